@@ -1,0 +1,33 @@
+/**
+ * Installs the dependencies when they are missing or older than the lockfile, so that `npm start` and
+ * `npm test` work on a fresh clone. Plain JavaScript: it runs before the project's own Node is there.
+ */
+import { spawnSync } from 'node:child_process'
+import { existsSync, statSync } from 'node:fs'
+
+const lockfile = 'package-lock.json'
+const installed = 'node_modules/.package-lock.json'
+const modified = path => statSync(path).mtimeMs
+
+if (Number(process.versions.node.split('.')[0]) < 20) {
+  fail(`Node 20 or newer is needed to install; this is ${process.version}. Install it from https://nodejs.org.`)
+}
+if (!existsSync(installed) || modified(installed) < modified(lockfile)) {
+  console.log('Installing dependencies (npm ci); the first time this takes about a minute …')
+  const { status, error } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  })
+  if (error) fail(`npm could not be started: ${error.message}`)
+  if (status !== 0)
+    fail(`npm ci ended with exit code ${status}; its own message stands above. Is the npm registry reachable?`)
+}
+const node = spawnSync('node_modules/.bin/node', ['--version'], { encoding: 'utf8' })
+if (!node.stdout?.startsWith('v24.')) {
+  fail('The project brings Node 24 as the package `node`, but its install script did not run. Run `npm rebuild node`.')
+}
+
+function fail(message) {
+  console.error(`quantum-trader: ${message}`)
+  process.exit(1)
+}

@@ -1,0 +1,57 @@
+import type { AccountRecord, SymbolRecord } from './records.ts'
+
+/**
+ * One instant of one symbol's market. Prices and volume are decimal strings in the quote and base asset.
+ * `mark` and `last` are separate prices: a venue that merges them flatters every stop.
+ */
+export interface PriceStep {
+  /** Milliseconds since the Unix epoch. */
+  readonly time: number
+  readonly last: string
+  readonly mark: string
+  readonly bid: string
+  readonly ask: string
+  /** Base asset traded since the step before: what a market order's impact is measured against. */
+  readonly volume: string
+  /** Funding rate that is paid at this instant; absent on all other steps. */
+  readonly fundingRate?: string
+}
+
+/** Where the venue's prices come from: Binance's public endpoints, or a recorded market. */
+export interface PriceFeed {
+  /** The latest step at or before `at`; undefined for a symbol that has no market. */
+  latest(symbol: string, at: number): Promise<PriceStep | undefined>
+  /** All steps with `from < time <= to`, oldest first. */
+  steps(symbol: string, from: number, to: number): Promise<readonly PriceStep[]>
+}
+
+export interface Versioned<T> {
+  readonly value: T
+  /** 0 for a record that was never saved. */
+  readonly version: number
+}
+
+/** Closed orders, trades and income of one symbol, append-only. */
+export interface LedgerEntry {
+  readonly kind: 'order' | 'algoOrder' | 'trade' | 'income'
+  /** Unique within symbol and kind, ascending. */
+  readonly id: number
+  readonly time: number
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+/**
+ * Where the venue's state lives between requests. A request changes one record at most, so single-record
+ * atomicity is enough: a save that finds another version stored returns false, and the request is replayed.
+ */
+export interface VenueStore {
+  account(): Promise<Versioned<AccountRecord> | undefined>
+  /** The named symbols' records, or with no names all that exist. Consistent reads. */
+  symbols(names?: readonly string[]): Promise<ReadonlyMap<string, Versioned<SymbolRecord>>>
+  saveAccount(account: AccountRecord, loadedVersion: number): Promise<boolean>
+  saveSymbol(symbol: string, record: SymbolRecord, loadedVersion: number): Promise<boolean>
+  /** Idempotent by kind and id. */
+  archive(symbol: string, entries: readonly LedgerEntry[]): Promise<void>
+  /** Archived entries of a symbol with `from <= time <= to`, oldest first. */
+  archived(symbol: string, kind: LedgerEntry['kind'], from: number, to: number): Promise<readonly LedgerEntry[]>
+}
