@@ -1,0 +1,198 @@
+import type { DecimalString } from '#domain/decimal.ts'
+import type { LeverageBracket, SymbolRules } from '#domain/rules.ts'
+import type { OrderSide, Side } from '#domain/side.ts'
+
+/**
+ * What the system asks of the exchange. Symbols are Binance's ids (`ETHUSDT`), prices and quantities are
+ * decimal strings, times are milliseconds. Reads throw `ExchangeError`; commands answer an `Outcome`.
+ */
+export interface Exchange {
+  /** GET time (weight 1). */
+  serverTime(): Promise<number>
+  /** GET exchangeInfo (weight 1, about 1 MB): never on the way of a signal. */
+  allRules(): Promise<readonly SymbolRules[]>
+  /** GET leverageBracket (weight 1), lowest notional first. */
+  brackets(symbol: string): Promise<readonly LeverageBracket[]>
+  /** bookTicker, ticker/price and premiumIndex of one symbol, asked at once (weight 4). */
+  quote(symbol: string): Promise<Quote>
+  /** GET v3/account (weight 5), in the margin asset. */
+  balance(asset: string): Promise<Balance>
+  /** GET v3/positionRisk (weight 5): every open position of the account. */
+  positions(): Promise<readonly ExchangePosition[]>
+  /** GET v3/positionRisk of one symbol (weight 5); undefined when flat. */
+  position(symbol: string): Promise<ExchangePosition | undefined>
+  /** GET openOrders (weight 1 with symbol, 40 without). */
+  openOrders(symbol?: string): Promise<readonly RegularOrder[]>
+  /** GET openAlgoOrders (weight 1 with symbol, 40 without). */
+  openAlgoOrders(symbol?: string): Promise<readonly AlgoOrder[]>
+  /** GET order by client id (weight 1); undefined when Binance says -2013, which is no proof of absence. */
+  order(symbol: string, clientId: string): Promise<RegularOrder | undefined>
+  /** GET algoOrder by client id (weight 1); undefined when not found, which is no proof of absence. */
+  algoOrder(symbol: string, clientId: string): Promise<AlgoOrder | undefined>
+  /** GET userTrades (weight 5), oldest first, paged until complete. */
+  trades(symbol: string, since: number): Promise<readonly Trade[]>
+  /** GET income FUNDING_FEE of a symbol (weight 30): what was received (negative: paid) since. */
+  funding(symbol: string, since: number): Promise<readonly FundingPayment[]>
+  /** GET accountConfig (weight 5). */
+  accountModes(): Promise<AccountModes>
+  /** GET commissionRate (weight 20). */
+  commission(symbol: string): Promise<{ readonly maker: DecimalString; readonly taker: DecimalString }>
+  /** GET symbolConfig (weight 5). */
+  symbolConfig(symbol: string): Promise<{ readonly leverage: number; readonly marginMode: MarginMode }>
+
+  /** POST leverage (weight 1). */
+  setLeverage(symbol: string, leverage: number): Promise<Outcome<{ readonly leverage: number }>>
+  /** POST marginType (weight 1); already set (-4046) counts as accepted. */
+  setMarginMode(symbol: string, mode: MarginMode): Promise<Outcome<void>>
+  /** POST order (order count 1). */
+  place(order: NewOrder): Promise<Outcome<RegularOrder>>
+  /** POST algoOrder (order count 1). A client id that is already open (-4116) counts as accepted. */
+  placeAlgo(order: NewAlgoOrder): Promise<Outcome<{ readonly algoId: string }>>
+  /** DELETE order by client id (weight 1). */
+  cancel(symbol: string, clientId: string): Promise<Outcome<void>>
+  /** DELETE algoOrder by client id (weight 1). */
+  cancelAlgo(symbol: string, clientId: string): Promise<Outcome<void>>
+  /** DELETE allOpenOrders (weight 1): the whole regular book of the symbol. */
+  cancelAll(symbol: string): Promise<Outcome<void>>
+  /** DELETE algoOpenOrders (weight 1): the whole algo book of the symbol. */
+  cancelAllAlgo(symbol: string): Promise<Outcome<void>>
+
+  /** Request weight and orders that this process has spent since it was last asked. */
+  drainUsage(): Usage
+}
+
+export type MarginMode = 'isolated' | 'cross'
+
+/**
+ * What became of a command. `refused`: the answer proves that it did not happen. `unresolved`: nothing
+ * proves either (timeout, dropped socket, 5xx, -1006, -1007): it must be looked for, never sent blindly again.
+ */
+export type Outcome<T> =
+  | { readonly outcome: 'accepted'; readonly value: T }
+  | { readonly outcome: 'refused'; readonly code: number; readonly message: string }
+  | { readonly outcome: 'unresolved'; readonly message: string }
+
+export interface Usage {
+  readonly weight: number
+  readonly orders: number
+  /** The exchange's own count for this address and minute, where an answer carried it. */
+  readonly usedWeightPerMinute?: number
+}
+
+export interface Quote {
+  readonly at: number
+  readonly bid: DecimalString
+  readonly ask: DecimalString
+  readonly last: DecimalString
+  readonly mark: DecimalString
+}
+
+export interface Balance {
+  readonly wallet: DecimalString
+  /** Free to open positions with. */
+  readonly available: DecimalString
+}
+
+export interface ExchangePosition {
+  readonly symbol: string
+  readonly side: Side
+  /** Base asset, above 0. */
+  readonly quantity: DecimalString
+  readonly entryPrice: DecimalString
+  readonly markPrice: DecimalString
+  readonly unrealizedPnl: DecimalString
+  readonly liquidationPrice: DecimalString
+  readonly updatedAt: number
+}
+
+export interface RegularOrder {
+  readonly symbol: string
+  readonly orderId: string
+  readonly clientId: string
+  readonly type: string
+  readonly side: OrderSide
+  readonly status: string
+  readonly price: DecimalString
+  readonly quantity: DecimalString
+  readonly filled: DecimalString
+  readonly reduceOnly: boolean
+  readonly updatedAt: number
+}
+
+export type AlgoOrderType = 'STOP' | 'STOP_MARKET' | 'TAKE_PROFIT' | 'TAKE_PROFIT_MARKET' | 'TRAILING_STOP_MARKET'
+
+export interface AlgoOrder {
+  readonly symbol: string
+  readonly algoId: string
+  readonly clientId: string
+  readonly type: AlgoOrderType
+  readonly side: OrderSide
+  /** NEW, TRIGGERING, TRIGGERED, FINISHED, CANCELED, EXPIRED, REJECTED. */
+  readonly status: string
+  readonly triggerPrice: DecimalString
+  /** Limit price; "0" for the market types. */
+  readonly price: DecimalString
+  /** "0" with closePosition. */
+  readonly quantity: DecimalString
+  readonly closePosition: boolean
+  readonly reduceOnly: boolean
+  readonly createdAt: number
+  readonly updatedAt: number
+  /** The regular order that the trigger made, once there is one. */
+  readonly actualOrderId?: string
+  readonly actualQuantity?: DecimalString
+}
+
+export interface Trade {
+  readonly id: string
+  readonly orderId: string
+  readonly side: OrderSide
+  readonly price: DecimalString
+  readonly quantity: DecimalString
+  readonly fee: DecimalString
+  readonly feeAsset: string
+  readonly realizedPnl: DecimalString
+  readonly at: number
+}
+
+export interface FundingPayment {
+  readonly amount: DecimalString
+  readonly at: number
+}
+
+export interface AccountModes {
+  readonly hedgeMode: boolean
+  readonly multiAssetsMode: boolean
+  readonly canTrade: boolean
+}
+
+export type NewOrder =
+  | {
+      readonly type: 'LIMIT'
+      readonly timeInForce: 'IOC'
+      readonly symbol: string
+      readonly side: OrderSide
+      readonly quantity: DecimalString
+      readonly price: DecimalString
+      readonly clientId: string
+    }
+  | {
+      readonly type: 'MARKET'
+      readonly reduceOnly: true
+      readonly symbol: string
+      readonly side: OrderSide
+      readonly quantity: DecimalString
+      readonly clientId: string
+    }
+
+/** Conditional orders: triggered by the mark price, never price-protected. */
+export type NewAlgoOrder = {
+  readonly symbol: string
+  readonly side: OrderSide
+  readonly triggerPrice: DecimalString
+  readonly clientId: string
+} & (
+  | { readonly type: 'STOP_MARKET'; readonly closePosition: true }
+  | { readonly type: 'STOP_MARKET' | 'TAKE_PROFIT_MARKET'; readonly quantity: DecimalString }
+  | { readonly type: 'STOP'; readonly quantity: DecimalString; readonly price: DecimalString }
+)
