@@ -1,0 +1,23 @@
+import type { DecimalString } from './decimal.ts'
+
+/** Where a tier puts the stop: at break-even, or at a share of the profit at mark. */
+export type TierStop = 'break-even' | { readonly lock: DecimalString }
+
+export interface Tier {
+  /** Margin PnL at mark from which the tier holds: 0.05 is 5 %. */
+  readonly at: DecimalString
+  readonly stop: TierStop
+  /** A take-profit at `at` of margin PnL for a share of the runner, or for all that is left of it. */
+  readonly takeProfit: { readonly at: DecimalString; readonly share: DecimalString | 'rest' }
+}
+
+/** Lowest tier first. A position's tier counts from 1; 0 is before the first. */
+export type Ladder = readonly Tier[]
+
+export const defaultLadder: Ladder = [
+  { at: '0.05', stop: 'break-even', takeProfit: { at: '0.08', share: '0.25' } },
+  { at: '0.10', stop: { lock: '0.20' }, takeProfit: { at: '0.15', share: '0.25' } },
+  { at: '0.20', stop: { lock: '0.40' }, takeProfit: { at: '0.25', share: '0.20' } },
+  { at: '0.35', stop: { lock: '0.60' }, takeProfit: { at: '0.45', share: '0.15' } },
+  { at: '0.60', stop: { lock: '0.70' }, takeProfit: { at: '1.00', share: 'rest' } },
+]

@@ -1,0 +1,128 @@
+import type { DecimalString } from './decimal.ts'
+import type { Ladder } from './ladder.ts'
+import type { SymbolRules } from './rules.ts'
+import type { Side } from './side.ts'
+
+/** Where a position stands in its life; `lifecycle.ts` holds the only ways from one to the next. */
+export type PositionState = 'entering' | 'open' | 'closing' | 'closed' | 'abandoned'
+
+/** The settings a position was opened with. They stay with it, whatever is configured later. */
+export interface PositionSettings {
+  /** Shares of the margin: 0.02 is 2 %. */
+  readonly stopLossPct: DecimalString
+  readonly takeProfitPct: DecimalString
+  readonly emergencyPct: DecimalString
+  /** Share of the position that the first take-profit sells. */
+  readonly partialTakeProfit: DecimalString
+  readonly ladder: Ladder
+  readonly takerFee: DecimalString
+}
+
+/** A take-profit: sells `quantity` when the mark reaches `triggerPrice`. Fires at most once. */
+export interface Rung {
+  readonly triggerPrice: DecimalString
+  readonly quantity: DecimalString
+  /** The ladder tier that offers it; 0 is offered on entry. */
+  readonly tier: number
+  readonly state: 'waiting' | 'placed' | 'done'
+  /** Of the order that was sent for it; kept through retries. */
+  readonly clientId?: string
+}
+
+/** The protection as it was last intended. Its orders live on the exchange under these client ids. */
+export interface Protection {
+  /** Trigger of primary, backup and bridge. */
+  readonly level: DecimalString
+  /** The last level at which a market stop was read alive; no later one may be looser. */
+  readonly standing?: DecimalString
+  /** STOP_MARKET closePosition. */
+  readonly primary: string
+  /** STOP limit, reduce-only, always the open quantity. */
+  readonly backup: string
+  readonly backupQuantity: DecimalString
+  /** STOP_MARKET reduce-only that holds the level while the primary moves; absent when nothing moves. */
+  readonly bridge?: string
+}
+
+export interface Entry {
+  readonly clientId: string
+  readonly quantity: DecimalString
+  /** Limit of the LIMIT IOC order. */
+  readonly limitPrice: DecimalString
+  /** The touch when it was decided, which the first stop is measured from. */
+  readonly touchPrice: DecimalString
+  /** Server time of the request; with recvWindow and 2 s more it is the fence. */
+  readonly sentAt?: number
+}
+
+export type CloseReason =
+  | 'signal'
+  | 'emergency'
+  | 'stop-crossed'
+  | 'stop-hit'
+  | 'take-profit'
+  | 'liquidated'
+  | 'auto-deleveraged'
+  | 'external'
+  | 'operator'
+  | 'end-of-data'
+
+export interface Closing {
+  readonly reason: CloseReason
+  readonly at: number
+  /** Client id of the closing order that is in flight or was last sent. */
+  readonly clientId?: string
+}
+
+export interface Result {
+  readonly reason: CloseReason
+  readonly exitPrice: DecimalString
+  readonly grossPnl: DecimalString
+  readonly fees: DecimalString
+  readonly funding: DecimalString
+  readonly netPnl: DecimalString
+}
+
+/** One position from its reservation to its result; times in milliseconds, prices in quote asset. */
+export interface Position {
+  readonly v: 1
+  readonly id: string
+  readonly state: PositionState
+  readonly symbol: string
+  readonly side: Side
+  readonly source: string
+  readonly signalId: string
+  readonly signalAt: number
+  readonly createdAt: number
+  /** As asked for; `leverage` is what the exchange's brackets and caps left of it. */
+  readonly requestedLeverage: number
+  readonly leverage: number
+  readonly settings: PositionSettings
+  readonly rules: SymbolRules
+  /** Advances by one per intent, never per retry; client ids are made of it. */
+  readonly intents: number
+  readonly entry: Entry
+  readonly openedAt?: number
+  readonly entryPrice?: DecimalString
+  readonly entryQuantity?: DecimalString
+  /** Base asset still open, as last seen. */
+  readonly openQuantity?: DecimalString
+  readonly entryFees?: DecimalString
+  /** Received since the entry; negative when paid. */
+  readonly funding: DecimalString
+  readonly fundingReadAt?: number
+  readonly protection?: Protection
+  readonly tier: number
+  readonly rungs: readonly Rung[]
+  /** A reduce-only market order for rungs that the market jumped over. */
+  readonly banking?: { readonly clientId: string; readonly quantity: DecimalString }
+  /** What the signals say against it, as last warned about. */
+  readonly sentiment?: string
+  /** Set when the exchange refuses reduce-only algo orders (-1106): no backup, no bridge, rungs by market. */
+  readonly algoReduceOnlyRefused?: true
+  readonly closing?: Closing
+  readonly closedAt?: number
+  readonly result?: Result
+  /** Why it never became a position. */
+  readonly abandonedFor?: string
+}

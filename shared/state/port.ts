@@ -1,0 +1,137 @@
+import type { DecimalString } from '#domain/decimal.ts'
+import type { Position } from '#domain/position.ts'
+import type { LeverageBracket, SymbolRules } from '#domain/rules.ts'
+import type { Action } from '#domain/signal.ts'
+
+/** A stored item and the version that a later write must find. */
+export interface Stored<T> {
+  readonly item: T
+  readonly version: number
+}
+
+export interface Slot {
+  readonly positionId: string
+  readonly since: number
+  /** What this position may lose at worst, in quote asset, above 0. */
+  readonly worstLoss: DecimalString
+}
+
+/** The one account item: what every entry has to agree on. Times in milliseconds. */
+export interface Account {
+  /** Symbol → the position that holds it. */
+  readonly slots: Readonly<Record<string, Slot>>
+  /** Symbol → when its last position was confirmed flat. */
+  readonly lastClosed: Readonly<Record<string, number>>
+  /** Net result of the fills of one UTC day (`2025-02-03`). */
+  readonly day: { readonly date: string; readonly net: DecimalString }
+  /** Why entries are halted, by who halted them (`operator`, `account-modes`, …); empty: they are not. */
+  readonly halts: Readonly<Record<string, string>>
+  /** Symbols with positions or orders on the exchange that are not ours. */
+  readonly foreign: readonly string[]
+  /** `paper`, `demo` or `live`; written once. */
+  readonly venue: string
+}
+
+export interface SignalSeen {
+  readonly id: string
+  readonly action: Action
+  readonly at: number
+}
+
+export interface SymbolNotes {
+  /** The latest signal at or above the threshold, by its own timestamp. */
+  readonly latest?: SignalSeen
+}
+
+export interface Verdict {
+  readonly signalId: string
+  readonly verdict: 'accepted' | 'refused'
+  readonly reason?: string
+  readonly detail?: string
+  readonly source?: string
+  readonly symbol?: string
+  readonly action?: string
+  readonly positionId?: string
+  /** The message as it came, cut to 4 KB, and the hash of all of it. */
+  readonly message: string
+  readonly messageHash: string
+  readonly messageId: string
+  readonly at: number
+}
+
+/** One step of a position's story: what was seen, decided, sent or answered. */
+export interface JournalEntry {
+  readonly at: number
+  readonly event: string
+  readonly [detail: string]: unknown
+}
+
+export interface AccountStore {
+  /** The account item, created with these values when there is none; throws when its venue is another one. */
+  open(venue: string, killSwitch: boolean): Promise<Stored<Account>>
+  read(): Promise<Stored<Account>>
+  /**
+   * Reads, lets `change` make the next account of it, and writes it if nobody wrote in between; else again.
+   * `change` returns undefined to leave it as it is. Answers the account as it then stands.
+   */
+  update(change: (account: Account) => Account | undefined): Promise<Stored<Account>>
+}
+
+export interface PositionStore {
+  read(id: string): Promise<Stored<Position> | undefined>
+  /** Consistent, in one batch; missing ones are left out. */
+  readAll(ids: readonly string[]): Promise<readonly Stored<Position>[]>
+  /** False when it exists already. */
+  create(position: Position): Promise<boolean>
+  /** Writes over `version` only, keeping the lease; the new version, or undefined when another one is stored. */
+  write(position: Position, version: number): Promise<number | undefined>
+  /** Takes the lease until `until` if it is free, expired by `now` or already this holder's. */
+  lease(id: string, holder: string, now: number, until: number): Promise<Stored<Position> | undefined>
+  /** Gives the lease back if it is this holder's. */
+  release(id: string, holder: string): Promise<void>
+}
+
+export interface JournalStore {
+  append(positionId: string, entries: readonly JournalEntry[]): Promise<void>
+  read(positionId: string): Promise<readonly JournalEntry[]>
+}
+
+export interface SignalStore {
+  /** Records a verdict unless the signal has one; answers the one that stands. Expires after 30 days. */
+  claim(verdict: Verdict): Promise<Verdict>
+  /** Writes over the verdict of the same signal (the executor refuses later than the gate). */
+  settle(signalId: string, change: Pick<Verdict, 'verdict' | 'reason' | 'detail' | 'positionId'>): Promise<void>
+  /** Keeps a refusal of a repeated delivery beside the signal's own verdict. */
+  recordRepeat(verdict: Verdict): Promise<void>
+  read(signalId: string, now: number): Promise<Verdict | undefined>
+}
+
+export interface SymbolStore {
+  rules(symbol: string): Promise<{ readonly rules: SymbolRules; readonly readAt: number } | undefined>
+  /** Writes those that differ from what is stored, and the hour of reading; deletes none. */
+  saveRules(rules: readonly SymbolRules[], readAt: number): Promise<void>
+  /** When the rules were last read as a whole; undefined before the first time. */
+  rulesReadAt(): Promise<number | undefined>
+  brackets(
+    symbol: string,
+  ): Promise<{ readonly brackets: readonly LeverageBracket[]; readonly readAt: number } | undefined>
+  saveBrackets(symbol: string, brackets: readonly LeverageBracket[], readAt: number): Promise<void>
+  /** Keeps the signal if none with a later timestamp is known. */
+  seeSignal(symbol: string, signal: SignalSeen): Promise<void>
+  /** Consistent, in one batch. */
+  latestSignals(symbols: readonly string[]): Promise<ReadonlyMap<string, SignalSeen>>
+}
+
+export interface WatchStore {
+  /** True for the first claim of a tick, and again for the same holder. */
+  claim(tick: number, holder: string): Promise<boolean>
+}
+
+export interface State {
+  readonly account: AccountStore
+  readonly positions: PositionStore
+  readonly journal: JournalStore
+  readonly signals: SignalStore
+  readonly symbols: SymbolStore
+  readonly watch: WatchStore
+}
