@@ -1,4 +1,11 @@
-import type { AccountRecord, SymbolRecord } from './records.ts'
+import type {
+  AccountRecord,
+  AlgoOrderRecord,
+  IncomeRecord,
+  OrderRecord,
+  SymbolRecord,
+  TradeRecord,
+} from './records.ts'
 
 /**
  * One instant of one symbol's market. Prices and volume are decimal strings in the quote and base asset.
@@ -21,7 +28,10 @@ export interface PriceStep {
 export interface PriceFeed {
   /** The latest step at or before `at`; undefined for a symbol that has no market. */
   latest(symbol: string, at: number): Promise<PriceStep | undefined>
-  /** All steps with `from < time <= to`, oldest first. */
+  /**
+   * All steps with `from < time <= to`, oldest first. The same range must give the same steps whenever it is
+   * asked again: what happened to resting orders is computed from them, by whoever asks next.
+   */
   steps(symbol: string, from: number, to: number): Promise<readonly PriceStep[]>
 }
 
@@ -31,14 +41,26 @@ export interface Versioned<T> {
   readonly version: number
 }
 
-/** Closed orders, trades and income of one symbol, append-only. */
-export interface LedgerEntry {
-  readonly kind: 'order' | 'algoOrder' | 'trade' | 'income'
-  /** Unique within symbol and kind, ascending. */
-  readonly id: number
-  readonly time: number
-  readonly body: Readonly<Record<string, unknown>>
+interface Bodies {
+  order: OrderRecord
+  algoOrder: AlgoOrderRecord
+  trade: TradeRecord
+  income: IncomeRecord
 }
+export type LedgerKind = keyof Bodies
+
+/** A closed order, a trade or an income of one symbol, append-only, as plain JSON. */
+export type LedgerEntryOf<K extends LedgerKind> = {
+  readonly [Kind in K]: {
+    readonly kind: Kind
+    /** Unique within symbol and kind. */
+    readonly id: number
+    /** When the order was made, the trade or the payment happened; ms. */
+    readonly time: number
+    readonly body: Bodies[Kind]
+  }
+}[K]
+export type LedgerEntry = LedgerEntryOf<LedgerKind>
 
 /**
  * Where the venue's state lives between requests. A request changes one record at most, so single-record
@@ -52,6 +74,11 @@ export interface VenueStore {
   saveSymbol(symbol: string, record: SymbolRecord, loadedVersion: number): Promise<boolean>
   /** Idempotent by kind and id. */
   archive(symbol: string, entries: readonly LedgerEntry[]): Promise<void>
-  /** Archived entries of a symbol with `from <= time <= to`, oldest first. */
-  archived(symbol: string, kind: LedgerEntry['kind'], from: number, to: number): Promise<readonly LedgerEntry[]>
+  /** Archived entries of a symbol with `from <= time <= to`, by time, then id. */
+  archived<K extends LedgerKind>(
+    symbol: string,
+    kind: K,
+    from: number,
+    to: number,
+  ): Promise<readonly LedgerEntryOf<K>[]>
 }

@@ -1,0 +1,82 @@
+import type { Candle } from './candle-series.ts'
+
+/**
+ * A candle tells where the price has been, not in which order. Both orders are played, because at 30x the
+ * order decides most stops.
+ *
+ * - `against-first`: open, the extreme against the candle's direction, the other extreme, close. A rising
+ *   candle visits its low first, a falling one its high. The default.
+ * - `with-first`: open, the extreme in the candle's direction, the other extreme, close.
+ */
+export const pathOrders = ['against-first', 'with-first'] as const
+export type PathOrder = (typeof pathOrders)[number]
+
+/** Steps at which the path turns: at the first extreme and at the second. It opens at 0, closes at the last. */
+export interface Turns {
+  readonly first: number
+  readonly second: number
+}
+
+/** The four prices in the order of the walk. A candle that closes where it opened counts as rising. */
+export function waypoints(candle: Candle, order: PathOrder): readonly [number, number, number, number] {
+  return lowFirst(candle, order)
+    ? [candle.open, candle.low, candle.high, candle.close]
+    : [candle.open, candle.high, candle.low, candle.close]
+}
+
+export function lowFirst({ open, close }: Candle, order: PathOrder): boolean {
+  return close >= open === (order === 'against-first')
+}
+
+/** Turning steps such that the price walks at one speed through the whole candle. `steps` is at least 4. */
+export function turnsOf(points: readonly [number, number, number, number], steps: number): Turns {
+  const [open, one, two, close] = points
+  const legs = [Math.abs(one - open), Math.abs(two - one), Math.abs(close - two)] as const
+  const length = legs[0] + legs[1] + legs[2]
+  const last = steps - 1
+  const at = (walked: number, still: number) =>
+    Math.round(length === 0 ? last * still : (last * walked) / length)
+  const first = Math.min(Math.max(at(legs[0], 1 / 3), 1), last - 2)
+  const second = Math.min(Math.max(at(legs[0] + legs[1], 2 / 3), first + 1), last - 1)
+  return { first, second }
+}
+
+/**
+ * The price at each step: straight lines between the waypoints, on the tick in between. Waypoints stay as
+ * recorded, even where an older tick was finer than the present one.
+ */
+export function walk(
+  points: readonly [number, number, number, number],
+  turns: Turns,
+  steps: number,
+  tick: number,
+): number[] {
+  const [open, one, two, close] = points
+  return [
+    ...leg(open, one, turns.first, tick),
+    ...leg(one, two, turns.second - turns.first, tick),
+    ...leg(two, close, steps - 1 - turns.second, tick),
+    close,
+  ]
+}
+
+/** From `start`, included, towards `end`, excluded, in `count` steps. */
+function leg(start: number, end: number, count: number, tick: number): number[] {
+  const low = Math.min(start, end)
+  const high = Math.max(start, end)
+  return Array.from({ length: count }, (_, index) => {
+    if (index === 0) return start
+    const onTick = Math.round((start + ((end - start) * index) / count) / tick) * tick
+    return Math.min(Math.max(onTick, low), high)
+  })
+}
+
+/** The candle's volume over its steps, whole units, none lost. */
+export function spreadVolume(volume: number, steps: number): number[] {
+  const each = Math.floor(volume / steps)
+  const rest = volume - each * steps
+  return Array.from(
+    { length: steps },
+    (_, index) => each + Math.floor((rest * (index + 1)) / steps) - Math.floor((rest * index) / steps),
+  )
+}

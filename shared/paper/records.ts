@@ -1,0 +1,162 @@
+import type { DecimalString } from '#domain/decimal.ts'
+import type { OrderSide } from '#domain/side.ts'
+import type { LedgerEntry } from './ports.ts'
+
+/** What holds for the whole paper account. Plain JSON; money in USDT as decimal strings, times in ms. */
+export interface AccountRecord {
+  readonly v: 1
+  readonly startingBalance: DecimalString
+  readonly dualSidePosition: boolean
+  readonly multiAssetsMargin: boolean
+  readonly updateTime: number
+}
+
+/** One symbol of the paper account: all that a request about it may change. Plain JSON, below 100 KB. */
+export interface SymbolRecord {
+  readonly v: 1
+  readonly symbol: string
+  /** The market was applied up to and including this time. */
+  readonly cursor: number
+  /** Apart per symbol, so that ids are unique over the account without a shared counter. */
+  readonly idBase: number
+  readonly counters: Counters
+  readonly leverage: number
+  readonly marginType: 'isolated' | 'cross'
+  readonly position: PositionRecord
+  readonly totals: Totals
+  /** Resting regular orders (NEW, PARTIALLY_FILLED), oldest first. */
+  readonly orders: readonly OrderRecord[]
+  /** Algo orders in NEW, TRIGGERING or TRIGGERED, oldest first. */
+  readonly algoOrders: readonly AlgoOrderRecord[]
+  /** What was taken out of the book at the step of `time`, in base asset: liquidity is not served twice. */
+  readonly taken: { readonly time: number; readonly BUY: DecimalString; readonly SELL: DecimalString }
+  /** Closed orders, trades and income that are not archived yet, oldest first. */
+  readonly recent: readonly LedgerEntry[]
+}
+
+export interface Counters {
+  readonly order: number
+  readonly algoOrder: number
+  readonly trade: number
+  readonly income: number
+}
+
+export interface PositionRecord {
+  /** Base asset; negative when short, "0" when flat. */
+  readonly quantity: DecimalString
+  readonly entryPrice: DecimalString
+  /** Margin set aside in isolated mode; "0" in cross mode. */
+  readonly isolatedWallet: DecimalString
+  /** Realised PnL, fees and funding since the position left zero: what break-even must earn back. */
+  readonly carried: DecimalString
+  readonly openedAt: number
+  readonly updateTime: number
+}
+
+/** Running sums since the account began: wallet = starting balance + the sum over symbols of all four. */
+export interface Totals {
+  readonly realizedPnl: DecimalString
+  /** Negative: paid. */
+  readonly commission: DecimalString
+  /** Negative: paid. */
+  readonly funding: DecimalString
+  /** Liquidation clearance fees; negative: paid. */
+  readonly insuranceClear: DecimalString
+}
+
+export type OrderStatus = 'NEW' | 'PARTIALLY_FILLED' | 'FILLED' | 'CANCELED' | 'EXPIRED'
+export type TimeInForce = 'GTC' | 'IOC' | 'FOK' | 'GTX'
+
+export interface OrderRecord {
+  readonly orderId: number
+  readonly clientOrderId: string
+  readonly symbol: string
+  readonly side: OrderSide
+  readonly type: 'LIMIT' | 'MARKET'
+  readonly timeInForce: TimeInForce
+  /** "0" for a market order. */
+  readonly price: DecimalString
+  readonly origQty: DecimalString
+  readonly executedQty: DecimalString
+  readonly cumQuote: DecimalString
+  readonly reduceOnly: boolean
+  readonly closePosition: boolean
+  readonly status: OrderStatus
+  readonly time: number
+  readonly updateTime: number
+  /** The algo order that became this one when it triggered. */
+  readonly algoId?: number
+}
+
+export type AlgoOrderType =
+  | 'STOP'
+  | 'STOP_MARKET'
+  | 'TAKE_PROFIT'
+  | 'TAKE_PROFIT_MARKET'
+  | 'TRAILING_STOP_MARKET'
+export type AlgoStatus = 'NEW' | 'TRIGGERING' | 'TRIGGERED' | 'FINISHED' | 'CANCELED' | 'EXPIRED' | 'REJECTED'
+
+export interface AlgoOrderRecord {
+  readonly algoId: number
+  readonly clientAlgoId: string
+  readonly symbol: string
+  readonly side: OrderSide
+  readonly orderType: AlgoOrderType
+  readonly timeInForce: 'GTC' | 'IOC' | 'FOK' | 'GTX' | 'GTE_GTC'
+  /** "0" with closePosition. */
+  readonly quantity: DecimalString
+  readonly triggerPrice: DecimalString
+  /** The limit price; "0" for the market kinds. */
+  readonly price: DecimalString
+  readonly workingType: 'MARK_PRICE' | 'CONTRACT_PRICE'
+  readonly priceProtect: boolean
+  readonly reduceOnly: boolean
+  readonly closePosition: boolean
+  readonly algoStatus: AlgoStatus
+  readonly createTime: number
+  readonly updateTime: number
+  /** When the trigger was seen; 0 before. */
+  readonly triggerTime: number
+  /** When the order stopped to live or to be executed; 0 before. */
+  readonly endTime: number
+  readonly actualOrderId?: number
+  readonly actualPrice: DecimalString
+  readonly actualQty: DecimalString
+  /** Why it was rejected or expired, as Binance's code and message. */
+  readonly failReason?: string
+  readonly trailing?: Trailing
+}
+
+export interface Trailing {
+  /** Percent of the best price. */
+  readonly callbackRate: DecimalString
+  readonly activatePrice: DecimalString
+  /** The best price since activation; empty before it. */
+  readonly best: DecimalString
+}
+
+export interface TradeRecord {
+  readonly id: number
+  readonly orderId: number
+  readonly symbol: string
+  readonly side: OrderSide
+  readonly price: DecimalString
+  readonly qty: DecimalString
+  readonly quoteQty: DecimalString
+  readonly realizedPnl: DecimalString
+  /** Positive: paid. */
+  readonly commission: DecimalString
+  readonly maker: boolean
+  readonly time: number
+  /** The signed position after this trade. */
+  readonly positionAfter: DecimalString
+}
+
+/** Income that no trade tells: realised PnL and commission are read from the trades. */
+export interface IncomeRecord {
+  readonly tranId: number
+  readonly symbol: string
+  readonly incomeType: 'FUNDING_FEE' | 'INSURANCE_CLEAR'
+  readonly income: DecimalString
+  readonly time: number
+}
