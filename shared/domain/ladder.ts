@@ -1,4 +1,4 @@
-import type { DecimalString } from './decimal.ts'
+import { type DecimalString, dec, sum } from './decimal.ts'
 
 /** Where a tier puts the stop: at break-even, or at a share of the profit at mark. */
 export type TierStop = 'break-even' | { readonly lock: DecimalString }
@@ -21,3 +21,23 @@ export const defaultLadder: Ladder = [
   { at: '0.35', stop: { lock: '0.60' }, takeProfit: { at: '0.45', share: '0.15' } },
   { at: '0.60', stop: { lock: '0.70' }, takeProfit: { at: '1.00', share: 'rest' } },
 ]
+
+/** Whether the tiers rise, take-profits lie between tiers, locks never fall, and shares fit one runner. */
+export function isRising(ladder: Ladder): boolean {
+  const shares = ladder.map(tier => (tier.takeProfit.share === 'rest' ? '0' : tier.takeProfit.share))
+  const lockOf = (stop: TierStop) => (stop === 'break-even' ? dec(0) : dec(stop.lock))
+  return (
+    sum(shares).lte(1) &&
+    ladder.every((tier, index) => {
+      const next = ladder[index + 1]
+      const inside = dec(tier.takeProfit.at).gt(tier.at) && lockOf(tier.stop).lt(1)
+      if (!next) return inside
+      return (
+        inside &&
+        tier.takeProfit.share !== 'rest' &&
+        dec(next.at).gte(tier.takeProfit.at) &&
+        lockOf(next.stop).gte(lockOf(tier.stop))
+      )
+    })
+  )
+}
