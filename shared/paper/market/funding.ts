@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { Decimal } from 'decimal.js'
 import { badLine, type CsvRow, readCsvTable } from './csv-table.ts'
 
 export interface FundingPayment {
@@ -45,7 +46,9 @@ function paymentsIn(file: string): (FundingPayment & { symbol: string })[] {
   return rows.map(row => ({
     time: Number(matching(file, row, timeAt, /^\d{12,13}$/, 'a time in milliseconds')),
     symbol: (row.cells[symbolAt] ?? fileSymbol ?? '').toUpperCase(),
-    rate: matching(file, row, rateAt, /^-?\d+(\.\d+)?$/, 'a funding rate like 0.0001'),
+    rate: new Decimal(
+      matching(file, row, rateAt, /^-?\d+(\.\d+)?(e-?\d+)?$/i, 'a funding rate like 0.0001'),
+    ).toFixed(),
   }))
 }
 

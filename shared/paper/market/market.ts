@@ -1,0 +1,92 @@
+import type { PriceFeed } from '../ports.ts'
+import { type CandleSeries, decimalsOf, type Gap, gapsOf, readSeries } from './candle-series.ts'
+import { readFunding } from './funding.ts'
+import type { PathOrder } from './price-path.ts'
+import { stepMaker } from './step-maker.ts'
+import { type SymbolMarket, symbolMarket } from './symbol-market.ts'
+
+export interface MarketOptions {
+  /** Files or folders of recorded klines; mark-price klines among them (`markPrice` in the path) are paired. */
+  readonly klines: readonly string[]
+  /** CSV files of recorded funding rates. */
+  readonly funding?: readonly string[]
+  /** Only candles that open at or after this time, in milliseconds. */
+  readonly from?: number
+  /** Only candles that open before this time. */
+  readonly to?: number
+  /** Order of high and low inside a candle; default `against-first`. */
+  readonly path?: PathOrder
+  /** Seed of the basis between last and mark; default 1. */
+  readonly seed?: number
+  /** Milliseconds between steps: a divisor of a minute, at most 1000 (the default). */
+  readonly stepMs?: number
+  /** Tick size by symbol, decimal strings; a symbol not named here takes the recording's last decimal. */
+  readonly tickSizes?: Readonly<Record<string, string>>
+}
+
+/** A recorded market: several symbols side by side on one time line. */
+export interface Market {
+  readonly symbols: readonly string[]
+  /** Time of the earliest first step and of the latest last step, over all symbols. */
+  readonly from: number
+  readonly to: number
+  readonly stepMs: number
+  /** Stretches that were not recorded; the price stands still in them. */
+  readonly gaps: readonly Gap[]
+  symbol(name: string): SymbolMarket | undefined
+  readonly feed: PriceFeed
+}
+
+/** Reads recorded klines and opens them as a market. Throws with file and line on data that is not in order. */
+export function openMarket(options: MarketOptions): Market {
+  const { path = 'against-first', seed = 1, stepMs = 1000, tickSizes = {} } = options
+  if (!Number.isInteger(stepMs) || stepMs < 1 || stepMs > 1000 || 60_000 % stepMs !== 0)
+    throw new Error(`stepMs: expected a divisor of 60000 from 1 to 1000, came ${stepMs}.`)
+  const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = options
+  const all = readSeries(options.klines, from, to, symbol => decimalsOf(tickSizes[symbol] ?? '1'))
+  const funding = readFunding(options.funding ?? [])
+  const markets = all
+    .filter(series => !series.mark)
+    .map(series => {
+      const tickSize = tickSizes[series.symbol]
+      const settings = { path, seed, stepMs, ...(tickSize === undefined ? {} : { tickSize }) }
+      const make = stepMaker(series, markOf(series, all), settings)
+      return symbolMarket(series, funding.get(series.symbol) ?? [], stepMs, make)
+    })
+  if (markets.length === 0)
+    throw new Error(
+      `${options.klines.join(', ')}: expected candles of the last price ${windowText(from, to)}, found none.`,
+    )
+  return marketOf(markets, stepMs, all.filter(series => !series.mark).flatMap(gapsOf))
+}
+
+function markOf(series: CandleSeries, all: readonly CandleSeries[]): CandleSeries | undefined {
+  const mark = all.find(other => other.mark && other.symbol === series.symbol)
+  if (mark && mark.intervalMs !== series.intervalMs)
+    throw new Error(
+      `${series.symbol}: expected mark and last klines of the same interval, came different ones.`,
+    )
+  return mark
+}
+
+function marketOf(markets: readonly SymbolMarket[], stepMs: number, gaps: readonly Gap[]): Market {
+  const bySymbol = new Map(markets.map(market => [market.symbol, market]))
+  return {
+    symbols: [...bySymbol.keys()],
+    from: Math.min(...markets.map(market => market.from)),
+    to: Math.max(...markets.map(market => market.to)),
+    stepMs,
+    gaps,
+    symbol: name => bySymbol.get(name),
+    feed: {
+      latest: async (symbol, at) => bySymbol.get(symbol)?.latest(at),
+      steps: async (symbol, from, to) => bySymbol.get(symbol)?.steps(from, to) ?? [],
+    },
+  }
+}
+
+function windowText(from: number, to: number): string {
+  const bound = (time: number) =>
+    Number.isFinite(time) ? new Date(time).toISOString() : 'the edge of the data'
+  return `between ${bound(from)} and ${bound(to)}`
+}
