@@ -1,4 +1,4 @@
-import type { LedgerEntry, LedgerEntryOf, LedgerKind, VenueStore, Versioned } from './ports.ts'
+import { entriesOf, type LedgerEntry, type VenueStore, type Versioned } from './ports.ts'
 import type { AccountRecord, SymbolRecord } from './records.ts'
 
 /** The venue's state in this process: for tests, benches and the served exchange. */
@@ -32,9 +32,8 @@ export function createMemoryStore(): VenueStore {
     archive: async (symbol, entries) => {
       for (const entry of entries) archive.set(entryKey(symbol, entry), entry)
     },
-    archived: async <K extends LedgerKind>(symbol: string, kind: K, from: number, to: number) =>
-      [...archive.values()]
-        .filter((entry): entry is LedgerEntryOf<K> => entry.kind === kind)
+    archived: async (symbol, kind, from, to) =>
+      entriesOf([...archive.values()], kind)
         .filter(entry => entry.body.symbol === symbol && entry.time >= from && entry.time <= to)
         .sort((a, b) => a.time - b.time || a.id - b.id),
   }

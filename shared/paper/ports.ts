@@ -50,17 +50,18 @@ interface Bodies {
 export type LedgerKind = keyof Bodies
 
 /** A closed order, a trade or an income of one symbol, append-only, as plain JSON. */
-export type LedgerEntryOf<K extends LedgerKind> = {
-  readonly [Kind in K]: {
-    readonly kind: Kind
-    /** Unique within symbol and kind. */
-    readonly id: number
-    /** When the order was made, the trade or the payment happened; ms. */
-    readonly time: number
-    readonly body: Bodies[Kind]
-  }
-}[K]
-export type LedgerEntry = LedgerEntryOf<LedgerKind>
+export interface LedgerEntryOf<K extends LedgerKind> {
+  readonly kind: K
+  /** Unique within symbol and kind. */
+  readonly id: number
+  /** When the order was made, the trade or the payment happened; ms. */
+  readonly time: number
+  readonly body: Bodies[K]
+}
+export type LedgerEntry = { [K in LedgerKind]: LedgerEntryOf<K> }[LedgerKind]
+
+export const entriesOf = <K extends LedgerKind>(entries: readonly LedgerEntry[], kind: K) =>
+  entries.filter((entry): entry is Extract<LedgerEntry, LedgerEntryOf<K>> => entry.kind === kind)
 
 /**
  * Where the venue's state lives between requests. A request changes one record at most, so single-record
