@@ -1,4 +1,4 @@
-import { type DecimalString, dec, sum } from './decimal.ts'
+import { type Dec, type DecimalString, dec, sum } from './decimal.ts'
 
 /** Where a tier puts the stop: at break-even, or at a share of the profit at mark. */
 export type TierStop = 'break-even' | { readonly lock: DecimalString }
@@ -41,3 +41,7 @@ export function isRising(ladder: Ladder): boolean {
     })
   )
 }
+
+/** How many tiers a margin PnL has reached. */
+export const tiersReached = (ladder: Ladder, pnl: Dec): number =>
+  ladder.filter(tier => pnl.gte(tier.at)).length

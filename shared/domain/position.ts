@@ -33,8 +33,6 @@ export interface Rung {
 export interface Protection {
   /** Trigger of primary, backup and bridge. */
   readonly level: DecimalString
-  /** The last level at which a market stop was read alive; no later one may be looser. */
-  readonly standing?: DecimalString
   /** STOP_MARKET closePosition. */
   readonly primary: string
   /** STOP limit, reduce-only, always the open quantity. */
@@ -87,6 +85,8 @@ export interface Result {
 export interface Position {
   readonly v: 1
   readonly id: string
+  /** Of the stack that manages it; part of every client id. */
+  readonly deployment: string
   readonly state: PositionState
   readonly symbol: string
   readonly side: Side
@@ -97,6 +97,8 @@ export interface Position {
   /** As asked for; `leverage` is what the exchange's brackets and caps left of it. */
   readonly requestedLeverage: number
   readonly leverage: number
+  /** Quote asset that the entry binds. */
+  readonly margin: DecimalString
   readonly settings: PositionSettings
   readonly rules: SymbolRules
   /** Advances by one per intent, never per retry; client ids are made of it. */
@@ -114,10 +116,8 @@ export interface Position {
   readonly protection?: Protection
   readonly tier: number
   readonly rungs: readonly Rung[]
-  /** A reduce-only market order for rungs that the market jumped over. */
-  readonly banking?: { readonly clientId: string; readonly quantity: DecimalString }
   /** What the signals say against it, as last warned about. */
-  readonly sentiment?: string
+  readonly sentiment?: 'agrees' | 'HOLD' | 'opposes'
   /** Set when the exchange refuses reduce-only algo orders (-1106): no backup, no bridge, rungs by market. */
   readonly algoReduceOnlyRefused?: true
   readonly closing?: Closing

@@ -1,6 +1,7 @@
 import type { DecimalString } from '#domain/decimal.ts'
 import type { Position } from '#domain/position.ts'
 import type { LeverageBracket, SymbolRules } from '#domain/rules.ts'
+import type { Side } from '#domain/side.ts'
 import type { Action } from '#domain/signal.ts'
 
 /** A stored item and the version that a later write must find. */
@@ -11,6 +12,7 @@ export interface Stored<T> {
 
 export interface Slot {
   readonly positionId: string
+  readonly side: Side
   readonly since: number
   /** What this position may lose at worst, in quote asset, above 0. */
   readonly worstLoss: DecimalString
@@ -100,7 +102,10 @@ export interface SignalStore {
   /** Records a verdict unless the signal has one; answers the one that stands. Expires after 30 days. */
   claim(verdict: Verdict): Promise<Verdict>
   /** Writes over the verdict of the same signal (the executor refuses later than the gate). */
-  settle(signalId: string, change: Pick<Verdict, 'verdict' | 'reason' | 'detail' | 'positionId'>): Promise<void>
+  settle(
+    signalId: string,
+    change: Pick<Verdict, 'verdict' | 'reason' | 'detail' | 'positionId'>,
+  ): Promise<void>
   /** Keeps a refusal of a repeated delivery beside the signal's own verdict. */
   recordRepeat(verdict: Verdict): Promise<void>
   read(signalId: string, now: number): Promise<Verdict | undefined>

@@ -1,0 +1,178 @@
+import { type DecimalString, dec, sum } from './decimal.ts'
+import type { SymbolRules } from './rules.ts'
+import type { Side } from './side.ts'
+import { type Action, type Signal, sideOf } from './signal.ts'
+
+/** Why a signal does not become a position; the last four are the executor's. */
+export type RefusalReason =
+  | 'invalid'
+  | 'hold'
+  | 'stale'
+  | 'duplicate'
+  | 'low-confidence'
+  | 'halted'
+  | 'daily-loss'
+  | 'already-open'
+  | 'opposes-open-position'
+  | 'cooldown'
+  | 'no-slot'
+  | 'order-budget'
+  | 'unknown-symbol'
+  | 'not-trading'
+  | 'foreign-position'
+  | 'nothing-open'
+  | 'stop-too-tight'
+  | 'no-fill'
+  | 'superseded'
+  | 'refused'
+
+export interface Refusal {
+  readonly reason: RefusalReason
+  /** What was expected and what came, for a person. */
+  readonly detail: string
+}
+
+/** The settings that admission goes by. */
+export interface AdmissionSettings {
+  readonly confidenceThreshold: DecimalString
+  readonly signalMaxAgeSeconds: number
+  readonly cooldownSeconds: number
+  readonly maxPositions: number
+  readonly maxDailyLoss: DecimalString
+  readonly symbols: readonly string[] | undefined
+  readonly quoteAssets: readonly string[] | undefined
+}
+
+/** What the account looks like to an entry; times in milliseconds. */
+export interface AdmissionAccount {
+  readonly slots: Readonly<
+    Record<string, { readonly positionId: string; readonly side: Side; readonly worstLoss: DecimalString }>
+  >
+  readonly lastClosed: Readonly<Record<string, number>>
+  readonly day: { readonly date: string; readonly net: DecimalString }
+  readonly halts: Readonly<Record<string, string>>
+  readonly foreign: readonly string[]
+}
+
+export type EntrySignal = Signal & { readonly action: 'BUY' | 'SELL' }
+export const isEntry = (signal: Signal): signal is EntrySignal =>
+  signal.action === 'BUY' || signal.action === 'SELL'
+
+/** Binance keeps at most 200 conditional orders per account; a position needs at most 5 at once. */
+const algoOrderLimit = 200
+const algoOrdersPerPosition = 5
+
+/** UTC day of a time: `2025-02-03`. */
+export const utcDay = (at: number): string => new Date(at).toISOString().slice(0, 10)
+
+/** The message itself: is it for trading, fresh and confident enough? */
+export function refuseSignal(
+  signal: { readonly action: Action; readonly at: number; readonly confidence: DecimalString },
+  settings: AdmissionSettings,
+  now: number,
+): Refusal | undefined {
+  const age = now - signal.at
+  if (signal.action !== 'CLOSE' && age > settings.signalMaxAgeSeconds * 1000) {
+    return refusal(
+      'stale',
+      `it is ${Math.round(age / 1000)} s old; at most ${settings.signalMaxAgeSeconds} s`,
+    )
+  }
+  if (dec(signal.confidence).lt(settings.confidenceThreshold)) {
+    return refusal('low-confidence', `${signal.confidence} is below ${settings.confidenceThreshold}`)
+  }
+  return signal.action === 'HOLD' ? refusal('hold', 'HOLD opens nothing') : undefined
+}
+
+/** The account: may it take this position now? `worstLoss` is the position's own, once it is known. */
+export function refuseEntry(
+  signal: EntrySignal,
+  account: AdmissionAccount,
+  settings: AdmissionSettings,
+  now: number,
+  worstLoss: DecimalString = '0',
+): Refusal | undefined {
+  const halts = Object.entries(account.halts)
+  if (halts.length > 0) {
+    return refusal('halted', halts.map(([by, why]) => `${by}: ${why}`).join('; '))
+  }
+  return refuseBySlot(signal, account, settings, now) ?? refuseByLoss(account, settings, now, worstLoss)
+}
+
+function refuseBySlot(
+  signal: EntrySignal,
+  account: AdmissionAccount,
+  settings: AdmissionSettings,
+  now: number,
+): Refusal | undefined {
+  const slot = account.slots[signal.symbol]
+  if (slot) {
+    return slot.side === sideOf(signal.action)
+      ? refusal('already-open', `${signal.symbol} is ${slot.side} already (${slot.positionId})`)
+      : refusal('opposes-open-position', `${signal.symbol} is ${slot.side} (${slot.positionId})`)
+  }
+  if (account.foreign.includes(signal.symbol)) {
+    return refusal('foreign-position', `${signal.symbol} has a position or orders that are not ours`)
+  }
+  const cooled = (account.lastClosed[signal.symbol] ?? 0) + settings.cooldownSeconds * 1000
+  if (now < cooled) {
+    return refusal('cooldown', `${signal.symbol} was closed; free again at ${new Date(cooled).toISOString()}`)
+  }
+  const taken = Object.keys(account.slots).length
+  if (taken >= settings.maxPositions) {
+    return refusal('no-slot', `${taken} of ${settings.maxPositions} positions are open`)
+  }
+  if ((taken + account.foreign.length + 1) * algoOrdersPerPosition > algoOrderLimit) {
+    return refusal(
+      'order-budget',
+      `${algoOrderLimit} conditional orders per account leave no room for 5 more`,
+    )
+  }
+  return undefined
+}
+
+function refuseByLoss(
+  account: AdmissionAccount,
+  settings: AdmissionSettings,
+  now: number,
+  worstLoss: DecimalString,
+): Refusal | undefined {
+  const net = account.day.date === utcDay(now) ? dec(account.day.net) : dec(0)
+  const atRisk = sum(Object.values(account.slots).map(slot => slot.worstLoss)).plus(worstLoss)
+  if (net.minus(atRisk).gte(dec(settings.maxDailyLoss).neg())) return undefined
+  return refusal(
+    'daily-loss',
+    `the day stands at ${net.toFixed(2)} with ${atRisk.toFixed(2)} at risk; the cap is ${settings.maxDailyLoss}`,
+  )
+}
+
+/** A contract that is delivered or delisted within this time is not entered any more. */
+const deliveryNotice = 7 * 86_400_000
+
+/** The symbol: may it be traded at all? `rules` is undefined for a symbol that the exchange does not have. */
+export function refuseSymbol(
+  symbol: string,
+  rules: SymbolRules | undefined,
+  settings: AdmissionSettings,
+  now: number,
+): Refusal | undefined {
+  if (settings.symbols && !settings.symbols.includes(symbol)) {
+    return refusal('unknown-symbol', `${symbol} is not among QT_SYMBOLS (${settings.symbols.join(', ')})`)
+  }
+  if (!rules) return refusal('unknown-symbol', `the exchange has no ${symbol}`)
+  if (settings.quoteAssets && !settings.quoteAssets.includes(rules.quoteAsset)) {
+    return refusal(
+      'unknown-symbol',
+      `${symbol} is quoted in ${rules.quoteAsset}, not in ${settings.quoteAssets}`,
+    )
+  }
+  if (rules.contractType !== 'PERPETUAL' || rules.status !== 'TRADING') {
+    return refusal('not-trading', `${symbol} is ${rules.contractType} in status ${rules.status}`)
+  }
+  if (rules.deliveryDate - now < deliveryNotice) {
+    return refusal('not-trading', `${symbol} is delivered at ${new Date(rules.deliveryDate).toISOString()}`)
+  }
+  return undefined
+}
+
+const refusal = (reason: RefusalReason, detail: string): Refusal => ({ reason, detail })

@@ -1,0 +1,98 @@
+import type { DecimalString } from './decimal.ts'
+import { clientIdOf, type Purpose } from './identity.ts'
+import { nextState } from './lifecycle.ts'
+import type { CloseReason, Position, Protection, Rung } from './position.ts'
+import type { OpenPosition, Sentiment } from './protection.ts'
+
+/**
+ * What each move writes into the position before its request leaves. All client ids come from here, so the
+ * counter advances exactly once per intent.
+ */
+type Identified<K extends string> = readonly [Position, Readonly<Record<K, string>>]
+
+/** New client ids for these purposes, and the position with its counter advanced past them. */
+export function withIds<K extends Purpose>(position: Position, ...purposes: readonly K[]): Identified<K> {
+  const ids = Object.fromEntries(
+    purposes.map((purpose, index) => [
+      purpose,
+      clientIdOf(position.deployment, position.id, purpose, position.intents + index),
+    ]),
+  ) as Record<K, string>
+  return [{ ...position, intents: position.intents + purposes.length }, ids]
+}
+
+/** The stop moves to `level`; a bridge holds it on the way where the exchange takes reduce-only algo orders. */
+export function raised(position: OpenPosition, level: DecimalString, tier: number): Position {
+  const [next, ids] = withIds(position, 'primary', 'backup', 'bridge')
+  const protection: Protection = {
+    level,
+    primary: ids.primary,
+    backup: ids.backup,
+    backupQuantity: position.openQuantity,
+    ...(!position.algoReduceOnlyRefused && { bridge: ids.bridge }),
+  }
+  return { ...next, tier, protection }
+}
+
+/** The profit reached a tier whose stop is not worth moving for. */
+export const risen = (position: OpenPosition, tier: number): Position => ({ ...position, tier })
+
+/** Another quantity is open than before: the backup is replaced by one of that size. */
+export function resized(position: OpenPosition, quantity: DecimalString): Position {
+  const [next, ids] = withIds(position, 'backup')
+  return {
+    ...next,
+    openQuantity: quantity,
+    protection: { ...position.protection, backup: ids.backup, backupQuantity: quantity },
+  }
+}
+
+/** Reduce-only algo orders are refused on this account: the primary stands alone from now on. */
+export function withoutReduceOnly(position: OpenPosition): Position {
+  const { bridge: _, ...protection } = position.protection
+  return { ...position, algoReduceOnlyRefused: true, protection }
+}
+
+/** A rung is about to be sent; one that was sent before keeps its client id. */
+export function offered(position: OpenPosition, index: number): Position {
+  if (position.rungs[index]?.clientId) return withRungs(position, [index], { state: 'placed' })
+  const [next, ids] = withIds(position, 'rung')
+  return withRungs(next, [index], { state: 'placed', clientId: ids.rung })
+}
+
+export const fired = (position: Position, index: number): Position =>
+  withRungs(position, [index], { state: 'done' })
+
+/** A rung whose order ended without a fill is offered again, under a new client id. */
+export function withdrawn(position: Position, indices: readonly number[]): Position {
+  const rungs = position.rungs.map((rung, index) => {
+    if (!indices.includes(index)) return rung
+    const { clientId: _, ...rest } = rung
+    return { ...rest, state: 'waiting' as const }
+  })
+  return { ...position, rungs }
+}
+
+/** Rungs count as fired before their market order leaves: an unresolved one is never sent again. */
+export function banked(position: OpenPosition, indices: readonly number[]): Identified<'bank'> {
+  const [next, ids] = withIds(position, 'bank')
+  return [withRungs(next, indices, { state: 'done' }), ids]
+}
+
+export const felt = (position: OpenPosition, sentiment: Sentiment): Position => ({ ...position, sentiment })
+
+/** The position is to be closed; the first reason stays. */
+export function closingFor(position: Position, reason: CloseReason, at: number): Position {
+  return {
+    ...position,
+    state: nextState(position.state, 'close'),
+    closing: position.closing ?? { reason, at },
+  }
+}
+
+function withRungs(position: Position, indices: readonly number[], change: Partial<Rung>): Position {
+  return {
+    ...position,
+    rungs: position.rungs.map((rung, index) => (indices.includes(index) ? { ...rung, ...change } : rung)),
+  }
+}

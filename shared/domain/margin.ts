@@ -1,0 +1,60 @@
+import { type Dec, dec, toMultiple } from './decimal.ts'
+import type { LeverageBracket, SymbolRules } from './rules.ts'
+import { type Side, sign } from './side.ts'
+
+/** Unrealised PnL at `mark` as a share of the margin: 0.05 is 5 %. Partial closes do not change it. */
+export function marginPnl(side: Side, entry: Dec, mark: Dec, leverage: number): Dec {
+  return mark.minus(entry).times(sign(side)).times(leverage).div(entry)
+}
+
+/** The price at which the margin PnL is `pct`. */
+export function priceAt(side: Side, entry: Dec, pct: Dec, leverage: number): Dec {
+  return entry.times(dec(1).plus(pct.times(sign(side)).div(leverage)))
+}
+
+/** The distance in price that makes `pct` of the margin. */
+export const priceDistance = (entry: Dec, pct: Dec, leverage: number): Dec => entry.times(pct).div(leverage)
+
+/**
+ * The highest leverage not above `requested` at which `margin × leverage` still fits the notional that the
+ * exchange allows at that leverage; undefined when even 1x does not fit.
+ */
+export function effectiveLeverage(
+  requested: number,
+  margin: Dec,
+  brackets: readonly LeverageBracket[],
+): number | undefined {
+  for (let leverage = requested; leverage >= 1; leverage--) {
+    const allowing = brackets.filter(bracket => bracket.initialLeverage >= leverage)
+    if (allowing.some(bracket => margin.times(leverage).lte(bracket.notionalCap))) return leverage
+  }
+  return undefined
+}
+
+/** How far the price may move against an isolated position before it is liquidated, as a share of the price. */
+export function liquidationDistance(
+  leverage: number,
+  notional: Dec,
+  brackets: readonly LeverageBracket[],
+): Dec {
+  const bracket = brackets.find(step => notional.lte(step.notionalCap)) ?? brackets.at(-1)
+  if (!bracket) throw new Error('The liquidation distance needs at least one leverage bracket; none came')
+  const maintenance = dec(bracket.maintenanceMarginRatio).minus(dec(bracket.cumulative).div(notional))
+  return dec(1).div(leverage).minus(maintenance)
+}
+
+/** The quantity that `notional` buys at `price`, on the step and within one market order's maximum. */
+export function quantityFor(notional: Dec, price: Dec, rules: SymbolRules): Dec {
+  const step = stepOf(rules)
+  const most = [rules.maxQuantity, rules.marketMaxQuantity].map(dec).reduce((a, b) => (a.lt(b) ? a : b))
+  const quantity = toMultiple(notional.div(price), step, 'down')
+  return quantity.gt(most) ? toMultiple(most, step, 'down') : quantity
+}
+
+/** The step that both limit and market orders keep. */
+export const stepOf = (rules: SymbolRules): Dec =>
+  dec(rules.stepSize).gte(rules.marketStepSize) ? dec(rules.stepSize) : dec(rules.marketStepSize)
+
+/** The least quantity that both limit and market orders take. */
+export const leastQuantity = (rules: SymbolRules): Dec =>
+  dec(rules.minQuantity).gte(rules.marketMinQuantity) ? dec(rules.minQuantity) : dec(rules.marketMinQuantity)

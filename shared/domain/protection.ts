@@ -1,0 +1,182 @@
+import { type Dec, type DecimalString, dec, sum } from './decimal.ts'
+import { tiersReached } from './ladder.ts'
+import { marginPnl, priceDistance } from './margin.ts'
+import type { CloseReason, Position, Rung } from './position.ts'
+import { isCrossed, isTighter, sign } from './side.ts'
+import { isWorthMoving, ladderLevel, type StopBasis } from './stop-level.ts'
+
+/** An order of the position in the algo book. `seen`: read there, not merely acknowledged. */
+export interface LiveOrder {
+  readonly clientId: string
+  readonly type: string
+  readonly triggerPrice: DecimalString
+  readonly quantity: DecimalString
+  readonly closePosition: boolean
+  readonly seen: boolean
+}
+
+/** What one look at a position found. */
+export interface Look {
+  /** Open on the exchange, in base asset; "0" when flat. */
+  readonly quantity: DecimalString
+  readonly markPrice: DecimalString
+  /** Own orders of this position in the open algo book. */
+  readonly orders: readonly LiveOrder[]
+  /** What the latest signal says of the position. */
+  readonly sentiment?: Sentiment
+}
+
+export type Sentiment = 'agrees' | 'HOLD' | 'opposes'
+export type StopOrder = 'primary' | 'backup' | 'bridge'
+
+/**
+ * The next thing to do for a position, decided from what is intended and what was seen. A crash after any
+ * move leaves a state from which the same rules go on.
+ */
+export type Move =
+  | { readonly move: 'hold' }
+  | { readonly move: 'look'; readonly for: string }
+  | { readonly move: 'settle' }
+  | { readonly move: 'close'; readonly reason: CloseReason; readonly marginPnl: DecimalString }
+  | { readonly move: 'raise'; readonly level: DecimalString; readonly tier: number }
+  | { readonly move: 'rise'; readonly tier: number }
+  | { readonly move: 'resize'; readonly quantity: DecimalString }
+  | { readonly move: 'place'; readonly order: StopOrder }
+  | { readonly move: 'cancel'; readonly clientId: string; readonly because: string }
+  | { readonly move: 'offer'; readonly rung: number }
+  | { readonly move: 'trace'; readonly rung: number }
+  | { readonly move: 'bank'; readonly rungs: readonly number[]; readonly quantity: DecimalString }
+  | { readonly move: 'feel'; readonly sentiment: Sentiment }
+
+/** An open position: all that is known once it was filled. */
+export type OpenPosition = Position &
+  Required<Pick<Position, 'entryPrice' | 'entryQuantity' | 'openQuantity' | 'entryFees' | 'protection'>>
+
+export function isFilled(position: Position): position is OpenPosition {
+  return position.entryPrice !== undefined && position.protection !== undefined
+}
+
+/** Decides the next move. Danger first, then the stops, then profit, then words. */
+export function nextMove(position: OpenPosition, look: Look): Move {
+  return (
+    ending(position, look) ??
+    standing(position, look) ??
+    ratchet(position, look) ??
+    backing(position, look) ??
+    profits(position, look) ??
+    feeling(position, look) ?? { move: 'hold' }
+  )
+}
+
+/** Flat, or lost beyond what a stop may lose. */
+function ending(position: OpenPosition, look: Look): Move | undefined {
+  if (dec(look.quantity).isZero()) return { move: 'settle' }
+  const { side, leverage, settings, protection } = position
+  const entry = dec(position.entryPrice)
+  const mark = dec(look.markPrice)
+  const pnl = marginPnl(side, entry, mark, leverage)
+  const beyond = dec(protection.level).minus(mark).times(sign(side))
+  const allowed = priceDistance(entry, dec(settings.emergencyPct).minus(settings.stopLossPct), leverage)
+  const emergency = pnl.lt(dec(settings.emergencyPct).neg()) || (beyond.gt(0) && beyond.gte(allowed))
+  if (emergency) return { move: 'close', reason: 'emergency', marginPnl: pnl.toFixed(6) }
+  const crossed = isCrossed(side, dec(protection.level), mark)
+  const held = marketStops(look).some(stop => !isTighter(side, dec(protection.level), dec(stop.triggerPrice)))
+  if (crossed && !held) return { move: 'close', reason: 'stop-crossed', marginPnl: pnl.toFixed(6) }
+  return undefined
+}
+
+/** The primary stands at the level; while it moves, a bridge holds it. */
+function standing(position: OpenPosition, look: Look): Move | undefined {
+  const { protection } = position
+  const primary = orderOf(look, protection.primary)
+  if (primary) {
+    return primary.seen ? undefined : { move: 'look', for: primary.clientId }
+  }
+  const former = marketStops(look).find(order => order.closePosition)
+  if (!former) return { move: 'place', order: 'primary' }
+  const bridge = protection.bridge ? orderOf(look, protection.bridge) : undefined
+  if (protection.bridge && !bridge) return { move: 'place', order: 'bridge' }
+  if (bridge && !bridge.seen) return { move: 'look', for: bridge.clientId }
+  return { move: 'cancel', clientId: former.clientId, because: 'the primary moves to the new level' }
+}
+
+/** The tier that the profit has reached, and the stop that it earns. */
+function ratchet(position: OpenPosition, look: Look): Move | undefined {
+  const { side, leverage, settings, protection } = position
+  const mark = dec(look.markPrice)
+  const pnl = marginPnl(side, dec(position.entryPrice), mark, leverage)
+  const tier = Math.max(position.tier, tiersReached(settings.ladder, pnl))
+  const basis = stopBasis(position)
+  const level = ladderLevel(basis, dec(protection.level), tier, mark)
+  const possible = !isCrossed(side, level, mark)
+  if (possible && isWorthMoving(basis, dec(protection.level), level)) {
+    return { move: 'raise', level: level.toFixed(), tier }
+  }
+  return tier > position.tier ? { move: 'rise', tier } : undefined
+}
+
+/** The backup covers what is open, and nothing that was replaced stays behind. */
+function backing(position: OpenPosition, look: Look): Move | undefined {
+  const { protection } = position
+  if (!dec(look.quantity).eq(position.openQuantity)) {
+    const unknown = position.rungs.findIndex(rung => isGone(rung, look))
+    return unknown >= 0 ? { move: 'trace', rung: unknown } : { move: 'resize', quantity: look.quantity }
+  }
+  if (!position.algoReduceOnlyRefused) {
+    const backup = orderOf(look, protection.backup)
+    if (!backup) return { move: 'place', order: 'backup' }
+    if (!backup.seen) return { move: 'look', for: backup.clientId }
+  }
+  const wanted = [protection.primary, protection.backup, ...position.rungs.map(rung => rung.clientId)]
+  const stale = look.orders.find(order => !wanted.includes(order.clientId))
+  return stale && { move: 'cancel', clientId: stale.clientId, because: 'it was replaced' }
+}
+
+/** Rungs that were jumped over are banked, the next one is offered. */
+function profits(position: OpenPosition, look: Look): Move | undefined {
+  const gone = position.rungs.findIndex(rung => isGone(rung, look))
+  if (gone >= 0) return { move: 'trace', rung: gone }
+  const due = position.rungs
+    .map((rung, index) => ({ rung, index }))
+    .filter(({ rung }) => rung.state === 'waiting' && rung.tier <= position.tier)
+  const passed = due.filter(({ rung }) => isPassed(position, rung, dec(look.markPrice)))
+  if (passed.length > 0) return bank(look, passed)
+  const resting = position.rungs.some(rung => rung.state === 'placed')
+  const next = due[0]
+  if (!next || resting || position.algoReduceOnlyRefused) return undefined
+  return { move: 'offer', rung: next.index }
+}
+
+function bank(look: Look, passed: readonly { rung: Rung; index: number }[]): Move {
+  const wanted = sum(passed.map(({ rung }) => rung.quantity))
+  const quantity = wanted.gt(look.quantity) ? dec(look.quantity) : wanted
+  return { move: 'bank', rungs: passed.map(({ index }) => index), quantity: quantity.toFixed() }
+}
+
+function feeling(position: OpenPosition, look: Look): Move | undefined {
+  const now = look.sentiment ?? 'agrees'
+  return now === (position.sentiment ?? 'agrees') ? undefined : { move: 'feel', sentiment: now }
+}
+
+/** Live stops that sell at market, whatever they were placed for. */
+export const marketStops = (look: Pick<Look, 'orders'>): readonly LiveOrder[] =>
+  look.orders.filter(order => order.type === 'STOP_MARKET')
+
+export function stopBasis(position: OpenPosition): StopBasis {
+  return {
+    side: position.side,
+    leverage: position.leverage,
+    settings: position.settings,
+    tickSize: dec(position.rules.tickSize),
+    entryPrice: dec(position.entryPrice),
+    entryQuantity: dec(position.entryQuantity),
+    entryFees: dec(position.entryFees),
+    funding: dec(position.funding),
+  }
+}
+
+const orderOf = (look: Look, clientId: string) => look.orders.find(order => order.clientId === clientId)
+const isGone = (rung: Rung, look: Look) =>
+  rung.state === 'placed' && rung.clientId !== undefined && !orderOf(look, rung.clientId)
+const isPassed = (position: Position, rung: Rung, mark: Dec) =>
+  mark.minus(rung.triggerPrice).times(sign(position.side)).gte(0)

@@ -1,0 +1,64 @@
+import { type Dec, dec, type Rounding, toMultiple } from './decimal.ts'
+import { breakEvenPrice } from './fees.ts'
+import { priceAt, priceDistance } from './margin.ts'
+import type { PositionSettings } from './position.ts'
+import { isTighter, type Side, sign, tightest } from './side.ts'
+
+/** What a stop level is computed from. Prices in quote asset. */
+export interface StopBasis {
+  readonly side: Side
+  readonly leverage: number
+  readonly settings: PositionSettings
+  readonly tickSize: Dec
+  readonly entryPrice: Dec
+  readonly entryQuantity: Dec
+  readonly entryFees: Dec
+  readonly funding: Dec
+}
+
+/** Onto the tick, never away from the mark: a rounded stop gives nothing back. */
+export function tightenToTick(side: Side, level: Dec, tickSize: Dec): Dec {
+  const rounding: Rounding = side === 'long' ? 'up' : 'down'
+  return toMultiple(level, tickSize, rounding)
+}
+
+/** Onto the tick towards the entry: a rounded take-profit is reached no later. */
+export function takeProfitTick(side: Side, price: Dec, tickSize: Dec): Dec {
+  return toMultiple(price, tickSize, side === 'long' ? 'down' : 'up')
+}
+
+/** Where the first stop stands: `stopLossPct` of the margin below the entry (above it for a short). */
+export function firstStopLevel(
+  side: Side,
+  entry: Dec,
+  stopLossPct: Dec,
+  leverage: number,
+  tickSize: Dec,
+): Dec {
+  return tightenToTick(side, priceAt(side, entry, stopLossPct.neg(), leverage), tickSize)
+}
+
+/** The level that the ladder asks for at this tier and mark: the tightest of what stands and what is earned. */
+export function ladderLevel(basis: StopBasis, current: Dec, tier: number, mark: Dec): Dec {
+  const levels = [current]
+  if (tier >= 1) levels.push(breakEvenPrice(basis.side, basis, dec(basis.settings.takerFee)))
+  const stop = basis.settings.ladder[tier - 1]?.stop
+  if (stop && stop !== 'break-even')
+    levels.push(basis.entryPrice.plus(mark.minus(basis.entryPrice).times(stop.lock)))
+  const tight = tightest(basis.side, levels)
+  return tight.eq(current) ? current : tightenToTick(basis.side, tight, basis.tickSize)
+}
+
+/** A stop moves only when it gets better by 2 ticks and by 0.5 % of the margin: every move costs requests. */
+export function isWorthMoving(basis: StopBasis, current: Dec, next: Dec): boolean {
+  const ticks = basis.tickSize.times(2)
+  const share = priceDistance(basis.entryPrice, dec('0.005'), basis.leverage)
+  const least = ticks.gt(share) ? ticks : share
+  return isTighter(basis.side, next, current) && next.minus(current).abs().gte(least)
+}
+
+/** The backup's limit: 0.2 % worse than its trigger, so that it still fills in a fast market. */
+export function backupLimit(side: Side, trigger: Dec, tickSize: Dec): Dec {
+  const worse = trigger.times(dec(1).minus(dec('0.002').times(sign(side))))
+  return toMultiple(worse, tickSize, side === 'long' ? 'down' : 'up')
+}
