@@ -1,5 +1,6 @@
 import { findKlineFiles, type KlineFile } from './kline-files.ts'
 import { type Kline, readKlines } from './klines.ts'
+import { decimalsOf, units } from './units.ts'
 
 /** Prices in units of 10^-priceDecimals and volume in units of 10^-volumeDecimals: whole numbers, so exact. */
 export interface Candle {
@@ -99,23 +100,4 @@ function mostDecimals(
   column: 'open' | 'high' | 'low' | 'close' | 'volume',
 ): number {
   return klines.reduce((most, kline) => Math.max(most, decimalsOf(kline[column])), 0)
-}
-
-/** Significant digits behind the point of a plain decimal string. */
-export function decimalsOf(text: string): number {
-  return text.replace(/^\d+\.?/, '').replace(/0+$/, '').length
-}
-
-/** The decimal string in whole units of 10^-decimals. */
-export function units(text: string, decimals: number, source: string): number {
-  const [whole = '0', fraction = ''] = text.split('.')
-  const value = Number(whole + fraction.slice(0, decimals).padEnd(decimals, '0'))
-  if (!Number.isSafeInteger(value))
-    throw new Error(`${source}: ${text} has too many digits to be held exactly.`)
-  return value
-}
-
-/** Whole units of 10^-decimals as a decimal string. */
-export function decimalString(value: number, decimals: number): string {
-  return (value / 10 ** decimals).toFixed(decimals)
 }

@@ -1,9 +1,10 @@
 import type { PriceFeed } from '../ports.ts'
-import { type CandleSeries, decimalsOf, type Gap, gapsOf, readSeries } from './candle-series.ts'
+import { type CandleSeries, type Gap, gapsOf, readSeries } from './candle-series.ts'
 import { readFunding } from './funding.ts'
 import type { PathOrder } from './price-path.ts'
 import { stepMaker } from './step-maker.ts'
 import { type SymbolMarket, symbolMarket } from './symbol-market.ts'
+import { decimalsOf } from './units.ts'
 
 export interface MarketOptions {
   /** Files or folders of recorded klines; mark-price klines among them (`markPrice` in the path) are paired. */

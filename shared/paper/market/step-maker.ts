@@ -1,7 +1,8 @@
 import type { PriceStep } from '../ports.ts'
-import { type Candle, type CandleSeries, decimalString, units } from './candle-series.ts'
+import type { Candle, CandleSeries } from './candle-series.ts'
 import { lowFirst, type PathOrder, spreadVolume, type Turns, turnsOf, walk, waypoints } from './price-path.ts'
 import { basisSwingBp, lagWindowMs, markLag, seededNoise, spreadBp, strainAt, strainOf } from './strain.ts'
+import { decimalString, units } from './units.ts'
 
 export interface StepSettings {
   readonly path: PathOrder

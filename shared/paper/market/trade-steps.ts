@@ -1,0 +1,115 @@
+import { Decimal } from 'decimal.js'
+import type { PriceStep } from '../ports.ts'
+import { decimalsOf } from './units.ts'
+
+/** A trade as the tape has it, aggregated or not. */
+export interface Trade {
+  readonly id: number
+  readonly time: number
+  readonly price: string
+  readonly quantity: string
+  /** The buyer's order was resting: the trade hit the bid. */
+  readonly buyerWasMaker: boolean
+}
+
+/** A one-minute candle, decimal strings. */
+export interface MinuteCandle {
+  readonly openTime: number
+  readonly open: string
+  readonly high: string
+  readonly low: string
+  readonly close: string
+  readonly volume: string
+}
+
+/** What is known of the market beside its trades: the book's width, and last minus mark at two instants. */
+export interface Surroundings {
+  readonly width: Decimal
+  readonly basisAt: (time: number) => Decimal
+}
+
+/** A point of the tape that becomes a step. */
+interface Print {
+  readonly time: number
+  readonly price: string
+  readonly volume: Decimal
+  readonly atBid: boolean
+}
+
+/** The width of the book, at least 1 bp of the price (a paper venue must not flatter), rounded up to the tick. */
+export function bookWidth(bid: string, ask: string): Decimal {
+  const decimals = Math.max(decimalsOf(bid), decimalsOf(ask))
+  const floor = new Decimal(ask).div(10_000).toDecimalPlaces(decimals, Decimal.ROUND_UP)
+  return Decimal.max(new Decimal(ask).minus(bid), floor)
+}
+
+/** Last minus mark between two known instants, on a straight line; beyond them the nearer one holds. */
+export function basisBetween(
+  before: { readonly time: number; readonly basis: Decimal } | undefined,
+  now: { readonly time: number; readonly basis: Decimal },
+): (time: number) => Decimal {
+  if (!before || now.time <= before.time) return () => now.basis
+  return time => {
+    const progress = Math.min(Math.max((time - before.time) / (now.time - before.time), 0), 1)
+    return before.basis.plus(now.basis.minus(before.basis).times(progress))
+  }
+}
+
+/** Per second the lowest, the highest and the last trade, in the order they came: no wick is lost. */
+export function stepsOfTrades(trades: readonly Trade[], around: Surroundings): readonly PriceStep[] {
+  const prints: Print[] = []
+  for (const second of Map.groupBy(trades, trade => Math.floor(trade.time / 1000)).values()) {
+    const prices = second.map(trade => Number(trade.price))
+    const kept = new Set([Math.min(...prices), Math.max(...prices)].map(price => prices.indexOf(price)))
+    kept.add(second.length - 1)
+    let volume = new Decimal(0)
+    second.forEach(({ time, price, quantity, buyerWasMaker }, index) => {
+      volume = volume.plus(quantity)
+      if (!kept.has(index)) return
+      prints.push({ time, price, volume, atBid: buyerWasMaker })
+      volume = new Decimal(0)
+    })
+  }
+  return prints.map(print => stepOf(print, around))
+}
+
+/** Four steps a candle, the extreme against its direction first: which came first is an assumption. */
+export function stepsOfCandles(candles: readonly MinuteCandle[], around: Surroundings): readonly PriceStep[] {
+  return candles.flatMap(({ openTime, open, high, low, close, volume }) => {
+    const rising = Number(close) >= Number(open)
+    const walked = rising ? [open, low, high, close] : [open, high, low, close]
+    const quarter = new Decimal(volume).div(4)
+    return walked.map((price, index) =>
+      stepOf({ time: openTime + index * 19_000, price, volume: quarter, atBid: price === low }, around),
+    )
+  })
+}
+
+function stepOf({ time, price, volume, atBid }: Print, { width, basisAt }: Surroundings): PriceStep {
+  const last = new Decimal(price)
+  const mark = last.minus(basisAt(time)).toDecimalPlaces(8)
+  return {
+    time,
+    last: price,
+    mark: mark.isPositive() && !mark.isZero() ? mark.toFixed() : price,
+    bid: (atBid ? last : last.minus(width)).toFixed(),
+    ask: (atBid ? last.plus(width) : last).toFixed(),
+    volume: volume.toFixed(),
+  }
+}
+
+/** The market as it stands, without a trade: the book as read, widened around its middle where it is too thin. */
+export function presentStep(
+  time: number,
+  last: string,
+  mark: string,
+  book: { readonly bidPrice: string; readonly askPrice: string },
+  width: Decimal,
+): PriceStep {
+  const missing = width.minus(new Decimal(book.askPrice).minus(book.bidPrice))
+  const decimals = Math.max(decimalsOf(book.bidPrice), decimalsOf(book.askPrice))
+  const lower = missing.div(2).toDecimalPlaces(decimals, Decimal.ROUND_DOWN)
+  const bid = new Decimal(book.bidPrice).minus(lower)
+  const ask = new Decimal(book.askPrice).plus(missing.minus(lower))
+  return { time, last, mark, bid: bid.toFixed(), ask: ask.toFixed(), volume: '0' }
+}

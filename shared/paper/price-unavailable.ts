@@ -1,0 +1,13 @@
+/**
+ * The feed knows no price for a symbol at the time asked for. The venue answers 503 to that: an invented price
+ * would fill orders that no market would have filled.
+ */
+export class PriceUnavailable extends Error {
+  override readonly name = 'PriceUnavailable'
+  readonly symbol: string
+
+  constructor(symbol: string, reason: string, options?: ErrorOptions) {
+    super(`No price for ${symbol}: ${reason}`, options)
+    this.symbol = symbol
+  }
+}
