@@ -1,0 +1,57 @@
+import type { LeverageBracket, SymbolRules } from '#domain/rules.ts'
+import type { SignalSeen, SymbolStore } from './port.ts'
+import { rulesReadAt, saveRules } from './rules-cache.ts'
+import { getItem, getItems, itemVersion, putItems, type Table, updateIf } from './table.ts'
+
+/** What lies under a symbol: its latest signal, its market rules and its leverage brackets, each by itself. */
+const keyOf = (symbol: string, what: 'SIGNAL' | 'RULES' | 'BRACKETS') => ({
+  pk: `SYMBOL#${symbol}`,
+  sk: what,
+})
+
+export function symbolStore(table: Table): SymbolStore {
+  return {
+    async rules(symbol) {
+      const [item, readAt] = await Promise.all([getItem(table, keyOf(symbol, 'RULES')), rulesReadAt(table)])
+      if (item === undefined || readAt === undefined) return undefined
+      return { rules: item.body as SymbolRules, readAt }
+    },
+    saveRules: (rules, readAt) =>
+      saveRules(table, rules, readAt, each => ({
+        ...keyOf(each.symbol, 'RULES'),
+        v: itemVersion,
+        body: each,
+      })),
+    rulesReadAt: () => rulesReadAt(table),
+    async brackets(symbol) {
+      const item = await getItem(table, keyOf(symbol, 'BRACKETS'))
+      return item && { brackets: item.body as readonly LeverageBracket[], readAt: item.readAt as number }
+    },
+    saveBrackets: (symbol, brackets, readAt) =>
+      putItems(table, [{ ...keyOf(symbol, 'BRACKETS'), v: itemVersion, body: brackets, readAt }]),
+    async seeSignal(symbol, signal) {
+      await updateIf(table, keyOf(symbol, 'SIGNAL'), {
+        UpdateExpression: 'SET v = :v, body = :signal',
+        // By id where times are equal, so that the order of arrival decides nothing.
+        ConditionExpression:
+          'attribute_not_exists(pk) OR body.#at < :at OR (body.#at = :at AND body.#id < :id)',
+        ExpressionAttributeNames: { '#at': 'at', '#id': 'id' },
+        ExpressionAttributeValues: {
+          ':v': itemVersion,
+          ':signal': signal,
+          ':at': signal.at,
+          ':id': signal.id,
+        },
+      })
+    },
+    async latestSignals(symbols) {
+      const items = await getItems(
+        table,
+        [...new Set(symbols)].map(symbol => keyOf(symbol, 'SIGNAL')),
+      )
+      return new Map(
+        items.map(item => [(item.pk as string).slice('SYMBOL#'.length), item.body as SignalSeen]),
+      )
+    },
+  }
+}
