@@ -73,6 +73,10 @@ export function withdrawn(position: Position, indices: readonly number[]): Posit
   return { ...position, rungs }
 }
 
+/** A rung whose order is not shown waits to be offered again under the same client id. */
+export const unshown = (position: Position, index: number): Position =>
+  withRungs(position, [index], { state: 'waiting' })
+
 /** Rungs count as fired before their market order leaves: an unresolved one is never sent again. */
 export function banked(position: OpenPosition, indices: readonly number[]): Identified<'bank'> {
   const [next, ids] = withIds(position, 'bank')

@@ -57,6 +57,7 @@ export type CloseReason =
   | 'signal'
   | 'emergency'
   | 'stop-crossed'
+  | 'unprotectable'
   | 'stop-hit'
   | 'take-profit'
   | 'liquidated'

@@ -68,9 +68,9 @@ export function describeSettings(): readonly Record<'name' | 'preset' | 'allowed
     const meta = variable.meta() ?? {}
     return {
       name,
-      preset: String(meta['preset']),
+      preset: String(meta.preset),
       allowed: allowedBy(variable),
-      purpose: String(meta['purpose']),
+      purpose: String(meta.purpose),
     }
   })
 }
@@ -97,9 +97,11 @@ function contradictions(values: Settings, said: Environment): string[] {
   }
   const firstTier = values.QT_LADDER[0]
   if (firstTier && dec(values.QT_TP_PCT).gt(firstTier.at)) {
-    problems.push(`QT_TP_PCT is ${values.QT_TP_PCT}; allowed is at most the first tier of QT_LADDER (${firstTier.at})`)
+    problems.push(
+      `QT_TP_PCT is ${values.QT_TP_PCT}; allowed is at most the first tier of QT_LADDER (${firstTier.at})`,
+    )
   }
-  if (values.QT_PAPER_TRADING === false && !values.STAGING_MODE && !said['STAGING_MODE']) {
+  if (values.QT_PAPER_TRADING === false && !values.STAGING_MODE && !said.STAGING_MODE) {
     problems.push(
       'STAGING_MODE is unset with QT_PAPER_TRADING=false; say STAGING_MODE=false for live or true for the demo venue',
     )

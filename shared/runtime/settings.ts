@@ -12,10 +12,20 @@ export const settings = z.object({
   QT_SL_PCT: decimal('0.02', '0.001', '0.5', 'Share of the margin lost at the first stop'),
   QT_TP_PCT: decimal('0.03', '0.001', '10', 'Share of the margin gained at the first take-profit'),
   QT_PARTIAL_TP: decimal('0.5', '0', '1', 'Share of the position that the first take-profit sells'),
-  QT_EMERGENCY_PCT: decimal('0.03', '0.001', '0.9', 'Beyond this loss of margin a position is closed by force'),
+  QT_EMERGENCY_PCT: decimal(
+    '0.03',
+    '0.001',
+    '0.9',
+    'Beyond this loss of margin a position is closed by force',
+  ),
   QT_CHECK_INTERVAL: choice('10', ['5', '10', '15', '20', '30', '60'], 'Seconds between two looks', Number),
   QT_MAX_POSITIONS: whole('4', 1, 40, 'Open positions at once'),
-  QT_MARGIN_FRACTION: decimal('0.25', '0.001', '1', 'Share of the free balance that one trade takes as margin'),
+  QT_MARGIN_FRACTION: decimal(
+    '0.25',
+    '0.001',
+    '1',
+    'Share of the free balance that one trade takes as margin',
+  ),
   QT_MAX_MARGIN_PER_TRADE: decimal('5000', '1', '10000000', 'Cap on the margin of one trade, in quote asset'),
   QT_COOLDOWN_SECONDS: whole('300', 0, 86_400, 'Pause per symbol once a position is flat'),
   QT_SIGNAL_MAX_AGE_SECONDS: whole('60', 5, 3_600, 'Older signals are stale'),
@@ -31,7 +41,12 @@ export const settings = z.object({
   QT_SYMBOLS: symbolList('any', 'Symbols that may be traded'),
   QT_QUOTE_ASSETS: symbolList('USDT', 'Quote assets that may be traded'),
   QT_MIN_STOP_TICKS: whole('5', 1, 1_000, 'Least distance of the first stop, in ticks'),
-  QT_MIN_STOP_SPREADS: decimal('2', '0', '100', 'Least distance of the first stop, × (spread + |last − mark|)'),
+  QT_MIN_STOP_SPREADS: decimal(
+    '2',
+    '0',
+    '100',
+    'Least distance of the first stop, × (spread + |last − mark|)',
+  ),
   QT_LADDER: ladder('Profit tiers: where each puts the stop and what it sells'),
   QT_PAPER_TRADING: flag('true', 'Trades on the paper venue unless it says false'),
   STAGING_MODE: flag('false', "With QT_PAPER_TRADING=false: true is Binance's demo venue, false is live"),
@@ -41,7 +56,7 @@ export const settings = z.object({
 export type Settings = z.output<typeof settings>
 
 /** What a variable may say, in words. */
-export const allowedBy = (variable: z.ZodType): string => String(variable.meta()?.['allowed'])
+export const allowedBy = (variable: z.ZodType): string => String(variable.meta()?.allowed)
 
 function decimal(preset: string, min: string, max: string, purpose: string) {
   const text = /^\d+(\.\d+)?$/

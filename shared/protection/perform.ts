@@ -1,0 +1,80 @@
+import { felt, raised, resized, risen } from '#domain/intentions.ts'
+import type { Look, Move, OpenPosition } from '#domain/protection.ts'
+import type { Desk, HeldPosition } from './desk.ts'
+import { lookAgain } from './look.ts'
+import type { Protected } from './protect.ts'
+import { cancel, place } from './stops.ts'
+import { bank, offer, trace } from './take-profits.ts'
+
+/** The moves that change something; holding and closing are the caller's. */
+export type Act = Exclude<Move, { readonly move: 'hold' | 'settle' | 'close' }>
+
+/** What a move needs: the desk, the position under its lease, and what was last seen of it. */
+export interface Scene {
+  readonly desk: Desk
+  readonly held: HeldPosition & { readonly position: OpenPosition }
+  readonly look: Look
+}
+
+/** Carries out one move. Answers what is known of the position afterwards, or how protecting it ended. */
+export async function perform(
+  desk: Desk,
+  held: HeldPosition,
+  move: Act,
+  look: Look,
+): Promise<Look | Exclude<Protected, { readonly ended: 'protected' }>> {
+  const scene = { desk, held: held as Scene['held'], look }
+  const { position } = scene.held
+  switch (move.move) {
+    case 'place':
+      return place(scene, move.order)
+    case 'cancel':
+      return cancel(scene, move.clientId, move.because)
+    case 'look':
+      return lookForOrder(scene, move.for)
+    case 'raise':
+      await held.write(raised(position, move.level, move.tier))
+      held.note('stop-raised', {
+        from: position.protection.level,
+        to: move.level,
+        tier: move.tier,
+        mark: look.markPrice,
+      })
+      desk.telemetry.count('StopsRaised')
+      return look
+    case 'rise':
+      await held.write(risen(position, move.tier))
+      held.note('tier-reached', { tier: move.tier, mark: look.markPrice })
+      return look
+    case 'resize':
+      await held.write(resized(position, move.quantity))
+      held.note('quantity-changed', { from: position.openQuantity, to: move.quantity })
+      return look
+    case 'offer':
+      return offer(scene, move.rung)
+    case 'trace':
+      return trace(scene, move.rung)
+    case 'bank':
+      return bank(scene, move.rungs, move.quantity)
+    case 'feel':
+      await held.write(felt(position, move.sentiment))
+      if (move.sentiment !== 'agrees') {
+        held.note('sentiment-changed', { side: position.side, sentiment: move.sentiment })
+        desk.telemetry.warn('sentiment', { positionId: position.id, sentiment: move.sentiment })
+        desk.telemetry.count('SentimentWarnings')
+      }
+      return look
+    default:
+      return move satisfies never
+  }
+}
+
+/** An order that is acknowledged but not shown yet is given a moment before the book is read again. */
+async function lookForOrder({ desk, held, look }: Scene, clientId: string): Promise<Look> {
+  const next = await lookAgain(desk.exchange, held.position, look)
+  if (!next.orders.some(order => order.clientId === clientId)) {
+    held.note('order-not-shown', { clientId })
+    await desk.clock.sleep(200)
+  }
+  return next
+}

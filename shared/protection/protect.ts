@@ -1,0 +1,39 @@
+import type { CloseReason } from '#domain/position.ts'
+import { isFilled, type Look, type Move, nextMove } from '#domain/protection.ts'
+import type { Desk, HeldPosition } from './desk.ts'
+import { perform } from './perform.ts'
+
+/** How one round of protecting ended. */
+export type Protected =
+  | { readonly ended: 'protected' }
+  /** The position must be closed, or is flat already and must be cleaned up after. */
+  | { readonly ended: 'close'; readonly reason: CloseReason }
+  /** The exchange did not show what was placed, or refused too often; the next look goes on. */
+  | { readonly ended: 'unfinished'; readonly last: Move }
+
+/** A whole ratchet with a banked and an offered rung takes 16 moves. */
+const mostMoves = 32
+
+/**
+ * Does move after move until the position is protected as its rules ask. Every intent is written before
+ * its request leaves, so that this can stop anywhere and be taken up again by the next look.
+ */
+export async function protect(desk: Desk, held: HeldPosition, first: Look): Promise<Protected> {
+  let look = first
+  let last: Move = { move: 'hold' }
+  for (let count = 0; count < mostMoves; count++) {
+    if (!isFilled(held.position)) throw new Error(`Position ${held.position.id} was never filled`)
+    last = nextMove(held.position, look)
+    if (last.move === 'hold') return { ended: 'protected' }
+    if (last.move === 'settle') return { ended: 'close', reason: 'external' }
+    if (last.move === 'close') {
+      held.note('close-decided', { reason: last.reason, marginPnl: last.marginPnl, mark: look.markPrice })
+      return { ended: 'close', reason: last.reason }
+    }
+    const next = await perform(desk, held, last, look)
+    if ('ended' in next) return next
+    look = next
+  }
+  held.note('protection-unfinished', { move: last })
+  return { ended: 'unfinished', last }
+}

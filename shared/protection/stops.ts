@@ -1,0 +1,64 @@
+import { withoutReduceOnly } from '#domain/intentions.ts'
+import type { Look, StopOrder } from '#domain/protection.ts'
+import { lookAgain } from './look.ts'
+import { acknowledged, stopOrder } from './orders.ts'
+import type { Scene } from './perform.ts'
+import type { Protected } from './protect.ts'
+
+type Ended = Exclude<Protected, { readonly ended: 'protected' }>
+
+/** Places a stop under the client id that was written for it. */
+export async function place(scene: Scene, order: StopOrder): Promise<Look | Ended> {
+  const { desk, held, look } = scene
+  const stop = stopOrder(held.position, order)
+  const answer = await desk.exchange.placeAlgo(stop)
+  held.note('stop-sent', {
+    order,
+    ...stop,
+    outcome: answer.outcome,
+    ...('code' in answer && { code: answer.code }),
+  })
+  if (answer.outcome === 'accepted') return { ...look, orders: [...look.orders, acknowledged(stop)] }
+  // Absence is never proven in the algo book: the same client id is sent again if the look does not show it.
+  if (answer.outcome === 'unresolved') return lookAgain(desk.exchange, held.position, look)
+  return refused(scene, order, answer.code, answer.message)
+}
+
+async function refused(scene: Scene, order: StopOrder, code: number, message: string): Promise<Look | Ended> {
+  const { desk, held, look } = scene
+  switch (code) {
+    case -2021: // The market is at the level already.
+      if (order === 'primary' && !hasMarketStop(look)) return { ended: 'close', reason: 'stop-crossed' }
+      return lookAgain(desk.exchange, held.position, look)
+    case -1106: // Reduce-only is not taken here: the primary stands alone.
+      if (order === 'primary') break
+      held.note('algo-reduce-only-refused', { code, message })
+      await held.write(withoutReduceOnly(held.position))
+      return look
+    case -4130: // A closePosition stop stands that this look does not show.
+    case -4509: {
+      // No position any more, or none shown yet.
+      await desk.clock.sleep(200)
+      const next = await lookAgain(desk.exchange, held.position, look)
+      if (hasMarketStop(next) || next.quantity === '0') return next
+      return { ended: 'unfinished', last: { move: 'place', order } }
+    }
+  }
+  desk.telemetry.warn('stop-refused', { positionId: held.position.id, order, code, message })
+  // A position that no market stop protects must have its exit on the way.
+  if (order === 'primary' && !hasMarketStop(look)) return { ended: 'close', reason: 'unprotectable' }
+  return { ended: 'unfinished', last: { move: 'place', order } }
+}
+
+const hasMarketStop = (look: Look) => look.orders.some(order => order.type === 'STOP_MARKET')
+
+/** Cancels one order of the position; one that is gone already is as good. */
+export async function cancel(scene: Scene, clientId: string, because: string): Promise<Look> {
+  const { desk, held, look } = scene
+  const answer = await desk.exchange.cancelAlgo(held.position.symbol, clientId)
+  held.note('order-cancelled', { clientId, because, outcome: answer.outcome })
+  if (answer.outcome === 'unresolved') return lookAgain(desk.exchange, held.position, look)
+  if (!held.position.protection.bridge && because.startsWith('the primary'))
+    desk.telemetry.count('StopsMovedNaked')
+  return { ...look, orders: look.orders.filter(order => order.clientId !== clientId) }
+}

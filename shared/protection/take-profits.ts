@@ -1,0 +1,92 @@
+import { banked, fired, offered, unshown, withdrawn } from '#domain/intentions.ts'
+import type { Look } from '#domain/protection.ts'
+import { lookAgain } from './look.ts'
+import { acknowledged, reduceAtMarket, rungOrder, rungQuantity } from './orders.ts'
+import type { Scene } from './perform.ts'
+import type { Protected } from './protect.ts'
+
+type Ended = Exclude<Protected, { readonly ended: 'protected' }>
+
+/** Puts a rung into the algo book. One that the market has reached meanwhile is banked instead. */
+export async function offer({ desk, held, look }: Scene, index: number): Promise<Look | Ended> {
+  await held.write(offered(held.position, index))
+  const rung = held.position.rungs[index]
+  if (!rung?.clientId) throw new Error(`Position ${held.position.id} has no rung ${index} to offer`)
+  const quantity = rungQuantity(held.position, rung)
+  const order = rungOrder(held.position, { ...rung, quantity, clientId: rung.clientId })
+  const answer = await desk.exchange.placeAlgo(order)
+  held.note('take-profit-sent', {
+    tier: rung.tier,
+    ...order,
+    outcome: answer.outcome,
+    ...('code' in answer && { code: answer.code }),
+  })
+  if (answer.outcome !== 'refused') return { ...look, orders: [...look.orders, acknowledged(order)] }
+  await held.write(withdrawn(held.position, [index]))
+  if (answer.code === -2021) return bank({ desk, held, look }, [index], quantity)
+  desk.telemetry.warn('take-profit-refused', {
+    positionId: held.position.id,
+    code: answer.code,
+    message: answer.message,
+  })
+  return { ended: 'unfinished', last: { move: 'offer', rung: index } }
+}
+
+/** Finds out what became of a rung whose order is no longer open. */
+export async function trace({ desk, held, look }: Scene, index: number): Promise<Look> {
+  const clientId = held.position.rungs[index]?.clientId ?? ''
+  const order = await desk.exchange.algoOrder(held.position.symbol, clientId)
+  held.note('take-profit-traced', {
+    clientId,
+    status: order?.status ?? 'unknown',
+    filled: order?.actualQuantity,
+  })
+  switch (order?.status) {
+    case 'TRIGGERING':
+    case 'TRIGGERED':
+    case 'FINISHED':
+      await held.write(fired(held.position, index))
+      return look
+    case 'NEW':
+      return { ...look, orders: [...look.orders, liveAgain(order)] }
+    case undefined: // Not shown is not absent: the same client id is offered again.
+      await held.write(unshown(held.position, index))
+      return look
+    default: // CANCELED, EXPIRED, REJECTED
+      await held.write(withdrawn(held.position, [index]))
+      return look
+  }
+}
+
+const liveAgain = (order: {
+  readonly clientId: string
+  readonly type: string
+  readonly triggerPrice: string
+  readonly quantity: string
+  readonly closePosition: boolean
+}) => ({ ...order, seen: true })
+
+/** Sells rungs that the market jumped over, in one reduce-only market order. */
+export async function bank(
+  { desk, held, look }: Scene,
+  indices: readonly number[],
+  quantity: string,
+): Promise<Look | Ended> {
+  const [next, ids] = banked(held.position, indices)
+  await held.write(next)
+  const answer = await desk.exchange.place(reduceAtMarket(held.position, quantity, ids.bank))
+  held.note('profit-banked', {
+    rungs: indices,
+    quantity,
+    clientId: ids.bank,
+    mark: look.markPrice,
+    outcome: answer.outcome,
+    ...('code' in answer && { code: answer.code }),
+  })
+  // Refused: the rungs wait again. Unresolved: never sent again, the next look goes by the quantity.
+  if (answer.outcome === 'refused') {
+    await held.write(withdrawn(held.position, indices))
+    return { ended: 'unfinished', last: { move: 'bank', rungs: indices, quantity } }
+  }
+  return lookAgain(desk.exchange, held.position, look)
+}

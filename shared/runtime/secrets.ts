@@ -1,0 +1,31 @@
+import { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets'
+import * as z from 'zod'
+
+/** What Secrets Manager holds: `{"apiKey": "…", "secret": "…"}`. */
+const credentials = z.object({ apiKey: z.string().min(1), secret: z.string().min(1) })
+export type Credentials = Readonly<z.output<typeof credentials>>
+
+const quarterOfAnHour = 900
+
+/** Reads the API key, from memory for 15 minutes; `fresh` after the exchange refused it. Never logs it. */
+export function credentialsReader(secretId: string): (fresh?: boolean) => Promise<Credentials> {
+  const provider = new SecretsProvider()
+  return async (fresh = false) => {
+    const text = await provider.get(secretId, { maxAge: quarterOfAnHour, forceFetch: fresh })
+    const read = credentials.safeParse(safeJson(text))
+    if (!read.success) {
+      throw new Error(
+        `The secret ${secretId} does not hold an API key; put {"apiKey": "…", "secret": "…"} into it (its value is not shown)`,
+      )
+    }
+    return read.data
+  }
+}
+
+function safeJson(text: unknown): unknown {
+  try {
+    return JSON.parse(String(text))
+  } catch {
+    return undefined
+  }
+}
