@@ -1,0 +1,43 @@
+import { Duration } from 'aws-cdk-lib'
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
+import { Construct } from 'constructs'
+import type { DataStack } from './data-stack.ts'
+import type { Deployment } from './deployment.ts'
+import { TradingFunction } from './function.ts'
+import { allowCredentials, allowState } from './grants.ts'
+import type { Notices } from './notices.ts'
+import { DeadLetteredQueue } from './queues.ts'
+
+export interface ClosingProps {
+  readonly deployment: Deployment
+  readonly data: DataStack
+  readonly notices: Notices
+}
+
+/** Getting a position flat and its order books empty: asked for through the close queue, or by the watch. */
+export class Closing extends Construct {
+  readonly closes: DeadLetteredQueue
+  readonly closeCleanup: TradingFunction
+
+  constructor(scope: Construct, id: string, { deployment, data, notices }: ClosingProps) {
+    super(scope, id)
+    this.closes = new DeadLetteredQueue(this, 'Closes', { fifo: true, visibility: Duration.seconds(90) })
+    this.closeCleanup = new TradingFunction(this, 'CloseCleanup', {
+      deployment,
+      name: 'close-cleanup',
+      entry: 'functions/close-cleanup/handler.ts',
+      timeoutSeconds: 40,
+      resources: {
+        QT_TABLE: data.table.tableName,
+        QT_SECRET_ID: data.credentials.secretArn,
+        QT_EMERGENCY_TOPIC_ARN: notices.topic.topicArn,
+      },
+    })
+    allowState(this.closeCleanup, data)
+    allowCredentials(this.closeCleanup, data)
+    this.closeCleanup.allow(['sns:Publish'], notices.topic.topicArn)
+    this.closeCleanup.live.addEventSource(
+      new SqsEventSource(this.closes.queue, { batchSize: 1, reportBatchItemFailures: true }),
+    )
+  }
+}

@@ -1,0 +1,46 @@
+import { Duration } from 'aws-cdk-lib'
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
+import { Construct } from 'constructs'
+import type { Closing } from './closing.ts'
+import type { DataStack } from './data-stack.ts'
+import type { Deployment } from './deployment.ts'
+import { TradingFunction } from './function.ts'
+import { allowCredentials, allowState } from './grants.ts'
+import { DeadLetteredQueue } from './queues.ts'
+import type { Watch } from './watch.ts'
+
+export interface EntryProps {
+  readonly deployment: Deployment
+  readonly data: DataStack
+  readonly closing: Closing
+  readonly watch: Watch
+}
+
+/** Accepted signals in order per symbol, and the executor that opens and protects their positions. */
+export class Entry extends Construct {
+  readonly trades: DeadLetteredQueue
+
+  constructor(scope: Construct, id: string, { deployment, data, closing, watch }: EntryProps) {
+    super(scope, id)
+    this.trades = new DeadLetteredQueue(this, 'Trades', { fifo: true, visibility: Duration.seconds(90) })
+    const executor = new TradingFunction(this, 'Executor', {
+      deployment,
+      name: 'executor',
+      entry: 'functions/executor/handler.ts',
+      timeoutSeconds: 60,
+      resources: {
+        QT_TABLE: data.table.tableName,
+        QT_SECRET_ID: data.credentials.secretArn,
+        QT_CLOSE_QUEUE_URL: closing.closes.queue.queueUrl,
+        QT_WATCH_ARN: watch.stateMachine.stateMachineArn,
+      },
+    })
+    allowState(executor, data)
+    allowCredentials(executor, data)
+    executor.allow(['sqs:SendMessage'], closing.closes.queue.queueArn)
+    executor.allow(['states:StartExecution'], watch.stateMachine.stateMachineArn)
+    executor.live.addEventSource(
+      new SqsEventSource(this.trades.queue, { batchSize: 1, reportBatchItemFailures: true }),
+    )
+  }
+}

@@ -1,0 +1,78 @@
+import { fileURLToPath } from 'node:url'
+import { Duration } from 'aws-cdk-lib'
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { type Alias, Architecture, Runtime } from 'aws-cdk-lib/aws-lambda'
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
+import { Construct } from 'constructs'
+import { bundling } from './bundling.ts'
+import type { Deployment } from './deployment.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** CloudWatch namespace of every metric that the functions emit. */
+export const metricsNamespace = 'QuantumTrader'
+
+export interface TradingFunctionProps {
+  readonly deployment: Deployment
+  /** As logs and metrics name it, with the deployment before it. */
+  readonly name: string
+  /** The handler's file, from the root of the repository. */
+  readonly entry: string
+  readonly timeoutSeconds: number
+  readonly memoryMb?: number
+  /** Variables beside the settings, which every function gets. */
+  readonly resources: Readonly<Record<string, string>>
+}
+
+/**
+ * A function as all of ours are: bundled to one ES module, on arm64, with the settings in its environment, a
+ * role that may write its own log and nothing else, and the alias `live` that events and the watch call.
+ */
+export class TradingFunction extends Construct {
+  readonly live: Alias
+  readonly timeoutSeconds: number
+  /** The `service` dimension of its metrics. */
+  readonly service: string
+  readonly #role: Role
+
+  constructor(scope: Construct, id: string, props: TradingFunctionProps) {
+    super(scope, id)
+    this.timeoutSeconds = props.timeoutSeconds
+    this.service = `${props.deployment.name}-${props.name}`
+    this.#role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
+    const logGroup = new LogGroup(this, 'Log', {
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: props.deployment.dataRemoval,
+    })
+    logGroup.grantWrite(this.#role)
+    const lambda = new NodejsFunction(this, 'Function', {
+      description: `Quantum Trader (${props.deployment.name}): ${props.name}`,
+      entry: `${root}${props.entry}`,
+      projectRoot: root,
+      depsLockFilePath: `${root}package-lock.json`,
+      handler: 'handler',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: props.memoryMb ?? 1024,
+      timeout: Duration.seconds(props.timeoutSeconds),
+      role: this.#role,
+      logGroup,
+      bundling,
+      environment: {
+        ...props.deployment.settings,
+        ...props.resources,
+        QT_DEPLOYMENT: props.deployment.name,
+        POWERTOOLS_SERVICE_NAME: this.service,
+        POWERTOOLS_METRICS_NAMESPACE: metricsNamespace,
+        NODE_OPTIONS: '--enable-source-maps',
+      },
+    })
+    this.live = lambda.addAlias('live')
+  }
+
+  /** Lets the function do these things to these resources. */
+  allow(actions: readonly string[], ...resources: readonly string[]): void {
+    this.#role.addToPrincipalPolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }))
+  }
+}

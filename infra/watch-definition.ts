@@ -1,0 +1,92 @@
+import { Duration } from 'aws-cdk-lib'
+import type { Alias, IFunction } from 'aws-cdk-lib/aws-lambda'
+import {
+  Choice,
+  Condition,
+  DefinitionBody,
+  JsonPath,
+  Map as MapState,
+  Pass,
+  Succeed,
+  TaskInput,
+  type TaskStateBase,
+  Timeout,
+  Wait,
+  WaitTime,
+} from 'aws-cdk-lib/aws-stepfunctions'
+import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks'
+import type { Construct } from 'constructs'
+
+export interface WatchFunctions {
+  readonly survey: Alias
+  readonly inspect: Alias
+  readonly closeCleanup: Alias
+}
+
+/**
+ * One run of the watch: survey → each position: inspect → close-cleanup if told so → wait for the next mark →
+ * again, until survey says that it is over. Survey answers {v, tick, next, again, positions}; inspect answers
+ * {close: {positionId, reason}} or an object without it. The tasks' timeouts sum to less than a tick.
+ */
+export function watchDefinition(scope: Construct, functions: WatchFunctions): DefinitionBody {
+  const survey = task(scope, 'Survey', functions.survey, {
+    timeoutSeconds: 2,
+    payload: TaskInput.fromObject({
+      execution: JsonPath.stringAt('$$.Execution.Id'),
+      startedAt: JsonPath.stringAt('$$.Execution.StartTime'),
+    }),
+  })
+  const pause = new Wait(scope, 'Pause after a failure', { time: WaitTime.duration(Duration.seconds(5)) })
+  const nextMark = new Wait(scope, 'Wait for the next mark', { time: WaitTime.timestampPath('$.next') })
+  const goOn = new Choice(scope, 'Again?')
+    .when(Condition.booleanEquals('$.again', true), nextMark)
+    .otherwise(new Succeed(scope, 'Over'))
+
+  survey.addCatch(pause, { resultPath: JsonPath.DISCARD })
+  pause.next(survey)
+  nextMark.next(survey)
+  const positions = eachPosition(scope, functions)
+  // One bad position costs the others nothing, and a bad look costs the run nothing.
+  positions.addCatch(goOn, { resultPath: JsonPath.DISCARD })
+  survey.next(positions).next(goOn)
+  return DefinitionBody.fromChainable(survey)
+}
+
+function eachPosition(scope: Construct, functions: WatchFunctions): MapState {
+  const failed = new Pass(scope, 'Leave it to the next tick')
+  const closed = task(scope, 'Close and clean up', functions.closeCleanup, {
+    timeoutSeconds: 3,
+    payload: TaskInput.fromJsonPathAt('$.close'),
+  }).addCatch(failed)
+  const told = new Choice(scope, 'Told to close?')
+    .when(Condition.isPresent('$.close'), closed)
+    .otherwise(new Pass(scope, 'Looked at'))
+  const inspect = task(scope, 'Inspect', functions.inspect, {
+    timeoutSeconds: 4,
+    payload: TaskInput.fromJsonPathAt('$'),
+  }).addCatch(failed)
+  return new MapState(scope, 'Each position', {
+    itemsPath: '$.positions',
+    resultPath: JsonPath.DISCARD,
+  }).itemProcessor(inspect.next(told))
+}
+
+interface TaskProps {
+  readonly timeoutSeconds: number
+  readonly payload: TaskInput
+}
+
+/** An invocation whose answer becomes the state; retried once when Lambda throttles, else never. */
+function task(scope: Construct, name: string, alias: Alias, props: TaskProps): TaskStateBase {
+  return new LambdaInvoke(scope, name, {
+    lambdaFunction: alias as IFunction,
+    payload: props.payload,
+    taskTimeout: Timeout.duration(Duration.seconds(props.timeoutSeconds)),
+    outputPath: '$.Payload',
+    retryOnServiceExceptions: false,
+  }).addRetry({
+    errors: ['Lambda.TooManyRequestsException'],
+    interval: Duration.seconds(1),
+    maxAttempts: 1,
+  })
+}

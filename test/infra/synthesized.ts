@@ -1,0 +1,40 @@
+import { App } from 'aws-cdk-lib'
+import { Template } from 'aws-cdk-lib/assertions'
+import { readDeployment } from '../../infra/deployment.ts'
+import { featureFlags } from '../../infra/feature-flags.ts'
+import { addStacks } from '../../infra/stacks.ts'
+
+export interface SynthesizedResource {
+  readonly Type: string
+  // biome-ignore lint/suspicious/noExplicitAny: CloudFormation properties are untyped JSON
+  readonly Properties: any
+  readonly DeletionPolicy?: string
+}
+
+/** Both templates of one deployment, without bundling its functions. */
+export function synthesize(name = 'paper', environment: Record<string, string> = {}) {
+  const app = new App({ context: { ...featureFlags, 'aws:cdk:bundling-stacks': [] } })
+  const stacks = addStacks(app, readDeployment(name, environment))
+  return { data: Template.fromStack(stacks.data), app: Template.fromStack(stacks.app) }
+}
+
+export function resources(template: Template, type: string): readonly SynthesizedResource[] {
+  return Object.values(template.findResources(type)) as SynthesizedResource[]
+}
+
+/** The one function whose Powertools service name ends so. */
+export function functionNamed(template: Template, name: string): SynthesizedResource {
+  const [found, ...others] = resources(template, 'AWS::Lambda::Function').filter(
+    ({ Properties }) => Properties.Environment?.Variables.POWERTOOLS_SERVICE_NAME === `paper-${name}`,
+  )
+  if (!found || others.length > 0)
+    throw new Error(`expected one function ${name}, found ${others.length + (found ? 1 : 0)}`)
+  return found
+}
+
+/** The state machine's definition with every reference written as the logical id that it names. */
+export function watchDefinition(template: Template) {
+  const [machine] = resources(template, 'AWS::StepFunctions::StateMachine')
+  const parts: readonly (string | { Ref: string })[] = machine?.Properties.DefinitionString['Fn::Join'][1]
+  return JSON.parse(parts.map(part => (typeof part === 'string' ? part : part.Ref)).join(''))
+}
