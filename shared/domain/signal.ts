@@ -29,10 +29,11 @@ export type ParsedSignal =
 /** How far a producer's clock may run ahead of ours, in milliseconds. */
 const clockAhead = 5_000
 
+const decimal = /^\d{1,2}(\.\d{1,20})?$/
 const decimalShare = (min: string, max: string) =>
   z
-    .union([z.number(), z.string().regex(/^\d+(\.\d+)?$/)])
-    .refine(value => dec(value).gte(min) && dec(value).lte(max))
+    .union([z.number(), z.string()])
+    .refine(value => decimal.test(String(value)) && dec(value).gte(min) && dec(value).lte(max))
     .transform(value => dec(value).toFixed())
     .meta({ expected: `a decimal number from ${min} to ${max}` })
 
@@ -114,7 +115,7 @@ function signalOf(data: z.output<typeof signalSchema>): Signal {
 
 function problem(issue: z.core.$ZodIssue, json: Record<string, unknown>): string {
   if (issue.code === 'unrecognized_keys') {
-    return `${issue.keys.join(', ')}: no such field; the fields are ${Object.keys(signalSchema.shape).join(', ')}`
+    return `${issue.keys.join(', ').slice(0, 80)}: no such field; the fields are ${Object.keys(signalSchema.shape).join(', ')}`
   }
   const field = String(issue.path[0])
   return `${field}: expected ${expected(field)}, came ${shown(json[field])}`
