@@ -1,0 +1,176 @@
+import { fc, test } from '@fast-check/vitest'
+import { describe, expect } from 'vitest'
+import { type ParsedSignal, parseSignal, type Signal } from '#domain/signal.ts'
+import { aMessage, now } from './builders.ts'
+
+const problemsOf = (body: string): readonly string[] => {
+  const parsed = parseSignal(body, now)
+  return parsed.valid ? [] : parsed.problems
+}
+const signalOf = (parsed: ParsedSignal): Signal => {
+  if (!parsed.valid) throw new Error(parsed.problems.join('; '))
+  return parsed.signal
+}
+const understood = (change: Readonly<Record<string, unknown>> = {}) =>
+  signalOf(parseSignal(aMessage(change), now))
+
+describe('what is understood', () => {
+  test.each([
+    ['ETHUSDT', 'ETHUSDT'],
+    ['ETH/USDT', 'ETHUSDT'],
+    ['ETH/USDT:USDT', 'ETHUSDT'],
+    [' eth/usdt ', 'ETHUSDT'],
+    ['1000PEPE/USDT:USDT', '1000PEPEUSDT'],
+    ['BTC/USDC:USDC', 'BTCUSDC'],
+  ])('the symbol %j is %s', (symbol, id) => {
+    expect(understood({ symbol }).symbol).toBe(id)
+  })
+
+  test.each(['BUY', 'SELL', 'HOLD', 'CLOSE'])('the action %s', action => {
+    expect(understood({ action }).action).toBe(action)
+  })
+
+  test.each([
+    ['milliseconds', 1_738_548_419_000],
+    ['ISO in UTC', '2025-02-03T02:06:59.000Z'],
+    ['ISO with an offset', '2025-02-03T03:06:59+01:00'],
+  ])('a timestamp as %s', (_, timestamp) => {
+    expect(understood({ timestamp }).at).toBe(1_738_548_419_000)
+  })
+
+  test.each([0, 0.72, 1])('the confidence %s, as a decimal', confidence => {
+    expect(understood({ confidence }).confidence).toBe(String(confidence))
+  })
+
+  test('overrides as numbers or decimal text', () => {
+    const signal = understood({ leverage: 125, stopLossPct: 0.015, takeProfitPct: '0.04' })
+    expect(signal).toMatchObject({ leverage: 125, stopLossPct: '0.015', takeProfitPct: '0.04' })
+  })
+
+  test('nothing stands in for overrides that were not given', () => {
+    expect(Object.keys(understood()).sort()).toEqual(
+      ['action', 'at', 'confidence', 'id', 'source', 'symbol'].sort(),
+    )
+  })
+
+  test('meta is taken and not looked at', () => {
+    expect(understood({ meta: { model: 'v7', features: [1, 2] } })).not.toHaveProperty('meta')
+  })
+
+  test('a producer whose clock runs five seconds ahead', () => {
+    expect(understood({ timestamp: now + 5_000 }).at).toBe(now + 5_000)
+  })
+})
+
+describe('what is refused names the field, what was expected and what came', () => {
+  test.each<[string, Record<string, unknown>, RegExp]>([
+    ['a symbol without quote', { symbol: 'BTC' }, /^symbol: expected a symbol like .*, came "BTC"$/],
+    ['a symbol settled in another asset', { symbol: 'BTC/USDT:USDC' }, /^symbol: .* came "BTC\/USDT:USDC"$/],
+    ['a symbol with a dash', { symbol: 'BTC-USDT' }, /^symbol: .* came "BTC-USDT"$/],
+    ['a delivery contract', { symbol: 'ETHUSDT_250328' }, /^symbol: .* came "ETHUSDT_250328"$/],
+    ['a symbol that is no text', { symbol: 7 }, /^symbol: expected .*, came 7$/],
+    ['no symbol', { symbol: undefined }, /^symbol: expected .*, came nothing$/],
+    ['another action', { action: 'buy' }, /^action: expected BUY, SELL, HOLD, CLOSE, came "buy"$/],
+    ['confidence above 1', { confidence: 1.2 }, /^confidence: expected a number from 0 to 1, came 1\.2$/],
+    ['confidence below 0', { confidence: -0.1 }, /^confidence: expected .*, came -0\.1$/],
+    ['confidence as text', { confidence: '0.9' }, /^confidence: expected .*, came "0\.9"$/],
+    ['confidence null, as JSON.stringify makes of NaN', { confidence: Number.NaN }, /^confidence: .* null$/],
+    ['no source', { source: undefined }, /^source: expected 1 to 64 letters.*, came nothing$/],
+    ['a source with blanks', { source: 'my model' }, /^source: .* came "my model"$/],
+    ['a source that could be taken for an id', { source: 'a#b' }, /^source: .* came "a#b"$/],
+    ['leverage 126', { leverage: 126 }, /^leverage: expected a whole number from 1 to 125, came 126$/],
+    ['leverage 0', { leverage: 0 }, /^leverage: .* came 0$/],
+    ['leverage 12.5', { leverage: 12.5 }, /^leverage: .* came 12\.5$/],
+    [
+      'a stop of 0',
+      { stopLossPct: 0 },
+      /^stopLossPct: expected a decimal number from 0\.001 to 0\.5, came 0$/,
+    ],
+    ['a stop above half the margin', { stopLossPct: '0.51' }, /^stopLossPct: .* came "0\.51"$/],
+    ['a stop that is no number', { stopLossPct: '2%' }, /^stopLossPct: .* came "2%"$/],
+    ['a take-profit above 10', { takeProfitPct: 11 }, /^takeProfitPct: .* came 11$/],
+    [
+      'a timestamp in seconds',
+      { timestamp: 1_738_548_419 },
+      /^timestamp: expected milliseconds .*, came 1738548419$/,
+    ],
+    ['a local time', { timestamp: '2025-02-03T02:06:59' }, /^timestamp: .* came "2025-02-03T02:06:59"$/],
+    ['a day that does not exist', { timestamp: '2025-02-30T00:00:00Z' }, /^timestamp: .* came "2025-02-30/],
+    [
+      'a time ahead of ours',
+      { timestamp: now + 5_001 },
+      /^timestamp: .*not in the future, .* 5001 ms ahead$/,
+    ],
+    ['an empty id', { id: '' }, /^id: expected 1 to 128 printable characters, came ""$/],
+    ['an id with a line break', { id: 'a\nb' }, /^id: expected .*, came "a\\nb"$/],
+    ['meta that is no object', { meta: [1] }, /^meta: expected an object.*, came \[1\]$/],
+    ['a field it does not know', { stoploss: 1 }, /^stoploss: no such field; the fields are symbol, action/],
+    ['an array in a field', { confidence: [0.9] }, /^confidence: expected .*, came \[0\.9\]$/],
+  ])('%s', (_, change, problem) => {
+    expect(problemsOf(aMessage(change))).toEqual([expect.stringMatching(problem)])
+  })
+
+  test.each([
+    ['malformed JSON', '{"symbol": "BTCUSDT"', /^the message is no JSON: /],
+    ['NaN, which JSON does not have', aMessage().replace('0.9', 'NaN'), /^the message is no JSON: /],
+    ['nothing at all', '', /^the message is no JSON: /],
+    ['an array of signals', `[${aMessage()}]`, /^expected one JSON object, came \[/],
+    ['null', 'null', /^expected one JSON object, came null$/],
+    ['text', '"BUY"', /^expected one JSON object, came "BUY"$/],
+  ])('%s', (_, body, problem) => {
+    expect(problemsOf(body)).toEqual([expect.stringMatching(problem)])
+  })
+
+  test('every problem at once', () => {
+    const problems = problemsOf(aMessage({ symbol: 'x', confidence: 2, leverage: 500, bogus: true }))
+    expect(problems.map(problem => problem.split(':')[0])).toEqual(
+      expect.arrayContaining(['symbol', 'confidence', 'leverage', 'bogus']),
+    )
+    expect(problems).toHaveLength(4)
+  })
+
+  test('a message of 300 KB in few words, whatever it is filled with', () => {
+    const long = 'x'.repeat(300_000)
+    const many = Object.fromEntries(Array.from({ length: 20_000 }, (_, n) => [`field${n}`, n]))
+    const bodies = [long, `"${long}"`, aMessage({ symbol: long }), aMessage({ [long]: 1 }), aMessage(many)]
+    for (const body of bodies) {
+      const problems = problemsOf(body)
+      expect(problems.length).toBeGreaterThan(0)
+      expect(problems.join('; ').length).toBeLessThan(1_000)
+    }
+  })
+
+  test.prop([
+    fc.constantFrom(...Object.keys(JSON.parse(aMessage())), 'leverage', 'stopLossPct'),
+    fc.jsonValue(),
+  ])('any value in any field, by the name of that field alone', (field, value) => {
+    for (const problem of problemsOf(aMessage({ [field]: value })))
+      expect(problem).toMatch(new RegExp(`^${field}: expected .*, came `))
+  })
+
+  test.prop([fc.oneof(fc.json(), fc.string())])('anything else, without failing', body => {
+    const parsed = parseSignal(body, now)
+    expect(parsed.valid || parsed.problems.length > 0).toBe(true)
+  })
+})
+
+describe('the id', () => {
+  test('is the given one with its source', () => {
+    expect(understood({ id: 'a-17' }).id).toBe('xgboost#a-17')
+    expect(understood({ id: 'a-17', source: 'tft' }).id).toBe('tft#a-17')
+  })
+
+  test('without one comes from source, symbol, action and time, however they are written', () => {
+    const id = understood().id
+    const spelt = { symbol: 'ETH/USDT:USDT', timestamp: '2025-02-03T02:06:59Z', confidence: 0.8, leverage: 5 }
+    expect(id).toMatch(/^[0-9a-f]{32}$/)
+    expect(understood(spelt).id).toBe(id)
+  })
+
+  test.each([{ source: 'tft' }, { symbol: 'BTCUSDT' }, { action: 'SELL' }, { timestamp: now }])(
+    'differs with %o',
+    change => {
+      expect(understood(change).id).not.toBe(understood().id)
+    },
+  )
+})
