@@ -1,0 +1,63 @@
+import type { PriceStep } from '../ports.ts'
+import type { AlgoOrderRecord, SymbolRecord } from '../records.ts'
+import type { Venue } from './context.ts'
+import { payFunding } from './income.ts'
+import { launch } from './launch.ts'
+import { liquidate } from './liquidation.ts'
+import { isIdle, withAlgoOrder } from './record.ts'
+import { matchResting } from './resting.ts'
+import { follow, isTriggered } from './trigger.ts'
+
+export interface Advanced {
+  readonly record: SymbolRecord
+  /** Whether anything but the cursor moved. */
+  readonly changed: boolean
+}
+
+/**
+ * Applies the market's steps after the record's cursor, in order. At each step: funding, then what was
+ * triggered at an earlier step meets the book, then resting orders, then liquidation, then new triggers are
+ * seen: a trigger is never filled at the step that shows it.
+ */
+export function advance(record: SymbolRecord, steps: readonly PriceStep[], venue: Venue): Advanced {
+  const after = steps.reduce(
+    (state, step) => (step.time > record.cursor && !isIdle(state) ? applyStep(state, step, venue) : state),
+    record,
+  )
+  const last = steps.at(-1)?.time ?? record.cursor
+  return {
+    changed: after !== record,
+    record: last > record.cursor ? { ...after, cursor: last } : after,
+  }
+}
+
+function applyStep(record: SymbolRecord, step: PriceStep, venue: Venue): SymbolRecord {
+  const funded = payFunding(record, step)
+  const launched = launchTriggered(funded, step, venue)
+  const matched = matchResting(launched, step, venue)
+  const solvent = liquidate(matched, step, venue)
+  return seeTriggers(solvent, step)
+}
+
+function launchTriggered(record: SymbolRecord, step: PriceStep, venue: Venue): SymbolRecord {
+  return record.algoOrders
+    .filter(algo => algo.algoStatus === 'TRIGGERING')
+    .reduce((state, algo) => {
+      const live = state.algoOrders.some(each => each.algoId === algo.algoId)
+      return live ? launch(state, algo, { at: step.time, step }, venue) : state
+    }, record)
+}
+
+function seeTriggers(record: SymbolRecord, step: PriceStep): SymbolRecord {
+  return record.algoOrders
+    .filter(algo => algo.algoStatus === 'NEW' && algo.createTime < step.time)
+    .reduce((state, algo) => {
+      const seen = look(algo, step)
+      return seen === algo ? state : withAlgoOrder(state, seen)
+    }, record)
+}
+
+function look(algo: AlgoOrderRecord, step: PriceStep): AlgoOrderRecord {
+  if (!isTriggered(algo, step)) return follow(algo, step)
+  return { ...algo, algoStatus: 'TRIGGERING', triggerTime: step.time, updateTime: step.time }
+}

@@ -1,0 +1,115 @@
+import { type Dec, dec } from '#domain/decimal.ts'
+import type { OrderSide } from '#domain/side.ts'
+import type { OrderRecord, SymbolRecord, TradeRecord } from '../records.ts'
+import { noteTaken, type Slice, takeFromBook } from './book.ts'
+import type { Moment, Venue } from './context.ts'
+import { endOrder, expireWithPosition, noted } from './ending.ts'
+import { applyFill, money } from './position.ts'
+import { nextId, withOrder } from './record.ts'
+
+export interface Executed {
+  readonly record: SymbolRecord
+  readonly order: OrderRecord
+}
+
+/** What of the position an order of this side may reduce. */
+export function reducible(record: SymbolRecord, side: OrderSide): Dec {
+  const quantity = dec(record.position.quantity)
+  const opposes = side === 'SELL' ? quantity.gt(0) : quantity.lt(0)
+  return opposes ? quantity.abs() : dec(0)
+}
+
+export const remainingOf = (order: OrderRecord): Dec => dec(order.origQty).minus(order.executedQty)
+
+/**
+ * Sends an accepted order into the book: takes what its limit allows at this step, then rests (GTC, GTX),
+ * expires (IOC, FOK, MARKET: what the book could not serve is not served later), or is filled.
+ */
+export function execute(record: SymbolRecord, order: OrderRecord, moment: Moment, venue: Venue): Executed {
+  const taken = order.timeInForce === 'GTX' ? { record, order } : take(record, order, moment, venue)
+  const ended = afterTaking(taken, moment.at)
+  return { ...ended, record: expireWithPosition(record, ended.record, moment.at) }
+}
+
+function afterTaking({ record, order }: Executed, at: number): Executed {
+  if (remainingOf(order).lte(0)) return endOrder(record, order, 'FILLED', at)
+  const rests = order.type === 'LIMIT' && (order.timeInForce === 'GTC' || order.timeInForce === 'GTX')
+  if (!rests) return endOrder(record, order, 'EXPIRED', at)
+  if (order.reduceOnly && reducible(record, order.side).isZero())
+    return endOrder(record, order, 'EXPIRED', at)
+  return { record: withOrder(record, order), order }
+}
+
+function take(record: SymbolRecord, order: OrderRecord, { at, step }: Moment, venue: Venue): Executed {
+  const cap = order.reduceOnly || order.closePosition ? reducible(record, order.side) : undefined
+  const remaining = remainingOf(order)
+  const slices = takeFromBook(
+    {
+      side: order.side,
+      quantity: cap?.lt(remaining) ? cap : remaining,
+      limit: order.type === 'LIMIT' ? dec(order.price) : undefined,
+      quantityStep: venue.rules.lot.step,
+    },
+    step,
+    record.taken,
+    venue.rules,
+    venue.settings,
+  )
+  return slices.reduce<Executed>(
+    (state, slice) => {
+      const filled = fill(state, slice, { maker: false, at }, venue)
+      const taken = noteTaken(filled.record.taken, order.side, slice.quantity, step.time)
+      return { ...filled, record: { ...filled.record, taken } }
+    },
+    { record, order },
+  )
+}
+
+/** One trade: the order's progress, the position, the running sums and the trade's own line in the ledger. */
+export function fill(
+  { record, order }: Executed,
+  { price, quantity }: Slice,
+  { maker, at }: { readonly maker: boolean; readonly at: number },
+  venue: Venue,
+): Executed {
+  const quote = price.times(quantity)
+  const commission = money(quote.times(maker ? venue.settings.makerFee : venue.settings.takerFee))
+  const change = applyFill(
+    record.position,
+    { side: order.side, quantity, price, time: at, commission },
+    { isolated: record.marginType === 'isolated', leverage: record.leverage },
+  )
+  const numbered = nextId(record, 'trade')
+  const trade: TradeRecord = {
+    id: numbered.id,
+    orderId: order.orderId,
+    symbol: record.symbol,
+    side: order.side,
+    price: price.toFixed(),
+    qty: quantity.toFixed(),
+    quoteQty: quote.toFixed(),
+    realizedPnl: change.realizedPnl.toFixed(),
+    commission: commission.toFixed(),
+    maker,
+    time: at,
+    positionAfter: change.position.quantity,
+  }
+  const totals = {
+    ...record.totals,
+    realizedPnl: change.realizedPnl.plus(record.totals.realizedPnl).toFixed(),
+    commission: dec(record.totals.commission).minus(commission).toFixed(),
+  }
+  return {
+    record: noted(
+      { ...numbered.record, position: change.position, totals },
+      { kind: 'trade', id: trade.id, time: at, body: trade },
+    ),
+    order: {
+      ...order,
+      status: 'PARTIALLY_FILLED',
+      executedQty: dec(order.executedQty).plus(quantity).toFixed(),
+      cumQuote: dec(order.cumQuote).plus(quote).toFixed(),
+      updateTime: at,
+    },
+  }
+}

@@ -1,0 +1,41 @@
+import { type Dec, dec } from '#domain/decimal.ts'
+import type { PriceStep } from '../ports.ts'
+import type { IncomeRecord, SymbolRecord } from '../records.ts'
+import { noted } from './ending.ts'
+import { money } from './position.ts'
+import { nextId } from './record.ts'
+
+/** Books an income that no trade tells: into the running sums and as a line of its own. */
+export function noteIncome(
+  record: SymbolRecord,
+  incomeType: IncomeRecord['incomeType'],
+  amount: Dec,
+  time: number,
+): SymbolRecord {
+  const key = incomeType === 'FUNDING_FEE' ? 'funding' : 'insuranceClear'
+  const numbered = nextId(record, 'income')
+  const body: IncomeRecord = {
+    tranId: numbered.id,
+    symbol: record.symbol,
+    incomeType,
+    income: amount.toFixed(),
+    time,
+  }
+  const totals = { ...record.totals, [key]: amount.plus(record.totals[key]).toFixed() }
+  return noted({ ...numbered.record, totals }, { kind: 'income', id: body.tranId, time, body })
+}
+
+/** Funding on the position's notional at the mark: a positive rate is paid by longs to shorts. */
+export function payFunding(record: SymbolRecord, step: PriceStep): SymbolRecord {
+  const { position } = record
+  if (step.fundingRate === undefined || position.quantity === '0') return record
+  const amount = money(dec(position.quantity).times(step.mark).times(step.fundingRate).negated())
+  if (amount.isZero()) return record
+  const booked = noteIncome(record, 'FUNDING_FEE', amount, step.time)
+  const isolatedWallet =
+    record.marginType === 'isolated'
+      ? amount.plus(position.isolatedWallet).toFixed()
+      : position.isolatedWallet
+  const carried = amount.plus(position.carried).toFixed()
+  return { ...booked, position: { ...position, isolatedWallet, carried } }
+}

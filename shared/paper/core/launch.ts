@@ -1,0 +1,90 @@
+import { dec } from '#domain/decimal.ts'
+import type { AlgoOrderRecord, OrderRecord, SymbolRecord } from '../records.ts'
+import { Refusal, refuse } from '../refusal.ts'
+import type { Moment, Venue } from './context.ts'
+import { endAlgoOrder } from './ending.ts'
+import { execute, reducible } from './execution.ts'
+import { checkMargin } from './place-order.ts'
+import { nextId, withAlgoOrder } from './record.ts'
+import { isLimitKind } from './trigger.ts'
+
+/**
+ * A triggered algo order becomes a regular order with an id of its own and meets the book one step after its
+ * trigger was seen. Only now are position and margin looked at, so an accepted stop may still be REJECTED.
+ */
+export function launch(
+  record: SymbolRecord,
+  algo: AlgoOrderRecord,
+  moment: Moment,
+  venue: Venue,
+): SymbolRecord {
+  const position = reducible(record, algo.side)
+  if (algo.closePosition && position.isZero()) return endAlgoOrder(record, algo, 'EXPIRED', moment.at)
+
+  const numbered = nextId(record, 'order')
+  const order = regularOrder(algo, numbered.id, moment.at, position.toFixed())
+  const problem = refusalAtLaunch(record, algo, order, moment, venue)
+  if (problem !== undefined)
+    return endAlgoOrder(record, algo, 'REJECTED', moment.at, `${problem.code} ${problem.message}`)
+
+  const triggered: AlgoOrderRecord = {
+    ...algo,
+    algoStatus: 'TRIGGERED',
+    updateTime: moment.at,
+    actualOrderId: order.orderId,
+  }
+  return execute(withAlgoOrder(numbered.record, triggered), order, moment, venue).record
+}
+
+function regularOrder(
+  algo: AlgoOrderRecord,
+  orderId: number,
+  at: number,
+  positionQuantity: string,
+): OrderRecord {
+  const limit = isLimitKind(algo)
+  const larger = algo.reduceOnly && dec(algo.quantity).gt(positionQuantity)
+  return {
+    orderId,
+    clientOrderId: algo.clientAlgoId,
+    symbol: algo.symbol,
+    side: algo.side,
+    type: limit ? 'LIMIT' : 'MARKET',
+    timeInForce: limit && algo.timeInForce !== 'GTE_GTC' ? algo.timeInForce : 'GTC',
+    price: algo.price,
+    origQty: algo.closePosition || larger ? positionQuantity : algo.quantity,
+    executedQty: '0',
+    cumQuote: '0',
+    reduceOnly: algo.reduceOnly,
+    closePosition: algo.closePosition,
+    status: 'NEW',
+    time: at,
+    updateTime: at,
+    algoId: algo.algoId,
+  }
+}
+
+/** Market stops larger than the position are cut down to it; limit stops are not (Binance's FAQ 360039707291). */
+function refusalAtLaunch(
+  record: SymbolRecord,
+  algo: AlgoOrderRecord,
+  order: OrderRecord,
+  { step }: Moment,
+  venue: Venue,
+): Refusal | undefined {
+  const { rules, settings } = venue
+  const apart = dec(step.mark).minus(step.last).abs().div(step.last)
+  if (algo.priceProtect && apart.gt(rules.triggerProtect)) return refuse(-2021)
+  if (algo.reduceOnly) {
+    const position = reducible(record, algo.side)
+    const oversized = isLimitKind(algo) && dec(algo.quantity).gt(position)
+    return position.isZero() || (oversized && settings.rejectOversizedReduceOnly) ? refuse(-2022) : undefined
+  }
+  try {
+    checkMargin(record, order, step, venue)
+    return undefined
+  } catch (problem) {
+    if (problem instanceof Refusal) return problem
+    throw problem
+  }
+}

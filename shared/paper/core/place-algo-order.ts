@@ -1,0 +1,133 @@
+import { type Dec, dec } from '#domain/decimal.ts'
+import type { OrderSide } from '#domain/side.ts'
+import type { AlgoOrderRecord, AlgoOrderType, SymbolRecord, TimeInForce } from '../records.ts'
+import { refuse } from '../refusal.ts'
+import type { Moment, Venue } from './context.ts'
+import { reducible } from './execution.ts'
+import { checkNotional, checkPrice, checkQuantity } from './filters.ts'
+import { nextId, withAlgoOrder } from './record.ts'
+import { isLimitKind, isTakeProfit, isTriggered } from './trigger.ts'
+
+export interface AlgoOrderRequest {
+  readonly side: OrderSide
+  readonly orderType: AlgoOrderType
+  readonly timeInForce: TimeInForce
+  readonly quantity: Dec | undefined
+  readonly triggerPrice: Dec | undefined
+  readonly price: Dec | undefined
+  readonly workingType: 'MARK_PRICE' | 'CONTRACT_PRICE'
+  readonly priceProtect: boolean
+  /** Undefined: not sent; closePosition makes a difference of it. */
+  readonly reduceOnly: boolean | undefined
+  readonly closePosition: boolean
+  readonly clientAlgoId: string | undefined
+  /** Percent; trailing stops only. */
+  readonly callbackRate: Dec | undefined
+  readonly activatePrice: Dec | undefined
+}
+
+export interface AlgoPlaced {
+  readonly record: SymbolRecord
+  readonly algoOrder: AlgoOrderRecord
+}
+
+/**
+ * A new conditional order. It gets no margin check before it triggers. Throws Refusal and changes nothing.
+ */
+export function placeAlgoOrder(
+  record: SymbolRecord,
+  request: AlgoOrderRequest,
+  moment: Moment,
+  venue: Venue,
+): AlgoPlaced {
+  checkShape(request)
+  checkFilters(request, venue)
+  if (record.algoOrders.some(algo => algo.clientAlgoId === request.clientAlgoId)) throw refuse(-4116)
+  const live = record.algoOrders.length + (venue.backing?.otherAlgoOrders ?? 0)
+  if (live >= venue.settings.maxAlgoOrders) throw refuse(-4045)
+  if (request.closePosition) checkClosePosition(record, request)
+
+  const numbered = nextId(record, 'algoOrder')
+  const algoOrder = newAlgoOrder(record.symbol, numbered.id, request, moment)
+  if (isTriggered(algoOrder, moment.step)) throw refuse(-2021)
+  return { record: withAlgoOrder(numbered.record, algoOrder), algoOrder }
+}
+
+function checkShape(request: AlgoOrderRequest): void {
+  if (request.closePosition) {
+    const market = request.orderType === 'STOP_MARKET' || request.orderType === 'TAKE_PROFIT_MARKET'
+    if (!market) throw refuse(-4136, request.orderType)
+    if (request.quantity !== undefined) throw refuse(-4137)
+    if (request.reduceOnly === true) throw refuse(-1106, 'reduceonly')
+    if (request.reduceOnly === false) throw refuse(-4138)
+  } else if (request.quantity === undefined) throw refuse(-1102, 'quantity')
+
+  if (request.orderType === 'TRAILING_STOP_MARKET') {
+    const rate = request.callbackRate
+    if (rate === undefined) throw refuse(-1102, 'callbackrate')
+    if (rate.lt('0.1') || rate.gt(10)) throw refuse(-1130, 'callbackRate')
+  } else if (request.triggerPrice === undefined) throw refuse(-1102, 'triggerprice')
+
+  if (isLimitKind(request) && request.price === undefined) throw refuse(-1102, 'price')
+  if (!isLimitKind(request) && request.price !== undefined) throw refuse(-1106, 'price')
+}
+
+function checkFilters(request: AlgoOrderRequest, { rules }: Venue): void {
+  for (const price of [request.triggerPrice, request.price, request.activatePrice])
+    if (price !== undefined) checkPrice(price, rules)
+  if (request.quantity === undefined) return
+  checkQuantity(request.quantity, isLimitKind(request) ? rules.lot : rules.marketLot, rules)
+  const price = request.price ?? request.triggerPrice
+  if (request.reduceOnly !== true && price !== undefined) checkNotional(price.times(request.quantity), rules)
+}
+
+/** closePosition needs a position (-4509), and there is one such stop and one such take-profit per direction. */
+function checkClosePosition(record: SymbolRecord, request: AlgoOrderRequest): void {
+  if (reducible(record, request.side).isZero()) throw refuse(-4509)
+  const sameKind = (algo: AlgoOrderRecord) => isTakeProfit(algo) === isTakeProfit(request)
+  const exists = record.algoOrders.some(
+    algo => algo.closePosition && algo.side === request.side && sameKind(algo),
+  )
+  if (exists) throw refuse(-4130)
+}
+
+function newAlgoOrder(
+  symbol: string,
+  algoId: number,
+  request: AlgoOrderRequest,
+  { at, step }: Moment,
+): AlgoOrderRecord {
+  const text = (value: Dec | undefined) => (value ?? dec(0)).toFixed()
+  const best = request.workingType === 'MARK_PRICE' ? step.mark : step.last
+  return {
+    algoId,
+    clientAlgoId: request.clientAlgoId ?? `paper-${algoId}`,
+    symbol,
+    side: request.side,
+    orderType: request.orderType,
+    timeInForce: request.closePosition ? 'GTE_GTC' : request.timeInForce,
+    quantity: text(request.quantity),
+    triggerPrice: text(request.triggerPrice),
+    price: text(request.price),
+    workingType: request.workingType,
+    priceProtect: request.priceProtect,
+    reduceOnly: request.reduceOnly === true || request.closePosition,
+    closePosition: request.closePosition,
+    algoStatus: 'NEW',
+    createTime: at,
+    updateTime: at,
+    triggerTime: 0,
+    endTime: 0,
+    actualPrice: '0',
+    actualQty: '0',
+    ...(request.callbackRate === undefined
+      ? {}
+      : {
+          trailing: {
+            callbackRate: text(request.callbackRate),
+            activatePrice: request.activatePrice?.toFixed() ?? best,
+            best: request.activatePrice === undefined ? best : '',
+          },
+        }),
+  }
+}

@@ -1,0 +1,136 @@
+import { type Dec, dec, sum } from '#domain/decimal.ts'
+import type { OrderSide } from '#domain/side.ts'
+import type { PriceStep } from '../ports.ts'
+import type { OrderRecord, SymbolRecord, TimeInForce } from '../records.ts'
+import { refuse } from '../refusal.ts'
+import { takeFromBook, touchOf } from './book.ts'
+import { accountWith, type Moment, type Venue } from './context.ts'
+import { type Executed, execute, reducible, remainingOf } from './execution.ts'
+import { checkLimitBand, checkMarketBand, checkNotional, checkPrice, checkQuantity } from './filters.ts'
+import { maxNotional, openOrderMargin } from './margin.ts'
+import { nextId, withOrder } from './record.ts'
+
+export interface OrderRequest {
+  readonly side: OrderSide
+  readonly type: 'LIMIT' | 'MARKET'
+  readonly timeInForce: TimeInForce
+  readonly quantity: Dec
+  /** Undefined for a market order. */
+  readonly price: Dec | undefined
+  readonly reduceOnly: boolean
+  /** Undefined: the venue names it after its order id. */
+  readonly clientOrderId: string | undefined
+}
+
+/** A new regular order: checked as Binance checks it, then executed. Throws Refusal and changes nothing. */
+export function placeOrder(
+  record: SymbolRecord,
+  request: OrderRequest,
+  moment: Moment,
+  venue: Venue,
+): Executed {
+  checkFilters(request, moment.step, venue)
+  if (record.orders.some(order => order.clientOrderId === request.clientOrderId)) throw refuse(-4116)
+  if (record.orders.length >= venue.rules.maxOrders) throw refuse(-2025)
+  if (request.reduceOnly) checkReduceOnly(record, request, venue)
+
+  const numbered = nextId(record, 'order')
+  const order: OrderRecord = {
+    orderId: numbered.id,
+    clientOrderId: request.clientOrderId ?? `paper-${numbered.id}`,
+    symbol: record.symbol,
+    side: request.side,
+    type: request.type,
+    timeInForce: request.timeInForce,
+    price: (request.price ?? dec(0)).toFixed(),
+    origQty: truncated(record, request).toFixed(),
+    executedQty: '0',
+    cumQuote: '0',
+    reduceOnly: request.reduceOnly,
+    closePosition: false,
+    status: 'NEW',
+    time: moment.at,
+    updateTime: moment.at,
+  }
+  if (!order.reduceOnly) checkMargin(record, order, moment.step, venue)
+  checkTimeInForce(record, order, moment.step, venue)
+  return execute(numbered.record, order, moment, venue)
+}
+
+function checkFilters(request: OrderRequest, step: PriceStep, { rules, settings }: Venue): void {
+  const { price, quantity, side } = request
+  checkQuantity(quantity, price === undefined ? rules.marketLot : rules.lot, rules)
+  if (price !== undefined) {
+    checkPrice(price, rules)
+    checkLimitBand(side, price, step.mark, rules)
+  } else {
+    const touch = touchOf(step, rules, settings)
+    checkMarketBand(side, side === 'BUY' ? touch.ask : touch.bid, step.mark, rules)
+  }
+  if (!request.reduceOnly) checkNotional(quantity.times(price ?? step.mark), rules)
+}
+
+/**
+ * A reduce-only order needs something to reduce (-2022) that resting reduce-only orders do not cover already
+ * (-4118). A limit order larger than the position is refused; a market order is cut down to it.
+ */
+function checkReduceOnly(record: SymbolRecord, request: OrderRequest, { settings }: Venue): void {
+  const position = reducible(record, request.side)
+  if (position.isZero()) throw refuse(-2022)
+  const resting = record.orders.filter(order => order.reduceOnly && order.side === request.side)
+  if (sum(resting.map(remainingOf)).gte(position)) throw refuse(-4118)
+  const oversized = request.type === 'LIMIT' && request.quantity.gt(position)
+  if (oversized && settings.rejectOversizedReduceOnly) throw refuse(-2022)
+}
+
+function truncated(record: SymbolRecord, request: OrderRequest): Dec {
+  if (!request.reduceOnly) return request.quantity
+  const position = reducible(record, request.side)
+  return position.lt(request.quantity) ? position : request.quantity
+}
+
+/** The order's margin, and for a limit order through the market its immediate loss: -2019; brackets: -2027. */
+export function checkMargin(record: SymbolRecord, order: OrderRecord, step: PriceStep, venue: Venue): void {
+  const mark = dec(step.mark)
+  const price = order.type === 'LIMIT' ? dec(order.price) : assumedPrice(order.side, step, venue)
+  const withIt = withOrder(record, { ...order, price: price.toFixed() })
+  const extra = openOrderMargin(withIt, mark).minus(openOrderMargin(record, mark))
+  if (extra.lte(0)) return
+
+  const cap = maxNotional(venue.rules, record.leverage)
+  const notional = dec(record.position.quantity).times(mark).abs()
+  const exposure = openOrderMargin(withIt, mark).times(record.leverage).plus(notional)
+  if (cap === undefined || exposure.gt(cap)) throw refuse(-2027)
+
+  const against = order.side === 'BUY' ? price.minus(mark) : mark.minus(price)
+  const openLoss = against.gt(0) ? against.times(order.origQty) : dec(0)
+  const account = accountWith(record, step, venue)
+  if (account !== undefined && extra.plus(openLoss).gt(account.available)) throw refuse(-2019)
+}
+
+/** Binance assumes 0.05 % beyond the ask for a market buy, the bid for a market sell. */
+function assumedPrice(side: OrderSide, step: PriceStep, { rules, settings }: Venue): Dec {
+  const touch = touchOf(step, rules, settings)
+  return side === 'BUY' ? touch.ask.times('1.0005') : touch.bid
+}
+
+/** GTX must rest (-5022), FOK must fill at once and whole (-5021). */
+function checkTimeInForce(record: SymbolRecord, order: OrderRecord, step: PriceStep, venue: Venue): void {
+  const { rules, settings } = venue
+  if (order.timeInForce === 'GTX') {
+    const touch = touchOf(step, rules, settings)
+    const crosses = order.side === 'BUY' ? touch.ask.lte(order.price) : touch.bid.gte(order.price)
+    if (crosses) throw refuse(-5022)
+  }
+  if (order.timeInForce === 'FOK') {
+    const book = { side: order.side, quantity: dec(order.origQty), limit: dec(order.price) }
+    const slices = takeFromBook(
+      { ...book, quantityStep: rules.lot.step },
+      step,
+      record.taken,
+      rules,
+      settings,
+    )
+    if (sum(slices.map(slice => slice.quantity)).lt(order.origQty)) throw refuse(-5021)
+  }
+}

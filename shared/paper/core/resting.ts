@@ -1,0 +1,47 @@
+import { dec, toMultiple } from '#domain/decimal.ts'
+import type { PriceStep } from '../ports.ts'
+import type { OrderRecord, SymbolRecord } from '../records.ts'
+import { depthPerBp, noteTaken } from './book.ts'
+import type { Venue } from './context.ts'
+import { endOrder, expireWithPosition } from './ending.ts'
+import { fill, reducible, remainingOf } from './execution.ts'
+import { withOrder } from './record.ts'
+
+/**
+ * Resting limit orders fill only when the last price trades through their level (at the level the queue in
+ * front may have been first), at their own price, as maker, and never more than the step's liquidity.
+ */
+export function matchResting(record: SymbolRecord, step: PriceStep, venue: Venue): SymbolRecord {
+  return record.orders.reduce((state, listed) => {
+    const order = state.orders.find(each => each.orderId === listed.orderId)
+    return order !== undefined && order.time < step.time && tradesThrough(order, step)
+      ? fillResting(state, order, step, venue)
+      : state
+  }, record)
+}
+
+const tradesThrough = (order: OrderRecord, step: PriceStep): boolean =>
+  order.side === 'BUY' ? dec(step.last).lt(order.price) : dec(step.last).gt(order.price)
+
+function fillResting(record: SymbolRecord, order: OrderRecord, step: PriceStep, venue: Venue): SymbolRecord {
+  const used = record.taken.time === step.time ? record.taken[order.side] : '0'
+  const remaining = remainingOf(order)
+  const limits = [remaining, depthPerBp(step, venue.settings).minus(used)]
+  if (order.reduceOnly) limits.push(reducible(record, order.side))
+  const least = limits.reduce((a, b) => (a.lt(b) ? a : b))
+  const quantity = toMultiple(least, venue.rules.lot.step, 'down')
+  if (quantity.lte(0)) return record
+
+  const traded = fill(
+    { record, order },
+    { price: dec(order.price), quantity },
+    { maker: true, at: step.time },
+    venue,
+  )
+  const taken = noteTaken(traded.record.taken, order.side, quantity, step.time)
+  const after = { ...traded.record, taken }
+  const settled = remainingOf(traded.order).lte(0)
+    ? endOrder(after, traded.order, 'FILLED', step.time).record
+    : withOrder(after, traded.order)
+  return expireWithPosition(record, settled, step.time)
+}

@@ -1,0 +1,47 @@
+import { type Dec, dec } from '#domain/decimal.ts'
+import type { PriceStep } from '../ports.ts'
+import type { AlgoOrderRecord } from '../records.ts'
+
+/** Stops fire when the price moves against a position on the closing side, take-profits when it moves for it. */
+export const isTakeProfit = (algo: Pick<AlgoOrderRecord, 'orderType'>): boolean =>
+  algo.orderType === 'TAKE_PROFIT' || algo.orderType === 'TAKE_PROFIT_MARKET'
+
+export const isLimitKind = (algo: Pick<AlgoOrderRecord, 'orderType'>): boolean =>
+  algo.orderType === 'STOP' || algo.orderType === 'TAKE_PROFIT'
+
+const workingPrice = (algo: Pick<AlgoOrderRecord, 'workingType'>, step: PriceStep): Dec =>
+  dec(algo.workingType === 'MARK_PRICE' ? step.mark : step.last)
+
+type Triggered = Pick<AlgoOrderRecord, 'side' | 'orderType' | 'workingType' | 'triggerPrice' | 'trailing'>
+
+/** Whether the order's trigger price is reached at this step, by the price it works on. */
+export function isTriggered(algo: Triggered, step: PriceStep): boolean {
+  const price = workingPrice(algo, step)
+  if (algo.trailing !== undefined) return isPulledBack(algo.side, algo.trailing, price)
+  const firesAbove = (algo.side === 'BUY') !== isTakeProfit(algo)
+  return firesAbove ? price.gte(algo.triggerPrice) : price.lte(algo.triggerPrice)
+}
+
+function isPulledBack(
+  side: AlgoOrderRecord['side'],
+  trailing: NonNullable<AlgoOrderRecord['trailing']>,
+  price: Dec,
+): boolean {
+  if (trailing.best === '') return false
+  const share = dec(trailing.callbackRate).div(100)
+  const level = dec(trailing.best).times(side === 'SELL' ? dec(1).minus(share) : dec(1).plus(share))
+  return side === 'SELL' ? price.lte(level) : price.gte(level)
+}
+
+/** A trailing stop follows the best price once its activation price was reached; others are unchanged. */
+export function follow(algo: AlgoOrderRecord, step: PriceStep): AlgoOrderRecord {
+  const { trailing, side } = algo
+  if (trailing === undefined) return algo
+  const price = workingPrice(algo, step)
+  if (trailing.best === '') {
+    const active = side === 'SELL' ? price.gte(trailing.activatePrice) : price.lte(trailing.activatePrice)
+    return active ? { ...algo, trailing: { ...trailing, best: price.toFixed() } } : algo
+  }
+  const better = side === 'SELL' ? price.gt(trailing.best) : price.lt(trailing.best)
+  return better ? { ...algo, trailing: { ...trailing, best: price.toFixed() } } : algo
+}

@@ -1,0 +1,160 @@
+import { dec } from '#domain/decimal.ts'
+import type { Moment, Venue } from '../core/context.ts'
+import { type AccountMargin, accountMargin, type SymbolMargin, symbolMargin } from '../core/margin.ts'
+import { isIdle, newAccount } from '../core/record.ts'
+import type { PriceFeed, VenueStore } from '../ports.ts'
+import type { AccountRecord, SymbolRecord } from '../records.ts'
+import { refuse } from '../refusal.ts'
+import type { SymbolRules } from '../rules.ts'
+import type { PaperSettings } from '../settings.ts'
+import { type MarketView, viewMarket } from './market.ts'
+import { splitOutbox } from './outbox.ts'
+import { openSymbols, type SymbolDesk } from './symbols.ts'
+
+const CURSOR_LAG_MS = 60_000
+
+export interface DeskParts {
+  readonly store: VenueStore
+  readonly feed: PriceFeed
+  readonly rules: ReadonlyMap<string, SymbolRules>
+  readonly settings: PaperSettings
+}
+
+export interface MarginView {
+  readonly record: SymbolRecord
+  readonly rules: SymbolRules
+  readonly margin: SymbolMargin
+  readonly mark: string
+}
+
+/** One request's work on the venue's state: loaded once, brought up to the present, saved at the end. */
+export interface Desk {
+  readonly at: number
+  readonly market: MarketView
+  readonly settings: PaperSettings
+  readonly store: VenueStore
+  account(): Promise<AccountRecord>
+  symbol(name: string): Promise<SymbolRecord>
+  /** All symbols that were ever touched, by name. */
+  symbols(): Promise<readonly SymbolRecord[]>
+  margins(): Promise<{ readonly account: AccountMargin; readonly symbols: readonly MarginView[] }>
+  /**
+   * Changes one symbol. `whole` loads the rest of the account, for what needs margin or counts of it.
+   * A refusal thrown by `change` leaves everything as it was.
+   */
+  changeSymbol<T extends { readonly record: SymbolRecord }>(
+    name: string,
+    scope: 'symbol' | 'whole',
+    change: (record: SymbolRecord, moment: Moment, venue: Venue) => T,
+  ): Promise<T>
+  changeAccount(change: (account: AccountRecord) => AccountRecord): Promise<void>
+  /** Saves what changed; false when somebody else saved first and the request must be replayed. */
+  commit(saveLaggingCursors: boolean): Promise<boolean>
+}
+
+export function openDesk(parts: DeskParts, at: number): Desk {
+  const { store, settings } = parts
+  const market = viewMarket(parts.feed, parts.rules, at)
+  let loadedAccount: ReturnType<VenueStore['account']> | undefined
+  const loadAccount = () => {
+    loadedAccount ??= store.account()
+    return loadedAccount
+  }
+  const account = async () => (await loadAccount())?.value ?? newAccount(settings)
+  const desks = openSymbols(store, market, settings, async () => (await account()).startingBalance)
+  let changedAccount: AccountRecord | undefined
+  const changedSymbols = new Map<string, SymbolRecord>()
+
+  const symbols = async () => [...(await desks.all()).values()].map(desk => desk.record)
+
+  return {
+    at,
+    market,
+    settings,
+    store,
+    account,
+    symbol: async name => (await desks.one(name)).record,
+    symbols,
+    margins: async () => {
+      const views = await Promise.all((await symbols()).map(record => viewMargin(record, market)))
+      const { startingBalance } = await account()
+      return {
+        account: accountMargin(
+          startingBalance,
+          views.map(view => view.margin),
+        ),
+        symbols: views,
+      }
+    },
+    changeSymbol: async (name, scope, change) => {
+      const rules = market.rulesOf(name)
+      const { record } = await desks.one(name)
+      const backing = scope === 'whole' ? await desks.backing(name) : undefined
+      const step = await market.step(name)
+      const current = isIdle(record) ? { ...record, cursor: Math.max(record.cursor, at) } : record
+      const done = change(current, { at: Math.max(at, current.cursor), step }, { rules, settings, backing })
+      if (done.record !== current) changedSymbols.set(name, done.record)
+      return done
+    },
+    changeAccount: async change => {
+      changedAccount = change(await account())
+    },
+    commit: async saveLaggingCursors => {
+      if (changedAccount !== undefined) {
+        const version = (await loadAccount())?.version ?? 0
+        if (!(await store.saveAccount(changedAccount, version))) return false
+      }
+      for (const desk of await desks.opened()) {
+        const changed = changedSymbols.get(desk.record.symbol)
+        const saved = await saveDesk(store, desk, changed, at, saveLaggingCursors)
+        if (changed !== undefined && !saved) return false
+      }
+      return true
+    },
+  }
+}
+
+async function viewMargin(record: SymbolRecord, market: MarketView): Promise<MarginView> {
+  const rules = market.rulesOf(record.symbol)
+  const mark = (await market.latest(record.symbol))?.mark ?? record.position.entryPrice
+  return { record, rules, mark, margin: symbolMargin(record, dec(mark), rules) }
+}
+
+/**
+ * Saves the request's change, or what the market did meanwhile. The latter may lose the race without harm:
+ * it is computed from the same steps by whoever comes next.
+ */
+async function saveDesk(
+  store: VenueStore,
+  desk: SymbolDesk,
+  changed: SymbolRecord | undefined,
+  at: number,
+  saveLaggingCursors: boolean,
+): Promise<boolean> {
+  const lags = desk.loaded !== undefined && desk.record.cursor - desk.loaded.value.cursor > CURSOR_LAG_MS
+  if (changed === undefined && !desk.changed && !(saveLaggingCursors && lags)) return true
+  const outbox = splitOutbox(desk.loaded?.value, changed ?? desk.record, at)
+  const { symbol } = outbox.record
+  if (outbox.overdue.length > 0) await store.archive(symbol, outbox.overdue)
+  return store.saveSymbol(symbol, outbox.record, desk.loaded?.version ?? 0)
+}
+
+const ATTEMPTS = 12
+
+/**
+ * Runs one request on a fresh desk and commits it, again from the start when somebody else saved first.
+ * Throws -1001 (HTTP 503) when the state is contended beyond reason; nothing was changed then.
+ */
+export async function transact<T>(
+  parts: DeskParts,
+  now: () => number,
+  work: (desk: Desk) => Promise<T>,
+  saveLaggingCursors = false,
+): Promise<T> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const desk = openDesk(parts, now())
+    const answer = await work(desk)
+    if (await desk.commit(saveLaggingCursors)) return answer
+  }
+  throw refuse(-1001)
+}

@@ -1,0 +1,21 @@
+import { entriesOf, type LedgerEntryOf, type LedgerKind, type VenueStore } from '../ports.ts'
+import type { SymbolRecord } from '../records.ts'
+
+export interface TimeRange {
+  readonly from: number
+  readonly to: number
+}
+
+/** Ledger lines of one kind with `from <= time <= to`, from the archive and from the record, by time, then id. */
+export async function readLines<K extends LedgerKind>(
+  store: Pick<VenueStore, 'archived'>,
+  record: SymbolRecord,
+  kind: K,
+  { from, to }: TimeRange,
+): Promise<readonly LedgerEntryOf<K>['body'][]> {
+  const archived: readonly LedgerEntryOf<K>[] = await store.archived(record.symbol, kind, from, to)
+  const recent: readonly LedgerEntryOf<K>[] = entriesOf(record.recent, kind)
+  const inRange = recent.filter(entry => entry.time >= from && entry.time <= to)
+  const byId = new Map([...archived, ...inRange].map(entry => [entry.id, entry]))
+  return [...byId.values()].sort((a, b) => a.time - b.time || a.id - b.id).map(entry => entry.body)
+}

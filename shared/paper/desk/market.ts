@@ -1,0 +1,39 @@
+import type { PriceFeed, PriceStep } from '../ports.ts'
+import { refuse } from '../refusal.ts'
+import type { SymbolRules } from '../rules.ts'
+
+/** The market as one request sees it: every symbol's latest step at the moment the request takes effect. */
+export interface MarketView {
+  readonly at: number
+  /** Throws -1121 for a symbol that is not listed. */
+  rulesOf(symbol: string): SymbolRules
+  /** Undefined where the feed has no market. */
+  latest(symbol: string): Promise<PriceStep | undefined>
+  /** Throws -4140 where the feed has no market. */
+  step(symbol: string): Promise<PriceStep>
+  steps(symbol: string, from: number): Promise<readonly PriceStep[]>
+}
+
+export function viewMarket(feed: PriceFeed, rules: ReadonlyMap<string, SymbolRules>, at: number): MarketView {
+  const seen = new Map<string, Promise<PriceStep | undefined>>()
+  const latest = (symbol: string) => {
+    const asked = seen.get(symbol) ?? feed.latest(symbol, at)
+    seen.set(symbol, asked)
+    return asked
+  }
+  return {
+    at,
+    rulesOf: symbol => {
+      const found = rules.get(symbol)
+      if (found === undefined) throw refuse(-1121)
+      return found
+    },
+    latest,
+    step: async symbol => {
+      const found = await latest(symbol)
+      if (found === undefined) throw refuse(-4140)
+      return found
+    },
+    steps: (symbol, from) => feed.steps(symbol, from, at),
+  }
+}

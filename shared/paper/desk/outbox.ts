@@ -1,0 +1,30 @@
+import type { LedgerEntry } from '../ports.ts'
+import type { SymbolRecord } from '../records.ts'
+
+const KEPT_ENTRIES = 60
+const KEPT_MS = 5 * 60_000
+
+export interface Outbox {
+  /** To be archived before the record is saved. */
+  readonly overdue: readonly LedgerEntry[]
+  /** The record without them. */
+  readonly record: SymbolRecord
+}
+
+/**
+ * Moves old ledger lines out of the record, so that it stays small. Only lines that the loaded record held
+ * already: archiving is not part of the save, and a line of a save that fails must never have existed.
+ */
+export function splitOutbox(loaded: SymbolRecord | undefined, next: SymbolRecord, at: number): Outbox {
+  const committed = new Set(loaded?.recent.map(entryKey))
+  const excess = next.recent.length - KEPT_ENTRIES
+  const isOverdue = (entry: LedgerEntry, index: number) =>
+    committed.has(entryKey(entry)) && (index < excess || endOf(entry) < at - KEPT_MS)
+  const overdue = next.recent.filter(isOverdue)
+  return { overdue, record: { ...next, recent: next.recent.filter((entry, i) => !isOverdue(entry, i)) } }
+}
+
+const entryKey = (entry: LedgerEntry) => `${entry.kind} ${entry.id}`
+
+const endOf = (entry: LedgerEntry): number =>
+  'updateTime' in entry.body ? entry.body.updateTime : entry.time

@@ -1,0 +1,97 @@
+import { dec } from '#domain/decimal.ts'
+import { type Advanced, advance } from '../core/advance.ts'
+import type { Backing } from '../core/context.ts'
+import { type SymbolMargin, symbolMargin } from '../core/margin.ts'
+import { isFlat, isIdle, newSymbol } from '../core/record.ts'
+import type { VenueStore, Versioned } from '../ports.ts'
+import type { SymbolRecord } from '../records.ts'
+import type { PaperSettings } from '../settings.ts'
+import type { MarketView } from './market.ts'
+
+/** One symbol as loaded, and brought up to the moment of the request. */
+export interface SymbolDesk extends Advanced {
+  /** Undefined for a symbol that was never saved. */
+  readonly loaded: Versioned<SymbolRecord> | undefined
+}
+
+export interface SymbolDesks {
+  one(symbol: string): Promise<SymbolDesk>
+  all(): Promise<ReadonlyMap<string, SymbolDesk>>
+  /** What stands behind one symbol: the margin of all others at their latest marks. */
+  backing(symbol: string): Promise<Backing>
+  /** Every desk that was brought up to date for this request. */
+  opened(): Promise<readonly SymbolDesk[]>
+}
+
+export function openSymbols(
+  store: VenueStore,
+  market: MarketView,
+  settings: PaperSettings,
+  startingBalance: () => Promise<string>,
+): SymbolDesks {
+  const named = new Map<string, Promise<Versioned<SymbolRecord> | undefined>>()
+  let everything: Promise<ReadonlyMap<string, Versioned<SymbolRecord>>> | undefined
+  const opened = new Map<string, Promise<SymbolDesk>>()
+
+  const loadAll = () => {
+    everything ??= store.symbols()
+    return everything
+  }
+  const load = async (symbol: string) => {
+    if (everything !== undefined) return (await everything).get(symbol)
+    const asked = named.get(symbol) ?? store.symbols([symbol]).then(found => found.get(symbol))
+    named.set(symbol, asked)
+    return asked
+  }
+
+  /** Brought up to now by itself, as the others' backing sees it. */
+  const alone = async (stored: Versioned<SymbolRecord>, backing?: Backing): Promise<Advanced> => {
+    const record = stored.value
+    if (isIdle(record)) return { record, changed: false }
+    const steps = await market.steps(record.symbol, record.cursor)
+    return advance(record, steps, { rules: market.rulesOf(record.symbol), settings, backing })
+  }
+
+  const marginOf = async (stored: Versioned<SymbolRecord>): Promise<SymbolMargin> => {
+    const { record } = await alone(stored)
+    const step = isIdle(record) ? undefined : await market.latest(record.symbol)
+    return symbolMargin(record, dec(step?.mark ?? record.position.entryPrice), market.rulesOf(record.symbol))
+  }
+
+  const backing = async (symbol: string): Promise<Backing> => {
+    const others = [...(await loadAll()).values()].filter(each => each.value.symbol !== symbol)
+    return {
+      startingBalance: await startingBalance(),
+      others: await Promise.all(others.map(marginOf)),
+      otherAlgoOrders: others.reduce((count, each) => count + each.value.algoOrders.length, 0),
+    }
+  }
+
+  const open = async (symbol: string): Promise<SymbolDesk> => {
+    const rules = market.rulesOf(symbol)
+    const loaded = await load(symbol)
+    if (loaded === undefined) return { loaded, record: newSymbol(rules, settings, market.at), changed: false }
+    const behind = needsBacking(loaded.value) ? await backing(symbol) : undefined
+    return { loaded, ...(await alone(loaded, behind)) }
+  }
+
+  const one = (symbol: string) => {
+    const desk = opened.get(symbol) ?? open(symbol)
+    opened.set(symbol, desk)
+    return desk
+  }
+
+  return {
+    one,
+    backing,
+    all: async () => {
+      const names = [...(await loadAll()).keys()].sort()
+      return new Map(await Promise.all(names.map(async name => [name, await one(name)] as const)))
+    },
+    opened: () => Promise.all(opened.values()),
+  }
+}
+
+/** Whether the market can do something to this symbol that depends on the rest of the account. */
+const needsBacking = (record: SymbolRecord): boolean =>
+  (record.marginType === 'cross' && !isFlat(record)) || record.algoOrders.some(algo => !algo.reduceOnly)

@@ -1,0 +1,109 @@
+import type { Clock } from '#runtime/clock.ts'
+import { type Desk, transact } from './desk/desk.ts'
+import { readVenueLedger, type VenueLedger } from './ledger.ts'
+import type { PriceFeed, VenueStore } from './ports.ts'
+import { PriceUnavailable } from './price-unavailable.ts'
+import { Refusal, refuse } from './refusal.ts'
+import { parseRules, type VenueRules } from './rules.ts'
+import { defaultPaperSettings, type PaperSettings } from './settings.ts'
+import { accountEndpoints } from './wire/account-endpoints.ts'
+import { algoOrderEndpoints } from './wire/algo-order-endpoints.ts'
+import { checkSignature, checkTimestamp } from './wire/auth.ts'
+import { type Endpoint, weightOf } from './wire/endpoint.ts'
+import { historyEndpoints } from './wire/history-endpoints.ts'
+import { createLimits } from './wire/limits.ts'
+import { marketEndpoints } from './wire/market-endpoints.ts'
+import { orderEndpoints } from './wire/order-endpoints.ts'
+import { readParams } from './wire/params.ts'
+import { readRequest, type WireRequest } from './wire/request.ts'
+import { settingsEndpoints } from './wire/settings-endpoints.ts'
+
+export interface PaperVenueParts {
+  readonly store: VenueStore
+  readonly feed: PriceFeed
+  /** The only source of time, latency included. */
+  readonly clock: Clock
+  readonly rules: VenueRules
+  readonly settings?: Partial<PaperSettings>
+}
+
+/** A Binance USDⓈ-M futures venue that needs no network. */
+export interface PaperVenue {
+  /**
+   * The global fetch's shape: hand it to ccxt as `fetchImplementation`. Any host; paths below /fapi.
+   * Never rejects for what Binance would answer: refusals are HTTP errors with `{code, msg}`.
+   */
+  fetch(url: string | URL, init?: RequestInit): Promise<Response>
+  /** The venue's own books of one symbol, brought up to now: what happened, whoever caused it. Not on the wire. */
+  ledger(symbol: string, from?: number): Promise<VenueLedger>
+}
+
+const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map(
+  [
+    ...marketEndpoints,
+    ...orderEndpoints,
+    ...algoOrderEndpoints,
+    ...accountEndpoints,
+    ...settingsEndpoints,
+    ...historyEndpoints,
+  ].map(endpoint => [`${endpoint.method} /fapi${endpoint.path}`, endpoint]),
+)
+
+/**
+ * A request takes effect `latencyMs` after it was sent, in venue time, and is answered as much later.
+ * Everything the market did to the account in between is computed first, from the feed's steps.
+ */
+export function createPaperVenue({ store, feed, clock, rules, settings }: PaperVenueParts): PaperVenue {
+  const behaviour = { ...defaultPaperSettings, ...settings }
+  const parts = { store, feed, rules: parseRules(rules), settings: behaviour }
+  const limits = createLimits(behaviour)
+  const now = () => clock.now()
+
+  const answer = async (request: WireRequest, endpoint: Endpoint): Promise<unknown> => {
+    const params = readParams(request.params)
+    limits.spendWeight(weightOf(endpoint, params), clock.now())
+    if (endpoint.order) limits.spendOrder(clock.now())
+    if (endpoint.access === 'signed') {
+      checkSignature(request, behaviour)
+      checkTimestamp(request.params, clock.now())
+    }
+    const work = (desk: Desk) => endpoint.answer({ desk, params, rules, clock })
+    return transact(parts, now, work, endpoint.savesCursors ?? false)
+  }
+
+  return {
+    fetch: async (url, init) => {
+      const request = readRequest(String(url), init)
+      const endpoint = ENDPOINTS.get(`${request.method} ${request.path}`)
+      await clock.sleep(behaviour.latencyMs)
+      const { status, body } = await settle(() => {
+        if (endpoint === undefined) throw refuse(-5000, request.path, request.method)
+        return answer(request, endpoint)
+      })
+      const headers = limits.headers(clock.now(), endpoint?.order ?? false)
+      await clock.sleep(behaviour.latencyMs)
+      return new Response(JSON.stringify(body), {
+        status,
+        headers: { ...headers, 'content-type': 'application/json' },
+      })
+    },
+    ledger: (symbol, from = 0) =>
+      transact(parts, now, async desk =>
+        readVenueLedger(store, await desk.symbol(symbol), { from, to: desk.at }),
+      ),
+  }
+}
+
+async function settle(
+  work: () => Promise<unknown>,
+): Promise<{ readonly status: number; readonly body: unknown }> {
+  try {
+    return { status: 200, body: await work() }
+  } catch (problem) {
+    if (problem instanceof Refusal)
+      return { status: problem.status, body: { code: problem.code, msg: problem.message } }
+    if (problem instanceof PriceUnavailable)
+      return { status: 503, body: { code: -1001, msg: `${refuse(-1001).message} ${problem.message}` } }
+    throw problem
+  }
+}

@@ -1,0 +1,130 @@
+import { cancelAlgoOrder, cancelAllAlgoOrders } from '../core/cancel.ts'
+import { type AlgoOrderRequest, placeAlgoOrder } from '../core/place-algo-order.ts'
+import type { Desk } from '../desk/desk.ts'
+import type { AlgoOrderRecord, SymbolRecord } from '../records.ts'
+import { refuse } from '../refusal.ts'
+import type { Endpoint, EndpointCall } from './endpoint.ts'
+import { readHistory, timeRange } from './history.ts'
+import { algoOrderAnswer, algoOrderBody } from './order-bodies.ts'
+import { checkPositionSide, SIDES, TIMES_IN_FORCE } from './order-endpoints.ts'
+import type { Params } from './params.ts'
+
+const TYPES = ['STOP', 'STOP_MARKET', 'TAKE_PROFIT', 'TAKE_PROFIT_MARKET', 'TRAILING_STOP_MARKET'] as const
+
+/** The Algo service: conditional orders, which no other endpoint shows. */
+export const algoOrderEndpoints: readonly Endpoint[] = [
+  { method: 'POST', path: '/v1/algoOrder', access: 'signed', weight: 0, order: true, answer: postAlgoOrder },
+  { method: 'GET', path: '/v1/algoOrder', access: 'signed', weight: 1, answer: getAlgoOrder },
+  { method: 'DELETE', path: '/v1/algoOrder', access: 'signed', weight: 1, answer: deleteAlgoOrder },
+  {
+    method: 'GET',
+    path: '/v1/openAlgoOrders',
+    access: 'signed',
+    weight: { withSymbol: 1, without: 40 },
+    answer: getOpenAlgoOrders,
+  },
+  { method: 'GET', path: '/v1/allAlgoOrders', access: 'signed', weight: 5, answer: getAllAlgoOrders },
+  { method: 'DELETE', path: '/v1/algoOpenOrders', access: 'signed', weight: 1, answer: deleteAlgoOpenOrders },
+]
+
+async function postAlgoOrder({ desk, params }: EndpointCall) {
+  if (params.text('algoType') !== 'CONDITIONAL') throw refuse(-1130, 'algoType')
+  const symbol = params.text('symbol')
+  const rules = desk.market.rulesOf(symbol)
+  const request = readAlgoOrder(params)
+  await checkPositionSide(desk, params)
+  const { algoOrder } = await desk.changeSymbol(symbol, 'whole', (record, moment, venue) =>
+    placeAlgoOrder(record, request, moment, venue),
+  )
+  return algoOrderAnswer(algoOrder, rules)
+}
+
+function readAlgoOrder(params: Params): AlgoOrderRequest {
+  const side = params.oneOf('side', SIDES, refuse(-1117))
+  if (side === undefined) throw refuse(-1102, 'side')
+  const orderType = params.oneOf('type', TYPES, refuse(-1116))
+  if (orderType === undefined) throw refuse(-1102, 'type')
+  const workingTypes = ['MARK_PRICE', 'CONTRACT_PRICE'] as const
+  const workingTypeRefusal = refuse(-4031, params.optional('workingType') ?? '')
+  return {
+    side,
+    orderType,
+    timeInForce: params.oneOf('timeInForce', TIMES_IN_FORCE, refuse(-1115)) ?? 'GTC',
+    quantity: params.decimal('quantity'),
+    triggerPrice: params.decimal('triggerPrice'),
+    price: params.decimal('price'),
+    workingType: params.oneOf('workingType', workingTypes, workingTypeRefusal) ?? 'CONTRACT_PRICE',
+    priceProtect: params.flag('priceProtect') ?? false,
+    reduceOnly: params.flag('reduceOnly'),
+    closePosition: params.flag('closePosition') ?? false,
+    clientAlgoId: params.clientId('clientAlgoId'),
+    callbackRate: params.decimal('callbackRate'),
+    activatePrice: params.decimal('activatePrice'),
+  }
+}
+
+/** By algoId or clientAlgoId; one of them must be sent. */
+function algoMatcher(params: Params): (algo: AlgoOrderRecord) => boolean {
+  const algoId = params.integer('algoId')
+  const clientAlgoId = params.optional('clientAlgoId')
+  if (algoId === undefined && clientAlgoId === undefined) throw refuse(-1102, 'algoId')
+  return algo => (algoId === undefined ? algo.clientAlgoId === clientAlgoId : algo.algoId === algoId)
+}
+
+/** The symbol is optional here: an algo id is the account's. */
+async function recordsFor(desk: Desk, params: Params): Promise<readonly SymbolRecord[]> {
+  const symbol = params.optional('symbol')
+  return symbol === undefined ? desk.symbols() : [await desk.symbol(symbol)]
+}
+
+async function getAlgoOrder({ desk, params }: EndpointCall) {
+  const matches = algoMatcher(params)
+  const range = timeRange(desk)
+  for (const record of await recordsFor(desk, params)) {
+    const live = record.algoOrders.find(matches)
+    const found = live ?? (await readHistory(desk, record.symbol, 'algoOrder', range)).findLast(matches)
+    if (found !== undefined) return algoOrderBody(found, desk.market.rulesOf(record.symbol))
+  }
+  throw refuse(-2013)
+}
+
+async function deleteAlgoOrder({ desk, params }: EndpointCall) {
+  const matches = algoMatcher(params)
+  const record = (await recordsFor(desk, params)).find(each => each.algoOrders.some(matches))
+  if (record === undefined) throw refuse(-2011)
+  const { algoOrder } = await desk.changeSymbol(record.symbol, 'symbol', (current, moment) =>
+    cancelAlgoOrder(current, matches, moment.at),
+  )
+  return { ...algoOrderAnswer(algoOrder, desk.market.rulesOf(record.symbol)), code: '200', msg: 'success' }
+}
+
+/** Waiting orders, and those whose trigger was seen but which have not reached the book yet. */
+async function getOpenAlgoOrders({ desk, params }: EndpointCall) {
+  return (await recordsFor(desk, params)).flatMap(record =>
+    record.algoOrders
+      .filter(algo => algo.algoStatus !== 'TRIGGERED')
+      .map(algo => algoOrderBody(algo, desk.market.rulesOf(record.symbol))),
+  )
+}
+
+async function getAllAlgoOrders({ desk, params }: EndpointCall) {
+  const symbol = params.text('symbol')
+  const range = timeRange(desk, params.integer('startTime'), params.integer('endTime'))
+  const from = params.integer('algoId') ?? 0
+  const closed = await readHistory(desk, symbol, 'algoOrder', range)
+  const live = (await desk.symbol(symbol)).algoOrders.filter(
+    algo => algo.createTime >= range.from && algo.createTime <= range.to,
+  )
+  return [...closed, ...live]
+    .filter(algo => algo.algoId >= from)
+    .sort((a, b) => a.algoId - b.algoId)
+    .slice(0, params.integer('limit') ?? 500)
+    .map(algo => algoOrderBody(algo, desk.market.rulesOf(symbol)))
+}
+
+async function deleteAlgoOpenOrders({ desk, params }: EndpointCall) {
+  await desk.changeSymbol(params.text('symbol'), 'symbol', (record, moment) => ({
+    record: cancelAllAlgoOrders(record, moment.at),
+  }))
+  return { code: 200, msg: 'The operation of cancel all open order is done.' }
+}

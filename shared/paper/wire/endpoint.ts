@@ -1,0 +1,31 @@
+import type { Clock } from '#runtime/clock.ts'
+import type { Desk } from '../desk/desk.ts'
+import type { VenueRules } from '../rules.ts'
+import type { Params } from './params.ts'
+
+/** What an endpoint may know besides the desk. */
+export interface EndpointCall {
+  readonly params: Params
+  readonly desk: Desk
+  readonly rules: VenueRules
+  readonly clock: Clock
+}
+
+export interface Endpoint {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  /** Below /fapi. */
+  readonly path: string
+  readonly access: 'public' | 'signed'
+  /** Request weight, with the one that is asked for all symbols where Binance differs. */
+  readonly weight: number | { readonly withSymbol: number; readonly without: number }
+  /** Counts as an order. */
+  readonly order?: true
+  /** Saves cursors that lag although nothing changed: the endpoints that every tick reads. */
+  readonly savesCursors?: true
+  readonly answer: (call: EndpointCall) => Promise<unknown>
+}
+
+export function weightOf(endpoint: Endpoint, params: Params): number {
+  if (typeof endpoint.weight === 'number') return endpoint.weight
+  return params.optional('symbol') === undefined ? endpoint.weight.without : endpoint.weight.withSymbol
+}

@@ -1,0 +1,110 @@
+import { dec } from '#domain/decimal.ts'
+import { LIQUIDATION_PREFIX } from '../core/liquidation.ts'
+import type { Desk } from '../desk/desk.ts'
+import type { TradeRecord } from '../records.ts'
+import type { Endpoint, EndpointCall } from './endpoint.ts'
+import { readHistory, timeRange } from './history.ts'
+import { orderBody, tradeBody } from './order-bodies.ts'
+import type { Params } from './params.ts'
+
+/** What has happened: trades, income, forced orders. */
+export const historyEndpoints: readonly Endpoint[] = [
+  { method: 'GET', path: '/v1/userTrades', access: 'signed', weight: 5, answer: getUserTrades },
+  { method: 'GET', path: '/v1/income', access: 'signed', weight: 30, answer: getIncome },
+  {
+    method: 'GET',
+    path: '/v1/forceOrders',
+    access: 'signed',
+    weight: { withSymbol: 20, without: 50 },
+    answer: getForceOrders,
+  },
+]
+
+const rangeOf = (desk: Desk, params: Params) =>
+  timeRange(desk, params.integer('startTime'), params.integer('endTime'))
+
+async function getUserTrades({ desk, params }: EndpointCall) {
+  const symbol = params.text('symbol')
+  const rules = desk.market.rulesOf(symbol)
+  const orderId = params.integer('orderId')
+  const fromId = params.integer('fromId') ?? 0
+  const trades = await readHistory(desk, symbol, 'trade', rangeOf(desk, params))
+  return trades
+    .filter(trade => trade.id >= fromId && (orderId === undefined || trade.orderId === orderId))
+    .slice(0, params.integer('limit') ?? 500)
+    .map(trade => tradeBody(trade, rules))
+}
+
+interface IncomeRow {
+  readonly symbol: string
+  readonly incomeType: string
+  readonly income: string
+  readonly asset: string
+  readonly info: string
+  readonly time: number
+  readonly tranId: number
+  readonly tradeId: string
+}
+
+async function getIncome({ desk, params }: EndpointCall): Promise<readonly IncomeRow[]> {
+  const range = rangeOf(desk, params)
+  const type = params.optional('incomeType')
+  const symbol = params.optional('symbol')
+  const names = symbol === undefined ? (await desk.symbols()).map(record => record.symbol) : [symbol]
+  const rows = await Promise.all(
+    names.map(async name => {
+      const { marginAsset } = desk.market.rulesOf(name)
+      const income = await readHistory(desk, name, 'income', range)
+      const trades = await readHistory(desk, name, 'trade', range)
+      return [
+        ...income.map(each => ({
+          symbol: name,
+          incomeType: each.incomeType as string,
+          income: dec(each.income).toFixed(8),
+          asset: marginAsset,
+          info: each.incomeType,
+          time: each.time,
+          tranId: each.tranId,
+          tradeId: '',
+        })),
+        ...trades.flatMap(trade => tradeIncome(trade, marginAsset)),
+      ]
+    }),
+  )
+  return rows
+    .flat()
+    .filter(row => type === undefined || row.incomeType === type)
+    .sort((a, b) => a.time - b.time || a.tranId - b.tranId)
+    .slice(0, params.integer('limit') ?? 100)
+}
+
+function tradeIncome(trade: TradeRecord, asset: string): readonly IncomeRow[] {
+  const row = (incomeType: string, amount: string): IncomeRow => ({
+    symbol: trade.symbol,
+    incomeType,
+    income: dec(amount).toFixed(8),
+    asset,
+    info: incomeType,
+    time: trade.time,
+    tranId: trade.id,
+    tradeId: String(trade.id),
+  })
+  const realized = dec(trade.realizedPnl).isZero() ? [] : [row('REALIZED_PNL', trade.realizedPnl)]
+  return [...realized, row('COMMISSION', dec(trade.commission).negated().toFixed())]
+}
+
+async function getForceOrders({ desk, params }: EndpointCall) {
+  const range = rangeOf(desk, params)
+  const symbol = params.optional('symbol')
+  const names = symbol === undefined ? (await desk.symbols()).map(record => record.symbol) : [symbol]
+  const orders = await Promise.all(
+    names.map(async name => {
+      const rules = desk.market.rulesOf(name)
+      const closed = await readHistory(desk, name, 'order', range)
+      return closed
+        .filter(order => order.clientOrderId.startsWith(LIQUIDATION_PREFIX))
+        .map(order => orderBody(order, rules))
+    }),
+  )
+  return orders.flat().slice(0, params.integer('limit') ?? 50)
+}

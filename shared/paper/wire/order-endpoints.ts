@@ -1,0 +1,146 @@
+import { cancelAllOrders, cancelOrder } from '../core/cancel.ts'
+import { placeOrder } from '../core/place-order.ts'
+import type { Desk } from '../desk/desk.ts'
+import type { OrderRecord, TimeInForce } from '../records.ts'
+import { refuse } from '../refusal.ts'
+import type { Endpoint, EndpointCall } from './endpoint.ts'
+import { readHistory, timeRange } from './history.ts'
+import { acknowledged, orderAnswer, orderBody } from './order-bodies.ts'
+import type { Params } from './params.ts'
+
+const CONDITIONAL = ['STOP', 'STOP_MARKET', 'TAKE_PROFIT', 'TAKE_PROFIT_MARKET', 'TRAILING_STOP_MARKET']
+export const TIMES_IN_FORCE: readonly TimeInForce[] = ['GTC', 'IOC', 'FOK', 'GTX']
+
+/** The regular order book; conditional types are refused here (-4120). */
+export const orderEndpoints: readonly Endpoint[] = [
+  { method: 'POST', path: '/v1/order', access: 'signed', weight: 0, order: true, answer: postOrder },
+  { method: 'GET', path: '/v1/order', access: 'signed', weight: 1, answer: getOrder },
+  { method: 'GET', path: '/v1/openOrder', access: 'signed', weight: 1, answer: getOpenOrder },
+  { method: 'DELETE', path: '/v1/order', access: 'signed', weight: 1, answer: deleteOrder },
+  {
+    method: 'GET',
+    path: '/v1/openOrders',
+    access: 'signed',
+    weight: { withSymbol: 1, without: 40 },
+    answer: getOpenOrders,
+  },
+  { method: 'GET', path: '/v1/allOrders', access: 'signed', weight: 5, answer: getAllOrders },
+  { method: 'DELETE', path: '/v1/allOpenOrders', access: 'signed', weight: 1, answer: deleteAllOpenOrders },
+]
+
+export const SIDES = ['BUY', 'SELL'] as const
+
+/** The paper venue holds one-way positions: in hedge mode, which it can be set to, it takes no orders. */
+export async function checkPositionSide(desk: Desk, params: Params): Promise<void> {
+  const sides = ['BOTH', 'LONG', 'SHORT'] as const
+  const positionSide = params.oneOf('positionSide', sides, refuse(-4060)) ?? 'BOTH'
+  const { dualSidePosition } = await desk.account()
+  if (dualSidePosition || positionSide !== 'BOTH') throw refuse(-4061)
+}
+
+async function postOrder({ desk, params }: EndpointCall) {
+  const symbol = params.text('symbol')
+  const rules = desk.market.rulesOf(symbol)
+  const side = params.oneOf('side', SIDES, refuse(-1117))
+  if (side === undefined) throw refuse(-1102, 'side')
+  const type = readType(params)
+  await checkPositionSide(desk, params)
+  const quantity = params.decimal('quantity')
+  if (quantity === undefined) throw refuse(-1102, 'quantity')
+  const responseType = params.oneOf('newOrderRespType', ['ACK', 'RESULT'], refuse(-1136)) ?? 'ACK'
+  const reduceOnly = params.flag('reduceOnly') ?? false
+  const terms = readTerms(params, type)
+  const clientOrderId = params.clientId('newClientOrderId')
+
+  const { order } = await desk.changeSymbol(
+    symbol,
+    reduceOnly ? 'symbol' : 'whole',
+    (record, moment, venue) =>
+      placeOrder(record, { side, type, quantity, reduceOnly, clientOrderId, ...terms }, moment, venue),
+  )
+  return orderAnswer(responseType === 'RESULT' ? order : acknowledged(order), rules)
+}
+
+function readType(params: Params): 'LIMIT' | 'MARKET' {
+  const type = params.text('type')
+  if (CONDITIONAL.includes(type)) throw refuse(-4120)
+  if (type !== 'LIMIT' && type !== 'MARKET') throw refuse(-1116)
+  return type
+}
+
+function readTerms(params: Params, type: 'LIMIT' | 'MARKET') {
+  const price = params.decimal('price')
+  const timeInForce = params.oneOf('timeInForce', TIMES_IN_FORCE, refuse(-1115))
+  if (type === 'MARKET') {
+    if (price !== undefined) throw refuse(-1106, 'price')
+    if (timeInForce !== undefined) throw refuse(-1106, 'timeinforce')
+    return { price: undefined, timeInForce: 'GTC' as const }
+  }
+  if (timeInForce === undefined) throw refuse(-1102, 'timeinforce')
+  if (price === undefined) throw refuse(-1102, 'price')
+  return { price, timeInForce }
+}
+
+/** By orderId or origClientOrderId; one of them must be sent. */
+function orderMatcher(params: Params): (order: OrderRecord) => boolean {
+  const orderId = params.integer('orderId')
+  const clientOrderId = params.optional('origClientOrderId')
+  if (orderId === undefined && clientOrderId === undefined) throw refuse(-1102, 'orderId')
+  return order => (orderId === undefined ? order.clientOrderId === clientOrderId : order.orderId === orderId)
+}
+
+/** Client ids may be used again once their order is closed, so the newest order is the one meant. */
+async function getOrder({ desk, params }: EndpointCall) {
+  const symbol = params.text('symbol')
+  const matches = orderMatcher(params)
+  const open = (await desk.symbol(symbol)).orders.find(matches)
+  const found = open ?? (await readHistory(desk, symbol, 'order', timeRange(desk))).findLast(matches)
+  if (found === undefined) throw refuse(-2013)
+  return orderBody(found, desk.market.rulesOf(symbol))
+}
+
+async function getOpenOrder({ desk, params }: EndpointCall) {
+  const symbol = params.text('symbol')
+  const found = (await desk.symbol(symbol)).orders.find(orderMatcher(params))
+  if (found === undefined) throw refuse(-2013)
+  return orderBody(found, desk.market.rulesOf(symbol))
+}
+
+async function deleteOrder({ desk, params }: EndpointCall) {
+  const symbol = params.text('symbol')
+  const matches = orderMatcher(params)
+  const { order } = await desk.changeSymbol(symbol, 'symbol', (record, moment) =>
+    cancelOrder(record, matches, moment.at),
+  )
+  return orderAnswer(order, desk.market.rulesOf(symbol))
+}
+
+async function getOpenOrders({ desk, params }: EndpointCall) {
+  const symbol = params.optional('symbol')
+  const records = symbol === undefined ? await desk.symbols() : [await desk.symbol(symbol)]
+  return records.flatMap(record =>
+    record.orders.map(order => orderBody(order, desk.market.rulesOf(record.symbol))),
+  )
+}
+
+async function getAllOrders({ desk, params }: EndpointCall) {
+  const symbol = params.text('symbol')
+  const range = timeRange(desk, params.integer('startTime'), params.integer('endTime'))
+  const from = params.integer('orderId') ?? 0
+  const closed = await readHistory(desk, symbol, 'order', range)
+  const open = (await desk.symbol(symbol)).orders.filter(
+    order => order.time >= range.from && order.time <= range.to,
+  )
+  return [...closed, ...open]
+    .filter(order => order.orderId >= from)
+    .sort((a, b) => a.orderId - b.orderId)
+    .slice(0, params.integer('limit') ?? 500)
+    .map(order => orderBody(order, desk.market.rulesOf(symbol)))
+}
+
+async function deleteAllOpenOrders({ desk, params }: EndpointCall) {
+  await desk.changeSymbol(params.text('symbol'), 'symbol', (record, moment) => ({
+    record: cancelAllOrders(record, moment.at),
+  }))
+  return { code: 200, msg: 'The operation of cancel all open order is done.' }
+}

@@ -1,0 +1,67 @@
+import { type Dec, dec } from '#domain/decimal.ts'
+import { refuse } from '../refusal.ts'
+
+const DECIMAL_PATTERN = '^([0-9]{1,20})(\\.[0-9]{1,20})?$'
+const CLIENT_ID_PATTERN = '^[\\.A-Z\\:/a-z0-9_-]{1,36}$'
+const decimalText = new RegExp(DECIMAL_PATTERN)
+const clientIdText = new RegExp(CLIENT_ID_PATTERN)
+
+/** Typed reading of Binance's parameters; each throws the refusal Binance answers to a malformed one. */
+export interface Params {
+  /** -1102 when absent. */
+  text(name: string): string
+  optional(name: string): string | undefined
+  /** -1100 when it is no plain decimal. */
+  decimal(name: string): Dec | undefined
+  integer(name: string): number | undefined
+  flag(name: string): boolean | undefined
+  /** -1100 or -4015 (longer than 36). */
+  clientId(name: string): string | undefined
+  /** The value if it is one of those allowed, or `refusal`. */
+  oneOf<T extends string>(name: string, allowed: readonly T[], refusal: Error): T | undefined
+}
+
+export function readParams(params: URLSearchParams): Params {
+  const optional = (name: string) => params.get(name) || undefined
+  return {
+    optional,
+    text: name => {
+      const value = optional(name)
+      if (value === undefined) throw refuse(-1102, name.toLowerCase())
+      return value
+    },
+    decimal: name => {
+      const value = optional(name)
+      if (value === undefined) return undefined
+      if (!decimalText.test(value)) throw refuse(-1100, name, DECIMAL_PATTERN)
+      return dec(value)
+    },
+    integer: name => {
+      const value = optional(name)
+      if (value === undefined) return undefined
+      const number = Number(value)
+      if (!Number.isSafeInteger(number)) throw refuse(-1102, name.toLowerCase())
+      return number
+    },
+    flag: name => {
+      const value = optional(name)?.toLowerCase()
+      if (value === undefined) return undefined
+      if (value !== 'true' && value !== 'false') throw refuse(-1102, name.toLowerCase())
+      return value === 'true'
+    },
+    clientId: name => {
+      const value = optional(name)
+      if (value === undefined) return undefined
+      if (value.length > 36) throw refuse(-4015)
+      if (!clientIdText.test(value)) throw refuse(-1100, name, CLIENT_ID_PATTERN)
+      return value
+    },
+    oneOf: (name, allowed, refusal) => {
+      const value = optional(name)
+      if (value === undefined) return undefined
+      const found = allowed.find(each => each === value)
+      if (found === undefined) throw refusal
+      return found
+    },
+  }
+}

@@ -1,0 +1,59 @@
+import { changeLeverage, changeMarginType, changeMultiAssets, changePositionMode } from '../core/configure.ts'
+import { refuse } from '../refusal.ts'
+import { maxNotionalText } from './account-bodies.ts'
+import type { Endpoint, EndpointCall } from './endpoint.ts'
+
+/** What the account and its symbols can be set to. */
+export const settingsEndpoints: readonly Endpoint[] = [
+  { method: 'POST', path: '/v1/leverage', access: 'signed', weight: 1, answer: postLeverage },
+  { method: 'POST', path: '/v1/marginType', access: 'signed', weight: 1, answer: postMarginType },
+  { method: 'GET', path: '/v1/positionSide/dual', access: 'signed', weight: 30, answer: getPositionMode },
+  { method: 'POST', path: '/v1/positionSide/dual', access: 'signed', weight: 1, answer: postPositionMode },
+  { method: 'GET', path: '/v1/multiAssetsMargin', access: 'signed', weight: 30, answer: getMultiAssets },
+  { method: 'POST', path: '/v1/multiAssetsMargin', access: 'signed', weight: 1, answer: postMultiAssets },
+]
+
+async function postLeverage({ desk, params }: EndpointCall) {
+  const symbol = params.text('symbol')
+  const leverage = params.integer('leverage')
+  if (leverage === undefined) throw refuse(-1102, 'leverage')
+  const { record } = await desk.changeSymbol(symbol, 'whole', (current, moment, venue) => ({
+    record: changeLeverage(current, leverage, moment, venue),
+  }))
+  const maxNotionalValue = maxNotionalText(record, desk.market.rulesOf(symbol))
+  return { leverage, maxNotionalValue, symbol }
+}
+
+async function postMarginType({ desk, params }: EndpointCall) {
+  const symbol = params.text('symbol')
+  const wanted = params.oneOf('marginType', ['ISOLATED', 'CROSSED'], refuse(-1130, 'marginType'))
+  if (wanted === undefined) throw refuse(-1102, 'margintype')
+  const account = await desk.account()
+  await desk.changeSymbol(symbol, 'symbol', record => ({
+    record: changeMarginType(record, wanted === 'ISOLATED' ? 'isolated' : 'cross', account),
+  }))
+  return { code: 200, msg: 'success' }
+}
+
+async function getPositionMode({ desk }: EndpointCall) {
+  return { dualSidePosition: (await desk.account()).dualSidePosition }
+}
+
+async function postPositionMode({ desk, params }: EndpointCall) {
+  const dual = params.flag('dualSidePosition')
+  if (dual === undefined) throw refuse(-1102, 'dualsideposition')
+  const symbols = await desk.symbols()
+  await desk.changeAccount(account => changePositionMode(account, dual, symbols, desk.at))
+  return { code: 200, msg: 'success' }
+}
+
+async function getMultiAssets({ desk }: EndpointCall) {
+  return { multiAssetsMargin: (await desk.account()).multiAssetsMargin }
+}
+
+async function postMultiAssets({ desk, params }: EndpointCall) {
+  const multi = params.flag('multiAssetsMargin')
+  if (multi === undefined) throw refuse(-1102, 'multiassetsmargin')
+  await desk.changeAccount(account => changeMultiAssets(account, multi, desk.at))
+  return { code: 200, msg: 'success' }
+}
