@@ -46,8 +46,11 @@ export interface Exchange {
   setMarginMode(symbol: string, mode: MarginMode): Promise<Outcome<void>>
   /** POST order (order count 1). */
   place(order: NewOrder): Promise<Outcome<RegularOrder>>
-  /** POST algoOrder (order count 1). A client id that is already open (-4116) counts as accepted. */
-  placeAlgo(order: NewAlgoOrder): Promise<Outcome<{ readonly algoId: string }>>
+  /**
+   * POST algoOrder (order count 1). A client id that is already open (-4116) counts as accepted, without the
+   * exchange's own id.
+   */
+  placeAlgo(order: NewAlgoOrder): Promise<Outcome<{ readonly algoId?: string }>>
   /** DELETE order by client id (weight 1). */
   cancel(symbol: string, clientId: string): Promise<Outcome<void>>
   /** DELETE algoOrder by client id (weight 1). */
@@ -69,6 +72,7 @@ export type MarginMode = 'isolated' | 'cross'
  */
 export type Outcome<T> =
   | { readonly outcome: 'accepted'; readonly value: T }
+  /** The exchange's code, or the HTTP status where the answer had none (403, 451). */
   | { readonly outcome: 'refused'; readonly code: number; readonly message: string }
   | { readonly outcome: 'unresolved'; readonly message: string }
 
@@ -119,13 +123,19 @@ export interface RegularOrder {
   readonly updatedAt: number
 }
 
-export type AlgoOrderType = 'STOP' | 'STOP_MARKET' | 'TAKE_PROFIT' | 'TAKE_PROFIT_MARKET' | 'TRAILING_STOP_MARKET'
+export type AlgoOrderType =
+  | 'STOP'
+  | 'STOP_MARKET'
+  | 'TAKE_PROFIT'
+  | 'TAKE_PROFIT_MARKET'
+  | 'TRAILING_STOP_MARKET'
 
 export interface AlgoOrder {
   readonly symbol: string
   readonly algoId: string
   readonly clientId: string
-  readonly type: AlgoOrderType
+  /** `STOP_MARKET`, `STOP`, `TAKE_PROFIT_MARKET`, …: others than ours may be of any kind. */
+  readonly type: string
   readonly side: OrderSide
   /** NEW, TRIGGERING, TRIGGERED, FINISHED, CANCELED, EXPIRED, REJECTED. */
   readonly status: string

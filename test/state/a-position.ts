@@ -48,6 +48,12 @@ export const aPosition = (change: Partial<Position> = {}): Position => ({
   intents: 1,
   entry: { clientId: 'qt-p1-e1', quantity: '1', limitPrice: '2500.4', touchPrice: '2500' },
   funding: '0',
+  protection: {
+    level: '2498.33',
+    primary: 'qt-p1-s1',
+    backup: 'qt-p1-b1',
+    backupQuantity: '1',
+  },
   tier: 0,
   rungs: [],
   ...change,

@@ -1,0 +1,56 @@
+import type { Clock } from '#runtime/clock.ts'
+
+/** A reading of the exchange's clock that took longer says too little: requests may be 1 s early at most. */
+const longestRoundTripMs = 1_000
+const pauseAfterFailureMs = 10_000
+
+export interface ExchangeTime {
+  /** Milliseconds, by the last reading; by our own clock before the first. */
+  now(): number
+  /** Reads the exchange's clock if it was not read yet or is in doubt. Never throws: our own clock must do then. */
+  ready(): Promise<void>
+  /** Measures with a reading that is wanted for itself. */
+  measure(): Promise<number>
+  /** The exchange found a request too early or too late: read its clock again before the next. */
+  doubt(): void
+}
+
+/** Our clock, corrected by how far the exchange's is ahead of it. */
+export function exchangeTime(clock: Clock, read: () => Promise<number>): ExchangeTime {
+  let aheadMs = 0
+  let known = false
+  let notBefore = Number.NEGATIVE_INFINITY
+  let reading: Promise<void> | undefined
+
+  const measure = async (): Promise<number> => {
+    const sent = clock.now()
+    const time = await read()
+    const received = clock.now()
+    if (received - sent <= longestRoundTripMs) {
+      aheadMs = time - (sent + received) / 2
+      known = true
+    }
+    return time
+  }
+  const attempt = async (): Promise<void> => {
+    try {
+      await measure()
+    } catch {
+      // Whatever is asked next meets the same trouble and reports it.
+    }
+    if (!known) notBefore = clock.now() + pauseAfterFailureMs
+    reading = undefined
+  }
+  return {
+    now: () => clock.now() + aheadMs,
+    async ready() {
+      if (known || clock.now() < notBefore) return
+      reading ??= attempt()
+      await reading
+    },
+    measure,
+    doubt() {
+      known = false
+    },
+  }
+}

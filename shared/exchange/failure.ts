@@ -1,0 +1,46 @@
+import type { ErrorAnswer } from './outcome.ts'
+
+/** Nothing came back, or not all of it: a timeout, a dropped socket, an unreadable body. */
+export class NoAnswer extends Error {
+  override readonly name = 'NoAnswer'
+}
+
+/** The exchange answered with an error. */
+export class AnsweredError extends Error {
+  override readonly name = 'AnsweredError'
+  readonly answer: ErrorAnswer
+
+  constructor(answer: ErrorAnswer) {
+    super(`${answer.code === undefined ? '' : `${answer.code} `}${answer.message} (HTTP ${answer.status})`)
+    this.answer = answer
+  }
+}
+
+/** A read that failed. Its message names the call and the symbol, and holds no secret and no signed URL. */
+export class ExchangeError extends Error {
+  override readonly name = 'ExchangeError'
+  readonly call: string
+  readonly symbol?: string
+  /** Binance's code, else the HTTP status; undefined when no answer came. */
+  readonly code?: number
+  /** Whether the same read may succeed if it is made again at once. */
+  readonly retriable: boolean
+  /** Milliseconds; until then every request is refused. */
+  readonly bannedUntil?: number
+
+  constructor(
+    facts: Pick<ExchangeError, 'call' | 'retriable'> & {
+      readonly symbol?: string | undefined
+      readonly code?: number | undefined
+      readonly bannedUntil?: number | undefined
+    },
+    message: string,
+  ) {
+    super(`${facts.call}${facts.symbol === undefined ? '' : ` ${facts.symbol}`}: ${message}`)
+    this.call = facts.call
+    this.retriable = facts.retriable
+    if (facts.symbol !== undefined) this.symbol = facts.symbol
+    if (facts.code !== undefined) this.code = facts.code
+    if (facts.bannedUntil !== undefined) this.bannedUntil = facts.bannedUntil
+  }
+}

@@ -1,0 +1,25 @@
+import * as z from 'zod'
+import { dec } from '#domain/decimal.ts'
+
+// Binance writes most numbers as strings, some as JSON numbers, and ccxt quotes all numbers of an answer that
+// holds an integer above 2^53. Each of these reads both.
+
+/** A decimal without exponent and trailing zeros: "0.00" is "0". */
+export const decimal = z
+  .union([z.string().regex(/^-?\d+(\.\d+)?$/), z.number()])
+  .transform(value => dec(value).toFixed())
+
+/** A decimal without its sign. */
+export const id = z.union([z.string(), z.number()]).transform(String)
+
+/** Milliseconds, or a count. */
+export const whole = z.union([z.string().regex(/^\d+$/), z.number().int()]).transform(Number)
+
+export const flag = z
+  .union([z.boolean(), z.enum(['true', 'false'])])
+  .transform(value => String(value) === 'true')
+
+export const orderSide = z.enum(['BUY', 'SELL'])
+
+/** The answer of a command whose body says nothing more than its status. */
+export const done = z.unknown().transform(() => undefined)

@@ -1,0 +1,81 @@
+import * as z from 'zod'
+import { decimal, id, orderSide, whole } from './field.ts'
+import type { FundingPayment, Trade } from './port.ts'
+import type { Wire } from './wire.ts'
+
+const fill = z
+  .object({
+    id,
+    orderId: id,
+    side: orderSide,
+    price: decimal,
+    qty: decimal,
+    commission: decimal,
+    commissionAsset: z.string(),
+    realizedPnl: decimal,
+    time: whole,
+  })
+  .transform(
+    (row): Trade => ({
+      id: row.id,
+      orderId: row.orderId,
+      side: row.side,
+      price: row.price,
+      quantity: row.qty,
+      fee: row.commission,
+      feeAsset: row.commissionAsset,
+      realizedPnl: row.realizedPnl,
+      at: row.time,
+    }),
+  )
+
+const payment = z
+  .object({ income: decimal, time: whole })
+  .transform((row): FundingPayment => ({ amount: row.income, at: row.time }))
+
+/** Binance answers for seven days at most at a time, and at most 1,000 rows. */
+const windowMs = 7 * 24 * 3600 * 1000
+const pageSize = 1_000
+
+/** What was traded and paid. */
+export const history = (wire: Wire) => ({
+  async trades(symbol: string, since: number): Promise<readonly Trade[]> {
+    const byId = new Map<string, Trade>()
+    const read = async (bounds: { startTime?: number; endTime?: number; fromId?: string }) => {
+      const page = await wire.read('userTrades', { symbol, limit: pageSize, ...bounds }, z.array(fill))
+      for (const trade of page) byId.set(trade.id, trade)
+      return page
+    }
+    for (const bounds of windows(since, wire.now())) {
+      let page = await read(bounds)
+      // A full page hides how many more there are; from here on by id, which skips none of the same instant.
+      while (page.length >= pageSize) page = await read({ fromId: after(page) })
+    }
+    return [...byId.values()].filter(trade => trade.at >= since).toSorted(byTimeAndId)
+  },
+
+  async funding(symbol: string, since: number): Promise<readonly FundingPayment[]> {
+    const payments: FundingPayment[] = []
+    for (const bounds of windows(since, wire.now())) {
+      const query = { symbol, incomeType: 'FUNDING_FEE', limit: pageSize, ...bounds }
+      payments.push(...(await wire.read('income', query, z.array(payment))))
+    }
+    return payments.toSorted((a, b) => a.at - b.at)
+  },
+})
+
+/** The last window stays open at its end, so that a clock that lags cuts nothing off. */
+function windows(since: number, now: number): { startTime: number; endTime?: number }[] {
+  const starts = Array.from(
+    { length: Math.max(1, Math.ceil((now - since) / windowMs)) },
+    (_, n) => since + n * windowMs,
+  )
+  return starts.map((startTime, n) =>
+    n === starts.length - 1 ? { startTime } : { startTime, endTime: startTime + windowMs - 1 },
+  )
+}
+
+const after = (page: readonly Trade[]): string =>
+  String(page.reduce((last, { id: trade }) => (BigInt(trade) > last ? BigInt(trade) : last), 0n) + 1n)
+
+const byTimeAndId = (a: Trade, b: Trade): number => a.at - b.at || (BigInt(a.id) < BigInt(b.id) ? -1 : 1)

@@ -1,0 +1,21 @@
+import * as z from 'zod'
+import { decimal } from './field.ts'
+import type { Quote } from './port.ts'
+import type { Wire } from './wire.ts'
+
+const touch = z.object({ bidPrice: decimal, askPrice: decimal })
+const last = z.object({ price: decimal })
+const mark = z.object({ markPrice: decimal })
+
+/** The four prices of a symbol, asked for side by side; `at` is the moment of asking. */
+export const quotes = (wire: Wire) => ({
+  async quote(symbol: string): Promise<Quote> {
+    const at = wire.now()
+    const [book, ticker, premium] = await Promise.all([
+      wire.read('bookTicker', { symbol }, touch),
+      wire.read('lastPrice', { symbol }, last),
+      wire.read('premiumIndex', { symbol }, mark),
+    ])
+    return { at, bid: book.bidPrice, ask: book.askPrice, last: ticker.price, mark: premium.markPrice }
+  },
+})

@@ -1,0 +1,80 @@
+import * as z from 'zod'
+import { ExchangeError } from './failure.ts'
+import { decimal, done, flag, id, orderSide, whole } from './field.ts'
+import type { NewOrder, Outcome, RegularOrder } from './port.ts'
+import type { Wire } from './wire.ts'
+
+const body = z
+  .object({
+    symbol: z.string(),
+    orderId: id,
+    clientOrderId: z.string(),
+    type: z.string(),
+    side: orderSide,
+    status: z.string(),
+    price: decimal,
+    origQty: decimal,
+    executedQty: decimal,
+    reduceOnly: flag,
+    updateTime: whole,
+  })
+  .transform(
+    (row): RegularOrder => ({
+      symbol: row.symbol,
+      orderId: row.orderId,
+      clientId: row.clientOrderId,
+      type: row.type,
+      side: row.side,
+      status: row.status,
+      price: row.price,
+      quantity: row.origQty,
+      filled: row.executedQty,
+      reduceOnly: row.reduceOnly,
+      updatedAt: row.updateTime,
+    }),
+  )
+
+/** -2013 order does not exist, -2011 unknown order. */
+const notFound: readonly (number | undefined)[] = [-2013, -2011]
+
+/** Answers undefined where the exchange knows no such order, which for a while it says of orders that live. */
+export async function unlessUnknown<T>(read: Promise<T>): Promise<T | undefined> {
+  try {
+    return await read
+  } catch (error) {
+    if (error instanceof ExchangeError && notFound.includes(error.code)) return undefined
+    throw error
+  }
+}
+
+/** The regular order book. Its orders are found by client id. */
+export const regularOrders = (wire: Wire) => ({
+  openOrders: (symbol?: string): Promise<readonly RegularOrder[]> =>
+    wire.read('openOrders', { symbol }, z.array(body)),
+
+  order: (symbol: string, clientId: string): Promise<RegularOrder | undefined> =>
+    unlessUnknown(wire.read('order', { symbol, origClientOrderId: clientId }, body)),
+
+  /** RESULT waits for the fill; Binance's default answers NEW with nothing filled, even for a market order. */
+  place: (order: NewOrder): Promise<Outcome<RegularOrder>> =>
+    wire.command(
+      'placeOrder',
+      {
+        symbol: order.symbol,
+        side: order.side,
+        type: order.type,
+        quantity: order.quantity,
+        ...(order.type === 'LIMIT'
+          ? { price: order.price, timeInForce: order.timeInForce }
+          : { reduceOnly: order.reduceOnly }),
+        newClientOrderId: order.clientId,
+        newOrderRespType: 'RESULT',
+      },
+      body,
+    ),
+
+  cancel: (symbol: string, clientId: string): Promise<Outcome<void>> =>
+    wire.command('cancelOrder', { symbol, origClientOrderId: clientId }, done),
+
+  cancelAll: (symbol: string): Promise<Outcome<void>> => wire.command('cancelAllOrders', { symbol }, done),
+})

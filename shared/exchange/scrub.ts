@@ -1,0 +1,13 @@
+/**
+ * Makes a message safe to log: no secret, no API key, no query and no signature, wherever it came from.
+ * Secrets shorter than 4 characters are left alone; nothing would be readable.
+ */
+export function scrubber(secrets: readonly string[]): (message: string) => string {
+  const hidden = secrets.filter(secret => secret.length >= 4)
+  return message =>
+    hidden
+      .reduce((text, secret) => text.replaceAll(secret, '…'), message)
+      .replaceAll(/\b(signature|apiKey|secret|X-MBX-APIKEY)(["']?\s*[=:]\s*["']?)[^\s&"',}]+/gi, '$1$2…')
+      .replaceAll(/(https?:\/\/[^\s?"']+)\?[^\s"']*/gi, '$1?…')
+      .slice(0, 500)
+}

@@ -1,0 +1,80 @@
+import { AnsweredError, NoAnswer } from './failure.ts'
+
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>
+
+const longestMessage = 200
+
+/**
+ * Fetch for ccxt, which ends its own timeout when the headers arrive and folds the status and the code of an
+ * error into prose around the signed URL. Here the timeout covers the body too, in real milliseconds, and an
+ * error answer is thrown as what it is. Throws `NoAnswer` and `AnsweredError`; ccxt lets both pass.
+ */
+export function createTransport(
+  fetch: Fetch,
+  timeoutMs: number,
+  onHeaders: (headers: Headers) => void,
+): Fetch {
+  return async (url, { method, headers, body }) => {
+    const sent = { method, headers, body, redirect: 'error' } as RequestInit
+    const answer = await within(timeoutMs, async signal => {
+      const response = await fetch(url, { ...sent, signal })
+      return { response, text: await response.text() }
+    })
+    const { status, headers: answered } = answer.response
+    onHeaders(answered)
+    if (status >= 300) throw errorOf(status, answered, answer.text)
+    const code = codeIn(answer.text)
+    if (code !== undefined && code < 0) throw errorOf(status, answered, answer.text)
+    return new Response(answer.text || null, { status, headers: answered })
+  }
+}
+
+async function within<T>(timeoutMs: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController()
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new NoAnswer(`no complete answer within ${timeoutMs} ms`))
+      controller.abort()
+    }, timeoutMs)
+  })
+  try {
+    return await Promise.race([work(controller.signal), late])
+  } catch (error) {
+    throw error instanceof NoAnswer ? error : new NoAnswer(`the connection failed: ${reasonOf(error)}`)
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function errorOf(status: number, headers: Headers, text: string): AnsweredError {
+  const body = parsed(text) as { readonly msg?: unknown } | undefined
+  const retryAfter = Number(headers.get('retry-after') ?? Number.NaN)
+  return new AnsweredError({
+    status,
+    code: codeIn(text),
+    message: String(body?.msg ?? text.trim()).slice(0, longestMessage),
+    retryAfterMs: Number.isFinite(retryAfter) ? retryAfter * 1000 : undefined,
+  })
+}
+
+/** Binance's code is a negative number; a success carries none, 200 or "200". Long lists are not parsed for it. */
+function codeIn(text: string): number | undefined {
+  if (!text.startsWith('{') || text.length > 10_000) return undefined
+  const code = Number((parsed(text) as { readonly code?: unknown } | undefined)?.code ?? Number.NaN)
+  return Number.isInteger(code) ? code : undefined
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** Node's fetch says "fetch failed" and hides why in the cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message
+}

@@ -1,0 +1,33 @@
+import type { Endpoint } from './endpoints.ts'
+import type { Usage } from './port.ts'
+
+export interface Meter {
+  /** Counts a request that is about to be sent. */
+  spend(endpoint: Endpoint, ofAll: boolean): void
+  /** Keeps the exchange's own count, where an answer carries it. */
+  hear(headers: Headers): void
+  drain(): Usage
+}
+
+/** Counts what this process spends of the limits. */
+export function meter(): Meter {
+  let weight = 0
+  let orders = 0
+  let heard: number | undefined
+  return {
+    spend(endpoint, ofAll) {
+      weight += ofAll ? (endpoint.weightOfAll ?? endpoint.weight) : endpoint.weight
+      orders += endpoint.orders ?? 0
+    },
+    hear(headers) {
+      const used = headers.get('x-mbx-used-weight-1m')
+      if (used !== null) heard = Number(used)
+    },
+    drain() {
+      const usage = { weight, orders, ...(heard !== undefined && { usedWeightPerMinute: heard }) }
+      weight = 0
+      orders = 0
+      return usage
+    },
+  }
+}
