@@ -1,6 +1,7 @@
 import type { Clock } from '#runtime/clock.ts'
 import { type Desk, transact } from './desk/desk.ts'
-import { readVenueLedger, type VenueLedger } from './ledger.ts'
+import { readVenueLedger } from './desk/venue-ledger.ts'
+import type { VenueLedger } from './ledger.ts'
 import type { PriceFeed, VenueStore } from './ports.ts'
 import { PriceUnavailable } from './price-unavailable.ts'
 import { Refusal, refuse } from './refusal.ts'

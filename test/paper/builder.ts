@@ -112,7 +112,9 @@ export function signed(
   timestamp: number,
 ): [string, RequestInit] {
   const all = { recvWindow: 5000, timestamp, ...params }
-  const text = new URLSearchParams(Object.entries(all).map(([key, value]) => [key, String(value)])).toString()
+  const text = new URLSearchParams(
+    Object.entries(all).map(([key, value]): [string, string] => [key, String(value)]),
+  ).toString()
   const signature = createHmac('sha256', keys.secret).update(text).digest('hex')
   const payload = `${text}&signature=${signature}`
   const url = `https://fapi.binance.com/fapi${path}`
