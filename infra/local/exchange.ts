@@ -1,0 +1,96 @@
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { openMarket } from '#paper/market/market.ts'
+import { pathOrders } from '#paper/market/price-path.ts'
+import { createMemoryStore } from '#paper/memory-store.ts'
+import { retimedFeed } from '#paper/retimed-feed.ts'
+import { shippedRules } from '#paper/rules/shipped.ts'
+import { parseRules } from '#paper/rules.ts'
+import { serveVenue } from '#paper/serve.ts'
+import { defaultPaperSettings } from '#paper/settings.ts'
+import { createPaperVenue } from '#paper/venue.ts'
+import { systemClock } from '#runtime/clock.ts'
+
+interface ExchangeOptions {
+  readonly klines: readonly string[]
+  readonly funding: readonly string[]
+  readonly port: number
+  readonly host: string
+  readonly speed: number
+  readonly from?: number
+  readonly path: (typeof pathOrders)[number]
+  readonly balance: string
+}
+
+const positive = (text: string): number => {
+  const value = Number(text)
+  if (!(value > 0)) throw new InvalidArgumentError(`Expected a number above 0, came ${text}.`)
+  return value
+}
+
+const instant = (text: string): number => {
+  const value = Date.parse(text)
+  if (Number.isNaN(value))
+    throw new InvalidArgumentError(`Expected a time like 2025-02-03T02:00:00Z, came ${text}.`)
+  return value
+}
+
+const command = new Command('exchange')
+  .description('Serves the paper venue over HTTP: Binance USDⓈ-M futures on recorded prices.')
+  .requiredOption('--klines <paths...>', 'recorded klines: files or folders, .csv, .csv.gz or .zip')
+  .option('--funding <paths...>', 'recorded funding rates', [])
+  .option('--port <port>', 'port to listen on; 0 takes a free one', Number, 8099)
+  .option('--host <host>', 'address to listen on', '127.0.0.1')
+  .option('--speed <n>', 'recorded time per real time; the venue itself keeps the wall clock', positive, 1)
+  .option('--from <iso>', 'start here in the recording (default: its first candle)', instant)
+  .addOption(
+    new Option('--path <order>', 'order of high and low inside a candle')
+      .choices(pathOrders)
+      .default('against-first'),
+  )
+  .option('--balance <usdt>', 'starting balance', defaultPaperSettings.startingBalance)
+  .addHelpText(
+    'after',
+    `
+Examples:
+  npm run exchange -- --klines ./klines --speed 10
+  npm run exchange -- --klines ETHUSDT-1m-2025-02.zip --from 2025-02-03T02:00:00Z --port 8099
+
+Point any Binance futures client at the printed address. Times on the wire are wall-clock times.`,
+  )
+
+/** The `npm run exchange` command. */
+async function serveExchange(options: ExchangeOptions): Promise<void> {
+  const tickSizes = Object.fromEntries(
+    [...parseRules(shippedRules)].map(([symbol, rules]) => [symbol, rules.tickSize.toFixed()]),
+  )
+  const market = openMarket({ ...options, tickSizes })
+  const unlisted = market.symbols.filter(symbol => tickSizes[symbol] === undefined)
+  if (unlisted.length > 0) console.warn(`No trading rules, so not listed: ${unlisted.join(', ')}`)
+
+  const timing = { marketStart: options.from ?? market.from, startAt: Date.now(), speed: options.speed }
+  const venue = createPaperVenue({
+    store: createMemoryStore(),
+    feed: retimedFeed(market.feed, timing),
+    clock: systemClock,
+    rules: shippedRules,
+    settings: { startingBalance: options.balance },
+  })
+  const served = await serveVenue(venue, { port: options.port, host: options.host })
+  const { apiKey, secret, startingBalance } = { ...defaultPaperSettings, startingBalance: options.balance }
+  console.log(`Paper exchange at ${served.url}/fapi (instead of https://fapi.binance.com/fapi)`)
+  console.log(`API key ${apiKey}, secret ${secret}, balance ${startingBalance} USDT`)
+  console.log(`Symbols: ${market.symbols.filter(symbol => !unlisted.includes(symbol)).join(', ')}`)
+  console.log(
+    `Prices from ${new Date(timing.marketStart).toISOString()}, ${options.speed} times as fast, until ${new Date(market.to).toISOString()}; after that the last price stands.`,
+  )
+  process.once('SIGINT', () => void served.close())
+  process.once('SIGTERM', () => void served.close())
+}
+
+try {
+  const options = command.parse().opts<ExchangeOptions>()
+  await serveExchange(options)
+} catch (problem) {
+  console.error(problem instanceof Error ? problem.message : problem)
+  process.exitCode = 1
+}
