@@ -16,7 +16,8 @@ interface RungBasis {
 
 /**
  * The take-profits of a position, fixed at entry: the first sells its part of the position, the others
- * their shares of what that leaves, the runner. One that is too small for the symbol joins the next.
+ * their shares of what that leaves, the runner. One that is too small for the symbol joins the next, and at the
+ * end the one before.
  */
 export function planRungs(basis: RungBasis): Rung[] {
   const { settings, quantity } = basis
@@ -50,5 +51,6 @@ export function planRungs(basis: RungBasis): Rung[] {
       state: 'waiting',
     })
   }
-  return rungs
+  const last = rungs.pop()
+  return last ? [...rungs, { ...last, quantity: carried.plus(last.quantity).toFixed() }] : []
 }
