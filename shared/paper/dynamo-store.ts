@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto'
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
+import {
+  BatchWriteCommand,
+  type BatchWriteCommandInput,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  type QueryCommandInput,
+} from '@aws-sdk/lib-dynamodb'
+import { type Clock, processClock } from '#runtime/clock.ts'
+import type { LedgerEntry, LedgerEntryOf, LedgerKind, VenueStore, Versioned } from './ports.ts'
+import type { AccountRecord, SymbolRecord } from './records.ts'
+
+export interface DynamoVenueStoreOptions {
+  readonly documents: DynamoDBDocumentClient
+  readonly table: string
+  /** Tells which archived entries have expired, and waits between attempts; default: the process's clock. */
+  readonly clock?: Clock
+}
+
+/** The layout of the venue's items that this release writes. */
+const itemVersion = 1
+const venueKey = 'PAPER'
+const accountKey = 'ACCOUNT'
+const symbolPrefix = 'SYMBOL#'
+const archiveDays = 30
+const batchLimit = 25
+const batchAttempts = 8
+
+interface StoredRecord {
+  readonly sk: string
+  readonly version: number
+  readonly record: string
+  readonly writer: string
+}
+
+/**
+ * The paper venue's state in the system's table: the account at `PAPER` / `ACCOUNT`, each symbol at `PAPER` /
+ * `SYMBOL#…` so that one consistent query reads them all, closed orders, trades and income at
+ * `PAPER#LOG#<symbol>` / `<kind>#<time>#<id>`, expiring after 30 days. Records are JSON in one attribute: a
+ * third of the bytes of a map, and read as a whole or not at all. Throws the SDK's errors, and one of its own
+ * when DynamoDB keeps leaving archive writes undone.
+ */
+export function dynamoVenueStore(options: DynamoVenueStoreOptions): VenueStore {
+  const { documents, table: TableName, clock = processClock() } = options
+
+  const stored = async (sk: string): Promise<StoredRecord | undefined> => {
+    const key = { pk: venueKey, sk }
+    const { Item } = await documents.send(new GetCommand({ TableName, Key: key, ConsistentRead: true }))
+    return Item as StoredRecord | undefined
+  }
+  const query = async (input: Omit<QueryCommandInput, 'TableName'>): Promise<readonly unknown[]> => {
+    const items: unknown[] = []
+    let start: QueryCommandInput['ExclusiveStartKey']
+    do {
+      const page = new QueryCommand({ TableName, ConsistentRead: true, ...input, ExclusiveStartKey: start })
+      const { Items = [], LastEvaluatedKey } = await documents.send(page)
+      items.push(...Items)
+      start = LastEvaluatedKey
+    } while (start)
+    return items
+  }
+
+  const save = async (sk: string, value: object, loadedVersion: number): Promise<boolean> => {
+    const writer = randomUUID()
+    const version = loadedVersion + 1
+    const item = { pk: venueKey, sk, v: itemVersion, version, writer, record: JSON.stringify(value) }
+    try {
+      await documents.send(
+        new PutCommand({
+          TableName,
+          Item: item,
+          ...(loadedVersion === 0
+            ? { ConditionExpression: 'attribute_not_exists(pk)' }
+            : {
+                ConditionExpression: '#version = :loaded',
+                ExpressionAttributeNames: { '#version': 'version' },
+                ExpressionAttributeValues: { ':loaded': loadedVersion },
+              }),
+        }),
+      )
+      return true
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error
+      // The SDK repeats a put whose answer was lost; what refuses the repetition may be our own first one.
+      return (await stored(sk))?.writer === writer
+    }
+  }
+
+  const write = async (items: readonly object[]): Promise<void> => {
+    let left: WriteRequests = items.map(Item => ({ PutRequest: { Item: { ...Item } } }))
+    for (let attempt = 1; left.length > 0; attempt++) {
+      const answer = await documents.send(new BatchWriteCommand({ RequestItems: { [TableName]: left } }))
+      left = answer.UnprocessedItems?.[TableName] ?? []
+      if (left.length === 0) return
+      if (attempt === batchAttempts)
+        throw new Error(
+          `DynamoDB left ${left.length} of ${items.length} writes to ${TableName} undone ${attempt} times: raise its capacity.`,
+        )
+      await clock.sleep(10 * 2 ** attempt)
+    }
+  }
+
+  return {
+    account: async () => versioned<AccountRecord>(await stored(accountKey)),
+    symbols: async names => {
+      const items = names
+        ? await Promise.all(names.map(name => stored(symbolPrefix + name)))
+        : ((await query({
+            KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+            ExpressionAttributeValues: { ':pk': venueKey, ':prefix': symbolPrefix },
+          })) as StoredRecord[])
+      return new Map(
+        items.flatMap(item => {
+          const record = versioned<SymbolRecord>(item)
+          return item && record ? [[item.sk.slice(symbolPrefix.length), record] as const] : []
+        }),
+      )
+    },
+    saveAccount: (account, loadedVersion) => save(accountKey, account, loadedVersion),
+    saveSymbol: (symbol, record, loadedVersion) => save(symbolPrefix + symbol, record, loadedVersion),
+    archive: async (symbol, entries) => {
+      // One batch must not name an item twice.
+      const items = [...new Map(entries.map(entry => [sortKey(entry), archiveItem(symbol, entry)])).values()]
+      for (let start = 0; start < items.length; start += batchLimit)
+        await write(items.slice(start, start + batchLimit))
+    },
+    archived: async <K extends LedgerKind>(symbol: string, kind: K, from: number, to: number) => {
+      const items = (await query({
+        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+        // Expiry is not prompt: what is due to go must not be told.
+        FilterExpression: 'expiresAt > :now',
+        ExpressionAttributeValues: {
+          ':pk': archiveKey(symbol),
+          ':from': `${kind}#${padded(from)}#`,
+          ':to': `${kind}#${padded(to)}#~`,
+          ':now': Math.floor(clock.now() / 1000),
+        },
+      })) as { readonly entry: string }[]
+      return items.map(({ entry }) => JSON.parse(entry) as LedgerEntryOf<K>)
+    },
+  }
+}
+
+type WriteRequests = NonNullable<BatchWriteCommandInput['RequestItems']>[string]
+
+function versioned<T>(item: StoredRecord | undefined): Versioned<T> | undefined {
+  return item && { value: JSON.parse(item.record) as T, version: item.version }
+}
+
+function archiveItem(symbol: string, entry: LedgerEntry): object {
+  const expiresAt = Math.floor(entry.time / 1000) + archiveDays * 86_400
+  return {
+    pk: archiveKey(symbol),
+    sk: sortKey(entry),
+    v: itemVersion,
+    expiresAt,
+    entry: JSON.stringify(entry),
+  }
+}
+
+const archiveKey = (symbol: string) => `PAPER#LOG#${symbol}`
+const sortKey = ({ kind, time, id }: LedgerEntry) => `${kind}#${padded(time)}#${padded(id)}`
+/** Digits enough for any safe integer, so that text sorts as numbers do. */
+const padded = (value: number) =>
+  String(Math.min(Math.max(0, Math.trunc(value)), Number.MAX_SAFE_INTEGER)).padStart(16, '0')
