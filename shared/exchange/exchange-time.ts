@@ -1,7 +1,5 @@
 import type { Clock } from '#runtime/clock.ts'
 
-/** A reading of the exchange's clock that took longer says too little: requests may be 1 s early at most. */
-const longestRoundTripMs = 1_000
 const pauseAfterFailureMs = 10_000
 
 export interface ExchangeTime {
@@ -9,13 +7,17 @@ export interface ExchangeTime {
   now(): number
   /** Reads the exchange's clock if it was not read yet or is in doubt. Never throws: our own clock must do then. */
   ready(): Promise<void>
-  /** Measures with a reading that is wanted for itself. */
+  /** A reading that is wanted for itself; throws what reading throws. */
   measure(): Promise<number>
   /** The exchange found a request too early or too late: read its clock again before the next. */
   doubt(): void
 }
 
-/** Our clock, corrected by how far the exchange's is ahead of it. */
+/**
+ * Our clock, corrected by how far the exchange's is ahead of it. The exchange reads its clock somewhere between
+ * our sending and our receiving: while ours is within those bounds it is left as it is, else it is set to the
+ * middle of them.
+ */
 export function exchangeTime(clock: Clock, read: () => Promise<number>): ExchangeTime {
   let aheadMs = 0
   let known = false
@@ -26,10 +28,9 @@ export function exchangeTime(clock: Clock, read: () => Promise<number>): Exchang
     const sent = clock.now()
     const time = await read()
     const received = clock.now()
-    if (received - sent <= longestRoundTripMs) {
-      aheadMs = time - (sent + received) / 2
-      known = true
-    }
+    const [least, most] = [time - received, time - sent]
+    if (aheadMs < least || aheadMs > most) aheadMs = (least + most) / 2
+    known = true
     return time
   }
   const attempt = async (): Promise<void> => {
@@ -37,8 +38,8 @@ export function exchangeTime(clock: Clock, read: () => Promise<number>): Exchang
       await measure()
     } catch {
       // Whatever is asked next meets the same trouble and reports it.
+      notBefore = clock.now() + pauseAfterFailureMs
     }
-    if (!known) notBefore = clock.now() + pauseAfterFailureMs
     reading = undefined
   }
   return {

@@ -1,6 +1,8 @@
+const longestMessage = 300
+
 /**
- * Makes a message safe to log: no secret, no API key, no query and no signature, wherever it came from.
- * Secrets shorter than 4 characters are left alone; nothing would be readable.
+ * Makes a message safe to log: no secret, no API key, no query and no signature, wherever it came from. It is
+ * cut only then, so that no half of a secret escapes. A secret below 4 characters is none and stays.
  */
 export function scrubber(secrets: readonly string[]): (message: string) => string {
   const hidden = secrets.filter(secret => secret.length >= 4)
@@ -9,5 +11,5 @@ export function scrubber(secrets: readonly string[]): (message: string) => strin
       .reduce((text, secret) => text.replaceAll(secret, '…'), message)
       .replaceAll(/\b(signature|apiKey|secret|X-MBX-APIKEY)(["']?\s*[=:]\s*["']?)[^\s&"',}]+/gi, '$1$2…')
       .replaceAll(/(https?:\/\/[^\s?"']+)\?[^\s"']*/gi, '$1?…')
-      .slice(0, 500)
+      .slice(0, longestMessage)
 }

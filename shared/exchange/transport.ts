@@ -2,8 +2,6 @@ import { AnsweredError, NoAnswer } from './failure.ts'
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 
-const longestMessage = 200
-
 /**
  * Fetch for ccxt, which ends its own timeout when the headers arrive and folds the status and the code of an
  * error into prose around the signed URL. Here the timeout covers the body too, in real milliseconds, and an
@@ -53,7 +51,7 @@ function errorOf(status: number, headers: Headers, text: string): AnsweredError 
   return new AnsweredError({
     status,
     code: codeIn(text),
-    message: String(body?.msg ?? text.trim()).slice(0, longestMessage),
+    message: String(body?.msg ?? text.trim()),
     retryAfterMs: Number.isFinite(retryAfter) ? retryAfter * 1000 : undefined,
   })
 }
