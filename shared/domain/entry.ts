@@ -3,6 +3,7 @@ import {
   effectiveLeverage,
   leastQuantity,
   liquidationDistance,
+  marginOf,
   priceDistance,
   quantityFor,
 } from './margin.ts'
@@ -22,8 +23,7 @@ export interface EntryBasis {
   readonly brackets: readonly LeverageBracket[]
   readonly quote: Readonly<Record<'bid' | 'ask' | 'last' | 'mark', DecimalString>>
   readonly freeBalance: DecimalString
-  readonly marginFraction: DecimalString
-  readonly maxMargin: DecimalString
+  readonly limits: { readonly marginFraction: DecimalString; readonly maxMarginPerTrade: DecimalString }
   readonly minStopTicks: number
   readonly minStopSpreads: DecimalString
 }
@@ -49,7 +49,7 @@ export interface EntryRefusal {
 /** Sizes an entry and places its first stop, or says why it cannot stand. */
 export function planEntry(basis: EntryBasis): EntryPlan | EntryRefusal {
   const { side, settings, rules, quote } = basis
-  const margin = smaller(dec(basis.freeBalance).times(basis.marginFraction), dec(basis.maxMargin))
+  const margin = marginOf(basis.freeBalance, basis.limits)
   const requested = Math.min(basis.requestedLeverage, basis.leverageCap ?? basis.requestedLeverage)
   const leverage = effectiveLeverage(requested, margin, basis.brackets)
   if (leverage === undefined || margin.lte(0))
@@ -112,5 +112,4 @@ function limitThrough(side: Side, touch: Dec, slack: Dec, tickSize: Dec): Dec {
   return toMultiple(limit, tickSize, side === 'long' ? 'down' : 'up')
 }
 
-const smaller = (a: Dec, b: Dec): Dec => (a.lt(b) ? a : b)
 const refused = (detail: string): EntryRefusal => ({ planned: false, reason: 'refused', detail })

@@ -1,4 +1,4 @@
-import { type Dec, dec, toMultiple } from './decimal.ts'
+import { type Dec, type DecimalString, dec, toMultiple } from './decimal.ts'
 import type { LeverageBracket, SymbolRules } from './rules.ts'
 import { type Side, sign } from './side.ts'
 
@@ -9,7 +9,7 @@ export function marginPnl(side: Side, entry: Dec, mark: Dec, leverage: number): 
 
 /** The price at which the margin PnL is `pct`. */
 export function priceAt(side: Side, entry: Dec, pct: Dec, leverage: number): Dec {
-  return entry.times(dec(1).plus(pct.times(sign(side)).div(leverage)))
+  return entry.plus(priceDistance(entry, pct, leverage).times(sign(side)))
 }
 
 /** The distance in price that makes `pct` of the margin. */
@@ -29,6 +29,15 @@ export function effectiveLeverage(
     if (allowing.some(bracket => margin.times(leverage).lte(bracket.notionalCap))) return leverage
   }
   return undefined
+}
+
+/** The margin of one trade: its share of the free balance, capped. */
+export function marginOf(
+  freeBalance: DecimalString,
+  limits: { readonly marginFraction: DecimalString; readonly maxMarginPerTrade: DecimalString },
+): Dec {
+  const share = dec(freeBalance).times(limits.marginFraction)
+  return share.gt(limits.maxMarginPerTrade) ? dec(limits.maxMarginPerTrade) : share
 }
 
 /** How far the price may move against an isolated position before it is liquidated, as a share of the price. */

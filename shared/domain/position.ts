@@ -80,6 +80,8 @@ export interface Result {
   readonly fees: DecimalString
   readonly funding: DecimalString
   readonly netPnl: DecimalString
+  /** The part of it that was filled or paid on the UTC day of the close. */
+  readonly lastDayNetPnl: DecimalString
 }
 
 /** One position from its reservation to its result; times in milliseconds, prices in quote asset. */
@@ -114,7 +116,8 @@ export interface Position {
   /** Received since the entry; negative when paid. */
   readonly funding: DecimalString
   readonly fundingReadAt?: number
-  readonly protection?: Protection
+  /** Its first level is written before the entry leaves. */
+  readonly protection: Protection
   readonly tier: number
   readonly rungs: readonly Rung[]
   /** What the signals say against it, as last warned about. */

@@ -50,10 +50,10 @@ export type Move =
 
 /** An open position: all that is known once it was filled. */
 export type OpenPosition = Position &
-  Required<Pick<Position, 'entryPrice' | 'entryQuantity' | 'openQuantity' | 'entryFees' | 'protection'>>
+  Required<Pick<Position, 'entryPrice' | 'entryQuantity' | 'openQuantity' | 'entryFees'>>
 
 export function isFilled(position: Position): position is OpenPosition {
-  return position.entryPrice !== undefined && position.protection !== undefined
+  return position.entryPrice !== undefined && position.openQuantity !== undefined
 }
 
 /** Decides the next move. Danger first, then the stops, then profit, then words. */
@@ -108,9 +108,9 @@ function ratchet(position: OpenPosition, look: Look): Move | undefined {
   const tier = Math.max(position.tier, tiersReached(settings.ladder, pnl))
   const basis = stopBasis(position)
   const level = ladderLevel(basis, dec(protection.level), tier, mark)
-  const possible = !isCrossed(side, level, mark)
-  if (possible && isWorthMoving(basis, dec(protection.level), level)) {
-    return { move: 'raise', level: level.toFixed(), tier }
+  if (isWorthMoving(basis, dec(protection.level), level)) {
+    // What an interrupted raise left behind goes first: there is room for five orders.
+    return leftover(position, look) ?? { move: 'raise', level: level.toFixed(), tier }
   }
   return tier > position.tier ? { move: 'rise', tier } : undefined
 }
@@ -127,7 +127,12 @@ function backing(position: OpenPosition, look: Look): Move | undefined {
     if (!backup) return { move: 'place', order: 'backup' }
     if (!backup.seen) return { move: 'look', for: backup.clientId }
   }
-  const wanted = [protection.primary, protection.backup, ...position.rungs.map(rung => rung.clientId)]
+  return leftover(position, look)
+}
+
+/** An order that nothing asks for any more. */
+function leftover({ protection, rungs }: OpenPosition, look: Look): Move | undefined {
+  const wanted = [protection.primary, protection.backup, ...rungs.map(rung => rung.clientId)]
   const stale = look.orders.find(order => !wanted.includes(order.clientId))
   return stale && { move: 'cancel', clientId: stale.clientId, because: 'it was replaced' }
 }

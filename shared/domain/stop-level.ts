@@ -2,7 +2,7 @@ import { type Dec, dec, type Rounding, toMultiple } from './decimal.ts'
 import { breakEvenPrice } from './fees.ts'
 import { priceAt, priceDistance } from './margin.ts'
 import type { PositionSettings } from './position.ts'
-import { isTighter, type Side, sign, tightest } from './side.ts'
+import { isCrossed, isTighter, type Side, sign, tightest } from './side.ts'
 
 /** What a stop level is computed from. Prices in quote asset. */
 export interface StopBasis {
@@ -40,13 +40,18 @@ export function firstStopLevel(
 
 /** The level that the ladder asks for at this tier and mark: the tightest of what stands and what is earned. */
 export function ladderLevel(basis: StopBasis, current: Dec, tier: number, mark: Dec): Dec {
-  const levels = [current]
+  // The first stop was measured from the touch; a worse fill earns a tighter one.
+  const first = priceAt(basis.side, basis.entryPrice, dec(basis.settings.stopLossPct).neg(), basis.leverage)
+  const levels = [first]
   if (tier >= 1) levels.push(breakEvenPrice(basis.side, basis, dec(basis.settings.takerFee)))
   const stop = basis.settings.ladder[tier - 1]?.stop
   if (stop && stop !== 'break-even')
     levels.push(basis.entryPrice.plus(mark.minus(basis.entryPrice).times(stop.lock)))
-  const tight = tightest(basis.side, levels)
-  return tight.eq(current) ? current : tightenToTick(basis.side, tight, basis.tickSize)
+  // A level that the mark has not passed cannot stand; the next best one still can.
+  const possible = levels
+    .map(level => tightenToTick(basis.side, level, basis.tickSize))
+    .filter(level => !isCrossed(basis.side, level, mark))
+  return tightest(basis.side, [current, ...possible])
 }
 
 /** A stop moves only when it gets better by 2 ticks and by 0.5 % of the margin: every move costs requests. */

@@ -27,6 +27,8 @@ export interface Exchange {
   openAlgoOrders(symbol?: string): Promise<readonly AlgoOrder[]>
   /** GET order by client id (weight 1); undefined when Binance says -2013, which is no proof of absence. */
   order(symbol: string, clientId: string): Promise<RegularOrder | undefined>
+  /** GET order by Binance's own id (weight 1): the client id tells whose it was. */
+  orderById(symbol: string, orderId: string): Promise<RegularOrder | undefined>
   /** GET algoOrder by client id (weight 1); undefined when not found, which is no proof of absence. */
   algoOrder(symbol: string, clientId: string): Promise<AlgoOrder | undefined>
   /** GET userTrades (weight 5), oldest first, paged until complete. */

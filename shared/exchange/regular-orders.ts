@@ -55,6 +55,9 @@ export const regularOrders = (wire: Wire) => ({
   order: (symbol: string, clientId: string): Promise<RegularOrder | undefined> =>
     unlessUnknown(wire.read('order', { symbol, origClientOrderId: clientId }, body)),
 
+  orderById: (symbol: string, orderId: string): Promise<RegularOrder | undefined> =>
+    unlessUnknown(wire.read('order', { symbol, orderId }, body)),
+
   /** RESULT waits for the fill; Binance's default answers NEW with nothing filled, even for a market order. */
   place: (order: NewOrder): Promise<Outcome<RegularOrder>> =>
     wire.command(

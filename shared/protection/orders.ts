@@ -11,7 +11,7 @@ export function stopOrder(position: OpenPosition, order: StopOrder): NewAlgoOrde
   const common = { symbol, side: closingSide(side), triggerPrice: protection.level }
   switch (order) {
     case 'primary':
-      return { ...common, type: 'STOP_MARKET', closePosition: true, clientId: protection.primary }
+      return primaryStop(position)
     case 'bridge':
       if (!protection.bridge) throw new Error(`Position ${position.id} has no bridge to place`)
       return {
@@ -31,6 +31,22 @@ export function stopOrder(position: OpenPosition, order: StopOrder): NewAlgoOrde
     default:
       return order satisfies never
   }
+}
+
+/** The stop that closes whatever is open; it needs no quantity, so it can follow an entry at once. */
+export function primaryStop({
+  symbol,
+  side,
+  protection,
+}: Pick<OpenPosition, 'symbol' | 'side' | 'protection'>) {
+  return {
+    symbol,
+    side: closingSide(side),
+    type: 'STOP_MARKET',
+    triggerPrice: protection.level,
+    closePosition: true,
+    clientId: protection.primary,
+  } as const
 }
 
 /** What a rung can still sell: at most what is open. */

@@ -40,7 +40,7 @@ export async function perform(
         tier: move.tier,
         mark: look.markPrice,
       })
-      desk.telemetry.count('StopsRaised')
+      desk.telemetry.count('StopRaised')
       return look
     case 'rise':
       await held.write(risen(position, move.tier))
@@ -61,7 +61,7 @@ export async function perform(
       if (move.sentiment !== 'agrees') {
         held.note('sentiment-changed', { side: position.side, sentiment: move.sentiment })
         desk.telemetry.warn('sentiment', { positionId: position.id, sentiment: move.sentiment })
-        desk.telemetry.count('SentimentWarnings')
+        desk.telemetry.count('SentimentWarning')
       }
       return look
     default:

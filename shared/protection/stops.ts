@@ -28,8 +28,9 @@ async function refused(scene: Scene, order: StopOrder, code: number, message: st
   const { desk, held, look } = scene
   switch (code) {
     case -2021: // The market is at the level already.
+      if (order === 'bridge') return lookAgain(desk.exchange, held.position, look)
       if (order === 'primary' && !hasMarketStop(look)) return { ended: 'close', reason: 'stop-crossed' }
-      return lookAgain(desk.exchange, held.position, look)
+      return { ended: 'unfinished', last: { move: 'place', order } }
     case -1106: // Reduce-only is not taken here: the primary stands alone.
       if (order === 'primary') break
       held.note('algo-reduce-only-refused', { code, message })
@@ -59,6 +60,6 @@ export async function cancel(scene: Scene, clientId: string, because: string): P
   held.note('order-cancelled', { clientId, because, outcome: answer.outcome })
   if (answer.outcome === 'unresolved') return lookAgain(desk.exchange, held.position, look)
   if (!held.position.protection.bridge && because.startsWith('the primary'))
-    desk.telemetry.count('StopsMovedNaked')
+    desk.telemetry.count('StopMovedNaked')
   return { ...look, orders: look.orders.filter(order => order.clientId !== clientId) }
 }

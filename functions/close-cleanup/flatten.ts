@@ -1,0 +1,80 @@
+import { type Dec, dec, sum, toMultiple } from '#domain/decimal.ts'
+import { withIds } from '#domain/intentions.ts'
+import { stepOf } from '#domain/margin.ts'
+import type { Position } from '#domain/position.ts'
+import { closingSide, entrySide } from '#domain/side.ts'
+import type { Desk, HeldPosition } from '#protection/desk.ts'
+import { tradesSinceEntry } from './result.ts'
+
+/** Market orders sent before this invocation gives up and leaves the rest to the next one. */
+const mostOrders = 12
+/** Two zero reads this far apart, both after the last fill, prove flat where the trades do not. */
+const betweenZeroReads = 2_000
+
+/** Sells at market until nothing is open. Every order is reduce-only: it can never open the other side. */
+export async function flatten(desk: Desk, held: HeldPosition): Promise<void> {
+  for (let sent = 0; sent < mostOrders; sent++) {
+    const open = await openQuantity(desk, held.position)
+    if (open.isZero()) {
+      if (await isFlat(desk, held.position)) return
+      continue
+    }
+    await sellAtMarket(desk, held, open)
+  }
+  throw new Error(
+    `Position ${held.position.id} is not flat after ${mostOrders} looks; its stops still stand and it is closed further`,
+  )
+}
+
+async function openQuantity({ exchange }: Desk, position: Position): Promise<Dec> {
+  const open = await exchange.position(position.symbol)
+  return dec(open?.side === position.side ? open.quantity : 0)
+}
+
+/** Flat counts when the trades sum to nothing, or after two zero reads at least 2 s apart. */
+async function isFlat(desk: Desk, position: Position): Promise<boolean> {
+  const trades = await tradesSinceEntry(desk, position)
+  const traded = (side: 'BUY' | 'SELL') =>
+    sum(trades.filter(trade => trade.side === side).map(trade => trade.quantity))
+  const bought = traded(entrySide(position.side))
+  if (bought.gt(0) && bought.eq(traded(closingSide(position.side)))) return true
+  await desk.clock.sleep(betweenZeroReads)
+  return (await openQuantity(desk, position)).isZero()
+}
+
+async function sellAtMarket(desk: Desk, held: HeldPosition, open: Dec): Promise<void> {
+  const [next, ids] = withIds(held.position, 'close')
+  const { rules, symbol, side } = next
+  const most = toMultiple(dec(rules.marketMaxQuantity), stepOf(rules), 'down')
+  const quantity = (open.gt(most) ? most : open).toFixed()
+  await held.write(next)
+  const order = {
+    type: 'MARKET',
+    reduceOnly: true,
+    symbol,
+    side: closingSide(side),
+    quantity,
+    clientId: ids.close,
+  } as const
+  const answer = await desk.exchange.place(order)
+  held.note('close-sent', {
+    ...order,
+    outcome: answer.outcome,
+    ...('code' in answer && { code: answer.code, message: answer.message }),
+  })
+  if (answer.outcome === 'accepted') return
+  // Whether it happened or not, the next look goes by the quantity; reduce-only cannot sell twice.
+  await desk.clock.sleep(200)
+  if (answer.outcome === 'refused') await clearConflicts(desk, held, answer.code)
+}
+
+/** -2022 and -4118: resting reduce-only orders stand in the way. The regular book's give way, the stops stay. */
+async function clearConflicts({ exchange }: Desk, held: HeldPosition, code: number): Promise<void> {
+  if (code !== -2022 && code !== -4118) return
+  const { symbol } = held.position
+  const resting = (await exchange.openOrders(symbol)).filter(order => order.reduceOnly)
+  for (const { clientId } of resting) {
+    const { outcome } = await exchange.cancel(symbol, clientId)
+    held.note('order-cancelled', { clientId, because: 'it stood in the way of closing', outcome })
+  }
+}

@@ -1,0 +1,33 @@
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda'
+import { type CloseMessage, parseCloseMessage } from '#domain/messages.ts'
+import { PositionBusy } from '#protection/desk.ts'
+import { exchangeDesk } from '#runtime/exchange-desk.ts'
+import { lambdaFunction, takeBatch } from '#runtime/function.ts'
+import { topicNotifier } from '#runtime/notices.ts'
+import { loadResources } from '#runtime/resources.ts'
+import { closePosition } from './close-position.ts'
+
+const { emergencyTopicArn } = loadResources(process.env, 'emergencyTopicArn')
+const { telemetry, run } = exchangeDesk(process.env)
+const notify = topicNotifier(emergencyTopicArn)
+
+/** Closes positions and cleans up after them: told by the state machine, or through the close queue. */
+export const handler = lambdaFunction<CloseMessage | SQSEvent, SQSBatchResponse | undefined>(
+  telemetry,
+  async (event, context) =>
+    'Records' in event
+      ? takeBatch(telemetry, 'fifo', event, context, record => close(parseCloseMessage(record.body), context))
+      : close(parseCloseMessage(event), context),
+)
+
+async function close(message: CloseMessage, { awsRequestId }: Context): Promise<void> {
+  try {
+    await run(desk => closePosition({ ...desk, notify, holder: awsRequestId }, message))
+  } catch (error) {
+    // Another writer is at it: the next tick, or the next delivery, finds out how it went.
+    if (error instanceof PositionBusy) throw error
+    telemetry.error('close-failed', error, { positionId: message.positionId, reason: message.reason })
+    telemetry.count('CloseFailed')
+    throw error
+  }
+}

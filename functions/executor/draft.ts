@@ -1,0 +1,71 @@
+import type { EntrySignal } from '#domain/admission.ts'
+import { dec } from '#domain/decimal.ts'
+import type { EntryPlan } from '#domain/entry.ts'
+import { takerFee } from '#domain/fees.ts'
+import { positionIdOf } from '#domain/identity.ts'
+import { withIds } from '#domain/intentions.ts'
+import type { Position, PositionSettings } from '#domain/position.ts'
+import type { SymbolRules } from '#domain/rules.ts'
+import { sideOf } from '#domain/signal.ts'
+import type { Configuration } from '#runtime/configuration.ts'
+
+/** The settings that this position keeps for its life, the signal's own overrides among them. */
+export function frozenSettings(configuration: Configuration, signal: EntrySignal): PositionSettings {
+  const stopLossPct = signal.stopLossPct ?? configuration.stopLossPct
+  const beyondStop = dec(configuration.emergencyPct).minus(configuration.stopLossPct)
+  return {
+    stopLossPct,
+    takeProfitPct: signal.takeProfitPct ?? configuration.takeProfitPct,
+    emergencyPct: dec(stopLossPct).plus(beyondStop).toFixed(),
+    partialTakeProfit: configuration.partialTakeProfit,
+    ladder: configuration.ladder,
+    takerFee,
+  }
+}
+
+/** The position before anything was sent: all its first client ids and the level of its first stop. */
+export function draftPosition(draft: {
+  readonly deployment: string
+  readonly signal: EntrySignal
+  readonly settings: PositionSettings
+  readonly rules: SymbolRules
+  readonly requestedLeverage: number
+  readonly plan: EntryPlan
+  readonly now: number
+}): Position {
+  const { deployment, signal, settings, rules, requestedLeverage, plan, now } = draft
+  const unnamed = {
+    v: 1,
+    id: positionIdOf(signal.id),
+    deployment,
+    state: 'entering',
+    symbol: signal.symbol,
+    side: sideOf(signal.action),
+    source: signal.source,
+    signalId: signal.id,
+    signalAt: signal.at,
+    createdAt: now,
+    requestedLeverage,
+    leverage: plan.leverage,
+    margin: plan.margin,
+    settings,
+    rules,
+    intents: 0,
+    entry: {
+      clientId: '',
+      quantity: plan.quantity,
+      limitPrice: plan.limitPrice,
+      touchPrice: plan.touchPrice,
+    },
+    funding: '0',
+    protection: { level: plan.stopLevel, primary: '', backup: '', backupQuantity: plan.quantity },
+    tier: 0,
+    rungs: [],
+  } as const satisfies Position
+  const [position, ids] = withIds(unnamed, 'entry', 'primary', 'backup')
+  return {
+    ...position,
+    entry: { ...position.entry, clientId: ids.entry },
+    protection: { ...position.protection, primary: ids.primary, backup: ids.backup },
+  }
+}

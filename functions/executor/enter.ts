@@ -1,0 +1,119 @@
+import { type EntrySignal, type Refusal, refuseSignal } from '#domain/admission.ts'
+import { dec } from '#domain/decimal.ts'
+import { closingFor } from '#domain/intentions.ts'
+import { nextState } from '#domain/lifecycle.ts'
+import type { CloseReason, Position } from '#domain/position.ts'
+import { entrySide } from '#domain/side.ts'
+import { completeEntry } from '#protection/complete-entry.ts'
+import { type HeldPosition, holding } from '#protection/desk.ts'
+import { awaitEntry, type EntryFate } from '#protection/resolve-entry.ts'
+import { releaseSlot } from '#protection/slot.ts'
+import type { ExecutorDesk } from './open-position.ts'
+
+export type Entered =
+  | { readonly opened: 'open'; readonly positionId: string }
+  | { readonly opened: 'close'; readonly positionId: string; readonly reason: CloseReason }
+  | { readonly opened: 'not'; readonly positionId: string; readonly refusal: Refusal }
+  /** It was dealt with before. */
+  | { readonly opened: 'already'; readonly positionId: string; readonly state: string }
+
+/** Longer than the executor's timeout, so that nobody else writes while it may still run. */
+const leaseMs = 65_000
+
+/** Sends the entry of a drafted position and protects what fills. */
+export async function enter(
+  desk: ExecutorDesk,
+  signal: EntrySignal,
+  draft: Position,
+  refusal: Refusal | undefined,
+): Promise<Entered> {
+  return holding(desk, { id: draft.id, holder: desk.holder, leaseMs }, async held => {
+    if (held.position.state !== 'entering' || held.position.entry.sentAt !== undefined)
+      return settle(desk, held)
+    if (refusal) return abandon(desk, held, refusal)
+    // No watch, no entry: a position that nobody looks at is not opened.
+    await desk.startWatch()
+    const stale = refuseSignal(signal, desk.configuration, desk.clock.now())
+    if (stale) return abandon(desk, held, stale)
+    const { entry } = held.position
+    await held.write({ ...held.position, entry: { ...entry, sentAt: desk.clock.now() } })
+    return send(desk, held)
+  })
+}
+
+/** A redelivered signal whose position item exists: what was sent is found and protected, nothing is sent again. */
+export async function resumeEntry(desk: ExecutorDesk, position: Position): Promise<Entered> {
+  if (position.state !== 'entering') {
+    return { opened: 'already', positionId: position.id, state: position.state }
+  }
+  return holding(desk, { id: position.id, holder: desk.holder, leaseMs }, held => settle(desk, held))
+}
+
+async function settle(desk: ExecutorDesk, held: HeldPosition): Promise<Entered> {
+  const { position } = held
+  if (position.state !== 'entering')
+    return { opened: 'already', positionId: position.id, state: position.state }
+  if (position.entry.sentAt === undefined) {
+    return abandon(desk, held, { reason: 'no-fill', detail: 'it was interrupted before its entry was sent' })
+  }
+  return conclude(desk, held, await awaitEntry(desk, position))
+}
+
+async function send(desk: ExecutorDesk, held: HeldPosition): Promise<Entered> {
+  const { symbol, side, entry } = held.position
+  const order = {
+    type: 'LIMIT',
+    timeInForce: 'IOC',
+    symbol,
+    side: entrySide(side),
+    quantity: entry.quantity,
+    price: entry.limitPrice,
+    clientId: entry.clientId,
+  } as const
+  const answer = await desk.exchange.place(order)
+  if (answer.outcome === 'refused') {
+    held.note('entry-refused', { ...order, code: answer.code, message: answer.message })
+    return abandon(desk, held, { reason: 'refused', detail: `${answer.code} ${answer.message}` })
+  }
+  if (answer.outcome === 'unresolved') {
+    held.note('entry-unresolved', { ...order, message: answer.message })
+    return conclude(desk, held, await awaitEntry(desk, held.position))
+  }
+  if (dec(answer.value.filled).gt(0))
+    return conclude(desk, held, { fate: 'filled', quantity: answer.value.filled })
+  const ended = ['EXPIRED', 'CANCELED', 'REJECTED'].includes(answer.value.status)
+  return conclude(desk, held, ended ? { fate: 'never' } : await awaitEntry(desk, held.position))
+}
+
+async function conclude(desk: ExecutorDesk, held: HeldPosition, fate: EntryFate): Promise<Entered> {
+  const { id } = held.position
+  switch (fate.fate) {
+    case 'filled': {
+      const done = await completeEntry(desk, held, fate.quantity)
+      if (done.ended !== 'close') return { opened: 'open', positionId: id }
+      await held.write(closingFor(held.position, done.reason, desk.clock.now()))
+      return { opened: 'close', positionId: id, reason: done.reason }
+    }
+    case 'never':
+      return abandon(desk, held, {
+        reason: 'no-fill',
+        detail: 'the entry order found nothing within its limit',
+      })
+    case 'unknown':
+      throw new Error(`The entry of ${id} could not be resolved yet; it is looked for again`)
+    default:
+      return fate satisfies never
+  }
+}
+
+async function abandon(desk: ExecutorDesk, held: HeldPosition, refusal: Refusal): Promise<Entered> {
+  const { position } = held
+  await held.write({
+    ...position,
+    state: nextState(position.state, 'not-filled'),
+    abandonedFor: `${refusal.reason}: ${refusal.detail}`,
+  })
+  await releaseSlot(desk.state.account, position.symbol, position.id)
+  held.note('entry-abandoned', { ...refusal })
+  return { opened: 'not', positionId: position.id, refusal }
+}

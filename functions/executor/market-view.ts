@@ -1,0 +1,47 @@
+import type { EntrySignal, RefusalReason } from '#domain/admission.ts'
+import { ownerOf } from '#domain/identity.ts'
+import { sentimentOf } from '#domain/sentiment.ts'
+import { sideOf } from '#domain/signal.ts'
+import type { Desk } from '#protection/desk.ts'
+
+export type MarketView =
+  | { readonly clear: true }
+  | { readonly clear: false; readonly reason: RefusalReason; readonly detail: string }
+  /** Our own last position on the symbol is still being cleaned up after. */
+  | { readonly clear: 'wait' }
+
+/** The last look before an entry: do symbol and signal still allow it? (weight 7) */
+export async function viewMarket(desk: Desk, signal: EntrySignal): Promise<MarketView> {
+  const { exchange, state } = desk
+  const [open, regular, algo, latest] = await Promise.all([
+    exchange.position(signal.symbol),
+    exchange.openOrders(signal.symbol),
+    exchange.openAlgoOrders(signal.symbol),
+    state.symbols.latestSignals([signal.symbol]),
+  ])
+  const later = latest.get(signal.symbol)
+  if (later && later.at > signal.at && isAgainst(signal, later.action)) {
+    return { clear: false, reason: 'superseded', detail: `a later ${later.action} came for ${signal.symbol}` }
+  }
+  const orders = [...regular, ...algo]
+  const foreign = orders.find(order => ownerOf(order.clientId) === undefined)
+  if (foreign) {
+    return {
+      clear: false,
+      reason: 'foreign-position',
+      detail: `${signal.symbol} has the order ${foreign.clientId}`,
+    }
+  }
+  if (open && orders.length === 0) {
+    return {
+      clear: false,
+      reason: 'foreign-position',
+      detail: `${signal.symbol} is ${open.side} ${open.quantity} without a slot of ours`,
+    }
+  }
+  if (open || orders.length > 0) return { clear: 'wait' }
+  return { clear: true }
+}
+
+const isAgainst = (signal: EntrySignal, later: EntrySignal['action'] | 'HOLD' | 'CLOSE') =>
+  later === 'CLOSE' || sentimentOf(sideOf(signal.action), later) === 'opposes'

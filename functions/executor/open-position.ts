@@ -1,0 +1,139 @@
+import {
+  type EntrySignal,
+  type RefusalReason,
+  refuseEntry,
+  refuseSignal,
+  refuseSymbol,
+} from '#domain/admission.ts'
+import { type EntryPlan, planEntry } from '#domain/entry.ts'
+import { positionIdOf } from '#domain/identity.ts'
+import { effectiveLeverage, marginOf } from '#domain/margin.ts'
+import type { Position } from '#domain/position.ts'
+import type { Desk } from '#protection/desk.ts'
+import { marketFacts } from '#protection/market-facts.ts'
+import type { Configuration } from '#runtime/configuration.ts'
+import type { StartWatch } from '#runtime/watch.ts'
+import { configureSymbol } from './configure.ts'
+import { draftPosition, frozenSettings } from './draft.ts'
+import { type Entered, enter, resumeEntry } from './enter.ts'
+import { viewMarket } from './market-view.ts'
+import { reserveSlot } from './reserve.ts'
+
+export interface ExecutorDesk extends Desk {
+  readonly configuration: Configuration
+  readonly deployment: string
+  readonly startWatch: StartWatch
+  /** Who holds the lease: this invocation. */
+  readonly holder: string
+}
+
+export type Opened =
+  | Entered
+  | { readonly opened: 'refused'; readonly reason: RefusalReason; readonly detail: string }
+
+/**
+ * From an accepted signal to a protected position. Everything up to the position item may be done again or
+ * not at all; from then on the signal's age no longer matters and a redelivery takes up where this stopped.
+ */
+export async function openPosition(desk: ExecutorDesk, signal: EntrySignal): Promise<Opened> {
+  const known = await desk.state.positions.read(positionIdOf(signal.id))
+  if (known) return resumeEntry(desk, known.item)
+
+  const ready = await prepare(desk, signal)
+  if ('opened' in ready) return ready
+
+  const { position, plan } = ready
+  await desk.state.positions.create(position)
+  const refusal = await reserveSlot(desk.state.account, desk.configuration, signal, {
+    id: position.id,
+    worstLoss: plan.worstLoss,
+    now: desk.clock.now(),
+  })
+  return enter(desk, signal, position, refusal)
+}
+
+/** Judges symbol, account and market, configures the symbol, and drafts the position. */
+async function prepare(
+  desk: ExecutorDesk,
+  signal: EntrySignal,
+): Promise<{ readonly position: Position; readonly plan: EntryPlan } | Opened> {
+  const { configuration, clock } = desk
+  const [facts, account] = await Promise.all([marketFacts(desk, signal.symbol), desk.state.account.read()])
+  const early =
+    refuseSignal(signal, configuration, clock.now()) ??
+    refuseSymbol(signal.symbol, facts.rules, configuration, clock.now()) ??
+    refuseEntry(signal, account.item, configuration, clock.now())
+  if (early) return { opened: 'refused', ...early }
+  const { rules, brackets } = facts
+  if (!rules) throw new Error(`No rules of ${signal.symbol} after they were found; this cannot be`)
+
+  const [balance, modes] = await Promise.all([
+    desk.exchange.balance(rules.marginAsset),
+    desk.exchange.accountModes(),
+  ])
+  const halted = await haltForModes(desk, modes)
+  if (halted) return refused('halted', halted)
+  const requestedLeverage = signal.leverage ?? configuration.defaultLeverage
+  const margin = marginOf(balance.available, configuration)
+  const affordable = effectiveLeverage(requestedLeverage, margin, brackets)
+  if (affordable === undefined)
+    return refused('refused', `a free balance of ${balance.available} fits no leverage`)
+
+  // What stands on the symbol is looked at before its leverage is changed: it may not be ours.
+  const view = await viewMarket(desk, signal)
+  if (view.clear === 'wait') throw new StillCleaning(signal.symbol)
+  if (!view.clear) return refused(view.reason, view.detail)
+  const configured = await configureSymbol(desk, signal, affordable, configuration.marginMode)
+  if (!configured.configured) return refused('refused', configured.detail)
+
+  const settings = frozenSettings(configuration, signal)
+  const plan = planEntry({
+    side: signal.action === 'BUY' ? 'long' : 'short',
+    requestedLeverage,
+    leverageCap: configured.leverage,
+    settings,
+    rules,
+    brackets,
+    quote: await desk.exchange.quote(signal.symbol),
+    freeBalance: balance.available,
+    limits: configuration,
+    minStopTicks: configuration.minStopTicks,
+    minStopSpreads: configuration.minStopSpreads,
+  })
+  if (!plan.planned) return refused(plan.reason, plan.detail)
+  const { deployment } = desk
+  const now = clock.now()
+  return {
+    position: draftPosition({ deployment, signal, settings, rules, requestedLeverage, plan, now }),
+    plan,
+  }
+}
+
+/** One-way, single-asset accounts only: anything else halts entries until it is put right. */
+async function haltForModes(
+  { state, telemetry }: ExecutorDesk,
+  modes: { readonly hedgeMode: boolean; readonly multiAssetsMode: boolean; readonly canTrade: boolean },
+): Promise<string | undefined> {
+  const wrong = [
+    modes.hedgeMode && 'the account is in hedge mode; switch it to one-way mode',
+    modes.multiAssetsMode && 'the account is in multi-assets mode; switch it to single-asset mode',
+    !modes.canTrade && 'the account may not trade; check the permissions of the API key',
+  ].filter(Boolean)
+  if (wrong.length === 0) return undefined
+  const why = wrong.join('; ')
+  await state.account.update(account => ({ ...account, halts: { ...account.halts, 'account-modes': why } }))
+  telemetry.warn('entries-halted', { by: 'account-modes', why })
+  return why
+}
+
+const refused = (reason: RefusalReason, detail: string): Opened => ({ opened: 'refused', reason, detail })
+
+/** The last position on the symbol is not cleaned up yet: the queue delivers the signal again. */
+class StillCleaning extends Error {
+  constructor(symbol: string) {
+    super(
+      `${symbol} still has orders or a position of ours that are being cleaned up; the signal is tried again`,
+    )
+    this.name = 'StillCleaning'
+  }
+}

@@ -1,0 +1,68 @@
+import { isEntry, type Refusal } from '#domain/admission.ts'
+import type { CloseMessage, TradeMessage } from '#domain/messages.ts'
+import type { Signal } from '#domain/signal.ts'
+import type { Queue } from '#runtime/queues.ts'
+import { type ExecutorDesk, openPosition } from './open-position.ts'
+
+export interface TradeDesk extends ExecutorDesk {
+  readonly closeQueue: Queue
+}
+
+/** Acts on one accepted signal: opens a position, or passes a CLOSE on to close-cleanup. */
+export async function takeTrade(desk: TradeDesk, { signal }: TradeMessage): Promise<void> {
+  if (!isEntry(signal)) return passClose(desk, signal)
+  const opened = await openPosition(desk, signal)
+  switch (opened.opened) {
+    case 'refused':
+      return refuse(desk, signal, opened)
+    case 'not':
+      return refuse(desk, signal, opened.refusal)
+    case 'close':
+      await requestClose(desk, signal.symbol, { v: 1, positionId: opened.positionId, reason: opened.reason })
+      break
+    case 'open':
+    case 'already':
+      break
+    default:
+      opened satisfies never
+  }
+  await desk.state.signals.settle(signal.id, { verdict: 'accepted', positionId: opened.positionId })
+}
+
+/** A CLOSE closes the position that was opened by an earlier signal; it has come after its entry. */
+async function passClose(desk: TradeDesk, signal: Signal): Promise<void> {
+  const account = await desk.state.account.read()
+  const slot = account.item.slots[signal.symbol]
+  if (!slot)
+    return refuse(desk, signal, { reason: 'nothing-open', detail: `${signal.symbol} has no open position` })
+  const stored = await desk.state.positions.read(slot.positionId)
+  if (stored && stored.item.signalAt > signal.at) {
+    return refuse(desk, signal, {
+      reason: 'superseded',
+      detail: `${slot.positionId} was opened by a later signal`,
+    })
+  }
+  await requestClose(desk, signal.symbol, { v: 1, positionId: slot.positionId, reason: 'signal' })
+  desk.telemetry.info('close-requested', {
+    positionId: slot.positionId,
+    symbol: signal.symbol,
+    source: signal.source,
+  })
+  await desk.state.signals.settle(signal.id, { verdict: 'accepted', positionId: slot.positionId })
+}
+
+async function requestClose(desk: TradeDesk, symbol: string, message: CloseMessage): Promise<void> {
+  await desk.closeQueue.send(message, { group: symbol, deduplicationId: message.positionId })
+}
+
+async function refuse(desk: TradeDesk, signal: Signal, { reason, detail }: Refusal): Promise<void> {
+  await desk.state.signals.settle(signal.id, { verdict: 'refused', reason, detail })
+  desk.telemetry.info('signal-refused', {
+    signalId: signal.id,
+    symbol: signal.symbol,
+    source: signal.source,
+    reason,
+    detail,
+  })
+  desk.telemetry.count('SignalRefused')
+}

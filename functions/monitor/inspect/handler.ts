@@ -1,0 +1,11 @@
+import type { PositionRow } from '#domain/messages.ts'
+import { exchangeDesk } from '#runtime/exchange-desk.ts'
+import { lambdaFunction } from '#runtime/function.ts'
+import { inspect } from './inspect.ts'
+
+const { telemetry, run } = exchangeDesk(process.env)
+
+/** Looks at one position and does what its protection asks for; tells the state machine if it must close. */
+export const handler = lambdaFunction(telemetry, (row: PositionRow, { awsRequestId }) =>
+  run(desk => inspect({ ...desk, holder: awsRequestId }, row)),
+)

@@ -1,0 +1,91 @@
+import type { InspectAnswer, PositionRow } from '#domain/messages.ts'
+import type { CloseReason, Position } from '#domain/position.ts'
+import { isFilled, type Look, nextMove } from '#domain/protection.ts'
+import { type Desk, holding, PositionBusy } from '#protection/desk.ts'
+import { ownAlgoOrders } from '#protection/look.ts'
+import { protect } from '#protection/protect.ts'
+import { readFunding } from './funding.ts'
+import { rescueEntry } from './rescue-entry.ts'
+
+export interface InspectDesk extends Desk {
+  /** Who holds the lease: this invocation. */
+  readonly holder: string
+}
+
+/** Longer than inspect's timeout of 20 s. */
+export const leaseMs = 25_000
+
+/**
+ * One look at one position (weight 1). A position that needs nothing is neither leased nor written nor logged;
+ * anything else is decided again under the lease, on the position as it then is.
+ */
+export async function inspect(desk: InspectDesk, row: PositionRow): Promise<InspectAnswer> {
+  const close = await inspectPosition(desk, row)
+  const answer = { v: 1, id: row.id, weight: desk.exchange.drainUsage().weight } as const
+  return close ? { ...answer, close: { v: 1, positionId: row.id, reason: close } } : answer
+}
+
+async function inspectPosition(desk: InspectDesk, row: PositionRow): Promise<CloseReason | undefined> {
+  const stored = await desk.state.positions.read(row.id)
+  if (!stored) throw new Error(`Slot ${row.symbol} names position ${row.id}, but there is no such item`)
+  const position = stored.item
+  switch (position.state) {
+    case 'entering':
+      return rescueEntry(desk, position, row)
+    case 'open':
+      return watch(desk, position, row)
+    case 'closing':
+    case 'closed': // The slot is still taken: close-cleanup did not get to its end.
+      return position.closing?.reason ?? 'external'
+    case 'abandoned':
+      return undefined
+    default:
+      return position.state satisfies never
+  }
+}
+
+async function watch(
+  desk: InspectDesk,
+  position: Position,
+  row: PositionRow,
+): Promise<CloseReason | undefined> {
+  if (!isFilled(position)) throw new Error(`Position ${position.id} is open but has no entry price`)
+  if (row.quantity === '0') return 'external'
+  const look: Look = {
+    quantity: row.quantity,
+    markPrice: row.mark,
+    orders: await ownAlgoOrders(desk.exchange, position),
+    ...(row.sentiment && { sentiment: row.sentiment }),
+  }
+  const move = nextMove(position, look)
+  if (move.move === 'hold') return undefined
+  if (move.move === 'close') {
+    desk.telemetry.warn('close-decided', {
+      positionId: position.id,
+      symbol: position.symbol,
+      ...move,
+      mark: row.mark,
+    })
+    return move.reason
+  }
+  try {
+    return await act(desk, position.id, look, move.move === 'raise')
+  } catch (error) {
+    if (error instanceof PositionBusy) return undefined
+    throw error
+  }
+}
+
+async function act(
+  desk: InspectDesk,
+  id: string,
+  look: Look,
+  raising: boolean,
+): Promise<CloseReason | undefined> {
+  return holding(desk, { id, holder: desk.holder, leaseMs }, async held => {
+    if (held.position.state !== 'open') return held.position.closing?.reason
+    if (raising) await readFunding(desk, held)
+    const done = await protect(desk, held, look)
+    return done.ended === 'close' ? done.reason : undefined
+  })
+}

@@ -1,0 +1,65 @@
+import { dec } from '#domain/decimal.ts'
+import { closingFor } from '#domain/intentions.ts'
+import { nextState } from '#domain/lifecycle.ts'
+import type { PositionRow } from '#domain/messages.ts'
+import type { CloseReason, Position } from '#domain/position.ts'
+import { marketStops } from '#domain/protection.ts'
+import { completeEntry, placeFirstStop } from '#protection/complete-entry.ts'
+import { type HeldPosition, holding, PositionBusy } from '#protection/desk.ts'
+import { ownAlgoOrders } from '#protection/look.ts'
+import { resolveEntry } from '#protection/resolve-entry.ts'
+import { releaseSlot } from '#protection/slot.ts'
+import { type InspectDesk, leaseMs } from './inspect.ts'
+
+/**
+ * An entry whose executor may be at work or may have crashed. If it filled, its first stop is placed at once,
+ * lease or no lease: the stop's client id is fixed, so the executor's own is told that it stands already.
+ * Once the executor's lease is free, the entry is finished here.
+ */
+export async function rescueEntry(
+  desk: InspectDesk,
+  position: Position,
+  row: PositionRow,
+): Promise<CloseReason | undefined> {
+  if (dec(row.quantity).gt(0)) {
+    const orders = await ownAlgoOrders(desk.exchange, position)
+    if (marketStops({ orders }).length === 0) {
+      const { outcome } = await placeFirstStop(desk, position)
+      desk.telemetry.warn('first-stop-rescued', { positionId: position.id, symbol: position.symbol, outcome })
+      desk.telemetry.count('StopRestored')
+    }
+  }
+  try {
+    return await holding(desk, { id: position.id, holder: desk.holder, leaseMs }, held => finish(desk, held))
+  } catch (error) {
+    if (error instanceof PositionBusy) return undefined
+    throw error
+  }
+}
+
+async function finish(desk: InspectDesk, held: HeldPosition): Promise<CloseReason | undefined> {
+  const { position } = held
+  if (position.state !== 'entering') return undefined
+  const fate = await resolveEntry(desk, position)
+  switch (fate.fate) {
+    case 'unknown':
+      return undefined
+    case 'never':
+      await held.write({
+        ...position,
+        state: nextState(position.state, 'not-filled'),
+        abandonedFor: 'no-fill: the entry was interrupted and never happened',
+      })
+      await releaseSlot(desk.state.account, position.symbol, position.id)
+      held.note('entry-abandoned', { reason: 'no-fill', detail: 'it was interrupted and never happened' })
+      return undefined
+    case 'filled': {
+      const done = await completeEntry(desk, held, fate.quantity)
+      if (done.ended !== 'close') return undefined
+      await held.write(closingFor(held.position, done.reason, desk.clock.now()))
+      return done.reason
+    }
+    default:
+      return fate satisfies never
+  }
+}

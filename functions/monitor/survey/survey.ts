@@ -1,0 +1,88 @@
+import { dec } from '#domain/decimal.ts'
+import type { PositionRow, SurveyAnswer } from '#domain/messages.ts'
+import type { Position } from '#domain/position.ts'
+import { sentimentOf } from '#domain/sentiment.ts'
+import type { ExchangePosition } from '#exchange/port.ts'
+import type { Desk } from '#protection/desk.ts'
+import type { Configuration } from '#runtime/configuration.ts'
+import type { Account, SignalSeen } from '#state/port.ts'
+import { refreshIdle } from './idle.ts'
+import { sweepClosed } from './sweep.ts'
+import { nextMark, runMs, tickAt, timestamp } from './ticks.ts'
+import { noteForeign } from './unmanaged.ts'
+
+export interface SurveyDesk extends Desk {
+  readonly configuration: Configuration
+  readonly deployment: string
+}
+
+export interface Run {
+  /** The execution's id: holds the ticks that it claims. */
+  readonly execution: string
+  readonly startedAt: string
+}
+
+/**
+ * One look at the account: one request for all positions (weight 5). Answers a row per slot for inspect.
+ * Of two runs that overlap, one claims the tick; the other waits for the next.
+ */
+export async function survey(desk: SurveyDesk, run: Run): Promise<SurveyAnswer> {
+  const { clock, state, configuration } = desk
+  const intervalMs = configuration.checkIntervalSeconds * 1000
+  const tick = tickAt(clock.now(), intervalMs)
+  const next = nextMark(clock.now(), intervalMs)
+  const claimed = await state.watch.claim(tick, run.execution)
+  const account = (await state.account.read()).item
+  const live = Object.keys(account.slots).length > 0
+  const answer = {
+    v: 1,
+    next: timestamp(next),
+    again: live && next < Date.parse(run.startedAt) + runMs,
+  } as const
+  if (!claimed) return { ...answer, positions: [] }
+
+  const positions = live ? await rows(desk, account) : []
+  if (!live) await refreshIdle(desk, account)
+  await sweepClosed(desk, account, intervalMs)
+  report(desk, tick, positions.length)
+  return { ...answer, tick: timestamp(tick), positions }
+}
+
+async function rows(desk: SurveyDesk, account: Account): Promise<readonly PositionRow[]> {
+  const { exchange, state } = desk
+  const symbols = Object.keys(account.slots)
+  const [stored, open, latest] = await Promise.all([
+    state.positions.readAll(Object.values(account.slots).map(slot => slot.positionId)),
+    exchange.positions(),
+    state.symbols.latestSignals(symbols),
+  ])
+  await noteForeign(desk, account, open)
+  const shown = new Map(open.map(position => [position.symbol, position]))
+  return stored.map(({ item }) => rowOf(item, shown.get(item.symbol), latest.get(item.symbol)))
+}
+
+/** Kept below 300 bytes: a payload that is too large would kill the run past every Catch. */
+function rowOf(
+  position: Position,
+  open: ExchangePosition | undefined,
+  latest: SignalSeen | undefined,
+): PositionRow {
+  const ours = open?.side === position.side ? open : undefined
+  const sentiment =
+    latest && latest.at > position.signalAt ? sentimentOf(position.side, latest.action) : undefined
+  return {
+    v: 1,
+    id: position.id,
+    symbol: position.symbol,
+    quantity: dec(ours?.quantity ?? 0).toFixed(),
+    mark: ours?.markPrice ?? '0',
+    ...(sentiment && { sentiment }),
+  }
+}
+
+function report({ telemetry, exchange }: SurveyDesk, tick: number, positions: number): void {
+  telemetry.metrics.setTimestamp(tick)
+  telemetry.count('Tick')
+  telemetry.count('OpenPositions', positions)
+  telemetry.count('RequestWeight', exchange.drainUsage().weight)
+}

@@ -1,0 +1,35 @@
+import { ownerOf } from '#domain/identity.ts'
+import type { Account } from '#state/port.ts'
+import type { SurveyDesk } from './survey.ts'
+
+/** How many ticks after a close a late request of that position may still have left an order. */
+const ticks = 2
+
+/**
+ * Own orders on symbols that were just closed are cancelled one by one: a stop that was on its way when its
+ * position was cleaned up may have arrived since (weight 2 per symbol).
+ */
+export async function sweepClosed(desk: SurveyDesk, account: Account, intervalMs: number): Promise<void> {
+  const now = desk.clock.now()
+  const closed = Object.entries(account.lastClosed)
+    .filter(([symbol, at]) => !account.slots[symbol] && now - at <= ticks * intervalMs)
+    .map(([symbol]) => symbol)
+  await Promise.all(closed.map(symbol => sweep(desk, symbol)))
+}
+
+async function sweep({ exchange, state, telemetry, deployment }: SurveyDesk, symbol: string): Promise<void> {
+  const [regular, algo] = await Promise.all([exchange.openOrders(symbol), exchange.openAlgoOrders(symbol)])
+  const own = [
+    ...regular.map(({ clientId }) => ({ clientId, cancel: exchange.cancel })),
+    ...algo.map(({ clientId }) => ({ clientId, cancel: exchange.cancelAlgo })),
+  ].filter(({ clientId }) => ownerOf(clientId)?.deployment === deployment)
+  if (own.length === 0) return
+  // Orders were read first, the slot is read now: an order of a position that was just opened is not swept.
+  const current = (await state.account.read()).item.slots[symbol]
+  const left = own.filter(({ clientId }) => ownerOf(clientId)?.positionId !== current?.positionId)
+  for (const { clientId, cancel } of left) {
+    const { outcome } = await cancel(symbol, clientId)
+    telemetry.warn('order-swept', { symbol, clientId, outcome })
+    telemetry.count('OrderSwept')
+  }
+}

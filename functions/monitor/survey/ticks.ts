@@ -1,0 +1,11 @@
+/** A run of the watch covers the 119 s that two starts may be apart, and a little more. */
+export const runMs = 130_000
+
+/** The tick that a time belongs to: the last mark of the grid, in milliseconds. */
+export const tickAt = (now: number, intervalMs: number): number => Math.floor(now / intervalMs) * intervalMs
+
+/** The next mark of the grid, as the state machine's Wait takes it. */
+export const nextMark = (now: number, intervalMs: number): number => tickAt(now, intervalMs) + intervalMs
+
+/** Whole seconds, as ISO 8601. */
+export const timestamp = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`

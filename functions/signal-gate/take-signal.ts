@@ -1,0 +1,102 @@
+import { hash } from 'node:crypto'
+import type { Refusal } from '#domain/admission.ts'
+import type { TradeMessage } from '#domain/messages.ts'
+import { parseSignal, type Signal } from '#domain/signal.ts'
+import type { Queue } from '#runtime/queues.ts'
+import type { Telemetry } from '#runtime/telemetry.ts'
+import type { Verdict } from '#state/port.ts'
+import { type JudgeDesk, judge } from './judge.ts'
+
+export interface GateDesk extends JudgeDesk {
+  readonly telemetry: Telemetry
+  readonly tradeQueue: Queue
+  readonly invalidQueue: Queue
+}
+
+export interface Message {
+  readonly messageId: string
+  readonly body: string
+}
+
+/** A signal is a few hundred bytes; what is larger is something else. */
+const largestBody = 16_384
+/** What the queue of the invalid takes of one body, below its own limit of 1 MiB with room for the reason. */
+const largestKept = 900_000
+
+/** Checks and judges one message, records the verdict, and passes an accepted signal on. */
+export async function takeSignal(desk: GateDesk, message: Message): Promise<void> {
+  const now = desk.clock.now()
+  const size = Buffer.byteLength(message.body)
+  if (size > largestBody) {
+    return reject(desk, message, [`expected a message of at most ${largestBody} bytes, came ${size}`])
+  }
+  const parsed = parseSignal(message.body, now)
+  if (!parsed.valid) return reject(desk, message, parsed.problems)
+  const { signal } = parsed
+  const refusal = await judge(desk, signal)
+  const verdict = verdictOn(signal, message, now, refusal)
+  const standing = await desk.state.signals.claim(verdict)
+  if (standing.messageId !== message.messageId) {
+    return repeat(desk, signal, verdict, standing)
+  }
+  // The same message again: what was decided the first time is carried out, in case it was not.
+  if (standing.verdict === 'accepted') {
+    const trade: TradeMessage = { v: 1, signal }
+    await desk.tradeQueue.send(trade, {
+      group: signal.symbol,
+      deduplicationId: hash('sha256', signal.id, 'hex'),
+    })
+  }
+  announce(desk.telemetry, signal, standing)
+}
+
+/** Goes where a person can see it, with the reasons, and is not tried again. */
+async function reject(desk: GateDesk, message: Message, problems: readonly string[]): Promise<void> {
+  const { messageId, body } = message
+  const at = desk.clock.now()
+  const kept = Buffer.from(body).subarray(0, largestKept).toString()
+  await desk.invalidQueue.send({ v: 1, reason: 'invalid', problems, messageId, at, body: kept })
+  await desk.state.signals.claim({
+    signalId: `message#${messageId}`,
+    verdict: 'refused',
+    reason: 'invalid',
+    detail: problems.join('; '),
+    ...evidence(message),
+    at,
+  })
+  desk.telemetry.warn('signal-invalid', { messageId, reason: 'invalid', problems })
+  desk.telemetry.count('SignalInvalid')
+}
+
+async function repeat(desk: GateDesk, signal: Signal, verdict: Verdict, standing: Verdict): Promise<void> {
+  const detail = `it came before, in message ${standing.messageId}`
+  const duplicate: Verdict = { ...verdict, verdict: 'refused', reason: 'duplicate', detail }
+  await desk.state.signals.recordRepeat(duplicate)
+  announce(desk.telemetry, signal, duplicate)
+}
+
+function verdictOn(signal: Signal, message: Message, at: number, refusal: Refusal | undefined): Verdict {
+  const { id: signalId, source, symbol, action } = signal
+  return {
+    signalId,
+    verdict: refusal ? 'refused' : 'accepted',
+    ...refusal,
+    source,
+    symbol,
+    action,
+    ...evidence(message),
+    at,
+  }
+}
+
+const evidence = ({ messageId, body }: Message) => ({
+  messageId,
+  message: body.slice(0, 4096),
+  messageHash: hash('sha256', body, 'hex'),
+})
+
+function announce(telemetry: Telemetry, signal: Signal, { verdict, reason, detail }: Verdict): void {
+  const { id: signalId, symbol, source, action, confidence } = signal
+  telemetry.info(`signal-${verdict}`, { signalId, symbol, source, action, confidence, reason, detail })
+  telemetry.count(verdict === 'accepted' ? 'SignalAccepted' : 'SignalRefused')
+}

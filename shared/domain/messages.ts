@@ -1,0 +1,70 @@
+import * as z from 'zod'
+import type { CloseReason } from './position.ts'
+import type { Sentiment } from './protection.ts'
+import type { Signal } from './signal.ts'
+
+/** What functions say to each other through queues and the state machine. `v` lets releases overlap. */
+
+/** signal-gate → executor: an accepted signal. */
+export interface TradeMessage {
+  readonly v: 1
+  readonly signal: Signal
+}
+
+/** executor, inspect or an operator → close-cleanup. */
+export interface CloseMessage {
+  readonly v: 1
+  readonly positionId: string
+  readonly reason: CloseReason
+}
+
+/** survey → inspect: what one read of the account showed of a position; at most 300 bytes. */
+export interface PositionRow {
+  readonly v: 1
+  readonly id: string
+  readonly symbol: string
+  /** Open on the exchange on the position's own side; "0" when flat. */
+  readonly quantity: string
+  readonly mark: string
+  readonly sentiment?: Sentiment
+}
+
+/** survey → state machine. */
+export interface SurveyAnswer {
+  readonly v: 1
+  /** The tick that was claimed; absent when another run holds it. */
+  readonly tick?: string
+  /** When to survey again, on the grid of ticks, in whole seconds. */
+  readonly next: string
+  /** Whether this run goes on. */
+  readonly again: boolean
+  readonly positions: readonly PositionRow[]
+}
+
+/** inspect → state machine: `close` present sends the position on to close-cleanup. */
+export interface InspectAnswer {
+  readonly v: 1
+  readonly id: string
+  readonly weight: number
+  readonly close?: CloseMessage
+}
+
+const tradeMessage = z.object({
+  v: z.literal(1),
+  signal: z.object({ id: z.string(), symbol: z.string() }).loose(),
+})
+const closeMessage = z.object({ v: z.literal(1), positionId: z.string(), reason: z.string() })
+
+/** Reads a message of our own; throws when it is none, so that the queue keeps it for a person. */
+export const parseTradeMessage = (body: string): TradeMessage =>
+  parsed('a trade', tradeMessage, body) as TradeMessage
+export const parseCloseMessage = (body: unknown): CloseMessage =>
+  parsed('a close', closeMessage, body) as CloseMessage
+
+function parsed(what: string, schema: z.ZodType, body: unknown): unknown {
+  const read = schema.safeParse(typeof body === 'string' ? JSON.parse(body) : body)
+  if (read.success) return read.data
+  throw new Error(
+    `Expected ${what} message, came ${JSON.stringify(body).slice(0, 200)}: ${z.prettifyError(read.error)}`,
+  )
+}

@@ -1,0 +1,92 @@
+import { type Dec, dec, sum } from '#domain/decimal.ts'
+import { nextState } from '#domain/lifecycle.ts'
+import type { Position } from '#domain/position.ts'
+import { planRungs } from '#domain/rungs.ts'
+import { entrySide } from '#domain/side.ts'
+import type { ExchangePosition, Trade } from '#exchange/port.ts'
+import type { Desk, HeldPosition } from './desk.ts'
+import { feesPaid } from './fees-paid.ts'
+import { ownAlgoOrders } from './look.ts'
+import { primaryStop } from './orders.ts'
+import { type Protected, protect } from './protect.ts'
+
+/**
+ * From a filled entry to a protected position. The stop goes out before anything is read: until it stands,
+ * the position is naked.
+ */
+export async function completeEntry(desk: Desk, held: HeldPosition, filled: string): Promise<Protected> {
+  const stop = await placeFirstStop(desk, held.position)
+  const stoodAt = desk.clock.now()
+  const [open, trades, orders] = await Promise.all([
+    desk.exchange.position(held.position.symbol),
+    entryTrades(desk, held.position),
+    ownAlgoOrders(desk.exchange, held.position),
+  ])
+  await held.write(openedPosition(desk, held.position, dec(filled), trades, open))
+  const { position } = held
+  held.note('entry-filled', {
+    side: position.side,
+    source: position.source,
+    leverage: position.leverage,
+    quantity: position.entryQuantity,
+    entryPrice: position.entryPrice,
+    fees: position.entryFees,
+    stop: position.protection.level,
+    stopOutcome: stop.outcome,
+  })
+  desk.telemetry.count('PositionOpened')
+  desk.telemetry.count('EntryLatency', stoodAt - position.signalAt)
+  desk.telemetry.count('NakedTime', stoodAt - (position.openedAt ?? stoodAt))
+  if (stop.outcome === 'refused' && stop.code === -2021) return { ended: 'close', reason: 'stop-crossed' }
+  return protect(desk, held, {
+    // A position read right after its entry may still be shown flat; the fill is the proof.
+    quantity: open?.quantity ?? position.entryQuantity ?? filled,
+    markPrice: open?.markPrice ?? position.entry.touchPrice,
+    orders,
+  })
+}
+
+/**
+ * Sends the stop with its fixed client id, which executor and monitor share: whoever is second is told that
+ * it stands already. An unresolved request is sent again, the rest is for the look that follows.
+ */
+export async function placeFirstStop({ exchange }: Pick<Desk, 'exchange'>, position: Position) {
+  const stop = primaryStop(position)
+  const answer = await exchange.placeAlgo(stop)
+  return answer.outcome === 'unresolved' ? exchange.placeAlgo(stop) : answer
+}
+
+async function entryTrades({ exchange }: Desk, position: Position): Promise<readonly Trade[]> {
+  const since = (position.entry.sentAt ?? position.createdAt) - 1_000
+  const trades = await exchange.trades(position.symbol, since)
+  return trades.filter(trade => trade.side === entrySide(position.side))
+}
+
+function openedPosition(
+  desk: Desk,
+  position: Position,
+  filled: Dec,
+  trades: readonly Trade[],
+  open: ExchangePosition | undefined,
+): Position {
+  const traded = sum(trades.map(trade => trade.quantity))
+  const paid = sum(trades.map(trade => dec(trade.price).times(trade.quantity)))
+  // Trades may be shown later than the fill; until then the exchange's own entry price has to do.
+  const price = traded.gt(0) ? paid.div(traded) : dec(open?.entryPrice ?? position.entry.touchPrice)
+  const quantity = traded.gt(filled) ? traded : filled
+  const fees = traded.gt(0)
+    ? feesPaid(trades, position)
+    : price.times(quantity).times(position.settings.takerFee)
+  const { side, leverage, settings, rules } = position
+  return {
+    ...position,
+    state: nextState(position.state, 'filled'),
+    openedAt: trades[0]?.at ?? desk.clock.now(),
+    entryPrice: price.toDecimalPlaces(12).toFixed(),
+    entryQuantity: quantity.toFixed(),
+    openQuantity: quantity.toFixed(),
+    entryFees: fees.toDecimalPlaces(12).toFixed(),
+    rungs: planRungs({ side, entryPrice: price, quantity, leverage, settings, rules }),
+    protection: { ...position.protection, backupQuantity: quantity.toFixed() },
+  }
+}

@@ -1,0 +1,55 @@
+import { dec, sum } from '#domain/decimal.ts'
+import type { Position } from '#domain/position.ts'
+import { entrySide } from '#domain/side.ts'
+import type { Desk } from './desk.ts'
+
+/** What became of an entry that was sent. */
+export type EntryFate =
+  | { readonly fate: 'filled'; readonly quantity: string }
+  | { readonly fate: 'never' }
+  | { readonly fate: 'unknown' }
+
+/** Binance accepts a request for this long after its timestamp. */
+export const recvWindow = 5_000
+const fence = recvWindow + 2_000
+
+/**
+ * One look for an entry: by client id, as a position, in the trades. Past the fence, an entry that two such
+ * looks do not find never happened.
+ */
+export async function resolveEntry(desk: Desk, position: Position): Promise<EntryFate> {
+  const { sentAt } = position.entry
+  if (sentAt === undefined) return { fate: 'never' }
+  const pastFence = desk.clock.now() - sentAt > fence
+  const first = await lookForEntry(desk, position, sentAt)
+  if (first.fate !== 'unknown' || !pastFence) return first
+  await desk.clock.sleep(200)
+  const second = await lookForEntry(desk, position, sentAt)
+  return second.fate === 'unknown' ? { fate: 'never' } : second
+}
+
+async function lookForEntry({ exchange }: Desk, position: Position, sentAt: number): Promise<EntryFate> {
+  const [order, open, trades] = await Promise.all([
+    exchange.order(position.symbol, position.entry.clientId),
+    exchange.position(position.symbol),
+    exchange.trades(position.symbol, sentAt - 1_000),
+  ])
+  const bought = sum(
+    trades.filter(trade => trade.side === entrySide(position.side)).map(trade => trade.quantity),
+  )
+  const held = open?.side === position.side ? dec(open.quantity) : dec(0)
+  const quantity = [dec(order?.filled ?? 0), bought, held].find(known => known.gt(0))
+  if (quantity) return { fate: 'filled', quantity: quantity.toFixed() }
+  const ended = order && ['EXPIRED', 'CANCELED', 'REJECTED'].includes(order.status)
+  return ended ? { fate: 'never' } : { fate: 'unknown' }
+}
+
+/** Looks after 0.2, 0.5, 1 and 2 s, then once past the fence. */
+export async function awaitEntry(desk: Desk, position: Position): Promise<EntryFate> {
+  for (const pause of [200, 300, 500, 1_000, fence]) {
+    await desk.clock.sleep(pause)
+    const fate = await resolveEntry(desk, position)
+    if (fate.fate !== 'unknown') return fate
+  }
+  return { fate: 'unknown' }
+}

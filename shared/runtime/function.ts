@@ -1,0 +1,50 @@
+import {
+  BatchProcessor,
+  EventType,
+  processPartialResponse,
+  SqsFifoPartialProcessorAsync,
+} from '@aws-lambda-powertools/batch'
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware'
+import middy from '@middy/core'
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
+import type { Telemetry } from './telemetry.ts'
+
+/** A Lambda function: log lines carry the request id, metrics are written when it ends. */
+export const lambdaFunction = <E, R>(
+  { logger, metrics }: Telemetry,
+  work: (event: E, context: Context) => Promise<R>,
+) =>
+  middy<E, R>()
+    .use(injectLambdaContext(logger, { resetKeys: true }))
+    .use(logMetrics(metrics))
+    .handler(work)
+
+type HandleRecord = (record: SQSRecord, context: Context) => Promise<void>
+
+/** A function behind a queue. */
+export const queueFunction = (telemetry: Telemetry, queue: 'standard' | 'fifo', work: HandleRecord) =>
+  lambdaFunction(telemetry, (event: SQSEvent, context) => takeBatch(telemetry, queue, event, context, work))
+
+/**
+ * Each record on its own: the failed ones go back to the queue and the rest do not. A FIFO queue stops at
+ * the first failure.
+ */
+export function takeBatch(
+  telemetry: Telemetry,
+  queue: 'standard' | 'fifo',
+  event: SQSEvent,
+  context: Context,
+  work: HandleRecord,
+): Promise<SQSBatchResponse> {
+  const processor = queue === 'fifo' ? new SqsFifoPartialProcessorAsync() : new BatchProcessor(EventType.SQS)
+  const handle = async (record: SQSRecord) => {
+    try {
+      await work(record, context)
+    } catch (error) {
+      telemetry.error('message-failed', error, { messageId: record.messageId })
+      throw error
+    }
+  }
+  return processPartialResponse(event, handle, processor, { context, throwOnFullBatchFailure: false })
+}
