@@ -12,12 +12,17 @@ const { telemetry, run } = exchangeDesk(process.env)
 const notify = topicNotifier(emergencyTopicArn)
 
 /** Closes positions and cleans up after them: told by the state machine, or through the close queue. */
-export const handler = lambdaFunction<CloseMessage | SQSEvent, SQSBatchResponse | undefined>(
+export const handler = lambdaFunction(
   telemetry,
-  async (event, context) =>
-    'Records' in event
-      ? takeBatch(telemetry, 'fifo', event, context, record => close(parseCloseMessage(record.body), context))
-      : close(parseCloseMessage(event), context),
+  async (event: CloseMessage | SQSEvent, context): Promise<SQSBatchResponse | undefined> => {
+    if ('Records' in event) {
+      return takeBatch(telemetry, 'fifo', event, context, ({ body }) =>
+        close(parseCloseMessage(body), context),
+      )
+    }
+    await close(parseCloseMessage(event), context)
+    return undefined
+  },
 )
 
 async function close(message: CloseMessage, { awsRequestId }: Context): Promise<void> {
