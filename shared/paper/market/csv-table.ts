@@ -65,6 +65,7 @@ function parseRows(file: string, text: string): CsvRow[] {
     const parsed: unknown = parse(text, {
       bom: true,
       info: true,
+      record_delimiter: ['\r\n', '\n'],
       relax_column_count: true,
       skip_empty_lines: true,
       trim: true,
