@@ -34,8 +34,13 @@ const payment = z
   .transform((row): FundingPayment => ({ amount: row.income, at: row.time }))
 
 /** Binance answers for seven days at most at a time, and at most 1,000 rows. */
-const windowMs = 7 * 24 * 3600 * 1000
+const day = 24 * 3600 * 1000
+const windowMs = 7 * day
 const pageSize = 1_000
+
+/** How far back Binance answers: what is older cannot be had. */
+const tradesKeptMs = 180 * day
+const incomeKeptMs = 90 * day
 
 /** What was traded and paid. */
 export const history = (wire: Wire) => ({
@@ -46,7 +51,7 @@ export const history = (wire: Wire) => ({
       for (const trade of page) byId.set(trade.id, trade)
       return page
     }
-    for (const bounds of windows(since, wire.now())) {
+    for (const bounds of windows(since, wire.now(), tradesKeptMs)) {
       let page = await read(bounds)
       // A full page hides how many more there are; from here on by id, which skips none of the same instant.
       while (page.length >= pageSize) page = await read({ fromId: after(page) })
@@ -56,7 +61,7 @@ export const history = (wire: Wire) => ({
 
   async funding(symbol: string, since: number): Promise<readonly FundingPayment[]> {
     const payments: FundingPayment[] = []
-    for (const bounds of windows(since, wire.now())) {
+    for (const bounds of windows(since, wire.now(), incomeKeptMs)) {
       const query = { symbol, incomeType: 'FUNDING_FEE', limit: pageSize, ...bounds }
       payments.push(...(await wire.read('income', query, z.array(payment))))
     }
@@ -65,14 +70,13 @@ export const history = (wire: Wire) => ({
 })
 
 /** The last window stays open at its end, so that a clock that lags cuts nothing off. */
-function windows(since: number, now: number): { startTime: number; endTime?: number }[] {
-  const starts = Array.from(
-    { length: Math.max(1, Math.ceil((now - since) / windowMs)) },
-    (_, n) => since + n * windowMs,
-  )
-  return starts.map((startTime, n) =>
-    n === starts.length - 1 ? { startTime } : { startTime, endTime: startTime + windowMs - 1 },
-  )
+function windows(since: number, now: number, keptMs: number): { startTime: number; endTime?: number }[] {
+  const from = Math.max(since, Math.floor(now - keptMs))
+  const count = Math.max(1, Math.ceil((now - from) / windowMs))
+  return Array.from({ length: count }, (_, n) => {
+    const startTime = from + n * windowMs
+    return n === count - 1 ? { startTime } : { startTime, endTime: startTime + windowMs - 1 }
+  })
 }
 
 const after = (page: readonly Trade[]): string =>

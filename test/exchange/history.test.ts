@@ -79,6 +79,13 @@ test('a position of 16 days is read in windows of 7 days, the last one open at i
   ])
 })
 
+test('what the exchange no longer keeps is not asked for', async () => {
+  server.reply(route, { body: [] })
+  await exchange.trades('BTCUSDT', 0)
+  expect(asked()).toHaveLength(26)
+  expect(asked()[0]?.startTime).toBe(String(serverTime - 180 * day))
+})
+
 test('trades of one instant come in the order of their ids', async () => {
   server.reply(route, { body: [10, 9, 100].map(id => fill(id, serverTime)) })
   expect((await exchange.trades('BTCUSDT', serverTime)).map(trade => trade.id)).toEqual(['9', '10', '100'])
