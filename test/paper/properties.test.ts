@@ -1,0 +1,235 @@
+import { test } from '@fast-check/vitest'
+import fc from 'fast-check'
+import { describe, expect } from 'vitest'
+import { dec, sum } from '#domain/decimal.ts'
+import type { VenueLedger } from '#paper/ledger.ts'
+import type { SymbolRecord } from '#paper/records.ts'
+import { type Bench, bench } from './builder.ts'
+
+/**
+ * Whatever is sent and however the market moves:
+ * 1. wallet = deposit + realised PnL − fees + funding + clearance, and the books' lines add up to the same;
+ * 2. no order executes more than it asked for, and its trades are its execution;
+ * 3. at most one closePosition stop and one closePosition take-profit per direction are live;
+ * 4. a reduce-only order never turns or opens a position;
+ * 5. prices lie on the tick, quantities on the step;
+ * 6. closed is closed: no order is both live and in the history, no id is given twice.
+ */
+
+type Side = 'BUY' | 'SELL'
+type Act =
+  | { readonly kind: 'tick'; readonly bps: number; readonly volume: number; readonly funding: boolean }
+  | { readonly kind: 'market'; readonly side: Side; readonly lots: number; readonly reduceOnly: boolean }
+  | {
+      readonly kind: 'limit'
+      readonly side: Side
+      readonly lots: number
+      readonly bps: number
+      readonly timeInForce: string
+      readonly reduceOnly: boolean
+    }
+  | {
+      readonly kind: 'algo'
+      readonly side: Side
+      readonly lots: number
+      readonly bps: number
+      readonly type: string
+      readonly closePosition: boolean
+      readonly reduceOnly: boolean
+    }
+  | { readonly kind: 'cancel'; readonly book: '/v1/allOpenOrders' | '/v1/algoOpenOrders' }
+
+const side = fc.constantFrom<Side>('BUY', 'SELL')
+const lots = fc.integer({ min: 1, max: 400 })
+const bps = fc.integer({ min: -80, max: 80 })
+
+const act: fc.Arbitrary<Act> = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constant('tick' as const),
+      bps,
+      volume: fc.integer({ min: 0, max: 20 }),
+      funding: fc.boolean(),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant('market' as const), side, lots, reduceOnly: fc.boolean() }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('limit' as const),
+      side,
+      lots,
+      bps,
+      timeInForce: fc.constantFrom('GTC', 'IOC', 'FOK', 'GTX'),
+      reduceOnly: fc.boolean(),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('algo' as const),
+      side,
+      lots,
+      bps,
+      type: fc.constantFrom('STOP', 'STOP_MARKET', 'TAKE_PROFIT', 'TAKE_PROFIT_MARKET'),
+      closePosition: fc.boolean(),
+      reduceOnly: fc.boolean(),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('cancel' as const),
+      book: fc.constantFrom('/v1/allOpenOrders' as const, '/v1/algoOpenOrders' as const),
+    }),
+  },
+)
+
+const SYMBOL = { symbol: 'BTCUSDT' }
+const quantityOf = (count: number) => dec(count).times('0.005').toFixed(3)
+const near = (price: number, offsetBps: number) =>
+  (Math.round(price * (1 + offsetBps / 10_000) * 10) / 10).toFixed(1)
+
+async function perform(of: Bench, acts: readonly Act[]): Promise<void> {
+  let price = 60_000
+  for (const each of acts) {
+    if (each.kind === 'tick') {
+      price = Number(near(price, each.bps))
+      of.tick({
+        last: String(price),
+        mark: near(price, each.bps / 8),
+        volume: String(each.volume),
+        ...(each.funding && { fundingRate: '0.0001' }),
+      })
+    } else await request(of, each, price)
+  }
+}
+
+async function request(of: Bench, each: Exclude<Act, { kind: 'tick' }>, price: number): Promise<void> {
+  if (each.kind === 'cancel') {
+    await of.send('DELETE', each.book, SYMBOL)
+    return
+  }
+  const terms = { ...SYMBOL, side: each.side, reduceOnly: each.reduceOnly }
+  const quantity = quantityOf(each.lots)
+  if (each.kind === 'market') await of.send('POST', '/v1/order', { ...terms, type: 'MARKET', quantity })
+  if (each.kind === 'limit') {
+    const { timeInForce } = each
+    const limit = { type: 'LIMIT', timeInForce, quantity, price: near(price, each.bps) }
+    await of.send('POST', '/v1/order', { ...terms, ...limit })
+  }
+  if (each.kind === 'algo') {
+    const { closePosition, type } = each
+    const limit = type === 'STOP' || type === 'TAKE_PROFIT'
+    await of.send('POST', '/v1/algoOrder', {
+      ...SYMBOL,
+      algoType: 'CONDITIONAL',
+      side: each.side,
+      type,
+      triggerPrice: near(price, each.bps),
+      workingType: 'MARK_PRICE',
+      ...(closePosition ? { closePosition } : { quantity, reduceOnly: each.reduceOnly }),
+      ...(limit && { price: near(price, each.bps) }),
+    })
+  }
+}
+
+interface Seen {
+  readonly record: SymbolRecord
+  readonly ledger: VenueLedger
+  readonly wallet: string
+}
+
+async function look(of: Bench): Promise<Seen> {
+  const ledger = await of.venue.ledger('BTCUSDT')
+  const wallet = (await of.send('GET', '/v3/account')).body.totalWalletBalance
+  const record = (await of.store.symbols(['BTCUSDT'])).get('BTCUSDT')?.value
+  if (record === undefined) throw new Error('Expected the symbol to have been touched')
+  return { record, ledger, wallet }
+}
+
+function walletAddsUp({ ledger, wallet }: Seen): void {
+  const parts = [
+    '10000',
+    ...ledger.trades.flatMap(trade => [trade.realizedPnl, dec(trade.commission).negated()]),
+    ...ledger.income.map(each => each.income),
+  ]
+  expect(wallet).toBe(sum(parts).toFixed(8))
+}
+
+function ordersExecuteTheirTrades({ ledger }: Seen): void {
+  for (const order of ledger.orders) {
+    const traded = sum(ledger.trades.filter(trade => trade.orderId === order.orderId).map(trade => trade.qty))
+    expect(order.executedQty).toBe(traded.toFixed())
+    expect(traded.lte(order.origQty)).toBe(true)
+  }
+}
+
+function closePositionIsUnique({ record }: Seen): void {
+  const kinds = record.algoOrders
+    .filter(algo => algo.closePosition)
+    .map(algo => `${algo.side} ${algo.orderType.startsWith('TAKE') ? 'take-profit' : 'stop'}`)
+  expect(new Set(kinds).size).toBe(kinds.length)
+}
+
+function reduceOnlyReduces({ ledger }: Seen): void {
+  const reducing = new Set(ledger.orders.filter(order => order.reduceOnly).map(order => order.orderId))
+  let held = dec(0)
+  for (const trade of ledger.trades) {
+    const after = dec(trade.positionAfter)
+    if (reducing.has(trade.orderId)) {
+      expect(after.abs().lt(held.abs())).toBe(true)
+      expect(after.isZero() || after.isPositive() === held.isPositive()).toBe(true)
+    }
+    held = after
+  }
+}
+
+function everythingFitsTheFilters({ ledger }: Seen): void {
+  for (const trade of ledger.trades) {
+    expect(dec(trade.price).mod('0.1').isZero()).toBe(true)
+    expect(dec(trade.qty).mod('0.001').isZero()).toBe(true)
+  }
+}
+
+function idsAreGivenOnce({ ledger }: Seen): void {
+  for (const ids of [
+    ledger.orders.map(order => order.orderId),
+    ledger.algoOrders.map(algo => algo.algoId),
+    ledger.trades.map(trade => trade.id),
+  ])
+    expect(new Set(ids).size).toBe(ids.length)
+}
+
+const acts = fc.array(act, { minLength: 5, maxLength: 60 })
+const marginType = fc.constantFrom('ISOLATED', 'CROSSED')
+
+/** Deep and thin books, both margin types. */
+async function play(all: readonly Act[], margin: string): Promise<Seen> {
+  const of = bench({ settings: { impact: { depthPerBp: '0.5', depthFloorQuote: '20000' } } })
+  await of.send('POST', '/v1/leverage', { ...SYMBOL, leverage: 30 })
+  await of.send('POST', '/v1/marginType', { ...SYMBOL, marginType: margin })
+  await perform(of, all)
+  return look(of)
+}
+
+describe('whatever is sent and however the market moves', () => {
+  test.prop([acts, marginType], { numRuns: 120 })('the books are right', async (all, margin) => {
+    const seen = await play(all, margin)
+    walletAddsUp(seen)
+    ordersExecuteTheirTrades(seen)
+    closePositionIsUnique(seen)
+    reduceOnlyReduces(seen)
+    everythingFitsTheFilters(seen)
+    idsAreGivenOnce(seen)
+  })
+
+  test.prop([acts], { numRuns: 30 })('the same happens twice', async all => {
+    const [first, second] = [await play(all, 'ISOLATED'), await play(all, 'ISOLATED')]
+    expect(first).toEqual(second)
+  })
+})
