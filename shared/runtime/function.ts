@@ -8,11 +8,11 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware'
 import middy from '@middy/core'
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
-import type { Telemetry } from './telemetry.ts'
+import type { LambdaTelemetry } from './telemetry.ts'
 
 /** A Lambda function: log lines carry the request id, metrics are written when it ends. */
 export const lambdaFunction = <E, R>(
-  { logger, metrics }: Telemetry,
+  { logger, metrics }: LambdaTelemetry,
   work: (event: E, context: Context) => Promise<R>,
 ) =>
   middy<E, R>()
@@ -23,7 +23,7 @@ export const lambdaFunction = <E, R>(
 type HandleRecord = (record: SQSRecord, context: Context) => Promise<void>
 
 /** A function behind a queue. */
-export const queueFunction = (telemetry: Telemetry, queue: 'standard' | 'fifo', work: HandleRecord) =>
+export const queueFunction = (telemetry: LambdaTelemetry, queue: 'standard' | 'fifo', work: HandleRecord) =>
   lambdaFunction(telemetry, (event: SQSEvent, context) => takeBatch(telemetry, queue, event, context, work))
 
 /**
@@ -31,7 +31,7 @@ export const queueFunction = (telemetry: Telemetry, queue: 'standard' | 'fifo', 
  * the first failure.
  */
 export function takeBatch(
-  telemetry: Telemetry,
+  telemetry: LambdaTelemetry,
   queue: 'standard' | 'fifo',
   event: SQSEvent,
   context: Context,

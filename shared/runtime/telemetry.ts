@@ -30,8 +30,6 @@ export type MetricName = keyof typeof units
 export type Details = Readonly<Record<string, unknown>>
 
 export interface Telemetry {
-  readonly logger: Logger
-  readonly metrics: Metrics
   /** One structured line; `details` carry position id, symbol and reason, never a secret. */
   info(event: string, details?: Details): void
   warn(event: string, details?: Details): void
@@ -39,8 +37,14 @@ export interface Telemetry {
   count(metric: MetricName, value?: number): void
 }
 
+/** Telemetry that a Lambda function writes: its middleware needs the parts. */
+export interface LambdaTelemetry extends Telemetry {
+  readonly logger: Logger
+  readonly metrics: Metrics
+}
+
 /** Service and namespace come from the POWERTOOLS_ variables that the stack sets. */
-export function createTelemetry(clock: Clock): Telemetry {
+export function createTelemetry(clock: Clock): LambdaTelemetry {
   const logger = new Logger()
   const metrics = new Metrics()
   return {

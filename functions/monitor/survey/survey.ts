@@ -44,7 +44,7 @@ export async function survey(desk: SurveyDesk, run: Run): Promise<SurveyAnswer> 
   const positions = live ? await rows(desk, account) : []
   if (!live) await refreshIdle(desk, account)
   await sweepClosed(desk, account, intervalMs)
-  report(desk, tick, positions.length)
+  report(desk, positions.length)
   return { ...answer, tick: timestamp(tick), positions }
 }
 
@@ -80,8 +80,7 @@ function rowOf(
   }
 }
 
-function report({ telemetry, exchange }: SurveyDesk, tick: number, positions: number): void {
-  telemetry.metrics.setTimestamp(tick)
+function report({ telemetry, exchange }: SurveyDesk, positions: number): void {
   telemetry.count('Tick')
   telemetry.count('OpenPositions', positions)
   telemetry.count('RequestWeight', exchange.drainUsage().weight)
