@@ -4,7 +4,7 @@ import type { Fetch } from './transport.ts'
 
 export type Venue = 'paper' | 'demo' | 'live'
 
-export interface ClientSettings {
+interface ClientSettings {
   readonly apiKey: string
   readonly secret: string
   readonly venue: Venue

@@ -13,7 +13,7 @@ interface Ruling {
  * Read from the top, the first that fits rules. Whatever is not proven is unresolved.
  * Sources: Binance's USDⓈ-M general information (HTTP return codes) and error codes.
  */
-export const rulings: readonly Ruling[] = [
+const rulings: readonly Ruling[] = [
   { codes: [-1008], proves: 'refused', again: true, because: 'throttled in front of the matching engine' },
   { codes: [-1021, -5028], proves: 'refused', again: true, because: 'outside of its time window' },
   { codes: [-1003, -1015], proves: 'refused', again: false, because: 'over the request or order limit' },

@@ -31,9 +31,9 @@ export interface Exchange {
   orderById(symbol: string, orderId: string): Promise<RegularOrder | undefined>
   /** GET algoOrder by client id (weight 1); undefined when not found, which is no proof of absence. */
   algoOrder(symbol: string, clientId: string): Promise<AlgoOrder | undefined>
-  /** GET userTrades (weight 5), oldest first, paged until complete. */
+  /** GET userTrades (weight 5 a page), oldest first, paged until complete; the exchange keeps 180 days. */
   trades(symbol: string, since: number): Promise<readonly Trade[]>
-  /** GET income FUNDING_FEE of a symbol (weight 30): what was received (negative: paid) since. */
+  /** GET income FUNDING_FEE of a symbol (weight 30): what was received (negative: paid) since; kept 90 days. */
   funding(symbol: string, since: number): Promise<readonly FundingPayment[]>
   /** GET accountConfig (weight 5). */
   accountModes(): Promise<AccountModes>

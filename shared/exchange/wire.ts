@@ -18,7 +18,7 @@ export interface Wire {
   now(): number
 }
 
-export interface WireParts {
+interface WireParts {
   readonly client: binanceusdm
   readonly clock: Clock
   readonly time: ExchangeTime

@@ -74,7 +74,8 @@ export interface AccountStore {
   read(): Promise<Stored<Account>>
   /**
    * Reads, lets `change` make the next account of it, and writes it if nobody wrote in between; else again.
-   * `change` returns undefined to leave it as it is. Answers the account as it then stands.
+   * `change` returns undefined to leave it as it is. Answers the account as it then stands. It may be called
+   * again with what it made itself, when the answer to its write was lost: it must find nothing to change then.
    */
   update(change: (account: Account) => Account | undefined): Promise<Stored<Account>>
 }
@@ -87,9 +88,12 @@ export interface PositionStore {
   create(position: Position): Promise<boolean>
   /** Writes over `version` only, keeping the lease; the new version, or undefined when another one is stored. */
   write(position: Position, version: number): Promise<number | undefined>
-  /** Takes the lease until `until` if it is free, expired by `now` or already this holder's. */
+  /**
+   * Takes the lease until `until` if it is free, expired by `now` or already this holder's. Taking it advances
+   * the version, so that everybody who read the position before fails at the next write.
+   */
   lease(id: string, holder: string, now: number, until: number): Promise<Stored<Position> | undefined>
-  /** Gives the lease back if it is this holder's. */
+  /** Gives the lease back if it is this holder's; the version stays. */
   release(id: string, holder: string): Promise<void>
 }
 
