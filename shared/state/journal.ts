@@ -17,11 +17,13 @@ const appendAttempts = 20
 export function journalStore(table: Table): JournalStore {
   return {
     async append(positionId, entries) {
-      let last: { readonly at: number; readonly n: number } | undefined
-      for (const entry of entries) {
-        const first = last?.at === entry.at ? last.n + 1 : 0
-        last = { at: entry.at, n: await appendOne(table, positionId, entry, first) }
-      }
+      const instants = Map.groupBy(entries, entry => entry.at)
+      await Promise.all(
+        [...instants.values()].map(async sameInstant => {
+          let next = 0
+          for (const entry of sameInstant) next = (await appendOne(table, positionId, entry, next)) + 1
+        }),
+      )
     },
     async read(positionId) {
       const entries: JournalEntry[] = []

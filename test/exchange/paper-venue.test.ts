@@ -176,13 +176,43 @@ test('market rules, brackets, quote, balance and modes are read in the venue’s
   expect(await exchange.commission(symbol)).toMatchObject({ taker: '0.0005' })
 })
 
-test('the count of request weight is the venue’s own', async () => {
-  await exchange.positions()
-  await exchange.openOrders()
-  await exchange.openAlgoOrders(symbol)
-  await exchange.quote(symbol)
-  const { weight, usedWeightPerMinute } = exchange.drainUsage()
-  expect(weight).toBe(usedWeightPerMinute)
+test('every call costs what the venue counts for it', async () => {
+  const calls: Record<string, () => Promise<unknown>> = {
+    serverTime: () => exchange.serverTime(),
+    allRules: () => exchange.allRules(),
+    brackets: () => exchange.brackets(symbol),
+    quote: () => exchange.quote(symbol),
+    balance: () => exchange.balance('USDT'),
+    positions: () => exchange.positions(),
+    position: () => exchange.position(symbol),
+    openOrders: () => exchange.openOrders(symbol),
+    allOpenOrders: () => exchange.openOrders(),
+    openAlgoOrders: () => exchange.openAlgoOrders(symbol),
+    allOpenAlgoOrders: () => exchange.openAlgoOrders(),
+    order: () => exchange.order(symbol, 'qt-e1'),
+    algoOrder: () => exchange.algoOrder(symbol, 'qt-s1'),
+    trades: () => exchange.trades(symbol, START),
+    funding: () => exchange.funding(symbol, START),
+    accountModes: () => exchange.accountModes(),
+    commission: () => exchange.commission(symbol),
+    symbolConfig: () => exchange.symbolConfig(symbol),
+    setLeverage: () => exchange.setLeverage(symbol, 30),
+    setMarginMode: () => exchange.setMarginMode(symbol, 'isolated'),
+    place: enter,
+    placeAlgo: () => exchange.placeAlgo(primary('qt-s1', '59900')),
+    cancel: () => exchange.cancel(symbol, 'qt-e1'),
+    cancelAlgo: () => exchange.cancelAlgo(symbol, 'qt-s1'),
+    cancelAll: () => exchange.cancelAll(symbol),
+    cancelAllAlgo: () => exchange.cancelAllAlgo(symbol),
+  }
+  await exchange.serverTime()
+  let { usedWeightPerMinute: before } = exchange.drainUsage()
+  for (const [name, call] of Object.entries(calls)) {
+    await call()
+    const { weight, usedWeightPerMinute: after } = exchange.drainUsage()
+    expect(weight, name).toBe(Number(after) - Number(before))
+    before = after
+  }
 })
 
 test('a clock that is a minute off is put right by the exchange’s', async () => {
