@@ -30,13 +30,8 @@ export function binanceFeed(options: BinanceFeedOptions): PriceFeed {
 
   const look = (symbol: string, from: number | undefined): Promise<void> => {
     const held = tapes.get(symbol)
-    const since =
-      held && (from === undefined || from >= held.from)
-        ? { held }
-        : from === undefined
-          ? undefined
-          : { time: from }
-    const looking = readTape(prices, symbol, since, clock.now())
+    const joins = held && (from === undefined || from >= held.from)
+    const looking = readTape(prices, symbol, clock.now(), joins ? held : undefined, from)
       .then(tape => void tapes.set(symbol, tape))
       .finally(() => looks.delete(symbol))
     looks.set(symbol, looking)

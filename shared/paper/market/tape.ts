@@ -35,17 +35,18 @@ const minuteMs = 60_000
 const keptMs = 600_000
 
 /**
- * Reads a symbol up to `now`: on from `held`, or from a time (exclusive), or just the newest trades. Throws
- * PriceUnavailable when anything that a step needs cannot be read.
+ * Reads a symbol up to `now`: on from `held`, else all after `needed`, else just the newest trades. What is
+ * older than ten minutes and not needed is forgotten. Throws PriceUnavailable when anything that a step needs
+ * cannot be read.
  */
 export async function readTape(
   prices: PublicPrices,
   symbol: string,
-  since: { readonly held: Tape } | { readonly time: number } | undefined,
   now: number,
+  held: Tape | undefined,
+  needed: number | undefined,
 ): Promise<Tape> {
-  const held = since && 'held' in since ? since.held : undefined
-  const start = held?.to ?? (since && 'time' in since ? since.time : undefined)
+  const start = held?.to ?? needed
   const fundingFrom = held ? (held.fundingDue <= now ? held.fundingDue : undefined) : start && start + 1
   const [missed, mark, book, payments] = await Promise.all([
     tapeSince(prices, symbol, held, start, now),
@@ -69,16 +70,18 @@ export async function readTape(
   ]
   const paid = withFunding(fresh, payments ?? [])
   const published = payments === undefined || payments.length > 0 || !held
-  return trimmed({
+  const tape = {
     from: held?.from ?? start ?? missed.trades[0]?.time ?? seen,
     to: seen,
     steps: [...(held?.steps ?? []), ...paid],
-    lastTradeId: lastTrade?.id ?? held?.lastTradeId,
+    // Behind candles the id of the last trade is not known, and an old one would have it all read again.
+    lastTradeId: lastTrade?.id ?? (missed.candles.length > 0 ? undefined : held?.lastTradeId),
     lastPrice,
     basis,
     fundingDue: published ? mark.nextFundingTime || Number.POSITIVE_INFINITY : held.fundingDue,
     readAt: now,
-  })
+  }
+  return trimmed(tape, needed ?? seen)
 }
 
 interface Missed {
@@ -109,14 +112,26 @@ async function tapeOfPause(
   start: number,
   thisMinute: number,
 ): Promise<Missed> {
-  const trades = allTrades(prices, symbol, { startTime: thisMinute })
+  const [candles, trades] = await Promise.all([
+    allCandles(prices, symbol, start, thisMinute),
+    allTrades(prices, symbol, { startTime: thisMinute }),
+  ])
+  return { candles, trades }
+}
+
+async function allCandles(
+  prices: PublicPrices,
+  symbol: string,
+  start: number,
+  thisMinute: number,
+): Promise<readonly MinuteCandle[]> {
   const candles: MinuteCandle[] = []
   for (let from = Math.floor(start / minuteMs) * minuteMs; from < thisMinute; ) {
     const page = await prices.candles(symbol, from, thisMinute)
     candles.push(...page)
     from = page.length < pageSize ? thisMinute : (page.at(-1)?.openTime ?? thisMinute) + minuteMs
   }
-  return { candles, trades: await trades }
+  return candles
 }
 
 async function allTrades(
@@ -161,7 +176,7 @@ function withFunding(
   })
 }
 
-function trimmed(tape: Tape): Tape {
-  const from = Math.max(tape.from, tape.to - keptMs)
+function trimmed(tape: Tape, needed: number): Tape {
+  const from = Math.max(tape.from, Math.min(needed, tape.to - keptMs))
   return from === tape.from ? tape : { ...tape, from, steps: tape.steps.filter(step => step.time > from) }
 }
