@@ -23,7 +23,8 @@ export const remainingOf = (order: OrderRecord): Dec => dec(order.origQty).minus
 
 /**
  * Sends an accepted order into the book: takes what its limit allows at this step, then rests (GTC, GTX),
- * expires (IOC, FOK, MARKET: what the book could not serve is not served later), or is filled.
+ * expires (IOC, FOK, MARKET: what the book could not serve is not served later), or is filled. A reduce-only
+ * order comes here no larger than the position.
  */
 export function execute(record: SymbolRecord, order: OrderRecord, moment: Moment, venue: Venue): Executed {
   const taken = order.timeInForce === 'GTX' ? { record, order } : take(record, order, moment, venue)
@@ -41,12 +42,10 @@ function afterTaking({ record, order }: Executed, at: number): Executed {
 }
 
 function take(record: SymbolRecord, order: OrderRecord, { at, step }: Moment, venue: Venue): Executed {
-  const cap = order.reduceOnly || order.closePosition ? reducible(record, order.side) : undefined
-  const remaining = remainingOf(order)
   const slices = takeFromBook(
     {
       side: order.side,
-      quantity: cap?.lt(remaining) ? cap : remaining,
+      quantity: remainingOf(order),
       limit: order.type === 'LIMIT' ? dec(order.price) : undefined,
       quantityStep: venue.rules.lot.step,
     },
