@@ -20,7 +20,9 @@ const freshMs = 1_000
  *
  * Between two looks, at most a second, the market stands still here; what traded meanwhile is told by the next
  * one. So a caller that keeps a cursor keeps the time of the last step it got, not the time it asked for.
- * Throws PriceUnavailable when Binance does not answer: it never invents a price.
+ * Two processes see the same trades; their marks may differ by what the basis moved between their looks, as
+ * Binance publishes no mark by the second. Throws PriceUnavailable when Binance does not answer: it
+ * never invents a price.
  */
 export function binanceFeed(options: BinanceFeedOptions): PriceFeed {
   const { clock, baseUrl = 'https://fapi.binance.com' } = options

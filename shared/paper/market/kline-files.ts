@@ -5,7 +5,7 @@ import { tableEndings } from './csv-table.ts'
 const minute = 60_000
 
 /** Candle intervals of Binance's archive that a price path can be drawn in without inventing a whole day. */
-export const intervals: Readonly<Record<string, number>> = {
+const intervals: Readonly<Record<string, number>> = {
   '1m': minute,
   '3m': 3 * minute,
   '5m': 5 * minute,

@@ -3,7 +3,7 @@ import type { Market } from './market.ts'
 import type { SymbolMarket } from './symbol-market.ts'
 
 /** What a handler answers: a JSON body, with 200 if not said otherwise. */
-export interface Answer {
+interface Answer {
   readonly status?: number
   readonly body: unknown
 }

@@ -93,7 +93,7 @@ export function stepMaker(
 }
 
 /** Best bid and ask on the tick, the last price between them or on one of them, at least one tick apart. */
-export function bookAround(price: number, tick: number, widthBp: number): { bid: number; ask: number } {
+function bookAround(price: number, tick: number, widthBp: number): { bid: number; ask: number } {
   const ticks = Math.max(1, Math.ceil((price * widthBp) / 10_000 / tick))
   const bid = Math.max(tick, (Math.floor(price / tick) - Math.floor(ticks / 2)) * tick)
   return { bid, ask: bid + ticks * tick }
