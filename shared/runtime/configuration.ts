@@ -50,7 +50,7 @@ export function loadConfiguration(environment: Environment): Configuration {
   const problems = [
     ...strangers(environment),
     ...[...wrong].map(name => `${name} is ${JSON.stringify(said[name])}; allowed is ${allowed(name)}`),
-    ...(read.success ? contradictions(read.data, said) : []),
+    ...contradictions(soundOf(said, wrong), said),
   ]
   if (!read.success || problems.length > 0) throw new ConfigurationError(problems)
   return configurationOf(read.data)
@@ -88,20 +88,26 @@ function strangers(environment: Environment): string[] {
     .map(name => `${name} is ${JSON.stringify(environment[name])}, but there is no such setting; remove it`)
 }
 
-function contradictions(values: Settings, said: Environment): string[] {
+/** The settings that are not wrong by themselves, defaults included. */
+function soundOf(said: Readonly<Record<string, string>>, wrong: ReadonlySet<string>): Partial<Settings> {
+  const without = <T extends object>(record: T) =>
+    Object.fromEntries(Object.entries(record).filter(([name]) => !wrong.has(name)))
+  return without(settings.parse(without(said)))
+}
+
+function contradictions(sound: Partial<Settings>, said: Environment): string[] {
+  const { QT_SL_PCT: stop, QT_EMERGENCY_PCT: emergency, QT_TP_PCT: takeProfit, QT_LADDER: ladder } = sound
   const problems: string[] = []
-  if (dec(values.QT_EMERGENCY_PCT).lte(values.QT_SL_PCT)) {
+  if (stop && emergency && dec(emergency).lte(stop)) {
+    problems.push(`QT_EMERGENCY_PCT is ${emergency}; allowed is more than QT_SL_PCT (${stop})`)
+  }
+  const firstTier = ladder?.[0]
+  if (takeProfit && firstTier && dec(takeProfit).gt(firstTier.at)) {
     problems.push(
-      `QT_EMERGENCY_PCT is ${values.QT_EMERGENCY_PCT}; allowed is more than QT_SL_PCT (${values.QT_SL_PCT})`,
+      `QT_TP_PCT is ${takeProfit}; allowed is at most the first tier of QT_LADDER (${firstTier.at})`,
     )
   }
-  const firstTier = values.QT_LADDER[0]
-  if (firstTier && dec(values.QT_TP_PCT).gt(firstTier.at)) {
-    problems.push(
-      `QT_TP_PCT is ${values.QT_TP_PCT}; allowed is at most the first tier of QT_LADDER (${firstTier.at})`,
-    )
-  }
-  if (values.QT_PAPER_TRADING === false && !values.STAGING_MODE && !said.STAGING_MODE) {
+  if (sound.QT_PAPER_TRADING === false && sound.STAGING_MODE === false && !said.STAGING_MODE) {
     problems.push(
       'STAGING_MODE is unset with QT_PAPER_TRADING=false; say STAGING_MODE=false for live or true for the demo venue',
     )

@@ -95,7 +95,6 @@ function flag(preset: 'true' | 'false', purpose: string) {
 }
 
 /** Undefined for `any`. */
-
 function symbolList(preset: string, purpose: string) {
   return z
     .string()
@@ -111,7 +110,7 @@ function isAny(list: readonly string[]): boolean {
 }
 
 function ladder(purpose: string) {
-  const share = z.string().regex(/^\d+(\.\d+)?$/)
+  const share = z.string().regex(/^\d+(\.\d+)?$/, { abort: true })
   const tier = z.strictObject({
     at: share,
     stop: z.union([z.literal('break-even'), z.strictObject({ lock: share })]),
