@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { type LifecycleEvent, nextState } from '#domain/lifecycle.ts'
+import type { PositionState } from '#domain/position.ts'
+
+const events: readonly LifecycleEvent[] = ['filled', 'not-filled', 'close', 'flat']
+
+/** The whole life, by event in the order above; a dash is what cannot happen. */
+const life: Readonly<Record<PositionState, readonly (PositionState | '-')[]>> = {
+  entering: ['open', 'abandoned', 'closing', '-'],
+  open: ['open', '-', 'closing', '-'],
+  closing: ['closing', '-', 'closing', 'closed'],
+  closed: ['-', '-', 'closed', 'closed'],
+  abandoned: ['-', 'abandoned', '-', '-'],
+}
+
+const rows = Object.entries(life).flatMap(([state, nexts]) =>
+  events.map((event, index) => [state as PositionState, event, nexts[index] ?? '-'] as const),
+)
+
+test.each(rows.filter(([, , next]) => next !== '-'))('%s, then %s, is %s', (state, event, next) => {
+  expect(nextState(state, event)).toBe(next)
+})
+
+test.each(rows.filter(([, , next]) => next === '-'))('%s cannot meet %s', (state, event) => {
+  expect(() => nextState(state, event)).toThrow(
+    new RegExp(`^A position that is ${state} cannot meet '${event}'; possible is `),
+  )
+})

@@ -1,0 +1,136 @@
+import { describe, expect, test } from 'vitest'
+import { felt, offered, risen } from '#domain/intentions.ts'
+import { type Look, nextMove, type OpenPosition } from '#domain/protection.ts'
+import { aLook, anOpenPosition, backupOf, orderId, primaryOf, rungOrderOf } from './builders.ts'
+
+const open = (position: unknown) => position as OpenPosition
+/** A long of 10 ETH at 2500 with its first take-profit in the book: all is well. */
+const calm = open(offered(anOpenPosition(), 0))
+const calmLook = (change: Partial<Look> = {}) =>
+  aLook(calm, { orders: [primaryOf(calm), backupOf(calm), rungOrderOf(calm, 0)], ...change })
+const decide = (change: Partial<Look> = {}, position: Partial<OpenPosition> = {}) =>
+  nextMove({ ...calm, ...position }, calmLook(change))
+
+describe('profit', () => {
+  test('that reaches a tier raises the stop', () => {
+    expect(decide({ markPrice: '2504.17' })).toEqual({ move: 'raise', level: '2502.51', tier: 1 })
+    expect(decide({ markPrice: '2504.16' })).toEqual({ move: 'hold' })
+  })
+
+  test('whose stop is not worth moving is a tier all the same', () => {
+    const almost = { protection: { ...calm.protection, level: '2502.3' } }
+    const orders = [primaryOf({ ...calm, ...almost }), backupOf({ ...calm, ...almost }), rungOrderOf(calm, 0)]
+    expect(decide({ markPrice: '2504.17', orders }, almost)).toEqual({ move: 'rise', tier: 1 })
+  })
+
+  test('that falls back keeps its tier and its stop', () => {
+    const risen3 = open({ ...risen(calm, 3), protection: { ...calm.protection, level: '2508' }, rungs: [] })
+    const orders = [primaryOf(risen3), backupOf(risen3)]
+    expect(nextMove(risen3, aLook(risen3, { markPrice: '2508.5', orders }))).toEqual({ move: 'hold' })
+  })
+
+  test('tightens a first stop that a worse fill left too wide', () => {
+    const wide = { protection: { ...calm.protection, level: '2497.9' } }
+    const orders = [primaryOf({ ...calm, ...wide }), backupOf({ ...calm, ...wide }), rungOrderOf(calm, 0)]
+    expect(decide({ orders }, wide)).toEqual({ move: 'raise', level: '2498.34', tier: 0 })
+  })
+})
+
+describe('a take-profit', () => {
+  const fresh = anOpenPosition()
+  const withState = (...states: ('waiting' | 'placed' | 'done')[]) =>
+    anOpenPosition({
+      rungs: fresh.rungs.map((rung, index) => ({
+        ...rung,
+        state: states[index] ?? 'waiting',
+        ...((states[index] ?? 'waiting') !== 'waiting' && { clientId: orderId('rung', 50 + index) }),
+      })),
+    })
+  const decided = (position: OpenPosition, change: Partial<Look> = {}) =>
+    nextMove(position, aLook(position, change))
+
+  test('is offered at the entry', () => {
+    expect(decided(fresh)).toEqual({ move: 'offer', rung: 0 })
+  })
+
+  test('of a tier is offered once the tier is reached and no other is in the book', () => {
+    const first = withState('done')
+    expect(decided(first)).toEqual({ move: 'hold' })
+    expect(decided({ ...first, tier: 1 })).toEqual({ move: 'offer', rung: 1 })
+    const resting = withState('done', 'placed')
+    const orders = [primaryOf(resting), backupOf(resting), rungOrderOf(resting, 1)]
+    expect(decided({ ...resting, tier: 2 }, { orders })).toEqual({ move: 'hold' })
+  })
+
+  test('that is no longer in the book is traced, before the stops follow a new quantity', () => {
+    expect(decided(withState('placed'))).toEqual({ move: 'trace', rung: 0 })
+    expect(decided(withState('placed'), { quantity: '5' })).toEqual({ move: 'trace', rung: 0 })
+  })
+
+  test('that fired is followed by a backup of what is left', () => {
+    expect(decided(withState('done'), { quantity: '5' })).toEqual({ move: 'resize', quantity: '5' })
+  })
+
+  test('that the market is past already is banked with all others it passed', () => {
+    const jumped = { ...withState(), tier: 2 }
+    expect(
+      decided(jumped, { markPrice: '2512.5', orders: [primaryOf(jumped), backupOf(jumped)] }),
+    ).toMatchObject({
+      move: 'raise',
+    })
+    const raisedBefore = { ...jumped, protection: { ...jumped.protection, level: '2502.51' } }
+    const orders = [primaryOf(raisedBefore), backupOf(raisedBefore)]
+    expect(decided(raisedBefore, { markPrice: '2512.5', orders })).toEqual({
+      move: 'bank',
+      rungs: [0, 1, 2],
+      quantity: '7.5',
+    })
+    expect(decided(raisedBefore, { markPrice: '2512.49', orders })).toMatchObject({ rungs: [0, 1] })
+  })
+
+  test('is banked for no more than what is open', () => {
+    const rungs = fresh.rungs.map(rung => ({ ...rung, quantity: '4' }))
+    const little = anOpenPosition({ openQuantity: '3', rungs })
+    expect(
+      decided(little, {
+        markPrice: '2502.5',
+        orders: [primaryOf(little), backupOf(little, { quantity: '3' })],
+      }),
+    ).toEqual({
+      move: 'bank',
+      rungs: [0],
+      quantity: '3',
+    })
+  })
+
+  test('waits for the market where reduce-only is refused', () => {
+    const alone = anOpenPosition({ algoReduceOnlyRefused: true })
+    expect(decided(alone, { orders: [primaryOf(alone)] })).toEqual({ move: 'hold' })
+    expect(decided(alone, { orders: [primaryOf(alone)], markPrice: '2502.5' })).toMatchObject({
+      move: 'bank',
+    })
+  })
+})
+
+describe('a sentiment', () => {
+  test.each(['HOLD', 'opposes'] as const)('of %s is felt once', sentiment => {
+    expect(decide({ sentiment })).toEqual({ move: 'feel', sentiment })
+    expect(nextMove(open(felt(calm, sentiment)), calmLook({ sentiment }))).toEqual({ move: 'hold' })
+  })
+
+  test('that agrees is nothing new, unless another was felt before', () => {
+    expect(decide({ sentiment: 'agrees' })).toEqual({ move: 'hold' })
+    expect(decide({ sentiment: 'agrees' }, { sentiment: 'HOLD' })).toEqual({
+      move: 'feel',
+      sentiment: 'agrees',
+    })
+    expect(decide({ sentiment: 'opposes' }, { sentiment: 'HOLD' })).toEqual({
+      move: 'feel',
+      sentiment: 'opposes',
+    })
+  })
+
+  test('comes after all that protects', () => {
+    expect(decide({ sentiment: 'HOLD', orders: [] })).toEqual({ move: 'place', order: 'primary' })
+  })
+})

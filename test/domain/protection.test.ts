@@ -1,0 +1,152 @@
+import { describe, expect, test } from 'vitest'
+import { offered, raised } from '#domain/intentions.ts'
+import { isFilled, type Look, type Move, nextMove, type OpenPosition } from '#domain/protection.ts'
+import { aLook, anOpenPosition, backupOf, bridgeOf, primaryOf, rungOrderOf, settings } from './builders.ts'
+
+const open = (position: unknown) => position as OpenPosition
+/** A long of 10 ETH at 2500 with its first take-profit in the book: all is well. */
+const calm = open(offered(anOpenPosition(), 0))
+const calmLook = (change: Partial<Look> = {}) =>
+  aLook(calm, { orders: [primaryOf(calm), backupOf(calm), rungOrderOf(calm, 0)], ...change })
+const decide = (change: Partial<Look> = {}, position: Partial<OpenPosition> = {}) =>
+  nextMove({ ...calm, ...position }, calmLook(change))
+
+test('a protected position at its entry price holds', () => {
+  expect(decide()).toEqual({ move: 'hold' })
+})
+
+test('a flat position is settled, whatever else is seen', () => {
+  expect(decide({ quantity: '0', markPrice: '2000', orders: [] })).toEqual({ move: 'settle' })
+})
+
+describe('an emergency', () => {
+  const emergency = { move: 'close', reason: 'emergency' }
+  // The stop stands at 2.5 % of margin, so that only the loss itself is judged: 3 % is 2.5 in price.
+  const wide = { protection: { ...calm.protection, level: '2497.92' } }
+
+  test('is a loss strictly beyond 3 % of the margin', () => {
+    expect(decide({ markPrice: '2497.5' }, wide)).not.toMatchObject(emergency)
+    expect(decide({ markPrice: '2497.49' }, wide)).toEqual({ ...emergency, marginPnl: '-0.030120' })
+  })
+
+  test('is a mark beyond the recorded stop by 1 % of the margin, though the stop still stands', () => {
+    const winning = raised(calm, '2502.51', 1)
+    const look = aLook(open(winning), { markPrice: '2501.68' })
+    expect(nextMove(open(winning), look)).not.toMatchObject(emergency) // 0.83 beyond
+    const orders = [primaryOf(open(winning))]
+    expect(nextMove(open(winning), { ...look, orders, markPrice: '2501.67' })).toMatchObject(emergency) // 0.84
+  })
+
+  test('of a short is the same above its entry', () => {
+    const short = anOpenPosition({ side: 'short' })
+    const loose = { ...short, protection: { ...short.protection, level: '2502.08' } }
+    expect(nextMove(loose, aLook(loose, { markPrice: '2502.5' }))).not.toMatchObject(emergency)
+    expect(nextMove(loose, aLook(loose, { markPrice: '2502.51' }))).toMatchObject(emergency)
+  })
+
+  test('goes by the position its own settings', () => {
+    const own = { ...wide, settings: { ...settings, stopLossPct: '0.025', emergencyPct: '0.035' } }
+    expect(decide({ markPrice: '2497.49' }, own)).not.toMatchObject(emergency)
+    expect(decide({ markPrice: '2497.08' }, own)).toMatchObject(emergency)
+  })
+})
+
+describe('a mark past the recorded stop', () => {
+  const markPrice = '2498.34'
+  const crossed = { move: 'close', reason: 'stop-crossed' }
+
+  test('closes where no market stop stands there', () => {
+    expect(decide({ markPrice, orders: [] })).toMatchObject(crossed)
+    expect(decide({ markPrice, orders: [backupOf(calm)] })).toMatchObject(crossed)
+    const looser = primaryOf(calm, { triggerPrice: '2498.33' })
+    expect(decide({ markPrice, orders: [looser, backupOf(calm)] })).toMatchObject(crossed)
+  })
+
+  test('is left to a market stop that stands there or tighter', () => {
+    expect(decide({ markPrice })).toEqual({ move: 'hold' })
+    const tighter = primaryOf(calm, { triggerPrice: '2498.4' })
+    expect(decide({ markPrice, orders: [tighter, backupOf(calm), rungOrderOf(calm, 0)] })).toEqual({
+      move: 'hold',
+    })
+  })
+
+  test('is one at the level itself; a tick before it is not', () => {
+    expect(decide({ markPrice: '2498.35', orders: [] })).toEqual({ move: 'place', order: 'primary' })
+  })
+})
+
+describe('the stops', () => {
+  const moving = open(raised(calm, '2502.51', 1))
+  const at = (orders: Look['orders'], change: Partial<OpenPosition> = {}) =>
+    nextMove({ ...moving, ...change }, aLook(moving, { markPrice: '2504.5', orders }))
+  const former = primaryOf(calm)
+  const rest = [backupOf(calm), rungOrderOf(calm, 0)]
+  const cancel = (clientId: string) => ({ move: 'cancel', clientId, because: expect.any(String) })
+
+  test.each<[string, Look['orders'], Move['move'] | object]>([
+    ['nothing stands: the primary is placed at once', [], { move: 'place', order: 'primary' }],
+    ['only a backup stands: the same', [backupOf(calm)], { move: 'place', order: 'primary' }],
+    ['the former primary stands: a bridge is placed', [former, ...rest], { move: 'place', order: 'bridge' }],
+    [
+      'the bridge is only acknowledged: it is looked for',
+      [former, bridgeOf(moving, { seen: false }), ...rest],
+      { move: 'look', for: moving.protection.bridge },
+    ],
+    ['the bridge is seen: the former goes', [former, bridgeOf(moving), ...rest], cancel(former.clientId)],
+    [
+      'the former is gone: the primary is placed',
+      [bridgeOf(moving), ...rest],
+      { move: 'place', order: 'primary' },
+    ],
+    [
+      'the primary is only acknowledged: it is looked for',
+      [primaryOf(moving, { seen: false }), bridgeOf(moving), ...rest],
+      { move: 'look', for: moving.protection.primary },
+    ],
+    [
+      'the primary is seen: the backup is placed',
+      [primaryOf(moving), bridgeOf(moving), ...rest],
+      { move: 'place', order: 'backup' },
+    ],
+    [
+      'the backup is only acknowledged: it is looked for',
+      [primaryOf(moving), bridgeOf(moving), backupOf(moving, { seen: false }), ...rest],
+      { move: 'look', for: moving.protection.backup },
+    ],
+    [
+      'both are seen: what they replace goes',
+      [primaryOf(moving), backupOf(moving), bridgeOf(moving), ...rest],
+      cancel(moving.protection.bridge ?? ''),
+    ],
+    [
+      'one of the replaced is left: it goes too',
+      [primaryOf(moving), backupOf(moving), ...rest],
+      cancel(calm.protection.backup),
+    ],
+    ['nothing is left over', [primaryOf(moving), backupOf(moving), rungOrderOf(calm, 0)], { move: 'hold' }],
+  ])('%s', (_, orders, move) => {
+    expect(at(orders)).toEqual(move)
+  })
+
+  test('that an interrupted raise left behind go before the next raise', () => {
+    const orders = [primaryOf(moving), bridgeOf(moving), ...rest]
+    const higher = (remaining: Look['orders']) =>
+      nextMove(moving, aLook(moving, { markPrice: '2522.5', orders: remaining }))
+    expect(higher(orders)).toEqual(cancel(moving.protection.bridge ?? ''))
+    expect(higher([primaryOf(moving), ...rest])).toEqual(cancel(calm.protection.backup))
+    expect(higher([primaryOf(moving), rungOrderOf(calm, 0)])).toMatchObject({ move: 'raise', tier: 3 })
+  })
+
+  test('move without a bridge where reduce-only is refused', () => {
+    const alone = open(raised({ ...calm, algoReduceOnlyRefused: true }, '2502.51', 1))
+    const only = (orders: Look['orders']) => nextMove(alone, aLook(alone, { markPrice: '2504.5', orders }))
+    expect(only([former])).toEqual(cancel(former.clientId))
+    expect(only([])).toEqual({ move: 'place', order: 'primary' })
+  })
+})
+
+test('only what was filled can be protected', () => {
+  const { entryPrice: _, openQuantity: __, ...entering } = calm
+  expect(isFilled(entering)).toBe(false)
+  expect(isFilled(calm)).toBe(true)
+})
