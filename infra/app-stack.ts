@@ -22,13 +22,15 @@ export class AppStack extends Stack {
     const intake = new SignalIntake(this, 'SignalIntake', { deployment, data, entry })
     new Alarms(this, 'Alarms', { deployment, notices, intake, entry, closing, watch })
 
-    new CfnOutput(this, 'SignalQueueUrl', {
-      value: intake.signals.queue.queueUrl,
-      description: 'Where producers send',
-    })
-    new CfnOutput(this, 'InvalidQueueUrl', {
-      value: intake.invalid.queueUrl,
-      description: 'Unreadable signals',
-    })
+    const outputs = {
+      SignalQueueUrl: [intake.signals.queue.queueUrl, 'Where producers send signals'],
+      InvalidQueueUrl: [intake.invalid.queueUrl, 'Signals that could not be read, with the reason'],
+      TradeQueueUrl: [entry.trades.queue.queueUrl, 'Accepted signals on their way to the executor'],
+      CloseQueueUrl: [closing.closes.queue.queueUrl, 'Positions to be closed'],
+      TableName: [data.table.tableName, 'Account, positions, journal and signals'],
+    }
+    for (const [name, [value = '', description = '']] of Object.entries(outputs)) {
+      new CfnOutput(this, name, { value, description })
+    }
   }
 }

@@ -1,14 +1,13 @@
 import type { DataStack } from './data-stack.ts'
 import type { TradingFunction } from './function.ts'
 
-/** Reading and writing single items and batches; no scan, no index, no table administration. */
+/** Reading and writing single items and batches; nothing is deleted, scanned or administrated. */
 const itemActions = [
   'dynamodb:GetItem',
   'dynamodb:BatchGetItem',
   'dynamodb:Query',
   'dynamodb:PutItem',
   'dynamodb:UpdateItem',
-  'dynamodb:DeleteItem',
   'dynamodb:BatchWriteItem',
 ]
 

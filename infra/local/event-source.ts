@@ -1,0 +1,139 @@
+import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageBatchCommand,
+  type Message,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs'
+import { batchFailures } from './batch-answer.ts'
+import type { MarketClock } from './clock.ts'
+import type { LocalFunction } from './local-function.ts'
+import { recordOf } from './queue-record.ts'
+import type { QueueCensus } from './services-protocol.ts'
+import type { Outcome } from './thread-host.ts'
+
+export interface EventSource {
+  readonly queueUrl: string
+  readonly queueArn: string
+  readonly fifo: boolean
+  readonly visibilityMs: number
+  readonly batchSize: number
+  readonly partialResponses: boolean
+  /** Batches at once. */
+  readonly concurrency: number
+  readonly lambda: LocalFunction
+}
+
+export interface RunningEventSource {
+  /** Whether a message that the queue counts is on its way to the function, and time should wait for it. */
+  underWay(census: QueueCensus): boolean
+  close(): Promise<void>
+}
+
+/** Longest wait of a receive, in seconds of real time; SQS allows no longer one. */
+const longPollSeconds = 20
+
+/**
+ * Moves messages from a queue to a function as Lambda's event-source mapping does: a batch is deleted but for its
+ * failures, and these come back once they have been invisible for the queue's time.
+ */
+export function startEventSource(
+  source: EventSource,
+  sqs: SQSClient,
+  clock: MarketClock,
+): RunningEventSource {
+  const { queueUrl: QueueUrl } = source
+  const stop = new AbortController()
+  /** Receipt handles in the function's hands, or invisible after it failed on them. */
+  const known = new Set<string>()
+  const batches = new Set<Promise<void>>()
+  const stopped = new Promise<void>(resolve => stop.signal.addEventListener('abort', () => resolve()))
+  let polling = false
+
+  async function receive(): Promise<readonly Message[]> {
+    polling = true
+    try {
+      const received = await sqs.send(
+        new ReceiveMessageCommand({
+          QueueUrl,
+          MaxNumberOfMessages: Math.min(source.batchSize, 10),
+          WaitTimeSeconds: longPollSeconds,
+          MessageSystemAttributeNames: ['All'],
+          MessageAttributeNames: ['All'],
+        }),
+        { abortSignal: stop.signal },
+      )
+      return received.Messages ?? []
+    } finally {
+      polling = false
+    }
+  }
+
+  async function poll(): Promise<void> {
+    while (!stop.signal.aborted) {
+      const messages = await receive()
+      if (messages.length > 0) take(messages)
+      if (batches.size >= source.concurrency) await Promise.race([...batches, stopped])
+    }
+  }
+
+  function take(messages: readonly Message[]): void {
+    const release = clock.hold()
+    for (const { ReceiptHandle = '' } of messages) known.add(ReceiptHandle)
+    const Records = messages.map(message => recordOf(message, source.queueArn))
+    const invoked = source.lambda.invoke(JSON.stringify({ Records }))
+    const batch = finish(messages, invoked, clock.now()).finally(() => batches.delete(batch))
+    batches.add(batch)
+    // By then the invocation holds for itself, or waits for a thread.
+    setImmediate(release)
+  }
+
+  async function finish(messages: readonly Message[], invoked: Promise<Outcome>, receivedAt: number) {
+    const outcome = await invoked
+    if (stop.signal.aborted) return
+    const release = clock.hold()
+    const ids = messages.map(({ MessageId = '' }) => MessageId)
+    const failed = batchFailures(outcome, ids, source)
+    await remove(messages.filter(({ MessageId = '' }) => !failed.has(MessageId)))
+    for (const message of messages) if (failed.has(message.MessageId ?? '')) comeBack(message, receivedAt)
+    release()
+  }
+
+  async function remove(done: readonly Message[]): Promise<void> {
+    if (done.length === 0) return
+    const Entries = done.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }))
+    await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }))
+    for (const { ReceiptHandle = '' } of done) known.delete(ReceiptHandle)
+  }
+
+  /** The queue makes it visible by itself; this is for the instant, which no speed may run past. */
+  function comeBack({ ReceiptHandle = '' }: Message, receivedAt: number): void {
+    clock.at(receivedAt + source.visibilityMs, () => {
+      const release = clock.hold()
+      sqs
+        .send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }))
+        .catch(ignoreGone)
+        .finally(() => {
+          known.delete(ReceiptHandle)
+          release()
+        })
+    })
+  }
+
+  const done = poll().catch(error => {
+    if (!stop.signal.aborted) throw error
+  })
+  return {
+    underWay: ({ deliverable, inFlight }) => (polling && deliverable > 0) || inFlight > known.size,
+    async close() {
+      stop.abort()
+      await done
+    },
+  }
+}
+
+/** A message may have become visible by itself, or been deleted, in the meantime. */
+function ignoreGone(error: Error): void {
+  if (!['ReceiptHandleIsInvalid', 'MessageNotInflight', 'InvalidParameterValue'].includes(error.name))
+    throw error
+}

@@ -1,0 +1,59 @@
+import { account, type LocalIdentity, region } from './resolve.ts'
+import type { TemplateResource } from './template.ts'
+
+const arnOf = (service: string, name: string) => `arn:aws:${service}:${region}:${account}:${name}`
+
+/** What each resource of a template is called on this machine; queues are reached at `queuesUrl`. */
+export function localIdentity(
+  { type, logicalId, properties }: TemplateResource,
+  queuesUrl: string,
+): LocalIdentity {
+  switch (type) {
+    case 'AWS::SQS::Queue': {
+      const name = queueName({ logicalId, properties })
+      const attributes = { Arn: arnOf('sqs', name), QueueName: name }
+      return { ref: `${queuesUrl}/${account}/${name}`, attributes }
+    }
+    case 'AWS::DynamoDB::Table':
+    case 'AWS::DynamoDB::GlobalTable':
+      return { ref: logicalId, attributes: { Arn: arnOf('dynamodb', `table/${logicalId}`) } }
+    case 'AWS::SNS::Topic':
+      return { ref: arnOf('sns', logicalId), attributes: { TopicName: logicalId } }
+    case 'AWS::SecretsManager::Secret':
+      return { ref: arnOf('secretsmanager', `secret:${logicalId}`), attributes: {} }
+    case 'AWS::Lambda::Function':
+      return { ref: logicalId, attributes: { Arn: arnOf('lambda', `function:${logicalId}`) } }
+    case 'AWS::Lambda::Version':
+      return { ref: logicalId, attributes: { Version: '1' } }
+    case 'AWS::Lambda::Alias':
+      return {
+        ref: arnOf('lambda', `function:${aliasedFunction(properties)}:${properties.Name}`),
+        attributes: {},
+      }
+    case 'AWS::StepFunctions::StateMachine':
+      return { ref: arnOf('states', `stateMachine:${logicalId}`), attributes: { Name: logicalId } }
+    default:
+      return { ref: logicalId, attributes: { Arn: arnOf('local', logicalId) } }
+  }
+}
+
+/** SQS knows a FIFO queue by its name. */
+export function queueName({
+  logicalId,
+  properties,
+}: Pick<TemplateResource, 'logicalId' | 'properties'>): string {
+  return properties.FifoQueue ? `${logicalId}.fifo` : logicalId
+}
+
+/** The function's name in `name`, `name:alias` or an ARN with or without alias. */
+export function functionName(reference: string): string {
+  const parts = reference.split(':')
+  return (reference.startsWith('arn:') ? parts[6] : parts[0]) ?? reference
+}
+
+function aliasedFunction(properties: TemplateResource['properties']): string {
+  const name = properties.FunctionName as { readonly Ref?: string } | undefined
+  if (!name?.Ref)
+    throw new Error(`an alias of ${JSON.stringify(name)}: expected a Ref to a function of its stack`)
+  return name.Ref
+}

@@ -1,0 +1,80 @@
+/** One structured line of a function, as it came out of its process. */
+export interface LogLine {
+  readonly message?: string
+  readonly at?: number
+  readonly level?: string
+  readonly positionId?: string
+  readonly symbol?: string
+  readonly [detail: string]: unknown
+}
+
+/** What was counted while the stack ran: from the functions' own lines and answers. */
+export interface Observed {
+  readonly emergencyCloses: number
+  /** Claimed ticks, in milliseconds. */
+  readonly ticks: readonly number[]
+  /** Request weight by minute since the epoch. */
+  readonly weight: ReadonlyMap<number, number>
+}
+
+export interface Observer extends Observed {
+  /** Understands a line of log; undefined when it is none of ours. */
+  readLine(line: string): LogLine | undefined
+  /** Takes notice of what a function answered. */
+  noteAnswer(answer: unknown, at: number): void
+}
+
+const minute = 60_000
+
+export function createObserver(): Observer {
+  const ticks = new Set<number>()
+  const weight = new Map<number, number>()
+  let emergencyCloses = 0
+  const spend = (at: number, spent: number) => {
+    const key = Math.floor(at / minute)
+    weight.set(key, (weight.get(key) ?? 0) + spent)
+  }
+
+  function noteMetrics(line: LogLine): void {
+    const { Timestamp: at } = line._aws as { readonly Timestamp: number }
+    for (const value of listed(line.RequestWeight)) spend(at, value)
+    for (const value of listed(line.EmergencyClose)) emergencyCloses += value
+  }
+
+  return {
+    get emergencyCloses() {
+      return emergencyCloses
+    },
+    get ticks() {
+      return [...ticks].sort((a, b) => a - b)
+    },
+    weight,
+    readLine(line) {
+      const parsed = jsonObject(line)
+      if (!parsed) return undefined
+      if (!('_aws' in parsed)) return parsed
+      noteMetrics(parsed)
+      return undefined
+    },
+    noteAnswer(answer, at) {
+      if (typeof answer !== 'object' || answer === null) return
+      if ('tick' in answer) ticks.add(Date.parse(String(answer.tick)))
+      if ('weight' in answer) spend(at, Number(answer.weight))
+    },
+  }
+}
+
+/** A metric that was counted more than once in an invocation is a list. */
+function listed(value: unknown): readonly number[] {
+  if (value === undefined) return []
+  return (Array.isArray(value) ? value : [value]).map(Number)
+}
+
+function jsonObject(line: string): LogLine | undefined {
+  if (!line.startsWith('{')) return undefined
+  try {
+    return JSON.parse(line) as LogLine
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,31 @@
+import { type DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb'
+import type { Position } from '#domain/position.ts'
+import type { Verdict } from '#state/port.ts'
+
+/** What the table holds after a run. */
+export interface Records {
+  readonly positions: readonly Position[]
+  /** One per message that arrived, repeats included. */
+  readonly verdicts: readonly Verdict[]
+}
+
+/** Reads the whole table: a local one is small. */
+export async function readRecords(documents: DynamoDBDocumentClient, table: string): Promise<Records> {
+  const positions: Position[] = []
+  const verdicts: Verdict[] = []
+  for await (const page of paginateScan({ client: documents }, { TableName: table, ConsistentRead: true })) {
+    for (const item of page.Items ?? []) {
+      const [kind] = String(item.pk).split('#')
+      if (kind === 'POSITION' && isPosition(item.body)) positions.push(item.body)
+      if (kind === 'SIGNAL') verdicts.push(item.body as Verdict)
+    }
+  }
+  return {
+    positions: positions.sort((a, b) => a.createdAt - b.createdAt),
+    verdicts: verdicts.sort((a, b) => a.at - b.at),
+  }
+}
+
+/** A position's journal lies under the same key. */
+const isPosition = (body: unknown): body is Position =>
+  typeof body === 'object' && body !== null && 'signalId' in body && 'entry' in body

@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto'
+import type { FunctionSpec } from './blueprint.ts'
+import type { MarketClock } from './clock.ts'
+import { type FunctionThread, type Outcome, startThread } from './thread-host.ts'
+
+/** Request and answer of a synchronous invocation, in bytes. */
+const payloadLimit = 6 * 1024 * 1024
+
+export interface LocalFunction {
+  readonly description: FunctionSpec
+  invoke(payload: string): Promise<Outcome>
+  /** Loads the bundle ahead of the first invocation; throws when it cannot be loaded. */
+  warm(): Promise<void>
+  /** Invocations under way or waiting for a thread. */
+  active(): number
+  close(): Promise<void>
+}
+
+export interface LocalFunctionOptions {
+  readonly clock: MarketClock
+  /** Threads at most; what exceeds them waits, where Lambda would start another environment. */
+  readonly maxThreads: number
+  readonly onLine: (text: string) => void
+}
+
+/** A function on this machine: threads that are started when needed, used again, and replaced when they die. */
+export function createLocalFunction(description: FunctionSpec, options: LocalFunctionOptions): LocalFunction {
+  const threads = new Set<FunctionThread>()
+  const free: FunctionThread[] = []
+  const waiting: (() => void)[] = []
+  let active = 0
+
+  async function acquire(): Promise<FunctionThread> {
+    for (;;) {
+      const thread = free.pop()
+      if (thread?.alive) return thread
+      if (thread) threads.delete(thread)
+      else if (threads.size < options.maxThreads) return start()
+      else await new Promise<void>(resolve => waiting.push(resolve))
+    }
+  }
+
+  async function start(): Promise<FunctionThread> {
+    const release = options.clock.hold()
+    const thread = startThread({ ...options, ...description })
+    threads.add(thread)
+    try {
+      await thread.ready
+      return thread
+    } catch (error) {
+      threads.delete(thread)
+      throw error
+    } finally {
+      release()
+    }
+  }
+
+  function giveBack(thread: FunctionThread): void {
+    if (thread.alive) free.push(thread)
+    else threads.delete(thread)
+    waiting.shift()?.()
+  }
+
+  async function invoke(payload: string): Promise<Outcome> {
+    const requestBytes = Buffer.byteLength(payload)
+    if (requestBytes > payloadLimit)
+      return tooLarge('RequestEntityTooLargeException', 'request', requestBytes)
+    active += 1
+    try {
+      const outcome = await onThread(payload)
+      const answerBytes = outcome.ok ? Buffer.byteLength(outcome.body) : 0
+      return answerBytes > payloadLimit
+        ? tooLarge('Function.ResponseSizeTooLarge', 'answer', answerBytes)
+        : outcome
+    } finally {
+      active -= 1
+    }
+  }
+
+  async function onThread(payload: string): Promise<Outcome> {
+    try {
+      const thread = await acquire()
+      const outcome = await thread.invoke(payload, contextOf(description), description.timeoutMs)
+      giveBack(thread)
+      return outcome
+    } catch (error) {
+      return {
+        ok: false,
+        error: { errorType: 'Runtime.ImportModuleError', errorMessage: String(error), trace: [] },
+      }
+    }
+  }
+
+  return {
+    description,
+    invoke,
+    active: () => active,
+    async warm() {
+      giveBack(await acquire())
+    },
+    async close() {
+      await Promise.all([...threads].map(thread => thread.end()))
+      threads.clear()
+    },
+  }
+}
+
+function contextOf({ name, arn, memoryMb }: FunctionSpec) {
+  return {
+    awsRequestId: randomUUID(),
+    functionName: name,
+    functionVersion: '1',
+    invokedFunctionArn: arn,
+    memoryLimitInMB: String(memoryMb),
+    logGroupName: `/aws/lambda/${name}`,
+    logStreamName: 'local',
+  }
+}
+
+function tooLarge(errorType: string, what: string, bytes: number): Outcome {
+  const errorMessage = `the ${what} has ${bytes} bytes; Lambda carries at most ${payloadLimit}`
+  return { ok: false, error: { errorType, errorMessage, trace: [] } }
+}

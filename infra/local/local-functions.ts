@@ -1,0 +1,48 @@
+import type { FunctionSpec } from './blueprint.ts'
+import type { MarketClock } from './clock.ts'
+import { functionName } from './identities.ts'
+import { createLocalFunction, type LocalFunction } from './local-function.ts'
+
+export interface LocalFunctions {
+  /** By name, by `name:alias`, or by ARN. */
+  byReference(reference: string): LocalFunction
+  /** By the name that logs and metrics use: signal-gate, executor, survey, … */
+  byLabel(label: string): LocalFunction
+  /** Loads every bundle; throws when one cannot be loaded. */
+  warm(): Promise<void>
+  /** Invocations under way. */
+  active(): number
+  close(): Promise<void>
+}
+
+export interface LocalFunctionsOptions {
+  readonly clock: MarketClock
+  readonly maxThreads: number
+  readonly environmentOf: (lambda: FunctionSpec) => Readonly<Record<string, string>>
+  readonly onLog: ((functionLabel: string, line: string) => void) | undefined
+}
+
+export function createLocalFunctions(
+  specs: readonly FunctionSpec[],
+  { clock, maxThreads, environmentOf, onLog }: LocalFunctionsOptions,
+): LocalFunctions {
+  const all = specs.map(spec => {
+    const onLine = (text: string) => onLog?.(spec.label, text)
+    const description = { ...spec, environment: environmentOf(spec) }
+    return { spec, lambda: createLocalFunction(description, { clock, maxThreads, onLine }) }
+  })
+  const find = (property: 'name' | 'label', value: string) => {
+    const found = all.find(({ spec }) => spec[property] === value)
+    if (found) return found.lambda
+    throw new Error(
+      `there is no function ${value}; there are ${all.map(({ spec }) => spec[property]).join(', ')}`,
+    )
+  }
+  return {
+    byReference: reference => find('name', functionName(reference)),
+    byLabel: label => find('label', label),
+    warm: async () => void (await Promise.all(all.map(({ lambda }) => lambda.warm()))),
+    active: () => all.reduce((sum, { lambda }) => sum + lambda.active(), 0),
+    close: async () => void (await Promise.all(all.map(({ lambda }) => lambda.close()))),
+  }
+}

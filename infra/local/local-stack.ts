@@ -1,0 +1,128 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import type { Blueprint } from './blueprint.ts'
+import type { MarketClock } from './clock.ts'
+import type { EventSources } from './event-sources.ts'
+import type { LocalFunctions } from './local-functions.ts'
+import type { LocalSecrets } from './secrets.ts'
+import type { LocalServices } from './services.ts'
+import type { PublishedNotice, QueuedMessage } from './services-protocol.ts'
+import type { Execution } from './state-machine.ts'
+import type { StateMachines } from './state-machines.ts'
+
+/** The running stack, for whoever plays a market over it. */
+export interface LocalStack {
+  readonly clock: MarketClock
+  /** Of both stacks: SignalQueueUrl, InvalidQueueUrl, TradeQueueUrl, CloseQueueUrl, TableName. */
+  readonly outputs: Readonly<Record<string, string>>
+  readonly table: string
+  readonly documents: DynamoDBDocumentClient
+  /** Exchange credentials as the functions get them: JSON with `apiKey` and `secret`. */
+  secret(): string
+  putSecret(value: string): void
+  /** Sends a signal as a producer would; an object is sent as JSON. */
+  sendSignal(body: string | object): Promise<void>
+  /** Invokes a function by its label and answers what it answered; throws what it threw. */
+  invoke(functionLabel: string, payload: unknown): Promise<unknown>
+  /** Notices that were published to topics. */
+  published(): Promise<readonly PublishedNotice[]>
+  /** The messages of a queue, by the output that names it. */
+  messages(output: string): Promise<readonly QueuedMessage[]>
+  /** What could not be handled, by dead-letter queue; queues without any are left out. */
+  deadLetters(): Promise<Readonly<Record<string, readonly QueuedMessage[]>>>
+  /** All runs of the watch there were. */
+  executions(): readonly Execution[]
+  /** Resolves once no function is at work and no message on its way to one. Runs of the watch may be waiting. */
+  idle(): Promise<void>
+  /** Ends everything; what is under way is not finished. */
+  close(): Promise<void>
+}
+
+export interface LocalStackParts {
+  readonly blueprint: Blueprint
+  readonly clock: MarketClock
+  readonly services: LocalServices
+  readonly sqs: SQSClient
+  readonly dynamodb: DynamoDBClient
+  readonly secrets: LocalSecrets
+  readonly machines: StateMachines
+  readonly functions: LocalFunctions
+  readonly eventSources: EventSources
+}
+
+export function localStack(parts: LocalStackParts, opened: AsyncDisposableStack): LocalStack {
+  const { blueprint, clock, services, secrets, machines, functions, eventSources } = parts
+  const { outputs, queues } = blueprint
+  const queueOf = (output: string) => {
+    const queue = queues.find(({ url }) => url === outputs[output])
+    if (!queue)
+      throw new Error(`no output ${output} names a queue; there are ${Object.keys(outputs).join(', ')}`)
+    return queue
+  }
+  const secretArn = () => {
+    const [secret] = blueprint.secrets
+    if (!secret) throw new Error('the templates have no secret')
+    return secret.arn
+  }
+
+  async function sendSignal(body: string | object): Promise<void> {
+    const MessageBody = typeof body === 'string' ? body : JSON.stringify(body)
+    const release = clock.hold()
+    try {
+      await parts.sqs.send(new SendMessageCommand({ QueueUrl: queueOf('SignalQueueUrl').url, MessageBody }))
+    } finally {
+      release()
+    }
+  }
+
+  async function invoke(label: string, payload: unknown): Promise<unknown> {
+    const outcome = await functions.byLabel(label).invoke(JSON.stringify(payload))
+    if (outcome.ok) return JSON.parse(outcome.body)
+    throw Object.assign(new Error(outcome.error.errorMessage), { name: outcome.error.errorType })
+  }
+
+  async function deadLetters() {
+    const arns = new Set(queues.map(({ deadLettersArn }) => deadLettersArn))
+    const named = queues.filter(({ arn }) => arns.has(arn)).map(({ name }) => name)
+    const found = await Promise.all(named.map(async name => [name, await services.messages(name)] as const))
+    return Object.fromEntries(found.filter(([, messages]) => messages.length > 0))
+  }
+
+  /** The first look is brought about, because a clock that waits for nothing never settles by itself. */
+  async function idle(): Promise<void> {
+    for (let settled = nextSettling(clock, true); ; settled = nextSettling(clock, false)) {
+      await settled
+      if (functions.active() === 0 && !(await eventSources.waiting())) return
+    }
+  }
+
+  return {
+    clock,
+    outputs,
+    table: blueprint.tables[0]?.name ?? '',
+    documents: DynamoDBDocumentClient.from(parts.dynamodb, {
+      marshallOptions: { removeUndefinedValues: true },
+    }),
+    secret: () => secrets.read(secretArn()),
+    putSecret: value => secrets.put(secretArn(), value),
+    sendSignal,
+    invoke,
+    published: () => services.published(),
+    messages: output => services.messages(queueOf(output).name),
+    deadLetters,
+    executions: () => machines.executions(),
+    idle,
+    close: () => opened.disposeAsync(),
+  }
+}
+
+function nextSettling(clock: MarketClock, bringAbout: boolean): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const stop = clock.onSettled(() => {
+    stop()
+    resolve()
+  })
+  if (bringAbout) clock.hold()()
+  return promise
+}

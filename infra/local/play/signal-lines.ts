@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs'
+
+/** One line of a signals file and when it arrives, in market time. */
+export interface ArrivingLine {
+  readonly body: string
+  /** Milliseconds. */
+  readonly at: number
+}
+
+/**
+ * Reads signals, one JSON object a line, in the order they arrive: a line arrives at its own timestamp, or
+ * with the line before it when that is later. So a late line is stale, and a broken one still arrives.
+ */
+export function readSignalLines(file: string, start: number): readonly ArrivingLine[] {
+  let at = start
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter(line => line.trim() !== '')
+    .map(body => {
+      at = Math.max(at, timestampOf(body) ?? at)
+      return { body, at }
+    })
+}
+
+/** The timestamp of a line, if it can be understood at all. */
+function timestampOf(body: string): number | undefined {
+  try {
+    const { timestamp } = JSON.parse(body) as { readonly timestamp?: unknown }
+    const at = typeof timestamp === 'number' ? timestamp : Date.parse(String(timestamp))
+    return Number.isFinite(at) ? at : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,71 @@
+/** The thread in which the table (dynalite) and the queues and topics (fauxqs) live, in the market's time. */
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { parentPort, workerData } from 'node:worker_threads'
+import { installMarketDate } from './market-date.ts'
+import type { QueueCensus, ServiceAnswer, ServiceCall, Services } from './services-protocol.ts'
+import { sharedTime } from './shared-time.ts'
+
+const port = parentPort
+if (!port) throw new Error('services-thread.ts runs as a worker thread of the local run, not by itself')
+const time = sharedTime((workerData as { time: SharedArrayBuffer }).time)
+installMarketDate(() => Math.floor(time.read()))
+
+const { startFauxqs } = await import('fauxqs')
+const { default: dynalite } = await import('dynalite')
+/** More than any run publishes. */
+const bufferSize = 100_000
+const queues = await startFauxqs({ port: 0, logger: false, messageSpies: { bufferSize } })
+const database: Server = dynalite({ createTableMs: 0 })
+// Longer than any client rests between two requests: a connection that closes under one is an error.
+database.keepAliveTimeout = 3_600_000
+await new Promise<void>(resolve => database.listen(0, '127.0.0.1', resolve))
+const queueNames: string[] = []
+
+const services: Services = {
+  createQueue(name, attributes) {
+    queues.createQueue(name, { attributes: { ...attributes } })
+    queueNames.push(name)
+  },
+  createTopic: name => void queues.createTopic(name),
+  census: () => Object.fromEntries(queueNames.map(name => [name, census(name)])),
+  messages(name) {
+    const { ready, delayed, inflight } = messagesOf(name)
+    return [...ready, ...delayed, ...inflight.map(({ message }) => message)].map(message => ({
+      body: message.body,
+      receiveCount: message.approximateReceiveCount,
+      groupId: message.messageGroupId,
+    }))
+  },
+  published: () =>
+    queues.spy
+      .getAllMessages()
+      .filter(message => message.service === 'sns')
+      .map(({ topicArn, body }) => ({ topicArn, message: body })),
+  ports: () => ({ dynamodb: (database.address() as AddressInfo).port, queues: queues.port }),
+}
+
+function messagesOf(name: string) {
+  const queue = queues.inspectQueue(name)
+  if (!queue) throw new Error(`there is no queue ${name}; there are ${queueNames.join(', ')}`)
+  return queue.messages
+}
+
+function census(name: string): QueueCensus {
+  const { ready, inflight } = messagesOf(name)
+  const locked = new Set(inflight.map(({ message }) => message.messageGroupId).filter(Boolean))
+  return {
+    deliverable: ready.filter(({ messageGroupId }) => !messageGroupId || !locked.has(messageGroupId)).length,
+    inFlight: inflight.length,
+  }
+}
+
+port.on('message', ({ id, service, args }: ServiceCall) => {
+  const answer = (answered: ServiceAnswer) => port.postMessage(answered)
+  try {
+    answer({ id, ok: true, value: (services[service] as (...given: readonly unknown[]) => unknown)(...args) })
+  } catch (error) {
+    answer({ id, ok: false, message: error instanceof Error ? error.message : String(error) })
+  }
+})
+port.postMessage('ready')

@@ -1,0 +1,98 @@
+import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { SQSClient } from '@aws-sdk/client-sqs'
+import { synthesize } from './assembly.ts'
+import { serveAws } from './aws-endpoint.ts'
+import { type Blueprint, readBlueprint } from './blueprint.ts'
+import { createMarketClock } from './clock.ts'
+import { startEventSources } from './event-sources.ts'
+import { functionEnvironment, localCredentials } from './function-environment.ts'
+import { createLocalFunctions } from './local-functions.ts'
+import { type LocalStack, localStack } from './local-stack.ts'
+import { region } from './resolve.ts'
+import { createSecrets } from './secrets.ts'
+import { type LocalServices, startServices } from './services.ts'
+import type { Execution } from './state-machine.ts'
+import { createStateMachines } from './state-machines.ts'
+import { readAssembly } from './template.ts'
+
+export type { LocalStack } from './local-stack.ts'
+
+export interface LocalStackOptions {
+  /** Market time at the start, in milliseconds since the epoch. */
+  readonly startAt: number
+  /** How much faster than real time the market's waits pass; Infinity skips them. */
+  readonly speed: number
+  /** Settings (`QT_…`) to synthesize with; those of this process do not count. */
+  readonly environment?: Readonly<Record<string, string>>
+  /** Which deployment is synthesized: paper, demo or live. */
+  readonly deployment?: string
+  /** A cloud assembly to run, instead of synthesizing the app. */
+  readonly assembly?: string
+  /** Where the paper venue's prices come from. */
+  readonly feedUrl?: string
+  /** Where in its minute each scheduled start falls follows from it. */
+  readonly seed?: number
+  /** Threads per function at most. */
+  readonly maxThreads?: number
+  /** Each line that a function prints; functions are called as in logs: signal-gate, executor, survey, … */
+  readonly onLog?: (functionLabel: string, line: string) => void
+  /** Each start and each end of a run of the watch. */
+  readonly onExecution?: (execution: Execution) => void
+}
+
+/** Runs the synthesized stacks on this machine. Time starts when this resolves. */
+export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
+  const { environment = {}, deployment = 'paper', seed = 1, maxThreads = 4 } = options
+  const folder = options.assembly ?? (await synthesize({ environment, deployment }))
+  // What is opened first is closed last.
+  await using opened = new AsyncDisposableStack()
+  const clock = opened.adopt(createMarketClock(options), it => it.stop())
+  const services = opened.adopt(await startServices(clock), it => it.close())
+  const ports = await services.ports()
+  const dynamodbUrl = `http://127.0.0.1:${ports.dynamodb}`
+  const queuesUrl = `http://127.0.0.1:${ports.queues}`
+  const blueprint = readBlueprint(readAssembly(folder), queuesUrl)
+  const client = { region, credentials: localCredentials }
+  const sqs = opened.adopt(new SQSClient({ ...client, endpoint: queuesUrl }), it => it.destroy())
+  const dynamodb = opened.adopt(new DynamoDBClient({ ...client, endpoint: dynamodbUrl }), it => it.destroy())
+  await createResources(blueprint, services, dynamodb)
+
+  const secrets = createSecrets(blueprint.secrets)
+  const { onExecution, onLog } = options
+  const machines = createStateMachines({ blueprint, clock, functions: () => functions, onExecution })
+  const aws = opened.adopt(await serveAws({ ...secrets.actions, ...machines.actions }), it => it.close())
+  const endpoints = { dynamodb: dynamodbUrl, queues: queuesUrl, aws: aws.url }
+  const added = options.feedUrl ? { QT_PAPER_FEED_URL: options.feedUrl } : {}
+  const functions = opened.adopt(
+    createLocalFunctions(blueprint.functions, {
+      clock,
+      maxThreads,
+      environmentOf: spec => functionEnvironment(spec, endpoints, added),
+      onLog,
+    }),
+    it => it.close(),
+  )
+  await functions.warm()
+  const { queues, eventSources: specs } = blueprint
+  const eventSources = opened.adopt(
+    startEventSources({ specs, queues, functions, services, sqs, clock }),
+    it => it.close(),
+  )
+  opened.adopt(machines, it => it.close())
+  machines.followSchedules(seed)
+  clock.start()
+  const parts = { blueprint, clock, services, sqs, dynamodb, secrets, machines, functions, eventSources }
+  return localStack(parts, opened.move())
+}
+
+async function createResources(blueprint: Blueprint, services: LocalServices, dynamodb: DynamoDBClient) {
+  await Promise.all([
+    ...blueprint.queues.map(({ name, attributes }) => services.createQueue(name, attributes)),
+    ...blueprint.topics.map(name => services.createTopic(name)),
+    ...blueprint.tables.map(({ name, properties }) => {
+      const { AttributeDefinitions, KeySchema, BillingMode, GlobalSecondaryIndexes } = properties
+      const table = { TableName: name, AttributeDefinitions, KeySchema, BillingMode, GlobalSecondaryIndexes }
+      return dynamodb.send(new CreateTableCommand(table as CreateTableCommandInput))
+    }),
+  ])
+}

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** One resource of a synthesized stack, its properties with the intrinsic functions still in them. */
+export interface TemplateResource {
+  readonly logicalId: string
+  readonly type: string
+  readonly properties: Readonly<Record<string, unknown>>
+}
+
+export interface StackTemplate {
+  readonly name: string
+  readonly resources: ReadonlyMap<string, TemplateResource>
+  readonly outputs: Readonly<
+    Record<string, { readonly Value: unknown; readonly Export?: { readonly Name: unknown } }>
+  >
+  /** S3 key of an asset → the folder that is its content. */
+  readonly assets: ReadonlyMap<string, string>
+}
+
+interface Artifact {
+  readonly type: string
+  readonly properties?: { readonly templateFile?: string }
+}
+
+/** Reads the stacks of a cloud assembly (`cdk.out`) from its folder. */
+export function readAssembly(folder: string): readonly StackTemplate[] {
+  const read = (file: string) => JSON.parse(readFileSync(join(folder, file), 'utf8'))
+  const artifacts: Record<string, Artifact> = read('manifest.json').artifacts
+  return Object.entries(artifacts).flatMap(([name, { type, properties }]) => {
+    if (type !== 'aws:cloudformation:stack' || !properties?.templateFile) return []
+    const template = read(properties.templateFile)
+    const resources = Object.entries<{ Type: string; Properties?: object }>(template.Resources).map(
+      ([logicalId, { Type, Properties }]) =>
+        [logicalId, { logicalId, type: Type, properties: { ...Properties } }] as const,
+    )
+    const assets = assetFolders(folder, read(`${name}.assets.json`))
+    return [{ name, resources: new Map(resources), outputs: template.Outputs ?? {}, assets }]
+  })
+}
+
+interface AssetManifest {
+  readonly files: Record<
+    string,
+    {
+      readonly source: { readonly path?: string }
+      readonly destinations: Record<string, { readonly objectKey: string }>
+    }
+  >
+}
+
+function assetFolders(folder: string, manifest: AssetManifest): ReadonlyMap<string, string> {
+  const pairs = Object.values(manifest.files).flatMap(({ source: { path }, destinations }) =>
+    Object.values(destinations).flatMap(({ objectKey }) =>
+      path ? [[objectKey, join(folder, path)] as const] : [],
+    ),
+  )
+  return new Map(pairs)
+}
