@@ -56,7 +56,7 @@ const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map(
  */
 export function createPaperVenue({ store, feed, clock, rules, settings }: PaperVenueParts): PaperVenue {
   const behaviour = { ...defaultPaperSettings, ...settings }
-  const parts = { store, feed, rules: parseRules(rules), settings: behaviour }
+  const parts = { store, feed, rules: parseRules(rules), settings: behaviour, progress: new Map() }
   const limits = createLimits(behaviour)
   const now = () => clock.now()
 

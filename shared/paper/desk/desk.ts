@@ -9,7 +9,7 @@ import type { SymbolRules } from '../rules.ts'
 import type { PaperSettings } from '../settings.ts'
 import { type MarketView, viewMarket } from './market.ts'
 import { splitOutbox } from './outbox.ts'
-import { openSymbols, type SymbolDesk } from './symbols.ts'
+import { openSymbols, type Progress, type SymbolDesk } from './symbols.ts'
 
 const CURSOR_LAG_MS = 60_000
 
@@ -18,6 +18,8 @@ export interface DeskParts {
   readonly feed: PriceFeed
   readonly rules: ReadonlyMap<string, SymbolRules>
   readonly settings: PaperSettings
+  /** Of this process; begins empty. */
+  readonly progress: Progress
 }
 
 export interface MarginView {
@@ -61,7 +63,13 @@ export function openDesk(parts: DeskParts, at: number): Desk {
     return loadedAccount
   }
   const account = async () => (await loadAccount())?.value ?? newAccount(settings)
-  const desks = openSymbols(store, market, settings, async () => (await account()).startingBalance)
+  const desks = openSymbols(
+    store,
+    market,
+    settings,
+    parts.progress,
+    async () => (await account()).startingBalance,
+  )
   let changedAccount: AccountRecord | undefined
   const changedSymbols = new Map<string, SymbolRecord>()
 

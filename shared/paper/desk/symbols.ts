@@ -23,10 +23,17 @@ export interface SymbolDesks {
   opened(): Promise<readonly SymbolDesk[]>
 }
 
+/**
+ * How far this process has brought each stored version already. The market's steps do not change, so going on
+ * from there gives what going through all of them again would.
+ */
+export type Progress = Map<string, { readonly version: number; readonly advanced: Advanced }>
+
 export function openSymbols(
   store: VenueStore,
   market: MarketView,
   settings: PaperSettings,
+  progress: Progress,
   startingBalance: () => Promise<string>,
 ): SymbolDesks {
   const named = new Map<string, Promise<Versioned<SymbolRecord> | undefined>>()
@@ -44,12 +51,25 @@ export function openSymbols(
     return asked
   }
 
-  /** Brought up to now by itself, as the others' backing sees it. */
-  const alone = async (stored: Versioned<SymbolRecord>, backing?: Backing): Promise<Advanced> => {
-    const record = stored.value
-    if (isIdle(record)) return { record, changed: false }
+  const bringUp = async (from: Advanced, backing: Backing | undefined): Promise<Advanced> => {
+    const { record } = from
+    if (isIdle(record)) return from
     const steps = await market.steps(record.symbol, record.cursor)
-    return advance(record, steps, { rules: market.rulesOf(record.symbol), settings, backing })
+    const moved = advance(record, steps, { rules: market.rulesOf(record.symbol), settings, backing })
+    return { record: moved.record, changed: from.changed || moved.changed }
+  }
+
+  /** Brought up to now by itself, as the others' backing sees it. */
+  const alone = async (stored: Versioned<SymbolRecord>): Promise<Advanced> => {
+    const { symbol } = stored.value
+    const before = progress.get(symbol)
+    const usable = before?.version === stored.version && before.advanced.record.cursor <= market.at
+    const advanced = await bringUp(
+      usable ? before.advanced : { record: stored.value, changed: false },
+      undefined,
+    )
+    progress.set(symbol, { version: stored.version, advanced })
+    return advanced
   }
 
   const marginOf = async (stored: Versioned<SymbolRecord>): Promise<SymbolMargin> => {
@@ -71,8 +91,9 @@ export function openSymbols(
     const rules = market.rulesOf(symbol)
     const loaded = await load(symbol)
     if (loaded === undefined) return { loaded, record: newSymbol(rules, settings, market.at), changed: false }
-    const behind = needsBacking(loaded.value) ? await backing(symbol) : undefined
-    return { loaded, ...(await alone(loaded, behind)) }
+    if (!needsBacking(loaded.value)) return { loaded, ...(await alone(loaded)) }
+    const fresh = { record: loaded.value, changed: false }
+    return { loaded, ...(await bringUp(fresh, await backing(symbol))) }
   }
 
   const one = (symbol: string) => {
