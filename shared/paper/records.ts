@@ -54,7 +54,7 @@ export interface PositionRecord {
 }
 
 /** Running sums since the account began: wallet = starting balance + the sum over symbols of all four. */
-export interface Totals {
+interface Totals {
   readonly realizedPnl: DecimalString
   /** Negative: paid. */
   readonly commission: DecimalString
@@ -64,7 +64,7 @@ export interface Totals {
   readonly insuranceClear: DecimalString
 }
 
-export type OrderStatus = 'NEW' | 'PARTIALLY_FILLED' | 'FILLED' | 'CANCELED' | 'EXPIRED'
+type OrderStatus = 'NEW' | 'PARTIALLY_FILLED' | 'FILLED' | 'CANCELED' | 'EXPIRED'
 export type TimeInForce = 'GTC' | 'IOC' | 'FOK' | 'GTX'
 
 export interface OrderRecord {
@@ -127,7 +127,7 @@ export interface AlgoOrderRecord {
   readonly trailing?: Trailing
 }
 
-export interface Trailing {
+interface Trailing {
   /** Percent of the best price. */
   readonly callbackRate: DecimalString
   readonly activatePrice: DecimalString

@@ -6,7 +6,7 @@ export interface VenueRules {
   readonly brackets: readonly BracketBody[]
 }
 
-export interface ExchangeInfoSymbol {
+interface ExchangeInfoSymbol {
   readonly symbol: string
   readonly pricePrecision: number
   readonly quantityPrecision: number
@@ -20,7 +20,7 @@ export interface ExchangeInfoSymbol {
 
 type FilterBody = { readonly filterType: string } & Readonly<Record<string, string | number>>
 
-export interface BracketBody {
+interface BracketBody {
   readonly symbol: string
   readonly brackets: readonly {
     readonly bracket: number

@@ -26,7 +26,7 @@ export interface PaperSettings {
 }
 
 /** The depth that a market order walks through. */
-export interface Impact {
+interface Impact {
   /** Base asset resting in each basis point of the book, as a share of what the step traded. */
   readonly depthPerBp: DecimalString
   /** ... but at least this much, in quote asset: a second without trades is not an empty book. */

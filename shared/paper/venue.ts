@@ -68,7 +68,7 @@ export function createPaperVenue({ store, feed, clock, rules, settings }: PaperV
       checkSignature(request, behaviour)
       checkTimestamp(request.params, clock.now())
     }
-    const work = (desk: Desk) => endpoint.answer({ desk, params, rules, clock })
+    const work = (desk: Desk) => endpoint.answer({ desk, params, rules })
     return transact(parts, now, work, endpoint.savesCursors ?? false)
   }
 

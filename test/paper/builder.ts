@@ -27,7 +27,7 @@ export function virtualClock(start = START): VirtualClock {
   }
 }
 
-export interface ScriptedStep extends Partial<Omit<PriceStep, 'time'>> {
+interface ScriptedStep extends Partial<Omit<PriceStep, 'time'>> {
   readonly last: string
 }
 
@@ -51,7 +51,7 @@ export function scriptedFeed(): ScriptedFeed {
   }
 }
 
-export interface Answer {
+interface Answer {
   readonly status: number
   // biome-ignore lint/suspicious/noExplicitAny: bodies of the wire are looked at field by field
   readonly body: any

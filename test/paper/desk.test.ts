@@ -173,6 +173,22 @@ describe('the outbox', () => {
   })
 })
 
+describe('a closed order', () => {
+  test('is found by its client id for weeks, the newest of those that shared it', async () => {
+    const of = bench()
+    const order = { ...SYMBOL, side: 'BUY', type: 'MARKET', quantity: '0.01', newClientOrderId: 'shared' }
+    await of.send('POST', '/v1/order', order)
+    await of.send('POST', '/v1/order', { ...order, quantity: '0.02' })
+    of.clock.advance(20 * 24 * 3_600_000)
+    of.feed.push('BTCUSDT', of.clock.now(), '60000')
+    await market(of)
+    await market(of)
+    expect(await of.store.archived('BTCUSDT', 'order', 0, of.clock.now())).toHaveLength(2)
+    const found = await of.send('GET', '/v1/order', { ...SYMBOL, origClientOrderId: 'shared' })
+    expect(found.body).toMatchObject({ status: 'FILLED', origQty: '0.020' })
+  })
+})
+
 describe('request limits', () => {
   test('count the weight of the minute and refuse beyond it with 429', async () => {
     const of = bench({ settings: { weightLimit: 12 } })

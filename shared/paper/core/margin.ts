@@ -4,7 +4,7 @@ import type { Bracket, SymbolRules } from '../rules.ts'
 import { pnlAt } from './position.ts'
 
 /** The bracket that a notional falls into; beyond the last cap the last one holds. */
-export function bracketOf(rules: SymbolRules, notional: Dec): Bracket {
+function bracketOf(rules: SymbolRules, notional: Dec): Bracket {
   const found = rules.brackets.find(bracket => notional.lte(bracket.notionalCap)) ?? rules.brackets.at(-1)
   if (found === undefined)
     throw new Error(`Expected at least one leverage bracket of ${rules.symbol}, found none.`)
@@ -16,7 +16,7 @@ export function maxNotional(rules: SymbolRules, leverage: number): Dec | undefin
   return rules.brackets.filter(bracket => bracket.initialLeverage >= leverage).at(-1)?.notionalCap
 }
 
-export function maintenanceMargin(rules: SymbolRules, notional: Dec): Dec {
+function maintenanceMargin(rules: SymbolRules, notional: Dec): Dec {
   if (notional.isZero()) return dec(0)
   const bracket = bracketOf(rules, notional)
   return notional.times(bracket.maintMarginRatio).minus(bracket.cum)

@@ -54,7 +54,7 @@ export interface Desk {
   commit(saveLaggingCursors: boolean): Promise<boolean>
 }
 
-export function openDesk(parts: DeskParts, at: number): Desk {
+function openDesk(parts: DeskParts, at: number): Desk {
   const { store, settings } = parts
   const market = viewMarket(parts.feed, parts.rules, at)
   let loadedAccount: ReturnType<VenueStore['account']> | undefined

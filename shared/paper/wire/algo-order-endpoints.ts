@@ -4,7 +4,7 @@ import type { Desk } from '../desk/desk.ts'
 import type { AlgoOrderRecord, SymbolRecord } from '../records.ts'
 import { refuse } from '../refusal.ts'
 import type { Endpoint, EndpointCall } from './endpoint.ts'
-import { readHistory, timeRange } from './history.ts'
+import { findClosed, readHistory, timeRange } from './history.ts'
 import { algoOrderAnswer, algoOrderBody } from './order-bodies.ts'
 import { checkPositionSide, SIDES, TIMES_IN_FORCE } from './order-endpoints.ts'
 import type { Params } from './params.ts'
@@ -79,10 +79,9 @@ async function recordsFor(desk: Desk, params: Params): Promise<readonly SymbolRe
 
 async function getAlgoOrder({ desk, params }: EndpointCall) {
   const matches = algoMatcher(params)
-  const range = timeRange(desk)
   for (const record of await recordsFor(desk, params)) {
     const live = record.algoOrders.find(matches)
-    const found = live ?? (await readHistory(desk, record.symbol, 'algoOrder', range)).findLast(matches)
+    const found = live ?? (await findClosed(desk, record.symbol, 'algoOrder', matches))
     if (found !== undefined) return algoOrderBody(found, desk.market.rulesOf(record.symbol))
   }
   throw refuse(-2013)

@@ -1,4 +1,3 @@
-import type { Clock } from '#runtime/clock.ts'
 import type { Desk } from '../desk/desk.ts'
 import type { VenueRules } from '../rules.ts'
 import type { Params } from './params.ts'
@@ -8,7 +7,6 @@ export interface EndpointCall {
   readonly params: Params
   readonly desk: Desk
   readonly rules: VenueRules
-  readonly clock: Clock
 }
 
 export interface Endpoint {

@@ -4,7 +4,7 @@ import type { Desk } from '../desk/desk.ts'
 import type { OrderRecord, TimeInForce } from '../records.ts'
 import { refuse } from '../refusal.ts'
 import type { Endpoint, EndpointCall } from './endpoint.ts'
-import { readHistory, timeRange } from './history.ts'
+import { findClosed, readHistory, timeRange } from './history.ts'
 import { acknowledged, orderAnswer, orderBody } from './order-bodies.ts'
 import type { Params } from './params.ts'
 
@@ -89,12 +89,11 @@ function orderMatcher(params: Params): (order: OrderRecord) => boolean {
   return order => (orderId === undefined ? order.clientOrderId === clientOrderId : order.orderId === orderId)
 }
 
-/** Client ids may be used again once their order is closed, so the newest order is the one meant. */
 async function getOrder({ desk, params }: EndpointCall) {
   const symbol = params.text('symbol')
   const matches = orderMatcher(params)
   const open = (await desk.symbol(symbol)).orders.find(matches)
-  const found = open ?? (await readHistory(desk, symbol, 'order', timeRange(desk))).findLast(matches)
+  const found = open ?? (await findClosed(desk, symbol, 'order', matches))
   if (found === undefined) throw refuse(-2013)
   return orderBody(found, desk.market.rulesOf(symbol))
 }

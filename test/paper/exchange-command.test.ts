@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'paper-exchange-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+const run = (...args: readonly string[]) => spawn(process.execPath, ['infra/local/exchange.ts', ...args])
+
+/** Resolves with the first match in what the command prints; rejects with all of it when it ends before. */
+function printed(command: ReturnType<typeof run>, pattern: RegExp): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = ''
+    const read = (chunk: Buffer) => {
+      text += chunk.toString()
+      const [, found] = pattern.exec(text) ?? []
+      if (found !== undefined) resolve(found)
+    }
+    command.stdout.on('data', read)
+    command.stderr.on('data', read)
+    command.once('exit', () => reject(new Error(text)))
+  })
+}
+
+test('the exchange command serves recorded klines as a Binance venue until it is told to stop', async () => {
+  const file = join(folder, 'ETHUSDT-1m-2025-02-03.csv')
+  const minute = 1_738_548_420_000
+  const rows = [0, 1, 2].map(i => [minute + i * 60_000, '2500', '2510.5', '2490', '2505', '1200'].join(','))
+  await writeFile(file, `${['open_time,open,high,low,close,volume', ...rows].join('\n')}\n`)
+
+  const command = run('--klines', file, '--port', '0', '--speed', '10')
+  const url = await printed(command, /Paper exchange at (\S+)\/fapi/)
+  const answer = await fetch(`${url}/fapi/v1/ticker/price?symbol=ETHUSDT`)
+  const body = (await answer.json()) as { symbol: string; price: string }
+  expect(answer.status).toBe(200)
+  expect(body.symbol).toBe('ETHUSDT')
+  expect(Number(body.price)).toBeGreaterThanOrEqual(2490)
+  expect(Number(body.price)).toBeLessThanOrEqual(2510.5)
+
+  const ended = new Promise(resolve => command.once('exit', resolve))
+  command.kill('SIGTERM')
+  expect(await ended).toBe(0)
+})
+
+test('the exchange command says which option it misses', async () => {
+  const command = run('--port', '0')
+  expect(await printed(command, /(required option '--klines)/)).toContain('--klines')
+})
