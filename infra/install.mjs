@@ -10,7 +10,9 @@ const installed = 'node_modules/.package-lock.json'
 const modified = path => statSync(path).mtimeMs
 
 if (Number(process.versions.node.split('.')[0]) < 20) {
-  fail(`Node 20 or newer is needed to install; this is ${process.version}. Install it from https://nodejs.org.`)
+  fail(
+    `Node 20 or newer is needed to install; this is ${process.version}. Install it from https://nodejs.org.`,
+  )
 }
 if (!existsSync(installed) || modified(installed) < modified(lockfile)) {
   console.log('Installing dependencies (npm ci); the first time this takes about a minute …')
@@ -20,11 +22,15 @@ if (!existsSync(installed) || modified(installed) < modified(lockfile)) {
   })
   if (error) fail(`npm could not be started: ${error.message}`)
   if (status !== 0)
-    fail(`npm ci ended with exit code ${status}; its own message stands above. Is the npm registry reachable?`)
+    fail(
+      `npm ci ended with exit code ${status}; its own message stands above. Is the npm registry reachable?`,
+    )
 }
 const node = spawnSync('node_modules/.bin/node', ['--version'], { encoding: 'utf8' })
 if (!node.stdout?.startsWith('v24.')) {
-  fail('The project brings Node 24 as the package `node`, but its install script did not run. Run `npm rebuild node`.')
+  fail(
+    'The project brings Node 24 as the package `node`, but its install script did not run. Run `npm rebuild node`.',
+  )
 }
 
 function fail(message) {

@@ -56,13 +56,8 @@ async function requestClose(desk: TradeDesk, symbol: string, message: CloseMessa
 }
 
 async function refuse(desk: TradeDesk, signal: Signal, { reason, detail }: Refusal): Promise<void> {
+  const { symbol, source, action } = signal
   await desk.state.signals.settle(signal.id, { verdict: 'refused', reason, detail })
-  desk.telemetry.info('signal-refused', {
-    signalId: signal.id,
-    symbol: signal.symbol,
-    source: signal.source,
-    reason,
-    detail,
-  })
+  desk.telemetry.info('signal-refused', { signalId: signal.id, symbol, source, action, reason, detail })
   desk.telemetry.count('SignalRefused')
 }

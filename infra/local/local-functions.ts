@@ -20,16 +20,23 @@ export interface LocalFunctionsOptions {
   readonly maxThreads: number
   readonly environmentOf: (lambda: FunctionSpec) => Readonly<Record<string, string>>
   readonly onLog: ((functionLabel: string, line: string) => void) | undefined
+  readonly onAnswer: ((functionLabel: string, answer: unknown) => void) | undefined
 }
 
 export function createLocalFunctions(
   specs: readonly FunctionSpec[],
-  { clock, maxThreads, environmentOf, onLog }: LocalFunctionsOptions,
+  { clock, maxThreads, environmentOf, onLog, onAnswer }: LocalFunctionsOptions,
 ): LocalFunctions {
   const all = specs.map(spec => {
     const onLine = (text: string) => onLog?.(spec.label, text)
     const description = { ...spec, environment: environmentOf(spec) }
-    return { spec, lambda: createLocalFunction(description, { clock, maxThreads, onLine }) }
+    const lambda = createLocalFunction(description, { clock, maxThreads, onLine })
+    const invoke: LocalFunction['invoke'] = async payload => {
+      const outcome = await lambda.invoke(payload)
+      if (outcome.ok) onAnswer?.(spec.label, JSON.parse(outcome.body))
+      return outcome
+    }
+    return { spec, lambda: { ...lambda, invoke } }
   })
   const find = (property: 'name' | 'label', value: string) => {
     const found = all.find(({ spec }) => spec[property] === value)

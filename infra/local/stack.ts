@@ -3,7 +3,7 @@ import { SQSClient } from '@aws-sdk/client-sqs'
 import { synthesize } from './assembly.ts'
 import { serveAws } from './aws-endpoint.ts'
 import { type Blueprint, readBlueprint } from './blueprint.ts'
-import { createMarketClock } from './clock.ts'
+import { createMarketClock, type MarketClock } from './clock.ts'
 import { startEventSources } from './event-sources.ts'
 import { functionEnvironment, localCredentials } from './function-environment.ts'
 import { createLocalFunctions } from './local-functions.ts'
@@ -36,6 +36,8 @@ export interface LocalStackOptions {
   readonly maxThreads?: number
   /** Each line that a function prints; functions are called as in logs: signal-gate, executor, survey, … */
   readonly onLog?: (functionLabel: string, line: string) => void
+  /** Each answer of a function that did not fail. */
+  readonly onAnswer?: (functionLabel: string, answer: unknown) => void
   /** Each start and each end of a run of the watch. */
   readonly onExecution?: (execution: Execution) => void
 }
@@ -55,10 +57,11 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   const client = { region, credentials: localCredentials }
   const sqs = opened.adopt(new SQSClient({ ...client, endpoint: queuesUrl }), it => it.destroy())
   const dynamodb = opened.adopt(new DynamoDBClient({ ...client, endpoint: dynamodbUrl }), it => it.destroy())
+  holdDuring(dynamodb, clock)
   await createResources(blueprint, services, dynamodb)
 
   const secrets = createSecrets(blueprint.secrets)
-  const { onExecution, onLog } = options
+  const { onAnswer, onExecution, onLog } = options
   const machines = createStateMachines({ blueprint, clock, functions: () => functions, onExecution })
   const aws = opened.adopt(await serveAws({ ...secrets.actions, ...machines.actions }), it => it.close())
   const endpoints = { dynamodb: dynamodbUrl, queues: queuesUrl, aws: aws.url }
@@ -69,6 +72,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       maxThreads,
       environmentOf: spec => functionEnvironment(spec, endpoints, added),
       onLog,
+      onAnswer,
     }),
     it => it.close(),
   )
@@ -83,6 +87,17 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   clock.start()
   const parts = { blueprint, clock, services, sqs, dynamodb, secrets, machines, functions, eventSources }
   return localStack(parts, opened.move())
+}
+
+/** A request of the runner's own is work: time does not run on while it is open. */
+function holdDuring(client: DynamoDBClient, clock: MarketClock): void {
+  client.middlewareStack.add(
+    next => async request => {
+      const release = clock.hold()
+      return next(request).finally(release)
+    },
+    { step: 'initialize', name: 'holdMarketTime' },
+  )
 }
 
 async function createResources(blueprint: Blueprint, services: LocalServices, dynamodb: DynamoDBClient) {

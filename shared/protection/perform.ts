@@ -1,7 +1,7 @@
 import { felt, raised, resized, risen } from '#domain/intentions.ts'
 import type { Look, Move, OpenPosition } from '#domain/protection.ts'
 import type { Desk, HeldPosition } from './desk.ts'
-import { lookAgain } from './look.ts'
+import { ownAlgoOrders } from './look.ts'
 import type { Protected } from './protect.ts'
 import { cancel, place } from './stops.ts'
 import { bank, offer, trace } from './take-profits.ts'
@@ -69,12 +69,15 @@ export async function perform(
   }
 }
 
-/** An order that is acknowledged but not shown yet is given a moment before the book is read again. */
+/**
+ * An order that is acknowledged but not shown yet is given a moment before the book is read again (weight 1).
+ * The mark stays the one that the look began with: a fast market is followed once per tick.
+ */
 async function lookForOrder({ desk, held, look }: Scene, clientId: string): Promise<Look> {
-  const next = await lookAgain(desk.exchange, held.position, look)
-  if (!next.orders.some(order => order.clientId === clientId)) {
+  const orders = await ownAlgoOrders(desk.exchange, held.position)
+  if (!orders.some(order => order.clientId === clientId)) {
     held.note('order-not-shown', { clientId })
     await desk.clock.sleep(200)
   }
-  return next
+  return { ...look, orders }
 }

@@ -8,38 +8,45 @@ const signed = (value: unknown): string => {
   return Number(value) >= 0 ? paint.green(text) : paint.red(text)
 }
 const short = (value: unknown): string => String(Number(Number(value).toPrecision(7)))
-const outcome = ({ outcome, code }: LogLine) => (outcome === 'accepted' ? '' : ` ${paint.red(`${outcome} ${code ?? ''}`)}`)
+const outcome = ({ outcome, code }: LogLine) =>
+  outcome === 'accepted' ? '' : ` ${paint.red(`${outcome} ${code ?? ''}`)}`
 
 /** What a person reads of each event; the journal has the rest. */
 const texts: Readonly<Record<string, Text>> = {
-  'signal-accepted': line =>
-    `signal ${line.action} from ${line.source} (${line.confidence}) accepted`,
+  'signal-accepted': line => `signal ${line.action} from ${line.source} (${line.confidence}) accepted`,
   'signal-refused': line =>
     paint.dim(`signal ${line.action ?? ''} from ${line.source} refused: ${line.reason}, ${line.detail}`),
-  'signal-invalid': line => paint.yellow(`message refused: ${line.reason}, ${[line.problems].flat().join('; ')}`),
+  'signal-invalid': line =>
+    paint.yellow(`message refused: ${line.reason}, ${[line.problems].flat().join('; ')}`),
   'entry-filled': line =>
-    paint.bold(
+    `${paint.bold(
       `${line.side} ${line.quantity} at ${short(line.entryPrice)}, ${line.leverage}x, stop ${short(line.stop)}`,
-    ) + ` (${line.source}, ${line.positionId})`,
-  'entry-abandoned': line => paint.dim(`entry given up: ${line.reason}, ${line.detail}`),
+    )} (${line.source}, ${line.positionId})`,
   'entry-unresolved': () => paint.yellow('entry unresolved, looking for it'),
-  'stop-sent': line => (line.order === 'backup' && line.outcome === 'accepted' ? undefined : `${line.order} stop at ${short(line.triggerPrice)}${outcome(line)}`),
+  'stop-sent': line =>
+    line.outcome === 'accepted'
+      ? undefined
+      : `${line.order} stop at ${short(line.triggerPrice)}${outcome(line)}`,
   'stop-raised': line => `stop moves from ${short(line.from)} to ${short(line.to)}, tier ${line.tier}`,
   'tier-reached': line => `tier ${line.tier}`,
   'quantity-changed': line => `open quantity ${short(line.from)} → ${short(line.to)}`,
-  'take-profit-sent': line => `take-profit ${short(line.quantity)} at ${short(line.triggerPrice)}${outcome(line)}`,
-  'profit-banked': line => paint.green(`banked ${short(line.quantity)} at market near ${short(line.mark)}${outcome(line)}`),
+  'take-profit-sent': line =>
+    `take-profit ${short(line.quantity)} at ${short(line.triggerPrice)}${outcome(line)}`,
+  'profit-banked': line =>
+    paint.green(`banked ${short(line.quantity)} at market near ${short(line.mark)}${outcome(line)}`),
   'sentiment-changed': line => paint.yellow(`sentiment: ${line.sentiment} against the open ${line.side}`),
-  'close-decided': line => paint.red(`to be closed: ${line.reason} at ${(Number(line.marginPnl) * 100).toFixed(2)} % of margin`),
+  'close-decided': line =>
+    paint.red(`to be closed: ${line.reason} at ${(Number(line.marginPnl) * 100).toFixed(2)} % of margin`),
   'close-requested': line => `CLOSE from ${line.source}`,
   'first-stop-rescued': () => paint.yellow('first stop placed by the watch'),
   'order-swept': line => paint.yellow(`late order ${line.clientId} swept`),
   'close-sent': line => `closing ${short(line.quantity)} at market${outcome(line)}`,
   closed: line =>
-    paint.bold(
+    `${paint.bold(
       `closed at ${short(line.exitPrice)} by ${line.reason}, tier ${line.tier}: net ${signed(line.netPnl)} USDT`,
-    ) + ` (gross ${Number(line.grossPnl).toFixed(2)}, fees ${Number(line.fees).toFixed(2)})`,
-  'foreign-position': line => paint.yellow(`foreign ${line.side} ${line.quantity}: not touched, entries blocked`),
+    )} (gross ${Number(line.grossPnl).toFixed(2)}, fees ${Number(line.fees).toFixed(2)})`,
+  'foreign-position': line =>
+    paint.yellow(`foreign ${line.side} ${line.quantity}: not touched, entries blocked`),
   'entries-halted': line => paint.red(`entries halted by ${line.by}: ${line.why}`),
   'credentials-refused': () => paint.yellow('the exchange refused the API key; it is read again'),
 }

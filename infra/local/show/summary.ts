@@ -35,7 +35,20 @@ function signals({ signals: { received, accepted, rejected } }: Report): string 
 function positions(report: Report): string {
   if (report.positions.length === 0) return '  none'
   const table = new Table({
-    head: ['opened', 'symbol', 'side', 'source', 'entry', 'exit', 'reason', 'tier', 'gross', 'fees', 'net', 'naked'],
+    head: [
+      'opened',
+      'symbol',
+      'side',
+      'source',
+      'entry',
+      'exit',
+      'reason',
+      'tier',
+      'gross',
+      'fees',
+      'net',
+      'naked',
+    ],
     style: { head: [], border: [], compact: true },
     colAligns: Array.from({ length: 12 }, (_, column) => (column >= 7 ? 'right' : 'left')),
   })
@@ -72,10 +85,13 @@ function results(report: Report, { played, other }: PathResults): string[] {
 
 function promise(name: string, seen: readonly string[]): string {
   if (seen.length === 0) return `  ${paint.green('held  ')} ${name}`
-  return [`  ${paint.red('BROKEN')} ${name}`, ...seen.slice(0, 10).map(breach => `           ${breach}`)].join('\n')
+  return [
+    `  ${paint.red('BROKEN')} ${name}`,
+    ...seen.slice(0, 10).map(breach => `           ${breach}`),
+  ].join('\n')
 }
 
 const price = (text: string) => String(Number(Number(text).toPrecision(7)))
 const money = (text: string) => Number(text).toFixed(2)
-const coloured = (text: string) => (Number(text) >= 0 ? paint.green(`+${money(text)}`) : paint.red(money(text)))
-
+const coloured = (text: string) =>
+  Number(text) >= 0 ? paint.green(`+${money(text)}`) : paint.red(money(text))

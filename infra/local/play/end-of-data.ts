@@ -1,0 +1,22 @@
+import type { CloseMessage } from '#domain/messages.ts'
+import type { State } from '#state/port.ts'
+import type { LocalStack } from '../stack.ts'
+
+/** Closing takes seconds; a minute of market time without an end is a failure that the report shows. */
+const patienceMs = 60_000
+
+/** Closes what is open when the recording ends, through the same close-cleanup as everything else. */
+export async function closeAtTheEnd(stack: LocalStack, state: State): Promise<void> {
+  const deadline = stack.clock.now() + patienceMs
+  while (stack.clock.now() < deadline) {
+    await stack.idle()
+    const { slots } = (await state.account.read()).item
+    const positions = Object.values(slots)
+    if (positions.length === 0) return
+    for (const { positionId } of positions) {
+      const message: CloseMessage = { v: 1, positionId, reason: 'end-of-data' }
+      await stack.invoke('close-cleanup', message).catch(() => {}) // busy: the next round tries again
+    }
+    await stack.clock.sleep(1_000)
+  }
+}

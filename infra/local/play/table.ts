@@ -1,0 +1,44 @@
+import type { Market } from '#paper/market/market.ts'
+import type { State } from '#state/port.ts'
+import type { MarketClock } from '../clock.ts'
+import { liveTable } from '../show/live-table.ts'
+import type { Screen } from '../show/screen.ts'
+
+/** Draws the open positions after each tick, until the answered function is called. */
+export function followPositions(of: {
+  readonly clock: MarketClock
+  readonly state: State
+  readonly market: Market
+  readonly screen: Screen
+  readonly intervalMs: number
+}): () => void {
+  const { clock, state, market, screen, intervalMs } = of
+  let following = true
+  const draw = async () => {
+    const { slots } = (await state.account.read()).item
+    const stored = await state.positions.readAll(Object.values(slots).map(slot => slot.positionId))
+    const now = clock.now()
+    const marks = market.symbols.map(
+      symbol => [symbol, market.symbol(symbol)?.latest(now)?.mark ?? ''] as const,
+    )
+    if (following)
+      screen.table(
+        liveTable(
+          stored.map(({ item }) => item),
+          new Map(marks),
+          now,
+        ),
+      )
+  }
+  const next = () => {
+    if (!following) return
+    clock.at(Math.floor(clock.now() / intervalMs + 1) * intervalMs + 2_000, () => {
+      draw().catch((error: unknown) => screen.note(`The table could not be drawn: ${error}`))
+      next()
+    })
+  }
+  next()
+  return () => {
+    following = false
+  }
+}

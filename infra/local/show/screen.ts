@@ -1,0 +1,38 @@
+import { createLogUpdate } from 'log-update'
+
+/** Where a run is shown: lines that stay, and on a terminal a table below them that is drawn again. */
+export interface Screen {
+  note(line: string): void
+  /** Replaces the table; nothing where the output is no terminal. */
+  table(text: string): void
+  end(text: string): void
+}
+
+export function createScreen(stream: NodeJS.WriteStream): Screen {
+  if (!stream.isTTY) {
+    const write = (text: string) => void stream.write(`${text}\n`)
+    return { note: write, table: () => {}, end: write }
+  }
+  const draw = createLogUpdate(stream)
+  let shown = ''
+  return {
+    note(line) {
+      draw.clear()
+      stream.write(`${line}\n`)
+      if (shown) draw(shown)
+    },
+    table(text) {
+      shown = text
+      draw(text)
+    },
+    end(text) {
+      shown = ''
+      draw.clear()
+      draw.done()
+      stream.write(`${text}\n`)
+    },
+  }
+}
+
+/** Shows nothing. */
+export const blindScreen: Screen = { note: () => {}, table: () => {}, end: () => {} }
