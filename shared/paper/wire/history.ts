@@ -22,11 +22,11 @@ export function timeRange(desk: Desk, startTime?: number, endTime?: number): Tim
 
 const DAY_MS = 24 * 3_600_000
 /** How far back a single order is looked for, nearest first: most questions are about the last minutes. */
-const LOOK_BACK_DAYS = [1, 7, 90]
+const LOOK_BACK_DAYS = [1, 7, 30]
 
 /**
  * The newest closed order or algo order that matches: client ids may be used again once their order is closed.
- * Undefined when none was made within 90 days.
+ * Undefined when none was made within 30 days.
  */
 export async function findClosed<K extends 'order' | 'algoOrder'>(
   desk: Desk,
