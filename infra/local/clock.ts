@@ -111,7 +111,7 @@ export function createMarketClock({ startAt, speed }: ClockOptions): MarketClock
     const current = () => phase === 'settling' && turn === settling
     await new Promise(setImmediate)
     while (current()) {
-      const answers = await Promise.all(probes.map(probe => probe()))
+      const answers = await ask(current)
       if (!current()) return
       if (answers.every(Boolean)) {
         for (const listener of [...listeners]) listener()
@@ -119,6 +119,16 @@ export function createMarketClock({ startAt, speed }: ClockOptions): MarketClock
         return
       }
       await new Promise(resolve => setTimeout(resolve, lookAgainMs))
+    }
+  }
+
+  /** Probes of a stack that is being closed fail; nobody waits for their answers any more. */
+  async function ask(current: () => boolean): Promise<readonly boolean[]> {
+    try {
+      return await Promise.all(probes.map(probe => probe()))
+    } catch (error) {
+      if (current()) throw error
+      return []
     }
   }
 

@@ -113,7 +113,10 @@ export function localStack(parts: LocalStackParts, opened: AsyncDisposableStack)
     deadLetters,
     executions: () => machines.executions(),
     idle,
-    close: () => opened.disposeAsync(),
+    close() {
+      clock.stop()
+      return opened.disposeAsync()
+    },
   }
 }
 
