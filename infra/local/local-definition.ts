@@ -97,6 +97,8 @@ export function localDefinition(synthesized: Definition): LocalDefinition {
     )
   }
   const { TimeoutSeconds, ...untimed } = adaptAll(synthesized)
-  const definition = JSON.parse(JSON.stringify(untimed).replaceAll('$$.Execution.StartTime', () => startTimePath))
+  const definition = JSON.parse(
+    JSON.stringify(untimed).replaceAll('$$.Execution.StartTime', () => startTimePath),
+  )
   return { definition, tasks, waits }
 }

@@ -33,11 +33,9 @@ export async function run(assembly: string, speed = Number.POSITIVE_INFINITY): P
     onExecution: execution => executions.push(execution),
   })
   const play = async (scenario: Scenario) => {
-    const release = stack.clock.hold()
     await stack.documents.send(
       new PutCommand({ TableName: stack.table, Item: { pk: 'SCENARIO', sk: 'ITEM', scenario } }),
     )
-    release()
   }
   await play({ lastsMs: 0, rows: [] })
   return { stack, seen, executions, play }
