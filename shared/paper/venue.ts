@@ -1,5 +1,6 @@
 import type { Clock } from '#runtime/clock.ts'
-import { type Desk, transact } from './desk/desk.ts'
+import type { Desk } from './desk/desk.ts'
+import { transact } from './desk/transact.ts'
 import { readVenueLedger } from './desk/venue-ledger.ts'
 import type { VenueLedger } from './ledger.ts'
 import type { PriceFeed, VenueStore } from './ports.ts'

@@ -51,7 +51,10 @@ describe('an isolated position', () => {
     expect(forced).toMatchObject({ status: 'FILLED', side: 'SELL', timeInForce: 'IOC', executedQty: '0.100' })
     expect(forced.clientOrderId).toMatch(/^autoclose-/)
     const lost = 10_000 - Number((await account(of)).totalWalletBalance)
-    expect(lost, 'margin and entry fee: the clearance fee takes what the market left').toBeCloseTo(203.010_15, 6)
+    expect(lost, 'margin and entry fee: the clearance fee takes what the market left').toBeCloseTo(
+      203.010_15,
+      6,
+    )
   })
 
   test('that gaps past bankruptcy costs its margin and no more', async () => {

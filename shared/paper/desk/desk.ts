@@ -4,14 +4,11 @@ import { type AccountMargin, accountMargin, type SymbolMargin, symbolMargin } fr
 import { isIdle, newAccount } from '../core/record.ts'
 import type { PriceFeed, VenueStore } from '../ports.ts'
 import type { AccountRecord, SymbolRecord } from '../records.ts'
-import { refuse } from '../refusal.ts'
 import type { SymbolRules } from '../rules.ts'
 import type { PaperSettings } from '../settings.ts'
 import { type MarketView, viewMarket } from './market.ts'
-import { splitOutbox } from './outbox.ts'
-import { openSymbols, type Progress, type SymbolDesk } from './symbols.ts'
-
-const CURSOR_LAG_MS = 60_000
+import { saveDesk } from './save.ts'
+import { openSymbols, type Progress } from './symbols.ts'
 
 export interface DeskParts {
   readonly store: VenueStore
@@ -54,7 +51,7 @@ export interface Desk {
   commit(saveLaggingCursors: boolean): Promise<boolean>
 }
 
-function openDesk(parts: DeskParts, at: number): Desk {
+export function openDesk(parts: DeskParts, at: number): Desk {
   const { store, settings } = parts
   const market = viewMarket(parts.feed, parts.rules, at)
   let loadedAccount: ReturnType<VenueStore['account']> | undefined
@@ -126,43 +123,4 @@ async function viewMargin(record: SymbolRecord, market: MarketView): Promise<Mar
   const rules = market.rulesOf(record.symbol)
   const mark = (await market.latest(record.symbol))?.mark ?? record.position.entryPrice
   return { record, rules, mark, margin: symbolMargin(record, dec(mark), rules) }
-}
-
-/**
- * Saves the request's change, or what the market did meanwhile. The latter may lose the race without harm:
- * it is computed from the same steps by whoever comes next.
- */
-async function saveDesk(
-  store: VenueStore,
-  desk: SymbolDesk,
-  changed: SymbolRecord | undefined,
-  at: number,
-  saveLaggingCursors: boolean,
-): Promise<boolean> {
-  const lags = desk.loaded !== undefined && desk.record.cursor - desk.loaded.value.cursor > CURSOR_LAG_MS
-  if (changed === undefined && !desk.changed && !(saveLaggingCursors && lags)) return true
-  const outbox = splitOutbox(desk.loaded?.value, changed ?? desk.record, at)
-  const { symbol } = outbox.record
-  if (outbox.overdue.length > 0) await store.archive(symbol, outbox.overdue)
-  return store.saveSymbol(symbol, outbox.record, desk.loaded?.version ?? 0)
-}
-
-const ATTEMPTS = 12
-
-/**
- * Runs one request on a fresh desk and commits it, again from the start when somebody else saved first.
- * Throws -1001 (HTTP 503) when the state is contended beyond reason; nothing was changed then.
- */
-export async function transact<T>(
-  parts: DeskParts,
-  now: () => number,
-  work: (desk: Desk) => Promise<T>,
-  saveLaggingCursors = false,
-): Promise<T> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const desk = openDesk(parts, now())
-    const answer = await work(desk)
-    if (await desk.commit(saveLaggingCursors)) return answer
-  }
-  throw refuse(-1001)
 }
