@@ -12,6 +12,8 @@ export interface MarketClock extends Clock {
   start(): void
   /** Time passes as real time does until the answered function is called; calling it again does nothing. */
   hold(): () => void
+  /** Time stands still until the answered function is called. */
+  freeze(): () => void
   /** Calls `fire` once, at that market time; the answered function takes it back. */
   at(time: number, fire: () => void): () => void
   /** Asked before time may run: false while work is still under way to somebody, in a queue say. */
@@ -28,6 +30,8 @@ export interface ClockOptions {
   readonly startAt: number
   /** At least 1; Infinity skips all waiting. */
   readonly speed: number
+  /** How fast time passes while somebody computes: 1 as it really does, 0 not at all. */
+  readonly workRate?: number
 }
 
 type Phase = 'paused' | 'held' | 'settling' | 'running' | 'stopped'
@@ -36,7 +40,7 @@ type Phase = 'paused' | 'held' | 'settling' | 'running' | 'stopped'
 const lookAgainMs = 1
 const longestTimeoutMs = 1e9
 
-export function createMarketClock({ startAt, speed }: ClockOptions): MarketClock {
+export function createMarketClock({ startAt, speed, workRate = 1 }: ClockOptions): MarketClock {
   if (!(speed >= 1)) throw new Error(`speed is ${speed}; expected 1 (real time) or more`)
   const memory = sharedTimeMemory()
   const time = sharedTime(memory)
@@ -45,6 +49,7 @@ export function createMarketClock({ startAt, speed }: ClockOptions): MarketClock
   const listeners = new Set<() => void>()
   let phase: Phase = 'paused'
   let holds = 0
+  let freezes = 0
   let settling = 0
   let timeout: NodeJS.Timeout | undefined
   let immediate: NodeJS.Immediate | undefined
@@ -59,13 +64,18 @@ export function createMarketClock({ startAt, speed }: ClockOptions): MarketClock
     follow()
   }
 
+  /** Market milliseconds per real one. */
+  function rate(): number {
+    if (phase === 'running') return speed
+    return (phase === 'held' || phase === 'settling') && freezes === 0 ? workRate : 0
+  }
+
   /** Writes the line that the phase asks for, and arms for the next timer on it. */
   function follow(): void {
     const now = time.read()
     // At infinite speed time stands until the next timer, and jumps there.
-    const idleRate = Number.isFinite(speed) ? speed : 0
-    const rate = phase === 'running' ? idleRate : phase === 'held' || phase === 'settling' ? 1 : 0
-    setLine(now, rate, phase === 'running' ? Math.max(now, timers.next()) : Number.POSITIVE_INFINITY)
+    const finite = Number.isFinite(rate()) ? rate() : 0
+    setLine(now, finite, phase === 'running' ? Math.max(now, timers.next()) : Number.POSITIVE_INFINITY)
     arm(now)
   }
 
@@ -73,10 +83,12 @@ export function createMarketClock({ startAt, speed }: ClockOptions): MarketClock
     clearTimeout(timeout)
     clearImmediate(immediate)
     if (phase === 'paused' || phase === 'stopped' || timers.next() === Number.POSITIVE_INFINITY) return
-    const realMs = Math.max(0, timers.next() - now) / (phase === 'running' ? speed : 1)
+    const remainingMs = Math.max(0, timers.next() - now)
+    const realMs = remainingMs === 0 ? 0 : remainingMs / rate()
     // Node's timers are good to a millisecond; what is nearer is reached by a jump.
     if (realMs < 1 && phase === 'running') immediate = setImmediate(fireDue)
-    else timeout = setTimeout(fireDue, Math.min(Math.ceil(realMs), longestTimeoutMs))
+    else if (Number.isFinite(realMs))
+      timeout = setTimeout(fireDue, Math.min(Math.ceil(realMs), longestTimeoutMs))
   }
 
   function fireDue(): void {
@@ -94,13 +106,21 @@ export function createMarketClock({ startAt, speed }: ClockOptions): MarketClock
   function hold(): () => void {
     holds += 1
     if (holds === 1 && phase !== 'paused') enter('held')
-    let held = true
-    return () => {
-      if (!held) return
-      held = false
+    return once(() => {
       holds -= 1
       if (holds === 0 && phase === 'held') void settle()
-    }
+    })
+  }
+
+  function freeze(): () => void {
+    const release = hold()
+    freezes += 1
+    follow()
+    return once(() => {
+      freezes -= 1
+      follow()
+      release()
+    })
   }
 
   /** Between the last one's work and the next one's lies a delivery: time runs on once none is under way. */
@@ -146,6 +166,7 @@ export function createMarketClock({ startAt, speed }: ClockOptions): MarketClock
     sleep: ms => (ms > 0 ? new Promise(resolve => at(exactNow() + ms, resolve)) : Promise.resolve()),
     at,
     hold,
+    freeze,
     addProbe: probe => void probes.push(probe),
     onSettled(listener) {
       listeners.add(listener)
@@ -160,5 +181,13 @@ export function createMarketClock({ startAt, speed }: ClockOptions): MarketClock
       enter('stopped')
       timers.clear()
     },
+  }
+}
+
+function once(act: () => void): () => void {
+  let done = false
+  return () => {
+    if (!done) act()
+    done = true
   }
 }

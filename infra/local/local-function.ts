@@ -41,7 +41,8 @@ export function createLocalFunction(description: FunctionSpec, options: LocalFun
   }
 
   async function start(): Promise<FunctionThread> {
-    const release = options.clock.hold()
+    // How long this machine takes to load a bundle says nothing about Lambda.
+    const release = options.clock.freeze()
     const thread = startThread({ ...options, ...description })
     threads.add(thread)
     try {

@@ -22,6 +22,8 @@ export interface LocalStackOptions {
   readonly startAt: number
   /** How much faster than real time the market's waits pass; Infinity skips them. */
   readonly speed: number
+  /** How fast time passes while a function computes: 1 (the default) as it really does, 0 not at all. */
+  readonly workRate?: number
   /** Settings (`QT_…`) to synthesize with; those of this process do not count. */
   readonly environment?: Readonly<Record<string, string>>
   /** Which deployment is synthesized: paper, demo or live. */
@@ -44,10 +46,18 @@ export interface LocalStackOptions {
 
 /** Runs the synthesized stacks on this machine. Time starts when this resolves. */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
+  // What is opened first is closed last, and all of it when not everything can be opened.
+  const opened = new AsyncDisposableStack()
+  try {
+    return await openStack(options, opened)
+  } finally {
+    await opened.disposeAsync()
+  }
+}
+
+async function openStack(options: LocalStackOptions, opened: AsyncDisposableStack): Promise<LocalStack> {
   const { environment = {}, deployment = 'paper', seed = 1, maxThreads = 4 } = options
   const folder = options.assembly ?? (await synthesize({ environment, deployment }))
-  // What is opened first is closed last.
-  await using opened = new AsyncDisposableStack()
   const clock = opened.adopt(createMarketClock(options), it => it.stop())
   const services = opened.adopt(await startServices(clock), it => it.close())
   const ports = await services.ports()

@@ -1,4 +1,5 @@
 import { Match } from 'aws-cdk-lib/assertions'
+import { StateMachine } from 'aws-local-stepfunctions'
 import { describe, expect, test } from 'vitest'
 import { functionNamed, resources, synthesize, watchDefinition } from './synthesized.ts'
 
@@ -120,6 +121,12 @@ describe('the watch', () => {
     })
     expect(definition.QueryLanguage ?? 'JSONPath').toBe('JSONPath')
     expect(definition.TimeoutSeconds).toBe(170)
+  })
+
+  test('is valid in the States Language', () => {
+    expect(() => new StateMachine(definition, { validationOptions: { checkArn: false } })).not.toThrow()
+    const broken = { ...definition, StartAt: 'Nowhere' }
+    expect(() => new StateMachine(broken, { validationOptions: { checkArn: false } })).toThrow(/invalid/)
   })
 
   test('surveys with the execution it belongs to, and again five seconds after a failure', () => {

@@ -7,8 +7,8 @@ afterEach(() => {
   for (const clock of made.splice(0)) clock.stop()
 })
 
-function clockAt(speed: number): MarketClock {
-  const clock = createMarketClock({ startAt, speed })
+function clockAt(speed: number, workRate?: number): MarketClock {
+  const clock = createMarketClock({ startAt, speed, ...(workRate !== undefined && { workRate }) })
   made.push(clock)
   return clock
 }
@@ -63,6 +63,19 @@ test('held, it passes as real time does until the last hold is released', async 
   await clock.sleep(1)
   await clock.sleep(60_000)
   expect(woken).toBe(true)
+})
+
+test('frozen, it stands still, and so it does while held if work takes no time', async () => {
+  const frozen = clockAt(Number.POSITIVE_INFINITY)
+  const free = clockAt(Number.POSITIVE_INFINITY, 0)
+  for (const clock of [frozen, free]) clock.start()
+  const release = [frozen.freeze(), free.hold()]
+  const from = [frozen.now(), free.now()]
+  const slept = [frozen.sleep(10), free.sleep(10)]
+  await realMs(30)
+  expect([frozen.now(), free.now()]).toEqual(from)
+  for (const go of release) go()
+  await Promise.all(slept)
 })
 
 test('it does not run on while a probe says that work is under way', async () => {

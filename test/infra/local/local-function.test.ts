@@ -44,7 +44,7 @@ test('a function sleeps in market time, which passes faster than real time', asy
   const from = performance.now()
   const { startedAt, endedAt } = await act({ sleepMs: 60_000 })
   expect(endedAt - startedAt).toBeGreaterThanOrEqual(60_000)
-  expect(endedAt - startedAt).toBeLessThan(60_500)
+  expect(endedAt - startedAt).toBeLessThan(62_000)
   expect(performance.now() - from).toBeLessThan(5_000)
 })
 
@@ -68,10 +68,12 @@ test('what it prints arrives line by line, stamped with market time, before its 
 })
 
 test('a busy loop is ended at the timeout, and the next invocation finds a new thread', async () => {
-  const { act } = await actor({ timeoutMs: 200, maxThreads: 1 })
+  const { act } = await actor({ timeoutMs: 1_000, maxThreads: 1 })
   expect(await act({ spin: true })).toMatchObject({ errorType: 'Sandbox.Timedout' })
   const { name, remainingMs } = await act({})
-  expect([name, Math.ceil(remainingMs / 10)]).toEqual(['actor', 20])
+  expect(name).toBe('actor')
+  expect(remainingMs).toBeGreaterThan(500)
+  expect(remainingMs).toBeLessThanOrEqual(1_000)
 })
 
 test('one that sleeps longer than its timeout is ended in market time', async () => {
