@@ -8,7 +8,7 @@ import { completeEntry } from '#protection/complete-entry.ts'
 import { type HeldPosition, holding } from '#protection/desk.ts'
 import { awaitEntry, type EntryFate } from '#protection/resolve-entry.ts'
 import { releaseSlot } from '#protection/slot.ts'
-import type { ExecutorDesk } from './open-position.ts'
+import type { ExecutorDesk } from './executor-desk.ts'
 
 export type Entered =
   | { readonly opened: 'open'; readonly positionId: string }

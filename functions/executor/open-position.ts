@@ -9,23 +9,13 @@ import { type EntryPlan, planEntry } from '#domain/entry.ts'
 import { positionIdOf } from '#domain/identity.ts'
 import { effectiveLeverage, marginOf } from '#domain/margin.ts'
 import type { Position } from '#domain/position.ts'
-import type { Desk } from '#protection/desk.ts'
 import { marketFacts } from '#protection/market-facts.ts'
-import type { Configuration } from '#runtime/configuration.ts'
-import type { StartWatch } from '#runtime/watch.ts'
 import { configureSymbol } from './configure.ts'
 import { draftPosition, frozenSettings } from './draft.ts'
 import { type Entered, enter, resumeEntry } from './enter.ts'
+import type { ExecutorDesk } from './executor-desk.ts'
 import { viewMarket } from './market-view.ts'
 import { reserveSlot } from './reserve.ts'
-
-export interface ExecutorDesk extends Desk {
-  readonly configuration: Configuration
-  readonly deployment: string
-  readonly startWatch: StartWatch
-  /** Who holds the lease: this invocation. */
-  readonly holder: string
-}
 
 export type Opened =
   | Entered

@@ -2,7 +2,8 @@ import { isEntry, type Refusal } from '#domain/admission.ts'
 import type { CloseMessage, TradeMessage } from '#domain/messages.ts'
 import type { Signal } from '#domain/signal.ts'
 import type { Queue } from '#runtime/queues.ts'
-import { type ExecutorDesk, openPosition } from './open-position.ts'
+import type { ExecutorDesk } from './executor-desk.ts'
+import { openPosition } from './open-position.ts'
 
 export interface TradeDesk extends ExecutorDesk {
   readonly closeQueue: Queue

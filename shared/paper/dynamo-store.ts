@@ -10,8 +10,8 @@ import {
   type QueryCommandInput,
 } from '@aws-sdk/lib-dynamodb'
 import { type Clock, processClock } from '#runtime/clock.ts'
-import type { LedgerEntry, LedgerEntryOf, LedgerKind, VenueStore, Versioned } from './ports.ts'
-import type { AccountRecord, SymbolRecord } from './records.ts'
+import type { VenueStore, Versioned } from './ports.ts'
+import type { AccountRecord, LedgerEntry, LedgerEntryOf, LedgerKind, SymbolRecord } from './records.ts'
 
 export interface DynamoVenueStoreOptions {
   readonly documents: DynamoDBDocumentClient

@@ -1,5 +1,6 @@
-import { entriesOf, type LedgerEntry, type VenueStore, type Versioned } from './ports.ts'
+import type { VenueStore, Versioned } from './ports.ts'
 import type { AccountRecord, SymbolRecord } from './records.ts'
+import { entriesOf, type LedgerEntry } from './records.ts'
 
 /** The venue's state in this process: for tests, benches and the served exchange. */
 export function createMemoryStore(): VenueStore {

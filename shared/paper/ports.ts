@@ -1,11 +1,4 @@
-import type {
-  AccountRecord,
-  AlgoOrderRecord,
-  IncomeRecord,
-  OrderRecord,
-  SymbolRecord,
-  TradeRecord,
-} from './records.ts'
+import type { AccountRecord, LedgerEntry, LedgerEntryOf, LedgerKind, SymbolRecord } from './records.ts'
 
 /**
  * One instant of one symbol's market. Prices and volume are decimal strings in the quote and base asset.
@@ -40,28 +33,6 @@ export interface Versioned<T> {
   /** 0 for a record that was never saved. */
   readonly version: number
 }
-
-interface Bodies {
-  order: OrderRecord
-  algoOrder: AlgoOrderRecord
-  trade: TradeRecord
-  income: IncomeRecord
-}
-export type LedgerKind = keyof Bodies
-
-/** A closed order, a trade or an income of one symbol, append-only, as plain JSON. */
-export interface LedgerEntryOf<K extends LedgerKind> {
-  readonly kind: K
-  /** Unique within symbol and kind. */
-  readonly id: number
-  /** When the order was made, the trade or the payment happened; ms. */
-  readonly time: number
-  readonly body: Bodies[K]
-}
-export type LedgerEntry = { [K in LedgerKind]: LedgerEntryOf<K> }[LedgerKind]
-
-export const entriesOf = <K extends LedgerKind>(entries: readonly LedgerEntry[], kind: K) =>
-  entries.filter((entry): entry is Extract<LedgerEntry, LedgerEntryOf<K>> => entry.kind === kind)
 
 /**
  * Where the venue's state lives between requests. A request changes one record at most, so single-record

@@ -1,6 +1,5 @@
 import type { DecimalString } from '#domain/decimal.ts'
 import type { OrderSide } from '#domain/side.ts'
-import type { LedgerEntry } from './ports.ts'
 
 /** What holds for the whole paper account. Plain JSON; money in USDT as decimal strings, times in ms. */
 export interface AccountRecord {
@@ -160,3 +159,25 @@ export interface IncomeRecord {
   readonly income: DecimalString
   readonly time: number
 }
+
+interface Bodies {
+  order: OrderRecord
+  algoOrder: AlgoOrderRecord
+  trade: TradeRecord
+  income: IncomeRecord
+}
+export type LedgerKind = keyof Bodies
+
+/** A closed order, a trade or an income of one symbol, append-only, as plain JSON. */
+export interface LedgerEntryOf<K extends LedgerKind> {
+  readonly kind: K
+  /** Unique within symbol and kind. */
+  readonly id: number
+  /** When the order was made, the trade or the payment happened; ms. */
+  readonly time: number
+  readonly body: Bodies[K]
+}
+export type LedgerEntry = { [K in LedgerKind]: LedgerEntryOf<K> }[LedgerKind]
+
+export const entriesOf = <K extends LedgerKind>(entries: readonly LedgerEntry[], kind: K) =>
+  entries.filter((entry): entry is Extract<LedgerEntry, LedgerEntryOf<K>> => entry.kind === kind)

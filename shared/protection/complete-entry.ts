@@ -8,7 +8,8 @@ import type { Desk, HeldPosition } from './desk.ts'
 import { feesPaid } from './fees-paid.ts'
 import { ownAlgoOrders } from './look.ts'
 import { primaryStop } from './orders.ts'
-import { type Protected, protect } from './protect.ts'
+import { protect } from './protect.ts'
+import type { Protected } from './scene.ts'
 
 /**
  * From a filled entry to a protected position. The stop goes out before anything is read: until it stands,

@@ -1,28 +1,13 @@
 import { felt, raised, resized, risen } from '#domain/intentions.ts'
-import type { Look, Move, OpenPosition } from '#domain/protection.ts'
+import type { Look } from '#domain/protection.ts'
 import type { Desk, HeldPosition } from './desk.ts'
 import { ownAlgoOrders } from './look.ts'
-import type { Protected } from './protect.ts'
+import type { Act, Ended, Scene } from './scene.ts'
 import { cancel, place } from './stops.ts'
 import { bank, offer, trace } from './take-profits.ts'
 
-/** The moves that change something; holding and closing are the caller's. */
-export type Act = Exclude<Move, { readonly move: 'hold' | 'settle' | 'close' }>
-
-/** What a move needs: the desk, the position under its lease, and what was last seen of it. */
-export interface Scene {
-  readonly desk: Desk
-  readonly held: HeldPosition & { readonly position: OpenPosition }
-  readonly look: Look
-}
-
 /** Carries out one move. Answers what is known of the position afterwards, or how protecting it ended. */
-export async function perform(
-  desk: Desk,
-  held: HeldPosition,
-  move: Act,
-  look: Look,
-): Promise<Look | Exclude<Protected, { readonly ended: 'protected' }>> {
+export async function perform(desk: Desk, held: HeldPosition, move: Act, look: Look): Promise<Look | Ended> {
   const scene = { desk, held: held as Scene['held'], look }
   const { position } = scene.held
   switch (move.move) {

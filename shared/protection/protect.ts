@@ -1,15 +1,7 @@
-import type { CloseReason } from '#domain/position.ts'
 import { isFilled, type Look, type Move, nextMove } from '#domain/protection.ts'
 import type { Desk, HeldPosition } from './desk.ts'
 import { perform } from './perform.ts'
-
-/** How one round of protecting ended. */
-export type Protected =
-  | { readonly ended: 'protected' }
-  /** The position must be closed, or is flat already and must be cleaned up after. */
-  | { readonly ended: 'close'; readonly reason: CloseReason }
-  /** The exchange did not show what was placed, or refused too often; the next look goes on. */
-  | { readonly ended: 'unfinished'; readonly last: Move }
+import type { Protected } from './scene.ts'
 
 /** A whole ratchet with a banked and an offered rung takes 16 moves. */
 const mostMoves = 32

@@ -2,10 +2,7 @@ import { withoutReduceOnly } from '#domain/intentions.ts'
 import type { Look, StopOrder } from '#domain/protection.ts'
 import { lookAgain } from './look.ts'
 import { acknowledged, stopOrder } from './orders.ts'
-import type { Scene } from './perform.ts'
-import type { Protected } from './protect.ts'
-
-type Ended = Exclude<Protected, { readonly ended: 'protected' }>
+import type { Ended, Scene } from './scene.ts'
 
 /** Places a stop under the client id that was written for it. */
 export async function place(scene: Scene, order: StopOrder): Promise<Look | Ended> {

@@ -2,10 +2,7 @@ import { banked, fired, offered, unshown, withdrawn } from '#domain/intentions.t
 import type { Look } from '#domain/protection.ts'
 import { lookAgain } from './look.ts'
 import { acknowledged, reduceAtMarket, rungOrder, rungQuantity } from './orders.ts'
-import type { Scene } from './perform.ts'
-import type { Protected } from './protect.ts'
-
-type Ended = Exclude<Protected, { readonly ended: 'protected' }>
+import type { Ended, Scene } from './scene.ts'
 
 /** Puts a rung into the algo book. One that the market has reached meanwhile is banked instead. */
 export async function offer({ desk, held, look }: Scene, index: number): Promise<Look | Ended> {

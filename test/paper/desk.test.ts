@@ -121,9 +121,9 @@ describe('the state', () => {
   test('is the same whoever asked in between: two venues over one store and one feed agree', async () => {
     const asked = bench()
     const unasked = bench()
-    for (const of of [asked, unasked]) {
-      await market(of)
-      await of.send('POST', '/v1/algoOrder', {
+    for (const each of [asked, unasked]) {
+      await market(each)
+      await each.send('POST', '/v1/algoOrder', {
         ...SYMBOL,
         algoType: 'CONDITIONAL',
         side: 'SELL',

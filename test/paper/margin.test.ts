@@ -126,9 +126,9 @@ describe('funding', () => {
     await market(long, 'BUY', '0.1')
     const short = bench()
     await market(short, 'SELL', '0.1')
-    for (const of of [long, short]) {
-      of.tick({ last: '60000', fundingRate: '0.0001' })
-      of.tick('60000')
+    for (const each of [long, short]) {
+      each.tick({ last: '60000', fundingRate: '0.0001' })
+      each.tick('60000')
     }
     const paid = (of: Bench) => income(of, { incomeType: 'FUNDING_FEE' })
     expect(await paid(long)).toMatchObject([{ income: '-0.60000000', symbol: 'BTCUSDT' }])

@@ -1,19 +1,12 @@
 import type { InspectAnswer, PositionRow } from '#domain/messages.ts'
 import type { CloseReason, Position } from '#domain/position.ts'
 import { isFilled, type Look, nextMove } from '#domain/protection.ts'
-import { type Desk, holding, PositionBusy } from '#protection/desk.ts'
+import { holding, PositionBusy } from '#protection/desk.ts'
 import { ownAlgoOrders } from '#protection/look.ts'
 import { protect } from '#protection/protect.ts'
 import { readFunding } from './funding.ts'
+import { type InspectDesk, leaseMs } from './inspect-desk.ts'
 import { rescueEntry } from './rescue-entry.ts'
-
-export interface InspectDesk extends Desk {
-  /** Who holds the lease: this invocation. */
-  readonly holder: string
-}
-
-/** Longer than inspect's timeout of 20 s. */
-export const leaseMs = 25_000
 
 /**
  * One look at one position (weight 1). A position that needs nothing is neither leased nor written nor logged;

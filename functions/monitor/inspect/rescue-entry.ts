@@ -9,7 +9,7 @@ import { type HeldPosition, holding, PositionBusy } from '#protection/desk.ts'
 import { ownAlgoOrders } from '#protection/look.ts'
 import { resolveEntry } from '#protection/resolve-entry.ts'
 import { releaseSlot } from '#protection/slot.ts'
-import { type InspectDesk, leaseMs } from './inspect.ts'
+import { type InspectDesk, leaseMs } from './inspect-desk.ts'
 
 /**
  * An entry whose executor may be at work or may have crashed. If it filled, its first stop is placed at once,

@@ -1,6 +1,6 @@
 import { refreshRules } from '#protection/market-facts.ts'
 import type { Account } from '#state/port.ts'
-import type { SurveyDesk } from './survey.ts'
+import type { SurveyDesk } from './survey-desk.ts'
 import { noteForeign } from './unmanaged.ts'
 
 const halt = 'account-modes'

@@ -3,18 +3,12 @@ import type { PositionRow, SurveyAnswer } from '#domain/messages.ts'
 import type { Position } from '#domain/position.ts'
 import { sentimentOf } from '#domain/sentiment.ts'
 import type { ExchangePosition } from '#exchange/port.ts'
-import type { Desk } from '#protection/desk.ts'
-import type { Configuration } from '#runtime/configuration.ts'
 import type { Account, SignalSeen } from '#state/port.ts'
 import { refreshIdle } from './idle.ts'
+import type { SurveyDesk } from './survey-desk.ts'
 import { sweepClosed } from './sweep.ts'
 import { nextMark, runMs, tickAt, timestamp } from './ticks.ts'
 import { noteForeign } from './unmanaged.ts'
-
-export interface SurveyDesk extends Desk {
-  readonly configuration: Configuration
-  readonly deployment: string
-}
 
 export interface Run {
   /** The execution's id: holds the ticks that it claims. */

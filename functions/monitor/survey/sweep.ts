@@ -1,6 +1,6 @@
 import { ownerOf } from '#domain/identity.ts'
 import type { Account } from '#state/port.ts'
-import type { SurveyDesk } from './survey.ts'
+import type { SurveyDesk } from './survey-desk.ts'
 
 /** How many ticks after a close a late request of that position may still have left an order. */
 const ticks = 2

@@ -1,6 +1,6 @@
 import type { ExchangePosition } from '#exchange/port.ts'
 import type { Account } from '#state/port.ts'
-import type { SurveyDesk } from './survey.ts'
+import type { SurveyDesk } from './survey-desk.ts'
 
 /**
  * Positions on symbols without a slot are not ours to touch: they are alarmed once, and block entries on

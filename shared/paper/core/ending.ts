@@ -1,6 +1,5 @@
 import { dec } from '#domain/decimal.ts'
-import type { LedgerEntry } from '../ports.ts'
-import type { AlgoOrderRecord, AlgoStatus, OrderRecord, SymbolRecord } from '../records.ts'
+import type { AlgoOrderRecord, AlgoStatus, LedgerEntry, OrderRecord, SymbolRecord } from '../records.ts'
 
 export const noted = (record: SymbolRecord, entry: LedgerEntry): SymbolRecord => ({
   ...record,

@@ -1,5 +1,6 @@
-import { entriesOf, type LedgerEntryOf, type LedgerKind, type VenueStore } from '../ports.ts'
+import type { VenueStore } from '../ports.ts'
 import type { SymbolRecord } from '../records.ts'
+import { entriesOf, type LedgerEntryOf, type LedgerKind } from '../records.ts'
 
 export interface TimeRange {
   readonly from: number

@@ -1,5 +1,4 @@
-import type { LedgerEntry } from '../ports.ts'
-import type { SymbolRecord } from '../records.ts'
+import type { LedgerEntry, SymbolRecord } from '../records.ts'
 
 const KEPT_ENTRIES = 60
 const KEPT_MS = 5 * 60_000

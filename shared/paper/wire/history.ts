@@ -1,6 +1,6 @@
 import type { Desk } from '../desk/desk.ts'
 import { readLines, type TimeRange } from '../desk/ledger-lines.ts'
-import { entriesOf, type LedgerEntryOf, type LedgerKind } from '../ports.ts'
+import { entriesOf, type LedgerEntryOf, type LedgerKind } from '../records.ts'
 
 /** Binance's default look-back of the history endpoints. */
 const WEEK_MS = 7 * 24 * 3_600_000
