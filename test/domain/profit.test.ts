@@ -29,6 +29,12 @@ describe('profit', () => {
     expect(nextMove(risen3, aLook(risen3, { markPrice: '2508.5', orders }))).toEqual({ move: 'hold' })
   })
 
+  test('that fell below its tier still earns what that tier gives', () => {
+    const late = { tier: 3, rungs: [] }
+    const orders = [primaryOf(calm), backupOf(calm)]
+    expect(decide({ markPrice: '2503', orders }, late)).toEqual({ move: 'raise', level: '2502.51', tier: 3 })
+  })
+
   test('tightens a first stop that a worse fill left too wide', () => {
     const wide = { protection: { ...calm.protection, level: '2497.9' } }
     const orders = [primaryOf({ ...calm, ...wide }), backupOf({ ...calm, ...wide }), rungOrderOf(calm, 0)]

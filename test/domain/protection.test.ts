@@ -37,6 +37,15 @@ describe('an emergency', () => {
     expect(nextMove(open(winning), { ...look, orders, markPrice: '2501.67' })).toMatchObject(emergency) // 0.84
   })
 
+  test('is a mark beyond the stop by exactly that, though the loss alone is not yet beyond 3 %', () => {
+    const round = anOpenPosition({ entryPrice: '3000' }) // the stop at 2998, 1 % of the margin is 1
+    expect(nextMove(round, aLook(round, { markPrice: '2997' }))).toEqual({
+      ...emergency,
+      marginPnl: '-0.030000',
+    })
+    expect(nextMove(round, aLook(round, { markPrice: '2997.01' }))).not.toMatchObject(emergency)
+  })
+
   test('of a short is the same above its entry', () => {
     const short = anOpenPosition({ side: 'short' })
     const loose = { ...short, protection: { ...short.protection, level: '2502.08' } }
