@@ -5,6 +5,7 @@
 export const featureFlags = {
   '@aws-cdk/core:target-partitions': ['aws'],
   '@aws-cdk/core:checkSecretUsage': true,
+  '@aws-cdk/core:defaultCrossStackReferences': 'strong',
   '@aws-cdk/aws-iam:minimizePolicies': true,
   '@aws-cdk/aws-iam:standardizedServicePrincipals': true,
   '@aws-cdk/aws-sns-subscriptions:restrictSqsDescryption': true,
