@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
-import { basename, join, relative } from 'node:path'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
@@ -28,7 +28,10 @@ export interface AssemblyOptions {
  */
 export async function synthesize(options: AssemblyOptions): Promise<string> {
   const folder = join(cache, await fingerprint(options))
-  if (existsSync(folder)) return folder
+  if (existsSync(folder)) {
+    await markUsed(folder)
+    return folder
+  }
   await mkdir(cache, { recursive: true })
   const making = await mkdtemp(join(cache, 'making-'))
   try {
@@ -76,8 +79,14 @@ async function filesIn(path: string): Promise<string[]> {
   return (await Promise.all(entries.map(entry => filesIn(join(path, entry))))).flat()
 }
 
+/** Another run may load bundles from it for as long as it lasts. */
+async function markUsed(folder: string): Promise<void> {
+  const now = Date.now() / 1000
+  await utimes(folder, now, now)
+}
+
 async function forgetOld(): Promise<void> {
-  const folders = (await readdir(cache)).filter(name => !basename(name).startsWith('making-'))
+  const folders = await readdir(cache)
   const ages = await Promise.all(
     folders.map(async name => ({ name, at: (await stat(join(cache, name))).mtimeMs })),
   )

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { batchFailures } from '../../../infra/local/batch-answer.ts'
+
+const answered = (...ids: string[]) => ({
+  ok: true as const,
+  body: JSON.stringify({ batchItemFailures: ids.map(itemIdentifier => ({ itemIdentifier })) }),
+})
+const terms = { partialResponses: true, fifo: false }
+
+test('a FIFO batch fails from its first failure on, a standard one only where it failed', () => {
+  expect([...batchFailures(answered('b'), ['a', 'b', 'c'], terms)]).toEqual(['b'])
+  expect([...batchFailures(answered('b'), ['a', 'b', 'c'], { ...terms, fifo: true })]).toEqual(['b', 'c'])
+})
+
+test('without partial responses an answer means that all of it was done', () => {
+  expect([...batchFailures(answered('b'), ['a', 'b'], { ...terms, partialResponses: false })]).toEqual([])
+})
+
+test('an invocation that failed fails its whole batch', () => {
+  const error = { errorType: 'TypeError', errorMessage: 'no margin', trace: [] }
+  expect([...batchFailures({ ok: false, error }, ['a', 'b'], terms)]).toEqual(['a', 'b'])
+})
