@@ -12,11 +12,12 @@ type Reading = Pick<Desk, 'exchange' | 'state' | 'clock'>
 
 /**
  * A symbol's rules and brackets. The rules are kept fresh off the way of a signal; only a table that never
- * had any reads them here. Brackets (weight 1) are read once an hour.
+ * had any reads them here. Brackets (weight 1) are read once an hour, and only of a symbol that exists:
+ * the exchange answers -1121 for any other.
  */
 export async function marketFacts(desk: Reading, symbol: string): Promise<MarketFacts> {
-  const [rules, brackets] = await Promise.all([knownRules(desk, symbol), knownBrackets(desk, symbol)])
-  return { rules, brackets }
+  const rules = await knownRules(desk, symbol)
+  return { rules, brackets: rules ? await knownBrackets(desk, symbol) : [] }
 }
 
 /** Reads all rules again when they are older than an hour (weight 1, about 1 MB). */
