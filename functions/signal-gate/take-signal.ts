@@ -20,7 +20,7 @@ export interface Message {
 
 /** A signal is a few hundred bytes; what is larger is something else. */
 const largestBody = 16_384
-/** What the queue of the invalid takes of one body, below its own limit of 1 MiB with room for the reason. */
+/** What the queue of the invalid takes of one body as JSON, below its limit of 1 MiB with room for the reason. */
 const largestKept = 900_000
 
 /** Checks and judges one message, records the verdict, and passes an accepted signal on. */
@@ -54,8 +54,7 @@ export async function takeSignal(desk: GateDesk, message: Message): Promise<void
 async function reject(desk: GateDesk, message: Message, problems: readonly string[]): Promise<void> {
   const { messageId, body } = message
   const at = desk.clock.now()
-  const kept = Buffer.from(body).subarray(0, largestKept).toString()
-  await desk.invalidQueue.send({ v: 1, reason: 'invalid', problems, messageId, at, body: kept })
+  await desk.invalidQueue.send({ v: 1, reason: 'invalid', problems, messageId, at, body: keepable(body) })
   await desk.state.signals.claim({
     signalId: `message#${messageId}`,
     verdict: 'refused',
@@ -66,6 +65,16 @@ async function reject(desk: GateDesk, message: Message, problems: readonly strin
   })
   desk.telemetry.warn('signal-invalid', { messageId, reason: 'invalid', problems })
   desk.telemetry.count('SignalInvalid')
+}
+
+/** As much of a body as fits: in JSON its quotes and control characters take up to six bytes each. */
+function keepable(body: string): string {
+  let kept = body
+  for (;;) {
+    const size = Buffer.byteLength(JSON.stringify(kept))
+    if (size <= largestKept) return kept
+    kept = kept.slice(0, Math.floor((kept.length * largestKept) / size))
+  }
 }
 
 async function repeat(desk: GateDesk, signal: Signal, verdict: Verdict, standing: Verdict): Promise<void> {
