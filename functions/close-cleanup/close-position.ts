@@ -1,5 +1,6 @@
 import { closingFor } from '#domain/intentions.ts'
 import type { CloseMessage } from '#domain/messages.ts'
+import type { Position } from '#domain/position.ts'
 import { type Desk, type HeldPosition, holding } from '#protection/desk.ts'
 import type { Notify } from '#runtime/notices.ts'
 import { emptyBooks } from './empty-books.ts'
@@ -22,7 +23,7 @@ const leaseMs = 45_000
  */
 export async function closePosition(desk: CloseDesk, { positionId, reason }: CloseMessage): Promise<void> {
   await holding(desk, { id: positionId, holder: desk.holder, leaseMs }, async held => {
-    const { state, symbol } = held.position
+    const { state } = held.position
     if (state === 'abandoned') return
     if (state !== 'closed') {
       if (state !== 'closing') await begin(desk, held, reason)
@@ -30,24 +31,42 @@ export async function closePosition(desk: CloseDesk, { positionId, reason }: Clo
       await emptyBooks(desk, held)
       await recordResult(desk, held)
     }
-    await settleSlot(desk.state.account, held.position, desk.clock.now())
-    desk.telemetry.info('slot-settled', { positionId, symbol })
+    await handBack(desk, held.position)
   })
 }
 
 async function begin(desk: CloseDesk, held: HeldPosition, reason: CloseMessage['reason']): Promise<void> {
   await held.write(closingFor(held.position, reason, desk.clock.now()))
   held.note('closing', { reason })
-  if (reason !== 'emergency') return
-  const { id, symbol, side, source, protection } = held.position
-  desk.telemetry.count('EmergencyClose')
-  await desk.notify(`Emergency close of ${symbol}`, {
-    what: 'The position lost more than its stop allows and is being closed at market.',
-    positionId: id,
-    symbol,
-    side,
-    source,
-    stopLevel: protection.level,
-    at: new Date(desk.clock.now()).toISOString(),
-  })
+  if (reason === 'emergency') desk.telemetry.count('EmergencyClose')
+}
+
+/** Tells of an emergency and gives the slot back; a position whose slot is gone was dealt with before. */
+async function handBack(desk: CloseDesk, position: Position): Promise<void> {
+  const { id, symbol, closing } = position
+  const { slots } = (await desk.state.account.read()).item
+  if (slots[symbol]?.positionId !== id) return
+  if (closing?.reason === 'emergency') await tellOfEmergency(desk, position)
+  await settleSlot(desk.state.account, position, desk.clock.now())
+  desk.telemetry.info('slot-settled', { positionId: id, symbol })
+}
+
+/** Only once the position is flat: a topic that is slow or away must not keep it from being closed. */
+async function tellOfEmergency(desk: CloseDesk, position: Position): Promise<void> {
+  const { id, symbol, side, source, protection, closing, result } = position
+  try {
+    await desk.notify(`Emergency close of ${symbol}`, {
+      what: 'The position lost more than its stop allows and was closed at market.',
+      positionId: id,
+      symbol,
+      side,
+      source,
+      stopLevel: protection.level,
+      decidedAt: closing && new Date(closing.at).toISOString(),
+      netPnl: result?.netPnl,
+    })
+  } catch (error) {
+    // The metric has raised the alarm already; the slot is worth more than a second notice.
+    desk.telemetry.error('notice-failed', error, { positionId: id, symbol })
+  }
 }
