@@ -1,10 +1,8 @@
-import { type CloseMessage, parseCloseMessage, type TradeMessage } from '#domain/messages.ts'
+import { type CloseMessage, parseCloseMessage, parseTradeMessage } from '#domain/messages.ts'
 import { createBinanceExchange } from '#exchange/binance.ts'
 import type { Exchange } from '#exchange/port.ts'
-import type { Fetch } from '#exchange/transport.ts'
 import type { Desk } from '#protection/desk.ts'
 import { type Environment, loadConfiguration } from '#runtime/configuration.ts'
-import type { Queue } from '#runtime/queues.ts'
 import type { State } from '#state/port.ts'
 import { createState } from '#state/state.ts'
 import { closePosition } from '../../functions/close-cleanup/close-position.ts'
@@ -14,97 +12,154 @@ import { survey } from '../../functions/monitor/survey/survey.ts'
 import { takeSignal } from '../../functions/signal-gate/take-signal.ts'
 import { type Bench, type BenchOptions, bench } from '../paper/builder.ts'
 import type { LocalDynamo } from '../state/local-table.ts'
+import { aLife, type Life } from './life.ts'
+import { type LocalQueue, localQueue } from './queue.ts'
 import { type Recorded, recordingTelemetry } from './recording-telemetry.ts'
+import { unreliable, type Wire } from './wire.ts'
 
 /**
  * The whole house without Lambda: the use cases of all functions on one table and one venue, with the queues
- * and the state machine played by the test. Time moves only when the test or a sleeper moves it.
+ * and the state machine played by the test. Time moves only when the test, a sleeper or a request moves it.
  */
 export interface House extends Bench {
   readonly state: State
+  /** A bystander's client: its requests always arrive. */
   readonly exchange: Exchange
+  /** What the functions' requests go through. */
+  readonly wire: Wire
   readonly told: Recorded
+  readonly trades: LocalQueue
+  readonly closes: LocalQueue
   /** Everything in the queue of the invalid. */
-  readonly invalid: unknown[]
-  /** Sends one message through gate and executor, and carries out the closes that follow. */
+  readonly invalid: LocalQueue
+  /** What inspect and close-cleanup threw in the watch; the state machine goes on. */
+  readonly failures: unknown[]
+  /** Whether the executor can start a run of the watch. */
+  readonly watch: { startable: boolean; started: number }
+  /** Whether notices reach anybody. */
+  readonly topic: { reachable: boolean }
+  /** Through the gate only. */
+  gate(body: string | Readonly<Record<string, unknown>>, messageId?: string): Promise<void>
+  /** One delivery of a trade message. */
+  take(body: string, life?: Life): Promise<void>
+  close(message: CloseMessage, life?: Life): Promise<void>
+  /** Delivers what waits in the queues; a message whose handler throws stays there, and the error is thrown. */
+  drain(): Promise<void>
+  /** Gate, then drain. */
   signal(body: string | Readonly<Record<string, unknown>>, messageId?: string): Promise<void>
-  /** One tick of the watch: survey, every inspect, every close. */
-  tickWatch(): Promise<void>
-  close(message: CloseMessage): Promise<void>
+  /** One tick of the watch, now: survey, every inspect, every close. */
+  tickWatch(lives?: { readonly inspect?: Life; readonly close?: Life }): Promise<void>
+  /** Moves time to the next mark of the watch's grid and ticks there. */
+  nextTick(): Promise<void>
+  /** The price goes there and stays until what it triggers has met the book; no tick. */
+  move(price: string, symbol?: string): void
 }
 
 export interface HouseOptions extends BenchOptions {
   readonly environment?: Environment
-  /** Stands between the adapter and the venue. */
-  readonly wire?: (fetch: Fetch) => Fetch
 }
 
+export const deployment = 'test'
+
 export async function openHouse(dynamo: LocalDynamo, options: HouseOptions = {}): Promise<House> {
-  const venueBench = bench(options)
+  // Each request takes 2 ms, so that no two things happen at one instant on the venue.
+  const venueBench = bench({ ...options, settings: { latencyMs: 1, ...options.settings } })
   const { clock, venue, settings } = venueBench
   const configuration = loadConfiguration(options.environment ?? {})
   const state = createState({ ...(await dynamo.createTable()), clock })
   await state.account.open(configuration.venue, configuration.killSwitch)
   const told = recordingTelemetry()
-  const wire = options.wire ?? (fetch => fetch)
-  const exchange = createBinanceExchange({
-    apiKey: settings.apiKey,
-    secret: settings.secret,
-    venue: 'paper',
+  const wire = unreliable((url, init) => venue.fetch(url, init), clock)
+  const keys = { apiKey: settings.apiKey, secret: settings.secret, venue: 'paper', clock } as const
+  const ours = createBinanceExchange({ ...keys, fetch: wire.fetch })
+  const exchange = createBinanceExchange({ ...keys, fetch: (url, init) => venue.fetch(url, init) })
+  const [trades, closes, invalid] = [localQueue(clock), localQueue(clock), localQueue(clock)]
+  const failures: unknown[] = []
+  const watch = { startable: true, started: 0 }
+  const topic = { reachable: true }
+  let messages = 0
+
+  const deskOf = (life: Life): Desk & { readonly holder: string } => ({
+    exchange: life.through('exchange', ours),
+    state: life.through('state', state),
     clock,
-    fetch: wire((url, init) => venue.fetch(url, init)),
+    telemetry: told.telemetry,
+    holder: life.holder,
   })
-  const trades: TradeMessage[] = []
-  const closes: CloseMessage[] = []
-  const invalid: unknown[] = []
-  let invocations = 0
-  const holder = () => `invocation-${++invocations}`
-  const desk: Desk = { exchange, state, clock, telemetry: told.telemetry }
-  const deployment = 'test'
 
-  async function close(message: CloseMessage): Promise<void> {
-    const notify = async (subject: string) => void told.notices.push(subject)
-    await closePosition({ ...desk, notify, holder: holder() }, message)
-  }
-
-  async function drain(): Promise<void> {
-    for (const message of trades.splice(0)) {
-      const startWatch = async () => {}
-      const closeQueue = queueInto(closes, parseCloseMessage)
-      await takeTrade(
-        { ...desk, configuration, deployment, startWatch, closeQueue, holder: holder() },
-        message,
-      )
-    }
-    for (const message of closes.splice(0)) await close(message)
-  }
-
-  return {
+  const house: House = {
     ...venueBench,
     state,
     exchange,
+    wire,
     told,
+    trades,
+    closes,
     invalid,
-    close,
-    async signal(body, messageId = `message-${++invocations}`) {
+    failures,
+    watch,
+    topic,
+    async gate(body, messageId = `message-${++messages}`) {
       const text = typeof body === 'string' ? body : JSON.stringify(body)
-      const tradeQueue = queueInto(trades, sent => sent as TradeMessage)
-      const invalidQueue = queueInto(invalid, sent => sent)
-      const gate = { state, clock, configuration, telemetry: told.telemetry, tradeQueue, invalidQueue }
-      await takeSignal(gate, { messageId, body: text })
-      await drain()
+      const desk = { state, clock, configuration, telemetry: told.telemetry }
+      await takeSignal({ ...desk, tradeQueue: trades, invalidQueue: invalid }, { messageId, body: text })
     },
-    async tickWatch() {
+    async take(body, life = aLife()) {
+      const closeQueue = life.through('closes', { send: closes.send })
+      const { startWatch } = life.through('watch', {
+        async startWatch() {
+          if (!watch.startable) throw new Error('the watch cannot be started')
+          watch.started += 1
+        },
+      })
+      const desk = { ...deskOf(life), configuration, deployment, startWatch, closeQueue }
+      await takeTrade(desk, parseTradeMessage(body))
+    },
+    async close(message, life = aLife()) {
+      const { notify } = life.through('topic', {
+        async notify(subject: string) {
+          if (!topic.reachable) throw new Error('the topic cannot be reached')
+          told.notices.push(subject)
+        },
+      })
+      await closePosition({ ...deskOf(life), notify }, parseCloseMessage(message))
+    },
+    async drain() {
+      await deliver(trades, body => house.take(body))
+      await deliver(closes, body => house.close(parseCloseMessage(body)))
+    },
+    async signal(body, messageId) {
+      await house.gate(body, messageId)
+      await house.drain()
+    },
+    async tickWatch(lives = {}) {
       const run = { execution: 'run', startedAt: new Date(clock.now()).toISOString() }
-      const { positions } = await survey({ ...desk, configuration, deployment }, run)
+      const { positions } = await survey({ ...deskOf(aLife()), configuration, deployment }, run)
       for (const row of positions) {
-        const answer = await inspect({ ...desk, holder: holder() }, row)
-        if (answer.close) await close(answer.close)
+        try {
+          const answer = await inspect(deskOf(lives.inspect ?? aLife()), row)
+          if (answer.close) await house.close(answer.close, lives.close)
+        } catch (error) {
+          failures.push(error)
+        }
       }
     },
+    async nextTick() {
+      const interval = configuration.checkIntervalSeconds * 1000
+      clock.advance(interval - (clock.now() % interval))
+      await house.tickWatch()
+    },
+    move(price, symbol) {
+      venueBench.tick(price, symbol)
+      venueBench.tick(price, symbol)
+    },
   }
+  return house
 }
 
-const queueInto = <T>(into: T[], read: (body: unknown) => T): Queue => ({
-  send: async body => void into.push(read(JSON.parse(JSON.stringify(body)))),
-})
+async function deliver({ waiting }: LocalQueue, work: (body: string) => Promise<void>): Promise<void> {
+  while (waiting[0] !== undefined) {
+    await work(waiting[0])
+    waiting.shift()
+  }
+}

@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type LocalDynamo, startDynamo } from '../state/local-table.ts'
+import { openHouse } from './house.ts'
+import { expectPromises } from './judge.ts'
+import { buy, verdictOn } from './signals.ts'
+
+let dynamo: LocalDynamo
+beforeAll(async () => {
+  dynamo = await startDynamo()
+})
+afterAll(() => dynamo.stop())
+
+/** What the queue of the invalid takes as one message. */
+const largestMessage = 1_048_576
+
+const now = 1_746_403_200_000
+const signal = {
+  symbol: 'BTCUSDT',
+  action: 'BUY',
+  confidence: 0.8,
+  source: 'xgboost',
+  timestamp: now,
+}
+const said = (change: Readonly<Record<string, unknown>>) => JSON.stringify({ ...signal, ...change })
+
+const invalid: readonly (readonly [what: string, body: string, problem: string])[] = [
+  ['malformed JSON', '{"symbol": "BTCUSDT",', 'the message is no JSON'],
+  ['an empty message', '', 'the message is no JSON'],
+  ['a list', '[]', 'expected one JSON object, came []'],
+  ['null', 'null', 'expected one JSON object, came null'],
+  ['wrong types', said({ symbol: 7, action: true }), 'symbol: expected a symbol like BTCUSDT'],
+  ['a confidence of NaN', JSON.stringify(signal).replace('0.8', 'NaN'), 'the message is no JSON'],
+  [
+    'a confidence of null',
+    said({ confidence: null }),
+    'confidence: expected a number from 0 to 1, came null',
+  ],
+  ['a confidence of 1.2', said({ confidence: 1.2 }), 'confidence: expected a number from 0 to 1, came 1.2'],
+  ['leverage 126', said({ leverage: 126 }), 'leverage: expected a whole number from 1 to 125, came 126'],
+  ['leverage 0', said({ leverage: 0 }), 'leverage: expected a whole number from 1 to 125, came 0'],
+  ['a timestamp of tomorrow', said({ timestamp: now + 86_400_000 }), 'timestamp: expected'],
+  ['a timestamp in seconds', said({ timestamp: now / 1000 }), 'timestamp: expected'],
+  ['an unknown action', said({ action: 'MAYBE' }), 'action: expected BUY, SELL, HOLD, CLOSE, came "MAYBE"'],
+  ['an unknown field', said({ stoploss: 1 }), 'stoploss: no such field'],
+  ['300 KB', said({ meta: { note: 'x'.repeat(300_000) } }), 'expected a message of at most 16384 bytes'],
+  ['a megabyte of quotes', '"'.repeat(1_000_000), 'expected a message of at most 16384 bytes'],
+  ['a megabyte of newlines', '\n'.repeat(1_040_000), 'expected a message of at most 16384 bytes'],
+]
+
+test.each(invalid)(
+  '%s is invalid, is said so, and is kept where a person finds it',
+  async (_, body, problem) => {
+    const house = await openHouse(dynamo)
+    await house.signal(body, 'bad')
+    const verdict = await house.state.signals.read('message#bad', house.clock.now())
+    expect(verdict).toMatchObject({ verdict: 'refused', reason: 'invalid' })
+    expect(verdict?.detail).toContain(problem)
+    const [kept = ''] = house.invalid.waiting
+    expect(Buffer.byteLength(kept)).toBeLessThanOrEqual(largestMessage)
+    const told = JSON.parse(kept)
+    expect(told).toMatchObject({ reason: 'invalid', messageId: 'bad' })
+    expect(told.problems.join()).toContain(problem)
+    expect(body.startsWith(told.body)).toBe(true)
+    expect(told.body.length).toBeGreaterThan(Math.min(body.length, 400_000) - 1)
+    expect(house.told.count('SignalInvalid')).toBe(1)
+    expect(house.trades.waiting).toEqual([])
+    expect(await expectPromises(house)).toEqual([])
+  },
+)
+
+test.each(['NOSUCHUSDT', 'BTCUSDC'])(
+  'a symbol that cannot be traded (%s) is refused by its name',
+  async symbol => {
+    const house = await openHouse(dynamo)
+    // The table has never seen the exchange's rules: the executor asks for them.
+    await house.signal(buy(house, { symbol }))
+    expect(await verdictOn(house)).toBe('unknown-symbol')
+    // From then on the gate knows.
+    await house.gate(buy(house, { symbol, id: 'two' }))
+    expect(await verdictOn(house, 'two')).toBe('unknown-symbol')
+    expect(house.trades.waiting).toEqual([])
+  },
+)

@@ -1,0 +1,113 @@
+import { expect } from 'vitest'
+import { dec } from '#domain/decimal.ts'
+import { ownerOf } from '#domain/identity.ts'
+import type { Position } from '#domain/position.ts'
+import type { SymbolRules } from '#domain/rules.ts'
+import { entrySide, isTighter } from '#domain/side.ts'
+import { type PositionLifetime, positionLifetimes, type VenueLedger } from '#paper/ledger.ts'
+import type { AlgoOrderRecord } from '#paper/records.ts'
+import type { House } from './house.ts'
+
+/** What a test lets happen because it made it happen itself. */
+export interface Allowed {
+  /** Outsiders took stops away, so a position may have been naked after its first stop. */
+  readonly nakedLater?: boolean
+  /** An injected fault made the watch throw. */
+  readonly failures?: boolean
+}
+
+/**
+ * Holds the promise against the venue's own books of a symbol: never naked after the first stop, the stop never
+ * loosens, at most five own conditional orders and one closePosition stop at any instant, everything on tick and
+ * step, and nothing in either book once the position is gone. Answers the positions as the venue saw them.
+ */
+export async function expectPromises(
+  house: House,
+  allowed: Allowed = {},
+  symbol = 'BTCUSDT',
+): Promise<readonly PositionLifetime[]> {
+  if (!allowed.failures) expect(house.failures).toEqual([])
+  const ledger = await house.venue.ledger(symbol)
+  const lives = positionLifetimes(ledger)
+  const rules = (await house.state.symbols.rules(symbol))?.rules
+  if (rules) expectFilters(ledger, rules)
+  expectRoom(ledger)
+  for (const life of lives) {
+    if (!allowed.nakedLater) expect(life.naked.filter(({ from }) => from !== life.openedAt)).toEqual([])
+    expectNeverLooser(ledger, life)
+  }
+  const { slots } = (await house.state.account.read()).item
+  const open = lives.some(life => life.closedAt === undefined)
+  if (!open && !slots[symbol]) expect(await books(house, symbol)).toEqual([])
+  return lives
+}
+
+/** Client ids of all open orders, both books. */
+export async function books({ exchange }: House, symbol = 'BTCUSDT'): Promise<readonly string[]> {
+  const [regular, algo] = [await exchange.openOrders(symbol), await exchange.openAlgoOrders(symbol)]
+  return [...regular, ...algo].map(order => order.clientId)
+}
+
+const isOwn = ({ clientAlgoId }: AlgoOrderRecord) => ownerOf(clientAlgoId) !== undefined
+
+function expectFilters({ orders, algoOrders }: VenueLedger, rules: SymbolRules): void {
+  const prices = [
+    ...orders.filter(order => order.type === 'LIMIT').map(order => order.price),
+    ...algoOrders.filter(isOwn).flatMap(order => [order.triggerPrice, order.price]),
+  ]
+  const quantities = [
+    ...orders.map(order => order.origQty),
+    ...algoOrders.filter(isOwn).map(order => order.quantity),
+  ]
+  expect(prices.filter(price => !dec(price).mod(rules.tickSize).isZero())).toEqual([])
+  expect(quantities.filter(quantity => !dec(quantity).mod(rules.stepSize).isZero())).toEqual([])
+}
+
+const isLiveAt = (time: number) => (order: AlgoOrderRecord) =>
+  order.createTime <= time && (order.endTime === 0 || order.endTime > time)
+
+function expectRoom({ algoOrders }: VenueLedger): void {
+  for (const { createTime } of algoOrders) {
+    const live = algoOrders.filter(isOwn).filter(isLiveAt(createTime))
+    expect(live.map(order => order.clientAlgoId).length).toBeLessThanOrEqual(5)
+    const closing = live.filter(order => order.closePosition && order.orderType === 'STOP_MARKET')
+    expect(closing.length).toBeLessThanOrEqual(1)
+  }
+}
+
+/** The tightest market stop that stands; while none does, the last one that stood. */
+function expectNeverLooser({ algoOrders, until }: VenueLedger, life: PositionLifetime): void {
+  const { side, openedAt, closedAt = until } = life
+  const stops = algoOrders
+    .filter(isOwn)
+    .filter(order => order.orderType === 'STOP_MARKET' && order.side !== entrySide(side))
+  const instants = stops.flatMap(({ createTime, endTime }) => [createTime, endTime])
+  const during = instants.filter(time => time >= openedAt && time < closedAt).sort((a, b) => a - b)
+  const levels = during.flatMap(time => {
+    const live = stops.filter(isLiveAt(time)).map(order => dec(order.triggerPrice))
+    return live.length === 0 ? [] : [live.reduce((a, b) => (isTighter(side, b, a) ? b : a))]
+  })
+  const looser = levels.filter((level, index) => {
+    const before = levels[index - 1]
+    return before !== undefined && isTighter(side, before, level)
+  })
+  expect(looser.map(level => level.toFixed())).toEqual([])
+}
+
+/** The result that was recorded is the venue's own, to the last decimal. */
+export async function expectResultOf(house: House, position: Position): Promise<void> {
+  const lives = positionLifetimes(await house.venue.ledger(position.symbol))
+  const life = lives.find(({ openedAt }) => openedAt === position.openedAt)
+  if (!life || !position.result) throw new Error(`Position ${position.id} has no life or no result`)
+  const { grossPnl, fees, funding, netPnl, exitPrice } = position.result
+  const recorded = { grossPnl, fees, funding, netPnl, exitPrice, closedAt: position.closedAt }
+  expect(recorded).toEqual({
+    grossPnl: life.realizedPnl.toFixed(8),
+    fees: life.fees.toFixed(8),
+    funding: life.otherIncome.toFixed(8),
+    netPnl: life.netPnl.toFixed(8),
+    exitPrice: life.exitPrice?.toDecimalPlaces(12).toFixed(),
+    closedAt: life.closedAt,
+  })
+  expect(life.exitQuantity.toFixed()).toBe(life.entryQuantity.toFixed())
+}

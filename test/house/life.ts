@@ -1,0 +1,45 @@
+/** The process was killed: what it had not yet asked for never happens. */
+export class Killed extends Error {
+  constructor(step: string) {
+    super(`The process was killed before ${step}`)
+    this.name = 'Killed'
+  }
+}
+
+/**
+ * One invocation of a function, which may be killed before any of its steps. A step is a call to the exchange,
+ * the table or a queue; what runs beside the fatal one is lost too, and nothing is tidied up afterwards.
+ */
+export interface Life {
+  readonly holder: string
+  /** Every call so far, in order. */
+  readonly steps: readonly string[]
+  /** The port as this process sees it. */
+  through<T extends object>(name: string, port: T): T
+}
+
+let invocations = 0
+
+/** Killed before its step number `killedBefore`, counted from 1; never by default. */
+export function aLife(killedBefore = Number.POSITIVE_INFINITY): Life {
+  const steps: string[] = []
+  async function call(name: string, work: () => unknown): Promise<unknown> {
+    steps.push(name)
+    if (steps.length >= killedBefore) throw new Killed(name)
+    const answer = await work()
+    // The answer to a process that was killed meanwhile arrives nowhere.
+    return steps.length >= killedBefore ? new Promise(() => {}) : answer
+  }
+  function through<T extends object>(name: string, port: T): T {
+    const seen = Object.entries(port).map(([key, value]): [string, unknown] => {
+      const path = `${name}.${key}`
+      if (typeof value === 'function') {
+        const immediate = key === 'drainUsage'
+        return [key, immediate ? value : (...given: unknown[]) => call(path, () => value(...given))]
+      }
+      return [key, through(path, value as object)]
+    })
+    return Object.fromEntries(seen) as T
+  }
+  return { holder: `invocation-${++invocations}`, steps, through }
+}

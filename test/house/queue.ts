@@ -1,0 +1,24 @@
+import type { Clock } from '#runtime/clock.ts'
+import type { Queue } from '#runtime/queues.ts'
+
+/** SQS forgets what it saw after this time. */
+const deduplicationMs = 300_000
+
+/** A queue as SQS keeps it: bodies as text, and under one deduplication id one message in five minutes. */
+export interface LocalQueue extends Queue {
+  readonly waiting: string[]
+}
+
+export function localQueue(clock: Clock): LocalQueue {
+  const waiting: string[] = []
+  const seen = new Map<string, number>()
+  return {
+    waiting,
+    async send(body, fifo) {
+      const before = fifo && seen.get(fifo.deduplicationId)
+      if (before !== undefined && clock.now() - before < deduplicationMs) return
+      if (fifo) seen.set(fifo.deduplicationId, clock.now())
+      waiting.push(typeof body === 'string' ? body : JSON.stringify(body))
+    },
+  }
+}

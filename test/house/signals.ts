@@ -1,0 +1,31 @@
+import { positionIdOf } from '#domain/identity.ts'
+import type { Position } from '#domain/position.ts'
+import type { House } from './house.ts'
+
+type Said = Readonly<Record<string, unknown>>
+
+/** A fresh, confident BUY of bitcoin by xgboost, as its producer sends it; `id` names it. */
+export const buy = (house: House, more: Said = {}): Said => ({
+  id: 'one',
+  symbol: 'BTC/USDT',
+  action: 'BUY',
+  confidence: 0.8,
+  source: 'xgboost',
+  timestamp: Math.floor(house.clock.now()),
+  ...more,
+})
+
+export const sell = (house: House, more: Said = {}): Said => buy(house, { action: 'SELL', ...more })
+
+/** The position item of a signal of xgboost. */
+export async function positionOf(house: House, id = 'one'): Promise<Position> {
+  const stored = await house.state.positions.read(positionIdOf(`xgboost#${id}`))
+  if (!stored) throw new Error(`No position was made of signal ${id}`)
+  return stored.item
+}
+
+/** What was decided about a signal of xgboost, and why: `accepted`, or the reason of its refusal. */
+export async function verdictOn(house: House, id = 'one'): Promise<string> {
+  const verdict = await house.state.signals.read(`xgboost#${id}`, house.clock.now())
+  return verdict?.reason ?? verdict?.verdict ?? 'none'
+}

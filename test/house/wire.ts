@@ -1,0 +1,65 @@
+import type { Fetch } from '#exchange/transport.ts'
+import type { VirtualClock } from '../paper/builder.ts'
+
+/**
+ * How the answer to a request gets lost: `before` it reached the exchange, `after` it took effect there, or
+ * with the request `late`: it takes effect seconds after everybody stopped waiting for it.
+ */
+export type Loss = 'before' | 'after' | 'late'
+
+/** The way from the functions to the venue, on which answers get lost and prices move when a test says so. */
+export interface Wire {
+  /** Every request so far: `POST /fapi/v1/order`. */
+  readonly requests: readonly string[]
+  /** Loses the answer to the request with this number, counted from 1 from now on. */
+  lose(request: number, loss: Loss): void
+  /** Answers requests of this kind with a refusal, as long as `when` holds for its parameters. */
+  refuse(kind: string, code: number, when?: (params: URLSearchParams) => boolean): void
+  /** Does something right before the next request of this kind reaches the exchange. */
+  once(kind: string, happens: () => unknown): void
+}
+
+const timeoutMs = 1_500
+const lateMs = 4_000
+
+export function unreliable(fetch: Fetch, clock: VirtualClock): Wire & { readonly fetch: Fetch } {
+  const requests: string[] = []
+  const losses = new Map<number, Loss>()
+  const refusals: { kind: string; code: number; when: (params: URLSearchParams) => boolean }[] = []
+  const events: { kind: string; happens: () => unknown }[] = []
+  let late: { readonly at: number; readonly send: () => Promise<unknown> }[] = []
+
+  async function deliverLate(): Promise<void> {
+    const due = late.filter(({ at }) => at <= clock.now())
+    late = late.filter(({ at }) => at > clock.now())
+    for (const { send } of due) await send()
+  }
+
+  function refusalOf(kind: string, url: string, init: RequestInit): Response | undefined {
+    const params = new URLSearchParams(init.body ? String(init.body) : new URL(url).search)
+    const refusal = refusals.find(each => each.kind === kind && each.when(params))
+    return refusal && Response.json({ code: refusal.code, msg: 'refused by the test' }, { status: 400 })
+  }
+
+  return {
+    requests,
+    lose: (request, loss) => void losses.set(requests.length + request, loss),
+    refuse: (kind, code, when = () => true) => void refusals.push({ kind, code, when }),
+    once: (kind, happens) => void events.push({ kind, happens }),
+    async fetch(url, init) {
+      await deliverLate()
+      const kind = `${init.method} ${new URL(url).pathname}`
+      requests.push(kind)
+      const event = events.find(each => each.kind === kind)
+      if (event) events.splice(events.indexOf(event), 1)
+      await event?.happens()
+      const loss = losses.get(requests.length)
+      if (loss === undefined) return refusalOf(kind, url, init) ?? fetch(url, init)
+      const send = async () => refusalOf(kind, url, init) ?? (await fetch(url, init))
+      if (loss === 'after') await send()
+      if (loss === 'late') late.push({ at: clock.now() + lateMs, send })
+      clock.advance(timeoutMs)
+      throw new TypeError('fetch failed: the connection was lost')
+    },
+  }
+}
