@@ -1,4 +1,4 @@
-import { type Dec, type DecimalString, dec, toMultiple } from './decimal.ts'
+import { Dec, type DecimalString, dec, toMultiple } from './decimal.ts'
 import {
   effectiveLeverage,
   leastQuantity,
@@ -31,6 +31,7 @@ export interface EntryBasis {
 export interface EntryPlan {
   readonly planned: true
   readonly leverage: number
+  /** What the quantity binds: at most the budget. */
   readonly margin: DecimalString
   readonly quantity: DecimalString
   readonly touchPrice: DecimalString
@@ -79,11 +80,12 @@ export function planEntry(basis: EntryBasis): EntryPlan | EntryRefusal {
       detail: `the stop's distance is ${distance.toFixed(8)}; it needs ${least.toFixed(8)}`,
     }
   }
-  const worst = margin.times(settings.emergencyPct).plus(notional.times(settings.takerFee).times(2))
+  const bound = notional.div(leverage).toDecimalPlaces(8, Dec.ROUND_UP)
+  const worst = bound.times(settings.emergencyPct).plus(notional.times(settings.takerFee).times(2))
   return {
     planned: true,
     leverage,
-    margin: margin.toFixed(8),
+    margin: bound.toFixed(8),
     quantity: quantity.toFixed(),
     touchPrice: touch.toFixed(),
     limitPrice: limitThrough(side, touch, distance.div(4), dec(rules.tickSize)).toFixed(),

@@ -1,12 +1,12 @@
-import { dec } from '#domain/decimal.ts'
+import { type DecimalString, dec } from '#domain/decimal.ts'
 import type { Rung } from '#domain/position.ts'
 import type { LiveOrder, OpenPosition, StopOrder } from '#domain/protection.ts'
 import { closingSide } from '#domain/side.ts'
 import { backupLimit } from '#domain/stop-level.ts'
 import type { NewAlgoOrder, NewOrder } from '#exchange/port.ts'
 
-/** A stop as it is sent: primary, backup or bridge, all triggered at the protection's level. */
-export function stopOrder(position: OpenPosition, order: StopOrder): NewAlgoOrder {
+/** A stop as it is sent: primary, backup or bridge, all triggered at the protection's level; `open` is what was seen open. */
+export function stopOrder(position: OpenPosition, order: StopOrder, open: DecimalString): NewAlgoOrder {
   const { protection, symbol, side } = position
   const common = { symbol, side: closingSide(side), triggerPrice: protection.level }
   switch (order) {
@@ -17,7 +17,7 @@ export function stopOrder(position: OpenPosition, order: StopOrder): NewAlgoOrde
       return {
         ...common,
         type: 'STOP_MARKET',
-        quantity: position.openQuantity,
+        quantity: open,
         clientId: protection.bridge,
       }
     case 'backup':

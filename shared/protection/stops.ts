@@ -7,7 +7,7 @@ import type { Ended, Scene } from './scene.ts'
 /** Places a stop under the client id that was written for it. */
 export async function place(scene: Scene, order: StopOrder): Promise<Look | Ended> {
   const { desk, held, look } = scene
-  const stop = stopOrder(held.position, order)
+  const stop = stopOrder(held.position, order, look.quantity)
   const answer = await desk.exchange.placeAlgo(stop)
   held.note('stop-sent', {
     order,

@@ -1,3 +1,4 @@
+import { dec } from '#domain/decimal.ts'
 import { banked, fired, offered, unshown, withdrawn } from '#domain/intentions.ts'
 import type { Look } from '#domain/protection.ts'
 import { lookAgain } from './look.ts'
@@ -46,9 +47,14 @@ export async function trace({ desk, held, look }: Scene, index: number): Promise
       return look
     case 'NEW':
       return { ...look, orders: [...look.orders, liveAgain(order)] }
-    case undefined: // Not shown is not absent: the same client id is offered again.
-      await held.write(unshown(held.position, index))
+    case undefined: {
+      // Not shown is not absent. The quantity tells whether it fired; if not, the same client id is offered again.
+      const { openQuantity, rungs } = held.position
+      const sold = dec(openQuantity).minus(look.quantity)
+      const fell = sold.gte(rungs[index]?.quantity ?? 0)
+      await held.write(fell ? fired(held.position, index) : unshown(held.position, index))
       return look
+    }
     default: // CANCELED, EXPIRED, REJECTED
       await held.write(withdrawn(held.position, [index]))
       return look
