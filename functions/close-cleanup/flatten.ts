@@ -4,7 +4,7 @@ import { stepOf } from '#domain/margin.ts'
 import type { Position } from '#domain/position.ts'
 import { closingSide, entrySide } from '#domain/side.ts'
 import type { Desk, HeldPosition } from '#protection/desk.ts'
-import { tradesSinceEntry } from './result.ts'
+import { tradesSinceEntry } from '#protection/trades.ts'
 
 /** Market orders sent before this invocation gives up and leaves the rest to the next one. */
 const mostOrders = 12
@@ -33,7 +33,7 @@ async function openQuantity({ exchange }: Desk, position: Position): Promise<Dec
 
 /** Flat counts when the trades sum to nothing, or after two zero reads at least 2 s apart. */
 async function isFlat(desk: Desk, position: Position): Promise<boolean> {
-  const trades = await tradesSinceEntry(desk, position)
+  const trades = await tradesSinceEntry(desk.exchange, position)
   const traded = (side: 'BUY' | 'SELL') =>
     sum(trades.filter(trade => trade.side === side).map(trade => trade.quantity))
   const bought = traded(entrySide(position.side))

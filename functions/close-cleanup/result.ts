@@ -6,19 +6,15 @@ import { closingSide } from '#domain/side.ts'
 import type { FundingPayment, Trade } from '#exchange/port.ts'
 import type { Desk, HeldPosition } from '#protection/desk.ts'
 import { feesPaid } from '#protection/fees-paid.ts'
+import { tradesSinceEntry } from '#protection/trades.ts'
 import { trueReason } from './reason.ts'
 
 const hour = 3_600_000
 
-/** The symbol's trades from just before the position's entry, oldest first. */
-export function tradesSinceEntry({ exchange }: Desk, position: Position): Promise<readonly Trade[]> {
-  return exchange.trades(position.symbol, (position.entry.sentAt ?? position.createdAt) - 1_000)
-}
-
 /** Writes what the position came to: from its trades, not from what orders answered. */
 export async function recordResult(desk: Desk, held: HeldPosition): Promise<void> {
   const { position } = held
-  const trades = await tradesSinceEntry(desk, position)
+  const trades = await tradesSinceEntry(desk.exchange, position)
   const closedAt = trades.at(-1)?.at ?? desk.clock.now()
   const [payments, reason] = await Promise.all([
     fundingUntil(desk, position, closedAt),
@@ -61,7 +57,8 @@ function resultOf(
     fees: fees.toFixed(8),
     funding: funding.toFixed(8),
     netPnl: net.toFixed(8),
-    lastDayNetPnl: lastDay.net.toFixed(8),
+    // A position that was found open after its close was settled once already.
+    lastDayNetPnl: lastDay.net.minus(position.result?.lastDayNetPnl ?? 0).toFixed(8),
   }
 }
 

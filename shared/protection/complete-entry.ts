@@ -2,7 +2,6 @@ import { type Dec, dec, sum } from '#domain/decimal.ts'
 import { nextState } from '#domain/lifecycle.ts'
 import type { Position } from '#domain/position.ts'
 import { planRungs } from '#domain/rungs.ts'
-import { entrySide } from '#domain/side.ts'
 import type { ExchangePosition, Trade } from '#exchange/port.ts'
 import type { Desk, HeldPosition } from './desk.ts'
 import { feesPaid } from './fees-paid.ts'
@@ -10,6 +9,7 @@ import { ownAlgoOrders } from './look.ts'
 import { primaryStop } from './orders.ts'
 import { protect } from './protect.ts'
 import type { Protected } from './scene.ts'
+import { entryTrades } from './trades.ts'
 
 /**
  * From a filled entry to a protected position. The stop goes out before anything is read: until it stands,
@@ -20,7 +20,7 @@ export async function completeEntry(desk: Desk, held: HeldPosition, filled: stri
   const stoodAt = desk.clock.now()
   const [open, trades, orders] = await Promise.all([
     desk.exchange.position(held.position.symbol),
-    entryTrades(desk, held.position),
+    entryTrades(desk.exchange, held.position),
     ownAlgoOrders(desk.exchange, held.position),
   ])
   await held.write(openedPosition(desk, held.position, dec(filled), trades, open))
@@ -55,12 +55,6 @@ export async function placeFirstStop({ exchange }: Pick<Desk, 'exchange'>, posit
   const stop = primaryStop(position)
   const answer = await exchange.placeAlgo(stop)
   return answer.outcome === 'unresolved' ? exchange.placeAlgo(stop) : answer
-}
-
-async function entryTrades({ exchange }: Desk, position: Position): Promise<readonly Trade[]> {
-  const since = (position.entry.sentAt ?? position.createdAt) - 1_000
-  const trades = await exchange.trades(position.symbol, since)
-  return trades.filter(trade => trade.side === entrySide(position.side))
 }
 
 function openedPosition(

@@ -1,7 +1,7 @@
 import { dec, sum } from '#domain/decimal.ts'
 import type { Position } from '#domain/position.ts'
-import { entrySide } from '#domain/side.ts'
 import type { Desk } from './desk.ts'
+import { entryTrades } from './trades.ts'
 
 /** What became of an entry that was sent. */
 export type EntryFate =
@@ -21,22 +21,20 @@ export async function resolveEntry(desk: Desk, position: Position): Promise<Entr
   const { sentAt } = position.entry
   if (sentAt === undefined) return { fate: 'never' }
   const pastFence = desk.clock.now() - sentAt > fence
-  const first = await lookForEntry(desk, position, sentAt)
+  const first = await lookForEntry(desk, position)
   if (first.fate !== 'unknown' || !pastFence) return first
   await desk.clock.sleep(200)
-  const second = await lookForEntry(desk, position, sentAt)
+  const second = await lookForEntry(desk, position)
   return second.fate === 'unknown' ? { fate: 'never' } : second
 }
 
-async function lookForEntry({ exchange }: Desk, position: Position, sentAt: number): Promise<EntryFate> {
+async function lookForEntry({ exchange }: Desk, position: Position): Promise<EntryFate> {
   const [order, open, trades] = await Promise.all([
     exchange.order(position.symbol, position.entry.clientId),
     exchange.position(position.symbol),
-    exchange.trades(position.symbol, sentAt - 1_000),
+    entryTrades(exchange, position),
   ])
-  const bought = sum(
-    trades.filter(trade => trade.side === entrySide(position.side)).map(trade => trade.quantity),
-  )
+  const bought = sum(trades.map(trade => trade.quantity))
   const held = open?.side === position.side ? dec(open.quantity) : dec(0)
   const quantity = [dec(order?.filled ?? 0), bought, held].find(known => known.gt(0))
   if (quantity) return { fate: 'filled', quantity: quantity.toFixed() }
