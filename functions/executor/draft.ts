@@ -1,27 +1,10 @@
 import type { EntrySignal } from '#domain/admission.ts'
-import { dec } from '#domain/decimal.ts'
 import type { EntryPlan } from '#domain/entry.ts'
-import { takerFee } from '#domain/fees.ts'
 import { positionIdOf } from '#domain/identity.ts'
 import { withIds } from '#domain/intentions.ts'
 import type { Position, PositionSettings } from '#domain/position.ts'
 import type { SymbolRules } from '#domain/rules.ts'
 import { sideOf } from '#domain/signal.ts'
-import type { Configuration } from '#runtime/configuration.ts'
-
-/** The settings that this position keeps for its life, the signal's own overrides among them. */
-export function frozenSettings(configuration: Configuration, signal: EntrySignal): PositionSettings {
-  const stopLossPct = signal.stopLossPct ?? configuration.stopLossPct
-  const beyondStop = dec(configuration.emergencyPct).minus(configuration.stopLossPct)
-  return {
-    stopLossPct,
-    takeProfitPct: signal.takeProfitPct ?? configuration.takeProfitPct,
-    emergencyPct: dec(stopLossPct).plus(beyondStop).toFixed(),
-    partialTakeProfit: configuration.partialTakeProfit,
-    ladder: configuration.ladder,
-    takerFee,
-  }
-}
 
 /** The position before anything was sent: all its first client ids and the level of its first stop. */
 export function draftPosition(draft: {

@@ -2,7 +2,7 @@ import type { EntrySignal, RefusalReason } from '#domain/admission.ts'
 import { ownerOf } from '#domain/identity.ts'
 import { sentimentOf } from '#domain/sentiment.ts'
 import { sideOf } from '#domain/signal.ts'
-import type { Desk } from '#protection/desk.ts'
+import type { ExecutorDesk } from './executor-desk.ts'
 
 export type MarketView =
   | { readonly clear: true }
@@ -11,7 +11,7 @@ export type MarketView =
   | { readonly clear: 'wait' }
 
 /** The last look before an entry: do symbol and signal still allow it? (weight 7) */
-export async function viewMarket(desk: Desk, signal: EntrySignal): Promise<MarketView> {
+export async function viewMarket(desk: ExecutorDesk, signal: EntrySignal): Promise<MarketView> {
   const { exchange, state } = desk
   const [open, regular, algo, latest] = await Promise.all([
     exchange.position(signal.symbol),
@@ -24,7 +24,7 @@ export async function viewMarket(desk: Desk, signal: EntrySignal): Promise<Marke
     return { clear: false, reason: 'superseded', detail: `a later ${later.action} came for ${signal.symbol}` }
   }
   const orders = [...regular, ...algo]
-  const foreign = orders.find(order => ownerOf(order.clientId) === undefined)
+  const foreign = orders.find(order => ownerOf(order.clientId)?.deployment !== desk.deployment)
   if (foreign) {
     return {
       clear: false,
