@@ -1,13 +1,12 @@
 import { type EntrySignal, type Refusal, refuseSignal } from '#domain/admission.ts'
 import { dec } from '#domain/decimal.ts'
 import { closingFor } from '#domain/intentions.ts'
-import { nextState } from '#domain/lifecycle.ts'
 import type { CloseReason, Position } from '#domain/position.ts'
 import { entrySide } from '#domain/side.ts'
+import { abandonEntry, leaveAbandoned } from '#protection/abandon.ts'
 import { completeEntry } from '#protection/complete-entry.ts'
 import { type HeldPosition, holding } from '#protection/desk.ts'
 import { awaitEntry, type EntryFate } from '#protection/resolve-entry.ts'
-import { releaseSlot } from '#protection/slot.ts'
 import type { ExecutorDesk } from './executor-desk.ts'
 
 export type Entered =
@@ -43,20 +42,23 @@ export async function enter(
 
 /** A redelivered signal whose position item exists: what was sent is found and protected, nothing is sent again. */
 export async function resumeEntry(desk: ExecutorDesk, position: Position): Promise<Entered> {
-  if (position.state !== 'entering') {
-    return { opened: 'already', positionId: position.id, state: position.state }
-  }
+  if (position.state !== 'entering') return dealtWith(desk, position)
   return holding(desk, { id: position.id, holder: desk.holder, leaseMs }, held => settle(desk, held))
 }
 
 async function settle(desk: ExecutorDesk, held: HeldPosition): Promise<Entered> {
   const { position } = held
-  if (position.state !== 'entering')
-    return { opened: 'already', positionId: position.id, state: position.state }
+  if (position.state !== 'entering') return dealtWith(desk, position)
   if (position.entry.sentAt === undefined) {
     return abandon(desk, held, { reason: 'no-fill', detail: 'it was interrupted before its entry was sent' })
   }
   return conclude(desk, held, await awaitEntry(desk, position))
+}
+
+async function dealtWith(desk: ExecutorDesk, position: Position): Promise<Entered> {
+  const { id: positionId, state } = position
+  if (state !== 'abandoned') return { opened: 'already', positionId, state }
+  return { opened: 'not', positionId, refusal: await leaveAbandoned(desk.state.account, position) }
 }
 
 async function send(desk: ExecutorDesk, held: HeldPosition): Promise<Entered> {
@@ -107,13 +109,6 @@ async function conclude(desk: ExecutorDesk, held: HeldPosition, fate: EntryFate)
 }
 
 async function abandon(desk: ExecutorDesk, held: HeldPosition, refusal: Refusal): Promise<Entered> {
-  const { position } = held
-  await held.write({
-    ...position,
-    state: nextState(position.state, 'not-filled'),
-    abandonedFor: `${refusal.reason}: ${refusal.detail}`,
-  })
-  await releaseSlot(desk.state.account, position.symbol, position.id)
-  held.note('entry-abandoned', { ...refusal })
-  return { opened: 'not', positionId: position.id, refusal }
+  await abandonEntry(desk, held, refusal)
+  return { opened: 'not', positionId: held.position.id, refusal }
 }

@@ -1,7 +1,7 @@
 import type { PositionState } from './position.ts'
 
 /** What happens to a position. */
-export type LifecycleEvent = 'filled' | 'not-filled' | 'close' | 'flat'
+export type LifecycleEvent = 'filled' | 'not-filled' | 'close' | 'flat' | 'found'
 
 /** The whole life of a position. What has no row here cannot happen. */
 const transitions: Readonly<Record<PositionState, Partial<Record<LifecycleEvent, PositionState>>>> = {
@@ -9,18 +9,28 @@ const transitions: Readonly<Record<PositionState, Partial<Record<LifecycleEvent,
     filled: 'open',
     'not-filled': 'abandoned',
     close: 'closing', // the first stop was refused: the market is past it
+    found: 'entering',
   },
   open: {
     filled: 'open', // executor and monitor may both see the fill
     close: 'closing', // also when it is flat already: cleaning up is part of closing
+    found: 'open',
   },
   closing: {
     close: 'closing', // the first reason stays
     filled: 'closing', // an entry that was found late
     flat: 'closed',
+    found: 'closing',
   },
-  closed: { flat: 'closed', close: 'closed' },
-  abandoned: { 'not-filled': 'abandoned' },
+  closed: {
+    flat: 'closed',
+    close: 'closed',
+    found: 'closing', // something of it is open after all
+  },
+  abandoned: {
+    'not-filled': 'abandoned',
+    found: 'entering', // its entry was filled after all
+  },
 }
 
 /** The state after an event; throws for one that this state cannot meet. */

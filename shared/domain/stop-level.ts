@@ -38,6 +38,20 @@ export function firstStopLevel(
   return tightenToTick(side, priceAt(side, entry, stopLossPct.neg(), leverage), tickSize)
 }
 
+/** Where the stop of a position that was found stands: measured from its entry, or from the mark if that is crossed. */
+export function adoptedStopLevel(
+  position: { readonly side: Side; readonly entry: Dec; readonly leverage: number },
+  mark: Dec,
+  stopLossPct: Dec,
+  tickSize: Dec,
+): Dec {
+  const { side, entry, leverage } = position
+  const fromEntry = firstStopLevel(side, entry, stopLossPct, leverage, tickSize)
+  return isCrossed(side, fromEntry, mark)
+    ? firstStopLevel(side, mark, stopLossPct, leverage, tickSize)
+    : fromEntry
+}
+
 /** The level that the ladder asks for at this tier and mark: the tightest of what stands and what is earned. */
 export function ladderLevel(basis: StopBasis, current: Dec, tier: number, mark: Dec): Dec {
   // The first stop was measured from the touch; a worse fill earns a tighter one.

@@ -2,15 +2,15 @@ import { expect, test } from 'vitest'
 import { type LifecycleEvent, nextState } from '#domain/lifecycle.ts'
 import type { PositionState } from '#domain/position.ts'
 
-const events: readonly LifecycleEvent[] = ['filled', 'not-filled', 'close', 'flat']
+const events: readonly LifecycleEvent[] = ['filled', 'not-filled', 'close', 'flat', 'found']
 
 /** The whole life, by event in the order above; a dash is what cannot happen. */
 const life: Readonly<Record<PositionState, readonly (PositionState | '-')[]>> = {
-  entering: ['open', 'abandoned', 'closing', '-'],
-  open: ['open', '-', 'closing', '-'],
-  closing: ['closing', '-', 'closing', 'closed'],
-  closed: ['-', '-', 'closed', 'closed'],
-  abandoned: ['-', 'abandoned', '-', '-'],
+  entering: ['open', 'abandoned', 'closing', '-', 'entering'],
+  open: ['open', '-', 'closing', '-', 'open'],
+  closing: ['closing', '-', 'closing', 'closed', 'closing'],
+  closed: ['-', '-', 'closed', 'closed', 'closing'],
+  abandoned: ['-', 'abandoned', '-', '-', 'entering'],
 }
 
 const rows = Object.entries(life).flatMap(([state, nexts]) =>

@@ -1,6 +1,7 @@
 import type { InspectAnswer, PositionRow } from '#domain/messages.ts'
 import type { CloseReason, Position } from '#domain/position.ts'
 import { isFilled, type Look, nextMove } from '#domain/protection.ts'
+import { leaveAbandoned } from '#protection/abandon.ts'
 import { holding, PositionBusy } from '#protection/desk.ts'
 import { ownAlgoOrders } from '#protection/look.ts'
 import { protect } from '#protection/protect.ts'
@@ -31,6 +32,7 @@ async function inspectPosition(desk: InspectDesk, row: PositionRow): Promise<Clo
     case 'closed': // The slot is still taken: close-cleanup did not get to its end.
       return position.closing?.reason ?? 'external'
     case 'abandoned':
+      await leaveAbandoned(desk.state.account, position)
       return undefined
     default:
       return position.state satisfies never

@@ -1,14 +1,13 @@
 import { dec } from '#domain/decimal.ts'
 import { closingFor } from '#domain/intentions.ts'
-import { nextState } from '#domain/lifecycle.ts'
 import type { PositionRow } from '#domain/messages.ts'
 import type { CloseReason, Position } from '#domain/position.ts'
 import { marketStops } from '#domain/protection.ts'
+import { abandonEntry } from '#protection/abandon.ts'
 import { completeEntry, placeFirstStop } from '#protection/complete-entry.ts'
 import { type HeldPosition, holding, PositionBusy } from '#protection/desk.ts'
 import { ownAlgoOrders } from '#protection/look.ts'
 import { resolveEntry } from '#protection/resolve-entry.ts'
-import { releaseSlot } from '#protection/slot.ts'
 import { type InspectDesk, leaseMs } from './inspect-desk.ts'
 
 /**
@@ -45,13 +44,7 @@ async function finish(desk: InspectDesk, held: HeldPosition): Promise<CloseReaso
     case 'unknown':
       return undefined
     case 'never':
-      await held.write({
-        ...position,
-        state: nextState(position.state, 'not-filled'),
-        abandonedFor: 'no-fill: the entry was interrupted and never happened',
-      })
-      await releaseSlot(desk.state.account, position.symbol, position.id)
-      held.note('entry-abandoned', { reason: 'no-fill', detail: 'it was interrupted and never happened' })
+      await abandonEntry(desk, held, { reason: 'no-fill', detail: 'it was interrupted and never happened' })
       return undefined
     case 'filled': {
       const done = await completeEntry(desk, held, fate.quantity)

@@ -1,21 +1,15 @@
 import { refreshRules } from '#protection/market-facts.ts'
 import type { Account } from '#state/port.ts'
 import type { SurveyDesk } from './survey-desk.ts'
-import { noteForeign } from './unmanaged.ts'
 
 const halt = 'account-modes'
 
 /**
  * With nothing open, a run has time for what must not stand in a signal's way: the symbols' rules once an
- * hour, and whether the account is still the kind that entries are made for (weight 10).
+ * hour, and whether the account is still the kind that entries are made for (weight 5).
  */
 export async function refreshIdle(desk: SurveyDesk, account: Account): Promise<void> {
-  const [open, modes] = await Promise.all([
-    desk.exchange.positions(),
-    desk.exchange.accountModes(),
-    refreshRules(desk),
-  ])
-  await noteForeign(desk, account, open)
+  const [modes] = await Promise.all([desk.exchange.accountModes(), refreshRules(desk)])
   const right = !modes.hedgeMode && !modes.multiAssetsMode && modes.canTrade
   if (!right || !account.halts[halt]) return
   await desk.state.account.update(current => {

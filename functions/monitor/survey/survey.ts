@@ -8,7 +8,7 @@ import { refreshIdle } from './idle.ts'
 import type { SurveyDesk } from './survey-desk.ts'
 import { sweepClosed } from './sweep.ts'
 import { nextMark, runMs, tickAt, timestamp } from './ticks.ts'
-import { noteForeign } from './unmanaged.ts'
+import { takeUnmanaged } from './unmanaged.ts'
 
 export interface Run {
   /** The execution's id: holds the ticks that it claims. */
@@ -26,31 +26,30 @@ export async function survey(desk: SurveyDesk, run: Run): Promise<SurveyAnswer> 
   const tick = tickAt(clock.now(), intervalMs)
   const next = nextMark(clock.now(), intervalMs)
   const claimed = await state.watch.claim(tick, run.execution)
-  const account = (await state.account.read()).item
-  const live = Object.keys(account.slots).length > 0
-  const answer = {
-    v: 1,
-    next: timestamp(next),
-    again: live && next < Date.parse(run.startedAt) + runMs,
-  } as const
-  if (!claimed) return { ...answer, positions: [] }
+  const before = (await state.account.read()).item
+  const goesOn = ({ slots }: Account) =>
+    Object.keys(slots).length > 0 && next < Date.parse(run.startedAt) + runMs
+  const answer = { v: 1, next: timestamp(next) } as const
+  if (!claimed) return { ...answer, again: goesOn(before), positions: [] }
 
-  const positions = live ? await rows(desk, account) : []
-  if (!live) await refreshIdle(desk, account)
+  const open = await desk.exchange.positions()
+  const account = await takeUnmanaged(desk, before, open)
+  const positions = await rows(desk, account, open)
+  if (positions.length === 0) await refreshIdle(desk, account)
   await sweepClosed(desk, account, intervalMs)
   report(desk, positions.length)
-  return { ...answer, tick: timestamp(tick), positions }
+  return { ...answer, again: goesOn(account), tick: timestamp(tick), positions }
 }
 
-async function rows(desk: SurveyDesk, account: Account): Promise<readonly PositionRow[]> {
-  const { exchange, state } = desk
-  const symbols = Object.keys(account.slots)
-  const [stored, open, latest] = await Promise.all([
-    state.positions.readAll(Object.values(account.slots).map(slot => slot.positionId)),
-    exchange.positions(),
-    state.symbols.latestSignals(symbols),
+async function rows(
+  { state }: SurveyDesk,
+  { slots }: Account,
+  open: readonly ExchangePosition[],
+): Promise<readonly PositionRow[]> {
+  const [stored, latest] = await Promise.all([
+    state.positions.readAll(Object.values(slots).map(slot => slot.positionId)),
+    state.symbols.latestSignals(Object.keys(slots)),
   ])
-  await noteForeign(desk, account, open)
   const shown = new Map(open.map(position => [position.symbol, position]))
   return stored.map(({ item }) => rowOf(item, shown.get(item.symbol), latest.get(item.symbol)))
 }

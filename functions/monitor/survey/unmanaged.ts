@@ -1,29 +1,47 @@
 import type { ExchangePosition } from '#exchange/port.ts'
 import type { Account } from '#state/port.ts'
+import { adoptForeign } from './adopt-foreign.ts'
+import { adoptOwn } from './adopt-own.ts'
+import { ownPositionBehind } from './ownership.ts'
 import type { SurveyDesk } from './survey-desk.ts'
 
 /**
- * Positions on symbols without a slot are not ours to touch: they are alarmed once, and block entries on
- * their symbol until they are gone.
+ * Positions on symbols without a slot. Our own, left by a crash or found after an outage, are taken over; so
+ * are all with QT_ADOPT=all. The others are not ours to touch: they are alarmed once, and block entries on
+ * their symbol until they are gone. Answers the account as it then is.
  */
-export async function noteForeign(
-  { state, telemetry }: SurveyDesk,
+export async function takeUnmanaged(
+  desk: SurveyDesk,
   account: Account,
   open: readonly ExchangePosition[],
-): Promise<void> {
-  const suspicious = open.some(({ symbol }) => !account.slots[symbol] && !account.foreign.includes(symbol))
+): Promise<Account> {
+  const loose = open.filter(({ symbol }) => !account.slots[symbol])
+  if (loose.length + account.foreign.length === 0) return account
   // An executor may have taken its slot since the account was read.
-  const { slots } = suspicious ? (await state.account.read()).item : account
-  const foreign = open.filter(({ symbol }) => !slots[symbol]).map(({ symbol }) => symbol)
-  const fresh = foreign.filter(symbol => !account.foreign.includes(symbol))
-  for (const symbol of fresh) {
-    const position = open.find(candidate => candidate.symbol === symbol)
-    telemetry.warn('foreign-position', { symbol, side: position?.side, quantity: position?.quantity })
-    telemetry.count('ForeignPosition')
+  const { slots, foreign } = (await desk.state.account.read()).item
+  const unmanaged = loose.filter(({ symbol }) => !slots[symbol])
+  const untouched: string[] = []
+  for (const position of unmanaged) {
+    const known = foreign.includes(position.symbol)
+    if (!(await adopt(desk, position, known))) untouched.push(position.symbol)
+    else continue
+    if (known) continue
+    const { symbol, side, quantity } = position
+    desk.telemetry.warn('foreign-position', { symbol, side, quantity })
+    desk.telemetry.count('ForeignPosition')
   }
-  if (fresh.length === 0 && account.foreign.every(symbol => foreign.includes(symbol))) return
-  await state.account.update(current => ({
-    ...current,
-    foreign: foreign.filter(symbol => !current.slots[symbol]).sort(),
-  }))
+  if (untouched.length === foreign.length && foreign.every(symbol => untouched.includes(symbol))) {
+    return (await desk.state.account.read()).item
+  }
+  const changed = await desk.state.account.update(current => ({ ...current, foreign: untouched.toSorted() }))
+  return changed.item
+}
+
+/** True when the position is managed from now on. One that was found foreign before is not asked about again. */
+async function adopt(desk: SurveyDesk, position: ExchangePosition, knownForeign: boolean): Promise<boolean> {
+  const all = desk.configuration.adopt === 'all'
+  if (knownForeign && !all) return false
+  const own = await ownPositionBehind(desk, position)
+  if (own) return adoptOwn(desk, own, position)
+  return all ? adoptForeign(desk, position) : false
 }

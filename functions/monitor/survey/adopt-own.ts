@@ -1,0 +1,36 @@
+import { dec } from '#domain/decimal.ts'
+import { nextState } from '#domain/lifecycle.ts'
+import type { Position } from '#domain/position.ts'
+import { adoptedStopLevel } from '#domain/stop-level.ts'
+import type { ExchangePosition } from '#exchange/port.ts'
+import { holding, PositionBusy } from '#protection/desk.ts'
+import { leaseMs, type SurveyDesk } from './survey-desk.ts'
+import { takeSlot } from './take-slot.ts'
+
+/**
+ * Takes a position of ours back that has no slot: an entry that was given up and filled after all, or one
+ * whose slot was lost. The same tick's or the next inspect protects it; nothing is closed here.
+ */
+export async function adoptOwn(desk: SurveyDesk, own: Position, open: ExchangePosition): Promise<boolean> {
+  try {
+    await holding(desk, { id: own.id, holder: desk.holder, leaseMs }, async held => {
+      const state = nextState(held.position.state, 'found')
+      await held.write({ ...held.position, state, protection: standing(held.position, open) })
+      held.note('adopted', { was: own.state, state, side: open.side, quantity: open.quantity })
+    })
+  } catch (error) {
+    if (error instanceof PositionBusy) return true // its writer finishes it, or the next tick does
+    throw error
+  }
+  await takeSlot(desk, own, open)
+  return true
+}
+
+/** A level that the market has passed while nobody watched is measured from the mark instead. */
+function standing(position: Position, open: ExchangePosition): Position['protection'] {
+  if (position.state !== 'abandoned') return position.protection
+  const { side, leverage, settings, rules, protection } = position
+  const found = { side, leverage, entry: dec(open.entryPrice) }
+  const level = adoptedStopLevel(found, dec(open.markPrice), dec(settings.stopLossPct), dec(rules.tickSize))
+  return { ...protection, level: level.toFixed() }
+}

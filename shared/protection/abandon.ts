@@ -1,0 +1,25 @@
+import type { Refusal, RefusalReason } from '#domain/admission.ts'
+import { nextState } from '#domain/lifecycle.ts'
+import type { Position } from '#domain/position.ts'
+import type { State } from '#state/port.ts'
+import type { Desk, HeldPosition } from './desk.ts'
+import { releaseSlot } from './slot.ts'
+
+/** Ends a position whose entry never happened; its slot is free at once, without a cooldown. */
+export async function abandonEntry(desk: Desk, held: HeldPosition, refusal: Refusal): Promise<void> {
+  const { position } = held
+  await held.write({
+    ...position,
+    state: nextState(position.state, 'not-filled'),
+    abandonedFor: `${refusal.reason}: ${refusal.detail}`,
+  })
+  held.note('entry-abandoned', { ...refusal })
+  await leaveAbandoned(desk.state.account, held.position)
+}
+
+/** Whoever meets an abandoned position frees its slot: who abandoned it may not have come so far. */
+export async function leaveAbandoned(account: State['account'], position: Position): Promise<Refusal> {
+  await releaseSlot(account, position.symbol, position.id)
+  const [, reason, detail = ''] = /^([a-z-]+): (.*)$/s.exec(position.abandonedFor ?? '') ?? []
+  return { reason: (reason as RefusalReason | undefined) ?? 'no-fill', detail }
+}

@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { dec } from '#domain/decimal.ts'
+import { positionIdOf } from '#domain/identity.ts'
+import type { Position } from '#domain/position.ts'
+import { type LocalDynamo, startDynamo } from '../state/local-table.ts'
+import { type House, openHouse } from './house.ts'
+import { books, expectPromises } from './judge.ts'
+import { buy, positionOf, verdictOn } from './signals.ts'
+
+let dynamo: LocalDynamo
+beforeAll(async () => {
+  dynamo = await startDynamo()
+})
+afterAll(() => dynamo.stop())
+
+const symbol = 'BTCUSDT'
+
+/** Somebody opens a position by hand: 0.1 BTC at 60000, at Binance's own 20x. */
+async function openByHand(house: House): Promise<void> {
+  const order = { symbol, side: 'BUY', type: 'MARKET', quantity: '0.1', newClientOrderId: 'by-hand' }
+  expect((await house.send('POST', '/v1/order', order)).status).toBe(200)
+}
+
+const slotOf = async (house: House) => (await house.state.account.read()).item.slots[symbol]
+
+/** Loses what the account item knows of the symbol, as a restored backup might. */
+const loseSlot = (house: House) => house.state.account.update(account => ({ ...account, slots: {} }))
+
+describe('a position of ours without a slot', () => {
+  test('is taken back and goes on as if it had never been lost', async () => {
+    const house = await openHouse(dynamo)
+    await house.signal(buy(house))
+    const before = await positionOf(house)
+    await loseSlot(house)
+    await house.nextTick()
+    expect((await slotOf(house))?.positionId).toBe(before.id)
+    expect((await positionOf(house)).state).toBe('open')
+    expect(house.told.of('foreign-position')).toEqual([])
+    await house.signal({ ...buy(house, { id: 'close', action: 'CLOSE' }) })
+    await expectPromises(house)
+    expect(await books(house)).toEqual([])
+    expect((await positionOf(house)).result?.reason).toBe('signal')
+  })
+
+  test('is protected within a tick when its entry was given up and filled after all', async () => {
+    const house = await openHouse(dynamo)
+    await house.signal(buy(house))
+    const open = await positionOf(house)
+    await giveUp(house, open)
+    await house.nextTick()
+    expect((await positionOf(house)).state).toBe('open')
+    const stops = await house.exchange.openAlgoOrders(symbol)
+    expect(stops.filter(order => order.type === 'STOP_MARKET')).toHaveLength(1)
+    await expectPromises(house, { nakedLater: true })
+  })
+
+  test('gets its stop from the mark when the market has passed the one from its entry', async () => {
+    const house = await openHouse(dynamo)
+    await house.signal(buy(house))
+    const open = await positionOf(house)
+    await giveUp(house, open)
+    house.move('59970')
+    house.move('59955')
+    await house.nextTick()
+    const adopted = await positionOf(house)
+    expect(adopted.state).toBe('open')
+    expect(dec(adopted.protection.level).lt('59955')).toBe(true)
+  })
+})
+
+describe("somebody else's position", () => {
+  test('is alarmed once, blocks its symbol and is never touched', async () => {
+    const house = await openHouse(dynamo)
+    await openByHand(house)
+    await house.nextTick()
+    await house.nextTick()
+    expect(house.told.of('foreign-position')).toHaveLength(1)
+    expect(await slotOf(house)).toBeUndefined()
+    await house.signal(buy(house))
+    expect(await verdictOn(house)).toBe('foreign-position')
+    expect(await books(house)).toEqual([])
+    expect((await house.exchange.position(symbol))?.quantity).toBe('0.1')
+  })
+
+  test('frees its symbol once it is gone', async () => {
+    const house = await openHouse(dynamo)
+    await openByHand(house)
+    await house.nextTick()
+    const close = { symbol, side: 'SELL', type: 'MARKET', quantity: '0.1', reduceOnly: true }
+    await house.send('POST', '/v1/order', close)
+    await house.nextTick()
+    expect((await house.state.account.read()).item.foreign).toEqual([])
+    await house.signal(buy(house))
+    expect(await verdictOn(house)).toBe('accepted')
+  })
+
+  test('is taken over with QT_ADOPT=all: protected from its entry in the same tick, nothing of it sold', async () => {
+    const house = await openHouse(dynamo, { environment: { QT_ADOPT: 'all' } })
+    await openByHand(house)
+    await house.nextTick()
+    const slot = await slotOf(house)
+    const adopted = (await house.state.positions.read(slot?.positionId ?? ''))?.item
+    expect(adopted).toMatchObject({ source: 'adopted', state: 'open', leverage: 20, openQuantity: '0.1' })
+    const orders = await house.exchange.openAlgoOrders(symbol)
+    expect(orders.map(order => order.type).sort()).toEqual(['STOP', 'STOP_MARKET', 'TAKE_PROFIT_MARKET'])
+    expect((await house.exchange.position(symbol))?.quantity).toBe('0.1')
+    await expectPromises(house, { nakedLater: true })
+  })
+})
+
+/** The executor gave the entry up too early: its record says abandoned, no stop stands, the slot is free. */
+async function giveUp(house: House, open: Position): Promise<void> {
+  const stored = await house.state.positions.read(open.id)
+  const { entryPrice: _, openQuantity: __, ...entering } = open
+  await house.state.positions.write(
+    { ...entering, state: 'abandoned', rungs: [], abandonedFor: 'no-fill' },
+    stored?.version ?? 0,
+  )
+  await house.exchange.cancelAllAlgo(symbol)
+  await loseSlot(house)
+  expect(positionIdOf(open.signalId)).toBe(open.id)
+}
