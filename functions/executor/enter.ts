@@ -93,7 +93,9 @@ async function conclude(desk: ExecutorDesk, held: HeldPosition, fate: EntryFate)
     case 'filled': {
       const done = await completeEntry(desk, held, fate.quantity)
       if (done.ended !== 'close') return { opened: 'open', positionId: id }
-      await held.write(closingFor(held.position, done.reason, desk.clock.now()))
+      // That nothing is open, right after a fill, is for close-cleanup to prove.
+      if (done.reason !== 'external')
+        await held.write(closingFor(held.position, done.reason, desk.clock.now()))
       return { opened: 'close', positionId: id, reason: done.reason }
     }
     case 'never':

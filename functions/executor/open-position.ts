@@ -31,7 +31,11 @@ export async function openPosition(desk: ExecutorDesk, signal: EntrySignal): Pro
   if (known) return resumeEntry(desk, known.item)
 
   const ready = await prepare(desk, signal)
-  if ('opened' in ready) return ready
+  if ('opened' in ready) {
+    // What stands in the way may be this very signal's position, from another delivery that was quicker.
+    const since = await desk.state.positions.read(positionIdOf(signal.id))
+    return since ? resumeEntry(desk, since.item) : ready
+  }
 
   const { position, plan } = ready
   await desk.state.positions.create(position)

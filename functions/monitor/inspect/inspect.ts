@@ -3,7 +3,7 @@ import type { CloseReason, Position } from '#domain/position.ts'
 import { isFilled, type Look, nextMove } from '#domain/protection.ts'
 import { leaveAbandoned } from '#protection/abandon.ts'
 import { holding, PositionBusy } from '#protection/desk.ts'
-import { ownAlgoOrders } from '#protection/look.ts'
+import { lookAgain, ownAlgoOrders } from '#protection/look.ts'
 import { protect } from '#protection/protect.ts'
 import { readFunding } from './funding.ts'
 import { type InspectDesk, leaseMs } from './inspect-desk.ts'
@@ -45,13 +45,8 @@ async function watch(
   row: PositionRow,
 ): Promise<CloseReason | undefined> {
   if (!isFilled(position)) throw new Error(`Position ${position.id} is open but has no entry price`)
-  if (row.quantity === '0') return 'external'
-  const look: Look = {
-    quantity: row.quantity,
-    markPrice: row.mark,
-    orders: await ownAlgoOrders(desk.exchange, position),
-    ...(row.sentiment && { sentiment: row.sentiment }),
-  }
+  const look = await lookAt(desk, position, row)
+  if (look.quantity === '0') return 'external'
   const move = nextMove(position, look)
   if (move.move === 'hold') return undefined
   if (move.move === 'close') {
@@ -59,7 +54,7 @@ async function watch(
       positionId: position.id,
       symbol: position.symbol,
       ...move,
-      mark: row.mark,
+      mark: look.markPrice,
     })
     return move.reason
   }
@@ -69,6 +64,17 @@ async function watch(
     if (error instanceof PositionBusy) return undefined
     throw error
   }
+}
+
+/** Survey's look and the orders. Where survey saw nothing open, its look may be from before the fill: look again. */
+async function lookAt(desk: InspectDesk, position: Position, row: PositionRow): Promise<Look> {
+  const seen = {
+    quantity: row.quantity,
+    markPrice: row.mark,
+    ...(row.sentiment && { sentiment: row.sentiment }),
+  }
+  if (row.quantity === '0') return lookAgain(desk.exchange, position, { ...seen, orders: [] })
+  return { ...seen, orders: await ownAlgoOrders(desk.exchange, position) }
 }
 
 async function act(

@@ -49,7 +49,8 @@ async function finish(desk: InspectDesk, held: HeldPosition): Promise<CloseReaso
     case 'filled': {
       const done = await completeEntry(desk, held, fate.quantity)
       if (done.ended !== 'close') return undefined
-      await held.write(closingFor(held.position, done.reason, desk.clock.now()))
+      if (done.reason !== 'external')
+        await held.write(closingFor(held.position, done.reason, desk.clock.now()))
       return done.reason
     }
     default:
