@@ -1,10 +1,13 @@
 import { closingFor } from '#domain/intentions.ts'
 import type { CloseMessage } from '#domain/messages.ts'
-import type { Position } from '#domain/position.ts'
+import type { CloseReason, Position } from '#domain/position.ts'
+import { abandonEntry } from '#protection/abandon.ts'
+import { completeEntry } from '#protection/complete-entry.ts'
 import { type Desk, type HeldPosition, holding } from '#protection/desk.ts'
+import { awaitEntry } from '#protection/resolve-entry.ts'
 import type { Notify } from '#runtime/notices.ts'
 import { emptyBooks } from './empty-books.ts'
-import { flatten } from './flatten.ts'
+import { flatten, provenQuantity } from './flatten.ts'
 import { recordResult } from './result.ts'
 import { settleSlot } from './settle.ts'
 
@@ -23,10 +26,9 @@ const leaseMs = 45_000
  */
 export async function closePosition(desk: CloseDesk, { positionId, reason }: CloseMessage): Promise<void> {
   await holding(desk, { id: positionId, holder: desk.holder, leaseMs }, async held => {
-    const { state } = held.position
-    if (state === 'abandoned') return
-    if (state !== 'closed') {
-      if (state !== 'closing') await begin(desk, held, reason)
+    if (!(await mayClose(desk, held, reason))) return
+    if (held.position.state !== 'closed') {
+      if (held.position.state !== 'closing') await begin(desk, held, reason)
       await flatten(desk, held)
       await emptyBooks(desk, held)
       await recordResult(desk, held)
@@ -35,7 +37,43 @@ export async function closePosition(desk: CloseDesk, { positionId, reason }: Clo
   })
 }
 
-async function begin(desk: CloseDesk, held: HeldPosition, reason: CloseMessage['reason']): Promise<void> {
+/** Whether there is a position to close, and whether it is one to close for this reason. */
+async function mayClose(desk: CloseDesk, held: HeldPosition, reason: CloseReason): Promise<boolean> {
+  const { state, id } = held.position
+  switch (state) {
+    case 'abandoned':
+      return false
+    case 'entering':
+      return findEntry(desk, held)
+    case 'open': {
+      if (reason !== 'external') return true
+      // Whoever saw nothing open may have looked before the fill was shown.
+      const open = await provenQuantity(desk, held.position)
+      if (!open.isZero()) desk.telemetry.warn('close-withdrawn', { positionId: id, open: open.toFixed() })
+      return open.isZero()
+    }
+    case 'closing':
+    case 'closed':
+      return true
+    default:
+      return state satisfies never
+  }
+}
+
+/** An entry may still be on its way: nothing is flat for good before it is found, or past its fence. */
+async function findEntry(desk: CloseDesk, held: HeldPosition): Promise<boolean> {
+  const fate = await awaitEntry(desk, held.position)
+  if (fate.fate === 'unknown')
+    throw new Error(`The entry of ${held.position.id} could not be resolved yet; it is closed later`)
+  if (fate.fate === 'filled') {
+    await completeEntry(desk, held, fate.quantity)
+    return true
+  }
+  await abandonEntry(desk, held, { reason: 'superseded', detail: 'it was closed before it was filled' })
+  return false
+}
+
+async function begin(desk: CloseDesk, held: HeldPosition, reason: CloseReason): Promise<void> {
   await held.write(closingFor(held.position, reason, desk.clock.now()))
   held.note('closing', { reason })
   if (reason === 'emergency') desk.telemetry.count('EmergencyClose')

@@ -8,38 +8,37 @@ import { tradesSinceEntry } from '#protection/trades.ts'
 
 /** Market orders sent before this invocation gives up and leaves the rest to the next one. */
 const mostOrders = 12
-/** Two zero reads this far apart, both after the last fill, prove flat where the trades do not. */
+/** Two zero reads this far apart prove flat where the trades do not. */
 const betweenZeroReads = 2_000
 
 /** Sells at market until nothing is open. Every order is reduce-only: it can never open the other side. */
 export async function flatten(desk: Desk, held: HeldPosition): Promise<void> {
   for (let sent = 0; sent < mostOrders; sent++) {
-    const open = await openQuantity(desk, held.position)
-    if (open.isZero()) {
-      if (await isFlat(desk, held.position)) return
-      continue
-    }
+    const open = await provenQuantity(desk, held.position)
+    if (open.isZero()) return
     await sellAtMarket(desk, held, open)
   }
   throw new Error(
-    `Position ${held.position.id} is not flat after ${mostOrders} looks; its stops still stand and it is closed further`,
+    `Position ${held.position.id} is not flat after ${mostOrders} orders; its stops still stand and it is closed further`,
   )
+}
+
+/** What is open. Zero counts when the trades sum to nothing, or when it is read twice at least 2 s apart. */
+export async function provenQuantity(desk: Desk, position: Position): Promise<Dec> {
+  const open = await openQuantity(desk, position)
+  if (!open.isZero()) return open
+  const trades = await tradesSinceEntry(desk.exchange, position)
+  const traded = (side: 'BUY' | 'SELL') =>
+    sum(trades.filter(trade => trade.side === side).map(trade => trade.quantity))
+  const entered = traded(entrySide(position.side))
+  if (entered.gt(0) && entered.eq(traded(closingSide(position.side)))) return open
+  await desk.clock.sleep(betweenZeroReads)
+  return openQuantity(desk, position)
 }
 
 async function openQuantity({ exchange }: Desk, position: Position): Promise<Dec> {
   const open = await exchange.position(position.symbol)
   return dec(open?.side === position.side ? open.quantity : 0)
-}
-
-/** Flat counts when the trades sum to nothing, or after two zero reads at least 2 s apart. */
-async function isFlat(desk: Desk, position: Position): Promise<boolean> {
-  const trades = await tradesSinceEntry(desk.exchange, position)
-  const traded = (side: 'BUY' | 'SELL') =>
-    sum(trades.filter(trade => trade.side === side).map(trade => trade.quantity))
-  const bought = traded(entrySide(position.side))
-  if (bought.gt(0) && bought.eq(traded(closingSide(position.side)))) return true
-  await desk.clock.sleep(betweenZeroReads)
-  return (await openQuantity(desk, position)).isZero()
 }
 
 async function sellAtMarket(desk: Desk, held: HeldPosition, open: Dec): Promise<void> {
