@@ -58,8 +58,11 @@ export async function holding<T>(
   try {
     return await work(held)
   } finally {
-    await held.flush()
-    await desk.state.positions.release(lease.id, lease.holder)
+    try {
+      await held.flush()
+    } finally {
+      await desk.state.positions.release(lease.id, lease.holder)
+    }
   }
 }
 
