@@ -25,8 +25,10 @@ export async function trueReason(
   if (!last) return decided
   const order = await desk.exchange.orderById(position.symbol, last.orderId)
   const owner = order && ownerOf(order.clientId)
-  if (owner?.purpose === 'close') return decided
-  if (owner?.purpose === 'bank') return 'take-profit'
+  // A closing order that nobody decided on here: the rescue of a first stop that was crossed.
+  if (owner?.purpose === 'close') return decided === 'external' ? 'stop-crossed' : decided
+  const named = owner && reasonOf[owner.purpose]
+  if (named) return named
   const forced = imposed.find(([prefix]) => order?.clientId.startsWith(prefix))
   if (forced) return forced[1]
   const trigger = await triggerBehind(desk, position, last.orderId)
@@ -39,6 +41,7 @@ const reasonOf: Partial<Record<Purpose, CloseReason>> = {
   backup: 'stop-hit',
   bridge: 'stop-hit',
   rung: 'take-profit',
+  bank: 'take-profit',
 }
 
 /** The purpose of our algo order whose trigger made this regular order. */
