@@ -1,4 +1,9 @@
-import { type CloseMessage, parseCloseMessage, parseTradeMessage } from '#domain/messages.ts'
+import {
+  type CloseMessage,
+  type PositionRow,
+  parseCloseMessage,
+  parseTradeMessage,
+} from '#domain/messages.ts'
 import { createBinanceExchange } from '#exchange/binance.ts'
 import type { Exchange } from '#exchange/port.ts'
 import type { Desk } from '#protection/desk.ts'
@@ -42,17 +47,26 @@ export interface House extends Bench {
   gate(body: string | Readonly<Record<string, unknown>>, messageId?: string): Promise<void>
   /** One delivery of a trade message. */
   take(body: string, life?: Life): Promise<void>
+  /** One inspection, with the close that it asks for. */
+  inspect(row: PositionRow, lives?: Lives): Promise<void>
   close(message: CloseMessage, life?: Life): Promise<void>
   /** Delivers what waits in the queues; a message whose handler throws stays there, and the error is thrown. */
   drain(): Promise<void>
   /** Gate, then drain. */
   signal(body: string | Readonly<Record<string, unknown>>, messageId?: string): Promise<void>
   /** One tick of the watch, now: survey, every inspect, every close. */
-  tickWatch(lives?: { readonly inspect?: Life; readonly close?: Life }): Promise<void>
+  tickWatch(lives?: Lives): Promise<void>
   /** Moves time to the next mark of the watch's grid and ticks there. */
   nextTick(): Promise<void>
   /** The price goes there and stays until what it triggers has met the book; no tick. */
   move(price: string, symbol?: string): void
+}
+
+/** The processes that a tick runs in, where a test has its own. */
+export interface Lives {
+  readonly survey?: Life
+  readonly inspect?: Life
+  readonly close?: Life
 }
 
 export interface HouseOptions extends BenchOptions {
@@ -115,6 +129,10 @@ export async function openHouse(dynamo: LocalDynamo, options: HouseOptions = {})
       const desk = { ...deskOf(life), configuration, deployment, startWatch, closeQueue }
       await takeTrade(desk, parseTradeMessage(body))
     },
+    async inspect(row, lives = {}) {
+      const answer = await inspect(deskOf(lives.inspect ?? aLife()), row)
+      if (answer.close) await house.close(answer.close, lives.close)
+    },
     async close(message, life = aLife()) {
       const { notify } = life.through('topic', {
         async notify(subject: string) {
@@ -134,11 +152,11 @@ export async function openHouse(dynamo: LocalDynamo, options: HouseOptions = {})
     },
     async tickWatch(lives = {}) {
       const run = { execution: 'run', startedAt: new Date(clock.now()).toISOString() }
-      const { positions } = await survey({ ...deskOf(aLife()), configuration, deployment }, run)
+      const desk = deskOf(lives.survey ?? aLife())
+      const { positions } = await survey({ ...desk, configuration, deployment }, run)
       for (const row of positions) {
         try {
-          const answer = await inspect(deskOf(lives.inspect ?? aLife()), row)
-          if (answer.close) await house.close(answer.close, lives.close)
+          await house.inspect(row, lives)
         } catch (error) {
           failures.push(error)
         }

@@ -27,5 +27,5 @@ export async function positionOf(house: House, id = 'one'): Promise<Position> {
 /** What was decided about a signal of xgboost, and why: `accepted`, or the reason of its refusal. */
 export async function verdictOn(house: House, id = 'one'): Promise<string> {
   const verdict = await house.state.signals.read(`xgboost#${id}`, house.clock.now())
-  return verdict?.reason ?? verdict?.verdict ?? 'none'
+  return verdict?.verdict === 'refused' ? (verdict.reason ?? 'none') : (verdict?.verdict ?? 'none')
 }

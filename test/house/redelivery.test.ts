@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ownerOf } from '#domain/identity.ts'
+import { type LocalDynamo, startDynamo } from '../state/local-table.ts'
+import { type House, openHouse } from './house.ts'
+import { books, expectPromises, expectResultOf } from './judge.ts'
+import { buy, positionOf, sell, verdictOn } from './signals.ts'
+
+let dynamo: LocalDynamo
+beforeAll(async () => {
+  dynamo = await startDynamo()
+})
+afterAll(() => dynamo.stop())
+
+/** Entries that reached the venue, whatever became of them. */
+async function entriesSent(house: House): Promise<number> {
+  const { orders } = await house.venue.ledger('BTCUSDT')
+  return orders.filter(order => ownerOf(order.clientOrderId)?.purpose === 'entry').length
+}
+
+test('the same message twice is one signal and one position', async () => {
+  const house = await openHouse(dynamo)
+  const body = buy(house)
+  await house.signal(body, 'message')
+  await house.signal(body, 'message')
+  expect(await verdictOn(house)).toBe('accepted')
+  expect(await entriesSent(house)).toBe(1)
+  expect(await expectPromises(house)).toHaveLength(1)
+})
+
+test('the same signal in two messages is refused the second time, and its verdict stays', async () => {
+  const house = await openHouse(dynamo)
+  await house.signal(buy(house), 'first')
+  await house.signal(buy(house), 'second')
+  expect(await verdictOn(house)).toBe('accepted')
+  expect(house.told.of('signal-refused').map(line => line.reason)).toEqual(['duplicate'])
+  expect(await entriesSent(house)).toBe(1)
+})
+
+test('a signal without an id is known by what it says', async () => {
+  const house = await openHouse(dynamo)
+  const { id: _, ...nameless } = buy(house)
+  await house.signal(nameless, 'first')
+  await house.signal({ ...nameless, symbol: 'BTCUSDT', confidence: 0.9 }, 'second')
+  expect(house.told.of('signal-refused').map(line => line.reason)).toEqual(['duplicate'])
+  expect(await entriesSent(house)).toBe(1)
+})
+
+test('two executors with the same message at once send one entry', async () => {
+  const house = await openHouse(dynamo)
+  await house.gate(buy(house))
+  const message = house.trades.waiting[0] ?? ''
+  const taken = await Promise.allSettled([house.take(message), house.take(message)])
+  expect(taken.filter(each => each.status === 'fulfilled').length).toBeGreaterThanOrEqual(1)
+  await house.drain()
+  expect(await verdictOn(house)).toBe('accepted')
+  expect(await entriesSent(house)).toBe(1)
+  expect(await expectPromises(house)).toHaveLength(1)
+})
+
+test.each(['POST /fapi/v1/marginType', 'GET /fapi/v1/premiumIndex'])(
+  'an executor that another one overtakes at %s leaves slot and verdict as they are',
+  async request => {
+    const house = await openHouse(dynamo)
+    await house.gate(buy(house))
+    const message = house.trades.waiting[0] ?? ''
+    // There the other one takes the same message from beginning to end, and finds no fill.
+    house.wire.once(request, async () => {
+      house.wire.once('POST /fapi/v1/order', () => house.tick('60100'))
+      await house.take(message)
+      expect(await verdictOn(house)).toBe('no-fill')
+    })
+    await house.take(message)
+    expect((await house.state.account.read()).item.slots).toEqual({})
+    expect(await entriesSent(house)).toBe(1)
+    expect(await verdictOn(house)).toBe('no-fill')
+  },
+)
+
+test('two executors with opposite signals at once open one position', async () => {
+  const house = await openHouse(dynamo)
+  await house.gate(buy(house))
+  await house.gate(sell(house, { id: 'two' }))
+  const [first = '', second = ''] = house.trades.waiting
+  await Promise.allSettled([house.take(first), house.take(second)])
+  expect(await entriesSent(house)).toBe(1)
+  expect(await expectPromises(house)).toHaveLength(1)
+})
+
+test('a message that is delivered again hours later changes nothing', async () => {
+  const house = await openHouse(dynamo)
+  await house.gate(buy(house))
+  const message = house.trades.waiting[0] ?? ''
+  await house.drain()
+  house.clock.advance(3 * 3_600_000)
+  await house.take(message)
+  expect(await positionOf(house)).toMatchObject({ state: 'open' })
+  await house.signal(buy(house, { id: 'close', action: 'CLOSE' }))
+  house.clock.advance(3 * 3_600_000)
+  await house.take(message)
+  expect(await verdictOn(house)).toBe('accepted')
+  expect(await entriesSent(house)).toBe(1)
+  expect(await books(house)).toEqual([])
+})
+
+test('a refused signal that is delivered again stays refused', async () => {
+  const house = await openHouse(dynamo)
+  await house.gate(buy(house))
+  const message = house.trades.waiting[0] ?? ''
+  house.wire.once('POST /fapi/v1/order', () => house.tick('60100'))
+  await house.drain()
+  await house.take(message)
+  expect(await verdictOn(house)).toBe('no-fill')
+  expect(await entriesSent(house)).toBe(1)
+})
+
+test('a CLOSE that is delivered twice closes once', async () => {
+  const house = await openHouse(dynamo)
+  await house.signal(buy(house))
+  const { id } = await positionOf(house)
+  await house.gate(buy(house, { id: 'close', action: 'CLOSE' }))
+  const message = house.trades.waiting[0] ?? ''
+  await house.drain()
+  await house.take(message)
+  await house.close({ v: 1, positionId: id, reason: 'emergency' })
+  const position = await positionOf(house)
+  expect(position).toMatchObject({ state: 'closed', result: { reason: 'signal' } })
+  expect(house.told.count('EmergencyClose')).toBe(0)
+  expect(house.told.notices).toEqual([])
+  await expectPromises(house)
+  await expectResultOf(house, position)
+  const { day } = (await house.state.account.read()).item
+  expect(Number(day.net)).toBe(Number(position.result?.netPnl))
+})
+
+test('a look from before the fill does not close what filled since', async () => {
+  const house = await openHouse(dynamo)
+  await house.gate(buy(house))
+  const message = house.trades.waiting[0] ?? ''
+  // The watch read the account just before; the executor fills and finishes before inspect runs.
+  await house.take(message)
+  const position = await positionOf(house)
+  await house.inspect({ v: 1, id: position.id, symbol: 'BTCUSDT', quantity: '0', mark: '0' })
+  expect(await positionOf(house)).toMatchObject({ state: 'open' })
+  await expectPromises(house)
+})
+
+test('a close for an external reason leaves a position that is open after all', async () => {
+  const house = await openHouse(dynamo)
+  await house.signal(buy(house))
+  await house.close({ v: 1, positionId: (await positionOf(house)).id, reason: 'external' })
+  expect(await positionOf(house)).toMatchObject({ state: 'open' })
+  expect(await books(house)).toHaveLength(3)
+})
