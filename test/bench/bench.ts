@@ -1,0 +1,39 @@
+import { writeFileSync } from 'node:fs'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { startDynamo } from '../state/local-table.ts'
+import { type Choice, measure, parts } from './measure.ts'
+import { show } from './show.ts'
+
+const wholeNumber = (text: string): number => {
+  if (!/^[1-9]\d{0,2}$/.test(text))
+    throw new InvalidArgumentError(`Expected a whole number from 1 to 999, came ${text}.`)
+  return Number(text)
+}
+
+const command = new Command('npm run bench --')
+  .description('Measures bundles, ticks of the watch, naked time, and what AWS would charge for watching.')
+  .option('--runs <n>', 'fresh processes that import each bundle', wholeNumber, 9)
+  .addOption(
+    new Option('--only <parts...>', 'measure only these').choices(parts).default(parts, parts.join(' ')),
+  )
+  .option('--json <file>', 'write the results there')
+  .addHelpText(
+    'after',
+    `
+Exits 1 if a hard budget is broken (bundle size, request weight, naked during a ratchet); times break none.
+
+Examples:
+  npm run bench
+  npm run bench -- --only ticks naked --json bench.json`,
+  )
+
+const options = command.parse().opts<Choice & { readonly json?: string }>()
+const dynamo = await startDynamo()
+try {
+  const measured = await measure(dynamo, options)
+  if (options.json) writeFileSync(options.json, `${JSON.stringify(measured, undefined, 2)}\n`)
+  console.log(show(measured))
+  if (measured.budgets.some(({ hard, held }) => hard && !held)) process.exitCode = 1
+} finally {
+  await dynamo.stop()
+}

@@ -1,0 +1,51 @@
+import { availableParallelism } from 'node:os'
+import type { LocalDynamo } from '../state/local-table.ts'
+import type { Budget } from './budget.ts'
+import { monthlyCost } from './cost.ts'
+import { measureNaked, nakedBudgets } from './naked.ts'
+import { measureSizes, sizeBudgets } from './sizes.ts'
+import { measureTicks, tickBudgets } from './ticks.ts'
+
+export const parts = ['sizes', 'ticks', 'naked', 'cost'] as const
+export type Part = (typeof parts)[number]
+
+export interface Choice {
+  readonly only: readonly Part[]
+  /** Fresh processes that import each bundle. */
+  readonly runs: number
+}
+
+const openAtOnce = { ticks: [1, 10, 40], cost: [0, 1, 4, 40] }
+
+/** Measures one part after the other: each wants the machine for itself. */
+export async function measure(dynamo: LocalDynamo, { only, runs }: Choice) {
+  const wants = (part: Part) => only.includes(part)
+  const say = (what: string) => console.error(`Measuring ${what} …`)
+
+  if (wants('sizes')) say(`bundles, ${runs} imports each`)
+  const sizes = wants('sizes') ? await measureSizes(runs) : undefined
+
+  const counts = [...(wants('ticks') ? openAtOnce.ticks : []), ...(wants('cost') ? openAtOnce.cost : [])]
+  const ticks = []
+  for (const positions of [...new Set(counts)].sort((a, b) => a - b)) {
+    say(`ticks with ${positions} open`)
+    ticks.push(await measureTicks(dynamo, positions, 'memory'))
+  }
+
+  if (wants('naked')) say('naked time')
+  const naked = wants('naked') ? await measureNaked(dynamo) : undefined
+
+  const cost = []
+  for (const live of ticks.filter(({ positions }) => wants('cost') && openAtOnce.cost.includes(positions))) {
+    say(`the paper venue's items with ${live.positions} open`)
+    cost.push(monthlyCost(live, await measureTicks(dynamo, live.positions, 'table')))
+  }
+  const budgets: readonly Budget[] = [
+    ...(sizes ? sizeBudgets(sizes) : []),
+    ...tickBudgets(ticks),
+    ...(naked ? nakedBudgets(naked) : []),
+  ]
+  const machine = { node: process.version, cores: availableParallelism(), arch: process.arch }
+  return { machine, sizes, ticks, naked, cost, budgets }
+}
+export type Measured = Awaited<ReturnType<typeof measure>>

@@ -1,0 +1,151 @@
+import Table from 'cli-table3'
+import colours from 'picocolors'
+import type { Budget } from './budget.ts'
+import type { MonthlyCost } from './cost.ts'
+import type { Consumed } from './dynamo-meter.ts'
+import type { Measured } from './measure.ts'
+import type { NakedMeasure } from './naked.ts'
+import { assumptions, prices } from './prices.ts'
+import { type BundleMeasure, megabytes } from './sizes.ts'
+import type { TickMeasure } from './ticks.ts'
+
+const paint = colours.createColors(process.stdout.isTTY === true && !process.env.NO_COLOR)
+
+/** All that was measured, for a person. */
+export function show({ machine, sizes, ticks, naked, cost, budgets }: Measured): string {
+  const one = ticks.find(({ positions }) => positions === 1)
+  const sections = [
+    `Node ${machine.node}, ${machine.arch}, ${machine.cores} cores. Times in ms depend on this machine and on what else it does;\ncompare them by the ratios (×), which are taken within this run.`,
+    sizes && section('Bundles, minified, imported in fresh processes', sizesTable(sizes)),
+    ticks.length > 0 && section('Watching positions that hold', ticksTable(ticks, one)),
+    ticks.length > 0 && tickNotes(ticks),
+    naked &&
+      section(`Naked time, real clock, injected round trip ${naked.roundTripMs} ms`, nakedTable(naked)),
+    cost.length > 0 && section(`AWS a month in ${prices.region}, USD, nothing traded`, costTable(cost)),
+    cost.length > 0 && costNotes,
+    section('Expected and measured', budgetsTable(budgets)),
+  ]
+  return sections.filter(Boolean).join('\n\n')
+}
+
+const section = (title: string, body: string): string => `${paint.bold(title)}\n${body}`
+
+function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const table = new Table({
+    head: [...head],
+    style: { head: [], border: [], compact: true },
+    colAligns: head.map((_, column) => (column === 0 ? 'left' : 'right')),
+  })
+  table.push(...rows.map(row => [...row]))
+  return table.toString()
+}
+
+const sizesTable = (sizes: readonly BundleMeasure[]): string =>
+  tableOf(
+    ['bundle', 'size', 'import, median', '× empty module'],
+    sizes.map(each => [
+      each.name,
+      each.bytes < 10_000 ? `${each.bytes} B` : megabytes(each.bytes),
+      `${each.importMs.toFixed(1)} ms`,
+      each.timesEmpty.toFixed(0),
+    ]),
+  )
+
+const unitsOf = ({ requests, readUnits, writeUnits }: Consumed): string =>
+  `${requests.toFixed(0)} (${readUnits.toFixed(0)} r, ${writeUnits.toFixed(0)} w)`
+
+const ticksTable = (ticks: readonly TickMeasure[], one: TickMeasure | undefined): string =>
+  tableOf(
+    [
+      'open',
+      'tick, median',
+      'slowest',
+      'survey',
+      '× 1 open',
+      'weight/min',
+      'at most',
+      'DynamoDB/tick',
+      '/position',
+    ],
+    ticks.map(each => [
+      String(each.positions),
+      `${each.tickMs.toFixed(0)} ms`,
+      `${each.slowestTickMs.toFixed(0)} ms`,
+      `${each.surveyMs.toFixed(0)} ms`,
+      one ? (each.tickMs / one.tickMs).toFixed(1) : '–',
+      String(each.weightPerMinute),
+      String(each.weightBudget),
+      unitsOf(each.table),
+      each.positions > 0 ? (each.table.requests / each.positions).toFixed(2) : '–',
+    ]),
+  )
+
+function tickNotes(ticks: readonly TickMeasure[]): string {
+  const [fewest, most] = [ticks.at(0), ticks.at(-1)]
+  if (!fewest || !most) return ''
+  const more = (unit: keyof Consumed) =>
+    number((most.table[unit] - fewest.table[unit]) / (most.positions - fewest.positions))
+  const marginal =
+    fewest === most
+      ? ''
+      : `\nEach position more adds ${more('requests')} DynamoDB requests, ${more('readUnits')} r and ${more('writeUnits')} w to a tick.`
+  return `A tick here is survey and all inspects, inspects at once, on one thread that also plays the venue and the table;
+on AWS each inspect has a machine of its own. Weight is the venue's own count, after a minute that is not counted,
+in which each client reads the exchange's clock once (weight 1). r, w: read and write units of DynamoDB.
+With nothing open there is one tick a minute. A survey that finds the tick claimed takes ${unitsOf(most.unclaimed)}.${marginal}`
+}
+
+const number = (value: number): string => value.toFixed(2).replace(/\.?0+$/, '')
+
+const nakedTable = (naked: NakedMeasure): string =>
+  tableOf(
+    ['', 'measured', '× round trip'],
+    [
+      [
+        `entry, median of ${naked.positions}`,
+        `${naked.entryMs.toFixed(0)} ms`,
+        naked.entryRoundTrips.toFixed(2),
+      ],
+      [
+        'entry, worst',
+        `${naked.worstEntryMs.toFixed(0)} ms`,
+        (naked.worstEntryMs / naked.roundTripMs).toFixed(2),
+      ],
+      [`${naked.ratchets} ratchets, together`, `${naked.ratchetMs.toFixed(0)} ms`, '–'],
+      [
+        'a tick that ratchets all (not naked)',
+        `${naked.ratchetTickMs.toFixed(0)} ms`,
+        (naked.ratchetTickMs / naked.roundTripMs).toFixed(1),
+      ],
+    ],
+  )
+
+const costTable = (costs: readonly MonthlyCost[]): string =>
+  tableOf(
+    ['open', 'Lambda', 'Express', 'DynamoDB', 'schedule', 'logs', 'standing', 'total', 'paper venue adds'],
+    costs.map(({ positions, ...each }) => {
+      const { lambda, express, dynamo, scheduler, logs, standing, total, paperVenue } = each
+      const amounts = [lambda, express, dynamo, scheduler, logs, standing, total, paperVenue]
+      return [String(positions), ...amounts.map(amount => amount.toFixed(2))]
+    }),
+  )
+
+const costNotes = `An estimate from list prices of ${prices.asOf}, carried from memory of AWS's public price pages: check them there.
+No free tier, tax, cold starts or storage. DynamoDB units are measured; billed time is assumed: ${assumptions.dynamoMs} ms per DynamoDB
+request, ${assumptions.exchangeMs} ms per exchange request, ${assumptions.ownMs} ms of own work, at ${assumptions.functionGb} GB. Standing: alarms, metrics, secret, polled queues.`
+
+const budgetsTable = (budgets: readonly Budget[]): string =>
+  tableOf(
+    ['', 'expected', 'measured', ''],
+    budgets.map(({ what, expected, measured, held, hard }) => [
+      what,
+      expected,
+      measured,
+      verdict(held, hard),
+    ]),
+  )
+
+function verdict(held: boolean, hard: boolean): string {
+  if (held) return paint.green('held')
+  return hard ? paint.red('BROKEN') : paint.yellow('slower here')
+}

@@ -1,0 +1,124 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
+import { type BuildOptions, build } from 'esbuild'
+import { esbuildOptions } from '../../infra/bundling.ts'
+import type { Budget } from './budget.ts'
+import { median } from './median.ts'
+
+export interface BundleMeasure {
+  readonly name: string
+  /** Minified, without the source map; bytes. */
+  readonly bytes: number
+  /** Median over fresh processes; ms. */
+  readonly importMs: number
+  /** Import time as a multiple of an empty module's in the same run. */
+  readonly timesEmpty: number
+}
+
+interface Bundle {
+  readonly name: string
+  readonly options: BuildOptions
+}
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const empty = 'an empty module'
+const functions = ['signal-gate', 'executor', 'monitor/survey', 'monitor/inspect', 'close-cleanup']
+const largestExecutor = 1_600_000
+
+const { alias, ...unaliased } = esbuildOptions
+const written = (contents: string): BuildOptions => ({ stdin: { contents, resolveDir: root } })
+// Whole ccxt imports protobufjs but does not bring it along; what it weighs is missing here.
+const notInstalled = Object.fromEntries(
+  Object.entries(alias).filter(([name]) => name.startsWith('protobufjs')),
+)
+
+const bundles: readonly Bundle[] = [
+  ...functions.map(name => ({
+    name,
+    options: { ...esbuildOptions, entryPoints: [`${root}functions/${name}/handler.ts`] },
+  })),
+  { name: 'ccxt, one exchange', options: { ...esbuildOptions, ...written("export * from 'ccxt'") } },
+  {
+    name: 'ccxt, whole',
+    options: { ...unaliased, alias: notInstalled, ...written("export { default } from 'ccxt'") },
+  },
+  { name: empty, options: { ...unaliased, ...written('export {}') } },
+]
+
+/** Bundles everything as the stack does and imports each bundle `runs` times, in turn, in fresh processes. */
+export async function measureSizes(runs: number): Promise<readonly BundleMeasure[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'bench-bundles-'))
+  try {
+    const files = await Promise.all(
+      bundles.map((bundle, index) => emit(bundle, join(folder, `${index}.mjs`))),
+    )
+    const times = files.map((): number[] => [])
+    for (let run = 0; run < runs; run++) {
+      for (const [index, file] of files.entries()) times[index]?.push(await importTime(file))
+    }
+    const medians = times.map(median)
+    const emptyMs = medians[bundles.findIndex(({ name }) => name === empty)] ?? Number.NaN
+    return await Promise.all(
+      files.map(async (file, index) => {
+        const importMs = medians[index] ?? Number.NaN
+        const { size: bytes } = await stat(file)
+        return { name: bundles[index]?.name ?? file, bytes, importMs, timesEmpty: importMs / emptyMs }
+      }),
+    )
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+async function emit({ options }: Bundle, outfile: string): Promise<string> {
+  await build({ ...options, outfile, logLevel: 'error' })
+  return outfile
+}
+
+const timed = `const before = performance.now()
+await import(process.argv[1])
+console.log(performance.now() - before)
+process.exit()`
+
+/** The variables that the stack sets; nothing is reached with them while a bundle loads. */
+const environment = {
+  QT_DEPLOYMENT: 'bench',
+  QT_TABLE: 'table',
+  QT_SECRET_ID: 'secret',
+  QT_TRADE_QUEUE_URL: 'https://sqs.local/trades.fifo',
+  QT_CLOSE_QUEUE_URL: 'https://sqs.local/closes.fifo',
+  QT_INVALID_QUEUE_URL: 'https://sqs.local/invalid',
+  QT_WATCH_ARN: 'arn:aws:states:local:000000000000:stateMachine:watch',
+  QT_EMERGENCY_TOPIC_ARN: 'arn:aws:sns:local:000000000000:emergency',
+  POWERTOOLS_SERVICE_NAME: 'bench',
+  POWERTOOLS_METRICS_NAMESPACE: 'bench',
+  NODE_OPTIONS: '--enable-source-maps',
+  AWS_REGION: 'local',
+  AWS_ACCESS_KEY_ID: 'none',
+  AWS_SECRET_ACCESS_KEY: 'none',
+}
+
+async function importTime(file: string): Promise<number> {
+  const args = ['--input-type=module', '--eval', timed, pathToFileURL(file).href]
+  const { stdout } = await promisify(execFile)(process.execPath, args, { env: environment })
+  return Number(stdout)
+}
+
+export function sizeBudgets(measures: readonly BundleMeasure[]): readonly Budget[] {
+  const bytes = measures.find(({ name }) => name === 'executor')?.bytes ?? Number.NaN
+  return [
+    {
+      what: "the executor's bundle",
+      expected: `at most ${megabytes(largestExecutor)}`,
+      measured: megabytes(bytes),
+      held: bytes <= largestExecutor,
+      hard: true,
+    },
+  ]
+}
+
+export const megabytes = (bytes: number): string => `${(bytes / 1_000_000).toFixed(2)} MB`
