@@ -39,7 +39,7 @@ async function create(table: Table, venue: string, killSwitch: boolean): Promise
     slots: {},
     lastClosed: {},
     day: { date: new Date(table.clock.now()).toISOString().slice(0, 10), net: '0' },
-    halts: killSwitch ? { operator: 'the kill switch was on when the account item was created' } : {},
+    halts: killSwitch ? { killSwitch: 'the kill switch was on when the account item was created' } : {},
     foreign: [],
     venue,
   }

@@ -37,7 +37,7 @@ test('the first to open the account creates it, everybody after finds it', async
 
 test('the kill switch halts entries only when the account item is created', async () => {
   await state.account.open('paper', true)
-  expect(Object.keys((await state.account.read()).item.halts)).toEqual(['operator'])
+  expect(Object.keys((await state.account.read()).item.halts)).toEqual(['killSwitch'])
   await state.account.update(account => ({ ...account, halts: {} }))
   expect((await state.account.open('paper', true)).item.halts).toEqual({})
 })
