@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { describeSettings } from '#runtime/configuration.ts'
 
-const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8').replaceAll(/ +/g, ' ')
 
 test.each(describeSettings())('the README says what $name does and what it is without being set', setting => {
   const preset = setting.name === 'QT_LADDER' ? 'the table above' : `\`${setting.preset}\``
