@@ -78,12 +78,13 @@ export const deployment = 'test'
 export async function openHouse(dynamo: LocalDynamo, options: HouseOptions = {}): Promise<House> {
   // Each request takes 2 ms, so that no two things happen at one instant on the venue.
   const venueBench = bench({ ...options, settings: { latencyMs: 1, ...options.settings } })
-  const { clock, venue, settings } = venueBench
+  const { venue, settings } = venueBench
+  const wire = unreliable((url, init) => venue.fetch(url, init), venueBench.clock)
+  const clock = { ...venueBench.clock, sleep: wire.wait }
   const configuration = loadConfiguration(options.environment ?? {})
   const state = createState({ ...(await dynamo.createTable()), clock })
   await state.account.open(configuration.venue, configuration.killSwitch)
   const told = recordingTelemetry()
-  const wire = unreliable((url, init) => venue.fetch(url, init), clock)
   const keys = { apiKey: settings.apiKey, secret: settings.secret, venue: 'paper', clock } as const
   const ours = createBinanceExchange({ ...keys, fetch: wire.fetch })
   const exchange = createBinanceExchange({ ...keys, fetch: (url, init) => venue.fetch(url, init) })
@@ -103,6 +104,7 @@ export async function openHouse(dynamo: LocalDynamo, options: HouseOptions = {})
 
   const house: House = {
     ...venueBench,
+    clock,
     state,
     exchange,
     wire,

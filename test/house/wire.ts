@@ -17,6 +17,8 @@ export interface Wire {
   refuse(kind: string, code: number, when?: (params: URLSearchParams) => boolean): void
   /** Does something right before the next request of this kind reaches the exchange. */
   once(kind: string, happens: () => unknown): void
+  /** Moves time on by so many milliseconds; what was late arrives on the way, at its own time. */
+  wait(ms: number): Promise<void>
 }
 
 const timeoutMs = 1_500
@@ -29,10 +31,15 @@ export function unreliable(fetch: Fetch, clock: VirtualClock): Wire & { readonly
   const events: { kind: string; happens: () => unknown }[] = []
   let late: { readonly at: number; readonly send: () => Promise<unknown> }[] = []
 
-  async function deliverLate(): Promise<void> {
-    const due = late.filter(({ at }) => at <= clock.now())
-    late = late.filter(({ at }) => at > clock.now())
-    for (const { send } of due) await send()
+  async function wait(ms: number): Promise<void> {
+    const until = clock.now() + ms
+    const due = late.filter(({ at }) => at <= until)
+    late = late.filter(({ at }) => at > until)
+    for (const { at, send } of due) {
+      clock.advance(Math.max(0, at - clock.now()))
+      await send()
+    }
+    clock.advance(Math.max(0, until - clock.now()))
   }
 
   function refusalOf(kind: string, url: string, init: RequestInit): Response | undefined {
@@ -46,8 +53,9 @@ export function unreliable(fetch: Fetch, clock: VirtualClock): Wire & { readonly
     lose: (request, loss) => void losses.set(requests.length + request, loss),
     refuse: (kind, code, when = () => true) => void refusals.push({ kind, code, when }),
     once: (kind, happens) => void events.push({ kind, happens }),
+    wait,
     async fetch(url, init) {
-      await deliverLate()
+      await wait(0)
       const kind = `${init.method} ${new URL(url).pathname}`
       requests.push(kind)
       const event = events.find(each => each.kind === kind)
