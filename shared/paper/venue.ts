@@ -8,17 +8,12 @@ import { PriceUnavailable } from './price-unavailable.ts'
 import { Refusal, refuse } from './refusal.ts'
 import { parseRules, type VenueRules } from './rules.ts'
 import { defaultPaperSettings, type PaperSettings } from './settings.ts'
-import { accountEndpoints } from './wire/account-endpoints.ts'
-import { algoOrderEndpoints } from './wire/algo-order-endpoints.ts'
 import { checkSignature, checkTimestamp } from './wire/auth.ts'
 import { type Endpoint, weightOf } from './wire/endpoint.ts'
-import { historyEndpoints } from './wire/history-endpoints.ts'
+import { ENDPOINTS } from './wire/endpoints.ts'
 import { createLimits } from './wire/limits.ts'
-import { marketEndpoints } from './wire/market-endpoints.ts'
-import { orderEndpoints } from './wire/order-endpoints.ts'
-import { readParams } from './wire/params.ts'
+import { type Params, readParams } from './wire/params.ts'
 import { readRequest, type WireRequest } from './wire/request.ts'
-import { settingsEndpoints } from './wire/settings-endpoints.ts'
 
 export interface PaperVenueParts {
   readonly store: VenueStore
@@ -40,17 +35,6 @@ export interface PaperVenue {
   ledger(symbol: string, from?: number): Promise<VenueLedger>
 }
 
-const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map(
-  [
-    ...marketEndpoints,
-    ...orderEndpoints,
-    ...algoOrderEndpoints,
-    ...accountEndpoints,
-    ...settingsEndpoints,
-    ...historyEndpoints,
-  ].map(endpoint => [`${endpoint.method} /fapi${endpoint.path}`, endpoint]),
-)
-
 /**
  * A request takes effect `latencyMs` after it was sent, in venue time, and is answered as much later.
  * Everything the market did to the account in between is computed first, from the feed's steps.
@@ -64,13 +48,20 @@ export function createPaperVenue({ store, feed, clock, rules, settings }: PaperV
   const answer = async (request: WireRequest, endpoint: Endpoint): Promise<unknown> => {
     const params = readParams(request.params)
     limits.spendWeight(weightOf(endpoint, params), clock.now())
-    if (endpoint.order) limits.spendOrder(clock.now())
+    const requests = endpoint.split?.(params) ?? [params]
+    if (endpoint.order) for (const _ of requests) limits.spendOrder(clock.now())
     if (endpoint.access === 'signed') {
       checkSignature(request, behaviour)
       checkTimestamp(request.params, clock.now())
     }
-    const work = (desk: Desk) => endpoint.answer({ desk, params, rules })
-    return transact(parts, now, work, endpoint.savesCursors ?? false)
+    const run = (of: Params) => {
+      const work = (desk: Desk) => endpoint.answer({ desk, params: of, rules })
+      return transact(parts, now, work, endpoint.savesCursors ?? false)
+    }
+    if (endpoint.split === undefined) return run(params)
+    const bodies: unknown[] = []
+    for (const each of requests) bodies.push((await settle(() => run(each))).body)
+    return bodies
   }
 
   return {

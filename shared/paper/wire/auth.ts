@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { Refusal, refuse } from '../refusal.ts'
 import type { PaperSettings } from '../settings.ts'
+import type { Params } from './params.ts'
 import type { WireRequest } from './request.ts'
 
 const DEFAULT_RECV_WINDOW_MS = 5000
@@ -26,4 +27,10 @@ export function checkTimestamp(params: URLSearchParams, now: number): void {
   if (timestamp >= now + MAX_AHEAD_MS)
     throw new Refusal(-1021, "Timestamp for this request was 1000ms ahead of the server's time.")
   if (now - timestamp > window) throw refuse(-1021)
+}
+
+/** The matching engine looks at the window again when it gets to the order: -5028. */
+export function checkEngineWindow(params: Params, at: number): void {
+  const window = params.integer('recvWindow') ?? DEFAULT_RECV_WINDOW_MS
+  if (at - Number(params.text('timestamp')) > window) throw refuse(-5028)
 }

@@ -20,6 +20,11 @@ export interface Endpoint {
   readonly order?: true
   /** Saves cursors that lag although nothing changed: the endpoints that every tick reads. */
   readonly savesCursors?: true
+  /**
+   * A batch: the parameters of each of its requests, which are answered in turn as if they had come alone. Each
+   * is a change of its own, so one that is refused leaves the others as they are.
+   */
+  readonly split?: (params: Params) => readonly Params[]
   readonly answer: (call: EndpointCall) => Promise<unknown>
 }
 

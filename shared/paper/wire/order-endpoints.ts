@@ -3,6 +3,7 @@ import { placeOrder } from '../core/place-order.ts'
 import type { Desk } from '../desk/desk.ts'
 import type { OrderRecord, TimeInForce } from '../records.ts'
 import { refuse } from '../refusal.ts'
+import { checkEngineWindow } from './auth.ts'
 import type { Endpoint, EndpointCall } from './endpoint.ts'
 import { findClosed, readHistory, timeRange } from './history.ts'
 import { acknowledged, orderAnswer, orderBody } from './order-bodies.ts'
@@ -13,10 +14,10 @@ export const TIMES_IN_FORCE: readonly TimeInForce[] = ['GTC', 'IOC', 'FOK', 'GTX
 
 /** The regular order book; conditional types are refused here (-4120). */
 export const orderEndpoints: readonly Endpoint[] = [
-  { method: 'POST', path: '/v1/order', access: 'signed', weight: 0, order: true, answer: postOrder },
+  { method: 'POST', path: '/v1/order', access: 'signed', weight: 0, order: true, answer: placeOne },
   { method: 'GET', path: '/v1/order', access: 'signed', weight: 1, answer: getOrder },
   { method: 'GET', path: '/v1/openOrder', access: 'signed', weight: 1, answer: getOpenOrder },
-  { method: 'DELETE', path: '/v1/order', access: 'signed', weight: 1, answer: deleteOrder },
+  { method: 'DELETE', path: '/v1/order', access: 'signed', weight: 1, answer: cancelOne },
   {
     method: 'GET',
     path: '/v1/openOrders',
@@ -38,7 +39,7 @@ export async function checkPositionSide(desk: Desk, params: Params): Promise<voi
   if (dualSidePosition || positionSide !== 'BOTH') throw refuse(-4061)
 }
 
-async function postOrder({ desk, params }: EndpointCall) {
+export async function placeOne({ desk, params }: EndpointCall) {
   const symbol = params.text('symbol')
   const rules = desk.market.rulesOf(symbol)
   const side = params.oneOf('side', SIDES, refuse(-1117))
@@ -52,6 +53,7 @@ async function postOrder({ desk, params }: EndpointCall) {
   const terms = readTerms(params, type)
   const clientOrderId = params.clientId('newClientOrderId')
 
+  checkEngineWindow(params, desk.at)
   const { order } = await desk.changeSymbol(
     symbol,
     reduceOnly ? 'symbol' : 'whole',
@@ -105,7 +107,7 @@ async function getOpenOrder({ desk, params }: EndpointCall) {
   return orderBody(found, desk.market.rulesOf(symbol))
 }
 
-async function deleteOrder({ desk, params }: EndpointCall) {
+export async function cancelOne({ desk, params }: EndpointCall) {
   const symbol = params.text('symbol')
   const matches = orderMatcher(params)
   const { order } = await desk.changeSymbol(symbol, 'symbol', (record, moment) =>

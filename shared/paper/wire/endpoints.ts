@@ -1,0 +1,21 @@
+import { accountEndpoints } from './account-endpoints.ts'
+import { algoOrderEndpoints } from './algo-order-endpoints.ts'
+import { batchEndpoints } from './batch-endpoints.ts'
+import type { Endpoint } from './endpoint.ts'
+import { historyEndpoints } from './history-endpoints.ts'
+import { marketEndpoints } from './market-endpoints.ts'
+import { orderEndpoints } from './order-endpoints.ts'
+import { settingsEndpoints } from './settings-endpoints.ts'
+
+/** Everything that the venue answers, by method and path: `GET /fapi/v1/time`. */
+export const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map(
+  [
+    ...marketEndpoints,
+    ...orderEndpoints,
+    ...batchEndpoints,
+    ...algoOrderEndpoints,
+    ...accountEndpoints,
+    ...settingsEndpoints,
+    ...historyEndpoints,
+  ].map(endpoint => [`${endpoint.method} /fapi${endpoint.path}`, endpoint]),
+)
