@@ -43,3 +43,13 @@ export function aLife(killedBefore = Number.POSITIVE_INFINITY): Life {
   }
   return { holder: `invocation-${++invocations}`, steps, through }
 }
+
+const reads =
+  /\.(read\w*|rules\w*|brackets|allRules|latestSignals|quote|balance|accountModes|positions?|open\w+|order|orderById|algoOrder|trades|funding)$/
+
+/**
+ * The steps, counted from 1, before which a kill makes a difference: those that change something. Killed before a
+ * read, a process leaves the same behind as killed before the next change.
+ */
+export const lastingSteps = ({ steps }: Life): readonly number[] =>
+  steps.map((_, index) => index + 1).filter(step => !reads.test(steps[step - 1] ?? ''))
