@@ -125,13 +125,6 @@ export interface RegularOrder {
   readonly updatedAt: number
 }
 
-export type AlgoOrderType =
-  | 'STOP'
-  | 'STOP_MARKET'
-  | 'TAKE_PROFIT'
-  | 'TAKE_PROFIT_MARKET'
-  | 'TRAILING_STOP_MARKET'
-
 export interface AlgoOrder {
   readonly symbol: string
   readonly algoId: string

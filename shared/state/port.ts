@@ -40,11 +40,6 @@ export interface SignalSeen {
   readonly at: number
 }
 
-export interface SymbolNotes {
-  /** The latest signal at or above the threshold, by its own timestamp. */
-  readonly latest?: SignalSeen
-}
-
 export interface Verdict {
   readonly signalId: string
   readonly verdict: 'accepted' | 'refused'

@@ -33,6 +33,3 @@ export function createScreen(stream: NodeJS.WriteStream): Screen {
     },
   }
 }
-
-/** Shows nothing. */
-export const blindScreen: Screen = { note: () => {}, table: () => {}, end: () => {} }
