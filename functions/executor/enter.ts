@@ -19,6 +19,10 @@ export type Entered =
 /** Longer than the executor's timeout, so that nobody else writes while it may still run. */
 const leaseMs = 65_000
 
+/** The fence counts from the time that is written; what is sent much later would outlive it. */
+const slowestWrite = 1_000
+const tooSlow: Refusal = { reason: 'no-fill', detail: 'the table took too long before the entry was sent' }
+
 /** Sends the entry of a drafted position and protects what fills. */
 export async function enter(
   desk: ExecutorDesk,
@@ -35,7 +39,9 @@ export async function enter(
     const stale = refuseSignal(signal, desk.configuration, desk.clock.now())
     if (stale) return abandon(desk, held, stale)
     const { entry } = held.position
-    await held.write({ ...held.position, entry: { ...entry, sentAt: desk.clock.now() } })
+    const sentAt = desk.clock.now()
+    await held.write({ ...held.position, entry: { ...entry, sentAt } })
+    if (desk.clock.now() - sentAt > slowestWrite) return abandon(desk, held, tooSlow)
     return send(desk, held)
   })
 }

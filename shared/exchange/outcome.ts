@@ -57,6 +57,11 @@ const refusedCredentials: readonly number[] = [-2014, -2015, -1022]
 export const isCredentialsRefusal = (code: number | undefined): boolean =>
   code !== undefined && refusedCredentials.includes(code)
 
+const passing: readonly number[] = [-1003, -1008, -1015, -1021, -5028, 418, 429, ...refusedCredentials]
+
+/** Whether a refusal says nothing of the order itself: too many requests, a clock or a key that is put right. */
+export const isPassingRefusal = (code: number): boolean => passing.includes(code)
+
 /** Until when the address is banned, in milliseconds, as the -1003 message tells. */
 export function banEndIn(message: string): number | undefined {
   const end = /banned until (\d{13})/.exec(message)?.[1]

@@ -1,5 +1,6 @@
 import { withoutReduceOnly } from '#domain/intentions.ts'
 import type { Look, StopOrder } from '#domain/protection.ts'
+import { isPassingRefusal } from '#exchange/outcome.ts'
 import { lookAgain } from './look.ts'
 import { acknowledged, stopOrder } from './orders.ts'
 import type { Ended, Scene } from './scene.ts'
@@ -23,6 +24,10 @@ export async function place(scene: Scene, order: StopOrder): Promise<Look | Ende
 
 async function refused(scene: Scene, order: StopOrder, code: number, message: string): Promise<Look | Ended> {
   const { desk, held, look } = scene
+  if (isPassingRefusal(code)) {
+    await desk.clock.sleep(200)
+    return look
+  }
   switch (code) {
     case -2021: // The market is at the level already.
       if (order === 'bridge') return lookAgain(desk.exchange, held.position, look)
