@@ -55,7 +55,7 @@ export interface House extends Bench {
   /** Gate, then drain. */
   signal(body: string | Readonly<Record<string, unknown>>, messageId?: string): Promise<void>
   /** One tick of the watch, now: survey, every inspect, every close. */
-  tickWatch(lives?: Lives): Promise<void>
+  tickWatch(lives?: Lives, execution?: string): Promise<void>
   /** Moves time to the next mark of the watch's grid and ticks there. */
   nextTick(): Promise<void>
   /** The price goes there and stays until what it triggers has met the book; no tick. */
@@ -152,8 +152,8 @@ export async function openHouse(dynamo: LocalDynamo, options: HouseOptions = {})
       await house.gate(body, messageId)
       await house.drain()
     },
-    async tickWatch(lives = {}) {
-      const run = { execution: 'run', startedAt: new Date(clock.now()).toISOString() }
+    async tickWatch(lives = {}, execution = 'run') {
+      const run = { execution, startedAt: new Date(clock.now()).toISOString() }
       const desk = deskOf(lives.survey ?? aLife())
       const { positions } = await survey({ ...desk, configuration, deployment }, run)
       for (const row of positions) {

@@ -17,6 +17,8 @@ export interface Wire {
   refuse(kind: string, code: number, when?: (params: URLSearchParams) => boolean): void
   /** Does something right before the next request of this kind reaches the exchange. */
   once(kind: string, happens: () => unknown): void
+  /** Does something right before the request with this number, counted from 1 from now on. */
+  at(request: number, happens: () => unknown): void
   /** Moves time on by so many milliseconds; what was late arrives on the way, at its own time. */
   wait(ms: number): Promise<void>
 }
@@ -28,6 +30,7 @@ export function unreliable(fetch: Fetch, clock: VirtualClock): Wire & { readonly
   const requests: string[] = []
   const losses = new Map<number, Loss>()
   const refusals: { kind: string; code: number; when: (params: URLSearchParams) => boolean }[] = []
+  const moments = new Map<number, () => unknown>()
   const events: { kind: string; happens: () => unknown }[] = []
   let late: { readonly at: number; readonly send: () => Promise<unknown> }[] = []
 
@@ -53,15 +56,17 @@ export function unreliable(fetch: Fetch, clock: VirtualClock): Wire & { readonly
     lose: (request, loss) => void losses.set(requests.length + request, loss),
     refuse: (kind, code, when = () => true) => void refusals.push({ kind, code, when }),
     once: (kind, happens) => void events.push({ kind, happens }),
+    at: (request, happens) => void moments.set(requests.length + request, happens),
     wait,
     async fetch(url, init) {
       await wait(0)
       const kind = `${init.method} ${new URL(url).pathname}`
-      requests.push(kind)
+      const number = requests.push(kind)
       const event = events.find(each => each.kind === kind)
       if (event) events.splice(events.indexOf(event), 1)
       await event?.happens()
-      const loss = losses.get(requests.length)
+      await moments.get(number)?.()
+      const loss = losses.get(number)
       if (loss === undefined) return refusalOf(kind, url, init) ?? fetch(url, init)
       const send = async () => refusalOf(kind, url, init) ?? (await fetch(url, init))
       if (loss === 'after') await send()

@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { dec } from '#domain/decimal.ts'
+import { type LocalDynamo, startDynamo } from '../state/local-table.ts'
+import { type House, openHouse } from './house.ts'
+import { books, expectPromises, expectResultOf } from './judge.ts'
+import { buy, positionOf, verdictOn } from './signals.ts'
+
+let dynamo: LocalDynamo
+beforeAll(async () => {
+  dynamo = await startDynamo()
+})
+afterAll(() => dynamo.stop())
+
+async function opened(): Promise<House> {
+  const house = await openHouse(dynamo)
+  await house.signal(buy(house))
+  return house
+}
+
+function untilMark({ clock }: House): void {
+  clock.advance(10_000 - (clock.now() % 10_000))
+}
+
+async function expectClosed(house: House, what: object): Promise<void> {
+  const position = await positionOf(house)
+  expect({ ...what, state: position.state }).toEqual({ ...what, state: 'closed' })
+  expect((await house.state.account.read()).item.slots).toEqual({})
+  await expectPromises(house)
+  await expectResultOf(house, position)
+}
+
+test('a tick of the watch between fill and first stop places the stop, and the executor goes on', async () => {
+  const house = await openHouse(dynamo)
+  house.wire.once('POST /fapi/v1/algoOrder', () => house.tickWatch())
+  await house.signal(buy(house))
+  expect(house.told.of('first-stop-rescued')).toHaveLength(1)
+  expect(await verdictOn(house)).toBe('accepted')
+  expect(await positionOf(house)).toMatchObject({ state: 'open' })
+  expect(await books(house)).toHaveLength(3)
+  await expectPromises(house)
+})
+
+test.each([
+  ['through the new level', '60160'],
+  ['through every level', '59930'],
+])('a market that falls %s at any moment of a ratchet is left with a stop or an exit', async (_, price) => {
+  const ready = async () => {
+    const house = await opened()
+    house.move('60410')
+    untilMark(house)
+    return house
+  }
+  const clean = await ready()
+  const before = clean.wire.requests.length
+  await clean.tickWatch()
+  const requests = clean.wire.requests.slice(before)
+  for (const [index, request] of requests.entries()) {
+    if (request.startsWith('GET') && requests[index - 1]?.startsWith('GET')) continue
+    const house = await ready()
+    house.wire.at(index + 1, () => house.move(price))
+    await house.tickWatch()
+    await expectPromises(house)
+    house.move(price)
+    await house.nextTick()
+    await house.nextTick()
+    // A stop that was never raised so far is not hit.
+    const { protection } = await positionOf(house)
+    if (dec(protection.level).gte(price)) await expectClosed(house, { request, index })
+    else expect(await books(house)).toContain(protection.primary)
+  }
+})
+
+test('a market that falls at any moment of an entry is left with a stop or an exit', async () => {
+  const clean = await openHouse(dynamo)
+  await clean.signal(buy(clean))
+  const { requests } = clean.wire
+  for (let index = requests.indexOf('POST /fapi/v1/order') + 1; index < requests.length; index++) {
+    const house = await openHouse(dynamo)
+    house.wire.at(index + 1, () => house.move('59950'))
+    await house.signal(buy(house))
+    await house.nextTick()
+    await house.nextTick()
+    await expectClosed(house, { request: requests[index], index })
+  }
+})
+
+test('two looks and a close at the same time harm nothing', async () => {
+  const house = await opened()
+  house.move('60410')
+  untilMark(house)
+  const message = { v: 1, positionId: (await positionOf(house)).id, reason: 'signal' } as const
+  await Promise.allSettled([house.tickWatch(), house.tickWatch(), house.close(message), house.close(message)])
+  await expectPromises(house, { failures: true })
+  house.clock.advance(45_000)
+  await house.close(message)
+  await house.nextTick()
+  const position = await positionOf(house)
+  expect(position.state).toBe('closed')
+  await expectPromises(house, { failures: true })
+  await expectResultOf(house, position)
+})
+
+test('an order that arrives after its position was cleaned up is swept, and no other', async () => {
+  const house = await opened()
+  const { id } = await positionOf(house)
+  await house.signal(buy(house, { id: 'close', action: 'CLOSE' }))
+  const late = { symbol: 'BTCUSDT', side: 'SELL', type: 'STOP_MARKET', triggerPrice: '59000' } as const
+  await house.exchange.placeAlgo({ ...late, quantity: '1', clientId: `qt-test-${id}-g9` })
+  await house.exchange.placeAlgo({ ...late, quantity: '1', clientId: 'by-hand' })
+  await house.nextTick()
+  expect(await books(house)).toEqual(['by-hand'])
+  expect(house.told.count('OrderSwept')).toBe(1)
+})
+
+test('a close that meets resting reduce-only orders of others gets rid of them and closes', async () => {
+  const house = await opened()
+  const { quantity = '0' } = (await house.exchange.position('BTCUSDT')) ?? {}
+  const resting = { symbol: 'BTCUSDT', side: 'SELL', type: 'LIMIT', reduceOnly: true, timeInForce: 'GTC' }
+  await house.send('POST', '/v1/order', { ...resting, quantity, price: '61000' })
+  await house.signal(buy(house, { id: 'close', action: 'CLOSE' }))
+  await expectClosed(house, {})
+})
+
+test('a second run of the watch leaves a tick that the first has claimed', async () => {
+  const house = await opened()
+  await house.tickWatch()
+  const held = house.wire.requests.length
+  await house.tickWatch({}, 'another-run')
+  expect(house.wire.requests.length).toBe(held)
+})
