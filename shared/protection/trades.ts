@@ -2,8 +2,11 @@ import type { Position } from '#domain/position.ts'
 import { entrySide } from '#domain/side.ts'
 import type { Exchange, Trade } from '#exchange/port.ts'
 
-/** How far our clock may be ahead of the exchange's: trades are looked for from this long before the entry. */
-const clockAhead = 1_000
+/**
+ * Trades carry the exchange's time, `sentAt` is ours, which may be ahead: they are looked for from this long
+ * before. What of them is older than the entry is left out by its order.
+ */
+const clockAhead = 60_000
 
 /** The fills of the position's entry order, oldest first. They may be shown later than the fill itself. */
 export async function entryTrades(exchange: Exchange, position: Position): Promise<readonly Trade[]> {

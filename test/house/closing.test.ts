@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { dec } from '#domain/decimal.ts'
 import { type LocalDynamo, startDynamo } from '../state/local-table.ts'
 import { type House, openHouse } from './house.ts'
 import { books, expectPromises, expectResultOf } from './judge.ts'
@@ -207,4 +208,37 @@ test('an order too large for one market order is closed in several', async () =>
   expect(Math.max(...sold)).toBeLessThanOrEqual(120)
   expect(await positionOf(house)).toMatchObject({ state: 'closed', result: { reason: 'signal' } })
   expect(await books(house)).toEqual([])
+})
+
+test.each([3_000, -3_000])(
+  'a clock that is %i ms ahead of the exchange changes neither entry nor result',
+  async clockAheadMs => {
+    const house = await openHouse(dynamo, { clockAheadMs })
+    await house.signal(buy(house))
+    house.move('60070')
+    await house.nextTick()
+    await house.signal(close(house))
+    const position = await positionOf(house)
+    expect(position).toMatchObject({ entryPrice: '60003', entryFees: '37.4718735', state: 'closed' })
+    await expectPromises(house)
+    await expectResultOf(house, position)
+  },
+)
+
+test('what a position earned yesterday does not count for today', async () => {
+  const house = await openHouse(dynamo)
+  house.clock.advance(86_390_000)
+  house.feed.push('BTCUSDT', house.clock.now(), '60000')
+  await house.signal(buy(house))
+  house.clock.advance(30_000)
+  await house.signal(close(house))
+  const { result } = await positionOf(house)
+  const { day } = (await house.state.account.read()).item
+  // The entry's fee fell due before midnight.
+  expect(day.date).toBe('2025-05-06')
+  expect(
+    dec(day.net)
+      .minus(result?.netPnl ?? 0)
+      .toFixed(),
+  ).toBe('37.4718735')
 })

@@ -71,6 +71,8 @@ export interface Lives {
 
 export interface HouseOptions extends BenchOptions {
   readonly environment?: Environment
+  /** How far the functions' clock is ahead of the venue's. */
+  readonly clockAheadMs?: number
 }
 
 export const deployment = 'test'
@@ -80,7 +82,9 @@ export async function openHouse(dynamo: LocalDynamo, options: HouseOptions = {})
   const venueBench = bench({ ...options, settings: { latencyMs: 1, ...options.settings } })
   const { venue, settings } = venueBench
   const wire = unreliable((url, init) => venue.fetch(url, init), venueBench.clock)
-  const clock = { ...venueBench.clock, sleep: wire.wait }
+  const { clockAheadMs = 0 } = options
+  const now = () => venueBench.clock.now() + clockAheadMs
+  const clock = { ...venueBench.clock, now, sleep: wire.wait }
   const configuration = loadConfiguration(options.environment ?? {})
   const state = createState({ ...(await dynamo.createTable()), clock })
   await state.account.open(configuration.venue, configuration.killSwitch)
