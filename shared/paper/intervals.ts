@@ -20,3 +20,14 @@ const piece = (from: number, to: number): readonly Interval[] => (to > from ? [{
 
 export const lengthOf = (intervals: readonly Interval[]): number =>
   intervals.reduce((total, { from, to }) => total + to - from, 0)
+
+/** The same stretches, in order, with those that touch or overlap made one. */
+export function joined(intervals: readonly Interval[]): readonly Interval[] {
+  const done: Interval[] = []
+  for (const next of [...intervals].sort((a, b) => a.from - b.from)) {
+    const last = done.at(-1)
+    if (last === undefined || next.from > last.to) done.push(next)
+    else done[done.length - 1] = { from: last.from, to: Math.max(last.to, next.to) }
+  }
+  return done
+}

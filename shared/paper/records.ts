@@ -118,6 +118,8 @@ export interface AlgoOrderRecord {
   readonly triggerTime: number
   /** When the order stopped to live or to be executed; 0 before. */
   readonly endTime: number
+  /** When its trigger was crossed and a fault left it waiting: it protects nothing from then on. */
+  readonly ignoredTime?: number
   readonly actualOrderId?: number
   readonly actualPrice: DecimalString
   readonly actualQty: DecimalString

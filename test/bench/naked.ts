@@ -1,5 +1,6 @@
 import { dec } from '#domain/decimal.ts'
 import { priceAt } from '#domain/margin.ts'
+import type { NakedKind } from '#paper/judge/naked.ts'
 import { type PositionLifetime, positionLifetimes } from '#paper/ledger.ts'
 import { systemClock } from '#runtime/clock.ts'
 import type { LocalDynamo } from '../state/local-table.ts'
@@ -47,8 +48,8 @@ export async function measureNaked(dynamo: LocalDynamo): Promise<NakedMeasure> {
       `Expected ${positions * jumps.length} ratchets, came ${ratchets}: there is nothing to judge`,
     )
   const lives = await Promise.all(floor.symbols.map(symbol => onlyLife(floor, symbol)))
-  const entries = lives.map(life => nakedMs(life, from => from === life.openedAt))
-  const later = lives.map(life => nakedMs(life, from => from !== life.openedAt))
+  const entries = lives.map(life => nakedMs(life, kind => kind === 'entry'))
+  const later = lives.map(life => nakedMs(life, kind => kind !== 'entry'))
   return {
     positions,
     roundTripMs,
@@ -77,8 +78,8 @@ async function onlyLife({ venue }: Floor, symbol: string): Promise<PositionLifet
   return life
 }
 
-const nakedMs = ({ naked }: PositionLifetime, isMeant: (from: number) => boolean): number =>
-  naked.filter(({ from }) => isMeant(from)).reduce((sum, { from, to }) => sum + to - from, 0)
+const nakedMs = ({ naked }: PositionLifetime, isMeant: (kind: NakedKind) => boolean): number =>
+  naked.filter(({ kind }) => isMeant(kind)).reduce((sum, { from, to }) => sum + to - from, 0)
 
 export const nakedBudgets = (measure: NakedMeasure): readonly Budget[] => [
   {

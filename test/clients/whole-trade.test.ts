@@ -60,7 +60,7 @@ describe.each(clients)('$name, unmodified', ({ clientFor }) => {
 
     const [life, ...more] = positionLifetimes(await exchange.venue.ledger(symbol))
     expect(more).toEqual([])
-    expect(life?.naked.filter(({ from }) => from !== life.openedAt)).toEqual([])
+    expect(life?.naked.filter(({ kind }) => kind !== 'entry')).toEqual([])
     expect(await client.result(symbol)).toBeCloseTo(Number(life?.netPnl), 8)
   })
 

@@ -3,7 +3,6 @@ import { dec } from '#domain/decimal.ts'
 import { ownerOf } from '#domain/identity.ts'
 import type { Position } from '#domain/position.ts'
 import type { SymbolRules } from '#domain/rules.ts'
-import { entrySide, isTighter } from '#domain/side.ts'
 import { type PositionLifetime, positionLifetimes, type VenueLedger } from '#paper/ledger.ts'
 import type { AlgoOrderRecord } from '#paper/records.ts'
 import type { House } from './house.ts'
@@ -33,8 +32,8 @@ export async function expectPromises(
   if (rules) expectFilters(ledger, rules)
   expectRoom(ledger)
   for (const life of lives) {
-    if (!allowed.nakedLater) expect(life.naked.filter(({ from }) => from !== life.openedAt)).toEqual([])
-    expectNeverLooser(ledger, life)
+    if (!allowed.nakedLater) expect(life.naked.filter(({ kind }) => kind !== 'entry')).toEqual([])
+    expect(life.loosened).toEqual([])
   }
   const { slots } = (await house.state.account.read()).item
   const open = lives.some(life => life.closedAt === undefined)
@@ -73,25 +72,6 @@ function expectRoom({ algoOrders }: VenueLedger): void {
     const closing = live.filter(order => order.closePosition && order.orderType === 'STOP_MARKET')
     expect(closing.length).toBeLessThanOrEqual(1)
   }
-}
-
-/** The tightest market stop that stands; while none does, the last one that stood. */
-function expectNeverLooser({ algoOrders, until }: VenueLedger, life: PositionLifetime): void {
-  const { side, openedAt, closedAt = until } = life
-  const stops = algoOrders
-    .filter(isOwn)
-    .filter(order => order.orderType === 'STOP_MARKET' && order.side !== entrySide(side))
-  const instants = stops.flatMap(({ createTime, endTime }) => [createTime, endTime])
-  const during = instants.filter(time => time >= openedAt && time < closedAt).sort((a, b) => a - b)
-  const levels = during.flatMap(time => {
-    const live = stops.filter(isLiveAt(time)).map(order => dec(order.triggerPrice))
-    return live.length === 0 ? [] : [live.reduce((a, b) => (isTighter(side, b, a) ? b : a))]
-  })
-  const looser = levels.filter((level, index) => {
-    const before = levels[index - 1]
-    return before !== undefined && isTighter(side, before, level)
-  })
-  expect(looser.map(level => level.toFixed())).toEqual([])
 }
 
 /** The result that was recorded is the venue's own, to the last decimal. */

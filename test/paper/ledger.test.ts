@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { nakedIntervals, positionLifetimes } from '#paper/ledger.ts'
+import { positionLifetimes } from '#paper/ledger.ts'
 import { type Bench, bench } from './builder.ts'
 
 type Params = Record<string, string | number | boolean>
@@ -85,17 +85,6 @@ describe('naked time', () => {
     of.tick('59700')
     const [life] = await lives(of)
     expect(life).toMatchObject({ nakedMs: 0, closedAt: of.clock.now() })
-  })
-
-  test('is answered as intervals, by the position’s opening', async () => {
-    const of = bench()
-    await market(of, 'BUY', '0.1')
-    const from = of.clock.now()
-    of.clock.advance(700)
-    await stop(of, { closePosition: true })
-    const ledger = await of.venue.ledger('BTCUSDT')
-    expect(nakedIntervals(ledger, { openedAt: from })).toEqual([{ from, to: from + 700 }])
-    expect(nakedIntervals(ledger, { openedAt: from + 1 })).toEqual([])
   })
 })
 

@@ -1,7 +1,7 @@
 import { dec } from '#domain/decimal.ts'
 import { ownerOf } from '#domain/identity.ts'
 import type { Position } from '#domain/position.ts'
-import { isTighter } from '#domain/side.ts'
+import { lengthOf } from '#paper/intervals.ts'
 import type { PositionLifetime, VenueLedger } from '#paper/ledger.ts'
 
 /** Everything that the promises are judged by. The venue's books decide; the table is only compared to them. */
@@ -40,31 +40,37 @@ export function judgePromises(evidence: Evidence): Breaches {
 
 /** Between an entry's fill and its first stop one tick may pass at most; after that no instant may. */
 function nakedness({ lifetimes, intervalMs }: Evidence): string[] {
-  return lifetimes.flatMap(({ symbol, openedAt, naked }) =>
-    naked
-      .filter(({ from, to }) => from !== openedAt || to - from > intervalMs)
-      .map(({ from, to }) => `${symbol} was naked from ${iso(from)} for ${to - from} ms`),
-  )
+  return lifetimes.flatMap(({ symbol, openedAt, naked }) => {
+    const entryMs = lengthOf(naked.filter(({ kind }) => kind === 'entry'))
+    const later = naked
+      .filter(({ kind }) => kind !== 'entry')
+      .map(({ kind, backup, from, to }) => {
+        const how = backup ? 'had only a limit stop' : 'was naked'
+        return `${symbol} ${how} from ${iso(from)} for ${to - from} ms (${kind})`
+      })
+    if (entryMs <= intervalMs) return later
+    return [`${symbol} was naked from ${iso(openedAt)} for ${entryMs} ms (entry)`, ...later]
+  })
 }
 
 /** Two ticks after a position is flat nothing of it is left; at the end nothing at all. */
-function leftovers({ ledgers, positions, ordersLeft, intervalMs }: Evidence): string[] {
-  const closedAt = new Map(positions.map(position => [position.id, position.closedAt ?? position.createdAt]))
-  const late = ledgers
-    .flatMap(ledger => ledger.algoOrders)
-    .filter(order => {
-      const owner = ownerOf(order.clientAlgoId)
-      const flatAt = owner && closedAt.get(owner.positionId)
-      return flatAt !== undefined && order.endTime > flatAt + 2 * intervalMs
-    })
-    .map(order => `${order.clientAlgoId} lived until ${iso(order.endTime)}`)
+function leftovers({ lifetimes, ordersLeft, intervalMs }: Evidence): string[] {
+  const late = lifetimes
+    .flatMap(life => life.ordersLeft)
+    .filter(({ from, to = Number.POSITIVE_INFINITY }) => to > from + 2 * intervalMs)
+    .map(({ clientId, from, to }) =>
+      to === undefined
+        ? `${clientId} stands since ${iso(from)} without a position`
+        : `${clientId} lived until ${iso(to)}, ${to - from} ms without a position`,
+    )
   return ordersLeft > 0 ? [...late, `${ordersLeft} orders are left`] : late
 }
 
 /** Every position on the venue began with an entry of ours. */
 function flips({ lifetimes, ledgers }: Evidence): string[] {
   return lifetimes
-    .filter(({ symbol, openedAt }) => {
+    .filter(({ symbol, openedAt, turned }) => {
+      if (turned) return true
       const ledger = ledgers.find(candidate => candidate.symbol === symbol)
       const trade = ledger?.trades.find(({ time }) => time === openedAt)
       const order = ledger?.orders.find(({ orderId }) => orderId === trade?.orderId)
@@ -73,19 +79,14 @@ function flips({ lifetimes, ledgers }: Evidence): string[] {
     .map(({ symbol, side, openedAt }) => `${symbol} became ${side} at ${iso(openedAt)} without an entry`)
 }
 
-/** No stop that was placed later is looser than one that stood before it. */
-function loosened({ ledgers, positions }: Evidence): string[] {
-  return positions.flatMap(({ id, symbol, side }) => {
-    const stops = (ledgers.find(ledger => ledger.symbol === symbol)?.algoOrders ?? [])
-      .filter(order => order.orderType === 'STOP_MARKET' && ownerOf(order.clientAlgoId)?.positionId === id)
-      .sort((a, b) => a.createTime - b.createTime)
-    return stops
-      .filter((stop, index) => {
-        const before = stops[index - 1]
-        return before && isTighter(side, dec(before.triggerPrice), dec(stop.triggerPrice))
-      })
-      .map(stop => `${id} got the looser stop ${stop.clientAlgoId} at ${stop.triggerPrice}`)
-  })
+/** The best live stop of a position is never worse than one it already had. */
+function loosened({ lifetimes }: Evidence): string[] {
+  return lifetimes.flatMap(({ symbol, loosened: spans }) =>
+    spans.map(
+      ({ from, to, trigger, best }) =>
+        `${symbol} had its stop at ${trigger} from ${iso(from)} for ${to - from} ms, after ${best}`,
+    ),
+  )
 }
 
 /** The table's results are the venue's, to the last decimal. */

@@ -1,7 +1,6 @@
 import { sum } from '#domain/decimal.ts'
-import { ownerOf } from '#domain/identity.ts'
 import type { Position } from '#domain/position.ts'
-import { type PositionLifetime, positionLifetimes, type VenueLedger } from '#paper/ledger.ts'
+import { entriesByPrefix, type PositionLifetime, positionLifetimes, type VenueLedger } from '#paper/ledger.ts'
 import type { Observed } from './observed.ts'
 import { type Breaches, judgePromises, lifetimeOf, type PromiseName } from './promises.ts'
 import type { Records } from './records.ts'
@@ -39,6 +38,8 @@ export interface ReportedPosition {
   readonly fees: string
   readonly netPnl: string
   readonly nakedMs: number
+  /** The same, told apart by why. */
+  readonly nakedBy: PositionLifetime['nakedBy']
 }
 
 export interface Run {
@@ -117,6 +118,7 @@ function reported(position: Position, life: PositionLifetime | undefined): reado
       fees: life.fees.toFixed(8),
       netPnl: life.netPnl.toFixed(8),
       nakedMs: Math.round(life.nakedMs),
+      nakedBy: life.nakedBy,
     },
   ]
 }
@@ -126,13 +128,10 @@ const liveOrders = ({ orders, algoOrders }: VenueLedger) => [
   ...algoOrders.filter(order => order.endTime === 0),
 ]
 
-/** Filled entry orders beyond one per position; a position's id is derived from its signal. */
+/** Entry orders beyond one per position; a position's id is in the client ids of its orders. */
 function countDuplicateEntries(ledgers: readonly VenueLedger[]): number {
-  const entries = ledgers
-    .flatMap(ledger => ledger.orders)
-    .map(order => ({ owner: ownerOf(order.clientOrderId), filled: Number(order.executedQty) > 0 }))
-    .filter(({ owner, filled }) => filled && owner?.purpose === 'entry')
-  return entries.length - new Set(entries.map(({ owner }) => owner?.positionId)).size
+  const counts = ledgers.flatMap(ledger => [...entriesByPrefix(ledger).values()])
+  return counts.reduce((total, entries) => total + entries - 1, 0)
 }
 
 /** A tick is due at each mark of the grid at which a position is open. */

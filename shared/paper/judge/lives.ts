@@ -1,0 +1,82 @@
+import { type Dec, dec } from '#domain/decimal.ts'
+import type { Side } from '#domain/side.ts'
+import type { TradeRecord } from '../records.ts'
+
+/** A trade's part that belongs to one position, and what was held after it. */
+export interface Leg {
+  readonly trade: TradeRecord
+  readonly entry: boolean
+  readonly quantity: Dec
+  /** Without sign. */
+  readonly held: Dec
+  readonly fee: Dec
+}
+
+/** One position from zero to zero. */
+export interface Life {
+  readonly side: Side
+  readonly openedAt: number
+  /** Undefined while the position is open. */
+  readonly closedAt: number | undefined
+  /** Whether it began in the very trade that ended the position before it. */
+  readonly turned: boolean
+  readonly legs: readonly Leg[]
+}
+
+/** Every position that the trades of a symbol made, oldest first. A trade that turns one belongs to two. */
+export function splitIntoLives(trades: readonly TradeRecord[]): readonly Life[] {
+  const lives: { turned: boolean; legs: Leg[] }[] = []
+  let held = dec(0)
+  for (const trade of trades) {
+    const signed = trade.side === 'BUY' ? dec(trade.qty) : dec(trade.qty).negated()
+    const after = held.plus(signed)
+    const feeOf = (quantity: Dec) => quantity.div(trade.qty).times(trade.commission)
+    const opposed = !held.isZero() && held.isPositive() !== signed.isPositive()
+    const closing = opposed ? smaller(held.abs(), signed.abs()) : dec(0)
+    const opening = signed.abs().minus(closing)
+    if (closing.gt(0)) {
+      const left = opening.gt(0) ? dec(0) : after.abs()
+      lives.at(-1)?.legs.push({ trade, entry: false, quantity: closing, held: left, fee: feeOf(closing) })
+    }
+    if (opening.gt(0)) {
+      if (held.isZero() || closing.gt(0)) lives.push({ turned: closing.gt(0), legs: [] })
+      lives
+        .at(-1)
+        ?.legs.push({ trade, entry: true, quantity: opening, held: after.abs(), fee: feeOf(opening) })
+    }
+    held = after
+  }
+  return lives.map(({ turned, legs }) => lifeOf(turned, legs))
+}
+
+function lifeOf(turned: boolean, legs: readonly Leg[]): Life {
+  const [first] = legs
+  const last = legs.at(-1)
+  if (first === undefined || last === undefined) throw new Error('Expected a position to begin with a trade.')
+  return {
+    side: first.trade.side === 'BUY' ? 'long' : 'short',
+    openedAt: first.trade.time,
+    closedAt: last.held.isZero() ? last.trade.time : undefined,
+    turned,
+    legs,
+  }
+}
+
+const smaller = (a: Dec, b: Dec): Dec => (a.lt(b) ? a : b)
+
+/** A stretch of a position's life in which its quantity did not change. */
+export interface Held {
+  readonly from: number
+  readonly to: number
+  /** Without sign, above zero. */
+  readonly quantity: Dec
+}
+
+export const heldOf = ({ legs }: Life, until: number): readonly Held[] =>
+  legs
+    .map((leg, index) => ({
+      from: leg.trade.time,
+      to: legs[index + 1]?.trade.time ?? until,
+      quantity: leg.held,
+    }))
+    .filter(({ from, to, quantity }) => to > from && quantity.gt(0))
