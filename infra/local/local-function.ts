@@ -29,9 +29,11 @@ export function createLocalFunction(description: FunctionSpec, options: LocalFun
   const free: FunctionThread[] = []
   const waiting: (() => void)[] = []
   let active = 0
+  let closed = false
 
   async function acquire(): Promise<FunctionThread> {
     for (;;) {
+      if (closed) throw new Error(`the function ${description.name} is closed`)
       const thread = free.pop()
       if (thread?.alive) return thread
       if (thread) threads.delete(thread)
@@ -100,6 +102,7 @@ export function createLocalFunction(description: FunctionSpec, options: LocalFun
       giveBack(await acquire())
     },
     async close() {
+      closed = true
       await Promise.all([...threads].map(thread => thread.end()))
       threads.clear()
     },

@@ -60,8 +60,9 @@ export function createStateMachine(options: StateMachineOptions): LocalStateMach
 
   async function follow(execution: Execution, input: unknown): Promise<void> {
     let ending: Pick<Execution, 'status' | 'error'> | undefined
+    const aborted = new AbortController()
     const run = machine.run(input as never, {
-      overrides: { taskResourceLocalHandlers: handlers() as never },
+      overrides: { taskResourceLocalHandlers: handlers(aborted.signal) as never },
       context: {
         Execution: { Id: execution.arn, StartedAt: new Date(execution.startedAt).toISOString() },
         StateMachine: { Id: arn, Name: name },
@@ -70,6 +71,7 @@ export function createStateMachine(options: StateMachineOptions): LocalStateMach
     const abortAs = (status: Execution['status'], error?: string) => {
       ending ??= { status, ...(error && { error }) }
       run.abort()
+      aborted.abort()
     }
     const abort = () => abortAs('ABORTED')
     const cancel = clock.at(execution.startedAt + seconds * 1000, () =>
@@ -92,19 +94,22 @@ export function createStateMachine(options: StateMachineOptions): LocalStateMach
     note({ ...execution, ...ending, endedAt: clock.now() })
   }
 
-  function handlers() {
-    const timed = [...waits].map(state => [state, wait] as const)
+  /** By the state's name. The interpreter keeps a timer for as long as a task does not answer, aborted or not. */
+  function handlers(aborted: AbortSignal) {
+    const waiting = (input: WaitInput) => unlessAborted(wait(input), aborted)
+    const timed = [...waits].map(state => [state, waiting] as const)
     const invoking = [...tasks].map(([state, terms]) => {
       const handle = (input: TaskInput) => {
         const lambda = options.functionByArn(input.FunctionName)
-        return runTask({ clock, lambda, terms, payload: JSON.stringify(input.Payload ?? {}) })
+        const payload = JSON.stringify(input.Payload ?? {})
+        return unlessAborted(runTask({ clock, lambda, terms, payload }), aborted)
       }
       return [state, handle] as const
     })
     return Object.fromEntries<(input: never) => Promise<unknown>>([...timed, ...invoking])
   }
 
-  async function wait({ seconds: forSeconds, until }: { seconds?: number; until?: string }): Promise<null> {
+  async function wait({ seconds: forSeconds, until }: WaitInput): Promise<null> {
     const end = until === undefined ? clock.now() + (forSeconds ?? 0) * 1000 : Date.parse(until)
     if (Number.isNaN(end)) throw new StatesError('States.Runtime', `cannot wait until ${until}`, 'fatal')
     await clock.sleep(end - clock.now())
@@ -124,6 +129,20 @@ export function createStateMachine(options: StateMachineOptions): LocalStateMach
 interface TaskInput {
   readonly FunctionName: string
   readonly Payload?: unknown
+}
+
+interface WaitInput {
+  readonly seconds?: number
+  readonly until?: string
+}
+
+/** The task's answer; rejects as soon as the execution is aborted. */
+function unlessAborted<T>(task: Promise<T>, aborted: AbortSignal): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const abort = () => reject(new StatesError('States.Runtime', 'the execution was aborted', 'fatal'))
+  if (aborted.aborted) abort()
+  aborted.addEventListener('abort', abort, { once: true })
+  return Promise.race([task, promise]).finally(() => aborted.removeEventListener('abort', abort))
 }
 
 interface StateEvent {
