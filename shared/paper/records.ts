@@ -1,6 +1,10 @@
 import type { DecimalString } from '#domain/decimal.ts'
 import type { OrderSide } from '#domain/side.ts'
 
+/** LONG and SHORT are positions of their own in hedge mode; BOTH is the only one in one-way mode. */
+export type PositionSide = 'BOTH' | HedgeSide
+export type HedgeSide = 'LONG' | 'SHORT'
+
 /** What holds for the whole paper account. Plain JSON; money in USDT as decimal strings, times in ms. */
 export interface AccountRecord {
   readonly v: 1
@@ -21,7 +25,10 @@ export interface SymbolRecord {
   readonly counters: Counters
   readonly leverage: number
   readonly marginType: 'isolated' | 'cross'
+  /** The one-way position. */
   readonly position: PositionRecord
+  /** The positions of hedge mode; absent until it is traded in. A short one's quantity is negative. */
+  readonly hedge?: Readonly<Record<HedgeSide, PositionRecord>>
   readonly totals: Totals
   /** Resting regular orders (NEW, PARTIALLY_FILLED), oldest first. */
   readonly orders: readonly OrderRecord[]
@@ -71,6 +78,8 @@ export interface OrderRecord {
   readonly clientOrderId: string
   readonly symbol: string
   readonly side: OrderSide
+  /** Hedge mode only. */
+  readonly positionSide?: HedgeSide
   readonly type: 'LIMIT' | 'MARKET'
   readonly timeInForce: TimeInForce
   /** "0" for a market order. */
@@ -100,6 +109,8 @@ export interface AlgoOrderRecord {
   readonly clientAlgoId: string
   readonly symbol: string
   readonly side: OrderSide
+  /** Hedge mode only. */
+  readonly positionSide?: HedgeSide
   readonly orderType: AlgoOrderType
   readonly timeInForce: 'GTC' | 'IOC' | 'FOK' | 'GTX' | 'GTE_GTC'
   /** "0" with closePosition. */
@@ -141,6 +152,8 @@ export interface TradeRecord {
   readonly orderId: number
   readonly symbol: string
   readonly side: OrderSide
+  /** Hedge mode only. */
+  readonly positionSide?: HedgeSide
   readonly price: DecimalString
   readonly qty: DecimalString
   readonly quoteQty: DecimalString
@@ -149,7 +162,7 @@ export interface TradeRecord {
   readonly commission: DecimalString
   readonly maker: boolean
   readonly time: number
-  /** The signed position after this trade. */
+  /** The signed position after this trade; in hedge mode of its side. */
   readonly positionAfter: DecimalString
 }
 
@@ -157,6 +170,8 @@ export interface TradeRecord {
 export interface IncomeRecord {
   readonly tranId: number
   readonly symbol: string
+  /** Hedge mode only. */
+  readonly positionSide?: HedgeSide
   readonly incomeType: 'FUNDING_FEE' | 'INSURANCE_CLEAR'
   readonly income: DecimalString
   readonly time: number

@@ -1,9 +1,9 @@
-import { dec } from '#domain/decimal.ts'
+import { type Dec, dec } from '#domain/decimal.ts'
 import type { AccountRecord, SymbolRecord } from '../records.ts'
 import { refuse } from '../refusal.ts'
 import { accountWith, type Moment, type Venue } from './context.ts'
 import { maxNotional } from './margin.ts'
-import { isFlat } from './record.ts'
+import { heldPositions, isFlat } from './positions.ts'
 
 /** Throws -4028 (no bracket allows it), -4161, -2027 or -2028. */
 export function changeLeverage(
@@ -24,13 +24,11 @@ export function changeLeverage(
   return changed
 }
 
-function checkCap(
-  record: SymbolRecord,
-  cap: ReturnType<typeof dec>,
-  moment: Moment | undefined,
-): SymbolRecord {
-  const notional = moment === undefined ? dec(0) : dec(record.position.quantity).times(moment.step.mark).abs()
-  if (notional.gt(cap)) throw refuse(-2027)
+function checkCap(record: SymbolRecord, cap: Dec, moment: Moment | undefined): SymbolRecord {
+  const exceeds = ({ position }: (typeof held)[number]) =>
+    moment !== undefined && dec(position.quantity).times(moment.step.mark).abs().gt(cap)
+  const held = heldPositions(record)
+  if (held.some(exceeds)) throw refuse(-2027)
   return record
 }
 
@@ -60,12 +58,15 @@ export function changePositionMode(
   return { ...account, dualSidePosition, updateTime: at }
 }
 
-/** Throws -4171 when already so. */
+/** Throws -4171 (already so), -4167 (symbols in isolated margin) or -4170 (open orders). */
 export function changeMultiAssets(
   account: AccountRecord,
   multiAssetsMargin: boolean,
+  symbols: readonly SymbolRecord[],
   at: number,
 ): AccountRecord {
   if (account.multiAssetsMargin === multiAssetsMargin) throw refuse(-4171)
+  if (multiAssetsMargin && symbols.some(each => each.marginType === 'isolated')) throw refuse(-4167)
+  if (symbols.some(each => each.orders.length > 0)) throw refuse(-4170)
   return { ...account, multiAssetsMargin, updateTime: at }
 }

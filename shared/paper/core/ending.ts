@@ -1,5 +1,13 @@
 import { dec } from '#domain/decimal.ts'
-import type { AlgoOrderRecord, AlgoStatus, LedgerEntry, OrderRecord, SymbolRecord } from '../records.ts'
+import type {
+  AlgoOrderRecord,
+  AlgoStatus,
+  LedgerEntry,
+  OrderRecord,
+  PositionSide,
+  SymbolRecord,
+} from '../records.ts'
+import { positionOf, positionSideOf, positionsOf } from './positions.ts'
 
 export const noted = (record: SymbolRecord, entry: LedgerEntry): SymbolRecord => ({
   ...record,
@@ -51,19 +59,25 @@ export function endAlgoOrder(
 }
 
 /**
- * After the position left zero or changed its direction: closePosition orders expire with it (GTE_GTC), and
- * resting reduce-only orders have nothing to reduce. Untriggered reduce-only algo orders stay behind.
+ * After a position left zero or changed its direction: its closePosition orders expire with it (GTE_GTC), and
+ * its resting reduce-only orders have nothing to reduce. Untriggered reduce-only algo orders stay behind.
  */
-export function expireWithPosition(before: SymbolRecord, after: SymbolRecord, time: number): SymbolRecord {
-  const was = dec(before.position.quantity)
-  const is = dec(after.position.quantity)
-  const sameDirection = !is.isZero() && is.isPositive() === was.isPositive()
-  if (was.isZero() || sameDirection) return after
+export const expireWithPosition = (before: SymbolRecord, after: SymbolRecord, time: number): SymbolRecord =>
+  positionsOf(before)
+    .filter(({ side, position }) => isOver(position.quantity, positionOf(after, side).quantity))
+    .reduce((record, { side }) => expireExits(record, side, time), after)
 
-  const withoutCloses = after.algoOrders
-    .filter(algo => algo.closePosition && algo.algoStatus === 'NEW')
-    .reduce((record, algo) => endAlgoOrder(record, algo, 'EXPIRED', time), after)
+function isOver(before: string, after: string): boolean {
+  const [was, is] = [dec(before), dec(after)]
+  const sameDirection = !is.isZero() && is.isPositive() === was.isPositive()
+  return !was.isZero() && !sameDirection
+}
+
+function expireExits(record: SymbolRecord, side: PositionSide, time: number): SymbolRecord {
+  const withoutCloses = record.algoOrders
+    .filter(algo => algo.closePosition && algo.algoStatus === 'NEW' && positionSideOf(algo) === side)
+    .reduce((state, algo) => endAlgoOrder(state, algo, 'EXPIRED', time), record)
   return withoutCloses.orders
-    .filter(order => order.reduceOnly)
-    .reduce((record, order) => endOrder(record, order, 'EXPIRED', time).record, withoutCloses)
+    .filter(order => order.reduceOnly && positionSideOf(order) === side)
+    .reduce((state, order) => endOrder(state, order, 'EXPIRED', time).record, withoutCloses)
 }

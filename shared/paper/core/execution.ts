@@ -1,22 +1,15 @@
 import { type Dec, dec } from '#domain/decimal.ts'
-import type { OrderSide } from '#domain/side.ts'
 import type { OrderRecord, SymbolRecord, TradeRecord } from '../records.ts'
 import { noteTaken, type Slice, takeFromBook } from './book.ts'
 import type { Moment, Venue } from './context.ts'
 import { endOrder, expireWithPosition, noted } from './ending.ts'
 import { applyFill, money } from './position.ts'
+import { ofPosition, positionOf, positionSideOf, reducible, withPosition } from './positions.ts'
 import { nextId, withOrder } from './record.ts'
 
 export interface Executed {
   readonly record: SymbolRecord
   readonly order: OrderRecord
-}
-
-/** What of the position an order of this side may reduce. */
-export function reducible(record: SymbolRecord, side: OrderSide): Dec {
-  const quantity = dec(record.position.quantity)
-  const opposes = side === 'SELL' ? quantity.gt(0) : quantity.lt(0)
-  return opposes ? quantity.abs() : dec(0)
 }
 
 export const remainingOf = (order: OrderRecord): Dec => dec(order.origQty).minus(order.executedQty)
@@ -36,8 +29,7 @@ function afterTaking({ record, order }: Executed, at: number): Executed {
   if (remainingOf(order).lte(0)) return endOrder(record, order, 'FILLED', at)
   const rests = order.type === 'LIMIT' && (order.timeInForce === 'GTC' || order.timeInForce === 'GTX')
   if (!rests) return endOrder(record, order, 'EXPIRED', at)
-  if (order.reduceOnly && reducible(record, order.side).isZero())
-    return endOrder(record, order, 'EXPIRED', at)
+  if (order.reduceOnly && reducible(record, order).isZero()) return endOrder(record, order, 'EXPIRED', at)
   return { record: withOrder(record, order), order }
 }
 
@@ -73,8 +65,9 @@ export function fill(
 ): Executed {
   const quote = price.times(quantity)
   const commission = money(quote.times(maker ? venue.settings.makerFee : venue.settings.takerFee))
+  const positionSide = positionSideOf(order)
   const change = applyFill(
-    record.position,
+    positionOf(record, positionSide),
     { side: order.side, quantity, price, time: at, commission },
     { isolated: record.marginType === 'isolated', leverage: record.leverage },
   )
@@ -84,6 +77,7 @@ export function fill(
     orderId: order.orderId,
     symbol: record.symbol,
     side: order.side,
+    ...ofPosition(positionSide),
     price: price.toFixed(),
     qty: quantity.toFixed(),
     quoteQty: quote.toFixed(),
@@ -100,7 +94,7 @@ export function fill(
   }
   return {
     record: noted(
-      { ...numbered.record, position: change.position, totals },
+      { ...withPosition(numbered.record, positionSide, change.position), totals },
       { kind: 'trade', id: trade.id, time: at, body: trade },
     ),
     order: {

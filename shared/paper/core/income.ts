@@ -1,13 +1,15 @@
 import { type Dec, dec } from '#domain/decimal.ts'
 import type { PriceStep } from '../ports.ts'
-import type { IncomeRecord, SymbolRecord } from '../records.ts'
+import type { IncomeRecord, PositionSide, SymbolRecord } from '../records.ts'
 import { noted } from './ending.ts'
 import { money } from './position.ts'
+import { heldPositions, type NamedPosition, ofPosition, withPosition } from './positions.ts'
 import { nextId } from './record.ts'
 
 /** Books an income that no trade tells: into the running sums and as a line of its own. */
 export function noteIncome(
   record: SymbolRecord,
+  positionSide: PositionSide,
   incomeType: IncomeRecord['incomeType'],
   amount: Dec,
   time: number,
@@ -17,6 +19,7 @@ export function noteIncome(
   const body: IncomeRecord = {
     tranId: numbered.id,
     symbol: record.symbol,
+    ...ofPosition(positionSide),
     incomeType,
     income: amount.toFixed(),
     time,
@@ -25,17 +28,22 @@ export function noteIncome(
   return noted({ ...numbered.record, totals }, { kind: 'income', id: body.tranId, time, body })
 }
 
-/** Funding on the position's notional at the mark: a positive rate is paid by longs to shorts. */
+/** Funding on each position's notional at the mark: a positive rate is paid by longs to shorts. */
 export function payFunding(record: SymbolRecord, step: PriceStep): SymbolRecord {
-  const { position } = record
-  if (step.fundingRate === undefined || position.quantity === '0') return record
-  const amount = money(dec(position.quantity).times(step.mark).times(step.fundingRate).negated())
+  const rate = step.fundingRate
+  if (rate === undefined) return record
+  return heldPositions(record).reduce((state, held) => pay(state, held, rate, step), record)
+}
+
+function pay(record: SymbolRecord, held: NamedPosition, rate: string, step: PriceStep): SymbolRecord {
+  const { side, position } = held
+  const amount = money(dec(position.quantity).times(step.mark).times(rate).negated())
   if (amount.isZero()) return record
-  const booked = noteIncome(record, 'FUNDING_FEE', amount, step.time)
+  const booked = noteIncome(record, side, 'FUNDING_FEE', amount, step.time)
   const isolatedWallet =
     record.marginType === 'isolated'
       ? amount.plus(position.isolatedWallet).toFixed()
       : position.isolatedWallet
   const carried = amount.plus(position.carried).toFixed()
-  return { ...booked, position: { ...position, isolatedWallet, carried } }
+  return withPosition(booked, side, { ...position, isolatedWallet, carried })
 }

@@ -3,8 +3,9 @@ import type { AlgoOrderRecord, OrderRecord, SymbolRecord } from '../records.ts'
 import { Refusal, refuse } from '../refusal.ts'
 import type { Moment, Venue } from './context.ts'
 import { endAlgoOrder } from './ending.ts'
-import { execute, reducible } from './execution.ts'
+import { execute } from './execution.ts'
 import { checkMargin } from './place-order.ts'
+import { ofPosition, positionSideOf, reducible } from './positions.ts'
 import { nextId, withAlgoOrder } from './record.ts'
 import { isLimitKind } from './trigger.ts'
 
@@ -18,7 +19,7 @@ export function launch(
   moment: Moment,
   venue: Venue,
 ): SymbolRecord {
-  const position = reducible(record, algo.side)
+  const position = reducible(record, algo)
   if (algo.closePosition && position.isZero()) return endAlgoOrder(record, algo, 'EXPIRED', moment.at)
 
   const numbered = nextId(record, 'order')
@@ -49,6 +50,7 @@ function regularOrder(
     clientOrderId: algo.clientAlgoId,
     symbol: algo.symbol,
     side: algo.side,
+    ...ofPosition(positionSideOf(algo)),
     type: limit ? 'LIMIT' : 'MARKET',
     timeInForce: limit && algo.timeInForce !== 'GTE_GTC' ? algo.timeInForce : 'GTC',
     price: algo.price,
@@ -76,7 +78,7 @@ function refusalAtLaunch(
   const apart = dec(step.mark).minus(step.last).abs().div(step.last)
   if (algo.priceProtect && apart.gt(rules.triggerProtect)) return refuse(-2021)
   if (algo.reduceOnly) {
-    const position = reducible(record, algo.side)
+    const position = reducible(record, algo)
     const oversized = isLimitKind(algo) && dec(algo.quantity).gt(position)
     return position.isZero() || (oversized && settings.rejectOversizedReduceOnly) ? refuse(-2022) : undefined
   }

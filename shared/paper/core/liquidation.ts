@@ -1,38 +1,46 @@
 import { type Dec, dec, toMultiple } from '#domain/decimal.ts'
 import type { PriceStep } from '../ports.ts'
-import type { OrderRecord, SymbolRecord } from '../records.ts'
+import type { OrderRecord, PositionRecord, PositionSide, SymbolRecord } from '../records.ts'
 import { takeFromBook } from './book.ts'
 import { accountWith, type Venue } from './context.ts'
 import { endAlgoOrder, endOrder } from './ending.ts'
 import { fill } from './execution.ts'
 import { noteIncome } from './income.ts'
-import { symbolMargin } from './margin.ts'
-import { money } from './position.ts'
+import { type PositionMargin, symbolMargin } from './margin.ts'
+import { money, pnlAt } from './position.ts'
+import { ofPosition, positionOf } from './positions.ts'
 import { nextId } from './record.ts'
 
 /** How Binance names its own closing orders. */
 export const LIQUIDATION_PREFIX = 'autoclose-'
 
 /**
- * Closes a position whose margin fell to its maintenance margin at the mark: all its orders are cancelled,
- * the position is sold into the book but never beyond its bankruptcy price (the insurance fund bears the
- * rest), and the clearance fee takes what the margin still holds of it.
+ * Closes a position whose margin fell to its maintenance margin at the mark: all orders of the symbol are
+ * cancelled, the position is sold into the book but never beyond its bankruptcy price (the insurance fund bears
+ * the rest), and the clearance fee takes what the margin still holds of it. Of a hedged symbol in cross margin
+ * the side that loses more goes first, and the other only if that was not enough.
  */
 export function liquidate(record: SymbolRecord, step: PriceStep, venue: Venue): SymbolRecord {
-  const left = marginLeft(record, step, venue)
-  if (left === undefined || left.gt(0)) return record
-  const cleared = cancelEverything(record, step.time)
-  return closeByForce(cleared, step, venue)
+  const side = insolventSide(record, step, venue)
+  if (side === undefined) return record
+  const closed = closeByForce(cancelEverything(record, step.time), side, step, venue)
+  return liquidate(closed, step, venue)
 }
 
-/** Margin above maintenance; undefined without a position, or without the account behind a cross position. */
-function marginLeft(record: SymbolRecord, step: PriceStep, venue: Venue): Dec | undefined {
+/** The position to close first; undefined without one, or without the account behind a cross position. */
+function insolventSide(record: SymbolRecord, step: PriceStep, venue: Venue): PositionSide | undefined {
   const own = symbolMargin(record, dec(step.mark), venue.rules)
-  if (own.notional.isZero()) return undefined
-  if (own.isolated) return own.isolatedWallet.plus(own.unrealizedPnl).minus(own.maintenance)
+  const held = own.positions.filter(each => !each.notional.isZero())
+  if (own.isolated) return held.find(each => isolatedLeft(each).lte(0))?.side
+  if (held.length === 0) return undefined
   const account = accountWith(record, step, venue)
-  return account?.crossWallet.plus(account.crossPnl).minus(account.crossMaintenance)
+  const left = account?.crossWallet.plus(account.crossPnl).minus(account.crossMaintenance)
+  if (left === undefined || left.gt(0)) return undefined
+  return held.reduce((worst, each) => (each.unrealizedPnl.lt(worst.unrealizedPnl) ? each : worst)).side
 }
+
+const isolatedLeft = ({ isolatedWallet, unrealizedPnl, maintenance }: PositionMargin): Dec =>
+  isolatedWallet.plus(unrealizedPnl).minus(maintenance)
 
 function cancelEverything(record: SymbolRecord, time: number): SymbolRecord {
   const withoutOrders = record.orders.reduce(
@@ -45,17 +53,24 @@ function cancelEverything(record: SymbolRecord, time: number): SymbolRecord {
   )
 }
 
-function closeByForce(record: SymbolRecord, step: PriceStep, venue: Venue): SymbolRecord {
-  const held = dec(record.position.quantity)
-  const equity = equityBehind(record, step, venue)
-  const bankruptcy = bankruptcyPrice(record, equity, venue)
-  const price = forcedPrice(record, bankruptcy, step, venue)
+function closeByForce(
+  record: SymbolRecord,
+  positionSide: PositionSide,
+  step: PriceStep,
+  venue: Venue,
+): SymbolRecord {
+  const position = positionOf(record, positionSide)
+  const held = dec(position.quantity)
+  const equity = equityBehind(record, positionSide, step, venue)
+  const bankruptcy = bankruptcyPrice(position, equity, venue)
+  const price = forcedPrice(record, held, bankruptcy, step, venue)
   const numbered = nextId(record, 'order')
   const order: OrderRecord = {
     orderId: numbered.id,
     clientOrderId: `${LIQUIDATION_PREFIX}${step.time}${numbered.id}`,
     symbol: record.symbol,
     side: held.isPositive() ? 'SELL' : 'BUY',
+    ...ofPosition(positionSide),
     type: 'LIMIT',
     timeInForce: 'IOC',
     price: bankruptcy.toFixed(),
@@ -83,26 +98,28 @@ function closeByForce(record: SymbolRecord, step: PriceStep, venue: Venue): Symb
   const remaining = equity.plus(realized)
   const fee = money(venue.rules.liquidationFee.times(quantity).times(price))
   const charged = remaining.lt(fee) ? remaining : fee
-  return charged.gt(0) ? noteIncome(ended, 'INSURANCE_CLEAR', charged.negated(), step.time) : ended
+  return charged.gt(0)
+    ? noteIncome(ended, positionSide, 'INSURANCE_CLEAR', charged.negated(), step.time)
+    : ended
 }
 
 /** What may be lost with this position before it is bankrupt, without its own unrealised PnL. */
-function equityBehind(record: SymbolRecord, step: PriceStep, venue: Venue): Dec {
-  if (record.marginType === 'isolated') return dec(record.position.isolatedWallet)
-  const own = symbolMargin(record, dec(step.mark), venue.rules)
+function equityBehind(record: SymbolRecord, positionSide: PositionSide, step: PriceStep, venue: Venue): Dec {
+  const position = positionOf(record, positionSide)
+  if (record.marginType === 'isolated') return dec(position.isolatedWallet)
   const account = accountWith(record, step, venue)
-  return account === undefined ? dec(0) : account.crossWallet.plus(account.crossPnl).minus(own.unrealizedPnl)
+  return account === undefined
+    ? dec(0)
+    : account.crossWallet.plus(account.crossPnl).minus(pnlAt(position, step.mark))
 }
 
-function bankruptcyPrice(record: SymbolRecord, equity: Dec, { rules }: Venue): Dec {
-  const { quantity, entryPrice } = record.position
+function bankruptcyPrice({ quantity, entryPrice }: PositionRecord, equity: Dec, { rules }: Venue): Dec {
   const price = dec(entryPrice).minus(equity.div(quantity))
   const rounded = toMultiple(price, rules.tickSize, dec(quantity).isPositive() ? 'up' : 'down')
   return rounded.lt(rules.tickSize) ? rules.tickSize : rounded
 }
 
-function forcedPrice(record: SymbolRecord, bankruptcy: Dec, step: PriceStep, venue: Venue): Dec {
-  const held = dec(record.position.quantity)
+function forcedPrice(record: SymbolRecord, held: Dec, bankruptcy: Dec, step: PriceStep, venue: Venue): Dec {
   const slices = takeFromBook(
     {
       side: held.isPositive() ? 'SELL' : 'BUY',

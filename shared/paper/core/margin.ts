@@ -1,7 +1,8 @@
 import { type Dec, dec, sum } from '#domain/decimal.ts'
-import type { PositionRecord, SymbolRecord } from '../records.ts'
+import type { PositionRecord, PositionSide, SymbolRecord } from '../records.ts'
 import type { Bracket, SymbolRules } from '../rules.ts'
 import { pnlAt } from './position.ts'
+import { type NamedPosition, positionOf, positionSideOf, positionsOf } from './positions.ts'
 
 /** The bracket that a notional falls into; beyond the last cap the last one holds. */
 function bracketOf(rules: SymbolRules, notional: Dec): Bracket {
@@ -22,6 +23,17 @@ function maintenanceMargin(rules: SymbolRules, notional: Dec): Dec {
   return notional.times(bracket.maintMarginRatio).minus(bracket.cum)
 }
 
+/** What one position needs and is worth at a mark price, in quote asset. */
+export interface PositionMargin extends NamedPosition {
+  readonly unrealizedPnl: Dec
+  /** Signed. */
+  readonly notional: Dec
+  readonly isolatedWallet: Dec
+  readonly positionMargin: Dec
+  readonly openOrderMargin: Dec
+  readonly maintenance: Dec
+}
+
 /** What one symbol contributes to the account at a mark price, in quote asset. */
 export interface SymbolMargin {
   readonly isolated: boolean
@@ -29,40 +41,59 @@ export interface SymbolMargin {
   readonly net: Dec
   readonly isolatedWallet: Dec
   readonly unrealizedPnl: Dec
-  /** Signed. */
-  readonly notional: Dec
   readonly positionMargin: Dec
   readonly openOrderMargin: Dec
   readonly maintenance: Dec
+  /** The same of each of its positions, flat ones too. */
+  readonly positions: readonly PositionMargin[]
 }
 
 export function symbolMargin(record: SymbolRecord, mark: Dec, rules: SymbolRules): SymbolMargin {
-  const quantity = dec(record.position.quantity)
-  const notional = quantity.times(mark)
+  const positions = positionsOf(record).map(named => positionMargin(record, named, mark, rules))
+  const total = (pick: (each: PositionMargin) => Dec) => sum(positions.map(pick))
   return {
     isolated: record.marginType === 'isolated',
     net: sum(Object.values(record.totals)),
-    isolatedWallet: dec(record.position.isolatedWallet),
-    unrealizedPnl: pnlAt(record.position, mark),
+    isolatedWallet: total(each => each.isolatedWallet),
+    unrealizedPnl: total(each => each.unrealizedPnl),
+    positionMargin: total(each => each.positionMargin),
+    openOrderMargin: total(each => each.openOrderMargin),
+    maintenance: total(each => each.maintenance),
+    positions,
+  }
+}
+
+function positionMargin(
+  record: SymbolRecord,
+  { side, position }: NamedPosition,
+  mark: Dec,
+  rules: SymbolRules,
+): PositionMargin {
+  const notional = dec(position.quantity).times(mark)
+  return {
+    side,
+    position,
+    unrealizedPnl: pnlAt(position, mark),
     notional,
+    isolatedWallet: dec(position.isolatedWallet),
     positionMargin: notional.abs().div(record.leverage),
-    openOrderMargin: openOrderMargin(record, mark),
+    openOrderMargin: openOrderMargin(record, side, mark),
     maintenance: maintenanceMargin(rules, notional.abs()),
   }
 }
 
 /**
- * Margin for what the resting orders would add: Binance's one-way rule, the larger of the two sides beyond
- * the present notional. Reduce-only orders need none.
+ * Margin for what the resting orders would add to a position: Binance's rule, the larger of the two sides
+ * beyond the present notional. Reduce-only orders need none.
  */
-export function openOrderMargin(record: SymbolRecord, mark: Dec): Dec {
+export function openOrderMargin(record: SymbolRecord, positionSide: PositionSide, mark: Dec): Dec {
   const side = (wanted: 'BUY' | 'SELL') =>
     sum(
       record.orders
-        .filter(order => order.side === wanted && !order.reduceOnly)
+        .filter(order => order.side === wanted && !order.reduceOnly && positionSideOf(order) === positionSide)
         .map(order => dec(order.origQty).minus(order.executedQty).times(order.price)),
     )
-  const notional = dec(record.position.quantity).times(mark)
+  const notional = dec(positionOf(record, positionSide).quantity).times(mark)
   const extremes = [notional.plus(side('BUY')).abs(), notional.minus(side('SELL')).abs()]
   const worst = extremes.reduce((a, b) => (a.gt(b) ? a : b), notional.abs())
   return worst.minus(notional.abs()).div(record.leverage)
@@ -106,22 +137,44 @@ export function accountMargin(startingBalance: string, symbols: readonly SymbolM
   }
 }
 
+const MOST_BRACKETS = 30
+
 /**
- * The mark price at which margin falls to maintenance, Binance's one-way formula; 0 where there is none.
- * `backing`: isolated wallet, or for a cross position what the rest of the account puts behind it.
+ * The mark price at which margin falls to maintenance, 0 where there is none. `backing`: the isolated wallet, or
+ * for cross positions (both of a hedged symbol together) what the rest of the account puts behind them.
+ * Margin above maintenance is a concave line of straight pieces, one per bracket, so Newton's steps from the
+ * mark end on the piece that holds the answer.
  */
-export function liquidationPrice(position: PositionRecord, backing: Dec, rules: SymbolRules): Dec {
-  const quantity = dec(position.quantity)
-  if (quantity.isZero()) return dec(0)
-  const direction = quantity.isPositive() ? 1 : -1
-  const size = quantity.abs()
-  for (const bracket of rules.brackets) {
-    const price = backing
-      .plus(bracket.cum)
-      .minus(size.times(position.entryPrice).times(direction))
-      .div(size.times(bracket.maintMarginRatio.minus(direction)))
-    const notional = price.times(size)
-    if (price.gt(0) && notional.gt(bracket.notionalFloor) && notional.lte(bracket.notionalCap)) return price
+export function liquidationPrice(
+  positions: readonly PositionRecord[],
+  backing: Dec,
+  mark: Dec,
+  rules: SymbolRules,
+): Dec {
+  let price = mark
+  for (let step = 0; step < MOST_BRACKETS; step++) {
+    const next = rootOf(positions, backing, price, rules)
+    if (next === undefined) return dec(0)
+    const bounded = next.lt(0) ? dec(0) : next
+    if (bounded.eq(price)) return bounded
+    price = bounded
   }
-  return dec(0)
+  return price
+}
+
+/** Where the piece that holds at `price` reaches zero; undefined where it is level. */
+function rootOf(
+  positions: readonly PositionRecord[],
+  backing: Dec,
+  price: Dec,
+  rules: SymbolRules,
+): Dec | undefined {
+  let fixed = backing
+  let perPrice = dec(0)
+  for (const { quantity, entryPrice } of positions) {
+    const bracket = bracketOf(rules, price.times(quantity).abs())
+    fixed = fixed.plus(bracket.cum).minus(dec(quantity).times(entryPrice))
+    perPrice = perPrice.plus(quantity).minus(bracket.maintMarginRatio.times(quantity).abs())
+  }
+  return perPrice.isZero() ? undefined : fixed.negated().div(perPrice)
 }

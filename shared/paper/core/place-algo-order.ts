@@ -1,15 +1,17 @@
 import { type Dec, dec } from '#domain/decimal.ts'
 import type { OrderSide } from '#domain/side.ts'
-import type { AlgoOrderRecord, AlgoOrderType, SymbolRecord, TimeInForce } from '../records.ts'
+import type { AlgoOrderRecord, AlgoOrderType, PositionSide, SymbolRecord, TimeInForce } from '../records.ts'
 import { refuse } from '../refusal.ts'
 import type { Moment, Venue } from './context.ts'
-import { reducible } from './execution.ts'
 import { checkNotional, checkPrice, checkQuantity } from './filters.ts'
+import { closesHedge, ofPosition, positionOf, positionSideOf, reducible, withPosition } from './positions.ts'
 import { nextId, withAlgoOrder } from './record.ts'
-import { isLimitKind, isTakeProfit, isTriggered } from './trigger.ts'
+import { isActive, isLimitKind, isTakeProfit, isTriggered } from './trigger.ts'
 
 export interface AlgoOrderRequest {
   readonly side: OrderSide
+  /** BOTH in one-way mode. */
+  readonly positionSide: PositionSide
   readonly orderType: AlgoOrderType
   readonly timeInForce: TimeInForce
   readonly quantity: Dec | undefined
@@ -35,11 +37,13 @@ export interface AlgoPlaced {
  * A new conditional order. It gets no margin check before it triggers. Throws Refusal and changes nothing.
  */
 export function placeAlgoOrder(
-  record: SymbolRecord,
+  before: SymbolRecord,
   request: AlgoOrderRequest,
   moment: Moment,
   venue: Venue,
 ): AlgoPlaced {
+  const { positionSide } = request
+  const record = withPosition(before, positionSide, positionOf(before, positionSide))
   checkShape(request)
   checkFilters(request, venue)
   if (record.algoOrders.some(algo => algo.clientAlgoId === request.clientAlgoId)) throw refuse(-4116)
@@ -49,7 +53,7 @@ export function placeAlgoOrder(
 
   const numbered = nextId(record, 'algoOrder')
   const algoOrder = newAlgoOrder(record.symbol, numbered.id, request, moment)
-  if (isTriggered(algoOrder, moment.step)) throw refuse(-2021)
+  if (isTriggered(algoOrder, moment.step) || isActive(algoOrder, moment.step)) throw refuse(-2021)
   return { record: withAlgoOrder(numbered.record, algoOrder), algoOrder }
 }
 
@@ -78,15 +82,18 @@ function checkFilters(request: AlgoOrderRequest, { rules }: Venue): void {
   if (request.quantity === undefined) return
   checkQuantity(request.quantity, isLimitKind(request) ? rules.lot : rules.marketLot, rules)
   const price = request.price ?? request.triggerPrice
-  if (request.reduceOnly !== true && price !== undefined) checkNotional(price.times(request.quantity), rules)
+  const reduces = request.reduceOnly === true || closesHedge(request.side, request.positionSide)
+  if (!reduces && price !== undefined) checkNotional(price.times(request.quantity), rules)
 }
 
 /** closePosition needs a position (-4509), and there is one such stop and one such take-profit per direction. */
 function checkClosePosition(record: SymbolRecord, request: AlgoOrderRequest): void {
-  if (reducible(record, request.side).isZero()) throw refuse(-4509)
+  const { side, positionSide } = request
+  if (reducible(record, { side, ...ofPosition(positionSide) }).isZero()) throw refuse(-4509)
   const sameKind = (algo: AlgoOrderRecord) => isTakeProfit(algo) === isTakeProfit(request)
   const exists = record.algoOrders.some(
-    algo => algo.closePosition && algo.side === request.side && sameKind(algo),
+    algo =>
+      algo.closePosition && algo.side === side && positionSideOf(algo) === positionSide && sameKind(algo),
   )
   if (exists) throw refuse(-4130)
 }
@@ -104,6 +111,7 @@ function newAlgoOrder(
     clientAlgoId: request.clientAlgoId ?? `paper-${algoId}`,
     symbol,
     side: request.side,
+    ...ofPosition(request.positionSide),
     orderType: request.orderType,
     timeInForce: request.closePosition ? 'GTE_GTC' : request.timeInForce,
     quantity: text(request.quantity),
@@ -111,7 +119,8 @@ function newAlgoOrder(
     price: text(request.price),
     workingType: request.workingType,
     priceProtect: request.priceProtect,
-    reduceOnly: request.reduceOnly === true || request.closePosition,
+    reduceOnly:
+      request.reduceOnly === true || request.closePosition || closesHedge(request.side, request.positionSide),
     closePosition: request.closePosition,
     algoStatus: 'NEW',
     createTime: at,

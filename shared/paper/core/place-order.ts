@@ -1,17 +1,20 @@
 import { type Dec, dec, sum } from '#domain/decimal.ts'
 import type { OrderSide } from '#domain/side.ts'
 import type { PriceStep } from '../ports.ts'
-import type { OrderRecord, SymbolRecord, TimeInForce } from '../records.ts'
+import type { OrderRecord, PositionSide, SymbolRecord, TimeInForce } from '../records.ts'
 import { refuse } from '../refusal.ts'
 import { takeFromBook, touchOf } from './book.ts'
 import { accountWith, type Moment, type Venue } from './context.ts'
-import { type Executed, execute, reducible, remainingOf } from './execution.ts'
+import { type Executed, execute, remainingOf } from './execution.ts'
 import { checkLimitBand, checkMarketBand, checkNotional, checkPrice, checkQuantity } from './filters.ts'
 import { maxNotional, openOrderMargin } from './margin.ts'
+import { closesHedge, ofPosition, positionOf, positionSideOf, reducible, withPosition } from './positions.ts'
 import { nextId, withOrder } from './record.ts'
 
 export interface OrderRequest {
   readonly side: OrderSide
+  /** BOTH in one-way mode. */
+  readonly positionSide: PositionSide
   readonly type: 'LIMIT' | 'MARKET'
   readonly timeInForce: TimeInForce
   readonly quantity: Dec
@@ -24,11 +27,14 @@ export interface OrderRequest {
 
 /** A new regular order: checked as Binance checks it, then executed. Throws Refusal and changes nothing. */
 export function placeOrder(
-  record: SymbolRecord,
-  request: OrderRequest,
+  before: SymbolRecord,
+  asked: OrderRequest,
   moment: Moment,
   venue: Venue,
 ): Executed {
+  const { side, positionSide } = asked
+  const record = withPosition(before, positionSide, positionOf(before, positionSide))
+  const request = { ...asked, reduceOnly: asked.reduceOnly || closesHedge(side, positionSide) }
   checkFilters(request, moment.step, venue)
   if (record.orders.some(order => order.clientOrderId === request.clientOrderId)) throw refuse(-4116)
   if (record.orders.length >= venue.rules.maxOrders) throw refuse(-2025)
@@ -39,7 +45,8 @@ export function placeOrder(
     orderId: numbered.id,
     clientOrderId: request.clientOrderId ?? `paper-${numbered.id}`,
     symbol: record.symbol,
-    side: request.side,
+    side,
+    ...ofPosition(positionSide),
     type: request.type,
     timeInForce: request.timeInForce,
     price: (request.price ?? dec(0)).toFixed(),
@@ -72,35 +79,44 @@ function checkFilters(request: OrderRequest, step: PriceStep, { rules, settings 
 
 /**
  * A reduce-only order needs something to reduce (-2022) that resting reduce-only orders do not cover already
- * (-4118). A limit order larger than the position is refused; a market order is cut down to it.
+ * (-4118). A limit order larger than the position is refused; a market order is cut down to it. In hedge mode
+ * whatever would close more than the position is refused.
  */
 function checkReduceOnly(record: SymbolRecord, request: OrderRequest, { settings }: Venue): void {
-  const position = reducible(record, request.side)
+  const { side, positionSide } = request
+  const order = { side, ...ofPosition(positionSide) }
+  const position = reducible(record, order)
   if (position.isZero()) throw refuse(-2022)
-  const resting = record.orders.filter(order => order.reduceOnly && order.side === request.side)
-  if (sum(resting.map(remainingOf)).gte(position)) throw refuse(-4118)
+  const resting = sum(
+    record.orders
+      .filter(each => each.reduceOnly && each.side === side && positionSideOf(each) === positionSide)
+      .map(remainingOf),
+  )
+  if (positionSide !== 'BOTH' && resting.plus(request.quantity).gt(position)) throw refuse(-2022)
+  if (resting.gte(position)) throw refuse(-4118)
   const oversized = request.type === 'LIMIT' && request.quantity.gt(position)
   if (oversized && settings.rejectOversizedReduceOnly) throw refuse(-2022)
 }
 
 function truncated(record: SymbolRecord, request: OrderRequest): Dec {
   if (!request.reduceOnly) return request.quantity
-  const position = reducible(record, request.side)
+  const position = reducible(record, { side: request.side, ...ofPosition(request.positionSide) })
   return position.lt(request.quantity) ? position : request.quantity
 }
 
 /** The order's margin, and for a limit order through the market its immediate loss: -2019; brackets: -2027. */
 export function checkMargin(record: SymbolRecord, order: OrderRecord, step: PriceStep, venue: Venue): void {
   const mark = dec(step.mark)
+  const positionSide = positionSideOf(order)
   const price = order.type === 'LIMIT' ? dec(order.price) : assumedPrice(order.side, step, venue)
   const withIt = withOrder(record, { ...order, price: price.toFixed() })
-  const extra = openOrderMargin(withIt, mark).minus(openOrderMargin(record, mark))
+  const needed = openOrderMargin(withIt, positionSide, mark)
+  const extra = needed.minus(openOrderMargin(record, positionSide, mark))
   if (extra.lte(0)) return
 
   const cap = maxNotional(venue.rules, record.leverage)
-  const notional = dec(record.position.quantity).times(mark).abs()
-  const exposure = openOrderMargin(withIt, mark).times(record.leverage).plus(notional)
-  if (cap === undefined || exposure.gt(cap)) throw refuse(-2027)
+  const notional = dec(positionOf(record, positionSide).quantity).times(mark).abs()
+  if (cap === undefined || needed.times(record.leverage).plus(notional).gt(cap)) throw refuse(-2027)
 
   const against = order.side === 'BUY' ? price.minus(mark) : mark.minus(price)
   const openLoss = against.gt(0) ? against.times(order.origQty) : dec(0)

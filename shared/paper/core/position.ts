@@ -1,7 +1,7 @@
 import { type Dec, dec } from '#domain/decimal.ts'
 import type { OrderSide } from '#domain/side.ts'
 import type { PositionRecord } from '../records.ts'
-import { flatPosition } from './record.ts'
+import { flatPosition } from './positions.ts'
 
 /** Wallet amounts have eight decimals. */
 export const money = (amount: Dec): Dec => amount.toDecimalPlaces(8)

@@ -1,7 +1,7 @@
-import { dec } from '#domain/decimal.ts'
 import type { AccountRecord, AlgoOrderRecord, Counters, OrderRecord, SymbolRecord } from '../records.ts'
 import type { SymbolRules } from '../rules.ts'
 import type { PaperSettings } from '../settings.ts'
+import { flatPosition, isFlat } from './positions.ts'
 
 export function newAccount(settings: PaperSettings): AccountRecord {
   return {
@@ -33,15 +33,6 @@ export function newSymbol(rules: SymbolRules, settings: PaperSettings, at: numbe
   }
 }
 
-export const flatPosition = (updateTime: number): SymbolRecord['position'] => ({
-  quantity: '0',
-  entryPrice: '0',
-  isolatedWallet: '0',
-  carried: '0',
-  openedAt: 0,
-  updateTime,
-})
-
 /** First ids and distance between symbols, so that ids have Binance's magnitude and never meet. */
 const ID_RANGES: Readonly<Record<keyof Counters, { readonly first: number; readonly perSymbol: number }>> = {
   order: { first: 10_000_000_000, perSymbol: 100_000_000 },
@@ -64,8 +55,6 @@ export function nextId(record: SymbolRecord, kind: keyof Counters): Numbered {
     id: range.first + record.idBase * range.perSymbol + count,
   }
 }
-
-export const isFlat = (record: SymbolRecord): boolean => dec(record.position.quantity).isZero()
 
 /** Nothing here that the market could move: no step needs to be looked at. */
 export const isIdle = (record: SymbolRecord): boolean =>

@@ -4,15 +4,21 @@ import type { OrderRecord, SymbolRecord } from '../records.ts'
 import { depthPerBp, noteTaken } from './book.ts'
 import type { Venue } from './context.ts'
 import { endOrder, expireWithPosition } from './ending.ts'
-import { fill, reducible, remainingOf } from './execution.ts'
+import { fill, remainingOf } from './execution.ts'
+import { reducible } from './positions.ts'
 import { withOrder } from './record.ts'
+
+/** Best price first, then who came first. */
+const byPriority = (a: OrderRecord, b: OrderRecord): number =>
+  dec(a.price).cmp(b.price) * (a.side === 'BUY' ? -1 : 1) || a.orderId - b.orderId
 
 /**
  * Resting limit orders fill only when the last price trades through their level (at the level the queue in
  * front may have been first), at their own price, as maker, and never more than the step's liquidity.
  */
 export function matchResting(record: SymbolRecord, step: PriceStep, venue: Venue): SymbolRecord {
-  return record.orders.reduce((state, listed) => {
+  if (!record.orders.some(order => tradesThrough(order, step))) return record
+  return [...record.orders].sort(byPriority).reduce((state, listed) => {
     const order = state.orders.find(each => each.orderId === listed.orderId)
     return order !== undefined && order.time < step.time && tradesThrough(order, step)
       ? fillResting(state, order, step, venue)
@@ -27,7 +33,7 @@ function fillResting(record: SymbolRecord, order: OrderRecord, step: PriceStep, 
   const used = record.taken.time === step.time ? record.taken[order.side] : '0'
   const remaining = remainingOf(order)
   const limits = [remaining, depthPerBp(step, venue.settings).minus(used)]
-  if (order.reduceOnly) limits.push(reducible(record, order.side))
+  if (order.reduceOnly) limits.push(reducible(record, order))
   const least = limits.reduce((a, b) => (a.lt(b) ? a : b))
   const quantity = toMultiple(least, venue.rules.lot.step, 'down')
   if (quantity.lte(0)) return record

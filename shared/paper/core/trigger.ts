@@ -33,15 +33,21 @@ function isPulledBack(
   return side === 'SELL' ? price.lte(level) : price.gte(level)
 }
 
+/** Whether a trailing stop that waits for its activation price is past it already. */
+export function isActive(algo: AlgoOrderRecord, step: PriceStep): boolean {
+  const { trailing, side } = algo
+  if (trailing === undefined || trailing.best !== '') return false
+  const price = workingPrice(algo, step)
+  return side === 'SELL' ? price.gte(trailing.activatePrice) : price.lte(trailing.activatePrice)
+}
+
 /** A trailing stop follows the best price once its activation price was reached; others are unchanged. */
 export function follow(algo: AlgoOrderRecord, step: PriceStep): AlgoOrderRecord {
   const { trailing, side } = algo
   if (trailing === undefined) return algo
   const price = workingPrice(algo, step)
-  if (trailing.best === '') {
-    const active = side === 'SELL' ? price.gte(trailing.activatePrice) : price.lte(trailing.activatePrice)
-    return active ? { ...algo, trailing: { ...trailing, best: price.toFixed() } } : algo
-  }
+  if (trailing.best === '')
+    return isActive(algo, step) ? { ...algo, trailing: { ...trailing, best: price.toFixed() } } : algo
   const better = side === 'SELL' ? price.gt(trailing.best) : price.lt(trailing.best)
   return better ? { ...algo, trailing: { ...trailing, best: price.toFixed() } } : algo
 }

@@ -1,6 +1,7 @@
 import { dec } from '#domain/decimal.ts'
 import type { Moment, Venue } from '../core/context.ts'
 import { type AccountMargin, accountMargin, type SymbolMargin, symbolMargin } from '../core/margin.ts'
+import { entryPriceOf } from '../core/positions.ts'
 import { isIdle, newAccount } from '../core/record.ts'
 import type { PriceFeed, VenueStore } from '../ports.ts'
 import type { AccountRecord, SymbolRecord } from '../records.ts'
@@ -121,6 +122,6 @@ export function openDesk(parts: DeskParts, at: number): Desk {
 
 async function viewMargin(record: SymbolRecord, market: MarketView): Promise<MarginView> {
   const rules = market.rulesOf(record.symbol)
-  const mark = (await market.latest(record.symbol))?.mark ?? record.position.entryPrice
+  const mark = (await market.latest(record.symbol))?.mark ?? entryPriceOf(record)
   return { record, rules, mark, margin: symbolMargin(record, dec(mark), rules) }
 }

@@ -2,7 +2,8 @@ import { dec } from '#domain/decimal.ts'
 import { type Advanced, advance } from '../core/advance.ts'
 import type { Backing } from '../core/context.ts'
 import { type SymbolMargin, symbolMargin } from '../core/margin.ts'
-import { isFlat, isIdle, newSymbol } from '../core/record.ts'
+import { entryPriceOf, isFlat } from '../core/positions.ts'
+import { isIdle, newSymbol } from '../core/record.ts'
 import type { VenueStore, Versioned } from '../ports.ts'
 import type { SymbolRecord } from '../records.ts'
 import type { PaperSettings } from '../settings.ts'
@@ -75,7 +76,7 @@ export function openSymbols(
   const marginOf = async (stored: Versioned<SymbolRecord>): Promise<SymbolMargin> => {
     const { record } = await alone(stored)
     const step = isIdle(record) ? undefined : await market.latest(record.symbol)
-    return symbolMargin(record, dec(step?.mark ?? record.position.entryPrice), market.rulesOf(record.symbol))
+    return symbolMargin(record, dec(step?.mark ?? entryPriceOf(record)), market.rulesOf(record.symbol))
   }
 
   const backing = async (symbol: string): Promise<Backing> => {

@@ -1,72 +1,10 @@
-import { type Dec, dec } from '#domain/decimal.ts'
-import { type AccountMargin, liquidationPrice, maxNotional } from '../core/margin.ts'
-import { breakEvenPrice } from '../core/position.ts'
+import type { AccountMargin } from '../core/margin.ts'
 import type { MarginView } from '../desk/desk.ts'
-import type { SymbolRecord } from '../records.ts'
+import type { AccountRecord, SymbolRecord } from '../records.ts'
 import type { SymbolRules } from '../rules.ts'
+import { maxNotionalText, money, positionBodies } from './position-bodies.ts'
 
 const MARGIN_ASSET = 'USDT'
-const money = (amount: Dec) => amount.toFixed(8)
-
-/** A row of positionRisk v3. */
-export function positionBody(view: MarginView, account: AccountMargin) {
-  const { record, rules, margin, mark } = view
-  const { position } = record
-  const isolatedMargin = margin.isolated ? margin.isolatedWallet.plus(margin.unrealizedPnl) : dec(0)
-  return {
-    symbol: record.symbol,
-    positionSide: 'BOTH',
-    positionAmt: dec(position.quantity).toFixed(rules.quantityPrecision),
-    entryPrice: dec(position.entryPrice).toDecimalPlaces(12).toFixed(),
-    breakEvenPrice: breakEvenPrice(position).toDecimalPlaces(12).toFixed(),
-    markPrice: dec(mark).toFixed(8),
-    unRealizedProfit: money(margin.unrealizedPnl),
-    liquidationPrice: liquidationPrice(position, backingOf(view, account), rules)
-      .toDecimalPlaces(8)
-      .toFixed(),
-    isolatedMargin: money(isolatedMargin),
-    notional: money(margin.notional),
-    marginAsset: rules.marginAsset,
-    isolatedWallet: money(margin.isolatedWallet),
-    initialMargin: money(margin.positionMargin.plus(margin.openOrderMargin)),
-    maintMargin: money(margin.maintenance),
-    positionInitialMargin: money(margin.positionMargin),
-    openOrderInitialMargin: money(margin.openOrderMargin),
-    adl: 0,
-    bidNotional: money(openNotional(record, 'BUY')),
-    askNotional: money(openNotional(record, 'SELL')),
-    updateTime: position.updateTime,
-  }
-}
-
-/** v2 carries leverage and margin type beside the position. */
-export const positionBodyV2 = (view: MarginView, account: AccountMargin) => {
-  const { record, rules } = view
-  return {
-    ...positionBody(view, account),
-    leverage: String(record.leverage),
-    marginType: record.marginType,
-    isAutoAddMargin: 'false',
-    maxNotionalValue: maxNotionalText(record, rules),
-  }
-}
-
-function backingOf({ margin }: MarginView, account: AccountMargin): Dec {
-  if (margin.isolated) return margin.isolatedWallet
-  return account.crossWallet
-    .plus(account.crossPnl)
-    .minus(margin.unrealizedPnl)
-    .minus(account.crossMaintenance)
-    .plus(margin.maintenance)
-}
-
-const openNotional = (record: SymbolRecord, side: 'BUY' | 'SELL'): Dec =>
-  record.orders
-    .filter(order => order.side === side)
-    .reduce(
-      (total, order) => total.plus(dec(order.origQty).minus(order.executedQty).times(order.price)),
-      dec(0),
-    )
 
 export const symbolConfigBody = (record: SymbolRecord, rules: SymbolRules) => ({
   symbol: record.symbol,
@@ -75,9 +13,6 @@ export const symbolConfigBody = (record: SymbolRecord, rules: SymbolRules) => ({
   leverage: record.leverage,
   maxNotionalValue: maxNotionalText(record, rules),
 })
-
-export const maxNotionalText = (record: Pick<SymbolRecord, 'leverage'>, rules: SymbolRules): string =>
-  (maxNotional(rules, record.leverage) ?? dec(0)).toFixed()
 
 const marginOf = (account: AccountMargin) => ({
   positionInitialMargin: money(account.positionMargin),
@@ -93,8 +28,7 @@ const marginOf = (account: AccountMargin) => ({
   maxWithdrawAmount: money(account.available),
 })
 
-/** GET v3/account. `updateTime` must not be 0: clients skip assets that were never touched. */
-export function accountBody(account: AccountMargin, views: readonly MarginView[], updateTime: number) {
+const totalsOf = (account: AccountMargin) => {
   const margin = marginOf(account)
   return {
     totalInitialMargin: margin.initialMargin,
@@ -108,24 +42,75 @@ export function accountBody(account: AccountMargin, views: readonly MarginView[]
     totalCrossUnPnl: margin.crossUnPnl,
     availableBalance: margin.availableBalance,
     maxWithdrawAmount: margin.maxWithdrawAmount,
-    assets: [{ asset: MARGIN_ASSET, ...margin, updateTime }],
-    positions: views.map(view => {
-      const { unRealizedProfit, ...row } = positionBody(view, account)
-      return {
-        symbol: row.symbol,
-        positionSide: row.positionSide,
-        positionAmt: row.positionAmt,
-        unrealizedProfit: unRealizedProfit,
-        isolatedMargin: row.isolatedMargin,
-        notional: row.notional,
-        isolatedWallet: row.isolatedWallet,
-        initialMargin: row.initialMargin,
-        maintMargin: row.maintMargin,
-        updateTime: row.updateTime,
-      }
-    }),
   }
 }
+
+/** What the account's endpoints are written from. */
+export interface AccountView {
+  readonly account: AccountMargin
+  readonly config: AccountRecord
+  readonly symbols: readonly MarginView[]
+  /** Must not be 0: clients skip assets that were never touched. */
+  readonly updateTime: number
+}
+
+/** GET v3/account. */
+export const accountBody = ({ account, config, symbols, updateTime }: AccountView) => ({
+  ...totalsOf(account),
+  assets: [{ asset: MARGIN_ASSET, ...marginOf(account), updateTime }],
+  positions: symbols.flatMap(view =>
+    positionBodies(view, account, config.dualSidePosition).map(row => ({
+      symbol: row.symbol,
+      positionSide: row.positionSide,
+      positionAmt: row.positionAmt,
+      unrealizedProfit: row.unRealizedProfit,
+      isolatedMargin: row.isolatedMargin,
+      notional: row.notional,
+      isolatedWallet: row.isolatedWallet,
+      initialMargin: row.initialMargin,
+      maintMargin: row.maintMargin,
+      updateTime: row.updateTime,
+    })),
+  ),
+})
+
+/** GET v2/account. */
+export const accountBodyV2 = ({ account, config, symbols, updateTime }: AccountView) => ({
+  ...configBody(config),
+  ...totalsOf(account),
+  assets: [{ asset: MARGIN_ASSET, ...marginOf(account), marginAvailable: true, updateTime }],
+  positions: symbols.flatMap(view =>
+    positionBodies(view, account, config.dualSidePosition).map(row => ({
+      symbol: row.symbol,
+      initialMargin: row.initialMargin,
+      maintMargin: row.maintMargin,
+      unrealizedProfit: row.unRealizedProfit,
+      positionInitialMargin: row.positionInitialMargin,
+      openOrderInitialMargin: row.openOrderInitialMargin,
+      leverage: String(view.record.leverage),
+      isolated: view.record.marginType === 'isolated',
+      entryPrice: row.entryPrice,
+      breakEvenPrice: row.breakEvenPrice,
+      maxNotional: maxNotionalText(view.record, view.rules),
+      bidNotional: row.bidNotional,
+      askNotional: row.askNotional,
+      positionSide: row.positionSide,
+      positionAmt: row.positionAmt,
+      updateTime: row.updateTime,
+    })),
+  ),
+})
+
+/** What the account may do; accountConfig adds its position mode. */
+export const configBody = (config: AccountRecord) => ({
+  feeTier: 0,
+  canTrade: true,
+  canDeposit: true,
+  canWithdraw: true,
+  updateTime: config.updateTime,
+  multiAssetsMargin: config.multiAssetsMargin,
+  tradeGroupId: -1,
+})
 
 export const balanceBody = (account: AccountMargin, updateTime: number) => {
   const margin = marginOf(account)

@@ -1,8 +1,15 @@
-import { isFlat } from '../core/record.ts'
-import type { MarginView } from '../desk/desk.ts'
-import type { SymbolRecord } from '../records.ts'
-import { accountBody, balanceBody, positionBody, positionBodyV2, symbolConfigBody } from './account-bodies.ts'
+import { isFlat } from '../core/positions.ts'
+import type { Desk, MarginView } from '../desk/desk.ts'
+import {
+  type AccountView,
+  accountBody,
+  accountBodyV2,
+  balanceBody,
+  configBody,
+  symbolConfigBody,
+} from './account-bodies.ts'
 import type { Endpoint, EndpointCall } from './endpoint.ts'
+import { positionBodies, positionBodiesV2 } from './position-bodies.ts'
 
 /** Positions, balances and the account's configuration as it stands. */
 export const accountEndpoints: readonly Endpoint[] = [
@@ -23,6 +30,7 @@ export const accountEndpoints: readonly Endpoint[] = [
     answer: getPositionRiskV2,
   },
   { method: 'GET', path: '/v3/account', access: 'signed', weight: 5, savesCursors: true, answer: getAccount },
+  { method: 'GET', path: '/v2/account', access: 'signed', weight: 5, answer: getAccountV2 },
   { method: 'GET', path: '/v3/balance', access: 'signed', weight: 5, answer: getBalance },
   { method: 'GET', path: '/v2/balance', access: 'signed', weight: 5, answer: getBalance },
   { method: 'GET', path: '/v1/accountConfig', access: 'signed', weight: 5, answer: getAccountConfig },
@@ -32,52 +40,54 @@ export const accountEndpoints: readonly Endpoint[] = [
   { method: 'GET', path: '/v1/rateLimit/order', access: 'signed', weight: 1, answer: getOrderRateLimit },
 ]
 
-const isHeld = (record: SymbolRecord) => !isFlat(record) || record.orders.length > 0
+const isHeld = ({ record }: MarginView) => !isFlat(record) || record.orders.length > 0
 
-/** v3 lists only symbols with a position or a resting order. */
-async function getPositionRisk({ desk, params }: EndpointCall) {
+/** Positions, balances and settings of the moment; v3 tells only of symbols with a position or a resting order. */
+async function viewAccount(desk: Desk): Promise<AccountView> {
   const { account, symbols } = await desk.margins()
-  return symbols
-    .filter(isAsked(params.optional('symbol')))
-    .filter(held)
-    .map(view => positionBody(view, account))
+  return { account, symbols, config: await desk.account(), updateTime: lastUpdate(symbols, desk.at) }
 }
 
-const held = (view: MarginView) => isHeld(view.record)
+const heldOnly = (view: AccountView): AccountView => ({ ...view, symbols: view.symbols.filter(isHeld) })
+
+async function getPositionRisk({ desk, params }: EndpointCall) {
+  const { account, config, symbols } = heldOnly(await viewAccount(desk))
+  return symbols
+    .filter(isAsked(params.optional('symbol')))
+    .flatMap(view => positionBodies(view, account, config.dualSidePosition))
+}
 
 async function getPositionRiskV2({ desk, params }: EndpointCall) {
-  const { account, symbols } = await desk.margins()
-  return symbols.filter(isAsked(params.optional('symbol'))).map(view => positionBodyV2(view, account))
+  const { account, config, symbols } = await viewAccount(desk)
+  return symbols
+    .filter(isAsked(params.optional('symbol')))
+    .flatMap(view => positionBodiesV2(view, account, config.dualSidePosition))
 }
 
 const isAsked = (symbol: string | undefined) => (view: MarginView) =>
   symbol === undefined || view.record.symbol === symbol
 
 async function getAccount({ desk }: EndpointCall) {
-  const { account, symbols } = await desk.margins()
-  return accountBody(account, symbols.filter(held), lastUpdate(symbols, desk.at))
+  return accountBody(heldOnly(await viewAccount(desk)))
+}
+
+async function getAccountV2({ desk }: EndpointCall) {
+  return accountBodyV2(await viewAccount(desk))
 }
 
 async function getBalance({ desk }: EndpointCall) {
-  const { account, symbols } = await desk.margins()
-  return [balanceBody(account, lastUpdate(symbols, desk.at))]
+  const { account, updateTime } = await viewAccount(desk)
+  return [balanceBody(account, updateTime)]
 }
 
-const lastUpdate = (symbols: readonly MarginView[], at: number): number =>
-  symbols.reduce((last, view) => Math.max(last, view.record.position.updateTime), 0) || at
+const lastUpdate = (symbols: readonly MarginView[], at: number): number => {
+  const times = symbols.flatMap(view => view.margin.positions.map(each => each.position.updateTime))
+  return times.reduce((last, time) => Math.max(last, time), 0) || at
+}
 
 async function getAccountConfig({ desk }: EndpointCall) {
   const account = await desk.account()
-  return {
-    feeTier: 0,
-    canTrade: true,
-    canDeposit: true,
-    canWithdraw: true,
-    dualSidePosition: account.dualSidePosition,
-    updateTime: account.updateTime,
-    multiAssetsMargin: account.multiAssetsMargin,
-    tradeGroupId: -1,
-  }
+  return { ...configBody(account), dualSidePosition: account.dualSidePosition }
 }
 
 /** Of one symbol, or of every listed one. */

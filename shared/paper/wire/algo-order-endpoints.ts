@@ -1,12 +1,12 @@
 import { cancelAlgoOrder, cancelAllAlgoOrders } from '../core/cancel.ts'
 import { type AlgoOrderRequest, placeAlgoOrder } from '../core/place-algo-order.ts'
 import type { Desk } from '../desk/desk.ts'
-import type { AlgoOrderRecord, SymbolRecord } from '../records.ts'
+import type { AlgoOrderRecord, PositionSide, SymbolRecord } from '../records.ts'
 import { refuse } from '../refusal.ts'
 import type { Endpoint, EndpointCall } from './endpoint.ts'
 import { findClosed, readHistory, timeRange } from './history.ts'
 import { algoOrderAnswer, algoOrderBody } from './order-bodies.ts'
-import { checkPositionSide, SIDES, TIMES_IN_FORCE } from './order-endpoints.ts'
+import { readPositionSide, readReduceOnly, SIDES, TIMES_IN_FORCE } from './order-endpoints.ts'
 import type { Params } from './params.ts'
 
 const TYPES = ['STOP', 'STOP_MARKET', 'TAKE_PROFIT', 'TAKE_PROFIT_MARKET', 'TRAILING_STOP_MARKET'] as const
@@ -31,15 +31,14 @@ async function postAlgoOrder({ desk, params }: EndpointCall) {
   if (params.text('algoType') !== 'CONDITIONAL') throw refuse(-1130, 'algoType')
   const symbol = params.text('symbol')
   const rules = desk.market.rulesOf(symbol)
-  const request = readAlgoOrder(params)
-  await checkPositionSide(desk, params)
+  const request = readAlgoOrder(params, await readPositionSide(desk, params))
   const { algoOrder } = await desk.changeSymbol(symbol, 'whole', (record, moment, venue) =>
     placeAlgoOrder(record, request, moment, venue),
   )
   return algoOrderAnswer(algoOrder, rules)
 }
 
-function readAlgoOrder(params: Params): AlgoOrderRequest {
+function readAlgoOrder(params: Params, positionSide: PositionSide): AlgoOrderRequest {
   const side = params.oneOf('side', SIDES, refuse(-1117))
   if (side === undefined) throw refuse(-1102, 'side')
   const orderType = params.oneOf('type', TYPES, refuse(-1116))
@@ -48,6 +47,7 @@ function readAlgoOrder(params: Params): AlgoOrderRequest {
   const workingTypeRefusal = refuse(-4031, params.optional('workingType') ?? '')
   return {
     side,
+    positionSide,
     orderType,
     timeInForce: params.oneOf('timeInForce', TIMES_IN_FORCE, refuse(-1115)) ?? 'GTC',
     quantity: params.decimal('quantity'),
@@ -55,7 +55,7 @@ function readAlgoOrder(params: Params): AlgoOrderRequest {
     price: params.decimal('price'),
     workingType: params.oneOf('workingType', workingTypes, workingTypeRefusal) ?? 'CONTRACT_PRICE',
     priceProtect: params.flag('priceProtect') ?? false,
-    reduceOnly: params.flag('reduceOnly'),
+    reduceOnly: readReduceOnly(params, positionSide),
     closePosition: params.flag('closePosition') ?? false,
     clientAlgoId: params.clientId('clientAlgoId'),
     callbackRate: params.decimal('callbackRate'),

@@ -1,5 +1,6 @@
 import { dec } from '#domain/decimal.ts'
 import { averagePrice } from '../core/ending.ts'
+import { positionSideOf } from '../core/positions.ts'
 import type { AlgoOrderRecord, OrderRecord, TradeRecord } from '../records.ts'
 import type { SymbolRules } from '../rules.ts'
 
@@ -21,7 +22,7 @@ export const orderAnswer = (order: OrderRecord, rules: SymbolRules) => ({
   reduceOnly: order.reduceOnly,
   closePosition: order.closePosition,
   side: order.side,
-  positionSide: 'BOTH',
+  positionSide: positionSideOf(order),
   stopPrice: priceText('0', rules),
   workingType: 'CONTRACT_PRICE',
   priceProtect: false,
@@ -58,7 +59,7 @@ export const algoOrderAnswer = (algo: AlgoOrderRecord, rules: SymbolRules) => ({
   orderType: algo.orderType,
   symbol: algo.symbol,
   side: algo.side,
-  positionSide: 'BOTH',
+  positionSide: positionSideOf(algo),
   timeInForce: algo.timeInForce,
   quantity: quantityText(algo.quantity, rules),
   algoStatus: algo.algoStatus,
@@ -107,7 +108,7 @@ export const tradeBody = (trade: TradeRecord, rules: SymbolRules) => ({
   commission: dec(trade.commission).toFixed(8),
   commissionAsset: rules.marginAsset,
   time: trade.time,
-  positionSide: 'BOTH',
+  positionSide: positionSideOf(trade),
   buyer: trade.side === 'BUY',
   maker: trade.maker,
 })

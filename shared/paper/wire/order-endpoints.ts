@@ -1,7 +1,7 @@
 import { cancelAllOrders, cancelOrder } from '../core/cancel.ts'
 import { placeOrder } from '../core/place-order.ts'
 import type { Desk } from '../desk/desk.ts'
-import type { OrderRecord, TimeInForce } from '../records.ts'
+import type { OrderRecord, PositionSide, TimeInForce } from '../records.ts'
 import { refuse } from '../refusal.ts'
 import { checkEngineWindow } from './auth.ts'
 import type { Endpoint, EndpointCall } from './endpoint.ts'
@@ -31,12 +31,20 @@ export const orderEndpoints: readonly Endpoint[] = [
 
 export const SIDES = ['BUY', 'SELL'] as const
 
-/** The paper venue holds one-way positions: in hedge mode, which it can be set to, it takes no orders. */
-export async function checkPositionSide(desk: Desk, params: Params): Promise<void> {
+/** LONG or SHORT in hedge mode, BOTH (or nothing) in one-way mode; else -4061. */
+export async function readPositionSide(desk: Desk, params: Params): Promise<PositionSide> {
   const sides = ['BOTH', 'LONG', 'SHORT'] as const
   const positionSide = params.oneOf('positionSide', sides, refuse(-4060)) ?? 'BOTH'
   const { dualSidePosition } = await desk.account()
-  if (dualSidePosition || positionSide !== 'BOTH') throw refuse(-4061)
+  if (dualSidePosition === (positionSide === 'BOTH')) throw refuse(-4061)
+  return positionSide
+}
+
+/** In hedge mode the position side says what reduces, and reduceOnly must not be sent (-1106). */
+export function readReduceOnly(params: Params, positionSide: PositionSide): boolean | undefined {
+  const reduceOnly = params.flag('reduceOnly')
+  if (reduceOnly !== undefined && positionSide !== 'BOTH') throw refuse(-1106, 'reduceonly')
+  return reduceOnly
 }
 
 export async function placeOne({ desk, params }: EndpointCall) {
@@ -45,11 +53,11 @@ export async function placeOne({ desk, params }: EndpointCall) {
   const side = params.oneOf('side', SIDES, refuse(-1117))
   if (side === undefined) throw refuse(-1102, 'side')
   const type = readType(params)
-  await checkPositionSide(desk, params)
+  const positionSide = await readPositionSide(desk, params)
   const quantity = params.decimal('quantity')
   if (quantity === undefined) throw refuse(-1102, 'quantity')
   const responseType = params.oneOf('newOrderRespType', ['ACK', 'RESULT'], refuse(-1136)) ?? 'ACK'
-  const reduceOnly = params.flag('reduceOnly') ?? false
+  const reduceOnly = readReduceOnly(params, positionSide) ?? false
   const terms = readTerms(params, type)
   const clientOrderId = params.clientId('newClientOrderId')
 
@@ -58,7 +66,12 @@ export async function placeOne({ desk, params }: EndpointCall) {
     symbol,
     reduceOnly ? 'symbol' : 'whole',
     (record, moment, venue) =>
-      placeOrder(record, { side, type, quantity, reduceOnly, clientOrderId, ...terms }, moment, venue),
+      placeOrder(
+        record,
+        { side, positionSide, type, quantity, reduceOnly, clientOrderId, ...terms },
+        moment,
+        venue,
+      ),
   )
   return orderAnswer(responseType === 'RESULT' ? order : acknowledged(order), rules)
 }

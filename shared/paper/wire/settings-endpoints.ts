@@ -1,7 +1,7 @@
 import { changeLeverage, changeMarginType, changeMultiAssets, changePositionMode } from '../core/configure.ts'
 import { refuse } from '../refusal.ts'
-import { maxNotionalText } from './account-bodies.ts'
 import type { Endpoint, EndpointCall } from './endpoint.ts'
+import { maxNotionalText } from './position-bodies.ts'
 
 /** What the account and its symbols can be set to. */
 export const settingsEndpoints: readonly Endpoint[] = [
@@ -54,6 +54,7 @@ async function getMultiAssets({ desk }: EndpointCall) {
 async function postMultiAssets({ desk, params }: EndpointCall) {
   const multi = params.flag('multiAssetsMargin')
   if (multi === undefined) throw refuse(-1102, 'multiassetsmargin')
-  await desk.changeAccount(account => changeMultiAssets(account, multi, desk.at))
+  const symbols = await desk.symbols()
+  await desk.changeAccount(account => changeMultiAssets(account, multi, symbols, desk.at))
   return { code: 200, msg: 'success' }
 }

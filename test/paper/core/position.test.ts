@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { dec, sum } from '#domain/decimal.ts'
 import { applyFill, breakEvenPrice, type PositionFill, pnlAt } from '#paper/core/position.ts'
-import { flatPosition } from '#paper/core/record.ts'
+import { flatPosition } from '#paper/core/positions.ts'
 import type { PositionRecord } from '#paper/records.ts'
 
 const ISOLATED = { isolated: true, leverage: 30 }
