@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { dec } from '#domain/decimal.ts'
 import { PositionBusy } from '#protection/desk.ts'
+import { btcRules } from '../domain/market.ts'
 import { type LocalDynamo, startDynamo } from '../state/local-table.ts'
 import { type House, openHouse } from './house.ts'
 import { books, expectPromises, expectResultOf } from './judge.ts'
@@ -15,7 +16,7 @@ afterAll(() => dynamo.stop())
 
 /** A signal on its way, and an executor that takes it and may be killed on the way. */
 async function entered(life: Life): Promise<[House, string]> {
-  const house = await openHouse(dynamo)
+  const house = await openHouse(dynamo, { known: [btcRules] })
   await house.gate(buy(house))
   const message = house.trades.waiting.shift() ?? ''
   await house.take(message, life).catch(expectKilled)

@@ -4,6 +4,7 @@ import {
   parseCloseMessage,
   parseTradeMessage,
 } from '#domain/messages.ts'
+import type { SymbolRules } from '#domain/rules.ts'
 import { createBinanceExchange } from '#exchange/binance.ts'
 import type { Exchange } from '#exchange/port.ts'
 import type { Desk } from '#protection/desk.ts'
@@ -71,6 +72,8 @@ export interface Lives {
 
 export interface HouseOptions extends BenchOptions {
   readonly environment?: Environment
+  /** Rules that the table has already; without any, the first entry reads them from the exchange. */
+  readonly known?: readonly SymbolRules[]
   /** How far the functions' clock is ahead of the venue's. */
   readonly clockAheadMs?: number
 }
@@ -88,6 +91,7 @@ export async function openHouse(dynamo: LocalDynamo, options: HouseOptions = {})
   const configuration = loadConfiguration(options.environment ?? {})
   const state = createState({ ...(await dynamo.createTable()), clock })
   await state.account.open(configuration.venue, configuration.killSwitch)
+  if (options.known) await state.symbols.saveRules(options.known, clock.now())
   const told = recordingTelemetry()
   const keys = { apiKey: settings.apiKey, secret: settings.secret, venue: 'paper', clock } as const
   const ours = createBinanceExchange({ ...keys, fetch: wire.fetch })
