@@ -5,6 +5,7 @@ import type { CloseReason, Position } from '#domain/position.ts'
 import { entrySide } from '#domain/side.ts'
 import { abandonEntry, leaveAbandoned } from '#protection/abandon.ts'
 import { completeEntry } from '#protection/complete-entry.ts'
+import type { Decision } from '#protection/decisions.ts'
 import { type HeldPosition, holding } from '#protection/desk.ts'
 import { awaitEntry, type EntryFate } from '#protection/resolve-entry.ts'
 import type { ExecutorDesk } from './executor-desk.ts'
@@ -28,11 +29,12 @@ export async function enter(
   desk: ExecutorDesk,
   signal: EntrySignal,
   draft: Position,
-  refusal: Refusal | undefined,
+  { refusal, planned }: { readonly refusal: Refusal | undefined; readonly planned: Decision },
 ): Promise<Entered> {
   return holding(desk, { id: draft.id, holder: desk.holder, leaseMs }, async held => {
     if (held.position.state !== 'entering' || held.position.entry.sentAt !== undefined)
       return settle(desk, held)
+    held.decided('entry-planned', planned, { signalId: signal.id, signalAt: signal.at })
     if (refusal) return abandon(desk, held, refusal)
     // No watch, no entry: a position that nobody looks at is not opened.
     await desk.startWatch()

@@ -5,10 +5,11 @@ import {
   refuseSignal,
   refuseSymbol,
 } from '#domain/admission.ts'
-import { type EntryPlan, planEntry } from '#domain/entry.ts'
+import { type EntryBasis, type EntryPlan, planEntry } from '#domain/entry.ts'
 import { positionIdOf } from '#domain/identity.ts'
 import { effectiveLeverage, marginOf } from '#domain/margin.ts'
 import type { Position } from '#domain/position.ts'
+import { entryDecision } from '#protection/decisions.ts'
 import { frozenSettings } from '#protection/frozen-settings.ts'
 import { marketFacts } from '#protection/market-facts.ts'
 import { configureSymbol } from './configure.ts'
@@ -37,21 +38,21 @@ export async function openPosition(desk: ExecutorDesk, signal: EntrySignal): Pro
     return since ? resumeEntry(desk, since.item) : ready
   }
 
-  const { position, plan } = ready
+  const { position, plan, basis } = ready
   await desk.state.positions.create(position)
   const refusal = await reserveSlot(desk.state.account, desk.configuration, signal, {
     id: position.id,
     worstLoss: plan.worstLoss,
     now: desk.clock.now(),
   })
-  return enter(desk, signal, position, refusal)
+  return enter(desk, signal, position, { refusal, planned: entryDecision(basis, plan) })
 }
 
 /** Judges symbol, account and market, configures the symbol, and drafts the position. */
 async function prepare(
   desk: ExecutorDesk,
   signal: EntrySignal,
-): Promise<{ readonly position: Position; readonly plan: EntryPlan } | Opened> {
+): Promise<{ readonly position: Position; readonly plan: EntryPlan; readonly basis: EntryBasis } | Opened> {
   const { configuration, clock } = desk
   const [facts, account] = await Promise.all([marketFacts(desk, signal.symbol), desk.state.account.read()])
   const early =
@@ -82,7 +83,7 @@ async function prepare(
   if (!configured.configured) return refused('refused', configured.detail)
 
   const settings = frozenSettings(configuration, signal)
-  const plan = planEntry({
+  const basis: EntryBasis = {
     side: signal.action === 'BUY' ? 'long' : 'short',
     requestedLeverage,
     leverageCap: configured.leverage,
@@ -91,16 +92,21 @@ async function prepare(
     brackets,
     quote: await desk.exchange.quote(signal.symbol),
     freeBalance: balance.available,
-    limits: configuration,
+    limits: {
+      marginFraction: configuration.marginFraction,
+      maxMarginPerTrade: configuration.maxMarginPerTrade,
+    },
     minStopTicks: configuration.minStopTicks,
     minStopSpreads: configuration.minStopSpreads,
-  })
+  }
+  const plan = planEntry(basis)
   if (!plan.planned) return refused(plan.reason, plan.detail)
   const { deployment } = desk
   const now = clock.now()
   return {
     position: draftPosition({ deployment, signal, settings, rules, requestedLeverage, plan, now }),
     plan,
+    basis,
   }
 }
 

@@ -3,6 +3,7 @@ import { nextState } from '#domain/lifecycle.ts'
 import type { Position } from '#domain/position.ts'
 import { planRungs } from '#domain/rungs.ts'
 import type { ExchangePosition, Trade } from '#exchange/port.ts'
+import { rungsDecision } from './decisions.ts'
 import type { Desk, HeldPosition } from './desk.ts'
 import { feesPaid } from './fees-paid.ts'
 import { ownAlgoOrders } from './look.ts'
@@ -35,6 +36,7 @@ export async function completeEntry(desk: Desk, held: HeldPosition, filled: stri
     stop: position.protection.level,
     stopOutcome: stop.outcome,
   })
+  held.decided('take-profits-planned', rungsDecision(position))
   desk.telemetry.count('PositionOpened')
   desk.telemetry.count('EntryLatency', stoodAt - position.signalAt)
   desk.telemetry.count('NakedTime', stoodAt - (position.openedAt ?? stoodAt))

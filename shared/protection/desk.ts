@@ -3,6 +3,7 @@ import type { Exchange } from '#exchange/port.ts'
 import type { Clock } from '#runtime/clock.ts'
 import type { Telemetry } from '#runtime/telemetry.ts'
 import type { JournalEntry, State, Stored } from '#state/port.ts'
+import type { Decision } from './decisions.ts'
 
 /** What acting on a position takes. */
 export interface Desk {
@@ -22,6 +23,8 @@ export interface HeldPosition {
   write(position: Position): Promise<void>
   /** Notes one step: what was seen, decided, sent or answered. Also one line of log. */
   note(event: string, details?: Readonly<Record<string, unknown>>): void
+  /** Notes what a pure rule decided and from what, in the journal alone: what comes of it is logged by itself. */
+  decided(event: string, decision: Decision, details?: Readonly<Record<string, unknown>>): void
   /** Writes the notes into the journal. */
   flush(): Promise<void>
 }
@@ -82,6 +85,9 @@ function hold(desk: Desk, stored: Stored<Position>): HeldPosition {
     note(event, details = {}) {
       notes.push({ at: desk.clock.now(), event, ...details })
       desk.telemetry.info(event, { positionId: position.id, symbol: position.symbol, ...details })
+    },
+    decided(event, decision, details = {}) {
+      notes.push({ at: desk.clock.now(), event, ...details, ...decision })
     },
     async flush() {
       const writing = notes

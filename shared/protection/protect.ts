@@ -1,4 +1,5 @@
 import { isFilled, type Look, type Move, nextMove } from '#domain/protection.ts'
+import { moveDecision } from './decisions.ts'
 import type { Desk, HeldPosition } from './desk.ts'
 import { perform } from './perform.ts'
 import type { Protected } from './scene.ts'
@@ -17,6 +18,7 @@ export async function protect(desk: Desk, held: HeldPosition, first: Look): Prom
     if (!isFilled(held.position)) throw new Error(`Position ${held.position.id} was never filled`)
     last = nextMove(held.position, look)
     if (last.move === 'hold') return { ended: 'protected' }
+    held.decided('decided', moveDecision(held.position, look, last))
     if (last.move === 'settle') return { ended: 'close', reason: 'external' }
     if (last.move === 'close') {
       held.note('close-decided', { reason: last.reason, marginPnl: last.marginPnl, mark: look.markPrice })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { dec } from '#domain/decimal.ts'
+import { decideAgain, isDecision } from '#protection/decisions.ts'
 import { type LocalDynamo, startDynamo } from '../state/local-table.ts'
 import { openHouse } from './house.ts'
 import { books, expectPromises } from './judge.ts'
@@ -40,8 +41,12 @@ test('a BUY becomes a long with two stops and a take-profit on the exchange, rec
     side: 'long',
   })
   expect(await verdictOn(house)).toBe('accepted')
-  const story = (await house.state.journal.read(position.id)).map(entry => entry.event)
-  expect(story).toEqual(['entry-filled', 'stop-sent', 'take-profit-sent'])
+  const journal = await house.state.journal.read(position.id)
+  const decisions = journal.filter(isDecision)
+  const done = journal.filter(entry => !isDecision(entry)).map(entry => entry.event)
+  expect(done).toEqual(['entry-filled', 'stop-sent', 'take-profit-sent'])
+  expect(decisions.map(({ rule }) => rule).slice(0, 3)).toEqual(['plan-entry', 'plan-rungs', 'next-move'])
+  expect(decisions.map(each => decideAgain(position, each))).toEqual(decisions.map(each => each.outcome))
   expect(house.watch.started).toBe(1)
   expect(await expectPromises(house)).toHaveLength(1)
 })

@@ -1,7 +1,8 @@
 import type { InspectAnswer, PositionRow } from '#domain/messages.ts'
 import type { CloseReason, Position } from '#domain/position.ts'
-import { isFilled, type Look, nextMove } from '#domain/protection.ts'
+import { isFilled, type Look, type Move, nextMove, type OpenPosition } from '#domain/protection.ts'
 import { leaveAbandoned } from '#protection/abandon.ts'
+import { moveDecision } from '#protection/decisions.ts'
 import { holding, PositionBusy } from '#protection/desk.ts'
 import { lookAgain, ownAlgoOrders } from '#protection/look.ts'
 import { protect } from '#protection/protect.ts'
@@ -46,9 +47,10 @@ async function watch(
 ): Promise<CloseReason | undefined> {
   if (!isFilled(position)) throw new Error(`Position ${position.id} is open but has no entry price`)
   const look = await lookAt(desk, position, row)
-  if (look.quantity === '0') return 'external'
   const move = nextMove(position, look)
   if (move.move === 'hold') return undefined
+  if (move.move === 'close' || move.move === 'settle') await journal(desk, position, look, move)
+  if (move.move === 'settle') return 'external'
   if (move.move === 'close') {
     desk.telemetry.warn('close-decided', {
       positionId: position.id,
@@ -63,6 +65,16 @@ async function watch(
   } catch (error) {
     if (error instanceof PositionBusy) return undefined
     throw error
+  }
+}
+
+/** Closing is close-cleanup's; why it was asked to is written here. A journal that is away must not stop it. */
+async function journal(desk: InspectDesk, position: OpenPosition, look: Look, move: Move): Promise<void> {
+  const entry = { at: desk.clock.now(), event: 'decided', ...moveDecision(position, look, move) }
+  try {
+    await desk.state.journal.append(position.id, [entry])
+  } catch (error) {
+    desk.telemetry.error('journal-failed', error, { positionId: position.id, move: move.move })
   }
 }
 
