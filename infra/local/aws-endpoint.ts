@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Access } from './access/access.ts'
 
 /** An error by the name under which AWS would report it. */
 export class AwsError extends Error {
@@ -16,10 +17,13 @@ export interface AwsEndpoint {
   close(): Promise<void>
 }
 
-/** Serves actions of AWS's JSON protocol (`X-Amz-Target: Prefix.Action`) on the loopback address. */
-export async function serveAws(actions: Readonly<Record<string, AwsAction>>): Promise<AwsEndpoint> {
+/** Serves actions of AWS's JSON protocol (`X-Amz-Target: Prefix.Action`) to whom they are allowed. */
+export async function serveAws(
+  actions: Readonly<Record<string, AwsAction>>,
+  access: Access,
+): Promise<AwsEndpoint> {
   const server = createServer(async (request, response) => {
-    const { status, body } = await answer(request, actions)
+    const { status, body } = await answer(request, actions, access)
     response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body))
   })
   // Longer than any client rests between two requests: a connection that closes under one is an error.
@@ -34,7 +38,11 @@ export async function serveAws(actions: Readonly<Record<string, AwsAction>>): Pr
   }
 }
 
-async function answer(request: IncomingMessage, actions: Readonly<Record<string, AwsAction>>) {
+async function answer(
+  request: IncomingMessage,
+  actions: Readonly<Record<string, AwsAction>>,
+  access: Access,
+) {
   const target = String(request.headers['x-amz-target'])
   try {
     const text = Buffer.concat(await request.toArray()).toString()
@@ -44,6 +52,8 @@ async function answer(request: IncomingMessage, actions: Readonly<Record<string,
         'UnknownOperationException',
         `${target} is not served; served are ${Object.keys(actions).join(', ')}`,
       )
+    const denied = access.judge({ headers: request.headers, body: text })
+    if (denied) throw new AwsError(denied.name, denied.message)
     return { status: 200, body: action(JSON.parse(text)) }
   } catch (error) {
     const { name, message } = error as Error

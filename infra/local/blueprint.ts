@@ -1,5 +1,7 @@
 import { join } from 'node:path'
-import { functionName, localIdentity, queueName } from './identities.ts'
+import type { AccessRules } from './access/access.ts'
+import { readRoles } from './access/roles.ts'
+import { arnOfLogGroup, functionName, localIdentity, queueName } from './identities.ts'
 import type { Definition } from './local-definition.ts'
 import { createResolver } from './resolve.ts'
 import type { StackTemplate, TemplateResource } from './template.ts'
@@ -10,6 +12,7 @@ export interface Blueprint {
   readonly queues: readonly QueueSpec[]
   readonly topics: readonly string[]
   readonly secrets: readonly { readonly arn: string; readonly value: string }[]
+  readonly access: AccessRules
   readonly functions: readonly FunctionSpec[]
   readonly eventSources: readonly EventSourceSpec[]
   readonly stateMachines: readonly {
@@ -18,9 +21,12 @@ export interface Blueprint {
     readonly definition: Definition
   }[]
   readonly schedules: readonly {
+    readonly name: string
     readonly expression: string
     readonly targetArn: string
     readonly input: string
+    /** Where a start that could not be made goes. */
+    readonly deadLettersArn: string | undefined
   }[]
   readonly outputs: Readonly<Record<string, string>>
 }
@@ -50,6 +56,8 @@ export interface FunctionSpec {
   readonly timeoutMs: number
   readonly memoryMb: number
   readonly environment: Readonly<Record<string, string>>
+  /** ARN of its log group, with `:*` behind it. */
+  readonly logGroupArn: string
 }
 
 export interface EventSourceSpec {
@@ -83,12 +91,32 @@ export function readBlueprint(stacks: readonly StackTemplate[], queuesUrl: strin
     )
   }
 
+  const roles = readRoles(stacks, queuesUrl)
+  const acting = [
+    ...all('AWS::Lambda::Function', ({ ref, get }) => [ref, get('Role')] as const),
+    ...all(
+      'AWS::StepFunctions::StateMachine',
+      ({ resource, get }) => [resource.logicalId, get('RoleArn')] as const,
+    ),
+    ...all(
+      'AWS::Scheduler::Schedule',
+      ({ resource, get }) => [resource.logicalId, get('Target').RoleArn] as const,
+    ),
+  ]
+  const encrypted = [
+    ...all('AWS::SecretsManager::Secret', ({ ref, get }) => [ref, get('KmsKeyId')] as const),
+    ...all('AWS::SNS::Topic', ({ ref, get }) => [ref, get('KmsMasterKeyId')] as const),
+  ]
   const table = ({ ref, resource }: Found) => ({ name: ref, properties: resource.properties })
   return {
     tables: [...all('AWS::DynamoDB::GlobalTable', table), ...all('AWS::DynamoDB::Table', table)],
     queues: all('AWS::SQS::Queue', queueSpec),
     topics: all('AWS::SNS::Topic', ({ resource }) => resource.logicalId),
     secrets: all('AWS::SecretsManager::Secret', ({ ref, get }) => ({ arn: ref, value: generated(ref, get) })),
+    access: {
+      callers: Object.fromEntries(acting.map(([name, role]) => [name, roles[role] ?? []])),
+      keyOf: Object.fromEntries(encrypted.filter(([, key]) => key)),
+    },
     functions: all('AWS::Lambda::Function', functionSpec),
     eventSources: all('AWS::Lambda::EventSourceMapping', eventSourceSpec),
     stateMachines: all('AWS::StepFunctions::StateMachine', ({ ref, resource, get }) => ({
@@ -96,10 +124,12 @@ export function readBlueprint(stacks: readonly StackTemplate[], queuesUrl: strin
       arn: ref,
       definition: JSON.parse(get('DefinitionString')),
     })),
-    schedules: all('AWS::Scheduler::Schedule', ({ get }) => ({
+    schedules: all('AWS::Scheduler::Schedule', ({ get, resource }) => ({
+      name: resource.logicalId,
       expression: get('ScheduleExpression'),
       targetArn: get('Target').Arn,
       input: get('Target').Input ?? '{}',
+      deadLettersArn: get('Target').DeadLetterConfig?.Arn,
     })),
     outputs: resolver.outputs(),
   }
@@ -152,6 +182,7 @@ function functionSpec({ stack, resource, ref, attributes, get }: Found): Functio
     timeoutMs: (get('Timeout') ?? defaults.timeoutSeconds) * 1000,
     memoryMb: get('MemorySize') ?? defaults.memoryMb,
     environment,
+    logGroupArn: arnOfLogGroup(get('LoggingConfig')?.LogGroup),
   }
 }
 

@@ -1,6 +1,7 @@
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageBatchCommand,
+  GetQueueAttributesCommand,
   type Message,
   ReceiveMessageCommand,
   type SQSClient,
@@ -30,6 +31,13 @@ export interface RunningEventSource {
   close(): Promise<void>
 }
 
+export interface QueueClients {
+  /** Receives and deletes as the function may. */
+  readonly poller: SQSClient
+  /** The runner's own. */
+  readonly sqs: SQSClient
+}
+
 /** Longest wait of a receive, in seconds of real time; SQS allows no longer one. */
 const longPollSeconds = 20
 
@@ -39,7 +47,7 @@ const longPollSeconds = 20
  */
 export function startEventSource(
   source: EventSource,
-  sqs: SQSClient,
+  { poller, sqs }: QueueClients,
   clock: MarketClock,
 ): RunningEventSource {
   const { queueUrl: QueueUrl } = source
@@ -53,7 +61,7 @@ export function startEventSource(
   async function receive(): Promise<readonly Message[]> {
     polling = true
     try {
-      const received = await sqs.send(
+      const received = await poller.send(
         new ReceiveMessageCommand({
           QueueUrl,
           MaxNumberOfMessages: Math.min(source.batchSize, 10),
@@ -70,6 +78,8 @@ export function startEventSource(
   }
 
   async function poll(): Promise<void> {
+    // As Lambda does before it polls, to know how many pollers a queue needs.
+    await poller.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }))
     while (!stop.signal.aborted) {
       const messages = await receive()
       if (messages.length > 0) take(messages)
@@ -102,7 +112,7 @@ export function startEventSource(
   async function remove(done: readonly Message[]): Promise<void> {
     if (done.length === 0) return
     const Entries = done.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }))
-    await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }))
+    await poller.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }))
     for (const { ReceiptHandle = '' } of done) known.delete(ReceiptHandle)
   }
 

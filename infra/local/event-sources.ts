@@ -16,13 +16,15 @@ export interface EventSourcesOptions {
   readonly queues: readonly QueueSpec[]
   readonly functions: LocalFunctions
   readonly services: LocalServices
+  /** The client that receives as a function may. */
+  readonly sqsOf: (functionName: string) => SQSClient
   readonly sqs: SQSClient
   readonly clock: MarketClock
 }
 
 /** Starts every mapping. The clock does not run on while a message is on its way to a function. */
 export function startEventSources(options: EventSourcesOptions): EventSources {
-  const { queues, functions, services, sqs, clock } = options
+  const { queues, functions, services, sqs, sqsOf, clock } = options
   const nobody = { deliverable: 0, inFlight: 0 }
   const running = options.specs.map(spec => {
     const queue = queues.find(({ arn }) => arn === spec.queueArn)
@@ -34,7 +36,8 @@ export function startEventSources(options: EventSourcesOptions): EventSources {
       visibilityMs: queue.visibilitySeconds * 1000,
       lambda: functions.byReference(spec.functionName),
     }
-    return { queue: queue.name, source: startEventSource(source, sqs, clock) }
+    const clients = { sqs, poller: sqsOf(spec.functionName) }
+    return { queue: queue.name, source: startEventSource(source, clients, clock) }
   })
   clock.addProbe(async () => {
     const census = await services.census()

@@ -30,12 +30,20 @@ export function localIdentity(
         ref: arnOf('lambda', `function:${aliasedFunction(properties)}:${properties.Name}`),
         attributes: {},
       }
+    case 'AWS::IAM::Role':
+      return { ref: logicalId, attributes: { Arn: `arn:aws:iam::${account}:role/${logicalId}` } }
+    case 'AWS::KMS::Key':
+      return { ref: logicalId, attributes: { Arn: arnOf('kms', `key/${logicalId}`) } }
+    case 'AWS::Logs::LogGroup':
+      return { ref: logicalId, attributes: { Arn: arnOfLogGroup(logicalId) } }
     case 'AWS::StepFunctions::StateMachine':
       return { ref: arnOf('states', `stateMachine:${logicalId}`), attributes: { Name: logicalId } }
     default:
       return { ref: logicalId, attributes: { Arn: arnOf('local', logicalId) } }
   }
 }
+
+export const arnOfLogGroup = (name: string): string => arnOf('logs', `log-group:${name}:*`)
 
 /** SQS knows a FIFO queue by its name. */
 export function queueName({

@@ -1,3 +1,4 @@
+import type { Access } from './access/access.ts'
 import type { FunctionSpec } from './blueprint.ts'
 import type { MarketClock } from './clock.ts'
 import { functionName } from './identities.ts'
@@ -18,6 +19,7 @@ export interface LocalFunctions {
 export interface LocalFunctionsOptions {
   readonly clock: MarketClock
   readonly maxThreads: number
+  readonly access: Access
   readonly environmentOf: (lambda: FunctionSpec) => Readonly<Record<string, string>>
   readonly onLog: ((functionLabel: string, line: string) => void) | undefined
   readonly onAnswer: ((functionLabel: string, answer: unknown) => void) | undefined
@@ -25,10 +27,10 @@ export interface LocalFunctionsOptions {
 
 export function createLocalFunctions(
   specs: readonly FunctionSpec[],
-  { clock, maxThreads, environmentOf, onLog, onAnswer }: LocalFunctionsOptions,
+  { clock, maxThreads, access, environmentOf, onLog, onAnswer }: LocalFunctionsOptions,
 ): LocalFunctions {
   const all = specs.map(spec => {
-    const onLine = (text: string) => onLog?.(spec.label, text)
+    const onLine = (text: string) => mayLog(access, spec) && onLog?.(spec.label, text)
     const description = { ...spec, environment: environmentOf(spec) }
     const lambda = createLocalFunction(description, { clock, maxThreads, onLine })
     const invoke: LocalFunction['invoke'] = async payload => {
@@ -52,4 +54,12 @@ export function createLocalFunctions(
     active: () => all.reduce((sum, { lambda }) => sum + lambda.active(), 0),
     close: async () => void (await Promise.all(all.map(({ lambda }) => lambda.close()))),
   }
+}
+
+/** Lambda writes a function's lines as the function; what its role does not allow is lost without a word. */
+function mayLog(access: Access, { name, logGroupArn }: FunctionSpec): boolean {
+  const resource = logGroupArn.replace(/\*$/, 'log-stream:local')
+  return ['logs:CreateLogStream', 'logs:PutLogEvents'].every(
+    action => access.judgeAsk(name, { action, resource }) === undefined,
+  )
 }

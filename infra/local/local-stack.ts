@@ -1,6 +1,9 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import type { Access, Judged } from './access/access.ts'
+import { accessDesk } from './access/desk.ts'
+import type { Statement } from './access/statement.ts'
 import type { Blueprint } from './blueprint.ts'
 import type { MarketClock } from './clock.ts'
 import type { EventSources } from './event-sources.ts'
@@ -31,6 +34,12 @@ export interface LocalStack {
   messages(output: string): Promise<readonly QueuedMessage[]>
   /** What could not be handled, by dead-letter queue; queues without any are left out. */
   deadLetters(): Promise<Readonly<Record<string, readonly QueuedMessage[]>>>
+  /** What functions, state machine and schedule asked of AWS so far, and whether their roles allowed it. */
+  judged(): Promise<readonly Judged[]>
+  /** The statements of each caller's role: functions by their label, others by their logical id. */
+  statements(): Readonly<Record<string, readonly Statement[]>>
+  /** Runs on with other statements for one caller; what it had is answered. */
+  restrict(caller: string, statements: readonly Statement[]): Promise<readonly Statement[]>
   /** All runs of the watch there were. */
   executions(): readonly Execution[]
   /** Resolves once no function is at work and no message on its way to one. Runs of the watch may be waiting. */
@@ -42,6 +51,7 @@ export interface LocalStack {
 export interface LocalStackParts {
   readonly blueprint: Blueprint
   readonly clock: MarketClock
+  readonly access: Access
   readonly services: LocalServices
   readonly sqs: SQSClient
   readonly dynamodb: DynamoDBClient
@@ -111,6 +121,7 @@ export function localStack(parts: LocalStackParts, opened: AsyncDisposableStack)
     published: () => services.published(),
     messages: output => services.messages(queueOf(output).name),
     deadLetters,
+    ...accessDesk(blueprint, parts.access, services),
     executions: () => machines.executions(),
     idle,
     close() {

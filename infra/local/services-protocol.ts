@@ -1,3 +1,5 @@
+import type { AccessRules, Judged } from './access/access.ts'
+
 /** What the runner asks of the thread in which the table and the queues live. */
 
 export interface QueueCensus {
@@ -25,6 +27,10 @@ export interface Services {
   /** All messages of a queue, whether visible or not. */
   messages(queue: string): readonly QueuedMessage[]
   published(): readonly PublishedNotice[]
+  /** Whose calls are let through from now on. */
+  setAccess(rules: AccessRules): void
+  /** What was asked of these services, and what was answered. */
+  judged(): readonly Judged[]
   /** Ports on the loopback address. */
   ports(): { readonly dynamodb: number; readonly queues: number }
 }

@@ -2,6 +2,8 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { parentPort, workerData } from 'node:worker_threads'
+import { createAccess } from './access/access.ts'
+import { openGate } from './access/gate.ts'
 import { installMarketDate } from './market-date.ts'
 import type { QueueCensus, ServiceAnswer, ServiceCall, Services } from './services-protocol.ts'
 import { sharedTime } from './shared-time.ts'
@@ -20,6 +22,11 @@ const database: Server = dynalite({ createTableMs: 0 })
 // Longer than any client rests between two requests: a connection that closes under one is an error.
 database.keepAliveTimeout = 3_600_000
 await new Promise<void>(resolve => database.listen(0, '127.0.0.1', resolve))
+const access = createAccess({ callers: {}, keyOf: {} })
+const gates = {
+  dynamodb: await openGate((database.address() as AddressInfo).port, access),
+  queues: await openGate(queues.port, access),
+}
 const queueNames: string[] = []
 
 const services: Services = {
@@ -42,7 +49,9 @@ const services: Services = {
       .getAllMessages()
       .filter(message => message.service === 'sns')
       .map(({ topicArn, body }) => ({ topicArn, message: body })),
-  ports: () => ({ dynamodb: (database.address() as AddressInfo).port, queues: queues.port }),
+  setAccess: access.setRules,
+  judged: access.judged,
+  ports: () => ({ dynamodb: gates.dynamodb.port, queues: gates.queues.port }),
 }
 
 function messagesOf(name: string) {

@@ -46,6 +46,8 @@ export async function startServices(clock: MarketClock): Promise<LocalServices> 
     census: remote('census'),
     messages: remote('messages'),
     published: remote('published'),
+    setAccess: remote('setAccess'),
+    judged: remote('judged'),
     ports: remote('ports'),
     async close() {
       await worker.terminate()

@@ -1,11 +1,17 @@
 import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { SQSClient } from '@aws-sdk/client-sqs'
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { createAccess } from './access/access.ts'
 import { synthesize } from './assembly.ts'
 import { serveAws } from './aws-endpoint.ts'
 import { type Blueprint, readBlueprint } from './blueprint.ts'
 import { createMarketClock, type MarketClock } from './clock.ts'
 import { startEventSources } from './event-sources.ts'
-import { functionEnvironment, localCredentials } from './function-environment.ts'
+import {
+  awsEnvironment,
+  credentialsOf,
+  functionEnvironment,
+  localCredentials,
+} from './function-environment.ts'
 import { createLocalFunctions } from './local-functions.ts'
 import { type LocalStack, localStack } from './local-stack.ts'
 import { region } from './resolve.ts'
@@ -70,16 +76,28 @@ async function openStack(options: LocalStackOptions, opened: AsyncDisposableStac
   holdDuring(dynamodb, clock)
   await createResources(blueprint, services, dynamodb)
 
+  const access = createAccess(blueprint.access)
+  await services.setAccess(blueprint.access)
   const secrets = createSecrets(blueprint.secrets)
   const { onAnswer, onExecution, onLog } = options
-  const machines = createStateMachines({ blueprint, clock, functions: () => functions, onExecution })
-  const aws = opened.adopt(await serveAws({ ...secrets.actions, ...machines.actions }), it => it.close())
+  const machines = createStateMachines({
+    blueprint,
+    clock,
+    access,
+    putAside: (queueArn, body) => void sendTo(sqs, blueprint, queueArn, body),
+    functions: () => functions,
+    onExecution,
+  })
+  const aws = opened.adopt(await serveAws({ ...secrets.actions, ...machines.actions }, access), it =>
+    it.close(),
+  )
   const endpoints = { dynamodb: dynamodbUrl, queues: queuesUrl, aws: aws.url }
   const added = options.feedUrl ? { QT_PAPER_FEED_URL: options.feedUrl } : {}
   const functions = opened.adopt(
     createLocalFunctions(blueprint.functions, {
       clock,
       maxThreads,
+      access,
       environmentOf: spec => functionEnvironment(spec, endpoints, added),
       onLog,
       onAnswer,
@@ -88,15 +106,43 @@ async function openStack(options: LocalStackOptions, opened: AsyncDisposableStac
   )
   await functions.warm()
   const { queues, eventSources: specs } = blueprint
+  const sqsOf = (name: string) => {
+    const endpoint = queuesUrl
+    return opened.adopt(new SQSClient({ region, credentials: credentialsOf(name), endpoint }), it =>
+      it.destroy(),
+    )
+  }
   const eventSources = opened.adopt(
-    startEventSources({ specs, queues, functions, services, sqs, clock }),
+    startEventSources({ specs, queues, functions, services, sqs, sqsOf, clock }),
     it => it.close(),
   )
   opened.adopt(machines, it => it.close())
   machines.followSchedules(seed)
   clock.start()
-  const parts = { blueprint, clock, services, sqs, dynamodb, secrets, machines, functions, eventSources }
+  const parts = {
+    aws: awsEnvironment(endpoints, localCredentials.accessKeyId),
+    blueprint,
+    clock,
+    access,
+    services,
+    sqs,
+    dynamodb,
+    secrets,
+    machines,
+    functions,
+    eventSources,
+  }
   return localStack(parts, opened.move())
+}
+
+async function sendTo(
+  sqs: SQSClient,
+  { queues }: Blueprint,
+  arn: string,
+  MessageBody: string,
+): Promise<void> {
+  const QueueUrl = queues.find(queue => queue.arn === arn)?.url
+  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }))
 }
 
 /** A request of the runner's own is work: time does not run on while it is open. */

@@ -1,4 +1,5 @@
 import { StateMachine } from 'aws-local-stepfunctions'
+import type { Access } from './access/access.ts'
 import type { MarketClock } from './clock.ts'
 import { type Definition, localDefinition } from './local-definition.ts'
 import type { LocalFunction } from './local-function.ts'
@@ -32,6 +33,7 @@ export interface StateMachineOptions {
   readonly definition: Definition
   readonly clock: MarketClock
   readonly functionByArn: (arn: string) => LocalFunction
+  readonly access: Access
   readonly onExecution?: ((execution: Execution) => void) | undefined
 }
 
@@ -99,8 +101,11 @@ export function createStateMachine(options: StateMachineOptions): LocalStateMach
     const waiting = (input: WaitInput) => unlessAborted(wait(input), aborted)
     const timed = [...waits].map(state => [state, waiting] as const)
     const invoking = [...tasks].map(([state, terms]) => {
-      const handle = (input: TaskInput) => {
-        const lambda = options.functionByArn(input.FunctionName)
+      const handle = async (input: TaskInput) => {
+        const resource = input.FunctionName
+        const denied = options.access.judgeAsk(name, { action: 'lambda:InvokeFunction', resource })
+        if (denied) throw new StatesError('Lambda.AWSLambdaException', denied.message, 'catchable')
+        const lambda = options.functionByArn(resource)
         const payload = JSON.stringify(input.Payload ?? {})
         return unlessAborted(runTask({ clock, lambda, terms, payload }), aborted)
       }

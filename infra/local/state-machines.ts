@@ -1,3 +1,4 @@
+import type { Access } from './access/access.ts'
 import { type AwsAction, AwsError } from './aws-endpoint.ts'
 import type { Blueprint } from './blueprint.ts'
 import type { MarketClock } from './clock.ts'
@@ -16,22 +17,37 @@ export interface StateMachines {
 export interface StateMachinesOptions {
   readonly blueprint: Blueprint
   readonly clock: MarketClock
+  readonly access: Access
+  /** Puts what a schedule could not start into a queue. */
+  readonly putAside: (queueArn: string, body: string) => void
   /** Asked when a run invokes one: the functions may be made after the machines. */
   readonly functions: () => LocalFunctions
   readonly onExecution: ((execution: Execution) => void) | undefined
 }
 
 export function createStateMachines(options: StateMachinesOptions): StateMachines {
-  const { blueprint, clock, functions, onExecution } = options
+  const { blueprint, clock, access, putAside, functions, onExecution } = options
   const functionByArn = (arn: string) => functions().byReference(arn)
   const machines = blueprint.stateMachines.map(spec =>
-    createStateMachine({ ...spec, clock, functionByArn, onExecution }),
+    createStateMachine({ ...spec, clock, access, functionByArn, onExecution }),
   )
   const byArn = (arn: string) => {
     const machine = machines.find(candidate => candidate.arn === arn)
     if (!machine) throw new AwsError('StateMachineDoesNotExist', `there is no state machine ${arn}`)
     return machine
   }
+  /** A start that is refused is tried in vain for as long as the schedule says, and then put aside. */
+  function startAsScheduled({
+    name,
+    targetArn,
+    input,
+    deadLettersArn,
+  }: Blueprint['schedules'][number]): void {
+    const denied = access.judgeAsk(name, { action: 'states:StartExecution', resource: targetArn })
+    if (!denied) return void byArn(targetArn).start(input)
+    if (deadLettersArn) putAside(deadLettersArn, input)
+  }
+
   const cancels: (() => void)[] = []
   return {
     actions: {
@@ -42,8 +58,9 @@ export function createStateMachines(options: StateMachinesOptions): StateMachine
     },
     executions: () => machines.flatMap(machine => machine.executions()),
     followSchedules(seed) {
-      for (const { expression, targetArn, input } of blueprint.schedules) {
-        cancels.push(startSchedule({ clock, expression, seed, onDue: () => byArn(targetArn).start(input) }))
+      for (const schedule of blueprint.schedules) {
+        const { expression } = schedule
+        cancels.push(startSchedule({ clock, expression, seed, onDue: () => startAsScheduled(schedule) }))
       }
     },
     close() {

@@ -27,7 +27,9 @@ export function synthesizeFixture(): string {
   const lambda = (id: string, name: string, file: string) => {
     const entry = `test/infra/local/fixtures/${file}.ts`
     const resources = { QT_TABLE: data.table.tableName }
-    return new TradingFunction(stack, id, { deployment, name, entry, timeoutSeconds: 20, resources })
+    const made = new TradingFunction(stack, id, { deployment, name, entry, timeoutSeconds: 20, resources })
+    made.allow(['dynamodb:GetItem'], data.table.tableArn)
+    return made
   }
 
   const signals = new DeadLetteredQueue(stack, 'Signals', { visibility: Duration.seconds(30) })

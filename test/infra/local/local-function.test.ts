@@ -25,6 +25,7 @@ async function actor({ speed = 1000, timeoutMs = 20_000, maxThreads = 2, handler
       handler,
       timeoutMs,
       memoryMb: 128,
+      logGroupArn: 'arn:aws:logs:us-east-1:000000000000:log-group:actor:*',
       environment: {},
     },
     { clock, maxThreads, onLine: text => lines.push(text) },
