@@ -34,6 +34,8 @@ export interface SymbolRecord {
   readonly orders: readonly OrderRecord[]
   /** Algo orders in NEW, TRIGGERING or TRIGGERED, oldest first. */
   readonly algoOrders: readonly AlgoOrderRecord[]
+  /** When the resting orders are cancelled unless it is put off; absent without a countdown. */
+  readonly countdown?: { readonly cancelAt: number }
   /** What was taken out of the book at the step of `time`, in base asset: liquidity is not served twice. */
   readonly taken: { readonly time: number; readonly BUY: DecimalString; readonly SELL: DecimalString }
   /** Closed orders, trades and income that are not archived yet, oldest first. */
@@ -177,11 +179,24 @@ export interface IncomeRecord {
   readonly time: number
 }
 
+/** Money moved between the free balance and an isolated position's margin. */
+export interface MarginChangeRecord {
+  readonly id: number
+  readonly symbol: string
+  /** Hedge mode only. */
+  readonly positionSide?: HedgeSide
+  /** 1: added to the position, 2: taken from it. */
+  readonly type: 1 | 2
+  readonly amount: DecimalString
+  readonly time: number
+}
+
 interface Bodies {
   order: OrderRecord
   algoOrder: AlgoOrderRecord
   trade: TradeRecord
   income: IncomeRecord
+  marginChange: MarginChangeRecord
 }
 export type LedgerKind = keyof Bodies
 

@@ -1,6 +1,7 @@
 import type { PriceStep } from '../ports.ts'
 import type { AlgoOrderRecord, SymbolRecord } from '../records.ts'
 import type { Venue } from './context.ts'
+import { endCountdown } from './countdown.ts'
 import { payFunding } from './income.ts'
 import { launch } from './launch.ts'
 import { liquidate } from './liquidation.ts'
@@ -17,13 +18,19 @@ export interface Advanced {
 /**
  * Applies the market's steps after the record's cursor, in order. At each step: funding, then what was
  * triggered at an earlier step meets the book, then resting orders, then liquidation, then new triggers are
- * seen: a trigger is never filled at the step that shows it.
+ * seen: a trigger is never filled at the step that shows it. A countdown ends between steps, up to `until`.
  */
-export function advance(record: SymbolRecord, steps: readonly PriceStep[], venue: Venue): Advanced {
-  const after = steps.reduce(
+export function advance(
+  record: SymbolRecord,
+  steps: readonly PriceStep[],
+  venue: Venue,
+  until: number,
+): Advanced {
+  const stepped = steps.reduce(
     (state, step) => (step.time > record.cursor && !isIdle(state) ? applyStep(state, step, venue) : state),
     record,
   )
+  const after = endCountdown(stepped, until)
   const last = steps.at(-1)?.time ?? record.cursor
   return {
     changed: after !== record,
@@ -32,7 +39,7 @@ export function advance(record: SymbolRecord, steps: readonly PriceStep[], venue
 }
 
 function applyStep(record: SymbolRecord, step: PriceStep, venue: Venue): SymbolRecord {
-  const funded = payFunding(record, step)
+  const funded = payFunding(endCountdown(record, step.time), step)
   const launched = launchTriggered(funded, step, venue)
   const matched = matchResting(launched, step, venue)
   const solvent = liquidate(matched, step, venue)

@@ -130,14 +130,16 @@ function assumedPrice(side: OrderSide, step: PriceStep, { rules, settings }: Ven
   return side === 'BUY' ? touch.ask.times('1.0005') : touch.bid
 }
 
+/** Whether a limit order would take from the book. */
+export function crosses(order: OrderRecord, step: PriceStep, { rules, settings }: Venue): boolean {
+  const touch = touchOf(step, rules, settings)
+  return order.side === 'BUY' ? touch.ask.lte(order.price) : touch.bid.gte(order.price)
+}
+
 /** GTX must rest (-5022), FOK must fill at once and whole (-5021). */
 function checkTimeInForce(record: SymbolRecord, order: OrderRecord, step: PriceStep, venue: Venue): void {
   const { rules, settings } = venue
-  if (order.timeInForce === 'GTX') {
-    const touch = touchOf(step, rules, settings)
-    const crosses = order.side === 'BUY' ? touch.ask.lte(order.price) : touch.bid.gte(order.price)
-    if (crosses) throw refuse(-5022)
-  }
+  if (order.timeInForce === 'GTX' && crosses(order, step, venue)) throw refuse(-5022)
   if (order.timeInForce === 'FOK') {
     const book = { side: order.side, quantity: dec(order.origQty), limit: dec(order.price) }
     const slices = takeFromBook(

@@ -56,7 +56,8 @@ export function openSymbols(
     const { record } = from
     if (isIdle(record)) return from
     const steps = await market.steps(record.symbol, record.cursor)
-    const moved = advance(record, steps, { rules: market.rulesOf(record.symbol), settings, backing })
+    const venue = { rules: market.rulesOf(record.symbol), settings, backing }
+    const moved = advance(record, steps, venue, market.at)
     return { record: moved.record, changed: from.changed || moved.changed }
   }
 

@@ -37,6 +37,7 @@ export const accountEndpoints: readonly Endpoint[] = [
   { method: 'GET', path: '/v1/symbolConfig', access: 'signed', weight: 5, answer: getSymbolConfig },
   { method: 'GET', path: '/v1/commissionRate', access: 'signed', weight: 20, answer: getCommissionRate },
   { method: 'GET', path: '/v1/leverageBracket', access: 'signed', weight: 1, answer: getLeverageBracket },
+  { method: 'GET', path: '/v1/adlQuantile', access: 'signed', weight: 5, answer: getAdlQuantile },
   { method: 'GET', path: '/v1/rateLimit/order', access: 'signed', weight: 1, answer: getOrderRateLimit },
 ]
 
@@ -122,4 +123,17 @@ async function getOrderRateLimit({ desk }: EndpointCall) {
     limit: orders,
   })
   return [limit('SECOND', 10, desk.settings.orderLimit10s), limit('MINUTE', 1, desk.settings.orderLimit1m)]
+}
+
+/** Of every position; never more than 0, as nothing is auto-deleveraged here. */
+async function getAdlQuantile({ desk, params }: EndpointCall) {
+  const symbol = params.optional('symbol')
+  const { dualSidePosition } = await desk.account()
+  const records = symbol === undefined ? await desk.symbols() : [await desk.symbol(symbol)]
+  return records
+    .filter(record => !isFlat(record))
+    .map(record => ({
+      symbol: record.symbol,
+      adlQuantile: { LONG: 0, SHORT: 0, ...(dualSidePosition ? { HEDGE: 0 } : { BOTH: 0 }) },
+    }))
 }

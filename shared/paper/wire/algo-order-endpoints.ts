@@ -4,7 +4,7 @@ import type { Desk } from '../desk/desk.ts'
 import type { AlgoOrderRecord, PositionSide, SymbolRecord } from '../records.ts'
 import { refuse } from '../refusal.ts'
 import type { Endpoint, EndpointCall } from './endpoint.ts'
-import { findClosed, readHistory, timeRange } from './history.ts'
+import { findClosed, limitOf, readHistory, weekOf } from './history.ts'
 import { algoOrderAnswer, algoOrderBody } from './order-bodies.ts'
 import { readPositionSide, readReduceOnly, SIDES, TIMES_IN_FORCE } from './order-endpoints.ts'
 import type { Params } from './params.ts'
@@ -108,7 +108,7 @@ async function getOpenAlgoOrders({ desk, params }: EndpointCall) {
 
 async function getAllAlgoOrders({ desk, params }: EndpointCall) {
   const symbol = params.text('symbol')
-  const range = timeRange(desk, params.integer('startTime'), params.integer('endTime'))
+  const range = weekOf(desk, params)
   const from = params.integer('algoId') ?? 0
   const closed = await readHistory(desk, symbol, 'algoOrder', range)
   const live = (await desk.symbol(symbol)).algoOrders.filter(
@@ -117,7 +117,7 @@ async function getAllAlgoOrders({ desk, params }: EndpointCall) {
   return [...closed, ...live]
     .filter(algo => algo.algoId >= from)
     .sort((a, b) => a.algoId - b.algoId)
-    .slice(0, params.integer('limit') ?? 500)
+    .slice(0, limitOf(params, 500, 1000))
     .map(algo => algoOrderBody(algo, desk.market.rulesOf(symbol)))
 }
 

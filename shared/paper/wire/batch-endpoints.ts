@@ -1,6 +1,6 @@
 import { refuse } from '../refusal.ts'
 import type { Endpoint } from './endpoint.ts'
-import { cancelOne, placeOne } from './order-endpoints.ts'
+import { cancelOne, modifyOne, placeOne } from './order-endpoints.ts'
 import { type Params, readParams } from './params.ts'
 
 const MAX_PLACED = 5
@@ -16,6 +16,15 @@ export const batchEndpoints: readonly Endpoint[] = [
     order: true,
     split: splitOrders,
     answer: placeOne,
+  },
+  {
+    method: 'PUT',
+    path: '/v1/batchOrders',
+    access: 'signed',
+    weight: 5,
+    order: true,
+    split: splitOrders,
+    answer: modifyOne,
   },
   {
     method: 'DELETE',

@@ -3,6 +3,7 @@ import { algoOrderEndpoints } from './algo-order-endpoints.ts'
 import { batchEndpoints } from './batch-endpoints.ts'
 import type { Endpoint } from './endpoint.ts'
 import { historyEndpoints } from './history-endpoints.ts'
+import { marginEndpoints } from './margin-endpoints.ts'
 import { marketEndpoints } from './market-endpoints.ts'
 import { orderEndpoints } from './order-endpoints.ts'
 import { settingsEndpoints } from './settings-endpoints.ts'
@@ -16,6 +17,7 @@ export const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map(
     ...algoOrderEndpoints,
     ...accountEndpoints,
     ...settingsEndpoints,
+    ...marginEndpoints,
     ...historyEndpoints,
   ].map(endpoint => [`${endpoint.method} /fapi${endpoint.path}`, endpoint]),
 )

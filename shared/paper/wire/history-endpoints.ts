@@ -1,11 +1,10 @@
 import { dec } from '#domain/decimal.ts'
 import { LIQUIDATION_PREFIX } from '../core/liquidation.ts'
-import type { Desk } from '../desk/desk.ts'
 import type { TradeRecord } from '../records.ts'
+import { refuse } from '../refusal.ts'
 import type { Endpoint, EndpointCall } from './endpoint.ts'
-import { readHistory, timeRange } from './history.ts'
+import { limitOf, rangeOf, readHistory, weekOf } from './history.ts'
 import { orderBody, tradeBody } from './order-bodies.ts'
-import type { Params } from './params.ts'
 
 /** What has happened: trades, income, forced orders. */
 export const historyEndpoints: readonly Endpoint[] = [
@@ -20,18 +19,15 @@ export const historyEndpoints: readonly Endpoint[] = [
   },
 ]
 
-const rangeOf = (desk: Desk, params: Params) =>
-  timeRange(desk, params.integer('startTime'), params.integer('endTime'))
-
 async function getUserTrades({ desk, params }: EndpointCall) {
   const symbol = params.text('symbol')
   const rules = desk.market.rulesOf(symbol)
   const orderId = params.integer('orderId')
   const fromId = params.integer('fromId') ?? 0
-  const trades = await readHistory(desk, symbol, 'trade', rangeOf(desk, params))
+  const trades = await readHistory(desk, symbol, 'trade', weekOf(desk, params))
   return trades
     .filter(trade => trade.id >= fromId && (orderId === undefined || trade.orderId === orderId))
-    .slice(0, params.integer('limit') ?? 500)
+    .slice(0, limitOf(params, 500, 1000))
     .map(trade => tradeBody(trade, rules))
 }
 
@@ -75,7 +71,7 @@ async function getIncome({ desk, params }: EndpointCall): Promise<readonly Incom
     .flat()
     .filter(row => type === undefined || row.incomeType === type)
     .sort((a, b) => a.time - b.time || a.tranId - b.tranId)
-    .slice(0, params.integer('limit') ?? 100)
+    .slice(0, limitOf(params, 100, 1000))
 }
 
 function tradeIncome(trade: TradeRecord, asset: string): readonly IncomeRow[] {
@@ -95,6 +91,9 @@ function tradeIncome(trade: TradeRecord, asset: string): readonly IncomeRow[] {
 
 async function getForceOrders({ desk, params }: EndpointCall) {
   const range = rangeOf(desk, params)
+  // Nothing is ever auto-deleveraged here.
+  if (params.oneOf('autoCloseType', ['LIQUIDATION', 'ADL'], refuse(-1130, 'autoCloseType')) === 'ADL')
+    return []
   const symbol = params.optional('symbol')
   const names = symbol === undefined ? (await desk.symbols()).map(record => record.symbol) : [symbol]
   const orders = await Promise.all(
@@ -106,5 +105,5 @@ async function getForceOrders({ desk, params }: EndpointCall) {
         .map(order => orderBody(order, rules))
     }),
   )
-  return orders.flat().slice(0, params.integer('limit') ?? 50)
+  return orders.flat().slice(0, limitOf(params, 50, 100))
 }

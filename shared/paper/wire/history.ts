@@ -1,6 +1,8 @@
 import type { Desk } from '../desk/desk.ts'
 import { readLines, type TimeRange } from '../desk/ledger-lines.ts'
 import { entriesOf, type LedgerEntryOf, type LedgerKind } from '../records.ts'
+import { refuse } from '../refusal.ts'
+import type { Params } from './params.ts'
 
 /** Binance's default look-back of the history endpoints. */
 const WEEK_MS = 7 * 24 * 3_600_000
@@ -13,11 +15,31 @@ export const readHistory = async <K extends LedgerKind>(
 ): Promise<readonly LedgerEntryOf<K>['body'][]> =>
   readLines(desk.store, await desk.symbol(symbol), kind, range)
 
-/** startTime and endTime as Binance reads them: a missing one makes it the seven days up to the other. */
-export function timeRange(desk: Desk, startTime?: number, endTime?: number): TimeRange {
+/**
+ * startTime and endTime as Binance reads them: a missing one makes it the seven days up to the other. Throws
+ * -1023 when they are the wrong way round.
+ */
+export function rangeOf(desk: Desk, params: Params): TimeRange {
+  const startTime = params.integer('startTime')
+  const endTime = params.integer('endTime')
+  if (startTime !== undefined && endTime !== undefined && startTime > endTime) throw refuse(-1023)
   if (startTime !== undefined) return { from: startTime, to: endTime ?? startTime + WEEK_MS }
   const to = endTime ?? desk.at
   return { from: to - WEEK_MS, to }
+}
+
+/** The same where Binance takes no more than seven days: -4165. */
+export function weekOf(desk: Desk, params: Params): TimeRange {
+  const range = rangeOf(desk, params)
+  if (range.to - range.from > WEEK_MS) throw refuse(-4165, 7)
+  return range
+}
+
+/** How many rows are wanted; -1130 beyond the most that Binance gives. */
+export function limitOf(params: Params, usual: number, most: number): number {
+  const limit = params.integer('limit') ?? usual
+  if (limit < 1 || limit > most) throw refuse(-1130, 'limit')
+  return limit
 }
 
 const DAY_MS = 24 * 3_600_000

@@ -1,11 +1,13 @@
 import { cancelAllOrders, cancelOrder } from '../core/cancel.ts'
+import { setCountdown } from '../core/countdown.ts'
+import { modifyOrder } from '../core/modify-order.ts'
 import { placeOrder } from '../core/place-order.ts'
 import type { Desk } from '../desk/desk.ts'
 import type { OrderRecord, PositionSide, TimeInForce } from '../records.ts'
 import { refuse } from '../refusal.ts'
 import { checkEngineWindow } from './auth.ts'
 import type { Endpoint, EndpointCall } from './endpoint.ts'
-import { findClosed, readHistory, timeRange } from './history.ts'
+import { findClosed, limitOf, readHistory, weekOf } from './history.ts'
 import { acknowledged, orderAnswer, orderBody } from './order-bodies.ts'
 import type { Params } from './params.ts'
 
@@ -17,6 +19,7 @@ export const orderEndpoints: readonly Endpoint[] = [
   { method: 'POST', path: '/v1/order', access: 'signed', weight: 0, order: true, answer: placeOne },
   { method: 'GET', path: '/v1/order', access: 'signed', weight: 1, answer: getOrder },
   { method: 'GET', path: '/v1/openOrder', access: 'signed', weight: 1, answer: getOpenOrder },
+  { method: 'PUT', path: '/v1/order', access: 'signed', weight: 1, order: true, answer: modifyOne },
   { method: 'DELETE', path: '/v1/order', access: 'signed', weight: 1, answer: cancelOne },
   {
     method: 'GET',
@@ -27,6 +30,7 @@ export const orderEndpoints: readonly Endpoint[] = [
   },
   { method: 'GET', path: '/v1/allOrders', access: 'signed', weight: 5, answer: getAllOrders },
   { method: 'DELETE', path: '/v1/allOpenOrders', access: 'signed', weight: 1, answer: deleteAllOpenOrders },
+  { method: 'POST', path: '/v1/countdownCancelAll', access: 'signed', weight: 10, answer: postCountdown },
 ]
 
 export const SIDES = ['BUY', 'SELL'] as const
@@ -129,6 +133,23 @@ export async function cancelOne({ desk, params }: EndpointCall) {
   return orderAnswer(order, desk.market.rulesOf(symbol))
 }
 
+export async function modifyOne({ desk, params }: EndpointCall) {
+  const symbol = params.text('symbol')
+  const rules = desk.market.rulesOf(symbol)
+  const matches = orderMatcher(params)
+  const side = params.oneOf('side', SIDES, refuse(-1117))
+  if (side === undefined) throw refuse(-1102, 'side')
+  const quantity = params.decimal('quantity')
+  if (quantity === undefined) throw refuse(-1102, 'quantity')
+  const price = params.decimal('price')
+  if (price === undefined) throw refuse(-1102, 'price')
+  checkEngineWindow(params, desk.at)
+  const { order } = await desk.changeSymbol(symbol, 'whole', (record, moment, venue) =>
+    modifyOrder(record, matches, { side, quantity, price }, moment, venue),
+  )
+  return { ...orderAnswer(order, rules), pair: symbol }
+}
+
 async function getOpenOrders({ desk, params }: EndpointCall) {
   const symbol = params.optional('symbol')
   const records = symbol === undefined ? await desk.symbols() : [await desk.symbol(symbol)]
@@ -139,7 +160,7 @@ async function getOpenOrders({ desk, params }: EndpointCall) {
 
 async function getAllOrders({ desk, params }: EndpointCall) {
   const symbol = params.text('symbol')
-  const range = timeRange(desk, params.integer('startTime'), params.integer('endTime'))
+  const range = weekOf(desk, params)
   const from = params.integer('orderId') ?? 0
   const closed = await readHistory(desk, symbol, 'order', range)
   const open = (await desk.symbol(symbol)).orders.filter(
@@ -148,7 +169,7 @@ async function getAllOrders({ desk, params }: EndpointCall) {
   return [...closed, ...open]
     .filter(order => order.orderId >= from)
     .sort((a, b) => a.orderId - b.orderId)
-    .slice(0, params.integer('limit') ?? 500)
+    .slice(0, limitOf(params, 500, 1000))
     .map(order => orderBody(order, desk.market.rulesOf(symbol)))
 }
 
@@ -157,4 +178,14 @@ async function deleteAllOpenOrders({ desk, params }: EndpointCall) {
     record: cancelAllOrders(record, moment.at),
   }))
   return { code: 200, msg: 'The operation of cancel all open order is done.' }
+}
+
+async function postCountdown({ desk, params }: EndpointCall) {
+  const symbol = params.text('symbol')
+  const countdownTime = params.integer('countdownTime')
+  if (countdownTime === undefined || countdownTime < 0) throw refuse(-1102, 'countdowntime')
+  await desk.changeSymbol(symbol, 'symbol', (record, moment) => ({
+    record: setCountdown(record, countdownTime, moment.at),
+  }))
+  return { symbol, countdownTime: String(countdownTime) }
 }

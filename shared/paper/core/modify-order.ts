@@ -1,0 +1,56 @@
+import type { Dec } from '#domain/decimal.ts'
+import type { OrderSide } from '#domain/side.ts'
+import type { OrderRecord, SymbolRecord } from '../records.ts'
+import { refuse } from '../refusal.ts'
+import type { Moment, Venue } from './context.ts'
+import { endOrder } from './ending.ts'
+import { type Executed, execute, remainingOf } from './execution.ts'
+import { checkLimitBand, checkNotional, checkPrice, checkQuantity } from './filters.ts'
+import { checkMargin, crosses } from './place-order.ts'
+import { reducible } from './positions.ts'
+
+export interface OrderChange {
+  readonly side: OrderSide
+  readonly quantity: Dec
+  readonly price: Dec
+}
+
+/**
+ * A resting order at another price or quantity, under its own ids. A quantity that is executed already ends it,
+ * and so does a post-only order's new price if it would take. Throws Refusal and leaves the order as it was.
+ */
+export function modifyOrder(
+  record: SymbolRecord,
+  matches: (order: OrderRecord) => boolean,
+  change: OrderChange,
+  moment: Moment,
+  venue: Venue,
+): Executed {
+  const order = record.orders.find(matches)
+  if (order === undefined) throw refuse(-2013)
+  checkChange(order, change, moment, venue)
+  if (change.quantity.lte(order.executedQty)) return endOrder(record, order, 'CANCELED', moment.at)
+
+  const without = { ...record, orders: record.orders.filter(each => each.orderId !== order.orderId) }
+  const amended: OrderRecord = {
+    ...order,
+    price: change.price.toFixed(),
+    origQty: change.quantity.toFixed(),
+    updateTime: moment.at,
+  }
+  if (!order.reduceOnly) checkMargin(without, amended, moment.step, venue)
+  else if (remainingOf(amended).gt(reducible(record, order))) throw refuse(-2022)
+  if (order.timeInForce === 'GTX' && crosses(amended, moment.step, venue))
+    return endOrder(record, order, 'CANCELED', moment.at)
+  return execute(without, amended, moment, venue)
+}
+
+function checkChange(order: OrderRecord, change: OrderChange, { step }: Moment, { rules }: Venue): void {
+  const { side, quantity, price } = change
+  if (side !== order.side) throw refuse(-1117)
+  if (price.eq(order.price) && quantity.eq(order.origQty)) throw refuse(-5027)
+  checkQuantity(quantity, rules.lot, rules)
+  checkPrice(price, rules)
+  checkLimitBand(side, price, step.mark, rules)
+  if (!order.reduceOnly) checkNotional(quantity.times(price), rules)
+}
