@@ -16,14 +16,20 @@ export async function recordResult(desk: Desk, held: HeldPosition): Promise<void
   const { position } = held
   const trades = await tradesSinceEntry(desk.exchange, position)
   const closedAt = trades.at(-1)?.at ?? desk.clock.now()
-  const [payments, reason] = await Promise.all([
+  const [funding, reason] = await Promise.all([
     fundingUntil(desk, position, closedAt),
     trueReason(desk, position, trades),
   ])
-  const result = resultOf(position, trades, payments, reason, closedAt)
+  const liquidation =
+    reason === 'liquidated'
+      ? await desk.exchange.liquidationFees(position.symbol, position.openedAt ?? position.createdAt)
+      : []
+  const result = resultOf(position, { trades, funding, liquidation }, reason, closedAt)
   const state = nextState(position.state, 'flat')
-  await held.write({ ...position, state, closedAt, funding: result.funding, result })
   held.note('closed', { side: position.side, source: position.source, tier: position.tier, ...result })
+  // Nobody comes back to a position that is closed: its story is told before it is.
+  await held.flush()
+  await held.write({ ...position, state, closedAt, funding: result.funding, result })
   desk.telemetry.count('PositionClosed')
   desk.telemetry.count('NetPnl', Number(result.netPnl))
 }
@@ -39,17 +45,23 @@ async function fundingUntil(
   return exchange.funding(position.symbol, openedAt)
 }
 
-function resultOf(
-  position: Position,
-  trades: readonly Trade[],
-  payments: readonly FundingPayment[],
-  reason: Result['reason'],
-  closedAt: number,
-): Result {
+/** All that moved money between the entry and the close. */
+interface Movements {
+  readonly trades: readonly Trade[]
+  readonly funding: readonly FundingPayment[]
+  /** What Binance takes for liquidating, beside the trades' own fees. */
+  readonly liquidation: readonly FundingPayment[]
+}
+
+function resultOf(position: Position, moved: Movements, reason: Result['reason'], closedAt: number): Result {
   const onLastDay = ({ at }: { readonly at: number }) => utcDay(at) === utcDay(closedAt)
-  const lastDay = netOf(position, trades.filter(onLastDay), payments.filter(onLastDay))
-  const { gross, fees, funding, net } = netOf(position, trades, payments)
-  const exits = trades.filter(trade => trade.side === closingSide(position.side))
+  const lastDay = netOf(position, {
+    trades: moved.trades.filter(onLastDay),
+    funding: moved.funding.filter(onLastDay),
+    liquidation: moved.liquidation.filter(onLastDay),
+  })
+  const { gross, fees, funding, net } = netOf(position, moved)
+  const exits = moved.trades.filter(trade => trade.side === closingSide(position.side))
   return {
     reason,
     exitPrice: averagePrice(exits).toFixed(),
@@ -62,9 +74,9 @@ function resultOf(
   }
 }
 
-function netOf(position: Position, trades: readonly Trade[], payments: readonly FundingPayment[]) {
+function netOf(position: Position, { trades, funding: payments, liquidation }: Movements) {
   const gross = sum(trades.map(trade => trade.realizedPnl))
-  const fees = feesPaid(trades, position)
+  const fees = feesPaid(trades, position).minus(sum(liquidation.map(payment => payment.amount)))
   const funding = sum(payments.map(payment => payment.amount))
   return { gross, fees, funding, net: gross.minus(fees).plus(funding) }
 }

@@ -59,15 +59,24 @@ export const history = (wire: Wire) => ({
     return [...byId.values()].filter(trade => trade.at >= since).toSorted(byTimeAndId)
   },
 
-  async funding(symbol: string, since: number): Promise<readonly FundingPayment[]> {
-    const payments: FundingPayment[] = []
-    for (const bounds of windows(since, wire.now(), incomeKeptMs)) {
-      const query = { symbol, incomeType: 'FUNDING_FEE', limit: pageSize, ...bounds }
-      payments.push(...(await wire.read('income', query, z.array(payment))))
-    }
-    return payments.toSorted((a, b) => a.at - b.at)
-  },
+  funding: (symbol: string, since: number) => payments(wire, 'FUNDING_FEE', symbol, since),
+
+  liquidationFees: (symbol: string, since: number) => payments(wire, 'INSURANCE_CLEAR', symbol, since),
 })
+
+async function payments(
+  wire: Wire,
+  incomeType: 'FUNDING_FEE' | 'INSURANCE_CLEAR',
+  symbol: string,
+  since: number,
+): Promise<readonly FundingPayment[]> {
+  const found: FundingPayment[] = []
+  for (const bounds of windows(since, wire.now(), incomeKeptMs)) {
+    const query = { symbol, incomeType, limit: pageSize, ...bounds }
+    found.push(...(await wire.read('income', query, z.array(payment))))
+  }
+  return found.toSorted((a, b) => a.at - b.at)
+}
 
 /** The last window stays open at its end, so that a clock that lags cuts nothing off. */
 function windows(since: number, now: number, keptMs: number): { startTime: number; endTime?: number }[] {

@@ -35,6 +35,8 @@ export interface Exchange {
   trades(symbol: string, since: number): Promise<readonly Trade[]>
   /** GET income FUNDING_FEE of a symbol (weight 30): what was received (negative: paid) since; kept 90 days. */
   funding(symbol: string, since: number): Promise<readonly FundingPayment[]>
+  /** GET income INSURANCE_CLEAR of a symbol (weight 30): what liquidations cost beside their trades, negative. */
+  liquidationFees(symbol: string, since: number): Promise<readonly FundingPayment[]>
   /** GET accountConfig (weight 5). */
   accountModes(): Promise<AccountModes>
   /** GET commissionRate (weight 20). */

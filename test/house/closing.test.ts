@@ -124,13 +124,17 @@ test('a part that somebody else closed leaves a backup of the size that is open'
   await expectPromises(house)
 })
 
-test('a liquidation is named so', async () => {
+test('a liquidation is named so, and what Binance takes for it is in the result and the day', async () => {
   const house = await opened()
   await removeStops(house)
-  house.move('58000')
+  house.move('58200')
   await house.nextTick()
-  expect(await positionOf(house)).toMatchObject({ state: 'closed', result: { reason: 'liquidated' } })
-  await expectPromises(house, { nakedLater: true })
+  const { state, result } = await positionOf(house)
+  expect({ state, reason: result?.reason }).toEqual({ state: 'closed', reason: 'liquidated' })
+  const [life] = await expectPromises(house, { nakedLater: true })
+  expect(life?.otherIncome.isNegative()).toBe(true)
+  expect(result?.netPnl).toBe(life?.netPnl.toFixed(8))
+  expect((await house.state.account.read()).item.day.net).toBe(life?.netPnl.toFixed())
 })
 
 test('a CLOSE closes the position, empties both books and starts the cooldown', async () => {
