@@ -13,6 +13,8 @@ export interface LocalFunction {
   warm(): Promise<void>
   /** Invocations under way or waiting for a thread. */
   active(): number
+  /** Ends every thread with what it is doing, as when Lambda loses its environments. Later invocations start new ones. */
+  kill(): Promise<void>
   close(): Promise<void>
 }
 
@@ -94,6 +96,12 @@ export function createLocalFunction(description: FunctionSpec, options: LocalFun
     }
   }
 
+  async function kill(): Promise<void> {
+    const ended = [...threads]
+    threads.clear()
+    await Promise.all(ended.map(thread => thread.end()))
+  }
+
   return {
     description,
     invoke,
@@ -101,10 +109,10 @@ export function createLocalFunction(description: FunctionSpec, options: LocalFun
     async warm() {
       giveBack(await acquire())
     },
-    async close() {
+    kill,
+    close() {
       closed = true
-      await Promise.all([...threads].map(thread => thread.end()))
-      threads.clear()
+      return kill()
     },
   }
 }

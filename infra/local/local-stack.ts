@@ -28,6 +28,8 @@ export interface LocalStack {
   sendSignal(body: string | object): Promise<void>
   /** Invokes a function by its label and answers what it answered; throws what it threw. */
   invoke(functionLabel: string, payload: unknown): Promise<unknown>
+  /** Ends a function's threads with what they are doing, as when Lambda loses its environments. */
+  kill(functionLabel: string): Promise<void>
   /** Notices that were published to topics. */
   published(): Promise<readonly PublishedNotice[]>
   /** The messages of a queue, by the output that names it. */
@@ -118,6 +120,7 @@ export function localStack(parts: LocalStackParts, opened: AsyncDisposableStack)
     putSecret: value => secrets.put(secretArn(), value),
     sendSignal,
     invoke,
+    kill: label => functions.byLabel(label).kill(),
     published: () => services.published(),
     messages: output => services.messages(queueOf(output).name),
     deadLetters,
