@@ -1,7 +1,11 @@
+import { appendFileSync } from 'node:fs'
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { createControl } from '#paper/control.ts'
+import { createFaults } from '#paper/faults/faults.ts'
 import { openMarket } from '#paper/market/market.ts'
 import { pathOrders } from '#paper/market/price-path.ts'
 import { createMemoryStore } from '#paper/memory-store.ts'
+import { recorded } from '#paper/recording.ts'
 import { retimedFeed } from '#paper/retimed-feed.ts'
 import { shippedRules } from '#paper/rules/shipped.ts'
 import { parseRules } from '#paper/rules.ts'
@@ -19,6 +23,8 @@ interface ExchangeOptions {
   readonly from?: number
   readonly path: (typeof pathOrders)[number]
   readonly balance: string
+  readonly record?: string
+  readonly control?: true
 }
 
 const positive = (text: string): number => {
@@ -48,12 +54,19 @@ const command = new Command('exchange')
       .default('against-first'),
   )
   .option('--balance <usdt>', 'starting balance', defaultPaperSettings.startingBalance)
+  .option('--record <file>', 'add every request and answer to this file, as lines of JSON without secrets')
+  .option('--control', 'let anybody who reaches the address make things go wrong, under /_control')
   .addHelpText(
     'after',
     `
 Examples:
   npm run exchange -- --klines ./klines --speed 10
   npm run exchange -- --klines ETHUSDT-1m-2025-02.zip --from 2025-02-03T02:00:00Z --port 8099
+  npm run exchange -- --klines ./klines --record exchange.jsonl --control
+
+With --control, the next stop is accepted and then ignored at its trigger by
+  curl -X POST localhost:8099/_control/faults -d \
+    '{"match":{"orderType":"STOP_MARKET"},"times":1,"fault":{"kind":"trigger","outcome":"ignored"}}'
 
 Point any Binance futures client at the printed address. Times on the wire are wall-clock times.`,
   )
@@ -68,21 +81,34 @@ async function serveExchange(options: ExchangeOptions): Promise<void> {
   if (unlisted.length > 0) console.warn(`No trading rules, so not listed: ${unlisted.join(', ')}`)
 
   const timing = { marketStart: options.from ?? market.from, startAt: Date.now(), speed: options.speed }
+  const settings = { ...defaultPaperSettings, startingBalance: options.balance }
+  const { apiKey, secret, startingBalance } = settings
+  const clock = systemClock
+  const faults = createFaults()
   const venue = createPaperVenue({
     store: createMemoryStore(),
     feed: retimedFeed(market.feed, timing),
-    clock: systemClock,
+    clock,
     rules: shippedRules,
-    settings: { startingBalance: options.balance },
+    settings,
+    faults,
   })
-  const served = await serveVenue(venue, { port: options.port, host: options.host })
-  const { apiKey, secret, startingBalance } = { ...defaultPaperSettings, startingBalance: options.balance }
+  const file = options.record
+  const write = (line: string) => appendFileSync(file ?? '', `${line}\n`)
+  const shown = file === undefined ? venue : recorded(venue, { clock, write, secrets: [apiKey, secret] })
+  const served = await serveVenue(shown, {
+    port: options.port,
+    host: options.host,
+    ...(options.control && { control: createControl({ venue, faults, clock }) }),
+  })
   console.log(`Paper exchange at ${served.url}/fapi (instead of https://fapi.binance.com/fapi)`)
   console.log(`API key ${apiKey}, secret ${secret}, balance ${startingBalance} USDT`)
   console.log(`Symbols: ${market.symbols.filter(symbol => !unlisted.includes(symbol)).join(', ')}`)
   console.log(
     `Prices from ${new Date(timing.marketStart).toISOString()}, ${options.speed} times as fast, until ${new Date(market.to).toISOString()}; after that the last price stands.`,
   )
+  if (file !== undefined) console.log(`Requests and answers are added to ${file}`)
+  if (options.control) console.log(`Faults and verdicts at ${served.url}/_control`)
   process.once('SIGINT', () => void served.close())
   process.once('SIGTERM', () => void served.close())
 }

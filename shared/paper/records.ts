@@ -96,6 +96,19 @@ export interface OrderRecord {
   readonly updateTime: number
   /** The algo order that became this one when it triggered. */
   readonly algoId?: number
+  readonly fate?: OrderFate
+}
+
+/** What a fault makes of an order, settled when it is accepted, so that whoever computes it computes the same. */
+export interface OrderFate {
+  /** No read and no cancel finds it at these times: `from <= time < to`. */
+  readonly hidden?: { readonly from: number; readonly to: number }
+  /** At most this share of its quantity is filled. */
+  readonly fillShare?: DecimalString
+  readonly atTrigger?: 'rejected' | 'ignored'
+  /** The venue ends it unasked. */
+  readonly endsAt?: number
+  readonly endsAs?: 'CANCELED' | 'EXPIRED'
 }
 
 export type AlgoOrderType =
@@ -139,6 +152,7 @@ export interface AlgoOrderRecord {
   /** Why it was rejected or expired, as Binance's code and message. */
   readonly failReason?: string
   readonly trailing?: Trailing
+  readonly fate?: OrderFate
 }
 
 interface Trailing {

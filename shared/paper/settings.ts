@@ -21,6 +21,8 @@ export interface PaperSettings {
   readonly weightLimit: number
   readonly orderLimit10s: number
   readonly orderLimit1m: number
+  /** 429s within a minute that are forgiven; the next one is a ban (418). */
+  readonly violationsBeforeBan: number
   /** Conditional orders of the account, all symbols together. */
   readonly maxAlgoOrders: number
 }
@@ -47,5 +49,6 @@ export const defaultPaperSettings: PaperSettings = {
   weightLimit: 2400,
   orderLimit10s: 300,
   orderLimit1m: 1200,
+  violationsBeforeBan: 10,
   maxAlgoOrders: 200,
 }

@@ -2,6 +2,12 @@ import type { Clock } from '#runtime/clock.ts'
 import type { Desk } from './desk/desk.ts'
 import { transact } from './desk/transact.ts'
 import { readVenueLedger } from './desk/venue-ledger.ts'
+import { createFaults, type Faults } from './faults/faults.ts'
+import { faultyDesk } from './faults/faulty-desk.ts'
+import { haltedFeed } from './faults/halted-feed.ts'
+import type { FaultPlan } from './faults/plan.ts'
+import { shownBody } from './faults/shown-body.ts'
+import { suffer } from './faults/suffer.ts'
 import type { VenueLedger } from './ledger.ts'
 import type { PriceFeed, VenueStore } from './ports.ts'
 import { PriceUnavailable } from './price-unavailable.ts'
@@ -14,6 +20,7 @@ import { ENDPOINTS } from './wire/endpoints.ts'
 import { createLimits } from './wire/limits.ts'
 import { type Params, readParams } from './wire/params.ts'
 import { readRequest, type WireRequest } from './wire/request.ts'
+import { respond } from './wire/respond.ts'
 
 export interface PaperVenueParts {
   readonly store: VenueStore
@@ -22,6 +29,8 @@ export interface PaperVenueParts {
   readonly clock: Clock
   readonly rules: VenueRules
   readonly settings?: Partial<PaperSettings>
+  /** What goes wrong; default nothing. May be changed while the venue is used. */
+  readonly faults?: Faults
 }
 
 /** A Binance USDⓈ-M futures venue that needs no network. */
@@ -39,23 +48,27 @@ export interface PaperVenue {
  * A request takes effect `latencyMs` after it was sent, in venue time, and is answered as much later.
  * Everything the market did to the account in between is computed first, from the feed's steps.
  */
-export function createPaperVenue({ store, feed, clock, rules, settings }: PaperVenueParts): PaperVenue {
+export function createPaperVenue(venueParts: PaperVenueParts): PaperVenue {
+  const { store, clock, rules, settings, faults = createFaults() } = venueParts
+  const feed = haltedFeed(venueParts.feed, faults)
   const behaviour = { ...defaultPaperSettings, ...settings }
   const parts = { store, feed, rules: parseRules(rules), settings: behaviour, progress: new Map() }
   const limits = createLimits(behaviour)
   const now = () => clock.now()
 
-  const answer = async (request: WireRequest, endpoint: Endpoint): Promise<unknown> => {
+  const answer = async (request: WireRequest, endpoint: Endpoint, plan: FaultPlan): Promise<unknown> => {
     const params = readParams(request.params)
     limits.spendWeight(weightOf(endpoint, params), clock.now())
     const requests = endpoint.split?.(params) ?? [params]
     if (endpoint.order) for (const _ of requests) limits.spendOrder(clock.now())
     if (endpoint.access === 'signed') {
       checkSignature(request, behaviour)
-      checkTimestamp(request.params, clock.now())
+      checkTimestamp(request.params, clock.now() + plan.skewMs)
     }
+    await clock.sleep(plan.delayMs.engine)
     const run = (of: Params) => {
-      const work = (desk: Desk) => endpoint.answer({ desk, params: of, rules })
+      const work = (desk: Desk) =>
+        endpoint.answer({ desk: faultyDesk(desk, { plan, faults, endpoint }), params: of, rules })
       return transact(parts, now, work, endpoint.savesCursors ?? false)
     }
     if (endpoint.split === undefined) return run(params)
@@ -68,16 +81,17 @@ export function createPaperVenue({ store, feed, clock, rules, settings }: PaperV
     fetch: async (url, init) => {
       const request = readRequest(String(url), init)
       const endpoint = ENDPOINTS.get(`${request.method} ${request.path}`)
-      await clock.sleep(behaviour.latencyMs)
-      const { status, body } = await settle(() => {
-        if (endpoint === undefined) throw refuse(-5000, request.path, request.method)
-        return answer(request, endpoint)
-      })
-      const headers = limits.headers(clock.now(), endpoint?.order ?? false)
-      await clock.sleep(behaviour.latencyMs)
-      return new Response(JSON.stringify(body), {
-        status,
-        headers: { ...headers, 'content-type': 'application/json' },
+      const plan = faults.meet(request, clock.now())
+      return suffer({ plan, clock, latencyMs: behaviour.latencyMs }, async () => {
+        const settled =
+          plan.answer?.accepted === false
+            ? plan.answer
+            : await settle(async () => {
+                if (endpoint === undefined) throw refuse(-5000, request.path, request.method)
+                return shownBody(await answer(request, endpoint, plan), { plan, faults, at: clock.now() })
+              })
+        const told = plan.answer ?? settled
+        return respond(told, limits.headers(clock.now(), told.status, endpoint?.order ?? false))
       })
     },
     ledger: (symbol, from = 0) =>
@@ -87,9 +101,12 @@ export function createPaperVenue({ store, feed, clock, rules, settings }: PaperV
   }
 }
 
-async function settle(
-  work: () => Promise<unknown>,
-): Promise<{ readonly status: number; readonly body: unknown }> {
+interface Settled {
+  readonly status: number
+  readonly body: unknown
+}
+
+async function settle(work: () => Promise<unknown>): Promise<Settled> {
   try {
     return { status: 200, body: await work() }
   } catch (problem) {

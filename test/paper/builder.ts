@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import type { Faults } from '#paper/faults/faults.ts'
 import { createMemoryStore } from '#paper/memory-store.ts'
 import type { PriceFeed, PriceStep, VenueStore } from '#paper/ports.ts'
 import { shippedRules } from '#paper/rules/shipped.ts'
@@ -75,6 +76,7 @@ export interface BenchOptions {
   readonly store?: VenueStore
   readonly price?: ScriptedStep | string
   readonly symbol?: string
+  readonly faults?: Faults
 }
 
 /** A venue with one scripted symbol (BTCUSDT at 60000 unless told otherwise), a still clock and no latency. */
@@ -85,7 +87,8 @@ export function bench(options: BenchOptions = {}): Bench {
   const store = options.store ?? createMemoryStore()
   const settings = { ...defaultPaperSettings, latencyMs: 0, ...options.settings }
   feed.push(symbol, clock.now(), options.price ?? '60000')
-  const venue = createPaperVenue({ store, feed, clock, rules: shippedRules, settings })
+  const faulty = options.faults && { faults: options.faults }
+  const venue = createPaperVenue({ store, feed, clock, rules: shippedRules, settings, ...faulty })
   return {
     venue,
     clock,

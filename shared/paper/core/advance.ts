@@ -2,6 +2,7 @@ import type { PriceStep } from '../ports.ts'
 import type { AlgoOrderRecord, SymbolRecord } from '../records.ts'
 import type { Venue } from './context.ts'
 import { endCountdown } from './countdown.ts'
+import { endFated, isIgnored } from './fate.ts'
 import { payFunding } from './income.ts'
 import { launch } from './launch.ts'
 import { liquidate } from './liquidation.ts'
@@ -18,7 +19,8 @@ export interface Advanced {
 /**
  * Applies the market's steps after the record's cursor, in order. At each step: funding, then what was
  * triggered at an earlier step meets the book, then resting orders, then liquidation, then new triggers are
- * seen: a trigger is never filled at the step that shows it. A countdown ends between steps, up to `until`.
+ * seen: a trigger is never filled at the step that shows it. A countdown, or an order by its fate,
+ * ends between steps, up to `until`.
  */
 export function advance(
   record: SymbolRecord,
@@ -30,7 +32,7 @@ export function advance(
     (state, step) => (step.time > record.cursor && !isIdle(state) ? applyStep(state, step, venue) : state),
     record,
   )
-  const after = endCountdown(stepped, until)
+  const after = endFated(endCountdown(stepped, until), until)
   const last = steps.at(-1)?.time ?? record.cursor
   return {
     changed: after !== record,
@@ -39,7 +41,7 @@ export function advance(
 }
 
 function applyStep(record: SymbolRecord, step: PriceStep, venue: Venue): SymbolRecord {
-  const funded = payFunding(endCountdown(record, step.time), step)
+  const funded = payFunding(endFated(endCountdown(record, step.time), step.time), step)
   const launched = launchTriggered(funded, step, venue)
   const matched = matchResting(launched, step, venue)
   const solvent = liquidate(matched, step, venue)
@@ -66,5 +68,6 @@ function seeTriggers(record: SymbolRecord, step: PriceStep): SymbolRecord {
 
 function look(algo: AlgoOrderRecord, step: PriceStep): AlgoOrderRecord {
   if (!isTriggered(algo, step)) return follow(algo, step)
+  if (isIgnored(algo)) return algo.ignoredTime === undefined ? { ...algo, ignoredTime: step.time } : algo
   return { ...algo, algoStatus: 'TRIGGERING', triggerTime: step.time, updateTime: step.time }
 }

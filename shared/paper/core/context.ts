@@ -1,6 +1,6 @@
 import { dec } from '#domain/decimal.ts'
 import type { PriceStep } from '../ports.ts'
-import type { SymbolRecord } from '../records.ts'
+import type { OrderFate, SymbolRecord } from '../records.ts'
 import type { SymbolRules } from '../rules.ts'
 import type { PaperSettings } from '../settings.ts'
 import { type AccountMargin, accountMargin, type SymbolMargin, symbolMargin } from './margin.ts'
@@ -11,6 +11,8 @@ export interface Venue {
   readonly settings: PaperSettings
   /** Undefined where one symbol is looked at alone: cross margin is then neither checked nor liquidated. */
   readonly backing: Backing | undefined
+  /** What a fault makes of the orders that this request places. */
+  readonly fate?: OrderFate | undefined
 }
 
 /** The rest of the account, as one symbol's matching sees it: at the latest marks, for the whole advance. */

@@ -3,6 +3,7 @@ import type { OrderRecord, SymbolRecord, TradeRecord } from '../records.ts'
 import { noteTaken, type Slice, takeFromBook } from './book.ts'
 import type { Moment, Venue } from './context.ts'
 import { endOrder, expireWithPosition, noted } from './ending.ts'
+import { fillable } from './fate.ts'
 import { applyFill, money } from './position.ts'
 import { ofPosition, positionOf, positionSideOf, reducible, withPosition } from './positions.ts'
 import { nextId, withOrder } from './record.ts'
@@ -37,7 +38,7 @@ function take(record: SymbolRecord, order: OrderRecord, { at, step }: Moment, ve
   const slices = takeFromBook(
     {
       side: order.side,
-      quantity: remainingOf(order),
+      quantity: fillable(order),
       limit: order.type === 'LIMIT' ? dec(order.price) : undefined,
       quantityStep: venue.rules.lot.step,
     },

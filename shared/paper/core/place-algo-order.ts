@@ -1,6 +1,13 @@
 import { type Dec, dec } from '#domain/decimal.ts'
 import type { OrderSide } from '#domain/side.ts'
-import type { AlgoOrderRecord, AlgoOrderType, PositionSide, SymbolRecord, TimeInForce } from '../records.ts'
+import type {
+  AlgoOrderRecord,
+  AlgoOrderType,
+  OrderFate,
+  PositionSide,
+  SymbolRecord,
+  TimeInForce,
+} from '../records.ts'
 import { refuse } from '../refusal.ts'
 import type { Moment, Venue } from './context.ts'
 import { checkNotional, checkPrice, checkQuantity } from './filters.ts'
@@ -52,7 +59,7 @@ export function placeAlgoOrder(
   if (request.closePosition) checkClosePosition(record, request)
 
   const numbered = nextId(record, 'algoOrder')
-  const algoOrder = newAlgoOrder(record.symbol, numbered.id, request, moment)
+  const algoOrder = newAlgoOrder(record.symbol, numbered.id, request, moment, venue.fate)
   if (isTriggered(algoOrder, moment.step) || isActive(algoOrder, moment.step)) throw refuse(-2021)
   return { record: withAlgoOrder(numbered.record, algoOrder), algoOrder }
 }
@@ -103,6 +110,7 @@ function newAlgoOrder(
   algoId: number,
   request: AlgoOrderRequest,
   { at, step }: Moment,
+  fate: OrderFate | undefined,
 ): AlgoOrderRecord {
   const text = (value: Dec | undefined) => (value ?? dec(0)).toFixed()
   const best = request.workingType === 'MARK_PRICE' ? step.mark : step.last
@@ -129,6 +137,7 @@ function newAlgoOrder(
     endTime: 0,
     actualPrice: '0',
     actualQty: '0',
+    ...(fate && { fate }),
     ...(request.callbackRate === undefined
       ? {}
       : {

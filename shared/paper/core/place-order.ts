@@ -58,6 +58,7 @@ export function placeOrder(
     status: 'NEW',
     time: moment.at,
     updateTime: moment.at,
+    ...(venue.fate && { fate: venue.fate }),
   }
   if (!order.reduceOnly) checkMargin(record, order, moment.step, venue)
   checkTimeInForce(record, order, moment.step, venue)

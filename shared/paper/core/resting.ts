@@ -5,6 +5,7 @@ import { depthPerBp, noteTaken } from './book.ts'
 import type { Venue } from './context.ts'
 import { endOrder, expireWithPosition } from './ending.ts'
 import { fill, remainingOf } from './execution.ts'
+import { fillable } from './fate.ts'
 import { reducible } from './positions.ts'
 import { withOrder } from './record.ts'
 
@@ -31,8 +32,7 @@ const tradesThrough = (order: OrderRecord, step: PriceStep): boolean =>
 
 function fillResting(record: SymbolRecord, order: OrderRecord, step: PriceStep, venue: Venue): SymbolRecord {
   const used = record.taken.time === step.time ? record.taken[order.side] : '0'
-  const remaining = remainingOf(order)
-  const limits = [remaining, depthPerBp(step, venue.settings).minus(used)]
+  const limits = [fillable(order), depthPerBp(step, venue.settings).minus(used)]
   if (order.reduceOnly) limits.push(reducible(record, order))
   const least = limits.reduce((a, b) => (a.lt(b) ? a : b))
   const quantity = toMultiple(least, venue.rules.lot.step, 'down')

@@ -1,0 +1,30 @@
+import { type Dec, dec } from '#domain/decimal.ts'
+import type { AlgoOrderRecord, OrderRecord, SymbolRecord } from '../records.ts'
+import { endAlgoOrder, endOrder } from './ending.ts'
+
+const isDue = ({ fate }: Pick<OrderRecord | AlgoOrderRecord, 'fate'>, at: number): boolean =>
+  fate?.endsAt !== undefined && fate.endsAt <= at
+
+/** Ends what a fault ends unasked by this time: waiting algo orders and resting orders. */
+export function endFated(record: SymbolRecord, at: number): SymbolRecord {
+  const algos = record.algoOrders.filter(algo => algo.algoStatus === 'NEW' && isDue(algo, at))
+  const orders = record.orders.filter(order => isDue(order, at))
+  const withoutAlgos = algos.reduce((state, algo) => {
+    const { endsAs = 'CANCELED', endsAt = at } = algo.fate ?? {}
+    return endAlgoOrder(state, algo, endsAs, endsAt, 'A fault ended it.')
+  }, record)
+  return orders.reduce((state, order) => {
+    const { endsAs = 'CANCELED', endsAt = at } = order.fate ?? {}
+    return endOrder(state, order, endsAs, endsAt).record
+  }, withoutAlgos)
+}
+
+/** What of an order may still be filled: what remains of it, or what its fate leaves of that. */
+export function fillable({ origQty, executedQty, fate }: OrderRecord): Dec {
+  const most = fate?.fillShare === undefined ? dec(origQty) : dec(origQty).times(fate.fillShare)
+  const left = most.minus(executedQty)
+  return left.gt(0) ? left : dec(0)
+}
+
+/** A crossed trigger that a fault leaves alone: the order waits on, and protects nothing. */
+export const isIgnored = ({ fate }: Pick<AlgoOrderRecord, 'fate'>): boolean => fate?.atTrigger === 'ignored'

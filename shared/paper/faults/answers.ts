@@ -1,0 +1,64 @@
+import { type RefusalCode, refuse } from '../refusal.ts'
+
+/** What a client is told instead of the answer. A text is no JSON: it comes from something before the exchange. */
+export interface FaultyAnswer {
+  readonly status: number
+  readonly body: string | { readonly code: number; readonly msg: string }
+  /** Whether the request takes effect before it is answered so. */
+  readonly accepted: boolean
+  readonly retryAfterSeconds?: number
+}
+
+const BAN_SECONDS = 120
+
+/**
+ * The exchange's own bad answers. A 503 has two meanings that only its message tells apart: `unknown-error` may
+ * have taken effect (here it has), `service-unavailable` has not. `timeout-lost` is the same answer as `timeout`,
+ * about a request that never happened: whoever reads it cannot know which.
+ */
+const ANSWERS = {
+  'unknown-error': () =>
+    told(503, -1000, 'Unknown error, please check your request or try again later.', true),
+  'service-unavailable': () => told(503, 0, 'Service Unavailable.', false),
+  'internal-error': () => refused(-1001, true),
+  timeout: () => refused(-1007, true),
+  'timeout-lost': () => refused(-1007, false),
+  overloaded: () => refused(-1008, false),
+  'outside-engine-window': () => refused(-5028, false),
+  forbidden: () => ({
+    status: 403,
+    body: '<html><head><title>403 Forbidden</title></head><body><h1>403 Forbidden</h1></body></html>',
+    accepted: false,
+  }),
+  restricted: () =>
+    told(
+      451,
+      0,
+      "Service unavailable from a restricted location according to 'b. Eligibility' in the terms of use.",
+      false,
+    ),
+  banned: (now: number) => ({
+    ...told(418, -1003, bannedUntil(now + BAN_SECONDS * 1000), false),
+    retryAfterSeconds: BAN_SECONDS,
+  }),
+} as const satisfies Readonly<Record<string, (now: number) => FaultyAnswer>>
+
+export type NamedAnswer = keyof typeof ANSWERS
+export const namedAnswers = Object.keys(ANSWERS) as readonly NamedAnswer[]
+
+export const answerNamed = (name: NamedAnswer, now: number): FaultyAnswer => ANSWERS[name](now)
+
+/** The message of a 418; `end` in ms. */
+export const bannedUntil = (end: number): string =>
+  `Way too many requests; IP banned until ${end}. Please use the websocket for live updates to avoid bans.`
+
+function refused(code: RefusalCode, accepted: boolean): FaultyAnswer {
+  const { status, message } = refuse(code)
+  return told(status, code, message, accepted)
+}
+
+const told = (status: number, code: number, msg: string, accepted: boolean): FaultyAnswer => ({
+  status,
+  body: { code, msg },
+  accepted,
+})

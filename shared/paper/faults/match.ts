@@ -1,0 +1,15 @@
+import type { WireRequest } from '../wire/request.ts'
+import type { RequestMatch } from './rule.ts'
+
+/** Whether a request fits all that is given. */
+export function matches(match: RequestMatch | undefined, { method, path, params }: WireRequest): boolean {
+  if (match === undefined) return true
+  const asked = { ...match.params, symbol: match.symbol, type: match.orderType }
+  return (
+    fits(match.method?.toUpperCase(), method) &&
+    fits(match.path, path) &&
+    Object.entries(asked).every(([name, value]) => fits(value, params.get(name) ?? ''))
+  )
+}
+
+const fits = (wanted: string | undefined, given: string): boolean => wanted === undefined || wanted === given

@@ -1,0 +1,75 @@
+import type { OrderFate } from '../records.ts'
+import { answerNamed, type FaultyAnswer } from './answers.ts'
+import type { Fault, OrderFault } from './rule.ts'
+
+/** All that goes wrong with one request. */
+export interface FaultPlan {
+  readonly delayMs: Readonly<Record<'before' | 'engine' | 'after', number>>
+  readonly drop?: 'before' | 'after' | 'mid-body'
+  readonly answer?: FaultyAnswer
+  /** Added to the server's clock. */
+  readonly skewMs: number
+  /** What becomes of the orders it places. */
+  readonly orders: readonly OrderFault[]
+}
+
+export const noFaults: FaultPlan = { delayMs: { before: 0, engine: 0, after: 0 }, skewMs: 0, orders: [] }
+
+/** Delays and skews add up; of several losses or answers the first counts. */
+export const planOf = (faults: readonly Fault[], now: number): FaultPlan =>
+  faults.reduce((plan, fault) => withFault(plan, fault, now), noFaults)
+
+function withFault(plan: FaultPlan, fault: Fault, now: number): FaultPlan {
+  switch (fault.kind) {
+    case 'delay':
+      return {
+        ...plan,
+        delayMs: { ...plan.delayMs, [fault.when]: plan.delayMs[fault.when] + fault.ms },
+      }
+    case 'drop':
+      return { ...plan, drop: plan.drop ?? fault.when }
+    case 'answer':
+      return { ...plan, answer: plan.answer ?? answerOf(fault, now) }
+    case 'skew':
+      return { ...plan, skewMs: plan.skewMs + fault.ms }
+    case 'hide':
+    case 'fill':
+    case 'trigger':
+    case 'vanish':
+      return { ...plan, orders: [...plan.orders, fault] }
+    case 'halt':
+      return plan
+    default:
+      return fault satisfies never
+  }
+}
+
+function answerOf(fault: Extract<Fault, { readonly kind: 'answer' }>, now: number): FaultyAnswer {
+  if ('as' in fault) return answerNamed(fault.as, now)
+  const { status, code, msg, accepted } = fault
+  return { status, body: { code, msg }, accepted }
+}
+
+/** What the faults make of an order that is accepted at this time; undefined when they make nothing of it. */
+export function fateOf(faults: readonly OrderFault[], acceptedAt: number): OrderFate | undefined {
+  if (faults.length === 0) return undefined
+  return Object.assign({}, ...faults.map(fault => partOf(fault, acceptedAt)))
+}
+
+function partOf(fault: OrderFault, at: number): OrderFate {
+  switch (fault.kind) {
+    case 'hide':
+      return { hidden: { from: at, to: at + fault.ms } }
+    case 'fill':
+      return { fillShare: fault.share }
+    case 'trigger':
+      return { atTrigger: fault.outcome }
+    case 'vanish': {
+      const endsAt = at + fault.afterMs
+      if (fault.as !== 'gone') return { endsAt, endsAs: fault.as }
+      return { endsAt, endsAs: 'EXPIRED', hidden: { from: endsAt, to: Number.MAX_SAFE_INTEGER } }
+    }
+    default:
+      return fault satisfies never
+  }
+}

@@ -1,0 +1,54 @@
+import * as z from 'zod'
+import { namedAnswers } from './answers.ts'
+import type { FaultRule } from './rule.ts'
+
+const ms = z.number().int().min(0)
+const count = z.number().int().min(0)
+const fault = z.union([
+  z.strictObject({ kind: z.literal('delay'), when: z.enum(['before', 'engine', 'after']), ms }),
+  z.strictObject({ kind: z.literal('drop'), when: z.enum(['before', 'after', 'mid-body']) }),
+  z.strictObject({ kind: z.literal('answer'), as: z.enum(namedAnswers) }),
+  z.strictObject({
+    kind: z.literal('answer'),
+    status: z.number().int().min(200).max(599),
+    code: z.number().int(),
+    msg: z.string(),
+    accepted: z.boolean(),
+  }),
+  z.strictObject({ kind: z.literal('skew'), ms: z.number().int() }),
+  z.strictObject({ kind: z.literal('hide'), ms }),
+  z.strictObject({ kind: z.literal('fill'), share: z.string().regex(/^(0(\.\d+)?|1)$/) }),
+  z.strictObject({ kind: z.literal('trigger'), outcome: z.enum(['rejected', 'ignored']) }),
+  z.strictObject({ kind: z.literal('vanish'), afterMs: ms, as: z.enum(['CANCELED', 'EXPIRED', 'gone']) }),
+  z.strictObject({ kind: z.literal('halt'), from: ms, to: ms.optional() }),
+])
+
+const rule = z.strictObject({
+  match: z
+    .strictObject({
+      method: z.string().optional(),
+      path: z.string().optional(),
+      symbol: z.string().optional(),
+      orderType: z.string().optional(),
+      params: z.record(z.string(), z.string()).optional(),
+    })
+    .optional(),
+  skip: count.optional(),
+  times: count.optional(),
+  fault,
+})
+
+/** A rule as somebody wrote it; a halt without a beginning begins now. Throws an Error that says what is wrong. */
+export function readRule(given: unknown, now: number): FaultRule {
+  const read = rule.safeParse(withStart(given, now))
+  if (!read.success) throw new Error(`This is no fault rule: ${z.prettifyError(read.error)}`)
+  return read.data as FaultRule
+}
+
+function withStart(given: unknown, now: number): unknown {
+  if (typeof given !== 'object' || given === null || !('fault' in given)) return given
+  const { fault: of } = given
+  const isOpen =
+    typeof of === 'object' && of !== null && 'kind' in of && of.kind === 'halt' && !('from' in of)
+  return isOpen ? { ...given, fault: { ...of, from: now } } : given
+}

@@ -1,0 +1,62 @@
+import type { DecimalString } from '#domain/decimal.ts'
+import type { NamedAnswer } from './answers.ts'
+
+/** What goes wrong, with which requests and how often. Plain data: it can be written down, sent and read back. */
+export interface FaultRule {
+  /** All that is given must fit; nothing given fits every request. */
+  readonly match?: RequestMatch
+  /** Fitting requests that pass unharmed first; default none. */
+  readonly skip?: number
+  /** Fitting requests that are harmed after those; default all. */
+  readonly times?: number
+  readonly fault: Fault
+}
+
+export interface RequestMatch {
+  readonly method?: string
+  /** `/fapi/v1/order`. */
+  readonly path?: string
+  readonly symbol?: string
+  /** The parameter `type`: `STOP_MARKET`. */
+  readonly orderType?: string
+  /** Further parameters by their exact text: `{ reduceOnly: 'true' }`. */
+  readonly params?: Readonly<Record<string, string>>
+}
+
+export type Fault =
+  /**
+   * The request is late: `before` it reaches the venue, between the venue's checks and the matching engine
+   * (`engine`), or its answer is late (`after`).
+   */
+  | { readonly kind: 'delay'; readonly when: 'before' | 'engine' | 'after'; readonly ms: number }
+  /** The connection is lost: the request never arrives, its answer never does, or only half of the answer. */
+  | { readonly kind: 'drop'; readonly when: 'before' | 'after' | 'mid-body' }
+  /** One of the exchange's own bad answers; each knows whether the request took effect. */
+  | { readonly kind: 'answer'; readonly as: NamedAnswer }
+  /** Any other answer; `accepted`: the request takes effect first. */
+  | {
+      readonly kind: 'answer'
+      readonly status: number
+      readonly code: number
+      readonly msg: string
+      readonly accepted: boolean
+    }
+  /** The server's clock is ahead by so much, or behind if negative. */
+  | { readonly kind: 'skew'; readonly ms: number }
+  | OrderFault
+  /**
+   * A symbol's market stands still: no prices, no triggers, no fills, and new orders are refused. Times are the
+   * venue's. Of the match only the symbol counts, and neither `skip` nor `times` does.
+   */
+  | { readonly kind: 'halt'; readonly from: number; readonly to?: number }
+
+/** What becomes of an order that a fitting request places. */
+export type OrderFault =
+  /** For so long no read and no cancel finds it. */
+  | { readonly kind: 'hide'; readonly ms: number }
+  /** At most this share of its quantity is ever filled. */
+  | { readonly kind: 'fill'; readonly share: DecimalString }
+  /** When its trigger is crossed, a stop is rejected, or nothing happens. */
+  | { readonly kind: 'trigger'; readonly outcome: 'rejected' | 'ignored' }
+  /** So long after its acceptance the venue ends it unasked; `gone` leaves no trace of it. */
+  | { readonly kind: 'vanish'; readonly afterMs: number; readonly as: 'CANCELED' | 'EXPIRED' | 'gone' }

@@ -1,0 +1,42 @@
+import type { Clock } from '#runtime/clock.ts'
+import type { FaultPlan } from './plan.ts'
+
+/** A request's way to the venue and back. */
+export interface Journey {
+  readonly plan: FaultPlan
+  readonly clock: Clock
+  /** Each way, besides the plan's delays. */
+  readonly latencyMs: number
+}
+
+/**
+ * Takes a request to the venue and its answer back, as far as its faults let it. A lost connection is what the
+ * global fetch makes of one: a TypeError, or a body that ends in an error after its first half.
+ */
+export async function suffer(
+  { plan, clock, latencyMs }: Journey,
+  visit: () => Promise<Response>,
+): Promise<Response> {
+  await clock.sleep(latencyMs + plan.delayMs.before)
+  if (plan.drop === 'before') throw lost('before the request was sent')
+  const answer = await visit()
+  await clock.sleep(latencyMs + plan.delayMs.after)
+  if (plan.drop === 'after') throw lost('before the answer came')
+  return plan.drop === 'mid-body' ? cutOff(answer) : answer
+}
+
+const lost = (when: string) =>
+  new TypeError('fetch failed', { cause: new Error(`The connection was lost ${when}.`) })
+
+async function cutOff(answer: Response): Promise<Response> {
+  const bytes = new Uint8Array(await answer.arrayBuffer())
+  let sent = false
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      if (sent) return controller.error(new TypeError('terminated'))
+      sent = true
+      controller.enqueue(bytes.slice(0, Math.ceil(bytes.length / 2)))
+    },
+  })
+  return new Response(body, { status: answer.status, headers: answer.headers })
+}
