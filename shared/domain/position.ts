@@ -108,6 +108,8 @@ export interface Position {
   readonly intents: number
   readonly entry: Entry
   readonly openedAt?: number
+  /** When it was taken over from somebody else, who had opened it. */
+  readonly foundAt?: number
   readonly entryPrice?: DecimalString
   readonly entryQuantity?: DecimalString
   /** Base asset still open, as last seen. */

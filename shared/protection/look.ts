@@ -2,12 +2,23 @@ import { dec } from '#domain/decimal.ts'
 import { ownerOf } from '#domain/identity.ts'
 import type { Position } from '#domain/position.ts'
 import type { LiveOrder, Look } from '#domain/protection.ts'
+import { closingSide } from '#domain/side.ts'
 import type { AlgoOrder, Exchange } from '#exchange/port.ts'
 
-/** The position's own orders in the open algo book (weight 1). */
+/**
+ * The position's own orders in the open algo book (weight 1). Of a position that somebody else opened, also the
+ * stop that he put there to close it: Binance allows one, so ours takes its place.
+ */
 export async function ownAlgoOrders(exchange: Exchange, position: Position): Promise<readonly LiveOrder[]> {
   const open = await exchange.openAlgoOrders(position.symbol)
-  return open.filter(order => ownerOf(order.clientId)?.positionId === position.id).map(liveOrderOf)
+  return open.filter(order => belongsTo(position, order)).map(liveOrderOf)
+}
+
+function belongsTo({ id, side, foundAt }: Position, order: AlgoOrder): boolean {
+  const owner = ownerOf(order.clientId)
+  if (owner) return owner.positionId === id
+  const closes = order.closePosition && order.type === 'STOP_MARKET' && order.side === closingSide(side)
+  return foundAt !== undefined && closes
 }
 
 const liveOrderOf = (order: AlgoOrder): LiveOrder => ({

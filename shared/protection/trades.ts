@@ -16,6 +16,9 @@ export async function entryTrades(exchange: Exchange, position: Position): Promi
 
 /** The symbol's trades from the position's first fill on, whoever made them, oldest first. */
 export async function tradesSinceEntry(exchange: Exchange, position: Position): Promise<readonly Trade[]> {
+  // Nobody here sent the entry of a position that was found: it is known by its time alone.
+  if (position.foundAt !== undefined)
+    return exchange.trades(position.symbol, position.openedAt ?? position.foundAt)
   const [trades, ours] = await tradesAndOrder(exchange, position)
   const first = trades.findIndex(trade => ours.has(trade.orderId))
   return first < 0 ? [] : trades.slice(first)

@@ -50,6 +50,7 @@ function foundPosition(
   const stop = { side, leverage, entry }
   const level = adoptedStopLevel(stop, dec(open.markPrice), dec(settings.stopLossPct), dec(rules.tickSize))
   const rungs = planRungs({ side, entryPrice: entry, quantity: dec(quantity), leverage, settings, rules })
+  const now = clock.now()
   const unnamed = {
     v: 1,
     id: positionIdOf(signalId),
@@ -59,8 +60,8 @@ function foundPosition(
     side,
     source: 'adopted',
     signalId,
-    signalAt: clock.now(),
-    createdAt: clock.now(),
+    signalAt: now,
+    createdAt: now,
     requestedLeverage: leverage,
     leverage,
     margin: notional.div(leverage).toFixed(8),
@@ -69,6 +70,7 @@ function foundPosition(
     intents: 0,
     entry: { clientId: '', quantity, limitPrice: entryPrice, touchPrice: entryPrice, sentAt: open.updatedAt },
     openedAt: open.updatedAt,
+    foundAt: now,
     entryPrice,
     entryQuantity: quantity,
     openQuantity: quantity,
@@ -78,11 +80,17 @@ function foundPosition(
     tier: 0,
     rungs: rungs.map(rung => (isPassed(rung, open) ? { ...rung, state: 'done' as const } : rung)),
   } as const satisfies Position
-  const [position, ids] = withIds(unnamed, 'entry', 'primary', 'backup')
+  const [position, ids] = withIds(unnamed, 'entry', 'primary', 'backup', 'bridge')
   return {
     ...position,
     entry: { ...position.entry, clientId: ids.entry },
-    protection: { ...position.protection, primary: ids.primary, backup: ids.backup },
+    // Its owner's stop may stand in the primary's way: the bridge holds the level while they are exchanged.
+    protection: {
+      ...position.protection,
+      primary: ids.primary,
+      backup: ids.backup,
+      bridge: ids.bridge,
+    },
   }
 }
 
