@@ -14,7 +14,12 @@ export async function sweepClosed(desk: SurveyDesk, account: Account, intervalMs
   const closed = Object.entries(account.lastClosed)
     .filter(([symbol, at]) => !account.slots[symbol] && now - at <= ticks * intervalMs)
     .map(([symbol]) => symbol)
-  await Promise.all(closed.map(symbol => sweep(desk, symbol)))
+  await Promise.all(
+    closed.map(symbol =>
+      // One symbol's trouble is not the others'; it is swept again at the next tick.
+      sweep(desk, symbol).catch(error => desk.telemetry.error('sweep-failed', error, { symbol })),
+    ),
+  )
 }
 
 async function sweep({ exchange, state, telemetry, deployment }: SurveyDesk, symbol: string): Promise<void> {

@@ -23,8 +23,13 @@ export async function takeUnmanaged(
   const untouched: string[] = []
   for (const position of unmanaged) {
     const known = foreign.includes(position.symbol)
-    if (!(await adopt(desk, position, known))) untouched.push(position.symbol)
-    else continue
+    const taken = await adopt(desk, position, known).catch((error: unknown) => {
+      // One symbol's trouble is not the others'; the next tick sees it again.
+      desk.telemetry.error('adoption-failed', error, { symbol: position.symbol })
+      return !known
+    })
+    if (taken) continue
+    untouched.push(position.symbol)
     if (known) continue
     const { symbol, side, quantity } = position
     desk.telemetry.warn('foreign-position', { symbol, side, quantity })
