@@ -91,8 +91,8 @@ function hold(desk: Desk, stored: Stored<Position>): HeldPosition {
     },
     async flush() {
       const writing = notes
-      notes = []
       if (writing.length > 0) await desk.state.journal.append(position.id, writing)
+      notes = notes.slice(writing.length)
     },
   }
 }
