@@ -1,6 +1,13 @@
 import type { InspectAnswer, PositionRow } from '#domain/messages.ts'
 import type { CloseReason, Position } from '#domain/position.ts'
-import { isFilled, type Look, type Move, nextMove, type OpenPosition } from '#domain/protection.ts'
+import {
+  isFilled,
+  type Look,
+  type Move,
+  marketStops,
+  nextMove,
+  type OpenPosition,
+} from '#domain/protection.ts'
 import { leaveAbandoned } from '#protection/abandon.ts'
 import { moveDecision } from '#protection/decisions.ts'
 import { holding, PositionBusy } from '#protection/desk.ts'
@@ -9,6 +16,7 @@ import { protect } from '#protection/protect.ts'
 import { readFunding } from './funding.ts'
 import { type InspectDesk, leaseMs } from './inspect-desk.ts'
 import { rescueEntry } from './rescue-entry.ts'
+import { rescueNaked, rescueStop } from './rescue-stop.ts'
 
 /**
  * One look at one position (weight 1). A position that needs nothing is neither leased nor written nor logged;
@@ -30,6 +38,9 @@ async function inspectPosition(desk: InspectDesk, row: PositionRow): Promise<Clo
     case 'open':
       return watch(desk, position, row)
     case 'closing':
+      // Whoever is closing it may be dead, and somebody may have taken its stops away.
+      await rescueNaked(desk, position, row.quantity)
+      return position.closing?.reason ?? 'external'
     case 'closed': // The slot is still taken: close-cleanup did not get to its end.
       return position.closing?.reason ?? 'external'
     case 'abandoned':
@@ -63,8 +74,9 @@ async function watch(
   try {
     return await act(desk, position.id, look, move.move === 'raise')
   } catch (error) {
-    if (error instanceof PositionBusy) return undefined
-    throw error
+    if (!(error instanceof PositionBusy)) throw error
+    if (marketStops(look).length === 0) await rescueStop(desk, position, look.quantity)
+    return undefined
   }
 }
 

@@ -38,7 +38,7 @@ const texts: Readonly<Record<string, Text>> = {
   'close-decided': line =>
     paint.red(`to be closed: ${line.reason} at ${(Number(line.marginPnl) * 100).toFixed(2)} % of margin`),
   'close-requested': line => `CLOSE from ${line.source}`,
-  'first-stop-rescued': () => paint.yellow('first stop placed by the watch'),
+  'stop-rescued': () => paint.yellow('stop placed by the watch'),
   'order-swept': line => paint.yellow(`late order ${line.clientId} swept`),
   'close-sent': line => `closing ${short(line.quantity)} at market${outcome(line)}`,
   closed: line =>
