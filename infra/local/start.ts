@@ -1,11 +1,13 @@
-import { writeFileSync } from 'node:fs'
+import { statSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { pathOrders } from '#paper/market/price-path.ts'
-import { ConfigurationError } from '#runtime/configuration.ts'
-import { netOf } from './judge/report.ts'
-import { otherPathNet } from './play/other-path.ts'
-import { type PlayOptions, play } from './play/play.ts'
+import { synthesize } from './assembly.ts'
+import type { Report } from './judge/report.ts'
+import { type OtherOutcome, playOtherPath } from './play/other-path.ts'
+import { type Plan, type PlanOptions, readPlan } from './play/plan.ts'
+import { play } from './play/play.ts'
 import { createScreen } from './show/screen.ts'
 import { summary } from './show/summary.ts'
 
@@ -23,12 +25,17 @@ const speed = (text: string): number => {
   return value
 }
 
-type Options = Omit<PlayOptions, 'environment' | 'screen'> & {
+interface Options extends Omit<PlanOptions, 'environment'> {
+  readonly speed: number
   readonly json?: string
   readonly once?: boolean
 }
 
+/** Everything that kept a run from its report; 1 is a run in which a promise broke. */
+const failedCode = 2
+
 const command = new Command('npm start --')
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : failedCode))
   .description('Runs the whole synthesized stack on this machine, over a recorded market.')
   .option('--klines <paths...>', 'recorded klines: files or folders, .csv, .csv.gz or .zip', [sample('')])
   .option('--funding <paths...>', 'recorded funding rates (.csv)', [])
@@ -58,20 +65,46 @@ Examples:
   npm start -- --klines ~/klines/ETHUSDT-1m-2025-02.zip --signals mine.jsonl --from 2025-02-03T00:00:00Z`,
   )
 
-/** The `npm start` command. Exits 0 only if every promise held. */
+/** The `npm start` command. Exits 0 only if every promise held, under both orders of high and low. */
 async function main(): Promise<void> {
-  const { json, once = false, ...options } = command.parse().opts<Options>()
+  const { speed, json, once, ...given } = command.parse().opts<Options>()
+  const plan = planOf({ ...given, environment: settingsOf(process.env) }, json)
+  if (!plan) return
   const screen = createScreen(process.stdout)
-  const other = once ? undefined : otherPathNet(process.argv.slice(2), options.path)
+  screen.note('Synthesizing the stacks …')
+  await synthesize({ environment: plan.environment, deployment: plan.configuration.venue })
+  const other = once ? undefined : playOtherPath(process.argv.slice(2), given.path)
+  const stopOther = () => other?.stop()
+  process.once('exit', stopOther)
   try {
-    const { report, breaches } = await play({ ...options, environment: settingsOf(process.env), screen })
+    const { report, breaches } = await play(plan, { speed, screen })
     if (json) writeFileSync(json, `${JSON.stringify(report, undefined, 2)}\n`)
     if (other) screen.note('Waiting for the same market under the other order of high and low …')
-    const played = { path: options.path, net: netOf(report) }
-    screen.end(summary(report, breaches, { played, other: await other?.result }))
-    process.exitCode = Object.values(report.promises).every(Boolean) ? 0 : 1
+    const outcome = await other?.outcome
+    screen.end(summary(report, breaches, given.path, outcome))
+    process.exitCode = exitCodeOf(report, outcome)
   } finally {
-    other?.stop()
+    stopOther()
+  }
+}
+
+function exitCodeOf(report: Report, other: OtherOutcome | undefined): number {
+  if (other && 'failure' in other) return failedCode
+  const reports = other ? [report, other.report] : [report]
+  return reports.every(({ promises }) => Object.values(promises).every(Boolean)) ? 0 : 1
+}
+
+/** Undefined when the options or what they name are wrong, which has been said then. */
+function planOf(options: PlanOptions, json: string | undefined): Plan | undefined {
+  try {
+    if (json && !statSync(dirname(json), { throwIfNoEntry: false })?.isDirectory())
+      throw new Error(`--json ${json}: there is no folder ${dirname(json)}.`)
+    return readPlan(options)
+  } catch (error) {
+    if (!(error instanceof Error) || error instanceof TypeError) throw error
+    console.error(error.message)
+    process.exitCode = failedCode
+    return undefined
   }
 }
 
@@ -82,10 +115,24 @@ const settingsOf = (environment: NodeJS.ProcessEnv): Record<string, string> =>
     ),
   )
 
+/** However this process is ended, it takes its exit with it, and so the other one. */
+function endOnRequest(): void {
+  const codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
+  for (const [signal, code] of Object.entries(codes)) process.once(signal, () => process.exit(code))
+  // Whoever reads the output may have seen enough.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    process.exit(failedCode)
+  })
+  // The one that is played beside another ends with it.
+  process.once('disconnect', () => process.exit(failedCode))
+  process.channel?.unref()
+}
+
 try {
+  endOnRequest()
   await main()
 } catch (error) {
-  const expected = error instanceof ConfigurationError
-  console.error(expected ? error.message : error)
-  process.exitCode = 2
+  console.error(error)
+  process.exitCode = failedCode
 }

@@ -3,10 +3,16 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type PathOrder, pathOrders } from '#paper/market/price-path.ts'
-import { netOf, type Report } from '../judge/report.ts'
+import type { Report } from '../judge/report.ts'
+
+/** What the same market came to under the other order of high and low, or why it came to nothing. */
+export type OtherOutcome =
+  | { readonly path: PathOrder; readonly report: Report }
+  | { readonly path: PathOrder; readonly failure: string }
 
 export interface OtherPath {
-  readonly result: Promise<{ readonly path: PathOrder; readonly net: string }>
+  readonly outcome: Promise<OtherOutcome>
+  /** Ends its process, if it is still there, and removes what it wrote. */
   stop(): void
 }
 
@@ -14,32 +20,32 @@ export interface OtherPath {
  * Plays the same market with the other order of high and low inside its candles, in a process of its own and
  * as fast as it goes.
  */
-export function otherPathNet(given: readonly string[], played: PathOrder): OtherPath {
-  const path = pathOrders.find(order => order !== played)
-  if (!path) throw new Error(`There is no other order of high and low than ${played}`)
+export function playOtherPath(given: readonly string[], played: PathOrder): OtherPath {
+  const path: PathOrder = played === pathOrders[0] ? pathOrders[1] : pathOrders[0]
   const folder = mkdtempSync(join(tmpdir(), 'quantum-trader-'))
   const json = join(folder, 'report.json')
   const again = [...given, '--path', path, '--speed', 'max', '--once', '--json', json]
   const child = spawn(process.execPath, [process.argv[1] ?? '', ...again], {
-    stdio: ['ignore', 'ignore', 'pipe'],
+    // It ends with the channel: no way of ending this process leaves it behind.
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
   let complaint = ''
-  child.stderr.on('data', chunk => {
+  child.stderr?.on('data', chunk => {
     complaint += chunk
   })
-  const result = new Promise<{ readonly path: PathOrder; readonly net: string }>((resolve, reject) => {
-    child.on('error', reject)
-    child.on('exit', () => {
+  const failed = (why: string): OtherOutcome => ({ path, failure: complaint.trim() || why })
+  const outcome = new Promise<OtherOutcome>(resolve => {
+    child.once('error', error => resolve(failed(error.message)))
+    child.once('close', (code, signal) => {
       try {
-        resolve({ path, net: netOf(JSON.parse(readFileSync(json, 'utf8')) as Report) })
+        resolve({ path, report: JSON.parse(readFileSync(json, 'utf8')) as Report })
       } catch {
-        reject(new Error(`The run under ${path} came to no report: ${complaint.trim() || 'it was ended'}`))
+        resolve(failed(`it ended with ${signal ?? `exit code ${code}`}`))
       }
     })
   })
-  result.catch(() => {}) // whoever waits for it is told; nobody may
   return {
-    result,
+    outcome,
     stop() {
       child.kill()
       rmSync(folder, { recursive: true, force: true })

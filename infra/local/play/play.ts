@@ -1,9 +1,4 @@
-import { type Market, openMarket } from '#paper/market/market.ts'
 import { serveMarket } from '#paper/market/market-server.ts'
-import type { PathOrder } from '#paper/market/price-path.ts'
-import { shippedRules } from '#paper/rules/shipped.ts'
-import { parseRules } from '#paper/rules.ts'
-import { loadConfiguration } from '#runtime/configuration.ts'
 import { createState } from '#state/state.ts'
 import { createObserver } from '../judge/observed.ts'
 import { readRecords } from '../judge/records.ts'
@@ -13,43 +8,39 @@ import type { Screen } from '../show/screen.ts'
 import { type LocalStack, startLocalStack } from '../stack.ts'
 import { closeAtTheEnd } from './end-of-data.ts'
 import { readLedgers } from './ledgers.ts'
-import { readSignalLines } from './signal-lines.ts'
+import type { Plan } from './plan.ts'
 import { followPositions } from './table.ts'
 
 export interface PlayOptions {
-  readonly klines: readonly string[]
-  readonly funding: readonly string[]
-  readonly signals: string
+  /** How much faster than real time waits pass; Infinity skips them. */
   readonly speed: number
-  readonly from?: number
-  readonly to?: number
-  readonly path: PathOrder
-  /** Settings (`QT_…`) that differ from their defaults. */
-  readonly environment: Readonly<Record<string, string>>
   readonly screen: Screen
+  /** How fast market time passes while a function computes; a tenth as it really does when not said. */
+  readonly workRate?: number
 }
 
-/** The first tick of a table that nobody traded on yet needs its rules and its watch; signals come after. */
-const leadMs = 10_000
+/** So that a busy machine, ten times as slow, misses no tick that an idle one would hold. */
+const usualWorkRate = 0.1
 
-/** Plays a recorded market and its signals over the synthesized stack, from the first signal to the last close. */
-export async function play(options: PlayOptions): Promise<ReturnType<typeof reportOf>> {
-  const configuration = loadConfiguration(options.environment)
-  const market = openMarket({ ...options, tickSizes: tickSizes() })
-  const startAt = Math.max(market.from, options.from ?? market.from)
-  const lines = readSignalLines(options.signals, startAt + leadMs).filter(({ at }) => at < market.to)
+/** Plays a market and its signals over the synthesized stack, from the first signal to the last close. */
+export async function play(plan: Plan, options: PlayOptions): Promise<ReturnType<typeof reportOf>> {
+  const { speed, screen, workRate = usualWorkRate } = options
+  const { configuration, market, startAt, signals } = plan
   const observer = createObserver()
-  const { screen } = options
-  screen.note(introduction(market, startAt, lines.length, options.speed))
-
-  const feed = await serveMarket(
-    market,
-    clockOf(() => stack),
+  screen.note(introduction(plan, speed))
+  await using opened = new AsyncDisposableStack()
+  const feed = opened.adopt(
+    await serveMarket(
+      market,
+      clockOf(() => stack),
+    ),
+    it => it.close(),
   )
   const stack: LocalStack = await startLocalStack({
     startAt,
-    speed: options.speed,
-    environment: { ...options.environment },
+    speed,
+    workRate,
+    environment: plan.environment,
     feedUrl: feed.url,
     onLog: (_, line) => {
       const parsed = observer.readLine(line)
@@ -58,37 +49,24 @@ export async function play(options: PlayOptions): Promise<ReturnType<typeof repo
     },
     onAnswer: (_, answer) => observer.noteAnswer(answer, stack.clock.now()),
   })
-  try {
-    const { clock, documents, table } = stack
-    const state = createState({ documents, table, clock })
-    await state.account.open(configuration.venue, configuration.killSwitch)
-    const unfollow = followPositions({
-      clock,
-      state,
-      market,
-      screen,
-      intervalMs: configuration.checkIntervalSeconds * 1000,
-    })
-    for (const { body, at } of lines) {
-      await clock.sleep(at - clock.now())
-      await stack.sendSignal(body)
-    }
-    await clock.sleep(market.to - clock.now())
-    await closeAtTheEnd(stack, state)
-    unfollow()
-    const symbols = market.symbols
-    const ledgers = await readLedgers({ stack, market, symbols, balance: configuration.paperBalance })
-    return reportOf({
-      received: lines.length,
-      records: await readRecords(documents, table),
-      ledgers,
-      observed: observer,
-      intervalMs: configuration.checkIntervalSeconds * 1000,
-    })
-  } finally {
-    await stack.close()
-    await feed.close()
+  opened.adopt(stack, it => it.close())
+
+  const { clock, documents, table } = stack
+  const state = createState({ documents, table, clock })
+  const intervalMs = configuration.checkIntervalSeconds * 1000
+  await state.account.open(configuration.venue, configuration.killSwitch)
+  const unfollow = followPositions({ clock, state, market, screen, intervalMs })
+  for (const { body, at } of signals) {
+    await clock.sleep(at - clock.now())
+    await stack.sendSignal(body)
   }
+  await clock.sleep(market.to - clock.now())
+  await closeAtTheEnd(stack, state)
+  unfollow()
+  const { symbols } = market
+  const ledgers = await readLedgers({ stack, market, symbols, balance: configuration.paperBalance })
+  const records = await readRecords(documents, table)
+  return reportOf({ received: signals.length, records, ledgers, observed: observer, intervalMs })
 }
 
 /** The market server is there before the stack whose clock it follows. */
@@ -97,13 +75,14 @@ const clockOf = (stack: () => LocalStack) => ({
   sleep: (ms: number) => stack().clock.sleep(ms),
 })
 
-const tickSizes = () =>
-  Object.fromEntries(
-    [...parseRules(shippedRules)].map(([symbol, rules]) => [symbol, rules.tickSize.toFixed()]),
-  )
-
-function introduction(market: Market, startAt: number, signals: number, speed: number): string {
-  const [from, to] = [startAt, market.to].map(at => new Date(at).toISOString().slice(0, 16).replace('T', ' '))
+function introduction({ market, startAt, signals, leftOut }: Plan, speed: number): string {
+  const iso = (at: number) => new Date(at).toISOString().slice(0, 16)
+  const [from, to] = [iso(startAt), iso(market.to)]
+  const end = to.slice(0, 10) === from.slice(0, 10) ? to.slice(11) : to
   const pace = Number.isFinite(speed) ? `${speed} times as fast` : 'as fast as it goes'
-  return `Playing ${market.symbols.join(', ')} from ${from} to ${to} UTC, ${pace}, with ${signals} signals.`
+  const others = leftOut > 0 ? ` (${leftOut} before or after are left out)` : ''
+  return [
+    `Playing ${market.symbols.join(', ')} from ${from} to ${end} UTC,`,
+    `${pace}, with ${signals.length} signals${others}.`,
+  ].join('\n')
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 
 /** One line of a signals file and when it arrives, in market time. */
 export interface ArrivingLine {
@@ -9,9 +9,12 @@ export interface ArrivingLine {
 
 /**
  * Reads signals, one JSON object a line, in the order they arrive: a line arrives at its own timestamp, or
- * with the line before it when that is later. So a late line is stale, and a broken one still arrives.
+ * with the line before it when that is later; none before `start`. So a late line is stale, and a broken one
+ * still arrives.
  */
 export function readSignalLines(file: string, start: number): readonly ArrivingLine[] {
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile())
+    throw new Error(`${file}: expected a file of signals, one JSON object a line; there is no such file.`)
   let at = start
   return readFileSync(file, 'utf8')
     .split('\n')

@@ -13,6 +13,8 @@ export function followPositions(of: {
   readonly intervalMs: number
 }): () => void {
   const { clock, state, market, screen, intervalMs } = of
+  const { table } = screen
+  if (!table) return () => {}
   let following = true
   const draw = async () => {
     const { slots } = (await state.account.read()).item
@@ -21,14 +23,8 @@ export function followPositions(of: {
     const marks = market.symbols.map(
       symbol => [symbol, market.symbol(symbol)?.latest(now)?.mark ?? ''] as const,
     )
-    if (following)
-      screen.table(
-        liveTable(
-          stored.map(({ item }) => item),
-          new Map(marks),
-          now,
-        ),
-      )
+    const positions = stored.map(({ item }) => item)
+    if (following) table(liveTable(positions, new Map(marks), now))
   }
   const next = () => {
     if (!following) return

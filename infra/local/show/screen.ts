@@ -3,15 +3,15 @@ import { createLogUpdate } from 'log-update'
 /** Where a run is shown: lines that stay, and on a terminal a table below them that is drawn again. */
 export interface Screen {
   note(line: string): void
-  /** Replaces the table; nothing where the output is no terminal. */
-  table(text: string): void
+  /** Replaces the table; absent where the output is no terminal. */
+  readonly table?: (text: string) => void
   end(text: string): void
 }
 
 export function createScreen(stream: NodeJS.WriteStream): Screen {
   if (!stream.isTTY) {
     const write = (text: string) => void stream.write(`${text}\n`)
-    return { note: write, table: () => {}, end: write }
+    return { note: write, end: write }
   }
   const draw = createLogUpdate(stream)
   let shown = ''

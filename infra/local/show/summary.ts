@@ -1,16 +1,12 @@
-import Table from 'cli-table3'
+import type { PathOrder } from '#paper/market/price-path.ts'
 import type { Breaches } from '../judge/promises.ts'
-import type { Report } from '../judge/report.ts'
+import { netOf, type Report } from '../judge/report.ts'
+import type { OtherOutcome } from '../play/other-path.ts'
 import { paint } from './colours.ts'
+import { plainTable } from './plain-table.ts'
 
-/** The two orders of high and low inside a candle, and the net result that each one led to. */
-export interface PathResults {
-  readonly played: { readonly path: string; readonly net: string }
-  readonly other: { readonly path: string; readonly net: string } | undefined
-}
-
-/** What a finished run came to, for a person. */
-export function summary(report: Report, breaches: Breaches, paths: PathResults): string {
+/** What a finished run came to, for a person; `other` is the same market under the other order of high and low. */
+export function summary(report: Report, breaches: Breaches, path: PathOrder, other?: OtherOutcome): string {
   return [
     '',
     paint.bold('Signals'),
@@ -19,10 +15,13 @@ export function summary(report: Report, breaches: Breaches, paths: PathResults):
     paint.bold('Positions'),
     positions(report),
     '',
-    ...results(report, paths),
+    netUnderBoth(report, path, other),
+    ...counts(report),
     '',
     paint.bold('Promises'),
     ...Object.entries(breaches).map(([name, seen]) => promise(name, seen)),
+    ...(other ? otherPromises(other) : []),
+    '',
   ].join('\n')
 }
 
@@ -32,32 +31,32 @@ function signals({ signals: { received, accepted, rejected } }: Report): string 
   return [`  received ${received}, accepted ${accepted}, refused:`, ...rows].join('\n')
 }
 
+const columns = [
+  'opened',
+  'symbol',
+  'side',
+  'source',
+  'entry',
+  'exit',
+  'reason',
+  'tier',
+  'gross',
+  'fees',
+  'net',
+  'naked',
+] as const
+/** From here on numbers, which stand to the right. */
+const firstNumber = columns.indexOf('tier')
+
 function positions(report: Report): string {
   if (report.positions.length === 0) return '  none'
-  const table = new Table({
-    head: [
-      'opened',
-      'symbol',
-      'side',
-      'source',
-      'entry',
-      'exit',
-      'reason',
-      'tier',
-      'gross',
-      'fees',
-      'net',
-      'naked',
-    ],
-    style: { head: [], border: [], compact: true },
-    colAligns: Array.from({ length: 12 }, (_, column) => (column >= 7 ? 'right' : 'left')),
-  })
+  const table = plainTable(columns, firstNumber)
   for (const position of report.positions) {
     table.push([
       position.openedAt.slice(11, 19),
       position.symbol,
       `${position.side} ${position.leverage}x`,
-      position.source,
+      shortened(position.source),
       price(position.entryPrice),
       price(position.exitPrice),
       position.reason,
@@ -71,16 +70,38 @@ function positions(report: Report): string {
   return table.toString()
 }
 
-function results(report: Report, { played, other }: PathResults): string[] {
-  const paths = [played, ...(other ? [other] : [])].map(({ path, net }) => `${coloured(net)} USDT (${path})`)
+function netUnderBoth(report: Report, path: PathOrder, other: OtherOutcome | undefined): string {
+  const net = (of: Report, under: PathOrder) => `  ${coloured(netOf(of))} USDT  ${under}`
   return [
-    `${paint.bold('Net PnL')}  ${paths.join(', ')}`,
-    '         The path inside each candle is assumed, not recorded: at high leverage it decides most stops.',
-    `${paint.bold('Emergency closes')}  ${report.emergencyCloses}`,
-    `${paint.bold('Ticks')}  ${report.ticks.held} of ${report.ticks.due} held, ${report.ticks.due - report.ticks.held} missed`,
-    `${paint.bold('Request weight per minute')}  ${report.weight.perMinuteMean} on average, ${report.weight.perMinuteMax} at most`,
-    `${paint.bold('Orders left on the venue')}  ${report.ordersLeft}`,
-  ]
+    paint.bold('Net PnL'),
+    net(report, path),
+    ...(other
+      ? ['report' in other ? net(other.report, other.path) : `  none  ${other.path}: ${other.failure}`]
+      : []),
+    '  The path inside each candle is assumed, not recorded: at high leverage it decides most stops.',
+    '',
+  ].join('\n')
+}
+
+function counts({ emergencyCloses, ticks, weight, ordersLeft }: Report): string[] {
+  const rows = {
+    'Emergency closes': `${emergencyCloses}`,
+    Ticks: `${ticks.held} of ${ticks.due} held, ${ticks.due - ticks.held} missed`,
+    'Request weight per minute': `${weight.perMinuteMean} on average, ${weight.perMinuteMax} at most`,
+    'Orders left on the venue': `${ordersLeft}`,
+  }
+  return Object.entries(rows).map(
+    ([name, value]) => `${paint.bold(name)}${' '.repeat(27 - name.length)}${value}`,
+  )
+}
+
+function otherPromises(other: OtherOutcome): string[] {
+  const broken =
+    'report' in other
+      ? Object.entries(other.report.promises).flatMap(([name, held]) => (held ? [] : [name]))
+      : ['all, it came to no report']
+  if (broken.length === 0) return [`  ${paint.green('held  ')} all of them under ${other.path} too`]
+  return [`  ${paint.red('BROKEN')} under ${other.path}: ${broken.join(', ')}`]
 }
 
 function promise(name: string, seen: readonly string[]): string {
@@ -91,7 +112,9 @@ function promise(name: string, seen: readonly string[]): string {
   ].join('\n')
 }
 
-const price = (text: string) => String(Number(Number(text).toPrecision(7)))
+/** Seven digits, at most five of them behind the point. */
+const price = (text: string) => String(Number(Number(Number(text).toPrecision(7)).toFixed(5)))
+const shortened = (source: string) => (source.length > 14 ? `${source.slice(0, 13)}…` : source)
 const money = (text: string) => Number(text).toFixed(2)
 const coloured = (text: string) =>
   Number(text) >= 0 ? paint.green(`+${money(text)}`) : paint.red(money(text))

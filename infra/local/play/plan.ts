@@ -1,0 +1,57 @@
+import { type Market, openMarket } from '#paper/market/market.ts'
+import type { PathOrder } from '#paper/market/price-path.ts'
+import { shippedRules } from '#paper/rules/shipped.ts'
+import { parseRules } from '#paper/rules.ts'
+import { type Configuration, loadConfiguration } from '#runtime/configuration.ts'
+import { type ArrivingLine, readSignalLines } from './signal-lines.ts'
+
+export interface PlanOptions {
+  readonly klines: readonly string[]
+  readonly funding: readonly string[]
+  readonly signals: string
+  readonly from?: number
+  readonly to?: number
+  readonly path: PathOrder
+  /** Settings (`QT_…`) that differ from their defaults. */
+  readonly environment: Readonly<Record<string, string>>
+}
+
+/** What is to be played: everything read and found in order. */
+export interface Plan {
+  readonly environment: Readonly<Record<string, string>>
+  readonly configuration: Configuration
+  readonly market: Market
+  /** Market time, in milliseconds. */
+  readonly startAt: number
+  readonly signals: readonly ArrivingLine[]
+  /** Signals that arrive before the start or after the end. */
+  readonly leftOut: number
+}
+
+/** The first tick of a table that nobody traded on yet needs its rules and its watch; signals come after. */
+const leadMs = 10_000
+/** When a line arrives that nothing gives a time to. */
+const beforeAll = Number.NEGATIVE_INFINITY
+
+/** Reads the market and its signals. Throws with a message for whoever gave them when they cannot be played. */
+export function readPlan(options: PlanOptions): Plan {
+  const { environment } = options
+  const configuration = loadConfiguration(environment)
+  if (configuration.venue !== 'paper')
+    throw new Error(
+      `A recorded market is played on the paper venue; QT_PAPER_TRADING and STAGING_MODE choose the ${configuration.venue} venue. Unset both.`,
+    )
+  const lines = readSignalLines(options.signals, beforeAll)
+  const market = openMarket({ ...options, tickSizes: tickSizes() })
+  const startAt = Math.max(market.from, options.from ?? market.from)
+  const signals = lines
+    .filter(({ at }) => at === beforeAll || (at >= startAt && at < market.to))
+    .map(({ body, at }) => ({ body, at: Math.max(at, startAt + leadMs) }))
+  const leftOut = lines.length - signals.length
+  return { environment, configuration, market, startAt, signals, leftOut }
+}
+
+const tickSizes = () =>
+  Object.fromEntries(
+    [...parseRules(shippedRules)].map(([symbol, rules]) => [symbol, rules.tickSize.toFixed()]),
+  )
