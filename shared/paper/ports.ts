@@ -17,15 +17,18 @@ export interface PriceStep {
   readonly fundingRate?: string
 }
 
-/** Where the venue's prices come from: Binance's public endpoints, or a recorded market. */
+/**
+ * Where the venue's prices come from: Binance's public endpoints, or a recorded market. `slackMs` says how long
+ * ago a feed that pays for each look may have looked last; default 1 s.
+ */
 export interface PriceFeed {
   /** The latest step at or before `at`; undefined for a symbol that has no market. */
-  latest(symbol: string, at: number): Promise<PriceStep | undefined>
+  latest(symbol: string, at: number, slackMs?: number): Promise<PriceStep | undefined>
   /**
    * All steps with `from < time <= to`, oldest first. The same range must give the same steps whenever it is
    * asked again: what happened to resting orders is computed from them, by whoever asks next.
    */
-  steps(symbol: string, from: number, to: number): Promise<readonly PriceStep[]>
+  steps(symbol: string, from: number, to: number, slackMs?: number): Promise<readonly PriceStep[]>
 }
 
 export interface Versioned<T> {

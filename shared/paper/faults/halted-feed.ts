@@ -3,13 +3,13 @@ import type { Faults } from './faults.ts'
 
 /** The same market, standing still while a symbol is halted: what was traded meanwhile is not there. */
 export const haltedFeed = (feed: PriceFeed, faults: Pick<Faults, 'halts'>): PriceFeed => ({
-  latest: async (symbol, at) => {
-    const step = await feed.latest(symbol, at)
+  latest: async (symbol, at, slackMs) => {
+    const step = await feed.latest(symbol, at, slackMs)
     const halt = faults.halts(symbol).find(({ from, to }) => step && step.time > from && step.time <= to)
     return halt === undefined ? step : feed.latest(symbol, halt.from)
   },
-  steps: async (symbol, from, to) => {
-    const steps = await feed.steps(symbol, from, to)
+  steps: async (symbol, from, to, slackMs) => {
+    const steps = await feed.steps(symbol, from, to, slackMs)
     const halts = faults.halts(symbol)
     return steps.filter(({ time }) => !halts.some(halt => time > halt.from && time <= halt.to))
   },

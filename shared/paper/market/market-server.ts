@@ -18,15 +18,17 @@ const patienceMs = 5_000
  * Serves a recorded market to other threads and processes, never beyond `clock.now()`:
  *
  * - `GET /steps?symbol=&from=&to=` and `GET /latest?symbol=&at=`: steps as lines (see step-lines.ts);
- * - Binance's public endpoints (see public-endpoints.ts), as JSON.
+ * - Binance's public endpoints (see public-endpoints.ts), as JSON, with the weight used in this minute.
  */
 export async function serveMarket(
   market: Market,
   clock: Clock,
   { port = 0, host = '127.0.0.1' }: { port?: number; host?: string } = {},
 ): Promise<MarketServer> {
+  const used = weightByMinute(clock)
   const server = createServer((request, response) => {
-    answer(market, clock, new URL(request.url ?? '/', 'http://market'), response).catch((error: unknown) => {
+    const url = new URL(request.url ?? '/', 'http://market')
+    answer(market, clock, url, response, used).catch((error: unknown) => {
       sendJson(response, 500, { code: -1000, msg: error instanceof Error ? error.message : String(error) })
     })
   })
@@ -46,11 +48,30 @@ export async function serveMarket(
   }
 }
 
-async function answer(market: Market, clock: Clock, url: URL, response: ServerResponse): Promise<void> {
+/** Counts request weight in the minutes of the clock, as Binance does for an address. */
+function weightByMinute(clock: Clock): (weight: number) => number {
+  let minute = 0
+  let used = 0
+  return weight => {
+    const now = Math.floor(clock.now() / 60_000)
+    used = (now === minute ? used : 0) + weight
+    minute = now
+    return used
+  }
+}
+
+async function answer(
+  market: Market,
+  clock: Clock,
+  url: URL,
+  response: ServerResponse,
+  used: (weight: number) => number,
+): Promise<void> {
   const query = url.searchParams
   const endpoint: Endpoint | undefined = publicEndpoints[url.pathname]
   if (endpoint) {
-    const { status = 200, body } = endpoint(market, query, clock.now())
+    response.setHeader('X-MBX-USED-WEIGHT-1M', used(endpoint.weight(query)))
+    const { status = 200, body } = endpoint.answer(market, query, clock.now())
     return sendJson(response, status, body)
   }
   const end = { '/steps': 'to', '/latest': 'at' }[url.pathname]

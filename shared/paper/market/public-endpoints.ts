@@ -1,5 +1,6 @@
 import type { PriceStep } from '../ports.ts'
 import type { Market } from './market.ts'
+import { aggTrades, newestTrades, recentMs } from './recorded-trades.ts'
 import type { SymbolMarket } from './symbol-market.ts'
 
 /** What a handler answers: a JSON body, with 200 if not said otherwise. */
@@ -8,24 +9,70 @@ interface Answer {
   readonly body: unknown
 }
 
-export type Endpoint = (market: Market, query: URLSearchParams, now: number) => Answer
+export interface Endpoint {
+  readonly answer: (market: Market, query: URLSearchParams, now: number) => Answer
+  /** Request weight, as Binance counts it. */
+  readonly weight: (query: URLSearchParams) => number
+}
+
+const minuteMs = 60_000
+const minuteOf = (time: number) => Math.floor(time / minuteMs) * minuteMs
+
+const always = (weight: number) => () => weight
+const bySymbol = (one: number, all: number) => (query: URLSearchParams) => (query.has('symbol') ? one : all)
+const byLimit = (query: URLSearchParams) => {
+  const limit = Number(query.get('limit') ?? 500)
+  if (limit < 100) return 1
+  if (limit < 500) return 2
+  return limit <= 1000 ? 5 : 10
+}
 
 /**
  * Binance's public futures endpoints over a recorded market, as far as a price feed needs
  * them. Nothing later than `now` is told.
  */
 export const publicEndpoints: Readonly<Record<string, Endpoint>> = {
-  '/fapi/v1/time': (_market, _query, now) => ({ body: { serverTime: now } }),
-  '/fapi/v1/aggTrades': (market, query, now) =>
-    forSymbol(market, query, symbol => ({ body: aggTrades(symbol, market.stepMs, query, now) })),
-  '/fapi/v1/klines': (market, query, now) =>
-    forSymbol(market, query, symbol => ({ body: klines(symbol, query, now) })),
-  '/fapi/v1/premiumIndex': (market, query, now) =>
-    forEach(market, query, symbol => premiumIndex(symbol, now)),
-  '/fapi/v1/ticker/bookTicker': (market, query, now) =>
-    forEach(market, query, symbol => bookTicker(symbol, now)),
-  '/fapi/v1/fundingRate': (market, query, now) =>
-    forSymbol(market, query, symbol => ({ body: fundingRates(symbol, query, now) })),
+  '/fapi/v1/time': {
+    weight: always(1),
+    answer: (_market, _query, now) => ({ body: { serverTime: now } }),
+  },
+  '/fapi/v1/trades': {
+    weight: always(5),
+    answer: (market, query, now) =>
+      forSymbol(market, query, symbol => ({ body: newestTrades(symbol, query, now) })),
+  },
+  '/fapi/v1/aggTrades': {
+    weight: always(20),
+    answer: (market, query, now) =>
+      forSymbol(market, query, symbol => ({ body: aggTrades(symbol, query, now) })),
+  },
+  '/fapi/v1/klines': {
+    weight: byLimit,
+    answer: (market, query, now) =>
+      forSymbol(market, query, symbol => ({ body: klines(symbol, query, now, step => step.last) })),
+  },
+  '/fapi/v1/markPriceKlines': {
+    weight: byLimit,
+    answer: (market, query, now) =>
+      forSymbol(market, query, symbol => ({ body: klines(symbol, query, now, step => step.mark) })),
+  },
+  '/fapi/v1/premiumIndex': {
+    weight: bySymbol(1, 10),
+    answer: (market, query, now) => forEach(market, query, symbol => premiumIndex(symbol, now)),
+  },
+  '/fapi/v1/ticker/bookTicker': {
+    weight: bySymbol(2, 5),
+    answer: (market, query, now) => forEach(market, query, symbol => bookTicker(symbol, now)),
+  },
+  '/fapi/v2/ticker/price': {
+    weight: bySymbol(1, 2),
+    answer: (market, query, now) => forEach(market, query, symbol => priceTicker(symbol, now)),
+  },
+  '/fapi/v1/fundingRate': {
+    weight: always(0),
+    answer: (market, query, now) =>
+      forSymbol(market, query, symbol => ({ body: fundingRates(symbol, query, now) })),
+  },
 }
 
 function forSymbol(market: Market, query: URLSearchParams, answer: (symbol: SymbolMarket) => Answer): Answer {
@@ -49,55 +96,26 @@ function forEach(
   })
 }
 
-const maxTrades = 1000
-const defaultTrades = 500
-/** How far back the newest trades are searched for; a recording that stands still has none. */
-const recentMs = 3_600_000
-
-function aggTrades(symbol: SymbolMarket, stepMs: number, query: URLSearchParams, now: number): object[] {
-  const given = (name: string) => (query.has(name) ? Number(query.get(name)) : undefined)
-  const limit = Math.min(given('limit') ?? defaultTrades, maxTrades)
-  const fromId = given('fromId')
-  const start = fromId === undefined ? given('startTime') : fromId * stepMs
-  const end = Math.min(given('endTime') ?? now, now)
-  if (start === undefined)
-    return tradesIn(symbol, stepMs, Math.min(end, symbol.to) - recentMs, end).slice(-limit)
-  const trades: object[] = []
-  for (let from = start - 1; from < end && trades.length < limit; from += recentMs)
-    trades.push(...tradesIn(symbol, stepMs, from, Math.min(end, from + recentMs)))
-  return trades.slice(0, limit)
-}
-
-/** Each step is one trade at its price; steps without a trade stay out. */
-function tradesIn(symbol: SymbolMarket, stepMs: number, after: number, to: number): object[] {
-  let before = symbol.latest(after)
-  return symbol.steps(after, to).flatMap(step => {
-    const previous = before
-    before = step
-    if (Number(step.volume) === 0 && step.last === previous?.last) return []
-    return [aggTrade(step, previous, step.time / stepMs)]
-  })
-}
-
-function aggTrade({ time, last, volume }: PriceStep, previous: PriceStep | undefined, id: number): object {
-  const fell = previous !== undefined && Number(last) < Number(previous.last)
-  return { a: id, p: last, q: volume, f: id, l: id, T: time, m: fell }
-}
-
-/** One-minute candles, the unfinished one included: open time, open, high, low, close, volume, close time. */
-function klines(symbol: SymbolMarket, query: URLSearchParams, now: number): unknown[] {
+/**
+ * One-minute candles that open in the range, the unfinished one included: open time, open, high, low, close,
+ * volume, close time.
+ */
+function klines(
+  symbol: SymbolMarket,
+  query: URLSearchParams,
+  now: number,
+  priceOf: (step: PriceStep) => string,
+): unknown[] {
   const start = Math.max(Number(query.get('startTime') ?? now - recentMs), symbol.from)
   const limit = Math.min(Number(query.get('limit') ?? 500), 1500)
-  const end = Math.min(Number(query.get('endTime') ?? now), now, start + limit * 60_000)
-  const minutes = Map.groupBy(symbol.steps(start - 1, end), step => Math.floor(step.time / 60_000) * 60_000)
+  const lastOpen = Math.min(Number(query.get('endTime') ?? now), start + (limit - 1) * minuteMs)
+  const end = Math.min(minuteOf(lastOpen) + minuteMs - 1, now)
+  const minutes = Map.groupBy(symbol.steps(start - 1, end), step => minuteOf(step.time))
   return [...minutes].slice(0, limit).map(([minute, steps]) => {
-    const prices = steps.map(step => Number(step.last))
-    const priceAt = (index: number) => steps.at(index)?.last
-    const [high, low] = [Math.max(...prices), Math.min(...prices)].map(price =>
-      priceAt(prices.indexOf(price)),
-    )
+    const prices = steps.map(priceOf)
+    const sorted = prices.toSorted((a, b) => Number(a) - Number(b))
     const volume = steps.reduce((sum, step) => sum + Number(step.volume), 0)
-    return [minute, priceAt(0), high, low, priceAt(-1), String(volume), minute + 59_999]
+    return [minute, prices[0], sorted.at(-1), sorted[0], prices.at(-1), String(volume), minute + minuteMs - 1]
   })
 }
 
@@ -124,6 +142,11 @@ function bookTicker(symbol: SymbolMarket, now: number): object | undefined {
   if (!step) return undefined
   const { bid, ask, volume, time } = step
   return { symbol: symbol.symbol, bidPrice: bid, bidQty: volume, askPrice: ask, askQty: volume, time }
+}
+
+function priceTicker(symbol: SymbolMarket, now: number): object | undefined {
+  const step = symbol.latest(now)
+  return step && { symbol: symbol.symbol, price: step.last, time: step.time }
 }
 
 function fundingRates(symbol: SymbolMarket, query: URLSearchParams, now: number): object[] {

@@ -29,7 +29,7 @@ export interface Surroundings {
 }
 
 /** A point of the tape that becomes a step. */
-interface Print {
+export interface Print {
   readonly time: number
   readonly price: string
   readonly volume: Decimal
@@ -73,19 +73,7 @@ export function stepsOfTrades(trades: readonly Trade[], around: Surroundings): r
   return prints.map(print => stepOf(print, around))
 }
 
-/** Four steps a candle, the extreme against its direction first: which came first is an assumption. */
-export function stepsOfCandles(candles: readonly MinuteCandle[], around: Surroundings): readonly PriceStep[] {
-  return candles.flatMap(({ openTime, open, high, low, close, volume }) => {
-    const rising = Number(close) >= Number(open)
-    const walked = rising ? [open, low, high, close] : [open, high, low, close]
-    const quarter = new Decimal(volume).div(4)
-    return walked.map((price, index) =>
-      stepOf({ time: openTime + index * 19_000, price, volume: quarter, atBid: price === low }, around),
-    )
-  })
-}
-
-function stepOf({ time, price, volume, atBid }: Print, { width, basisAt }: Surroundings): PriceStep {
+export function stepOf({ time, price, volume, atBid }: Print, { width, basisAt }: Surroundings): PriceStep {
   const last = new Decimal(price)
   const mark = last.minus(basisAt(time)).toDecimalPlaces(8)
   return {
@@ -103,13 +91,12 @@ export function presentStep(
   time: number,
   last: string,
   mark: string,
-  book: { readonly bidPrice: string; readonly askPrice: string },
-  width: Decimal,
+  book: { readonly bid: string; readonly ask: string },
 ): PriceStep {
-  const missing = width.minus(new Decimal(book.askPrice).minus(book.bidPrice))
-  const decimals = Math.max(decimalsOf(book.bidPrice), decimalsOf(book.askPrice))
+  const missing = bookWidth(book.bid, book.ask).minus(new Decimal(book.ask).minus(book.bid))
+  const decimals = Math.max(decimalsOf(book.bid), decimalsOf(book.ask))
   const lower = missing.div(2).toDecimalPlaces(decimals, Decimal.ROUND_DOWN)
-  const bid = new Decimal(book.bidPrice).minus(lower)
-  const ask = new Decimal(book.askPrice).plus(missing.minus(lower))
+  const bid = new Decimal(book.bid).minus(lower)
+  const ask = new Decimal(book.ask).plus(missing.minus(lower))
   return { time, last, mark, bid: bid.toFixed(), ask: ask.toFixed(), volume: '0' }
 }

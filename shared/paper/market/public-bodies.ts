@@ -1,0 +1,62 @@
+import * as z from 'zod'
+import type { MinuteCandle, Trade } from './trade-steps.ts'
+
+/** Bodies of Binance's public futures endpoints, as far as a price feed reads them. */
+
+const price = z.string().regex(/^\d+(\.\d+)?$/)
+
+export const tradeList = z.array(
+  z.object({ id: z.number(), price, qty: price, time: z.number(), isBuyerMaker: z.boolean() }).transform(
+    (trade): Trade => ({
+      id: trade.id,
+      time: trade.time,
+      price: trade.price,
+      quantity: trade.qty,
+      buyerWasMaker: trade.isBuyerMaker,
+    }),
+  ),
+)
+
+export const aggTradeList = z.array(
+  z
+    .object({ a: z.number(), l: z.number(), p: price, q: price, T: z.number(), m: z.boolean() })
+    .transform(trade => ({
+      aggregateId: trade.a,
+      id: trade.l,
+      time: trade.T,
+      price: trade.p,
+      quantity: trade.q,
+      buyerWasMaker: trade.m,
+    })),
+)
+
+/** Candles of the mark have no volume: "0". */
+export const candleList = z.array(
+  z
+    .tuple([z.number(), price, price, price, price, price])
+    .rest(z.unknown())
+    .transform(
+      ([openTime, open, high, low, close, volume]): MinuteCandle => ({
+        openTime,
+        open,
+        high,
+        low,
+        close,
+        volume,
+      }),
+    ),
+)
+
+export const markAnswer = z.object({ symbol: z.string(), markPrice: price, nextFundingTime: z.number() })
+export const bookAnswer = z.object({ symbol: z.string(), bidPrice: price, askPrice: price })
+export const tickerAnswer = z.object({ symbol: z.string(), price })
+export const fundingList = z.array(z.object({ fundingTime: z.number(), fundingRate: z.string() }))
+
+/** The rows of a list that are readable: among hundreds of symbols some are new, or delisted, and have no price. */
+export const listOf = <T>(row: z.ZodType<T>) =>
+  z.array(z.unknown()).transform(rows =>
+    rows.flatMap(each => {
+      const read = row.safeParse(each)
+      return read.success ? [read.data] : []
+    }),
+  )
