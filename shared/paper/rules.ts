@@ -4,6 +4,16 @@ import { type Dec, dec } from '#domain/decimal.ts'
 export interface VenueRules {
   readonly exchangeInfo: { readonly symbols: readonly ExchangeInfoSymbol[]; readonly [key: string]: unknown }
   readonly brackets: readonly BracketBody[]
+  /** Binance's body of fundingInfo: symbols whose funding is not the usual one, every eight hours. */
+  readonly fundingInfo?: readonly FundingInfoBody[]
+}
+
+export interface FundingInfoBody {
+  readonly symbol: string
+  readonly adjustedFundingRateCap: string
+  readonly adjustedFundingRateFloor: string
+  readonly fundingIntervalHours: number
+  readonly disclaimer: boolean
 }
 
 interface ExchangeInfoSymbol {
@@ -67,10 +77,14 @@ export interface SymbolRules {
   readonly triggerProtect: Dec
   readonly liquidationFee: Dec
   readonly brackets: readonly Bracket[]
+  readonly fundingIntervalMs: number
 }
+
+const USUAL_FUNDING_HOURS = 8
 
 /** Throws when a filter or the brackets of a symbol are missing: a venue without them would flatter. */
 export function parseRules(rules: VenueRules): ReadonlyMap<string, SymbolRules> {
+  const funding = new Map(rules.fundingInfo?.map(body => [body.symbol, body.fundingIntervalHours]))
   const brackets = new Map(rules.brackets.map(body => [body.symbol, body.brackets]))
   return new Map(
     rules.exchangeInfo.symbols.map((body, index) => {
@@ -79,12 +93,20 @@ export function parseRules(rules: VenueRules): ReadonlyMap<string, SymbolRules> 
         throw new Error(
           `Expected leverage brackets for ${body.symbol}, found none. Add it to leverageBracket or drop it from exchangeInfo.`,
         )
-      return [body.symbol, parseSymbol(body, levels, index)] as const
+      return [
+        body.symbol,
+        parseSymbol(body, levels, funding.get(body.symbol) ?? USUAL_FUNDING_HOURS, index),
+      ] as const
     }),
   )
 }
 
-function parseSymbol(body: ExchangeInfoSymbol, levels: BracketBody['brackets'], index: number): SymbolRules {
+function parseSymbol(
+  body: ExchangeInfoSymbol,
+  levels: BracketBody['brackets'],
+  fundingIntervalHours: number,
+  index: number,
+): SymbolRules {
   const filter = (type: string) => {
     const found = body.filters.find(each => each.filterType === type)
     if (found === undefined)
@@ -123,5 +145,6 @@ function parseSymbol(body: ExchangeInfoSymbol, levels: BracketBody['brackets'], 
       maintMarginRatio: dec(level.maintMarginRatio),
       cum: dec(level.cum),
     })),
+    fundingIntervalMs: fundingIntervalHours * 3_600_000,
   }
 }

@@ -9,6 +9,7 @@ import type { FaultPlan } from './faults/plan.ts'
 import { shownBody } from './faults/shown-body.ts'
 import { suffer } from './faults/suffer.ts'
 import type { VenueLedger } from './ledger.ts'
+import { priceHistory } from './market/price-history.ts'
 import type { PriceFeed, VenueStore } from './ports.ts'
 import { PriceUnavailable } from './price-unavailable.ts'
 import { Refusal, refuse } from './refusal.ts'
@@ -54,6 +55,7 @@ export function createPaperVenue(venueParts: PaperVenueParts): PaperVenue {
   const behaviour = { ...defaultPaperSettings, ...settings }
   const parts = { store, feed, rules: parseRules(rules), settings: behaviour, progress: new Map() }
   const limits = createLimits(behaviour)
+  const history = priceHistory(feed)
   const now = () => clock.now()
 
   const answer = async (request: WireRequest, endpoint: Endpoint, plan: FaultPlan): Promise<unknown> => {
@@ -68,7 +70,7 @@ export function createPaperVenue(venueParts: PaperVenueParts): PaperVenue {
     await clock.sleep(plan.delayMs.engine)
     const run = (of: Params) => {
       const work = (desk: Desk) =>
-        endpoint.answer({ desk: faultyDesk(desk, { plan, faults, endpoint }), params: of, rules })
+        endpoint.answer({ desk: faultyDesk(desk, { plan, faults, endpoint }), params: of, rules, history })
       return transact(parts, now, work, endpoint.savesCursors ?? false)
     }
     if (endpoint.split === undefined) return run(params)

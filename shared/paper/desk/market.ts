@@ -11,7 +11,8 @@ export interface MarketView {
   latest(symbol: string): Promise<PriceStep | undefined>
   /** Throws -4140 where the feed has no market. */
   step(symbol: string): Promise<PriceStep>
-  steps(symbol: string, from: number): Promise<readonly PriceStep[]>
+  /** Steps with `from < time <= to`; `to` is the request's moment, or earlier. */
+  steps(symbol: string, from: number, to?: number): Promise<readonly PriceStep[]>
 }
 
 export function viewMarket(feed: PriceFeed, rules: ReadonlyMap<string, SymbolRules>, at: number): MarketView {
@@ -34,6 +35,6 @@ export function viewMarket(feed: PriceFeed, rules: ReadonlyMap<string, SymbolRul
       if (found === undefined) throw refuse(-4140)
       return found
     },
-    steps: (symbol, from) => feed.steps(symbol, from, at),
+    steps: (symbol, from, to = at) => feed.steps(symbol, from, Math.min(to, at)),
   }
 }

@@ -1,9 +1,11 @@
 import type { VenueRules } from '../rules.ts'
 import exchangeInfo from './exchange-info.json' with { type: 'json' }
+import fundingInfo from './funding-info.json' with { type: 'json' }
 import leverageBrackets from './leverage-brackets.json' with { type: 'json' }
 
 /** The rules that ship with the venue; sources in README.md beside this file. */
 export const shippedRules: VenueRules = {
   exchangeInfo: exchangeInfo as unknown as VenueRules['exchangeInfo'],
   brackets: leverageBrackets,
+  fundingInfo,
 }

@@ -1,4 +1,5 @@
 import type { Desk } from '../desk/desk.ts'
+import type { PriceHistory } from '../market/price-history.ts'
 import type { VenueRules } from '../rules.ts'
 import type { Params } from './params.ts'
 
@@ -7,15 +8,18 @@ export interface EndpointCall {
   readonly params: Params
   readonly desk: Desk
   readonly rules: VenueRules
+  readonly history: PriceHistory
 }
+
+type WeightOf = (params: Params) => number
 
 export interface Endpoint {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** Below /fapi. */
   readonly path: string
   readonly access: 'public' | 'signed'
-  /** Request weight, with the one that is asked for all symbols where Binance differs. */
-  readonly weight: number | { readonly withSymbol: number; readonly without: number }
+  /** Request weight; where Binance differs by it, for one symbol and for all, or by what is asked. */
+  readonly weight: number | { readonly withSymbol: number; readonly without: number } | WeightOf
   /** Counts as an order. */
   readonly order?: true
   /** Saves cursors that lag although nothing changed: the endpoints that every tick reads. */
@@ -30,5 +34,6 @@ export interface Endpoint {
 
 export function weightOf(endpoint: Endpoint, params: Params): number {
   if (typeof endpoint.weight === 'number') return endpoint.weight
+  if (typeof endpoint.weight === 'function') return endpoint.weight(params)
   return params.optional('symbol') === undefined ? endpoint.weight.without : endpoint.weight.withSymbol
 }

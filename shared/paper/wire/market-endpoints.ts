@@ -4,8 +4,7 @@ import type { Desk } from '../desk/desk.ts'
 import type { PriceStep } from '../ports.ts'
 import type { SymbolRules } from '../rules.ts'
 import type { Endpoint, EndpointCall } from './endpoint.ts'
-
-const FUNDING_INTERVAL_MS = 8 * 3_600_000
+import { depthEndpoint } from './synthetic-depth.ts'
 
 /** Public data, from the feed's latest step. */
 export const marketEndpoints: readonly Endpoint[] = [
@@ -46,14 +45,7 @@ export const marketEndpoints: readonly Endpoint[] = [
     weight: { withSymbol: 2, without: 5 },
     answer: call => perSymbol(call, bookTicker),
   },
-  {
-    method: 'GET',
-    path: '/v1/ticker/24hr',
-    access: 'public',
-    weight: { withSymbol: 1, without: 40 },
-    answer: call => perSymbol(call, dayTicker),
-  },
-  { method: 'GET', path: '/v1/depth', access: 'public', weight: 5, answer: getDepth },
+  depthEndpoint,
 ]
 
 async function getExchangeInfo({ desk, rules }: EndpointCall) {
@@ -76,13 +68,15 @@ async function perSymbol({ desk, params, rules }: EndpointCall, row: Row): Promi
   return rows.flat()
 }
 
-const premiumIndex: Row = (step, { symbol }, desk) => ({
+const premiumIndex: Row = (step, { symbol, fundingIntervalMs }, desk) => ({
   symbol,
   markPrice: dec(step.mark).toFixed(8),
   indexPrice: dec(step.mark).toFixed(8),
   estimatedSettlePrice: dec(step.mark).toFixed(8),
-  lastFundingRate: step.fundingRate ?? '',
-  nextFundingTime: (Math.floor(desk.at / FUNDING_INTERVAL_MS) + 1) * FUNDING_INTERVAL_MS,
+  // Who asks for a price must not pay for reading hours of it: the rate is told by fundingRate.
+  lastFundingRate: dec(step.fundingRate ?? 0).toFixed(8),
+  interestRate: '0.00010000',
+  nextFundingTime: (Math.floor(desk.at / fundingIntervalMs) + 1) * fundingIntervalMs,
   time: step.time,
 })
 
@@ -105,36 +99,5 @@ const bookTicker: Row = (step, rules, desk) => {
     askQty: quantity,
     time: step.time,
     lastUpdateId: step.time,
-  }
-}
-
-/** Only what one step tells: the venue keeps no day's statistics. */
-const dayTicker: Row = (step, rules) => ({
-  symbol: rules.symbol,
-  lastPrice: dec(step.last).toFixed(rules.pricePrecision),
-  closeTime: step.time,
-})
-
-/** The book that market orders walk through: one basis point's depth at each level. */
-async function getDepth({ desk, params }: EndpointCall) {
-  const rules = desk.market.rulesOf(params.text('symbol'))
-  const step = await desk.market.step(rules.symbol)
-  const touch = touchOf(step, rules, desk.settings)
-  const quantity = toMultiple(depthPerBp(step, desk.settings), rules.lot.step, 'down').toFixed(
-    rules.quantityPrecision,
-  )
-  const levels = Array.from({ length: Math.min(params.integer('limit') ?? 20, 100) }, (_, index) => index)
-  const level = (best: typeof touch.bid, outward: 1 | -1) => (index: number) => [
-    toMultiple(best.times(dec(1).plus(dec(index * outward).div(10_000))), rules.tickSize, 'down').toFixed(
-      rules.pricePrecision,
-    ),
-    quantity,
-  ]
-  return {
-    lastUpdateId: step.time,
-    E: desk.at,
-    T: step.time,
-    bids: levels.map(level(touch.bid, -1)),
-    asks: levels.map(level(touch.ask, 1)),
   }
 }

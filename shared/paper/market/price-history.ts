@@ -1,0 +1,101 @@
+import type { PriceFeed, PriceStep } from '../ports.ts'
+import { type Bar, barOf, stillBar } from './bars.ts'
+
+/** One minute of a symbol's market. */
+export interface Minute {
+  readonly last: Bar
+  readonly mark: Bar
+  readonly funding: readonly { readonly time: number; readonly rate: string; readonly mark: string }[]
+}
+
+export interface PriceHistory {
+  /** Minutes that open from `from` on, up to and with the one that holds `to`, the unfinished one included. */
+  minutes(symbol: string, from: number, to: number): Promise<readonly Minute[]>
+}
+
+export const MINUTE_MS = 60_000
+/** How far back is told: minutes are made of seconds, and a week of them is 600,000. */
+export const HISTORY_MS = 7 * 24 * 3_600_000
+/** Steps of a minute may still come in for so long after its end. */
+const SETTLED_MS = 5_000
+
+/** Finished minutes by their opening; undefined before the feed's first step. */
+type Kept = Map<number, Minute | undefined>
+
+/**
+ * Minutes drawn from a feed's steps. The past does not change, so finished minutes are kept. A minute without
+ * steps stands still at the price before it; there are none before the feed's first step.
+ */
+export function priceHistory(feed: PriceFeed): PriceHistory {
+  const bySymbol = new Map<string, Kept>()
+
+  const drawMissing = async (symbol: string, kept: Kept, wanted: readonly number[], to: number) => {
+    const missing = wanted.filter(minute => !kept.has(minute))
+    const first = missing[0]
+    const end = Math.min(to, (missing.at(-1) ?? 0) + MINUTE_MS - 1)
+    if (first === undefined) return
+    const before = await feed.latest(symbol, first - 1)
+    const steps = await feed.steps(symbol, first - 1, end)
+    for (const [openTime, minute] of draw(steps, before, minutesBetween(first, end)))
+      kept.set(openTime, minute)
+  }
+
+  return {
+    minutes: async (symbol, from, to) => {
+      const kept = bySymbol.get(symbol) ?? new Map()
+      bySymbol.set(symbol, kept)
+      const earliest = Math.max(from, to - HISTORY_MS)
+      const wanted = minutesBetween(minuteOf(earliest + MINUTE_MS - 1), to)
+      await drawMissing(symbol, kept, wanted, to)
+      const told = wanted.flatMap(minute => kept.get(minute) ?? [])
+      forget(kept, to)
+      return told
+    },
+  }
+}
+
+const minuteOf = (time: number) => Math.floor(time / MINUTE_MS) * MINUTE_MS
+
+const minutesBetween = (first: number, to: number): readonly number[] =>
+  Array.from(
+    { length: Math.max(0, Math.floor((to - first) / MINUTE_MS) + 1) },
+    (_, i) => first + i * MINUTE_MS,
+  )
+
+/** What is too old to be told, and what may still change. */
+function forget(kept: Kept, to: number): void {
+  for (const minute of kept.keys()) {
+    const unsettled = minute + MINUTE_MS + SETTLED_MS > to
+    if (unsettled || minute < to - HISTORY_MS - MINUTE_MS) kept.delete(minute)
+  }
+}
+
+function draw(
+  steps: readonly PriceStep[],
+  before: PriceStep | undefined,
+  minutes: readonly number[],
+): readonly (readonly [number, Minute | undefined])[] {
+  const groups = Map.groupBy(steps, step => minuteOf(step.time))
+  let previous = before
+  return minutes.map(openTime => {
+    const own = groups.get(openTime)
+    const came = previous
+    previous = own?.at(-1) ?? previous
+    if (own !== undefined) return [openTime, minuteFrom(openTime, own, came)]
+    if (came === undefined) return [openTime, undefined]
+    const still = { last: stillBar(openTime, came.last), mark: stillBar(openTime, came.mark), funding: [] }
+    return [openTime, still]
+  })
+}
+
+const minuteFrom = (
+  openTime: number,
+  steps: readonly PriceStep[],
+  before: PriceStep | undefined,
+): Minute => ({
+  last: barOf(openTime, steps, 'last', before),
+  mark: barOf(openTime, steps, 'mark', before),
+  funding: steps.flatMap(({ time, fundingRate, mark }) =>
+    fundingRate === undefined ? [] : [{ time, rate: fundingRate, mark }],
+  ),
+})

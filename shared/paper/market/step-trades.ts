@@ -1,0 +1,34 @@
+import type { PriceStep } from '../ports.ts'
+
+/** A trade as the steps tell it. */
+export interface StepTrade {
+  /** Made of the time, so that any stretch can be asked for by itself. */
+  readonly id: number
+  readonly time: number
+  readonly price: string
+  /** Base asset; "0" where the price moved and nothing is known to have traded. */
+  readonly quantity: string
+  /** The price fell, so the trade is taken to have hit the bid. */
+  readonly buyerWasMaker: boolean
+}
+
+/** Steps that may share a millisecond: a market played faster has many. */
+const IDS_PER_MS = 1000
+
+export const firstTradeAt = (time: number): number => time * IDS_PER_MS
+export const timeOfTrade = (id: number): number => Math.floor(id / IDS_PER_MS)
+
+/** Each step is one trade at its price; steps that neither trade nor move the price are none. */
+export function stepTrades(steps: readonly PriceStep[], before: PriceStep | undefined): readonly StepTrade[] {
+  let previous = before
+  let place = 0
+  return steps.flatMap(step => {
+    const { time, last, volume } = step
+    const came = previous
+    previous = step
+    place = came?.time === time ? place + 1 : 0
+    if (Number(volume) === 0 && last === came?.last) return []
+    const buyerWasMaker = came !== undefined && Number(last) < Number(came.last)
+    return [{ id: firstTradeAt(time) + place, time, price: last, quantity: volume, buyerWasMaker }]
+  })
+}

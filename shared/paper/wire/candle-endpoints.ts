@@ -1,0 +1,117 @@
+import { type Dec, dec } from '#domain/decimal.ts'
+import { type Bar, joinBars, klineRow } from '../market/bars.ts'
+import { HISTORY_MS, MINUTE_MS } from '../market/price-history.ts'
+import { firstTradeAt } from '../market/step-trades.ts'
+import { refuse } from '../refusal.ts'
+import type { SymbolRules } from '../rules.ts'
+import type { Endpoint, EndpointCall } from './endpoint.ts'
+import { limitOf } from './history.ts'
+import { intervalStart, KLINE_INTERVALS, nextInterval } from './kline-intervals.ts'
+import type { Params } from './params.ts'
+
+const DAY_MS = 24 * 60 * MINUTE_MS
+
+/** What the market was, drawn from the feed's steps: a week back, never beyond now. */
+export const candleEndpoints: readonly Endpoint[] = [
+  {
+    method: 'GET',
+    path: '/v1/klines',
+    access: 'public',
+    weight: klinesWeight,
+    answer: call => getKlines(call, 'last'),
+  },
+  {
+    method: 'GET',
+    path: '/v1/markPriceKlines',
+    access: 'public',
+    weight: klinesWeight,
+    answer: call => getKlines(call, 'mark'),
+  },
+  {
+    method: 'GET',
+    path: '/v1/ticker/24hr',
+    access: 'public',
+    weight: { withSymbol: 1, without: 40 },
+    answer: getDayTicker,
+  },
+]
+
+const klinesLimit = (params: Params) => limitOf(params, 500, 1500)
+
+function klinesWeight(params: Params): number {
+  const limit = klinesLimit(params)
+  if (limit < 100) return 1
+  if (limit < 500) return 2
+  return limit <= 1000 ? 5 : 10
+}
+
+async function getKlines({ desk, params, history }: EndpointCall, price: 'last' | 'mark') {
+  const { symbol } = desk.market.rulesOf(params.text('symbol'))
+  const interval = params.oneOf('interval', KLINE_INTERVALS, refuse(-1120))
+  if (interval === undefined) throw refuse(-1102, 'interval')
+  const limit = klinesLimit(params)
+  const startTime = params.integer('startTime')
+  const end = Math.min(params.integer('endTime') ?? desk.at, desk.at)
+  if (startTime !== undefined && startTime > end) return []
+  const minutes = await history.minutes(symbol, startTime ?? end - HISTORY_MS, end)
+  const groups = Map.groupBy(minutes, minute => intervalStart(interval, minute.last.openTime))
+  const opens = [...groups.keys()].filter(open => startTime === undefined || open >= startTime)
+  const told = startTime === undefined ? opens.slice(-limit) : opens.slice(0, limit)
+  return told.flatMap(open => {
+    const bars = (groups.get(open) ?? []).map(minute => ({ ...minute[price], openTime: open }))
+    const [first, ...rest] = bars
+    return first === undefined
+      ? []
+      : [klineRow(rest.reduce(joinBars, first), nextInterval(interval, open) - 1)]
+  })
+}
+
+/** One object with `symbol`, else an array of every symbol that has a market. */
+async function getDayTicker(call: EndpointCall): Promise<unknown> {
+  const symbol = call.params.optional('symbol')
+  if (symbol !== undefined) {
+    const rules = call.desk.market.rulesOf(symbol)
+    await call.desk.market.step(symbol)
+    return dayTicker(call, rules)
+  }
+  const names = call.rules.exchangeInfo.symbols.map(each => each.symbol)
+  const rows = await Promise.all(
+    names.map(async name => {
+      const step = await call.desk.market.latest(name)
+      return step === undefined ? [] : [await dayTicker(call, call.desk.market.rulesOf(name))]
+    }),
+  )
+  return rows.flat()
+}
+
+/** The last 24 hours, to the minute. */
+async function dayTicker({ desk, history }: EndpointCall, rules: SymbolRules) {
+  const step = await desk.market.step(rules.symbol)
+  const minutes = await history.minutes(rules.symbol, desk.at - DAY_MS, desk.at)
+  const [first, ...rest] = minutes.map(minute => minute.last)
+  const day = first === undefined ? undefined : rest.reduce(joinBars, first)
+  const price = (value: string | Dec) => dec(value).toFixed(rules.pricePrecision)
+  const open = dec(day?.open ?? step.last)
+  const change = dec(step.last).minus(open)
+  return {
+    symbol: rules.symbol,
+    priceChange: price(change),
+    priceChangePercent: change.div(open).times(100).toFixed(3),
+    weightedAvgPrice: price(averageOf(day) ?? open),
+    lastPrice: price(step.last),
+    lastQty: dec(step.volume).toFixed(rules.quantityPrecision),
+    openPrice: price(open),
+    highPrice: price(day?.high ?? step.last),
+    lowPrice: price(day?.low ?? step.last),
+    volume: (day?.volume ?? dec(0)).toFixed(rules.quantityPrecision),
+    quoteVolume: (day?.quoteVolume ?? dec(0)).toFixed(2),
+    openTime: day?.openTime ?? step.time,
+    closeTime: step.time,
+    firstId: firstTradeAt(day?.openTime ?? step.time),
+    lastId: firstTradeAt(step.time),
+    count: day?.trades ?? 0,
+  }
+}
+
+const averageOf = (day: Bar | undefined): Dec | undefined =>
+  day === undefined || day.volume.isZero() ? undefined : day.quoteVolume.div(day.volume)

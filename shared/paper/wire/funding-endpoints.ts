@@ -1,0 +1,45 @@
+import { dec } from '#domain/decimal.ts'
+import { HISTORY_MS } from '../market/price-history.ts'
+import type { Endpoint, EndpointCall } from './endpoint.ts'
+import { limitOf } from './history.ts'
+
+/** What funding was paid, and which symbols pay it otherwise than every eight hours. */
+export const fundingEndpoints: readonly Endpoint[] = [
+  { method: 'GET', path: '/v1/fundingRate', access: 'public', weight: 1, answer: getFundingRate },
+  {
+    method: 'GET',
+    path: '/v1/fundingInfo',
+    access: 'public',
+    weight: 1,
+    answer: async ({ rules }) => rules.fundingInfo ?? [],
+  },
+]
+
+/** From `startTime` on the oldest payments, else the newest; a week back. */
+async function getFundingRate({ desk, params, history, rules }: EndpointCall) {
+  const symbol = params.optional('symbol')
+  if (symbol !== undefined) desk.market.rulesOf(symbol)
+  const names = symbol === undefined ? rules.exchangeInfo.symbols.map(each => each.symbol) : [symbol]
+  const limit = limitOf(params, 100, 1000)
+  const startTime = params.integer('startTime')
+  const end = Math.min(params.integer('endTime') ?? desk.at, desk.at)
+  const start = startTime ?? end - HISTORY_MS
+  const rows = await Promise.all(
+    names.map(async name => {
+      const minutes = await history.minutes(name, Math.floor(start / 60_000) * 60_000, end)
+      return minutes.flatMap(({ funding }) =>
+        funding.map(({ time, rate, mark }) => ({
+          symbol: name,
+          fundingTime: time,
+          fundingRate: dec(rate).toFixed(8),
+          markPrice: dec(mark).toFixed(8),
+        })),
+      )
+    }),
+  )
+  const paid = rows
+    .flat()
+    .filter(row => row.fundingTime >= start)
+    .sort((a, b) => a.fundingTime - b.fundingTime || a.symbol.localeCompare(b.symbol))
+  return startTime === undefined ? paid.slice(-limit) : paid.slice(0, limit)
+}

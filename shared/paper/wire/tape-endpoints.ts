@@ -1,0 +1,65 @@
+import { dec } from '#domain/decimal.ts'
+import { HISTORY_MS } from '../market/price-history.ts'
+import { type StepTrade, stepTrades, timeOfTrade } from '../market/step-trades.ts'
+import type { SymbolRules } from '../rules.ts'
+import type { Endpoint, EndpointCall } from './endpoint.ts'
+import { limitOf } from './history.ts'
+
+const HOUR_MS = 3_600_000
+
+/** The market's trades, one a step: the venue knows no finer tape. */
+export const tapeEndpoints: readonly Endpoint[] = [
+  { method: 'GET', path: '/v1/aggTrades', access: 'public', weight: 20, answer: getAggTrades },
+  { method: 'GET', path: '/v1/trades', access: 'public', weight: 5, answer: getTrades },
+]
+
+/** Trades with `from < time <= to`, oldest first. */
+async function tradesBetween({ desk }: EndpointCall, { symbol }: SymbolRules, from: number, to: number) {
+  const before = (await desk.market.steps(symbol, from - HOUR_MS, from)).at(-1)
+  const trades = stepTrades(await desk.market.steps(symbol, from, to), before)
+  return trades.filter(trade => Number(trade.quantity) > 0)
+}
+
+/** From `fromId` or `startTime` on the oldest ones, else the newest of the last hour. */
+async function getAggTrades(call: EndpointCall) {
+  const { desk, params } = call
+  const rules = desk.market.rulesOf(params.text('symbol'))
+  const limit = limitOf(params, 500, 1000)
+  const fromId = params.integer('fromId')
+  const start = fromId === undefined ? params.integer('startTime') : timeOfTrade(fromId)
+  const end = Math.min(params.integer('endTime') ?? desk.at, desk.at)
+  if (start === undefined)
+    return (await tradesBetween(call, rules, end - HOUR_MS, end)).slice(-limit).map(aggregated)
+  const found: StepTrade[] = []
+  for (let from = Math.max(start, end - HISTORY_MS) - 1; from < end && found.length < limit; from += HOUR_MS)
+    found.push(...(await tradesBetween(call, rules, from, Math.min(from + HOUR_MS, end))))
+  return found
+    .filter(trade => trade.id >= (fromId ?? 0))
+    .slice(0, limit)
+    .map(aggregated)
+}
+
+const aggregated = ({ id, price, quantity, time, buyerWasMaker }: StepTrade) => ({
+  a: id,
+  p: price,
+  q: quantity,
+  f: id,
+  l: id,
+  T: time,
+  m: buyerWasMaker,
+})
+
+async function getTrades(call: EndpointCall) {
+  const { desk, params } = call
+  const rules = desk.market.rulesOf(params.text('symbol'))
+  const limit = limitOf(params, 500, 1000)
+  const trades = await tradesBetween(call, rules, desk.at - HOUR_MS, desk.at)
+  return trades.slice(-limit).map(({ id, price, quantity, time, buyerWasMaker }) => ({
+    id,
+    price,
+    qty: quantity,
+    quoteQty: dec(price).times(quantity).toFixed(),
+    time,
+    isBuyerMaker: buyerWasMaker,
+  }))
+}
