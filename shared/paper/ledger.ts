@@ -5,7 +5,7 @@ import { LIQUIDATION_PREFIX } from './core/liquidation.ts'
 import { lengthOf } from './intervals.ts'
 import { protectionOf } from './judge/cover.ts'
 import { type OrderLeft, ordersLeft } from './judge/left.ts'
-import { type Leg, type Life, splitIntoLives } from './judge/lives.ts'
+import { isOf, type Leg, type Life, splitIntoLives } from './judge/lives.ts'
 import { type Loosened, loosenedSpans } from './judge/loosened.ts'
 import { type NakedMs, type NakedSpan, nakedSpans, splitNaked } from './judge/naked.ts'
 
@@ -15,6 +15,8 @@ export { entriesByPrefix, idPrefix } from './judge/entries.ts'
 /** One position from zero to zero, as the venue saw it. Prices are volume-weighted; amounts are decimal. */
 export interface PositionLifetime {
   readonly symbol: string
+  /** Hedge mode only. */
+  readonly positionSide: Life['positionSide']
   readonly side: Side
   readonly openedAt: number
   /** Undefined while the position is open. */
@@ -59,7 +61,7 @@ function describeLife(ledger: VenueLedger, life: Life, left: readonly OrderLeft[
   const entries = legs.filter(leg => leg.entry)
   const exits = legs.filter(leg => !leg.entry)
   const income = ledger.income.filter(
-    each => each.time >= openedAt && each.time <= (closedAt ?? ledger.until),
+    each => isOf(life, each) && each.time >= openedAt && each.time <= (closedAt ?? ledger.until),
   )
   const protection = protectionOf(ledger, life)
   const naked = nakedSpans(ledger, life, protection)
@@ -68,6 +70,7 @@ function describeLife(ledger: VenueLedger, life: Life, left: readonly OrderLeft[
   const otherIncome = sum(income.map(each => each.income))
   return {
     symbol: ledger.symbol,
+    positionSide: life.positionSide,
     side: life.side,
     openedAt,
     closedAt,

@@ -1,4 +1,5 @@
 import type { Clock } from '#runtime/clock.ts'
+import { brokenBody } from './faults/suffer.ts'
 import type { Served } from './serve.ts'
 
 export interface RecordingOptions {
@@ -40,9 +41,10 @@ export function recorded(venue: Served, { clock, write, secrets }: RecordingOpti
       try {
         const answer = await venue.fetch(url, init)
         const { status, headers } = answer
-        const { text, lost } = await readBody(answer.clone())
-        note({ status, headers: Object.fromEntries(headers), body: asJson(text), ...(lost && { lost }) })
-        return answer
+        const { bytes, lost } = await readBody(answer)
+        const body = asJson(new TextDecoder().decode(bytes))
+        note({ status, headers: Object.fromEntries(headers), body, ...(lost && { lost }) })
+        return new Response(lost === undefined ? bytes : brokenBody(bytes), { status, headers })
       } catch (problem) {
         note({ lost: String(problem) })
         throw problem
@@ -62,14 +64,14 @@ function requestOf(url: string | URL, init: RequestInit | undefined) {
   }
 }
 
-async function readBody(answer: Response): Promise<{ readonly text: string; readonly lost?: string }> {
-  const decoder = new TextDecoder()
-  let text = ''
+/** As much of a body as comes. */
+async function readBody(answer: Response): Promise<{ readonly bytes: Buffer; readonly lost?: string }> {
+  const chunks: Uint8Array[] = []
   try {
-    for await (const chunk of answer.body ?? []) text += decoder.decode(chunk, { stream: true })
-    return { text }
+    for await (const chunk of answer.body ?? []) chunks.push(chunk)
+    return { bytes: Buffer.concat(chunks) }
   } catch (problem) {
-    return { text, lost: String(problem) }
+    return { bytes: Buffer.concat(chunks), lost: String(problem) }
   }
 }
 

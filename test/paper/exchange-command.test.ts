@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -27,13 +27,23 @@ function printed(command: ReturnType<typeof run>, pattern: RegExp): Promise<stri
   })
 }
 
-test('the exchange command serves recorded klines as a Binance venue until it is told to stop', async () => {
+/** Three minutes of ETHUSDT. */
+async function someKlines(): Promise<string> {
   const file = join(folder, 'ETHUSDT-1m-2025-02-03.csv')
   const minute = 1_738_548_420_000
   const rows = [0, 1, 2].map(i => [minute + i * 60_000, '2500', '2510.5', '2490', '2505', '1200'].join(','))
   await writeFile(file, `${['open_time,open,high,low,close,volume', ...rows].join('\n')}\n`)
+  return file
+}
 
-  const command = run('--klines', file, '--port', '0', '--speed', '10')
+async function stopped(command: ReturnType<typeof run>): Promise<unknown> {
+  const ended = new Promise(resolve => command.once('exit', resolve))
+  command.kill('SIGTERM')
+  return ended
+}
+
+test('the exchange command serves recorded klines as a Binance venue until it is told to stop', async () => {
+  const command = run('--klines', await someKlines(), '--port', '0', '--speed', '10')
   const url = await printed(command, /Paper exchange at (\S+)\/fapi/)
   const answer = await fetch(`${url}/fapi/v1/ticker/price?symbol=ETHUSDT`)
   const body = (await answer.json()) as { symbol: string; price: string }
@@ -41,10 +51,25 @@ test('the exchange command serves recorded klines as a Binance venue until it is
   expect(body.symbol).toBe('ETHUSDT')
   expect(Number(body.price)).toBeGreaterThanOrEqual(2490)
   expect(Number(body.price)).toBeLessThanOrEqual(2510.5)
+  expect((await fetch(`${url}/_control/faults`)).status).toBe(404)
+  expect(await stopped(command)).toBe(0)
+})
 
-  const ended = new Promise(resolve => command.once('exit', resolve))
-  command.kill('SIGTERM')
-  expect(await ended).toBe(0)
+test('the exchange command records what is asked of it, and goes wrong when told to', async () => {
+  const file = join(folder, 'record.jsonl')
+  const command = run('--klines', await someKlines(), '--port', '0', '--record', file, '--control')
+  const url = await printed(command, /verdicts at (\S+)\/_control/)
+  const rule = { times: 1, fault: { kind: 'answer', as: 'service-unavailable' } }
+  await fetch(`${url}/_control/faults`, { method: 'POST', body: JSON.stringify(rule) })
+  const asked = () => fetch(`${url}/fapi/v1/time?signature=abc`, { headers: { 'X-MBX-APIKEY': 'paper-key' } })
+  expect([(await asked()).status, (await asked()).status]).toEqual([503, 200])
+  expect(await stopped(command)).toBe(0)
+  const lines = (await readFile(file, 'utf8')).trimEnd().split('\n')
+  expect(lines.map(line => JSON.parse(line))).toMatchObject([
+    { method: 'GET', path: '/fapi/v1/time', params: {}, status: 503, body: { msg: 'Service Unavailable.' } },
+    { method: 'GET', path: '/fapi/v1/time', params: {}, status: 200 },
+  ])
+  expect(lines.join()).not.toMatch(/abc|paper-key/)
 })
 
 test('the exchange command says which option it misses', async () => {

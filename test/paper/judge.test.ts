@@ -256,3 +256,25 @@ describe('entries and flips', () => {
     ])
   })
 })
+
+describe('in hedge mode', () => {
+  test('each side is a position of its own, with its own stops', async () => {
+    const of = bench()
+    await of.send('POST', '/v1/positionSide/dual', { dualSidePosition: 'true' })
+    await order(of, 'BUY', '0.1', { positionSide: 'LONG' })
+    await order(of, 'SELL', '0.2', { positionSide: 'SHORT' })
+    await stop(of, { positionSide: 'LONG', quantity: '0.1', clientAlgoId: 'long' })
+    of.clock.advance(300)
+    const buy = { side: 'BUY', triggerPrice: '60100', clientAlgoId: 'short' }
+    await stop(of, { ...buy, positionSide: 'SHORT', quantity: '0.2' })
+    of.clock.advance(300)
+    await order(of, 'SELL', '0.1', { positionSide: 'LONG' })
+    const flatAt = of.clock.now()
+    of.clock.advance(300)
+    const [long, short] = await lives(of)
+    expect(long).toMatchObject({ positionSide: 'LONG', side: 'long', nakedMs: 0, closedAt: flatAt })
+    expect(long?.ordersLeft).toEqual([{ book: 'algo', clientId: 'long', from: flatAt, to: undefined }])
+    expect(short).toMatchObject({ positionSide: 'SHORT', side: 'short', closedAt: undefined, ordersLeft: [] })
+    expect(short?.nakedBy).toMatchObject({ entry: 300, fault: 0 })
+  })
+})

@@ -6,7 +6,7 @@ export const haltedFeed = (feed: PriceFeed, faults: Pick<Faults, 'halts'>): Pric
   latest: async (symbol, at, slackMs) => {
     const step = await feed.latest(symbol, at, slackMs)
     const halt = faults.halts(symbol).find(({ from, to }) => step && step.time > from && step.time <= to)
-    return halt === undefined ? step : feed.latest(symbol, halt.from)
+    return halt === undefined ? step : feed.latest(symbol, halt.from, slackMs)
   },
   steps: async (symbol, from, to, slackMs) => {
     const steps = await feed.steps(symbol, from, to, slackMs)

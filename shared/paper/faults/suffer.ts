@@ -30,13 +30,18 @@ const lost = (when: string) =>
 
 async function cutOff(answer: Response): Promise<Response> {
   const bytes = new Uint8Array(await answer.arrayBuffer())
+  const half = brokenBody(bytes.slice(0, Math.ceil(bytes.length / 2)))
+  return new Response(half, { status: answer.status, headers: answer.headers })
+}
+
+/** A body that ends in an error after these bytes. */
+export function brokenBody(bytes: Uint8Array): ReadableStream<Uint8Array> {
   let sent = false
-  const body = new ReadableStream<Uint8Array>({
+  return new ReadableStream({
     pull(controller) {
       if (sent) return controller.error(new TypeError('terminated'))
       sent = true
-      controller.enqueue(bytes.slice(0, Math.ceil(bytes.length / 2)))
+      controller.enqueue(bytes)
     },
   })
-  return new Response(body, { status: answer.status, headers: answer.headers })
 }

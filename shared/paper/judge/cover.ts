@@ -3,7 +3,7 @@ import { closingSide } from '#domain/side.ts'
 import type { VenueLedger } from '../books.ts'
 import type { Interval } from '../intervals.ts'
 import type { AlgoOrderRecord, OrderRecord } from '../records.ts'
-import type { Life } from './lives.ts'
+import { isOf, type Life } from './lives.ts'
 
 /** Something that stood for a position for a time, and up to which quantity. */
 export interface Cover extends Interval {
@@ -35,10 +35,15 @@ export function protectionOf(ledger: VenueLedger, life: Life): Protection {
   const exitSide = closingSide(life.side)
   const overlaps = (to: number, from: number) => to >= openedAt && from <= closedAt
   const algos = ledger.algoOrders.filter(
-    algo => algo.side === exitSide && overlaps(endOf(algo, ledger.until), algo.createTime),
+    algo =>
+      isOf(life, algo) && algo.side === exitSide && overlaps(endOf(algo, ledger.until), algo.createTime),
   )
   const orders = ledger.orders.filter(
-    order => order.side === exitSide && order.reduceOnly && overlaps(order.updateTime, order.time),
+    order =>
+      isOf(life, order) &&
+      order.side === exitSide &&
+      order.reduceOnly &&
+      overlaps(order.updateTime, order.time),
   )
   return {
     stops: algos

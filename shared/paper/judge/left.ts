@@ -1,5 +1,6 @@
 import type { VenueLedger } from '../books.ts'
-import type { Life } from './lives.ts'
+import type { HedgeSide } from '../records.ts'
+import { isOf, type Life } from './lives.ts'
 
 /** An order that was in a book although its position was gone. */
 export interface OrderLeft {
@@ -12,6 +13,7 @@ export interface OrderLeft {
 }
 
 interface Standing {
+  readonly positionSide?: HedgeSide
   readonly book: OrderLeft['book']
   readonly clientId: string
   readonly from: number
@@ -29,7 +31,8 @@ export function ordersLeft(
 ): ReadonlyMap<Life, readonly OrderLeft[]> {
   const left = new Map<Life, OrderLeft[]>()
   for (const order of standing(ledger)) {
-    const life = lives.find((each, index) => isLeftBy(each, lives[index + 1], order))
+    const same = lives.filter(life => isOf(life, order))
+    const life = same.find((each, index) => isLeftBy(each, same[index + 1], order))
     if (life?.closedAt === undefined) continue
     const { book, clientId, from, to } = order
     left.set(life, [...(left.get(life) ?? []), { book, clientId, from: Math.max(from, life.closedAt), to }])
@@ -46,6 +49,7 @@ function isLeftBy({ closedAt }: Life, next: Life | undefined, order: Standing): 
 function standing({ orders, algoOrders }: VenueLedger): readonly Standing[] {
   return [
     ...orders.map(order => ({
+      ...(order.positionSide && { positionSide: order.positionSide }),
       book: 'regular' as const,
       clientId: order.clientOrderId,
       from: order.time,
@@ -53,6 +57,7 @@ function standing({ orders, algoOrders }: VenueLedger): readonly Standing[] {
       closes: order.reduceOnly,
     })),
     ...algoOrders.map(algo => ({
+      ...(algo.positionSide && { positionSide: algo.positionSide }),
       book: 'algo' as const,
       clientId: algo.clientAlgoId,
       from: algo.createTime,

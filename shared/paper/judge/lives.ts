@@ -1,6 +1,6 @@
 import { type Dec, dec } from '#domain/decimal.ts'
 import type { Side } from '#domain/side.ts'
-import type { TradeRecord } from '../records.ts'
+import type { HedgeSide, TradeRecord } from '../records.ts'
 
 /** A trade's part that belongs to one position, and what was held after it. */
 export interface Leg {
@@ -14,6 +14,8 @@ export interface Leg {
 
 /** One position from zero to zero. */
 export interface Life {
+  /** Hedge mode only. */
+  readonly positionSide: HedgeSide | undefined
   readonly side: Side
   readonly openedAt: number
   /** Undefined while the position is open. */
@@ -23,8 +25,24 @@ export interface Life {
   readonly legs: readonly Leg[]
 }
 
+/** Whether an order, a trade or an income is that of a position, as far as hedge mode tells them apart. */
+export const isOf = (
+  { positionSide }: Pick<Life, 'positionSide'>,
+  of: { readonly positionSide?: HedgeSide },
+) => of.positionSide === positionSide
+
 /** Every position that the trades of a symbol made, oldest first. A trade that turns one belongs to two. */
-export function splitIntoLives(trades: readonly TradeRecord[]): readonly Life[] {
+export const splitIntoLives = (trades: readonly TradeRecord[]): readonly Life[] =>
+  ([undefined, 'LONG', 'SHORT'] as const)
+    .flatMap(positionSide =>
+      livesOfSide(
+        positionSide,
+        trades.filter(trade => isOf({ positionSide }, trade)),
+      ),
+    )
+    .sort((a, b) => a.openedAt - b.openedAt)
+
+function livesOfSide(positionSide: HedgeSide | undefined, trades: readonly TradeRecord[]): readonly Life[] {
   const lives: { turned: boolean; legs: Leg[] }[] = []
   let held = dec(0)
   for (const trade of trades) {
@@ -46,10 +64,10 @@ export function splitIntoLives(trades: readonly TradeRecord[]): readonly Life[] 
     }
     held = after
   }
-  return lives.map(({ turned, legs }) => lifeOf(turned, legs))
+  return lives.map(({ turned, legs }) => ({ ...lifeOf(turned, legs), positionSide }))
 }
 
-function lifeOf(turned: boolean, legs: readonly Leg[]): Life {
+function lifeOf(turned: boolean, legs: readonly Leg[]): Omit<Life, 'positionSide'> {
   const [first] = legs
   const last = legs.at(-1)
   if (first === undefined || last === undefined) throw new Error('Expected a position to begin with a trade.')
