@@ -23,12 +23,13 @@ export default {
     ...['signal-gate', 'executor', 'monitor', 'close-cleanup'].map(name =>
       only(`function-${name}`, `^functions/${name}/`, ['^shared/', `^functions/${name}/`]),
     ),
-    only('stack-reads-only-the-settings', '^infra/(?!local/)', [
-      '^infra/(?!local/)',
+    only('stack-reads-only-the-settings', '^infra/(?!local/|desk/)', [
+      '^infra/(?!local/|desk/)',
       '^shared/runtime/(configuration|settings|venue)\\.ts$',
       '^shared/domain/',
     ]),
-    only('local-run', '^infra/local/', ['^infra/', '^shared/']),
+    only('local-run', '^infra/local/', ['^infra/(?!desk/)', '^shared/']),
+    only('desk', '^infra/desk/', ['^infra/', '^shared/']),
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'nothing-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {

@@ -28,6 +28,13 @@ export class AppStack extends Stack {
       TradeQueueUrl: [entry.trades.queue.queueUrl, 'Accepted signals on their way to the executor'],
       CloseQueueUrl: [closing.closes.queue.queueUrl, 'Positions to be closed'],
       TableName: [data.table.tableName, 'Account, positions, journal and signals'],
+      SecretId: [data.credentials.secretArn, 'The exchange credentials'],
+      SignalDeadLettersUrl: [intake.signals.deadLetters.queueUrl, 'Signals whose handling failed'],
+      TradeDeadLettersUrl: [entry.trades.deadLetters.queueUrl, 'Trades whose handling failed'],
+      CloseDeadLettersUrl: [closing.closes.deadLetters.queueUrl, 'Closes whose handling failed'],
+      MissedStartsUrl: [watch.missedStarts.queueUrl, 'Starts of the watch that could not be made'],
+      Deployment: [deployment.name, 'Which deployment this is'],
+      Settings: [JSON.stringify(deployment.settings), 'Settings that were said when it was deployed'],
     }
     for (const [name, [value = '', description = '']] of Object.entries(outputs)) {
       new CfnOutput(this, name, { value, description })

@@ -12,8 +12,8 @@ const kept = 5
 
 /** Everything that a bundle or a template is made from. */
 const sources = ['infra', 'functions', 'shared', 'package-lock.json', 'package.json', 'tsconfig.json']
-/** Part of `infra`, but not of what is deployed. */
-const localRun = join('infra', 'local')
+/** Parts of `infra`, but not of what is deployed. */
+const notDeployed = ['local', 'desk'].map(room => join('infra', room))
 
 export interface AssemblyOptions {
   /** Settings (`QT_…`) that the stacks are synthesized with. */
@@ -73,7 +73,7 @@ async function fingerprint(options: AssemblyOptions): Promise<string> {
 }
 
 async function filesIn(path: string): Promise<string[]> {
-  if (!existsSync(path) || path === join(root, localRun)) return []
+  if (!existsSync(path) || notDeployed.some(room => path === join(root, room))) return []
   if (!(await stat(path)).isDirectory()) return [path]
   const entries = await readdir(path)
   return (await Promise.all(entries.map(entry => filesIn(join(path, entry))))).flat()

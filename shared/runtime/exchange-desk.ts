@@ -1,10 +1,4 @@
-import { createBinanceExchange } from '#exchange/binance.ts'
 import { ExchangeError } from '#exchange/failure.ts'
-import { binanceFeed } from '#paper/binance-feed.ts'
-import { dynamoVenueStore } from '#paper/dynamo-store.ts'
-import { recordedFeed } from '#paper/recorded-feed.ts'
-import { shippedRules } from '#paper/rules/shipped.ts'
-import { createPaperVenue } from '#paper/venue.ts'
 import type { Desk } from '#protection/desk.ts'
 import { createDocuments } from '#state/client.ts'
 import { createState } from '#state/state.ts'
@@ -12,8 +6,9 @@ import { processClock } from './clock.ts'
 import { type Configuration, type Environment, loadConfiguration } from './configuration.ts'
 import { lazily } from './lazily.ts'
 import { loadResources } from './resources.ts'
-import { type Credentials, credentialsReader } from './secrets.ts'
+import { credentialsReader } from './secrets.ts'
 import { createTelemetry } from './telemetry.ts'
+import { venueExchange } from './venue-exchange.ts'
 
 export interface ExchangeDesk extends Desk {
   readonly configuration: Configuration
@@ -41,21 +36,10 @@ export function exchangeDesk(environment: Environment) {
       readCredentials(fresh),
       state.account.open(configuration.venue, configuration.killSwitch),
     ])
-    const paper = configuration.venue === 'paper' && { fetch: paperVenue(credentials).fetch }
-    const exchange = createBinanceExchange({ ...credentials, venue: configuration.venue, clock, ...paper })
+    const { table } = resources
+    const feedUrl = environment.QT_PAPER_FEED_URL
+    const exchange = venueExchange({ configuration, credentials, clock, documents, table, feedUrl })
     return { exchange, state, clock, telemetry, configuration, deployment: resources.deployment }
-  }
-
-  /** The paper venue over the table; prices from a recorded market if one is named, else from Binance. */
-  function paperVenue(credentials: Credentials) {
-    const recorded = environment.QT_PAPER_FEED_URL
-    return createPaperVenue({
-      store: dynamoVenueStore({ documents, table: resources.table }),
-      feed: recorded ? recordedFeed(recorded) : binanceFeed({ clock }),
-      clock,
-      rules: shippedRules,
-      settings: { ...credentials, startingBalance: configuration.paperBalance },
-    })
   }
 
   /** What the exchange counts against the address is counted here too, unless `work` told it already. */

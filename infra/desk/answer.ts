@@ -1,0 +1,9 @@
+import type { ExitCode } from './complaint.ts'
+
+/** What a command found or did: `data` for machines, `text` for people. */
+export interface Answer {
+  readonly data: unknown
+  readonly text: string
+  /** Yes without. */
+  readonly exitCode?: ExitCode
+}

@@ -1,0 +1,13 @@
+/** The standard normal's third quartile: half of all paths have touched the level when it is this many deviations away. */
+const quartile = 0.674_489_750_196
+const yearSeconds = 365 * 86_400
+
+/**
+ * Median seconds until a market without drift, of this yearly volatility, has touched a level at `distance`
+ * (a share of the price). By the reflection principle P(touched by T) = 2 × (1 − Φ(distance / (σ√T))). For a
+ * person to read; no order is decided by it.
+ */
+export function medianTouchSeconds(distance: number, yearlyVolatility: number): number {
+  const years = (Math.log1p(distance) / (quartile * yearlyVolatility)) ** 2
+  return years * yearSeconds
+}

@@ -1,0 +1,78 @@
+import { utcDay } from '#domain/admission.ts'
+import { dec, sum } from '#domain/decimal.ts'
+import { paint } from '../../local/show/colours.ts'
+import type { Answer } from '../answer.ts'
+import { exitCodes } from '../complaint.ts'
+import type { Room } from '../room.ts'
+import { signed } from '../show/amounts.ts'
+import { pairs } from '../show/table.ts'
+import { moment, span } from '../show/time.ts'
+
+const marginAsset = 'USDT'
+
+/** The account as the exchange has it (weight 15) beside what the table says of it. */
+export async function account(room: Room): Promise<Answer> {
+  const { state, configuration, connection } = room
+  const exchange = await room.exchange()
+  const [balance, modes, open, stored] = await Promise.all([
+    exchange.balance(marginAsset),
+    exchange.accountModes(),
+    exchange.positions(),
+    state.account.read(),
+  ])
+  const { item } = stored
+  const now = connection.clock.now()
+  const slots = Object.entries(item.slots)
+  const today = item.day.date === utcDay(now) ? item.day.net : '0'
+  const atRisk = sum(slots.map(([, slot]) => slot.worstLoss)).toFixed(2)
+  const unmanaged = open.filter(({ symbol }) => !item.slots[symbol]).map(({ symbol }) => symbol)
+  const empty = slots
+    .filter(([symbol]) => !open.some(each => each.symbol === symbol))
+    .map(([symbol]) => symbol)
+  const cooling = Object.entries(item.lastClosed)
+    .map(([symbol, at]) => ({ symbol, freeAt: at + configuration.cooldownSeconds * 1000 }))
+    .filter(({ freeAt }) => freeAt > now)
+  const differences = [
+    ...unmanaged.map(symbol => `${symbol} is open on the exchange and has no slot in the table`),
+    ...empty.map(symbol => `${symbol} has a slot in the table and nothing is open on the exchange`),
+    ...(modes.hedgeMode ? ['the exchange is in hedge mode; one-way mode is needed'] : []),
+    ...(modes.multiAssetsMode ? ['the exchange is in multi-assets mode; single-asset mode is needed'] : []),
+    ...(modes.canTrade ? [] : ['the exchange does not let this key trade']),
+  ]
+  const halts = Object.entries(item.halts)
+  const text = pairs([
+    ['', `${moment(now)}, ${connection.name}`],
+    ['on the exchange', `wallet ${balance.wallet} ${marginAsset}, available ${balance.available}`],
+    ['', `${open.length} open, unrealised ${signed(sum(open.map(each => each.unrealizedPnl)))}`],
+    [
+      '',
+      `${modes.hedgeMode ? 'hedge' : 'one-way'} mode, ${modes.multiAssetsMode ? 'multi-assets' : 'single-asset'} mode, trading ${modes.canTrade ? 'allowed' : 'not allowed'}`,
+    ],
+    [
+      'in the table',
+      `venue ${item.venue}, ${slots.length} of ${configuration.maxPositions} slots taken${slots.length ? ` (${slots.map(([symbol]) => symbol).join(', ')})` : ''}`,
+    ],
+    [
+      '',
+      `the day stands at ${signed(today)}, ${atRisk} at risk, cap ${dec(configuration.maxDailyLoss).toFixed(2)}`,
+    ],
+    [
+      '',
+      halts.length
+        ? paint.red(`entries are halted: ${halts.map(([by, why]) => `${by} (${why})`).join(', ')}`)
+        : 'entries are not halted',
+    ],
+    [
+      '',
+      cooling.length
+        ? `cooling down: ${cooling.map(each => `${each.symbol} for ${span(each.freeAt - now)}`).join(', ')}`
+        : 'nothing cools down',
+    ],
+    ['', item.foreign.length ? `not ours: ${item.foreign.join(', ')}` : 'nothing foreign'],
+  ])
+  return {
+    data: { at: now, exchange: { balance, modes, open }, table: item, differences },
+    text: [text, ...differences.map(difference => paint.red(`! ${difference}`))].join('\n'),
+    exitCode: differences.length > 0 ? exitCodes.no : exitCodes.yes,
+  }
+}

@@ -1,0 +1,53 @@
+import type { Account } from '#state/port.ts'
+import { type Consent, confirm } from '../act/confirm.ts'
+import type { Answer } from '../answer.ts'
+import type { Room } from '../room.ts'
+
+const ours = 'operator'
+/** What an operator may lift: what the system halted by itself, it lifts by itself. */
+const liftable = [ours, 'killSwitch']
+
+/** Lets no new position in; open ones are watched and protected on. */
+export async function halt(room: Room, options: Consent & { readonly reason: string }): Promise<Answer> {
+  const { slots } = (await room.state.account.read()).item
+  await confirm(
+    [
+      `This halts entries on ${room.connection.name}; ${Object.keys(slots).length} open positions stay protected.`,
+    ],
+    options,
+  )
+  return haltsAnswer(await halted(room, options.reason))
+}
+
+/** Lifts the operator's halt and the kill switch. */
+export async function resume(room: Room, options: Consent): Promise<Answer> {
+  const { halts } = (await room.state.account.read()).item
+  const lifted = Object.keys(halts).filter(by => liftable.includes(by))
+  if (lifted.length === 0) return haltsAnswer({ halts })
+  await confirm(
+    [
+      `This lets entries in again on ${room.connection.name}: ${lifted.map(by => `${by} (${halts[by]})`).join(', ')} is lifted.`,
+    ],
+    options,
+  )
+  const { item } = await room.state.account.update(account => {
+    if (!Object.keys(account.halts).some(by => liftable.includes(by))) return undefined
+    const kept = Object.entries(account.halts).filter(([by]) => !liftable.includes(by))
+    return { ...account, halts: Object.fromEntries(kept) }
+  })
+  return haltsAnswer(item)
+}
+
+export async function halted({ state }: Room, reason: string): Promise<Account> {
+  const { item } = await state.account.update(account =>
+    account.halts[ours] === reason ? undefined : { ...account, halts: { ...account.halts, [ours]: reason } },
+  )
+  return item
+}
+
+function haltsAnswer({ halts }: Pick<Account, 'halts'>): Answer {
+  const lines = Object.entries(halts).map(([by, why]) => `Entries are halted by ${by}: ${why}`)
+  if (halts['account-modes'])
+    lines.push('account-modes is lifted by the watch once the account is put right.')
+  return { data: { halts }, text: lines.join('\n') || 'Entries are not halted.' }
+}

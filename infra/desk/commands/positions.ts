@@ -1,0 +1,71 @@
+import { paint } from '../../local/show/colours.ts'
+import { type Compared, comparePositions } from '../account/compare-positions.ts'
+import type { Answer } from '../answer.ts'
+import { exitCodes } from '../complaint.ts'
+import { heldPositions } from '../positions.ts'
+import type { Room } from '../room.ts'
+import { percent, price, signed } from '../show/amounts.ts'
+import { table } from '../show/table.ts'
+import { moment, span } from '../show/time.ts'
+
+/** Open positions, exchange and table side by side (weight 5, and 1 for each symbol). */
+export async function positions(room: Room): Promise<Answer> {
+  const exchange = await room.exchange()
+  const [open, managed] = await Promise.all([exchange.positions(), heldPositions(room)])
+  const symbols = [...new Set([...open, ...managed].map(each => each.symbol))]
+  const orders = (await Promise.all(symbols.map(symbol => exchange.openAlgoOrders(symbol)))).flat()
+  const compared = comparePositions(managed, open, orders)
+  const now = room.connection.clock.now()
+  const different = compared.some(each => each.differences.length > 0)
+  return {
+    data: { at: now, positions: compared },
+    text: `${moment(now)}, ${room.connection.name}\n${compared.length === 0 ? 'Nothing is open.' : sideBySide(compared, now)}`,
+    exitCode: different ? exitCodes.no : exitCodes.yes,
+  }
+}
+
+const none = '—'
+
+function sideBySide(compared: readonly Compared[], now: number): string {
+  const head = [
+    'symbol',
+    'id',
+    'side',
+    'in the table',
+    'on the exchange',
+    'mark',
+    'PnL',
+    'of margin',
+    'stop',
+    'live stops',
+    'tier',
+    'age',
+  ]
+  const drawn = table(
+    head,
+    compared.map(each => row(each, now)),
+  )
+  const marked = compared.flatMap(({ symbol, differences }) =>
+    differences.map(difference => paint.red(`! ${symbol}: ${difference}`)),
+  )
+  return [drawn, ...marked].join('\n')
+}
+
+function row({ symbol, position, exchange, liveStops, marginPnl }: Compared, now: number): string[] {
+  return [
+    symbol,
+    position?.id ?? none,
+    position ? `${position.side} ${position.leverage}x` : (exchange?.side ?? none),
+    position
+      ? `${position.openQuantity ?? position.entry.quantity} at ${price(position.entryPrice ?? position.entry.touchPrice)}`
+      : none,
+    exchange ? `${exchange.quantity} at ${price(exchange.entryPrice)}` : none,
+    exchange ? price(exchange.markPrice) : none,
+    exchange ? signed(exchange.unrealizedPnl) : none,
+    marginPnl === undefined ? none : percent(marginPnl),
+    position?.protection.level ?? none,
+    String(liveStops),
+    position ? String(position.tier) : none,
+    position ? span(now - (position.openedAt ?? position.createdAt)) : none,
+  ]
+}

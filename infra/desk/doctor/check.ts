@@ -1,0 +1,34 @@
+/** One line of the doctor: what was looked at, how it stands, and what to do where it is not well. */
+export interface Check {
+  readonly check: string
+  readonly state: 'ok' | 'warning' | 'failure'
+  readonly found: string
+  readonly todo?: string
+}
+
+export const ok = (check: string, found: string): Check => ({ check, state: 'ok', found })
+export const warning = (check: string, found: string, todo: string): Check => ({
+  check,
+  state: 'warning',
+  found,
+  todo,
+})
+export const failure = (check: string, found: string, todo: string): Check => ({
+  check,
+  state: 'failure',
+  found,
+  todo,
+})
+
+/** A check whose own look failed is a failure, and keeps the others from nothing. */
+export async function checked(
+  name: string,
+  todo: string,
+  look: () => Promise<Check | readonly Check[]>,
+): Promise<readonly Check[]> {
+  try {
+    return [await look()].flat()
+  } catch (error) {
+    return [failure(name, error instanceof Error ? error.message : String(error), todo)]
+  }
+}

@@ -1,0 +1,193 @@
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { parseSymbol } from '#domain/symbol.ts'
+import { completionScript, shells } from './completion.ts'
+import type { Runner } from './run.ts'
+
+const parsed = (text: string): string => {
+  const symbol = parseSymbol(text)
+  if (!symbol) throw new InvalidArgumentError('Expected a symbol like ETHUSDT.')
+  return symbol
+}
+const instant = (text: string): number => {
+  const at = Date.parse(text)
+  if (Number.isNaN(at))
+    throw new InvalidArgumentError('Expected a time like 2025-02-03 or 2025-02-03T02:00:00Z.')
+  return at
+}
+const numeric = (text: string): number => {
+  const value = Number(text)
+  if (text.trim() === '' || Number.isNaN(value)) throw new InvalidArgumentError('Expected a number.')
+  return value
+}
+const examples = (...lines: readonly string[]) => `\nExamples:\n${lines.map(line => `  ${line}`).join('\n')}`
+
+/** The whole command line; each command is loaded when it is called. */
+export function program(run: Runner): Command {
+  const qt = new Command('qt')
+    .description('Looks at a running Quantum Trader, explains what it did, and acts on it.')
+    .option('--local [file]', 'a stack that `npm run local` keeps on this machine')
+    .addOption(
+      new Option('--env <name>', 'the deployment').choices(['paper', 'demo', 'live']).default('paper'),
+    )
+    .option('--profile <name>', 'AWS profile')
+    .option('--region <name>', 'AWS region')
+    .option('--outputs <file>', 'take the stack’s outputs from a file of `cdk deploy --outputs-file`')
+    .option('--json', 'answer as JSON, for machines')
+    .showHelpAfterError('(see qt help COMMAND)')
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 yes or done; 1 no: not safe, refused, different, not finished; 2 wrong usage or settings;
+3 stack, AWS or exchange not reachable; 4 asked and declined.
+${examples('qt doctor --local', 'qt positions --env live --profile trading --region ap-northeast-1', 'qt explain ETHUSDT --verify', 'qt flatten --halt')}`,
+    )
+  for (const add of [looking, explaining, acting, reporting]) add(qt, run)
+  qt.command('completion')
+    .description('Prints a script that completes qt in your shell.')
+    .argument('<shell>', shells.join(', '))
+    .addHelpText(
+      'after',
+      examples('source <(qt completion bash)', 'qt completion fish > ~/.config/fish/completions/qt.fish'),
+    )
+    .action(shell => run.plain(qt, async () => completionScript(qt, shell)))
+  return qt
+}
+
+function looking(qt: Command, run: Runner): void {
+  qt.command('config')
+    .description('Effective settings, where each comes from, and what they come to.')
+    .argument('[symbols...]', 'symbols to work it out for, at the exchange’s prices')
+    .option('--shell', 'the settings that this shell would deploy; asks nobody')
+    .addHelpText('after', examples('qt config ETHUSDT DOGEUSDT', 'QT_DEFAULT_LEVERAGE=5 qt config --shell'))
+    .action((symbols: string[], options: { shell?: boolean }) =>
+      options.shell
+        ? run.plain(qt, async () => (await import('./commands/config.ts')).configOfShell())
+        : run.inRoom(qt, async room =>
+            (await import('./commands/config.ts')).config(room, symbols.map(parsed)),
+          ),
+    )
+  qt.command('doctor')
+    .description('Whether it is safe to trade: key, modes, clock, region, queues, watch, alarms.')
+    .addHelpText('after', examples('qt doctor', 'qt doctor --json | jq .safe'))
+    .action(() => run.inRoom(qt, async room => (await import('./commands/doctor.ts')).doctor(room)))
+  qt.command('positions')
+    .description('Open positions, exchange and table side by side, differences marked.')
+    .option('--watch', 'again every 10 seconds, until Ctrl-C')
+    .addHelpText(
+      'after',
+      examples('qt positions', 'qt positions --watch', 'qt positions --json | jq ".positions[].differences"'),
+    )
+    .action((options: { watch?: boolean }) =>
+      run.inRoom(qt, async room => (await import('./commands/positions.ts')).positions(room), options),
+    )
+  qt.command('orders')
+    .description('Open orders of both books: whose each is, and why it stands.')
+    .argument('[symbol]', 'of this symbol only', parsed)
+    .addHelpText('after', examples('qt orders', 'qt orders ETHUSDT'))
+    .action((symbol?: string) =>
+      run.inRoom(qt, async room => (await import('./commands/orders.ts')).orders(room, symbol)),
+    )
+  qt.command('account')
+    .description('The account on the exchange and in the table: balance, modes, slots, day, halts.')
+    .addHelpText('after', examples('qt account', 'qt account --json | jq .table.halts'))
+    .action(() => run.inRoom(qt, async room => (await import('./commands/account.ts')).account(room)))
+}
+
+function explaining(qt: Command, run: Runner): void {
+  qt.command('explain')
+    .description('A position’s whole story: seen, decided, sent, answered.')
+    .argument('[position]', 'its id, or a symbol for its open or latest one')
+    .option('--verify', 'make every recorded decision again and compare byte for byte')
+    .option('--all', 'verify every position of the table')
+    .addHelpText(
+      'after',
+      examples('qt explain ETHUSDT', 'qt explain c1is7otaqzs0 --verify', 'qt explain --verify --all'),
+    )
+    .action((position: string | undefined, options: { verify?: boolean; all?: boolean }) =>
+      run.inRoom(qt, async room => (await import('./commands/explain.ts')).explain(room, position, options)),
+    )
+}
+
+const timeout = () => new Option('--timeout <seconds>', 'how long to wait').argParser(numeric).default(60)
+
+function acting(qt: Command, run: Runner): void {
+  qt.command('signal')
+    .description('Pushes a signal, and with --wait follows it until it is refused or protected.')
+    .argument('<symbol>', 'ETHUSDT', parsed)
+    .argument('<action>', 'BUY, SELL, HOLD or CLOSE')
+    .requiredOption('--confidence <share>', '0 to 1', numeric)
+    .requiredOption('--source <name>', 'who says so')
+    .option('--id <id>', 'two signals of a source with the same id are one')
+    .option('--leverage <n>', 'for this position only', numeric)
+    .option('--stop-loss-pct <share>', 'of margin, for this position only')
+    .option('--take-profit-pct <share>', 'of margin, for this position only')
+    .option('--wait', 'follow it')
+    .addOption(timeout())
+    .addHelpText(
+      'after',
+      examples('qt signal ETHUSDT SELL --confidence 0.81 --source desk --leverage 5 --wait'),
+    )
+    .action((symbol, action, options) =>
+      run.inRoom(qt, async room =>
+        (await import('./commands/signal.ts')).signal(room, symbol, action, options),
+      ),
+    )
+  qt.command('close')
+    .description('Closes a symbol’s position at market, through close-cleanup.')
+    .argument('<symbol>', 'ETHUSDT', parsed)
+    .option('--yes', 'do not ask')
+    .addOption(timeout())
+    .addHelpText('after', examples('qt close ETHUSDT', 'qt close ETHUSDT --yes --timeout 120'))
+    .action((symbol, options) =>
+      run.inRoom(qt, async room => (await import('./commands/close.ts')).close(room, symbol, options)),
+    )
+  qt.command('flatten')
+    .description('Closes every position at market, through close-cleanup.')
+    .option('--halt', 'halt entries first')
+    .option('--yes', 'do not ask')
+    .addOption(timeout())
+    .addHelpText('after', examples('qt flatten --halt', 'qt flatten --halt --yes --json'))
+    .action(options =>
+      run.inRoom(qt, async room => (await import('./commands/close.ts')).flatten(room, options)),
+    )
+  qt.command('cancel-all')
+    .description('Cancels open orders; stops are spared where something is open.')
+    .argument('[symbol]', 'of this symbol only', parsed)
+    .option('--and-close', 'close our positions first')
+    .option('--yes', 'do not ask')
+    .addOption(timeout())
+    .addHelpText('after', examples('qt cancel-all ETHUSDT', 'qt cancel-all ETHUSDT --and-close'))
+    .action((symbol, options) =>
+      run.inRoom(qt, async room =>
+        (await import('./commands/cancel-all.ts')).cancelAll(room, symbol, options),
+      ),
+    )
+  qt.command('halt')
+    .description('Lets no new position in; open ones stay protected.')
+    .option('--reason <text>', 'why, for whoever looks', 'halted by the operator')
+    .option('--yes', 'do not ask')
+    .addHelpText('after', examples('qt halt --reason "exchange maintenance at 04:00"'))
+    .action(options => run.inRoom(qt, async room => (await import('./commands/halt.ts')).halt(room, options)))
+  qt.command('resume')
+    .description('Lifts the operator’s halt and the kill switch.')
+    .option('--yes', 'do not ask')
+    .addHelpText('after', examples('qt resume'))
+    .action(options =>
+      run.inRoom(qt, async room => (await import('./commands/halt.ts')).resume(room, options)),
+    )
+}
+
+function reporting(qt: Command, run: Runner): void {
+  qt.command('report')
+    .description('What the closed positions came to, by source, symbol, side, tier and reason.')
+    .option('--from <time>', 'closed from then on', instant)
+    .option('--to <time>', 'closed before then', instant)
+    .option('--csv', 'one line per trade, as CSV')
+    .addHelpText(
+      'after',
+      examples('qt report', 'qt report --from 2025-02-01 --to 2025-03-01', 'qt report --csv > trades.csv'),
+    )
+    .action(options =>
+      run.inRoom(qt, async room => (await import('./commands/report.ts')).report(room, options)),
+    )
+}

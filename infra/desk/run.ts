@@ -1,0 +1,68 @@
+import type { Command } from 'commander'
+import { scrubber } from '#exchange/scrub.ts'
+import { paint } from '../local/show/colours.ts'
+import type { Answer } from './answer.ts'
+import { Complaint, exitCodes } from './complaint.ts'
+import type { Target } from './connect/target.ts'
+import { complaintOf } from './failure-words.ts'
+import type { Room } from './room.ts'
+
+interface Said extends Target {
+  readonly json?: boolean
+}
+
+/** Runs one command and shows its answer. */
+export interface Runner {
+  /** Without a stack. */
+  plain(qt: Command, command: () => Promise<Answer>): Promise<void>
+  /** At a stack; with `watch` again and again. */
+  inRoom(qt: Command, command: (room: Room) => Promise<Answer>, options?: { watch?: boolean }): Promise<void>
+}
+
+const watchEveryMs = 10_000
+
+export const runner: Runner = {
+  plain: (qt, command) => shown(qt.opts<Said>(), command),
+  inRoom: (qt, command, { watch = false } = {}) => {
+    const said = qt.opts<Said>()
+    return shown(said, async () => {
+      const { openRoom } = await import('./room.ts')
+      const room = await openRoom(said, line => process.stderr.write(`${paint.dim(line)}\n`))
+      while (watch) {
+        print(said, await command(room))
+        await new Promise(resolve => setTimeout(resolve, watchEveryMs))
+      }
+      return command(room)
+    })
+  },
+}
+
+async function shown(said: Said, command: () => Promise<Answer>): Promise<void> {
+  try {
+    print(said, await command())
+  } catch (error) {
+    fail(said, error)
+  }
+}
+
+function print({ json }: Said, { data, text, exitCode = exitCodes.yes }: Answer): void {
+  process.stdout.write(`${json ? JSON.stringify(data, undefined, 2) : text}\n`)
+  process.exitCode = exitCode
+}
+
+/** What cannot be explained is a defect of this tool, and is shown whole, without what nobody may see. */
+function fail(said: Said, error: unknown): void {
+  const complaint = complaintOf(error, said)
+  const scrub = scrubber([])
+  const whole = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  const { exitCode, message, todo } =
+    complaint ??
+    new Complaint(exitCodes.unreachable, whole, 'this is not expected: please report it with the command')
+  const text = scrub(message)
+  process.stderr.write(
+    said.json
+      ? `${JSON.stringify({ error: text, todo, exitCode })}\n`
+      : `qt: ${complaint ? text : whole.split('\n').map(scrub).join('\n')}\n    → ${todo}\n`,
+  )
+  process.exitCode = exitCode
+}

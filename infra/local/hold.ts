@@ -1,0 +1,129 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { dirname } from 'node:path'
+import { openMarket } from '#paper/market/market.ts'
+import { serveMarket } from '#paper/market/market-server.ts'
+import { shippedRules } from '#paper/rules/shipped.ts'
+import { parseRules } from '#paper/rules.ts'
+import { loadConfiguration } from '#runtime/configuration.ts'
+import { createState } from '#state/state.ts'
+import { localCredentials } from './function-environment.ts'
+import { readSignalLines } from './play/signal-lines.ts'
+import { region } from './resolve.ts'
+import { type LocalStack, type LocalStackOptions, startLocalStack } from './stack.ts'
+
+export interface HoldOptions extends Pick<LocalStackOptions, 'environment' | 'onLog'> {
+  readonly klines: readonly string[]
+  /** Signals that arrive at their times; none without. */
+  readonly signals?: string
+  readonly speed: number
+  /** Market time to start at, in milliseconds; the recording's begin without. */
+  readonly from?: number
+  /** Where the connection is written, for other processes to find this stack. */
+  readonly file: string
+}
+
+export interface HeldStack {
+  readonly stack: LocalStack
+  /** Resolves once all signals have arrived and the recording is over. */
+  readonly played: Promise<void>
+  close(): Promise<void>
+}
+
+/** What another process needs to talk to a local stack. */
+export interface LocalConnection {
+  readonly v: 1
+  readonly outputs: Readonly<Record<string, string>>
+  /** `AWS_ENDPOINT_URL_…`, region and credentials that only the local services take. */
+  readonly aws: Readonly<Record<string, string>>
+  readonly feedUrl: string
+  /** Answers the market's time, in milliseconds. */
+  readonly clockUrl: string
+}
+
+const leadMs = 10_000
+
+/** Starts the synthesized stack over a recorded market and keeps it; the last price stands once it is over. */
+export async function holdLocalStack(options: HoldOptions): Promise<HeldStack> {
+  const { file, speed, environment = {}, onLog, signals } = options
+  const configuration = loadConfiguration(environment)
+  const market = openMarket({
+    klines: options.klines,
+    funding: [],
+    path: 'against-first',
+    tickSizes: tickSizes(),
+  })
+  const startAt = Math.max(market.from, options.from ?? market.from)
+  const opened = new AsyncDisposableStack()
+  const feed = opened.adopt(
+    await serveMarket(market, { now: () => stack.clock.now(), sleep: ms => stack.clock.sleep(ms) }),
+    it => it.close(),
+  )
+  const stack: LocalStack = opened.adopt(
+    await startLocalStack({ startAt, speed, environment, feedUrl: feed.url, ...(onLog && { onLog }) }),
+    it => it.close(),
+  )
+  const { clock, documents, table } = stack
+  await createState({ documents, table, clock }).account.open(configuration.venue, configuration.killSwitch)
+  const desk = opened.adopt(await serveDesk(stack), it => it.close())
+  const aws = await awsEnvironment(stack, desk.url)
+  const connection: LocalConnection = {
+    v: 1,
+    outputs: stack.outputs,
+    aws,
+    feedUrl: feed.url,
+    clockUrl: desk.url,
+  }
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, `${JSON.stringify(connection, undefined, 2)}\n`, { mode: 0o600 })
+  opened.defer(() => rmSync(file, { force: true }))
+
+  const play = async () => {
+    const lines = signals ? readSignalLines(signals, startAt + leadMs) : []
+    for (const { body, at } of lines.filter(line => line.at < market.to)) {
+      await clock.sleep(at - clock.now())
+      await stack.sendSignal(body)
+    }
+    await clock.sleep(market.to - clock.now())
+  }
+  return { stack, played: play(), close: () => opened.disposeAsync() }
+}
+
+/** Steers AWS clients of another process here, with credentials that only these services take. */
+async function awsEnvironment({ documents, outputs }: LocalStack, secretsUrl: string) {
+  const table = await documents.config.endpoint?.()
+  if (!table) throw new Error('The local table has no address of its own; start it on this machine')
+  return {
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
+    AWS_ENDPOINT_URL_DYNAMODB: `http://${table.hostname}:${table.port}`,
+    AWS_ENDPOINT_URL_SQS: new URL(outputs.SignalQueueUrl ?? '').origin,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsUrl,
+  }
+}
+
+/** For processes that share no memory with the stack: GET answers the market's time, POST the secret. */
+async function serveDesk(stack: LocalStack) {
+  const server = createServer((request, response) => {
+    response.end(
+      request.method === 'POST'
+        ? JSON.stringify({ Name: 'local', SecretString: stack.secret() })
+        : String(stack.clock.now()),
+    )
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      server.closeAllConnections()
+      await new Promise(resolve => server.close(resolve))
+    },
+  }
+}
+
+const tickSizes = () =>
+  Object.fromEntries(
+    [...parseRules(shippedRules)].map(([symbol, rules]) => [symbol, rules.tickSize.toFixed()]),
+  )

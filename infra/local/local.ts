@@ -1,0 +1,78 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Command, InvalidArgumentError } from 'commander'
+import { ConfigurationError } from '#runtime/configuration.ts'
+import { holdLocalStack } from './hold.ts'
+import { createObserver } from './judge/observed.ts'
+import { eventLine } from './show/event-line.ts'
+
+const here = (name: string) => fileURLToPath(new URL(name, import.meta.url))
+const number = (text: string): number => {
+  const value = text === 'max' ? Number.POSITIVE_INFINITY : Number(text)
+  if (!(value >= 1)) throw new InvalidArgumentError(`Expected a number from 1 on, or max; came ${text}.`)
+  return value
+}
+const instant = (text: string): number => {
+  const at = Date.parse(text)
+  if (Number.isNaN(at))
+    throw new InvalidArgumentError(`Expected a time like 2025-02-03T02:00:00Z, came ${text}.`)
+  return at
+}
+
+interface Options {
+  readonly klines: readonly string[]
+  readonly signals?: string
+  readonly speed: number
+  readonly from?: number
+  readonly file: string
+}
+
+const command = new Command('npm run local --')
+  .description('Runs the synthesized stack over a recorded market and keeps it until Ctrl-C, for qt --local.')
+  .option('--klines <paths...>', 'recorded klines: files or folders, .csv, .csv.gz or .zip', [here('sample')])
+  .option('--signals <file>', 'signals that arrive at their times, one JSON object a line')
+  .option('--speed <n>', 'how much faster than real time waits pass', number, 1)
+  .option('--from <iso>', 'start here in the recording', instant)
+  .option('--file <file>', 'where the connection is written', here('../../.quantum-trader/local.json'))
+  .addHelpText(
+    'after',
+    `
+Examples:
+  npm run local
+  npm run local -- --signals infra/local/sample/signals.jsonl --speed 60
+  npm run -s qt -- positions --local`,
+  )
+
+/** The `npm run local` command. */
+async function main(): Promise<void> {
+  const options = command.parse().opts<Options>()
+  const observer = createObserver()
+  const environment = Object.fromEntries(
+    Object.entries(process.env).filter(
+      (entry): entry is [string, string] => /^(QT_|STAGING_MODE$)/.test(entry[0]) && Boolean(entry[1]),
+    ),
+  )
+  const held = await holdLocalStack({
+    ...options,
+    environment,
+    onLog: (_, line) => {
+      const parsed = observer.readLine(line)
+      const shown = parsed && eventLine(parsed)
+      if (shown) console.log(shown)
+    },
+  })
+  const at = new Date(held.stack.clock.now()).toISOString()
+  console.log(`The stack runs, market time ${at}. Connection: ${join(options.file)}. Ctrl-C ends it.`)
+  const end = () => void held.close().then(() => process.exit(0))
+  process.once('SIGINT', end)
+  process.once('SIGTERM', end)
+  await held.played
+  console.log('The recording is over; the last prices stand.')
+}
+
+try {
+  await main()
+} catch (error) {
+  console.error(error instanceof ConfigurationError ? error.message : error)
+  process.exitCode = 2
+}

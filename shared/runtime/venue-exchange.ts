@@ -1,0 +1,40 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { createBinanceExchange } from '#exchange/binance.ts'
+import type { Exchange } from '#exchange/port.ts'
+import { binanceFeed } from '#paper/binance-feed.ts'
+import { dynamoVenueStore } from '#paper/dynamo-store.ts'
+import { recordedFeed } from '#paper/recorded-feed.ts'
+import { shippedRules } from '#paper/rules/shipped.ts'
+import { createPaperVenue } from '#paper/venue.ts'
+import type { Clock } from './clock.ts'
+import type { Configuration } from './configuration.ts'
+import type { Credentials } from './secrets.ts'
+
+export interface VenueAccess {
+  readonly configuration: Configuration
+  readonly credentials: Credentials
+  readonly clock: Clock
+  readonly documents: DynamoDBDocumentClient
+  readonly table: string
+  /** Where the paper venue's prices come from: a recorded market; Binance without. */
+  readonly feedUrl: string | undefined
+  /** Real milliseconds for one request; the exchange adapter's own default without. */
+  readonly timeoutMs?: number
+}
+
+/** The exchange that the configuration chooses: Binance's live or demo venue, or the paper venue over the table. */
+export function venueExchange(access: VenueAccess): Exchange {
+  const { configuration, credentials, clock, documents, table, feedUrl, timeoutMs } = access
+  const { venue } = configuration
+  const paper = venue === 'paper' && {
+    fetch: createPaperVenue({
+      store: dynamoVenueStore({ documents, table }),
+      feed: feedUrl ? recordedFeed(feedUrl) : binanceFeed({ clock }),
+      clock,
+      rules: shippedRules,
+      settings: { ...credentials, startingBalance: configuration.paperBalance },
+    }).fetch,
+  }
+  const patience = timeoutMs !== undefined && { timeoutMs }
+  return createBinanceExchange({ ...credentials, venue, clock, ...patience, ...paper })
+}
