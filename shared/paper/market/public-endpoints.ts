@@ -1,4 +1,4 @@
-import type { PriceStep } from '../ports.ts'
+import { barOf, klineRow } from './bars.ts'
 import type { Market } from './market.ts'
 import { aggTrades, newestTrades, recentMs } from './recorded-trades.ts'
 import type { SymbolMarket } from './symbol-market.ts'
@@ -49,12 +49,12 @@ export const publicEndpoints: Readonly<Record<string, Endpoint>> = {
   '/fapi/v1/klines': {
     weight: byLimit,
     answer: (market, query, now) =>
-      forSymbol(market, query, symbol => ({ body: klines(symbol, query, now, step => step.last) })),
+      forSymbol(market, query, symbol => ({ body: klines(symbol, query, now, 'last') })),
   },
   '/fapi/v1/markPriceKlines': {
     weight: byLimit,
     answer: (market, query, now) =>
-      forSymbol(market, query, symbol => ({ body: klines(symbol, query, now, step => step.mark) })),
+      forSymbol(market, query, symbol => ({ body: klines(symbol, query, now, 'mark') })),
   },
   '/fapi/v1/premiumIndex': {
     weight: bySymbol(1, 10),
@@ -96,27 +96,23 @@ function forEach(
   })
 }
 
-/**
- * One-minute candles that open in the range, the unfinished one included: open time, open, high, low, close,
- * volume, close time.
- */
+/** One-minute candles that open in the range, the unfinished one included. */
 function klines(
   symbol: SymbolMarket,
   query: URLSearchParams,
   now: number,
-  priceOf: (step: PriceStep) => string,
-): unknown[] {
+  price: 'last' | 'mark',
+): readonly unknown[] {
   const start = Math.max(Number(query.get('startTime') ?? now - recentMs), symbol.from)
   const limit = Math.min(Number(query.get('limit') ?? 500), 1500)
   const lastOpen = Math.min(Number(query.get('endTime') ?? now), start + (limit - 1) * minuteMs)
   const end = Math.min(minuteOf(lastOpen) + minuteMs - 1, now)
   const minutes = Map.groupBy(symbol.steps(start - 1, end), step => minuteOf(step.time))
-  return [...minutes].slice(0, limit).map(([minute, steps]) => {
-    const prices = steps.map(priceOf)
-    const sorted = prices.toSorted((a, b) => Number(a) - Number(b))
-    const volume = steps.reduce((sum, step) => sum + Number(step.volume), 0)
-    return [minute, prices[0], sorted.at(-1), sorted[0], prices.at(-1), String(volume), minute + minuteMs - 1]
-  })
+  return [...minutes]
+    .slice(0, limit)
+    .map(([minute, steps]) =>
+      klineRow(barOf(minute, steps, price, symbol.latest(minute - 1)), minute + minuteMs - 1),
+    )
 }
 
 function premiumIndex(symbol: SymbolMarket, now: number): object | undefined {

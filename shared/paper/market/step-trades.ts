@@ -1,3 +1,4 @@
+import { dec } from '#domain/decimal.ts'
 import type { PriceStep } from '../ports.ts'
 
 /** A trade as the steps tell it. */
@@ -32,3 +33,24 @@ export function stepTrades(steps: readonly PriceStep[], before: PriceStep | unde
     return [{ id: firstTradeAt(time) + place, time, price: last, quantity: volume, buyerWasMaker }]
   })
 }
+
+/** A row of Binance's trades. */
+export const tradeRow = ({ id, price, quantity, time, buyerWasMaker }: StepTrade) => ({
+  id,
+  price,
+  qty: quantity,
+  quoteQty: dec(price).times(quantity).toFixed(),
+  time,
+  isBuyerMaker: buyerWasMaker,
+})
+
+/** A row of Binance's aggTrades: no two trades are put together. */
+export const aggTradeRow = ({ id, price, quantity, time, buyerWasMaker }: StepTrade) => ({
+  a: id,
+  p: price,
+  q: quantity,
+  f: id,
+  l: id,
+  T: time,
+  m: buyerWasMaker,
+})

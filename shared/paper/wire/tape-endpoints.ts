@@ -1,6 +1,5 @@
-import { dec } from '#domain/decimal.ts'
 import { HISTORY_MS } from '../market/price-history.ts'
-import { type StepTrade, stepTrades, timeOfTrade } from '../market/step-trades.ts'
+import { aggTradeRow, type StepTrade, stepTrades, timeOfTrade, tradeRow } from '../market/step-trades.ts'
 import type { SymbolRules } from '../rules.ts'
 import type { Endpoint, EndpointCall } from './endpoint.ts'
 import { limitOf } from './history.ts'
@@ -29,37 +28,20 @@ async function getAggTrades(call: EndpointCall) {
   const start = fromId === undefined ? params.integer('startTime') : timeOfTrade(fromId)
   const end = Math.min(params.integer('endTime') ?? desk.at, desk.at)
   if (start === undefined)
-    return (await tradesBetween(call, rules, end - HOUR_MS, end)).slice(-limit).map(aggregated)
+    return (await tradesBetween(call, rules, end - HOUR_MS, end)).slice(-limit).map(aggTradeRow)
   const found: StepTrade[] = []
   for (let from = Math.max(start, end - HISTORY_MS) - 1; from < end && found.length < limit; from += HOUR_MS)
     found.push(...(await tradesBetween(call, rules, from, Math.min(from + HOUR_MS, end))))
   return found
     .filter(trade => trade.id >= (fromId ?? 0))
     .slice(0, limit)
-    .map(aggregated)
+    .map(aggTradeRow)
 }
-
-const aggregated = ({ id, price, quantity, time, buyerWasMaker }: StepTrade) => ({
-  a: id,
-  p: price,
-  q: quantity,
-  f: id,
-  l: id,
-  T: time,
-  m: buyerWasMaker,
-})
 
 async function getTrades(call: EndpointCall) {
   const { desk, params } = call
   const rules = desk.market.rulesOf(params.text('symbol'))
   const limit = limitOf(params, 500, 1000)
   const trades = await tradesBetween(call, rules, desk.at - HOUR_MS, desk.at)
-  return trades.slice(-limit).map(({ id, price, quantity, time, buyerWasMaker }) => ({
-    id,
-    price,
-    qty: quantity,
-    quoteQty: dec(price).times(quantity).toFixed(),
-    time,
-    isBuyerMaker: buyerWasMaker,
-  }))
+  return trades.slice(-limit).map(tradeRow)
 }
