@@ -67,7 +67,7 @@ export function createPaperVenue(venueParts: PaperVenueParts): PaperVenue {
       checkSignature(request, behaviour)
       checkTimestamp(request.params, clock.now() + plan.skewMs)
     }
-    await clock.sleep(plan.delayMs.engine)
+    if (plan.delayMs.engine > 0) await clock.sleep(plan.delayMs.engine)
     const run = (of: Params) => {
       const work = (desk: Desk) =>
         endpoint.answer({ desk: faultyDesk(desk, { plan, faults, endpoint }), params: of, rules, history })

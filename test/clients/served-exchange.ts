@@ -1,3 +1,4 @@
+import { createFaults, type Faults } from '#paper/faults/faults.ts'
 import { createMemoryStore } from '#paper/memory-store.ts'
 import { shippedRules } from '#paper/rules/shipped.ts'
 import { serveVenue } from '#paper/serve.ts'
@@ -13,10 +14,13 @@ export interface ServedExchange extends Keys {
 }
 
 /** A venue on a real socket and the wall clock, as clients that cannot be told the time need it; prices stand. */
-export async function serveExchange(prices: Readonly<Record<string, string>>): Promise<ServedExchange> {
+export async function serveExchange(
+  prices: Readonly<Record<string, string>>,
+  faults: Faults = createFaults(),
+): Promise<ServedExchange> {
   const feed = scriptedFeed()
   for (const [symbol, price] of Object.entries(prices)) feed.push(symbol, systemClock.now() - 1, price)
-  const parts = { store: createMemoryStore(), feed, clock: systemClock, rules: shippedRules }
+  const parts = { store: createMemoryStore(), feed, clock: systemClock, rules: shippedRules, faults }
   const venue = createPaperVenue({ ...parts, settings: { latencyMs: 0 } })
   const { url, close } = await serveVenue(venue)
   const { apiKey, secret } = defaultPaperSettings

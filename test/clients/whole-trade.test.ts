@@ -1,15 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { positionLifetimes } from '#paper/ledger.ts'
-import { ccxtClient } from './ccxt-client.ts'
-import { officialClient } from './official-client.ts'
+import { clients } from './clients.ts'
 import { type ServedExchange, serveExchange } from './served-exchange.ts'
-import { tiagosieblerClient } from './tiagosiebler-client.ts'
-
-const clients = [
-  { name: 'ccxt', clientFor: ccxtClient },
-  { name: 'binance (tiagosiebler)', clientFor: tiagosieblerClient },
-  { name: '@binance/derivatives-trading-usds-futures', clientFor: officialClient },
-]
 
 const trades = [
   { symbol: 'BTCUSDT', entry: 'BUY', exit: 'SELL', quantity: 0.1, sign: 1 },
