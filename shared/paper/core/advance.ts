@@ -1,5 +1,6 @@
 import type { PriceStep } from '../ports.ts'
 import type { AlgoOrderRecord, SymbolRecord } from '../records.ts'
+import { calmOf, isCalm, solventAt } from './calm.ts'
 import type { Venue } from './context.ts'
 import { endCountdown } from './countdown.ts'
 import { endFated, isIgnored } from './fate.ts'
@@ -9,6 +10,7 @@ import { liquidate } from './liquidation.ts'
 import { isIdle, withAlgoOrder } from './record.ts'
 import { matchResting } from './resting.ts'
 import { follow, isTriggered } from './trigger.ts'
+import { pricesOf, reachedAlgos } from './waiting.ts'
 
 export interface Advanced {
   readonly record: SymbolRecord
@@ -20,7 +22,7 @@ export interface Advanced {
  * Applies the market's steps after the record's cursor, in order. At each step: funding, then what was
  * triggered at an earlier step meets the book, then resting orders, then liquidation, then new triggers are
  * seen: a trigger is never filled at the step that shows it. A countdown, or an order by its fate,
- * ends between steps, up to `until`.
+ * ends between steps, up to `until`. Steps that reach nothing that waits cost a few comparisons each.
  */
 export function advance(
   record: SymbolRecord,
@@ -28,16 +30,28 @@ export function advance(
   venue: Venue,
   until: number,
 ): Advanced {
-  const stepped = steps.reduce(
-    (state, step) => (step.time > record.cursor && !isIdle(state) ? applyStep(state, step, venue) : state),
-    record,
-  )
+  const stepped = applySteps(record, steps, venue)
   const after = endFated(endCountdown(stepped, until), until)
   const last = steps.at(-1)?.time ?? record.cursor
   return {
     changed: after !== record,
     record: last > record.cursor ? { ...after, cursor: last } : after,
   }
+}
+
+function applySteps(record: SymbolRecord, steps: readonly PriceStep[], venue: Venue): SymbolRecord {
+  let state = record
+  let calm = calmOf(state)
+  for (const step of steps) {
+    if (step.time <= record.cursor) continue
+    if (isIdle(state)) return state
+    const prices = pricesOf(step)
+    if (isCalm(calm, step, prices)) continue
+    const next = applyStep(state, step, venue)
+    calm = next === state ? solventAt(calm, prices.mark) : calmOf(next)
+    state = next
+  }
+  return state
 }
 
 function applyStep(record: SymbolRecord, step: PriceStep, venue: Venue): SymbolRecord {
@@ -58,8 +72,8 @@ function launchTriggered(record: SymbolRecord, step: PriceStep, venue: Venue): S
 }
 
 function seeTriggers(record: SymbolRecord, step: PriceStep): SymbolRecord {
-  return record.algoOrders
-    .filter(algo => algo.algoStatus === 'NEW' && algo.createTime < step.time)
+  return reachedAlgos(record, pricesOf(step))
+    .filter(algo => algo.createTime < step.time)
     .reduce((state, algo) => {
       const seen = look(algo, step)
       return seen === algo ? state : withAlgoOrder(state, seen)

@@ -8,18 +8,14 @@ import { fill, remainingOf } from './execution.ts'
 import { fillable } from './fate.ts'
 import { reducible } from './positions.ts'
 import { withOrder } from './record.ts'
-
-/** Best price first, then who came first. */
-const byPriority = (a: OrderRecord, b: OrderRecord): number =>
-  dec(a.price).cmp(b.price) * (a.side === 'BUY' ? -1 : 1) || a.orderId - b.orderId
+import { pricesOf, reachedOrders } from './waiting.ts'
 
 /**
  * Resting limit orders fill only when the last price trades through their level (at the level the queue in
  * front may have been first), at their own price, as maker, and never more than the step's liquidity.
  */
 export function matchResting(record: SymbolRecord, step: PriceStep, venue: Venue): SymbolRecord {
-  if (!record.orders.some(order => tradesThrough(order, step))) return record
-  return [...record.orders].sort(byPriority).reduce((state, listed) => {
+  return reachedOrders(record, pricesOf(step)).reduce((state, listed) => {
     const order = state.orders.find(each => each.orderId === listed.orderId)
     return order !== undefined && order.time < step.time && tradesThrough(order, step)
       ? fillResting(state, order, step, venue)

@@ -12,24 +12,30 @@ export const isLimitKind = (algo: Pick<AlgoOrderRecord, 'orderType'>): boolean =
 const workingPrice = (algo: Pick<AlgoOrderRecord, 'workingType'>, step: PriceStep): Dec =>
   dec(algo.workingType === 'MARK_PRICE' ? step.mark : step.last)
 
+/** Whether the trigger is waited for from below. */
+export const firesAbove = (algo: Pick<AlgoOrderRecord, 'side' | 'orderType'>): boolean =>
+  (algo.side === 'BUY') !== isTakeProfit(algo)
+
 type Triggered = Pick<AlgoOrderRecord, 'side' | 'orderType' | 'workingType' | 'triggerPrice' | 'trailing'>
 
 /** Whether the order's trigger price is reached at this step, by the price it works on. */
 export function isTriggered(algo: Triggered, step: PriceStep): boolean {
   const price = workingPrice(algo, step)
   if (algo.trailing !== undefined) return isPulledBack(algo.side, algo.trailing, price)
-  const firesAbove = (algo.side === 'BUY') !== isTakeProfit(algo)
-  return firesAbove ? price.gte(algo.triggerPrice) : price.lte(algo.triggerPrice)
+  return firesAbove(algo) ? price.gte(algo.triggerPrice) : price.lte(algo.triggerPrice)
 }
 
-function isPulledBack(
-  side: AlgoOrderRecord['side'],
-  trailing: NonNullable<AlgoOrderRecord['trailing']>,
-  price: Dec,
-): boolean {
+type Trailing = NonNullable<AlgoOrderRecord['trailing']>
+
+/** Where an active trailing stop triggers: its callback rate away from the best price. */
+export function pullbackLevel(side: AlgoOrderRecord['side'], { callbackRate, best }: Trailing): Dec {
+  const share = dec(callbackRate).div(100)
+  return dec(best).times(side === 'SELL' ? dec(1).minus(share) : dec(1).plus(share))
+}
+
+function isPulledBack(side: AlgoOrderRecord['side'], trailing: Trailing, price: Dec): boolean {
   if (trailing.best === '') return false
-  const share = dec(trailing.callbackRate).div(100)
-  const level = dec(trailing.best).times(side === 'SELL' ? dec(1).minus(share) : dec(1).plus(share))
+  const level = pullbackLevel(side, trailing)
   return side === 'SELL' ? price.lte(level) : price.gte(level)
 }
 

@@ -1,0 +1,44 @@
+import type { PriceStep } from '../ports.ts'
+import type { SymbolRecord } from '../records.ts'
+import { isFlat } from './positions.ts'
+import { comparePrices, type Price } from './price-ladder.ts'
+import { concernsOrders, type StepPrices, waitingOf } from './waiting.ts'
+
+/** What a record's market may do without anything happening to it. */
+interface Calm {
+  readonly waiting: ReturnType<typeof waitingOf>
+  /** When an order or all of them end by themselves. */
+  readonly endsAt: number
+  readonly holdsPosition: boolean
+  /** The lowest and the highest mark at which the position was found solvent; undefined before the first. */
+  readonly solvent: { readonly low: Price; readonly high: Price } | undefined
+}
+
+export function calmOf(record: SymbolRecord): Calm {
+  const waiting = waitingOf(record)
+  const endsAt = Math.min(waiting.endsAt, record.countdown?.cancelAt ?? Number.POSITIVE_INFINITY)
+  return { waiting, endsAt, holdsPosition: !isFlat(record), solvent: undefined }
+}
+
+/**
+ * Whether the step changes nothing, for certain. The margin above maintenance is a concave function of the mark
+ * (brackets only rise), so between two marks at which a position is solvent it is solvent too.
+ */
+export function isCalm(
+  { waiting, endsAt, holdsPosition, solvent }: Calm,
+  step: PriceStep,
+  prices: StepPrices,
+): boolean {
+  if (step.time >= endsAt || concernsOrders(waiting, prices)) return false
+  if (!holdsPosition) return true
+  if (step.fundingRate !== undefined || solvent === undefined) return false
+  return comparePrices(prices.mark, solvent.low) >= 0 && comparePrices(prices.mark, solvent.high) <= 0
+}
+
+/** After a step that changed nothing, liquidated nothing: one more mark is known to be solvent. */
+export function solventAt(calm: Calm, mark: Price): Calm {
+  const { solvent = { low: mark, high: mark } } = calm
+  const low = comparePrices(mark, solvent.low) < 0 ? mark : solvent.low
+  const high = comparePrices(mark, solvent.high) > 0 ? mark : solvent.high
+  return { ...calm, solvent: { low, high } }
+}
