@@ -6,6 +6,8 @@ export interface SurveyDesk extends Desk {
   readonly deployment: string
   /** Who holds a lease, when one is taken: this invocation. */
   readonly holder: string
+  /** Resolves after so many milliseconds: no symbol is waited for longer. Without it each is waited for to its end. */
+  readonly patience?: (ms: number) => Promise<void>
 }
 
 /** Longer than survey's timeout of 20 s. */

@@ -1,5 +1,6 @@
 import { ownerOf } from '#domain/identity.ts'
 import type { Account } from '#state/port.ts'
+import { inTime } from './in-time.ts'
 import type { SurveyDesk } from './survey-desk.ts'
 
 /** How many ticks after a close a late request of that position may still have left an order. */
@@ -16,8 +17,7 @@ export async function sweepClosed(desk: SurveyDesk, account: Account, intervalMs
     .map(([symbol]) => symbol)
   await Promise.all(
     closed.map(symbol =>
-      // One symbol's trouble is not the others'; it is swept again at the next tick.
-      sweep(desk, symbol).catch(error => desk.telemetry.error('sweep-failed', error, { symbol })),
+      inTime(desk, { name: 'sweep', symbol, otherwise: undefined }, () => sweep(desk, symbol)),
     ),
   )
 }

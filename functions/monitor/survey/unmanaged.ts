@@ -2,6 +2,7 @@ import type { ExchangePosition } from '#exchange/port.ts'
 import type { Account } from '#state/port.ts'
 import { adoptForeign } from './adopt-foreign.ts'
 import { adoptOwn } from './adopt-own.ts'
+import { inTime } from './in-time.ts'
 import { ownPositionBehind } from './ownership.ts'
 import type { SurveyDesk } from './survey-desk.ts'
 
@@ -20,21 +21,20 @@ export async function takeUnmanaged(
   // An executor may have taken its slot since the account was read.
   const { slots, foreign } = (await desk.state.account.read()).item
   const unmanaged = loose.filter(({ symbol }) => !slots[symbol])
-  const untouched: string[] = []
-  for (const position of unmanaged) {
-    const known = foreign.includes(position.symbol)
-    const taken = await adopt(desk, position, known).catch((error: unknown) => {
-      // One symbol's trouble is not the others'; the next tick sees it again.
-      desk.telemetry.error('adoption-failed', error, { symbol: position.symbol })
-      return !known
-    })
-    if (taken) continue
-    untouched.push(position.symbol)
-    if (known) continue
-    const { symbol, side, quantity } = position
+  const taken = await Promise.all(
+    unmanaged.map(position => {
+      const known = foreign.includes(position.symbol)
+      // Until it is known whose it is, a new one is not called foreign.
+      const work = { name: 'adoption', symbol: position.symbol, otherwise: !known }
+      return inTime(desk, work, () => adopt(desk, position, known))
+    }),
+  )
+  const left = unmanaged.filter((_, index) => !taken[index])
+  for (const { symbol, side, quantity } of left.filter(({ symbol }) => !foreign.includes(symbol))) {
     desk.telemetry.warn('foreign-position', { symbol, side, quantity })
     desk.telemetry.count('ForeignPosition')
   }
+  const untouched = left.map(({ symbol }) => symbol)
   if (untouched.length === foreign.length && foreign.every(symbol => untouched.includes(symbol))) {
     return (await desk.state.account.read()).item
   }

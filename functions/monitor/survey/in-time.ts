@@ -1,0 +1,30 @@
+import type { SurveyDesk } from './survey-desk.ts'
+
+/** What one symbol may take of survey's 2 seconds: its trouble is not the others'. */
+const symbolMs = 800
+
+/**
+ * Does one symbol's work beside the look. What fails or takes too long is told, answered with `otherwise`, and
+ * done again at the next tick.
+ */
+export async function inTime<T>(
+  { patience, telemetry }: Pick<SurveyDesk, 'patience' | 'telemetry'>,
+  work: { readonly name: string; readonly symbol: string; readonly otherwise: T },
+  run: () => Promise<T>,
+): Promise<T> {
+  const { name, symbol, otherwise } = work
+  const running = run()
+  // Whatever becomes of it later: a failure that nobody hears would end the process.
+  running.catch(() => undefined)
+  try {
+    if (!patience) return await running
+    const late = patience(symbolMs).then(() => {
+      throw new Error(`${name} of ${symbol} took longer than ${symbolMs} ms; the next tick does it`)
+    })
+    late.catch(() => undefined)
+    return await Promise.race([running, late])
+  } catch (error) {
+    telemetry.error('survey-part-failed', error, { part: name, symbol })
+    return otherwise
+  }
+}
