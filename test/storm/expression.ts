@@ -1,0 +1,115 @@
+/** What an expression refers to: names and values as a DynamoDB request carries them. */
+export interface References {
+  readonly names: Readonly<Record<string, string>>
+  readonly values: Readonly<Record<string, unknown>>
+}
+
+type Item = Record<string, unknown>
+type Truth = (item: Item | undefined, refs: References) => boolean
+type Operand = (item: Item | undefined, refs: References) => unknown
+
+const conditions = new Map<string, Truth>()
+
+/** Whether a condition holds for an item (undefined: there is none), in DynamoDB's own grammar as far as it is used here. */
+export function holds(expression: string, item: Item | undefined, refs: References): boolean {
+  const known = conditions.get(expression) ?? parseCondition(expression)
+  conditions.set(expression, known)
+  return known(item, refs)
+}
+
+function parseCondition(expression: string): Truth {
+  const tokens = expression.match(/<=|>=|<>|[()=<>,+]|[#:]?[\w.#]+/g) ?? []
+  let at = 0
+  const take = (expected?: string): string => {
+    const token = tokens[at++]
+    if (token === undefined || (expected !== undefined && token !== expected))
+      throw new Error(`Expected ${expected ?? 'more'} in "${expression}", came ${token ?? 'its end'}`)
+    return token
+  }
+  const either = (): Truth => {
+    let left = both()
+    while (tokens[at] === 'OR') {
+      take()
+      const [first, second] = [left, both()]
+      left = (item, refs) => first(item, refs) || second(item, refs)
+    }
+    return left
+  }
+  const both = (): Truth => {
+    let left = single()
+    while (tokens[at] === 'AND') {
+      take()
+      const [first, second] = [left, single()]
+      left = (item, refs) => first(item, refs) && second(item, refs)
+    }
+    return left
+  }
+  const single = (): Truth => {
+    const token = take()
+    if (token === '(') {
+      const inner = either()
+      take(')')
+      return inner
+    }
+    if (token === 'attribute_exists' || token === 'attribute_not_exists') {
+      take('(')
+      const path = operand(take())
+      take(')')
+      const wanted = token === 'attribute_exists'
+      return (item, refs) => (path(item, refs) !== undefined) === wanted
+    }
+    return comparison(operand(token), take(), operand(take()))
+  }
+  const whole = either()
+  if (at < tokens.length) throw new Error(`Expected the end of "${expression}", came ${tokens[at]}`)
+  return whole
+}
+
+/** A missing attribute makes every comparison false, and so do values of different kinds. */
+function comparison(left: Operand, operator: string, right: Operand): Truth {
+  return (item, refs) => {
+    const [a, b] = [left(item, refs), right(item, refs)]
+    if (a === undefined || b === undefined || typeof a !== typeof b) return false
+    const order = (a as number) < (b as number) ? -1 : a === b ? 0 : 1
+    if (operator === '=') return order === 0
+    if (operator === '<') return order < 0
+    if (operator === '<=') return order <= 0
+    throw new Error(`The comparison ${operator} is not known here`)
+  }
+}
+
+function operand(token: string): Operand {
+  if (token.startsWith(':')) return (_, { values }) => values[token]
+  const path = token.split('.')
+  return (item, { names }) => {
+    let found: unknown = item
+    for (const part of path) found = (found as Item | undefined)?.[names[part] ?? part]
+    return found
+  }
+}
+
+/** The item after `SET a = :b, c = c + :d` and `REMOVE e, f`; the given one stays as it is. */
+export function updated(expression: string, item: Item, refs: References): Item {
+  const next = { ...item }
+  for (const [, verb, clause = ''] of expression.matchAll(/(SET|REMOVE) ((?:(?!SET|REMOVE).)*)/g)) {
+    for (const part of clause.split(',').map(each => each.trim())) {
+      if (verb === 'REMOVE') delete next[refs.names[part] ?? part]
+      else assign(next, part, item, refs)
+    }
+  }
+  return next
+}
+
+function assign(next: Item, assignment: string, before: Item, refs: References): void {
+  const [target = '', source = ''] = assignment.split(' = ')
+  const terms = source.split(' + ').map(term => operand(term)(before, refs))
+  const value = terms.length === 1 ? terms[0] : terms.reduce((sum: number, term) => sum + Number(term), 0)
+  const path = target.split('.').map(part => refs.names[part] ?? part)
+  const last = path.pop() ?? target
+  let at = next
+  for (const part of path) {
+    at[part] = { ...(at[part] as Item) }
+    at = at[part] as Item
+  }
+  at[last] = value
+}

@@ -1,0 +1,39 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import type { Invocation } from './invocation.ts'
+
+const kinds = ['throttled', 'failed before effect', 'failed after effect', 'answer lost once', 'slow']
+
+/** The table as one invocation reaches it. What the SDK repeats by itself is repeated here. */
+export function faultyTable(
+  documents: DynamoDBDocumentClient,
+  invocation: Invocation,
+): DynamoDBDocumentClient {
+  const send = (command: Parameters<DynamoDBDocumentClient['send']>[0]) => {
+    const { name, key } = nameOf(command)
+    const call = { name, symbol: key, kinds, latency: [1, 9] } as const
+    return invocation.call(call, async fault => {
+      if (fault === 'throttled') throw awsError('ProvisionedThroughputExceededException')
+      if (fault === 'failed before effect') throw awsError('TimeoutError')
+      if (fault === 'slow') await invocation.clock.sleep(500)
+      const answer = documents.send(command)
+      if (fault === 'failed after effect' || fault === 'answer lost once') {
+        await answer.catch(() => undefined)
+        if (fault === 'failed after effect') throw awsError('TimeoutError')
+        return documents.send(command)
+      }
+      return answer
+    })
+  }
+  return { send } as unknown as DynamoDBDocumentClient
+}
+
+const awsError = (name: string): Error => Object.assign(new Error(`${name}: struck`), { name })
+
+/** `UpdateItem ACCOUNT`; what belongs to one position or symbol alone has that for its key. */
+function nameOf(command: { readonly input: object }): { name: string; key: string | undefined } {
+  const input = command.input as { Key?: { pk: string }; Item?: { pk: string } }
+  const pk = (input.Key ?? input.Item)?.pk
+  const verb = command.constructor.name.replace('Command', '')
+  const shared = pk === undefined || ['ACCOUNT', 'WATCH', 'RULES'].includes(pk)
+  return { name: pk === undefined ? verb : `${verb} ${pk}`, key: shared ? undefined : pk }
+}

@@ -1,0 +1,137 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { type PositionRow, parseCloseMessage, parseTradeMessage } from '#domain/messages.ts'
+import type { Exchange } from '#exchange/port.ts'
+import type { Fetch } from '#exchange/transport.ts'
+import type { Configuration } from '#runtime/configuration.ts'
+import type { Queue } from '#runtime/queues.ts'
+import type { Telemetry } from '#runtime/telemetry.ts'
+import { createState } from '#state/state.ts'
+import { closePosition } from '../../functions/close-cleanup/close-position.ts'
+import { takeTrade } from '../../functions/executor/take-trade.ts'
+import { inspect } from '../../functions/monitor/inspect/inspect.ts'
+import { type Run, survey } from '../../functions/monitor/survey/survey.ts'
+import { takeSignal } from '../../functions/signal-gate/take-signal.ts'
+import { faultyTable } from './faulty-table.ts'
+import { faultyWire } from './faulty-wire.ts'
+import { type Invocation, invocation, type Sky } from './invocation.ts'
+import { leanExchange } from './lean-exchange.ts'
+
+export const deployment = 'storm'
+
+export interface Outside {
+  readonly venue: Fetch
+  readonly keys: { readonly apiKey: string; readonly secret: string }
+  readonly documents: DynamoDBDocumentClient
+  readonly configuration: Configuration
+  readonly trades: Queue
+  readonly closes: Queue
+  readonly startWatch: () => void
+}
+
+/** How one invocation ended. */
+export type Ended<T> =
+  | { readonly ended: 'answered'; readonly value: T; readonly invocation: Invocation }
+  | { readonly ended: 'failed'; readonly error: unknown; readonly invocation: Invocation }
+
+interface Container {
+  readonly exchange: Exchange
+  current: Invocation
+}
+
+/** All functions of the house, each in processes of its own that are reused, killed and timed out. */
+export function functions(sky: Sky, outside: Outside) {
+  const { configuration, keys } = outside
+  const idle = new Map<string, Container[]>()
+
+  async function invoke<T>(
+    role: string,
+    name: string,
+    timeoutMs: number,
+    work: (desk: ReturnType<typeof deskOf>) => Promise<T>,
+  ): Promise<Ended<T>> {
+    const process = invocation(sky, name)
+    await sky.scheduler.sleep(sky.chance.between(5, 60, `${name} start`))
+    const pool = idle.get(role) ?? []
+    idle.set(role, pool)
+    const container = pool.pop() ?? newContainer(process)
+    container.current = process
+    sky.scheduler.at(sky.scheduler.now() + timeoutMs, () =>
+      process.kill(`the function's timeout of ${timeoutMs} ms`),
+    )
+    const died = process.death.then(why => ({
+      ended: 'failed' as const,
+      error: new Error(why),
+      invocation: process,
+    }))
+    const done = work(deskOf(container, process)).then(
+      value => ({ ended: 'answered' as const, value, invocation: process }),
+      (error: unknown) => ({ ended: 'failed' as const, error, invocation: process }),
+    )
+    const ended = await Promise.race([done, died])
+    if (!process.dead) {
+      pool.push(container)
+      process.kill = () => {}
+    }
+    if (ended.ended === 'failed') sky.tell(`${name} failed: ${String(ended.error)}`)
+    return ended
+  }
+
+  function newContainer(first: Invocation): Container {
+    const container: { exchange?: Exchange; current: Invocation } = { current: first }
+    const fetch = faultyWire(sky, outside.venue, () => container.current)
+    container.exchange = leanExchange(fetch, keys, sky.scheduler)
+    return container as Container
+  }
+
+  function deskOf({ exchange }: Container, process: Invocation) {
+    const { clock, name } = process
+    const documents = faultyTable(outside.documents, process)
+    const state = createState({ documents, table: 'memory', clock })
+    const telemetry = telling(sky, name)
+    return { exchange, state, clock, telemetry, configuration, deployment, holder: name, process }
+  }
+
+  const port = <A extends unknown[]>(process: Invocation, name: string, work: (...given: A) => unknown) => {
+    const kinds = ['failed before effect', 'failed after effect']
+    return (...given: A): Promise<void> =>
+      process.call({ name, kinds, latency: [3, 30] }, async fault => {
+        if (fault === 'failed before effect') throw new Error(`${name} failed`)
+        await work(...given)
+        if (fault) throw new Error(`${name} failed`)
+      })
+  }
+
+  return {
+    gate: (name: string, message: { readonly messageId: string; readonly body: string }) =>
+      invoke('signal-gate', name, 20_000, desk => {
+        const tradeQueue = { send: port(desk.process, 'send trade', outside.trades.send) }
+        const invalidQueue = { send: async () => {} }
+        return takeSignal({ ...desk, tradeQueue, invalidQueue }, message)
+      }),
+    execute: (name: string, body: string) =>
+      invoke('executor', name, 60_000, desk => {
+        const startWatch = port(desk.process, 'start watch', outside.startWatch)
+        const closeQueue = { send: port(desk.process, 'send close', outside.closes.send) }
+        return takeTrade({ ...desk, startWatch, closeQueue }, parseTradeMessage(body))
+      }),
+    survey: (name: string, run: Run) =>
+      invoke('survey', name, 20_000, desk => survey({ ...desk, patience: desk.clock.sleep }, run)),
+    inspect: (name: string, row: PositionRow) => invoke('inspect', name, 20_000, desk => inspect(desk, row)),
+    close: (name: string, body: unknown) =>
+      invoke('close-cleanup', name, 40_000, desk => {
+        const notify = port(desk.process, 'notify', () => {})
+        return closePosition({ ...desk, notify }, parseCloseMessage(body))
+      }),
+  }
+}
+export type Functions = ReturnType<typeof functions>
+
+function telling({ tell }: Sky, name: string): Telemetry {
+  const say = (event: string, details: object = {}) => tell(`${name} · ${event} ${JSON.stringify(details)}`)
+  return {
+    info: say,
+    warn: say,
+    error: (event, error, details) => say(event, { ...details, error: String(error) }),
+    count: () => {},
+  }
+}

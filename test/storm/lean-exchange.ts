@@ -1,0 +1,87 @@
+import { createHmac } from 'node:crypto'
+import { account } from '#exchange/account.ts'
+import { algoOrders } from '#exchange/algo-orders.ts'
+import { history } from '#exchange/history.ts'
+import { marketRules } from '#exchange/market-rules.ts'
+import type { Exchange } from '#exchange/port.ts'
+import { positions } from '#exchange/positions.ts'
+import { quotes } from '#exchange/quote.ts'
+import { regularOrders } from '#exchange/regular-orders.ts'
+import { createTransport, type Fetch } from '#exchange/transport.ts'
+import { meter } from '#exchange/usage.ts'
+import { createWire } from '#exchange/wire.ts'
+import type { Clock } from '#runtime/clock.ts'
+
+type Client = Parameters<typeof createWire>[0]['client']
+
+/** Venue and adapter share the clock here, so that nothing waits in real time: a request ends when its fetch does. */
+const timeoutMs = 100_000_000
+
+/**
+ * The product's adapter with one part replaced: addresses and signatures are made here instead of by ccxt, which
+ * takes four fifths of a request's time. What an answer means, and what becomes of a command, is the product's.
+ */
+export function leanExchange(
+  fetch: Fetch,
+  keys: { readonly apiKey: string; readonly secret: string },
+  clock: Clock,
+): Exchange {
+  const spent = meter()
+  const transport = createTransport(fetch, timeoutMs, spent.hear)
+  const client = signingClient(transport, keys, clock)
+  const now = () => clock.now()
+  const time = { now, ready: async () => {}, measure: async () => clock.now(), doubt: () => {} }
+  const wire = createWire({ client, clock, time, meter: spent, scrub: text => text })
+  return {
+    serverTime: time.measure,
+    ...marketRules(wire),
+    ...account(wire),
+    ...quotes(wire),
+    ...positions(wire),
+    ...regularOrders(wire),
+    ...algoOrders(wire),
+    ...history(wire),
+    drainUsage: () => spent.drain(),
+  }
+}
+
+function signingClient(
+  fetch: Fetch,
+  keys: { readonly apiKey: string; readonly secret: string },
+  clock: Clock,
+): Client {
+  const call = (name: string) => async (params: Record<string, string | number | boolean>) => {
+    const { version, method, path } = addressOf(name)
+    const url = `https://fapi.binance.com/fapi/${version}/${path}`
+    const [target, init] = signedRequest(url, method, params, keys, clock.now())
+    return (await fetch(target, init)).json()
+  }
+  return new Proxy({}, { get: (_, name) => call(String(name)) }) as Client
+}
+
+function addressOf(name: string) {
+  const [, version = '', verb = '', rest = ''] =
+    /^fapi(?:Public|Private)(V3)?(Get|Post|Delete)(\w+)$/.exec(name) ?? []
+  const words = rest.startsWith('Ticker') ? ['ticker', rest.slice('Ticker'.length)] : [rest]
+  const path = words.map(word => word.charAt(0).toLowerCase() + word.slice(1)).join('/')
+  return { version: version === '' ? 'v1' : 'v3', method: verb.toUpperCase(), path }
+}
+
+/** Also for outsiders, who sign with the same keys. */
+export function signedRequest(
+  url: string,
+  method: string,
+  params: Readonly<Record<string, string | number | boolean>>,
+  { apiKey, secret }: { readonly apiKey: string; readonly secret: string },
+  timestamp: number,
+): [string, RequestInit] {
+  const all = { ...params, recvWindow: 5000, timestamp }
+  const text = Object.entries(all)
+    .map(([key, value]) => `${key}=${encodeURIComponent(value)}`)
+    .join('&')
+  const payload = `${text}&signature=${createHmac('sha256', secret).update(text).digest('hex')}`
+  const headers = { 'X-MBX-APIKEY': apiKey }
+  return method === 'POST'
+    ? [url, { method, body: payload, headers }]
+    : [`${url}?${payload}`, { method, headers }]
+}

@@ -1,0 +1,109 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { systemClock } from '#runtime/clock.ts'
+import type { State } from '#state/port.ts'
+import { createState } from '#state/state.ts'
+import { aPosition, someRules } from '../state/a-position.ts'
+import { type LocalDynamo, startDynamo } from '../state/local-table.ts'
+import { memoryTable } from './memory-table.ts'
+
+let dynamo: LocalDynamo
+beforeAll(async () => {
+  dynamo = await startDynamo()
+})
+afterAll(() => dynamo.stop())
+
+const small = fc.integer({ min: 0, max: 3 })
+const id = fc.constantFrom('p1', 'p2', 'p3')
+const holder = fc.constantFrom('executor', 'inspect')
+const time = fc.integer({ min: 0, max: 9 }).map(n => 1_700_000_000_000 + n * 1000)
+const verdict = { verdict: 'accepted', message: '{}', messageHash: 'h' } as const
+
+/** One call of the state, with everything that decides its answer. */
+const call: fc.Arbitrary<(state: State) => Promise<unknown>> = fc.oneof(
+  id.map(of => (state: State) => state.positions.read(of)),
+  fc.array(id).map(ids => (state: State) => state.positions.readAll(ids)),
+  id.map(of => (state: State) => state.positions.create(aPosition({ id: of }))),
+  fc.tuple(id, small, small).map(
+    ([of, tier, version]) =>
+      (state: State) =>
+        state.positions.write(aPosition({ id: of, tier }), version),
+  ),
+  fc.tuple(id, holder, time, time).map(
+    ([of, who, now, until]) =>
+      (state: State) =>
+        state.positions.lease(of, who, now, until),
+  ),
+  fc.tuple(id, holder).map(
+    ([of, who]) =>
+      (state: State) =>
+        state.positions.release(of, who),
+  ),
+  fc.tuple(id, time, small).map(
+    ([of, at, n]) =>
+      (state: State) =>
+        state.journal.append(of, [
+          { at, event: `first ${n}`, nothing: undefined },
+          { at, event: 'second', deep: { n } },
+        ]),
+  ),
+  id.map(of => (state: State) => state.journal.read(of)),
+  fc.tuple(id, id, time).map(
+    ([signalId, messageId, at]) =>
+      (state: State) =>
+        state.signals.claim({ ...verdict, signalId, messageId, at }),
+  ),
+  id.map(of => (state: State) => state.signals.settle(of, { verdict: 'refused', reason: 'no-fill' })),
+  fc.tuple(id, time).map(
+    ([of, now]) =>
+      (state: State) =>
+        state.signals.read(of, now),
+  ),
+  fc.tuple(time, holder).map(
+    ([tick, who]) =>
+      (state: State) =>
+        state.watch.claim(tick, who),
+  ),
+  fc.tuple(id, time).map(
+    ([of, at]) =>
+      (state: State) =>
+        state.symbols.seeSignal('ETHUSDT', { id: of, action: 'BUY', at }),
+  ),
+  fc.constant((state: State) =>
+    state.symbols.latestSignals(['ETHUSDT', 'SOLUSDT']).then(seen => [...seen.entries()]),
+  ),
+  fc.tuple(small, time).map(
+    ([n, readAt]) =>
+      (state: State) =>
+        state.symbols.saveRules([{ ...someRules, symbol: 'ETHUSDT', tickSize: `0.${n + 1}` }], readAt),
+  ),
+  fc.constant((state: State) => state.symbols.rules('ETHUSDT')),
+  time.map(readAt => (state: State) => state.symbols.saveBrackets('ETHUSDT', [], readAt)),
+  fc.constant((state: State) => state.symbols.brackets('ETHUSDT')),
+  small.map(
+    n => (state: State) =>
+      state.account.update(account => (n === 0 ? undefined : { ...account, foreign: [`S${n}USDT`] })),
+  ),
+  fc.constant((state: State) => state.account.read()),
+)
+
+test('the table in memory answers whatever the state asks as dynalite does', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(call, { minLength: 5, maxLength: 40 }), async calls => {
+      const clock = { ...systemClock, now: () => 1_700_000_000_000 }
+      const real = createState({ ...(await dynamo.createTable()), clock })
+      const ours = createState({ ...memoryTable(), clock })
+      for (const state of [real, ours]) await state.account.open('paper', false)
+      for (const each of calls) expect(await settled(each(ours))).toEqual(await settled(each(real)))
+    }),
+    { numRuns: 60, seed: 4 },
+  )
+})
+
+const settled = async (asked: Promise<unknown>) => {
+  try {
+    return { answer: await asked }
+  } catch (error) {
+    return { error: (error as Error).message.replace(/table-\d+|memory/, 'the table') }
+  }
+}

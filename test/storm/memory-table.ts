@@ -1,0 +1,103 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
+import {
+  BatchGetCommand,
+  BatchWriteCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb'
+import { holds, type References, updated } from './expression.ts'
+
+type Item = Record<string, unknown>
+type Key = { readonly pk: string; readonly sk: string }
+type Documents = Pick<DynamoDBDocumentClient, 'send'>
+
+/**
+ * DynamoDB as far as the state uses it, in this process: the state's own code runs on it, so that leases,
+ * versions and conditions are the deployed ones. `memory-table.test.ts` holds it against dynalite.
+ */
+export function memoryTable(): { readonly documents: DynamoDBDocumentClient; readonly table: string } {
+  const items = new Map<string, Item>()
+  const documents = { send: async (command: unknown) => answer(items, command) } as unknown as Documents
+  return { documents: documents as DynamoDBDocumentClient, table: 'memory' }
+}
+
+const keyOf = ({ pk, sk }: Key): string => `${pk}\u0000${sk}`
+
+function answer(items: Map<string, Item>, command: unknown): unknown {
+  if (command instanceof GetCommand) return { Item: copy(items.get(keyOf(command.input.Key as Key))) }
+  if (command instanceof PutCommand) return put(items, command.input)
+  if (command instanceof UpdateCommand) return update(items, command.input)
+  if (command instanceof QueryCommand) return query(items, command.input)
+  if (command instanceof BatchGetCommand) {
+    const [[table, { Keys = [] }] = ['', {}]] = Object.entries(command.input.RequestItems ?? {})
+    const found = Keys.flatMap(key => items.get(keyOf(key as Key)) ?? [])
+    return { Responses: { [table]: copy(found) } }
+  }
+  if (command instanceof BatchWriteCommand) {
+    for (const { PutRequest } of Object.values(command.input.RequestItems ?? {}).flat())
+      if (PutRequest?.Item) items.set(keyOf(PutRequest.Item as Key), copy(PutRequest.Item))
+    return {}
+  }
+  throw new Error(`This table knows no ${(command as object).constructor.name}`)
+}
+
+interface Conditional {
+  readonly ConditionExpression?: string | undefined
+  readonly ExpressionAttributeNames?: Record<string, string> | undefined
+  readonly ExpressionAttributeValues?: Record<string, unknown> | undefined
+}
+
+const refsOf = (input: Conditional): References => ({
+  names: input.ExpressionAttributeNames ?? {},
+  values: input.ExpressionAttributeValues ?? {},
+})
+
+function check(input: Conditional, item: Item | undefined): void {
+  if (input.ConditionExpression === undefined || holds(input.ConditionExpression, item, refsOf(input))) return
+  throw new ConditionalCheckFailedException({
+    message: 'The conditional request failed',
+    $metadata: { httpStatusCode: 400 },
+  })
+}
+
+function put(items: Map<string, Item>, input: PutCommand['input']): unknown {
+  const key = keyOf(input.Item as Key)
+  check(input, items.get(key))
+  items.set(key, copy(input.Item as Item))
+  return {}
+}
+
+function update(items: Map<string, Item>, input: UpdateCommand['input']): unknown {
+  const key = input.Key as Key
+  const before = items.get(keyOf(key))
+  check(input, before)
+  const next = copy(updated(input.UpdateExpression ?? '', before ?? { ...key }, refsOf(input)))
+  items.set(keyOf(key), next)
+  return { Attributes: copy(next) }
+}
+
+/** One page: `pk = :pk` and either a range or a beginning of the sort key. */
+function query(items: Map<string, Item>, input: QueryCommand['input']): unknown {
+  const values = input.ExpressionAttributeValues ?? {}
+  const inRange = (sk: string) =>
+    ':instant' in values
+      ? sk.startsWith(String(values[':instant']))
+      : sk >= String(values[':first']) && sk <= String(values[':last'])
+  const found = [...items.values()]
+    .filter(item => item.pk === values[':pk'] && inRange(item.sk as string))
+    .sort((a, b) => ((a.sk as string) < (b.sk as string) ? -1 : 1))
+  if (input.ScanIndexForward === false) found.reverse()
+  return { Items: copy(found.slice(0, input.Limit)) }
+}
+
+/** What the document client's marshalling leaves of a value: plain data, without what is undefined. */
+function copy<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(copy) as T
+  if (value === null || typeof value !== 'object') return value
+  const plain: Item = {}
+  for (const [key, each] of Object.entries(value)) if (each !== undefined) plain[key] = copy(each)
+  return plain as T
+}

@@ -1,0 +1,103 @@
+import type { Fetch } from '#exchange/transport.ts'
+import type { Sky } from './invocation.ts'
+import { signedRequest } from './lean-exchange.ts'
+
+const deeds = [
+  'cancels a stop',
+  'cancels all stops',
+  'closes by hand',
+  'sells a part by hand',
+  'adds by hand',
+  'rests a reduce-only order',
+] as const
+
+/** What somebody else did on the account, and when. */
+export interface Deed {
+  readonly at: number
+  readonly symbol: string
+  readonly what: (typeof deeds)[number] | 'opens a position'
+}
+
+type Row = Readonly<Record<string, string>>
+
+/** Somebody else with the same account: takes stops away, trades by hand, and has a position that is not ours. */
+export function outsiders(
+  sky: Sky,
+  venue: Fetch,
+  keys: { readonly apiKey: string; readonly secret: string },
+  symbols: readonly string[],
+): { readonly deeds: readonly Deed[]; plan(from: number, to: number): void } {
+  const { scheduler, chance, weather, tell } = sky
+  const done: Deed[] = []
+
+  async function send(method: string, path: string, params: Record<string, string | boolean>) {
+    const url = `https://fapi.binance.com/fapi/${path}`
+    const answer = await venue(...signedRequest(url, method, params, keys, scheduler.now()))
+    return (await answer.json()) as Row | readonly Row[]
+  }
+  const rows = async (path: string, symbol: string) => (await send('GET', path, { symbol })) as readonly Row[]
+
+  async function trade(
+    symbol: string,
+    side: string,
+    quantity: string,
+    extra: Record<string, string | boolean> = {},
+  ) {
+    const newClientOrderId = `hand-${scheduler.now()}`
+    return send('POST', 'v1/order', { symbol, side, quantity, type: 'MARKET', newClientOrderId, ...extra })
+  }
+
+  async function act(symbol: string, what: Deed['what']): Promise<void> {
+    const [position] = (await rows('v3/positionRisk', symbol)).filter(row => Number(row.positionAmt) !== 0)
+    tell(`an outsider ${what} on ${symbol}`)
+    done.push({ at: scheduler.now(), symbol, what })
+    if (what === 'opens a position') {
+      await trade(symbol, 'BUY', '0.05')
+      const stop = { side: 'SELL', type: 'STOP_MARKET', triggerPrice: '30000', closePosition: true }
+      await send('POST', 'v1/algoOrder', {
+        symbol,
+        algoType: 'CONDITIONAL',
+        clientAlgoId: 'hand-stop',
+        ...stop,
+      })
+      return
+    }
+    if (what === 'cancels a stop' || what === 'cancels all stops') {
+      const stops = await rows('v1/openAlgoOrders', symbol)
+      const taken = what === 'cancels a stop' ? stops.slice(0, 1) : stops
+      for (const { clientAlgoId = '' } of taken)
+        await send('DELETE', 'v1/algoOrder', { symbol, clientAlgoId })
+      return
+    }
+    if (!position) return
+    const amount = Number(position.positionAmt)
+    const [entry, exit] = amount > 0 ? ['BUY', 'SELL'] : ['SELL', 'BUY']
+    const whole = String(Math.abs(amount))
+    const half = (Math.abs(amount) / 2).toFixed(symbol === 'XRPUSDT' ? 1 : symbol === 'SOLUSDT' ? 0 : 3)
+    if (what === 'closes by hand') await trade(symbol, exit, whole, { reduceOnly: true })
+    if (what === 'sells a part by hand') await trade(symbol, exit, half, { reduceOnly: true })
+    if (what === 'adds by hand') await trade(symbol, entry, half)
+    if (what === 'rests a reduce-only order') {
+      const price = (Number(position.markPrice) * (amount > 0 ? 1.2 : 0.8)).toFixed(1)
+      await trade(symbol, exit, half, { type: 'LIMIT', timeInForce: 'GTC', reduceOnly: true, price })
+    }
+  }
+
+  return {
+    deeds: done,
+    plan(from, to) {
+      if (weather.planned('outsider BTCUSDT', 'opens a position', from)) {
+        const at = chance.between(from, to, 'outsider BTCUSDT')
+        scheduler.at(at, () => void act('BTCUSDT', 'opens a position'))
+      }
+      const count = Math.floor(chance.between(0, 4, 'outsiders'))
+      for (let index = 1; index <= count; index++) {
+        const key = `outsider ${index}`
+        const what = chance.pick(deeds, `${key} what`)
+        const symbol = chance.pick(symbols, `${key} symbol`)
+        const at = chance.between(from, to, `${key} at`)
+        if (weather.planned(key, what, at, symbol)) scheduler.at(at, () => void act(symbol, what))
+      }
+    },
+  }
+}

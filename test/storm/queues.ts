@@ -1,0 +1,73 @@
+import type { Queue } from '#runtime/queues.ts'
+import type { Ended } from './functions.ts'
+import type { Sky } from './invocation.ts'
+
+const deduplicationMs = 300_000
+const visibilityMs = 90_000
+const mostReceives = 5
+
+/**
+ * A FIFO queue with its function: one message of a group at a time, a failed one again after its visibility, five
+ * times at most. Now and then a message is handed out twice at once.
+ */
+export function fifoQueue(
+  { scheduler, chance, weather, tell }: Sky,
+  name: string,
+  deliver: (delivery: string, body: string) => Promise<Ended<unknown>>,
+): Queue & { readonly dead: string[] } {
+  const groups = new Map<string, string[]>()
+  const seen = new Map<string, number>()
+  const dead: string[] = []
+
+  async function work(group: string, waiting: string[]): Promise<void> {
+    for (let body = waiting[0]; body !== undefined; body = waiting[0]) {
+      if (!(await handle(group, body))) dead.push(body)
+      waiting.shift()
+    }
+    groups.delete(group)
+  }
+
+  async function handle(group: string, body: string): Promise<boolean> {
+    const at = scheduler.now()
+    const label = `${name} ${group} ${at}`
+    for (let receive = 1; receive <= mostReceives; receive++) {
+      await scheduler.sleep(chance.between(10, 400, `${label} ${receive} wait`))
+      const struck = weather.strike(`${label} ${receive}`, scheduler.now(), [
+        'twice at once',
+        'again later',
+        'late',
+      ])
+      if (struck) tell(`${label} ${receive}: ${struck}`)
+      if (struck === 'late') await scheduler.sleep(chance.between(1_000, 20_000, `${label} lateness`))
+      const received = scheduler.now()
+      if (struck === 'twice at once') void deliver(`${label}/${receive} twice`, body)
+      if (struck === 'again later') {
+        const pause = chance.between(200, 30_000, `${label} pause`)
+        scheduler.at(received + pause, () => void deliver(`${label}/${receive} again`, body))
+      }
+      const ended = await deliver(`${label}/${receive}`, body)
+      if (ended.ended === 'answered') return true
+      await scheduler.sleep(received + visibilityMs - scheduler.now())
+    }
+    tell(`${label} goes to the dead letters`)
+    return false
+  }
+
+  return {
+    dead,
+    async send(body, fifo) {
+      const before = fifo && seen.get(fifo.deduplicationId)
+      if (before !== undefined && scheduler.now() - before < deduplicationMs) return
+      if (fifo) seen.set(fifo.deduplicationId, scheduler.now())
+      const group = fifo?.group ?? 'all'
+      const waiting = groups.get(group)
+      if (waiting) {
+        waiting.push(JSON.stringify(body))
+        return
+      }
+      const fresh = [JSON.stringify(body)]
+      groups.set(group, fresh)
+      void work(group, fresh)
+    },
+  }
+}

@@ -1,0 +1,163 @@
+import { createMemoryStore } from '#paper/memory-store.ts'
+import { shippedRules } from '#paper/rules/shipped.ts'
+import { createPaperVenue } from '#paper/venue.ts'
+import { loadConfiguration } from '#runtime/configuration.ts'
+import { createState } from '#state/state.ts'
+import { type Chance, chance } from './chance.ts'
+import { functions } from './functions.ts'
+import type { Sky } from './invocation.ts'
+import { judge, type Violation } from './judge.ts'
+import { memoryTable } from './memory-table.ts'
+import { outsiders } from './outsiders.ts'
+import { stormPrices } from './prices.ts'
+import { fifoQueue } from './queues.ts'
+import { scheduler } from './scheduler.ts'
+import { theWatch } from './watch.ts'
+import { type Fault, weather } from './weather.ts'
+
+/** 2025-05-05T12:00:00Z: no midnight and no funding within a storm. */
+const start = 1_746_446_400_000
+const second = 1_000
+/** Signals and faults, then a calm in which everything must be put right, then everything is closed. */
+const signalsUntil = start + 150 * second
+const faultsUntil = start + 210 * second
+const closedAt = start + 330 * second
+const over = start + 480 * second
+const symbols = ['ETHUSDT', 'SOLUSDT', 'XRPUSDT']
+const keys = { apiKey: 'storm', secret: 'storm-secret' }
+
+export interface StormOptions {
+  /** The faults, and the signals, that a shrunken storm still has; all by default. */
+  readonly onlyFaults?: ReadonlySet<string>
+  readonly onlySignals?: ReadonlySet<string>
+  /** Hears every step. */
+  readonly tell?: (line: string) => void
+}
+
+export interface Storm {
+  readonly seed: number
+  readonly steps: number
+  readonly faults: readonly Fault[]
+  readonly signals: readonly string[]
+  /** Positions that were opened. */
+  readonly positions: number
+  readonly ticks: number
+  readonly violations: readonly Violation[]
+}
+
+/** One storm over the whole system, the same for the same seed whenever and wherever it is run. */
+export async function runStorm(seed: number, options: StormOptions = {}): Promise<Storm> {
+  const dice = chance(seed)
+  const time = scheduler(start)
+  const clear = weather(dice, faultsUntil, options.onlyFaults)
+  const tell = (line: string) => options.tell?.(`${clockFace(time.now())}  ${line}`)
+  const sky: Sky = { scheduler: time, chance: dice, weather: clear, tell }
+  const venue = createPaperVenue({
+    store: createMemoryStore(),
+    feed: stormPrices(dice, start - 60 * second, over - start + 120 * second),
+    clock: time,
+    rules: shippedRules,
+    settings: { ...keys, latencyMs: 0 },
+  })
+  const configuration = loadConfiguration(environmentOf(dice))
+  const { documents } = memoryTable()
+  const state = createState({ documents, table: 'memory', clock: time })
+  await state.account.open(configuration.venue, configuration.killSwitch)
+
+  const trades = fifoQueue(sky, 'trade', (delivery, body) => house.execute(`executor ${delivery}`, body))
+  const closes = fifoQueue(sky, 'close', (delivery, body) => house.close(`close ${delivery}`, body))
+  const watch = theWatch(sky, () => house)
+  const house = functions(sky, {
+    venue: (url, init) => venue.fetch(url, init),
+    keys,
+    documents,
+    configuration,
+    trades,
+    closes,
+    startWatch: watch.start,
+  })
+  const others = outsiders(sky, (url, init) => venue.fetch(url, init), keys, symbols)
+
+  watch.schedule(start - 60 * second, over)
+  others.plan(start + 10 * second, faultsUntil)
+  const signals = planSignals(dice).filter(({ key }) => options.onlySignals?.has(key) ?? true)
+  for (const signal of signals) send(sky, house.gate, signal)
+  for (const symbol of [...symbols, 'BTCUSDT']) {
+    const close = { key: `close-${symbol}`, at: closedAt, symbol, action: 'CLOSE', deliveries: 1 }
+    send(sky, house.gate, close)
+  }
+  await time.run(over)
+  const ledgers = await Promise.all([...symbols, 'BTCUSDT'].map(symbol => venue.ledger(symbol)))
+  const findings = await judge({
+    ledgers,
+    state,
+    rounds: watch.rounds,
+    faults: clear.faults,
+    deeds: others.deeds,
+    adoptsAll: configuration.adopt === 'all',
+    intervalMs: configuration.checkIntervalSeconds * second,
+  })
+  return {
+    seed,
+    steps: time.steps,
+    faults: clear.faults,
+    signals: signals.map(({ key }) => key),
+    ticks: watch.rounds.filter(round => round.survey.claimed).length,
+    ...findings,
+  }
+}
+
+function environmentOf(dice: Chance): Record<string, string> {
+  return {
+    QT_DEFAULT_LEVERAGE: dice.pick(['3', '5', '10'], 'leverage'),
+    QT_COOLDOWN_SECONDS: dice.pick(['0', '0', '30'], 'cooldown'),
+    QT_MAX_POSITIONS: dice.pick(['2', '4'], 'most positions'),
+    QT_ADOPT: dice.pick(['own', 'own', 'all'], 'adopt'),
+    QT_MARGIN_MODE: dice.pick(['isolated', 'isolated', 'cross'], 'margin mode'),
+    QT_MAX_DAILY_LOSS: '100000',
+  }
+}
+
+interface PlannedSignal {
+  readonly key: string
+  readonly at: number
+  readonly symbol: string
+  readonly action: string
+  readonly deliveries: number
+}
+
+function planSignals(dice: Chance): readonly PlannedSignal[] {
+  const count = Math.floor(dice.between(2, 9, 'signals'))
+  return Array.from({ length: count }, (_, index) => {
+    const key = `signal-${index + 1}`
+    return {
+      key,
+      at: dice.between(start, signalsUntil, `${key} at`),
+      symbol: dice.pick(symbols, `${key} symbol`),
+      action: dice.pick(['BUY', 'BUY', 'BUY', 'SELL', 'SELL', 'SELL', 'CLOSE', 'HOLD'], `${key} action`),
+      deliveries: dice.share(`${key} deliveries`) < 0.25 ? 2 : 1,
+    }
+  })
+}
+
+type Gate = ReturnType<typeof functions>['gate']
+
+/** A message that the gate fails on comes again after its visibility, a doubled one a moment later. */
+function send(sky: Sky, gate: Gate, { key, at, symbol, action, deliveries }: PlannedSignal): void {
+  const signal = { id: key, symbol, action, confidence: 0.9, source: 'storm', timestamp: Math.floor(at) }
+  const body = JSON.stringify(signal)
+  const deliver = async (name: string, receives: number): Promise<void> => {
+    const ended = await gate(name, { messageId: name.split('/')[0] ?? name, body })
+    if (ended.ended === 'answered' || receives === 5) return
+    await sky.scheduler.sleep(120_000)
+    await deliver(`${name}'`, receives + 1)
+  }
+  for (let delivery = 1; delivery <= deliveries; delivery++) {
+    // The same message once more, or the same signal in another message.
+    const message = sky.chance.share(`${key} again`) < 0.5 ? 'message' : `message${delivery}`
+    const pause = delivery === 1 ? 0 : sky.chance.between(1, 20_000, `${key} pause`)
+    sky.scheduler.at(at + pause, () => void deliver(`gate ${key} ${message}/${delivery}`, 1))
+  }
+}
+
+const clockFace = (at: number): string => new Date(at).toISOString().slice(11, 23)

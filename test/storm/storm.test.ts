@@ -1,0 +1,20 @@
+import { availableParallelism } from 'node:os'
+import { expect, test } from 'vitest'
+import { runStorms } from './many-storms.ts'
+import { runStorm } from './run-storm.ts'
+
+test('300 storms break no promise', async () => {
+  const { failed, ...tally } = await runStorms(1, 300, availableParallelism())
+  expect(failed.map(({ seed, violations }) => ({ seed, violations }))).toEqual([])
+  // They were storms: positions were opened and faults met them.
+  expect(tally).toMatchObject({ runs: 300 })
+  expect(tally.positions).toBeGreaterThan(300)
+  expect(tally.faults).toBeGreaterThan(3_000)
+})
+
+test('a storm is the same whenever it is run', async () => {
+  const stories = [[], []] as [string[], string[]]
+  for (const story of stories) await runStorm(7, { tell: line => void story.push(line) })
+  expect(stories[0].length).toBeGreaterThan(100)
+  expect(stories[0]).toEqual(stories[1])
+})

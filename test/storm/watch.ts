@@ -1,0 +1,124 @@
+import type { PositionRow, SurveyAnswer } from '#domain/messages.ts'
+import type { Ended, Functions } from './functions.ts'
+import type { Sky } from './invocation.ts'
+import type { Fault } from './weather.ts'
+
+/** One tick of one run, as it went; what the promises are held against. */
+export interface Round {
+  readonly run: string
+  readonly from: number
+  to: number
+  readonly survey: { readonly ok: boolean; readonly claimed: boolean; readonly faults: readonly Fault[] }
+  readonly looks: Look[]
+}
+
+/** One position's part of a round. */
+export interface Look {
+  readonly symbol: string
+  readonly positionId: string
+  to: number
+  /** Neither struck nor cut off. */
+  clean: boolean
+}
+
+/** As infra/watch-definition.ts has them. */
+const taskMs = { survey: 2_000, inspect: 4_000, close: 3_000 }
+const runMs = 170_000
+
+/** The state machine: survey → each position: inspect → close → wait for the next mark, in runs that overlap. */
+export function theWatch(sky: Sky, functions: () => Functions) {
+  const { scheduler, chance, weather, tell } = sky
+  const rounds: Round[] = []
+  let runs = 0
+
+  /** Fails like the task when the function takes longer; the function goes on by itself. */
+  async function task<T>(limit: number, asked: Promise<Ended<T>>): Promise<Ended<T> | undefined> {
+    const ended = await Promise.race([asked, scheduler.sleep(limit).then(() => undefined)])
+    return ended
+  }
+
+  async function run(name: string): Promise<void> {
+    const startedAt = scheduler.now()
+    const executionArn = `arn:${name}`
+    const over = () => scheduler.now() > startedAt + runMs
+    for (let count = 1; !over(); count++) {
+      const from = scheduler.now()
+      const input = { execution: executionArn, startedAt: new Date(startedAt).toISOString() }
+      const asked = functions().survey(`survey ${name}.${count}`, input)
+      const surveyed = await task(taskMs.survey, asked)
+      if (surveyed?.ended !== 'answered') {
+        const faults = surveyed?.invocation.faults ?? (await lateFaults(asked))
+        rounds.push({
+          run: name,
+          from,
+          to: scheduler.now(),
+          survey: { ok: false, claimed: false, faults },
+          looks: [],
+        })
+        tell(`${name} pauses after a failed survey`)
+        await scheduler.sleep(5_000)
+        continue
+      }
+      const { value } = surveyed
+      const round: Round = {
+        run: name,
+        from,
+        to: Number.POSITIVE_INFINITY,
+        survey: { ok: true, claimed: value.tick !== undefined, faults: surveyed.invocation.faults },
+        looks: [],
+      }
+      rounds.push(round)
+      await Promise.all(value.positions.map(row => look(`${name}.${count} ${row.symbol}`, row, round)))
+      round.to = scheduler.now()
+      if (!value.again || (await cut(`${name}.${count}`))) return
+      await waitFor(value)
+    }
+  }
+
+  async function lateFaults(asked: Promise<Ended<unknown>>): Promise<readonly Fault[]> {
+    const ended = await asked
+    return ended.invocation.faults
+  }
+
+  async function cut(name: string): Promise<boolean> {
+    const struck = weather.strike(`${name} run`, scheduler.now(), ['run lost', 'mark missed'])
+    if (struck) tell(`${name}: ${struck}`)
+    if (struck === 'mark missed') await scheduler.sleep(10_000)
+    return struck === 'run lost'
+  }
+
+  async function look(name: string, row: PositionRow, round: Round): Promise<void> {
+    const done: Look = { symbol: row.symbol, positionId: row.id, to: Number.POSITIVE_INFINITY, clean: false }
+    round.looks.push(done)
+    const inspected = await task(taskMs.inspect, functions().inspect(`inspect ${name}`, row))
+    let clean = inspected?.ended === 'answered' && inspected.invocation.faults.length === 0
+    if (inspected?.ended === 'answered' && inspected.value.close) {
+      const closed = await task(taskMs.close, functions().close(`close ${name}`, inspected.value.close))
+      clean &&= closed?.ended === 'answered' && closed.invocation.faults.length === 0
+    }
+    Object.assign(done, { clean, to: scheduler.now() })
+  }
+
+  async function waitFor({ next }: SurveyAnswer): Promise<void> {
+    const late = chance.between(0, 300, `wait ${next}`)
+    await scheduler.sleep(Math.max(0, Date.parse(next) - scheduler.now()) + late)
+  }
+
+  return {
+    rounds,
+    start(): void {
+      void run(`run${++runs}`)
+    },
+    /** EventBridge fires anywhere within each minute. */
+    schedule(from: number, to: number): void {
+      for (let minute = from; minute < to; minute += 60_000) {
+        const at = minute + chance.between(0, 59_000, `schedule ${minute}`)
+        scheduler.at(at, () => {
+          if (weather.strike(`schedule ${minute}`, at, ['start missed']))
+            tell('a start of the watch is missed')
+          else void run(`scheduled${(minute - from) / 60_000}`)
+        })
+      }
+    },
+  }
+}
