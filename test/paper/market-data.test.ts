@@ -157,7 +157,15 @@ describe('trades', () => {
     of.feed.push('BTCUSDT', START + 3000, { last: '59900', volume: '0' })
     of.clock.advance(3000)
     expect(await ask('/v1/trades')).toEqual([
-      { id: START * 1000, price: '60000', qty: '1', quoteQty: '60000', time: START, isBuyerMaker: false },
+      {
+        id: START * 1000,
+        price: '60000',
+        qty: '1',
+        quoteQty: '60000',
+        time: START,
+        isBuyerMaker: false,
+        isRPITrade: false,
+      },
       {
         id: (START + 1000) * 1000,
         price: '60100',
@@ -165,6 +173,7 @@ describe('trades', () => {
         quoteQty: '120200',
         time: START + 1000,
         isBuyerMaker: false,
+        isRPITrade: false,
       },
       {
         id: (START + 2000) * 1000,
@@ -173,6 +182,7 @@ describe('trades', () => {
         quoteQty: '119800',
         time: START + 2000,
         isBuyerMaker: true,
+        isRPITrade: false,
       },
     ])
   })

@@ -42,6 +42,7 @@ export const tradeRow = ({ id, price, quantity, time, buyerWasMaker }: StepTrade
   quoteQty: dec(price).times(quantity).toFixed(),
   time,
   isBuyerMaker: buyerWasMaker,
+  isRPITrade: false,
 })
 
 /** A row of Binance's aggTrades: no two trades are put together. */

@@ -90,7 +90,6 @@ export const accountBodyV2 = ({ account, config, symbols, updateTime }: AccountV
       leverage: String(view.record.leverage),
       isolated: view.record.marginType === 'isolated',
       entryPrice: row.entryPrice,
-      breakEvenPrice: row.breakEvenPrice,
       maxNotional: maxNotionalText(view.record, view.rules),
       bidNotional: row.bidNotional,
       askNotional: row.askNotional,

@@ -3,14 +3,14 @@ import { HISTORY_MS } from '../market/price-history.ts'
 import type { Endpoint, EndpointCall } from './endpoint.ts'
 import { limitOf } from './history.ts'
 
-/** What funding was paid, and which symbols pay it otherwise than every eight hours. */
+/** What funding was paid, and which symbols pay it otherwise than every eight hours; Binance counts no weight. */
 export const fundingEndpoints: readonly Endpoint[] = [
-  { method: 'GET', path: '/v1/fundingRate', access: 'public', weight: 1, answer: getFundingRate },
+  { method: 'GET', path: '/v1/fundingRate', access: 'public', weight: 0, answer: getFundingRate },
   {
     method: 'GET',
     path: '/v1/fundingInfo',
     access: 'public',
-    weight: 1,
+    weight: 0,
     answer: async ({ rules }) => rules.fundingInfo ?? [],
   },
 ]

@@ -4,7 +4,7 @@ import type { TradeRecord } from '../records.ts'
 import { refuse } from '../refusal.ts'
 import type { Endpoint, EndpointCall } from './endpoint.ts'
 import { limitOf, rangeOf, readHistory, weekOf } from './history.ts'
-import { orderBody, tradeBody } from './order-bodies.ts'
+import { forcedOrderBody, tradeBody } from './order-bodies.ts'
 
 /** What has happened: trades, income, forced orders. */
 export const historyEndpoints: readonly Endpoint[] = [
@@ -102,7 +102,7 @@ async function getForceOrders({ desk, params }: EndpointCall) {
       const closed = await readHistory(desk, name, 'order', range)
       return closed
         .filter(order => order.clientOrderId.startsWith(LIQUIDATION_PREFIX))
-        .map(order => orderBody(order, rules))
+        .map(order => forcedOrderBody(order, rules))
     }),
   )
   return orders.flat().slice(0, limitOf(params, 50, 100))

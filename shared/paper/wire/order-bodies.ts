@@ -1,6 +1,7 @@
 import { dec } from '#domain/decimal.ts'
 import { averagePrice } from '../core/ending.ts'
 import { positionSideOf } from '../core/positions.ts'
+import { isLimitKind } from '../core/trigger.ts'
 import type { AlgoOrderRecord, OrderRecord, TradeRecord } from '../records.ts'
 import type { SymbolRules } from '../rules.ts'
 
@@ -82,12 +83,27 @@ export const algoOrderAnswer = (algo: AlgoOrderRecord, rules: SymbolRules) => ({
   goodTillDate: 0,
 })
 
+/** A row of forceOrders, which never got the newer fields. */
+export function forcedOrderBody(order: OrderRecord, rules: SymbolRules) {
+  const {
+    priceProtect: _,
+    priceMatch: __,
+    selfTradePreventionMode: ___,
+    goodTillDate: ____,
+    ...body
+  } = orderBody(order, rules)
+  return body
+}
+
 /** What GET algoOrder, openAlgoOrders and allAlgoOrders answer. */
 export const algoOrderBody = (algo: AlgoOrderRecord, rules: SymbolRules) => ({
   ...algoOrderAnswer(algo, rules),
   actualOrderId: algo.actualOrderId === undefined ? '' : String(algo.actualOrderId),
   actualPrice: dec(algo.actualPrice).toFixed(Math.max(5, rules.pricePrecision)),
-  actualQty: quantityText(algo.actualQty, rules),
+  ...(algo.actualOrderId !== undefined && {
+    actualQty: quantityText(algo.actualQty, rules),
+    actualType: isLimitKind(algo) ? 'LIMIT' : 'MARKET',
+  }),
   ...(algo.failReason !== undefined && { failReason: algo.failReason }),
   tpTriggerPrice: '0.000',
   tpPrice: '0.000',

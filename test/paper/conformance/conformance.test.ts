@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest'
+import { ENDPOINTS } from '#paper/wire/endpoints.ts'
+import { bench } from '../builder.ts'
+import { BINANCE_BODIES } from './bodies.ts'
+import { compareBodies } from './compare.ts'
+import { EXCEPTIONS, LEFT_OUT } from './exceptions.ts'
+import { SCENES } from './scenes.ts'
+import { compareAll, tableOf } from './table.ts'
+
+const rows = await compareAll()
+const keyOf = ({ endpoint, source }: { endpoint: string; source: string }) => `${endpoint} · ${source}`
+
+describe('the body of', () => {
+  test.each(rows.map(row => [keyOf(row), row] as const))(
+    '%s has Binance’s fields, types and nesting',
+    (key, row) => {
+      const { misses = [], extras = [], differs = [] } = EXCEPTIONS[key] ?? {}
+      expect({ misses: row.misses, extras: row.extras, differs: row.differs }).toEqual({
+        misses,
+        extras,
+        differs,
+      })
+      const isNothing = row.endpoint === 'GET /fapi/v1/ping'
+      expect(row.matches.length > 0).toBe(!isNothing)
+    },
+  )
+
+  test('every endpoint of the examples is compared, or left out for a reason', () => {
+    const compared = new Set(rows.map(row => row.endpoint))
+    const missing = BINANCE_BODIES.map(({ endpoint }) => endpoint).filter(endpoint => !compared.has(endpoint))
+    expect(missing.sort()).toEqual(Object.keys(LEFT_OUT).sort())
+  })
+
+  test('every endpoint that the venue has is compared', () => {
+    expect(Object.keys(SCENES).sort()).toEqual([...ENDPOINTS.keys()].sort())
+    const examples = new Set(BINANCE_BODIES.map(({ endpoint }) => endpoint))
+    expect(Object.keys(SCENES).filter(endpoint => !examples.has(endpoint))).toEqual([])
+  })
+
+  test('no exception is kept that is none any more', () => {
+    expect(Object.keys(EXCEPTIONS).filter(key => !rows.some(row => keyOf(row) === key))).toEqual([])
+  })
+
+  test.each(Object.keys(LEFT_OUT))('%s is answered as an unknown path', async endpoint => {
+    const [method = '', path = ''] = endpoint.split(' ')
+    const answer = await bench().send(method, path.replace('/fapi', ''))
+    expect([answer.status, answer.body.code]).toEqual([404, -5000])
+  })
+})
+
+describe('comparing', () => {
+  test('tells what is missing, what is extra and what is of another type, through lists and rows', () => {
+    const theirs = { a: '1', list: [{ b: 1 }, { c: true }], rows: [[1, '2']] }
+    const ours = { a: 1, list: [{ b: 2, d: null }], rows: [['1', '2', 3]] }
+    expect(compareBodies(theirs, ours)).toEqual({
+      matches: ['list[].b', 'rows[][1]'],
+      misses: ['list[].c'],
+      extras: ['list[].d', 'rows[][2]'],
+      differs: ['a: string, number', 'rows[][0]: number, string'],
+    })
+  })
+
+  test('ends in a table with a line per body and the sum', () => {
+    const lines = tableOf(rows).split('\n')
+    expect(lines).toHaveLength(rows.length + 3)
+    expect(lines.at(-1)).toMatch(/^\| all \| \| \d{3} \| \d+ \| \d+ \| \d+ \| \|$/)
+  })
+})
