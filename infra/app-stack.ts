@@ -14,8 +14,9 @@ export class AppStack extends Stack {
   constructor(scope: Construct, deployment: Deployment, data: DataStack) {
     super(scope, `QuantumTrader-${deployment.name}-App`, {
       description: `Quantum Trader (${deployment.name}): functions, queues, watch, alarms`,
+      env: { region: deployment.region },
     })
-    const notices = new Notices(this, 'Notices', deployment)
+    const notices = new Notices(this, 'Notices', deployment, data)
     const closing = new Closing(this, 'Closing', { deployment, data, notices })
     const watch = new Watch(this, 'Watch', { deployment, data, closing })
     const entry = new Entry(this, 'Entry', { deployment, data, closing, watch })

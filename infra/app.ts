@@ -5,7 +5,9 @@ import { addStacks } from './stacks.ts'
 
 const app = new App({ context: featureFlags })
 try {
-  addStacks(app, readDeployment(app.node.tryGetContext('env') ?? 'paper', process.env))
+  const said = (name: string): unknown => app.node.tryGetContext(name)
+  const choices = { region: said('region'), reserve: said('reserve') }
+  addStacks(app, readDeployment(said('env') ?? 'paper', process.env, choices))
   app.synth()
 } catch (error) {
   console.error(`quantum-trader: ${error instanceof Error ? error.message : String(error)}`)

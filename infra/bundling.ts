@@ -4,8 +4,9 @@ import type { BuildOptions } from 'esbuild'
 
 const inPlaceOf = (file: string): string => fileURLToPath(new URL(`bundled/${file}`, import.meta.url))
 
-/** Package → the file that takes its place: what ccxt would bring along is four times what it needs. */
+/** Package → the file that takes its place: what packages would bring along is a multiple of what they need. */
 const alias = {
+  '@aws-sdk/credential-provider-node': inPlaceOf('credentials.ts'),
   ccxt: inPlaceOf('ccxt.ts'),
   'protobufjs/minimal': inPlaceOf('left-out.ts'),
   'protobufjs/minimal.js': inPlaceOf('left-out.ts'),

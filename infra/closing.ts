@@ -1,10 +1,9 @@
 import { Duration } from 'aws-cdk-lib'
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { Construct } from 'constructs'
 import type { DataStack } from './data-stack.ts'
 import type { Deployment } from './deployment.ts'
 import { TradingFunction } from './function.ts'
-import { allowCredentials, allowState } from './grants.ts'
+import { allowCredentials, allowNotices, allowState } from './grants.ts'
 import type { Notices } from './notices.ts'
 import { DeadLetteredQueue } from './queues.ts'
 
@@ -27,17 +26,16 @@ export class Closing extends Construct {
       name: 'close-cleanup',
       entry: 'functions/close-cleanup/handler.ts',
       timeoutSeconds: 40,
+      reserved: deployment.maxPositions + 2,
       resources: {
         QT_TABLE: data.table.tableName,
         QT_SECRET_ID: data.credentials.secretArn,
         QT_EMERGENCY_TOPIC_ARN: notices.topic.topicArn,
       },
     })
-    allowState(this.closeCleanup, data)
+    allowState(this.closeCleanup, data, 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem')
     allowCredentials(this.closeCleanup, data)
-    this.closeCleanup.allow(['sns:Publish'], notices.topic.topicArn)
-    this.closeCleanup.live.addEventSource(
-      new SqsEventSource(this.closes.queue, { batchSize: 1, reportBatchItemFailures: true }),
-    )
+    allowNotices(this.closeCleanup, notices.topic, data)
+    this.closeCleanup.takeFrom(this.closes.queue, { batchSize: 1 })
   }
 }

@@ -12,19 +12,39 @@ export interface Deployment {
   readonly alarmEmail: string | undefined
   /** A paper account may go with its stack; real ones outlive it. */
   readonly dataRemoval: RemovalPolicy
+  /** Open positions at once, at most. */
+  readonly maxPositions: number
+  /** The AWS region of both stacks. */
+  readonly region: string
+  /** Whether concurrency is set aside for the watch; a new account's quota of 10 refuses any. */
+  readonly reservesConcurrency: boolean
 }
+
+/** What is said with `-c` beside the name. */
+export interface Choices {
+  readonly region?: unknown
+  readonly reserve?: unknown
+}
+
+/** Nearest to Binance. */
+const usualRegion = 'ap-northeast-1'
 
 const names: readonly string[] = ['paper', 'demo', 'live'] satisfies Venue[]
 
 /**
  * Reads the deployment from the name given with `-c env=…` and the environment's variables. Throws when a
- * setting is wrong, or when the name promises another venue than the settings choose.
+ * setting is wrong, when the name promises another venue than the settings choose, or where Binance does not
+ * answer.
  */
-export function readDeployment(name: unknown, environment: Environment): Deployment {
+export function readDeployment(
+  name: unknown,
+  environment: Environment,
+  { region = usualRegion, reserve = 'false' }: Choices = {},
+): Deployment {
   if (!isVenue(name)) {
     throw new Error(`-c env=${String(name)}: expected ${names.join(', ')}; the default is paper`)
   }
-  const { venue } = loadConfiguration(environment)
+  const { venue, maxPositions } = loadConfiguration(environment)
   if (venue !== name) {
     throw new Error(
       `-c env=${name}, but QT_PAPER_TRADING and STAGING_MODE choose the ${venue} venue; ` +
@@ -36,7 +56,29 @@ export function readDeployment(name: unknown, environment: Environment): Deploym
     settings: toEnvironment(environment),
     alarmEmail: environment.QT_ALARM_EMAIL?.trim() || undefined,
     dataRemoval: name === 'paper' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+    maxPositions,
+    region: servedRegion(region),
+    reservesConcurrency: flag('reserve', reserve),
   }
+}
+
+function servedRegion(region: unknown): string {
+  const text = String(region)
+  if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(text))
+    throw new Error(`-c region=${text}: expected a region of AWS like ${usualRegion}, the default`)
+  if (/^us-/.test(text)) {
+    throw new Error(
+      `-c region=${text}: Binance answers requests from the United States with HTTP 451, so nothing would ever ` +
+        `be traded or watched there; take ${usualRegion}, the nearest to it, or leave it out`,
+    )
+  }
+  return text
+}
+
+function flag(name: string, said: unknown): boolean {
+  if (said === true || said === 'true') return true
+  if (said === false || said === 'false') return false
+  throw new Error(`-c ${name}=${String(said)}: expected true or false`)
 }
 
 function isVenue(name: unknown): name is Venue {

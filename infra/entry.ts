@@ -1,5 +1,4 @@
 import { Duration } from 'aws-cdk-lib'
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { Construct } from 'constructs'
 import type { Closing } from './closing.ts'
 import type { DataStack } from './data-stack.ts'
@@ -35,12 +34,10 @@ export class Entry extends Construct {
         QT_WATCH_ARN: watch.stateMachine.stateMachineArn,
       },
     })
-    allowState(executor, data)
+    allowState(executor, data, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem')
     allowCredentials(executor, data)
-    executor.allow(['sqs:SendMessage'], closing.closes.queue.queueArn)
-    executor.allow(['states:StartExecution'], watch.stateMachine.stateMachineArn)
-    executor.live.addEventSource(
-      new SqsEventSource(this.trades.queue, { batchSize: 1, reportBatchItemFailures: true }),
-    )
+    executor.allow(['sqs:SendMessage'], [closing.closes.queue.queueArn])
+    executor.allow(['states:StartExecution'], [watch.stateMachine.stateMachineArn])
+    executor.takeFrom(this.trades.queue, { batchSize: 1, maxConcurrency: 3 })
   }
 }

@@ -1,9 +1,10 @@
 import { fileURLToPath } from 'node:url'
-import { Duration } from 'aws-cdk-lib'
+import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { type Alias, Architecture, Runtime } from 'aws-cdk-lib/aws-lambda'
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
+import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import { bundling } from './bundling.ts'
 import type { Deployment } from './deployment.ts'
@@ -13,6 +14,14 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 /** CloudWatch namespace of every metric that the functions emit. */
 export const metricsNamespace = 'QuantumTrader'
 
+type Conditions = Readonly<Record<string, Readonly<Record<string, string>>>>
+
+export interface TakeProps {
+  readonly batchSize: number
+  /** Batches at once; a flood of them must leave room for the watch. */
+  readonly maxConcurrency?: number
+}
+
 export interface TradingFunctionProps {
   readonly deployment: Deployment
   /** As logs and metrics name it, with the deployment before it. */
@@ -21,6 +30,8 @@ export interface TradingFunctionProps {
   readonly entry: string
   readonly timeoutSeconds: number
   readonly memoryMb?: number
+  /** Set aside where concurrency is reserved: what the watch needs with all positions open. */
+  readonly reserved?: number
   /** Variables beside the settings, which every function gets. */
   readonly resources: Readonly<Record<string, string>>
 }
@@ -45,7 +56,7 @@ export class TradingFunction extends Construct {
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: props.deployment.dataRemoval,
     })
-    logGroup.grantWrite(this.#role)
+    this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn])
     const lambda = new NodejsFunction(this, 'Function', {
       description: `Quantum Trader (${props.deployment.name}): ${props.name}`,
       entry: `${root}${props.entry}`,
@@ -56,6 +67,10 @@ export class TradingFunction extends Construct {
       architecture: Architecture.ARM_64,
       memorySize: props.memoryMb ?? 1024,
       timeout: Duration.seconds(props.timeoutSeconds),
+      ...(props.deployment.reservesConcurrency &&
+        props.reserved && { reservedConcurrentExecutions: props.reserved }),
+      // What a rollback goes back to.
+      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
       role: this.#role,
       logGroup,
       bundling,
@@ -72,7 +87,20 @@ export class TradingFunction extends Construct {
   }
 
   /** Lets the function do these things to these resources. */
-  allow(actions: readonly string[], ...resources: readonly string[]): void {
-    this.#role.addToPrincipalPolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }))
+  allow(actions: readonly string[], resources: readonly string[], conditions: Conditions = {}): void {
+    this.#role.addToPrincipalPolicy(
+      new PolicyStatement({ actions: [...actions], resources: [...resources], conditions }),
+    )
+  }
+
+  /** Has Lambda read the queue for the function, with the three actions that it needs for that. */
+  takeFrom(queue: Queue, { batchSize, maxConcurrency }: TakeProps): void {
+    this.live.addEventSourceMapping('Messages', {
+      eventSourceArn: queue.queueArn,
+      batchSize,
+      reportBatchItemFailures: true,
+      ...(maxConcurrency && { maxConcurrency }),
+    })
+    this.allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [queue.queueArn])
   }
 }

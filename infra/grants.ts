@@ -1,20 +1,35 @@
+import { Stack } from 'aws-cdk-lib'
+import type { IKey } from 'aws-cdk-lib/aws-kms'
+import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import type { DataStack } from './data-stack.ts'
 import type { TradingFunction } from './function.ts'
 
-/** Reading and writing single items and batches; nothing is deleted, scanned or administrated. */
-const itemActions = [
-  'dynamodb:GetItem',
-  'dynamodb:BatchGetItem',
-  'dynamodb:Query',
-  'dynamodb:PutItem',
-  'dynamodb:UpdateItem',
-  'dynamodb:BatchWriteItem',
-]
+/** Nothing is deleted, scanned or administrated. */
+type ItemAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'BatchWriteItem'
 
-export function allowState(lambda: TradingFunction, { table }: DataStack): void {
-  lambda.allow(itemActions, table.tableArn)
+/** Reading and writing the items of the table, in the ways that the function does. */
+export function allowState(lambda: TradingFunction, { table }: DataStack, ...ways: ItemAction[]): void {
+  lambda.allow(
+    ways.map(way => `dynamodb:${way}`),
+    [table.tableArn],
+  )
 }
 
-export function allowCredentials(lambda: TradingFunction, { credentials }: DataStack): void {
-  lambda.allow(['secretsmanager:GetSecretValue'], credentials.secretArn)
+/** Reading the exchange credentials, and decrypting them through Secrets Manager only. */
+export function allowCredentials(lambda: TradingFunction, { credentials, key }: DataStack): void {
+  lambda.allow(['secretsmanager:GetSecretValue'], [credentials.secretArn])
+  allowKey(lambda, key, 'secretsmanager', ['kms:Decrypt'])
+}
+
+/** Publishing notices, and encrypting them through SNS only. */
+export function allowNotices(lambda: TradingFunction, topic: ITopic, { key }: DataStack): void {
+  lambda.allow(['sns:Publish'], [topic.topicArn])
+  allowKey(lambda, key, 'sns', ['kms:Decrypt', 'kms:GenerateDataKey'])
+}
+
+function allowKey(lambda: TradingFunction, key: IKey, service: string, actions: readonly string[]): void {
+  const conditions = {
+    StringEquals: { 'kms:ViaService': `${service}.${Stack.of(lambda).region}.amazonaws.com` },
+  }
+  lambda.allow(actions, [key.keyArn], conditions)
 }

@@ -2,17 +2,19 @@ import { ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import { Construct } from 'constructs'
+import type { DataStack } from './data-stack.ts'
 import type { Deployment } from './deployment.ts'
 
 /** Where a person hears of emergencies: the topic of alarms and forced closes, mailed to QT_ALARM_EMAIL if set. */
 export class Notices extends Construct {
   readonly topic: Topic
 
-  constructor(scope: Construct, id: string, deployment: Deployment) {
+  constructor(scope: Construct, id: string, deployment: Deployment, { key }: DataStack) {
     super(scope, id)
     this.topic = new Topic(this, 'Topic', {
       displayName: `Quantum Trader (${deployment.name})`,
       enforceSSL: true,
+      masterKey: key,
     })
     // A topic with a policy of its own loses the default one that lets CloudWatch publish.
     this.topic.grantPublish(new ServicePrincipal('cloudwatch.amazonaws.com'))

@@ -1,9 +1,21 @@
-import { Duration } from 'aws-cdk-lib'
-import { Queue } from 'aws-cdk-lib/aws-sqs'
+import { Duration, Size } from 'aws-cdk-lib'
+import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 
 /** Receives before a message is put aside; also how often a crashing function is tried. */
 const maxReceives = 5
+
+/** Every queue of ours: over TLS only, encrypted with SQS's own key, which costs nothing and lets services send. */
+export const guarded = {
+  enforceSSL: true,
+  encryption: QueueEncryption.SQS_MANAGED,
+} as const satisfies QueueProps
+
+/** As long as SQS keeps anything: a person has to come and look. */
+export const untilSomebodyLooks = Duration.days(14)
+
+/** Senders may send no larger message; made a JSON string with its reason it still fits the queue of the invalid. */
+const largestMessage = Size.kibibytes(64)
 
 export interface DeadLetteredQueueProps {
   /** Must outlast the timeout of the function that reads it, or a message is handled twice at once. */
@@ -22,13 +34,15 @@ export class DeadLetteredQueue extends Construct {
     const kind = fifo ? { fifo: true, contentBasedDeduplication: false } : {}
     this.deadLetters = new Queue(this, 'DeadLetters', {
       ...kind,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
+      ...guarded,
+      retentionPeriod: untilSomebodyLooks,
     })
     this.queue = new Queue(this, 'Queue', {
       ...kind,
-      enforceSSL: true,
+      ...guarded,
       visibilityTimeout: visibility,
+      retentionPeriod: Duration.days(4),
+      maxMessageSizeBytes: largestMessage.toBytes(),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: maxReceives },
     })
   }

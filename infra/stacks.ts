@@ -1,4 +1,4 @@
-import type { App } from 'aws-cdk-lib'
+import { type App, Tags } from 'aws-cdk-lib'
 import { AppStack } from './app-stack.ts'
 import { DataStack } from './data-stack.ts'
 import type { Deployment } from './deployment.ts'
@@ -11,5 +11,10 @@ export interface Stacks {
 /** The two stacks of one environment: what is kept, and what each release replaces. */
 export function addStacks(app: App, deployment: Deployment): Stacks {
   const data = new DataStack(app, deployment)
-  return { data, app: new AppStack(app, deployment, data) }
+  const stacks = { data, app: new AppStack(app, deployment, data) }
+  for (const stack of Object.values(stacks)) {
+    Tags.of(stack).add('application', 'quantum-trader')
+    Tags.of(stack).add('environment', deployment.name)
+  }
+  return stacks
 }

@@ -1,4 +1,6 @@
-import { Duration } from 'aws-cdk-lib'
+import { Duration, Stack, Validations } from 'aws-cdk-lib'
+import { type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import type { Alias } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler'
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets'
@@ -10,6 +12,7 @@ import type { DataStack } from './data-stack.ts'
 import type { Deployment } from './deployment.ts'
 import { TradingFunction } from './function.ts'
 import { allowCredentials, allowState } from './grants.ts'
+import { guarded, untilSomebodyLooks } from './queues.ts'
 import { watchDefinition } from './watch-definition.ts'
 
 export interface WatchProps {
@@ -17,6 +20,18 @@ export interface WatchProps {
   readonly data: DataStack
   readonly closing: Closing
 }
+
+/** What Step Functions needs to log a run, as AWS documents it. */
+const logDelivery = [
+  'logs:CreateLogDelivery',
+  'logs:GetLogDelivery',
+  'logs:UpdateLogDelivery',
+  'logs:DeleteLogDelivery',
+  'logs:ListLogDeliveries',
+  'logs:PutResourcePolicy',
+  'logs:DescribeResourcePolicies',
+  'logs:DescribeLogGroups',
+]
 
 /** The look at every position, every ten seconds: runs that are started each minute and overlap. */
 export class Watch extends Construct {
@@ -28,25 +43,38 @@ export class Watch extends Construct {
   constructor(scope: Construct, id: string, { deployment, data, closing }: WatchProps) {
     super(scope, id)
     const resources = { QT_TABLE: data.table.tableName, QT_SECRET_ID: data.credentials.secretArn }
-    const monitor = (name: 'survey' | 'inspect', construct: string) => {
+    const monitor = (name: 'survey' | 'inspect', construct: string, reserved: number) => {
       const entry = `functions/monitor/${name}/handler.ts`
       const lambda = new TradingFunction(this, construct, {
         deployment,
         name,
         entry,
         timeoutSeconds: 20,
+        reserved,
         resources,
       })
-      allowState(lambda, data)
       allowCredentials(lambda, data)
       return lambda
     }
-    this.survey = monitor('survey', 'Survey')
-    const inspect = monitor('inspect', 'Inspect')
+    // Two runs overlap, and one that timed out may still be at it.
+    this.survey = monitor('survey', 'Survey', 4)
+    allowState(
+      this.survey,
+      data,
+      'GetItem',
+      'BatchGetItem',
+      'Query',
+      'PutItem',
+      'UpdateItem',
+      'BatchWriteItem',
+    )
+    const inspect = monitor('inspect', 'Inspect', deployment.maxPositions + 2)
+    allowState(inspect, data, 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem')
 
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       comment: 'Survey, inspect every position, close those that must be; again on the next mark.',
       stateMachineType: StateMachineType.EXPRESS,
+      role: this.#mayInvoke(this.survey.live, inspect.live, closing.closeCleanup.live),
       definitionBody: watchDefinition(new Construct(this, 'Steps'), {
         survey: this.survey.live,
         inspect: inspect.live,
@@ -64,9 +92,21 @@ export class Watch extends Construct {
         }),
       },
     })
-    this.missedStarts = new Queue(this, 'MissedStarts', {
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
+    Validations.of(this.stateMachine).acknowledge(
+      {
+        id: 'AwsSolutions-SF1',
+        reason:
+          'Errors are logged with their data. All events of a run every minute would cost more than the watch itself; what was decided is in the journal.',
+      },
+      {
+        id: 'AwsSolutions-SF2',
+        reason: 'A trace of every tick costs more than it tells: each tick is one line of metrics.',
+      },
+    )
+    this.missedStarts = new Queue(this, 'MissedStarts', { ...guarded, retentionPeriod: untilSomebodyLooks })
+    Validations.of(this.missedStarts).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason: "It is the schedule's own dead-letter queue.",
     })
     new Schedule(this, 'EveryMinute', {
       description: 'Starts a run of the watch; it lasts longer than a minute, so runs overlap',
@@ -77,5 +117,25 @@ export class Watch extends Construct {
         deadLetterQueue: this.missedStarts,
       }),
     })
+  }
+
+  /** Invokes these three through their alias, and delivers its log; the role takes no other statement. */
+  #mayInvoke(...functions: readonly Alias[]): IRole {
+    const conditions = { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } }
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('states.amazonaws.com', { conditions }),
+    })
+    role.addToPolicy(
+      new PolicyStatement({
+        actions: ['lambda:InvokeFunction'],
+        resources: functions.map(({ functionArn }) => functionArn),
+      }),
+    )
+    role.addToPolicy(new PolicyStatement({ actions: logDelivery, resources: ['*'] }))
+    Validations.of(role).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'Log deliveries are no resources to IAM: AWS documents these actions with * only.',
+    })
+    return role.withoutPolicyUpdates()
   }
 }

@@ -148,6 +148,7 @@ function queueSpec({ resource, ref, attributes, get }: Found): QueueSpec {
   const said = [
     'VisibilityTimeout',
     'MessageRetentionPeriod',
+    'MaximumMessageSize',
     'DelaySeconds',
     'FifoQueue',
     'ContentBasedDeduplication',

@@ -1,6 +1,7 @@
 import type { StackTemplate, TemplateResource } from './template.ts'
 
-export const region = 'us-east-1'
+/** Where the stacks are synthesized for unless told otherwise. */
+export const region = 'ap-northeast-1'
 export const account = '000000000000'
 
 const pseudo: Readonly<Record<string, string>> = {

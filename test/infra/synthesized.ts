@@ -1,6 +1,6 @@
 import { App } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
-import { readDeployment } from '../../infra/deployment.ts'
+import { type Choices, readDeployment } from '../../infra/deployment.ts'
 import { featureFlags } from '../../infra/feature-flags.ts'
 import { addStacks } from '../../infra/stacks.ts'
 
@@ -11,10 +11,22 @@ export interface SynthesizedResource {
   readonly DeletionPolicy?: string
 }
 
-/** Both templates of one deployment, without bundling its functions. */
-export function synthesize(name = 'paper', environment: Record<string, string> = {}) {
+/** Every environment, with the settings that it needs said. */
+export const environments: readonly (readonly [string, Record<string, string>])[] = [
+  ['paper', {}],
+  ['demo', { QT_PAPER_TRADING: 'false', STAGING_MODE: 'true' }],
+  ['live', { QT_PAPER_TRADING: 'false', STAGING_MODE: 'false' }],
+]
+
+/** The app of one deployment with both its stacks, without bundling its functions. */
+export function synthesizeApp(name: string, environment: Record<string, string>, choices: Choices = {}) {
   const app = new App({ context: { ...featureFlags, 'aws:cdk:bundling-stacks': [] } })
-  const stacks = addStacks(app, readDeployment(name, environment))
+  return { app, stacks: addStacks(app, readDeployment(name, environment, choices)) }
+}
+
+/** Both templates of one deployment. */
+export function synthesize(name = 'paper', environment: Record<string, string> = {}, choices: Choices = {}) {
+  const { stacks } = synthesizeApp(name, environment, choices)
   return { data: Template.fromStack(stacks.data), app: Template.fromStack(stacks.app) }
 }
 

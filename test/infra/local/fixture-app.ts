@@ -23,12 +23,12 @@ export function synthesizeFixture(): string {
   const app = new App({ outdir, context: featureFlags })
   const deployment = readDeployment('paper', {})
   const data = new DataStack(app, deployment)
-  const stack = new Stack(app, 'Fixture')
+  const stack = new Stack(app, 'Fixture', { env: { region: deployment.region } })
   const lambda = (id: string, name: string, file: string) => {
     const entry = `test/infra/local/fixtures/${file}.ts`
     const resources = { QT_TABLE: data.table.tableName }
     const made = new TradingFunction(stack, id, { deployment, name, entry, timeoutSeconds: 20, resources })
-    made.allow(['dynamodb:GetItem'], data.table.tableArn)
+    made.allow(['dynamodb:GetItem'], [data.table.tableArn])
     return made
   }
 

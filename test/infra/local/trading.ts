@@ -1,0 +1,120 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createBinanceExchange } from '#exchange/binance.ts'
+import { dynamoVenueStore } from '#paper/dynamo-store.ts'
+import { openMarket } from '#paper/market/market.ts'
+import { serveMarket } from '#paper/market/market-server.ts'
+import { recordedFeed } from '#paper/recorded-feed.ts'
+import { shippedRules } from '#paper/rules/shipped.ts'
+import { createPaperVenue } from '#paper/venue.ts'
+import type { State } from '#state/port.ts'
+import { createState } from '#state/state.ts'
+import { type LocalStack, startLocalStack } from '../../../infra/local/stack.ts'
+
+export const startAt = Date.UTC(2025, 1, 3, 2)
+const minutes = 600
+
+/** The real stack over a market that stands nearly still, for tests that trade on it. */
+export interface Trading {
+  readonly stack: LocalStack
+  readonly state: State
+  readonly lines: { readonly by: string; readonly line: string }[]
+  /** A signal that is accepted, at 2x: far from its stop in this market. */
+  signal(symbol: string, action: string): Promise<void>
+  /** Goes on in market time until it holds; throws when it does not within the patience. */
+  until(what: string, holds: () => Promise<boolean>, patienceMs?: number): Promise<void>
+  /** Takes every stop of the symbol away, as somebody else with the account's key could. */
+  stripStops(symbol: string): Promise<void>
+  positionOn(symbol: string): Promise<string | undefined>
+  close(): Promise<void>
+}
+
+const prices = { ETHUSDT: 2800, SOLUSDT: 200 }
+
+export async function openTrading(environment: Record<string, string> = {}): Promise<Trading> {
+  const folder = mkdtempSync(join(tmpdir(), 'quantum-trader-market-'))
+  for (const [symbol, price] of Object.entries(prices)) {
+    writeFileSync(join(folder, `${symbol}-1m-2025-02-03.csv`), stillMarket(price))
+  }
+  const market = openMarket({ klines: [folder], tickSizes: { ETHUSDT: '0.01', SOLUSDT: '0.01' } })
+  const lines: Trading['lines'] = []
+  const feed = await serveMarket(market, {
+    now: () => stack.clock.now(),
+    sleep: ms => stack.clock.sleep(ms),
+  })
+  const stack: LocalStack = await startLocalStack({
+    startAt,
+    speed: Number.POSITIVE_INFINITY,
+    workRate: 0,
+    environment: { QT_COOLDOWN_SECONDS: '0', QT_DEFAULT_LEVERAGE: '2', QT_MIN_STOP_SPREADS: '0', ...environment },
+    feedUrl: feed.url,
+    onLog: (by, line) => lines.push({ by, line }),
+  })
+  const { clock, documents, table } = stack
+  const state = createState({ documents, table, clock })
+  await state.account.open('paper', false)
+
+  const exchange = bystander(stack, feed.url)
+
+  async function until(what: string, holds: () => Promise<boolean>, patienceMs = 180_000): Promise<void> {
+    const deadline = clock.now() + patienceMs
+    while (!(await holds())) {
+      if (clock.now() > deadline) {
+        const said = lines.slice(-20).map(({ by, line }) => `${by}: ${line.slice(0, 300)}`)
+        throw new Error(`${what}: expected within ${patienceMs} ms, did not come:\n${said.join('\n')}`)
+      }
+      await clock.sleep(1_000)
+    }
+  }
+
+  return {
+    stack,
+    state,
+    lines,
+    until,
+    signal: (symbol, action) =>
+      stack.sendSignal({
+        symbol,
+        action,
+        confidence: 0.9,
+        source: 'test',
+        timestamp: new Date(clock.now()).toISOString(),
+      }),
+    async stripStops(symbol) {
+      for (const { clientId, type } of await exchange.openAlgoOrders(symbol)) {
+        if (type.startsWith('STOP')) await exchange.cancelAlgo(symbol, clientId)
+      }
+    },
+    async positionOn(symbol) {
+      return (await state.account.read()).item.slots[symbol]?.positionId
+    },
+    async close() {
+      await stack.close()
+      await feed.close()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+/** A client of the paper venue that is none of the functions. */
+function bystander({ documents, table, clock, secret }: LocalStack, feedUrl: string) {
+  const credentials = JSON.parse(secret()) as { readonly apiKey: string; readonly secret: string }
+  const venue = createPaperVenue({
+    store: dynamoVenueStore({ documents, table }),
+    feed: recordedFeed(feedUrl),
+    clock,
+    rules: shippedRules,
+    settings: { ...credentials, startingBalance: '10000' },
+  })
+  return createBinanceExchange({ ...credentials, venue: 'paper', clock, fetch: venue.fetch })
+}
+
+/** One candle a minute, a hundredth of a percent up and down. */
+function stillMarket(price: number): string {
+  const [high, low] = [price * 1.0001, price * 0.9999].map(edge => edge.toFixed(2))
+  const rows = Array.from({ length: minutes }, (_, minute) => {
+    return [startAt - 60_000 + minute * 60_000, price, high, low, price, 10_000].join(',')
+  })
+  return `open_time,open,high,low,close,volume\n${rows.join('\n')}\n`
+}
