@@ -1,4 +1,6 @@
 import type { Fetch } from '#exchange/transport.ts'
+import type { Faults } from '#paper/faults/faults.ts'
+import type { Fault } from '#paper/faults/rule.ts'
 import type { Invocation, Sky } from './invocation.ts'
 
 const everyRequest = [
@@ -18,8 +20,32 @@ const everyRequest = [
 const timeoutMs = 1_500
 const hiddenForMs = 3_000
 
+/** What the venue itself does with an order that it has accepted. */
+const fates: Readonly<Record<string, Fault>> = {
+  'order hidden': { kind: 'hide', ms: 3_000 },
+  'half filled': { kind: 'fill', share: '0.5' },
+  'rejected at its trigger': { kind: 'trigger', outcome: 'rejected' },
+  'vanishes unasked': { kind: 'vanish', afterMs: 7_000, as: 'CANCELED' },
+  'expires unasked': { kind: 'vanish', afterMs: 9_000, as: 'EXPIRED' },
+  'gone without a trace': { kind: 'vanish', afterMs: 5_000, as: 'gone' },
+}
+const fatesOfStops = [
+  'order hidden',
+  'half filled',
+  'rejected at its trigger',
+  'vanishes unasked',
+  'expires unasked',
+  'gone without a trace',
+]
+
+/** The venue, and what can be done to the orders that it accepts. */
+export interface HarmedVenue {
+  readonly fetch: Fetch
+  readonly faults: Faults
+}
+
 /** The way from one container's requests to the venue. `current` is the invocation that runs in it now. */
-export function faultyWire(sky: Sky, venue: Fetch, current: () => Invocation): Fetch {
+export function faultyWire(sky: Sky, venue: HarmedVenue, current: () => Invocation): Fetch {
   return async (url, init) => {
     const { pathname, search } = new URL(url)
     const params = new URLSearchParams(init.body ? String(init.body) : search)
@@ -49,9 +75,16 @@ function ownKinds(name: string, params: URLSearchParams): readonly string[] {
     case 'POST leverage':
       return ['refused -4203']
     case 'POST order':
-      return params.get('reduceOnly') === 'true' ? ['refused -2022', 'refused -4118'] : ['refused -2019']
+      return [
+        'order hidden',
+        'half filled',
+        ...(params.get('reduceOnly') === 'true' ? ['refused -2022', 'refused -4118'] : ['refused -2019']),
+      ]
     case 'POST algoOrder':
-      return params.get('reduceOnly') === 'true' ? ['refused -1106'] : ['refused -4130', 'refused -4509']
+      return [
+        ...fatesOfStops,
+        ...(params.get('reduceOnly') === 'true' ? ['refused -1106'] : ['refused -4130', 'refused -4509']),
+      ]
     default:
       return []
   }
@@ -59,11 +92,13 @@ function ownKinds(name: string, params: URLSearchParams): readonly string[] {
 
 async function answer(
   { scheduler }: Sky,
-  venue: Fetch,
+  venue: HarmedVenue,
   request: readonly [string, RequestInit],
   fault: string | undefined,
 ): Promise<Response> {
-  const send = () => venue(...request)
+  const send = () => venue.fetch(...request)
+  const fate = fault === undefined ? undefined : fates[fault]
+  if (fate) return withFate(venue, request, fate)
   const lost = async () => {
     await scheduler.sleep(timeoutMs)
     throw new TypeError('fetch failed: no answer')
@@ -118,6 +153,23 @@ async function answer(
       return refusal(400, -2013)
     default:
       throw new Error(`The wire knows no fault "${fault}"`)
+  }
+}
+
+/** Sends the order and tells the venue what becomes of it. */
+async function withFate(
+  { fetch, faults }: HarmedVenue,
+  [url, init]: readonly [string, RequestInit],
+  fault: Fault,
+): Promise<Response> {
+  const sent = new URLSearchParams(String(init.body))
+  const names = ['newClientOrderId', 'clientAlgoId'].filter(name => sent.has(name))
+  const params = Object.fromEntries(names.map(name => [name, sent.get(name) ?? '']))
+  const rule = faults.add({ match: { method: 'POST', params }, times: 1, fault })
+  try {
+    return await fetch(url, init)
+  } finally {
+    faults.remove(rule)
   }
 }
 

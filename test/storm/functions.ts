@@ -1,7 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { type PositionRow, parseCloseMessage, parseTradeMessage } from '#domain/messages.ts'
 import type { Exchange } from '#exchange/port.ts'
-import type { Fetch } from '#exchange/transport.ts'
 import type { Configuration } from '#runtime/configuration.ts'
 import type { Queue } from '#runtime/queues.ts'
 import type { Telemetry } from '#runtime/telemetry.ts'
@@ -12,14 +11,14 @@ import { inspect } from '../../functions/monitor/inspect/inspect.ts'
 import { type Run, survey } from '../../functions/monitor/survey/survey.ts'
 import { takeSignal } from '../../functions/signal-gate/take-signal.ts'
 import { faultyTable } from './faulty-table.ts'
-import { faultyWire } from './faulty-wire.ts'
+import { faultyWire, type HarmedVenue } from './faulty-wire.ts'
 import { type Invocation, invocation, type Sky } from './invocation.ts'
 import { leanExchange } from './lean-exchange.ts'
 
 export const deployment = 'storm'
 
 export interface Outside {
-  readonly venue: Fetch
+  readonly venue: HarmedVenue
   readonly keys: { readonly apiKey: string; readonly secret: string }
   readonly documents: DynamoDBDocumentClient
   readonly configuration: Configuration

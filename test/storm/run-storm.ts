@@ -1,3 +1,4 @@
+import { createFaults } from '#paper/faults/faults.ts'
 import { createMemoryStore } from '#paper/memory-store.ts'
 import { shippedRules } from '#paper/rules/shipped.ts'
 import { createPaperVenue } from '#paper/venue.ts'
@@ -52,7 +53,9 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
   const clear = weather(dice, faultsUntil, options.onlyFaults)
   const tell = (line: string) => options.tell?.(`${clockFace(time.now())}  ${line}`)
   const sky: Sky = { scheduler: time, chance: dice, weather: clear, tell }
+  const faults = createFaults()
   const venue = createPaperVenue({
+    faults,
     store: createMemoryStore(),
     feed: stormPrices(dice, start - 60 * second, over - start + 120 * second),
     clock: time,
@@ -68,7 +71,7 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
   const closes = fifoQueue(sky, 'close', (delivery, body) => house.close(`close ${delivery}`, body))
   const watch = theWatch(sky, () => house)
   const house = functions(sky, {
-    venue: (url, init) => venue.fetch(url, init),
+    venue: { fetch: (url, init) => venue.fetch(url, init), faults },
     keys,
     documents,
     configuration,

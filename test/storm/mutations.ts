@@ -1,0 +1,108 @@
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
+
+/** A way of breaking a promise on purpose: this text in this file becomes that one. */
+interface Mutation {
+  readonly name: string
+  readonly file: string
+  readonly from: string
+  readonly to: string
+}
+
+const mutations: readonly Mutation[] = [
+  {
+    name: 'cancel the stop first',
+    file: 'shared/domain/protection.ts',
+    from: "  if (protection.bridge && !bridge) return { move: 'place', order: 'bridge' }\n",
+    to: '',
+  },
+  {
+    name: 'resend an unresolved entry',
+    file: 'functions/executor/enter.ts',
+    from: '  const answer = await desk.exchange.place(order)\n',
+    to: "  const first = await desk.exchange.place(order)\n  const answer = first.outcome === 'unresolved' ? await desk.exchange.place(order) : first\n",
+  },
+  {
+    name: 'forget the algo book',
+    file: 'functions/close-cleanup/empty-books.ts',
+    from: 'algo.length > 0 ? exchange.cancelAllAlgo(symbol) : undefined',
+    to: 'undefined',
+  },
+  {
+    name: 'skip the fence',
+    file: 'shared/protection/resolve-entry.ts',
+    from: 'desk.clock.now() - sentAt > fence',
+    to: 'desk.clock.now() - sentAt >= 0',
+  },
+  {
+    name: 'drop the version check',
+    file: 'shared/state/positions.ts',
+    from: "          ConditionExpression: 'version = :version',\n          ExpressionAttributeValues: {\n            ':v': itemVersion,\n            ':body': position,\n            ':version': version,\n",
+    to: "          ConditionExpression: 'attribute_exists(pk)',\n          ExpressionAttributeValues: {\n            ':v': itemVersion,\n            ':body': position,\n",
+  },
+]
+
+/** What is copied; the rest is not needed for the storms and the tests. */
+const parts = ['functions', 'shared', 'infra', 'test', 'package.json', 'vitest.config.ts', 'tsconfig.json']
+/** Storms first; tests that are nearer to what was broken where the storms do not notice. */
+const tests: Readonly<Record<string, readonly string[]>> = {
+  'drop the version check': ['test/state', 'test/storm/memory-table.test.ts'],
+}
+
+const root = join(import.meta.dirname, '../..')
+const storms = process.argv[2] ?? '200'
+let unnoticed = 0
+for (const mutation of mutations) {
+  const copy = mkdtempSync(join(tmpdir(), 'mutation-'))
+  for (const part of parts) cpSync(join(root, part), join(copy, part), { recursive: true })
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
+  mutate(join(copy, mutation.file), mutation)
+  const noticed = stormsNotice(copy) ?? testsNotice(copy, tests[mutation.name] ?? ['test/house'])
+  if (!noticed) unnoticed += 1
+  console.log(`${mutation.name.padEnd(28)} ${noticed ?? 'NOT NOTICED'}`)
+  rmSync(copy, { recursive: true })
+}
+process.exit(unnoticed === 0 ? 0 : 1)
+
+function mutate(path: string, { from, to, name }: Mutation): void {
+  const before = readFileSync(path, 'utf8')
+  if (!before.includes(from)) throw new Error(`${name}: ${path} no longer says ${JSON.stringify(from)}`)
+  writeFileSync(path, before.replace(from, to))
+}
+
+/** Which promises the storms saw broken, by how many seeds. */
+function stormsNotice(copy: string): string | undefined {
+  const said = run(copy, process.execPath, ['test/storm/storm.ts', '--runs', storms, '--no-shrink'])
+  const broken = [...said.matchAll(/^(P\d).*BROKEN by (\d+): seeds ([\d, ]+)/gm)]
+  if (broken.length === 0) return undefined
+  return broken
+    .map(([, promise, count, seeds]) => `${promise} broken by ${count} of ${storms} storms (${seeds})`)
+    .join('; ')
+}
+
+function testsNotice(copy: string, paths: readonly string[]): string | undefined {
+  const said = run(copy, process.execPath, [
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    '--reporter=dot',
+    ...paths,
+  ])
+  const [, failed] = /Tests\s.*?(\d+) failed/.exec(stripVTControlCharacters(said)) ?? []
+  return failed && `${failed} tests of ${paths.join(', ')} fail`
+}
+
+function run(cwd: string, command: string, args: readonly string[]): string {
+  try {
+    return execFileSync(command, args, {
+      cwd,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+      maxBuffer: 1e9,
+    })
+  } catch (error) {
+    return String((error as { stdout?: unknown }).stdout)
+  }
+}
