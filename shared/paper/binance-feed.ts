@@ -17,6 +17,8 @@ export interface BinanceFeedOptions {
   readonly fetch?: typeof fetch
   /** Default `https://fapi.binance.com`. */
   readonly baseUrl?: string
+  /** Real milliseconds for one request; default 1500. */
+  readonly timeoutMs?: number
   /** Absent: this process is alone. */
   readonly tapes?: TapeStore
 }
@@ -62,8 +64,8 @@ interface Turn {
  * asked for. Throws PriceUnavailable when Binance does not answer: it never invents a price.
  */
 export function binanceFeed(options: BinanceFeedOptions): PriceFeed {
-  const { clock, baseUrl = 'https://fapi.binance.com', tapes: shared } = options
-  const prices = publicPrices({ clock, baseUrl, fetch: options.fetch ?? fetch })
+  const { clock, baseUrl = 'https://fapi.binance.com', timeoutMs = 1_500, tapes: shared } = options
+  const prices = publicPrices({ clock, baseUrl, timeoutMs, fetch: options.fetch ?? fetch })
   const tapes = new Map<string, Tape>()
   const quoted = new Map<string, PriceStep>()
   const looks = new Map<string, Promise<void>>()

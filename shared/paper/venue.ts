@@ -1,6 +1,7 @@
 import type { Clock } from '#runtime/clock.ts'
 import type { Desk } from './desk/desk.ts'
-import { transact } from './desk/transact.ts'
+import { SLACK } from './desk/market.ts'
+import { type Manner, transact } from './desk/transact.ts'
 import { readVenueLedger } from './desk/venue-ledger.ts'
 import { createFaults, type Faults } from './faults/faults.ts'
 import { faultyDesk } from './faults/faulty-desk.ts'
@@ -71,7 +72,7 @@ export function createPaperVenue(venueParts: PaperVenueParts): PaperVenue {
     const run = (of: Params) => {
       const work = (desk: Desk) =>
         endpoint.answer({ desk: faultyDesk(desk, { plan, faults, endpoint }), params: of, rules, history })
-      return transact(parts, now, work, endpoint.savesCursors ?? false)
+      return transact(parts, now, work, mannerOf(endpoint))
     }
     if (endpoint.split === undefined) return run(params)
     const bodies: unknown[] = []
@@ -102,6 +103,12 @@ export function createPaperVenue(venueParts: PaperVenueParts): PaperVenue {
       ),
   }
 }
+
+/** What is read of the account may lag behind the market a little; what changes it, or is asked of the market, not. */
+const mannerOf = ({ method, access, savesCursors }: Endpoint): Manner => ({
+  savesCursors: savesCursors === true,
+  ...(method === 'GET' && access === 'signed' && { slackMs: SLACK.read }),
+})
 
 interface Settled {
   readonly status: number

@@ -3,6 +3,7 @@ import { createBinanceExchange } from '#exchange/binance.ts'
 import type { Exchange } from '#exchange/port.ts'
 import { binanceFeed } from '#paper/binance-feed.ts'
 import { dynamoVenueStore } from '#paper/dynamo-store.ts'
+import { dynamoTapes } from '#paper/dynamo-tapes.ts'
 import { recordedFeed } from '#paper/recorded-feed.ts'
 import { shippedRules } from '#paper/rules/shipped.ts'
 import { createPaperVenue } from '#paper/venue.ts'
@@ -29,7 +30,9 @@ export function venueExchange(access: VenueAccess): Exchange {
   const paper = venue === 'paper' && {
     fetch: createPaperVenue({
       store: dynamoVenueStore({ documents, table }),
-      feed: feedUrl ? recordedFeed(feedUrl) : binanceFeed({ clock }),
+      feed: feedUrl
+        ? recordedFeed(feedUrl)
+        : binanceFeed({ clock, tapes: dynamoTapes({ documents, table, clock }) }),
       clock,
       rules: shippedRules,
       settings: { ...credentials, startingBalance: configuration.paperBalance },

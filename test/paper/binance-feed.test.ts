@@ -54,7 +54,7 @@ function openFeed(answer?: (url: string) => Response | undefined) {
     asked.push(new URL(url))
     return answer?.(url) ?? fetch(url, init)
   }
-  return binanceFeed({ clock, baseUrl: server.url, fetch: counting })
+  return binanceFeed({ clock, baseUrl: server.url, fetch: counting, timeoutMs: 20_000 })
 }
 const weight = () => asked.reduce((sum, url) => sum + weightOf(url), 0)
 const askedFor = (endpoint: string) => asked.filter(url => url.pathname.endsWith(`/${endpoint}`))

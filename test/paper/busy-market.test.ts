@@ -32,6 +32,7 @@ const openFeed = () =>
   binanceFeed({
     clock,
     baseUrl: server.url,
+    timeoutMs: 20_000,
     fetch: async (input, init) => {
       const endpoint = new URL(String(input)).pathname.split('/').at(-1) ?? ''
       used[endpoint] = (used[endpoint] ?? 0) + 1

@@ -43,6 +43,7 @@ function openProcess(): Process {
   const feed = binanceFeed({
     clock,
     baseUrl: server.url,
+    timeoutMs: 20_000,
     tapes: dynamoTapes({ documents, table, clock }),
     fetch: (input, init) => {
       count += 1
@@ -64,7 +65,7 @@ describe('a tape that processes share', () => {
   })
 
   test('is continued by any of them where another left it', async () => {
-    const alone = binanceFeed({ clock, baseUrl: server.url })
+    const alone = binanceFeed({ clock, baseUrl: server.url, timeoutMs: 20_000 })
     const processes = Array.from({ length: 3 }, openProcess)
     const told: PriceStep[] = []
     const expected: PriceStep[] = []

@@ -7,7 +7,7 @@ import type { PriceFeed, VenueStore } from '../ports.ts'
 import type { AccountRecord, SymbolRecord } from '../records.ts'
 import type { SymbolRules } from '../rules.ts'
 import type { PaperSettings } from '../settings.ts'
-import { type MarketView, viewMarket } from './market.ts'
+import { type MarketView, SLACK, viewMarket } from './market.ts'
 import { saveDesk } from './save.ts'
 import { openSymbols, type Progress } from './symbols.ts'
 
@@ -52,9 +52,10 @@ export interface Desk {
   commit(saveLaggingCursors: boolean): Promise<boolean>
 }
 
-export function openDesk(parts: DeskParts, at: number): Desk {
+/** `slackMs`: how old its look at the market may be. */
+export function openDesk(parts: DeskParts, at: number, slackMs: number): Desk {
   const { store, settings } = parts
-  const market = viewMarket(parts.feed, parts.rules, at)
+  const market = viewMarket(parts.feed, parts.rules, at, slackMs)
   let loadedAccount: ReturnType<VenueStore['account']> | undefined
   const loadAccount = () => {
     loadedAccount ??= store.account()
@@ -122,6 +123,7 @@ export function openDesk(parts: DeskParts, at: number): Desk {
 
 async function viewMargin(record: SymbolRecord, market: MarketView): Promise<MarginView> {
   const rules = market.rulesOf(record.symbol)
-  const mark = (await market.latest(record.symbol))?.mark ?? entryPriceOf(record)
+  const slackMs = isIdle(record) ? SLACK.idle : undefined
+  const mark = (await market.latest(record.symbol, slackMs))?.mark ?? entryPriceOf(record)
   return { record, rules, mark, margin: symbolMargin(record, dec(mark), rules) }
 }

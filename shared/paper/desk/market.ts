@@ -2,23 +2,40 @@ import type { PriceFeed, PriceStep } from '../ports.ts'
 import { refuse } from '../refusal.ts'
 import type { SymbolRules } from '../rules.ts'
 
+/** How old a look at the market may be, in ms, for a feed that pays for each look. */
+export const SLACK = {
+  /** A change meets the market as it is. */
+  change: 1_000,
+  /** What is read may lag a little: those who watch together then share one look. */
+  read: 3_000,
+  /** The rest of the account, where only its margin counts. */
+  others: 10_000,
+  /** Symbols without position and orders. */
+  idle: 60_000,
+} as const
+
 /** The market as one request sees it: every symbol's latest step at the moment the request takes effect. */
 export interface MarketView {
   readonly at: number
   /** Throws -1121 for a symbol that is not listed. */
   rulesOf(symbol: string): SymbolRules
   /** Undefined where the feed has no market. */
-  latest(symbol: string): Promise<PriceStep | undefined>
+  latest(symbol: string, slackMs?: number): Promise<PriceStep | undefined>
   /** Throws -4140 where the feed has no market. */
   step(symbol: string): Promise<PriceStep>
   /** Steps with `from < time <= to`; `to` is the request's moment, or earlier. */
-  steps(symbol: string, from: number, to?: number): Promise<readonly PriceStep[]>
+  steps(symbol: string, from: number, to?: number, slackMs?: number): Promise<readonly PriceStep[]>
 }
 
-export function viewMarket(feed: PriceFeed, rules: ReadonlyMap<string, SymbolRules>, at: number): MarketView {
+export function viewMarket(
+  feed: PriceFeed,
+  rules: ReadonlyMap<string, SymbolRules>,
+  at: number,
+  ownSlackMs: number,
+): MarketView {
   const seen = new Map<string, Promise<PriceStep | undefined>>()
-  const latest = (symbol: string) => {
-    const asked = seen.get(symbol) ?? feed.latest(symbol, at)
+  const latest = (symbol: string, slackMs = ownSlackMs) => {
+    const asked = seen.get(symbol) ?? feed.latest(symbol, at, slackMs)
     seen.set(symbol, asked)
     return asked
   }
@@ -35,6 +52,7 @@ export function viewMarket(feed: PriceFeed, rules: ReadonlyMap<string, SymbolRul
       if (found === undefined) throw refuse(-4140)
       return found
     },
-    steps: (symbol, from, to = at) => feed.steps(symbol, from, Math.min(to, at)),
+    steps: (symbol, from, to = at, slackMs = ownSlackMs) =>
+      feed.steps(symbol, from, Math.min(to, at), slackMs),
   }
 }

@@ -7,7 +7,7 @@ import { isIdle, newSymbol } from '../core/record.ts'
 import type { VenueStore, Versioned } from '../ports.ts'
 import type { SymbolRecord } from '../records.ts'
 import type { PaperSettings } from '../settings.ts'
-import type { MarketView } from './market.ts'
+import { type MarketView, SLACK } from './market.ts'
 
 /** One symbol as loaded, and brought up to the moment of the request. */
 export interface SymbolDesk extends Advanced {
@@ -52,31 +52,36 @@ export function openSymbols(
     return asked
   }
 
-  const bringUp = async (from: Advanced, backing: Backing | undefined): Promise<Advanced> => {
+  const bringUp = async (
+    from: Advanced,
+    backing: Backing | undefined,
+    slackMs?: number,
+  ): Promise<Advanced> => {
     const { record } = from
     if (isIdle(record)) return from
-    const steps = await market.steps(record.symbol, record.cursor)
+    const steps = await market.steps(record.symbol, record.cursor, market.at, slackMs)
     const venue = { rules: market.rulesOf(record.symbol), settings, backing }
     const moved = advance(record, steps, venue, market.at)
     return { record: moved.record, changed: from.changed || moved.changed }
   }
 
   /** Brought up to now by itself, as the others' backing sees it. */
-  const alone = async (stored: Versioned<SymbolRecord>): Promise<Advanced> => {
+  const alone = async (stored: Versioned<SymbolRecord>, slackMs?: number): Promise<Advanced> => {
     const { symbol } = stored.value
     const before = progress.get(symbol)
     const usable = before?.version === stored.version && before.advanced.record.cursor <= market.at
     const advanced = await bringUp(
       usable ? before.advanced : { record: stored.value, changed: false },
       undefined,
+      slackMs,
     )
     progress.set(symbol, { version: stored.version, advanced })
     return advanced
   }
 
   const marginOf = async (stored: Versioned<SymbolRecord>): Promise<SymbolMargin> => {
-    const { record } = await alone(stored)
-    const step = isIdle(record) ? undefined : await market.latest(record.symbol)
+    const { record } = await alone(stored, SLACK.others)
+    const step = isIdle(record) ? undefined : await market.latest(record.symbol, SLACK.others)
     return symbolMargin(record, dec(step?.mark ?? entryPriceOf(record)), market.rulesOf(record.symbol))
   }
 

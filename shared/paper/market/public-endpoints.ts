@@ -107,12 +107,11 @@ function klines(
   const limit = Math.min(Number(query.get('limit') ?? 500), 1500)
   const lastOpen = Math.min(Number(query.get('endTime') ?? now), start + (limit - 1) * minuteMs)
   const end = Math.min(minuteOf(lastOpen) + minuteMs - 1, now)
-  const minutes = Map.groupBy(symbol.steps(start - 1, end), step => minuteOf(step.time))
-  return [...minutes]
-    .slice(0, limit)
-    .map(([minute, steps]) =>
-      klineRow(barOf(minute, steps, price, symbol.latest(minute - 1)), minute + minuteMs - 1),
-    )
+  const minutes = [...Map.groupBy(symbol.steps(start - 1, end), step => minuteOf(step.time))].slice(0, limit)
+  return minutes.map(([minute, steps], index) => {
+    const before = index === 0 ? symbol.latest(start - 1) : minutes[index - 1]?.[1].at(-1)
+    return klineRow(barOf(minute, steps, price, before), minute + minuteMs - 1)
+  })
 }
 
 function premiumIndex(symbol: SymbolMarket, now: number): object | undefined {

@@ -64,10 +64,10 @@ export interface PublicPricesOptions {
   readonly baseUrl: string
   readonly clock: Clock
   readonly fetch: typeof fetch
+  /** Real milliseconds, whatever the clock: a stuck socket must not outlive the function that waits. */
+  readonly timeoutMs: number
 }
 
-/** Real milliseconds, whatever the injected clock: a stuck socket must not outlive the function that waits. */
-const timeoutMs = 1_500
 const restAfterLimitMs = 60_000
 /** As many candles as weigh 1. */
 const fewCandles = 99
@@ -75,7 +75,7 @@ const minuteMs = 60_000
 const everySymbol = 'any symbol'
 
 export function publicPrices(options: PublicPricesOptions): PublicPrices {
-  const { baseUrl, clock } = options
+  const { baseUrl, clock, timeoutMs } = options
   const weight = addressWeight(clock)
   let restUntil = Number.NEGATIVE_INFINITY
 
