@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest'
+import { loadConfiguration } from '#runtime/configuration.ts'
+import { comparePositions } from '../../infra/desk/account/compare-positions.ts'
+import { consequencesOf } from '../../infra/desk/arithmetic/consequences.ts'
+import { medianTouchSeconds } from '../../infra/desk/arithmetic/driftless.ts'
+import { csv } from '../../infra/desk/report/csv.ts'
+import { figuresOf, type Trade } from '../../infra/desk/report/figures.ts'
+import { anOpenPosition } from '../domain/builders.ts'
+
+const aTrade = (net: string, change: Partial<Trade> = {}): Trade => ({
+  id: 'abcdefghijkl',
+  symbol: 'ETHUSDT',
+  side: 'long',
+  source: 'tft',
+  tier: 0,
+  reason: 'stop-hit',
+  leverage: 30,
+  openedAt: 0,
+  closedAt: 1,
+  entryPrice: '100',
+  exitPrice: '101',
+  quantity: '1',
+  gross: net,
+  fees: '0',
+  funding: '0',
+  net,
+  slippage: '0',
+  ...change,
+})
+
+test('figures of four trades: rate, expectancy, profit factor and the deepest fall', () => {
+  const figures = figuresOf(['10', '-4', '-5', '8'].map(net => aTrade(net)))
+  expect(figures).toMatchObject({ trades: 4, wins: 2, winRate: '0.5000', net: '9', maxDrawdown: '9' })
+  expect(Number(figures.expectancy)).toBe(2.25)
+  expect(figures.profitFactor).toBe('2.0000')
+})
+
+test('a first trade that loses is a fall from zero, and without a loss there is no profit factor', () => {
+  expect(figuresOf([aTrade('-3')]).maxDrawdown).toBe('3')
+  expect(figuresOf([aTrade('3')]).profitFactor).toBeUndefined()
+  expect(figuresOf([])).toMatchObject({ trades: 0, net: '0' })
+})
+
+test('a driftless market touches a level one quartile deviation away in its median time', () => {
+  // 80 % a year is 0.8 × √(1/365) a day; 0.6745 of that is touched within a day in half of all cases.
+  const distance = Math.expm1(0.674_489_75 * 0.8 * Math.sqrt(1 / 365))
+  expect(medianTouchSeconds(distance, 0.8)).toBeCloseTo(86_400, 0)
+  expect(medianTouchSeconds(0.01, 0.4) / medianTouchSeconds(0.01, 0.8)).toBeCloseTo(4, 6)
+})
+
+test('at 5x the defaults lose 2.5 % at the stop and win 2.5 % at the take-profit', () => {
+  const found = consequencesOf(loadConfiguration({ QT_DEFAULT_LEVERAGE: '5' }))
+  expect(found).toMatchObject({ netAtStop: '-0.025', netAtTakeProfit: '0.025', winRateToBreakEven: '0.5000' })
+  expect(found.warnings).toEqual([])
+})
+
+test('each way in which table and exchange can differ is named', () => {
+  const position = anOpenPosition()
+  const { symbol, openQuantity, entryPrice } = position
+  const rest = { markPrice: entryPrice, unrealizedPnl: '0', liquidationPrice: '0', updatedAt: 0 }
+  const open = { symbol, side: 'short', quantity: '1', entryPrice, ...rest } as const
+  const [differing] = comparePositions([position], [open], [])
+  expect(differing?.differences).toEqual([
+    `${position.side} in the table, short on the exchange`,
+    `${openQuantity} open in the table, 1 on the exchange`,
+    'no live market stop on the exchange',
+  ])
+  expect(comparePositions([position], [], [])[0]?.differences).toEqual([
+    'open in the table, nothing is open on the exchange',
+  ])
+  expect(comparePositions([], [open], [])[0]?.differences).toEqual([
+    'open on the exchange, managed by nobody here',
+  ])
+})
+
+test('a field with a comma, a quote or a line break is quoted in CSV', () => {
+  expect(csv([{ a: 'x,y', b: 'say "hi"\n' }], ['a', 'b'])).toBe('a,b\n"x,y","say ""hi""\n"')
+})
