@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type LocalDynamo, startDynamo } from '../state/local-table.ts'
+import { openHouse } from './house.ts'
+import { books, expectPromises } from './judge.ts'
+import { buy, positionOf } from './signals.ts'
+
+let dynamo: LocalDynamo
+beforeAll(async () => {
+  dynamo = await startDynamo()
+})
+afterAll(() => dynamo.stop())
+
+test.each(['open', 'closing'] as const)(
+  'stops of a position that is %s, taken away while a dead process holds the lease, stand again after one tick',
+  async state => {
+    const house = await openHouse(dynamo)
+    await house.signal(buy(house))
+    const { id, protection } = await positionOf(house)
+    const now = house.clock.now()
+    const leased = await house.state.positions.lease(id, 'dead', now, now + 60_000)
+    if (leased && state === 'closing') {
+      const closing = { ...leased.item, state, closing: { reason: 'signal', at: now } } as const
+      await house.state.positions.write(closing, leased.version)
+    }
+    await house.exchange.cancelAllAlgo('BTCUSDT')
+    await house.nextTick()
+    expect(await books(house)).toContain(protection.primary)
+    expect(house.told.of('stop-rescued')).toHaveLength(1)
+  },
+)
+
+test('a position that was found keeps its owner’s stop until ours holds, and is settled with its result', async () => {
+  const house = await openHouse(dynamo, { environment: { QT_ADOPT: 'all' } })
+  await house.send('POST', '/v1/order', { symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quantity: '0.1' })
+  const stop = { algoType: 'CONDITIONAL', symbol: 'BTCUSDT', side: 'SELL', type: 'STOP_MARKET' }
+  const hands = { ...stop, closePosition: true, triggerPrice: '50000', clientAlgoId: 'hand-stop' }
+  await house.send('POST', '/v1/algoOrder', hands)
+  await house.nextTick()
+  await house.nextTick()
+  const { slots } = (await house.state.account.read()).item
+  const id = slots.BTCUSDT?.positionId ?? ''
+  const orders = await books(house)
+  expect(orders).not.toContain('hand-stop')
+  expect(orders).toContain((await house.state.positions.read(id))?.item.protection.primary)
+  await house.close({ v: 1, positionId: id, reason: 'operator' })
+  const [life] = await expectPromises(house)
+  const closed = (await house.state.positions.read(id))?.item
+  expect(closed).toMatchObject({ state: 'closed', closedAt: life?.closedAt })
+  expect(closed?.result?.netPnl).toBe(life?.netPnl.toFixed(8))
+})
