@@ -80,7 +80,6 @@ const MESSAGES = {
   [-4120]: 'Order type not supported for this endpoint. Please use the Algo Order API endpoints instead.',
   [-4130]: 'An open stop or take profit order with GTE and closePosition in the direction is existing.',
   [-4131]: "The counterparty's best price does not meet the PERCENT_PRICE filter limit.",
-  [-4135]: 'Invalid activation price.',
   [-4136]: "Target strategy invalid for orderType '%s',closePosition 'true'.",
   [-4137]: 'Quantity must be zero with closePosition equals true.',
   [-4138]: 'Reduce only must be true with closePosition equals true.',
@@ -99,7 +98,6 @@ const MESSAGES = {
     'Due to the order could not be filled immediately, the FOK order has been rejected. The order will not be recorded in the order history.',
   [-5022]:
     'Due to the order could not be executed as maker, the Post Only order will be rejected. The order will not be recorded in the order history.',
-  [-5025]: 'Only limit order is supported.',
   [-5027]: 'No need to modify the order.',
   [-5028]: 'Timestamp for this request is outside of the ME recvWindow.',
 } as const

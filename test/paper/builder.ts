@@ -3,6 +3,7 @@ import type { Faults } from '#paper/faults/faults.ts'
 import { createMemoryStore } from '#paper/memory-store.ts'
 import type { PriceFeed, PriceStep, VenueStore } from '#paper/ports.ts'
 import { shippedRules } from '#paper/rules/shipped.ts'
+import type { VenueRules } from '#paper/rules.ts'
 import { defaultPaperSettings, type PaperSettings } from '#paper/settings.ts'
 import { createPaperVenue, type PaperVenue } from '#paper/venue.ts'
 import type { Clock } from '#runtime/clock.ts'
@@ -77,6 +78,7 @@ export interface BenchOptions {
   readonly price?: ScriptedStep | string
   readonly symbol?: string
   readonly faults?: Faults
+  readonly rules?: VenueRules
 }
 
 /** A venue with one scripted symbol (BTCUSDT at 60000 unless told otherwise), a still clock and no latency. */
@@ -87,8 +89,9 @@ export function bench(options: BenchOptions = {}): Bench {
   const store = options.store ?? createMemoryStore()
   const settings = { ...defaultPaperSettings, latencyMs: 0, ...options.settings }
   feed.push(symbol, clock.now(), options.price ?? '60000')
+  const { rules = shippedRules } = options
   const faulty = options.faults && { faults: options.faults }
-  const venue = createPaperVenue({ store, feed, clock, rules: shippedRules, settings, ...faulty })
+  const venue = createPaperVenue({ store, feed, clock, rules, settings, ...faulty })
   return {
     venue,
     clock,

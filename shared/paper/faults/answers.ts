@@ -24,6 +24,7 @@ const ANSWERS = {
   timeout: () => refused(-1007, true),
   'timeout-lost': () => refused(-1007, false),
   overloaded: () => refused(-1008, false),
+  rejected: () => refused(-2010, false),
   'outside-engine-window': () => refused(-5028, false),
   forbidden: () => ({
     status: 403,

@@ -115,6 +115,7 @@ describe('a bad answer', () => {
     timeout: [408, -1007, '0.100'],
     'timeout-lost': [408, -1007, '0'],
     overloaded: [503, -1008, '0'],
+    rejected: [400, -2010, '0'],
     'outside-engine-window': [400, -5028, '0'],
     restricted: [451, 0, '0'],
     banned: [418, -1003, '0'],
