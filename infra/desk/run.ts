@@ -29,12 +29,18 @@ export const runner: Runner = {
       const { openRoom } = await import('./room.ts')
       const room = await openRoom(said, line => process.stderr.write(`${paint.dim(line)}\n`))
       while (watch) {
-        print(said, await command(room))
+        // A failed look is shown, and the next one comes all the same.
+        await shown(said, async () => redrawn(await command(room)))
         await new Promise(resolve => setTimeout(resolve, watchEveryMs))
       }
       return command(room)
     })
   },
+}
+
+/** On a terminal a new look takes the place of the one before. */
+function redrawn(answer: Answer): Answer {
+  return process.stdout.isTTY ? { ...answer, text: `\u001b[H\u001b[2J${answer.text}` } : answer
 }
 
 async function shown(said: Said, command: () => Promise<Answer>): Promise<void> {

@@ -6,6 +6,7 @@ import { createClient, type Venue } from './client.ts'
 import { exchangeTime } from './exchange-time.ts'
 import { whole } from './field.ts'
 import { history } from './history.ts'
+import { keyRights } from './key-rights.ts'
 import { marketRules } from './market-rules.ts'
 import type { Exchange } from './port.ts'
 import { positions } from './positions.ts'
@@ -60,6 +61,7 @@ export function createBinanceExchange(settings: BinanceSettings): Exchange {
     serverTime: () => time.measure(),
     ...marketRules(wire),
     ...account(wire),
+    ...keyRights(wire),
     ...quotes(wire),
     ...positions(wire),
     ...regularOrders(wire),

@@ -1,5 +1,7 @@
 /** The ccxt client's method for an endpoint, named after its authorization, version, HTTP method and path. */
-type Method = `fapi${'Public' | 'Private' | 'PrivateV3'}${'Get' | 'Post' | 'Delete'}${string}`
+type Method =
+  | `fapi${'Public' | 'Private' | 'PrivateV3'}${'Get' | 'Post' | 'Delete'}${string}`
+  | `sapiGet${string}`
 
 export interface Endpoint {
   readonly method: Method
@@ -25,6 +27,7 @@ export const endpoints = {
   commissionRate: { method: 'fapiPrivateGetCommissionRate', weight: 20 },
   positionRisk: { method: 'fapiPrivateV3GetPositionRisk', weight: 5 },
   userTrades: { method: 'fapiPrivateGetUserTrades', weight: 5 },
+  apiRestrictions: { method: 'sapiGetAccountApiRestrictions', weight: 1 },
   income: { method: 'fapiPrivateGetIncome', weight: 30 },
   order: { method: 'fapiPrivateGetOrder', weight: 1 },
   openOrders: { method: 'fapiPrivateGetOpenOrders', weight: 1, weightOfAll: 40 },

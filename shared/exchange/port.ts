@@ -39,6 +39,8 @@ export interface Exchange {
   liquidationFees(symbol: string, since: number): Promise<readonly FundingPayment[]>
   /** GET accountConfig (weight 5). */
   accountModes(): Promise<AccountModes>
+  /** GET sapi apiRestrictions (weight 1 of the spot API's limits): on the live venue only. */
+  keyRights(): Promise<KeyRights>
   /** GET commissionRate (weight 20). */
   commission(symbol: string): Promise<{ readonly maker: DecimalString; readonly taker: DecimalString }>
   /** GET symbolConfig (weight 5). */
@@ -171,6 +173,13 @@ export interface AccountModes {
   readonly hedgeMode: boolean
   readonly multiAssetsMode: boolean
   readonly canTrade: boolean
+}
+
+export interface KeyRights {
+  readonly futures: boolean
+  readonly withdrawals: boolean
+  readonly transfers: boolean
+  readonly ipRestricted: boolean
 }
 
 export type NewOrder =

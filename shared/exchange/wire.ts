@@ -35,7 +35,7 @@ export function createWire({ client, clock, time, meter, scrub }: WireParts): Wi
   async function ask(name: EndpointName, params: Params): Promise<unknown> {
     if (clock.now() < bannedUntil) throw new AnsweredError(stillBanned(bannedUntil))
     const endpoint = endpoints[name]
-    if (endpoint.method.startsWith('fapiPrivate')) await time.ready()
+    if (!endpoint.method.startsWith('fapiPublic')) await time.ready()
     meter.spend(endpoint, params.symbol === undefined)
     const sent = Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined))
     try {

@@ -3,6 +3,7 @@ import { loadConfiguration } from '#runtime/configuration.ts'
 import { comparePositions } from '../../infra/desk/account/compare-positions.ts'
 import { consequencesOf } from '../../infra/desk/arithmetic/consequences.ts'
 import { medianTouchSeconds } from '../../infra/desk/arithmetic/driftless.ts'
+import { stackRegion } from '../../infra/desk/doctor/stack-region.ts'
 import { csv } from '../../infra/desk/report/csv.ts'
 import { figuresOf, type Trade } from '../../infra/desk/report/figures.ts'
 import { anOpenPosition } from '../domain/builders.ts'
@@ -75,4 +76,10 @@ test('each way in which table and exchange can differ is named', () => {
 
 test('a field with a comma, a quote or a line break is quoted in CSV', () => {
   expect(csv([{ a: 'x,y', b: 'say "hi"\n' }], ['a', 'b'])).toBe('a,b\n"x,y","say ""hi""\n"')
+})
+
+test('a stack in the United States is a failure, whatever this machine is answered', () => {
+  const queue = (region: string) => `https://sqs.${region}.amazonaws.com/123456789012/signals`
+  expect(stackRegion(queue('us-east-1'), 'live').state).toBe('failure')
+  expect(stackRegion(queue('ap-northeast-1'), 'live')).toMatchObject({ state: 'ok', found: 'ap-northeast-1' })
 })

@@ -4,6 +4,7 @@ import { comparePositions } from '../account/compare-positions.ts'
 import { heldPositions } from '../positions.ts'
 import type { Room } from '../room.ts'
 import { type Check, checked, failure, ok, warning } from './check.ts'
+import { rightsChecks, rightsTodo } from './rights.ts'
 
 const mostSkewMs = 1_000
 const weightLimit = 2_400
@@ -24,7 +25,8 @@ export async function exchangeChecks(room: Room): Promise<readonly Check[]> {
     stored,
     reached,
     checked('clock', 'let the machine set its clock by NTP', () => clockSkew(room, exchange)),
-    checked('key', keyTodo, () => key(room, exchange)),
+    checked('key', keyTodo, () => key(exchange)),
+    checked('key rights', rightsTodo, () => rightsChecks(room.configuration.venue, exchange)),
     checked('positions', 'see qt positions', () => protectedPositions(room, exchange)),
     checked('leverage', 'see qt account', () => leverage(room, exchange)),
   ])
@@ -65,18 +67,10 @@ async function clockSkew({ connection }: Room, exchange: Exchange): Promise<Chec
     : warning('clock', found, 'let the machine set its clock by NTP; requests are corrected by it meanwhile')
 }
 
-async function key({ configuration }: Room, exchange: Exchange): Promise<readonly Check[]> {
+async function key(exchange: Exchange): Promise<readonly Check[]> {
   const modes = await exchange.accountModes()
   const right = (check: string, good: boolean, found: string, todo: string) =>
     good ? ok(check, found) : failure(check, found, todo)
-  const rights =
-    configuration.venue === 'paper'
-      ? ok('key rights', 'the paper venue knows no withdrawals and no IP restriction')
-      : warning(
-          'key rights',
-          'futures trading is known; withdrawal right and IP restriction cannot be read through the futures API',
-          'look at Binance, API management: no withdrawals, restricted to the functions’ address if they have one',
-        )
   return [
     ok('key', 'the exchange takes it'),
     right('trading', modes.canTrade, modes.canTrade ? 'allowed' : 'not allowed', 'let the key trade futures'),
@@ -92,7 +86,6 @@ async function key({ configuration }: Room, exchange: Exchange): Promise<readonl
       modes.multiAssetsMode ? 'multi-assets' : 'single-asset',
       'switch the account to single-asset mode',
     ),
-    rights,
   ]
 }
 

@@ -4,10 +4,14 @@ import { awsQuery, inXml } from '../connect/aws-query.ts'
 import type { Room } from '../room.ts'
 import { moment, span } from '../show/time.ts'
 import { type Check, checked, failure, ok, warning } from './check.ts'
+import { stackRegion } from './stack-region.ts'
 
 /** The stack: table, halts, queues, the watch's last tick, alarms. */
 export async function stackChecks(room: Room): Promise<readonly Check[]> {
   const groups = await Promise.all([
+    checked('stack region', 'deploy the current release', async () =>
+      stackRegion(room.output('SignalQueueUrl'), room.configuration.venue),
+    ),
     checked('account', 'look whether the stack is deployed and its table there', () => accountState(room)),
     checked('watch', 'look at the watch’s log group and at MissedStarts', () => lastTick(room)),
     checked('queues', 'look at the queues in the AWS console', () => queues(room)),
