@@ -37,6 +37,18 @@ export interface Versioned<T> {
   readonly version: number
 }
 
+/** At most so many, from the newer or from the older end. */
+export interface Few {
+  readonly count: number
+  readonly end: 'newest' | 'oldest'
+}
+
+/** What `few` leaves of a list that is oldest first. */
+export const fewOf = <T>(all: readonly T[], few: Few | undefined): readonly T[] => {
+  if (few === undefined || all.length <= few.count) return all
+  return few.end === 'oldest' ? all.slice(0, few.count) : all.slice(all.length - few.count)
+}
+
 /**
  * Where the venue's state lives between requests. A request changes one record at most, so single-record
  * atomicity is enough: a save that finds another version stored returns false, and the request is replayed.
@@ -49,11 +61,12 @@ export interface VenueStore {
   saveSymbol(symbol: string, record: SymbolRecord, loadedVersion: number): Promise<boolean>
   /** Idempotent by kind and id. */
   archive(symbol: string, entries: readonly LedgerEntry[]): Promise<void>
-  /** Archived entries of a symbol with `from <= time <= to`, by time, then id. */
+  /** Archived entries of a symbol with `from <= time <= to`, by time, then id; of many only some if `few` says so. */
   archived<K extends LedgerKind>(
     symbol: string,
     kind: K,
     from: number,
     to: number,
+    few?: Few,
   ): Promise<readonly LedgerEntryOf<K>[]>
 }

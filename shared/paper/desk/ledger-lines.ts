@@ -1,4 +1,4 @@
-import type { VenueStore } from '../ports.ts'
+import { type Few, fewOf, type VenueStore } from '../ports.ts'
 import type { SymbolRecord } from '../records.ts'
 import { entriesOf, type LedgerEntryOf, type LedgerKind } from '../records.ts'
 
@@ -7,16 +7,21 @@ export interface TimeRange {
   readonly to: number
 }
 
-/** Ledger lines of one kind with `from <= time <= to`, from the archive and from the record, by time, then id. */
+/**
+ * Ledger lines of one kind with `from <= time <= to`, from the archive and from the record, by time, then id; of
+ * many only some if `few` says so.
+ */
 export async function readLines<K extends LedgerKind>(
   store: Pick<VenueStore, 'archived'>,
   record: SymbolRecord,
   kind: K,
   { from, to }: TimeRange,
+  few?: Few,
 ): Promise<readonly LedgerEntryOf<K>['body'][]> {
-  const archived: readonly LedgerEntryOf<K>[] = await store.archived(record.symbol, kind, from, to)
+  const archived: readonly LedgerEntryOf<K>[] = await store.archived(record.symbol, kind, from, to, few)
   const recent: readonly LedgerEntryOf<K>[] = entriesOf(record.recent, kind)
   const inRange = recent.filter(entry => entry.time >= from && entry.time <= to)
   const byId = new Map([...archived, ...inRange].map(entry => [entry.id, entry]))
-  return [...byId.values()].sort((a, b) => a.time - b.time || a.id - b.id).map(entry => entry.body)
+  const sorted = [...byId.values()].sort((a, b) => a.time - b.time || a.id - b.id)
+  return fewOf(sorted, few).map(entry => entry.body)
 }

@@ -90,8 +90,8 @@ function withHidden(changed: SymbolRecord, record: SymbolRecord, at: number): Sy
 
 const visibleArchive = (store: VenueStore, at: number): VenueStore => ({
   ...store,
-  archived: async (symbol, kind, from, to) =>
-    (await store.archived(symbol, kind, from, to)).filter(
+  archived: async (symbol, kind, from, to, few) =>
+    (await store.archived(symbol, kind, from, to, few)).filter(
       ({ body }) => !('fate' in body && isHidden(body, at)),
     ),
 })

@@ -1,10 +1,11 @@
 import { cancelAlgoOrder, cancelAllAlgoOrders } from '../core/cancel.ts'
 import { type AlgoOrderRequest, placeAlgoOrder } from '../core/place-algo-order.ts'
 import type { Desk } from '../desk/desk.ts'
+import { fewOf } from '../ports.ts'
 import type { AlgoOrderRecord, PositionSide, SymbolRecord } from '../records.ts'
 import { refuse } from '../refusal.ts'
 import type { Endpoint, EndpointCall } from './endpoint.ts'
-import { findClosed, limitOf, readHistory, weekOf } from './history.ts'
+import { fewFor, findClosed, limitOf, readHistory, weekOf } from './history.ts'
 import { algoOrderAnswer, algoOrderBody } from './order-bodies.ts'
 import { readPositionSide, readReduceOnly, SIDES, TIMES_IN_FORCE } from './order-endpoints.ts'
 import type { Params } from './params.ts'
@@ -110,15 +111,13 @@ async function getAllAlgoOrders({ desk, params }: EndpointCall) {
   const symbol = params.text('symbol')
   const range = weekOf(desk, params)
   const from = params.integer('algoId') ?? 0
-  const closed = await readHistory(desk, symbol, 'algoOrder', range)
+  const few = fewFor(params, 'algoId', limitOf(params, 500, 1000))
+  const closed = await readHistory(desk, symbol, 'algoOrder', range, from > 0 ? undefined : few)
   const live = (await desk.symbol(symbol)).algoOrders.filter(
     algo => algo.createTime >= range.from && algo.createTime <= range.to,
   )
-  return [...closed, ...live]
-    .filter(algo => algo.algoId >= from)
-    .sort((a, b) => a.algoId - b.algoId)
-    .slice(0, limitOf(params, 500, 1000))
-    .map(algo => algoOrderBody(algo, desk.market.rulesOf(symbol)))
+  const asked = [...closed, ...live].filter(algo => algo.algoId >= from).sort((a, b) => a.algoId - b.algoId)
+  return fewOf(asked, few).map(algo => algoOrderBody(algo, desk.market.rulesOf(symbol)))
 }
 
 async function deleteAlgoOpenOrders({ desk, params }: EndpointCall) {

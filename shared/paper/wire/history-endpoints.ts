@@ -1,9 +1,10 @@
 import { dec } from '#domain/decimal.ts'
 import { LIQUIDATION_PREFIX } from '../core/liquidation.ts'
+import { fewOf } from '../ports.ts'
 import type { TradeRecord } from '../records.ts'
 import { refuse } from '../refusal.ts'
 import type { Endpoint, EndpointCall } from './endpoint.ts'
-import { limitOf, rangeOf, readHistory, weekOf } from './history.ts'
+import { fewFor, limitOf, rangeOf, readHistory, weekOf } from './history.ts'
 import { forcedOrderBody, tradeBody } from './order-bodies.ts'
 
 /** What has happened: trades, income, forced orders. */
@@ -24,11 +25,14 @@ async function getUserTrades({ desk, params }: EndpointCall) {
   const rules = desk.market.rulesOf(symbol)
   const orderId = params.integer('orderId')
   const fromId = params.integer('fromId') ?? 0
-  const trades = await readHistory(desk, symbol, 'trade', weekOf(desk, params))
-  return trades
-    .filter(trade => trade.id >= fromId && (orderId === undefined || trade.orderId === orderId))
-    .slice(0, limitOf(params, 500, 1000))
-    .map(trade => tradeBody(trade, rules))
+  const few = fewFor(params, 'fromId', limitOf(params, 500, 1000))
+  const range = weekOf(desk, params)
+  const isFiltered = orderId !== undefined || fromId > 0
+  const trades = await readHistory(desk, symbol, 'trade', range, isFiltered ? undefined : few)
+  const asked = trades.filter(
+    trade => trade.id >= fromId && (orderId === undefined || trade.orderId === orderId),
+  )
+  return fewOf(asked, few).map(trade => tradeBody(trade, rules))
 }
 
 interface IncomeRow {

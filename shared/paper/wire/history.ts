@@ -1,6 +1,7 @@
 import type { Desk } from '../desk/desk.ts'
 import { readLines, type TimeRange } from '../desk/ledger-lines.ts'
-import { entriesOf, type LedgerEntryOf, type LedgerKind } from '../records.ts'
+import type { Few } from '../ports.ts'
+import type { LedgerEntryOf, LedgerKind } from '../records.ts'
 import { refuse } from '../refusal.ts'
 import type { Params } from './params.ts'
 
@@ -12,8 +13,15 @@ export const readHistory = async <K extends LedgerKind>(
   symbol: string,
   kind: K,
   range: TimeRange,
+  few?: Few,
 ): Promise<readonly LedgerEntryOf<K>['body'][]> =>
-  readLines(desk.store, await desk.symbol(symbol), kind, range)
+  readLines(desk.store, await desk.symbol(symbol), kind, range, few)
+
+/** Which rows a limit leaves: from startTime or from an id on the oldest, else the newest. */
+export const fewFor = (params: Params, idName: string, limit: number): Few => {
+  const begins = params.optional('startTime') !== undefined || params.optional(idName) !== undefined
+  return { count: limit, end: begins ? 'oldest' : 'newest' }
+}
 
 /**
  * startTime and endTime as Binance reads them: a missing one makes it the seven days up to the other. Throws
@@ -43,12 +51,14 @@ export function limitOf(params: Params, usual: number, most: number): number {
 }
 
 const DAY_MS = 24 * 3_600_000
-/** How far back a single order is looked for, nearest first: most questions are about the last minutes. */
-const LOOK_BACK_DAYS = [1, 7, 30]
+/** How far back a single order is looked for. */
+const LOOK_BACK_DAYS = 30
+/** Among so many closed orders, nearest first: most questions are about the last minutes. */
+const LOOK_BACK_COUNTS = [100, 1_000, 10_000]
 
 /**
  * The newest closed order or algo order that matches: client ids may be used again once their order is closed.
- * Undefined when none was made within 30 days.
+ * Undefined when there is none within 30 days, or among the newest 10,000 of the symbol.
  */
 export async function findClosed<K extends 'order' | 'algoOrder'>(
   desk: Desk,
@@ -56,15 +66,11 @@ export async function findClosed<K extends 'order' | 'algoOrder'>(
   kind: K,
   matches: (body: LedgerEntryOf<K>['body']) => boolean,
 ): Promise<LedgerEntryOf<K>['body'] | undefined> {
-  const recent: readonly LedgerEntryOf<K>[] = entriesOf((await desk.symbol(symbol)).recent, kind)
-  const found = recent.map(entry => entry.body).findLast(matches)
-  if (found !== undefined) return found
-  let to = desk.at
-  for (const days of LOOK_BACK_DAYS) {
-    const from = desk.at - days * DAY_MS
-    const older = (await readHistory(desk, symbol, kind, { from, to })).findLast(matches)
-    if (older !== undefined) return older
-    to = from - 1
+  const range = { from: desk.at - LOOK_BACK_DAYS * DAY_MS, to: desk.at }
+  for (const count of LOOK_BACK_COUNTS) {
+    const closed = await readHistory(desk, symbol, kind, range, { count, end: 'newest' })
+    const found = closed.findLast(matches)
+    if (found !== undefined || closed.length < count) return found
   }
   return undefined
 }

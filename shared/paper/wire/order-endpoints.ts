@@ -3,11 +3,12 @@ import { setCountdown } from '../core/countdown.ts'
 import { modifyOrder } from '../core/modify-order.ts'
 import { placeOrder } from '../core/place-order.ts'
 import type { Desk } from '../desk/desk.ts'
+import { fewOf } from '../ports.ts'
 import type { OrderRecord, PositionSide, TimeInForce } from '../records.ts'
 import { refuse } from '../refusal.ts'
 import { checkEngineWindow } from './auth.ts'
 import type { Endpoint, EndpointCall } from './endpoint.ts'
-import { findClosed, limitOf, readHistory, weekOf } from './history.ts'
+import { fewFor, findClosed, limitOf, readHistory, weekOf } from './history.ts'
 import { acknowledged, orderAnswer, orderBody } from './order-bodies.ts'
 import type { Params } from './params.ts'
 
@@ -162,15 +163,15 @@ async function getAllOrders({ desk, params }: EndpointCall) {
   const symbol = params.text('symbol')
   const range = weekOf(desk, params)
   const from = params.integer('orderId') ?? 0
-  const closed = await readHistory(desk, symbol, 'order', range)
+  const few = fewFor(params, 'orderId', limitOf(params, 500, 1000))
+  const closed = await readHistory(desk, symbol, 'order', range, from > 0 ? undefined : few)
   const open = (await desk.symbol(symbol)).orders.filter(
     order => order.time >= range.from && order.time <= range.to,
   )
-  return [...closed, ...open]
+  const asked = [...closed, ...open]
     .filter(order => order.orderId >= from)
     .sort((a, b) => a.orderId - b.orderId)
-    .slice(0, limitOf(params, 500, 1000))
-    .map(order => orderBody(order, desk.market.rulesOf(symbol)))
+  return fewOf(asked, few).map(order => orderBody(order, desk.market.rulesOf(symbol)))
 }
 
 async function deleteAllOpenOrders({ desk, params }: EndpointCall) {
