@@ -134,6 +134,31 @@ describe('naked time is told apart:', () => {
   })
 })
 
+describe('an exit in flight', () => {
+  test('is a triggered limit stop that finds a taker’s price', async () => {
+    const of = bench()
+    await order(of, 'BUY', '0.1')
+    await backup(of, '0.1')
+    of.tick('59890')
+    const triggeredAt = of.clock.now()
+    of.tick('59890')
+    const { openedAt, closedAt, naked } = await first(of)
+    expect(closedAt).toBe(of.clock.now())
+    expect(naked).toEqual([{ from: openedAt, to: triggeredAt, kind: 'entry', backup: true }])
+  })
+
+  test('is no limit order that rests, not even one that a stop became', async () => {
+    const of = bench()
+    await order(of, 'BUY', '0.1')
+    await backup(of, '0.1')
+    of.tick('59700')
+    of.tick('59700')
+    of.clock.advance(5000)
+    const { openedAt, nakedMs } = await first(of)
+    expect(nakedMs).toBe(of.clock.now() - openedAt)
+  })
+})
+
 describe('loosened', () => {
   test('is a live stop that is worse than one that stood before it', async () => {
     const of = bench()

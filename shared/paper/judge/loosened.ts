@@ -26,7 +26,8 @@ export function loosenedSpans(life: Life, { stops, exits }: Protection, until: n
     if (trigger === undefined) continue
     const worse = best !== undefined && isTighter(life.side, best, trigger)
     if (!worse) best = trigger
-    else if (best !== undefined && !exits.some(stands)) loosened.push({ from, to, trigger, best })
+    else if (best !== undefined && !exits.some(exit => stands(exit) && exit.covers(quantity)))
+      loosened.push({ from, to, trigger, best })
   }
   return loosened
 }
