@@ -20,6 +20,8 @@ export interface MarketClock extends Clock {
   addProbe(settled: () => boolean | Promise<boolean>): void
   /** Called each time that everybody waits, before time runs on. */
   onSettled(listener: () => void): () => void
+  /** How fast time passes while somebody computes. */
+  readonly workRate: number
   /** What other threads read the time from. */
   readonly memory: SharedArrayBuffer
   stop(): void
@@ -161,6 +163,7 @@ export function createMarketClock({ startAt, speed, workRate = 1 }: ClockOptions
 
   const exactNow = () => time.read()
   return {
+    workRate,
     memory,
     now: () => Math.floor(exactNow()),
     sleep: ms => (ms > 0 ? new Promise(resolve => at(exactNow() + ms, resolve)) : Promise.resolve()),

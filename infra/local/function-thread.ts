@@ -4,6 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { type Clock, clockSlot } from '#runtime/clock.ts'
 import { installMarketDate } from './market-date.ts'
 import { countOpenRequests } from './open-requests.ts'
+import { installPatientTimers } from './patient-timers.ts'
 import { sharedTime } from './shared-time.ts'
 import type { FromThread, FunctionError, InvocationContext, ThreadData, ToThread } from './thread-protocol.ts'
 
@@ -95,6 +96,7 @@ function captureOutput(stream: NodeJS.WriteStream): void {
 captureOutput(process.stdout)
 captureOutput(process.stderr)
 installMarketDate(now)
+installPatientTimers(data.workRate)
 Object.assign(globalThis, { [clockSlot]: clock })
 const bundle = (await import(pathToFileURL(data.file).href)) as Record<string, unknown>
 const handler = bundle[data.handler]

@@ -31,7 +31,7 @@ interface Invocation {
 
 /** Starts a thread with one function in it. While its invocation computes, the market's time is held. */
 export function startThread({ clock, file, handler, environment, onLine }: ThreadOptions): FunctionThread {
-  const data: ThreadData = { file, handler, time: clock.memory }
+  const data: ThreadData = { file, handler, time: clock.memory, workRate: clock.workRate }
   const worker = new Worker(new URL('./function-thread.ts', import.meta.url), {
     workerData: data,
     env: { ...environment },

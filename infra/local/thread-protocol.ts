@@ -5,6 +5,8 @@ export interface ThreadData {
   readonly file: string
   readonly handler: string
   readonly time: SharedArrayBuffer
+  /** How fast the market's time passes while the function computes. */
+  readonly workRate: number
 }
 
 export interface InvocationContext {

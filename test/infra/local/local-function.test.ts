@@ -13,8 +13,14 @@ afterEach(async () => {
   }
 })
 
-async function actor({ speed = 1000, timeoutMs = 20_000, maxThreads = 2, handler = 'handler' } = {}) {
-  const clock = createMarketClock({ startAt, speed })
+async function actor({
+  speed = 1000,
+  timeoutMs = 20_000,
+  maxThreads = 2,
+  handler = 'handler',
+  workRate = 1,
+} = {}) {
+  const clock = createMarketClock({ startAt, speed, workRate })
   const lines: string[] = []
   const lambda = createLocalFunction(
     {
@@ -59,6 +65,12 @@ test('while a function computes, market time passes as real time does', async ()
 test('a function that awaits a request is at work, though a sleep of its runs beside it', async () => {
   const { act } = await actor({ speed: Number.POSITIVE_INFINITY })
   expect((await act({ race: { requestMs: 30, timeoutMs: 5_000 } })).winner).toBe('answer')
+})
+
+test('a request is waited for as long in market time as its timeout says, however slow the machine is', async () => {
+  const race = { requestMs: 300, timeoutMs: 150, by: 'timer' } as const
+  expect((await (await actor()).act({ race })).winner).toBe('timeout')
+  expect((await (await actor({ workRate: 0.1 })).act({ race })).winner).toBe('answer')
 })
 
 test('what it prints arrives line by line, stamped with market time, before its answer', async () => {
