@@ -1,0 +1,135 @@
+import { spawn } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { aSignal, folder, klinesFile, signalsFile } from './market.ts'
+import { reportShape } from './report-shape.ts'
+
+interface Ended {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+}
+
+/** `npm start -- …` without npm, its output piped. */
+function start(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Ended> {
+  const env = { ...process.env, FORCE_COLOR: undefined, ...environment }
+  const child = spawn(process.execPath, ['infra/local/start.ts', ...args], { env })
+  const read = { out: '', err: '' }
+  child.stdout.on('data', chunk => {
+    read.out += chunk
+  })
+  child.stderr.on('data', chunk => {
+    read.err += chunk
+  })
+  return new Promise(resolve => child.once('close', code => resolve({ code, ...read })))
+}
+
+const minutes = klinesFile('ETHUSDT', [2600, 2600.5, 2601, 2612, 2630, 2630.5])
+const signals = signalsFile('command', [
+  aSignal('02:01:00', { action: 'BUY', leverage: undefined }),
+  aSignal('02:01:10', { action: 'BUY', confidence: 0.5 }),
+])
+const json = join(folder, 'report.json')
+
+describe('a run of the command with its output piped', () => {
+  let ended: Ended
+  beforeAll(async () => {
+    const args = ['--klines', minutes, '--signals', signals, '--speed', 'max', '--json', json]
+    ended = await start(args, { QT_DEFAULT_LEVERAGE: '10' })
+  }, 120_000)
+
+  test('it exits 0 and complains about nothing', () => {
+    expect(ended).toMatchObject({ code: 0, err: '' })
+  })
+
+  test('it writes plain lines, one for each event, none wider than a terminal', () => {
+    expect(stripVTControlCharacters(ended.out)).toBe(ended.out)
+    const events = ended.out.split('\n').filter(line => /^\d\d:\d\d:\d\d {2}/.test(line))
+    expect(events.join('\n')).toMatch(/ETHUSDT {3}long .* at .*, 10x, stop /)
+    expect(events.join('\n')).toMatch(/signal BUY from xgboost refused: low-confidence/)
+    expect(ended.out).not.toContain('No application metrics')
+    for (const line of ended.out.split('\n')) expect(line.length).toBeLessThanOrEqual(120)
+  })
+
+  test.each([
+    /^Signals\n {2}received 2, accepted 1, refused:\n {2}low-confidence +1$/m,
+    /^Positions\nopened +symbol +side +source +entry +exit +reason +tier +gross +fees +net +naked$/m,
+    /^\S+ +ETHUSDT +long 10x +xgboost +.* end-of-data .* ms$/m,
+    /^ {2}[+-]?[\d.]+ USDT {2}against-first\n {2}[+-]?[\d.]+ USDT {2}with-first\n.*path inside each candle is assumed/m,
+    /^Emergency closes +0$/m,
+    /^Ticks +(\d+) of \1 held, 0 missed$/m,
+    /^Request weight per minute +[\d.]+ on average, [\d.]+ at most$/m,
+    /^Orders left on the venue +0$/m,
+    /^Promises\n( {2}held {3}[a-z-]+\n){7} {2}held {3}all of them under with-first too$/m,
+  ])('the summary tells %s', part => {
+    expect(ended.out).toMatch(part)
+  })
+
+  test('QT_DEFAULT_LEVERAGE reaches the positions, and --json has the report', () => {
+    const report = reportShape.parse(JSON.parse(readFileSync(json, 'utf8')))
+    expect(report.positions.map(({ symbol, leverage }) => [symbol, leverage])).toEqual([['ETHUSDT', 10]])
+  })
+})
+
+const broken = join(folder, 'SOLUSDT-1m-2025-02-03.csv')
+writeFileSync(broken, 'open_time,open,high,low,close,volume\n1738548000000,187,188,186,abc,10\n')
+
+test.concurrent.each<[string, readonly string[], Readonly<Record<string, string>>, RegExp]>([
+  [
+    'a leverage of 126',
+    [],
+    { QT_DEFAULT_LEVERAGE: '126' },
+    /QT_DEFAULT_LEVERAGE is "126"; allowed is a whole number from 1 to 125/,
+  ],
+  [
+    'another venue than paper',
+    [],
+    { QT_PAPER_TRADING: 'false', STAGING_MODE: 'true' },
+    /played on the paper venue; .* choose the demo venue/,
+  ],
+  [
+    'no such klines',
+    ['--klines', '/nowhere/ETHUSDT-1m-2025.csv'],
+    {},
+    /^\/nowhere\/ETHUSDT-1m-2025.csv: no such file or folder\.$/m,
+  ],
+  [
+    'no such signals',
+    ['--signals', '/nowhere/signals.jsonl'],
+    {},
+    /^\/nowhere\/signals.jsonl: expected a file of signals/m,
+  ],
+  [
+    'a candle that is none',
+    ['--klines', broken],
+    {},
+    /SOLUSDT-1m-2025-02-03.csv, line 2: expected a number for close, came "abc"\.$/m,
+  ],
+  [
+    'a window without data',
+    ['--from', '2025-03-01T00:00:00Z'],
+    {},
+    /expected candles of the last price between 2025-03-01/,
+  ],
+  ['no folder for the report', ['--json', '/nowhere/report.json'], {}, /there is no folder \/nowhere\.$/m],
+  [
+    'a speed of fast',
+    ['--speed', 'fast'],
+    {},
+    /--speed <n>.* Expected a number from 1 on, or max; came fast\./,
+  ],
+  ['a speed of 0.5', ['--speed', '0.5'], {}, /came 0\.5\./],
+  ['a time that is none', ['--from', 'noon'], {}, /Expected a time like 2025-02-03T02:00:00Z, came noon\./],
+  ['an unknown option', ['--sped', '60'], {}, /unknown option '--sped'/],
+])(
+  '%s ends the command with code 2 and a line that says what to do',
+  async (_, args, environment, message) => {
+    const { code, out, err } = await start(args, environment)
+    expect(err).toMatch(message)
+    expect(err).not.toMatch(/^ +at /m)
+    expect(code).toBe(2)
+    expect(out).toBe('')
+  },
+)

@@ -1,0 +1,106 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { sum } from '#domain/decimal.ts'
+import type { Report } from '../../infra/local/judge/report.ts'
+import { readPlan } from '../../infra/local/play/plan.ts'
+import { play } from '../../infra/local/play/play.ts'
+import { aSignal, at, sample, signalsFile } from './market.ts'
+import { reportShape } from './report-shape.ts'
+import { expectPromises } from './whole.ts'
+
+const twice = aSignal('01:01:00', { leverage: 30 })
+const signals = signalsFile('main-job', [
+  aSignal('00:59:50', { symbol: 'SOLUSDT' }),
+  twice,
+  twice,
+  aSignal('01:01:30', { symbol: 'XRPUSDT', source: 'tft', leverage: 3 }),
+  aSignal('01:02:30', { symbol: 'SOLUSDT', confidence: 0.71 }),
+  '{"symbol":"ETHUSDT","action":"BUY","confid',
+  aSignal('01:03:30', { symbol: 'DOGEUSDT', source: 'rule_fallback_rsi' }),
+  aSignal('01:05:00', { symbol: 'XRPUSDT', action: 'CLOSE', source: 'desk' }),
+  aSignal('01:30:00'),
+])
+
+async function playOnce() {
+  const notes: string[] = []
+  const screen = { note: (line: string) => void notes.push(line), end: () => {} }
+  const window = { from: at('01:00:00'), to: at('01:07:00') }
+  const plan = readPlan({
+    klines: [sample],
+    funding: [],
+    signals,
+    ...window,
+    path: 'against-first',
+    environment: {},
+  })
+  const played = await play(plan, { speed: Number.POSITIVE_INFINITY, workRate: 0, screen })
+  return { ...played, notes }
+}
+
+describe('seven minutes of the sample, played over the synthesized stack', () => {
+  let first: Awaited<ReturnType<typeof playOnce>>
+  beforeAll(async () => {
+    first = await playOnce()
+  }, 120_000)
+
+  test('the report has the promised shape, also after a trip through JSON', () => {
+    expect(reportShape.parse(JSON.parse(JSON.stringify(first.report)))).toEqual(first.report)
+  })
+
+  test('every promise is held, every tick, and nothing is left on the venue', () => {
+    expectPromises(first)
+    expect(first.report.ticks.due).toBeGreaterThan(10)
+  })
+
+  test('every signal of the time has its verdict; those before and after are left out, and that is said', () => {
+    expect(first.report.signals).toEqual({
+      received: 7,
+      accepted: 4,
+      rejected: { duplicate: 1, 'low-confidence': 1, invalid: 1 },
+    })
+    expect(first.notes[0]).toContain('7 signals (2 before or after are left out)')
+  })
+
+  test('each position is told from entry to exit, with its own reason', () => {
+    const told = first.report.positions.map(({ symbol, side, leverage, source }) => ({
+      symbol,
+      side,
+      leverage,
+      source,
+    }))
+    expect(told).toEqual([
+      { symbol: 'ETHUSDT', side: 'short', leverage: 30, source: 'xgboost' },
+      { symbol: 'XRPUSDT', side: 'short', leverage: 3, source: 'tft' },
+      { symbol: 'DOGEUSDT', side: 'short', leverage: 5, source: 'rule_fallback_rsi' },
+    ])
+    expect(first.report.positions.map(({ reason }) => reason)).toEqual(['stop-hit', 'signal', 'end-of-data'])
+    for (const position of first.report.positions) {
+      expect(Date.parse(position.closedAt)).toBeGreaterThan(Date.parse(position.openedAt))
+      expect(sum([position.grossPnl]).minus(position.fees).toFixed(8)).toBe(position.netPnl)
+      expect(position.nakedMs).toBeLessThanOrEqual(200)
+    }
+  })
+
+  test('what is open when the data ends is closed within a minute of it', () => {
+    const last = first.report.positions.at(-1)
+    expect(Date.parse(last?.closedAt ?? '') - at('01:07:00')).toBeLessThan(60_000)
+  })
+
+  test('request weight stays within 30 and 6 for each position, but for what entries and exits take', () => {
+    expect(first.report.weight.perMinuteMean).toBeLessThan(30 + 6 * 3 + 50)
+    expect(first.report.weight.perMinuteMax).toBeLessThan(400)
+  })
+
+  test('the same play comes to the same verdicts, positions, prices and results', async () => {
+    const { report } = await playOnce()
+    expect(comparable(report)).toEqual(comparable(first.report))
+  }, 120_000)
+})
+
+/** What was decided and what came of it; which of two overlapping runs looks first shifts some instants. */
+const comparable = ({ signals: judged, positions, promises, ordersLeft, emergencyCloses }: Report) => ({
+  judged,
+  positions: positions.map(({ openedAt: _, closedAt: __, nakedMs: ___, nakedBy: ____, ...rest }) => rest),
+  promises,
+  ordersLeft,
+  emergencyCloses,
+})

@@ -1,0 +1,114 @@
+import { expect } from 'vitest'
+import type { Position } from '#domain/position.ts'
+import { openMarket } from '#paper/market/market.ts'
+import { serveMarket } from '#paper/market/market-server.ts'
+import type { State, Verdict } from '#state/port.ts'
+import { createState } from '#state/state.ts'
+import { createObserver, type LogLine } from '../../infra/local/judge/observed.ts'
+import { readRecords } from '../../infra/local/judge/records.ts'
+import { reportOf } from '../../infra/local/judge/report.ts'
+import { closeAtTheEnd } from '../../infra/local/play/end-of-data.ts'
+import { readLedgers } from '../../infra/local/play/ledgers.ts'
+import { type LocalStack, startLocalStack } from '../../infra/local/stack.ts'
+import { at, sample } from './market.ts'
+
+/** The synthesized stack over a recorded market, for a test that sends what it likes when it likes. */
+export interface Whole {
+  readonly stack: LocalStack
+  readonly state: State
+  /** What the functions logged, but for metrics. */
+  readonly lines: readonly LogLine[]
+  positions(): Promise<readonly Position[]>
+  /** On every message that arrived, repeats included. */
+  verdicts(): Promise<readonly Verdict[]>
+  /** The position of a symbol as soon as its entry is written down as sent; fails when it is refused before. */
+  entrySent(symbol: string): Promise<Position>
+  /** Lets market time pass to a time of the day. */
+  until(time: string): Promise<void>
+  /** Closes what is open, and judges everything by the venue's books. */
+  finish(): Promise<ReturnType<typeof reportOf>>
+  /** Nothing was put aside, and nothing waits in a queue that a function reads. */
+  expectQuiet(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface WholeOptions {
+  readonly from: string
+  readonly to: string
+  readonly klines?: readonly string[]
+}
+
+/** Computing takes no market time, so that what happens does not depend on how busy the machine is. */
+const workRate = 0
+const intervalMs = 10_000
+const balance = '10000'
+
+export async function openWhole({ from, to, klines = [sample] }: WholeOptions): Promise<Whole> {
+  const market = openMarket({ klines, from: at(from), to: at(to) })
+  const observer = createObserver()
+  const lines: LogLine[] = []
+  const opened = new AsyncDisposableStack()
+  const clock = { now: () => stack.clock.now(), sleep: (ms: number) => stack.clock.sleep(ms) }
+  const feed = opened.adopt(await serveMarket(market, clock), it => it.close())
+  const stack: LocalStack = await startLocalStack({
+    startAt: at(from),
+    speed: Number.POSITIVE_INFINITY,
+    workRate,
+    feedUrl: feed.url,
+    onLog: (_, text) => {
+      const line = observer.readLine(text)
+      if (line) lines.push(line)
+    },
+    onAnswer: (_, answer) => observer.noteAnswer(answer, stack.clock.now()),
+  })
+  opened.adopt(stack, it => it.close())
+  const { documents, table } = stack
+  const state = createState({ documents, table, clock: stack.clock })
+  const records = () => readRecords(documents, table)
+  await state.account.open('paper', false)
+  return {
+    stack,
+    state,
+    lines,
+    positions: async () => (await records()).positions,
+    verdicts: async () => (await records()).verdicts,
+    async entrySent(symbol) {
+      for (;;) {
+        const { positions, verdicts } = await records()
+        const sent = positions.find(
+          position => position.symbol === symbol && position.entry.sentAt !== undefined,
+        )
+        if (sent) return sent
+        const refused = verdicts.find(({ verdict, ...of }) => of.symbol === symbol && verdict === 'refused')
+        if (refused) throw new Error(`${symbol} was refused: ${refused.reason}, ${refused.detail}`)
+        const failed = lines.find(({ message }) => message === 'message-failed')
+        if (failed) throw new Error(`${symbol} failed: ${JSON.stringify(failed.error)}`)
+        await stack.clock.sleep(5)
+      }
+    },
+    until: time => stack.clock.sleep(at(time) - stack.clock.now()),
+    async finish() {
+      await closeAtTheEnd(stack, state)
+      const ledgers = await readLedgers({ stack, market, symbols: market.symbols, balance })
+      const found = await records()
+      const received = found.verdicts.length
+      return reportOf({ received, records: found, ledgers, observed: observer, intervalMs })
+    },
+    async expectQuiet() {
+      await stack.idle()
+      expect(await stack.deadLetters()).toEqual({})
+      for (const queue of ['SignalQueueUrl', 'TradeQueueUrl', 'CloseQueueUrl'])
+        expect(await stack.messages(queue)).toEqual([])
+    },
+    close: () => opened.disposeAsync(),
+  }
+}
+
+/** Every promise, with what was seen against it when one broke. */
+export function expectPromises({ report, breaches }: ReturnType<typeof reportOf>): void {
+  expect(Object.values(breaches).flat()).toEqual([])
+  expect(Object.values(report.promises)).toEqual(Object.values(report.promises).map(() => true))
+  expect(report.ordersLeft).toBe(0)
+  expect(report.duplicateEntries).toBe(0)
+  expect(report.ticks.held).toBe(report.ticks.due)
+}
