@@ -1,9 +1,10 @@
+import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { loadConfiguration } from '#runtime/configuration.ts'
 import { venueExchange } from '#runtime/venue-exchange.ts'
-import { type LocalDesk, openDesk, run } from './a-desk.ts'
+import { bare, type LocalDesk, openDesk, run } from './a-desk.ts'
 
 // One stack for the whole file: each test goes on where the one before left it, as an operator does.
 // A dozen processes on a busy machine take their time.
@@ -110,6 +111,17 @@ test('positions, orders and account are the same on the exchange and in the tabl
   expect(account.out).toContain('1 of 4 slots taken (ETHUSDT)')
   expect(account.code).toBe(0)
   expect((await qt('account', '--json')).json().differences).toEqual([])
+})
+
+test('positions --watch looks again and again until it is ended', async () => {
+  const args = ['infra/desk/qt.ts', 'positions', '--watch', `--local=${desk.file}`]
+  const child = spawn(process.execPath, args, { env: bare })
+  let shown = ''
+  for await (const chunk of child.stdout) {
+    shown += chunk
+    if (shown.split('the local stack').length > 2) child.kill('SIGINT')
+  }
+  expect(shown.match(/the local stack/g)?.length).toBeGreaterThanOrEqual(2)
 })
 
 test('explain tells the whole story, and every decision comes out the same again', async () => {
