@@ -192,6 +192,9 @@ async function accounted({ ledgers, state }: Evidence, find: Find): Promise<void
         if (ledger.symbol !== 'BTCUSDT') find('P8', `${nameOf(life)} has no record`)
         continue
       }
+      const verdict = await state.signals.read(position.signalId, life.openedAt)
+      if (verdict?.verdict === 'refused')
+        find('P8', `${nameOf(life)} was opened by ${position.signalId}, which was refused: ${verdict.reason}`)
       net = net.plus(life.closedAt === undefined ? 0 : life.netPnl)
       if (life.closedAt !== undefined) await hasResult(state, ledger, life, position, find)
     }

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { account } from '#exchange/account.ts'
 import { algoOrders } from '#exchange/algo-orders.ts'
 import { history } from '#exchange/history.ts'
+import { keyRights } from '#exchange/key-rights.ts'
 import { marketRules } from '#exchange/market-rules.ts'
 import type { Exchange } from '#exchange/port.ts'
 import { positions } from '#exchange/positions.ts'
@@ -41,6 +42,7 @@ export function leanExchange(
     ...regularOrders(wire),
     ...algoOrders(wire),
     ...history(wire),
+    ...keyRights(wire),
     drainUsage: () => spent.drain(),
   }
 }

@@ -40,8 +40,8 @@ const mutations: readonly Mutation[] = [
   {
     name: 'drop the version check',
     file: 'shared/state/positions.ts',
-    from: "          ConditionExpression: 'version = :version',\n          ExpressionAttributeValues: {\n            ':v': itemVersion,\n            ':body': position,\n            ':version': version,\n",
-    to: "          ConditionExpression: 'attribute_exists(pk)',\n          ExpressionAttributeValues: {\n            ':v': itemVersion,\n            ':body': position,\n",
+    from: "ConditionExpression: 'version = :version',\n        ExpressionAttributeValues: {\n          ':v': itemVersion,\n          ':body': position,\n          ':version': version,\n",
+    to: "ConditionExpression: 'attribute_exists(pk)',\n        ExpressionAttributeValues: {\n          ':v': itemVersion,\n          ':body': position,\n",
   },
 ]
 
@@ -49,23 +49,27 @@ const mutations: readonly Mutation[] = [
 const parts = ['functions', 'shared', 'infra', 'test', 'package.json', 'vitest.config.ts', 'tsconfig.json']
 /** Storms first; tests that are nearer to what was broken where the storms do not notice. */
 const tests: Readonly<Record<string, readonly string[]>> = {
+  'skip the fence': ['test/house/lost-answers.test.ts', 'test/house/crash-entry.test.ts'],
   'drop the version check': ['test/state', 'test/storm/memory-table.test.ts'],
 }
 
 const root = join(import.meta.dirname, '../..')
-const storms = process.argv[2] ?? '200'
-let unnoticed = 0
-for (const mutation of mutations) {
-  const copy = mkdtempSync(join(tmpdir(), 'mutation-'))
-  for (const part of parts) cpSync(join(root, part), join(copy, part), { recursive: true })
-  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
-  mutate(join(copy, mutation.file), mutation)
-  const noticed = stormsNotice(copy) ?? testsNotice(copy, tests[mutation.name] ?? ['test/house'])
-  if (!noticed) unnoticed += 1
-  console.log(`${mutation.name.padEnd(28)} ${noticed ?? 'NOT NOTICED'}`)
-  rmSync(copy, { recursive: true })
+
+/** Breaks each in turn and says who notices. Answers how many nobody noticed. */
+export function breakOnPurpose(storms: number, say: (line: string) => void): number {
+  let unnoticed = 0
+  for (const mutation of mutations) {
+    const copy = mkdtempSync(join(tmpdir(), 'mutation-'))
+    for (const part of parts) cpSync(join(root, part), join(copy, part), { recursive: true })
+    symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
+    mutate(join(copy, mutation.file), mutation)
+    const noticed = stormsNotice(copy, storms) ?? testsNotice(copy, tests[mutation.name] ?? ['test/house'])
+    if (!noticed) unnoticed += 1
+    say(`${mutation.name.padEnd(28)} ${noticed ?? 'NOT NOTICED'}`)
+    rmSync(copy, { recursive: true })
+  }
+  return unnoticed
 }
-process.exit(unnoticed === 0 ? 0 : 1)
 
 function mutate(path: string, { from, to, name }: Mutation): void {
   const before = readFileSync(path, 'utf8')
@@ -74,8 +78,8 @@ function mutate(path: string, { from, to, name }: Mutation): void {
 }
 
 /** Which promises the storms saw broken, by how many seeds. */
-function stormsNotice(copy: string): string | undefined {
-  const said = run(copy, process.execPath, ['test/storm/storm.ts', '--runs', storms, '--no-shrink'])
+function stormsNotice(copy: string, storms: number): string | undefined {
+  const said = run(copy, process.execPath, ['test/storm/storm.ts', '--runs', String(storms), '--no-shrink'])
   const broken = [...said.matchAll(/^(P\d).*BROKEN by (\d+): seeds ([\d, ]+)/gm)]
   if (broken.length === 0) return undefined
   return broken
@@ -88,6 +92,7 @@ function testsNotice(copy: string, paths: readonly string[]): string | undefined
     'node_modules/vitest/vitest.mjs',
     'run',
     '--reporter=dot',
+    '--testTimeout=600000',
     ...paths,
   ])
   const [, failed] = /Tests\s.*?(\d+) failed/.exec(stripVTControlCharacters(said)) ?? []

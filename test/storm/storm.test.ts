@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { runStorms } from './many-storms.ts'
 import { runStorm } from './run-storm.ts'
 
-test('300 storms break no promise', async () => {
+test('300 storms break no promise', { timeout: 600_000 }, async () => {
   const { failed, ...tally } = await runStorms(1, 300, availableParallelism())
   expect(failed.map(({ seed, violations }) => ({ seed, violations }))).toEqual([])
   // They were storms: positions were opened and faults met them.

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { promises } from './judge.ts'
 import { runStorms, type Tally } from './many-storms.ts'
+import { breakOnPurpose } from './mutations.ts'
 import { runStorm, type Storm } from './run-storm.ts'
 import { faultKeys, shrink } from './shrink.ts'
 
@@ -11,6 +12,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     threads: { type: 'string', default: String(availableParallelism()) },
     'no-shrink': { type: 'boolean', default: false },
+    'break-on-purpose': { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 })
@@ -21,9 +23,12 @@ const help = `Storms over the whole system: random faults, prices and interleavi
   npm run storm -- --runs 1 --seed 4711     one storm; if it breaks a promise, its smallest form with its story
 
   --threads N   threads (default: one per core)
-  --no-shrink   report failing storms as they are`
+  --no-shrink   report failing storms as they are
+  --break-on-purpose   break a copy of the product in five ways, and tell which storms and tests notice`
 
 if (values.help) console.log(help)
+else if (values['break-on-purpose'])
+  process.exitCode = breakOnPurpose(Number(values.runs), console.log) === 0 ? 0 : 1
 else await main()
 process.exit()
 
