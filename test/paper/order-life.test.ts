@@ -29,189 +29,85 @@ describe('resting orders', () => {
   })
 })
 
-describe('changing a resting order', () => {
-  const modify = (of: Bench, more: Params) =>
-    of.send('PUT', '/v1/order', {
+describe('a limit order', () => {
+  test('FOK is filled at once and whole', async () => {
+    const of = bench()
+    const { body } = await place(of, {
+      ...LIMIT,
+      timeInForce: 'FOK',
+      price: '60010',
+      newOrderRespType: 'RESULT',
+    })
+    expect(body).toMatchObject({ status: 'FILLED', executedQty: '0.100' })
+  })
+
+  test('GTX rests, and is filled as maker', async () => {
+    const of = bench()
+    await place(of, { ...LIMIT, timeInForce: 'GTX', newClientOrderId: 'post' })
+    of.tick('59800')
+    expect(await read(of, 'post')).toMatchObject({ status: 'FILLED', avgPrice: '59900.00000' })
+    expect(await trades(of)).toMatchObject([{ maker: true }])
+  })
+
+  test('takes the client id of an order that is closed, not of one that is open', async () => {
+    const of = bench()
+    expect((await place(of, { ...MARKET, newClientOrderId: 'again' })).status).toBe(200)
+    expect((await place(of, { ...LIMIT, newClientOrderId: 'again' })).status).toBe(200)
+    expect((await place(of, { ...LIMIT, newClientOrderId: 'again' })).body.code).toBe(-4116)
+    await of.send('DELETE', '/v1/order', { ...SYMBOL, origClientOrderId: 'again' })
+    expect((await place(of, { ...LIMIT, newClientOrderId: 'again' })).status).toBe(200)
+  })
+})
+
+describe('a conditional limit order', () => {
+  const conditional = (of: Bench, more: Params) =>
+    of.send('POST', '/v1/algoOrder', {
       ...SYMBOL,
-      side: 'BUY',
-      origClientOrderId: 'rest',
+      algoType: 'CONDITIONAL',
+      side: 'SELL',
       quantity: '0.1',
-      price: '59900',
+      reduceOnly: true,
+      clientAlgoId: 'exit',
       ...more,
     })
-  const resting = async (more: Params = {}) => {
+  const ends = async (of: Bench) => (await of.send('GET', '/v1/algoOrder', { clientAlgoId: 'exit' })).body
+
+  test('TAKE_PROFIT rests at its price once its trigger is reached', async () => {
     const of = bench()
-    const { body } = await place(of, { ...LIMIT, newClientOrderId: 'rest', ...more })
-    return { of, orderId: body.orderId }
-  }
-
-  test('gives it another price and quantity under the same id', async () => {
-    const { of, orderId } = await resting()
-    const { body } = await modify(of, { quantity: '0.2', price: '59800' })
-    expect(body).toMatchObject({
-      orderId,
-      status: 'NEW',
-      origQty: '0.200',
-      price: '59800.00',
-      pair: 'BTCUSDT',
-    })
-    expect(await read(of, 'rest')).toMatchObject({ orderId, origQty: '0.200', price: '59800.00' })
-  })
-
-  test('to a price through the market fills it', async () => {
-    const { of } = await resting()
-    expect((await modify(of, { price: '60010' })).body).toMatchObject({
-      status: 'FILLED',
-      executedQty: '0.100',
-    })
-    expect(await position(of)).toBe('0.100')
-  })
-
-  test('ends it when the new quantity is executed already, or a post-only order would take', async () => {
-    const filling = bench({ settings: { startingBalance: '1000000' } })
-    await place(filling, { ...LIMIT, quantity: '8', newClientOrderId: 'rest' })
-    filling.tick({ last: '59890', volume: '10' })
-    expect((await modify(filling, { quantity: '5' })).body).toMatchObject({
-      status: 'CANCELED',
-      executedQty: '5.000',
-    })
-    const { of } = await resting({ timeInForce: 'GTX' })
-    expect((await modify(of, { price: '60010' })).body).toMatchObject({
-      status: 'CANCELED',
-      executedQty: '0.000',
+    await place(of, MARKET)
+    await conditional(of, { type: 'TAKE_PROFIT', triggerPrice: '60500', price: '60600' })
+    of.tick('60500')
+    of.tick('60500')
+    expect(await ends(of)).toMatchObject({ algoStatus: 'TRIGGERED', actualType: 'LIMIT' })
+    of.tick('60601')
+    expect(await ends(of)).toMatchObject({
+      algoStatus: 'FINISHED',
+      actualPrice: '60600.00000',
+      actualQty: '0.100',
     })
   })
 
   test.each([
-    ['nothing new', {}, -5027],
-    ['an order that is not open', { origClientOrderId: 'none' }, -2013],
-    ['the other side', { side: 'SELL' }, -1117],
-    ['a price off the tick', { price: '59900.05' }, -4014],
-    ['a price above the band', { price: '64000' }, -4016],
-    ['too small a notional', { quantity: '0.001', price: '49000' }, -4164],
-    ['more margin than there is', { quantity: '5', price: '59800' }, -2019],
-  ])('to %s is refused and leaves it as it was', async (_, more, code) => {
-    const { of } = await resting()
-    const before = await read(of, 'rest')
-    expect((await modify(of, more)).body.code).toBe(code)
-    expect(await read(of, 'rest')).toEqual(before)
-  })
-})
-
-describe('several orders in one request', () => {
-  const batch = (of: Bench, orders: readonly Params[], method = 'POST') =>
-    of.send(method, '/v1/batchOrders', { batchOrders: JSON.stringify(orders) })
-
-  test('are taken or refused one by one, in order', async () => {
+    ['FOK', { type: 'STOP', triggerPrice: '59900', price: '59950' }, '-5021'],
+    ['GTX', { type: 'TAKE_PROFIT', triggerPrice: '60500', price: '60400' }, '-5022'],
+  ])('%s that cannot be what it asks for is rejected when it triggers', async (timeInForce, terms, code) => {
     const of = bench()
-    const { status, body } = await batch(of, [
-      { ...LIMIT, newClientOrderId: 'first' },
-      { ...MARKET, reduceOnly: true },
-      { ...LIMIT, newClientOrderId: 'first' },
-      { ...MARKET, newOrderRespType: 'RESULT' },
-    ])
-    expect(status).toBe(200)
-    expect(body).toMatchObject([
-      { clientOrderId: 'first', status: 'NEW' },
-      { code: -2022 },
-      { code: -4116 },
-      { status: 'FILLED', executedQty: '0.100' },
-    ])
+    await place(of, MARKET)
+    await conditional(of, { ...terms, timeInForce })
+    of.tick(terms.triggerPrice)
+    of.tick(terms.triggerPrice)
+    expect((await ends(of)).failReason).toMatch(code)
+    expect(await position(of)).toBe('0.100')
   })
 
-  test('are changed and cancelled in one request, too', async () => {
+  test('triggers on the price that it works on', async () => {
     const of = bench()
-    await batch(
-      of,
-      ['a', 'b', 'c'].map(newClientOrderId => ({ ...LIMIT, newClientOrderId })),
-    )
-    const change = { ...SYMBOL, side: 'BUY', quantity: '0.2', price: '59000' }
-    const changed = await batch(
-      of,
-      ['a', 'none'].map(origClientOrderId => ({ ...change, origClientOrderId })),
-      'PUT',
-    )
-    expect(changed.body).toMatchObject([{ clientOrderId: 'a', origQty: '0.200' }, { code: -2013 }])
-    const cancelled = await of.send('DELETE', '/v1/batchOrders', {
-      ...SYMBOL,
-      origClientOrderIdList: JSON.stringify(['a', 'none', 'b']),
-    })
-    expect(cancelled.body).toMatchObject([
-      { clientOrderId: 'a', status: 'CANCELED' },
-      { code: -2011 },
-      { clientOrderId: 'b', status: 'CANCELED' },
-    ])
-    const { orderId } = await read(of, 'c')
-    const byId = await of.send('DELETE', '/v1/batchOrders', { ...SYMBOL, orderIdList: `[${orderId}]` })
-    expect(byId.body).toMatchObject([{ orderId, status: 'CANCELED' }])
-  })
-
-  test('each count as an order', async () => {
-    const of = bench({ settings: { orderLimit10s: 3 } })
-    expect((await batch(of, [LIMIT, LIMIT])).headers.get('X-MBX-ORDER-COUNT-10S')).toBe('2')
-    expect((await batch(of, [LIMIT, LIMIT])).status).toBe(429)
-    expect((await of.send('GET', '/v1/openOrders', SYMBOL)).body).toHaveLength(2)
-  })
-
-  test('happen once each although somebody else saves in between', async () => {
-    const inner = createMemoryStore()
-    let saves = 0
-    const of = bench({
-      store: {
-        ...inner,
-        saveSymbol: async (symbol, record, version) => {
-          saves += 1
-          return saves % 2 === 0 && inner.saveSymbol(symbol, record, version)
-        },
-      },
-    })
-    await batch(of, [MARKET, MARKET, MARKET])
-    expect(await position(of)).toBe('0.300')
-    expect(await trades(of)).toHaveLength(3)
-  })
-})
-
-describe('a countdown', () => {
-  const start = (of: Bench, countdownTime: number) =>
-    of.send('POST', '/v1/countdownCancelAll', { ...SYMBOL, countdownTime })
-
-  test('cancels the resting orders of the symbol when it runs out, and leaves conditional ones', async () => {
-    const of = bench()
-    await place(of, { ...LIMIT, newClientOrderId: 'rest' })
-    const stop = { ...SYMBOL, algoType: 'CONDITIONAL', side: 'BUY', type: 'STOP_MARKET', quantity: '0.1' }
-    await of.send('POST', '/v1/algoOrder', { ...stop, triggerPrice: '61000' })
-    expect((await start(of, 5000)).body).toEqual({ symbol: 'BTCUSDT', countdownTime: '5000' })
-    const dueAt = of.clock.now() + 5000
-    of.clock.advance(4999)
-    expect((await read(of, 'rest')).status).toBe('NEW')
-    of.clock.advance(1)
-    expect(await read(of, 'rest')).toMatchObject({ status: 'CANCELED', updateTime: dueAt })
-    expect((await of.send('GET', '/v1/openAlgoOrders', SYMBOL)).body).toHaveLength(1)
-  })
-
-  test('that ran out between two looks spared nothing: what traded later finds no order', async () => {
-    const of = bench()
-    await place(of, { ...LIMIT, newClientOrderId: 'rest' })
-    await start(of, 1500)
-    of.tick('60000')
-    of.tick('59000')
-    expect(await read(of, 'rest')).toMatchObject({ status: 'CANCELED', executedQty: '0.000' })
-  })
-
-  test('is put off by the next one, stopped by zero, and does not touch orders that come after it', async () => {
-    const of = bench()
-    await place(of, { ...LIMIT, newClientOrderId: 'rest' })
-    await start(of, 1000)
-    of.clock.advance(900)
-    await start(of, 1000)
-    of.clock.advance(900)
-    await start(of, 0)
-    of.clock.advance(10_000)
-    expect((await read(of, 'rest')).status).toBe('NEW')
-    await start(of, 1000)
-    of.clock.advance(2000)
-    await place(of, { ...LIMIT, newClientOrderId: 'after' })
-    expect([(await read(of, 'rest')).status, (await read(of, 'after')).status]).toEqual(['CANCELED', 'NEW'])
+    await place(of, MARKET)
+    await conditional(of, { type: 'STOP', triggerPrice: '59900', price: '59000', workingType: 'MARK_PRICE' })
+    of.tick({ last: '59000', mark: '59950' })
+    expect((await ends(of)).algoStatus).toBe('NEW')
+    of.tick({ last: '60000', mark: '59900' })
+    expect((await ends(of)).algoStatus).toBe('TRIGGERING')
   })
 })
 

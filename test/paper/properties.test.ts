@@ -117,9 +117,15 @@ const quantityOf = (count: number) => dec(count).times('0.005').toFixed(3)
 const near = (price: number, offsetBps: number) =>
   (Math.round(price * (1 + offsetBps / 10_000) * 10) / 10).toFixed(1)
 
-async function perform(of: Bench, acts: readonly Act[], mode: Mode): Promise<void> {
+async function perform(
+  of: Bench,
+  acts: readonly Act[],
+  mode: Mode,
+  afterEach?: () => Promise<void>,
+): Promise<void> {
   let price = 60_000
   for (const each of acts) {
+    await afterEach?.()
     if (each.kind === 'tick') {
       price = Number(near(price, each.bps))
       of.tick({
@@ -282,6 +288,7 @@ const account: fc.Arbitrary<Account> = fc.record({
 async function play(
   all: readonly Act[],
   { marginType, mode, rejectOversizedReduceOnly }: Account,
+  watch?: (seen: Seen) => void,
 ): Promise<Seen> {
   const impact = { depthPerBp: '0.5', depthFloorQuote: '20000' }
   const of = bench({ settings: { impact, rejectOversizedReduceOnly } })
@@ -290,7 +297,7 @@ async function play(
   await of.send('POST', '/v1/marginType', { ...SYMBOL, marginType })
   const entry = { ...SYMBOL, side: 'BUY', type: 'MARKET', quantity: '0.1' }
   await of.send('POST', '/v1/order', mode === 'hedge' ? { ...entry, positionSide: 'LONG' } : entry)
-  await perform(of, all, mode)
+  await perform(of, all, mode, watch && (async () => watch(await look(of))))
   return look(of)
 }
 
@@ -306,6 +313,13 @@ describe('whatever is sent and however the market moves', () => {
     idsAreGivenOnce(seen)
     exitsLiveWithTheirPosition(seen)
   })
+
+  test.prop([acts, account], { numRuns: 30 })(
+    'the wallet is deposits + realised − fees + funding at every moment',
+    async (all, settings) => {
+      walletAddsUp(await play(all, settings, walletAddsUp))
+    },
+  )
 
   test.prop([acts, account], { numRuns: 30 })('the same happens twice', async (all, settings) => {
     const [first, second] = [await play(all, settings), await play(all, settings)]

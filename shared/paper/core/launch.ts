@@ -4,7 +4,7 @@ import { Refusal, refuse } from '../refusal.ts'
 import type { Moment, Venue } from './context.ts'
 import { endAlgoOrder } from './ending.ts'
 import { execute } from './execution.ts'
-import { checkMargin } from './place-order.ts'
+import { checkMargin, checkTimeInForce } from './place-order.ts'
 import { ofPosition, positionSideOf, reducible } from './positions.ts'
 import { nextId, withAlgoOrder } from './record.ts'
 import { isLimitKind } from './trigger.ts'
@@ -82,10 +82,11 @@ function refusalAtLaunch(
   if (algo.reduceOnly) {
     const position = reducible(record, algo)
     const oversized = isLimitKind(algo) && dec(algo.quantity).gt(position)
-    return position.isZero() || (oversized && settings.rejectOversizedReduceOnly) ? refuse(-2022) : undefined
+    if (position.isZero() || (oversized && settings.rejectOversizedReduceOnly)) return refuse(-2022)
   }
   try {
-    checkMargin(record, order, step, venue)
+    if (!algo.reduceOnly) checkMargin(record, order, step, venue)
+    checkTimeInForce(record, order, step, venue)
     return undefined
   } catch (problem) {
     if (problem instanceof Refusal) return problem

@@ -138,7 +138,12 @@ export function crosses(order: OrderRecord, step: PriceStep, { rules, settings }
 }
 
 /** GTX must rest (-5022), FOK must fill at once and whole (-5021). */
-function checkTimeInForce(record: SymbolRecord, order: OrderRecord, step: PriceStep, venue: Venue): void {
+export function checkTimeInForce(
+  record: SymbolRecord,
+  order: OrderRecord,
+  step: PriceStep,
+  venue: Venue,
+): void {
   const { rules, settings } = venue
   if (order.timeInForce === 'GTX' && crosses(order, step, venue)) throw refuse(-5022)
   if (order.timeInForce === 'FOK') {

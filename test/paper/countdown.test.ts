@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest'
+import { type Bench, bench } from './builder.ts'
+
+type Params = Record<string, string | number | boolean>
+const SYMBOL = { symbol: 'BTCUSDT' }
+const LIMIT = { ...SYMBOL, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '0.1', price: '59900' }
+
+const place = (of: Bench, terms: Params) => of.send('POST', '/v1/order', terms)
+const read = async (of: Bench, origClientOrderId: string) =>
+  (await of.send('GET', '/v1/order', { ...SYMBOL, origClientOrderId })).body
+
+describe('a countdown', () => {
+  const start = (of: Bench, countdownTime: number) =>
+    of.send('POST', '/v1/countdownCancelAll', { ...SYMBOL, countdownTime })
+
+  test('cancels the resting orders of the symbol when it runs out, and leaves conditional ones', async () => {
+    const of = bench()
+    await place(of, { ...LIMIT, newClientOrderId: 'rest' })
+    const stop = { ...SYMBOL, algoType: 'CONDITIONAL', side: 'BUY', type: 'STOP_MARKET', quantity: '0.1' }
+    await of.send('POST', '/v1/algoOrder', { ...stop, triggerPrice: '61000' })
+    expect((await start(of, 5000)).body).toEqual({ symbol: 'BTCUSDT', countdownTime: '5000' })
+    const dueAt = of.clock.now() + 5000
+    of.clock.advance(4999)
+    expect((await read(of, 'rest')).status).toBe('NEW')
+    of.clock.advance(1)
+    expect(await read(of, 'rest')).toMatchObject({ status: 'CANCELED', updateTime: dueAt })
+    expect((await of.send('GET', '/v1/openAlgoOrders', SYMBOL)).body).toHaveLength(1)
+  })
+
+  test('that ran out between two looks spared nothing: what traded later finds no order', async () => {
+    const of = bench()
+    await place(of, { ...LIMIT, newClientOrderId: 'rest' })
+    await start(of, 1500)
+    of.tick('60000')
+    of.tick('59000')
+    expect(await read(of, 'rest')).toMatchObject({ status: 'CANCELED', executedQty: '0.000' })
+  })
+
+  test('is put off by the next one, stopped by zero, and does not touch orders that come after it', async () => {
+    const of = bench()
+    await place(of, { ...LIMIT, newClientOrderId: 'rest' })
+    await start(of, 1000)
+    of.clock.advance(900)
+    await start(of, 1000)
+    of.clock.advance(900)
+    await start(of, 0)
+    of.clock.advance(10_000)
+    expect((await read(of, 'rest')).status).toBe('NEW')
+    await start(of, 1000)
+    of.clock.advance(2000)
+    await place(of, { ...LIMIT, newClientOrderId: 'after' })
+    expect([(await read(of, 'rest')).status, (await read(of, 'after')).status]).toEqual(['CANCELED', 'NEW'])
+  })
+})
