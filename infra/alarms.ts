@@ -1,31 +1,25 @@
 import { Duration } from 'aws-cdk-lib'
 import {
   Alarm,
-  type AlarmProps,
+  AlarmRule,
+  AlarmState,
   ComparisonOperator,
+  CompositeAlarm,
   type IMetric,
   MathExpression,
-  Metric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import type { Closing } from './closing.ts'
-import type { Deployment } from './deployment.ts'
 import type { Entry } from './entry.ts'
-import { metricsNamespace, type TradingFunction } from './function.ts'
+import { minute, tradingMetric } from './metrics.ts'
 import type { Notices } from './notices.ts'
 import type { SignalIntake } from './signal-intake.ts'
 import type { Watch } from './watch.ts'
 
-/** Metrics that the functions emit and an alarm waits for. */
-const emitted = { emergencyClose: 'EmergencyClose', closeFailed: 'CloseFailed', tick: 'Tick' }
-
-const minute = Duration.minutes(1)
-
 export interface AlarmsProps {
-  readonly deployment: Deployment
   readonly notices: Notices
   readonly intake: SignalIntake
   readonly entry: Entry
@@ -33,87 +27,141 @@ export interface AlarmsProps {
   readonly watch: Watch
 }
 
-/** What a person must hear of, whoever else has heard. */
+/** 80 % of what Binance lets one address weigh in a minute. */
+const mostWeight = 0.8 * 2_400
+
+interface Terms {
+  readonly threshold?: number
+  readonly period?: Duration
+  readonly evaluationPeriods?: number
+  readonly below?: boolean
+}
+
+/** What a person must hear of, whoever else has heard. `SomebodyMustLookNow` is over those that cannot wait. */
 export class Alarms extends Construct {
   readonly #notices: Notices
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id)
     this.#notices = props.notices
-    const { closeCleanup, closes } = props.closing
-    this.#onAny('EmergencyClose', 'A position was closed by force: its stop did not hold', [
-      metricOf(closeCleanup, emitted.emergencyClose),
-    ])
-    this.#onAny('CloseFailed', 'A position could not be closed or its orders not be cleaned up', [
-      metricOf(closeCleanup, emitted.closeFailed),
-      closeCleanup.live.metricErrors({ period: minute }),
-    ])
-    const { stateMachine } = props.watch
-    this.#onAny('WatchFailed', 'Runs of the watch fail, time out or are throttled', [
-      stateMachine.metricFailed({ period: minute }),
-      stateMachine.metricTimedOut({ period: minute }),
-      stateMachine.metricThrottled({ period: minute }),
-    ])
-    this.#silentWatch(props.watch)
-    this.#onDeadLetters('Signals', props.intake.signals.deadLetters)
-    this.#onDeadLetters('Trades', props.entry.trades.deadLetters)
-    this.#onDeadLetters('Closes', closes.deadLetters)
-    this.#onDeadLetters('MissedStarts', props.watch.missedStarts)
+    const urgent = [...this.#onPositions(props), ...this.#onWatch(props.watch)]
+    this.#onEntries(props)
+    this.#onAccount(props)
+    this.#onDeadLetters(props)
+    new CompositeAlarm(this, 'SomebodyMustLookNow', {
+      alarmDescription: 'A position may be without protection or without anybody who looks at it',
+      alarmRule: AlarmRule.anyOf(...urgent.map(alarm => AlarmRule.fromAlarm(alarm, AlarmState.ALARM))),
+    }).addAlarmAction(new SnsAction(props.notices.topic))
   }
 
-  /** Starts may be 119 s apart, so one minute without a tick is usual with nothing open; three never are. */
-  #silentWatch(watch: Watch): void {
-    this.#alarm('SilentWatch', {
-      alarmDescription: 'Nobody has looked at the positions for three minutes',
-      metric: metricOf(watch.survey, emitted.tick),
-      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
-      threshold: 1,
-      evaluationPeriods: 3,
-      treatMissingData: TreatMissingData.BREACHING,
+  #onPositions({ closing: { closeCleanup }, watch }: AlarmsProps): Alarm[] {
+    return [
+      this.#on('EmergencyClose', 'A position was closed by force: its stop did not hold', [
+        tradingMetric('EmergencyClose', closeCleanup),
+      ]),
+      this.#on('CloseFailed', 'A position could not be closed or its orders not be cleaned up', [
+        tradingMetric('CloseFailed', closeCleanup),
+        closeCleanup.live.metricErrors({ period: minute }),
+      ]),
+      this.#on(
+        'Unprotected',
+        'A position was seen without a stop at two looks of one minute: longer than a tick',
+        [tradingMetric('Unprotected', watch.inspect)],
+        { threshold: 2 },
+      ),
+    ]
+  }
+
+  /**
+   * With nothing open, looks may be 119 s apart. Fourteen periods of 10 s without one are 140 s, and
+   * whoever is told is told 150 s after the last look, and the 10 s that an evaluation takes.
+   */
+  #onWatch({ stateMachine, survey, missedStarts }: Watch): Alarm[] {
+    const period = Duration.seconds(10)
+    return [
+      this.#on(
+        'SilentWatch',
+        'Nobody has looked at the positions for more than two minutes',
+        [tradingMetric('Tick', survey, { period })],
+        { period, threshold: 1, evaluationPeriods: 14, below: true },
+      ),
+      this.#on('WatchFailed', 'Runs of the watch fail, time out or are throttled', [
+        stateMachine.metricFailed({ period: minute }),
+        stateMachine.metricTimedOut({ period: minute }),
+        stateMachine.metricThrottled({ period: minute }),
+      ]),
+      this.#inQueue('StartRefused', missedStarts),
+    ]
+  }
+
+  #onEntries({ entry: { executor }, intake }: AlarmsProps): void {
+    const period = Duration.minutes(5)
+    this.#on(
+      'EntryFailed',
+      'Entries end in an error, two within five minutes',
+      [tradingMetric('EntryFailed', executor, { period })],
+      { period, threshold: 2 },
+    )
+    const { queue } = intake.signals
+    const age = queue.metricApproximateAgeOfOldestMessage({ period: minute, statistic: 'Maximum' })
+    this.#on('SignalWaiting', 'A signal has waited for more than a minute: it is stale by now', [age], {
+      threshold: 60,
     })
   }
 
-  #onDeadLetters(of: string, queue: Queue): void {
-    this.#alarm(`DeadLetters${of}`, {
-      alarmDescription: `Messages that could not be handled lie in ${queue.node.path}`,
-      metric: queue.metricApproximateNumberOfMessagesVisible({ period: minute, statistic: 'Maximum' }),
-      threshold: 1,
-      evaluationPeriods: 1,
-      treatMissingData: TreatMissingData.IGNORE,
+  #onAccount({ watch: { survey, inspect }, closing, entry }: AlarmsProps): void {
+    const trading = [survey, inspect, closing.closeCleanup, entry.executor]
+    const all = (name: string) => trading.map(lambda => tradingMetric(name, lambda))
+    this.#on('RequestWeight', 'Requests weigh more than 80 % of what Binance allows', all('RequestWeight'), {
+      threshold: mostWeight,
     })
+    this.#on('Banned', 'Binance has banned the address for a while', all('Banned'))
+    this.#on('TwoOwners', 'Somebody else trades on the account: a position is there that is not ours', [
+      tradingMetric('ForeignPosition', survey),
+    ])
+    this.#on('OrdersLeft', 'Orders were left behind by a closed position, and swept', [
+      tradingMetric('OrderSwept', survey),
+    ])
+    this.#on('DailyLoss', "The day's loss has reached its cap: nothing is entered until midnight UTC", [
+      tradingMetric('DailyLossReached', survey),
+    ])
   }
 
-  #onAny(name: string, alarmDescription: string, metrics: readonly IMetric[]): void {
-    this.#alarm(name, {
+  #onDeadLetters({ intake, entry, closing }: AlarmsProps): void {
+    this.#inQueue('DeadSignals', intake.signals.deadLetters)
+    this.#inQueue('DeadTrades', entry.trades.deadLetters)
+    this.#inQueue('DeadCloses', closing.closes.deadLetters)
+  }
+
+  #inQueue(name: string, queue: Queue): Alarm {
+    const metric = queue.metricApproximateNumberOfMessagesVisible({ period: minute, statistic: 'Maximum' })
+    return this.#on(name, `Messages that could not be handled lie in ${queue.node.path}`, [metric])
+  }
+
+  /** Goes off when the sum of the metrics reaches the threshold, or with `below` stays under it. */
+  #on(name: string, alarmDescription: string, metrics: readonly IMetric[], terms: Terms = {}): Alarm {
+    const { threshold = 1, period = minute, evaluationPeriods = 1, below = false } = terms
+    const alarm = new Alarm(this, name, {
       alarmDescription,
-      metric: metrics.length === 1 && metrics[0] ? metrics[0] : sumOf(metrics),
-      threshold: 1,
-      evaluationPeriods: 1,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
+      metric: sumOf(metrics, period),
+      threshold,
+      evaluationPeriods,
+      comparisonOperator: below
+        ? ComparisonOperator.LESS_THAN_THRESHOLD
+        : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: below ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
     })
-  }
-
-  #alarm(name: string, props: AlarmProps): void {
-    const comparisonOperator = ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD
-    new Alarm(this, name, { comparisonOperator, ...props }).addAlarmAction(new SnsAction(this.#notices.topic))
+    alarm.addAlarmAction(new SnsAction(this.#notices.topic))
+    return alarm
   }
 }
 
-function metricOf(lambda: TradingFunction, metricName: string): Metric {
-  return new Metric({
-    namespace: metricsNamespace,
-    metricName,
-    dimensionsMap: { service: lambda.service },
-    statistic: 'Sum',
-    period: minute,
-  })
-}
-
-function sumOf(metrics: readonly IMetric[]): MathExpression {
+/** Gaps are filled: a metric that nobody emits in a period counts as zero, and so the alarm clears by itself. */
+function sumOf(metrics: readonly IMetric[], period: Duration): MathExpression {
   const named = metrics.map((metric, index) => [`m${index}`, metric] as const)
   return new MathExpression({
     expression: named.map(([name]) => `FILL(${name}, 0)`).join(' + '),
     usingMetrics: Object.fromEntries(named),
-    period: minute,
+    period,
   })
 }

@@ -2,6 +2,7 @@ import { CfnOutput, Stack } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import { Alarms } from './alarms.ts'
 import { Closing } from './closing.ts'
+import { Overview } from './dashboard.ts'
 import type { DataStack } from './data-stack.ts'
 import type { Deployment } from './deployment.ts'
 import { Entry } from './entry.ts'
@@ -21,7 +22,8 @@ export class AppStack extends Stack {
     const watch = new Watch(this, 'Watch', { deployment, data, closing })
     const entry = new Entry(this, 'Entry', { deployment, data, closing, watch })
     const intake = new SignalIntake(this, 'SignalIntake', { deployment, data, entry })
-    new Alarms(this, 'Alarms', { deployment, notices, intake, entry, closing, watch })
+    new Alarms(this, 'Alarms', { notices, intake, entry, closing, watch })
+    const overview = new Overview(this, 'Overview', { deployment, intake, entry, closing, watch })
 
     const outputs = {
       SignalQueueUrl: [intake.signals.queue.queueUrl, 'Where producers send signals'],
@@ -34,6 +36,8 @@ export class AppStack extends Stack {
       TradeDeadLettersUrl: [entry.trades.deadLetters.queueUrl, 'Trades whose handling failed'],
       CloseDeadLettersUrl: [closing.closes.deadLetters.queueUrl, 'Closes whose handling failed'],
       MissedStartsUrl: [watch.missedStarts.queueUrl, 'Starts of the watch that could not be made'],
+      TopicArn: [notices.topic.topicArn, 'Alarms and forced closes: subscribe here'],
+      DashboardName: [overview.dashboard.dashboardName, 'The dashboard in CloudWatch'],
       Deployment: [deployment.name, 'Which deployment this is'],
       Settings: [JSON.stringify(deployment.settings), 'Settings that were said when it was deployed'],
     }

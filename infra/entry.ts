@@ -18,11 +18,12 @@ export interface EntryProps {
 /** Accepted signals in order per symbol, and the executor that opens and protects their positions. */
 export class Entry extends Construct {
   readonly trades: DeadLetteredQueue
+  readonly executor: TradingFunction
 
   constructor(scope: Construct, id: string, { deployment, data, closing, watch }: EntryProps) {
     super(scope, id)
     this.trades = new DeadLetteredQueue(this, 'Trades', { fifo: true, visibility: Duration.seconds(90) })
-    const executor = new TradingFunction(this, 'Executor', {
+    this.executor = new TradingFunction(this, 'Executor', {
       deployment,
       name: 'executor',
       entry: 'functions/executor/handler.ts',
@@ -34,10 +35,19 @@ export class Entry extends Construct {
         QT_WATCH_ARN: watch.stateMachine.stateMachineArn,
       },
     })
-    allowState(executor, data, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem')
-    allowCredentials(executor, data)
-    executor.allow(['sqs:SendMessage'], [closing.closes.queue.queueArn])
-    executor.allow(['states:StartExecution'], [watch.stateMachine.stateMachineArn])
-    executor.takeFrom(this.trades.queue, { batchSize: 1, maxConcurrency: 3 })
+    allowState(
+      this.executor,
+      data,
+      'GetItem',
+      'BatchGetItem',
+      'Query',
+      'PutItem',
+      'UpdateItem',
+      'BatchWriteItem',
+    )
+    allowCredentials(this.executor, data)
+    this.executor.allow(['sqs:SendMessage'], [closing.closes.queue.queueArn])
+    this.executor.allow(['states:StartExecution'], [watch.stateMachine.stateMachineArn])
+    this.executor.takeFrom(this.trades.queue, { batchSize: 1, maxConcurrency: 3 })
   }
 }

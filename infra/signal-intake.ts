@@ -18,6 +18,7 @@ export interface SignalIntakeProps {
 export class SignalIntake extends Construct {
   readonly signals: DeadLetteredQueue
   readonly invalid: Queue
+  readonly gate: TradingFunction
 
   constructor(scope: Construct, id: string, { deployment, data, entry }: SignalIntakeProps) {
     super(scope, id)
@@ -27,7 +28,7 @@ export class SignalIntake extends Construct {
       id: 'AwsSolutions-SQS3',
       reason: 'It is itself where messages are put aside: people read it, no function does.',
     })
-    const gate = new TradingFunction(this, 'SignalGate', {
+    this.gate = new TradingFunction(this, 'SignalGate', {
       deployment,
       name: 'signal-gate',
       entry: 'functions/signal-gate/handler.ts',
@@ -39,9 +40,9 @@ export class SignalIntake extends Construct {
         QT_INVALID_QUEUE_URL: this.invalid.queueUrl,
       },
     })
-    allowState(gate, data, 'GetItem', 'PutItem', 'UpdateItem')
-    gate.allow(['sqs:SendMessage'], [entry.trades.queue.queueArn, this.invalid.queueArn])
+    allowState(this.gate, data, 'GetItem', 'PutItem', 'UpdateItem')
+    this.gate.allow(['sqs:SendMessage'], [entry.trades.queue.queueArn, this.invalid.queueArn])
     // With the executor's three at once, half of a new account's quota of 10 is left to the watch.
-    gate.takeFrom(this.signals.queue, { batchSize: 10, maxConcurrency: 2 })
+    this.gate.takeFrom(this.signals.queue, { batchSize: 10, maxConcurrency: 2 })
   }
 }

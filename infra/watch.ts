@@ -37,6 +37,7 @@ const logDelivery = [
 export class Watch extends Construct {
   readonly stateMachine: StateMachine
   readonly survey: TradingFunction
+  readonly inspect: TradingFunction
   /** Starts that the scheduler could not make. */
   readonly missedStarts: Queue
 
@@ -68,16 +69,16 @@ export class Watch extends Construct {
       'UpdateItem',
       'BatchWriteItem',
     )
-    const inspect = monitor('inspect', 'Inspect', deployment.maxPositions + 2)
-    allowState(inspect, data, 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem')
+    this.inspect = monitor('inspect', 'Inspect', deployment.maxPositions + 2)
+    allowState(this.inspect, data, 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem')
 
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       comment: 'Survey, inspect every position, close those that must be; again on the next mark.',
       stateMachineType: StateMachineType.EXPRESS,
-      role: this.#mayInvoke(this.survey.live, inspect.live, closing.closeCleanup.live),
+      role: this.#mayInvoke(this.survey.live, this.inspect.live, closing.closeCleanup.live),
       definitionBody: watchDefinition(new Construct(this, 'Steps'), {
         survey: this.survey.live,
-        inspect: inspect.live,
+        inspect: this.inspect.live,
         closeCleanup: closing.closeCleanup.live,
       }),
       // Survey ends a run after 130 s; this ends one whose survey no longer can.

@@ -1,4 +1,5 @@
 import { parseTradeMessage } from '#domain/messages.ts'
+import { PositionBusy } from '#protection/desk.ts'
 import { exchangeDesk } from '#runtime/exchange-desk.ts'
 import { queueFunction } from '#runtime/function.ts'
 import { createQueues } from '#runtime/queues.ts'
@@ -13,5 +14,11 @@ const startWatch = watchStarter(resources.watchArn)
 
 /** Takes accepted signals from the trade queue, one symbol after the other: opens, protects, records. */
 export const handler = queueFunction(telemetry, 'fifo', ({ body }, { awsRequestId }) =>
-  run(desk => takeTrade({ ...desk, closeQueue, startWatch, holder: awsRequestId }, parseTradeMessage(body))),
+  run(desk =>
+    takeTrade({ ...desk, closeQueue, startWatch, holder: awsRequestId }, parseTradeMessage(body)),
+  ).catch(error => {
+    // Tried again by the queue; what is at the symbol just now is no failure yet.
+    if (!(error instanceof PositionBusy)) telemetry.count('EntryFailed')
+    throw error
+  }),
 )

@@ -32,6 +32,8 @@ export function localIdentity(
       }
     case 'AWS::IAM::Role':
       return { ref: logicalId, attributes: { Arn: `arn:aws:iam::${account}:role/${logicalId}` } }
+    case 'AWS::CloudWatch::Alarm':
+      return { ref: logicalId, attributes: { Arn: arnOf('cloudwatch', `alarm:${logicalId}`) } }
     case 'AWS::KMS::Key':
       return { ref: logicalId, attributes: { Arn: arnOf('kms', `key/${logicalId}`) } }
     case 'AWS::Logs::LogGroup':

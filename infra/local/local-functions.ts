@@ -22,12 +22,14 @@ export interface LocalFunctionsOptions {
   readonly access: Access
   readonly environmentOf: (lambda: FunctionSpec) => Readonly<Record<string, string>>
   readonly onLog: ((functionLabel: string, line: string) => void) | undefined
+  /** Each invocation that failed. */
+  readonly onError: (functionName: string) => void
   readonly onAnswer: ((functionLabel: string, answer: unknown) => void) | undefined
 }
 
 export function createLocalFunctions(
   specs: readonly FunctionSpec[],
-  { clock, maxThreads, access, environmentOf, onLog, onAnswer }: LocalFunctionsOptions,
+  { clock, maxThreads, access, environmentOf, onLog, onError, onAnswer }: LocalFunctionsOptions,
 ): LocalFunctions {
   const all = specs.map(spec => {
     const onLine = (text: string) => mayLog(access, spec) && onLog?.(spec.label, text)
@@ -36,6 +38,7 @@ export function createLocalFunctions(
     const invoke: LocalFunction['invoke'] = async payload => {
       const outcome = await lambda.invoke(payload)
       if (outcome.ok) onAnswer?.(spec.label, JSON.parse(outcome.body))
+      else onError(spec.name)
       return outcome
     }
     return { spec, lambda: { ...lambda, invoke } }

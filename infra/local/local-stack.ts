@@ -4,6 +4,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import type { Access, Judged } from './access/access.ts'
 import { accessDesk } from './access/desk.ts'
 import type { Statement } from './access/statement.ts'
+import type { AlarmDesk } from './alarms/alarm-desk.ts'
 import type { Blueprint } from './blueprint.ts'
 import type { MarketClock } from './clock.ts'
 import type { EventSources } from './event-sources.ts'
@@ -42,6 +43,8 @@ export interface LocalStack {
   statements(): Readonly<Record<string, readonly Statement[]>>
   /** Runs on with other statements for one caller; what it had is answered. */
   restrict(caller: string, statements: readonly Statement[]): Promise<readonly Statement[]>
+  /** The synthesized alarms, where they were asked for. */
+  readonly alarms: AlarmDesk | undefined
   /** All runs of the watch there were. */
   executions(): readonly Execution[]
   /** Resolves once no function is at work and no message on its way to one. Runs of the watch may be waiting. */
@@ -51,6 +54,7 @@ export interface LocalStack {
 }
 
 export interface LocalStackParts {
+  readonly alarms: AlarmDesk | undefined
   readonly blueprint: Blueprint
   readonly clock: MarketClock
   readonly access: Access
@@ -112,6 +116,7 @@ export function localStack(parts: LocalStackParts, opened: AsyncDisposableStack)
   return {
     clock,
     outputs,
+    alarms: parts.alarms,
     table: blueprint.tables[0]?.name ?? '',
     documents: DynamoDBDocumentClient.from(parts.dynamodb, {
       marshallOptions: { removeUndefinedValues: true },

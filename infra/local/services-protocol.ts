@@ -7,6 +7,8 @@ export interface QueueCensus {
   readonly deliverable: number
   /** Received and neither deleted nor visible again. */
   readonly inFlight: number
+  /** When the oldest message was sent, visible or not; undefined in an empty queue. */
+  readonly oldestSentAt?: number | undefined
 }
 
 export interface QueuedMessage {

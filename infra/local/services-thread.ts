@@ -68,10 +68,12 @@ function messagesOf(name: string) {
 
 function census(name: string): QueueCensus {
   const { ready, inflight } = messagesOf(name)
+  const sentAt = [...ready, ...inflight.map(({ message }) => message)].map(message => message.sentTimestamp)
   const locked = new Set(inflight.map(({ message }) => message.messageGroupId).filter(Boolean))
   return {
     deliverable: ready.filter(({ messageGroupId }) => !messageGroupId || !locked.has(messageGroupId)).length,
     inFlight: inflight.length,
+    oldestSentAt: sentAt.length > 0 ? Math.min(...sentAt) : undefined,
   }
 }
 

@@ -1,6 +1,10 @@
 import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { createAccess } from './access/access.ts'
+import { startAlarmDesk } from './alarms/alarm-desk.ts'
+import { readAlarms } from './alarms/alarm-specs.ts'
+import { awsMetrics } from './alarms/aws-metrics.ts'
+import { createMetricStore } from './alarms/metrics.ts'
 import { synthesize } from './assembly.ts'
 import { serveAws } from './aws-endpoint.ts'
 import { type Blueprint, readBlueprint } from './blueprint.ts'
@@ -44,6 +48,8 @@ export interface LocalStackOptions {
   readonly maxThreads?: number
   /** Each line that a function prints; functions are called as in logs: signal-gate, executor, survey, … */
   readonly onLog?: (functionLabel: string, line: string) => void
+  /** Evaluates the synthesized alarms as time goes by. */
+  readonly alarms?: boolean
   /** Each answer of a function that did not fail. */
   readonly onAnswer?: (functionLabel: string, answer: unknown) => void
   /** Each start and each end of a run of the watch. */
@@ -79,7 +85,16 @@ async function openStack(options: LocalStackOptions, opened: AsyncDisposableStac
   const access = createAccess(blueprint.access)
   await services.setAccess(blueprint.access)
   const secrets = createSecrets(blueprint.secrets)
-  const { onAnswer, onExecution, onLog } = options
+  const { onAnswer, onExecution } = options
+  const metrics = createMetricStore()
+  const onLog = (label: string, line: string) => {
+    if (options.alarms) metrics.takeLine(line)
+    options.onLog?.(label, line)
+  }
+  const onError = (FunctionName: string) => {
+    const dimensions = { FunctionName, Resource: `${FunctionName}:live` }
+    metrics.put({ namespace: 'AWS/Lambda', name: 'Errors', dimensions }, clock.now(), 1)
+  }
   const machines = createStateMachines({
     blueprint,
     clock,
@@ -100,6 +115,7 @@ async function openStack(options: LocalStackOptions, opened: AsyncDisposableStac
       access,
       environmentOf: spec => functionEnvironment(spec, endpoints, added),
       onLog,
+      onError,
       onAnswer,
     }),
     it => it.close(),
@@ -118,8 +134,20 @@ async function openStack(options: LocalStackOptions, opened: AsyncDisposableStac
   )
   opened.adopt(machines, it => it.close())
   machines.followSchedules(seed)
+  const alarms =
+    options.alarms &&
+    opened.adopt(
+      startAlarmDesk({
+        specs: readAlarms(folder, queuesUrl),
+        store: metrics,
+        clock,
+        sample: awsMetrics({ blueprint, services, machines, store: metrics }),
+      }),
+      it => it.close(),
+    )
   clock.start()
   const parts = {
+    alarms: alarms || undefined,
     aws: awsEnvironment(endpoints, localCredentials.accessKeyId),
     blueprint,
     clock,

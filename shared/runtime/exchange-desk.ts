@@ -47,6 +47,9 @@ export function exchangeDesk(environment: Environment) {
     const desk = await atHand()
     try {
       return await work(desk)
+    } catch (error) {
+      if (error instanceof ExchangeError && error.bannedUntil !== undefined) telemetry.count('Banned')
+      throw error
     } finally {
       const { weight } = desk.exchange.drainUsage()
       if (weight > 0) telemetry.count('RequestWeight', weight)

@@ -1,5 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger'
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
+import { MetricResolution, Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
 import type { Clock } from './clock.ts'
 
 /** What a person or an alarm must be able to count. The set is closed: each one costs money. */
@@ -10,6 +10,9 @@ const units = {
   PositionOpened: MetricUnit.Count,
   PositionClosed: MetricUnit.Count,
   EntryFailed: MetricUnit.Count,
+  Unprotected: MetricUnit.Count,
+  DailyLossReached: MetricUnit.Count,
+  Banned: MetricUnit.Count,
   EntryLatency: MetricUnit.Milliseconds,
   NakedTime: MetricUnit.Milliseconds,
   NetPnl: MetricUnit.NoUnit,
@@ -26,6 +29,9 @@ const units = {
   RequestWeight: MetricUnit.Count,
 } as const
 export type MetricName = keyof typeof units
+
+/** The heartbeat, by the second: whoever misses it must know within minutes. */
+const highResolution: readonly MetricName[] = ['Tick']
 
 export type Details = Readonly<Record<string, unknown>>
 
@@ -60,7 +66,8 @@ export function createTelemetry(clock: Clock): LambdaTelemetry {
       }),
     count: (metric, value = 1) => {
       metrics.setTimestamp(clock.now())
-      metrics.addMetric(metric, units[metric], value)
+      const { High, Standard } = MetricResolution
+      metrics.addMetric(metric, units[metric], value, highResolution.includes(metric) ? High : Standard)
     },
   }
 }

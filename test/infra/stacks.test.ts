@@ -190,12 +190,16 @@ describe('the alarms', () => {
   })
 
   test('take silence of the watch for a failure', () => {
-    app.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      MetricName: 'Tick',
-      Namespace: 'QuantumTrader',
-      Dimensions: [{ Name: 'service', Value: 'paper-survey' }],
-      TreatMissingData: 'breaching',
-    })
+    const [silent] = alarms.filter(({ Metrics }) => JSON.stringify(Metrics).includes('"MetricName":"Tick"'))
+    expect(silent).toMatchObject({ ComparisonOperator: 'LessThanThreshold', TreatMissingData: 'breaching' })
+    const [result, tick] = silent?.Metrics ?? []
+    expect(result.Expression).toBe('FILL(m0, 0)')
+    expect(tick.MetricStat.Metric.Dimensions).toEqual([{ Name: 'service', Value: 'paper-survey' }])
+    // The period that the last tick fell into, the empty ones, and what an evaluation takes.
+    const { Period } = tick.MetricStat
+    expect(Period + Period * silent?.EvaluationPeriods + 10).toBeLessThanOrEqual(180)
+    // Looks with nothing open may be 119 s apart, and that is no silence.
+    expect(Period * silent?.EvaluationPeriods).toBeGreaterThan(130)
   })
 
   test('watch forced closes, failed closes, the state machine and every queue of dead letters', () => {
@@ -209,6 +213,6 @@ describe('the alarms', () => {
     ]) {
       expect(text).toContain(`"${metric}"`)
     }
-    expect(alarms.filter(alarm => alarm.MetricName === 'ApproximateNumberOfMessagesVisible')).toHaveLength(4)
+    expect(text.match(/"ApproximateNumberOfMessagesVisible"/g)).toHaveLength(4)
   })
 })

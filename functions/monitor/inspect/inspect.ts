@@ -58,6 +58,7 @@ async function watch(
 ): Promise<CloseReason | undefined> {
   if (!isFilled(position)) throw new Error(`Position ${position.id} is open but has no entry price`)
   const look = await lookAt(desk, position, row)
+  if (look.quantity !== '0' && marketStops(look).length === 0) desk.telemetry.count('Unprotected')
   const move = nextMove(position, look)
   if (move.move === 'hold') return undefined
   if (move.move === 'close' || move.move === 'settle') await journal(desk, position, look, move)

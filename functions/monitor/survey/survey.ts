@@ -1,3 +1,4 @@
+import { utcDay } from '#domain/admission.ts'
 import { dec } from '#domain/decimal.ts'
 import type { PositionRow, SurveyAnswer } from '#domain/messages.ts'
 import type { Position } from '#domain/position.ts'
@@ -37,7 +38,7 @@ export async function survey(desk: SurveyDesk, run: Run): Promise<SurveyAnswer> 
   const positions = await rows(desk, account, open)
   if (positions.length === 0) await refreshIdle(desk, account)
   await sweepClosed(desk, account, intervalMs)
-  report(desk, positions.length)
+  report(desk, account, positions.length)
   return { ...answer, again: goesOn(account), tick: timestamp(tick), positions }
 }
 
@@ -73,7 +74,14 @@ function rowOf(
   }
 }
 
-function report({ telemetry, exchange }: SurveyDesk, positions: number): void {
+function report(
+  { telemetry, exchange, clock, configuration }: SurveyDesk,
+  { day }: Account,
+  positions: number,
+) {
+  const today = day.date === utcDay(clock.now())
+  if (today && dec(day.net).lte(dec(configuration.maxDailyLoss).negated()))
+    telemetry.count('DailyLossReached')
   telemetry.count('Tick')
   telemetry.count('OpenPositions', positions)
   telemetry.count('RequestWeight', exchange.drainUsage().weight)

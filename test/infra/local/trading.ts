@@ -26,13 +26,18 @@ export interface Trading {
   until(what: string, holds: () => Promise<boolean>, patienceMs?: number): Promise<void>
   /** Takes every stop of the symbol away, as somebody else with the account's key could. */
   stripStops(symbol: string): Promise<void>
+  /** Trades on the symbol, as somebody else with the account's key could. */
+  tradeAsStranger(symbol: keyof typeof prices, side: 'BUY' | 'SELL', quantity: string): Promise<void>
   positionOn(symbol: string): Promise<string | undefined>
   close(): Promise<void>
 }
 
 const prices = { ETHUSDT: 2800, SOLUSDT: 200 }
 
-export async function openTrading(environment: Record<string, string> = {}): Promise<Trading> {
+export async function openTrading(
+  environment: Record<string, string> = {},
+  { alarms = false } = {},
+): Promise<Trading> {
   const folder = mkdtempSync(join(tmpdir(), 'quantum-trader-market-'))
   for (const [symbol, price] of Object.entries(prices)) {
     writeFileSync(join(folder, `${symbol}-1m-2025-02-03.csv`), stillMarket(price))
@@ -47,7 +52,13 @@ export async function openTrading(environment: Record<string, string> = {}): Pro
     startAt,
     speed: Number.POSITIVE_INFINITY,
     workRate: 0,
-    environment: { QT_COOLDOWN_SECONDS: '0', QT_DEFAULT_LEVERAGE: '2', QT_MIN_STOP_SPREADS: '0', ...environment },
+    alarms,
+    environment: {
+      QT_COOLDOWN_SECONDS: '0',
+      QT_DEFAULT_LEVERAGE: '2',
+      QT_MIN_STOP_SPREADS: '0',
+      ...environment,
+    },
     feedUrl: feed.url,
     onLog: (by, line) => lines.push({ by, line }),
   })
@@ -85,6 +96,20 @@ export async function openTrading(environment: Record<string, string> = {}): Pro
       for (const { clientId, type } of await exchange.openAlgoOrders(symbol)) {
         if (type.startsWith('STOP')) await exchange.cancelAlgo(symbol, clientId)
       }
+    },
+    async tradeAsStranger(symbol, side, quantity) {
+      const price = (prices[symbol] * (side === 'BUY' ? 1.01 : 0.99)).toFixed(2)
+      const order = {
+        type: 'LIMIT',
+        timeInForce: 'IOC',
+        price,
+        symbol,
+        side,
+        quantity,
+        clientId: `x-${clock.now()}`,
+      } as const
+      const { outcome } = await exchange.place(order)
+      if (outcome !== 'accepted') throw new Error(`expected the order to be accepted, it was ${outcome}`)
     },
     async positionOn(symbol) {
       return (await state.account.read()).item.slots[symbol]?.positionId

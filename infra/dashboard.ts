@@ -1,0 +1,56 @@
+import { Dashboard, GraphWidget, type IMetric, Row } from 'aws-cdk-lib/aws-cloudwatch'
+import { Construct } from 'constructs'
+import type { Closing } from './closing.ts'
+import type { Deployment } from './deployment.ts'
+import type { Entry } from './entry.ts'
+import { tradingMetric } from './metrics.ts'
+import type { SignalIntake } from './signal-intake.ts'
+import type { Watch } from './watch.ts'
+
+export interface OverviewProps {
+  readonly deployment: Deployment
+  readonly intake: SignalIntake
+  readonly entry: Entry
+  readonly closing: Closing
+  readonly watch: Watch
+}
+
+/** What is going on, on one page: positions, ticks, result, speed, weight and verdicts. */
+export class Overview extends Construct {
+  readonly dashboard: Dashboard
+
+  constructor(scope: Construct, id: string, props: OverviewProps) {
+    super(scope, id)
+    const { deployment, intake, entry, closing, watch } = props
+    const { closeCleanup } = closing
+    const trading = [watch.survey, watch.inspect, closeCleanup, entry.executor]
+    const of = (lambda: typeof closeCleanup, ...names: string[]) =>
+      names.map(name => tradingMetric(name, lambda))
+    const worst = (name: string) => tradingMetric(name, entry.executor, { statistic: 'Maximum' })
+    this.dashboard = new Dashboard(this, 'Dashboard', {
+      dashboardName: `quantum-trader-${deployment.name}`,
+    })
+    this.dashboard.addWidgets(
+      new Row(
+        graph('Open positions', [tradingMetric('OpenPositions', watch.survey, { statistic: 'Maximum' })]),
+        graph('Ticks per minute', of(watch.survey, 'Tick')),
+        graph('Net PnL of closed positions, fees and funding included', of(closeCleanup, 'NetPnl')),
+      ),
+      new Row(
+        graph('Signal to first stop, worst, ms', [worst('EntryLatency')]),
+        graph('Naked time after entry, worst, ms', [worst('NakedTime')]),
+        graph(
+          'Request weight per minute (2,400 at most)',
+          trading.map(lambda => tradingMetric('RequestWeight', lambda, { label: lambda.service })),
+        ),
+      ),
+      new Row(
+        graph('Verdicts', of(intake.gate, 'SignalAccepted', 'SignalRefused', 'SignalInvalid')),
+        graph('Entries', of(entry.executor, 'PositionOpened', 'SignalRefused', 'EntryFailed')),
+        graph('Closes', of(closeCleanup, 'PositionClosed', 'EmergencyClose', 'CloseFailed')),
+      ),
+    )
+  }
+}
+
+const graph = (title: string, left: IMetric[]): GraphWidget => new GraphWidget({ title, left, width: 8 })

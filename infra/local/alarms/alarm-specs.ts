@@ -1,0 +1,95 @@
+import { localIdentity } from '../identities.ts'
+import { createResolver } from '../resolve.ts'
+import { readAssembly, type TemplateResource } from '../template.ts'
+import type { AlarmSpec, MetricQuery } from './alarm.ts'
+
+/** An alarm over others: in alarm while one of them is. */
+export interface CompositeSpec {
+  readonly id: string
+  readonly actions: readonly string[]
+  readonly arns: readonly string[]
+}
+
+export interface AlarmSpecs {
+  readonly alarms: readonly AlarmSpec[]
+  readonly composites: readonly CompositeSpec[]
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: CloudFormation properties are untyped JSON
+type Json = any
+
+/** The alarms of a cloud assembly; throws where one asks for what the local run does not evaluate. */
+export function readAlarms(folder: string, queuesUrl: string): AlarmSpecs {
+  const stacks = readAssembly(folder)
+  const identify = (resource: TemplateResource) => localIdentity(resource, queuesUrl)
+  const resolver = createResolver(stacks, identify)
+  const all = (type: string) =>
+    stacks.flatMap(stack =>
+      [...stack.resources.values()]
+        .filter(resource => resource.type === type)
+        .map(resource => ({
+          id: resource.logicalId,
+          arn: identify(resource).attributes.Arn ?? '',
+          properties: resolver.resolve(stack, resource.properties) as Json,
+        })),
+    )
+  return {
+    alarms: all('AWS::CloudWatch::Alarm').map(({ id, arn, properties }) => specOf(id, arn, properties)),
+    composites: all('AWS::CloudWatch::CompositeAlarm').map(({ id, properties }) => ({
+      id,
+      actions: properties.AlarmActions ?? [],
+      arns: childrenOf(id, String(properties.AlarmRule)),
+    })),
+  }
+}
+
+function specOf(id: string, arn: string, properties: Json): AlarmSpec {
+  const queries: Json[] = properties.Metrics ?? [
+    {
+      Id: 'only',
+      ReturnData: true,
+      MetricStat: { Metric: properties, Stat: properties.Statistic, Period: properties.Period },
+    },
+  ]
+  const metrics: Readonly<Record<string, MetricQuery>> = Object.fromEntries(
+    queries.map(query => [query.Id, queryOf(query)]),
+  )
+  const result = queries.find(query => query.ReturnData !== false)
+  const periods = Object.values(metrics).flatMap(query => ('periodMs' in query ? [query.periodMs] : []))
+  if (!result || new Set(periods).size !== 1)
+    throw new Error(`alarm ${id}: expected one result and one period, came ${JSON.stringify(queries)}`)
+  return {
+    id,
+    arn,
+    actions: properties.AlarmActions ?? [],
+    metrics,
+    result: result.Id,
+    periodMs: periods[0] ?? 0,
+    threshold: properties.Threshold,
+    comparison: properties.ComparisonOperator,
+    evaluationPeriods: properties.EvaluationPeriods,
+    datapointsToAlarm: properties.DatapointsToAlarm ?? properties.EvaluationPeriods,
+    treatMissingData: properties.TreatMissingData ?? 'missing',
+  }
+}
+
+function queryOf({ Expression, MetricStat }: Json): MetricQuery {
+  if (Expression) return { expression: Expression }
+  const { Metric, Stat, Period } = MetricStat
+  const dimensions = (Metric.Dimensions ?? []).map(({ Name, Value }: Json) => [Name, String(Value)])
+  const key = {
+    namespace: Metric.Namespace,
+    name: Metric.MetricName,
+    dimensions: Object.fromEntries(dimensions),
+  }
+  return { key, statistic: Stat, periodMs: Period * 1000 }
+}
+
+function childrenOf(id: string, rule: string): readonly string[] {
+  const parts = rule.replace(/^\((.*)\)$/, '$1').split(' OR ')
+  return parts.map(part => {
+    const [, arn] = /^ALARM\("([^"]+)"\)$/.exec(part.trim()) ?? []
+    if (!arn) throw new Error(`alarm ${id}: the local run knows ALARM(…) OR ALARM(…); came ${rule}`)
+    return arn
+  })
+}
