@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,6 +10,7 @@ export const sample = fileURLToPath(new URL('../../infra/local/sample', import.m
 export const at = (time: string): number => Date.parse(`2025-02-03T${time}Z`)
 
 export const folder = mkdtempSync(join(tmpdir(), 'quantum-trader-whole-'))
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 
 /** Writes signals as a producer's file, one a line; text stays as it is. Answers the path. */
 export function signalsFile(name: string, lines: readonly (object | string)[]): string {
