@@ -22,7 +22,9 @@ export interface Params {
 }
 
 export function readParams(params: URLSearchParams): Params {
-  const optional = (name: string) => params.get(name) || undefined
+  // Binance does not mind the case of a name, and clients send some in lower case.
+  const values = new Map([...params].map(([name, value]) => [name.toLowerCase(), value]))
+  const optional = (name: string) => values.get(name.toLowerCase()) || undefined
   return {
     optional,
     text: name => {
