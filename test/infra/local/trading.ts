@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import { createBinanceExchange } from '#exchange/binance.ts'
 import { dynamoVenueStore } from '#paper/dynamo-store.ts'
 import { openMarket } from '#paper/market/market.ts'
@@ -32,11 +33,17 @@ export interface Trading {
   close(): Promise<void>
 }
 
+export interface TradingOptions {
+  readonly alarms?: boolean
+  /** What lies in the table when the stack starts, and when that was. */
+  readonly found?: { readonly at: number; readonly items: readonly Record<string, unknown>[] }
+}
+
 const prices = { ETHUSDT: 2800, SOLUSDT: 200 }
 
 export async function openTrading(
   environment: Record<string, string> = {},
-  { alarms = false } = {},
+  { alarms = false, found }: TradingOptions = {},
 ): Promise<Trading> {
   const folder = mkdtempSync(join(tmpdir(), 'quantum-trader-market-'))
   for (const [symbol, price] of Object.entries(prices)) {
@@ -49,7 +56,7 @@ export async function openTrading(
     sleep: ms => stack.clock.sleep(ms),
   })
   const stack: LocalStack = await startLocalStack({
-    startAt,
+    startAt: found?.at ?? startAt,
     speed: Number.POSITIVE_INFINITY,
     workRate: 0,
     alarms,
@@ -64,6 +71,7 @@ export async function openTrading(
   })
   const { clock, documents, table } = stack
   const state = createState({ documents, table, clock })
+  for (const Item of found?.items ?? []) await documents.send(new PutCommand({ TableName: table, Item }))
   await state.account.open('paper', false)
 
   const exchange = bystander(stack, feed.url)
