@@ -14,8 +14,11 @@ export const guarded = {
 /** As long as SQS keeps anything: a person has to come and look. */
 export const untilSomebodyLooks = Duration.days(14)
 
-/** Senders may send no larger message; made a JSON string with its reason it still fits the queue of the invalid. */
-const largestMessage = Size.kibibytes(64)
+/**
+ * Far more than any message of ours, so that what is too large still gets a verdict; with its reason it fits
+ * the queue of the invalid (1 MiB).
+ */
+const largestMessage = Size.kibibytes(512)
 
 export interface DeadLetteredQueueProps {
   /** Must outlast the timeout of the function that reads it, or a message is handled twice at once. */
