@@ -73,6 +73,38 @@ describe('a run of the command with its output piped', () => {
   })
 })
 
+test('a run that is interrupted ends with all its processes', async () => {
+  const child = spawn(process.execPath, ['infra/local/start.ts', '--klines', minutes, '--signals', signals])
+  const closed = new Promise<number | null>(resolve => child.once('close', resolve))
+  let out = ''
+  // The pipe ends when the last process that writes to it has.
+  child.stdout.on('data', chunk => {
+    out += chunk
+    if (out.includes('Playing')) child.kill('SIGINT')
+  })
+  expect(await closed).toBe(130)
+  expect(out).not.toContain('Promises')
+})
+
+test('a reader that has seen enough ends the run without a complaint', async () => {
+  const child = spawn(process.execPath, [
+    'infra/local/start.ts',
+    '--klines',
+    minutes,
+    '--signals',
+    signals,
+    '--once',
+  ])
+  const closed = new Promise<number | null>(resolve => child.once('close', resolve))
+  let err = ''
+  child.stderr.on('data', chunk => {
+    err += chunk
+  })
+  child.stdout.destroy()
+  expect(await closed).toBe(2)
+  expect(err).toBe('')
+})
+
 const broken = join(folder, 'SOLUSDT-1m-2025-02-03.csv')
 writeFileSync(broken, 'open_time,open,high,low,close,volume\n1738548000000,187,188,186,abc,10\n')
 

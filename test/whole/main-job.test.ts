@@ -17,6 +17,7 @@ const signals = signalsFile('main-job', [
   '{"symbol":"ETHUSDT","action":"BUY","confid',
   aSignal('01:03:30', { symbol: 'DOGEUSDT', source: 'rule_fallback_rsi' }),
   aSignal('01:05:00', { symbol: 'XRPUSDT', action: 'CLOSE', source: 'desk' }),
+  `{"note":"${'x'.repeat(1_100_000)}"}`,
   aSignal('01:30:00'),
 ])
 
@@ -53,11 +54,12 @@ describe('seven minutes of the sample, played over the synthesized stack', () =>
 
   test('every signal of the time has its verdict; those before and after are left out, and that is said', () => {
     expect(first.report.signals).toEqual({
-      received: 7,
+      received: 8,
       accepted: 4,
-      rejected: { duplicate: 1, 'low-confidence': 1, invalid: 1 },
+      rejected: { duplicate: 1, 'low-confidence': 1, invalid: 1, 'not-taken': 1 },
     })
-    expect(first.notes[0]).toContain('7 signals (2 before or after are left out)')
+    expect(first.notes[0]).toContain('8 signals (2 before or after are left out)')
+    expect(first.notes.join('\n')).toContain('1100011 bytes was not taken by the signal queue')
   })
 
   test('each position is told from entry to exit, with its own reason', () => {

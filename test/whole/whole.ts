@@ -92,7 +92,7 @@ export async function openWhole({ from, to, klines = [sample] }: WholeOptions): 
       const ledgers = await readLedgers({ stack, market, symbols: market.symbols, balance })
       const found = await records()
       const received = found.verdicts.length
-      return reportOf({ received, records: found, ledgers, observed: observer, intervalMs })
+      return reportOf({ received, notTaken: 0, records: found, ledgers, observed: observer, intervalMs })
     },
     async expectQuiet() {
       await stack.idle()

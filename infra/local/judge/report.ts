@@ -44,6 +44,8 @@ export interface ReportedPosition {
 
 export interface Run {
   readonly received: number
+  /** Messages that the signal queue itself refused. */
+  readonly notTaken: number
   readonly records: Records
   readonly ledgers: readonly VenueLedger[]
   readonly observed: Observed
@@ -85,8 +87,8 @@ export function reportOf(run: Run): { readonly report: Report; readonly breaches
   }
 }
 
-function countSignals({ received, records }: Run): Report['signals'] {
-  const rejected: Record<string, number> = {}
+function countSignals({ received, notTaken, records }: Run): Report['signals'] {
+  const rejected: Record<string, number> = notTaken > 0 ? { 'not-taken': notTaken } : {}
   for (const { verdict, reason = 'unknown' } of records.verdicts) {
     if (verdict === 'refused') rejected[reason] = (rejected[reason] ?? 0) + 1
   }

@@ -1,3 +1,4 @@
+import { SQSServiceException } from '@aws-sdk/client-sqs'
 import { serveMarket } from '#paper/market/market-server.ts'
 import { createState } from '#state/state.ts'
 import { createObserver } from '../judge/observed.ts'
@@ -56,9 +57,14 @@ export async function play(plan: Plan, options: PlayOptions): Promise<ReturnType
   const intervalMs = configuration.checkIntervalSeconds * 1000
   await state.account.open(configuration.venue, configuration.killSwitch)
   const unfollow = followPositions({ clock, state, market, screen, intervalMs })
+  let notTaken = 0
   for (const { body, at } of signals) {
     await clock.sleep(at - clock.now())
-    await stack.sendSignal(body)
+    const refusal = await send(stack, body)
+    if (refusal) {
+      notTaken += 1
+      screen.note(refusal)
+    }
   }
   await clock.sleep(market.to - clock.now())
   await closeAtTheEnd(stack, state)
@@ -66,7 +72,18 @@ export async function play(plan: Plan, options: PlayOptions): Promise<ReturnType
   const { symbols } = market
   const ledgers = await readLedgers({ stack, market, symbols, balance: configuration.paperBalance })
   const records = await readRecords(documents, table)
-  return reportOf({ received: signals.length, records, ledgers, observed: observer, intervalMs })
+  return reportOf({ received: signals.length, notTaken, records, ledgers, observed: observer, intervalMs })
+}
+
+/** Undefined when the queue took the message; else what it said: it takes neither any size nor any character. */
+async function send(stack: LocalStack, body: string): Promise<string | undefined> {
+  try {
+    await stack.sendSignal(body)
+    return undefined
+  } catch (error) {
+    if (!(error instanceof SQSServiceException && error.$fault === 'client')) throw error
+    return `A message of ${Buffer.byteLength(body)} bytes was not taken by the signal queue: ${error.message}`
+  }
 }
 
 /** The market server is there before the stack whose clock it follows. */
@@ -77,7 +94,7 @@ const clockOf = (stack: () => LocalStack) => ({
 
 function introduction({ market, startAt, signals, leftOut }: Plan, speed: number): string {
   const iso = (at: number) => new Date(at).toISOString().slice(0, 16)
-  const [from, to] = [iso(startAt), iso(market.to)]
+  const [from, to] = [iso(startAt), iso(Math.ceil(market.to / 60_000) * 60_000)]
   const end = to.slice(0, 10) === from.slice(0, 10) ? to.slice(11) : to
   const pace = Number.isFinite(speed) ? `${speed} times as fast` : 'as fast as it goes'
   const others = leftOut > 0 ? ` (${leftOut} before or after are left out)` : ''
