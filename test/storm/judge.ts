@@ -179,12 +179,16 @@ function alone({ rounds, faults }: Evidence, find: Find): void {
   }
 }
 
-async function accounted({ ledgers, state }: Evidence, find: Find): Promise<void> {
+async function accounted({ ledgers, state, faults }: Evidence, find: Find): Promise<void> {
   const account = (await state.account.read()).item
   for (const [symbol, slot] of Object.entries(account.slots))
     find('P8', `${symbol} still has the slot of ${slot.positionId}`)
   let net = dec(0)
   for (const ledger of ledgers) {
+    // An order that the exchange shows to nobody any more cannot be named as what closed a position.
+    const traceless = faults.some(
+      ({ kind, symbol }) => kind === 'gone without a trace' && symbol === ledger.symbol,
+    )
     const lives = positionLifetimes(ledger)
     for (const life of lives) {
       const position = await recordOf(state, ledger, life)
@@ -196,7 +200,7 @@ async function accounted({ ledgers, state }: Evidence, find: Find): Promise<void
       if (verdict?.verdict === 'refused')
         find('P8', `${nameOf(life)} was opened by ${position.signalId}, which was refused: ${verdict.reason}`)
       net = net.plus(life.closedAt === undefined ? 0 : life.netPnl)
-      if (life.closedAt !== undefined) await hasResult(state, ledger, life, position, find)
+      if (life.closedAt !== undefined) await hasResult(state, ledger, life, position, { find, traceless })
     }
   }
   if (!net.eq(account.day.net))
@@ -221,7 +225,7 @@ async function hasResult(
   ledger: VenueLedger,
   life: PositionLifetime,
   position: Position,
-  find: Find,
+  { find, traceless }: { readonly find: Find; readonly traceless: boolean },
 ): Promise<void> {
   const { id, result, closedAt } = position
   const name = `${nameOf(life)} (${id})`
@@ -237,7 +241,7 @@ async function hasResult(
   if (closedAt !== life.closedAt)
     find('P8', `${name} closed at ${face(closedAt ?? 0)}, the venue says ${face(life.closedAt ?? 0)}`)
   const reason = reasonOf(ledger, life)
-  if (reason && !reason.includes(result.reason))
+  if (reason && !traceless && !reason.includes(result.reason))
     find('P6', `${name} was settled as ${result.reason}, the venue says ${reason.join(' or ')}`)
   const journal = await state.journal.read(id)
   for (const event of ['closed'])
