@@ -11,13 +11,17 @@ const short = (value: unknown): string => String(Number(Number(value).toPrecisio
 const outcome = ({ outcome, code }: LogLine) =>
   outcome === 'accepted' ? '' : ` ${paint.red(`${outcome} ${code ?? ''}`)}`
 
+/** What fits a line of 120 beside time and symbol; the rest is in the table. */
+const longest = 100
+const cut = (text: string) => (text.length > longest ? `${text.slice(0, longest - 1)}…` : text)
+
 /** What a person reads of each event; the journal has the rest. */
 const texts: Readonly<Record<string, Text>> = {
   'signal-accepted': line => `signal ${line.action} from ${line.source} (${line.confidence}) accepted`,
   'signal-refused': line =>
-    paint.dim(`signal ${line.action ?? ''} from ${line.source} refused: ${line.reason}, ${line.detail}`),
+    paint.dim(cut(`signal ${line.action ?? ''} from ${line.source} refused: ${line.reason}, ${line.detail}`)),
   'signal-invalid': line =>
-    paint.yellow(`message refused: ${line.reason}, ${[line.problems].flat().join('; ')}`),
+    paint.yellow(cut(`message refused: ${line.reason}, ${[line.problems].flat().join('; ')}`)),
   'entry-filled': line =>
     `${paint.bold(
       `${line.side} ${line.quantity} at ${short(line.entryPrice)}, ${line.leverage}x, stop ${short(line.stop)}`,
@@ -59,7 +63,7 @@ const texts: Readonly<Record<string, Text>> = {
 /** One event as one line; undefined for what only the journal needs. */
 export function eventLine(line: LogLine): string | undefined {
   const error = line.level === 'ERROR' || line.level === 'CRITICAL'
-  const text = texts[line.message ?? '']?.(line) ?? (error ? paint.red(failureOf(line)) : undefined)
+  const text = texts[line.message ?? '']?.(line) ?? (error ? paint.red(cut(failureOf(line))) : undefined)
   if (text === undefined) return undefined
   const time = new Date(line.at ?? 0).toISOString().slice(11, 19)
   return `${paint.dim(time)}  ${(line.symbol ?? '').padEnd(9)} ${text}`
