@@ -1,4 +1,4 @@
-import { findKlineFiles, type KlineFile } from './kline-files.ts'
+import type { KlineFile } from './kline-files.ts'
 import { type Kline, readKlines } from './klines.ts'
 import { decimalsOf, units } from './units.ts'
 
@@ -32,16 +32,16 @@ export interface Gap {
 }
 
 /**
- * All candles with `from <= open time < to` under files and folders, one series per symbol and price.
+ * All candles with `from <= open time < to` in some files, one series per symbol and price.
  * `tickDecimals` widens a symbol's units to those of its tick.
  */
 export function readSeries(
-  paths: readonly string[],
+  all: readonly KlineFile[],
   from: number,
   to: number,
   tickDecimals: (symbol: string) => number,
 ): readonly CandleSeries[] {
-  const groups = Map.groupBy(findKlineFiles(paths), file => `${file.symbol}${file.mark ? ' mark' : ''}`)
+  const groups = Map.groupBy(all, file => `${file.symbol}${file.mark ? ' mark' : ''}`)
   return [...groups.values()].flatMap(files => {
     const [first] = files
     if (!first) return []

@@ -22,35 +22,56 @@ export interface KlineFile {
   readonly mark: boolean
 }
 
-/**
- * The kline files among files and folders (searched with their subfolders). A file that is named must be a
- * kline file; in a folder anything else is passed over.
- */
-export function findKlineFiles(paths: readonly string[]): readonly KlineFile[] {
-  return paths.flatMap(path => {
-    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [namedFile(path)]
-    const found = readdirSync(path, { recursive: true, encoding: 'utf8' })
-      .sort()
-      .flatMap(name => klineFile(join(path, name)) ?? [])
-    if (found.length === 0) throw new Error(`${path}: ${expectedNames}, found none in this folder.`)
-    return found
-  })
+/** Every aggregated trade of a stretch of time. */
+export interface TradeFile {
+  readonly path: string
+  readonly symbol: string
 }
 
-const expectedNames = `expected klines named like ETHUSDT-1m-2025-02.csv (or .csv.gz, .zip; intervals ${Object.keys(intervals).join(', ')})`
+export interface MarketFiles {
+  readonly klines: readonly KlineFile[]
+  readonly trades: readonly TradeFile[]
+}
 
-function namedFile(path: string): KlineFile {
+/**
+ * The files of klines and of aggregated trades among files and folders (searched with their subfolders). A file
+ * that is named must be one of them; in a folder anything else is passed over.
+ */
+export function findMarketFiles(paths: readonly string[]): MarketFiles {
+  const found = paths.map(path =>
+    statSync(path, { throwIfNoEntry: false })?.isDirectory() ? filesIn(path) : namedFile(path),
+  )
+  return { klines: found.flatMap(each => each.klines), trades: found.flatMap(each => each.trades) }
+}
+
+/** Where a folder has klines of a symbol and its trades, the klines are taken. */
+function filesIn(folder: string): MarketFiles {
+  const inside = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .sort()
+    .flatMap(name => marketFile(join(folder, name)) ?? [])
+  if (inside.length === 0) throw new Error(`${folder}: ${expectedNames}, found none in this folder.`)
+  const klines = inside.flatMap(each => each.klines)
+  const drawn = new Set(klines.filter(file => !file.mark).map(file => file.symbol))
+  return { klines, trades: inside.flatMap(each => each.trades).filter(file => !drawn.has(file.symbol)) }
+}
+
+const expectedNames = `expected klines named like ETHUSDT-1m-2025-02.csv (or .csv.gz, .zip; intervals ${Object.keys(intervals).join(', ')}), or trades like ETHUSDT-aggTrades-2025-02-03.zip`
+
+function namedFile(path: string): MarketFiles {
   if (!statSync(path, { throwIfNoEntry: false })) throw new Error(`${path}: no such file or folder.`)
-  const file = klineFile(path)
+  const file = marketFile(path)
   if (!file) throw new Error(`${path}: ${expectedNames}, came "${basename(path)}".`)
   return file
 }
 
-function klineFile(path: string): KlineFile | undefined {
+function marketFile(path: string): MarketFiles | undefined {
   const name = basename(path)
   if (!tableEndings.test(name)) return undefined
+  const [, traded] = /^([\p{L}\p{N}_]+)-aggTrades[-.]/iu.exec(name) ?? []
+  if (traded !== undefined) return { klines: [], trades: [{ path, symbol: traded.toUpperCase() }] }
   const [, symbol, interval] = /^([\p{L}\p{N}_]+)-(?:markPrice(?:Klines)?-)?(\d+[mh])[-.]/iu.exec(name) ?? []
   const intervalMs = interval === undefined ? undefined : intervals[interval]
   if (symbol === undefined || intervalMs === undefined) return undefined
-  return { path, symbol: symbol.toUpperCase(), intervalMs, mark: /markPrice/i.test(path) }
+  const klines = [{ path, symbol: symbol.toUpperCase(), intervalMs, mark: /markPrice/i.test(path) }]
+  return { klines, trades: [] }
 }

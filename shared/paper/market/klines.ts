@@ -79,11 +79,11 @@ function klineOf(file: string, { line, cells }: CsvRow, order: readonly number[]
 }
 
 /** Binance's archive changed from milliseconds to microseconds in 2025 for some markets. */
-function milliseconds(text: string, file: string, line: number): number {
+export function milliseconds(text: string, file: string, line: number): number {
   const value = Number(text)
   if (value >= 1e11 && value < 1e14) return value
   if (value >= 1e14 && value < 1e17) return Math.floor(value / 1000)
-  throw badLine(file, line, 'an open time in milliseconds or microseconds since 1970', `"${text}"`)
+  throw badLine(file, line, 'a time in milliseconds or microseconds since 1970', `"${text}"`)
 }
 
 function iso(time: number): string {

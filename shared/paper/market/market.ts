@@ -1,25 +1,34 @@
 import type { PriceFeed } from '../ports.ts'
+import { readAggTrades } from './agg-trades.ts'
 import { type CandleSeries, type Gap, gapsOf, readSeries } from './candle-series.ts'
 import { readFunding } from './funding.ts'
+import { findMarketFiles } from './kline-files.ts'
 import type { PathOrder } from './price-path.ts'
-import { stepMaker } from './step-maker.ts'
+import { type StepSettings, stepMaker } from './step-maker.ts'
 import { type SymbolMarket, symbolMarket } from './symbol-market.ts'
+import { candlesOfTrades, tradeStepMaker } from './trade-series.ts'
 import { decimalsOf } from './units.ts'
 
 export interface MarketOptions {
-  /** Files or folders of recorded klines; mark-price klines among them (`markPrice` in the path) are paired. */
+  /**
+   * Files or folders of recorded klines or aggregated trades; mark-price klines among them (`markPrice` in the
+   * path) are paired.
+   */
   readonly klines: readonly string[]
   /** CSV files of recorded funding rates. */
   readonly funding?: readonly string[]
-  /** Only candles that open at or after this time, in milliseconds. */
+  /** Only candles that open, and trades that come, at or after this time, in milliseconds. */
   readonly from?: number
-  /** Only candles that open before this time. */
+  /** Only candles that open, and trades that come, before this time. */
   readonly to?: number
   /** Order of high and low inside a candle; default `against-first`. */
   readonly path?: PathOrder
   /** Seed of the basis between last and mark; default 1. */
   readonly seed?: number
-  /** Milliseconds between steps: a divisor of a minute, at most 1000 (the default). */
+  /**
+   * Milliseconds between steps: a divisor of a minute, at most 1000 (the default). Recorded trades keep their
+   * times; of every so many milliseconds the lowest, the highest and the last count.
+   */
   readonly stepMs?: number
   /** Tick size by symbol, decimal strings; a symbol not named here takes the recording's last decimal. */
   readonly tickSizes?: Readonly<Record<string, string>>
@@ -44,19 +53,42 @@ export function openMarket(options: MarketOptions): Market {
   if (!Number.isInteger(stepMs) || stepMs < 1 || stepMs > 1000 || 60_000 % stepMs !== 0)
     throw new Error(`stepMs: expected a divisor of 60000 from 1 to 1000, came ${stepMs}.`)
   const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = options
-  const all = readSeries(options.klines, from, to, symbol => decimalsOf(tickSizes[symbol] ?? '1'))
+  const files = findMarketFiles(options.klines)
+  const tickDecimals = (symbol: string) => decimalsOf(tickSizes[symbol] ?? '1')
+  const all = readSeries(files.klines, from, to, tickDecimals)
   const funding = readFunding(options.funding ?? [])
-  const markets = all
+  const settingsOf = (symbol: string): StepSettings => {
+    const tickSize = tickSizes[symbol]
+    return { path, seed, stepMs, ...(tickSize === undefined ? {} : { tickSize }) }
+  }
+  const drawn = all
     .filter(series => !series.mark)
     .map(series => {
-      const tickSize = tickSizes[series.symbol]
-      const settings = { path, seed, stepMs, ...(tickSize === undefined ? {} : { tickSize }) }
-      const make = stepMaker(series, markOf(series, all), settings)
-      return symbolMarket(series, funding.get(series.symbol) ?? [], stepMs, make)
+      const { symbol, intervalMs } = series
+      return symbolMarket({
+        series,
+        funding: funding.get(symbol) ?? [],
+        make: stepMaker(series, markOf(series, all), settingsOf(symbol)),
+        lastStepOf: ({ openTime }) => openTime + intervalMs - stepMs,
+      })
     })
+  const traded = [...Map.groupBy(files.trades, file => file.symbol)].flatMap(([symbol, own]) => {
+    if (drawn.some(market => market.symbol === symbol))
+      throw new Error(`${symbol}: expected either klines or trades of it, came both.`)
+    const trades = readAggTrades(own, from, to)
+    if (trades.size === 0) return []
+    const series = candlesOfTrades(symbol, trades, tickDecimals(symbol))
+    return symbolMarket({
+      series,
+      funding: funding.get(symbol) ?? [],
+      make: tradeStepMaker(series, trades, markOf(series, all), settingsOf(symbol)),
+      lastStepOf: ({ openTime }) => trades.get(openTime)?.at(-1)?.time ?? openTime,
+    })
+  })
+  const markets = [...drawn, ...traded]
   if (markets.length === 0)
     throw new Error(
-      `${options.klines.join(', ')}: expected candles of the last price ${windowText(from, to)}, found none.`,
+      `${options.klines.join(', ')}: expected candles of the last price or trades ${windowText(from, to)}, found none.`,
     )
   return marketOf(markets, stepMs, all.filter(series => !series.mark).flatMap(gapsOf))
 }

@@ -21,85 +21,76 @@ export interface SymbolMarket {
 /** Candles whose steps are kept: callers ask for the present and the minute before it. */
 const keptCandles = 32
 
-export function symbolMarket(
-  series: CandleSeries,
-  funding: readonly FundingPayment[],
-  stepMs: number,
-  make: StepMaker,
-): SymbolMarket {
-  const { candles, intervalMs, symbol } = series
-  const first = candles[0]
-  const last = candles.at(-1)
+export interface SymbolRecording {
+  readonly series: CandleSeries
+  readonly funding: readonly FundingPayment[]
+  readonly make: StepMaker
+  /** Time of the last step that `make` draws for a candle. */
+  readonly lastStepOf: (candle: Candle) => number
+}
+
+export function symbolMarket({ series, funding, make, lastStepOf }: SymbolRecording): SymbolMarket {
+  const { candles, symbol } = series
+  const [first, last] = [candles[0], candles.at(-1)]
   if (!first || !last) throw new Error(`${symbol}: expected at least one candle, found none.`)
-  const count = intervalMs / stepMs
-  const rates = ratesByStep(funding, candles, intervalMs, stepMs)
+  const due = Map.groupBy(
+    funding.filter(payment => payment.time >= first.openTime),
+    payment => lastIndex(candles, each => lastStepOf(each) < payment.time) + 1,
+  )
   const kept = new Map<number, readonly PriceStep[]>()
 
   const stepsOf = (index: number): readonly PriceStep[] => {
     const candle = candles[index]
     if (!candle) return []
-    const steps = kept.get(index) ?? withFunding(make(candle, candles[index - 1]), rates)
+    const steps = kept.get(index) ?? withFunding(make(candle, candles[index - 1]), due.get(index) ?? [])
     kept.delete(index)
     kept.set(index, steps)
     if (kept.size > keptCandles) for (const oldest of kept.keys()) if (kept.delete(oldest)) break
     return steps
   }
   const indexAt = (time: number) => lastIndex(candles, candle => candle.openTime <= time)
+  const from = stepsOf(0)[0]?.time ?? 0
 
   return {
     symbol,
-    from: first.openTime,
-    to: last.openTime + intervalMs - stepMs,
+    from,
+    to: lastStepOf(last),
     funding,
     latest(at) {
       const index = indexAt(at)
-      const candle = candles[index]
-      return candle && stepsOf(index)[Math.min(Math.floor((at - candle.openTime) / stepMs), count - 1)]
+      const steps = stepsOf(index)
+      return steps[lastIndex(steps, step => step.time <= at)] ?? stepsOf(index - 1).at(-1)
     },
     steps(from, to) {
       const found: PriceStep[] = []
-      for (let index = Math.max(indexAt(from), 0); (candles[index]?.openTime ?? Infinity) <= to; index++)
+      const last = indexAt(to)
+      for (let index = Math.max(indexAt(from), 0); index <= last; index++)
         for (const step of stepsOf(index)) if (step.time > from && step.time <= to) found.push(step)
       return found
     },
   }
 }
 
-/** Index of the last candle that satisfies a condition which holds for a head of the list; -1 if none does. */
-function lastIndex(candles: readonly Candle[], holds: (candle: Candle) => boolean): number {
+/** Index of the last item that satisfies a condition which holds for a head of the list; -1 if none does. */
+function lastIndex<T>(items: readonly T[], holds: (item: T) => boolean): number {
   let low = 0
-  let high = candles.length
+  let high = items.length
   while (low < high) {
     const middle = (low + high) >>> 1
-    const candle = candles[middle]
-    if (candle && holds(candle)) low = middle + 1
+    const item = items[middle]
+    if (item !== undefined && holds(item)) low = middle + 1
     else high = middle
   }
   return low - 1
 }
 
-function withFunding(steps: readonly PriceStep[], rates: ReadonlyMap<number, string>): readonly PriceStep[] {
-  if (rates.size === 0) return steps
-  return steps.map(step => {
-    const fundingRate = rates.get(step.time)
-    return fundingRate === undefined ? step : { ...step, fundingRate }
-  })
-}
-
 /** Each payment falls on the first step at or after its time; payments of a gap add up on the step after it. */
-function ratesByStep(
-  funding: readonly FundingPayment[],
-  candles: readonly Candle[],
-  intervalMs: number,
-  stepMs: number,
-): ReadonlyMap<number, string> {
-  const rates = new Map<number, string>()
-  for (const { time, rate } of funding) {
-    const due = Math.ceil(time / stepMs) * stepMs
-    const candle = candles[lastIndex(candles, ({ openTime }) => openTime + intervalMs <= due) + 1]
-    if (!candle || due < (candles[0]?.openTime ?? Infinity)) continue
-    const stepTime = Math.max(due, candle.openTime)
-    rates.set(stepTime, new Decimal(rates.get(stepTime) ?? 0).plus(rate).toFixed())
-  }
-  return rates
+function withFunding(steps: readonly PriceStep[], payments: readonly FundingPayment[]): readonly PriceStep[] {
+  return payments.reduce<readonly PriceStep[]>((all, { time, rate }) => {
+    const index = all.findIndex(step => step.time >= time)
+    const step = all[index]
+    if (!step) return all
+    const fundingRate = new Decimal(step.fundingRate ?? 0).plus(rate).toFixed()
+    return all.with(index, { ...step, fundingRate })
+  }, steps)
 }

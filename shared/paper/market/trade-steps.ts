@@ -56,21 +56,25 @@ export function basisBetween(
 }
 
 /** Per second the lowest, the highest and the last trade, in the order they came: no wick is lost. */
-export function stepsOfTrades(trades: readonly Trade[], around: Surroundings): readonly PriceStep[] {
+export const stepsOfTrades = (trades: readonly Trade[], around: Surroundings): readonly PriceStep[] =>
+  printsOf(trades, 1000).map(print => stepOf(print, around))
+
+/** Of every `spanMs` the lowest, the highest and the last trade, in the order they came, with all that was traded. */
+export function printsOf(trades: readonly Trade[], spanMs: number): readonly Print[] {
   const prints: Print[] = []
-  for (const second of Map.groupBy(trades, trade => Math.floor(trade.time / 1000)).values()) {
-    const prices = second.map(trade => Number(trade.price))
+  for (const span of Map.groupBy(trades, trade => Math.floor(trade.time / spanMs)).values()) {
+    const prices = span.map(trade => Number(trade.price))
     const kept = new Set([Math.min(...prices), Math.max(...prices)].map(price => prices.indexOf(price)))
-    kept.add(second.length - 1)
+    kept.add(span.length - 1)
     let volume = new Decimal(0)
-    second.forEach(({ time, price, quantity, buyerWasMaker }, index) => {
+    span.forEach(({ time, price, quantity, buyerWasMaker }, index) => {
       volume = volume.plus(quantity)
       if (!kept.has(index)) return
       prints.push({ time, price, volume, atBid: buyerWasMaker })
       volume = new Decimal(0)
     })
   }
-  return prints.map(print => stepOf(print, around))
+  return prints
 }
 
 export function stepOf({ time, price, volume, atBid }: Print, { width, basisAt }: Surroundings): PriceStep {

@@ -111,7 +111,7 @@ describe('data that is not in order is refused with file, line, what was expecte
     [
       'a time in seconds',
       [`${DAY / 1000},100,101,99,100,1`],
-      /line 1: expected an open time in milliseconds or microseconds/,
+      /line 1: expected a time in milliseconds or microseconds/,
     ],
     ['seven columns', [`${DAY},100,101,99,100,1,7`], /line 1: expected 6 or 12 columns, came 7/],
     [
