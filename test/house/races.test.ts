@@ -34,7 +34,7 @@ test('a tick of the watch between fill and first stop places the stop, and the e
   const house = await openHouse(dynamo, { known: [btcRules] })
   house.wire.once('POST /fapi/v1/algoOrder', () => house.tickWatch())
   await house.signal(buy(house))
-  expect(house.told.of('first-stop-rescued')).toHaveLength(1)
+  expect(house.told.of('stop-rescued')).toHaveLength(1)
   expect(await verdictOn(house)).toBe('accepted')
   expect(await positionOf(house)).toMatchObject({ state: 'open' })
   expect(await books(house)).toHaveLength(3)
