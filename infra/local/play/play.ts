@@ -23,13 +23,23 @@ export interface PlayOptions {
 /** So that a busy machine, ten times as slow, misses no tick that an idle one would hold. */
 const usualWorkRate = 0.1
 
+type Played = ReturnType<typeof reportOf>
+
 /** Plays a market and its signals over the synthesized stack, from the first signal to the last close. */
-export async function play(plan: Plan, options: PlayOptions): Promise<ReturnType<typeof reportOf>> {
+export async function play(plan: Plan, options: PlayOptions): Promise<Played> {
+  const opened = new AsyncDisposableStack()
+  try {
+    return await playOver(opened, plan, options)
+  } finally {
+    await opened.disposeAsync()
+  }
+}
+
+async function playOver(opened: AsyncDisposableStack, plan: Plan, options: PlayOptions): Promise<Played> {
   const { speed, screen, workRate = usualWorkRate } = options
   const { configuration, market, startAt, signals } = plan
   const observer = createObserver()
   screen.note(introduction(plan, speed))
-  await using opened = new AsyncDisposableStack()
   const feed = opened.adopt(
     await serveMarket(
       market,
@@ -57,15 +67,7 @@ export async function play(plan: Plan, options: PlayOptions): Promise<ReturnType
   const intervalMs = configuration.checkIntervalSeconds * 1000
   await state.account.open(configuration.venue, configuration.killSwitch)
   const unfollow = followPositions({ clock, state, market, screen, intervalMs })
-  let notTaken = 0
-  for (const { body, at } of signals) {
-    await clock.sleep(at - clock.now())
-    const refusal = await send(stack, body)
-    if (refusal) {
-      notTaken += 1
-      screen.note(refusal)
-    }
-  }
+  const notTaken = await deliver(signals, stack, screen)
   await clock.sleep(market.to - clock.now())
   await closeAtTheEnd(stack, state)
   unfollow()
@@ -73,6 +75,19 @@ export async function play(plan: Plan, options: PlayOptions): Promise<ReturnType
   const ledgers = await readLedgers({ stack, market, symbols, balance: configuration.paperBalance })
   const records = await readRecords(documents, table)
   return reportOf({ received: signals.length, notTaken, records, ledgers, observed: observer, intervalMs })
+}
+
+/** Sends each signal when it is due. Answers how many the queue did not take. */
+async function deliver(signals: Plan['signals'], stack: LocalStack, screen: Screen): Promise<number> {
+  let notTaken = 0
+  for (const { body, at } of signals) {
+    await stack.clock.sleep(at - stack.clock.now())
+    const refusal = await send(stack, body)
+    if (refusal === undefined) continue
+    notTaken += 1
+    screen.note(refusal)
+  }
+  return notTaken
 }
 
 /** Undefined when the queue took the message; else what it said: it takes neither any size nor any character. */
