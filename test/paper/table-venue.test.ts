@@ -89,7 +89,7 @@ describe('sizes', () => {
       await send('POST', '/v1/order', limit('BUY', '50001')),
       await send('POST', '/v1/algoOrder', stop('50001')),
     ]
-    expect(refused.map(answer => answer.body.code)).toEqual([-2025, -4045])
+    expect(refused.map(answer => (answer.body as { readonly code: number }).code)).toEqual([-2025, -4045])
     await send('DELETE', '/v1/allOpenOrders', SYMBOL)
     await send('DELETE', '/v1/algoOpenOrders', SYMBOL)
     expect(await largestItem()).toBeLessThan(100_000)
