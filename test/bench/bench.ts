@@ -11,11 +11,14 @@ const wholeNumber = (text: string): number => {
 }
 
 const command = new Command('npm run bench --')
-  .description('Measures bundles, ticks of the watch, naked time, and what AWS would charge for watching.')
+  .description(
+    'Measures bundles, ticks of the watch, naked time, what AWS would charge for watching, and the paper venue.',
+  )
   .option('--runs <n>', 'fresh processes that import each bundle', wholeNumber, 9)
   .addOption(
     new Option('--only <parts...>', 'measure only these').choices(parts).default(parts, parts.join(' ')),
   )
+  .option('--market <paths...>', 'recorded klines or trades that the venue part plays (default: the sample)')
   .option('--json <file>', 'write the results there')
   .addHelpText(
     'after',
@@ -24,7 +27,8 @@ Exits 1 if a hard budget is broken (bundle size, request weight, naked during a 
 
 Examples:
   npm run bench
-  npm run bench -- --only ticks naked --json bench.json`,
+  npm run bench -- --only ticks naked --json bench.json
+  npm run bench -- --only venue --market APEUSDT-aggTrades-2024-10-18.zip`,
   )
 
 const options = command.parse().opts<Choice & { readonly json?: string }>()

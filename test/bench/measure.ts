@@ -5,20 +5,23 @@ import { monthlyCost } from './cost.ts'
 import { measureNaked, nakedBudgets } from './naked.ts'
 import { measureSizes, sizeBudgets } from './sizes.ts'
 import { measureTicks, tickBudgets } from './ticks.ts'
+import { measureVenue, venueBudgets } from './venue.ts'
 
-export const parts = ['sizes', 'ticks', 'naked', 'cost'] as const
+export const parts = ['sizes', 'ticks', 'naked', 'cost', 'venue'] as const
 export type Part = (typeof parts)[number]
 
 export interface Choice {
   readonly only: readonly Part[]
   /** Fresh processes that import each bundle. */
   readonly runs: number
+  /** Recorded market that the venue part plays; the shipped sample without. */
+  readonly market?: readonly string[]
 }
 
 const openAtOnce = { ticks: [1, 10, 40], cost: [0, 1, 4, 40] }
 
 /** Measures one part after the other: each wants the machine for itself. */
-export async function measure(dynamo: LocalDynamo, { only, runs }: Choice) {
+export async function measure(dynamo: LocalDynamo, { only, runs, market }: Choice) {
   const wants = (part: Part) => only.includes(part)
   const say = (what: string) => console.error(`Measuring ${what} …`)
 
@@ -40,12 +43,15 @@ export async function measure(dynamo: LocalDynamo, { only, runs }: Choice) {
     say(`the paper venue's items with ${live.positions} open`)
     cost.push(monthlyCost(live, await measureTicks(dynamo, live.positions, 'table')))
   }
+  if (wants('venue')) say('the paper venue')
+  const venue = wants('venue') ? await measureVenue(dynamo, market) : undefined
   const budgets: readonly Budget[] = [
     ...(sizes ? sizeBudgets(sizes) : []),
     ...tickBudgets(ticks),
     ...(naked ? nakedBudgets(naked) : []),
+    ...(venue ? venueBudgets(venue) : []),
   ]
   const machine = { node: process.version, cores: availableParallelism(), arch: process.arch }
-  return { machine, sizes, ticks, naked, cost, budgets }
+  return { machine, sizes, ticks, naked, cost, venue, budgets }
 }
 export type Measured = Awaited<ReturnType<typeof measure>>

@@ -8,11 +8,12 @@ import type { NakedMeasure } from './naked.ts'
 import { assumptions, prices } from './prices.ts'
 import { type BundleMeasure, megabytes } from './sizes.ts'
 import type { TickMeasure } from './ticks.ts'
+import type { VenueMeasure } from './venue.ts'
 
 const paint = colours.createColors(process.stdout.isTTY === true && !process.env.NO_COLOR)
 
 /** All that was measured, for a person. */
-export function show({ machine, sizes, ticks, naked, cost, budgets }: Measured): string {
+export function show({ machine, sizes, ticks, naked, cost, venue, budgets }: Measured): string {
   const one = ticks.find(({ positions }) => positions === 1)
   const sections = [
     `Node ${machine.node}, ${machine.arch}, ${machine.cores} cores. Times in ms depend on this machine and on what else it does;\ncompare them by the ratios (×), which are taken within this run.`,
@@ -23,6 +24,7 @@ export function show({ machine, sizes, ticks, naked, cost, budgets }: Measured):
       section(`Naked time, real clock, injected round trip ${naked.roundTripMs} ms`, nakedTable(naked)),
     cost.length > 0 && section(`AWS a month in ${prices.region}, USD, nothing traded`, costTable(cost)),
     cost.length > 0 && costNotes,
+    venue && section('The paper venue by itself', venueTable(venue)),
     section('Expected and measured', budgetsTable(budgets)),
   ]
   return sections.filter(Boolean).join('\n\n')
@@ -133,6 +135,31 @@ const costTable = (costs: readonly MonthlyCost[]): string =>
 const costNotes = `An estimate from list prices of ${prices.asOf}, carried from memory of AWS's public price pages: check them there.
 No free tier, tax, cold starts or storage. DynamoDB units are measured; billed time is assumed: ${assumptions.dynamoMs} ms per DynamoDB
 request, ${assumptions.exchangeMs} ms per exchange request, ${assumptions.ownMs} ms of own work, at ${assumptions.functionGb} GB. Standing: alarms, metrics, secret, polled queues.`
+
+const venueTable = ({ core, wire, weights, day }: VenueMeasure): string =>
+  tableOf(
+    ['', 'measured'],
+    [
+      ['orders per second, core', core.ordersPerSecond.toFixed(0)],
+      ['orders per second, direct', wire.ordersPerSecond.direct.toFixed(0)],
+      ['orders per second, HTTP', wire.ordersPerSecond.http.toFixed(0)],
+      ['one order over HTTP, median', `${wire.orderMs.toFixed(2)} ms`],
+      ['price steps per second, core', core.stepsPerSecond.toFixed(0)],
+      ['price steps per second, HTTP', wire.stepsPerSecond.toFixed(0)],
+      ['price step, 1,000 orders on 100 symbols', `${core.thousandOrdersUs.toFixed(2)} µs`],
+      ...core.calmStepUs.map(({ orders, us }) => [
+        `price step, ${orders} on one symbol`,
+        `${us.toFixed(2)} µs`,
+      ]),
+      ...weights.map(({ positions, perMinute, perBusyMinute }) => [
+        `Binance's weight a minute, ${positions} open`,
+        `${perMinute}, busy ${perBusyMinute}`,
+      ]),
+      ['market played: steps, requests', `${day.steps}, ${day.requests} in ${day.seconds.toFixed(1)} s`],
+      ['positions, trades, liquidations', `${day.positions}, ${day.trades}, ${day.liquidations}`],
+      ['books', day.books.map(each => each.slice(0, 12)).join(' ')],
+    ],
+  )
 
 const budgetsTable = (budgets: readonly Budget[]): string =>
   tableOf(

@@ -1,6 +1,6 @@
-import { dec } from '#domain/decimal.ts'
 import type { Moment, Venue } from '../core/context.ts'
-import { type AccountMargin, accountMargin, type SymbolMargin, symbolMargin } from '../core/margin.ts'
+import { type AccountMargin, accountMargin, type SymbolMargin } from '../core/margin.ts'
+import { marginAt } from '../core/margin-pool.ts'
 import { entryPriceOf } from '../core/positions.ts'
 import { isIdle, newAccount } from '../core/record.ts'
 import type { PriceFeed, VenueStore } from '../ports.ts'
@@ -125,5 +125,5 @@ async function viewMargin(record: SymbolRecord, market: MarketView): Promise<Mar
   const rules = market.rulesOf(record.symbol)
   const slackMs = isIdle(record) ? SLACK.idle : undefined
   const mark = (await market.latest(record.symbol, slackMs))?.mark ?? entryPriceOf(record)
-  return { record, rules, mark, margin: symbolMargin(record, dec(mark), rules) }
+  return { record, rules, mark, margin: marginAt(record, mark, rules) }
 }

@@ -12,18 +12,18 @@ export interface Outbox {
 
 /**
  * Moves old ledger lines out of the record, so that it stays small. Only lines that the loaded record held
- * already: archiving is not part of the save, and a line of a save that fails must never have existed.
+ * already, its first ones, as lines are only ever added at the end: archiving is not part of the save, and a
+ * line of a save that fails must never have existed.
  */
 export function splitOutbox(loaded: SymbolRecord | undefined, next: SymbolRecord, at: number): Outbox {
-  const committed = new Set(loaded?.recent.map(entryKey))
+  const committed = loaded?.recent.length ?? 0
   const excess = next.recent.length - KEPT_ENTRIES
   const isOverdue = (entry: LedgerEntry, index: number) =>
-    committed.has(entryKey(entry)) && (index < excess || endOf(entry) < at - KEPT_MS)
+    index < committed && (index < excess || endOf(entry) < at - KEPT_MS)
   const overdue = next.recent.filter(isOverdue)
+  if (overdue.length === 0) return { overdue, record: next }
   return { overdue, record: { ...next, recent: next.recent.filter((entry, i) => !isOverdue(entry, i)) } }
 }
-
-const entryKey = (entry: LedgerEntry) => `${entry.kind} ${entry.id}`
 
 const endOf = (entry: LedgerEntry): number =>
   'updateTime' in entry.body ? entry.body.updateTime : entry.time

@@ -1,7 +1,7 @@
-import { dec } from '#domain/decimal.ts'
 import { type Advanced, advance } from '../core/advance.ts'
 import type { Backing } from '../core/context.ts'
-import { type SymbolMargin, symbolMargin } from '../core/margin.ts'
+import type { SymbolMargin } from '../core/margin.ts'
+import { marginAt, pooled } from '../core/margin-pool.ts'
 import { entryPriceOf, isFlat } from '../core/positions.ts'
 import { isIdle, newSymbol } from '../core/record.ts'
 import type { VenueStore, Versioned } from '../ports.ts'
@@ -79,17 +79,24 @@ export function openSymbols(
     return advanced
   }
 
-  const marginOf = async (stored: Versioned<SymbolRecord>): Promise<SymbolMargin> => {
+  const margins = new Map<string, Promise<SymbolMargin>>()
+  const marginNow = async (stored: Versioned<SymbolRecord>): Promise<SymbolMargin> => {
     const { record } = await alone(stored, SLACK.others)
     const step = isIdle(record) ? undefined : await market.latest(record.symbol, SLACK.others)
-    return symbolMargin(record, dec(step?.mark ?? entryPriceOf(record)), market.rulesOf(record.symbol))
+    return marginAt(record, step?.mark ?? entryPriceOf(record), market.rulesOf(record.symbol))
+  }
+  /** Of a symbol that stands behind others: once per request, however many it stands behind. */
+  const marginOf = (stored: Versioned<SymbolRecord>): Promise<SymbolMargin> => {
+    const asked = margins.get(stored.value.symbol) ?? marginNow(stored)
+    margins.set(stored.value.symbol, asked)
+    return asked
   }
 
   const backing = async (symbol: string): Promise<Backing> => {
     const others = [...(await loadAll()).values()].filter(each => each.value.symbol !== symbol)
     return {
       startingBalance: await startingBalance(),
-      others: await Promise.all(others.map(marginOf)),
+      others: pooled(await Promise.all(others.map(marginOf))),
       otherAlgoOrders: others.reduce((count, each) => count + each.value.algoOrders.length, 0),
     }
   }

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto'
+import { positionLifetimes } from '#paper/ledger.ts'
+import { openMarket } from '#paper/market/market.ts'
+import { playMarket, tickSizes } from '../paper/play-market.ts'
+import type { Budget } from './budget.ts'
+
+/** A recorded market played through open positions, twice. */
+export interface DayMeasure {
+  readonly steps: number
+  readonly requests: number
+  readonly trades: number
+  readonly positions: number
+  readonly liquidations: number
+  readonly seconds: number
+  /** SHA-256 of the books of each run. */
+  readonly books: readonly string[]
+}
+
+/** Positions at a leverage that most of them do not survive: half have stops, half are left to liquidation. */
+export async function measureDay(paths: readonly string[]): Promise<DayMeasure> {
+  // Of archives every trade; of candles a step a second.
+  const stepMs = paths.every(path => path.includes('aggTrades')) ? 1 : 1000
+  const market = openMarket({ klines: paths, stepMs, tickSizes })
+  const run = () =>
+    playMarket({
+      market,
+      everyMs: 10 * 60_000,
+      leverage: 50,
+      notional: 8_000,
+      marginType: 'ISOLATED',
+      protects: true,
+      lookMs: 10_000,
+    })
+  const before = performance.now()
+  const first = await run()
+  const seconds = (performance.now() - before) / 1000
+  const second = await run()
+  const lives = first.ledgers.flatMap(positionLifetimes)
+  return {
+    steps: market.symbols.reduce(
+      (sum, name) => sum + (market.symbol(name)?.steps(market.from - 1, market.to).length ?? 0),
+      0,
+    ),
+    requests: first.requests,
+    trades: first.ledgers.reduce((sum, ledger) => sum + ledger.trades.length, 0),
+    positions: lives.length,
+    liquidations: lives.filter(life => life.liquidated).length,
+    seconds,
+    books: [first, second].map(({ ledgers }) =>
+      createHash('sha256').update(JSON.stringify(ledgers)).digest('hex'),
+    ),
+  }
+}
+
+export const dayBudgets = ({ books }: DayMeasure): readonly Budget[] => [
+  {
+    what: 'books of a recorded market played twice',
+    expected: 'byte-equal',
+    measured: books[0] === books[1] ? 'byte-equal' : 'different',
+    held: books[0] === books[1],
+    hard: true,
+  },
+]
