@@ -17,7 +17,11 @@ export default {
       '^shared/runtime/clock\\.ts$',
     ]),
     only('paper', shared('paper'), [shared('paper'), shared('domain'), '^shared/runtime/clock\\.ts$']),
-    only('state', shared('state'), [shared('state'), shared('domain'), '^shared/runtime/clock\\.ts$']),
+    only('state', shared('state'), [
+      shared('state'),
+      shared('domain'),
+      '^shared/runtime/(clock|patience)\\.ts$',
+    ]),
     only('protection', shared('protection'), ['^shared/']),
     only('runtime', shared('runtime'), ['^shared/']),
     ...['signal-gate', 'executor', 'monitor', 'close-cleanup'].map(name =>

@@ -1,3 +1,4 @@
+import { Socket } from 'node:net'
 import { promisify } from 'node:util'
 
 /** Shorter timers are pauses between attempts, not patience with an answer. */
@@ -21,4 +22,9 @@ export function installPatientTimers(workRate: number): void {
   globalThis.setTimeout = Object.assign(patient, {
     [promisify.custom]: promised,
   }) as unknown as typeof setTimeout
+
+  const silent = Socket.prototype.setTimeout
+  Socket.prototype.setTimeout = function (ms, callback) {
+    return silent.call(this, stretched(ms), callback)
+  }
 }

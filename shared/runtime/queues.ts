@@ -1,4 +1,5 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { impatient, serviceAnswerMs } from './patience.ts'
 
 export interface Queue {
   /** `group` and `deduplicationId` are for FIFO queues: what is sent twice under one id arrives once. */
@@ -7,7 +8,7 @@ export interface Queue {
 
 /** One client for all queues of a function. */
 export function createQueues(): (url: string) => Queue {
-  const client = new SQSClient({ maxAttempts: 3 })
+  const client = new SQSClient(impatient(serviceAnswerMs))
   return url => ({
     async send(body, fifo) {
       await client.send(

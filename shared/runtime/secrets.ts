@@ -1,5 +1,6 @@
 import { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets'
 import * as z from 'zod'
+import { impatient, serviceAnswerMs } from './patience.ts'
 
 /** What Secrets Manager holds: `{"apiKey": "…", "secret": "…"}`. */
 const credentials = z.object({ apiKey: z.string().min(1), secret: z.string().min(1) })
@@ -9,7 +10,7 @@ const quarterOfAnHour = 900
 
 /** Reads the API key, from memory for 15 minutes; `fresh` after the exchange refused it. Never logs it. */
 export function credentialsReader(secretId: string): (fresh?: boolean) => Promise<Credentials> {
-  const provider = new SecretsProvider()
+  const provider = new SecretsProvider({ clientConfig: impatient(serviceAnswerMs) })
   return async (fresh = false) => {
     const text = await provider.get(secretId, { maxAge: quarterOfAnHour, forceFetch: fresh })
     const read = credentials.safeParse(safeJson(text))

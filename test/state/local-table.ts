@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { impatient } from '#runtime/patience.ts'
 import { createDocuments } from '#state/client.ts'
 
 // dynalite is CommonJS and brings no types.
@@ -14,6 +15,9 @@ export interface LocalDynamo {
   createTable(): Promise<{ readonly documents: DynamoDBDocumentClient; readonly table: string }>
   stop(): Promise<void>
 }
+
+/** The table lives in the test's own thread and may be kept from answering for a while. */
+const patientMs = 30_000
 
 export async function startDynamo(): Promise<LocalDynamo> {
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 })
@@ -44,7 +48,7 @@ export async function startDynamo(): Promise<LocalDynamo> {
           ],
         }),
       )
-      const documents = createDocuments()
+      const documents = createDocuments(impatient(patientMs))
       clients.push(documents)
       return { documents, table }
     },
