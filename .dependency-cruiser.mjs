@@ -40,7 +40,7 @@ export default {
       name: 'no-dev-packages-in-production',
       severity: 'error',
       from: { path: '^(shared|functions)/' },
-      to: { dependencyTypes: ['npm-dev'], pathNot: '^node_modules/@types/' },
+      to: { dependencyTypes: ['npm-dev'], pathNot: 'node_modules/@types/' },
     },
   ],
   options: {
