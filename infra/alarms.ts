@@ -116,6 +116,11 @@ export class Alarms extends Construct {
       threshold: mostWeight,
     })
     this.#on('Banned', 'Binance has banned the address for a while', all('Banned'))
+    this.#on(
+      'KeyRefused',
+      'The API key may do more than it must, or its rights cannot be read: nothing is entered',
+      [tradingMetric('KeyRefused', survey)],
+    )
     this.#on('TwoOwners', 'Somebody else trades on the account: a position is there that is not ours', [
       tradingMetric('ForeignPosition', survey),
     ])

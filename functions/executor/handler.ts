@@ -14,9 +14,10 @@ const startWatch = watchStarter(resources.watchArn)
 
 /** Takes accepted signals from the trade queue, one symbol after the other: opens, protects, records. */
 export const handler = queueFunction(telemetry, 'fifo', ({ body }, { awsRequestId }) =>
-  run(desk =>
-    takeTrade({ ...desk, closeQueue, startWatch, holder: awsRequestId }, parseTradeMessage(body)),
-  ).catch(error => {
+  run(async desk => {
+    await desk.checkKey()
+    await takeTrade({ ...desk, closeQueue, startWatch, holder: awsRequestId }, parseTradeMessage(body))
+  }).catch(error => {
     // Tried again by the queue; what is at the symbol just now is no failure yet.
     if (!(error instanceof PositionBusy)) telemetry.count('EntryFailed')
     throw error

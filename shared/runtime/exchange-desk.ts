@@ -2,25 +2,34 @@ import { ExchangeError } from '#exchange/failure.ts'
 import type { Desk } from '#protection/desk.ts'
 import { createDocuments } from '#state/client.ts'
 import { createState } from '#state/state.ts'
+import { keyGuard } from './api-key.ts'
 import { processClock } from './clock.ts'
 import { type Configuration, type Environment, loadConfiguration } from './configuration.ts'
 import { lazily } from './lazily.ts'
 import { loadResources } from './resources.ts'
-import { credentialsReader } from './secrets.ts'
+import { type Credentials, credentialsReader } from './secrets.ts'
 import { createTelemetry } from './telemetry.ts'
 import { venueExchange } from './venue-exchange.ts'
 
 export interface ExchangeDesk extends Desk {
   readonly configuration: Configuration
   readonly deployment: string
+  /** Halts entries while the API key may do what it must not; to be called before an entry. */
+  checkKey(): Promise<void>
 }
 
 /** Binance's answers to a key that is not, or no longer, valid. */
 const refusedKeys = [-2014, -2015, -1022]
 
+interface AtHand {
+  readonly credentials: Credentials
+  readonly open: () => Promise<ExchangeDesk>
+}
+
 /**
  * Wires a function that trades. Settings are checked when the function starts; the API key is fetched with
- * the first event, and once more when the exchange refuses it, because keys are rotated while this runs.
+ * the first event, then every 15 minutes, and at once when the exchange refuses it: keys are rotated while this
+ * runs.
  */
 export function exchangeDesk(environment: Environment) {
   const clock = processClock()
@@ -31,20 +40,32 @@ export function exchangeDesk(environment: Environment) {
   const state = createState({ documents, table: resources.table, clock })
   const readCredentials = credentialsReader(resources.secretId)
 
-  async function open(fresh: boolean): Promise<ExchangeDesk> {
-    const [credentials] = await Promise.all([
-      readCredentials(fresh),
-      state.account.open(configuration.venue, configuration.killSwitch),
-    ])
+  async function open(credentials: Credentials): Promise<ExchangeDesk> {
+    await state.account.open(configuration.venue, configuration.killSwitch)
     const { table } = resources
+    const { venue } = configuration
     const feedUrl = environment.QT_PAPER_FEED_URL
     const exchange = venueExchange({ configuration, credentials, clock, documents, table, feedUrl })
-    return { exchange, state, clock, telemetry, configuration, deployment: resources.deployment }
+    const desk = { exchange, state, clock, telemetry, configuration, deployment: resources.deployment }
+    return { ...desk, checkKey: keyGuard({ ...desk, venue, apiKey: credentials.apiKey }) }
+  }
+
+  /** The desk for the key that the secret holds; the one at hand goes on when the secret cannot be read. */
+  async function current(fresh: boolean): Promise<AtHand> {
+    const credentials = await readCredentials(fresh).catch(error => {
+      if (!atHand) throw error
+      telemetry.error('secret-unreadable', error)
+      return atHand.credentials
+    })
+    if (atHand && isSame(atHand.credentials, credentials)) return atHand
+    if (atHand) telemetry.info('credentials-changed')
+    atHand = { credentials, open: lazily(() => open(credentials)) }
+    return atHand
   }
 
   /** What the exchange counts against the address is counted here too, unless `work` told it already. */
-  async function metered<T>(work: (desk: ExchangeDesk) => Promise<T>): Promise<T> {
-    const desk = await atHand()
+  async function metered<T>(work: (desk: ExchangeDesk) => Promise<T>, fresh = false): Promise<T> {
+    const desk = await (await current(fresh)).open()
     try {
       return await work(desk)
     } catch (error) {
@@ -56,7 +77,7 @@ export function exchangeDesk(environment: Environment) {
     }
   }
 
-  let atHand = lazily(() => open(false))
+  let atHand: AtHand | undefined
   return {
     telemetry,
     /** Runs `work` at the desk; once more with a fresh key when the exchange refused the one at hand. */
@@ -66,8 +87,7 @@ export function exchangeDesk(environment: Environment) {
       } catch (error) {
         if (!isRefusedKey(error)) throw error
         telemetry.warn('credentials-refused', { code: error.code })
-        atHand = lazily(() => open(true))
-        return metered(work)
+        return metered(work, true)
       }
     },
   }
@@ -75,3 +95,6 @@ export function exchangeDesk(environment: Environment) {
 
 const isRefusedKey = (error: unknown): error is ExchangeError & { readonly code: number } =>
   error instanceof ExchangeError && error.code !== undefined && refusedKeys.includes(error.code)
+
+const isSame = (one: Credentials, other: Credentials): boolean =>
+  one.apiKey === other.apiKey && one.secret === other.secret

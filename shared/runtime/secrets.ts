@@ -2,8 +2,14 @@ import { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets'
 import * as z from 'zod'
 import { impatient, serviceAnswerMs } from './patience.ts'
 
-/** What Secrets Manager holds: `{"apiKey": "…", "secret": "…"}`. */
-const credentials = z.object({ apiKey: z.string().min(1), secret: z.string().min(1) })
+/** A line end that was pasted along would make every signature wrong. */
+const pasted = z
+  .string()
+  .min(1)
+  .refine(value => value.trim() === value)
+
+/** What Secrets Manager holds: `{"apiKey": "…", "secret": "…"}`; other fields are not looked at. */
+const credentials = z.object({ apiKey: pasted, secret: pasted })
 export type Credentials = Readonly<z.output<typeof credentials>>
 
 const quarterOfAnHour = 900
@@ -16,7 +22,7 @@ export function credentialsReader(secretId: string): (fresh?: boolean) => Promis
     const read = credentials.safeParse(safeJson(text))
     if (!read.success) {
       throw new Error(
-        `The secret ${secretId} does not hold an API key; put {"apiKey": "…", "secret": "…"} into it (its value is not shown)`,
+        `The secret ${secretId} does not hold an API key; put {"apiKey": "…", "secret": "…"} into it, without spaces or line ends around the values (they are not shown)`,
       )
     }
     return read.data

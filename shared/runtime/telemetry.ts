@@ -13,6 +13,7 @@ const units = {
   Unprotected: MetricUnit.Count,
   DailyLossReached: MetricUnit.Count,
   Banned: MetricUnit.Count,
+  KeyRefused: MetricUnit.Count,
   EntryLatency: MetricUnit.Milliseconds,
   NakedTime: MetricUnit.Milliseconds,
   NetPnl: MetricUnit.NoUnit,

@@ -26,12 +26,14 @@ export interface Account {
   readonly lastClosed: Readonly<Record<string, number>>
   /** Net result of the fills of one UTC day (`2025-02-03`). */
   readonly day: { readonly date: string; readonly net: DecimalString }
-  /** Why entries are halted, by who halted them (`killSwitch`, `account-modes`, …); empty: they are not. */
+  /** Why entries are halted, by who halted them (`killSwitch`, `account-modes`, `api-key`, …); empty: they are not. */
   readonly halts: Readonly<Record<string, string>>
   /** Symbols with positions or orders on the exchange that are not ours. */
   readonly foreign: readonly string[]
   /** `paper`, `demo` or `live`; written once. */
   readonly venue: string
+  /** The API key whose rights were read last, by its fingerprint, and when. What was wrong with it is a halt. */
+  readonly key?: { readonly fingerprint: string; readonly checkedAt: number }
 }
 
 export interface SignalSeen {

@@ -4,6 +4,7 @@ import type { PositionRow, SurveyAnswer } from '#domain/messages.ts'
 import type { Position } from '#domain/position.ts'
 import { sentimentOf } from '#domain/sentiment.ts'
 import type { ExchangePosition } from '#exchange/port.ts'
+import { keyHalt } from '#runtime/api-key.ts'
 import type { Account, SignalSeen } from '#state/port.ts'
 import { refreshIdle } from './idle.ts'
 import type { SurveyDesk } from './survey-desk.ts'
@@ -76,12 +77,13 @@ function rowOf(
 
 function report(
   { telemetry, exchange, clock, configuration }: SurveyDesk,
-  { day }: Account,
+  { day, halts }: Account,
   positions: number,
 ) {
   const today = day.date === utcDay(clock.now())
   if (today && dec(day.net).lte(dec(configuration.maxDailyLoss).negated()))
     telemetry.count('DailyLossReached')
+  if (halts[keyHalt]) telemetry.count('KeyRefused')
   telemetry.count('Tick')
   telemetry.count('OpenPositions', positions)
   telemetry.count('RequestWeight', exchange.drainUsage().weight)

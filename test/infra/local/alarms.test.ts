@@ -184,6 +184,15 @@ test('DailyLoss goes off when the day has lost what it may', async () => {
   await clears('DailyLoss')
 })
 
+test('KeyRefused goes off while entries are halted for what the API key may do', async () => {
+  const { state } = trading
+  const halt = (halts: Record<string, string>) => state.account.update(account => ({ ...account, halts }))
+  await halt({ 'api-key': 'the API key may withdraw' })
+  await goesOff('KeyRefused')
+  await halt({})
+  await clears('KeyRefused')
+})
+
 test('every change of an alarm is told to the topic', () => {
   for (const { actions } of desk().changes) expect(actions).toEqual([expect.stringContaining(':sns:')])
 })
