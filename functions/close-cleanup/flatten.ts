@@ -4,6 +4,7 @@ import { stepOf } from '#domain/margin.ts'
 import type { Position } from '#domain/position.ts'
 import { closingSide, entrySide } from '#domain/side.ts'
 import type { Desk, HeldPosition } from '#protection/desk.ts'
+import { pause } from '#protection/pause.ts'
 import { tradesSinceEntry } from '#protection/trades.ts'
 
 /** Market orders sent before this invocation gives up and leaves the rest to the next one. */
@@ -63,7 +64,7 @@ async function sellAtMarket(desk: Desk, held: HeldPosition, open: Dec): Promise<
   })
   if (answer.outcome === 'accepted') return
   // Whether it happened or not, the next look goes by the quantity; reduce-only cannot sell twice.
-  await desk.clock.sleep(200)
+  await pause(desk, held.position.id)
   if (answer.outcome === 'refused') await clearConflicts(desk, held, answer.code)
 }
 

@@ -57,7 +57,12 @@ const refusedCredentials: readonly number[] = [-2014, -2015, -1022]
 export const isCredentialsRefusal = (code: number | undefined): boolean =>
   code !== undefined && refusedCredentials.includes(code)
 
-const passing: readonly number[] = [-1003, -1008, -1015, -1021, -5028, 418, 429, ...refusedCredentials]
+const overLimit: readonly number[] = [-1003, -1015, 418, 429]
+
+/** Whether too much was asked: the same request made again at once makes it worse. */
+export const isOverLimit = (code: number): boolean => overLimit.includes(code)
+
+const passing: readonly number[] = [...overLimit, -1008, -1021, -5028, ...refusedCredentials]
 
 /** Whether a refusal says nothing of the order itself: too many requests, a clock or a key that is put right. */
 export const isPassingRefusal = (code: number): boolean => passing.includes(code)

@@ -1,6 +1,7 @@
 import { felt, raised, resized, risen } from '#domain/intentions.ts'
 import type { Look } from '#domain/protection.ts'
 import type { Desk, HeldPosition } from './desk.ts'
+import { mayImprove } from './improve.ts'
 import { ownAlgoOrders } from './look.ts'
 import type { Act, Ended, Scene } from './scene.ts'
 import { cancel, place } from './stops.ts'
@@ -18,6 +19,7 @@ export async function perform(desk: Desk, held: HeldPosition, move: Act, look: L
     case 'look':
       return lookForOrder(scene, move.for)
     case 'raise':
+      if (!(await mayImprove(scene, 'raise'))) return { ended: 'unfinished', last: move }
       await held.write(raised(position, move.level, move.tier))
       held.note('stop-raised', {
         from: position.protection.level,
@@ -36,6 +38,7 @@ export async function perform(desk: Desk, held: HeldPosition, move: Act, look: L
       held.note('quantity-changed', { from: position.openQuantity, to: move.quantity })
       return look
     case 'offer':
+      if (!(await mayImprove(scene, 'offer'))) return { ended: 'unfinished', last: move }
       return offer(scene, move.rung)
     case 'trace':
       return trace(scene, move.rung)

@@ -1,8 +1,9 @@
 import { withoutReduceOnly } from '#domain/intentions.ts'
 import type { Look, StopOrder } from '#domain/protection.ts'
-import { isPassingRefusal } from '#exchange/outcome.ts'
+import { isOverLimit, isPassingRefusal } from '#exchange/outcome.ts'
 import { lookAgain } from './look.ts'
 import { acknowledged, stopOrder } from './orders.ts'
+import { pause } from './pause.ts'
 import type { Ended, Scene } from './scene.ts'
 
 /** Places a stop under the client id that was written for it. */
@@ -25,7 +26,10 @@ export async function place(scene: Scene, order: StopOrder): Promise<Look | Ende
 async function refused(scene: Scene, order: StopOrder, code: number, message: string): Promise<Look | Ended> {
   const { desk, held, look } = scene
   if (isPassingRefusal(code)) {
-    await desk.clock.sleep(200)
+    // Whoever is over the limit makes it worse by asking: a position that has a stop waits for the next tick.
+    if (isOverLimit(code) && hasMarketStop(look))
+      return { ended: 'unfinished', last: { move: 'place', order } }
+    await pause(desk, held.position.id)
     return look
   }
   switch (code) {
@@ -41,7 +45,7 @@ async function refused(scene: Scene, order: StopOrder, code: number, message: st
     case -4130: // A closePosition stop stands that this look does not show.
     case -4509: {
       // No position any more, or none shown yet.
-      await desk.clock.sleep(200)
+      await pause(desk, held.position.id)
       const next = await lookAgain(desk.exchange, held.position, look)
       if (hasMarketStop(next) || next.quantity === '0') return next
       return { ended: 'unfinished', last: { move: 'place', order } }

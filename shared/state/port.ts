@@ -133,6 +133,11 @@ export interface WatchStore {
   claim(tick: number, holder: string): Promise<boolean>
 }
 
+export interface OrderStore {
+  /** Takes `count` orders out of the `most` of a window; false when fewer are left. A window never comes back. */
+  reserve(window: number, count: number, most: number): Promise<boolean>
+}
+
 export interface State {
   readonly account: AccountStore
   readonly positions: PositionStore
@@ -140,4 +145,5 @@ export interface State {
   readonly signals: SignalStore
   readonly symbols: SymbolStore
   readonly watch: WatchStore
+  readonly orders: OrderStore
 }

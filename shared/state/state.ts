@@ -1,5 +1,6 @@
 import { accountStore } from './account.ts'
 import { journalStore } from './journal.ts'
+import { orderStore } from './orders.ts'
 import type { State } from './port.ts'
 import { positionStore } from './positions.ts'
 import { signalStore } from './signals.ts'
@@ -15,4 +16,5 @@ export const createState = (table: Table): State => ({
   signals: signalStore(table),
   symbols: symbolStore(table),
   watch: watchStore(table),
+  orders: orderStore(table),
 })
