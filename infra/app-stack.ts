@@ -5,6 +5,7 @@ import { Closing } from './closing.ts'
 import { Overview } from './dashboard.ts'
 import type { DataStack } from './data-stack.ts'
 import type { Deployment } from './deployment.ts'
+import { FixedEgress } from './egress.ts'
 import { Entry } from './entry.ts'
 import { Notices } from './notices.ts'
 import { SignalIntake } from './signal-intake.ts'
@@ -18,9 +19,11 @@ export class AppStack extends Stack {
       env: { region: deployment.region },
     })
     const notices = new Notices(this, 'Notices', deployment, data)
-    const closing = new Closing(this, 'Closing', { deployment, data, notices })
-    const watch = new Watch(this, 'Watch', { deployment, data, closing })
-    const entry = new Entry(this, 'Entry', { deployment, data, closing, watch })
+    const { egressAddress } = data
+    const network = egressAddress && new FixedEgress(this, 'Egress', data, egressAddress).placement
+    const closing = new Closing(this, 'Closing', { deployment, data, notices, network })
+    const watch = new Watch(this, 'Watch', { deployment, data, closing, network })
+    const entry = new Entry(this, 'Entry', { deployment, data, closing, watch, network })
     const intake = new SignalIntake(this, 'SignalIntake', { deployment, data, entry })
     new Alarms(this, 'Alarms', { notices, intake, entry, closing, watch })
     const overview = new Overview(this, 'Overview', { deployment, intake, entry, closing, watch })

@@ -6,7 +6,7 @@ import { addStacks } from './stacks.ts'
 const app = new App({ context: featureFlags })
 try {
   const said = (name: string): unknown => app.node.tryGetContext(name)
-  const choices = { region: said('region'), reserve: said('reserve') }
+  const choices = { region: said('region'), reserve: said('reserve'), egress: said('egress') }
   addStacks(app, readDeployment(said('env') ?? 'paper', process.env, choices))
   app.synth()
 } catch (error) {

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib'
 import { Construct } from 'constructs'
 import type { DataStack } from './data-stack.ts'
 import type { Deployment } from './deployment.ts'
-import { TradingFunction } from './function.ts'
+import { type Placement, TradingFunction } from './function.ts'
 import { allowCredentials, allowNotices, allowState } from './grants.ts'
 import type { Notices } from './notices.ts'
 import { DeadLetteredQueue } from './queues.ts'
@@ -11,6 +11,8 @@ export interface ClosingProps {
   readonly deployment: Deployment
   readonly data: DataStack
   readonly notices: Notices
+  /** Where Binance is asked from, when from one address. */
+  readonly network: Placement | undefined
 }
 
 /** Getting a position flat and its order books empty: asked for through the close queue, or by the watch. */
@@ -18,7 +20,7 @@ export class Closing extends Construct {
   readonly closes: DeadLetteredQueue
   readonly closeCleanup: TradingFunction
 
-  constructor(scope: Construct, id: string, { deployment, data, notices }: ClosingProps) {
+  constructor(scope: Construct, id: string, { deployment, data, notices, network }: ClosingProps) {
     super(scope, id)
     this.closes = new DeadLetteredQueue(this, 'Closes', { fifo: true, visibility: Duration.seconds(90) })
     this.closeCleanup = new TradingFunction(this, 'CloseCleanup', {
@@ -26,6 +28,7 @@ export class Closing extends Construct {
       name: 'close-cleanup',
       entry: 'functions/close-cleanup/handler.ts',
       timeoutSeconds: 40,
+      network,
       reserved: deployment.maxPositions + 2,
       resources: {
         QT_TABLE: data.table.tableName,

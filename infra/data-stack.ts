@@ -1,5 +1,6 @@
 import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib'
 import { AttributeType, TableV2 } from 'aws-cdk-lib/aws-dynamodb'
+import { CfnEIP } from 'aws-cdk-lib/aws-ec2'
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
@@ -11,6 +12,8 @@ export class DataStack extends Stack {
   readonly table: TableV2
   readonly credentials: Secret
   readonly key: Key
+  /** From which Binance is asked, where one address was chosen. */
+  readonly egressAddress: CfnEIP | undefined
 
   constructor(scope: Construct, deployment: Deployment) {
     const kept = deployment.dataRemoval === RemovalPolicy.RETAIN
@@ -42,11 +45,19 @@ export class DataStack extends Stack {
       encryptionKey: this.key,
       removalPolicy: deployment.dataRemoval,
     })
+    this.egressAddress = deployment.fixedEgress ? this.#keepAddress(deployment) : undefined
     Validations.of(this.credentials).acknowledge({
       id: 'AwsSolutions-SMG4',
       reason:
         'The exchange issues its keys on its own site: nothing in AWS can rotate them. The operator does, and the functions take the new one up by themselves.',
     })
+  }
+
+  /** Keys are restricted to it, so it outlives the network that uses it. */
+  #keepAddress({ dataRemoval }: Deployment): CfnEIP {
+    const address = new CfnEIP(this, 'EgressAddress', { domain: 'vpc' })
+    address.applyRemovalPolicy(dataRemoval)
+    return address
   }
 
   /**

@@ -18,12 +18,15 @@ export interface Deployment {
   readonly region: string
   /** Whether concurrency is set aside for the watch; a new account's quota of 10 refuses any. */
   readonly reservesConcurrency: boolean
+  /** Whether Binance is asked from one fixed address, through a NAT gateway. */
+  readonly fixedEgress: boolean
 }
 
 /** What is said with `-c` beside the name. */
 export interface Choices {
   readonly region?: unknown
   readonly reserve?: unknown
+  readonly egress?: unknown
 }
 
 /** Nearest to Binance. */
@@ -39,7 +42,7 @@ const names: readonly string[] = ['paper', 'demo', 'live'] satisfies Venue[]
 export function readDeployment(
   name: unknown,
   environment: Environment,
-  { region = usualRegion, reserve = 'false' }: Choices = {},
+  { region = usualRegion, reserve = 'false', egress = 'any' }: Choices = {},
 ): Deployment {
   if (!isVenue(name)) {
     throw new Error(`-c env=${String(name)}: expected ${names.join(', ')}; the default is paper`)
@@ -59,6 +62,7 @@ export function readDeployment(
     maxPositions,
     region: servedRegion(region),
     reservesConcurrency: flag('reserve', reserve),
+    fixedEgress: isFixed(egress),
   }
 }
 
@@ -79,6 +83,13 @@ function flag(name: string, said: unknown): boolean {
   if (said === true || said === 'true') return true
   if (said === false || said === 'false') return false
   throw new Error(`-c ${name}=${String(said)}: expected true or false`)
+}
+
+function isFixed(egress: unknown): boolean {
+  if (egress === 'fixed' || egress === 'any') return egress === 'fixed'
+  throw new Error(
+    `-c egress=${String(egress)}: expected fixed (one address, through a NAT gateway) or any, the default`,
+  )
 }
 
 function isVenue(name: unknown): name is Venue {

@@ -3,7 +3,7 @@ import { Construct } from 'constructs'
 import type { Closing } from './closing.ts'
 import type { DataStack } from './data-stack.ts'
 import type { Deployment } from './deployment.ts'
-import { TradingFunction } from './function.ts'
+import { type Placement, TradingFunction } from './function.ts'
 import { allowCredentials, allowState } from './grants.ts'
 import { DeadLetteredQueue } from './queues.ts'
 import type { Watch } from './watch.ts'
@@ -13,6 +13,8 @@ export interface EntryProps {
   readonly data: DataStack
   readonly closing: Closing
   readonly watch: Watch
+  /** Where Binance is asked from, when from one address. */
+  readonly network: Placement | undefined
 }
 
 /** Accepted signals in order per symbol, and the executor that opens and protects their positions. */
@@ -20,7 +22,7 @@ export class Entry extends Construct {
   readonly trades: DeadLetteredQueue
   readonly executor: TradingFunction
 
-  constructor(scope: Construct, id: string, { deployment, data, closing, watch }: EntryProps) {
+  constructor(scope: Construct, id: string, { deployment, data, closing, watch, network }: EntryProps) {
     super(scope, id)
     this.trades = new DeadLetteredQueue(this, 'Trades', { fifo: true, visibility: Duration.seconds(90) })
     this.executor = new TradingFunction(this, 'Executor', {
@@ -28,6 +30,7 @@ export class Entry extends Construct {
       name: 'executor',
       entry: 'functions/executor/handler.ts',
       timeoutSeconds: 60,
+      network,
       resources: {
         QT_TABLE: data.table.tableName,
         QT_SECRET_ID: data.credentials.secretArn,

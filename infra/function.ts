@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
-import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib'
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import { type Alias, Architecture, Runtime } from 'aws-cdk-lib/aws-lambda'
+import { type Alias, Architecture, type FunctionOptions, Runtime } from 'aws-cdk-lib/aws-lambda'
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
@@ -13,6 +13,19 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** CloudWatch namespace of every metric that the functions emit. */
 export const metricsNamespace = 'QuantumTrader'
+
+/** What Lambda needs to put a function into a network, as AWS documents it. */
+const networkInterfaces = [
+  'ec2:CreateNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:DeleteNetworkInterface',
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:UnassignPrivateIpAddresses',
+]
+
+/** Where a function runs when Binance must be asked from one address. */
+export type Placement = Required<Pick<FunctionOptions, 'vpc' | 'vpcSubnets' | 'securityGroups'>>
 
 type Conditions = Readonly<Record<string, Readonly<Record<string, string>>>>
 
@@ -32,6 +45,8 @@ export interface TradingFunctionProps {
   readonly memoryMb?: number
   /** Set aside where concurrency is reserved: what the watch needs with all positions open. */
   readonly reserved?: number
+  /** Its network, when it has one of its own. */
+  readonly network?: Placement | undefined
   /** Variables beside the settings, which every function gets. */
   readonly resources: Readonly<Record<string, string>>
 }
@@ -57,6 +72,7 @@ export class TradingFunction extends Construct {
       removalPolicy: props.deployment.dataRemoval,
     })
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn])
+    if (props.network) this.#mayEnterNetwork()
     const lambda = new NodejsFunction(this, 'Function', {
       description: `Quantum Trader (${props.deployment.name}): ${props.name}`,
       entry: `${root}${props.entry}`,
@@ -74,6 +90,7 @@ export class TradingFunction extends Construct {
       role: this.#role,
       logGroup,
       bundling,
+      ...props.network,
       environment: {
         ...props.deployment.settings,
         ...props.resources,
@@ -91,6 +108,15 @@ export class TradingFunction extends Construct {
     this.#role.addToPrincipalPolicy(
       new PolicyStatement({ actions: [...actions], resources: [...resources], conditions }),
     )
+  }
+
+  #mayEnterNetwork(): void {
+    this.allow(networkInterfaces, ['*'])
+    Validations.of(this.#role).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason:
+        'The interfaces do not exist before Lambda makes them: AWS documents these actions with * only.',
+    })
   }
 
   /** Has Lambda read the queue for the function, with the three actions that it needs for that. */

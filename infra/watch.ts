@@ -10,7 +10,7 @@ import { Construct } from 'constructs'
 import type { Closing } from './closing.ts'
 import type { DataStack } from './data-stack.ts'
 import type { Deployment } from './deployment.ts'
-import { TradingFunction } from './function.ts'
+import { type Placement, TradingFunction } from './function.ts'
 import { allowCredentials, allowState } from './grants.ts'
 import { guarded, untilSomebodyLooks } from './queues.ts'
 import { watchDefinition } from './watch-definition.ts'
@@ -19,6 +19,8 @@ export interface WatchProps {
   readonly deployment: Deployment
   readonly data: DataStack
   readonly closing: Closing
+  /** Where Binance is asked from, when from one address. */
+  readonly network: Placement | undefined
 }
 
 /** What Step Functions needs to log a run, as AWS documents it. */
@@ -41,7 +43,7 @@ export class Watch extends Construct {
   /** Starts that the scheduler could not make. */
   readonly missedStarts: Queue
 
-  constructor(scope: Construct, id: string, { deployment, data, closing }: WatchProps) {
+  constructor(scope: Construct, id: string, { deployment, data, closing, network }: WatchProps) {
     super(scope, id)
     const resources = { QT_TABLE: data.table.tableName, QT_SECRET_ID: data.credentials.secretArn }
     const monitor = (name: 'survey' | 'inspect', construct: string, reserved: number) => {
@@ -51,6 +53,7 @@ export class Watch extends Construct {
         name,
         entry,
         timeoutSeconds: 20,
+        network,
         reserved,
         resources,
       })

@@ -20,6 +20,8 @@ export interface AssemblyOptions {
   readonly environment: Readonly<Record<string, string>>
   /** Which deployment: paper, demo or live. */
   readonly deployment: string
+  /** What is said with `-c` beside it. */
+  readonly choices?: Readonly<Record<string, string>> | undefined
 }
 
 /**
@@ -47,7 +49,7 @@ export async function synthesize(options: AssemblyOptions): Promise<string> {
   }
 }
 
-async function runApp(outDir: string, { environment, deployment }: AssemblyOptions): Promise<void> {
+async function runApp(outDir: string, { environment, deployment, choices }: AssemblyOptions): Promise<void> {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(QT_|STAGING_MODE$|NODE_OPTIONS$)/.test(name),
   )
@@ -55,7 +57,7 @@ async function runApp(outDir: string, { environment, deployment }: AssemblyOptio
     ...Object.fromEntries(inherited),
     ...environment,
     CDK_OUTDIR: outDir,
-    CDK_CONTEXT_JSON: JSON.stringify({ env: deployment }),
+    CDK_CONTEXT_JSON: JSON.stringify({ ...choices, env: deployment }),
   }
   try {
     await promisify(execFile)(process.execPath, ['infra/app.ts'], { cwd: root, env, maxBuffer: 1e8 })

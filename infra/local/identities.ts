@@ -30,6 +30,8 @@ export function localIdentity(
         ref: arnOf('lambda', `function:${aliasedFunction(properties)}:${properties.Name}`),
         attributes: {},
       }
+    case 'AWS::EC2::EIP':
+      return { ref: '127.0.0.1', attributes: { PublicIp: '127.0.0.1', AllocationId: logicalId } }
     case 'AWS::IAM::Role':
       return { ref: logicalId, attributes: { Arn: `arn:aws:iam::${account}:role/${logicalId}` } }
     case 'AWS::CloudWatch::Alarm':

@@ -38,6 +38,8 @@ export interface LocalStackOptions {
   readonly environment?: Readonly<Record<string, string>>
   /** Which deployment is synthesized: paper, demo or live. */
   readonly deployment?: string
+  /** What is said with `-c` beside it: region, reserve, egress. */
+  readonly choices?: Readonly<Record<string, string>>
   /** A cloud assembly to run, instead of synthesizing the app. */
   readonly assembly?: string
   /** Where the paper venue's prices come from. */
@@ -68,8 +70,8 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
 }
 
 async function openStack(options: LocalStackOptions, opened: AsyncDisposableStack): Promise<LocalStack> {
-  const { environment = {}, deployment = 'paper', seed = 1, maxThreads = 4 } = options
-  const folder = options.assembly ?? (await synthesize({ environment, deployment }))
+  const { environment = {}, deployment = 'paper', choices, seed = 1, maxThreads = 4 } = options
+  const folder = options.assembly ?? (await synthesize({ environment, deployment, choices }))
   const clock = opened.adopt(createMarketClock(options), it => it.stop())
   const services = opened.adopt(await startServices(clock), it => it.close())
   const ports = await services.ports()

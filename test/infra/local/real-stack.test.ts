@@ -13,6 +13,8 @@ beforeAll(async () => {
     startAt,
     speed: 60,
     environment: { QT_DEFAULT_LEVERAGE: '20' },
+    // With its network around the functions, which this machine has no use for.
+    choices: { egress: 'fixed' },
     // Nobody asks for prices as long as nothing is traded.
     feedUrl: 'http://127.0.0.1:9',
     onLog: (by, line) => lines.push(`${by}: ${line}`),

@@ -1,0 +1,70 @@
+import { CfnOutput, Validations } from 'aws-cdk-lib'
+import {
+  type CfnEIP,
+  GatewayVpcEndpointAwsService,
+  IpAddresses,
+  type IVpc,
+  NatProvider,
+  Peer,
+  Port,
+  SecurityGroup,
+  SubnetType,
+  Vpc,
+} from 'aws-cdk-lib/aws-ec2'
+import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import { Construct } from 'constructs'
+import type { DataStack } from './data-stack.ts'
+import type { Placement } from './function.ts'
+
+/**
+ * The one address from which Binance is asked, for keys that are restricted by IP: a network whose only way out
+ * is a NAT gateway with an address that outlives the stack. One gateway and no second: a key restricted to two
+ * addresses would need both in the same instant of a failure, and the stops stand on the exchange meanwhile.
+ * About 49 USD a month; the table is reached past the gateway, for nothing.
+ */
+export class FixedEgress extends Construct {
+  readonly placement: Placement
+
+  constructor(scope: Construct, id: string, data: DataStack, address: CfnEIP) {
+    super(scope, id)
+    const vpc = new Vpc(this, 'Vpc', {
+      ipAddresses: IpAddresses.cidr('10.71.0.0/24'),
+      maxAzs: 2,
+      natGateways: 1,
+      natGatewayProvider: NatProvider.gateway({ eipAllocationIds: [address.attrAllocationId] }),
+      restrictDefaultSecurityGroup: false,
+      subnetConfiguration: [
+        { name: 'Gateway', subnetType: SubnetType.PUBLIC, cidrMask: 28, mapPublicIpOnLaunch: false },
+        { name: 'Functions', subnetType: SubnetType.PRIVATE_WITH_EGRESS, cidrMask: 26 },
+      ],
+    })
+    Validations.of(vpc).acknowledge({
+      id: 'AwsSolutions-VPC7',
+      reason:
+        'Nothing can come in, and what goes out is TLS from our own functions to Binance and AWS: a log of every flow would cost more than it tells.',
+    })
+    const table = vpc.addGatewayEndpoint('Table', { service: GatewayVpcEndpointAwsService.DYNAMODB })
+    table.addToPolicy(
+      new PolicyStatement({
+        principals: [new AnyPrincipal()],
+        actions: ['dynamodb:*Item', 'dynamodb:Query'],
+        resources: [data.table.tableArn],
+      }),
+    )
+    const onlyTls = new SecurityGroup(this, 'OnlyTls', {
+      vpc: vpc as IVpc,
+      description: 'Nothing in, TLS out',
+      allowAllOutbound: false,
+    })
+    onlyTls.addEgressRule(Peer.anyIpv4(), Port.tcp(443), 'Binance and AWS')
+    this.placement = {
+      vpc: vpc as IVpc,
+      vpcSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS },
+      securityGroups: [onlyTls],
+    }
+    new CfnOutput(this, 'Address', {
+      value: address.attrPublicIp,
+      description: 'Restrict the API key to this address',
+    }).overrideLogicalId('EgressAddress')
+  }
+}
