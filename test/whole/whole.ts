@@ -88,7 +88,9 @@ export async function openWhole({ from, to, klines = [sample] }: WholeOptions): 
     },
     until: time => stack.clock.sleep(at(time) - stack.clock.now()),
     async finish() {
-      await closeAtTheEnd(stack, state)
+      await closeAtTheEnd(stack, state, failure => {
+        throw new Error(failure)
+      })
       const ledgers = await readLedgers({ stack, market, symbols: market.symbols, balance })
       const found = await records()
       const received = found.verdicts.length

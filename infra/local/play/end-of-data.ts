@@ -5,9 +5,17 @@ import type { LocalStack } from '../stack.ts'
 /** Closing takes seconds; a minute of market time without an end is a failure that the report shows. */
 const patienceMs = 60_000
 
-/** Closes what is open when the recording ends, through the same close-cleanup as everything else. */
-export async function closeAtTheEnd(stack: LocalStack, state: State): Promise<void> {
+/**
+ * Closes what is open when the recording ends, through the same close-cleanup as everything else. A close that
+ * fails is tried again; why it failed last is told when time runs out.
+ */
+export async function closeAtTheEnd(
+  stack: LocalStack,
+  state: State,
+  tell: (line: string) => void,
+): Promise<void> {
   const deadline = stack.clock.now() + patienceMs
+  const failures = new Map<string, unknown>()
   while (stack.clock.now() < deadline) {
     await stack.idle()
     const { slots } = (await state.account.read()).item
@@ -15,8 +23,10 @@ export async function closeAtTheEnd(stack: LocalStack, state: State): Promise<vo
     if (positions.length === 0) return
     for (const { positionId } of positions) {
       const message: CloseMessage = { v: 1, positionId, reason: 'end-of-data' }
-      await stack.invoke('close-cleanup', message).catch(() => {}) // busy: the next round tries again
+      failures.delete(positionId)
+      await stack.invoke('close-cleanup', message).catch(error => failures.set(positionId, error))
     }
     await stack.clock.sleep(1_000)
   }
+  for (const [positionId, error] of failures) tell(`Position ${positionId} could not be closed: ${error}`)
 }

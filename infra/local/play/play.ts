@@ -69,7 +69,7 @@ async function playOver(opened: AsyncDisposableStack, plan: Plan, options: PlayO
   const unfollow = followPositions({ clock, state, market, screen, intervalMs })
   const notTaken = await deliver(signals, stack, screen)
   await clock.sleep(market.to - clock.now())
-  await closeAtTheEnd(stack, state)
+  await closeAtTheEnd(stack, state, screen.note)
   unfollow()
   const { symbols } = market
   const ledgers = await readLedgers({ stack, market, symbols, balance: configuration.paperBalance })
