@@ -1,9 +1,26 @@
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+
+/** Folders whose files take tens of seconds, the slowest first. */
+const slow = ['test/desk/', 'test/storm/', 'test/matrix/', 'test/whole/', 'test/infra/local/', 'test/house/']
+
+/** Long files go first, so that no worker begins one when the other has nothing left to do. */
+class SlowFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files)
+    const rank = ({ moduleId }: TestSpecification) => {
+      const at = slow.findIndex(folder => moduleId.includes(`/${folder}`))
+      return at < 0 ? slow.length : at
+    }
+    return sorted.toSorted((a, b) => rank(a) - rank(b))
+  }
+}
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     maxWorkers: 2,
+    sequence: { sequencer: SlowFirst },
     testTimeout: 180_000,
     hookTimeout: 180_000,
     reporters: ['default'],
