@@ -1,4 +1,4 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import type { Invocation } from './invocation.ts'
 
 const kinds = ['throttled', 'failed before effect', 'failed after effect', 'answer lost once', 'slow']
@@ -15,6 +15,7 @@ export function faultyTable(
       if (fault === 'throttled') throw awsError('ProvisionedThroughputExceededException')
       if (fault === 'failed before effect') throw awsError('TimeoutError')
       if (fault === 'slow') await invocation.clock.sleep(500)
+      if (fault === 'changed by another') await changeFirst(documents, command)
       const answer = documents.send(command)
       if (fault === 'failed after effect' || fault === 'answer lost once') {
         await answer.catch(() => undefined)
@@ -26,6 +27,20 @@ export function faultyTable(
   }
   return { send } as unknown as DynamoDBDocumentClient
 }
+
+/** Somebody else writes the item between its reading and this write: its version goes on. */
+async function changeFirst(
+  documents: DynamoDBDocumentClient,
+  { input }: { readonly input: object },
+): Promise<void> {
+  const { TableName, Key, Item } = input as { TableName: string; Key?: Item; Item?: Item }
+  const { pk, sk } = Key ?? Item ?? {}
+  const stored = (await documents.send(new GetCommand({ TableName, Key: { pk, sk } }))).Item
+  if (typeof stored?.version !== 'number') return
+  const changed = { ...stored, version: stored.version + 1 }
+  await documents.send(new PutCommand({ TableName, Item: changed }))
+}
+type Item = Readonly<Record<string, unknown>>
 
 const awsError = (name: string): Error => Object.assign(new Error(`${name}: struck`), { name })
 

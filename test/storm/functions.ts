@@ -2,6 +2,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { type PositionRow, parseCloseMessage, parseTradeMessage } from '#domain/messages.ts'
 import type { Exchange } from '#exchange/port.ts'
 import type { Configuration } from '#runtime/configuration.ts'
+import { lazily } from '#runtime/lazily.ts'
 import type { Queue } from '#runtime/queues.ts'
 import type { Telemetry } from '#runtime/telemetry.ts'
 import { createState } from '#state/state.ts'
@@ -25,6 +26,8 @@ export interface Outside {
   readonly trades: Queue
   readonly closes: Queue
   readonly startWatch: () => void
+  /** Whether a process first fetches its key, opens the account and reads the exchange's clock. */
+  readonly coldStarts?: boolean
 }
 
 /** How one invocation ended. */
@@ -34,6 +37,7 @@ export type Ended<T> =
 
 interface Container {
   readonly exchange: Exchange
+  readonly open: () => Promise<void>
   current: Invocation
 }
 
@@ -62,7 +66,10 @@ export function functions(sky: Sky, outside: Outside) {
       error: new Error(why),
       invocation: process,
     }))
-    const done = work(deskOf(container, process)).then(
+    const working = outside.coldStarts
+      ? container.open().then(() => work(deskOf(container, process)))
+      : work(deskOf(container, process))
+    const done = working.then(
       value => ({ ended: 'answered' as const, value, invocation: process }),
       (error: unknown) => ({ ended: 'failed' as const, error, invocation: process }),
     )
@@ -76,10 +83,10 @@ export function functions(sky: Sky, outside: Outside) {
   }
 
   function newContainer(first: Invocation): Container {
-    const container: { exchange?: Exchange; current: Invocation } = { current: first }
+    const container: { current: Invocation } = { current: first }
     const fetch = faultyWire(sky, outside.venue, () => container.current)
-    container.exchange = leanExchange(fetch, keys, sky.scheduler)
-    return container as Container
+    const exchange = leanExchange(fetch, keys, sky.scheduler, { readsTime: outside.coldStarts ?? false })
+    return Object.assign(container, { exchange, open: lazily(() => open(container.current)) })
   }
 
   function deskOf({ exchange }: Container, process: Invocation) {
@@ -88,6 +95,20 @@ export function functions(sky: Sky, outside: Outside) {
     const state = createState({ documents, table: 'memory', clock })
     const telemetry = telling(sky, name)
     return { exchange, state, clock, telemetry, configuration, deployment, holder: name, process }
+  }
+
+  async function open(process: Invocation): Promise<void> {
+    const call = {
+      name: 'GetSecretValue',
+      kinds: ['throttled', 'failed before effect'],
+      latency: [3, 30],
+    } as const
+    const documents = faultyTable(outside.documents, process)
+    const { account } = createState({ documents, table: 'memory', clock: process.clock })
+    const secret = process.call(call, async fault => {
+      if (fault) throw new Error(`GetSecretValue ${fault}`)
+    })
+    await Promise.all([secret, account.open(configuration.venue, configuration.killSwitch)])
   }
 
   const port = <A extends unknown[]>(process: Invocation, name: string, work: (...given: A) => unknown) => {

@@ -81,7 +81,7 @@ export function invocation({ scheduler, chance, weather, tell }: Sky, name: stri
       const latency = (way: string) =>
         slow * chance.between(what.latency[0], what.latency[1], `${key} ${way}`)
       await sleep(latency('there'))
-      const kind = weather.strike(key, scheduler.now(), [...what.kinds, ...kills], what.symbol)
+      const kind = weather.strike(key, scheduler.now(), [...what.kinds, ...kills], what)
       if (kind) {
         faults.push({ key, kind, at: scheduler.now(), symbol: what.symbol })
         tell(`${key}: ${kind}`)

@@ -1,6 +1,9 @@
 import { createHmac } from 'node:crypto'
+import * as z from 'zod'
 import { account } from '#exchange/account.ts'
 import { algoOrders } from '#exchange/algo-orders.ts'
+import { exchangeTime } from '#exchange/exchange-time.ts'
+import { whole } from '#exchange/field.ts'
 import { history } from '#exchange/history.ts'
 import { keyRights } from '#exchange/key-rights.ts'
 import { marketRules } from '#exchange/market-rules.ts'
@@ -26,12 +29,18 @@ export function leanExchange(
   fetch: Fetch,
   keys: { readonly apiKey: string; readonly secret: string },
   clock: Clock,
+  { readsTime = false }: { readonly readsTime?: boolean } = {},
 ): Exchange {
   const spent = meter()
   const transport = createTransport(fetch, timeoutMs, spent.hear)
   const client = signingClient(transport, keys, clock)
   const now = () => clock.now()
-  const time = { now, ready: async () => {}, measure: async () => clock.now(), doubt: () => {} }
+  const time = readsTime
+    ? exchangeTime(
+        clock,
+        async () => (await wire.read('time', {}, z.object({ serverTime: whole }))).serverTime,
+      )
+    : { now, ready: async () => {}, measure: async () => clock.now(), doubt: () => {} }
   const wire = createWire({ client, clock, time, meter: spent, scrub: text => text })
   return {
     serverTime: time.measure,

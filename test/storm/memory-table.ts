@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/lib-dynamodb'
 import { holds, type References, updated } from './expression.ts'
 
-type Item = Record<string, unknown>
+export type Item = Record<string, unknown>
 type Key = { readonly pk: string; readonly sk: string }
 type Documents = Pick<DynamoDBDocumentClient, 'send'>
 
@@ -18,8 +18,10 @@ type Documents = Pick<DynamoDBDocumentClient, 'send'>
  * DynamoDB as far as the state uses it, in this process: the state's own code runs on it, so that leases,
  * versions and conditions are the deployed ones. `memory-table.test.ts` holds it against dynalite.
  */
-export function memoryTable(): { readonly documents: DynamoDBDocumentClient; readonly table: string } {
-  const items = new Map<string, Item>()
+export function memoryTable(items = new Map<string, Item>()): {
+  readonly documents: DynamoDBDocumentClient
+  readonly table: string
+} {
   const documents = { send: async (command: unknown) => answer(items, command) } as unknown as Documents
   return { documents: documents as DynamoDBDocumentClient, table: 'memory' }
 }

@@ -14,7 +14,7 @@ export function fifoQueue(
   { scheduler, chance, weather, tell }: Sky,
   name: string,
   deliver: (delivery: string, body: string) => Promise<Ended<unknown>>,
-): Queue & { readonly dead: string[] } {
+): Queue & { readonly dead: string[]; readonly idle: () => boolean } {
   const groups = new Map<string, string[]>()
   const seen = new Map<string, number>()
   const dead: string[] = []
@@ -55,6 +55,7 @@ export function fifoQueue(
 
   return {
     dead,
+    idle: () => groups.size === 0,
     async send(body, fifo) {
       const before = fifo && seen.get(fifo.deduplicationId)
       if (before !== undefined && scheduler.now() - before < deduplicationMs) return

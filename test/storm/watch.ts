@@ -37,9 +37,8 @@ export function theWatch(sky: Sky, functions: () => Functions) {
     return ended
   }
 
-  async function run(name: string): Promise<void> {
+  async function run(name: string, executionArn = `arn:${name}`): Promise<void> {
     const startedAt = scheduler.now()
-    const executionArn = `arn:${name}`
     const over = () => scheduler.now() > startedAt + runMs
     for (let count = 1; !over(); count++) {
       const from = scheduler.now()
@@ -108,6 +107,10 @@ export function theWatch(sky: Sky, functions: () => Functions) {
     rounds,
     start(): void {
       void run(`run${++runs}`)
+    },
+    /** One run, or the same execution of it once more. */
+    begin(name: string, executionArn?: string): void {
+      void run(name, executionArn)
     },
     /** EventBridge fires anywhere within each minute. */
     schedule(from: number, to: number): void {

@@ -9,11 +9,18 @@ export interface Fault {
   readonly symbol?: string | undefined
 }
 
+/** A call that may be struck. */
+export interface StruckCall {
+  /** `POST algoOrder`, `Update ACCOUNT`, `send trade`. */
+  readonly name: string
+  readonly symbol?: string | undefined
+}
+
 /** What goes wrong in one storm. Decided by name, so that a shrunken storm keeps what it keeps unchanged. */
 export interface Weather {
   readonly faults: readonly Fault[]
-  /** Which of these happens to this call; mostly none does. */
-  strike(key: string, at: number, kinds: readonly string[], symbol?: string): string | undefined
+  /** Which of these happens, to a call or to something that is none; mostly none does. */
+  strike(key: string, at: number, kinds: readonly string[], call?: StruckCall): string | undefined
   /** Whether something that is planned for this storm, an outage or an outsider, happens. */
   planned(key: string, kind: string, at: number, symbol?: string): boolean
 }
@@ -30,8 +37,9 @@ export function weather(chance: Chance, until: number, only?: ReadonlySet<string
   }
   return {
     faults,
-    strike(key, at, kinds, symbol) {
+    strike(key, at, kinds, call) {
       if (at >= until) return undefined
+      const symbol = call?.symbol
       const out = outages.find(({ from, to, kind }) => from <= at && at < to && kinds.includes(kind))
       if (out && (!only || only.has(out.key))) {
         faults.push({ key: out.key, kind: out.kind, at, symbol })
