@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type LocalDynamo, startDynamo } from '../state/local-table.ts'
+import { expect, test } from 'vitest'
+import { dynamoForTests } from '../state/local-table.ts'
 import { type House, openHouse } from './house.ts'
 import { expectPromises } from './judge.ts'
 import { buy, sell, verdictOn } from './signals.ts'
 
-let dynamo: LocalDynamo
-beforeAll(async () => {
-  dynamo = await startDynamo()
-})
-afterAll(() => dynamo.stop())
+const dynamo = dynamoForTests()
 
 const byHand = { symbol: 'BTCUSDT', side: 'BUY', clientId: 'by-hand' } as const
 const bought = { ...byHand, type: 'LIMIT', timeInForce: 'IOC', quantity: '0.1', price: '60100' } as const

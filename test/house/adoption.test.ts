@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { dec } from '#domain/decimal.ts'
 import { positionIdOf } from '#domain/identity.ts'
 import type { Position } from '#domain/position.ts'
-import { type LocalDynamo, startDynamo } from '../state/local-table.ts'
+import { dynamoForTests } from '../state/local-table.ts'
 import { type House, openHouse } from './house.ts'
 import { books, expectPromises } from './judge.ts'
 import { buy, positionOf, verdictOn } from './signals.ts'
 
-let dynamo: LocalDynamo
-beforeAll(async () => {
-  dynamo = await startDynamo()
-})
-afterAll(() => dynamo.stop())
+const dynamo = dynamoForTests()
 
 const symbol = 'BTCUSDT'
 

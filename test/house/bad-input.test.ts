@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type LocalDynamo, startDynamo } from '../state/local-table.ts'
+import { expect, test } from 'vitest'
+import { dynamoForTests } from '../state/local-table.ts'
 import { openHouse } from './house.ts'
 import { expectPromises } from './judge.ts'
 import { buy, verdictOn } from './signals.ts'
 
-let dynamo: LocalDynamo
-beforeAll(async () => {
-  dynamo = await startDynamo()
-})
-afterAll(() => dynamo.stop())
+const dynamo = dynamoForTests()
 
 /** What the queue of the invalid takes as one message. */
 const largestMessage = 1_048_576

@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { dec } from '#domain/decimal.ts'
 import { PositionBusy } from '#protection/desk.ts'
 import { btcRules } from '../domain/market.ts'
-import { type LocalDynamo, startDynamo } from '../state/local-table.ts'
+import { dynamoForTests } from '../state/local-table.ts'
 import { type House, openHouse } from './house.ts'
 import { books, expectPromises, expectResultOf } from './judge.ts'
 import { aLife, Killed, type Life, lastingSteps } from './life.ts'
 import { buy, positionOf, verdictOn } from './signals.ts'
 
-let dynamo: LocalDynamo
-beforeAll(async () => {
-  dynamo = await startDynamo()
-})
-afterAll(() => dynamo.stop())
+const dynamo = dynamoForTests()
 
 /** A signal on its way, and an executor that takes it and may be killed on the way. */
 async function entered(life: Life): Promise<[House, string]> {

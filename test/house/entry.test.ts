@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { dec } from '#domain/decimal.ts'
 import { decideAgain, isDecision } from '#protection/decisions.ts'
-import { type LocalDynamo, startDynamo } from '../state/local-table.ts'
+import { dynamoForTests } from '../state/local-table.ts'
 import { openHouse } from './house.ts'
 import { books, expectPromises } from './judge.ts'
 import { buy, positionOf, sell, verdictOn } from './signals.ts'
 
-let dynamo: LocalDynamo
-beforeAll(async () => {
-  dynamo = await startDynamo()
-})
-afterAll(() => dynamo.stop())
+const dynamo = dynamoForTests()
 
 test('a BUY becomes a long with two stops and a take-profit on the exchange, recorded as it is', async () => {
   const house = await openHouse(dynamo)

@@ -80,7 +80,10 @@ export interface HouseOptions extends BenchOptions {
 
 export const deployment = 'test'
 
-export async function openHouse(dynamo: LocalDynamo, options: HouseOptions = {}): Promise<House> {
+export async function openHouse(
+  dynamo: Pick<LocalDynamo, 'createTable'>,
+  options: HouseOptions = {},
+): Promise<House> {
   // Each request takes 2 ms, so that no two things happen at one instant on the venue.
   const venueBench = bench({ ...options, settings: { latencyMs: 1, ...options.settings } })
   const { venue, settings } = venueBench

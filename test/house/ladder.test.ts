@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { dec, sum } from '#domain/decimal.ts'
-import { type LocalDynamo, startDynamo } from '../state/local-table.ts'
+import { dynamoForTests } from '../state/local-table.ts'
 import { type House, openHouse } from './house.ts'
 import { books, expectPromises, expectResultOf } from './judge.ts'
 import { buy, positionOf, sell } from './signals.ts'
 
-let dynamo: LocalDynamo
-beforeAll(async () => {
-  dynamo = await startDynamo()
-})
-afterAll(() => dynamo.stop())
+const dynamo = dynamoForTests()
 
 /** The price goes there, what it triggers fills, and the watch looks. */
 async function walk(house: House, price: string): Promise<void> {

@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { ownerOf } from '#domain/identity.ts'
 import { btcRules } from '../domain/market.ts'
-import { type LocalDynamo, startDynamo } from '../state/local-table.ts'
+import { dynamoForTests } from '../state/local-table.ts'
 import { type House, openHouse } from './house.ts'
 import { books, expectPromises, expectResultOf } from './judge.ts'
 import { buy, positionOf, verdictOn } from './signals.ts'
 import type { Loss } from './wire.ts'
 
-let dynamo: LocalDynamo
-beforeAll(async () => {
-  dynamo = await startDynamo()
-})
-afterAll(() => dynamo.stop())
+const dynamo = dynamoForTests()
 
 /** What a scenario does once the house stands ready for it. */
 interface Scenario {

@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { ownerOf } from '#domain/identity.ts'
-import { type LocalDynamo, startDynamo } from '../state/local-table.ts'
+import { dynamoForTests } from '../state/local-table.ts'
 import { type House, openHouse } from './house.ts'
 import { books, expectPromises, expectResultOf } from './judge.ts'
 import { buy, positionOf, sell, verdictOn } from './signals.ts'
 
-let dynamo: LocalDynamo
-beforeAll(async () => {
-  dynamo = await startDynamo()
-})
-afterAll(() => dynamo.stop())
+const dynamo = dynamoForTests()
 
 /** Entries that reached the venue, whatever became of them. */
 async function entriesSent(house: House): Promise<number> {

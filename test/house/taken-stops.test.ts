@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type LocalDynamo, startDynamo } from '../state/local-table.ts'
+import { expect, test } from 'vitest'
+import { dynamoForTests } from '../state/local-table.ts'
 import { openHouse } from './house.ts'
 import { books, expectPromises } from './judge.ts'
 import { buy, positionOf } from './signals.ts'
 
-let dynamo: LocalDynamo
-beforeAll(async () => {
-  dynamo = await startDynamo()
-})
-afterAll(() => dynamo.stop())
+const dynamo = dynamoForTests()
 
 test.each(['open', 'closing'] as const)(
   'stops of a position that is %s, taken away while a dead process holds the lease, stand again after one tick',

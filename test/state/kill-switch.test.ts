@@ -1,15 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { systemClock } from '#runtime/clock.ts'
 import { createState } from '#state/state.ts'
-import { type LocalDynamo, startDynamo } from './local-table.ts'
+import { dynamoForTests } from './local-table.ts'
 
-let dynamo: LocalDynamo
-beforeAll(async () => {
-  dynamo = await startDynamo()
-})
-afterAll(() => dynamo.stop())
+const dynamo = dynamoForTests()
 
 /** The command as the README prints it: an operator will paste it in a hurry. */
 function commandInReadme() {

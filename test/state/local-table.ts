@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { afterAll, beforeAll } from 'vitest'
 import { impatient } from '#runtime/patience.ts'
 import { createDocuments } from '#state/client.ts'
 
@@ -56,6 +57,21 @@ export async function startDynamo(): Promise<LocalDynamo> {
       for (const client of clients) client.destroy()
       control.destroy()
       await new Promise<void>(resolve => server.close(() => resolve()))
+    },
+  }
+}
+
+/** One for all tests of a file. */
+export function dynamoForTests(): Pick<LocalDynamo, 'createTable'> {
+  let dynamo: LocalDynamo | undefined
+  beforeAll(async () => {
+    dynamo = await startDynamo()
+  })
+  afterAll(() => dynamo?.stop())
+  return {
+    createTable() {
+      if (dynamo === undefined) throw new Error('Tables can be created within a test or before each')
+      return dynamo.createTable()
     },
   }
 }

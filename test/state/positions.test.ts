@@ -1,19 +1,14 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { systemClock } from '#runtime/clock.ts'
 import type { State } from '#state/port.ts'
 import { createState } from '#state/state.ts'
 import { aPosition } from './a-position.ts'
-import { type LocalDynamo, startDynamo } from './local-table.ts'
+import { dynamoForTests } from './local-table.ts'
 
-let dynamo: LocalDynamo
+const dynamo = dynamoForTests()
 let documents: DynamoDBDocumentClient
 let state: State
-
-beforeAll(async () => {
-  dynamo = await startDynamo()
-})
-afterAll(() => dynamo.stop())
 beforeEach(async () => {
   const table = await dynamo.createTable()
   documents = table.documents

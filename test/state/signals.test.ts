@@ -1,16 +1,11 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { systemClock } from '#runtime/clock.ts'
 import type { State, Verdict } from '#state/port.ts'
 import { createState } from '#state/state.ts'
-import { type LocalDynamo, startDynamo } from './local-table.ts'
+import { dynamoForTests } from './local-table.ts'
 
-let dynamo: LocalDynamo
+const dynamo = dynamoForTests()
 let state: State
-
-beforeAll(async () => {
-  dynamo = await startDynamo()
-})
-afterAll(() => dynamo.stop())
 beforeEach(async () => {
   state = createState({ ...(await dynamo.createTable()), clock: systemClock })
 })

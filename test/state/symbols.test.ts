@@ -1,22 +1,17 @@
 import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import type { SymbolRules } from '#domain/rules.ts'
 import { systemClock } from '#runtime/clock.ts'
 import type { SignalSeen, State } from '#state/port.ts'
 import { createState } from '#state/state.ts'
 import { someRules } from './a-position.ts'
-import { type LocalDynamo, startDynamo } from './local-table.ts'
+import { dynamoForTests } from './local-table.ts'
 
-let dynamo: LocalDynamo
+const dynamo = dynamoForTests()
 let documents: DynamoDBDocumentClient
 let state: State
 let tableName: string
 let written: number
-
-beforeAll(async () => {
-  dynamo = await startDynamo()
-})
-afterAll(() => dynamo.stop())
 beforeEach(async () => {
   const table = await dynamo.createTable()
   documents = table.documents

@@ -1,20 +1,15 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import type { Clock } from '#runtime/clock.ts'
 import type { State } from '#state/port.ts'
 import { createState } from '#state/state.ts'
 import { aPosition, someRules } from './a-position.ts'
-import { type LocalDynamo, startDynamo } from './local-table.ts'
+import { dynamoForTests } from './local-table.ts'
 
-let dynamo: LocalDynamo
+const dynamo = dynamoForTests()
 let documents: DynamoDBDocumentClient
 let state: State
 let pauses: number[]
-
-beforeAll(async () => {
-  dynamo = await startDynamo()
-})
-afterAll(() => dynamo.stop())
 beforeEach(async () => {
   pauses = []
   const clock: Clock = { now: () => 0, sleep: async ms => void pauses.push(ms) }

@@ -1,17 +1,13 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { systemClock } from '#runtime/clock.ts'
 import type { State } from '#state/port.ts'
 import { createState } from '#state/state.ts'
 import { aPosition, someRules } from '../state/a-position.ts'
-import { type LocalDynamo, startDynamo } from '../state/local-table.ts'
+import { dynamoForTests } from '../state/local-table.ts'
 import { memoryTable } from './memory-table.ts'
 
-let dynamo: LocalDynamo
-beforeAll(async () => {
-  dynamo = await startDynamo()
-})
-afterAll(() => dynamo.stop())
+const dynamo = dynamoForTests()
 
 const small = fc.integer({ min: 0, max: 3 })
 const id = fc.constantFrom('p1', 'p2', 'p3')
