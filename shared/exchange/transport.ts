@@ -20,11 +20,15 @@ export function createTransport(
     })
     const { status, headers: answered } = answer.response
     onHeaders(answered)
-    if (status >= 300) throw errorOf(status, answered, answer.text)
-    const code = codeIn(answer.text)
-    if (code !== undefined && code < 0) throw errorOf(status, answered, answer.text)
+    refuseErrors(status, answered, answer.text)
     return new Response(answer.text || null, { status, headers: answered })
   }
+}
+
+/** Throws `AnsweredError` for an answer that is an error: by its status, or by a negative code in its body. */
+export function refuseErrors(status: number, headers: Headers, text: string): void {
+  if (status < 300 && (codeIn(text) ?? 0) >= 0) return
+  throw errorOf(status, headers, text)
 }
 
 async function within<T>(timeoutMs: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
@@ -39,11 +43,15 @@ async function within<T>(timeoutMs: number, work: (signal: AbortSignal) => Promi
   try {
     return await Promise.race([work(controller.signal), late])
   } catch (error) {
-    throw error instanceof NoAnswer ? error : new NoAnswer(`the connection failed: ${reasonOf(error)}`)
+    throw noAnswer(error)
   } finally {
     clearTimeout(timer)
   }
 }
+
+/** What fetch threw, as the reason why there is no answer. */
+export const noAnswer = (error: unknown): NoAnswer =>
+  error instanceof NoAnswer ? error : new NoAnswer(`the connection failed: ${reasonOf(error)}`)
 
 function errorOf(status: number, headers: Headers, text: string): AnsweredError {
   const body = parsed(text) as { readonly msg?: unknown } | undefined

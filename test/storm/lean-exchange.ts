@@ -11,15 +11,12 @@ import type { Exchange } from '#exchange/port.ts'
 import { positions } from '#exchange/positions.ts'
 import { quotes } from '#exchange/quote.ts'
 import { regularOrders } from '#exchange/regular-orders.ts'
-import { createTransport, type Fetch } from '#exchange/transport.ts'
+import { type Fetch, noAnswer, refuseErrors } from '#exchange/transport.ts'
 import { meter } from '#exchange/usage.ts'
 import { createWire } from '#exchange/wire.ts'
 import type { Clock } from '#runtime/clock.ts'
 
 type Client = Parameters<typeof createWire>[0]['client']
-
-/** Venue and adapter share the clock here, so that nothing waits in real time: a request ends when its fetch does. */
-const timeoutMs = 100_000_000
 
 /**
  * The product's adapter with one part replaced: addresses and signatures are made here instead of by ccxt, which
@@ -32,8 +29,7 @@ export function leanExchange(
   { readsTime = false }: { readonly readsTime?: boolean } = {},
 ): Exchange {
   const spent = meter()
-  const transport = createTransport(fetch, timeoutMs, spent.hear)
-  const client = signingClient(transport, keys, clock)
+  const client = signingClient(fetch, keys, clock, spent.hear)
   const now = () => clock.now()
   const time = readsTime
     ? exchangeTime(
@@ -60,17 +56,37 @@ function signingClient(
   fetch: Fetch,
   keys: { readonly apiKey: string; readonly secret: string },
   clock: Clock,
+  hear: (headers: Headers) => void,
 ): Client {
   const call = (name: string) => async (params: Record<string, string | number | boolean>) => {
     const { version, method, path } = addressOf(name)
     const url = `https://fapi.binance.com/fapi/${version}/${path}`
-    const [target, init] = signedRequest(url, method, params, keys, clock.now())
-    return (await fetch(target, init)).json()
+    const { status, headers, text } = await ask(fetch, signedRequest(url, method, params, keys, clock.now()))
+    hear(headers)
+    refuseErrors(status, headers, text)
+    return JSON.parse(text) as unknown
   }
   return new Proxy({}, { get: (_, name) => call(String(name)) }) as Client
 }
 
+/** Venue and adapter share the clock here, so no request is timed: it ends when its fetch does. */
+async function ask(fetch: Fetch, [url, init]: [string, RequestInit]) {
+  try {
+    const response = await fetch(url, init)
+    return { status: response.status, headers: response.headers, text: await response.text() }
+  } catch (error) {
+    throw noAnswer(error)
+  }
+}
+
+const addresses = new Map<string, ReturnType<typeof readAddress>>()
 function addressOf(name: string) {
+  const address = addresses.get(name) ?? readAddress(name)
+  addresses.set(name, address)
+  return address
+}
+
+function readAddress(name: string) {
   const [, version = '', verb = '', rest = ''] =
     /^fapi(?:Public|Private)(V3)?(Get|Post|Delete)(\w+)$/.exec(name) ?? []
   const words = rest.startsWith('Ticker') ? ['ticker', rest.slice('Ticker'.length)] : [rest]

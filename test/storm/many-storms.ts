@@ -2,6 +2,8 @@ import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { Storm } from './run-storm.ts'
 
+const threadFile = fileURLToPath(new URL('storm-thread.ts', import.meta.url))
+
 /** Sums over storms, and the storms that broke a promise. */
 export interface Tally {
   runs: number
@@ -25,7 +27,7 @@ export async function runStorms(
   let next = seed
   const thread = () =>
     new Promise<void>((resolve, reject) => {
-      const worker = new Worker(fileURLToPath(new URL('storm-thread.ts', import.meta.url)))
+      const worker = new Worker(threadFile, { resourceLimits: { maxYoungGenerationSizeMb: 64 } })
       const ask = () => {
         if (next < seed + runs) worker.postMessage(next++)
         else void worker.terminate().then(() => resolve())

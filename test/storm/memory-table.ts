@@ -95,11 +95,22 @@ function query(items: Map<string, Item>, input: QueryCommand['input']): unknown 
   return { Items: copy(found.slice(0, input.Limit)) }
 }
 
+/** Copies of this table, frozen: they need no copy to be handed out, nor to be stored again. */
+const copies = new WeakSet<object>()
+
 /** What the document client's marshalling leaves of a value: plain data, without what is undefined. */
 function copy<T>(value: T): T {
-  if (Array.isArray(value)) return value.map(copy) as T
-  if (value === null || typeof value !== 'object') return value
-  const plain: Item = {}
-  for (const [key, each] of Object.entries(value)) if (each !== undefined) plain[key] = copy(each)
+  if (value === null || typeof value !== 'object' || copies.has(value)) return value
+  const plain = Array.isArray(value) ? value.map(copy) : copyOf(value)
+  copies.add(Object.freeze(plain))
   return plain as T
+}
+
+function copyOf(value: object): Item {
+  const plain: Item = {}
+  for (const key in value) {
+    const each = (value as Item)[key]
+    if (each !== undefined) plain[key] = copy(each)
+  }
+  return plain
 }

@@ -48,7 +48,7 @@ function applySteps(record: SymbolRecord, steps: readonly PriceStep[], venue: Ve
     const prices = pricesOf(step)
     if (isCalm(calm, step, prices)) continue
     const next = applyStep(state, step, venue)
-    calm = next === state ? solventAt(calm, prices.mark) : calmOf(next)
+    calm = next === state ? solventAt(state, calm, prices.mark) : calmOf(next)
     state = next
   }
   return state

@@ -1,5 +1,5 @@
 import type { PriceStep } from '../ports.ts'
-import type { SymbolRecord } from '../records.ts'
+import type { PositionRecord, SymbolRecord } from '../records.ts'
 import { isFlat } from './positions.ts'
 import { comparePrices, type Price } from './price-ladder.ts'
 import { concernsOrders, type StepPrices, waitingOf } from './waiting.ts'
@@ -11,13 +11,24 @@ interface Calm {
   readonly endsAt: number
   readonly holdsPosition: boolean
   /** The lowest and the highest mark at which the position was found solvent; undefined before the first. */
-  readonly solvent: { readonly low: Price; readonly high: Price } | undefined
+  readonly solvent: SolventMarks | undefined
 }
+
+interface SolventMarks {
+  readonly low: Price
+  readonly high: Price
+}
+
+/** Positions are never changed in place, and an isolated one stands for itself: what it withstood once, it does. */
+const withstood = new WeakMap<PositionRecord, SolventMarks>()
+const standsAlone = ({ marginType, hedge }: SymbolRecord): boolean =>
+  marginType === 'isolated' && hedge === undefined
 
 export function calmOf(record: SymbolRecord): Calm {
   const waiting = waitingOf(record)
   const endsAt = Math.min(waiting.endsAt, record.countdown?.cancelAt ?? Number.POSITIVE_INFINITY)
-  return { waiting, endsAt, holdsPosition: !isFlat(record), solvent: undefined }
+  const solvent = standsAlone(record) ? withstood.get(record.position) : undefined
+  return { waiting, endsAt, holdsPosition: !isFlat(record), solvent }
 }
 
 /**
@@ -36,9 +47,11 @@ export function isCalm(
 }
 
 /** After a step that changed nothing, liquidated nothing: one more mark is known to be solvent. */
-export function solventAt(calm: Calm, mark: Price): Calm {
-  const { solvent = { low: mark, high: mark } } = calm
-  const low = comparePrices(mark, solvent.low) < 0 ? mark : solvent.low
-  const high = comparePrices(mark, solvent.high) > 0 ? mark : solvent.high
-  return { ...calm, solvent: { low, high } }
+export function solventAt(record: SymbolRecord, calm: Calm, mark: Price): Calm {
+  const { solvent: known = { low: mark, high: mark } } = calm
+  const low = comparePrices(mark, known.low) < 0 ? mark : known.low
+  const high = comparePrices(mark, known.high) > 0 ? mark : known.high
+  const solvent = { low, high }
+  if (standsAlone(record)) withstood.set(record.position, solvent)
+  return { ...calm, solvent }
 }

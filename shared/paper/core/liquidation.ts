@@ -6,9 +6,9 @@ import { accountWith, type Venue } from './context.ts'
 import { endAlgoOrder, endOrder } from './ending.ts'
 import { fill } from './execution.ts'
 import { noteIncome } from './income.ts'
-import { type PositionMargin, symbolMargin } from './margin.ts'
+import { maintenanceMargin } from './margin.ts'
 import { money, pnlAt } from './position.ts'
-import { ofPosition, positionOf } from './positions.ts'
+import { heldPositions, type NamedPosition, ofPosition, positionOf } from './positions.ts'
 import { nextId } from './record.ts'
 
 /** How Binance names its own closing orders. */
@@ -29,18 +29,22 @@ export function liquidate(record: SymbolRecord, step: PriceStep, venue: Venue): 
 
 /** The position to close first; undefined without one, or without the account behind a cross position. */
 function insolventSide(record: SymbolRecord, step: PriceStep, venue: Venue): PositionSide | undefined {
-  const own = symbolMargin(record, dec(step.mark), venue.rules)
-  const held = own.positions.filter(each => !each.notional.isZero())
-  if (own.isolated) return held.find(each => isolatedLeft(each).lte(0))?.side
+  const held = heldPositions(record)
+  if (record.marginType === 'isolated')
+    return held.find(({ position }) => isolatedLeft(position, step, venue).lte(0))?.side
   if (held.length === 0) return undefined
   const account = accountWith(record, step, venue)
   const left = account?.crossWallet.plus(account.crossPnl).minus(account.crossMaintenance)
   if (left === undefined || left.gt(0)) return undefined
-  return held.reduce((worst, each) => (each.unrealizedPnl.lt(worst.unrealizedPnl) ? each : worst)).side
+  const pnlOf = ({ position }: NamedPosition) => pnlAt(position, step.mark)
+  return held.reduce((worst, each) => (pnlOf(each).lt(pnlOf(worst)) ? each : worst)).side
 }
 
-const isolatedLeft = ({ isolatedWallet, unrealizedPnl, maintenance }: PositionMargin): Dec =>
-  isolatedWallet.plus(unrealizedPnl).minus(maintenance)
+/** What an isolated position has above its maintenance margin. */
+const isolatedLeft = (position: PositionRecord, { mark }: PriceStep, { rules }: Venue): Dec =>
+  dec(position.isolatedWallet)
+    .plus(pnlAt(position, mark))
+    .minus(maintenanceMargin(rules, dec(position.quantity).times(mark).abs()))
 
 function cancelEverything(record: SymbolRecord, time: number): SymbolRecord {
   const withoutOrders = record.orders.reduce(

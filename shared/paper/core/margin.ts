@@ -17,7 +17,7 @@ export function maxNotional(rules: SymbolRules, leverage: number): Dec | undefin
   return rules.brackets.filter(bracket => bracket.initialLeverage >= leverage).at(-1)?.notionalCap
 }
 
-function maintenanceMargin(rules: SymbolRules, notional: Dec): Dec {
+export function maintenanceMargin(rules: SymbolRules, notional: Dec): Dec {
   if (notional.isZero()) return dec(0)
   const bracket = bracketOf(rules, notional)
   return notional.times(bracket.maintMarginRatio).minus(bracket.cum)

@@ -26,7 +26,8 @@ export interface SymbolDesks {
 
 /**
  * How far this process has brought each stored version already. The market's steps do not change, so going on
- * from there gives what going through all of them again would.
+ * from there gives what going through all of them again would; what stood behind a symbol at each step was what
+ * was there then.
  */
 export type Progress = Map<string, { readonly version: number; readonly advanced: Advanced }>
 
@@ -65,23 +66,24 @@ export function openSymbols(
     return { record: moved.record, changed: from.changed || moved.changed }
   }
 
-  /** Brought up to now by itself, as the others' backing sees it. */
-  const alone = async (stored: Versioned<SymbolRecord>, slackMs?: number): Promise<Advanced> => {
-    const { symbol } = stored.value
-    const before = progress.get(symbol)
+  /** Brought up to now from where this process was before, with or without the rest of the account behind it. */
+  const broughtUp = async (
+    stored: Versioned<SymbolRecord>,
+    backing?: Backing,
+    slackMs?: number,
+  ): Promise<Advanced> => {
+    const key = `${stored.value.symbol}${backing ? ' backed' : ''}`
+    const before = progress.get(key)
     const usable = before?.version === stored.version && before.advanced.record.cursor <= market.at
-    const advanced = await bringUp(
-      usable ? before.advanced : { record: stored.value, changed: false },
-      undefined,
-      slackMs,
-    )
-    progress.set(symbol, { version: stored.version, advanced })
+    const from = usable ? before.advanced : { record: stored.value, changed: false }
+    const advanced = await bringUp(from, backing, slackMs)
+    progress.set(key, { version: stored.version, advanced })
     return advanced
   }
 
   const margins = new Map<string, Promise<SymbolMargin>>()
   const marginNow = async (stored: Versioned<SymbolRecord>): Promise<SymbolMargin> => {
-    const { record } = await alone(stored, SLACK.others)
+    const { record } = await broughtUp(stored, undefined, SLACK.others)
     const step = isIdle(record) ? undefined : await market.latest(record.symbol, SLACK.others)
     return marginAt(record, step?.mark ?? entryPriceOf(record), market.rulesOf(record.symbol))
   }
@@ -105,9 +107,8 @@ export function openSymbols(
     const rules = market.rulesOf(symbol)
     const loaded = await load(symbol)
     if (loaded === undefined) return { loaded, record: newSymbol(rules, settings, market.at), changed: false }
-    if (!needsBacking(loaded.value)) return { loaded, ...(await alone(loaded)) }
-    const fresh = { record: loaded.value, changed: false }
-    return { loaded, ...(await bringUp(fresh, await backing(symbol))) }
+    const behind = needsBacking(loaded.value) ? await backing(symbol) : undefined
+    return { loaded, ...(await broughtUp(loaded, behind)) }
   }
 
   const one = (symbol: string) => {
@@ -129,4 +130,5 @@ export function openSymbols(
 
 /** Whether the market can do something to this symbol that depends on the rest of the account. */
 const needsBacking = (record: SymbolRecord): boolean =>
-  (record.marginType === 'cross' && !isFlat(record)) || record.algoOrders.some(algo => !algo.reduceOnly)
+  (record.marginType === 'cross' && !isFlat(record)) ||
+  record.algoOrders.some(algo => !algo.reduceOnly && !algo.closePosition)
