@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { AccessRules } from './access/access.ts'
-import { readRoles } from './access/roles.ts'
+import { readAccess } from './access/read-access.ts'
 import { arnOfLogGroup, functionName, localIdentity, queueName } from './identities.ts'
 import type { Definition } from './local-definition.ts'
 import { createResolver } from './resolve.ts'
@@ -91,32 +91,13 @@ export function readBlueprint(stacks: readonly StackTemplate[], queuesUrl: strin
     )
   }
 
-  const roles = readRoles(stacks, queuesUrl)
-  const acting = [
-    ...all('AWS::Lambda::Function', ({ ref, get }) => [ref, get('Role')] as const),
-    ...all(
-      'AWS::StepFunctions::StateMachine',
-      ({ resource, get }) => [resource.logicalId, get('RoleArn')] as const,
-    ),
-    ...all(
-      'AWS::Scheduler::Schedule',
-      ({ resource, get }) => [resource.logicalId, get('Target').RoleArn] as const,
-    ),
-  ]
-  const encrypted = [
-    ...all('AWS::SecretsManager::Secret', ({ ref, get }) => [ref, get('KmsKeyId')] as const),
-    ...all('AWS::SNS::Topic', ({ ref, get }) => [ref, get('KmsMasterKeyId')] as const),
-  ]
   const table = ({ ref, resource }: Found) => ({ name: ref, properties: resource.properties })
   return {
     tables: [...all('AWS::DynamoDB::GlobalTable', table), ...all('AWS::DynamoDB::Table', table)],
     queues: all('AWS::SQS::Queue', queueSpec),
     topics: all('AWS::SNS::Topic', ({ resource }) => resource.logicalId),
     secrets: all('AWS::SecretsManager::Secret', ({ ref, get }) => ({ arn: ref, value: generated(ref, get) })),
-    access: {
-      callers: Object.fromEntries(acting.map(([name, role]) => [name, roles[role] ?? []])),
-      keyOf: Object.fromEntries(encrypted.filter(([, key]) => key)),
-    },
+    access: readAccess(stacks, queuesUrl),
     functions: all('AWS::Lambda::Function', functionSpec),
     eventSources: all('AWS::Lambda::EventSourceMapping', eventSourceSpec),
     stateMachines: all('AWS::StepFunctions::StateMachine', ({ ref, resource, get }) => ({

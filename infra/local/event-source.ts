@@ -40,6 +40,8 @@ export interface QueueClients {
 
 /** Longest wait of a receive, in seconds of real time; SQS allows no longer one. */
 const longPollSeconds = 20
+/** Market time between two tries to read a queue that the function may not read. */
+const deniedPauseMs = 10_000
 
 /**
  * Moves messages from a queue to a function as Lambda's event-source mapping does: a batch is deleted but for its
@@ -77,7 +79,20 @@ export function startEventSource(
     }
   }
 
+  /** As Lambda does with a queue that it may not read: the messages wait, and it tries again. */
   async function poll(): Promise<void> {
+    while (!stop.signal.aborted) {
+      try {
+        await pollWhileAllowed()
+      } catch (error) {
+        if (stop.signal.aborted) return
+        if (!isDenied(error)) throw error
+        await Promise.race([clock.sleep(deniedPauseMs), stopped])
+      }
+    }
+  }
+
+  async function pollWhileAllowed(): Promise<void> {
     // As Lambda does before it polls, to know how many pollers a queue needs.
     await poller.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }))
     while (!stop.signal.aborted) {
@@ -104,16 +119,24 @@ export function startEventSource(
     const release = clock.hold()
     const ids = messages.map(({ MessageId = '' }) => MessageId)
     const failed = batchFailures(outcome, ids, source)
-    await remove(messages.filter(({ MessageId = '' }) => !failed.has(MessageId)))
-    for (const message of messages) if (failed.has(message.MessageId ?? '')) comeBack(message, receivedAt)
+    const deleted = await remove(messages.filter(({ MessageId = '' }) => !failed.has(MessageId)))
+    for (const message of messages)
+      if (!deleted || failed.has(message.MessageId ?? '')) comeBack(message, receivedAt)
     release()
   }
 
-  async function remove(done: readonly Message[]): Promise<void> {
-    if (done.length === 0) return
+  /** False when the function may not delete: all of them come again. */
+  async function remove(done: readonly Message[]): Promise<boolean> {
+    if (done.length === 0) return true
     const Entries = done.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }))
-    await poller.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }))
+    try {
+      await poller.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }))
+    } catch (error) {
+      if (!isDenied(error)) throw error
+      return false
+    }
     for (const { ReceiptHandle = '' } of done) known.delete(ReceiptHandle)
+    return true
   }
 
   /** The queue makes it visible by itself; this is for the instant, which no speed may run past. */
@@ -130,9 +153,7 @@ export function startEventSource(
     })
   }
 
-  const done = poll().catch(error => {
-    if (!stop.signal.aborted) throw error
-  })
+  const done = poll()
   return {
     underWay: ({ deliverable, inFlight }) => (polling && deliverable > 0) || inFlight > known.size,
     async close() {
@@ -141,6 +162,8 @@ export function startEventSource(
     },
   }
 }
+
+const isDenied = (error: unknown): boolean => (error as Error).name === 'AccessDeniedException'
 
 /** A message may have become visible by itself, or been deleted, in the meantime. */
 function ignoreGone(error: Error): void {

@@ -13,6 +13,23 @@ export type KeyOf = Readonly<Record<string, string>>
 
 type Json = Readonly<Record<string, unknown>>
 
+interface Keyed {
+  readonly pk: { readonly S: string }
+}
+/** What our requests to a table look like: keys are `pk` and `sk`, queries name theirs `:pk`. */
+interface DynamoDbRequest {
+  readonly TableName?: string
+  readonly Key?: Keyed
+  readonly Item?: Keyed
+  readonly ExpressionAttributeValues?: Readonly<Record<string, { readonly S: string }>>
+  readonly RequestItems?: Readonly<
+    Record<
+      string,
+      { readonly Keys: readonly Keyed[] } | readonly { readonly PutRequest: { readonly Item: Keyed } }[]
+    >
+  >
+}
+
 const arnOf = (service: string, name: string) => `arn:aws:${service}:${region}:${account}:${name}`
 
 /** The access key id that signed the request; undefined when nobody did. */
@@ -26,10 +43,10 @@ export function asksOf(request: AwsRequest, keyOf: KeyOf): readonly Ask[] {
   if (prefix === '') return publishing(new URLSearchParams(request.body), keyOf)
   const input = JSON.parse(request.body) as Json
   if (prefix.startsWith('DynamoDB_')) {
-    const tables = input.RequestItems ? Object.keys(input.RequestItems as Json) : [String(input.TableName)]
-    return tables.map(table => ({
+    return leadingKeys(input).map(([table, key]) => ({
       action: `dynamodb:${action}`,
       resource: arnOf('dynamodb', `table/${table}`),
+      context: { 'dynamodb:LeadingKeys': key },
     }))
   }
   if (prefix === 'AmazonSQS') {
@@ -43,6 +60,19 @@ export function asksOf(request: AwsRequest, keyOf: KeyOf): readonly Ask[] {
   if (prefix === 'AWSStepFunctions')
     return [{ action: `states:${action}`, resource: String(input.stateMachineArn) }]
   throw new Error(`the local run cannot tell which permission ${prefix}.${action} needs`)
+}
+
+/** Each table of a request with the partition keys that it reaches for, as IAM tells conditions of them. */
+function leadingKeys(input: Json): readonly (readonly [table: string, key: string])[] {
+  const { RequestItems, TableName, Key, Item, ExpressionAttributeValues } = input as DynamoDbRequest
+  if (!RequestItems) {
+    const key = Key?.pk ?? Item?.pk ?? ExpressionAttributeValues?.[':pk']
+    return [[String(TableName), key?.S ?? '']]
+  }
+  return Object.entries(RequestItems).flatMap(([table, asked]) => {
+    const keys = 'Keys' in asked ? asked.Keys : asked.map(({ PutRequest }) => PutRequest.Item)
+    return [...new Set(keys.map(({ pk }) => pk.S))].map(key => [table, key] as const)
+  })
 }
 
 function publishing(form: URLSearchParams, keyOf: KeyOf): readonly Ask[] {

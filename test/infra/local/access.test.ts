@@ -1,130 +1,101 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Judged } from '../../../infra/local/access/access.ts'
-import { isAllowed, speakingOf } from '../../../infra/local/access/statement.ts'
+import { type Statement, speakingOf } from '../../../infra/local/access/statement.ts'
+import { type FunctionName, functionNames, type Job, jobsOf } from './jobs.ts'
 import { openTrading, type Trading } from './trading.ts'
 
-/**
- * The paper venue's old lines are put aside by whoever saves it next. That is nearly always survey, but whoever is
- * denied it could not trade on.
- */
-const seldom: Readonly<Record<string, readonly string[]>> = {
-  inspect: ['dynamodb:BatchWriteItem'],
-  'close-cleanup': ['dynamodb:BatchWriteItem'],
-}
-
-const functions = ['signal-gate', 'executor', 'survey', 'inspect', 'close-cleanup'] as const
 let trading: Trading
+let jobs: Readonly<Record<FunctionName, Job>>
+const undone = new Map<FunctionName, readonly string[]>()
 let judged: readonly Judged[]
 
-/** One of everything: a signal nobody can read, an entry, ticks, a close by signal and one by force. */
+/** Every function's whole job under its role, and what comes up seldom: a full record, a position cut by hand. */
 beforeAll(async () => {
   trading = await openTrading()
-  const { stack, state, until, signal, positionOn, stripStops } = trading
+  jobs = jobsOf(trading)
+  const { stack, until, signal, isOpen, positionOn } = trading
   // A minute without anything open: survey reads the rules of the symbols.
   await stack.clock.sleep(70_000)
-  await stack.sendSignal('{"symbol": ')
-  await signal('ETHUSDT', 'BUY')
-  await signal('SOLUSDT', 'SELL')
-  const isOpen = async (symbol: string) => {
-    const id = await positionOn(symbol)
-    return (id && (await state.positions.read(id))?.item.state) === 'open'
+  for (const name of functionNames) {
+    await jobs[name].prepare()
+    undone.set(name, await jobs[name].run())
   }
-  await until('two open positions', async () => (await isOpen('ETHUSDT')) && (await isOpen('SOLUSDT')))
-  await stripStops('ETHUSDT')
+  await signal('SOLUSDT', 'BUY')
+  await until('an open position', () => isOpen('SOLUSDT'))
+  await trading.fillRecord('SOLUSDT')
+  await trading.tradeAsStranger('SOLUSDT', 'SELL', '5')
   await stack.clock.sleep(15_000)
-  await signal('ETHUSDT', 'CLOSE')
-  const message = { v: 1, positionId: await positionOn('SOLUSDT'), reason: 'emergency' }
-  await until('the emergency close', () =>
-    stack.invoke('close-cleanup', message).then(
-      () => true,
-      () => false,
-    ),
-  )
-  await until('nothing open', async () => !(await positionOn('ETHUSDT')) && !(await positionOn('SOLUSDT')))
-  await stack.clock.sleep(70_000)
-  await stack.idle()
+  await signal('SOLUSDT', 'CLOSE')
+  await until('nothing open', async () => !(await positionOn('SOLUSDT')))
   judged = await stack.judged()
 }, 240_000)
 afterAll(() => trading?.close())
+
+/** Functions keep the exchange's keys in memory: only one that starts anew asks for them. */
+const isKept = (action: string) => /^(secretsmanager|kms):/.test(action)
+
+/** What the function leaves undone without the statement. */
+async function workWithout(name: FunctionName, statement: Statement): Promise<readonly string[]> {
+  const { stack } = trading
+  await jobs[name].prepare()
+  if (statement.actions.some(isKept)) await stack.kill(name)
+  const had = stack.statements()[name] ?? []
+  await stack.restrict(
+    name,
+    had.filter(other => other !== statement),
+  )
+  const missing = await jobs[name].run()
+  await stack.restrict(name, had)
+  return missing
+}
 
 test('nothing that the stack does is denied by its roles', () => {
   expect(judged.filter(({ allowed }) => !allowed)).toEqual([])
 })
 
-test('a forced close is told under the key of the topic', async () => {
-  expect(await trading.stack.published()).toHaveLength(1)
-})
-
-describe.each(functions)('%s', name => {
+describe.each(functionNames)('%s', name => {
   const asked = () => judged.filter(({ caller }) => caller === name)
   const statements = () => trading.stack.statements()[name] ?? []
 
-  test('has statements, and each breaks it when it is removed', () => {
+  test('does its whole work under its role', () => {
     expect(statements().length).toBeGreaterThanOrEqual(3)
+    expect(undone.get(name)).toEqual([])
+  })
+
+  test('asks for every action of every statement, on every resource of it', () => {
     for (const statement of statements()) {
-      const rest = statements().filter(other => other !== statement)
-      const broken = asked().filter(ask => !isAllowed(rest, ask))
-      expect(broken, `nobody misses ${JSON.stringify(statement)}`).not.toEqual([])
+      const parts = statement.actions.flatMap(action =>
+        statement.resources.map(resource => ({ ...statement, actions: [action], resources: [resource] })),
+      )
+      const unused = parts.filter(part => !asked().some(ask => speakingOf([part], ask).length > 0))
+      expect(unused).toEqual([])
     }
   })
 
-  test('uses every action of every statement, on every resource of it', () => {
+  test('is denied what it asks for, and leaves work undone, without any one of its statements', async () => {
     for (const statement of statements()) {
-      const used = asked().filter(ask => speakingOf([statement], ask).length > 0)
-      const expected = statement.actions.filter(action => !seldom[name]?.includes(action))
-      expect([...new Set(used.map(({ action }) => action))]).toEqual(expect.arrayContaining(expected))
-      const unused = statement.resources.filter(
-        resource => !used.some(ask => speakingOf([{ ...statement, resources: [resource] }], ask).length > 0),
+      const missing = await workWithout(name, statement)
+      const denied = (await trading.stack.judged()).filter(
+        ask => ask.caller === name && !ask.allowed && speakingOf([statement], ask).length > 0,
       )
-      expect(unused).toEqual([])
+      const what = `${name} without ${statement.actions}`
+      expect(denied, `${what} is denied nothing`).not.toEqual([])
+      expect(missing, `${what} does all of its work`).not.toEqual([])
     }
   })
 })
 
-describe('a call that the role does not allow', () => {
-  const without = async (name: string, action: string) => {
-    const had = trading.stack.statements()[name] ?? []
-    const left = had.filter(({ actions }) => !actions.includes(action))
-    expect(left).toHaveLength(had.length - 1)
-    await trading.stack.restrict(name, left)
-    return () => trading.stack.restrict(name, had)
-  }
-
-  test('is denied with AccessDenied, at the table', async () => {
-    const giveBack = await without('survey', 'dynamodb:UpdateItem')
-    const run = { execution: 'test', startedAt: new Date(trading.stack.clock.now()).toISOString() }
-    await expect(trading.stack.invoke('survey', run)).rejects.toThrow(
-      /not authorized to perform: dynamodb:UpdateItem on resource: arn:aws:dynamodb:/,
-    )
-    await giveBack()
-    await expect(trading.stack.invoke('survey', run)).resolves.toMatchObject({ v: 1 })
-  })
-
-  test('is denied at a queue: the signal is tried again and arrives once it is allowed', async () => {
-    const { stack, until, signal, positionOn } = trading
-    const giveBack = await without('signal-gate', 'sqs:SendMessage')
-    await signal('ETHUSDT', 'BUY')
-    await until('the denial', async () =>
-      (await stack.judged()).some(({ caller, action, allowed }) => {
-        return caller === 'signal-gate' && action === 'sqs:SendMessage' && !allowed
-      }),
-    )
-    expect(await positionOn('ETHUSDT')).toBeUndefined()
-    await giveBack()
-    await until('the verdict', async () => (await stack.messages('TradeQueueUrl')).length === 0, 300_000)
-  })
-
-  test('loses the lines of a function that may not write its log', async () => {
-    const { stack, lines } = trading
-    const giveBack = await without('signal-gate', 'logs:PutLogEvents')
-    await stack.idle()
-    lines.splice(0)
-    await stack.sendSignal('{"unreadable": ')
-    await stack.idle()
-    expect(lines.filter(({ by }) => by === 'signal-gate')).toEqual([])
-    await giveBack()
-    await stack.sendSignal('{"unreadable": again')
-    await stack.idle()
-    expect(lines.filter(({ by }) => by === 'signal-gate')).not.toEqual([])
-  })
+test('a call that the role does not allow is answered with AccessDenied, and allowed again with the role', async () => {
+  const { stack } = trading
+  const had = stack.statements().survey ?? []
+  await stack.restrict(
+    'survey',
+    had.filter(({ actions }) => !actions.includes('dynamodb:UpdateItem')),
+  )
+  const run = { execution: 'test', startedAt: new Date(stack.clock.now()).toISOString() }
+  await expect(stack.invoke('survey', run)).rejects.toThrow(
+    /not authorized to perform: dynamodb:UpdateItem on resource: arn:aws:dynamodb:/,
+  )
+  await stack.restrict('survey', had)
+  await expect(stack.invoke('survey', run)).resolves.toMatchObject({ v: 1 })
 })

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import { createBinanceExchange } from '#exchange/binance.ts'
+import type { NewOrder } from '#exchange/port.ts'
 import { dynamoVenueStore } from '#paper/dynamo-store.ts'
 import { openMarket } from '#paper/market/market.ts'
 import { serveMarket } from '#paper/market/market-server.ts'
@@ -29,7 +30,12 @@ export interface Trading {
   stripStops(symbol: string): Promise<void>
   /** Trades on the symbol, as somebody else with the account's key could. */
   tradeAsStranger(symbol: keyof typeof prices, side: 'BUY' | 'SELL', quantity: string): Promise<void>
+  /** Orders of somebody else that find nothing, until the venue's record of the symbol is full. */
+  fillRecord(symbol: keyof typeof prices): Promise<void>
+  /** How many stops the exchange shows for the symbol. */
+  stops(symbol: string): Promise<number>
   positionOn(symbol: string): Promise<string | undefined>
+  isOpen(symbol: string): Promise<boolean>
   close(): Promise<void>
 }
 
@@ -87,11 +93,21 @@ export async function openTrading(
     }
   }
 
+  const positionOn = async (symbol: string) => (await state.account.read()).item.slots[symbol]?.positionId
+  const openStops = async (symbol: string) =>
+    (await exchange.openAlgoOrders(symbol)).filter(({ type }) => type.startsWith('STOP'))
+
   return {
     stack,
     state,
     lines,
     until,
+    positionOn,
+    async isOpen(symbol) {
+      const id = await positionOn(symbol)
+      return (id && (await state.positions.read(id))?.item.state) === 'open'
+    },
+    stops: async symbol => (await openStops(symbol)).length,
     signal: (symbol, action) =>
       stack.sendSignal({
         symbol,
@@ -101,26 +117,17 @@ export async function openTrading(
         timestamp: new Date(clock.now()).toISOString(),
       }),
     async stripStops(symbol) {
-      for (const { clientId, type } of await exchange.openAlgoOrders(symbol)) {
-        if (type.startsWith('STOP')) await exchange.cancelAlgo(symbol, clientId)
-      }
+      for (const { clientId } of await openStops(symbol)) await exchange.cancelAlgo(symbol, clientId)
     },
     async tradeAsStranger(symbol, side, quantity) {
       const price = (prices[symbol] * (side === 'BUY' ? 1.01 : 0.99)).toFixed(2)
-      const order = {
-        type: 'LIMIT',
-        timeInForce: 'IOC',
-        price,
-        symbol,
-        side,
-        quantity,
-        clientId: `x-${clock.now()}`,
-      } as const
-      const { outcome } = await exchange.place(order)
+      const { outcome } = await exchange.place(strangersOrder({ symbol, side, quantity, price }))
       if (outcome !== 'accepted') throw new Error(`expected the order to be accepted, it was ${outcome}`)
     },
-    async positionOn(symbol) {
-      return (await state.account.read()).item.slots[symbol]?.positionId
+    async fillRecord(symbol) {
+      const price = (prices[symbol] * 0.99).toFixed(2)
+      for (let count = 0; count < linesKept; count++)
+        await exchange.place(strangersOrder({ symbol, side: 'BUY', quantity: '1', price }))
     },
     async close() {
       await stack.close()
@@ -128,6 +135,17 @@ export async function openTrading(
       rmSync(folder, { recursive: true })
     },
   }
+}
+
+/** What the paper venue keeps of a symbol's past before it puts the oldest aside. */
+const linesKept = 60
+let strangersOrders = 0
+
+type LimitOrder = Extract<NewOrder, { readonly type: 'LIMIT' }>
+
+function strangersOrder(terms: Pick<LimitOrder, 'symbol' | 'side' | 'quantity' | 'price'>): LimitOrder {
+  strangersOrders += 1
+  return { type: 'LIMIT', timeInForce: 'IOC', clientId: `x-${strangersOrders}`, ...terms }
 }
 
 /** A client of the paper venue that is none of the functions. */

@@ -1,0 +1,158 @@
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { localCredentials } from '../../../infra/local/function-environment.ts'
+import { region } from '../../../infra/local/resolve.ts'
+import type { Trading } from './trading.ts'
+
+export const functionNames = ['signal-gate', 'survey', 'executor', 'inspect', 'close-cleanup'] as const
+export type FunctionName = (typeof functionNames)[number]
+
+/** All that a function is there for. */
+export interface Job {
+  /** Brings about what the job needs, by the system as it works. */
+  prepare(): Promise<void>
+  /** Has the function do it; answers what of it was not done. */
+  run(): Promise<readonly string[]>
+}
+
+interface Plan {
+  readonly prepare: () => Promise<unknown>
+  /** Answers how to see what is done by now. */
+  readonly run: (mark: string) => Promise<() => Promise<Readonly<Record<string, boolean>>>>
+}
+
+const patienceMs = 6_000
+const lookMs = 3_000
+const intervalMs = 10_000
+const symbol = 'ETHUSDT'
+
+export function jobsOf(trading: Trading): Readonly<Record<FunctionName, Job>> {
+  const { stack, state, lines, signal, positionOn, isOpen, until } = trading
+  let jobs = 0
+
+  const job = (name: FunctionName, { prepare, run }: Plan): Job => ({
+    async prepare() {
+      await stack.idle()
+      await prepare()
+      await stack.idle()
+    },
+    async run() {
+      const from = lines.length
+      jobs += 1
+      const look = await run(`${name}-${jobs}`)
+      const logged = () => lines.slice(from).some(({ by }) => by === name)
+      return missing(async () => ({ ...(await look()), 'its log': logged() }))
+    },
+  })
+
+  /** What is still not to be seen when the patience is over. */
+  async function missing(look: () => Promise<Readonly<Record<string, boolean>>>): Promise<readonly string[]> {
+    const deadline = stack.clock.now() + patienceMs
+    for (;;) {
+      const left = Object.entries(await look()).flatMap(([what, isThere]) => (isThere ? [] : [what]))
+      if (left.length === 0 || stack.clock.now() > deadline) return left
+      await stack.clock.sleep(lookMs)
+    }
+  }
+
+  /** Whether the function does not fail. */
+  const does = (name: FunctionName, payload: unknown): Promise<boolean> =>
+    stack.invoke(name, payload).then(
+      () => true,
+      () => false,
+    )
+
+  async function withPosition(): Promise<void> {
+    if (!(await positionOn(symbol))) await signal(symbol, 'BUY')
+    await until('an open position', () => isOpen(symbol))
+  }
+
+  /** What is left of another job is dealt with by the system itself, or closed here where nobody would. */
+  async function withoutPosition(): Promise<void> {
+    const flat = async () => {
+      const positionId = await positionOn(symbol)
+      const mayClose = positionId && (await isOpen(symbol))
+      if (mayClose) await does('close-cleanup', { v: 1, positionId, reason: 'operator' })
+      return !positionId && (await stack.messages('TradeQueueUrl')).length === 0
+    }
+    while (!(await flat())) await stack.clock.sleep(intervalMs)
+  }
+
+  async function sendClose(positionId: string, group: string): Promise<void> {
+    const QueueUrl = stack.outputs.CloseQueueUrl ?? ''
+    const sqs = new SQSClient({ region, credentials: localCredentials, endpoint: new URL(QueueUrl).origin })
+    const MessageBody = JSON.stringify({ v: 1, positionId, reason: 'operator' })
+    const release = stack.clock.hold()
+    await sqs.send(
+      new SendMessageCommand({ QueueUrl, MessageBody, MessageGroupId: group, MessageDeduplicationId: group }),
+    )
+    release()
+  }
+
+  return {
+    'signal-gate': job('signal-gate', {
+      prepare: withoutPosition,
+      async run(mark) {
+        const from = lines.length
+        await stack.sendSignal(`{"unreadable": ${mark}.`)
+        await signal('SOLUSDT', 'CLOSE')
+        const refused = ({ by, line }: { readonly by: string; readonly line: string }) =>
+          by === 'executor' && line.includes('nothing-open')
+        return async () => ({
+          'the unreadable put aside': (await stack.messages('InvalidQueueUrl')).some(({ body }) =>
+            body.includes(`${mark}.`),
+          ),
+          'the accepted passed on': lines.slice(from).some(refused),
+        })
+      },
+    }),
+
+    survey: job('survey', {
+      prepare: withoutPosition,
+      async run(execution) {
+        await stack.clock.sleep(intervalMs - (stack.clock.now() % intervalMs) + 1)
+        const startedAt = new Date(stack.clock.now()).toISOString()
+        const looked = await does('survey', { execution, startedAt })
+        return async () => ({ 'a look at the account': looked })
+      },
+    }),
+
+    executor: job('executor', {
+      prepare: withoutPosition,
+      async run() {
+        await signal(symbol, 'BUY')
+        const opened = (await missing(async () => ({ open: await isOpen(symbol) }))).length === 0
+        await signal(symbol, 'CLOSE')
+        return async () => ({
+          'a position opened': opened,
+          'its close passed on': !(await positionOn(symbol)),
+        })
+      },
+    }),
+
+    inspect: job('inspect', {
+      prepare: withPosition,
+      async run() {
+        const id = (await positionOn(symbol)) ?? ''
+        const quantity = (await state.positions.read(id))?.item.openQuantity
+        await trading.stripStops(symbol)
+        await does('inspect', { v: 1, id, symbol, quantity, mark: '2800' })
+        return async () => ({ 'the stops that were gone': (await trading.stops(symbol)) > 0 })
+      },
+    }),
+
+    'close-cleanup': job('close-cleanup', {
+      prepare: withPosition,
+      async run(mark) {
+        const id = (await positionOn(symbol)) ?? ''
+        const told = (await stack.published()).length
+        const closed = await does('close-cleanup', { v: 1, positionId: id, reason: 'emergency' })
+        if (closed) await sendClose(id, mark)
+        return async () => ({
+          'the position flat': !(await positionOn(symbol)),
+          'a person told of it': (await stack.published()).length > told,
+          'the close in the queue taken': closed && (await stack.messages('CloseQueueUrl')).length === 0,
+        })
+      },
+    }),
+  }
+}
