@@ -11,6 +11,7 @@ import { parseRules, type SymbolRules } from '#paper/rules.ts'
 import { defaultPaperSettings } from '#paper/settings.ts'
 import { START } from '../paper/builder.ts'
 import { manySymbols } from './many-symbols.ts'
+import { median } from './median.ts'
 
 /** Work of the matching alone: no desk, no store, no wire. */
 export interface CoreMeasure {
@@ -92,9 +93,12 @@ function stepUs(records: readonly SymbolRecord[], rules: SymbolRules): number {
     }
   }
   run()
-  const before = performance.now()
-  run()
-  return ((performance.now() - before) * 1000) / (steps.length * records.length)
+  const took = Array.from({ length: 5 }, () => {
+    const before = performance.now()
+    run()
+    return performance.now() - before
+  })
+  return (median(took) * 1000) / (steps.length * records.length)
 }
 
 /** A limit order that rests and is cancelled, on a symbol with ten others: two orders' worth of requests. */

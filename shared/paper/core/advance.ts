@@ -40,14 +40,15 @@ export function advance(
 }
 
 function applySteps(record: SymbolRecord, steps: readonly PriceStep[], venue: Venue): SymbolRecord {
+  if (isIdle(record)) return record
   let state = record
   let calm = calmOf(state)
   for (const step of steps) {
     if (step.time <= record.cursor) continue
-    if (isIdle(state)) return state
     const prices = pricesOf(step)
     if (isCalm(calm, step, prices)) continue
     const next = applyStep(state, step, venue)
+    if (isIdle(next)) return next
     calm = next === state ? solventAt(state, calm, prices.mark) : calmOf(next)
     state = next
   }

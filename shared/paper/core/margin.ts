@@ -1,8 +1,9 @@
 import { type Dec, dec, sum } from '#domain/decimal.ts'
-import type { PositionRecord, PositionSide, SymbolRecord } from '../records.ts'
+import type { OrderRecord, PositionRecord, PositionSide, SymbolRecord } from '../records.ts'
 import type { Bracket, SymbolRules } from '../rules.ts'
+import { openNotionalOf, withOne } from './open-notional.ts'
 import { pnlAt } from './position.ts'
-import { type NamedPosition, positionOf, positionSideOf, positionsOf } from './positions.ts'
+import { type NamedPosition, positionOf, positionsOf } from './positions.ts'
 
 /** The bracket that a notional falls into; beyond the last cap the last one holds. */
 function bracketOf(rules: SymbolRules, notional: Dec): Bracket {
@@ -83,18 +84,19 @@ function positionMargin(
 }
 
 /**
- * Margin for what the resting orders would add to a position: Binance's rule, the larger of the two sides
- * beyond the present notional. Reduce-only orders need none.
+ * Margin for what the resting orders (and one more that is asked for) would add to a position: Binance's rule,
+ * the larger of the two sides beyond the present notional. Reduce-only orders need none.
  */
-export function openOrderMargin(record: SymbolRecord, positionSide: PositionSide, mark: Dec): Dec {
-  const side = (wanted: 'BUY' | 'SELL') =>
-    sum(
-      record.orders
-        .filter(order => order.side === wanted && !order.reduceOnly && positionSideOf(order) === positionSide)
-        .map(order => dec(order.origQty).minus(order.executedQty).times(order.price)),
-    )
+export function openOrderMargin(
+  record: SymbolRecord,
+  positionSide: PositionSide,
+  mark: Dec,
+  asked?: OrderRecord,
+): Dec {
+  const resting = openNotionalOf(record.orders, positionSide)
+  const { BUY, SELL } = asked === undefined ? resting : withOne(resting, asked)
   const notional = dec(positionOf(record, positionSide).quantity).times(mark)
-  const extremes = [notional.plus(side('BUY')).abs(), notional.minus(side('SELL')).abs()]
+  const extremes = [notional.plus(BUY).abs(), notional.minus(SELL).abs()]
   const worst = extremes.reduce((a, b) => (a.gt(b) ? a : b), notional.abs())
   return worst.minus(notional.abs()).div(record.leverage)
 }

@@ -9,7 +9,7 @@ import { type Executed, execute, remainingOf } from './execution.ts'
 import { checkLimitBand, checkMarketBand, checkNotional, checkPrice, checkQuantity } from './filters.ts'
 import { maxNotional, openOrderMargin } from './margin.ts'
 import { closesHedge, ofPosition, positionOf, positionSideOf, reducible, withPosition } from './positions.ts'
-import { nextId, withOrder } from './record.ts'
+import { nextId } from './record.ts'
 
 export interface OrderRequest {
   readonly side: OrderSide
@@ -110,8 +110,7 @@ export function checkMargin(record: SymbolRecord, order: OrderRecord, step: Pric
   const mark = dec(step.mark)
   const positionSide = positionSideOf(order)
   const price = order.type === 'LIMIT' ? dec(order.price) : assumedPrice(order.side, step, venue)
-  const withIt = withOrder(record, { ...order, price: price.toFixed() })
-  const needed = openOrderMargin(withIt, positionSide, mark)
+  const needed = openOrderMargin(record, positionSide, mark, { ...order, price: price.toFixed() })
   const extra = needed.minus(openOrderMargin(record, positionSide, mark))
   if (extra.lte(0)) return
 

@@ -1,0 +1,35 @@
+import { type Dec, dec } from '#domain/decimal.ts'
+import type { OrderRecord, PositionSide } from '../records.ts'
+import { positionSideOf } from './positions.ts'
+
+/** What one position's resting orders would add on either side, in quote asset at their own prices. */
+export interface OpenNotional {
+  readonly BUY: Dec
+  readonly SELL: Dec
+}
+
+const NOTHING: OpenNotional = { BUY: dec(0), SELL: dec(0) }
+
+type ByPosition = Readonly<Partial<Record<PositionSide, OpenNotional>>>
+
+/** Lists of orders are never changed in place, so what one adds up to holds as long as it is the same list. */
+const summed = new WeakMap<readonly OrderRecord[], ByPosition>()
+
+/** Summed once per list: price steps ask for it at every new extreme of the mark, and leave the list alone. */
+export function openNotionalOf(orders: readonly OrderRecord[], side: PositionSide): OpenNotional {
+  const sums = summed.get(orders) ?? orders.reduce<ByPosition>(withOrderIn, {})
+  summed.set(orders, sums)
+  return sums[side] ?? NOTHING
+}
+
+/** With one order more; a reduce-only one adds nothing. */
+export function withOne(before: OpenNotional, order: OrderRecord): OpenNotional {
+  if (order.reduceOnly) return before
+  const remaining = dec(order.origQty).minus(order.executedQty)
+  return { ...before, [order.side]: before[order.side].plus(remaining.times(order.price)) }
+}
+
+function withOrderIn(sums: ByPosition, order: OrderRecord): ByPosition {
+  const side = positionSideOf(order)
+  return { ...sums, [side]: withOne(sums[side] ?? NOTHING, order) }
+}
