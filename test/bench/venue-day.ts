@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { positionLifetimes } from '#paper/ledger.ts'
 import { openMarket } from '#paper/market/market.ts'
+import { checkLiquidations } from '../paper/liquidation-check.ts'
 import { playMarket, tickSizes } from '../paper/play-market.ts'
 import type { Budget } from './budget.ts'
 
@@ -11,10 +12,14 @@ export interface DayMeasure {
   readonly trades: number
   readonly positions: number
   readonly liquidations: number
+  /** Those at the very step at which the mark reached what the maintenance margin allows. */
+  readonly liquidationsDue: number
   readonly seconds: number
   /** SHA-256 of the books of each run. */
   readonly books: readonly string[]
 }
+
+const leverage = 50
 
 /** Positions at a leverage that most of them do not survive: half have stops, half are left to liquidation. */
 export async function measureDay(paths: readonly string[]): Promise<DayMeasure> {
@@ -25,7 +30,7 @@ export async function measureDay(paths: readonly string[]): Promise<DayMeasure> 
     playMarket({
       market,
       everyMs: 10 * 60_000,
-      leverage: 50,
+      leverage,
       notional: 8_000,
       marginType: 'ISOLATED',
       protects: true,
@@ -35,6 +40,7 @@ export async function measureDay(paths: readonly string[]): Promise<DayMeasure> 
   const first = await run()
   const seconds = (performance.now() - before) / 1000
   const second = await run()
+  const checked = first.ledgers.flatMap(ledger => checkLiquidations(market, ledger, leverage))
   const lives = first.ledgers.flatMap(positionLifetimes)
   return {
     steps: market.symbols.reduce(
@@ -45,6 +51,7 @@ export async function measureDay(paths: readonly string[]): Promise<DayMeasure> 
     trades: first.ledgers.reduce((sum, ledger) => sum + ledger.trades.length, 0),
     positions: lives.length,
     liquidations: lives.filter(life => life.liquidated).length,
+    liquidationsDue: checked.filter(({ closedAt, dueAt }) => closedAt === dueAt).length,
     seconds,
     books: [first, second].map(({ ledgers }) =>
       createHash('sha256').update(JSON.stringify(ledgers)).digest('hex'),
@@ -52,12 +59,19 @@ export async function measureDay(paths: readonly string[]): Promise<DayMeasure> 
   }
 }
 
-export const dayBudgets = ({ books }: DayMeasure): readonly Budget[] => [
+export const dayBudgets = ({ books, liquidations, liquidationsDue }: DayMeasure): readonly Budget[] => [
   {
     what: 'books of a recorded market played twice',
     expected: 'byte-equal',
     measured: books[0] === books[1] ? 'byte-equal' : 'different',
     held: books[0] === books[1],
+    hard: true,
+  },
+  {
+    what: 'liquidations of a recorded market at the step that the maintenance margin says',
+    expected: `all ${liquidations}`,
+    measured: String(liquidationsDue),
+    held: liquidationsDue === liquidations,
     hard: true,
   },
 ]

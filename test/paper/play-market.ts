@@ -23,6 +23,8 @@ export interface PlayPlan {
   readonly marginType: 'ISOLATED' | 'CROSSED'
   /** Places a stop, a take-profit and a trailing stop beside each second position; the others are left alone. */
   readonly protects: boolean
+  /** How far from the price stop and take-profit are; default 0.01. */
+  readonly exitsAway?: number
   /** How often somebody looks at the account. */
   readonly lookMs: number
   readonly store?: VenueStore
@@ -59,6 +61,7 @@ export async function playMarket(plan: PlayPlan): Promise<Played> {
     await send('POST', '/v1/leverage', { symbol, leverage: plan.leverage })
   }
 
+  const { exitsAway = 0.01 } = plan
   const enter = async (symbol: string, round: number) => {
     const isLong = round % 2 === 0
     const [side, exit] = isLong ? (['BUY', 'SELL'] as const) : (['SELL', 'BUY'] as const)
@@ -79,13 +82,13 @@ export async function playMarket(plan: PlayPlan): Promise<Played> {
       ...exits,
       type: 'STOP_MARKET',
       closePosition: true,
-      triggerPrice: level(-0.01),
+      triggerPrice: level(-exitsAway),
     })
     await send('POST', '/v1/algoOrder', {
       ...exits,
       ...half,
       type: 'TAKE_PROFIT_MARKET',
-      triggerPrice: level(0.01),
+      triggerPrice: level(exitsAway),
     })
     await send('POST', '/v1/algoOrder', {
       ...exits,

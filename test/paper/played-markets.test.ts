@@ -1,8 +1,8 @@
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { positionLifetimes } from '#paper/ledger.ts'
 import { type Market, openMarket } from '#paper/market/market.ts'
-import { firstBeyond, liquidationPriceOf } from './independent-liquidation.ts'
-import { type Played, type PlayPlan, playMarket, tickSizes } from './play-market.ts'
+import { checkLiquidations } from './liquidation-check.ts'
+import { type PlayPlan, playMarket, tickSizes } from './play-market.ts'
 
 const path = (relative: string) => new URL(relative, import.meta.url).pathname
 const crash = openMarket({ klines: [path('../../infra/local/sample')], tickSizes })
@@ -20,41 +20,22 @@ const plan = {
   lookMs: 60_000,
 }
 
-interface Forced {
-  readonly time: number
-  /** By Binance's formula and the recorded marks alone. */
-  readonly due: number | undefined
-}
+const apeDay = { leverage: 50, notional: 8_000, everyMs: 10 * 60_000 }
 
-/** Every liquidation in the books, beside the moment that the maintenance margin says. */
-function liquidations(market: Market, { ledgers }: Played): readonly Forced[] {
-  return ledgers.flatMap(ledger =>
-    positionLifetimes(ledger)
-      .filter(life => life.liquidated)
-      .map(life => {
-        const entries = ledger.trades.filter(each => each.time === life.openedAt)
-        const quantity = entries.reduce((sum, each) => sum + Number(each.qty), 0)
-        const quote = entries.reduce((sum, each) => sum + Number(each.qty) * Number(each.price), 0)
-        const held = {
-          symbol: life.symbol,
-          isLong: life.side === 'long',
-          quantity,
-          entryPrice: quote / quantity,
-          wallet: quote / plan.leverage,
-        }
-        const step = firstBeyond(market, held, liquidationPriceOf(held), life.openedAt)
-        return { time: life.closedAt ?? 0, due: step?.time }
-      }),
+describe('positions without a stop', () => {
+  test.for([
+    ['the crash of 2025-02-03', crash, {}, 8],
+    ['the trades of APEUSDT on 2024-10-18', trades, apeDay, 1],
+  ] as const)(
+    'in %s are liquidated at the very step at which the mark reaches what the maintenance margin allows',
+    async ([, market, more, fewest]) => {
+      const playing = { ...plan, ...more, market }
+      const { ledgers } = await playMarket(playing)
+      const forced = ledgers.flatMap(ledger => checkLiquidations(market, ledger, playing.leverage))
+      expect(forced.length).toBeGreaterThan(fewest)
+      for (const { closedAt, dueAt } of forced) expect(closedAt).toBe(dueAt)
+    },
   )
-}
-
-describe('positions without a stop in the crash of 2025-02-03', () => {
-  test('are liquidated at the very step at which the mark reaches what the maintenance margin allows', async () => {
-    const played = await playMarket({ ...plan, market: crash })
-    const forced = liquidations(crash, played)
-    expect(forced.length).toBeGreaterThan(8)
-    for (const { time, due } of forced) expect(time).toBe(due)
-  })
 
   test('cost their margin and no more, and the others stay open', async () => {
     const { ledgers } = await playMarket({ ...plan, market: crash })
@@ -66,19 +47,13 @@ describe('positions without a stop in the crash of 2025-02-03', () => {
 })
 
 describe('a recorded market', () => {
-  const runs = new Map<string, Promise<Played>>()
-  afterAll(() => runs.clear())
   const played = (market: Market, more: Partial<PlayPlan>) =>
     playMarket({ ...plan, market, protects: true, ...more })
 
   test.for([
     ['of candles, isolated', crash, { marginType: 'ISOLATED' }],
-    ['of candles, cross', crash, { marginType: 'CROSSED', leverage: 50 }],
-    [
-      'of trades, isolated',
-      trades,
-      { marginType: 'ISOLATED', leverage: 50, notional: 8_000, everyMs: 60_000 },
-    ],
+    ['of candles, cross', crash, { marginType: 'CROSSED', leverage: 50, lookMs: 150_000 }],
+    ['of trades, isolated', trades, { ...apeDay, exitsAway: 0.004 }],
   ] as const)('%s: played twice gives byte-equal books', async ([, market, more]) => {
     const [first, second] = [await played(market, more), await played(market, more)]
     expect(first.ledgers.flatMap(ledger => ledger.trades).length).toBeGreaterThan(4)
