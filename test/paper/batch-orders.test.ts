@@ -1,16 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createMemoryStore } from '#paper/memory-store.ts'
 import { type Bench, bench } from './builder.ts'
-
-type Params = Record<string, string | number | boolean>
-const SYMBOL = { symbol: 'BTCUSDT' }
-const LIMIT = { ...SYMBOL, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '0.1', price: '59900' }
-const MARKET = { ...SYMBOL, side: 'BUY', type: 'MARKET', quantity: '0.1' }
-
-const read = async (of: Bench, origClientOrderId: string) =>
-  (await of.send('GET', '/v1/order', { ...SYMBOL, origClientOrderId })).body
-const position = async (of: Bench) => (await of.send('GET', '/v3/positionRisk')).body[0]?.positionAmt
-const trades = async (of: Bench) => (await of.send('GET', '/v1/userTrades', SYMBOL)).body
+import { LIMIT, MARKET, type Params, position, read, SYMBOL, trades } from './trader.ts'
 
 describe('several orders in one request', () => {
   const batch = (of: Bench, orders: readonly Params[], method = 'POST') =>

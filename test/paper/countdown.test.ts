@@ -1,13 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type Bench, bench } from './builder.ts'
-
-type Params = Record<string, string | number | boolean>
-const SYMBOL = { symbol: 'BTCUSDT' }
-const LIMIT = { ...SYMBOL, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '0.1', price: '59900' }
-
-const place = (of: Bench, terms: Params) => of.send('POST', '/v1/order', terms)
-const read = async (of: Bench, origClientOrderId: string) =>
-  (await of.send('GET', '/v1/order', { ...SYMBOL, origClientOrderId })).body
+import { LIMIT, place, read, SYMBOL } from './trader.ts'
 
 describe('a countdown', () => {
   const start = (of: Bench, countdownTime: number) =>

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { createMemoryStore } from '#paper/memory-store.ts'
 import type { VenueStore } from '#paper/ports.ts'
 import { type Bench, bench } from './builder.ts'
+import { SYMBOL } from './trader.ts'
 
-const SYMBOL = { symbol: 'BTCUSDT' }
 const market = (of: Bench, quantity = '0.01', side = 'BUY') =>
   of.send('POST', '/v1/order', { ...SYMBOL, side, type: 'MARKET', quantity })
 const risk = (of: Bench) => of.send('GET', '/v3/positionRisk')

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { type Bench, type BenchOptions, bench } from './builder.ts'
+import { algoStatus, type Params, SYMBOL } from './trader.ts'
 
-type Params = Record<string, string | number | boolean>
 type PositionSide = 'LONG' | 'SHORT'
-const SYMBOL = { symbol: 'BTCUSDT' }
 
 async function hedged(options: BenchOptions = {}, marginType = 'CROSSED'): Promise<Bench> {
   const of = bench(options)
@@ -41,8 +40,6 @@ const positions = async (of: Bench) =>
   (await of.send('GET', '/v3/positionRisk')).body.map(
     (row: { positionSide: string; positionAmt: string }) => [row.positionSide, row.positionAmt],
   )
-const status = async (of: Bench, clientAlgoId: string) =>
-  (await of.send('GET', '/v1/algoOrder', { ...SYMBOL, clientAlgoId })).body.algoStatus
 
 describe('in hedge mode', () => {
   test('a long and a short position of one symbol stand side by side', async () => {
@@ -88,10 +85,10 @@ describe('in hedge mode', () => {
     await algo(of, 'BUY', 'SHORT', { ...closes, triggerPrice: '61000', clientAlgoId: 'of-short' })
     expect((await algo(of, 'BUY', 'LONG', { ...closes, triggerPrice: '61000' })).body.code).toBe(-4509)
     await order(of, 'SELL', 'LONG', '0.1')
-    expect([await status(of, 'of-long'), await status(of, 'of-short')]).toEqual(['EXPIRED', 'NEW'])
+    expect([await algoStatus(of, 'of-long'), await algoStatus(of, 'of-short')]).toEqual(['EXPIRED', 'NEW'])
     of.tick('61000')
     of.tick('61000')
-    expect(await status(of, 'of-short')).toBe('FINISHED')
+    expect(await algoStatus(of, 'of-short')).toBe('FINISHED')
     expect(await positions(of)).toEqual([])
   })
 

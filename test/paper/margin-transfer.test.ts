@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type Bench, bench } from './builder.ts'
-
-const SYMBOL = { symbol: 'BTCUSDT' }
+import { SYMBOL } from './trader.ts'
 
 async function isolated(): Promise<Bench> {
   const of = bench()

@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type Bench, bench } from './builder.ts'
-
-type Params = Record<string, string | number | boolean>
-const SYMBOL = { symbol: 'BTCUSDT' }
+import { type Params, SYMBOL } from './trader.ts'
 
 const market = (of: Bench, side: 'BUY' | 'SELL', quantity: string, symbol = 'BTCUSDT') =>
   of.send('POST', '/v1/order', { symbol, side, type: 'MARKET', quantity })

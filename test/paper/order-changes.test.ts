@@ -1,14 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type Bench, bench } from './builder.ts'
-
-type Params = Record<string, string | number | boolean>
-const SYMBOL = { symbol: 'BTCUSDT' }
-const LIMIT = { ...SYMBOL, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '0.1', price: '59900' }
-
-const place = (of: Bench, terms: Params) => of.send('POST', '/v1/order', terms)
-const read = async (of: Bench, origClientOrderId: string) =>
-  (await of.send('GET', '/v1/order', { ...SYMBOL, origClientOrderId })).body
-const position = async (of: Bench) => (await of.send('GET', '/v3/positionRisk')).body[0]?.positionAmt
+import { LIMIT, type Params, place, position, read, SYMBOL } from './trader.ts'
 
 describe('changing a resting order', () => {
   const modify = (of: Bench, more: Params) =>

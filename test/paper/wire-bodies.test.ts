@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { bench } from './builder.ts'
+import { SYMBOL } from './trader.ts'
 
-const SYMBOL = { symbol: 'BTCUSDT' }
 const stop = {
   ...SYMBOL,
   algoType: 'CONDITIONAL',

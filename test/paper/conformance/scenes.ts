@@ -1,10 +1,8 @@
 import { type Bench, bench } from '../builder.ts'
+import { MARKET, type Params, SYMBOL } from '../trader.ts'
 
-type Params = Record<string, string | number | boolean>
 type Scene = () => Promise<unknown>
 
-const SYMBOL = { symbol: 'BTCUSDT' }
-const MARKET = { ...SYMBOL, side: 'BUY', type: 'MARKET', quantity: '0.1' }
 const LIMIT = {
   ...SYMBOL,
   side: 'BUY',

@@ -7,6 +7,7 @@ import { createPaperVenue } from '#paper/venue.ts'
 import { manySymbols } from '../../bench/many-symbols.ts'
 import { crowded, stepAt } from '../../bench/venue-core.ts'
 import { START, signed, type VirtualClock } from '../builder.ts'
+import { longId } from './long-id.ts'
 
 const symbolCount = 100
 export const ordersEach = 10
@@ -20,16 +21,6 @@ const settings = {
   orderLimit10s: 1e9,
   orderLimit1m: 1e9,
   maxAlgoOrders: 10_000,
-}
-
-/** As long as Binance takes them, and nothing in it repeats. */
-export function longId(seed: number): string {
-  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
-  let state = seed * 2_654_435_761 + 12_345
-  return Array.from({ length: 36 }, () => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648
-    return letters[state % letters.length]
-  }).join('')
 }
 
 /** A hundred isolated long positions with ten open orders around each, under ids that do not compress. */

@@ -3,12 +3,12 @@ import { binanceFeed } from '#paper/binance-feed.ts'
 import { openMarket } from '#paper/market/market.ts'
 import { type MarketServer, serveMarket } from '#paper/market/market-server.ts'
 import type { PriceStep } from '#paper/ports.ts'
-import { type VirtualClock, virtualClock } from './builder.ts'
+import { type VirtualClock, virtualClock } from '../builder.ts'
 
 const crash = Date.parse('2025-02-03T02:07:00Z')
 /** A hundred trades a second: a look every ten seconds cannot have them all for 5. */
 const market = openMarket({
-  klines: [new URL('../../infra/local/sample', import.meta.url).pathname],
+  klines: [new URL('../../../infra/local/sample', import.meta.url).pathname],
   stepMs: 10,
   tickSizes: { ETHUSDT: '0.01' },
 })

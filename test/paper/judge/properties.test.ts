@@ -3,14 +3,14 @@ import fc from 'fast-check'
 import { expect } from 'vitest'
 import { type Dec, dec } from '#domain/decimal.ts'
 import { type PositionLifetime, positionLifetimes } from '#paper/ledger.ts'
-import { type Bench, bench } from './builder.ts'
+import { type Bench, bench } from '../builder.ts'
+import { SYMBOL } from '../trader.ts'
 
 /**
  * The judge reads the venue's books when all is over; the watcher looks at the wire after each action, as any
  * client could, and adds up what it sees until the next one. Both must come to the same.
  */
 
-const SYMBOL = { symbol: 'BTCUSDT' }
 const quantities = ['0.05', '0.1', '0.15']
 const triggers = ['59900', '59950', '59980']
 

@@ -5,13 +5,13 @@ import { dynamoTapes } from '#paper/dynamo-tapes.ts'
 import { openMarket } from '#paper/market/market.ts'
 import { type MarketServer, serveMarket } from '#paper/market/market-server.ts'
 import type { PriceFeed, PriceStep } from '#paper/ports.ts'
-import { type LocalDynamo, startDynamo } from '../state/local-table.ts'
-import { type VirtualClock, virtualClock } from './builder.ts'
+import { type LocalDynamo, startDynamo } from '../../state/local-table.ts'
+import { type VirtualClock, virtualClock } from '../builder.ts'
 
 const crash = Date.parse('2025-02-03T02:07:00Z')
 const symbols = ['ETHUSDT', 'SOLUSDT', 'XRPUSDT', 'DOGEUSDT']
 const market = openMarket({
-  klines: [new URL('../../infra/local/sample', import.meta.url).pathname],
+  klines: [new URL('../../../infra/local/sample', import.meta.url).pathname],
   stepMs: 250,
 })
 let clock: VirtualClock

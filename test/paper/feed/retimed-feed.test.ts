@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { retimedFeed } from '#paper/retimed-feed.ts'
-import { scriptedFeed } from './builder.ts'
+import { scriptedFeed } from '../builder.ts'
 
 const RECORDED = 1_000_000
 const NOW = 9_000_000

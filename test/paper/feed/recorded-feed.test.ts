@@ -3,9 +3,9 @@ import { openMarket } from '#paper/market/market.ts'
 import { type MarketServer, serveMarket } from '#paper/market/market-server.ts'
 import { PriceUnavailable } from '#paper/price-unavailable.ts'
 import { recordedFeed } from '#paper/recorded-feed.ts'
-import { virtualClock } from './builder.ts'
+import { virtualClock } from '../builder.ts'
 
-const market = openMarket({ klines: [new URL('../../infra/local/sample', import.meta.url).pathname] })
+const market = openMarket({ klines: [new URL('../../../infra/local/sample', import.meta.url).pathname] })
 const crash = Date.parse('2025-02-03T02:07:00Z')
 const clock = virtualClock(crash + 60_000)
 let asked: string[] = []

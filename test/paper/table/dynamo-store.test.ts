@@ -3,8 +3,8 @@ import { type BatchWriteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { dynamoVenueStore } from '#paper/dynamo-store.ts'
 import type { AccountRecord, LedgerEntry, SymbolRecord, TradeRecord } from '#paper/records.ts'
-import { type LocalDynamo, startDynamo } from '../state/local-table.ts'
-import { START, virtualClock } from './builder.ts'
+import { type LocalDynamo, startDynamo } from '../../state/local-table.ts'
+import { START, virtualClock } from '../builder.ts'
 
 let dynamo: LocalDynamo
 let documents: DynamoDBDocumentClient
