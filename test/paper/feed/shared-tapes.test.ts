@@ -5,7 +5,7 @@ import { dynamoTapes } from '#paper/dynamo-tapes.ts'
 import { openMarket } from '#paper/market/market.ts'
 import { type MarketServer, serveMarket } from '#paper/market/market-server.ts'
 import type { PriceFeed, PriceStep } from '#paper/ports.ts'
-import { type LocalDynamo, startDynamo } from '../../state/local-table.ts'
+import { dynamoForTests } from '../../state/local-table.ts'
 import { type VirtualClock, virtualClock } from '../builder.ts'
 
 const crash = Date.parse('2025-02-03T02:07:00Z')
@@ -16,18 +16,14 @@ const market = openMarket({
 })
 let clock: VirtualClock
 let server: MarketServer
-let dynamo: LocalDynamo
+const dynamo = dynamoForTests()
 let documents: DynamoDBDocumentClient
 let table: string
 beforeAll(async () => {
   clock = virtualClock()
   server = await serveMarket(market, clock)
-  dynamo = await startDynamo()
 })
-afterAll(async () => {
-  await server.close()
-  await dynamo.stop()
-})
+afterAll(() => server.close())
 beforeEach(async () => {
   ;({ documents, table } = await dynamo.createTable())
   clock.advance(crash - clock.now())

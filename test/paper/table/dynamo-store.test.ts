@@ -1,19 +1,15 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { type BatchWriteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { dynamoVenueStore } from '#paper/dynamo-store.ts'
 import type { AccountRecord, LedgerEntry, SymbolRecord, TradeRecord } from '#paper/records.ts'
-import { type LocalDynamo, startDynamo } from '../../state/local-table.ts'
+import { dynamoForTests } from '../../state/local-table.ts'
 import { START, virtualClock } from '../builder.ts'
 
-let dynamo: LocalDynamo
+const dynamo = dynamoForTests()
 let documents: DynamoDBDocumentClient
 let table: string
 const clock = virtualClock()
-beforeAll(async () => {
-  dynamo = await startDynamo()
-})
-afterAll(() => dynamo.stop())
 beforeEach(async () => {
   ;({ documents, table } = await dynamo.createTable())
 })

@@ -1,10 +1,10 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { dynamoVenueStore } from '#paper/dynamo-store.ts'
 import type { VenueLedger } from '#paper/ledger.ts'
 import { createMemoryStore } from '#paper/memory-store.ts'
 import { meterDynamo } from '../../bench/dynamo-meter.ts'
-import { type LocalDynamo, startDynamo } from '../../state/local-table.ts'
+import { dynamoForTests } from '../../state/local-table.ts'
 import { type VirtualClock, virtualClock } from '../builder.ts'
 import { dying } from './dying-store.ts'
 import {
@@ -18,14 +18,10 @@ import {
   seed,
 } from './full-account.ts'
 
-let dynamo: LocalDynamo
+const dynamo = dynamoForTests()
 let documents: DynamoDBDocumentClient
 let table: string
 let clock: VirtualClock
-beforeAll(async () => {
-  dynamo = await startDynamo()
-})
-afterAll(() => dynamo.stop())
 beforeEach(async () => {
   ;({ documents, table } = await dynamo.createTable())
   clock = virtualClock()

@@ -1,20 +1,16 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { dynamoVenueStore } from '#paper/dynamo-store.ts'
 import type { VenueStore } from '#paper/ports.ts'
-import { type LocalDynamo, startDynamo } from '../../state/local-table.ts'
+import { dynamoForTests } from '../../state/local-table.ts'
 import { bench, virtualClock } from '../builder.ts'
 import { SYMBOL } from '../trader.ts'
 import { dying } from './dying-store.ts'
 import { anotherProcess, limit, stop } from './processes.ts'
 
-let dynamo: LocalDynamo
+const dynamo = dynamoForTests()
 let documents: DynamoDBDocumentClient
 let table: string
-beforeAll(async () => {
-  dynamo = await startDynamo()
-})
-afterAll(() => dynamo.stop())
 beforeEach(async () => {
   ;({ documents, table } = await dynamo.createTable())
 })

@@ -1,21 +1,17 @@
 import { type DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { dynamoVenueStore } from '#paper/dynamo-store.ts'
 import type { VenueStore } from '#paper/ports.ts'
 import type { LedgerEntry } from '#paper/records.ts'
-import { type LocalDynamo, startDynamo } from '../../state/local-table.ts'
+import { dynamoForTests } from '../../state/local-table.ts'
 import { bench, START, virtualClock } from '../builder.ts'
 import { SYMBOL } from '../trader.ts'
 import { longId } from './long-id.ts'
 import { anotherProcess, limit, stop } from './processes.ts'
 
-let dynamo: LocalDynamo
+const dynamo = dynamoForTests()
 let documents: DynamoDBDocumentClient
 let table: string
-beforeAll(async () => {
-  dynamo = await startDynamo()
-})
-afterAll(() => dynamo.stop())
 beforeEach(async () => {
   ;({ documents, table } = await dynamo.createTable())
 })
