@@ -1,5 +1,6 @@
 import { PurgeQueueCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { clientIdOf } from '#domain/identity.ts'
 import { localCredentials } from '../../../infra/local/function-environment.ts'
 import { region } from '../../../infra/local/resolve.ts'
 import { openTrading, type Trading } from './trading.ts'
@@ -48,22 +49,34 @@ async function empty(output: string) {
 
 async function openPosition(symbol: string): Promise<string> {
   await trading.signal(symbol, 'BUY')
-  let id: string | undefined
-  await trading.until(`an open position of ${symbol}`, async () => {
-    id = await trading.positionOn(symbol)
-    return (id && (await trading.state.positions.read(id))?.item.state) === 'open'
-  })
-  return id ?? ''
+  await trading.until(`an open position of ${symbol}`, () => trading.isOpen(symbol))
+  return (await trading.positionOn(symbol)) ?? ''
 }
 
-const closeByForce = async (positionId: string) => {
-  const message = { v: 1, positionId, reason: 'emergency' }
-  await trading.until('the close', () =>
-    trading.stack.invoke('close-cleanup', message).then(
+const closeByForce = (positionId: string) =>
+  trading.until('the close', () =>
+    trading.stack.invoke('close-cleanup', { v: 1, positionId, reason: 'emergency' }).then(
       () => true,
       () => false,
     ),
   )
+
+/** A producer that does not stop, on a symbol where every entry is refused late. */
+async function flood(symbol: string, signals: number): Promise<void> {
+  const { stack, state } = trading
+  const at = stack.clock.now()
+  const all = Array.from({ length: signals }, (_, n) => ({ id: `flood-${n}`, messageId: String(n) }))
+  const release = stack.clock.hold()
+  const proof = { message: '', messageHash: '', verdict: 'accepted', at } as const
+  await Promise.all(
+    all.map(({ id, messageId }) => state.signals.claim({ signalId: id, messageId, ...proof })),
+  )
+  release()
+  const Records = all.map(({ id, messageId }) => {
+    const signal = { id, symbol, action: 'BUY', confidence: '0.9', source: 'flood', at }
+    return { messageId, body: JSON.stringify({ v: 1, signal }), attributes: { MessageGroupId: symbol } }
+  })
+  await stack.invoke('executor', { Records })
 }
 
 test('nothing is in alarm while all is well', async () => {
@@ -71,39 +84,55 @@ test('nothing is in alarm while all is well', async () => {
   expect(desk().changes).toEqual([])
 })
 
-test('EmergencyClose goes off when a position is closed by force, with a message of its own', async () => {
-  await closeByForce(await openPosition('ETHUSDT'))
-  await goesOff('EmergencyClose')
-  expect(await trading.stack.published()).toHaveLength(1)
-  await clears('EmergencyClose')
-})
-
 test('Unprotected goes off when stops are taken away again and again', async () => {
-  const id = await openPosition('ETHUSDT')
+  await openPosition('ETHUSDT')
   for (let round = 0; round < 4; round++) {
     await trading.stripStops('ETHUSDT')
     await trading.stack.clock.sleep(10_000)
   }
   await goesOff('Unprotected')
   await clears('Unprotected')
-  await closeByForce(id)
 })
 
-test('CloseFailed goes off when close-cleanup fails', async () => {
+test('EmergencyClose goes off when positions are closed by force, each with a message of its own', async () => {
+  await closeByForce((await trading.positionOn('ETHUSDT')) ?? '')
+  await closeByForce(await openPosition('SOLUSDT'))
+  await goesOff('EmergencyClose')
+  await clears('EmergencyClose')
+  const toldOf = (id: string) =>
+    desk().changes.filter(change => change.id.includes(id) && change.state === 'ALARM')
+  expect(toldOf('EmergencyClose')).toHaveLength(1)
+  expect(await trading.stack.published()).toHaveLength(2)
+})
+
+test('CloseFailed goes off when close-cleanup fails, OrdersLeft when a stop arrives after its position', async () => {
   const id = await openPosition('SOLUSDT')
   const allow = await forbid('close-cleanup', 'dynamodb:PutItem')
-  await expect(
-    trading.stack.invoke('close-cleanup', { v: 1, positionId: id, reason: 'signal' }),
-  ).rejects.toThrow(/not authorized/)
+  const close = trading.stack.invoke('close-cleanup', { v: 1, positionId: id, reason: 'signal' })
+  await expect(close).rejects.toThrow(/not authorized/)
   await goesOff('CloseFailed')
   await allow()
   await closeByForce(id)
+  await trading.until('nothing open', async () => !(await trading.positionOn('SOLUSDT')))
+  await trading.placeStop('SOLUSDT', clientIdOf('paper', id, 'primary', 99))
+  await goesOff('OrdersLeft')
+  expect(await trading.stops('SOLUSDT')).toBe(0)
   await clears('CloseFailed')
+  await clears('OrdersLeft')
+})
+
+test('RequestWeight goes off when signals flood the executor, Banned when Binance takes no more', async () => {
+  await trading.placeStop('SOLUSDT', 'somebody-else')
+  await flood('SOLUSDT', 145)
+  await goesOff('RequestWeight')
+  await goesOff('Banned')
+  await trading.cancelStop('SOLUSDT', 'somebody-else')
+  await clears('RequestWeight')
+  await clears('Banned')
 })
 
 test('SilentWatch goes off within three minutes of the last look, StartRefused with it', async () => {
   const { stack, lines } = trading
-  await trading.until('nothing open', async () => !(await trading.positionOn('SOLUSDT')))
   const allow = await forbid('EveryMinute', 'states:StartExecution')
   await goesOff('SilentWatch')
   const lastTick = lines
@@ -127,32 +156,23 @@ test('WatchFailed goes off when the state machine may invoke nothing', async () 
   await clears('WatchFailed')
 })
 
-test('EntryFailed goes off when no watch can be started', async () => {
-  const allow = await forbid('executor', 'states:StartExecution')
-  await trading.signal('ETHUSDT', 'BUY')
-  await trading.signal('SOLUSDT', 'BUY')
-  await goesOff('EntryFailed')
-  await allow()
-  await clears('EntryFailed')
-})
-
-test('DeadTrades goes off once an entry was tried five times in vain, until they are gone', async () => {
-  const allow = await forbid('executor', 'dynamodb:GetItem')
+test('EntryFailed goes off when entries fail; what fails five times lies dead until it is taken away', async () => {
+  const closed = (await openPosition('ETHUSDT')) ?? ''
+  await closeByForce(closed)
+  const allowEntries = await forbid('executor', 'dynamodb:GetItem')
+  const allowCloses = await forbid('close-cleanup', 'dynamodb:GetItem')
   await trading.signal('ETHUSDT', 'SELL')
+  await trading.signal('SOLUSDT', 'SELL')
+  await trading.sendClose(closed, 'late')
+  await goesOff('EntryFailed')
   await goesOff('DeadTrades')
-  await allow()
-  await empty('TradeDeadLettersUrl')
-  await clears('DeadTrades')
-})
-
-test('DeadCloses goes off once a close was tried five times in vain, until they are gone', async () => {
-  const id = await openPosition('ETHUSDT')
-  const allow = await forbid('close-cleanup', 'dynamodb:GetItem')
-  await trading.signal('ETHUSDT', 'CLOSE')
   await goesOff('DeadCloses')
-  await allow()
-  await closeByForce(id)
+  await allowEntries()
+  await allowCloses()
+  await clears('EntryFailed')
+  await empty('TradeDeadLettersUrl')
   await empty('CloseDeadLettersUrl')
+  await clears('DeadTrades')
   await clears('DeadCloses')
 })
 
@@ -167,20 +187,17 @@ test('SignalWaiting goes off while the gate fails, DeadSignals when it went on f
   await clears('DeadSignals')
 })
 
-test('TwoOwners goes off when somebody else opens a position', async () => {
-  await trading.tradeAsStranger('SOLUSDT', 'BUY', '10')
-  await goesOff('TwoOwners')
-  await trading.tradeAsStranger('SOLUSDT', 'SELL', '10')
-  await clears('TwoOwners')
-})
-
-test('DailyLoss goes off when the day has lost what it may', async () => {
+test('TwoOwners goes off when somebody else opens a position, DailyLoss when the day has lost what it may', async () => {
   const { state } = trading
   const lose = (net: string) =>
     state.account.update(account => ({ ...account, day: { ...account.day, net } }))
+  await trading.tradeAsStranger('SOLUSDT', 'BUY', '10')
   await lose('-500')
+  await goesOff('TwoOwners')
   await goesOff('DailyLoss')
+  await trading.tradeAsStranger('SOLUSDT', 'SELL', '10')
   await lose('-499')
+  await clears('TwoOwners')
   await clears('DailyLoss')
 })
 
@@ -193,6 +210,9 @@ test('KeyRefused goes off while entries are halted for what the API key may do',
   await clears('KeyRefused')
 })
 
-test('every change of an alarm is told to the topic', () => {
-  for (const { actions } of desk().changes) expect(actions).toEqual([expect.stringContaining(':sns:')])
+test('every alarm has gone off once and is over, and every change was told to the topic', () => {
+  const fired = desk().changes.filter(({ state }) => state === 'ALARM')
+  expect([...new Set(fired.map(({ id }) => id))].sort()).toEqual(desk().ids().toSorted())
+  for (const id of desk().ids()) expect([id, desk().stateOf(id)]).toEqual([id, 'OK'])
+  for (const { actions } of fired) expect(actions).toEqual([expect.stringContaining(':sns:')])
 })

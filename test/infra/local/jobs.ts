@@ -1,6 +1,3 @@
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
-import { localCredentials } from '../../../infra/local/function-environment.ts'
-import { region } from '../../../infra/local/resolve.ts'
 import type { Trading } from './trading.ts'
 
 export const functionNames = ['signal-gate', 'survey', 'executor', 'inspect', 'close-cleanup'] as const
@@ -77,17 +74,6 @@ export function jobsOf(trading: Trading): Readonly<Record<FunctionName, Job>> {
     while (!(await flat())) await stack.clock.sleep(intervalMs)
   }
 
-  async function sendClose(positionId: string, group: string): Promise<void> {
-    const QueueUrl = stack.outputs.CloseQueueUrl ?? ''
-    const sqs = new SQSClient({ region, credentials: localCredentials, endpoint: new URL(QueueUrl).origin })
-    const MessageBody = JSON.stringify({ v: 1, positionId, reason: 'operator' })
-    const release = stack.clock.hold()
-    await sqs.send(
-      new SendMessageCommand({ QueueUrl, MessageBody, MessageGroupId: group, MessageDeduplicationId: group }),
-    )
-    release()
-  }
-
   return {
     'signal-gate': job('signal-gate', {
       prepare: withoutPosition,
@@ -146,7 +132,7 @@ export function jobsOf(trading: Trading): Readonly<Record<FunctionName, Job>> {
         const id = (await positionOn(symbol)) ?? ''
         const told = (await stack.published()).length
         const closed = await does('close-cleanup', { v: 1, positionId: id, reason: 'emergency' })
-        if (closed) await sendClose(id, mark)
+        if (closed) await trading.sendClose(id, mark)
         return async () => ({
           'the position flat': !(await positionOn(symbol)),
           'a person told of it': (await stack.published()).length > told,

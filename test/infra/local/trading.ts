@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import { createBinanceExchange } from '#exchange/binance.ts'
 import type { NewOrder } from '#exchange/port.ts'
@@ -12,6 +13,8 @@ import { shippedRules } from '#paper/rules/shipped.ts'
 import { createPaperVenue } from '#paper/venue.ts'
 import type { State } from '#state/port.ts'
 import { createState } from '#state/state.ts'
+import { localCredentials } from '../../../infra/local/function-environment.ts'
+import { region } from '../../../infra/local/resolve.ts'
 import { type LocalStack, startLocalStack } from '../../../infra/local/stack.ts'
 
 export const startAt = Date.UTC(2025, 1, 3, 2)
@@ -34,6 +37,11 @@ export interface Trading {
   fillRecord(symbol: keyof typeof prices): Promise<void>
   /** How many stops the exchange shows for the symbol. */
   stops(symbol: string): Promise<number>
+  /** A stop far from the market under this client id, which nobody of ours has placed. */
+  placeStop(symbol: keyof typeof prices, clientId: string): Promise<void>
+  cancelStop(symbol: string, clientId: string): Promise<void>
+  /** Puts a close into the queue, as an operator could. */
+  sendClose(positionId: string, group: string): Promise<void>
   positionOn(symbol: string): Promise<string | undefined>
   isOpen(symbol: string): Promise<boolean>
   close(): Promise<void>
@@ -128,6 +136,28 @@ export async function openTrading(
       const price = (prices[symbol] * 0.99).toFixed(2)
       for (let count = 0; count < linesKept; count++)
         await exchange.place(strangersOrder({ symbol, side: 'BUY', quantity: '1', price }))
+    },
+    async placeStop(symbol, clientId) {
+      const triggerPrice = (prices[symbol] * 0.5).toFixed(2)
+      const stop = {
+        type: 'STOP_MARKET',
+        side: 'SELL',
+        quantity: '1',
+        symbol,
+        triggerPrice,
+        clientId,
+      } as const
+      const { outcome } = await exchange.placeAlgo(stop)
+      if (outcome !== 'accepted') throw new Error(`expected the stop to be accepted, it was ${outcome}`)
+    },
+    cancelStop: async (symbol, clientId) => void (await exchange.cancelAlgo(symbol, clientId)),
+    async sendClose(positionId, group) {
+      const QueueUrl = stack.outputs.CloseQueueUrl ?? ''
+      const sqs = new SQSClient({ region, credentials: localCredentials, endpoint: new URL(QueueUrl).origin })
+      const MessageBody = JSON.stringify({ v: 1, positionId, reason: 'operator' })
+      const fifo = { MessageGroupId: group, MessageDeduplicationId: group }
+      const release = clock.hold()
+      await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody, ...fifo })).finally(release)
     },
     async close() {
       await stack.close()
