@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib'
 import { Construct } from 'constructs'
 import type { DataStack } from './data-stack.ts'
 import type { Deployment } from './deployment.ts'
-import { type Placement, TradingFunction } from './function.ts'
+import { type Placement, TradingFunction, wholeCoreMb } from './function.ts'
 import { allowCredentials, allowNotices, allowState } from './grants.ts'
 import type { Notices } from './notices.ts'
 import { DeadLetteredQueue } from './queues.ts'
@@ -28,6 +28,7 @@ export class Closing extends Construct {
       name: 'close-cleanup',
       entry: 'functions/close-cleanup/handler.ts',
       timeoutSeconds: 40,
+      memoryMb: wholeCoreMb,
       network,
       reserved: deployment.maxPositions + 2,
       resources: {

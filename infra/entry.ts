@@ -3,7 +3,7 @@ import { Construct } from 'constructs'
 import type { Closing } from './closing.ts'
 import type { DataStack } from './data-stack.ts'
 import type { Deployment } from './deployment.ts'
-import { type Placement, TradingFunction } from './function.ts'
+import { type Placement, TradingFunction, wholeCoreMb } from './function.ts'
 import { allowCredentials, allowState } from './grants.ts'
 import { DeadLetteredQueue } from './queues.ts'
 import type { Watch } from './watch.ts'
@@ -30,6 +30,7 @@ export class Entry extends Construct {
       name: 'executor',
       entry: 'functions/executor/handler.ts',
       timeoutSeconds: 60,
+      memoryMb: wholeCoreMb,
       network,
       resources: {
         QT_TABLE: data.table.tableName,

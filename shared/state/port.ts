@@ -124,8 +124,11 @@ export interface SymbolStore {
   saveBrackets(symbol: string, brackets: readonly LeverageBracket[], readAt: number): Promise<void>
   /** Keeps the signal if none with a later timestamp is known. */
   seeSignal(symbol: string, signal: SignalSeen): Promise<void>
-  /** Consistent, in one batch. */
-  latestSignals(symbols: readonly string[]): Promise<ReadonlyMap<string, SignalSeen>>
+  /** In one batch; consistent, or at half the price where the next look is soon enough for the latest. */
+  latestSignals(
+    symbols: readonly string[],
+    when?: { readonly soon?: boolean },
+  ): Promise<ReadonlyMap<string, SignalSeen>>
 }
 
 export interface WatchStore {

@@ -44,10 +44,11 @@ export function symbolStore(table: Table): SymbolStore {
         },
       })
     },
-    async latestSignals(symbols) {
+    async latestSignals(symbols, { soon = false } = {}) {
       const items = await getItems(
         table,
         [...new Set(symbols)].map(symbol => keyOf(symbol, 'SIGNAL')),
+        !soon,
       )
       return new Map(
         items.map(item => [(item.pk as string).slice('SYMBOL#'.length), item.body as SignalSeen]),

@@ -41,19 +41,35 @@ export async function getItem({ documents, table }: Table, key: Key): Promise<It
   return answer.Item
 }
 
-/** Consistent reads of any number of items, in no order; missing ones are left out. */
-export async function getItems(table: Table, keys: readonly Key[]): Promise<readonly Item[]> {
-  const chunks = await Promise.all(inChunks(keys, batchGetLimit).map(chunk => getChunk(table, chunk)))
-  return chunks.flat()
+/** A read that may be some milliseconds old, at half the price: for what a condition checks again. */
+export async function glanceAt({ documents, table }: Table, key: Key): Promise<Item | undefined> {
+  return (await documents.send(new GetCommand({ TableName: table, Key: key }))).Item
 }
 
-async function getChunk({ documents, table, clock }: Table, keys: readonly Key[]): Promise<readonly Item[]> {
+/**
+ * Reads of any number of items, in no order; missing ones are left out. They are consistent, unless what is some
+ * milliseconds old will do, at half the price.
+ */
+export async function getItems(
+  table: Table,
+  keys: readonly Key[],
+  consistent = true,
+): Promise<readonly Item[]> {
+  const chunks = inChunks(keys, batchGetLimit).map(chunk => getChunk(table, chunk, consistent))
+  return (await Promise.all(chunks)).flat()
+}
+
+async function getChunk(
+  { documents, table, clock }: Table,
+  keys: readonly Key[],
+  consistent: boolean,
+): Promise<readonly Item[]> {
   const found: Item[] = []
   let missing: Record<string, unknown>[] = keys.map(key => ({ ...key }))
   for (let attempt = 0; missing.length > 0; attempt++) {
     await backOff(clock, attempt, `${missing.length} of ${keys.length} reads`)
     const answer = await documents.send(
-      new BatchGetCommand({ RequestItems: { [table]: { Keys: missing, ConsistentRead: true } } }),
+      new BatchGetCommand({ RequestItems: { [table]: { Keys: missing, ConsistentRead: consistent } } }),
     )
     found.push(...(answer.Responses?.[table] ?? []))
     missing = answer.UnprocessedKeys?.[table]?.Keys ?? []

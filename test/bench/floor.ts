@@ -8,6 +8,7 @@ import { createPaperVenue, type PaperVenue } from '#paper/venue.ts'
 import type { Clock } from '#runtime/clock.ts'
 import { loadConfiguration } from '#runtime/configuration.ts'
 import { createState } from '#state/state.ts'
+import { closePosition } from '../../functions/close-cleanup/close-position.ts'
 import { takeTrade } from '../../functions/executor/take-trade.ts'
 import { inspect } from '../../functions/monitor/inspect/inspect.ts'
 import { survey } from '../../functions/monitor/survey/survey.ts'
@@ -29,8 +30,17 @@ export interface Floor {
   readonly table: DynamoMeter
   /** What the venue's items cost; nothing while they are kept in memory. */
   readonly venueTable: DynamoMeter
-  /** Sends a BUY through gate and executor; throws when no position comes of it. */
+  /** Requests that the functions sent to the exchange since the last time. */
+  drainAsked(): number
+  /** Sends a BUY through the gate; throws when it is not accepted. */
+  accept(symbol: string): Promise<void>
+  /** Sends a BUY that the gate refuses. */
+  refuse(symbol: string): Promise<void>
+  /** Has the executor take the one that was accepted; throws when no position comes of it. */
+  enter(symbol: string): Promise<void>
+  /** Both of them, one after the other. */
   open(symbol: string): Promise<void>
+  close(symbol: string): Promise<void>
   survey(execution?: string): Promise<readonly PositionRow[]>
   /** Inspects all rows at once, as the state machine does; answers how many are to be closed. */
   inspect(rows: readonly PositionRow[]): Promise<number>
@@ -61,6 +71,7 @@ export async function openFloor(options: FloorOptions): Promise<Floor> {
   const venue = createPaperVenue({ store, feed, clock, rules, settings: { latencyMs } })
 
   const weights = new Map<number, number>()
+  let asked = 0
   const exchangeOf = (): Exchange => {
     const { apiKey, secret } = defaultPaperSettings
     return createBinanceExchange({
@@ -69,6 +80,7 @@ export async function openFloor(options: FloorOptions): Promise<Floor> {
       venue: 'paper',
       clock,
       fetch: async (url, init) => {
+        asked += 1
         const answer = await venue.fetch(url, init)
         const minute = minuteOf(clock.now())
         const used = Number(answer.headers.get('x-mbx-used-weight-1m'))
@@ -90,6 +102,29 @@ export async function openFloor(options: FloorOptions): Promise<Floor> {
   const executor = { ...desk, exchange: exchangeOf(), holder: 'executor', closeQueue: closes }
   const surveyor = { ...desk, exchange: exchangeOf(), holder: 'survey' }
   const inspector = { ...desk, exchange: exchangeOf() }
+  const closer = { ...desk, exchange: exchangeOf(), holder: 'close-cleanup' }
+  let signals = 0
+
+  async function give(symbol: string, confidence: number): Promise<void> {
+    const timestamp = Math.floor(clock.now())
+    signals += 1
+    const signal = { symbol, action: 'BUY', confidence, source: 'bench', id: String(signals), timestamp }
+    const message = { messageId: `${symbol}-${signals}`, body: JSON.stringify(signal) }
+    await takeSignal({ ...desk, tradeQueue: trades, invalidQueue: invalid }, message)
+  }
+
+  async function accept(symbol: string): Promise<void> {
+    await give(symbol, 0.9)
+    if (trades.waiting.length === 0) throw new Error(`The gate refused a BUY of ${symbol}: ${last(told)}`)
+  }
+
+  async function enter(symbol: string): Promise<void> {
+    const trade = trades.waiting.shift()
+    if (trade === undefined) throw new Error(`No BUY of ${symbol} was accepted`)
+    await takeTrade({ ...executor, startWatch: async () => {} }, parseTradeMessage(trade))
+    const { slots } = (await state.account.read()).item
+    if (!slots[symbol]) throw new Error(`No position came of a BUY of ${symbol}: ${last(told)}`)
+  }
 
   return {
     venue,
@@ -98,16 +133,22 @@ export async function openFloor(options: FloorOptions): Promise<Floor> {
     told,
     table: meterDynamo(ours.documents),
     venueTable: meterDynamo(venues.documents),
+    drainAsked() {
+      const drained = asked
+      asked = 0
+      return drained
+    },
+    accept,
+    refuse: symbol => give(symbol, 0.1),
+    enter,
     async open(symbol) {
-      const timestamp = Math.floor(clock.now())
-      const signal = { symbol, action: 'BUY', confidence: 0.9, source: 'bench', timestamp }
-      const message = { messageId: symbol, body: JSON.stringify(signal) }
-      await takeSignal({ ...desk, tradeQueue: trades, invalidQueue: invalid }, message)
-      const trade = trades.waiting.shift()
-      if (trade === undefined) throw new Error(`The gate did not accept a BUY of ${symbol}: ${last(told)}`)
-      await takeTrade({ ...executor, startWatch: async () => {} }, parseTradeMessage(trade))
+      await accept(symbol)
+      await enter(symbol)
+    },
+    async close(symbol) {
       const { slots } = (await state.account.read()).item
-      if (!slots[symbol]) throw new Error(`No position came of a BUY of ${symbol}: ${last(told)}`)
+      const message = { v: 1, positionId: slots[symbol]?.positionId ?? '', reason: 'signal' } as const
+      await closePosition({ ...closer, notify: async () => {} }, message)
     },
     async survey(execution = 'run') {
       const startedAt = new Date(clock.now()).toISOString()

@@ -1,10 +1,14 @@
 import { availableParallelism } from 'node:os'
 import type { LocalDynamo } from '../state/local-table.ts'
 import type { Budget } from './budget.ts'
-import { monthlyCost } from './cost.ts'
+import { costBudgets, costOf } from './cost/cost.ts'
+import { readInventory } from './cost/inventory.ts'
+import { templatesOf } from './cost/templates.ts'
+import { measureFunctionUse } from './function-use.ts'
 import { measureNaked, nakedBudgets } from './naked.ts'
-import { measureSizes, sizeBudgets } from './sizes.ts'
-import { measureTicks, tickBudgets } from './ticks.ts'
+import { type BundleMeasure, measureSizes, sizeBudgets } from './sizes.ts'
+import { measureTicks, type TickMeasure, tickBudgets } from './ticks.ts'
+import { measureTrades } from './trades.ts'
 import { measureVenue, venueBudgets } from './venue.ts'
 
 export const parts = ['sizes', 'ticks', 'naked', 'cost', 'venue'] as const
@@ -18,7 +22,7 @@ export interface Choice {
   readonly market?: readonly string[]
 }
 
-const openAtOnce = { ticks: [1, 10, 40], cost: [0, 1, 4, 40] }
+const openAtOnce = { ticks: [1, 10, 40], cost: [0, 1, 10, 40] }
 
 /** Measures one part after the other: each wants the machine for itself. */
 export async function measure(dynamo: LocalDynamo, { only, runs, market }: Choice) {
@@ -38,20 +42,40 @@ export async function measure(dynamo: LocalDynamo, { only, runs, market }: Choic
   if (wants('naked')) say('naked time')
   const naked = wants('naked') ? await measureNaked(dynamo) : undefined
 
-  const cost = []
-  for (const live of ticks.filter(({ positions }) => wants('cost') && openAtOnce.cost.includes(positions))) {
-    say(`the paper venue's items with ${live.positions} open`)
-    cost.push(monthlyCost(live, await measureTicks(dynamo, live.positions, 'table')))
-  }
+  const cost = wants('cost') ? await measureCost(dynamo, ticks, sizes, say) : undefined
   if (wants('venue')) say('the paper venue')
   const venue = wants('venue') ? await measureVenue(dynamo, market) : undefined
   const budgets: readonly Budget[] = [
     ...(sizes ? sizeBudgets(sizes) : []),
     ...tickBudgets(ticks),
     ...(naked ? nakedBudgets(naked) : []),
+    ...(cost ? costBudgets(cost.cost) : []),
     ...(venue ? venueBudgets(venue) : []),
   ]
   const machine = { node: process.version, cores: availableParallelism(), arch: process.arch }
   return { machine, sizes, ticks, naked, cost, venue, budgets }
 }
 export type Measured = Awaited<ReturnType<typeof measure>>
+
+async function measureCost(
+  dynamo: LocalDynamo,
+  all: readonly TickMeasure[],
+  sizes: readonly BundleMeasure[] | undefined,
+  say: (what: string) => void,
+) {
+  const ticks = all.filter(({ positions }) => openAtOnce.cost.includes(positions))
+  const onPaper = []
+  for (const { positions } of ticks) {
+    say(`the paper venue's items with ${positions} open`)
+    onPaper.push(await measureTicks(dynamo, positions, 'table'))
+  }
+  say('signals, entries and closes')
+  const trades = await measureTrades(dynamo)
+  say('the functions on the local run')
+  const use = await measureFunctionUse()
+  const templates = templatesOf('live')
+  const withEgress = templatesOf('live', { egress: 'fixed' })
+  const inventory = readInventory(templates)
+  return { cost: costOf({ templates, withEgress, ticks, onPaper, trades, use }), use, inventory, sizes }
+}
+export type CostMeasure = Awaited<ReturnType<typeof measureCost>>

@@ -1,12 +1,11 @@
-import Table from 'cli-table3'
 import colours from 'picocolors'
 import type { Budget } from './budget.ts'
-import type { MonthlyCost } from './cost.ts'
+import { showCost, showMemory } from './cost/show.ts'
 import type { Consumed } from './dynamo-meter.ts'
 import type { Measured } from './measure.ts'
 import type { NakedMeasure } from './naked.ts'
-import { assumptions, prices } from './prices.ts'
 import { type BundleMeasure, megabytes } from './sizes.ts'
+import { tableOf } from './table.ts'
 import type { TickMeasure } from './ticks.ts'
 import type { VenueMeasure } from './venue.ts'
 
@@ -22,8 +21,8 @@ export function show({ machine, sizes, ticks, naked, cost, venue, budgets }: Mea
     ticks.length > 0 && tickNotes(ticks),
     naked &&
       section(`Naked time, real clock, injected round trip ${naked.roundTripMs} ms`, nakedTable(naked)),
-    cost.length > 0 && section(`AWS a month in ${prices.region}, USD, nothing traded`, costTable(cost)),
-    cost.length > 0 && costNotes,
+    cost && section('Memory and processor time of the functions, on the local run', showMemory(cost)),
+    ...(cost ? showCost(cost).map(([title, body]) => section(title, body)) : []),
     venue && section('The paper venue by itself', venueTable(venue)),
     section('Expected and measured', budgetsTable(budgets)),
   ]
@@ -32,24 +31,15 @@ export function show({ machine, sizes, ticks, naked, cost, venue, budgets }: Mea
 
 const section = (title: string, body: string): string => `${paint.bold(title)}\n${body}`
 
-function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const table = new Table({
-    head: [...head],
-    style: { head: [], border: [], compact: true },
-    colAligns: head.map((_, column) => (column === 0 ? 'left' : 'right')),
-  })
-  table.push(...rows.map(row => [...row]))
-  return table.toString()
-}
-
 const sizesTable = (sizes: readonly BundleMeasure[]): string =>
   tableOf(
-    ['bundle', 'size', 'import, median', '× empty module'],
+    ['bundle', 'size', 'import, median', '× empty module', 'resident then'],
     sizes.map(each => [
       each.name,
       each.bytes < 10_000 ? `${each.bytes} B` : megabytes(each.bytes),
       `${each.importMs.toFixed(1)} ms`,
       each.timesEmpty.toFixed(0),
+      `${each.residentMb.toFixed(0)} MB`,
     ]),
   )
 
@@ -121,20 +111,6 @@ const nakedTable = (naked: NakedMeasure): string =>
       ],
     ],
   )
-
-const costTable = (costs: readonly MonthlyCost[]): string =>
-  tableOf(
-    ['open', 'Lambda', 'Express', 'DynamoDB', 'schedule', 'logs', 'standing', 'total', 'paper venue adds'],
-    costs.map(({ positions, ...each }) => {
-      const { lambda, express, dynamo, scheduler, logs, standing, total, paperVenue } = each
-      const amounts = [lambda, express, dynamo, scheduler, logs, standing, total, paperVenue]
-      return [String(positions), ...amounts.map(amount => amount.toFixed(2))]
-    }),
-  )
-
-const costNotes = `An estimate from list prices of ${prices.asOf}, carried from memory of AWS's public price pages: check them there.
-No free tier, tax, cold starts or storage. DynamoDB units are measured; billed time is assumed: ${assumptions.dynamoMs} ms per DynamoDB
-request, ${assumptions.exchangeMs} ms per exchange request, ${assumptions.ownMs} ms of own work, at ${assumptions.functionGb} GB. Standing: alarms, metrics, secret, polled queues.`
 
 const venueTable = ({ core, wire, weights, day }: VenueMeasure): string =>
   tableOf(

@@ -17,6 +17,8 @@ export interface BundleMeasure {
   readonly importMs: number
   /** Import time as a multiple of an empty module's in the same run. */
   readonly timesEmpty: number
+  /** Resident memory of the process once it is imported, at most; MB. */
+  readonly residentMb: number
 }
 
 interface Bundle {
@@ -26,7 +28,8 @@ interface Bundle {
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const empty = 'an empty module'
-const functions = ['signal-gate', 'executor', 'monitor/survey', 'monitor/inspect', 'close-cleanup']
+/** By their folders. */
+export const functions = ['signal-gate', 'executor', 'monitor/survey', 'monitor/inspect', 'close-cleanup']
 const largestExecutor = 1_600_000
 
 const { alias, ...unaliased } = esbuildOptions
@@ -56,17 +59,19 @@ export async function measureSizes(runs: number): Promise<readonly BundleMeasure
     const files = await Promise.all(
       bundles.map((bundle, index) => emit(bundle, join(folder, `${index}.mjs`))),
     )
-    const times = files.map((): number[] => [])
+    const times = files.map((): Awaited<ReturnType<typeof importOnce>>[] => [])
     for (let run = 0; run < runs; run++) {
-      for (const [index, file] of files.entries()) times[index]?.push(await importTime(file))
+      for (const [index, file] of files.entries()) times[index]?.push(await importOnce(file))
     }
-    const medians = times.map(median)
+    const medians = times.map(all => median(all.map(({ ms }) => ms)))
     const emptyMs = medians[bundles.findIndex(({ name }) => name === empty)] ?? Number.NaN
     return await Promise.all(
       files.map(async (file, index) => {
         const importMs = medians[index] ?? Number.NaN
         const { size: bytes } = await stat(file)
-        return { name: bundles[index]?.name ?? file, bytes, importMs, timesEmpty: importMs / emptyMs }
+        const residentMb = Math.max(...(times[index] ?? []).map(({ mb }) => mb))
+        const name = bundles[index]?.name ?? file
+        return { name, bytes, importMs, timesEmpty: importMs / emptyMs, residentMb }
       }),
     )
   } finally {
@@ -81,7 +86,7 @@ async function emit({ options }: Bundle, outfile: string): Promise<string> {
 
 const timed = `const before = performance.now()
 await import(process.argv[1])
-console.log(performance.now() - before)
+console.log(JSON.stringify({ ms: performance.now() - before, mb: process.resourceUsage().maxRSS / 1024 }))
 process.exit()`
 
 /** The variables that the stack sets; nothing is reached with them while a bundle loads. */
@@ -102,10 +107,10 @@ const environment = {
   AWS_SECRET_ACCESS_KEY: 'none',
 }
 
-async function importTime(file: string): Promise<number> {
+async function importOnce(file: string): Promise<{ readonly ms: number; readonly mb: number }> {
   const args = ['--input-type=module', '--eval', timed, pathToFileURL(file).href]
   const { stdout } = await promisify(execFile)(process.execPath, args, { env: environment })
-  return Number(stdout)
+  return JSON.parse(stdout)
 }
 
 export function sizeBudgets(measures: readonly BundleMeasure[]): readonly Budget[] {

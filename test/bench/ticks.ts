@@ -2,7 +2,7 @@ import { loadConfiguration } from '#runtime/configuration.ts'
 import { type VirtualClock, virtualClock } from '../paper/builder.ts'
 import type { LocalDynamo } from '../state/local-table.ts'
 import type { Budget } from './budget.ts'
-import { added, type Consumed, divided } from './dynamo-meter.ts'
+import { added, type Consumed, divided, nothing } from './dynamo-meter.ts'
 import { type Floor, minuteMs, openFloor, startingPrice } from './floor.ts'
 import { median, quantile } from './median.ts'
 
@@ -20,8 +20,16 @@ export interface TickMeasure {
   readonly table: Consumed
   /** DynamoDB, per survey of a run that finds the tick claimed. */
   readonly unclaimed: Consumed
+  /** Of a survey that claims its tick, and of one look at one position. */
+  readonly perCall: { readonly survey: Asked; readonly inspect: Asked }
   /** DynamoDB, per tick: the paper venue's items, where they are kept in the table. */
   readonly venueTable: Consumed
+}
+
+/** What a call asks of the table, and how many requests it sends to the exchange. */
+export interface Asked {
+  readonly table: Consumed
+  readonly exchange: number
 }
 
 const minutes = 3
@@ -32,6 +40,8 @@ export const ticksPerMinute = (positions: number): number => (positions === 0 ? 
 interface Tick {
   readonly ms: number
   readonly surveyMs: number
+  readonly survey: Asked
+  readonly inspects: Asked
 }
 
 /** Opens the positions, looks at them for a minute unmeasured, then for some minutes measured. */
@@ -53,7 +63,8 @@ export async function measureTicks(
     ticks.push(...(await aMinute(floor, clock, positions)))
     weights.push(floor.weightIn(clock.now()))
   }
-  const used = drain(floor)
+  const { venueTable } = drain(floor)
+  const whole = sum(ticks.flatMap(({ survey, inspects }) => [survey, inspects]))
   if (floor.told.lines.length > toldBefore)
     throw new Error(`Positions that need nothing were acted on: ${JSON.stringify(floor.told.lines.at(-1))}`)
   await floor.survey('the other run')
@@ -67,11 +78,26 @@ export async function measureTicks(
     surveyMs: median(ticks.map(({ surveyMs }) => surveyMs)),
     weightPerMinute: Math.max(...weights),
     weightBudget: 30 + Math.min(6 * positions, 240),
-    table: divided(used.table, ticks.length),
+    table: per(whole, ticks.length).table,
+    perCall: {
+      survey: per(sum(ticks.map(({ survey }) => survey)), ticks.length),
+      inspect: per(sum(ticks.map(({ inspects }) => inspects)), Math.max(1, ticks.length * positions)),
+    },
     unclaimed: floor.table.drain(),
-    venueTable: divided(used.venueTable, ticks.length),
+    venueTable: divided(venueTable, ticks.length),
   }
 }
+
+export const askedOf = (floor: Floor): Asked => ({ table: floor.table.drain(), exchange: floor.drainAsked() })
+export const sum = (all: readonly Asked[]): Asked =>
+  all.reduce(
+    (one, other) => ({ table: added(one.table, other.table), exchange: one.exchange + other.exchange }),
+    { table: nothing, exchange: 0 },
+  )
+export const per = ({ table, exchange }: Asked, by: number): Asked => ({
+  table: divided(table, by),
+  exchange: exchange / by,
+})
 
 const drain = ({ table, venueTable }: Floor) => ({ table: table.drain(), venueTable: venueTable.drain() })
 
@@ -90,17 +116,13 @@ async function aTick(floor: Floor, positions: number): Promise<Tick> {
   const before = performance.now()
   const rows = await floor.survey()
   const surveyed = performance.now()
+  const survey = askedOf(floor)
   const closing = await floor.inspect(rows)
   const ms = performance.now() - before
+  const inspects = askedOf(floor)
   if (rows.length !== positions || closing > 0)
     throw new Error(`Expected ${positions} positions that hold, came ${rows.length}, ${closing} to be closed`)
-  return { ms, surveyMs: surveyed - before }
-}
-
-/** The whole of what the table bears in one minute, the surveys of overlapping runs included. */
-export function tablePerMinute(measure: TickMeasure, unclaimedPerMinute: number): Consumed {
-  const ticks = ticksPerMinute(measure.positions)
-  return added(divided(measure.table, 1 / ticks), divided(measure.unclaimed, 1 / unclaimedPerMinute))
+  return { ms, surveyMs: surveyed - before, survey, inspects }
 }
 
 export const tickBudgets = (measures: readonly TickMeasure[]): readonly Budget[] =>

@@ -47,6 +47,16 @@ describe('the functions', () => {
     )
   })
 
+  test('log what we say, and of Lambda itself only what went wrong: a line for each call would cost more than it', () => {
+    for (const { Properties } of functions) {
+      expect(Properties.LoggingConfig).toMatchObject({
+        LogFormat: 'JSON',
+        SystemLogLevel: 'WARN',
+        ApplicationLogLevel: 'INFO',
+      })
+    }
+  })
+
   test('get the settings that were said', () => {
     const leverage = functions.map(({ Properties }) => Properties.Environment.Variables.QT_DEFAULT_LEVERAGE)
     expect(leverage).toEqual(Array(5).fill('20'))

@@ -50,7 +50,7 @@ async function rows(
 ): Promise<readonly PositionRow[]> {
   const [stored, latest] = await Promise.all([
     state.positions.readAll(Object.values(slots).map(slot => slot.positionId)),
-    state.symbols.latestSignals(Object.keys(slots)),
+    state.symbols.latestSignals(Object.keys(slots), { soon: true }),
   ])
   const shown = new Map(open.map(position => [position.symbol, position]))
   return stored.map(({ item }) => rowOf(item, shown.get(item.symbol), latest.get(item.symbol)))

@@ -49,6 +49,8 @@ export interface Trading {
 
 export interface TradingOptions {
   readonly alarms?: boolean
+  /** Each answer of a function that did not fail. */
+  readonly onAnswer?: (by: string) => void
   /** What lies in the table when the stack starts, and when that was. */
   readonly found?: { readonly at: number; readonly items: readonly Record<string, unknown>[] }
 }
@@ -57,7 +59,7 @@ const prices = { ETHUSDT: 2800, SOLUSDT: 200 }
 
 export async function openTrading(
   environment: Record<string, string> = {},
-  { alarms = false, found }: TradingOptions = {},
+  { alarms = false, found, onAnswer }: TradingOptions = {},
 ): Promise<Trading> {
   const folder = mkdtempSync(join(tmpdir(), 'quantum-trader-market-'))
   for (const [symbol, price] of Object.entries(prices)) {
@@ -81,6 +83,7 @@ export async function openTrading(
       ...environment,
     },
     feedUrl: feed.url,
+    ...(onAnswer && { onAnswer }),
     onLog: (by, line) => lines.push({ by, line }),
   })
   const { clock, documents, table } = stack

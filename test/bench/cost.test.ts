@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { environments } from '../infra/synthesized.ts'
+import { type LocalDynamo, startDynamo } from '../state/local-table.ts'
+import { type Cost, costBudgets, costOf } from './cost/cost.ts'
+import { readInventory } from './cost/inventory.ts'
+import { total } from './cost/line.ts'
+import { templatesOf } from './cost/templates.ts'
+import { recordedUse } from './recorded-use.ts'
+import { measureTicks } from './ticks.ts'
+import { measureTrades } from './trades.ts'
+
+describe('the inventory', () => {
+  test.each(environments)('knows what every resource of %s costs, with a fixed address too', name => {
+    const usual = readInventory(templatesOf(name))
+    const fixed = readInventory(templatesOf(name, { egress: 'fixed' }))
+    expect([usual.gateways, usual.addresses, fixed.gateways, fixed.addresses]).toEqual([0, 0, 1, 1])
+    expect(usual.functions).toHaveLength(5)
+    expect(usual.polledQueues).toEqual({ standard: 1, fifo: 2 })
+    expect([usual.startsPerDay, usual.keys, usual.secrets, usual.recoveredTables]).toEqual([1440, 1, 1, 1])
+  })
+
+  test('refuses a type of resource whose price nobody has told it', () => {
+    const templates = [...templatesOf('paper'), { Cluster: { Type: 'AWS::RDS::DBCluster' } }]
+    expect(() => readInventory(templates)).toThrow(/what AWS::RDS::DBCluster costs; add it/)
+  })
+
+  test('refuses a dearer kind of what it knows', () => {
+    const without = { Environment: { Variables: { POWERTOOLS_SERVICE_NAME: 'x' } }, MemorySize: 128 }
+    const intel = { Type: 'AWS::Lambda::Function', Properties: { ...without, Architectures: ['x86_64'] } }
+    const endpoint = { Type: 'AWS::EC2::VPCEndpoint', Properties: { VpcEndpointType: 'Interface' } }
+    expect(() => readInventory([{ intel }])).toThrow(/functions of arm64, came x86_64/)
+    expect(() => readInventory([{ endpoint }])).toThrow(/endpoints of Gateway, came Interface/)
+  })
+
+  test('counts an alarm by the metrics that it reads, those of high resolution by themselves', () => {
+    const stat = (Period: number) => ({ MetricStat: { Period } })
+    const alarm = (...Metrics: object[]) => ({ Type: 'AWS::CloudWatch::Alarm', Properties: { Metrics } })
+    const { alarmMetrics, highResolutionMetrics } = readInventory([
+      { one: alarm({ Expression: 'm0 + m1' }, stat(60), stat(60)), fast: alarm(stat(10)) },
+    ])
+    expect([alarmMetrics, highResolutionMetrics]).toEqual([2, 1])
+  })
+
+  test("counts the states that a tick enters: the watch's own, and those of each position", () => {
+    const { transitions } = readInventory(templatesOf('paper'))
+    // Survey, the map, the choice, the wait; inspect, what it was told, looked at.
+    expect([transitions(0), transitions(1), transitions(10)]).toEqual([4, 7, 34])
+  })
+})
+
+describe('what a day costs', () => {
+  let dynamo: LocalDynamo
+  let cost: Cost
+  beforeAll(async () => {
+    dynamo = await startDynamo()
+    const ticks = []
+    for (const positions of [0, 1, 10]) ticks.push(await measureTicks(dynamo, positions, 'memory'))
+    const trades = await measureTrades(dynamo)
+    const templates = templatesOf('live')
+    const withEgress = templatesOf('live', { egress: 'fixed' })
+    cost = costOf({ templates, withEgress, ticks, onPaper: ticks, trades, use: recordedUse })
+  })
+  afterAll(() => dynamo?.stop())
+
+  test('stays within what is expected of it', () => {
+    const found = costBudgets(cost)
+    expect(found).toHaveLength(4)
+    expect(found.filter(({ held }) => !held)).toEqual([])
+  })
+
+  test('is mostly the watch: a Standard workflow would cost twenty times as much for ten positions', () => {
+    const ten = cost.days.find(({ positions }) => positions === 10)
+    expect((ten?.standard ?? 0) / (ten?.perPosition ?? Number.NaN)).toBeGreaterThan(20)
+  })
+
+  test('is told for a thousand signals, a thousand positions and one fixed address', () => {
+    expect(total(cost.signals)).toBeGreaterThan(0)
+    expect(total(cost.signals)).toBeLessThan(0.01)
+    expect(total(cost.trades)).toBeLessThan(0.15)
+    expect(total(cost.egress)).toBeCloseTo(24 * (0.062 + 0.005))
+  })
+})

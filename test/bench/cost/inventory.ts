@@ -1,0 +1,172 @@
+/** What the templates deploy, as far as it costs something or is called. */
+export interface Inventory {
+  readonly functions: readonly { readonly name: string; readonly memoryMb: number }[]
+  readonly logDays: number
+  readonly alarmMetrics: number
+  readonly highResolutionMetrics: number
+  readonly compositeAlarms: number
+  readonly dashboards: number
+  readonly keys: number
+  readonly secrets: number
+  readonly tables: number
+  readonly recoveredTables: number
+  readonly polledQueues: { readonly standard: number; readonly fifo: number }
+  readonly startsPerDay: number
+  readonly gateways: number
+  readonly addresses: number
+  /** Transitions of the state machine in one tick, as a function of the positions. */
+  readonly transitions: (positions: number) => number
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: CloudFormation properties are untyped JSON
+type Json = any
+
+export interface Resources {
+  readonly [logicalId: string]: { readonly Type: string; readonly Properties?: Json }
+}
+
+/** Types that AWS bills nothing for by themselves; what they carry is billed where it is used. */
+const free = new Set([
+  'AWS::CDK::Metadata',
+  'AWS::EC2::InternetGateway',
+  'AWS::EC2::Route',
+  'AWS::EC2::RouteTable',
+  'AWS::EC2::SecurityGroup',
+  'AWS::EC2::Subnet',
+  'AWS::EC2::SubnetRouteTableAssociation',
+  'AWS::EC2::VPC',
+  'AWS::EC2::VPCGatewayAttachment',
+  'AWS::IAM::Policy',
+  'AWS::IAM::Role',
+  'AWS::KMS::Alias',
+  'AWS::Lambda::Alias',
+  'AWS::Lambda::Version',
+  'AWS::SNS::Subscription',
+  'AWS::SNS::Topic',
+  'AWS::SNS::TopicPolicy',
+  'AWS::SQS::Queue',
+  'AWS::SQS::QueuePolicy',
+])
+
+/** Types that the inventory reads. */
+const billed = [
+  'AWS::CloudWatch::Alarm',
+  'AWS::CloudWatch::CompositeAlarm',
+  'AWS::CloudWatch::Dashboard',
+  'AWS::DynamoDB::GlobalTable',
+  'AWS::EC2::EIP',
+  'AWS::EC2::NatGateway',
+  'AWS::EC2::VPCEndpoint',
+  'AWS::KMS::Key',
+  'AWS::Lambda::EventSourceMapping',
+  'AWS::Lambda::Function',
+  'AWS::Logs::LogGroup',
+  'AWS::Scheduler::Schedule',
+  'AWS::SecretsManager::Secret',
+  'AWS::StepFunctions::StateMachine',
+] as const
+type Billed = (typeof billed)[number]
+
+/** Reads the templates. Throws at a type of resource, or a kind of one, whose price nobody has told it. */
+export function readInventory(templates: readonly Resources[]): Inventory {
+  const all = templates.flatMap(resources => Object.values(resources))
+  const unknown = all.filter(({ Type }) => !free.has(Type) && !billed.includes(Type as Billed))
+  if (unknown.length > 0)
+    throw new Error(
+      `nobody has said what ${[...new Set(unknown.map(({ Type }) => Type))].join(', ')} costs; add it to test/bench/cost`,
+    )
+  const of = (type: Billed): readonly Json[] =>
+    all.filter(({ Type }) => Type === type).map(({ Properties }) => Properties)
+  for (const endpoint of of('AWS::EC2::VPCEndpoint'))
+    expectKind(endpoint.VpcEndpointType, 'Gateway', 'endpoints')
+  const functions = of('AWS::Lambda::Function')
+  for (const { Architectures } of functions) expectKind(Architectures?.[0], 'arm64', 'functions')
+  for (const table of of('AWS::DynamoDB::GlobalTable'))
+    expectKind(table.BillingMode, 'PAY_PER_REQUEST', 'tables')
+  const machines = of('AWS::StepFunctions::StateMachine')
+  for (const { StateMachineType } of machines) expectKind(StateMachineType, 'EXPRESS', 'state machines')
+  const alarms = of('AWS::CloudWatch::Alarm').map(metricsOf)
+  const metrics = (fine: boolean) => alarms.flat().filter(({ Period }) => Period < 60 === fine).length
+  return {
+    functions: functions.map(({ Environment, MemorySize }) => ({
+      name: labelOf(Environment.Variables),
+      memoryMb: MemorySize,
+    })),
+    logDays: Math.max(...of('AWS::Logs::LogGroup').map(({ RetentionInDays }) => RetentionInDays)),
+    alarmMetrics: metrics(false),
+    highResolutionMetrics: metrics(true),
+    compositeAlarms: of('AWS::CloudWatch::CompositeAlarm').length,
+    dashboards: of('AWS::CloudWatch::Dashboard').length,
+    keys: of('AWS::KMS::Key').length,
+    secrets: of('AWS::SecretsManager::Secret').length,
+    tables: of('AWS::DynamoDB::GlobalTable').length,
+    recoveredTables: of('AWS::DynamoDB::GlobalTable').filter(
+      table => table.Replicas[0].PointInTimeRecoverySpecification?.PointInTimeRecoveryEnabled,
+    ).length,
+    polledQueues: polled(templates, of('AWS::Lambda::EventSourceMapping')),
+    startsPerDay: of('AWS::Scheduler::Schedule').reduce(
+      (sum, { ScheduleExpression }) => sum + startsPerDay(ScheduleExpression),
+      0,
+    ),
+    gateways: of('AWS::EC2::NatGateway').length,
+    addresses: of('AWS::EC2::EIP').length,
+    transitions: positions =>
+      machines.reduce(
+        (sum, { DefinitionString }) => sum + statesOfTick(definitionIn(DefinitionString), positions),
+        0,
+      ),
+  }
+}
+
+function expectKind(found: unknown, expected: string, what: string): void {
+  if (found !== expected)
+    throw new Error(
+      `the cost is told for ${what} of ${expected}, came ${String(found)}; add its price to test/bench/cost`,
+    )
+}
+
+const labelOf = ({ POWERTOOLS_SERVICE_NAME, QT_DEPLOYMENT }: Json): string =>
+  POWERTOOLS_SERVICE_NAME.replace(`${QT_DEPLOYMENT}-`, '')
+
+/** AWS bills an alarm by the metrics that it reads. */
+function metricsOf({ Metrics, MetricName, Period }: Json): readonly { readonly Period: number }[] {
+  if (MetricName) return [{ Period }]
+  return Metrics.flatMap(({ MetricStat }: Json) => (MetricStat ? [{ Period: MetricStat.Period }] : []))
+}
+
+function polled(templates: readonly Resources[], mappings: readonly Json[]) {
+  const fifo = mappings.filter(({ EventSourceArn }) => {
+    const [id] = EventSourceArn['Fn::GetAtt']
+    return templates.some(resources => resources[id]?.Properties?.FifoQueue)
+  }).length
+  return { standard: mappings.length - fifo, fifo }
+}
+
+function startsPerDay(expression: string): number {
+  const minutes = /^rate\((\d+) minutes?\)$/.exec(expression)?.[1]
+  if (!minutes) throw new Error(`expected a schedule like rate(1 minute), came ${expression}`)
+  return (24 * 60) / Number(minutes)
+}
+
+const definitionIn = (text: Json): Json =>
+  JSON.parse(text['Fn::Join'][1].map((part: Json) => (typeof part === 'string' ? part : part.Ref)).join(''))
+
+/** States that are entered from the start until it comes round again, with so many positions that hold. */
+function statesOfTick({ StartAt, States }: Json, positions: number): number {
+  const map: Json = Object.values<Json>(States).find(({ Type }) => Type === 'Map')
+  const around = lengthFrom(States, StartAt, StartAt)
+  const { ItemProcessor } = map
+  return around + positions * lengthFrom(ItemProcessor.States, ItemProcessor.StartAt, undefined)
+}
+
+/** Along `Next`, and at a choice along what goes on: the first rule where it leads back, else the default. */
+function lengthFrom(states: Json, start: string, backTo: string | undefined): number {
+  let length = 1
+  for (let at = nextOf(states[start]); at && at !== backTo; at = nextOf(states[at])) length += 1
+  return length
+
+  function nextOf(state: Json): string | undefined {
+    if (state.Type !== 'Choice') return state.Next
+    return backTo ? state.Choices[0].Next : state.Default
+  }
+}
