@@ -94,7 +94,7 @@ test('a call that the role does not allow is answered with AccessDenied, and all
   )
   const run = { execution: 'test', startedAt: new Date(stack.clock.now()).toISOString() }
   await expect(stack.invoke('survey', run)).rejects.toThrow(
-    /not authorized to perform: dynamodb:UpdateItem on resource: arn:aws:dynamodb:/,
+    /not authorized to perform: dynamodb:GetItem on resource: arn:aws:dynamodb:/,
   )
   await stack.restrict('survey', had)
   await expect(stack.invoke('survey', run)).resolves.toMatchObject({ v: 1 })
