@@ -3,7 +3,7 @@ import type { CloseMessage } from '#domain/messages.ts'
 import type { CloseReason, Position } from '#domain/position.ts'
 import { abandonEntry } from '#protection/abandon.ts'
 import { completeEntry } from '#protection/complete-entry.ts'
-import { type Desk, type HeldPosition, holding } from '#protection/desk.ts'
+import { type Desk, type HeldPosition, holding, PositionBusy } from '#protection/desk.ts'
 import { awaitEntry } from '#protection/resolve-entry.ts'
 import type { Notify } from '#runtime/notices.ts'
 import { emptyBooks } from './empty-books.ts'
@@ -15,17 +15,22 @@ export interface CloseDesk extends Desk {
   readonly notify: Notify
   /** Who holds the lease: this invocation. */
   readonly holder: string
+  /** How long another writer is waited for, in ms; not at all if not given. */
+  readonly waitMs?: number
 }
 
 /** Longer than close-cleanup's timeout of 40 s. */
 const leaseMs = 45_000
+
+/** Between two attempts to get the lease. */
+const betweenLeases = 500
 
 /**
  * Gets a position flat, both order books of its symbol empty and its result recorded, in this order: stops
  * stay until there is nothing left to protect. May be called again at any point, and goes on from there.
  */
 export async function closePosition(desk: CloseDesk, { positionId, reason }: CloseMessage): Promise<void> {
-  await holding(desk, { id: positionId, holder: desk.holder, leaseMs }, async held => {
+  await holdingPatiently(desk, positionId, async held => {
     if (!(await mayClose(desk, held, reason))) return
     if (held.position.state !== 'closed') {
       if (held.position.state !== 'closing') await begin(desk, held, reason)
@@ -35,6 +40,24 @@ export async function closePosition(desk: CloseDesk, { positionId, reason }: Clo
     }
     await handBack(desk, held.position)
   })
+}
+
+/** Takes the lease as soon as whoever has it gives it back; throws `PositionBusy` when that takes too long. */
+async function holdingPatiently(
+  desk: CloseDesk,
+  id: string,
+  work: (held: HeldPosition) => Promise<void>,
+): Promise<void> {
+  const { holder, clock, waitMs = 0 } = desk
+  const until = clock.now() + waitMs
+  for (;;) {
+    try {
+      return await holding(desk, { id, holder, leaseMs }, work)
+    } catch (error) {
+      if (!(error instanceof PositionBusy) || clock.now() >= until) throw error
+      await clock.sleep(betweenLeases)
+    }
+  }
 }
 
 /** Whether there is a position to close, and whether it is one to close for this reason. */

@@ -11,13 +11,19 @@ const { emergencyTopicArn } = loadResources(process.env, 'emergencyTopicArn')
 const { telemetry, run } = exchangeDesk(process.env)
 const notify = topicNotifier(emergencyTopicArn)
 
+/**
+ * The queue brings a message again only after 90 s, and at such a time the watch may have the position again: a
+ * look is waited for. The watch itself does not wait, its next tick comes sooner.
+ */
+const queueWaitMs = 8_000
+
 /** Closes positions and cleans up after them: told by the state machine, or through the close queue. */
 export const handler = lambdaFunction(
   telemetry,
   async (event: CloseMessage | SQSEvent, context): Promise<SQSBatchResponse | undefined> => {
     if ('Records' in event) {
       return takeBatch(telemetry, 'fifo', event, context, ({ body }) =>
-        close(parseCloseMessage(body), context),
+        close(parseCloseMessage(body), context, queueWaitMs),
       )
     }
     await close(parseCloseMessage(event), context)
@@ -25,9 +31,9 @@ export const handler = lambdaFunction(
   },
 )
 
-async function close(message: CloseMessage, { awsRequestId }: Context): Promise<void> {
+async function close(message: CloseMessage, { awsRequestId }: Context, waitMs = 0): Promise<void> {
   try {
-    await run(desk => closePosition({ ...desk, notify, holder: awsRequestId }, message))
+    await run(desk => closePosition({ ...desk, notify, holder: awsRequestId, waitMs }, message))
   } catch (error) {
     // Another writer is at it: the next tick, or the next delivery, finds out how it went.
     if (error instanceof PositionBusy) throw error

@@ -137,10 +137,11 @@ export function functions(sky: Sky, outside: Outside) {
     survey: (name: string, run: Run) =>
       invoke('survey', name, 20_000, desk => survey({ ...desk, patience: desk.clock.sleep }, run)),
     inspect: (name: string, row: PositionRow) => invoke('inspect', name, 20_000, desk => inspect(desk, row)),
-    close: (name: string, body: unknown) =>
+    /** The close queue's messages wait for another writer, those of the watch do not. */
+    close: (name: string, body: unknown, waitMs = 0) =>
       invoke('close-cleanup', name, 40_000, desk => {
         const notify = port(desk.process, 'notify', () => {})
-        return closePosition({ ...desk, notify }, parseCloseMessage(body))
+        return closePosition({ ...desk, notify, waitMs }, parseCloseMessage(body))
       }),
   }
 }

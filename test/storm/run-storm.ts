@@ -68,7 +68,7 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
   await state.account.open(configuration.venue, configuration.killSwitch)
 
   const trades = fifoQueue(sky, 'trade', (delivery, body) => house.execute(`executor ${delivery}`, body))
-  const closes = fifoQueue(sky, 'close', (delivery, body) => house.close(`close ${delivery}`, body))
+  const closes = fifoQueue(sky, 'close', (delivery, body) => house.close(`close ${delivery}`, body, 8_000))
   const watch = theWatch(sky, () => house)
   const house = functions(sky, {
     venue: { fetch: (url, init) => venue.fetch(url, init), faults },
