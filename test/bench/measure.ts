@@ -6,6 +6,7 @@ import { readInventory } from './cost/inventory.ts'
 import { templatesOf } from './cost/templates.ts'
 import { measureFunctionUse } from './function-use.ts'
 import { measureNaked, nakedBudgets } from './naked.ts'
+import { measureNakedInStorms, stormBudgets } from './naked-in-storms.ts'
 import { type BundleMeasure, measureSizes, sizeBudgets } from './sizes.ts'
 import { measureTicks, type TickMeasure, tickBudgets } from './ticks.ts'
 import { measureTrades } from './trades.ts'
@@ -41,6 +42,8 @@ export async function measure(dynamo: LocalDynamo, { only, runs, market }: Choic
 
   if (wants('naked')) say('naked time')
   const naked = wants('naked') ? await measureNaked(dynamo) : undefined
+  if (wants('naked')) say('naked time in storms')
+  const storms = wants('naked') ? await measureNakedInStorms() : undefined
 
   const cost = wants('cost') ? await measureCost(dynamo, ticks, sizes, say) : undefined
   if (wants('venue')) say('the paper venue')
@@ -49,11 +52,12 @@ export async function measure(dynamo: LocalDynamo, { only, runs, market }: Choic
     ...(sizes ? sizeBudgets(sizes) : []),
     ...tickBudgets(ticks),
     ...(naked ? nakedBudgets(naked) : []),
+    ...(storms ? stormBudgets(storms) : []),
     ...(cost ? costBudgets(cost.cost) : []),
     ...(venue ? venueBudgets(venue) : []),
   ]
   const machine = { node: process.version, cores: availableParallelism(), arch: process.arch }
-  return { machine, sizes, ticks, naked, cost, venue, budgets }
+  return { machine, sizes, ticks, naked, storms, cost, venue, budgets }
 }
 export type Measured = Awaited<ReturnType<typeof measure>>
 

@@ -4,6 +4,7 @@ import { showCost, showMemory } from './cost/show.ts'
 import type { Consumed } from './dynamo-meter.ts'
 import type { Measured } from './measure.ts'
 import type { NakedMeasure } from './naked.ts'
+import type { StormNaked, StormsNaked } from './naked-in-storms.ts'
 import { type BundleMeasure, megabytes } from './sizes.ts'
 import { tableOf } from './table.ts'
 import type { TickMeasure } from './ticks.ts'
@@ -12,7 +13,7 @@ import type { VenueMeasure } from './venue.ts'
 const paint = colours.createColors(process.stdout.isTTY === true && !process.env.NO_COLOR)
 
 /** All that was measured, for a person. */
-export function show({ machine, sizes, ticks, naked, cost, venue, budgets }: Measured): string {
+export function show({ machine, sizes, ticks, naked, storms, cost, venue, budgets }: Measured): string {
   const one = ticks.find(({ positions }) => positions === 1)
   const sections = [
     `Node ${machine.node}, ${machine.arch}, ${machine.cores} cores. Times in ms depend on this machine and on what else it does;\ncompare them by the ratios (×), which are taken within this run.`,
@@ -21,6 +22,7 @@ export function show({ machine, sizes, ticks, naked, cost, venue, budgets }: Mea
     ticks.length > 0 && tickNotes(ticks),
     naked &&
       section(`Naked time, real clock, injected round trip ${naked.roundTripMs} ms`, nakedTable(naked)),
+    storms && section('Naked time in storms, virtual clock, a request takes 4 to 90 ms', stormsTable(storms)),
     cost && section('Memory and processor time of the functions, on the local run', showMemory(cost)),
     ...(cost ? showCost(cost).map(([title, body]) => section(title, body)) : []),
     venue && section('The paper venue by itself', venueTable(venue)),
@@ -111,6 +113,28 @@ const nakedTable = (naked: NakedMeasure): string =>
       ],
     ],
   )
+
+const stormsTable = ({ calm, faulty }: StormsNaked): string => {
+  const row = (name: string, { storms, faults, positions, spans }: StormNaked) => [
+    name,
+    ...[storms, faults, positions].map(String),
+    ...[spans.entry, spans.ratchet, spans.fault].map(
+      ({ medianMs, mostMs }) => `${medianMs.toFixed(0)} / ${mostMs.toFixed(0)} ms`,
+    ),
+  ]
+  return tableOf(
+    [
+      'median / most of a position',
+      'storms',
+      'faults',
+      'positions',
+      'entry',
+      'between two stops',
+      'otherwise',
+    ],
+    [row('without a fault', calm), row('with faults', faulty)],
+  )
+}
 
 const venueTable = ({ core, wire, weights, day }: VenueMeasure): string =>
   tableOf(

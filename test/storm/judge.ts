@@ -2,6 +2,7 @@ import { dec } from '#domain/decimal.ts'
 import { ownerOf, positionIdOf } from '#domain/identity.ts'
 import type { Position } from '#domain/position.ts'
 import { closingSide, isTighter } from '#domain/side.ts'
+import type { NakedKind } from '#paper/judge/naked.ts'
 import { type PositionLifetime, positionLifetimes, type VenueLedger } from '#paper/ledger.ts'
 import type { State } from '#state/port.ts'
 import type { Deed } from './outsiders.ts'
@@ -25,6 +26,15 @@ export interface Violation {
   readonly what: string
 }
 
+/** Milliseconds in which a position had neither a live stop nor an exit on its way, by why. */
+export type NakedMs = Readonly<Record<NakedKind, number>>
+
+export interface Findings {
+  readonly violations: readonly Violation[]
+  /** Of every position that was opened. */
+  readonly naked: readonly NakedMs[]
+}
+
 export interface Evidence {
   readonly ledgers: readonly VenueLedger[]
   /** Only for P8, where what was recorded is held against the venue's books. */
@@ -39,15 +49,13 @@ export interface Evidence {
 type Find = (promise: PromiseName, what: string) => void
 
 /** Holds the promises against the venue's books. A fault excuses until the first whole look without one. */
-export async function judge(
-  evidence: Evidence,
-): Promise<{ readonly violations: readonly Violation[]; readonly positions: number }> {
+export async function judge(evidence: Evidence): Promise<Findings> {
   const violations: Violation[] = []
   const find: Find = (promise, what) => violations.push({ promise, what })
-  let positions = 0
+  const naked: NakedMs[] = []
   for (const ledger of evidence.ledgers) {
     const lives = positionLifetimes(ledger)
-    positions += lives.length
+    naked.push(...lives.map(nakedMs))
     const foreign = ledger.symbol === 'BTCUSDT' && !evidence.adoptsAll
     if (foreign) untouched(ledger, find)
     else {
@@ -63,7 +71,13 @@ export async function judge(
   }
   alone(evidence, find)
   await accounted(evidence, find)
-  return { violations, positions }
+  return { violations, naked }
+}
+
+const nakedMs = ({ naked }: PositionLifetime): NakedMs => {
+  const of = (kind: NakedKind) =>
+    naked.filter(span => span.kind === kind).reduce((sum, { from, to }) => sum + to - from, 0)
+  return { entry: of('entry'), ratchet: of('ratchet'), fault: of('fault') }
 }
 
 const nameOf = ({ symbol, side, openedAt }: PositionLifetime): string =>

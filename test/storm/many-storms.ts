@@ -50,6 +50,6 @@ export function add(tally: Tally, storm: Storm): void {
   tally.steps += storm.steps
   tally.faults += storm.faults.length
   tally.ticks += storm.ticks
-  tally.positions += storm.positions
+  tally.positions += storm.naked.length
   if (storm.violations.length > 0) tally.failed.push(storm)
 }

@@ -7,7 +7,7 @@ import { createState } from '#state/state.ts'
 import { type Chance, chance } from './chance.ts'
 import { functions } from './functions.ts'
 import type { Sky } from './invocation.ts'
-import { judge, type Violation } from './judge.ts'
+import { judge, type NakedMs, type Violation } from './judge.ts'
 import { memoryTable } from './memory-table.ts'
 import { outsiders } from './outsiders.ts'
 import { stormPrices } from './prices.ts'
@@ -40,8 +40,8 @@ export interface Storm {
   readonly steps: number
   readonly faults: readonly Fault[]
   readonly signals: readonly string[]
-  /** Positions that were opened. */
-  readonly positions: number
+  /** How long each position that was opened was naked. */
+  readonly naked: readonly NakedMs[]
   readonly ticks: number
   readonly violations: readonly Violation[]
 }
