@@ -1,13 +1,15 @@
 import { utcDay } from '#domain/admission.ts'
+import { closeReason } from '#domain/close-reason.ts'
 import { type Dec, dec, sum } from '#domain/decimal.ts'
 import { nextState } from '#domain/lifecycle.ts'
 import type { Position, Result } from '#domain/position.ts'
 import { closingSide } from '#domain/side.ts'
 import type { FundingPayment, Trade } from '#exchange/port.ts'
+import { reasonDecision } from '#protection/decisions.ts'
 import type { Desk, HeldPosition } from '#protection/desk.ts'
 import { feesPaid } from '#protection/fees-paid.ts'
 import { tradesSinceEntry } from '#protection/trades.ts'
-import { trueReason } from './reason.ts'
+import { closeEvidence } from './reason.ts'
 
 const hour = 3_600_000
 
@@ -16,10 +18,12 @@ export async function recordResult(desk: Desk, held: HeldPosition): Promise<void
   const { position } = held
   const trades = await tradesSinceEntry(desk.exchange, position)
   const closedAt = trades.at(-1)?.at ?? desk.clock.now()
-  const [funding, reason] = await Promise.all([
+  const [funding, evidence] = await Promise.all([
     fundingUntil(desk, position, closedAt),
-    trueReason(desk, position, trades),
+    closeEvidence(desk, position, trades),
   ])
+  const reason = closeReason(evidence)
+  held.decided('reason-found', reasonDecision(evidence, reason))
   const liquidation =
     reason === 'liquidated'
       ? await desk.exchange.liquidationFees(position.symbol, position.openedAt ?? position.createdAt)

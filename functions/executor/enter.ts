@@ -1,13 +1,14 @@
-import { type EntrySignal, type Refusal, refuseSignal } from '#domain/admission.ts'
+import type { EntrySignal, Refusal } from '#domain/admission.ts'
 import { dec } from '#domain/decimal.ts'
 import { closingFor } from '#domain/intentions.ts'
 import type { CloseReason, Position } from '#domain/position.ts'
 import { entrySide } from '#domain/side.ts'
 import { abandonEntry, leaveAbandoned } from '#protection/abandon.ts'
 import { completeEntry } from '#protection/complete-entry.ts'
-import type { Decision } from '#protection/decisions.ts'
 import { type HeldPosition, holding } from '#protection/desk.ts'
+import { askFreshness } from '#protection/judgement.ts'
 import { awaitEntry, type EntryFate } from '#protection/resolve-entry.ts'
+import type { Decision } from '#state/port.ts'
 import type { ExecutorDesk } from './executor-desk.ts'
 
 export type Entered =
@@ -29,16 +30,27 @@ export async function enter(
   desk: ExecutorDesk,
   signal: EntrySignal,
   draft: Position,
-  { refusal, planned }: { readonly refusal: Refusal | undefined; readonly planned: Decision },
+  {
+    refusal,
+    admitted,
+    planned,
+  }: {
+    readonly refusal: Refusal | undefined
+    readonly admitted: Decision | undefined
+    readonly planned: Decision
+  },
 ): Promise<Entered> {
   return holding(desk, { id: draft.id, holder: desk.holder, leaseMs }, async held => {
     if (held.position.state !== 'entering' || held.position.entry.sentAt !== undefined)
       return settle(desk, held)
     held.decided('entry-planned', planned, { signalId: signal.id, signalAt: signal.at })
+    if (admitted) held.decided('entry-judged', admitted)
     if (refusal) return abandon(desk, held, refusal)
     // No watch, no entry: a position that nobody looks at is not opened.
     await desk.startWatch()
-    const stale = refuseSignal(signal, desk.configuration, desk.clock.now())
+    const now = desk.clock.now()
+    const [stale, judged] = askFreshness({ signal, settings: desk.configuration, now })
+    held.decided('signal-judged', judged)
     if (stale) return abandon(desk, held, stale)
     const { entry } = held.position
     const sentAt = desk.clock.now()

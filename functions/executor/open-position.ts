@@ -1,17 +1,13 @@
-import {
-  type EntrySignal,
-  type RefusalReason,
-  refuseEntry,
-  refuseSignal,
-  refuseSymbol,
-} from '#domain/admission.ts'
+import type { EntrySignal, RefusalReason } from '#domain/admission.ts'
 import { type EntryBasis, type EntryPlan, planEntry } from '#domain/entry.ts'
 import { positionIdOf } from '#domain/identity.ts'
 import { effectiveLeverage, marginOf } from '#domain/margin.ts'
 import type { Position } from '#domain/position.ts'
 import { entryDecision } from '#protection/decisions.ts'
 import { frozenSettings } from '#protection/frozen-settings.ts'
+import { askAccount, askFreshness, askSymbol, judgeBy } from '#protection/judgement.ts'
 import { marketFacts } from '#protection/market-facts.ts'
+import type { Decision } from '#state/port.ts'
 import { configureSymbol } from './configure.ts'
 import { draftPosition } from './draft.ts'
 import { type Entered, enter, resumeEntry } from './enter.ts'
@@ -21,7 +17,13 @@ import { reserveSlot } from './reserve.ts'
 
 export type Opened =
   | Entered
-  | { readonly opened: 'refused'; readonly reason: RefusalReason; readonly detail: string }
+  | {
+      readonly opened: 'refused'
+      readonly reason: RefusalReason
+      readonly detail: string
+      /** What a pure rule refused it by, and those that were asked before it. */
+      readonly decisions?: readonly Decision[]
+    }
 
 /**
  * From an accepted signal to a protected position. Everything up to the position item may be done again or
@@ -40,12 +42,12 @@ export async function openPosition(desk: ExecutorDesk, signal: EntrySignal): Pro
 
   const { position, plan, basis } = ready
   await desk.state.positions.create(position)
-  const refusal = await reserveSlot(desk.state.account, desk.configuration, signal, {
+  const { refusal, decided } = await reserveSlot(desk.state.account, desk.configuration, signal, {
     id: position.id,
     worstLoss: plan.worstLoss,
     now: desk.clock.now(),
   })
-  return enter(desk, signal, position, { refusal, planned: entryDecision(basis, plan) })
+  return enter(desk, signal, position, { refusal, admitted: decided, planned: entryDecision(basis, plan) })
 }
 
 /** Judges symbol, account and market, configures the symbol, and drafts the position. */
@@ -55,11 +57,13 @@ async function prepare(
 ): Promise<{ readonly position: Position; readonly plan: EntryPlan; readonly basis: EntryBasis } | Opened> {
   const { configuration, clock } = desk
   const [facts, account] = await Promise.all([marketFacts(desk, signal.symbol), desk.state.account.read()])
-  const early =
-    refuseSignal(signal, configuration, clock.now()) ??
-    refuseSymbol(signal.symbol, facts.rules, configuration, clock.now()) ??
-    refuseEntry(signal, account.item, configuration, clock.now())
-  if (early) return { opened: 'refused', ...early }
+  const known = { settings: configuration, now: clock.now() }
+  const early = judgeBy(
+    () => askFreshness({ signal, ...known }),
+    () => askSymbol({ symbol: signal.symbol, rules: facts.rules, ...known }),
+    () => askAccount({ signal, account: account.item, ...known }),
+  )
+  if (early.refusal) return { opened: 'refused', ...early.refusal, decisions: early.decisions }
   const { rules, brackets } = facts
   if (!rules) throw new Error(`No rules of ${signal.symbol} after they were found; this cannot be`)
 
@@ -100,7 +104,11 @@ async function prepare(
     minStopSpreads: configuration.minStopSpreads,
   }
   const plan = planEntry(basis)
-  if (!plan.planned) return refused(plan.reason, plan.detail)
+  if (!plan.planned)
+    return {
+      ...refused(plan.reason, plan.detail),
+      decisions: [...early.decisions, entryDecision(basis, plan)],
+    }
   const { deployment } = desk
   const now = clock.now()
   return {
@@ -127,7 +135,7 @@ async function haltForModes(
   return why
 }
 
-const refused = (reason: RefusalReason, detail: string): Opened => ({ opened: 'refused', reason, detail })
+const refused = (reason: RefusalReason, detail: string) => ({ opened: 'refused', reason, detail }) as const
 
 /** The last position on the symbol is not cleaned up yet: the queue delivers the signal again. */
 class StillCleaning extends Error {

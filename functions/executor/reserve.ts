@@ -1,7 +1,16 @@
-import { type EntrySignal, type Refusal, refuseEntry } from '#domain/admission.ts'
+import type { EntrySignal, Refusal } from '#domain/admission.ts'
 import { sideOf } from '#domain/signal.ts'
+import { askAccount } from '#protection/judgement.ts'
 import type { Configuration } from '#runtime/configuration.ts'
-import type { State } from '#state/port.ts'
+import type { Decision, State } from '#state/port.ts'
+
+export interface Reserved {
+  readonly refusal: Refusal | undefined
+  /** How the account was judged; absent where the slot was this position's already. */
+  readonly decided: Decision | undefined
+}
+
+const none: Reserved = { refusal: undefined, decided: undefined }
 
 /**
  * Takes the symbol's slot for a position, if the account still allows it. One conditional write: of two
@@ -12,20 +21,28 @@ export async function reserveSlot(
   configuration: Configuration,
   signal: EntrySignal,
   position: { readonly id: string; readonly worstLoss: string; readonly now: number },
-): Promise<Refusal | undefined> {
-  let refusal: Refusal | undefined
+): Promise<Reserved> {
+  let reserved = none
   await account.update(current => {
-    refusal = undefined
+    reserved = none
     if (current.slots[signal.symbol]?.positionId === position.id) return undefined
-    refusal = refuseEntry(signal, current, configuration, position.now, position.worstLoss)
+    const { now, worstLoss } = position
+    const [refusal, decided] = askAccount({
+      signal,
+      account: current,
+      settings: configuration,
+      now,
+      worstLoss,
+    })
+    reserved = { refusal, decided }
     if (refusal) return undefined
     const slot = {
       positionId: position.id,
       side: sideOf(signal.action),
-      since: position.now,
-      worstLoss: position.worstLoss,
+      since: now,
+      worstLoss,
     }
     return { ...current, slots: { ...current.slots, [signal.symbol]: slot } }
   })
-  return refusal
+  return reserved
 }

@@ -2,6 +2,7 @@ import { isEntry, type Refusal } from '#domain/admission.ts'
 import type { CloseMessage, TradeMessage } from '#domain/messages.ts'
 import type { Signal } from '#domain/signal.ts'
 import type { Queue } from '#runtime/queues.ts'
+import type { Decision } from '#state/port.ts'
 import type { ExecutorDesk } from './executor-desk.ts'
 import { openPosition } from './open-position.ts'
 
@@ -56,9 +57,18 @@ async function requestClose(desk: TradeDesk, symbol: string, message: CloseMessa
   await desk.closeQueue.send(message, { group: symbol, deduplicationId: message.positionId })
 }
 
-async function refuse(desk: TradeDesk, signal: Signal, { reason, detail }: Refusal): Promise<void> {
+async function refuse(
+  desk: TradeDesk,
+  signal: Signal,
+  { reason, detail, decisions }: Refusal & { readonly decisions?: readonly Decision[] },
+): Promise<void> {
   const { symbol, source, action } = signal
-  await desk.state.signals.settle(signal.id, { verdict: 'refused', reason, detail })
+  await desk.state.signals.settle(signal.id, {
+    verdict: 'refused',
+    reason,
+    detail,
+    ...(decisions && { decisions }),
+  })
   desk.telemetry.info('signal-refused', { signalId: signal.id, symbol, source, action, reason, detail })
   desk.telemetry.count('SignalRefused')
 }

@@ -1,6 +1,7 @@
-import { isEntry, type Refusal, refuseEntry, refuseSignal, refuseSymbol } from '#domain/admission.ts'
+import { isEntry } from '#domain/admission.ts'
 import { dec } from '#domain/decimal.ts'
 import type { Signal } from '#domain/signal.ts'
+import { askAccount, askFreshness, askSymbol, type Judgement, judgeBy } from '#protection/judgement.ts'
 import type { Clock } from '#runtime/clock.ts'
 import type { Configuration } from '#runtime/configuration.ts'
 import type { State } from '#state/port.ts'
@@ -11,24 +12,29 @@ export interface JudgeDesk {
   readonly configuration: Configuration
 }
 
-/** Judges a signal by itself, its symbol and the account; undefined when it may go on to the executor. */
+/** Judges a signal by itself, its symbol and the account; without a refusal it may go on to the executor. */
 export async function judge(
-  { state, clock, configuration }: JudgeDesk,
+  { state, clock, configuration: settings }: JudgeDesk,
   signal: Signal,
-): Promise<Refusal | undefined> {
-  const refusal = refuseSignal(signal, configuration, clock.now())
+): Promise<Judgement> {
+  const fresh = askFreshness({ signal, settings, now: clock.now() })
+  const [refusal] = fresh
   const counts = refusal === undefined || refusal.reason === 'hold'
-  if (counts && dec(signal.confidence).gte(configuration.confidenceThreshold)) {
+  if (counts && dec(signal.confidence).gte(settings.confidenceThreshold)) {
     await state.symbols.seeSignal(signal.symbol, { id: signal.id, action: signal.action, at: signal.at })
   }
-  if (refusal || !isEntry(signal)) return refusal
+  if (refusal || !isEntry(signal)) return judgeBy(() => fresh)
   const [account, readAt, known] = await Promise.all([
     state.account.read(),
     state.symbols.rulesReadAt(),
     state.symbols.rules(signal.symbol),
   ])
-  // Before the rules were ever read, only the exchange can say what it has: the executor asks.
-  const symbol =
-    readAt === undefined ? undefined : refuseSymbol(signal.symbol, known?.rules, configuration, clock.now())
-  return refuseEntry(signal, account.item, configuration, clock.now()) ?? symbol
+  const now = clock.now()
+  const bySymbol = () => askSymbol({ symbol: signal.symbol, rules: known?.rules, settings, now })
+  return judgeBy(
+    () => fresh,
+    () => askAccount({ signal, account: account.item, settings, now }),
+    // Before the rules were ever read, only the exchange can say what it has: the executor asks.
+    ...(readAt === undefined ? [] : [bySymbol]),
+  )
 }

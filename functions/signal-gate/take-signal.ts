@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
-import type { Refusal } from '#domain/admission.ts'
 import type { TradeMessage } from '#domain/messages.ts'
 import { parseSignal, type Signal } from '#domain/signal.ts'
+import type { Judgement } from '#protection/judgement.ts'
 import type { Queue } from '#runtime/queues.ts'
 import type { Telemetry } from '#runtime/telemetry.ts'
 import type { Verdict } from '#state/port.ts'
@@ -33,8 +33,7 @@ export async function takeSignal(desk: GateDesk, message: Message): Promise<void
   const parsed = parseSignal(message.body, now)
   if (!parsed.valid) return reject(desk, message, parsed.problems)
   const { signal } = parsed
-  const refusal = await judge(desk, signal)
-  const verdict = verdictOn(signal, message, now, refusal)
+  const verdict = verdictOn(signal, message, now, await judge(desk, signal))
   const standing = await desk.state.signals.claim(verdict)
   if (standing.messageId !== message.messageId) {
     return repeat(desk, signal, verdict, standing)
@@ -84,7 +83,7 @@ async function repeat(desk: GateDesk, signal: Signal, verdict: Verdict, standing
   announce(desk.telemetry, signal, duplicate)
 }
 
-function verdictOn(signal: Signal, message: Message, at: number, refusal: Refusal | undefined): Verdict {
+function verdictOn(signal: Signal, message: Message, at: number, { refusal, decisions }: Judgement): Verdict {
   const { id: signalId, source, symbol, action } = signal
   return {
     signalId,
@@ -94,6 +93,7 @@ function verdictOn(signal: Signal, message: Message, at: number, refusal: Refusa
     symbol,
     action,
     ...evidence(message),
+    decisions,
     at,
   }
 }

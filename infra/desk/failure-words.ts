@@ -21,7 +21,8 @@ const kinds: readonly Kind[] = [
   {
     matches: named('CredentialsProviderError', 'TokenProviderError'),
     exitCode: exitCodes.unreachable,
-    message: () => 'there are no AWS credentials',
+    message: ({ profile }) =>
+      profile ? `there are no AWS credentials of a profile ${profile}` : 'there are no AWS credentials',
     todo: () => 'name a profile with --profile, run `aws sso login`, or use a local stack with --local',
   },
   {

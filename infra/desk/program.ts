@@ -19,6 +19,11 @@ const numeric = (text: string): number => {
   if (text.trim() === '' || Number.isNaN(value)) throw new InvalidArgumentError('Expected a number.')
   return value
 }
+const seconds = (text: string): number => {
+  const value = numeric(text)
+  if (value < 1) throw new InvalidArgumentError('Expected at least one second.')
+  return value
+}
 const examples = (...lines: readonly string[]) => `\nExamples:\n${lines.map(line => `  ${line}`).join('\n')}`
 
 /** The whole command line; each command is loaded when it is called. */
@@ -72,12 +77,21 @@ function looking(qt: Command, run: Runner): void {
     .action(() => run.inRoom(qt, async room => (await import('./commands/doctor.ts')).doctor(room)))
   qt.command('positions')
     .description('Open positions, exchange and table side by side, differences marked.')
-    .option('--watch', 'again every 10 seconds, until Ctrl-C')
+    .addOption(
+      new Option('--watch [seconds]', 'again and again, every 10 seconds or as said, until Ctrl-C').argParser(
+        seconds,
+      ),
+    )
     .addHelpText(
       'after',
-      examples('qt positions', 'qt positions --watch', 'qt positions --json | jq ".positions[].differences"'),
+      examples(
+        'qt positions',
+        'qt positions --watch',
+        'qt positions --watch 2',
+        'qt positions --json | jq ".positions[].differences"',
+      ),
     )
-    .action((options: { watch?: boolean }) =>
+    .action((options: { watch?: number | true }) =>
       run.inRoom(qt, async room => (await import('./commands/positions.ts')).positions(room), options),
     )
   qt.command('orders')
@@ -95,10 +109,10 @@ function looking(qt: Command, run: Runner): void {
 
 function explaining(qt: Command, run: Runner): void {
   qt.command('explain')
-    .description('A position’s whole story: seen, decided, sent, answered.')
-    .argument('[position]', 'its id, or a symbol for its open or latest one')
+    .description('A position’s whole story: seen, decided, sent, answered; or why a signal became none.')
+    .argument('[position]', 'its id or its signal’s, or a symbol for its open or latest one')
     .option('--verify', 'make every recorded decision again and compare byte for byte')
-    .option('--all', 'verify every position of the table')
+    .option('--all', 'verify every position and every signal of the table')
     .addHelpText(
       'after',
       examples('qt explain ETHUSDT', 'qt explain c1is7otaqzs0 --verify', 'qt explain --verify --all'),
@@ -108,7 +122,7 @@ function explaining(qt: Command, run: Runner): void {
     )
 }
 
-const timeout = () => new Option('--timeout <seconds>', 'how long to wait').argParser(numeric).default(60)
+const timeout = () => new Option('--timeout <seconds>', 'how long to wait').argParser(seconds).default(60)
 
 function acting(qt: Command, run: Runner): void {
   qt.command('signal')

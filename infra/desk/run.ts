@@ -15,23 +15,29 @@ interface Said extends Target {
 export interface Runner {
   /** Without a stack. */
   plain(qt: Command, command: () => Promise<Answer>): Promise<void>
-  /** At a stack; with `watch` again and again. */
-  inRoom(qt: Command, command: (room: Room) => Promise<Answer>, options?: { watch?: boolean }): Promise<void>
+  /** At a stack; with `watch` again and again, every so many seconds. */
+  inRoom(
+    qt: Command,
+    command: (room: Room) => Promise<Answer>,
+    options?: { watch?: number | true },
+  ): Promise<void>
 }
 
-const watchEveryMs = 10_000
+/** As often as the system looks itself. */
+const usualSeconds = 10
 
 export const runner: Runner = {
   plain: (qt, command) => shown(qt.opts<Said>(), command),
-  inRoom: (qt, command, { watch = false } = {}) => {
+  inRoom: (qt, command, { watch } = {}) => {
     const said = qt.opts<Said>()
     return shown(said, async () => {
       const { openRoom } = await import('./room.ts')
       const room = await openRoom(said, line => process.stderr.write(`${paint.dim(line)}\n`))
+      const everyMs = (watch === true ? usualSeconds : (watch ?? 0)) * 1000
       while (watch) {
         // A failed look is shown, and the next one comes all the same.
         await shown(said, async () => redrawn(await command(room)))
-        await new Promise(resolve => setTimeout(resolve, watchEveryMs))
+        await new Promise(resolve => setTimeout(resolve, everyMs))
       }
       return command(room)
     })

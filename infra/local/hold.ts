@@ -2,24 +2,17 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { dirname } from 'node:path'
-import { openMarket } from '#paper/market/market.ts'
 import { serveMarket } from '#paper/market/market-server.ts'
-import { shippedRules } from '#paper/rules/shipped.ts'
-import { parseRules } from '#paper/rules.ts'
-import { loadConfiguration } from '#runtime/configuration.ts'
 import { createState } from '#state/state.ts'
 import { localCredentials } from './function-environment.ts'
-import { readSignalLines } from './play/signal-lines.ts'
+import { type PlanOptions, readPlan } from './play/plan.ts'
 import { region } from './resolve.ts'
 import { type LocalStack, type LocalStackOptions, startLocalStack } from './stack.ts'
 
-export interface HoldOptions extends Pick<LocalStackOptions, 'environment' | 'onLog'> {
-  readonly klines: readonly string[]
-  /** Signals that arrive at their times; none without. */
-  readonly signals?: string
+export interface HoldOptions
+  extends Pick<LocalStackOptions, 'onLog'>,
+    Pick<PlanOptions, 'klines' | 'signals' | 'from' | 'to' | 'environment'> {
   readonly speed: number
-  /** Market time to start at, in milliseconds; the recording's begin without. */
-  readonly from?: number
   /** Where the connection is written, for other processes to find this stack. */
   readonly file: string
 }
@@ -42,19 +35,11 @@ export interface LocalConnection {
   readonly clockUrl: string
 }
 
-const leadMs = 10_000
-
 /** Starts the synthesized stack over a recorded market and keeps it; the last price stands once it is over. */
 export async function holdLocalStack(options: HoldOptions): Promise<HeldStack> {
-  const { file, speed, environment = {}, onLog, signals } = options
-  const configuration = loadConfiguration(environment)
-  const market = openMarket({
-    klines: options.klines,
-    funding: [],
-    path: 'against-first',
-    tickSizes: tickSizes(),
-  })
-  const startAt = Math.max(market.from, options.from ?? market.from)
+  const { file, speed, onLog, ...given } = options
+  const plan = readPlan({ ...given, funding: [], path: 'against-first' })
+  const { environment, configuration, market, startAt, signals } = plan
   const opened = new AsyncDisposableStack()
   const feed = opened.adopt(
     await serveMarket(market, { now: () => stack.clock.now(), sleep: ms => stack.clock.sleep(ms) }),
@@ -80,8 +65,7 @@ export async function holdLocalStack(options: HoldOptions): Promise<HeldStack> {
   opened.defer(() => rmSync(file, { force: true }))
 
   const play = async () => {
-    const lines = signals ? readSignalLines(signals, startAt + leadMs) : []
-    for (const { body, at } of lines.filter(line => line.at < market.to)) {
+    for (const { body, at } of signals) {
       await clock.sleep(at - clock.now())
       await stack.sendSignal(body)
     }
@@ -122,8 +106,3 @@ async function serveDesk(stack: LocalStack) {
     },
   }
 }
-
-const tickSizes = () =>
-  Object.fromEntries(
-    [...parseRules(shippedRules)].map(([symbol, rules]) => [symbol, rules.tickSize.toFixed()]),
-  )

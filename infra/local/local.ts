@@ -24,6 +24,7 @@ interface Options {
   readonly signals?: string
   readonly speed: number
   readonly from?: number
+  readonly to?: number
   readonly file: string
 }
 
@@ -33,6 +34,7 @@ const command = new Command('npm run local --')
   .option('--signals <file>', 'signals that arrive at their times, one JSON object a line')
   .option('--speed <n>', 'how much faster than real time waits pass', number, 1)
   .option('--from <iso>', 'start here in the recording', instant)
+  .option('--to <iso>', 'end here', instant)
   .option('--file <file>', 'where the connection is written', here('../../.quantum-trader/local.json'))
   .addHelpText(
     'after',

@@ -36,7 +36,7 @@ export async function completeEntry(desk: Desk, held: HeldPosition, filled: stri
     stop: position.protection.level,
     stopOutcome: stop.outcome,
   })
-  held.decided('take-profits-planned', rungsDecision(position))
+  held.decided('take-profits-planned', rungsDecision(position, position.rungs))
   desk.telemetry.count('PositionOpened')
   desk.telemetry.count('EntryLatency', stoodAt - position.signalAt)
   desk.telemetry.count('NakedTime', stoodAt - (position.openedAt ?? stoodAt))

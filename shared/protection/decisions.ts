@@ -1,18 +1,38 @@
-import { dec } from '#domain/decimal.ts'
-import { type EntryBasis, planEntry } from '#domain/entry.ts'
-import type { Position } from '#domain/position.ts'
-import { type Look, type Move, nextMove, type OpenPosition } from '#domain/protection.ts'
-import { planRungs } from '#domain/rungs.ts'
-import type { JournalEntry } from '#state/port.ts'
+import type { AdmissionAccount, AdmissionSettings, Refusal } from '#domain/admission.ts'
+import type { CloseEvidence } from '#domain/close-reason.ts'
+import type { DecimalString } from '#domain/decimal.ts'
+import type { EntryBasis, planEntry } from '#domain/entry.ts'
+import type { CloseReason, Position, Rung } from '#domain/position.ts'
+import type { Look, Move, OpenPosition } from '#domain/protection.ts'
+import type { SymbolRules } from '#domain/rules.ts'
+import type { Signal } from '#domain/signal.ts'
+import type { Decision } from '#state/port.ts'
 
-/**
- * A decision as the journal keeps it: which pure rule was asked, on what, and what it said. Both are JSON text,
- * because a table keeps no order of fields, and the same question must get the same answer byte for byte.
- */
-export interface Decision {
-  readonly rule: Rule
-  readonly inputs: string
-  readonly outcome: string
+/** Rules that are asked about a signal: there need not be a position. */
+export type SignalRule = 'refuse-signal' | 'refuse-symbol' | 'refuse-entry' | 'plan-entry'
+/** Rules that are asked about a position. */
+export type PositionRule = 'plan-rungs' | 'next-move' | 'adopted-stop' | 'close-reason'
+export type Rule = SignalRule | PositionRule
+
+/** What admission reads of a signal. */
+type Judged = Pick<Signal, 'symbol' | 'action' | 'at' | 'confidence'>
+
+export interface FreshnessInputs {
+  readonly signal: Judged
+  readonly settings: AdmissionSettings
+  readonly now: number
+}
+
+export interface SymbolInputs {
+  readonly symbol: string
+  readonly rules?: Pick<SymbolRules, 'quoteAsset' | 'contractType' | 'status' | 'deliveryDate'>
+  readonly settings: AdmissionSettings
+  readonly now: number
+}
+
+export interface AdmissionInputs extends FreshnessInputs {
+  readonly account: AdmissionAccount
+  readonly worstLoss: DecimalString
 }
 
 /**
@@ -25,27 +45,18 @@ type Changing = Pick<
 > &
   Pick<OpenPosition, 'protection' | 'sentiment' | 'algoReduceOnlyRefused'>
 
-interface MoveInputs {
+export interface MoveInputs {
   readonly position: Changing
   readonly look: Look
 }
 
-type RungInputs = Readonly<Record<'entryPrice' | 'quantity', string>> & { readonly leverage: number }
+export type RungInputs = Readonly<Record<'entryPrice' | 'quantity', DecimalString>> & {
+  readonly leverage: number
+}
 
-/** The rules that decisions are made by, each asked again as it was asked then. */
-const rules = {
-  'plan-entry': (inputs: string) => planEntry(JSON.parse(inputs) as EntryBasis),
-  'plan-rungs': (inputs: string, { side, settings, rules }: Position) => {
-    const { entryPrice, quantity, leverage } = JSON.parse(inputs) as RungInputs
-    const filled = { entryPrice: dec(entryPrice), quantity: dec(quantity) }
-    return planRungs({ side, settings, rules, leverage, ...filled })
-  },
-  'next-move': (inputs: string, { id, symbol, side, settings, rules }: Position) => {
-    const { position, look } = JSON.parse(inputs) as MoveInputs
-    return nextMove({ id, symbol, side, settings, rules, ...position } as OpenPosition, look)
-  },
-} as const
-export type Rule = keyof typeof rules
+export type FoundInputs = Readonly<Record<'entryPrice' | 'markPrice', DecimalString>> & {
+  readonly leverage: number
+}
 
 /** A move and what it was decided from; about 1.5 KB. */
 export function moveDecision(position: OpenPosition, look: Look, move: Move): Decision {
@@ -64,21 +75,79 @@ export const entryDecision = (basis: EntryBasis, plan: ReturnType<typeof planEnt
   decision('plan-entry', basis, plan)
 
 /** How the take-profits were laid out over what was filled. */
-export const rungsDecision = (position: Position): Decision => {
-  const { entryPrice = '', entryQuantity: quantity = '', leverage } = position
-  return decision('plan-rungs', { entryPrice, quantity, leverage } satisfies RungInputs, position.rungs)
+export const rungsDecision = (
+  { entryPrice = '', entryQuantity: quantity = '', leverage }: Position,
+  rungs: readonly Rung[],
+): Decision => decision('plan-rungs', { entryPrice, quantity, leverage } satisfies RungInputs, rungs)
+
+/** Whether a signal was one for trading, fresh and confident enough. */
+export const freshnessDecision = (
+  { signal, settings, now }: FreshnessInputs,
+  refusal: Refusal | undefined,
+): Decision => {
+  const inputs: FreshnessInputs = { signal: judged(signal), settings: read(settings), now }
+  return decision('refuse-signal', inputs, refusal)
 }
 
+/** Whether a symbol may be traded. */
+export const symbolDecision = (
+  { symbol, rules, settings, now }: SymbolInputs,
+  refusal: Refusal | undefined,
+): Decision => {
+  const { quoteAsset, contractType, status, deliveryDate } = rules ?? {}
+  const kept = rules && { rules: { quoteAsset, contractType, status, deliveryDate } }
+  return decision('refuse-symbol', { symbol, ...kept, settings: read(settings), now }, refusal)
+}
+
+/** Whether the account could take a position: of its last closes only the symbol's own is kept. */
+export const admissionDecision = (
+  { signal, account, settings, now, worstLoss }: AdmissionInputs,
+  refusal: Refusal | undefined,
+): Decision => {
+  const { slots, lastClosed, day, halts, foreign } = account
+  const closed = lastClosed[signal.symbol]
+  const inputs: AdmissionInputs = {
+    signal: judged(signal),
+    account: {
+      slots,
+      lastClosed: closed === undefined ? {} : { [signal.symbol]: closed },
+      day,
+      halts,
+      foreign,
+    },
+    settings: read(settings),
+    now,
+    worstLoss,
+  }
+  return decision('refuse-entry', inputs, refusal)
+}
+
+/** Where the stop of a position that was found was put. */
+export const adoptedStopDecision = (
+  { entryPrice, markPrice, leverage }: FoundInputs,
+  level: DecimalString,
+): Decision => decision('adopted-stop', { entryPrice, markPrice, leverage } satisfies FoundInputs, level)
+
+/** What a position turned out to have been closed by. */
+export const reasonDecision = (evidence: CloseEvidence, reason: CloseReason): Decision =>
+  decision('close-reason', evidence, reason)
+
+const judged = ({ symbol, action, at, confidence }: Judged): Judged => ({ symbol, action, at, confidence })
+
+/** Of all settings those that admission goes by. */
+const read = (settings: AdmissionSettings): AdmissionSettings => ({
+  confidenceThreshold: settings.confidenceThreshold,
+  signalMaxAgeSeconds: settings.signalMaxAgeSeconds,
+  cooldownSeconds: settings.cooldownSeconds,
+  maxPositions: settings.maxPositions,
+  maxDailyLoss: settings.maxDailyLoss,
+  symbols: settings.symbols,
+  quoteAssets: settings.quoteAssets,
+})
+
+/** A rule that found nothing to refuse said `null`: JSON has no other word for it. */
 const decision = (rule: Rule, inputs: unknown, outcome: unknown): Decision => ({
   rule,
   inputs: JSON.stringify(inputs),
-  outcome: JSON.stringify(outcome),
+  outcome: JSON.stringify(outcome ?? null),
 })
-
-/** Whether an entry of the journal is a decision that can be asked again. */
-export const isDecision = (entry: JournalEntry): entry is JournalEntry & Decision =>
-  typeof entry.rule === 'string' && entry.rule in rules
-
-/** Asks the rule again what it was asked then; JSON text, to be compared with the recorded outcome. */
-export const decideAgain = (position: Position, { rule, inputs }: Decision): string =>
-  JSON.stringify(rules[rule](inputs, position))

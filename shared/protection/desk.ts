@@ -2,8 +2,7 @@ import type { Position } from '#domain/position.ts'
 import type { Exchange } from '#exchange/port.ts'
 import type { Clock } from '#runtime/clock.ts'
 import type { Telemetry } from '#runtime/telemetry.ts'
-import type { JournalEntry, State, Stored } from '#state/port.ts'
-import type { Decision } from './decisions.ts'
+import type { Decision, JournalEntry, State, Stored } from '#state/port.ts'
 
 /** What acting on a position takes. */
 export interface Desk {

@@ -55,7 +55,19 @@ export interface Verdict {
   readonly message: string
   readonly messageHash: string
   readonly messageId: string
+  /** What it rests on: the gate's, or the executor's where that refused before there was a position. */
+  readonly decisions?: readonly Decision[]
   readonly at: number
+}
+
+/**
+ * A decision as it is kept: which pure rule was asked, on what, and what it said. Both are JSON text, because a
+ * table keeps no order of fields, and the same question must get the same answer byte for byte.
+ */
+export interface Decision {
+  readonly rule: string
+  readonly inputs: string
+  readonly outcome: string
 }
 
 /** One step of a position's story: what was seen, decided, sent or answered. */
@@ -105,7 +117,7 @@ export interface SignalStore {
   /** Writes over the verdict of the same signal (the executor refuses later than the gate). */
   settle(
     signalId: string,
-    change: Pick<Verdict, 'verdict' | 'reason' | 'detail' | 'positionId'>,
+    change: Pick<Verdict, 'verdict' | 'reason' | 'detail' | 'positionId' | 'decisions'>,
   ): Promise<void>
   /** Keeps a refusal of a repeated delivery beside the signal's own verdict. */
   recordRepeat(verdict: Verdict): Promise<void>

@@ -1,11 +1,15 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
+import type { Exchange } from '#exchange/port.ts'
+import { loadConfiguration } from '#runtime/configuration.ts'
+import { venueExchange } from '#runtime/venue-exchange.ts'
 import { type HeldStack, type HoldOptions, holdLocalStack } from '../../infra/local/hold.ts'
 
-const inProject = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
+export const inProject = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 
 /** What the tool's process came to. */
 export interface Ran {
@@ -37,7 +41,9 @@ export async function run(
   input = '',
 ): Promise<Ran> {
   const child = spawn(file, args, { env: { ...bare, ...environment }, cwd: inProject('.') })
-  child.stdin.end(input)
+  // Whoever is asked nothing may be gone before he could be written to.
+  if (input) child.stdin.write(input)
+  child.stdin.end()
   const [out, err] = await Promise.all(
     [child.stdout, child.stderr].map(async stream => Buffer.concat(await stream.toArray()).toString()),
   )
@@ -45,11 +51,29 @@ export async function run(
   return { code, out: out ?? '', err: err ?? '', json: () => JSON.parse(out ?? '') }
 }
 
+/** Runs the tool on a terminal of its own, as `script` makes one; `typed` is what the operator types. */
+export const onTerminal = (command: string, environment: NodeJS.ProcessEnv = {}, typed = ''): Promise<Ran> =>
+  run(
+    '/usr/bin/script',
+    ['-qec', `${process.execPath} infra/desk/qt.ts ${command}`, '/dev/null'],
+    environment,
+    typed,
+  )
+
 export interface LocalDesk extends HeldStack {
-  /** The tool at this stack. */
+  /** The tool at this stack; what it says is remembered. */
   qt(...args: readonly string[]): Promise<Ran>
+  /** All that it said, on both outputs. */
+  readonly said: readonly string[]
   readonly file: string
+  /** A client of the same account that is not this system. */
+  somebody(): Exchange
+  /** Nobody looks at positions any more: the watch's next tick is claimed for a time far away. */
+  breakWatch(): Promise<void>
+  mendWatch(): Promise<void>
 }
+
+const watchKey = { pk: 'WATCH', sk: 'ITEM' }
 
 /** A local stack over the sample market, and the tool at it. */
 export async function openDesk(options: Partial<HoldOptions> = {}): Promise<LocalDesk> {
@@ -59,12 +83,33 @@ export async function openDesk(options: Partial<HoldOptions> = {}): Promise<Loca
     klines: [inProject('infra/local/sample')],
     speed: 10,
     file,
+    environment: {},
     ...options,
   })
+  const { documents, table, clock } = held.stack
+  const said: string[] = []
   return {
     ...held,
     file,
-    qt: (...args) => qt([...args, `--local=${file}`]),
+    said,
+    async qt(...args) {
+      const ran = await qt([...args, `--local=${file}`])
+      said.push(ran.out, ran.err)
+      return ran
+    },
+    somebody() {
+      const { feedUrl } = JSON.parse(readFileSync(file, 'utf8')) as { readonly feedUrl: string }
+      const credentials = JSON.parse(held.stack.secret())
+      const configuration = loadConfiguration({})
+      return venueExchange({ configuration, credentials, clock, documents, table, feedUrl })
+    },
+    async breakWatch() {
+      const Item = { ...watchKey, v: 1, tick: clock.now() + 1e9, holder: 'nobody' }
+      await documents.send(new PutCommand({ TableName: table, Item }))
+    },
+    async mendWatch() {
+      await documents.send(new DeleteCommand({ TableName: table, Key: watchKey }))
+    },
     async close() {
       await held.close()
       rmSync(folder, { recursive: true, force: true })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { dec } from '#domain/decimal.ts'
-import { decideAgain, isDecision } from '#protection/decisions.ts'
+import { isDecision, verifyPosition } from '#protection/replay.ts'
 import { dynamoForTests } from '../state/local-table.ts'
 import { openHouse } from './house.ts'
 import { books, expectPromises } from './judge.ts'
@@ -41,8 +41,16 @@ test('a BUY becomes a long with two stops and a take-profit on the exchange, rec
   const decisions = journal.filter(isDecision)
   const done = journal.filter(entry => !isDecision(entry)).map(entry => entry.event)
   expect(done).toEqual(['entry-filled', 'stop-sent', 'take-profit-sent'])
-  expect(decisions.map(({ rule }) => rule).slice(0, 3)).toEqual(['plan-entry', 'plan-rungs', 'next-move'])
-  expect(decisions.map(each => decideAgain(position, each))).toEqual(decisions.map(each => each.outcome))
+  expect(decisions.map(({ rule }) => rule).slice(0, 5)).toEqual([
+    'plan-entry',
+    'refuse-entry',
+    'refuse-signal',
+    'plan-rungs',
+    'next-move',
+  ])
+  const verified = verifyPosition(position, journal)
+  expect(verified).toHaveLength(decisions.length)
+  expect(verified.filter(({ equal }) => !equal)).toEqual([])
   expect(house.watch.started).toBe(1)
   expect(await expectPromises(house)).toHaveLength(1)
 })

@@ -16,6 +16,7 @@ import { takeTrade } from '../../functions/executor/take-trade.ts'
 import { inspect } from '../../functions/monitor/inspect/inspect.ts'
 import { survey } from '../../functions/monitor/survey/survey.ts'
 import { takeSignal } from '../../functions/signal-gate/take-signal.ts'
+import { type Records, readRecords } from '../../infra/local/judge/records.ts'
 import { type Bench, type BenchOptions, bench } from '../paper/builder.ts'
 import type { LocalDynamo } from '../state/local-table.ts'
 import { aLife, type Life } from './life.ts'
@@ -38,6 +39,8 @@ export interface House extends Bench {
   readonly closes: LocalQueue
   /** Everything in the queue of the invalid. */
   readonly invalid: LocalQueue
+  /** All that the table holds of positions, their journals and verdicts. */
+  records(): Promise<Records>
   /** What inspect and close-cleanup threw in the watch; the state machine goes on. */
   readonly failures: unknown[]
   /** Whether the executor can start a run of the watch. */
@@ -92,7 +95,8 @@ export async function openHouse(
   const now = () => venueBench.clock.now() + clockAheadMs
   const clock = { ...venueBench.clock, now, sleep: wire.wait }
   const configuration = loadConfiguration(options.environment ?? {})
-  const state = createState({ ...(await dynamo.createTable()), clock })
+  const stored = await dynamo.createTable()
+  const state = createState({ ...stored, clock })
   await state.account.open(configuration.venue, configuration.killSwitch)
   if (options.known) await state.symbols.saveRules(options.known, clock.now())
   const told = recordingTelemetry()
@@ -123,6 +127,7 @@ export async function openHouse(
     trades,
     closes,
     invalid,
+    records: () => readRecords(stored.documents, stored.table),
     failures,
     watch,
     topic,

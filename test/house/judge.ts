@@ -5,6 +5,7 @@ import type { Position } from '#domain/position.ts'
 import type { SymbolRules } from '#domain/rules.ts'
 import { type PositionLifetime, positionLifetimes, type VenueLedger } from '#paper/ledger.ts'
 import type { AlgoOrderRecord } from '#paper/records.ts'
+import { replayDecisions } from '../../infra/local/judge/decisions.ts'
 import type { House } from './house.ts'
 
 /** What a test lets happen because it made it happen itself. */
@@ -18,7 +19,7 @@ export interface Allowed {
 /**
  * Holds the promise against the venue's own books of a symbol: never naked after the first stop, the stop never
  * loosens, at most five own conditional orders and one closePosition stop at any instant, everything on tick and
- * step, and nothing in either book once the position is gone. Answers the positions as the venue saw them.
+ * step, nothing in either book once the position is gone, and every decision the same again. Answers the positions as the venue saw them.
  */
 export async function expectPromises(
   house: House,
@@ -38,6 +39,7 @@ export async function expectPromises(
   const { slots } = (await house.state.account.read()).item
   const open = lives.some(life => life.closedAt === undefined)
   if (!open && !slots[symbol]) expect(await books(house, symbol)).toEqual([])
+  expect(replayDecisions(await house.records()).different).toEqual([])
   return lives
 }
 

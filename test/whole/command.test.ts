@@ -62,6 +62,7 @@ describe('a run of the command with its output piped', () => {
     /^Ticks +(\d+) of \1 held, 0 missed$/m,
     /^Request weight per minute +[\d.]+ on average, [\d.]+ at most$/m,
     /^Orders left on the venue +0$/m,
+    /^Decisions +[1-9]\d+ made again, all equal$/m,
     /^Promises\n( {2}held {3}[a-z-]+\n){7} {2}held {3}all of them under with-first too$/m,
   ])('the summary tells %s', part => {
     expect(ended.out).toMatch(part)

@@ -62,6 +62,21 @@ describe('seven minutes of the sample, played over the synthesized stack', () =>
     expect(first.notes.join('\n')).toContain('1100011 bytes was not taken by the signal queue')
   })
 
+  test('every decision of the run comes out the same again, byte for byte', () => {
+    const { made, different, rules } = first.decisions
+    expect(different).toEqual([])
+    expect(made).toBeGreaterThan(50)
+    expect(rules).toEqual([
+      'close-reason',
+      'next-move',
+      'plan-entry',
+      'plan-rungs',
+      'refuse-entry',
+      'refuse-signal',
+      'refuse-symbol',
+    ])
+  })
+
   test('each position is told from entry to exit, with its own reason', () => {
     const told = first.report.positions.map(({ symbol, side, leverage, source }) => ({
       symbol,

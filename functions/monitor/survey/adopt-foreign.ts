@@ -7,6 +7,7 @@ import { planRungs } from '#domain/rungs.ts'
 import { isTighter } from '#domain/side.ts'
 import { adoptedStopLevel } from '#domain/stop-level.ts'
 import type { ExchangePosition } from '#exchange/port.ts'
+import { adoptedStopDecision, rungsDecision } from '#protection/decisions.ts'
 import { frozenSettings } from '#protection/frozen-settings.ts'
 import { marketFacts } from '#protection/market-facts.ts'
 import type { SurveyDesk } from './survey-desk.ts'
@@ -19,7 +20,7 @@ export async function adoptForeign(desk: SurveyDesk, open: ExchangePosition): Pr
     desk.exchange.symbolConfig(open.symbol),
   ])
   if (!rules) return false
-  const position = foundPosition(desk, open, rules, leverage)
+  const { position, planned } = foundPosition(desk, open, rules, leverage)
   await desk.state.positions.create(position)
   await takeSlot(desk, position, open)
   const { id: positionId, symbol, side } = position
@@ -31,7 +32,13 @@ export async function adoptForeign(desk: SurveyDesk, open: ExchangePosition): Pr
     stop: position.protection.level,
   }
   desk.telemetry.warn('adopted', { positionId, ...found })
-  await desk.state.journal.append(positionId, [{ at: desk.clock.now(), event: 'adopted', ...found }])
+  const at = desk.clock.now()
+  const stop = adoptedStopDecision({ ...open, leverage }, position.protection.level)
+  await desk.state.journal.append(positionId, [
+    { at, event: 'adopted', ...found },
+    { at, event: 'stop-found', ...stop },
+    { at, event: 'take-profits-planned', ...rungsDecision(position, planned) },
+  ])
   return true
 }
 
@@ -41,7 +48,7 @@ function foundPosition(
   open: ExchangePosition,
   rules: SymbolRules,
   leverage: number,
-): Position {
+): { readonly position: Position; readonly planned: readonly Rung[] } {
   const { symbol, side, quantity, entryPrice } = open
   const settings = frozenSettings(configuration)
   const entry = dec(entryPrice)
@@ -49,7 +56,7 @@ function foundPosition(
   const signalId = `adopted#${symbol}#${side}#${open.updatedAt}`
   const stop = { side, leverage, entry }
   const level = adoptedStopLevel(stop, dec(open.markPrice), dec(settings.stopLossPct), dec(rules.tickSize))
-  const rungs = planRungs({ side, entryPrice: entry, quantity: dec(quantity), leverage, settings, rules })
+  const planned = planRungs({ side, entryPrice: entry, quantity: dec(quantity), leverage, settings, rules })
   const now = clock.now()
   const unnamed = {
     v: 1,
@@ -78,10 +85,10 @@ function foundPosition(
     funding: '0',
     protection: { level: level.toFixed(), primary: '', backup: '', backupQuantity: quantity },
     tier: 0,
-    rungs: rungs.map(rung => (isPassed(rung, open) ? { ...rung, state: 'done' as const } : rung)),
+    rungs: planned.map(rung => (isPassed(rung, open) ? { ...rung, state: 'done' as const } : rung)),
   } as const satisfies Position
   const [position, ids] = withIds(unnamed, 'entry', 'primary', 'backup', 'bridge')
-  return {
+  const named = {
     ...position,
     entry: { ...position.entry, clientId: ids.entry },
     // Its owner's stop may stand in the primary's way: the bridge holds the level while they are exchanged.
@@ -92,6 +99,7 @@ function foundPosition(
       bridge: ids.bridge,
     },
   }
+  return { position: named, planned }
 }
 
 /** Being adopted sells nothing: rungs that the mark has passed already are left out. */

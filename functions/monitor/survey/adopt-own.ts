@@ -3,7 +3,8 @@ import { nextState } from '#domain/lifecycle.ts'
 import type { Position } from '#domain/position.ts'
 import { adoptedStopLevel } from '#domain/stop-level.ts'
 import type { ExchangePosition } from '#exchange/port.ts'
-import { holding, PositionBusy } from '#protection/desk.ts'
+import { adoptedStopDecision } from '#protection/decisions.ts'
+import { type HeldPosition, holding, PositionBusy } from '#protection/desk.ts'
 import { leaseMs, type SurveyDesk } from './survey-desk.ts'
 import { takeSlot } from './take-slot.ts'
 
@@ -15,7 +16,7 @@ export async function adoptOwn(desk: SurveyDesk, own: Position, open: ExchangePo
   try {
     await holding(desk, { id: own.id, holder: desk.holder, leaseMs }, async held => {
       const state = nextState(held.position.state, 'found')
-      await held.write({ ...held.position, state, protection: standing(held.position, open) })
+      await held.write({ ...held.position, state, protection: standing(held, open) })
       held.note('adopted', { was: own.state, state, side: open.side, quantity: open.quantity })
     })
   } catch (error) {
@@ -27,10 +28,12 @@ export async function adoptOwn(desk: SurveyDesk, own: Position, open: ExchangePo
 }
 
 /** A level that the market has passed while nobody watched is measured from the mark instead. */
-function standing(position: Position, open: ExchangePosition): Position['protection'] {
+function standing(held: HeldPosition, open: ExchangePosition): Position['protection'] {
+  const { position } = held
   if (position.state !== 'abandoned') return position.protection
   const { side, leverage, settings, rules, protection } = position
   const found = { side, leverage, entry: dec(open.entryPrice) }
   const level = adoptedStopLevel(found, dec(open.markPrice), dec(settings.stopLossPct), dec(rules.tickSize))
+  held.decided('stop-found', adoptedStopDecision({ ...open, leverage }, level.toFixed()))
   return { ...protection, level: level.toFixed() }
 }

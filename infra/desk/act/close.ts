@@ -14,7 +14,7 @@ export interface Closed {
   readonly onTheExchange: { readonly open: string; readonly orders: number }
 }
 
-const lookEveryMs = 1_000
+const lookEveryMs = 500
 
 /**
  * Closes positions as the system does: through the close queue, by close-cleanup, whether the watch runs or

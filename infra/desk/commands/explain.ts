@@ -1,11 +1,15 @@
 import type { Position } from '#domain/position.ts'
-import type { JournalEntry } from '#state/port.ts'
+import { verifyPosition, verifyVerdict } from '#protection/replay.ts'
+import type { JournalEntry, Verdict } from '#state/port.ts'
 import { paint } from '../../local/show/colours.ts'
 import type { Answer } from '../answer.ts'
 import { Complaint, exitCodes } from '../complaint.ts'
+import { decisionText } from '../explain/decision-text.ts'
+import { signalStory } from '../explain/signal-story.ts'
 import { stepText } from '../explain/step-text.ts'
-import { type Verified, verifyDecisions } from '../explain/verify.ts'
-import { allPositions, positionNamed } from '../positions.ts'
+import { allEqual, verifiedText } from '../explain/verified-text.ts'
+import { verifyAll } from '../explain/verify-all.ts'
+import { positionNamed } from '../positions.ts'
 import type { Room } from '../room.ts'
 import { clockTime, moment, span } from '../show/time.ts'
 
@@ -14,7 +18,7 @@ export interface ExplainOptions {
   readonly all?: boolean
 }
 
-/** A position's whole story from its journal; with `verify` every recorded decision made again. */
+/** A position's whole story, from its signal's verdict and its journal; with `verify` every decision made again. */
 export async function explain(
   room: Room,
   name: string | undefined,
@@ -28,38 +32,26 @@ export async function explain(
       'say `qt explain POSITION` or `qt explain --verify --all`',
     )
   }
-  const position = await positionNamed(room, name)
-  const journal = await room.state.journal.read(position.id)
-  const verified = options.verify ? verifyDecisions(position, journal) : undefined
-  const text = [headline(position), story(position, journal)]
-  if (verified) text.push(verdict(position.id, verified))
+  const now = room.connection.clock.now()
+  const ofSignal = await room.state.signals.read(name, now)
+  if (ofSignal && !ofSignal.positionId) return signalStory(ofSignal, options.verify === true)
+  const position = await positionNamed(room, ofSignal?.positionId ?? name)
+  const [journal, judged] = await Promise.all([
+    room.state.journal.read(position.id),
+    room.state.signals.read(position.signalId, now),
+  ])
+  const verified = options.verify && [
+    ...(judged ? verifyVerdict(judged) : []),
+    ...verifyPosition(position, journal),
+  ]
+  const text = [headline(position), story(position, journal, judged)]
+  if (verified) text.push(verifiedText(position.id, verified))
   return {
-    data: { position, journal, ...(verified && { verified }) },
+    data: { position, journal, ...(judged && { verdict: judged }), ...(verified && { verified }) },
     text: text.join('\n\n'),
     exitCode: verified && !allEqual(verified) ? exitCodes.no : exitCodes.yes,
   }
 }
-
-async function verifyAll(room: Room): Promise<Answer> {
-  const positions = await allPositions(room)
-  const found = await Promise.all(
-    positions.map(async position => ({
-      position: position.id,
-      symbol: position.symbol,
-      verified: verifyDecisions(position, await room.state.journal.read(position.id)),
-    })),
-  )
-  const equal = found.every(({ verified }) => allEqual(verified))
-  return {
-    data: { equal, positions: found },
-    text:
-      found.map(each => verdict(`${each.position} ${each.symbol}`, each.verified)).join('\n') ||
-      'No position yet.',
-    exitCode: equal ? exitCodes.yes : exitCodes.no,
-  }
-}
-
-const allEqual = (verified: readonly Verified[]) => verified.every(each => each.equal)
 
 function headline({
   id,
@@ -77,21 +69,15 @@ function headline({
 }
 
 /** One line per step; in front of it the time, and how long after the step before. */
-function story(position: Position, journal: readonly JournalEntry[]): string {
-  const lines = journal.map((entry, n) => {
-    const before = journal[n - 1]?.at ?? position.signalAt
-    return `${clockTime(entry.at)} ${paint.dim(`+${span(entry.at - before)}`.padStart(10))}  ${stepText(entry)}`
+function story(position: Position, journal: readonly JournalEntry[], judged: Verdict | undefined): string {
+  const atGate = (judged?.decisions ?? []).map(decision => ({
+    at: judged?.at ?? 0,
+    text: `at the gate ${decisionText(decision)}`,
+  }))
+  const steps = [...atGate, ...journal.map(entry => ({ at: entry.at, text: stepText(entry) }))]
+  const lines = steps.map(({ at, text }, n) => {
+    const before = steps[n - 1]?.at ?? position.signalAt
+    return `${clockTime(at)} ${paint.dim(`+${span(Math.max(0, at - before))}`.padStart(10))}  ${text}`
   })
   return lines.join('\n') || 'Its journal is empty: nothing was sent for it.'
-}
-
-function verdict(what: string, verified: readonly Verified[]): string {
-  const different = verified.filter(each => !each.equal)
-  if (different.length === 0) {
-    return `${what}: ${paint.green(`${verified.length} decisions made again, all equal`)}`
-  }
-  const lines = different.map(
-    each => `  ${clockTime(each.at)} ${each.rule}\n    recorded ${each.recorded}\n    again    ${each.again}`,
-  )
-  return `${what}: ${paint.red(`${different.length} of ${verified.length} decisions come out differently`)}\n${lines.join('\n')}`
 }

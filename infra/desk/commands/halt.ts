@@ -1,6 +1,7 @@
 import type { Account } from '#state/port.ts'
 import { type Consent, confirm } from '../act/confirm.ts'
 import type { Answer } from '../answer.ts'
+import { exitCodes } from '../complaint.ts'
 import type { Room } from '../room.ts'
 
 const ours = 'operator'
@@ -16,10 +17,10 @@ export async function halt(room: Room, options: Consent & { readonly reason: str
     ],
     options,
   )
-  return haltsAnswer(await halted(room, options.reason))
+  return { ...haltsAnswer(await halted(room, options.reason)), exitCode: exitCodes.yes }
 }
 
-/** Lifts the operator's halt and the kill switch. */
+/** Lifts the operator's halt and the kill switch; says no where the system's own halt stays. */
 export async function resume(room: Room, options: Consent): Promise<Answer> {
   const { halts } = (await room.state.account.read()).item
   const lifted = Object.keys(halts).filter(by => liftable.includes(by))
@@ -49,5 +50,9 @@ function haltsAnswer({ halts }: Pick<Account, 'halts'>): Answer {
   const lines = Object.entries(halts).map(([by, why]) => `Entries are halted by ${by}: ${why}`)
   if (halts['account-modes'])
     lines.push('account-modes is lifted by the watch once the account is put right.')
-  return { data: { halts }, text: lines.join('\n') || 'Entries are not halted.' }
+  return {
+    data: { halts },
+    text: lines.join('\n') || 'Entries are not halted.',
+    exitCode: Object.keys(halts).length > 0 ? exitCodes.no : exitCodes.yes,
+  }
 }

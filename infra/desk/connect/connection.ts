@@ -2,7 +2,6 @@ import type { Clock } from '#runtime/clock.ts'
 import { systemClock } from '#runtime/clock.ts'
 import { readLocalConnection } from './local-connection.ts'
 import { outputsInFile } from './outputs-file.ts'
-import { readStackOutputs } from './stack-outputs.ts'
 import type { Target } from './target.ts'
 
 /** What the stack calls its parts, by the names of its outputs. */
@@ -28,7 +27,10 @@ export async function connect(target: Target): Promise<Connection> {
   if (target.profile) process.env.AWS_PROFILE = target.profile
   if (target.region) process.env.AWS_REGION = target.region
   const stack = `QuantumTrader-${target.env}-App`
-  const outputs = target.outputs ? outputsInFile(target.outputs, stack) : await readStackOutputs(stack)
+  const outputs = target.outputs ? outputsInFile(target.outputs, stack) : await deployedOutputs(stack)
   const region = process.env.AWS_REGION ?? 'the profile’s region'
   return { name: `${target.env} in ${region}`, local: false, outputs, feedUrl: undefined, clock: systemClock }
 }
+
+/** A local stack is found without the client of CloudFormation, which takes its time to load. */
+const deployedOutputs = async (stack: string) => (await import('./stack-outputs.ts')).readStackOutputs(stack)

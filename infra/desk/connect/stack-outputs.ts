@@ -1,27 +1,23 @@
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
 import { Complaint, exitCodes } from '../complaint.ts'
-import { AwsAnswer, awsQuery, inXml } from './aws-query.ts'
 
-const cloudFormation = { name: 'cloudformation', version: '2010-05-15' }
-
-/** The outputs of a deployed stack. */
+/** The outputs of a deployed stack. Throws a `Complaint` when there is no such stack. */
 export async function readStackOutputs(stack: string): Promise<Readonly<Record<string, string>>> {
-  const xml = await describe(stack)
-  const [names, values] = [inXml(xml, 'OutputKey'), inXml(xml, 'OutputValue')]
-  return Object.fromEntries(names.map((name, n) => [name, values[n] ?? '']))
-}
-
-async function describe(stack: string): Promise<string> {
+  const client = new CloudFormationClient({ maxAttempts: 2 })
   try {
-    return await awsQuery(cloudFormation, 'DescribeStacks', { StackName: stack })
+    const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: stack }))
+    const outputs = Stacks?.[0]?.Outputs ?? []
+    return Object.fromEntries(outputs.map(each => [each.OutputKey ?? '', each.OutputValue ?? '']))
   } catch (error) {
-    if (error instanceof AwsAnswer && error.code === 'ValidationError') {
-      throw new Complaint(
-        exitCodes.usage,
-        `there is no stack ${stack} in this account and region`,
-        'name the deployment with --env paper, demo or live, and the place with --profile and --region',
-        error,
-      )
-    }
-    throw error
+    // CloudFormation has no error of its own for this one.
+    if (!(error instanceof Error && error.name === 'ValidationError')) throw error
+    throw new Complaint(
+      exitCodes.usage,
+      `there is no stack ${stack} in this account and region`,
+      'name the deployment with --env paper, demo or live, and the place with --profile and --region',
+      error,
+    )
+  } finally {
+    client.destroy()
   }
 }

@@ -1,8 +1,8 @@
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { GetCommand } from '@aws-sdk/lib-dynamodb'
-import { awsQuery, inXml } from '../connect/aws-query.ts'
 import type { Room } from '../room.ts'
 import { moment, span } from '../show/time.ts'
+import { alarms } from './alarms.ts'
 import { type Check, checked, failure, ok, warning } from './check.ts'
 import { stackRegion } from './stack-region.ts'
 
@@ -108,15 +108,4 @@ async function queues(room: Room): Promise<readonly Check[]> {
           ),
     ),
   ]
-}
-
-async function alarms({ connection, deployment }: Room): Promise<Check> {
-  if (connection.local) return ok('alarms', 'a local stack has none')
-  const xml = await awsQuery({ name: 'monitoring', version: '2010-08-01' }, 'DescribeAlarms', {
-    StateValue: 'ALARM',
-  })
-  const mine = inXml(xml, 'AlarmName').filter(name => name.includes(`QuantumTrader-${deployment}`))
-  return mine.length === 0
-    ? ok('alarms', 'none goes off')
-    : failure('alarms', mine.join(', '), 'each alarm’s description says what to do')
 }

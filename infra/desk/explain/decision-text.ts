@@ -1,28 +1,74 @@
-import type { EntryBasis, EntryPlan } from '#domain/entry.ts'
+import type { Refusal } from '#domain/admission.ts'
+import type { CloseEvidence } from '#domain/close-reason.ts'
+import type { EntryBasis, EntryPlan, EntryRefusal } from '#domain/entry.ts'
 import type { Rung } from '#domain/position.ts'
 import type { Look, Move } from '#domain/protection.ts'
-import type { Decision } from '#protection/decisions.ts'
+import type {
+  AdmissionInputs,
+  FoundInputs,
+  FreshnessInputs,
+  Rule,
+  SymbolInputs,
+} from '#protection/decisions.ts'
+import type { Decision } from '#state/port.ts'
 import { paint } from '../../local/show/colours.ts'
-import { percent, price } from '../show/amounts.ts'
+import { percent, price, signed } from '../show/amounts.ts'
+import { span } from '../show/time.ts'
 
-/** What was seen and what was decided from it, of a decision in the journal. */
-export function decisionText({ rule, inputs, outcome }: Decision): string {
-  switch (rule) {
-    case 'plan-entry':
-      return planText(JSON.parse(inputs) as EntryBasis, JSON.parse(outcome) as EntryPlan)
-    case 'plan-rungs':
-      return `decided take-profits ${(JSON.parse(outcome) as Rung[]).map(rung => `${rung.quantity} at ${price(rung.triggerPrice)}`).join(', ')}`
-    case 'next-move':
-      return `${seen((JSON.parse(inputs) as { readonly look: Look }).look)}; ${paint.bold(`decided ${moveText(JSON.parse(outcome) as Move)}`)}`
-    default:
-      return rule satisfies never
-  }
+type Text = (inputs: string, outcome: string) => string
+
+/** What each rule saw, and what it decided from it. */
+const texts: Readonly<Record<Rule, Text>> = {
+  'refuse-signal': (inputs, outcome) => {
+    const { signal, settings, now } = JSON.parse(inputs) as FreshnessInputs
+    return `saw ${signal.action} ${signal.symbol} of ${signal.confidence} (${settings.confidenceThreshold} needed), ${span(now - signal.at)} old; ${judged(outcome)}`
+  },
+  'refuse-symbol': (inputs, outcome) => {
+    const { symbol, rules } = JSON.parse(inputs) as SymbolInputs
+    return `saw ${symbol} ${rules ? `${rules.contractType} in status ${rules.status}` : 'nowhere on the exchange'}; ${judged(outcome)}`
+  },
+  'refuse-entry': (inputs, outcome) => {
+    const { account, settings } = JSON.parse(inputs) as AdmissionInputs
+    const slots = Object.keys(account.slots).length
+    return `saw ${slots} of ${settings.maxPositions} slots taken, the day at ${signed(account.day.net)}, ${Object.keys(account.halts).length || 'no'} halts; ${judged(outcome)}`
+  },
+  'plan-entry': (inputs, outcome) =>
+    planText(JSON.parse(inputs) as EntryBasis, JSON.parse(outcome) as EntryPlan | EntryRefusal),
+  'plan-rungs': (_, outcome) =>
+    `decided take-profits ${(JSON.parse(outcome) as Rung[]).map(rung => `${rung.quantity} at ${price(rung.triggerPrice)}`).join(', ')}`,
+  'next-move': (inputs, outcome) =>
+    `${seen((JSON.parse(inputs) as { readonly look: Look }).look)}; ${paint.bold(`decided ${moveText(JSON.parse(outcome) as Move)}`)}`,
+  'adopted-stop': (inputs, outcome) => {
+    const { entryPrice, markPrice } = JSON.parse(inputs) as FoundInputs
+    return `saw it entered at ${price(entryPrice)}, mark ${price(markPrice)}; ${paint.bold(`decided its stop ${price(JSON.parse(outcome))}`)}`
+  },
+  'close-reason': (inputs, outcome) => {
+    const { decided, traded, order = 'not shown', trigger } = JSON.parse(inputs) as CloseEvidence
+    const last = traded
+      ? `the last closing order ${order}${trigger ? `, triggered by ${trigger}` : ''}`
+      : 'no closing trade'
+    return `saw ${last}, ${decided} decided before; ${paint.bold(`found it closed by ${JSON.parse(outcome)}`)}`
+  },
 }
 
-const planText = ({ quote, freeBalance, requestedLeverage }: EntryBasis, plan: EntryPlan): string =>
-  `saw bid ${price(quote.bid)}, ask ${price(quote.ask)}, mark ${price(quote.mark)}, ${price(freeBalance)} free; ${paint.bold(
-    `decided ${plan.quantity} up to ${price(plan.limitPrice)}, ${plan.leverage}x of ${requestedLeverage}x, stop ${price(plan.stopLevel)}`,
-  )}`
+/** What was seen and what was decided from it, of a recorded decision; one of a rule that is no more as it is. */
+export const decisionText = ({ rule, inputs, outcome }: Decision): string =>
+  Object.hasOwn(texts, rule) ? texts[rule as Rule](inputs, outcome) : `${rule} ${inputs} → ${outcome}`
+
+function judged(outcome: string): string {
+  const refusal = JSON.parse(outcome) as Refusal | null
+  return paint.bold(refusal ? `refused: ${refusal.reason}, ${refusal.detail}` : 'found nothing against it')
+}
+
+function planText(
+  { quote, freeBalance, requestedLeverage }: EntryBasis,
+  plan: EntryPlan | EntryRefusal,
+): string {
+  const decided = plan.planned
+    ? `decided ${plan.quantity} up to ${price(plan.limitPrice)}, ${plan.leverage}x of ${requestedLeverage}x, stop ${price(plan.stopLevel)}`
+    : `refused: ${plan.reason}, ${plan.detail}`
+  return `saw bid ${price(quote.bid)}, ask ${price(quote.ask)}, mark ${price(quote.mark)}, ${price(freeBalance)} free; ${paint.bold(decided)}`
+}
 
 const seen = ({ quantity, markPrice, orders, sentiment }: Look): string =>
   `saw ${quantity} open, mark ${price(markPrice)}, ${orders.length === 0 ? 'no order' : `${orders.length} orders`}${sentiment ? `, signals ${sentiment}` : ''}`

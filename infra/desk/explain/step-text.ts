@@ -1,4 +1,4 @@
-import { isDecision } from '#protection/decisions.ts'
+import { isDecision } from '#protection/replay.ts'
 import type { JournalEntry } from '#state/port.ts'
 import { paint } from '../../local/show/colours.ts'
 import { percent, price, signed } from '../show/amounts.ts'

@@ -1,28 +1,36 @@
 import { type DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb'
 import type { Position } from '#domain/position.ts'
-import type { Verdict } from '#state/port.ts'
+import type { JournalEntry, Verdict } from '#state/port.ts'
 
 /** What the table holds after a run. */
 export interface Records {
   readonly positions: readonly Position[]
   /** One per message that arrived, repeats included. */
   readonly verdicts: readonly Verdict[]
+  /** Position id → its story, in the order of its steps. */
+  readonly journals: ReadonlyMap<string, readonly JournalEntry[]>
 }
 
 /** Reads the whole table: a local one is small. */
 export async function readRecords(documents: DynamoDBDocumentClient, table: string): Promise<Records> {
   const positions: Position[] = []
   const verdicts: Verdict[] = []
+  const journals = new Map<string, JournalEntry[]>()
   for await (const page of paginateScan({ client: documents }, { TableName: table, ConsistentRead: true })) {
     for (const item of page.Items ?? []) {
-      const [kind] = String(item.pk).split('#')
-      if (kind === 'POSITION' && isPosition(item.body)) positions.push(item.body)
+      const [kind, id = ''] = String(item.pk).split('#')
+      if (kind === 'POSITION') {
+        if (isPosition(item.body)) positions.push(item.body)
+        // Read in the order of their keys, which is that of the story.
+        else journals.set(id, [...(journals.get(id) ?? []), item.body as JournalEntry])
+      }
       if (kind === 'SIGNAL') verdicts.push(item.body as Verdict)
     }
   }
   return {
     positions: positions.sort((a, b) => a.createdAt - b.createdAt),
     verdicts: verdicts.sort((a, b) => a.at - b.at),
+    journals,
   }
 }
 

@@ -8,7 +8,8 @@ import { type ArrivingLine, readSignalLines } from './signal-lines.ts'
 export interface PlanOptions {
   readonly klines: readonly string[]
   readonly funding: readonly string[]
-  readonly signals: string
+  /** None without. */
+  readonly signals?: string
   readonly from?: number
   readonly to?: number
   readonly path: PathOrder
@@ -41,7 +42,7 @@ export function readPlan(options: PlanOptions): Plan {
     throw new Error(
       `A recorded market is played on the paper venue; QT_PAPER_TRADING and STAGING_MODE choose the ${configuration.venue} venue. Unset both.`,
     )
-  const lines = readSignalLines(options.signals, beforeAll)
+  const lines = options.signals ? readSignalLines(options.signals, beforeAll) : []
   const market = openMarket({ ...options, tickSizes: tickSizes() })
   const startAt = Math.max(market.from, options.from ?? market.from)
   const signals = lines

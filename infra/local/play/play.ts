@@ -1,6 +1,7 @@
 import { SQSServiceException } from '@aws-sdk/client-sqs'
 import { serveMarket } from '#paper/market/market-server.ts'
 import { createState } from '#state/state.ts'
+import { type Replayed, replayDecisions } from '../judge/decisions.ts'
 import { createObserver } from '../judge/observed.ts'
 import { readRecords } from '../judge/records.ts'
 import { reportOf } from '../judge/report.ts'
@@ -23,7 +24,8 @@ export interface PlayOptions {
 /** So that a busy machine, ten times as slow, misses no tick that an idle one would hold. */
 const usualWorkRate = 0.1
 
-type Played = ReturnType<typeof reportOf>
+/** A run's report, what was seen against its promises, and every decision of it made again. */
+type Played = ReturnType<typeof reportOf> & { readonly decisions: Replayed }
 
 /** Plays a market and its signals over the synthesized stack, from the first signal to the last close. */
 export async function play(plan: Plan, options: PlayOptions): Promise<Played> {
@@ -74,7 +76,11 @@ async function playOver(opened: AsyncDisposableStack, plan: Plan, options: PlayO
   const { symbols } = market
   const ledgers = await readLedgers({ stack, market, symbols, balance: configuration.paperBalance })
   const records = await readRecords(documents, table)
-  return reportOf({ received: signals.length, notTaken, records, ledgers, observed: observer, intervalMs })
+  const received = signals.length
+  return {
+    ...reportOf({ received, notTaken, records, ledgers, observed: observer, intervalMs }),
+    decisions: replayDecisions(records),
+  }
 }
 
 /** Sends each signal when it is due. Answers how many the queue did not take. */

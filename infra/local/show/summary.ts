@@ -1,12 +1,23 @@
 import type { PathOrder } from '#paper/market/price-path.ts'
+import type { Replayed } from '../judge/decisions.ts'
 import type { Breaches } from '../judge/promises.ts'
 import { netOf, type Report } from '../judge/report.ts'
 import type { OtherOutcome } from '../play/other-path.ts'
 import { paint } from './colours.ts'
 import { plainTable } from './plain-table.ts'
 
+interface Played {
+  readonly report: Report
+  readonly breaches: Breaches
+  readonly decisions: Replayed
+}
+
 /** What a finished run came to, for a person; `other` is the same market under the other order of high and low. */
-export function summary(report: Report, breaches: Breaches, path: PathOrder, other?: OtherOutcome): string {
+export function summary(
+  { report, breaches, decisions }: Played,
+  path: PathOrder,
+  other?: OtherOutcome,
+): string {
   return [
     '',
     paint.bold('Signals'),
@@ -17,6 +28,7 @@ export function summary(report: Report, breaches: Breaches, path: PathOrder, oth
     '',
     netUnderBoth(report, path, other),
     ...counts(report),
+    ...decided(decisions),
     '',
     paint.bold('Promises'),
     ...Object.entries(breaches).map(([name, seen]) => promise(name, seen)),
@@ -93,6 +105,14 @@ function counts({ emergencyCloses, ticks, weight, ordersLeft }: Report): string[
   return Object.entries(rows).map(
     ([name, value]) => `${paint.bold(name)}${' '.repeat(27 - name.length)}${value}`,
   )
+}
+
+function decided({ made, different }: Replayed): string[] {
+  const all = `${made} made again, ${different.length === 0 ? 'all equal' : paint.red(`${different.length} differ`)}`
+  return [
+    `${paint.bold('Decisions')}${' '.repeat(18)}${all}`,
+    ...different.slice(0, 3).map(each => `  ${each}`),
+  ]
 }
 
 function otherPromises(other: OtherOutcome): string[] {

@@ -1,0 +1,16 @@
+import { CommanderError } from 'commander'
+import { exitCodes } from './complaint.ts'
+import { program } from './program.ts'
+import { runner } from './run.ts'
+
+/** Reads the command line and does what it says. Exit codes: see complaint.ts. */
+export async function runCommandLine(): Promise<void> {
+  const qt = program(runner)
+  for (const command of [qt, ...qt.commands]) command.exitOverride()
+  try {
+    await qt.parseAsync()
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    process.exitCode = error.exitCode === 0 ? exitCodes.yes : exitCodes.usage
+  }
+}

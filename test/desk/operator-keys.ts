@@ -1,0 +1,2 @@
+/** What an operator's shell holds. */
+export const keys = { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'a-secret-of-the-operator' }
