@@ -15,6 +15,8 @@ export interface LocalFunction {
   active(): number
   /** Ends every thread with what it is doing, as when Lambda loses its environments. Later invocations start new ones. */
   kill(): Promise<void>
+  /** Runs another bundle from the next invocation on; those under way end on theirs. Answers the one it had. */
+  deploy(file: string): string
   close(): Promise<void>
 }
 
@@ -27,7 +29,9 @@ export interface LocalFunctionOptions {
 
 /** A function on this machine: threads that are started when needed, used again, and replaced when they die. */
 export function createLocalFunction(description: FunctionSpec, options: LocalFunctionOptions): LocalFunction {
-  const threads = new Set<FunctionThread>()
+  /** With the bundle that each runs. */
+  const threads = new Map<FunctionThread, string>()
+  let file = description.file
   const free: FunctionThread[] = []
   const waiting: (() => void)[] = []
   let active = 0
@@ -36,19 +40,26 @@ export function createLocalFunction(description: FunctionSpec, options: LocalFun
   async function acquire(): Promise<FunctionThread> {
     for (;;) {
       if (closed) throw new Error(`the function ${description.name} is closed`)
-      const thread = free.pop()
+      const thread = takeFree()
       if (thread?.alive) return thread
       if (thread) threads.delete(thread)
-      else if (threads.size < options.maxThreads) return start()
+      else if (running() < options.maxThreads) return start()
       else await new Promise<void>(resolve => waiting.push(resolve))
     }
+  }
+
+  const running = () => [...threads.values()].filter(bundle => bundle === file).length
+
+  function takeFree(): FunctionThread | undefined {
+    const last = free.findLastIndex(thread => threads.get(thread) === file)
+    return last < 0 ? undefined : free.splice(last, 1)[0]
   }
 
   async function start(): Promise<FunctionThread> {
     // How long this machine takes to load a bundle says nothing about Lambda.
     const release = options.clock.freeze()
-    const thread = startThread({ ...options, ...description })
-    threads.add(thread)
+    const thread = startThread({ ...options, ...description, file })
+    threads.set(thread, file)
     try {
       await thread.ready
       return thread
@@ -97,7 +108,7 @@ export function createLocalFunction(description: FunctionSpec, options: LocalFun
   }
 
   async function kill(): Promise<void> {
-    const ended = [...threads]
+    const ended = [...threads.keys()]
     threads.clear()
     await Promise.all(ended.map(thread => thread.end()))
   }
@@ -110,6 +121,11 @@ export function createLocalFunction(description: FunctionSpec, options: LocalFun
       giveBack(await acquire())
     },
     kill,
+    deploy(next) {
+      const had = file
+      file = next
+      return had
+    },
     close() {
       closed = true
       return kill()

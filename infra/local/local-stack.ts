@@ -31,6 +31,11 @@ export interface LocalStack {
   invoke(functionLabel: string, payload: unknown): Promise<unknown>
   /** Ends a function's threads with what they are doing, as when Lambda loses its environments. */
   kill(functionLabel: string): Promise<void>
+  /**
+   * Has a function's alias point to another bundle, as a deploy between two ticks does; answers the file of the
+   * one before, for a rollback.
+   */
+  deploy(functionLabel: string, file: string): string
   /** Notices that were published to topics. */
   published(): Promise<readonly PublishedNotice[]>
   /** The messages of a queue, by the output that names it. */
@@ -126,6 +131,7 @@ export function localStack(parts: LocalStackParts, opened: AsyncDisposableStack)
     sendSignal,
     invoke,
     kill: label => functions.byLabel(label).kill(),
+    deploy: (label, file) => functions.byLabel(label).deploy(file),
     published: () => services.published(),
     messages: output => services.messages(queueOf(output).name),
     deadLetters,

@@ -3,7 +3,11 @@ import type { CloseReason } from './position.ts'
 import type { Sentiment } from './protection.ts'
 import type { Signal } from './signal.ts'
 
-/** What functions say to each other through queues and the state machine. `v` lets releases overlap. */
+/**
+ * What functions say to each other through queues and the state machine. Releases overlap on the way: one may add
+ * fields, which the one before ignores, and must do without those that only it writes. Whatever cannot be read
+ * so gets another `v`, and the release before that writes it has to read both.
+ */
 
 /** signal-gate → executor: an accepted signal. */
 export interface TradeMessage {

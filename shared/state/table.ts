@@ -28,7 +28,10 @@ export type Item = Readonly<Record<string, unknown>>
 /** The sort key of what stands alone under its partition. */
 export const alone = 'ITEM'
 
-/** The layout of items that this release writes. */
+/**
+ * The layout of items that this release writes. Within one layout a release may add fields: others ignore them,
+ * and keep them when they write over a body, so that a deploy and a rollback go on with what they find.
+ */
 export const itemVersion = 1
 
 const batchGetLimit = 100

@@ -191,7 +191,13 @@ function bystander({ documents, table, clock, secret }: LocalStack, feedUrl: str
     rules: shippedRules,
     settings: { ...credentials, startingBalance: '10000' },
   })
-  return createBinanceExchange({ ...credentials, venue: 'paper', clock, fetch: venue.fetch })
+  return createBinanceExchange({
+    ...credentials,
+    venue: 'paper',
+    clock,
+    fetch: venue.fetch,
+    timeoutMs: 20_000,
+  })
 }
 
 /** One candle a minute, a hundredth of a percent up and down. */

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type FunctionName, functionNames } from './jobs.ts'
+import { buildTomorrow } from './tomorrow.ts'
 import { openTrading, type Trading } from './trading.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: items of another version are whatever they are
@@ -56,6 +58,87 @@ test('what this version writes has every field that the version before reads', a
   })
   const missing = pathsOf(old).filter(path => !pathsOf(written).includes(path))
   expect(missing).toEqual([])
+})
+
+describe('a deploy between two ticks, of a version that writes fields which this one does not know', () => {
+  let later: Readonly<Record<FunctionName, string>>
+  beforeAll(async () => {
+    later = await buildTomorrow()
+  })
+
+  /** Moves the aliases of some functions, or of all; the answer moves them back. */
+  function deploy(...names: readonly FunctionName[]): () => void {
+    const { stack } = trading
+    const moved = names.map(name => [name, stack.deploy(name, later[name])] as const)
+    return () => {
+      for (const [name, file] of moved) stack.deploy(name, file)
+    }
+  }
+
+  const itemOn = async (symbol: string): Promise<Item | undefined> => {
+    const id = await trading.positionOn(symbol)
+    return id ? (await trading.state.positions.read(id))?.item : undefined
+  }
+  const stopsComeBack = async (symbol: string) => {
+    await trading.stripStops(symbol)
+    await trading.until('stops', async () => (await trading.stops(symbol)) === 2, 20_000)
+    await trading.stack.idle()
+  }
+  const open = async (symbol: string) => {
+    await trading.signal(symbol, 'BUY')
+    await trading.until(`an open position of ${symbol}`, () => trading.isOpen(symbol))
+  }
+  const close = async (symbol: string): Promise<Item | undefined> => {
+    const id = await trading.positionOn(symbol)
+    await trading.signal(symbol, 'CLOSE')
+    await trading.until(`the end of ${id}`, async () => !(await trading.positionOn(symbol)))
+    return (await trading.state.positions.read(id ?? ''))?.item
+  }
+  const closed = { state: 'closed', result: { reason: 'signal' } }
+
+  test('leaves an open position protected, there and back, and its settings as they were', async () => {
+    const before = await itemOn('SOLUSDT')
+    const rollBack = deploy(...functionNames)
+    await stopsComeBack('SOLUSDT')
+    rollBack()
+    await stopsComeBack('SOLUSDT')
+    expect(await itemOn('SOLUSDT')).toMatchObject({ state: 'open', settings: before?.settings })
+    expect(await close('SOLUSDT')).toMatchObject(closed)
+  })
+
+  test('lets this version close what the later one opened, and the later one what this one opened', async () => {
+    const rollBack = deploy(...functionNames)
+    await open('ETHUSDT')
+    const unknown = { tomorrow: expect.any(String), protection: { tomorrow: expect.any(String) } }
+    expect(await itemOn('ETHUSDT')).toMatchObject(unknown)
+    rollBack()
+    await stopsComeBack('ETHUSDT')
+    // What this version does not know it keeps, for the one that does.
+    expect(await close('ETHUSDT')).toMatchObject({ ...unknown, ...closed })
+    await open('SOLUSDT')
+    const back = deploy(...functionNames)
+    await stopsComeBack('SOLUSDT')
+    expect(await close('SOLUSDT')).toMatchObject(closed)
+    back()
+  })
+
+  test.each([
+    ['of the later gate and survey', ['signal-gate', 'survey']],
+    ['of the later executor and inspect', ['executor', 'inspect']],
+  ] as const)('finds messages and rows %s on their way to this version', async (_, names) => {
+    const rollBack = deploy(...names)
+    await open('ETHUSDT')
+    await stopsComeBack('ETHUSDT')
+    expect(await close('ETHUSDT')).toMatchObject(closed)
+    rollBack()
+  })
+
+  test('was heard of by nobody: no error, nothing dead, nothing left', async () => {
+    const { stack, lines } = trading
+    expect(lines.filter(({ line }) => line.includes('"level":"ERROR"'))).toEqual([])
+    expect(await stack.deadLetters()).toEqual({})
+    for (const symbol of ['ETHUSDT', 'SOLUSDT']) expect(await trading.stops(symbol)).toBe(0)
+  })
 })
 
 /** Every field, however deep; lists by their first entry. */
