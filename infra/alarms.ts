@@ -49,7 +49,10 @@ export class Alarms extends Construct {
     this.#onAccount(props)
     this.#onDeadLetters(props)
     new CompositeAlarm(this, 'SomebodyMustLookNow', {
-      alarmDescription: 'A position may be without protection or without anybody who looks at it',
+      alarmDescription: withRunbook(
+        'SomebodyMustLookNow',
+        'A position may be without protection or without anybody who looks at it',
+      ),
       alarmRule: AlarmRule.anyOf(...urgent.map(alarm => AlarmRule.fromAlarm(alarm, AlarmState.ALARM))),
     }).addAlarmAction(new SnsAction(props.notices.topic))
   }
@@ -144,10 +147,10 @@ export class Alarms extends Construct {
   }
 
   /** Goes off when the sum of the metrics reaches the threshold, or with `below` stays under it. */
-  #on(name: string, alarmDescription: string, metrics: readonly IMetric[], terms: Terms = {}): Alarm {
+  #on(name: string, description: string, metrics: readonly IMetric[], terms: Terms = {}): Alarm {
     const { threshold = 1, period = minute, evaluationPeriods = 1, below = false } = terms
     const alarm = new Alarm(this, name, {
-      alarmDescription,
+      alarmDescription: withRunbook(name, description),
       metric: sumOf(metrics, period),
       threshold,
       evaluationPeriods,
@@ -160,6 +163,10 @@ export class Alarms extends Construct {
     return alarm
   }
 }
+
+/** What whoever is woken reads next: each alarm has its section there. */
+const withRunbook = (name: string, description: string): string =>
+  `${description}. What to do: docs/runbook.md#${name.toLowerCase()}`
 
 /** Gaps are filled: a metric that nobody emits in a period counts as zero, and so the alarm clears by itself. */
 function sumOf(metrics: readonly IMetric[], period: Duration): MathExpression {

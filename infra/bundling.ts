@@ -7,6 +7,9 @@ const inPlaceOf = (file: string): string => fileURLToPath(new URL(`bundled/${fil
 /** Package → the file that takes its place: what packages would bring along is a multiple of what they need. */
 const alias = {
   '@aws-sdk/credential-provider-node': inPlaceOf('credentials.ts'),
+  '@noble/curves/nist.js': inPlaceOf('curves-left-out.ts'),
+  '@noble/curves/secp256k1.js': inPlaceOf('curves-left-out.ts'),
+  '@scure/starknet': inPlaceOf('curves-left-out.ts'),
   ccxt: inPlaceOf('ccxt.ts'),
   'protobufjs/minimal': inPlaceOf('left-out.ts'),
   'protobufjs/minimal.js': inPlaceOf('left-out.ts'),

@@ -20,8 +20,32 @@ const unused = [
   /@aws-sdk\/credential-provider-(node|ini|sso|process|web-identity|login)/,
   /@aws-sdk\/(client-sso|client-sts|token-providers)/,
   /node_modules\/(ws|undici|protobufjs)\//,
+  /@scure\/starknet|@noble\/curves\/(secp256k1|nist)/,
   /zod\/v4\/locales\/(?!en\.)/,
 ]
+
+/** What every bundle may hold, and why: a package that comes along with an update has to be looked at. */
+const always = [
+  '@aws-lambda-powertools/(batch|commons|logger|metrics)', // the function's frame
+  '@middy/core',
+  '@aws-sdk/(client-dynamodb|core|dynamodb-codec|lib-dynamodb|util-dynamodb)', // the table
+  '@aws-sdk/(middleware-endpoint-discovery|endpoint-cache)|mnemonist|obliterator',
+  '@smithy/(core|node-http-handler|signature-v4|types)|@aws/lambda-invoke-store',
+  'decimal\\.js|zod', // arithmetic and what comes from outside
+]
+const queues = '@aws-sdk/(client-sqs|middleware-sdk-sqs)'
+const trading = [
+  'ccxt|@noble/(curves|hashes)|@scure/base', // the exchange and its signatures
+  'fflate', // the paper venue's items
+  '@aws-lambda-powertools/parameters|@aws-sdk/client-secrets-manager', // its key
+]
+const packages: Readonly<Record<string, readonly string[]>> = {
+  'signal-gate': [...always, queues],
+  executor: [...always, ...trading, queues, '@aws-sdk/client-sfn'],
+  'monitor/survey': [...always, ...trading],
+  'monitor/inspect': [...always, ...trading],
+  'close-cleanup': [...always, ...trading, '@aws-sdk/(client-sns|xml-builder)'],
+}
 
 describe.each(budgets)('the bundle of %s', (name, most) => {
   const bundled = build({
@@ -52,6 +76,12 @@ describe.each(budgets)('the bundle of %s', (name, most) => {
     const exchanges = (await inputs()).filter(file => /ccxt\/js\/src\/[a-z0-9]+\.js$/.test(file))
     const expected = name === 'signal-gate' ? [] : ['binance', 'binanceusdm']
     expect(exchanges.map(file => file.replace(/.*\/(\w+)\.js$/, '$1')).sort()).toEqual(expected)
+  })
+
+  test('holds the packages whose use is known, and no other', async () => {
+    const known = new RegExp(`^(${packages[name]?.join('|')})$`)
+    const found = (await inside()).map(file => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1])
+    expect([...new Set(found)].filter(each => each && !known.test(each))).toEqual([])
   })
 
   test.each(unused)('leaves out %s', async pattern => {

@@ -1,10 +1,13 @@
 import type { Inventory } from './inventory.ts'
 import { type Line, line } from './line.ts'
-import { assumptions, prices } from './prices.ts'
+import { assumptions, type Price, prices } from './prices.ts'
 
 const daysPerMonth = 365 / 12
-const monthly = (what: string, count: number, price: Parameters<typeof line>[2]): Line =>
-  line(what, count / daysPerMonth, price)
+/** Priced by the month, summed by the day. */
+const monthly = (what: string, count: number, price: Price): Line => ({
+  ...line(what, count, price),
+  usd: (count * price.usd) / daysPerMonth,
+})
 
 /** What a day costs because the stacks are there; the metrics are those that are emitted with nothing open. */
 export function fixedCharges(inventory: Inventory, metrics: readonly string[]): readonly Line[] {

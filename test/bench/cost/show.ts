@@ -4,16 +4,17 @@ import { tableOf } from '../table.ts'
 import { type Line, total } from './line.ts'
 import { asOf, assumptions, prices } from './prices.ts'
 
+const daysPerMonth = 365 / 12
 const usd = (amount: number): string => amount.toFixed(4)
 
 /** The cost, as titles and tables. */
 export function showCost({ cost }: CostMeasure): readonly (readonly [string, string])[] {
   const { fixed, idle, days, marginal, signals, trades, egress, tradingMetrics } = cost
-  const more = tradingMetrics * (prices.metric.usd / 30.4)
+  const more = tradingMetrics * (prices.metric.usd / daysPerMonth)
   return [
     ['AWS a day with nothing open, USD: usage', linesTable(idle)],
     [
-      'AWS a day, USD: fixed charges',
+      'AWS a day, USD: fixed charges (their prices are by the month)',
       `${linesTable(fixed)}\nEvery metric that trading emits, in every hour: ${usd(more)} a day more (${tradingMetrics} metrics).`,
     ],
     ['AWS a day with so many positions open, USD: usage', daysTable(days)],
@@ -96,4 +97,5 @@ const times = ({ phases }: FunctionUse, name: string): string =>
     .flatMap(([phase, uses]) => (uses[name] ? [`${phase} ${uses[name].cpuMs.toFixed(0)} ms`] : []))
     .join(', ')
 
-const number = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toPrecision(3))
+const number = (value: number): string =>
+  Number.isInteger(value) || value >= 100 ? value.toFixed(0) : value.toPrecision(3)

@@ -8,6 +8,7 @@ import { type Line, line } from './line.ts'
 import { assumptions, prices } from './prices.ts'
 
 const day = 86_400
+const daysPerMonth = 365 / 12
 const intervalMs = loadConfiguration({}).checkIntervalSeconds * 1000
 export const ticksPerDay = (day * 1000) / intervalMs
 
@@ -65,7 +66,7 @@ export function callLines(inventory: Inventory, use: FunctionUse, calls: readonl
     line('DynamoDB: reads', units('readUnits'), prices.readUnits),
     line('DynamoDB: writes', units('writeUnits'), prices.writeUnits),
     line('logs: taken in', logGb, prices.logIngestion),
-    line('logs: kept', (logGb * inventory.logDays) / 30.4, prices.logStorage),
+    line('logs: kept', (logGb * inventory.logDays) / daysPerMonth, prices.logStorage),
   ]
 }
 
