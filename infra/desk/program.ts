@@ -1,29 +1,8 @@
-import { Command, InvalidArgumentError, Option } from 'commander'
-import { parseSymbol } from '#domain/symbol.ts'
+import { Command, Option } from 'commander'
+import { numberGiven, secondsGiven, symbolGiven, symbolsGiven, timeGiven } from './arguments.ts'
 import { completionScript, shells } from './completion.ts'
 import type { Runner } from './run.ts'
 
-const parsed = (text: string): string => {
-  const symbol = parseSymbol(text)
-  if (!symbol) throw new InvalidArgumentError('Expected a symbol like ETHUSDT.')
-  return symbol
-}
-const instant = (text: string): number => {
-  const at = Date.parse(text)
-  if (Number.isNaN(at))
-    throw new InvalidArgumentError('Expected a time like 2025-02-03 or 2025-02-03T02:00:00Z.')
-  return at
-}
-const numeric = (text: string): number => {
-  const value = Number(text)
-  if (text.trim() === '' || Number.isNaN(value)) throw new InvalidArgumentError('Expected a number.')
-  return value
-}
-const seconds = (text: string): number => {
-  const value = numeric(text)
-  if (value < 1) throw new InvalidArgumentError('Expected at least one second.')
-  return value
-}
 const examples = (...lines: readonly string[]) => `\nExamples:\n${lines.map(line => `  ${line}`).join('\n')}`
 
 /** The whole command line; each command is loaded when it is called. */
@@ -61,15 +40,13 @@ ${examples('qt doctor --local', 'qt positions --env live --profile trading --reg
 function looking(qt: Command, run: Runner): void {
   qt.command('config')
     .description('Effective settings, where each comes from, and what they come to.')
-    .argument('[symbols...]', 'symbols to work it out for, at the exchange’s prices')
+    .argument('[symbols...]', 'symbols to work it out for, at the exchange’s prices', symbolsGiven)
     .option('--shell', 'the settings that this shell would deploy; asks nobody')
     .addHelpText('after', examples('qt config ETHUSDT DOGEUSDT', 'QT_DEFAULT_LEVERAGE=5 qt config --shell'))
-    .action((symbols: string[], options: { shell?: boolean }) =>
+    .action((symbols: readonly string[], options: { shell?: boolean }) =>
       options.shell
         ? run.plain(qt, async () => (await import('./commands/config.ts')).configOfShell())
-        : run.inRoom(qt, async room =>
-            (await import('./commands/config.ts')).config(room, symbols.map(parsed)),
-          ),
+        : run.inRoom(qt, async room => (await import('./commands/config.ts')).config(room, symbols)),
     )
   qt.command('doctor')
     .description('Whether it is safe to trade: key, modes, clock, region, queues, watch, alarms.')
@@ -79,7 +56,7 @@ function looking(qt: Command, run: Runner): void {
     .description('Open positions, exchange and table side by side, differences marked.')
     .addOption(
       new Option('--watch [seconds]', 'again and again, every 10 seconds or as said, until Ctrl-C').argParser(
-        seconds,
+        secondsGiven,
       ),
     )
     .addHelpText(
@@ -96,7 +73,7 @@ function looking(qt: Command, run: Runner): void {
     )
   qt.command('orders')
     .description('Open orders of both books: whose each is, and why it stands.')
-    .argument('[symbol]', 'of this symbol only', parsed)
+    .argument('[symbol]', 'of this symbol only', symbolGiven)
     .addHelpText('after', examples('qt orders', 'qt orders ETHUSDT'))
     .action((symbol?: string) =>
       run.inRoom(qt, async room => (await import('./commands/orders.ts')).orders(room, symbol)),
@@ -122,17 +99,18 @@ function explaining(qt: Command, run: Runner): void {
     )
 }
 
-const timeout = () => new Option('--timeout <seconds>', 'how long to wait').argParser(seconds).default(60)
+const timeout = () =>
+  new Option('--timeout <seconds>', 'how long to wait').argParser(secondsGiven).default(60)
 
 function acting(qt: Command, run: Runner): void {
   qt.command('signal')
     .description('Pushes a signal, and with --wait follows it until it is refused or protected.')
-    .argument('<symbol>', 'ETHUSDT', parsed)
+    .argument('<symbol>', 'ETHUSDT', symbolGiven)
     .argument('<action>', 'BUY, SELL, HOLD or CLOSE')
-    .requiredOption('--confidence <share>', '0 to 1', numeric)
+    .requiredOption('--confidence <share>', '0 to 1', numberGiven)
     .requiredOption('--source <name>', 'who says so')
     .option('--id <id>', 'two signals of a source with the same id are one')
-    .option('--leverage <n>', 'for this position only', numeric)
+    .option('--leverage <n>', 'for this position only', numberGiven)
     .option('--stop-loss-pct <share>', 'of margin, for this position only')
     .option('--take-profit-pct <share>', 'of margin, for this position only')
     .option('--wait', 'follow it')
@@ -148,7 +126,7 @@ function acting(qt: Command, run: Runner): void {
     )
   qt.command('close')
     .description('Closes a symbol’s position at market, through close-cleanup.')
-    .argument('<symbol>', 'ETHUSDT', parsed)
+    .argument('<symbol>', 'ETHUSDT', symbolGiven)
     .option('--yes', 'do not ask')
     .addOption(timeout())
     .addHelpText('after', examples('qt close ETHUSDT', 'qt close ETHUSDT --yes --timeout 120'))
@@ -166,7 +144,7 @@ function acting(qt: Command, run: Runner): void {
     )
   qt.command('cancel-all')
     .description('Cancels open orders; stops are spared where something is open.')
-    .argument('[symbol]', 'of this symbol only', parsed)
+    .argument('[symbol]', 'of this symbol only', symbolGiven)
     .option('--and-close', 'close our positions first')
     .option('--yes', 'do not ask')
     .addOption(timeout())
@@ -194,8 +172,8 @@ function acting(qt: Command, run: Runner): void {
 function reporting(qt: Command, run: Runner): void {
   qt.command('report')
     .description('What the closed positions came to, by source, symbol, side, tier and reason.')
-    .option('--from <time>', 'closed from then on', instant)
-    .option('--to <time>', 'closed before then', instant)
+    .option('--from <time>', 'closed from then on', timeGiven)
+    .option('--to <time>', 'closed before then', timeGiven)
     .option('--csv', 'one line per trade, as CSV')
     .addHelpText(
       'after',

@@ -46,7 +46,7 @@ describe.concurrent('the command line', () => {
       'Allowed choices are paper, demo, live',
     ],
     ['a command that is mistyped', ['postions'], 'Did you mean positions'],
-    ['a symbol that is none', ['orders', '?'], 'Expected a symbol like ETHUSDT'],
+    ['a symbol that is none', ['config', 'ETHUSDT', '?'], 'Expected a symbol like ETHUSDT'],
     ['a time that is none', ['report', '--from', 'noon'], 'Expected a time like 2025-02-03'],
     ['a signal without its source', ['signal', 'ETHUSDT', 'BUY', '--confidence', '1'], '--source <name>'],
     ['a shell without completion', ['completion', 'tcsh'], 'known are bash, zsh, fish'],

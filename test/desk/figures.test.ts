@@ -1,8 +1,5 @@
 import { expect, test } from 'vitest'
-import { loadConfiguration } from '#runtime/configuration.ts'
 import { comparePositions } from '../../infra/desk/account/compare-positions.ts'
-import { consequencesOf } from '../../infra/desk/arithmetic/consequences.ts'
-import { medianTouchSeconds } from '../../infra/desk/arithmetic/driftless.ts'
 import { stackRegion } from '../../infra/desk/doctor/stack-region.ts'
 import { csv } from '../../infra/desk/report/csv.ts'
 import { figuresOf, type Trade } from '../../infra/desk/report/figures.ts'
@@ -40,19 +37,6 @@ test('a first trade that loses is a fall from zero, and without a loss there is 
   expect(figuresOf([aTrade('-3')]).maxDrawdown).toBe('3')
   expect(figuresOf([aTrade('3')]).profitFactor).toBeUndefined()
   expect(figuresOf([])).toMatchObject({ trades: 0, net: '0' })
-})
-
-test('a driftless market touches a level one quartile deviation away in its median time', () => {
-  // 80 % a year is 0.8 × √(1/365) a day; 0.6745 of that is touched within a day in half of all cases.
-  const distance = Math.expm1(0.674_489_75 * 0.8 * Math.sqrt(1 / 365))
-  expect(medianTouchSeconds(distance, 0.8)).toBeCloseTo(86_400, 0)
-  expect(medianTouchSeconds(0.01, 0.4) / medianTouchSeconds(0.01, 0.8)).toBeCloseTo(4, 6)
-})
-
-test('at 5x the defaults lose 2.5 % at the stop and win 2.5 % at the take-profit', () => {
-  const found = consequencesOf(loadConfiguration({ QT_DEFAULT_LEVERAGE: '5' }))
-  expect(found).toMatchObject({ netAtStop: '-0.025', netAtTakeProfit: '0.025', winRateToBreakEven: '0.5000' })
-  expect(found.warnings).toEqual([])
 })
 
 test('each way in which table and exchange can differ is named', () => {

@@ -3,6 +3,7 @@ import { effectiveLeverage, liquidationDistance, marginOf, priceDistance } from 
 import type { LeverageBracket, SymbolRules } from '#domain/rules.ts'
 import type { Configuration } from '#runtime/configuration.ts'
 import { percent } from '../show/amounts.ts'
+import { longLiquidation } from './liquidation.ts'
 
 export interface SymbolFacts {
   readonly rules: SymbolRules
@@ -36,7 +37,8 @@ export function symbolConsequences(configuration: Configuration, facts: SymbolFa
   const away = (pct: string) => priceDistance(price, dec(pct), leverage)
   const stop = away(configuration.stopLossPct)
   const ticks = stop.div(rules.tickSize)
-  const liquidation = liquidationDistance(leverage, margin.times(leverage), brackets)
+  const notional = margin.times(leverage)
+  const liquidation = longLiquidation(leverage, notional, brackets)
   const digits = Math.max(dec(rules.tickSize).decimalPlaces(), 2)
   return {
     symbol: rules.symbol,
@@ -54,7 +56,8 @@ export function symbolConsequences(configuration: Configuration, facts: SymbolFa
       ticks,
       leverage,
       stop: stop.div(price),
-      liquidation,
+      // As the rule that refuses an entry reckons it: a little nearer.
+      liquidation: liquidationDistance(leverage, notional, brackets),
     }),
   }
 }

@@ -11,6 +11,7 @@ import { type Consequences, consequencesOf } from '../arithmetic/consequences.ts
 import type { SymbolConsequences } from '../arithmetic/symbols.ts'
 import { symbolConsequences } from '../arithmetic/symbols.ts'
 import { inWords } from '../arithmetic/words.ts'
+import { Complaint, exitCodes } from '../complaint.ts'
 import type { Room } from '../room.ts'
 import { pairs } from '../show/table.ts'
 
@@ -24,7 +25,7 @@ interface Setting {
 export async function config(room: Room, symbols: readonly string[]): Promise<Answer> {
   const settings = settingsOf(room.said, 'the stack')
   const elsewhere = differing(toEnvironment(process.env), settings)
-  const found = await Promise.all(symbols.map(symbol => consequencesFor(room, symbol.toUpperCase())))
+  const found = await Promise.all(symbols.map(symbol => consequencesFor(room, symbol)))
   return answer(settings, consequencesOf(room.configuration), { found, elsewhere })
 }
 
@@ -54,7 +55,13 @@ async function consequencesFor(room: Room, symbol: string): Promise<SymbolConseq
   const { configuration, state, connection } = room
   const exchange = await room.exchange()
   const facts = await marketFacts({ exchange, state, clock: connection.clock }, symbol)
-  if (!facts.rules) throw new Error(`the exchange has no ${symbol}; write it like ETHUSDT`)
+  if (!facts.rules) {
+    throw new Complaint(
+      exitCodes.usage,
+      `the exchange has no ${symbol}`,
+      'name a USDⓈ-M perpetual, like ETHUSDT',
+    )
+  }
   const [quote, balance] = await Promise.all([
     exchange.quote(symbol),
     exchange.balance(facts.rules.marginAsset),

@@ -108,11 +108,15 @@ async function protectedPositions(room: Room, exchange: Exchange): Promise<reado
     : [ok('positions', `${compared.length} open, each as in the table and with a live stop`)]
 }
 
+/** Where none is traded or named, these tell what the account may have. */
+const usualSymbols = ['BTCUSDT', 'ETHUSDT']
+
 /** Margin mode and leverage as the account has them, for the symbols that are traded or named. */
 async function leverage({ configuration, state }: Room, exchange: Exchange): Promise<readonly Check[]> {
   const { slots } = (await state.account.read()).item
-  const symbols = [...new Set([...(configuration.symbols ?? []), ...Object.keys(slots)])].slice(0, 20)
-  const found = await Promise.all(
+  const named = [...new Set([...(configuration.symbols ?? []), ...Object.keys(slots)])].slice(0, 20)
+  const symbols = named.length > 0 ? named : usualSymbols
+  return Promise.all(
     symbols.map(async symbol => {
       const [config, brackets] = await Promise.all([exchange.symbolConfig(symbol), exchange.brackets(symbol)])
       const cap = Math.max(...brackets.map(bracket => bracket.initialLeverage))
@@ -128,9 +132,6 @@ async function leverage({ configuration, state }: Room, exchange: Exchange): Pro
         : ok('leverage', text)
     }),
   )
-  return found.length > 0
-    ? found
-    : [ok('leverage', 'no symbol is traded or named in QT_SYMBOLS; asked with each entry')]
 }
 
 function weight(exchange: Exchange): Check {

@@ -22,7 +22,7 @@ export async function readRecords(documents: DynamoDBDocumentClient, table: stri
       if (kind === 'POSITION') {
         if (isPosition(item.body)) positions.push(item.body)
         // Read in the order of their keys, which is that of the story.
-        else journals.set(id, [...(journals.get(id) ?? []), item.body as JournalEntry])
+        else storyOf(journals, id).push(item.body as JournalEntry)
       }
       if (kind === 'SIGNAL') verdicts.push(item.body as Verdict)
     }
@@ -32,6 +32,12 @@ export async function readRecords(documents: DynamoDBDocumentClient, table: stri
     verdicts: verdicts.sort((a, b) => a.at - b.at),
     journals,
   }
+}
+
+function storyOf(journals: Map<string, JournalEntry[]>, id: string): JournalEntry[] {
+  const story = journals.get(id) ?? []
+  journals.set(id, story)
+  return story
 }
 
 /** A position's journal lies under the same key. */

@@ -59,7 +59,9 @@ export function quiet(desk: () => LocalDesk): void {
     ])
   })
 
-  test('a position that is not there is said so, with where to look', async () => {
+  test('a position and a symbol that are not there are said so, with what to do', async () => {
+    const unknown = await desk().qt('config', 'NOSUCHUSDT')
+    expect(unknown).toMatchObject({ code: 2, err: expect.stringContaining('the exchange has no NOSUCHUSDT') })
     const { code, err } = await desk().qt('explain', 'ETHUSDT')
     expect(err).toContain('there is no position ETHUSDT')
     expect(err).toContain('qt report --json')

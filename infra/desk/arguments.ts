@@ -1,0 +1,30 @@
+import { InvalidArgumentError } from 'commander'
+import { parseSymbol } from '#domain/symbol.ts'
+
+// What an operator writes, read; commander says what was wrong.
+
+export const symbolGiven = (text: string): string => {
+  const symbol = parseSymbol(text)
+  if (!symbol) throw new InvalidArgumentError('Expected a symbol like ETHUSDT.')
+  return symbol
+}
+export const symbolsGiven = (text: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  symbolGiven(text),
+]
+export const timeGiven = (text: string): number => {
+  const at = Date.parse(text)
+  if (Number.isNaN(at))
+    throw new InvalidArgumentError('Expected a time like 2025-02-03 or 2025-02-03T02:00:00Z.')
+  return at
+}
+export const numberGiven = (text: string): number => {
+  const value = Number(text)
+  if (text.trim() === '' || Number.isNaN(value)) throw new InvalidArgumentError('Expected a number.')
+  return value
+}
+export const secondsGiven = (text: string): number => {
+  const value = numberGiven(text)
+  if (value < 1) throw new InvalidArgumentError('Expected at least one second.')
+  return value
+}
