@@ -30,13 +30,14 @@ const reasonOf: Partial<Record<Purpose, CloseReason>> = {
 
 /** Why the position is flat. What was decided here stands, unless the exchange was quicker. */
 export function closeReason(evidence: CloseEvidence): CloseReason {
-  const { decided, traded, trigger } = evidence
+  const { decided, traded, order, trigger } = evidence
   if (!traded) return decided
   const told = toldByOrder(evidence)
   if (told) return told
   const purpose = trigger && ownerOf(trigger)?.purpose
   if (purpose) return reasonOf[purpose] ?? 'external'
-  return decided === 'stop-crossed' ? 'external' : decided
+  // Somebody else's order closed it, whatever was decided here meanwhile.
+  return order !== undefined || decided === 'stop-crossed' ? 'external' : decided
 }
 
 /** Whether the order behind the last closing trade says nothing by itself: then its trigger has to. */
