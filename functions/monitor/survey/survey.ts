@@ -8,7 +8,7 @@ import { keyHalt } from '#runtime/api-key.ts'
 import type { Account, SignalSeen } from '#state/port.ts'
 import { refreshIdle } from './idle.ts'
 import type { SurveyDesk } from './survey-desk.ts'
-import { sweepClosed } from './sweep.ts'
+import { closedLately, sweepClosed } from './sweep.ts'
 import { nextMark, runMs, tickAt, timestamp } from './ticks.ts'
 import { takeUnmanaged } from './unmanaged.ts'
 
@@ -29,10 +29,11 @@ export async function survey(desk: SurveyDesk, run: Run): Promise<SurveyAnswer> 
   const next = nextMark(clock.now(), intervalMs)
   const claimed = await state.watch.claim(tick, run.execution)
   const before = (await state.account.read()).item
-  const goesOn = ({ slots }: Account) =>
-    Object.keys(slots).length > 0 && next < Date.parse(run.startedAt) + runMs
+  const live = (account: Account) =>
+    Object.keys(account.slots).length > 0 || closedLately(account, clock.now(), intervalMs).length > 0
+  const inRun = next < Date.parse(run.startedAt) + runMs
   const answer = { v: 1, next: timestamp(next) } as const
-  if (!claimed) return { ...answer, again: goesOn(before), positions: [] }
+  if (!claimed) return { ...answer, again: inRun && live(before), positions: [] }
 
   const open = await desk.exchange.positions()
   const account = await takeUnmanaged(desk, before, open)
@@ -40,8 +41,13 @@ export async function survey(desk: SurveyDesk, run: Run): Promise<SurveyAnswer> 
   if (positions.length === 0) await refreshIdle(desk, account)
   await sweepClosed(desk, account, intervalMs)
   report(desk, account, positions.length)
-  return { ...answer, again: goesOn(account), tick: timestamp(tick), positions }
+  const again = inRun && (live(account) || open.some(({ symbol }) => isLoose(account, symbol)))
+  return { ...answer, again, tick: timestamp(tick), positions }
 }
+
+/** Found without a slot and neither taken over nor known as foreign: that failed, and the next tick tries again. */
+const isLoose = ({ slots, foreign }: Account, symbol: string): boolean =>
+  !slots[symbol] && !foreign.includes(symbol)
 
 async function rows(
   { state }: SurveyDesk,

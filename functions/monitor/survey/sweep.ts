@@ -11,16 +11,22 @@ const ticks = 2
  * position was cleaned up may have arrived since (weight 2 per symbol).
  */
 export async function sweepClosed(desk: SurveyDesk, account: Account, intervalMs: number): Promise<void> {
-  const now = desk.clock.now()
-  const closed = Object.entries(account.lastClosed)
-    .filter(([symbol, at]) => !account.slots[symbol] && now - at <= ticks * intervalMs)
-    .map(([symbol]) => symbol)
   await Promise.all(
-    closed.map(symbol =>
+    closedLately(account, desk.clock.now(), intervalMs).map(symbol =>
       inTime(desk, { name: 'sweep', symbol, otherwise: undefined }, () => sweep(desk, symbol)),
     ),
   )
 }
+
+/** Symbols whose last position was closed so lately that an order of it may still arrive. */
+export const closedLately = (
+  { lastClosed, slots }: Account,
+  now: number,
+  intervalMs: number,
+): readonly string[] =>
+  Object.entries(lastClosed)
+    .filter(([symbol, at]) => !slots[symbol] && now - at <= ticks * intervalMs)
+    .map(([symbol]) => symbol)
 
 async function sweep({ exchange, state, telemetry, deployment }: SurveyDesk, symbol: string): Promise<void> {
   const [regular, algo] = await Promise.all([exchange.openOrders(symbol), exchange.openAlgoOrders(symbol)])
