@@ -101,9 +101,10 @@ async function send(desk: ExecutorDesk, held: HeldPosition): Promise<Entered> {
     held.note('entry-unresolved', { ...order, message: answer.message })
     return conclude(desk, held, await awaitEntry(desk, held.position))
   }
-  if (dec(answer.value.filled).gt(0))
-    return conclude(desk, held, { fate: 'filled', quantity: answer.value.filled })
-  const ended = ['EXPIRED', 'CANCELED', 'REJECTED'].includes(answer.value.status)
+  const { filled, status } = answer.value
+  held.note('entry-accepted', { ...order, status, filled })
+  if (dec(filled).gt(0)) return conclude(desk, held, { fate: 'filled', quantity: filled })
+  const ended = ['EXPIRED', 'CANCELED', 'REJECTED'].includes(status)
   return conclude(desk, held, ended ? { fate: 'never' } : await awaitEntry(desk, held.position))
 }
 

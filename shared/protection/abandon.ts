@@ -13,7 +13,8 @@ export async function abandonEntry(desk: Desk, held: HeldPosition, refusal: Refu
     state: nextState(position.state, 'not-filled'),
     abandonedFor: `${refusal.reason}: ${refusal.detail}`,
   })
-  held.note('entry-abandoned', { ...refusal })
+  const { clientId, sentAt } = position.entry
+  held.note('entry-abandoned', { ...refusal, ...(sentAt !== undefined && { clientId, sentAt }) })
   await leaveAbandoned(desk.state.account, held.position)
 }
 

@@ -6,8 +6,8 @@ import type { ExchangePosition, Trade } from '#exchange/port.ts'
 import { rungsDecision } from './decisions.ts'
 import type { Desk, HeldPosition } from './desk.ts'
 import { feesPaid } from './fees-paid.ts'
+import { firstStopOrExit } from './first-stop.ts'
 import { ownAlgoOrders } from './look.ts'
-import { primaryStop } from './orders.ts'
 import { protect } from './protect.ts'
 import type { Protected } from './scene.ts'
 import { entryTrades } from './trades.ts'
@@ -17,7 +17,8 @@ import { entryTrades } from './trades.ts'
  * the position is naked.
  */
 export async function completeEntry(desk: Desk, held: HeldPosition, filled: string): Promise<Protected> {
-  const stop = await placeFirstStop(desk, held.position)
+  const { stop, exit } = await firstStopOrExit(desk, held.position, filled)
+  if (exit) held.note('close-sent', exit)
   const stoodAt = desk.clock.now()
   const [open, trades, orders] = await Promise.all([
     desk.exchange.position(held.position.symbol),
@@ -27,6 +28,7 @@ export async function completeEntry(desk: Desk, held: HeldPosition, filled: stri
   await held.write(openedPosition(desk, held.position, dec(filled), trades, open))
   const { position } = held
   held.note('entry-filled', {
+    clientId: position.entry.clientId,
     side: position.side,
     source: position.source,
     leverage: position.leverage,
@@ -34,29 +36,20 @@ export async function completeEntry(desk: Desk, held: HeldPosition, filled: stri
     entryPrice: position.entryPrice,
     fees: position.entryFees,
     stop: position.protection.level,
+    stopClientId: position.protection.primary,
     stopOutcome: stop.outcome,
   })
   held.decided('take-profits-planned', rungsDecision(position, position.rungs))
   desk.telemetry.count('PositionOpened')
   desk.telemetry.count('EntryLatency', stoodAt - position.signalAt)
   desk.telemetry.count('NakedTime', stoodAt - (position.openedAt ?? stoodAt))
-  if (stop.outcome === 'refused' && stop.code === -2021) return { ended: 'close', reason: 'stop-crossed' }
+  if (exit) return { ended: 'close', reason: 'stop-crossed' }
   return protect(desk, held, {
     // A position read right after its entry may still be shown flat; the fill is the proof.
     quantity: open?.quantity ?? position.entryQuantity ?? filled,
     markPrice: open?.markPrice ?? position.entry.touchPrice,
     orders,
   })
-}
-
-/**
- * Sends the stop with its fixed client id, which executor and monitor share: whoever is second is told that
- * it stands already. An unresolved request is sent again, the rest is for the look that follows.
- */
-export async function placeFirstStop({ exchange }: Pick<Desk, 'exchange'>, position: Position) {
-  const stop = primaryStop(position)
-  const answer = await exchange.placeAlgo(stop)
-  return answer.outcome === 'unresolved' ? exchange.placeAlgo(stop) : answer
 }
 
 function openedPosition(

@@ -40,7 +40,7 @@ test('a BUY becomes a long with two stops and a take-profit on the exchange, rec
   const journal = await house.state.journal.read(position.id)
   const decisions = journal.filter(isDecision)
   const done = journal.filter(entry => !isDecision(entry)).map(entry => entry.event)
-  expect(done).toEqual(['entry-filled', 'stop-sent', 'take-profit-sent'])
+  expect(done).toEqual(['entry-accepted', 'entry-filled', 'stop-sent', 'take-profit-sent'])
   expect(decisions.map(({ rule }) => rule).slice(0, 5)).toEqual([
     'plan-entry',
     'refuse-entry',

@@ -1,13 +1,6 @@
 import type { InspectAnswer, PositionRow } from '#domain/messages.ts'
 import type { CloseReason, Position } from '#domain/position.ts'
-import {
-  isFilled,
-  type Look,
-  type Move,
-  marketStops,
-  nextMove,
-  type OpenPosition,
-} from '#domain/protection.ts'
+import { isFilled, type Look, marketStops, nextMove } from '#domain/protection.ts'
 import { leaveAbandoned } from '#protection/abandon.ts'
 import { moveDecision } from '#protection/decisions.ts'
 import { holding, PositionBusy } from '#protection/desk.ts'
@@ -15,6 +8,7 @@ import { lookAgain, ownAlgoOrders } from '#protection/look.ts'
 import { protect } from '#protection/protect.ts'
 import { readFunding } from './funding.ts'
 import { type InspectDesk, leaseMs } from './inspect-desk.ts'
+import { journal } from './journal.ts'
 import { rescueEntry } from './rescue-entry.ts'
 import { rescueNaked, rescueStop } from './rescue-stop.ts'
 
@@ -61,7 +55,11 @@ async function watch(
   if (look.quantity !== '0' && marketStops(look).length === 0) desk.telemetry.count('Unprotected')
   const move = nextMove(position, look)
   if (move.move === 'hold') return undefined
-  if (move.move === 'close' || move.move === 'settle') await journal(desk, position, look, move)
+  // Closing is close-cleanup's; why it was asked to is written here.
+  if (move.move === 'close' || move.move === 'settle') {
+    const decision = moveDecision(position, look, move)
+    await journal(desk, position.id, { at: desk.clock.now(), event: 'decided', ...decision })
+  }
   if (move.move === 'settle') return 'external'
   if (move.move === 'close') {
     desk.telemetry.warn('close-decided', {
@@ -78,16 +76,6 @@ async function watch(
     if (!(error instanceof PositionBusy)) throw error
     if (marketStops(look).length === 0) await rescueStop(desk, position, look.quantity)
     return undefined
-  }
-}
-
-/** Closing is close-cleanup's; why it was asked to is written here. A journal that is away must not stop it. */
-async function journal(desk: InspectDesk, position: OpenPosition, look: Look, move: Move): Promise<void> {
-  const entry = { at: desk.clock.now(), event: 'decided', ...moveDecision(position, look, move) }
-  try {
-    await desk.state.journal.append(position.id, [entry])
-  } catch (error) {
-    desk.telemetry.error('journal-failed', error, { positionId: position.id, move: move.move })
   }
 }
 

@@ -20,6 +20,8 @@ const answered = ({ outcome, code, message }: JournalEntry) =>
 const texts: Readonly<Record<string, Text>> = {
   'entry-refused': it =>
     `sent entry ${said(it.side)} ${said(it.quantity)} at ${at(it.price)} ${paint.red('→ refused')} ${said(it.code)}, ${said(it.message)}`,
+  'entry-accepted': it =>
+    `sent entry ${said(it.side)} ${said(it.quantity)} at ${at(it.price)} → ${said(it.status)}, filled ${said(it.filled)}`,
   'entry-unresolved': it =>
     `sent entry ${said(it.side)} ${said(it.quantity)} at ${at(it.price)} → no answer (${said(it.message)}); it is looked for`,
   'entry-abandoned': it => `given up: ${said(it.reason)}, ${said(it.detail)}`,
@@ -28,6 +30,7 @@ const texts: Readonly<Record<string, Text>> = {
   adopted: it =>
     `taken over: ${said(it.side)} ${said(it.quantity)}${it.was ? `, it was ${said(it.was)}` : ''}`,
   'stop-sent': it => `sent ${said(it.order)} stop ${said(it.type)} at ${at(it.triggerPrice)} ${answered(it)}`,
+  'stop-rescued': it => `the watch sent the missing stop ${said(it.clientId)} ${answered(it)}`,
   'stop-raised': it =>
     `the stop is to move from ${at(it.from)} to ${at(it.to)}, tier ${said(it.tier)} (mark ${at(it.mark)})`,
   'tier-reached': it => `tier ${said(it.tier)} reached (mark ${at(it.mark)})`,
