@@ -7,6 +7,7 @@ import { type Desk, type HeldPosition, holding, PositionBusy } from '#protection
 import { awaitEntry } from '#protection/resolve-entry.ts'
 import type { Notify } from '#runtime/notices.ts'
 import { emptyBooks } from './empty-books.ts'
+import { exitBeside, isUrgent } from './exit-beside.ts'
 import { flatten, provenQuantity } from './flatten.ts'
 import { recordResult } from './result.ts'
 import { settleSlot } from './settle.ts'
@@ -30,31 +31,42 @@ const betweenLeases = 500
  * stay until there is nothing left to protect. May be called again at any point, and goes on from there.
  */
 export async function closePosition(desk: CloseDesk, { positionId, reason }: CloseMessage): Promise<void> {
-  await holdingPatiently(desk, positionId, async held => {
-    if (!(await mayClose(desk, held, reason))) return
-    if (held.position.state !== 'closed') {
-      if (held.position.state !== 'closing') await begin(desk, held, reason)
-      await flatten(desk, held)
-      await emptyBooks(desk, held)
-      await recordResult(desk, held)
-    }
-    await handBack(desk, held.position)
-  })
+  const whenBusy = async () => {
+    if (isUrgent(reason)) await exitBeside(desk, positionId)
+  }
+  await holdingPatiently(desk, positionId, whenBusy, held => close(desk, held, reason))
 }
 
-/** Takes the lease as soon as whoever has it gives it back; throws `PositionBusy` when that takes too long. */
+async function close(desk: CloseDesk, held: HeldPosition, reason: CloseReason): Promise<void> {
+  if (!(await mayClose(desk, held, reason))) return
+  if (held.position.state !== 'closed') {
+    if (held.position.state !== 'closing') await begin(desk, held, reason)
+    await flatten(desk, held)
+    await emptyBooks(desk, held)
+    await recordResult(desk, held)
+  }
+  await handBack(desk, held.position)
+}
+
+/**
+ * Takes the lease as soon as whoever has it gives it back; throws `PositionBusy` when that takes too long. What
+ * cannot wait is done once before.
+ */
 async function holdingPatiently(
   desk: CloseDesk,
   id: string,
+  whenBusy: () => Promise<void>,
   work: (held: HeldPosition) => Promise<void>,
 ): Promise<void> {
   const { holder, clock, waitMs = 0 } = desk
   const until = clock.now() + waitMs
-  for (;;) {
+  for (let attempt = 1; ; attempt++) {
     try {
       return await holding(desk, { id, holder, leaseMs }, work)
     } catch (error) {
-      if (!(error instanceof PositionBusy) || clock.now() >= until) throw error
+      if (!(error instanceof PositionBusy)) throw error
+      if (attempt === 1) await whenBusy()
+      if (clock.now() >= until) throw error
       await clock.sleep(betweenLeases)
     }
   }
