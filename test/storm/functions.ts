@@ -56,7 +56,7 @@ export function functions(sky: Sky, outside: Outside) {
     await sky.scheduler.sleep(sky.chance.between(5, 60, `${name} start`))
     const pool = idle.get(role) ?? []
     idle.set(role, pool)
-    const container = pool.pop() ?? newContainer(process)
+    const container = pool.pop() ?? newContainer(role, process)
     container.current = process
     sky.scheduler.at(sky.scheduler.now() + timeoutMs, () =>
       process.kill(`the function's timeout of ${timeoutMs} ms`),
@@ -82,11 +82,11 @@ export function functions(sky: Sky, outside: Outside) {
     return ended
   }
 
-  function newContainer(first: Invocation): Container {
+  function newContainer(role: string, first: Invocation): Container {
     const container: { current: Invocation } = { current: first }
     const fetch = faultyWire(sky, outside.venue, () => container.current)
     const exchange = leanExchange(fetch, keys, sky.scheduler, { readsTime: outside.coldStarts ?? false })
-    return Object.assign(container, { exchange, open: lazily(() => open(container.current)) })
+    return Object.assign(container, { exchange, open: lazily(() => open(role, container.current)) })
   }
 
   function deskOf({ exchange }: Container, process: Invocation) {
@@ -97,7 +97,8 @@ export function functions(sky: Sky, outside: Outside) {
     return { exchange, state, clock, telemetry, configuration, deployment, holder: name, process }
   }
 
-  async function open(process: Invocation): Promise<void> {
+  /** The gate trades nothing and has no key. */
+  async function open(role: string, process: Invocation): Promise<void> {
     const call = {
       name: 'GetSecretValue',
       kinds: ['throttled', 'failed before effect'],
@@ -105,10 +106,14 @@ export function functions(sky: Sky, outside: Outside) {
     } as const
     const documents = faultyTable(outside.documents, process)
     const { account } = createState({ documents, table: 'memory', clock: process.clock })
-    const secret = process.call(call, async fault => {
-      if (fault) throw new Error(`GetSecretValue ${fault}`)
-    })
-    await Promise.all([secret, account.open(configuration.venue, configuration.killSwitch)])
+    const readKey = () =>
+      process.call(call, async fault => {
+        if (fault) throw new Error(`GetSecretValue ${fault}`)
+      })
+    await Promise.all([
+      role !== 'signal-gate' && readKey(),
+      account.open(configuration.venue, configuration.killSwitch),
+    ])
   }
 
   const port = <A extends unknown[]>(process: Invocation, name: string, work: (...given: A) => unknown) => {
