@@ -1,0 +1,64 @@
+import { faultsOf } from './faults.ts'
+import type { Recorded, Strike } from './one-fault.ts'
+import { play, type Variant, variants } from './play.ts'
+import { type ScenarioName, scenarios } from './scenarios.ts'
+import type { Held, Steady } from './steady.ts'
+
+/** One fault on one call of one scenario, in one variant. */
+export interface Cell {
+  readonly scenario: ScenarioName
+  readonly variant: Variant
+  readonly call: string
+  readonly strike: Strike
+  readonly held?: Held
+}
+
+export const nameOf = ({ scenario, variant, strike }: Cell): string =>
+  `${scenario} | ${variant} | ${strike.key} | ${strike.fault}`
+
+/** The calls of one scenario in one variant, without a fault. */
+export interface Recording {
+  readonly scenario: ScenarioName
+  readonly variant: Variant
+  readonly calls: readonly Recorded[]
+  readonly cells: readonly Cell[]
+}
+
+/** All cells there are: every fault on every call that a run of any scenario and variant makes. */
+export async function recordAll(): Promise<readonly Recording[]> {
+  const recordings: Recording[] = []
+  for (const scenario of Object.keys(scenarios) as ScenarioName[])
+    for (const variant of variants) recordings.push(await record(scenario, variant))
+  return recordings
+}
+
+export async function record(scenario: ScenarioName, variant: Variant): Promise<Recording> {
+  const { stage, window } = await play(scenario, variant)
+  const calls = stage.weather.calls.filter(({ at }) => at >= window.from && at < window.to)
+  const cells = calls.flatMap(call => {
+    const held = variant === 'racing' ? heldUp(call, stage.chance) : undefined
+    return faultsOf(call.name).map(fault => ({
+      ...{ scenario, variant, call: call.name, strike: { key: call.key, fault } },
+      ...(held && { held }),
+    }))
+  })
+  return { scenario, variant, calls, cells }
+}
+
+const tickMs = 10_000
+/** So long after its mark a tick's survey has begun. */
+const intoTickMs = 100
+
+/**
+ * What must take longer so that a call falls into the next tick: the beginning of its function; of a survey, which
+ * has claimed a tick, the answer that it waits for before the call.
+ */
+function heldUp({ key, name, at }: Recorded, { spans }: Steady): Held {
+  const ms = tickMs - (at % tickMs) + intoTickMs
+  const invocation = key.slice(0, key.lastIndexOf(` ${name} `))
+  const left = spans.get(`${key} there`)?.from
+  const answers = [...spans].filter(([what]) => what.startsWith(`${invocation} `) && what.endsWith(' back'))
+  const before = answers.findLast(([, { to }]) => left !== undefined && Math.abs(to - left) < 1)
+  const what = invocation.startsWith('survey') && before ? before[0] : `${invocation} start`
+  return { what, ms }
+}

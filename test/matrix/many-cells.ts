@@ -1,0 +1,64 @@
+import { fileURLToPath } from 'node:url'
+import { Worker } from 'node:worker_threads'
+import type { Cell } from './cells.ts'
+import type { Verdict } from './verdict.ts'
+
+/** Longest times of all cells with one fault, in milliseconds. */
+export interface Naked {
+  nakedMs: number
+  lateMs: number
+}
+
+/** Sums over cells, and the cells that broke a promise. */
+export interface Tally {
+  cells: number
+  /** Cells whose call was not made any more, because what came beside it had done the work. */
+  notMet: number
+  readonly naked: Map<string, Naked>
+  readonly failed: Verdict[]
+}
+
+const batch = 25
+
+/** Every `step`th cell. A step that shares no divisor with how many faults a call has meets each fault somewhere. */
+export const everyNth = (cells: readonly Cell[], step: number): readonly Cell[] =>
+  cells.filter((_, index) => index % step === 0)
+
+/** Plays cells in threads; each takes the next few when it is done with some. */
+export async function playCells(
+  cells: readonly Cell[],
+  threads: number,
+  heard: (tally: Tally) => void = () => {},
+): Promise<Tally> {
+  const tally: Tally = { cells: 0, notMet: 0, naked: new Map(), failed: [] }
+  let next = 0
+  const thread = () =>
+    new Promise<void>((resolve, reject) => {
+      const worker = new Worker(fileURLToPath(new URL('matrix-thread.ts', import.meta.url)))
+      const ask = () => {
+        const some = cells.slice(next, next + batch)
+        next += batch
+        if (some.length > 0) worker.postMessage(some)
+        else void worker.terminate().then(() => resolve())
+      }
+      worker.on('error', reject)
+      worker.on('message', ({ verdict }: { readonly verdict: Verdict | undefined }) => {
+        if (!verdict) return ask()
+        add(tally, verdict)
+        heard(tally)
+      })
+      ask()
+    })
+  await Promise.all(Array.from({ length: threads }, thread))
+  return tally
+}
+
+function add(tally: Tally, verdict: Verdict): void {
+  tally.cells += 1
+  if (!verdict.met) tally.notMet += 1
+  const longest = tally.naked.get(verdict.fault) ?? { nakedMs: 0, lateMs: 0 }
+  longest.nakedMs = Math.max(longest.nakedMs, verdict.nakedMs)
+  longest.lateMs = Math.max(longest.lateMs, verdict.lateMs)
+  tally.naked.set(verdict.fault, longest)
+  if (verdict.violations.length > 0) tally.failed.push(verdict)
+}

@@ -1,0 +1,10 @@
+import { parentPort } from 'node:worker_threads'
+import type { Cell } from './cells.ts'
+import { verdictOn } from './verdict.ts'
+
+parentPort?.on('message', (cells: readonly Cell[]) => {
+  void (async () => {
+    for (const cell of cells) parentPort?.postMessage({ verdict: await verdictOn(cell) })
+    parentPort?.postMessage({ verdict: undefined })
+  })()
+})

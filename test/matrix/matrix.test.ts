@@ -1,0 +1,78 @@
+import { availableParallelism } from 'node:os'
+import { expect, test } from 'vitest'
+import { nameOf, record, recordAll } from './cells.ts'
+import { faultsOf } from './faults.ts'
+import { everyNth, playCells } from './many-cells.ts'
+import { play } from './play.ts'
+import { type ScenarioName, scenarios } from './scenarios.ts'
+import { verdictOn } from './verdict.ts'
+
+/** Shares no divisor with how many faults a call has, so that neighbouring calls are struck by different ones. */
+const step = 23
+
+test('no promise breaks when calls of any scenario are struck, one at a time', {
+  timeout: 600_000,
+}, async () => {
+  const all = (await recordAll()).flatMap(({ cells }) => cells)
+  expect(all.length).toBeGreaterThan(20_000)
+  const cells = everyNth(all, step)
+  const { failed, ...tally } = await playCells(cells, availableParallelism())
+  expect(failed.map(({ cell, violations }) => ({ cell, violations }))).toEqual([])
+  expect(tally.cells).toBe(cells.length)
+  // They were struck: only a call that something beside it made needless is not.
+  expect(tally.notMet / tally.cells).toBeLessThan(0.02)
+  expect([...tally.naked.keys()].sort()).toEqual([...new Set(all.map(({ strike }) => strike.fault))].sort())
+})
+
+/** A call that shows that a scenario is what its name says. */
+const shows: Readonly<Record<ScenarioName, RegExp>> = {
+  entry: /^executor .* POST algoOrder 3$/,
+  'entry into a fall': /^executor .* POST order 2$/,
+  'entry that is not filled': /^executor .* POST order 1$/,
+  'take-profit': /^inspect .* POST algoOrder 1$/,
+  ratchet: /^inspect .* DELETE algoOrder 2$/,
+  jump: /^inspect .* POST order 1$/,
+  close: /^close close .* DELETE algoOpenOrders 1$/,
+  'late order': /^survey .* DELETE algoOrder 1$/,
+  'stop hit': /^close first.* GET userTrades 1$/,
+  emergency: /^close .* notify 1$/,
+  'stops taken away': /^inspect .* POST algoOrder 1$/,
+  'closed by hand': /^close first.* GET userTrades 1$/,
+  'lost slot': /^survey .* Put ACCOUNT 1$/,
+  'taken over': /^survey .* Put POSITION#\w+ 1$/,
+}
+
+test('every call that reaches the world outside is in the matrix', async () => {
+  for (const name of Object.keys(scenarios) as ScenarioName[]) {
+    const { stage } = await play(name, 'racing')
+    const { calls } = stage.weather
+    const made = (pattern: RegExp) => calls.filter(call => pattern.test(call.name)).length
+    expect({ name, ...stage.arrived }).toEqual({
+      name,
+      exchange: made(/^(GET|POST|DELETE) /),
+      table: made(/^(Get|Put|Update|Query|BatchGet|BatchWrite)( |$)/),
+      queues: made(/^send /),
+      'state machine': made(/^start watch$/),
+    })
+    const recorded = await record(name, 'racing')
+    const keys = recorded.calls.map(({ key }) => key)
+    expect({ name, shown: keys.some(key => shows[name].test(key)) }).toEqual({ name, shown: true })
+    expect(new Set(recorded.cells.map(({ strike }) => strike.key))).toEqual(new Set(keys))
+  }
+})
+
+test('a call of a kind that nobody thought about is no part of the matrix before somebody does', () => {
+  expect(() => faultsOf('POST batchOrders')).not.toThrow()
+  expect(() => faultsOf('PATCH order')).toThrow('"PATCH order"')
+  expect(() => faultsOf('TransactWrite')).toThrow('"TransactWrite"')
+})
+
+test('a cell goes the same way whenever it is played', async () => {
+  const { cells } = await record('ratchet', 'racing')
+  const cell = cells.find(each => nameOf(each).includes('POST algoOrder 1 | killed after'))
+  if (!cell) throw new Error('Expected the ratchet to place an order')
+  const stories = [[], []] as [string[], string[]]
+  for (const story of stories) await verdictOn(cell, line => void story.push(line))
+  expect(stories[0].length).toBeGreaterThan(50)
+  expect(stories[0]).toEqual(stories[1])
+})

@@ -1,0 +1,79 @@
+import { availableParallelism } from 'node:os'
+import { parseArgs } from 'node:util'
+import { promises } from '../storm/judge.ts'
+import { type Cell, nameOf, type Recording, recordAll } from './cells.ts'
+import { everyNth, playCells, type Tally } from './many-cells.ts'
+import { verdictOn } from './verdict.ts'
+
+const { values } = parseArgs({
+  options: {
+    every: { type: 'string', default: '1' },
+    only: { type: 'string', default: '' },
+    threads: { type: 'string', default: String(availableParallelism()) },
+    help: { type: 'boolean', default: false },
+  },
+})
+
+const help = `The matrix: every fault on every call of every scenario, judged by the venue's books.
+
+  npm run matrix                     all cells
+  npm run matrix -- --every 23       every 23rd, as in npm test
+  npm run matrix -- --only "ratchet" cells with this in their name; of a single one its story
+
+  --threads N   threads (default: one per core)`
+
+if (values.help) console.log(help)
+else await main()
+process.exit()
+
+async function main(): Promise<void> {
+  const [every, threads] = [values.every, values.threads].map(Number)
+  if (!every || !threads) {
+    console.error(`--every and --threads take whole numbers above 0.\n\n${help}`)
+    process.exitCode = 2
+    return
+  }
+  const began = performance.now()
+  const recordings = await recordAll()
+  const all = recordings.flatMap(recording => recording.cells)
+  const cells = everyNth(all, every).filter(cell => nameOf(cell).includes(values.only))
+  if (cells.length === 1 && cells[0]) return tellStory(cells[0])
+  const tally = await playCells(cells, threads, progress)
+  report(recordings, tally, (performance.now() - began) / 1000)
+  if (tally.failed.length > 0) process.exitCode = 1
+}
+
+function progress({ cells, failed }: Tally): void {
+  if (cells % 2_000 === 0) console.error(`${cells} cells, ${failed.length} failed`)
+}
+
+function report(recordings: readonly Recording[], tally: Tally, seconds: number): void {
+  const calls = recordings.flatMap(recording => recording.calls)
+  const kinds = new Set(calls.map(({ name }) => name.replace(/#.*/, '')))
+  console.log(`calls ${calls.length} of ${kinds.size} kinds, in ${recordings.length} runs without a fault`)
+  console.log(
+    `faults ${tally.naked.size}, cells ${tally.cells}, of which ${tally.notMet} whose call was not made any more`,
+  )
+  console.log(`in ${seconds.toFixed(0)} s, ${(tally.cells / seconds).toFixed(0)} cells a second\n`)
+  for (const [promise, what] of Object.entries(promises)) {
+    const broken = tally.failed.filter(({ violations }) => violations.some(each => each.promise === promise))
+    console.log(
+      `${promise}  ${what.padEnd(34)}  ${broken.length === 0 ? 'held' : `BROKEN in ${broken.length} cells`}`,
+    )
+  }
+  console.log('\nLongest without stop or exit: ms after the fault, ms after the next tick began')
+  for (const [fault, { nakedMs, lateMs }] of tally.naked)
+    console.log(`  ${fault.padEnd(22)} ${String(nakedMs).padStart(6)} ${String(lateMs).padStart(6)}`)
+  for (const { cell, violations } of tally.failed) {
+    console.log(`\n${cell}`)
+    for (const { promise, what } of violations) console.log(`  ${promise} ${what}`)
+  }
+}
+
+async function tellStory(cell: Cell): Promise<void> {
+  console.log(`${nameOf(cell)}\n`)
+  const { violations } = await verdictOn(cell, line => console.log(line))
+  console.log(violations.length === 0 ? '\nNothing is broken.' : '\nBroken:')
+  for (const { promise, what } of violations) console.log(`  ${promise} ${promises[promise]}: ${what}`)
+  if (violations.length > 0) process.exitCode = 1
+}

@@ -1,0 +1,88 @@
+import type { Coming, Stage } from './stage.ts'
+import type { WorldName } from './worlds.ts'
+
+/** One stretch of a position's life, from a moment in which all is quiet. */
+export interface Scenario {
+  readonly from: WorldName
+  /** What brings it about: messages, or the ticks of the watch. */
+  readonly carrier: 'messages' | 'watch'
+  readonly environment?: Readonly<Record<string, string>>
+  /** From so many seconds on. */
+  readonly prices?: readonly (readonly [atSecond: number, price: string])[]
+  /** Where the market goes, milliseconds after the entry order reaches the exchange. */
+  readonly turn?: { readonly sinceEntryMs: number; readonly price: string }
+  /** Something that is wrong of itself: it excuses a naked moment as a fault does. */
+  readonly trouble?: string
+  readonly begin?: (stage: Stage, at: (seconds: number) => number, coming: Coming) => void
+}
+
+/** The watch ticks at seconds 5, 15, 25, … of a scenario. */
+export const scenarios = {
+  entry: {
+    from: 'fresh',
+    carrier: 'messages',
+    begin: (stage, at, coming) => stage.signal(at(2), 'entry', 'BUY', coming),
+  },
+  'entry into a fall': {
+    from: 'fresh',
+    carrier: 'messages',
+    // Between the fill of the entry and the arrival of its first stop.
+    turn: { sinceEntryMs: 20, price: '2990.00' },
+    begin: (stage, at, coming) => stage.signal(at(2), 'entry', 'BUY', coming),
+  },
+  'entry that is not filled': {
+    from: 'fresh',
+    carrier: 'messages',
+    turn: { sinceEntryMs: -20, price: '3005.00' },
+    begin: (stage, at, coming) => stage.signal(at(2), 'entry', 'BUY', coming),
+  },
+  'take-profit': { from: 'open', carrier: 'watch', prices: [[8, '3010.00']] },
+  ratchet: { from: 'banked', carrier: 'watch', prices: [[8, '3018.00']] },
+  jump: { from: 'open', carrier: 'watch', prices: [[8, '3036.00']] },
+  close: {
+    from: 'open',
+    carrier: 'messages',
+    begin: (stage, at, coming) => stage.signal(at(2), 'close', 'CLOSE', coming),
+  },
+  'late order': {
+    from: 'open',
+    carrier: 'messages',
+    begin(stage, at, coming) {
+      stage.signal(at(2), 'close', 'CLOSE', coming)
+      // Of the position that is closed by then, as if it had been on its way for long.
+      const rung = { algoType: 'CONDITIONAL', side: 'SELL', type: 'TAKE_PROFIT_MARKET', triggerPrice: '3300' }
+      const own = { ...rung, quantity: '4', reduceOnly: true, clientAlgoId: 'qt-storm-2rdy9gq3y0zp-t9' }
+      stage.time.at(at(6), () => void stage.byHand('POST', 'v1/algoOrder', own))
+    },
+  },
+  'stop hit': { from: 'open', carrier: 'watch', prices: [[8, '2992.00']] },
+  emergency: {
+    from: 'unstoppable',
+    carrier: 'watch',
+    prices: [[8, '2988.00']],
+    trouble: 'stops are ignored at their trigger',
+  },
+  'stops taken away': {
+    from: 'open',
+    carrier: 'watch',
+    trouble: 'all stops were cancelled from outside',
+    begin: (stage, at) => stage.time.at(at(12), () => void stage.byHand('DELETE', 'v1/algoOpenOrders', {})),
+  },
+  'closed by hand': {
+    from: 'open',
+    carrier: 'watch',
+    begin: (stage, at) =>
+      stage.time.at(at(8), () => {
+        const whole = { side: 'SELL', type: 'MARKET', quantity: '8.332', reduceOnly: true }
+        void stage.byHand('POST', 'v1/order', { ...whole, newClientOrderId: 'hand-1' })
+      }),
+  },
+  'lost slot': { from: 'unmanaged', carrier: 'watch' },
+  'taken over': {
+    from: 'foreign',
+    carrier: 'watch',
+    environment: { QT_ADOPT: 'all' },
+    trouble: 'somebody opened it without a stop',
+  },
+} as const satisfies Record<string, Scenario>
+export type ScenarioName = keyof typeof scenarios

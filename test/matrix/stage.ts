@@ -1,0 +1,134 @@
+import { createFaults } from '#paper/faults/faults.ts'
+import { positionLifetimes } from '#paper/ledger.ts'
+import { shippedRules } from '#paper/rules/shipped.ts'
+import { createPaperVenue } from '#paper/venue.ts'
+import { loadConfiguration } from '#runtime/configuration.ts'
+import type { Account } from '#state/port.ts'
+import { createState } from '#state/state.ts'
+import { type Functions, functions } from '../storm/functions.ts'
+import type { Sky } from '../storm/invocation.ts'
+import { signedRequest } from '../storm/lean-exchange.ts'
+import { type Item, memoryTable } from '../storm/memory-table.ts'
+import { fifoQueue } from '../storm/queues.ts'
+import { scheduler } from '../storm/scheduler.ts'
+import { theWatch } from '../storm/watch.ts'
+import { oneFault, type Strike } from './one-fault.ts'
+import { type PriceAt, standingMarket } from './prices.ts'
+import { type Held, steady } from './steady.ts'
+import { copyOf, type World } from './world.ts'
+
+export const symbol = 'ETHUSDT'
+const keys = { apiKey: 'matrix', secret: 'matrix-secret' }
+const second = 1_000
+
+/** How what carries a scenario comes: its messages, or the runs of the watch. */
+export type Coming = 'twice at once' | 'again later' | undefined
+
+export interface StageOptions {
+  readonly world: World
+  readonly environment: Readonly<Record<string, string>>
+  readonly prices: readonly PriceAt[]
+  readonly strike?: Strike | undefined
+  readonly held?: Held | undefined
+  /** How messages come until `until`. */
+  readonly deliveries?: { readonly are: Coming; readonly until: number }
+  readonly tell?: ((line: string) => void) | undefined
+}
+
+/** Requests that arrived at each of the places outside. */
+type Arrived = Record<'exchange' | 'table' | 'queues' | 'state machine', number>
+
+/** The whole system in virtual time, over a copy of a world; what the storms have, with one fault at most. */
+export async function stageOf(options: StageOptions) {
+  const { world, deliveries = { are: undefined, until: 0 } } = options
+  const time = scheduler(world.at)
+  const weather = oneFault(options.strike, deliveries)
+  const chance = steady(time.now, options.held)
+  const tell = (line: string) =>
+    options.tell?.(`${new Date(time.now()).toISOString().slice(14, 23)}  ${line}`)
+  const sky: Sky = { scheduler: time, chance, weather, tell }
+  const arrived: Arrived = { exchange: 0, table: 0, queues: 0, 'state machine': 0 }
+
+  const faults = createFaults()
+  const store = await copyOf(world.store)
+  const venue = createPaperVenue({
+    faults,
+    store,
+    feed: standingMarket(options.prices),
+    clock: time,
+    rules: shippedRules,
+    settings: { ...keys, latencyMs: 0 },
+  })
+  const items = new Map<string, Item>(world.items)
+  const table = memoryTable(items).documents
+  const configuration = loadConfiguration({ QT_DEFAULT_LEVERAGE: '10', ...options.environment })
+  const trades = fifoQueue(sky, 'trade', (delivery, body) => house.execute(`executor ${delivery}`, body))
+  const closes = fifoQueue(sky, 'close', (delivery, body) => house.close(`close ${delivery}`, body))
+  const watch = theWatch(sky, () => house)
+  let gates = 0
+  const counted = <A extends unknown[], R>(where: keyof Arrived, work: (...given: A) => R) => {
+    return (...given: A): R => {
+      arrived[where] += 1
+      return work(...given)
+    }
+  }
+  const house: Functions = functions(sky, {
+    venue: { fetch: counted('exchange', (url, init) => venue.fetch(url, init)), faults },
+    keys,
+    documents: { send: counted('table', table.send) } as unknown as typeof table,
+    configuration,
+    trades: { send: counted('queues', trades.send) },
+    closes: { send: counted('queues', closes.send) },
+    startWatch: counted('state machine', watch.start),
+    coldStarts: true,
+  })
+
+  /** A message for the gate; one that the gate fails on comes again after its visibility. */
+  function signal(at: number, id: string, action: string, coming: Coming): void {
+    const body = JSON.stringify({ id, symbol, action, confidence: 0.9, source: 'matrix', timestamp: at })
+    const deliver = async (name: string): Promise<void> => {
+      gates += 1
+      const { ended } = await house.gate(name, { messageId: id, body })
+      if (ended === 'failed') {
+        await time.sleep(120 * second)
+        await deliver(`${name}'`)
+      }
+      gates -= 1
+    }
+    time.at(at, () => void deliver(`gate ${id}`))
+    if (coming === 'twice at once') time.at(at, () => void deliver(`gate ${id} twice`))
+    if (coming === 'again later') time.at(at + 15 * second, () => void deliver(`gate ${id} again`))
+  }
+
+  /** Client ids of orders that no function sent. */
+  const byHands = new Set<string>()
+  const isFlat = async () =>
+    positionLifetimes(await venue.ledger(symbol)).every(life => life.closedAt !== undefined)
+  const isManaged = () =>
+    [...items.values()].some(
+      item => item.pk === 'ACCOUNT' && Object.keys((item.body as Account).slots).length > 0,
+    )
+  const isLeased = ({ leaseUntil }: Item) => typeof leaseUntil === 'number' && leaseUntil > time.now()
+  return {
+    ...{ time, weather, chance, configuration, store, items, arrived, watch, faults, signal },
+    state: createState({ documents: table, table: 'memory', clock: time }),
+    ledger: () => venue.ledger(symbol),
+    /** Nothing is under way or will come again, nobody holds a lease, and what is open has its slot. */
+    isQuiet: async () =>
+      gates === 0 &&
+      trades.idle() &&
+      closes.idle() &&
+      ![...items.values()].some(isLeased) &&
+      (isManaged() || (await isFlat())),
+    dead: () => [...trades.dead, ...closes.dead],
+    byHands,
+    /** A request by somebody else with the same key. */
+    async byHand(method: string, path: string, params: Record<string, string | boolean>) {
+      byHands.add(String(params.newClientOrderId ?? params.clientAlgoId))
+      const url = `https://fapi.binance.com/fapi/${path}`
+      const answer = await venue.fetch(...signedRequest(url, method, { symbol, ...params }, keys, time.now()))
+      return (await answer.json()) as readonly Readonly<Record<string, string>>[]
+    },
+  }
+}
+export type Stage = Awaited<ReturnType<typeof stageOf>>

@@ -1,0 +1,99 @@
+import { ownerOf } from '#domain/identity.ts'
+import { positionLifetimes } from '#paper/ledger.ts'
+import { judge, type Violation } from '../storm/judge.ts'
+import { type Cell, nameOf } from './cells.ts'
+import { type Played, play } from './play.ts'
+import { type Scenario, scenarios } from './scenarios.ts'
+
+/** How one cell went. */
+export interface Verdict {
+  readonly cell: string
+  /** Whether the call that was to be struck was made. */
+  readonly met: boolean
+  readonly violations: readonly Violation[]
+  readonly fault: string
+  /** The longest time without a stop or an exit after the fault, in milliseconds. */
+  readonly nakedMs: number
+  /** How much of it was after the next tick had begun. */
+  readonly lateMs: number
+}
+
+/** Plays one cell and holds the promises against the venue's ledger. */
+export async function verdictOn(cell: Cell, tell?: (line: string) => void): Promise<Verdict> {
+  const played = await play(cell.scenario, cell.variant, { ...cell, ...(tell && { tell }) })
+  const { stage } = played
+  const ledger = await stage.ledger()
+  const { trouble: wrong }: Scenario = scenarios[cell.scenario]
+  const trouble = wrong ? [{ key: cell.scenario, kind: wrong, at: played.window.from }] : []
+  const faults = [...stage.weather.faults, ...trouble]
+  const { violations } = await judge({
+    ledgers: [ledger],
+    state: stage.state,
+    rounds: stage.watch.rounds,
+    faults,
+    deeds: [],
+    adoptsAll: stage.configuration.adopt === 'all',
+    intervalMs: stage.configuration.checkIntervalSeconds * 1_000,
+  })
+  const since = Math.max(...faults.map(({ at }) => at))
+  const spans = positionLifetimes(ledger).flatMap(life => life.naked)
+  const lateMs = Math.max(0, ...spans.map(({ from, to }) => to - nextTick(Math.max(from, since))))
+  return {
+    cell: nameOf(cell),
+    fault: cell.strike.fault,
+    met: stage.weather.faults.length > 0,
+    violations: [
+      ...violations.filter(each => !isOfHeld(cell, each)),
+      ...overdue(cell, lateMs),
+      ...(await ended(played)),
+      ...(await told(played, cell)),
+    ],
+    nakedMs: Math.max(0, ...spans.map(({ from, to }) => to - Math.max(from, since))),
+    lateMs,
+  }
+}
+
+const tickMs = 10_000
+const nextTick = (at: number): number => Math.ceil(at / tickMs) * tickMs
+
+/** What the tasks of one tick may take: survey and inspect. */
+const lookMs = 6_000
+/** Until its ban is over a process is answered nothing. */
+const bannedMs = 25_000
+
+/** With a fault a position may be naked until the next tick, not for longer. */
+function overdue({ strike }: Cell, lateMs: number): readonly Violation[] {
+  const allowed = strike.fault === '418' ? bannedMs + lookMs : lookMs
+  if (lateMs <= allowed) return []
+  return [{ promise: 'P1', what: `it was naked until ${lateMs} ms after the next tick had begun` }]
+}
+
+/** A survey that is held up for seconds outlives its task; that is no trouble of one symbol. */
+const isOfHeld = ({ held }: Cell, { promise, what }: Violation): boolean =>
+  promise === 'P7' && held !== undefined && what.includes(`of ${runOf(held.what)} at`)
+const runOf = (what: string): string => what.replace(/^survey /, '').replace(/\.\d+ .*$/, '')
+
+async function ended({ stage, ended: over }: Played): Promise<readonly Violation[]> {
+  const dead = stage.dead().map(body => ({ promise: 'P8', what: `dead letter ${body}` }) as const)
+  return over ? dead : [...dead, { promise: 'P8', what: 'it is not over two ticks after the close' }]
+}
+
+/**
+ * Every order of a position is in its journal. A process that is killed takes along what it had not written, and
+ * nothing that protects or closes waits for a journal that cannot be written.
+ */
+async function told({ stage }: Played, { strike, call }: Cell): Promise<readonly Violation[]> {
+  if (strike.fault.startsWith('killed')) return []
+  if (call.startsWith('Put POSITION#') && strike.fault !== 'answer lost once') return []
+  const { orders, algoOrders } = await stage.ledger()
+  const sent = [...orders.map(order => order.clientOrderId), ...algoOrders.map(order => order.clientAlgoId)]
+  const missing: Violation[] = []
+  for (const clientId of new Set(sent)) {
+    const owner = ownerOf(clientId)
+    if (!owner || stage.byHands.has(clientId)) continue
+    const journal = await stage.state.journal.read(owner.positionId)
+    if (!JSON.stringify(journal).includes(clientId))
+      missing.push({ promise: 'P8', what: `${clientId} is in no line of its journal` })
+  }
+  return missing
+}

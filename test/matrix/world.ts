@@ -1,0 +1,28 @@
+import { createMemoryStore } from '#paper/memory-store.ts'
+import type { VenueStore } from '#paper/ports.ts'
+import type { LedgerEntry, LedgerKind } from '#paper/records.ts'
+import type { Item } from '../storm/memory-table.ts'
+
+/** Everything that lasts, at a moment in which nothing is under way: a scenario begins from a copy of it. */
+export interface World {
+  readonly at: number
+  readonly items: ReadonlyMap<string, Item>
+  readonly store: VenueStore
+}
+
+const kinds: readonly LedgerKind[] = ['order', 'algoOrder', 'trade', 'income', 'marginChange']
+
+/** The venue's books once more, through its own port. */
+export async function copyOf(store: VenueStore): Promise<VenueStore> {
+  const copy = createMemoryStore()
+  const account = await store.account()
+  if (account) await copy.saveAccount(account.value, 0)
+  for (const [symbol, { value }] of await store.symbols()) {
+    await copy.saveSymbol(symbol, value, 0)
+    for (const kind of kinds) {
+      const entries = await store.archived(symbol, kind, 0, Number.MAX_SAFE_INTEGER)
+      await copy.archive(symbol, entries as readonly LedgerEntry[])
+    }
+  }
+  return copy
+}
