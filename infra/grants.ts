@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
 import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import type { DataStack } from './data-stack.ts'
+import type { Deployment } from './deployment.ts'
 import type { TradingFunction } from './function.ts'
 
 /** Nothing is deleted, scanned or administrated. */
@@ -13,6 +14,11 @@ export function allowState(lambda: TradingFunction, { table }: DataStack, ...way
     ways.map(way => `dynamodb:${way}`),
     [table.tableArn],
   )
+}
+
+/** Putting aside what grew old in the paper venue's books: they lie in the same table, and no other venue's do. */
+export function allowPaperBooks(lambda: TradingFunction, { name }: Deployment, { table }: DataStack): void {
+  if (name === 'paper') lambda.allow(['dynamodb:BatchWriteItem'], [table.tableArn])
 }
 
 /** Reading the exchange credentials, and decrypting them through Secrets Manager only. */
