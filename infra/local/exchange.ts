@@ -20,9 +20,12 @@ interface ExchangeOptions {
   readonly port: number
   readonly host: string
   readonly speed: number
+  readonly step: number
   readonly from?: number
   readonly path: (typeof pathOrders)[number]
   readonly balance: string
+  readonly spread: string
+  readonly depth: string
   readonly record?: string
   readonly control?: true
 }
@@ -31,6 +34,12 @@ const positive = (text: string): number => {
   const value = Number(text)
   if (!(value > 0)) throw new InvalidArgumentError(`Expected a number above 0, came ${text}.`)
   return value
+}
+
+const amount = (text: string): string => {
+  if (!/^\d+(\.\d+)?$/.test(text))
+    throw new InvalidArgumentError(`Expected a decimal number like 2.5, came ${text}.`)
+  return text
 }
 
 const instant = (text: string): number => {
@@ -42,18 +51,39 @@ const instant = (text: string): number => {
 
 const command = new Command('exchange')
   .description('Serves the paper venue over HTTP: Binance USDⓈ-M futures on recorded prices.')
-  .requiredOption('--klines <paths...>', 'recorded klines: files or folders, .csv, .csv.gz or .zip')
+  .requiredOption(
+    '--klines <paths...>',
+    "recorded klines or trades (Binance's SYMBOL-1m-… and SYMBOL-aggTrades-… files): files or folders, .csv, .csv.gz or .zip",
+  )
   .option('--funding <paths...>', 'recorded funding rates', [])
   .option('--port <port>', 'port to listen on; 0 takes a free one', Number, 8099)
   .option('--host <host>', 'address to listen on', '127.0.0.1')
   .option('--speed <n>', 'recorded time per real time; the venue itself keeps the wall clock', positive, 1)
-  .option('--from <iso>', 'start here in the recording (default: its first candle)', instant)
+  .option(
+    '--step <ms>',
+    'time between two prices, at most 1000; 1 plays recorded trades one by one',
+    positive,
+    1000,
+  )
+  .option('--from <iso>', 'start here in the recording (default: its beginning)', instant)
   .addOption(
     new Option('--path <order>', 'order of high and low inside a candle')
       .choices(pathOrders)
       .default('against-first'),
   )
-  .option('--balance <usdt>', 'starting balance', defaultPaperSettings.startingBalance)
+  .option('--balance <usdt>', 'starting balance', amount, defaultPaperSettings.startingBalance)
+  .option(
+    '--spread <bps>',
+    'least distance of bid and ask, in basis points',
+    amount,
+    defaultPaperSettings.spreadFloorBps,
+  )
+  .option(
+    '--depth <usdt>',
+    'least liquidity in each basis point of the book',
+    amount,
+    defaultPaperSettings.impact.depthFloorQuote,
+  )
   .option('--record <file>', 'add every request and answer to this file, as lines of JSON without secrets')
   .option('--control', 'let anybody who reaches the address make things go wrong, under /_control')
   .addHelpText(
@@ -62,10 +92,11 @@ const command = new Command('exchange')
 Examples:
   npm run exchange -- --klines ./klines --speed 10
   npm run exchange -- --klines ETHUSDT-1m-2025-02.zip --from 2025-02-03T02:00:00Z --port 8099
+  npm run exchange -- --klines APEUSDT-aggTrades-2024-10-18.zip --step 1
   npm run exchange -- --klines ./klines --record exchange.jsonl --control
 
 With --control, the next stop is accepted and then ignored at its trigger by
-  curl -X POST localhost:8099/_control/faults -d \
+  curl -X POST localhost:8099/_control/faults -d \\
     '{"match":{"orderType":"STOP_MARKET"},"times":1,"fault":{"kind":"trigger","outcome":"ignored"}}'
 
 Point any Binance futures client at the printed address. Times on the wire are wall-clock times.`,
@@ -76,12 +107,17 @@ async function serveExchange(options: ExchangeOptions): Promise<void> {
   const tickSizes = Object.fromEntries(
     [...parseRules(shippedRules)].map(([symbol, rules]) => [symbol, rules.tickSize.toFixed()]),
   )
-  const market = openMarket({ ...options, tickSizes })
+  const market = openMarket({ ...options, stepMs: options.step, tickSizes })
   const unlisted = market.symbols.filter(symbol => tickSizes[symbol] === undefined)
   if (unlisted.length > 0) console.warn(`No trading rules, so not listed: ${unlisted.join(', ')}`)
 
   const timing = { marketStart: options.from ?? market.from, startAt: Date.now(), speed: options.speed }
-  const settings = { ...defaultPaperSettings, startingBalance: options.balance }
+  const settings = {
+    ...defaultPaperSettings,
+    startingBalance: options.balance,
+    spreadFloorBps: options.spread,
+    impact: { ...defaultPaperSettings.impact, depthFloorQuote: options.depth },
+  }
   const { apiKey, secret, startingBalance } = settings
   const clock = systemClock
   const faults = createFaults()

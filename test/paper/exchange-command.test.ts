@@ -43,7 +43,7 @@ async function stopped(command: ReturnType<typeof run>): Promise<unknown> {
 }
 
 test('the exchange command serves recorded klines as a Binance venue until it is told to stop', async () => {
-  const command = run('--klines', await someKlines(), '--port', '0', '--speed', '10')
+  const command = run('--klines', await someKlines(), '--port', '0', '--speed', '10', '--spread', '20')
   const url = await printed(command, /Paper exchange at (\S+)\/fapi/)
   const answer = await fetch(`${url}/fapi/v1/ticker/price?symbol=ETHUSDT`)
   const body = (await answer.json()) as { symbol: string; price: string }
@@ -51,6 +51,9 @@ test('the exchange command serves recorded klines as a Binance venue until it is
   expect(body.symbol).toBe('ETHUSDT')
   expect(Number(body.price)).toBeGreaterThanOrEqual(2490)
   expect(Number(body.price)).toBeLessThanOrEqual(2510.5)
+  const ticker = await fetch(`${url}/fapi/v1/ticker/bookTicker?symbol=ETHUSDT`)
+  const book = (await ticker.json()) as { bidPrice: string; askPrice: string }
+  expect(Number(book.askPrice) / Number(book.bidPrice)).toBeGreaterThanOrEqual(1.002)
   expect((await fetch(`${url}/_control/faults`)).status).toBe(404)
   expect(await stopped(command)).toBe(0)
 })
@@ -72,7 +75,20 @@ test('the exchange command records what is asked of it, and goes wrong when told
   expect(lines.join()).not.toMatch(/abc|paper-key/)
 })
 
-test('the exchange command says which option it misses', async () => {
-  const command = run('--port', '0')
-  expect(await printed(command, /(required option '--klines)/)).toContain('--klines')
+test('the exchange command plays recorded trades one by one, and says in its help that it can', async () => {
+  const trades = new URL('./market/fixtures/APEUSDT-aggTrades-2024-10-18.csv.gz', import.meta.url).pathname
+  const command = run('--klines', trades, '--port', '0', '--step', '1', '--speed', '100')
+  const url = await printed(command, /Paper exchange at (\S+)\/fapi/)
+  const answer = await fetch(`${url}/fapi/v1/trades?symbol=APEUSDT`)
+  const rows = (await answer.json()) as readonly { readonly price: string }[]
+  expect(rows.length).toBeGreaterThan(0)
+  for (const { price } of rows) expect(Number(price)).toBeCloseTo(0.724, 2)
+  await stopped(command)
+  expect(await printed(run('--help'), /(SYMBOL-aggTrades-…)/)).toBeDefined()
+})
+
+test('the exchange command says which option it misses, or what is wrong with one', async () => {
+  expect(await printed(run('--port', '0'), /(required option '--klines)/)).toContain('--klines')
+  const wrong = run('--klines', 'x', '--balance', 'much')
+  expect(await printed(wrong, /(Expected a decimal number.*)/)).toContain('came much')
 })
