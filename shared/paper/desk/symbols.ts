@@ -94,13 +94,20 @@ export function openSymbols(
     return asked
   }
 
-  const backing = async (symbol: string): Promise<Backing> => {
+  const backings = new Map<string, Promise<Backing>>()
+  const backingNow = async (symbol: string): Promise<Backing> => {
     const others = [...(await loadAll()).values()].filter(each => each.value.symbol !== symbol)
     return {
       startingBalance: await startingBalance(),
       others: pooled(await Promise.all(others.map(marginOf))),
       otherAlgoOrders: others.reduce((count, each) => count + each.value.algoOrders.length, 0),
     }
+  }
+  /** Once per request: it is asked for to bring the symbol up, and again to change it. */
+  const backing = (symbol: string): Promise<Backing> => {
+    const asked = backings.get(symbol) ?? backingNow(symbol)
+    backings.set(symbol, asked)
+    return asked
   }
 
   const open = async (symbol: string): Promise<SymbolDesk> => {

@@ -40,21 +40,20 @@ async function postAlgoOrder({ desk, params }: EndpointCall) {
 }
 
 function readAlgoOrder(params: Params, positionSide: PositionSide): AlgoOrderRequest {
-  const side = params.oneOf('side', SIDES, refuse(-1117))
+  const side = params.oneOf('side', SIDES, -1117)
   if (side === undefined) throw refuse(-1102, 'side')
-  const orderType = params.oneOf('type', TYPES, refuse(-1116))
+  const orderType = params.oneOf('type', TYPES, -1116)
   if (orderType === undefined) throw refuse(-1102, 'type')
   const workingTypes = ['MARK_PRICE', 'CONTRACT_PRICE'] as const
-  const workingTypeRefusal = refuse(-4031, params.optional('workingType') ?? '')
   return {
     side,
     positionSide,
     orderType,
-    timeInForce: params.oneOf('timeInForce', TIMES_IN_FORCE, refuse(-1115)) ?? 'GTC',
+    timeInForce: params.oneOf('timeInForce', TIMES_IN_FORCE, -1115) ?? 'GTC',
     quantity: params.decimal('quantity'),
     triggerPrice: params.decimal('triggerPrice'),
     price: params.decimal('price'),
-    workingType: params.oneOf('workingType', workingTypes, workingTypeRefusal) ?? 'CONTRACT_PRICE',
+    workingType: params.oneOf('workingType', workingTypes, -4031) ?? 'CONTRACT_PRICE',
     priceProtect: params.flag('priceProtect') ?? false,
     reduceOnly: readReduceOnly(params, positionSide),
     closePosition: params.flag('closePosition') ?? false,

@@ -47,7 +47,7 @@ function klinesWeight(params: Params): number {
 
 async function getKlines({ desk, params, history }: EndpointCall, price: 'last' | 'mark') {
   const { symbol } = desk.market.rulesOf(params.text('symbol'))
-  const interval = params.oneOf('interval', KLINE_INTERVALS, refuse(-1120))
+  const interval = params.oneOf('interval', KLINE_INTERVALS, -1120)
   if (interval === undefined) throw refuse(-1102, 'interval')
   const limit = klinesLimit(params)
   const startTime = params.integer('startTime')

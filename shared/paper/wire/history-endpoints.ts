@@ -2,7 +2,6 @@ import { dec } from '#domain/decimal.ts'
 import { LIQUIDATION_PREFIX } from '../core/liquidation.ts'
 import { fewOf } from '../ports.ts'
 import type { TradeRecord } from '../records.ts'
-import { refuse } from '../refusal.ts'
 import type { Endpoint, EndpointCall } from './endpoint.ts'
 import { fewFor, limitOf, rangeOf, readHistory, weekOf } from './history.ts'
 import { forcedOrderBody, tradeBody } from './order-bodies.ts'
@@ -96,8 +95,7 @@ function tradeIncome(trade: TradeRecord, asset: string): readonly IncomeRow[] {
 async function getForceOrders({ desk, params }: EndpointCall) {
   const range = rangeOf(desk, params)
   // Nothing is ever auto-deleveraged here.
-  if (params.oneOf('autoCloseType', ['LIQUIDATION', 'ADL'], refuse(-1130, 'autoCloseType')) === 'ADL')
-    return []
+  if (params.oneOf('autoCloseType', ['LIQUIDATION', 'ADL'], -1130, 'autoCloseType') === 'ADL') return []
   const symbol = params.optional('symbol')
   const names = symbol === undefined ? (await desk.symbols()).map(record => record.symbol) : [symbol]
   const orders = await Promise.all(

@@ -33,7 +33,7 @@ async function postMargin({ desk, params }: EndpointCall) {
 }
 
 function readType(params: Params): 1 | 2 | undefined {
-  const type = params.oneOf('type', ['1', '2'], refuse(-1130, 'type'))
+  const type = params.oneOf('type', ['1', '2'], -1130, 'type')
   return type === undefined ? undefined : type === '1' ? 1 : 2
 }
 

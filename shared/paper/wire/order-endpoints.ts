@@ -39,7 +39,7 @@ export const SIDES = ['BUY', 'SELL'] as const
 /** LONG or SHORT in hedge mode, BOTH (or nothing) in one-way mode; else -4061. */
 export async function readPositionSide(desk: Desk, params: Params): Promise<PositionSide> {
   const sides = ['BOTH', 'LONG', 'SHORT'] as const
-  const positionSide = params.oneOf('positionSide', sides, refuse(-4060)) ?? 'BOTH'
+  const positionSide = params.oneOf('positionSide', sides, -4060) ?? 'BOTH'
   const { dualSidePosition } = await desk.account()
   if (dualSidePosition === (positionSide === 'BOTH')) throw refuse(-4061)
   return positionSide
@@ -55,13 +55,13 @@ export function readReduceOnly(params: Params, positionSide: PositionSide): bool
 export async function placeOne({ desk, params }: EndpointCall) {
   const symbol = params.text('symbol')
   const rules = desk.market.rulesOf(symbol)
-  const side = params.oneOf('side', SIDES, refuse(-1117))
+  const side = params.oneOf('side', SIDES, -1117)
   if (side === undefined) throw refuse(-1102, 'side')
   const type = readType(params)
   const positionSide = await readPositionSide(desk, params)
   const quantity = params.decimal('quantity')
   if (quantity === undefined) throw refuse(-1102, 'quantity')
-  const responseType = params.oneOf('newOrderRespType', ['ACK', 'RESULT'], refuse(-1136)) ?? 'ACK'
+  const responseType = params.oneOf('newOrderRespType', ['ACK', 'RESULT'], -1136) ?? 'ACK'
   const reduceOnly = readReduceOnly(params, positionSide) ?? false
   const terms = readTerms(params, type)
   const clientOrderId = params.clientId('newClientOrderId')
@@ -90,7 +90,7 @@ function readType(params: Params): 'LIMIT' | 'MARKET' {
 
 function readTerms(params: Params, type: 'LIMIT' | 'MARKET') {
   const price = params.decimal('price')
-  const timeInForce = params.oneOf('timeInForce', TIMES_IN_FORCE, refuse(-1115))
+  const timeInForce = params.oneOf('timeInForce', TIMES_IN_FORCE, -1115)
   if (type === 'MARKET') {
     if (price !== undefined) throw refuse(-1106, 'price')
     if (timeInForce !== undefined) throw refuse(-1106, 'timeinforce')
@@ -138,7 +138,7 @@ export async function modifyOne({ desk, params }: EndpointCall) {
   const symbol = params.text('symbol')
   const rules = desk.market.rulesOf(symbol)
   const matches = orderMatcher(params)
-  const side = params.oneOf('side', SIDES, refuse(-1117))
+  const side = params.oneOf('side', SIDES, -1117)
   if (side === undefined) throw refuse(-1102, 'side')
   const quantity = params.decimal('quantity')
   if (quantity === undefined) throw refuse(-1102, 'quantity')

@@ -1,5 +1,5 @@
 import { type Dec, dec } from '#domain/decimal.ts'
-import { refuse } from '../refusal.ts'
+import { type RefusalCode, refuse } from '../refusal.ts'
 
 const DECIMAL_PATTERN = '^([0-9]{1,20})(\\.[0-9]{1,20})?$'
 const CLIENT_ID_PATTERN = '^[\\.A-Z\\:/a-z0-9_-]{1,36}$'
@@ -17,8 +17,13 @@ export interface Params {
   flag(name: string): boolean | undefined
   /** -1100 or -4015 (longer than 36). */
   clientId(name: string): string | undefined
-  /** The value if it is one of those allowed, or `refusal`. */
-  oneOf<T extends string>(name: string, allowed: readonly T[], refusal: Error): T | undefined
+  /** The value if it is one of those allowed, or the refusal; its word is the value unless another is given. */
+  oneOf<T extends string>(
+    name: string,
+    allowed: readonly T[],
+    refusal: RefusalCode,
+    word?: string,
+  ): T | undefined
 }
 
 export function readParams(params: URLSearchParams): Params {
@@ -58,11 +63,11 @@ export function readParams(params: URLSearchParams): Params {
       if (!clientIdText.test(value)) throw refuse(-1100, name, CLIENT_ID_PATTERN)
       return value
     },
-    oneOf: (name, allowed, refusal) => {
+    oneOf: (name, allowed, refusal, word) => {
       const value = optional(name)
       if (value === undefined) return undefined
       const found = allowed.find(each => each === value)
-      if (found === undefined) throw refusal
+      if (found === undefined) throw refuse(refusal, word ?? value)
       return found
     },
   }

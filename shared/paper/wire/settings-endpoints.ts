@@ -26,7 +26,7 @@ async function postLeverage({ desk, params }: EndpointCall) {
 
 async function postMarginType({ desk, params }: EndpointCall) {
   const symbol = params.text('symbol')
-  const wanted = params.oneOf('marginType', ['ISOLATED', 'CROSSED'], refuse(-1130, 'marginType'))
+  const wanted = params.oneOf('marginType', ['ISOLATED', 'CROSSED'], -1130, 'marginType')
   if (wanted === undefined) throw refuse(-1102, 'margintype')
   const account = await desk.account()
   await desk.changeSymbol(symbol, 'symbol', record => ({

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { ENDPOINTS } from '#paper/wire/endpoints.ts'
 import { bench } from '../builder.ts'
@@ -5,10 +6,10 @@ import { BINANCE_BODIES } from './bodies.ts'
 import { compareBodies } from './compare.ts'
 import { EXCEPTIONS, LEFT_OUT } from './exceptions.ts'
 import { SCENES } from './scenes.ts'
-import { compareAll, tableOf } from './table.ts'
+import { compareAll, keyOf, tableOf } from './table.ts'
 
 const rows = await compareAll()
-const keyOf = ({ endpoint, source }: { endpoint: string; source: string }) => `${endpoint} · ${source}`
+const page = new URL('../../../docs/paper-venue.md', import.meta.url)
 
 describe('the body of', () => {
   test.each(rows.map(row => [keyOf(row), row] as const))(
@@ -58,6 +59,10 @@ describe('comparing', () => {
       extras: ['list[].d', 'rows[][2]'],
       differs: ['a: string, number', 'rows[][0]: number, string'],
     })
+  })
+
+  test('is told on the page about the venue as it comes out', () => {
+    expect(readFileSync(page, 'utf8')).toContain(tableOf(rows))
   })
 
   test('ends in a table with a line per body and the sum', () => {

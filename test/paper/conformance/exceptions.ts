@@ -54,10 +54,6 @@ export const EXCEPTIONS: Readonly<Record<string, Exception>> = {
     differs: ['[].tranId: string, number'],
     why: 'a number in Binance’s documentation, a string in Binance.Net’s example',
   },
-  'GET /fapi/v1/exchangeInfo · recorded 2025-08': {
-    misses: ['symbols[].permissionSets[]'],
-    why: 'which of Binance’s own bots may trade a symbol: nothing that the venue has',
-  },
   'GET /fapi/v3/positionRisk · Binance.Net': {
     misses: ['[].leverage', '[].maxNotionalValue', '[].marginType', '[].isAutoAddMargin'],
     extras: [

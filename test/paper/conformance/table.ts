@@ -1,5 +1,6 @@
 import { BINANCE_BODIES, type BinanceBody } from './bodies.ts'
 import { type Comparison, compareBodies } from './compare.ts'
+import { EXCEPTIONS } from './exceptions.ts'
 import { SCENES } from './scenes.ts'
 
 export interface Row extends Pick<BinanceBody, 'endpoint' | 'source'>, Comparison {}
@@ -16,7 +17,11 @@ export async function compareAll(): Promise<readonly Row[]> {
 
 const pathOf = ({ endpoint }: Row) => endpoint.split(' ').reverse().join(' ')
 
-/** As Markdown, one line per body. */
+/** How a body is named where it differs. */
+export const keyOf = ({ endpoint, source }: Pick<Row, 'endpoint' | 'source'>): string =>
+  `${endpoint} · ${source}`
+
+/** As Markdown, one line per body, and why it differs where it does. */
 export function tableOf(rows: readonly Row[]): string {
   const lines = rows.map(row => {
     const list = (name: string, fields: readonly string[]) =>
@@ -26,6 +31,8 @@ export function tableOf(rows: readonly Row[]): string {
       ...list('extra', row.extras),
       ...list('differs', row.differs),
     ]
+    const reason = EXCEPTIONS[keyOf(row)]?.why
+    if (reason !== undefined) notes.push(reason)
     const counts = [row.matches, row.misses, row.extras, row.differs].map(each => each.length)
     return `| ${row.endpoint} | ${row.source} | ${counts.join(' | ')} | ${notes.join('; ')} |`
   })
@@ -38,7 +45,7 @@ export function tableOf(rows: readonly Row[]): string {
     total(row => row.differs),
   ]
   return [
-    '| endpoint | source | match | miss | extra | other type | which |',
+    '| endpoint | source | match | miss | extra | other type | which, and why |',
     '| --- | --- | ---: | ---: | ---: | ---: | --- |',
     ...lines,
     `| all | | ${totals.join(' | ')} | |`,
