@@ -1,4 +1,5 @@
 /** Prints how the venue's bodies compare with Binance's, as Markdown: `node test/paper/conformance/report.ts`. */
-import { compareAll, tableOf } from './table.ts'
+import { compareAll, differencesOf, tableOf } from './table.ts'
 
-console.log(tableOf(await compareAll()))
+const rows = await compareAll()
+console.log(`${tableOf(rows)}\n\n${differencesOf(rows)}`)

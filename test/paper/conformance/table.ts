@@ -21,33 +21,37 @@ const pathOf = ({ endpoint }: Row) => endpoint.split(' ').reverse().join(' ')
 export const keyOf = ({ endpoint, source }: Pick<Row, 'endpoint' | 'source'>): string =>
   `${endpoint} · ${source}`
 
-/** As Markdown, one line per body, and why it differs where it does. */
+/** How many fields of each body match, miss, are extra or of another type, as a table of Markdown. */
 export function tableOf(rows: readonly Row[]): string {
-  const lines = rows.map(row => {
-    const list = (name: string, fields: readonly string[]) =>
-      fields.length === 0 ? [] : [`${name} ${fields.map(field => `\`${field}\``).join(', ')}`]
-    const notes = [
-      ...list('misses', row.misses),
-      ...list('extra', row.extras),
-      ...list('differs', row.differs),
-    ]
-    const reason = EXCEPTIONS[keyOf(row)]?.why
-    if (reason !== undefined) notes.push(reason)
-    const counts = [row.matches, row.misses, row.extras, row.differs].map(each => each.length)
-    return `| ${row.endpoint} | ${row.source} | ${counts.join(' | ')} | ${notes.join('; ')} |`
-  })
-  const total = (pick: (row: Row) => readonly string[]) =>
-    rows.reduce((sum, row) => sum + pick(row).length, 0)
-  const totals = [
-    total(row => row.matches),
-    total(row => row.misses),
-    total(row => row.extras),
-    total(row => row.differs),
-  ]
+  const counts = (of: readonly Row[]) =>
+    (['matches', 'misses', 'extras', 'differs'] as const).map(kind =>
+      of.reduce((sum, row) => sum + row[kind].length, 0),
+    )
   return [
-    '| endpoint | source | match | miss | extra | other type | which, and why |',
-    '| --- | --- | ---: | ---: | ---: | ---: | --- |',
-    ...lines,
-    `| all | | ${totals.join(' | ')} | |`,
+    '| endpoint | source | match | miss | extra | other type |',
+    '| --- | --- | ---: | ---: | ---: | ---: |',
+    ...rows.map(row => `| ${row.endpoint} | ${row.source} | ${counts([row]).join(' | ')} |`),
+    `| all | | ${counts(rows).join(' | ')} |`,
   ].join('\n')
 }
+
+/** Which fields those are that do not match, and why, as a list of Markdown. */
+export function differencesOf(rows: readonly Row[]): string {
+  const named = (name: string, fields: readonly string[]) =>
+    fields.length === 0 ? [] : [`${name} ${fields.map(field => `\`${field}\``).join(', ')}`]
+  return rows
+    .flatMap(row => {
+      const why = EXCEPTIONS[keyOf(row)]?.why
+      const fields = [
+        ...named('misses', row.misses),
+        ...named('has besides', row.extras),
+        ...named('differs in', row.differs),
+      ]
+      return fields.length === 0
+        ? []
+        : [`- ${keyOf(row)}: ${fields.join('; ')}. ${sentence(why ?? 'Unknown')}`]
+    })
+    .join('\n')
+}
+
+const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
