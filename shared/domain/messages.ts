@@ -45,6 +45,9 @@ export interface SurveyAnswer {
   readonly positions: readonly PositionRow[]
 }
 
+/** What a look at a position that needs nothing weighs at the exchange. */
+export const lookWeight = 1
+
 /** inspect → state machine: `close` present sends the position on to close-cleanup. */
 export interface InspectAnswer {
   readonly v: 1

@@ -1,7 +1,12 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { describe, expect, test } from 'vitest'
 import { esbuildOptions } from '../../infra/bundling.ts'
+import { importOnce } from '../bench/sizes.ts'
+import { functionNamed, synthesize } from './synthesized.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -23,6 +28,8 @@ const unused = [
   /@scure\/starknet|@noble\/curves\/(secp256k1|nist)/,
   /zod\/v4\/locales\/(?!en\.)/,
 ]
+
+const { app } = synthesize()
 
 /** What every bundle may hold, and why: a package that comes along with an update has to be looked at. */
 const always = [
@@ -70,6 +77,18 @@ describe.each(budgets)('the bundle of %s', (name, most) => {
     expect(size('index.mjs')).toBeGreaterThan(100_000)
     expect(size('index.mjs')).toBeLessThanOrEqual(most)
     expect(size('index.mjs.map')).toBeGreaterThan(0)
+  })
+
+  test('takes at start at most a quarter of the memory that it is given, and then there is room to work', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'bundle-'))
+    const file = join(folder, 'index.mjs')
+    const { outputFiles } = await bundled
+    writeFileSync(file, outputFiles.find(({ path }) => path.endsWith('index.mjs'))?.contents ?? '')
+    const { mb } = await importOnce(file)
+    rmSync(folder, { recursive: true })
+    expect(mb).toBeGreaterThan(30)
+    const { MemorySize } = functionNamed(app, name.replace('monitor/', '')).Properties
+    expect(mb).toBeLessThan(MemorySize / 4)
   })
 
   test('holds one exchange of ccxt at most, and none where nothing is traded', async () => {

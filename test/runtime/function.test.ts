@@ -25,5 +25,8 @@ test('a call that counts nothing and says nothing writes nothing into the log', 
 
 test('a call writes one line with what it counted, also when it fails', async () => {
   const lines = await printed("{ telemetry.count('Tick'); throw new Error('after it counted') }")
-  expect(JSON.parse(lines)).toMatchObject({ Tick: 1, service: 's' })
+  const line = JSON.parse(lines)
+  expect(line).toMatchObject({ Tick: 1, service: 's' })
+  // Each combination of values is a metric that is paid for: the function's name is all there is.
+  expect(line._aws.CloudWatchMetrics[0].Dimensions).toEqual([['service']])
 })

@@ -1,4 +1,4 @@
-import type { InspectAnswer, PositionRow } from '#domain/messages.ts'
+import { type InspectAnswer, lookWeight, type PositionRow } from '#domain/messages.ts'
 import type { CloseReason, Position } from '#domain/position.ts'
 import { isFilled, type Look, marketStops, nextMove } from '#domain/protection.ts'
 import { leaveAbandoned } from '#protection/abandon.ts'
@@ -18,7 +18,10 @@ import { rescueNaked, rescueStop } from './rescue-stop.ts'
  */
 export async function inspect(desk: InspectDesk, row: PositionRow): Promise<InspectAnswer> {
   const close = await inspectPosition(desk, row)
-  const answer = { v: 1, id: row.id, weight: desk.exchange.drainUsage().weight } as const
+  const { weight } = desk.exchange.drainUsage()
+  // Survey tells the usual weight of the looks that it hands out; only what exceeds it makes a line of its own.
+  if (weight > lookWeight) desk.telemetry.count('RequestWeight', weight - lookWeight)
+  const answer = { v: 1, id: row.id, weight } as const
   return close ? { ...answer, close: { v: 1, positionId: row.id, reason: close } } : answer
 }
 

@@ -1,6 +1,6 @@
 import { utcDay } from '#domain/admission.ts'
 import { dec } from '#domain/decimal.ts'
-import type { PositionRow, SurveyAnswer } from '#domain/messages.ts'
+import { lookWeight, type PositionRow, type SurveyAnswer } from '#domain/messages.ts'
 import type { Position } from '#domain/position.ts'
 import { sentimentOf } from '#domain/sentiment.ts'
 import type { ExchangePosition } from '#exchange/port.ts'
@@ -92,5 +92,5 @@ function report(
   if (halts[keyHalt]) telemetry.count('KeyRefused')
   telemetry.count('Tick')
   telemetry.count('OpenPositions', positions)
-  telemetry.count('RequestWeight', exchange.drainUsage().weight)
+  telemetry.count('RequestWeight', exchange.drainUsage().weight + positions * lookWeight)
 }
