@@ -17,7 +17,7 @@ export interface BundleMeasure {
   readonly importMs: number
   /** Import time as a multiple of an empty module's in the same run. */
   readonly timesEmpty: number
-  /** Resident memory of the process once it is imported, at most; MB. */
+  /** Resident memory of the process once it is imported, most of all runs; MB. */
   readonly residentMb: number
 }
 
@@ -87,7 +87,7 @@ async function emit({ options }: Bundle, outfile: string): Promise<string> {
 
 const timed = `const before = performance.now()
 await import(process.argv[1])
-console.log(JSON.stringify({ ms: performance.now() - before, mb: process.resourceUsage().maxRSS / 1024 }))
+console.log(JSON.stringify({ ms: performance.now() - before, mb: process.memoryUsage.rss() / 1e6 }))
 process.exit()`
 
 /** The variables that the stack sets; nothing is reached with them while a bundle loads. */
@@ -108,7 +108,7 @@ const environment = {
   AWS_SECRET_ACCESS_KEY: 'none',
 }
 
-/** Imports a bundle in a fresh process: how long that takes, and the most memory that it holds then; MB. */
+/** Imports a bundle in a fresh process: how long that takes, and the memory that it holds then; MB. */
 export async function importOnce(file: string): Promise<{ readonly ms: number; readonly mb: number }> {
   const args = ['--input-type=module', '--eval', timed, pathToFileURL(file).href]
   const { stdout } = await promisify(execFile)(process.execPath, args, { env: environment })
