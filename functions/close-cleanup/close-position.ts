@@ -6,8 +6,8 @@ import { completeEntry } from '#protection/complete-entry.ts'
 import { type Desk, type HeldPosition, holding, PositionBusy } from '#protection/desk.ts'
 import { awaitEntry } from '#protection/resolve-entry.ts'
 import type { Notify } from '#runtime/notices.ts'
+import { workBesideLease } from './beside-lease.ts'
 import { emptyBooks } from './empty-books.ts'
-import { exitBeside, isUrgent } from './exit-beside.ts'
 import { flatten, provenQuantity } from './flatten.ts'
 import { recordResult } from './result.ts'
 import { settleSlot } from './settle.ts'
@@ -31,9 +31,7 @@ const betweenLeases = 500
  * stay until there is nothing left to protect. May be called again at any point, and goes on from there.
  */
 export async function closePosition(desk: CloseDesk, { positionId, reason }: CloseMessage): Promise<void> {
-  const whenBusy = async () => {
-    if (isUrgent(reason)) await exitBeside(desk, positionId)
-  }
+  const whenBusy = () => workBesideLease(desk, positionId, reason)
   await holdingPatiently(desk, positionId, whenBusy, held => close(desk, held, reason))
 }
 

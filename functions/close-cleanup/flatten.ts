@@ -28,16 +28,22 @@ export async function flatten(desk: Desk, held: HeldPosition): Promise<void> {
 export async function provenQuantity(desk: Desk, position: Position): Promise<Dec> {
   const open = await openQuantity(desk, position)
   if (!open.isZero()) return open
-  const trades = await tradesSinceEntry(desk.exchange, position)
-  const traded = (side: 'BUY' | 'SELL') =>
-    sum(trades.filter(trade => trade.side === side).map(trade => trade.quantity))
-  const entered = traded(entrySide(position.side))
-  if (entered.gt(0) && entered.eq(traded(closingSide(position.side)))) return open
+  if (await tradesCancelOut(desk, position)) return open
   await desk.clock.sleep(betweenZeroReads)
   return openQuantity(desk, position)
 }
 
-async function openQuantity({ exchange }: Desk, position: Position): Promise<Dec> {
+/** Whether what was bought is sold again: the proof that nothing is open, whatever the positions show. */
+export async function tradesCancelOut({ exchange }: Desk, position: Position): Promise<boolean> {
+  const trades = await tradesSinceEntry(exchange, position)
+  const traded = (side: 'BUY' | 'SELL') =>
+    sum(trades.filter(trade => trade.side === side).map(trade => trade.quantity))
+  const entered = traded(entrySide(position.side))
+  return entered.gt(0) && entered.eq(traded(closingSide(position.side)))
+}
+
+/** What the exchange shows as open of the position. */
+export async function openQuantity({ exchange }: Desk, position: Position): Promise<Dec> {
   const open = await exchange.position(position.symbol)
   return dec(open?.side === position.side ? open.quantity : 0)
 }

@@ -3,8 +3,11 @@ import type { Account } from '#state/port.ts'
 import { inTime } from './in-time.ts'
 import type { SurveyDesk } from './survey-desk.ts'
 
-/** How many ticks after a close a late request of that position may still have left an order. */
-const ticks = 2
+/**
+ * For how many ticks after a close orders of that position are looked for: a late request may leave one within 5 s,
+ * and a sweep may fail, or its process be banned for some ticks.
+ */
+const ticks = 4
 
 /**
  * Own orders on symbols that were just closed are cancelled one by one: a stop that was on its way when its

@@ -1,0 +1,43 @@
+import { ownerOf } from '#domain/identity.ts'
+import type { CloseReason, Position } from '#domain/position.ts'
+import type { Desk } from '#protection/desk.ts'
+import { exitAtOnce } from '#protection/first-stop.ts'
+import { openQuantity, tradesCancelOut } from './flatten.ts'
+
+/** Why a position is closed that no stop holds. */
+const urgent: readonly CloseReason[] = ['emergency', 'stop-crossed', 'unprotectable']
+
+/**
+ * What is done for a position while another writer has its lease: who has it may be dead, and the lease three
+ * quarters of a minute away. A position that no stop holds gets its exit, and the orders that a flat one left are
+ * cancelled. The rest of closing is for whoever gets the lease.
+ */
+export async function workBesideLease(desk: Desk, positionId: string, reason: CloseReason): Promise<void> {
+  const position = (await desk.state.positions.read(positionId))?.item
+  if (!position || position.state === 'entering' || position.state === 'abandoned') return
+  const open = await openQuantity(desk, position)
+  if (!open.isZero() && urgent.includes(reason)) {
+    const exit = await exitAtOnce(desk, position, open.toFixed())
+    await tell(desk, positionId, 'close-sent', exit)
+  }
+  if (open.isZero() && (await tradesCancelOut(desk, position))) await cancelOwn(desk, position)
+}
+
+/** One by one, by their client ids: an order of anybody else is not touched. */
+async function cancelOwn(desk: Desk, { id, symbol }: Position): Promise<void> {
+  const { exchange } = desk
+  const [regular, algo] = await Promise.all([exchange.openOrders(symbol), exchange.openAlgoOrders(symbol)])
+  const own = [
+    ...regular.map(({ clientId }) => ({ clientId, cancel: exchange.cancel })),
+    ...algo.map(({ clientId }) => ({ clientId, cancel: exchange.cancelAlgo })),
+  ].filter(({ clientId }) => ownerOf(clientId)?.positionId === id)
+  for (const { clientId, cancel } of own) {
+    const { outcome } = await cancel(symbol, clientId)
+    await tell(desk, id, 'order-cancelled', { clientId, because: 'its position is flat', outcome })
+  }
+}
+
+async function tell(desk: Desk, positionId: string, event: string, details: object): Promise<void> {
+  desk.telemetry.warn(event, { positionId, beside: 'the lease of another writer', ...details })
+  await desk.state.journal.append(positionId, [{ at: desk.clock.now(), event, ...details }])
+}
