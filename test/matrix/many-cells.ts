@@ -3,10 +3,11 @@ import { Worker } from 'node:worker_threads'
 import type { Cell } from './cells.ts'
 import type { Verdict } from './verdict.ts'
 
-/** Longest times of all cells with one fault, in milliseconds. */
-export interface Naked {
+/** Longest times of all cells with one fault, in milliseconds, as a verdict has them. */
+export interface Longest {
   nakedMs: number
   lateMs: number
+  leftMs: number
 }
 
 /** Sums over cells, and the cells that broke a promise. */
@@ -14,7 +15,7 @@ export interface Tally {
   cells: number
   /** Cells whose call was not made any more, because what came beside it had done the work. */
   notMet: number
-  readonly naked: Map<string, Naked>
+  readonly longest: Map<string, Longest>
   readonly failed: Verdict[]
 }
 
@@ -30,7 +31,7 @@ export async function playCells(
   threads: number,
   heard: (tally: Tally) => void = () => {},
 ): Promise<Tally> {
-  const tally: Tally = { cells: 0, notMet: 0, naked: new Map(), failed: [] }
+  const tally: Tally = { cells: 0, notMet: 0, longest: new Map(), failed: [] }
   let next = 0
   const thread = () =>
     new Promise<void>((resolve, reject) => {
@@ -56,9 +57,10 @@ export async function playCells(
 function add(tally: Tally, verdict: Verdict): void {
   tally.cells += 1
   if (!verdict.met) tally.notMet += 1
-  const longest = tally.naked.get(verdict.fault) ?? { nakedMs: 0, lateMs: 0 }
+  const longest = tally.longest.get(verdict.fault) ?? { nakedMs: 0, lateMs: 0, leftMs: 0 }
   longest.nakedMs = Math.max(longest.nakedMs, verdict.nakedMs)
   longest.lateMs = Math.max(longest.lateMs, verdict.lateMs)
-  tally.naked.set(verdict.fault, longest)
+  longest.leftMs = Math.max(longest.leftMs, verdict.leftMs)
+  tally.longest.set(verdict.fault, longest)
   if (verdict.violations.length > 0) tally.failed.push(verdict)
 }

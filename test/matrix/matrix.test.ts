@@ -21,7 +21,7 @@ test('no promise breaks when calls of any scenario are struck, one at a time', {
   expect(tally.cells).toBe(cells.length)
   // They were struck: only a call that something beside it made needless is not.
   expect(tally.notMet / tally.cells).toBeLessThan(0.02)
-  expect([...tally.naked.keys()].sort()).toEqual([...new Set(all.map(({ strike }) => strike.fault))].sort())
+  expect([...tally.longest.keys()].sort()).toEqual([...new Set(all.map(({ strike }) => strike.fault))].sort())
 })
 
 /** A call that shows that a scenario is what its name says. */

@@ -52,7 +52,7 @@ function report(recordings: readonly Recording[], tally: Tally, seconds: number)
   const kinds = new Set(calls.map(({ name }) => name.replace(/#.*/, '')))
   console.log(`calls ${calls.length} of ${kinds.size} kinds, in ${recordings.length} runs without a fault`)
   console.log(
-    `faults ${tally.naked.size}, cells ${tally.cells}, of which ${tally.notMet} whose call was not made any more`,
+    `faults ${tally.longest.size}, cells ${tally.cells}, of which ${tally.notMet} whose call was not made any more`,
   )
   console.log(`in ${seconds.toFixed(0)} s, ${(tally.cells / seconds).toFixed(0)} cells a second\n`)
   for (const [promise, what] of Object.entries(promises)) {
@@ -61,9 +61,12 @@ function report(recordings: readonly Recording[], tally: Tally, seconds: number)
       `${promise}  ${what.padEnd(34)}  ${broken.length === 0 ? 'held' : `BROKEN in ${broken.length} cells`}`,
     )
   }
-  console.log('\nLongest without stop or exit: ms after the fault, ms after the next tick began')
-  for (const [fault, { nakedMs, lateMs }] of tally.naked)
-    console.log(`  ${fault.padEnd(22)} ${String(nakedMs).padStart(6)} ${String(lateMs).padStart(6)}`)
+  console.log('\nLongest, in ms: without stop or exit after the fault; of that after the next tick began;')
+  console.log('orders left after the second tick began')
+  for (const [fault, { nakedMs, lateMs, leftMs }] of tally.longest)
+    console.log(
+      `  ${fault.padEnd(22)} ${[nakedMs, lateMs, leftMs].map(ms => String(ms).padStart(6)).join(' ')}`,
+    )
   for (const { cell, violations } of tally.failed) {
     console.log(`\n${cell}`)
     for (const { promise, what } of violations) console.log(`  ${promise} ${what}`)

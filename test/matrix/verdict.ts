@@ -16,6 +16,8 @@ export interface Verdict {
   readonly nakedMs: number
   /** How much of it was after the next tick had begun. */
   readonly lateMs: number
+  /** How long an order of a closed position stood after the second tick that followed close and fault had begun. */
+  readonly leftMs: number
 }
 
 /** Plays one cell and holds the promises against the venue's ledger. */
@@ -37,6 +39,12 @@ export async function verdictOn(cell: Cell, tell?: (line: string) => void): Prom
   })
   const since = Math.max(...faults.map(({ at }) => at))
   const spans = positionLifetimes(ledger).flatMap(life => life.naked)
+  const left = positionLifetimes(ledger).flatMap(life =>
+    life.ordersLeft
+      .filter(({ clientId }) => ownerOf(clientId))
+      .map(({ from, to = stage.time.now() }) => to - nextTick(Math.max(from, since)) - tickMs),
+  )
+  const leftMs = Math.max(0, ...left)
   const lateMs = Math.max(0, ...spans.map(({ from, to }) => to - nextTick(Math.max(from, since))))
   return {
     cell: nameOf(cell),
@@ -44,12 +52,14 @@ export async function verdictOn(cell: Cell, tell?: (line: string) => void): Prom
     met: stage.weather.faults.length > 0,
     violations: [
       ...violations.filter(each => !isOfHeld(cell, each)),
-      ...overdue(cell, lateMs),
+      ...overdue(cell, 'P1', 'naked', lateMs),
+      ...overdue(cell, 'P3', 'not clean', leftMs),
       ...(await ended(played)),
       ...(await told(played, cell)),
     ],
     nakedMs: Math.max(0, ...spans.map(({ from, to }) => to - Math.max(from, since))),
     lateMs,
+    leftMs,
   }
 }
 
@@ -61,11 +71,12 @@ const lookMs = 6_000
 /** Until its ban is over a process is answered nothing. */
 const bannedMs = 25_000
 
-/** With a fault a position may be naked until the next tick, not for longer. */
-function overdue({ strike }: Cell, lateMs: number): readonly Violation[] {
+/** After a fault a position may be naked until the next tick, and its orders stand until the second, not longer. */
+function overdue({ strike }: Cell, promise: 'P1' | 'P3', what: string, lateMs: number): readonly Violation[] {
   const allowed = strike.fault === '418' ? bannedMs + lookMs : lookMs
-  if (lateMs <= allowed) return []
-  return [{ promise: 'P1', what: `it was naked until ${lateMs} ms after the next tick had begun` }]
+  return lateMs <= allowed
+    ? []
+    : [{ promise, what: `it was ${what} for ${lateMs} ms after its last tick had begun` }]
 }
 
 /** A survey that is held up for seconds outlives its task; that is no trouble of one symbol. */
