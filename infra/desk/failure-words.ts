@@ -56,6 +56,7 @@ const kinds: readonly Kind[] = [
   },
   {
     matches: error =>
+      error.name === 'TimeoutError' ||
       /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|fetch failed|ETIMEDOUT/.test(`${error.message} ${codeOf(error)}`),
     exitCode: exitCodes.unreachable,
     message: target => (local(target) ? 'the local stack does not answer' : 'AWS does not answer'),

@@ -11,6 +11,7 @@ import type { State } from '#state/port.ts'
 import { createState } from '#state/state.ts'
 import { Complaint, exitCodes } from './complaint.ts'
 import { type Connection, connect, type Outputs } from './connect/connection.ts'
+import { patience, patienceMs } from './connect/patience.ts'
 import type { Target } from './connect/target.ts'
 
 /** Where the operator stands: the stack that was found, its table, and the exchange behind it. */
@@ -32,9 +33,6 @@ export interface Room {
   say(line: string): void
 }
 
-/** Real milliseconds for one request to the exchange: an operator waits longer than a function. */
-const patienceMs = 10_000
-
 /** Finds the stack. Throws a `Complaint` that says what to do when it cannot be used. */
 export async function openRoom(target: Target, say: (line: string) => void): Promise<Room> {
   const connection = await connect(target)
@@ -42,7 +40,7 @@ export async function openRoom(target: Target, say: (line: string) => void): Pro
   const output = (name: string) => outputOf(outputs, name)
   const said = JSON.parse(outputs.Settings ?? '{}') as Record<string, string>
   const configuration = loadConfiguration(said)
-  const [documents, table] = [createDocuments(), output('TableName')]
+  const [documents, table] = [createDocuments(patience), output('TableName')]
   const state = createState({ documents, table, clock })
   const exchange = lazily(async () => {
     // Loading the exchange's client takes longer than most commands run.
@@ -87,7 +85,7 @@ const credentials = z.object({ apiKey: z.string().min(1), secret: z.string().min
 
 /** The exchange key. Not through the functions' reader: that one logs. The value is in no message. */
 async function readCredentials(secretId: string) {
-  const client = new SecretsManagerClient({ maxAttempts: 2 })
+  const client = new SecretsManagerClient(patience)
   const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretId }))
   try {
     return credentials.parse(JSON.parse(SecretString ?? ''))

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -26,6 +26,13 @@ describe.concurrent('the command line', () => {
     const { out } = await qt(['help'])
     const documented = out.slice(out.indexOf('Exit codes:'))
     for (const code of Object.values(exitCodes)) expect(documented).toMatch(new RegExp(`\\b${code} \\w`))
+  })
+
+  test('its page tells of every command, and of every exit code', () => {
+    const page = readFileSync(inProject('docs/qt.md'), 'utf8')
+    for (const command of commands) expect(page).toContain(`qt ${command.name()}`)
+    for (const code of Object.values(exitCodes))
+      expect(page).toMatch(new RegExp(`^\\| ${code} +\\| \\w`, 'm'))
   })
 
   test('the shell’s settings are worked out without asking anybody', async () => {

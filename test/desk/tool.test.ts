@@ -30,7 +30,7 @@ describe.concurrent('looking at what is open', () => looking(atDesk))
 describe('halting', () => halting(atDesk))
 describe('while the watch is broken', () => acting(atDesk))
 describe('orders', () => cancelling(atDesk))
-describe.concurrent('what became of it', () => reporting(atDesk))
+describe('what became of it', () => reporting(atDesk))
 describe.concurrent('a broken stack', () => broken(atDesk))
 
 test('on a pipe there are no colours, and nowhere is there a secret', () => {

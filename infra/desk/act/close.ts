@@ -1,6 +1,7 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { CloseMessage } from '#domain/messages.ts'
 import type { Position } from '#domain/position.ts'
+import { patience } from '../connect/patience.ts'
 import type { Room } from '../room.ts'
 
 /** What became of one position, by the table and by the exchange. */
@@ -32,7 +33,7 @@ export async function closeAll(
 
 async function requestClose(room: Room, { id, symbol }: Position): Promise<void> {
   const message: CloseMessage = { v: 1, positionId: id, reason: 'operator' }
-  const client = new SQSClient({ maxAttempts: 3 })
+  const client = new SQSClient(patience)
   await client.send(
     new SendMessageCommand({
       QueueUrl: room.output('CloseQueueUrl'),

@@ -38,14 +38,9 @@ export async function flatten(
   const first = options.halt
     ? ['Entries are halted first.']
     : ['Entries go on; say --halt to halt them first.']
-  await confirm(
-    [
-      `This closes ${positions.length} at market, on ${room.connection.name}:`,
-      ...positions.map(described),
-      ...first,
-    ],
-    options,
-  )
+  const closes = [`This closes ${positions.length} at market, on ${room.connection.name}:`]
+  const what = positions.length > 0 ? [...closes, ...positions.map(described)] : ['Nothing is open.']
+  await confirm([...what, ...first], options)
   if (options.halt) await halted(room, 'flattened by the operator')
   if (positions.length === 0) return { data: { closed: [] }, text: 'Nothing is open; entries are halted.' }
   return closeAnswer(await closeAll(room, positions, options.timeout * 1000))

@@ -16,14 +16,16 @@ export async function doctor(room: Room): Promise<Answer> {
   const now = room.connection.clock.now()
   const safe = failures === 0
   const verdict = safe
-    ? paint.green(`Safe to trade${warnings ? `, with ${warnings} warnings` : ''}.`)
-    : paint.red(`Not safe to trade: ${failures} failures, ${warnings} warnings.`)
+    ? paint.green(`Safe to trade${warnings ? `, with ${counted(warnings, 'warning')}` : ''}.`)
+    : paint.red(`Not safe to trade: ${counted(failures, 'failure')}, ${counted(warnings, 'warning')}.`)
   return {
     data: { at: now, safe, checks },
     text: [`${moment(now)}, ${room.connection.name}`, ...checks.map(line), verdict].join('\n'),
     exitCode: safe ? exitCodes.yes : exitCodes.no,
   }
 }
+
+const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`
 
 const marks = {
   ok: paint.green('ok      '),

@@ -7,6 +7,7 @@ import type { Verdict } from '#state/port.ts'
 import { paint } from '../../local/show/colours.ts'
 import type { Answer } from '../answer.ts'
 import { Complaint, exitCodes } from '../complaint.ts'
+import { patience } from '../connect/patience.ts'
 import type { Room } from '../room.ts'
 import { price } from '../show/amounts.ts'
 
@@ -40,7 +41,7 @@ export async function signal(
   if (!parsed.valid) {
     throw new Complaint(exitCodes.usage, parsed.problems.join('; '), 'see `qt help signal`')
   }
-  const client = new SQSClient({ maxAttempts: 3 })
+  const client = new SQSClient(patience)
   await client.send(new SendMessageCommand({ QueueUrl: room.output('SignalQueueUrl'), MessageBody: body }))
   client.destroy()
   const pushed = `pushed ${parsed.signal.action} ${parsed.signal.symbol} as signal ${parsed.signal.id}`

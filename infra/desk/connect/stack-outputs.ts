@@ -1,9 +1,10 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
 import { Complaint, exitCodes } from '../complaint.ts'
+import { patience } from './patience.ts'
 
 /** The outputs of a deployed stack. Throws a `Complaint` when there is no such stack. */
 export async function readStackOutputs(stack: string): Promise<Readonly<Record<string, string>>> {
-  const client = new CloudFormationClient({ maxAttempts: 2 })
+  const client = new CloudFormationClient(patience)
   try {
     const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: stack }))
     const outputs = Stacks?.[0]?.Outputs ?? []

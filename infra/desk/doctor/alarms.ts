@@ -1,4 +1,5 @@
 import type { CompositeAlarm, MetricAlarm } from '@aws-sdk/client-cloudwatch'
+import { patience } from '../connect/patience.ts'
 import type { Room } from '../room.ts'
 import { type Check, failure, ok } from './check.ts'
 
@@ -6,7 +7,7 @@ import { type Check, failure, ok } from './check.ts'
 export async function alarms({ connection, deployment }: Room): Promise<readonly Check[]> {
   if (connection.local) return [ok('alarms', 'a local stack has none')]
   const { CloudWatchClient, paginateDescribeAlarms } = await import('@aws-sdk/client-cloudwatch')
-  const client = new CloudWatchClient({ maxAttempts: 2 })
+  const client = new CloudWatchClient(patience)
   try {
     const ringing: (MetricAlarm | CompositeAlarm)[] = []
     // Names that CloudFormation makes begin with the stack's.

@@ -1,5 +1,6 @@
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { GetCommand } from '@aws-sdk/lib-dynamodb'
+import { patience } from '../connect/patience.ts'
 import type { Room } from '../room.ts'
 import { moment, span } from '../show/time.ts'
 import { alarms } from './alarms.ts'
@@ -76,7 +77,7 @@ const aside = [
 ] as const
 
 async function queues(room: Room): Promise<readonly Check[]> {
-  const sqs = new SQSClient({ maxAttempts: 2 })
+  const sqs = new SQSClient(patience)
   const depth = async (output: string) => {
     const answer = await sqs.send(
       new GetQueueAttributesCommand({

@@ -1,22 +1,22 @@
 import { verifyPosition, verifyVerdict } from '#protection/replay.ts'
+import { readRecords } from '../../local/judge/records.ts'
 import type { Answer } from '../answer.ts'
 import { exitCodes } from '../complaint.ts'
-import { allPositions } from '../positions.ts'
 import type { Room } from '../room.ts'
-import { allVerdicts } from '../verdicts.ts'
 import { allEqual, verifiedText } from './verified-text.ts'
 
-/** Makes every decision again that the table holds: of each position, and on each signal. */
-export async function verifyAll(room: Room): Promise<Answer> {
-  const [held, verdicts] = await Promise.all([allPositions(room), allVerdicts(room)])
-  const positions = await Promise.all(
-    held.map(async position => ({
-      position: position.id,
-      symbol: position.symbol,
-      verified: verifyPosition(position, await room.state.journal.read(position.id)),
-    })),
-  )
-  const signals = verdicts.map(verdict => ({ signal: verdict.signalId, verified: verifyVerdict(verdict) }))
+/** Makes every decision again that the table holds: of each position, and on each signal. Reads the whole table. */
+export async function verifyAll({ documents, table }: Room): Promise<Answer> {
+  const records = await readRecords(documents, table)
+  const positions = records.positions.map(position => ({
+    position: position.id,
+    symbol: position.symbol,
+    verified: verifyPosition(position, records.journals.get(position.id) ?? []),
+  }))
+  const signals = records.verdicts.map(verdict => ({
+    signal: verdict.signalId,
+    verified: verifyVerdict(verdict),
+  }))
   const onSignals = signals.flatMap(({ verified }) => verified)
   const made = [...positions.flatMap(({ verified }) => verified), ...onSignals]
   const equal = allEqual(made)

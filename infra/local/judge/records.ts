@@ -2,7 +2,7 @@ import { type DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb
 import type { Position } from '#domain/position.ts'
 import type { JournalEntry, Verdict } from '#state/port.ts'
 
-/** What the table holds after a run. */
+/** What the table holds of positions and signals. */
 export interface Records {
   readonly positions: readonly Position[]
   /** One per message that arrived, repeats included. */
@@ -11,7 +11,7 @@ export interface Records {
   readonly journals: ReadonlyMap<string, readonly JournalEntry[]>
 }
 
-/** Reads the whole table: a local one is small. */
+/** Reads the whole table: after a run, or for a person who asks about all of it. */
 export async function readRecords(documents: DynamoDBDocumentClient, table: string): Promise<Records> {
   const positions: Position[] = []
   const verdicts: Verdict[] = []

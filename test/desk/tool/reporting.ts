@@ -1,3 +1,4 @@
+import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
 import { expect, test } from 'vitest'
 import type { LocalDesk } from '../a-desk.ts'
 
@@ -33,5 +34,20 @@ export function reporting(desk: () => LocalDesk): void {
     expect(out).toMatch(/\d+ verdicts on signals: \d+ decisions made again, all equal/)
     expect(out).toMatch(/together: \d+ decisions made again, all equal/)
     expect(code).toBe(0)
+  })
+
+  test('a journal that was tampered with is found out', async () => {
+    const { documents, table } = desk().stack
+    const filter = { FilterExpression: 'body.#rule = :rule', ExpressionAttributeNames: { '#rule': 'rule' } }
+    const scan = { TableName: table, ...filter, ExpressionAttributeValues: { ':rule': 'next-move' } }
+    const item = (await documents.send(new ScanCommand(scan))).Items?.[0]
+    const put = (body: unknown) =>
+      documents.send(new PutCommand({ TableName: table, Item: { ...item, body } }))
+    await put({ ...item?.body, outcome: '{"move":"hold"}' })
+    const { code, out } = await desk().qt('explain', String(item?.pk).slice('POSITION#'.length), '--verify')
+    await put(item?.body)
+    expect(out).toMatch(/1 of \d+ decisions come out differently/)
+    expect(out).toContain('recorded {"move":"hold"}')
+    expect(code).toBe(1)
   })
 }
