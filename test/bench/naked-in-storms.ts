@@ -1,4 +1,4 @@
-import type { NakedMs } from '../storm/judge.ts'
+import type { NakedMs } from '../storm/findings.ts'
 import { runStorm } from '../storm/run-storm.ts'
 import type { Budget } from './budget.ts'
 import { median, quantile } from './median.ts'

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
-import { promises } from '../storm/judge.ts'
+import { promises } from '../storm/findings.ts'
 import { type Cell, nameOf, type Recording, recordAll } from './cells.ts'
 import { everyNth, playCells, type Tally } from './many-cells.ts'
 import { verdictOn } from './verdict.ts'

@@ -1,6 +1,7 @@
 import { ownerOf } from '#domain/identity.ts'
 import { positionLifetimes } from '#paper/ledger.ts'
-import { judge, type Violation } from '../storm/judge.ts'
+import type { Violation } from '../storm/findings.ts'
+import { judge } from '../storm/judge.ts'
 import { type Cell, nameOf } from './cells.ts'
 import { type Played, play } from './play.ts'
 import { type Scenario, scenarios } from './scenarios.ts'

@@ -1,10 +1,18 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
-import type { Invocation } from './invocation.ts'
+import type { Invocation, Sky } from './invocation.ts'
 
-const kinds = ['throttled', 'failed before effect', 'failed after effect', 'answer lost once', 'slow']
+const kinds = [
+  'throttled',
+  'failed before effect',
+  'failed after effect',
+  'late effect',
+  'answer lost once',
+  'slow',
+]
 
 /** The table as one invocation reaches it. What the SDK repeats by itself is repeated here. */
 export function faultyTable(
+  { scheduler, chance }: Sky,
   documents: DynamoDBDocumentClient,
   invocation: Invocation,
 ): DynamoDBDocumentClient {
@@ -15,6 +23,11 @@ export function faultyTable(
       if (fault === 'throttled') throw awsError('ProvisionedThroughputExceededException')
       if (fault === 'failed before effect') throw awsError('TimeoutError')
       if (fault === 'slow') await invocation.clock.sleep(500)
+      if (fault === 'late effect') {
+        const lateness = chance.between(200, 20_000, `${invocation.name} ${name} lateness`)
+        scheduler.at(scheduler.now() + lateness, () => void documents.send(command).catch(() => undefined))
+        throw awsError('TimeoutError')
+      }
       if (fault === 'changed by another') await changeFirst(documents, command)
       const answer = documents.send(command)
       if (fault === 'failed after effect' || fault === 'answer lost once') {

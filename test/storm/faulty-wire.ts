@@ -1,7 +1,7 @@
 import type { Fetch } from '#exchange/transport.ts'
 import type { Faults } from '#paper/faults/faults.ts'
-import type { Fault } from '#paper/faults/rule.ts'
 import type { Invocation, Sky } from './invocation.ts'
+import { answerStruck, fatesOfStops } from './struck.ts'
 
 const everyRequest = [
   'timeout before effect',
@@ -17,26 +17,6 @@ const everyRequest = [
   '429',
   '418',
 ]
-const timeoutMs = 1_500
-const hiddenForMs = 3_000
-
-/** What the venue itself does with an order that it has accepted. */
-const fates: Readonly<Record<string, Fault>> = {
-  'order hidden': { kind: 'hide', ms: 3_000 },
-  'half filled': { kind: 'fill', share: '0.5' },
-  'rejected at its trigger': { kind: 'trigger', outcome: 'rejected' },
-  'vanishes unasked': { kind: 'vanish', afterMs: 7_000, as: 'CANCELED' },
-  'expires unasked': { kind: 'vanish', afterMs: 9_000, as: 'EXPIRED' },
-  'gone without a trace': { kind: 'vanish', afterMs: 5_000, as: 'gone' },
-}
-const fatesOfStops = [
-  'order hidden',
-  'half filled',
-  'rejected at its trigger',
-  'vanishes unasked',
-  'expires unasked',
-  'gone without a trace',
-]
 
 /** The venue, and what can be done to the orders that it accepts. */
 export interface HarmedVenue {
@@ -44,8 +24,52 @@ export interface HarmedVenue {
   readonly faults: Faults
 }
 
+/** A cancellation when it took effect, and the position it was made for; a sweep is made for none. */
+export interface Cancellation {
+  readonly at: number
+  readonly symbol: string
+  /** Undefined: all of the symbol in that book. */
+  readonly clientId: string | undefined
+  readonly book: 'regular' | 'algo'
+  readonly madeFor: string | undefined
+}
+
+/** The venue that notes whose cancellations took effect. */
+export function notingCancellations(
+  { fetch, faults }: HarmedVenue,
+  { scheduler }: Sky,
+  madeFor: string | undefined,
+  noted: Cancellation[],
+): HarmedVenue {
+  return {
+    faults,
+    async fetch(url, init) {
+      const answer = await fetch(url, init)
+      if (init.method !== 'DELETE' || !answer.ok) return answer
+      const { pathname, searchParams } = new URL(url)
+      noted.push({
+        at: scheduler.now(),
+        symbol: searchParams.get('symbol') ?? '',
+        clientId: searchParams.get('clientAlgoId') ?? searchParams.get('origClientOrderId') ?? undefined,
+        book: pathname.toLowerCase().includes('algo') ? 'algo' : 'regular',
+        madeFor,
+      })
+      return answer
+    },
+  }
+}
+
+/** Accounts younger than 60 days get 20x at most; some storms have one. */
+const isYoung = ({ chance }: Sky): boolean => chance.share('young account') < 0.15
+
 /** The way from one container's requests to the venue. `current` is the invocation that runs in it now. */
-export function faultyWire(sky: Sky, venue: HarmedVenue, current: () => Invocation): Fetch {
+export function faultyWire(
+  sky: Sky,
+  venue: HarmedVenue,
+  current: () => Invocation,
+  noted: Cancellation[],
+): Fetch {
+  const young = isYoung(sky)
   return async (url, init) => {
     const { pathname, search } = new URL(url)
     const params = new URLSearchParams(init.body ? String(init.body) : search)
@@ -58,7 +82,13 @@ export function faultyWire(sky: Sky, venue: HarmedVenue, current: () => Invocati
       kinds: [...everyRequest, ...ownKinds(name, params)],
       latency: [4, 90],
     } as const
-    return current().call(asked, fault => answer(sky, venue, [url, init], fault))
+    const invocation = current()
+    const request = { url, init, label: `${invocation.name} ${name} ${sky.scheduler.now()}` }
+    const way = notingCancellations(venue, sky, invocation.positionId, noted)
+    return invocation.call(asked, fault => {
+      const tooHigh = young && name === 'POST leverage' && Number(params.get('leverage')) > 20
+      return answerStruck(sky, way, request, fault ?? (tooHigh ? 'refused -4203' : undefined))
+    })
   }
 }
 
@@ -75,112 +105,19 @@ function ownKinds(name: string, params: URLSearchParams): readonly string[] {
     case 'POST leverage':
       return ['refused -4203']
     case 'POST order':
-      return [
-        'order hidden',
-        'half filled',
-        ...(params.get('reduceOnly') === 'true' ? ['refused -2022', 'refused -4118'] : ['refused -2019']),
-      ]
+      return params.get('reduceOnly') === 'true'
+        ? ['order hidden', 'half filled', 'refused -2022', 'refused -4118']
+        : ['order hidden', 'half filled', 'refused -2019', 'late effect', 'late effect', 'late effect']
     case 'POST algoOrder':
       return [
         ...fatesOfStops,
+        'late in the engine',
         ...(params.get('reduceOnly') === 'true' ? ['refused -1106'] : ['refused -4130', 'refused -4509']),
       ]
+    case 'DELETE algoOrder':
+    case 'DELETE algoOpenOrders':
+      return ['late in the engine']
     default:
       return []
   }
-}
-
-async function answer(
-  { scheduler }: Sky,
-  venue: HarmedVenue,
-  request: readonly [string, RequestInit],
-  fault: string | undefined,
-): Promise<Response> {
-  const send = () => venue.fetch(...request)
-  const fate = fault === undefined ? undefined : fates[fault]
-  if (fate) return withFate(venue, request, fate)
-  const lost = async () => {
-    await scheduler.sleep(timeoutMs)
-    throw new TypeError('fetch failed: no answer')
-  }
-  const refusal = (status: number, code: number) => Response.json({ code, msg: 'struck' }, { status })
-  const [, code] = /^refused (-\d+)$/.exec(fault ?? '') ?? []
-  if (code) return refusal(400, Number(code))
-  switch (fault) {
-    case undefined:
-      return send()
-    case 'timeout before effect':
-      return lost()
-    case 'timeout after effect':
-      await send()
-      return lost()
-    case 'late effect':
-      scheduler.at(scheduler.now() + 4_000, () => void send())
-      return lost()
-    case 'body dropped': {
-      const { status, headers } = await send()
-      return new Response('{"code', { status, headers })
-    }
-    case '503 before effect':
-      return new Response('Service Unavailable', { status: 503 })
-    case '503 after effect':
-      await send()
-      return new Response('Service Unavailable', { status: 503 })
-    case '-1007 before effect':
-      return refusal(408, -1007)
-    case '-1007 after effect':
-      await send()
-      return refusal(408, -1007)
-    case '-1001 before effect':
-      return refusal(503, -1001)
-    case '-1021':
-      return refusal(400, -1021)
-    case '429':
-      return refusal(429, -1003)
-    case '418': {
-      const until = scheduler.now() + 25_000
-      const msg = `Way too many requests; IP banned until ${until}. Please use the websocket for live updates.`
-      return Response.json({ code: -1003, msg }, { status: 418 })
-    }
-    case 'hidden':
-      return without(await send(), ({ time, createTime, updateTime }) => {
-        const born = Number(createTime ?? time ?? updateTime)
-        return born > scheduler.now() - hiddenForMs
-      })
-    case 'stale':
-      return without(await send(), ({ updateTime }) => Number(updateTime) > scheduler.now() - hiddenForMs)
-    case 'not found':
-      return refusal(400, -2013)
-    default:
-      throw new Error(`The wire knows no fault "${fault}"`)
-  }
-}
-
-/** Sends the order and tells the venue what becomes of it. */
-async function withFate(
-  { fetch, faults }: HarmedVenue,
-  [url, init]: readonly [string, RequestInit],
-  fault: Fault,
-): Promise<Response> {
-  const sent = new URLSearchParams(String(init.body))
-  const names = ['newClientOrderId', 'clientAlgoId'].filter(name => sent.has(name))
-  const params = Object.fromEntries(names.map(name => [name, sent.get(name) ?? '']))
-  const rule = faults.add({ match: { method: 'POST', params }, times: 1, fault })
-  try {
-    return await fetch(url, init)
-  } finally {
-    faults.remove(rule)
-  }
-}
-
-type Row = Readonly<Record<string, unknown>>
-
-/** A list as it was before its newest rows. */
-async function without(response: Response, isNew: (row: Row) => boolean): Promise<Response> {
-  if (!response.ok) return response
-  const rows = (await response.json()) as readonly Row[]
-  return Response.json(
-    rows.filter(row => !isNew(row)),
-    { status: response.status, headers: response.headers },
-  )
 }

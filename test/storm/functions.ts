@@ -1,4 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { positionIdOf } from '#domain/identity.ts'
 import { type PositionRow, parseCloseMessage, parseTradeMessage } from '#domain/messages.ts'
 import type { Exchange } from '#exchange/port.ts'
 import type { Configuration } from '#runtime/configuration.ts'
@@ -12,7 +13,7 @@ import { inspect } from '../../functions/monitor/inspect/inspect.ts'
 import { type Run, survey } from '../../functions/monitor/survey/survey.ts'
 import { takeSignal } from '../../functions/signal-gate/take-signal.ts'
 import { faultyTable } from './faulty-table.ts'
-import { faultyWire, type HarmedVenue } from './faulty-wire.ts'
+import { type Cancellation, faultyWire, type HarmedVenue } from './faulty-wire.ts'
 import { type Invocation, invocation, type Sky } from './invocation.ts'
 import { leanExchange } from './lean-exchange.ts'
 
@@ -28,12 +29,22 @@ export interface Outside {
   readonly startWatch: () => void
   /** Whether a process first fetches its key, opens the account and reads the exchange's clock. */
   readonly coldStarts?: boolean
+  /** Gets every cancellation that took effect. */
+  readonly cancellations?: Cancellation[]
 }
 
 /** How one invocation ended. */
 export type Ended<T> =
   | { readonly ended: 'answered'; readonly value: T; readonly invocation: Invocation }
   | { readonly ended: 'failed'; readonly error: unknown; readonly invocation: Invocation }
+
+/** One run of a function. */
+interface Task {
+  readonly role: string
+  readonly name: string
+  readonly timeoutMs: number
+  readonly positionId?: string
+}
 
 interface Container {
   readonly exchange: Exchange
@@ -47,12 +58,10 @@ export function functions(sky: Sky, outside: Outside) {
   const idle = new Map<string, Container[]>()
 
   async function invoke<T>(
-    role: string,
-    name: string,
-    timeoutMs: number,
+    { role, name, timeoutMs, positionId }: Task,
     work: (desk: ReturnType<typeof deskOf>) => Promise<T>,
   ): Promise<Ended<T>> {
-    const process = invocation(sky, name)
+    const process = invocation(sky, name, positionId)
     await sky.scheduler.sleep(sky.chance.between(5, 60, `${name} start`))
     const pool = idle.get(role) ?? []
     idle.set(role, pool)
@@ -84,14 +93,14 @@ export function functions(sky: Sky, outside: Outside) {
 
   function newContainer(role: string, first: Invocation): Container {
     const container: { current: Invocation } = { current: first }
-    const fetch = faultyWire(sky, outside.venue, () => container.current)
+    const fetch = faultyWire(sky, outside.venue, () => container.current, outside.cancellations ?? [])
     const exchange = leanExchange(fetch, keys, sky.scheduler, { readsTime: outside.coldStarts ?? false })
     return Object.assign(container, { exchange, open: lazily(() => open(role, container.current)) })
   }
 
   function deskOf({ exchange }: Container, process: Invocation) {
     const { clock, name } = process
-    const documents = faultyTable(outside.documents, process)
+    const documents = faultyTable(sky, outside.documents, process)
     const state = createState({ documents, table: 'memory', clock })
     const telemetry = telling(sky, name)
     return { exchange, state, clock, telemetry, configuration, deployment, holder: name, process }
@@ -104,7 +113,7 @@ export function functions(sky: Sky, outside: Outside) {
       kinds: ['throttled', 'failed before effect'],
       latency: [3, 30],
     } as const
-    const documents = faultyTable(outside.documents, process)
+    const documents = faultyTable(sky, outside.documents, process)
     const { account } = createState({ documents, table: 'memory', clock: process.clock })
     const readKey = () =>
       process.call(call, async fault => {
@@ -128,26 +137,35 @@ export function functions(sky: Sky, outside: Outside) {
 
   return {
     gate: (name: string, message: { readonly messageId: string; readonly body: string }) =>
-      invoke('signal-gate', name, 20_000, desk => {
+      invoke({ role: 'signal-gate', name, timeoutMs: 20_000 }, desk => {
         const tradeQueue = { send: port(desk.process, 'send trade', outside.trades.send) }
         const invalidQueue = { send: async () => {} }
         return takeSignal({ ...desk, tradeQueue, invalidQueue }, message)
       }),
-    execute: (name: string, body: string) =>
-      invoke('executor', name, 60_000, desk => {
+    execute(name: string, body: string) {
+      const message = parseTradeMessage(body)
+      const positionId = positionIdOf(message.signal.id)
+      return invoke({ role: 'executor', name, timeoutMs: 60_000, positionId }, desk => {
         const startWatch = port(desk.process, 'start watch', outside.startWatch)
         const closeQueue = { send: port(desk.process, 'send close', outside.closes.send) }
-        return takeTrade({ ...desk, startWatch, closeQueue }, parseTradeMessage(body))
-      }),
+        return takeTrade({ ...desk, startWatch, closeQueue }, message)
+      })
+    },
     survey: (name: string, run: Run) =>
-      invoke('survey', name, 20_000, desk => survey({ ...desk, patience: desk.clock.sleep }, run)),
-    inspect: (name: string, row: PositionRow) => invoke('inspect', name, 20_000, desk => inspect(desk, row)),
+      invoke({ role: 'survey', name, timeoutMs: 20_000 }, desk =>
+        survey({ ...desk, patience: desk.clock.sleep }, run),
+      ),
+    inspect: (name: string, row: PositionRow) =>
+      invoke({ role: 'inspect', name, timeoutMs: 20_000, positionId: row.id }, desk => inspect(desk, row)),
     /** The close queue's messages wait for another writer, those of the watch do not. */
-    close: (name: string, body: unknown, waitMs = 0) =>
-      invoke('close-cleanup', name, 40_000, desk => {
+    close(name: string, body: unknown, waitMs = 0) {
+      const message = parseCloseMessage(body)
+      const { positionId } = message
+      return invoke({ role: 'close-cleanup', name, timeoutMs: 40_000, positionId }, desk => {
         const notify = port(desk.process, 'notify', () => {})
-        return closePosition({ ...desk, notify, waitMs }, parseCloseMessage(body))
-      }),
+        return closePosition({ ...desk, notify, waitMs }, message)
+      })
+    },
   }
 }
 export type Functions = ReturnType<typeof functions>

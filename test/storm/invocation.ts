@@ -15,6 +15,8 @@ export interface Sky {
 /** One run of a function in its process. A dead one asks for nothing any more, and hears no answer. */
 export interface Invocation {
   readonly name: string
+  /** The position that it works for; the survey and the gate work for none. */
+  readonly positionId: string | undefined
   readonly clock: Clock
   /** Everything that went wrong in it. */
   readonly faults: Fault[]
@@ -40,7 +42,11 @@ interface Call {
 const kills = ['killed before', 'killed after']
 const never = <T>(): Promise<T> => new Promise<T>(() => {})
 
-export function invocation({ scheduler, chance, weather, tell }: Sky, name: string): Invocation {
+export function invocation(
+  { scheduler, chance, weather, tell }: Sky,
+  name: string,
+  positionId?: string,
+): Invocation {
   const counts = new Map<string, number>()
   const faults: Fault[] = []
   let dead = false
@@ -51,7 +57,8 @@ export function invocation({ scheduler, chance, weather, tell }: Sky, name: stri
   const struck = weather.strike(`${name} slow`, scheduler.now(), ['slow'])
   if (struck) faults.push({ key: `${name} slow`, kind: struck, at: scheduler.now() })
   if (struck) tell(`${name} is slow`)
-  const slow = struck ? 8 : 1
+  // The slowest are slower than a tick.
+  const slow = struck ? chance.pick([8, 8, 40], `${name} slowness`) : 1
 
   async function sleep(ms: number): Promise<void> {
     if (dead) return never()
@@ -66,6 +73,7 @@ export function invocation({ scheduler, chance, weather, tell }: Sky, name: stri
   }
   return {
     name,
+    positionId,
     clock: { now: scheduler.now, sleep },
     faults,
     get dead() {

@@ -1,39 +1,17 @@
 import { dec } from '#domain/decimal.ts'
-import { ownerOf, positionIdOf } from '#domain/identity.ts'
-import type { Position } from '#domain/position.ts'
+import { ownerOf } from '#domain/identity.ts'
 import { closingSide, isTighter } from '#domain/side.ts'
 import type { NakedKind } from '#paper/judge/naked.ts'
 import { type PositionLifetime, positionLifetimes, type VenueLedger } from '#paper/ledger.ts'
 import type { State } from '#state/port.ts'
+import { accounted } from './accounted.ts'
+import type { Cancellation } from './faulty-wire.ts'
+import { type Find, type Findings, face, type NakedMs, nameOf, type Violation } from './findings.ts'
+import type { Halted } from './halts.ts'
+import { laterUntouched } from './later-positions.ts'
 import type { Deed } from './outsiders.ts'
 import type { Round } from './watch.ts'
 import type { Fault } from './weather.ts'
-
-export const promises = {
-  P1: 'never naked',
-  P2: 'once',
-  P3: 'clean',
-  P4: 'no flip',
-  P5: 'never looser',
-  P6: 'nothing forgotten, nothing stolen',
-  P7: 'alone',
-  P8: 'accounted',
-} as const
-export type PromiseName = keyof typeof promises
-
-export interface Violation {
-  readonly promise: PromiseName
-  readonly what: string
-}
-
-/** Milliseconds in which a position had neither a live stop nor an exit on its way, by why. */
-export type NakedMs = Readonly<Record<NakedKind, number>>
-
-export interface Findings {
-  readonly violations: readonly Violation[]
-  /** Of every position that was opened. */
-  readonly naked: readonly NakedMs[]
-}
 
 export interface Evidence {
   readonly ledgers: readonly VenueLedger[]
@@ -44,9 +22,13 @@ export interface Evidence {
   readonly deeds: readonly Deed[]
   readonly adoptsAll: boolean
   readonly intervalMs: number
+  /** When symbols stood still: no stop could be placed then. */
+  readonly halted?: readonly Halted[]
+  /** Whose cancellations took effect. */
+  readonly cancellations?: readonly Cancellation[]
+  /** How old a signal may be when its entry is sent; not asked if not given. */
+  readonly signalMaxAgeMs?: number
 }
-
-type Find = (promise: PromiseName, what: string) => void
 
 /** Holds the promises against the venue's books. A fault excuses until the first whole look without one. */
 export async function judge(evidence: Evidence): Promise<Findings> {
@@ -66,6 +48,7 @@ export async function judge(evidence: Evidence): Promise<Findings> {
         neverLooser(evidence, ledger, life, find)
         if (life.closedAt === undefined) find('P6', `${nameOf(life)} is still open at the end`)
       }
+      laterUntouched(ledger, lives, evidence.cancellations ?? [], ticksWhole(evidence, ledger.symbol), find)
     }
     once(ledger, find)
   }
@@ -80,17 +63,33 @@ const nakedMs = ({ naked }: PositionLifetime): NakedMs => {
   return { entry: of('entry'), ratchet: of('ratchet'), fault: of('fault') }
 }
 
-const nameOf = ({ symbol, side, openedAt }: PositionLifetime): string =>
-  `the ${side} ${symbol} of ${face(openedAt)}`
-const face = (at: number): string => new Date(at).toISOString().slice(11, 23)
-
 /** Looks at a symbol that were whole and without a fault, by when they began and ended. */
-function cleanLooks({ rounds }: Evidence, symbol: string): readonly { from: number; to: number }[] {
+function cleanLooks({ rounds, halted }: Evidence, symbol: string): readonly { from: number; to: number }[] {
   return rounds
     .filter(({ survey }) => survey.ok && survey.claimed && survey.faults.length === 0)
     .flatMap(({ from, looks }) =>
       looks.filter(look => look.symbol === symbol && look.clean).map(look => ({ from, to: look.to })),
     )
+    .filter(look => !meetsHalt(halted, symbol, look))
+}
+
+const meetsHalt = (
+  halted: readonly Halted[] = [],
+  symbol: string,
+  { from, to }: { readonly from: number; readonly to: number },
+): boolean => halted.some(halt => halt.symbol === symbol && halt.from <= to && from <= halt.to)
+
+/** Ticks that were whole for a symbol, by when they began and ended. */
+function ticksWhole({ rounds, halted }: Evidence, symbol: string): readonly Round[] {
+  return rounds
+    .filter(
+      ({ survey, looks }) =>
+        survey.ok &&
+        survey.claimed &&
+        survey.faults.length === 0 &&
+        looks.every(look => look.clean || look.symbol !== symbol),
+    )
+    .filter(round => !meetsHalt(halted, symbol, round))
 }
 
 /** Two round trips of a request and the filling at the venue's next step. */
@@ -116,14 +115,9 @@ function neverNaked(evidence: Evidence, life: PositionLifetime, find: Find): voi
   }
 }
 
-function clean({ rounds, intervalMs }: Evidence, life: PositionLifetime, find: Find): void {
-  const ticks = rounds.filter(
-    ({ survey, looks }) =>
-      survey.ok &&
-      survey.claimed &&
-      survey.faults.length === 0 &&
-      looks.every(look => look.clean || look.symbol !== life.symbol),
-  )
+function clean(evidence: Evidence, life: PositionLifetime, find: Find): void {
+  const { intervalMs } = evidence
+  const ticks = ticksWhole(evidence, life.symbol)
   for (const { clientId, from, to = Number.POSITIVE_INFINITY } of life.ordersLeft) {
     if (!ownerOf(clientId)) continue
     const passed = ticks.filter(tick => tick.from > from && tick.to < to)
@@ -191,87 +185,4 @@ function alone({ rounds, faults }: Evidence, find: Find): void {
     const why = survey.faults.map(({ key, kind }) => `${key}: ${kind}`).join(', ') || 'nothing'
     find('P7', `the survey of ${run} at ${face(from)} failed for all because of ${why}`)
   }
-}
-
-async function accounted({ ledgers, state, faults }: Evidence, find: Find): Promise<void> {
-  const account = (await state.account.read()).item
-  for (const [symbol, slot] of Object.entries(account.slots))
-    find('P8', `${symbol} still has the slot of ${slot.positionId}`)
-  let net = dec(0)
-  for (const ledger of ledgers) {
-    // An order that the exchange shows to nobody any more cannot be named as what closed a position.
-    const traceless = faults.some(
-      ({ kind, symbol }) => kind === 'gone without a trace' && symbol === ledger.symbol,
-    )
-    const lives = positionLifetimes(ledger)
-    for (const life of lives) {
-      const position = await recordOf(state, ledger, life)
-      if (!position) {
-        if (ledger.symbol !== 'BTCUSDT') find('P8', `${nameOf(life)} has no record`)
-        continue
-      }
-      const verdict = await state.signals.read(position.signalId, life.openedAt)
-      if (verdict?.verdict === 'refused')
-        find('P8', `${nameOf(life)} was opened by ${position.signalId}, which was refused: ${verdict.reason}`)
-      net = net.plus(life.closedAt === undefined ? 0 : life.netPnl)
-      if (life.closedAt !== undefined) await hasResult(state, ledger, life, position, { find, traceless })
-    }
-  }
-  if (!net.eq(account.day.net))
-    find('P8', `the day's net is ${account.day.net}, the venue says ${net.toFixed()}`)
-}
-
-/** The record behind a position: of our entry, or of the position that was adopted. */
-async function recordOf(
-  state: State,
-  ledger: VenueLedger,
-  life: PositionLifetime,
-): Promise<Position | undefined> {
-  const first = ledger.trades.find(trade => trade.time === life.openedAt)
-  const order = ledger.orders.find(({ orderId }) => orderId === first?.orderId)
-  const owner = order && ownerOf(order.clientOrderId)
-  const id = owner?.positionId ?? positionIdOf(`adopted#${life.symbol}#${life.side}#${life.openedAt}`)
-  return (await state.positions.read(id))?.item
-}
-
-async function hasResult(
-  state: State,
-  ledger: VenueLedger,
-  life: PositionLifetime,
-  position: Position,
-  { find, traceless }: { readonly find: Find; readonly traceless: boolean },
-): Promise<void> {
-  const { id, result, closedAt } = position
-  const name = `${nameOf(life)} (${id})`
-  if (position.state !== 'closed' || !result) {
-    find(
-      'P8',
-      `${name} is ${position.state} in the table, flat on the venue since ${face(life.closedAt ?? 0)}`,
-    )
-    return
-  }
-  if (!dec(result.netPnl).eq(life.netPnl.toFixed(8)))
-    find('P8', `${name} came to ${result.netPnl}, the venue says ${life.netPnl.toFixed(8)}`)
-  if (closedAt !== life.closedAt)
-    find('P8', `${name} closed at ${face(closedAt ?? 0)}, the venue says ${face(life.closedAt ?? 0)}`)
-  const reason = reasonOf(ledger, life)
-  if (reason && !traceless && !reason.includes(result.reason))
-    find('P6', `${name} was settled as ${result.reason}, the venue says ${reason.join(' or ')}`)
-  const journal = await state.journal.read(id)
-  for (const event of ['closed'])
-    if (!journal.some(entry => entry.event === event)) find('P8', `${name} has no "${event}" in its journal`)
-}
-
-/** What the order behind the last exit says. */
-function reasonOf(ledger: VenueLedger, life: PositionLifetime): readonly string[] | undefined {
-  const last = ledger.trades.findLast(trade => trade.time === life.closedAt)
-  const order = ledger.orders.find(({ orderId }) => orderId === last?.orderId)
-  if (!order) return undefined
-  const algo = ledger.algoOrders.find(({ algoId }) => algoId === order.algoId)
-  const owner = ownerOf(algo?.clientAlgoId ?? order.clientOrderId)
-  if (order.clientOrderId.startsWith('autoclose-')) return ['liquidated']
-  if (!owner) return ['external']
-  if (['primary', 'backup', 'bridge'].includes(owner.purpose)) return ['stop-hit']
-  if (['rung', 'bank'].includes(owner.purpose)) return ['take-profit']
-  return ['signal', 'emergency', 'stop-crossed', 'unprotectable', 'operator']
 }

@@ -9,6 +9,13 @@ const deeds = [
   'sells a part by hand',
   'adds by hand',
   'rests a reduce-only order',
+  'switches to hedge mode',
+  'switches to multi-assets mode',
+  'changes the margin mode',
+  'changes the leverage',
+  'auto-deleverages a half',
+  'auto-deleverages all',
+  'liquidates',
 ] as const
 
 /** What somebody else did on the account, and when. */
@@ -20,7 +27,10 @@ export interface Deed {
 
 type Row = Readonly<Record<string, string>>
 
-/** Somebody else with the same account: takes stops away, trades by hand, and has a position that is not ours. */
+/**
+ * Somebody else with the same account: takes stops away, trades by hand, changes how the account is set, and has a
+ * position that is not ours. Or the exchange itself, whose forced orders carry ids of its own.
+ */
 export function outsiders(
   sky: Sky,
   venue: Fetch,
@@ -69,6 +79,18 @@ export function outsiders(
         await send('DELETE', 'v1/algoOrder', { symbol, clientAlgoId })
       return
     }
+    if (what === 'switches to hedge mode' || what === 'switches to multi-assets mode')
+      return switchModes(what)
+    if (what === 'changes the margin mode') {
+      const marginType = chance.pick(['ISOLATED', 'CROSSED'], `${symbol} ${scheduler.now()} margin mode`)
+      await send('POST', 'v1/marginType', { symbol, marginType })
+      return
+    }
+    if (what === 'changes the leverage') {
+      const leverage = chance.pick(['2', '4', '15'], `${symbol} ${scheduler.now()} leverage`)
+      await send('POST', 'v1/leverage', { symbol, leverage })
+      return
+    }
     if (!position) return
     const amount = Number(position.positionAmt)
     const [entry, exit] = amount > 0 ? ['BUY', 'SELL'] : ['SELL', 'BUY']
@@ -76,11 +98,28 @@ export function outsiders(
     const half = (Math.abs(amount) / 2).toFixed(symbol === 'XRPUSDT' ? 1 : symbol === 'SOLUSDT' ? 0 : 3)
     if (what === 'closes by hand') await trade(symbol, exit, whole, { reduceOnly: true })
     if (what === 'sells a part by hand') await trade(symbol, exit, half, { reduceOnly: true })
+    const force = (prefix: string, quantity: string) =>
+      trade(symbol, exit, quantity, { reduceOnly: true, newClientOrderId: `${prefix}${scheduler.now()}` })
+    if (what === 'auto-deleverages a half') await force('adl_autoclose-', half)
+    if (what === 'auto-deleverages all') await force('adl_autoclose-', whole)
+    if (what === 'liquidates') await force('autoclose-', whole)
     if (what === 'adds by hand') await trade(symbol, entry, half)
     if (what === 'rests a reduce-only order') {
       const price = (Number(position.markPrice) * (amount > 0 ? 1.2 : 0.8)).toFixed(1)
       await trade(symbol, exit, half, { type: 'LIMIT', timeInForce: 'GTC', reduceOnly: true, price })
     }
+  }
+
+  /** For a while; the exchange refuses it while something is open. */
+  async function switchModes(what: Deed['what']): Promise<void> {
+    const [path, name] =
+      what === 'switches to hedge mode'
+        ? (['v1/positionSide/dual', 'dualSidePosition'] as const)
+        : (['v1/multiAssetsMargin', 'multiAssetsMargin'] as const)
+    await send('POST', path, { [name]: true })
+    await scheduler.sleep(chance.between(1_000, 60_000, `${what} for`))
+    tell(`an outsider switches back`)
+    await send('POST', path, { [name]: false })
   }
 
   return {

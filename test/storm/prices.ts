@@ -5,6 +5,11 @@ import type { Chance } from './chance.ts'
 
 const stepMs = 1_000
 
+/** 2025-05-05T12:00:00Z: funding is paid at full hours. */
+const fundedAt = 1_746_446_400_000
+/** No midnight lies within a storm, and one full hour. */
+export const stormStart = fundedAt - 120_000
+
 /** Where random walks begin, and the tick of each symbol. */
 const symbols: Readonly<Record<string, { readonly price: number; readonly decimals: number }>> = {
   BTCUSDT: { price: 60_000, decimals: 1 },
@@ -85,5 +90,8 @@ function walkedStep(
     bid: last.toFixed(decimals),
     ask: (last + tick).toFixed(decimals),
     volume: (2_000_000 / last).toFixed(3),
+    ...(time === fundedAt && {
+      fundingRate: chance.pick(['0', '0.0005', '-0.0005'], 'funding rate'),
+    }),
   }
 }

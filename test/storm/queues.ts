@@ -6,6 +6,13 @@ const deduplicationMs = 300_000
 const visibilityMs = 90_000
 const mostReceives = 5
 
+interface StormQueue extends Queue {
+  readonly dead: string[]
+  readonly idle: () => boolean
+  /** Some of all that was ever sent is handed out again, long after its time, as from the dead letters. */
+  redrive(from: number, to: number): void
+}
+
 /**
  * A FIFO queue with its function: one message of a group at a time, a failed one again after its visibility, five
  * times at most. Now and then a message is handed out twice at once.
@@ -14,10 +21,11 @@ export function fifoQueue(
   { scheduler, chance, weather, tell }: Sky,
   name: string,
   deliver: (delivery: string, body: string) => Promise<Ended<unknown>>,
-): Queue & { readonly dead: string[]; readonly idle: () => boolean } {
+): StormQueue {
   const groups = new Map<string, string[]>()
   const seen = new Map<string, number>()
   const dead: string[] = []
+  const sent: string[] = []
 
   async function work(group: string, waiting: string[]): Promise<void> {
     for (let body = waiting[0]; body !== undefined; body = waiting[0]) {
@@ -56,10 +64,21 @@ export function fifoQueue(
   return {
     dead,
     idle: () => groups.size === 0,
+    redrive(from, to) {
+      scheduler.at(from, () =>
+        sent.forEach((body, index) => {
+          const key = `${name} redrive ${index}`
+          if (chance.share(key) > 0.2 || !weather.planned(key, 'redriven', from)) return
+          const at = chance.between(from, to, `${key} at`)
+          scheduler.at(at, () => void deliver(`${name} redriven ${index}`, body))
+        }),
+      )
+    },
     async send(body, fifo) {
       const before = fifo && seen.get(fifo.deduplicationId)
       if (before !== undefined && scheduler.now() - before < deduplicationMs) return
       if (fifo) seen.set(fifo.deduplicationId, scheduler.now())
+      sent.push(JSON.stringify(body))
       const group = fifo?.group ?? 'all'
       const waiting = groups.get(group)
       if (waiting) {

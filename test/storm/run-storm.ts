@@ -5,19 +5,22 @@ import { createPaperVenue } from '#paper/venue.ts'
 import { loadConfiguration } from '#runtime/configuration.ts'
 import { createState } from '#state/state.ts'
 import { type Chance, chance } from './chance.ts'
+import type { Cancellation } from './faulty-wire.ts'
+import type { NakedMs, Violation } from './findings.ts'
 import { functions } from './functions.ts'
+import { halts } from './halts.ts'
 import type { Sky } from './invocation.ts'
-import { judge, type NakedMs, type Violation } from './judge.ts'
+import { judge } from './judge.ts'
+
 import { memoryTable } from './memory-table.ts'
 import { outsiders } from './outsiders.ts'
-import { stormPrices } from './prices.ts'
+import { stormPrices, stormStart } from './prices.ts'
 import { fifoQueue } from './queues.ts'
 import { scheduler } from './scheduler.ts'
 import { theWatch } from './watch.ts'
 import { type Fault, weather } from './weather.ts'
 
-/** 2025-05-05T12:00:00Z: no midnight and no funding within a storm. */
-const start = 1_746_446_400_000
+const start = stormStart
 const second = 1_000
 /** Signals and faults, then a calm in which everything must be put right, then everything is closed. */
 const signalsUntil = start + 150 * second
@@ -67,6 +70,7 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
   const state = createState({ documents, table: 'memory', clock: time })
   await state.account.open(configuration.venue, configuration.killSwitch)
 
+  const cancellations: Cancellation[] = []
   const trades = fifoQueue(sky, 'trade', (delivery, body) => house.execute(`executor ${delivery}`, body))
   const closes = fifoQueue(sky, 'close', (delivery, body) => house.close(`close ${delivery}`, body, 8_000))
   const watch = theWatch(sky, () => house)
@@ -78,11 +82,14 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
     trades,
     closes,
     startWatch: watch.start,
+    cancellations,
   })
   const others = outsiders(sky, (url, init) => venue.fetch(url, init), keys, symbols)
 
   watch.schedule(start - 60 * second, over)
   others.plan(start + 10 * second, faultsUntil)
+  const halted = halts(sky, faults, symbols, [start + 10 * second, faultsUntil])
+  trades.redrive(faultsUntil + 5 * second, closedAt)
   const signals = planSignals(dice).filter(({ key }) => options.onlySignals?.has(key) ?? true)
   for (const signal of signals) send(sky, house.gate, signal)
   for (const symbol of [...symbols, 'BTCUSDT']) {
@@ -97,6 +104,9 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
     rounds: watch.rounds,
     faults: clear.faults,
     deeds: others.deeds,
+    halted,
+    cancellations,
+    signalMaxAgeMs: configuration.signalMaxAgeSeconds * second,
     adoptsAll: configuration.adopt === 'all',
     intervalMs: configuration.checkIntervalSeconds * second,
   })
@@ -112,7 +122,7 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
 
 function environmentOf(dice: Chance): Record<string, string> {
   return {
-    QT_DEFAULT_LEVERAGE: dice.pick(['3', '5', '10'], 'leverage'),
+    QT_DEFAULT_LEVERAGE: dice.pick(['3', '5', '10', '30'], 'leverage'),
     QT_COOLDOWN_SECONDS: dice.pick(['0', '0', '30'], 'cooldown'),
     QT_MAX_POSITIONS: dice.pick(['2', '4'], 'most positions'),
     QT_ADOPT: dice.pick(['own', 'own', 'all'], 'adopt'),

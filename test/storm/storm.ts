@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
-import { promises } from './judge.ts'
+import { promises } from './findings.ts'
 import { runStorms, type Tally } from './many-storms.ts'
 import { breakOnPurpose } from './mutations.ts'
 import { runStorm, type Storm } from './run-storm.ts'

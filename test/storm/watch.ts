@@ -114,8 +114,12 @@ export function theWatch(sky: Sky, functions: () => Functions) {
     },
     /** EventBridge fires anywhere within each minute. */
     schedule(from: number, to: number): void {
+      // Or as far apart as can be: in the first second of one minute, in the last of the next.
+      const farApart = chance.share('schedule far apart') < 0.2
       for (let minute = from; minute < to; minute += 60_000) {
-        const at = minute + chance.between(0, 59_000, `schedule ${minute}`)
+        const edge = ((minute - from) / 60_000) % 2 === 0 ? 0 : 59_000
+        const [least, most] = farApart ? [edge, edge + 999] : [0, 59_999]
+        const at = minute + chance.between(least, most, `schedule ${minute}`)
         scheduler.at(at, () => {
           if (weather.strike(`schedule ${minute}`, at, ['start missed']))
             tell('a start of the watch is missed')

@@ -45,13 +45,17 @@ export function weather(chance: Chance, until: number, only?: ReadonlySet<string
         faults.push({ key: out.key, kind: out.kind, at, symbol })
         return out.kind
       }
-      if (chance.share(key) >= rate) return undefined
+      if (chance.share(key) >= rate * weightOf(call)) return undefined
       const kind = chance.pick(kinds, `${key} kind`)
       return happens({ key, kind, at, symbol }) ? kind : undefined
     },
     planned: (key, kind, at, symbol) => rate > 0 && happens({ key, kind, at, symbol }),
   }
 }
+
+/** What changes the books is rare among all calls, and what most depends on. */
+const weightOf = (call: StruckCall | undefined): number =>
+  call && /^(POST|DELETE) \w*[oO]rder/.test(call.name) ? 3 : 1
 
 interface Outage {
   readonly key: string

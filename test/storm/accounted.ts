@@ -1,0 +1,81 @@
+import { dec } from '#domain/decimal.ts'
+import { ownerOf, positionIdOf } from '#domain/identity.ts'
+import type { Position } from '#domain/position.ts'
+import { type PositionLifetime, positionLifetimes, type VenueLedger } from '#paper/ledger.ts'
+import type { State } from '#state/port.ts'
+import { type Find, face, nameOf } from './findings.ts'
+import type { Evidence } from './judge.ts'
+import { isTraceless, reasonsOf } from './reasons.ts'
+
+/** The fence counts from the time that is written, and a late request takes effect up to its recvWindow later. */
+const sendingMs = 1_000 + 5_000
+
+/** Slots, results, reasons and journals against the venue's books; and that no entry was older than it may be. */
+export async function accounted({ ledgers, state, signalMaxAgeMs }: Evidence, find: Find): Promise<void> {
+  const account = (await state.account.read()).item
+  for (const [symbol, slot] of Object.entries(account.slots))
+    find('P8', `${symbol} still has the slot of ${slot.positionId}`)
+  let net = dec(0)
+  for (const ledger of ledgers) {
+    const lives = positionLifetimes(ledger)
+    for (const life of lives) {
+      const position = await recordOf(state, ledger, life)
+      if (!position) {
+        if (ledger.symbol !== 'BTCUSDT') find('P8', `${nameOf(life)} has no record`)
+        continue
+      }
+      const verdict = await state.signals.read(position.signalId, life.openedAt)
+      if (verdict?.verdict === 'refused')
+        find('P8', `${nameOf(life)} was opened by ${position.signalId}, which was refused: ${verdict.reason}`)
+      if (signalMaxAgeMs !== undefined && life.openedAt > position.signalAt + signalMaxAgeMs + sendingMs)
+        find('P2', `${nameOf(life)} was entered ${life.openedAt - position.signalAt} ms after its signal`)
+      net = net.plus(life.closedAt === undefined ? 0 : life.netPnl)
+      if (life.closedAt !== undefined) await hasResult(state, ledger, life, position, find)
+    }
+  }
+  if (!net.eq(account.day.net))
+    find('P8', `the day's net is ${account.day.net}, the venue says ${net.toFixed()}`)
+}
+
+/** The record behind a position: of our entry, or of the position that was adopted. */
+async function recordOf(
+  state: State,
+  ledger: VenueLedger,
+  life: PositionLifetime,
+): Promise<Position | undefined> {
+  const first = ledger.trades.find(trade => trade.time === life.openedAt)
+  const order = ledger.orders.find(({ orderId }) => orderId === first?.orderId)
+  const owner = order && ownerOf(order.clientOrderId)
+  const id = owner?.positionId ?? positionIdOf(`adopted#${life.symbol}#${life.side}#${life.openedAt}`)
+  return (await state.positions.read(id))?.item
+}
+
+async function hasResult(
+  state: State,
+  ledger: VenueLedger,
+  life: PositionLifetime,
+  position: Position,
+  find: Find,
+): Promise<void> {
+  const { id, result, closedAt } = position
+  const name = `${nameOf(life)} (${id})`
+  if (position.state !== 'closed' || !result) {
+    find(
+      'P8',
+      `${name} is ${position.state} in the table, flat on the venue since ${face(life.closedAt ?? 0)}`,
+    )
+    return
+  }
+  if (!dec(result.netPnl).eq(life.netPnl.toFixed(8)))
+    find('P8', `${name} came to ${result.netPnl}, the venue says ${life.netPnl.toFixed(8)}`)
+  if (closedAt !== life.closedAt)
+    find('P8', `${name} closed at ${face(closedAt ?? 0)}, the venue says ${face(life.closedAt ?? 0)}`)
+  const reasons = reasonsOf(ledger, life)
+  // What the exchange shows to nobody any more cannot be named: then it is what was decided, or nothing known.
+  const unnamed = isTraceless(ledger, life) ? ['external', position.closing?.reason ?? 'external'] : []
+  if (reasons && ![...reasons, ...unnamed].includes(result.reason))
+    find('P6', `${name} was settled as ${result.reason}, the venue says ${reasons.join(' or ')}`)
+  const journal = await state.journal.read(id)
+  for (const event of ['closed'])
+    if (!journal.some(entry => entry.event === event)) find('P8', `${name} has no "${event}" in its journal`)
+}

@@ -1,0 +1,30 @@
+import { ownerOf } from '#domain/identity.ts'
+import type { PositionLifetime, VenueLedger } from '#paper/ledger.ts'
+
+/** The order behind the last exit, and the conditional order that it came from. */
+function lastExit(ledger: VenueLedger, life: PositionLifetime) {
+  const last = ledger.trades.findLast(trade => trade.time === life.closedAt)
+  const order = ledger.orders.find(({ orderId }) => orderId === last?.orderId)
+  const algo = order && ledger.algoOrders.find(({ algoId }) => algoId === order.algoId)
+  return { order, algo }
+}
+
+/** What the order behind the last exit says: why the position is flat. */
+export function reasonsOf(ledger: VenueLedger, life: PositionLifetime): readonly string[] | undefined {
+  const { order, algo } = lastExit(ledger, life)
+  if (!order) return undefined
+  const { clientOrderId } = order
+  const owner = ownerOf(algo?.clientAlgoId ?? clientOrderId)
+  if (clientOrderId.startsWith('autoclose-')) return ['liquidated']
+  if (clientOrderId.startsWith('adl_autoclose')) return ['auto-deleveraged']
+  if (!owner) return ['external']
+  if (['primary', 'backup', 'bridge'].includes(owner.purpose)) return ['stop-hit']
+  if (['rung', 'bank'].includes(owner.purpose)) return ['take-profit']
+  return ['signal', 'emergency', 'stop-crossed', 'unprotectable', 'operator']
+}
+
+/** Whether that order was hidden from everybody, for good: it had its effect and was then gone. */
+export function isTraceless(ledger: VenueLedger, life: PositionLifetime): boolean {
+  const { order, algo } = lastExit(ledger, life)
+  return [order, algo].some(each => each?.fate?.hidden?.to === Number.MAX_SAFE_INTEGER)
+}

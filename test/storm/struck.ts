@@ -1,0 +1,116 @@
+import type { Fault } from '#paper/faults/rule.ts'
+import type { HarmedVenue } from './faulty-wire.ts'
+import type { Sky } from './invocation.ts'
+
+const timeoutMs = 1_500
+const hiddenForMs = 3_000
+
+/** What the venue itself does with an order that it has accepted. */
+const fates: Readonly<Record<string, Fault>> = {
+  'order hidden': { kind: 'hide', ms: 3_000 },
+  'half filled': { kind: 'fill', share: '0.5' },
+  'rejected at its trigger': { kind: 'trigger', outcome: 'rejected' },
+  'vanishes unasked': { kind: 'vanish', afterMs: 7_000, as: 'CANCELED' },
+  'expires unasked': { kind: 'vanish', afterMs: 9_000, as: 'EXPIRED' },
+  'gone without a trace': { kind: 'vanish', afterMs: 5_000, as: 'gone' },
+}
+export const fatesOfStops = Object.keys(fates)
+
+interface Request {
+  readonly url: string
+  readonly init: RequestInit
+  /** Names this very request. */
+  readonly label: string
+}
+
+/** The venue's answer, or what a fault makes of the request and its answer. */
+export async function answerStruck(
+  { scheduler, chance }: Sky,
+  venue: HarmedVenue,
+  request: Request,
+  fault: string | undefined,
+): Promise<Response> {
+  const send = () => venue.fetch(request.url, request.init)
+  const fate = fault === undefined ? undefined : fates[fault]
+  if (fate) return sendHarmed(venue, request, fate)
+  const lost = async () => {
+    await scheduler.sleep(timeoutMs)
+    throw new TypeError('fetch failed: no answer')
+  }
+  const [, code] = /^refused (-\d+)$/.exec(fault ?? '') ?? []
+  if (code) return refusal(400, Number(code))
+  const lateness = (least: number, most: number) => chance.between(least, most, `${request.label} lateness`)
+  switch (fault) {
+    case undefined:
+      return send()
+    case 'timeout before effect':
+      return lost()
+    case 'timeout after effect':
+      await send()
+      return lost()
+    case 'late effect': // Within its recvWindow.
+      scheduler.at(scheduler.now() + lateness(300, 4_900), () => void send())
+      return lost()
+    case 'late in the engine': // Past its recvWindow, which only regular orders are held against again.
+      void sendHarmed(venue, request, { kind: 'delay', when: 'engine', ms: lateness(5_000, 25_000) })
+      return lost()
+    case 'body dropped': {
+      const { status, headers } = await send()
+      return new Response('{"code', { status, headers })
+    }
+    case '503 before effect':
+      return new Response('Service Unavailable', { status: 503 })
+    case '503 after effect':
+      await send()
+      return new Response('Service Unavailable', { status: 503 })
+    case '-1007 before effect':
+      return refusal(408, -1007)
+    case '-1007 after effect':
+      await send()
+      return refusal(408, -1007)
+    case '-1001 before effect':
+      return refusal(503, -1001)
+    case '-1021':
+      return refusal(400, -1021)
+    case '429':
+      return refusal(429, -1003)
+    case '418': {
+      const until = scheduler.now() + 25_000
+      const msg = `Way too many requests; IP banned until ${until}. Please use the websocket for live updates.`
+      return Response.json({ code: -1003, msg }, { status: 418 })
+    }
+    case 'hidden':
+      return without(await send(), ({ time, createTime, updateTime }) => {
+        const born = Number(createTime ?? time ?? updateTime)
+        return born > scheduler.now() - hiddenForMs
+      })
+    case 'stale':
+      return without(await send(), ({ updateTime }) => Number(updateTime) > scheduler.now() - hiddenForMs)
+    case 'not found':
+      return refusal(400, -2013)
+    default:
+      throw new Error(`The wire knows no fault "${fault}"`)
+  }
+}
+
+const refusal = (status: number, code: number) => Response.json({ code, msg: 'struck' }, { status })
+
+/** Sends the request and tells the venue what becomes of it. It asks what is to go wrong before anything else. */
+function sendHarmed({ fetch, faults }: HarmedVenue, { url, init }: Request, fault: Fault): Promise<Response> {
+  const rule = faults.add({ times: 1, fault })
+  const answer = fetch(url, init)
+  faults.remove(rule)
+  return answer
+}
+
+type Row = Readonly<Record<string, unknown>>
+
+/** A list as it was before its newest rows. */
+async function without(response: Response, isNew: (row: Row) => boolean): Promise<Response> {
+  if (!response.ok) return response
+  const rows = (await response.json()) as readonly Row[]
+  return Response.json(
+    rows.filter(row => !isNew(row)),
+    { status: response.status, headers: response.headers },
+  )
+}
