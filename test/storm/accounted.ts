@@ -3,8 +3,8 @@ import { ownerOf, positionIdOf } from '#domain/identity.ts'
 import type { Position } from '#domain/position.ts'
 import { type PositionLifetime, positionLifetimes, type VenueLedger } from '#paper/ledger.ts'
 import type { State } from '#state/port.ts'
+import type { Evidence } from './evidence.ts'
 import { type Find, face, nameOf } from './findings.ts'
-import type { Evidence } from './judge.ts'
 import { isTraceless, reasonsOf } from './reasons.ts'
 
 /** The fence counts from the time that is written, and a late request takes effect up to its recvWindow later. */

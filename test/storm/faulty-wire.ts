@@ -1,7 +1,6 @@
 import type { Fetch } from '#exchange/transport.ts'
-import type { Faults } from '#paper/faults/faults.ts'
 import type { Invocation, Sky } from './invocation.ts'
-import { answerStruck, fatesOfStops } from './struck.ts'
+import { answerStruck, fatesOfStops, type HarmedVenue } from './struck.ts'
 
 const everyRequest = [
   'timeout before effect',
@@ -17,12 +16,6 @@ const everyRequest = [
   '429',
   '418',
 ]
-
-/** The venue, and what can be done to the orders that it accepts. */
-export interface HarmedVenue {
-  readonly fetch: Fetch
-  readonly faults: Faults
-}
 
 /** A cancellation when it took effect, and the position it was made for; a sweep is made for none. */
 export interface Cancellation {

@@ -13,9 +13,10 @@ import { inspect } from '../../functions/monitor/inspect/inspect.ts'
 import { type Run, survey } from '../../functions/monitor/survey/survey.ts'
 import { takeSignal } from '../../functions/signal-gate/take-signal.ts'
 import { faultyTable } from './faulty-table.ts'
-import { type Cancellation, faultyWire, type HarmedVenue } from './faulty-wire.ts'
+import { type Cancellation, faultyWire } from './faulty-wire.ts'
 import { type Invocation, invocation, type Sky } from './invocation.ts'
 import { leanExchange } from './lean-exchange.ts'
+import type { HarmedVenue } from './struck.ts'
 
 export const deployment = 'storm'
 

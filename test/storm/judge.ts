@@ -3,32 +3,12 @@ import { ownerOf } from '#domain/identity.ts'
 import { closingSide, isTighter } from '#domain/side.ts'
 import type { NakedKind } from '#paper/judge/naked.ts'
 import { type PositionLifetime, positionLifetimes, type VenueLedger } from '#paper/ledger.ts'
-import type { State } from '#state/port.ts'
 import { accounted } from './accounted.ts'
-import type { Cancellation } from './faulty-wire.ts'
+import type { Evidence } from './evidence.ts'
 import { type Find, type Findings, face, type NakedMs, nameOf, type Violation } from './findings.ts'
 import type { Halted } from './halts.ts'
 import { laterUntouched } from './later-positions.ts'
-import type { Deed } from './outsiders.ts'
 import type { Round } from './watch.ts'
-import type { Fault } from './weather.ts'
-
-export interface Evidence {
-  readonly ledgers: readonly VenueLedger[]
-  /** Only for P8, where what was recorded is held against the venue's books. */
-  readonly state: State
-  readonly rounds: readonly Round[]
-  readonly faults: readonly Fault[]
-  readonly deeds: readonly Deed[]
-  readonly adoptsAll: boolean
-  readonly intervalMs: number
-  /** When symbols stood still: no stop could be placed then. */
-  readonly halted?: readonly Halted[]
-  /** Whose cancellations took effect. */
-  readonly cancellations?: readonly Cancellation[]
-  /** How old a signal may be when its entry is sent; not asked if not given. */
-  readonly signalMaxAgeMs?: number
-}
 
 /** Holds the promises against the venue's books. A fault excuses until the first whole look without one. */
 export async function judge(evidence: Evidence): Promise<Findings> {

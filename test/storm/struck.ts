@@ -1,5 +1,6 @@
+import type { Fetch } from '#exchange/transport.ts'
+import type { Faults } from '#paper/faults/faults.ts'
 import type { Fault } from '#paper/faults/rule.ts'
-import type { HarmedVenue } from './faulty-wire.ts'
 import type { Sky } from './invocation.ts'
 
 const timeoutMs = 1_500
@@ -15,6 +16,12 @@ const fates: Readonly<Record<string, Fault>> = {
   'gone without a trace': { kind: 'vanish', afterMs: 5_000, as: 'gone' },
 }
 export const fatesOfStops = Object.keys(fates)
+
+/** The venue, and what can be done to the orders that it accepts. */
+export interface HarmedVenue {
+  readonly fetch: Fetch
+  readonly faults: Faults
+}
 
 interface Request {
   readonly url: string

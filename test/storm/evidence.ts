@@ -1,0 +1,25 @@
+import type { VenueLedger } from '#paper/ledger.ts'
+import type { State } from '#state/port.ts'
+import type { Cancellation } from './faulty-wire.ts'
+import type { Halted } from './halts.ts'
+import type { Deed } from './outsiders.ts'
+import type { Round } from './watch.ts'
+import type { Fault } from './weather.ts'
+
+/** All that a storm is judged by. */
+export interface Evidence {
+  readonly ledgers: readonly VenueLedger[]
+  /** Only for P8, where what was recorded is held against the venue's books. */
+  readonly state: State
+  readonly rounds: readonly Round[]
+  readonly faults: readonly Fault[]
+  readonly deeds: readonly Deed[]
+  readonly adoptsAll: boolean
+  readonly intervalMs: number
+  /** When symbols stood still: no stop could be placed then. */
+  readonly halted?: readonly Halted[]
+  /** Whose cancellations took effect. */
+  readonly cancellations?: readonly Cancellation[]
+  /** How old a signal may be when its entry is sent; not asked if not given. */
+  readonly signalMaxAgeMs?: number
+}
