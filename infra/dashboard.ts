@@ -1,8 +1,9 @@
-import { Dashboard, GraphWidget, type IMetric, Row } from 'aws-cdk-lib/aws-cloudwatch'
+import { Dashboard, GraphWidget, type IMetric, LogQueryWidget, Row } from 'aws-cdk-lib/aws-cloudwatch'
 import { Construct } from 'constructs'
 import type { Closing } from './closing.ts'
 import type { Deployment } from './deployment.ts'
 import type { Entry } from './entry.ts'
+import type { TradingFunction } from './function.ts'
 import { tradingMetric } from './metrics.ts'
 import type { SignalIntake } from './signal-intake.ts'
 import type { Watch } from './watch.ts'
@@ -49,8 +50,29 @@ export class Overview extends Construct {
         graph('Entries', of(entry.executor, 'PositionOpened', 'SignalRefused', 'EntryFailed')),
         graph('Closes', of(closeCleanup, 'PositionClosed', 'EmergencyClose', 'CloseFailed')),
       ),
+      new Row(
+        verdictsBy('reason', 'coalesce(reason, "accepted")', [intake.gate, entry.executor]),
+        verdictsBy('source', 'coalesce(source, "unreadable")', [intake.gate, entry.executor]),
+      ),
     )
   }
 }
 
 const graph = (title: string, left: IMetric[]): GraphWidget => new GraphWidget({ title, left, width: 8 })
+
+/**
+ * Counted from the log lines when somebody looks: sources are free text of producers, and as a dimension of a
+ * metric each new one would cost money. The executor's verdict comes after the gate's where it refuses later.
+ */
+function verdictsBy(what: string, field: string, judges: readonly TradingFunction[]): LogQueryWidget {
+  return new LogQueryWidget({
+    title: `Verdicts by ${what}`,
+    logGroupNames: judges.map(({ log }) => log.logGroupName),
+    queryLines: [
+      'filter message in ["signal-accepted", "signal-refused", "signal-invalid"]',
+      `stats count(*) as signals by ${field} as ${what}, message as verdict`,
+      'sort signals desc',
+    ],
+    width: 12,
+  })
+}

@@ -75,6 +75,7 @@ export class TradingFunction extends Construct {
   readonly timeoutSeconds: number
   /** The `service` dimension of its metrics. */
   readonly service: string
+  readonly log: LogGroup
   readonly #role: Role
 
   constructor(scope: Construct, id: string, props: TradingFunctionProps) {
@@ -82,11 +83,11 @@ export class TradingFunction extends Construct {
     this.timeoutSeconds = props.timeoutSeconds
     this.service = `${props.deployment.name}-${props.name}`
     this.#role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
-    const logGroup = new LogGroup(this, 'Log', {
+    this.log = new LogGroup(this, 'Log', {
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: props.deployment.dataRemoval,
     })
-    this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn])
+    this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [this.log.logGroupArn])
     if (props.network) this.#mayEnterNetwork()
     const lambda = new NodejsFunction(this, 'Function', {
       description: `Quantum Trader (${props.deployment.name}): ${props.name}`,
@@ -103,7 +104,7 @@ export class TradingFunction extends Construct {
       // What a rollback goes back to.
       currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
       role: this.#role,
-      logGroup,
+      logGroup: this.log,
       // START, END and REPORT of every call would be most of the log, and dearer than the calls. Of those that
       // fail Lambda still reports; durations are metrics of its own.
       loggingFormat: LoggingFormat.JSON,

@@ -5,6 +5,9 @@ import { localCredentials } from '../../../infra/local/function-environment.ts'
 import { region } from '../../../infra/local/resolve.ts'
 import { openTrading, type Trading } from './trading.ts'
 
+// biome-ignore lint/suspicious/noExplicitAny: lines are untyped JSON
+type Json = any
+
 let trading: Trading
 beforeAll(async () => {
   trading = await openTrading({}, { alarms: true })
@@ -215,4 +218,13 @@ test('every alarm has gone off once and is over, and every change was told to th
   expect([...new Set(fired.map(({ id }) => id))].sort()).toEqual(desk().ids().toSorted())
   for (const id of desk().ids()) expect([id, desk().stateOf(id)]).toEqual([id, 'OK'])
   for (const { actions } of fired) expect(actions).toEqual([expect.stringContaining(':sns:')])
+})
+
+test('every metric is told by its function alone, whatever sources producers name', () => {
+  const metrics = trading.lines
+    .filter(({ line }) => line.includes('"_aws"'))
+    .map(({ line }) => JSON.parse(line))
+  const dimensions = metrics.flatMap(({ _aws }) => _aws.CloudWatchMetrics.map((of: Json) => of.Dimensions))
+  expect(new Set(dimensions.map(of => JSON.stringify(of)))).toEqual(new Set(['[["service"]]']))
+  expect(new Set(metrics.map(({ service }) => service)).size).toBe(5)
 })
