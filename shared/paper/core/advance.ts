@@ -1,6 +1,6 @@
 import type { PriceStep } from '../ports.ts'
 import type { AlgoOrderRecord, SymbolRecord } from '../records.ts'
-import { calmOf, isCalm, solventAt } from './calm.ts'
+import { calmOf, concerns, isSolvent, solventAt } from './calm.ts'
 import type { Venue } from './context.ts'
 import { endCountdown } from './countdown.ts'
 import { endFated, isIgnored } from './fate.ts'
@@ -46,8 +46,9 @@ function applySteps(record: SymbolRecord, steps: readonly PriceStep[], venue: Ve
   for (const step of steps) {
     if (step.time <= record.cursor) continue
     const prices = pricesOf(step)
-    if (isCalm(calm, step, prices)) continue
-    const next = applyStep(state, step, venue)
+    const isConcerned = concerns(calm, step, prices)
+    if (!isConcerned && isSolvent(calm, prices)) continue
+    const next = isConcerned ? applyStep(state, step, venue) : liquidate(state, step, venue)
     if (isIdle(next)) return next
     calm = next === state ? solventAt(state, calm, prices.mark) : calmOf(next)
     state = next

@@ -31,19 +31,24 @@ export function calmOf(record: SymbolRecord): Calm {
   return { waiting, endsAt, holdsPosition: !isFlat(record), solvent }
 }
 
-/**
- * Whether the step changes nothing, for certain. The margin above maintenance is a concave function of the mark
- * (brackets only rise), so between two marks at which a position is solvent it is solvent too.
- */
-export function isCalm(
-  { waiting, endsAt, holdsPosition, solvent }: Calm,
+/** Whether the step concerns an order, or pays funding: whatever is left of it is whether positions survive it. */
+export function concerns(
+  { waiting, endsAt, holdsPosition }: Calm,
   step: PriceStep,
   prices: StepPrices,
 ): boolean {
-  if (step.time >= endsAt || concernsOrders(waiting, prices)) return false
+  if (step.time >= endsAt || concernsOrders(waiting, prices)) return true
+  return holdsPosition && step.fundingRate !== undefined
+}
+
+/**
+ * Whether every position survives this mark, for certain. The margin above maintenance is a concave function of
+ * the mark (brackets only rise), so between two marks at which a position is solvent it is solvent too.
+ */
+export function isSolvent({ holdsPosition, solvent }: Calm, { mark }: StepPrices): boolean {
   if (!holdsPosition) return true
-  if (step.fundingRate !== undefined || solvent === undefined) return false
-  return comparePrices(prices.mark, solvent.low) >= 0 && comparePrices(prices.mark, solvent.high) <= 0
+  if (solvent === undefined) return false
+  return comparePrices(mark, solvent.low) >= 0 && comparePrices(mark, solvent.high) <= 0
 }
 
 /** After a step that changed nothing, liquidated nothing: one more mark is known to be solvent. */

@@ -1,12 +1,14 @@
 import { type Dec, dec } from '#domain/decimal.ts'
 import type { AlgoOrderRecord, OrderRecord, SymbolRecord } from '../records.ts'
 import { endAlgoOrder, endOrder } from './ending.ts'
+import { waitingOf } from './waiting.ts'
 
 const isDue = ({ fate }: Pick<OrderRecord | AlgoOrderRecord, 'fate'>, at: number): boolean =>
   fate?.endsAt !== undefined && fate.endsAt <= at
 
 /** Ends what a fault ends unasked by this time: waiting algo orders and resting orders. */
 export function endFated(record: SymbolRecord, at: number): SymbolRecord {
+  if (waitingOf(record).endsAt > at) return record
   const algos = record.algoOrders.filter(algo => algo.algoStatus === 'NEW' && isDue(algo, at))
   const orders = record.orders.filter(order => isDue(order, at))
   const withoutAlgos = algos.reduce((state, algo) => {
