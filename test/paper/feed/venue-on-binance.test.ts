@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { createMemoryStore } from '#paper/memory-store.ts'
+import { shippedRules } from '#paper/rules/shipped.ts'
+import { defaultPaperSettings } from '#paper/settings.ts'
+import { createPaperVenue } from '#paper/venue.ts'
+import { signed } from '../builder.ts'
+import type { Params } from '../trader.ts'
+import { crash, eth, type RecordedBinance, startRecordedBinance } from './recorded-binance.ts'
+
+let binance: RecordedBinance
+beforeAll(async () => {
+  binance = await startRecordedBinance()
+})
+afterAll(() => binance.close())
+beforeEach(() => binance.begin())
+
+/** A venue as it runs on AWS, but for the table; `answer` may answer in Binance's place. */
+function openVenue(answer?: (url: string) => Response | undefined) {
+  const settings = { ...defaultPaperSettings, latencyMs: 0, startingBalance: '100000' }
+  const store = createMemoryStore()
+  const { clock } = binance
+  const venue = createPaperVenue({
+    store,
+    feed: binance.openFeed(answer),
+    clock,
+    rules: shippedRules,
+    settings,
+  })
+  const send = async (method: string, path: string, params: Params = {}) => {
+    const told = await venue.fetch(...signed(method, path, params, settings, clock.now()))
+    // biome-ignore lint/suspicious/noExplicitAny: bodies of the wire are looked at field by field
+    return { status: told.status, body: (await told.json()) as any }
+  }
+  return { venue, store, send }
+}
+
+const ETH = { symbol: 'ETHUSDT' }
+const entry = { ...ETH, side: 'BUY', type: 'MARKET', quantity: '1' }
+const stop = { ...ETH, side: 'SELL', type: 'STOP_MARKET', algoType: 'CONDITIONAL', reduceOnly: true }
+
+test('what traded between two looks triggers what it must, in its order and at its time', async () => {
+  const { clock } = binance
+  clock.advance(crash - 5_000 - clock.now())
+  const { venue, send } = openVenue()
+  expect((await send('POST', '/v1/order', entry)).status).toBe(200)
+  const last = Number(eth?.latest(clock.now())?.last)
+  const levels = [0.97, 0.99, 0.98].map(share => (last * share).toFixed(0))
+  const placedAt = clock.now()
+  for (const triggerPrice of levels)
+    expect((await send('POST', '/v1/algoOrder', { ...stop, triggerPrice, quantity: '0.2' })).status).toBe(200)
+
+  clock.advance(60_000)
+  const { algoOrders } = await venue.ledger('ETHUSDT')
+  const triggered = algoOrders.toSorted((a, b) => a.triggerTime - b.triggerTime)
+  expect(triggered.map(each => each.triggerPrice)).toEqual(levels.toSorted().toReversed())
+  for (const { triggerPrice, triggerTime } of triggered) {
+    const due = eth?.steps(placedAt, clock.now()).find(step => Number(step.last) <= Number(triggerPrice))
+    expect(Math.abs(triggerTime - (due?.time ?? 0))).toBeLessThan(1_000)
+  }
+})
+
+test('without Binance an order is refused as an exchange refuses it, and nothing is invented', async () => {
+  let isDown = true
+  const { store, send } = openVenue(() => (isDown ? new Response('gone', { status: 502 }) : undefined))
+  for (const [method, path, params] of [
+    ['POST', '/v1/order', entry],
+    ['POST', '/v1/algoOrder', { ...stop, triggerPrice: '1000', quantity: '1' }],
+    ['GET', '/v1/premiumIndex', ETH],
+  ] as const) {
+    const { status, body } = await send(method, path, params)
+    expect([path, status, body.code]).toEqual([path, 503, -1001])
+    expect(body.msg).toMatch(/Internal error.* No price for ETHUSDT/)
+  }
+  expect((await store.symbols()).size).toBe(0)
+  isDown = false
+  binance.clock.advance(5_000)
+  expect((await send('POST', '/v1/order', entry)).status).toBe(200)
+})

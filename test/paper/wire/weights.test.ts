@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest'
+import { ENDPOINTS } from '#paper/wire/endpoints.ts'
+import { bench } from '../builder.ts'
+import { type Params, SYMBOL } from '../trader.ts'
+
+/** Binance's documented request weights: with a symbol, and without one where that is another. */
+const DOCUMENTED: Readonly<Record<string, readonly [number, number?]>> = {
+  'GET /v1/ping': [1],
+  'GET /v1/time': [1],
+  'GET /v1/exchangeInfo': [1],
+  'GET /v1/premiumIndex': [1, 10],
+  'GET /v1/ticker/price': [1, 2],
+  'GET /v2/ticker/price': [1, 2],
+  'GET /v1/ticker/bookTicker': [2, 5],
+  'GET /v1/ticker/24hr': [1, 40],
+  'GET /v1/depth': [10],
+  'GET /v1/klines': [5],
+  'GET /v1/markPriceKlines': [5],
+  'GET /v1/aggTrades': [20],
+  'GET /v1/trades': [5],
+  'GET /v1/fundingRate': [0],
+  'GET /v1/fundingInfo': [0],
+  'POST /v1/order': [0],
+  'GET /v1/order': [1],
+  'PUT /v1/order': [1],
+  'DELETE /v1/order': [1],
+  'GET /v1/openOrder': [1],
+  'GET /v1/openOrders': [1, 40],
+  'GET /v1/allOrders': [5],
+  'DELETE /v1/allOpenOrders': [1],
+  'POST /v1/countdownCancelAll': [10],
+  'POST /v1/batchOrders': [5],
+  'PUT /v1/batchOrders': [5],
+  'DELETE /v1/batchOrders': [1],
+  'POST /v1/algoOrder': [0],
+  'GET /v1/algoOrder': [1],
+  'DELETE /v1/algoOrder': [1],
+  'GET /v1/openAlgoOrders': [1, 40],
+  'GET /v1/allAlgoOrders': [5],
+  'DELETE /v1/algoOpenOrders': [1],
+  'GET /v2/positionRisk': [5],
+  'GET /v3/positionRisk': [5],
+  'GET /v2/account': [5],
+  'GET /v3/account': [5],
+  'GET /v2/balance': [5],
+  'GET /v3/balance': [5],
+  'GET /v1/accountConfig': [5],
+  'GET /v1/symbolConfig': [5],
+  'GET /v1/commissionRate': [20],
+  'GET /v1/leverageBracket': [1],
+  'GET /v1/rateLimit/order': [1],
+  'GET /v1/adlQuantile': [5],
+  'POST /v1/leverage': [1],
+  'POST /v1/marginType': [1],
+  'GET /v1/positionSide/dual': [30],
+  'POST /v1/positionSide/dual': [1],
+  'GET /v1/multiAssetsMargin': [30],
+  'POST /v1/multiAssetsMargin': [1],
+  'POST /v1/positionMargin': [1],
+  'GET /v1/positionMargin/history': [1],
+  'GET /v1/userTrades': [5],
+  'GET /v1/income': [30],
+  'GET /v1/forceOrders': [20, 50],
+}
+
+test.each(Object.entries(DOCUMENTED))('%s weighs what Binance says it weighs', async (endpoint, weights) => {
+  const [method = '', path = ''] = endpoint.split(' ')
+  const weight = async (params: Params) =>
+    Number((await bench().send(method, path, params)).headers.get('x-mbx-used-weight-1m'))
+  // Refused or not: a request is weighed before it is looked at.
+  expect(await weight(SYMBOL)).toBe(weights[0])
+  if (weights[1] !== undefined) expect(await weight({})).toBe(weights[1])
+})
+
+test('the weight of every endpoint is known', () => {
+  const all = [...ENDPOINTS.keys()].map(endpoint => endpoint.replace('/fapi', ''))
+  expect(all.sort()).toEqual(Object.keys(DOCUMENTED).sort())
+})
