@@ -104,6 +104,31 @@ describe("somebody else's position", () => {
   })
 })
 
+test.each(['own', 'all'])(
+  'with QT_ADOPT=%s a position of another deployment is left to it, and halts entries until it is gone',
+  async adopt => {
+    const house = await openHouse(dynamo, { environment: { QT_ADOPT: adopt } })
+    const others = 'qt-other-000000000001'
+    const entry = { symbol, side: 'BUY', type: 'MARKET', quantity: '0.1', newClientOrderId: `${others}-e0` }
+    await house.send('POST', '/v1/order', entry)
+    const stop = { side: 'SELL', type: 'STOP_MARKET', triggerPrice: '59000', closePosition: true } as const
+    await house.exchange.placeAlgo({ symbol, ...stop, clientId: `${others}-p1` })
+    await house.nextTick()
+    await house.nextTick()
+    expect(house.told.of('entries-halted')).toMatchObject([{ by: 'other-deployment' }])
+    expect((await house.exchange.openAlgoOrders(symbol)).map(order => order.clientId)).toEqual([
+      `${others}-p1`,
+    ])
+    await house.signal({ ...buy(house), symbol: 'ETHUSDT' })
+    expect(await verdictOn(house)).toBe('halted')
+
+    await house.send('POST', '/v1/order', { ...entry, side: 'SELL', newClientOrderId: `${others}-c2` })
+    await house.nextTick()
+    expect((await house.state.account.read()).item).toMatchObject({ foreign: [], halts: {} })
+    expect(await slotOf(house)).toBeUndefined()
+  },
+)
+
 /** The executor gave the entry up too early: its record says abandoned, no stop stands, the slot is free. */
 async function giveUp(house: House, open: Position): Promise<void> {
   const stored = await house.state.positions.read(open.id)

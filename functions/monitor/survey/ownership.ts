@@ -7,19 +7,24 @@ import type { SurveyDesk } from './survey-desk.ts'
 /** How long before its last change a position's trades are looked for. */
 const lookBackMs = 60_000
 
+/** Our own record of a position on the exchange, or the other deployment that it belongs to, or neither. */
+interface Behind {
+  readonly own?: Position
+  readonly otherDeployment?: string
+}
+
 /**
- * Our own record of a position on the exchange, known by the client id of an order that protects it or of the
- * order that opened it (weight 7). Undefined when nothing of this deployment is behind it.
+ * Who is behind a position on the exchange, known by the client id of an order that protects it or of the order
+ * that opened it (weight 7).
  */
-export async function ownPositionBehind(
-  desk: SurveyDesk,
-  open: ExchangePosition,
-): Promise<Position | undefined> {
+export async function whoIsBehind(desk: SurveyDesk, open: ExchangePosition): Promise<Behind> {
   const clientIds = [...(await protectingOrders(desk, open)), ...(await openingOrders(desk, open))]
-  const owner = clientIds.map(ownerOf).find(found => found?.deployment === desk.deployment)
-  const stored = owner && (await desk.state.positions.read(owner.positionId))
-  const own = stored?.item
-  return own?.symbol === open.symbol && own.side === open.side ? own : undefined
+  const owners = clientIds.flatMap(clientId => ownerOf(clientId) ?? [])
+  const owner = owners.find(({ deployment }) => deployment === desk.deployment)
+  const own = owner && (await desk.state.positions.read(owner.positionId))?.item
+  if (own?.symbol === open.symbol && own.side === open.side) return { own }
+  const other = owners.find(({ deployment }) => deployment !== desk.deployment)
+  return other ? { otherDeployment: other.deployment } : {}
 }
 
 async function protectingOrders({ exchange }: SurveyDesk, { symbol }: ExchangePosition): Promise<string[]> {

@@ -3,12 +3,13 @@ import type { Account } from '#state/port.ts'
 import { adoptForeign } from './adopt-foreign.ts'
 import { adoptOwn } from './adopt-own.ts'
 import { inTime } from './in-time.ts'
-import { ownPositionBehind } from './ownership.ts'
+import { haltBeside, withoutHaltBeside } from './other-deployment.ts'
+import { whoIsBehind } from './ownership.ts'
 import type { SurveyDesk } from './survey-desk.ts'
 
 /**
  * Positions on symbols without a slot. Our own, left by a crash or found after an outage, are taken over; so
- * are all with QT_ADOPT=all. The others are not ours to touch: they are alarmed once, and block entries on
+ * are all with QT_ADOPT=all, but for those of another deployment. The others are not ours to touch: they are alarmed once, and block entries on
  * their symbol until they are gone. Answers the account as it then is.
  */
 export async function takeUnmanaged(
@@ -38,7 +39,10 @@ export async function takeUnmanaged(
   if (untouched.length === foreign.length && foreign.every(symbol => untouched.includes(symbol))) {
     return (await desk.state.account.read()).item
   }
-  const changed = await desk.state.account.update(current => ({ ...current, foreign: untouched.toSorted() }))
+  const changed = await desk.state.account.update(current => ({
+    ...(untouched.length === 0 ? withoutHaltBeside(current) : current),
+    foreign: untouched.toSorted(),
+  }))
   return changed.item
 }
 
@@ -46,7 +50,11 @@ export async function takeUnmanaged(
 async function adopt(desk: SurveyDesk, position: ExchangePosition, knownForeign: boolean): Promise<boolean> {
   const all = desk.configuration.adopt === 'all'
   if (knownForeign && !all) return false
-  const own = await ownPositionBehind(desk, position)
+  const { own, otherDeployment } = await whoIsBehind(desk, position)
   if (own) return adoptOwn(desk, own, position)
+  if (otherDeployment) {
+    await haltBeside(desk, otherDeployment, position.symbol)
+    return false
+  }
   return all ? adoptForeign(desk, position) : false
 }
