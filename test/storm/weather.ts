@@ -53,9 +53,9 @@ export function weather(chance: Chance, until: number, only?: ReadonlySet<string
   }
 }
 
-/** What changes the books is rare among all calls, and what most depends on. */
+/** What changes the books, or a position's record, is rare among all calls, and what most depends on. */
 const weightOf = (call: StruckCall | undefined): number =>
-  call && /^(POST|DELETE) \w*[oO]rder/.test(call.name) ? 3 : 1
+  call && /^(POST|DELETE) \w*[oO]rder|^Update POSITION/.test(call.name) ? 3 : 1
 
 interface Outage {
   readonly key: string
