@@ -65,7 +65,10 @@ Examples:
   npm start -- --klines ~/klines/ETHUSDT-1m-2025-02.zip --signals mine.jsonl --from 2025-02-03T00:00:00Z`,
   )
 
-/** The `npm start` command. Exits 0 only if every promise held, under both orders of high and low, and every decision came out the same again. */
+/**
+ * The `npm start` command. Exits 0 only if every promise held, under both orders of high and low, every decision
+ * came out the same again, and nothing was denied by a role.
+ */
 async function main(): Promise<void> {
   const { speed, json, once, ...given } = command.parse().opts<Options>()
   const plan = planOf({ ...given, environment: settingsOf(process.env) }, json)
@@ -77,12 +80,13 @@ async function main(): Promise<void> {
   const stopOther = () => other?.stop()
   process.once('exit', stopOther)
   try {
-    const { report, breaches, decisions } = await play(plan, { speed, screen })
+    const { report, breaches, decisions, access } = await play(plan, { speed, screen })
     if (json) writeFileSync(json, `${JSON.stringify(report, undefined, 2)}\n`)
     if (other) screen.note('Waiting for the same market under the other order of high and low …')
     const outcome = await other?.outcome
-    screen.end(summary({ report, breaches, decisions }, given.path, outcome))
-    process.exitCode = decisions.different.length > 0 ? 1 : exitCodeOf(report, outcome)
+    screen.end(summary({ report, breaches, decisions, access }, given.path, outcome))
+    const asItMust = decisions.different.length === 0 && access.every(({ allowed }) => allowed)
+    process.exitCode = asItMust ? exitCodeOf(report, outcome) : 1
   } finally {
     stopOther()
   }

@@ -52,6 +52,16 @@ describe('seven minutes of the sample, played over the synthesized stack', () =>
     expect(first.report.ticks.due).toBeGreaterThan(10)
   })
 
+  test('all of it under the synthesized roles: each caller asked for something, and nothing was denied', () => {
+    expect(first.access.filter(({ allowed }) => !allowed)).toEqual([])
+    const callers = new Set(first.access.map(({ caller }) => caller))
+    expect([...callers]).toEqual(
+      expect.arrayContaining(['signal-gate', 'executor', 'survey', 'inspect', 'close-cleanup']),
+    )
+    // The state machine and its schedule, under their logical ids.
+    expect(callers.size).toBe(7)
+  })
+
   test('every signal of the time has its verdict; those before and after are left out, and that is said', () => {
     expect(first.report.signals).toEqual({
       received: 8,

@@ -1,6 +1,7 @@
 import { SQSServiceException } from '@aws-sdk/client-sqs'
 import { serveMarket } from '#paper/market/market-server.ts'
 import { createState } from '#state/state.ts'
+import type { Judged } from '../access/access.ts'
 import { type Replayed, replayDecisions } from '../judge/decisions.ts'
 import { createObserver } from '../judge/observed.ts'
 import { readRecords } from '../judge/records.ts'
@@ -24,8 +25,11 @@ export interface PlayOptions {
 /** So that a busy machine, ten times as slow, misses no tick that an idle one would hold. */
 const usualWorkRate = 0.1
 
-/** A run's report, what was seen against its promises, and every decision of it made again. */
-type Played = ReturnType<typeof reportOf> & { readonly decisions: Replayed }
+/** A run's report, what was seen against its promises, every decision of it made again, and what roles allowed. */
+type Played = ReturnType<typeof reportOf> & {
+  readonly decisions: Replayed
+  readonly access: readonly Judged[]
+}
 
 /** Plays a market and its signals over the synthesized stack, from the first signal to the last close. */
 export async function play(plan: Plan, options: PlayOptions): Promise<Played> {
@@ -80,6 +84,7 @@ async function playOver(opened: AsyncDisposableStack, plan: Plan, options: PlayO
   return {
     ...reportOf({ received, notTaken, records, ledgers, observed: observer, intervalMs }),
     decisions: replayDecisions(records),
+    access: await stack.judged(),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { PathOrder } from '#paper/market/price-path.ts'
+import type { Judged } from '../access/access.ts'
 import type { Replayed } from '../judge/decisions.ts'
 import type { Breaches } from '../judge/promises.ts'
 import { netOf, type Report } from '../judge/report.ts'
@@ -10,11 +11,12 @@ interface Played {
   readonly report: Report
   readonly breaches: Breaches
   readonly decisions: Replayed
+  readonly access: readonly Judged[]
 }
 
 /** What a finished run came to, for a person; `other` is the same market under the other order of high and low. */
 export function summary(
-  { report, breaches, decisions }: Played,
+  { report, breaches, decisions, access }: Played,
   path: PathOrder,
   other?: OtherOutcome,
 ): string {
@@ -29,6 +31,7 @@ export function summary(
     netUnderBoth(report, path, other),
     ...counts(report),
     ...decided(decisions),
+    ...allowed(access),
     '',
     paint.bold('Promises'),
     ...Object.entries(breaches).map(([name, seen]) => promise(name, seen)),
@@ -112,6 +115,17 @@ function decided({ made, different }: Replayed): string[] {
   return [
     `${paint.bold('Decisions')}${' '.repeat(18)}${all}`,
     ...different.slice(0, 3).map(each => `  ${each}`),
+  ]
+}
+
+/** What the functions, the watch and its schedule asked of AWS, judged by their synthesized roles. */
+function allowed(access: readonly Judged[]): string[] {
+  const actions = new Set(access.map(({ caller, action }) => `${caller} ${action}`))
+  const denied = access.filter(ask => !ask.allowed)
+  const verdict = denied.length === 0 ? 'all allowed by their roles' : paint.red(`${denied.length} denied`)
+  return [
+    `${paint.bold('Asked of AWS')}${' '.repeat(15)}${actions.size} actions, ${verdict}`,
+    ...denied.slice(0, 3).map(({ caller, action, resource }) => `  ${caller}: ${action} on ${resource}`),
   ]
 }
 
