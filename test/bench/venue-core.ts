@@ -72,6 +72,8 @@ export const calmSteps = (count: number, from = START): readonly PriceStep[] =>
 export function measureCore(): CoreMeasure {
   const [rules] = [...parseRules(manySymbols(1).rules).values()]
   if (rules === undefined) throw new Error('Expected a symbol')
+  // The first runs are slower, whatever they measure: the code is not compiled yet.
+  stepUs([crowded(rules, 10)], rules)
   const calmStepUs = [10, 100, 400].map(orders => ({ orders, us: stepUs([crowded(rules, orders)], rules) }))
   const hundred = [...parseRules(manySymbols(100).rules).values()].map(each => crowded(each, 10))
   const thousandOrdersUs = stepUs(hundred, rules)
