@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { dec } from '#domain/decimal.ts'
 import { positionIdOf } from '#domain/identity.ts'
 import type { Position } from '#domain/position.ts'
+import { replayDecisions } from '../../infra/local/judge/decisions.ts'
 import { dynamoForTests } from '../state/local-table.ts'
 import { type House, openHouse } from './house.ts'
 import { books, expectPromises } from './judge.ts'
@@ -61,6 +62,9 @@ describe('a position of ours without a slot', () => {
     const adopted = await positionOf(house)
     expect(adopted.state).toBe('open')
     expect(dec(adopted.protection.level).lt('59955')).toBe(true)
+    const { rules, different } = replayDecisions(await house.records())
+    expect(rules).toContain('adopted-stop')
+    expect(different).toEqual([])
   })
 })
 
