@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -7,7 +7,7 @@ import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import type { Exchange } from '#exchange/port.ts'
 import { loadConfiguration } from '#runtime/configuration.ts'
 import { venueExchange } from '#runtime/venue-exchange.ts'
-import { type HeldStack, type HoldOptions, holdLocalStack } from '../../infra/local/hold.ts'
+import { type HeldStack, holdLocalStack } from '../../infra/local/hold.ts'
 
 export const inProject = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 
@@ -31,7 +31,7 @@ export const bare = {
 
 /** Runs the real tool as a process, its output into pipes. */
 export async function qt(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ran> {
-  return run(process.execPath, [inProject('infra/desk/qt.ts'), ...args], environment)
+  return run(process.execPath, [inProject('infra/desk/qt.mjs'), ...args], environment)
 }
 
 export async function run(
@@ -55,7 +55,7 @@ export async function run(
 export const onTerminal = (command: string, environment: NodeJS.ProcessEnv = {}, typed = ''): Promise<Ran> =>
   run(
     '/usr/bin/script',
-    ['-qec', `${process.execPath} infra/desk/qt.ts ${command}`, '/dev/null'],
+    ['-qec', `${process.execPath} infra/desk/qt.mjs ${command}`, '/dev/null'],
     environment,
     typed,
   )
@@ -75,16 +75,30 @@ export interface LocalDesk extends HeldStack {
 
 const watchKey = { pk: 'WATCH', sk: 'ITEM' }
 
-/** A local stack over the sample market, and the tool at it. */
-export async function openDesk(options: Partial<HoldOptions> = {}): Promise<LocalDesk> {
+const prices = { ETHUSDT: 2800, SOLUSDT: 196, XRPUSDT: 2.4, DOGEUSDT: 0.25 }
+const [opens, minutes] = [Date.UTC(2025, 1, 3), 20 * 60]
+
+/** A day on which nothing happens: what is open stays open however slow the machine is. */
+function calmMarket(folder: string): string {
+  for (const [symbol, price] of Object.entries(prices)) {
+    const [high, low] = [price * 1.0002, price * 0.9998].map(each => each.toFixed(5))
+    const candle = [price, high, low, price, Math.round(1e8 / price)].join(',')
+    const rows = Array.from({ length: minutes }, (_, minute) => `${opens + minute * 60_000},${candle}`)
+    const text = `open_time,open,high,low,close,volume\n${rows.join('\n')}\n`
+    writeFileSync(join(folder, `${symbol}-1m-2025-02-03.csv`), text)
+  }
+  return folder
+}
+
+/** A local stack over a calm market, and the tool at it. */
+export async function openDesk(): Promise<LocalDesk> {
   const folder = mkdtempSync(join(tmpdir(), 'qt-desk-'))
   const file = join(folder, 'local.json')
   const held = await holdLocalStack({
-    klines: [inProject('infra/local/sample')],
+    klines: [calmMarket(folder)],
     speed: 10,
     file,
     environment: {},
-    ...options,
   })
   const { documents, table, clock } = held.stack
   const said: string[] = []

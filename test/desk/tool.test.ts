@@ -16,7 +16,7 @@ vi.setConfig({ testTimeout: 180_000 })
 let desk: LocalDesk
 
 beforeAll(async () => {
-  desk = await openDesk({ from: Date.UTC(2025, 1, 3, 1, 0) })
+  desk = await openDesk()
   const { documents, table, clock } = desk.stack
   const watch = new GetCommand({ TableName: table, Key: { pk: 'WATCH', sk: 'ITEM' } })
   while (!(await documents.send(watch)).Item) await clock.sleep(1_000)

@@ -44,7 +44,7 @@ export function looking(desk: () => LocalDesk): void {
   })
 
   test('positions --watch looks again and again until it is ended', async () => {
-    const args = ['infra/desk/qt.ts', 'positions', '--watch', '1', `--local=${desk().file}`]
+    const args = ['infra/desk/qt.mjs', 'positions', '--watch', '1', `--local=${desk().file}`]
     const child = spawn(process.execPath, args, { env: bare })
     let shown = ''
     for await (const chunk of child.stdout) {
