@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { environments } from '../infra/synthesized.ts'
 import { type LocalDynamo, startDynamo } from '../state/local-table.ts'
 import { type Cost, costBudgets, costOf } from './cost/cost.ts'
 import { readInventory } from './cost/inventory.ts'
@@ -9,18 +8,25 @@ import { recordedUse } from './recorded-use.ts'
 import { measureTicks } from './ticks.ts'
 import { measureTrades } from './trades.ts'
 
+const [paper, live] = [templatesOf('paper'), templatesOf('live')]
+const withEgress = templatesOf('live', { egress: 'fixed' })
+
 describe('the inventory', () => {
-  test.each(environments)('knows what every resource of %s costs, with a fixed address too', name => {
-    const usual = readInventory(templatesOf(name))
-    const fixed = readInventory(templatesOf(name, { egress: 'fixed' }))
-    expect([usual.gateways, usual.addresses, fixed.gateways, fixed.addresses]).toEqual([0, 0, 1, 1])
+  test.each([
+    ['paper', paper, 0],
+    ['demo', templatesOf('demo'), 0],
+    ['live', live, 0],
+    ['live with a fixed address', withEgress, 1],
+  ] as const)('knows what every resource of %s costs', (_, templates, gateways) => {
+    const usual = readInventory(templates)
+    expect([usual.gateways, usual.addresses]).toEqual([gateways, gateways])
     expect(usual.functions).toHaveLength(5)
     expect(usual.polledQueues).toEqual({ standard: 1, fifo: 2 })
     expect([usual.startsPerDay, usual.keys, usual.secrets, usual.recoveredTables]).toEqual([1440, 1, 1, 1])
   })
 
   test('refuses a type of resource whose price nobody has told it', () => {
-    const templates = [...templatesOf('paper'), { Cluster: { Type: 'AWS::RDS::DBCluster' } }]
+    const templates = [...paper, { Cluster: { Type: 'AWS::RDS::DBCluster' } }]
     expect(() => readInventory(templates)).toThrow(/what AWS::RDS::DBCluster costs; add it/)
   })
 
@@ -42,7 +48,7 @@ describe('the inventory', () => {
   })
 
   test("counts the states that a tick enters: the watch's own, and those of each position", () => {
-    const { transitions } = readInventory(templatesOf('paper'))
+    const { transitions } = readInventory(paper)
     // Survey, the map, the choice, the wait; inspect, what it was told, looked at.
     expect([transitions(0), transitions(1), transitions(10)]).toEqual([4, 7, 34])
   })
@@ -56,9 +62,7 @@ describe('what a day costs', () => {
     const ticks = []
     for (const positions of [0, 1, 10]) ticks.push(await measureTicks(dynamo, positions, 'memory'))
     const trades = await measureTrades(dynamo)
-    const templates = templatesOf('live')
-    const withEgress = templatesOf('live', { egress: 'fixed' })
-    cost = costOf({ templates, withEgress, ticks, onPaper: ticks, trades, use: recordedUse })
+    cost = costOf({ templates: live, withEgress, ticks, onPaper: ticks, trades, use: recordedUse })
   })
   afterAll(() => dynamo?.stop())
 
