@@ -48,8 +48,16 @@ const reads =
   /\.(read\w*|rules\w*|brackets|allRules|latestSignals|quote|balance|accountModes|positions?|open\w+|order|orderById|algoOrder|trades|funding)$/
 
 /**
- * The steps, counted from 1, before which a kill makes a difference: those that change something. Killed before a
- * read, a process leaves the same behind as killed before the next change.
+ * The steps, counted from 1, before which a kill makes a difference: those that change something, of each kind the
+ * first and the last. The matrix kills at every step; here it is the real client and the real table.
  */
 export const lastingSteps = ({ steps }: Life): readonly number[] =>
-  steps.map((_, index) => index + 1).filter(step => !reads.test(steps[step - 1] ?? ''))
+  firstAndLast(steps)
+    .map(index => index + 1)
+    .filter(step => !reads.test(steps[step - 1] ?? ''))
+
+/** Where each name stands for the first and for the last time. */
+export const firstAndLast = (names: readonly string[]): readonly number[] =>
+  names.flatMap((name, index) =>
+    names.indexOf(name) === index || names.lastIndexOf(name) === index ? [index] : [],
+  )

@@ -4,6 +4,7 @@ import { btcRules } from '../domain/market.ts'
 import { dynamoForTests } from '../state/local-table.ts'
 import { type House, openHouse } from './house.ts'
 import { books, expectPromises, expectResultOf } from './judge.ts'
+import { firstAndLast } from './life.ts'
 import { buy, positionOf, verdictOn } from './signals.ts'
 
 const dynamo = dynamoForTests()
@@ -51,8 +52,9 @@ test.each([
   const before = clean.wire.requests.length
   await clean.tickWatch()
   const requests = clean.wire.requests.slice(before)
-  for (const [index, request] of requests.entries()) {
-    if (request.startsWith('GET')) continue
+  for (const index of firstAndLast(requests)) {
+    const request = requests[index]
+    if (request?.startsWith('GET')) continue
     const house = await ready()
     house.wire.at(index + 1, () => house.move(price))
     await house.tickWatch()
@@ -71,7 +73,8 @@ test('a market that falls at any moment of an entry is left with a stop or an ex
   const clean = await openHouse(dynamo, { known: [btcRules] })
   await clean.signal(buy(clean))
   const { requests } = clean.wire
-  for (let index = requests.indexOf('POST /fapi/v1/order') + 1; index < requests.length; index++) {
+  const entered = requests.indexOf('POST /fapi/v1/order')
+  for (const index of firstAndLast(requests).filter(each => each > entered)) {
     const house = await openHouse(dynamo, { known: [btcRules] })
     house.wire.at(index + 1, () => house.move('59950'))
     await house.signal(buy(house))

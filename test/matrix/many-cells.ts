@@ -22,14 +22,14 @@ export interface Tally {
 const batch = 25
 
 /** Every `step`th cell. A step that shares no divisor with how many faults a call has meets each fault somewhere. */
-export const everyNth = (cells: readonly Cell[], step: number): readonly Cell[] =>
-  cells.filter((_, index) => index % step === 0)
+export const everyNth = (cells: readonly Cell[], step: number, first = 0): readonly Cell[] =>
+  cells.filter((_, index) => index % step === first)
 
 /** Plays cells in threads; each takes the next few when it is done with some. */
 export async function playCells(
   cells: readonly Cell[],
   threads: number,
-  heard: (tally: Tally) => void = () => {},
+  heard: (tally: Tally, last: Verdict) => void = () => {},
 ): Promise<Tally> {
   const tally: Tally = { cells: 0, notMet: 0, longest: new Map(), failed: [] }
   let next = 0
@@ -46,7 +46,7 @@ export async function playCells(
       worker.on('message', ({ verdict }: { readonly verdict: Verdict | undefined }) => {
         if (!verdict) return ask()
         add(tally, verdict)
-        heard(tally)
+        heard(tally, verdict)
       })
       ask()
     })

@@ -3,11 +3,12 @@ import { parseArgs } from 'node:util'
 import { promises } from '../storm/findings.ts'
 import { type Cell, nameOf, type Recording, recordAll } from './cells.ts'
 import { everyNth, playCells, type Tally } from './many-cells.ts'
-import { verdictOn } from './verdict.ts'
+import { type Verdict, verdictOn } from './verdict.ts'
 
 const { values } = parseArgs({
   options: {
     every: { type: 'string', default: '1' },
+    first: { type: 'string', default: '0' },
     only: { type: 'string', default: '' },
     threads: { type: 'string', default: String(availableParallelism()) },
     help: { type: 'boolean', default: false },
@@ -18,6 +19,7 @@ const help = `The matrix: every fault on every call of every scenario, judged by
 
   npm run matrix                     all cells
   npm run matrix -- --every 23       every 23rd, as in npm test
+  npm run matrix -- --every 3 --first 1   every 3rd, from the second on
   npm run matrix -- --only "ratchet" cells with this in their name; of a single one its story
 
   --threads N   threads (default: one per core)`
@@ -36,14 +38,16 @@ async function main(): Promise<void> {
   const began = performance.now()
   const recordings = await recordAll()
   const all = recordings.flatMap(recording => recording.cells)
-  const cells = everyNth(all, every).filter(cell => nameOf(cell).includes(values.only))
+  const cells = everyNth(all, every, Number(values.first)).filter(cell => nameOf(cell).includes(values.only))
   if (cells.length === 1 && cells[0]) return tellStory(cells[0])
   const tally = await playCells(cells, threads, progress)
   report(recordings, tally, (performance.now() - began) / 1000)
   if (tally.failed.length > 0) process.exitCode = 1
 }
 
-function progress({ cells, failed }: Tally): void {
+/** On stderr, because all of them take minutes: how far it is, and each failure as it comes. */
+function progress({ cells, failed }: Tally, { cell, violations }: Verdict): void {
+  for (const { promise, what } of violations) console.error(`${cell}\n  ${promise} ${what}`)
   if (cells % 2_000 === 0) console.error(`${cells} cells, ${failed.length} failed`)
 }
 
