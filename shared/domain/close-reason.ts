@@ -37,7 +37,7 @@ export function closeReason(evidence: CloseEvidence): CloseReason {
   const purpose = trigger && ownerOf(trigger)?.purpose
   if (purpose) return reasonOf[purpose] ?? 'external'
   // Somebody else's order closed it, whatever was decided here meanwhile.
-  return order !== undefined || decided === 'stop-crossed' ? 'external' : decided
+  return order === undefined ? decided : 'external'
 }
 
 /** Whether the order behind the last closing trade says nothing by itself: then its trigger has to. */
