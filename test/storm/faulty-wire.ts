@@ -85,6 +85,9 @@ export function faultyWire(
   }
 }
 
+/** What an entry may not be given up for. */
+const lateEntries = Array<string>(12).fill('late effect')
+
 function ownKinds(name: string, params: URLSearchParams): readonly string[] {
   switch (name) {
     case 'GET openAlgoOrders':
@@ -100,7 +103,7 @@ function ownKinds(name: string, params: URLSearchParams): readonly string[] {
     case 'POST order':
       return params.get('reduceOnly') === 'true'
         ? ['order hidden', 'half filled', 'refused -2022', 'refused -4118']
-        : ['order hidden', 'half filled', 'refused -2019', 'late effect', 'late effect', 'late effect']
+        : ['order hidden', 'half filled', 'refused -2019', ...lateEntries]
     case 'POST algoOrder':
       return [
         ...fatesOfStops,
