@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { nameOf, record, recordAll } from './cells.ts'
 import { faultsOf } from './faults.ts'
 import { everyNth, playCells } from './many-cells.ts'
-import { play } from './play.ts'
+import { play, variants } from './play.ts'
 import { type ScenarioName, scenarios } from './scenarios.ts'
 import { verdictOn } from './verdict.ts'
 
@@ -22,6 +22,16 @@ test('no promise breaks when calls of any scenario are struck, one at a time', {
   // They were struck: only a call that something beside it made needless is not.
   expect(tally.notMet / tally.cells).toBeLessThan(0.02)
   expect([...tally.longest.keys()].sort()).toEqual([...new Set(all.map(({ strike }) => strike.fault))].sort())
+})
+
+test('no promise breaks, in its strict form, when nothing is struck', async () => {
+  for (const scenario of Object.keys(scenarios) as ScenarioName[]) {
+    for (const variant of variants) {
+      const nothing = { scenario, variant, call: '', strike: { key: '', fault: 'none' } }
+      const { cell, met, violations } = await verdictOn(nothing)
+      expect({ cell, met, violations }).toEqual({ cell, met: false, violations: [] })
+    }
+  }
 })
 
 /** A call that shows that a scenario is what its name says. */
