@@ -38,8 +38,8 @@ export async function survey(desk: SurveyDesk, run: Run): Promise<SurveyAnswer> 
   const open = await desk.exchange.positions()
   const account = await takeUnmanaged(desk, before, open)
   const positions = await rows(desk, account, open)
-  if (positions.length === 0) await refreshIdle(desk, account)
   await sweepClosed(desk, account, intervalMs)
+  if (positions.length === 0) await refreshIdle(desk, account)
   report(desk, account, positions.length)
   const again = inRun && (live(account) || open.some(({ symbol }) => isLoose(account, symbol)))
   return { ...answer, again, tick: timestamp(tick), positions }

@@ -7,7 +7,7 @@ import type { SurveyDesk } from './survey-desk.ts'
  * For how many ticks after a close orders of that position are looked for: a late request may leave one within 5 s,
  * and a sweep may fail, or its process be banned for some ticks.
  */
-const ticks = 4
+const ticks = 6
 
 /**
  * Own orders on symbols that were just closed are cancelled one by one: a stop that was on its way when its
