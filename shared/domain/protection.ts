@@ -80,8 +80,8 @@ function ending(position: OpenPosition, look: Look): Move | undefined {
   const emergency = pnl.lt(dec(settings.emergencyPct).neg()) || (beyond.gt(0) && beyond.gte(allowed))
   if (emergency) return { move: 'close', reason: 'emergency', marginPnl: pnl.toFixed(6) }
   const crossed = isCrossed(side, dec(protection.level), mark)
-  const held = marketStops(look).some(stop => !isTighter(side, dec(protection.level), dec(stop.triggerPrice)))
-  if (crossed && !held) return { move: 'close', reason: 'stop-crossed', marginPnl: pnl.toFixed(6) }
+  if (crossed && !isHeld(position, look))
+    return { move: 'close', reason: 'stop-crossed', marginPnl: pnl.toFixed(6) }
   return undefined
 }
 
@@ -166,6 +166,10 @@ function feeling(position: OpenPosition, look: Look): Move | undefined {
 /** Live stops that sell at market, whatever they were placed for. */
 export const marketStops = (look: Pick<Look, 'orders'>): readonly LiveOrder[] =>
   look.orders.filter(order => order.type === 'STOP_MARKET')
+
+/** Whether a market stop stands at the recorded level or beyond it. */
+export const isHeld = ({ side, protection }: Position, look: Pick<Look, 'orders'>): boolean =>
+  marketStops(look).some(stop => !isTighter(side, dec(protection.level), dec(stop.triggerPrice)))
 
 export function stopBasis(position: OpenPosition): StopBasis {
   return {

@@ -25,6 +25,26 @@ test.each(['open', 'closing'] as const)(
   },
 )
 
+test('a raise that died with its bridge gone is brought to its level at the next tick, lease or no lease', async () => {
+  const house = await openHouse(dynamo)
+  await house.signal(buy(house))
+  house.move('60104')
+  await house.nextTick()
+  const { id, protection } = await positionOf(house)
+  const now = house.clock.now()
+  const leased = await house.state.positions.lease(id, 'dead', now, now + 60_000)
+  if (!leased) throw new Error('the position is busy')
+  const raised = {
+    ...leased.item,
+    protection: { ...protection, level: '60080', primary: `${protection.primary}x` },
+  }
+  await house.state.positions.write(raised, leased.version)
+  await house.nextTick()
+  const stops = (await house.exchange.openAlgoOrders('BTCUSDT')).filter(({ type }) => type === 'STOP_MARKET')
+  expect(stops.map(({ triggerPrice }) => triggerPrice).toSorted()).toEqual(['60063.1', '60080'])
+  expect(house.told.of('stop-rescued')).toHaveLength(1)
+})
+
 test('a position that was found keeps its owner’s stop until ours holds, and is settled with its result', async () => {
   const house = await openHouse(dynamo, { environment: { QT_ADOPT: 'all' } })
   await house.send('POST', '/v1/order', { symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quantity: '0.1' })

@@ -118,14 +118,26 @@ function once({ orders, symbol }: VenueLedger, find: Find): void {
     if (sent.length > 1) find('P2', `${symbol}: ${sent.length} entry orders ${clientId}`)
 }
 
-/** Of two stops of ours, the later is never the looser; nor is the best of those that stand, unless others took one away. */
-function neverLooser({ deeds }: Evidence, ledger: VenueLedger, life: PositionLifetime, find: Find): void {
+/** How the exchange itself ends a stop that nobody cancelled. */
+const lost = ['rejected at its trigger', 'vanishes unasked', 'expires unasked', 'gone without a trace']
+
+/**
+ * Of two stops of ours, the later is never the looser; nor is the best of those that stand, unless others took one
+ * away, or the exchange lost one and nobody has looked since.
+ */
+function neverLooser(evidence: Evidence, ledger: VenueLedger, life: PositionLifetime, find: Find): void {
+  const { deeds, faults } = evidence
   if (deeds.some(({ symbol }) => symbol === life.symbol)) return
-  for (const { from, to, trigger, best } of life.loosened)
+  const losses = faults.filter(({ kind, symbol }) => symbol === life.symbol && lost.includes(kind))
+  const looks = cleanLooks(evidence, life.symbol)
+  for (const { from, to, trigger, best } of life.loosened) {
+    const lostOne = losses.some(({ at }) => at < from)
+    if (lostOne && !looks.some(look => look.from > from && look.to < to)) continue
     find(
       'P5',
       `${nameOf(life)} had its stop at ${trigger.toFixed()} from ${face(from)} to ${face(to)}, after ${best.toFixed()}`,
     )
+  }
   const stops = ledger.algoOrders
     .filter(({ orderType, side }) => orderType === 'STOP_MARKET' && side === closingSide(life.side))
     .filter(({ createTime }) => createTime >= life.openedAt && createTime <= (life.closedAt ?? ledger.until))

@@ -1,6 +1,6 @@
 import { type InspectAnswer, lookWeight, type PositionRow } from '#domain/messages.ts'
 import type { CloseReason, Position } from '#domain/position.ts'
-import { isFilled, type Look, marketStops, nextMove } from '#domain/protection.ts'
+import { isFilled, isHeld, type Look, marketStops, nextMove } from '#domain/protection.ts'
 import { leaveAbandoned } from '#protection/abandon.ts'
 import { moveDecision } from '#protection/decisions.ts'
 import { holding, PositionBusy } from '#protection/desk.ts'
@@ -10,7 +10,7 @@ import { readFunding } from './funding.ts'
 import { type InspectDesk, leaseMs } from './inspect-desk.ts'
 import { journal } from './journal.ts'
 import { rescueEntry } from './rescue-entry.ts'
-import { rescueNaked, rescueStop } from './rescue-stop.ts'
+import { rescueLevel, rescueNaked, rescueStop } from './rescue-stop.ts'
 
 /**
  * One look at one position (weight 1). A position that needs nothing is neither leased nor written nor logged;
@@ -78,6 +78,7 @@ async function watch(
   } catch (error) {
     if (!(error instanceof PositionBusy)) throw error
     if (marketStops(look).length === 0) await rescueStop(desk, position, look.quantity)
+    else if (!isHeld(position, look)) await rescueLevel(desk, position, look.quantity)
     return undefined
   }
 }

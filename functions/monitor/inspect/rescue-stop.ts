@@ -1,8 +1,9 @@
 import { dec } from '#domain/decimal.ts'
 import type { Position } from '#domain/position.ts'
-import { marketStops } from '#domain/protection.ts'
+import { marketStops, type OpenPosition } from '#domain/protection.ts'
 import { firstStopOrExit } from '#protection/first-stop.ts'
 import { ownAlgoOrders } from '#protection/look.ts'
+import { stopOrder } from '#protection/orders.ts'
 import type { InspectDesk } from './inspect-desk.ts'
 import { journal } from './journal.ts'
 
@@ -28,4 +29,22 @@ export async function rescueStop(desk: InspectDesk, position: Position, quantity
     desk.telemetry.warn('rescued-stop-crossed', { positionId, symbol, quantity, outcome: exit.outcome })
   const rescued = { at, event: 'stop-rescued', clientId: protection.primary, outcome }
   await journal(desk, positionId, rescued, ...(exit ? [{ at, event: 'close-sent', ...exit }] : []))
+}
+
+/**
+ * Brings a position back to its recorded level beside the lease, when the stop that stands is an older one: who was
+ * moving it may be dead, and its bridge gone. The bridge's client id is written, so a live holder's is the same.
+ */
+export async function rescueLevel(
+  desk: InspectDesk,
+  position: OpenPosition,
+  quantity: string,
+): Promise<void> {
+  const { id: positionId, symbol, protection } = position
+  if (!protection.bridge) return
+  const { outcome } = await desk.exchange.placeAlgo(stopOrder(position, 'bridge', quantity))
+  desk.telemetry.warn('stop-rescued', { positionId, symbol, outcome })
+  desk.telemetry.count('StopRestored')
+  const rescued = { at: desk.clock.now(), event: 'stop-rescued', clientId: protection.bridge, outcome }
+  await journal(desk, positionId, rescued)
 }
