@@ -1,6 +1,7 @@
 import { type Dec, dec, sum } from '#domain/decimal.ts'
 import { nextState } from '#domain/lifecycle.ts'
 import type { Position } from '#domain/position.ts'
+import type { Look } from '#domain/protection.ts'
 import { planRungs } from '#domain/rungs.ts'
 import type { ExchangePosition, Trade } from '#exchange/port.ts'
 import { rungsDecision } from './decisions.ts'
@@ -43,13 +44,41 @@ export async function completeEntry(desk: Desk, held: HeldPosition, filled: stri
   desk.telemetry.count('PositionOpened')
   desk.telemetry.count('EntryLatency', stoodAt - position.signalAt)
   desk.telemetry.count('NakedTime', stoodAt - (position.openedAt ?? stoodAt))
-  if (exit) return { ended: 'close', reason: 'stop-crossed' }
+  const done: Protected = exit
+    ? { ended: 'close', reason: 'stop-crossed' }
+    : await protectFilled(desk, held, { open, orders, filled })
+  await confirmVerdict(desk, position)
+  return done
+}
+
+async function protectFilled(
+  desk: Desk,
+  held: HeldPosition,
+  {
+    open,
+    orders,
+    filled,
+  }: Pick<Look, 'orders'> & { readonly open: ExchangePosition | undefined; readonly filled: string },
+): Promise<Protected> {
+  const { position } = held
   return protect(desk, held, {
     // A position read right after its entry may still be shown flat; the fill is the proof.
     quantity: open?.quantity ?? position.entryQuantity ?? filled,
     markPrice: open?.markPrice ?? position.entry.touchPrice,
     orders,
   })
+}
+
+/**
+ * Another delivery of the same signal may have refused it before this one entered: what was opened counts. The
+ * verdict is for people; that it cannot be written must not stop whoever protects.
+ */
+async function confirmVerdict({ state, telemetry }: Desk, { id, signalId }: Position): Promise<void> {
+  try {
+    await state.signals.settle(signalId, { verdict: 'accepted', positionId: id })
+  } catch (error) {
+    telemetry.error('verdict-not-confirmed', error, { positionId: id, signalId })
+  }
 }
 
 function openedPosition(

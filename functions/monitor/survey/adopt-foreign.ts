@@ -11,10 +11,10 @@ import { adoptedStopDecision, rungsDecision } from '#protection/decisions.ts'
 import { frozenSettings } from '#protection/frozen-settings.ts'
 import { marketFacts } from '#protection/market-facts.ts'
 import type { SurveyDesk } from './survey-desk.ts'
-import { takeSlot } from './take-slot.ts'
+import { type Found, takeSlot } from './take-slot.ts'
 
 /** Takes a position over that somebody else opened (QT_ADOPT=all). It is protected by the next inspect. */
-export async function adoptForeign(desk: SurveyDesk, open: ExchangePosition): Promise<boolean> {
+export async function adoptForeign(desk: SurveyDesk, { open, lookedAt }: Found): Promise<boolean> {
   const [{ rules }, { leverage }] = await Promise.all([
     marketFacts(desk, open.symbol),
     desk.exchange.symbolConfig(open.symbol),
@@ -22,7 +22,7 @@ export async function adoptForeign(desk: SurveyDesk, open: ExchangePosition): Pr
   if (!rules) return false
   const { position, planned } = foundPosition(desk, open, rules, leverage)
   await desk.state.positions.create(position)
-  await takeSlot(desk, position, open)
+  if (!(await takeSlot(desk, position, { open, lookedAt }))) return true
   const { id: positionId, symbol, side } = position
   const found = {
     symbol,

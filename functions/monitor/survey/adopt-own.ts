@@ -6,24 +6,24 @@ import type { ExchangePosition } from '#exchange/port.ts'
 import { adoptedStopDecision } from '#protection/decisions.ts'
 import { type HeldPosition, holding, PositionBusy } from '#protection/desk.ts'
 import { leaseMs, type SurveyDesk } from './survey-desk.ts'
-import { takeSlot } from './take-slot.ts'
+import { type Found, takeSlot } from './take-slot.ts'
 
 /**
  * Takes a position of ours back that has no slot: an entry that was given up and filled after all, or one
  * whose slot was lost. The same tick's or the next inspect protects it; nothing is closed here.
  */
-export async function adoptOwn(desk: SurveyDesk, own: Position, open: ExchangePosition): Promise<boolean> {
+export async function adoptOwn(desk: SurveyDesk, own: Position, found: Found): Promise<boolean> {
   try {
     await holding(desk, { id: own.id, holder: desk.holder, leaseMs }, async held => {
       const state = nextState(held.position.state, 'found')
-      await held.write({ ...held.position, state, protection: standing(held, open) })
-      held.note('adopted', { was: own.state, state, side: open.side, quantity: open.quantity })
+      await held.write({ ...held.position, state, protection: standing(held, found.open) })
+      held.note('adopted', { was: own.state, state, side: found.open.side, quantity: found.open.quantity })
     })
   } catch (error) {
     if (error instanceof PositionBusy) return true // its writer finishes it, or the next tick does
     throw error
   }
-  await takeSlot(desk, own, open)
+  await takeSlot(desk, own, found)
   return true
 }
 

@@ -35,8 +35,9 @@ export async function survey(desk: SurveyDesk, run: Run): Promise<SurveyAnswer> 
   const answer = { v: 1, next: timestamp(next) } as const
   if (!claimed) return { ...answer, again: inRun && live(before), positions: [] }
 
+  const lookedAt = clock.now()
   const open = await desk.exchange.positions()
-  const account = await takeUnmanaged(desk, before, open)
+  const account = await takeUnmanaged(desk, before, { open, lookedAt })
   const positions = await rows(desk, account, open)
   await sweepClosed(desk, account, intervalMs)
   if (positions.length === 0) await refreshIdle(desk, account)

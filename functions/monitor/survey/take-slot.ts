@@ -3,22 +3,32 @@ import type { Position } from '#domain/position.ts'
 import type { ExchangePosition } from '#exchange/port.ts'
 import type { SurveyDesk } from './survey-desk.ts'
 
+/** A position that the exchange shows, and when the look began that showed it. */
+export interface Found {
+  readonly open: ExchangePosition
+  readonly lookedAt: number
+}
+
 /**
- * Puts a position that was found into its symbol's slot, whatever the limits say: it is there already.
- * Leaves a slot that somebody took meanwhile.
+ * Puts a position that was found into its symbol's slot, whatever the limits say: it is there already. Leaves a
+ * slot that somebody took meanwhile, and a symbol on which a position was closed since the look began: what was
+ * found may be that one, and would be settled twice. Answers whether the slot is the position's.
  */
 export async function takeSlot(
   { state, clock }: SurveyDesk,
   { id, symbol, side, leverage, settings }: Position,
-  open: ExchangePosition,
-): Promise<void> {
+  { open, lookedAt }: Found,
+): Promise<boolean> {
   const notional = dec(open.quantity).times(open.entryPrice)
   const worst = notional
     .times(settings.emergencyPct)
     .div(leverage)
     .plus(notional.times(settings.takerFee).times(2))
   const slot = { positionId: id, side, since: clock.now(), worstLoss: worst.toFixed(8) }
-  await state.account.update(account =>
-    account.slots[symbol] ? undefined : { ...account, slots: { ...account.slots, [symbol]: slot } },
+  const { item } = await state.account.update(account =>
+    account.slots[symbol] || (account.lastClosed[symbol] ?? 0) >= lookedAt
+      ? undefined
+      : { ...account, slots: { ...account.slots, [symbol]: slot } },
   )
+  return item.slots[symbol]?.positionId === id
 }

@@ -6,6 +6,7 @@ import { inTime } from './in-time.ts'
 import { haltBeside, withoutHaltBeside } from './other-deployment.ts'
 import { whoIsBehind } from './ownership.ts'
 import type { SurveyDesk } from './survey-desk.ts'
+import type { Found } from './take-slot.ts'
 
 /**
  * Positions on symbols without a slot. Our own, left by a crash or found after an outage, are taken over; so
@@ -15,7 +16,7 @@ import type { SurveyDesk } from './survey-desk.ts'
 export async function takeUnmanaged(
   desk: SurveyDesk,
   account: Account,
-  open: readonly ExchangePosition[],
+  { open, lookedAt }: { readonly open: readonly ExchangePosition[]; readonly lookedAt: number },
 ): Promise<Account> {
   const loose = open.filter(({ symbol }) => !account.slots[symbol])
   if (loose.length + account.foreign.length === 0) return account
@@ -27,7 +28,7 @@ export async function takeUnmanaged(
       const known = foreign.includes(position.symbol)
       // Until it is known whose it is, a new one is not called foreign.
       const work = { name: 'adoption', symbol: position.symbol, otherwise: !known }
-      return inTime(desk, work, () => adopt(desk, position, known))
+      return inTime(desk, work, () => adopt(desk, { open: position, lookedAt }, known))
     }),
   )
   const left = unmanaged.filter((_, index) => !taken[index])
@@ -47,14 +48,14 @@ export async function takeUnmanaged(
 }
 
 /** True when the position is managed from now on. One that was found foreign before is not asked about again. */
-async function adopt(desk: SurveyDesk, position: ExchangePosition, knownForeign: boolean): Promise<boolean> {
+async function adopt(desk: SurveyDesk, found: Found, knownForeign: boolean): Promise<boolean> {
   const all = desk.configuration.adopt === 'all'
   if (knownForeign && !all) return false
-  const { own, otherDeployment } = await whoIsBehind(desk, position)
-  if (own) return adoptOwn(desk, own, position)
+  const { own, otherDeployment } = await whoIsBehind(desk, found.open)
+  if (own) return adoptOwn(desk, own, found)
   if (otherDeployment) {
-    await haltBeside(desk, otherDeployment, position.symbol)
+    await haltBeside(desk, otherDeployment, found.open.symbol)
     return false
   }
-  return all ? adoptForeign(desk, position) : false
+  return all ? adoptForeign(desk, found) : false
 }
