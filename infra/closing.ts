@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib'
 import { Construct } from 'constructs'
+import { timing } from '#domain/timing.ts'
 import type { DataStack } from './data-stack.ts'
 import type { Deployment } from './deployment.ts'
 import { type Placement, TradingFunction, wholeCoreMb } from './function.ts'
@@ -22,12 +23,15 @@ export class Closing extends Construct {
 
   constructor(scope: Construct, id: string, { deployment, data, notices, network }: ClosingProps) {
     super(scope, id)
-    this.closes = new DeadLetteredQueue(this, 'Closes', { fifo: true, visibility: Duration.seconds(90) })
+    this.closes = new DeadLetteredQueue(this, 'Closes', {
+      fifo: true,
+      visibility: Duration.millis(timing.visibility.closes),
+    })
     this.closeCleanup = new TradingFunction(this, 'CloseCleanup', {
       deployment,
       name: 'close-cleanup',
       entry: 'functions/close-cleanup/handler.ts',
-      timeoutSeconds: 40,
+      timeoutSeconds: timing.functions.closeCleanup.timeout / 1000,
       memoryMb: wholeCoreMb,
       network,
       reserved: deployment.maxPositions + 2,

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib'
 import { Construct } from 'constructs'
+import { timing } from '#domain/timing.ts'
 import type { Closing } from './closing.ts'
 import type { DataStack } from './data-stack.ts'
 import type { Deployment } from './deployment.ts'
@@ -24,12 +25,15 @@ export class Entry extends Construct {
 
   constructor(scope: Construct, id: string, { deployment, data, closing, watch, network }: EntryProps) {
     super(scope, id)
-    this.trades = new DeadLetteredQueue(this, 'Trades', { fifo: true, visibility: Duration.seconds(90) })
+    this.trades = new DeadLetteredQueue(this, 'Trades', {
+      fifo: true,
+      visibility: Duration.millis(timing.visibility.trades),
+    })
     this.executor = new TradingFunction(this, 'Executor', {
       deployment,
       name: 'executor',
       entry: 'functions/executor/handler.ts',
-      timeoutSeconds: 60,
+      timeoutSeconds: timing.functions.executor.timeout / 1000,
       memoryMb: wholeCoreMb,
       network,
       resources: {

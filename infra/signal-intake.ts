@@ -1,6 +1,7 @@
 import { Duration, Validations } from 'aws-cdk-lib'
 import { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
+import { timing } from '#domain/timing.ts'
 import type { DataStack } from './data-stack.ts'
 import type { Deployment } from './deployment.ts'
 import type { Entry } from './entry.ts'
@@ -22,7 +23,9 @@ export class SignalIntake extends Construct {
 
   constructor(scope: Construct, id: string, { deployment, data, entry }: SignalIntakeProps) {
     super(scope, id)
-    this.signals = new DeadLetteredQueue(this, 'Signals', { visibility: Duration.seconds(120) })
+    this.signals = new DeadLetteredQueue(this, 'Signals', {
+      visibility: Duration.millis(timing.visibility.signals),
+    })
     this.invalid = new Queue(this, 'Invalid', { ...guarded, retentionPeriod: untilSomebodyLooks })
     Validations.of(this.invalid).acknowledge({
       id: 'AwsSolutions-SQS3',
@@ -32,7 +35,7 @@ export class SignalIntake extends Construct {
       deployment,
       name: 'signal-gate',
       entry: 'functions/signal-gate/handler.ts',
-      timeoutSeconds: 20,
+      timeoutSeconds: timing.functions.signalGate.timeout / 1000,
       memoryMb: 512,
       resources: {
         QT_TABLE: data.table.tableName,

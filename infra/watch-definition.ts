@@ -16,6 +16,7 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions'
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks'
 import type { Construct } from 'constructs'
+import { timing } from '#domain/timing.ts'
 
 export interface WatchFunctions {
   readonly survey: Alias
@@ -30,13 +31,15 @@ export interface WatchFunctions {
  */
 export function watchDefinition(scope: Construct, functions: WatchFunctions): DefinitionBody {
   const survey = task(scope, 'Survey', functions.survey, {
-    timeoutSeconds: 2,
+    timeoutSeconds: timing.functions.survey.task / 1000,
     payload: TaskInput.fromObject({
       execution: JsonPath.stringAt('$$.Execution.Id'),
       startedAt: JsonPath.stringAt('$$.Execution.StartTime'),
     }),
   })
-  const pause = new Wait(scope, 'Pause after a failure', { time: WaitTime.duration(Duration.seconds(5)) })
+  const pause = new Wait(scope, 'Pause after a failure', {
+    time: WaitTime.duration(Duration.millis(timing.watch.pauseAfterFailure)),
+  })
   const nextMark = new Wait(scope, 'Wait for the next mark', { time: WaitTime.timestampPath('$.next') })
   const goOn = new Choice(scope, 'Again?')
     .when(Condition.booleanEquals('$.again', true), nextMark)
@@ -55,14 +58,14 @@ export function watchDefinition(scope: Construct, functions: WatchFunctions): De
 function eachPosition(scope: Construct, functions: WatchFunctions): MapState {
   const failed = new Pass(scope, 'Leave it to the next tick')
   const closed = task(scope, 'Close and clean up', functions.closeCleanup, {
-    timeoutSeconds: 3,
+    timeoutSeconds: timing.functions.closeCleanup.task / 1000,
     payload: TaskInput.fromJsonPathAt('$.close'),
   }).addCatch(failed)
   const told = new Choice(scope, 'Told to close?')
     .when(Condition.isPresent('$.close'), closed)
     .otherwise(new Pass(scope, 'Looked at'))
   const inspect = task(scope, 'Inspect', functions.inspect, {
-    timeoutSeconds: 4,
+    timeoutSeconds: timing.functions.inspect.task / 1000,
     payload: TaskInput.fromJsonPathAt('$'),
   }).addCatch(failed)
   return new MapState(scope, 'Each position', {

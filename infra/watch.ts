@@ -7,6 +7,7 @@ import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets'
 import { Queue } from 'aws-cdk-lib/aws-sqs'
 import { LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions'
 import { Construct } from 'constructs'
+import { timing } from '#domain/timing.ts'
 import type { Closing } from './closing.ts'
 import type { DataStack } from './data-stack.ts'
 import type { Deployment } from './deployment.ts'
@@ -52,7 +53,7 @@ export class Watch extends Construct {
         deployment,
         name,
         entry,
-        timeoutSeconds: 20,
+        timeoutSeconds: timing.functions[name].timeout / 1000,
         memoryMb,
         network,
         reserved,
@@ -87,8 +88,7 @@ export class Watch extends Construct {
         inspect: this.inspect.live,
         closeCleanup: closing.closeCleanup.live,
       }),
-      // Survey ends a run after 130 s; this ends one whose survey no longer can.
-      timeout: Duration.seconds(170),
+      timeout: Duration.millis(timing.watch.most),
       logs: {
         level: LogLevel.ERROR,
         includeExecutionData: true,

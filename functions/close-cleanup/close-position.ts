@@ -1,6 +1,7 @@
 import { closingFor } from '#domain/intentions.ts'
 import type { CloseMessage } from '#domain/messages.ts'
 import type { CloseReason, Position } from '#domain/position.ts'
+import { timing } from '#domain/timing.ts'
 import { abandonEntry } from '#protection/abandon.ts'
 import { completeEntry } from '#protection/complete-entry.ts'
 import { type Desk, type HeldPosition, holding, PositionBusy } from '#protection/desk.ts'
@@ -20,8 +21,7 @@ export interface CloseDesk extends Desk {
   readonly waitMs?: number
 }
 
-/** Longer than close-cleanup's timeout of 40 s. */
-const leaseMs = 45_000
+const { lease: leaseMs } = timing.functions.closeCleanup
 
 /** Between two attempts to get the lease. */
 const betweenLeases = 500

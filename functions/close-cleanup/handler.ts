@@ -1,5 +1,6 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import { type CloseMessage, parseCloseMessage } from '#domain/messages.ts'
+import { timing } from '#domain/timing.ts'
 import { PositionBusy } from '#protection/desk.ts'
 import { exchangeDesk } from '#runtime/exchange-desk.ts'
 import { lambdaFunction, takeBatch } from '#runtime/function.ts'
@@ -11,11 +12,8 @@ const { emergencyTopicArn } = loadResources(process.env, 'emergencyTopicArn')
 const { telemetry, run } = exchangeDesk(process.env)
 const notify = topicNotifier(emergencyTopicArn)
 
-/**
- * The queue brings a message again only after 90 s, and at such a time the watch may have the position again: a
- * look is waited for. The watch itself does not wait, its next tick comes sooner.
- */
-const queueWaitMs = 8_000
+/** At the time of a queue's delivery the watch may have the position. The watch itself does not wait: its next tick comes sooner. */
+const { queued: queueWaitMs } = timing.functions.closeCleanup
 
 /** Closes positions and cleans up after them: told by the state machine, or through the close queue. */
 export const handler = lambdaFunction(

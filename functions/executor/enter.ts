@@ -3,6 +3,7 @@ import { dec } from '#domain/decimal.ts'
 import { closingFor } from '#domain/intentions.ts'
 import type { CloseReason, Position } from '#domain/position.ts'
 import { entrySide } from '#domain/side.ts'
+import { timing } from '#domain/timing.ts'
 import { abandonEntry, leaveAbandoned } from '#protection/abandon.ts'
 import { completeEntry } from '#protection/complete-entry.ts'
 import { type HeldPosition, holding } from '#protection/desk.ts'
@@ -18,11 +19,7 @@ export type Entered =
   /** It was dealt with before. */
   | { readonly opened: 'already'; readonly positionId: string; readonly state: string }
 
-/** Longer than the executor's timeout, so that nobody else writes while it may still run. */
-const leaseMs = 65_000
-
-/** The fence counts from the time that is written; what is sent much later would outlive it. */
-const slowestWrite = 1_000
+const { lease: leaseMs } = timing.functions.executor
 const tooSlow: Refusal = { reason: 'no-fill', detail: 'the table took too long before the entry was sent' }
 
 /** Sends the entry of a drafted position and protects what fills. */
@@ -55,7 +52,7 @@ export async function enter(
     const { entry } = held.position
     const sentAt = desk.clock.now()
     await held.write({ ...held.position, entry: { ...entry, sentAt } })
-    if (desk.clock.now() - sentAt > slowestWrite) return abandon(desk, held, tooSlow)
+    if (desk.clock.now() - sentAt > timing.slowestWrite) return abandon(desk, held, tooSlow)
     return send(desk, held)
   })
 }

@@ -49,7 +49,7 @@ export interface Entry {
   readonly limitPrice: DecimalString
   /** The touch when it was decided, which the first stop is measured from. */
   readonly touchPrice: DecimalString
-  /** Server time of the request; with recvWindow and 2 s more it is the fence. */
+  /** Our time, written before the request left; with `timing.fence` it is the fence. */
   readonly sentAt?: number
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { timing } from '#domain/timing.ts'
 import type { Clock } from '#runtime/clock.ts'
 import { account } from './account.ts'
 import { algoOrders } from './algo-orders.ts'
@@ -32,7 +33,14 @@ export interface BinanceSettings {
 
 /** Binance USDⓈ-M futures, real or on paper. Makes no request before it is asked something. */
 export function createBinanceExchange(settings: BinanceSettings): Exchange {
-  const { apiKey, secret, venue, clock, recvWindow = 5_000, timeoutMs = 1_500 } = settings
+  const {
+    apiKey,
+    secret,
+    venue,
+    clock,
+    recvWindow = timing.recvWindow,
+    timeoutMs = timing.request,
+  } = settings
   if (!apiKey || !secret) throw new Error(`the ${venue} venue needs an API key and its secret; one is empty`)
   if (venue === 'paper' && !settings.fetch)
     throw new Error(

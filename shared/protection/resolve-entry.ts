@@ -1,5 +1,6 @@
 import { dec, sum } from '#domain/decimal.ts'
 import type { Position } from '#domain/position.ts'
+import { timing } from '#domain/timing.ts'
 import type { Desk } from './desk.ts'
 import { entryTrades } from './trades.ts'
 
@@ -9,10 +10,6 @@ export type EntryFate =
   | { readonly fate: 'never' }
   | { readonly fate: 'unknown' }
 
-/** Binance accepts a request for this long after its timestamp. */
-export const recvWindow = 5_000
-const fence = recvWindow + 2_000
-
 /**
  * One look for an entry: by client id, as a position, in the trades. Past the fence, an entry that two such
  * looks do not find never happened.
@@ -20,7 +17,7 @@ const fence = recvWindow + 2_000
 export async function resolveEntry(desk: Desk, position: Position): Promise<EntryFate> {
   const { sentAt } = position.entry
   if (sentAt === undefined) return { fate: 'never' }
-  const pastFence = desk.clock.now() - sentAt > fence
+  const pastFence = desk.clock.now() - sentAt > timing.fence
   const first = await lookForEntry(desk, position)
   if (first.fate !== 'unknown' || !pastFence) return first
   await desk.clock.sleep(200)
@@ -44,7 +41,7 @@ async function lookForEntry({ exchange }: Desk, position: Position): Promise<Ent
 
 /** Looks after 0.2, 0.5, 1 and 2 s, then once past the fence. */
 export async function awaitEntry(desk: Desk, position: Position): Promise<EntryFate> {
-  for (const pause of [200, 300, 500, 1_000, fence]) {
+  for (const pause of [200, 300, 500, 1_000, timing.fence]) {
     await desk.clock.sleep(pause)
     const fate = await resolveEntry(desk, position)
     if (fate.fate !== 'unknown') return fate

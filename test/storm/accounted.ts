@@ -1,6 +1,7 @@
 import { dec } from '#domain/decimal.ts'
 import { ownerOf, positionIdOf } from '#domain/identity.ts'
 import type { Position } from '#domain/position.ts'
+import { timing } from '#domain/timing.ts'
 import { type PositionLifetime, positionLifetimes, type VenueLedger } from '#paper/ledger.ts'
 import type { State } from '#state/port.ts'
 import type { Evidence } from './evidence.ts'
@@ -8,7 +9,7 @@ import { type Find, face, nameOf } from './findings.ts'
 import { isTraceless, reasonsOf } from './reasons.ts'
 
 /** The fence counts from the time that is written, and a late request takes effect up to its recvWindow later. */
-const sendingMs = 1_000 + 5_000
+const sendingMs = timing.slowestWrite + timing.recvWindow
 
 /** Slots, results, reasons and journals against the venue's books; and that no entry was older than it may be. */
 export async function accounted({ ledgers, state, signalMaxAgeMs }: Evidence, find: Find): Promise<void> {

@@ -1,6 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { positionIdOf } from '#domain/identity.ts'
 import { type PositionRow, parseCloseMessage, parseTradeMessage } from '#domain/messages.ts'
+import { timing } from '#domain/timing.ts'
 import type { Exchange } from '#exchange/port.ts'
 import type { Configuration } from '#runtime/configuration.ts'
 import { lazily } from '#runtime/lazily.ts'
@@ -19,6 +20,7 @@ import { leanExchange } from './lean-exchange.ts'
 import type { HarmedVenue } from './struck.ts'
 
 export const deployment = 'storm'
+const { functions: limits } = timing
 
 export interface Outside {
   readonly venue: HarmedVenue
@@ -138,7 +140,7 @@ export function functions(sky: Sky, outside: Outside) {
 
   return {
     gate: (name: string, message: { readonly messageId: string; readonly body: string }) =>
-      invoke({ role: 'signal-gate', name, timeoutMs: 20_000 }, desk => {
+      invoke({ role: 'signal-gate', name, timeoutMs: limits.signalGate.timeout }, desk => {
         const tradeQueue = { send: port(desk.process, 'send trade', outside.trades.send) }
         const invalidQueue = { send: async () => {} }
         return takeSignal({ ...desk, tradeQueue, invalidQueue }, message)
@@ -146,26 +148,31 @@ export function functions(sky: Sky, outside: Outside) {
     execute(name: string, body: string) {
       const message = parseTradeMessage(body)
       const positionId = positionIdOf(message.signal.id)
-      return invoke({ role: 'executor', name, timeoutMs: 60_000, positionId }, desk => {
+      return invoke({ role: 'executor', name, timeoutMs: limits.executor.timeout, positionId }, desk => {
         const startWatch = port(desk.process, 'start watch', outside.startWatch)
         const closeQueue = { send: port(desk.process, 'send close', outside.closes.send) }
         return takeTrade({ ...desk, startWatch, closeQueue }, message)
       })
     },
     survey: (name: string, run: Run) =>
-      invoke({ role: 'survey', name, timeoutMs: 20_000 }, desk =>
+      invoke({ role: 'survey', name, timeoutMs: limits.survey.timeout }, desk =>
         survey({ ...desk, patience: desk.clock.sleep }, run),
       ),
     inspect: (name: string, row: PositionRow) =>
-      invoke({ role: 'inspect', name, timeoutMs: 20_000, positionId: row.id }, desk => inspect(desk, row)),
+      invoke({ role: 'inspect', name, timeoutMs: limits.inspect.timeout, positionId: row.id }, desk =>
+        inspect(desk, row),
+      ),
     /** The close queue's messages wait for another writer, those of the watch do not. */
     close(name: string, body: unknown, waitMs = 0) {
       const message = parseCloseMessage(body)
       const { positionId } = message
-      return invoke({ role: 'close-cleanup', name, timeoutMs: 40_000, positionId }, desk => {
-        const notify = port(desk.process, 'notify', () => {})
-        return closePosition({ ...desk, notify, waitMs }, message)
-      })
+      return invoke(
+        { role: 'close-cleanup', name, timeoutMs: limits.closeCleanup.timeout, positionId },
+        desk => {
+          const notify = port(desk.process, 'notify', () => {})
+          return closePosition({ ...desk, notify, waitMs }, message)
+        },
+      )
     },
   }
 }

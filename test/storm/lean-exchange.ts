@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import * as z from 'zod'
+import { timing } from '#domain/timing.ts'
 import { account } from '#exchange/account.ts'
 import { algoOrders } from '#exchange/algo-orders.ts'
 import { exchangeTime } from '#exchange/exchange-time.ts'
@@ -102,7 +103,7 @@ export function signedRequest(
   { apiKey, secret }: { readonly apiKey: string; readonly secret: string },
   timestamp: number,
 ): [string, RequestInit] {
-  const all = { ...params, recvWindow: 5000, timestamp }
+  const all = { ...params, recvWindow: timing.recvWindow, timestamp }
   const text = Object.entries(all)
     .map(([key, value]) => `${key}=${encodeURIComponent(value)}`)
     .join('&')

@@ -1,3 +1,4 @@
+import { timing } from '#domain/timing.ts'
 import { createFaults } from '#paper/faults/faults.ts'
 import { createMemoryStore } from '#paper/memory-store.ts'
 import { shippedRules } from '#paper/rules/shipped.ts'
@@ -22,6 +23,7 @@ import { type Fault, weather } from './weather.ts'
 
 const start = stormStart
 const second = 1_000
+const { queued } = timing.functions.closeCleanup
 /** Signals and faults, then a calm in which everything must be put right, then everything is closed. */
 const signalsUntil = start + 150 * second
 const faultsUntil = start + 210 * second
@@ -72,7 +74,7 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
 
   const cancellations: Cancellation[] = []
   const trades = fifoQueue(sky, 'trade', (delivery, body) => house.execute(`executor ${delivery}`, body))
-  const closes = fifoQueue(sky, 'close', (delivery, body) => house.close(`close ${delivery}`, body, 8_000))
+  const closes = fifoQueue(sky, 'close', (delivery, body) => house.close(`close ${delivery}`, body, queued))
   const watch = theWatch(sky, () => house)
   const house = functions(sky, {
     venue: { fetch: (url, init) => venue.fetch(url, init), faults },

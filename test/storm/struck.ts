@@ -1,9 +1,10 @@
+import { timing } from '#domain/timing.ts'
 import type { Fetch } from '#exchange/transport.ts'
 import type { Faults } from '#paper/faults/faults.ts'
 import type { Fault } from '#paper/faults/rule.ts'
 import type { Sky } from './invocation.ts'
 
-const timeoutMs = 1_500
+const { request: timeoutMs } = timing
 const hiddenForMs = 3_000
 
 /** What the venue itself does with an order that it has accepted. */

@@ -1,4 +1,5 @@
 import type { PositionRow, SurveyAnswer } from '#domain/messages.ts'
+import { timing } from '#domain/timing.ts'
 import type { Ended, Functions } from './functions.ts'
 import type { Sky } from './invocation.ts'
 import type { Fault } from './weather.ts'
@@ -21,9 +22,8 @@ export interface Look {
   clean: boolean
 }
 
-/** As infra/watch-definition.ts has them. */
-const taskMs = { survey: 2_000, inspect: 4_000, close: 3_000 }
-const runMs = 170_000
+const { survey, inspect, closeCleanup } = timing.functions
+const taskMs = { survey: survey.task, inspect: inspect.task, close: closeCleanup.task }
 
 /** The state machine: survey → each position: inspect → close → wait for the next mark, in runs that overlap. */
 export function theWatch(sky: Sky, functions: () => Functions) {
@@ -39,7 +39,7 @@ export function theWatch(sky: Sky, functions: () => Functions) {
 
   async function run(name: string, executionArn = `arn:${name}`): Promise<void> {
     const startedAt = scheduler.now()
-    const over = () => scheduler.now() > startedAt + runMs
+    const over = () => scheduler.now() > startedAt + timing.watch.most
     for (let count = 1; !over(); count++) {
       const from = scheduler.now()
       const input = { execution: executionArn, startedAt: new Date(startedAt).toISOString() }
@@ -55,7 +55,7 @@ export function theWatch(sky: Sky, functions: () => Functions) {
           looks: [],
         })
         tell(`${name} pauses after a failed survey`)
-        await scheduler.sleep(5_000)
+        await scheduler.sleep(timing.watch.pauseAfterFailure)
         continue
       }
       const { value } = surveyed

@@ -1,16 +1,19 @@
 import { type InspectAnswer, lookWeight, type PositionRow } from '#domain/messages.ts'
 import type { CloseReason, Position } from '#domain/position.ts'
 import { isFilled, isHeld, type Look, marketStops, nextMove } from '#domain/protection.ts'
+import { timing } from '#domain/timing.ts'
 import { leaveAbandoned } from '#protection/abandon.ts'
 import { moveDecision } from '#protection/decisions.ts'
 import { holding, PositionBusy } from '#protection/desk.ts'
 import { lookAgain, ownAlgoOrders } from '#protection/look.ts'
 import { protect } from '#protection/protect.ts'
 import { readFunding } from './funding.ts'
-import { type InspectDesk, leaseMs } from './inspect-desk.ts'
+import type { InspectDesk } from './inspect-desk.ts'
 import { journal } from './journal.ts'
 import { rescueEntry } from './rescue-entry.ts'
 import { rescueLevel, rescueNaked, rescueStop } from './rescue-stop.ts'
+
+const { lease: leaseMs } = timing.functions.inspect
 
 /**
  * One look at one position (weight 1). A position that needs nothing is neither leased nor written nor logged;

@@ -1,12 +1,15 @@
 import { closingFor } from '#domain/intentions.ts'
 import type { PositionRow } from '#domain/messages.ts'
 import type { CloseReason, Position } from '#domain/position.ts'
+import { timing } from '#domain/timing.ts'
 import { abandonEntry } from '#protection/abandon.ts'
 import { completeEntry } from '#protection/complete-entry.ts'
 import { type HeldPosition, holding, PositionBusy } from '#protection/desk.ts'
 import { resolveEntry } from '#protection/resolve-entry.ts'
-import { type InspectDesk, leaseMs } from './inspect-desk.ts'
+import type { InspectDesk } from './inspect-desk.ts'
 import { rescueNaked } from './rescue-stop.ts'
+
+const { lease: leaseMs } = timing.functions.inspect
 
 /**
  * An entry whose executor may be at work or may have crashed. If it filled, its first stop is placed at once,

@@ -2,11 +2,14 @@ import { dec } from '#domain/decimal.ts'
 import { nextState } from '#domain/lifecycle.ts'
 import type { Position } from '#domain/position.ts'
 import { adoptedStopLevel } from '#domain/stop-level.ts'
+import { timing } from '#domain/timing.ts'
 import type { ExchangePosition } from '#exchange/port.ts'
 import { adoptedStopDecision } from '#protection/decisions.ts'
 import { type HeldPosition, holding, PositionBusy } from '#protection/desk.ts'
-import { leaseMs, type SurveyDesk } from './survey-desk.ts'
+import type { SurveyDesk } from './survey-desk.ts'
 import { type Found, takeSlot } from './take-slot.ts'
+
+const { lease: leaseMs } = timing.functions.survey
 
 /**
  * Takes a position of ours back that has no slot: an entry that was given up and filled after all, or one

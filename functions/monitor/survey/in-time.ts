@@ -1,7 +1,8 @@
+import { timing } from '#domain/timing.ts'
 import type { SurveyDesk } from './survey-desk.ts'
 
-/** What one symbol may take of survey's 2 seconds: its trouble is not the others'. */
-const symbolMs = 800
+/** What one symbol may take of the look: its trouble is not the others'. */
+const { symbol: symbolMs } = timing.functions.survey
 
 /**
  * Does one symbol's work beside the look. What fails or takes too long is told, answered with `otherwise`, and

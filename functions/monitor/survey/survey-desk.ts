@@ -9,6 +9,3 @@ export interface SurveyDesk extends Desk {
   /** Resolves after so many milliseconds: no symbol is waited for longer. Without it each is waited for to its end. */
   readonly patience?: (ms: number) => Promise<void>
 }
-
-/** Longer than survey's timeout of 20 s. */
-export const leaseMs = 25_000

@@ -3,13 +3,14 @@ import { dec } from '#domain/decimal.ts'
 import { lookWeight, type PositionRow, type SurveyAnswer } from '#domain/messages.ts'
 import type { Position } from '#domain/position.ts'
 import { sentimentOf } from '#domain/sentiment.ts'
+import { timing } from '#domain/timing.ts'
 import type { ExchangePosition } from '#exchange/port.ts'
 import { keyHalt } from '#runtime/api-key.ts'
 import type { Account, SignalSeen } from '#state/port.ts'
 import { refreshIdle } from './idle.ts'
 import type { SurveyDesk } from './survey-desk.ts'
 import { closedLately, sweepClosed } from './sweep.ts'
-import { nextMark, runMs, tickAt, timestamp } from './ticks.ts'
+import { nextMark, tickAt, timestamp } from './ticks.ts'
 import { takeUnmanaged } from './unmanaged.ts'
 
 export interface Run {
@@ -31,7 +32,7 @@ export async function survey(desk: SurveyDesk, run: Run): Promise<SurveyAnswer> 
   const before = (await state.account.read()).item
   const live = (account: Account) =>
     Object.keys(account.slots).length > 0 || closedLately(account, clock.now(), intervalMs).length > 0
-  const inRun = next < Date.parse(run.startedAt) + runMs
+  const inRun = next < Date.parse(run.startedAt) + timing.watch.run
   const answer = { v: 1, next: timestamp(next) } as const
   if (!claimed) return { ...answer, again: inRun && live(before), positions: [] }
 

@@ -1,6 +1,3 @@
-/** A run of the watch covers the 119 s that two starts may be apart, and a little more. */
-export const runMs = 130_000
-
 /** The tick that a time belongs to: the last mark of the grid, in milliseconds. */
 export const tickAt = (now: number, intervalMs: number): number => Math.floor(now / intervalMs) * intervalMs
 

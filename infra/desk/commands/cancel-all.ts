@@ -1,4 +1,5 @@
 import type { Position } from '#domain/position.ts'
+import { timing } from '#domain/timing.ts'
 import type { AlgoOrder, Exchange, Outcome, RegularOrder } from '#exchange/port.ts'
 import { holding, PositionBusy } from '#protection/desk.ts'
 import { paint } from '../../local/show/colours.ts'
@@ -24,7 +25,7 @@ interface Standing {
 }
 
 /** As long as any function holds a position at most. */
-const leaseMs = 45_000
+const { lease: leaseMs } = timing.functions.closeCleanup
 
 /**
  * Cancels open orders of a symbol, or of all. Where something is open on the exchange its stops are spared,

@@ -1,5 +1,5 @@
+import { timing } from '#domain/timing.ts'
 import { loadConfiguration } from '#runtime/configuration.ts'
-import { runMs } from '../../../functions/monitor/survey/ticks.ts'
 import type { Consumed } from '../dynamo-meter.ts'
 import type { FunctionUse, Phase } from '../function-use.ts'
 import type { Asked, TickMeasure } from '../ticks.ts'
@@ -26,7 +26,7 @@ export function watchingUsage(inventory: Inventory, ticks: TickMeasure, use: Fun
   const { startsPerDay } = inventory
   const idle = positions === 0
   // A run surveys when it starts and at each mark until its time is over; of two runs one claims the tick.
-  const surveys = idle ? startsPerDay : startsPerDay * (runMs / intervalMs + 1)
+  const surveys = idle ? startsPerDay : startsPerDay * (timing.watch.run / intervalMs + 1)
   const claimed = idle ? startsPerDay : ticksPerDay
   const phase = idle ? 'idle' : 'holding'
   const calls: readonly Call[] = [
@@ -36,7 +36,7 @@ export function watchingUsage(inventory: Inventory, ticks: TickMeasure, use: Fun
   ]
   const runSeconds = idle
     ? billedMs(inventory, use, calls[0] as Call) / 1000
-    : (runMs - intervalMs / 2) / 1000
+    : (timing.watch.run - intervalMs / 2) / 1000
   const environments = idle ? 1 : assumptions.surveyEnvironments + positions
   return [
     line('scheduler: a start each minute', startsPerDay / 1e6, prices.scheduler),

@@ -1,0 +1,36 @@
+/**
+ * Every duration that several parts must agree on, in milliseconds: functions, stacks, the local run and the storms
+ * read it here. A lease outlasts its function's timeout, so that two writers never overlap; a task of the watch ends
+ * before its function does, which then finishes by itself.
+ */
+export const timing = {
+  /** How long after its timestamp the exchange still takes a request; always sent. */
+  recvWindow: 5_000,
+  /**
+   * After the time that was written before an entry left: past it, an entry that is found nowhere never happened.
+   * The window, up to 2.5 s until the request is stamped, and the rest for what the exchange shows late.
+   */
+  fence: 10_000,
+  /** The most that may pass between writing that time and sending the entry: what is later would outlive the fence. */
+  slowestWrite: 1_000,
+  /** One request to the exchange, its whole answer included. */
+  request: 1_500,
+  functions: {
+    signalGate: { timeout: 20_000 },
+    executor: { timeout: 60_000, lease: 65_000 },
+    /** `symbol`: what one symbol's work beside the look may take of it. */
+    survey: { timeout: 20_000, lease: 25_000, task: 2_000, symbol: 800 },
+    inspect: { timeout: 20_000, lease: 25_000, task: 4_000 },
+    /** `queued`: how long a close from the queue waits for another writer; it comes again only after its visibility. */
+    closeCleanup: { timeout: 40_000, lease: 45_000, task: 3_000, queued: 8_000 },
+  },
+  watch: {
+    /** A run covers the 119 s that two starts may be apart, and a little more. */
+    run: 130_000,
+    /** Ends a run whose survey no longer can. */
+    most: 170_000,
+    pauseAfterFailure: 5_000,
+  },
+  /** How long a queue keeps a message from others while a function has it. */
+  visibility: { signals: 120_000, trades: 90_000, closes: 90_000 },
+} as const
