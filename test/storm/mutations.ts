@@ -3,67 +3,24 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
+import type { Mutation } from './broken/mutation.ts'
+import { ofThePromises } from './broken/promises.ts'
 
-/** A way of breaking a promise on purpose: this text in this file becomes that one. */
-interface Mutation {
-  readonly name: string
-  readonly file: string
-  readonly from: string
-  readonly to: string
-}
-
-const mutations: readonly Mutation[] = [
-  {
-    name: 'cancel the stop first',
-    file: 'shared/domain/protection.ts',
-    from: "  if (protection.bridge && !bridge) return { move: 'place', order: 'bridge' }\n",
-    to: '',
-  },
-  {
-    name: 'resend an unresolved entry',
-    file: 'functions/executor/enter.ts',
-    from: '  const answer = await desk.exchange.place(order)\n',
-    to: "  const first = await desk.exchange.place(order)\n  const answer = first.outcome === 'unresolved' ? await desk.exchange.place(order) : first\n",
-  },
-  {
-    name: 'forget the algo book',
-    file: 'functions/close-cleanup/empty-books.ts',
-    from: 'algo.length > 0 ? exchange.cancelAllAlgo(symbol) : undefined',
-    to: 'undefined',
-  },
-  {
-    name: 'skip the fence',
-    file: 'shared/protection/resolve-entry.ts',
-    from: 'desk.clock.now() - sentAt > fence',
-    to: 'desk.clock.now() - sentAt >= 0',
-  },
-  {
-    name: 'drop the version check',
-    file: 'shared/state/positions.ts',
-    from: "ConditionExpression: 'version = :version',\n        ExpressionAttributeValues: {\n          ':v': itemVersion,\n          ':body': position,\n          ':version': version,\n",
-    to: "ConditionExpression: 'attribute_exists(pk)',\n        ExpressionAttributeValues: {\n          ':v': itemVersion,\n          ':body': position,\n",
-  },
-]
+const mutations: readonly Mutation[] = [...ofThePromises]
 
 /** What is copied; the rest is not needed for the storms and the tests. */
 const parts = ['functions', 'shared', 'infra', 'test', 'package.json', 'vitest.config.ts', 'tsconfig.json']
-/** Storms first; tests that are nearer to what was broken where the storms do not notice. */
-const tests: Readonly<Record<string, readonly string[]>> = {
-  'skip the fence': ['test/house/lost-answers.test.ts', 'test/house/crash-entry.test.ts'],
-  'drop the version check': ['test/state', 'test/storm/memory-table.test.ts'],
-}
-
 const root = join(import.meta.dirname, '../..')
 
-/** Breaks each in turn and says who notices. Answers how many nobody noticed. */
-export function breakOnPurpose(storms: number, say: (line: string) => void): number {
+/** Breaks each whose name contains `only` in turn and says who notices, storms first. Answers how many nobody noticed. */
+export function breakOnPurpose(storms: number, only: string, say: (line: string) => void): number {
   let unnoticed = 0
-  for (const mutation of mutations) {
+  for (const mutation of mutations.filter(({ name }) => name.includes(only))) {
     const copy = mkdtempSync(join(tmpdir(), 'mutation-'))
     for (const part of parts) cpSync(join(root, part), join(copy, part), { recursive: true })
     symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
     mutate(join(copy, mutation.file), mutation)
-    const noticed = stormsNotice(copy, storms) ?? testsNotice(copy, tests[mutation.name] ?? ['test/house'])
+    const noticed = stormsNotice(copy, storms) ?? testsNotice(copy, mutation.tests ?? ['test/house'])
     if (!noticed) unnoticed += 1
     say(`${mutation.name.padEnd(28)} ${noticed ?? 'NOT NOTICED'}`)
     rmSync(copy, { recursive: true })

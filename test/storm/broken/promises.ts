@@ -1,0 +1,37 @@
+import type { Mutation } from './mutation.ts'
+
+/** The promises' own mends. */
+export const ofThePromises: readonly Mutation[] = [
+  {
+    name: 'cancel the stop first',
+    file: 'shared/domain/protection.ts',
+    from: "  if (protection.bridge && !bridge) return { move: 'place', order: 'bridge' }\n",
+    to: '',
+  },
+  {
+    name: 'resend an unresolved entry',
+    file: 'functions/executor/enter.ts',
+    from: '  const answer = await desk.exchange.place(order)\n',
+    to: "  const first = await desk.exchange.place(order)\n  const answer = first.outcome === 'unresolved' ? await desk.exchange.place(order) : first\n",
+  },
+  {
+    name: 'forget the algo book',
+    file: 'functions/close-cleanup/empty-books.ts',
+    from: 'algo.length > 0 ? exchange.cancelAllAlgo(symbol) : undefined',
+    to: 'undefined',
+  },
+  {
+    name: 'skip the fence',
+    file: 'shared/protection/resolve-entry.ts',
+    from: 'desk.clock.now() - sentAt > timing.fence',
+    to: 'desk.clock.now() - sentAt >= 0',
+    tests: ['test/house/lost-answers.test.ts', 'test/house/crash-entry.test.ts'],
+  },
+  {
+    name: 'drop the version check',
+    file: 'shared/state/positions.ts',
+    from: "ConditionExpression: 'version = :version',\n        ExpressionAttributeValues: {\n          ':v': itemVersion,\n          ':body': position,\n          ':version': version,\n",
+    to: "ConditionExpression: 'attribute_exists(pk)',\n        ExpressionAttributeValues: {\n          ':v': itemVersion,\n          ':body': position,\n",
+    tests: ['test/state', 'test/storm/memory-table.test.ts'],
+  },
+]
