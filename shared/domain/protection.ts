@@ -26,6 +26,11 @@ export interface Look {
   readonly sentiment?: Sentiment
 }
 
+/** A look that could not see the orders. Only danger is decided by it. */
+export interface BlindLook extends Omit<Look, 'orders'> {
+  readonly orders: 'unknown'
+}
+
 export type Sentiment = 'agrees' | 'HOLD' | 'opposes'
 export type StopOrder = 'primary' | 'backup' | 'bridge'
 
@@ -57,7 +62,8 @@ export function isFilled(position: Position): position is OpenPosition {
 }
 
 /** Decides the next move. Danger first, then the stops, then profit, then words. */
-export function nextMove(position: OpenPosition, look: Look): Move {
+export function nextMove(position: OpenPosition, look: Look | BlindLook): Move {
+  if (!seesOrders(look)) return emergency(position, look) ?? { move: 'hold' }
   return (
     ending(position, look) ??
     standing(position, look) ??
@@ -68,22 +74,34 @@ export function nextMove(position: OpenPosition, look: Look): Move {
   )
 }
 
+const seesOrders = (look: Look | BlindLook): look is Look => look.orders !== 'unknown'
+
 /** Flat, or lost beyond what a stop may lose. */
 function ending(position: OpenPosition, look: Look): Move | undefined {
   if (dec(look.quantity).isZero()) return { move: 'settle' }
-  const { side, leverage, settings, protection } = position
-  const entry = dec(position.entryPrice)
-  const mark = dec(look.markPrice)
-  const pnl = marginPnl(side, entry, mark, leverage)
-  const beyond = dec(protection.level).minus(mark).times(sign(side))
-  const allowed = priceDistance(entry, dec(settings.emergencyPct).minus(settings.stopLossPct), leverage)
-  const emergency = pnl.lt(dec(settings.emergencyPct).neg()) || (beyond.gt(0) && beyond.gte(allowed))
-  if (emergency) return { move: 'close', reason: 'emergency', marginPnl: pnl.toFixed(6) }
-  const crossed = isCrossed(side, dec(protection.level), mark)
+  const lost = emergency(position, look)
+  if (lost) return lost
+  const { side, protection } = position
+  const crossed = isCrossed(side, dec(protection.level), dec(look.markPrice))
   if (crossed && !isHeld(position, look))
-    return { move: 'close', reason: 'stop-crossed', marginPnl: pnl.toFixed(6) }
+    return { move: 'close', reason: 'stop-crossed', marginPnl: pnlAt(position, look).toFixed(6) }
   return undefined
 }
+
+/** Lost beyond what a stop may lose, whatever stands in the books. */
+function emergency(position: OpenPosition, look: Pick<Look, 'quantity' | 'markPrice'>): Move | undefined {
+  if (dec(look.quantity).isZero()) return undefined
+  const { side, leverage, settings, protection } = position
+  const pnl = pnlAt(position, look)
+  const beyond = dec(protection.level).minus(look.markPrice).times(sign(side))
+  const between = dec(settings.emergencyPct).minus(settings.stopLossPct)
+  const allowed = priceDistance(dec(position.entryPrice), between, leverage)
+  const isOne = pnl.lt(dec(settings.emergencyPct).neg()) || (beyond.gt(0) && beyond.gte(allowed))
+  return isOne ? { move: 'close', reason: 'emergency', marginPnl: pnl.toFixed(6) } : undefined
+}
+
+const pnlAt = ({ side, leverage, entryPrice }: OpenPosition, { markPrice }: Pick<Look, 'markPrice'>): Dec =>
+  marginPnl(side, dec(entryPrice), dec(markPrice), leverage)
 
 /** The primary stands at the level; while it moves, a bridge holds it. */
 function standing(position: OpenPosition, look: Look): Move | undefined {

@@ -3,7 +3,7 @@ import type { CloseEvidence } from '#domain/close-reason.ts'
 import type { DecimalString } from '#domain/decimal.ts'
 import type { EntryBasis, planEntry } from '#domain/entry.ts'
 import type { CloseReason, Position, Rung } from '#domain/position.ts'
-import type { Look, Move, OpenPosition } from '#domain/protection.ts'
+import type { BlindLook, Look, Move, OpenPosition } from '#domain/protection.ts'
 import type { SymbolRules } from '#domain/rules.ts'
 import type { Signal } from '#domain/signal.ts'
 import type { Decision } from '#state/port.ts'
@@ -47,7 +47,7 @@ type Changing = Pick<
 
 export interface MoveInputs {
   readonly position: Changing
-  readonly look: Look
+  readonly look: Look | BlindLook
 }
 
 export type RungInputs = Readonly<Record<'entryPrice' | 'quantity', DecimalString>> & {
@@ -59,7 +59,7 @@ export type FoundInputs = Readonly<Record<'entryPrice' | 'markPrice', DecimalStr
 }
 
 /** A move and what it was decided from; about 1.5 KB. */
-export function moveDecision(position: OpenPosition, look: Look, move: Move): Decision {
+export function moveDecision(position: OpenPosition, look: Look | BlindLook, move: Move): Decision {
   const { entryPrice, entryQuantity, entryFees, openQuantity, funding, leverage, tier, rungs } = position
   const { protection, sentiment, algoReduceOnlyRefused } = position
   const changing: Changing = {

@@ -84,6 +84,28 @@ describe('a mark past the recorded stop', () => {
   })
 })
 
+describe('a look that could not see the orders', () => {
+  const blind = (markPrice: string, quantity = '10') =>
+    nextMove(calm, { quantity, markPrice, orders: 'unknown' })
+
+  test('decides an emergency like any other', () => {
+    expect(blind('2490')).toEqual(decide({ markPrice: '2490' }))
+    expect(blind('2490')).toMatchObject({ move: 'close', reason: 'emergency' })
+  })
+
+  test('raises, offers, places and settles nothing', () => {
+    expect(blind('2700')).toEqual({ move: 'hold' })
+    expect(blind('2500', '3')).toEqual({ move: 'hold' })
+    expect(blind('2400', '0')).toEqual({ move: 'hold' })
+  })
+
+  test('leaves a mark past the stop to the stop that may stand there', () => {
+    const crossed = calm.protection.level
+    expect(decide({ markPrice: crossed, orders: [] })).toMatchObject({ reason: 'stop-crossed' })
+    expect(blind(crossed)).toEqual({ move: 'hold' })
+  })
+})
+
 describe('the stops', () => {
   const moving = open(raised(calm, '2502.51', 1))
   const at = (orders: Look['orders'], change: Partial<OpenPosition> = {}) =>
