@@ -1,4 +1,4 @@
-import { type Dec, dec, toMultiple } from './decimal.ts'
+import { type DecimalString, dec, toMultiple } from './decimal.ts'
 import { leastQuantity, priceAt, stepOf } from './margin.ts'
 import type { PositionSettings, Rung } from './position.ts'
 import type { SymbolRules } from './rules.ts'
@@ -7,8 +7,9 @@ import { takeProfitTick } from './stop-level.ts'
 
 interface RungBasis {
   readonly side: Side
-  readonly entryPrice: Dec
-  readonly quantity: Dec
+  /** Both as they are kept: planned from more digits, the rungs would come out different when they are planned again. */
+  readonly entryPrice: DecimalString
+  readonly quantity: DecimalString
   readonly leverage: number
   readonly settings: PositionSettings
   readonly rules: SymbolRules
@@ -20,7 +21,8 @@ interface RungBasis {
  * end the one before.
  */
 export function planRungs(basis: RungBasis): Rung[] {
-  const { settings, quantity } = basis
+  const { settings } = basis
+  const quantity = dec(basis.quantity)
   const step = stepOf(basis.rules)
   const first = toMultiple(quantity.times(settings.partialTakeProfit), step, 'down')
   const runner = quantity.minus(first)
@@ -43,7 +45,7 @@ export function planRungs(basis: RungBasis): Rung[] {
     }
     carried = dec(0)
     left = left.minus(size)
-    const price = priceAt(basis.side, basis.entryPrice, dec(plan.at), basis.leverage)
+    const price = priceAt(basis.side, dec(basis.entryPrice), dec(plan.at), basis.leverage)
     rungs.push({
       tier,
       triggerPrice: takeProfitTick(basis.side, price, dec(basis.rules.tickSize)).toFixed(),

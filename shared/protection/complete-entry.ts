@@ -1,14 +1,11 @@
-import { type Dec, dec, sum } from '#domain/decimal.ts'
-import { nextState } from '#domain/lifecycle.ts'
 import type { Position } from '#domain/position.ts'
 import type { Look } from '#domain/protection.ts'
-import { planRungs } from '#domain/rungs.ts'
-import type { ExchangePosition, Trade } from '#exchange/port.ts'
+import type { ExchangePosition } from '#exchange/port.ts'
 import { rungsDecision } from './decisions.ts'
 import type { Desk, HeldPosition } from './desk.ts'
-import { feesPaid } from './fees-paid.ts'
 import { firstStopOrExit } from './first-stop.ts'
 import { ownAlgoOrders } from './look.ts'
+import { openedPosition } from './opened-position.ts'
 import { protect } from './protect.ts'
 import type { Protected } from './scene.ts'
 import { entryTrades } from './trades.ts'
@@ -26,7 +23,8 @@ export async function completeEntry(desk: Desk, held: HeldPosition, filled: stri
     entryTrades(desk.exchange, held.position),
     ownAlgoOrders(desk.exchange, held.position),
   ])
-  await held.write(openedPosition(desk, held.position, dec(filled), trades, open))
+  const now = desk.clock.now()
+  await held.write(openedPosition(held.position, { filled, trades, open, now }))
   const { position } = held
   held.note('entry-filled', {
     clientId: position.entry.clientId,
@@ -78,34 +76,5 @@ async function confirmVerdict({ state, telemetry }: Desk, { id, signalId }: Posi
     await state.signals.settle(signalId, { verdict: 'accepted', positionId: id })
   } catch (error) {
     telemetry.error('verdict-not-confirmed', error, { positionId: id, signalId })
-  }
-}
-
-function openedPosition(
-  desk: Desk,
-  position: Position,
-  filled: Dec,
-  trades: readonly Trade[],
-  open: ExchangePosition | undefined,
-): Position {
-  const traded = sum(trades.map(trade => trade.quantity))
-  const paid = sum(trades.map(trade => dec(trade.price).times(trade.quantity)))
-  // Trades may be shown later than the fill; until then the exchange's own entry price has to do.
-  const price = traded.gt(0) ? paid.div(traded) : dec(open?.entryPrice ?? position.entry.touchPrice)
-  const quantity = traded.gt(filled) ? traded : filled
-  const fees = traded.gt(0)
-    ? feesPaid(trades, position)
-    : price.times(quantity).times(position.settings.takerFee)
-  const { side, leverage, settings, rules } = position
-  return {
-    ...position,
-    state: nextState(position.state, 'filled'),
-    openedAt: trades[0]?.at ?? desk.clock.now(),
-    entryPrice: price.toDecimalPlaces(12).toFixed(),
-    entryQuantity: quantity.toFixed(),
-    openQuantity: quantity.toFixed(),
-    entryFees: fees.toDecimalPlaces(12).toFixed(),
-    rungs: planRungs({ side, entryPrice: price, quantity, leverage, settings, rules }),
-    protection: { ...position.protection, backupQuantity: quantity.toFixed() },
   }
 }

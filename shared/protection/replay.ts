@@ -41,8 +41,7 @@ const ofSignals = {
 const ofPositions = {
   'plan-rungs': (inputs: string, { side, settings, rules }: Lasting) => {
     const { entryPrice, quantity, leverage } = JSON.parse(inputs) as RungInputs
-    const filled = { entryPrice: dec(entryPrice), quantity: dec(quantity) }
-    return planRungs({ side, settings, rules, leverage, ...filled })
+    return planRungs({ side, settings, rules, leverage, entryPrice, quantity })
   },
   'next-move': (inputs: string, { id, symbol, side, settings, rules }: Lasting) => {
     const { position, look } = JSON.parse(inputs) as MoveInputs

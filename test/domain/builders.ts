@@ -82,8 +82,8 @@ export function anOpenPosition(change: Change = {}): OpenPosition {
   const stop = firstStopLevel(side, dec(entryPrice), dec(with_.stopLossPct), leverage, tick)
   const basis = {
     side,
-    entryPrice: dec(entryPrice),
-    quantity: dec(quantity),
+    entryPrice,
+    quantity,
     leverage,
     settings: with_,
     rules,

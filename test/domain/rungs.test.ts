@@ -9,7 +9,7 @@ import { settings } from './builders.ts'
 import { dogeRules, ethRules, market, pepeRules } from './market.ts'
 
 const rungsOf = (quantity: string, rules: SymbolRules = ethRules, price = '2500', side: Side = 'long') =>
-  planRungs({ side, entryPrice: dec(price), quantity: dec(quantity), leverage: 30, settings, rules })
+  planRungs({ side, entryPrice: price, quantity, leverage: 30, settings, rules })
 
 describe('the take-profits of a position', () => {
   test('sell half at 3 %, and of the other half what each tier says', () => {
@@ -54,8 +54,8 @@ describe('the take-profits of a position', () => {
     const ladder = settings.ladder.slice(0, 2)
     const planned = planRungs({
       side: 'long',
-      entryPrice: dec(2500),
-      quantity: dec(10),
+      entryPrice: '2500',
+      quantity: '10',
       leverage: 30,
       settings: { ...settings, ladder },
       rules: ethRules,
@@ -65,7 +65,7 @@ describe('the take-profits of a position', () => {
 
   test('are all of the position at once where the first sells everything', () => {
     const all = { ...settings, partialTakeProfit: '1' }
-    const basis = { side: 'long', entryPrice: dec(2500), quantity: dec(10), leverage: 30 } as const
+    const basis = { side: 'long', entryPrice: '2500', quantity: '10', leverage: 30 } as const
     expect(planRungs({ ...basis, settings: all, rules: ethRules }).map(rung => rung.quantity)).toEqual(['10'])
   })
 })
@@ -86,8 +86,8 @@ test.prop([aPosition])('rungs add up to the position', ({ market, steps, least, 
   fc.pre(quantity.gte(minimum))
   const rungs = planRungs({
     side,
-    entryPrice: dec(market.price),
-    quantity,
+    entryPrice: market.price,
+    quantity: quantity.toFixed(),
     leverage,
     settings: { ...settings, partialTakeProfit: dec(first).div(100).toFixed() },
     rules: { ...market.rules, minQuantity: minimum.toFixed() },
@@ -102,14 +102,14 @@ test.prop([aPosition])('rungs add up to the position', ({ market, steps, least, 
 
 test.prop([aPosition])('rungs rise with their tiers and never ask for more than theirs', basis => {
   const { market, steps, side, leverage } = basis
-  const entryPrice = dec(market.price)
-  const quantity = dec(market.rules.stepSize).times(steps)
-  const rungs = planRungs({ side, entryPrice, quantity, leverage, settings, rules: market.rules })
+  const { price: entryPrice, rules } = market
+  const quantity = dec(rules.stepSize).times(steps).toFixed()
+  const rungs = planRungs({ side, entryPrice, quantity, leverage, settings, rules })
   const asked = [settings.takeProfitPct, ...settings.ladder.map(tier => tier.takeProfit.at)]
   for (const [index, rung] of rungs.entries()) {
     const before = rungs[index - 1]
     expect(rung.tier).toBeGreaterThan(before?.tier ?? -1)
-    const pnl = marginPnl(side, entryPrice, dec(rung.triggerPrice), leverage)
+    const pnl = marginPnl(side, dec(entryPrice), dec(rung.triggerPrice), leverage)
     expect(pnl.minus(asked[rung.tier] ?? 0).lte('1e-30')).toBe(true)
   }
 })

@@ -56,7 +56,7 @@ function foundPosition(
   const signalId = `adopted#${symbol}#${side}#${open.updatedAt}`
   const stop = { side, leverage, entry }
   const level = adoptedStopLevel(stop, dec(open.markPrice), dec(settings.stopLossPct), dec(rules.tickSize))
-  const planned = planRungs({ side, entryPrice: entry, quantity: dec(quantity), leverage, settings, rules })
+  const planned = planRungs({ side, entryPrice, quantity, leverage, settings, rules })
   const now = clock.now()
   const unnamed = {
     v: 1,
