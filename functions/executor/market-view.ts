@@ -1,7 +1,6 @@
 import type { EntrySignal, RefusalReason } from '#domain/admission.ts'
 import { ownerOf } from '#domain/identity.ts'
-import { sentimentOf } from '#domain/sentiment.ts'
-import { sideOf } from '#domain/signal.ts'
+import { supersededBy } from '#domain/succession.ts'
 import type { ExecutorDesk } from './executor-desk.ts'
 
 export type MarketView =
@@ -13,15 +12,19 @@ export type MarketView =
 /** The last look before an entry: do symbol and signal still allow it? (weight 7) */
 export async function viewMarket(desk: ExecutorDesk, signal: EntrySignal): Promise<MarketView> {
   const { exchange, state } = desk
-  const [open, regular, algo, latest] = await Promise.all([
+  const [open, regular, algo, seen] = await Promise.all([
     exchange.position(signal.symbol),
     exchange.openOrders(signal.symbol),
     exchange.openAlgoOrders(signal.symbol),
-    state.symbols.latestSignals([signal.symbol]),
+    state.symbols.signalsOf(signal.symbol),
   ])
-  const later = latest.get(signal.symbol)
-  if (later && later.at > signal.at && isAgainst(signal, later.action)) {
-    return { clear: false, reason: 'superseded', detail: `a later ${later.action} came for ${signal.symbol}` }
+  const against = supersededBy(signal, seen)
+  if (against) {
+    return {
+      clear: false,
+      reason: 'superseded',
+      detail: `a later ${against.action} came for ${signal.symbol}`,
+    }
   }
   const orders = [...regular, ...algo]
   const foreign = orders.find(order => ownerOf(order.clientId)?.deployment !== desk.deployment)
@@ -42,6 +45,3 @@ export async function viewMarket(desk: ExecutorDesk, signal: EntrySignal): Promi
   if (open || orders.length > 0) return { clear: 'wait' }
   return { clear: true }
 }
-
-const isAgainst = (signal: EntrySignal, later: EntrySignal['action'] | 'HOLD' | 'CLOSE') =>
-  later === 'CLOSE' || sentimentOf(sideOf(signal.action), later) === 'opposes'

@@ -1,6 +1,9 @@
+import { hash } from 'node:crypto'
 import { isEntry, type Refusal } from '#domain/admission.ts'
 import type { CloseMessage, TradeMessage } from '#domain/messages.ts'
+import type { Position } from '#domain/position.ts'
 import type { Signal } from '#domain/signal.ts'
+import { isClosedBy } from '#domain/succession.ts'
 import type { Queue } from '#runtime/queues.ts'
 import type { Decision } from '#state/port.ts'
 import type { ExecutorDesk } from './executor-desk.ts'
@@ -20,7 +23,7 @@ export async function takeTrade(desk: TradeDesk, { signal }: TradeMessage): Prom
     case 'not':
       return refuse(desk, signal, opened.refusal)
     case 'close':
-      await requestClose(desk, signal.symbol, { v: 1, positionId: opened.positionId, reason: opened.reason })
+      await requestClose(desk, signal, { v: 1, positionId: opened.positionId, reason: opened.reason })
       break
     case 'open':
     case 'already':
@@ -31,30 +34,41 @@ export async function takeTrade(desk: TradeDesk, { signal }: TradeMessage): Prom
   await desk.state.signals.settle(signal.id, { verdict: 'accepted', positionId: opened.positionId })
 }
 
-/** A CLOSE closes the position that was opened by an earlier signal; it has come after its entry. */
+/**
+ * A CLOSE closes the position that was opened by a signal stamped no later; it has come after its entry. The wish is
+ * written before anybody is told: whatever becomes of the message, the next look at the position closes it.
+ */
 async function passClose(desk: TradeDesk, signal: Signal): Promise<void> {
   const account = await desk.state.account.read()
   const slot = account.item.slots[signal.symbol]
   if (!slot)
     return refuse(desk, signal, { reason: 'nothing-open', detail: `${signal.symbol} has no open position` })
   const stored = await desk.state.positions.read(slot.positionId)
-  if (stored && stored.item.signalAt > signal.at) {
+  if (stored && !isClosedBy(openerOf(stored.item), signal)) {
     return refuse(desk, signal, {
       reason: 'superseded',
       detail: `${slot.positionId} was opened by a later signal`,
     })
   }
-  await requestClose(desk, signal.symbol, { v: 1, positionId: slot.positionId, reason: 'signal' })
+  const { positionId } = slot
+  const wish = { reason: 'signal', at: desk.clock.now(), signalId: signal.id } as const
+  if (!(await desk.state.positions.wishClose(positionId, wish)))
+    throw new Error(`The slot of ${signal.symbol} names ${positionId}, but there is no such item to close`)
+  await requestClose(desk, signal, { v: 1, positionId, reason: wish.reason })
   desk.telemetry.info('close-requested', {
-    positionId: slot.positionId,
+    positionId,
     symbol: signal.symbol,
     source: signal.source,
   })
-  await desk.state.signals.settle(signal.id, { verdict: 'accepted', positionId: slot.positionId })
+  await desk.state.signals.settle(signal.id, { verdict: 'accepted', positionId })
 }
 
-async function requestClose(desk: TradeDesk, symbol: string, message: CloseMessage): Promise<void> {
-  await desk.closeQueue.send(message, { group: symbol, deduplicationId: message.positionId })
+const openerOf = ({ side, signalAt }: Position) =>
+  ({ action: side === 'long' ? 'BUY' : 'SELL', at: signalAt }) as const
+
+/** One message for each signal that asks for it: an earlier one may have been withdrawn, and the queue forgets none for minutes. */
+async function requestClose(desk: TradeDesk, { id, symbol }: Signal, message: CloseMessage): Promise<void> {
+  await desk.closeQueue.send(message, { group: symbol, deduplicationId: hash('sha256', id, 'hex') })
 }
 
 async function refuse(

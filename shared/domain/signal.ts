@@ -7,7 +7,10 @@ import { parseSymbol } from './symbol.ts'
 const actions = ['BUY', 'SELL', 'HOLD', 'CLOSE'] as const
 export type Action = (typeof actions)[number]
 
-/** A trading signal after it was understood; `at` in milliseconds, shares of margin as decimals. */
+/**
+ * A trading signal after it was understood; `at` in milliseconds, never after its arrival; shares of margin as
+ * decimals.
+ */
 export interface Signal {
   /** Derived: the source with the id it gave, else a hash of source, symbol, action and timestamp. */
   readonly id: string
@@ -97,16 +100,17 @@ export function parseSignal(body: string, now: number): ParsedSignal {
       ],
     }
   }
-  return { valid: true, signal: signalOf(read.data) }
+  return { valid: true, signal: signalOf(read.data, now) }
 }
 
-function signalOf(data: z.output<typeof signalSchema>): Signal {
+function signalOf(data: z.output<typeof signalSchema>, now: number): Signal {
   const { id, timestamp, meta: _, leverage, stopLossPct, takeProfitPct, ...said } = data
   const derived = hash('sha256', JSON.stringify([said.source, said.symbol, said.action, timestamp]), 'hex')
   return {
     id: id ? `${said.source}#${id}` : derived.slice(0, 32),
     ...said,
-    at: timestamp,
+    // A clock that runs ahead must not make a signal later than the CLOSE that follows it.
+    at: Math.min(timestamp, Math.floor(now)),
     ...(leverage !== undefined && { leverage }),
     ...(stopLossPct !== undefined && { stopLossPct }),
     ...(takeProfitPct !== undefined && { takeProfitPct }),

@@ -1,5 +1,5 @@
 import type { DecimalString } from '#domain/decimal.ts'
-import type { Position } from '#domain/position.ts'
+import type { CloseReason, Position } from '#domain/position.ts'
 import type { LeverageBracket, SymbolRules } from '#domain/rules.ts'
 import type { Side } from '#domain/side.ts'
 import type { Action } from '#domain/signal.ts'
@@ -89,8 +89,20 @@ export interface AccountStore {
   update(change: (account: Account) => Account | undefined): Promise<Stored<Account>>
 }
 
+/** That a position is to be closed, by whom asked and when (milliseconds). The first wish stays. */
+export interface CloseWish {
+  readonly reason: CloseReason
+  readonly at: number
+  readonly signalId: string
+}
+
+/** A position, and the wish to close it where there is one. */
+export interface StoredPosition extends Stored<Position> {
+  readonly closeWish?: CloseWish
+}
+
 export interface PositionStore {
-  read(id: string): Promise<Stored<Position> | undefined>
+  read(id: string): Promise<StoredPosition | undefined>
   /** Consistent, in one batch; missing ones are left out. */
   readAll(ids: readonly string[]): Promise<readonly Stored<Position>[]>
   /** False when it exists already. */
@@ -102,6 +114,11 @@ export interface PositionStore {
    * the version, so that everybody who read the position before fails at the next write.
    */
   lease(id: string, holder: string, now: number, until: number): Promise<Stored<Position> | undefined>
+  /**
+   * Writes the wish to close beside the position, whoever has the lease: no write of a holder takes it away, and none
+   * fails because of it. False when there is no such position.
+   */
+  wishClose(id: string, wish: CloseWish): Promise<boolean>
   /** Gives the lease back if it is this holder's; the version stays. */
   release(id: string, holder: string): Promise<void>
 }
@@ -134,8 +151,10 @@ export interface SymbolStore {
     symbol: string,
   ): Promise<{ readonly brackets: readonly LeverageBracket[]; readonly readAt: number } | undefined>
   saveBrackets(symbol: string, brackets: readonly LeverageBracket[], readAt: number): Promise<void>
-  /** Keeps the signal if none with a later timestamp is known. */
+  /** Keeps the signal if none with a later timestamp is known: of all, and of its action. */
   seeSignal(symbol: string, signal: SignalSeen): Promise<void>
+  /** The latest of each action that may count against an entry; consistent, in no order. */
+  signalsOf(symbol: string): Promise<readonly SignalSeen[]>
   /** In one batch; consistent, or at half the price where the next look is soon enough for the latest. */
   latestSignals(
     symbols: readonly string[],

@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Position } from '#domain/position.ts'
-import type { PositionStore, Stored } from './port.ts'
+import type { CloseWish, PositionStore, StoredPosition } from './port.ts'
 import { alone, getItem, getItems, type Item, itemVersion, putIf, type Table, updateIf } from './table.ts'
 
 const keyOf = (id: string) => ({ pk: `POSITION#${id}`, sk: alone })
 
 /**
- * A position's body, its version and beside them who holds the lease.
+ * A position's body, its version and beside them who holds the lease, and the wish to close it.
  *
  * Every write and every taking of the lease advances the version. So whoever takes the lease shuts out all
  * that was read before: an earlier holder whose lease ran out, and an earlier attempt of the same holder that
@@ -52,6 +52,14 @@ export function positionStore(table: Table): PositionStore {
       })
       return leased && toStored(leased)
     },
+    async wishClose(id, wish) {
+      const wished = await updateIf(table, keyOf(id), {
+        UpdateExpression: 'SET closeWish = :wish',
+        ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(closeWish)',
+        ExpressionAttributeValues: { ':wish': wish },
+      })
+      return wished !== undefined || (await getItem(table, keyOf(id))) !== undefined
+    },
     async release(id, holder) {
       await updateIf(table, keyOf(id), {
         UpdateExpression: 'REMOVE leaseHolder, leaseUntil',
@@ -68,7 +76,8 @@ async function isWritten(table: Table, position: Position, version: number): Pro
   return item?.version === version && isDeepStrictEqual(item.body, JSON.parse(JSON.stringify(position)))
 }
 
-const toStored = (item: Item): Stored<Position> => ({
+const toStored = (item: Item): StoredPosition => ({
   item: item.body as Position,
   version: item.version as number,
+  ...(item.closeWish !== undefined && { closeWish: item.closeWish as CloseWish }),
 })

@@ -1,10 +1,15 @@
 import type { LeverageBracket, SymbolRules } from '#domain/rules.ts'
+import type { Action } from '#domain/signal.ts'
 import type { SignalSeen, SymbolStore } from './port.ts'
 import { rulesReadAt, saveRules } from './rules-cache.ts'
 import { getItem, getItems, itemVersion, putItems, type Table, updateIf } from './table.ts'
 
-/** What lies under a symbol: its latest signal, its market rules and its leverage brackets, each by itself. */
-const keyOf = (symbol: string, what: 'SIGNAL' | 'RULES' | 'BRACKETS') => ({
+/**
+ * What lies under a symbol: its latest signal, the latest of each action that counts against an entry, its market
+ * rules and its leverage brackets, each by itself.
+ */
+type What = 'SIGNAL' | `SIGNAL#${Action}` | 'RULES' | 'BRACKETS'
+const keyOf = (symbol: string, what: What) => ({
   pk: `SYMBOL#${symbol}`,
   sk: what,
 })
@@ -30,19 +35,20 @@ export function symbolStore(table: Table): SymbolStore {
     saveBrackets: (symbol, brackets, readAt) =>
       putItems(table, [{ ...keyOf(symbol, 'BRACKETS'), v: itemVersion, body: brackets, readAt }]),
     async seeSignal(symbol, signal) {
-      await updateIf(table, keyOf(symbol, 'SIGNAL'), {
-        UpdateExpression: 'SET v = :v, body = :signal',
-        // By id where times are equal, so that the order of arrival decides nothing.
-        ConditionExpression:
-          'attribute_not_exists(pk) OR body.#at < :at OR (body.#at = :at AND body.#id < :id)',
-        ExpressionAttributeNames: { '#at': 'at', '#id': 'id' },
-        ExpressionAttributeValues: {
-          ':v': itemVersion,
-          ':signal': signal,
-          ':at': signal.at,
-          ':id': signal.id,
-        },
-      })
+      // A HOLD keeps nothing from being opened.
+      const kept: readonly What[] = signal.action === 'HOLD' ? [] : [`SIGNAL#${signal.action}`]
+      await Promise.all(
+        ['SIGNAL' as const, ...kept].map(what => keepLatest(table, keyOf(symbol, what), signal)),
+      )
+    },
+    async signalsOf(symbol) {
+      // The release before wrote the latest of all only.
+      const kept: readonly What[] = ['SIGNAL#BUY', 'SIGNAL#SELL', 'SIGNAL#CLOSE', 'SIGNAL']
+      const items = await getItems(
+        table,
+        kept.map(what => keyOf(symbol, what)),
+      )
+      return items.map(item => item.body as SignalSeen)
     },
     async latestSignals(symbols, { soon = false } = {}) {
       const items = await getItems(
@@ -55,4 +61,19 @@ export function symbolStore(table: Table): SymbolStore {
       )
     },
   }
+}
+
+/** By id where times are equal, so that the order of arrival decides nothing. */
+async function keepLatest(table: Table, key: ReturnType<typeof keyOf>, signal: SignalSeen): Promise<void> {
+  await updateIf(table, key, {
+    UpdateExpression: 'SET v = :v, body = :signal',
+    ConditionExpression: 'attribute_not_exists(pk) OR body.#at < :at OR (body.#at = :at AND body.#id < :id)',
+    ExpressionAttributeNames: { '#at': 'at', '#id': 'id' },
+    ExpressionAttributeValues: {
+      ':v': itemVersion,
+      ':signal': signal,
+      ':at': signal.at,
+      ':id': signal.id,
+    },
+  })
 }

@@ -6,6 +6,7 @@ import { loadConfiguration } from '#runtime/configuration.ts'
 import type { Account } from '#state/port.ts'
 import { createState } from '#state/state.ts'
 import { type Functions, functions } from '../storm/functions.ts'
+import type { Heard } from '../storm/heard.ts'
 import type { Sky } from '../storm/invocation.ts'
 import { signedRequest } from '../storm/lean-exchange.ts'
 import { type Item, memoryTable } from '../storm/memory-table.ts'
@@ -65,6 +66,7 @@ export async function stageOf(options: StageOptions) {
   const trades = fifoQueue(sky, 'trade', (delivery, body) => house.execute(`executor ${delivery}`, body))
   const closes = fifoQueue(sky, 'close', (delivery, body) => house.close(`close ${delivery}`, body))
   const watch = theWatch(sky, () => house)
+  const heard: Heard[] = []
   let gates = 0
   const counted = <A extends unknown[], R>(where: keyof Arrived, work: (...given: A) => R) => {
     return (...given: A): R => {
@@ -81,6 +83,7 @@ export async function stageOf(options: StageOptions) {
     closes: { send: counted('queues', closes.send) },
     startWatch: counted('state machine', watch.start),
     coldStarts: true,
+    heard,
   })
 
   /** A message for the gate; one that the gate fails on comes again after its visibility. */
@@ -110,7 +113,7 @@ export async function stageOf(options: StageOptions) {
     )
   const isLeased = ({ leaseUntil }: Item) => typeof leaseUntil === 'number' && leaseUntil > time.now()
   return {
-    ...{ time, weather, chance, configuration, store, items, arrived, watch, faults, signal },
+    ...{ time, weather, chance, configuration, store, items, arrived, watch, faults, heard, signal },
     state: createState({ documents: table, table: 'memory', clock: time }),
     ledger: () => venue.ledger(symbol),
     /** Nothing is under way or will come again, nobody holds a lease, and what is open has its slot. */

@@ -35,6 +35,7 @@ export async function verdictOn(cell: Cell, tell?: (line: string) => void): Prom
     rounds: stage.watch.rounds,
     faults,
     deeds: [],
+    heard: stage.heard,
     adoptsAll: stage.configuration.adopt === 'all',
     intervalMs: stage.configuration.checkIntervalSeconds * 1_000,
   })

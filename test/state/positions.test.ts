@@ -121,3 +121,19 @@ test('a write whose answer was lost and that the SDK repeats counts as written',
   expect(await state.positions.write(aPosition({ tier: 1 }), 1)).toBe(2)
   expect((await state.positions.read('p1'))?.item.tier).toBe(1)
 })
+
+test('the first wish to close stays beside the position, whoever writes it or has its lease', async () => {
+  const wish = { reason: 'signal', at: 2000, signalId: 'close' } as const
+  expect(await state.positions.wishClose('p1', wish)).toBe(false)
+  await state.positions.create(aPosition())
+  const leased = await state.positions.lease('p1', 'inspect', 1000, 9000)
+  expect(await state.positions.wishClose('p1', wish)).toBe(true)
+  expect(await state.positions.wishClose('p1', { ...wish, at: 3000 })).toBe(true)
+  expect(await state.positions.write(aPosition({ tier: 1 }), leased?.version ?? 0)).toBe(3)
+  await state.positions.release('p1', 'inspect')
+  expect(await state.positions.read('p1')).toEqual({
+    item: aPosition({ tier: 1 }),
+    version: 3,
+    closeWish: wish,
+  })
+})

@@ -37,6 +37,22 @@ const signal = (change: Partial<SignalSeen> = {}): SignalSeen => ({
   ...change,
 })
 
+test('of each action that counts against an entry the latest is kept, whatever is newer', async () => {
+  const said = [
+    signal({ id: 'close', action: 'CLOSE', at: 2000 }),
+    signal({ id: 'older', action: 'CLOSE', at: 1500 }),
+    signal({ id: 'hold', action: 'HOLD', at: 3000 }),
+    signal({ id: 'buy', at: 1000 }),
+  ]
+  for (const each of said) await state.symbols.seeSignal('S1USDT', each)
+  expect((await state.symbols.signalsOf('S1USDT')).map(({ id }) => id).sort()).toEqual([
+    'buy',
+    'close',
+    'hold',
+  ])
+  expect((await state.symbols.latestSignals(['S1USDT'])).get('S1USDT')?.id).toBe('hold')
+})
+
 test('rules are unknown until they were read', async () => {
   expect(await state.symbols.rulesReadAt()).toBeUndefined()
   expect(await state.symbols.rules('S1USDT')).toBeUndefined()

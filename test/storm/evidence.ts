@@ -2,6 +2,7 @@ import type { VenueLedger } from '#paper/ledger.ts'
 import type { State } from '#state/port.ts'
 import type { Cancellation } from './faulty-wire.ts'
 import type { Halted } from './halts.ts'
+import type { Heard } from './heard.ts'
 import type { Deed } from './outsiders.ts'
 import type { Round } from './watch.ts'
 import type { Fault } from './weather.ts'
@@ -20,6 +21,8 @@ export interface Evidence {
   readonly halted?: readonly Halted[]
   /** Whose cancellations took effect. */
   readonly cancellations?: readonly Cancellation[]
+  /** Signals that an executor has done with. */
+  readonly heard?: readonly Heard[]
   /** How old a signal may be when its entry is sent; not asked if not given. */
   readonly signalMaxAgeMs?: number
 }

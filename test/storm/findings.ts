@@ -10,6 +10,7 @@ export const promises = {
   P6: 'nothing forgotten, nothing stolen',
   P7: 'alone',
   P8: 'accounted',
+  P9: 'heard',
 } as const
 export type PromiseName = keyof typeof promises
 

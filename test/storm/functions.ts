@@ -15,6 +15,7 @@ import { type Run, survey } from '../../functions/monitor/survey/survey.ts'
 import { takeSignal } from '../../functions/signal-gate/take-signal.ts'
 import { faultyTable } from './faulty-table.ts'
 import { type Cancellation, faultyWire } from './faulty-wire.ts'
+import type { Heard } from './heard.ts'
 import { type Invocation, invocation, type Sky } from './invocation.ts'
 import { leanExchange } from './lean-exchange.ts'
 import type { HarmedVenue } from './struck.ts'
@@ -34,6 +35,8 @@ export interface Outside {
   readonly coldStarts?: boolean
   /** Gets every cancellation that took effect. */
   readonly cancellations?: Cancellation[]
+  /** Gets every signal that an executor has done with. */
+  readonly heard?: Heard[]
 }
 
 /** How one invocation ended. */
@@ -145,14 +148,21 @@ export function functions(sky: Sky, outside: Outside) {
         const invalidQueue = { send: async () => {} }
         return takeSignal({ ...desk, tradeQueue, invalidQueue }, message)
       }),
-    execute(name: string, body: string) {
+    async execute(name: string, body: string) {
       const message = parseTradeMessage(body)
-      const positionId = positionIdOf(message.signal.id)
-      return invoke({ role: 'executor', name, timeoutMs: limits.executor.timeout, positionId }, desk => {
-        const startWatch = port(desk.process, 'start watch', outside.startWatch)
-        const closeQueue = { send: port(desk.process, 'send close', outside.closes.send) }
-        return takeTrade({ ...desk, startWatch, closeQueue }, message)
-      })
+      const { id: signalId, action, symbol } = message.signal
+      const positionId = positionIdOf(signalId)
+      const ended = await invoke(
+        { role: 'executor', name, timeoutMs: limits.executor.timeout, positionId },
+        desk => {
+          const startWatch = port(desk.process, 'start watch', outside.startWatch)
+          const closeQueue = { send: port(desk.process, 'send close', outside.closes.send) }
+          return takeTrade({ ...desk, startWatch, closeQueue }, message)
+        },
+      )
+      if (ended.ended === 'answered')
+        outside.heard?.push({ signalId, action, symbol, at: sky.scheduler.now() })
+      return ended
     },
     survey: (name: string, run: Run) =>
       invoke({ role: 'survey', name, timeoutMs: limits.survey.timeout }, desk =>

@@ -7,6 +7,7 @@ import { accounted } from './accounted.ts'
 import type { Evidence } from './evidence.ts'
 import { type Find, type Findings, face, type NakedMs, nameOf, type Violation } from './findings.ts'
 import type { Halted } from './halts.ts'
+import { closesCarriedOut } from './heard.ts'
 import { laterUntouched } from './later-positions.ts'
 import type { Round } from './watch.ts'
 
@@ -33,6 +34,8 @@ export async function judge(evidence: Evidence): Promise<Findings> {
     once(ledger, find)
   }
   alone(evidence, find)
+  const { heard = [], ...books } = evidence
+  await closesCarriedOut({ ...books, heard }, symbol => cleanLooks(evidence, symbol), find)
   await accounted(evidence, find)
   return { violations, naked }
 }
@@ -44,11 +47,13 @@ const nakedMs = ({ naked }: PositionLifetime): NakedMs => {
 }
 
 /** Looks at a symbol that were whole and without a fault, by when they began and ended. */
-function cleanLooks({ rounds, halted }: Evidence, symbol: string): readonly { from: number; to: number }[] {
+function cleanLooks({ rounds, halted }: Evidence, symbol: string) {
   return rounds
     .filter(({ survey }) => survey.ok && survey.claimed && survey.faults.length === 0)
     .flatMap(({ from, looks }) =>
-      looks.filter(look => look.symbol === symbol && look.clean).map(look => ({ from, to: look.to })),
+      looks
+        .filter(look => look.symbol === symbol && look.clean)
+        .map(({ to, positionId }) => ({ from, to, positionId })),
     )
     .filter(look => !meetsHalt(halted, symbol, look))
 }

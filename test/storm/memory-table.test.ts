@@ -20,6 +20,11 @@ const call: fc.Arbitrary<(state: State) => Promise<unknown>> = fc.oneof(
   id.map(of => (state: State) => state.positions.read(of)),
   fc.array(id).map(ids => (state: State) => state.positions.readAll(ids)),
   id.map(of => (state: State) => state.positions.create(aPosition({ id: of }))),
+  fc.tuple(id, time).map(
+    ([of, at]) =>
+      (state: State) =>
+        state.positions.wishClose(of, { reason: 'signal', at, signalId: `of ${at}` }),
+  ),
   fc.tuple(id, small, small).map(
     ([of, tier, version]) =>
       (state: State) =>

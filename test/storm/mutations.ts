@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import type { Mutation } from './broken/mutation.ts'
+import { ofTheOracle } from './broken/oracle.ts'
 import { ofThePromises } from './broken/promises.ts'
 
-const mutations: readonly Mutation[] = [...ofThePromises]
+const mutations: readonly Mutation[] = [...ofThePromises, ...ofTheOracle]
 
 /** What is copied; the rest is not needed for the storms and the tests. */
 const parts = ['functions', 'shared', 'infra', 'test', 'package.json', 'vitest.config.ts', 'tsconfig.json']
@@ -37,7 +38,7 @@ function mutate(path: string, { from, to, name }: Mutation): void {
 /** Which promises the storms saw broken, by how many seeds. */
 function stormsNotice(copy: string, storms: number): string | undefined {
   const said = run(copy, process.execPath, ['test/storm/storm.ts', '--runs', String(storms), '--no-shrink'])
-  const broken = [...said.matchAll(/^(P\d).*BROKEN by (\d+): seeds ([\d, ]+)/gm)]
+  const broken = [...said.matchAll(/^(P\d+).*BROKEN by (\d+): seeds ([\d, ]+)/gm)]
   if (broken.length === 0) return undefined
   return broken
     .map(([, promise, count, seeds]) => `${promise} broken by ${count} of ${storms} storms (${seeds})`)

@@ -10,6 +10,7 @@ import type { Cancellation } from './faulty-wire.ts'
 import type { NakedMs, Violation } from './findings.ts'
 import { functions } from './functions.ts'
 import { halts } from './halts.ts'
+import type { Heard } from './heard.ts'
 import type { Sky } from './invocation.ts'
 import { judge } from './judge.ts'
 
@@ -73,6 +74,7 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
   await state.account.open(configuration.venue, configuration.killSwitch)
 
   const cancellations: Cancellation[] = []
+  const heard: Heard[] = []
   const trades = fifoQueue(sky, 'trade', (delivery, body) => house.execute(`executor ${delivery}`, body))
   const closes = fifoQueue(sky, 'close', (delivery, body) => house.close(`close ${delivery}`, body, queued))
   const watch = theWatch(sky, () => house)
@@ -85,6 +87,7 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
     closes,
     startWatch: watch.start,
     cancellations,
+    heard,
   })
   const others = outsiders(sky, (url, init) => venue.fetch(url, init), keys, symbols)
 
@@ -108,6 +111,7 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
     deeds: others.deeds,
     halted,
     cancellations,
+    heard,
     signalMaxAgeMs: configuration.signalMaxAgeSeconds * second,
     adoptsAll: configuration.adopt === 'all',
     intervalMs: configuration.checkIntervalSeconds * second,

@@ -44,6 +44,7 @@ export const reportShape = z.strictObject({
     'no-flip': z.boolean(),
     'never-looser': z.boolean(),
     accounted: z.boolean(),
+    heard: z.boolean(),
     watched: z.boolean(),
   }),
 })

@@ -36,7 +36,7 @@ async function inspectPosition(desk: InspectDesk, row: PositionRow): Promise<Clo
     case 'entering':
       return rescueEntry(desk, position, row)
     case 'open':
-      return watch(desk, position, row)
+      return watch(desk, position, row, stored.closeWish?.reason)
     case 'closing':
       // Whoever is closing it may be dead, and somebody may have taken its stops away.
       await rescueNaked(desk, position, row.quantity)
@@ -55,11 +55,18 @@ async function watch(
   desk: InspectDesk,
   position: Position,
   row: PositionRow,
+  wished: CloseReason | undefined,
 ): Promise<CloseReason | undefined> {
   if (!isFilled(position)) throw new Error(`Position ${position.id} is open but has no entry price`)
   const look = await lookAt(desk, position, row)
   if (look.quantity !== '0' && marketStops(look).length === 0) desk.telemetry.count('Unprotected')
   const move = nextMove(position, look)
+  if (wished && move.move !== 'close') {
+    // Whoever was told to close it may never have heard. Danger has its own reason, which does not wait for a lease.
+    if (look.quantity !== '0' && marketStops(look).length === 0)
+      await rescueStop(desk, position, look.quantity)
+    return wished
+  }
   if (move.move === 'hold') return undefined
   // Closing is close-cleanup's; why it was asked to is written here.
   if (move.move === 'close' || move.move === 'settle') {

@@ -3,12 +3,15 @@ import { ownerOf } from '#domain/identity.ts'
 import type { Position } from '#domain/position.ts'
 import { lengthOf } from '#paper/intervals.ts'
 import type { PositionLifetime, VenueLedger } from '#paper/ledger.ts'
+import type { OrderRecord } from '#paper/records.ts'
+import type { Verdict } from '#state/port.ts'
 
 /** Everything that the promises are judged by. The venue's books decide; the table is only compared to them. */
 export interface Evidence {
   readonly ledgers: readonly VenueLedger[]
   readonly lifetimes: readonly PositionLifetime[]
   readonly positions: readonly Position[]
+  readonly verdicts: readonly Verdict[]
   readonly ordersLeft: number
   readonly duplicateEntries: number
   readonly ticks: { readonly due: number; readonly held: number }
@@ -24,6 +27,7 @@ export type PromiseName =
   | 'no-flip'
   | 'never-looser'
   | 'accounted'
+  | 'heard'
   | 'watched'
 
 export function judgePromises(evidence: Evidence): Breaches {
@@ -34,6 +38,7 @@ export function judgePromises(evidence: Evidence): Breaches {
     'no-flip': flips(evidence),
     'never-looser': loosened(evidence),
     accounted: unaccounted(evidence),
+    heard: unheard(evidence),
     watched: missed(evidence),
   }
 }
@@ -102,6 +107,32 @@ function unaccounted({ positions, lifetimes }: Evidence): string[] {
   })
   const missing = lifetimes.length - traded.length
   return missing > 0 ? [...wrong, `${missing} positions on the venue are not in the table`] : wrong
+}
+
+/** Two looks, and as long again for the way from the gate to the executor. */
+const ticksToClose = 3
+
+/** An accepted CLOSE has an exit on its way, or finds its position flat, within two looks. */
+function unheard({ verdicts, positions, lifetimes, ledgers, intervalMs }: Evidence): string[] {
+  const accepted = verdicts.filter(({ action, verdict }) => action === 'CLOSE' && verdict === 'accepted')
+  return accepted.flatMap(({ signalId, symbol, positionId = '', at }) => {
+    const due = at + ticksToClose * intervalMs
+    const position = positions.find(({ id }) => id === positionId)
+    const ends = position && lifetimeOf(position, lifetimes)?.closedAt
+    const exits = ledgers.flatMap(({ orders }) => orders).filter(order => isExitOf(positionId, order))
+    const until = ledgers.find(ledger => ledger.symbol === symbol)?.until ?? 0
+    const done = [...exits.map(({ time }) => time), ends ?? Number.POSITIVE_INFINITY].some(
+      time => time <= due,
+    )
+    return done || due > until
+      ? []
+      : [`${signalId} asked to close ${positionId} at ${iso(at)}, and no exit was sent by ${iso(due)}`]
+  })
+}
+
+function isExitOf(positionId: string, { clientOrderId }: OrderRecord): boolean {
+  const owner = ownerOf(clientOrderId)
+  return owner?.positionId === positionId && owner.purpose === 'close'
 }
 
 function missed({ ticks }: Evidence): string[] {

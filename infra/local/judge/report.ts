@@ -59,11 +59,12 @@ export function reportOf(run: Run): { readonly report: Report; readonly breaches
   const ordersLeft = ledgers.flatMap(liveOrders).length
   const duplicateEntries = countDuplicateEntries(ledgers)
   const ticks = countTicks(lifetimes, observed.ticks, intervalMs)
-  const { positions } = records
+  const { positions, verdicts } = records
   const breaches = judgePromises({
     ledgers,
     lifetimes,
     positions,
+    verdicts,
     ordersLeft,
     duplicateEntries,
     ticks,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { positionLifetimes } from '#paper/ledger.ts'
+import type { Verdict } from '#state/port.ts'
 import { judgePromises } from '../../../infra/local/judge/promises.ts'
 import { type Bench, bench } from '../../paper/builder.ts'
 
@@ -27,12 +28,13 @@ const cancel = (of: Bench, clientAlgoId: string) =>
   of.send('DELETE', '/v1/algoOrder', { symbol, clientAlgoId })
 
 /** What the venue's books alone say of a run whose table is empty. */
-async function breaches(of: Bench) {
+async function breaches(of: Bench, verdicts: readonly Verdict[] = []) {
   const ledger = await of.venue.ledger(symbol)
   const seen = judgePromises({
     ledgers: [ledger],
     lifetimes: positionLifetimes(ledger),
     positions: [],
+    verdicts,
     ordersLeft: 0,
     duplicateEntries: 0,
     ticks: { due: 0, held: 0 },
@@ -118,5 +120,30 @@ describe('the promises, by the venue’s books', () => {
     expect(await breaches(foreign)).toEqual({
       'no-flip': ['BTCUSDT became long at 2025-05-05T00:00:00.000Z without an entry'],
     })
+  })
+
+  test('are broken by an accepted CLOSE whose exit nobody sent for three ticks', async () => {
+    const of = bench()
+    const evidence = { message: '{}', messageHash: 'h', messageId: 'm', positionId: 'abcdefghijkl' } as const
+    const asked = {
+      signalId: 'close',
+      verdict: 'accepted',
+      action: 'CLOSE',
+      symbol,
+      at: of.clock.now(),
+    } as const
+    await enter(of)
+    await stop(of, id('p1'), '59900')
+    of.clock.advance(2 * intervalMs)
+    expect(await breaches(of, [{ ...asked, ...evidence }])).toEqual({})
+    of.clock.advance(intervalMs + 1)
+    await leave(of, '0.1', { reduceOnly: true, newClientOrderId: id('c4') })
+    await cancel(of, id('p1'))
+    expect(await breaches(of, [{ ...asked, ...evidence }])).toEqual({
+      heard: [
+        'close asked to close abcdefghijkl at 2025-05-05T00:00:00.000Z, and no exit was sent by 2025-05-05T00:00:30.000Z',
+      ],
+    })
+    expect(await breaches(of, [{ ...asked, ...evidence, verdict: 'refused' }])).toEqual({})
   })
 })

@@ -1,0 +1,26 @@
+import type { Mutation } from './mutation.ts'
+
+/** What makes an accepted CLOSE heard, and keeps a BUY behind it. */
+export const ofTheOracle: readonly Mutation[] = [
+  {
+    name: 'forget the wish to close',
+    file: 'functions/monitor/inspect/inspect.ts',
+    from: 'if (wished && ',
+    to: 'if (!wished && wished && ',
+    tests: ['test/house/heard.test.ts'],
+  },
+  {
+    name: 'close once per position',
+    file: 'functions/executor/take-trade.ts',
+    from: "hash('sha256', id, 'hex') })",
+    to: 'message.positionId })',
+    tests: ['test/house/heard.test.ts'],
+  },
+  {
+    name: 'keep the latest signal alone',
+    file: 'shared/state/symbols.ts',
+    from: "['SIGNAL#BUY', 'SIGNAL#SELL', 'SIGNAL#CLOSE', 'SIGNAL']",
+    to: "['SIGNAL']",
+    tests: ['test/house/heard.test.ts'],
+  },
+]

@@ -1,0 +1,67 @@
+import { ownerOf } from '#domain/identity.ts'
+import { type PositionLifetime, positionLifetimes, type VenueLedger } from '#paper/ledger.ts'
+import type { State } from '#state/port.ts'
+import { type Find, face } from './findings.ts'
+
+/** A signal that an executor has done with. */
+export interface Heard {
+  readonly signalId: string
+  readonly action: string
+  readonly symbol: string
+  readonly at: number
+}
+
+/** How many looks an accepted CLOSE may take until its exit is in flight. */
+const looksAllowed = 2
+
+interface CleanLook {
+  readonly positionId: string
+  readonly from: number
+  readonly to: number
+}
+
+/** An accepted CLOSE has an exit in flight within two looks at its position that nothing disturbed. */
+export async function closesCarriedOut(
+  {
+    ledgers,
+    state,
+    heard,
+  }: { readonly ledgers: readonly VenueLedger[]; readonly state: State; readonly heard: readonly Heard[] },
+  looksAt: (symbol: string) => readonly CleanLook[],
+  find: Find,
+): Promise<void> {
+  for (const { signalId, symbol, at } of heard.filter(({ action }) => action === 'CLOSE')) {
+    const verdict = await state.signals.read(signalId, at)
+    const ledger = ledgers.find(each => each.symbol === symbol)
+    if (verdict?.verdict !== 'accepted' || verdict.positionId === undefined || !ledger) continue
+    const { positionId } = verdict
+    const looks = looksAt(symbol).filter(look => look.positionId === positionId && look.from > at)
+    const due = looks[looksAllowed - 1]
+    const exitAt = exitOf(ledger, positionId)
+    if (due && exitAt > due.to)
+      find(
+        'P9',
+        `${signalId} asked at ${face(at)} to close ${positionId} on ${symbol}; no exit by ${face(due.to)}, after ${looksAllowed} looks`,
+      )
+  }
+}
+
+/** When the position's first exit of ours was accepted, or when it was flat, if that was sooner. */
+function exitOf(ledger: VenueLedger, positionId: string): number {
+  const exits = ledger.orders
+    .filter(({ clientOrderId }) => {
+      const owner = ownerOf(clientOrderId)
+      return owner?.positionId === positionId && owner.purpose === 'close'
+    })
+    .map(({ time }) => time)
+  const ends = positionLifetimes(ledger)
+    .filter(life => isOpenedBy(ledger, life, positionId))
+    .map(({ closedAt = Number.POSITIVE_INFINITY }) => closedAt)
+  return Math.min(...exits, ...ends)
+}
+
+function isOpenedBy(ledger: VenueLedger, { openedAt }: PositionLifetime, positionId: string): boolean {
+  const first = ledger.trades.find(trade => trade.time === openedAt)
+  const order = ledger.orders.find(({ orderId }) => orderId === first?.orderId)
+  return order !== undefined && ownerOf(order.clientOrderId)?.positionId === positionId
+}
