@@ -1,6 +1,15 @@
 import { type InspectAnswer, lookWeight, type PositionRow } from '#domain/messages.ts'
 import type { CloseReason, Position } from '#domain/position.ts'
-import { isFilled, isHeld, type Look, marketStops, nextMove } from '#domain/protection.ts'
+import {
+  type BlindLook,
+  isFilled,
+  isHeld,
+  type Look,
+  type Move,
+  marketStops,
+  nextMove,
+  type OpenPosition,
+} from '#domain/protection.ts'
 import { timing } from '#domain/timing.ts'
 import { leaveAbandoned } from '#protection/abandon.ts'
 import { moveDecision } from '#protection/decisions.ts'
@@ -58,7 +67,12 @@ async function watch(
   wished: CloseReason | undefined,
 ): Promise<CloseReason | undefined> {
   if (!isFilled(position)) throw new Error(`Position ${position.id} is open but has no entry price`)
-  const look = await lookAt(desk, position, row)
+  let look: Look
+  try {
+    look = await lookAt(desk, position, row)
+  } catch (error) {
+    return closeUnread(desk, position, row, error)
+  }
   if (look.quantity !== '0' && marketStops(look).length === 0) desk.telemetry.count('Unprotected')
   const move = nextMove(position, look)
   if (wished && move.move !== 'close') {
@@ -68,21 +82,7 @@ async function watch(
     return wished
   }
   if (move.move === 'hold') return undefined
-  // Closing is close-cleanup's; why it was asked to is written here.
-  if (move.move === 'close' || move.move === 'settle') {
-    const decision = moveDecision(position, look, move)
-    await journal(desk, position.id, { at: desk.clock.now(), event: 'decided', ...decision })
-  }
-  if (move.move === 'settle') return 'external'
-  if (move.move === 'close') {
-    desk.telemetry.warn('close-decided', {
-      positionId: position.id,
-      symbol: position.symbol,
-      ...move,
-      mark: look.markPrice,
-    })
-    return move.reason
-  }
+  if (move.move === 'close' || move.move === 'settle') return askToClose(desk, position, look, move)
   try {
     return await act(desk, position.id, look, move.move === 'raise')
   } catch (error) {
@@ -93,13 +93,44 @@ async function watch(
   }
 }
 
+/** Danger does not wait for orders that cannot be read; everything else does, and fails with them. */
+async function closeUnread(
+  desk: InspectDesk,
+  position: OpenPosition,
+  row: PositionRow,
+  failure: unknown,
+): Promise<CloseReason> {
+  const look: BlindLook = { ...seenIn(row), orders: 'unknown' }
+  const move = nextMove(position, look)
+  if (move.move !== 'close') throw failure
+  desk.telemetry.error('orders-unread', failure, { positionId: position.id, symbol: position.symbol })
+  return askToClose(desk, position, look, move)
+}
+
+/** Closing is close-cleanup's; why it was asked to is written here. */
+async function askToClose(
+  desk: InspectDesk,
+  position: OpenPosition,
+  look: Look | BlindLook,
+  move: Extract<Move, { readonly move: 'close' | 'settle' }>,
+): Promise<CloseReason> {
+  const decision = moveDecision(position, look, move)
+  await journal(desk, position.id, { at: desk.clock.now(), event: 'decided', ...decision })
+  if (move.move === 'settle') return 'external'
+  const { id: positionId, symbol } = position
+  desk.telemetry.warn('close-decided', { positionId, symbol, ...move, mark: look.markPrice })
+  return move.reason
+}
+
+const seenIn = ({ quantity, mark, sentiment }: PositionRow) => ({
+  quantity,
+  markPrice: mark,
+  ...(sentiment && { sentiment }),
+})
+
 /** Survey's look and the orders. Where survey saw nothing open, its look may be from before the fill: look again. */
 async function lookAt(desk: InspectDesk, position: Position, row: PositionRow): Promise<Look> {
-  const seen = {
-    quantity: row.quantity,
-    markPrice: row.mark,
-    ...(row.sentiment && { sentiment: row.sentiment }),
-  }
+  const seen = seenIn(row)
   if (row.quantity === '0') return lookAgain(desk.exchange, position, { ...seen, orders: [] })
   return { ...seen, orders: await ownAlgoOrders(desk.exchange, position) }
 }

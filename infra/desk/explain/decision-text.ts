@@ -2,7 +2,7 @@ import type { Refusal } from '#domain/admission.ts'
 import type { CloseEvidence } from '#domain/close-reason.ts'
 import type { EntryBasis, EntryPlan, EntryRefusal } from '#domain/entry.ts'
 import type { Rung } from '#domain/position.ts'
-import type { Look, Move } from '#domain/protection.ts'
+import type { BlindLook, Look, Move } from '#domain/protection.ts'
 import type {
   AdmissionInputs,
   FoundInputs,
@@ -70,8 +70,11 @@ function planText(
   return `saw bid ${price(quote.bid)}, ask ${price(quote.ask)}, mark ${price(quote.mark)}, ${price(freeBalance)} free; ${paint.bold(decided)}`
 }
 
-const seen = ({ quantity, markPrice, orders, sentiment }: Look): string =>
-  `saw ${quantity} open, mark ${price(markPrice)}, ${orders.length === 0 ? 'no order' : `${orders.length} orders`}${sentiment ? `, signals ${sentiment}` : ''}`
+const seen = ({ quantity, markPrice, orders, sentiment }: Look | BlindLook): string =>
+  `saw ${quantity} open, mark ${price(markPrice)}, ${ordersText(orders)}${sentiment ? `, signals ${sentiment}` : ''}`
+
+const ordersText = (orders: (Look | BlindLook)['orders']): string =>
+  orders === 'unknown' ? 'orders unknown' : orders.length === 0 ? 'no order' : `${orders.length} orders`
 
 function moveText(move: Move): string {
   switch (move.move) {
