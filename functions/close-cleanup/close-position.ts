@@ -6,12 +6,12 @@ import { abandonEntry } from '#protection/abandon.ts'
 import { completeEntry } from '#protection/complete-entry.ts'
 import { type Desk, type HeldPosition, holding, PositionBusy } from '#protection/desk.ts'
 import { awaitEntry } from '#protection/resolve-entry.ts'
+import { settleSlot } from '#protection/settle.ts'
 import type { Notify } from '#runtime/notices.ts'
 import { workBesideLease } from './beside-lease.ts'
 import { emptyBooks } from './empty-books.ts'
 import { flatten, provenQuantity } from './flatten.ts'
 import { recordResult } from './result.ts'
-import { settleSlot } from './settle.ts'
 
 export interface CloseDesk extends Desk {
   readonly notify: Notify
@@ -99,7 +99,7 @@ async function findEntry(desk: CloseDesk, held: HeldPosition): Promise<boolean> 
   if (fate.fate === 'unknown')
     throw new Error(`The entry of ${held.position.id} could not be resolved yet; it is closed later`)
   if (fate.fate === 'filled') {
-    await completeEntry(desk, held, fate.quantity)
+    await completeEntry(desk, held, fate)
     return true
   }
   await abandonEntry(desk, held, { reason: 'superseded', detail: 'it was closed before it was filled' })
@@ -134,7 +134,7 @@ async function tellOfEmergency(desk: CloseDesk, position: Position): Promise<voi
       source,
       stopLevel: protection.level,
       decidedAt: closing && new Date(closing.at).toISOString(),
-      netPnl: result?.netPnl,
+      netPnl: result?.provisional ? 'not known yet' : result?.netPnl,
     })
   } catch (error) {
     // The metric has raised the alarm already; the slot is worth more than a second notice.

@@ -1,11 +1,11 @@
-import { type Dec, dec, sum, toMultiple } from '#domain/decimal.ts'
+import { type Dec, dec, toMultiple } from '#domain/decimal.ts'
 import { withIds } from '#domain/intentions.ts'
 import { stepOf } from '#domain/margin.ts'
 import type { Position } from '#domain/position.ts'
-import { closingSide, entrySide } from '#domain/side.ts'
+import { closingSide } from '#domain/side.ts'
 import type { Desk, HeldPosition } from '#protection/desk.ts'
+import { readTrades } from '#protection/movements.ts'
 import { pause } from '#protection/pause.ts'
-import { tradesSinceEntry } from '#protection/trades.ts'
 
 /** Market orders sent before this invocation gives up and leaves the rest to the next one. */
 const mostOrders = 12
@@ -34,12 +34,9 @@ export async function provenQuantity(desk: Desk, position: Position): Promise<De
 }
 
 /** Whether what was bought is sold again: the proof that nothing is open, whatever the positions show. */
-export async function tradesCancelOut({ exchange }: Desk, position: Position): Promise<boolean> {
-  const trades = await tradesSinceEntry(exchange, position)
-  const traded = (side: 'BUY' | 'SELL') =>
-    sum(trades.filter(trade => trade.side === side).map(trade => trade.quantity))
-  const entered = traded(entrySide(position.side))
-  return entered.gt(0) && entered.eq(traded(closingSide(position.side)))
+export async function tradesCancelOut(desk: Desk, position: Position): Promise<boolean> {
+  const { left } = await readTrades(desk, position)
+  return left.isZero()
 }
 
 /** What the exchange shows as open of the position. */

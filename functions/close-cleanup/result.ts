@@ -1,94 +1,58 @@
-import { utcDay } from '#domain/admission.ts'
-import { closeReason } from '#domain/close-reason.ts'
-import { type Dec, dec, sum } from '#domain/decimal.ts'
+import { type Dec, dec } from '#domain/decimal.ts'
 import { nextState } from '#domain/lifecycle.ts'
 import type { Position, Result } from '#domain/position.ts'
-import { closingSide } from '#domain/side.ts'
-import type { FundingPayment, Trade } from '#exchange/port.ts'
-import { reasonDecision } from '#protection/decisions.ts'
+import { sign } from '#domain/side.ts'
 import type { Desk, HeldPosition } from '#protection/desk.ts'
-import { feesPaid } from '#protection/fees-paid.ts'
-import { tradesSinceEntry } from '#protection/trades.ts'
-import { closeEvidence } from './reason.ts'
+import type { Movements } from '#protection/movements.ts'
+import { findEnd, resultOf } from '#protection/result.ts'
 
-const hour = 3_600_000
-
-/** Writes what the position came to: from its trades, not from what orders answered. */
+/**
+ * Writes what the position came to: from its trades, not from what orders answered. As long as history does not
+ * show them all the result is provisional, and the watch asks again; closing waits for none of it.
+ */
 export async function recordResult(desk: Desk, held: HeldPosition): Promise<void> {
   const { position } = held
-  const trades = await tradesSinceEntry(desk.exchange, position)
-  const closedAt = trades.at(-1)?.at ?? desk.clock.now()
-  const [funding, evidence] = await Promise.all([
-    fundingUntil(desk, position, closedAt),
-    closeEvidence(desk, position, trades),
-  ])
-  const reason = closeReason(evidence)
-  held.decided('reason-found', reasonDecision(evidence, reason))
-  const liquidation =
-    reason === 'liquidated'
-      ? await desk.exchange.liquidationFees(position.symbol, position.openedAt ?? position.createdAt)
-      : []
-  const result = resultOf(position, { trades, funding, liquidation }, reason, closedAt)
+  const end = await findEnd(desk, position)
+  held.decided('reason-found', end.decided)
+  const figures = resultOf(position, end, await countedBefore(desk, position))
+  const result = figures.provisional ? await estimated(desk, position, figures, end.moved) : figures
   const state = nextState(position.state, 'flat')
   held.note('closed', { side: position.side, source: position.source, tier: position.tier, ...result })
   // Nobody comes back to a position that is closed: its story is told before it is.
   await held.flush()
-  await held.write({ ...position, state, closedAt, funding: result.funding, result })
+  await held.write({ ...position, state, closedAt: end.moved.closedAt, funding: result.funding, result })
   desk.telemetry.count('PositionClosed')
-  desk.telemetry.count('NetPnl', Number(result.netPnl))
+  if (!result.provisional) desk.telemetry.count('NetPnl', Number(result.netPnl))
 }
 
-/** Funding is paid on the full hour; a position that saw none is not asked about (weight 30). */
-async function fundingUntil(
-  { exchange }: Desk,
-  position: Position,
-  closedAt: number,
-): Promise<readonly FundingPayment[]> {
-  const openedAt = position.openedAt ?? closedAt
-  if (Math.floor(openedAt / hour) === Math.floor(closedAt / hour)) return []
-  return exchange.funding(position.symbol, openedAt)
+/** A position that was found open after its close was settled once already, if its result was known by then. */
+async function countedBefore({ state }: Desk, { id, result }: Position): Promise<Dec> {
+  if (!result || result.provisional) return dec(0)
+  const { provisional = {} } = (await state.account.read()).item
+  return dec(provisional[id] ? 0 : result.lastDayNetPnl)
 }
 
-/** All that moved money between the entry and the close. */
-interface Movements {
-  readonly trades: readonly Trade[]
-  readonly funding: readonly FundingPayment[]
-  /** What Binance takes for liquidating, beside the trades' own fees. */
-  readonly liquidation: readonly FundingPayment[]
-}
-
-function resultOf(position: Position, moved: Movements, reason: Result['reason'], closedAt: number): Result {
-  const onLastDay = ({ at }: { readonly at: number }) => utcDay(at) === utcDay(closedAt)
-  const lastDay = netOf(position, {
-    trades: moved.trades.filter(onLastDay),
-    funding: moved.funding.filter(onLastDay),
-    liquidation: moved.liquidation.filter(onLastDay),
-  })
-  const { gross, fees, funding, net } = netOf(position, moved)
-  const exits = moved.trades.filter(trade => trade.side === closingSide(position.side))
-  return {
-    reason,
-    exitPrice: averagePrice(exits).toFixed(),
-    grossPnl: gross.toFixed(8),
-    fees: fees.toFixed(8),
-    funding: funding.toFixed(8),
-    netPnl: net.toFixed(8),
-    // A position that was found open after its close was settled once already.
-    lastDayNetPnl: lastDay.net.minus(position.result?.lastDayNetPnl ?? 0).toFixed(8),
+/** With what is not shown yet at the price of now. Without a price the worst case stands for it. */
+async function estimated(
+  { exchange, telemetry }: Desk,
+  { id, symbol, side, entryPrice, settings }: Position,
+  result: Result,
+  { left }: Movements,
+): Promise<Result> {
+  if (!result.provisional || entryPrice === undefined) return result
+  const still = async (): Promise<Dec> => {
+    if (left.isZero()) return dec(0)
+    const price = dec((await exchange.quote(symbol)).mark)
+    const fee = price.times(left).times(settings.takerFee)
+    return price.minus(entryPrice).times(left).times(sign(side)).minus(fee)
   }
-}
-
-function netOf(position: Position, { trades, funding: payments, liquidation }: Movements) {
-  const gross = sum(trades.map(trade => trade.realizedPnl))
-  const fees = feesPaid(trades, position).minus(sum(liquidation.map(payment => payment.amount)))
-  const funding = sum(payments.map(payment => payment.amount))
-  return { gross, fees, funding, net: gross.minus(fees).plus(funding) }
-}
-
-function averagePrice(trades: readonly Trade[]): Dec {
-  const quantity = sum(trades.map(trade => trade.quantity))
-  if (quantity.isZero()) return dec(0)
-  return sum(trades.map(trade => dec(trade.price).times(trade.quantity)))
-    .div(quantity)
-    .toDecimalPlaces(12)
+  try {
+    const estimate = dec(result.netPnl)
+      .plus(await still())
+      .toFixed(8)
+    return { ...result, provisional: { ...result.provisional, estimate } }
+  } catch (error) {
+    telemetry.error('estimate-without-price', error, { positionId: id, symbol })
+    return result
+  }
 }

@@ -98,9 +98,9 @@ async function send(desk: ExecutorDesk, held: HeldPosition): Promise<Entered> {
     held.note('entry-unresolved', { ...order, message: answer.message })
     return conclude(desk, held, await awaitEntry(desk, held.position))
   }
-  const { filled, status } = answer.value
+  const { orderId, filled, status } = answer.value
   held.note('entry-accepted', { ...order, status, filled })
-  if (dec(filled).gt(0)) return conclude(desk, held, { fate: 'filled', quantity: filled })
+  if (dec(filled).gt(0)) return conclude(desk, held, { fate: 'filled', quantity: filled, orderId })
   const ended = ['EXPIRED', 'CANCELED', 'REJECTED'].includes(status)
   return conclude(desk, held, ended ? { fate: 'never' } : await awaitEntry(desk, held.position))
 }
@@ -109,7 +109,7 @@ async function conclude(desk: ExecutorDesk, held: HeldPosition, fate: EntryFate)
   const { id } = held.position
   switch (fate.fate) {
     case 'filled': {
-      const done = await completeEntry(desk, held, fate.quantity)
+      const done = await completeEntry(desk, held, fate)
       if (done.ended !== 'close') return { opened: 'open', positionId: id }
       // That nothing is open, right after a fill, is for close-cleanup to prove.
       if (done.reason !== 'external')

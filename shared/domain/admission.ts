@@ -1,4 +1,4 @@
-import { type DecimalString, dec, sum } from './decimal.ts'
+import { type Dec, type DecimalString, dec, sum } from './decimal.ts'
 import type { SymbolRules } from './rules.ts'
 import type { Side } from './side.ts'
 import { type Action, type Signal, sideOf } from './signal.ts'
@@ -50,6 +50,8 @@ export interface AdmissionAccount {
   >
   readonly lastClosed: Readonly<Record<string, number>>
   readonly day: { readonly date: string; readonly net: DecimalString }
+  /** Closed positions whose results are not known yet. */
+  readonly provisional?: Readonly<Record<string, { readonly worstLoss: DecimalString }>>
   readonly halts: Readonly<Record<string, string>>
   readonly foreign: readonly string[]
 }
@@ -139,12 +141,18 @@ function refuseByLoss(
 ): Refusal | undefined {
   const net = account.day.date === utcDay(now) ? dec(account.day.net) : dec(0)
   const atRisk = sum(Object.values(account.slots).map(slot => slot.worstLoss)).plus(worstLoss)
-  if (net.minus(atRisk).gte(dec(settings.maxDailyLoss).neg())) return undefined
+  const unknown = unknownLoss(account)
+  if (net.minus(atRisk).minus(unknown).gte(dec(settings.maxDailyLoss).neg())) return undefined
+  const also = unknown.isZero() ? '' : ` and ${unknown.toFixed(2)} in results that are not known yet`
   return refusal(
     'daily-loss',
-    `the day stands at ${net.toFixed(2)} with ${atRisk.toFixed(2)} at risk; the cap is ${settings.maxDailyLoss}`,
+    `the day stands at ${net.toFixed(2)} with ${atRisk.toFixed(2)} at risk${also}; the cap is ${settings.maxDailyLoss}`,
   )
 }
+
+/** What may have been lost by positions that are closed and whose results are not known yet; zero or more. */
+export const unknownLoss = ({ provisional = {} }: Pick<AdmissionAccount, 'provisional'>): Dec =>
+  sum(Object.values(provisional).map(result => result.worstLoss))
 
 /** A contract that is delivered or delisted within this time is not entered any more. */
 const deliveryNotice = 7 * 86_400_000

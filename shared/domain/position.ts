@@ -51,6 +51,8 @@ export interface Entry {
   readonly touchPrice: DecimalString
   /** Our time, written before the request left; with `timing.fence` it is the fence. */
   readonly sentAt?: number
+  /** The exchange's own id of the order: its trades are found by it when the client id is gone. */
+  readonly orderId?: string
 }
 
 export type CloseReason =
@@ -73,6 +75,20 @@ export interface Closing {
   readonly clientId?: string
 }
 
+/** What a result lacks, as long as history does not show all that moved money. */
+export interface Provisional {
+  /**
+   * `trades` that bring the quantity to zero; `income` that may still be shown; `history`: what was not shown for a
+   * day, or is kept no longer. Only an operator ends the last one.
+   */
+  readonly lacks: 'trades' | 'income' | 'history'
+  /** The net result with what is still open at the price of the close; absent where no price could be had. */
+  readonly estimate?: DecimalString
+  /** Id of the last trade that was shown when the position was found flat: up to it all are its own. */
+  readonly lastTrade?: string
+}
+
+/** What a position came to. */
 export interface Result {
   readonly reason: CloseReason
   readonly exitPrice: DecimalString
@@ -82,6 +98,10 @@ export interface Result {
   readonly netPnl: DecimalString
   /** The part of it that was filled or paid on the UTC day of the close. */
   readonly lastDayNetPnl: DecimalString
+  /** Set as long as the figures are only of what history has shown so far: no day counts them. */
+  readonly provisional?: Provisional
+  /** Who said what it came to, where history could not. */
+  readonly toldBy?: 'operator'
 }
 
 /** One position from its reservation to its result; times in milliseconds, prices in quote asset. */

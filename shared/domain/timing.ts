@@ -31,6 +31,15 @@ export const timing = {
     most: 170_000,
     pauseAfterFailure: 5_000,
   },
+  /** What the exchange shows of the past may come late. */
+  history: {
+    /** Funding falls due on the full hour; so much later it may be taken, and shown. */
+    funding: 30_000,
+    /** What was not shown after so long never will be. */
+    most: 24 * 3_600_000,
+  },
+  /** Up to which age of its close a result that is not known yet is asked for at each tick, then each minute; then each hour. */
+  provisional: { eachTick: 60_000, eachMinute: 3_600_000 },
   /** How long a queue keeps a message from others while a function has it. */
   visibility: { signals: 120_000, trades: 90_000, closes: 90_000 },
 } as const

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { decimal, id, orderSide, whole } from './field.ts'
-import type { FundingPayment, Trade } from './port.ts'
+import type { Income, Trade } from './port.ts'
 import type { Wire } from './wire.ts'
 
 const fill = z
@@ -29,18 +29,33 @@ const fill = z
     }),
   )
 
+const kinds: Readonly<Record<string, Income['kind']>> = {
+  FUNDING_FEE: 'funding',
+  SPECIAL_FUNDING_FEE: 'funding', // dividends of the contracts on shares
+  INSURANCE_CLEAR: 'liquidation',
+  REALIZED_PNL: 'realized',
+  COMMISSION: 'fee',
+  DELIVERED_SETTELMENT: 'settlement', // Binance's own spelling
+}
+
 const payment = z
-  .object({ income: decimal, time: whole })
-  .transform((row): FundingPayment => ({ amount: row.income, at: row.time }))
+  .object({ incomeType: z.string(), income: decimal, asset: z.string(), time: whole })
+  .transform(
+    (row): Income => ({
+      kind: kinds[row.incomeType] ?? 'other',
+      amount: row.income,
+      asset: row.asset,
+      at: row.time,
+    }),
+  )
 
 /** Binance answers for seven days at most at a time, and at most 1,000 rows. */
 const day = 24 * 3600 * 1000
 const windowMs = 7 * day
 const pageSize = 1_000
 
-/** How far back Binance answers: what is older cannot be had. */
-const tradesKeptMs = 180 * day
-const incomeKeptMs = 90 * day
+/** How far back Binance answers, three months of any length; what is older cannot be had. */
+const keptMs = 89 * day
 
 /** What was traded and paid. */
 export const history = (wire: Wire) => ({
@@ -51,35 +66,32 @@ export const history = (wire: Wire) => ({
       for (const trade of page) byId.set(trade.id, trade)
       return page
     }
-    for (const bounds of windows(since, wire.now(), tradesKeptMs)) {
-      let page = await read(bounds)
-      // A full page hides how many more there are; from here on by id, which skips none of the same instant.
-      while (page.length >= pageSize) page = await read({ fromId: after(page) })
-    }
+    await Promise.all(
+      windows(since, wire.now()).map(async bounds => {
+        let page = await read(bounds)
+        // A full page hides how many more there are; from here on by id, which skips none of the same instant.
+        while (page.length >= pageSize) page = await read({ fromId: after(page) })
+      }),
+    )
     return [...byId.values()].filter(trade => trade.at >= since).toSorted(byTimeAndId)
   },
 
-  funding: (symbol: string, since: number) => payments(wire, 'FUNDING_FEE', symbol, since),
-
-  liquidationFees: (symbol: string, since: number) => payments(wire, 'INSURANCE_CLEAR', symbol, since),
+  async income(symbol: string, since: number): Promise<readonly Income[]> {
+    const weeks = windows(since, wire.now()).map(async bounds => {
+      const rows: Income[] = []
+      for (let page = 1; ; page++) {
+        const query = { symbol, limit: pageSize, ...(page > 1 && { page }), ...bounds }
+        const read = await wire.read('income', query, z.array(payment))
+        rows.push(...read)
+        if (read.length < pageSize) return rows
+      }
+    })
+    return (await Promise.all(weeks)).flat().toSorted((a, b) => a.at - b.at)
+  },
 })
 
-async function payments(
-  wire: Wire,
-  incomeType: 'FUNDING_FEE' | 'INSURANCE_CLEAR',
-  symbol: string,
-  since: number,
-): Promise<readonly FundingPayment[]> {
-  const found: FundingPayment[] = []
-  for (const bounds of windows(since, wire.now(), incomeKeptMs)) {
-    const query = { symbol, incomeType, limit: pageSize, ...bounds }
-    found.push(...(await wire.read('income', query, z.array(payment))))
-  }
-  return found.toSorted((a, b) => a.at - b.at)
-}
-
 /** The last window stays open at its end, so that a clock that lags cuts nothing off. */
-function windows(since: number, now: number, keptMs: number): { startTime: number; endTime?: number }[] {
+function windows(since: number, now: number): { startTime: number; endTime?: number }[] {
   const from = Math.max(since, Math.floor(now - keptMs))
   const count = Math.max(1, Math.ceil((now - from) / windowMs))
   return Array.from({ length: count }, (_, n) => {

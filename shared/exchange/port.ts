@@ -31,12 +31,10 @@ export interface Exchange {
   orderById(symbol: string, orderId: string): Promise<RegularOrder | undefined>
   /** GET algoOrder by client id (weight 1); undefined when not found, which is no proof of absence. */
   algoOrder(symbol: string, clientId: string): Promise<AlgoOrder | undefined>
-  /** GET userTrades (weight 5 a page), oldest first, paged until complete; the exchange keeps 180 days. */
+  /** GET userTrades (weight 5 a week and page), oldest first, paged until complete; kept for three months. */
   trades(symbol: string, since: number): Promise<readonly Trade[]>
-  /** GET income FUNDING_FEE of a symbol (weight 30): what was received (negative: paid) since; kept 90 days. */
-  funding(symbol: string, since: number): Promise<readonly FundingPayment[]>
-  /** GET income INSURANCE_CLEAR of a symbol (weight 30): what liquidations cost beside their trades, negative. */
-  liquidationFees(symbol: string, since: number): Promise<readonly FundingPayment[]>
+  /** GET income of a symbol (weight 30 a week and page), of every kind, oldest first; kept for three months. */
+  income(symbol: string, since: number): Promise<readonly Income[]>
   /** GET accountConfig (weight 5). */
   accountModes(): Promise<AccountModes>
   /** GET sapi apiRestrictions (weight 1 of the spot API's limits): on the live venue only. */
@@ -164,8 +162,12 @@ export interface Trade {
   readonly at: number
 }
 
-export interface FundingPayment {
+/** Money that was received, or paid if negative. Those of one trade are told by the trade as well. */
+export interface Income {
+  /** `settlement`: the exchange ended a contract; `other`: nothing that a position is charged with. */
+  readonly kind: 'funding' | 'liquidation' | 'realized' | 'fee' | 'settlement' | 'other'
   readonly amount: DecimalString
+  readonly asset: string
   readonly at: number
 }
 

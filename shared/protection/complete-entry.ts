@@ -7,24 +7,33 @@ import { firstStopOrExit } from './first-stop.ts'
 import { ownAlgoOrders } from './look.ts'
 import { openedPosition } from './opened-position.ts'
 import { protect } from './protect.ts'
+import type { EntryFate } from './resolve-entry.ts'
 import type { Protected } from './scene.ts'
 import { entryTrades } from './trades.ts'
+
+type Filled = Extract<EntryFate, { readonly fate: 'filled' }>
 
 /**
  * From a filled entry to a protected position. The stop goes out before anything is read: until it stands,
  * the position is naked.
  */
-export async function completeEntry(desk: Desk, held: HeldPosition, filled: string): Promise<Protected> {
+export async function completeEntry(
+  desk: Desk,
+  held: HeldPosition,
+  { quantity: filled, orderId }: Filled,
+): Promise<Protected> {
   const { stop, exit } = await firstStopOrExit(desk, held.position, filled)
   if (exit) held.note('close-sent', exit)
   const stoodAt = desk.clock.now()
+  const entered = withOrder(held.position, orderId)
   const [open, trades, orders] = await Promise.all([
     desk.exchange.position(held.position.symbol),
-    entryTrades(desk.exchange, held.position),
+    entryTrades(desk.exchange, entered),
     ownAlgoOrders(desk.exchange, held.position),
   ])
   const now = desk.clock.now()
-  await held.write(openedPosition(held.position, { filled, trades, open, now }))
+  const known = withOrder(entered, trades[0]?.orderId)
+  await held.write(openedPosition(known, { filled, trades, open, now }))
   const { position } = held
   held.note('entry-filled', {
     clientId: position.entry.clientId,
@@ -48,6 +57,10 @@ export async function completeEntry(desk: Desk, held: HeldPosition, filled: stri
   await confirmVerdict(desk, position)
   return done
 }
+
+/** The exchange finds an order's trades by its own id long after it has forgotten ours. */
+const withOrder = (position: Position, orderId: string | undefined): Position =>
+  orderId === undefined ? position : { ...position, entry: { ...position.entry, orderId } }
 
 async function protectFilled(
   desk: Desk,

@@ -104,7 +104,7 @@ export const admissionDecision = (
   { signal, account, settings, now, worstLoss }: AdmissionInputs,
   refusal: Refusal | undefined,
 ): Decision => {
-  const { slots, lastClosed, day, halts, foreign } = account
+  const { slots, lastClosed, day, provisional = {}, halts, foreign } = account
   const closed = lastClosed[signal.symbol]
   const inputs: AdmissionInputs = {
     signal: judged(signal),
@@ -112,6 +112,7 @@ export const admissionDecision = (
       slots,
       lastClosed: closed === undefined ? {} : { [signal.symbol]: closed },
       day,
+      ...(Object.keys(provisional).length > 0 && { provisional }),
       halts,
       foreign,
     },

@@ -6,7 +6,7 @@ import { entryTrades } from './trades.ts'
 
 /** What became of an entry that was sent. */
 export type EntryFate =
-  | { readonly fate: 'filled'; readonly quantity: string }
+  | { readonly fate: 'filled'; readonly quantity: string; readonly orderId?: string | undefined }
   | { readonly fate: 'never' }
   | { readonly fate: 'unknown' }
 
@@ -34,7 +34,8 @@ async function lookForEntry({ exchange }: Desk, position: Position): Promise<Ent
   const bought = sum(trades.map(trade => trade.quantity))
   const held = open?.side === position.side ? dec(open.quantity) : dec(0)
   const quantity = [dec(order?.filled ?? 0), bought, held].find(known => known.gt(0))
-  if (quantity) return { fate: 'filled', quantity: quantity.toFixed() }
+  const orderId = order?.orderId ?? trades[0]?.orderId
+  if (quantity) return { fate: 'filled', quantity: quantity.toFixed(), orderId }
   const ended = order && ['EXPIRED', 'CANCELED', 'REJECTED'].includes(order.status)
   return ended ? { fate: 'never' } : { fate: 'unknown' }
 }

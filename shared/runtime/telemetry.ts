@@ -17,6 +17,7 @@ const units = {
   EntryLatency: MetricUnit.Milliseconds,
   NakedTime: MetricUnit.Milliseconds,
   NetPnl: MetricUnit.NoUnit,
+  ProvisionalResults: MetricUnit.Count,
   StopRaised: MetricUnit.Count,
   StopRestored: MetricUnit.Count,
   StopMovedNaked: MetricUnit.Count,

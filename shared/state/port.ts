@@ -18,14 +18,24 @@ export interface Slot {
   readonly worstLoss: DecimalString
 }
 
+/** A position that is closed and whose result is not known yet. */
+export interface Unsettled {
+  readonly symbol: string
+  readonly closedAt: number
+  /** What it counts for until then, in quote asset, above 0: the worse of its worst case and its estimate. */
+  readonly worstLoss: DecimalString
+}
+
 /** The one account item: what every entry has to agree on. Times in milliseconds. */
 export interface Account {
   /** Symbol → the position that holds it. */
   readonly slots: Readonly<Record<string, Slot>>
   /** Symbol → when its last position was confirmed flat. */
   readonly lastClosed: Readonly<Record<string, number>>
-  /** Net result of the fills of one UTC day (`2025-02-03`). */
+  /** Net result of the fills of one UTC day (`2025-02-03`): only what is known. */
   readonly day: { readonly date: string; readonly net: DecimalString }
+  /** Closed positions whose results are not known yet, by id: in no day's net. */
+  readonly provisional?: Readonly<Record<string, Unsettled>>
   /** Why entries are halted, by who halted them (`killSwitch`, `account-modes`, `api-key`, …); empty: they are not. */
   readonly halts: Readonly<Record<string, string>>
   /** Symbols with positions or orders on the exchange that are not ours. */

@@ -82,8 +82,8 @@ test('a position of 16 days is read in windows of 7 days, the last one open at i
 test('what the exchange no longer keeps is not asked for', async () => {
   server.reply(route, { body: [] })
   await exchange.trades('BTCUSDT', 0)
-  expect(asked()).toHaveLength(26)
-  expect(asked()[0]?.startTime).toBe(String(serverTime - 180 * day))
+  expect(asked()).toHaveLength(13)
+  expect(asked()[0]?.startTime).toBe(String(serverTime - 89 * day))
 })
 
 test('trades of one instant come in the order of their ids', async () => {
@@ -91,21 +91,34 @@ test('trades of one instant come in the order of their ids', async () => {
   expect((await exchange.trades('BTCUSDT', serverTime)).map(trade => trade.id)).toEqual(['9', '10', '100'])
 })
 
-test('funding is what was received, negative when paid, oldest first', async () => {
+test('income is told by its kind, negative when paid, oldest first; what a dividend costs is funding', async () => {
   const paid = { incomeType: 'FUNDING_FEE', asset: 'USDT', symbol: 'BTCUSDT' }
   server.reply('GET /fapi/v1/income', {
     body: [
       { ...paid, income: '0.11000000', time: serverTime - 1 },
-      { ...paid, income: '-0.37500000', time: serverTime - 2 },
+      { ...paid, income: '-0.37500000', time: serverTime - 4 },
+      { ...paid, incomeType: 'SPECIAL_FUNDING_FEE', income: '-2.5', time: serverTime - 3 },
+      { ...paid, incomeType: 'INSURANCE_CLEAR', income: '-8', time: serverTime - 2 },
+      { ...paid, incomeType: 'BFUSD_REWARD', income: '1', asset: 'BFUSD', time: serverTime },
     ],
   })
-  expect(await exchange.funding('BTCUSDT', serverTime - 1000)).toEqual([
-    { amount: '-0.375', at: serverTime - 2 },
-    { amount: '0.11', at: serverTime - 1 },
+  expect(await exchange.income('BTCUSDT', serverTime - 1000)).toEqual([
+    { kind: 'funding', amount: '-0.375', asset: 'USDT', at: serverTime - 4 },
+    { kind: 'funding', amount: '-2.5', asset: 'USDT', at: serverTime - 3 },
+    { kind: 'liquidation', amount: '-8', asset: 'USDT', at: serverTime - 2 },
+    { kind: 'funding', amount: '0.11', asset: 'USDT', at: serverTime - 1 },
+    { kind: 'other', amount: '1', asset: 'BFUSD', at: serverTime },
   ])
-  expect(server.only('GET /fapi/v1/income').params).toMatchObject({
-    symbol: 'BTCUSDT',
-    incomeType: 'FUNDING_FEE',
-    startTime: String(serverTime - 1000),
-  })
+  const { params } = server.only('GET /fapi/v1/income')
+  expect(params).toMatchObject({ symbol: 'BTCUSDT', startTime: String(serverTime - 1000) })
+  expect(params.incomeType).toBeUndefined()
+})
+
+test('a full page of income is followed by the next page', async () => {
+  const row = { incomeType: 'COMMISSION', asset: 'USDT', symbol: 'BTCUSDT', income: '-1' }
+  const page = Array.from({ length: 1000 }, () => ({ ...row, time: serverTime - 2 }))
+  server.reply('GET /fapi/v1/income', { body: page }, { body: [{ ...row, time: serverTime - 1 }] })
+  expect(await exchange.income('BTCUSDT', serverTime - 1000)).toHaveLength(1001)
+  const pages = server.requests.filter(request => request.route === 'GET /fapi/v1/income')
+  expect(pages.map(({ params }) => params.page)).toEqual([undefined, '2'])
 })

@@ -227,10 +227,10 @@ test.each([3_000, -3_000])(
 
 test('what a position earned yesterday does not count for today', async () => {
   const house = await openHouse(dynamo)
-  house.clock.advance(86_390_000)
+  house.clock.advance(86_330_000)
   house.feed.push('BTCUSDT', house.clock.now(), '60000')
   await house.signal(buy(house))
-  house.clock.advance(30_000)
+  house.clock.advance(60_000)
   await house.signal(close(house))
   const { result } = await positionOf(house)
   const { day } = (await house.state.account.read()).item

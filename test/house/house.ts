@@ -90,6 +90,8 @@ export async function openHouse(
   // Each request takes 2 ms, so that no two things happen at one instant on the venue.
   const venueBench = bench({ ...options, settings: { latencyMs: 1, ...options.settings } })
   const { venue, settings } = venueBench
+  // Within half a minute of a full hour funding may still come, and no result is known.
+  venueBench.clock.advance(60_000)
   const wire = unreliable((url, init) => venue.fetch(url, init), venueBench.clock)
   const { clockAheadMs = 0 } = options
   const now = () => venueBench.clock.now() + clockAheadMs

@@ -110,7 +110,7 @@ test('the stop moves neither back with the price nor for a better level by less 
 
 test('break-even includes the funding that was paid', async () => {
   const house = await openHouse(dynamo)
-  house.clock.advance(3_590_000)
+  house.clock.advance(3_530_000)
   house.feed.push('BTCUSDT', house.clock.now(), '60000')
   await house.signal(buy(house))
   house.tick({ last: '60000', fundingRate: '0.0001' })

@@ -45,7 +45,7 @@ export function aLife(killedBefore = Number.POSITIVE_INFINITY): Life {
 }
 
 const reads =
-  /\.(read\w*|rules\w*|brackets|allRules|latestSignals|signalsOf|quote|balance|accountModes|positions?|open\w+|order|orderById|algoOrder|trades|funding)$/
+  /\.(read\w*|rules\w*|brackets|allRules|latestSignals|signalsOf|quote|balance|accountModes|positions?|open\w+|order|orderById|algoOrder|trades|income)$/
 
 /**
  * The steps, counted from 1, before which a kill makes a difference: those that change something, of each kind the

@@ -16,6 +16,8 @@ export async function accounted({ ledgers, state, signalMaxAgeMs }: Evidence, fi
   const account = (await state.account.read()).item
   for (const [symbol, slot] of Object.entries(account.slots))
     find('P8', `${symbol} still has the slot of ${slot.positionId}`)
+  for (const [id, { symbol }] of Object.entries(account.provisional ?? {}))
+    find('P8', `the result of ${id} on ${symbol} is still not known`)
   let net = dec(0)
   for (const ledger of ledgers) {
     const lives = positionLifetimes(ledger)

@@ -42,7 +42,7 @@ async function finish(desk: InspectDesk, held: HeldPosition): Promise<CloseReaso
       await abandonEntry(desk, held, { reason: 'no-fill', detail: 'it was interrupted and never happened' })
       return undefined
     case 'filled': {
-      const done = await completeEntry(desk, held, fate.quantity)
+      const done = await completeEntry(desk, held, fate)
       if (done.ended !== 'close') return undefined
       if (done.reason !== 'external')
         await held.write(closingFor(held.position, done.reason, desk.clock.now()))

@@ -8,6 +8,7 @@ import type { ExchangePosition } from '#exchange/port.ts'
 import { keyHalt } from '#runtime/api-key.ts'
 import type { Account, SignalSeen } from '#state/port.ts'
 import { refreshIdle } from './idle.ts'
+import { completeResults } from './late-results.ts'
 import type { SurveyDesk } from './survey-desk.ts'
 import { closedLately, sweepClosed } from './sweep.ts'
 import { nextMark, tickAt, timestamp } from './ticks.ts'
@@ -41,6 +42,7 @@ export async function survey(desk: SurveyDesk, run: Run): Promise<SurveyAnswer> 
   const account = await takeUnmanaged(desk, before, { open, lookedAt })
   const positions = await rows(desk, account, open)
   await sweepClosed(desk, account, intervalMs)
+  await completeResults(desk, account, { tick, sinceLastMs: live(account) ? intervalMs : 60_000 })
   if (positions.length === 0) await refreshIdle(desk, account)
   report(desk, account, positions.length)
   const again = inRun && (live(account) || open.some(({ symbol }) => isLoose(account, symbol)))
@@ -85,13 +87,15 @@ function rowOf(
 
 function report(
   { telemetry, exchange, clock, configuration }: SurveyDesk,
-  { day, halts }: Account,
+  { day, halts, provisional = {} }: Account,
   positions: number,
 ) {
   const today = day.date === utcDay(clock.now())
   if (today && dec(day.net).lte(dec(configuration.maxDailyLoss).negated()))
     telemetry.count('DailyLossReached')
   if (halts[keyHalt]) telemetry.count('KeyRefused')
+  const unknown = Object.keys(provisional).length
+  if (unknown > 0) telemetry.count('ProvisionalResults', unknown)
   telemetry.count('Tick')
   telemetry.count('OpenPositions', positions)
   telemetry.count('RequestWeight', exchange.drainUsage().weight + positions * lookWeight)

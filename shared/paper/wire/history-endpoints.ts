@@ -48,6 +48,8 @@ interface IncomeRow {
 async function getIncome({ desk, params }: EndpointCall): Promise<readonly IncomeRow[]> {
   const range = rangeOf(desk, params)
   const type = params.optional('incomeType')
+  const limit = limitOf(params, 100, 1000)
+  const page = params.integer('page') ?? 1
   const symbol = params.optional('symbol')
   const names = symbol === undefined ? (await desk.symbols()).map(record => record.symbol) : [symbol]
   const rows = await Promise.all(
@@ -74,7 +76,7 @@ async function getIncome({ desk, params }: EndpointCall): Promise<readonly Incom
     .flat()
     .filter(row => type === undefined || row.incomeType === type)
     .sort((a, b) => a.time - b.time || a.tranId - b.tranId)
-    .slice(0, limitOf(params, 100, 1000))
+    .slice((page - 1) * limit, page * limit)
 }
 
 function tradeIncome(trade: TradeRecord, asset: string): readonly IncomeRow[] {

@@ -2,7 +2,7 @@ import { type CloseEvidence, needsTrigger } from '#domain/close-reason.ts'
 import type { Position } from '#domain/position.ts'
 import { closingSide } from '#domain/side.ts'
 import type { AlgoOrder, Trade } from '#exchange/port.ts'
-import type { Desk } from '#protection/desk.ts'
+import type { Desk } from './desk.ts'
 
 /** Reads why the position is flat: the order behind the last closing trade, and what triggered it. */
 export async function closeEvidence(

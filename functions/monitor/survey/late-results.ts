@@ -1,0 +1,91 @@
+import { fundingUntil } from '#domain/funding.ts'
+import type { Position, Provisional } from '#domain/position.ts'
+import { timing } from '#domain/timing.ts'
+import { type HeldPosition, holding, PositionBusy } from '#protection/desk.ts'
+import { findEnd, resultOf } from '#protection/result.ts'
+import { settleKnown } from '#protection/settle.ts'
+import type { Account, Unsettled } from '#state/port.ts'
+import { inTime } from './in-time.ts'
+import type { SurveyDesk } from './survey-desk.ts'
+
+const { lease: leaseMs } = timing.functions.survey
+const { eachTick, eachMinute } = timing.provisional
+const minute = 60_000
+const hour = 60 * minute
+
+/** The tick that asks, and how long ago the one before it may have been. */
+interface Asking {
+  readonly tick: number
+  readonly sinceLastMs: number
+}
+
+/**
+ * Asks again for the results of closed positions that history did not show as a whole (weight 5 to 35 a week of
+ * each position's life). What is known by now is added to its day; what is not shown after a day is not known, and
+ * waits for an operator.
+ */
+export async function completeResults(desk: SurveyDesk, account: Account, asking: Asking): Promise<void> {
+  const waiting = Object.entries(account.provisional ?? {}).filter(([, result]) => isDue(result, asking))
+  await Promise.all(
+    waiting.map(([id, { symbol }]) =>
+      inTime(desk, { name: 'result', symbol, otherwise: undefined }, () => completeResult(desk, id)),
+    ),
+  )
+}
+
+/** At each tick in the first minute after the close, then at the first one of each minute, then of each hour. */
+function isDue({ closedAt }: Unsettled, { tick, sinceLastMs }: Asking): boolean {
+  const age = tick - closedAt
+  if (age < eachTick) return true
+  const every = age < eachMinute ? minute : hour
+  return Math.floor(tick / every) > Math.floor((tick - sinceLastMs) / every)
+}
+
+async function completeResult(desk: SurveyDesk, id: string): Promise<void> {
+  const stored = await desk.state.positions.read(id)
+  // One that was found open after its close is settled anew when it is closed again.
+  if (stored?.item.state !== 'closed') return
+  const { result } = stored.item
+  if (result?.provisional?.lacks === 'history') return
+  // Known, and its day was not told: whoever wrote it died.
+  if (!result?.provisional) return settleKnown(desk.state.account, stored.item)
+  if (isTooEarly(stored.item, desk.clock.now())) return
+  try {
+    await holding(desk, { id, holder: desk.holder, leaseMs }, held => askAgain(desk, held))
+  } catch (error) {
+    if (!(error instanceof PositionBusy)) throw error
+  }
+}
+
+/** Funding is not complete before it can be. */
+const isTooEarly = ({ result, closedAt = 0 }: Position, now: number): boolean =>
+  result?.provisional?.lacks === 'income' && result.reason !== 'liquidated' && now < fundingUntil(closedAt)
+
+async function askAgain(desk: SurveyDesk, held: HeldPosition): Promise<void> {
+  const { position } = held
+  if (position.state !== 'closed' || !position.result?.provisional) return
+  const end = await findEnd(desk, position)
+  const result = resultOf(position, end)
+  if (result.provisional) return giveUp(desk, held, position.result.provisional)
+  held.decided('reason-found', end.decided)
+  held.note('result-known', { ...result })
+  await held.flush()
+  await held.write({ ...position, closedAt: end.moved.closedAt, funding: result.funding, result })
+  await settleKnown(desk.state.account, held.position)
+  desk.telemetry.count('NetPnl', Number(result.netPnl))
+}
+
+/** After a day an operator has to say what it came to. */
+async function giveUp(
+  { clock, telemetry }: SurveyDesk,
+  held: HeldPosition,
+  provisional: Provisional,
+): Promise<void> {
+  const { position } = held
+  const { id, symbol, result, closedAt = 0 } = position
+  if (!result || clock.now() - closedAt < timing.history.most) return
+  held.note('result-not-known', { lacked: provisional.lacks })
+  await held.flush()
+  await held.write({ ...position, result: { ...result, provisional: { ...provisional, lacks: 'history' } } })
+  telemetry.warn('result-not-known', { positionId: id, symbol })
+}
