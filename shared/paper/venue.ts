@@ -3,7 +3,7 @@ import type { Desk } from './desk/desk.ts'
 import { SLACK } from './desk/market.ts'
 import { type Manner, transact } from './desk/transact.ts'
 import { readVenueLedger } from './desk/venue-ledger.ts'
-import { createFaults, type Faults } from './faults/faults.ts'
+import { createFaults, type Faults, isIn } from './faults/faults.ts'
 import { faultyDesk } from './faults/faulty-desk.ts'
 import { haltedFeed } from './faults/halted-feed.ts'
 import type { FaultPlan } from './faults/plan.ts'
@@ -54,7 +54,8 @@ export function createPaperVenue(venueParts: PaperVenueParts): PaperVenue {
   const { store, clock, rules, settings, faults = createFaults() } = venueParts
   const feed = haltedFeed(venueParts.feed, faults)
   const behaviour = { ...defaultPaperSettings, ...settings }
-  const parts = { store, feed, rules: parseRules(rules), settings: behaviour, progress: new Map() }
+  const endings = (symbol: string) => faults.delistings(symbol).map(({ from }) => from)
+  const parts = { store, feed, rules: parseRules(rules), settings: behaviour, endings, progress: new Map() }
   const limits = createLimits(behaviour)
   const history = priceHistory(feed)
   const now = () => clock.now()
@@ -70,8 +71,16 @@ export function createPaperVenue(venueParts: PaperVenueParts): PaperVenue {
     }
     if (plan.delayMs.engine > 0) await clock.sleep(plan.delayMs.engine)
     const run = (of: Params) => {
-      const work = (desk: Desk) =>
-        endpoint.answer({ desk: faultyDesk(desk, { plan, faults, endpoint }), params: of, rules, history })
+      const work = (desk: Desk) => {
+        const named = of.optional('symbol') ?? ''
+        if (faults.delistings(named).some(span => isIn(span, desk.at))) throw refuse(-1121)
+        return endpoint.answer({
+          desk: faultyDesk(desk, { plan, faults, endpoint }),
+          params: of,
+          rules,
+          history,
+        })
+      }
       return transact(parts, now, work, mannerOf(endpoint))
     }
     if (endpoint.split === undefined) return run(params)

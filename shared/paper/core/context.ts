@@ -8,6 +8,8 @@ import { type AccountMargin, accountMargin, type SymbolMargin, symbolMargin } fr
 /** What the matching of one symbol goes by. */
 export interface Venue {
   readonly rules: SymbolRules
+  /** What new orders are held to, where that is not `rules`. */
+  readonly filters?: SymbolRules | undefined
   readonly settings: PaperSettings
   /** Undefined where one symbol is looked at alone: cross margin is then neither checked nor liquidated. */
   readonly backing: Backing | undefined

@@ -45,7 +45,9 @@ export function modifyOrder(
   return execute(without, amended, moment, venue)
 }
 
-function checkChange(order: OrderRecord, change: OrderChange, { step }: Moment, { rules }: Venue): void {
+function checkChange(order: OrderRecord, change: OrderChange, { step }: Moment, venue: Venue): void {
+  const { filters: rules = venue.rules } = venue
+
   const { side, quantity, price } = change
   if (side !== order.side) throw refuse(-1117)
   if (price.eq(order.price) && quantity.eq(order.origQty)) throw refuse(-5027)

@@ -83,7 +83,7 @@ function checkShape(request: AlgoOrderRequest): void {
   if (!isLimitKind(request) && request.price !== undefined) throw refuse(-1106, 'price')
 }
 
-function checkFilters(request: AlgoOrderRequest, { rules }: Venue): void {
+function checkFilters(request: AlgoOrderRequest, { rules: listed, filters: rules = listed }: Venue): void {
   for (const price of [request.triggerPrice, request.price, request.activatePrice])
     if (price !== undefined) checkPrice(price, rules)
   if (request.quantity === undefined) return

@@ -65,7 +65,11 @@ export function placeOrder(
   return execute(numbered.record, order, moment, venue)
 }
 
-function checkFilters(request: OrderRequest, step: PriceStep, { rules, settings }: Venue): void {
+function checkFilters(
+  request: OrderRequest,
+  step: PriceStep,
+  { rules: listed, filters: rules = listed, settings }: Venue,
+): void {
   const { price, quantity, side } = request
   checkQuantity(quantity, price === undefined ? rules.marketLot : rules.lot, rules)
   if (price !== undefined) {

@@ -7,7 +7,7 @@ import type { PriceFeed, VenueStore } from '../ports.ts'
 import type { AccountRecord, SymbolRecord } from '../records.ts'
 import type { SymbolRules } from '../rules.ts'
 import type { PaperSettings } from '../settings.ts'
-import { type MarketView, SLACK, viewMarket } from './market.ts'
+import { type Endings, type MarketView, SLACK, viewMarket } from './market.ts'
 import { saveDesk } from './save.ts'
 import { openSymbols, type Progress } from './symbols.ts'
 
@@ -16,6 +16,8 @@ export interface DeskParts {
   readonly feed: PriceFeed
   readonly rules: ReadonlyMap<string, SymbolRules>
   readonly settings: PaperSettings
+  /** When contracts end; none does if not given. */
+  readonly endings?: Endings
   /** Of this process; begins empty. */
   readonly progress: Progress
 }
@@ -55,7 +57,7 @@ export interface Desk {
 /** `slackMs`: how old its look at the market may be. */
 export function openDesk(parts: DeskParts, at: number, slackMs: number): Desk {
   const { store, settings } = parts
-  const market = viewMarket(parts.feed, parts.rules, at, slackMs)
+  const market = viewMarket(parts.feed, parts.rules, at, slackMs, parts.endings)
   let loadedAccount: ReturnType<VenueStore['account']> | undefined
   const loadAccount = () => {
     loadedAccount ??= store.account()

@@ -17,8 +17,10 @@ export const SLACK = {
 /** The market as one request sees it: every symbol's latest step at the moment the request takes effect. */
 export interface MarketView {
   readonly at: number
-  /** Throws -1121 for a symbol that is not listed. */
+  /** Throws -1121 for a symbol that was never listed. */
   rulesOf(symbol: string): SymbolRules
+  /** When its contract ended last, by this moment; undefined when it never did. */
+  endOf(symbol: string): number | undefined
   /** Undefined where the feed has no market. */
   latest(symbol: string, slackMs?: number): Promise<PriceStep | undefined>
   /** Throws -4140 where the feed has no market. */
@@ -27,11 +29,15 @@ export interface MarketView {
   steps(symbol: string, from: number, to?: number, slackMs?: number): Promise<readonly PriceStep[]>
 }
 
+/** When a symbol's contracts end, oldest first; ms. */
+export type Endings = (symbol: string) => readonly number[]
+
 export function viewMarket(
   feed: PriceFeed,
   rules: ReadonlyMap<string, SymbolRules>,
   at: number,
   ownSlackMs: number,
+  endings: Endings = () => [],
 ): MarketView {
   const seen = new Map<string, Promise<PriceStep | undefined>>()
   const latest = (symbol: string, slackMs = ownSlackMs) => {
@@ -46,6 +52,7 @@ export function viewMarket(
       if (found === undefined) throw refuse(-1121)
       return found
     },
+    endOf: symbol => endings(symbol).findLast(end => end < at),
     latest,
     step: async symbol => {
       const found = await latest(symbol)

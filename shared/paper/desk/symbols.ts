@@ -4,6 +4,7 @@ import type { SymbolMargin } from '../core/margin.ts'
 import { marginAt, pooled } from '../core/margin-pool.ts'
 import { entryPriceOf, isFlat } from '../core/positions.ts'
 import { isIdle, newSymbol } from '../core/record.ts'
+import { settle } from '../core/settlement.ts'
 import type { VenueStore, Versioned } from '../ports.ts'
 import type { SymbolRecord } from '../records.ts'
 import type { PaperSettings } from '../settings.ts'
@@ -30,6 +31,9 @@ export interface SymbolDesks {
  * was there then.
  */
 export type Progress = Map<string, { readonly version: number; readonly advanced: Advanced }>
+
+/** How far back the price is looked for at which a contract is settled. */
+const lastPriceMs = 3_600_000
 
 export function openSymbols(
   store: VenueStore,
@@ -62,8 +66,16 @@ export function openSymbols(
     if (isIdle(record)) return from
     const steps = await market.steps(record.symbol, record.cursor, market.at, slackMs)
     const venue = { rules: market.rulesOf(record.symbol), settings, backing }
-    const moved = advance(record, steps, venue, market.at)
-    return { record: moved.record, changed: from.changed || moved.changed }
+    const end = market.endOf(record.symbol)
+    if (end === undefined || end < record.cursor) {
+      const moved = advance(record, steps, venue, market.at)
+      return { record: moved.record, changed: from.changed || moved.changed }
+    }
+    const until = steps.filter(({ time }) => time <= end)
+    const step = until.at(-1) ?? (await market.steps(record.symbol, end - lastPriceMs, end, slackMs)).at(-1)
+    const last = advance(record, until, venue, end)
+    if (step === undefined) return { record: last.record, changed: from.changed || last.changed }
+    return { record: settle(last.record, { at: end, step }, venue), changed: true }
   }
 
   /** Brought up to now from where this process was before, with or without the rest of the account behind it. */

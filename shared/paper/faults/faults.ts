@@ -1,7 +1,8 @@
 import type { WireRequest } from '../wire/request.ts'
+import type { RulesChange } from './changed-rules.ts'
 import { matches } from './match.ts'
 import { type FaultPlan, noFaults, planOf } from './plan.ts'
-import type { FaultRule } from './rule.ts'
+import type { Fault, FaultRule } from './rule.ts'
 
 /** A rule at work, with how many requests fitted it and how many of them it harmed. */
 export interface ListedRule {
@@ -22,12 +23,33 @@ export interface Faults {
   /** Counts the request against every rule that it fits, and tells what goes wrong with it. */
   meet(request: WireRequest, now: number): FaultPlan
   /** When a symbol's market stands still, oldest first; `to` is infinite while no end is known. */
-  halts(symbol: string): readonly { readonly from: number; readonly to: number }[]
+  halts(symbol: string): readonly Span[]
+  /** When it is not listed, in the same way. */
+  delistings(symbol: string): readonly Span[]
+  /** How its rules are changed at this time; of two changes of one of them the later counts. */
+  rulesChange(symbol: string, at: number): RulesChange | undefined
 }
+
+/** From after `from` until `to`; ms. */
+export interface Span {
+  readonly from: number
+  readonly to: number
+}
+
+const spanOf = ({ from, to }: Span): Span => ({ from, to })
+export const isIn = ({ from, to }: Span, at: number): boolean => at > from && at <= to
 
 export function createFaults(rules: readonly FaultRule[] = []): Faults {
   let listed: ListedRule[] = []
   let added = 0
+  /** The faults of one kind that a symbol's market meets, oldest first. */
+  const lasting = <K extends Lasting['kind']>(kind: K, symbol: string) =>
+    listed
+      .flatMap(({ rule: { match, fault } }) =>
+        isLasting(fault, kind) && (match?.symbol ?? symbol) === symbol ? [fault] : [],
+      )
+      .map(fault => ({ ...fault, to: fault.to ?? Number.POSITIVE_INFINITY }))
+      .sort((x, y) => x.from - y.from)
   const faults: Faults = {
     add: rule => {
       added += 1
@@ -55,17 +77,25 @@ export function createFaults(rules: readonly FaultRule[] = []): Faults {
         now,
       )
     },
-    halts: symbol =>
-      listed
-        .flatMap(({ rule: { match, fault } }) =>
-          fault.kind === 'halt' && (match?.symbol ?? symbol) === symbol
-            ? [{ from: fault.from, to: fault.to ?? Number.POSITIVE_INFINITY }]
-            : [],
-        )
-        .sort((a, b) => a.from - b.from),
+    halts: symbol => lasting('halt', symbol).map(spanOf),
+    delistings: symbol => lasting('delist', symbol).map(spanOf),
+    rulesChange: (symbol, at) => {
+      const changes = lasting('rules', symbol).filter(span => isIn(span, at))
+      return changes.length === 0 ? undefined : Object.assign({}, ...changes)
+    },
   }
   for (const rule of rules) faults.add(rule)
   return faults
+}
+
+/** What a symbol's market meets for a time, whoever asks. */
+type Lasting = Extract<Fault, { readonly from: number }>
+
+function isLasting<K extends Lasting['kind']>(
+  fault: Fault,
+  kind: K,
+): fault is Lasting & { readonly kind: K } {
+  return fault.kind === kind
 }
 
 function counted(each: ListedRule, request: WireRequest): ListedRule {

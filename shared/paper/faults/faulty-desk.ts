@@ -3,19 +3,20 @@ import type { VenueStore } from '../ports.ts'
 import type { AlgoOrderRecord, LedgerEntry, OrderRecord, SymbolRecord } from '../records.ts'
 import { refuse } from '../refusal.ts'
 import type { Endpoint } from '../wire/endpoint.ts'
-import type { Faults } from './faults.ts'
+import { changedRules } from './changed-rules.ts'
+import { type Faults, isIn } from './faults.ts'
 import { type FaultPlan, fateOf } from './plan.ts'
 
 /** What a desk is made faulty by. */
 export interface Trouble {
   readonly plan: FaultPlan
-  readonly faults: Pick<Faults, 'halts'>
+  readonly faults: Pick<Faults, 'halts' | 'rulesChange'>
   readonly endpoint: Pick<Endpoint, 'method' | 'order'>
 }
 
 /**
- * The desk as a request with faults sees it: orders that it places get their fate, halted symbols take none
- * (-4140), and whoever reads or cancels does not find hidden ones. Hidden orders are there all the same: they
+ * The desk as a request with faults sees it: orders that it places get their fate and are held to the rules of the
+ * moment, halted symbols take none (-4140), and whoever reads or cancels does not find hidden ones. Hidden orders are there all the same: they
  * trigger, fill and count.
  */
 export function faultyDesk(desk: Desk, trouble: Trouble): Desk {
@@ -28,9 +29,10 @@ function placing(desk: Desk, { plan, faults }: Trouble): Desk {
     ...desk,
     changeSymbol: (name, scope, change) => {
       const { at } = desk
-      if (faults.halts(name).some(({ from, to }) => at > from && at <= to)) throw refuse(-4140)
+      if (faults.halts(name).some(halt => isIn(halt, at))) throw refuse(-4140)
+      const rules = changedRules(desk.market.rulesOf(name), faults.rulesChange(name, at))
       return desk.changeSymbol(name, scope, (record, moment, venue) =>
-        change(record, moment, { ...venue, fate: fateOf(plan.orders, moment.at) }),
+        change(record, moment, { ...venue, filters: rules, fate: fateOf(plan.orders, moment.at) }),
       )
     },
   }

@@ -38,6 +38,8 @@ function withFault(plan: FaultPlan, fault: Fault, now: number): FaultPlan {
     case 'vanish':
       return { ...plan, orders: [...plan.orders, fault] }
     case 'halt':
+    case 'rules':
+    case 'delist':
       return plan
     default:
       return fault satisfies never

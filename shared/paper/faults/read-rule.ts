@@ -4,6 +4,8 @@ import type { FaultRule } from './rule.ts'
 
 const ms = z.number().int().min(0)
 const count = z.number().int().min(0)
+const span = { from: ms, to: ms.optional() }
+const positive = z.string().regex(/^(?=.*[1-9])\d+(\.\d+)?$/)
 const fault = z.union([
   z.strictObject({ kind: z.literal('delay'), when: z.enum(['before', 'engine', 'after']), ms }),
   z.strictObject({ kind: z.literal('drop'), when: z.enum(['before', 'after', 'mid-body']) }),
@@ -20,8 +22,22 @@ const fault = z.union([
   z.strictObject({ kind: z.literal('fill'), share: z.string().regex(/^(0(\.\d+)?|1)$/) }),
   z.strictObject({ kind: z.literal('trigger'), outcome: z.enum(['rejected', 'ignored']) }),
   z.strictObject({ kind: z.literal('vanish'), afterMs: ms, as: z.enum(['CANCELED', 'EXPIRED', 'gone']) }),
-  z.strictObject({ kind: z.literal('halt'), from: ms, to: ms.optional() }),
+  z.strictObject({ kind: z.literal('halt'), ...span }),
+  z.strictObject({
+    kind: z.literal('rules'),
+    ...span,
+    tickSize: positive.optional(),
+    stepSize: positive.optional(),
+    minQuantity: positive.optional(),
+    maxQuantity: positive.optional(),
+    marketMaxQuantity: positive.optional(),
+    minNotional: positive.optional(),
+  }),
+  z.strictObject({ kind: z.literal('delist'), ...span }),
 ])
+
+/** What a symbol's market meets for a time, whoever asks. */
+const lasting: readonly unknown[] = ['halt', 'rules', 'delist']
 
 const rule = z.strictObject({
   match: z
@@ -38,7 +54,7 @@ const rule = z.strictObject({
   fault,
 })
 
-/** A rule as somebody wrote it; a halt without a beginning begins now. Throws an Error that says what is wrong. */
+/** A rule as somebody wrote it; what lasts from a time on begins now without one. Throws an Error that says what is wrong. */
 export function readRule(given: unknown, now: number): FaultRule {
   const read = rule.safeParse(withStart(given, now))
   if (!read.success) throw new Error(`This is no fault rule: ${z.prettifyError(read.error)}`)
@@ -49,6 +65,6 @@ function withStart(given: unknown, now: number): unknown {
   if (typeof given !== 'object' || given === null || !('fault' in given)) return given
   const { fault: of } = given
   const isOpen =
-    typeof of === 'object' && of !== null && 'kind' in of && of.kind === 'halt' && !('from' in of)
+    typeof of === 'object' && of !== null && 'kind' in of && lasting.includes(of.kind) && !('from' in of)
   return isOpen ? { ...given, fault: { ...of, from: now } } : given
 }

@@ -1,5 +1,6 @@
 import type { DecimalString } from '#domain/decimal.ts'
 import type { NamedAnswer } from './answers.ts'
+import type { RulesChange } from './changed-rules.ts'
 
 /** What goes wrong, with which requests and how often. Plain data: it can be written down, sent and read back. */
 export interface FaultRule {
@@ -49,6 +50,16 @@ export type Fault =
    * venue's. Of the match only the symbol counts, and neither `skip` nor `times` does.
    */
   | { readonly kind: 'halt'; readonly from: number; readonly to?: number }
+  /**
+   * A symbol has other rules: exchangeInfo shows them and new orders are held to them; those that stand, stay. Of
+   * the match only the symbol counts, as with a halt.
+   */
+  | ({ readonly kind: 'rules'; readonly from: number; readonly to?: number } & RulesChange)
+  /**
+   * A symbol is not listed: its orders expire, its position is settled at the mark when that begins, and every
+   * request that names it is refused (-1121). Of the match only the symbol counts.
+   */
+  | { readonly kind: 'delist'; readonly from: number; readonly to?: number }
 
 /** What becomes of an order that a fitting request places. */
 export type OrderFault =

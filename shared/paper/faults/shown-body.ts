@@ -1,19 +1,33 @@
-import type { Faults } from './faults.ts'
+import { changedFilters } from './changed-rules.ts'
+import { type Faults, isIn } from './faults.ts'
 import type { FaultPlan } from './plan.ts'
 
 interface Shown {
   readonly plan: FaultPlan
-  readonly faults: Pick<Faults, 'halts'>
+  readonly faults: Pick<Faults, 'halts' | 'delistings' | 'rulesChange'>
   readonly at: number
 }
 
-/** An answer as faults show it: by the server's own clock, and with halted symbols not trading. */
+/** An answer as faults show it: by the server's own clock, and every symbol as it is listed at the moment. */
 export function shownBody(body: unknown, { plan, faults, at }: Shown): unknown {
   if (typeof body !== 'object' || body === null || !('serverTime' in body)) return body
   const skewed = plan.skewMs === 0 ? body : { ...body, serverTime: Number(body.serverTime) + plan.skewMs }
   if (!('symbols' in skewed) || !Array.isArray(skewed.symbols)) return skewed
-  const isHalted = ({ symbol }: { readonly symbol: string }) =>
-    faults.halts(symbol).some(({ from, to }) => at > from && at <= to)
-  const symbols = skewed.symbols.map(each => (isHalted(each) ? { ...each, status: 'SETTLING' } : each))
-  return { ...skewed, symbols }
+  return { ...skewed, symbols: listed(skewed.symbols as readonly Listed[], { faults, at }) }
+}
+
+type Listed = { readonly symbol: string; readonly filters: Parameters<typeof changedFilters>[0] }
+
+function listed(symbols: readonly Listed[], { faults, at }: Omit<Shown, 'plan'>): readonly Listed[] {
+  return symbols
+    .filter(({ symbol }) => !faults.delistings(symbol).some(span => isIn(span, at)))
+    .map(each => {
+      const change = faults.rulesChange(each.symbol, at)
+      const isHalted = faults.halts(each.symbol).some(halt => isIn(halt, at))
+      return {
+        ...each,
+        ...(isHalted && { status: 'SETTLING' }),
+        ...(change && { filters: changedFilters(each.filters, change) }),
+      }
+    })
 }
