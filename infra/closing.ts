@@ -4,7 +4,7 @@ import { timing } from '#domain/timing.ts'
 import type { DataStack } from './data-stack.ts'
 import type { Deployment } from './deployment.ts'
 import { type Placement, TradingFunction, wholeCoreMb } from './function.ts'
-import { allowCredentials, allowNotices, allowPaperBooks, allowState } from './grants.ts'
+import { allowCredentials, allowNotices, allowState } from './grants.ts'
 import type { Notices } from './notices.ts'
 import { DeadLetteredQueue } from './queues.ts'
 
@@ -41,8 +41,7 @@ export class Closing extends Construct {
         QT_EMERGENCY_TOPIC_ARN: notices.topic.topicArn,
       },
     })
-    allowState(this.closeCleanup, data, 'GetItem', 'Query', 'PutItem', 'UpdateItem')
-    allowPaperBooks(this.closeCleanup, deployment, data)
+    allowState(this.closeCleanup, data, 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem')
     allowCredentials(this.closeCleanup, data)
     allowNotices(this.closeCleanup, notices.topic, data)
     this.closeCleanup.takeFrom(this.closes.queue, { batchSize: 1 })

@@ -2,10 +2,9 @@ import { Stack } from 'aws-cdk-lib'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
 import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import type { DataStack } from './data-stack.ts'
-import type { Deployment } from './deployment.ts'
 import type { TradingFunction } from './function.ts'
 
-/** Nothing is deleted, scanned or administrated. */
+/** Nothing is scanned or administrated; a batch may also delete: rules of symbols that are gone. */
 type ItemAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'BatchWriteItem'
 
 /** Reading and writing the items of the table, in the ways that the function does. */
@@ -14,11 +13,6 @@ export function allowState(lambda: TradingFunction, { table }: DataStack, ...way
     ways.map(way => `dynamodb:${way}`),
     [table.tableArn],
   )
-}
-
-/** Putting aside what grew old in the paper venue's books: they lie in the same table, and no other venue's do. */
-export function allowPaperBooks(lambda: TradingFunction, { name }: Deployment, { table }: DataStack): void {
-  if (name === 'paper') lambda.allow(['dynamodb:BatchWriteItem'], [table.tableArn])
 }
 
 /** Reading the exchange credentials, and decrypting them through Secrets Manager only. */

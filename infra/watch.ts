@@ -12,7 +12,7 @@ import type { Closing } from './closing.ts'
 import type { DataStack } from './data-stack.ts'
 import type { Deployment } from './deployment.ts'
 import { type Placement, TradingFunction } from './function.ts'
-import { allowCredentials, allowPaperBooks, allowState } from './grants.ts'
+import { allowCredentials, allowState } from './grants.ts'
 import { guarded, untilSomebodyLooks } from './queues.ts'
 import { watchDefinition } from './watch-definition.ts'
 
@@ -76,8 +76,7 @@ export class Watch extends Construct {
     )
     // A look is mostly waiting: half the memory costs a third less, and 20 ms.
     this.inspect = monitor('inspect', 'Inspect', deployment.maxPositions + 2, 512)
-    allowState(this.inspect, data, 'GetItem', 'Query', 'PutItem', 'UpdateItem')
-    allowPaperBooks(this.inspect, deployment, data)
+    allowState(this.inspect, data, 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem')
 
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       comment: 'Survey, inspect every position, close those that must be; again on the next mark.',

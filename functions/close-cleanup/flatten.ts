@@ -1,11 +1,13 @@
-import { type Dec, dec, toMultiple } from '#domain/decimal.ts'
+import { type Dec, dec } from '#domain/decimal.ts'
+import { exitQuantity } from '#domain/exit-size.ts'
 import { withIds } from '#domain/intentions.ts'
-import { stepOf } from '#domain/margin.ts'
 import type { Position } from '#domain/position.ts'
 import { closingSide } from '#domain/side.ts'
+import { tellsOfOtherRules } from '#exchange/outcome.ts'
 import type { Desk, HeldPosition } from '#protection/desk.ts'
 import { readTrades } from '#protection/movements.ts'
 import { pause } from '#protection/pause.ts'
+import { followRules, learnRules } from '#protection/todays-rules.ts'
 
 /** Market orders sent before this invocation gives up and leaves the rest to the next one. */
 const mostOrders = 12
@@ -17,6 +19,7 @@ export async function flatten(desk: Desk, held: HeldPosition): Promise<void> {
   for (let sent = 0; sent < mostOrders; sent++) {
     const open = await provenQuantity(desk, held.position)
     if (open.isZero()) return
+    if (sent === 0) await followRules(desk, held)
     await sellAtMarket(desk, held, open)
   }
   throw new Error(
@@ -48,8 +51,7 @@ export async function openQuantity({ exchange }: Desk, position: Position): Prom
 async function sellAtMarket(desk: Desk, held: HeldPosition, open: Dec): Promise<void> {
   const [next, ids] = withIds(held.position, 'close')
   const { rules, symbol, side } = next
-  const most = toMultiple(dec(rules.marketMaxQuantity), stepOf(rules), 'down')
-  const quantity = (open.gt(most) ? most : open).toFixed()
+  const quantity = exitQuantity(open, rules).toFixed()
   await held.write(next)
   const order = {
     type: 'MARKET',
@@ -68,7 +70,9 @@ async function sellAtMarket(desk: Desk, held: HeldPosition, open: Dec): Promise<
   if (answer.outcome === 'accepted') return
   // Whether it happened or not, the next look goes by the quantity; reduce-only cannot sell twice.
   await pause(desk, held.position.id)
-  if (answer.outcome === 'refused') await clearConflicts(desk, held, answer.code)
+  if (answer.outcome !== 'refused') return
+  if (tellsOfOtherRules(answer.code)) await learnRules(desk, held)
+  else await clearConflicts(desk, held, answer.code)
 }
 
 /** -2022 and -4118: resting reduce-only orders stand in the way. The regular book's give way, the stops stay. */

@@ -4,10 +4,12 @@ import { closingFor } from '#domain/intentions.ts'
 import type { CloseReason, Position } from '#domain/position.ts'
 import { entrySide } from '#domain/side.ts'
 import { timing } from '#domain/timing.ts'
+import { tellsOfOtherRules } from '#exchange/outcome.ts'
 import { abandonEntry, leaveAbandoned } from '#protection/abandon.ts'
 import { completeEntry } from '#protection/complete-entry.ts'
 import { type HeldPosition, holding } from '#protection/desk.ts'
 import { askFreshness } from '#protection/judgement.ts'
+import { readRulesAgain } from '#protection/market-facts.ts'
 import { awaitEntry, type EntryFate } from '#protection/resolve-entry.ts'
 import type { Decision } from '#state/port.ts'
 import type { ExecutorDesk } from './executor-desk.ts'
@@ -92,7 +94,12 @@ async function send(desk: ExecutorDesk, held: HeldPosition): Promise<Entered> {
   const answer = await desk.exchange.place(order)
   if (answer.outcome === 'refused') {
     held.note('entry-refused', { ...order, code: answer.code, message: answer.message })
-    return abandon(desk, held, { reason: 'refused', detail: `${answer.code} ${answer.message}` })
+    const entered = await abandon(desk, held, {
+      reason: 'refused',
+      detail: `${answer.code} ${answer.message}`,
+    })
+    if (tellsOfOtherRules(answer.code)) await readRulesAgain(desk)
+    return entered
   }
   if (answer.outcome === 'unresolved') {
     held.note('entry-unresolved', { ...order, message: answer.message })

@@ -1,8 +1,8 @@
-import type { DecimalString } from './decimal.ts'
+import { type Dec, type DecimalString, dec } from './decimal.ts'
 import { clientIdOf, type Purpose } from './identity.ts'
 import { nextState } from './lifecycle.ts'
 import type { CloseReason, Position, Protection, Rung } from './position.ts'
-import type { OpenPosition, Sentiment } from './protection.ts'
+import type { LiveOrder, OpenPosition, Sentiment } from './protection.ts'
 
 /**
  * What each move writes into the position before its request leaves. All client ids come from here, so the
@@ -32,6 +32,17 @@ export function raised(position: OpenPosition, level: DecimalString, tier: numbe
     ...(!position.algoReduceOnlyRefused && { bridge: ids.bridge }),
   }
   return { ...next, tier, protection }
+}
+
+/** The exchange refused the stop at the new level: what stands is the intention again, and the next raise begins there. */
+export function stoodDown(position: OpenPosition, stands: LiveOrder, backup?: LiveOrder): Position {
+  const { bridge: _, ...protection } = position.protection
+  const kept =
+    backup && dec(backup.quantity).eq(protection.backupQuantity) ? backup.clientId : protection.backup
+  return {
+    ...position,
+    protection: { ...protection, level: stands.triggerPrice, primary: stands.clientId, backup: kept },
+  }
 }
 
 /** The profit reached a tier whose stop is not worth moving for. */
@@ -77,11 +88,25 @@ export function withdrawn(position: Position, indices: readonly number[]): Posit
 export const unshown = (position: Position, index: number): Position =>
   withRungs(position, [index], { state: 'waiting' })
 
-/** Rungs count as fired before their market order leaves: an unresolved one is never sent again. */
-export function banked(position: OpenPosition, indices: readonly number[]): Identified<'bank'> {
+/**
+ * Rungs count as fired before their market order leaves: an unresolved one is never sent again. What one order does
+ * not sell of them waits on.
+ */
+export function banked(position: OpenPosition, indices: readonly number[], sold: Dec): Identified<'bank'> {
   const [next, ids] = withIds(position, 'bank')
-  return [withRungs(next, indices, { state: 'done' }), ids]
+  let left = sold
+  const rungs = next.rungs.map((rung, index) => {
+    if (!indices.includes(index)) return rung
+    const unsold = dec(rung.quantity).minus(left)
+    left = unsold.gt(0) ? dec(0) : unsold.neg()
+    return unsold.gt(0) ? { ...rung, quantity: unsold.toFixed() } : { ...rung, state: 'done' as const }
+  })
+  return [{ ...next, rungs }, ids]
 }
+
+/** Banking them was refused: they wait again, as they were. */
+export const unbanked = (position: Position, before: Position, indices: readonly number[]): Position =>
+  withdrawn({ ...position, rungs: before.rungs }, indices)
 
 export const felt = (position: OpenPosition, sentiment: Sentiment): Position => ({ ...position, sentiment })
 

@@ -61,9 +61,9 @@ export function quantityFor(notional: Dec, price: Dec, rules: SymbolRules): Dec 
 }
 
 /** The step that both limit and market orders keep. */
-export const stepOf = (rules: SymbolRules): Dec =>
+export const stepOf = (rules: Pick<SymbolRules, 'stepSize' | 'marketStepSize'>): Dec =>
   dec(rules.stepSize).gte(rules.marketStepSize) ? dec(rules.stepSize) : dec(rules.marketStepSize)
 
 /** The least quantity that both limit and market orders take. */
-export const leastQuantity = (rules: SymbolRules): Dec =>
+export const leastQuantity = (rules: Pick<SymbolRules, 'minQuantity' | 'marketMinQuantity'>): Dec =>
   dec(rules.minQuantity).gte(rules.marketMinQuantity) ? dec(rules.minQuantity) : dec(rules.marketMinQuantity)

@@ -123,6 +123,7 @@ export interface Position {
   /** Quote asset that the entry binds. */
   readonly margin: DecimalString
   readonly settings: PositionSettings
+  /** The symbol's rules as this position last knew them: its settings stay, the market's rules are today's. */
   readonly rules: SymbolRules
   /** Advances by one per intent, never per retry; client ids are made of it. */
   readonly intents: number

@@ -1,8 +1,9 @@
 import { type Dec, type DecimalString, dec, sum } from './decimal.ts'
+import { backupSize } from './exit-size.ts'
 import { tiersReached } from './ladder.ts'
 import { marginPnl, priceDistance } from './margin.ts'
 import type { CloseReason, Position, Rung } from './position.ts'
-import { isCrossed, isTighter, sign } from './side.ts'
+import { isCrossed, isTighter, sign, tightest } from './side.ts'
 import { isWorthMoving, ladderLevel, type StopBasis } from './stop-level.ts'
 
 /** An order of the position in the algo book. `seen`: read there, not merely acknowledged. */
@@ -24,6 +25,8 @@ export interface Look {
   readonly orders: readonly LiveOrder[]
   /** What the latest signal says of the position. */
   readonly sentiment?: Sentiment
+  /** Stops that the exchange refused since the look began: they are not tried again before the next. */
+  readonly refused?: readonly StopOrder[]
 }
 
 /** A look that could not see the orders. Only danger is decided by it. */
@@ -125,8 +128,13 @@ function ratchet(position: OpenPosition, look: Look): Move | undefined {
   const pnl = marginPnl(side, dec(position.entryPrice), mark, leverage)
   const tier = Math.max(position.tier, tiersReached(settings.ladder, pnl))
   const basis = stopBasis(position)
-  const level = ladderLevel(basis, dec(protection.level), tier, mark)
-  if (isWorthMoving(basis, dec(protection.level), level)) {
+  // A stop that was placed anew may stand a tick better than the record says.
+  const stands = tightest(
+    side,
+    [protection.level, ...marketStops(look).map(stop => stop.triggerPrice)].map(dec),
+  )
+  const level = ladderLevel(basis, stands, tier, mark)
+  if (isWorthMoving(basis, stands, level) && !isRefused(look, 'bridge')) {
     // What an interrupted raise left behind goes first: there is room for five orders.
     return leftover(position, look) ?? { move: 'raise', level: level.toFixed(), tier }
   }
@@ -140,7 +148,8 @@ function backing(position: OpenPosition, look: Look): Move | undefined {
     const unknown = position.rungs.findIndex(rung => isGone(rung, look))
     return unknown >= 0 ? { move: 'trace', rung: unknown } : { move: 'resize', quantity: look.quantity }
   }
-  if (!position.algoReduceOnlyRefused) {
+  const size = backupSize(protection.backupQuantity, position.rules)
+  if (!position.algoReduceOnlyRefused && size.gt(0) && !isRefused(look, 'backup')) {
     const backup = orderOf(look, protection.backup)
     if (!backup) return { move: 'place', order: 'backup' }
     if (!backup.seen) return { move: 'look', for: backup.clientId }
@@ -202,6 +211,7 @@ export function stopBasis(position: OpenPosition): StopBasis {
   }
 }
 
+const isRefused = (look: Look, order: StopOrder): boolean => look.refused?.includes(order) === true
 const orderOf = (look: Look, clientId: string) => look.orders.find(order => order.clientId === clientId)
 const isGone = (rung: Rung, look: Look) =>
   rung.state === 'placed' && rung.clientId !== undefined && !orderOf(look, rung.clientId)

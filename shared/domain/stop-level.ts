@@ -22,6 +22,8 @@ export function tightenToTick(side: Side, level: Dec, tickSize: Dec): Dec {
   return toMultiple(level, tickSize, rounding)
 }
 
+export const isOnTick = (price: Dec, tickSize: Dec): boolean => price.mod(tickSize).isZero()
+
 /** Onto the tick towards the entry: a rounded take-profit is reached no later. */
 export function takeProfitTick(side: Side, price: Dec, tickSize: Dec): Dec {
   return toMultiple(price, tickSize, side === 'long' ? 'down' : 'up')
@@ -74,6 +76,11 @@ export function isWorthMoving(basis: StopBasis, current: Dec, next: Dec): boolea
   const share = priceDistance(basis.entryPrice, dec('0.005'), basis.leverage)
   const least = ticks.gt(share) ? ticks : share
   return isTighter(basis.side, next, current) && next.minus(current).abs().gte(least)
+}
+
+/** Onto the tick, away from the mark: what stands behind another stop must not come before it. */
+export function loosenToTick(side: Side, level: Dec, tickSize: Dec): Dec {
+  return toMultiple(level, tickSize, side === 'long' ? 'down' : 'up')
 }
 
 /** The backup's limit: 0.2 % worse than its trigger, so that it still fills in a fast market. */

@@ -40,6 +40,8 @@ export const timing = {
   },
   /** Up to which age of its close a result that is not known yet is asked for at each tick, then each minute; then each hour. */
   provisional: { eachTick: 60_000, eachMinute: 3_600_000 },
+  /** Of the rules of all symbols: how long a reading counts, and how far apart two readings are at least. */
+  rules: { fresh: 3_600_000, apart: 60_000 },
   /** How long a queue keeps a message from others while a function has it. */
   visibility: { signals: 120_000, trades: 90_000, closes: 90_000 },
 } as const

@@ -67,6 +67,14 @@ const passing: readonly number[] = [...overLimit, -1008, -1021, -5028, ...refuse
 /** Whether a refusal says nothing of the order itself: too many requests, a clock or a key that is put right. */
 export const isPassingRefusal = (code: number): boolean => passing.includes(code)
 
+const otherRules: readonly number[] = [-1111, -4005, -4014, -4023, -4164]
+
+/**
+ * Whether a refusal says that the symbol's rules are not those that the order was made by: precision, the most of a
+ * quantity, tick, step, least notional. A price out of its band (-4131, -4016, -4024) says nothing of rules.
+ */
+export const tellsOfOtherRules = (code: number): boolean => otherRules.includes(code)
+
 /** Until when the address is banned, in milliseconds, as the -1003 message tells. */
 export function banEndIn(message: string): number | undefined {
   const end = /banned until (\d{13})/.exec(message)?.[1]

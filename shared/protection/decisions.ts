@@ -2,6 +2,7 @@ import type { AdmissionAccount, AdmissionSettings, Refusal } from '#domain/admis
 import type { CloseEvidence } from '#domain/close-reason.ts'
 import type { DecimalString } from '#domain/decimal.ts'
 import type { EntryBasis, planEntry } from '#domain/entry.ts'
+import type { SizeRules } from '#domain/exit-size.ts'
 import type { CloseReason, Position, Rung } from '#domain/position.ts'
 import type { BlindLook, Look, Move, OpenPosition } from '#domain/protection.ts'
 import type { SymbolRules } from '#domain/rules.ts'
@@ -36,8 +37,8 @@ export interface AdmissionInputs extends FreshnessInputs {
 }
 
 /**
- * What the rules read of a position and what may change while it is open. Its settings and the symbol's rules
- * stay with it for life, so a decision need not repeat them.
+ * What the rules read of a position and what may change while it is open. Its settings stay with it for life, so a
+ * decision need not repeat them.
  */
 type Changing = Pick<
   OpenPosition,
@@ -45,18 +46,24 @@ type Changing = Pick<
 > &
   Pick<OpenPosition, 'protection' | 'sentiment' | 'algoReduceOnlyRefused'>
 
-export interface MoveInputs {
+/** What of the symbol's rules a position is decided by: its ticks and sizes, as they were at the time. */
+type RulesThen = Pick<SymbolRules, 'tickSize'> & SizeRules
+
+/** Of a journal that was written before rules could change there are none: the position's own were meant. */
+export interface UnderRules {
+  readonly rules?: RulesThen
+}
+
+export interface MoveInputs extends UnderRules {
   readonly position: Changing
   readonly look: Look | BlindLook
 }
 
-export type RungInputs = Readonly<Record<'entryPrice' | 'quantity', DecimalString>> & {
-  readonly leverage: number
-}
+export type RungInputs = Readonly<Record<'entryPrice' | 'quantity', DecimalString>> &
+  UnderRules & { readonly leverage: number }
 
-export type FoundInputs = Readonly<Record<'entryPrice' | 'markPrice', DecimalString>> & {
-  readonly leverage: number
-}
+export type FoundInputs = Readonly<Record<'entryPrice' | 'markPrice', DecimalString>> &
+  UnderRules & { readonly leverage: number }
 
 /** A move and what it was decided from; about 1.5 KB. */
 export function moveDecision(position: OpenPosition, look: Look | BlindLook, move: Move): Decision {
@@ -67,7 +74,8 @@ export function moveDecision(position: OpenPosition, look: Look | BlindLook, mov
     ...(sentiment && { sentiment }),
     ...(algoReduceOnlyRefused && { algoReduceOnlyRefused }),
   }
-  return decision('next-move', { position: changing, look } satisfies MoveInputs, move)
+  const inputs: MoveInputs = { position: changing, look, rules: rulesThen(position.rules) }
+  return decision('next-move', inputs, move)
 }
 
 /** How an entry was sized; with the symbol's brackets in it the largest of a position's decisions, once. */
@@ -76,9 +84,12 @@ export const entryDecision = (basis: EntryBasis, plan: ReturnType<typeof planEnt
 
 /** How the take-profits were laid out over what was filled. */
 export const rungsDecision = (
-  { entryPrice = '', entryQuantity: quantity = '', leverage }: Position,
+  { entryPrice = '', entryQuantity: quantity = '', leverage, rules }: Position,
   rungs: readonly Rung[],
-): Decision => decision('plan-rungs', { entryPrice, quantity, leverage } satisfies RungInputs, rungs)
+): Decision => {
+  const inputs: RungInputs = { entryPrice, quantity, leverage, rules: rulesThen(rules) }
+  return decision('plan-rungs', inputs, rungs)
+}
 
 /** Whether a signal was one for trading, fresh and confident enough. */
 export const freshnessDecision = (
@@ -125,13 +136,27 @@ export const admissionDecision = (
 
 /** Where the stop of a position that was found was put. */
 export const adoptedStopDecision = (
-  { entryPrice, markPrice, leverage }: FoundInputs,
+  { entryPrice, markPrice, leverage }: Omit<FoundInputs, 'rules'>,
+  rules: SymbolRules,
   level: DecimalString,
-): Decision => decision('adopted-stop', { entryPrice, markPrice, leverage } satisfies FoundInputs, level)
+): Decision => {
+  const inputs: FoundInputs = { entryPrice, markPrice, leverage, rules: rulesThen(rules) }
+  return decision('adopted-stop', inputs, level)
+}
 
 /** What a position turned out to have been closed by. */
 export const reasonDecision = (evidence: CloseEvidence, reason: CloseReason): Decision =>
   decision('close-reason', evidence, reason)
+
+const rulesThen = (rules: SymbolRules): RulesThen => ({
+  tickSize: rules.tickSize,
+  stepSize: rules.stepSize,
+  minQuantity: rules.minQuantity,
+  maxQuantity: rules.maxQuantity,
+  marketStepSize: rules.marketStepSize,
+  marketMinQuantity: rules.marketMinQuantity,
+  marketMaxQuantity: rules.marketMaxQuantity,
+})
 
 const judged = ({ symbol, action, at, confidence }: Judged): Judged => ({ symbol, action, at, confidence })
 

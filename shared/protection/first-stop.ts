@@ -1,11 +1,13 @@
-import { dec, toMultiple } from '#domain/decimal.ts'
+import { dec } from '#domain/decimal.ts'
+import { exitQuantity } from '#domain/exit-size.ts'
 import { clientIdOf } from '#domain/identity.ts'
-import { stepOf } from '#domain/margin.ts'
 import type { Position } from '#domain/position.ts'
 import { closingSide } from '#domain/side.ts'
+import { tellsOfOtherRules } from '#exchange/outcome.ts'
 import type { NewOrder } from '#exchange/port.ts'
 import type { Desk } from './desk.ts'
 import { primaryStop } from './orders.ts'
+import { underTodaysRules } from './todays-rules.ts'
 
 /** An exit as it was sent, and what is known of it. */
 export type SentExit = NewOrder & { readonly outcome: string }
@@ -15,40 +17,46 @@ export type SentExit = NewOrder & { readonly outcome: string }
  * stands the position is naked, so neither waits for whoever closes positions.
  */
 export async function firstStopOrExit(
-  { exchange }: Pick<Desk, 'exchange'>,
+  desk: Desk,
   position: Position,
   quantity: string,
 ): Promise<{ readonly stop: Awaited<ReturnType<typeof placeFirstStop>>; readonly exit?: SentExit }> {
-  const stop = await placeFirstStop({ exchange }, position)
+  const stop = await placeFirstStop(desk, position)
   if (stop.outcome !== 'refused' || stop.code !== -2021) return { stop }
-  return { stop, exit: await exitAtOnce({ exchange }, position, quantity) }
+  return { stop, exit: await exitAtOnce(desk, position, quantity) }
 }
 
 /** Sells at market, lease or no lease. It only reduces and its client id is fixed, so twice does no harm. */
-export async function exitAtOnce(
-  { exchange }: Pick<Desk, 'exchange'>,
-  { id, deployment, symbol, side, rules }: Position,
-  quantity: string,
-): Promise<SentExit> {
-  const most = toMultiple(dec(rules.marketMaxQuantity), stepOf(rules), 'down')
-  const order = {
+export async function exitAtOnce(desk: Desk, position: Position, quantity: string): Promise<SentExit> {
+  const order = exitOrder(position, quantity)
+  const answer = await desk.exchange.place(order)
+  if (answer.outcome !== 'refused' || !tellsOfOtherRules(answer.code))
+    return { ...order, outcome: answer.outcome }
+  const fitting = exitOrder(await underTodaysRules(desk, position), quantity)
+  const { outcome } = await desk.exchange.place(fitting)
+  return { ...fitting, outcome }
+}
+
+function exitOrder({ id, deployment, symbol, side, rules }: Position, quantity: string) {
+  return {
     type: 'MARKET',
     reduceOnly: true,
     symbol,
     side: closingSide(side),
-    quantity: dec(quantity).gt(most) ? most.toFixed() : quantity,
+    quantity: exitQuantity(dec(quantity), rules).toFixed(),
     clientId: clientIdOf(deployment, id, 'close', 0),
   } as const
-  const { outcome } = await exchange.place(order)
-  return { ...order, outcome }
 }
 
 /**
  * Sends the stop with its fixed client id, which executor and monitor share: whoever is second is told that
- * it stands already. An unresolved request is sent again, the rest is for the look that follows.
+ * it stands already. An unresolved request is sent again, and one that other rules refuse by today's; the rest is
+ * for the look that follows.
  */
-async function placeFirstStop({ exchange }: Pick<Desk, 'exchange'>, position: Position) {
+async function placeFirstStop(desk: Desk, position: Position) {
   const stop = primaryStop(position)
-  const answer = await exchange.placeAlgo(stop)
-  return answer.outcome === 'unresolved' ? exchange.placeAlgo(stop) : answer
+  const answer = await desk.exchange.placeAlgo(stop)
+  if (answer.outcome === 'unresolved') return desk.exchange.placeAlgo(stop)
+  if (answer.outcome !== 'refused' || !tellsOfOtherRules(answer.code)) return answer
+  return desk.exchange.placeAlgo(primaryStop(await underTodaysRules(desk, position)))
 }

@@ -1,4 +1,5 @@
 import type { LeverageBracket, SymbolRules } from '#domain/rules.ts'
+import { timing } from '#domain/timing.ts'
 import type { Desk } from './desk.ts'
 
 /** Market facts that change slowly: cached in the table, read from the exchange when they are missing. */
@@ -8,6 +9,7 @@ export interface MarketFacts {
 }
 
 const hour = 3_600_000
+const { fresh, apart } = timing.rules
 type Reading = Pick<Desk, 'exchange' | 'state' | 'clock'>
 
 /**
@@ -20,18 +22,41 @@ export async function marketFacts(desk: Reading, symbol: string): Promise<Market
   return { rules, brackets: rules ? await knownBrackets(desk, symbol) : [] }
 }
 
-/** Reads all rules again when they are older than an hour (weight 1, about 1 MB). */
-export async function refreshRules({ exchange, state, clock }: Reading): Promise<void> {
-  const readAt = await state.symbols.rulesReadAt()
-  if (readAt !== undefined && clock.now() - readAt < hour) return
-  await state.symbols.saveRules(await exchange.allRules(), clock.now())
+/** Whether the rules are to be read again: they are older than an hour, and nobody tried to within the last minute. */
+export async function areRulesDue({ state, clock }: Pick<Reading, 'state' | 'clock'>): Promise<boolean> {
+  const { readAt, askedAt } = await state.symbols.lastReading()
+  const now = clock.now()
+  return now - (readAt ?? 0) >= fresh && now - (askedAt ?? 0) >= apart
+}
+
+/**
+ * Reads all rules (weight 1, about 1 MB), at most once a minute for the whole deployment, whoever asks and whether
+ * or not the last reading failed.
+ */
+export async function readRules({ exchange, state, clock }: Reading): Promise<void> {
+  const now = clock.now()
+  if (await state.symbols.claimReading(now, apart))
+    await state.symbols.saveRules(await exchange.allRules(), now)
+}
+
+/**
+ * Reads all rules because an answer says that they are not what is known. Whoever asks goes on with what it knows
+ * when that fails.
+ */
+export async function readRulesAgain(desk: Reading & Pick<Desk, 'telemetry'>): Promise<void> {
+  try {
+    await readRules(desk)
+  } catch (error) {
+    desk.telemetry.error('rules-not-read', error)
+  }
 }
 
 async function knownRules(desk: Reading, symbol: string): Promise<SymbolRules | undefined> {
-  const known = await desk.state.symbols.rules(symbol)
-  if (known || (await desk.state.symbols.rulesReadAt()) !== undefined) return known?.rules
-  await refreshRules(desk)
-  return (await desk.state.symbols.rules(symbol))?.rules
+  const { symbols } = desk.state
+  const known = await symbols.rules(symbol)
+  if (known || (await symbols.rulesReadAt()) !== undefined) return known?.rules
+  await readRules(desk)
+  return symbols.knownRules(symbol)
 }
 
 async function knownBrackets({ exchange, state, clock }: Reading, symbol: string) {

@@ -1,14 +1,15 @@
 import { type DecimalString, dec } from '#domain/decimal.ts'
+import { backupSize, coveringQuantity, partQuantity } from '#domain/exit-size.ts'
 import type { Rung } from '#domain/position.ts'
 import type { LiveOrder, OpenPosition, StopOrder } from '#domain/protection.ts'
 import { closingSide } from '#domain/side.ts'
-import { backupLimit } from '#domain/stop-level.ts'
+import { backupLimit, loosenToTick, tightenToTick } from '#domain/stop-level.ts'
 import type { NewAlgoOrder, NewOrder } from '#exchange/port.ts'
 
 /** A stop as it is sent: primary, backup or bridge, all triggered at the protection's level; `open` is what was seen open. */
 export function stopOrder(position: OpenPosition, order: StopOrder, open: DecimalString): NewAlgoOrder {
-  const { protection, symbol, side } = position
-  const common = { symbol, side: closingSide(side), triggerPrice: protection.level }
+  const { protection, symbol, side, rules } = position
+  const common = { symbol, side: closingSide(side) }
   switch (order) {
     case 'primary':
       return primaryStop(position)
@@ -17,41 +18,49 @@ export function stopOrder(position: OpenPosition, order: StopOrder, open: Decima
       return {
         ...common,
         type: 'STOP_MARKET',
-        quantity: open,
+        triggerPrice: triggerOf(position),
+        quantity: coveringQuantity(dec(open), rules).toFixed(),
         clientId: protection.bridge,
       }
-    case 'backup':
+    case 'backup': {
+      const tick = dec(rules.tickSize)
+      const trigger = loosenToTick(side, dec(protection.level), tick)
       return {
         ...common,
         type: 'STOP',
-        quantity: protection.backupQuantity,
-        price: backupLimit(side, dec(protection.level), dec(position.rules.tickSize)).toFixed(),
+        triggerPrice: trigger.toFixed(),
+        quantity: backupSize(protection.backupQuantity, rules).toFixed(),
+        price: backupLimit(side, trigger, tick).toFixed(),
         clientId: protection.backup,
       }
+    }
     default:
       return order satisfies never
   }
 }
 
 /** The stop that closes whatever is open; it needs no quantity, so it can follow an entry at once. */
-export function primaryStop({
-  symbol,
-  side,
-  protection,
-}: Pick<OpenPosition, 'symbol' | 'side' | 'protection'>) {
+export function primaryStop(position: Leveled) {
+  const { symbol, side, protection } = position
   return {
     symbol,
     side: closingSide(side),
     type: 'STOP_MARKET',
-    triggerPrice: protection.level,
+    triggerPrice: triggerOf(position),
     closePosition: true,
     clientId: protection.primary,
   } as const
 }
 
-/** What a rung can still sell: at most what is open. */
-export const rungQuantity = (position: OpenPosition, rung: Rung): string =>
-  dec(rung.quantity).gt(position.openQuantity) ? position.openQuantity : rung.quantity
+type Leveled = Pick<OpenPosition, 'symbol' | 'side' | 'protection' | 'rules'>
+
+/** The recorded level, on the tick of today. */
+const triggerOf = ({ side, protection, rules }: Leveled): DecimalString =>
+  tightenToTick(side, dec(protection.level), dec(rules.tickSize)).toFixed()
+
+/** What a rung can still sell: at most what is open, in steps of today. */
+export const rungQuantity = ({ openQuantity, rules }: OpenPosition, rung: Rung): string =>
+  partQuantity(dec(rung.quantity), dec(openQuantity), rules).toFixed()
 
 /** A take-profit at market, reduce-only. */
 export function rungOrder(position: OpenPosition, rung: Rung & { readonly clientId: string }): NewAlgoOrder {

@@ -19,7 +19,7 @@ import type {
   SymbolInputs,
 } from './decisions.ts'
 
-/** What stays with a position for life, and is not repeated with each of its decisions. */
+/** What stays with a position for life, and its rules, for decisions that do not tell by which they were made. */
 type Lasting = Pick<Position, 'id' | 'symbol' | 'side' | 'settings' | 'rules'>
 
 const ofSignals = {
@@ -40,17 +40,18 @@ const ofSignals = {
 
 const ofPositions = {
   'plan-rungs': (inputs: string, { side, settings, rules }: Lasting) => {
-    const { entryPrice, quantity, leverage } = JSON.parse(inputs) as RungInputs
-    return planRungs({ side, settings, rules, leverage, entryPrice, quantity })
+    const { entryPrice, quantity, leverage, rules: then } = JSON.parse(inputs) as RungInputs
+    return planRungs({ side, settings, rules: { ...rules, ...then }, leverage, entryPrice, quantity })
   },
   'next-move': (inputs: string, { id, symbol, side, settings, rules }: Lasting) => {
-    const { position, look } = JSON.parse(inputs) as MoveInputs
-    return nextMove({ id, symbol, side, settings, rules, ...position } as OpenPosition, look)
+    const { position, look, rules: then } = JSON.parse(inputs) as MoveInputs
+    const lasting = { id, symbol, side, settings, rules: { ...rules, ...then } }
+    return nextMove({ ...lasting, ...position } as OpenPosition, look)
   },
   'adopted-stop': (inputs: string, { side, settings, rules }: Lasting) => {
-    const { entryPrice, markPrice, leverage } = JSON.parse(inputs) as FoundInputs
+    const { entryPrice, markPrice, leverage, rules: then = rules } = JSON.parse(inputs) as FoundInputs
     const found = { side, leverage, entry: dec(entryPrice) }
-    return adoptedStopLevel(found, dec(markPrice), dec(settings.stopLossPct), dec(rules.tickSize)).toFixed()
+    return adoptedStopLevel(found, dec(markPrice), dec(settings.stopLossPct), dec(then.tickSize)).toFixed()
   },
   'close-reason': (inputs: string) => closeReason(JSON.parse(inputs) as CloseEvidence),
 } as const satisfies Record<PositionRule, (inputs: string, position: Lasting) => unknown>

@@ -1,14 +1,19 @@
-import { withoutReduceOnly } from '#domain/intentions.ts'
-import type { Look, StopOrder } from '#domain/protection.ts'
-import { isOverLimit, isPassingRefusal } from '#exchange/outcome.ts'
+import { stoodDown, withoutReduceOnly } from '#domain/intentions.ts'
+import { type Look, marketStops, type StopOrder } from '#domain/protection.ts'
+import { levelOnTick } from '#domain/refit.ts'
+import { isOverLimit, isPassingRefusal, tellsOfOtherRules } from '#exchange/outcome.ts'
 import { lookAgain } from './look.ts'
 import { acknowledged, stopOrder } from './orders.ts'
 import { pause } from './pause.ts'
 import type { Ended, Scene } from './scene.ts'
+import { learnRules } from './todays-rules.ts'
 
 /** Places a stop under the client id that was written for it. */
 export async function place(scene: Scene, order: StopOrder): Promise<Look | Ended> {
   const { desk, held, look } = scene
+  // A level of another day's tick cannot be placed any more; what stands at it may stay.
+  const protection = order === 'backup' ? undefined : levelOnTick(held.position)
+  if (protection) await held.write({ ...held.position, protection })
   const stop = stopOrder(held.position, order, look.quantity)
   const answer = await desk.exchange.placeAlgo(stop)
   held.note('stop-sent', {
@@ -52,12 +57,26 @@ async function refused(scene: Scene, order: StopOrder, code: number, message: st
     }
   }
   desk.telemetry.warn('stop-refused', { positionId: held.position.id, order, code, message })
+  if (order === 'bridge') await standDown(scene)
+  if (tellsOfOtherRules(code) && (await learnRules(desk, held))) return look
   // A position that no market stop protects must have its exit on the way.
   if (order === 'primary' && !hasMarketStop(look)) return { ended: 'close', reason: 'unprotectable' }
-  return { ended: 'unfinished', last: { move: 'place', order } }
+  if (order === 'primary') return { ended: 'unfinished', last: { move: 'place', order } }
+  // The stop that stands, stands on; what else there is to do is not held up by this.
+  return { ...look, refused: [...(look.refused ?? []), order] }
 }
 
-const hasMarketStop = (look: Look) => look.orders.some(order => order.type === 'STOP_MARKET')
+/** A raise whose first stop is refused did not happen: what is recorded is what stands. */
+async function standDown({ held, look }: Scene): Promise<void> {
+  const stands = marketStops(look).find(stop => stop.closePosition)
+  if (!stands || stands.clientId === held.position.protection.primary) return
+  const { level } = held.position.protection
+  const backup = look.orders.find(order => order.type === 'STOP')
+  await held.write(stoodDown(held.position, stands, backup))
+  held.note('raise-refused', { from: level, to: stands.triggerPrice })
+}
+
+const hasMarketStop = (look: Look) => marketStops(look).length > 0
 
 /** Cancels one order of the position; one that is gone already is as good. */
 export async function cancel(scene: Scene, clientId: string, because: string): Promise<Look> {

@@ -1,9 +1,12 @@
-import { dec } from '#domain/decimal.ts'
-import { banked, fired, offered, unshown, withdrawn } from '#domain/intentions.ts'
+import { dec, sum } from '#domain/decimal.ts'
+import { partQuantity } from '#domain/exit-size.ts'
+import { banked, fired, offered, unbanked, unshown, withdrawn } from '#domain/intentions.ts'
 import type { Look } from '#domain/protection.ts'
+import { tellsOfOtherRules } from '#exchange/outcome.ts'
 import { lookAgain } from './look.ts'
 import { acknowledged, reduceAtMarket, rungOrder, rungQuantity } from './orders.ts'
 import type { Ended, Scene } from './scene.ts'
+import { learnRules } from './todays-rules.ts'
 
 /** Puts a rung into the algo book. One that the market has reached meanwhile is banked instead. */
 export async function offer({ desk, held, look }: Scene, index: number): Promise<Look | Ended> {
@@ -27,6 +30,7 @@ export async function offer({ desk, held, look }: Scene, index: number): Promise
     code: answer.code,
     message: answer.message,
   })
+  if (tellsOfOtherRules(answer.code) && (await learnRules(desk, held))) return look
   return { ended: 'unfinished', last: { move: 'offer', rung: index } }
 }
 
@@ -51,7 +55,8 @@ export async function trace({ desk, held, look }: Scene, index: number): Promise
       // Not shown is not absent. The quantity tells whether it fired; if not, the same client id is offered again.
       const { openQuantity, rungs } = held.position
       const sold = dec(openQuantity).minus(look.quantity)
-      const fell = sold.gte(rungs[index]?.quantity ?? 0)
+      const rung = rungs[index]
+      const fell = rung === undefined || sold.gte(rungQuantity(held.position, rung))
       await held.write(fell ? fired(held.position, index) : unshown(held.position, index))
       return look
     }
@@ -73,10 +78,14 @@ const liveAgain = (order: {
 export async function bank(
   { desk, held, look }: Scene,
   indices: readonly number[],
-  quantity: string,
+  wanted: string,
 ): Promise<Look | Ended> {
-  const [next, ids] = banked(held.position, indices)
+  const before = held.position
+  const size = partQuantity(dec(wanted), dec(look.quantity), before.rules)
+  const due = sum(indices.map(index => before.rungs[index]?.quantity ?? 0))
+  const [next, ids] = banked(before, indices, size.gte(look.quantity) ? due : size)
   await held.write(next)
+  const quantity = size.toFixed()
   const answer = await desk.exchange.place(reduceAtMarket(held.position, quantity, ids.bank))
   held.note('profit-banked', {
     rungs: indices,
@@ -88,7 +97,8 @@ export async function bank(
   })
   // Refused: the rungs wait again. Unresolved: never sent again, the next look goes by the quantity.
   if (answer.outcome === 'refused') {
-    await held.write(withdrawn(held.position, indices))
+    await held.write(unbanked(held.position, before, indices))
+    if (tellsOfOtherRules(answer.code) && (await learnRules(desk, held))) return look
     return { ended: 'unfinished', last: { move: 'bank', rungs: indices, quantity } }
   }
   return lookAgain(desk.exchange, held.position, look)

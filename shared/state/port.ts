@@ -153,10 +153,19 @@ export interface SignalStore {
 
 export interface SymbolStore {
   rules(symbol: string): Promise<{ readonly rules: SymbolRules; readonly readAt: number } | undefined>
-  /** Writes those that differ from what is stored, and the hour of reading; deletes none. */
+  /** The same without when they were read: one read. */
+  knownRules(symbol: string): Promise<SymbolRules | undefined>
+  /**
+   * Takes in a complete reading: writes those that differ from what is stored and when they were asked for, and
+   * forgets symbols that it does not name.
+   */
   saveRules(rules: readonly SymbolRules[], readAt: number): Promise<void>
   /** When the rules were last read as a whole; undefined before the first time. */
   rulesReadAt(): Promise<number | undefined>
+  /** When they were last read, and when somebody last set out to; some milliseconds old. */
+  lastReading(): Promise<{ readonly readAt?: number; readonly askedAt?: number }>
+  /** Sets out to read them: false when somebody did so less than `apartMs` ago. Always true before the first reading. */
+  claimReading(now: number, apartMs: number): Promise<boolean>
   brackets(
     symbol: string,
   ): Promise<{ readonly brackets: readonly LeverageBracket[]; readonly readAt: number } | undefined>

@@ -1,7 +1,7 @@
 import type { LeverageBracket, SymbolRules } from '#domain/rules.ts'
 import type { Action } from '#domain/signal.ts'
 import type { SignalSeen, SymbolStore } from './port.ts'
-import { rulesReadAt, saveRules } from './rules-cache.ts'
+import { claimReading, lastReading, rulesReadAt, saveRules } from './rules-cache.ts'
 import { getItem, getItems, itemVersion, putItems, type Table, updateIf } from './table.ts'
 
 /**
@@ -21,13 +21,13 @@ export function symbolStore(table: Table): SymbolStore {
       if (item === undefined || readAt === undefined) return undefined
       return { rules: item.body as SymbolRules, readAt }
     },
-    saveRules: (rules, readAt) =>
-      saveRules(table, rules, readAt, each => ({
-        ...keyOf(each.symbol, 'RULES'),
-        v: itemVersion,
-        body: each,
-      })),
+    async knownRules(symbol) {
+      return (await getItem(table, keyOf(symbol, 'RULES')))?.body as SymbolRules | undefined
+    },
+    saveRules: (rules, readAt) => saveRules(table, rules, readAt, symbol => keyOf(symbol, 'RULES')),
     rulesReadAt: () => rulesReadAt(table),
+    lastReading: () => lastReading(table),
+    claimReading: (now, apartMs) => claimReading(table, now, apartMs),
     async brackets(symbol) {
       const item = await getItem(table, keyOf(symbol, 'BRACKETS'))
       return item && { brackets: item.body as readonly LeverageBracket[], readAt: item.readAt as number }

@@ -82,13 +82,28 @@ async function getChunk(
 
 /** Writes without conditions, in no order. */
 export async function putItems(table: Table, items: readonly (Key & Item)[]): Promise<void> {
-  await Promise.all(inChunks(items, batchWriteLimit).map(chunk => putChunk(table, chunk)))
+  await writeAll(
+    table,
+    items.map(Item => ({ PutRequest: { Item } })),
+  )
 }
 
-async function putChunk({ documents, table, clock }: Table, items: readonly (Key & Item)[]): Promise<void> {
-  let left = items.map(Item => ({ PutRequest: { Item } })) as WriteRequests
+/** Deletes without conditions, in no order; what is not there is as good as deleted. */
+export async function deleteItems(table: Table, keys: readonly Key[]): Promise<void> {
+  await writeAll(
+    table,
+    keys.map(key => ({ DeleteRequest: { Key: { ...key } } })),
+  )
+}
+
+async function writeAll(table: Table, requests: WriteRequests): Promise<void> {
+  await Promise.all(inChunks(requests, batchWriteLimit).map(chunk => writeChunk(table, chunk)))
+}
+
+async function writeChunk({ documents, table, clock }: Table, requests: WriteRequests): Promise<void> {
+  let left = requests
   for (let attempt = 0; left.length > 0; attempt++) {
-    await backOff(clock, attempt, `${left.length} of ${items.length} writes`)
+    await backOff(clock, attempt, `${left.length} of ${requests.length} writes`)
     const answer = await documents.send(new BatchWriteCommand({ RequestItems: { [table]: left } }))
     left = answer.UnprocessedItems?.[table] ?? []
   }
@@ -147,6 +162,6 @@ async function backOff(clock: Clock, attempt: number, what: string): Promise<voi
   await clock.sleep(10 * 2 ** attempt)
 }
 
-function inChunks<T>(all: readonly T[], size: number): readonly (readonly T[])[] {
+function inChunks<T>(all: readonly T[], size: number): readonly T[][] {
   return Array.from({ length: Math.ceil(all.length / size) }, (_, n) => all.slice(n * size, (n + 1) * size))
 }

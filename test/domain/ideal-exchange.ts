@@ -78,7 +78,7 @@ function writtenFor({ position, taken }: World, move: Move): Position {
     case 'offer':
       return offered(position, move.rung)
     case 'bank':
-      return banked(position, move.rungs)[0]
+      return banked(position, move.rungs, dec(move.quantity))[0]
     case 'feel':
       return felt(position, move.sentiment)
     case 'trace': {

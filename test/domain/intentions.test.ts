@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { dec } from '#domain/decimal.ts'
 import {
   banked,
   closingFor,
@@ -7,6 +8,7 @@ import {
   raised,
   resized,
   risen,
+  unbanked,
   unshown,
   withdrawn,
   withoutReduceOnly,
@@ -71,10 +73,19 @@ describe('a rung', () => {
   })
 
   test('counts as fired before its market order leaves', () => {
-    const [written, ids] = banked(position, [0, 2])
+    const due = dec(position.rungs[0]?.quantity ?? 0).plus(position.rungs[2]?.quantity ?? 0)
+    const [written, ids] = banked(position, [0, 2], due)
     expect(written.rungs.map(rung => rung.state === 'done')).toEqual([true, false, true, false, false, false])
     expect(ids.bank).toBe(orderId('bank', 3))
     expect(written.intents).toBe(4)
+  })
+
+  test('waits on with what one market order did not sell of it', () => {
+    const [written] = banked(position, [0, 2], dec(position.rungs[0]?.quantity ?? 0).plus('0.001'))
+    expect(written.rungs[0]?.state).toBe('done')
+    const left = dec(position.rungs[2]?.quantity ?? 0).minus('0.001')
+    expect(written.rungs[2]).toMatchObject({ state: 'waiting', quantity: left.toFixed() })
+    expect(unbanked(written, position, [0, 2]).rungs).toEqual(position.rungs)
   })
 })
 

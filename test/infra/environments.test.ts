@@ -65,7 +65,6 @@ test('demo differs from paper by its names, its venue, and by keeping what it ha
         `${type}.UpdateReplacePolicy: Delete → Retain`,
       ]),
       'DynamoDB::GlobalTable.Properties.Replicas[].DeletionProtectionEnabled: false → true',
-      'IAM::Policy.Properties.PolicyDocument.Statement[].Action dynamodb:BatchWriteItem: there → nothing',
       'Lambda::Function.Properties.Environment.Variables.QT_PAPER_TRADING: nothing → false',
       'Lambda::Function.Properties.Environment.Variables.STAGING_MODE: nothing → true',
       'Output.Settings.Value: {} → {"QT_PAPER_TRADING":"false","STAGING_MODE":"true"}',

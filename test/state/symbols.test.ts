@@ -75,10 +75,26 @@ test('only what differs from the last reading is written', async () => {
   expect((await state.symbols.rules('S0USDT'))?.rules.tickSize).toBe('0.1')
 })
 
-test('a symbol that is missing from a later reading keeps its rules', async () => {
+test('a symbol that a later reading does not name is unknown, until one names it again', async () => {
   await state.symbols.saveRules(manyRules, 1000)
-  await state.symbols.saveRules(manyRules.slice(1), 2000)
-  expect((await state.symbols.rules('S0USDT'))?.rules).toEqual(rulesOf('S0USDT'))
+  for (const readAt of [2000, 3000, 4000]) {
+    await state.symbols.saveRules(manyRules.slice(1), readAt)
+    expect(await state.symbols.knownRules('S0USDT')).toBeUndefined()
+  }
+  expect(await state.symbols.knownRules('S1USDT')).toEqual(rulesOf('S1USDT'))
+  await state.symbols.saveRules(manyRules, 5000)
+  expect(await state.symbols.knownRules('S0USDT')).toEqual(rulesOf('S0USDT'))
+})
+
+test('one of two sets out to read the rules again, and nobody else within the minute', async () => {
+  expect(await state.symbols.claimReading(500, 60_000), 'nothing was ever read').toBe(true)
+  await state.symbols.saveRules(manyRules, 1000)
+  const claims = await Promise.all([1, 2].map(() => state.symbols.claimReading(2000, 60_000)))
+  expect(claims.toSorted()).toEqual([false, true])
+  await state.symbols.saveRules(manyRules, 2500)
+  expect(await state.symbols.lastReading()).toEqual({ readAt: 2500, askedAt: 2000 })
+  expect(await state.symbols.claimReading(61_999, 60_000)).toBe(false)
+  expect(await state.symbols.claimReading(62_000, 60_000)).toBe(true)
 })
 
 test('an older reading that comes late is dropped', async () => {

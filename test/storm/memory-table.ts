@@ -39,8 +39,10 @@ function answer(items: Map<string, Item>, command: unknown): unknown {
     return { Responses: { [table]: copy(found) } }
   }
   if (command instanceof BatchWriteCommand) {
-    for (const { PutRequest } of Object.values(command.input.RequestItems ?? {}).flat())
+    for (const { PutRequest, DeleteRequest } of Object.values(command.input.RequestItems ?? {}).flat()) {
       if (PutRequest?.Item) items.set(keyOf(PutRequest.Item as Key), copy(PutRequest.Item))
+      if (DeleteRequest?.Key) items.delete(keyOf(DeleteRequest.Key as Key))
+    }
     return {}
   }
   throw new Error(`This table knows no ${(command as object).constructor.name}`)

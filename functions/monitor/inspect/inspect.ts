@@ -16,6 +16,7 @@ import { moveDecision } from '#protection/decisions.ts'
 import { holding, PositionBusy } from '#protection/desk.ts'
 import { lookAgain, ownAlgoOrders } from '#protection/look.ts'
 import { protect } from '#protection/protect.ts'
+import { followRules } from '#protection/todays-rules.ts'
 import { readFunding } from './funding.ts'
 import type { InspectDesk } from './inspect-desk.ts'
 import { journal } from './journal.ts'
@@ -143,6 +144,7 @@ async function act(
 ): Promise<CloseReason | undefined> {
   return holding(desk, { id, holder: desk.holder, leaseMs }, async held => {
     if (held.position.state !== 'open') return held.position.closing?.reason
+    await followRules(desk, held)
     if (raising) await readFunding(desk, held)
     const done = await protect(desk, held, look)
     return done.ended === 'close' ? done.reason : undefined

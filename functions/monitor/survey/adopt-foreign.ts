@@ -33,7 +33,7 @@ export async function adoptForeign(desk: SurveyDesk, { open, lookedAt }: Found):
   }
   desk.telemetry.warn('adopted', { positionId, ...found })
   const at = desk.clock.now()
-  const stop = adoptedStopDecision({ ...open, leverage }, position.protection.level)
+  const stop = adoptedStopDecision({ ...open, leverage }, rules, position.protection.level)
   await desk.state.journal.append(positionId, [
     { at, event: 'adopted', ...found },
     { at, event: 'stop-found', ...stop },

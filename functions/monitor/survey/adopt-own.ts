@@ -37,6 +37,6 @@ function standing(held: HeldPosition, open: ExchangePosition): Position['protect
   const { side, leverage, settings, rules, protection } = position
   const found = { side, leverage, entry: dec(open.entryPrice) }
   const level = adoptedStopLevel(found, dec(open.markPrice), dec(settings.stopLossPct), dec(rules.tickSize))
-  held.decided('stop-found', adoptedStopDecision({ ...open, leverage }, level.toFixed()))
+  held.decided('stop-found', adoptedStopDecision({ ...open, leverage }, rules, level.toFixed()))
   return { ...protection, level: level.toFixed() }
 }

@@ -1,4 +1,4 @@
-import { refreshRules } from '#protection/market-facts.ts'
+import { areRulesDue, readRules } from '#protection/market-facts.ts'
 import type { Account } from '#state/port.ts'
 import type { SurveyDesk } from './survey-desk.ts'
 
@@ -9,7 +9,10 @@ const halt = 'account-modes'
  * hour, and whether the account is still the kind that entries are made for (weight 5).
  */
 export async function refreshIdle(desk: SurveyDesk, account: Account): Promise<void> {
-  const [modes] = await Promise.all([desk.exchange.accountModes(), refreshRules(desk)])
+  const [modes] = await Promise.all([
+    desk.exchange.accountModes(),
+    areRulesDue(desk).then(due => (due ? readRules(desk) : undefined)),
+  ])
   const right = !modes.hedgeMode && !modes.multiAssetsMode && modes.canTrade
   if (!right || !account.halts[halt]) return
   await desk.state.account.update(current => {

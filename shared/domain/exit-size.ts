@@ -1,0 +1,46 @@
+import { type Dec, type DecimalString, dec, toMultiple } from './decimal.ts'
+import { leastQuantity, stepOf } from './margin.ts'
+import type { SymbolRules } from './rules.ts'
+
+/** What the size of an order that reduces a position depends on. */
+export type SizeRules = Pick<
+  SymbolRules,
+  'stepSize' | 'minQuantity' | 'maxQuantity' | 'marketStepSize' | 'marketMinQuantity' | 'marketMaxQuantity'
+>
+
+/**
+ * What one market order sells of `wanted`: whole steps up to the market's maximum. What is too small for that is
+ * rounded up: the order is reduce-only, so it sells no more than is open.
+ */
+export function exitQuantity(wanted: Dec, rules: SizeRules): Dec {
+  const whole = toMultiple(wanted, stepOf(rules), 'down')
+  return whole.gt(0) && whole.gte(leastQuantity(rules))
+    ? capped(whole, rules)
+    : coveringQuantity(wanted, rules)
+}
+
+/** The quantity of a market order, or of a stop, that leaves nothing of `open`, within the market's maximum. */
+export function coveringQuantity(open: Dec, rules: SizeRules): Dec {
+  const least = leastQuantity(rules)
+  return capped(toMultiple(open.gt(least) ? open : least, stepOf(rules), 'up'), rules)
+}
+
+/** What is sold where `wanted` is asked for and `open` is there: all of it goes whole. */
+export const partQuantity = (wanted: Dec, open: Dec, rules: SizeRules): Dec =>
+  wanted.gte(open) ? coveringQuantity(open, rules) : exitQuantity(wanted, rules)
+
+/** What a limit order may sell of `quantity`: it is never larger than what is open; zero when none can be placed. */
+export function backupSize(quantity: DecimalString, rules: SizeRules): Dec {
+  const most = dec(quantity).gt(rules.maxQuantity) ? dec(rules.maxQuantity) : dec(quantity)
+  const whole = toMultiple(most, stepOf(rules), 'down')
+  return whole.lt(rules.minQuantity) ? dec(0) : whole
+}
+
+/** The most that one market order takes. */
+export const mostAtMarket = (rules: SizeRules): Dec =>
+  toMultiple(dec(rules.marketMaxQuantity), stepOf(rules), 'down')
+
+function capped(quantity: Dec, rules: SizeRules): Dec {
+  const most = mostAtMarket(rules)
+  return quantity.gt(most) ? most : quantity
+}

@@ -1,0 +1,67 @@
+import { type Dec, dec, toMultiple } from './decimal.ts'
+import { mostAtMarket } from './exit-size.ts'
+import { leastQuantity, stepOf } from './margin.ts'
+import type { Position, Rung } from './position.ts'
+import type { SymbolRules } from './rules.ts'
+import { isOnTick, takeProfitTick, tightenToTick } from './stop-level.ts'
+
+/**
+ * The position under the symbol's rules of today. What was never sent is fitted to them; what may stand on the
+ * exchange stays as it is there: the level of the stop, and rungs that have an order.
+ */
+export const withRules = (position: Position, rules: SymbolRules): Position => ({
+  ...position,
+  rules,
+  rungs: refitted(position, rules),
+})
+
+/** The level on today's tick, tightened, for a stop that is placed anew; undefined where it lies there already. */
+export function levelOnTick({ side, protection, rules }: Position): Position['protection'] | undefined {
+  const [level, tick] = [dec(protection.level), dec(rules.tickSize)]
+  if (isOnTick(level, tick)) return undefined
+  return { ...protection, level: tightenToTick(side, level, tick).toFixed() }
+}
+
+/**
+ * What the rungs sell stays in sum: what a coarser step leaves of one goes into the next, the last takes what is
+ * left, one that has become too small joins the next (the last the one before), and one that has become too large
+ * is split.
+ */
+function refitted({ side, rungs }: Position, rules: SymbolRules): readonly Rung[] {
+  const [step, least] = [stepOf(rules), leastQuantity(rules)]
+  const fitted: Rung[] = []
+  const last = rungs.findLastIndex(isUnsent)
+  let carried = dec(0)
+  for (const [index, rung] of rungs.entries()) {
+    if (!isUnsent(rung)) {
+      fitted.push(rung)
+      continue
+    }
+    const wanted = carried.plus(rung.quantity)
+    const size = index === last ? wanted : toMultiple(wanted, step, 'down')
+    const before = fitted.findLastIndex(isUnsent)
+    if (size.gte(least) || (index === last && before < 0)) {
+      const price = takeProfitTick(side, dec(rung.triggerPrice), dec(rules.tickSize))
+      fitted.push(...split({ ...rung, triggerPrice: price.toFixed() }, size, mostAtMarket(rules)))
+      carried = wanted.minus(size)
+    } else if (index === last) fitted[before] = joined(fitted[before] ?? rung, wanted)
+    else carried = wanted
+  }
+  return fitted
+}
+
+const isUnsent = ({ state, clientId }: Rung): boolean => state === 'waiting' && clientId === undefined
+
+const joined = (rung: Rung, more: Dec): Rung => ({
+  ...rung,
+  quantity: more.plus(rung.quantity).toFixed(),
+})
+
+/** In parts that one market order takes each. */
+function split(rung: Rung, size: Dec, most: Dec): readonly Rung[] {
+  const parts: Rung[] = []
+  let left = size
+  for (; most.gt(0) && left.gt(most); left = left.minus(most))
+    parts.push({ ...rung, quantity: most.toFixed() })
+  return [...parts, { ...rung, quantity: left.toFixed() }]
+}
