@@ -4,18 +4,20 @@ import { supersededBy } from '#domain/succession.ts'
 import type { ExecutorDesk } from './executor-desk.ts'
 
 export type MarketView =
-  | { readonly clear: true }
+  /** With the conditional orders of others that the account has, all symbols together. */
+  | { readonly clear: true; readonly othersOrders: number }
   | { readonly clear: false; readonly reason: RefusalReason; readonly detail: string }
   /** Our own last position on the symbol is still being cleaned up after. */
   | { readonly clear: 'wait' }
 
-/** The last look before an entry: do symbol and signal still allow it? (weight 7) */
+/** The last look before an entry: do symbol and signal still allow it? (weight 46) */
 export async function viewMarket(desk: ExecutorDesk, signal: EntrySignal): Promise<MarketView> {
   const { exchange, state } = desk
-  const [open, regular, algo, seen] = await Promise.all([
+  const [open, regular, conditional, seen] = await Promise.all([
     exchange.position(signal.symbol),
     exchange.openOrders(signal.symbol),
-    exchange.openAlgoOrders(signal.symbol),
+    // Of all symbols: what the account has room for is one number for all of them.
+    exchange.openAlgoOrders(),
     state.symbols.signalsOf(signal.symbol),
   ])
   const against = supersededBy(signal, seen)
@@ -26,8 +28,10 @@ export async function viewMarket(desk: ExecutorDesk, signal: EntrySignal): Promi
       detail: `a later ${against.action} came for ${signal.symbol}`,
     }
   }
-  const orders = [...regular, ...algo]
-  const foreign = orders.find(order => ownerOf(order.clientId)?.deployment !== desk.deployment)
+  const isForeign = ({ clientId }: { readonly clientId: string }) =>
+    ownerOf(clientId)?.deployment !== desk.deployment
+  const orders = [...regular, ...conditional.filter(({ symbol }) => symbol === signal.symbol)]
+  const foreign = orders.find(isForeign)
   if (foreign) {
     return {
       clear: false,
@@ -43,5 +47,5 @@ export async function viewMarket(desk: ExecutorDesk, signal: EntrySignal): Promi
     }
   }
   if (open || orders.length > 0) return { clear: 'wait' }
-  return { clear: true }
+  return { clear: true, othersOrders: conditional.filter(isForeign).length }
 }

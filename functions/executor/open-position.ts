@@ -40,21 +40,26 @@ export async function openPosition(desk: ExecutorDesk, signal: EntrySignal): Pro
     return since ? resumeEntry(desk, since.item) : ready
   }
 
-  const { position, plan, basis } = ready
+  const { position, plan, basis, othersOrders } = ready
   await desk.state.positions.create(position)
   const { refusal, decided } = await reserveSlot(desk.state.account, desk.configuration, signal, {
     id: position.id,
     worstLoss: plan.worstLoss,
     now: desk.clock.now(),
+    othersOrders,
   })
   return enter(desk, signal, position, { refusal, admitted: decided, planned: entryDecision(basis, plan) })
 }
 
+interface Ready {
+  readonly position: Position
+  readonly plan: EntryPlan
+  readonly basis: EntryBasis
+  readonly othersOrders: number
+}
+
 /** Judges symbol, account and market, configures the symbol, and drafts the position. */
-async function prepare(
-  desk: ExecutorDesk,
-  signal: EntrySignal,
-): Promise<{ readonly position: Position; readonly plan: EntryPlan; readonly basis: EntryBasis } | Opened> {
+async function prepare(desk: ExecutorDesk, signal: EntrySignal): Promise<Ready | Opened> {
   const { configuration, clock } = desk
   const [facts, account] = await Promise.all([marketFacts(desk, signal.symbol), desk.state.account.read()])
   const known = { settings: configuration, now: clock.now() }
@@ -73,6 +78,8 @@ async function prepare(
   ])
   const halted = await haltForModes(desk, modes)
   if (halted) return refused('halted', halted)
+  if (!balance)
+    return refused('refused', `the futures account holds no ${rules.marginAsset}: transfer some to it`)
   const requestedLeverage = signal.leverage ?? configuration.defaultLeverage
   const margin = marginOf(balance.available, configuration)
   const affordable = effectiveLeverage(requestedLeverage, margin, brackets)
@@ -83,6 +90,14 @@ async function prepare(
   const view = await viewMarket(desk, signal)
   if (view.clear === 'wait') throw new StillCleaning(signal.symbol)
   if (!view.clear) return refused(view.reason, view.detail)
+  const { othersOrders } = view
+  const counted = judgeBy(() => askAccount({ signal, account: { ...account.item, othersOrders }, ...known }))
+  if (counted.refusal)
+    return {
+      opened: 'refused',
+      ...counted.refusal,
+      decisions: [...early.decisions, ...counted.decisions],
+    }
   const configured = await configureSymbol(desk, signal, affordable, configuration.marginMode)
   if (!configured.configured) return refused('refused', configured.detail)
 
@@ -115,6 +130,7 @@ async function prepare(
     position: draftPosition({ deployment, signal, settings, rules, requestedLeverage, plan, now }),
     plan,
     basis,
+    othersOrders,
   }
 }
 
@@ -124,7 +140,7 @@ async function haltForModes(
   modes: { readonly hedgeMode: boolean; readonly multiAssetsMode: boolean; readonly canTrade: boolean },
 ): Promise<string | undefined> {
   const wrong = [
-    modes.hedgeMode && 'the account is in hedge mode; switch it to one-way mode',
+    modes.hedgeMode && 'the account is in hedge mode, which COIN-M shares; switch it to one-way mode',
     modes.multiAssetsMode && 'the account is in multi-assets mode; switch it to single-asset mode',
     !modes.canTrade && 'the account may not trade; check the permissions of the API key',
   ].filter(Boolean)

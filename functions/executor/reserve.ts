@@ -20,16 +20,21 @@ export async function reserveSlot(
   account: State['account'],
   configuration: Configuration,
   signal: EntrySignal,
-  position: { readonly id: string; readonly worstLoss: string; readonly now: number },
+  position: {
+    readonly id: string
+    readonly worstLoss: string
+    readonly now: number
+    readonly othersOrders: number
+  },
 ): Promise<Reserved> {
   let reserved = none
   await account.update(current => {
     reserved = none
     if (current.slots[signal.symbol]?.positionId === position.id) return undefined
-    const { now, worstLoss } = position
+    const { now, worstLoss, othersOrders } = position
     const [refusal, decided] = askAccount({
       signal,
-      account: current,
+      account: { ...current, othersOrders },
       settings: configuration,
       now,
       worstLoss,

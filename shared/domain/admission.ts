@@ -54,6 +54,8 @@ export interface AdmissionAccount {
   readonly provisional?: Readonly<Record<string, { readonly worstLoss: DecimalString }>>
   readonly halts: Readonly<Record<string, string>>
   readonly foreign: readonly string[]
+  /** Conditional orders of others on the account, all symbols together; only an executor has counted them. */
+  readonly othersOrders?: number
 }
 
 export type EntrySignal = Signal & { readonly action: 'BUY' | 'SELL' }
@@ -124,13 +126,17 @@ function refuseBySlot(
   if (taken >= settings.maxPositions) {
     return refusal('no-slot', `${taken} of ${settings.maxPositions} positions are open`)
   }
-  if ((taken + account.foreign.length + 1) * algoOrdersPerPosition > algoOrderLimit) {
-    return refusal(
-      'order-budget',
-      `${algoOrderLimit} conditional orders per account leave no room for 5 more`,
-    )
-  }
-  return undefined
+  return refuseByOrders(account, taken)
+}
+
+/** A position whose stops would not be taken (-4045) is not opened. Others are estimated by their positions until they are counted. */
+function refuseByOrders({ foreign, othersOrders }: AdmissionAccount, taken: number): Refusal | undefined {
+  const others = othersOrders ?? foreign.length * algoOrdersPerPosition
+  if (others + (taken + 1) * algoOrdersPerPosition <= algoOrderLimit) return undefined
+  return refusal(
+    'order-budget',
+    `${others} conditional orders of others and ${taken} positions of ours leave no room for ${algoOrdersPerPosition} more; an account has ${algoOrderLimit}`,
+  )
 }
 
 function refuseByLoss(

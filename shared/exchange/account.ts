@@ -46,15 +46,10 @@ const marginTypeUnchanged = -4046
 
 /** The account: its money, its modes, and what is configured for a symbol. */
 export const account = (wire: Wire) => ({
-  async balance(asset: string): Promise<Balance> {
+  async balance(asset: string): Promise<Balance | undefined> {
     const { assets: all } = await wire.read('account', {}, assets)
     const found = all.find(each => each.asset === asset)
-    if (found === undefined)
-      throw new ExchangeError(
-        { call: 'account', retriable: false },
-        `the futures account holds no ${asset}: transfer some to it`,
-      )
-    return { wallet: found.walletBalance, available: found.availableBalance }
+    return found && { wallet: found.walletBalance, available: found.availableBalance }
   },
 
   async accountModes(): Promise<AccountModes> {

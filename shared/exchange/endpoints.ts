@@ -1,6 +1,6 @@
 /** The ccxt client's method for an endpoint, named after its authorization, version, HTTP method and path. */
 type Method =
-  | `fapi${'Public' | 'Private' | 'PrivateV3'}${'Get' | 'Post' | 'Delete'}${string}`
+  | `fapi${'Public' | 'PublicV2' | 'Private' | 'PrivateV3'}${'Get' | 'Post' | 'Delete'}${string}`
   | `sapiGet${string}`
 
 export interface Endpoint {
@@ -18,7 +18,7 @@ export const endpoints = {
   time: { method: 'fapiPublicGetTime', weight: 1 },
   exchangeInfo: { method: 'fapiPublicGetExchangeInfo', weight: 1 },
   bookTicker: { method: 'fapiPublicGetTickerBookTicker', weight: 2 },
-  lastPrice: { method: 'fapiPublicGetTickerPrice', weight: 1 },
+  lastPrice: { method: 'fapiPublicV2GetTickerPrice', weight: 1 },
   premiumIndex: { method: 'fapiPublicGetPremiumIndex', weight: 1 },
   leverageBracket: { method: 'fapiPrivateGetLeverageBracket', weight: 1 },
   account: { method: 'fapiPrivateV3GetAccount', weight: 5 },

@@ -13,10 +13,10 @@ export interface Exchange {
   allRules(): Promise<readonly SymbolRules[]>
   /** GET leverageBracket (weight 1), lowest notional first. */
   brackets(symbol: string): Promise<readonly LeverageBracket[]>
-  /** bookTicker, ticker/price and premiumIndex of one symbol, asked at once (weight 4). */
+  /** bookTicker, v2/ticker/price and premiumIndex of one symbol, asked at once (weight 4). */
   quote(symbol: string): Promise<Quote>
-  /** GET v3/account (weight 5), in the margin asset. */
-  balance(asset: string): Promise<Balance>
+  /** GET v3/account (weight 5), in the margin asset; undefined when the account holds none of it. */
+  balance(asset: string): Promise<Balance | undefined>
   /** GET v3/positionRisk (weight 5): every open position of the account. */
   positions(): Promise<readonly ExchangePosition[]>
   /** GET v3/positionRisk of one symbol (weight 5); undefined when flat. */

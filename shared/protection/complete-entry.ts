@@ -52,7 +52,7 @@ export async function completeEntry(
   desk.telemetry.count('EntryLatency', stoodAt - position.signalAt)
   desk.telemetry.count('NakedTime', stoodAt - (position.openedAt ?? stoodAt))
   const done: Protected = exit
-    ? { ended: 'close', reason: 'stop-crossed' }
+    ? { ended: 'close', reason: exit.reason }
     : await protectFilled(desk, held, { open, orders, filled })
   await confirmVerdict(desk, position)
   return done

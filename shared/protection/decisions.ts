@@ -115,7 +115,7 @@ export const admissionDecision = (
   { signal, account, settings, now, worstLoss }: AdmissionInputs,
   refusal: Refusal | undefined,
 ): Decision => {
-  const { slots, lastClosed, day, provisional = {}, halts, foreign } = account
+  const { slots, lastClosed, day, provisional = {}, halts, foreign, othersOrders } = account
   const closed = lastClosed[signal.symbol]
   const inputs: AdmissionInputs = {
     signal: judged(signal),
@@ -126,6 +126,7 @@ export const admissionDecision = (
       ...(Object.keys(provisional).length > 0 && { provisional }),
       halts,
       foreign,
+      ...(othersOrders !== undefined && { othersOrders }),
     },
     settings: read(settings),
     now,

@@ -1,7 +1,7 @@
 import { dec } from '#domain/decimal.ts'
 import { exitQuantity } from '#domain/exit-size.ts'
 import { clientIdOf } from '#domain/identity.ts'
-import type { Position } from '#domain/position.ts'
+import type { CloseReason, Position } from '#domain/position.ts'
 import { closingSide } from '#domain/side.ts'
 import { tellsOfOtherRules } from '#exchange/outcome.ts'
 import type { NewOrder } from '#exchange/port.ts'
@@ -12,18 +12,25 @@ import { underTodaysRules } from './todays-rules.ts'
 /** An exit as it was sent, and what is known of it. */
 export type SentExit = NewOrder & { readonly outcome: string }
 
+/** Refusals after which no first stop can stand: the market is past it, or the account is full of conditional orders. */
+const hopeless: Readonly<Record<number, CloseReason>> = { [-2021]: 'stop-crossed', [-4045]: 'unprotectable' }
+
 /**
- * The first stop, or where the market is past it already the exit of `quantity` in its place: until one of them
+ * The first stop, or where none can stand the exit of `quantity` in its place and why: until one of them
  * stands the position is naked, so neither waits for whoever closes positions.
  */
 export async function firstStopOrExit(
   desk: Desk,
   position: Position,
   quantity: string,
-): Promise<{ readonly stop: Awaited<ReturnType<typeof placeFirstStop>>; readonly exit?: SentExit }> {
+): Promise<{
+  readonly stop: Awaited<ReturnType<typeof placeFirstStop>>
+  readonly exit?: SentExit & { readonly reason: CloseReason }
+}> {
   const stop = await placeFirstStop(desk, position)
-  if (stop.outcome !== 'refused' || stop.code !== -2021) return { stop }
-  return { stop, exit: await exitAtOnce(desk, position, quantity) }
+  const reason = stop.outcome === 'refused' ? hopeless[stop.code] : undefined
+  if (!reason) return { stop }
+  return { stop, exit: { ...(await exitAtOnce(desk, position, quantity)), reason } }
 }
 
 /** Sells at market, lease or no lease. It only reduces and its client id is fixed, so twice does no harm. */

@@ -105,6 +105,17 @@ describe('the account', () => {
     expect(judged(6)?.reason).toBe('order-budget')
   })
 
+  test('goes by the orders of others once they are counted, whatever their positions would need', () => {
+    const judged = (othersOrders: number) =>
+      refusal({ slots: other(3), foreign: Array.from({ length: 40 }, (_, n) => `F${n}USDT`), othersOrders })
+    expect(judged(180)).toBeUndefined()
+    expect(judged(181)).toEqual({
+      reason: 'order-budget',
+      detail:
+        '181 conditional orders of others and 3 positions of ours leave no room for 5 more; an account has 200',
+    })
+  })
+
   describe('counts the day', () => {
     const day = (net: string, date = '2025-02-03') => ({ day: { date, net } })
 

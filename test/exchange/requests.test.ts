@@ -184,7 +184,7 @@ test('usage counts weight by call and scope, orders apart, and starts over when 
 
 test('a quote costs 4 and needs no signature', async () => {
   server.reply('GET /fapi/v1/ticker/bookTicker', { body: { bidPrice: '1', askPrice: '2' } })
-  server.reply('GET /fapi/v1/ticker/price', { body: { price: '1' } })
+  server.reply('GET /fapi/v2/ticker/price', { body: { price: '1' } })
   server.reply('GET /fapi/v1/premiumIndex', { body: { markPrice: '1' } })
   await exchange.quote('BTCUSDT')
   expect(exchange.drainUsage().weight).toBe(4)

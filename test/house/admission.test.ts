@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { rulesWith } from '../paper/rules-with.ts'
 import { dynamoForTests } from '../state/local-table.ts'
 import { type House, openHouse } from './house.ts'
 import { expectPromises } from './judge.ts'
@@ -110,6 +111,22 @@ test('hedge mode halts entries until the idle watch finds it gone', async () => 
   expect(house.told.of('entries-resumed')).toHaveLength(1)
   await house.signal(buy(house, { id: 'four' }))
   expect(await verdictOn(house, 'four')).toBe('accepted')
+})
+
+test('an account without the margin asset refuses the entry and says so, once its modes were looked at', async () => {
+  const rules = rulesWith('BTCUSDT', { symbol: 'BTCUSDC', quoteAsset: 'USDC', marginAsset: 'USDC' })
+  const house = await openHouse(dynamo, {
+    rules,
+    symbol: 'BTCUSDC',
+    environment: { QT_QUOTE_ASSETS: 'USDC' },
+  })
+  await house.signal(buy(house, { symbol: 'BTCUSDC' }))
+  await expectRefused(house, 'refused')
+  const verdict = await house.state.signals.read('xgboost#one', house.clock.now())
+  expect(verdict?.detail).toBe('the futures account holds no USDC: transfer some to it')
+  await house.send('POST', '/v1/positionSide/dual', { dualSidePosition: true })
+  await house.signal(buy(house, { id: 'two', symbol: 'BTCUSDC' }))
+  await expectRefused(house, 'halted', 'two')
 })
 
 test('the kill switch stops entries, also those on their way, and no exits', async () => {

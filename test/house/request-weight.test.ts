@@ -7,13 +7,19 @@ const dynamo = dynamoForTests()
 
 test('what looks weigh is counted: by survey where they hold, by inspect where they act', async () => {
   const house = await openHouse(dynamo)
-  await house.signal(buy(house))
-  await house.nextTick()
   const weighed = async (look: () => Promise<void>) => {
     const before = house.told.count('RequestWeight')
     await look()
     return house.told.count('RequestWeight') - before
   }
+  // No process of the house is another's here: what the executor asked for is told by the first look.
+  const entry = await weighed(async () => {
+    await house.signal(buy(house))
+    await house.nextTick()
+  })
+  // 46 of it are the last look, because all conditional orders of the account are counted; docs/runbook says so.
+  expect(entry).toBeGreaterThan(5 + 46 + 6)
+  expect(entry).toBeLessThanOrEqual(90)
   // All positions at once, and the orders of the one that is open.
   expect(await weighed(house.nextTick)).toBe(5 + 1)
   house.move('60404')

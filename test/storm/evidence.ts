@@ -1,5 +1,6 @@
 import type { VenueLedger } from '#paper/ledger.ts'
 import type { State } from '#state/port.ts'
+import type { Crowded } from './crowds.ts'
 import type { Cancellation } from './faulty-wire.ts'
 import type { Halted } from './halts.ts'
 import type { Heard } from './heard.ts'
@@ -19,6 +20,8 @@ export interface Evidence {
   readonly intervalMs: number
   /** When symbols stood still: no stop could be placed then. */
   readonly halted?: readonly Halted[]
+  /** When others' conditional orders left no room. */
+  readonly crowded?: readonly Crowded[]
   /** Whose cancellations took effect. */
   readonly cancellations?: readonly Cancellation[]
   /** Signals that an executor has done with. */

@@ -4,6 +4,7 @@ import { closingSide, isTighter } from '#domain/side.ts'
 import type { NakedKind } from '#paper/judge/naked.ts'
 import { type PositionLifetime, positionLifetimes, type VenueLedger } from '#paper/ledger.ts'
 import { accounted } from './accounted.ts'
+import { roomless } from './crowds.ts'
 import type { Evidence } from './evidence.ts'
 import { type Find, type Findings, face, type NakedMs, nameOf, type Violation } from './findings.ts'
 import type { Halted } from './halts.ts'
@@ -25,6 +26,7 @@ export async function judge(evidence: Evidence): Promise<Findings> {
       for (const life of lives) {
         neverNaked(evidence, life, find)
         clean(evidence, life, find)
+        roomless(evidence, ledger, life, find)
         if (life.turned) find('P4', `${nameOf(life)} began in the trade that ended the one before`)
         neverLooser(evidence, ledger, life, find)
         if (life.closedAt === undefined) find('P6', `${nameOf(life)} is still open at the end`)

@@ -89,10 +89,10 @@ function addressOf(name: string) {
 
 function readAddress(name: string) {
   const [, version = '', verb = '', rest = ''] =
-    /^fapi(?:Public|Private)(V3)?(Get|Post|Delete)(\w+)$/.exec(name) ?? []
+    /^fapi(?:Public|Private)(V\d)?(Get|Post|Delete)(\w+)$/.exec(name) ?? []
   const words = rest.startsWith('Ticker') ? ['ticker', rest.slice('Ticker'.length)] : [rest]
   const path = words.map(word => word.charAt(0).toLowerCase() + word.slice(1)).join('/')
-  return { version: version === '' ? 'v1' : 'v3', method: verb.toUpperCase(), path }
+  return { version: version.toLowerCase() || 'v1', method: verb.toUpperCase(), path }
 }
 
 /** Also for outsiders, who sign with the same keys. */

@@ -6,8 +6,9 @@ import { stripVTControlCharacters } from 'node:util'
 import type { Mutation } from './broken/mutation.ts'
 import { ofTheOracle } from './broken/oracle.ts'
 import { ofThePromises } from './broken/promises.ts'
+import { ofTheAccount } from './broken/smaller.ts'
 
-const mutations: readonly Mutation[] = [...ofThePromises, ...ofTheOracle]
+const mutations: readonly Mutation[] = [...ofThePromises, ...ofTheOracle, ...ofTheAccount]
 
 /** What is copied; the rest is not needed for the storms and the tests. */
 const parts = ['functions', 'shared', 'infra', 'test', 'package.json', 'vitest.config.ts', 'tsconfig.json']

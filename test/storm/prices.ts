@@ -16,6 +16,7 @@ const symbols: Readonly<Record<string, { readonly price: number; readonly decima
   ETHUSDT: { price: 3_000, decimals: 2 },
   SOLUSDT: { price: 200, decimals: 2 },
   XRPUSDT: { price: 2.5, decimals: 4 },
+  DOGEUSDT: { price: 0.25, decimals: 5 },
 }
 
 /** Prices of one storm: random walks of any roughness with jumps, or a piece of the recorded crash. */

@@ -6,6 +6,7 @@ import { createPaperVenue } from '#paper/venue.ts'
 import { loadConfiguration } from '#runtime/configuration.ts'
 import { createState } from '#state/state.ts'
 import { type Chance, chance } from './chance.ts'
+import { crowds } from './crowds.ts'
 import type { Cancellation } from './faulty-wire.ts'
 import type { NakedMs, Violation } from './findings.ts'
 import { functions } from './functions.ts'
@@ -94,6 +95,10 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
   watch.schedule(start - 60 * second, over)
   others.plan(start + 10 * second, faultsUntil)
   const halted = halts(sky, faults, symbols, [start + 10 * second, faultsUntil])
+  const crowded = crowds(sky, (url, init) => venue.fetch(url, init), keys, [
+    start - 60 * second,
+    signalsUntil,
+  ])
   trades.redrive(faultsUntil + 5 * second, closedAt)
   const signals = planSignals(dice).filter(({ key }) => options.onlySignals?.has(key) ?? true)
   for (const signal of signals) send(sky, house.gate, signal)
@@ -112,6 +117,7 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
     halted,
     cancellations,
     heard,
+    crowded,
     signalMaxAgeMs: configuration.signalMaxAgeSeconds * second,
     adoptsAll: configuration.adopt === 'all',
     intervalMs: configuration.checkIntervalSeconds * second,

@@ -17,7 +17,7 @@ export async function rescueNaked(desk: InspectDesk, position: Position, quantit
   if (marketStops({ orders }).length === 0) await rescueStop(desk, position, quantity)
 }
 
-/** A market that is past the stop already gets the exit in its place. */
+/** Where no stop can stand the exit goes in its place. */
 export async function rescueStop(desk: InspectDesk, position: Position, quantity: string): Promise<void> {
   const { id: positionId, symbol, protection } = position
   const { stop, exit } = await firstStopOrExit(desk, position, quantity)
@@ -26,7 +26,13 @@ export async function rescueStop(desk: InspectDesk, position: Position, quantity
   desk.telemetry.warn('stop-rescued', { positionId, symbol, outcome })
   desk.telemetry.count('StopRestored')
   if (exit)
-    desk.telemetry.warn('rescued-stop-crossed', { positionId, symbol, quantity, outcome: exit.outcome })
+    desk.telemetry.warn('rescued-by-exit', {
+      positionId,
+      symbol,
+      quantity,
+      reason: exit.reason,
+      outcome: exit.outcome,
+    })
   const rescued = { at, event: 'stop-rescued', clientId: protection.primary, outcome }
   await journal(desk, positionId, rescued, ...(exit ? [{ at, event: 'close-sent', ...exit }] : []))
 }

@@ -32,17 +32,23 @@ export async function account(room: Room): Promise<Answer> {
   const cooling = Object.entries(item.lastClosed)
     .map(([symbol, at]) => ({ symbol, freeAt: at + configuration.cooldownSeconds * 1000 }))
     .filter(({ freeAt }) => freeAt > now)
+  const money = balance
+    ? `wallet ${balance.wallet} ${marginAsset}, available ${balance.available}`
+    : `no ${marginAsset}`
   const differences = [
+    ...(balance ? [] : [`the futures account holds no ${marginAsset}: transfer some to it`]),
     ...unmanaged.map(symbol => `${symbol} is open on the exchange and has no slot in the table`),
     ...empty.map(symbol => `${symbol} has a slot in the table and nothing is open on the exchange`),
-    ...(modes.hedgeMode ? ['the exchange is in hedge mode; one-way mode is needed'] : []),
+    ...(modes.hedgeMode
+      ? ['the exchange is in hedge mode; one-way mode is needed, and COIN-M shares it']
+      : []),
     ...(modes.multiAssetsMode ? ['the exchange is in multi-assets mode; single-asset mode is needed'] : []),
     ...(modes.canTrade ? [] : ['the exchange does not let this key trade']),
   ]
   const halts = Object.entries(item.halts)
   const text = pairs([
     ['', `${moment(now)}, ${connection.name}`],
-    ['on the exchange', `wallet ${balance.wallet} ${marginAsset}, available ${balance.available}`],
+    ['on the exchange', money],
     ['', `${open.length} open, unrealised ${signed(sum(open.map(each => each.unrealizedPnl)))}`],
     [
       '',

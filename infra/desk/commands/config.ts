@@ -67,6 +67,10 @@ async function consequencesFor(room: Room, symbol: string): Promise<SymbolConseq
     exchange.balance(facts.rules.marginAsset),
   ])
   const { rules, brackets } = facts
+  if (!balance) {
+    const what = `the futures account holds no ${rules.marginAsset}`
+    throw new Complaint(exitCodes.no, what, 'transfer some to it')
+  }
   return symbolConsequences(configuration, {
     rules,
     brackets,

@@ -78,7 +78,7 @@ async function key(exchange: Exchange): Promise<readonly Check[]> {
       'position mode',
       !modes.hedgeMode,
       modes.hedgeMode ? 'hedge' : 'one-way',
-      'switch the account to one-way mode; nothing may be open',
+      'switch the account to one-way mode; nothing may be open, on COIN-M either, which shares it',
     ),
     right(
       'assets mode',

@@ -43,7 +43,7 @@ const texts: Readonly<Record<string, Text>> = {
     paint.red(`to be closed: ${line.reason} at ${(Number(line.marginPnl) * 100).toFixed(2)} % of margin`),
   'close-requested': line => `CLOSE from ${line.source}`,
   'stop-rescued': () => paint.yellow('stop placed by the watch'),
-  'rescued-stop-crossed': line => paint.red(`the stop is crossed already: closing ${short(line.quantity)}`),
+  'rescued-by-exit': line => paint.red(`no stop can stand (${line.reason}): closing ${short(line.quantity)}`),
   'leverage-lowered': line => paint.yellow(`leverage lowered from ${line.from}x to ${line.to}x`),
   adopted: () => paint.yellow('taken over: nobody managed it'),
   'close-withdrawn': line => paint.yellow(`not closed: ${short(line.open)} is open again`),

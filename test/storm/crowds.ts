@@ -1,0 +1,67 @@
+import { ownerOf } from '#domain/identity.ts'
+import { timing } from '#domain/timing.ts'
+import type { Fetch } from '#exchange/transport.ts'
+import type { PositionLifetime, VenueLedger } from '#paper/ledger.ts'
+import { type Find, face, nameOf } from './findings.ts'
+import type { Sky } from './invocation.ts'
+import { signedRequest } from './lean-exchange.ts'
+
+/** When others' conditional orders left the account no room for a position's own. */
+export interface Crowded {
+  readonly from: number
+  readonly to: number
+}
+
+const symbol = 'DOGEUSDT'
+const most = 200
+
+/** In some storms somebody else has as many conditional orders as the account may hold, or nearly, for a while. */
+export function crowds(
+  { scheduler, chance, weather, tell }: Sky,
+  venue: Fetch,
+  keys: { readonly apiKey: string; readonly secret: string },
+  [from, to]: readonly [number, number],
+): readonly Crowded[] {
+  const begins = Math.floor(chance.between(from, to - 100_000, 'crowd from'))
+  const ends = begins + Math.floor(chance.between(80_000, 200_000, 'crowd for'))
+  const orders = most - Math.floor(chance.between(0, 5, 'crowd short of'))
+  if (chance.share('crowd') > 0.12 || !weather.planned('crowd', 'crowded', begins)) return []
+
+  async function send(method: string, path: string, params: Record<string, string>): Promise<void> {
+    const url = `https://fapi.binance.com/fapi/v1/${path}`
+    await venue(...signedRequest(url, method, { symbol, ...params }, keys, scheduler.now()))
+  }
+  const order = { side: 'BUY', algoType: 'CONDITIONAL', type: 'TAKE_PROFIT_MARKET', quantity: '100' }
+  scheduler.at(begins, async () => {
+    tell(`somebody has ${orders} conditional orders`)
+    for (let n = 1; n <= orders; n++)
+      await send('POST', 'algoOrder', { ...order, triggerPrice: '0.1', clientAlgoId: `crowd-${n}` })
+  })
+  scheduler.at(ends, () => {
+    tell('the conditional orders of somebody are gone')
+    void send('DELETE', 'algoOpenOrders', {})
+  })
+  return [{ from: begins, to: ends }]
+}
+
+/** From when on everything that an executor had counted before is over. */
+const countedAnewMs = timing.functions.executor.timeout
+
+/** No position of ours is opened where its stops would not be taken. */
+export function roomless(
+  { crowded = [] }: { readonly crowded?: readonly Crowded[] },
+  { orders }: VenueLedger,
+  life: PositionLifetime,
+  find: Find,
+): void {
+  const { openedAt } = life
+  const crowd = crowded.find(({ from, to }) => from + countedAnewMs < openedAt && openedAt < to)
+  const entry = orders.findLast(
+    ({ clientOrderId, time }) => ownerOf(clientOrderId)?.purpose === 'entry' && time <= openedAt,
+  )
+  if (crowd && entry)
+    find(
+      'P1',
+      `${nameOf(life)} was opened while others’ orders filled the account from ${face(crowd.from)} on`,
+    )
+}
