@@ -9,34 +9,89 @@ export type Configured =
 /** Futures accounts younger than 60 days get 20x at most (-4202 to -4206). */
 const youngAccount = { codes: [-4202, -4203, -4204, -4205, -4206], leverage: 20 }
 
-/** Sets margin mode and leverage; a leverage that this account may not have is lowered and said. */
+/**
+ * Sets margin mode and leverage; a leverage that this account may not have is lowered and said. Nothing is entered
+ * on a symbol of which either is not known to be as asked: throws `NotConfigured` while that cannot be found out.
+ */
 export async function configureSymbol(
   desk: Desk,
-  signal: EntrySignal,
+  { symbol }: EntrySignal,
   leverage: number,
   mode: MarginMode,
 ): Promise<Configured> {
   const [marginMode, first] = await Promise.all([
-    desk.exchange.setMarginMode(signal.symbol, mode),
-    desk.exchange.setLeverage(signal.symbol, leverage),
+    setMarginMode(desk, symbol, mode),
+    setLeverage(desk, symbol, leverage),
   ])
-  if (marginMode.outcome !== 'accepted') return failed(`margin mode ${mode}`, marginMode)
+  if (marginMode.outcome === 'refused') return refused(`margin mode ${mode}`, marginMode)
   if (first.outcome === 'accepted') return { configured: true, leverage: first.value.leverage }
-  const lower = first.outcome === 'refused' && youngAccount.codes.includes(first.code)
-  if (!lower || leverage <= youngAccount.leverage) return failed(`leverage ${leverage}`, first)
-  desk.telemetry.warn('leverage-lowered', {
-    symbol: signal.symbol,
-    from: leverage,
-    to: youngAccount.leverage,
-  })
-  const second = await desk.exchange.setLeverage(signal.symbol, youngAccount.leverage)
-  if (second.outcome !== 'accepted') return failed(`leverage ${youngAccount.leverage}`, second)
+  if (!youngAccount.codes.includes(first.code) || leverage <= youngAccount.leverage)
+    return refused(`leverage ${leverage}`, first)
+  desk.telemetry.warn('leverage-lowered', { symbol, from: leverage, to: youngAccount.leverage })
+  const second = await setLeverage(desk, symbol, youngAccount.leverage)
+  if (second.outcome === 'refused') return refused(`leverage ${youngAccount.leverage}`, second)
   return { configured: true, leverage: second.value.leverage }
 }
 
-function failed(
+const setMarginMode = ({ exchange }: Desk, symbol: string, mode: MarginMode) =>
+  proven(`${symbol}: margin mode ${mode}`, {
+    set: () => exchange.setMarginMode(symbol, mode),
+    read: async () =>
+      (await exchange.symbolConfig(symbol)).marginMode === mode ? { value: undefined } : undefined,
+  })
+
+const setLeverage = ({ exchange }: Desk, symbol: string, leverage: number) =>
+  proven(`${symbol}: leverage ${leverage}`, {
+    set: () => exchange.setLeverage(symbol, leverage),
+    read: async () =>
+      (await exchange.symbolConfig(symbol)).leverage === leverage ? { value: { leverage } } : undefined,
+  })
+
+type Unproven = Exclude<Outcome<unknown>, { readonly outcome: 'accepted' }>
+type Proven<T> =
+  | Extract<Outcome<T>, { readonly outcome: 'accepted' }>
+  | (Extract<Outcome<T>, { readonly outcome: 'refused' }> & { readonly blame: 'order' })
+
+/**
+ * Setting twice is setting once, so what is not known to be set is set once more; then the exchange's own record of it
+ * decides. Only what blames the setting itself is a refusal.
+ */
+async function proven<T>(
   what: string,
-  answer: Exclude<Outcome<unknown>, { readonly outcome: 'accepted' }>,
-): Configured {
-  return { configured: false, detail: `${what} was ${answer.outcome}: ${answer.message}` }
+  {
+    set,
+    read,
+  }: {
+    readonly set: () => Promise<Outcome<T>>
+    /** Undefined where the symbol is not configured so. */
+    readonly read: () => Promise<{ readonly value: T } | undefined>
+  },
+): Promise<Proven<T>> {
+  let answer = await set()
+  if (isUnproven(answer)) answer = await set()
+  if (isProven(answer)) return answer
+  const found = isUnproven(answer) ? await read() : undefined
+  if (!found) throw new NotConfigured(what, answer)
+  return { outcome: 'accepted', ...found }
 }
+
+/** Whoever is turned away himself asks for nothing more. */
+const isUnproven = (answer: Outcome<unknown>): boolean =>
+  answer.outcome === 'unresolved' || (answer.outcome === 'refused' && answer.blame === 'moment')
+
+const isProven = <T>(answer: Outcome<T>): answer is Proven<T> =>
+  answer.outcome === 'accepted' || (answer.outcome === 'refused' && answer.blame === 'order')
+
+/** The symbol may not be as it must be: nothing is entered, and the signal is tried again. */
+class NotConfigured extends Error {
+  override readonly name = 'NotConfigured'
+
+  constructor(what: string, { outcome, message }: Unproven) {
+    super(`${what} was ${outcome}: ${message}`)
+  }
+}
+
+const refused = (what: string, { message }: { readonly message: string }): Configured => ({
+  configured: false,
+  detail: `${what} was refused: ${message}`,
+})

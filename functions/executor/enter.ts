@@ -1,18 +1,20 @@
 import type { EntrySignal, Refusal } from '#domain/admission.ts'
-import { dec } from '#domain/decimal.ts'
+import type { EntryBasis } from '#domain/entry.ts'
 import { closingFor } from '#domain/intentions.ts'
 import type { CloseReason, Position } from '#domain/position.ts'
-import { entrySide } from '#domain/side.ts'
 import { timing } from '#domain/timing.ts'
+import { ExchangeError } from '#exchange/failure.ts'
 import { tellsOfOtherRules } from '#exchange/outcome.ts'
 import { abandonEntry, leaveAbandoned } from '#protection/abandon.ts'
 import { completeEntry } from '#protection/complete-entry.ts'
 import { type HeldPosition, holding } from '#protection/desk.ts'
 import { askFreshness } from '#protection/judgement.ts'
 import { readRulesAgain } from '#protection/market-facts.ts'
-import { awaitEntry, type EntryFate } from '#protection/resolve-entry.ts'
+import { awaitEntry, resolveEntry } from '#protection/resolve-entry.ts'
 import type { Decision } from '#state/port.ts'
 import type { ExecutorDesk } from './executor-desk.ts'
+import { planOnceMore } from './once-more.ts'
+import { type Sent, sendEntry, unlessNever } from './send-entry.ts'
 
 export type Entered =
   | { readonly opened: 'open'; readonly positionId: string }
@@ -21,25 +23,24 @@ export type Entered =
   /** It was dealt with before. */
   | { readonly opened: 'already'; readonly positionId: string; readonly state: string }
 
-const { lease: leaseMs } = timing.functions.executor
+const { lease: leaseMs, resend: resendMs } = timing.functions.executor
 const tooSlow: Refusal = { reason: 'no-fill', detail: 'the table took too long before the entry was sent' }
+const interrupted: Refusal = { reason: 'no-fill', detail: 'it was interrupted, and its entry never happened' }
+
+/** All that an entry is sent for: the signal, what it was planned from, and how it was judged. */
+export interface Intended {
+  readonly signal: EntrySignal
+  readonly basis: EntryBasis
+  readonly planned: Decision
+  readonly admitted: Decision | undefined
+  readonly refusal: Refusal | undefined
+}
 
 /** Sends the entry of a drafted position and protects what fills. */
-export async function enter(
-  desk: ExecutorDesk,
-  signal: EntrySignal,
-  draft: Position,
-  {
-    refusal,
-    admitted,
-    planned,
-  }: {
-    readonly refusal: Refusal | undefined
-    readonly admitted: Decision | undefined
-    readonly planned: Decision
-  },
-): Promise<Entered> {
+export async function enter(desk: ExecutorDesk, draft: Position, intended: Intended): Promise<Entered> {
+  const { signal, planned, admitted, refusal } = intended
   return holding(desk, { id: draft.id, holder: desk.holder, leaseMs }, async held => {
+    const heldSince = desk.clock.now()
     if (held.position.state !== 'entering' || held.position.entry.sentAt !== undefined)
       return settle(desk, held)
     held.decided('entry-planned', planned, { signalId: signal.id, signalAt: signal.at })
@@ -51,12 +52,37 @@ export async function enter(
     const [stale, judged] = askFreshness({ signal, settings: desk.configuration, now })
     held.decided('signal-judged', judged)
     if (stale) return abandon(desk, held, stale)
-    const { entry } = held.position
-    const sentAt = desk.clock.now()
-    await held.write({ ...held.position, entry: { ...entry, sentAt } })
-    if (desk.clock.now() - sentAt > timing.slowestWrite) return abandon(desk, held, tooSlow)
-    return send(desk, held)
+    const sent = await writeAndSend(desk, held, held.position)
+    if (sent.fate !== 'never' || !sent.passed) return conclude(desk, held, sent)
+    if (desk.clock.now() - heldSince > resendMs) return conclude(desk, held, sent)
+    return conclude(desk, held, await sendOnceMore(desk, held, { intended, before: sent.refusal }))
   })
+}
+
+/** The time is written before the request leaves: from it the fence is counted. */
+async function writeAndSend(desk: ExecutorDesk, held: HeldPosition, position: Position): Promise<Sent> {
+  const sentAt = desk.clock.now()
+  await held.write({ ...position, entry: { ...position.entry, sentAt } })
+  if (desk.clock.now() - sentAt > timing.slowestWrite)
+    return { fate: 'never', refusal: tooSlow, passed: false }
+  return sendEntry(desk, held)
+}
+
+/** Whatever speaks against it by now, the entry is looked for a last time before it is given up. */
+async function sendOnceMore(
+  desk: ExecutorDesk,
+  held: HeldPosition,
+  { intended, before }: { readonly intended: Intended; readonly before: Refusal },
+): Promise<Sent> {
+  const planned = await planOnceMore(desk, held, intended).catch(error => notLookedAt(error, before))
+  if (!('reason' in planned)) return writeAndSend(desk, held, planned)
+  return unlessNever(await resolveEntry(desk, held.position), { refusal: planned, passed: false })
+}
+
+/** An entry that never happened need not be tried again at any price: the verdict tells both. */
+function notLookedAt(error: unknown, { reason, detail }: Refusal): Refusal {
+  if (!(error instanceof ExchangeError)) throw error
+  return { reason, detail: `${detail}; it was not sent once more: ${error.message}` }
 }
 
 /** A redelivered signal whose position item exists: what was sent is found and protected, nothing is sent again. */
@@ -71,7 +97,8 @@ async function settle(desk: ExecutorDesk, held: HeldPosition): Promise<Entered> 
   if (position.entry.sentAt === undefined) {
     return abandon(desk, held, { reason: 'no-fill', detail: 'it was interrupted before its entry was sent' })
   }
-  return conclude(desk, held, await awaitEntry(desk, position))
+  const fate = await awaitEntry(desk, position)
+  return conclude(desk, held, unlessNever(fate, { refusal: interrupted, passed: false }))
 }
 
 async function dealtWith(desk: ExecutorDesk, position: Position): Promise<Entered> {
@@ -80,58 +107,26 @@ async function dealtWith(desk: ExecutorDesk, position: Position): Promise<Entere
   return { opened: 'not', positionId, refusal: await leaveAbandoned(desk.state.account, position) }
 }
 
-async function send(desk: ExecutorDesk, held: HeldPosition): Promise<Entered> {
-  const { symbol, side, entry } = held.position
-  const order = {
-    type: 'LIMIT',
-    timeInForce: 'IOC',
-    symbol,
-    side: entrySide(side),
-    quantity: entry.quantity,
-    price: entry.limitPrice,
-    clientId: entry.clientId,
-  } as const
-  const answer = await desk.exchange.place(order)
-  if (answer.outcome === 'refused') {
-    held.note('entry-refused', { ...order, code: answer.code, message: answer.message })
-    const entered = await abandon(desk, held, {
-      reason: 'refused',
-      detail: `${answer.code} ${answer.message}`,
-    })
-    if (tellsOfOtherRules(answer.code)) await readRulesAgain(desk)
-    return entered
-  }
-  if (answer.outcome === 'unresolved') {
-    held.note('entry-unresolved', { ...order, message: answer.message })
-    return conclude(desk, held, await awaitEntry(desk, held.position))
-  }
-  const { orderId, filled, status } = answer.value
-  held.note('entry-accepted', { ...order, status, filled })
-  if (dec(filled).gt(0)) return conclude(desk, held, { fate: 'filled', quantity: filled, orderId })
-  const ended = ['EXPIRED', 'CANCELED', 'REJECTED'].includes(status)
-  return conclude(desk, held, ended ? { fate: 'never' } : await awaitEntry(desk, held.position))
-}
-
-async function conclude(desk: ExecutorDesk, held: HeldPosition, fate: EntryFate): Promise<Entered> {
+async function conclude(desk: ExecutorDesk, held: HeldPosition, sent: Sent): Promise<Entered> {
   const { id } = held.position
-  switch (fate.fate) {
+  switch (sent.fate) {
     case 'filled': {
-      const done = await completeEntry(desk, held, fate)
+      const done = await completeEntry(desk, held, sent)
       if (done.ended !== 'close') return { opened: 'open', positionId: id }
       // That nothing is open, right after a fill, is for close-cleanup to prove.
       if (done.reason !== 'external')
         await held.write(closingFor(held.position, done.reason, desk.clock.now()))
       return { opened: 'close', positionId: id, reason: done.reason }
     }
-    case 'never':
-      return abandon(desk, held, {
-        reason: 'no-fill',
-        detail: 'the entry order found nothing within its limit',
-      })
+    case 'never': {
+      const entered = await abandon(desk, held, sent.refusal)
+      if (sent.code !== undefined && tellsOfOtherRules(sent.code)) await readRulesAgain(desk)
+      return entered
+    }
     case 'unknown':
       throw new Error(`The entry of ${id} could not be resolved yet; it is looked for again`)
     default:
-      return fate satisfies never
+      return sent satisfies never
   }
 }
 

@@ -48,7 +48,8 @@ export async function openPosition(desk: ExecutorDesk, signal: EntrySignal): Pro
     now: desk.clock.now(),
     othersOrders,
   })
-  return enter(desk, signal, position, { refusal, admitted: decided, planned: entryDecision(basis, plan) })
+  const planned = entryDecision(basis, plan)
+  return enter(desk, position, { signal, basis, planned, admitted: decided, refusal })
 }
 
 interface Ready {

@@ -14,7 +14,8 @@ const none: Reserved = { refusal: undefined, decided: undefined }
 
 /**
  * Takes the symbol's slot for a position, if the account still allows it. One conditional write: of two
- * executors that come at once, one sees the other's slot.
+ * executors that come at once, one sees the other's slot. `anew`: the slot is this position's, and judged as if it
+ * were free again.
  */
 export async function reserveSlot(
   account: State['account'],
@@ -25,28 +26,26 @@ export async function reserveSlot(
     readonly worstLoss: string
     readonly now: number
     readonly othersOrders: number
+    readonly anew?: boolean
   },
 ): Promise<Reserved> {
+  const { id, now, worstLoss, othersOrders, anew = false } = position
   let reserved = none
   await account.update(current => {
     reserved = none
-    if (current.slots[signal.symbol]?.positionId === position.id) return undefined
-    const { now, worstLoss, othersOrders } = position
+    const { [signal.symbol]: taken, ...others } = current.slots
+    const ours = taken?.positionId === id
+    if (ours && !anew) return undefined
     const [refusal, decided] = askAccount({
       signal,
-      account: { ...current, othersOrders },
+      account: { ...current, othersOrders, slots: ours ? others : current.slots },
       settings: configuration,
       now,
       worstLoss,
     })
     reserved = { refusal, decided }
     if (refusal) return undefined
-    const slot = {
-      positionId: position.id,
-      side: sideOf(signal.action),
-      since: now,
-      worstLoss,
-    }
+    const slot = { positionId: id, side: sideOf(signal.action), since: now, worstLoss }
     return { ...current, slots: { ...current.slots, [signal.symbol]: slot } }
   })
   return reserved

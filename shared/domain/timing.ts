@@ -17,7 +17,11 @@ export const timing = {
   request: 1_500,
   functions: {
     signalGate: { timeout: 20_000 },
-    executor: { timeout: 60_000, lease: 65_000 },
+    /**
+     * `resend`: how long after it took the lease it may send an entry once more. What it took before, some 15 s at
+     * worst, and the second entry's own fence then still end before its timeout.
+     */
+    executor: { timeout: 60_000, lease: 65_000, resend: 25_000 },
     /** `symbol`: what one symbol's work beside the look may take of it. */
     survey: { timeout: 20_000, lease: 25_000, task: 2_000, symbol: 800 },
     inspect: { timeout: 20_000, lease: 25_000, task: 4_000 },

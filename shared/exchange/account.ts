@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { LeverageBracket } from '#domain/rules.ts'
 import { ExchangeError } from './failure.ts'
-import { decimal, flag, whole } from './field.ts'
+import { decimal, done, flag, whole } from './field.ts'
 import type { AccountModes, Balance, MarginMode, Outcome } from './port.ts'
 import type { Wire } from './wire.ts'
 
@@ -84,11 +84,7 @@ export const account = (wire: Wire) => ({
     wire.command('setLeverage', { symbol, leverage }, z.object({ leverage: whole })),
 
   async setMarginMode(symbol: string, mode: MarginMode): Promise<Outcome<void>> {
-    const set = await wire.command(
-      'setMarginType',
-      { symbol, marginType: marginTypes[mode] },
-      z.unknown().transform(() => undefined),
-    )
+    const set = await wire.command('setMarginType', { symbol, marginType: marginTypes[mode] }, done)
     return set.outcome === 'refused' && set.code === marginTypeUnchanged
       ? { outcome: 'accepted', value: undefined }
       : set

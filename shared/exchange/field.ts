@@ -21,5 +21,5 @@ export const flag = z
 
 export const orderSide = z.enum(['BUY', 'SELL'])
 
-/** The answer of a command whose body says nothing more than its status. */
-export const done = z.unknown().transform(() => undefined)
+/** The exchange's own word that a command was carried out: code 200, as a number or a text. */
+export const done = z.object({ code: z.union([z.literal(200), z.literal('200')]) }).transform(() => undefined)

@@ -1,24 +1,44 @@
+/**
+ * Whom a refusal blames. The `order` (or whatever else was asked): it will be refused again. The `moment`: our clock,
+ * their load; it says nothing of the order, which may be asked for again. The `caller`: the address or the key, who is
+ * to wait, or is not let in at all; it says nothing of the order either, and nothing is asked again before that is over.
+ */
+export type Blame = 'order' | 'moment' | 'caller'
+
 /** What an error answer proves about the command that it answers. */
 interface Ruling {
   readonly codes?: readonly number[]
   /** HTTP statuses, from and to inclusive. */
   readonly statuses?: readonly [number, number]
-  readonly proves: 'refused' | 'unresolved'
+  /** Whether the answer carries a code of Binance's; either way where not said. */
+  readonly coded?: boolean
+  readonly proves: { readonly refused: Blame } | 'unresolved'
   /** Whether the same request may succeed if it is made again at once. */
   readonly again: boolean
   readonly because: string
 }
+
+const refusedCredentials: readonly number[] = [-2014, -2015, -1022]
+/** Not authorized, the address or the route not allowed, the service closing, a locked key. */
+const refusedAccess: readonly number[] = [-1002, -1005, -1011, -1016, -1099, -2017]
 
 /**
  * Read from the top, the first that fits rules. Whatever is not proven is unresolved.
  * Sources: Binance's USDⓈ-M general information (HTTP return codes) and error codes.
  */
 const rulings: readonly Ruling[] = [
-  { codes: [-1008], proves: 'refused', again: true, because: 'throttled in front of the matching engine' },
-  { codes: [-1021, -5028], proves: 'refused', again: true, because: 'outside of its time window' },
-  { codes: [-1003, -1015], proves: 'refused', again: false, because: 'over the request or order limit' },
-  { statuses: [418, 418], proves: 'refused', again: false, because: 'the address is banned' },
-  { statuses: [429, 429], proves: 'refused', again: false, because: 'over the request limit' },
+  { statuses: [418, 418], ...turnsAway('caller'), because: 'the address is banned' },
+  { statuses: [429, 429], ...turnsAway('caller'), because: 'over the request limit' },
+  { codes: refusedCredentials, ...turnsAway('caller'), because: 'the key or its signature is not accepted' },
+  { codes: refusedAccess, ...turnsAway('caller'), because: 'no access' },
+  {
+    codes: [-1008],
+    ...turnsAway('moment'),
+    again: true,
+    because: 'throttled in front of the matching engine',
+  },
+  { codes: [-1021, -5028], ...turnsAway('moment'), again: true, because: 'outside of its time window' },
+  { codes: [-1003, -1015], ...turnsAway('moment'), because: 'over the request or order limit' },
   {
     codes: [-1000, -1001, -1006, -1007],
     proves: 'unresolved',
@@ -27,8 +47,13 @@ const rulings: readonly Ruling[] = [
   },
   { statuses: [500, 599], proves: 'unresolved', again: true, because: 'execution status unknown' },
   { statuses: [408, 408], proves: 'unresolved', again: true, because: 'timed out on the way' },
-  { statuses: [400, 499], proves: 'refused', again: false, because: 'checked and turned down' },
+  { statuses: [400, 499], coded: false, ...turnsAway('caller'), because: 'not let through to the exchange' },
+  { statuses: [400, 499], ...turnsAway('order'), because: 'checked and turned down' },
 ]
+
+function turnsAway(blame: Blame) {
+  return { proves: { refused: blame }, again: false } as const
+}
 
 /** An answer that is an error: its HTTP status and, where the body has one, Binance's code. */
 export interface ErrorAnswer {
@@ -39,19 +64,21 @@ export interface ErrorAnswer {
   readonly retryAfterMs?: number | undefined
 }
 
+/** Binance's codes are negative; what stands before it may say 0. */
+const isCode = (code: number | undefined): boolean => code !== undefined && code < 0
+
 const unproven: Ruling = { proves: 'unresolved', again: false, because: 'an answer that is not documented' }
 
 export function rulingOn({ status, code }: ErrorAnswer): Ruling {
-  const fits = ({ codes, statuses }: Ruling): boolean =>
-    (code !== undefined && codes?.includes(code) === true) ||
-    (statuses !== undefined && statuses[0] <= status && status <= statuses[1])
+  const fits = ({ codes, statuses, coded }: Ruling): boolean =>
+    (codes === undefined || (code !== undefined && codes.includes(code))) &&
+    (statuses === undefined || (statuses[0] <= status && status <= statuses[1])) &&
+    (coded === undefined || coded === isCode(code))
   return rulings.find(fits) ?? unproven
 }
 
 /** The code that a refusal goes by: Binance's, or the HTTP status (403, 451, …) where there is none. */
 export const codeOf = ({ status, code }: ErrorAnswer): number => code ?? status
-
-const refusedCredentials: readonly number[] = [-2014, -2015, -1022]
 
 /** Whether the exchange turned down the key or its signature: the secret may have been rotated. */
 export const isCredentialsRefusal = (code: number | undefined): boolean =>
@@ -61,11 +88,6 @@ const overLimit: readonly number[] = [-1003, -1015, 418, 429]
 
 /** Whether too much was asked: the same request made again at once makes it worse. */
 export const isOverLimit = (code: number): boolean => overLimit.includes(code)
-
-const passing: readonly number[] = [...overLimit, -1008, -1021, -5028, ...refusedCredentials]
-
-/** Whether a refusal says nothing of the order itself: too many requests, a clock or a key that is put right. */
-export const isPassingRefusal = (code: number): boolean => passing.includes(code)
 
 const otherRules: readonly number[] = [-1111, -4005, -4014, -4023, -4164]
 

@@ -1,6 +1,7 @@
 import type { DecimalString } from '#domain/decimal.ts'
 import type { LeverageBracket, SymbolRules } from '#domain/rules.ts'
 import type { OrderSide, Side } from '#domain/side.ts'
+import type { Blame } from './outcome.ts'
 
 /**
  * What the system asks of the exchange. Symbols are Binance's ids (`ETHUSDT`), prices and quantities are
@@ -71,13 +72,20 @@ export interface Exchange {
 export type MarginMode = 'isolated' | 'cross'
 
 /**
- * What became of a command. `refused`: the answer proves that it did not happen. `unresolved`: nothing
- * proves either (timeout, dropped socket, 5xx, -1006, -1007): it must be looked for, never sent blindly again.
+ * What became of a command. `refused`: the answer says that it did not happen; where it does not blame the order it
+ * has been wrong about an order that filled, so an entry is looked for all the same. `unresolved`: nothing proves
+ * either (timeout, dropped socket, 5xx, -1006, -1007, a success without the exchange's own word for it): it must be
+ * looked for, never sent blindly again.
  */
 export type Outcome<T> =
   | { readonly outcome: 'accepted'; readonly value: T }
-  /** The exchange's code, or the HTTP status where the answer had none (403, 451). */
-  | { readonly outcome: 'refused'; readonly code: number; readonly message: string }
+  /** The exchange's code, or the HTTP status where the answer had none (403, 451), and whom it blames. */
+  | {
+      readonly outcome: 'refused'
+      readonly code: number
+      readonly blame: Blame
+      readonly message: string
+    }
   | { readonly outcome: 'unresolved'; readonly message: string }
 
 export interface Usage {

@@ -34,6 +34,11 @@ const body = z
     }),
   )
 
+/** A cancelled order is answered with itself. */
+const cancelled = z
+  .object({ orderId: id, clientOrderId: z.string(), status: z.string() })
+  .transform(() => undefined)
+
 /** -2013 order does not exist, -2011 unknown order. */
 const notFound: readonly (number | undefined)[] = [-2013, -2011]
 
@@ -77,7 +82,7 @@ export const regularOrders = (wire: Wire) => ({
     ),
 
   cancel: (symbol: string, clientId: string): Promise<Outcome<void>> =>
-    wire.command('cancelOrder', { symbol, origClientOrderId: clientId }, done),
+    wire.command('cancelOrder', { symbol, origClientOrderId: clientId }, cancelled),
 
   cancelAll: (symbol: string): Promise<Outcome<void>> => wire.command('cancelAllOrders', { symbol }, done),
 })

@@ -106,9 +106,9 @@ function outcomeOf(error: AnsweredError | NoAnswer): Outcome<never> {
   if (error instanceof NoAnswer) return { outcome: 'unresolved', message: error.message }
   const { proves, because } = rulingOn(error.answer)
   const message = `${error.message}, ${because}`
-  return proves === 'refused'
-    ? { outcome: 'refused', code: codeOf(error.answer), message }
-    : { outcome: 'unresolved', message }
+  return proves === 'unresolved'
+    ? { outcome: 'unresolved', message }
+    : { outcome: 'refused', code: codeOf(error.answer), blame: proves.refused, message }
 }
 
 const stillBanned = (until: number) => ({

@@ -72,7 +72,7 @@ interface Totals {
   readonly insuranceClear: DecimalString
 }
 
-type OrderStatus = 'NEW' | 'PARTIALLY_FILLED' | 'FILLED' | 'CANCELED' | 'EXPIRED'
+type OrderStatus = 'NEW' | 'PARTIALLY_FILLED' | 'FILLED' | 'CANCELED' | 'EXPIRED' | 'EXPIRED_IN_MATCH'
 export type TimeInForce = 'GTC' | 'IOC' | 'FOK' | 'GTX'
 
 export interface OrderRecord {
@@ -105,6 +105,8 @@ export interface OrderFate {
   readonly hidden?: { readonly from: number; readonly to: number }
   /** At most this share of its quantity is filled. */
   readonly fillShare?: DecimalString
+  /** How it ends where it neither rests nor is filled; EXPIRED by default. */
+  readonly expiresAs?: 'EXPIRED_IN_MATCH'
   readonly atTrigger?: 'rejected' | 'ignored'
   /** The venue ends it unasked. */
   readonly endsAt?: number

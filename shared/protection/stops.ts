@@ -1,7 +1,8 @@
 import { stoodDown, withoutReduceOnly } from '#domain/intentions.ts'
 import { type Look, marketStops, type StopOrder } from '#domain/protection.ts'
 import { levelOnTick } from '#domain/refit.ts'
-import { isOverLimit, isPassingRefusal, tellsOfOtherRules } from '#exchange/outcome.ts'
+import { isOverLimit, tellsOfOtherRules } from '#exchange/outcome.ts'
+import type { Outcome } from '#exchange/port.ts'
 import { lookAgain } from './look.ts'
 import { acknowledged, stopOrder } from './orders.ts'
 import { pause } from './pause.ts'
@@ -25,12 +26,18 @@ export async function place(scene: Scene, order: StopOrder): Promise<Look | Ende
   if (answer.outcome === 'accepted') return { ...look, orders: [...look.orders, acknowledged(stop)] }
   // Absence is never proven in the algo book: the same client id is sent again if the look does not show it.
   if (answer.outcome === 'unresolved') return lookAgain(desk.exchange, held.position, look)
-  return refused(scene, order, answer.code, answer.message)
+  return refused(scene, order, answer)
 }
 
-async function refused(scene: Scene, order: StopOrder, code: number, message: string): Promise<Look | Ended> {
+type Refused = Extract<Outcome<unknown>, { readonly outcome: 'refused' }>
+
+async function refused(
+  scene: Scene,
+  order: StopOrder,
+  { code, blame, message }: Refused,
+): Promise<Look | Ended> {
   const { desk, held, look } = scene
-  if (isPassingRefusal(code)) {
+  if (blame !== 'order') {
     // Whoever is over the limit makes it worse by asking: a position that has a stop waits for the next tick.
     if (isOverLimit(code) && hasMarketStop(look))
       return { ended: 'unfinished', last: { move: 'place', order } }

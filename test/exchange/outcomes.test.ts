@@ -125,6 +125,70 @@ describe('a command is unresolved where nothing proves either', () => {
   })
 })
 
+describe('a refusal says whom it blames', () => {
+  test.each([
+    [error(503, -1008), 'moment'],
+    [error(400, -1021), 'moment'],
+    [error(400, -5028), 'moment'],
+    [error(400, -1003), 'moment'],
+    [error(400, -1015), 'moment'],
+    [error(429, -1003), 'caller'],
+    [error(429, -1015), 'caller'],
+    [error(418, -1003), 'caller'],
+    [error(401, -2015), 'caller'],
+    [error(400, -1022), 'caller'],
+    [error(451, 0), 'caller'],
+    [{ status: 403, body: '<html>' }, 'caller'],
+    [{ status: 404, body: '' }, 'caller'],
+    [error(400, -2010), 'order'],
+    [error(400, -2019), 'order'],
+    [error(400, -1111), 'order'],
+    [error(400, -4164), 'order'],
+  ] satisfies [Reply, string][])('%j: the %s', async (reply, blame) => {
+    server.reply(order, reply)
+    expect(await exchange.place(entryOrder)).toMatchObject({ outcome: 'refused', blame })
+  })
+})
+
+describe('a success without the exchange’s own word for it proves nothing', () => {
+  const commands = [
+    ['DELETE /fapi/v1/order', () => exchange.cancel('BTCUSDT', 'c')],
+    ['DELETE /fapi/v1/algoOrder', () => exchange.cancelAlgo('BTCUSDT', 'c')],
+    ['DELETE /fapi/v1/allOpenOrders', () => exchange.cancelAll('BTCUSDT')],
+    ['DELETE /fapi/v1/algoOpenOrders', () => exchange.cancelAllAlgo('BTCUSDT')],
+    ['POST /fapi/v1/marginType', () => exchange.setMarginMode('BTCUSDT', 'isolated')],
+    ['POST /fapi/v1/leverage', () => exchange.setLeverage('BTCUSDT', 30)],
+    [order, () => exchange.place(entryOrder)],
+    ['POST /fapi/v1/algoOrder', () => exchange.placeAlgo(primaryStop)],
+  ] as const
+
+  test.each(commands)('%s', async (route, command) => {
+    const said: readonly Reply[] = [
+      { body: '<html>a page</html>' },
+      { status: 202, body: '' },
+      { status: 204, body: '' },
+      { body: {} },
+      { body: null },
+      { body: [] },
+      { body: { code: 0, msg: 'success' } },
+      { body: 200 },
+    ]
+    server.reply(route, ...said)
+    for (const reply of said)
+      expect({ reply, ...(await command()) }).toMatchObject({ reply, outcome: 'unresolved' })
+  })
+
+  test('which is code 200, as a number or a text, or the order itself', async () => {
+    server.reply('DELETE /fapi/v1/allOpenOrders', { body: { code: 200, msg: 'done' } })
+    server.reply('DELETE /fapi/v1/algoOrder', { body: { algoId: 1, code: '200', msg: 'success' } })
+    server.reply('DELETE /fapi/v1/order', { body: { ...recorded.orders[0], status: 'CANCELED' } })
+    const done = { outcome: 'accepted', value: undefined }
+    expect(await exchange.cancelAll('BTCUSDT')).toEqual(done)
+    expect(await exchange.cancelAlgo('BTCUSDT', 'c')).toEqual(done)
+    expect(await exchange.cancel('BTCUSDT', 'c')).toEqual(done)
+  })
+})
+
 test('no command is ever sent twice', async () => {
   server.reply(order, error(400, -1021), error(503, -1008), 'drops the connection', 'never answers')
   for (let n = 0; n < 4; n++) await exchange.place(entryOrder)

@@ -15,6 +15,8 @@ export interface Wire {
   lose(request: number, loss: Loss): void
   /** Answers requests of this kind with a refusal, as long as `when` holds for its parameters. */
   refuse(kind: string, code: number, when?: (params: URLSearchParams) => boolean): void
+  /** Answers the next request of this kind so, whatever becomes of it: it takes effect so late, or never. */
+  misanswer(kind: string, answer: () => Response, effectAfterMs?: number): void
   /** Does something right before the next request of this kind reaches the exchange. */
   once(kind: string, happens: () => unknown): void
   /** Does something right before the request with this number, counted from 1 from now on. */
@@ -32,6 +34,7 @@ export function unreliable(fetch: Fetch, clock: VirtualClock): Wire & { readonly
   const refusals: { kind: string; code: number; when: (params: URLSearchParams) => boolean }[] = []
   const moments = new Map<number, () => unknown>()
   const events: { kind: string; happens: () => unknown }[] = []
+  const misanswers: { kind: string; answer: () => Response; effectAfterMs?: number }[] = []
   let late: { readonly at: number; readonly send: () => Promise<unknown> }[] = []
 
   async function wait(ms: number): Promise<void> {
@@ -57,6 +60,8 @@ export function unreliable(fetch: Fetch, clock: VirtualClock): Wire & { readonly
     refuse: (kind, code, when = () => true) => void refusals.push({ kind, code, when }),
     once: (kind, happens) => void events.push({ kind, happens }),
     at: (request, happens) => void moments.set(requests.length + request, happens),
+    misanswer: (kind, answer, effectAfterMs) =>
+      void misanswers.push({ kind, answer, ...(effectAfterMs !== undefined && { effectAfterMs }) }),
     wait,
     async fetch(url, init) {
       await wait(0)
@@ -66,6 +71,15 @@ export function unreliable(fetch: Fetch, clock: VirtualClock): Wire & { readonly
       if (event) events.splice(events.indexOf(event), 1)
       await event?.happens()
       await moments.get(number)?.()
+      const wrong = misanswers.find(each => each.kind === kind)
+      if (wrong) {
+        misanswers.splice(misanswers.indexOf(wrong), 1)
+        const { answer, effectAfterMs } = wrong
+        if (effectAfterMs === 0) await fetch(url, init)
+        else if (effectAfterMs !== undefined)
+          late.push({ at: clock.now() + effectAfterMs, send: () => fetch(url, init) })
+        return answer()
+      }
       const loss = losses.get(number)
       if (loss === undefined) return refusalOf(kind, url, init) ?? fetch(url, init)
       const send = async () => refusalOf(kind, url, init) ?? (await fetch(url, init))

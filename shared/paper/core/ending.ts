@@ -18,7 +18,7 @@ export const noted = (record: SymbolRecord, entry: LedgerEntry): SymbolRecord =>
 export function endOrder(
   record: SymbolRecord,
   order: OrderRecord,
-  status: 'FILLED' | 'CANCELED' | 'EXPIRED',
+  status: Exclude<OrderRecord['status'], 'NEW' | 'PARTIALLY_FILLED'>,
   time: number,
 ): { readonly record: SymbolRecord; readonly order: OrderRecord } {
   const ended: OrderRecord = { ...order, status, updateTime: time }

@@ -29,7 +29,7 @@ export function execute(record: SymbolRecord, order: OrderRecord, moment: Moment
 function afterTaking({ record, order }: Executed, at: number): Executed {
   if (remainingOf(order).lte(0)) return endOrder(record, order, 'FILLED', at)
   const rests = order.type === 'LIMIT' && (order.timeInForce === 'GTC' || order.timeInForce === 'GTX')
-  if (!rests) return endOrder(record, order, 'EXPIRED', at)
+  if (!rests) return endOrder(record, order, order.fate?.expiresAs ?? 'EXPIRED', at)
   if (order.reduceOnly && reducible(record, order).isZero()) return endOrder(record, order, 'EXPIRED', at)
   return { record: withOrder(record, order), order }
 }

@@ -48,8 +48,8 @@ function withFault(plan: FaultPlan, fault: Fault, now: number): FaultPlan {
 
 function answerOf(fault: Extract<Fault, { readonly kind: 'answer' }>, now: number): FaultyAnswer {
   if ('as' in fault) return answerNamed(fault.as, now)
-  const { status, code, msg, accepted } = fault
-  return { status, body: { code, msg }, accepted }
+  const { status, accepted } = fault
+  return { status, body: 'text' in fault ? fault.text : { code: fault.code, msg: fault.msg }, accepted }
 }
 
 /** What the faults make of an order that is accepted at this time; undefined when they make nothing of it. */
@@ -63,7 +63,7 @@ function partOf(fault: OrderFault, at: number): OrderFate {
     case 'hide':
       return { hidden: { from: at, to: at + fault.ms } }
     case 'fill':
-      return { fillShare: fault.share }
+      return { fillShare: fault.share, ...(fault.as && { expiresAs: fault.as }) }
     case 'trigger':
       return { atTrigger: fault.outcome }
     case 'vanish': {

@@ -42,6 +42,8 @@ export type Fault =
       readonly msg: string
       readonly accepted: boolean
     }
+  /** An answer that is no word of the exchange's: a page of something before it, `{}`, `null`, nothing at all. */
+  | { readonly kind: 'answer'; readonly status: number; readonly text: string; readonly accepted: boolean }
   /** The server's clock is ahead by so much, or behind if negative. */
   | { readonly kind: 'skew'; readonly ms: number }
   | OrderFault
@@ -65,8 +67,11 @@ export type Fault =
 export type OrderFault =
   /** For so long no read and no cancel finds it. */
   | { readonly kind: 'hide'; readonly ms: number }
-  /** At most this share of its quantity is ever filled. */
-  | { readonly kind: 'fill'; readonly share: DecimalString }
+  /**
+   * At most this share of its quantity is ever filled; what cannot rest then ends as `as`, EXPIRED by default.
+   * EXPIRED_IN_MATCH: it would have met another order of the same account.
+   */
+  | { readonly kind: 'fill'; readonly share: DecimalString; readonly as?: 'EXPIRED_IN_MATCH' }
   /** When its trigger is crossed, a stop is rejected, or nothing happens. */
   | { readonly kind: 'trigger'; readonly outcome: 'rejected' | 'ignored' }
   /** So long after its acceptance the venue ends it unasked; `gone` leaves no trace of it. */

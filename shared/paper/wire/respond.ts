@@ -12,7 +12,7 @@ export function respond(
   headers: Readonly<Record<string, string>>,
 ): Response {
   const isText = typeof body === 'string'
-  return new Response(isText ? body : JSON.stringify(body), {
+  return new Response(isText ? body || null : JSON.stringify(body), {
     status,
     headers: {
       ...headers,

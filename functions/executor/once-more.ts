@@ -1,0 +1,51 @@
+import type { EntrySignal, Refusal } from '#domain/admission.ts'
+import { type EntryBasis, planEntry } from '#domain/entry.ts'
+import type { Position } from '#domain/position.ts'
+import { entryDecision } from '#protection/decisions.ts'
+import type { HeldPosition } from '#protection/desk.ts'
+import { askFreshness } from '#protection/judgement.ts'
+import type { ExecutorDesk } from './executor-desk.ts'
+import { viewMarket } from './market-view.ts'
+import { reserveSlot } from './reserve.ts'
+
+/**
+ * Plans an entry anew that was turned away and never happened: seconds have passed, so signal, symbol, account and
+ * quote are asked again. Leverage and budget stay, since the symbol is configured for them; quantity, limit and first
+ * stop are the new quote's. Answers why it must not be sent after all, or the position as it is to be sent.
+ */
+export async function planOnceMore(
+  desk: ExecutorDesk,
+  held: HeldPosition,
+  { signal, basis: before }: { readonly signal: EntrySignal; readonly basis: EntryBasis },
+): Promise<Refusal | Position> {
+  const { configuration, state, clock, exchange } = desk
+  const [stale, judged] = askFreshness({ signal, settings: configuration, now: clock.now() })
+  held.decided('signal-judged', judged)
+  if (stale) return stale
+  const [view, quote] = await Promise.all([viewMarket(desk, signal), exchange.quote(signal.symbol)])
+  if (view.clear === 'wait')
+    return { reason: 'foreign-position', detail: `${signal.symbol} has orders or a position by now` }
+  if (!view.clear) return { reason: view.reason, detail: view.detail }
+
+  const basis = { ...before, quote }
+  const plan = planEntry(basis)
+  held.decided('entry-planned', entryDecision(basis, plan))
+  if (!plan.planned) return { reason: plan.reason, detail: plan.detail }
+  const { position } = held
+  const { refusal, decided } = await reserveSlot(state.account, configuration, signal, {
+    id: position.id,
+    worstLoss: plan.worstLoss,
+    now: clock.now(),
+    othersOrders: view.othersOrders,
+    anew: true,
+  })
+  if (decided) held.decided('entry-judged', decided)
+  if (refusal) return refusal
+  const { quantity, limitPrice, touchPrice } = plan
+  return {
+    ...position,
+    margin: plan.margin,
+    entry: { ...position.entry, quantity, limitPrice, touchPrice },
+    protection: { ...position.protection, level: plan.stopLevel, backupQuantity: quantity },
+  }
+}

@@ -1,0 +1,79 @@
+import type { Refusal } from '#domain/admission.ts'
+import { dec } from '#domain/decimal.ts'
+import { entrySide } from '#domain/side.ts'
+import { hasEnded } from '#exchange/order-status.ts'
+import type { HeldPosition } from '#protection/desk.ts'
+import { awaitEntry, type EntryFate } from '#protection/resolve-entry.ts'
+import type { ExecutorDesk } from './executor-desk.ts'
+
+/** What came of an entry that was sent. */
+export type Sent =
+  | Extract<EntryFate, { readonly fate: 'filled' | 'unknown' }>
+  | {
+      readonly fate: 'never'
+      readonly refusal: Refusal
+      /** Whether it is proven that the exchange never had it, and only the moment was to blame: it may be sent again. */
+      readonly passed: boolean
+      /** Of the exchange, where it refused the order itself. */
+      readonly code?: number
+    }
+
+/**
+ * Sends the entry and finds out what came of it. Only an answer about the order itself is taken at its word: of any
+ * other an order has been known to fill all the same, and client ids are unique among open orders only.
+ */
+export async function sendEntry(desk: ExecutorDesk, held: HeldPosition): Promise<Sent> {
+  const { symbol, side, entry } = held.position
+  const order = {
+    type: 'LIMIT',
+    timeInForce: 'IOC',
+    symbol,
+    side: entrySide(side),
+    quantity: entry.quantity,
+    price: entry.limitPrice,
+    clientId: entry.clientId,
+  } as const
+  const answer = await desk.exchange.place(order)
+  switch (answer.outcome) {
+    case 'refused': {
+      const { code, blame, message } = answer
+      held.note('entry-refused', { ...order, code, blame, message })
+      const refusal = { reason: 'refused', detail: `${code} ${message}` } as const
+      if (blame === 'order') return { fate: 'never', refusal, passed: false, code }
+      const fate = await awaitEntry(desk, held.position)
+      return unlessNever(fate, { refusal, passed: blame === 'moment' })
+    }
+    case 'unresolved': {
+      const { message } = answer
+      held.note('entry-unresolved', { ...order, message })
+      const refusal = {
+        reason: 'no-fill',
+        detail: `the entry never reached the exchange: ${message}`,
+      } as const
+      return unlessNever(await awaitEntry(desk, held.position), { refusal, passed: false })
+    }
+    case 'accepted': {
+      const { orderId, filled, status } = answer.value
+      held.note('entry-accepted', { ...order, status, filled })
+      if (dec(filled).gt(0)) return { fate: 'filled', quantity: filled, orderId }
+      if (hasEnded(answer.value)) return { fate: 'never', refusal: nothingFilled, passed: false }
+      return unlessNever(await awaitEntry(desk, held.position), { refusal: nothingFilled, passed: false })
+    }
+    default:
+      return answer satisfies never
+  }
+}
+
+const nothingFilled: Refusal = {
+  reason: 'no-fill',
+  detail: 'the entry order found nothing within its limit',
+}
+
+/** What is to be said of a sent entry, where it turns out that the exchange never had it. */
+export const unlessNever = (
+  fate: EntryFate,
+  said: { readonly refusal: Refusal; readonly passed: boolean },
+): Sent => {
+  if (fate.fate !== 'never') return fate
+  return fate.ended ? { fate: 'never', refusal: nothingFilled, passed: false } : { fate: 'never', ...said }
+}

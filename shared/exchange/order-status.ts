@@ -1,0 +1,7 @@
+/**
+ * Statuses of a regular order that will not be filled any further. `EXPIRED_IN_MATCH`: the exchange ended it rather
+ * than let it trade with another order of the same account.
+ */
+const ended: readonly string[] = ['FILLED', 'CANCELED', 'EXPIRED', 'EXPIRED_IN_MATCH', 'REJECTED']
+
+export const hasEnded = ({ status }: { readonly status: string }): boolean => ended.includes(status)
