@@ -1,3 +1,5 @@
+import { sayingNothing, turningAway } from '../storm/half-answers.ts'
+
 /** What a call is to the world outside; the faults that it can meet follow from it. */
 type Kind = 'read' | 'command' | 'order' | 'table read' | 'table write' | 'send' | 'secret'
 
@@ -48,6 +50,18 @@ const stale: Readonly<Record<string, string>> = {
   'GET algoOrder': 'not found',
 }
 
+/** What else a command may be answered, whatever it did. */
+const halfAnswers: Readonly<Record<string, readonly string[]>> = {
+  'POST order': [...turningAway, ...sayingNothing, 'ended in its match'],
+  'POST algoOrder': sayingNothing,
+  'POST marginType': sayingNothing,
+  'POST leverage': sayingNothing,
+  'DELETE order': sayingNothing,
+  'DELETE algoOrder': sayingNothing,
+  'DELETE allOpenOrders': sayingNothing,
+  'DELETE algoOpenOrders': sayingNothing,
+}
+
 /** All single faults of a call, by its name alone. Throws for a call of a kind that nobody has thought about. */
 export function faultsOf(call: string): readonly string[] {
   const kind = kinds.find(([pattern]) => pattern.test(call))?.[1]
@@ -56,5 +70,5 @@ export function faultsOf(call: string): readonly string[] {
       `Expected a call of a known kind, came "${call}": say in faults.ts what it is and what can go wrong with it`,
     )
   const old = stale[call]
-  return old ? [...faults[kind], old] : faults[kind]
+  return [...faults[kind], ...(old ? [old] : []), ...(halfAnswers[call] ?? [])]
 }

@@ -25,6 +25,13 @@ const batch = 25
 export const everyNth = (cells: readonly Cell[], step: number, first = 0): readonly Cell[] =>
   cells.filter((_, index) => index % step === first)
 
+/** These cells, and the first of each fault that none of them has: some faults have few cells. */
+export function withEveryFault(some: readonly Cell[], all: readonly Cell[]): readonly Cell[] {
+  const met = new Set(some.map(({ strike }) => strike.fault))
+  const firsts = Map.groupBy(all, ({ strike }) => strike.fault)
+  return [...some, ...[...firsts].flatMap(([fault, cells]) => (met.has(fault) ? [] : cells.slice(0, 1)))]
+}
+
 /** Plays cells in threads; each takes the next few when it is done with some. */
 export async function playCells(
   cells: readonly Cell[],

@@ -10,6 +10,7 @@ import type { Heard } from '../storm/heard.ts'
 import type { Sky } from '../storm/invocation.ts'
 import { signedRequest } from '../storm/lean-exchange.ts'
 import { type Item, memoryTable } from '../storm/memory-table.ts'
+import { notingSettings, type SymbolSetting } from '../storm/noted-settings.ts'
 import { fifoQueue } from '../storm/queues.ts'
 import { scheduler } from '../storm/scheduler.ts'
 import { theWatch } from '../storm/watch.ts'
@@ -67,6 +68,7 @@ export async function stageOf(options: StageOptions) {
   const closes = fifoQueue(sky, 'close', (delivery, body) => house.close(`close ${delivery}`, body))
   const watch = theWatch(sky, () => house)
   const heard: Heard[] = []
+  const settings: SymbolSetting[] = []
   let gates = 0
   const counted = <A extends unknown[], R>(where: keyof Arrived, work: (...given: A) => R) => {
     return (...given: A): R => {
@@ -74,8 +76,10 @@ export async function stageOf(options: StageOptions) {
       return work(...given)
     }
   }
+  const harmed = { fetch: (url: string, init: RequestInit) => venue.fetch(url, init), faults }
+  const noting = notingSettings(harmed, sky, keys, settings)
   const house: Functions = functions(sky, {
-    venue: { fetch: counted('exchange', (url, init) => venue.fetch(url, init)), faults },
+    venue: { fetch: counted('exchange', noting.fetch), faults },
     keys,
     documents: { send: counted('table', table.send) } as unknown as typeof table,
     configuration,
@@ -113,7 +117,20 @@ export async function stageOf(options: StageOptions) {
     )
   const isLeased = ({ leaseUntil }: Item) => typeof leaseUntil === 'number' && leaseUntil > time.now()
   return {
-    ...{ time, weather, chance, configuration, store, items, arrived, watch, faults, heard, signal },
+    ...{
+      time,
+      weather,
+      chance,
+      configuration,
+      store,
+      items,
+      arrived,
+      watch,
+      faults,
+      heard,
+      settings,
+      signal,
+    },
     state: createState({ documents: table, table: 'memory', clock: time }),
     ledger: () => venue.ledger(symbol),
     /** Nothing is under way or will come again, nobody holds a lease, and what is open has its slot. */

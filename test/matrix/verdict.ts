@@ -36,6 +36,8 @@ export async function verdictOn(cell: Cell, tell?: (line: string) => void): Prom
     faults,
     deeds: [],
     heard: stage.heard,
+    settings: stage.settings,
+    marginMode: stage.configuration.marginMode,
     adoptsAll: stage.configuration.adopt === 'all',
     intervalMs: stage.configuration.checkIntervalSeconds * 1_000,
   })

@@ -6,13 +6,15 @@ import { type PositionLifetime, positionLifetimes, type VenueLedger } from '#pap
 import type { State } from '#state/port.ts'
 import type { Evidence } from './evidence.ts'
 import { type Find, face, nameOf } from './findings.ts'
+import type { Deed } from './outsiders.ts'
 import { isTraceless, reasonsOf } from './reasons.ts'
 
 /** The fence counts from the time that is written, and a late request takes effect up to its recvWindow later. */
 const sendingMs = timing.slowestWrite + timing.recvWindow
 
 /** Slots, results, reasons and journals against the venue's books; and that no entry was older than it may be. */
-export async function accounted({ ledgers, state, signalMaxAgeMs }: Evidence, find: Find): Promise<void> {
+export async function accounted(evidence: Evidence, find: Find): Promise<void> {
+  const { ledgers, state, signalMaxAgeMs } = evidence
   const account = (await state.account.read()).item
   for (const [symbol, slot] of Object.entries(account.slots))
     find('P8', `${symbol} still has the slot of ${slot.positionId}`)
@@ -32,12 +34,30 @@ export async function accounted({ ledgers, state, signalMaxAgeMs }: Evidence, fi
         find('P8', `${nameOf(life)} was opened by ${position.signalId}, which was refused: ${verdict.reason}`)
       if (signalMaxAgeMs !== undefined && life.openedAt > position.signalAt + signalMaxAgeMs + sendingMs)
         find('P2', `${nameOf(life)} was entered ${life.openedAt - position.signalAt} ms after its signal`)
+      openedAsAsked(evidence, life, position, find)
       net = net.plus(life.closedAt === undefined ? 0 : life.netPnl)
       if (life.closedAt !== undefined) await hasResult(state, ledger, life, position, find)
     }
   }
   if (!net.eq(account.day.net))
     find('P8', `the day's net is ${account.day.net}, the venue says ${net.toFixed()}`)
+}
+
+/** No entry is sent on a symbol whose margin mode or leverage is another than asked for, unless others change it. */
+function openedAsAsked(
+  { settings = [], marginMode, deeds }: Evidence,
+  life: PositionLifetime,
+  position: Position,
+  find: Find,
+): void {
+  const { symbol, entry, leverage } = position
+  const setting = settings.find(({ clientId }) => clientId === entry.clientId)
+  if (!setting) return
+  const others = (what: Deed['what']) => deeds.some(deed => deed.symbol === symbol && deed.what === what)
+  if (setting.marginMode !== marginMode && !others('changes the margin mode'))
+    find('P8', `${nameOf(life)} was opened in ${setting.marginMode}, asked for was ${marginMode}`)
+  if (setting.leverage !== leverage && !others('changes the leverage'))
+    find('P8', `${nameOf(life)} was opened at ${setting.leverage}x, asked for was ${leverage}x`)
 }
 
 /** The record behind a position: of our entry, or of the position that was adopted. */

@@ -4,6 +4,7 @@ import type { Crowded } from './crowds.ts'
 import type { Cancellation } from './faulty-wire.ts'
 import type { Halted } from './halts.ts'
 import type { Heard } from './heard.ts'
+import type { SymbolSetting } from './noted-settings.ts'
 import type { Deed } from './outsiders.ts'
 import type { Round } from './watch.ts'
 import type { Fault } from './weather.ts'
@@ -26,6 +27,9 @@ export interface Evidence {
   readonly cancellations?: readonly Cancellation[]
   /** Signals that an executor has done with. */
   readonly heard?: readonly Heard[]
+  /** How the symbols of entries were configured, and the margin mode that was asked for; not asked if not given. */
+  readonly settings?: readonly SymbolSetting[]
+  readonly marginMode?: SymbolSetting['marginMode']
   /** How old a signal may be when its entry is sent; not asked if not given. */
   readonly signalMaxAgeMs?: number
 }

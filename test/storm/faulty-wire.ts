@@ -1,4 +1,5 @@
 import type { Fetch } from '#exchange/transport.ts'
+import { sayingNothing, turningAway } from './half-answers.ts'
 import type { Invocation, Sky } from './invocation.ts'
 import { answerStruck, fatesOfStops, type HarmedVenue } from './struck.ts'
 
@@ -52,6 +53,11 @@ export function notingCancellations(
   }
 }
 
+const refusing = (venue: HarmedVenue, code: number): HarmedVenue => ({
+  ...venue,
+  fetch: async () => Response.json({ code, msg: 'refused' }, { status: 400 }),
+})
+
 /** Accounts younger than 60 days get 20x at most; some storms have one. */
 const isYoung = ({ chance }: Sky): boolean => chance.share('young account') < 0.15
 
@@ -78,15 +84,15 @@ export function faultyWire(
     const invocation = current()
     const request = { url, init, label: `${invocation.name} ${name} ${sky.scheduler.now()}` }
     const way = notingCancellations(venue, sky, invocation.positionId, noted)
-    return invocation.call(asked, fault => {
-      const tooHigh = young && name === 'POST leverage' && Number(params.get('leverage')) > 20
-      return answerStruck(sky, way, request, fault ?? (tooHigh ? 'refused -4203' : undefined))
-    })
+    const tooHigh = young && name === 'POST leverage' && Number(params.get('leverage')) > 20
+    return invocation.call(asked, fault =>
+      answerStruck(sky, tooHigh ? refusing(way, -4203) : way, request, fault),
+    )
   }
 }
 
 /** What an entry may not be given up for. */
-const lateEntries = Array<string>(12).fill('late effect')
+const lateEntries = [...Array<string>(16).fill('late effect'), ...turningAway]
 
 function ownKinds(name: string, params: URLSearchParams): readonly string[] {
   switch (name) {
@@ -99,20 +105,32 @@ function ownKinds(name: string, params: URLSearchParams): readonly string[] {
     case 'GET algoOrder':
       return ['not found']
     case 'POST leverage':
-      return ['refused -4203']
+      return [...sayingNothing, 'refused -4203']
+    case 'POST marginType':
+    case 'DELETE order':
+    case 'DELETE allOpenOrders':
+      return sayingNothing
     case 'POST order':
       return params.get('reduceOnly') === 'true'
         ? ['order hidden', 'half filled', 'refused -2022', 'refused -4118']
-        : ['order hidden', 'half filled', 'refused -2019', ...lateEntries]
+        : [
+            'order hidden',
+            'half filled',
+            'ended in its match',
+            'refused -2019',
+            ...sayingNothing,
+            ...lateEntries,
+          ]
     case 'POST algoOrder':
       return [
         ...fatesOfStops,
+        ...sayingNothing,
         'late in the engine',
         ...(params.get('reduceOnly') === 'true' ? ['refused -1106'] : ['refused -4130', 'refused -4509']),
       ]
     case 'DELETE algoOrder':
     case 'DELETE algoOpenOrders':
-      return ['late in the engine']
+      return [...sayingNothing, 'late in the engine']
     default:
       return []
   }

@@ -65,7 +65,7 @@ function signingClient(
     const { status, headers, text } = await ask(fetch, signedRequest(url, method, params, keys, clock.now()))
     hear(headers)
     refuseErrors(status, headers, text)
-    return JSON.parse(text) as unknown
+    return parsed(text)
   }
   return new Proxy({}, { get: (_, name) => call(String(name)) }) as Client
 }
@@ -77,6 +77,15 @@ async function ask(fetch: Fetch, [url, init]: [string, RequestInit]) {
     return { status: response.status, headers: response.headers, text: await response.text() }
   } catch (error) {
     throw noAnswer(error)
+  }
+}
+
+/** As ccxt hands it on: a body that is no JSON as it stands. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
   }
 }
 

@@ -16,6 +16,7 @@ import type { Sky } from './invocation.ts'
 import { judge } from './judge.ts'
 
 import { memoryTable } from './memory-table.ts'
+import { notingSettings, type SymbolSetting } from './noted-settings.ts'
 import { outsiders } from './outsiders.ts'
 import { stormPrices, stormStart } from './prices.ts'
 import { fifoQueue } from './queues.ts'
@@ -76,11 +77,12 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
 
   const cancellations: Cancellation[] = []
   const heard: Heard[] = []
+  const settings: SymbolSetting[] = []
   const trades = fifoQueue(sky, 'trade', (delivery, body) => house.execute(`executor ${delivery}`, body))
   const closes = fifoQueue(sky, 'close', (delivery, body) => house.close(`close ${delivery}`, body, queued))
   const watch = theWatch(sky, () => house)
   const house = functions(sky, {
-    venue: { fetch: (url, init) => venue.fetch(url, init), faults },
+    venue: notingSettings({ fetch: (url, init) => venue.fetch(url, init), faults }, sky, keys, settings),
     keys,
     documents,
     configuration,
@@ -118,6 +120,8 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
     cancellations,
     heard,
     crowded,
+    settings,
+    marginMode: configuration.marginMode,
     signalMaxAgeMs: configuration.signalMaxAgeSeconds * second,
     adoptsAll: configuration.adopt === 'all',
     intervalMs: configuration.checkIntervalSeconds * second,

@@ -2,6 +2,7 @@ import { timing } from '#domain/timing.ts'
 import type { Fetch } from '#exchange/transport.ts'
 import type { Faults } from '#paper/faults/faults.ts'
 import type { Fault } from '#paper/faults/rule.ts'
+import { halfAnswer } from './half-answers.ts'
 import type { Sky } from './invocation.ts'
 
 const { request: timeoutMs } = timing
@@ -11,12 +12,13 @@ const hiddenForMs = 3_000
 const fates: Readonly<Record<string, Fault>> = {
   'order hidden': { kind: 'hide', ms: 3_000 },
   'half filled': { kind: 'fill', share: '0.5' },
+  'ended in its match': { kind: 'fill', share: '0', as: 'EXPIRED_IN_MATCH' },
   'rejected at its trigger': { kind: 'trigger', outcome: 'rejected' },
   'vanishes unasked': { kind: 'vanish', afterMs: 7_000, as: 'CANCELED' },
   'expires unasked': { kind: 'vanish', afterMs: 9_000, as: 'EXPIRED' },
   'gone without a trace': { kind: 'vanish', afterMs: 5_000, as: 'gone' },
 }
-export const fatesOfStops = Object.keys(fates)
+export const fatesOfStops = Object.keys(fates).filter(fate => fate !== 'ended in its match')
 
 /** The venue, and what can be done to the orders that it accepts. */
 export interface HarmedVenue {
@@ -48,6 +50,12 @@ export async function answerStruck(
   const [, code] = /^refused (-\d+)$/.exec(fault ?? '') ?? []
   if (code) return refusal(400, Number(code))
   const lateness = (least: number, most: number) => chance.between(least, most, `${request.label} lateness`)
+  const half = fault === undefined ? undefined : halfAnswer(fault)
+  if (half) {
+    if (half.effect === 'after effect') await send()
+    if (half.effect === 'late effect') scheduler.at(scheduler.now() + lateness(0, 4_900), () => void send())
+    return half.answer()
+  }
   switch (fault) {
     case undefined:
       return send()

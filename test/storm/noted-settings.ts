@@ -1,0 +1,40 @@
+import type { Sky } from './invocation.ts'
+import { signedRequest } from './lean-exchange.ts'
+import type { HarmedVenue } from './struck.ts'
+
+/** How the symbol of an entry was configured on the exchange when the entry was taken. */
+export interface SymbolSetting {
+  readonly clientId: string
+  readonly marginMode: 'isolated' | 'cross'
+  readonly leverage: number
+}
+
+/** The venue that notes how the symbol stood when an entry arrived. */
+export function notingSettings(
+  { fetch, faults }: HarmedVenue,
+  { scheduler }: Sky,
+  keys: { readonly apiKey: string; readonly secret: string },
+  noted: SymbolSetting[],
+): HarmedVenue {
+  async function settingOf(symbol: string) {
+    const url = 'https://fapi.binance.com/fapi/v1/symbolConfig'
+    const answer = await fetch(...signedRequest(url, 'GET', { symbol }, keys, scheduler.now()))
+    const [config] = (await answer.json()) as readonly Readonly<{ marginType: string; leverage: number }>[]
+    if (!config) throw new Error(`Expected the venue to know how ${symbol} is configured`)
+    return config
+  }
+  return {
+    faults,
+    async fetch(url, init) {
+      const answer = await fetch(url, init)
+      const params = new URLSearchParams(String(init.body ?? ''))
+      const isEntry =
+        init.method === 'POST' && url.endsWith('/v1/order') && params.get('reduceOnly') !== 'true'
+      if (!isEntry || !answer.ok) return answer
+      const { marginType, leverage } = await settingOf(params.get('symbol') ?? '')
+      const marginMode = marginType === 'ISOLATED' ? 'isolated' : 'cross'
+      noted.push({ clientId: params.get('newClientOrderId') ?? '', marginMode, leverage })
+      return answer
+    },
+  }
+}
