@@ -67,8 +67,9 @@ const openerOf = ({ side, signalAt }: Position) =>
   ({ action: side === 'long' ? 'BUY' : 'SELL', at: signalAt }) as const
 
 /** One message for each signal that asks for it: an earlier one may have been withdrawn, and the queue forgets none for minutes. */
-async function requestClose(desk: TradeDesk, { id, symbol }: Signal, message: CloseMessage): Promise<void> {
-  await desk.closeQueue.send(message, { group: symbol, deduplicationId: hash('sha256', id, 'hex') })
+async function requestClose(desk: TradeDesk, { id }: Signal, message: CloseMessage): Promise<void> {
+  const deduplicationId = hash('sha256', id, 'hex')
+  await desk.closeQueue.send(message, { group: message.positionId, deduplicationId })
 }
 
 async function refuse(

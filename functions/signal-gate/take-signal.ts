@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { TradeMessage } from '#domain/messages.ts'
+import { groupOf, type TradeMessage } from '#domain/messages.ts'
 import { parseSignal, type Signal } from '#domain/signal.ts'
 import type { Judgement } from '#protection/judgement.ts'
 import type { Queue } from '#runtime/queues.ts'
@@ -42,7 +42,7 @@ export async function takeSignal(desk: GateDesk, message: Message): Promise<void
   if (standing.verdict === 'accepted') {
     const trade: TradeMessage = { v: 1, signal }
     await desk.tradeQueue.send(trade, {
-      group: signal.symbol,
+      group: groupOf(signal.symbol),
       deduplicationId: hash('sha256', signal.id, 'hex'),
     })
   }

@@ -1,5 +1,6 @@
 import { paginateScan } from '@aws-sdk/lib-dynamodb'
 import type { Position } from '#domain/position.ts'
+import { parseSymbol } from '#domain/symbol.ts'
 import { Complaint, exitCodes } from './complaint.ts'
 import type { Room } from './room.ts'
 
@@ -29,7 +30,7 @@ export async function heldPositions({ state }: Room): Promise<readonly Position[
 export async function positionNamed(room: Room, name: string): Promise<Position> {
   const known = await room.state.positions.read(name)
   if (known) return known.item
-  const symbol = name.toUpperCase()
+  const symbol = parseSymbol(name) ?? name
   const slot = (await room.state.account.read()).item.slots[symbol]
   const held = slot && (await room.state.positions.read(slot.positionId))
   if (held) return held.item

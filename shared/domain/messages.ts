@@ -62,6 +62,18 @@ const tradeMessage = z.object({
 })
 const closeMessage = z.object({ v: z.literal(1), positionId: z.string(), reason: z.string() })
 
+/** The longest group of messages that SQS takes. */
+const longestGroup = 128
+
+/**
+ * The group of a FIFO queue in which a symbol's messages keep their order: the symbol itself, with its code units
+ * beyond ASCII (and %) in hexadecimal, because SQS takes ASCII letters, digits and punctuation only.
+ */
+export const groupOf = (symbol: string): string =>
+  symbol
+    .replace(/[^\x21-\x24\x26-\x7e]/g, unit => `%${unit.charCodeAt(0).toString(16)}`)
+    .slice(0, longestGroup)
+
 /** Reads a message of our own; throws when it is none, so that the queue keeps it for a person. */
 export const parseTradeMessage = (body: string): TradeMessage =>
   parsed('a trade', tradeMessage, body) as TradeMessage

@@ -1,6 +1,11 @@
-/** Reads `BTCUSDT`, `BTC/USDT` or `BTC/USDT:USDT` into Binance's id, `BTCUSDT`; undefined for anything else. */
+/**
+ * Reads `BTCUSDT`, `BTC/USDT` or `BTC/USDT:USDT` into Binance's id, `BTCUSDT`; undefined for anything else. A base
+ * asset may be written in any script, as that of 币安人生USDT is.
+ */
 export function parseSymbol(text: string): string | undefined {
-  const parts = /^([A-Z0-9]{1,20})(?:\/([A-Z]{3,6})(?::([A-Z]{3,6}))?)?$/.exec(text.trim().toUpperCase())
+  const parts = /^([\p{L}\p{N}]{1,20})(?:\/([A-Z]{3,6})(?::([A-Z]{3,6}))?)?$/u.exec(
+    text.trim().normalize('NFC').toUpperCase(),
+  )
   if (!parts) return undefined
   const [, base = '', quote = '', settle] = parts
   if (settle !== undefined && settle !== quote) return undefined

@@ -38,8 +38,8 @@ export const settings = z.object({
   ),
   QT_MARGIN_MODE: choice('isolated', ['isolated', 'cross'], 'Margin mode of every position', said => said),
   QT_ADOPT: choice('own', ['own', 'all'], 'Which positions that nobody manages are taken over', said => said),
-  QT_SYMBOLS: symbolList('any', 'Symbols that may be traded'),
-  QT_QUOTE_ASSETS: symbolList('USDT', 'Quote assets that may be traded'),
+  QT_SYMBOLS: symbolList('any', 'Symbols that may be traded', /^[\p{Lu}\p{Lo}\p{N}]{2,30}$/u),
+  QT_QUOTE_ASSETS: symbolList('USDT', 'Quote assets that may be traded', /^[A-Z0-9]{2,30}$/),
   QT_MIN_STOP_TICKS: whole('5', 1, 1_000, 'Least distance of the first stop, in ticks'),
   QT_MIN_STOP_SPREADS: decimal(
     '2',
@@ -95,11 +95,11 @@ function flag(preset: 'true' | 'false', purpose: string) {
 }
 
 /** Undefined for `any`. */
-function symbolList(preset: string, purpose: string) {
+function symbolList(preset: string, purpose: string, pattern: RegExp) {
   return z
     .string()
-    .transform(text => text.split(',').map(name => name.trim()))
-    .refine(list => list.every(name => /^[A-Z0-9]{2,30}$/.test(name)) || isAny(list))
+    .transform(text => text.split(',').map(name => name.trim().normalize('NFC')))
+    .refine(list => list.every(name => pattern.test(name)) || isAny(list))
     .transform((list): readonly string[] | undefined => (isAny(list) ? undefined : list))
     .prefault(preset)
     .meta({ allowed: 'names in capitals with commas between, like BTCUSDT,ETHUSDT, or any', preset, purpose })

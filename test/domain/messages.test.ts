@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest'
-import { parseCloseMessage, parseTradeMessage } from '#domain/messages.ts'
+import { groupOf, parseCloseMessage, parseTradeMessage } from '#domain/messages.ts'
 import { aSignal } from './builders.ts'
+
+test('a symbol is the group of its messages, in words that SQS takes, and no two share one', () => {
+  expect(groupOf('ETHUSDT')).toBe('ETHUSDT')
+  expect(groupOf('币安人生USDT')).toBe('%5e01%5b89%4eba%751fUSDT')
+  // The longest that a signal may name, in a script of two code units each.
+  const longest = groupOf(`${'𠮷'.repeat(10)}ABCDEF`)
+  expect(longest).toMatch(/^[\x21-\x7e]{1,128}$/)
+  expect(new Set(['币安USDT', '安币USDT', '%5e01安USDT'].map(groupOf)).size).toBe(3)
+})
 
 test('an accepted signal arrives whole', () => {
   const message = { v: 1, signal: aSignal({ leverage: 20 }) }

@@ -22,6 +22,8 @@ describe('what is understood', () => {
     [' eth/usdt ', 'ETHUSDT'],
     ['1000PEPE/USDT:USDT', '1000PEPEUSDT'],
     ['BTC/USDC:USDC', 'BTCUSDC'],
+    ['币安人生USDT', '币安人生USDT'],
+    ['币安人生/USDT:USDT', '币安人生USDT'],
   ])('the symbol %j is %s', (symbol, id) => {
     expect(understood({ symbol }).symbol).toBe(id)
   })
@@ -66,6 +68,7 @@ describe('what is refused names the field, what was expected and what came', () 
   test.each<[string, Record<string, unknown>, RegExp]>([
     ['a symbol without quote', { symbol: 'BTC' }, /^symbol: expected a symbol like .*, came "BTC"$/],
     ['a symbol settled in another asset', { symbol: 'BTC/USDT:USDC' }, /^symbol: .* came "BTC\/USDT:USDC"$/],
+    ['a symbol with a mark of no script', { symbol: '币安\u202eUSDT' }, /^symbol: .* came /],
     ['a symbol with a dash', { symbol: 'BTC-USDT' }, /^symbol: .* came "BTC-USDT"$/],
     ['a delivery contract', { symbol: 'ETHUSDT_250328' }, /^symbol: .* came "ETHUSDT_250328"$/],
     ['a symbol that is no text', { symbol: 7 }, /^symbol: expected .*, came 7$/],

@@ -4,6 +4,9 @@ import type { Queue } from '#runtime/queues.ts'
 /** SQS forgets what it saw after this time. */
 const deduplicationMs = 300_000
 
+/** The group of a message and its deduplication id: ASCII letters, digits and punctuation. */
+const taken = /^[\x21-\x7e]{1,128}$/
+
 /** A queue as SQS keeps it: bodies as text, and under one deduplication id one message in five minutes. */
 export interface LocalQueue extends Queue {
   readonly waiting: string[]
@@ -15,6 +18,8 @@ export function localQueue(clock: Clock): LocalQueue {
   return {
     waiting,
     async send(body, fifo) {
+      const wrong = fifo && [fifo.group, fifo.deduplicationId].find(name => !taken.test(name))
+      if (wrong !== undefined) throw new Error(`InvalidParameterValue: SQS does not take ${wrong}`)
       const before = fifo && seen.get(fifo.deduplicationId)
       if (before !== undefined && clock.now() - before < deduplicationMs) return
       if (fifo) seen.set(fifo.deduplicationId, clock.now())

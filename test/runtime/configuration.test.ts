@@ -63,6 +63,7 @@ test.each<[string, string, object]>([
   ['QT_KILL_SWITCH', 'on', { killSwitch: true }],
   ['QT_MARGIN_MODE', 'cross', { marginMode: 'cross' }],
   ['QT_ADOPT', 'all', { adopt: 'all' }],
+  ['QT_SYMBOLS', '币安人生USDT', { symbols: ['币安人生USDT'] }],
   ['QT_SYMBOLS', 'BTCUSDT, 1000PEPEUSDT', { symbols: ['BTCUSDT', '1000PEPEUSDT'] }],
   ['QT_QUOTE_ASSETS', 'any', { quoteAssets: undefined }],
   ['QT_MIN_STOP_TICKS', '1', { minStopTicks: 1 }],
@@ -92,6 +93,7 @@ describe('a value that is not allowed is named with what is', () => {
     ['QT_MARGIN_MODE', 'CROSS', 'isolated or cross'],
     ['QT_PAPER_TRADING', 'no', 'true or false'],
     ['STAGING_MODE', '1', 'true or false'],
+    ['QT_SYMBOLS', 'btcusdt', 'names in capitals with commas between, like BTCUSDT,ETHUSDT, or any'],
     ['QT_SYMBOLS', 'BTC/USDT', 'names in capitals with commas between, like BTCUSDT,ETHUSDT, or any'],
     ['QT_SYMBOLS', 'any,BTCUSDT', 'names in capitals with commas between, like BTCUSDT,ETHUSDT, or any'],
   ])('%s=%s', (name, value, allowed) => {

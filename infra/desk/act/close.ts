@@ -31,14 +31,14 @@ export async function closeAll(
   return Promise.all(positions.map(position => outcome(room, position, patienceMs)))
 }
 
-async function requestClose(room: Room, { id, symbol }: Position): Promise<void> {
+async function requestClose(room: Room, { id }: Position): Promise<void> {
   const message: CloseMessage = { v: 1, positionId: id, reason: 'operator' }
   const client = new SQSClient(patience)
   await client.send(
     new SendMessageCommand({
       QueueUrl: room.output('CloseQueueUrl'),
       MessageBody: JSON.stringify(message),
-      MessageGroupId: symbol,
+      MessageGroupId: id,
       // An earlier request may have been dropped: an operator who asks again is heard again.
       MessageDeduplicationId: `operator-${id}-${room.connection.clock.now()}`,
     }),

@@ -1,19 +1,21 @@
 import { Agent, createServer, request as requestTo, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Access, Denied } from './access.ts'
+import type { Access } from './access.ts'
+import { type Refused, refusedNames } from './message-names.ts'
 
 export interface Gate {
   readonly port: number
   close(): Promise<void>
 }
 
-/** Stands before a local service and lets through what the caller's role allows. */
+/** Stands before a local service and lets through what the caller's role allows and AWS would take. */
 export async function openGate(servicePort: number, access: Access): Promise<Gate> {
   const agent = new Agent({ keepAlive: true })
   const server = createServer(async (request, response) => {
     const body = Buffer.concat(await request.toArray())
-    const denied = access.judge({ headers: request.headers, body: body.toString() })
-    if (denied) return refuse(response, denied, request.headers['x-amz-target'] === undefined)
+    const asked = { headers: request.headers, body: body.toString() }
+    const refused = access.judge(asked) ?? refusedNames(asked)
+    if (refused) return refuse(response, refused, request.headers['x-amz-target'] === undefined)
     const { url, method, headers } = request
     const passed = requestTo({ agent, host: '127.0.0.1', port: servicePort, path: url, method, headers })
     passed.on('response', answer => {
@@ -39,7 +41,7 @@ export async function openGate(servicePort: number, access: Access): Promise<Gat
 }
 
 /** In JSON, or in the XML of the query protocol that topics speak. */
-function refuse(response: ServerResponse, { name, message }: Denied, inXml: boolean): void {
+function refuse(response: ServerResponse, { name, message }: Refused, inXml: boolean): void {
   if (inXml) {
     const error = `<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>${message}</Message></Error></ErrorResponse>`
     return void response.writeHead(403, { 'content-type': 'text/xml' }).end(error)

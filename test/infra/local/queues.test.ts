@@ -1,5 +1,6 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { groupOf } from '#domain/messages.ts'
 import { localCredentials } from '../../../infra/local/function-environment.ts'
 import { region } from '../../../infra/local/resolve.ts'
 import { synthesizeFixture } from './fixture-app.ts'
@@ -19,7 +20,7 @@ async function sendTrade(order: Order, group: string, deduplicationId: string) {
   const QueueUrl = running.stack.outputs.TradeQueueUrl ?? ''
   const sqs = new SQSClient({ region, credentials: localCredentials, endpoint: new URL(QueueUrl).origin })
   const release = running.stack.clock.hold()
-  await sqs.send(
+  const sent = sqs.send(
     new SendMessageCommand({
       QueueUrl,
       MessageBody: JSON.stringify(order),
@@ -27,7 +28,7 @@ async function sendTrade(order: Order, group: string, deduplicationId: string) {
       MessageDeduplicationId: deduplicationId,
     }),
   )
-  release()
+  await sent.finally(release)
 }
 
 test('a message reaches its function with the attributes that AWS gives it, in market time', async () => {
@@ -87,6 +88,15 @@ test('a group of a FIFO queue waits for its failed message; other groups do not'
   expect(order.filter(name => name.startsWith('eth'))).toEqual(['eth-1', 'eth-1', 'eth-2'])
   expect(order.indexOf('sol-1')).toBeLessThan(order.lastIndexOf('eth-1'))
   expect(seenOf('eth-1').map(line => line.batch)).toEqual([1, 1])
+})
+
+test('a group beyond ASCII is refused as SQS refuses it, and a symbol’s own group is taken', async () => {
+  const symbol = '币安人生USDT'
+  const refused = { name: 'InvalidParameterValue', message: expect.stringContaining('MessageGroupId') }
+  await expect(sendTrade({ name: 'refused' }, symbol, 'refused')).rejects.toMatchObject(refused)
+  await sendTrade({ name: 'grouped' }, groupOf(symbol), 'grouped')
+  await running.stack.idle()
+  expect(seenOf('grouped')).toMatchObject([{ group: groupOf(symbol) }])
 })
 
 test('a deduplication id counts for five minutes of market time', async () => {

@@ -1,6 +1,6 @@
 import type { Mutation } from './mutation.ts'
 
-/** The account's room for conditional orders, and its money. */
+/** The account's room for conditional orders, its money, and what its symbols are called. */
 export const ofTheAccount: readonly Mutation[] = [
   {
     name: 'count no orders of others',
@@ -22,5 +22,19 @@ export const ofTheAccount: readonly Mutation[] = [
     from: "return refused('refused', `the futures account",
     to: 'throw new Error(`the futures account',
     tests: ['test/house/admission.test.ts'],
+  },
+  {
+    name: 'group messages by the symbol as it is',
+    file: 'functions/signal-gate/take-signal.ts',
+    from: 'group: groupOf(signal.symbol)',
+    to: 'group: signal.symbol',
+    tests: ['test/house/any-script.test.ts'],
+  },
+  {
+    name: 'group closes by the symbol',
+    file: 'functions/executor/take-trade.ts',
+    from: 'await requestClose(desk, signal, { v: 1, positionId, reason: wish.reason })',
+    to: 'await desk.closeQueue.send({ v: 1, positionId, reason: wish.reason }, { group: signal.symbol, deduplicationId: positionId })',
+    tests: ['test/house/any-script.test.ts'],
   },
 ]
