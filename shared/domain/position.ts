@@ -27,6 +27,10 @@ export interface Rung {
   readonly state: 'waiting' | 'placed' | 'done'
   /** Of the order that was sent for it; kept through retries. */
   readonly clientId?: string
+  /** When that order was sent last; absent in rungs of earlier releases. */
+  readonly offeredAt?: number
+  /** Since when its order is neither open nor found, and nothing shows that it sold. */
+  readonly missingSince?: number
 }
 
 /** The protection as it was last intended. Its orders live on the exchange under these client ids. */

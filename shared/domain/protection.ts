@@ -27,6 +27,8 @@ export interface Look {
   readonly sentiment?: Sentiment
   /** Stops that the exchange refused since the look began: they are not tried again before the next. */
   readonly refused?: readonly StopOrder[]
+  /** Client ids of take-profits that were asked for in vain in this look. */
+  readonly sought?: readonly string[]
 }
 
 /** A look that could not see the orders. Only danger is decided by it. */
@@ -159,7 +161,8 @@ function backing(position: OpenPosition, look: Look): Move | undefined {
 
 /** An order that nothing asks for any more. */
 function leftover({ protection, rungs }: OpenPosition, look: Look): Move | undefined {
-  const wanted = [protection.primary, protection.backup, ...rungs.map(rung => rung.clientId)]
+  const offers = rungs.filter(rung => !isSpent(rung)).map(rung => rung.clientId)
+  const wanted = [protection.primary, protection.backup, ...offers]
   const stale = look.orders.find(order => !wanted.includes(order.clientId))
   return stale && { move: 'cancel', clientId: stale.clientId, because: 'it was replaced' }
 }
@@ -213,7 +216,9 @@ export function stopBasis(position: OpenPosition): StopBasis {
 
 const isRefused = (look: Look, order: StopOrder): boolean => look.refused?.includes(order) === true
 const orderOf = (look: Look, clientId: string) => look.orders.find(order => order.clientId === clientId)
-const isGone = (rung: Rung, look: Look) =>
-  rung.state === 'placed' && rung.clientId !== undefined && !orderOf(look, rung.clientId)
+const isGone = ({ state, clientId }: Rung, look: Look) =>
+  state === 'placed' && clientId !== undefined && !orderOf(look, clientId) && !look.sought?.includes(clientId)
+/** It fired or was banked: an order of it that comes to life late would sell it again. */
+const isSpent = ({ state, offeredAt }: Rung) => state === 'done' && offeredAt !== undefined
 const isPassed = (position: Position, rung: Rung, mark: Dec) =>
   mark.minus(rung.triggerPrice).times(sign(position.side)).gte(0)
