@@ -1,7 +1,7 @@
 import { type Dec, type DecimalString, dec } from './decimal.ts'
 import { clientIdOf, type Purpose } from './identity.ts'
 import { nextState } from './lifecycle.ts'
-import type { CloseReason, Position, Protection, Rung } from './position.ts'
+import type { CloseReason, Doubt, Position, Protection, Rung } from './position.ts'
 import type { LiveOrder, OpenPosition, Sentiment } from './protection.ts'
 
 /**
@@ -116,6 +116,15 @@ export const unbanked = (position: Position, before: Position, indices: readonly
   withdrawn({ ...position, rungs: before.rungs }, indices)
 
 export const felt = (position: OpenPosition, sentiment: Sentiment): Position => ({ ...position, sentiment })
+
+/** The mark is doubted from `at` on, or believed again. */
+export function doubted(
+  { doubt: _, ...position }: OpenPosition,
+  why: Doubt | undefined,
+  at: number,
+): Position {
+  return { ...position, ...(why && { doubt: { why, at } }) }
+}
 
 /** The position is to be closed; the first reason stays. */
 export function closingFor(position: Position, reason: CloseReason, at: number): Position {

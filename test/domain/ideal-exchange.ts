@@ -30,6 +30,7 @@ export const opened = (position: OpenPosition): World => ({
 export const lookAt = (world: World): Look => ({
   quantity: world.quantity.toFixed(),
   markPrice: world.mark.toFixed(),
+  touch: { bid: world.mark.toFixed(), ask: world.mark.toFixed() },
   orders: world.orders,
   ...(world.sentiment && { sentiment: world.sentiment }),
 })

@@ -1,6 +1,6 @@
 import type { OrderFate } from '../records.ts'
 import { answerNamed, type FaultyAnswer } from './answers.ts'
-import type { Fault, OrderFault } from './rule.ts'
+import type { Fault, OrderFault, RowFault } from './rule.ts'
 
 /** All that goes wrong with one request. */
 export interface FaultPlan {
@@ -11,9 +11,16 @@ export interface FaultPlan {
   readonly skewMs: number
   /** What becomes of the orders it places. */
   readonly orders: readonly OrderFault[]
+  /** How rows of its answer are shown. */
+  readonly rows: readonly RowFault[]
 }
 
-export const noFaults: FaultPlan = { delayMs: { before: 0, engine: 0, after: 0 }, skewMs: 0, orders: [] }
+export const noFaults: FaultPlan = {
+  delayMs: { before: 0, engine: 0, after: 0 },
+  skewMs: 0,
+  orders: [],
+  rows: [],
+}
 
 /** Delays and skews add up; of several losses or answers the first counts. */
 export const planOf = (faults: readonly Fault[], now: number): FaultPlan =>
@@ -37,6 +44,10 @@ function withFault(plan: FaultPlan, fault: Fault, now: number): FaultPlan {
     case 'trigger':
     case 'vanish':
       return { ...plan, orders: [...plan.orders, fault] }
+    case 'row': {
+      const { from = now, to = Number.POSITIVE_INFINITY } = fault
+      return from <= now && now < to ? { ...plan, rows: [...plan.rows, fault] } : plan
+    }
     case 'halt':
     case 'rules':
     case 'delist':

@@ -1,6 +1,7 @@
 import { changedFilters } from './changed-rules.ts'
 import { type Faults, isIn } from './faults.ts'
 import type { FaultPlan } from './plan.ts'
+import { shownRows } from './shown-rows.ts'
 
 interface Shown {
   readonly plan: FaultPlan
@@ -8,8 +9,9 @@ interface Shown {
   readonly at: number
 }
 
-/** An answer as faults show it: by the server's own clock, and every symbol as it is listed at the moment. */
-export function shownBody(body: unknown, { plan, faults, at }: Shown): unknown {
+/** An answer as faults show it: odd rows, the server's own clock, every symbol as it is listed at the moment. */
+export function shownBody(answer: unknown, { plan, faults, at }: Shown): unknown {
+  const body = shownRows(answer, plan.rows)
   if (typeof body !== 'object' || body === null || !('serverTime' in body)) return body
   const skewed = plan.skewMs === 0 ? body : { ...body, serverTime: Number(body.serverTime) + plan.skewMs }
   if (!('symbols' in skewed) || !Array.isArray(skewed.symbols)) return skewed
