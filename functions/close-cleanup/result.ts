@@ -20,7 +20,8 @@ export async function recordResult(desk: Desk, held: HeldPosition): Promise<void
   held.note('closed', { side: position.side, source: position.source, tier: position.tier, ...result })
   // Nobody comes back to a position that is closed: its story is told before it is.
   await held.flush()
-  await held.write({ ...position, state, closedAt: end.moved.closedAt, funding: result.funding, result })
+  const { openedAt, closedAt } = end.moved
+  await held.write({ ...position, state, openedAt, closedAt, funding: result.funding, result })
   desk.telemetry.count('PositionClosed')
   if (!result.provisional) desk.telemetry.count('NetPnl', Number(result.netPnl))
 }

@@ -6,6 +6,7 @@ import { readVenueLedger } from './desk/venue-ledger.ts'
 import { createFaults, type Faults, isIn } from './faults/faults.ts'
 import { faultyDesk } from './faults/faulty-desk.ts'
 import { haltedFeed } from './faults/halted-feed.ts'
+import { lateFundingFeed } from './faults/late-funding-feed.ts'
 import type { FaultPlan } from './faults/plan.ts'
 import { shownBody } from './faults/shown-body.ts'
 import { suffer } from './faults/suffer.ts'
@@ -52,7 +53,7 @@ export interface PaperVenue {
  */
 export function createPaperVenue(venueParts: PaperVenueParts): PaperVenue {
   const { store, clock, rules, settings, faults = createFaults() } = venueParts
-  const feed = haltedFeed(venueParts.feed, faults)
+  const feed = haltedFeed(lateFundingFeed(venueParts.feed, faults), faults)
   const behaviour = { ...defaultPaperSettings, ...settings }
   const endings = (symbol: string) => faults.delistings(symbol).map(({ from }) => from)
   const parts = { store, feed, rules: parseRules(rules), settings: behaviour, endings, progress: new Map() }

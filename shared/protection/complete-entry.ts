@@ -72,11 +72,10 @@ async function protectFilled(
   }: Pick<Look, 'orders'> & { readonly open: ExchangePosition | undefined; readonly filled: string },
 ): Promise<Protected> {
   const { position } = held
-  const markPrice = open ? open.markPrice : position.entry.touchPrice
   return protect(desk, held, {
     // A position read right after its entry may still be shown flat; the fill is the proof.
     quantity: open?.quantity ?? position.entryQuantity ?? filled,
-    ...(markPrice !== undefined && { markPrice }),
+    markPrice: open?.markPrice ?? position.entry.touchPrice,
     orders,
   })
 }

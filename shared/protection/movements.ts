@@ -1,6 +1,6 @@
 import { type Dec, type DecimalString, dec } from '#domain/decimal.ts'
 import { fundingUntil, metFunding } from '#domain/funding.ts'
-import { ownFills } from '#domain/own-fills.ts'
+import { type OwnFills, ownFills } from '#domain/own-fills.ts'
 import type { Position, Provisional } from '#domain/position.ts'
 import { timing } from '#domain/timing.ts'
 import type { Income, Trade } from '#exchange/port.ts'
@@ -17,24 +17,37 @@ export interface Movements {
   readonly income: readonly Income[]
   /** Base asset that the trades leave open. */
   readonly left: Dec
+  readonly openedAt: number
   readonly closedAt: number
   /** What is still to be shown. */
   readonly lacks?: Exclude<Provisional['lacks'], 'history'>
 }
 
+/** A position's trades alone. */
+export interface OwnTrades extends OwnFills<Trade> {
+  readonly entryFees: DecimalString
+  /** Whether the entry is among them. */
+  readonly isWhole: boolean
+}
+
 /** A position's trades alone: whether they are all there, and what came after them. */
-export async function readTrades(desk: Desk, position: Position) {
+export async function readTrades(desk: Desk, position: Position): Promise<OwnTrades> {
   const since = await tradesSinceEntry(desk, position)
-  if (!since) return { own: [], left: dec(position.entryQuantity ?? position.entry.quantity), entryFees: '0' }
+  if (!since) return nothing(position)
   // While the slot is the position's, no other one can have traded; afterwards it may.
   const { provisional } = position.result ?? {}
   const known = position.state === 'closed' ? provisional?.lastTrade : since.trades.at(-1)?.id
   const { before, entryFees } = since
   const fills = ownFills(position.side, since.trades, { ...(before && { before }), ...(known && { known }) })
-  return { ...fills, entryFees }
+  return { ...fills, entryFees, isWhole: before === undefined }
 }
-export type OwnTrades = Awaited<ReturnType<typeof readTrades>>
 
+const nothing = ({ entryQuantity, entry }: Position) => ({
+  own: [],
+  left: dec(entryQuantity ?? entry.quantity),
+  entryFees: '0',
+  isWhole: false,
+})
 /**
  * All that moved money, given the trades. Income (weight 30 a week) is not asked for where there is none: funding
  * falls due on full hours, and nothing is cleared but a liquidation.
@@ -42,14 +55,15 @@ export type OwnTrades = Awaited<ReturnType<typeof readTrades>>
 export async function readMovements(
   { exchange, clock }: Desk,
   position: Position,
-  { own, left, next, entryFees }: OwnTrades,
+  { own, left, next, entryFees, isWhole }: OwnTrades,
   liquidated: boolean,
 ): Promise<Movements> {
   const now = clock.now()
   const closedAt = own.at(-1)?.at ?? position.closedAt ?? now
-  const openedAt = (position.foundAt === undefined && own[0]?.at) || (position.openedAt ?? closedAt)
+  // Before the entry was shown its time was ours.
+  const openedAt = (isWhole && own[0]?.at) || (position.openedAt ?? closedAt)
   const funded = metFunding(openedAt, closedAt)
-  const moved = { trades: own, entryFees, left, closedAt }
+  const moved = { trades: own, entryFees, left, openedAt, closedAt }
   if (!left.isZero()) return { ...moved, income: [], lacks: 'trades' }
   if (!funded && !liquidated) return { ...moved, income: [] }
   const income = (await exchange.income(position.symbol, openedAt)).filter(

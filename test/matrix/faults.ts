@@ -48,6 +48,8 @@ const stale: Readonly<Record<string, string>> = {
   'GET positionRisk': 'stale',
   'GET order': 'not found',
   'GET algoOrder': 'not found',
+  'GET userTrades': 'shown late',
+  'GET income': 'shown late',
 }
 
 /** What else a command may be answered, whatever it did. */

@@ -43,6 +43,7 @@ const shows: Readonly<Record<ScenarioName, RegExp>> = {
   ratchet: /^inspect .* DELETE algoOrder 2$/,
   jump: /^inspect .* POST order 1$/,
   close: /^close close .* DELETE algoOpenOrders 1$/,
+  'close shown late': /^survey .* GET userTrades 1$/,
   'late order': /^survey .* DELETE algoOrder 1$/,
   'stop hit': /^close first.* GET userTrades 1$/,
   emergency: /^close .* notify 1$/,

@@ -44,6 +44,16 @@ export const scenarios = {
     carrier: 'messages',
     begin: (stage, at, coming) => stage.signal(at(2), 'close', 'CLOSE', coming),
   },
+  'close shown late': {
+    from: 'open',
+    carrier: 'messages',
+    trouble: 'trades are shown six seconds late',
+    begin(stage, at, coming) {
+      const match = { path: '/fapi/v1/userTrades' }
+      stage.faults.add({ match, fault: { kind: 'late', ms: 6_000 } })
+      stage.signal(at(2), 'close', 'CLOSE', coming)
+    },
+  },
   'late order': {
     from: 'open',
     carrier: 'messages',

@@ -5,6 +5,7 @@ import { createPaperVenue } from '#paper/venue.ts'
 import { loadConfiguration } from '#runtime/configuration.ts'
 import type { Account } from '#state/port.ts'
 import { createState } from '#state/state.ts'
+import { rememberingAccounts } from '../storm/account-history.ts'
 import { type Functions, functions } from '../storm/functions.ts'
 import type { Heard } from '../storm/heard.ts'
 import type { Sky } from '../storm/invocation.ts'
@@ -62,7 +63,7 @@ export async function stageOf(options: StageOptions) {
     settings: { ...keys, latencyMs: 0 },
   })
   const items = new Map<string, Item>(world.items)
-  const table = memoryTable(items).documents
+  const { documents: table, accounts } = rememberingAccounts(memoryTable(items).documents, time.now)
   const configuration = loadConfiguration({ QT_DEFAULT_LEVERAGE: '10', ...options.environment })
   const trades = fifoQueue(sky, 'trade', (delivery, body) => house.execute(`executor ${delivery}`, body))
   const closes = fifoQueue(sky, 'close', (delivery, body) => house.close(`close ${delivery}`, body))
@@ -76,14 +77,10 @@ export async function stageOf(options: StageOptions) {
       return work(...given)
     }
   }
-  const harmed = {
-    fetch: (url: string, init: RequestInit) => venue.fetch(url, init),
-    faults,
-    ledger: (of: string) => venue.ledger(of),
-  }
+  const harmed = { fetch: (url: string, init: RequestInit) => venue.fetch(url, init), faults }
   const noting = notingSettings(harmed, sky, keys, settings)
   const house: Functions = functions(sky, {
-    venue: { ...noting, fetch: counted('exchange', noting.fetch) },
+    venue: { fetch: counted('exchange', noting.fetch), faults },
     keys,
     documents: { send: counted('table', table.send) } as unknown as typeof table,
     configuration,
@@ -115,10 +112,9 @@ export async function stageOf(options: StageOptions) {
   const byHands = new Set<string>()
   const isFlat = async () =>
     positionLifetimes(await venue.ledger(symbol)).every(life => life.closedAt !== undefined)
-  const isManaged = () =>
-    [...items.values()].some(
-      item => item.pk === 'ACCOUNT' && Object.keys((item.body as Account).slots).length > 0,
-    )
+  const account = () => [...items.values()].find(item => item.pk === 'ACCOUNT')?.body as Account | undefined
+  const isManaged = () => Object.keys(account()?.slots ?? {}).length > 0
+  const isKnown = () => Object.keys(account()?.provisional ?? {}).length === 0
   const isLeased = ({ leaseUntil }: Item) => typeof leaseUntil === 'number' && leaseUntil > time.now()
   return {
     ...{
@@ -137,12 +133,14 @@ export async function stageOf(options: StageOptions) {
     },
     state: createState({ documents: table, table: 'memory', clock: time }),
     ledger: () => venue.ledger(symbol),
-    /** Nothing is under way or will come again, nobody holds a lease, and what is open has its slot. */
+    accounts,
+    /** Nothing is under way or will come again, nobody holds a lease, what is open has its slot, every result is known. */
     isQuiet: async () =>
       gates === 0 &&
       trades.idle() &&
       closes.idle() &&
       ![...items.values()].some(isLeased) &&
+      isKnown() &&
       (isManaged() || (await isFlat())),
     dead: () => [...trades.dead, ...closes.dead],
     byHands,

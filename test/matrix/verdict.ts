@@ -32,6 +32,7 @@ export async function verdictOn(cell: Cell, tell?: (line: string) => void): Prom
   const { violations } = await judge({
     ledgers: [ledger],
     state: stage.state,
+    accounts: stage.accounts,
     rounds: stage.watch.rounds,
     faults,
     deeds: [],

@@ -2,8 +2,8 @@ import { createMemoryStore } from '#paper/memory-store.ts'
 import { type Stage, stageOf } from './stage.ts'
 import type { World } from './world.ts'
 
-/** 2025-05-05T12:00:05Z: between two marks of the watch, far from midnight and funding. */
-const start = 1_746_446_405_000
+/** 2025-05-05T12:01:05Z: between two marks of the watch, far from midnight and funding. */
+const start = 1_746_446_465_000
 const second = 1_000
 export const entryPrice = '3000.00'
 

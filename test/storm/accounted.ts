@@ -4,6 +4,7 @@ import type { Position } from '#domain/position.ts'
 import { timing } from '#domain/timing.ts'
 import { type PositionLifetime, positionLifetimes, type VenueLedger } from '#paper/ledger.ts'
 import type { State } from '#state/port.ts'
+import { claimedOnlyWhatIsKnown } from './claimed.ts'
 import type { Evidence } from './evidence.ts'
 import { type Find, face, nameOf } from './findings.ts'
 import type { Deed } from './outsiders.ts'
@@ -14,13 +15,14 @@ const sendingMs = timing.slowestWrite + timing.recvWindow
 
 /** Slots, results, reasons and journals against the venue's books; and that no entry was older than it may be. */
 export async function accounted(evidence: Evidence, find: Find): Promise<void> {
-  const { ledgers, state, signalMaxAgeMs } = evidence
+  const { ledgers, state, accounts = [], signalMaxAgeMs } = evidence
   const account = (await state.account.read()).item
   for (const [symbol, slot] of Object.entries(account.slots))
     find('P8', `${symbol} still has the slot of ${slot.positionId}`)
   for (const [id, { symbol }] of Object.entries(account.provisional ?? {}))
     find('P8', `the result of ${id} on ${symbol} is still not known`)
   let net = dec(0)
+  const livesOf = new Map<string, PositionLifetime[]>()
   for (const ledger of ledgers) {
     const lives = positionLifetimes(ledger)
     for (const life of lives) {
@@ -29,6 +31,7 @@ export async function accounted(evidence: Evidence, find: Find): Promise<void> {
         if (ledger.symbol !== 'BTCUSDT') find('P8', `${nameOf(life)} has no record`)
         continue
       }
+      livesOf.set(position.id, [...(livesOf.get(position.id) ?? []), life])
       const verdict = await state.signals.read(position.signalId, life.openedAt)
       if (verdict?.verdict === 'refused')
         find('P8', `${nameOf(life)} was opened by ${position.signalId}, which was refused: ${verdict.reason}`)
@@ -41,6 +44,7 @@ export async function accounted(evidence: Evidence, find: Find): Promise<void> {
   }
   if (!net.eq(account.day.net))
     find('P8', `the day's net is ${account.day.net}, the venue says ${net.toFixed()}`)
+  claimedOnlyWhatIsKnown(accounts, livesOf, find)
 }
 
 /** No entry is sent on a symbol whose margin mode or leverage is another than asked for, unless others change it. */

@@ -1,5 +1,6 @@
 import type { VenueLedger } from '#paper/ledger.ts'
 import type { State } from '#state/port.ts'
+import type { AccountThen } from './account-history.ts'
 import type { Crowded } from './crowds.ts'
 import type { Cancellation } from './faulty-wire.ts'
 import type { Halted } from './halts.ts'
@@ -14,6 +15,8 @@ export interface Evidence {
   readonly ledgers: readonly VenueLedger[]
   /** Only for P8, where what was recorded is held against the venue's books. */
   readonly state: State
+  /** The account item, each time that it was written; not asked for if not given. */
+  readonly accounts?: readonly AccountThen[]
   readonly rounds: readonly Round[]
   readonly faults: readonly Fault[]
   readonly deeds: readonly Deed[]

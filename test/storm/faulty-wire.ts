@@ -30,15 +30,15 @@ export interface Cancellation {
 
 /** The venue that notes whose cancellations took effect. */
 export function notingCancellations(
-  venue: HarmedVenue,
+  { fetch, faults }: HarmedVenue,
   { scheduler }: Sky,
   madeFor: string | undefined,
   noted: Cancellation[],
 ): HarmedVenue {
   return {
-    ...venue,
+    faults,
     async fetch(url, init) {
-      const answer = await venue.fetch(url, init)
+      const answer = await fetch(url, init)
       if (init.method !== 'DELETE' || !answer.ok) return answer
       const { pathname, searchParams } = new URL(url)
       noted.push({
@@ -101,9 +101,12 @@ function ownKinds(name: string, params: URLSearchParams): readonly string[] {
       return ['hidden', 'hidden']
     case 'GET positionRisk':
       return ['stale', 'stale']
+    case 'GET userTrades':
+    case 'GET income':
+      return ['shown late', 'shown late']
     case 'GET order':
     case 'GET algoOrder':
-      return ['not found', 'stale']
+      return ['not found']
     case 'POST leverage':
       return [...sayingNothing, 'refused -4203']
     case 'POST marginType':

@@ -5,6 +5,7 @@ import { shippedRules } from '#paper/rules/shipped.ts'
 import { createPaperVenue } from '#paper/venue.ts'
 import { loadConfiguration } from '#runtime/configuration.ts'
 import { createState } from '#state/state.ts'
+import { rememberingAccounts } from './account-history.ts'
 import { type Chance, chance } from './chance.ts'
 import { crowds } from './crowds.ts'
 import type { Cancellation } from './faulty-wire.ts'
@@ -14,14 +15,13 @@ import { halts } from './halts.ts'
 import type { Heard } from './heard.ts'
 import type { Sky } from './invocation.ts'
 import { judge } from './judge.ts'
-
+import { lateHistory } from './late-history.ts'
 import { memoryTable } from './memory-table.ts'
 import { notingSettings, type SymbolSetting } from './noted-settings.ts'
 import { outsiders } from './outsiders.ts'
 import { stormPrices, stormStart } from './prices.ts'
 import { fifoQueue } from './queues.ts'
 import { scheduler } from './scheduler.ts'
-import type { HarmedVenue } from './struck.ts'
 import { theWatch } from './watch.ts'
 import { type Fault, weather } from './weather.ts'
 
@@ -72,7 +72,7 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
     settings: { ...keys, latencyMs: 0 },
   })
   const configuration = loadConfiguration(environmentOf(dice))
-  const { documents } = memoryTable()
+  const { documents, accounts } = rememberingAccounts(memoryTable().documents, time.now)
   const state = createState({ documents, table: 'memory', clock: time })
   await state.account.open(configuration.venue, configuration.killSwitch)
 
@@ -82,13 +82,8 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
   const trades = fifoQueue(sky, 'trade', (delivery, body) => house.execute(`executor ${delivery}`, body))
   const closes = fifoQueue(sky, 'close', (delivery, body) => house.close(`close ${delivery}`, body, queued))
   const watch = theWatch(sky, () => house)
-  const harmed: HarmedVenue = {
-    fetch: (url, init) => venue.fetch(url, init),
-    faults,
-    ledger: symbol => venue.ledger(symbol),
-  }
   const house = functions(sky, {
-    venue: notingSettings(harmed, sky, keys, settings),
+    venue: notingSettings({ fetch: (url, init) => venue.fetch(url, init), faults }, sky, keys, settings),
     keys,
     documents,
     configuration,
@@ -107,6 +102,7 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
     start - 60 * second,
     signalsUntil,
   ])
+  lateHistory(sky, faults, [start, faultsUntil])
   trades.redrive(faultsUntil + 5 * second, closedAt)
   const signals = planSignals(dice).filter(({ key }) => options.onlySignals?.has(key) ?? true)
   for (const signal of signals) send(sky, house.gate, signal)
@@ -119,6 +115,7 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
   const findings = await judge({
     ledgers,
     state,
+    accounts,
     rounds: watch.rounds,
     faults: clear.faults,
     deeds: others.deeds,

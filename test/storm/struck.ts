@@ -2,10 +2,8 @@ import { timing } from '#domain/timing.ts'
 import type { Fetch } from '#exchange/transport.ts'
 import type { Faults } from '#paper/faults/faults.ts'
 import type { Fault } from '#paper/faults/rule.ts'
-import type { VenueLedger } from '#paper/ledger.ts'
 import { halfAnswer } from './half-answers.ts'
 import type { Sky } from './invocation.ts'
-import { orderAsOf, positionsAsOf } from './lagging-reads.ts'
 
 const { request: timeoutMs } = timing
 const hiddenForMs = 3_000
@@ -21,12 +19,12 @@ const fates: Readonly<Record<string, Fault>> = {
   'gone without a trace': { kind: 'vanish', afterMs: 5_000, as: 'gone' },
 }
 export const fatesOfStops = Object.keys(fates).filter(fate => fate !== 'ended in its match')
+const shownLate: Fault = { kind: 'late', ms: hiddenForMs }
 
 /** The venue, and what can be done to the orders that it accepts. */
 export interface HarmedVenue {
   readonly fetch: Fetch
   readonly faults: Faults
-  readonly ledger: (symbol: string) => Promise<VenueLedger>
 }
 
 interface Request {
@@ -103,13 +101,10 @@ export async function answerStruck(
         const born = Number(createTime ?? time ?? updateTime)
         return born > scheduler.now() - hiddenForMs
       })
-    case 'stale': {
-      const at = scheduler.now() - hiddenForMs
-      const answer = await send()
-      return request.url.includes('positionRisk')
-        ? positionsAsOf(answer, at, venue.ledger)
-        : orderAsOf(answer, at)
-    }
+    case 'stale':
+      return without(await send(), ({ updateTime }) => Number(updateTime) > scheduler.now() - hiddenForMs)
+    case 'shown late':
+      return sendHarmed(venue, request, shownLate)
     case 'not found':
       return refusal(400, -2013)
     default:

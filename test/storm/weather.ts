@@ -72,7 +72,6 @@ const outageKinds = [
   '418',
   'throttled',
   'hidden',
-  'stale',
 ]
 
 /** None to two of them, in the last three minutes before the calm. */

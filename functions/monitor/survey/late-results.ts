@@ -70,7 +70,8 @@ async function askAgain(desk: SurveyDesk, held: HeldPosition): Promise<void> {
   held.decided('reason-found', end.decided)
   held.note('result-known', { ...result })
   await held.flush()
-  await held.write({ ...position, closedAt: end.moved.closedAt, funding: result.funding, result })
+  const { openedAt, closedAt } = end.moved
+  await held.write({ ...position, openedAt, closedAt, funding: result.funding, result })
   await settleKnown(desk.state.account, held.position)
   desk.telemetry.count('NetPnl', Number(result.netPnl))
 }

@@ -4,7 +4,7 @@ import { lookWeight, type PositionRow, type SurveyAnswer } from '#domain/message
 import type { Position } from '#domain/position.ts'
 import { sentimentOf } from '#domain/sentiment.ts'
 import { timing } from '#domain/timing.ts'
-import type { AccountPositions } from '#exchange/port.ts'
+import type { ExchangePosition } from '#exchange/port.ts'
 import { keyHalt } from '#runtime/api-key.ts'
 import type { Account, SignalSeen } from '#state/port.ts'
 import { refreshIdle } from './idle.ts'
@@ -38,15 +38,17 @@ export async function survey(desk: SurveyDesk, run: Run): Promise<SurveyAnswer> 
   if (!claimed) return { ...answer, again: inRun && live(before), positions: [] }
 
   const lookedAt = clock.now()
-  const shown = await desk.exchange.positions()
-  const account = await takeUnmanaged(desk, before, { shown, lookedAt })
-  const positions = await rows(desk, account, shown)
-  await sweepClosed(desk, account, intervalMs)
-  await completeResults(desk, account, { tick, sinceLastMs: live(account) ? intervalMs : 60_000 })
+  const open = await desk.exchange.positions()
+  const account = await takeUnmanaged(desk, before, { open, lookedAt })
+  const positions = await rows(desk, account, open)
+  const sinceLastMs = live(account) ? intervalMs : 60_000
+  await Promise.all([
+    sweepClosed(desk, account, intervalMs),
+    completeResults(desk, account, { tick, sinceLastMs }),
+  ])
   if (positions.length === 0) await refreshIdle(desk, account)
   report(desk, account, positions.length)
-  const symbols = [...shown.open.map(({ symbol }) => symbol), ...shown.unread]
-  const again = inRun && (live(account) || symbols.some(symbol => isLoose(account, symbol)))
+  const again = inRun && (live(account) || open.some(({ symbol }) => isLoose(account, symbol)))
   return { ...answer, again, tick: timestamp(tick), positions }
 }
 
@@ -55,38 +57,33 @@ const isLoose = ({ slots, foreign }: Account, symbol: string): boolean =>
   !slots[symbol] && !foreign.includes(symbol)
 
 async function rows(
-  { state, telemetry }: SurveyDesk,
+  { state }: SurveyDesk,
   { slots }: Account,
-  shown: AccountPositions,
+  open: readonly ExchangePosition[],
 ): Promise<readonly PositionRow[]> {
   const [stored, latest] = await Promise.all([
     state.positions.readAll(Object.values(slots).map(slot => slot.positionId)),
     state.symbols.latestSignals(Object.keys(slots), { soon: true }),
   ])
-  const unread = stored.filter(({ item }) => isUnread(shown, item))
-  for (const { item } of unread) {
-    telemetry.warn('row-unread', { positionId: item.id, symbol: item.symbol, of: 'positions' })
-    telemetry.count('RowUnread')
-  }
-  return stored.map(({ item }) => rowOf(item, shown, latest.get(item.symbol)))
+  const shown = new Map(open.map(position => [position.symbol, position]))
+  return stored.map(({ item }) => rowOf(item, shown.get(item.symbol), latest.get(item.symbol)))
 }
 
-/** What cannot be read is neither open nor flat. */
-const isUnread = ({ open, unread, complete }: AccountPositions, { symbol }: Position): boolean =>
-  unread.includes(symbol) || (!complete && !open.some(each => each.symbol === symbol))
-
 /** Kept below 300 bytes: a payload that is too large would kill the run past every Catch. */
-function rowOf(position: Position, shown: AccountPositions, latest: SignalSeen | undefined): PositionRow {
-  const { symbol, side } = position
-  const ours = shown.open.find(open => open.symbol === symbol && open.side === side)
+function rowOf(
+  position: Position,
+  open: ExchangePosition | undefined,
+  latest: SignalSeen | undefined,
+): PositionRow {
+  const ours = open?.side === position.side ? open : undefined
   const sentiment =
     latest && latest.at > position.signalAt ? sentimentOf(position.side, latest.action) : undefined
   return {
     v: 1,
     id: position.id,
-    symbol,
-    ...(!isUnread(shown, position) && { quantity: dec(ours?.quantity ?? 0).toFixed() }),
-    ...(ours?.markPrice !== undefined && { mark: ours.markPrice }),
+    symbol: position.symbol,
+    quantity: dec(ours?.quantity ?? 0).toFixed(),
+    mark: ours?.markPrice ?? '0',
     ...(sentiment && { sentiment }),
   }
 }

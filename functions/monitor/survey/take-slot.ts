@@ -16,10 +16,10 @@ export interface Found {
  */
 export async function takeSlot(
   { state, clock }: SurveyDesk,
-  { id, symbol, side, leverage, settings, entryPrice, entry }: Position,
+  { id, symbol, side, leverage, settings }: Position,
   { open, lookedAt }: Found,
 ): Promise<boolean> {
-  const notional = dec(open.quantity).times(open.entryPrice ?? entryPrice ?? entry.touchPrice)
+  const notional = dec(open.quantity).times(open.entryPrice)
   const worst = notional
     .times(settings.emergencyPct)
     .div(leverage)

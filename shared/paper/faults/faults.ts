@@ -28,6 +28,8 @@ export interface Faults {
   delistings(symbol: string): readonly Span[]
   /** How its rules are changed at this time; of two changes of one of them the later counts. */
   rulesChange(symbol: string, at: number): RulesChange | undefined
+  /** How late the symbol's funding is taken. */
+  fundingLateMs(symbol: string): number
 }
 
 /** From after `from` until `to`; ms. */
@@ -83,6 +85,14 @@ export function createFaults(rules: readonly FaultRule[] = []): Faults {
       const changes = lasting('rules', symbol).filter(span => isIn(span, at))
       return changes.length === 0 ? undefined : Object.assign({}, ...changes)
     },
+    fundingLateMs: symbol =>
+      listed.reduce(
+        (latest, { rule: { match, fault } }) =>
+          fault.kind === 'funding' && (match?.symbol ?? symbol) === symbol
+            ? Math.max(latest, fault.lateMs)
+            : latest,
+        0,
+      ),
   }
   for (const rule of rules) faults.add(rule)
   return faults

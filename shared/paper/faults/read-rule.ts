@@ -32,15 +32,6 @@ const fault = z.union([
   }),
   z.strictObject({ kind: z.literal('trigger'), outcome: z.enum(['rejected', 'ignored']) }),
   z.strictObject({ kind: z.literal('vanish'), afterMs: ms, as: z.enum(['CANCELED', 'EXPIRED', 'gone']) }),
-  z.strictObject({
-    kind: z.literal('row'),
-    of: z.record(z.string(), z.string()).optional(),
-    show: z.record(z.string(), z.string().nullable()).optional(),
-    times: z.record(z.string(), positive).optional(),
-    lack: z.array(z.string()).optional(),
-    from: ms.optional(),
-    to: ms.optional(),
-  }),
   z.strictObject({ kind: z.literal('halt'), ...span }),
   z.strictObject({
     kind: z.literal('rules'),
@@ -53,6 +44,9 @@ const fault = z.union([
     minNotional: positive.optional(),
   }),
   z.strictObject({ kind: z.literal('delist'), ...span }),
+  z.strictObject({ kind: z.literal('late'), ms }),
+  z.strictObject({ kind: z.literal('forgotten'), before: ms }),
+  z.strictObject({ kind: z.literal('funding'), lateMs: ms }),
 ])
 
 /** What a symbol's market meets for a time, whoever asks. */

@@ -1,0 +1,31 @@
+import type { PriceFeed, PriceStep } from '../ports.ts'
+import type { Faults } from './faults.ts'
+
+/** Steps of one market lie no further apart than this. */
+const widestStep = 60_000
+
+/** The same market, but funding is taken at the first step that is so long after the one at which it falls due. */
+export const lateFundingFeed = (feed: PriceFeed, faults: Pick<Faults, 'fundingLateMs'>): PriceFeed => ({
+  ...feed,
+  steps: async (symbol, from, to, slackMs) => {
+    const lateMs = faults.fundingLateMs(symbol)
+    if (lateMs === 0) return feed.steps(symbol, from, to, slackMs)
+    const steps = await feed.steps(symbol, from - lateMs - widestStep, to, slackMs)
+    const due = steps.filter(({ fundingRate }) => fundingRate !== undefined)
+    return steps
+      .map((step, index) => paying(step, steps[index - 1], due, lateMs))
+      .filter(({ time }) => time > from)
+  },
+})
+
+function paying(
+  { fundingRate: _, ...step }: PriceStep,
+  before: PriceStep | undefined,
+  due: readonly PriceStep[],
+  lateMs: number,
+): PriceStep {
+  const isReached = ({ time }: PriceStep, at: PriceStep | undefined) =>
+    at !== undefined && time + lateMs <= at.time
+  const now = due.find(each => isReached(each, step) && !isReached(each, before))
+  return now?.fundingRate === undefined ? step : { ...step, fundingRate: now.fundingRate }
+}

@@ -1,0 +1,23 @@
+import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb'
+import type { Account } from '#state/port.ts'
+
+/** The account item as it was written at some moment. */
+export interface AccountThen {
+  readonly at: number
+  readonly account: Account
+}
+
+/** The table, and every account item that is written into it. */
+export function rememberingAccounts(
+  documents: DynamoDBDocumentClient,
+  now: () => number,
+): { readonly documents: DynamoDBDocumentClient; readonly accounts: readonly AccountThen[] } {
+  const accounts: AccountThen[] = []
+  const send = async (command: Parameters<DynamoDBDocumentClient['send']>[0]) => {
+    const answer = await documents.send(command)
+    if (command instanceof PutCommand && command.input.Item?.pk === 'ACCOUNT')
+      accounts.push({ at: now(), account: command.input.Item.body as Account })
+    return answer
+  }
+  return { documents: { send } as unknown as DynamoDBDocumentClient, accounts }
+}

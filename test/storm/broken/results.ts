@@ -1,0 +1,62 @@
+import type { Mutation } from './mutation.ts'
+
+/** What makes a result wait for complete history. */
+export const ofTheResults: readonly Mutation[] = [
+  {
+    name: 'result of what is shown',
+    file: 'shared/protection/movements.ts',
+    from: "return { ...moved, income: [], lacks: 'trades' }",
+    to: 'return { ...moved, income: [] }',
+  },
+  {
+    name: 'result asked for once',
+    file: 'functions/monitor/survey/survey.ts',
+    from: '    completeResults(desk, account, { tick, sinceLastMs }),\n',
+    to: '',
+  },
+  {
+    name: 'result counted before known',
+    file: 'shared/protection/settle.ts',
+    from: 'if (!result?.provisional) return',
+    to: 'if (result) return',
+  },
+  {
+    name: 'result counted twice',
+    file: 'shared/protection/settle.ts',
+    from: 'return waiting && counting(',
+    to: 'return counting(',
+    tests: ['test/house/late-history.test.ts'],
+  },
+  {
+    name: 'funding by the hour alone',
+    file: 'shared/domain/funding.ts',
+    from: 'Math.floor((from - late) / hour)',
+    to: 'Math.floor(from / hour)',
+  },
+  {
+    name: 'funding not waited for',
+    file: 'shared/domain/funding.ts',
+    from: 'return Math.max(closedAt, hourEnds)',
+    to: 'return Math.min(closedAt, hourEnds)',
+  },
+  {
+    name: 'funding of the next position',
+    file: 'shared/protection/movements.ts',
+    from: '&& (next === undefined || at < next.at)',
+    to: '',
+  },
+  {
+    name: 'entry by its client id alone',
+    file: 'shared/protection/complete-entry.ts',
+    from: 'orderId === undefined ? position :',
+    to: 'orderId !== undefined ? position :',
+    tests: ['test/house/late-history.test.ts'],
+  },
+  {
+    name: 'unknown results cost nothing',
+    file: 'shared/domain/admission.ts',
+    from: 'net.minus(atRisk).minus(unknown)',
+    to: 'net.minus(atRisk)',
+    tests: ['test/house/late-history.test.ts'],
+  },
+]

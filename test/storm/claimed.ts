@@ -1,0 +1,27 @@
+import { dec } from '#domain/decimal.ts'
+import type { PositionLifetime } from '#paper/ledger.ts'
+import type { AccountThen } from './account-history.ts'
+import { type Find, face } from './findings.ts'
+
+/**
+ * At no time did the day's net hold anything but what the venue says of the positions that were settled by then: one
+ * whose result was not known yet had no part in it, and none is counted twice.
+ */
+export function claimedOnlyWhatIsKnown(
+  accounts: readonly AccountThen[],
+  lives: ReadonlyMap<string, readonly PositionLifetime[]>,
+  find: Find,
+): void {
+  const known = new Set<string>()
+  for (const { at, account } of accounts) {
+    const held = Object.values(account.slots).map(({ positionId }) => positionId)
+    for (const id of held) known.add(id)
+    const waiting = [...held, ...Object.keys(account.provisional ?? {})]
+    const settled = [...known].filter(id => !waiting.includes(id)).flatMap(id => lives.get(id) ?? [])
+    const closed = settled.filter(({ closedAt }) => closedAt !== undefined && closedAt <= at)
+    const net = closed.reduce((sum, { netPnl }) => sum.plus(netPnl), dec(0))
+    if (net.eq(account.day.net)) continue
+    find('P8', `at ${face(at)} the day's net was ${account.day.net}, the venue says ${net.toFixed()}`)
+    return
+  }
+}
