@@ -35,7 +35,10 @@ export class Overview extends Construct {
       new Row(
         graph('Open positions', [tradingMetric('OpenPositions', watch.survey, { statistic: 'Maximum' })]),
         graph('Ticks per minute', of(watch.survey, 'Tick')),
-        graph('Net PnL of closed positions, fees and funding included', of(closeCleanup, 'NetPnl')),
+        graph('Net PnL of closed positions, fees and funding included', [
+          ...of(closeCleanup, 'NetPnl'),
+          tradingMetric('NetPnl', watch.survey, { label: 'known later' }),
+        ]),
       ),
       new Row(
         graph('Signal to first stop, worst, ms', [worst('EntryLatency')]),

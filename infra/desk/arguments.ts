@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander'
+import { dec } from '#domain/decimal.ts'
 import { parseSymbol } from '#domain/symbol.ts'
 
 // What an operator writes, read; commander says what was wrong.
@@ -22,6 +23,12 @@ export const numberGiven = (text: string): number => {
   const value = Number(text)
   if (text.trim() === '' || Number.isNaN(value)) throw new InvalidArgumentError('Expected a number.')
   return value
+}
+/** Money is decimal: the text stays as it is. */
+export const amountGiven = (text: string): string => {
+  if (!/^[+-]?\d+(\.\d{1,8})?$/.test(text))
+    throw new InvalidArgumentError('Expected an amount like -20.14, with 8 decimals at most.')
+  return dec(text).toFixed(8)
 }
 export const secondsGiven = (text: string): number => {
   const value = numberGiven(text)

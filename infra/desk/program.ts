@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import { numberGiven, secondsGiven, symbolGiven, symbolsGiven, timeGiven } from './arguments.ts'
+import { amountGiven, numberGiven, secondsGiven, symbolGiven, symbolsGiven, timeGiven } from './arguments.ts'
 import { completionScript, shells } from './completion.ts'
 import type { Runner } from './run.ts'
 
@@ -25,7 +25,7 @@ Exit codes: 0 yes or done; 1 no: not safe, refused, different, not finished; 2 w
 3 stack, AWS or exchange not reachable; 4 asked and declined.
 ${examples('qt doctor --local', 'qt positions --env live --profile trading --region ap-northeast-1', 'qt explain ETHUSDT --verify', 'qt flatten --halt')}`,
     )
-  for (const add of [looking, explaining, acting, reporting]) add(qt, run)
+  for (const add of [looking, explaining, acting, settling, reporting]) add(qt, run)
   qt.command('completion')
     .description('Prints a script that completes qt in your shell.')
     .argument('<shell>', shells.join(', '))
@@ -166,6 +166,20 @@ function acting(qt: Command, run: Runner): void {
     .addHelpText('after', examples('qt resume'))
     .action(options =>
       run.inRoom(qt, async room => (await import('./commands/halt.ts')).resume(room, options)),
+    )
+}
+
+function settling(qt: Command, run: Runner): void {
+  qt.command('settle')
+    .description(
+      'What is known of a result that history does not show as a whole; with --net, says what it was.',
+    )
+    .argument('<position>', 'its id, or a symbol for its latest one')
+    .option('--net <amount>', 'what it came to, fees and funding included', amountGiven)
+    .option('--yes', 'do not ask')
+    .addHelpText('after', examples('qt settle c1is7otaqzs0', 'qt settle c1is7otaqzs0 --net -20.14'))
+    .action((position, options) =>
+      run.inRoom(qt, async room => (await import('./commands/settle.ts')).settle(room, position, options)),
     )
 }
 

@@ -18,7 +18,7 @@ describe.concurrent('the command line', () => {
       command.configureOutput({ writeOut: text => (help += text) }).outputHelp()
       expect(help).toMatch(new RegExp(`Examples:\\n.*qt ${command.name()}`, 's'))
     }
-    expect(commands).toHaveLength(14)
+    expect(commands).toHaveLength(15)
     expect(code).toBe(0)
   })
 

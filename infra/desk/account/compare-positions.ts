@@ -2,7 +2,7 @@ import { dec } from '#domain/decimal.ts'
 import { ownerOf } from '#domain/identity.ts'
 import { marginPnl } from '#domain/margin.ts'
 import type { Position } from '#domain/position.ts'
-import type { AccountPositions, AlgoOrder, ExchangePosition, Listed } from '#exchange/port.ts'
+import type { AlgoOrder, ExchangePosition } from '#exchange/port.ts'
 
 /** One symbol as the table has it and as the exchange has it. */
 export interface Compared {
@@ -19,33 +19,29 @@ export interface Compared {
 /** Puts what is managed beside what is open, symbol by symbol. */
 export function comparePositions(
   managed: readonly Position[],
-  { open, unread, complete }: AccountPositions,
-  orders: readonly Listed<AlgoOrder>[],
+  open: readonly ExchangePosition[],
+  orders: readonly AlgoOrder[],
 ): readonly Compared[] {
-  const symbols = [...new Set([...[...managed, ...open].map(each => each.symbol), ...unread])].sort()
-  return symbols.map(symbol => {
-    const position = managed.find(each => each.symbol === symbol)
-    const exchange = open.find(each => each.symbol === symbol)
-    const compared = compare(
+  const symbols = [...new Set([...managed, ...open].map(each => each.symbol))].sort()
+  return symbols.map(symbol =>
+    compare(
       symbol,
-      position,
-      exchange,
+      managed.find(each => each.symbol === symbol),
+      open.find(each => each.symbol === symbol),
       orders.filter(each => each.symbol === symbol),
-    )
-    const isUnread = unread.includes(symbol) || (!complete && !exchange)
-    return isUnread ? { ...compared, differences: ['its row on the exchange cannot be read'] } : compared
-  })
+    ),
+  )
 }
 
 function compare(
   symbol: string,
   position: Position | undefined,
   exchange: ExchangePosition | undefined,
-  orders: readonly Listed<AlgoOrder>[],
+  orders: readonly AlgoOrder[],
 ): Compared {
   const stops = orders.filter(
     order =>
-      order.type?.startsWith('STOP') && (!position || ownerOf(order.clientId)?.positionId === position.id),
+      order.type.startsWith('STOP') && (!position || ownerOf(order.clientId)?.positionId === position.id),
   )
   return {
     symbol,
@@ -53,7 +49,7 @@ function compare(
     ...(exchange && { exchange }),
     liveStops: stops.length,
     ...(position?.entryPrice &&
-      exchange?.markPrice && {
+      exchange && {
         marginPnl: marginPnl(
           position.side,
           dec(position.entryPrice),
@@ -68,7 +64,7 @@ function compare(
 function differencesOf(
   position: Position | undefined,
   exchange: ExchangePosition | undefined,
-  stops: readonly Listed<AlgoOrder>[],
+  stops: readonly AlgoOrder[],
 ): readonly string[] {
   if (!position) return exchange ? ['open on the exchange, managed by nobody here'] : []
   if (!exchange) {
@@ -82,7 +78,6 @@ function differencesOf(
     !dec(openQuantity).eq(exchange.quantity) &&
       `${openQuantity} open in the table, ${exchange.quantity} on the exchange`,
     entryPrice !== undefined &&
-      exchange.entryPrice !== undefined &&
       !isNear(entryPrice, exchange.entryPrice) &&
       `entered at ${entryPrice} in the table, at ${exchange.entryPrice} on the exchange`,
     !stops.some(stop => stop.type === 'STOP_MARKET') && 'no live market stop on the exchange',

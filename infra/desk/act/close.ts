@@ -11,6 +11,7 @@ export interface Closed {
   /** The position is settled, nothing is open and both books are empty. */
   readonly done: boolean
   readonly state: string
+  /** Absent as long as it is not known. */
   readonly netPnl?: string
   readonly onTheExchange: { readonly open: string; readonly orders: number }
 }
@@ -75,7 +76,7 @@ async function closed(
     positionId: of.id,
     done: of.settled && !open && orders === 0,
     state: position?.state ?? 'unknown',
-    ...(position?.result && { netPnl: position.result.netPnl }),
+    ...(position?.result && !position.result.provisional && { netPnl: position.result.netPnl }),
     onTheExchange: { open: open?.quantity ?? '0', orders },
   }
 }

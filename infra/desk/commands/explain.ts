@@ -10,6 +10,7 @@ import { stepText } from '../explain/step-text.ts'
 import { allEqual, verifiedText } from '../explain/verified-text.ts'
 import { verifyAll } from '../explain/verify-all.ts'
 import { positionNamed } from '../positions.ts'
+import { lacking } from '../report/lacking.ts'
 import type { Room } from '../room.ts'
 import { clockTime, moment, span } from '../show/time.ts'
 
@@ -64,7 +65,8 @@ function headline({
   signalAt,
   result,
 }: Position): string {
-  const end = result ? `, closed by ${result.reason}, net ${result.netPnl}` : ''
+  const came = result?.provisional ? `its result not known: ${lacking(result)}` : `net ${result?.netPnl}`
+  const end = result ? `, closed by ${result.reason}, ${came}` : ''
   return `${paint.bold(`${id}: ${symbol} ${side} ${leverage}x`)}, ${state}${end}\nsignal ${signalId} from ${source} at ${moment(signalAt)}`
 }
 

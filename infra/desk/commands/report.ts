@@ -1,7 +1,9 @@
+import { paint } from '../../local/show/colours.ts'
 import type { Answer } from '../answer.ts'
 import { allPositions } from '../positions.ts'
 import { csv } from '../report/csv.ts'
 import { type Figures, figuresOf, type Trade, tradesOf } from '../report/figures.ts'
+import { unknownOf } from '../report/lacking.ts'
 import type { Room } from '../room.ts'
 import { percent, signed } from '../show/amounts.ts'
 import { table } from '../show/table.ts'
@@ -38,9 +40,10 @@ const columns = [
 /** What the closed positions came to, as a whole and by what tells them apart. */
 export async function report(room: Room, options: ReportOptions): Promise<Answer> {
   const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = options
-  const trades = tradesOf(await allPositions(room)).filter(
-    ({ closedAt }) => closedAt >= from && closedAt < to,
-  )
+  const positions = await allPositions(room)
+  const isAsked = ({ closedAt }: { readonly closedAt: number }) => closedAt >= from && closedAt < to
+  const trades = tradesOf(positions).filter(isAsked)
+  const unknown = unknownOf(positions).filter(isAsked)
   if (options.csv) return { data: trades, text: csv(trades.map(readable), columns) }
   const all = figuresOf(trades)
   const by = Object.fromEntries(groups.map(group => [group, figuresBy(trades, group)]))
@@ -50,8 +53,13 @@ export async function report(room: Room, options: ReportOptions): Promise<Answer
     first && last ? `closed from ${moment(first.closedAt)} to ${moment(last.closedAt)}` : 'no closed trade'
   const drawn = groups.map(group => drawnTable(group, by[group] ?? {}))
   return {
-    data: { all, by, trades },
-    text: [`${room.connection.name}, ${period}`, drawnTable('all', { all }), ...drawn].join('\n\n'),
+    data: { all, by, trades, unknown },
+    text: [
+      `${room.connection.name}, ${period}`,
+      ...unknown.map(({ symbol, id, why }) => paint.red(`! not in it: ${symbol} (${id}), ${why}`)),
+      drawnTable('all', { all }),
+      ...drawn,
+    ].join('\n\n'),
   }
 }
 

@@ -1,6 +1,8 @@
+import type { Result } from '#domain/position.ts'
 import { isDecision } from '#protection/replay.ts'
 import type { JournalEntry } from '#state/port.ts'
 import { paint } from '../../local/show/colours.ts'
+import { lacking } from '../report/lacking.ts'
 import { percent, price, signed } from '../show/amounts.ts'
 import { decisionText } from './decision-text.ts'
 
@@ -15,6 +17,9 @@ const answered = ({ outcome, code, message }: JournalEntry) =>
     : paint.red(
         `→ ${said(outcome)}${code === undefined ? '' : ` ${said(code)}`}${message ? `, ${said(message)}` : ''}`,
       )
+
+const money = (it: JournalEntry) =>
+  `at ${at(it.exitPrice)} by ${said(it.reason)}: net ${signed(String(it.netPnl))} (gross ${signed(String(it.grossPnl))}, fees ${at(it.fees)}, funding ${at(it.funding)})`
 
 /** Each kind of step as a person reads it; a kind that is not here is shown as it is. */
 const texts: Readonly<Record<string, Text>> = {
@@ -54,7 +59,12 @@ const texts: Readonly<Record<string, Text>> = {
   cancelling: it => `cancels ${said(it.type)} ${said(it.clientId)}`,
   'books-empty': () => 'both books read empty',
   closed: it =>
-    `closed at ${at(it.exitPrice)} by ${said(it.reason)}: net ${signed(String(it.netPnl))} (gross ${signed(String(it.grossPnl))}, fees ${at(it.fees)}, funding ${at(it.funding)})`,
+    it.provisional
+      ? `closed by ${said(it.reason)}; its result is not known yet: ${lacking(it as Pick<Result, 'provisional'>)}`
+      : `closed ${money(it)}`,
+  'result-known': it => `history shows all of it now: closed ${money(it)}`,
+  'result-not-known': () => 'history does not show what it came to; an operator has to say it',
+  'result-told': it => `the ${said(it.by)} said what it came to: net ${signed(String(it.netPnl))}`,
 }
 
 /** One step of a position's story: what was seen, decided, sent or answered. */

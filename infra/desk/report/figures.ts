@@ -24,13 +24,13 @@ export interface Trade {
   readonly slippage: string
 }
 
-/** The closed positions among these, in the order of their closes. */
+/** The closed positions among these whose results are known, in the order of their closes. */
 export const tradesOf = (positions: readonly Position[]): readonly Trade[] =>
   positions.flatMap(position => tradeOf(position) ?? []).sort((a, b) => a.closedAt - b.closedAt)
 
 function tradeOf(position: Position): Trade | undefined {
   const { id, symbol, side, source, tier, leverage, result, closedAt, entry } = position
-  if (!result || closedAt === undefined) return undefined
+  if (!result || result.provisional || closedAt === undefined) return undefined
   const touch = dec(entry.touchPrice)
   const price = dec(position.entryPrice ?? entry.touchPrice)
   return {

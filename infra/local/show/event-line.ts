@@ -15,6 +15,9 @@ const outcome = ({ outcome, code }: LogLine) =>
 const longest = 100
 const cut = (text: string) => (text.length > longest ? `${text.slice(0, longest - 1)}…` : text)
 
+const money = ({ grossPnl, fees }: LogLine) =>
+  ` (gross ${Number(grossPnl).toFixed(2)}, fees ${Number(fees).toFixed(2)})`
+
 /** What a person reads of each event; the journal has the rest. */
 const texts: Readonly<Record<string, Text>> = {
   'signal-accepted': line => `signal ${line.action} from ${line.source} (${line.confidence}) accepted`,
@@ -52,8 +55,12 @@ const texts: Readonly<Record<string, Text>> = {
   'close-sent': line => `closing ${short(line.quantity)} at market${outcome(line)}`,
   closed: line =>
     `${paint.bold(
-      `closed at ${short(line.exitPrice)} by ${line.reason}, tier ${line.tier}: net ${signed(line.netPnl)} USDT`,
-    )} (gross ${Number(line.grossPnl).toFixed(2)}, fees ${Number(line.fees).toFixed(2)})`,
+      line.provisional
+        ? `closed by ${line.reason}, tier ${line.tier}; its result is not known yet`
+        : `closed at ${short(line.exitPrice)} by ${line.reason}, tier ${line.tier}: net ${signed(line.netPnl)} USDT`,
+    )}${line.provisional ? '' : money(line)}`,
+  'result-known': line => `its result is known: net ${signed(line.netPnl)} USDT${money(line)}`,
+  'result-not-known': () => paint.red('history does not show what it came to; see qt settle'),
   'foreign-position': line =>
     paint.yellow(`foreign ${line.side} ${line.quantity}: not touched, entries blocked`),
   'entries-halted': line => paint.red(`entries halted by ${line.by}: ${line.why}`),

@@ -1,5 +1,7 @@
 import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
 import { expect, test } from 'vitest'
+import type { Position } from '#domain/position.ts'
+import { createState } from '#state/state.ts'
 import type { LocalDesk } from '../a-desk.ts'
 
 /** Three positions were closed by the operator. */
@@ -26,6 +28,53 @@ export function reporting(desk: () => LocalDesk): void {
     expect(lines[0]).toMatch(/^id,symbol,side,source,tier,reason/)
     expect(lines).toHaveLength(4)
     expect(before.out).toContain('no closed trade')
+  })
+
+  test('a result that history does not show is in no figure until the operator says what it was', async () => {
+    const { documents, table } = desk().stack
+    const state = createState({ documents, table, clock: desk().stack.clock })
+    const scan = { FilterExpression: 'body.symbol = :symbol AND attribute_exists(body.closedAt)' }
+    const of = { ...scan, TableName: table, ExpressionAttributeValues: { ':symbol': 'XRPUSDT' } }
+    const item = (await documents.send(new ScanCommand(of))).Items?.[0]
+    const { body } = item as { body: Position }
+    const unknown = { symbol: body.symbol, closedAt: body.closedAt ?? 0, worstLoss: '77.50000000' }
+    const provisional = { lacks: 'history' }
+    await documents.send(
+      new PutCommand({
+        TableName: table,
+        Item: { ...item, body: { ...body, result: { ...body.result, provisional } } },
+      }),
+    )
+    await state.account.update(({ day, ...account }) => ({
+      ...account,
+      day: { ...day, net: '0' },
+      provisional: { [body.id]: unknown },
+    }))
+
+    const [shown, account, report, story] = await Promise.all([
+      desk().qt('settle', body.id),
+      desk().qt('account'),
+      desk().qt('report', '--json'),
+      desk().qt('explain', body.id),
+    ])
+    expect(shown.out).toContain('history does not show it any more')
+    expect(shown.out).toContain('counts as a loss of 77.50000000')
+    expect(shown.out).toContain(`history shows all of it now: net ${body.result?.netPnl}`)
+    expect(shown.code).toBe(1)
+    expect(account.out).toContain(`not known yet: what XRPUSDT (${body.id}) came to`)
+    expect(report.json()).toMatchObject({ all: { trades: 2 }, unknown: [{ id: body.id, lacks: 'history' }] })
+    expect(story.out).toContain('its result not known')
+
+    const unsaid = await desk().qt('settle', body.id, '--net', '-12.5')
+    expect({ code: unsaid.code, err: unsaid.err.includes('--yes') }).toEqual({ code: 2, err: true })
+    const settled = await desk().qt('settle', body.id, '--net', '-12.5', '--yes')
+    expect(settled.out).toContain('came to -12.50: said by the operator')
+    expect(settled.code).toBe(0)
+    const { day, provisional: left } = (await state.account.read()).item
+    expect({ net: day.net, left }).toEqual({ net: '-12.5', left: {} })
+    const again = await desk().qt('settle', body.id)
+    expect(again.err).toContain('is known: net -12.50000000')
+    expect(again.code).toBe(1)
   })
 
   test('every decision of every position and on every signal comes out the same again', async () => {

@@ -1,0 +1,19 @@
+import type { Position, Result } from '#domain/position.ts'
+
+const words = {
+  trades: 'trades that close it are not shown yet; the watch asks again',
+  income: 'funding or a clearing may still be shown; the watch asks again',
+  history: 'history does not show it any more; say `qt settle POSITION --net AMOUNT`',
+} as const
+
+/** Why a result is not known, and what becomes of it; empty when it is. */
+export const lacking = ({ provisional }: Pick<Result, 'provisional'>): string =>
+  provisional ? words[provisional.lacks] : ''
+
+/** The closed positions among these whose results are not known: no figure counts them. */
+export const unknownOf = (positions: readonly Position[]) =>
+  positions.flatMap(({ id, symbol, closedAt = 0, result }) =>
+    result?.provisional
+      ? [{ id, symbol, closedAt, lacks: result.provisional.lacks, why: lacking(result) }]
+      : [],
+  )
