@@ -127,6 +127,14 @@ export class Alarms extends Construct {
     this.#on('TwoOwners', 'Somebody else trades on the account: a position is there that is not ours', [
       tradingMetric('ForeignPosition', survey),
     ])
+    this.#on('RowUnread', 'The exchange shows a position or order of ours that cannot be read', [
+      tradingMetric('RowUnread', survey),
+      tradingMetric('RowUnread', inspect),
+    ])
+    this.#on('MarkDoubted', 'A mark price was shown that cannot be, or that bid and ask do not confirm', [
+      tradingMetric('MarkDoubted', inspect),
+      tradingMetric('MarkDoubted', entry.executor),
+    ])
     this.#on('OrdersLeft', 'Orders were left behind by a closed position, and swept', [
       tradingMetric('OrderSwept', survey),
     ])

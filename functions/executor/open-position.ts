@@ -1,4 +1,5 @@
 import type { EntrySignal, RefusalReason } from '#domain/admission.ts'
+import { dec } from '#domain/decimal.ts'
 import { type EntryBasis, type EntryPlan, planEntry } from '#domain/entry.ts'
 import { positionIdOf } from '#domain/identity.ts'
 import { effectiveLeverage, marginOf } from '#domain/margin.ts'
@@ -102,6 +103,11 @@ async function prepare(desk: ExecutorDesk, signal: EntrySignal): Promise<Ready |
   const configured = await configureSymbol(desk, signal, affordable, configuration.marginMode)
   if (!configured.configured) return refused('refused', configured.detail)
 
+  const quote = await desk.exchange.quote(signal.symbol)
+  const impossible = (['bid', 'ask', 'last', 'mark'] as const).find(name => !dec(quote[name]).gt(0))
+  if (impossible)
+    return refused('refused', `the exchange shows a ${impossible} of ${quote[impossible]}, which is no price`)
+
   const settings = frozenSettings(configuration, signal)
   const basis: EntryBasis = {
     side: signal.action === 'BUY' ? 'long' : 'short',
@@ -110,7 +116,7 @@ async function prepare(desk: ExecutorDesk, signal: EntrySignal): Promise<Ready |
     settings,
     rules,
     brackets,
-    quote: await desk.exchange.quote(signal.symbol),
+    quote,
     freeBalance: balance.available,
     limits: {
       marginFraction: configuration.marginFraction,

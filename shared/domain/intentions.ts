@@ -1,7 +1,7 @@
 import { type Dec, type DecimalString, dec } from './decimal.ts'
 import { clientIdOf, type Purpose } from './identity.ts'
 import { nextState } from './lifecycle.ts'
-import type { CloseReason, Position, Protection, Rung } from './position.ts'
+import type { CloseReason, Doubt, Position, Protection, Rung } from './position.ts'
 import type { LiveOrder, OpenPosition, Sentiment } from './protection.ts'
 
 /**
@@ -65,11 +65,22 @@ export function withoutReduceOnly(position: OpenPosition): Position {
 }
 
 /** A rung is about to be sent; one that was sent before keeps its client id. */
-export function offered(position: OpenPosition, index: number): Position {
-  if (position.rungs[index]?.clientId) return withRungs(position, [index], { state: 'placed' })
+export function offered(position: OpenPosition, index: number, offeredAt: number): Position {
+  if (position.rungs[index]?.clientId)
+    return withRungs(foundAgain(position, index), [index], { state: 'placed', offeredAt })
   const [next, ids] = withIds(position, 'rung')
-  return withRungs(next, [index], { state: 'placed', clientId: ids.rung })
+  return withRungs(next, [index], { state: 'placed', clientId: ids.rung, offeredAt })
 }
+
+/** A rung's order is found nowhere. Nothing is sold in its place while it may have fired. */
+export const missed = (position: Position, index: number, missingSince: number): Position =>
+  withRungs(position, [index], { missingSince })
+
+/** A rung's order is in the book after all. */
+export const foundAgain = <P extends Position>(position: P, index: number): P => ({
+  ...position,
+  rungs: position.rungs.map((rung, at) => (at === index ? withoutMissing(rung) : rung)),
+})
 
 export const fired = (position: Position, index: number): Position =>
   withRungs(position, [index], { state: 'done' })
@@ -78,15 +89,11 @@ export const fired = (position: Position, index: number): Position =>
 export function withdrawn(position: Position, indices: readonly number[]): Position {
   const rungs = position.rungs.map((rung, index) => {
     if (!indices.includes(index)) return rung
-    const { clientId: _, ...rest } = rung
+    const { clientId: _, ...rest } = withoutMissing(rung)
     return { ...rest, state: 'waiting' as const }
   })
   return { ...position, rungs }
 }
-
-/** A rung whose order is not shown waits to be offered again under the same client id. */
-export const unshown = (position: Position, index: number): Position =>
-  withRungs(position, [index], { state: 'waiting' })
 
 /**
  * Rungs count as fired before their market order leaves: an unresolved one is never sent again. What one order does
@@ -110,6 +117,15 @@ export const unbanked = (position: Position, before: Position, indices: readonly
 
 export const felt = (position: OpenPosition, sentiment: Sentiment): Position => ({ ...position, sentiment })
 
+/** The mark is doubted from `at` on, or believed again. */
+export function doubted(
+  { doubt: _, ...position }: OpenPosition,
+  why: Doubt | undefined,
+  at: number,
+): Position {
+  return { ...position, ...(why && { doubt: { why, at } }) }
+}
+
 /** The position is to be closed; the first reason stays. */
 export function closingFor(position: Position, reason: CloseReason, at: number): Position {
   return {
@@ -118,6 +134,8 @@ export function closingFor(position: Position, reason: CloseReason, at: number):
     closing: position.closing ?? { reason, at },
   }
 }
+
+const withoutMissing = ({ missingSince: _, ...rung }: Rung): Rung => rung
 
 function withRungs(position: Position, indices: readonly number[], change: Partial<Rung>): Position {
   return {

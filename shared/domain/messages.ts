@@ -27,9 +27,10 @@ export interface PositionRow {
   readonly v: 1
   readonly id: string
   readonly symbol: string
-  /** Open on the exchange on the position's own side; "0" when flat. */
-  readonly quantity: string
-  readonly mark: string
+  /** Open on the exchange on the position's own side; "0" when flat; absent where its row could not be read. */
+  readonly quantity?: string
+  /** Absent where the exchange showed none that can be one. */
+  readonly mark?: string
   readonly sentiment?: Sentiment
 }
 

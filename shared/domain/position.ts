@@ -27,6 +27,10 @@ export interface Rung {
   readonly state: 'waiting' | 'placed' | 'done'
   /** Of the order that was sent for it; kept through retries. */
   readonly clientId?: string
+  /** When that order was sent last; absent in rungs of earlier releases. */
+  readonly offeredAt?: number
+  /** Since when its order is neither open nor found, and nothing shows that it sold. */
+  readonly missingSince?: number
 }
 
 /** The protection as it was last intended. Its orders live on the exchange under these client ids. */
@@ -104,6 +108,12 @@ export interface Result {
   readonly toldBy?: 'operator'
 }
 
+/**
+ * Why the last look did not believe the mark. `no-price`: zero, negative or no number. `touch-denies`: bid and ask are
+ * elsewhere. `loss-unread`, `profit-unread`: far off, and bid and ask could not be read.
+ */
+export type Doubt = 'no-price' | 'touch-denies' | 'loss-unread' | 'profit-unread'
+
 /** One position from its reservation to its result; times in milliseconds, prices in quote asset. */
 export interface Position {
   readonly v: 1
@@ -145,6 +155,8 @@ export interface Position {
   readonly rungs: readonly Rung[]
   /** What the signals say against it, as last warned about. */
   readonly sentiment?: 'agrees' | 'HOLD' | 'opposes'
+  /** Only while the mark is doubted; `at` is when that was first seen. */
+  readonly doubt?: { readonly why: Doubt; readonly at: number }
   /** Set when the exchange refuses reduce-only algo orders (-1106): no backup, no bridge, rungs by market. */
   readonly algoReduceOnlyRefused?: true
   readonly closing?: Closing

@@ -2,7 +2,8 @@ import { type Dec, type DecimalString, dec, sum } from './decimal.ts'
 import { backupSize } from './exit-size.ts'
 import { tiersReached } from './ladder.ts'
 import { marginPnl, priceDistance } from './margin.ts'
-import type { CloseReason, Position, Rung } from './position.ts'
+import { type Appraisal, appraise, type Priced } from './mark.ts'
+import type { CloseReason, Doubt, Position, Rung } from './position.ts'
 import { isCrossed, isTighter, sign, tightest } from './side.ts'
 import { isWorthMoving, ladderLevel, type StopBasis } from './stop-level.ts'
 
@@ -17,16 +18,17 @@ export interface LiveOrder {
 }
 
 /** What one look at a position found. */
-export interface Look {
+export interface Look extends Priced {
   /** Open on the exchange, in base asset; "0" when flat. */
   readonly quantity: DecimalString
-  readonly markPrice: DecimalString
   /** Own orders of this position in the open algo book. */
   readonly orders: readonly LiveOrder[]
   /** What the latest signal says of the position. */
   readonly sentiment?: Sentiment
   /** Stops that the exchange refused since the look began: they are not tried again before the next. */
   readonly refused?: readonly StopOrder[]
+  /** Client ids of take-profits that were asked for in vain in this look. */
+  readonly sought?: readonly string[]
 }
 
 /** A look that could not see the orders. Only danger is decided by it. */
@@ -44,6 +46,10 @@ export type StopOrder = 'primary' | 'backup' | 'bridge'
 export type Move =
   | { readonly move: 'hold' }
   | { readonly move: 'look'; readonly for: string }
+  /** Read bid and ask: the mark alone may not decide what comes next. */
+  | { readonly move: 'touch' }
+  /** Write that the mark is doubted and why, or that it is believed again. */
+  | { readonly move: 'doubt'; readonly why?: Doubt }
   | { readonly move: 'settle' }
   | { readonly move: 'close'; readonly reason: CloseReason; readonly marginPnl: DecimalString }
   | { readonly move: 'raise'; readonly level: DecimalString; readonly tier: number }
@@ -66,13 +72,25 @@ export function isFilled(position: Position): position is OpenPosition {
 
 /** Decides the next move. Danger first, then the stops, then profit, then words. */
 export function nextMove(position: OpenPosition, look: Look | BlindLook): Move {
-  if (!seesOrders(look)) return emergency(position, look) ?? { move: 'hold' }
+  const seen = appraise(position, look)
+  if (!seen.unconfirmed) return moveBy(position, look, seen)
+  const move = moveBy(position, look, seen)
+  return byMark.includes(move.move) ? { move: 'touch' } : move
+}
+
+/** What nothing but the price decides. */
+const byMark: readonly Move['move'][] = ['close', 'raise', 'rise', 'bank', 'doubt']
+
+function moveBy(position: OpenPosition, look: Look | BlindLook, seen: Appraisal): Move {
+  if (!seesOrders(look))
+    return emergency(position, look, seen) ?? doubting(position, look, seen) ?? { move: 'hold' }
   return (
-    ending(position, look) ??
+    ending(position, look, seen) ??
+    doubting(position, look, seen) ??
     standing(position, look) ??
-    ratchet(position, look) ??
+    ratchet(position, look, seen) ??
     backing(position, look) ??
-    profits(position, look) ??
+    profits(position, look, seen) ??
     feeling(position, look) ?? { move: 'hold' }
   )
 }
@@ -80,31 +98,45 @@ export function nextMove(position: OpenPosition, look: Look | BlindLook): Move {
 const seesOrders = (look: Look | BlindLook): look is Look => look.orders !== 'unknown'
 
 /** Flat, or lost beyond what a stop may lose. */
-function ending(position: OpenPosition, look: Look): Move | undefined {
+function ending(position: OpenPosition, look: Look, { loss: price }: Appraisal): Move | undefined {
   if (dec(look.quantity).isZero()) return { move: 'settle' }
-  const lost = emergency(position, look)
-  if (lost) return lost
+  const lost = emergency(position, look, { ...(price && { loss: price }) })
+  if (lost || !price) return lost
   const { side, protection } = position
-  const crossed = isCrossed(side, dec(protection.level), dec(look.markPrice))
+  const crossed = isCrossed(side, dec(protection.level), price)
   if (crossed && !isHeld(position, look))
-    return { move: 'close', reason: 'stop-crossed', marginPnl: pnlAt(position, look).toFixed(6) }
+    return { move: 'close', reason: 'stop-crossed', marginPnl: pnlAt(position, price).toFixed(6) }
   return undefined
 }
 
 /** Lost beyond what a stop may lose, whatever stands in the books. */
-function emergency(position: OpenPosition, look: Pick<Look, 'quantity' | 'markPrice'>): Move | undefined {
-  if (dec(look.quantity).isZero()) return undefined
+function emergency(
+  position: OpenPosition,
+  { quantity }: Pick<Look, 'quantity'>,
+  { loss: price }: Appraisal,
+): Move | undefined {
+  if (dec(quantity).isZero() || !price) return undefined
   const { side, leverage, settings, protection } = position
-  const pnl = pnlAt(position, look)
-  const beyond = dec(protection.level).minus(look.markPrice).times(sign(side))
+  const pnl = pnlAt(position, price)
+  const beyond = dec(protection.level).minus(price).times(sign(side))
   const between = dec(settings.emergencyPct).minus(settings.stopLossPct)
   const allowed = priceDistance(dec(position.entryPrice), between, leverage)
   const isOne = pnl.lt(dec(settings.emergencyPct).neg()) || (beyond.gt(0) && beyond.gte(allowed))
   return isOne ? { move: 'close', reason: 'emergency', marginPnl: pnl.toFixed(6) } : undefined
 }
 
-const pnlAt = ({ side, leverage, entryPrice }: OpenPosition, { markPrice }: Pick<Look, 'markPrice'>): Dec =>
-  marginPnl(side, dec(entryPrice), dec(markPrice), leverage)
+const pnlAt = ({ side, leverage, entryPrice }: OpenPosition, price: Dec): Dec =>
+  marginPnl(side, dec(entryPrice), price, leverage)
+
+/** What is thought of the mark is written down when it changes: it is told once, and a second look knows of the first. */
+function doubting(
+  position: OpenPosition,
+  { quantity }: Pick<Look, 'quantity'>,
+  { doubt: why }: Appraisal,
+): Move | undefined {
+  if (dec(quantity).isZero() || why === position.doubt?.why) return undefined
+  return { move: 'doubt', ...(why && { why }) }
+}
 
 /** The primary stands at the level; while it moves, a bridge holds it. */
 function standing(position: OpenPosition, look: Look): Move | undefined {
@@ -122,10 +154,10 @@ function standing(position: OpenPosition, look: Look): Move | undefined {
 }
 
 /** The tier that the profit has reached, and the stop that it earns. */
-function ratchet(position: OpenPosition, look: Look): Move | undefined {
-  const { side, leverage, settings, protection } = position
-  const mark = dec(look.markPrice)
-  const pnl = marginPnl(side, dec(position.entryPrice), mark, leverage)
+function ratchet(position: OpenPosition, look: Look, { profit: mark }: Appraisal): Move | undefined {
+  if (!mark) return undefined
+  const { side, settings, protection } = position
+  const pnl = pnlAt(position, mark)
   const tier = Math.max(position.tier, tiersReached(settings.ladder, pnl))
   const basis = stopBasis(position)
   // A stop that was placed anew may stand a tick better than the record says.
@@ -159,19 +191,20 @@ function backing(position: OpenPosition, look: Look): Move | undefined {
 
 /** An order that nothing asks for any more. */
 function leftover({ protection, rungs }: OpenPosition, look: Look): Move | undefined {
-  const wanted = [protection.primary, protection.backup, ...rungs.map(rung => rung.clientId)]
+  const offers = rungs.filter(rung => !isSpent(rung)).map(rung => rung.clientId)
+  const wanted = [protection.primary, protection.backup, ...offers]
   const stale = look.orders.find(order => !wanted.includes(order.clientId))
   return stale && { move: 'cancel', clientId: stale.clientId, because: 'it was replaced' }
 }
 
 /** Rungs that were jumped over are banked, the next one is offered. */
-function profits(position: OpenPosition, look: Look): Move | undefined {
+function profits(position: OpenPosition, look: Look, { profit: mark }: Appraisal): Move | undefined {
   const gone = position.rungs.findIndex(rung => isGone(rung, look))
   if (gone >= 0) return { move: 'trace', rung: gone }
   const due = position.rungs
     .map((rung, index) => ({ rung, index }))
     .filter(({ rung }) => rung.state === 'waiting' && rung.tier <= position.tier)
-  const passed = due.filter(({ rung }) => isPassed(position, rung, dec(look.markPrice)))
+  const passed = due.filter(({ rung }) => mark && isPassed(position, rung, mark))
   if (passed.length > 0) return bank(look, passed)
   const resting = position.rungs.some(rung => rung.state === 'placed')
   const next = due[0]
@@ -213,7 +246,9 @@ export function stopBasis(position: OpenPosition): StopBasis {
 
 const isRefused = (look: Look, order: StopOrder): boolean => look.refused?.includes(order) === true
 const orderOf = (look: Look, clientId: string) => look.orders.find(order => order.clientId === clientId)
-const isGone = (rung: Rung, look: Look) =>
-  rung.state === 'placed' && rung.clientId !== undefined && !orderOf(look, rung.clientId)
+const isGone = ({ state, clientId }: Rung, look: Look) =>
+  state === 'placed' && clientId !== undefined && !orderOf(look, clientId) && !look.sought?.includes(clientId)
+/** It fired or was banked: an order of it that comes to life late would sell it again. */
+const isSpent = ({ state, offeredAt }: Rung) => state === 'done' && offeredAt !== undefined
 const isPassed = (position: Position, rung: Rung, mark: Dec) =>
   mark.minus(rung.triggerPrice).times(sign(position.side)).gte(0)

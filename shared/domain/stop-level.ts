@@ -40,16 +40,19 @@ export function firstStopLevel(
   return tightenToTick(side, priceAt(side, entry, stopLossPct.neg(), leverage), tickSize)
 }
 
-/** Where the stop of a position that was found stands: measured from its entry, or from the mark if that is crossed. */
+/**
+ * Where the stop of a position that was found stands: measured from its entry, or from the mark if that is crossed.
+ * Without a mark from the entry.
+ */
 export function adoptedStopLevel(
   position: { readonly side: Side; readonly entry: Dec; readonly leverage: number },
-  mark: Dec,
+  mark: Dec | undefined,
   stopLossPct: Dec,
   tickSize: Dec,
 ): Dec {
   const { side, entry, leverage } = position
   const fromEntry = firstStopLevel(side, entry, stopLossPct, leverage, tickSize)
-  return isCrossed(side, fromEntry, mark)
+  return mark && isCrossed(side, fromEntry, mark)
     ? firstStopLevel(side, mark, stopLossPct, leverage, tickSize)
     : fromEntry
 }

@@ -11,6 +11,11 @@ export const timing = {
    * The window, up to 2.5 s until the request is stamped, and the rest for what the exchange shows late.
    */
   fence: 10_000,
+  /**
+   * How long after it was first missed an order counts as absent that is found nowhere and has sold nothing: lists and
+   * positions may be seconds old, and what fired may be neither open nor found.
+   */
+  missing: 9_000,
   /** The most that may pass between writing that time and sending the entry: what is later would outlive the fence. */
   slowestWrite: 1_000,
   /** One request to the exchange, its whole answer included. */

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { decimal, done, flag, id, orderSide, whole } from './field.ts'
-import type { AlgoOrder, NewAlgoOrder, Outcome } from './port.ts'
+import { decimal, done, flag, id, ifReadable, orderSide, price, whole } from './field.ts'
+import type { AlgoOrder, Listed, NewAlgoOrder, Outcome } from './port.ts'
 import { unlessUnknown } from './regular-orders.ts'
 import type { Wire } from './wire.ts'
 
@@ -49,6 +49,41 @@ const body = z
     }),
   )
 
+/** A row of the open book. The client id tells whose it is; of ours the rest is asked for by whoever needs it. */
+const row = z
+  .object({
+    symbol: z.string(),
+    clientAlgoId: z.string(),
+    orderType: ifReadable(z.string()),
+    side: ifReadable(orderSide),
+    algoStatus: ifReadable(z.string()),
+    triggerPrice: ifReadable(price),
+    price: ifReadable(decimal),
+    quantity: ifReadable(decimal),
+    closePosition: ifReadable(flag),
+    reduceOnly: ifReadable(flag),
+    createTime: ifReadable(whole),
+    updateTime: ifReadable(whole),
+    algoId: ifReadable(id),
+  })
+  .transform(
+    (read): Listed<AlgoOrder> => ({
+      symbol: read.symbol,
+      clientId: read.clientAlgoId,
+      type: read.orderType,
+      side: read.side,
+      status: read.algoStatus,
+      triggerPrice: read.triggerPrice,
+      price: read.price,
+      quantity: read.quantity,
+      closePosition: read.closePosition,
+      reduceOnly: read.reduceOnly,
+      createdAt: read.createTime,
+      updatedAt: read.updateTime,
+      algoId: read.algoId,
+    }),
+  )
+
 const acknowledgement = z.object({ algoId: id })
 
 /** An open order has this client id already: what was to be placed lives. */
@@ -56,8 +91,8 @@ const clientIdOpen = -4116
 
 /** The book of conditional orders. Its orders are found by client id. */
 export const algoOrders = (wire: Wire) => ({
-  openAlgoOrders: (symbol?: string): Promise<readonly AlgoOrder[]> =>
-    wire.read('openAlgoOrders', { symbol }, z.array(body)),
+  openAlgoOrders: (symbol?: string): Promise<readonly Listed<AlgoOrder>[]> =>
+    wire.read('openAlgoOrders', { symbol }, z.array(row)),
 
   algoOrder: (symbol: string, clientId: string): Promise<AlgoOrder | undefined> =>
     unlessUnknown(wire.read('algoOrder', { symbol, clientAlgoId: clientId }, body)),

@@ -4,10 +4,13 @@ import { dec } from '#domain/decimal.ts'
 // Binance writes most numbers as strings, some as JSON numbers, and ccxt quotes all numbers of an answer that
 // holds an integer above 2^53. Each of these reads both.
 
-/** A decimal without exponent and trailing zeros: "0.00" is "0". */
+/** A decimal without exponent and trailing zeros: "0.00" is "0", "1.2E-7" is "0.00000012". */
 export const decimal = z
-  .union([z.string().regex(/^-?\d+(\.\d+)?$/), z.number()])
+  .union([z.string().regex(/^-?\d+(\.\d+)?([eE][+-]?\d{1,2})?$/), z.number()])
   .transform(value => dec(value).toFixed())
+
+/** What something costs: a decimal above 0. */
+export const price = decimal.refine(value => dec(value).gt(0), 'expected a price above 0')
 
 /** A decimal without its sign. */
 export const id = z.union([z.string(), z.number()]).transform(String)
@@ -20,6 +23,9 @@ export const flag = z
   .transform(value => String(value) === 'true')
 
 export const orderSide = z.enum(['BUY', 'SELL'])
+
+/** Undefined where it is missing or of any other form: for what nobody needs of a row that may be anybody's. */
+export const ifReadable = <T>(field: z.ZodType<T>) => field.optional().catch(undefined)
 
 /** The exchange's own word that a command was carried out: code 200, as a number or a text. */
 export const done = z.object({ code: z.union([z.literal(200), z.literal('200')]) }).transform(() => undefined)

@@ -1,4 +1,5 @@
 import type { DecimalString } from '#domain/decimal.ts'
+import type { Touch } from '#domain/mark.ts'
 import type { LeverageBracket, SymbolRules } from '#domain/rules.ts'
 import type { OrderSide, Side } from '#domain/side.ts'
 import type { Blame } from './outcome.ts'
@@ -18,14 +19,16 @@ export interface Exchange {
   quote(symbol: string): Promise<Quote>
   /** GET v3/account (weight 5), in the margin asset; undefined when the account holds none of it. */
   balance(asset: string): Promise<Balance | undefined>
+  /** GET bookTicker (weight 2): both above 0, the bid below the ask. */
+  touch(symbol: string): Promise<Touch>
   /** GET v3/positionRisk (weight 5): every open position of the account. */
-  positions(): Promise<readonly ExchangePosition[]>
-  /** GET v3/positionRisk of one symbol (weight 5); undefined when flat. */
+  positions(): Promise<AccountPositions>
+  /** GET v3/positionRisk of one symbol (weight 5); undefined when flat. Throws where its row cannot be read. */
   position(symbol: string): Promise<ExchangePosition | undefined>
   /** GET openOrders (weight 1 with symbol, 40 without). */
-  openOrders(symbol?: string): Promise<readonly RegularOrder[]>
+  openOrders(symbol?: string): Promise<readonly Listed<RegularOrder>[]>
   /** GET openAlgoOrders (weight 1 with symbol, 40 without). */
-  openAlgoOrders(symbol?: string): Promise<readonly AlgoOrder[]>
+  openAlgoOrders(symbol?: string): Promise<readonly Listed<AlgoOrder>[]>
   /** GET order by client id (weight 1); undefined when Binance says -2013, which is no proof of absence. */
   order(symbol: string, clientId: string): Promise<RegularOrder | undefined>
   /** GET order by Binance's own id (weight 1): the client id tells whose it was. */
@@ -109,16 +112,36 @@ export interface Balance {
   readonly available: DecimalString
 }
 
+/** The account's positions, as far as their rows could be read. */
+export interface AccountPositions {
+  readonly open: readonly ExchangePosition[]
+  /** Symbols whose row does not say what is open there: something or nothing, it cannot be told. */
+  readonly unread: readonly string[]
+  /** Whether every row named its symbol: by a list that is not complete nothing is flat. */
+  readonly complete: boolean
+}
+
+/** Undefined is what the exchange did not show, or showed as what it cannot be. */
 export interface ExchangePosition {
   readonly symbol: string
   readonly side: Side
   /** Base asset, above 0. */
   readonly quantity: DecimalString
-  readonly entryPrice: DecimalString
-  readonly markPrice: DecimalString
-  readonly unrealizedPnl: DecimalString
-  readonly liquidationPrice: DecimalString
-  readonly updatedAt: number
+  /** Above 0. */
+  readonly entryPrice: DecimalString | undefined
+  /** Above 0. */
+  readonly markPrice: DecimalString | undefined
+  readonly unrealizedPnl: DecimalString | undefined
+  readonly liquidationPrice: DecimalString | undefined
+  readonly updatedAt: number | undefined
+}
+
+/**
+ * An order in a list of all that are open, whoever placed it: whose it is, is known, and whatever else could be
+ * read. An order of another kind or client than ours may be of any form.
+ */
+export type Listed<T extends RegularOrder | AlgoOrder> = Pick<T, 'symbol' | 'clientId'> & {
+  readonly [K in keyof T]?: T[K] | undefined
 }
 
 export interface RegularOrder {

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { ExchangeError } from './failure.ts'
-import { decimal, done, flag, id, orderSide, whole } from './field.ts'
-import type { NewOrder, Outcome, RegularOrder } from './port.ts'
+import { decimal, done, flag, id, ifReadable, orderSide, whole } from './field.ts'
+import type { Listed, NewOrder, Outcome, RegularOrder } from './port.ts'
 import type { Wire } from './wire.ts'
 
 const body = z
@@ -38,6 +38,36 @@ const body = z
 const cancelled = z
   .object({ orderId: id, clientOrderId: z.string(), status: z.string() })
   .transform(() => undefined)
+/** A row of the open book, whoever's: the client id tells, the rest may be of any form. */
+const row = z
+  .object({
+    symbol: z.string(),
+    clientOrderId: z.string(),
+    orderId: ifReadable(id),
+    type: ifReadable(z.string()),
+    side: ifReadable(orderSide),
+    status: ifReadable(z.string()),
+    price: ifReadable(decimal),
+    origQty: ifReadable(decimal),
+    executedQty: ifReadable(decimal),
+    reduceOnly: ifReadable(flag),
+    updateTime: ifReadable(whole),
+  })
+  .transform(
+    (read): Listed<RegularOrder> => ({
+      symbol: read.symbol,
+      clientId: read.clientOrderId,
+      orderId: read.orderId,
+      type: read.type,
+      side: read.side,
+      status: read.status,
+      price: read.price,
+      quantity: read.origQty,
+      filled: read.executedQty,
+      reduceOnly: read.reduceOnly,
+      updatedAt: read.updateTime,
+    }),
+  )
 
 /** -2013 order does not exist, -2011 unknown order. */
 const notFound: readonly (number | undefined)[] = [-2013, -2011]
@@ -54,8 +84,8 @@ export async function unlessUnknown<T>(read: Promise<T>): Promise<T | undefined>
 
 /** The regular order book. Its orders are found by client id. */
 export const regularOrders = (wire: Wire) => ({
-  openOrders: (symbol?: string): Promise<readonly RegularOrder[]> =>
-    wire.read('openOrders', { symbol }, z.array(body)),
+  openOrders: (symbol?: string): Promise<readonly Listed<RegularOrder>[]> =>
+    wire.read('openOrders', { symbol }, z.array(row)),
 
   order: (symbol: string, clientId: string): Promise<RegularOrder | undefined> =>
     unlessUnknown(wire.read('order', { symbol, origClientOrderId: clientId }, body)),

@@ -13,11 +13,21 @@ export async function closeEvidence(
   const decided = position.closing?.reason ?? 'external'
   const last = trades.filter(trade => trade.side === closingSide(position.side)).at(-1)
   if (!last) return { decided, traded: false }
-  const order = await desk.exchange.orderById(position.symbol, last.orderId)
+  const order = await orderBehind(desk, position.symbol, last)
   const evidence = { decided, traded: true, ...(order && { order: order.clientId }) }
   if (!needsTrigger(evidence)) return evidence
   const trigger = await triggerBehind(desk, position, last.orderId)
   return { ...evidence, ...(trigger !== undefined && { trigger }) }
+}
+
+/** The order of a trade that is shown: one that is not found yet is found a moment later. */
+async function orderBehind({ exchange, clock }: Desk, symbol: string, { orderId }: Trade) {
+  for (const pause of [1_000, 2_000]) {
+    const order = await exchange.orderById(symbol, orderId)
+    if (order) return order
+    await clock.sleep(pause)
+  }
+  return exchange.orderById(symbol, orderId)
 }
 
 /** The client id of our algo order whose trigger made this regular order. */

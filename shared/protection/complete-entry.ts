@@ -72,10 +72,11 @@ async function protectFilled(
   }: Pick<Look, 'orders'> & { readonly open: ExchangePosition | undefined; readonly filled: string },
 ): Promise<Protected> {
   const { position } = held
+  const markPrice = open ? open.markPrice : position.entry.touchPrice
   return protect(desk, held, {
     // A position read right after its entry may still be shown flat; the fill is the proof.
     quantity: open?.quantity ?? position.entryQuantity ?? filled,
-    markPrice: open?.markPrice ?? position.entry.touchPrice,
+    ...(markPrice !== undefined && { markPrice }),
     orders,
   })
 }

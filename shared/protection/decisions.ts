@@ -44,7 +44,7 @@ type Changing = Pick<
   OpenPosition,
   'entryPrice' | 'entryQuantity' | 'entryFees' | 'openQuantity' | 'funding' | 'leverage' | 'tier' | 'rungs'
 > &
-  Pick<OpenPosition, 'protection' | 'sentiment' | 'algoReduceOnlyRefused'>
+  Pick<OpenPosition, 'protection' | 'sentiment' | 'doubt' | 'algoReduceOnlyRefused'>
 
 /** What of the symbol's rules a position is decided by: its ticks and sizes, as they were at the time. */
 type RulesThen = Pick<SymbolRules, 'tickSize'> & SizeRules
@@ -55,6 +55,8 @@ export interface UnderRules {
 }
 
 export interface MoveInputs extends UnderRules {
+  /** 2: a mark is judged before it decides; earlier decisions, which have no number, believed every one. */
+  readonly marks?: 2
   readonly position: Changing
   readonly look: Look | BlindLook
 }
@@ -62,19 +64,24 @@ export interface MoveInputs extends UnderRules {
 export type RungInputs = Readonly<Record<'entryPrice' | 'quantity', DecimalString>> &
   UnderRules & { readonly leverage: number }
 
-export type FoundInputs = Readonly<Record<'entryPrice' | 'markPrice', DecimalString>> &
-  UnderRules & { readonly leverage: number }
+export interface FoundInputs extends UnderRules {
+  readonly entryPrice: DecimalString
+  /** As far as it was believed. */
+  readonly markPrice?: DecimalString
+  readonly leverage: number
+}
 
 /** A move and what it was decided from; about 1.5 KB. */
 export function moveDecision(position: OpenPosition, look: Look | BlindLook, move: Move): Decision {
   const { entryPrice, entryQuantity, entryFees, openQuantity, funding, leverage, tier, rungs } = position
-  const { protection, sentiment, algoReduceOnlyRefused } = position
+  const { protection, sentiment, doubt, algoReduceOnlyRefused } = position
   const changing: Changing = {
     ...{ entryPrice, entryQuantity, entryFees, openQuantity, funding, leverage, tier, rungs, protection },
     ...(sentiment && { sentiment }),
+    ...(doubt && { doubt }),
     ...(algoReduceOnlyRefused && { algoReduceOnlyRefused }),
   }
-  const inputs: MoveInputs = { position: changing, look, rules: rulesThen(position.rules) }
+  const inputs: MoveInputs = { marks: 2, position: changing, look, rules: rulesThen(position.rules) }
   return decision('next-move', inputs, move)
 }
 
@@ -137,11 +144,11 @@ export const admissionDecision = (
 
 /** Where the stop of a position that was found was put. */
 export const adoptedStopDecision = (
-  { entryPrice, markPrice, leverage }: Omit<FoundInputs, 'rules'>,
+  found: Omit<FoundInputs, 'rules'>,
   rules: SymbolRules,
   level: DecimalString,
 ): Decision => {
-  const inputs: FoundInputs = { entryPrice, markPrice, leverage, rules: rulesThen(rules) }
+  const inputs: FoundInputs = { ...found, rules: rulesThen(rules) }
   return decision('adopted-stop', inputs, level)
 }
 

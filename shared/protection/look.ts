@@ -1,9 +1,12 @@
 import { dec } from '#domain/decimal.ts'
 import { ownerOf } from '#domain/identity.ts'
+import type { Touch } from '#domain/mark.ts'
 import type { Position } from '#domain/position.ts'
 import type { LiveOrder, Look } from '#domain/protection.ts'
 import { closingSide } from '#domain/side.ts'
-import type { AlgoOrder, Exchange } from '#exchange/port.ts'
+import type { AlgoOrder, Exchange, Listed } from '#exchange/port.ts'
+import { UnreadRow } from '#exchange/unread-row.ts'
+import type { Desk } from './desk.ts'
 
 /**
  * The position's own orders in the open algo book (weight 1). Of a position that somebody else opened, also the
@@ -14,21 +17,39 @@ export async function ownAlgoOrders(exchange: Exchange, position: Position): Pro
   return open.filter(order => belongsTo(position, order)).map(liveOrderOf)
 }
 
-function belongsTo({ id, side, foundAt }: Position, order: AlgoOrder): boolean {
+function belongsTo({ id, side, foundAt }: Position, order: Listed<AlgoOrder>): boolean {
   const owner = ownerOf(order.clientId)
   if (owner) return owner.positionId === id
   const closes = order.closePosition && order.type === 'STOP_MARKET' && order.side === closingSide(side)
-  return foundAt !== undefined && closes
+  // One whose trigger cannot be told holds nothing.
+  return foundAt !== undefined && closes === true && order.triggerPrice !== undefined
 }
 
-const liveOrderOf = (order: AlgoOrder): LiveOrder => ({
-  clientId: order.clientId,
-  type: order.type,
-  triggerPrice: order.triggerPrice,
-  quantity: order.quantity,
-  closePosition: order.closePosition,
-  seen: true,
-})
+/** An order of ours is read whole or not at all: half of it would be a stop that is none, or none that is one. */
+function liveOrderOf({ symbol, clientId, ...order }: Listed<AlgoOrder>): LiveOrder {
+  const { type, triggerPrice, quantity, closePosition } = order
+  if (
+    type === undefined ||
+    triggerPrice === undefined ||
+    quantity === undefined ||
+    closePosition === undefined
+  )
+    throw new UnreadRow('openAlgoOrders', symbol, clientId)
+  return { clientId, type, triggerPrice, quantity, closePosition, seen: true }
+}
+
+/** Bid and ask, where a mark alone must not decide (weight 2). That they cannot be read is an answer, too. */
+export async function touchOf(
+  { exchange, telemetry }: Pick<Desk, 'exchange' | 'telemetry'>,
+  symbol: string,
+): Promise<Touch | 'unreadable'> {
+  try {
+    return await exchange.touch(symbol)
+  } catch (error) {
+    telemetry.error('touch-unread', error, { symbol })
+    return 'unreadable'
+  }
+}
 
 /** Reads all of a look again: quantity, mark and orders (weight 6). */
 export async function lookAgain(exchange: Exchange, position: Position, before: Look): Promise<Look> {
@@ -40,7 +61,7 @@ export async function lookAgain(exchange: Exchange, position: Position, before: 
   return {
     ...before,
     quantity: dec(ours?.quantity ?? 0).toFixed(),
-    markPrice: ours?.markPrice ?? before.markPrice,
+    ...(ours?.markPrice !== undefined && { markPrice: ours.markPrice }),
     orders,
   }
 }

@@ -1,8 +1,9 @@
 import { felt, raised, resized, risen } from '#domain/intentions.ts'
 import type { Look } from '#domain/protection.ts'
 import type { Desk, HeldPosition } from './desk.ts'
+import { doubt } from './doubt.ts'
 import { mayImprove } from './improve.ts'
-import { ownAlgoOrders } from './look.ts'
+import { ownAlgoOrders, touchOf } from './look.ts'
 import type { Act, Ended, Scene } from './scene.ts'
 import { cancel, place } from './stops.ts'
 import { bank, offer, trace } from './take-profits.ts'
@@ -18,6 +19,11 @@ export async function perform(desk: Desk, held: HeldPosition, move: Act, look: L
       return cancel(scene, move.clientId, move.because)
     case 'look':
       return lookForOrder(scene, move.for)
+    case 'touch':
+      return { ...look, touch: await touchOf(desk, position.symbol) }
+    case 'doubt':
+      await doubt(desk, scene.held, look, move.why)
+      return look
     case 'raise':
       if (!(await mayImprove(scene, 'raise'))) return { ended: 'unfinished', last: move }
       await held.write(raised(position, move.level, move.tier))

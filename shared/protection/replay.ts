@@ -44,14 +44,16 @@ const ofPositions = {
     return planRungs({ side, settings, rules: { ...rules, ...then }, leverage, entryPrice, quantity })
   },
   'next-move': (inputs: string, { id, symbol, side, settings, rules }: Lasting) => {
-    const { position, look, rules: then } = JSON.parse(inputs) as MoveInputs
+    const { position, look, marks, rules: then } = JSON.parse(inputs) as MoveInputs
     const lasting = { id, symbol, side, settings, rules: { ...rules, ...then } }
-    return nextMove({ ...lasting, ...position } as OpenPosition, look)
+    const seen = marks === undefined ? { ...look, touch: 'trusted' as const } : look
+    return nextMove({ ...lasting, ...position } as OpenPosition, seen)
   },
   'adopted-stop': (inputs: string, { side, settings, rules }: Lasting) => {
     const { entryPrice, markPrice, leverage, rules: then = rules } = JSON.parse(inputs) as FoundInputs
     const found = { side, leverage, entry: dec(entryPrice) }
-    return adoptedStopLevel(found, dec(markPrice), dec(settings.stopLossPct), dec(then.tickSize)).toFixed()
+    const mark = markPrice === undefined ? undefined : dec(markPrice)
+    return adoptedStopLevel(found, mark, dec(settings.stopLossPct), dec(then.tickSize)).toFixed()
   },
   'close-reason': (inputs: string) => closeReason(JSON.parse(inputs) as CloseEvidence),
 } as const satisfies Record<PositionRule, (inputs: string, position: Lasting) => unknown>

@@ -1,16 +1,18 @@
 import { dec, sum } from '#domain/decimal.ts'
 import { partQuantity } from '#domain/exit-size.ts'
-import { banked, fired, offered, unbanked, unshown, withdrawn } from '#domain/intentions.ts'
+import { banked, fired, foundAgain, offered, unbanked, withdrawn } from '#domain/intentions.ts'
 import type { Look } from '#domain/protection.ts'
 import { tellsOfOtherRules } from '#exchange/outcome.ts'
 import { lookAgain } from './look.ts'
+import { seek } from './missing-rung.ts'
 import { acknowledged, reduceAtMarket, rungOrder, rungQuantity } from './orders.ts'
 import type { Ended, Scene } from './scene.ts'
 import { learnRules } from './todays-rules.ts'
 
 /** Puts a rung into the algo book. One that the market has reached meanwhile is banked instead. */
 export async function offer({ desk, held, look }: Scene, index: number): Promise<Look | Ended> {
-  await held.write(offered(held.position, index))
+  const sentBefore = held.position.rungs[index]?.clientId !== undefined
+  await held.write(offered(held.position, index, desk.clock.now()))
   const rung = held.position.rungs[index]
   if (!rung?.clientId) throw new Error(`Position ${held.position.id} has no rung ${index} to offer`)
   const quantity = rungQuantity(held.position, rung)
@@ -23,7 +25,8 @@ export async function offer({ desk, held, look }: Scene, index: number): Promise
     ...('code' in answer && { code: answer.code }),
   })
   if (answer.outcome !== 'refused') return { ...look, orders: [...look.orders, acknowledged(order)] }
-  await held.write(withdrawn(held.position, [index]))
+  // What was sent under this client id before, and may live after all, is cancelled before it is banked.
+  if (answer.code !== -2021 || !sentBefore) await held.write(withdrawn(held.position, [index]))
   if (answer.code === -2021) return bank({ desk, held, look }, [index], quantity)
   desk.telemetry.warn('take-profit-refused', {
     positionId: held.position.id,
@@ -35,7 +38,8 @@ export async function offer({ desk, held, look }: Scene, index: number): Promise
 }
 
 /** Finds out what became of a rung whose order is no longer open. */
-export async function trace({ desk, held, look }: Scene, index: number): Promise<Look> {
+export async function trace(scene: Scene, index: number): Promise<Look | Ended> {
+  const { desk, held, look } = scene
   const clientId = held.position.rungs[index]?.clientId ?? ''
   const order = await desk.exchange.algoOrder(held.position.symbol, clientId)
   held.note('take-profit-traced', {
@@ -50,15 +54,13 @@ export async function trace({ desk, held, look }: Scene, index: number): Promise
       await held.write(fired(held.position, index))
       return look
     case 'NEW':
+      if (held.position.rungs[index]?.missingSince !== undefined)
+        await held.write(foundAgain(held.position, index))
       return { ...look, orders: [...look.orders, liveAgain(order)] }
     case undefined: {
-      // Not shown is not absent. The quantity tells whether it fired; if not, the same client id is offered again.
-      const { openQuantity, rungs } = held.position
-      const sold = dec(openQuantity).minus(look.quantity)
-      const rung = rungs[index]
-      const fell = rung === undefined || sold.gte(rungQuantity(held.position, rung))
-      await held.write(fell ? fired(held.position, index) : unshown(held.position, index))
-      return look
+      const sought = await seek(scene, index)
+      // Under the same client id: if it lives after all, the exchange says so.
+      return sought === 'absent' ? offer(scene, index) : sought
     }
     default: // CANCELED, EXPIRED, REJECTED
       await held.write(withdrawn(held.position, [index]))
@@ -80,6 +82,8 @@ export async function bank(
   indices: readonly number[],
   wanted: string,
 ): Promise<Look | Ended> {
+  if (!(await takeBack({ desk, held, look }, indices)))
+    return { ended: 'unfinished', last: { move: 'bank', rungs: indices, quantity: wanted } }
   const before = held.position
   const size = partQuantity(dec(wanted), dec(look.quantity), before.rules)
   const due = sum(indices.map(index => before.rungs[index]?.quantity ?? 0))
@@ -102,4 +106,16 @@ export async function bank(
     return { ended: 'unfinished', last: { move: 'bank', rungs: indices, quantity } }
   }
   return lookAgain(desk.exchange, held.position, look)
+}
+
+/** Cancels the orders that these rungs were sent as. False where that stays open: then they are not sold yet. */
+async function takeBack({ desk, held }: Scene, indices: readonly number[]): Promise<boolean> {
+  const { symbol, rungs } = held.position
+  const sent = indices.flatMap(index => rungs[index]?.clientId ?? [])
+  for (const clientId of sent) {
+    const { outcome } = await desk.exchange.cancelAlgo(symbol, clientId)
+    held.note('order-cancelled', { clientId, because: 'its take-profit is banked', outcome })
+    if (outcome === 'unresolved') return false
+  }
+  return true
 }

@@ -10,7 +10,7 @@ import type { Desk } from './desk.ts'
  * Trades carry the exchange's time, `sentAt` is ours, which may be ahead: they are looked for from this long
  * before. What of them is older than the entry is left out by its order.
  */
-const clockAhead = 60_000
+export const clockAhead = 60_000
 
 /** The fills of the position's entry order, oldest first. They may be shown later than the fill itself. */
 export async function entryTrades(exchange: Exchange, position: Position): Promise<readonly Trade[]> {

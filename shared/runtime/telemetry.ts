@@ -11,6 +11,8 @@ const units = {
   PositionClosed: MetricUnit.Count,
   EntryFailed: MetricUnit.Count,
   Unprotected: MetricUnit.Count,
+  MarkDoubted: MetricUnit.Count,
+  RowUnread: MetricUnit.Count,
   DailyLossReached: MetricUnit.Count,
   Banned: MetricUnit.Count,
   KeyRefused: MetricUnit.Count,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { ExchangePosition } from '#exchange/port.ts'
 import { comparePositions } from '../../infra/desk/account/compare-positions.ts'
 import { stackRegion } from '../../infra/desk/doctor/stack-region.ts'
 import { csv } from '../../infra/desk/report/csv.ts'
@@ -44,18 +45,26 @@ test('each way in which table and exchange can differ is named', () => {
   const { symbol, openQuantity, entryPrice } = position
   const rest = { markPrice: entryPrice, unrealizedPnl: '0', liquidationPrice: '0', updatedAt: 0 }
   const open = { symbol, side: 'short', quantity: '1', entryPrice, ...rest } as const
-  const [differing] = comparePositions([position], [open], [])
+  const shown = (...rows: readonly ExchangePosition[]) => ({ open: rows, unread: [], complete: true })
+  const [differing] = comparePositions([position], shown(open), [])
   expect(differing?.differences).toEqual([
     `${position.side} in the table, short on the exchange`,
     `${openQuantity} open in the table, 1 on the exchange`,
     'no live market stop on the exchange',
   ])
-  expect(comparePositions([position], [], [])[0]?.differences).toEqual([
+  expect(comparePositions([position], shown(), [])[0]?.differences).toEqual([
     'open in the table, nothing is open on the exchange',
   ])
-  expect(comparePositions([], [open], [])[0]?.differences).toEqual([
+  expect(comparePositions([], shown(open), [])[0]?.differences).toEqual([
     'open on the exchange, managed by nobody here',
   ])
+  for (const odd of [
+    { ...shown(), unread: [symbol] },
+    { ...shown(), complete: false },
+  ])
+    expect(comparePositions([position], odd, [])[0]?.differences).toEqual([
+      'its row on the exchange cannot be read',
+    ])
 })
 
 test('a field with a comma, a quote or a line break is quoted in CSV', () => {

@@ -167,10 +167,14 @@ export function rungOrderOf(position: OpenPosition, index: number): LiveOrder {
   }
 }
 
-/** A look at the whole position at its entry price, with both stops standing. */
-export const aLook = (position: OpenPosition, change: Partial<Look> = {}): Look => ({
-  quantity: position.openQuantity,
-  markPrice: position.entryPrice,
-  orders: [primaryOf(position), backupOf(position)],
-  ...change,
-})
+/** A look at the whole position at its entry price, with both stops standing; bid and ask are where the mark is. */
+export const aLook = (position: OpenPosition, change: Partial<Look> = {}): Look => {
+  const { markPrice = position.entryPrice } = change
+  return {
+    quantity: position.openQuantity,
+    markPrice,
+    touch: { bid: markPrice, ask: markPrice },
+    orders: [primaryOf(position), backupOf(position)],
+    ...change,
+  }
+}

@@ -1,9 +1,9 @@
 import { type Dec, dec } from '#domain/decimal.ts'
-import { banked, felt, fired, offered, raised, resized, risen, unshown } from '#domain/intentions.ts'
+import { banked, felt, fired, offered, raised, resized, risen, withdrawn } from '#domain/intentions.ts'
 import type { Position } from '#domain/position.ts'
 import { type LiveOrder, type Look, type Move, nextMove, type OpenPosition } from '#domain/protection.ts'
 import { isCrossed, opposite, type Side } from '#domain/side.ts'
-import { backupOf, bridgeOf, primaryOf, rungOrderOf } from './builders.ts'
+import { backupOf, bridgeOf, now, primaryOf, rungOrderOf } from './builders.ts'
 
 /**
  * An exchange that answers at once and refuses only what breaks its rules, and the one position on it.
@@ -30,6 +30,7 @@ export const opened = (position: OpenPosition): World => ({
 export const lookAt = (world: World): Look => ({
   quantity: world.quantity.toFixed(),
   markPrice: world.mark.toFixed(),
+  touch: { bid: world.mark.toFixed(), ask: world.mark.toFixed() },
   orders: world.orders,
   ...(world.sentiment && { sentiment: world.sentiment }),
 })
@@ -76,7 +77,7 @@ function writtenFor({ position, taken }: World, move: Move): Position {
     case 'resize':
       return resized(position, move.quantity)
     case 'offer':
-      return offered(position, move.rung)
+      return offered(position, move.rung, now)
     case 'bank':
       return banked(position, move.rungs, dec(move.quantity))[0]
     case 'feel':
@@ -84,7 +85,7 @@ function writtenFor({ position, taken }: World, move: Move): Position {
     case 'trace': {
       const { clientId } = position.rungs[move.rung] ?? {}
       const sold = taken.some(sale => sale.clientId === clientId)
-      return sold ? fired(position, move.rung) : unshown(position, move.rung)
+      return sold ? fired(position, move.rung) : withdrawn(position, [move.rung])
     }
     default:
       return position

@@ -4,12 +4,12 @@ import {
   banked,
   closingFor,
   fired,
+  missed,
   offered,
   raised,
   resized,
   risen,
   unbanked,
-  unshown,
   withdrawn,
   withoutReduceOnly,
 } from '#domain/intentions.ts'
@@ -56,15 +56,15 @@ describe('a stop that moves', () => {
 })
 
 describe('a rung', () => {
-  const sent = open(offered(position, 0))
+  const sent = open(offered(position, 0, now))
 
   test('is placed under a new client id, which it keeps through retries', () => {
     expect(sent.rungs[0]).toMatchObject({ state: 'placed', clientId: orderId('rung', 3) })
-    expect(offered(open(unshown(sent, 0)), 0)).toEqual(sent)
+    expect(offered(open(missed(sent, 0, now)), 0, now)).toEqual(sent)
   })
 
   test('that ended unfilled is offered again under another client id', () => {
-    const again = offered(open(withdrawn(sent, [0])), 0)
+    const again = offered(open(withdrawn(sent, [0])), 0, now)
     expect(again.rungs[0]?.clientId).toBe(orderId('rung', 4))
   })
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { felt, offered, risen } from '#domain/intentions.ts'
 import { type Look, nextMove, type OpenPosition } from '#domain/protection.ts'
-import { aLook, anOpenPosition, backupOf, orderId, primaryOf, rungOrderOf } from './builders.ts'
+import { aLook, anOpenPosition, backupOf, now, orderId, primaryOf, rungOrderOf } from './builders.ts'
 
 const open = (position: unknown) => position as OpenPosition
 /** A long of 10 ETH at 2500 with its first take-profit in the book: all is well. */
-const calm = open(offered(anOpenPosition(), 0))
+const calm = open(offered(anOpenPosition(), 0, now))
 const calmLook = (change: Partial<Look> = {}) =>
   aLook(calm, { orders: [primaryOf(calm), backupOf(calm), rungOrderOf(calm, 0)], ...change })
 const decide = (change: Partial<Look> = {}, position: Partial<OpenPosition> = {}) =>

@@ -1,11 +1,20 @@
 import { describe, expect, test } from 'vitest'
 import { offered, raised } from '#domain/intentions.ts'
 import { isFilled, type Look, type Move, nextMove, type OpenPosition } from '#domain/protection.ts'
-import { aLook, anOpenPosition, backupOf, bridgeOf, primaryOf, rungOrderOf, settings } from './builders.ts'
+import {
+  aLook,
+  anOpenPosition,
+  backupOf,
+  bridgeOf,
+  now,
+  primaryOf,
+  rungOrderOf,
+  settings,
+} from './builders.ts'
 
 const open = (position: unknown) => position as OpenPosition
 /** A long of 10 ETH at 2500 with its first take-profit in the book: all is well. */
-const calm = open(offered(anOpenPosition(), 0))
+const calm = open(offered(anOpenPosition(), 0, now))
 const calmLook = (change: Partial<Look> = {}) =>
   aLook(calm, { orders: [primaryOf(calm), backupOf(calm), rungOrderOf(calm, 0)], ...change })
 const decide = (change: Partial<Look> = {}, position: Partial<OpenPosition> = {}) =>

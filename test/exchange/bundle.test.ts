@@ -60,7 +60,9 @@ test('the bundle trades on the paper venue', async () => {
       clientId: 'qt-e1',
     }),
   ).toMatchObject({ outcome: 'accepted', value: { filled: '0.1' } })
-  expect(await exchange.positions()).toMatchObject([{ symbol: 'BTCUSDT', side: 'short', quantity: '0.1' }])
+  expect((await exchange.positions()).open).toMatchObject([
+    { symbol: 'BTCUSDT', side: 'short', quantity: '0.1' },
+  ])
 })
 
 test('the stack bundles its functions as these tests do', () => {

@@ -42,7 +42,7 @@ test('a read that the exchange found too late is made again by a fresh reading o
   await exchange.positions()
   clock.set(serverTime + 60_000)
   server.reply('GET /fapi/v1/time', { body: { serverTime: serverTime + 70_000 } })
-  expect(await exchange.positions()).toEqual([])
+  expect((await exchange.positions()).open).toEqual([])
   expect(stamps()).toEqual([serverTime, serverTime + 60_000, serverTime + 70_000])
 })
 

@@ -273,7 +273,7 @@ describe('a banned address', () => {
     expect(await exchange.place(entryOrder)).toMatchObject({ outcome: 'refused', code: -1003 })
     expect(server.requests).toHaveLength(before)
     clock.set(until)
-    expect(await exchange.positions()).toEqual([])
+    expect((await exchange.positions()).open).toEqual([])
   })
 
   test('that is only asked to slow down says for how long, and may still send', async () => {
@@ -283,6 +283,6 @@ describe('a banned address', () => {
       { body: [] },
     )
     await expect(exchange.positions()).rejects.toMatchObject({ bannedUntil: serverTime + 7_000 })
-    expect(await exchange.positions()).toEqual([])
+    expect((await exchange.positions()).open).toEqual([])
   })
 })

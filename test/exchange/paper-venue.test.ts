@@ -138,7 +138,7 @@ test('a clock that is a minute off is put right by the exchange’s', async () =
     clock: { now: () => of.clock.now() - 60_000, sleep: of.clock.sleep },
     fetch: of.venue.fetch,
   })
-  expect(await off.positions()).toEqual([])
+  expect((await off.positions()).open).toEqual([])
 })
 
 test('the venue’s refusals come under their codes', async () => {

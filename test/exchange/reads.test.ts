@@ -105,7 +105,7 @@ test('positions are signed by their amount, and flat rows are none', async () =>
   }
   const flat = { ...row, symbol: 'SOLUSDT', positionAmt: '0.000', updateTime: 0 }
   server.reply('GET /fapi/v3/positionRisk', { body: [flat, row] })
-  expect(await exchange.positions()).toEqual([
+  expect((await exchange.positions()).open).toEqual([
     {
       symbol: 'ETHUSDT',
       side: 'short',

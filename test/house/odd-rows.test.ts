@@ -1,14 +1,164 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { createFaults } from '#paper/faults/faults.ts'
+import type { RowFault } from '#paper/faults/rule.ts'
 import { dynamoForTests } from '../state/local-table.ts'
-import { openHouse } from './house.ts'
-import { expectPromises, expectResultOf } from './judge.ts'
+import { type House, type HouseOptions, openHouse } from './house.ts'
+import { books, expectPromises, expectResultOf } from './judge.ts'
 import { buy, positionOf } from './signals.ts'
 
 const dynamo = dynamoForTests()
 
-test('a loss beyond the emergency level is closed though the orders cannot be read', async () => {
-  const house = await openHouse(dynamo)
+/** A house with a long BTC open, whose venue can be told to show rows otherwise. */
+async function opened(options: HouseOptions = {}) {
+  const faults = createFaults()
+  const house = await openHouse(dynamo, { ...options, faults })
   await house.signal(buy(house))
+  await house.nextTick()
+  const show = (path: string, fault: Omit<RowFault, 'kind'>) =>
+    faults.add({ match: { path }, fault: { kind: 'row', ...fault } })
+  return { house, faults, show }
+}
+const risk = '/fapi/v3/positionRisk'
+const algos = '/fapi/v1/openAlgoOrders'
+const trailingStop = {
+  algoType: 'CONDITIONAL',
+  symbol: 'BTCUSDT',
+  side: 'SELL',
+  type: 'TRAILING_STOP_MARKET',
+}
+
+const stopTypes = async (house: House) =>
+  (await house.exchange.openAlgoOrders('BTCUSDT')).map(order => order.type).sort()
+
+describe("somebody's trailing stop on our symbol, its row without a trigger", () => {
+  test.each<[string, Omit<RowFault, 'kind'>]>([
+    ['missing', { lack: ['triggerPrice'] }],
+    ['empty', { show: { triggerPrice: '' } }],
+    ['null', { show: { triggerPrice: null } }],
+  ])('(%s) keeps no stop from moving or being restored, no emergency and no CLOSE', async (_, odd) => {
+    const { house, show } = await opened()
+    const theirs = { quantity: '0.001', callbackRate: '5', reduceOnly: true, clientAlgoId: 'by-hand' }
+    await house.send('POST', '/v1/algoOrder', { ...trailingStop, ...theirs })
+    show(algos, { of: { orderType: 'TRAILING_STOP_MARKET' }, ...odd })
+
+    house.move('60104')
+    await house.nextTick()
+    const raised = await positionOf(house)
+    expect(raised).toMatchObject({ tier: 1, protection: { level: '60063.1' } })
+
+    for (const clientId of [raised.protection.primary, raised.protection.backup])
+      await house.exchange.cancelAlgo('BTCUSDT', clientId)
+    await house.nextTick()
+    expect(await stopTypes(house)).toEqual(expect.arrayContaining(['STOP', 'STOP_MARKET']))
+
+    await house.signal(buy(house, { id: 'close', action: 'CLOSE' }))
+    const closed = await positionOf(house)
+    expect(closed).toMatchObject({ state: 'closed', result: { reason: 'signal' } })
+    expect((await house.state.account.read()).item.slots).toEqual({})
+    await expectPromises(house, { nakedLater: true })
+    await expectResultOf(house, closed)
+  })
+
+  test('keeps no emergency from being closed', async () => {
+    const { house, show } = await opened()
+    await house.exchange.cancelAllAlgo('BTCUSDT')
+    await house.send('POST', '/v1/algoOrder', {
+      ...trailingStop,
+      quantity: '0.001',
+      callbackRate: '5',
+      reduceOnly: true,
+    })
+    show(algos, { of: { orderType: 'TRAILING_STOP_MARKET' }, lack: ['triggerPrice'] })
+    house.move('59500')
+    await house.nextTick()
+    expect(await positionOf(house)).toMatchObject({ state: 'closed', result: { reason: 'emergency' } })
+    await expectPromises(house, { nakedLater: true })
+  })
+})
+
+describe('an odd row of somebody else’s position', () => {
+  test.each<[string, Omit<RowFault, 'kind'>]>([
+    ['an amount with an exponent', { show: { positionAmt: '1.2E-7' } }],
+    ['an amount of null', { show: { positionAmt: null } }],
+    ['no liquidation price', { show: { liquidationPrice: '' } }],
+    ['a mark that is no number', { show: { markPrice: 'NaN' } }],
+    ['no symbol', { lack: ['symbol'] }],
+  ])('(%s) hides none of ours', async (_, odd) => {
+    const { house, show } = await opened()
+    house.feed.push('ETHUSDT', house.clock.now(), '3000')
+    await house.send('POST', '/v1/order', { symbol: 'ETHUSDT', side: 'BUY', type: 'MARKET', quantity: '1' })
+    show(risk, { of: { symbol: 'ETHUSDT' }, ...odd })
+    await house.exchange.cancelAllAlgo('BTCUSDT')
+    await house.nextTick()
+    expect(await stopTypes(house)).toEqual(['STOP', 'STOP_MARKET', 'TAKE_PROFIT_MARKET'])
+    await expectPromises(house, { nakedLater: true })
+  })
+
+  test('that cannot be read keeps it known as foreign', async () => {
+    const { house, show } = await opened()
+    house.feed.push('ETHUSDT', house.clock.now(), '3000')
+    await house.send('POST', '/v1/order', { symbol: 'ETHUSDT', side: 'BUY', type: 'MARKET', quantity: '1' })
+    await house.nextTick()
+    show(risk, { of: { symbol: 'ETHUSDT' }, show: { positionAmt: null } })
+    await house.nextTick()
+    expect((await house.state.account.read()).item.foreign).toEqual(['ETHUSDT'])
+    expect(house.told.count('ForeignPosition')).toBe(1)
+  })
+})
+
+describe('our own row', () => {
+  test.each<[string, Omit<RowFault, 'kind'>]>([
+    ['an amount of null', { of: { symbol: 'BTCUSDT' }, show: { positionAmt: null } }],
+    ['no symbol', { of: { symbol: 'BTCUSDT' }, lack: ['symbol'] }],
+  ])('that cannot be read (%s) is not called flat, is told, and its stop is restored', async (_, odd) => {
+    const { house, faults, show } = await opened()
+    await house.exchange.cancelAllAlgo('BTCUSDT')
+    show(risk, odd)
+    await house.nextTick()
+    const { protection } = await positionOf(house)
+    expect(await books(house)).toEqual([protection.primary])
+    expect(house.told.count('RowUnread')).toBe(1)
+    faults.clear()
+    await house.nextTick()
+    expect(await positionOf(house)).toMatchObject({ state: 'open' })
+    expect(await stopTypes(house)).toEqual(['STOP', 'STOP_MARKET', 'TAKE_PROFIT_MARKET'])
+    await expectPromises(house, { nakedLater: true })
+  })
+
+  test('of a stop that cannot be read is not taken for a missing stop', async () => {
+    const { house, faults, show } = await opened()
+    const { protection } = await positionOf(house)
+    const sent = (await house.venue.ledger('BTCUSDT')).algoOrders.length
+    show(algos, { of: { clientAlgoId: protection.primary }, show: { triggerPrice: null } })
+    await house.nextTick()
+    expect((await house.venue.ledger('BTCUSDT')).algoOrders).toHaveLength(sent)
+    expect(house.told.count('RowUnread')).toBe(1)
+    expect(house.failures).toHaveLength(1)
+    faults.clear()
+    await house.nextTick()
+    expect((await house.venue.ledger('BTCUSDT')).algoOrders).toHaveLength(sent)
+    await expectPromises(house, { failures: true })
+  })
+})
+
+test("an owner's closePosition stop without a trigger holds nothing of a position that was found", async () => {
+  const faults = createFaults()
+  const house = await openHouse(dynamo, { environment: { QT_ADOPT: 'all' }, faults })
+  await house.send('POST', '/v1/order', { symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quantity: '0.1' })
+  const stop = { ...trailingStop, type: 'STOP_MARKET', closePosition: true, triggerPrice: '50000' }
+  await house.send('POST', '/v1/algoOrder', { ...stop, clientAlgoId: 'hand-stop' })
+  faults.add({
+    match: { path: algos },
+    fault: { kind: 'row', of: { clientAlgoId: 'hand-stop' }, show: { triggerPrice: '0.00' } },
+  })
+  await house.nextTick()
+  await house.nextTick()
+  expect(house.told.count('Unprotected')).toBeGreaterThan(0)
+  expect(await books(house)).toContain('hand-stop')
+})
+
+test('a loss beyond the emergency level is closed though the orders cannot be read', async () => {
+  const { house } = await opened()
   await house.exchange.cancelAllAlgo('BTCUSDT')
   house.move('59942.9')
   let blind = true
@@ -25,8 +175,7 @@ test('a loss beyond the emergency level is closed though the orders cannot be re
 })
 
 test('without its orders a position is neither called naked nor closed for a crossed stop', async () => {
-  const house = await openHouse(dynamo)
-  await house.signal(buy(house))
+  const { house } = await opened()
   const sent = (await house.venue.ledger('BTCUSDT')).algoOrders.length
   house.feed.push('BTCUSDT', house.clock.now() + 1, { last: '60000', mark: '59962' })
   house.wire.refuse('GET /fapi/v1/openAlgoOrders', -1000)

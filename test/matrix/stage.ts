@@ -77,10 +77,14 @@ export async function stageOf(options: StageOptions) {
       return work(...given)
     }
   }
-  const harmed = { fetch: (url: string, init: RequestInit) => venue.fetch(url, init), faults }
+  const harmed = {
+    fetch: (url: string, init: RequestInit) => venue.fetch(url, init),
+    faults,
+    ledger: (of: string) => venue.ledger(of),
+  }
   const noting = notingSettings(harmed, sky, keys, settings)
   const house: Functions = functions(sky, {
-    venue: { fetch: counted('exchange', noting.fetch), faults },
+    venue: { ...noting, fetch: counted('exchange', noting.fetch) },
     keys,
     documents: { send: counted('table', table.send) } as unknown as typeof table,
     configuration,

@@ -30,15 +30,15 @@ export interface Cancellation {
 
 /** The venue that notes whose cancellations took effect. */
 export function notingCancellations(
-  { fetch, faults }: HarmedVenue,
+  venue: HarmedVenue,
   { scheduler }: Sky,
   madeFor: string | undefined,
   noted: Cancellation[],
 ): HarmedVenue {
   return {
-    faults,
+    ...venue,
     async fetch(url, init) {
-      const answer = await fetch(url, init)
+      const answer = await venue.fetch(url, init)
       if (init.method !== 'DELETE' || !answer.ok) return answer
       const { pathname, searchParams } = new URL(url)
       noted.push({
@@ -106,7 +106,7 @@ function ownKinds(name: string, params: URLSearchParams): readonly string[] {
       return ['shown late', 'shown late']
     case 'GET order':
     case 'GET algoOrder':
-      return ['not found']
+      return ['not found', 'stale']
     case 'POST leverage':
       return [...sayingNothing, 'refused -4203']
     case 'POST marginType':

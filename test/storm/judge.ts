@@ -10,6 +10,7 @@ import { type Find, type Findings, face, type NakedMs, nameOf, type Violation } 
 import type { Halted } from './halts.ts'
 import { closesCarriedOut } from './heard.ts'
 import { laterUntouched } from './later-positions.ts'
+import { soldOnce } from './sold-once.ts'
 import type { Round } from './watch.ts'
 
 /** Holds the promises against the venue's books. A fault excuses until the first whole look without one. */
@@ -38,6 +39,7 @@ export async function judge(evidence: Evidence): Promise<Findings> {
   alone(evidence, find)
   const { heard = [], ...books } = evidence
   await closesCarriedOut({ ...books, heard }, symbol => cleanLooks(evidence, symbol), find)
+  await soldOnce(evidence.ledgers, evidence.state, find)
   await accounted(evidence, find)
   return { violations, naked }
 }

@@ -3,13 +3,20 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
+import { ofInside } from './broken/inside.ts'
 import type { Mutation } from './broken/mutation.ts'
 import { ofTheOracle } from './broken/oracle.ts'
 import { ofThePromises } from './broken/promises.ts'
 import { ofTheResults } from './broken/results.ts'
 import { ofTheAccount } from './broken/smaller.ts'
 
-const mutations: readonly Mutation[] = [...ofThePromises, ...ofTheOracle, ...ofTheAccount, ...ofTheResults]
+const mutations: readonly Mutation[] = [
+  ...ofThePromises,
+  ...ofTheOracle,
+  ...ofTheAccount,
+  ...ofInside,
+  ...ofTheResults,
+]
 
 /** What is copied; the rest is not needed for the storms and the tests. */
 const parts = ['functions', 'shared', 'infra', 'test', 'package.json', 'vitest.config.ts', 'tsconfig.json']

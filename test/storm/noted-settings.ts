@@ -11,22 +11,22 @@ export interface SymbolSetting {
 
 /** The venue that notes how the symbol stood when an entry arrived. */
 export function notingSettings(
-  { fetch, faults }: HarmedVenue,
+  venue: HarmedVenue,
   { scheduler }: Sky,
   keys: { readonly apiKey: string; readonly secret: string },
   noted: SymbolSetting[],
 ): HarmedVenue {
   async function settingOf(symbol: string) {
     const url = 'https://fapi.binance.com/fapi/v1/symbolConfig'
-    const answer = await fetch(...signedRequest(url, 'GET', { symbol }, keys, scheduler.now()))
+    const answer = await venue.fetch(...signedRequest(url, 'GET', { symbol }, keys, scheduler.now()))
     const [config] = (await answer.json()) as readonly Readonly<{ marginType: string; leverage: number }>[]
     if (!config) throw new Error(`Expected the venue to know how ${symbol} is configured`)
     return config
   }
   return {
-    faults,
+    ...venue,
     async fetch(url, init) {
-      const answer = await fetch(url, init)
+      const answer = await venue.fetch(url, init)
       const params = new URLSearchParams(String(init.body ?? ''))
       const isEntry =
         init.method === 'POST' && url.endsWith('/v1/order') && params.get('reduceOnly') !== 'true'

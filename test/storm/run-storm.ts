@@ -22,6 +22,7 @@ import { outsiders } from './outsiders.ts'
 import { stormPrices, stormStart } from './prices.ts'
 import { fifoQueue } from './queues.ts'
 import { scheduler } from './scheduler.ts'
+import type { HarmedVenue } from './struck.ts'
 import { theWatch } from './watch.ts'
 import { type Fault, weather } from './weather.ts'
 
@@ -82,8 +83,13 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
   const trades = fifoQueue(sky, 'trade', (delivery, body) => house.execute(`executor ${delivery}`, body))
   const closes = fifoQueue(sky, 'close', (delivery, body) => house.close(`close ${delivery}`, body, queued))
   const watch = theWatch(sky, () => house)
+  const harmed: HarmedVenue = {
+    fetch: (url, init) => venue.fetch(url, init),
+    faults,
+    ledger: symbol => venue.ledger(symbol),
+  }
   const house = functions(sky, {
-    venue: notingSettings({ fetch: (url, init) => venue.fetch(url, init), faults }, sky, keys, settings),
+    venue: notingSettings(harmed, sky, keys, settings),
     keys,
     documents,
     configuration,

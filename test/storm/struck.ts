@@ -2,8 +2,10 @@ import { timing } from '#domain/timing.ts'
 import type { Fetch } from '#exchange/transport.ts'
 import type { Faults } from '#paper/faults/faults.ts'
 import type { Fault } from '#paper/faults/rule.ts'
+import type { VenueLedger } from '#paper/ledger.ts'
 import { halfAnswer } from './half-answers.ts'
 import type { Sky } from './invocation.ts'
+import { orderAsOf, positionsAsOf } from './lagging-reads.ts'
 
 const { request: timeoutMs } = timing
 const hiddenForMs = 3_000
@@ -25,6 +27,7 @@ const shownLate: Fault = { kind: 'late', ms: hiddenForMs }
 export interface HarmedVenue {
   readonly fetch: Fetch
   readonly faults: Faults
+  readonly ledger: (symbol: string) => Promise<VenueLedger>
 }
 
 interface Request {
@@ -101,8 +104,13 @@ export async function answerStruck(
         const born = Number(createTime ?? time ?? updateTime)
         return born > scheduler.now() - hiddenForMs
       })
-    case 'stale':
-      return without(await send(), ({ updateTime }) => Number(updateTime) > scheduler.now() - hiddenForMs)
+    case 'stale': {
+      const at = scheduler.now() - hiddenForMs
+      const answer = await send()
+      return request.url.includes('positionRisk')
+        ? positionsAsOf(answer, at, venue.ledger)
+        : orderAsOf(answer, at)
+    }
     case 'shown late':
       return sendHarmed(venue, request, shownLate)
     case 'not found':

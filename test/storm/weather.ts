@@ -72,6 +72,7 @@ const outageKinds = [
   '418',
   'throttled',
   'hidden',
+  'stale',
 ]
 
 /** None to two of them, in the last three minutes before the calm. */

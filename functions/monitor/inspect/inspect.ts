@@ -1,27 +1,19 @@
 import { type InspectAnswer, lookWeight, type PositionRow } from '#domain/messages.ts'
 import type { CloseReason, Position } from '#domain/position.ts'
-import {
-  type BlindLook,
-  isFilled,
-  isHeld,
-  type Look,
-  type Move,
-  marketStops,
-  nextMove,
-  type OpenPosition,
-} from '#domain/protection.ts'
+import { type BlindLook, isFilled, isHeld, type Look, marketStops } from '#domain/protection.ts'
 import { timing } from '#domain/timing.ts'
 import { leaveAbandoned } from '#protection/abandon.ts'
-import { moveDecision } from '#protection/decisions.ts'
 import { holding, PositionBusy } from '#protection/desk.ts'
 import { lookAgain, ownAlgoOrders } from '#protection/look.ts'
 import { protect } from '#protection/protect.ts'
 import { followRules } from '#protection/todays-rules.ts'
+import { askToClose } from './ask-to-close.ts'
+import { decide } from './decide.ts'
 import { readFunding } from './funding.ts'
 import type { InspectDesk } from './inspect-desk.ts'
-import { journal } from './journal.ts'
 import { rescueEntry } from './rescue-entry.ts'
 import { rescueLevel, rescueNaked, rescueStop } from './rescue-stop.ts'
+import { watchBlind } from './watch-blind.ts'
 
 const { lease: leaseMs } = timing.functions.inspect
 
@@ -44,12 +36,12 @@ async function inspectPosition(desk: InspectDesk, row: PositionRow): Promise<Clo
   const position = stored.item
   switch (position.state) {
     case 'entering':
-      return rescueEntry(desk, position, row)
+      return rescueEntry(desk, position, quantityOf(position, row))
     case 'open':
       return watch(desk, position, row, stored.closeWish?.reason)
     case 'closing':
       // Whoever is closing it may be dead, and somebody may have taken its stops away.
-      await rescueNaked(desk, position, row.quantity)
+      await rescueNaked(desk, position, quantityOf(position, row))
       return position.closing?.reason ?? 'external'
     case 'closed': // The slot is still taken: close-cleanup did not get to its end.
       return position.closing?.reason ?? 'external'
@@ -68,14 +60,21 @@ async function watch(
   wished: CloseReason | undefined,
 ): Promise<CloseReason | undefined> {
   if (!isFilled(position)) throw new Error(`Position ${position.id} is open but has no entry price`)
-  let look: Look
-  try {
-    look = await lookAt(desk, position, row)
-  } catch (error) {
-    return closeUnread(desk, position, row, error)
+  const { quantity } = row
+  // Whether anything is open is not known: only a stop that closes whatever is open can be told to stand.
+  if (quantity === undefined) {
+    await rescueNaked(desk, position, position.openQuantity)
+    return wished
   }
-  if (look.quantity !== '0' && marketStops(look).length === 0) desk.telemetry.count('Unprotected')
-  const move = nextMove(position, look)
+  const blind = seenIn(desk, position, { ...row, quantity })
+  let seen: Look
+  try {
+    seen = await lookAt(desk, position, blind)
+  } catch (error) {
+    return watchBlind(desk, position, blind, { failure: error, wished })
+  }
+  if (seen.quantity !== '0' && marketStops(seen).length === 0) desk.telemetry.count('Unprotected')
+  const { look, move } = await decide(desk, position, seen)
   if (wished && move.move !== 'close') {
     // Whoever was told to close it may never have heard. Danger has its own reason, which does not wait for a lease.
     if (look.quantity !== '0' && marketStops(look).length === 0)
@@ -94,46 +93,35 @@ async function watch(
   }
 }
 
-/** Danger does not wait for orders that cannot be read; everything else does, and fails with them. */
-async function closeUnread(
-  desk: InspectDesk,
-  position: OpenPosition,
-  row: PositionRow,
-  failure: unknown,
-): Promise<CloseReason> {
-  const look: BlindLook = { ...seenIn(row), orders: 'unknown' }
-  const move = nextMove(position, look)
-  if (move.move !== 'close') throw failure
-  desk.telemetry.error('orders-unread', failure, { positionId: position.id, symbol: position.symbol })
-  return askToClose(desk, position, look, move)
+/** What may be open: as survey saw it, else as it was last known. */
+const quantityOf = ({ openQuantity, entry }: Position, { quantity }: PositionRow): string =>
+  quantity ?? openQuantity ?? entry.quantity
+
+/** A second look at a loss is one of another tick, however close together two runs of the watch came. */
+const nextLookMs = 5_000
+
+/** What survey saw; by its mark as far as it can be one, whoever wrote the row. */
+function seenIn(
+  { clock }: InspectDesk,
+  { doubt }: Position,
+  { quantity, mark, sentiment }: Counted,
+): BlindLook {
+  const lossAgain = doubt?.why === 'loss-unread' && clock.now() - doubt.at >= nextLookMs
+  return {
+    quantity,
+    orders: 'unknown',
+    ...(mark !== undefined && { markPrice: mark }),
+    ...(sentiment && { sentiment }),
+    ...(lossAgain && { lossAgain }),
+  }
 }
 
-/** Closing is close-cleanup's; why it was asked to is written here. */
-async function askToClose(
-  desk: InspectDesk,
-  position: OpenPosition,
-  look: Look | BlindLook,
-  move: Extract<Move, { readonly move: 'close' | 'settle' }>,
-): Promise<CloseReason> {
-  const decision = moveDecision(position, look, move)
-  await journal(desk, position.id, { at: desk.clock.now(), event: 'decided', ...decision })
-  if (move.move === 'settle') return 'external'
-  const { id: positionId, symbol } = position
-  desk.telemetry.warn('close-decided', { positionId, symbol, ...move, mark: look.markPrice })
-  return move.reason
-}
-
-const seenIn = ({ quantity, mark, sentiment }: PositionRow) => ({
-  quantity,
-  markPrice: mark,
-  ...(sentiment && { sentiment }),
-})
+type Counted = PositionRow & { readonly quantity: string }
 
 /** Survey's look and the orders. Where survey saw nothing open, its look may be from before the fill: look again. */
-async function lookAt(desk: InspectDesk, position: Position, row: PositionRow): Promise<Look> {
-  const seen = seenIn(row)
-  if (row.quantity === '0') return lookAgain(desk.exchange, position, { ...seen, orders: [] })
-  return { ...seen, orders: await ownAlgoOrders(desk.exchange, position) }
+async function lookAt({ exchange }: InspectDesk, position: Position, seen: BlindLook): Promise<Look> {
+  if (seen.quantity === '0') return lookAgain(exchange, position, { ...seen, orders: [] })
+  return { ...seen, orders: await ownAlgoOrders(exchange, position) }
 }
 
 async function act(

@@ -1,5 +1,4 @@
 import { closingFor } from '#domain/intentions.ts'
-import type { PositionRow } from '#domain/messages.ts'
 import type { CloseReason, Position } from '#domain/position.ts'
 import { timing } from '#domain/timing.ts'
 import { abandonEntry } from '#protection/abandon.ts'
@@ -20,9 +19,9 @@ const { lease: leaseMs } = timing.functions.inspect
 export async function rescueEntry(
   desk: InspectDesk,
   position: Position,
-  row: PositionRow,
+  quantity: string,
 ): Promise<CloseReason | undefined> {
-  await rescueNaked(desk, position, row.quantity)
+  await rescueNaked(desk, position, quantity)
   try {
     return await holding(desk, { id: position.id, holder: desk.holder, leaseMs }, held => finish(desk, held))
   } catch (error) {

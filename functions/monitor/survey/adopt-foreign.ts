@@ -1,15 +1,15 @@
-import { dec } from '#domain/decimal.ts'
+import { type Dec, dec } from '#domain/decimal.ts'
 import { positionIdOf } from '#domain/identity.ts'
 import { withIds } from '#domain/intentions.ts'
 import type { Position, Rung } from '#domain/position.ts'
-import type { SymbolRules } from '#domain/rules.ts'
 import { planRungs } from '#domain/rungs.ts'
-import { isTighter } from '#domain/side.ts'
-import { adoptedStopLevel } from '#domain/stop-level.ts'
+import { isTighter, type Side } from '#domain/side.ts'
 import type { ExchangePosition } from '#exchange/port.ts'
-import { adoptedStopDecision, rungsDecision } from '#protection/decisions.ts'
+import { rungsDecision } from '#protection/decisions.ts'
 import { frozenSettings } from '#protection/frozen-settings.ts'
 import { marketFacts } from '#protection/market-facts.ts'
+import { type FoundStop, foundStop, type Measurable } from './found-stop.ts'
+import { Unreadable } from './ownership.ts'
 import type { SurveyDesk } from './survey-desk.ts'
 import { type Found, takeSlot } from './take-slot.ts'
 
@@ -20,7 +20,10 @@ export async function adoptForeign(desk: SurveyDesk, { open, lookedAt }: Found):
     desk.exchange.symbolConfig(open.symbol),
   ])
   if (!rules) return false
-  const { position, planned } = foundPosition(desk, open, rules, leverage)
+  const settings = frozenSettings(desk.configuration)
+  const measurable = wholeOf(open)
+  const stop = await foundStop(desk, { leverage, settings, rules }, measurable)
+  const { position, planned } = foundPosition(desk, measurable, { rules, leverage, settings, stop })
   await desk.state.positions.create(position)
   if (!(await takeSlot(desk, position, { open, lookedAt }))) return true
   const { id: positionId, symbol, side } = position
@@ -33,29 +36,39 @@ export async function adoptForeign(desk: SurveyDesk, { open, lookedAt }: Found):
   }
   desk.telemetry.warn('adopted', { positionId, ...found })
   const at = desk.clock.now()
-  const stop = adoptedStopDecision({ ...open, leverage }, rules, position.protection.level)
   await desk.state.journal.append(positionId, [
     { at, event: 'adopted', ...found },
-    { at, event: 'stop-found', ...stop },
+    { at, event: 'stop-found', ...stop.decision },
     { at, event: 'take-profits-planned', ...rungsDecision(position, planned) },
   ])
   return true
 }
 
+type Whole = Measurable & { readonly updatedAt: number }
+
+/** Nothing of somebody else's position is guessed: with a part of its row missing it is taken over a tick later. */
+function wholeOf(open: ExchangePosition): Whole {
+  const { symbol, entryPrice, markPrice, updatedAt } = open
+  if (entryPrice === undefined || markPrice === undefined || updatedAt === undefined)
+    throw new Unreadable(symbol, 'entry, mark and last change')
+  return { ...open, entryPrice, updatedAt }
+}
+
 /** The record that such a position would have, had it been opened here, with today's settings. */
 function foundPosition(
-  { configuration, deployment, clock }: SurveyDesk,
-  open: ExchangePosition,
-  rules: SymbolRules,
-  leverage: number,
+  { deployment, clock }: SurveyDesk,
+  open: Whole,
+  {
+    rules,
+    leverage,
+    settings,
+    stop: { level, seen },
+  }: Pick<Position, 'rules' | 'leverage' | 'settings'> & { readonly stop: FoundStop },
 ): { readonly position: Position; readonly planned: readonly Rung[] } {
   const { symbol, side, quantity, entryPrice } = open
-  const settings = frozenSettings(configuration)
   const entry = dec(entryPrice)
   const notional = entry.times(quantity)
   const signalId = `adopted#${symbol}#${side}#${open.updatedAt}`
-  const stop = { side, leverage, entry }
-  const level = adoptedStopLevel(stop, dec(open.markPrice), dec(settings.stopLossPct), dec(rules.tickSize))
   const planned = planRungs({ side, entryPrice, quantity, leverage, settings, rules })
   const now = clock.now()
   const unnamed = {
@@ -85,7 +98,9 @@ function foundPosition(
     funding: '0',
     protection: { level: level.toFixed(), primary: '', backup: '', backupQuantity: quantity },
     tier: 0,
-    rungs: planned.map(rung => (isPassed(rung, open) ? { ...rung, state: 'done' as const } : rung)),
+    rungs: planned.map(rung =>
+      isPassed(rung, side, seen.profit) ? { ...rung, state: 'done' as const } : rung,
+    ),
   } as const satisfies Position
   const [position, ids] = withIds(unnamed, 'entry', 'primary', 'backup', 'bridge')
   const named = {
@@ -103,5 +118,5 @@ function foundPosition(
 }
 
 /** Being adopted sells nothing: rungs that the mark has passed already are left out. */
-const isPassed = (rung: Rung, { side, markPrice }: ExchangePosition): boolean =>
-  !isTighter(side, dec(rung.triggerPrice), dec(markPrice))
+const isPassed = (rung: Rung, side: Side, mark: Dec | undefined): boolean =>
+  mark !== undefined && !isTighter(side, dec(rung.triggerPrice), mark)

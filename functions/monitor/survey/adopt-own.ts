@@ -1,11 +1,9 @@
-import { dec } from '#domain/decimal.ts'
 import { nextState } from '#domain/lifecycle.ts'
 import type { Position } from '#domain/position.ts'
-import { adoptedStopLevel } from '#domain/stop-level.ts'
 import { timing } from '#domain/timing.ts'
 import type { ExchangePosition } from '#exchange/port.ts'
-import { adoptedStopDecision } from '#protection/decisions.ts'
 import { type HeldPosition, holding, PositionBusy } from '#protection/desk.ts'
+import { foundStop } from './found-stop.ts'
 import type { SurveyDesk } from './survey-desk.ts'
 import { type Found, takeSlot } from './take-slot.ts'
 
@@ -19,7 +17,8 @@ export async function adoptOwn(desk: SurveyDesk, own: Position, found: Found): P
   try {
     await holding(desk, { id: own.id, holder: desk.holder, leaseMs }, async held => {
       const state = nextState(held.position.state, 'found')
-      await held.write({ ...held.position, state, protection: standing(held, found.open) })
+      const protection = await standing(desk, held, found.open)
+      await held.write({ ...held.position, state, protection })
       held.note('adopted', { was: own.state, state, side: found.open.side, quantity: found.open.quantity })
     })
   } catch (error) {
@@ -31,12 +30,15 @@ export async function adoptOwn(desk: SurveyDesk, own: Position, found: Found): P
 }
 
 /** A level that the market has passed while nobody watched is measured from the mark instead. */
-function standing(held: HeldPosition, open: ExchangePosition): Position['protection'] {
+async function standing(
+  desk: SurveyDesk,
+  held: HeldPosition,
+  open: ExchangePosition,
+): Promise<Position['protection']> {
   const { position } = held
-  if (position.state !== 'abandoned') return position.protection
-  const { side, leverage, settings, rules, protection } = position
-  const found = { side, leverage, entry: dec(open.entryPrice) }
-  const level = adoptedStopLevel(found, dec(open.markPrice), dec(settings.stopLossPct), dec(rules.tickSize))
-  held.decided('stop-found', adoptedStopDecision({ ...open, leverage }, rules, level.toFixed()))
-  return { ...protection, level: level.toFixed() }
+  const { entryPrice } = open
+  if (position.state !== 'abandoned' || entryPrice === undefined) return position.protection
+  const { level, decision } = await foundStop(desk, position, { ...open, entryPrice })
+  held.decided('stop-found', decision)
+  return { ...position.protection, level: level.toFixed() }
 }

@@ -4,6 +4,14 @@ import { entrySide } from '#domain/side.ts'
 import type { ExchangePosition } from '#exchange/port.ts'
 import type { SurveyDesk } from './survey-desk.ts'
 
+/** A position's row lacks what must be known before it is taken over: the next tick reads it again. */
+export class Unreadable extends Error {
+  constructor(symbol: string, what: string) {
+    super(`The exchange's row of ${symbol} does not tell ${what}`)
+    this.name = 'Unreadable'
+  }
+}
+
 /** How long before its last change a position's trades are looked for. */
 const lookBackMs = 60_000
 
@@ -32,6 +40,7 @@ async function protectingOrders({ exchange }: SurveyDesk, { symbol }: ExchangePo
 }
 
 async function openingOrders({ exchange }: SurveyDesk, open: ExchangePosition): Promise<string[]> {
+  if (open.updatedAt === undefined) throw new Unreadable(open.symbol, 'when it last changed')
   const trades = await exchange.trades(open.symbol, open.updatedAt - lookBackMs)
   const last = trades.findLast(trade => trade.side === entrySide(open.side))
   const order = last && (await exchange.orderById(open.symbol, last.orderId))

@@ -4,7 +4,7 @@ import { lookWeight, type PositionRow, type SurveyAnswer } from '#domain/message
 import type { Position } from '#domain/position.ts'
 import { sentimentOf } from '#domain/sentiment.ts'
 import { timing } from '#domain/timing.ts'
-import type { ExchangePosition } from '#exchange/port.ts'
+import type { AccountPositions } from '#exchange/port.ts'
 import { keyHalt } from '#runtime/api-key.ts'
 import type { Account, SignalSeen } from '#state/port.ts'
 import { refreshIdle } from './idle.ts'
@@ -38,9 +38,9 @@ export async function survey(desk: SurveyDesk, run: Run): Promise<SurveyAnswer> 
   if (!claimed) return { ...answer, again: inRun && live(before), positions: [] }
 
   const lookedAt = clock.now()
-  const open = await desk.exchange.positions()
-  const account = await takeUnmanaged(desk, before, { open, lookedAt })
-  const positions = await rows(desk, account, open)
+  const shown = await desk.exchange.positions()
+  const account = await takeUnmanaged(desk, before, { shown, lookedAt })
+  const positions = await rows(desk, account, shown)
   const sinceLastMs = live(account) ? intervalMs : 60_000
   await Promise.all([
     sweepClosed(desk, account, intervalMs),
@@ -48,7 +48,8 @@ export async function survey(desk: SurveyDesk, run: Run): Promise<SurveyAnswer> 
   ])
   if (positions.length === 0) await refreshIdle(desk, account)
   report(desk, account, positions.length)
-  const again = inRun && (live(account) || open.some(({ symbol }) => isLoose(account, symbol)))
+  const symbols = [...shown.open.map(({ symbol }) => symbol), ...shown.unread]
+  const again = inRun && (live(account) || symbols.some(symbol => isLoose(account, symbol)))
   return { ...answer, again, tick: timestamp(tick), positions }
 }
 
@@ -57,33 +58,38 @@ const isLoose = ({ slots, foreign }: Account, symbol: string): boolean =>
   !slots[symbol] && !foreign.includes(symbol)
 
 async function rows(
-  { state }: SurveyDesk,
+  { state, telemetry }: SurveyDesk,
   { slots }: Account,
-  open: readonly ExchangePosition[],
+  shown: AccountPositions,
 ): Promise<readonly PositionRow[]> {
   const [stored, latest] = await Promise.all([
     state.positions.readAll(Object.values(slots).map(slot => slot.positionId)),
     state.symbols.latestSignals(Object.keys(slots), { soon: true }),
   ])
-  const shown = new Map(open.map(position => [position.symbol, position]))
-  return stored.map(({ item }) => rowOf(item, shown.get(item.symbol), latest.get(item.symbol)))
+  const unread = stored.filter(({ item }) => isUnread(shown, item))
+  for (const { item } of unread) {
+    telemetry.warn('row-unread', { positionId: item.id, symbol: item.symbol, of: 'positions' })
+    telemetry.count('RowUnread')
+  }
+  return stored.map(({ item }) => rowOf(item, shown, latest.get(item.symbol)))
 }
 
+/** What cannot be read is neither open nor flat. */
+const isUnread = ({ open, unread, complete }: AccountPositions, { symbol }: Position): boolean =>
+  unread.includes(symbol) || (!complete && !open.some(each => each.symbol === symbol))
+
 /** Kept below 300 bytes: a payload that is too large would kill the run past every Catch. */
-function rowOf(
-  position: Position,
-  open: ExchangePosition | undefined,
-  latest: SignalSeen | undefined,
-): PositionRow {
-  const ours = open?.side === position.side ? open : undefined
+function rowOf(position: Position, shown: AccountPositions, latest: SignalSeen | undefined): PositionRow {
+  const { symbol, side } = position
+  const ours = shown.open.find(open => open.symbol === symbol && open.side === side)
   const sentiment =
     latest && latest.at > position.signalAt ? sentimentOf(position.side, latest.action) : undefined
   return {
     v: 1,
     id: position.id,
-    symbol: position.symbol,
-    quantity: dec(ours?.quantity ?? 0).toFixed(),
-    mark: ours?.markPrice ?? '0',
+    symbol,
+    ...(!isUnread(shown, position) && { quantity: dec(ours?.quantity ?? 0).toFixed() }),
+    ...(ours?.markPrice !== undefined && { mark: ours.markPrice }),
     ...(sentiment && { sentiment }),
   }
 }

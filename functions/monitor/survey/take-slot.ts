@@ -16,10 +16,10 @@ export interface Found {
  */
 export async function takeSlot(
   { state, clock }: SurveyDesk,
-  { id, symbol, side, leverage, settings }: Position,
+  { id, symbol, side, leverage, settings, entryPrice, entry }: Position,
   { open, lookedAt }: Found,
 ): Promise<boolean> {
-  const notional = dec(open.quantity).times(open.entryPrice)
+  const notional = dec(open.quantity).times(open.entryPrice ?? entryPrice ?? entry.touchPrice)
   const worst = notional
     .times(settings.emergencyPct)
     .div(leverage)

@@ -1,4 +1,4 @@
-import type { ExchangePosition } from '#exchange/port.ts'
+import type { AccountPositions } from '#exchange/port.ts'
 import type { Account } from '#state/port.ts'
 import { adoptForeign } from './adopt-foreign.ts'
 import { adoptOwn } from './adopt-own.ts'
@@ -16,8 +16,9 @@ import type { Found } from './take-slot.ts'
 export async function takeUnmanaged(
   desk: SurveyDesk,
   account: Account,
-  { open, lookedAt }: { readonly open: readonly ExchangePosition[]; readonly lookedAt: number },
+  { shown, lookedAt }: { readonly shown: AccountPositions; readonly lookedAt: number },
 ): Promise<Account> {
+  const { open, unread, complete } = shown
   const loose = open.filter(({ symbol }) => !account.slots[symbol])
   if (loose.length + account.foreign.length === 0) return account
   // An executor may have taken its slot since the account was read.
@@ -36,7 +37,10 @@ export async function takeUnmanaged(
     desk.telemetry.warn('foreign-position', { symbol, side, quantity })
     desk.telemetry.count('ForeignPosition')
   }
-  const untouched = left.map(({ symbol }) => symbol)
+  // What cannot be read may still be there.
+  const isShown = (symbol: string) => open.some(each => each.symbol === symbol)
+  const kept = foreign.filter(symbol => !isShown(symbol) && (unread.includes(symbol) || !complete))
+  const untouched = [...new Set([...left.map(({ symbol }) => symbol), ...kept])]
   if (untouched.length === foreign.length && foreign.every(symbol => untouched.includes(symbol))) {
     return (await desk.state.account.read()).item
   }

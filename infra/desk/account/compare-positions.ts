@@ -2,7 +2,7 @@ import { dec } from '#domain/decimal.ts'
 import { ownerOf } from '#domain/identity.ts'
 import { marginPnl } from '#domain/margin.ts'
 import type { Position } from '#domain/position.ts'
-import type { AlgoOrder, ExchangePosition } from '#exchange/port.ts'
+import type { AccountPositions, AlgoOrder, ExchangePosition, Listed } from '#exchange/port.ts'
 
 /** One symbol as the table has it and as the exchange has it. */
 export interface Compared {
@@ -19,29 +19,33 @@ export interface Compared {
 /** Puts what is managed beside what is open, symbol by symbol. */
 export function comparePositions(
   managed: readonly Position[],
-  open: readonly ExchangePosition[],
-  orders: readonly AlgoOrder[],
+  { open, unread, complete }: AccountPositions,
+  orders: readonly Listed<AlgoOrder>[],
 ): readonly Compared[] {
-  const symbols = [...new Set([...managed, ...open].map(each => each.symbol))].sort()
-  return symbols.map(symbol =>
-    compare(
+  const symbols = [...new Set([...[...managed, ...open].map(each => each.symbol), ...unread])].sort()
+  return symbols.map(symbol => {
+    const position = managed.find(each => each.symbol === symbol)
+    const exchange = open.find(each => each.symbol === symbol)
+    const compared = compare(
       symbol,
-      managed.find(each => each.symbol === symbol),
-      open.find(each => each.symbol === symbol),
+      position,
+      exchange,
       orders.filter(each => each.symbol === symbol),
-    ),
-  )
+    )
+    const isUnread = unread.includes(symbol) || (!complete && !exchange)
+    return isUnread ? { ...compared, differences: ['its row on the exchange cannot be read'] } : compared
+  })
 }
 
 function compare(
   symbol: string,
   position: Position | undefined,
   exchange: ExchangePosition | undefined,
-  orders: readonly AlgoOrder[],
+  orders: readonly Listed<AlgoOrder>[],
 ): Compared {
   const stops = orders.filter(
     order =>
-      order.type.startsWith('STOP') && (!position || ownerOf(order.clientId)?.positionId === position.id),
+      order.type?.startsWith('STOP') && (!position || ownerOf(order.clientId)?.positionId === position.id),
   )
   return {
     symbol,
@@ -49,7 +53,7 @@ function compare(
     ...(exchange && { exchange }),
     liveStops: stops.length,
     ...(position?.entryPrice &&
-      exchange && {
+      exchange?.markPrice && {
         marginPnl: marginPnl(
           position.side,
           dec(position.entryPrice),
@@ -64,7 +68,7 @@ function compare(
 function differencesOf(
   position: Position | undefined,
   exchange: ExchangePosition | undefined,
-  stops: readonly AlgoOrder[],
+  stops: readonly Listed<AlgoOrder>[],
 ): readonly string[] {
   if (!position) return exchange ? ['open on the exchange, managed by nobody here'] : []
   if (!exchange) {
@@ -78,6 +82,7 @@ function differencesOf(
     !dec(openQuantity).eq(exchange.quantity) &&
       `${openQuantity} open in the table, ${exchange.quantity} on the exchange`,
     entryPrice !== undefined &&
+      exchange.entryPrice !== undefined &&
       !isNear(entryPrice, exchange.entryPrice) &&
       `entered at ${entryPrice} in the table, at ${exchange.entryPrice} on the exchange`,
     !stops.some(stop => stop.type === 'STOP_MARKET') && 'no live market stop on the exchange',

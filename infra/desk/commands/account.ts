@@ -14,7 +14,7 @@ const marginAsset = 'USDT'
 export async function account(room: Room): Promise<Answer> {
   const { state, configuration, connection } = room
   const exchange = await room.exchange()
-  const [balance, modes, open, stored] = await Promise.all([
+  const [balance, modes, shown, stored] = await Promise.all([
     exchange.balance(marginAsset),
     exchange.accountModes(),
     exchange.positions(),
@@ -25,9 +25,10 @@ export async function account(room: Room): Promise<Answer> {
   const slots = Object.entries(item.slots)
   const today = item.day.date === utcDay(now) ? item.day.net : '0'
   const atRisk = sum(slots.map(([, slot]) => slot.worstLoss)).toFixed(2)
+  const { open, unread, complete } = shown
   const unmanaged = open.filter(({ symbol }) => !item.slots[symbol]).map(({ symbol }) => symbol)
   const empty = slots
-    .filter(([symbol]) => !open.some(each => each.symbol === symbol))
+    .filter(([symbol]) => complete && !unread.includes(symbol) && !open.some(each => each.symbol === symbol))
     .map(([symbol]) => symbol)
   const cooling = Object.entries(item.lastClosed)
     .map(([symbol, at]) => ({ symbol, freeAt: at + configuration.cooldownSeconds * 1000 }))
@@ -39,6 +40,8 @@ export async function account(room: Room): Promise<Answer> {
     ...(balance ? [] : [`the futures account holds no ${marginAsset}: transfer some to it`]),
     ...unmanaged.map(symbol => `${symbol} is open on the exchange and has no slot in the table`),
     ...empty.map(symbol => `${symbol} has a slot in the table and nothing is open on the exchange`),
+    ...unread.map(symbol => `the exchange's row of ${symbol} cannot be read`),
+    ...(complete ? [] : ['the exchange shows a row without a symbol']),
     ...(modes.hedgeMode
       ? ['the exchange is in hedge mode; one-way mode is needed, and COIN-M shares it']
       : []),
@@ -50,7 +53,7 @@ export async function account(room: Room): Promise<Answer> {
   const text = pairs([
     ['', `${moment(now)}, ${connection.name}`],
     ['on the exchange', money],
-    ['', `${open.length} open, unrealised ${signed(sum(open.map(each => each.unrealizedPnl)))}`],
+    ['', `${open.length} open, unrealised ${signed(sum(open.map(each => each.unrealizedPnl ?? 0)))}`],
     [
       '',
       `${modes.hedgeMode ? 'hedge' : 'one-way'} mode, ${modes.multiAssetsMode ? 'multi-assets' : 'single-asset'} mode, trading ${modes.canTrade ? 'allowed' : 'not allowed'}`,

@@ -1,6 +1,6 @@
 import type { Position } from '#domain/position.ts'
 import { timing } from '#domain/timing.ts'
-import type { AlgoOrder, Exchange, Outcome, RegularOrder } from '#exchange/port.ts'
+import type { AlgoOrder, Exchange, Listed, Outcome, RegularOrder } from '#exchange/port.ts'
 import { holding, PositionBusy } from '#protection/desk.ts'
 import { paint } from '../../local/show/colours.ts'
 import { closeAll } from '../act/close.ts'
@@ -84,20 +84,21 @@ async function choose(exchange: Exchange, symbol: string | undefined, closing: r
     exchange.openAlgoOrders(symbol),
     exchange.positions(),
   ])
-  const exposed = new Set(open.map(each => each.symbol))
+  // Where it cannot be read whether something is open, its stops are spared.
+  const exposed = new Set([...open.open.map(each => each.symbol), ...open.unread])
   for (const { symbol } of closing) exposed.delete(symbol)
   const isStop = (order: Standing) => order.book === 'algo' && order.type.startsWith('STOP')
   const standing = [
     ...regular.map(order => standingOf('regular', order)),
     ...algo.map(order => standingOf('algo', order)),
   ]
-  const spare = (order: Standing) => exposed.has(order.symbol) && isStop(order)
+  const spare = (order: Standing) => (exposed.has(order.symbol) || !open.complete) && isStop(order)
   return { cancelled: standing.filter(order => !spare(order)), spared: standing.filter(spare) }
 }
 
 const standingOf = (
   book: Standing['book'],
-  { symbol, clientId, type }: RegularOrder | AlgoOrder,
+  { symbol, clientId, type = 'order' }: Listed<RegularOrder> | Listed<AlgoOrder>,
 ): Standing => ({
   symbol,
   clientId,

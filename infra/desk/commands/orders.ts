@@ -1,4 +1,4 @@
-import type { AlgoOrder, RegularOrder } from '#exchange/port.ts'
+import type { AlgoOrder, Listed as ListedOrder, RegularOrder } from '#exchange/port.ts'
 import { paint } from '../../local/show/colours.ts'
 import { missingOrders, type Owned, ownedBy } from '../account/order-owner.ts'
 import type { Answer } from '../answer.ts'
@@ -10,7 +10,8 @@ import { table } from '../show/table.ts'
 import { moment } from '../show/time.ts'
 
 type Book = 'regular' | 'algo'
-type Listed = (RegularOrder | AlgoOrder) & { readonly book: Book } & Owned
+type Open = ListedOrder<RegularOrder> | ListedOrder<AlgoOrder>
+type Listed = Open & { readonly book: Book } & Owned
 
 /** Open orders of both books, whose each is and why it stands (weight 2 for a symbol, 80 for all). */
 export async function orders(room: Room, symbol: string | undefined): Promise<Answer> {
@@ -21,7 +22,7 @@ export async function orders(room: Room, symbol: string | undefined): Promise<An
     heldPositions(room),
   ])
   const held = positions.filter(position => !symbol || position.symbol === symbol)
-  const list = (book: Book, all: readonly (RegularOrder | AlgoOrder)[]): readonly Listed[] =>
+  const list = (book: Book, all: readonly Open[]): readonly Listed[] =>
     all.map(order => ({ ...order, book, ...ownedBy(order.clientId, room.deployment, positions) }))
   const listed = [...list('regular', regular), ...list('algo', algo)]
   const shown = new Set(listed.map(order => order.clientId))
@@ -50,11 +51,11 @@ const drawnTable = (listed: readonly Listed[]) =>
     listed.map(order => [
       order.symbol,
       order.book,
-      order.type,
-      order.side,
-      'closePosition' in order && order.closePosition ? 'all' : order.quantity,
-      'triggerPrice' in order ? price(order.triggerPrice) : '—',
-      Number(order.price) === 0 ? '—' : price(order.price),
+      order.type ?? '—',
+      order.side ?? '—',
+      'closePosition' in order && order.closePosition ? 'all' : (order.quantity ?? '—'),
+      'triggerPrice' in order && order.triggerPrice !== undefined ? price(order.triggerPrice) : '—',
+      order.price === undefined || Number(order.price) === 0 ? '—' : price(order.price),
       order.clientId,
       order.owner,
       order.odd ? paint.red(`! ${order.why}`) : order.why,

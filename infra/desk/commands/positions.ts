@@ -11,10 +11,10 @@ import { moment, span } from '../show/time.ts'
 /** Open positions, exchange and table side by side (weight 5, and 1 for each symbol). */
 export async function positions(room: Room): Promise<Answer> {
   const exchange = await room.exchange()
-  const [open, managed] = await Promise.all([exchange.positions(), heldPositions(room)])
-  const symbols = [...new Set([...open, ...managed].map(each => each.symbol))]
+  const [shown, managed] = await Promise.all([exchange.positions(), heldPositions(room)])
+  const symbols = [...new Set([...shown.open, ...managed].map(each => each.symbol))]
   const orders = (await Promise.all(symbols.map(symbol => exchange.openAlgoOrders(symbol)))).flat()
-  const compared = comparePositions(managed, open, orders)
+  const compared = comparePositions(managed, shown, orders)
   const now = room.connection.clock.now()
   const different = compared.some(each => each.differences.length > 0)
   return {
@@ -25,6 +25,8 @@ export async function positions(room: Room): Promise<Answer> {
 }
 
 const none = '—'
+const shownAs = (inWords: (value: string) => string, value: string | undefined): string =>
+  value === undefined ? none : inWords(value)
 
 function sideBySide(compared: readonly Compared[], now: number): string {
   const head = [
@@ -59,9 +61,9 @@ function row({ symbol, position, exchange, liveStops, marginPnl }: Compared, now
     position
       ? `${position.openQuantity ?? position.entry.quantity} at ${price(position.entryPrice ?? position.entry.touchPrice)}`
       : none,
-    exchange ? `${exchange.quantity} at ${price(exchange.entryPrice)}` : none,
-    exchange ? price(exchange.markPrice) : none,
-    exchange ? signed(exchange.unrealizedPnl) : none,
+    exchange ? `${exchange.quantity} at ${shownAs(price, exchange.entryPrice)}` : none,
+    shownAs(price, exchange?.markPrice),
+    shownAs(signed, exchange?.unrealizedPnl),
     marginPnl === undefined ? none : percent(marginPnl),
     position?.protection.level ?? none,
     String(liveStops),

@@ -90,10 +90,10 @@ async function key(exchange: Exchange): Promise<readonly Check[]> {
 }
 
 async function protectedPositions(room: Room, exchange: Exchange): Promise<readonly Check[]> {
-  const [open, managed] = await Promise.all([exchange.positions(), heldPositions(room)])
-  const symbols = [...new Set([...open, ...managed].map(each => each.symbol))]
+  const [shown, managed] = await Promise.all([exchange.positions(), heldPositions(room)])
+  const symbols = [...new Set([...shown.open, ...managed].map(each => each.symbol))]
   const orders = (await Promise.all(symbols.map(symbol => exchange.openAlgoOrders(symbol)))).flat()
-  const compared = comparePositions(managed, open, orders)
+  const compared = comparePositions(managed, shown, orders)
   const odd = compared.flatMap(({ symbol, differences }) =>
     differences.map(difference =>
       failure(

@@ -40,7 +40,7 @@ const texts: Readonly<Record<Rule, Text>> = {
     `${seen((JSON.parse(inputs) as { readonly look: Look }).look)}; ${paint.bold(`decided ${moveText(JSON.parse(outcome) as Move)}`)}`,
   'adopted-stop': (inputs, outcome) => {
     const { entryPrice, markPrice } = JSON.parse(inputs) as FoundInputs
-    return `saw it entered at ${price(entryPrice)}, mark ${price(markPrice)}; ${paint.bold(`decided its stop ${price(JSON.parse(outcome))}`)}`
+    return `saw it entered at ${price(entryPrice)}, mark ${markText(markPrice)}; ${paint.bold(`decided its stop ${price(JSON.parse(outcome))}`)}`
   },
   'close-reason': (inputs, outcome) => {
     const { decided, traded, order = 'not shown', trigger } = JSON.parse(inputs) as CloseEvidence
@@ -70,8 +70,15 @@ function planText(
   return `saw bid ${price(quote.bid)}, ask ${price(quote.ask)}, mark ${price(quote.mark)}, ${price(freeBalance)} free; ${paint.bold(decided)}`
 }
 
-const seen = ({ quantity, markPrice, orders, sentiment }: Look | BlindLook): string =>
-  `saw ${quantity} open, mark ${price(markPrice)}, ${ordersText(orders)}${sentiment ? `, signals ${sentiment}` : ''}`
+const seen = ({ quantity, markPrice, touch, orders, sentiment }: Look | BlindLook): string =>
+  `saw ${quantity} open, mark ${markText(markPrice)}${touchText(touch)}, ${ordersText(orders)}${sentiment ? `, signals ${sentiment}` : ''}`
+
+const markText = (mark: string | undefined): string => (mark === undefined ? 'unusable' : price(mark))
+
+const touchText = (touch: Look['touch']): string => {
+  if (typeof touch === 'object') return `, bid ${price(touch.bid)}, ask ${price(touch.ask)}`
+  return touch === 'unreadable' ? ', bid and ask unreadable' : ''
+}
 
 const ordersText = (orders: (Look | BlindLook)['orders']): string =>
   orders === 'unknown' ? 'orders unknown' : orders.length === 0 ? 'no order' : `${orders.length} orders`
@@ -80,6 +87,10 @@ function moveText(move: Move): string {
   switch (move.move) {
     case 'hold':
       return 'to hold'
+    case 'touch':
+      return 'to read bid and ask: the mark is far off'
+    case 'doubt':
+      return move.why === undefined ? 'to believe the mark again' : `to doubt the mark: ${move.why}`
     case 'settle':
       return 'that it is flat'
     case 'close':

@@ -1,6 +1,6 @@
 import type { OrderFate } from '../records.ts'
 import { answerNamed, type FaultyAnswer } from './answers.ts'
-import type { Fault, OrderFault } from './rule.ts'
+import type { Fault, OrderFault, RowFault } from './rule.ts'
 
 /** All that goes wrong with one request. */
 export interface FaultPlan {
@@ -11,15 +11,18 @@ export interface FaultPlan {
   readonly skewMs: number
   /** What becomes of the orders it places. */
   readonly orders: readonly OrderFault[]
+  /** How rows of its answer are shown. */
+  readonly rows: readonly RowFault[]
   /** Of a list: rows younger than this are not shown yet, and none from before that time. */
-  readonly rows: { readonly youngestMs: number; readonly from: number }
+  readonly history: { readonly youngestMs: number; readonly from: number }
 }
 
 export const noFaults: FaultPlan = {
   delayMs: { before: 0, engine: 0, after: 0 },
   skewMs: 0,
   orders: [],
-  rows: { youngestMs: 0, from: 0 },
+  rows: [],
+  history: { youngestMs: 0, from: 0 },
 }
 
 /** Delays and skews add up; of several losses or answers the first counts. */
@@ -44,10 +47,17 @@ function withFault(plan: FaultPlan, fault: Fault, now: number): FaultPlan {
     case 'trigger':
     case 'vanish':
       return { ...plan, orders: [...plan.orders, fault] }
+    case 'row': {
+      const { from = now, to = Number.POSITIVE_INFINITY } = fault
+      return from <= now && now < to ? { ...plan, rows: [...plan.rows, fault] } : plan
+    }
     case 'late':
-      return { ...plan, rows: { ...plan.rows, youngestMs: Math.max(plan.rows.youngestMs, fault.ms) } }
+      return {
+        ...plan,
+        history: { ...plan.history, youngestMs: Math.max(plan.history.youngestMs, fault.ms) },
+      }
     case 'forgotten':
-      return { ...plan, rows: { ...plan.rows, from: Math.max(plan.rows.from, fault.before) } }
+      return { ...plan, history: { ...plan.history, from: Math.max(plan.history.from, fault.before) } }
     case 'halt':
     case 'rules':
     case 'delist':

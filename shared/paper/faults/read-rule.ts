@@ -32,6 +32,15 @@ const fault = z.union([
   }),
   z.strictObject({ kind: z.literal('trigger'), outcome: z.enum(['rejected', 'ignored']) }),
   z.strictObject({ kind: z.literal('vanish'), afterMs: ms, as: z.enum(['CANCELED', 'EXPIRED', 'gone']) }),
+  z.strictObject({
+    kind: z.literal('row'),
+    of: z.record(z.string(), z.string()).optional(),
+    show: z.record(z.string(), z.string().nullable()).optional(),
+    times: z.record(z.string(), positive).optional(),
+    lack: z.array(z.string()).optional(),
+    from: ms.optional(),
+    to: ms.optional(),
+  }),
   z.strictObject({ kind: z.literal('halt'), ...span }),
   z.strictObject({
     kind: z.literal('rules'),

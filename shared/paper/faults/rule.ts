@@ -47,6 +47,7 @@ export type Fault =
   /** The server's clock is ahead by so much, or behind if negative. */
   | { readonly kind: 'skew'; readonly ms: number }
   | OrderFault
+  | RowFault
   /**
    * A symbol's market stands still: no prices, no triggers, no fills, and new orders are refused. Times are the
    * venue's. Of the match only the symbol counts, and neither `skip` nor `times` does.
@@ -71,6 +72,24 @@ export type Fault =
    * counts, and neither `skip` nor `times` does.
    */
   | { readonly kind: 'funding'; readonly lateMs: number }
+
+/**
+ * Rows of the answer, or the answer itself where it is no list, are shown otherwise than they are. Only within the
+ * venue's times `from` and `to`, where they are given.
+ */
+export interface RowFault {
+  readonly kind: 'row'
+  /** The rows that are meant, by the text of their fields: `{ symbol: 'ETHUSDT' }`; all, if not given. */
+  readonly of?: Readonly<Record<string, string>>
+  /** Fields as they are shown. */
+  readonly show?: Readonly<Record<string, string | null>>
+  /** Numbers that are shown so many times too large. */
+  readonly times?: Readonly<Record<string, DecimalString>>
+  /** Fields that are not shown. */
+  readonly lack?: readonly string[]
+  readonly from?: number
+  readonly to?: number
+}
 
 /** What becomes of an order that a fitting request places. */
 export type OrderFault =

@@ -1,6 +1,7 @@
 import { changedFilters } from './changed-rules.ts'
 import { type Faults, isIn } from './faults.ts'
 import type { FaultPlan } from './plan.ts'
+import { shownRows } from './shown-rows.ts'
 
 interface Shown {
   readonly plan: FaultPlan
@@ -8,9 +9,9 @@ interface Shown {
   readonly at: number
 }
 
-/** An answer as faults show it: by the server's own clock, every symbol as it is listed at the moment, and of history a part. */
-export function shownBody(body: unknown, { plan, faults, at }: Shown): unknown {
-  if (Array.isArray(body)) return shownRows(body, plan, at)
+/** An answer as faults show it: odd rows, of history a part, the server's own clock, every symbol as it is listed. */
+export function shownBody(answer: unknown, { plan, faults, at }: Shown): unknown {
+  const body = shownRows(shownHistory(answer, plan, at), plan.rows)
   if (typeof body !== 'object' || body === null || !('serverTime' in body)) return body
   const skewed = plan.skewMs === 0 ? body : { ...body, serverTime: Number(body.serverTime) + plan.skewMs }
   if (!('symbols' in skewed) || !Array.isArray(skewed.symbols)) return skewed
@@ -33,8 +34,8 @@ function listed(symbols: readonly Listed[], { faults, at }: Omit<Shown, 'plan'>)
     })
 }
 
-function shownRows(rows: readonly unknown[], { rows: { youngestMs, from } }: FaultPlan, at: number) {
-  if (youngestMs === 0 && from === 0) return rows
+function shownHistory(body: unknown, { history: { youngestMs, from } }: FaultPlan, at: number): unknown {
+  if (!Array.isArray(body) || (youngestMs === 0 && from === 0)) return body
   const timeOf = (row: unknown) => Number((row as { readonly time?: number }).time)
-  return rows.filter(row => !(timeOf(row) > at - youngestMs) && !(timeOf(row) < from))
+  return body.filter(row => !(timeOf(row) > at - youngestMs) && !(timeOf(row) < from))
 }

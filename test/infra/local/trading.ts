@@ -106,7 +106,7 @@ export async function openTrading(
 
   const positionOn = async (symbol: string) => (await state.account.read()).item.slots[symbol]?.positionId
   const openStops = async (symbol: string) =>
-    (await exchange.openAlgoOrders(symbol)).filter(({ type }) => type.startsWith('STOP'))
+    (await exchange.openAlgoOrders(symbol)).filter(({ type }) => type?.startsWith('STOP'))
 
   return {
     stack,

@@ -1,0 +1,146 @@
+import { describe, expect, test } from 'vitest'
+import { doubted, offered, raised } from '#domain/intentions.ts'
+import type { Priced } from '#domain/mark.ts'
+import { type Look, nextMove, type OpenPosition } from '#domain/protection.ts'
+import { aLook, anOpenPosition, backupOf, now, primaryOf, rungOrderOf } from './builders.ts'
+
+const open = (position: unknown) => position as OpenPosition
+/** A long of 10 ETH at 2500, 30x, its stop at 2498.34: 1 % of price from there is 24.98. */
+const calm = open(offered(anOpenPosition(), 0, now))
+const seen = (priced: Priced, position = calm): Look => {
+  const { touch: _, markPrice: __, ...rest } = aLook(position)
+  return { ...rest, orders: [primaryOf(calm), backupOf(calm), rungOrderOf(calm, 0)], ...priced }
+}
+const decide = (priced: Priced, position = calm, look: Partial<Look> = {}) =>
+  nextMove(position, { ...seen(priced, position), ...look })
+const at = (price: string) => ({ bid: price, ask: price })
+const emergency = { move: 'close', reason: 'emergency' }
+
+describe('a mark that cannot be a price', () => {
+  const marks: readonly Priced[] = [{}, { markPrice: '0' }, { markPrice: '-1' }, { markPrice: 'NaN' }]
+
+  test.each(marks)('decides nothing and is told once: %j', priced => {
+    expect(decide(priced)).toEqual({ move: 'doubt', why: 'no-price' })
+    const told = open(doubted(calm, 'no-price', 1))
+    expect(decide(priced, told)).toEqual({ move: 'hold' })
+    expect(decide({ markPrice: '2500' }, told)).toEqual({ move: 'doubt' })
+  })
+
+  test.each(marks)('keeps no stop from being restored, no backup from being resized: %j', priced => {
+    const told = open(doubted(calm, 'no-price', 1))
+    expect(decide(priced, told, { orders: [] })).toEqual({ move: 'place', order: 'primary' })
+    expect(decide(priced, told, { quantity: '7' })).toMatchObject({ move: 'resize', quantity: '7' })
+    const without = { orders: [primaryOf(calm), backupOf(calm)] }
+    expect(decide(priced, told, without)).toEqual({ move: 'trace', rung: 0 })
+  })
+
+  test('is no loss of a position whose orders cannot be read either', () => {
+    const blind = { quantity: '10', orders: 'unknown' } as const
+    expect(nextMove(open(doubted(calm, 'no-price', 1)), { ...blind, markPrice: '0' })).toEqual({
+      move: 'hold',
+    })
+  })
+
+  test('of a position that is gone is nothing to tell', () => {
+    expect(decide({}, calm, { quantity: '0' })).toEqual({ move: 'settle' })
+  })
+})
+
+describe('a mark near the level that stands', () => {
+  test('decides at once', () => {
+    expect(decide({ markPrice: '2490' })).toMatchObject(emergency)
+    expect(decide({ markPrice: '2504.5' })).toMatchObject({ move: 'raise' })
+  })
+
+  test('is nearer at a leverage at which 1 % of price is more than 30 % of the margin', () => {
+    const quick = open(offered(anOpenPosition({ leverage: 125 }), 0, now))
+    const orders = [primaryOf(quick), backupOf(quick), rungOrderOf(quick, 0)]
+    const by = (markPrice: string) => nextMove(quick, { ...seen({ markPrice }, quick), orders })
+    expect(by('2505')).toMatchObject({ move: 'raise' }) // 0.22 %
+    expect(by('2507')).toEqual({ move: 'touch' }) // 0.30 %
+  })
+})
+
+describe('a mark that is far off', () => {
+  test('is held against bid and ask only where it would decide something', () => {
+    expect(decide({ markPrice: '2400' })).toEqual({ move: 'touch' })
+    expect(decide({ markPrice: '2600' })).toEqual({ move: 'touch' })
+    const slow = open(offered(anOpenPosition({ leverage: 1 }), 0, now))
+    const orders = [primaryOf(slow), backupOf(slow), rungOrderOf(slow, 0)]
+    expect(nextMove(slow, { ...seen({ markPrice: '2500' }, slow), orders })).toEqual({ move: 'hold' })
+  })
+
+  test('closes at the first look when bid and ask say the same', () => {
+    const crash = { markPrice: '2150', touch: { bid: '2140', ask: '2160' } }
+    expect(decide(crash)).toMatchObject(emergency)
+    expect(decide(crash, open(doubted(calm, 'loss-unread', 1)))).toMatchObject(emergency)
+  })
+
+  test('closes nothing when bid and ask are elsewhere, and is told once', () => {
+    const wrong = { markPrice: '1250', touch: at('2500') }
+    expect(decide(wrong)).toEqual({ move: 'doubt', why: 'touch-denies' })
+    const told = open(doubted(calm, 'touch-denies', 1))
+    expect(decide(wrong, told)).toEqual({ move: 'hold' })
+    expect(decide({ ...wrong, lossAgain: true }, told)).toEqual({ move: 'hold' })
+    expect(decide({ markPrice: '1250' }, told)).toEqual({ move: 'touch' })
+  })
+
+  test('decides like any other when bid and ask are near it', () => {
+    const trusted = decide({ markPrice: '2600', touch: 'trusted' })
+    expect(decide({ markPrice: '2600', touch: { bid: '2590', ask: '2600' } })).toEqual(trusted)
+  })
+
+  test('raises and banks by the price nearest to the stop', () => {
+    const wrong = { markPrice: '5000', touch: at('2500') }
+    expect(decide(wrong, open(doubted(calm, 'touch-denies', 1)))).toEqual({ move: 'hold' })
+    const move = decide({ markPrice: '2600', touch: { bid: '2504.5', ask: '2590' } })
+    expect(move).toEqual(decide({ markPrice: '2504.5' }))
+    expect(move).toMatchObject({ move: 'raise', tier: 1 })
+  })
+
+  test('raises nothing when bid and ask cannot be read', () => {
+    const priced = { markPrice: '2600', touch: 'unreadable' } as const
+    expect(decide(priced)).toEqual({ move: 'doubt', why: 'profit-unread' })
+    expect(decide(priced, open(doubted(calm, 'profit-unread', 1)))).toEqual({ move: 'hold' })
+  })
+
+  test('closes at the second look in a row when bid and ask cannot be read', () => {
+    const priced = { markPrice: '2150', touch: 'unreadable' } as const
+    expect(decide(priced)).toEqual({ move: 'doubt', why: 'loss-unread' })
+    const told = open(doubted(calm, 'loss-unread', 1))
+    expect(decide(priced, told)).toEqual({ move: 'hold' })
+    expect(decide({ ...priced, lossAgain: true }, told)).toMatchObject(emergency)
+    const other = open(doubted(calm, 'profit-unread', 1))
+    expect(decide({ ...priced, lossAgain: true }, other)).toEqual({ move: 'doubt', why: 'loss-unread' })
+  })
+
+  test('is told of a blind look, too, and closes by it', () => {
+    const blind = { quantity: '10', orders: 'unknown', markPrice: '2150' } as const
+    expect(nextMove(calm, blind)).toEqual({ move: 'touch' })
+    expect(nextMove(calm, { ...blind, touch: at('2150') })).toMatchObject(emergency)
+    expect(nextMove(calm, { ...blind, touch: 'unreadable' })).toEqual({ move: 'doubt', why: 'loss-unread' })
+  })
+
+  test('of a short is the same the other way round', () => {
+    const short = open(offered(anOpenPosition({ side: 'short' }), 0, now))
+    const orders = [primaryOf(short), backupOf(short), rungOrderOf(short, 0)]
+    const by = (priced: Priced) => nextMove(short, { ...seen(priced, short), orders })
+    expect(by({ markPrice: '1250', touch: at('2500') })).toEqual({ move: 'doubt', why: 'touch-denies' })
+    expect(by({ markPrice: '2900', touch: { bid: '2890', ask: '2910' } })).toMatchObject(emergency)
+    expect(by({ markPrice: '2900', touch: { bid: '2500', ask: '2510' } })).toEqual({
+      move: 'doubt',
+      why: 'touch-denies',
+    })
+  })
+})
+
+test('a mark is judged by the level that stands, not by the entry', () => {
+  const winning = open(raised(calm, '2700', 5))
+  const orders = [primaryOf(winning), backupOf(winning), rungOrderOf(calm, 0)]
+  expect(nextMove(winning, { ...seen({ markPrice: '2690' }, winning), orders })).toMatchObject(emergency)
+})
+
+test('a decision from when every mark was believed is made again as it was', () => {
+  expect(decide({ markPrice: '0', touch: 'trusted' })).toMatchObject(emergency)
+  expect(decide({ markPrice: '2600', touch: 'trusted' })).toMatchObject({ move: 'raise', tier: 5 })
+})

@@ -1,0 +1,12 @@
+import type { Mutation } from './mutation.ts'
+
+/** Mends of our own code. */
+export const ofInside: readonly Mutation[] = [
+  {
+    name: 'inside: bank what may have fired',
+    file: 'shared/protection/take-profits.ts',
+    from: "      const sought = await seek(scene, index)\n      // Under the same client id: if it lives after all, the exchange says so.\n      return sought === 'absent' ? offer(scene, index) : sought\n",
+    to: '      return offer(scene, index)\n',
+    tests: ['test/house/take-profit-once.test.ts'],
+  },
+]

@@ -1,0 +1,38 @@
+import { dec, sum } from '#domain/decimal.ts'
+import type { VenueLedger } from '#paper/ledger.ts'
+
+type Row = Readonly<Record<string, unknown>>
+
+/** Positions as they were at that time, where anything of them was open then and is still. */
+export async function positionsAsOf(
+  answer: Response,
+  at: number,
+  ledger: (symbol: string) => Promise<VenueLedger>,
+): Promise<Response> {
+  if (!answer.ok) return answer
+  const rows = (await answer.json()) as readonly Row[]
+  const before = await Promise.all(
+    rows.map(async row => {
+      if (Number(row.updateTime) <= at) return row
+      const { trades } = await ledger(String(row.symbol))
+      const since = trades.filter(({ time }) => time > at)
+      const change = sum(since.map(({ side, qty }) => (side === 'BUY' ? qty : dec(qty).neg())))
+      return { ...row, positionAmt: dec(String(row.positionAmt)).minus(change).toFixed(), updateTime: at }
+    }),
+  )
+  return again(
+    answer,
+    before.filter(({ positionAmt }) => Number(positionAmt) !== 0),
+  )
+}
+
+/** An order that changed since that time is not found yet. */
+export async function orderAsOf(answer: Response, at: number): Promise<Response> {
+  if (!answer.ok) return answer
+  const order = (await answer.json()) as Row
+  if (Number(order.updateTime) <= at) return again(answer, order)
+  return Response.json({ code: -2013, msg: 'struck' }, { status: 400 })
+}
+
+const again = ({ status, headers }: Response, body: unknown): Response =>
+  Response.json(body, { status, headers })
