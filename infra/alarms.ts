@@ -118,7 +118,16 @@ export class Alarms extends Construct {
     this.#on('RequestWeight', 'Requests weigh more than 80 % of what Binance allows', all('RequestWeight'), {
       threshold: mostWeight,
     })
-    this.#on('Banned', 'Binance has banned the address for a while', all('Banned'))
+    this.#on(
+      'Banned',
+      'Binance has banned the address for a while: nothing can be asked or sent',
+      all('Banned'),
+    )
+    this.#on(
+      'RateLimited',
+      'Binance asks to wait (HTTP 429): stops stand, but nothing is raised or entered',
+      [survey, entry.executor].map(lambda => tradingMetric('RateLimited', lambda)),
+    )
     this.#on(
       'KeyRefused',
       'The API key may do more than it must, or its rights cannot be read: nothing is entered',

@@ -43,10 +43,10 @@ export class Overview extends Construct {
       new Row(
         graph('Signal to first stop, worst, ms', [worst('EntryLatency')]),
         graph('Naked time after entry, worst, ms', [worst('NakedTime')]),
-        graph(
-          'Request weight per minute (2,400 at most)',
-          trading.map(lambda => tradingMetric('RequestWeight', lambda, { label: lambda.service })),
-        ),
+        graph('Request weight per minute (2,400 at most)', [
+          ...trading.map(lambda => tradingMetric('RequestWeight', lambda, { label: lambda.service })),
+          tradingMetric('UsedWeight', watch.survey, { statistic: 'Maximum', label: 'of the address' }),
+        ]),
       ),
       new Row(
         graph('Verdicts', of(intake.gate, 'SignalAccepted', 'SignalRefused', 'SignalInvalid')),

@@ -115,6 +115,7 @@ export class TradingFunction extends Construct {
       environment: {
         ...props.deployment.settings,
         ...props.resources,
+        ...(props.network && { QT_FIXED_EGRESS: 'true' }),
         QT_DEPLOYMENT: props.deployment.name,
         POWERTOOLS_SERVICE_NAME: this.service,
         POWERTOOLS_METRICS_NAMESPACE: metricsNamespace,

@@ -1,8 +1,9 @@
+import { dec } from '#domain/decimal.ts'
 import { ownerOf } from '#domain/identity.ts'
 import type { CloseReason, Position } from '#domain/position.ts'
 import type { Desk } from '#protection/desk.ts'
 import { exitAtOnce } from '#protection/first-stop.ts'
-import { openQuantity, tradesCancelOut } from './flatten.ts'
+import { hidesQuantity, openQuantity, tradesCancelOut } from './flatten.ts'
 
 /** Why a position is closed that no stop holds. */
 const urgent: readonly CloseReason[] = ['emergency', 'stop-crossed', 'unprotectable']
@@ -15,7 +16,10 @@ const urgent: readonly CloseReason[] = ['emergency', 'stop-crossed', 'unprotecta
 export async function workBesideLease(desk: Desk, positionId: string, reason: CloseReason): Promise<void> {
   const position = (await desk.state.positions.read(positionId))?.item
   if (!position || position.state === 'entering' || position.state === 'abandoned') return
-  const open = await openQuantity(desk, position)
+  const open = await openQuantity(desk, position).catch(error => {
+    if (hidesQuantity(error)) return dec(position.openQuantity ?? 0)
+    throw error
+  })
   if (!open.isZero() && urgent.includes(reason)) {
     const exit = await exitAtOnce(desk, position, open.toFixed())
     await tell(desk, positionId, 'close-sent', exit)

@@ -2,6 +2,7 @@ import { closingFor } from '#domain/intentions.ts'
 import type { CloseMessage } from '#domain/messages.ts'
 import type { CloseReason, Position } from '#domain/position.ts'
 import { timing } from '#domain/timing.ts'
+import { isAskedToWait } from '#exchange/failure.ts'
 import { abandonEntry } from '#protection/abandon.ts'
 import { completeEntry } from '#protection/complete-entry.ts'
 import { type Desk, type HeldPosition, holding, PositionBusy } from '#protection/desk.ts'
@@ -28,12 +29,24 @@ const betweenLeases = 500
 
 /**
  * Gets a position flat, both order books of its symbol empty and its result recorded, in this order: stops
- * stay until there is nothing left to protect. May be called again at any point, and goes on from there.
+ * stay until there is nothing left to protect. May be called again at any point, and goes on from there. While the
+ * exchange asks to wait it sells, and leaves the proof and the cleaning to a later look.
  */
 export async function closePosition(desk: CloseDesk, { positionId, reason }: CloseMessage): Promise<void> {
   const whenBusy = () => workBesideLease(desk, positionId, reason)
-  await holdingPatiently(desk, positionId, whenBusy, held => close(desk, held, reason))
+  await holdingPatiently(desk, positionId, whenBusy, async held => {
+    try {
+      await close(desk, held, reason)
+    } catch (error) {
+      if (!isAskedToWait(error) || !isTheWatchs(held.position, reason)) throw error
+      desk.telemetry.info('close-waits', { positionId, symbol: held.position.symbol, ...error.rest })
+    }
+  })
 }
+
+/** Whether the watch asks for this close again at every look, whoever asked for it first. */
+const isTheWatchs = ({ state }: Position, reason: CloseReason): boolean =>
+  state === 'closing' || (state === 'open' && reason === 'external')
 
 async function close(desk: CloseDesk, held: HeldPosition, reason: CloseReason): Promise<void> {
   if (!(await mayClose(desk, held, reason))) return

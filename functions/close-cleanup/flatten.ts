@@ -3,7 +3,9 @@ import { exitQuantity } from '#domain/exit-size.ts'
 import { withIds } from '#domain/intentions.ts'
 import type { Position } from '#domain/position.ts'
 import { closingSide } from '#domain/side.ts'
+import { isAskedToWait } from '#exchange/failure.ts'
 import { tellsOfOtherRules } from '#exchange/outcome.ts'
+import type { Outcome, RegularOrder } from '#exchange/port.ts'
 import type { Desk, HeldPosition } from '#protection/desk.ts'
 import { readTrades } from '#protection/movements.ts'
 import { pause } from '#protection/pause.ts'
@@ -14,10 +16,16 @@ const mostOrders = 12
 /** Two zero reads this far apart prove flat where the trades do not. */
 const betweenZeroReads = 2_000
 
-/** Sells at market until nothing is open. Every order is reduce-only: it can never open the other side. */
+/**
+ * Sells at market until nothing is open. Every order is reduce-only: it can never open the other side. Where the
+ * exchange asks to wait with looking, what is recorded as open is sold before that is thrown, once a look.
+ */
 export async function flatten(desk: Desk, held: HeldPosition): Promise<void> {
   for (let sent = 0; sent < mostOrders; sent++) {
-    const open = await provenQuantity(desk, held.position)
+    const open = await provenQuantity(desk, held.position).catch(async error => {
+      if (sent === 0 && hidesQuantity(error)) await sellRecorded(desk, held)
+      throw error
+    })
     if (open.isZero()) return
     if (sent === 0) await followRules(desk, held)
     await sellAtMarket(desk, held, open)
@@ -25,6 +33,21 @@ export async function flatten(desk: Desk, held: HeldPosition): Promise<void> {
   throw new Error(
     `Position ${held.position.id} is not flat after ${mostOrders} orders; its stops still stand and it is closed further`,
   )
+}
+
+/** Whether it is the quantity itself that may not be asked for. */
+export const hidesQuantity = (error: unknown): boolean =>
+  isAskedToWait(error) && error.rest.kind === 'limited' && error.call === 'positionRisk'
+
+/** What the record says is open; what of it is sold leaves the record, so that the next look sells the rest. */
+async function sellRecorded(desk: Desk, held: HeldPosition): Promise<void> {
+  const { openQuantity, closing } = held.position
+  // Found flat, it has nothing to sell.
+  if (closing?.reason === 'external' || dec(openQuantity ?? 0).isZero()) return
+  const answer = await sellAtMarket(desk, held, dec(openQuantity ?? 0))
+  if (answer.outcome !== 'accepted') return
+  const left = dec(openQuantity ?? 0).minus(answer.value.filled)
+  await held.write({ ...held.position, openQuantity: left.toFixed() })
 }
 
 /** What is open. Zero counts when the trades sum to nothing, or when it is read twice at least 2 s apart. */
@@ -48,7 +71,7 @@ export async function openQuantity({ exchange }: Desk, position: Position): Prom
   return dec(open?.side === position.side ? open.quantity : 0)
 }
 
-async function sellAtMarket(desk: Desk, held: HeldPosition, open: Dec): Promise<void> {
+async function sellAtMarket(desk: Desk, held: HeldPosition, open: Dec): Promise<Outcome<RegularOrder>> {
   const [next, ids] = withIds(held.position, 'close')
   const { rules, symbol, side } = next
   const quantity = exitQuantity(open, rules).toFixed()
@@ -67,12 +90,13 @@ async function sellAtMarket(desk: Desk, held: HeldPosition, open: Dec): Promise<
     outcome: answer.outcome,
     ...('code' in answer && { code: answer.code, message: answer.message }),
   })
-  if (answer.outcome === 'accepted') return
+  if (answer.outcome === 'accepted') return answer
   // Whether it happened or not, the next look goes by the quantity; reduce-only cannot sell twice.
   await pause(desk, held.position.id)
-  if (answer.outcome !== 'refused') return
+  if (answer.outcome !== 'refused') return answer
   if (tellsOfOtherRules(answer.code)) await learnRules(desk, held)
   else await clearConflicts(desk, held, answer.code)
+  return answer
 }
 
 /** -2022 and -4118: resting reduce-only orders stand in the way. The regular book's give way, the stops stay. */

@@ -1,6 +1,7 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import { type CloseMessage, parseCloseMessage } from '#domain/messages.ts'
 import { timing } from '#domain/timing.ts'
+import { isAskedToWait } from '#exchange/failure.ts'
 import { PositionBusy } from '#protection/desk.ts'
 import { exchangeDesk } from '#runtime/exchange-desk.ts'
 import { lambdaFunction, takeBatch } from '#runtime/function.ts'
@@ -33,8 +34,8 @@ async function close(message: CloseMessage, { awsRequestId }: Context, waitMs = 
   try {
     await run(desk => closePosition({ ...desk, notify, holder: awsRequestId, waitMs }, message))
   } catch (error) {
-    // Another writer is at it: the next tick, or the next delivery, finds out how it went.
-    if (error instanceof PositionBusy) throw error
+    // Another writer is at it, or the exchange asks to wait: the next tick, or the next delivery, finds out how it went.
+    if (error instanceof PositionBusy || isAskedToWait(error)) throw error
     telemetry.error('close-failed', error, { positionId: message.positionId, reason: message.reason })
     telemetry.count('CloseFailed')
     throw error

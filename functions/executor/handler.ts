@@ -1,4 +1,5 @@
 import { parseTradeMessage } from '#domain/messages.ts'
+import { isAskedToWait } from '#exchange/failure.ts'
 import { PositionBusy } from '#protection/desk.ts'
 import { exchangeDesk } from '#runtime/exchange-desk.ts'
 import { queueFunction } from '#runtime/function.ts'
@@ -18,8 +19,8 @@ export const handler = queueFunction(telemetry, 'fifo', ({ body }, { awsRequestI
     await desk.checkKey()
     await takeTrade({ ...desk, closeQueue, startWatch, holder: awsRequestId }, parseTradeMessage(body))
   }).catch(error => {
-    // Tried again by the queue; what is at the symbol just now is no failure yet.
-    if (!(error instanceof PositionBusy)) telemetry.count('EntryFailed')
+    // Tried again by the queue; what is at the symbol just now, or that the exchange asks to wait, is no failure yet.
+    if (!(error instanceof PositionBusy) && !isAskedToWait(error)) telemetry.count('EntryFailed')
     throw error
   }),
 )

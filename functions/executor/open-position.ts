@@ -9,6 +9,7 @@ import { frozenSettings } from '#protection/frozen-settings.ts'
 import { askAccount, askFreshness, askSymbol, judgeBy } from '#protection/judgement.ts'
 import { marketFacts } from '#protection/market-facts.ts'
 import type { Decision } from '#state/port.ts'
+import { letTheWatchAskFirst } from './after-ban.ts'
 import { configureSymbol } from './configure.ts'
 import { draftPosition } from './draft.ts'
 import { type Entered, enter, resumeEntry } from './enter.ts'
@@ -31,6 +32,7 @@ export type Opened =
  * not at all; from then on the signal's age no longer matters and a redelivery takes up where this stopped.
  */
 export async function openPosition(desk: ExecutorDesk, signal: EntrySignal): Promise<Opened> {
+  letTheWatchAskFirst(desk, signal.symbol)
   const known = await desk.state.positions.read(positionIdOf(signal.id))
   if (known) return resumeEntry(desk, known.item)
 

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { CloseReason } from './position.ts'
 import type { Sentiment } from './protection.ts'
+import type { Rest } from './rest.ts'
 import type { Signal } from './signal.ts'
 
 /**
@@ -43,6 +44,8 @@ export interface SurveyAnswer {
   readonly next: string
   /** Whether this run goes on. */
   readonly again: boolean
+  /** The exchange asked to wait: only what cannot was looked at, or with no rows nothing. */
+  readonly rest?: Rest['kind']
   readonly positions: readonly PositionRow[]
 }
 

@@ -39,6 +39,13 @@ export const timing = {
     /** Ends a run whose survey no longer can. */
     most: 170_000,
     pauseAfterFailure: 5_000,
+    /** Between two looks, unless QT_CHECK_INTERVAL says otherwise. */
+    tick: 10_000,
+    /**
+     * Asked to wait, the watch looks once per tick at most (the pauses leave room for how late a tick may be), and
+     * after two minutes of it every 30 s: whoever spends the weight does not stop.
+     */
+    limited: { lookEvery: 8_000, backsOffAfter: 120_000, thenEvery: 28_000 },
   },
   /** What the exchange shows of the past may come late. */
   history: {

@@ -13,6 +13,7 @@ import type { Exchange } from './port.ts'
 import { positions } from './positions.ts'
 import { quotes } from './quote.ts'
 import { regularOrders } from './regular-orders.ts'
+import { resting } from './rest.ts'
 import { scrubber } from './scrub.ts'
 import { createTransport, type Fetch } from './transport.ts'
 import { meter } from './usage.ts'
@@ -48,6 +49,7 @@ export function createBinanceExchange(settings: BinanceSettings): Exchange {
     )
 
   const spent = meter()
+  const asked = resting(() => clock.now())
   const transport = createTransport(settings.fetch ?? globalThis.fetch, timeoutMs, spent.hear)
   // The wire reads the exchange's clock through itself, and stamps its requests by it.
   const time = exchangeTime(clock, async () => {
@@ -64,7 +66,14 @@ export function createBinanceExchange(settings: BinanceSettings): Exchange {
     exchangeTime: time.now,
     transport,
   })
-  const wire = createWire({ client, clock, time, meter: spent, scrub: scrubber([apiKey, secret]) })
+  const wire = createWire({
+    client,
+    clock,
+    time,
+    meter: spent,
+    resting: asked,
+    scrub: scrubber([apiKey, secret]),
+  })
   return {
     serverTime: () => time.measure(),
     ...marketRules(wire),
@@ -76,5 +85,7 @@ export function createBinanceExchange(settings: BinanceSettings): Exchange {
     ...algoOrders(wire),
     ...history(wire),
     drainUsage: () => spent.drain(),
+    rest: (time = clock.now()) => asked.at(time),
+    heed: rest => asked.take(rest),
   }
 }

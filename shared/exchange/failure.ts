@@ -1,3 +1,4 @@
+import type { Rest } from '#domain/rest.ts'
 import type { ErrorAnswer } from './outcome.ts'
 
 /** Nothing came back, or not all of it: a timeout, a dropped socket, an unreadable body. */
@@ -25,14 +26,14 @@ export class ExchangeError extends Error {
   readonly code?: number
   /** Whether the same read may succeed if it is made again at once. */
   readonly retriable: boolean
-  /** Milliseconds; until then every request is refused. */
-  readonly bannedUntil?: number
+  /** The exchange asks to wait, or did so before and nothing was sent. */
+  readonly rest?: Rest
 
   constructor(
     facts: Pick<ExchangeError, 'call' | 'retriable'> & {
       readonly symbol?: string | undefined
       readonly code?: number | undefined
-      readonly bannedUntil?: number | undefined
+      readonly rest?: Rest | undefined
     },
     message: string,
   ) {
@@ -41,6 +42,20 @@ export class ExchangeError extends Error {
     this.retriable = facts.retriable
     if (facts.symbol !== undefined) this.symbol = facts.symbol
     if (facts.code !== undefined) this.code = facts.code
-    if (facts.bannedUntil !== undefined) this.bannedUntil = facts.bannedUntil
+    if (facts.rest !== undefined) this.rest = facts.rest
+  }
+}
+
+/** Whether nothing is wrong but that the exchange asks to wait. */
+export const isAskedToWait = (error: unknown): error is ExchangeError & { readonly rest: Rest } =>
+  error instanceof ExchangeError && error.rest !== undefined
+
+/** What a read answered; undefined where the exchange asks to wait with it. */
+export async function unlessAskedToWait<T>(read: Promise<T>): Promise<T | undefined> {
+  try {
+    return await read
+  } catch (error) {
+    if (isAskedToWait(error)) return undefined
+    throw error
   }
 }

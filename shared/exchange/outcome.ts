@@ -1,3 +1,5 @@
+import type { Rest } from '#domain/rest.ts'
+
 /**
  * Whom a refusal blames. The `order` (or whatever else was asked): it will be refused again. The `moment`: our clock,
  * their load; it says nothing of the order, which may be asked for again. The `caller`: the address or the key, who is
@@ -62,6 +64,8 @@ export interface ErrorAnswer {
   readonly message: string
   /** From the Retry-After header, in milliseconds. */
   readonly retryAfterMs?: number | undefined
+  /** What it asks for, if that is to wait. */
+  readonly rest?: Rest | undefined
 }
 
 /** Binance's codes are negative; what stands before it may say 0. */

@@ -1,5 +1,6 @@
 import type { DecimalString } from '#domain/decimal.ts'
 import type { Touch } from '#domain/mark.ts'
+import type { Rest } from '#domain/rest.ts'
 import type { LeverageBracket, SymbolRules } from '#domain/rules.ts'
 import type { OrderSide, Side } from '#domain/side.ts'
 import type { Blame } from './outcome.ts'
@@ -70,6 +71,10 @@ export interface Exchange {
 
   /** Request weight and orders that this process has spent since it was last asked. */
   drainUsage(): Usage
+  /** What the exchange asks of this process now, or asked of it at `time`; undefined: nothing. */
+  rest(time?: number): Rest | undefined
+  /** The exchange asked another process with the same address to wait. */
+  heed(rest: Rest): void
 }
 
 export type MarginMode = 'isolated' | 'cross'
@@ -88,13 +93,15 @@ export type Outcome<T> =
       readonly code: number
       readonly blame: Blame
       readonly message: string
+      /** The exchange asks to wait, or did so before and nothing was sent. */
+      readonly rest?: Rest
     }
   | { readonly outcome: 'unresolved'; readonly message: string }
 
 export interface Usage {
   readonly weight: number
   readonly orders: number
-  /** The exchange's own count for this address and minute, where an answer carried it. */
+  /** The exchange's own count for this address and minute, the highest that an answer since carried. */
   readonly usedWeightPerMinute?: number
 }
 

@@ -20,13 +20,14 @@ export function meter(): Meter {
       orders += endpoint.orders ?? 0
     },
     hear(headers) {
-      const used = headers.get('x-mbx-used-weight-1m')
-      if (used !== null) heard = Number(used)
+      const used = Number(headers.get('x-mbx-used-weight-1m') ?? Number.NaN)
+      if (Number.isFinite(used)) heard = Math.max(heard ?? 0, used)
     },
     drain() {
       const usage = { weight, orders, ...(heard !== undefined && { usedWeightPerMinute: heard }) }
       weight = 0
       orders = 0
+      heard = undefined
       return usage
     },
   }

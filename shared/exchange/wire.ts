@@ -1,11 +1,13 @@
 import type { binanceusdm } from 'ccxt'
 import * as z from 'zod'
+import type { Rest } from '#domain/rest.ts'
 import type { Clock } from '#runtime/clock.ts'
-import { type EndpointName, endpoints, type Params } from './endpoints.ts'
+import { type Endpoint, type EndpointName, endpoints, type Params } from './endpoints.ts'
 import type { ExchangeTime } from './exchange-time.ts'
 import { AnsweredError, ExchangeError, NoAnswer } from './failure.ts'
-import { banEndIn, codeOf, rulingOn } from './outcome.ts'
+import { codeOf, type ErrorAnswer, rulingOn } from './outcome.ts'
 import type { Outcome } from './port.ts'
+import { type Resting, restAskedBy } from './rest.ts'
 import type { Meter } from './usage.ts'
 
 /** One question or command on the wire, in Binance's own parameters, its answer read by a schema. */
@@ -23,52 +25,50 @@ interface WireParts {
   readonly clock: Clock
   readonly time: ExchangeTime
   readonly meter: Meter
+  readonly resting: Resting
   readonly scrub: (message: string) => string
 }
 
-const banCode = -1003
 const clockCode = -1021
 
-export function createWire({ client, clock, time, meter, scrub }: WireParts): Wire {
-  let bannedUntil = 0
-
+export function createWire({ client, clock, time, meter, resting, scrub }: WireParts): Wire {
   async function ask(name: EndpointName, params: Params): Promise<unknown> {
-    if (clock.now() < bannedUntil) throw new AnsweredError(stillBanned(bannedUntil))
-    const endpoint = endpoints[name]
-    if (!endpoint.method.startsWith('fapiPublic')) await time.ready()
+    const endpoint: Endpoint = endpoints[name]
+    // After a ban the first request is the one that matters, stamped by our own clock.
+    if (!endpoint.method.startsWith('fapiPublic') && !resting.isSilent()) await time.ready()
+    const counted = !endpoint.method.startsWith('sapi') // The spot API has limits of its own.
+    const rest = counted ? resting.forbids(name, params) : undefined
+    if (rest) throw new AnsweredError(notSent(rest))
     meter.spend(endpoint, params.symbol === undefined)
     const sent = Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined))
     try {
-      return await client[endpoint.method](sent)
+      const answer: unknown = await client[endpoint.method](sent)
+      resting.answered()
+      return answer
     } catch (error) {
-      throw take(error)
+      throw take(error, counted)
     }
   }
 
   /** Remembers what the error means for the next request, and strips it of what nobody may see. */
-  function take(error: unknown): AnsweredError | NoAnswer {
+  function take(error: unknown, counted: boolean): AnsweredError | NoAnswer {
     if (!(error instanceof AnsweredError))
       return new NoAnswer(scrub(error instanceof Error ? error.message : String(error)))
     const answer = { ...error.answer, message: scrub(error.answer.message) }
     if (answer.code === clockCode) time.doubt()
-    bannedUntil = banEndIn(answer.message) ?? bannedUntil
-    return new AnsweredError(answer)
+    const rest = counted ? restAskedBy(answer, clock.now(), time.now()) : undefined
+    if (rest?.kind !== 'banned') resting.answered()
+    if (!rest) return new AnsweredError(answer)
+    resting.take(rest)
+    return new AnsweredError({ ...answer, rest })
   }
 
   function readError(name: EndpointName, params: Params, error: AnsweredError | NoAnswer): ExchangeError {
     const facts = { call: name, symbol: params.symbol as string | undefined }
     if (error instanceof NoAnswer) return new ExchangeError({ ...facts, retriable: true }, error.message)
     const { answer } = error
-    const pause = answer.retryAfterMs === undefined ? undefined : clock.now() + answer.retryAfterMs
-    return new ExchangeError(
-      {
-        ...facts,
-        code: codeOf(answer),
-        retriable: rulingOn(answer).again,
-        bannedUntil: banEndIn(answer.message) ?? pause,
-      },
-      error.message,
-    )
+    const again = { code: codeOf(answer), retriable: rulingOn(answer).again, rest: answer.rest }
+    return new ExchangeError({ ...facts, ...again }, error.message)
   }
 
   return {
@@ -106,13 +106,17 @@ function outcomeOf(error: AnsweredError | NoAnswer): Outcome<never> {
   if (error instanceof NoAnswer) return { outcome: 'unresolved', message: error.message }
   const { proves, because } = rulingOn(error.answer)
   const message = `${error.message}, ${because}`
-  return proves === 'unresolved'
-    ? { outcome: 'unresolved', message }
-    : { outcome: 'refused', code: codeOf(error.answer), blame: proves.refused, message }
+  if (proves === 'unresolved') return { outcome: 'unresolved', message }
+  const { rest } = error.answer
+  const blame = proves.refused
+  return { outcome: 'refused', code: codeOf(error.answer), blame, message, ...(rest && { rest }) }
 }
 
-const stillBanned = (until: number) => ({
-  status: 418,
-  code: banCode,
-  message: `not sent: this address is banned until ${until}`,
+/** What would have been answered: it costs nothing, and asking for it would make the wait longer. */
+const notSent = (rest: Rest): ErrorAnswer => ({
+  status: rest.kind === 'banned' ? 418 : 429,
+  code: -1003,
+  message: `not sent: Binance ${asks[rest.kind]} until ${new Date(rest.until).toISOString()}`,
+  rest,
 })
+const asks = { limited: 'asks to wait', banned: 'has banned this address' } as const

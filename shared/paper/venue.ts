@@ -20,7 +20,7 @@ import { defaultPaperSettings, type PaperSettings } from './settings.ts'
 import { checkSignature, checkTimestamp } from './wire/auth.ts'
 import { type Endpoint, weightOf } from './wire/endpoint.ts'
 import { ENDPOINTS } from './wire/endpoints.ts'
-import { createLimits } from './wire/limits.ts'
+import { type Ban, createLimits } from './wire/limits.ts'
 import { type Params, readParams } from './wire/params.ts'
 import { readRequest, type WireRequest } from './wire/request.ts'
 import { respond } from './wire/respond.ts'
@@ -40,11 +40,14 @@ export interface PaperVenueParts {
 export interface PaperVenue {
   /**
    * The global fetch's shape: hand it to ccxt as `fetchImplementation`. Any host; paths below /fapi.
-   * Never rejects for what Binance would answer: refusals are HTTP errors with `{code, msg}`.
+   * Never rejects for what Binance would answer: refusals are HTTP errors with `{code, msg}`. Request weight is
+   * counted by address, which the header `x-paper-address` names; without it all requests come from one.
    */
   fetch(url: string | URL, init?: RequestInit): Promise<Response>
   /** The venue's own books of one symbol, brought up to now: what happened, whoever caused it. Not on the wire. */
   ledger(symbol: string, from?: number): Promise<VenueLedger>
+  /** Which addresses were banned, and by what. Not on the wire. */
+  bans(): readonly Ban[]
 }
 
 /**
@@ -63,9 +66,10 @@ export function createPaperVenue(venueParts: PaperVenueParts): PaperVenue {
 
   const answer = async (request: WireRequest, endpoint: Endpoint, plan: FaultPlan): Promise<unknown> => {
     const params = readParams(request.params)
-    limits.spendWeight(weightOf(endpoint, params), clock.now())
+    const asking = { address: request.address, request: `${request.method} ${request.path}` }
+    limits.spendWeight(asking, weightOf(endpoint, params), clock.now())
     const requests = endpoint.split?.(params) ?? [params]
-    if (endpoint.order) for (const _ of requests) limits.spendOrder(clock.now())
+    if (endpoint.order) for (const _ of requests) limits.spendOrder(asking, clock.now())
     if (endpoint.access === 'signed') {
       checkSignature(request, behaviour)
       checkTimestamp(request.params, clock.now() + plan.skewMs)
@@ -96,6 +100,7 @@ export function createPaperVenue(venueParts: PaperVenueParts): PaperVenue {
       const endpoint = ENDPOINTS.get(`${request.method} ${request.path}`)
       const plan = faults.meet(request, clock.now())
       return suffer({ plan, clock, latencyMs: behaviour.latencyMs }, async () => {
+        if (plan.spent) limits.spendElsewhere(request.address, plan.spent, clock.now())
         const settled =
           plan.answer?.accepted === false
             ? plan.answer
@@ -104,9 +109,13 @@ export function createPaperVenue(venueParts: PaperVenueParts): PaperVenue {
                 return shownBody(await answer(request, endpoint, plan), { plan, faults, at: clock.now() })
               })
         const told = plan.answer ?? settled
-        return respond(told, limits.headers(clock.now(), told.status, endpoint?.order ?? false))
+        return respond(
+          told,
+          limits.headers(request.address, clock.now(), told.status, endpoint?.order ?? false),
+        )
       })
     },
+    bans: limits.bans,
     ledger: (symbol, from = 0) =>
       transact(parts, now, async desk =>
         readVenueLedger(store, await desk.symbol(symbol), { from, to: desk.at }),

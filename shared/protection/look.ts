@@ -4,6 +4,7 @@ import type { Touch } from '#domain/mark.ts'
 import type { Position } from '#domain/position.ts'
 import type { LiveOrder, Look } from '#domain/protection.ts'
 import { closingSide } from '#domain/side.ts'
+import { isAskedToWait } from '#exchange/failure.ts'
 import type { AlgoOrder, Exchange, Listed } from '#exchange/port.ts'
 import { UnreadRow } from '#exchange/unread-row.ts'
 import type { Desk } from './desk.ts'
@@ -46,7 +47,7 @@ export async function touchOf(
   try {
     return await exchange.touch(symbol)
   } catch (error) {
-    telemetry.error('touch-unread', error, { symbol })
+    if (!isAskedToWait(error)) telemetry.error('touch-unread', error, { symbol })
     return 'unreadable'
   }
 }

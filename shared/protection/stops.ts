@@ -90,7 +90,9 @@ export async function cancel(scene: Scene, clientId: string, because: string): P
   const { desk, held, look } = scene
   const answer = await desk.exchange.cancelAlgo(held.position.symbol, clientId)
   held.note('order-cancelled', { clientId, because, outcome: answer.outcome })
-  if (answer.outcome === 'unresolved') return lookAgain(desk.exchange, held.position, look)
+  // A refusal that blames the moment or the caller left the order where it is.
+  const isGone = answer.outcome === 'accepted' || (answer.outcome === 'refused' && answer.blame === 'order')
+  if (!isGone) return lookAgain(desk.exchange, held.position, look)
   if (!held.position.protection.bridge && because.startsWith('the primary'))
     desk.telemetry.count('StopMovedNaked')
   return { ...look, orders: look.orders.filter(order => order.clientId !== clientId) }

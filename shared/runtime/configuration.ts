@@ -79,7 +79,7 @@ const allowed = (name: string) => allowedBy(settings.shape[name as keyof typeof 
 
 /** Variables that the stack itself sets beside the settings. */
 const resources =
-  /^QT_(TABLE|TRADE_QUEUE_URL|CLOSE_QUEUE_URL|INVALID_QUEUE_URL|WATCH_ARN|SECRET_ID|EMERGENCY_TOPIC_ARN|DEPLOYMENT|PAPER_FEED_URL|ALARM_EMAIL)$/
+  /^QT_(TABLE|TRADE_QUEUE_URL|CLOSE_QUEUE_URL|INVALID_QUEUE_URL|WATCH_ARN|SECRET_ID|EMERGENCY_TOPIC_ARN|DEPLOYMENT|FIXED_EGRESS|PAPER_FEED_URL|ALARM_EMAIL)$/
 
 /** A misspelt setting would silently leave its default in force. */
 function strangers(environment: Environment): string[] {

@@ -6,8 +6,9 @@ import { keyGuard } from './api-key.ts'
 import { processClock } from './clock.ts'
 import { type Configuration, type Environment, loadConfiguration } from './configuration.ts'
 import { lazily } from './lazily.ts'
-import { loadResources } from './resources.ts'
+import { fixedEgress, loadResources } from './resources.ts'
 import { type Credentials, credentialsReader } from './secrets.ts'
+import { withSharedRest } from './shared-rest.ts'
 import { createTelemetry } from './telemetry.ts'
 import { venueExchange } from './venue-exchange.ts'
 
@@ -38,6 +39,7 @@ export function exchangeDesk(environment: Environment) {
   const telemetry = createTelemetry(clock)
   const documents = createDocuments()
   const state = createState({ documents, table: resources.table, clock })
+  const sharesAddress = environment[fixedEgress] === 'true'
   const readCredentials = credentialsReader(resources.secretId)
 
   async function open(credentials: Credentials): Promise<ExchangeDesk> {
@@ -63,16 +65,17 @@ export function exchangeDesk(environment: Environment) {
     return atHand
   }
 
-  /** What the exchange counts against the address is counted here too, unless `work` told it already. */
+  /** What the exchange counts against the address is counted here too, unless `work` told it; and that it asked to wait. */
   async function metered<T>(work: (desk: ExchangeDesk) => Promise<T>, fresh = false): Promise<T> {
     const desk = await (await current(fresh)).open()
+    const { exchange } = desk
+    const startedAt = clock.now()
     try {
-      return await work(desk)
-    } catch (error) {
-      if (error instanceof ExchangeError && error.bannedUntil !== undefined) telemetry.count('Banned')
-      throw error
+      return await (sharesAddress ? withSharedRest(desk, () => work(desk)) : work(desk))
     } finally {
-      const { weight } = desk.exchange.drainUsage()
+      const rest = exchange.rest(startedAt)
+      if (rest) telemetry.count(rest.kind === 'banned' ? 'Banned' : 'RateLimited')
+      const { weight } = exchange.drainUsage()
       if (weight > 0) telemetry.count('RequestWeight', weight)
     }
   }

@@ -11,6 +11,9 @@ const resources = {
   secretId: 'QT_SECRET_ID',
   emergencyTopicArn: 'QT_EMERGENCY_TOPIC_ARN',
 } as const
+/** Set to `true` where the stack has all functions ask the exchange from one address. */
+export const fixedEgress = 'QT_FIXED_EGRESS'
+
 export type Resource = keyof typeof resources
 
 /** The named resources; throws a `ConfigurationError` that lists every missing variable. */

@@ -15,6 +15,7 @@ const units = {
   RowUnread: MetricUnit.Count,
   DailyLossReached: MetricUnit.Count,
   Banned: MetricUnit.Count,
+  RateLimited: MetricUnit.Count,
   KeyRefused: MetricUnit.Count,
   EntryLatency: MetricUnit.Milliseconds,
   NakedTime: MetricUnit.Milliseconds,
@@ -31,6 +32,7 @@ const units = {
   Tick: MetricUnit.Count,
   OpenPositions: MetricUnit.Count,
   RequestWeight: MetricUnit.Count,
+  UsedWeight: MetricUnit.Count,
 } as const
 export type MetricName = keyof typeof units
 

@@ -1,5 +1,6 @@
 import type { DecimalString } from '#domain/decimal.ts'
 import type { CloseReason, Position } from '#domain/position.ts'
+import type { Rest } from '#domain/rest.ts'
 import type { LeverageBracket, SymbolRules } from '#domain/rules.ts'
 import type { Side } from '#domain/side.ts'
 import type { Action } from '#domain/signal.ts'
@@ -32,6 +33,8 @@ export interface Account {
   readonly slots: Readonly<Record<string, Slot>>
   /** Symbol → when its last position was confirmed flat. */
   readonly lastClosed: Readonly<Record<string, number>>
+  /** Symbol → until when nobody could look for orders that its last position may have left. */
+  readonly unswept?: Readonly<Record<string, number>>
   /** Net result of the fills of one UTC day (`2025-02-03`): only what is known. */
   readonly day: { readonly date: string; readonly net: DecimalString }
   /** Closed positions whose results are not known yet, by id: in no day's net. */
@@ -191,6 +194,14 @@ export interface OrderStore {
   reserve(window: number, count: number, most: number): Promise<boolean>
 }
 
+/** What the exchange asked of the one address that all functions share. */
+export interface RestStore {
+  /** Perhaps some milliseconds old, at half the price. */
+  read(): Promise<readonly Rest[]>
+  /** Never shortens what is there. */
+  prolong(rest: Rest): Promise<void>
+}
+
 export interface State {
   readonly account: AccountStore
   readonly positions: PositionStore
@@ -199,4 +210,5 @@ export interface State {
   readonly symbols: SymbolStore
   readonly watch: WatchStore
   readonly orders: OrderStore
+  readonly rest: RestStore
 }

@@ -3,6 +3,7 @@ import { journalStore } from './journal.ts'
 import { orderStore } from './orders.ts'
 import type { State } from './port.ts'
 import { positionStore } from './positions.ts'
+import { restStore } from './rest.ts'
 import { signalStore } from './signals.ts'
 import { symbolStore } from './symbols.ts'
 import type { Table } from './table.ts'
@@ -17,4 +18,5 @@ export const createState = (table: Table): State => ({
   symbols: symbolStore(table),
   watch: watchStore(table),
   orders: orderStore(table),
+  rest: restStore(table),
 })

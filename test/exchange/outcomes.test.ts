@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { isCredentialsRefusal } from '#exchange/outcome.ts'
 import type { Exchange } from '#exchange/port.ts'
-import { anExchange, entryOrder, handClock, primaryStop, serverTime } from './an-exchange.ts'
+import { anExchange, entryOrder, primaryStop } from './an-exchange.ts'
 import recorded from './fixtures/recorded.json' with { type: 'json' }
 import { type ReplayServer, type Reply, startReplayServer } from './replay-server.ts'
 
@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => server.stop())
 beforeEach(() => {
   server.reset()
-  exchange = anExchange({ fetch: server.fetch, timeoutMs: 100 })
+  exchange = anExchange({ fetch: server.fetch, timeoutMs: 500 })
 })
 
 const order = 'POST /fapi/v1/order'
@@ -252,37 +252,5 @@ describe('a read that fails', () => {
   test('names the call, the symbol, the code and the status', async () => {
     server.reply(route, error(400, -1121, 'Invalid symbol.'))
     await expect(read()).rejects.toThrow(/^openAlgoOrders BTCUSDT: -1121 Invalid symbol\. \(HTTP 400\)$/)
-  })
-})
-
-describe('a banned address', () => {
-  const until = serverTime + 120_000
-  const banned: Reply = error(
-    418,
-    -1003,
-    `Way too many requests; IP(1.2.3.4) banned until ${until}. Please use the websocket.`,
-  )
-
-  test('sends nothing more until the ban is over, so that it grows no longer', async () => {
-    const clock = handClock()
-    exchange = anExchange({ fetch: server.fetch, clock })
-    server.reply('GET /fapi/v3/positionRisk', banned, { body: [] })
-    await expect(exchange.positions()).rejects.toMatchObject({ code: -1003, bannedUntil: until })
-    const before = server.requests.length
-    await expect(exchange.positions()).rejects.toMatchObject({ code: -1003, bannedUntil: until })
-    expect(await exchange.place(entryOrder)).toMatchObject({ outcome: 'refused', code: -1003 })
-    expect(server.requests).toHaveLength(before)
-    clock.set(until)
-    expect((await exchange.positions()).open).toEqual([])
-  })
-
-  test('that is only asked to slow down says for how long, and may still send', async () => {
-    server.reply(
-      'GET /fapi/v3/positionRisk',
-      { status: 429, body: { code: -1003, msg: 'Too many requests.' }, headers: { 'retry-after': '7' } },
-      { body: [] },
-    )
-    await expect(exchange.positions()).rejects.toMatchObject({ bannedUntil: serverTime + 7_000 })
-    expect((await exchange.positions()).open).toEqual([])
   })
 })

@@ -179,7 +179,16 @@ test('usage counts weight by call and scope, orders apart, and starts over when 
   await exchange.place(entryOrder)
   await exchange.placeAlgo(primaryStop)
   expect(exchange.drainUsage()).toEqual({ weight: 1 + 5 + 1 + 40, orders: 2, usedWeightPerMinute: 123 })
-  expect(exchange.drainUsage()).toEqual({ weight: 0, orders: 0, usedWeightPerMinute: 123 })
+  expect(exchange.drainUsage()).toEqual({ weight: 0, orders: 0 })
+})
+
+test("of the exchange's own counts since it was last asked usage tells the highest", async () => {
+  const used = ['90', '1700', '12'].map(count => ({ body: [], headers: { 'X-MBX-USED-WEIGHT-1M': count } }))
+  server.reply('GET /fapi/v1/openOrders', ...used, { body: [] })
+  for (const _ of used) await exchange.openOrders('BTCUSDT')
+  expect(exchange.drainUsage().usedWeightPerMinute).toBe(1700)
+  await exchange.openOrders('BTCUSDT')
+  expect(exchange.drainUsage().usedWeightPerMinute).toBeUndefined()
 })
 
 test('a quote costs 4 and needs no signature', async () => {

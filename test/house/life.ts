@@ -34,7 +34,7 @@ export function aLife(killedBefore = Number.POSITIVE_INFINITY): Life {
     const seen = Object.entries(port).map(([key, value]): [string, unknown] => {
       const path = `${name}.${key}`
       if (typeof value === 'function') {
-        const immediate = key === 'drainUsage'
+        const immediate = ['drainUsage', 'rest', 'heed'].includes(key)
         return [key, immediate ? value : (...given: unknown[]) => call(path, () => value(...given))]
       }
       return [key, through(path, value as object)]

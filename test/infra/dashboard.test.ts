@@ -25,7 +25,7 @@ test('one page shows positions, ticks, net result, speed, weight and what became
   const of = (service: string, ...names: string[]) => names.map(name => `${name} service paper-${service}`)
   expect(shown.sort()).toEqual(
     [
-      ...of('survey', 'OpenPositions', 'Tick', 'NetPnl', 'RequestWeight'),
+      ...of('survey', 'OpenPositions', 'Tick', 'NetPnl', 'RequestWeight', 'UsedWeight'),
       ...of('inspect', 'RequestWeight'),
       ...of('close-cleanup', 'NetPnl', 'PositionClosed', 'EmergencyClose', 'CloseFailed', 'RequestWeight'),
       ...of('executor', 'EntryLatency', 'NakedTime', 'PositionOpened', 'EntryFailed', 'RequestWeight'),

@@ -17,6 +17,15 @@ describe('with one address to ask Binance from', () => {
     expect(functionNamed(app, 'signal-gate').Properties.VpcConfig).toBeUndefined()
   })
 
+  test('those functions are told that they share it, and no other', () => {
+    const told = (of: typeof app, name: string) =>
+      functionNamed(of, name).Properties.Environment.Variables.QT_FIXED_EGRESS
+    expect(withinNetwork.map(name => told(app, name))).toEqual(['true', 'true', 'true', 'true'])
+    expect(told(app, 'signal-gate')).toBeUndefined()
+    const usual = synthesize().app
+    expect(withinNetwork.flatMap(name => told(usual, name) ?? [])).toEqual([])
+  })
+
   test('there is one way out, with an address that the data stack keeps', () => {
     const [gateway, ...more] = resources(app, 'AWS::EC2::NatGateway')
     expect(more).toEqual([])

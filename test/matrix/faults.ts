@@ -22,11 +22,13 @@ const kills = ['killed before', 'killed after']
 const lost = ['timeout before effect', 'body dropped', '503 before effect', '-1007 before effect']
 const afterEffect = ['timeout after effect', 'late effect', '503 after effect', '-1007 after effect']
 const turnedDown = ['-1021', '429', '418']
+/** The address has no weight left: the exchange refuses whatever weighs something, to the end of the minute. */
+const spent = 'weight spent'
 
 /** Of a read nothing takes effect: that its answer is lost is one fault, whenever it happens. */
 const faults: Readonly<Record<Kind, readonly string[]>> = {
-  read: [...kills, ...lost, ...turnedDown],
-  command: [...kills, ...lost, ...afterEffect, ...turnedDown],
+  read: [...kills, ...lost, ...turnedDown, spent],
+  command: [...kills, ...lost, ...afterEffect, ...turnedDown, spent],
   order: [...kills, ...lost, ...afterEffect, ...turnedDown, 'order hidden'],
   'table read': [...kills, 'throttled', 'failed before effect'],
   'table write': [

@@ -12,6 +12,7 @@ import type { Sky } from '../storm/invocation.ts'
 import { signedRequest } from '../storm/lean-exchange.ts'
 import { type Item, memoryTable } from '../storm/memory-table.ts'
 import { notingSettings, type SymbolSetting } from '../storm/noted-settings.ts'
+import type { Impatience } from '../storm/patience.ts'
 import { fifoQueue } from '../storm/queues.ts'
 import { scheduler } from '../storm/scheduler.ts'
 import { theWatch } from '../storm/watch.ts'
@@ -83,6 +84,7 @@ export async function stageOf(options: StageOptions) {
     ledger: (of: string) => venue.ledger(of),
   }
   const noting = notingSettings(harmed, sky, keys, settings)
+  const impatient: Impatience[] = []
   const house: Functions = functions(sky, {
     venue: { ...noting, fetch: counted('exchange', noting.fetch) },
     keys,
@@ -92,6 +94,7 @@ export async function stageOf(options: StageOptions) {
     closes: { send: counted('queues', closes.send) },
     startWatch: counted('state machine', watch.start),
     coldStarts: true,
+    impatient,
     heard,
   })
 
@@ -138,8 +141,11 @@ export async function stageOf(options: StageOptions) {
     state: createState({ documents: table, table: 'memory', clock: time }),
     ledger: () => venue.ledger(symbol),
     accounts,
-    /** Nothing is under way or will come again, nobody holds a lease, what is open has its slot, every result is known. */
+    impatient,
+    bans: venue.bans,
+    /** Nothing is under way or will come again, nobody waits or holds a lease, what is open has its slot, every result is known. */
     isQuiet: async () =>
+      !house.areAskedToWait() &&
       gates === 0 &&
       trades.idle() &&
       closes.idle() &&

@@ -39,6 +39,8 @@ export async function verdictOn(cell: Cell, tell?: (line: string) => void): Prom
     heard: stage.heard,
     settings: stage.settings,
     marginMode: stage.configuration.marginMode,
+    bans: stage.bans(),
+    impatient: stage.impatient,
     adoptsAll: stage.configuration.adopt === 'all',
     intervalMs: stage.configuration.checkIntervalSeconds * 1_000,
   })
@@ -75,13 +77,22 @@ const nextTick = (at: number): number => Math.ceil(at / tickMs) * tickMs
 const lookMs = 6_000
 /** Until its ban is over a process is answered nothing. */
 const bannedMs = 25_000
+/** The rest of a minute, in which what improves and cleans up waits. */
+const minuteMs = 60_000
 
 /** After a fault a position may be naked until the next tick, and its orders stand until the second, not longer. */
-function overdue({ strike }: Cell, promise: 'P1' | 'P3', what: string, lateMs: number): readonly Violation[] {
-  const allowed = strike.fault === '418' ? bannedMs + lookMs : lookMs
-  return lateMs <= allowed
+function overdue(cell: Cell, promise: 'P1' | 'P3', what: string, lateMs: number): readonly Violation[] {
+  return lateMs <= lookMs + waitedMs(cell, promise)
     ? []
     : [{ promise, what: `it was ${what} for ${lateMs} ms after its last tick had begun` }]
+}
+
+/** How long the exchange keeps a process from what the promise needs: a stop needs nothing but that there is a look. */
+function waitedMs({ strike }: Cell, promise: 'P1' | 'P3'): number {
+  if (strike.fault === '418') return bannedMs
+  const limited = strike.fault === '429' || strike.fault === 'weight spent'
+  if (limited && promise === 'P3') return minuteMs
+  return strike.fault === 'weight spent' && strike.key.startsWith('survey ') ? minuteMs : 0
 }
 
 /** A survey that is held up for seconds outlives its task; that is no trouble of one symbol. */

@@ -56,6 +56,28 @@ describe('a client that goes on beyond the weight limit', () => {
   })
 })
 
+describe('an address', () => {
+  const from = (address: string, of: Bench) =>
+    of.venue.fetch('https://fapi.binance.com/fapi/v1/ping', { headers: { 'x-paper-address': address } })
+
+  test('spends its own weight, and is banned by itself; the venue knows by what', async () => {
+    const of = bench({ settings })
+    const seen: number[] = []
+    for (let sent = 0; sent < 13; sent++) seen.push((await from('one', of)).status)
+    expect(seen.slice(-4)).toEqual([200, 429, 429, 418])
+    expect((await from('two', of)).status).toBe(200)
+    const at = of.clock.now()
+    expect(of.venue.bans()).toEqual([{ address: 'one', at, until: at + 120_000, cause: 'GET /fapi/v1/ping' }])
+  })
+
+  test('whose weight is used up may still send what weighs nothing', async () => {
+    const of = bench({ settings })
+    expect((await statuses(of, 11)).at(-1)).toBe(429)
+    const order = { symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quantity: '0.01' }
+    expect((await of.send('POST', '/v1/order', order)).status).toBe(200)
+  })
+})
+
 describe('too many orders', () => {
   const order = (of: Bench) =>
     of.send('POST', '/v1/order', { symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quantity: '0.01' })

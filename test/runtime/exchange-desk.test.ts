@@ -42,14 +42,19 @@ afterEach(() => {
 
 /** Binance as far as these tests ask it: it takes one key and tells that key's rights. */
 function theExchange(first: string, rights: object) {
-  const exchange = { takes: first, rights: rights as object | undefined, asked: [] as string[] }
+  const exchange = {
+    takes: first,
+    rights: rights as object | undefined,
+    asked: [] as string[],
+    answers: [] as Response[],
+  }
   vi.stubGlobal('fetch', async (url: string, { headers }: RequestInit) => {
     const path = new URL(url).pathname
     exchange.asked.push(path)
     if (path.endsWith('/time')) return Response.json({ serverTime: Date.now() })
     if (new Headers(headers).get('X-MBX-APIKEY') !== exchange.takes)
       return Response.json({ code: -2015, msg: 'Invalid API-key' }, { status: 401 })
-    if (!path.endsWith('/apiRestrictions')) return Response.json([])
+    if (!path.endsWith('/apiRestrictions')) return exchange.answers.shift() ?? Response.json([])
     return exchange.rights ? Response.json(exchange.rights) : new Response('', { status: 503 })
   })
   const rightsAsked = () => exchange.asked.filter(path => path.endsWith('/apiRestrictions')).length
@@ -58,7 +63,7 @@ function theExchange(first: string, rights: object) {
 
 const key = (apiKey: string) => JSON.stringify({ apiKey, secret: `secret of ${apiKey}` })
 
-async function aFunction(venue: 'live' | 'demo' = 'live') {
+async function aFunction(venue: 'live' | 'demo' = 'live', more: Readonly<Record<string, string>> = {}) {
   const { documents, table } = await dynamo.createTable()
   const clock = handClock(Date.now())
   Object.assign(globalThis, { [clockSlot]: clock satisfies Clock })
@@ -69,6 +74,7 @@ async function aFunction(venue: 'live' | 'demo' = 'live') {
     QT_TABLE: table,
     QT_SECRET_ID: secretArn,
     QT_DEPLOYMENT: venue,
+    ...more,
   }
   const account = () => createState({ documents, table, clock }).account.read()
   return {
@@ -208,4 +214,54 @@ test('the demo venue, which tells no rights, is not asked', async () => {
   await check(start())
   expect(exchange.rightsAsked()).toBe(0)
   expect(await halts()).toEqual({})
+})
+
+describe('an exchange that asks to wait', () => {
+  const asks = (status: number) =>
+    Response.json({ code: -1003, msg: 'Too much.' }, { status, headers: { 'Retry-After': '30' } })
+  const orders = ({ run }: Started) => run(desk => desk.exchange.openOrders('BTCUSDT'))
+  const counted = ({ telemetry }: Started) => {
+    const metrics = Object.keys(telemetry.metrics.serializeMetrics())
+    telemetry.metrics.clearMetrics()
+    return metrics.filter(name => ['RateLimited', 'Banned'].includes(name))
+  }
+
+  test.each([
+    [429, 'RateLimited'],
+    [418, 'Banned'],
+  ])(
+    'is counted by what it says, %i as %s, in every invocation until the end of it',
+    async (status, metric) => {
+      const { start, pass } = await aFunction()
+      const exchange = theExchange('k', fine)
+      secrets.put(secretArn, key('k'))
+      const started = start()
+      await look(started)
+      expect(counted(started)).toEqual([])
+      exchange.answers.push(asks(status))
+      await expect(orders(started)).rejects.toMatchObject({ code: -1003 })
+      expect(counted(started)).toEqual([metric])
+      pass(20_000)
+      await expect(orders(started)).rejects.toThrow('not sent')
+      expect(counted(started)).toEqual([metric])
+      pass(20_000)
+      await orders(started)
+      expect(counted(started)).toEqual([])
+    },
+  )
+
+  test.each([
+    ['asks it of all functions where they have one address', { QT_FIXED_EGRESS: 'true' }, 0],
+    ['asks it of one where each has its own', {}, 1],
+  ])('%s', async (_, environment, sent) => {
+    const { start } = await aFunction('demo', environment)
+    const exchange = theExchange('k', fine)
+    secrets.put(secretArn, key('k'))
+    const [one, other] = [start(), start()]
+    exchange.answers.push(asks(429))
+    await expect(orders(one)).rejects.toThrow('Too much.')
+    const before = exchange.asked.length
+    await orders(other).catch(() => undefined)
+    expect(exchange.asked.slice(before).filter(path => path.endsWith('/openOrders'))).toHaveLength(sent)
+  })
 })

@@ -1,4 +1,5 @@
 import type { VenueLedger } from '#paper/ledger.ts'
+import type { Ban } from '#paper/wire/limits.ts'
 import type { State } from '#state/port.ts'
 import type { AccountThen } from './account-history.ts'
 import type { Crowded } from './crowds.ts'
@@ -7,6 +8,7 @@ import type { Halted } from './halts.ts'
 import type { Heard } from './heard.ts'
 import type { SymbolSetting } from './noted-settings.ts'
 import type { Deed } from './outsiders.ts'
+import type { Impatience } from './patience.ts'
 import type { Round } from './watch.ts'
 import type { Fault } from './weather.ts'
 
@@ -33,6 +35,10 @@ export interface Evidence {
   /** How the symbols of entries were configured, and the margin mode that was asked for; not asked if not given. */
   readonly settings?: readonly SymbolSetting[]
   readonly marginMode?: SymbolSetting['marginMode']
+  /** Which addresses the venue banned, and by what. */
+  readonly bans?: readonly Ban[]
+  /** What left although it was asked to wait. */
+  readonly impatient?: readonly Impatience[]
   /** How old a signal may be when its entry is sent; not asked if not given. */
   readonly signalMaxAgeMs?: number
 }

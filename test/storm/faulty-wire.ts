@@ -16,6 +16,8 @@ const everyRequest = [
   '-1021',
   '429',
   '418',
+  '418 with Retry-After',
+  'weight spent',
 ]
 
 /** A cancellation when it took effect, and the position it was made for; a sweep is made for none. */

@@ -11,6 +11,7 @@ export const promises = {
   P7: 'alone',
   P8: 'accounted',
   P9: 'heard',
+  P10: 'patient',
 } as const
 export type PromiseName = keyof typeof promises
 

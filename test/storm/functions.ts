@@ -1,11 +1,13 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { positionIdOf } from '#domain/identity.ts'
 import { type PositionRow, parseCloseMessage, parseTradeMessage } from '#domain/messages.ts'
+import type { Rest } from '#domain/rest.ts'
 import { timing } from '#domain/timing.ts'
 import type { Exchange } from '#exchange/port.ts'
 import type { Configuration } from '#runtime/configuration.ts'
 import { lazily } from '#runtime/lazily.ts'
 import type { Queue } from '#runtime/queues.ts'
+import { withSharedRest } from '#runtime/shared-rest.ts'
 import type { Telemetry } from '#runtime/telemetry.ts'
 import { createState } from '#state/state.ts'
 import { closePosition } from '../../functions/close-cleanup/close-position.ts'
@@ -18,6 +20,7 @@ import { type Cancellation, faultyWire } from './faulty-wire.ts'
 import type { Heard } from './heard.ts'
 import { type Invocation, invocation, type Sky } from './invocation.ts'
 import { leanExchange } from './lean-exchange.ts'
+import { attentive, type Impatience } from './patience.ts'
 import type { HarmedVenue } from './struck.ts'
 
 export const deployment = 'storm'
@@ -33,16 +36,32 @@ export interface Outside {
   readonly startWatch: () => void
   /** Whether a process first fetches its key, opens the account and reads the exchange's clock. */
   readonly coldStarts?: boolean
+  /** All ask the exchange from one address, and tell each other what it asks; else each process has its own. */
+  readonly oneAddress?: boolean
+  /** Gets every request that left although its process was asked to wait. */
+  readonly impatient?: Impatience[]
   /** Gets every cancellation that took effect. */
   readonly cancellations?: Cancellation[]
   /** Gets every signal that an executor has done with. */
   readonly heard?: Heard[]
 }
 
-/** How one invocation ended. */
-export type Ended<T> =
-  | { readonly ended: 'answered'; readonly value: T; readonly invocation: Invocation }
-  | { readonly ended: 'failed'; readonly error: unknown; readonly invocation: Invocation }
+/** The only address, where there is one; the addresses that some processes have of their own. */
+export const theAddress = 'gateway'
+export const someAddresses = ['survey 1', 'inspect 1', 'inspect 2', 'executor 1', 'close-cleanup 1']
+
+/** The venue, asked from this address. */
+const from = (address: string, venue: HarmedVenue): HarmedVenue => ({
+  ...venue,
+  fetch: (url, init) =>
+    venue.fetch(url, { ...init, headers: { ...init.headers, 'x-paper-address': address } }),
+})
+
+/** How one invocation ended, and whether the exchange asked its process to wait meanwhile. */
+export type Ended<T> = { readonly invocation: Invocation; readonly rest?: Rest['kind'] } & (
+  | { readonly ended: 'answered'; readonly value: T }
+  | { readonly ended: 'failed'; readonly error: unknown }
+)
 
 /** One run of a function. */
 interface Task {
@@ -62,6 +81,8 @@ interface Container {
 export function functions(sky: Sky, outside: Outside) {
   const { configuration, keys } = outside
   const idle = new Map<string, Container[]>()
+  const counts = new Map<string, number>()
+  const exchanges: Exchange[] = []
 
   async function invoke<T>(
     { role, name, timeoutMs, positionId }: Task,
@@ -73,6 +94,7 @@ export function functions(sky: Sky, outside: Outside) {
     idle.set(role, pool)
     const container = pool.pop() ?? newContainer(role, process)
     container.current = process
+    const begun = sky.scheduler.now()
     sky.scheduler.at(sky.scheduler.now() + timeoutMs, () =>
       process.kill(`the function's timeout of ${timeoutMs} ms`),
     )
@@ -81,9 +103,10 @@ export function functions(sky: Sky, outside: Outside) {
       error: new Error(why),
       invocation: process,
     }))
-    const working = outside.coldStarts
-      ? container.open().then(() => work(deskOf(container, process)))
-      : work(deskOf(container, process))
+    const desk = deskOf(container, process)
+    const working = (outside.coldStarts ? container.open() : Promise.resolve()).then(() =>
+      outside.oneAddress && role !== 'signal-gate' ? withSharedRest(desk, () => work(desk)) : work(desk),
+    )
     const done = working.then(
       value => ({ ended: 'answered' as const, value, invocation: process }),
       (error: unknown) => ({ ended: 'failed' as const, error, invocation: process }),
@@ -94,13 +117,19 @@ export function functions(sky: Sky, outside: Outside) {
       process.kill = () => {}
     }
     if (ended.ended === 'failed') sky.tell(`${name} failed: ${String(ended.error)}`)
-    return ended
+    const rest = container.exchange.rest(begun)
+    return rest ? { ...ended, rest: rest.kind } : ended
   }
 
   function newContainer(role: string, first: Invocation): Container {
     const container: { current: Invocation } = { current: first }
-    const fetch = faultyWire(sky, outside.venue, () => container.current, outside.cancellations ?? [])
+    const count = (counts.get(role) ?? 0) + 1
+    counts.set(role, count)
+    const venue = from(outside.oneAddress ? theAddress : `${role} ${count}`, outside.venue)
+    const wire = faultyWire(sky, venue, () => container.current, outside.cancellations ?? [])
+    const fetch = attentive(wire, sky.scheduler.now, outside.impatient ?? [])
     const exchange = leanExchange(fetch, keys, sky.scheduler, { readsTime: outside.coldStarts ?? false })
+    exchanges.push(exchange)
     return Object.assign(container, { exchange, open: lazily(() => open(role, container.current)) })
   }
 
@@ -142,6 +171,8 @@ export function functions(sky: Sky, outside: Outside) {
   }
 
   return {
+    /** Whether any process is asked to wait. */
+    areAskedToWait: () => exchanges.some(exchange => exchange.rest() !== undefined),
     gate: (name: string, message: { readonly messageId: string; readonly body: string }) =>
       invoke({ role: 'signal-gate', name, timeoutMs: limits.signalGate.timeout }, desk => {
         const tradeQueue = { send: port(desk.process, 'send trade', outside.trades.send) }

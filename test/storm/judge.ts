@@ -10,6 +10,7 @@ import { type Find, type Findings, face, type NakedMs, nameOf, type Violation } 
 import type { Halted } from './halts.ts'
 import { closesCarriedOut } from './heard.ts'
 import { laterUntouched } from './later-positions.ts'
+import { patient } from './patience.ts'
 import { soldOnce } from './sold-once.ts'
 import type { Round } from './watch.ts'
 
@@ -37,8 +38,9 @@ export async function judge(evidence: Evidence): Promise<Findings> {
     once(ledger, find)
   }
   alone(evidence, find)
+  patient(evidence, find)
   const { heard = [], ...books } = evidence
-  await closesCarriedOut({ ...books, heard }, symbol => cleanLooks(evidence, symbol), find)
+  await closesCarriedOut({ ...books, heard }, symbol => looksAt(evidence, symbol, 'clean'), find)
   await soldOnce(evidence.ledgers, evidence.state, find)
   await accounted(evidence, find)
   return { violations, naked }
@@ -50,13 +52,13 @@ const nakedMs = ({ naked }: PositionLifetime): NakedMs => {
   return { entry: of('entry'), ratchet: of('ratchet'), fault: of('fault') }
 }
 
-/** Looks at a symbol that were whole and without a fault, by when they began and ended. */
-function cleanLooks({ rounds, halted }: Evidence, symbol: string) {
+/** Looks at a symbol without a fault, by when they began and ended: all of those, or the ones that did everything. */
+function looksAt({ rounds, halted }: Evidence, symbol: string, kind: 'clean' | 'whole') {
   return rounds
     .filter(({ survey }) => survey.ok && survey.claimed && survey.faults.length === 0)
     .flatMap(({ from, looks }) =>
       looks
-        .filter(look => look.symbol === symbol && look.clean)
+        .filter(look => look.symbol === symbol && look[kind])
         .map(({ to, positionId }) => ({ from, to, positionId })),
     )
     .filter(look => !meetsHalt(halted, symbol, look))
@@ -75,8 +77,9 @@ function ticksWhole({ rounds, halted }: Evidence, symbol: string): readonly Roun
       ({ survey, looks }) =>
         survey.ok &&
         survey.claimed &&
+        !survey.rested &&
         survey.faults.length === 0 &&
-        looks.every(look => look.clean || look.symbol !== symbol),
+        looks.every(look => look.whole || look.symbol !== symbol),
     )
     .filter(round => !meetsHalt(halted, symbol, round))
 }
@@ -85,7 +88,7 @@ function ticksWhole({ rounds, halted }: Evidence, symbol: string): readonly Roun
 const entryMs = 2 * 2 * 90 + 100
 
 function neverNaked(evidence: Evidence, life: PositionLifetime, find: Find): void {
-  const looks = cleanLooks(evidence, life.symbol)
+  const looks = looksAt(evidence, life.symbol, 'clean')
   for (const { from, to, kind } of life.naked) {
     if (evidence.faults.length === 0) {
       const allowed = kind === 'entry' ? entryMs : 0
@@ -138,7 +141,7 @@ function neverLooser(evidence: Evidence, ledger: VenueLedger, life: PositionLife
   const { deeds, faults } = evidence
   if (deeds.some(({ symbol }) => symbol === life.symbol)) return
   const losses = faults.filter(({ kind, symbol }) => symbol === life.symbol && lost.includes(kind))
-  const looks = cleanLooks(evidence, life.symbol)
+  const looks = looksAt(evidence, life.symbol, 'whole')
   for (const { from, to, trigger, best } of life.loosened) {
     const lostOne = losses.some(({ at }) => at < from)
     if (lostOne && !looks.some(look => look.from > from && look.to < to)) continue
@@ -171,14 +174,10 @@ function untouched({ orders, algoOrders }: VenueLedger, find: Find): void {
     if (algoStatus === 'CANCELED') find('P6', `the foreign order ${clientAlgoId} was cancelled`)
 }
 
-/** How long the exchange bans an address, and a little more. */
-const bannedMs = 27_000
-
-/** A survey fails only for what is everybody's: the account, a ban, the table as a whole, its own process. */
-function alone({ rounds, faults }: Evidence, find: Find): void {
-  const bans = faults.filter(({ kind }) => kind === '418')
+/** A survey fails only for what is everybody's: the account, the table as a whole, its own process. */
+function alone({ rounds }: Evidence, find: Find): void {
   for (const { run, from, survey } of rounds) {
-    if (survey.ok || bans.some(({ at }) => at <= from + 2_000 && from < at + bannedMs)) continue
+    if (survey.ok) continue
     const everybodys = survey.faults.filter(
       ({ symbol, kind }) => symbol === undefined || kind.startsWith('killed'),
     )

@@ -12,6 +12,7 @@ import type { Exchange } from '#exchange/port.ts'
 import { positions } from '#exchange/positions.ts'
 import { quotes } from '#exchange/quote.ts'
 import { regularOrders } from '#exchange/regular-orders.ts'
+import { resting } from '#exchange/rest.ts'
 import { type Fetch, noAnswer, refuseErrors } from '#exchange/transport.ts'
 import { meter } from '#exchange/usage.ts'
 import { createWire } from '#exchange/wire.ts'
@@ -30,6 +31,7 @@ export function leanExchange(
   { readsTime = false }: { readonly readsTime?: boolean } = {},
 ): Exchange {
   const spent = meter()
+  const asked = resting(() => clock.now())
   const client = signingClient(fetch, keys, clock, spent.hear)
   const now = () => clock.now()
   const time = readsTime
@@ -38,7 +40,7 @@ export function leanExchange(
         async () => (await wire.read('time', {}, z.object({ serverTime: whole }))).serverTime,
       )
     : { now, ready: async () => {}, measure: async () => clock.now(), doubt: () => {} }
-  const wire = createWire({ client, clock, time, meter: spent, scrub: text => text })
+  const wire = createWire({ client, clock, time, meter: spent, resting: asked, scrub: text => text })
   return {
     serverTime: time.measure,
     ...marketRules(wire),
@@ -50,6 +52,8 @@ export function leanExchange(
     ...history(wire),
     ...keyRights(wire),
     drainUsage: () => spent.drain(),
+    rest: (time = clock.now()) => asked.at(time),
+    heed: rest => asked.take(rest),
   }
 }
 

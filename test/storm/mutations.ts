@@ -9,6 +9,7 @@ import { ofTheOracle } from './broken/oracle.ts'
 import { ofThePromises } from './broken/promises.ts'
 import { ofTheResults } from './broken/results.ts'
 import { ofTheAccount } from './broken/smaller.ts'
+import { ofTheWaiting } from './broken/waiting.ts'
 
 const mutations: readonly Mutation[] = [
   ...ofThePromises,
@@ -16,6 +17,7 @@ const mutations: readonly Mutation[] = [
   ...ofTheAccount,
   ...ofInside,
   ...ofTheResults,
+  ...ofTheWaiting,
 ]
 
 /** What is copied; the rest is not needed for the storms and the tests. */

@@ -10,7 +10,7 @@ import { type Chance, chance } from './chance.ts'
 import { crowds } from './crowds.ts'
 import type { Cancellation } from './faulty-wire.ts'
 import type { NakedMs, Violation } from './findings.ts'
-import { functions } from './functions.ts'
+import { functions, someAddresses, theAddress } from './functions.ts'
 import { halts } from './halts.ts'
 import type { Heard } from './heard.ts'
 import type { Sky } from './invocation.ts'
@@ -19,9 +19,11 @@ import { lateHistory } from './late-history.ts'
 import { memoryTable } from './memory-table.ts'
 import { notingSettings, type SymbolSetting } from './noted-settings.ts'
 import { outsiders } from './outsiders.ts'
+import type { Impatience } from './patience.ts'
 import { stormPrices, stormStart } from './prices.ts'
 import { fifoQueue } from './queues.ts'
 import { scheduler } from './scheduler.ts'
+import { spenders } from './spenders.ts'
 import type { HarmedVenue } from './struck.ts'
 import { theWatch } from './watch.ts'
 import { type Fault, weather } from './weather.ts'
@@ -31,6 +33,8 @@ const second = 1_000
 const { queued } = timing.functions.closeCleanup
 /** Signals and faults, then a calm in which everything must be put right, then everything is closed. */
 const signalsUntil = start + 150 * second
+/** A ban is two minutes long, and over in the calm. */
+const bansUntil = start + 160 * second
 const faultsUntil = start + 210 * second
 const closedAt = start + 330 * second
 const over = start + 480 * second
@@ -78,6 +82,8 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
   await state.account.open(configuration.venue, configuration.killSwitch)
 
   const cancellations: Cancellation[] = []
+  const impatient: Impatience[] = []
+  const oneAddress = dice.share('one address') < 0.4
   const heard: Heard[] = []
   const settings: SymbolSetting[] = []
   const trades = fifoQueue(sky, 'trade', (delivery, body) => house.execute(`executor ${delivery}`, body))
@@ -98,6 +104,8 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
     startWatch: watch.start,
     cancellations,
     heard,
+    oneAddress,
+    impatient,
   })
   const others = outsiders(sky, (url, init) => venue.fetch(url, init), keys, symbols)
 
@@ -109,6 +117,8 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
     signalsUntil,
   ])
   lateHistory(sky, faults, [start, faultsUntil])
+  const addresses = oneAddress ? [theAddress] : someAddresses
+  spenders(sky, faults, addresses, [start + 10 * second, bansUntil])
   trades.redrive(faultsUntil + 5 * second, closedAt)
   const signals = planSignals(dice).filter(({ key }) => options.onlySignals?.has(key) ?? true)
   for (const signal of signals) send(sky, house.gate, signal)
@@ -131,6 +141,8 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
     crowded,
     settings,
     marginMode: configuration.marginMode,
+    bans: venue.bans(),
+    impatient,
     signalMaxAgeMs: configuration.signalMaxAgeSeconds * second,
     adoptsAll: configuration.adopt === 'all',
     intervalMs: configuration.checkIntervalSeconds * second,

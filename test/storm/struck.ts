@@ -99,6 +99,10 @@ export async function answerStruck(
       const msg = `Way too many requests; IP banned until ${until}. Please use the websocket for live updates.`
       return Response.json({ code: -1003, msg }, { status: 418 })
     }
+    case '418 with Retry-After':
+      return Response.json({ code: -1003, msg: 'struck' }, { status: 418, headers: { 'Retry-After': '25' } })
+    case 'weight spent': // By somebody else with the address: the venue itself says so, and until when.
+      return sendHarmed(venue, request, { kind: 'spent', weight: 2_400, refused: 0 })
     case 'hidden':
       return without(await send(), ({ time, createTime, updateTime }) => {
         const born = Number(createTime ?? time ?? updateTime)

@@ -9,7 +9,13 @@ export interface Round {
   readonly run: string
   readonly from: number
   to: number
-  readonly survey: { readonly ok: boolean; readonly claimed: boolean; readonly faults: readonly Fault[] }
+  readonly survey: {
+    readonly ok: boolean
+    readonly claimed: boolean
+    readonly faults: readonly Fault[]
+    /** The exchange asked to wait: what improves and cleans up was left for later. */
+    readonly rested: boolean
+  }
   readonly looks: Look[]
 }
 
@@ -18,12 +24,17 @@ export interface Look {
   readonly symbol: string
   readonly positionId: string
   to: number
-  /** Neither struck nor cut off. */
+  /** Neither struck, nor cut off, nor banned: what cannot wait was done. */
   clean: boolean
+  /** Nor was it asked to wait: everything was done. */
+  whole: boolean
 }
 
 const { survey, inspect, closeCleanup } = timing.functions
 const taskMs = { survey: survey.task, inspect: inspect.task, close: closeCleanup.task }
+
+const isClean = (step: Ended<unknown> | undefined): boolean =>
+  step?.ended === 'answered' && step.invocation.faults.length === 0 && step.rest !== 'banned'
 
 /** The state machine: survey → each position: inspect → close → wait for the next mark, in runs that overlap. */
 export function theWatch(sky: Sky, functions: () => Functions) {
@@ -51,7 +62,7 @@ export function theWatch(sky: Sky, functions: () => Functions) {
           run: name,
           from,
           to: scheduler.now(),
-          survey: { ok: false, claimed: false, faults },
+          survey: { ok: false, claimed: false, faults, rested: false },
           looks: [],
         })
         tell(`${name} pauses after a failed survey`)
@@ -63,7 +74,12 @@ export function theWatch(sky: Sky, functions: () => Functions) {
         run: name,
         from,
         to: Number.POSITIVE_INFINITY,
-        survey: { ok: true, claimed: value.tick !== undefined, faults: surveyed.invocation.faults },
+        survey: {
+          ok: true,
+          claimed: value.tick !== undefined,
+          faults: surveyed.invocation.faults,
+          rested: value.rest !== undefined,
+        },
         looks: [],
       }
       rounds.push(round)
@@ -87,15 +103,20 @@ export function theWatch(sky: Sky, functions: () => Functions) {
   }
 
   async function look(name: string, row: PositionRow, round: Round): Promise<void> {
-    const done: Look = { symbol: row.symbol, positionId: row.id, to: Number.POSITIVE_INFINITY, clean: false }
+    const done: Look = {
+      symbol: row.symbol,
+      positionId: row.id,
+      to: Number.POSITIVE_INFINITY,
+      clean: false,
+      whole: false,
+    }
     round.looks.push(done)
     const inspected = await task(taskMs.inspect, functions().inspect(`inspect ${name}`, row))
-    let clean = inspected?.ended === 'answered' && inspected.invocation.faults.length === 0
-    if (inspected?.ended === 'answered' && inspected.value.close) {
-      const closed = await task(taskMs.close, functions().close(`close ${name}`, inspected.value.close))
-      clean &&= closed?.ended === 'answered' && closed.invocation.faults.length === 0
-    }
-    Object.assign(done, { clean, to: scheduler.now() })
+    const steps: (Ended<unknown> | undefined)[] = [inspected]
+    if (inspected?.ended === 'answered' && inspected.value.close)
+      steps.push(await task(taskMs.close, functions().close(`close ${name}`, inspected.value.close)))
+    const clean = steps.every(isClean)
+    Object.assign(done, { clean, whole: clean && steps.every(step => !step?.rest), to: scheduler.now() })
   }
 
   async function waitFor({ next }: SurveyAnswer): Promise<void> {

@@ -2,6 +2,7 @@ import { type InspectAnswer, lookWeight, type PositionRow } from '#domain/messag
 import type { CloseReason, Position } from '#domain/position.ts'
 import { type BlindLook, isFilled, isHeld, type Look, marketStops } from '#domain/protection.ts'
 import { timing } from '#domain/timing.ts'
+import { isAskedToWait } from '#exchange/failure.ts'
 import { leaveAbandoned } from '#protection/abandon.ts'
 import { holding, PositionBusy } from '#protection/desk.ts'
 import { lookAgain, ownAlgoOrders } from '#protection/look.ts'
@@ -22,12 +23,23 @@ const { lease: leaseMs } = timing.functions.inspect
  * anything else is decided again under the lease, on the position as it then is.
  */
 export async function inspect(desk: InspectDesk, row: PositionRow): Promise<InspectAnswer> {
-  const close = await inspectPosition(desk, row)
+  const close = await whileItMay(desk, row)
   const { weight } = desk.exchange.drainUsage()
   // Survey tells the usual weight of the looks that it hands out; only what exceeds it makes a line of its own.
   if (weight > lookWeight) desk.telemetry.count('RequestWeight', weight - lookWeight)
   const answer = { v: 1, id: row.id, weight } as const
   return close ? { ...answer, close: { v: 1, positionId: row.id, reason: close } } : answer
+}
+
+/** What the exchange asks to wait with is for a later look; what cannot wait was done before. */
+async function whileItMay(desk: InspectDesk, row: PositionRow): Promise<CloseReason | undefined> {
+  try {
+    return await inspectPosition(desk, row)
+  } catch (error) {
+    if (!isAskedToWait(error)) throw error
+    desk.telemetry.info('look-waits', { positionId: row.id, symbol: row.symbol, ...error.rest })
+    return undefined
+  }
 }
 
 async function inspectPosition(desk: InspectDesk, row: PositionRow): Promise<CloseReason | undefined> {
@@ -42,6 +54,8 @@ async function inspectPosition(desk: InspectDesk, row: PositionRow): Promise<Clo
     case 'closing':
       // Whoever is closing it may be dead, and somebody may have taken its stops away.
       await rescueNaked(desk, position, quantityOf(position, row))
+      // That it is flat can be proven when the exchange may be asked again.
+      if (row.quantity === '0' && desk.exchange.rest()) return undefined
       return position.closing?.reason ?? 'external'
     case 'closed': // The slot is still taken: close-cleanup did not get to its end.
       return position.closing?.reason ?? 'external'

@@ -1,6 +1,7 @@
 import { dec } from '#domain/decimal.ts'
 import type { Position } from '#domain/position.ts'
 import { marketStops, type OpenPosition } from '#domain/protection.ts'
+import { unlessAskedToWait } from '#exchange/failure.ts'
 import { firstStopOrExit } from '#protection/first-stop.ts'
 import { ownAlgoOrders } from '#protection/look.ts'
 import { stopOrder } from '#protection/orders.ts'
@@ -13,14 +14,36 @@ import { journal } from './journal.ts'
  */
 export async function rescueNaked(desk: InspectDesk, position: Position, quantity: string): Promise<void> {
   if (dec(quantity).isZero()) return
-  const orders = await ownAlgoOrders(desk.exchange, position)
-  if (marketStops({ orders }).length === 0) await rescueStop(desk, position, quantity)
+  const orders = await unlessAskedToWait(ownAlgoOrders(desk.exchange, position))
+  if (!orders) await rescueUnseen(desk, position, quantity)
+  else if (marketStops({ orders }).length === 0) await rescueStop(desk, position, quantity)
+}
+
+/**
+ * Where nobody may look whether the stop stands, it is sent under its own client id. That weighs nothing, and the
+ * exchange refuses to have it twice: only one that was missing is placed, and told.
+ */
+export async function rescueUnseen(desk: InspectDesk, position: Position, quantity: string): Promise<void> {
+  if (dec(quantity).isZero()) return
+  const sent = await firstStopOrExit(desk, position, quantity)
+  const { stop, exit } = sent
+  const isNew = stop.outcome === 'unresolved' || (stop.outcome === 'accepted' && stop.value.algoId)
+  if (isNew || exit) await tellRescue(desk, position, { ...sent, quantity })
 }
 
 /** Where no stop can stand the exit goes in its place. */
 export async function rescueStop(desk: InspectDesk, position: Position, quantity: string): Promise<void> {
-  const { id: positionId, symbol, protection } = position
-  const { stop, exit } = await firstStopOrExit(desk, position, quantity)
+  const sent = await firstStopOrExit(desk, position, quantity)
+  await tellRescue(desk, position, { ...sent, quantity })
+}
+
+type Rescue = Awaited<ReturnType<typeof firstStopOrExit>> & { readonly quantity: string }
+
+async function tellRescue(
+  desk: InspectDesk,
+  { id: positionId, symbol, protection }: Position,
+  { stop, exit, quantity }: Rescue,
+): Promise<void> {
   const at = desk.clock.now()
   const { outcome } = stop
   desk.telemetry.warn('stop-rescued', { positionId, symbol, outcome })

@@ -1,6 +1,7 @@
 import type { CloseReason, Doubt } from '#domain/position.ts'
 import { type BlindLook, isFilled, type OpenPosition } from '#domain/protection.ts'
 import { timing } from '#domain/timing.ts'
+import { isAskedToWait } from '#exchange/failure.ts'
 import { UnreadRow } from '#exchange/unread-row.ts'
 import { holding } from '#protection/desk.ts'
 import { doubt } from '#protection/doubt.ts'
@@ -8,27 +9,33 @@ import type { Scene } from '#protection/scene.ts'
 import { askToClose } from './ask-to-close.ts'
 import { decide } from './decide.ts'
 import type { InspectDesk } from './inspect-desk.ts'
+import { rescueUnseen } from './rescue-stop.ts'
 
 const { lease: leaseMs } = timing.functions.inspect
 
-/** Danger does not wait for orders that cannot be read; everything else does, and fails with them. */
+/**
+ * Danger does not wait for orders that cannot be read; everything else does, and fails with them. Where the exchange
+ * asked to wait with reading them nothing has failed: the stop is made sure of, unseen.
+ */
 export async function watchBlind(
   desk: InspectDesk,
   position: OpenPosition,
   blind: BlindLook,
   { failure, wished }: { readonly failure: unknown; readonly wished: CloseReason | undefined },
-): Promise<CloseReason> {
+): Promise<CloseReason | undefined> {
   const { id: positionId, symbol } = position
   if (failure instanceof UnreadRow) desk.telemetry.count('RowUnread')
   const { look, move } = await decide(desk, position, blind)
   if (move.move === 'close') {
-    desk.telemetry.error('orders-unread', failure, { positionId, symbol })
+    if (!isAskedToWait(failure)) desk.telemetry.error('orders-unread', failure, { positionId, symbol })
     return askToClose(desk, position, look, move)
   }
+  if (isAskedToWait(failure)) await rescueUnseen(desk, position, look.quantity)
   if (wished) return wished
   // The next look must know that this one found a loss which nothing confirmed.
   if (move.move === 'doubt') await writeDoubt(desk, position.id, look, move.why)
-  throw failure
+  if (!isAskedToWait(failure)) throw failure
+  return undefined
 }
 
 async function writeDoubt(desk: InspectDesk, id: string, look: BlindLook, why: Doubt | undefined) {

@@ -1,4 +1,5 @@
 import { timing } from '#domain/timing.ts'
+import { isAskedToWait } from '#exchange/failure.ts'
 import type { SurveyDesk } from './survey-desk.ts'
 
 /** What one symbol may take of the look: its trouble is not the others'. */
@@ -6,7 +7,7 @@ const { symbol: symbolMs } = timing.functions.survey
 
 /**
  * Does one symbol's work beside the look. What fails or takes too long is told, answered with `otherwise`, and
- * done again at the next tick.
+ * done again at the next tick. What the exchange asks to wait with is only left for later.
  */
 export async function inTime<T>(
   { patience, telemetry }: Pick<SurveyDesk, 'patience' | 'telemetry'>,
@@ -25,7 +26,7 @@ export async function inTime<T>(
     late.catch(() => undefined)
     return await Promise.race([running, late])
   } catch (error) {
-    telemetry.error('survey-part-failed', error, { part: name, symbol })
+    if (!isAskedToWait(error)) telemetry.error('survey-part-failed', error, { part: name, symbol })
     return otherwise
   }
 }

@@ -4,13 +4,14 @@ import { lookWeight, type PositionRow, type SurveyAnswer } from '#domain/message
 import type { Position } from '#domain/position.ts'
 import { sentimentOf } from '#domain/sentiment.ts'
 import { timing } from '#domain/timing.ts'
+import { unlessAskedToWait } from '#exchange/failure.ts'
 import type { AccountPositions } from '#exchange/port.ts'
 import { keyHalt } from '#runtime/api-key.ts'
 import type { Account, SignalSeen } from '#state/port.ts'
 import { refreshIdle } from './idle.ts'
 import { completeResults } from './late-results.ts'
 import type { SurveyDesk } from './survey-desk.ts'
-import { closedLately, sweepClosed } from './sweep.ts'
+import { closedLately, sweepClosed, sweepLater } from './sweep.ts'
 import { nextMark, tickAt, timestamp } from './ticks.ts'
 import { takeUnmanaged } from './unmanaged.ts'
 
@@ -22,7 +23,8 @@ export interface Run {
 
 /**
  * One look at the account: one request for all positions (weight 5). Answers a row per slot for inspect.
- * Of two runs that overlap, one claims the tick; the other waits for the next.
+ * Of two runs that overlap, one claims the tick; the other waits for the next. While the exchange asks to wait the
+ * watch ticks as ever: its one look goes unless the address is banned, and what improves or cleans up is left for later.
  */
 export async function survey(desk: SurveyDesk, run: Run): Promise<SurveyAnswer> {
   const { clock, state, configuration } = desk
@@ -38,19 +40,34 @@ export async function survey(desk: SurveyDesk, run: Run): Promise<SurveyAnswer> 
   if (!claimed) return { ...answer, again: inRun && live(before), positions: [] }
 
   const lookedAt = clock.now()
-  const shown = await desk.exchange.positions()
+  const shown = await unlessAskedToWait(desk.exchange.positions())
+  if (!shown) {
+    await sweepLater(desk, closedLately(before, clock.now(), intervalMs))
+    report(desk, before, { open: Object.keys(before.slots).length, looks: 0 })
+    const { rest } = asked(desk)
+    // What a ban of hours keeps from being seen, a later run sees.
+    const again = inRun && (live(before) || rest !== 'banned')
+    return { ...answer, ...(rest && { rest }), again, tick: timestamp(tick), positions: [] }
+  }
   const account = await takeUnmanaged(desk, before, { shown, lookedAt })
   const positions = await rows(desk, account, shown)
   const sinceLastMs = live(account) ? intervalMs : 60_000
+  // Side by side: each may take its whole time, and the task ends soon after.
   await Promise.all([
     sweepClosed(desk, account, intervalMs),
     completeResults(desk, account, { tick, sinceLastMs }),
   ])
-  if (positions.length === 0) await refreshIdle(desk, account)
-  report(desk, account, positions.length)
+  if (positions.length === 0) await unlessAskedToWait(refreshIdle(desk, account))
+  report(desk, account, { open: positions.length, looks: positions.length })
   const symbols = [...shown.open.map(({ symbol }) => symbol), ...shown.unread]
   const again = inRun && (live(account) || symbols.some(symbol => isLoose(account, symbol)))
-  return { ...answer, again, tick: timestamp(tick), positions }
+  return { ...answer, ...asked(desk), again, tick: timestamp(tick), positions }
+}
+
+/** What the exchange asked for, for whoever reads the run. */
+function asked({ exchange }: SurveyDesk): Pick<SurveyAnswer, 'rest'> {
+  const rest = exchange.rest()
+  return rest ? { rest: rest.kind } : {}
 }
 
 /** Found without a slot and neither taken over nor known as foreign: that failed, and the next tick tries again. */
@@ -97,7 +114,7 @@ function rowOf(position: Position, shown: AccountPositions, latest: SignalSeen |
 function report(
   { telemetry, exchange, clock, configuration }: SurveyDesk,
   { day, halts, provisional = {} }: Account,
-  positions: number,
+  { open, looks }: { readonly open: number; readonly looks: number },
 ) {
   const today = day.date === utcDay(clock.now())
   if (today && dec(day.net).lte(dec(configuration.maxDailyLoss).negated()))
@@ -106,6 +123,8 @@ function report(
   const unknown = Object.keys(provisional).length
   if (unknown > 0) telemetry.count('ProvisionalResults', unknown)
   telemetry.count('Tick')
-  telemetry.count('OpenPositions', positions)
-  telemetry.count('RequestWeight', exchange.drainUsage().weight + positions * lookWeight)
+  telemetry.count('OpenPositions', open)
+  const { weight, usedWeightPerMinute } = exchange.drainUsage()
+  telemetry.count('RequestWeight', weight + looks * lookWeight)
+  if (usedWeightPerMinute !== undefined) telemetry.count('UsedWeight', usedWeightPerMinute)
 }

@@ -3,10 +3,7 @@ import type { Account } from '#state/port.ts'
 import { inTime } from './in-time.ts'
 import type { SurveyDesk } from './survey-desk.ts'
 
-/**
- * For how many ticks after a close orders of that position are looked for: a late request may leave one within 5 s,
- * and a sweep may fail, or its process be banned for some ticks.
- */
+/** For how many ticks after a close orders of that position are looked for: a late request may leave one within 5 s. */
 const ticks = 6
 
 /**
@@ -14,21 +11,36 @@ const ticks = 6
  * position was cleaned up may have arrived since (weight 2 per symbol).
  */
 export async function sweepClosed(desk: SurveyDesk, account: Account, intervalMs: number): Promise<void> {
+  const symbols = closedLately(account, desk.clock.now(), intervalMs)
   await Promise.all(
-    closedLately(account, desk.clock.now(), intervalMs).map(symbol =>
+    symbols.map(symbol =>
       inTime(desk, { name: 'sweep', symbol, otherwise: undefined }, () => sweep(desk, symbol)),
     ),
   )
+  if (desk.exchange.rest()) await sweepLater(desk, symbols)
+}
+
+/** The exchange asks to wait: the ticks in which orders left behind are looked for begin anew. */
+export async function sweepLater({ state, clock }: SurveyDesk, symbols: readonly string[]): Promise<void> {
+  if (symbols.length === 0) return
+  const now = clock.now()
+  await state.account.update(account => {
+    if (symbols.every(symbol => account.unswept?.[symbol] === now)) return undefined
+    const unswept = { ...account.unswept, ...Object.fromEntries(symbols.map(symbol => [symbol, now])) }
+    return { ...account, unswept }
+  })
 }
 
 /** Symbols whose last position was closed so lately that an order of it may still arrive. */
 export const closedLately = (
-  { lastClosed, slots }: Account,
+  { lastClosed, unswept = {}, slots }: Account,
   now: number,
   intervalMs: number,
 ): readonly string[] =>
-  Object.entries(lastClosed)
-    .filter(([symbol, at]) => !slots[symbol] && now - at <= ticks * intervalMs)
+  Object.entries({ ...lastClosed, ...unswept })
+    .filter(
+      ([symbol, at]) => !slots[symbol] && now - Math.max(at, lastClosed[symbol] ?? 0) <= ticks * intervalMs,
+    )
     .map(([symbol]) => symbol)
 
 async function sweep({ exchange, state, telemetry, deployment }: SurveyDesk, symbol: string): Promise<void> {

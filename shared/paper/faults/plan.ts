@@ -9,6 +9,8 @@ export interface FaultPlan {
   readonly answer?: FaultyAnswer
   /** Added to the server's clock. */
   readonly skewMs: number
+  /** What somebody else with its address has spent before it. */
+  readonly spent?: { readonly weight: number; readonly refused: number }
   /** What becomes of the orders it places. */
   readonly orders: readonly OrderFault[]
   /** How rows of its answer are shown. */
@@ -42,6 +44,10 @@ function withFault(plan: FaultPlan, fault: Fault, now: number): FaultPlan {
       return { ...plan, answer: plan.answer ?? answerOf(fault, now) }
     case 'skew':
       return { ...plan, skewMs: plan.skewMs + fault.ms }
+    case 'spent': {
+      const { weight, refused } = plan.spent ?? { weight: 0, refused: 0 }
+      return { ...plan, spent: { weight: weight + fault.weight, refused: refused + fault.refused } }
+    }
     case 'hide':
     case 'fill':
     case 'trigger':

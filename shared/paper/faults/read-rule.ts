@@ -24,6 +24,7 @@ const fault = z.union([
     accepted: z.boolean(),
   }),
   z.strictObject({ kind: z.literal('skew'), ms: z.number().int() }),
+  z.strictObject({ kind: z.literal('spent'), weight: count, refused: count }),
   z.strictObject({ kind: z.literal('hide'), ms }),
   z.strictObject({
     kind: z.literal('fill'),
@@ -67,6 +68,7 @@ const rule = z.strictObject({
       method: z.string().optional(),
       path: z.string().optional(),
       symbol: z.string().optional(),
+      address: z.string().optional(),
       orderType: z.string().optional(),
       params: z.record(z.string(), z.string()).optional(),
     })

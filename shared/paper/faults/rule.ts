@@ -18,6 +18,8 @@ export interface RequestMatch {
   /** `/fapi/v1/order`. */
   readonly path?: string
   readonly symbol?: string
+  /** As the header `x-paper-address` names it. */
+  readonly address?: string
   /** The parameter `type`: `STOP_MARKET`. */
   readonly orderType?: string
   /** Further parameters by their exact text: `{ reduceOnly: 'true' }`. */
@@ -46,6 +48,11 @@ export type Fault =
   | { readonly kind: 'answer'; readonly status: number; readonly text: string; readonly accepted: boolean }
   /** The server's clock is ahead by so much, or behind if negative. */
   | { readonly kind: 'skew'; readonly ms: number }
+  /**
+   * Right before the request, somebody else with the same address has spent so much request weight in this minute,
+   * and was refused so many times (429) after it was used up: too many of those are a ban.
+   */
+  | { readonly kind: 'spent'; readonly weight: number; readonly refused: number }
   | OrderFault
   | RowFault
   /**

@@ -2,16 +2,40 @@ import { bannedUntil } from '../faults/answers.ts'
 import { Refusal, refuse } from '../refusal.ts'
 import type { PaperSettings } from '../settings.ts'
 
+/** The end of somebody's patience: an address that went on after 429. */
+export interface Ban {
+  readonly address: string
+  readonly at: number
+  readonly until: number
+  /** The request that was one too many; `somebody else` when it was none of those that came here. */
+  readonly cause: string
+}
+
+/** Who asks, and for what. */
+export interface Asking {
+  readonly address: string
+  /** `GET /fapi/v3/positionRisk`. */
+  readonly request: string
+}
+
 /**
- * Request weight and orders of this process, in windows aligned to the venue's clock, as Binance counts. Who
+ * Request weight by address and orders by account, in windows aligned to the venue's clock, as Binance counts. Who
  * goes on after 429 is banned, and longer each time.
  */
 export interface Limits {
-  /** Throws -1003: HTTP 418 while banned, 429 beyond the weight limit. */
-  spendWeight(weight: number, now: number): void
+  /** Throws -1003: HTTP 418 while banned, 429 beyond the weight limit. What weighs nothing is beyond no limit. */
+  spendWeight(asking: Asking, weight: number, now: number): void
   /** Throws -1015 (HTTP 429) beyond an order limit. */
-  spendOrder(now: number): void
-  headers(now: number, status: number, order: boolean): Record<string, string>
+  spendOrder(asking: Asking, now: number): void
+  /** Somebody else with the same address has spent so much, and was refused so many times after that. */
+  spendElsewhere(
+    address: string,
+    spent: { readonly weight: number; readonly refused: number },
+    now: number,
+  ): void
+  headers(address: string, now: number, status: number, order: boolean): Record<string, string>
+  /** Oldest first. */
+  bans(): readonly Ban[]
 }
 
 const MINUTE_MS = 60_000
@@ -19,50 +43,91 @@ const MINUTE_MS = 60_000
 const BAN_MINUTES = [2, 10, 60, 360, 1440, 4320]
 
 export function createLimits(settings: PaperSettings): Limits {
-  const weight = createWindow(MINUTE_MS)
+  const addresses = new Map<string, Address>()
   const orders10s = createWindow(10_000)
   const orders1m = createWindow(MINUTE_MS)
-  const violations = createWindow(MINUTE_MS)
-  let bans = 0
-  let bannedTo = 0
-  let retryAt = 0
+  const bans: Ban[] = []
 
-  /** The refusal of a request beyond a limit; the one too many of them brings a ban. */
-  const violated = (refusal: Refusal, windowEnd: number, now: number): Refusal => {
-    retryAt = windowEnd
-    if (violations.add(1, now) <= settings.violationsBeforeBan) return refusal
-    bannedTo = now + (BAN_MINUTES[Math.min(bans, BAN_MINUTES.length - 1)] ?? 0) * MINUTE_MS
-    bans += 1
-    return banned()
+  const known = (name: string): Address => {
+    const address = addresses.get(name) ?? newAddress()
+    addresses.set(name, address)
+    return address
   }
-  const banned = () => {
-    retryAt = bannedTo
-    return new Refusal(-1003, bannedUntil(bannedTo), 418)
+
+  /** Counts a request beyond a limit; the one too many of them brings a ban. */
+  const violate = (name: string, cause: string, windowEnd: number, now: number): void => {
+    const address = known(name)
+    address.retryAt = windowEnd
+    if (address.violations.add(1, now) <= settings.violationsBeforeBan) return
+    const until = now + (BAN_MINUTES[Math.min(address.bans, BAN_MINUTES.length - 1)] ?? 0) * MINUTE_MS
+    Object.assign(address, { bannedTo: until, retryAt: until, bans: address.bans + 1 })
+    bans.push({ address: name, at: now, until, cause })
+  }
+  const refused = ({ address, request }: Asking, refusal: Refusal, windowEnd: number, now: number) => {
+    violate(address, request, windowEnd, now)
+    return banOf(address, now) ?? refusal
+  }
+  const banOf = (name: string, now: number): Refusal | undefined => {
+    const address = known(name)
+    if (now >= address.bannedTo) return undefined
+    address.retryAt = address.bannedTo
+    return new Refusal(-1003, bannedUntil(address.bannedTo), 418)
   }
 
   return {
-    spendWeight: (amount, now) => {
-      if (now < bannedTo) throw banned()
-      if (weight.add(amount, now) > settings.weightLimit)
-        throw violated(refuse(-1003, settings.weightLimit), weight.end(now), now)
+    spendWeight(asking, amount, now) {
+      const banned = banOf(asking.address, now)
+      if (banned) throw banned
+      const { weight } = known(asking.address)
+      if (weight.add(amount, now) > settings.weightLimit && amount > 0)
+        throw refused(asking, refuse(-1003, settings.weightLimit), weight.end(now), now)
     },
-    spendOrder: now => {
+    spendOrder(asking, now) {
       if (orders10s.add(1, now) > settings.orderLimit10s)
-        throw violated(refuse(-1015, settings.orderLimit10s, '10 SECOND'), orders10s.end(now), now)
+        throw refused(asking, refuse(-1015, settings.orderLimit10s, '10 SECOND'), orders10s.end(now), now)
       if (orders1m.add(1, now) > settings.orderLimit1m)
-        throw violated(refuse(-1015, settings.orderLimit1m, '1 MINUTE'), orders1m.end(now), now)
+        throw refused(asking, refuse(-1015, settings.orderLimit1m, '1 MINUTE'), orders1m.end(now), now)
     },
-    headers: (now, status, order) => ({
-      'X-MBX-USED-WEIGHT-1M': String(weight.add(0, now)),
-      ...(order && {
-        'X-MBX-ORDER-COUNT-10S': String(orders10s.add(0, now)),
-        'X-MBX-ORDER-COUNT-1M': String(orders1m.add(0, now)),
-      }),
-      ...((status === 429 || status === 418) &&
-        retryAt > now && { 'Retry-After': String(Math.ceil((retryAt - now) / 1000)) }),
-    }),
+    spendElsewhere(name, spent, now) {
+      const { weight } = known(name)
+      weight.add(spent.weight, now)
+      for (let count = 0; count < spent.refused; count++)
+        if (!banOf(name, now)) violate(name, 'somebody else', weight.end(now), now)
+    },
+    headers(name, now, status, order) {
+      const { weight, retryAt } = known(name)
+      return {
+        'X-MBX-USED-WEIGHT-1M': String(weight.add(0, now)),
+        ...(order && {
+          'X-MBX-ORDER-COUNT-10S': String(orders10s.add(0, now)),
+          'X-MBX-ORDER-COUNT-1M': String(orders1m.add(0, now)),
+        }),
+        ...((status === 429 || status === 418) &&
+          retryAt > now && { 'Retry-After': String(Math.ceil((retryAt - now) / 1000)) }),
+      }
+    },
+    bans: () => bans,
   }
 }
+
+/** What Binance knows of an address. */
+interface Address {
+  readonly weight: Window
+  readonly violations: Window
+  bans: number
+  bannedTo: number
+  retryAt: number
+}
+
+const newAddress = (): Address => ({
+  weight: createWindow(MINUTE_MS),
+  violations: createWindow(MINUTE_MS),
+  bans: 0,
+  bannedTo: 0,
+  retryAt: 0,
+})
+
+type Window = ReturnType<typeof createWindow>
 
 function createWindow(lengthMs: number) {
   let current = -1

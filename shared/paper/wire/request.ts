@@ -4,6 +4,8 @@ export interface WireRequest {
   readonly path: string
   readonly params: URLSearchParams
   readonly apiKey: string | undefined
+  /** Whom the request weight is counted against. */
+  readonly address: string
   /** What the signature is over: query string then body, both without the signature. */
   readonly signedText: string
 }
@@ -12,12 +14,13 @@ export function readRequest(url: string, init: RequestInit | undefined): WireReq
   const { pathname, search } = new URL(url)
   const query = search.replace(/^\?/, '')
   const body = typeof init?.body === 'string' ? init.body : ''
-  const apiKey = new Headers(init?.headers).get('X-MBX-APIKEY')
+  const headers = new Headers(init?.headers)
   return {
     method: (init?.method ?? 'GET').toUpperCase(),
     path: pathname,
     params: new URLSearchParams([query, body].filter(part => part !== '').join('&')),
-    apiKey: apiKey ?? undefined,
+    apiKey: headers.get('X-MBX-APIKEY') ?? undefined,
+    address: headers.get('x-paper-address') ?? '',
     signedText: withoutSignature(query) + withoutSignature(body),
   }
 }

@@ -124,14 +124,14 @@ test('CloseFailed goes off when close-cleanup fails, OrdersLeft when a stop arri
   await clears('OrdersLeft')
 })
 
-test('RequestWeight goes off when signals flood the executor, Banned when Binance takes no more', async () => {
+test('RequestWeight goes off when signals flood the executor, RateLimited when Binance takes no more', async () => {
   await trading.placeStop('SOLUSDT', 'somebody-else')
   await flood('SOLUSDT', 145)
   await goesOff('RequestWeight')
-  await goesOff('Banned')
+  await goesOff('RateLimited')
   await trading.cancelStop('SOLUSDT', 'somebody-else')
   await clears('RequestWeight')
-  await clears('Banned')
+  await clears('RateLimited')
 })
 
 test('SilentWatch goes off within three minutes of the last look, StartRefused with it', async () => {

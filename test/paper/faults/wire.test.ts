@@ -107,6 +107,29 @@ describe('a request', () => {
   })
 })
 
+describe('somebody else with the same address', () => {
+  const spent = (weight: number, refused: number) => ({ kind: 'spent', weight, refused }) as const
+  const ping = async (of: ReturnType<typeof bench>, address: string) => {
+    const headers = { 'x-paper-address': address }
+    const answer = await of.venue.fetch('https://fapi.binance.com/fapi/v1/ping', { headers })
+    return [answer.status, answer.headers.get('X-MBX-USED-WEIGHT-1M'), answer.headers.get('Retry-After')]
+  }
+
+  test('has spent the weight: what is left is counted on from there', async () => {
+    const { of } = withRules({ match: { address: 'a' }, times: 1, fault: spent(2_399, 0) })
+    expect(await ping(of, 'b')).toEqual([200, '1', null])
+    expect(await ping(of, 'a')).toEqual([200, '2400', null])
+    expect(await ping(of, 'a')).toEqual([429, '2401', '60'])
+    expect(await ping(of, 'b')).toEqual([200, '2', null])
+  })
+
+  test('went on after 429: the address is banned, and not by us', async () => {
+    const { of } = withRules({ times: 1, fault: spent(2_400, 11) })
+    expect(await ping(of, 'a')).toEqual([418, '2400', '120'])
+    expect(of.venue.bans()).toMatchObject([{ address: 'a', cause: 'somebody else' }])
+  })
+})
+
 describe('a bad answer', () => {
   const told = {
     'unknown-error': [503, -1000, '0.100'],

@@ -1,0 +1,88 @@
+import type { Rest } from '#domain/rest.ts'
+import { timing } from '#domain/timing.ts'
+import type { EndpointName, Params } from './endpoints.ts'
+import { banEndIn, type ErrorAnswer } from './outcome.ts'
+
+/** What the exchange has asked of this process, and which requests that leaves. */
+export interface Resting {
+  /** What is asked at that time, the ban before the limit. */
+  at(time: number): Rest | undefined
+  /** The exchange asks for it, of this process or of another one with the same address. Never shortens. */
+  take(rest: Rest): void
+  /** Why this request must not go; one that may is counted as sent. */
+  forbids(name: EndpointName, params: Params): Rest | undefined
+  /** A ban is over and nothing was answered since: the next request shall be the one that matters. */
+  isSilent(): boolean
+  /** The exchange has answered, and not that it takes nothing. */
+  answered(): void
+}
+
+const minute = 60_000
+const { watch } = timing
+
+export function resting(now: () => number): Resting {
+  const until = { limited: 0, banned: 0 }
+  let limitedSince = 0
+  let lookedAt = Number.NEGATIVE_INFINITY
+  let silent = false
+
+  const at = (time: number): Rest | undefined => {
+    const kind = time < until.banned ? 'banned' : 'limited'
+    return time < until[kind] ? { kind, until: until[kind] } : undefined
+  }
+  /** One per tick; after some minutes fewer, because whoever spends the weight does not stop. */
+  const isLookDue = (): boolean => {
+    const { backsOffAfter, lookEvery, thenEvery } = watch.limited
+    const pause = now() - limitedSince < backsOffAfter ? lookEvery : thenEvery
+    return now() - lookedAt >= pause
+  }
+  return {
+    at,
+    take({ kind, until: asked }) {
+      // What was over before the last tick asks for nothing any more.
+      if (asked <= now() - watch.tick) return
+      if (kind === 'banned') silent = true
+      else if (now() - until.limited > watch.limited.thenEvery) limitedSince = now()
+      until[kind] = Math.max(until[kind], asked)
+    },
+    forbids(name, params) {
+      const rest = at(now())
+      const looks = isLook(name, params)
+      const may = rest?.kind === 'limited' && (looks ? isLookDue() : protects(name, params))
+      if (rest && !may) return rest
+      if (looks) lookedAt = now()
+      return undefined
+    },
+    isSilent: () => silent,
+    answered() {
+      silent = false
+    },
+  }
+}
+
+/** The one read of the watch's tick: all positions of the account. */
+const isLook = (name: EndpointName, { symbol }: Params): boolean =>
+  name === 'positionRisk' && symbol === undefined
+
+/** A stop that closes everything, and an exit at market: neither weighs anything. */
+const protects = (name: EndpointName, { type, closePosition, reduceOnly }: Params): boolean =>
+  (name === 'placeAlgoOrder' && type === 'STOP_MARKET' && closePosition === true) ||
+  (name === 'placeOrder' && type === 'MARKET' && reduceOnly === true)
+
+/**
+ * What an answer asks for, if that is to wait: until the end of the ban that it tells or of its Retry-After, whichever
+ * is later, else until the exchange counts a new minute. `now` is our clock, `exchangeNow` the exchange's.
+ */
+export function restAskedBy(
+  { status, message, retryAfterMs }: ErrorAnswer,
+  now: number,
+  exchangeNow: number,
+): Rest | undefined {
+  const banEnd = banEndIn(message)
+  const banned = status === 418 || banEnd !== undefined
+  if (!banned && status !== 429) return undefined
+  const pauses = [retryAfterMs ?? 0, banEnd === undefined ? 0 : banEnd - exchangeNow]
+  const longest = Math.max(...pauses)
+  const pause = longest > 0 ? longest : minute - (exchangeNow % minute)
+  return { kind: banned ? 'banned' : 'limited', until: now + Math.ceil(pause) }
+}

@@ -1,0 +1,34 @@
+import type { Faults } from '#paper/faults/faults.ts'
+import type { Sky } from './invocation.ts'
+
+/** What Binance lets one address weigh in a minute. */
+const limit = 2_400
+/** After so many 429s of somebody else the address is banned for two minutes. */
+const tooOften = 11
+
+/**
+ * In some storms somebody else asks from an address of ours: there is little or nothing left of the minute's weight,
+ * and who asks without end has the address banned. The venue counts from there by itself.
+ */
+export function spenders(
+  { chance, weather, scheduler, tell }: Sky,
+  faults: Faults,
+  addresses: readonly string[],
+  [from, to]: readonly [number, number],
+): void {
+  if (chance.share('spenders') > 0.3) return
+  const count = Math.ceil(chance.between(0, 3, 'spenders count'))
+  for (let index = 1; index <= count; index++) {
+    const key = `spender ${index}`
+    const address = chance.pick(addresses, `${key} address`)
+    const at = chance.between(from, to, `${key} at`)
+    const left = chance.pick([0, 2, 7, 20, 60], `${key} leaves`)
+    // Of a second time the ban is ten minutes long: the storm is over before.
+    const refused = chance.pick(index === 1 ? [0, 1, tooOften] : [0, 1], `${key} refused`)
+    if (!weather.planned(key, 'weight spent elsewhere', at)) continue
+    scheduler.at(at, () => {
+      tell(`somebody else spends the weight of ${address}, leaves ${left} and is refused ${refused} times`)
+      faults.add({ match: { address }, times: 1, fault: { kind: 'spent', weight: limit - left, refused } })
+    })
+  }
+}
