@@ -31,7 +31,10 @@ export type ParsedSignal =
   | { readonly valid: false; readonly problems: readonly string[] }
 
 /** How far a producer's clock may run ahead of ours, in milliseconds. */
-const clockAhead = 5_000
+export const clockAhead = 5_000
+
+/** Ids of ours that begin as a source's do: of positions that were taken over, of messages that nobody can read. */
+const ownSources = ['adopted', 'message']
 
 const decimal = /^\d{1,2}(\.\d{1,20})?$/
 const decimalShare = (min: string, max: string) =>
@@ -58,7 +61,8 @@ const signalSchema = z.strictObject({
   source: z
     .string()
     .regex(/^[\w.:/-]{1,64}$/)
-    .meta({ expected: '1 to 64 letters, digits or _.:/-' }),
+    .refine(source => !ownSources.includes(source))
+    .meta({ expected: `1 to 64 letters, digits or _.:/-, and none of ours (${ownSources.join(', ')})` }),
   timestamp: z
     .union([
       z.number().int().min(1_000_000_000_000).max(9_999_999_999_999),
