@@ -8,6 +8,7 @@ import { unlessAskedToWait } from '#exchange/failure.ts'
 import type { AccountPositions } from '#exchange/port.ts'
 import { keyHalt } from '#runtime/api-key.ts'
 import type { Account, SignalSeen } from '#state/port.ts'
+import { followQuantities } from './at-risk.ts'
 import { refreshIdle } from './idle.ts'
 import { completeResults } from './late-results.ts'
 import type { SurveyDesk } from './survey-desk.ts'
@@ -50,12 +51,14 @@ export async function survey(desk: SurveyDesk, run: Run): Promise<SurveyAnswer> 
     return { ...answer, ...(rest && { rest }), again, tick: timestamp(tick), positions: [] }
   }
   const account = await takeUnmanaged(desk, before, { shown, lookedAt })
-  const positions = await rows(desk, account, shown)
+  const { stored, latest } = await readHeld(desk, account)
+  const positions = rows(desk, shown, stored, latest)
   const sinceLastMs = live(account) ? intervalMs : 60_000
   // Side by side: each may take its whole time, and the task ends soon after.
   await Promise.all([
     sweepClosed(desk, account, intervalMs),
     completeResults(desk, account, { tick, sinceLastMs }),
+    followQuantities(desk, account, stored, shown),
   ])
   if (positions.length === 0) await unlessAskedToWait(refreshIdle(desk, account))
   report(desk, account, { open: positions.length, looks: positions.length })
@@ -74,21 +77,26 @@ function asked({ exchange }: SurveyDesk): Pick<SurveyAnswer, 'rest'> {
 const isLoose = ({ slots, foreign }: Account, symbol: string): boolean =>
   !slots[symbol] && !foreign.includes(symbol)
 
-async function rows(
-  { state, telemetry }: SurveyDesk,
-  { slots }: Account,
-  shown: AccountPositions,
-): Promise<readonly PositionRow[]> {
+/** The positions that hold a slot, and the latest signals of their symbols. */
+async function readHeld({ state }: SurveyDesk, { slots }: Account) {
   const [stored, latest] = await Promise.all([
     state.positions.readAll(Object.values(slots).map(slot => slot.positionId)),
     state.symbols.latestSignals(Object.keys(slots), { soon: true }),
   ])
-  const unread = stored.filter(({ item }) => isUnread(shown, item))
-  for (const { item } of unread) {
-    telemetry.warn('row-unread', { positionId: item.id, symbol: item.symbol, of: 'positions' })
+  return { stored: stored.map(({ item }) => item), latest }
+}
+
+function rows(
+  { telemetry }: SurveyDesk,
+  shown: AccountPositions,
+  stored: readonly Position[],
+  latest: ReadonlyMap<string, SignalSeen>,
+): readonly PositionRow[] {
+  for (const { id, symbol } of stored.filter(position => isUnread(shown, position))) {
+    telemetry.warn('row-unread', { positionId: id, symbol, of: 'positions' })
     telemetry.count('RowUnread')
   }
-  return stored.map(({ item }) => rowOf(item, shown, latest.get(item.symbol)))
+  return stored.map(position => rowOf(position, shown, latest.get(position.symbol)))
 }
 
 /** What cannot be read is neither open nor flat. */

@@ -1,5 +1,5 @@
-import { dec } from '#domain/decimal.ts'
 import type { Position } from '#domain/position.ts'
+import { worstLossOf } from '#domain/worst-loss.ts'
 import type { ExchangePosition } from '#exchange/port.ts'
 import type { SurveyDesk } from './survey-desk.ts'
 
@@ -19,11 +19,8 @@ export async function takeSlot(
   { id, symbol, side, leverage, settings, entryPrice, entry }: Position,
   { open, lookedAt }: Found,
 ): Promise<boolean> {
-  const notional = dec(open.quantity).times(open.entryPrice ?? entryPrice ?? entry.touchPrice)
-  const worst = notional
-    .times(settings.emergencyPct)
-    .div(leverage)
-    .plus(notional.times(settings.takerFee).times(2))
+  const price = open.entryPrice ?? entryPrice ?? entry.touchPrice
+  const worst = worstLossOf(open.quantity, price, leverage, settings)
   const slot = { positionId: id, side, since: clock.now(), worstLoss: worst.toFixed(8) }
   const { item } = await state.account.update(account =>
     account.slots[symbol] || (account.lastClosed[symbol] ?? 0) >= lookedAt

@@ -53,6 +53,13 @@ export const ofTheResults: readonly Mutation[] = [
     tests: ['test/house/late-history.test.ts'],
   },
   {
+    name: 'results at risk stay as entered',
+    file: 'functions/monitor/survey/survey.ts',
+    from: '    followQuantities(desk, account, stored, shown),\n',
+    to: '',
+    tests: ['test/house/at-risk.test.ts'],
+  },
+  {
     name: 'unknown results cost nothing',
     file: 'shared/domain/admission.ts',
     from: 'net.minus(atRisk).minus(unknown)',

@@ -1,0 +1,55 @@
+import { Dec, dec } from '#domain/decimal.ts'
+import type { Position } from '#domain/position.ts'
+import { worstLossOf } from '#domain/worst-loss.ts'
+import type { AccountPositions, ExchangePosition } from '#exchange/port.ts'
+import type { Account } from '#state/port.ts'
+import { inTime } from './in-time.ts'
+import type { SurveyDesk } from './survey-desk.ts'
+
+/** A fill away from the touch that was planned with changes what is at risk by less than this share. */
+const leastChange = '0.01'
+
+/**
+ * Somebody may add to a position: what its slot counts as its worst loss then follows. A part that was sold counts
+ * on until the close, which is when its own loss is known. Writes only what has changed.
+ */
+export async function followQuantities(
+  desk: SurveyDesk,
+  { slots }: Account,
+  stored: readonly Position[],
+  { open }: AccountPositions,
+): Promise<void> {
+  await Promise.all(
+    stored.map(async position => {
+      const { id, symbol, side } = position
+      const shown = open.find(each => each.symbol === symbol && each.side === side)
+      const slot = slots[symbol]
+      const worst = shown && worstOf(position, shown)
+      if (slot?.positionId !== id || !worst || !isOther(slot.worstLoss, worst)) return
+      await inTime(desk, { name: 'risk', symbol, otherwise: undefined }, () =>
+        write(desk, symbol, id, worst.toFixed(8)),
+      )
+    }),
+  )
+}
+
+function worstOf(
+  { state, entryQuantity, entryPrice, leverage, settings }: Position,
+  shown: ExchangePosition,
+): Dec | undefined {
+  if (state !== 'open' || entryQuantity === undefined || entryPrice === undefined) return undefined
+  const most = Dec.max(shown.quantity, entryQuantity)
+  return worstLossOf(most, shown.entryPrice ?? entryPrice, leverage, settings)
+}
+
+const isOther = (counted: string, worst: Dec): boolean =>
+  worst.minus(counted).abs().gt(dec(counted).times(leastChange))
+
+async function write(desk: SurveyDesk, symbol: string, id: string, worstLoss: string): Promise<void> {
+  await desk.state.account.update(({ slots, ...account }) => {
+    const slot = slots[symbol]
+    if (slot?.positionId !== id || slot.worstLoss === worstLoss) return undefined
+    return { ...account, slots: { ...slots, [symbol]: { ...slot, worstLoss } } }
+  })
+  desk.telemetry.info('risk-changed', { positionId: id, symbol, worstLoss })
+}
