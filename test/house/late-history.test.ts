@@ -160,6 +160,22 @@ describe('a position that is older than client ids are kept', () => {
     expect(dec((await account(house)).day.net).toFixed(2)).toBe('54.78') // its entry was paid on another day
   })
 
+  test('closes with the right net though its entry was shown late, and a part was sold at once', async () => {
+    const { house, faults, late } = await aHouse()
+    const rule = late(userTrades, { kind: 'late', ms: 3 * second })
+    const part = { type: 'MARKET', reduceOnly: true, symbol: 'BTCUSDT', side: 'SELL' } as const
+    house.wire.once('POST /fapi/v1/algoOrder', () =>
+      house.exchange.place({ ...part, quantity: '0.4', clientId: 'by-hand' }),
+    )
+    await opened(house)
+    faults.remove(rule)
+    pass(house, 31 * day)
+    await close(house)
+    const { result } = await positionOf(house)
+    expect(result?.provisional).toBeUndefined()
+    expect([result?.netPnl]).toEqual(await netOnVenue(house))
+  })
+
   test('and whose record was written before order ids were kept is found by its instant', async () => {
     const { house } = await grownOld(31 * day)
     const stored = await house.state.positions.read((await positionOf(house)).id)
