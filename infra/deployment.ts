@@ -14,6 +14,8 @@ export interface Deployment {
   readonly dataRemoval: RemovalPolicy
   /** Open positions at once, at most. */
   readonly maxPositions: number
+  /** How old a signal may be when it is entered, in milliseconds. */
+  readonly signalMaxAgeMs: number
   /** The AWS region of both stacks. */
   readonly region: string
   /** Whether concurrency is set aside for the watch; a new account's quota of 10 refuses any. */
@@ -47,7 +49,7 @@ export function readDeployment(
   if (!isVenue(name)) {
     throw new Error(`-c env=${String(name)}: expected ${names.join(', ')}; the default is paper`)
   }
-  const { venue, maxPositions } = loadConfiguration(environment)
+  const { venue, maxPositions, signalMaxAgeSeconds } = loadConfiguration(environment)
   if (venue !== name) {
     throw new Error(
       `-c env=${name}, but QT_PAPER_TRADING and STAGING_MODE choose the ${venue} venue; ` +
@@ -60,6 +62,7 @@ export function readDeployment(
     alarmEmail: environment.QT_ALARM_EMAIL?.trim() || undefined,
     dataRemoval: name === 'paper' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
     maxPositions,
+    signalMaxAgeMs: signalMaxAgeSeconds * 1000,
     region: servedRegion(region),
     reservesConcurrency: flag('reserve', reserve),
     fixedEgress: isFixed(egress),

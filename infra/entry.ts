@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib'
 import { Construct } from 'constructs'
+import { tradeReceives } from '#domain/retry.ts'
 import { timing } from '#domain/timing.ts'
 import type { Closing } from './closing.ts'
 import type { DataStack } from './data-stack.ts'
@@ -28,6 +29,7 @@ export class Entry extends Construct {
     this.trades = new DeadLetteredQueue(this, 'Trades', {
       fifo: true,
       visibility: Duration.millis(timing.visibility.trades),
+      receives: tradeReceives(deployment.signalMaxAgeMs),
     })
     this.executor = new TradingFunction(this, 'Executor', {
       deployment,
@@ -39,6 +41,7 @@ export class Entry extends Construct {
       resources: {
         QT_TABLE: data.table.tableName,
         QT_SECRET_ID: data.credentials.secretArn,
+        QT_TRADE_QUEUE_URL: this.trades.queue.queueUrl,
         QT_CLOSE_QUEUE_URL: closing.closes.queue.queueUrl,
         QT_WATCH_ARN: watch.stateMachine.stateMachineArn,
       },
@@ -56,6 +59,7 @@ export class Entry extends Construct {
     allowCredentials(this.executor, data)
     this.executor.allow(['sqs:SendMessage'], [closing.closes.queue.queueArn])
     this.executor.allow(['states:StartExecution'], [watch.stateMachine.stateMachineArn])
+    this.executor.allow(['sqs:ChangeMessageVisibility'], [this.trades.queue.queueArn])
     this.executor.takeFrom(this.trades.queue, { batchSize: 1, maxConcurrency: 3 })
   }
 }

@@ -1,9 +1,7 @@
 import { Duration, Size } from 'aws-cdk-lib'
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
-
-/** Receives before a message is put aside; also how often a crashing function is tried. */
-const maxReceives = 5
+import { crashReceives } from '#domain/retry.ts'
 
 /** Every queue of ours: over TLS only, encrypted with SQS's own key, which costs nothing and lets services send. */
 export const guarded = {
@@ -25,6 +23,8 @@ export interface DeadLetteredQueueProps {
   readonly visibility: Duration
   /** Ordered within a message group. Senders give the deduplication id: what is sent twice is theirs to know. */
   readonly fifo?: boolean
+  /** Receives before a message is put aside; as many as for a function that crashes, if not given. */
+  readonly receives?: number
 }
 
 /** A queue, and the one its messages go to when they cannot be handled. */
@@ -32,7 +32,11 @@ export class DeadLetteredQueue extends Construct {
   readonly queue: Queue
   readonly deadLetters: Queue
 
-  constructor(scope: Construct, id: string, { visibility, fifo = false }: DeadLetteredQueueProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { visibility, fifo = false, receives = crashReceives }: DeadLetteredQueueProps,
+  ) {
     super(scope, id)
     const kind = fifo ? { fifo: true, contentBasedDeduplication: false } : {}
     this.deadLetters = new Queue(this, 'DeadLetters', {
@@ -46,7 +50,7 @@ export class DeadLetteredQueue extends Construct {
       visibilityTimeout: visibility,
       retentionPeriod: Duration.days(4),
       maxMessageSizeBytes: largestMessage.toBytes(),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: maxReceives },
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: receives },
     })
   }
 }

@@ -10,7 +10,7 @@ import { loadResources } from '#runtime/resources.ts'
 import { closePosition } from './close-position.ts'
 
 const { emergencyTopicArn } = loadResources(process.env, 'emergencyTopicArn')
-const { telemetry, run } = exchangeDesk(process.env)
+const { telemetry, run } = exchangeDesk(process.env, timing.functions.closeCleanup)
 const notify = topicNotifier(emergencyTopicArn)
 
 /** At the time of a queue's delivery the watch may have the position. The watch itself does not wait: its next tick comes sooner. */

@@ -1,13 +1,13 @@
 import { hash } from 'node:crypto'
-import { isEntry, type Refusal } from '#domain/admission.ts'
+import { isEntry } from '#domain/admission.ts'
 import type { CloseMessage, TradeMessage } from '#domain/messages.ts'
 import type { Position } from '#domain/position.ts'
 import type { Signal } from '#domain/signal.ts'
 import { isClosedBy } from '#domain/succession.ts'
 import type { Queue } from '#runtime/queues.ts'
-import type { Decision } from '#state/port.ts'
 import type { ExecutorDesk } from './executor-desk.ts'
 import { openPosition } from './open-position.ts'
+import { refuse } from './refuse.ts'
 
 export interface TradeDesk extends ExecutorDesk {
   readonly closeQueue: Queue
@@ -70,20 +70,4 @@ const openerOf = ({ side, signalAt }: Position) =>
 async function requestClose(desk: TradeDesk, { id }: Signal, message: CloseMessage): Promise<void> {
   const deduplicationId = hash('sha256', id, 'hex')
   await desk.closeQueue.send(message, { group: message.positionId, deduplicationId })
-}
-
-async function refuse(
-  desk: TradeDesk,
-  signal: Signal,
-  { reason, detail, decisions }: Refusal & { readonly decisions?: readonly Decision[] },
-): Promise<void> {
-  const { symbol, source, action } = signal
-  await desk.state.signals.settle(signal.id, {
-    verdict: 'refused',
-    reason,
-    detail,
-    ...(decisions && { decisions }),
-  })
-  desk.telemetry.info('signal-refused', { signalId: signal.id, symbol, source, action, reason, detail })
-  desk.telemetry.count('SignalRefused')
 }

@@ -17,7 +17,8 @@ export interface EventSource {
   readonly queueUrl: string
   readonly queueArn: string
   readonly fifo: boolean
-  readonly visibilityMs: number
+  /** When the queue gives a received message out again, which the function may have changed; undefined if it did. */
+  visibleAt(receiptHandle: string): Promise<number | undefined>
   readonly batchSize: number
   readonly partialResponses: boolean
   /** Batches at once. */
@@ -107,13 +108,13 @@ export function startEventSource(
     for (const { ReceiptHandle = '' } of messages) known.add(ReceiptHandle)
     const Records = messages.map(message => recordOf(message, source.queueArn))
     const invoked = source.lambda.invoke(JSON.stringify({ Records }))
-    const batch = finish(messages, invoked, clock.now()).finally(() => batches.delete(batch))
+    const batch = finish(messages, invoked).finally(() => batches.delete(batch))
     batches.add(batch)
     // By then the invocation holds for itself, or waits for a thread.
     setImmediate(release)
   }
 
-  async function finish(messages: readonly Message[], invoked: Promise<Outcome>, receivedAt: number) {
+  async function finish(messages: readonly Message[], invoked: Promise<Outcome>) {
     const outcome = await invoked
     if (stop.signal.aborted) return
     const release = clock.hold()
@@ -121,7 +122,7 @@ export function startEventSource(
     const failed = batchFailures(outcome, ids, source)
     const deleted = await remove(messages.filter(({ MessageId = '' }) => !failed.has(MessageId)))
     for (const message of messages)
-      if (!deleted || failed.has(message.MessageId ?? '')) comeBack(message, receivedAt)
+      if (!deleted || failed.has(message.MessageId ?? '')) await comeBack(message)
     release()
   }
 
@@ -140,8 +141,9 @@ export function startEventSource(
   }
 
   /** The queue makes it visible by itself; this is for the instant, which no speed may run past. */
-  function comeBack({ ReceiptHandle = '' }: Message, receivedAt: number): void {
-    clock.at(receivedAt + source.visibilityMs, () => {
+  async function comeBack({ ReceiptHandle = '' }: Message): Promise<void> {
+    const visibleAt = await source.visibleAt(ReceiptHandle)
+    clock.at(visibleAt ?? clock.now(), () => {
       const release = clock.hold()
       sqs
         .send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }))

@@ -33,7 +33,7 @@ export function startEventSources(options: EventSourcesOptions): EventSources {
       ...spec,
       queueUrl: queue.url,
       fifo: queue.fifo,
-      visibilityMs: queue.visibilitySeconds * 1000,
+      visibleAt: (receiptHandle: string) => services.visibleAt(queue.name, receiptHandle),
       lambda: functions.byReference(spec.functionName),
     }
     const clients = { sqs, poller: sqsOf(spec.functionName) }

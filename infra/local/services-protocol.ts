@@ -28,6 +28,8 @@ export interface Services {
   census(): Readonly<Record<string, QueueCensus>>
   /** All messages of a queue, whether visible or not. */
   messages(queue: string): readonly QueuedMessage[]
+  /** When a received message comes again, in milliseconds; undefined when it is not in flight. */
+  visibleAt(queue: string, receiptHandle: string): number | undefined
   published(): readonly PublishedNotice[]
   /** Whose calls are let through from now on. */
   setAccess(rules: AccessRules): void

@@ -45,6 +45,7 @@ export async function startServices(clock: MarketClock): Promise<LocalServices> 
     createTopic: remote('createTopic'),
     census: remote('census'),
     messages: remote('messages'),
+    visibleAt: remote('visibleAt'),
     published: remote('published'),
     setAccess: remote('setAccess'),
     judged: remote('judged'),

@@ -20,18 +20,22 @@ export const timing = {
   slowestWrite: 1_000,
   /** One request to the exchange, its whole answer included. */
   request: 1_500,
+  /**
+   * `repeat`: how soon a read must have failed to be made once more. The executor, whom no task waits for, repeats
+   * any; with the others first try, repetition and what comes after still end within their task.
+   */
   functions: {
     signalGate: { timeout: 20_000 },
     /**
      * `resend`: how long after it took the lease it may send an entry once more. What it took before, some 15 s at
      * worst, and the second entry's own fence then still end before its timeout.
      */
-    executor: { timeout: 60_000, lease: 65_000, resend: 25_000 },
+    executor: { timeout: 60_000, lease: 65_000, resend: 25_000, repeat: 2_000 },
     /** `symbol`: what one symbol's work beside the look may take of it. */
-    survey: { timeout: 20_000, lease: 25_000, task: 2_000, symbol: 800 },
-    inspect: { timeout: 20_000, lease: 25_000, task: 4_000 },
+    survey: { timeout: 20_000, lease: 25_000, task: 2_000, symbol: 800, repeat: 300 },
+    inspect: { timeout: 20_000, lease: 25_000, task: 4_000, repeat: 800 },
     /** `queued`: how long a close from the queue waits for another writer; it comes again only after its visibility. */
-    closeCleanup: { timeout: 40_000, lease: 45_000, task: 3_000, queued: 8_000 },
+    closeCleanup: { timeout: 40_000, lease: 45_000, task: 3_000, queued: 8_000, repeat: 500 },
   },
   watch: {
     /** A run covers the 119 s that two starts may be apart, and a little more. */
@@ -58,6 +62,11 @@ export const timing = {
   provisional: { eachTick: 60_000, eachMinute: 3_600_000 },
   /** Of the rules of all symbols: how long a reading counts, and how far apart two readings are at least. */
   rules: { fresh: 3_600_000, apart: 60_000 },
+  /**
+   * How long a signal rests that could not be tried before there was a position: at least, and a CLOSE at most,
+   * which is as long as the queue would keep it by itself.
+   */
+  retry: { least: 5_000, most: 90_000 },
   /** How long a queue keeps a message from others while a function has it. */
   visibility: { signals: 120_000, trades: 90_000, closes: 90_000 },
 } as const

@@ -30,6 +30,8 @@ export interface BinanceSettings {
   readonly recvWindow?: number
   /** Real milliseconds for one request, its whole answer included. */
   readonly timeoutMs?: number
+  /** A read that failed within so many milliseconds is made once more, at once; by default any. */
+  readonly repeatWithinMs?: number
 }
 
 /** Binance USDⓈ-M futures, real or on paper. Makes no request before it is asked something. */
@@ -41,6 +43,7 @@ export function createBinanceExchange(settings: BinanceSettings): Exchange {
     clock,
     recvWindow = timing.recvWindow,
     timeoutMs = timing.request,
+    repeatWithinMs = timing.functions.executor.repeat,
   } = settings
   if (!apiKey || !secret) throw new Error(`the ${venue} venue needs an API key and its secret; one is empty`)
   if (venue === 'paper' && !settings.fetch)
@@ -66,14 +69,8 @@ export function createBinanceExchange(settings: BinanceSettings): Exchange {
     exchangeTime: time.now,
     transport,
   })
-  const wire = createWire({
-    client,
-    clock,
-    time,
-    meter: spent,
-    resting: asked,
-    scrub: scrubber([apiKey, secret]),
-  })
+  const scrub = scrubber([apiKey, secret])
+  const wire = createWire({ client, clock, time, meter: spent, resting: asked, scrub, repeatWithinMs })
   return {
     serverTime: () => time.measure(),
     ...marketRules(wire),

@@ -7,12 +7,15 @@ import type { ExchangeTime } from './exchange-time.ts'
 import { AnsweredError, ExchangeError, NoAnswer } from './failure.ts'
 import { codeOf, type ErrorAnswer, rulingOn } from './outcome.ts'
 import type { Outcome } from './port.ts'
+
+import { onceMore } from './repeat.ts'
 import { type Resting, restAskedBy } from './rest.ts'
+
 import type { Meter } from './usage.ts'
 
 /** One question or command on the wire, in Binance's own parameters, its answer read by a schema. */
 export interface Wire {
-  /** Throws `ExchangeError`. Repeats once when only our clock was wrong. */
+  /** Throws `ExchangeError`. Repeats once, at once, where that may help and the patience allows it. */
   read<T>(endpoint: EndpointName, params: Params, schema: z.ZodType<T>): Promise<T>
   /** Never throws for what happened on the wire, never repeats. */
   command<T>(endpoint: EndpointName, params: Params, schema: z.ZodType<T>): Promise<Outcome<T>>
@@ -27,11 +30,13 @@ interface WireParts {
   readonly meter: Meter
   readonly resting: Resting
   readonly scrub: (message: string) => string
+  /** A read that failed within so many milliseconds is made once more. */
+  readonly repeatWithinMs: number
 }
 
 const clockCode = -1021
 
-export function createWire({ client, clock, time, meter, resting, scrub }: WireParts): Wire {
+export function createWire({ client, clock, time, meter, resting, scrub, repeatWithinMs }: WireParts): Wire {
   async function ask(name: EndpointName, params: Params): Promise<unknown> {
     const endpoint: Endpoint = endpoints[name]
     // After a ban the first request is the one that matters, stamped by our own clock.
@@ -48,6 +53,15 @@ export function createWire({ client, clock, time, meter, resting, scrub }: WireP
     } catch (error) {
       throw take(error, counted)
     }
+  }
+
+  /** What is no JSON is no answer of the exchange's: something before it has spoken. */
+  async function askForJson(name: EndpointName, params: Params): Promise<unknown> {
+    const answer = await ask(name, params)
+    if (typeof answer === 'object' && answer !== null) return answer
+    throw new NoAnswer(
+      `the answer is none of the exchange: ${scrub(String(answer).slice(0, 200)) || 'nothing'}`,
+    )
   }
 
   /** Remembers what the error means for the next request, and strips it of what nobody may see. */
@@ -74,14 +88,11 @@ export function createWire({ client, clock, time, meter, resting, scrub }: WireP
   return {
     now: () => time.now(),
     async read(name, params, schema) {
-      const answer = await ask(name, params)
-        .catch((error: AnsweredError | NoAnswer) => {
-          if (error instanceof AnsweredError && error.answer.code === clockCode) return ask(name, params)
-          throw error
-        })
-        .catch((error: AnsweredError | NoAnswer) => {
+      const answer = await onceMore(clock, repeatWithinMs, () => askForJson(name, params)).catch(
+        (error: AnsweredError | NoAnswer) => {
           throw readError(name, params, error)
-        })
+        },
+      )
       const read = schema.safeParse(answer)
       if (read.success) return read.data
       const facts = { call: name, symbol: params.symbol as string | undefined, retriable: false }

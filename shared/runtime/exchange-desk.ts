@@ -22,6 +22,11 @@ export interface ExchangeDesk extends Desk {
 /** Binance's answers to a key that is not, or no longer, valid. */
 const refusedKeys = [-2014, -2015, -1022]
 
+/** How soon a read of the exchange must have failed to be made once more, in milliseconds. */
+export interface Patience {
+  readonly repeat: number
+}
+
 interface AtHand {
   readonly credentials: Credentials
   readonly open: () => Promise<ExchangeDesk>
@@ -32,7 +37,7 @@ interface AtHand {
  * the first event, then every 15 minutes, and at once when the exchange refuses it: keys are rotated while this
  * runs.
  */
-export function exchangeDesk(environment: Environment) {
+export function exchangeDesk(environment: Environment, { repeat: repeatWithinMs }: Patience) {
   const clock = processClock()
   const configuration = loadConfiguration(environment)
   const resources = loadResources(environment, 'table', 'secretId', 'deployment')
@@ -47,7 +52,8 @@ export function exchangeDesk(environment: Environment) {
     const { table } = resources
     const { venue } = configuration
     const feedUrl = environment.QT_PAPER_FEED_URL
-    const exchange = venueExchange({ configuration, credentials, clock, documents, table, feedUrl })
+    const at = { configuration, credentials, clock, documents, table, feedUrl }
+    const exchange = venueExchange({ ...at, repeatWithinMs })
     const desk = { exchange, state, clock, telemetry, configuration, deployment: resources.deployment }
     return { ...desk, checkKey: keyGuard({ ...desk, venue, apiKey: credentials.apiKey }) }
   }
@@ -82,7 +88,7 @@ export function exchangeDesk(environment: Environment) {
 
   let atHand: AtHand | undefined
   return {
-    telemetry,
+    ...{ telemetry, state, clock, configuration },
     /** Runs `work` at the desk; once more with a fresh key when the exchange refused the one at hand. */
     async run<T>(work: (desk: ExchangeDesk) => Promise<T>): Promise<T> {
       try {

@@ -1,4 +1,4 @@
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { impatient, serviceAnswerMs } from './patience.ts'
 
 export interface Queue {
@@ -6,8 +6,14 @@ export interface Queue {
   send(body: unknown, fifo?: { readonly group: string; readonly deduplicationId: string }): Promise<void>
 }
 
+/** A queue seen from whoever takes its messages. */
+export interface Inbox {
+  /** Has a message that was received come again after so many milliseconds, which are whole seconds. */
+  handBack(receiptHandle: string, restMs: number): Promise<void>
+}
+
 /** One client for all queues of a function. */
-export function createQueues(): (url: string) => Queue {
+export function createQueues(): (url: string) => Queue & Inbox {
   const client = new SQSClient(impatient(serviceAnswerMs))
   return url => ({
     async send(body, fifo) {
@@ -16,6 +22,15 @@ export function createQueues(): (url: string) => Queue {
           QueueUrl: url,
           MessageBody: typeof body === 'string' ? body : JSON.stringify(body),
           ...(fifo && { MessageGroupId: fifo.group, MessageDeduplicationId: fifo.deduplicationId }),
+        }),
+      )
+    },
+    async handBack(receiptHandle, restMs) {
+      await client.send(
+        new ChangeMessageVisibilityCommand({
+          QueueUrl: url,
+          ReceiptHandle: receiptHandle,
+          VisibilityTimeout: restMs / 1000,
         }),
       )
     },

@@ -21,11 +21,13 @@ export interface VenueAccess {
   readonly feedUrl: string | undefined
   /** Real milliseconds for one request; the exchange adapter's own default without. */
   readonly timeoutMs?: number
+  /** How soon a read must have failed to be made once more; the exchange adapter's own default without. */
+  readonly repeatWithinMs?: number
 }
 
 /** The exchange that the configuration chooses: Binance's live or demo venue, or the paper venue over the table. */
 export function venueExchange(access: VenueAccess): Exchange {
-  const { configuration, credentials, clock, documents, table, feedUrl, timeoutMs } = access
+  const { configuration, credentials, clock, documents, table, feedUrl, timeoutMs, repeatWithinMs } = access
   const { venue } = configuration
   const paper = venue === 'paper' && {
     fetch: createPaperVenue({
@@ -38,6 +40,9 @@ export function venueExchange(access: VenueAccess): Exchange {
       settings: { ...credentials, startingBalance: configuration.paperBalance },
     }).fetch,
   }
-  const patience = timeoutMs !== undefined && { timeoutMs }
+  const patience = {
+    ...(timeoutMs !== undefined && { timeoutMs }),
+    ...(repeatWithinMs !== undefined && { repeatWithinMs }),
+  }
   return createBinanceExchange({ ...credentials, venue, clock, ...patience, ...paper })
 }

@@ -70,6 +70,8 @@ export interface Verdict {
   readonly messageId: string
   /** What it rests on: the gate's, or the executor's where that refused before there was a position. */
   readonly decisions?: readonly Decision[]
+  /** What went wrong last when it was tried; it may have gone well since. */
+  readonly failure?: string
   readonly at: number
 }
 
@@ -149,6 +151,8 @@ export interface SignalStore {
     signalId: string,
     change: Pick<Verdict, 'verdict' | 'reason' | 'detail' | 'positionId' | 'decisions'>,
   ): Promise<void>
+  /** Keeps what went wrong beside the verdict, which stays; nothing where there is none. */
+  noteFailure(signalId: string, failure: string): Promise<void>
   /** Keeps a refusal of a repeated delivery beside the signal's own verdict. */
   recordRepeat(verdict: Verdict): Promise<void>
   read(signalId: string, now: number): Promise<Verdict | undefined>

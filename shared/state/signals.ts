@@ -3,6 +3,8 @@ import { alone, getItem, type Item, itemVersion, putIf, type Table, updateIf } f
 
 const keptSeconds = 30 * 24 * 3600
 const claimAttempts = 3
+/** Characters; a page of somebody else's may be in it. */
+const longestFailure = 1_000
 
 const keyOf = (signalId: string) => ({ pk: `SIGNAL#${signalId}`, sk: alone })
 const expiryOf = (at: number): number => Math.floor(at / 1000) + keptSeconds
@@ -38,6 +40,13 @@ export function signalStore(table: Table): SignalStore {
         throw new Error(
           `no verdict on signal ${signalId} is stored that could be settled as ${change.verdict}`,
         )
+    },
+    async noteFailure(signalId, failure) {
+      await updateIf(table, keyOf(signalId), {
+        UpdateExpression: 'SET body.failure = :failure',
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeValues: { ':failure': failure.slice(0, longestFailure) },
+      })
     },
     async recordRepeat(verdict) {
       const key = { pk: keyOf(verdict.signalId).pk, sk: `REPEAT#${verdict.messageId}` }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { isCredentialsRefusal } from '#exchange/outcome.ts'
 import type { Exchange } from '#exchange/port.ts'
-import { anExchange, entryOrder, primaryStop } from './an-exchange.ts'
+import { anExchange, entryOrder, handClock, primaryStop } from './an-exchange.ts'
 import recorded from './fixtures/recorded.json' with { type: 'json' }
 import { type ReplayServer, type Reply, startReplayServer } from './replay-server.ts'
 
@@ -238,7 +238,9 @@ describe('a read that fails', () => {
     ],
     ['drops the connection', { retriable: true }],
     ['stalls in the middle of the body', { retriable: true }],
-    [{ body: 'OK' }, { retriable: false }],
+    [{ body: 'OK' }, { retriable: true }],
+    [{ body: null }, { retriable: true }],
+    [{ body: [{}] }, { retriable: false }],
   ] satisfies [Reply, object][])('%j says whether to try again', async (reply, facts) => {
     server.reply(route, reply)
     await expect(read()).rejects.toMatchObject({
@@ -247,6 +249,36 @@ describe('a read that fails', () => {
       symbol: 'BTCUSDT',
       ...facts,
     })
+  })
+
+  test.each([
+    [400, 'once more', 2],
+    [600, 'no more', 1],
+  ])('that fails after %i ms of 500 is made %s, at once', async (tookMs, _, times) => {
+    const clock = handClock()
+    exchange = anExchange({ fetch: server.fetch, clock, repeatWithinMs: 500 })
+    await exchange.serverTime()
+    server.reply(
+      route,
+      { status: 503, body: { code: -1008, msg: 'busy' }, before: () => clock.set(clock.now() + tookMs) },
+      { body: [] },
+    )
+    const answered = exchange.openAlgoOrders('BTCUSDT')
+    if (times === 1) await expect(answered).rejects.toMatchObject({ code: -1008 })
+    else expect(await answered).toEqual([])
+    expect(server.requests.filter(request => request.route === route)).toHaveLength(times)
+    expect(exchange.drainUsage().weight).toBe(1 + times)
+  })
+
+  test('is not made again where we are to wait', async () => {
+    for (const reply of [error(429, -1003), error(418, -1003), error(400, -1003), error(401, -2015)]) {
+      exchange = anExchange({ fetch: server.fetch })
+      await exchange.serverTime()
+      server.reply(route, reply)
+      const before = server.requests.length
+      await expect(read()).rejects.toThrow()
+      expect({ reply, sent: server.requests.length - before }).toEqual({ reply, sent: 1 })
+    }
   })
 
   test('names the call, the symbol, the code and the status', async () => {

@@ -12,6 +12,7 @@ import { type Environment, loadConfiguration } from '#runtime/configuration.ts'
 import type { State } from '#state/port.ts'
 import { createState } from '#state/state.ts'
 import { closePosition } from '../../functions/close-cleanup/close-position.ts'
+import { deliver as takeDelivery } from '../../functions/executor/deliver.ts'
 import { takeTrade } from '../../functions/executor/take-trade.ts'
 import { inspect } from '../../functions/monitor/inspect/inspect.ts'
 import { survey } from '../../functions/monitor/survey/survey.ts'
@@ -36,6 +37,8 @@ export interface House extends Bench {
   readonly wire: Wire
   readonly told: Recorded
   readonly trades: LocalQueue
+  /** How long each trade message that was handed back is to rest, in ms. */
+  readonly rests: number[]
   readonly closes: LocalQueue
   /** Everything in the queue of the invalid. */
   readonly invalid: LocalQueue
@@ -127,6 +130,7 @@ export async function openHouse(
     wire,
     told,
     trades,
+    rests: [],
     closes,
     invalid,
     records: () => readRecords(stored.documents, stored.table),
@@ -147,7 +151,11 @@ export async function openHouse(
         },
       })
       const desk = { ...deskOf(life), configuration, deployment, startWatch, closeQueue }
-      await takeTrade(desk, parseTradeMessage(body))
+      const message = parseTradeMessage(body)
+      const { handBack } = life.through('trades', {
+        handBack: async (restMs: number) => void house.rests.push(restMs),
+      })
+      await takeDelivery(desk, { message, handBack }, () => takeTrade(desk, message))
     },
     async inspect(row, lives = {}) {
       const answer = await inspect(deskOf(lives.inspect ?? aLife()), row)

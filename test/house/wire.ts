@@ -3,9 +3,10 @@ import type { VirtualClock } from '../paper/builder.ts'
 
 /**
  * How the answer to a request gets lost: `before` it reached the exchange, `after` it took effect there, or
- * with the request `late`: it takes effect seconds after everybody stopped waiting for it.
+ * with the request `late`: it takes effect seconds after everybody stopped waiting for it. With a `reset` it is lost
+ * before, and told so at once.
  */
-export type Loss = 'before' | 'after' | 'late'
+export type Loss = 'before' | 'after' | 'late' | 'reset'
 
 /** The way from the functions to the venue, on which answers get lost and prices move when a test says so. */
 export interface Wire {
@@ -85,7 +86,7 @@ export function unreliable(fetch: Fetch, clock: VirtualClock): Wire & { readonly
       const send = async () => refusalOf(kind, url, init) ?? (await fetch(url, init))
       if (loss === 'after') await send()
       if (loss === 'late') late.push({ at: clock.now() + lateMs, send })
-      clock.advance(timeoutMs)
+      clock.advance(loss === 'reset' ? 1 : timeoutMs)
       throw new TypeError('fetch failed: the connection was lost')
     },
   }

@@ -64,7 +64,7 @@ describe('the functions', () => {
 
   test.each([
     ['signal-gate', ['QT_INVALID_QUEUE_URL', 'QT_TABLE', 'QT_TRADE_QUEUE_URL']],
-    ['executor', ['QT_CLOSE_QUEUE_URL', 'QT_SECRET_ID', 'QT_TABLE', 'QT_WATCH_ARN']],
+    ['executor', ['QT_CLOSE_QUEUE_URL', 'QT_SECRET_ID', 'QT_TABLE', 'QT_TRADE_QUEUE_URL', 'QT_WATCH_ARN']],
     ['survey', ['QT_SECRET_ID', 'QT_TABLE']],
     ['inspect', ['QT_SECRET_ID', 'QT_TABLE']],
     ['close-cleanup', ['QT_EMERGENCY_TOPIC_ARN', 'QT_SECRET_ID', 'QT_TABLE']],
@@ -118,10 +118,30 @@ describe('the queues', () => {
     expect(mappings.map(({ Properties }) => Properties.BatchSize).sort()).toEqual([1, 1, 10])
   })
 
-  test('hide a message longer than its function may run, and put it aside after five receives', () => {
+  test.each([
+    ['60', 21],
+    ['3600', 28],
+  ])(
+    'put a message aside after five receives, a signal that may be %s s old when it is certainly too old',
+    (age, most) => {
+      const { app: aged } = synthesize('paper', { QT_SIGNAL_MAX_AGE_SECONDS: age })
+      const receives = Object.entries(aged.findResources('AWS::SQS::Queue'))
+        .filter(([, { Properties }]) => Properties.RedrivePolicy)
+        .map(([id, { Properties }]) => [
+          id.replace(/[0-9A-F]{8}$/, ''),
+          Properties.RedrivePolicy.maxReceiveCount,
+        ])
+      expect(Object.fromEntries(receives)).toEqual({
+        SignalIntakeSignalsQueue: 5,
+        EntryTradesQueue: most,
+        ClosingClosesQueue: 5,
+      })
+    },
+  )
+
+  test('hide a message longer than its function may run', () => {
     const timeouts = mappings.map(({ Properties }) => {
       const queue = queues[Properties.EventSourceArn['Fn::GetAtt'][0]]?.Properties
-      expect(queue.RedrivePolicy.maxReceiveCount).toBe(5)
       return queue.VisibilityTimeout as number
     })
     const longest = Math.max(

@@ -10,7 +10,7 @@ const kinds: readonly (readonly [RegExp, Kind])[] = [
   [/^GetSecretValue$/, 'secret'],
   [/^(Get|Query|BatchGet)( |$)/, 'table read'],
   [/^(Put|Update|BatchWrite)( |$)/, 'table write'],
-  [/^(send (trade|close)|start watch|notify)$/, 'send'],
+  [/^(send (trade|close)|hand back|start watch|notify)$/, 'send'],
 ]
 
 /**

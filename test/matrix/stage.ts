@@ -1,3 +1,4 @@
+import { tradeReceives } from '#domain/retry.ts'
 import { createFaults } from '#paper/faults/faults.ts'
 import { positionLifetimes } from '#paper/ledger.ts'
 import { shippedRules } from '#paper/rules/shipped.ts'
@@ -66,7 +67,12 @@ export async function stageOf(options: StageOptions) {
   const items = new Map<string, Item>(world.items)
   const { documents: table, accounts } = rememberingAccounts(memoryTable(items).documents, time.now)
   const configuration = loadConfiguration({ QT_DEFAULT_LEVERAGE: '10', ...options.environment })
-  const trades = fifoQueue(sky, 'trade', (delivery, body) => house.execute(`executor ${delivery}`, body))
+  const trades = fifoQueue(
+    sky,
+    'trade',
+    (delivery, body, handBack) => house.execute(`executor ${delivery}`, body, handBack),
+    tradeReceives(configuration.signalMaxAgeSeconds * 1_000),
+  )
   const closes = fifoQueue(sky, 'close', (delivery, body) => house.close(`close ${delivery}`, body))
   const watch = theWatch(sky, () => house)
   const heard: Heard[] = []

@@ -78,7 +78,7 @@ async function aFunction(venue: 'live' | 'demo' = 'live', more: Readonly<Record<
   }
   const account = () => createState({ documents, table, clock }).account.read()
   return {
-    start: () => exchangeDesk(environment),
+    start: () => exchangeDesk(environment, { repeat: 0 }),
     halts: async () => (await account()).item.halts,
     pass(ms: number) {
       clock.set(clock.now() + ms)

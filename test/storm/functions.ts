@@ -11,6 +11,7 @@ import { withSharedRest } from '#runtime/shared-rest.ts'
 import type { Telemetry } from '#runtime/telemetry.ts'
 import { createState } from '#state/state.ts'
 import { closePosition } from '../../functions/close-cleanup/close-position.ts'
+import { deliver } from '../../functions/executor/deliver.ts'
 import { takeTrade } from '../../functions/executor/take-trade.ts'
 import { inspect } from '../../functions/monitor/inspect/inspect.ts'
 import { type Run, survey } from '../../functions/monitor/survey/survey.ts'
@@ -25,6 +26,13 @@ import type { HarmedVenue } from './struck.ts'
 
 export const deployment = 'storm'
 const { functions: limits } = timing
+/** How soon a read must have failed to be made once more. */
+const patience: Readonly<Record<string, number>> = {
+  executor: limits.executor.repeat,
+  survey: limits.survey.repeat,
+  inspect: limits.inspect.repeat,
+  'close-cleanup': limits.closeCleanup.repeat,
+}
 
 export interface Outside {
   readonly venue: HarmedVenue
@@ -69,6 +77,8 @@ interface Task {
   readonly name: string
   readonly timeoutMs: number
   readonly positionId?: string
+  /** It fetches its key, and what else a cold process needs, as a part of its work. */
+  readonly opensItself?: boolean
 }
 
 interface Container {
@@ -85,7 +95,7 @@ export function functions(sky: Sky, outside: Outside) {
   const exchanges: Exchange[] = []
 
   async function invoke<T>(
-    { role, name, timeoutMs, positionId }: Task,
+    { role, name, timeoutMs, positionId, opensItself = false }: Task,
     work: (desk: ReturnType<typeof deskOf>) => Promise<T>,
   ): Promise<Ended<T>> {
     const process = invocation(sky, name, positionId)
@@ -104,9 +114,9 @@ export function functions(sky: Sky, outside: Outside) {
       invocation: process,
     }))
     const desk = deskOf(container, process)
-    const working = (outside.coldStarts ? container.open() : Promise.resolve()).then(() =>
-      outside.oneAddress && role !== 'signal-gate' ? withSharedRest(desk, () => work(desk)) : work(desk),
-    )
+    const rested = () =>
+      outside.oneAddress && role !== 'signal-gate' ? withSharedRest(desk, () => work(desk)) : work(desk)
+    const working = opensItself ? rested() : desk.ready().then(rested)
     const done = working.then(
       value => ({ ended: 'answered' as const, value, invocation: process }),
       (error: unknown) => ({ ended: 'failed' as const, error, invocation: process }),
@@ -128,17 +138,21 @@ export function functions(sky: Sky, outside: Outside) {
     const venue = from(outside.oneAddress ? theAddress : `${role} ${count}`, outside.venue)
     const wire = faultyWire(sky, venue, () => container.current, outside.cancellations ?? [])
     const fetch = attentive(wire, sky.scheduler.now, outside.impatient ?? [])
-    const exchange = leanExchange(fetch, keys, sky.scheduler, { readsTime: outside.coldStarts ?? false })
+    const exchange = leanExchange(fetch, keys, sky.scheduler, {
+      readsTime: outside.coldStarts ?? false,
+      repeatWithinMs: patience[role] ?? 0,
+    })
     exchanges.push(exchange)
     return Object.assign(container, { exchange, open: lazily(() => open(role, container.current)) })
   }
 
-  function deskOf({ exchange }: Container, process: Invocation) {
+  function deskOf({ exchange, open }: Container, process: Invocation) {
     const { clock, name } = process
     const documents = faultyTable(sky, outside.documents, process)
     const state = createState({ documents, table: 'memory', clock })
     const telemetry = telling(sky, name)
-    return { exchange, state, clock, telemetry, configuration, deployment, holder: name, process }
+    const ready = outside.coldStarts ? open : async () => {}
+    return { exchange, state, clock, telemetry, configuration, deployment, holder: name, process, ready }
   }
 
   /** The gate trades nothing and has no key. */
@@ -179,16 +193,20 @@ export function functions(sky: Sky, outside: Outside) {
         const invalidQueue = { send: async () => {} }
         return takeSignal({ ...desk, tradeQueue, invalidQueue }, message)
       }),
-    async execute(name: string, body: string) {
+    async execute(name: string, body: string, giveBack: (restMs: number) => void) {
       const message = parseTradeMessage(body)
       const { id: signalId, action, symbol } = message.signal
       const positionId = positionIdOf(signalId)
       const ended = await invoke(
-        { role: 'executor', name, timeoutMs: limits.executor.timeout, positionId },
+        { role: 'executor', name, timeoutMs: limits.executor.timeout, positionId, opensItself: true },
         desk => {
           const startWatch = port(desk.process, 'start watch', outside.startWatch)
           const closeQueue = { send: port(desk.process, 'send close', outside.closes.send) }
-          return takeTrade({ ...desk, startWatch, closeQueue }, message)
+          const handBack = port(desk.process, 'hand back', giveBack)
+          return deliver(desk, { message, handBack }, async () => {
+            await desk.ready()
+            await takeTrade({ ...desk, startWatch, closeQueue }, message)
+          })
         },
       )
       if (ended.ended === 'answered')

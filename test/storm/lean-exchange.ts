@@ -28,7 +28,10 @@ export function leanExchange(
   fetch: Fetch,
   keys: { readonly apiKey: string; readonly secret: string },
   clock: Clock,
-  { readsTime = false }: { readonly readsTime?: boolean } = {},
+  {
+    readsTime = false,
+    repeatWithinMs = 0,
+  }: { readonly readsTime?: boolean; readonly repeatWithinMs?: number } = {},
 ): Exchange {
   const spent = meter()
   const asked = resting(() => clock.now())
@@ -40,7 +43,8 @@ export function leanExchange(
         async () => (await wire.read('time', {}, z.object({ serverTime: whole }))).serverTime,
       )
     : { now, ready: async () => {}, measure: async () => clock.now(), doubt: () => {} }
-  const wire = createWire({ client, clock, time, meter: spent, resting: asked, scrub: text => text })
+  const scrub = (text: string) => text
+  const wire = createWire({ client, clock, time, meter: spent, resting: asked, scrub, repeatWithinMs })
   return {
     serverTime: time.measure,
     ...marketRules(wire),

@@ -3,22 +3,23 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
+import { ofTheAnswers } from './broken/answers.ts'
 import { ofInside } from './broken/inside.ts'
 import type { Mutation } from './broken/mutation.ts'
 import { ofTheOracle } from './broken/oracle.ts'
 import { ofThePromises } from './broken/promises.ts'
 import { ofTheResults } from './broken/results.ts'
-import { ofSignals, ofTheAccount } from './broken/smaller.ts'
+import { ofTheAccount } from './broken/smaller.ts'
 import { ofTheWaiting } from './broken/waiting.ts'
 
 const mutations: readonly Mutation[] = [
   ...ofThePromises,
   ...ofTheOracle,
   ...ofTheAccount,
-  ...ofSignals,
   ...ofInside,
   ...ofTheResults,
   ...ofTheWaiting,
+  ...ofTheAnswers,
 ]
 
 /** What is copied; the rest is not needed for the storms and the tests. */

@@ -1,10 +1,11 @@
+import { crashReceives } from '#domain/retry.ts'
+import { timing } from '#domain/timing.ts'
 import type { Queue } from '#runtime/queues.ts'
 import type { Ended } from './functions.ts'
 import type { Sky } from './invocation.ts'
 
 const deduplicationMs = 300_000
-const visibilityMs = 90_000
-const mostReceives = 5
+const visibilityMs = timing.visibility.trades
 
 interface StormQueue extends Queue {
   readonly dead: string[]
@@ -20,7 +21,8 @@ interface StormQueue extends Queue {
 export function fifoQueue(
   { scheduler, chance, weather, tell }: Sky,
   name: string,
-  deliver: (delivery: string, body: string) => Promise<Ended<unknown>>,
+  deliver: (delivery: string, body: string, handBack: (restMs: number) => void) => Promise<Ended<unknown>>,
+  mostReceives = crashReceives,
 ): StormQueue {
   const groups = new Map<string, string[]>()
   const seen = new Map<string, number>()
@@ -48,14 +50,18 @@ export function fifoQueue(
       if (struck) tell(`${label} ${receive}: ${struck}`)
       if (struck === 'late') await scheduler.sleep(chance.between(1_000, 20_000, `${label} lateness`))
       const received = scheduler.now()
-      if (struck === 'twice at once') void deliver(`${label}/${receive} twice`, body)
+      let visibleAt = received + visibilityMs
+      const handBack = (restMs: number) => {
+        visibleAt = scheduler.now() + restMs
+      }
+      if (struck === 'twice at once') void deliver(`${label}/${receive} twice`, body, handBack)
       if (struck === 'again later') {
         const pause = chance.between(200, 30_000, `${label} pause`)
-        scheduler.at(received + pause, () => void deliver(`${label}/${receive} again`, body))
+        scheduler.at(received + pause, () => void deliver(`${label}/${receive} again`, body, () => {}))
       }
-      const ended = await deliver(`${label}/${receive}`, body)
+      const ended = await deliver(`${label}/${receive}`, body, handBack)
       if (ended.ended === 'answered') return true
-      await scheduler.sleep(received + visibilityMs - scheduler.now())
+      await scheduler.sleep(Math.max(0, visibleAt - scheduler.now()))
     }
     tell(`${label} goes to the dead letters`)
     return false
@@ -70,7 +76,7 @@ export function fifoQueue(
           const key = `${name} redrive ${index}`
           if (chance.share(key) > 0.2 || !weather.planned(key, 'redriven', from)) return
           const at = chance.between(from, to, `${key} at`)
-          scheduler.at(at, () => void deliver(`${name} redriven ${index}`, body))
+          scheduler.at(at, () => void deliver(`${name} redriven ${index}`, body, () => {}))
         }),
       )
     },

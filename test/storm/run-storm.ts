@@ -1,3 +1,4 @@
+import { tradeReceives } from '#domain/retry.ts'
 import { timing } from '#domain/timing.ts'
 import { createFaults } from '#paper/faults/faults.ts'
 import { createMemoryStore } from '#paper/memory-store.ts'
@@ -86,7 +87,12 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
   const oneAddress = dice.share('one address') < 0.4
   const heard: Heard[] = []
   const settings: SymbolSetting[] = []
-  const trades = fifoQueue(sky, 'trade', (delivery, body) => house.execute(`executor ${delivery}`, body))
+  const trades = fifoQueue(
+    sky,
+    'trade',
+    (delivery, body, handBack) => house.execute(`executor ${delivery}`, body, handBack),
+    tradeReceives(configuration.signalMaxAgeSeconds * 1_000),
+  )
   const closes = fifoQueue(sky, 'close', (delivery, body) => house.close(`close ${delivery}`, body, queued))
   const watch = theWatch(sky, () => house)
   const harmed: HarmedVenue = {

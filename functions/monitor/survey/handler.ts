@@ -1,8 +1,9 @@
+import { timing } from '#domain/timing.ts'
 import { exchangeDesk } from '#runtime/exchange-desk.ts'
 import { lambdaFunction } from '#runtime/function.ts'
 import { type Run, survey } from './survey.ts'
 
-const { telemetry, run } = exchangeDesk(process.env)
+const { telemetry, run } = exchangeDesk(process.env, timing.functions.survey)
 
 /** Looks at the account once per tick and tells the state machine what to inspect and when to look again. */
 export const handler = lambdaFunction(telemetry, (event: Run, { awsRequestId }) =>

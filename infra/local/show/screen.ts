@@ -1,5 +1,4 @@
 import { createLogUpdate } from 'log-update'
-import { forTerminal } from './for-terminal.ts'
 
 /** Where a run is shown: lines that stay, and on a terminal a table below them that is drawn again. */
 export interface Screen {
@@ -11,7 +10,7 @@ export interface Screen {
 
 export function createScreen(stream: NodeJS.WriteStream): Screen {
   if (!stream.isTTY) {
-    const write = (text: string) => void stream.write(`${forTerminal(text)}\n`)
+    const write = (text: string) => void stream.write(`${text}\n`)
     return { note: write, end: write }
   }
   const draw = createLogUpdate(stream)
@@ -19,18 +18,18 @@ export function createScreen(stream: NodeJS.WriteStream): Screen {
   return {
     note(line) {
       draw.clear()
-      stream.write(`${forTerminal(line)}\n`)
+      stream.write(`${line}\n`)
       if (shown) draw(shown)
     },
     table(text) {
-      shown = forTerminal(text)
-      draw(shown)
+      shown = text
+      draw(text)
     },
     end(text) {
       shown = ''
       draw.clear()
       draw.done()
-      stream.write(`${forTerminal(text)}\n`)
+      stream.write(`${text}\n`)
     },
   }
 }

@@ -99,6 +99,19 @@ test('a group beyond ASCII is refused as SQS refuses it, and a symbol’s own gr
   expect(seenOf('grouped')).toMatchObject([{ group: groupOf(symbol) }])
 })
 
+test('what its function hands back comes again when that asked for it, and after all at the pace of the queue', async () => {
+  await sendTrade({ name: 'soon', fails: 2, restsFor: 5 }, 'ADAUSDT', 'soon')
+  await sendTrade({ name: 'by itself', fails: 1 }, 'BNBUSDT', 'by-itself')
+  await running.stack.idle()
+  const gapsOf = (name: string) =>
+    seenOf(name)
+      .map(line => line.at)
+      .map((at, index, all) => Math.round((at - (all[index - 1] ?? at)) / 1000))
+      .slice(1)
+  expect(gapsOf('soon')).toEqual([5, 5])
+  expect(gapsOf('by itself')).toEqual([90])
+})
+
 test('a deduplication id counts for five minutes of market time', async () => {
   await sendTrade({ name: 'first' }, 'XRPUSDT', 'same')
   await sendTrade({ name: 'again' }, 'XRPUSDT', 'same')

@@ -10,7 +10,7 @@ export const ofThePromises: readonly Mutation[] = [
   },
   {
     name: 'resend an unresolved entry',
-    file: 'functions/executor/enter.ts',
+    file: 'functions/executor/send-entry.ts',
     from: '  const answer = await desk.exchange.place(order)\n',
     to: "  const first = await desk.exchange.place(order)\n  const answer = first.outcome === 'unresolved' ? await desk.exchange.place(order) : first\n",
   },
@@ -25,7 +25,7 @@ export const ofThePromises: readonly Mutation[] = [
     file: 'shared/protection/resolve-entry.ts',
     from: 'desk.clock.now() - sentAt > timing.fence',
     to: 'desk.clock.now() - sentAt >= 0',
-    tests: ['test/house/lost-answers.test.ts', 'test/house/crash-entry.test.ts'],
+    tests: ['test/house/half-answers.test.ts', 'test/house/lost-answers.test.ts'],
   },
   {
     name: 'drop the version check',

@@ -1,0 +1,63 @@
+import { isEntry } from '#domain/admission.ts'
+import { positionIdOf } from '#domain/identity.ts'
+import type { TradeMessage } from '#domain/messages.ts'
+import { restBeforeRetry } from '#domain/retry.ts'
+import type { Signal } from '#domain/signal.ts'
+import { isAskedToWait } from '#exchange/failure.ts'
+import { PositionBusy } from '#protection/desk.ts'
+import { askFreshness } from '#protection/judgement.ts'
+import { type RefusingDesk, refuse } from './refuse.ts'
+
+/** A trade message as it came, and the way to have it come again sooner than its queue would give it back. */
+export interface Delivery {
+  readonly message: TradeMessage
+  handBack(restMs: number): Promise<void>
+}
+
+/**
+ * Takes one delivery of a signal. Where it fails before there is a position, nothing has begun: it is tried again
+ * soon, and once it is too old it is refused with what kept it. From then on the queue's own pace is soon enough: the
+ * watch looks after what was begun. Throws what `take` throws, for the queue to keep the message.
+ */
+export async function deliver(
+  desk: RefusingDesk,
+  { message: { signal }, handBack }: Delivery,
+  take: () => Promise<void>,
+): Promise<void> {
+  try {
+    await take()
+  } catch (error) {
+    // What is at the symbol just now is no failure yet.
+    if (error instanceof PositionBusy) throw error
+    const failure = error instanceof Error ? error.message : String(error)
+    if (!(await beginsAgain(desk, signal, failure, handBack))) return
+    // Nor is that the exchange asks to wait.
+    if (!isAskedToWait(error)) desk.telemetry.count('EntryFailed')
+    throw error
+  }
+}
+
+/** False when the signal was refused for good. Whatever fails here, the queue gives the message back by itself. */
+async function beginsAgain(
+  desk: RefusingDesk,
+  signal: Signal,
+  failure: string,
+  handBack: Delivery['handBack'],
+): Promise<boolean> {
+  const { state, clock, configuration, telemetry } = desk
+  try {
+    await state.signals.noteFailure(signal.id, failure)
+    if (await state.positions.read(positionIdOf(signal.id))) return true
+    const now = clock.now()
+    const [stale, decision] = askFreshness({ signal, settings: configuration, now })
+    if (stale && isEntry(signal)) {
+      await refuse(desk, signal, { ...stale, decisions: [decision] })
+      return false
+    }
+    const goodForMs = isEntry(signal) ? configuration.signalMaxAgeSeconds * 1000 : undefined
+    await handBack(restBeforeRetry(now - signal.at, goodForMs))
+  } catch (error) {
+    telemetry.error('not-handed-back', error, { signalId: signal.id })
+  }
+  return true
+}

@@ -1,0 +1,31 @@
+import { timing } from './timing.ts'
+
+const { least, most } = timing.retry
+
+/**
+ * How long a signal of this age rests that could not be tried, in milliseconds, but in whole seconds as queues take
+ * them: the fresher, the shorter. One that is
+ * good for so long only comes again as soon as it is too old, to be told so.
+ */
+export function restBeforeRetry(ageMs: number, goodForMs?: number): number {
+  const longest = goodForMs === undefined ? most : goodForMs - ageMs + 1_000
+  const rest = Math.max(least, Math.min(ageMs / 3, longest))
+  return Math.ceil(rest / 1000) * 1000
+}
+
+/** How often a message that always fails is received before it is this old, and once more then. */
+function receivesUntil(ageMs: number): number {
+  let receives = 1
+  for (let age = 0; age <= ageMs; age += restBeforeRetry(age, ageMs)) receives += 1
+  return receives
+}
+
+/** Receives of a message on which its function crashes, before it is put aside. */
+export const crashReceives = 5
+
+/**
+ * Receives of a trade message before it is put aside. A signal that cannot be tried ends as a verdict, however often
+ * it comes until then; a CLOSE is never too old, and tried for as long as one on which the function crashes.
+ */
+export const tradeReceives = (signalMaxAgeMs: number): number =>
+  crashReceives + receivesUntil(Math.max(signalMaxAgeMs, crashReceives * timing.visibility.trades))

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { restBeforeRetry, tradeReceives } from '#domain/retry.ts'
+
+const second = 1_000
+
+/** Ages at which a signal is tried that always fails at once. */
+function triesOf(goodFor: number): readonly number[] {
+  const ages: number[] = []
+  for (let age = 0; age <= goodFor; age += restBeforeRetry(age, goodFor)) ages.push(age)
+  return ages
+}
+
+test('a signal is tried again after 5 s, and at last right after it is too old', () => {
+  expect(triesOf(60 * second).map(age => age / second)).toEqual([0, 5, 10, 15, 20, 27, 36, 48])
+  const last = 48 * second
+  expect(last + restBeforeRetry(last, 60 * second)).toBeLessThanOrEqual(61 * second + 4 * second)
+})
+
+test('whatever its age may be, it is received until it is too old, and a few times for crashes', () => {
+  for (const goodFor of [5, 60, 600, 3_600].map(seconds => seconds * second)) {
+    const left = tradeReceives(goodFor) - (triesOf(goodFor).length + 1)
+    expect(left).toBeGreaterThanOrEqual(5)
+    expect(tradeReceives(goodFor)).toBeLessThan(30)
+  }
+})
+
+test('a CLOSE, which is never too old, rests no longer than its queue would keep it', () => {
+  expect(restBeforeRetry(0)).toBe(5 * second)
+  expect(restBeforeRetry(3_600 * second)).toBe(90 * second)
+})

@@ -1,0 +1,99 @@
+import type { Mutation } from './mutation.ts'
+
+const halfAnswers = ['test/house/half-answers.test.ts']
+const badMoments = ['test/house/one-bad-moment.test.ts']
+
+/** What an answer proves, and what one bad moment costs. */
+export const ofTheAnswers: readonly Mutation[] = [
+  {
+    name: 'believe any refusal',
+    file: 'functions/executor/send-entry.ts',
+    from: "if (blame === 'order') return",
+    to: 'if (blame) return',
+    tests: halfAnswers,
+  },
+  {
+    name: 'send once more after 429',
+    file: 'functions/executor/send-entry.ts',
+    from: "passed: blame === 'moment'",
+    to: 'passed: true',
+    tests: halfAnswers,
+  },
+  {
+    name: 'never send once more',
+    file: 'functions/executor/send-entry.ts',
+    from: "passed: blame === 'moment'",
+    to: 'passed: false',
+    tests: halfAnswers,
+  },
+  {
+    name: 'send the old plan once more',
+    file: 'functions/executor/once-more.ts',
+    from: 'const basis = { ...before, quote }',
+    to: 'const basis = { ...before, quote: before.quote ?? quote }',
+    tests: halfAnswers,
+  },
+  {
+    name: 'take any success',
+    file: 'shared/exchange/field.ts',
+    from: ".object({ code: z.union([z.literal(200), z.literal('200')]) })",
+    to: '.unknown()',
+    tests: ['test/exchange/outcomes.test.ts'],
+  },
+  {
+    name: 'trust a setting unread',
+    file: 'functions/executor/configure.ts',
+    from: '.marginMode === mode ? { value: undefined } : undefined',
+    to: '.marginMode ? { value: undefined } : undefined',
+    tests: halfAnswers,
+  },
+  {
+    name: 'wait for an ended entry',
+    file: 'shared/exchange/order-status.ts',
+    from: "'EXPIRED_IN_MATCH', ",
+    to: '',
+    tests: halfAnswers,
+  },
+  {
+    name: 'read only once',
+    file: 'shared/exchange/repeat.ts',
+    from: 'if (!mayHelp(error) || clock.now() - askedAt > withinMs) throw error',
+    to: 'if (withinMs >= 0) throw error',
+    tests: badMoments,
+  },
+  {
+    name: 'repeat a slow read',
+    file: 'shared/exchange/repeat.ts',
+    from: ' || clock.now() - askedAt > withinMs',
+    to: '',
+    tests: ['test/exchange/outcomes.test.ts'],
+  },
+  {
+    name: 'leave it to the queue',
+    file: 'functions/executor/deliver.ts',
+    from: '    await handBack(restBeforeRetry(now - signal.at, goodForMs))\n',
+    to: '',
+    tests: badMoments,
+  },
+  {
+    name: 'hand back what was begun',
+    file: 'functions/executor/deliver.ts',
+    from: '    if (await state.positions.read(positionIdOf(signal.id))) return true\n',
+    to: '',
+    tests: badMoments,
+  },
+  {
+    name: 'forget what kept a signal',
+    file: 'functions/executor/deliver.ts',
+    from: '    await state.signals.noteFailure(signal.id, failure)\n',
+    to: '',
+    tests: badMoments,
+  },
+  {
+    name: 'ask the age last',
+    file: 'functions/executor/open-position.ts',
+    from: '  if (fresh.refusal) return',
+    to: "  if (fresh.refusal?.reason === 'hold') return",
+    tests: badMoments,
+  },
+]
