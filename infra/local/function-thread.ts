@@ -7,6 +7,7 @@ import { countOpenRequests } from './open-requests.ts'
 import { installPatientTimers } from './patient-timers.ts'
 import { sharedTime } from './shared-time.ts'
 import type { FromThread, FunctionError, InvocationContext, ThreadData, ToThread } from './thread-protocol.ts'
+import { hearVenue } from './venue-answers.ts'
 
 type Handler = (event: unknown, context: object) => unknown
 
@@ -95,6 +96,7 @@ function captureOutput(stream: NodeJS.WriteStream): void {
 
 captureOutput(process.stdout)
 captureOutput(process.stderr)
+hearVenue(answer => say({ type: 'answered', answer }))
 installMarketDate(now)
 installPatientTimers(data.workRate)
 Object.assign(globalThis, { [clockSlot]: clock })

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { FunctionSpec } from './blueprint.ts'
 import type { MarketClock } from './clock.ts'
 import { type FunctionThread, type Outcome, startThread } from './thread-host.ts'
+import type { VenueAnswer } from './venue-answers.ts'
 
 /** Request and answer of a synchronous invocation, in bytes. */
 const payloadLimit = 6 * 1024 * 1024
@@ -25,6 +26,7 @@ export interface LocalFunctionOptions {
   /** Threads at most; what exceeds them waits, where Lambda would start another environment. */
   readonly maxThreads: number
   readonly onLine: (text: string) => void
+  readonly onVenue?: (answer: VenueAnswer, requestId: string) => void
 }
 
 /** A function on this machine: threads that are started when needed, used again, and replaced when they die. */

@@ -2,7 +2,9 @@ import type { Access } from './access/access.ts'
 import type { FunctionSpec } from './blueprint.ts'
 import type { MarketClock } from './clock.ts'
 import { functionName } from './identities.ts'
+import type { Asked } from './judge/oracle/testimony.ts'
 import { createLocalFunction, type LocalFunction } from './local-function.ts'
+import type { VenueAnswer } from './venue-answers.ts'
 
 export interface LocalFunctions {
   /** By name, by `name:alias`, or by ARN. */
@@ -25,16 +27,20 @@ export interface LocalFunctionsOptions {
   /** Each invocation that failed. */
   readonly onError: (functionName: string) => void
   readonly onAnswer: ((functionLabel: string, answer: unknown) => void) | undefined
+  /** Each request to the paper venue in a function, and its answer. */
+  readonly onAsked: ((asked: Asked) => void) | undefined
 }
 
 export function createLocalFunctions(
   specs: readonly FunctionSpec[],
-  { clock, maxThreads, access, environmentOf, onLog, onError, onAnswer }: LocalFunctionsOptions,
+  { clock, maxThreads, access, environmentOf, onLog, onError, onAnswer, onAsked }: LocalFunctionsOptions,
 ): LocalFunctions {
   const all = specs.map(spec => {
     const onLine = (text: string) => mayLog(access, spec) && onLog?.(spec.label, text)
     const description = { ...spec, environment: environmentOf(spec) }
-    const lambda = createLocalFunction(description, { clock, maxThreads, onLine })
+    const onVenue = (answer: VenueAnswer, requestId: string) =>
+      onAsked?.({ caller: `${spec.label} ${requestId}`, ...answer })
+    const lambda = createLocalFunction(description, { clock, maxThreads, onLine, onVenue })
     const invoke: LocalFunction['invoke'] = async payload => {
       const outcome = await lambda.invoke(payload)
       if (outcome.ok) onAnswer?.(spec.label, JSON.parse(outcome.body))

@@ -16,6 +16,7 @@ import {
   functionEnvironment,
   localCredentials,
 } from './function-environment.ts'
+import type { Asked } from './judge/oracle/testimony.ts'
 import { createLocalFunctions } from './local-functions.ts'
 import { type LocalStack, localStack } from './local-stack.ts'
 import { region } from './resolve.ts'
@@ -54,6 +55,8 @@ export interface LocalStackOptions {
   readonly alarms?: boolean
   /** Each answer of a function that did not fail. */
   readonly onAnswer?: (functionLabel: string, answer: unknown) => void
+  /** Each request to the paper venue in a function, and its answer. */
+  readonly onAsked?: (asked: Asked) => void
   /** Each start and each end of a run of the watch. */
   readonly onExecution?: (execution: Execution) => void
 }
@@ -119,6 +122,7 @@ async function openStack(options: LocalStackOptions, opened: AsyncDisposableStac
       onLog,
       onError,
       onAnswer,
+      onAsked: options.onAsked,
     }),
     it => it.close(),
   )

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { MarketClock } from './clock.ts'
 import type { FromThread, FunctionError, InvocationContext, ThreadData, ToThread } from './thread-protocol.ts'
+import type { VenueAnswer } from './venue-answers.ts'
 
 /** The JSON that a function answered, or how it failed. */
 export type Outcome =
@@ -25,9 +26,12 @@ export interface ThreadOptions {
   readonly handler: string
   readonly environment: Readonly<Record<string, string>>
   readonly onLine: (text: string) => void
+  /** What the paper venue in it answered to an invocation. */
+  readonly onVenue?: (answer: VenueAnswer, requestId: string) => void
 }
 
 interface Invocation {
+  readonly requestId: string
   readonly finish: (outcome: Outcome) => void
 }
 
@@ -39,6 +43,7 @@ export function startThread({
   handler,
   environment,
   onLine,
+  onVenue,
 }: ThreadOptions): FunctionThread {
   const data: ThreadData = { file, handler, time: clock.memory, workRate: clock.workRate }
   const worker = new Worker(new URL('./function-thread.ts', import.meta.url), {
@@ -86,6 +91,7 @@ export function startThread({
     // One that was woken since it said so is not idle any more.
     else if (message.type === 'idle') message.wakes === wakes && atRest()
     else if (message.type === 'line') onLine(message.text)
+    else if (message.type === 'answered') onVenue?.(message.answer, current?.requestId ?? '')
     else if (message.type === 'answer') current?.finish({ ok: true, body: message.body })
     else current?.finish({ ok: false, error: message.error })
   })
@@ -122,7 +128,7 @@ export function startThread({
           resolve(outcome)
           atRest()
         }
-        current = { finish }
+        current = { finish, requestId: context.awsRequestId }
         atWork()
         say({ type: 'invoke', event, context, deadline })
       }),

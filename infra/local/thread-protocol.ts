@@ -1,3 +1,5 @@
+import type { VenueAnswer } from './venue-answers.ts'
+
 /** What the runner and the thread of a function say to each other. */
 
 export interface ThreadData {
@@ -35,6 +37,8 @@ export type FromThread =
   /** The invocation waits for nothing but the clock; `wakes` is how many wakes it had received by then. */
   | { readonly type: 'idle'; readonly wakes: number }
   | { readonly type: 'line'; readonly text: string }
+  /** What the paper venue in the thread answered. */
+  | { readonly type: 'answered'; readonly answer: VenueAnswer }
   /** The JSON that the handler answered. */
   | { readonly type: 'answer'; readonly body: string }
   | { readonly type: 'error'; readonly error: FunctionError }

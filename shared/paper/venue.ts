@@ -1,4 +1,5 @@
 import type { Clock } from '#runtime/clock.ts'
+import { tellAnswered } from './answered.ts'
 import type { Desk } from './desk/desk.ts'
 import { SLACK } from './desk/market.ts'
 import { type Manner, transact } from './desk/transact.ts'
@@ -98,8 +99,10 @@ export function createPaperVenue(venueParts: PaperVenueParts): PaperVenue {
     fetch: async (url, init) => {
       const request = readRequest(String(url), init)
       const endpoint = ENDPOINTS.get(`${request.method} ${request.path}`)
-      const plan = faults.meet(request, clock.now())
-      return suffer({ plan, clock, latencyMs: behaviour.latencyMs }, async () => {
+      const sentAt = clock.now()
+      const plan = faults.meet(request, sentAt)
+      let said: Settled | undefined
+      const response = await suffer({ plan, clock, latencyMs: behaviour.latencyMs }, async () => {
         if (plan.spent) limits.spendElsewhere(request.address, plan.spent, clock.now())
         const settled =
           plan.answer?.accepted === false
@@ -109,11 +112,19 @@ export function createPaperVenue(venueParts: PaperVenueParts): PaperVenue {
                 return shownBody(await answer(request, endpoint, plan), { plan, faults, at: clock.now() })
               })
         const told = plan.answer ?? settled
+        said = told
         return respond(
           told,
           limits.headers(request.address, clock.now(), told.status, endpoint?.order ?? false),
         )
       })
+      const { status, body } = said ?? { status: response.status, body: undefined }
+      const { method, path } = request
+      tellAnswered(() => ({
+        ...{ method, path, sentAt, at: clock.now(), status, body },
+        params: Object.fromEntries(request.params),
+      }))
+      return response
     },
     bans: limits.bans,
     ledger: (symbol, from = 0) =>

@@ -6,6 +6,7 @@ import { createPaperVenue } from '#paper/venue.ts'
 import { loadConfiguration } from '#runtime/configuration.ts'
 import type { Account } from '#state/port.ts'
 import { createState } from '#state/state.ts'
+import type { Asked, SentSignal } from '../../infra/local/judge/oracle/testimony.ts'
 import { rememberingAccounts } from '../storm/account-history.ts'
 import { type Functions, functions } from '../storm/functions.ts'
 import type { Heard } from '../storm/heard.ts'
@@ -65,8 +66,9 @@ export async function stageOf(options: StageOptions) {
     settings: { ...keys, latencyMs: 0 },
   })
   const items = new Map<string, Item>(world.items)
+  const environment = { QT_DEFAULT_LEVERAGE: '10', ...options.environment }
+  const configuration = loadConfiguration(environment)
   const { documents: table, accounts } = rememberingAccounts(memoryTable(items).documents, time.now)
-  const configuration = loadConfiguration({ QT_DEFAULT_LEVERAGE: '10', ...options.environment })
   const trades = fifoQueue(
     sky,
     'trade',
@@ -77,6 +79,9 @@ export async function stageOf(options: StageOptions) {
   const watch = theWatch(sky, () => house)
   const heard: Heard[] = []
   const settings: SymbolSetting[] = []
+  const asked: Asked[] = [...world.asked]
+  const signals: SentSignal[] = [...world.signals]
+  const deeds: { readonly symbol: string; readonly at: number }[] = []
   let gates = 0
   const counted = <A extends unknown[], R>(where: keyof Arrived, work: (...given: A) => R) => {
     return (...given: A): R => {
@@ -102,14 +107,17 @@ export async function stageOf(options: StageOptions) {
     coldStarts: true,
     impatient,
     heard,
+    asked,
   })
 
   /** A message for the gate; one that the gate fails on comes again after its visibility. */
   function signal(at: number, id: string, action: string, coming: Coming): void {
-    const body = JSON.stringify({ id, symbol, action, confidence: 0.9, source: 'matrix', timestamp: at })
+    const said = { id, symbol, action, confidence: 0.9, source: 'matrix', timestamp: at }
+    const body = JSON.stringify(said)
     const deliver = async (name: string): Promise<void> => {
       gates += 1
       const { ended } = await house.gate(name, { messageId: id, body })
+      if (ended === 'answered') signals.push({ id: `matrix#${id}`, body: said, takenAt: time.now() })
       if (ended === 'failed') {
         await time.sleep(120 * second)
         await deliver(`${name}'`)
@@ -144,6 +152,7 @@ export async function stageOf(options: StageOptions) {
       settings,
       signal,
     },
+    ...{ environment, asked, signals, deeds },
     state: createState({ documents: table, table: 'memory', clock: time }),
     ledger: () => venue.ledger(symbol),
     accounts,
@@ -162,6 +171,7 @@ export async function stageOf(options: StageOptions) {
     byHands,
     /** A request by somebody else with the same key. */
     async byHand(method: string, path: string, params: Record<string, string | boolean>) {
+      deeds.push({ symbol, at: time.now() })
       byHands.add(String(params.newClientOrderId ?? params.clientAlgoId))
       const url = `https://fapi.binance.com/fapi/${path}`
       const answer = await venue.fetch(...signedRequest(url, method, { symbol, ...params }, keys, time.now()))

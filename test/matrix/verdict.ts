@@ -4,7 +4,7 @@ import type { Violation } from '../storm/findings.ts'
 import { judge } from '../storm/judge.ts'
 import { type Cell, nameOf } from './cells.ts'
 import { type Played, play } from './play.ts'
-import { type Scenario, scenarios } from './scenarios.ts'
+import { type Scenario, type ScenarioName, scenarios } from './scenarios.ts'
 
 /** How one cell went. */
 export interface Verdict {
@@ -21,29 +21,36 @@ export interface Verdict {
   readonly leftMs: number
 }
 
-/** Plays one cell and holds the promises against the venue's ledger. */
-export async function verdictOn(cell: Cell, tell?: (line: string) => void): Promise<Verdict> {
-  const played = await play(cell.scenario, cell.variant, { ...cell, ...(tell && { tell }) })
-  const { stage } = played
-  const ledger = await stage.ledger()
-  const { trouble: wrong }: Scenario = scenarios[cell.scenario]
-  const trouble = wrong ? [{ key: cell.scenario, kind: wrong, at: played.window.from }] : []
-  const faults = [...stage.weather.faults, ...trouble]
-  const { violations } = await judge({
-    ledgers: [ledger],
+/** All that a run of a scenario is judged by. */
+export async function evidenceOf({ stage, window }: Played, name: ScenarioName) {
+  const { trouble: wrong }: Scenario = scenarios[name]
+  const trouble = wrong ? [{ key: name, kind: wrong, at: window.from }] : []
+  return {
+    ledgers: [await stage.ledger()] as const,
     state: stage.state,
     accounts: stage.accounts,
     rounds: stage.watch.rounds,
-    faults,
+    faults: [...stage.weather.faults, ...trouble],
     deeds: [],
     heard: stage.heard,
     settings: stage.settings,
     marginMode: stage.configuration.marginMode,
     bans: stage.bans(),
     impatient: stage.impatient,
+    notes: stage,
     adoptsAll: stage.configuration.adopt === 'all',
     intervalMs: stage.configuration.checkIntervalSeconds * 1_000,
-  })
+  }
+}
+
+/** Plays one cell and holds the promises against the venue's ledger. */
+export async function verdictOn(cell: Cell, tell?: (line: string) => void): Promise<Verdict> {
+  const played = await play(cell.scenario, cell.variant, { ...cell, ...(tell && { tell }) })
+  const { stage } = played
+  const evidence = await evidenceOf(played, cell.scenario)
+  const { violations } = await judge(evidence)
+  const { faults } = evidence
+  const [ledger] = evidence.ledgers
   const since = Math.max(...faults.map(({ at }) => at))
   const spans = positionLifetimes(ledger).flatMap(life => life.naked)
   const left = positionLifetimes(ledger).flatMap(life =>

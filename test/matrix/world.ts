@@ -1,6 +1,7 @@
 import { createMemoryStore } from '#paper/memory-store.ts'
 import type { VenueStore } from '#paper/ports.ts'
 import type { LedgerEntry, LedgerKind } from '#paper/records.ts'
+import type { Asked, SentSignal } from '../../infra/local/judge/oracle/testimony.ts'
 import type { Item } from '../storm/memory-table.ts'
 
 /** Everything that lasts, at a moment in which nothing is under way: a scenario begins from a copy of it. */
@@ -8,6 +9,9 @@ export interface World {
   readonly at: number
   readonly items: ReadonlyMap<string, Item>
   readonly store: VenueStore
+  /** What was asked of the exchange on the way here, and what for. */
+  readonly asked: readonly Asked[]
+  readonly signals: readonly SentSignal[]
 }
 
 const kinds: readonly LedgerKind[] = ['order', 'algoOrder', 'trade', 'income', 'marginChange']

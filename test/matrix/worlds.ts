@@ -11,7 +11,7 @@ export type WorldName = 'fresh' | 'open' | 'banked' | 'unstoppable' | 'unmanaged
 
 /** Nothing was ever traded. */
 async function fresh(): Promise<World> {
-  return { at: start, items: new Map(), store: createMemoryStore() }
+  return { at: start, items: new Map(), store: createMemoryStore(), asked: [], signals: [] }
 }
 
 /** What a fault-free half minute makes of a world. */
@@ -28,7 +28,8 @@ async function after(
   const stage = await stageOf({ world, environment: {}, prices: moves })
   begin(stage, at)
   await stage.time.run(at(seconds))
-  return { at: at(seconds), items: stage.items, store: stage.store }
+  const { items, store, asked, signals } = stage
+  return { at: at(seconds), items, store, asked, signals }
 }
 
 const opened = async (): Promise<World> =>

@@ -1,6 +1,8 @@
+import type { Faults } from '#paper/faults/faults.ts'
 import type { VenueLedger } from '#paper/ledger.ts'
 import type { Ban } from '#paper/wire/limits.ts'
 import type { State } from '#state/port.ts'
+import type { Asked, SentSignal, Span, Testimony } from '../../infra/local/judge/oracle/testimony.ts'
 import type { AccountThen } from './account-history.ts'
 import type { Crowded } from './crowds.ts'
 import type { Cancellation } from './faulty-wire.ts'
@@ -39,6 +41,21 @@ export interface Evidence {
   readonly bans?: readonly Ban[]
   /** What left although it was asked to wait. */
   readonly impatient?: readonly Impatience[]
+  /** What the oracle is told; not asked if not given. */
+  readonly notes?: Notes
   /** How old a signal may be when its entry is sent; not asked if not given. */
   readonly signalMaxAgeMs?: number
+}
+
+/** What a storm, or a cell of the matrix, notes for the oracle while it is played. */
+export interface Notes {
+  readonly environment: Readonly<Record<string, string>>
+  readonly asked: readonly Asked[]
+  readonly signals: readonly SentSignal[]
+  /** When a person had halted entries. */
+  readonly halts?: readonly Span[]
+  /** Where what goes wrong at the venue is told: its rules may change. */
+  readonly faults: Faults
+  /** What else was done by hand. */
+  readonly deeds?: Testimony['deeds']
 }

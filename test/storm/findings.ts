@@ -11,7 +11,8 @@ export const promises = {
   P7: 'alone',
   P8: 'accounted',
   P9: 'heard',
-  P10: 'patient',
+  P10: 'as told',
+  P11: 'patient',
 } as const
 export type PromiseName = keyof typeof promises
 

@@ -16,11 +16,12 @@ import { takeTrade } from '../../functions/executor/take-trade.ts'
 import { inspect } from '../../functions/monitor/inspect/inspect.ts'
 import { type Run, survey } from '../../functions/monitor/survey/survey.ts'
 import { takeSignal } from '../../functions/signal-gate/take-signal.ts'
+import type { Asked } from '../../infra/local/judge/oracle/testimony.ts'
 import { faultyTable } from './faulty-table.ts'
 import { type Cancellation, faultyWire } from './faulty-wire.ts'
 import type { Heard } from './heard.ts'
 import { type Invocation, invocation, type Sky } from './invocation.ts'
-import { leanExchange } from './lean-exchange.ts'
+import { leanExchange, type Note } from './lean-exchange.ts'
 import { attentive, type Impatience } from './patience.ts'
 import type { HarmedVenue } from './struck.ts'
 
@@ -52,6 +53,8 @@ export interface Outside {
   readonly cancellations?: Cancellation[]
   /** Gets every signal that an executor has done with. */
   readonly heard?: Heard[]
+  /** Gets every request, and what was answered to it. */
+  readonly asked?: Asked[]
 }
 
 /** The only address, where there is one; the addresses that some processes have of their own. */
@@ -138,9 +141,11 @@ export function functions(sky: Sky, outside: Outside) {
     const venue = from(outside.oneAddress ? theAddress : `${role} ${count}`, outside.venue)
     const wire = faultyWire(sky, venue, () => container.current, outside.cancellations ?? [])
     const fetch = attentive(wire, sky.scheduler.now, outside.impatient ?? [])
+    const note = noting(outside.asked ?? [], sky, () => container.current.name)
     const exchange = leanExchange(fetch, keys, sky.scheduler, {
       readsTime: outside.coldStarts ?? false,
       repeatWithinMs: patience[role] ?? 0,
+      note,
     })
     exchanges.push(exchange)
     return Object.assign(container, { exchange, open: lazily(() => open(role, container.current)) })
@@ -244,5 +249,24 @@ function telling({ tell }: Sky, name: string): Telemetry {
     warn: say,
     error: (event, error, details) => say(event, { ...details, error: String(error) }),
     count: () => {},
+  }
+}
+
+/** Keeps each request with its caller and, once that has come, its answer. */
+function noting(asked: Asked[], { scheduler }: Sky, caller: () => string): Note {
+  return (name, given) => {
+    const params = Object.fromEntries(Object.entries(given).map(([key, value]) => [key, String(value)]))
+    const request: { -readonly [K in keyof Asked]: Asked[K] } = {
+      caller: caller(),
+      name,
+      params,
+      sentAt: scheduler.now(),
+    }
+    asked.push(request)
+    return {
+      hear(status, text) {
+        request.answer = { at: scheduler.now(), status, text }
+      },
+    }
   }
 }

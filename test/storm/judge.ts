@@ -3,16 +3,17 @@ import { ownerOf } from '#domain/identity.ts'
 import { closingSide, isTighter } from '#domain/side.ts'
 import type { NakedKind } from '#paper/judge/naked.ts'
 import { type PositionLifetime, positionLifetimes, type VenueLedger } from '#paper/ledger.ts'
+import { asTold } from '../../infra/local/judge/oracle/as-told.ts'
 import { accounted } from './accounted.ts'
 import { roomless } from './crowds.ts'
 import type { Evidence } from './evidence.ts'
 import { type Find, type Findings, face, type NakedMs, nameOf, type Violation } from './findings.ts'
-import type { Halted } from './halts.ts'
 import { closesCarriedOut } from './heard.ts'
 import { laterUntouched } from './later-positions.ts'
+import { looksAt, ticksWhole } from './looks.ts'
 import { patient } from './patience.ts'
 import { soldOnce } from './sold-once.ts'
-import type { Round } from './watch.ts'
+import { testimonyOf } from './testimony.ts'
 
 /** Holds the promises against the venue's books. A fault excuses until the first whole look without one. */
 export async function judge(evidence: Evidence): Promise<Findings> {
@@ -26,7 +27,7 @@ export async function judge(evidence: Evidence): Promise<Findings> {
     if (foreign) untouched(ledger, find)
     else {
       for (const life of lives) {
-        neverNaked(evidence, life, find)
+        neverNaked(evidence, ledger, life, find)
         clean(evidence, life, find)
         roomless(evidence, ledger, life, find)
         if (life.turned) find('P4', `${nameOf(life)} began in the trade that ended the one before`)
@@ -43,6 +44,8 @@ export async function judge(evidence: Evidence): Promise<Findings> {
   await closesCarriedOut({ ...books, heard }, symbol => looksAt(evidence, symbol, 'clean'), find)
   await soldOnce(evidence.ledgers, evidence.state, find)
   await accounted(evidence, find)
+  const { notes } = evidence
+  if (notes) for (const what of asTold(await testimonyOf({ ...evidence, notes }))) find('P10', what)
   return { violations, naked }
 }
 
@@ -52,44 +55,25 @@ const nakedMs = ({ naked }: PositionLifetime): NakedMs => {
   return { entry: of('entry'), ratchet: of('ratchet'), fault: of('fault') }
 }
 
-/** Looks at a symbol without a fault, by when they began and ended: all of those, or the ones that did everything. */
-function looksAt({ rounds, halted }: Evidence, symbol: string, kind: 'clean' | 'whole') {
-  return rounds
-    .filter(({ survey }) => survey.ok && survey.claimed && survey.faults.length === 0)
-    .flatMap(({ from, looks }) =>
-      looks
-        .filter(look => look.symbol === symbol && look[kind])
-        .map(({ to, positionId }) => ({ from, to, positionId })),
-    )
-    .filter(look => !meetsHalt(halted, symbol, look))
-}
-
-const meetsHalt = (
-  halted: readonly Halted[] = [],
-  symbol: string,
-  { from, to }: { readonly from: number; readonly to: number },
-): boolean => halted.some(halt => halt.symbol === symbol && halt.from <= to && from <= halt.to)
-
-/** Ticks that were whole for a symbol, by when they began and ended. */
-function ticksWhole({ rounds, halted }: Evidence, symbol: string): readonly Round[] {
-  return rounds
-    .filter(
-      ({ survey, looks }) =>
-        survey.ok &&
-        survey.claimed &&
-        !survey.rested &&
-        survey.faults.length === 0 &&
-        looks.every(look => look.whole || look.symbol !== symbol),
-    )
-    .filter(round => !meetsHalt(halted, symbol, round))
-}
-
 /** Two round trips of a request and the filling at the venue's next step. */
 const entryMs = 2 * 2 * 90 + 100
 
-function neverNaked(evidence: Evidence, life: PositionLifetime, find: Find): void {
+/**
+ * Whether a stop stood then that its exchange shows as live and does not execute: it is closed by force at the
+ * emergency level, which the oracle demands, and not before.
+ */
+const hasDeafStop = (
+  { algoOrders }: VenueLedger,
+  { from, to }: { readonly from: number; readonly to: number },
+): boolean =>
+  algoOrders.some(
+    ({ ignoredTime, endTime }) =>
+      ignoredTime !== undefined && ignoredTime < to && (endTime === 0 || endTime > from),
+  )
+
+function neverNaked(evidence: Evidence, ledger: VenueLedger, life: PositionLifetime, find: Find): void {
   const looks = looksAt(evidence, life.symbol, 'clean')
-  for (const { from, to, kind } of life.naked) {
+  for (const { from, to, kind } of life.naked.filter(span => !hasDeafStop(ledger, span))) {
     if (evidence.faults.length === 0) {
       const allowed = kind === 'entry' ? entryMs : 0
       if (to - from > allowed)
@@ -142,7 +126,7 @@ function neverLooser(evidence: Evidence, ledger: VenueLedger, life: PositionLife
   if (deeds.some(({ symbol }) => symbol === life.symbol)) return
   const losses = faults.filter(({ kind, symbol }) => symbol === life.symbol && lost.includes(kind))
   const looks = looksAt(evidence, life.symbol, 'whole')
-  for (const { from, to, trigger, best } of life.loosened) {
+  for (const { from, to, trigger, best } of life.loosened.filter(span => !hasDeafStop(ledger, span))) {
     const lostOne = losses.some(({ at }) => at < from)
     if (lostOne && !looks.some(look => look.from > from && look.to < to)) continue
     find(

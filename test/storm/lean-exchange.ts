@@ -31,11 +31,12 @@ export function leanExchange(
   {
     readsTime = false,
     repeatWithinMs = 0,
-  }: { readonly readsTime?: boolean; readonly repeatWithinMs?: number } = {},
+    note = () => ({ hear() {} }),
+  }: { readonly readsTime?: boolean; readonly repeatWithinMs?: number; readonly note?: Note } = {},
 ): Exchange {
   const spent = meter()
   const asked = resting(() => clock.now())
-  const client = signingClient(fetch, keys, clock, spent.hear)
+  const client = signingClient(fetch, { keys, clock, note }, spent.hear)
   const now = () => clock.now()
   const time = readsTime
     ? exchangeTime(
@@ -61,16 +62,31 @@ export function leanExchange(
   }
 }
 
+/** Notes a request that is sent; what it answers takes the answer, if one arrives. */
+export type Note = (
+  name: string,
+  params: Readonly<Record<string, unknown>>,
+) => { hear(status: number, text: string): void }
+
 function signingClient(
   fetch: Fetch,
-  keys: { readonly apiKey: string; readonly secret: string },
-  clock: Clock,
+  {
+    keys,
+    clock,
+    note,
+  }: {
+    readonly keys: { readonly apiKey: string; readonly secret: string }
+    readonly clock: Clock
+    readonly note: Note
+  },
   hear: (headers: Headers) => void,
 ): Client {
   const call = (name: string) => async (params: Record<string, string | number | boolean>) => {
     const { version, method, path } = addressOf(name)
     const url = `https://fapi.binance.com/fapi/${version}/${path}`
+    const noted = note(`${method} ${path}`, params)
     const { status, headers, text } = await ask(fetch, signedRequest(url, method, params, keys, clock.now()))
+    noted.hear(status, text)
     hear(headers)
     refuseErrors(status, headers, text)
     return parsed(text)

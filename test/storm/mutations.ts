@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { ofTheAnswers } from './broken/answers.ts'
+import { crooked } from './broken/crooked.ts'
 import { ofInside } from './broken/inside.ts'
 import type { Mutation } from './broken/mutation.ts'
 import { ofTheOracle } from './broken/oracle.ts'
@@ -20,6 +21,7 @@ const mutations: readonly Mutation[] = [
   ...ofTheResults,
   ...ofTheWaiting,
   ...ofTheAnswers,
+  ...crooked,
 ]
 
 /** What is copied; the rest is not needed for the storms and the tests. */

@@ -58,7 +58,7 @@ export function patient(
   find: Find,
 ): void {
   for (const { at, request, status, until } of impatient)
-    find('P10', `${request} was sent at ${face(at)}, asked (${status}) to wait until ${face(until)}`)
+    find('P11', `${request} was sent at ${face(at)}, asked (${status}) to wait until ${face(until)}`)
   for (const { address, at, cause } of bans)
-    if (cause !== 'somebody else') find('P10', `${cause} had the address ${address} banned at ${face(at)}`)
+    if (cause !== 'somebody else') find('P11', `${cause} had the address ${address} banned at ${face(at)}`)
 }

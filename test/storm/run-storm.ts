@@ -6,9 +6,11 @@ import { shippedRules } from '#paper/rules/shipped.ts'
 import { createPaperVenue } from '#paper/venue.ts'
 import { loadConfiguration } from '#runtime/configuration.ts'
 import { createState } from '#state/state.ts'
+import type { Asked, SentSignal } from '../../infra/local/judge/oracle/testimony.ts'
 import { rememberingAccounts } from './account-history.ts'
 import { type Chance, chance } from './chance.ts'
 import { crowds } from './crowds.ts'
+import { deafStops } from './deaf-stops.ts'
 import type { Cancellation } from './faulty-wire.ts'
 import type { NakedMs, Violation } from './findings.ts'
 import { functions, someAddresses, theAddress } from './functions.ts'
@@ -16,6 +18,7 @@ import { halts } from './halts.ts'
 import type { Heard } from './heard.ts'
 import type { Sky } from './invocation.ts'
 import { judge } from './judge.ts'
+import { killSwitch } from './kill-switch.ts'
 import { lateHistory } from './late-history.ts'
 import { memoryTable } from './memory-table.ts'
 import { notingSettings, type SymbolSetting } from './noted-settings.ts'
@@ -77,7 +80,8 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
     rules: shippedRules,
     settings: { ...keys, latencyMs: 0 },
   })
-  const configuration = loadConfiguration(environmentOf(dice))
+  const environment = environmentOf(dice)
+  const configuration = loadConfiguration(environment)
   const { documents, accounts } = rememberingAccounts(memoryTable().documents, time.now)
   const state = createState({ documents, table: 'memory', clock: time })
   await state.account.open(configuration.venue, configuration.killSwitch)
@@ -87,6 +91,8 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
   const oneAddress = dice.share('one address') < 0.4
   const heard: Heard[] = []
   const settings: SymbolSetting[] = []
+  const asked: Asked[] = []
+  const sent: SentSignal[] = []
   const trades = fifoQueue(
     sky,
     'trade',
@@ -112,6 +118,7 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
     heard,
     oneAddress,
     impatient,
+    asked,
   })
   const others = outsiders(sky, (url, init) => venue.fetch(url, init), keys, symbols)
 
@@ -125,12 +132,14 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
   lateHistory(sky, faults, [start, faultsUntil])
   const addresses = oneAddress ? [theAddress] : someAddresses
   spenders(sky, faults, addresses, [start + 10 * second, bansUntil])
+  deafStops(sky, faults, symbols, [start, start + 60 * second])
+  const stopped = killSwitch(sky, state, [start, signalsUntil])
   trades.redrive(faultsUntil + 5 * second, closedAt)
   const signals = planSignals(dice).filter(({ key }) => options.onlySignals?.has(key) ?? true)
-  for (const signal of signals) send(sky, house.gate, signal)
+  for (const signal of signals) send(sky, house.gate, signal, sent)
   for (const symbol of [...symbols, 'BTCUSDT']) {
     const close = { key: `close-${symbol}`, at: closedAt, symbol, action: 'CLOSE', deliveries: 1 }
-    send(sky, house.gate, close)
+    send(sky, house.gate, close, sent)
   }
   await time.run(over)
   const ledgers = await Promise.all([...symbols, 'BTCUSDT'].map(symbol => venue.ledger(symbol)))
@@ -149,6 +158,7 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
     marginMode: configuration.marginMode,
     bans: venue.bans(),
     impatient,
+    notes: { environment, faults, asked, signals: sent, halts: stopped },
     signalMaxAgeMs: configuration.signalMaxAgeSeconds * second,
     adoptsAll: configuration.adopt === 'all',
     intervalMs: configuration.checkIntervalSeconds * second,
@@ -167,10 +177,11 @@ function environmentOf(dice: Chance): Record<string, string> {
   return {
     QT_DEFAULT_LEVERAGE: dice.pick(['3', '5', '10', '30'], 'leverage'),
     QT_COOLDOWN_SECONDS: dice.pick(['0', '0', '30'], 'cooldown'),
-    QT_MAX_POSITIONS: dice.pick(['2', '4'], 'most positions'),
+    QT_MAX_POSITIONS: dice.pick(['1', '2', '4'], 'most positions'),
     QT_ADOPT: dice.pick(['own', 'own', 'all'], 'adopt'),
     QT_MARGIN_MODE: dice.pick(['isolated', 'isolated', 'cross'], 'margin mode'),
-    QT_MAX_DAILY_LOSS: '100000',
+    QT_MAX_DAILY_LOSS: dice.pick(['100000', '100000', '100000', '250'], 'most daily loss'),
+    QT_KILL_SWITCH: dice.share('kill switch from the beginning') < 0.02 ? 'on' : 'off',
   }
 }
 
@@ -179,8 +190,14 @@ interface PlannedSignal {
   readonly at: number
   readonly symbol: string
   readonly action: string
+  readonly confidence?: number
+  /** What it asks for beside the settings. */
+  readonly wishes?: Readonly<Record<string, number | string>>
   readonly deliveries: number
 }
+
+/** Most ask for what the settings say. */
+const wishes = [{}, {}, {}, { leverage: 8 }, { stopLossPct: '0.035', takeProfitPct: 0.04 }] as const
 
 function planSignals(dice: Chance): readonly PlannedSignal[] {
   const count = Math.floor(dice.between(2, 9, 'signals'))
@@ -191,6 +208,8 @@ function planSignals(dice: Chance): readonly PlannedSignal[] {
       at: dice.between(start, signalsUntil, `${key} at`),
       symbol: dice.pick(symbols, `${key} symbol`),
       action: dice.pick(['BUY', 'BUY', 'BUY', 'SELL', 'SELL', 'SELL', 'CLOSE', 'HOLD'], `${key} action`),
+      confidence: dice.share(`${key} confidence`) < 0.1 ? 0.71 : 0.9,
+      wishes: dice.pick(wishes, `${key} wishes`),
       deliveries: dice.share(`${key} deliveries`) < 0.25 ? 2 : 1,
     }
   })
@@ -199,11 +218,26 @@ function planSignals(dice: Chance): readonly PlannedSignal[] {
 type Gate = ReturnType<typeof functions>['gate']
 
 /** A message that the gate fails on comes again after its visibility, a doubled one a moment later. */
-function send(sky: Sky, gate: Gate, { key, at, symbol, action, deliveries }: PlannedSignal): void {
-  const signal = { id: key, symbol, action, confidence: 0.9, source: 'storm', timestamp: Math.floor(at) }
+function send(
+  sky: Sky,
+  gate: Gate,
+  { key, at, symbol, action, confidence = 0.9, wishes: wished = {}, deliveries }: PlannedSignal,
+  sent: SentSignal[],
+): void {
+  const signal = {
+    id: key,
+    symbol,
+    action,
+    confidence,
+    source: 'storm',
+    timestamp: Math.floor(at),
+    ...wished,
+  }
   const body = JSON.stringify(signal)
   const deliver = async (name: string, receives: number): Promise<void> => {
     const ended = await gate(name, { messageId: name.split('/')[0] ?? name, body })
+    if (ended.ended === 'answered')
+      sent.push({ id: `storm#${key}`, body: signal, takenAt: sky.scheduler.now() })
     if (ended.ended === 'answered' || receives === 5) return
     await sky.scheduler.sleep(120_000)
     await deliver(`${name}'`, receives + 1)

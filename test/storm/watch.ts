@@ -7,6 +7,8 @@ import type { Fault } from './weather.ts'
 /** One tick of one run, as it went; what the promises are held against. */
 export interface Round {
   readonly run: string
+  /** The invocation that looked at the account. */
+  readonly caller: string
   readonly from: number
   to: number
   readonly survey: {
@@ -54,12 +56,14 @@ export function theWatch(sky: Sky, functions: () => Functions) {
     for (let count = 1; !over(); count++) {
       const from = scheduler.now()
       const input = { execution: executionArn, startedAt: new Date(startedAt).toISOString() }
-      const asked = functions().survey(`survey ${name}.${count}`, input)
+      const caller = `survey ${name}.${count}`
+      const asked = functions().survey(caller, input)
       const surveyed = await task(taskMs.survey, asked)
       if (surveyed?.ended !== 'answered') {
         const faults = surveyed?.invocation.faults ?? (await lateFaults(asked))
         rounds.push({
           run: name,
+          caller,
           from,
           to: scheduler.now(),
           survey: { ok: false, claimed: false, faults, rested: false },
@@ -72,6 +76,7 @@ export function theWatch(sky: Sky, functions: () => Functions) {
       const { value } = surveyed
       const round: Round = {
         run: name,
+        caller,
         from,
         to: Number.POSITIVE_INFINITY,
         survey: {

@@ -45,6 +45,7 @@ export const reportShape = z.strictObject({
     'never-looser': z.boolean(),
     accounted: z.boolean(),
     heard: z.boolean(),
+    'as-told': z.boolean(),
     watched: z.boolean(),
   }),
 })

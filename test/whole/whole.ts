@@ -2,9 +2,12 @@ import { expect } from 'vitest'
 import type { Position } from '#domain/position.ts'
 import { openMarket } from '#paper/market/market.ts'
 import { serveMarket } from '#paper/market/market-server.ts'
+import { shippedRules } from '#paper/rules/shipped.ts'
+import { parseRules } from '#paper/rules.ts'
 import type { State, Verdict } from '#state/port.ts'
 import { createState } from '#state/state.ts'
 import { createObserver, type LogLine } from '../../infra/local/judge/observed.ts'
+import type { Asked } from '../../infra/local/judge/oracle/testimony.ts'
 import { readRecords } from '../../infra/local/judge/records.ts'
 import { reportOf } from '../../infra/local/judge/report.ts'
 import { closeAtTheEnd } from '../../infra/local/play/end-of-data.ts'
@@ -47,6 +50,8 @@ export async function openWhole({ from, to, klines = [sample] }: WholeOptions): 
   const market = openMarket({ klines, from: at(from), to: at(to) })
   const observer = createObserver()
   const lines: LogLine[] = []
+  const asked: Asked[] = []
+  const struckAt: number[] = []
   const opened = new AsyncDisposableStack()
   const clock = { now: () => stack.clock.now(), sleep: (ms: number) => stack.clock.sleep(ms) }
   const feed = opened.adopt(await serveMarket(market, clock), it => it.close())
@@ -59,6 +64,7 @@ export async function openWhole({ from, to, klines = [sample] }: WholeOptions): 
       const line = observer.readLine(text)
       if (line) lines.push(line)
     },
+    onAsked: each => void asked.push(each),
     onAnswer: (_, answer) => observer.noteAnswer(answer, stack.clock.now()),
   })
   opened.adopt(stack, it => it.close())
@@ -67,7 +73,13 @@ export async function openWhole({ from, to, klines = [sample] }: WholeOptions): 
   const records = () => readRecords(documents, table)
   await state.account.open('paper', false)
   return {
-    stack,
+    stack: {
+      ...stack,
+      kill(label) {
+        struckAt.push(stack.clock.now())
+        return stack.kill(label)
+      },
+    },
     state,
     lines,
     positions: async () => (await records()).positions,
@@ -88,13 +100,23 @@ export async function openWhole({ from, to, klines = [sample] }: WholeOptions): 
     },
     until: time => stack.clock.sleep(at(time) - stack.clock.now()),
     async finish() {
+      const endsAt = stack.clock.now()
       await closeAtTheEnd(stack, state, failure => {
         throw new Error(failure)
       })
       const ledgers = await readLedgers({ stack, market, symbols: market.symbols, balance })
       const found = await records()
       const received = found.verdicts.length
-      return reportOf({ received, notTaken: 0, records: found, ledgers, observed: observer, intervalMs })
+      const notes = { environment: {}, asked, rules: parseRules(shippedRules), endsAt, struckAt }
+      return reportOf({
+        received,
+        notTaken: 0,
+        records: found,
+        ledgers,
+        observed: observer,
+        intervalMs,
+        notes,
+      })
     },
     async expectQuiet() {
       await stack.idle()

@@ -14,6 +14,8 @@ export interface Evidence {
   readonly verdicts: readonly Verdict[]
   readonly ordersLeft: number
   readonly duplicateEntries: number
+  /** What the oracle says against it. */
+  readonly notAsTold: readonly string[]
   readonly ticks: { readonly due: number; readonly held: number }
   readonly intervalMs: number
 }
@@ -28,6 +30,7 @@ export type PromiseName =
   | 'never-looser'
   | 'accounted'
   | 'heard'
+  | 'as-told'
   | 'watched'
 
 export function judgePromises(evidence: Evidence): Breaches {
@@ -39,6 +42,7 @@ export function judgePromises(evidence: Evidence): Breaches {
     'never-looser': loosened(evidence),
     accounted: unaccounted(evidence),
     heard: unheard(evidence),
+    'as-told': evidence.notAsTold,
     watched: missed(evidence),
   }
 }

@@ -2,8 +2,10 @@ import { sum } from '#domain/decimal.ts'
 import type { Position } from '#domain/position.ts'
 import { entriesByPrefix, type PositionLifetime, positionLifetimes, type VenueLedger } from '#paper/ledger.ts'
 import type { Observed } from './observed.ts'
+import { asTold } from './oracle/as-told.ts'
 import { type Breaches, judgePromises, lifetimeOf, type PromiseName } from './promises.ts'
 import type { Records } from './records.ts'
+import { type RunNotes, runTestimony } from './run-testimony.ts'
 
 /** What `--json` writes: prices and money as decimal strings, times as ISO 8601. */
 export interface Report {
@@ -50,11 +52,12 @@ export interface Run {
   readonly ledgers: readonly VenueLedger[]
   readonly observed: Observed
   readonly intervalMs: number
+  readonly notes: RunNotes
 }
 
 /** Judges a finished run. */
 export function reportOf(run: Run): { readonly report: Report; readonly breaches: Breaches } {
-  const { records, ledgers, observed, intervalMs } = run
+  const { records, ledgers, observed, intervalMs, notes } = run
   const lifetimes = ledgers.flatMap(positionLifetimes)
   const ordersLeft = ledgers.flatMap(liveOrders).length
   const duplicateEntries = countDuplicateEntries(ledgers)
@@ -65,6 +68,7 @@ export function reportOf(run: Run): { readonly report: Report; readonly breaches
     lifetimes,
     positions,
     verdicts,
+    notAsTold: asTold(runTestimony(notes, records, ledgers)),
     ordersLeft,
     duplicateEntries,
     ticks,

@@ -1,9 +1,12 @@
 import { SQSServiceException } from '@aws-sdk/client-sqs'
 import { serveMarket } from '#paper/market/market-server.ts'
+import { shippedRules } from '#paper/rules/shipped.ts'
+import { parseRules } from '#paper/rules.ts'
 import { createState } from '#state/state.ts'
 import type { Judged } from '../access/access.ts'
 import { type Replayed, replayDecisions } from '../judge/decisions.ts'
 import { createObserver } from '../judge/observed.ts'
+import type { Asked } from '../judge/oracle/testimony.ts'
 import { readRecords } from '../judge/records.ts'
 import { reportOf } from '../judge/report.ts'
 import { eventLine } from '../show/event-line.ts'
@@ -45,6 +48,7 @@ async function playOver(opened: AsyncDisposableStack, plan: Plan, options: PlayO
   const { speed, screen, workRate = usualWorkRate } = options
   const { configuration, market, startAt, signals } = plan
   const observer = createObserver()
+  const asked: Asked[] = []
   screen.note(introduction(plan, speed))
   const feed = opened.adopt(
     await serveMarket(
@@ -64,6 +68,7 @@ async function playOver(opened: AsyncDisposableStack, plan: Plan, options: PlayO
       const shown = parsed && eventLine(parsed)
       if (shown) screen.note(shown)
     },
+    onAsked: each => void asked.push(each),
     onAnswer: (_, answer) => observer.noteAnswer(answer, stack.clock.now()),
   })
   opened.adopt(stack, it => it.close())
@@ -81,8 +86,10 @@ async function playOver(opened: AsyncDisposableStack, plan: Plan, options: PlayO
   const ledgers = await readLedgers({ stack, market, symbols, balance: configuration.paperBalance })
   const records = await readRecords(documents, table)
   const received = signals.length
+  const { environment } = plan
+  const notes = { environment, asked, rules: parseRules(shippedRules), endsAt: market.to }
   return {
-    ...reportOf({ received, notTaken, records, ledgers, observed: observer, intervalMs }),
+    ...reportOf({ received, notTaken, records, ledgers, observed: observer, intervalMs, notes }),
     decisions: replayDecisions(records),
     access: await stack.judged(),
   }

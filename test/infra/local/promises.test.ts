@@ -35,6 +35,7 @@ async function breaches(of: Bench, verdicts: readonly Verdict[] = []) {
     lifetimes: positionLifetimes(ledger),
     positions: [],
     verdicts,
+    notAsTold: [],
     ordersLeft: 0,
     duplicateEntries: 0,
     ticks: { due: 0, held: 0 },

@@ -1,0 +1,158 @@
+import { type Dec, dec, sum } from '#domain/decimal.ts'
+import { type Case, face, greater, lesser, taker } from './cases.ts'
+import type { Asked, Span, Testimony } from './testimony.ts'
+import { type Wishes, wishedBy } from './wishes.ts'
+
+/** An entry may take effect so long after its signal was too old to send it: its window, and the table's slowest write. */
+const sendingMs = 6_000
+/** A position that was closed so lately may not be settled yet: it still counts with what it might have lost. */
+const settlingMs = 60_000
+
+/** Whether a position was allowed at all, at the moment in which the account was judged for it. */
+export function admitted(
+  testimony: Testimony,
+  wishes: Wishes,
+  cases: readonly Case[],
+  of: Case,
+): readonly string[] {
+  const { name, signal, wished, symbol, sign, entry, sender, sentAt } = of
+  if (!signal || !wished) return [`${name} was opened by no signal`]
+  const found: string[] = []
+  if (wished.symbol !== symbol || wished.action !== (sign > 0 ? 'BUY' : 'SELL'))
+    found.push(`${name} was opened by ${signal.id}, a ${wished.action} of ${wished.symbol}`)
+  if (wished.confidence.lt(wishes.confidence))
+    found.push(
+      `${name} was opened with a confidence of ${wished.confidence}; ${wishes.confidence} is asked for`,
+    )
+  if (wishes.symbols && !wishes.symbols.includes(symbol))
+    found.push(`${name}: ${symbol} is not among QT_SYMBOLS`)
+  const age = entry.time - wished.stampedAt
+  if (age > wishes.signalMaxAgeMs + sendingMs) found.push(`${name} was entered ${age} ms after its signal`)
+  // The account is judged once more between the last price that was asked for and the entry.
+  if (!sender) return found
+  const judgedFrom = Math.max(...of.before.filter(isPrice).map(({ answer }) => answer?.at ?? 0), 0) || sentAt
+  return [
+    ...found,
+    ...withinLimits(testimony, wishes, cases, of, judgedFrom),
+    ...unbeaten(testimony, wishes, of),
+  ]
+}
+
+const prices = ['GET ticker/bookTicker', 'GET ticker/price', 'GET premiumIndex']
+const isPrice = ({ name }: Asked) => prices.includes(name)
+
+function withinLimits(
+  { halts }: Testimony,
+  wishes: Wishes,
+  cases: readonly Case[],
+  of: Case,
+  judgedFrom: number,
+): readonly string[] {
+  const { name, symbol, sentAt, entry } = of
+  const found: string[] = []
+  if (haltedWhen(wishes, halts).some(({ from, to }) => from <= judgedFrom && to > sentAt))
+    found.push(`${name} was entered at ${face(sentAt)}, while entries were halted`)
+  const others = cases.filter(each => each !== of)
+  const open = others.filter(
+    ({ life }) => life.openedAt <= judgedFrom && (life.closedAt ?? Number.POSITIVE_INFINITY) > sentAt,
+  )
+  if (open.length >= wishes.maxPositions)
+    found.push(
+      `${name} was entered beside ${open.map(each => each.symbol).join(', ')}; ${wishes.maxPositions} may be open`,
+    )
+  if (open.some(each => each.symbol === symbol))
+    found.push(`${name} was entered on a symbol with an open position`)
+  const cooling = others.find(
+    ({ life: { closedAt }, ...each }) =>
+      each.symbol === symbol &&
+      closedAt !== undefined &&
+      closedAt <= sentAt &&
+      sentAt < closedAt + wishes.cooldownMs,
+  )
+  if (cooling) found.push(`${name} was entered at ${face(sentAt)}, within the cooldown of ${cooling.name}`)
+  const most = greatestNet(wishes, others, open, of, judgedFrom)
+  if (most.lt(wishes.maxDailyLoss.neg()))
+    found.push(
+      `${name} (${entry.origQty}) could take the day to ${most.toFixed(2)}; it may lose ${wishes.maxDailyLoss}`,
+    )
+  return found
+}
+
+/** A kill switch that is on in the settings holds until a person lets entries go on for the first time. */
+const haltedWhen = ({ killSwitch }: Wishes, halts: readonly Span[]): readonly Span[] =>
+  killSwitch ? [...halts, { from: 0, to: halts[0]?.to ?? Number.POSITIVE_INFINITY }] : halts
+
+/** The best that the day's net may have been taken for, less what the open positions and this one may lose. */
+function greatestNet(
+  wishes: Wishes,
+  others: readonly Case[],
+  open: readonly Case[],
+  of: Case,
+  judgedFrom: number,
+): Dec {
+  const day = (at: number) => new Date(at).toISOString().slice(0, 10)
+  const today = day(of.sentAt)
+  const closed = others.filter(({ life }) => (life.closedAt ?? Number.POSITIVE_INFINITY) <= of.sentAt)
+  const nets = closed.map(each => {
+    const net = netOn(each, at => day(at) === today)
+    const settled = (each.life.closedAt ?? 0) < judgedFrom - settlingMs
+    return settled ? net : greater(net, worstOf(wishes, each).neg())
+  })
+  // What an open position has banked may count, or only when it is closed.
+  const banked = open.map(each =>
+    greater(
+      dec(0),
+      netOn(each, at => day(at) === today && at <= of.sentAt),
+    ),
+  )
+  return sum([...nets, ...banked]).minus(sum([...open, of].map(each => worstOf(wishes, each))))
+}
+
+function netOn({ trades, ledger, life }: Case, counts: (at: number) => boolean): Dec {
+  const until = life.closedAt ?? ledger.until
+  const income = ledger.income.filter(({ time }) => time >= life.openedAt && time <= until && counts(time))
+  return sum([
+    ...trades.filter(({ time }) => counts(time)).map(trade => dec(trade.realizedPnl).minus(trade.commission)),
+    ...income.map(each => each.income),
+  ])
+}
+
+/** The emergency level and a taker round trip, of what was filled; never more than was planned. */
+function worstOf(wishes: Wishes, { entry, leverage, wished }: Case): Dec {
+  const filled = dec(entry.executedQty)
+  const notional = lesser(filled.times(entry.price), dec(entry.cumQuote))
+  const emergency = wished?.emergency ?? wishes.emergency
+  return notional
+    .times(emergency)
+    .div(leverage ?? wishes.leverage)
+    .plus(notional.times(taker).times(2))
+}
+
+/** Whether a CLOSE was known that beats the entry, or a later signal for the other side, when the market was looked at. */
+function unbeaten({ signals }: Testimony, wishes: Wishes, of: Case): readonly string[] {
+  const { name, symbol, wished, before, signal } = of
+  const lookedAt = before.find(
+    each => each.name === 'GET openOrders' && each.params.symbol === symbol,
+  )?.sentAt
+  if (lookedAt === undefined || !wished || !signal) return []
+  return signals.flatMap(other => {
+    if (other.takenAt >= lookedAt || other === signal) return []
+    const told = wishedBy(other.body, wishes)
+    if (told.symbol !== symbol || told.confidence.lt(wishes.confidence)) return []
+    const beats =
+      told.action === 'CLOSE' ? isNoLater(effective(signal, wished), effective(other, told)) : false
+    return beats ? [`${name} was opened by ${signal.id} after the CLOSE ${other.id}`] : []
+  })
+}
+
+/** A stamp ahead of its arrival counts as that. */
+const effective = (
+  { takenAt }: { readonly takenAt: number },
+  { stampedAt }: { readonly stampedAt: number },
+) => Math.min(stampedAt, takenAt)
+
+/** At the coarser of two resolutions: whole seconds, or milliseconds. */
+function isNoLater(entryAt: number, closeAt: number): boolean {
+  const unit = entryAt % 1_000 === 0 || closeAt % 1_000 === 0 ? 1_000 : 1
+  return Math.floor(entryAt / unit) <= Math.floor(closeAt / unit)
+}

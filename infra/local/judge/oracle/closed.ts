@@ -1,0 +1,101 @@
+import { type Case, face, isLed, type Led, pnlAt } from './cases.ts'
+import { longestLease, seeingLooks } from './looks.ts'
+import type { Mark } from './marks.ts'
+import { exitAt, exitsOf, levelAskedFor } from './orders.ts'
+import type { SentSignal, Testimony } from './testimony.ts'
+import { type Wishes, wishedBy } from './wishes.ts'
+
+/** Whether a position was closed by force when it had to be, when it was asked to be, and only then. */
+export function closed(
+  testimony: Testimony,
+  wishes: Wishes,
+  of: Case,
+  marks: readonly Mark[],
+): readonly string[] {
+  if (!isLed(of)) return []
+  return [
+    ...emergencies(testimony, wishes, of, marks),
+    ...unheard(testimony, wishes, of),
+    ...forNothing(testimony, wishes, of, marks),
+  ]
+}
+
+/** Beyond the loss that is allowed, or beyond the stop by as much as the two are apart, the exit is in flight when the look is over. */
+function emergencies(
+  testimony: Testimony,
+  wishes: Wishes,
+  of: Led,
+  marks: readonly Mark[],
+): readonly string[] {
+  const { symbol, entry, enteredAt } = of
+  // Whoever died over the entry keeps it from being finished for his lease; before that nothing is closed.
+  const died = testimony.wasDisturbed(symbol, entry.time - queuedMs, enteredAt)
+  const finishedAt = died ? enteredAt + longestLease : enteredAt
+  return seeingLooks(testimony, marks, of)
+    .filter(({ from }) => from > finishedAt)
+    .filter(look => isEmergency(wishes, of, look.mark, look.from) && exitAt(of) > look.to)
+    .map(
+      ({ mark, to }) =>
+        `${of.name} stood at ${pnlAt(of, mark.mark).times(100).toFixed(2)} % of margin at ${face(mark.at)}, and no exit was in flight at ${face(to)}`,
+    )
+}
+
+function isEmergency(wishes: Wishes, of: Led, { mark }: Mark, knownAt: number): boolean {
+  if (pnlAt(of, mark).lt(of.wished.emergency.neg())) return true
+  const level = levelAskedFor(of, knownAt)
+  const beyond = level?.minus(mark).times(of.sign)
+  const apart = of.entryPrice.times(wishes.emergency.minus(wishes.stop)).div(of.leverage)
+  return beyond?.gt(0) === true && beyond.gte(apart)
+}
+
+/** How long the trade queue may keep a CLOSE behind what came before it, with nothing amiss. */
+const queuedMs = 20_000
+/** How long a message stays away that an executor failed on. */
+const visibilityMs = 100_000
+const looksAllowed = 2
+
+/** A confident CLOSE that beats the entry has its exit in flight within two looks. */
+function unheard({ signals, looks, wasDisturbed }: Testimony, wishes: Wishes, of: Led): readonly string[] {
+  return signals.flatMap(signal => {
+    if (!asksToClose(wishes, of, signal) || signal.takenAt <= of.enteredAt) return []
+    const due = looks.filter(({ symbol, from }) => symbol === of.symbol && from > signal.takenAt + queuedMs)[
+      looksAllowed - 1
+    ]
+    if (!due || exitAt(of) <= due.to || wasDisturbed(of.symbol, signal.takenAt - visibilityMs, due.to))
+      return []
+    return [
+      `${of.name} was asked by ${signal.id} at ${face(signal.takenAt)} to close, and no exit was in flight at ${face(due.to)}`,
+    ]
+  })
+}
+
+function asksToClose(wishes: Wishes, of: Led, { body }: SentSignal): boolean {
+  const told = wishedBy(body, wishes)
+  const isClose =
+    told.action === 'CLOSE' && told.symbol === of.symbol && told.confidence.gte(wishes.confidence)
+  // Whole seconds: what is told in the same second counts.
+  return isClose && Math.floor(told.stampedAt / 1_000) >= Math.floor(of.wished.stampedAt / 1_000)
+}
+
+const isCrossed = (of: Led, { mark, at }: Mark): boolean =>
+  levelAskedFor(of, at)?.minus(mark).times(of.sign).gte(0) === true
+
+/** Nothing is closed that nobody asked for, no mark demanded and no refused stop left bare. */
+function forNothing(
+  testimony: Testimony,
+  wishes: Wishes,
+  of: Led,
+  marks: readonly Mark[],
+): readonly string[] {
+  const [first] = exitsOf(of)
+  if (!first || first.time >= testimony.closedFrom) return []
+  if (testimony.wasDisturbed(of.symbol, of.life.openedAt - visibilityMs, first.time)) return []
+  const asked = testimony.signals.some(each => each.takenAt <= first.time && asksToClose(wishes, of, each))
+  const demanded = marks.some(
+    mark => mark.at <= first.time && (isEmergency(wishes, of, mark, mark.at) || isCrossed(of, mark)),
+  )
+  const bare = of.algoAsked.some(({ sentAt, answer }) => sentAt <= first.time && answer?.status !== 200)
+  return asked || demanded || bare
+    ? []
+    : [`${of.name} was closed at ${face(first.time)} for no reason that is known`]
+}

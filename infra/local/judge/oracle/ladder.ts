@@ -1,0 +1,66 @@
+import { dec } from '#domain/decimal.ts'
+import { face, greater, type Led } from './cases.ts'
+import { earnedAfter, stopFromFill, tightest } from './earned.ts'
+import { freeLooks, type Seeing } from './looks.ts'
+import type { Mark } from './marks.ts'
+import { exitAt, standingAt, stopsAsked, triggerOf } from './orders.ts'
+import type { Testimony } from './testimony.ts'
+import type { Wishes } from './wishes.ts'
+
+/** A stop moves only for so much of the margin, and for so many ticks. */
+const worthMoving = { share: dec('0.005'), ticks: 2 }
+/** Before the trades of the entry are shown its fees are computed; on the tick that may come out one apart. */
+const feeTicks = 1
+
+/** Every level against the ladder, at the marks that were answered. */
+export const laddered = (
+  testimony: Testimony,
+  wishes: Wishes,
+  of: Led,
+  marks: readonly Mark[],
+): readonly string[] => [...tooTight(wishes, of, marks), ...tooLoose(testimony, wishes, of, marks)]
+
+/** No stop is asked for beyond the first one and what the marks earn that were answered by then. */
+function tooTight(wishes: Wishes, of: Led, marks: readonly Mark[]): readonly string[] {
+  const [first] = stopsAsked(of)
+  if (!first) return []
+  const earned = earnedAfter(wishes, of, marks, 'most')
+  return stopsAsked(of).flatMap(asked => {
+    const last = marks.findLastIndex(({ at }) => at <= asked.sentAt)
+    const limit = tightest(of, [earned[last] ?? stopFromFill(of), triggerOf(first)])
+    const beyond = triggerOf(asked).minus(limit).times(of.sign)
+    return beyond.lte(of.rules.tickSize.times(feeTicks).plus(of.off.price))
+      ? []
+      : [
+          `${of.name}: ${asked.params.clientAlgoId} was put at ${triggerOf(asked)}; the marks that were answered earn ${limit}`,
+        ]
+  })
+}
+
+/** When a look is over that nothing disturbed, what it earned stands, but for what is not worth a move. */
+function tooLoose(testimony: Testimony, wishes: Wishes, of: Led, marks: readonly Mark[]): readonly string[] {
+  const looks = freeLooks(testimony, marks, of)
+  const seen = looks.map(({ mark }) => mark)
+  const earned = earnedAfter(wishes, of, seen, 'least')
+  return looks.flatMap((look, index) => {
+    const stops = standingAt(of, 'STOP_MARKET', look.to).map(({ triggerPrice }) => dec(triggerPrice))
+    const due = earned[index]
+    if (!due || stops.length === 0 || isRefusedIn(of, look) || exitAt(of) <= look.to) return []
+    const best = tightest(of, stops)
+    return due.minus(best).times(of.sign).lte(leastMove(of))
+      ? []
+      : [
+          `${of.name} had its stop at ${best} after the look of ${face(look.from)} at ${look.mark.mark}; ${due} is earned`,
+        ]
+  })
+}
+
+/** What the mark crossed meanwhile cannot be placed (-2021): the next look goes on. */
+const isRefusedIn = ({ algoAsked }: Led, { from, to }: Seeing): boolean =>
+  algoAsked.some(({ sentAt, answer }) => sentAt >= from && sentAt <= to && answer?.status !== 200)
+
+function leastMove({ rules, off, entryPrice, leverage }: Led) {
+  const share = entryPrice.times(worthMoving.share).div(leverage)
+  const ticks = greater(rules.tickSize, off.price).times(worthMoving.ticks)
+  return greater(ticks, share).plus(rules.tickSize.times(feeTicks)).plus(off.price)
+}

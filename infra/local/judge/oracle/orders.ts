@@ -1,0 +1,40 @@
+import { type Dec, dec } from '#domain/decimal.ts'
+import { type Case, type Led, ownerOf } from './cases.ts'
+import { tightest } from './earned.ts'
+import type { Asked } from './testimony.ts'
+
+/** Its own market orders that close it, oldest first. */
+export const exitsOf = ({ orders }: Case) =>
+  orders
+    .filter(({ clientOrderId }) => ownerOf(clientOrderId)?.purpose === 'c')
+    .toSorted((a, b) => a.time - b.time)
+
+/** When its first exit was accepted, or when it was flat, if that was sooner. */
+export const exitAt = (of: Case): number =>
+  Math.min(...exitsOf(of).map(({ time }) => time), of.life.closedAt ?? Number.POSITIVE_INFINITY)
+
+/** Market stops as they were asked for, in order. */
+export const stopsAsked = ({ algoAsked }: Case): readonly Asked[] =>
+  algoAsked.filter(({ params }) => params.type === 'STOP_MARKET')
+
+export const triggerOf = ({ params }: Asked): Dec => dec(params.triggerPrice ?? '0')
+
+/** The tightest level that was asked for until then: what the watch goes by. */
+export function levelAskedFor(of: Led, at: number): Dec | undefined {
+  const levels = stopsAsked(of)
+    .filter(({ sentAt }) => sentAt <= at)
+    .map(triggerOf)
+  return levels.length > 0 ? tightest(of, levels) : undefined
+}
+
+/** Its orders of one type that stand at a time: accepted, and neither triggered nor ended. */
+export const standingAt = ({ algoOrders }: Case, type: string, at: number) =>
+  algoOrders
+    .filter(({ orderType }) => orderType === type)
+    .filter(
+      ({ createTime, triggerTime, endTime }) =>
+        createTime <= at && !isPast(triggerTime, at) && !isPast(endTime, at),
+    )
+
+/** The venue writes 0 for what has not happened. */
+const isPast = (time: number, at: number): boolean => time > 0 && time <= at

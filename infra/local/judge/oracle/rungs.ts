@@ -1,0 +1,155 @@
+import { type Dec, dec, sum } from '#domain/decimal.ts'
+import { face, greater, type Led, lesser, onTick, ownerOf, priceAt, stepOf } from './cases.ts'
+import { tierAt } from './earned.ts'
+import { freeLooks, type Seeing } from './looks.ts'
+import type { Mark } from './marks.ts'
+import { exitAt } from './orders.ts'
+import type { Testimony } from './testimony.ts'
+import type { Wishes } from './wishes.ts'
+
+/** A take-profit as the README's table has it. */
+interface Rung {
+  readonly tier: number
+  readonly price: Dec
+  readonly quantity: Dec
+}
+
+/** Every take-profit at its price and size, sold once at most, and offered when its tier is reached. */
+export function sold(
+  testimony: Testimony,
+  wishes: Wishes,
+  of: Led,
+  marks: readonly Mark[],
+): readonly string[] {
+  // Under other rules than those of its entry a position's take-profits are laid out anew.
+  if (of.off.price.gt(0)) return []
+  const rungs = planned(wishes, of)
+  return [
+    ...misplaced(of, rungs),
+    ...twice(of, rungs, marks),
+    ...unoffered(testimony, wishes, { of, rungs, marks }),
+  ]
+}
+
+/** The first sells its part of the position, the others their shares of what that leaves; what is too small joins the next. */
+function planned(wishes: Wishes, of: Led): readonly Rung[] {
+  const quantity = dec(of.entry.executedQty)
+  const step = stepOf(of.rules)
+  const least = greater(of.rules.lot.min, of.rules.marketLot.min)
+  const first = onTick(quantity.times(wishes.partial), step, false)
+  const runner = quantity.minus(first)
+  const wanted = [
+    { at: of.wished.takeProfit, size: first },
+    ...wishes.ladder.map(({ sellsAt, share }) => ({
+      at: sellsAt,
+      size: share && onTick(runner.times(share), step, false),
+    })),
+  ]
+  const rungs: Rung[] = []
+  let [left, carried] = [quantity, dec(0)]
+  for (const [tier, { at, size }] of wanted.entries()) {
+    const total = lesser(size ? size.plus(carried) : left, left)
+    carried = total.lt(least) ? total : dec(0)
+    if (total.lt(least)) continue
+    left = left.minus(total)
+    rungs.push({
+      tier,
+      price: onTick(priceAt(of.sign, of.entryPrice, at, of.leverage), of.rules.tickSize, of.sign < 0),
+      quantity: total,
+    })
+  }
+  const last = rungs.pop()
+  return last ? [...rungs, { ...last, quantity: last.quantity.plus(carried) }] : []
+}
+
+/** No take-profit is offered at another price, nor larger than its rung. */
+function misplaced(of: Led, rungs: readonly Rung[]): readonly string[] {
+  const offers = of.algoAsked.filter(({ params }) => params.type === 'TAKE_PROFIT_MARKET')
+  return offers.flatMap(({ params: { clientAlgoId, triggerPrice = '0', quantity = '0' } }) => {
+    const rung = rungs.find(({ price }) => price.eq(triggerPrice))
+    return rung?.quantity.gte(quantity)
+      ? []
+      : [
+          `${of.name}: ${clientAlgoId} offered ${quantity} at ${triggerPrice}; the take-profits are ${told(rungs)}`,
+        ]
+  })
+}
+
+/** What take-profits sold is no more than the rungs that were reached hold together. */
+function twice(of: Led, rungs: readonly Rung[], marks: readonly Mark[]): readonly string[] {
+  const fired = of.algoOrders.filter(
+    ({ orderType, triggerTime }) => orderType === 'TAKE_PROFIT_MARKET' && triggerTime > 0,
+  )
+  const reached = rungs.filter(
+    ({ price }) =>
+      fired.some(each => price.eq(each.triggerPrice)) ||
+      marks.some(({ mark }) => mark.minus(price).times(of.sign).gte(0)),
+  )
+  const [total, most] = [
+    soldUntil(of, Number.POSITIVE_INFINITY),
+    sum(reached.map(({ quantity }) => quantity)),
+  ]
+  return total.lte(most)
+    ? []
+    : [`${of.name} sold ${total} by take-profits; those that were reached hold ${most}`]
+}
+
+/** Sold by resting take-profits and at market for those that were jumped over. */
+function soldUntil({ orders, algoOrders, ledger }: Led, at: number): Dec {
+  const fired = algoOrders
+    .filter(({ orderType }) => orderType === 'TAKE_PROFIT_MARKET')
+    .flatMap(({ actualOrderId }) => actualOrderId ?? [])
+  const banked = orders
+    .filter(({ clientOrderId }) => ownerOf(clientOrderId)?.purpose === 'k')
+    .map(({ orderId }) => orderId)
+  const ids = [...fired, ...banked]
+  return sum(
+    ledger.trades.filter(({ orderId, time }) => ids.includes(orderId) && time <= at).map(({ qty }) => qty),
+  )
+}
+
+/** When a look is over, with nothing amiss since the entry, the next rung whose tier was reached rests, or is sold. */
+function unoffered(
+  testimony: Testimony,
+  wishes: Wishes,
+  {
+    of,
+    rungs,
+    marks,
+  }: { readonly of: Led; readonly rungs: readonly Rung[]; readonly marks: readonly Mark[] },
+): readonly string[] {
+  // Where the exchange refuses reduce-only conditional orders, what is reached is sold at market.
+  const isRefused = of.algoAsked.some(({ answer }) => answer?.status !== 200)
+  if (isRefused || isTouched(testimony, of)) return []
+  const looks = freeLooks(testimony, marks, of)
+  const tiers = looks.map(({ mark }) => tierAt(wishes, of, mark.mark))
+  return looks.flatMap((look, index) => {
+    if (testimony.wasDisturbed(of.symbol, of.life.openedAt - 1, look.to) || exitAt(of) <= look.to) return []
+    const next = nextAfter(rungs, soldUntil(of, look.to))
+    if (!next || next.tier > Math.max(...tiers.slice(0, index + 1)) || isOffering(of, look)) return []
+    return [`${of.name} offered no take-profit by ${face(look.to)}; ${next.quantity} at ${next.price} is due`]
+  })
+}
+
+/** Of the rungs in turn the first that so much did not fill. */
+function nextAfter(rungs: readonly Rung[], sold: Dec): Rung | undefined {
+  let left = sold
+  return rungs.find(({ quantity }) => {
+    left = left.minus(quantity)
+    return left.lt(0)
+  })
+}
+
+/** Whether somebody else traded it, or took its orders away. */
+const isTouched = ({ deeds }: Testimony, { symbol }: Led): boolean =>
+  deeds.some(each => each.symbol === symbol)
+
+/** A take-profit stands or is executed when the look is over; one that ended during it is followed by the next look. */
+const isOffering = ({ algoOrders }: Led, { from, to }: Seeing): boolean =>
+  algoOrders.some(
+    ({ orderType, createTime, endTime }) =>
+      orderType === 'TAKE_PROFIT_MARKET' && createTime <= to && (endTime === 0 || endTime >= from),
+  )
+
+const told = (rungs: readonly Rung[]) =>
+  rungs.map(({ quantity, price }) => `${quantity} at ${price}`).join(', ') || 'none'

@@ -1,0 +1,170 @@
+import { type Dec, dec } from '#domain/decimal.ts'
+import { type Case, lesser, onTick, ownerOf, priceAt, stepOf } from './cases.ts'
+import { type Asked, bodyOf, codeOf } from './testimony.ts'
+import type { Wished, Wishes } from './wishes.ts'
+
+/** Accounts younger than 60 days get 20x at most. */
+const youngAccount = { codes: [-4202, -4203, -4204, -4205, -4206], leverage: 20 }
+const alreadySet = -4046
+
+/** Size, leverage and margin mode of an entry, its limit and the level of its first stop, from what was answered to who sent it. */
+export function sized(wishes: Wishes, of: Case): readonly string[] {
+  const { wished, before, symbol, sender } = of
+  if (!wished || !sender) return []
+  const available = freeBalance(before, of.rules.marginAsset)
+  const quote = quoteOf(before, symbol)
+  if (available === undefined || quote === undefined)
+    return [`${of.name} was entered without a balance or a price`]
+  const margin = lesser(available.times(wishes.marginFraction), wishes.maxMargin)
+  const leverage = of.leverage
+  if (leverage === undefined) return [`${of.name} was entered without a leverage that the exchange confirmed`]
+  const touch = of.sign > 0 ? quote.ask : quote.bid
+  return [
+    ...leveraged(of, wished, margin),
+    ...inMode(wishes, of),
+    ...quantified(of, margin.times(leverage).div(touch)),
+    ...limited(of, wished, touch, leverage),
+    ...firstStop(of, wished, touch, leverage),
+    ...roomy(wishes, of, { wished, leverage, touch, ...quote }),
+  ]
+}
+
+function freeBalance(before: readonly Asked[], asset: string): Dec | undefined {
+  const account = before.findLast(asked => asked.name === 'GET account' && asked.answer?.status === 200)
+  const { assets = [] } =
+    bodyOf<{ readonly assets?: readonly { readonly asset: string; readonly availableBalance: string }[] }>(
+      account,
+    ) ?? {}
+  const found = assets.find(each => each.asset === asset)
+  return found && dec(found.availableBalance)
+}
+
+/** The prices that were last answered. */
+function quoteOf(before: readonly Asked[], symbol: string) {
+  const last = <T>(name: string, field: keyof T) => {
+    const asked = before.findLast(
+      each => each.name === name && each.params.symbol === symbol && bodyOf<T>(each)?.[field] !== undefined,
+    )
+    return bodyOf<T>(asked)
+  }
+  const book = last<{ bidPrice: string; askPrice: string }>('GET ticker/bookTicker', 'askPrice')
+  const ticker = last<{ price: string }>('GET ticker/price', 'price')
+  const premium = last<{ markPrice: string }>('GET premiumIndex', 'markPrice')
+  if (!book || !ticker || !premium) return undefined
+  return {
+    bid: dec(book.bidPrice),
+    ask: dec(book.askPrice),
+    last: dec(ticker.price),
+    mark: dec(premium.markPrice),
+  }
+}
+
+/** The highest leverage not above the wish at which the notional fits its bracket; at most 20 where the account gets no more. */
+function leveraged(
+  { name, before, symbol, rules, leverage }: Case,
+  wished: Wished,
+  margin: Dec,
+): readonly string[] {
+  const fits = (candidate: number) =>
+    rules.brackets.some(
+      bracket => bracket.initialLeverage >= candidate && margin.times(candidate).lte(bracket.notionalCap),
+    )
+  const highest = (from: number) => Array.from({ length: from }, (_, less) => from - less).find(fits)
+  const asked = before.filter(each => each.name === 'POST leverage' && each.params.symbol === symbol)
+  const young = asked.some(each => youngAccount.codes.includes(codeOf(each) ?? 0))
+  const due = highest(young ? Math.min(wished.leverage, youngAccount.leverage) : wished.leverage)
+  return due === leverage
+    ? []
+    : [
+        `${name} was entered at ${leverage}x; ${wished.leverage}x was wished for, and ${due}x fits a margin of ${margin.toFixed(2)}`,
+      ]
+}
+
+/** The margin mode was confirmed, by who set it or by who read it. */
+function inMode({ marginType }: Wishes, { name, before, symbol }: Case): readonly string[] {
+  const said = before.filter(each => each.params.symbol === symbol).flatMap(asked => modeIn(asked) ?? [])
+  const confirmed = said.at(-1)
+  return confirmed === marginType
+    ? []
+    : [`${name} was entered in ${confirmed ?? 'an unknown'} margin mode; ${marginType} is asked for`]
+}
+
+function modeIn(asked: Asked): string | undefined {
+  if (asked.name === 'POST marginType') {
+    const done = asked.answer?.status === 200 ? codeOf(asked) === 200 : codeOf(asked) === alreadySet
+    return done ? asked.params.marginType : undefined
+  }
+  if (asked.name !== 'GET symbolConfig') return undefined
+  const rows = bodyOf<readonly { readonly symbol: string; readonly marginType: string }[]>(asked)
+  return Array.isArray(rows) ? rows.find(each => each.symbol === asked.params.symbol)?.marginType : undefined
+}
+
+/** All that the margin buys at the touch, on the step, and no more than one order may have. */
+function quantified({ name, rules, entry }: Case, affordable: Dec): readonly string[] {
+  const most = lesser(affordable, lesser(rules.lot.max, rules.marketLot.max))
+  const due = onTick(most, stepOf(rules), false)
+  return due.eq(entry.origQty)
+    ? []
+    : [`${name} was ordered with ${entry.origQty}; ${due} is what its margin buys`]
+}
+
+/** Through the touch by at most a quarter of the stop's distance. */
+function limited(
+  { name, entry, sign, off }: Case,
+  wished: Wished,
+  touch: Dec,
+  leverage: number,
+): readonly string[] {
+  const slack = touch.times(wished.stop).div(leverage).div(4)
+  const through = dec(entry.price).minus(touch).times(sign)
+  return through.lte(slack.plus(off.price))
+    ? []
+    : [`${name} was limited to ${entry.price}, ${through} through the touch of ${touch}; ${slack} is allowed`]
+}
+
+/** The first stop: its share of the margin from the touch, on the tick towards the entry. */
+function firstStop(of: Case, { stop }: Wished, touch: Dec, leverage: number): readonly string[] {
+  const { name, sign, rules, algoAsked, off } = of
+  const due = onTick(priceAt(sign, touch, stop.neg(), leverage), rules.tickSize, sign > 0)
+  const counterOf = ({ params }: Asked) => ownerOf(params.clientAlgoId ?? '')?.counter ?? 0
+  const [first] = algoAsked
+    .filter(({ params }) => ownerOf(params.clientAlgoId ?? '')?.purpose === 'p')
+    .toSorted((a, b) => counterOf(a) - counterOf(b) || a.sentAt - b.sentAt)
+  const level = first?.params.triggerPrice
+  return level === undefined || due.minus(level).abs().lte(off.price)
+    ? []
+    : [`${name} had its first stop at ${level}; ${due} is what was asked for`]
+}
+
+/** A stop that the spread would hit, or that liquidation would come before, is not placed: the entry is refused. */
+function roomy(
+  { minStopTicks, minStopSpreads }: Wishes,
+  { name, rules, entry }: Case,
+  {
+    wished,
+    leverage,
+    touch,
+    ...quote
+  }: Readonly<Record<'touch' | 'bid' | 'ask' | 'last' | 'mark', Dec>> & {
+    readonly wished: Wished
+    readonly leverage: number
+  },
+): readonly string[] {
+  const distance = touch.times(wished.stop).div(leverage)
+  const noise = quote.ask.minus(quote.bid).plus(quote.last.minus(quote.mark).abs()).times(minStopSpreads)
+  const ticks = rules.tickSize.times(minStopTicks)
+  const notional = touch.times(entry.origQty)
+  const bracket = rules.brackets
+    .toSorted((a, b) => a.notionalCap.cmp(b.notionalCap))
+    .find(each => notional.lte(each.notionalCap))
+  const maintenance = bracket ? bracket.maintMarginRatio.minus(bracket.cum.div(notional)) : dec(0)
+  const liquidation = dec(1).div(leverage).minus(maintenance).times(touch)
+  return [
+    ...(distance.lt(noise) || distance.lt(ticks)
+      ? [`${name} has its stop ${distance} away; ${noise} or ${ticks} is the least`]
+      : []),
+    ...(distance.times(2).gt(liquidation)
+      ? [`${name} has its stop ${distance} away, and would be liquidated after ${liquidation}`]
+      : []),
+  ]
+}

@@ -1,0 +1,120 @@
+import { type Dec, dec } from '#domain/decimal.ts'
+
+/** What the settings ask for, read from their words in the README, whoever else reads them. */
+export interface Wishes {
+  readonly leverage: number
+  readonly confidence: Dec
+  readonly stop: Dec
+  readonly takeProfit: Dec
+  readonly partial: Dec
+  readonly emergency: Dec
+  readonly maxPositions: number
+  readonly marginFraction: Dec
+  readonly maxMargin: Dec
+  readonly cooldownMs: number
+  readonly signalMaxAgeMs: number
+  readonly maxDailyLoss: Dec
+  readonly killSwitch: boolean
+  readonly marginType: 'ISOLATED' | 'CROSSED'
+  readonly symbols: readonly string[] | undefined
+  readonly minStopTicks: Dec
+  readonly minStopSpreads: Dec
+  readonly ladder: readonly Tier[]
+}
+
+/** A tier of the ladder: from which profit, what share of it the stop locks (0: break-even), what it sells and where. */
+export interface Tier {
+  readonly at: Dec
+  readonly lock: Dec
+  readonly sellsAt: Dec
+  /** Undefined: the rest. */
+  readonly share: Dec | undefined
+}
+
+type Given = Readonly<Record<string, string | undefined>>
+
+/** The table of settings in the README, with its defaults. */
+export function wishesOf(given: Given): Wishes {
+  const number = (name: string, otherwise: string) => dec(given[name] ?? otherwise)
+  return {
+    leverage: number('QT_DEFAULT_LEVERAGE', '30').toNumber(),
+    confidence: number('QT_CONFIDENCE_THRESHOLD', '0.72'),
+    stop: number('QT_SL_PCT', '0.02'),
+    takeProfit: number('QT_TP_PCT', '0.03'),
+    partial: number('QT_PARTIAL_TP', '0.5'),
+    emergency: number('QT_EMERGENCY_PCT', '0.03'),
+    maxPositions: number('QT_MAX_POSITIONS', '4').toNumber(),
+    marginFraction: number('QT_MARGIN_FRACTION', '0.25'),
+    maxMargin: number('QT_MAX_MARGIN_PER_TRADE', '5000'),
+    cooldownMs: number('QT_COOLDOWN_SECONDS', '300').toNumber() * 1_000,
+    signalMaxAgeMs: number('QT_SIGNAL_MAX_AGE_SECONDS', '60').toNumber() * 1_000,
+    maxDailyLoss: number('QT_MAX_DAILY_LOSS', '500'),
+    killSwitch: given.QT_KILL_SWITCH === 'on',
+    marginType: given.QT_MARGIN_MODE === 'cross' ? 'CROSSED' : 'ISOLATED',
+    symbols: listOf(given.QT_SYMBOLS),
+    minStopTicks: number('QT_MIN_STOP_TICKS', '5'),
+    minStopSpreads: number('QT_MIN_STOP_SPREADS', '2'),
+    ladder:
+      given.QT_LADDER === undefined
+        ? defaultLadder
+        : (JSON.parse(given.QT_LADDER) as WrittenTier[]).map(tierOf),
+  }
+}
+
+const listOf = (text: string | undefined): readonly string[] | undefined =>
+  text === undefined || text === 'any' ? undefined : text.split(',').map(each => each.trim())
+
+interface WrittenTier {
+  readonly at: string
+  readonly stop: 'break-even' | { readonly lock: string }
+  readonly takeProfit: { readonly at: string; readonly share: string }
+}
+
+const tierOf = ({ at, stop, takeProfit }: WrittenTier): Tier =>
+  tier(at, stop === 'break-even' ? '0' : stop.lock, takeProfit.at, takeProfit.share)
+
+const tier = (at: string, lock: string, sellsAt: string, share: string): Tier => ({
+  at: dec(at),
+  lock: dec(lock),
+  sellsAt: dec(sellsAt),
+  share: share === 'rest' ? undefined : dec(share),
+})
+
+/** The README's ladder. */
+const defaultLadder: readonly Tier[] = [
+  tier('0.05', '0', '0.08', '0.25'),
+  tier('0.10', '0.20', '0.15', '0.25'),
+  tier('0.20', '0.40', '0.25', '0.20'),
+  tier('0.35', '0.60', '0.45', '0.15'),
+  tier('0.60', '0.70', '1.00', 'rest'),
+]
+
+/** What one signal asks for beside the settings. */
+export interface Wished {
+  readonly symbol: string
+  readonly action: string
+  readonly confidence: Dec
+  /** Milliseconds, as it was stamped. */
+  readonly stampedAt: number
+  readonly leverage: number
+  readonly stop: Dec
+  readonly takeProfit: Dec
+  /** As far beyond the stop as the settings have it. */
+  readonly emergency: Dec
+}
+
+/** A message as the README's table of fields reads it. */
+export function wishedBy(body: Readonly<Record<string, unknown>>, wishes: Wishes): Wished {
+  const { symbol, action, confidence, timestamp, leverage, stopLossPct, takeProfitPct } = body
+  const stop = stopLossPct === undefined ? wishes.stop : dec(String(stopLossPct))
+  return {
+    symbol: String(symbol).replace(/:.*$/, '').replace('/', ''),
+    action: String(action),
+    confidence: dec(String(confidence)),
+    stampedAt: typeof timestamp === 'number' ? timestamp : Date.parse(String(timestamp)),
+    leverage: leverage === undefined ? wishes.leverage : Number(leverage),
+    stop,
+    takeProfit: takeProfitPct === undefined ? wishes.takeProfit : dec(String(takeProfitPct)),
+    emergency: stop.plus(wishes.emergency).minus(wishes.stop),
+  }
+}

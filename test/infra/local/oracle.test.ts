@@ -1,0 +1,137 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { asTold } from '../../../infra/local/judge/oracle/as-told.ts'
+import type { SentSignal, Testimony } from '../../../infra/local/judge/oracle/testimony.ts'
+import { play } from '../../matrix/play.ts'
+import { evidenceOf } from '../../matrix/verdict.ts'
+import { testimonyOf } from '../../storm/testimony.ts'
+
+/** A long of 8.332 ETH at 10x and 3000.15 that jumped over four tiers and was closed by a CLOSE. */
+let told: Testimony
+let entry: SentSignal
+let close: SentSignal
+beforeAll(async () => {
+  told = await testimonyOf(await evidenceOf(await play('jump', 'racing'), 'jump'))
+  const of = (action: string) => told.signals.find(({ body }) => body.action === action) as SentSignal
+  entry = of('BUY')
+  close = of('CLOSE')
+})
+
+/** What the oracle says of the same deeds, had something else been asked for or answered. */
+const saidOf = (change: Partial<Testimony>) => asTold({ ...told, ...change }).join('\n')
+const underSettings = (settings: Record<string, string>) =>
+  saidOf({ environment: { ...told.environment, ...settings } })
+const changed = (signal: SentSignal, body: Record<string, unknown>): SentSignal => ({
+  ...signal,
+  body: { ...signal.body, ...body },
+})
+
+test('what was asked for was done', () => {
+  expect(asTold(told)).toEqual([])
+})
+
+describe('the oracle, had the settings asked for something else', () => {
+  test.each([
+    [{ QT_CONFIDENCE_THRESHOLD: '0.91' }, /opened with a confidence of 0.9; 0.91 is asked for/],
+    [{ QT_SYMBOLS: 'BTCUSDT' }, /ETHUSDT is not among QT_SYMBOLS/],
+    [{ QT_MAX_POSITIONS: '0' }, /0 may be open/],
+    [{ QT_MAX_DAILY_LOSS: '50' }, /could take the day to -\d+\.\d\d; it may lose 50/],
+    [{ QT_KILL_SWITCH: 'on' }, /while entries were halted/],
+    [{ QT_DEFAULT_LEVERAGE: '5' }, /was entered at 10x; 5x was wished for/],
+    [{ QT_MARGIN_MODE: 'cross' }, /was entered in ISOLATED margin mode; CROSSED is asked for/],
+    [{ QT_MARGIN_FRACTION: '0.2' }, /was ordered with 8.332; 6.666 is what its margin buys/],
+    [{ QT_MAX_MARGIN_PER_TRADE: '1000' }, /was ordered with 8.332; 3.333 is what its margin buys/],
+    [{ QT_SL_PCT: '0.01' }, /first stop at 2994.15; 2997.15 is what was asked for/],
+    [{ QT_MIN_STOP_TICKS: '1000' }, /has its stop 6.0003 away; 0.6 or 10 is the least/],
+    [{ QT_TP_PCT: '0.04' }, /offered 4.166 at 3009.15; the take-profits are 4.166 at 3012.15/],
+    [{ QT_PARTIAL_TP: '0.25' }, /offered 4.166 at 3009.15; the take-profits are 2.083 at 3009.15/],
+  ])('%o', (settings, said) => {
+    expect(underSettings(settings as Record<string, string>)).toMatch(said)
+  })
+
+  test('a ladder that locks less finds the stop too tight, one that locks more too loose', () => {
+    const ladder = (lock: string) =>
+      JSON.stringify([{ at: '0.05', stop: { lock }, takeProfit: { at: '0.08', share: '0.25' } }])
+    expect(underSettings({ QT_LADDER: ladder('0.01') })).toMatch(/was put at 30\d\d\.\d+; the marks .* earn/)
+    expect(underSettings({ QT_LADDER: ladder('0.9') })).toMatch(
+      /had its stop at .* after the look of .* is earned/,
+    )
+  })
+})
+
+describe('the oracle, had the signals asked for something else', () => {
+  test('nothing', () => {
+    expect(saidOf({ signals: [] })).toMatch(/was opened by no signal/)
+  })
+
+  test('a short', () => {
+    const signals = [changed(entry, { action: 'SELL' }), close]
+    expect(saidOf({ signals })).toMatch(/was opened by matrix#entry, a SELL of ETHUSDT/)
+  })
+
+  test('an entry long before', () => {
+    const signals = [changed(entry, { timestamp: Number(entry.body.timestamp) - 70_000 }), close]
+    expect(saidOf({ signals })).toMatch(/was entered \d+ ms after its signal/)
+  })
+
+  test('another stop, leverage and take-profit', () => {
+    const signals = [changed(entry, { leverage: 7, stopLossPct: '0.05', takeProfitPct: 0.06 }), close]
+    const said = saidOf({ signals })
+    expect(said).toMatch(/7x was wished for/)
+    expect(said).toMatch(/first stop at 2994.15; 2985.15 is/)
+    expect(said).toMatch(/offered 4.166 at 3009.15; the take-profits are 4.166 at 3018.15/)
+  })
+
+  test('no close, and then nothing gives a reason for it', () => {
+    expect(saidOf({ signals: [entry] })).toMatch(/was closed at .* for no reason that is known/)
+  })
+
+  test('a close of the very second of the entry, before it', () => {
+    const before = { ...close, id: 'matrix#before', takenAt: entry.takenAt - 1 }
+    const signals = [entry, changed(before, { timestamp: entry.body.timestamp }), close]
+    expect(saidOf({ signals })).toMatch(/was opened by matrix#entry after the CLOSE matrix#before/)
+  })
+
+  test('a close long before the one that was heard', () => {
+    const early = { ...close, id: 'matrix#early', takenAt: entry.takenAt + 10_000 }
+    const signals = [entry, changed(early, { timestamp: entry.takenAt + 10_000 }), close]
+    expect(saidOf({ signals })).toMatch(/was asked by matrix#early .* to close, and no exit was in flight/)
+  })
+})
+
+describe('the oracle, had the venue answered something else', () => {
+  const answering = (name: string, from: RegExp, to: string) =>
+    saidOf({
+      asked: told.asked.map(each =>
+        each.name === name && each.answer
+          ? { ...each, answer: { ...each.answer, text: each.answer.text.replaceAll(from, to) } }
+          : each,
+      ),
+    })
+
+  test('a mark beyond the emergency level at every look', () => {
+    expect(answering('GET positionRisk', /"markPrice":"[\d.]+"/g, '"markPrice":"2985"')).toMatch(
+      /stood at -5.0\d % of margin .* and no exit was in flight/,
+    )
+  })
+
+  test('a mark at which nothing was earned', () => {
+    const said = answering('GET positionRisk', /"markPrice":"[\d.]+"/g, '"markPrice":"3001"')
+    expect(said).toMatch(/the marks that were answered earn 2994/)
+    expect(said).toMatch(/sold .* by take-profits; those that were reached hold/)
+  })
+
+  test('a smaller balance, another leverage, another price', () => {
+    expect(answering('GET account', /"availableBalance":"[\d.]+"/g, '"availableBalance":"5000"')).toMatch(
+      /was ordered with 8.332; 4.16\d is what its margin buys/,
+    )
+    expect(answering('POST leverage', /"leverage":10/g, '"leverage":12')).toMatch(/was entered at 12x/)
+    expect(answering('GET ticker/bookTicker', /"askPrice":"[\d.]+"/g, '"askPrice":"2990.00"')).toMatch(
+      /was limited to .* through the touch of 2990/,
+    )
+  })
+
+  test('nothing at all', () => {
+    const asked = told.asked.map(({ answer: _, ...each }) => each)
+    expect(saidOf({ asked })).toMatch(/was entered without a balance or a price/)
+  })
+})

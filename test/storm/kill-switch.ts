@@ -1,0 +1,26 @@
+import type { State } from '#state/port.ts'
+import type { Span } from '../../infra/local/judge/oracle/testimony.ts'
+import type { Sky } from './invocation.ts'
+
+/** In some storms a person halts entries for a while. What it notes is the time in which that was surely so. */
+export function killSwitch(
+  { scheduler, chance, tell }: Sky,
+  { account }: State,
+  [from, to]: readonly [number, number],
+): readonly Span[] {
+  const halted: { from: number; to: number }[] = []
+  if (chance.share('kill switch') > 0.2) return halted
+  const begins = chance.between(from, to, 'kill switch on')
+  scheduler.at(begins, () => void halt())
+  async function halt(): Promise<void> {
+    await account.update(({ halts, ...rest }) => ({ ...rest, halts: { ...halts, killSwitch: 'storm' } }))
+    const span = { from: scheduler.now(), to: Number.POSITIVE_INFINITY }
+    halted.push(span)
+    tell('a person halts entries')
+    await scheduler.sleep(chance.between(5_000, 60_000, 'kill switch for'))
+    span.to = scheduler.now()
+    tell('a person lets entries go on')
+    await account.update(({ halts: { killSwitch: _, ...halts }, ...rest }) => ({ ...rest, halts }))
+  }
+  return halted
+}

@@ -1,0 +1,45 @@
+import type { Evidence } from './evidence.ts'
+import type { Halted } from './halts.ts'
+import type { Round } from './watch.ts'
+
+/** Looks at a symbol without a fault, by when they began and ended: all of those, or the ones that did everything. */
+export function looksAt({ rounds, halted }: Evidence, symbol: string, kind: 'clean' | 'whole') {
+  return rounds
+    .filter(({ survey }) => survey.ok && survey.claimed && survey.faults.length === 0)
+    .flatMap(({ from, looks, caller }) =>
+      looks
+        .filter(look => look.symbol === symbol && look[kind])
+        .map(({ to, positionId }) => ({ from, to, positionId, survey: caller })),
+    )
+    .filter(look => !meetsHalt(halted, symbol, look))
+}
+
+/** Those beside which no other look worked on the symbol: one of two that come at once leaves the position to the other. */
+export function aloneLooks(evidence: Evidence, symbol: string) {
+  const all = evidence.rounds.flatMap(({ from, looks }) =>
+    looks.filter(look => look.symbol === symbol).map(({ to }) => ({ from, to })),
+  )
+  return looksAt(evidence, symbol, 'whole').filter(
+    ({ from, to }) => all.filter(other => other.from <= to && other.to >= from).length === 1,
+  )
+}
+
+const meetsHalt = (
+  halted: readonly Halted[] = [],
+  symbol: string,
+  { from, to }: { readonly from: number; readonly to: number },
+): boolean => halted.some(halt => halt.symbol === symbol && halt.from <= to && from <= halt.to)
+
+/** Ticks that were whole for a symbol, by when they began and ended. */
+export function ticksWhole({ rounds, halted }: Evidence, symbol: string): readonly Round[] {
+  return rounds
+    .filter(
+      ({ survey, looks }) =>
+        survey.ok &&
+        survey.claimed &&
+        !survey.rested &&
+        survey.faults.length === 0 &&
+        looks.every(look => look.whole || look.symbol !== symbol),
+    )
+    .filter(round => !meetsHalt(halted, symbol, round))
+}

@@ -1,0 +1,68 @@
+import { dec } from '#domain/decimal.ts'
+import type { Faults } from '#paper/faults/faults.ts'
+import type { VenueLedger } from '#paper/ledger.ts'
+import { shippedRules } from '#paper/rules/shipped.ts'
+import { parseRules } from '#paper/rules.ts'
+import type { State } from '#state/port.ts'
+import { ownerOf } from '../../infra/local/judge/oracle/cases.ts'
+import type { Testimony } from '../../infra/local/judge/oracle/testimony.ts'
+import type { Evidence, Notes } from './evidence.ts'
+import { aloneLooks } from './looks.ts'
+
+const rules = parseRules(shippedRules)
+
+function rulesOf(symbol: string) {
+  const found = rules.get(symbol)
+  if (!found) throw new Error(`The paper venue ships no rules of ${symbol}`)
+  return found
+}
+
+/** The notes, with the books and what went wrong beside them. */
+export async function testimonyOf(evidence: Evidence & { readonly notes: Notes }): Promise<Testimony> {
+  const { notes, ledgers, state, faults } = evidence
+  const symbols = ledgers.map(({ symbol }) => symbol)
+  const isElsewhere = (of: string | undefined, symbol: string) =>
+    of !== undefined && of !== symbol && symbols.includes(of)
+  return {
+    ...notes,
+    ledgers,
+    deeds: [...evidence.deeds, ...(notes.deeds ?? [])],
+    rulesOf,
+    ruleChanges: ruleChanges(notes.faults),
+    halts: notes.halts ?? [],
+    openedBy: await openers(ledgers, state),
+    looks: symbols
+      .flatMap(symbol => aloneLooks(evidence, symbol).map(look => ({ ...look, symbol })))
+      .toSorted((a, b) => a.from - b.from),
+    wasDisturbed: (symbol, from, to) =>
+      faults.some(fault => fault.at >= from && fault.at <= to && !isElsewhere(fault.symbol, symbol)),
+    closedFrom: Number.POSITIVE_INFINITY,
+  }
+}
+
+/** When each symbol's tick or step became another one, and the old one again. */
+function ruleChanges(faults: Faults): Testimony['ruleChanges'] {
+  return faults.list().flatMap(({ rule: { match, fault } }) => {
+    const symbol = match?.symbol
+    if (fault.kind !== 'rules' || symbol === undefined) return []
+    const { tickSize, lot } = rulesOf(symbol)
+    const changed = {
+      symbol,
+      tickSize: dec(fault.tickSize ?? tickSize),
+      stepSize: dec(fault.stepSize ?? lot.step),
+    }
+    return [fault.from, fault.to ?? []].flat().map(at => ({ ...changed, at }))
+  })
+}
+
+/** Which signal each position that was opened here names. */
+async function openers(ledgers: readonly VenueLedger[], state: State): Promise<ReadonlyMap<string, string>> {
+  const entries = ledgers
+    .flatMap(({ orders }) => orders)
+    .flatMap(({ clientOrderId }) => ownerOf(clientOrderId) ?? [])
+  const ids = [
+    ...new Set(entries.filter(({ purpose }) => purpose === 'e').map(({ positionId }) => positionId)),
+  ]
+  const stored = await state.positions.readAll(ids)
+  return new Map(stored.map(({ item }) => [item.id, item.signalId]))
+}
