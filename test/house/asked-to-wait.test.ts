@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { btcRules, ethRules } from '../domain/market.ts'
 import { dynamoForTests } from '../state/local-table.ts'
 import { type House, openHouse } from './house.ts'
 import { books, expectPromises, expectResultOf } from './judge.ts'
@@ -36,7 +37,7 @@ async function hear(answer: Response): Promise<void> {
 }
 
 async function opened(environment: Record<string, string> = {}): Promise<void> {
-  house = await openHouse(dynamo, { environment })
+  house = await openHouse(dynamo, { environment, known: [btcRules, ethRules] })
   await house.signal(buy(house))
   await house.nextTick()
 }
@@ -178,7 +179,7 @@ describe('after 429', () => {
 })
 
 test('an entry that filled right before 429 has its stop, and is finished when it may be looked at', async () => {
-  house = await openHouse(dynamo)
+  house = await openHouse(dynamo, { known: [btcRules] })
   await house.gate(buy(house))
   house.wire.once(exit, () => house.wire.misanswer(look, () => slowDown(59)))
   await expect(house.drain()).rejects.toMatchObject({ rest: { kind: 'limited' } })
@@ -222,12 +223,12 @@ describe('while the address is banned', () => {
   test('an order that arrived late is swept when the ban is over, however long it was', async () => {
     const { id } = await positionOf(house)
     await house.close({ v: 1, positionId: id, reason: 'operator' })
-    await hear(ban(600))
+    await hear(ban(180))
     const late = { symbol: 'BTCUSDT', side: 'SELL', type: 'TAKE_PROFIT_MARKET', quantity: '0.1' }
     const own = { ...late, triggerPrice: '70000', reduceOnly: true, clientAlgoId: `qt-test-${id}-t9` }
     await house.send('POST', '/v1/algoOrder', { algoType: 'CONDITIONAL', ...own })
     expect(await books(house)).toHaveLength(1)
-    await waitOut(600)
+    await waitOut(180)
     expect(await books(house)).toEqual([])
     expect(house.told.count('OrderSwept')).toBe(1)
   })
