@@ -4,6 +4,7 @@ import { type EntryBasis, type EntryPlan, planEntry } from '#domain/entry.ts'
 import { positionIdOf } from '#domain/identity.ts'
 import { effectiveLeverage, marginOf } from '#domain/margin.ts'
 import type { Position } from '#domain/position.ts'
+import { clockAhead } from '#domain/signal.ts'
 import { entryDecision } from '#protection/decisions.ts'
 import { frozenSettings } from '#protection/frozen-settings.ts'
 import { askAccount, askFreshness, askSymbol, judgeBy } from '#protection/judgement.ts'
@@ -34,13 +35,13 @@ export type Opened =
 export async function openPosition(desk: ExecutorDesk, signal: EntrySignal): Promise<Opened> {
   letTheWatchAskFirst(desk, signal.symbol)
   const known = await desk.state.positions.read(positionIdOf(signal.id))
-  if (known) return resumeEntry(desk, known.item)
+  if (known) return takeUp(desk, signal, known.item)
 
   const ready = await prepare(desk, signal)
   if ('opened' in ready) {
     // What stands in the way may be this very signal's position, from another delivery that was quicker.
     const since = await desk.state.positions.read(positionIdOf(signal.id))
-    return since ? resumeEntry(desk, since.item) : ready
+    return since ? takeUp(desk, signal, since.item) : ready
   }
 
   const { position, plan, basis, othersOrders } = ready
@@ -53,6 +54,17 @@ export async function openPosition(desk: ExecutorDesk, signal: EntrySignal): Pro
   })
   const planned = entryDecision(basis, plan)
   return enter(desk, position, { signal, basis, planned, admitted: decided, refusal })
+}
+
+/**
+ * Goes on with the position of this very signal. A verdict is kept for 30 days and a position for good: an id that is
+ * used again later passes the gate, and names the position of another signal.
+ */
+async function takeUp(desk: ExecutorDesk, signal: EntrySignal, position: Position): Promise<Opened> {
+  const { id, signalAt } = position
+  if (signal.at <= signalAt + clockAhead) return resumeEntry(desk, position)
+  const at = new Date(signalAt).toISOString()
+  return refused('duplicate', `its id was used at ${at}, for position ${id}; a new signal needs a new id`)
 }
 
 interface Ready {

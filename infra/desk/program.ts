@@ -112,7 +112,7 @@ function acting(qt: Command, run: Runner): void {
     .option('--id <id>', 'two signals of a source with the same id are one')
     .option('--leverage <n>', 'for this position only', numberGiven)
     .option('--stop-loss-pct <share>', 'of margin, for this position only')
-    .option('--take-profit-pct <share>', 'of margin, for this position only')
+    .option('--take-profit-pct <share>', 'of margin, for this position only; at most the ladder’s first tier')
     .option('--wait', 'follow it')
     .addOption(timeout())
     .addHelpText(

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { scrubber } from '#exchange/scrub.ts'
 import { paint } from '../local/show/colours.ts'
+import { forTerminal, jsonForTerminal } from '../local/show/for-terminal.ts'
 import type { Answer } from './answer.ts'
 import { Complaint, exitCodes } from './complaint.ts'
 import type { Target } from './connect/target.ts'
@@ -32,11 +33,11 @@ export const runner: Runner = {
     const said = qt.opts<Said>()
     return shown(said, async () => {
       const { openRoom } = await import('./room.ts')
-      const room = await openRoom(said, line => process.stderr.write(`${paint.dim(line)}\n`))
+      const room = await openRoom(said, line => process.stderr.write(`${paint.dim(forTerminal(line))}\n`))
       const everyMs = (watch === true ? usualSeconds : (watch ?? 0)) * 1000
       while (watch) {
         // A failed look is shown, and the next one comes all the same.
-        await shown(said, async () => redrawn(await command(room)))
+        await shown(said, () => command(room), redrawing)
         await new Promise(resolve => setTimeout(resolve, everyMs))
       }
       return command(room)
@@ -45,20 +46,18 @@ export const runner: Runner = {
 }
 
 /** On a terminal a new look takes the place of the one before. */
-function redrawn(answer: Answer): Answer {
-  return process.stdout.isTTY ? { ...answer, text: `\u001b[H\u001b[2J${answer.text}` } : answer
-}
+const redrawing = process.stdout.isTTY ? '\u001b[H\u001b[2J' : ''
 
-async function shown(said: Said, command: () => Promise<Answer>): Promise<void> {
+async function shown(said: Said, command: () => Promise<Answer>, before = ''): Promise<void> {
   try {
-    print(said, await command())
+    print(said, await command(), before)
   } catch (error) {
     fail(said, error)
   }
 }
 
-function print({ json }: Said, { data, text, exitCode = exitCodes.yes }: Answer): void {
-  process.stdout.write(`${json ? JSON.stringify(data, undefined, 2) : text}\n`)
+function print({ json }: Said, { data, text, exitCode = exitCodes.yes }: Answer, before: string): void {
+  process.stdout.write(json ? `${jsonForTerminal(data, 2)}\n` : `${before}${forTerminal(text)}\n`)
   process.exitCode = exitCode
 }
 
@@ -73,8 +72,8 @@ function fail(said: Said, error: unknown): void {
   const text = scrub(message)
   process.stderr.write(
     said.json
-      ? `${JSON.stringify({ error: text, todo, exitCode })}\n`
-      : `qt: ${complaint ? text : whole.split('\n').map(scrub).join('\n')}\n    → ${todo}\n`,
+      ? `${jsonForTerminal({ error: text, todo, exitCode })}\n`
+      : forTerminal(`qt: ${complaint ? text : whole.split('\n').map(scrub).join('\n')}\n    → ${todo}\n`),
   )
   process.exitCode = exitCode
 }

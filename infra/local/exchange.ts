@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { appendFileSync } from 'node:fs'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { createControl } from '#paper/control.ts'
@@ -85,7 +86,7 @@ const command = new Command('exchange')
     defaultPaperSettings.impact.depthFloorQuote,
   )
   .option('--record <file>', 'add every request and answer to this file, as lines of JSON without secrets')
-  .option('--control', 'let anybody who reaches the address make things go wrong, under /_control')
+  .option('--control', 'let whoever has the token that is printed make things go wrong, under /_control')
   .addHelpText(
     'after',
     `
@@ -96,7 +97,7 @@ Examples:
   npm run exchange -- --klines ./klines --record exchange.jsonl --control
 
 With --control, the next stop is accepted and then ignored at its trigger by
-  curl -X POST localhost:8099/_control/faults -d \\
+  curl -X POST localhost:8099/_control/faults -H "Authorization: Bearer $TOKEN" -d \\
     '{"match":{"orderType":"STOP_MARKET"},"times":1,"fault":{"kind":"trigger","outcome":"ignored"}}'
 
 Point any Binance futures client at the printed address. Times on the wire are wall-clock times.`,
@@ -132,10 +133,11 @@ async function serveExchange(options: ExchangeOptions): Promise<void> {
   const file = options.record
   const write = (line: string) => appendFileSync(file ?? '', `${line}\n`)
   const shown = file === undefined ? venue : recorded(venue, { clock, write, secrets: [apiKey, secret] })
+  const token = randomBytes(16).toString('hex')
   const served = await serveVenue(shown, {
     port: options.port,
     host: options.host,
-    ...(options.control && { control: createControl({ venue, faults, clock }) }),
+    ...(options.control && { control: createControl({ venue, faults, clock, token }) }),
   })
   console.log(`Paper exchange at ${served.url}/fapi (instead of https://fapi.binance.com/fapi)`)
   console.log(`API key ${apiKey}, secret ${secret}, balance ${startingBalance} USDT`)
@@ -144,7 +146,7 @@ async function serveExchange(options: ExchangeOptions): Promise<void> {
     `Prices from ${new Date(timing.marketStart).toISOString()}, ${options.speed} times as fast, until ${new Date(market.to).toISOString()}; after that the last price stands.`,
   )
   if (file !== undefined) console.log(`Requests and answers are added to ${file}`)
-  if (options.control) console.log(`Faults and verdicts at ${served.url}/_control`)
+  if (options.control) console.log(`Faults and verdicts at ${served.url}/_control with the token ${token}`)
   process.once('SIGINT', () => void served.close())
   process.once('SIGTERM', () => void served.close())
 }

@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { dirname } from 'node:path'
 import { serveMarket } from '#paper/market/market-server.ts'
+import { strangerIn } from '#paper/stranger.ts'
 import { createState } from '#state/state.ts'
 import { localCredentials } from './function-environment.ts'
 import { type PlanOptions, readPlan } from './play/plan.ts'
@@ -88,9 +90,18 @@ async function awsEnvironment({ documents, outputs }: LocalStack, secretsUrl: st
   }
 }
 
-/** For processes that share no memory with the stack: GET answers the market's time, POST the secret. */
+/**
+ * For processes that share no memory with the stack: GET answers the market's time, POST the secret. The address ends
+ * in a token, which only the connection's file tells.
+ */
 async function serveDesk(stack: LocalStack) {
+  const token = randomBytes(16).toString('hex')
   const server = createServer((request, response) => {
+    const { host = '', origin } = request.headers
+    const headers = new Headers({ host, ...(origin !== undefined && { origin }) })
+    const [, told] = request.url?.split('/') ?? []
+    const stranger = strangerIn(headers, told, token)
+    if (stranger !== undefined) return void response.writeHead(403).end(stranger)
     response.end(
       request.method === 'POST'
         ? JSON.stringify({ Name: 'local', SecretString: stack.secret() })
@@ -99,7 +110,7 @@ async function serveDesk(stack: LocalStack) {
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/${token}`,
     async close() {
       server.closeAllConnections()
       await new Promise(resolve => server.close(resolve))

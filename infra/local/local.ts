@@ -5,6 +5,7 @@ import { ConfigurationError } from '#runtime/configuration.ts'
 import { holdLocalStack } from './hold.ts'
 import { createObserver } from './judge/observed.ts'
 import { eventLine } from './show/event-line.ts'
+import { forTerminal } from './show/for-terminal.ts'
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 const number = (text: string): number => {
@@ -60,7 +61,7 @@ async function main(): Promise<void> {
     onLog: (_, line) => {
       const parsed = observer.readLine(line)
       const shown = parsed && eventLine(parsed)
-      if (shown) console.log(shown)
+      if (shown) console.log(forTerminal(shown))
     },
   })
   const at = new Date(held.stack.clock.now()).toISOString()
@@ -75,6 +76,6 @@ async function main(): Promise<void> {
 try {
   await main()
 } catch (error) {
-  console.error(error instanceof ConfigurationError ? error.message : error)
+  console.error(error instanceof ConfigurationError ? forTerminal(error.message) : error)
   process.exitCode = 2
 }

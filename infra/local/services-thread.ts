@@ -5,6 +5,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { createAccess } from './access/access.ts'
 import { openGate } from './access/gate.ts'
 import { installMarketDate } from './market-date.ts'
+import { onLoopback } from './on-loopback.ts'
 import { region } from './resolve.ts'
 import type { QueueCensus, ServiceAnswer, ServiceCall, Services } from './services-protocol.ts'
 import { sharedTime } from './shared-time.ts'
@@ -18,12 +19,9 @@ const { startFauxqs } = await import('fauxqs')
 const { default: dynalite } = await import('dynalite')
 /** More than any run publishes. */
 const bufferSize = 100_000
-const queues = await startFauxqs({
-  port: 0,
-  defaultRegion: region,
-  logger: false,
-  messageSpies: { bufferSize },
-})
+const queues = await onLoopback(() =>
+  startFauxqs({ port: 0, defaultRegion: region, logger: false, messageSpies: { bufferSize } }),
+)
 const database: Server = dynalite({ createTableMs: 0 })
 // Longer than any client rests between two requests: a connection that closes under one is an error.
 database.keepAliveTimeout = 3_600_000

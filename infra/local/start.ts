@@ -8,6 +8,7 @@ import type { Report } from './judge/report.ts'
 import { type OtherOutcome, playOtherPath } from './play/other-path.ts'
 import { type Plan, type PlanOptions, readPlan } from './play/plan.ts'
 import { play } from './play/play.ts'
+import { forTerminal } from './show/for-terminal.ts'
 import { createScreen } from './show/screen.ts'
 import { summary } from './show/summary.ts'
 
@@ -106,7 +107,7 @@ function planOf(options: PlanOptions, json: string | undefined): Plan | undefine
     return readPlan(options)
   } catch (error) {
     if (!(error instanceof Error) || error instanceof TypeError) throw error
-    console.error(error.message)
+    console.error(forTerminal(error.message))
     process.exitCode = failedCode
     return undefined
   }

@@ -1,7 +1,7 @@
 import { type Dec, type DecimalString, dec, sum } from './decimal.ts'
 import type { SymbolRules } from './rules.ts'
 import type { Side } from './side.ts'
-import { type Action, type Signal, sideOf } from './signal.ts'
+import { type Signal, sideOf } from './signal.ts'
 
 /** Why a signal does not become a position; the last four are the executor's. */
 export type RefusalReason =
@@ -41,6 +41,8 @@ export interface AdmissionSettings {
   readonly maxDailyLoss: DecimalString
   readonly symbols: readonly string[] | undefined
   readonly quoteAssets: readonly string[] | undefined
+  /** Of the ladder only where it begins; a decision made before it was read has none. */
+  readonly ladder?: readonly { readonly at: DecimalString }[]
 }
 
 /** What the account looks like to an entry; times in milliseconds. */
@@ -71,7 +73,7 @@ export const utcDay = (at: number): string => new Date(at).toISOString().slice(0
 
 /** The message itself: is it for trading, fresh and confident enough? */
 export function refuseSignal(
-  signal: { readonly action: Action; readonly at: number; readonly confidence: DecimalString },
+  signal: Pick<Signal, 'action' | 'at' | 'confidence' | 'takeProfitPct'>,
   settings: AdmissionSettings,
   now: number,
 ): Refusal | undefined {
@@ -85,7 +87,20 @@ export function refuseSignal(
   if (dec(signal.confidence).lt(settings.confidenceThreshold)) {
     return refusal('low-confidence', `${signal.confidence} is below ${settings.confidenceThreshold}`)
   }
-  return signal.action === 'HOLD' ? refusal('hold', 'HOLD opens nothing') : undefined
+  if (signal.action === 'HOLD') return refusal('hold', 'HOLD opens nothing')
+  return signal.action === 'CLOSE' ? undefined : refuseTakeProfit(signal, settings)
+}
+
+/** While the first take-profit rests none of the ladder is offered: it lies below the first tier, as QT_TP_PCT does. */
+function refuseTakeProfit(
+  { takeProfitPct }: Pick<Signal, 'takeProfitPct'>,
+  { ladder: [first] = [] }: AdmissionSettings,
+): Refusal | undefined {
+  if (!takeProfitPct || !first || dec(takeProfitPct).lte(first.at)) return undefined
+  return refusal(
+    'invalid',
+    `takeProfitPct: expected at most the first tier of QT_LADDER (${first.at}), came ${takeProfitPct}`,
+  )
 }
 
 /** The account: may it take this position now? `worstLoss` is the position's own, once it is known. */

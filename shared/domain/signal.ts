@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import * as z from 'zod'
 import { type DecimalString, dec } from './decimal.ts'
+import { excerpt, shownAsJson } from './printable.ts'
 import type { Side } from './side.ts'
 import { parseSymbol } from './symbol.ts'
 
@@ -30,7 +31,10 @@ export type ParsedSignal =
   | { readonly valid: false; readonly problems: readonly string[] }
 
 /** How far a producer's clock may run ahead of ours, in milliseconds. */
-const clockAhead = 5_000
+export const clockAhead = 5_000
+
+/** Ids of ours that begin as a source's do: of positions that were taken over, of messages that nobody can read. */
+const ownSources = ['adopted', 'message']
 
 const decimal = /^\d{1,2}(\.\d{1,20})?$/
 const decimalShare = (min: string, max: string) =>
@@ -57,7 +61,8 @@ const signalSchema = z.strictObject({
   source: z
     .string()
     .regex(/^[\w.:/-]{1,64}$/)
-    .meta({ expected: '1 to 64 letters, digits or _.:/-' }),
+    .refine(source => !ownSources.includes(source))
+    .meta({ expected: `1 to 64 letters, digits or _.:/-, and none of ours (${ownSources.join(', ')})` }),
   timestamp: z
     .union([
       z.number().int().min(1_000_000_000_000).max(9_999_999_999_999),
@@ -81,7 +86,7 @@ export function parseSignal(body: string, now: number): ParsedSignal {
   try {
     json = JSON.parse(body)
   } catch (error) {
-    return { valid: false, problems: [`the message is no JSON: ${(error as Error).message.slice(0, 120)}`] }
+    return { valid: false, problems: [`the message is no JSON: ${excerpt((error as Error).message, 120)}`] }
   }
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     return { valid: false, problems: [`expected one JSON object, came ${shown(json)}`] }
@@ -119,7 +124,7 @@ function signalOf(data: z.output<typeof signalSchema>, now: number): Signal {
 
 function problem(issue: z.core.$ZodIssue, json: Record<string, unknown>): string {
   if (issue.code === 'unrecognized_keys') {
-    return `${issue.keys.join(', ').slice(0, 80)}: no such field; the fields are ${Object.keys(signalSchema.shape).join(', ')}`
+    return `${excerpt(issue.keys.join(', '), 80)}: no such field; the fields are ${Object.keys(signalSchema.shape).join(', ')}`
   }
   const field = String(issue.path[0])
   return `${field}: expected ${expected(field)}, came ${shown(json[field])}`
@@ -131,8 +136,7 @@ function expected(field: string): string {
   return String((schema.meta() ?? inner.meta())?.expected)
 }
 
-const shown = (value: unknown): string =>
-  value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 80)
+const shown = (value: unknown): string => excerpt(shownAsJson(value), 80)
 
 /** The side that a BUY or SELL opens. */
 export const sideOf = (action: 'BUY' | 'SELL'): Side => (action === 'BUY' ? 'long' : 'short')

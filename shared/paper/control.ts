@@ -3,27 +3,33 @@ import type { Faults } from './faults/faults.ts'
 import { readRule } from './faults/read-rule.ts'
 import { entriesByPrefix, positionLifetimes } from './ledger.ts'
 import type { Served } from './serve.ts'
+import { bearerOf, strangerIn } from './stranger.ts'
 import type { PaperVenue } from './venue.ts'
 
 export interface ControlParts {
   readonly venue: Pick<PaperVenue, 'ledger'>
   readonly faults: Faults
   readonly clock: Clock
+  /** Known to whoever started the exchange. */
+  readonly token: string
 }
 
 /**
- * What a served exchange lets anybody who can reach it do to it, under /_control:
+ * What a served exchange lets whoever knows its token do to it, under /_control (`Authorization: Bearer …`):
  *
  *     GET    faults            the rules at work, with how many requests each met and harmed
  *     POST   faults            one rule; answers its id
  *     DELETE faults            all rules; faults/ID: one of them
  *     GET    verdict?symbol=S  every position of the symbol as the judge sees it, and entries by client-id prefix
  *
- * Errors are `{ error }` with 400 or 404.
+ * Errors are `{ error }` with 400, 404, or 403 for anybody else.
  */
 export function createControl(parts: ControlParts): Served {
   return {
     fetch: async (url, init) => {
+      const headers = new Headers(init?.headers)
+      const stranger = strangerIn(headers, bearerOf(headers), parts.token)
+      if (stranger !== undefined) return Response.json({ error: stranger }, { status: 403 })
       const { pathname, searchParams } = new URL(url)
       const [, , what, id] = pathname.split('/')
       const method = init?.method ?? 'GET'

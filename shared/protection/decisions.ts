@@ -16,7 +16,7 @@ export type PositionRule = 'plan-rungs' | 'next-move' | 'adopted-stop' | 'close-
 export type Rule = SignalRule | PositionRule
 
 /** What admission reads of a signal. */
-type Judged = Pick<Signal, 'symbol' | 'action' | 'at' | 'confidence'>
+type Judged = Pick<Signal, 'symbol' | 'action' | 'at' | 'confidence' | 'takeProfitPct'>
 
 export interface FreshnessInputs {
   readonly signal: Judged
@@ -103,7 +103,13 @@ export const freshnessDecision = (
   { signal, settings, now }: FreshnessInputs,
   refusal: Refusal | undefined,
 ): Decision => {
-  const inputs: FreshnessInputs = { signal: judged(signal), settings: read(settings), now }
+  const { takeProfitPct } = signal
+  const beginning = settings.ladder?.slice(0, 1).map(({ at }) => ({ at }))
+  const inputs: FreshnessInputs = {
+    signal: { ...judged(signal), ...(takeProfitPct !== undefined && { takeProfitPct }) },
+    settings: { ...read(settings), ...(takeProfitPct !== undefined && beginning && { ladder: beginning }) },
+    now,
+  }
   return decision('refuse-signal', inputs, refusal)
 }
 

@@ -18,6 +18,23 @@ const other = (count: number, worstLoss = '0') =>
     Array.from({ length: count }, (_, n) => [`S${n}USDT`, { ...eth, positionId: `p${n}`, worstLoss }]),
   )
 
+test('a first take-profit beyond the ladder’s first tier is refused, as the setting is', () => {
+  const ladder = [{ at: '0.05' }, { at: '0.10' }]
+  const judged = (takeProfitPct?: string, action: 'BUY' | 'CLOSE' = 'BUY') =>
+    refuseSignal(
+      { action, at: now, confidence: '0.9', ...(takeProfitPct && { takeProfitPct }) },
+      { ...admission, ladder },
+      now,
+    )
+  expect(judged('0.05')).toBeUndefined()
+  expect(judged('0.0500001')).toEqual({
+    reason: 'invalid',
+    detail: 'takeProfitPct: expected at most the first tier of QT_LADDER (0.05), came 0.0500001',
+  })
+  expect(judged()).toBeUndefined()
+  expect(judged('10', 'CLOSE')).toBeUndefined()
+})
+
 describe('the signal', () => {
   const verdict = (change: Partial<Signal>) => refuseSignal(aSignal(change), admission, now)?.reason
 

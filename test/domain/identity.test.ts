@@ -10,6 +10,28 @@ test('a signal always leads to the same position', () => {
   expect(positionIdOf('xgboost#1')).not.toBe(positionIdOf('xgboost#2'))
 })
 
+// A release that derived another id would enter a signal anew that the one before has entered.
+test.each([
+  ['xgboost#one', 't3sth03m5jf4'],
+  ['rule_fallback_rsi#2025-02-03T02:07:00Z/ETHUSDT', 'x3u9iwe3fca6'],
+  ['4b06b0e7d3a13000f6acf56023ebc5f8', 'c1is7otaqzs0'],
+  ['adopted#BTCUSDT#long#1746446280000', '9i7hizeiqvp4'],
+])('the position of signal %s is %s in every release', (signalId, positionId) => {
+  expect(positionIdOf(signalId)).toBe(positionId)
+})
+
+test.each<[Purpose, number, string]>([
+  ['entry', 0, 'qt-live-t3sth03m5jf4-e0'],
+  ['primary', 1, 'qt-live-t3sth03m5jf4-p1'],
+  ['backup', 2, 'qt-live-t3sth03m5jf4-b2'],
+  ['bridge', 17, 'qt-live-t3sth03m5jf4-g17'],
+  ['rung', 3, 'qt-live-t3sth03m5jf4-t3'],
+  ['bank', 4, 'qt-live-t3sth03m5jf4-k4'],
+  ['close', 0, 'qt-live-t3sth03m5jf4-c0'],
+])('the %s of number %d is sent as %s in every release', (purpose, counter, clientId) => {
+  expect(clientIdOf('live', 't3sth03m5jf4', purpose, counter)).toBe(clientId)
+})
+
 test.prop([fc.string()])('a position id is twelve letters or digits', signalId => {
   expect(positionIdOf(signalId)).toMatch(/^[a-z0-9]{12}$/)
 })

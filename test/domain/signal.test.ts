@@ -28,6 +28,18 @@ describe('what is understood', () => {
     expect(understood({ symbol }).symbol).toBe(id)
   })
 
+  // A release that derived another id would take a signal for a new one.
+  test.each([
+    [{ id: 'one' }, 'xgboost#one'],
+    [{}, 'fc58a3bf7e30aa51d940b6cbca5098ca'],
+    [{ symbol: 'eth/usdt:usdt', timestamp: '2025-05-05T14:00:05+02:00' }, 'fc58a3bf7e30aa51d940b6cbca5098ca'],
+    [{ symbol: '币安人生USDT' }, 'be1df9f85cd0ec53acbbba098adf5670'],
+  ])('%j has the id %s in every release', (change, id) => {
+    const said = { symbol: 'ETHUSDT', action: 'SELL', source: 'xgboost', timestamp: 1_746_446_405_000 }
+    const body = JSON.stringify({ ...said, confidence: 0.8, ...change })
+    expect(signalOf(parseSignal(body, 1_746_446_405_000)).id).toBe(id)
+  })
+
   test.each(['BUY', 'SELL', 'HOLD', 'CLOSE'])('the action %s', action => {
     expect(understood({ action }).action).toBe(action)
   })
@@ -107,6 +119,8 @@ describe('what is refused names the field, what was expected and what came', () 
     ['an empty id', { id: '' }, /^id: expected 1 to 128 printable characters, came ""$/],
     ['an id with a line break', { id: 'a\nb' }, /^id: expected .*, came "a\\nb"$/],
     ['meta that is no object', { meta: [1] }, /^meta: expected an object.*, came \[1\]$/],
+    ['a source that is ours', { source: 'adopted' }, /^source: expected .*none of ours.*, came "adopted"$/],
+    ['another of ours', { source: 'message' }, /^source: expected .*, came "message"$/],
     ['a field it does not know', { stoploss: 1 }, /^stoploss: no such field; the fields are symbol, action/],
     ['an array in a field', { confidence: [0.9] }, /^confidence: expected .*, came \[0\.9\]$/],
   ])('%s', (_, change, problem) => {

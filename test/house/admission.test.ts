@@ -196,7 +196,8 @@ test('as many positions as there are slots, each of a quarter of what is free, a
   expect(verdicts).toEqual(['accepted', 'accepted', 'no-slot'])
   const { slots } = (await house.state.account.read()).item
   const stored = await house.state.positions.readAll(Object.values(slots).map(slot => slot.positionId))
-  expect(stored.map(({ item }) => Math.round(Number(item.margin)))).toEqual([2498, 1866])
+  const margins = stored.map(({ item }) => [item.symbol, Math.round(Number(item.margin))])
+  expect(Object.fromEntries(margins)).toEqual({ BTCUSDT: 2498, ETHUSDT: 1866 })
   house.move('2502', 'ETHUSDT')
   await house.nextTick()
   for (const symbol of symbols) await expectPromises(house, {}, symbol)

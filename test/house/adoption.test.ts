@@ -106,6 +106,22 @@ describe("somebody else's position", () => {
     expect((await house.exchange.position(symbol))?.quantity).toBe('0.1')
     await expectPromises(house, { nakedLater: true })
   })
+
+  test('is alarmed, not forgotten, where another position has the record that it would get', async () => {
+    const house = await openHouse(dynamo, { environment: { QT_ADOPT: 'all' } })
+    house.feed.push('ETHUSDT', house.clock.now(), '2500')
+    await house.signal(buy(house, { symbol: 'ETHUSDT' }))
+    await openByHand(house)
+    const opened = await house.exchange.position(symbol)
+    const id = positionIdOf(`adopted#${symbol}#long#${opened?.updatedAt}`)
+    await house.state.positions.create({ ...(await positionOf(house)), id })
+    await house.nextTick()
+    expect(await slotOf(house)).toBeUndefined()
+    expect(house.told.of('adoption-collides')).toMatchObject([
+      { positionId: id, symbol, standing: 'ETHUSDT' },
+    ])
+    expect(house.told.of('foreign-position')).toMatchObject([{ symbol }])
+  })
 })
 
 test.each(['own', 'all'])(

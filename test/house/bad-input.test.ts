@@ -39,6 +39,22 @@ const invalid: readonly (readonly [what: string, body: string, problem: string])
   ['an unknown action', said({ action: 'MAYBE' }), 'action: expected BUY, SELL, HOLD, CLOSE, came "MAYBE"'],
   ['an unknown field', said({ stoploss: 1 }), 'stoploss: no such field'],
   ['300 KB', said({ meta: { note: 'x'.repeat(300_000) } }), 'expected a message of at most 16384 bytes'],
+  [
+    '16 KB of nested lists',
+    `{"meta":${'['.repeat(8_000)}${']'.repeat(8_000)},"symbol":"BTCUSDT"}`,
+    'meta: expected an object; it is not looked at, came [[[["…"]]]]',
+  ],
+  [
+    '16 KB of nested objects where a word belongs',
+    said({ action: 'deep' }).replace('"deep"', `${'{"a":'.repeat(2_600)}1${'}'.repeat(2_600)}`),
+    'action: expected BUY, SELL, HOLD, CLOSE, came {"a":{"a":{"a":{"a":"…"}}}}',
+  ],
+  [
+    'characters that a terminal obeys and a queue refuses',
+    said({ action: '\u001b]0;x\u0007\u009b\u202e\uffff\ud800' }),
+    'came "\\u001b]0;x\\u0007\\u{9b}\\u{202e}\\u{ffff}\\ud800"',
+  ],
+  ['an unknown field of such', said({ '\u001b[2J\u202e': 1 }), '\\u{1b}[2J\\u{202e}: no such field'],
   ['a megabyte of quotes', '"'.repeat(1_000_000), 'expected a message of at most 16384 bytes'],
   ['a megabyte of newlines', '\n'.repeat(1_040_000), 'expected a message of at most 16384 bytes'],
 ]

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { dec } from '#domain/decimal.ts'
 import { isDecision, verifyPosition } from '#protection/replay.ts'
+import { replayDecisions } from '../../infra/local/judge/decisions.ts'
 import { dynamoForTests } from '../state/local-table.ts'
 import { openHouse } from './house.ts'
 import { books, expectPromises } from './judge.ts'
@@ -100,6 +101,14 @@ test('a signal may choose its leverage, its stop and its first take-profit; emer
   const triggers = (await house.exchange.openAlgoOrders('BTCUSDT')).map(order => order.triggerPrice)
   expect(triggers).toEqual(['59703', '59703', '60243'])
   await expectPromises(house)
+})
+
+test('a first take-profit beyond the ladder’s first tier is refused before anything is asked of the exchange', async () => {
+  const house = await openHouse(dynamo)
+  await house.signal(buy(house, { takeProfitPct: 10 }))
+  expect(await verdictOn(house)).toBe('invalid')
+  expect(house.wire.requests).toEqual([])
+  expect(replayDecisions(await house.records())).toMatchObject({ rules: ['refuse-signal'], different: [] })
 })
 
 test('leverage that the brackets do not allow for the margin is lowered, and the stop follows the lower one', async () => {

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { listeningOf } from '../listening.ts'
 
 let folder: string
 beforeAll(async () => {
@@ -45,6 +46,7 @@ async function stopped(command: ReturnType<typeof run>): Promise<unknown> {
 test('the exchange command serves recorded klines as a Binance venue until it is told to stop', async () => {
   const command = run('--klines', await someKlines(), '--port', '0', '--speed', '10', '--spread', '20')
   const url = await printed(command, /Paper exchange at (\S+)\/fapi/)
+  expect(listeningOf(command.pid ?? 0)).toEqual([{ port: Number(new URL(url).port), beyond: false }])
   const answer = await fetch(`${url}/fapi/v1/ticker/price?symbol=ETHUSDT`)
   const body = (await answer.json()) as { symbol: string; price: string }
   expect(answer.status).toBe(200)
@@ -61,9 +63,15 @@ test('the exchange command serves recorded klines as a Binance venue until it is
 test('the exchange command records what is asked of it, and goes wrong when told to', async () => {
   const file = join(folder, 'record.jsonl')
   const command = run('--klines', await someKlines(), '--port', '0', '--record', file, '--control')
-  const url = await printed(command, /verdicts at (\S+)\/_control/)
+  const [url = '', token = ''] = (await printed(command, /verdicts at (\S+ with the token \w{32})$/m)).split(
+    '/_control with the token ',
+  )
   const rule = { times: 1, fault: { kind: 'answer', as: 'service-unavailable' } }
-  await fetch(`${url}/_control/faults`, { method: 'POST', body: JSON.stringify(rule) })
+  await fetch(`${url}/_control/faults`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}` },
+    body: JSON.stringify(rule),
+  })
   const asked = () => fetch(`${url}/fapi/v1/time?signature=abc`, { headers: { 'X-MBX-APIKEY': 'paper-key' } })
   expect([(await asked()).status, (await asked()).status]).toEqual([503, 200])
   expect(await stopped(command)).toBe(0)

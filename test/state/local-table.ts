@@ -6,6 +6,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll } from 'vitest'
 import { impatient } from '#runtime/patience.ts'
 import { createDocuments } from '#state/client.ts'
+import { inAnyOrder } from './any-order.ts'
 
 // dynalite is CommonJS and brings no types.
 const dynalite = createRequire(import.meta.url)('dynalite') as (options: object) => Server
@@ -49,7 +50,7 @@ export async function startDynamo(): Promise<LocalDynamo> {
           ],
         }),
       )
-      const documents = createDocuments(impatient(patientMs))
+      const documents = inAnyOrder(createDocuments(impatient(patientMs)))
       clients.push(documents)
       return { documents, table }
     },

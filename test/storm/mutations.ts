@@ -10,13 +10,14 @@ import type { Mutation } from './broken/mutation.ts'
 import { ofTheOracle } from './broken/oracle.ts'
 import { ofThePromises } from './broken/promises.ts'
 import { ofTheResults } from './broken/results.ts'
-import { ofTheAccount } from './broken/smaller.ts'
+import { ofSignals, ofTheAccount } from './broken/smaller.ts'
 import { ofTheWaiting } from './broken/waiting.ts'
 
 const mutations: readonly Mutation[] = [
   ...ofThePromises,
   ...ofTheOracle,
   ...ofTheAccount,
+  ...ofSignals,
   ...ofInside,
   ...ofTheResults,
   ...ofTheWaiting,

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { listeningOf } from '../listening.ts'
 import { aSignal, folder, klinesFile, signalsFile } from './market.ts'
 import { reportShape } from './report-shape.ts'
 
@@ -74,16 +75,23 @@ describe('a run of the command with its output piped', () => {
   })
 })
 
-test('a run that is interrupted ends with all its processes', async () => {
+test('a run listens on this machine only, and ends with all its processes when it is interrupted', async () => {
   const child = spawn(process.execPath, ['infra/local/start.ts', '--klines', minutes, '--signals', signals])
   const closed = new Promise<number | null>(resolve => child.once('close', resolve))
   let out = ''
+  let listening: ReturnType<typeof listeningOf> | undefined
   // The pipe ends when the last process that writes to it has.
   child.stdout.on('data', chunk => {
     out += chunk
-    if (out.includes('Playing')) child.kill('SIGINT')
+    // With the first event everything is up.
+    if (listening || !/^\d\d:\d\d:\d\d {2}/m.test(out)) return
+    listening = listeningOf(child.pid ?? 0)
+    child.kill('SIGINT')
   })
   expect(await closed).toBe(130)
+  // Table, queues and the gates before them, the other services, the market: once, and in the run beside it.
+  expect(listening?.length).toBeGreaterThanOrEqual(6)
+  expect(listening?.filter(({ beyond }) => beyond)).toEqual([])
   expect(out).not.toContain('Promises')
 })
 

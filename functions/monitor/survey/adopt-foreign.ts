@@ -24,7 +24,7 @@ export async function adoptForeign(desk: SurveyDesk, { open, lookedAt }: Found):
   const measurable = wholeOf(open)
   const stop = await foundStop(desk, { leverage, settings, rules }, measurable)
   const { position, planned } = foundPosition(desk, measurable, { rules, leverage, settings, stop })
-  await desk.state.positions.create(position)
+  if (!(await desk.state.positions.create(position)) && !(await isOfBefore(desk, position))) return false
   if (!(await takeSlot(desk, position, { open, lookedAt }))) return true
   const { id: positionId, symbol, side } = position
   const found = {
@@ -52,6 +52,15 @@ function wholeOf(open: ExchangePosition): Whole {
   if (entryPrice === undefined || markPrice === undefined || updatedAt === undefined)
     throw new Unreadable(symbol, 'entry, mark and last change')
   return { ...open, entryPrice, updatedAt }
+}
+
+/** Whether the record that stands there is of this position, from a look that did not get to its end. */
+async function isOfBefore({ state, telemetry }: SurveyDesk, position: Position): Promise<boolean> {
+  const { id: positionId, symbol, side, signalId } = position
+  const standing = (await state.positions.read(positionId))?.item
+  const same = standing?.signalId === signalId && standing.symbol === symbol && standing.side === side
+  if (!same) telemetry.warn('adoption-collides', { positionId, symbol, standing: standing?.symbol })
+  return same
 }
 
 /** The record that such a position would have, had it been opened here, with today's settings. */

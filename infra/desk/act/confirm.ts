@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises'
+import { forTerminal } from '../../local/show/for-terminal.ts'
 import { Complaint, exitCodes } from '../complaint.ts'
 
 export interface Consent {
@@ -8,7 +9,7 @@ export interface Consent {
 
 /** Shows what will happen and asks. Without a terminal there is nobody to ask, so `--yes` must be said. */
 export async function confirm(what: readonly string[], { yes }: Consent): Promise<void> {
-  process.stderr.write(`${what.join('\n')}\n`)
+  process.stderr.write(`${forTerminal(what.join('\n'))}\n`)
   if (yes) return
   if (!process.stdin.isTTY) {
     throw new Complaint(

@@ -1,3 +1,4 @@
+import { printable } from '#domain/printable.ts'
 import type { LogLine } from '../judge/observed.ts'
 import { paint } from './colours.ts'
 
@@ -67,14 +68,17 @@ const texts: Readonly<Record<string, Text>> = {
   'credentials-refused': () => paint.yellow('the exchange refused the API key; it is read again'),
 }
 
-/** One event as one line; undefined for what only the journal needs. */
-export function eventLine(line: LogLine): string | undefined {
+/** One event as one line; undefined for what only the journal needs. Nothing of what strangers sent colours it. */
+export function eventLine(told: LogLine): string | undefined {
+  const line = JSON.parse(JSON.stringify(told), printableText) as LogLine
   const error = line.level === 'ERROR' || line.level === 'CRITICAL'
   const text = texts[line.message ?? '']?.(line) ?? (error ? paint.red(cut(failureOf(line))) : undefined)
   if (text === undefined) return undefined
   const time = new Date(line.at ?? 0).toISOString().slice(11, 19)
   return `${paint.dim(time)}  ${(line.symbol ?? '').padEnd(9)} ${text}`
 }
+
+const printableText = (_: string, value: unknown) => (typeof value === 'string' ? printable(value) : value)
 
 function failureOf({ message, error }: LogLine): string {
   const { name, message: why } = (error ?? {}) as { readonly name?: string; readonly message?: string }

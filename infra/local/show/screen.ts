@@ -1,4 +1,5 @@
 import { createLogUpdate } from 'log-update'
+import { forTerminal } from './for-terminal.ts'
 
 /** Where a run is shown: lines that stay, and on a terminal a table below them that is drawn again. */
 export interface Screen {
@@ -10,7 +11,7 @@ export interface Screen {
 
 export function createScreen(stream: NodeJS.WriteStream): Screen {
   if (!stream.isTTY) {
-    const write = (text: string) => void stream.write(`${text}\n`)
+    const write = (text: string) => void stream.write(`${forTerminal(text)}\n`)
     return { note: write, end: write }
   }
   const draw = createLogUpdate(stream)
@@ -18,18 +19,18 @@ export function createScreen(stream: NodeJS.WriteStream): Screen {
   return {
     note(line) {
       draw.clear()
-      stream.write(`${line}\n`)
+      stream.write(`${forTerminal(line)}\n`)
       if (shown) draw(shown)
     },
     table(text) {
-      shown = text
-      draw(text)
+      shown = forTerminal(text)
+      draw(shown)
     },
     end(text) {
       shown = ''
       draw.clear()
       draw.done()
-      stream.write(`${text}\n`)
+      stream.write(`${forTerminal(text)}\n`)
     },
   }
 }

@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { createState } from '#state/state.ts'
+import { listeningOf } from '../../listening.ts'
 import type { LocalDesk } from '../a-desk.ts'
 
 /** Nothing is open yet. */
@@ -57,6 +60,31 @@ export function quiet(desk: () => LocalDesk): void {
       { code: 0, out: expect.stringContaining('Nothing to cancel') },
       { code: 0, out: expect.stringContaining('No order is open in either book.') },
     ])
+  })
+
+  test('nobody beyond this machine reaches the stack, and only who has its file is told the time and the secret', async () => {
+    const listening = listeningOf(process.pid)
+    expect(listening.length).toBeGreaterThanOrEqual(6)
+    expect(listening.filter(({ beyond }) => beyond)).toEqual([])
+    const { clockUrl } = JSON.parse(readFileSync(desk().file, 'utf8')) as { readonly clockUrl: string }
+    expect((await fetch(clockUrl)).status).toBe(200)
+    const ask = (path: string, headers: Readonly<Record<string, string>> = {}) =>
+      fetch(new URL(path, clockUrl), { method: 'POST', headers }).then(({ status }) => status)
+    expect(await ask('/')).toBe(403)
+    expect(await ask(clockUrl, { origin: 'http://evil.example' })).toBe(403)
+  })
+
+  test('what a terminal would obey is shown as numbers, in words and in JSON', async () => {
+    const { documents, table, clock } = desk().stack
+    const { signals } = createState({ documents, table, clock })
+    const detail = '\u001b]0;title\u0007 \u009b31m \u202e\u2028'
+    const id = { signalId: 'message#obeyed', messageId: 'obeyed', message: '', messageHash: '' }
+    await signals.claim({ ...id, verdict: 'refused', reason: 'invalid', detail, at: clock.now() })
+    const told = await desk().qt('explain', 'message#obeyed')
+    expect(told.out).toContain('\\u{1b}]0;title\\u{7} \\u{9b}31m \\u{202e}\\u{2028}')
+    const asJson = await desk().qt('explain', 'message#obeyed', '--json')
+    expect(asJson.json().verdict.detail).toBe(detail)
+    for (const { out } of [told, asJson]) expect(out.replaceAll('\n', '')).toMatch(/^[^\p{C}\u2028]*$/u)
   })
 
   test('a position and a symbol that are not there are said so, with what to do', async () => {

@@ -5,7 +5,7 @@ import type { LocalDesk } from '../a-desk.ts'
 export const sell = (desk: LocalDesk, symbol: string, ...more: readonly string[]) =>
   desk.qt(
     ...['signal', symbol, 'SELL', '--confidence', '0.81', '--source', 'desk', '--leverage', '3'],
-    ...['--stop-loss-pct', '0.05', '--take-profit-pct', '0.5', ...more],
+    ...['--stop-loss-pct', '0.05', '--take-profit-pct', '0.05', ...more],
   )
 
 /** Pushes signals: ETHUSDT is open afterwards. */

@@ -15,14 +15,23 @@ afterEach(async () => {
 async function serve(withControl: boolean): Promise<{ of: Bench; faults: Faults; url: string }> {
   const faults = createFaults()
   const of = bench({ faults })
-  const control = createControl({ venue: of.venue, faults, clock: of.clock })
+  const control = createControl({ venue: of.venue, faults, clock: of.clock, token })
   served = await serveVenue(of.venue, withControl ? { control } : {})
   return { of, faults, url: served.url }
 }
 
+const token = 'told-at-the-start'
+const authorization = `Bearer ${token}`
+
 const orders = { method: 'POST', path: '/fapi/v1/order' }
-const ask = async (url: string, method = 'GET', body?: unknown) => {
-  const answer = await fetch(url, { method, ...(body !== undefined && { body: JSON.stringify(body) }) })
+const ask = async (
+  url: string,
+  method = 'GET',
+  body?: unknown,
+  headers: Readonly<Record<string, string>> = { authorization },
+) => {
+  const sent = body !== undefined && { body: JSON.stringify(body) }
+  const answer = await fetch(url, { method, headers, ...sent })
   // biome-ignore lint/suspicious/noExplicitAny: bodies of the wire are looked at field by field
   return { status: answer.status, body: (await answer.json()) as any }
 }
@@ -62,6 +71,32 @@ describe('over HTTP a lost connection', () => {
 })
 
 describe('/_control', () => {
+  test('answers nobody who was not told the token', async () => {
+    const { url, faults } = await serve(true)
+    const rule = { fault: { kind: 'drop', when: 'before' } }
+    for (const headers of [{}, { authorization: 'Bearer told-at-the-end!!' }, { authorization: token }]) {
+      const { status, body } = await ask(`${url}/_control/faults`, 'POST', rule, headers)
+      expect({ status, body }).toEqual({ status: 403, body: { error: 'the token is missing or wrong' } })
+    }
+    expect(faults.list()).toEqual([])
+  })
+
+  test.each([
+    ['a web page', { origin: 'http://evil.example' }],
+    ['a web page of a file', { origin: 'null' }],
+    ['a name that was made to point here', { host: 'evil.example:8099' }],
+  ])('answers no request of %s, even with the token', async (_, headers) => {
+    const { faults, of } = await serve(false)
+    const control = createControl({ venue: of.venue, faults, clock: of.clock, token })
+    const answer = await control.fetch('http://venue/_control/faults', {
+      method: 'POST',
+      headers: { host: '127.0.0.1:8099', authorization, ...headers },
+      body: JSON.stringify({ fault: { kind: 'drop', when: 'before' } }),
+    })
+    expect(answer.status).toBe(403)
+    expect(faults.list()).toEqual([])
+  })
+
   test('is a path like any unknown one on a server without it', async () => {
     const { url, faults } = await serve(false)
     const rule = { fault: { kind: 'drop', when: 'before' } }

@@ -38,3 +38,42 @@ export const ofTheAccount: readonly Mutation[] = [
     tests: ['test/house/any-script.test.ts'],
   },
 ]
+
+/** What signals may say, and what they are called. */
+export const ofSignals: readonly Mutation[] = [
+  {
+    name: 'go on with another signal’s position',
+    file: 'functions/executor/open-position.ts',
+    from: 'if (signal.at <= signalAt + clockAhead) return',
+    to: 'if (signal.at >= 0) return',
+    tests: ['test/house/redelivery.test.ts'],
+  },
+  {
+    name: 'take any first take-profit',
+    file: 'shared/domain/admission.ts',
+    from: 'if (!takeProfitPct || !first || dec(takeProfitPct).lte(first.at)) return undefined',
+    to: 'if (!takeProfitPct || !first || dec(takeProfitPct).gte(0)) return undefined',
+    tests: ['test/house/entry.test.ts'],
+  },
+  {
+    name: 'adopt into another position’s record',
+    file: 'functions/monitor/survey/adopt-foreign.ts',
+    from: ' && !(await isOfBefore(desk, position))) return false',
+    to: ' && !isOfBefore) return false',
+    tests: ['test/house/adoption.test.ts'],
+  },
+  {
+    name: 'word a value however deep it is',
+    file: 'shared/domain/printable.ts',
+    from: 'if (depth === deepest)',
+    to: 'if (depth < 0)',
+    tests: ['test/house/bad-input.test.ts'],
+  },
+  {
+    name: 'derive other position ids',
+    file: 'shared/domain/identity.ts',
+    from: '.slice(0, 20)',
+    to: '.slice(0, 22)',
+    tests: ['test/domain/identity.test.ts'],
+  },
+]

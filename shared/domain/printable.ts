@@ -1,0 +1,23 @@
+/** What a terminal obeys or hides instead of showing it: controls, directions, joiners, lone surrogates, nothing known. */
+const unprintable = /[\p{C}\p{Zl}\p{Zp}]/gu
+
+/** The text with each such character as its number: it can be shown, stored and sent anywhere. */
+export const printable = (text: string): string =>
+  text.replace(unprintable, character => `\\u{${character.codePointAt(0)?.toString(16)}}`)
+
+/** At most so many characters of it. */
+export const excerpt = (text: string, most: number): string =>
+  Array.from(printable(text)).slice(0, most).join('')
+
+/** How deep a value is shown: a message may be nested deeper than anything that walks through it can go. */
+const deepest = 4
+
+/** As JSON for a person; what lies deeper is left out. */
+export const shownAsJson = (value: unknown): string => JSON.stringify(shallow(value, 0)) ?? 'nothing'
+
+function shallow(value: unknown, depth: number): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (depth === deepest) return '…'
+  if (Array.isArray(value)) return value.map(each => shallow(each, depth + 1))
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, shallow(each, depth + 1)]))
+}

@@ -1,0 +1,22 @@
+import { timingSafeEqual } from 'node:crypto'
+import { isIP } from 'node:net'
+
+/**
+ * Why a request is not answered that could change something here; undefined for whoever was told the token. A page
+ * in a browser can send requests to this machine from anywhere, in its own name (Origin) or under a name that it has
+ * made point here (Host).
+ */
+export function strangerIn(headers: Headers, told: string | undefined, token: string): string | undefined {
+  if (headers.has('origin')) return 'requests of web pages are not answered'
+  const hostname = URL.parse(`http://${headers.get('host')}`)?.hostname ?? ''
+  if (hostname !== 'localhost' && isIP(hostname.replace(/^\[|\]$/g, '')) === 0)
+    return `asked under the name ${hostname}; ask by address, or as localhost`
+  return told !== undefined && isSame(told, token) ? undefined : 'the token is missing or wrong'
+}
+
+const isSame = (one: string, other: string): boolean =>
+  Buffer.byteLength(one) === Buffer.byteLength(other) && timingSafeEqual(Buffer.from(one), Buffer.from(other))
+
+/** What a request's `Authorization: Bearer …` says. */
+export const bearerOf = (headers: Headers): string | undefined =>
+  /^Bearer (\S+)$/i.exec(headers.get('authorization') ?? '')?.[1]
