@@ -1,11 +1,20 @@
+import { ownerOf } from '#domain/identity.ts'
+import type { Position } from '#domain/position.ts'
+import type { AlgoOrder, Exchange, Outcome, RegularOrder } from '#exchange/port.ts'
 import type { Desk, HeldPosition } from '#protection/desk.ts'
 
 const mostRounds = 5
 
+interface Books {
+  readonly regular: readonly RegularOrder[]
+  readonly algo: readonly AlgoOrder[]
+}
+
 /**
  * Cancels every order of the symbol, of every type, in both books, and reads both empty. Each order is
  * written into the journal first. Only while the slot is this position's: what a later one placed is not
- * touched.
+ * touched. Where somebody else has a position on the symbol by now, its orders protect that one: then only our
+ * own go, one by one.
  */
 export async function emptyBooks(desk: Desk, held: HeldPosition): Promise<void> {
   const { exchange, state, clock } = desk
@@ -14,19 +23,54 @@ export async function emptyBooks(desk: Desk, held: HeldPosition): Promise<void> 
   if (slot?.positionId !== id) return
   for (let round = 0; round < mostRounds; round++) {
     const [regular, algo] = await Promise.all([exchange.openOrders(symbol), exchange.openAlgoOrders(symbol)])
-    if (regular.length + algo.length === 0) {
-      held.note('books-empty', { rounds: round })
+    const others = [...regular, ...algo].filter(order => !isOwn(held.position, order))
+    // Ours is flat: whatever is open now is somebody else's.
+    const beside = others.length > 0 && (await exchange.position(symbol)) !== undefined
+    const books = beside ? own(held.position, { regular, algo }) : { regular, algo }
+    const standing = [...books.regular, ...books.algo]
+    if (standing.length === 0) {
+      held.note('books-empty', { rounds: round, ...(beside && { spared: others.length }) })
       return
     }
-    for (const { type, clientId } of [...regular, ...algo]) held.note('cancelling', { type, clientId })
-    const outcomes = await Promise.all([
-      regular.length > 0 ? exchange.cancelAll(symbol) : undefined,
-      algo.length > 0 ? exchange.cancelAllAlgo(symbol) : undefined,
-    ])
-    const failed = outcomes.find(answer => answer && answer.outcome !== 'accepted')
-    if (failed) await clock.sleep(200)
+    for (const { type, clientId } of standing) held.note('cancelling', { type, clientId })
+    if (!beside) tellOthers(desk, held.position, others)
+    const outcomes = await (beside ? cancelEach(exchange, symbol, books) : cancelAll(exchange, symbol, books))
+    if (outcomes.some(({ outcome }) => outcome !== 'accepted')) await clock.sleep(200)
   }
   throw new Error(
     `${symbol} still shows orders after ${mostRounds} rounds of cancelling; it is cleaned further`,
   )
+}
+
+const isOwn = ({ deployment }: Position, { clientId }: { readonly clientId: string }): boolean =>
+  ownerOf(clientId)?.deployment === deployment
+
+const own = (position: Position, { regular, algo }: Books): Books => ({
+  regular: regular.filter(order => isOwn(position, order)),
+  algo: algo.filter(order => isOwn(position, order)),
+})
+
+type Outcomes = Promise<readonly Outcome<unknown>[]>
+
+const cancelAll = (exchange: Exchange, symbol: string, { regular, algo }: Books): Outcomes =>
+  Promise.all([
+    ...(regular.length > 0 ? [exchange.cancelAll(symbol)] : []),
+    ...(algo.length > 0 ? [exchange.cancelAllAlgo(symbol)] : []),
+  ])
+
+const cancelEach = (exchange: Exchange, symbol: string, { regular, algo }: Books): Outcomes =>
+  Promise.all([
+    ...regular.map(({ clientId }) => exchange.cancel(symbol, clientId)),
+    ...algo.map(({ clientId }) => exchange.cancelAlgo(symbol, clientId)),
+  ])
+
+/** Orders that somebody placed by hand go with ours: what they were for is closed. */
+function tellOthers(
+  { telemetry }: Desk,
+  { id: positionId, symbol }: Position,
+  others: readonly (RegularOrder | AlgoOrder)[],
+): void {
+  for (const { clientId, type } of others)
+    telemetry.warn('foreign-order-cancelled', { positionId, symbol, clientId, type })
+  if (others.length > 0) telemetry.count('ForeignOrderCancelled', others.length)
 }

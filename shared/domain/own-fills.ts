@@ -1,4 +1,4 @@
-import { type Dec, type DecimalString, dec } from './decimal.ts'
+import { type Dec, type DecimalString, dec, sum } from './decimal.ts'
 import { entrySide, type OrderSide, type Side } from './side.ts'
 
 /** A fill, as history shows it. */
@@ -6,6 +6,8 @@ export interface Fill {
   readonly id: string
   readonly side: OrderSide
   readonly quantity: DecimalString
+  readonly fee: DecimalString
+  readonly realizedPnl: DecimalString
   readonly at: number
 }
 
@@ -20,28 +22,70 @@ export interface OwnFills<F> {
   readonly own: readonly F[]
   /** Base asset that they leave open; zero when they are complete. */
   readonly left: Dec
-  /** The first fill that is another position's. */
+  /** The first fill that is another position's, or whose last part is. */
   readonly next?: F
+  /** The fill that sold more than was open, as far as these fills tell: they lack some, or it turned the position. */
+  readonly excess?: F
+}
+
+/** What tells a position's own fills from others. */
+interface Bounds {
+  readonly before?: Before
+  /** The last fill that was known when it was found flat. */
+  readonly known?: string
+  /** The order that turned it: what it traded past zero began another position. */
+  readonly turnedBy?: string
 }
 
 /**
  * Of a symbol's fills, oldest first and from a position's first one on, those that are its own: all that were known
- * when it was found flat, whoever made them, and after them those that bring the quantity to zero.
+ * when it was found flat, whoever made them, and after them those that bring the quantity to zero. A fill that
+ * crosses zero is parted there, with its fee.
  */
-export function ownFills<F extends Fill>(
+export function ownFills<F extends Fill & { readonly orderId: string }>(
   side: Side,
   fills: readonly F[],
-  { before, known }: { readonly before?: Before; readonly known?: string } = {},
+  { before, known, turnedBy }: Bounds = {},
 ): OwnFills<F> {
   let left = dec(before?.quantity ?? 0)
-  let count = 0
+  let excess: F | undefined
+  const own: F[] = []
   const certain = known === undefined ? 0 : fills.findIndex(({ id }) => id === known) + 1
-  for (const fill of fills) {
-    if (count >= certain && count > 0 && left.isZero()) break
-    if (before === undefined || fill.at > before.at)
-      left = left.plus(fill.side === entrySide(side) ? fill.quantity : dec(fill.quantity).negated())
-    count += 1
+  for (const fill of before ? withoutFormer(side, fills, before) : fills) {
+    if (own.length >= certain && own.length > 0 && left.isZero()) break
+    if (before === undefined || fill.at > before.at) {
+      const after = left.plus(fill.side === entrySide(side) ? fill.quantity : dec(fill.quantity).negated())
+      if (after.lt(0) && fill.orderId === turnedBy) {
+        if (left.gt(0)) own.push(partOf(fill, left))
+        return { own, left: dec(0), next: fill }
+      }
+      if (after.lt(0)) excess ??= fill
+      left = after
+    }
+    own.push(fill)
   }
-  const next = fills[count]
-  return { own: fills.slice(0, count), left, ...(next && { next }) }
+  const next = fills[own.length]
+  return { own, left, ...(next && { next }), ...(excess && { excess }) }
+}
+
+const partOf = <F extends Fill>(fill: F, quantity: Dec): F => ({
+  ...fill,
+  quantity: quantity.toFixed(),
+  fee: quantity.div(fill.quantity).times(fill.fee).toFixed(),
+})
+
+/** A position that began where a former one was turned: of the fills that made it only what it holds is its own. */
+function withoutFormer<F extends Fill>(
+  side: Side,
+  fills: readonly F[],
+  { quantity, at }: Before,
+): readonly F[] {
+  const made = fills.filter(fill => fill.at <= at && fill.side === entrySide(side))
+  let former = sum(made.map(fill => fill.quantity)).minus(quantity)
+  return fills.map(fill => {
+    if (former.lte(0) || !made.includes(fill)) return fill
+    const of = former.gt(fill.quantity) ? dec(fill.quantity) : former
+    former = former.minus(of)
+    return { ...partOf(fill, dec(fill.quantity).minus(of)), realizedPnl: '0' }
+  })
 }

@@ -1,5 +1,6 @@
 import { type Dec, type DecimalString, dec } from '#domain/decimal.ts'
 import { fundingUntil, metFunding } from '#domain/funding.ts'
+import { ownerOf } from '#domain/identity.ts'
 import { type OwnFills, ownFills } from '#domain/own-fills.ts'
 import type { Position, Provisional } from '#domain/position.ts'
 import { timing } from '#domain/timing.ts'
@@ -38,8 +39,24 @@ export async function readTrades(desk: Desk, position: Position): Promise<OwnTra
   const { provisional } = position.result ?? {}
   const known = position.state === 'closed' ? provisional?.lastTrade : since.trades.at(-1)?.id
   const { before, entryFees } = since
-  const fills = ownFills(position.side, since.trades, { ...(before && { before }), ...(known && { known }) })
-  return { ...fills, entryFees, isWhole: before === undefined }
+  const bounds = { ...(before && { before }), ...(known && { known }) }
+  const fills = ownFills(position.side, since.trades, bounds)
+  const turnedBy = fills.excess && (await turningOrder(desk, position, fills.excess))
+  const own = turnedBy ? ownFills(position.side, since.trades, { ...bounds, turnedBy }) : fills
+  return { ...own, entryFees, isWhole: before === undefined }
+}
+
+/**
+ * The order that sold more than was open, if it could: of ours none can, nor what only reduces. Then history lacks
+ * fills that come before it.
+ */
+async function turningOrder(
+  { exchange }: Pick<Desk, 'exchange'>,
+  { symbol }: Position,
+  { orderId }: Trade,
+): Promise<string | undefined> {
+  const order = await exchange.orderById(symbol, orderId)
+  return order && !order.reduceOnly && !ownerOf(order.clientId) ? orderId : undefined
 }
 
 const nothing = ({ entryQuantity, entry }: Position) => ({

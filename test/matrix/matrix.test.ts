@@ -49,6 +49,7 @@ const shows: Readonly<Record<ScenarioName, RegExp>> = {
   emergency: /^close .* notify 1$/,
   'stops taken away': /^inspect .* POST algoOrder 1$/,
   'closed by hand': /^close first.* GET userTrades 1$/,
+  'turned by hand': /^close first.* DELETE algoOrder 1$/,
   'lost slot': /^survey .* Put ACCOUNT 1$/,
   'taken over': /^survey .* Put POSITION#\w+ 1$/,
 }

@@ -87,6 +87,20 @@ export const scenarios = {
         void stage.byHand('POST', 'v1/order', { ...whole, newClientOrderId: 'hand-1' })
       }),
   },
+  'turned by hand': {
+    from: 'open',
+    carrier: 'watch',
+    begin(stage, at) {
+      const his = { type: 'MARKET', newClientOrderId: 'hand-1' }
+      const stop = { algoType: 'CONDITIONAL', side: 'BUY', type: 'STOP_MARKET', triggerPrice: '3300' }
+      stage.time.at(at(8), async () => {
+        await stage.byHand('POST', 'v1/order', { ...his, side: 'SELL', quantity: '16.664' })
+        await stage.byHand('POST', 'v1/algoOrder', { ...stop, closePosition: true, clientAlgoId: 'hand-2' })
+      })
+      const gone = { ...his, side: 'BUY', quantity: '8.332', reduceOnly: true, newClientOrderId: 'hand-3' }
+      stage.time.at(at(48), () => void stage.byHand('POST', 'v1/order', gone))
+    },
+  },
   'lost slot': { from: 'unmanaged', carrier: 'watch' },
   'taken over': {
     from: 'foreign',

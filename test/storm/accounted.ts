@@ -8,7 +8,7 @@ import { claimedOnlyWhatIsKnown } from './claimed.ts'
 import type { Evidence } from './evidence.ts'
 import { type Find, face, nameOf } from './findings.ts'
 import type { Deed } from './outsiders.ts'
-import { isTraceless, reasonsOf } from './reasons.ts'
+import { isOurs, isTraceless, reasonsOf } from './reasons.ts'
 
 /** The fence counts from the time that is written, and a late request takes effect up to its recvWindow later. */
 const sendingMs = timing.slowestWrite + timing.recvWindow
@@ -28,7 +28,8 @@ export async function accounted(evidence: Evidence, find: Find): Promise<void> {
     for (const life of lives) {
       const position = await recordOf(state, ledger, life)
       if (!position) {
-        if (ledger.symbol !== 'BTCUSDT') find('P8', `${nameOf(life)} has no record`)
+        if (isOurs(ledger, life) || (evidence.adoptsAll && ledger.symbol !== 'BTCUSDT'))
+          find('P8', `${nameOf(life)} has no record`)
         continue
       }
       livesOf.set(position.id, [...(livesOf.get(position.id) ?? []), life])

@@ -12,6 +12,7 @@ import { closesCarriedOut } from './heard.ts'
 import { laterUntouched } from './later-positions.ts'
 import { looksAt, ticksWhole } from './looks.ts'
 import { patient } from './patience.ts'
+import { isOurs } from './reasons.ts'
 import { soldOnce } from './sold-once.ts'
 import { testimonyOf } from './testimony.ts'
 
@@ -27,10 +28,15 @@ export async function judge(evidence: Evidence): Promise<Findings> {
     if (foreign) untouched(ledger, find)
     else {
       for (const life of lives) {
+        const turned = !isOurs(ledger, life)
+        if (turned && !evidence.adoptsAll) {
+          spared(ledger, life, find)
+          continue
+        }
         neverNaked(evidence, ledger, life, find)
         clean(evidence, life, find)
         roomless(evidence, ledger, life, find)
-        if (life.turned) find('P4', `${nameOf(life)} began in the trade that ended the one before`)
+        if (life.turned && !turned) find('P4', `${nameOf(life)} began in the trade that ended the one before`)
         neverLooser(evidence, ledger, life, find)
         if (life.closedAt === undefined) find('P6', `${nameOf(life)} is still open at the end`)
       }
@@ -146,6 +152,15 @@ function neverLooser(evidence: Evidence, ledger: VenueLedger, life: PositionLife
         `${nameOf(life)}: stop ${stop.clientAlgoId} at ${stop.triggerPrice} after ${before.triggerPrice}`,
       )
   })
+}
+
+/** What somebody else opened on a symbol of ours, or turned: its own orders stand as long as it does. */
+function spared({ algoOrders }: VenueLedger, life: PositionLifetime, find: Find): void {
+  for (const { clientAlgoId, algoStatus, createTime, endTime } of algoOrders) {
+    const during = createTime >= life.openedAt && endTime < (life.closedAt ?? Number.POSITIVE_INFINITY)
+    if (!ownerOf(clientAlgoId) && algoStatus === 'CANCELED' && during)
+      find('P6', `${clientAlgoId} was cancelled at ${face(endTime)}, and belonged to ${nameOf(life)}`)
+  }
 }
 
 function untouched({ orders, algoOrders }: VenueLedger, find: Find): void {

@@ -1,3 +1,4 @@
+import { dec } from '#domain/decimal.ts'
 import type { Fetch } from '#exchange/transport.ts'
 import type { Sky } from './invocation.ts'
 import { signedRequest } from './lean-exchange.ts'
@@ -8,6 +9,7 @@ const deeds = [
   'closes by hand',
   'sells a part by hand',
   'adds by hand',
+  'turns by hand',
   'rests a reduce-only order',
   'switches to hedge mode',
   'switches to multi-assets mode',
@@ -59,6 +61,8 @@ export function outsiders(
 
   async function act(symbol: string, what: Deed['what']): Promise<void> {
     const [position] = (await rows('v3/positionRisk', symbol)).filter(row => Number(row.positionAmt) !== 0)
+    // What he turned is his: he leaves it alone from then on.
+    if (done.some(deed => deed.symbol === symbol && deed.what === 'turns by hand')) return
     tell(`an outsider ${what} on ${symbol}`)
     done.push({ at: scheduler.now(), symbol, what })
     if (what === 'opens a position') {
@@ -104,10 +108,33 @@ export function outsiders(
     if (what === 'auto-deleverages all') await force('adl_autoclose-', whole)
     if (what === 'liquidates') await force('autoclose-', whole)
     if (what === 'adds by hand') await trade(symbol, entry, half)
+    if (what === 'turns by hand') await turn(symbol, position, exit)
     if (what === 'rests a reduce-only order') {
       const price = (Number(position.markPrice) * (amount > 0 ? 1.2 : 0.8)).toFixed(1)
       await trade(symbol, exit, half, { type: 'LIMIT', timeInForce: 'GTC', reduceOnly: true, price })
     }
+  }
+
+  /** Sells twice what is open, and gives the position that he has then a stop of his own, 5 % away. */
+  async function turn(symbol: string, { positionAmt, markPrice }: Row, side: string): Promise<void> {
+    await trade(
+      symbol,
+      side,
+      dec(positionAmt ?? 0)
+        .abs()
+        .times(2)
+        .toFixed(),
+    )
+    const away = side === 'SELL' ? 1.05 : 0.95
+    await send('POST', 'v1/algoOrder', {
+      symbol,
+      algoType: 'CONDITIONAL',
+      type: 'STOP_MARKET',
+      side: side === 'SELL' ? 'BUY' : 'SELL',
+      triggerPrice: (Number(markPrice) * away).toPrecision(4),
+      closePosition: true,
+      clientAlgoId: `hand-stop-${scheduler.now()}`,
+    })
   }
 
   /** For a while; the exchange refuses it while something is open. */

@@ -9,6 +9,12 @@ function lastExit(ledger: VenueLedger, life: PositionLifetime) {
   return { order, algo }
 }
 
+/** Whether one of our own orders opened it. */
+export function isOurs({ trades, orders }: VenueLedger, { openedAt }: PositionLifetime): boolean {
+  const opener = trades.find(({ time }) => time === openedAt)?.orderId
+  return ownerOf(orders.find(({ orderId }) => orderId === opener)?.clientOrderId ?? '') !== undefined
+}
+
 /** What the order behind the last exit says: why the position is flat. */
 export function reasonsOf(ledger: VenueLedger, life: PositionLifetime): readonly string[] | undefined {
   const { order, algo } = lastExit(ledger, life)

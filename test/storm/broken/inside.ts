@@ -9,4 +9,18 @@ export const ofInside: readonly Mutation[] = [
     to: '      return offer(scene, index)\n',
     tests: ['test/house/take-profit-once.test.ts'],
   },
+  {
+    name: 'inside: cancel the stop of who turned it',
+    file: 'functions/close-cleanup/empty-books.ts',
+    from: 'others.length > 0 && (await exchange.position(symbol)) !== undefined',
+    to: 'false',
+    tests: ['test/house/turned.test.ts'],
+  },
+  {
+    name: 'inside: charge the whole of a turn',
+    file: 'shared/domain/own-fills.ts',
+    from: 'own.push(partOf(fill, left))',
+    to: 'own.push(fill)',
+    tests: ['test/house/turned.test.ts'],
+  },
 ]
