@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { dec } from '#domain/decimal.ts'
 import { positionIdOf } from '#domain/identity.ts'
 import type { Position } from '#domain/position.ts'
+import { loadConfiguration } from '#runtime/configuration.ts'
+import { takeUnmanaged } from '../../functions/monitor/survey/unmanaged.ts'
 import { replayDecisions } from '../../infra/local/judge/decisions.ts'
 import { dynamoForTests } from '../state/local-table.ts'
 import { type House, openHouse } from './house.ts'
@@ -148,6 +150,27 @@ test.each(['own', 'all'])(
     expect(await slotOf(house)).toBeUndefined()
   },
 )
+
+test('a halt because of another deployment does not outlive its position, however late it is known whose that was', async () => {
+  const house = await openHouse(dynamo)
+  const others = 'qt-other-000000000001'
+  const entry = { symbol, side: 'BUY', type: 'MARKET', quantity: '0.1', newClientOrderId: `${others}-e0` }
+  await house.send('POST', '/v1/order', entry)
+  const shown = await house.exchange.positions()
+  const account = (await house.state.account.read()).item
+  const survey = {
+    ...{ exchange: house.exchange, state: house.state, clock: house.clock, telemetry: house.told.telemetry },
+    ...{ configuration: loadConfiguration({}), deployment: 'test', holder: 'late' },
+    // Nobody is waited for: whose it is comes out after the look has ended.
+    patience: async () => {},
+  }
+  const look = { shown, lookedAt: house.clock.now() }
+  expect(await takeUnmanaged(survey, account, look)).toMatchObject({ foreign: [], halts: {} })
+  await house.send('POST', '/v1/order', { ...entry, side: 'SELL', newClientOrderId: `${others}-c2` })
+  await house.nextTick()
+  await house.nextTick()
+  expect((await house.state.account.read()).item).toMatchObject({ foreign: [], halts: {} })
+})
 
 /** The executor gave the entry up too early: its record says abandoned, no stop stands, the slot is free. */
 async function giveUp(house: House, open: Position): Promise<void> {

@@ -1,22 +1,30 @@
 import type { Account } from '#state/port.ts'
-import type { SurveyDesk } from './survey-desk.ts'
 
-const halt = 'other-deployment'
+export const halt = 'other-deployment'
+
+/** A position that is not ours to touch, and the other deployment that it belongs to, if it is one's. */
+export interface Foreign {
+  readonly symbol: string
+  readonly deployment?: string
+}
 
 /**
  * Another deployment trades on this account, which is a mistake: neither knows the other's slots, margin and daily
- * loss. Its positions are left to it, and nothing is entered here until they are gone.
+ * loss. Its positions are left to it, and nothing is entered here until nothing foreign is open any more. The halt
+ * and what it goes by are one value, written at once: none outlives the other.
  */
-export async function haltBeside(desk: SurveyDesk, deployment: string, symbol: string): Promise<void> {
-  const why = `the deployment "${deployment}" has a position on ${symbol} of this account; give each deployment an account of its own`
-  const before = (await desk.state.account.read()).item
-  if (before.halts[halt]) return
-  await desk.state.account.update(account => ({ ...account, halts: { ...account.halts, [halt]: why } }))
-  desk.telemetry.warn('entries-halted', { by: halt, why })
+export function withForeign(account: Account, foreign: readonly Foreign[]): Account {
+  const { [halt]: before, ...others } = account.halts
+  const [found] = foreign.flatMap(({ symbol, deployment }) =>
+    deployment ? [whyHalted(deployment, symbol)] : [],
+  )
+  const why = foreign.length === 0 ? undefined : (before ?? found)
+  return {
+    ...account,
+    halts: why === undefined ? others : { ...others, [halt]: why },
+    foreign: foreign.map(({ symbol }) => symbol).toSorted(),
+  }
 }
 
-/** Entries go on once nothing foreign is open any more. */
-export const withoutHaltBeside = ({ halts: { [halt]: _, ...halts }, ...account }: Account): Account => ({
-  ...account,
-  halts,
-})
+const whyHalted = (deployment: string, symbol: string): string =>
+  `the deployment "${deployment}" has a position on ${symbol} of this account; give each deployment an account of its own`
