@@ -1,13 +1,13 @@
 import { ownerOf } from '#domain/identity.ts'
 import type { Position } from '#domain/position.ts'
-import type { AlgoOrder, Exchange, Outcome, RegularOrder } from '#exchange/port.ts'
+import type { AlgoOrder, Exchange, Listed, Outcome, RegularOrder } from '#exchange/port.ts'
 import type { Desk, HeldPosition } from '#protection/desk.ts'
 
 const mostRounds = 5
 
 interface Books {
-  readonly regular: readonly RegularOrder[]
-  readonly algo: readonly AlgoOrder[]
+  readonly regular: readonly Listed<RegularOrder>[]
+  readonly algo: readonly Listed<AlgoOrder>[]
 }
 
 /**
@@ -24,8 +24,7 @@ export async function emptyBooks(desk: Desk, held: HeldPosition): Promise<void> 
   for (let round = 0; round < mostRounds; round++) {
     const [regular, algo] = await Promise.all([exchange.openOrders(symbol), exchange.openAlgoOrders(symbol)])
     const others = [...regular, ...algo].filter(order => !isOwn(held.position, order))
-    // Ours is flat: whatever is open now is somebody else's.
-    const beside = others.length > 0 && (await exchange.position(symbol)) !== undefined
+    const beside = others.length > 0 && (await somethingIsOpen(exchange, symbol))
     const books = beside ? own(held.position, { regular, algo }) : { regular, algo }
     const standing = [...books.regular, ...books.algo]
     if (standing.length === 0) {
@@ -40,6 +39,12 @@ export async function emptyBooks(desk: Desk, held: HeldPosition): Promise<void> 
   throw new Error(
     `${symbol} still shows orders after ${mostRounds} rounds of cancelling; it is cleaned further`,
   )
+}
+
+/** Ours is flat: whatever is open now, or cannot be read, is somebody else's. */
+async function somethingIsOpen(exchange: Exchange, symbol: string): Promise<boolean> {
+  const { open, unread, complete } = await exchange.positions()
+  return !complete || [...open.map(position => position.symbol), ...unread].includes(symbol)
 }
 
 const isOwn = ({ deployment }: Position, { clientId }: { readonly clientId: string }): boolean =>
@@ -68,7 +73,7 @@ const cancelEach = (exchange: Exchange, symbol: string, { regular, algo }: Books
 function tellOthers(
   { telemetry }: Desk,
   { id: positionId, symbol }: Position,
-  others: readonly (RegularOrder | AlgoOrder)[],
+  others: readonly Listed<RegularOrder | AlgoOrder>[],
 ): void {
   for (const { clientId, type } of others)
     telemetry.warn('foreign-order-cancelled', { positionId, symbol, clientId, type })

@@ -3,7 +3,7 @@ import type { SymbolRules } from './rules.ts'
 import type { Side } from './side.ts'
 import { type Signal, sideOf } from './signal.ts'
 
-/** Why a signal does not become a position; the last four are the executor's. */
+/** Why a signal does not become a position; what begins with `nothing-open` only the executor finds. */
 export type RefusalReason =
   | 'invalid'
   | 'hold'

@@ -1,3 +1,4 @@
+import type { Refusal } from './admission.ts'
 import type { DecimalString } from './decimal.ts'
 import type { Ladder } from './ladder.ts'
 import type { SymbolRules } from './rules.ts'
@@ -162,6 +163,7 @@ export interface Position {
   readonly closing?: Closing
   readonly closedAt?: number
   readonly result?: Result
-  /** Why it never became a position. */
+  /** Why it never became a position; records of earlier releases hold it as text alone. */
+  readonly abandoned?: Refusal
   readonly abandonedFor?: string
 }

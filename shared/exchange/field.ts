@@ -12,7 +12,7 @@ export const decimal = z
 /** What something costs: a decimal above 0. */
 export const price = decimal.refine(value => dec(value).gt(0), 'expected a price above 0')
 
-/** A decimal without its sign. */
+/** An id, as text: Binance's are numbers beyond what a number holds exactly. */
 export const id = z.union([z.string(), z.number()]).transform(String)
 
 /** Milliseconds, or a count. */

@@ -11,6 +11,8 @@ export async function abandonEntry(desk: Desk, held: HeldPosition, refusal: Refu
   await held.write({
     ...position,
     state: nextState(position.state, 'not-filled'),
+    abandoned: { reason: refusal.reason, detail: refusal.detail },
+    // What the release before this one reads.
     abandonedFor: `${refusal.reason}: ${refusal.detail}`,
   })
   const { clientId, sentAt } = position.entry
@@ -21,6 +23,11 @@ export async function abandonEntry(desk: Desk, held: HeldPosition, refusal: Refu
 /** Whoever meets an abandoned position frees its slot: who abandoned it may not have come so far. */
 export async function leaveAbandoned(account: State['account'], position: Position): Promise<Refusal> {
   await releaseSlot(account, position.symbol, position.id)
-  const [, reason, detail = ''] = /^([a-z-]+): (.*)$/s.exec(position.abandonedFor ?? '') ?? []
+  return position.abandoned ?? refusalIn(position.abandonedFor)
+}
+
+/** Of a record that holds its refusal as text alone. */
+function refusalIn(text = ''): Refusal {
+  const [, reason, detail = ''] = /^([a-z-]+): (.*)$/s.exec(text) ?? []
   return { reason: (reason as RefusalReason | undefined) ?? 'no-fill', detail }
 }

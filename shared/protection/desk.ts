@@ -49,7 +49,7 @@ export class LostLease extends Error {
  * that two writers never overlap. Throws `PositionBusy` when the lease is taken.
  */
 export async function holding<T>(
-  desk: Desk,
+  desk: Omit<Desk, 'exchange'>,
   lease: { readonly id: string; readonly holder: string; readonly leaseMs: number },
   work: (held: HeldPosition) => Promise<T>,
 ): Promise<T> {
@@ -68,7 +68,7 @@ export async function holding<T>(
   }
 }
 
-function hold(desk: Desk, stored: Stored<Position>): HeldPosition {
+function hold(desk: Omit<Desk, 'exchange'>, stored: Stored<Position>): HeldPosition {
   let { item: position, version } = stored
   let notes: JournalEntry[] = []
   return {
@@ -89,7 +89,7 @@ function hold(desk: Desk, stored: Stored<Position>): HeldPosition {
       notes.push({ at: desk.clock.now(), event, ...details, ...decision })
     },
     async flush() {
-      const writing = notes
+      const writing = [...notes]
       if (writing.length > 0) await desk.state.journal.append(position.id, writing)
       notes = notes.slice(writing.length)
     },

@@ -93,7 +93,7 @@ export async function cancel(scene: Scene, clientId: string, because: string): P
   // A refusal that blames the moment or the caller left the order where it is.
   const isGone = answer.outcome === 'accepted' || (answer.outcome === 'refused' && answer.blame === 'order')
   if (!isGone) return lookAgain(desk.exchange, held.position, look)
-  if (!held.position.protection.bridge && because.startsWith('the primary'))
-    desk.telemetry.count('StopMovedNaked')
-  return { ...look, orders: look.orders.filter(order => order.clientId !== clientId) }
+  const after = { ...look, orders: look.orders.filter(order => order.clientId !== clientId) }
+  if (hasMarketStop(look) && !hasMarketStop(after)) desk.telemetry.count('StopMovedNaked')
+  return after
 }

@@ -99,8 +99,8 @@ export async function bank(
     outcome: answer.outcome,
     ...('code' in answer && { code: answer.code }),
   })
-  // Refused: the rungs wait again. Unresolved: never sent again, the next look goes by the quantity.
-  if (answer.outcome === 'refused') {
+  // Refused for itself: the rungs wait again. Whatever may have sold is never sent again; the next look goes by the quantity.
+  if (answer.outcome === 'refused' && answer.blame === 'order') {
     await held.write(unbanked(held.position, before, indices))
     if (tellsOfOtherRules(answer.code) && (await learnRules(desk, held))) return look
     return { ended: 'unfinished', last: { move: 'bank', rungs: indices, quantity } }
@@ -113,9 +113,13 @@ async function takeBack({ desk, held }: Scene, indices: readonly number[]): Prom
   const { symbol, rungs } = held.position
   const sent = indices.flatMap(index => rungs[index]?.clientId ?? [])
   for (const clientId of sent) {
-    const { outcome } = await desk.exchange.cancelAlgo(symbol, clientId)
-    held.note('order-cancelled', { clientId, because: 'its take-profit is banked', outcome })
-    if (outcome === 'unresolved') return false
+    const answer = await desk.exchange.cancelAlgo(symbol, clientId)
+    held.note('order-cancelled', {
+      clientId,
+      because: 'its take-profit is banked',
+      outcome: answer.outcome,
+    })
+    if (answer.outcome === 'unresolved' || (answer.outcome === 'refused' && answer.blame !== 'order')) return false
   }
   return true
 }

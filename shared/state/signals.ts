@@ -30,10 +30,14 @@ export function signalStore(table: Table): SignalStore {
     },
     async settle(signalId, change) {
       const given = Object.entries(change).filter(([, value]) => value !== undefined)
+      // A verdict without a reason has none: that of the one before must not stay beside it.
+      const gone = (['reason', 'detail'] as const).filter(field => change[field] === undefined)
+      const removed = gone.length > 0 ? ` REMOVE ${gone.map(field => `body.#${field}`).join(', ')}` : ''
+      const names = [...given.map(([field]) => field), ...gone]
       const settled = await updateIf(table, keyOf(signalId), {
-        UpdateExpression: `SET ${given.map(([field]) => `body.#${field} = :${field}`).join(', ')}`,
+        UpdateExpression: `SET ${given.map(([field]) => `body.#${field} = :${field}`).join(', ')}${removed}`,
         ConditionExpression: 'attribute_exists(pk)',
-        ExpressionAttributeNames: Object.fromEntries(given.map(([field]) => [`#${field}`, field])),
+        ExpressionAttributeNames: Object.fromEntries(names.map(field => [`#${field}`, field])),
         ExpressionAttributeValues: Object.fromEntries(given.map(([field, value]) => [`:${field}`, value])),
       })
       if (settled === undefined)

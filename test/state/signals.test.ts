@@ -48,6 +48,13 @@ test('a later refusal is written over the verdict and leaves the rest', async ()
   )
 })
 
+test('a signal that is accepted after all keeps no reason of its refusal', async () => {
+  await state.signals.claim(accepted())
+  await state.signals.settle('s1', { verdict: 'refused', reason: 'no-fill', detail: 'nothing traded' })
+  await state.signals.settle('s1', { verdict: 'accepted', positionId: 'p1' })
+  expect(await state.signals.read('s1', at)).toEqual(accepted({ positionId: 'p1' }))
+})
+
 test('a signal without a verdict cannot be settled', async () => {
   await expect(state.signals.settle('s1', { verdict: 'refused', reason: 'no-fill' })).rejects.toThrow(
     /no verdict on signal s1/,

@@ -93,23 +93,28 @@ export function updated(expression: string, item: Item, refs: References): Item 
   const next = { ...item }
   for (const [, verb, clause = ''] of expression.matchAll(/(SET|REMOVE) ((?:(?!SET|REMOVE).)*)/g)) {
     for (const part of clause.split(',').map(each => each.trim())) {
-      if (verb === 'REMOVE') delete next[refs.names[part] ?? part]
-      else assign(next, part, item, refs)
+      const { at, field } = holderOf(next, part.split(' = ')[0] ?? part, refs)
+      if (verb === 'REMOVE') delete at[field]
+      else at[field] = assignedBy(part, item, refs)
     }
   }
   return next
 }
 
-function assign(next: Item, assignment: string, before: Item, refs: References): void {
-  const [target = '', source = ''] = assignment.split(' = ')
+function assignedBy(assignment: string, before: Item, refs: References): unknown {
+  const [, source = ''] = assignment.split(' = ')
   const terms = source.split(' + ').map(term => operand(term)(before, refs))
-  const value = terms.length === 1 ? terms[0] : terms.reduce((sum: number, term) => sum + Number(term), 0)
-  const path = target.split('.').map(part => refs.names[part] ?? part)
-  const last = path.pop() ?? target
-  let at = next
+  return terms.length === 1 ? terms[0] : terms.reduce((sum: number, term) => sum + Number(term), 0)
+}
+
+/** The map that holds what a path names, copied with all on the way to it. */
+function holderOf(item: Item, target: string, { names }: References) {
+  const path = target.split('.').map(part => names[part] ?? part)
+  const field = path.pop() ?? target
+  let at = item
   for (const part of path) {
     at[part] = { ...(at[part] as Item) }
     at = at[part] as Item
   }
-  at[last] = value
+  return { at, field }
 }

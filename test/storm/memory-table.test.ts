@@ -55,6 +55,7 @@ const call: fc.Arbitrary<(state: State) => Promise<unknown>> = fc.oneof(
         state.signals.claim({ ...verdict, signalId, messageId, at }),
   ),
   id.map(of => (state: State) => state.signals.settle(of, { verdict: 'refused', reason: 'no-fill' })),
+  id.map(of => (state: State) => state.signals.settle(of, { verdict: 'accepted' })),
   fc.tuple(id, time).map(
     ([of, now]) =>
       (state: State) =>

@@ -24,7 +24,7 @@ interface Standing {
   readonly book: 'regular' | 'algo'
 }
 
-/** As long as any function holds a position at most. */
+/** How long the operator holds a position: like close-cleanup, which cancels orders as well. */
 const { lease: leaseMs } = timing.functions.closeCleanup
 
 /**

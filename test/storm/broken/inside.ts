@@ -12,7 +12,7 @@ export const ofInside: readonly Mutation[] = [
   {
     name: 'inside: cancel the stop of who turned it',
     file: 'functions/close-cleanup/empty-books.ts',
-    from: 'others.length > 0 && (await exchange.position(symbol)) !== undefined',
+    from: 'others.length > 0 && (await somethingIsOpen(exchange, symbol))',
     to: 'false',
     tests: ['test/house/turned.test.ts'],
   },
