@@ -136,6 +136,9 @@ export class Alarms extends Construct {
     this.#on('TwoOwners', 'Somebody else trades on the account: a position is there that is not ours', [
       tradingMetric('ForeignPosition', survey),
     ])
+    this.#on('RecordLost', 'A slot named a position of which the table has no record', [
+      tradingMetric('RecordLost', survey),
+    ])
     this.#on('RowUnread', 'The exchange shows a position or order of ours that cannot be read', [
       tradingMetric('RowUnread', survey),
       tradingMetric('RowUnread', inspect),

@@ -18,9 +18,11 @@ export async function ownAlgoOrders(exchange: Exchange, position: Position): Pro
   return open.filter(order => belongsTo(position, order)).map(liveOrderOf)
 }
 
-function belongsTo({ id, side, foundAt }: Position, order: Listed<AlgoOrder>): boolean {
+function belongsTo({ id, deployment, side, foundAt }: Position, order: Listed<AlgoOrder>): boolean {
   const owner = ownerOf(order.clientId)
-  if (owner) return owner.positionId === id
+  // One that was opened here, and whose record is gone, was taken over with the orders of its former id.
+  if (owner?.positionId === id || (owner && (foundAt === undefined || owner.deployment !== deployment)))
+    return owner.positionId === id
   const closes = order.closePosition && order.type === 'STOP_MARKET' && order.side === closingSide(side)
   // One whose trigger cannot be told holds nothing.
   return foundAt !== undefined && closes === true && order.triggerPrice !== undefined

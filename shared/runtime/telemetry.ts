@@ -29,6 +29,8 @@ const units = {
   CloseFailed: MetricUnit.Count,
   OrderSwept: MetricUnit.Count,
   ForeignPosition: MetricUnit.Count,
+  /** A slot that named a position without a record. */
+  RecordLost: MetricUnit.Count,
   /** Of somebody else, on a symbol whose position was closed here. */
   ForeignOrderCancelled: MetricUnit.Count,
   Tick: MetricUnit.Count,

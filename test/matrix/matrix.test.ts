@@ -51,6 +51,7 @@ const shows: Readonly<Record<ScenarioName, RegExp>> = {
   'closed by hand': /^close first.* GET userTrades 1$/,
   'turned by hand': /^close first.* DELETE algoOrder 1$/,
   'lost slot': /^survey .* Put ACCOUNT 1$/,
+  'lost slot, stopped out': /^close .* GET userTrades 1$/,
   'taken over': /^survey .* Put POSITION#\w+ 1$/,
 }
 

@@ -102,6 +102,7 @@ export const scenarios = {
     },
   },
   'lost slot': { from: 'unmanaged', carrier: 'watch' },
+  'lost slot, stopped out': { from: 'unmanaged', carrier: 'watch', prices: [[2, '2990.00']] },
   'taken over': {
     from: 'foreign',
     carrier: 'watch',

@@ -68,7 +68,8 @@ export async function stageOf(options: StageOptions) {
   const items = new Map<string, Item>(world.items)
   const environment = { QT_DEFAULT_LEVERAGE: '10', ...options.environment }
   const configuration = loadConfiguration(environment)
-  const { documents: table, accounts } = rememberingAccounts(memoryTable(items).documents, time.now)
+  const first = [...items.values()].find(({ pk }) => pk === 'ACCOUNT')?.body as Account | undefined
+  const { documents: table, accounts } = rememberingAccounts(memoryTable(items).documents, time.now, first)
   const trades = fifoQueue(
     sky,
     'trade',

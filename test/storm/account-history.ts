@@ -7,12 +7,13 @@ export interface AccountThen {
   readonly account: Account
 }
 
-/** The table, and every account item that is written into it. */
+/** The table, and every account item that is written into it, after the one that it begins with. */
 export function rememberingAccounts(
   documents: DynamoDBDocumentClient,
   now: () => number,
+  first?: Account,
 ): { readonly documents: DynamoDBDocumentClient; readonly accounts: readonly AccountThen[] } {
-  const accounts: AccountThen[] = []
+  const accounts: AccountThen[] = first ? [{ at: now(), account: first }] : []
   const send = async (command: Parameters<DynamoDBDocumentClient['send']>[0]) => {
     const answer = await documents.send(command)
     if (command instanceof PutCommand && command.input.Item?.pk === 'ACCOUNT')

@@ -18,6 +18,8 @@ const lookBackMs = 60_000
 /** Our own record of a position on the exchange, or the other deployment that it belongs to, or neither. */
 interface Behind {
   readonly own?: Position
+  /** It is ours, and its record is gone. */
+  readonly lost?: true
   readonly otherDeployment?: string
 }
 
@@ -31,6 +33,7 @@ export async function whoIsBehind(desk: SurveyDesk, open: ExchangePosition): Pro
   const owner = owners.find(({ deployment }) => deployment === desk.deployment)
   const own = owner && (await desk.state.positions.read(owner.positionId))?.item
   if (own?.symbol === open.symbol && own.side === open.side) return { own }
+  if (owner && !own) return { lost: true }
   const other = owners.find(({ deployment }) => deployment !== desk.deployment)
   return other ? { otherDeployment: other.deployment } : {}
 }

@@ -11,6 +11,8 @@ import type { Account, SignalSeen } from '#state/port.ts'
 import { followQuantities } from './at-risk.ts'
 import { refreshIdle } from './idle.ts'
 import { completeResults } from './late-results.ts'
+import { areLeftOrdersDue, takeLeftOrders } from './left-orders.ts'
+import { giveBack, lostSlots } from './lost-records.ts'
 import type { SurveyDesk } from './survey-desk.ts'
 import { closedLately, sweepClosed, sweepLater } from './sweep.ts'
 import { nextMark, tickAt, timestamp } from './ticks.ts'
@@ -50,15 +52,17 @@ export async function survey(desk: SurveyDesk, run: Run): Promise<SurveyAnswer> 
     const again = inRun && (live(before) || rest !== 'banned')
     return { ...answer, ...(rest && { rest }), again, tick: timestamp(tick), positions: [] }
   }
-  const account = await takeUnmanaged(desk, before, { shown, lookedAt })
-  const { stored, latest } = await readHeld(desk, account)
+  const { account: managed, stored, latest } = await manage(desk, before, { shown, lookedAt })
   const positions = rows(desk, shown, stored, latest)
-  const sinceLastMs = live(account) ? intervalMs : 60_000
+  const loose = shown.open.map(({ symbol }) => symbol)
+  const leftDue = areLeftOrdersDue(tick, live(managed) || loose.length > 0)
+  const sinceLastMs = live(managed) ? intervalMs : 60_000
   // Side by side: each may take its whole time, and the task ends soon after.
-  await Promise.all([
-    sweepClosed(desk, account, intervalMs),
-    completeResults(desk, account, { tick, sinceLastMs }),
-    followQuantities(desk, account, stored, shown),
+  const [account] = await Promise.all([
+    leftDue ? takeLeftOrders(desk, managed, { open: loose, lookedAt }) : managed,
+    sweepClosed(desk, managed, intervalMs),
+    completeResults(desk, managed, { tick, sinceLastMs }),
+    followQuantities(desk, managed, stored, shown),
   ])
   if (positions.length === 0) await unlessAskedToWait(refreshIdle(desk, account))
   report(desk, account, { open: positions.length, looks: positions.length })
@@ -76,6 +80,16 @@ function asked({ exchange }: SurveyDesk): Pick<SurveyAnswer, 'rest'> {
 /** Found without a slot and neither taken over nor known as foreign: that failed, and the next tick tries again. */
 const isLoose = ({ slots, foreign }: Account, symbol: string): boolean =>
   !slots[symbol] && !foreign.includes(symbol)
+
+/** Takes over what has no slot, and gives slots back that have no position: what is open behind one is found then. */
+async function manage(desk: SurveyDesk, before: Account, look: Parameters<typeof takeUnmanaged>[2]) {
+  const account = await takeUnmanaged(desk, before, look)
+  const held = await readHeld(desk, account)
+  const lost = lostSlots(account.slots, new Set(held.stored.map(({ id }) => id)), desk.clock.now())
+  if (lost.length === 0) return { account, ...held }
+  const found = await takeUnmanaged(desk, await giveBack(desk, lost), look)
+  return { account: found, ...(await readHeld(desk, found)) }
+}
 
 /** The positions that hold a slot, and the latest signals of their symbols. */
 async function readHeld({ state }: SurveyDesk, { slots }: Account) {

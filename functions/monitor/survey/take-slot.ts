@@ -9,6 +9,9 @@ export interface Found {
   readonly lookedAt: number
 }
 
+/** What the position's worst loss is measured by. */
+type Held = Pick<ExchangePosition, 'quantity' | 'entryPrice'>
+
 /**
  * Puts a position that was found into its symbol's slot, whatever the limits say: it is there already. Leaves a
  * slot that somebody took meanwhile, and a symbol on which a position was closed since the look began: what was
@@ -17,7 +20,7 @@ export interface Found {
 export async function takeSlot(
   { state, clock }: SurveyDesk,
   { id, symbol, side, leverage, settings, entryPrice, entry }: Position,
-  { open, lookedAt }: Found,
+  { open, lookedAt }: { readonly open: Held; readonly lookedAt: number },
 ): Promise<boolean> {
   const price = open.entryPrice ?? entryPrice ?? entry.touchPrice
   const worst = worstLossOf(open.quantity, price, leverage, settings)

@@ -59,8 +59,8 @@ async function adopt(desk: SurveyDesk, found: Found, knownForeign: boolean): Pro
   const foreign = { symbol: open.symbol }
   const all = desk.configuration.adopt === 'all'
   if (knownForeign && !all) return foreign
-  const { own, otherDeployment: deployment } = await whoIsBehind(desk, open)
+  const { own, lost, otherDeployment: deployment } = await whoIsBehind(desk, open)
   if (own) return (await adoptOwn(desk, own, found)) ? undefined : foreign
   if (deployment) return { ...foreign, deployment }
-  return all && (await adoptForeign(desk, found)) ? undefined : foreign
+  return (all || lost) && (await adoptForeign(desk, found)) ? undefined : foreign
 }

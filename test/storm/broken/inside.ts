@@ -23,4 +23,25 @@ export const ofInside: readonly Mutation[] = [
     to: 'own.push(fill)',
     tests: ['test/house/turned.test.ts'],
   },
+  {
+    name: 'inside: let a slot without a record be',
+    file: 'functions/monitor/survey/survey.ts',
+    from: 'if (lost.length === 0) return',
+    to: 'if (lost.length >= 0) return',
+    tests: ['test/house/lost-records.test.ts'],
+  },
+  {
+    name: 'inside: forget what lost its slot',
+    file: 'functions/monitor/survey/left-orders.ts',
+    from: "position && position.state !== 'closed' && position.state !== 'abandoned'",
+    to: 'position === null',
+    tests: ['test/house/lost-records.test.ts'],
+  },
+  {
+    name: 'inside: plan from more digits than are kept',
+    file: 'shared/protection/opened-position.ts',
+    from: 'rungs: planRungs({ side, entryPrice, quantity',
+    to: 'rungs: planRungs({ side, entryPrice: price.toFixed(), quantity',
+    tests: ['test/protection/opened-position.test.ts'],
+  },
 ]

@@ -1,0 +1,64 @@
+import { ownerOf } from '#domain/identity.ts'
+import type { Account } from '#state/port.ts'
+import { inTime } from './in-time.ts'
+import type { SurveyDesk } from './survey-desk.ts'
+import { takeSlot } from './take-slot.ts'
+
+/** How often all orders of the account are looked through while something is open: they weigh 80. */
+const everyMs = 600_000
+
+/** Whether it is time to look through them: at each tick of a watch that has nothing to do, which is once a minute. */
+export const areLeftOrdersDue = (tick: number, live: boolean): boolean => !live || tick % everyMs === 0
+
+/**
+ * Orders of ours on symbols without a slot. What they belonged to may have lost its slot and been closed before the
+ * watch saw it open: its slot is taken back, so that it is settled and cleaned up after like any other. Those of a
+ * position that is over, or of none that is known, are cancelled one by one. Answers the account as it then is.
+ */
+export async function takeLeftOrders(
+  desk: SurveyDesk,
+  account: Account,
+  { open, lookedAt }: { readonly open: readonly string[]; readonly lookedAt: number },
+): Promise<Account> {
+  const work = { name: 'left orders', symbol: 'all', otherwise: undefined }
+  await inTime(desk, work, async () => {
+    const { exchange, deployment } = desk
+    const [regular, algo] = await Promise.all([exchange.openOrders(), exchange.openAlgoOrders()])
+    const left = [
+      ...regular.map(({ symbol, clientId }) => ({ symbol, clientId, cancel: exchange.cancel })),
+      ...algo.map(({ symbol, clientId }) => ({ symbol, clientId, cancel: exchange.cancelAlgo })),
+    ].flatMap(order => {
+      const owner = ownerOf(order.clientId)
+      const free = !account.slots[order.symbol] && !open.includes(order.symbol)
+      return owner?.deployment === deployment && free ? [{ ...order, positionId: owner.positionId }] : []
+    })
+    for (const order of left) await takeLeftOrder(desk, order, lookedAt)
+  })
+  return (await desk.state.account.read()).item
+}
+
+interface LeftOrder {
+  readonly symbol: string
+  readonly clientId: string
+  readonly positionId: string
+  readonly cancel: SurveyDesk['exchange']['cancel']
+}
+
+async function takeLeftOrder(desk: SurveyDesk, order: LeftOrder, lookedAt: number): Promise<void> {
+  const { symbol, clientId, positionId, cancel } = order
+  // Orders were read first, the slot is read now: an order of a position that was just opened is nobody's to take.
+  if ((await desk.state.account.read()).item.slots[symbol]) return
+  const position = (await desk.state.positions.read(positionId))?.item
+  if (position && position.state !== 'closed' && position.state !== 'abandoned') {
+    const { openQuantity: quantity = position.entry.quantity } = position
+    const taken = await takeSlot(desk, position, {
+      open: { quantity, entryPrice: position.entryPrice },
+      lookedAt,
+    })
+    if (taken) desk.telemetry.warn('slot-taken-back', { positionId, symbol, by: clientId })
+    return
+  }
+  const { outcome } = await cancel(symbol, clientId)
+  desk.telemetry.warn('order-swept', { symbol, clientId, outcome })
+  desk.telemetry.count('OrderSwept')
+}

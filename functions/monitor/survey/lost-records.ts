@@ -1,0 +1,40 @@
+import { timing } from '#domain/timing.ts'
+import { releaseSlot } from '#protection/slot.ts'
+import type { Account } from '#state/port.ts'
+import type { SurveyDesk } from './survey-desk.ts'
+
+interface LostSlot {
+  readonly symbol: string
+  readonly positionId: string
+}
+
+/**
+ * Slots that name a position of which there is no record. One that was just taken is its executor's, which writes
+ * the record next.
+ */
+export const lostSlots = (
+  slots: Account['slots'],
+  known: ReadonlySet<string>,
+  now: number,
+): readonly LostSlot[] =>
+  Object.entries(slots)
+    .filter(
+      ([, { positionId, since }]) => !known.has(positionId) && now - since > timing.functions.executor.lease,
+    )
+    .map(([symbol, { positionId }]) => ({ symbol, positionId }))
+
+/**
+ * Tells of such slots and frees them: nobody can look at a position without its record, and what is open of it is
+ * taken over like any other that is found. Answers the account as it then is.
+ */
+export async function giveBack(
+  { state, telemetry }: SurveyDesk,
+  lost: readonly LostSlot[],
+): Promise<Account> {
+  for (const { symbol, positionId } of lost) {
+    telemetry.warn('record-lost', { symbol, positionId })
+    telemetry.count('RecordLost')
+    await releaseSlot(state.account, symbol, positionId)
+  }
+  return (await state.account.read()).item
+}
