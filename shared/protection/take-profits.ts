@@ -119,7 +119,8 @@ async function takeBack({ desk, held }: Scene, indices: readonly number[]): Prom
       because: 'its take-profit is banked',
       outcome: answer.outcome,
     })
-    if (answer.outcome === 'unresolved' || (answer.outcome === 'refused' && answer.blame !== 'order')) return false
+    if (answer.outcome === 'unresolved' || (answer.outcome === 'refused' && answer.blame !== 'order'))
+      return false
   }
   return true
 }

@@ -1,5 +1,5 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type LocalDesk, openDesk } from './a-desk.ts'
 import { acting } from './tool/acting.ts'
 import { broken } from './tool/broken.ts'
@@ -12,7 +12,6 @@ import { signalling } from './tool/signalling.ts'
 
 // One stack for all: each chapter goes on where the one before left it, as an operator does.
 // A dozen processes on a busy machine take their time.
-vi.setConfig({ testTimeout: 180_000 })
 let desk: LocalDesk
 
 beforeAll(async () => {
@@ -20,7 +19,7 @@ beforeAll(async () => {
   const { documents, table, clock } = desk.stack
   const watch = new GetCommand({ TableName: table, Key: { pk: 'WATCH', sk: 'ITEM' } })
   while (!(await documents.send(watch)).Item) await clock.sleep(1_000)
-}, 120_000)
+})
 afterAll(() => desk?.close())
 
 const atDesk = () => desk

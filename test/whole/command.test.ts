@@ -39,7 +39,7 @@ describe('a run of the command with its output piped', () => {
   beforeAll(async () => {
     const args = ['--klines', minutes, '--signals', signals, '--speed', 'max', '--json', json]
     ended = await start(args, { QT_DEFAULT_LEVERAGE: '10' })
-  }, 120_000)
+  })
 
   test('it exits 0 and complains about nothing', () => {
     expect(ended).toMatchObject({ code: 0, err: '' })

@@ -7,7 +7,7 @@ let whole: Whole
 beforeAll(async () => {
   whole = await openWhole({ from: '01:00:00', to: '01:12:00' })
   await whole.until('01:00:10')
-}, 120_000)
+})
 afterAll(() => whole?.close())
 
 /** Sends a signal and takes the executor away so many milliseconds after it wrote down that it sends the entry. */

@@ -41,7 +41,7 @@ describe('seven minutes of the sample, played over the synthesized stack', () =>
   let first: Awaited<ReturnType<typeof playOnce>>
   beforeAll(async () => {
     first = await playOnce()
-  }, 120_000)
+  })
 
   test('the report has the promised shape, also after a trip through JSON', () => {
     expect(reportShape.parse(JSON.parse(JSON.stringify(first.report)))).toEqual(first.report)
@@ -120,7 +120,7 @@ describe('seven minutes of the sample, played over the synthesized stack', () =>
   test('the same play comes to the same verdicts, positions, prices and results', async () => {
     const { report } = await playOnce()
     expect(comparable(report)).toEqual(comparable(first.report))
-  }, 120_000)
+  })
 })
 
 /** What was decided and what came of it; which of two overlapping runs looks first shifts some instants. */

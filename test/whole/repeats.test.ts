@@ -6,7 +6,7 @@ let whole: Whole
 beforeAll(async () => {
   whole = await openWhole({ from: '01:00:00', to: '01:06:00' })
   await whole.until('01:00:10')
-}, 120_000)
+})
 afterAll(() => whole?.close())
 
 const openOf = async (symbol: string) =>

@@ -44,4 +44,11 @@ export const ofInside: readonly Mutation[] = [
     to: 'rungs: planRungs({ side, entryPrice: price.toFixed(), quantity',
     tests: ['test/protection/opened-position.test.ts'],
   },
+  {
+    name: 'inside: let leases end before their functions',
+    file: 'shared/domain/timing.ts',
+    from: 'closeCleanup: { timeout: 40_000, lease: 45_000',
+    to: 'closeCleanup: { timeout: 40_000, lease: 1_000',
+    tests: ['test/domain/timing.test.ts'],
+  },
 ]
