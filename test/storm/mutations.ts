@@ -10,7 +10,7 @@ import type { Mutation } from './broken/mutation.ts'
 import { ofTheOracle } from './broken/oracle.ts'
 import { ofThePromises } from './broken/promises.ts'
 import { ofTheResults } from './broken/results.ts'
-import { ofSignals, ofTheAccount } from './broken/smaller.ts'
+import { ofSignals, ofTheAccount, ofThisMachine } from './broken/smaller.ts'
 import { ofTheWaiting } from './broken/waiting.ts'
 
 const mutations: readonly Mutation[] = [
@@ -18,6 +18,7 @@ const mutations: readonly Mutation[] = [
   ...ofTheOracle,
   ...ofTheAccount,
   ...ofSignals,
+  ...ofThisMachine,
   ...ofInside,
   ...ofTheResults,
   ...ofTheWaiting,

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { groupOf } from '#domain/messages.ts'
 import { localCredentials } from '../../../infra/local/function-environment.ts'
 import { region } from '../../../infra/local/resolve.ts'
+import { listeningOf } from '../../listening.ts'
 import { synthesizeFixture } from './fixture-app.ts'
 import type { Order } from './fixtures/reader.ts'
 import { type Running, run, startAt } from './running.ts'
@@ -120,6 +121,12 @@ test('a deduplication id counts for five minutes of market time', async () => {
   await sendTrade({ name: 'later' }, 'XRPUSDT', 'same')
   await running.stack.idle()
   expect([seenOf('first'), seenOf('again'), seenOf('later')].map(lines => lines.length)).toEqual([1, 0, 1])
+})
+
+test('nobody beyond this machine reaches table, queues or what stands before them', () => {
+  const listening = listeningOf(process.pid)
+  expect(listening.length).toBeGreaterThanOrEqual(5)
+  expect(listening.filter(({ beyond }) => beyond)).toEqual([])
 })
 
 test('the start was at the market time that was asked for', () => {

@@ -77,3 +77,35 @@ export const ofSignals: readonly Mutation[] = [
     tests: ['test/domain/identity.test.ts'],
   },
 ]
+
+/** Who reaches what runs on this machine, and what is shown there. */
+export const ofThisMachine: readonly Mutation[] = [
+  {
+    name: 'listen on every address',
+    file: 'infra/local/on-loopback.ts',
+    from: '{ ...first, host: loopback }',
+    to: '{ ...first }',
+    tests: ['test/infra/local/on-loopback.test.ts'],
+  },
+  {
+    name: 'answer web pages',
+    file: 'shared/paper/stranger.ts',
+    from: "if (headers.has('origin'))",
+    to: "if (headers.has('no-origin'))",
+    tests: ['test/paper/faults/served.test.ts'],
+  },
+  {
+    name: 'answer whoever knows no token',
+    file: 'shared/paper/stranger.ts',
+    from: 'return told !== undefined && isSame(told, token)',
+    to: 'return told === undefined || isSame(told, token)',
+    tests: ['test/paper/faults/served.test.ts'],
+  },
+  {
+    name: 'show escapes as they came',
+    file: 'infra/local/show/for-terminal.ts',
+    from: 'index % 2 === 1 ? part : printable(part)',
+    to: 'index % 2 === 1 ? part : part',
+    tests: ['test/infra/local/for-terminal.test.ts'],
+  },
+]
