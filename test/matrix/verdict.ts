@@ -94,12 +94,16 @@ function overdue(cell: Cell, promise: 'P1' | 'P3', what: string, lateMs: number)
     : [{ promise, what: `it was ${what} for ${lateMs} ms after its last tick had begun` }]
 }
 
-/** How long the exchange keeps a process from what the promise needs: a stop needs nothing but that there is a look. */
-function waitedMs({ strike }: Cell, promise: 'P1' | 'P3'): number {
+/**
+ * How long the exchange keeps a process from what the promise needs. A stop needs nothing but that there is a look; a
+ * position that is nobody's here is not taken over before it may be asked about.
+ */
+function waitedMs({ scenario, strike }: Cell, promise: 'P1' | 'P3'): number {
   if (strike.fault === '418') return bannedMs
-  const limited = strike.fault === '429' || strike.fault === 'weight spent'
-  if (limited && promise === 'P3') return minuteMs
-  return strike.fault === 'weight spent' && strike.key.startsWith('survey ') ? minuteMs : 0
+  const spent = strike.fault === 'weight spent'
+  if (!spent && !strike.fault.startsWith('429')) return 0
+  const unseen = strike.key.startsWith('survey ') && (spent || scenario === 'taken over')
+  return promise === 'P3' || unseen ? minuteMs : 0
 }
 
 /** A survey that is held up for seconds outlives its task; that is no trouble of one symbol. */
