@@ -12,12 +12,10 @@ export function claimedOnlyWhatIsKnown(
   lives: ReadonlyMap<string, readonly PositionLifetime[]>,
   find: Find,
 ): void {
-  const known = new Set<string>()
   for (const { at, account } of accounts) {
     const held = Object.values(account.slots).map(({ positionId }) => positionId)
-    for (const id of held) known.add(id)
     const waiting = [...held, ...Object.keys(account.provisional ?? {})]
-    const settled = [...known].filter(id => !waiting.includes(id)).flatMap(id => lives.get(id) ?? [])
+    const settled = [...lives].filter(([id]) => !waiting.includes(id)).flatMap(([, ended]) => ended)
     const closed = settled.filter(({ closedAt }) => closedAt !== undefined && closedAt <= at)
     const net = closed.reduce((sum, { netPnl }) => sum.plus(netPnl), dec(0))
     if (net.eq(account.day.net)) continue
