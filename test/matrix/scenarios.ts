@@ -69,14 +69,36 @@ export const scenarios = {
   emergency: {
     from: 'unstoppable',
     carrier: 'watch',
-    prices: [[8, '2988.00']],
+    // So far from the stop that bid and ask are read before it is believed.
+    prices: [[8, '2900.00']],
     trouble: 'stops are ignored at their trigger',
   },
   'stops taken away': {
     from: 'open',
     carrier: 'watch',
     trouble: 'all stops were cancelled from outside',
-    begin: (stage, at) => stage.time.at(at(12), () => void stage.byHand('DELETE', 'v1/algoOpenOrders', {})),
+    // While the exchange shows a mark of zero, and an order of somebody else without its trigger.
+    begin(stage, at) {
+      const trailing = {
+        algoType: 'CONDITIONAL',
+        side: 'SELL',
+        type: 'TRAILING_STOP_MARKET',
+        callbackRate: '5',
+      }
+      const theirs = { ...trailing, quantity: '1', reduceOnly: true, clientAlgoId: 'hand-trailing' }
+      stage.faults.add({
+        match: { path: '/fapi/v1/openAlgoOrders' },
+        fault: { kind: 'row', of: { clientAlgoId: 'hand-trailing' }, lack: ['triggerPrice'] },
+      })
+      stage.faults.add({
+        match: { path: '/fapi/v3/positionRisk' },
+        fault: { kind: 'row', show: { markPrice: '0' }, from: at(8), to: at(40) },
+      })
+      stage.time.at(at(12), async () => {
+        await stage.byHand('DELETE', 'v1/algoOpenOrders', {})
+        await stage.byHand('POST', 'v1/algoOrder', theirs)
+      })
+    },
   },
   'closed by hand': {
     from: 'open',

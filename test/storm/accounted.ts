@@ -4,6 +4,7 @@ import type { Position } from '#domain/position.ts'
 import { timing } from '#domain/timing.ts'
 import { type PositionLifetime, positionLifetimes, type VenueLedger } from '#paper/ledger.ts'
 import type { State } from '#state/port.ts'
+import { byRealMarks } from './by-real-marks.ts'
 import { claimedOnlyWhatIsKnown } from './claimed.ts'
 import type { Evidence } from './evidence.ts'
 import { type Find, face, nameOf } from './findings.ts'
@@ -15,7 +16,7 @@ const sendingMs = timing.slowestWrite + timing.recvWindow
 
 /** Slots, results, reasons and journals against the venue's books; and that no entry was older than it may be. */
 export async function accounted(evidence: Evidence, find: Find): Promise<void> {
-  const { ledgers, state, accounts = [], signalMaxAgeMs } = evidence
+  const { ledgers, state, accounts = [], signalMaxAgeMs, market, odd } = evidence
   const account = (await state.account.read()).item
   for (const [symbol, slot] of Object.entries(account.slots))
     find('P8', `${symbol} still has the slot of ${slot.positionId}`)
@@ -39,6 +40,7 @@ export async function accounted(evidence: Evidence, find: Find): Promise<void> {
       if (signalMaxAgeMs !== undefined && life.openedAt > position.signalAt + signalMaxAgeMs + sendingMs)
         find('P2', `${nameOf(life)} was entered ${life.openedAt - position.signalAt} ms after its signal`)
       openedAsAsked(evidence, life, position, find)
+      if (market) await byRealMarks({ feed: market, undenied: odd?.undenied ?? [] }, life, position, find)
       net = net.plus(life.closedAt === undefined ? 0 : life.netPnl)
       if (life.closedAt !== undefined) await hasResult(state, ledger, life, position, find)
     }

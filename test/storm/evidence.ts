@@ -1,5 +1,6 @@
 import type { Faults } from '#paper/faults/faults.ts'
 import type { VenueLedger } from '#paper/ledger.ts'
+import type { PriceFeed } from '#paper/ports.ts'
 import type { Ban } from '#paper/wire/limits.ts'
 import type { State } from '#state/port.ts'
 import type { Asked, SentSignal, Span, Testimony } from '../../infra/local/judge/oracle/testimony.ts'
@@ -9,6 +10,7 @@ import type { Cancellation } from './faulty-wire.ts'
 import type { Halted } from './halts.ts'
 import type { Heard } from './heard.ts'
 import type { SymbolSetting } from './noted-settings.ts'
+import type { Oddities } from './odd-rows.ts'
 import type { Deed } from './outsiders.ts'
 import type { Impatience } from './patience.ts'
 import type { Round } from './watch.ts'
@@ -28,6 +30,10 @@ export interface Evidence {
   readonly intervalMs: number
   /** When symbols stood still: no stop could be placed then. */
   readonly halted?: readonly Halted[]
+  /** What could not be read of the exchange, and when. */
+  readonly odd?: Oddities
+  /** The market as it really was: what was decided by any other mark is held against it, if it is given. */
+  readonly market?: PriceFeed
   /** When others' conditional orders left no room. */
   readonly crowded?: readonly Crowded[]
   /** Whose cancellations took effect. */

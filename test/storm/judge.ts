@@ -10,7 +10,7 @@ import type { Evidence } from './evidence.ts'
 import { type Find, type Findings, face, type NakedMs, nameOf, type Violation } from './findings.ts'
 import { closesCarriedOut } from './heard.ts'
 import { laterUntouched } from './later-positions.ts'
-import { looksAt, ticksWhole } from './looks.ts'
+import { looksAt, readable, ticksWhole } from './looks.ts'
 import { patient } from './patience.ts'
 import { isOurs } from './reasons.ts'
 import { soldOnce } from './sold-once.ts'
@@ -47,7 +47,7 @@ export async function judge(evidence: Evidence): Promise<Findings> {
   alone(evidence, find)
   patient(evidence, find)
   const { heard = [], ...books } = evidence
-  await closesCarriedOut({ ...books, heard }, symbol => looksAt(evidence, symbol, 'clean'), find)
+  await closesCarriedOut({ ...books, heard }, symbol => readable(evidence, symbol, 'clean'), find)
   await soldOnce(evidence.ledgers, evidence.state, find)
   await accounted(evidence, find)
   const { notes } = evidence
@@ -131,7 +131,7 @@ function neverLooser(evidence: Evidence, ledger: VenueLedger, life: PositionLife
   const { deeds, faults } = evidence
   if (deeds.some(({ symbol }) => symbol === life.symbol)) return
   const losses = faults.filter(({ kind, symbol }) => symbol === life.symbol && lost.includes(kind))
-  const looks = looksAt(evidence, life.symbol, 'whole')
+  const looks = readable(evidence, life.symbol, 'whole')
   for (const { from, to, trigger, best } of life.loosened.filter(span => !hasDeafStop(ledger, span))) {
     const lostOne = losses.some(({ at }) => at < from)
     if (lostOne && !looks.some(look => look.from > from && look.to < to)) continue

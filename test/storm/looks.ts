@@ -1,5 +1,6 @@
 import type { Evidence } from './evidence.ts'
 import type { Halted } from './halts.ts'
+import type { Oddities } from './odd-rows.ts'
 import type { Round } from './watch.ts'
 
 /** Looks at a symbol without a fault, by when they began and ended: all of those, or the ones that did everything. */
@@ -24,14 +25,21 @@ export function aloneLooks(evidence: Evidence, symbol: string) {
   )
 }
 
+/** Those that could read what is open: a stop is restored without that, nothing else is done. */
+export const readable = (evidence: Evidence, symbol: string, kind: 'clean' | 'whole') =>
+  looksAt(evidence, symbol, kind).filter(look => !meetsUnread(evidence.odd, symbol, look))
+
 const meetsHalt = (
   halted: readonly Halted[] = [],
   symbol: string,
   { from, to }: { readonly from: number; readonly to: number },
 ): boolean => halted.some(halt => halt.symbol === symbol && halt.from <= to && from <= halt.to)
 
+const meetsUnread = (odd: Oddities | undefined, symbol: string, { from, to }: Pick<Halted, 'from' | 'to'>) =>
+  odd?.unread.some(row => (row.symbol ?? symbol) === symbol && row.from <= to && from <= row.to) === true
+
 /** Ticks that were whole for a symbol, by when they began and ended. */
-export function ticksWhole({ rounds, halted }: Evidence, symbol: string): readonly Round[] {
+export function ticksWhole({ rounds, halted, odd }: Evidence, symbol: string): readonly Round[] {
   return rounds
     .filter(
       ({ survey, looks }) =>
@@ -41,5 +49,5 @@ export function ticksWhole({ rounds, halted }: Evidence, symbol: string): readon
         survey.faults.length === 0 &&
         looks.every(look => look.whole || look.symbol !== symbol),
     )
-    .filter(round => !meetsHalt(halted, symbol, round))
+    .filter(round => !meetsHalt(halted, symbol, round) && !meetsUnread(odd, symbol, round))
 }

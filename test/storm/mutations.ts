@@ -10,6 +10,7 @@ import type { Mutation } from './broken/mutation.ts'
 import { ofTheOracle } from './broken/oracle.ts'
 import { ofThePromises } from './broken/promises.ts'
 import { ofTheResults } from './broken/results.ts'
+import { ofTheRows } from './broken/rows.ts'
 import { ofSignals, ofTheAccount, ofThisMachine } from './broken/smaller.ts'
 import { ofTheWaiting } from './broken/waiting.ts'
 
@@ -24,6 +25,7 @@ const mutations: readonly Mutation[] = [
   ...ofTheWaiting,
   ...ofTheAnswers,
   ...crooked,
+  ...ofTheRows,
 ]
 
 /** What is copied; the rest is not needed for the storms and the tests. */

@@ -11,6 +11,7 @@ const deeds = [
   'adds by hand',
   'turns by hand',
   'rests a reduce-only order',
+  'places a trailing stop',
   'switches to hedge mode',
   'switches to multi-assets mode',
   'changes the margin mode',
@@ -109,6 +110,14 @@ export function outsiders(
     if (what === 'liquidates') await force('autoclose-', whole)
     if (what === 'adds by hand') await trade(symbol, entry, half)
     if (what === 'turns by hand') await turn(symbol, position, exit)
+    if (what === 'places a trailing stop') {
+      const trailing = { type: 'TRAILING_STOP_MARKET', callbackRate: '4', reduceOnly: true }
+      const clientAlgoId = `hand-trailing-${scheduler.now()}`
+      await send('POST', 'v1/algoOrder', {
+        ...{ symbol, side: exit, algoType: 'CONDITIONAL', quantity: half, clientAlgoId },
+        ...trailing,
+      })
+    }
     if (what === 'rests a reduce-only order') {
       const price = (Number(position.markPrice) * (amount > 0 ? 1.2 : 0.8)).toFixed(1)
       await trade(symbol, exit, half, { type: 'LIMIT', timeInForce: 'GTC', reduceOnly: true, price })

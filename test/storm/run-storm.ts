@@ -22,6 +22,7 @@ import { killSwitch } from './kill-switch.ts'
 import { lateHistory } from './late-history.ts'
 import { memoryTable } from './memory-table.ts'
 import { notingSettings, type SymbolSetting } from './noted-settings.ts'
+import { oddRows } from './odd-rows.ts'
 import { outsiders } from './outsiders.ts'
 import type { Impatience } from './patience.ts'
 import { stormPrices, stormStart } from './prices.ts'
@@ -72,10 +73,11 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
   const tell = (line: string) => options.tell?.(`${clockFace(time.now())}  ${line}`)
   const sky: Sky = { scheduler: time, chance: dice, weather: clear, tell }
   const faults = createFaults()
+  const market = stormPrices(dice, start - 60 * second, over - start + 120 * second)
   const venue = createPaperVenue({
     faults,
     store: createMemoryStore(),
-    feed: stormPrices(dice, start - 60 * second, over - start + 120 * second),
+    feed: market,
     clock: time,
     rules: shippedRules,
     settings: { ...keys, latencyMs: 0 },
@@ -125,6 +127,8 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
   watch.schedule(start - 60 * second, over)
   others.plan(start + 10 * second, faultsUntil)
   const halted = halts(sky, faults, symbols, [start + 10 * second, faultsUntil])
+  const adoptsAll = configuration.adopt === 'all'
+  const odd = oddRows(sky, faults, symbols, { from: start + 10 * second, to: faultsUntil, adoptsAll })
   const crowded = crowds(sky, (url, init) => venue.fetch(url, init), keys, [
     start - 60 * second,
     signalsUntil,
@@ -151,6 +155,8 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
     faults: clear.faults,
     deeds: others.deeds,
     halted,
+    odd,
+    market,
     cancellations,
     heard,
     crowded,
@@ -160,7 +166,7 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
     impatient,
     notes: { environment, faults, asked, signals: sent, halts: stopped },
     signalMaxAgeMs: configuration.signalMaxAgeSeconds * second,
-    adoptsAll: configuration.adopt === 'all',
+    adoptsAll,
     intervalMs: configuration.checkIntervalSeconds * second,
   })
   return {

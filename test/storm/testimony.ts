@@ -23,6 +23,9 @@ export async function testimonyOf(evidence: Evidence & { readonly notes: Notes }
   const symbols = ledgers.map(({ symbol }) => symbol)
   const isElsewhere = (of: string | undefined, symbol: string) =>
     of !== undefined && of !== symbol && symbols.includes(of)
+  const wasOdd = (symbol: string, from: number, to: number) =>
+    evidence.odd?.ours.some(row => (row.symbol ?? symbol) === symbol && row.from <= to && from <= row.to) ===
+    true
   return {
     ...notes,
     ledgers,
@@ -33,8 +36,10 @@ export async function testimonyOf(evidence: Evidence & { readonly notes: Notes }
     openedBy: await openers(ledgers, state),
     looks: symbols
       .flatMap(symbol => aloneLooks(evidence, symbol).map(look => ({ ...look, symbol })))
+      .filter(({ symbol, from, to }) => !wasOdd(symbol, from, to))
       .toSorted((a, b) => a.from - b.from),
     wasDisturbed: (symbol, from, to) =>
+      wasOdd(symbol, from, to) ||
       faults.some(fault => fault.at >= from && fault.at <= to && !isElsewhere(fault.symbol, symbol)),
     closedFrom: Number.POSITIVE_INFINITY,
   }

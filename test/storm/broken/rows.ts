@@ -1,0 +1,92 @@
+import type { Mutation } from './mutation.ts'
+
+const marks = ['test/house/wrong-marks.test.ts', 'test/domain/mark.test.ts']
+const rows = ['test/house/odd-rows.test.ts', 'test/exchange/odd-rows.test.ts']
+
+/** Rows that cannot be read, and marks that cannot be. */
+export const ofTheRows: readonly Mutation[] = [
+  {
+    name: 'believe a mark of zero',
+    file: 'shared/domain/mark.ts',
+    from: "  if (!mark.gt(0)) return { doubt: 'no-price' }\n",
+    to: '',
+    tests: marks,
+  },
+  {
+    name: 'believe a mark far off',
+    file: 'shared/domain/mark.ts',
+    from: 'profit: mark, unconfirmed: true }',
+    to: 'profit: mark }',
+    tests: marks,
+  },
+  {
+    name: 'close by one unread touch',
+    file: 'shared/domain/mark.ts',
+    from: "...(lossAgain && doubt?.why === 'loss-unread' && { loss: mark })",
+    to: 'loss: mark',
+    tests: marks,
+  },
+  {
+    name: 'never close by unread touch',
+    file: 'shared/domain/mark.ts',
+    from: "...(lossAgain && doubt?.why === 'loss-unread' && { loss: mark })",
+    to: '',
+    tests: marks,
+  },
+  {
+    name: 'adopt by any mark',
+    file: 'functions/monitor/survey/found-stop.ts',
+    from: 'const seen = first.unconfirmed',
+    to: 'const seen = !first.unconfirmed',
+    tests: marks,
+  },
+  {
+    name: 'enter by any price',
+    file: 'functions/executor/open-position.ts',
+    from: '  if (impossible)\n',
+    to: '  if (impossible === undefined && Date.now() < 0)\n',
+    tests: marks,
+  },
+  {
+    name: 'read positions as a whole',
+    file: 'shared/exchange/positions.ts',
+    from: 'positions: () => read(),',
+    to: "positions: async () => { const all = await read(); if (all.unread.length > 0 || !all.complete) throw new Error('odd'); return all },",
+    tests: rows,
+  },
+  {
+    name: 'call an unread row flat',
+    file: 'functions/monitor/survey/survey.ts',
+    from: '...(!isUnread(shown, position) && {',
+    to: '...({',
+    tests: rows,
+  },
+  {
+    name: 'need all of others orders',
+    file: 'shared/exchange/algo-orders.ts',
+    from: 'triggerPrice: ifReadable(price)',
+    to: 'triggerPrice: price',
+    tests: rows,
+  },
+  {
+    name: 'take an unread stop for none',
+    file: 'shared/protection/look.ts',
+    from: 'belongsTo(position, order)).map',
+    to: 'belongsTo(position, order) && order.triggerPrice !== undefined).map',
+    tests: rows,
+  },
+  {
+    name: 'take an owners stop for one',
+    file: 'shared/protection/look.ts',
+    from: 'closes === true && order.triggerPrice !== undefined',
+    to: 'closes === true',
+    tests: rows,
+  },
+  {
+    name: 'decide no danger blind',
+    file: 'functions/monitor/inspect/watch-blind.ts',
+    from: "  if (move.move === 'close') {",
+    to: "  if (move.move === 'close' && Date.now() < 0) {",
+    tests: rows,
+  },
+]

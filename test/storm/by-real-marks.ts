@@ -1,0 +1,64 @@
+import { dec } from '#domain/decimal.ts'
+import { tiersReached } from '#domain/ladder.ts'
+import { marginPnl, priceDistance } from '#domain/margin.ts'
+import type { Position } from '#domain/position.ts'
+import { isCrossed, sign } from '#domain/side.ts'
+import type { PositionLifetime } from '#paper/ledger.ts'
+import type { PriceFeed } from '#paper/ports.ts'
+import { type Find, nameOf } from './findings.ts'
+import type { Halted } from './halts.ts'
+
+/** The market as it really was, and when a wrong mark could be denied by nothing. */
+export interface RealMarks {
+  readonly feed: PriceFeed
+  readonly undenied: readonly Halted[]
+}
+
+/** A look's mark may be so old when it is acted on. */
+const lookMs = 10_000
+
+/** Whatever marks were shown: closed by force only what really was lost, raised only what was really earned. */
+export async function byRealMarks(
+  { feed, undenied }: RealMarks,
+  life: PositionLifetime,
+  { symbol, side, leverage, settings, protection, tier, closing, entryPrice }: Position,
+  find: Find,
+): Promise<void> {
+  if (entryPrice === undefined || life.closedAt === undefined) return
+  const steps = await feed.steps(symbol, life.openedAt - lookMs, life.closedAt)
+  const marks = steps.map(({ mark }) => dec(mark))
+  const [first] = marks
+  if (!first) return
+  const [least, most] = marks.reduce(
+    ([low, high], mark) => [mark.lt(low) ? mark : low, mark.gt(high) ? mark : high],
+    [first, first] as const,
+  )
+  const [worst, best] = side === 'long' ? [least, most] : [most, least]
+  const [entry, level] = [dec(entryPrice), dec(protection.level)]
+
+  const reached = tiersReached(settings.ladder, marginPnl(side, entry, best, leverage))
+  if (tier > reached)
+    find('P6', `${nameOf(life)} is in tier ${tier}; no mark ever reached more than ${reached}`)
+  if (isCrossed(side, level, best))
+    find(
+      'P6',
+      `${nameOf(life)} has its stop at ${protection.level}, which no mark ever passed: ${best} at best`,
+    )
+
+  if (
+    undenied.some(
+      each => each.symbol === symbol && each.from <= (closing?.at ?? 0) && life.openedAt <= each.to,
+    )
+  )
+    return
+  const beyond = level.minus(worst).times(sign(side))
+  const allowed = priceDistance(entry, dec(settings.emergencyPct).minus(settings.stopLossPct), leverage)
+  const lost = marginPnl(side, entry, worst, leverage).lt(dec(settings.emergencyPct).neg())
+  if (closing?.reason === 'emergency' && !lost && !(beyond.gt(0) && beyond.gte(allowed)))
+    find(
+      'P6',
+      `${nameOf(life)} was closed as an emergency; its worst mark was ${worst}, its stop ${protection.level}`,
+    )
+  if (closing?.reason === 'stop-crossed' && !isCrossed(side, level, worst))
+    find('P6', `${nameOf(life)} was closed past its stop at ${protection.level}; its worst mark was ${worst}`)
+}

@@ -1,0 +1,100 @@
+import type { Faults } from '#paper/faults/faults.ts'
+import type { RowFault } from '#paper/faults/rule.ts'
+import type { Halted } from './halts.ts'
+import type { Sky } from './invocation.ts'
+
+const risk = '/fapi/v3/positionRisk'
+const algos = '/fapi/v1/openAlgoOrders'
+const touch = '/fapi/v1/ticker/bookTicker'
+
+type Shown = Omit<RowFault, 'kind' | 'from' | 'to'>
+
+/** Marks that are not the market's. */
+const marks: readonly Shown[] = [
+  { show: { markPrice: '0' } },
+  { show: { markPrice: '-1' } },
+  { show: { markPrice: 'NaN' } },
+  { show: { markPrice: '' } },
+  ...['0.5', '0.9', '0.97', '1.03', '1.1', '2'].map(factor => ({ times: { markPrice: factor } })),
+]
+
+/** Rows of a symbol that do not say what is open there. */
+const unread: readonly Shown[] = [
+  { show: { positionAmt: null } },
+  { show: { positionAmt: '' } },
+  { lack: ['positionAmt'] },
+  { lack: ['symbol'] },
+]
+
+/** Somebody else's rows, as odd as may be: they excuse nothing. */
+const others: readonly (readonly [path: string, fault: Shown])[] = [
+  [algos, { of: { orderType: 'TRAILING_STOP_MARKET' }, lack: ['triggerPrice'] }],
+  [algos, { of: { orderType: 'TRAILING_STOP_MARKET' }, show: { triggerPrice: '' } }],
+  [algos, { of: { orderType: 'TRAILING_STOP_MARKET' }, show: { triggerPrice: null, quantity: null } }],
+  [algos, { of: { clientAlgoId: 'hand-stop' }, show: { triggerPrice: null } }],
+  [risk, { of: { symbol: 'BTCUSDT' }, show: { positionAmt: '1.2E-7' } }],
+  [risk, { of: { symbol: 'BTCUSDT' }, show: { positionAmt: null } }],
+  [risk, { of: { symbol: 'BTCUSDT' }, show: { liquidationPrice: '', unRealizedProfit: null } }],
+]
+
+/** What the exchange showed of a symbol for a while, and was not so. */
+export interface Oddities {
+  /** A mark that was not the market's, or what could not be read of our own, whatever it was. */
+  readonly ours: readonly (Omit<Halted, 'symbol'> & { readonly symbol: string | undefined })[]
+  /** What was open could not be read: nothing could be called flat. Without a symbol of nobody. */
+  readonly unread: readonly (Omit<Halted, 'symbol'> & { readonly symbol: string | undefined })[]
+  /** A wrong mark that nothing could deny. */
+  readonly undenied: readonly Halted[]
+}
+
+/** In most storms some rows of the exchange are odd for a while: marks, amounts, and what others have there. */
+export function oddRows(
+  { chance, weather, tell, scheduler }: Sky,
+  faults: Faults,
+  symbols: readonly string[],
+  { from, to, adoptsAll }: { readonly from: number; readonly to: number; readonly adoptsAll: boolean },
+): Oddities {
+  const odd: { -readonly [K in keyof Oddities]: Oddities[K][number][] } = {
+    ours: [],
+    unread: [],
+    undenied: [],
+  }
+  const spanOf = (key: string, most: number) => {
+    const begins = Math.floor(chance.between(from, to - most, `${key} from`))
+    return { from: begins, to: begins + Math.floor(chance.between(2_000, most, `${key} for`)) }
+  }
+  const show = (path: string, fault: Shown, when: { readonly from: number; readonly to: number }) => {
+    faults.add({ match: { path }, fault: { kind: 'row', ...fault, ...when } })
+    scheduler.at(when.from, () => tell(`rows of ${path} are shown as ${JSON.stringify(fault)}`))
+    scheduler.at(when.to, () => tell(`rows of ${path} are shown as they are`))
+  }
+  const count = Math.floor(chance.between(0, 4, 'odd rows'))
+  for (let index = 1; index <= count; index++) {
+    const key = `odd row ${index}`
+    const symbol = chance.pick(symbols, `${key} symbol`)
+    const when = spanOf(key, 40_000)
+    const kind = chance.pick(['mark', 'mark', 'unread', 'unread stop', 'other'] as const, `${key} kind`)
+    if (!weather.planned(key, kind, when.from, kind === 'other' ? undefined : symbol)) continue
+    if (kind === 'other') {
+      const [path, fault] = chance.pick(others, `${key} fault`)
+      // What is taken over is ours: an amount of it that is wrong would be believed.
+      if (!adoptsAll || path === algos) show(path, fault, when)
+      continue
+    }
+    if (kind === 'unread stop') {
+      show(algos, { of: { symbol, orderType: 'STOP_MARKET' }, show: { triggerPrice: null } }, when)
+      odd.ours.push({ ...when, symbol })
+      continue
+    }
+    const fault = chance.pick(kind === 'mark' ? marks : unread, `${key} fault`)
+    show(risk, { ...fault, of: { symbol } }, when)
+    const span = { ...when, symbol: fault.lack?.includes('symbol') ? undefined : symbol }
+    odd.ours.push(span)
+    if (kind === 'unread') odd.unread.push(span)
+    else if (chance.share(`${key} touch`) < 0.2) {
+      show(touch, { of: { symbol }, show: { bidPrice: '0.0' } }, when)
+      odd.undenied.push({ ...when, symbol })
+    }
+  }
+  return odd
+}
