@@ -157,6 +157,8 @@ describe('/_control', () => {
       { match: { orderType: 'STOP_MARKET' }, fault: { kind: 'trigger', outcome: 'ignored' } },
       { match: { params: { side: 'BUY' } }, fault: { kind: 'vanish', afterMs: 5, as: 'gone' } },
       { match: { symbol: 'BTCUSDT' }, fault: { kind: 'halt', from: 5, to: 6 } },
+      { fault: { kind: 'row', of: { symbol: 'BTCUSDT' }, show: { markPrice: null }, from: 5 } },
+      { fault: { kind: 'row', times: { markPrice: '0.5' }, lack: ['symbol'], to: 6 } },
     ]
     for (const rule of rules) expect((await ask(`${url}/_control/faults`, 'POST', rule)).status).toBe(201)
     expect(faults.list().map(({ rule }) => rule)).toEqual(rules)

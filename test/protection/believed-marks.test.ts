@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { type Look, nextMove } from '#domain/protection.ts'
+import { moveDecision } from '#protection/decisions.ts'
+import { verifyPosition } from '#protection/replay.ts'
+import { aLook, anOpenPosition } from '../domain/builders.ts'
+
+const position = anOpenPosition()
+const { touch: _, ...untouched } = aLook(position)
+
+test.each(['2000', '2600', '0'])(
+  'a journal from when every mark was believed is made again as it was: %s',
+  markPrice => {
+    const look: Look = { ...untouched, markPrice }
+    const move = nextMove(position, { ...look, touch: 'trusted' })
+    expect(['close', 'raise']).toContain(move.move)
+    const { marks, ...inputs } = JSON.parse(moveDecision(position, look, move).inputs)
+    expect(marks).toBe(2)
+    const entry = { ...moveDecision(position, look, move), inputs: JSON.stringify(inputs) }
+    const [again] = verifyPosition(position, [{ at: 0, event: 'decided', ...entry }])
+    expect(again).toMatchObject({ equal: true })
+  },
+)
+
+test.each<Partial<Look>>([
+  { markPrice: '2000' },
+  { markPrice: '2000', touch: { bid: '1999', ask: '2001' } },
+  { markPrice: '2000', touch: 'unreadable' },
+  { markPrice: '0' },
+])('what is decided by a doubtful mark is made again from what was seen: %j', seen => {
+  const look: Look = { ...untouched, ...seen }
+  const entry = moveDecision(position, look, nextMove(position, look))
+  const [again] = verifyPosition(position, [{ at: 0, event: 'decided', ...entry }])
+  expect(again).toMatchObject({ equal: true })
+})
