@@ -31,25 +31,27 @@ const stopTypes = async (house: House) =>
   (await house.exchange.openAlgoOrders('BTCUSDT')).map(order => order.type).sort()
 
 describe("somebody's trailing stop on our symbol, its row without a trigger", () => {
-  test.each<[string, Omit<RowFault, 'kind'>]>([
-    ['missing', { lack: ['triggerPrice'] }],
-    ['empty', { show: { triggerPrice: '' } }],
-    ['null', { show: { triggerPrice: null } }],
-  ])('(%s) keeps no stop from moving or being restored, no emergency and no CLOSE', async (_, odd) => {
-    const { house, show } = await opened()
+  test('keeps no stop from moving or being restored, and no CLOSE from its end', async () => {
+    const { house, faults, show } = await opened()
     const theirs = { quantity: '0.001', callbackRate: '5', reduceOnly: true, clientAlgoId: 'by-hand' }
     await house.send('POST', '/v1/algoOrder', { ...trailingStop, ...theirs })
-    show(algos, { of: { orderType: 'TRAILING_STOP_MARKET' }, ...odd })
+    const odd = (fault: Omit<RowFault, 'kind'>) =>
+      show(algos, { of: { orderType: 'TRAILING_STOP_MARKET' }, ...fault })
 
+    odd({ lack: ['triggerPrice'] })
     house.move('60104')
     await house.nextTick()
-    const raised = await positionOf(house)
-    expect(raised).toMatchObject({ tier: 1, protection: { level: '60063.1' } })
+    const { tier, protection } = await positionOf(house)
+    expect({ tier, level: protection.level }).toEqual({ tier: 1, level: '60063.1' })
 
-    for (const clientId of [raised.protection.primary, raised.protection.backup])
-      await house.exchange.cancelAlgo('BTCUSDT', clientId)
-    await house.nextTick()
-    expect(await stopTypes(house)).toEqual(expect.arrayContaining(['STOP', 'STOP_MARKET']))
+    for (const triggerPrice of ['', null]) {
+      faults.clear()
+      odd({ show: { triggerPrice } })
+      for (const clientId of [protection.primary, protection.backup])
+        await house.exchange.cancelAlgo('BTCUSDT', clientId)
+      await house.nextTick()
+      expect(await stopTypes(house)).toEqual(expect.arrayContaining(['STOP', 'STOP_MARKET']))
+    }
 
     await house.signal(buy(house, { id: 'close', action: 'CLOSE' }))
     const closed = await positionOf(house)
@@ -77,32 +79,29 @@ describe("somebody's trailing stop on our symbol, its row without a trigger", ()
 })
 
 describe('an odd row of somebody else’s position', () => {
-  test.each<[string, Omit<RowFault, 'kind'>]>([
-    ['an amount with an exponent', { show: { positionAmt: '1.2E-7' } }],
-    ['an amount of null', { show: { positionAmt: null } }],
-    ['no liquidation price', { show: { liquidationPrice: '' } }],
-    ['a mark that is no number', { show: { markPrice: 'NaN' } }],
-    ['no symbol', { lack: ['symbol'] }],
-  ])('(%s) hides none of ours', async (_, odd) => {
-    const { house, show } = await opened()
-    house.feed.push('ETHUSDT', house.clock.now(), '3000')
-    await house.send('POST', '/v1/order', { symbol: 'ETHUSDT', side: 'BUY', type: 'MARKET', quantity: '1' })
-    show(risk, { of: { symbol: 'ETHUSDT' }, ...odd })
-    await house.exchange.cancelAllAlgo('BTCUSDT')
-    await house.nextTick()
-    expect(await stopTypes(house)).toEqual(['STOP', 'STOP_MARKET', 'TAKE_PROFIT_MARKET'])
-    await expectPromises(house, { nakedLater: true })
-  })
+  const oddities: readonly Omit<RowFault, 'kind'>[] = [
+    { show: { positionAmt: '1.2E-7' } },
+    { show: { positionAmt: null } },
+    { show: { liquidationPrice: '' } },
+    { show: { markPrice: 'NaN' } },
+    { lack: ['symbol'] },
+  ]
 
-  test('that cannot be read keeps it known as foreign', async () => {
-    const { house, show } = await opened()
+  test('hides none of ours, and stays known as foreign', async () => {
+    const { house, faults, show } = await opened()
     house.feed.push('ETHUSDT', house.clock.now(), '3000')
     await house.send('POST', '/v1/order', { symbol: 'ETHUSDT', side: 'BUY', type: 'MARKET', quantity: '1' })
     await house.nextTick()
-    show(risk, { of: { symbol: 'ETHUSDT' }, show: { positionAmt: null } })
-    await house.nextTick()
-    expect((await house.state.account.read()).item.foreign).toEqual(['ETHUSDT'])
+    for (const odd of oddities) {
+      faults.clear()
+      show(risk, { of: { symbol: 'ETHUSDT' }, ...odd })
+      await house.exchange.cancelAllAlgo('BTCUSDT')
+      await house.nextTick()
+      expect(await stopTypes(house)).toEqual(['STOP', 'STOP_MARKET', 'TAKE_PROFIT_MARKET'])
+      expect((await house.state.account.read()).item.foreign).toEqual(['ETHUSDT'])
+    }
     expect(house.told.count('ForeignPosition')).toBe(1)
+    await expectPromises(house, { nakedLater: true })
   })
 })
 
