@@ -1,5 +1,5 @@
 import { ownerOf } from '#domain/identity.ts'
-import { type PositionLifetime, positionLifetimes, type VenueLedger } from '#paper/ledger.ts'
+import { positionLifetimes, type VenueLedger } from '#paper/ledger.ts'
 import type { State } from '#state/port.ts'
 import { type Find, face } from './findings.ts'
 
@@ -37,7 +37,7 @@ export async function closesCarriedOut(
     const { positionId } = verdict
     const looks = looksAt(symbol).filter(look => look.positionId === positionId && look.from > at)
     const due = looks[looksAllowed - 1]
-    const exitAt = exitOf(ledger, positionId)
+    const exitAt = await exitOf(state, ledger, positionId)
     if (due && exitAt > due.to)
       find(
         'P9',
@@ -47,21 +47,14 @@ export async function closesCarriedOut(
 }
 
 /** When the position's first exit of ours was accepted, or when it was flat, if that was sooner. */
-function exitOf(ledger: VenueLedger, positionId: string): number {
-  const exits = ledger.orders
-    .filter(({ clientOrderId }) => {
-      const owner = ownerOf(clientOrderId)
-      return owner?.positionId === positionId && owner.purpose === 'close'
-    })
-    .map(({ time }) => time)
-  const ends = positionLifetimes(ledger)
-    .filter(life => isOpenedBy(ledger, life, positionId))
-    .map(({ closedAt = Number.POSITIVE_INFINITY }) => closedAt)
-  return Math.min(...exits, ...ends)
-}
-
-function isOpenedBy(ledger: VenueLedger, { openedAt }: PositionLifetime, positionId: string): boolean {
-  const first = ledger.trades.find(trade => trade.time === openedAt)
-  const order = ledger.orders.find(({ orderId }) => orderId === first?.orderId)
-  return order !== undefined && ownerOf(order.clientOrderId)?.positionId === positionId
+async function exitOf(state: State, ledger: VenueLedger, positionId: string): Promise<number> {
+  const isExit = (clientId: string) => {
+    const owner = ownerOf(clientId)
+    return owner?.positionId === positionId && owner.purpose === 'close'
+  }
+  const exits = ledger.orders.filter(({ clientOrderId }) => isExit(clientOrderId)).map(({ time }) => time)
+  // Its record says only which of the venue's positions it is: one that was taken over has no entry of ours.
+  const openedAt = (await state.positions.read(positionId))?.item.openedAt
+  const life = positionLifetimes(ledger).find(each => each.openedAt === openedAt)
+  return Math.min(...exits, life?.closedAt ?? Number.POSITIVE_INFINITY)
 }

@@ -29,7 +29,7 @@ function emergencies(
 ): readonly string[] {
   const { symbol, entry, enteredAt } = of
   // Whoever died over the entry keeps it from being finished for his lease; before that nothing is closed.
-  const died = testimony.wasDisturbed(symbol, entry.time - queuedMs, enteredAt)
+  const died = testimony.wasDisturbed(symbol, entry.time - queuedMs, enteredAt + requestMs)
   const finishedAt = died ? enteredAt + longestLease : enteredAt
   return seeingLooks(testimony, marks, of)
     .filter(({ from }) => from > finishedAt)
@@ -48,6 +48,8 @@ function isEmergency(wishes: Wishes, of: Led, { mark }: Mark, knownAt: number): 
   return beyond?.gt(0) === true && beyond.gte(apart)
 }
 
+/** What a request may take until its answer: who dies over one asked for nothing after it. */
+const requestMs = 2_000
 /** How long the trade queue may keep a CLOSE behind what came before it, with nothing amiss. */
 const queuedMs = 20_000
 /** How long a message stays away that an executor failed on. */
