@@ -15,7 +15,7 @@ const urgent: readonly CloseReason[] = ['emergency', 'stop-crossed', 'unprotecta
  */
 export async function workBesideLease(desk: Desk, positionId: string, reason: CloseReason): Promise<void> {
   const position = (await desk.state.positions.read(positionId))?.item
-  if (!position || position.state === 'entering' || position.state === 'abandoned') return
+  if (!position || position.state === 'abandoned') return
   const open = await openQuantity(desk, position).catch(error => {
     if (hidesQuantity(error)) return dec(position.openQuantity ?? 0)
     throw error
@@ -24,6 +24,8 @@ export async function workBesideLease(desk: Desk, positionId: string, reason: Cl
     const exit = await exitAtOnce(desk, position, open.toFixed())
     await tell(desk, positionId, 'close-sent', exit)
   }
+  // Of an entry that is under way nothing is cancelled: its stop may be on its way before its fill is shown.
+  if (position.state === 'entering') return
   if (open.isZero() && (await tradesCancelOut(desk, position))) await cancelOwn(desk, position)
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { dec } from '#domain/decimal.ts'
+import { createFaults, type Faults } from '#paper/faults/faults.ts'
 import { PositionBusy } from '#protection/desk.ts'
 import { btcRules } from '../domain/market.ts'
 import { dynamoForTests } from '../state/local-table.ts'
@@ -11,8 +12,8 @@ import { buy, positionOf, verdictOn } from './signals.ts'
 const dynamo = dynamoForTests()
 
 /** A signal on its way, and an executor that takes it and may be killed on the way. */
-async function entered(life: Life): Promise<[House, string]> {
-  const house = await openHouse(dynamo, { known: [btcRules] })
+async function entered(life: Life, faults?: Faults): Promise<[House, string]> {
+  const house = await openHouse(dynamo, { known: [btcRules], ...(faults && { faults }) })
   await house.gate(buy(house))
   const message = house.trades.waiting.shift() ?? ''
   await house.take(message, life).catch(expectKilled)
@@ -120,5 +121,24 @@ test('a CLOSE that meets an entry whose executor was killed closes it once the l
   await house.close(message)
   expect(await positionOf(house)).toMatchObject({ state: 'closed', result: { reason: 'signal' } })
   await expectPromises(house)
+  await expectResultOf(house, await positionOf(house))
+})
+
+test('a loss beyond the emergency level does not wait for the lease of an executor that died over its entry', async () => {
+  const whole = aLife()
+  await entered(whole)
+  const stopSent = whole.steps.indexOf('exchange.placeAlgo') + 1
+  const deaf = createFaults([{ match: {}, fault: { kind: 'trigger', outcome: 'ignored' } }])
+  const [house, message] = await entered(aLife(stopSent + 1), deaf)
+  expect(await positionOf(house)).toMatchObject({ state: 'entering' })
+  house.move('59930')
+  await house.nextTick()
+  expect(house.failures.splice(0)).toEqual([expect.any(PositionBusy)])
+  expect(await house.exchange.position('BTCUSDT')).toBeUndefined()
+  house.clock.advance(65_000)
+  await redeliver(house, message)
+  await house.nextTick()
+  expect(await positionOf(house)).toMatchObject({ state: 'closed' })
+  expect(await books(house)).toEqual([])
   await expectResultOf(house, await positionOf(house))
 })

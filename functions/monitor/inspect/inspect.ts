@@ -48,7 +48,7 @@ async function inspectPosition(desk: InspectDesk, row: PositionRow): Promise<Clo
   const position = stored.item
   switch (position.state) {
     case 'entering':
-      return rescueEntry(desk, position, quantityOf(position, row))
+      return rescueEntry(desk, position, { quantity: quantityOf(position, row), mark: row.mark })
     case 'open':
       return watch(desk, position, row, stored.closeWish?.reason)
     case 'closing':

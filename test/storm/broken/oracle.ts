@@ -17,6 +17,13 @@ export const ofTheOracle: readonly Mutation[] = [
     tests: ['test/house/heard.test.ts'],
   },
   {
+    name: 'wait for a dead executor with a loss',
+    file: 'functions/monitor/inspect/rescue-entry.ts',
+    from: 'return lossBesideLease(desk, position, seen)',
+    to: 'return undefined',
+    tests: ['test/house/crash-entry.test.ts'],
+  },
+  {
     name: 'keep the latest signal alone',
     file: 'shared/state/symbols.ts',
     from: "['SIGNAL#BUY', 'SIGNAL#SELL', 'SIGNAL#CLOSE', 'SIGNAL']",

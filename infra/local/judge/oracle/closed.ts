@@ -1,3 +1,4 @@
+import { type Dec, dec } from '#domain/decimal.ts'
 import { type Case, face, isLed, type Led, pnlAt } from './cases.ts'
 import { longestLease, seeingLooks } from './looks.ts'
 import type { Mark } from './marks.ts'
@@ -28,23 +29,32 @@ function emergencies(
   marks: readonly Mark[],
 ): readonly string[] {
   const { symbol, entry, enteredAt } = of
-  // Whoever died over the entry keeps it from being finished for his lease; before that nothing is closed.
+  // Until a dead executor's lease runs out its entry is not finished: the loss is measured from the price that was asked for.
   const died = testimony.wasDisturbed(symbol, entry.time - queuedMs, enteredAt + requestMs)
   const finishedAt = died ? enteredAt + longestLease : enteredAt
+  const atMost = of.wished.stop.div(4)
   return seeingLooks(testimony, marks, of)
-    .filter(({ from }) => from > finishedAt)
-    .filter(look => isEmergency(wishes, of, look.mark, look.from) && exitAt(of) > look.to)
+    .filter(({ mark, from, to }) => {
+      const off = from > finishedAt ? dec(0) : atMost
+      return isEmergency(wishes, of, mark, { knownAt: from, off }) && exitAt(of) > to
+    })
     .map(
       ({ mark, to }) =>
         `${of.name} stood at ${pnlAt(of, mark.mark).times(100).toFixed(2)} % of margin at ${face(mark.at)}, and no exit was in flight at ${face(to)}`,
     )
 }
 
-function isEmergency(wishes: Wishes, of: Led, { mark }: Mark, knownAt: number): boolean {
-  if (pnlAt(of, mark).lt(of.wished.emergency.neg())) return true
+/** `off`: what the loss may be off by, as a share of the margin. */
+function isEmergency(
+  wishes: Wishes,
+  of: Led,
+  { mark }: Mark,
+  { knownAt, off = dec(0) }: { readonly knownAt: number; readonly off?: Dec },
+): boolean {
+  if (pnlAt(of, mark).lt(of.wished.emergency.plus(off).neg())) return true
   const level = levelAskedFor(of, knownAt)
   const beyond = level?.minus(mark).times(of.sign)
-  const apart = of.entryPrice.times(wishes.emergency.minus(wishes.stop)).div(of.leverage)
+  const apart = of.entryPrice.times(wishes.emergency.minus(wishes.stop).plus(off)).div(of.leverage)
   return beyond?.gt(0) === true && beyond.gte(apart)
 }
 
@@ -94,7 +104,8 @@ function forNothing(
   if (testimony.wasDisturbed(of.symbol, of.life.openedAt - visibilityMs, first.time)) return []
   const asked = testimony.signals.some(each => each.takenAt <= first.time && asksToClose(wishes, of, each))
   const demanded = marks.some(
-    mark => mark.at <= first.time && (isEmergency(wishes, of, mark, mark.at) || isCrossed(of, mark)),
+    mark =>
+      mark.at <= first.time && (isEmergency(wishes, of, mark, { knownAt: mark.at }) || isCrossed(of, mark)),
   )
   const bare = of.algoAsked.some(({ sentAt, answer }) => sentAt <= first.time && answer?.status !== 200)
   return asked || demanded || bare
