@@ -1,7 +1,5 @@
 import { parseTradeMessage } from '#domain/messages.ts'
-
 import { timing } from '#domain/timing.ts'
-
 import { exchangeDesk } from '#runtime/exchange-desk.ts'
 import { queueFunction } from '#runtime/function.ts'
 import { createQueues } from '#runtime/queues.ts'

@@ -48,6 +48,7 @@ async function executor(rights: object) {
     QT_TABLE: table,
     QT_SECRET_ID: secretArn,
     QT_DEPLOYMENT: 'live',
+    QT_TRADE_QUEUE_URL: 'http://127.0.0.1:9/trades.fifo',
     QT_CLOSE_QUEUE_URL: 'http://127.0.0.1:9/closes.fifo',
     QT_WATCH_ARN: watchArn,
     POWERTOOLS_METRICS_NAMESPACE: 'test',
