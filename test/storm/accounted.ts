@@ -5,7 +5,7 @@ import { timing } from '#domain/timing.ts'
 import { type PositionLifetime, positionLifetimes, type VenueLedger } from '#paper/ledger.ts'
 import type { State } from '#state/port.ts'
 import { byRealMarks } from './by-real-marks.ts'
-import { claimedOnlyWhatIsKnown } from './claimed.ts'
+import { bookedNet, claimedOnlyWhatIsKnown } from './claimed.ts'
 import type { Evidence } from './evidence.ts'
 import { type Find, face, nameOf } from './findings.ts'
 import type { Deed } from './outsiders.ts'
@@ -41,7 +41,7 @@ export async function accounted(evidence: Evidence, find: Find): Promise<void> {
         find('P2', `${nameOf(life)} was entered ${life.openedAt - position.signalAt} ms after its signal`)
       openedAsAsked(evidence, life, position, find)
       if (market) await byRealMarks({ feed: market, undenied: odd?.undenied ?? [] }, life, position, find)
-      net = net.plus(life.closedAt === undefined ? 0 : life.netPnl)
+      net = net.plus(life.closedAt === undefined ? 0 : bookedNet(life))
       if (life.closedAt !== undefined) await hasResult(state, ledger, life, position, find)
     }
   }
@@ -96,8 +96,8 @@ async function hasResult(
     )
     return
   }
-  if (!dec(result.netPnl).eq(life.netPnl.toFixed(8)))
-    find('P8', `${name} came to ${result.netPnl}, the venue says ${life.netPnl.toFixed(8)}`)
+  if (!dec(result.netPnl).eq(bookedNet(life)))
+    find('P8', `${name} came to ${result.netPnl}, the venue says ${bookedNet(life).toFixed()}`)
   if (closedAt !== life.closedAt)
     find('P8', `${name} closed at ${face(closedAt ?? 0)}, the venue says ${face(life.closedAt ?? 0)}`)
   const reasons = reasonsOf(ledger, life)

@@ -1,7 +1,10 @@
-import { dec } from '#domain/decimal.ts'
+import { type Dec, dec, sum } from '#domain/decimal.ts'
 import type { PositionLifetime } from '#paper/ledger.ts'
 import type { AccountThen } from './account-history.ts'
 import { type Find, face } from './findings.ts'
+
+/** A result is booked with 8 decimals; the fee of a trade that crossed zero is parted into more. */
+export const bookedNet = ({ netPnl }: PositionLifetime): Dec => dec(netPnl.toFixed(8))
 
 /**
  * At no time did the day's net hold anything but what the venue says of the positions that were settled by then: one
@@ -17,7 +20,7 @@ export function claimedOnlyWhatIsKnown(
     const waiting = [...held, ...Object.keys(account.provisional ?? {})]
     const settled = [...lives].filter(([id]) => !waiting.includes(id)).flatMap(([, ended]) => ended)
     const closed = settled.filter(({ closedAt }) => closedAt !== undefined && closedAt <= at)
-    const net = closed.reduce((sum, { netPnl }) => sum.plus(netPnl), dec(0))
+    const net = sum(closed.map(bookedNet))
     if (net.eq(account.day.net)) continue
     find('P8', `at ${face(at)} the day's net was ${account.day.net}, the venue says ${net.toFixed()}`)
     return
