@@ -147,6 +147,9 @@ export class Alarms extends Construct {
       tradingMetric('MarkDoubted', inspect),
       tradingMetric('MarkDoubted', entry.executor),
     ])
+    this.#on('SymbolUnlisted', 'The exchange does not know the symbol of an open position any more', [
+      tradingMetric('SymbolUnlisted', inspect),
+    ])
     this.#on('OrdersLeft', 'Orders were left behind by a closed position, and swept', [
       tradingMetric('OrderSwept', survey),
     ])

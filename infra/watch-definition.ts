@@ -26,9 +26,9 @@ export interface WatchFunctions {
 
 /**
  * One run of the watch: survey → each position: inspect → close-cleanup if told so → wait for the next mark →
- * again, until survey says that it is over. Survey answers {v, tick, next, again, positions}; inspect answers
- * {close: {positionId, reason}} or an object without it. The tasks' timeouts sum to less than a tick of 10 s; of
- * 5 s, a slow tick takes the place of the next.
+ * again, until survey says that it is over. Survey answers {v, tick, next, again, positions}, among whose rows may be
+ * work that is due beside the positions; inspect answers {close: {positionId, reason}} or an object without it. The
+ * tasks' timeouts sum to less than a tick of 10 s; of 5 s, a slow tick takes the place of the next.
  */
 export function watchDefinition(scope: Construct, functions: WatchFunctions): DefinitionBody {
   const survey = task(scope, 'Survey', functions.survey, {

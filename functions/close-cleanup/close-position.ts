@@ -2,7 +2,7 @@ import { closingFor } from '#domain/intentions.ts'
 import type { CloseMessage } from '#domain/messages.ts'
 import type { CloseReason, Position } from '#domain/position.ts'
 import { timing } from '#domain/timing.ts'
-import { isAskedToWait } from '#exchange/failure.ts'
+import { isAskedToWait, isUnknownSymbol } from '#exchange/failure.ts'
 import { abandonEntry } from '#protection/abandon.ts'
 import { completeEntry } from '#protection/complete-entry.ts'
 import { type Desk, type HeldPosition, holding, PositionBusy } from '#protection/desk.ts'
@@ -13,6 +13,7 @@ import { workBesideLease } from './beside-lease.ts'
 import { emptyBooks } from './empty-books.ts'
 import { flatten, provenQuantity } from './flatten.ts'
 import { recordResult } from './result.ts'
+import { settleUnlisted } from './unlisted.ts'
 
 export interface CloseDesk extends Desk {
   readonly notify: Notify
@@ -49,14 +50,27 @@ const isTheWatchs = ({ state }: Position, reason: CloseReason): boolean =>
   state === 'closing' || (state === 'open' && reason === 'external')
 
 async function close(desk: CloseDesk, held: HeldPosition, reason: CloseReason): Promise<void> {
-  if (!(await mayClose(desk, held, reason))) return
+  if (await isClosed(desk, held, reason)) await handBack(desk, held.position)
+}
+
+async function isClosed(desk: CloseDesk, held: HeldPosition, reason: CloseReason): Promise<boolean> {
+  try {
+    return await closeOnExchange(desk, held, reason)
+  } catch (error) {
+    if (!isUnknownSymbol(error)) throw error
+    return settleUnlisted(desk, held)
+  }
+}
+
+async function closeOnExchange(desk: CloseDesk, held: HeldPosition, reason: CloseReason): Promise<boolean> {
+  if (!(await mayClose(desk, held, reason))) return false
   if (held.position.state !== 'closed') {
     if (held.position.state !== 'closing') await begin(desk, held, reason)
     await flatten(desk, held)
     await emptyBooks(desk, held)
     await recordResult(desk, held)
   }
-  await handBack(desk, held.position)
+  return true
 }
 
 /**

@@ -3,7 +3,7 @@ import type { EntryBasis } from '#domain/entry.ts'
 import { closingFor } from '#domain/intentions.ts'
 import type { CloseReason, Position } from '#domain/position.ts'
 import { timing } from '#domain/timing.ts'
-import { ExchangeError } from '#exchange/failure.ts'
+import { ExchangeError, unknownSymbol } from '#exchange/failure.ts'
 import { tellsOfOtherRules } from '#exchange/outcome.ts'
 import { abandonEntry, leaveAbandoned } from '#protection/abandon.ts'
 import { completeEntry } from '#protection/complete-entry.ts'
@@ -120,7 +120,8 @@ async function conclude(desk: ExecutorDesk, held: HeldPosition, sent: Sent): Pro
     }
     case 'never': {
       const entered = await abandon(desk, held, sent.refusal)
-      if (sent.code !== undefined && tellsOfOtherRules(sent.code)) await readRulesAgain(desk)
+      if (sent.code !== undefined && (tellsOfOtherRules(sent.code) || sent.code === unknownSymbol))
+        await readRulesAgain(desk)
       return entered
     }
     case 'unknown':

@@ -5,10 +5,11 @@ import { positionIdOf } from '#domain/identity.ts'
 import { effectiveLeverage, marginOf } from '#domain/margin.ts'
 import type { Position } from '#domain/position.ts'
 import { clockAhead } from '#domain/signal.ts'
+import { isUnknownSymbol } from '#exchange/failure.ts'
 import { entryDecision } from '#protection/decisions.ts'
 import { frozenSettings } from '#protection/frozen-settings.ts'
 import { askAccount, askFreshness, askSymbol, judgeBy } from '#protection/judgement.ts'
-import { marketFacts } from '#protection/market-facts.ts'
+import { marketFacts, readRulesAgain } from '#protection/market-facts.ts'
 import type { Decision } from '#state/port.ts'
 import { letTheWatchAskFirst } from './after-ban.ts'
 import { configureSymbol } from './configure.ts'
@@ -37,7 +38,7 @@ export async function openPosition(desk: ExecutorDesk, signal: EntrySignal): Pro
   const known = await desk.state.positions.read(positionIdOf(signal.id))
   if (known) return takeUp(desk, signal, known.item)
 
-  const ready = await prepare(desk, signal)
+  const ready = await prepare(desk, signal).catch(error => refuseUnlisted(desk, signal, error))
   if ('opened' in ready) {
     // What stands in the way may be this very signal's position, from another delivery that was quicker.
     const since = await desk.state.positions.read(positionIdOf(signal.id))
@@ -72,6 +73,13 @@ interface Ready {
   readonly plan: EntryPlan
   readonly basis: EntryBasis
   readonly othersOrders: number
+}
+
+/** A symbol that was known a moment ago and no longer is: a verdict, and the rules are read again. */
+async function refuseUnlisted(desk: ExecutorDesk, { symbol }: EntrySignal, error: unknown): Promise<Opened> {
+  if (!isUnknownSymbol(error) || error.symbol !== symbol) throw error
+  await readRulesAgain(desk)
+  return refused('unknown-symbol', `the exchange has no ${symbol} any more`)
 }
 
 /** Judges symbol, account and market, configures the symbol, and drafts the position. */

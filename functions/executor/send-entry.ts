@@ -1,6 +1,7 @@
 import type { Refusal } from '#domain/admission.ts'
 import { dec } from '#domain/decimal.ts'
 import { entrySide } from '#domain/side.ts'
+import { unknownSymbol } from '#exchange/failure.ts'
 import { hasEnded } from '#exchange/order-status.ts'
 import type { HeldPosition } from '#protection/desk.ts'
 import { awaitEntry, type EntryFate } from '#protection/resolve-entry.ts'
@@ -38,7 +39,8 @@ export async function sendEntry(desk: ExecutorDesk, held: HeldPosition): Promise
     case 'refused': {
       const { code, blame, message } = answer
       held.note('entry-refused', { ...order, code, blame, message })
-      const refusal = { reason: 'refused', detail: `${code} ${message}` } as const
+      const reason = code === unknownSymbol ? 'unknown-symbol' : 'refused'
+      const refusal = { reason, detail: `${code} ${message}` } as const
       if (blame === 'order') return { fate: 'never', refusal, passed: false, code }
       const fate = await awaitEntry(desk, held.position)
       return unlessNever(fate, { refusal, passed: blame === 'moment' })

@@ -35,6 +35,17 @@ export interface PositionRow {
   readonly sentiment?: Sentiment
 }
 
+/** What is kept up beside the looks: the symbols' rules, and whether the account's modes are right again. */
+export type Upkeep = 'rules' | 'modes'
+
+/** survey → inspect: work that is nobody's position and is due. */
+export interface UpkeepRow {
+  readonly v: 1
+  readonly upkeep: readonly Upkeep[]
+}
+
+export const isUpkeep = (row: PositionRow | UpkeepRow): row is UpkeepRow => 'upkeep' in row
+
 /** survey → state machine. */
 export interface SurveyAnswer {
   readonly v: 1
@@ -46,7 +57,8 @@ export interface SurveyAnswer {
   readonly again: boolean
   /** The exchange asked to wait: only what cannot was looked at, or with no rows nothing. */
   readonly rest?: Rest['kind']
-  readonly positions: readonly PositionRow[]
+  /** A row for inspect each: of the positions, and what is due beside them. */
+  readonly positions: readonly (PositionRow | UpkeepRow)[]
 }
 
 /** What a look at a position that needs nothing weighs at the exchange. */

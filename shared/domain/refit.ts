@@ -42,26 +42,26 @@ function refitted({ side, rungs }: Position, rules: SymbolRules): readonly Rung[
     const before = fitted.findLastIndex(isUnsent)
     if (size.gte(least) || (index === last && before < 0)) {
       const price = takeProfitTick(side, dec(rung.triggerPrice), dec(rules.tickSize))
-      fitted.push(...split({ ...rung, triggerPrice: price.toFixed() }, size, mostAtMarket(rules)))
+      fitted.push(...split({ ...rung, triggerPrice: price.toFixed() }, size, rules))
       carried = wanted.minus(size)
-    } else if (index === last) fitted[before] = joined(fitted[before] ?? rung, wanted)
-    else carried = wanted
+    } else if (index === last) {
+      const former = fitted[before] ?? rung
+      fitted.splice(before, 1, ...split(former, wanted.plus(former.quantity), rules))
+    } else carried = wanted
   }
   return fitted
 }
 
 const isUnsent = ({ state, clientId }: Rung): boolean => state === 'waiting' && clientId === undefined
 
-const joined = (rung: Rung, more: Dec): Rung => ({
-  ...rung,
-  quantity: more.plus(rung.quantity).toFixed(),
-})
-
-/** In parts that one market order takes each. */
-function split(rung: Rung, size: Dec, most: Dec): readonly Rung[] {
+/** In parts of like size that one market order takes each. */
+function split(rung: Rung, size: Dec, rules: SymbolRules): readonly Rung[] {
   const parts: Rung[] = []
   let left = size
-  for (; most.gt(0) && left.gt(most); left = left.minus(most))
-    parts.push({ ...rung, quantity: most.toFixed() })
+  for (let count = size.div(mostAtMarket(rules)).ceil().toNumber(); count > 1; count--) {
+    const part = toMultiple(left.div(count), stepOf(rules), 'up')
+    parts.push({ ...rung, quantity: part.toFixed() })
+    left = left.minus(part)
+  }
   return [...parts, { ...rung, quantity: left.toFixed() }]
 }

@@ -59,3 +59,9 @@ export async function unlessAskedToWait<T>(read: Promise<T>): Promise<T | undefi
     throw error
   }
 }
+
+/** Binance's code for a symbol that it does not know: it was never listed, or is no longer. */
+export const unknownSymbol = -1121
+
+export const isUnknownSymbol = (error: unknown): error is ExchangeError =>
+  error instanceof ExchangeError && error.code === unknownSymbol

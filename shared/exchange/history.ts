@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { decimal, id, orderSide, whole } from './field.ts'
-import type { Income, Trade } from './port.ts'
+import type { AccountIncome, Income, Trade } from './port.ts'
 import type { Wire } from './wire.ts'
 
 const fill = z
@@ -39,9 +39,16 @@ const kinds: Readonly<Record<string, Income['kind']>> = {
 }
 
 const payment = z
-  .object({ incomeType: z.string(), income: decimal, asset: z.string(), time: whole })
+  .object({
+    symbol: z.string().default(''),
+    incomeType: z.string(),
+    income: decimal,
+    asset: z.string(),
+    time: whole,
+  })
   .transform(
-    (row): Income => ({
+    (row): AccountIncome => ({
+      symbol: row.symbol,
       kind: kinds[row.incomeType] ?? 'other',
       amount: row.income,
       asset: row.asset,
@@ -76,19 +83,23 @@ export const history = (wire: Wire) => ({
     return [...byId.values()].filter(trade => trade.at >= since).toSorted(byTimeAndId)
   },
 
-  async income(symbol: string, since: number): Promise<readonly Income[]> {
-    const weeks = windows(since, wire.now()).map(async bounds => {
-      const rows: Income[] = []
-      for (let page = 1; ; page++) {
-        const query = { symbol, limit: pageSize, ...(page > 1 && { page }), ...bounds }
-        const read = await wire.read('income', query, z.array(payment))
-        rows.push(...read)
-        if (read.length < pageSize) return rows
-      }
-    })
-    return (await Promise.all(weeks)).flat().toSorted((a, b) => a.at - b.at)
-  },
+  income: (symbol: string, since: number): Promise<readonly Income[]> => payments(wire, since, symbol),
+
+  accountIncome: (since: number): Promise<readonly AccountIncome[]> => payments(wire, since),
 })
+
+async function payments(wire: Wire, since: number, symbol?: string): Promise<readonly AccountIncome[]> {
+  const weeks = windows(since, wire.now()).map(async bounds => {
+    const rows: AccountIncome[] = []
+    for (let page = 1; ; page++) {
+      const query = { symbol, limit: pageSize, ...(page > 1 && { page }), ...bounds }
+      const read = await wire.read('income', query, z.array(payment))
+      rows.push(...read)
+      if (read.length < pageSize) return rows
+    }
+  })
+  return (await Promise.all(weeks)).flat().toSorted((a, b) => a.at - b.at)
+}
 
 /** The last window stays open at its end, so that a clock that lags cuts nothing off. */
 function windows(since: number, now: number): { startTime: number; endTime?: number }[] {

@@ -40,6 +40,8 @@ export interface Exchange {
   trades(symbol: string, since: number): Promise<readonly Trade[]>
   /** GET income of a symbol (weight 30 a week and page), of every kind, oldest first; kept for three months. */
   income(symbol: string, since: number): Promise<readonly Income[]>
+  /** The same of the whole account, whatever is still listed. */
+  accountIncome(since: number): Promise<readonly AccountIncome[]>
   /** GET accountConfig (weight 5). */
   accountModes(): Promise<AccountModes>
   /** GET sapi apiRestrictions (weight 1 of the spot API's limits): on the live venue only. */
@@ -207,6 +209,10 @@ export interface Income {
   readonly amount: DecimalString
   readonly asset: string
   readonly at: number
+}
+
+export interface AccountIncome extends Income {
+  readonly symbol: string
 }
 
 export interface AccountModes {

@@ -3,7 +3,7 @@ import { backupSize, coveringQuantity, partQuantity } from '#domain/exit-size.ts
 import type { Rung } from '#domain/position.ts'
 import type { LiveOrder, OpenPosition, StopOrder } from '#domain/protection.ts'
 import { closingSide } from '#domain/side.ts'
-import { backupLimit, loosenToTick, tightenToTick } from '#domain/stop-level.ts'
+import { backupLimit, loosenToTick, takeProfitTick, tightenToTick } from '#domain/stop-level.ts'
 import type { NewAlgoOrder, NewOrder } from '#exchange/port.ts'
 
 /** A stop as it is sent: primary, backup or bridge, all triggered at the protection's level; `open` is what was seen open. */
@@ -68,7 +68,11 @@ export function rungOrder(position: OpenPosition, rung: Rung & { readonly client
     symbol: position.symbol,
     side: closingSide(position.side),
     type: 'TAKE_PROFIT_MARKET',
-    triggerPrice: rung.triggerPrice,
+    triggerPrice: takeProfitTick(
+      position.side,
+      dec(rung.triggerPrice),
+      dec(position.rules.tickSize),
+    ).toFixed(),
     quantity: rung.quantity,
     clientId: rung.clientId,
   }

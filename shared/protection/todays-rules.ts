@@ -11,11 +11,10 @@ import { readRulesAgain } from './market-facts.ts'
  */
 export async function followRules(desk: Desk, held: HeldPosition): Promise<boolean> {
   const rules = await knownRules(desk, held.position)
-  const next = rules && withRules(held.position, rules)
-  if (!rules || !next || isDeepStrictEqual(next, held.position)) return false
   const { rules: before } = held.position
-  await held.write(next)
-  held.note('rules-changed', { ...difference(before, rules), rungs: next.rungs.length })
+  if (!rules || isDeepStrictEqual(rules, before)) return false
+  await held.write(withRules(held.position, rules))
+  held.note('rules-changed', difference(before, rules))
   return true
 }
 

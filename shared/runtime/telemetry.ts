@@ -33,6 +33,7 @@ const units = {
   RecordLost: MetricUnit.Count,
   /** Of somebody else, on a symbol whose position was closed here. */
   ForeignOrderCancelled: MetricUnit.Count,
+  SymbolUnlisted: MetricUnit.Count,
   Tick: MetricUnit.Count,
   OpenPositions: MetricUnit.Count,
   RequestWeight: MetricUnit.Count,

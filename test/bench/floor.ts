@@ -1,4 +1,4 @@
-import { type PositionRow, parseTradeMessage } from '#domain/messages.ts'
+import { isUpkeep, type PositionRow, parseTradeMessage } from '#domain/messages.ts'
 import { createBinanceExchange } from '#exchange/binance.ts'
 import type { Exchange } from '#exchange/port.ts'
 import { dynamoVenueStore } from '#paper/dynamo-store.ts'
@@ -152,7 +152,9 @@ export async function openFloor(options: FloorOptions): Promise<Floor> {
     },
     async survey(execution = 'run') {
       const startedAt = new Date(clock.now()).toISOString()
-      return (await survey(surveyor, { execution, startedAt })).positions
+      return (await survey(surveyor, { execution, startedAt })).positions.filter(
+        (row): row is PositionRow => !isUpkeep(row),
+      )
     },
     async inspect(rows) {
       const looks = rows.map(row => inspect({ ...inspector, holder: `inspect-${row.id}` }, row))

@@ -103,15 +103,24 @@ test('income is told by its kind, negative when paid, oldest first; what a divid
     ],
   })
   expect(await exchange.income('BTCUSDT', serverTime - 1000)).toEqual([
-    { kind: 'funding', amount: '-0.375', asset: 'USDT', at: serverTime - 4 },
-    { kind: 'funding', amount: '-2.5', asset: 'USDT', at: serverTime - 3 },
-    { kind: 'liquidation', amount: '-8', asset: 'USDT', at: serverTime - 2 },
-    { kind: 'funding', amount: '0.11', asset: 'USDT', at: serverTime - 1 },
-    { kind: 'other', amount: '1', asset: 'BFUSD', at: serverTime },
+    { symbol: 'BTCUSDT', kind: 'funding', amount: '-0.375', asset: 'USDT', at: serverTime - 4 },
+    { symbol: 'BTCUSDT', kind: 'funding', amount: '-2.5', asset: 'USDT', at: serverTime - 3 },
+    { symbol: 'BTCUSDT', kind: 'liquidation', amount: '-8', asset: 'USDT', at: serverTime - 2 },
+    { symbol: 'BTCUSDT', kind: 'funding', amount: '0.11', asset: 'USDT', at: serverTime - 1 },
+    { symbol: 'BTCUSDT', kind: 'other', amount: '1', asset: 'BFUSD', at: serverTime },
   ])
   const { params } = server.only('GET /fapi/v1/income')
   expect(params).toMatchObject({ symbol: 'BTCUSDT', startTime: String(serverTime - 1000) })
   expect(params.incomeType).toBeUndefined()
+})
+
+test('income of the whole account names the symbols, of whatever is still listed', async () => {
+  const row = { incomeType: 'REALIZED_PNL', income: '1.5', asset: 'USDT', time: serverTime }
+  server.reply('GET /fapi/v1/income', { body: [{ ...row, symbol: 'GONEUSDT' }] })
+  expect(await exchange.accountIncome(serverTime - 1000)).toEqual([
+    { symbol: 'GONEUSDT', kind: 'realized', amount: '1.5', asset: 'USDT', at: serverTime },
+  ])
+  expect(server.only('GET /fapi/v1/income').params.symbol).toBeUndefined()
 })
 
 test('a full page of income is followed by the next page', async () => {

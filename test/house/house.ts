@@ -1,5 +1,6 @@
 import {
   type CloseMessage,
+  isUpkeep,
   type PositionRow,
   parseCloseMessage,
   parseTradeMessage,
@@ -15,6 +16,7 @@ import { closePosition } from '../../functions/close-cleanup/close-position.ts'
 import { deliver as takeDelivery } from '../../functions/executor/deliver.ts'
 import { takeTrade } from '../../functions/executor/take-trade.ts'
 import { inspect } from '../../functions/monitor/inspect/inspect.ts'
+import { keepUp } from '../../functions/monitor/inspect/upkeep.ts'
 import { survey } from '../../functions/monitor/survey/survey.ts'
 import { takeSignal } from '../../functions/signal-gate/take-signal.ts'
 import { type Records, readRecords } from '../../infra/local/judge/records.ts'
@@ -184,7 +186,8 @@ export async function openHouse(
       const { positions } = await survey({ ...desk, configuration, deployment }, run)
       for (const row of positions) {
         try {
-          await house.inspect(row, lives)
+          if (isUpkeep(row)) await keepUp(deskOf(lives.inspect ?? aLife()), row)
+          else await house.inspect(row, lives)
         } catch (error) {
           failures.push(error)
         }

@@ -123,6 +123,25 @@ export const scenarios = {
       stage.time.at(at(48), () => void stage.byHand('POST', 'v1/order', gone))
     },
   },
+  'other ticks': {
+    from: 'banked',
+    carrier: 'watch',
+    prices: [[8, '3018.03']],
+    begin: (stage, at) => stage.meets({ kind: 'rules', from: at(1), tickSize: '0.1' }),
+  },
+  'other steps': {
+    from: 'open',
+    carrier: 'messages',
+    begin(stage, at, coming) {
+      stage.meets({ kind: 'rules', from: at(1), stepSize: '0.1', minQuantity: '0.1', marketMaxQuantity: '5' })
+      stage.signal(at(2), 'close', 'CLOSE', coming)
+    },
+  },
+  unlisted: {
+    from: 'open',
+    carrier: 'watch',
+    begin: (stage, at) => stage.meets({ kind: 'delist', from: at(8) }),
+  },
   'lost slot': { from: 'unmanaged', carrier: 'watch' },
   'lost slot, stopped out': { from: 'unmanaged', carrier: 'watch', prices: [[2, '2990.00']] },
   'taken over': {

@@ -1,5 +1,6 @@
 import { tradeReceives } from '#domain/retry.ts'
 import { createFaults } from '#paper/faults/faults.ts'
+import type { Fault } from '#paper/faults/rule.ts'
 import { positionLifetimes } from '#paper/ledger.ts'
 import { shippedRules } from '#paper/rules/shipped.ts'
 import { createPaperVenue } from '#paper/venue.ts'
@@ -170,6 +171,8 @@ export async function stageOf(options: StageOptions) {
       (isManaged() || (await isFlat())),
     dead: () => [...trades.dead, ...closes.dead],
     byHands,
+    /** What the symbol meets, whoever asks. */
+    meets: (fault: Fault) => void faults.add({ match: { symbol }, fault }),
     /** A request by somebody else with the same key. */
     async byHand(method: string, path: string, params: Record<string, string | boolean>) {
       deeds.push({ symbol, at: time.now() })

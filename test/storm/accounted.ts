@@ -42,7 +42,7 @@ export async function accounted(evidence: Evidence, find: Find): Promise<void> {
       openedAsAsked(evidence, life, position, find)
       if (market) await byRealMarks({ feed: market, undenied: odd?.undenied ?? [] }, life, position, find)
       net = net.plus(life.closedAt === undefined ? 0 : bookedNet(life))
-      if (life.closedAt !== undefined) await hasResult(state, ledger, life, position, find)
+      if (life.closedAt !== undefined) await hasResult(evidence, ledger, life, position, find)
     }
   }
   if (!net.eq(account.day.net))
@@ -81,7 +81,7 @@ async function recordOf(
 }
 
 async function hasResult(
-  state: State,
+  { state, faults }: Evidence,
   ledger: VenueLedger,
   life: PositionLifetime,
   position: Position,
@@ -102,7 +102,9 @@ async function hasResult(
     find('P8', `${name} closed at ${face(closedAt ?? 0)}, the venue says ${face(life.closedAt ?? 0)}`)
   const reasons = reasonsOf(ledger, life)
   // What the exchange shows to nobody any more cannot be named: then it is what was decided, or nothing known.
-  const unnamed = isTraceless(ledger, life) ? ['external', position.closing?.reason ?? 'external'] : []
+  const unnamed = isTraceless(ledger, life, faults)
+    ? ['external', position.closing?.reason ?? 'external']
+    : []
   if (reasons && ![...reasons, ...unnamed].includes(result.reason))
     find('P6', `${name} was settled as ${result.reason}, the venue says ${reasons.join(' or ')}`)
   const journal = await state.journal.read(id)

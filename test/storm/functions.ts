@@ -1,6 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { positionIdOf } from '#domain/identity.ts'
-import { type PositionRow, parseCloseMessage, parseTradeMessage } from '#domain/messages.ts'
+import { type PositionRow, parseCloseMessage, parseTradeMessage, type UpkeepRow } from '#domain/messages.ts'
 import type { Rest } from '#domain/rest.ts'
 import { timing } from '#domain/timing.ts'
 import type { Exchange } from '#exchange/port.ts'
@@ -14,6 +14,7 @@ import { closePosition } from '../../functions/close-cleanup/close-position.ts'
 import { deliver } from '../../functions/executor/deliver.ts'
 import { takeTrade } from '../../functions/executor/take-trade.ts'
 import { inspect } from '../../functions/monitor/inspect/inspect.ts'
+import { keepUp } from '../../functions/monitor/inspect/upkeep.ts'
 import { type Run, survey } from '../../functions/monitor/survey/survey.ts'
 import { takeSignal } from '../../functions/signal-gate/take-signal.ts'
 import type { Asked } from '../../infra/local/judge/oracle/testimony.ts'
@@ -222,6 +223,8 @@ export function functions(sky: Sky, outside: Outside) {
       invoke({ role: 'survey', name, timeoutMs: limits.survey.timeout }, desk =>
         survey({ ...desk, patience: desk.clock.sleep }, run),
       ),
+    keepUp: (name: string, row: UpkeepRow) =>
+      invoke({ role: 'inspect', name, timeoutMs: limits.inspect.timeout }, desk => keepUp(desk, row)),
     inspect: (name: string, row: PositionRow) =>
       invoke({ role: 'inspect', name, timeoutMs: limits.inspect.timeout, positionId: row.id }, desk =>
         inspect(desk, row),

@@ -11,6 +11,7 @@ import { ofTheOracle } from './broken/oracle.ts'
 import { ofThePromises } from './broken/promises.ts'
 import { ofTheResults } from './broken/results.ts'
 import { ofTheRows } from './broken/rows.ts'
+import { ofTheRules } from './broken/rules.ts'
 import { ofSignals, ofTheAccount, ofThisMachine } from './broken/smaller.ts'
 import { ofTheWaiting } from './broken/waiting.ts'
 
@@ -26,6 +27,7 @@ const mutations: readonly Mutation[] = [
   ...ofTheAnswers,
   ...crooked,
   ...ofTheRows,
+  ...ofTheRules,
 ]
 
 /** What is copied; the rest is not needed for the storms and the tests. */

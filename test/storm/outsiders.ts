@@ -48,7 +48,11 @@ export function outsiders(
     const answer = await venue(...signedRequest(url, method, params, keys, scheduler.now()))
     return (await answer.json()) as Row | readonly Row[]
   }
-  const rows = async (path: string, symbol: string) => (await send('GET', path, { symbol })) as readonly Row[]
+  /** Of a symbol that is not listed there are none. */
+  const rows = async (path: string, symbol: string): Promise<readonly Row[]> => {
+    const answer = await send('GET', path, { symbol })
+    return Array.isArray(answer) ? answer : []
+  }
 
   async function trade(
     symbol: string,

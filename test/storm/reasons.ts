@@ -1,5 +1,6 @@
 import { ownerOf } from '#domain/identity.ts'
 import type { PositionLifetime, VenueLedger } from '#paper/ledger.ts'
+import type { Fault } from './weather.ts'
 
 /** The order behind the last exit, and the conditional order that it came from. */
 function lastExit(ledger: VenueLedger, life: PositionLifetime) {
@@ -29,8 +30,12 @@ export function reasonsOf(ledger: VenueLedger, life: PositionLifetime): readonly
   return ['signal', 'emergency', 'stop-crossed', 'unprotectable', 'operator']
 }
 
-/** Whether that order was hidden from everybody, for good: it had its effect and was then gone. */
-export function isTraceless(ledger: VenueLedger, life: PositionLifetime): boolean {
+/**
+ * Whether that order is hidden from everybody, for good: it had its effect and was then gone, or its contract ended
+ * and nothing that names it is answered any more.
+ */
+export function isTraceless(ledger: VenueLedger, life: PositionLifetime, faults: readonly Fault[]): boolean {
+  if (faults.some(({ kind, symbol }) => kind === 'delisted' && symbol === ledger.symbol)) return true
   const { order, algo } = lastExit(ledger, life)
   return [order, algo].some(each => each?.fate?.hidden?.to === Number.MAX_SAFE_INTEGER)
 }

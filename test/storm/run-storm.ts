@@ -20,6 +20,8 @@ import type { Sky } from './invocation.ts'
 import { judge } from './judge.ts'
 import { killSwitch } from './kill-switch.ts'
 import { lateHistory } from './late-history.ts'
+import { listings, otherRules } from './listing.ts'
+
 import { memoryTable } from './memory-table.ts'
 import { notingSettings, type SymbolSetting } from './noted-settings.ts'
 import { oddRows } from './odd-rows.ts'
@@ -138,6 +140,8 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
   spenders(sky, faults, addresses, [start + 10 * second, bansUntil])
   deafStops(sky, faults, symbols, [start, start + 60 * second])
   const stopped = killSwitch(sky, state, [start, signalsUntil])
+  otherRules(sky, faults, symbols, [start, signalsUntil])
+  listings(sky, faults, symbols, [start, faultsUntil])
   trades.redrive(faultsUntil + 5 * second, closedAt)
   const signals = planSignals(dice).filter(({ key }) => options.onlySignals?.has(key) ?? true)
   for (const signal of signals) send(sky, house.gate, signal, sent)

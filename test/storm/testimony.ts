@@ -50,11 +50,15 @@ function ruleChanges(faults: Faults): Testimony['ruleChanges'] {
   return faults.list().flatMap(({ rule: { match, fault } }) => {
     const symbol = match?.symbol
     if (fault.kind !== 'rules' || symbol === undefined) return []
-    const { tickSize, lot } = rulesOf(symbol)
+    const { tickSize, lot, marketLot } = rulesOf(symbol)
+    const [most, mostAtMarket] = [fault.maxQuantity ?? lot.max, fault.marketMaxQuantity ?? marketLot.max].map(
+      dec,
+    )
     const changed = {
       symbol,
       tickSize: dec(fault.tickSize ?? tickSize),
       stepSize: dec(fault.stepSize ?? lot.step),
+      most: most && mostAtMarket?.lt(most) ? mostAtMarket : dec(most ?? lot.max),
     }
     return [fault.from, fault.to ?? []].flat().map(at => ({ ...changed, at }))
   })

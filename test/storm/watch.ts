@@ -1,4 +1,4 @@
-import type { PositionRow, SurveyAnswer } from '#domain/messages.ts'
+import { isUpkeep, type PositionRow, type SurveyAnswer, type UpkeepRow } from '#domain/messages.ts'
 import { timing } from '#domain/timing.ts'
 import type { Ended, Functions } from './functions.ts'
 import type { Sky } from './invocation.ts'
@@ -88,7 +88,13 @@ export function theWatch(sky: Sky, functions: () => Functions) {
         looks: [],
       }
       rounds.push(round)
-      await Promise.all(value.positions.map(row => look(`${name}.${count} ${row.symbol}`, row, round)))
+      await Promise.all(
+        value.positions.map(row =>
+          isUpkeep(row)
+            ? keepUp(`${name}.${count}`, row)
+            : look(`${name}.${count} ${row.symbol}`, row, round),
+        ),
+      )
       round.to = scheduler.now()
       if (!value.again || (await cut(`${name}.${count}`))) return
       await waitFor(value)
@@ -122,6 +128,10 @@ export function theWatch(sky: Sky, functions: () => Functions) {
       steps.push(await task(taskMs.close, functions().close(`close ${name}`, inspected.value.close)))
     const clean = steps.every(isClean)
     Object.assign(done, { clean, whole: clean && steps.every(step => !step?.rest), to: scheduler.now() })
+  }
+
+  async function keepUp(name: string, row: UpkeepRow): Promise<void> {
+    await task(taskMs.inspect, functions().keepUp(`keep up ${name}`, row))
   }
 
   async function waitFor({ next }: SurveyAnswer): Promise<void> {

@@ -2,7 +2,7 @@ import { type InspectAnswer, lookWeight, type PositionRow } from '#domain/messag
 import type { CloseReason, Position } from '#domain/position.ts'
 import { type BlindLook, isFilled, isHeld, type Look, marketStops } from '#domain/protection.ts'
 import { timing } from '#domain/timing.ts'
-import { isAskedToWait } from '#exchange/failure.ts'
+import { isAskedToWait, isUnknownSymbol } from '#exchange/failure.ts'
 import { leaveAbandoned } from '#protection/abandon.ts'
 import { holding, PositionBusy } from '#protection/desk.ts'
 import { lookAgain, ownAlgoOrders } from '#protection/look.ts'
@@ -23,7 +23,7 @@ const { lease: leaseMs } = timing.functions.inspect
  * anything else is decided again under the lease, on the position as it then is.
  */
 export async function inspect(desk: InspectDesk, row: PositionRow): Promise<InspectAnswer> {
-  const close = await whileItMay(desk, row)
+  const close = await whileItMay(desk, row).catch(error => tellUnlisted(desk, row, error))
   const { weight } = desk.exchange.drainUsage()
   // Survey tells the usual weight of the looks that it hands out; only what exceeds it makes a line of its own.
   if (weight > lookWeight) desk.telemetry.count('RequestWeight', weight - lookWeight)
@@ -40,6 +40,21 @@ async function whileItMay(desk: InspectDesk, row: PositionRow): Promise<CloseRea
     desk.telemetry.info('look-waits', { positionId: row.id, symbol: row.symbol, ...error.rest })
     return undefined
   }
+}
+
+/**
+ * A position whose symbol the exchange does not know (-1121) is told at every tick. When the account as a whole does
+ * not show it either, close-cleanup proves that it is gone.
+ */
+async function tellUnlisted(
+  { telemetry }: InspectDesk,
+  { id: positionId, symbol, quantity }: PositionRow,
+  error: unknown,
+): Promise<CloseReason | undefined> {
+  if (!isUnknownSymbol(error)) throw error
+  telemetry.error('symbol-unlisted', error, { positionId, symbol, quantity })
+  telemetry.count('SymbolUnlisted')
+  return quantity === '0' ? 'external' : undefined
 }
 
 async function inspectPosition(desk: InspectDesk, row: PositionRow): Promise<CloseReason | undefined> {

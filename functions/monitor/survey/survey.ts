@@ -9,7 +9,6 @@ import type { AccountPositions } from '#exchange/port.ts'
 import { keyHalt } from '#runtime/api-key.ts'
 import type { Account, SignalSeen } from '#state/port.ts'
 import { followQuantities } from './at-risk.ts'
-import { refreshIdle } from './idle.ts'
 import { completeResults } from './late-results.ts'
 import { areLeftOrdersDue, takeLeftOrders } from './left-orders.ts'
 import { giveBack, lostSlots } from './lost-records.ts'
@@ -17,6 +16,7 @@ import type { SurveyDesk } from './survey-desk.ts'
 import { closedLately, sweepClosed, sweepLater } from './sweep.ts'
 import { nextMark, tickAt, timestamp } from './ticks.ts'
 import { takeUnmanaged } from './unmanaged.ts'
+import { dueUpkeep } from './upkeep.ts'
 
 export interface Run {
   /** The execution's id: holds the ticks that it claims. */
@@ -58,17 +58,17 @@ export async function survey(desk: SurveyDesk, run: Run): Promise<SurveyAnswer> 
   const leftDue = areLeftOrdersDue(tick, live(managed) || loose.length > 0)
   const sinceLastMs = live(managed) ? intervalMs : 60_000
   // Side by side: each may take its whole time, and the task ends soon after.
-  const [account] = await Promise.all([
+  const [account, upkeep] = await Promise.all([
     leftDue ? takeLeftOrders(desk, managed, { open: loose, lookedAt }) : managed,
+    dueUpkeep(desk, managed, positions.length),
     sweepClosed(desk, managed, intervalMs),
     completeResults(desk, managed, { tick, sinceLastMs }),
     followQuantities(desk, managed, stored, shown),
   ])
-  if (positions.length === 0) await unlessAskedToWait(refreshIdle(desk, account))
   report(desk, account, { open: positions.length, looks: positions.length })
   const symbols = [...shown.open.map(({ symbol }) => symbol), ...shown.unread]
   const again = inRun && (live(account) || symbols.some(symbol => isLoose(account, symbol)))
-  return { ...answer, ...asked(desk), again, tick: timestamp(tick), positions }
+  return { ...answer, ...asked(desk), again, tick: timestamp(tick), positions: [...positions, ...upkeep] }
 }
 
 /** What the exchange asked for, for whoever reads the run. */

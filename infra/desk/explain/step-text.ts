@@ -38,6 +38,10 @@ const texts: Readonly<Record<string, Text>> = {
   'stop-rescued': it => `the watch sent the missing stop ${said(it.clientId)} ${answered(it)}`,
   'stop-raised': it =>
     `the stop is to move from ${at(it.from)} to ${at(it.to)}, tier ${said(it.tier)} (mark ${at(it.mark)})`,
+  'raise-refused': it =>
+    `the exchange took no stop at ${at(it.from)}: the one at ${at(it.to)} stands on, and is what the next raise begins from`,
+  'rules-changed': it =>
+    `the symbol has other rules: ${JSON.stringify(it.from)} → ${JSON.stringify(it.to)}; what is sent from now on keeps to them`,
   'tier-reached': it => `tier ${said(it.tier)} reached (mark ${at(it.mark)})`,
   'quantity-changed': it => `open quantity ${said(it.from)} → ${said(it.to)}`,
   'order-not-shown': it => `${said(it.clientId)} is acknowledged but not shown yet; the book is read again`,

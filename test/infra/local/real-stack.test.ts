@@ -42,5 +42,8 @@ test('a signal that nobody can read lands in the invalid queue, and nothing is r
 test('the schedule starts runs of the watch that end by themselves', async () => {
   while (!executions.some(({ status }) => status !== 'RUNNING')) await stack.clock.sleep(5_000)
   expect(executions.at(-1)).toMatchObject({ status: 'SUCCEEDED' })
-  expect(answers.find(({ by }) => by === 'survey')?.answer).toMatchObject({ again: false, positions: [] })
+  // Of no position; the rules were never read, so that is due.
+  const positions = [{ v: 1, upkeep: ['rules'] }]
+  expect(answers.find(({ by }) => by === 'survey')?.answer).toMatchObject({ again: false, positions })
+  expect(answers.find(({ by }) => by === 'inspect')?.answer).toEqual({ v: 1 })
 })

@@ -32,6 +32,8 @@ export interface Case {
    * hour in which they are read again, a tick and a step of the coarsest.
    */
   readonly off: { readonly price: Dec; readonly quantity: Dec }
+  /** What one order might have at most meanwhile, by the rules of then and of before. */
+  readonly most: readonly Dec[]
   readonly entry: OrderRecord
   /** Undefined: no signal is known that it could have come from. */
   readonly signal: SentSignal | undefined
@@ -104,6 +106,7 @@ function caseOf(
     sign: life.side === 'long' ? 1 : -1,
     rules,
     off: offBy(testimony, rules, { from: (sent?.sentAt ?? entry.time) - readAgainMs, to: until }),
+    most: mostOf(testimony, rules),
     wished: signal && wishedBy(signal.body, wishes),
     sender: sent?.caller,
     sentAt: sent?.sentAt ?? entry.time,
@@ -121,6 +124,11 @@ function caseOf(
 
 /** Rules are read again once an hour. */
 const readAgainMs = 3_600_000
+
+const mostOf = ({ ruleChanges }: Testimony, rules: SymbolRules): readonly Dec[] => [
+  lesser(rules.lot.max, rules.marketLot.max),
+  ...ruleChanges.filter(({ symbol }) => symbol === rules.symbol).map(({ most }) => most),
+]
 
 function offBy({ ruleChanges }: Testimony, rules: SymbolRules, { from, to }: Span): Case['off'] {
   const changes = ruleChanges.filter(({ symbol, at }) => symbol === rules.symbol && at >= from && at <= to)

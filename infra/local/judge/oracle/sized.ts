@@ -100,12 +100,11 @@ function modeIn(asked: Asked): string | undefined {
 }
 
 /** All that the margin buys at the touch, on the step, and no more than one order may have. */
-function quantified({ name, rules, entry }: Case, affordable: Dec): readonly string[] {
-  const most = lesser(affordable, lesser(rules.lot.max, rules.marketLot.max))
-  const due = onTick(most, stepOf(rules), false)
-  return due.eq(entry.origQty)
+function quantified({ name, rules, entry, most, off }: Case, affordable: Dec): readonly string[] {
+  const due = most.map(each => onTick(lesser(affordable, each), stepOf(rules), false))
+  return due.some(each => each.minus(entry.origQty).abs().lte(off.quantity))
     ? []
-    : [`${name} was ordered with ${entry.origQty}; ${due} is what its margin buys`]
+    : [`${name} was ordered with ${entry.origQty}; ${due.join(' or ')} is what its margin buys`]
 }
 
 /** Through the touch by at most a quarter of the stop's distance. */

@@ -29,12 +29,13 @@ export interface Testimony {
   readonly closedFrom: number
 }
 
-/** From then on the tick and the step of a symbol are these. */
+/** From then on the tick and the step of a symbol, and the most of one order, are these. */
 export interface RuleChange {
   readonly symbol: string
   readonly at: number
   readonly tickSize: Dec
   readonly stepSize: Dec
+  readonly most: Dec
 }
 
 /** A message as its producer sent it. */

@@ -1,0 +1,37 @@
+import type { Upkeep, UpkeepRow } from '#domain/messages.ts'
+import { isAskedToWait } from '#exchange/failure.ts'
+import { readRules } from '#protection/market-facts.ts'
+import type { InspectDesk } from './inspect-desk.ts'
+
+const work: Readonly<Record<Upkeep, (desk: InspectDesk) => Promise<void>>> = {
+  rules: readRules,
+  modes: resumeEntries,
+}
+
+/**
+ * Does what survey said is due, each whatever becomes of the others; what the exchange asks to wait with is due again.
+ * Throws when one of them failed.
+ */
+export async function keepUp(desk: InspectDesk, { upkeep }: UpkeepRow): Promise<void> {
+  const done = await Promise.allSettled(upkeep.map(each => work[each](desk)))
+  const failed = done
+    .flatMap(each => (each.status === 'rejected' ? [each.reason] : []))
+    .filter(reason => !isAskedToWait(reason))
+  const { weight } = desk.exchange.drainUsage()
+  if (weight > 0) desk.telemetry.count('RequestWeight', weight)
+  if (failed.length > 0) throw new AggregateError(failed, `${failed.length} of ${upkeep.join(', ')} failed`)
+}
+
+const halt = 'account-modes'
+
+/** Entries go on once the account is one-way, single-asset and may trade (weight 5). */
+async function resumeEntries({ exchange, state, telemetry }: InspectDesk): Promise<void> {
+  const modes = await exchange.accountModes()
+  if (modes.hedgeMode || modes.multiAssetsMode || !modes.canTrade) return
+  await state.account.update(current => {
+    if (!current.halts[halt]) return undefined
+    const { [halt]: _, ...halts } = current.halts
+    return { ...current, halts }
+  })
+  telemetry.info('entries-resumed', { by: halt })
+}

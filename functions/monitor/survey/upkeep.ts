@@ -1,0 +1,34 @@
+import type { Upkeep, UpkeepRow } from '#domain/messages.ts'
+import { areRulesDue } from '#protection/market-facts.ts'
+import type { Account } from '#state/port.ts'
+import type { SurveyDesk } from './survey-desk.ts'
+
+/** Entries are halted for the account's modes, which somebody may have put right. */
+const haltedForModes = ({ halts }: Account): boolean => halts['account-modes'] !== undefined
+
+/**
+ * What must not stand in a signal's way and takes longer than a look may: the symbols' rules once an hour, and, as
+ * long as nothing is open, whether the account is the kind again that entries are made for. Survey only says that
+ * it is due; it is done beside the looks, as a row of its own.
+ */
+export async function dueUpkeep(
+  desk: SurveyDesk,
+  account: Account,
+  positions: number,
+): Promise<readonly UpkeepRow[]> {
+  const due: readonly Upkeep[] = [
+    ...((await areDue(desk)) ? (['rules'] as const) : []),
+    ...(positions === 0 && haltedForModes(account) ? (['modes'] as const) : []),
+  ]
+  return due.length === 0 ? [] : [{ v: 1, upkeep: due }]
+}
+
+/** Not to know it costs no look: the next one asks again. */
+async function areDue(desk: SurveyDesk): Promise<boolean> {
+  try {
+    return await areRulesDue(desk)
+  } catch (error) {
+    desk.telemetry.error('survey-part-failed', error, { part: 'upkeep' })
+    return false
+  }
+}

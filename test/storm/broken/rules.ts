@@ -1,0 +1,77 @@
+import type { Mutation } from './mutation.ts'
+
+const tests = ['test/house/todays-rules.test.ts', 'test/house/listings.test.ts', 'test/domain/refit.test.ts']
+
+/** The rules of today, and symbols that come and go. */
+export const ofTheRules: readonly Mutation[] = [
+  {
+    name: 'keep the rules of the entry',
+    file: 'shared/protection/todays-rules.ts',
+    from: '  if (!rules || isDeepStrictEqual(rules, before)) return false\n',
+    to: '  if (!rules || isDeepStrictEqual(rules, before) || before) return false\n',
+    tests,
+  },
+  {
+    name: 'record a level that was refused',
+    file: 'shared/protection/stops.ts',
+    from: "  if (order === 'bridge') await standDown(scene)\n",
+    to: '',
+    tests,
+  },
+  {
+    name: 'never round an exit up',
+    file: 'shared/domain/exit-size.ts',
+    from: '    : coveringQuantity(wanted, rules)\n',
+    to: '    : whole\n',
+    tests,
+  },
+  {
+    name: 'forget what one market order takes',
+    file: 'shared/domain/exit-size.ts',
+    from: '  return quantity.gt(most) ? most : quantity\n',
+    to: '  return most.gt(0) ? quantity : most\n',
+    tests,
+  },
+  {
+    name: 'read no rules after a refusal',
+    file: 'shared/protection/market-facts.ts',
+    from: '    await readRules(desk)\n  } catch',
+    to: '    await Promise.resolve(desk)\n  } catch',
+    tests,
+  },
+  {
+    name: 'place a stop on the tick of yesterday',
+    file: 'shared/protection/stops.ts',
+    from: '  if (protection) await held.write({ ...held.position, protection })\n',
+    to: '',
+    tests,
+  },
+  {
+    name: 'read rules only with nothing open',
+    file: 'functions/monitor/survey/upkeep.ts',
+    from: "((await areDue(desk)) ? (['rules'] as const) : [])",
+    to: "(positions === 0 && (await areDue(desk)) ? (['rules'] as const) : [])",
+    tests,
+  },
+  {
+    name: 'keep symbols that are gone',
+    file: 'shared/state/rules-cache.ts',
+    from: 'filter(symbol => !named.has(symbol))',
+    to: "filter(symbol => !named.has(symbol) && symbol === '')",
+    tests: ['test/state/symbols.test.ts', ...tests],
+  },
+  {
+    name: 'throw what a symbol is unknown for',
+    file: 'functions/executor/open-position.ts',
+    from: 'if (!isUnknownSymbol(error) || error.symbol !== symbol) throw error',
+    to: 'if (!isUnknownSymbol(error) || error.symbol) throw error',
+    tests,
+  },
+  {
+    name: 'never settle a contract that ended',
+    file: 'functions/close-cleanup/close-position.ts',
+    from: '    if (!isUnknownSymbol(error)) throw error\n',
+    to: '    if (!isUnknownSymbol(error) || error.symbol) throw error\n',
+    tests,
+  },
+]
