@@ -1,10 +1,11 @@
 import { type Dec, dec } from '#domain/decimal.ts'
 import { type Case, face, isLed, type Led, pnlAt } from './cases.ts'
+import { asksToClose } from './closes.ts'
 import { longestLease, seeingLooks } from './looks.ts'
 import type { Mark } from './marks.ts'
 import { exitAt, exitsOf, levelAskedFor } from './orders.ts'
-import type { SentSignal, Testimony } from './testimony.ts'
-import { type Wishes, wishedBy } from './wishes.ts'
+import type { Testimony } from './testimony.ts'
+import type { Wishes } from './wishes.ts'
 
 /** Whether a position was closed by force when it had to be, when it was asked to be, and only then. */
 export function closed(
@@ -79,14 +80,6 @@ function unheard({ signals, looks, wasDisturbed }: Testimony, wishes: Wishes, of
       `${of.name} was asked by ${signal.id} at ${face(signal.takenAt)} to close, and no exit was in flight at ${face(due.to)}`,
     ]
   })
-}
-
-function asksToClose(wishes: Wishes, of: Led, { body }: SentSignal): boolean {
-  const told = wishedBy(body, wishes)
-  const isClose =
-    told.action === 'CLOSE' && told.symbol === of.symbol && told.confidence.gte(wishes.confidence)
-  // Whole seconds: what is told in the same second counts.
-  return isClose && Math.floor(told.stampedAt / 1_000) >= Math.floor(of.wished.stampedAt / 1_000)
 }
 
 const isCrossed = (of: Led, { mark, at }: Mark): boolean =>

@@ -39,7 +39,7 @@ function tooTight(wishes: Wishes, of: Led, marks: readonly Mark[]): readonly str
 
 /** When a look is over that nothing disturbed, what it earned stands, but for what is not worth a move. */
 function tooLoose(testimony: Testimony, wishes: Wishes, of: Led, marks: readonly Mark[]): readonly string[] {
-  const looks = freeLooks(testimony, marks, of)
+  const looks = freeLooks(testimony, wishes, of, marks)
   const seen = looks.map(({ mark }) => mark)
   const earned = earnedAfter(wishes, of, seen, 'least')
   return looks.flatMap((look, index) => {

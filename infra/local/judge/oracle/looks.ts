@@ -1,6 +1,8 @@
 import type { Led } from './cases.ts'
+import { asksToClose } from './closes.ts'
 import type { Mark } from './marks.ts'
 import type { Testimony, WholeLook } from './testimony.ts'
+import type { Wishes } from './wishes.ts'
 
 /** The longest lease: whoever died with it keeps others from the position for so long. */
 export const longestLease = 65_000
@@ -25,8 +27,20 @@ export function seeingLooks(
     })
 }
 
-/** Those before which nobody died who may have held the position: what is no danger waits for a lease. */
-export const freeLooks = (testimony: Testimony, marks: readonly Mark[], of: Led): readonly Seeing[] =>
-  seeingLooks(testimony, marks, of).filter(
-    ({ from, to }) => !testimony.wasDisturbed(of.symbol, from - longestLease, to),
-  )
+/**
+ * Those in which what is no danger could be done: nobody died before who may have held the position, and nobody has been
+ * told to close it.
+ */
+export function freeLooks(
+  testimony: Testimony,
+  wishes: Wishes,
+  of: Led,
+  marks: readonly Mark[],
+): readonly Seeing[] {
+  const toldAt = testimony.signals
+    .filter(signal => asksToClose(wishes, of, signal))
+    .map(({ takenAt }) => takenAt)
+  return seeingLooks(testimony, marks, of)
+    .filter(({ from, to }) => !testimony.wasDisturbed(of.symbol, from - longestLease, to))
+    .filter(({ to }) => !toldAt.some(at => at <= to))
+}

@@ -121,7 +121,7 @@ function unoffered(
   // Where the exchange refuses reduce-only conditional orders, what is reached is sold at market.
   const isRefused = of.algoAsked.some(({ answer }) => answer?.status !== 200)
   if (isRefused || isTouched(testimony, of)) return []
-  const looks = freeLooks(testimony, marks, of)
+  const looks = freeLooks(testimony, wishes, of, marks)
   const tiers = looks.map(({ mark }) => tierAt(wishes, of, mark.mark))
   return looks.flatMap((look, index) => {
     if (testimony.wasDisturbed(of.symbol, of.life.openedAt - 1, look.to) || exitAt(of) <= look.to) return []
