@@ -91,6 +91,13 @@ describe('the oracle, had the signals asked for something else', () => {
     expect(saidOf({ signals })).toMatch(/was opened by matrix#entry after the CLOSE matrix#before/)
   })
 
+  test('the other side, later and known before', () => {
+    const turn = { ...close, id: 'matrix#turn', takenAt: entry.takenAt - 1 }
+    const later = Number(entry.body.timestamp) + 1
+    const signals = [entry, changed(turn, { action: 'SELL', timestamp: later }), close]
+    expect(saidOf({ signals })).toMatch(/was opened by matrix#entry after the SELL matrix#turn/)
+  })
+
   test('a close long before the one that was heard', () => {
     const early = { ...close, id: 'matrix#early', takenAt: entry.takenAt + 10_000 }
     const signals = [entry, changed(early, { timestamp: entry.takenAt + 10_000 }), close]

@@ -1,7 +1,8 @@
 import { type Dec, dec, sum } from '#domain/decimal.ts'
 import { type Case, face, greater, lesser, taker } from './cases.ts'
 import type { Asked, Span, Testimony } from './testimony.ts'
-import { type Wishes, wishedBy } from './wishes.ts'
+import { unbeaten } from './unbeaten.ts'
+import type { Wishes } from './wishes.ts'
 
 /** An entry may take effect so long after its signal was too old to send it: its window, and the table's slowest write. */
 const sendingMs = 6_000
@@ -126,33 +127,4 @@ function worstOf(wishes: Wishes, { entry, leverage, wished }: Case): Dec {
     .times(emergency)
     .div(leverage ?? wishes.leverage)
     .plus(notional.times(taker).times(2))
-}
-
-/** Whether a CLOSE was known that beats the entry, or a later signal for the other side, when the market was looked at. */
-function unbeaten({ signals }: Testimony, wishes: Wishes, of: Case): readonly string[] {
-  const { name, symbol, wished, before, signal } = of
-  const lookedAt = before.find(
-    each => each.name === 'GET openOrders' && each.params.symbol === symbol,
-  )?.sentAt
-  if (lookedAt === undefined || !wished || !signal) return []
-  return signals.flatMap(other => {
-    if (other.takenAt >= lookedAt || other === signal) return []
-    const told = wishedBy(other.body, wishes)
-    if (told.symbol !== symbol || told.confidence.lt(wishes.confidence)) return []
-    const beats =
-      told.action === 'CLOSE' ? isNoLater(effective(signal, wished), effective(other, told)) : false
-    return beats ? [`${name} was opened by ${signal.id} after the CLOSE ${other.id}`] : []
-  })
-}
-
-/** A stamp ahead of its arrival counts as that. */
-const effective = (
-  { takenAt }: { readonly takenAt: number },
-  { stampedAt }: { readonly stampedAt: number },
-) => Math.min(stampedAt, takenAt)
-
-/** At the coarser of two resolutions: whole seconds, or milliseconds. */
-function isNoLater(entryAt: number, closeAt: number): boolean {
-  const unit = entryAt % 1_000 === 0 || closeAt % 1_000 === 0 ? 1_000 : 1
-  return Math.floor(entryAt / unit) <= Math.floor(closeAt / unit)
 }

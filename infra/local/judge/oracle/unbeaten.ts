@@ -1,0 +1,41 @@
+import type { Case } from './cases.ts'
+import type { SentSignal, Testimony } from './testimony.ts'
+import { type Wished, type Wishes, wishedBy } from './wishes.ts'
+
+/** Near its greatest age nobody can say whether the gate still took a signal. */
+const ageOffMs = 5_000
+
+/** Whether a CLOSE was known that beats the entry, or a later signal for the other side, when the market was looked at. */
+export function unbeaten({ signals }: Testimony, wishes: Wishes, of: Case): readonly string[] {
+  const { name, symbol, wished, before, signal } = of
+  const isLook = ({ name, params }: Case['before'][number]) =>
+    name === 'GET openOrders' && params.symbol === symbol
+  const lookedAt = before.find(isLook)?.sentAt
+  if (lookedAt === undefined || !wished || !signal) return []
+  const entry = { ...signal, ...wished }
+  return signals
+    .filter(other => other !== signal && other.takenAt < lookedAt)
+    .map(other => ({ ...other, ...wishedBy(other.body, wishes) }))
+    .filter(other => other.symbol === symbol && other.confidence.gte(wishes.confidence))
+    .filter(other => (other.action === 'CLOSE' ? isNoLater(entry, other) : turns(wishes, entry, other)))
+    .map(other => `${name} was opened by ${signal.id} after the ${other.action} ${other.id}`)
+}
+
+type Told = SentSignal & Wished
+
+/** A stamp ahead of its arrival counts as that. */
+const stampOf = ({ takenAt, stampedAt }: Told) => Math.min(stampedAt, takenAt)
+
+/** At the coarser of two resolutions: whole seconds, or milliseconds. */
+function isNoLater(entry: Told, close: Told): boolean {
+  const [first, second] = [stampOf(entry), stampOf(close)]
+  const unit = first % 1_000 === 0 || second % 1_000 === 0 ? 1_000 : 1
+  return Math.floor(first / unit) <= Math.floor(second / unit)
+}
+
+/** A later signal for the other side that was fresh when it was taken. */
+function turns({ signalMaxAgeMs }: Wishes, entry: Told, other: Told): boolean {
+  const isOpposite = [entry.action, other.action].sort().join() === 'BUY,SELL'
+  const isFresh = other.takenAt - other.stampedAt < signalMaxAgeMs - ageOffMs
+  return isOpposite && isFresh && stampOf(other) > stampOf(entry)
+}
