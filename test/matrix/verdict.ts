@@ -96,14 +96,16 @@ function overdue(cell: Cell, promise: 'P1' | 'P3', what: string, lateMs: number)
 
 /**
  * How long the exchange keeps a process from what the promise needs. A stop needs nothing but that there is a look; a
- * position that is nobody's here is not taken over before it may be asked about.
+ * position that is nobody's here is not taken over before it may be asked about, and a loss so deep that bid and ask
+ * should confirm it is closed a look later while they may not be.
  */
 function waitedMs({ scenario, strike }: Cell, promise: 'P1' | 'P3'): number {
   if (strike.fault === '418') return bannedMs
   const spent = strike.fault === 'weight spent'
   if (!spent && !strike.fault.startsWith('429')) return 0
   const unseen = strike.key.startsWith('survey ') && (spent || scenario === 'taken over')
-  return promise === 'P3' || unseen ? minuteMs : 0
+  if (promise === 'P3' || unseen) return minuteMs
+  return scenario === 'emergency' ? tickMs : 0
 }
 
 /** A survey that is held up for seconds outlives its task; that is no trouble of one symbol. */
