@@ -85,9 +85,6 @@ async function refuseUnlisted(desk: ExecutorDesk, { symbol }: EntrySignal, error
 /** Judges symbol, account and market, configures the symbol, and drafts the position. */
 async function prepare(desk: ExecutorDesk, signal: EntrySignal): Promise<Ready | Opened> {
   const { configuration, clock } = desk
-  // Before anything that can fail: what is too old is refused whatever cannot be read.
-  const fresh = judgeBy(() => askFreshness({ signal, settings: configuration, now: clock.now() }))
-  if (fresh.refusal) return { opened: 'refused', ...fresh.refusal, decisions: fresh.decisions }
   const [facts, account] = await Promise.all([marketFacts(desk, signal.symbol), desk.state.account.read()])
   const known = { settings: configuration, now: clock.now() }
   const early = judgeBy(

@@ -83,17 +83,17 @@ export const ofTheAnswers: readonly Mutation[] = [
     tests: badMoments,
   },
   {
+    name: 'try what is too old',
+    file: 'functions/executor/deliver.ts',
+    from: 'if (stale && isEntry(signal))',
+    to: "if (stale?.reason === 'hold' && isEntry(signal))",
+    tests: badMoments,
+  },
+  {
     name: 'forget what kept a signal',
     file: 'functions/executor/deliver.ts',
     from: '    await state.signals.noteFailure(signal.id, failure)\n',
     to: '',
-    tests: badMoments,
-  },
-  {
-    name: 'ask the age last',
-    file: 'functions/executor/open-position.ts',
-    from: '  if (fresh.refusal) return',
-    to: "  if (fresh.refusal?.reason === 'hold') return",
     tests: badMoments,
   },
 ]
