@@ -5,20 +5,21 @@ import type { Sky } from './invocation.ts'
 const lists = ['userTrades', 'income']
 
 /**
- * In some storms the exchange shows for a while what happened only some seconds later, or has lost what is older.
- * In some it takes its funding late.
+ * In some storms the exchange shows for a while what happened only some seconds later, or `forgets` what is older: not
+ * where positions of others are taken over, whose entry's fee is known from history alone. In some it takes its funding
+ * late.
  */
 export function lateHistory(
   { chance, weather, tell, scheduler }: Sky,
   faults: Faults,
-  [from, to]: readonly [number, number],
+  { from, to, forgets }: { readonly from: number; readonly to: number; readonly forgets: boolean },
 ): void {
   for (const list of lists) {
     const key = `late ${list}`
     const begins = chance.between(from, to - 40_000, `${key} from`)
     const ends = begins + chance.between(10_000, 80_000, `${key} for`)
     const fault: Fault =
-      list === 'userTrades' && chance.share(`${key} forgotten`) < 0.2
+      list === 'userTrades' && forgets && chance.share(`${key} forgotten`) < 0.2
         ? { kind: 'forgotten', before: Math.floor(begins) }
         : { kind: 'late', ms: Math.floor(chance.between(500, 9_000, `${key} by`)) }
     if (chance.share(key) > 0.3 || !weather.planned(key, `${list} ${fault.kind}`, begins)) continue

@@ -135,7 +135,7 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
     start - 60 * second,
     signalsUntil,
   ])
-  lateHistory(sky, faults, [start, faultsUntil])
+  lateHistory(sky, faults, { from: start, to: faultsUntil, forgets: !adoptsAll })
   const addresses = oneAddress ? [theAddress] : someAddresses
   spenders(sky, faults, addresses, [start + 10 * second, bansUntil])
   deafStops(sky, faults, symbols, [start, start + 60 * second])
@@ -148,6 +148,9 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
   for (const symbol of [...symbols, 'BTCUSDT']) {
     const close = { key: `close-${symbol}`, at: closedAt, symbol, action: 'CLOSE', deliveries: 1 }
     send(sky, house.gate, close, sent)
+    // What was taken over only now, after minutes of waiting for others' weight, had nothing to close before.
+    const again = { ...close, key: `${close.key}-again`, at: closedAt + 60 * second }
+    if (adoptsAll) send(sky, house.gate, again, sent)
   }
   await time.run(over)
   const ledgers = await Promise.all([...symbols, 'BTCUSDT'].map(symbol => venue.ledger(symbol)))
