@@ -93,11 +93,11 @@ const overLimit: readonly number[] = [-1003, -1015, 418, 429]
 /** Whether too much was asked: the same request made again at once makes it worse. */
 export const isOverLimit = (code: number): boolean => overLimit.includes(code)
 
-const otherRules: readonly number[] = [-1111, -4005, -4014, -4023, -4164]
+const otherRules: readonly number[] = [-1111, -4002, -4004, -4005, -4013, -4014, -4023, -4164]
 
 /**
- * Whether a refusal says that the symbol's rules are not those that the order was made by: precision, the most of a
- * quantity, tick, step, least notional. A price out of its band (-4131, -4016, -4024) says nothing of rules.
+ * Whether a refusal says that the symbol's rules are not those that the order was made by: precision, least and most
+ * of price and quantity, tick, step, least notional. A price out of its band (-4131, -4016, -4024) says nothing of rules.
  */
 export const tellsOfOtherRules = (code: number): boolean => otherRules.includes(code)
 

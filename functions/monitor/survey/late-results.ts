@@ -1,6 +1,9 @@
+import { dec } from '#domain/decimal.ts'
 import { fundingUntil } from '#domain/funding.ts'
 import type { Position, Provisional } from '#domain/position.ts'
 import { timing } from '#domain/timing.ts'
+import { isUnknownSymbol } from '#exchange/failure.ts'
+import { accountIncomeOf, resultOfIncome } from '#protection/account-result.ts'
 import { type HeldPosition, holding, PositionBusy } from '#protection/desk.ts'
 import { findEnd, resultOf } from '#protection/result.ts'
 import { settleKnown } from '#protection/settle.ts'
@@ -64,7 +67,11 @@ const isTooEarly = ({ result, closedAt = 0 }: Position, now: number): boolean =>
 async function askAgain(desk: SurveyDesk, held: HeldPosition): Promise<void> {
   const { position } = held
   if (position.state !== 'closed' || !position.result?.provisional) return
-  const end = await findEnd(desk, position)
+  const end = await findEnd(desk, position).catch(error => {
+    if (isUnknownSymbol(error)) return undefined
+    throw error
+  })
+  if (!end) return askAccount(desk, held, position.result.provisional)
   const result = resultOf(position, end)
   if (result.provisional) return giveUp(desk, held, position.result.provisional)
   held.decided('reason-found', end.decided)
@@ -72,6 +79,24 @@ async function askAgain(desk: SurveyDesk, held: HeldPosition): Promise<void> {
   await held.flush()
   const { openedAt, closedAt } = end.moved
   await held.write({ ...position, openedAt, closedAt, funding: result.funding, result })
+  await settleKnown(desk.state.account, held.position)
+  desk.telemetry.count('NetPnl', Number(result.netPnl))
+}
+
+/** How long after a close was begun what the account shows of the symbol is surely the position's. */
+const closingMs = 60_000
+
+/** Its symbol is gone, and with it its trades: the account's income tells, unless a later position had some of it. */
+async function askAccount(desk: SurveyDesk, held: HeldPosition, provisional: Provisional): Promise<void> {
+  const { position } = held
+  const moved = await accountIncomeOf(desk, position)
+  const until = (position.closing?.at ?? position.closedAt ?? 0) + closingMs
+  const ended = moved.some(({ at }) => at > until) ? undefined : resultOfIncome(position, moved, dec(0))
+  if (!ended) return giveUp(desk, held, provisional)
+  const { result, closedAt } = ended
+  held.note('result-known', { ...result })
+  await held.flush()
+  await held.write({ ...position, closedAt, funding: result.funding, result })
   await settleKnown(desk.state.account, held.position)
   desk.telemetry.count('NetPnl', Number(result.netPnl))
 }
