@@ -1,4 +1,5 @@
 import { ownerOf } from '#domain/identity.ts'
+import { timing } from '#domain/timing.ts'
 import { positionLifetimes } from '#paper/ledger.ts'
 import type { Violation } from '../storm/findings.ts'
 import { judge } from '../storm/judge.ts'
@@ -89,7 +90,9 @@ const minuteMs = 60_000
 
 /** After a fault a position may be naked until the next tick, and its orders stand until the second, not longer. */
 function overdue(cell: Cell, promise: 'P1' | 'P3', what: string, lateMs: number): readonly Violation[] {
-  return lateMs <= lookMs + waitedMs(cell, promise)
+  // So deep a loss is closed once bid and ask, which are read first, say the same.
+  const confirmMs = cell.scenario === 'emergency' ? timing.request : 0
+  return lateMs <= lookMs + confirmMs + waitedMs(cell, promise)
     ? []
     : [{ promise, what: `it was ${what} for ${lateMs} ms after its last tick had begun` }]
 }
