@@ -4,7 +4,7 @@ import { tierAt } from './earned.ts'
 import { freeLooks, type Seeing } from './looks.ts'
 import type { Mark } from './marks.ts'
 import { exitAt } from './orders.ts'
-import type { Testimony } from './testimony.ts'
+import { codeOf, type Testimony } from './testimony.ts'
 import type { Wishes } from './wishes.ts'
 
 /** A take-profit as the README's table has it. */
@@ -80,9 +80,14 @@ function twice(of: Led, rungs: readonly Rung[], marks: readonly Mark[]): readonl
   const fired = of.algoOrders.filter(
     ({ orderType, triggerTime }) => orderType === 'TAKE_PROFIT_MARKET' && triggerTime > 0,
   )
+  // An offer that would trigger at once (-2021) tells as much of the mark as the mark itself.
+  const passed = of.algoAsked.filter(
+    asked => asked.params.type === 'TAKE_PROFIT_MARKET' && codeOf(asked) === -2021,
+  )
   const reached = rungs.filter(
     ({ price }) =>
       fired.some(each => price.eq(each.triggerPrice)) ||
+      passed.some(({ params: { triggerPrice = '0' } }) => price.eq(triggerPrice)) ||
       marks.some(({ mark }) => mark.minus(price).times(of.sign).gte(0)),
   )
   const [total, most] = [
