@@ -21,6 +21,8 @@ const patienceMs = 6_000
 const lookMs = 3_000
 const intervalMs = 10_000
 const symbol = 'ETHUSDT'
+/** An order of a position that there was before. */
+const leftBehind = 'qt-paper-2rdy9gq3y0zp-p9'
 
 export function jobsOf(trading: Trading): Readonly<Record<FunctionName, Job>> {
   const { stack, state, lines, signal, positionOn, isOpen, until } = trading
@@ -105,12 +107,19 @@ export function jobsOf(trading: Trading): Readonly<Record<FunctionName, Job>> {
     executor: job('executor', {
       prepare: withoutPosition,
       async run() {
+        const from = lines.length
+        const says = (what: string) => async () =>
+          lines.slice(from).some(({ by, line }) => by === 'executor' && line.includes(what))
+        // What is left of another position keeps the signal waiting: it is handed back, and tried again soon.
+        await trading.placeStop(symbol, leftBehind)
         await signal(symbol, 'BUY')
+        await missing(async () => ({ 'a try': await says('message-failed')() }))
+        await trading.cancelStop(symbol, leftBehind)
         const opened = (await missing(async () => ({ open: await isOpen(symbol) }))).length === 0
         await signal(symbol, 'CLOSE')
         return async () => ({
           'a position opened': opened,
-          'its close passed on': !(await positionOn(symbol)),
+          'its close passed on': (await says('close-requested')()) && !(await positionOn(symbol)),
         })
       },
     }),
