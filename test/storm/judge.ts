@@ -47,7 +47,11 @@ export async function judge(evidence: Evidence): Promise<Findings> {
   alone(evidence, find)
   patient(evidence, find)
   const { heard = [], ...books } = evidence
-  await closesCarriedOut({ ...books, heard }, symbol => readable(evidence, symbol, 'clean'), find)
+  // Whoever is asked to wait may not read the rules that an exit was refused by: then only whole looks count.
+  const changed = (symbol: string) =>
+    evidence.faults.some(({ kind, symbol: of }) => kind === 'other rules' && of === symbol)
+  const looksFor = (symbol: string) => readable(evidence, symbol, changed(symbol) ? 'whole' : 'clean')
+  await closesCarriedOut({ ...books, heard }, looksFor, find)
   await soldOnce(evidence.ledgers, evidence.state, find)
   await accounted(evidence, find)
   const { notes } = evidence
