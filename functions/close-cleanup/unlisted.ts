@@ -12,7 +12,8 @@ const betweenReads = 2_000
 /**
  * A position whose symbol the exchange does not know any more (-1121): neither it nor its orders nor its trades can
  * be asked for. The account as a whole tells that it is gone, and what its end paid. Answers whether it is closed;
- * an entry of which there never was anything is abandoned. Throws as long as neither is proven.
+ * an entry of which there never was anything is abandoned. Throws as long as it is not proven that it is gone; what its
+ * end paid is waited for.
  */
 export async function settleUnlisted(desk: Desk, held: HeldPosition): Promise<boolean> {
   const { position } = held
@@ -24,11 +25,14 @@ export async function settleUnlisted(desk: Desk, held: HeldPosition): Promise<bo
     return false
   }
   if (position.state !== 'closing') await held.write(closingFor(position, 'external', desk.clock.now()))
-  const ended = resultOfIncome(held.position, moved, countedFor(position))
-  if (!ended)
-    throw new Error(
-      `${position.symbol} is not listed any more, and what the end of ${position.id} paid is not shown yet`,
-    )
+  const counting = { counted: countedFor(position), now: desk.clock.now() }
+  const ended = resultOfIncome(held.position, moved, counting)
+  if (!ended) {
+    // The watch asks again at every look: it is closing.
+    const { id: positionId, symbol } = position
+    desk.telemetry.info('close-waits', { positionId, symbol, for: 'what its end paid' })
+    return false
+  }
   await record(desk, held, ended)
   return true
 }

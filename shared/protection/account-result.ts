@@ -2,6 +2,7 @@ import { utcDay } from '#domain/admission.ts'
 import { type Dec, dec, sum } from '#domain/decimal.ts'
 import type { Position, Result } from '#domain/position.ts'
 import { sign } from '#domain/side.ts'
+import { timing } from '#domain/timing.ts'
 import type { AccountIncome } from '#exchange/port.ts'
 import type { Desk } from './desk.ts'
 
@@ -17,21 +18,23 @@ export async function accountIncomeOf(
   return (await exchange.accountIncome(since)).filter(each => each.symbol === symbol && each.at >= since)
 }
 
-/** Whether something of the position was closed or settled by it. */
-export const isEnding = ({ kind }: AccountIncome): boolean => kind === 'realized' || kind === 'settlement'
+/** From each of these it is known when something of the position was traded or settled. */
+const traded: readonly AccountIncome['kind'][] = ['realized', 'settlement', 'fee']
 
 /**
- * What the position came to by that, and when it ended. No trade tells at which price: what was realised does, over
- * what was entered. `counted` is what its day has counted for it already.
+ * What the position came to by that, and when it ended; undefined as long as it may not be shown as a whole. An end
+ * at the price of the entry realises nothing and is not told, so it is the time since the close began that decides.
+ * No trade tells at which price: what was realised does, over what was entered. `counted` is what its day has
+ * counted for it already.
  */
 export function resultOfIncome(
   position: Position,
   moved: readonly AccountIncome[],
-  counted: Dec,
+  { counted, now }: { readonly counted: Dec; readonly now: number },
 ): { readonly result: Result; readonly closedAt: number } | undefined {
-  const closedAt = moved.findLast(isEnding)?.at
-  if (closedAt === undefined) return undefined
   const { side, entry, closing } = position
+  const closedAt = moved.findLast(({ kind }) => traded.includes(kind))?.at
+  if (closedAt === undefined || now - (closing?.at ?? closedAt) < timing.history.funding) return undefined
   const of = (...kinds: readonly AccountIncome['kind'][]): Dec =>
     sum(moved.filter(({ kind }) => kinds.includes(kind)).map(({ amount }) => amount))
   const gross = of('realized', 'settlement')

@@ -114,6 +114,9 @@ describe('a symbol that is no longer listed', () => {
     unlist(house, faults, 'BTCUSDT')
     house.tick('60050')
     await house.nextTick()
+    // What the account shows of its end may come late.
+    expect(await positionOf(house)).toMatchObject({ state: 'closing' })
+    for (let tick = 0; tick < 4; tick++) await house.nextTick()
     const position = await positionOf(house)
     expect(position).toMatchObject({ state: 'closed', result: { reason: 'external' } })
     expect((await house.state.account.read()).item.slots).toEqual({})

@@ -91,7 +91,8 @@ async function askAccount(desk: SurveyDesk, held: HeldPosition, provisional: Pro
   const { position } = held
   const moved = await accountIncomeOf(desk, position)
   const until = (position.closing?.at ?? position.closedAt ?? 0) + closingMs
-  const ended = moved.some(({ at }) => at > until) ? undefined : resultOfIncome(position, moved, dec(0))
+  const counting = { counted: dec(0), now: desk.clock.now() }
+  const ended = moved.some(({ at }) => at > until) ? undefined : resultOfIncome(position, moved, counting)
   if (!ended) return giveUp(desk, held, provisional)
   const { result, closedAt } = ended
   held.note('result-known', { ...result })
