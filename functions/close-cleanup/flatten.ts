@@ -6,6 +6,7 @@ import { closingSide } from '#domain/side.ts'
 import { isAskedToWait } from '#exchange/failure.ts'
 import { tellsOfOtherRules } from '#exchange/outcome.ts'
 import type { Outcome, RegularOrder } from '#exchange/port.ts'
+import { UnreadRow } from '#exchange/unread-row.ts'
 import type { Desk, HeldPosition } from '#protection/desk.ts'
 import { readTrades } from '#protection/movements.ts'
 import { pause } from '#protection/pause.ts'
@@ -18,7 +19,8 @@ const betweenZeroReads = 2_000
 
 /**
  * Sells at market until nothing is open. Every order is reduce-only: it can never open the other side. Where the
- * exchange asks to wait with looking, what is recorded as open is sold before that is thrown, once a look.
+ * exchange asks to wait with looking, or its row cannot be read, what is recorded as open is sold before that is
+ * thrown, once a look.
  */
 export async function flatten(desk: Desk, held: HeldPosition): Promise<void> {
   for (let sent = 0; sent < mostOrders; sent++) {
@@ -35,9 +37,10 @@ export async function flatten(desk: Desk, held: HeldPosition): Promise<void> {
   )
 }
 
-/** Whether it is the quantity itself that may not be asked for. */
+/** Whether it is the quantity itself that may not be asked for, or that cannot be read. */
 export const hidesQuantity = (error: unknown): boolean =>
-  isAskedToWait(error) && error.rest.kind === 'limited' && error.call === 'positionRisk'
+  error instanceof UnreadRow ||
+  (isAskedToWait(error) && error.rest.kind === 'limited' && error.call === 'positionRisk')
 
 /** What the record says is open; what of it is sold leaves the record, so that the next look sells the rest. */
 async function sellRecorded(desk: Desk, held: HeldPosition): Promise<void> {

@@ -5,6 +5,7 @@ import type { CloseReason, Position } from '#domain/position.ts'
 import { timing } from '#domain/timing.ts'
 import { ExchangeError, unknownSymbol } from '#exchange/failure.ts'
 import { tellsOfOtherRules } from '#exchange/outcome.ts'
+import { UnreadRow } from '#exchange/unread-row.ts'
 import { abandonEntry, leaveAbandoned } from '#protection/abandon.ts'
 import { completeEntry } from '#protection/complete-entry.ts'
 import { type HeldPosition, holding } from '#protection/desk.ts'
@@ -81,7 +82,7 @@ async function sendOnceMore(
 
 /** An entry that never happened need not be tried again at any price: the verdict tells both. */
 function notLookedAt(error: unknown, { reason, detail }: Refusal): Refusal {
-  if (!(error instanceof ExchangeError)) throw error
+  if (!(error instanceof ExchangeError || error instanceof UnreadRow)) throw error
   return { reason, detail: `${detail}; it was not sent once more: ${error.message}` }
 }
 

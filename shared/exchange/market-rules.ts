@@ -1,23 +1,25 @@
 import * as z from 'zod'
+import { dec } from '#domain/decimal.ts'
 import type { SymbolRules } from '#domain/rules.ts'
 import { ExchangeError } from './failure.ts'
-import { decimal, whole } from './field.ts'
+import { decimal, price, whole } from './field.ts'
 import type { Wire } from './wire.ts'
+
+/** In base asset. Without a step, or with a maximum below it, no order can be made. */
+const sizes = <T extends string>(filterType: T) =>
+  z
+    .object({ filterType: z.literal(filterType), stepSize: price, minQty: decimal, maxQty: price })
+    .refine(({ stepSize, maxQty }) => dec(maxQty).gte(stepSize), 'expected a maximum of a step at least')
 
 const filters = {
   price: z.object({
     filterType: z.literal('PRICE_FILTER'),
-    tickSize: decimal,
+    tickSize: price,
     minPrice: decimal,
     maxPrice: decimal,
   }),
-  lot: z.object({ filterType: z.literal('LOT_SIZE'), stepSize: decimal, minQty: decimal, maxQty: decimal }),
-  marketLot: z.object({
-    filterType: z.literal('MARKET_LOT_SIZE'),
-    stepSize: decimal,
-    minQty: decimal,
-    maxQty: decimal,
-  }),
+  lot: sizes('LOT_SIZE'),
+  marketLot: sizes('MARKET_LOT_SIZE'),
   notional: z.object({ filterType: z.literal('MIN_NOTIONAL'), notional: decimal }),
 }
 

@@ -3,6 +3,7 @@ import type { Position } from '#domain/position.ts'
 import { timing } from '#domain/timing.ts'
 import { ExchangeError } from '#exchange/failure.ts'
 import { hasEnded } from '#exchange/order-status.ts'
+import { UnreadRow } from '#exchange/unread-row.ts'
 import type { Desk } from './desk.ts'
 import { entryTrades } from './trades.ts'
 
@@ -31,14 +32,17 @@ export async function resolveEntry(desk: Desk, position: Position): Promise<Entr
 async function lookForEntry({ exchange }: Desk, position: Position): Promise<EntryFate> {
   const [order, open, trades] = await Promise.all([
     exchange.order(position.symbol, position.entry.clientId),
-    exchange.position(position.symbol),
+    exchange.position(position.symbol).catch(unlessUnread),
     entryTrades(exchange, position),
   ])
   const bought = sum(trades.map(trade => trade.quantity))
-  const held = open?.side === position.side ? dec(open.quantity) : dec(0)
+  const unread = open instanceof UnreadRow
+  const held = !unread && open?.side === position.side ? dec(open.quantity) : dec(0)
   const quantity = [dec(order?.filled ?? 0), bought, held].find(known => known.gt(0))
   const orderId = order?.orderId ?? trades[0]?.orderId
   if (quantity) return { fate: 'filled', quantity: quantity.toFixed(), orderId }
+  // A row that cannot be read may be the entry's: nothing is given up by it.
+  if (unread) throw open
   return order && hasEnded(order) ? { fate: 'never', ended: true } : { fate: 'unknown' }
 }
 
@@ -60,6 +64,11 @@ export async function awaitEntry(desk: Desk, position: Position): Promise<EntryF
 }
 
 function unknownIfUnread(error: unknown): EntryFate {
-  if (error instanceof ExchangeError) return { fate: 'unknown' }
+  if (error instanceof ExchangeError || error instanceof UnreadRow) return { fate: 'unknown' }
+  throw error
+}
+
+function unlessUnread(error: unknown): UnreadRow {
+  if (error instanceof UnreadRow) return error
   throw error
 }

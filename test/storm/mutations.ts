@@ -6,6 +6,7 @@ import { stripVTControlCharacters } from 'node:util'
 import { ofTheAnswers } from './broken/answers.ts'
 import { crooked } from './broken/crooked.ts'
 import { ofInside } from './broken/inside.ts'
+import { ofMeetings } from './broken/meetings.ts'
 import type { Mutation } from './broken/mutation.ts'
 import { ofTheOracle } from './broken/oracle.ts'
 import { ofThePromises } from './broken/promises.ts'
@@ -28,6 +29,7 @@ const mutations: readonly Mutation[] = [
   ...crooked,
   ...ofTheRows,
   ...ofTheRules,
+  ...ofMeetings,
 ]
 
 /** What is copied; the rest is not needed for the storms and the tests. */

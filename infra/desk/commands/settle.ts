@@ -1,5 +1,6 @@
 import type { Position, Result } from '#domain/position.ts'
 import { timing } from '#domain/timing.ts'
+import { ExchangeError } from '#exchange/failure.ts'
 import { holding, PositionBusy } from '#protection/desk.ts'
 import { findEnd, resultOf } from '#protection/result.ts'
 import { settleKnown } from '#protection/settle.ts'
@@ -54,18 +55,29 @@ async function whatIsKnown(
   const { id, symbol, side, closedAt = 0 } = position
   const { item } = await room.state.account.read()
   const counts = item.provisional?.[id]?.worstLoss
-  const shown = await findEnd(await room.desk(), position)
-  const { netPnl, provisional } = resultOf(position, shown)
-  const now = provisional
-    ? `history shows ${shown.moved.trades.length} of its trades now, which leave ${shown.moved.left.toFixed()} open`
-    : `history shows all of it now: net ${netPnl}`
+  const { shown, now } = await shownNow(room, position)
   const lines = [
     `${symbol} ${side} (${id}), closed by ${result.reason} at ${moment(closedAt)}`,
     `its result is not known: ${lacking(result)}`,
     now,
     ...(counts === undefined ? [] : [`until then it counts as a loss of ${counts} against the day's cap`]),
   ]
-  return { data: { positionId: id, result, shown: { netPnl, provisional }, counts }, text: lines.join('\n') }
+  return { data: { positionId: id, result, shown, counts }, text: lines.join('\n') }
+}
+
+/** What history shows by now; of a symbol that is no longer listed it answers nothing. */
+async function shownNow(room: Room, position: Position) {
+  try {
+    const { moved, reason } = await findEnd(await room.desk(), position)
+    const { netPnl, provisional } = resultOf(position, { moved, reason })
+    const now = provisional
+      ? `history shows ${moved.trades.length} of its trades now, which leave ${moved.left.toFixed()} open`
+      : `history shows all of it now: net ${netPnl}`
+    return { shown: { netPnl, provisional }, now }
+  } catch (error) {
+    if (!(error instanceof ExchangeError)) throw error
+    return { shown: undefined, now: `history cannot be read now: ${error.message}` }
+  }
 }
 
 /** Under the position's lease: the watch asks for it too. */

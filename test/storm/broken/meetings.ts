@@ -1,0 +1,28 @@
+import type { Mutation } from './mutation.ts'
+
+const tests = ['test/house/meetings.test.ts']
+
+/** Where two things meet that the outside does. */
+export const ofMeetings: readonly Mutation[] = [
+  {
+    name: 'take rules that cannot be',
+    file: 'shared/exchange/market-rules.ts',
+    from: '    tickSize: price,\n',
+    to: '    tickSize: decimal,\n',
+    tests,
+  },
+  {
+    name: 'close nothing whose row cannot be read',
+    file: 'functions/close-cleanup/flatten.ts',
+    from: '  error instanceof UnreadRow ||\n',
+    to: '',
+    tests,
+  },
+  {
+    name: 'believe no order and no trade beside a row that cannot be read',
+    file: 'shared/protection/resolve-entry.ts',
+    from: '  if (error instanceof UnreadRow) return error\n',
+    to: '',
+    tests,
+  },
+]
