@@ -33,6 +33,8 @@ export interface Asked {
 }
 
 const minutes = 3
+/** An entry weighs about 85 of the 2,400 of a minute. */
+const entriesPerMinute = 20
 const intervalMs = loadConfiguration({}).checkIntervalSeconds * 1000
 /** With nothing open a run ends after one tick, and runs start once a minute. */
 export const ticksPerMinute = (positions: number): number => (positions === 0 ? 1 : minuteMs / intervalMs)
@@ -52,7 +54,7 @@ export async function measureTicks(
 ): Promise<TickMeasure> {
   const clock = virtualClock()
   const floor = await openFloor({ dynamo, clock, positions, latencyMs: 0, venueItems })
-  for (const symbol of floor.symbols.slice(0, positions)) await floor.open(symbol)
+  await openAll(floor, clock, positions)
   await aMinute(floor, clock, positions)
 
   const toldBefore = floor.told.lines.length
@@ -99,17 +101,35 @@ export const per = ({ table, exchange }: Asked, by: number): Asked => ({
   exchange: exchange / by,
 })
 
+/** In as many minutes as it takes, so that the entries stay within what the address may weigh in each. */
+async function openAll(floor: Floor, clock: VirtualClock, positions: number): Promise<void> {
+  for (const [index, symbol] of floor.symbols.slice(0, positions).entries()) {
+    if (index > 0 && index % entriesPerMinute === 0) nextMinute(floor, clock)
+    await floor.open(symbol)
+  }
+}
+
 const drain = ({ table, venueTable }: Floor) => ({ table: table.drain(), venueTable: venueTable.drain() })
 
 async function aMinute(floor: Floor, clock: VirtualClock, positions: number): Promise<readonly Tick[]> {
   const ticks: Tick[] = []
-  clock.advance(minuteMs - (clock.now() % minuteMs))
+  nextMinute(floor, clock)
   for (let count = ticksPerMinute(positions); count > 0; count--) {
-    for (const symbol of floor.symbols) floor.feed.push(symbol, clock.now(), startingPrice)
     ticks.push(await aTick(floor, positions))
-    if (count > 1) clock.advance(intervalMs)
+    if (count === 1) break
+    clock.advance(intervalMs)
+    quote(floor, clock)
   }
   return ticks
+}
+
+function nextMinute(floor: Floor, clock: VirtualClock): void {
+  clock.advance(minuteMs - (clock.now() % minuteMs))
+  quote(floor, clock)
+}
+
+function quote({ feed, symbols }: Floor, clock: VirtualClock): void {
+  for (const symbol of symbols) feed.push(symbol, clock.now(), startingPrice)
 }
 
 async function aTick(floor: Floor, positions: number): Promise<Tick> {
