@@ -6,3 +6,13 @@ export class UnreadRow extends Error {
     super(`${call} ${symbol}: the row of ${of} cannot be read`)
   }
 }
+
+/** What a read answered, or that its row cannot be read: for whoever knows what he needs from elsewhere, too. */
+export async function orUnread<T>(read: Promise<T>): Promise<T | UnreadRow> {
+  try {
+    return await read
+  } catch (error) {
+    if (error instanceof UnreadRow) return error
+    throw error
+  }
+}

@@ -1,6 +1,7 @@
 import type { Position } from '#domain/position.ts'
 import type { Look } from '#domain/protection.ts'
 import type { ExchangePosition } from '#exchange/port.ts'
+import { orUnread, UnreadRow } from '#exchange/unread-row.ts'
 import { rungsDecision } from './decisions.ts'
 import type { Desk, HeldPosition } from './desk.ts'
 import { firstStopOrExit } from './first-stop.ts'
@@ -26,11 +27,13 @@ export async function completeEntry(
   if (exit) held.note('close-sent', exit)
   const stoodAt = desk.clock.now()
   const entered = withOrder(held.position, orderId)
-  const [open, trades, orders] = await Promise.all([
-    desk.exchange.position(held.position.symbol),
+  const [shown, trades, orders] = await Promise.all([
+    orUnread(desk.exchange.position(held.position.symbol)),
     entryTrades(desk.exchange, entered),
     ownAlgoOrders(desk.exchange, held.position),
   ])
+  // The fill is known already: a row that cannot be read is as one that is not shown yet.
+  const open = shown instanceof UnreadRow ? undefined : shown
   const now = desk.clock.now()
   const known = withOrder(entered, trades[0]?.orderId)
   await held.write(openedPosition(known, { filled, trades, open, now }))

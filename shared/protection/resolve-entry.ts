@@ -3,7 +3,7 @@ import type { Position } from '#domain/position.ts'
 import { timing } from '#domain/timing.ts'
 import { ExchangeError } from '#exchange/failure.ts'
 import { hasEnded } from '#exchange/order-status.ts'
-import { UnreadRow } from '#exchange/unread-row.ts'
+import { orUnread, UnreadRow } from '#exchange/unread-row.ts'
 import type { Desk } from './desk.ts'
 import { entryTrades } from './trades.ts'
 
@@ -32,7 +32,7 @@ export async function resolveEntry(desk: Desk, position: Position): Promise<Entr
 async function lookForEntry({ exchange }: Desk, position: Position): Promise<EntryFate> {
   const [order, open, trades] = await Promise.all([
     exchange.order(position.symbol, position.entry.clientId),
-    exchange.position(position.symbol).catch(unlessUnread),
+    orUnread(exchange.position(position.symbol)),
     entryTrades(exchange, position),
   ])
   const bought = sum(trades.map(trade => trade.quantity))
@@ -65,10 +65,5 @@ export async function awaitEntry(desk: Desk, position: Position): Promise<EntryF
 
 function unknownIfUnread(error: unknown): EntryFate {
   if (error instanceof ExchangeError || error instanceof UnreadRow) return { fate: 'unknown' }
-  throw error
-}
-
-function unlessUnread(error: unknown): UnreadRow {
-  if (error instanceof UnreadRow) return error
   throw error
 }

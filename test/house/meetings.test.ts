@@ -92,6 +92,12 @@ describe('our own row, unreadable', () => {
     await house.drain().catch(() => {})
     const { protection } = await positionOf(house)
     expect(await books(house)).toContain(protection.primary)
+    expect(await positionOf(house)).toMatchObject({ state: 'open' })
+    await close(house).catch(() => {})
+    faults.clear()
+    await house.nextTick()
+    expect(await positionOf(house)).toMatchObject({ state: 'closed', result: { reason: 'signal' } })
+    await expectPromises(house)
   })
 })
 

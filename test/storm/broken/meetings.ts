@@ -20,8 +20,8 @@ export const ofMeetings: readonly Mutation[] = [
   },
   {
     name: 'believe no order and no trade beside a row that cannot be read',
-    file: 'shared/protection/resolve-entry.ts',
-    from: '  if (error instanceof UnreadRow) return error\n',
+    file: 'shared/exchange/unread-row.ts',
+    from: '    if (error instanceof UnreadRow) return error\n',
     to: '',
     tests,
   },
