@@ -115,3 +115,20 @@ test('a symbol that is no longer listed after a part was sold: that part is not 
   expect(position).toMatchObject({ state: 'closed', result: { reason: 'external' } })
   await expectResultOf(house, position)
 })
+
+test('a mark that nothing confirms, after 429 and beside the lease of another writer, is no failure of the look', async () => {
+  const [house, faults] = await opened()
+  const slowDown = () =>
+    Response.json({ code: -1003, msg: 'Slow down.' }, { status: 429, headers: { 'Retry-After': '59' } })
+  house.wire.misanswer('GET /fapi/v3/positionRisk', slowDown)
+  await house.nextTick()
+  const { id } = await positionOf(house)
+  const until = house.clock.now() + 15_000
+  await house.state.positions.lease(id, 'dead', house.clock.now(), until)
+  faults.add({ match: risk, fault: { kind: 'row', times: { markPrice: '0.97' } } })
+  await house.nextTick()
+  expect(house.failures).toEqual([])
+  await house.nextTick()
+  expect(await positionOf(house)).toMatchObject({ state: 'open', doubt: { why: 'loss-unread' } })
+  await expectPromises(house)
+})

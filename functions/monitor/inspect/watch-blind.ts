@@ -3,7 +3,7 @@ import { type BlindLook, isFilled, type OpenPosition } from '#domain/protection.
 import { timing } from '#domain/timing.ts'
 import { isAskedToWait } from '#exchange/failure.ts'
 import { UnreadRow } from '#exchange/unread-row.ts'
-import { holding } from '#protection/desk.ts'
+import { holding, PositionBusy } from '#protection/desk.ts'
 import { doubt } from '#protection/doubt.ts'
 import type { Scene } from '#protection/scene.ts'
 import { askToClose } from './ask-to-close.ts'
@@ -38,9 +38,14 @@ export async function watchBlind(
   return undefined
 }
 
+/** While another writer has the position it is left to a later look. */
 async function writeDoubt(desk: InspectDesk, id: string, look: BlindLook, why: Doubt | undefined) {
-  await holding(desk, { id, holder: desk.holder, leaseMs }, async held => {
-    if (held.position.state === 'open' && isFilled(held.position))
-      await doubt(desk, held as Scene['held'], look, why)
-  })
+  try {
+    await holding(desk, { id, holder: desk.holder, leaseMs }, async held => {
+      if (held.position.state === 'open' && isFilled(held.position))
+        await doubt(desk, held as Scene['held'], look, why)
+    })
+  } catch (error) {
+    if (!(error instanceof PositionBusy)) throw error
+  }
 }

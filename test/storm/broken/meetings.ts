@@ -25,4 +25,11 @@ export const ofMeetings: readonly Mutation[] = [
     to: '',
     tests,
   },
+  {
+    name: 'fail at a doubt that another writer keeps from being written',
+    file: 'functions/monitor/inspect/watch-blind.ts',
+    from: '    if (!(error instanceof PositionBusy)) throw error\n',
+    to: '    throw error\n',
+    tests,
+  },
 ]
