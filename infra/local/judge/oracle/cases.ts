@@ -100,20 +100,23 @@ function caseOf(
   const ofIt = (clientId: string) => ownerOf(clientId)?.positionId === id
   const until = life.closedAt ?? ledger.until
   const rules = testimony.rulesOf(symbol)
+  const algoAsked = testimony.asked.filter(
+    ({ name, params }) => name === 'POST algoOrder' && ofIt(params.clientAlgoId ?? ''),
+  )
+  // What is not known to be flat yet may be asked for under the rules of that time.
+  const lastAt = Math.max(until, ...algoAsked.map(({ sentAt }) => sentAt))
   return {
     ...{ id, symbol, life, ledger, entry, signal, before },
     name: `the ${life.side} ${symbol} of ${face(life.openedAt)} (${id})`,
     sign: life.side === 'long' ? 1 : -1,
     rules,
-    off: offBy(testimony, rules, { from: (sent?.sentAt ?? entry.time) - readAgainMs, to: until }),
+    off: offBy(testimony, rules, { from: (sent?.sentAt ?? entry.time) - readAgainMs, to: lastAt }),
     most: mostOf(testimony, rules),
     wished: signal && wishedBy(signal.body, wishes),
     sender: sent?.caller,
     sentAt: sent?.sentAt ?? entry.time,
     algoOrders: ledger.algoOrders.filter(({ clientAlgoId }) => ofIt(clientAlgoId)),
-    algoAsked: testimony.asked.filter(
-      ({ name, params }) => name === 'POST algoOrder' && ofIt(params.clientAlgoId ?? ''),
-    ),
+    algoAsked,
     orders: ledger.orders.filter(({ clientOrderId }) => ofIt(clientOrderId)),
     trades: ledger.trades.filter(({ time }) => time >= life.openedAt && time <= until),
     leverage: confirmedLeverage(before, symbol),
