@@ -12,8 +12,14 @@ import { underTodaysRules } from './todays-rules.ts'
 /** An exit as it was sent, and what is known of it. */
 export type SentExit = NewOrder & { readonly outcome: string }
 
-/** Refusals after which no first stop can stand: the market is past it, or the account is full of conditional orders. */
-const hopeless: Readonly<Record<number, CloseReason>> = { [-2021]: 'stop-crossed', [-4045]: 'unprotectable' }
+/**
+ * Why no first stop can stand after such a refusal: the market is past it, the account is full of conditional orders,
+ * or the rules that would let it stand could not be read.
+ */
+function hopeless(code: number): CloseReason | undefined {
+  if (code === -2021) return 'stop-crossed'
+  return code === -4045 || tellsOfOtherRules(code) ? 'unprotectable' : undefined
+}
 
 /**
  * The first stop, or where none can stand the exit of `quantity` in its place and why: until one of them
@@ -28,7 +34,7 @@ export async function firstStopOrExit(
   readonly exit?: SentExit & { readonly reason: CloseReason }
 }> {
   const stop = await placeFirstStop(desk, position)
-  const reason = stop.outcome === 'refused' ? hopeless[stop.code] : undefined
+  const reason = stop.outcome === 'refused' ? hopeless(stop.code) : undefined
   if (!reason) return { stop }
   return { stop, exit: { ...(await exitAtOnce(desk, position, quantity)), reason } }
 }

@@ -40,15 +40,23 @@ export async function readRules({ exchange, state, clock }: Reading): Promise<vo
 }
 
 /**
- * Reads all rules because an answer says that they are not what is known. Whoever asks goes on with what it knows
- * when that fails.
+ * Reads all rules because an answer says that they are not what is known. Answers what was read, whether or not the
+ * table could keep it: nothing where somebody else read them within the last minute, or where reading failed.
  */
-export async function readRulesAgain(desk: Reading & Pick<Desk, 'telemetry'>): Promise<void> {
+export async function readRulesAgain(
+  desk: Reading & Pick<Desk, 'telemetry'>,
+): Promise<readonly SymbolRules[]> {
+  const { exchange, state, clock, telemetry } = desk
+  const now = clock.now()
+  let read: readonly SymbolRules[] = []
   try {
-    await readRules(desk)
+    if (!(await state.symbols.claimReading(now, apart))) return read
+    read = await exchange.allRules()
+    await state.symbols.saveRules(read, now)
   } catch (error) {
-    desk.telemetry.error('rules-not-read', error)
+    telemetry.error('rules-not-read', error, { symbols: read.length })
   }
+  return read
 }
 
 async function knownRules(desk: Reading, symbol: string): Promise<SymbolRules | undefined> {

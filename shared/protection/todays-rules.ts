@@ -10,7 +10,10 @@ import { readRulesAgain } from './market-facts.ts'
  * does not answer keeps nobody from acting: the rules that the position knows hold until the exchange says otherwise.
  */
 export async function followRules(desk: Desk, held: HeldPosition): Promise<boolean> {
-  const rules = await knownRules(desk, held.position)
+  return follow(held, await knownRules(desk, held.position))
+}
+
+async function follow(held: HeldPosition, rules: SymbolRules | undefined): Promise<boolean> {
   const { rules: before } = held.position
   if (!rules || isDeepStrictEqual(rules, before)) return false
   await held.write(withRules(held.position, rules))
@@ -20,15 +23,19 @@ export async function followRules(desk: Desk, held: HeldPosition): Promise<boole
 
 /** The same after an answer that the position's rules are not today's: they are read from the exchange first. */
 export async function learnRules(desk: Desk, held: HeldPosition): Promise<boolean> {
-  await readRulesAgain(desk)
-  return followRules(desk, held)
+  return follow(held, await rulesReadNow(desk, held.position))
 }
 
 /** The position under today's rules, as the exchange has just made them known, for whoever has no lease to write them. */
 export async function underTodaysRules(desk: Desk, position: Position): Promise<Position> {
-  await readRulesAgain(desk)
-  const rules = await knownRules(desk, position)
+  const rules = await rulesReadNow(desk, position)
   return rules ? { ...position, rules } : position
+}
+
+/** As the exchange just told them, or as somebody else read them less than a minute ago. */
+async function rulesReadNow(desk: Desk, position: Position): Promise<SymbolRules | undefined> {
+  const read = await readRulesAgain(desk)
+  return read.find(({ symbol }) => symbol === position.symbol) ?? knownRules(desk, position)
 }
 
 async function knownRules(
