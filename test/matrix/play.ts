@@ -67,7 +67,7 @@ export async function play(name: ScenarioName, variant: Variant, options: PlayOp
     await quiet(stage, at)
   }
   const flatAt = stage.time.now()
-  await stage.time.run(flatAt + 20 * second)
+  await stage.time.run(flatAt + 20 * second + (scenario.laterMs ?? 0))
   const ended = (await stage.isQuiet()) && (await slots()) === 0
   return { stage, window: { from: at(first), to: at(last) }, settledAt, ended }
 }

@@ -1,3 +1,4 @@
+import { timing } from '#domain/timing.ts'
 import type { Coming, Stage } from './stage.ts'
 import type { WorldName } from './worlds.ts'
 
@@ -13,6 +14,8 @@ export interface Scenario {
   readonly turn?: { readonly sinceEntryMs: number; readonly price: string }
   /** Something that is wrong of itself: it excuses a naked moment as a fault does. */
   readonly trouble?: string
+  /** What the watch takes on purpose for what it finds here, beyond the two ticks that all else is over in. */
+  readonly laterMs?: number
   readonly begin?: (stage: Stage, at: (seconds: number) => number, coming: Coming) => void
 }
 
@@ -140,10 +143,18 @@ export const scenarios = {
   unlisted: {
     from: 'open',
     carrier: 'watch',
+    // A dead closer's lease, and then the half minute after which the account shows what the end paid.
+    laterMs: timing.functions.closeCleanup.lease + 40_000,
     begin: (stage, at) => stage.meets({ kind: 'delist', from: at(8) }),
   },
   'lost slot': { from: 'unmanaged', carrier: 'watch' },
-  'lost slot, stopped out': { from: 'unmanaged', carrier: 'watch', prices: [[2, '2990.00']] },
+  'lost slot, stopped out': {
+    from: 'unmanaged',
+    carrier: 'watch',
+    prices: [[2, '2990.00']],
+    // With nothing open the orders of nobody are looked for once a minute.
+    laterMs: 70_000,
+  },
   'taken over': {
     from: 'foreign',
     carrier: 'watch',

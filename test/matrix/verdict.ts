@@ -103,7 +103,10 @@ function overdue(cell: Cell, promise: 'P1' | 'P3', what: string, lateMs: number)
  * should confirm it is closed a look later while they may not be.
  */
 function waitedMs({ scenario, strike }: Cell, promise: 'P1' | 'P3'): number {
-  if (strike.fault === '418') return bannedMs
+  const { laterMs = 0 }: Scenario = scenarios[scenario]
+  if (promise === 'P3' && laterMs > 0) return laterMs
+  // The look after the ban is the next tick's.
+  if (strike.fault === '418') return bannedMs + tickMs
   const spent = strike.fault === 'weight spent'
   if (!spent && !strike.fault.startsWith('429')) return 0
   const unseen = strike.key.startsWith('survey ') && (spent || scenario === 'taken over')
