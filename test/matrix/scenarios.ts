@@ -14,6 +14,8 @@ export interface Scenario {
   readonly turn?: { readonly sinceEntryMs: number; readonly price: string }
   /** Something that is wrong of itself: it excuses a naked moment as a fault does. */
   readonly trouble?: string
+  /** What the exchange does to the symbol by itself: told to the judge beside what is struck. */
+  readonly meets?: 'other rules' | 'delisted'
   /** What the watch takes on purpose for what it finds here, beyond the two ticks that all else is over in. */
   readonly laterMs?: number
   readonly begin?: (stage: Stage, at: (seconds: number) => number, coming: Coming) => void
@@ -130,11 +132,13 @@ export const scenarios = {
     from: 'banked',
     carrier: 'watch',
     prices: [[8, '3018.03']],
+    meets: 'other rules',
     begin: (stage, at) => stage.meets({ kind: 'rules', from: at(1), tickSize: '0.1' }),
   },
   'other steps': {
     from: 'open',
     carrier: 'messages',
+    meets: 'other rules',
     begin(stage, at, coming) {
       stage.meets({ kind: 'rules', from: at(1), stepSize: '0.1', minQuantity: '0.1', marketMaxQuantity: '5' })
       stage.signal(at(2), 'close', 'CLOSE', coming)
@@ -143,6 +147,7 @@ export const scenarios = {
   unlisted: {
     from: 'open',
     carrier: 'watch',
+    meets: 'delisted',
     // A dead closer's lease, and then the half minute after which the account shows what the end paid.
     laterMs: timing.functions.closeCleanup.lease + 40_000,
     begin: (stage, at) => stage.meets({ kind: 'delist', from: at(8) }),

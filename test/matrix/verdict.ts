@@ -6,6 +6,7 @@ import { judge } from '../storm/judge.ts'
 import { type Cell, nameOf } from './cells.ts'
 import { type Played, play } from './play.ts'
 import { type Scenario, type ScenarioName, scenarios } from './scenarios.ts'
+import { symbol } from './stage.ts'
 
 /** How one cell went. */
 export interface Verdict {
@@ -24,14 +25,17 @@ export interface Verdict {
 
 /** All that a run of a scenario is judged by. */
 export async function evidenceOf({ stage, window }: Played, name: ScenarioName) {
-  const { trouble: wrong }: Scenario = scenarios[name]
-  const trouble = wrong ? [{ key: name, kind: wrong, at: window.from }] : []
+  const { trouble: wrong, meets }: Scenario = scenarios[name]
+  const of = (kind: string) => ({ key: name, kind, at: window.from, symbol })
+  const trouble = wrong ? [of(wrong)] : []
+  // By itself it excuses nothing: only beside a fault.
+  const met = meets && stage.weather.faults.length > 0 ? [of(meets)] : []
   return {
     ledgers: [await stage.ledger()] as const,
     state: stage.state,
     accounts: stage.accounts,
     rounds: stage.watch.rounds,
-    faults: [...stage.weather.faults, ...trouble],
+    faults: [...stage.weather.faults, ...trouble, ...met],
     deeds: [],
     heard: stage.heard,
     settings: stage.settings,
@@ -105,8 +109,8 @@ function overdue(cell: Cell, promise: 'P1' | 'P3', what: string, lateMs: number)
 function waitedMs({ scenario, strike }: Cell, promise: 'P1' | 'P3'): number {
   const { laterMs = 0 }: Scenario = scenarios[scenario]
   if (promise === 'P3' && laterMs > 0) return laterMs
-  // The look after the ban is the next tick's.
-  if (strike.fault === '418') return bannedMs + tickMs
+  // The look after the ban is the next tick's; what it finds to be nobody's is protected by the one after.
+  if (strike.fault === '418') return bannedMs + (scenario === 'taken over' ? 2 : 1) * tickMs
   const spent = strike.fault === 'weight spent'
   if (!spent && !strike.fault.startsWith('429')) return 0
   const unseen = strike.key.startsWith('survey ') && (spent || scenario === 'taken over')
