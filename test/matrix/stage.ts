@@ -119,7 +119,8 @@ export async function stageOf(options: StageOptions) {
     const deliver = async (name: string): Promise<void> => {
       gates += 1
       const { ended } = await house.gate(name, { messageId: id, body })
-      if (ended === 'answered') signals.push({ id: `matrix#${id}`, body: said, takenAt: time.now() })
+      if (ended === 'answered')
+        signals.push({ id: `matrix#${id}`, body: said, cameAt: at, takenAt: time.now() })
       if (ended === 'failed') {
         await time.sleep(120 * second)
         await deliver(`${name}'`)

@@ -250,7 +250,7 @@ function send(
   const deliver = async (name: string, receives: number): Promise<void> => {
     const ended = await gate(name, { messageId: name.split('/')[0] ?? name, body })
     if (ended.ended === 'answered')
-      sent.push({ id: `storm#${key}`, body: signal, takenAt: sky.scheduler.now() })
+      sent.push({ id: `storm#${key}`, body: signal, cameAt: at, takenAt: sky.scheduler.now() })
     if (ended.ended === 'answered' || receives === 5) return
     await sky.scheduler.sleep(120_000)
     await deliver(`${name}'`, receives + 1)

@@ -64,13 +64,22 @@ describe('a run of the command with its output piped', () => {
     /^Request weight per minute +[\d.]+ on average, [\d.]+ at most$/m,
     /^Orders left on the venue +0$/m,
     /^Decisions +[1-9]\d+ made again, all equal$/m,
-    /^Promises\n( {2}held {3}[a-z-]+\n){7} {2}held {3}all of them under with-first too$/m,
+    /^Promises\n( {2}held {3}[a-z-]+\n)+ {2}held {3}all of them under with-first too$/m,
   ])('the summary tells %s', part => {
     expect(ended.out).toMatch(part)
   })
 
+  const reported = () => reportShape.parse(JSON.parse(readFileSync(json, 'utf8')))
+
+  test('the summary has a line for each promise of the report, and all are held', () => {
+    const lines = [...ended.out.matchAll(/^ {2}held {3}([a-z-]+)$/gm)].map(([, name]) => name)
+    const { promises } = reported()
+    expect(lines).toEqual(Object.keys(promises))
+    expect(Object.values(promises)).not.toContain(false)
+  })
+
   test('QT_DEFAULT_LEVERAGE reaches the positions, and --json has the report', () => {
-    const report = reportShape.parse(JSON.parse(readFileSync(json, 'utf8')))
+    const report = reported()
     expect(report.positions.map(({ symbol, leverage }) => [symbol, leverage])).toEqual([['ETHUSDT', 10]])
   })
 })

@@ -49,7 +49,7 @@ function signalOf({ signalId, message, at, reason }: Verdict): readonly SentSign
   if (reason === 'duplicate' || reason === 'invalid') return []
   try {
     const body = JSON.parse(message) as Readonly<Record<string, unknown>>
-    return [{ id: signalId, body, takenAt: at + gateMs }]
+    return [{ id: signalId, body, cameAt: at, takenAt: at + gateMs }]
   } catch {
     return []
   }

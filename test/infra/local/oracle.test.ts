@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { dec } from '#domain/decimal.ts'
 import { asTold } from '../../../infra/local/judge/oracle/as-told.ts'
-import type { SentSignal, Testimony } from '../../../infra/local/judge/oracle/testimony.ts'
+import type { Asked, SentSignal, Testimony } from '../../../infra/local/judge/oracle/testimony.ts'
 import { play } from '../../matrix/play.ts'
 import { evidenceOf } from '../../matrix/verdict.ts'
 import { testimonyOf } from '../../storm/testimony.ts'
@@ -85,6 +86,10 @@ describe('the oracle, had the signals asked for something else', () => {
     expect(saidOf({ signals: [entry] })).toMatch(/was closed at .* for no reason that is known/)
   })
 
+  test('a close that is acted on before the gate has done with it', () => {
+    expect(saidOf({ signals: [entry, { ...close, takenAt: close.takenAt + 60_000 }] })).toBe('')
+  })
+
   test('a close of the very second of the entry, before it', () => {
     const before = { ...close, id: 'matrix#before', takenAt: entry.takenAt - 1 }
     const signals = [entry, changed(before, { timestamp: entry.body.timestamp }), close]
@@ -125,6 +130,43 @@ describe('the oracle, had the venue answered something else', () => {
     const said = answering('GET positionRisk', /"markPrice":"[\d.]+"/g, '"markPrice":"3001"')
     expect(said).toMatch(/the marks that were answered earn 2994/)
     expect(said).toMatch(/sold .* by take-profits; those that were reached hold/)
+  })
+
+  test('another price to the sender alone, whose message was planned by another delivery beside it', () => {
+    const isAsk = ({ name }: Asked) => name === 'GET ticker/bookTicker'
+    const sender = told.asked.find(isAsk)?.caller ?? ''
+    const beside = told.asked
+      .filter(({ caller }) => caller === sender)
+      .map(each => ({ ...each, caller: `${sender} twice` }))
+    const other = told.asked.map(each =>
+      isAsk(each) && each.answer
+        ? {
+            ...each,
+            answer: { ...each.answer, text: each.answer.text.replaceAll(/"3000\.15"/g, '"3001.15"') },
+          }
+        : each,
+    )
+    expect(saidOf({ asked: other })).toMatch(/was ordered with 8.332; 8.33 is what its margin buys/)
+    expect(saidOf({ asked: [...other, ...beside] })).toBe('')
+  })
+
+  test('neither trades nor the position: what follows is measured from the touch, not from the fill', () => {
+    const { caller } = told.asked.find(({ name }) => name === 'POST order') ?? { caller: '' }
+    const blind = told.asked.map(each =>
+      each.caller === caller && ['GET userTrades', 'GET positionRisk'].includes(each.name) && each.answer
+        ? { ...each, answer: { ...each.answer, text: '[]' } }
+        : each,
+    )
+    const dearer = told.ledgers.map(ledger => ({
+      ...ledger,
+      orders: ledger.orders.map(order =>
+        order.clientOrderId.endsWith('-e0')
+          ? { ...order, cumQuote: dec(order.cumQuote).plus(order.executedQty).toFixed() }
+          : order,
+      ),
+    }))
+    expect(saidOf({ ledgers: dearer })).toMatch(/the take-profits are 4.166 at 3010.15/)
+    expect(saidOf({ ledgers: dearer, asked: blind })).not.toMatch(/the take-profits are/)
   })
 
   test('a smaller balance, another leverage, another price', () => {

@@ -2,6 +2,9 @@ import { type Dec, dec } from '#domain/decimal.ts'
 import { type PositionLifetime, positionLifetimes, type VenueLedger } from '#paper/ledger.ts'
 import type { AlgoOrderRecord, OrderRecord, TradeRecord } from '#paper/records.ts'
 import type { SymbolRules } from '#paper/rules.ts'
+import { confirmedLeverage } from './confirmed-leverage.ts'
+import { entryPriceOf } from './entry-price.ts'
+import { planners } from './quotes.ts'
 import type { Asked, SentSignal, Span, Testimony } from './testimony.ts'
 import { type Wished, type Wishes, wishedBy } from './wishes.ts'
 
@@ -41,6 +44,8 @@ export interface Case {
   /** The invocation that sent the entry, and what it asked until then. */
   readonly sender: string | undefined
   readonly before: readonly Asked[]
+  /** The same, and of others that may have planned it. */
+  readonly planners: readonly (readonly Asked[])[]
   readonly sentAt: number
   /** Its orders in the algo book, as accepted, and as asked for. */
   readonly algoOrders: readonly AlgoOrderRecord[]
@@ -49,7 +54,7 @@ export interface Case {
   readonly trades: readonly TradeRecord[]
   /** Leverage that the exchange confirmed before the entry. */
   readonly leverage: number | undefined
-  /** Of the entry alone, whatever was added by others; with the 12 places that the exchange shows. */
+  /** What all of it is measured from. */
   readonly entryPrice: Dec
   /** When its sender asked for something the last time: until then nobody else works on it. */
   readonly enteredAt: number
@@ -97,6 +102,9 @@ function caseOf(
   const sent = testimony.asked.findLast(asked => isEntry(asked) && isThis(asked))
   const bySame = sent ? (bySender.get(sent.caller) ?? []) : []
   const before = bySame.filter(each => each.sentAt <= (sent?.sentAt ?? 0) && !isEntry(each))
+  const after = bySame.filter(each => sent !== undefined && each.sentAt > sent.sentAt)
+  const sentAt = sent?.sentAt ?? entry.time
+  const sign = life.side === 'long' ? 1 : -1
   const ofIt = (clientId: string) => ownerOf(clientId)?.positionId === id
   const until = life.closedAt ?? ledger.until
   const rules = testimony.rulesOf(symbol)
@@ -108,19 +116,20 @@ function caseOf(
   return {
     ...{ id, symbol, life, ledger, entry, signal, before },
     name: `the ${life.side} ${symbol} of ${face(life.openedAt)} (${id})`,
-    sign: life.side === 'long' ? 1 : -1,
+    sign,
     rules,
-    off: offBy(testimony, rules, { from: (sent?.sentAt ?? entry.time) - readAgainMs, to: lastAt }),
+    off: offBy(testimony, rules, { from: sentAt - readAgainMs, to: lastAt }),
     most: mostOf(testimony, rules),
     wished: signal && wishedBy(signal.body, wishes),
     sender: sent?.caller,
-    sentAt: sent?.sentAt ?? entry.time,
+    planners: sent ? planners(before, bySender.values(), { symbol, sentAt }) : [before],
+    sentAt,
     algoOrders: ledger.algoOrders.filter(({ clientAlgoId }) => ofIt(clientAlgoId)),
     algoAsked,
     orders: ledger.orders.filter(({ clientOrderId }) => ofIt(clientOrderId)),
     trades: ledger.trades.filter(({ time }) => time >= life.openedAt && time <= until),
     leverage: confirmedLeverage(before, symbol),
-    entryPrice: dec(entry.cumQuote).div(entry.executedQty).toDecimalPlaces(12),
+    entryPrice: entryPriceOf({ entry, sign, before, after }),
     enteredAt: Math.max(entry.time, ...bySame.map(({ sentAt, answer }) => answer?.at ?? sentAt)),
   }
 }
@@ -140,22 +149,6 @@ function offBy({ ruleChanges }: Testimony, rules: SymbolRules, { from, to }: Spa
     price: changes.map(({ tickSize }) => tickSize).reduce(greater, rules.tickSize),
     quantity: changes.map(({ stepSize }) => stepSize).reduce(greater, stepOf(rules)),
   }
-}
-
-/** What the exchange last said of the symbol's leverage, when it was set or read. */
-function confirmedLeverage(before: readonly Asked[], symbol: string): number | undefined {
-  const said = before
-    .filter(
-      ({ name, params }) =>
-        (name === 'POST leverage' || name === 'GET symbolConfig') && params.symbol === symbol,
-    )
-    .flatMap(asked => leverageIn(asked) ?? [])
-  return said.at(-1)
-}
-
-function leverageIn({ answer }: Asked): number | undefined {
-  const [, leverage] = (answer?.status === 200 && /"leverage":\s*"?(\d+)/.exec(answer.text)) || []
-  return leverage === undefined ? undefined : Number(leverage)
 }
 
 /** The profit at a price, as a share of the margin. */

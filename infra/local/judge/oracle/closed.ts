@@ -95,7 +95,7 @@ function forNothing(
   const [first] = exitsOf(of)
   if (!first || first.time >= testimony.closedFrom) return []
   if (testimony.wasDisturbed(of.symbol, of.life.openedAt - visibilityMs, first.time)) return []
-  const asked = testimony.signals.some(each => each.takenAt <= first.time && asksToClose(wishes, of, each))
+  const asked = testimony.signals.some(each => each.cameAt <= first.time && asksToClose(wishes, of, each))
   const demanded = marks.some(
     mark =>
       mark.at <= first.time && (isEmergency(wishes, of, mark, { knownAt: mark.at }) || isCrossed(of, mark)),

@@ -39,7 +39,7 @@ export function freeLooks(
 ): readonly Seeing[] {
   const toldAt = testimony.signals
     .filter(signal => asksToClose(wishes, of, signal))
-    .map(({ takenAt }) => takenAt)
+    .map(({ cameAt }) => cameAt)
   return seeingLooks(testimony, marks, of)
     .filter(({ from, to }) => !testimony.wasDisturbed(of.symbol, from - longestLease, to))
     .filter(({ to }) => !toldAt.some(at => at <= to))

@@ -1,5 +1,6 @@
 import { type Dec, dec } from '#domain/decimal.ts'
 import { type Case, lesser, onTick, ownerOf, priceAt, stepOf } from './cases.ts'
+import { type Quote, quoteOf, touchOf } from './quotes.ts'
 import { type Asked, bodyOf, codeOf } from './testimony.ts'
 import type { Wished, Wishes } from './wishes.ts'
 
@@ -9,19 +10,24 @@ const alreadySet = -4046
 
 /** Size, leverage and margin mode of an entry, its limit and the level of its first stop, from what was answered to who sent it. */
 export function sized(wishes: Wishes, of: Case): readonly string[] {
-  const { wished, before, symbol, sender } = of
+  const { wished, sender, planners } = of
   if (!wished || !sender) return []
+  const found = planners.map(before => planned(wishes, of, wished, before))
+  return [...inMode(wishes, of), ...(found.find(each => each.length === 0) ?? found[0] ?? [])]
+}
+
+/** Against what was answered to one of those that may have planned it. */
+function planned(wishes: Wishes, of: Case, wished: Wished, before: readonly Asked[]): readonly string[] {
   const available = freeBalance(before, of.rules.marginAsset)
-  const quote = quoteOf(before, symbol)
+  const quote = quoteOf(before, of.symbol)
   if (available === undefined || quote === undefined)
     return [`${of.name} was entered without a balance or a price`]
   const margin = lesser(available.times(wishes.marginFraction), wishes.maxMargin)
   const leverage = of.leverage
   if (leverage === undefined) return [`${of.name} was entered without a leverage that the exchange confirmed`]
-  const touch = of.sign > 0 ? quote.ask : quote.bid
+  const touch = touchOf(quote, of.sign)
   return [
     ...leveraged(of, wished, margin),
-    ...inMode(wishes, of),
     ...quantified(of, margin.times(leverage).div(touch)),
     ...limited(of, wished, touch, leverage),
     ...firstStop(of, wished, touch, leverage),
@@ -37,26 +43,6 @@ function freeBalance(before: readonly Asked[], asset: string): Dec | undefined {
     ) ?? {}
   const found = assets.find(each => each.asset === asset)
   return found && dec(found.availableBalance)
-}
-
-/** The prices that were last answered. */
-function quoteOf(before: readonly Asked[], symbol: string) {
-  const last = <T>(name: string, field: keyof T) => {
-    const asked = before.findLast(
-      each => each.name === name && each.params.symbol === symbol && bodyOf<T>(each)?.[field] !== undefined,
-    )
-    return bodyOf<T>(asked)
-  }
-  const book = last<{ bidPrice: string; askPrice: string }>('GET ticker/bookTicker', 'askPrice')
-  const ticker = last<{ price: string }>('GET ticker/price', 'price')
-  const premium = last<{ markPrice: string }>('GET premiumIndex', 'markPrice')
-  if (!book || !ticker || !premium) return undefined
-  return {
-    bid: dec(book.bidPrice),
-    ask: dec(book.askPrice),
-    last: dec(ticker.price),
-    mark: dec(premium.markPrice),
-  }
 }
 
 /** The highest leverage not above the wish at which the notional fits its bracket; at most 20 where the account gets no more. */
@@ -144,10 +130,7 @@ function roomy(
     leverage,
     touch,
     ...quote
-  }: Readonly<Record<'touch' | 'bid' | 'ask' | 'last' | 'mark', Dec>> & {
-    readonly wished: Wished
-    readonly leverage: number
-  },
+  }: Quote & { readonly touch: Dec; readonly wished: Wished; readonly leverage: number },
 ): readonly string[] {
   const distance = touch.times(wished.stop).div(leverage)
   const noise = quote.ask.minus(quote.bid).plus(quote.last.minus(quote.mark).abs()).times(minStopSpreads)

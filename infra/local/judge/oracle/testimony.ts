@@ -43,7 +43,9 @@ export interface SentSignal {
   /** As the verdict on it is kept. */
   readonly id: string
   readonly body: Readonly<Record<string, unknown>>
-  /** When the gate had done with it, the first time. */
+  /** When it came to the gate, the first time: from then on it may be acted on. */
+  readonly cameAt: number
+  /** When the gate had done with it, the first time: from then on it must be. */
   readonly takenAt: number
 }
 

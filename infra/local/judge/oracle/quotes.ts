@@ -1,0 +1,50 @@
+import { type Dec, dec } from '#domain/decimal.ts'
+import { type Asked, bodyOf } from './testimony.ts'
+
+/** The market's prices as they were last answered to one invocation. */
+export type Quote = Readonly<Record<'bid' | 'ask' | 'last' | 'mark', Dec>>
+
+/** Undefined: not every price was answered. */
+export function quoteOf(before: readonly Asked[], symbol: string): Quote | undefined {
+  const last = <T>(name: string, field: keyof T) => {
+    const asked = before.findLast(
+      each => each.name === name && each.params.symbol === symbol && bodyOf<T>(each)?.[field] !== undefined,
+    )
+    return bodyOf<T>(asked)
+  }
+  const book = last<{ bidPrice: string; askPrice: string }>(bookTicker, 'askPrice')
+  const ticker = last<{ price: string }>('GET ticker/price', 'price')
+  const premium = last<{ markPrice: string }>('GET premiumIndex', 'markPrice')
+  if (!book || !ticker || !premium) return undefined
+  return {
+    bid: dec(book.bidPrice),
+    ask: dec(book.askPrice),
+    last: dec(ticker.price),
+    mark: dec(premium.markPrice),
+  }
+}
+
+/** The price at which an entry would be filled at once. */
+export const touchOf = ({ ask, bid }: Quote, sign: 1 | -1): Dec => (sign > 0 ? ask : bid)
+
+const bookTicker = 'GET ticker/bookTicker'
+/** Two deliveries of one signal may plan beside each other for so long. */
+const besideMs = 6_000
+const isBeside = (at: number, sentAt: number): boolean => at <= sentAt && at > sentAt - besideMs
+
+/**
+ * What each invocation had asked that may have planned an entry: its sender, and those that asked for the same market's
+ * prices beside it. Where a message is at work twice, what was written down first is sent.
+ */
+export function planners(
+  before: readonly Asked[],
+  everyCaller: Iterable<readonly Asked[]>,
+  { symbol, sentAt }: { readonly symbol: string; readonly sentAt: number },
+): readonly (readonly Asked[])[] {
+  const beside = [...everyCaller]
+    .filter(([first]) => first?.caller !== before[0]?.caller)
+    .filter(asked => asked.some(({ name, sentAt: at }) => name === bookTicker && isBeside(at, sentAt)))
+    .map(asked => asked.filter(({ answer }) => answer && answer.at <= sentAt))
+    .filter(asked => quoteOf(asked, symbol))
+  return [before, ...beside]
+}
