@@ -1,6 +1,9 @@
 /** The inside of a function's thread: Lambda's runtime, with the market's time for a clock. */
 import { pathToFileURL } from 'node:url'
 import { parentPort, workerData } from 'node:worker_threads'
+import { createFaults } from '#paper/faults/faults.ts'
+import { faultsSlot } from '#paper/faults/of-process.ts'
+import type { FaultRule } from '#paper/faults/rule.ts'
 import { type Clock, clockSlot } from '#runtime/clock.ts'
 import { installMarketDate } from './market-date.ts'
 import { countOpenRequests } from './open-requests.ts'
@@ -17,6 +20,8 @@ if (!port) throw new Error('function-thread.ts runs as a worker thread of the lo
 const say = (message: FromThread) => port.postMessage(message)
 const time = sharedTime(data.time)
 const now = () => Math.floor(time.read())
+
+const faults = createFaults()
 
 /** Sleeps of the invocation under way, and of earlier ones that nobody waited for any more. */
 const sleeps = new Map<number, { readonly invocation: number; readonly resolve: () => void }>()
@@ -59,6 +64,11 @@ function wake(id: number): void {
   lookWhetherIdle()
 }
 
+function suffer(rules: readonly FaultRule[]): void {
+  faults.clear()
+  for (const rule of rules) faults.add(rule)
+}
+
 async function invoke(handler: Handler, event: string, context: InvocationContext, deadline: number) {
   invocation += 1
   saidIdle = false
@@ -99,7 +109,7 @@ captureOutput(process.stderr)
 hearVenue(answer => say({ type: 'answered', answer }))
 installMarketDate(now)
 installPatientTimers(data.workRate)
-Object.assign(globalThis, { [clockSlot]: clock })
+Object.assign(globalThis, { [clockSlot]: clock, [faultsSlot]: faults })
 const bundle = (await import(pathToFileURL(data.file).href)) as Record<string, unknown>
 const handler = bundle[data.handler]
 if (typeof handler !== 'function') {
@@ -109,6 +119,7 @@ if (typeof handler !== 'function') {
 }
 port.on('message', (message: ToThread) => {
   if (message.type === 'wake') wake(message.sleep)
+  else if (message.type === 'suffer') suffer(message.rules)
   else void invoke(handler as Handler, message.event, message.context, message.deadline)
 })
 say({ type: 'ready' })

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { FaultRule } from '#paper/faults/rule.ts'
 import type { FunctionSpec } from './blueprint.ts'
 import type { MarketClock } from './clock.ts'
 import { type FunctionThread, type Outcome, startThread } from './thread-host.ts'
@@ -18,6 +19,8 @@ export interface LocalFunction {
   kill(): Promise<void>
   /** Runs another bundle from the next invocation on; those under way end on theirs. Answers the one it had. */
   deploy(file: string): string
+  /** All that goes wrong with the paper venue as this function meets it, from now on. */
+  suffer(rules: readonly FaultRule[]): void
   close(): Promise<void>
 }
 
@@ -34,6 +37,7 @@ export function createLocalFunction(description: FunctionSpec, options: LocalFun
   /** With the bundle that each runs. */
   const threads = new Map<FunctionThread, string>()
   let file = description.file
+  let faults: readonly FaultRule[] = []
   const free: FunctionThread[] = []
   const waiting: (() => void)[] = []
   let active = 0
@@ -62,6 +66,7 @@ export function createLocalFunction(description: FunctionSpec, options: LocalFun
     const release = options.clock.freeze()
     const thread = startThread({ ...options, ...description, file })
     threads.set(thread, file)
+    thread.suffer(faults)
     try {
       await thread.ready
       return thread
@@ -127,6 +132,10 @@ export function createLocalFunction(description: FunctionSpec, options: LocalFun
       const had = file
       file = next
       return had
+    },
+    suffer(rules) {
+      faults = rules
+      for (const thread of threads.keys()) thread.suffer(rules)
     },
     close() {
       closed = true

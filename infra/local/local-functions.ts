@@ -1,3 +1,4 @@
+import type { FaultRule } from '#paper/faults/rule.ts'
 import type { Access } from './access/access.ts'
 import type { FunctionSpec } from './blueprint.ts'
 import type { MarketClock } from './clock.ts'
@@ -15,6 +16,8 @@ export interface LocalFunctions {
   warm(): Promise<void>
   /** Invocations under way. */
   active(): number
+  /** All that goes wrong with the paper venue as the functions meet it, from now on. */
+  suffer(rules: readonly FaultRule[]): void
   close(): Promise<void>
 }
 
@@ -61,6 +64,9 @@ export function createLocalFunctions(
     byLabel: label => find('label', label),
     warm: async () => void (await Promise.all(all.map(({ lambda }) => lambda.warm()))),
     active: () => all.reduce((sum, { lambda }) => sum + lambda.active(), 0),
+    suffer: rules => {
+      for (const { lambda } of all) lambda.suffer(rules)
+    },
     close: async () => void (await Promise.all(all.map(({ lambda }) => lambda.close()))),
   }
 }

@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import type { FaultRule } from '#paper/faults/rule.ts'
 import type { Access, Judged } from './access/access.ts'
 import { accessDesk } from './access/desk.ts'
 import type { Statement } from './access/statement.ts'
@@ -36,6 +37,11 @@ export interface LocalStack {
    * one before, for a rollback.
    */
   deploy(functionLabel: string, file: string): string
+  /**
+   * All that goes wrong with the paper venue as the functions meet it, from now on; nothing with []. Each thread of a
+   * function counts `skip` and `times` for itself.
+   */
+  suffer(rules: readonly FaultRule[]): void
   /** Notices that were published to topics. */
   published(): Promise<readonly PublishedNotice[]>
   /** The messages of a queue, by the output that names it. */
@@ -132,6 +138,7 @@ export function localStack(parts: LocalStackParts, opened: AsyncDisposableStack)
     invoke,
     kill: label => functions.byLabel(label).kill(),
     deploy: (label, file) => functions.byLabel(label).deploy(file),
+    suffer: rules => functions.suffer(rules),
     published: () => services.published(),
     messages: output => services.messages(queueOf(output).name),
     deadLetters,

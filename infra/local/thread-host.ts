@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import type { FaultRule } from '#paper/faults/rule.ts'
 import type { MarketClock } from './clock.ts'
 import type { FromThread, FunctionError, InvocationContext, ThreadData, ToThread } from './thread-protocol.ts'
 import type { VenueAnswer } from './venue-answers.ts'
@@ -15,6 +16,8 @@ export interface FunctionThread {
   readonly alive: boolean
   /** One invocation at a time. Ends the thread at the deadline, whatever it does then. */
   invoke(event: string, context: InvocationContext, timeoutMs: number): Promise<Outcome>
+  /** All that goes wrong with the paper venue in it from now on. */
+  suffer(rules: readonly FaultRule[]): void
   end(): Promise<void>
 }
 
@@ -109,6 +112,7 @@ export function startThread({
   return {
     ready,
     end,
+    suffer: rules => say({ type: 'suffer', rules }),
     get alive() {
       return alive
     },

@@ -1,3 +1,4 @@
+import type { FaultRule } from '#paper/faults/rule.ts'
 import type { VenueAnswer } from './venue-answers.ts'
 
 /** What the runner and the thread of a function say to each other. */
@@ -30,6 +31,8 @@ export type ToThread =
       readonly deadline: number
     }
   | { readonly type: 'wake'; readonly sleep: number }
+  /** All that goes wrong with the paper venue in the thread from now on. */
+  | { readonly type: 'suffer'; readonly rules: readonly FaultRule[] }
 
 export type FromThread =
   | { readonly type: 'ready' }

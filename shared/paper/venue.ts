@@ -4,10 +4,11 @@ import type { Desk } from './desk/desk.ts'
 import { SLACK } from './desk/market.ts'
 import { type Manner, transact } from './desk/transact.ts'
 import { readVenueLedger } from './desk/venue-ledger.ts'
-import { createFaults, type Faults, isIn } from './faults/faults.ts'
+import { type Faults, isIn } from './faults/faults.ts'
 import { faultyDesk } from './faults/faulty-desk.ts'
 import { haltedFeed } from './faults/halted-feed.ts'
 import { lateFundingFeed } from './faults/late-funding-feed.ts'
+import { processFaults } from './faults/of-process.ts'
 import type { FaultPlan } from './faults/plan.ts'
 import { shownBody } from './faults/shown-body.ts'
 import { suffer } from './faults/suffer.ts'
@@ -33,7 +34,7 @@ export interface PaperVenueParts {
   readonly clock: Clock
   readonly rules: VenueRules
   readonly settings?: Partial<PaperSettings>
-  /** What goes wrong; default nothing. May be changed while the venue is used. */
+  /** What goes wrong; default what this process's host wants, else nothing. May be changed while the venue is used. */
   readonly faults?: Faults
 }
 
@@ -56,7 +57,7 @@ export interface PaperVenue {
  * Everything the market did to the account in between is computed first, from the feed's steps.
  */
 export function createPaperVenue(venueParts: PaperVenueParts): PaperVenue {
-  const { store, clock, rules, settings, faults = createFaults() } = venueParts
+  const { store, clock, rules, settings, faults = processFaults() } = venueParts
   const feed = haltedFeed(lateFundingFeed(venueParts.feed, faults), faults)
   const behaviour = { ...defaultPaperSettings, ...settings }
   const endings = (symbol: string) => faults.delistings(symbol).map(({ from }) => from)

@@ -12,12 +12,16 @@ let jobs: Readonly<Record<FunctionName, Job>>
 const undone = new Map<FunctionName, readonly string[]>()
 let judged: readonly Judged[]
 
-/** Every function's whole job under its role, and what comes up seldom: a full record, a position cut by hand. */
+/** Every function's whole job under its role, and what comes up seldom: a position to be taken over, one cut by hand, a full record. */
 beforeAll(async () => {
-  trading = await openTrading()
+  trading = await openTrading({ QT_ADOPT: 'all' })
   jobs = jobsOf(trading)
   const { stack, until, signal, isOpen, positionOn } = trading
-  // A minute without anything open: survey reads the rules of the symbols.
+  // A position from before the first look: survey takes it over, and reads the rules of the symbols for that.
+  await trading.tradeAsStranger('SOLUSDT', 'BUY', '5')
+  await until('the position taken over', () => isOpen('SOLUSDT'))
+  await signal('SOLUSDT', 'CLOSE')
+  await until('nothing open', async () => !(await positionOn('SOLUSDT')))
   await stack.clock.sleep(70_000)
   for (const name of functionNames) {
     await jobs[name].prepare()

@@ -1,6 +1,10 @@
 import { PurgeQueueCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { clientIdOf } from '#domain/identity.ts'
+import { tradeReceives } from '#domain/retry.ts'
+import { timing } from '#domain/timing.ts'
+import { loadConfiguration } from '#runtime/configuration.ts'
 import { localCredentials } from '../../../infra/local/function-environment.ts'
 import { region } from '../../../infra/local/resolve.ts'
 import { openTrading, type Trading } from './trading.ts'
@@ -23,10 +27,13 @@ const desk = () => {
   if (!alarms) throw new Error('the stack was started without its alarms')
   return alarms
 }
-const goesOff = (id: string) =>
-  trading.until(`alarm ${id}`, async () => desk().stateOf(id) === 'ALARM', patienceMs)
-const clears = (id: string) =>
-  trading.until(`end of ${id}`, async () => desk().stateOf(id) === 'OK', patienceMs)
+const goesOff = (id: string, withinMs = patienceMs) =>
+  trading.until(`alarm ${id}`, async () => desk().stateOf(id) === 'ALARM', withinMs)
+const clears = (id: string, withinMs = patienceMs) =>
+  trading.until(`end of ${id}`, async () => desk().stateOf(id) === 'OK', withinMs)
+
+/** The look at all positions, and at one. */
+const positions = { path: '/fapi/v3/positionRisk' }
 
 /** Takes the right to do this away from a caller; the answer gives it back. */
 async function forbid(caller: string, action: string) {
@@ -159,17 +166,18 @@ test('WatchFailed goes off when the state machine may invoke nothing', async () 
   await clears('WatchFailed')
 })
 
-test('EntryFailed goes off when entries fail; what fails five times lies dead until it is taken away', async () => {
+test('EntryFailed goes off when entries fail; what fails whenever it comes lies dead until it is taken away', async () => {
   const closed = (await openPosition('ETHUSDT')) ?? ''
   await closeByForce(closed)
   const allowEntries = await forbid('executor', 'dynamodb:GetItem')
   const allowCloses = await forbid('close-cleanup', 'dynamodb:GetItem')
-  await trading.signal('ETHUSDT', 'SELL')
   await trading.signal('SOLUSDT', 'SELL')
   await trading.sendClose(closed, 'late')
   await goesOff('EntryFailed')
-  await goesOff('DeadTrades')
   await goesOff('DeadCloses')
+  // Nor can it be handed back without its verdict: it comes again when the queue gives it back.
+  const receives = tradeReceives(loadConfiguration({}).signalMaxAgeSeconds * 1000)
+  await goesOff('DeadTrades', (receives + 1) * timing.visibility.trades)
   await allowEntries()
   await allowCloses()
   await clears('EntryFailed')
@@ -202,6 +210,7 @@ test('TwoOwners goes off when somebody else opens a position, DailyLoss when the
   await lose('-499')
   await clears('TwoOwners')
   await clears('DailyLoss')
+  await lose('0')
 })
 
 test('KeyRefused goes off while entries are halted for what the API key may do', async () => {
@@ -211,6 +220,61 @@ test('KeyRefused goes off while entries are halted for what the API key may do',
   await goesOff('KeyRefused')
   await halt({})
   await clears('KeyRefused')
+})
+
+test('Banned goes off when Binance has banned the address', async () => {
+  trading.stack.suffer([{ match: positions, fault: { kind: 'answer', as: 'banned' } }])
+  await goesOff('Banned')
+  trading.stack.suffer([])
+  await clears('Banned')
+})
+
+test('MarkDoubted goes off when a mark cannot be, RowUnread when a row cannot be read', async () => {
+  const { stack } = trading
+  const of = { symbol: 'ETHUSDT' }
+  await openPosition('ETHUSDT')
+  stack.suffer([{ match: positions, fault: { kind: 'row', of, show: { markPrice: '0' } } }])
+  await goesOff('MarkDoubted')
+  stack.suffer([{ match: positions, fault: { kind: 'row', of, lack: ['positionAmt'] } }])
+  await goesOff('RowUnread')
+  stack.suffer([])
+  await clears('MarkDoubted')
+  await clears('RowUnread')
+})
+
+test('RecordLost goes off when a position loses its record, and what is open is taken over', async () => {
+  const { stack } = trading
+  const lost = (await trading.positionOn('ETHUSDT')) ?? ''
+  const release = stack.clock.hold()
+  const Key = { pk: `POSITION#${lost}`, sk: 'ITEM' }
+  await stack.documents.send(new DeleteCommand({ TableName: stack.table, Key }))
+  release()
+  await goesOff('RecordLost')
+  await trading.until('its successor', () => trading.isOpen('ETHUSDT'))
+  expect(await trading.positionOn('ETHUSDT')).not.toBe(lost)
+  await clears('RecordLost')
+})
+
+test('ResultNotKnown goes off when the exchange keeps for an hour what a close came to', async () => {
+  const { stack, positionOn, until } = trading
+  const hour = 3_600_000
+  stack.suffer([{ match: { path: '/fapi/v1/userTrades' }, fault: { kind: 'late', ms: 3 * hour } }])
+  await closeByForce((await positionOn('ETHUSDT')) ?? '')
+  await until('nothing open', async () => !(await positionOn('ETHUSDT')))
+  await goesOff('ResultNotKnown', hour + patienceMs)
+  stack.suffer([])
+  // By then it is asked for once an hour.
+  await clears('ResultNotKnown', hour + patienceMs)
+})
+
+test('SymbolUnlisted goes off when the exchange does not know the symbol of an open position any more', async () => {
+  const { stack, positionOn, until } = trading
+  await openPosition('SOLUSDT')
+  const delisted = { kind: 'delist', from: stack.clock.now() } as const
+  stack.suffer([{ match: { symbol: 'SOLUSDT' }, fault: delisted }])
+  await goesOff('SymbolUnlisted')
+  await until('nothing open', async () => !(await positionOn('SOLUSDT')))
+  await clears('SymbolUnlisted')
 })
 
 test('every alarm has gone off once and is over, and every change was told to the topic', () => {

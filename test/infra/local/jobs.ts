@@ -1,3 +1,4 @@
+import { timing } from '#domain/timing.ts'
 import type { Trading } from './trading.ts'
 
 export const functionNames = ['signal-gate', 'survey', 'executor', 'inspect', 'close-cleanup'] as const
@@ -65,6 +66,12 @@ export function jobsOf(trading: Trading): Readonly<Record<FunctionName, Job>> {
     await until('an open position', () => isOpen(symbol))
   }
 
+  const loseSlot = () =>
+    state.account.update(account => {
+      const { [symbol]: _, ...slots } = account.slots
+      return { ...account, slots }
+    })
+
   /** What is left of another job is dealt with by the system itself, or closed here where nobody would. */
   async function withoutPosition(): Promise<void> {
     const flat = async () => {
@@ -75,6 +82,21 @@ export function jobsOf(trading: Trading): Readonly<Record<FunctionName, Job>> {
     }
     while (!(await flat())) await stack.clock.sleep(intervalMs)
   }
+
+  async function withOldRules(): Promise<void> {
+    await withPosition()
+    await trading.readRules()
+    // They are read once a minute at most, whoever asks.
+    await stack.clock.sleep(timing.rules.apart)
+  }
+
+  /** The exchange takes no more at market than this from now on; the functions learn it when they ask. */
+  function changeRules(of: string, marketMaxQuantity: string): void {
+    const rules = { kind: 'rules', from: stack.clock.now(), marketMaxQuantity } as const
+    stack.suffer([{ match: { symbol: of }, fault: rules }])
+  }
+
+  const knownMost = async (of: string) => (await state.symbols.knownRules(of))?.marketMaxQuantity
 
   return {
     'signal-gate': job('signal-gate', {
@@ -95,29 +117,37 @@ export function jobsOf(trading: Trading): Readonly<Record<FunctionName, Job>> {
     }),
 
     survey: job('survey', {
-      prepare: withoutPosition,
+      prepare: withPosition,
       async run(execution) {
+        const lost = await positionOn(symbol)
+        await loseSlot()
         await stack.clock.sleep(intervalMs - (stack.clock.now() % intervalMs) + 1)
         const startedAt = new Date(stack.clock.now()).toISOString()
         const looked = await does('survey', { execution, startedAt })
-        return async () => ({ 'a look at the account': looked })
+        return async () => ({
+          'a look at the account': looked,
+          'the position whose slot was lost': lost !== undefined && (await positionOn(symbol)) === lost,
+        })
       },
     }),
 
     executor: job('executor', {
       prepare: withoutPosition,
       async run() {
+        // Right after a look: the next one takes away what is left.
+        await stack.clock.sleep(intervalMs - (stack.clock.now() % intervalMs) + 1_000)
         const from = lines.length
         const says = (what: string) => async () =>
           lines.slice(from).some(({ by, line }) => by === 'executor' && line.includes(what))
         // What is left of another position keeps the signal waiting: it is handed back, and tried again soon.
         await trading.placeStop(symbol, leftBehind)
         await signal(symbol, 'BUY')
-        await missing(async () => ({ 'a try': await says('message-failed')() }))
+        const tried = (await missing(async () => ({ try: await says('message-failed')() }))).length === 0
         await trading.cancelStop(symbol, leftBehind)
         const opened = (await missing(async () => ({ open: await isOpen(symbol) }))).length === 0
         await signal(symbol, 'CLOSE')
         return async () => ({
+          'a try that failed': tried,
           'a position opened': opened,
           'its close passed on': (await says('close-requested')()) && !(await positionOn(symbol)),
         })
@@ -125,25 +155,35 @@ export function jobsOf(trading: Trading): Readonly<Record<FunctionName, Job>> {
     }),
 
     inspect: job('inspect', {
-      prepare: withPosition,
+      prepare: withOldRules,
       async run() {
         const id = (await positionOn(symbol)) ?? ''
         const quantity = (await state.positions.read(id))?.item.openQuantity
         await trading.stripStops(symbol)
         await does('inspect', { v: 1, id, symbol, quantity, mark: '2800' })
-        return async () => ({ 'the stops that were gone': (await trading.stops(symbol)) > 0 })
+        changeRules('SOLUSDT', '100')
+        await does('inspect', { v: 1, upkeep: ['rules'] })
+        stack.suffer([])
+        return async () => ({
+          'the stops that were gone': (await trading.stops(symbol)) > 0,
+          'the rules of today': (await knownMost('SOLUSDT')) === '100',
+        })
       },
     }),
 
     'close-cleanup': job('close-cleanup', {
-      prepare: withPosition,
+      prepare: withOldRules,
       async run(mark) {
         const id = (await positionOn(symbol)) ?? ''
         const told = (await stack.published()).length
+        // The exchange takes less at once since the rules were read: its refusal says so.
+        changeRules(symbol, '1')
         const closed = await does('close-cleanup', { v: 1, positionId: id, reason: 'emergency' })
+        stack.suffer([])
         if (closed) await trading.sendClose(id, mark)
         return async () => ({
           'the position flat': !(await positionOn(symbol)),
+          'the rules of today': (await knownMost(symbol)) === '1',
           'a person told of it': (await stack.published()).length > told,
           'the close in the queue taken': closed && (await stack.messages('CloseQueueUrl')).length === 0,
         })

@@ -40,6 +40,8 @@ export interface Trading {
   /** A stop far from the market under this client id, which nobody of ours has placed. */
   placeStop(symbol: keyof typeof prices, clientId: string): Promise<void>
   cancelStop(symbol: string, clientId: string): Promise<void>
+  /** Has the table know the rules that the exchange has when nothing is wrong with it. */
+  readRules(): Promise<void>
   /** Puts a close into the queue, as an operator could. */
   sendClose(positionId: string, group: string): Promise<void>
   positionOn(symbol: string): Promise<string | undefined>
@@ -154,6 +156,7 @@ export async function openTrading(
       if (outcome !== 'accepted') throw new Error(`expected the stop to be accepted, it was ${outcome}`)
     },
     cancelStop: async (symbol, clientId) => void (await exchange.cancelAlgo(symbol, clientId)),
+    readRules: async () => state.symbols.saveRules(await exchange.allRules(), clock.now()),
     async sendClose(positionId, group) {
       const QueueUrl = stack.outputs.CloseQueueUrl ?? ''
       const sqs = new SQSClient({ region, credentials: localCredentials, endpoint: new URL(QueueUrl).origin })
