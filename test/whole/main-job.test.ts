@@ -113,7 +113,8 @@ describe('seven minutes of the sample, played over the synthesized stack', () =>
   })
 
   test('request weight stays within 30 and 6 for each position, but for what entries and exits take', () => {
-    expect(first.report.weight.perMinuteMean).toBeLessThan(30 + 6 * 3 + 50)
+    // Three entries of some 85, three exits, and what they are settled by.
+    expect(first.report.weight.perMinuteMean).toBeLessThan(30 + 6 * 3 + 70)
     expect(first.report.weight.perMinuteMax).toBeLessThan(400)
   })
 
