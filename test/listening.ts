@@ -22,17 +22,29 @@ export function listeningOf(pid: number): readonly { readonly port: number; read
 }
 
 function familyOf(pid: number): readonly number[] {
-  const children = readdirSync(`/proc/${pid}/task`).flatMap(task =>
-    readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
+  const children = listed(`/proc/${pid}/task`).flatMap(task =>
+    unlessGone(() => readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8'), '')
+      .split(' ')
+      .filter(Boolean)
+      .map(Number),
   )
   return [pid, ...children.flatMap(familyOf)]
 }
 
 const socketsOf = (pid: number): readonly string[] =>
-  readdirSync(`/proc/${pid}/fd`).flatMap(fd => {
-    try {
-      return /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${fd}`))?.[1] ?? []
-    } catch {
-      return [] // Closed since it was listed.
-    }
-  })
+  listed(`/proc/${pid}/fd`).flatMap(
+    fd => /^socket:\[(\d+)\]$/.exec(unlessGone(() => readlinkSync(`/proc/${pid}/fd/${fd}`), ''))?.[1] ?? [],
+  )
+
+const listed = (folder: string): readonly string[] => unlessGone(() => readdirSync(folder), [])
+
+/** What a process, a thread or a descriptor shows, or nothing where it has ended since it was listed: any may, at any time. */
+function unlessGone<T>(read: () => T, nothing: T): T {
+  try {
+    return read()
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ESRCH') return nothing
+    throw error
+  }
+}
