@@ -15,11 +15,18 @@ export function claimedOnlyWhatIsKnown(
   lives: ReadonlyMap<string, readonly PositionLifetime[]>,
   find: Find,
 ): void {
+  const heldUntil = new Map<string, number>()
+  let held: readonly string[] = []
   for (const { at, account } of accounts) {
-    const held = Object.values(account.slots).map(({ positionId }) => positionId)
+    for (const id of held) heldUntil.set(id, at)
+    held = Object.values(account.slots).map(({ positionId }) => positionId)
     const waiting = [...held, ...Object.keys(account.provisional ?? {})]
-    const settled = [...lives].filter(([id]) => !waiting.includes(id)).flatMap(([, ended]) => ended)
-    const closed = settled.filter(({ closedAt }) => closedAt !== undefined && closedAt <= at)
+    // What ended without a slot, because that was lost, is settled once it was taken back and given back.
+    const closed = [...lives]
+      .filter(([id]) => !waiting.includes(id))
+      .flatMap(([id, ended]) =>
+        ended.filter(({ closedAt }) => closedAt !== undefined && closedAt <= (heldUntil.get(id) ?? 0)),
+      )
     const net = sum(closed.map(bookedNet))
     if (net.eq(account.day.net)) continue
     find('P8', `at ${face(at)} the day's net was ${account.day.net}, the venue says ${net.toFixed()}`)
