@@ -16,7 +16,7 @@ import { ofTheRules } from './broken/rules.ts'
 import { ofSignals, ofTheAccount, ofThisMachine } from './broken/smaller.ts'
 import { ofTheWaiting } from './broken/waiting.ts'
 
-const mutations: readonly Mutation[] = [
+export const mutations: readonly Mutation[] = [
   ...ofThePromises,
   ...ofTheOracle,
   ...ofTheAccount,

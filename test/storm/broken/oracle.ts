@@ -12,8 +12,8 @@ export const ofTheOracle: readonly Mutation[] = [
   {
     name: 'close once per position',
     file: 'functions/executor/take-trade.ts',
-    from: "hash('sha256', id, 'hex') })",
-    to: 'message.positionId })',
+    from: "deduplicationId = hash('sha256', id, 'hex')",
+    to: 'deduplicationId = message.positionId',
     tests: ['test/house/heard.test.ts'],
   },
   {

@@ -17,8 +17,8 @@ export const ofThePromises: readonly Mutation[] = [
   {
     name: 'forget the algo book',
     file: 'functions/close-cleanup/empty-books.ts',
-    from: 'algo.length > 0 ? exchange.cancelAllAlgo(symbol) : undefined',
-    to: 'undefined',
+    from: '    ...(algo.length > 0 ? [exchange.cancelAllAlgo(symbol)] : []),\n',
+    to: '',
   },
   {
     name: 'skip the fence',

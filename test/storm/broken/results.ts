@@ -11,7 +11,7 @@ export const ofTheResults: readonly Mutation[] = [
   {
     name: 'result asked for once',
     file: 'functions/monitor/survey/survey.ts',
-    from: '    completeResults(desk, account, { tick, sinceLastMs }),\n',
+    from: '    completeResults(desk, managed, { tick, sinceLastMs }),\n',
     to: '',
   },
   {
@@ -55,7 +55,7 @@ export const ofTheResults: readonly Mutation[] = [
   {
     name: 'results at risk stay as entered',
     file: 'functions/monitor/survey/survey.ts',
-    from: '    followQuantities(desk, account, stored, shown),\n',
+    from: '    followQuantities(desk, managed, stored, shown),\n',
     to: '',
     tests: ['test/house/at-risk.test.ts'],
   },

@@ -35,8 +35,8 @@ export const ofTheRules: readonly Mutation[] = [
   {
     name: 'read no rules after a refusal',
     file: 'shared/protection/market-facts.ts',
-    from: '    await readRules(desk)\n  } catch',
-    to: '    await Promise.resolve(desk)\n  } catch',
+    from: 'if (!(await state.symbols.claimReading(now, apart))) return read',
+    to: 'if (now > 0) return read',
     tests,
   },
   {

@@ -12,8 +12,8 @@ export const ofTheAccount: readonly Mutation[] = [
   {
     name: 'wait for a stop that cannot stand',
     file: 'shared/protection/first-stop.ts',
-    from: ", [-4045]: 'unprotectable' }",
-    to: ' }',
+    from: 'code === -4045 || ',
+    to: '',
     tests: ['test/house/others-orders.test.ts'],
   },
   {
