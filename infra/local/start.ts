@@ -81,11 +81,11 @@ async function main(): Promise<void> {
   const stopOther = () => other?.stop()
   process.once('exit', stopOther)
   try {
-    const { report, breaches, decisions, access } = await play(plan, { speed, screen })
+    const { report, decisions, access } = await play(plan, { speed, screen })
     if (json) writeFileSync(json, `${JSON.stringify(report, undefined, 2)}\n`)
     if (other) screen.note('Waiting for the same market under the other order of high and low …')
     const outcome = await other?.outcome
-    screen.end(summary({ report, breaches, decisions, access }, given.path, outcome))
+    screen.end(summary({ report, decisions, access }, given.path, outcome))
     const asItMust = decisions.different.length === 0 && access.every(({ allowed }) => allowed)
     process.exitCode = asItMust ? exitCodeOf(report, outcome) : 1
   } finally {

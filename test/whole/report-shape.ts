@@ -48,4 +48,5 @@ export const reportShape = z.strictObject({
     'as-told': z.boolean(),
     watched: z.boolean(),
   }),
+  breaches: z.partialRecord(z.string().regex(/^[a-z-]+$/), z.array(z.string().min(1)).min(1)),
 })

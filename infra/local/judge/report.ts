@@ -21,6 +21,8 @@ export interface Report {
   readonly ordersLeft: number
   readonly duplicateEntries: number
   readonly promises: Readonly<Record<PromiseName, boolean>>
+  /** What was seen against each promise that did not hold: the first few of it. */
+  readonly breaches: Partial<Breaches>
 }
 
 export interface ReportedPosition {
@@ -55,6 +57,9 @@ export interface Run {
   readonly notes: RunNotes
 }
 
+/** One fault may break the same promise at every look: the first few say it. */
+const mostTold = 10
+
 /** Judges a finished run. */
 export function reportOf(run: Run): { readonly report: Report; readonly breaches: Breaches } {
   const { records, ledgers, observed, intervalMs, notes } = run
@@ -77,6 +82,11 @@ export function reportOf(run: Run): { readonly report: Report; readonly breaches
   const promises = Object.fromEntries(
     Object.entries(breaches).map(([name, seen]) => [name, seen.length === 0]),
   ) as Report['promises']
+  const told = Object.fromEntries(
+    Object.entries(breaches).flatMap(([name, seen]) =>
+      seen.length > 0 ? [[name, seen.slice(0, mostTold)]] : [],
+    ),
+  ) as Report['breaches']
   return {
     breaches,
     report: {
@@ -88,6 +98,7 @@ export function reportOf(run: Run): { readonly report: Report; readonly breaches
       ordersLeft,
       duplicateEntries,
       promises,
+      breaches: told,
     },
   }
 }

@@ -1,7 +1,7 @@
 import type { PathOrder } from '#paper/market/price-path.ts'
 import type { Judged } from '../access/access.ts'
 import type { Replayed } from '../judge/decisions.ts'
-import type { Breaches } from '../judge/promises.ts'
+import type { PromiseName } from '../judge/promises.ts'
 import { netOf, type Report } from '../judge/report.ts'
 import type { OtherOutcome } from '../play/other-path.ts'
 import { paint } from './colours.ts'
@@ -9,14 +9,13 @@ import { plainTable } from './plain-table.ts'
 
 interface Played {
   readonly report: Report
-  readonly breaches: Breaches
   readonly decisions: Replayed
   readonly access: readonly Judged[]
 }
 
 /** What a finished run came to, for a person; `other` is the same market under the other order of high and low. */
 export function summary(
-  { report, breaches, decisions, access }: Played,
+  { report, decisions, access }: Played,
   path: PathOrder,
   other?: OtherOutcome,
 ): string {
@@ -34,7 +33,7 @@ export function summary(
     ...allowed(access),
     '',
     paint.bold('Promises'),
-    ...Object.entries(breaches).map(([name, seen]) => promise(name, seen)),
+    ...promises(report),
     ...(other ? otherPromises(other) : []),
     '',
   ].join('\n')
@@ -129,22 +128,23 @@ function allowed(access: readonly Judged[]): string[] {
   ]
 }
 
+const promises = ({ promises, breaches }: Report): string[] =>
+  Object.entries(promises).flatMap(([name, held]) =>
+    held ? [`  ${paint.green('held  ')} ${name}`] : broken(name, breaches[name as PromiseName]),
+  )
+
 function otherPromises(other: OtherOutcome): string[] {
-  const broken =
-    'report' in other
-      ? Object.entries(other.report.promises).flatMap(([name, held]) => (held ? [] : [name]))
-      : ['all, it came to no report']
-  if (broken.length === 0) return [`  ${paint.green('held  ')} all of them under ${other.path} too`]
-  return [`  ${paint.red('BROKEN')} under ${other.path}: ${broken.join(', ')}`]
+  const under = `under ${other.path}`
+  if (!('report' in other)) return broken(`${under}: all, it came to no report`)
+  const seen = Object.entries(other.report.breaches)
+  if (seen.length === 0) return [`  ${paint.green('held  ')} all of them ${under} too`]
+  return seen.flatMap(([name, breaches]) => broken(`${under}: ${name}`, breaches))
 }
 
-function promise(name: string, seen: readonly string[]): string {
-  if (seen.length === 0) return `  ${paint.green('held  ')} ${name}`
-  return [
-    `  ${paint.red('BROKEN')} ${name}`,
-    ...seen.slice(0, 10).map(breach => `           ${breach}`),
-  ].join('\n')
-}
+const broken = (name: string, breaches: readonly string[] = []): string[] => [
+  `  ${paint.red('BROKEN')} ${name}`,
+  ...breaches.map(breach => `           ${breach}`),
+]
 
 /** Seven digits, at most five of them behind the point. */
 const price = (text: string) => String(Number(Number(Number(text).toPrecision(7)).toFixed(5)))

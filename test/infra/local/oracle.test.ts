@@ -179,6 +179,37 @@ describe('the oracle, had the venue answered something else', () => {
     )
   })
 
+  describe('a mark far off to the look that asked for bid and ask', () => {
+    /** That look's mark, and the bid and ask that it was answered. */
+    const showing = (mark: string, touch?: string) => {
+      const ask = told.asked.findLast(({ name }) => name === 'GET ticker/bookTicker')
+      const look = told.looks.find(({ from, to }) => ask && from <= ask.sentAt && ask.sentAt <= to)
+      return saidOf({
+        asked: told.asked.map(each => {
+          const text = (from: RegExp, to: string) => each.answer?.text.replaceAll(from, to) ?? ''
+          if (each === ask && touch)
+            return rewritten(each, text(/"(bid|ask)Price":"[\d.]+"/g, `"$1Price":"${touch}"`))
+          if (each.name !== 'GET positionRisk' || each.caller !== look?.survey) return each
+          return rewritten(each, text(/"markPrice":"[\d.]+"/g, `"markPrice":"${mark}"`))
+        }),
+      })
+    }
+    const rewritten = (each: Asked, text: string): Asked =>
+      each.answer ? { ...each, answer: { ...each.answer, text } } : each
+
+    test('earns no more than they confirm', () => {
+      expect(showing('3500')).toBe('')
+      expect(showing('3500', '3500')).toMatch(/had its stop at .* after the look of .*; 3350.05 is earned/)
+      expect(showing('3500', '3300')).toMatch(/had its stop at .* after the look of .*; 3210.05 is earned/)
+    })
+
+    test('is no loss but as far as they confirm it', () => {
+      expect(showing('2900')).not.toMatch(/no exit was in flight/)
+      expect(showing('2900', '2905')).toMatch(/stood at -33.38 % of margin .* and no exit was in flight/)
+      expect(showing('2900', '3000')).not.toMatch(/no exit was in flight/)
+    })
+  })
+
   test('nothing at all', () => {
     const asked = told.asked.map(({ answer: _, ...each }) => each)
     expect(saidOf({ asked })).toMatch(/was entered without a balance or a price/)

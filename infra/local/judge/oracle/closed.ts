@@ -35,9 +35,9 @@ function emergencies(
   const finishedAt = died ? enteredAt + longestLease : enteredAt
   const atMost = of.wished.stop.div(4)
   return seeingLooks(testimony, marks, of)
-    .filter(({ mark, from, to }) => {
+    .filter(({ confirmed, from, to }) => {
       const off = from > finishedAt ? dec(0) : atMost
-      return isEmergency(wishes, of, mark, { knownAt: from, off }) && exitAt(of) > to
+      return isEmergency(wishes, of, confirmed.loss, { knownAt: from, off }) && exitAt(of) > to
     })
     .map(
       ({ mark, to }) =>
@@ -49,7 +49,7 @@ function emergencies(
 function isEmergency(
   wishes: Wishes,
   of: Led,
-  { mark }: Mark,
+  mark: Dec,
   { knownAt, off = dec(0) }: { readonly knownAt: number; readonly off?: Dec },
 ): boolean {
   if (pnlAt(of, mark).lt(of.wished.emergency.plus(off).neg())) return true
@@ -98,7 +98,8 @@ function forNothing(
   const asked = testimony.signals.some(each => each.cameAt <= first.time && asksToClose(wishes, of, each))
   const demanded = marks.some(
     mark =>
-      mark.at <= first.time && (isEmergency(wishes, of, mark, { knownAt: mark.at }) || isCrossed(of, mark)),
+      mark.at <= first.time &&
+      (isEmergency(wishes, of, mark.mark, { knownAt: mark.at }) || isCrossed(of, mark)),
   )
   const bare = of.algoAsked.some(({ sentAt, answer }) => sentAt <= first.time && answer?.status !== 200)
   return asked || demanded || bare

@@ -1,6 +1,5 @@
 import { type Dec, dec, sum } from '#domain/decimal.ts'
 import { greater, type Led, lesser, onTick, pnlAt, priceAt, taker } from './cases.ts'
-import type { Mark } from './marks.ts'
 import type { Wishes } from './wishes.ts'
 
 /** How many tiers of the ladder a mark reaches. */
@@ -22,13 +21,13 @@ export const stopFromFill = (of: Led): Dec =>
 export function earnedAfter(
   wishes: Wishes,
   of: Led,
-  marks: readonly Mark[],
+  marks: readonly Dec[],
   by: 'most' | 'least',
 ): readonly Dec[] {
   const even = breakEven(of, by)
   const earned: Dec[] = []
   let [tier, best] = [0, stopFromFill(of)]
-  for (const { mark } of marks) {
+  for (const mark of marks) {
     tier = Math.max(tier, tierAt(wishes, of, mark))
     best = tightest(of, [best, ...levelsAt(of, mark, even, wishes.ladder[tier - 1]?.lock)])
     earned.push(best)

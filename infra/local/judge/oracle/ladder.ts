@@ -24,7 +24,12 @@ export const laddered = (
 function tooTight(wishes: Wishes, of: Led, marks: readonly Mark[]): readonly string[] {
   const [first] = stopsAsked(of)
   if (!first) return []
-  const earned = earnedAfter(wishes, of, marks, 'most')
+  const earned = earnedAfter(
+    wishes,
+    of,
+    marks.map(({ mark }) => mark),
+    'most',
+  )
   return stopsAsked(of).flatMap(asked => {
     const last = marks.findLastIndex(({ at }) => at <= asked.sentAt)
     const limit = tightest(of, [earned[last] ?? stopFromFill(of), triggerOf(first)])
@@ -40,7 +45,7 @@ function tooTight(wishes: Wishes, of: Led, marks: readonly Mark[]): readonly str
 /** When a look is over that nothing disturbed, what it earned stands, but for what is not worth a move. */
 function tooLoose(testimony: Testimony, wishes: Wishes, of: Led, marks: readonly Mark[]): readonly string[] {
   const looks = freeLooks(testimony, wishes, of, marks)
-  const seen = looks.map(({ mark }) => mark)
+  const seen = looks.map(({ confirmed }) => confirmed.profit)
   const earned = earnedAfter(wishes, of, seen, 'least')
   return looks.flatMap((look, index) => {
     const stops = standingAt(of, 'STOP_MARKET', look.to).map(({ triggerPrice }) => dec(triggerPrice))

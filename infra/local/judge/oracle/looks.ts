@@ -1,5 +1,6 @@
 import type { Led } from './cases.ts'
 import { asksToClose } from './closes.ts'
+import { type Confirmed, confirmed, touchesAnswered } from './confirmed.ts'
 import type { Mark } from './marks.ts'
 import type { Testimony, WholeLook } from './testimony.ts'
 import type { Wishes } from './wishes.ts'
@@ -10,20 +11,20 @@ export const longestLease = 65_000
 /** A look that saw a position with a mark. */
 export interface Seeing extends WholeLook {
   readonly mark: Mark
+  /** What of the mark this look may act by. */
+  readonly confirmed: Confirmed
 }
 
 /** The whole looks that saw a position whose entry was finished. Only what such a look saw is demanded, when it is over. */
-export function seeingLooks(
-  { looks }: Testimony,
-  marks: readonly Mark[],
-  { symbol, life, enteredAt }: Led,
-): readonly Seeing[] {
+export function seeingLooks({ looks, asked }: Testimony, marks: readonly Mark[], of: Led): readonly Seeing[] {
+  const { symbol, life, enteredAt } = of
+  const touches = touchesAnswered(asked, symbol)
   const closedAt = life.closedAt ?? Number.POSITIVE_INFINITY
   return looks
     .filter(look => look.symbol === symbol && look.from > enteredAt && look.to < closedAt)
     .flatMap(look => {
       const mark = marks.find(({ caller, at }) => caller === look.survey && at >= look.from && at <= look.to)
-      return mark ? [{ ...look, mark }] : []
+      return mark ? [{ ...look, mark, confirmed: confirmed(of, mark.mark, touches, look) }] : []
     })
 }
 

@@ -27,7 +27,7 @@ export function quoteOf(before: readonly Asked[], symbol: string): Quote | undef
 /** The price at which an entry would be filled at once. */
 export const touchOf = ({ ask, bid }: Quote, sign: 1 | -1): Dec => (sign > 0 ? ask : bid)
 
-const bookTicker = 'GET ticker/bookTicker'
+export const bookTicker = 'GET ticker/bookTicker'
 /** Two deliveries of one signal may plan beside each other for so long. */
 const besideMs = 6_000
 const isBeside = (at: number, sentAt: number): boolean => at <= sentAt && at > sentAt - besideMs

@@ -127,7 +127,7 @@ function unoffered(
   const isRefused = of.algoAsked.some(({ answer }) => answer?.status !== 200)
   if (isRefused || isTouched(testimony, of)) return []
   const looks = freeLooks(testimony, wishes, of, marks)
-  const tiers = looks.map(({ mark }) => tierAt(wishes, of, mark.mark))
+  const tiers = looks.map(({ confirmed }) => tierAt(wishes, of, confirmed.profit))
   return looks.flatMap((look, index) => {
     if (testimony.wasDisturbed(of.symbol, of.life.openedAt - 1, look.to) || exitAt(of) <= look.to) return []
     const next = nextAfter(rungs, soldUntil(of, look.to))
