@@ -12,7 +12,7 @@ import type { Heard } from './heard.ts'
 import type { SymbolSetting } from './noted-settings.ts'
 import type { Oddities } from './odd-rows.ts'
 import type { Deed } from './outsiders.ts'
-import type { Impatience } from './patience.ts'
+import type { Impatience, Refused } from './patience.ts'
 import type { Round } from './watch.ts'
 import type { Fault } from './weather.ts'
 
@@ -47,6 +47,8 @@ export interface Evidence {
   readonly bans?: readonly Ban[]
   /** What left although it was asked to wait. */
   readonly impatient?: readonly Impatience[]
+  /** What the venue refused to addresses that asked too much, and whether that was heard. */
+  readonly refused?: readonly Refused[]
   /** What the oracle is told; not asked if not given. */
   readonly notes?: Notes
   /** How old a signal may be when its entry is sent; not asked if not given. */

@@ -23,7 +23,7 @@ import { type Cancellation, faultyWire } from './faulty-wire.ts'
 import type { Heard } from './heard.ts'
 import { type Invocation, invocation, type Sky } from './invocation.ts'
 import { leanExchange, type Note } from './lean-exchange.ts'
-import { attentive, type Impatience } from './patience.ts'
+import { attentive, type Impatience, type Refused } from './patience.ts'
 import type { HarmedVenue } from './struck.ts'
 
 export const deployment = 'storm'
@@ -50,6 +50,8 @@ export interface Outside {
   readonly oneAddress?: boolean
   /** Gets every request that left although its process was asked to wait. */
   readonly impatient?: Impatience[]
+  /** Gets every request that the venue refused to an address that asked too much. */
+  readonly refused?: Refused[]
   /** Gets every cancellation that took effect. */
   readonly cancellations?: Cancellation[]
   /** Gets every signal that an executor has done with. */
@@ -139,9 +141,11 @@ export function functions(sky: Sky, outside: Outside) {
     const container: { current: Invocation } = { current: first }
     const count = (counts.get(role) ?? 0) + 1
     counts.set(role, count)
-    const venue = from(outside.oneAddress ? theAddress : `${role} ${count}`, outside.venue)
-    const wire = faultyWire(sky, venue, () => container.current, outside.cancellations ?? [])
-    const fetch = attentive(wire, sky.scheduler.now, outside.impatient ?? [])
+    const address = outside.oneAddress ? theAddress : `${role} ${count}`
+    const { cancellations = [], impatient = [], refused = [] } = outside
+    const way = (venue: HarmedVenue) => faultyWire(sky, venue, () => container.current, cancellations)
+    const noted = { address, now: sky.scheduler.now, impatient, refused }
+    const fetch = attentive(way, from(address, outside.venue), noted)
     const note = noting(outside.asked ?? [], sky, () => container.current.name)
     const exchange = leanExchange(fetch, keys, sky.scheduler, {
       readsTime: outside.coldStarts ?? false,

@@ -3,6 +3,7 @@ import { ownerOf } from '#domain/identity.ts'
 import { closingSide, isTighter } from '#domain/side.ts'
 import type { NakedKind } from '#paper/judge/naked.ts'
 import { type PositionLifetime, positionLifetimes, type VenueLedger } from '#paper/ledger.ts'
+import type { AlgoOrderRecord } from '#paper/records.ts'
 import { asTold } from '../../infra/local/judge/oracle/as-told.ts'
 import { accounted } from './accounted.ts'
 import { roomless } from './crowds.ts'
@@ -128,7 +129,8 @@ function once({ orders, symbol }: VenueLedger, find: Find): void {
 const lost = ['rejected at its trigger', 'vanishes unasked', 'expires unasked', 'gone without a trace']
 
 /**
- * Of two stops of ours, the later is never the looser; nor is the best of those that stand, unless others took one
+ * Of two stops of ours, the one that was asked for later is never the looser: what took effect long after its answer was
+ * lost says nothing of what was wanted then. Nor is the best of those that stand, unless others took one
  * away, or the exchange lost one and nobody has looked since.
  */
 function neverLooser(evidence: Evidence, ledger: VenueLedger, life: PositionLifetime, find: Find): void {
@@ -147,7 +149,8 @@ function neverLooser(evidence: Evidence, ledger: VenueLedger, life: PositionLife
   const stops = ledger.algoOrders
     .filter(({ orderType, side }) => orderType === 'STOP_MARKET' && side === closingSide(life.side))
     .filter(({ createTime }) => createTime >= life.openedAt && createTime <= (life.closedAt ?? ledger.until))
-    .toSorted((a, b) => a.createTime - b.createTime || a.algoId - b.algoId)
+    .map(stop => ({ ...stop, askedAt: askedAt(evidence, stop) }))
+    .toSorted((a, b) => a.askedAt - b.askedAt || a.createTime - b.createTime || a.algoId - b.algoId)
   stops.forEach((stop, index) => {
     const before = stops[index - 1]
     if (before && isTighter(life.side, dec(before.triggerPrice), dec(stop.triggerPrice)))
@@ -157,6 +160,13 @@ function neverLooser(evidence: Evidence, ledger: VenueLedger, life: PositionLife
       )
   })
 }
+
+/** When a conditional order that was accepted had been asked for the last time before that. */
+const askedAt = ({ notes }: Evidence, { clientAlgoId, createTime }: AlgoOrderRecord): number =>
+  notes?.asked.findLast(
+    ({ name, params, sentAt }) =>
+      name === 'POST algoOrder' && params.clientAlgoId === clientAlgoId && sentAt <= createTime,
+  )?.sentAt ?? createTime
 
 /** What somebody else opened on a symbol of ours, or turned: its own orders stand as long as it does. */
 function spared({ algoOrders }: VenueLedger, life: PositionLifetime, find: Find): void {

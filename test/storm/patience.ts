@@ -1,6 +1,7 @@
 import type { Fetch } from '#exchange/transport.ts'
 import type { Ban } from '#paper/wire/limits.ts'
 import { type Find, face } from './findings.ts'
+import type { HarmedVenue } from './struck.ts'
 
 /** A request that left although the exchange had asked its process to wait. */
 export interface Impatience {
@@ -10,12 +11,52 @@ export interface Impatience {
   readonly until: number
 }
 
+/** A request that the venue refused because its address asked too much. */
+export interface Refused {
+  readonly address: string
+  readonly at: number
+  readonly request: string
+  /** Whether its process had been asked to wait when it left. */
+  readonly told: boolean
+  /** Whether the refusal reached the process; a fault may have kept it away. */
+  heard: boolean
+}
+
+/** What is noted of one process. */
+interface Attention {
+  readonly address: string
+  readonly now: () => number
+  readonly impatient: Impatience[]
+  readonly refused: Refused[]
+}
+
 /** How long the watch's look must lie back while a process is limited. */
 const betweenLooksMs = 8_000
 
-/** One process's way to the exchange, which notes what leaves before its time; judged by the answers alone. */
-export function attentive(fetch: Fetch, now: () => number, noted: Impatience[]): Fetch {
+/**
+ * One process's way to the venue, which notes what leaves before its time, judged by the answers alone, and which
+ * refusals never arrive.
+ */
+export function attentive(
+  way: (venue: HarmedVenue) => Fetch,
+  venue: HarmedVenue,
+  { address, now, impatient, refused }: Attention,
+): Fetch {
   const until = new Map<number, number>()
+  const toldOf = new WeakMap<RequestInit, boolean>()
+  const refusedOf = new WeakMap<RequestInit, Refused>()
+  const fetch = way({
+    ...venue,
+    async fetch(url, init) {
+      const answer = await venue.fetch(url, init)
+      if (!asksToWait(answer)) return answer
+      const request = `${init.method} ${new URL(url).pathname}`
+      const one = { address, at: now(), request, told: toldOf.get(init) === true, heard: false }
+      refused.push(one)
+      refusedOf.set(init, one)
+      return answer
+    },
+  })
   let lookedAt = Number.NEGATIVE_INFINITY
   return async (url, init) => {
     const { pathname, search } = new URL(url)
@@ -27,18 +68,26 @@ export function attentive(fetch: Fetch, now: () => number, noted: Impatience[]):
       (params.get('type') === 'STOP_MARKET' && params.get('closePosition') === 'true')
     const mayGo = protects || (looks && now() - lookedAt >= betweenLooksMs)
     for (const [status, end] of until)
-      if (now() < end && (status === 418 || !mayGo)) noted.push({ at: now(), request, status, until: end })
+      if (now() < end && (status === 418 || !mayGo))
+        impatient.push({ at: now(), request, status, until: end })
     if (looks) lookedAt = now()
+    toldOf.set(
+      init,
+      [...until.values()].some(end => now() < end),
+    )
     const answer = await fetch(url, init)
-    if (answer.status === 429 || answer.status === 418)
-      until.set(
-        answer.status,
-        Math.max(until.get(answer.status) ?? 0, endOf(answer, await wordsOf(answer), now())),
-      )
+    const refusal = refusedOf.get(init)
+    if (!asksToWait(answer)) return answer
+    if (refusal) refusal.heard = true
+    until.set(
+      answer.status,
+      Math.max(until.get(answer.status) ?? 0, endOf(answer, await wordsOf(answer), now())),
+    )
     return answer
   }
 }
 
+const asksToWait = ({ status }: Response): boolean => status === 429 || status === 418
 const wordsOf = (answer: Response): Promise<string> => answer.clone().text()
 
 /** The later of what header and words say; the end of the minute where neither says anything. */
@@ -54,11 +103,25 @@ export function patient(
   {
     bans = [],
     impatient = [],
-  }: { readonly bans?: readonly Ban[]; readonly impatient?: readonly Impatience[] },
+    refused = [],
+  }: {
+    readonly bans?: readonly Ban[]
+    readonly impatient?: readonly Impatience[]
+    readonly refused?: readonly Refused[]
+  },
   find: Find,
 ): void {
   for (const { at, request, status, until } of impatient)
     find('P11', `${request} was sent at ${face(at)}, asked (${status}) to wait until ${face(until)}`)
-  for (const { address, at, cause } of bans)
-    if (cause !== 'somebody else') find('P11', `${cause} had the address ${address} banned at ${face(at)}`)
+  for (const ban of bans)
+    if (ban.cause !== 'somebody else' && !wasNeverTold(ban, refused))
+      find('P11', `${ban.cause} had the address ${ban.address} banned at ${face(ban.at)}`)
+}
+
+/** Refusals on the way to a ban were lost, and its request left before its process had heard of any other. */
+function wasNeverTold({ address, at, cause }: Ban, refused: readonly Refused[]): boolean {
+  const ours = refused.filter(each => each.address === address)
+  const last = ours.find(each => each.request === cause && each.at >= at)
+  const minute = Math.floor(at / 60_000) * 60_000
+  return last?.told === false && ours.some(each => !each.heard && each.at >= minute && each.at <= at)
 }

@@ -26,7 +26,7 @@ import { memoryTable } from './memory-table.ts'
 import { notingSettings, type SymbolSetting } from './noted-settings.ts'
 import { oddRows } from './odd-rows.ts'
 import { outsiders } from './outsiders.ts'
-import type { Impatience } from './patience.ts'
+import type { Impatience, Refused } from './patience.ts'
 import { stormPrices, stormStart } from './prices.ts'
 import { fifoQueue } from './queues.ts'
 import { scheduler } from './scheduler.ts'
@@ -92,6 +92,7 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
 
   const cancellations: Cancellation[] = []
   const impatient: Impatience[] = []
+  const refused: Refused[] = []
   const oneAddress = dice.share('one address') < 0.4
   const heard: Heard[] = []
   const settings: SymbolSetting[] = []
@@ -122,6 +123,7 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
     heard,
     oneAddress,
     impatient,
+    refused,
     asked,
   })
   const others = outsiders(sky, (url, init) => venue.fetch(url, init), keys, symbols)
@@ -171,6 +173,7 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
     marginMode: configuration.marginMode,
     bans: venue.bans(),
     impatient,
+    refused,
     notes: { environment, faults, asked, signals: sent, halts: stopped },
     signalMaxAgeMs: configuration.signalMaxAgeSeconds * second,
     adoptsAll,
