@@ -15,6 +15,7 @@ test.each([
   ['xgboost#one', 't3sth03m5jf4'],
   ['rule_fallback_rsi#2025-02-03T02:07:00Z/ETHUSDT', 'x3u9iwe3fca6'],
   ['4b06b0e7d3a13000f6acf56023ebc5f8', 'c1is7otaqzs0'],
+  ['s#1010912', '04w8lqugylli'], // a number that is too short
   ['adopted#BTCUSDT#long#1746446280000', '9i7hizeiqvp4'],
 ])('the position of signal %s is %s in every release', (signalId, positionId) => {
   expect(positionIdOf(signalId)).toBe(positionId)

@@ -21,6 +21,10 @@ test.each(rows.filter(([, , next]) => next !== '-'))('%s, then %s, is %s', (stat
   expect(nextState(state, event)).toBe(next)
 })
 
+test('what cannot happen says what could have', () => {
+  expect(() => nextState('open', 'flat')).toThrow(/possible is filled, close, found$/)
+})
+
 test.each(rows.filter(([, , next]) => next === '-'))('%s cannot meet %s', (state, event) => {
   expect(() => nextState(state, event)).toThrow(
     new RegExp(`^A position that is ${state} cannot meet '${event}'; possible is `),

@@ -128,6 +128,11 @@ describe('the quantity', () => {
     expect(buys('2500', '333', rules)).toBe('7.5')
   })
 
+  test('stays within the smaller of both maxima, on the step', () => {
+    expect(buys('75000', '2500', { ...ethRules, maxQuantity: '7.0005' })).toBe('7')
+    expect(buys('75000', '2500', { ...ethRules, marketMaxQuantity: '7.0005' })).toBe('7')
+  })
+
   test.prop([fc.constantFrom(...market), fc.integer({ min: 1, max: 2_000_000_000 })])(
     'is on the step and costs at most the notional',
     ({ rules, price }, cents) => {

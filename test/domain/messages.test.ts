@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { groupOf, parseCloseMessage, parseTradeMessage } from '#domain/messages.ts'
+import { groupOf, isUpkeep, parseCloseMessage, parseTradeMessage } from '#domain/messages.ts'
 import { aSignal } from './builders.ts'
 
 test('a symbol is the group of its messages, in words that SQS takes, and no two share one', () => {
@@ -8,6 +8,7 @@ test('a symbol is the group of its messages, in words that SQS takes, and no two
   // The longest that a signal may name, in a script of two code units each.
   const longest = groupOf(`${'𠮷'.repeat(10)}ABCDEF`)
   expect(longest).toMatch(/^[\x21-\x7e]{1,128}$/)
+  expect(groupOf('𠮷'.repeat(26))).toHaveLength(128)
   expect(new Set(['币安USDT', '安币USDT', '%5e01安USDT'].map(groupOf)).size).toBe(3)
 })
 
@@ -29,3 +30,13 @@ test.each(['{}', '[]', '{"v":2,"signal":{"id":"1","symbol":"ETHUSDT"}}', '{"v":1
     expect(() => parseCloseMessage(body)).toThrow(/^Expected a close message, came /)
   },
 )
+
+test('of a long one only the beginning is shown', () => {
+  const body = JSON.stringify({ v: 1, reason: 'x'.repeat(500) })
+  expect(() => parseCloseMessage(body)).toThrow(`came ${JSON.stringify(body).slice(0, 200)}: `)
+})
+
+test('what is due beside the positions is told from a position', () => {
+  expect(isUpkeep({ v: 1, upkeep: ['rules'] })).toBe(true)
+  expect(isUpkeep({ v: 1, id: 'p1', symbol: 'ETHUSDT' })).toBe(false)
+})

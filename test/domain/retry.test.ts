@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { restBeforeRetry, tradeReceives } from '#domain/retry.ts'
+import { timing } from '#domain/timing.ts'
 
 const second = 1_000
 
@@ -13,7 +14,7 @@ function triesOf(goodFor: number): readonly number[] {
 test('a signal is tried again after 5 s, and at last right after it is too old', () => {
   expect(triesOf(60 * second).map(age => age / second)).toEqual([0, 5, 10, 15, 20, 27, 36, 48])
   const last = 48 * second
-  expect(last + restBeforeRetry(last, 60 * second)).toBeLessThanOrEqual(61 * second + 4 * second)
+  expect(last + restBeforeRetry(last, 60 * second)).toBe(61 * second)
 })
 
 test('whatever its age may be, it is received until it is too old, and a few times for crashes', () => {
@@ -22,6 +23,15 @@ test('whatever its age may be, it is received until it is too old, and a few tim
     expect(left).toBeGreaterThanOrEqual(5)
     expect(tradeReceives(goodFor)).toBeLessThan(30)
   }
+})
+
+test('one that is good for long is received five times more than it is tried', () => {
+  const goodFor = 3_600 * second
+  expect(tradeReceives(goodFor)).toBe(triesOf(goodFor).length + 1 + 5)
+})
+
+test('a CLOSE is tried for as long as a message whose function crashes each time', () => {
+  expect(tradeReceives(5 * second)).toBe(tradeReceives(5 * timing.visibility.trades))
 })
 
 test('a CLOSE, which is never too old, rests no longer than its queue would keep it', () => {

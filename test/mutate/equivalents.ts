@@ -1,0 +1,99 @@
+import type { Equivalent } from './record.ts'
+
+/** At a tie both are worth the same, so that it does not matter which of them is taken. */
+const ties = (
+  file: string,
+  ...taken: readonly (readonly [owner: string, from: string, to: string])[]
+): readonly Equivalent[] =>
+  taken.map(([owner, from, to]) => ({ file, owner, from, to, because: 'at a tie both are worth the same' }))
+
+/** Changes that change nothing. A new one stands here with its reason, or it is a survivor. */
+export const equivalents: readonly Equivalent[] = [
+  {
+    from: /\.times\(sign\((\w+\.)?\w+\)\)$/,
+    to: /\.div\(sign\((\w+\.)?\w+\)\)$/,
+    because: 'what is divided by +1 or -1 is multiplied by it',
+  },
+  ...ties(
+    'exit-size.ts',
+    ['backupSize', 'dec(quantity).gt(rules.maxQuantity)', 'dec(quantity).gte(rules.maxQuantity)'],
+    ['capped', 'quantity.gt(most)', 'quantity.gte(most)'],
+    ['coveringQuantity', 'open.gt(least)', 'open.gte(least)'],
+  ),
+  ...ties(
+    'margin.ts',
+    [
+      'leastQuantity',
+      'dec(rules.minQuantity).gte(rules.marketMinQuantity)',
+      'dec(rules.minQuantity).gt(rules.marketMinQuantity)',
+    ],
+    ['marginOf', 'share.gt(limits.maxMarginPerTrade)', 'share.gte(limits.maxMarginPerTrade)'],
+    ['quantityFor', 'a.lt(b)', 'a.lte(b)'],
+    ['quantityFor', 'quantity.gt(most)', 'quantity.gte(most)'],
+    [
+      'stepOf',
+      'dec(rules.stepSize).gte(rules.marketStepSize)',
+      'dec(rules.stepSize).gt(rules.marketStepSize)',
+    ],
+  ),
+  ...ties('own-fills.ts', ['withoutFormer', 'former.gt(fill.quantity)', 'former.gte(fill.quantity)']),
+  {
+    file: 'margin.ts',
+    owner: 'liquidationDistance',
+    from: 'notional.lte(step.notionalCap)',
+    to: 'notional.lt(step.notionalCap)',
+    because: 'at a cap both brackets ask the same margin: that is what their cumulative amounts are for',
+  },
+  {
+    file: 'close-reason.ts',
+    from: 'trigger && ownerOf(trigger)?.purpose',
+    to: 'ownerOf(trigger)?.purpose',
+    because: 'no trigger has no owner',
+  },
+  {
+    file: 'own-fills.ts',
+    owner: 'ownFills',
+    from: '0',
+    to: '1',
+    because: 'a first fill is always taken, whether or not it was known',
+  },
+  {
+    file: 'own-fills.ts',
+    from: 'known === undefined',
+    to: 'false',
+    because: 'no fill without an id is found, so that none is certain',
+  },
+  {
+    file: 'own-fills.ts',
+    from: 'fills.findIndex(({ id }) => id === known)',
+    to: 'fills.findLastIndex(({ id }) => id === known)',
+    because: 'an id comes once',
+  },
+  {
+    file: 'identity.ts',
+    owner: 'ownerOf',
+    from: /\.find\(name => purposes\[name\] === letter\)$/,
+    to: /\.findLast\(/,
+    because: 'every purpose has its own letter',
+  },
+  {
+    file: 'identity.ts',
+    owner: 'ownerOf',
+    from: /^deployment && positionId/,
+    to: /^(purpose|deployment|positionId|deployment \|\| positionId)$/,
+    because: 'the pattern finds all three or none',
+  },
+  {
+    file: 'identity.ts',
+    owner: 'positionIdOf',
+    from: '16',
+    to: '32',
+    because: 'its last twelve characters are taken, however many stand before',
+  },
+  {
+    file: 'printable.ts',
+    from: 'character.codePointAt(0)?.toString(16)',
+    to: 'character.codePointAt(0).toString(16)',
+    because: 'a character that was found has a number',
+  },
+]

@@ -1,0 +1,118 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Plugin } from 'vitest/config'
+import { type Reporter, startVitest, type TestCase } from 'vitest/node'
+import { instrument, type Mutant } from './instrument.ts'
+
+const root = join(import.meta.dirname, '../..')
+const domain = join(root, 'shared/domain')
+const domainTests = join(root, 'test/domain')
+
+/** What came of a mutant. */
+export interface Outcome {
+  readonly mutant: Mutant
+  /** The test that noticed it; absent when none did. */
+  readonly noticedBy?: string
+  /** Whether any test runs the code that it changes. */
+  readonly reached: boolean
+}
+
+/** Tries every mutant of the files whose name contains `only`; throws where the unchanged code fails its tests. */
+export async function tryMutants(
+  only: string,
+  threads: number,
+  heard: (tried: number, of: number) => void = () => {},
+): Promise<readonly Outcome[]> {
+  const { mutants, code } = mutated(only)
+  const outcomes = new Map<number, Outcome>()
+  const failures: unknown[] = []
+  const reporter: Reporter = {
+    onTestCaseResult(test) {
+      const { state, errors = [] } = test.result()
+      if (state !== 'passed') failures.push(...errors)
+      const number = numberOf(test)
+      const mutant = number === undefined ? undefined : mutants[number]
+      if (number === undefined || !mutant) return
+      const { noticedBy, reached = false } = test.meta()
+      outcomes.set(number, { mutant, reached, ...(noticedBy && { noticedBy }) })
+      heard(outcomes.size, mutants.length)
+    },
+    onTestRunEnd(_, errors) {
+      failures.push(...errors)
+    },
+  }
+  const numbers = mutants.map(({ file }, number) => [number, file] as const)
+  const shares = Array.from({ length: threads }, (_, thread) =>
+    session(
+      thread,
+      numbers.filter(([number]) => number % threads === thread),
+      code,
+    ),
+  )
+  const vitest = await startVitest('test', [], {
+    ...common,
+    root,
+    watch: false,
+    reporters: [reporter],
+    projects: shares,
+    maxWorkers: threads,
+  })
+  await vitest.close()
+  if (failures.length > 0) throw new AggregateError(failures, 'The tests of unchanged code failed')
+  if (outcomes.size < mutants.length)
+    throw new Error(`Of ${mutants.length} mutants only ${outcomes.size} were tried: a session ended early`)
+  return mutants.map((_, number) => outcomes.get(number)).filter(outcome => outcome !== undefined)
+}
+
+/** The domain's files with their mutants in them, numbered through. */
+function mutated(only: string) {
+  const mutants: Mutant[] = []
+  const code = new Map<string, string>()
+  for (const file of readdirSync(domain).filter(name => name.includes(only))) {
+    const path = join(domain, file)
+    const instrumented = instrument(file, readFileSync(path, 'utf8'), mutants.length)
+    code.set(path, instrumented.code)
+    mutants.push(...instrumented.mutants)
+  }
+  return { mutants, code }
+}
+
+const common = {
+  config: false,
+  pool: 'threads',
+  isolate: false,
+  testTimeout: 0,
+  hookTimeout: 0,
+  // It knows a module by its source, and would show the mutants of another run.
+  fsModuleCache: false,
+} as const
+
+/** A thread's own Vitest project: all tests of the domain, over its share of the mutants. */
+const session = (
+  thread: number,
+  mutants: readonly (readonly [number, string])[],
+  code: ReadonlyMap<string, string>,
+) => ({
+  plugins: [withMutants(code)],
+  test: {
+    ...common,
+    name: String(thread),
+    root,
+    include: ['test/mutate/session.ts'],
+    provide: {
+      mutants,
+      tests: readdirSync(domainTests)
+        .filter(file => file.endsWith('.test.ts'))
+        .map(file => join(domainTests, file)),
+    },
+  },
+})
+
+const withMutants = (code: ReadonlyMap<string, string>): Plugin => ({
+  name: 'mutants',
+  enforce: 'pre',
+  transform: (_, id) => code.get(id),
+})
+
+const numberOf = ({ parent }: TestCase): number | undefined =>
+  parent.type === 'suite' ? Number(parent.name) : undefined

@@ -1,0 +1,52 @@
+/** What instrumented code asks at every place that has a mutant, whichever copy of the module asks. */
+declare global {
+  var __runsAsMutant: (mutant: number) => boolean
+}
+
+/** How often code may ask while one test runs: a mutant that goes round for ever is noticed, not waited for. */
+const roundsOf = (unchanged: number) => 100_000 + 20 * unchanged
+
+let chosen: number | undefined
+let asked = 0
+let most = Number.POSITIVE_INFINITY
+let reached = new Set<number>()
+
+globalThis.__runsAsMutant = mutant => {
+  asked += 1
+  if (asked > most) throw new Error(`As mutant ${chosen} the code goes round for ever`)
+  if (mutant === chosen) return true
+  if (chosen === undefined) reached.add(mutant)
+  return false
+}
+
+/** What a run of unchanged code reached, and how often it asked. */
+export interface Reach {
+  readonly mutants: ReadonlySet<number>
+  readonly asked: number
+}
+
+export async function unchanged(run: () => unknown): Promise<Reach> {
+  begin(undefined, Number.POSITIVE_INFINITY)
+  await run()
+  return { mutants: reached, asked }
+}
+
+/** Whether something goes wrong when code runs as that mutant; `usually` is how often the unchanged code asks. */
+export async function goesWrong(mutant: number, usually: number, run: () => unknown): Promise<boolean> {
+  begin(mutant, roundsOf(usually))
+  try {
+    await run()
+    return false
+  } catch {
+    return true
+  } finally {
+    begin(undefined, Number.POSITIVE_INFINITY)
+  }
+}
+
+function begin(mutant: number | undefined, rounds: number): void {
+  chosen = mutant
+  asked = 0
+  most = rounds
+  reached = new Set()
+}
