@@ -12,10 +12,12 @@ export interface Touch {
 export interface Priced {
   /** Absent where the exchange showed none that can be one. */
   readonly markPrice?: DecimalString
-  /** Read only where a mark that is far off would decide something. `trusted`: from when every mark was believed. */
+  /** Read only where a mark would decide what it may not decide alone. `trusted`: from when every mark was believed. */
   readonly touch?: Touch | 'unreadable' | 'trusted'
   /** Whether the look before this one, too, found a loss by a mark that no touch could confirm. */
   readonly lossAgain?: true
+  /** From when a loss by a mark near the level was believed unasked. */
+  readonly nearTrusted?: true
 }
 
 /** By what a look may decide. */
@@ -26,23 +28,27 @@ export interface Appraisal {
   readonly profit?: Dec
   /** Why the mark itself is not believed. */
   readonly doubt?: Doubt
-  /** The mark is far off, and the touch was not read yet. */
-  readonly unconfirmed?: true
+  /** What asks for the touch, which was not read yet: whatever a mark far off decides, of one near the level a close. */
+  readonly unconfirmed?: 'all' | 'close'
 }
 
 /**
- * A mark within this share of the level that stands is believed at once: wherever it is wrong, it is wrong by little.
+ * A mark within this share of the level that stands raises at once: wherever it is wrong, it is wrong by little. How far
+ * it is from where the market was, it does not say: of a position in profit a wrong mark may lie just beyond the level.
  * At more than 30x, 1 % of price is more than a third of the margin: then it is 30 % of the margin.
  */
 const near = { ofPrice: dec('0.01'), ofMargin: dec('0.3') }
 
 /**
- * Judges the mark by the level that stands and, where it is far from it, by bid and ask: a mark that they confirm
- * decides like any other; of one that they do not, the more cautious of both.
+ * Judges the mark by the level that stands and, where it is far from it or would close, by bid and ask: a mark that they
+ * confirm decides like any other; of one that they do not, the more cautious of both. Where they cannot be read a loss
+ * is believed at the second look in a row; beside a book that cannot be read either (`blind`), a near one at the first:
+ * there is no stop to be seen that such a mark would have executed.
  */
 export function appraise(
   { side, leverage, protection, doubt }: Pick<Position, 'side' | 'leverage' | 'protection' | 'doubt'>,
-  { markPrice, touch, lossAgain }: Priced,
+  { markPrice, touch, lossAgain, nearTrusted }: Priced,
+  { blind = false }: { readonly blind?: boolean } = {},
 ): Appraisal {
   const mark = dec(markPrice ?? 0)
   if (touch === 'trusted') return { loss: mark, profit: mark }
@@ -52,9 +58,12 @@ export function appraise(
   const most = level.times(share.lt(near.ofPrice) ? share : near.ofPrice)
   const isFar = (a: Dec, b: Dec) => a.minus(b).abs().gt(most)
   if (touch === undefined || touch === 'unreadable') {
-    if (!isFar(mark, level)) return { loss: mark, profit: mark }
-    if (touch === undefined) return { loss: mark, profit: mark, unconfirmed: true }
-    if (!isCrossed(side, level, mark)) return { doubt: 'profit-unread' }
+    const isNear = !isFar(mark, level)
+    if (isNear && nearTrusted) return { loss: mark, profit: mark }
+    if (touch === undefined) return { loss: mark, profit: mark, unconfirmed: isNear ? 'close' : 'all' }
+    if (!isCrossed(side, level, mark))
+      return isNear ? { loss: mark, profit: mark } : { doubt: 'profit-unread' }
+    if (isNear && blind) return { loss: mark, profit: mark }
     return { doubt: 'loss-unread', ...(lossAgain && doubt?.why === 'loss-unread' && { loss: mark }) }
   }
   const [bid, ask] = [dec(touch.bid), dec(touch.ask)]

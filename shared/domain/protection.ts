@@ -72,14 +72,16 @@ export function isFilled(position: Position): position is OpenPosition {
 
 /** Decides the next move. Danger first, then the stops, then profit, then words. */
 export function nextMove(position: OpenPosition, look: Look | BlindLook): Move {
-  const seen = appraise(position, look)
-  if (!seen.unconfirmed) return moveBy(position, look, seen)
+  const seen = appraise(position, look, { blind: !seesOrders(look) })
   const move = moveBy(position, look, seen)
-  return byMark.includes(move.move) ? { move: 'touch' } : move
+  return seen.unconfirmed && byMark[seen.unconfirmed].includes(move.move) ? { move: 'touch' } : move
 }
 
-/** What nothing but the price decides. */
-const byMark: readonly Move['move'][] = ['close', 'raise', 'rise', 'bank', 'doubt']
+/** What nothing but the price decides, and of it what a mark may never decide alone. */
+const byMark: Readonly<Record<'all' | 'close', readonly Move['move'][]>> = {
+  all: ['close', 'raise', 'rise', 'bank', 'doubt'],
+  close: ['close'],
+}
 
 function moveBy(position: OpenPosition, look: Look | BlindLook, seen: Appraisal): Move {
   if (!seesOrders(look))

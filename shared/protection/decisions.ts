@@ -55,8 +55,10 @@ export interface UnderRules {
 }
 
 export interface MoveInputs extends UnderRules {
-  /** 2: a mark is judged before it decides; earlier decisions, which have no number, believed every one. */
-  readonly marks?: 2
+  /**
+   * How marks are judged before they decide. 3: none closes by itself; 2: one near the level did; none: all were believed.
+   */
+  readonly marks?: 2 | 3
   readonly position: Changing
   readonly look: Look | BlindLook
 }
@@ -81,7 +83,7 @@ export function moveDecision(position: OpenPosition, look: Look | BlindLook, mov
     ...(doubt && { doubt }),
     ...(algoReduceOnlyRefused && { algoReduceOnlyRefused }),
   }
-  const inputs: MoveInputs = { marks: 2, position: changing, look, rules: rulesThen(position.rules) }
+  const inputs: MoveInputs = { marks: 3, position: changing, look, rules: rulesThen(position.rules) }
   return decision('next-move', inputs, move)
 }
 

@@ -54,15 +54,16 @@ export async function touchOf(
   }
 }
 
-/** Reads all of a look again: quantity, mark and orders (weight 6). */
+/** Reads all of a look again: quantity, mark and orders (weight 6). Bid and ask of before say nothing of this mark. */
 export async function lookAgain(exchange: Exchange, position: Position, before: Look): Promise<Look> {
+  const { touch: _, ...rest } = before
   const [open, orders] = await Promise.all([
     exchange.position(position.symbol),
     ownAlgoOrders(exchange, position),
   ])
   const ours = open?.side === position.side ? open : undefined
   return {
-    ...before,
+    ...rest,
     quantity: dec(ours?.quantity ?? 0).toFixed(),
     ...(ours?.markPrice !== undefined && { markPrice: ours.markPrice }),
     orders,

@@ -3,7 +3,7 @@ import { type CloseEvidence, closeReason } from '#domain/close-reason.ts'
 import { dec } from '#domain/decimal.ts'
 import { type EntryBasis, planEntry } from '#domain/entry.ts'
 import type { Position } from '#domain/position.ts'
-import { nextMove, type OpenPosition } from '#domain/protection.ts'
+import { type BlindLook, nextMove, type OpenPosition } from '#domain/protection.ts'
 import type { SymbolRules } from '#domain/rules.ts'
 import { planRungs } from '#domain/rungs.ts'
 import { adoptedStopLevel } from '#domain/stop-level.ts'
@@ -46,7 +46,7 @@ const ofPositions = {
   'next-move': (inputs: string, { id, symbol, side, settings, rules }: Lasting) => {
     const { position, look, marks, rules: then } = JSON.parse(inputs) as MoveInputs
     const lasting = { id, symbol, side, settings, rules: { ...rules, ...then } }
-    const seen = marks === undefined ? { ...look, touch: 'trusted' as const } : look
+    const seen = { ...look, ...trustThen(marks) }
     return nextMove({ ...lasting, ...position } as OpenPosition, seen)
   },
   'adopted-stop': (inputs: string, { side, settings, rules }: Lasting) => {
@@ -57,6 +57,10 @@ const ofPositions = {
   },
   'close-reason': (inputs: string) => closeReason(JSON.parse(inputs) as CloseEvidence),
 } as const satisfies Record<PositionRule, (inputs: string, position: Lasting) => unknown>
+
+/** What was believed of a mark when a decision was made. */
+const trustThen = (marks: MoveInputs['marks']): Pick<BlindLook, 'touch' | 'nearTrusted'> =>
+  marks === undefined ? { touch: 'trusted' } : marks === 2 ? { nearTrusted: true } : {}
 
 /** One recorded decision, made again by today's rules; both as JSON text. */
 export interface Verified {

@@ -47,9 +47,36 @@ describe('a mark that cannot be a price', () => {
 })
 
 describe('a mark near the level that stands', () => {
-  test('decides at once', () => {
-    expect(decide({ markPrice: '2490' })).toMatchObject(emergency)
+  test('raises at once, and asks for bid and ask before it closes', () => {
     expect(decide({ markPrice: '2504.5' })).toMatchObject({ move: 'raise' })
+    expect(decide({ markPrice: '2490' })).toEqual({ move: 'touch' })
+    expect(decide({ markPrice: '2490', touch: { bid: '2489', ask: '2491' } })).toMatchObject(emergency)
+  })
+
+  test('asks for nothing between the stop and the emergency level', () => {
+    expect(decide({ markPrice: '2498' })).toEqual({ move: 'hold' })
+  })
+
+  test('closes nothing where bid and ask are elsewhere: the market is in profit, and so is the position', () => {
+    const wrong = { markPrice: '2490', touch: at('2530') }
+    expect(decide(wrong)).toEqual({ move: 'doubt', why: 'touch-denies' })
+    expect(decide(wrong, open(doubted(calm, 'touch-denies', 1)))).toEqual({ move: 'hold' })
+    const past = decide({ markPrice: '2498', touch: at('2530') }, calm, { orders: [] })
+    expect(past).toEqual({ move: 'doubt', why: 'touch-denies' })
+  })
+
+  test('closes at the second look in a row where bid and ask cannot be read', () => {
+    const priced = { markPrice: '2490', touch: 'unreadable' } as const
+    expect(decide(priced)).toEqual({ move: 'doubt', why: 'loss-unread' })
+    const told = open(doubted(calm, 'loss-unread', 1))
+    expect(decide(priced, told)).toEqual({ move: 'hold' })
+    expect(decide({ ...priced, lossAgain: true }, told)).toMatchObject(emergency)
+  })
+
+  test('closes at the first where no order can be read either', () => {
+    const blind = { quantity: '10', orders: 'unknown', markPrice: '2490' } as const
+    expect(nextMove(calm, blind)).toEqual({ move: 'touch' })
+    expect(nextMove(calm, { ...blind, touch: 'unreadable' })).toMatchObject(emergency)
   })
 
   test('is nearer at a leverage at which 1 % of price is more than 30 % of the margin', () => {
@@ -137,7 +164,14 @@ describe('a mark that is far off', () => {
 test('a mark is judged by the level that stands, not by the entry', () => {
   const winning = open(raised(calm, '2700', 5))
   const orders = [primaryOf(winning), backupOf(winning), rungOrderOf(calm, 0)]
-  expect(nextMove(winning, { ...seen({ markPrice: '2690' }, winning), orders })).toMatchObject(emergency)
+  const priced = { markPrice: '2690', touch: at('2690') }
+  expect(nextMove(winning, { ...seen(priced, winning), orders })).toMatchObject(emergency)
+})
+
+test('a decision from when a mark near the level closed by itself is made again as it was', () => {
+  expect(decide({ markPrice: '2490', nearTrusted: true })).toMatchObject(emergency)
+  expect(decide({ markPrice: '2490', touch: 'unreadable', nearTrusted: true })).toMatchObject(emergency)
+  expect(decide({ markPrice: '2400', nearTrusted: true })).toEqual({ move: 'touch' })
 })
 
 test('a decision from when every mark was believed is made again as it was', () => {

@@ -95,7 +95,7 @@ describe('a mark past the recorded stop', () => {
 
 describe('a look that could not see the orders', () => {
   const blind = (markPrice: string, quantity = '10') =>
-    nextMove(calm, { quantity, markPrice, orders: 'unknown' })
+    nextMove(calm, { quantity, markPrice, touch: { bid: markPrice, ask: markPrice }, orders: 'unknown' })
 
   test('decides an emergency like any other', () => {
     expect(blind('2490')).toEqual(decide({ markPrice: '2490' }))

@@ -40,9 +40,8 @@ describe.each(['DOGEUSDT', 'ETHUSDT'])('the fall of %s on 2025-02-03 at 02:07', 
   test.each([3, 10, 30, 75])('closes a long of %ix by whichever look comes first', async leverage => {
     const beyond = (await looks(symbol, leverage)).filter(({ isBeyond }) => isBeyond)
     expect(beyond.length).toBeGreaterThan(20)
-    // Most are so deep that bid and ask are read, which say the same.
-    expect(beyond.filter(({ alone }) => alone === 'touch').length).toBeGreaterThan(10)
-    expect(beyond.filter(({ alone }) => alone !== 'touch' && alone !== 'close')).toEqual([])
+    // None decides by its mark alone; bid and ask say the same, however fast it falls.
+    expect(beyond.filter(({ alone }) => alone !== 'touch')).toEqual([])
     expect(beyond.filter(({ confirmed }) => confirmed !== 'close')).toEqual([])
   })
 })

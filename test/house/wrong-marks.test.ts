@@ -66,6 +66,21 @@ describe.each(['long', 'short'] as const)('of a %s', side => {
     await expectPromises(house)
   })
 
+  test('a mark just beyond the stop closes nothing while the market is in profit', async () => {
+    const { house, mark } = await opened(sides[side], { leverage: 5 })
+    const [market, wrong] = side === 'long' ? ['61500', '0.975'] : ['58500', '1.025']
+    house.move(market)
+    await house.nextTick()
+    mark({ times: { markPrice: wrong } })
+    await expectUntouched(house, async () => {
+      await house.nextTick()
+      await house.nextTick()
+    })
+    expect(house.told.of('mark-doubted')).toContainEqual(expect.objectContaining({ why: 'touch-denies' }))
+    expect(house.told.count('MarkDoubted')).toBe(1)
+    await expectPromises(house)
+  })
+
   test('a wrong mark that no touch confirms raises nothing, and closes at the second look in a row', async () => {
     const { house, faults, mark } = await opened(sides[side])
     house.wire.refuse('GET /fapi/v1/ticker/bookTicker', -1000)

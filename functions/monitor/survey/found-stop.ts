@@ -35,9 +35,10 @@ export async function foundStop(
   const protection = { level: at(undefined).toFixed(), primary: '', backup: '', backupQuantity: '0' }
   const priced = { ...(markPrice !== undefined && { markPrice }) }
   const first = appraise({ side, leverage, protection }, priced)
-  const seen = first.unconfirmed
-    ? appraise({ side, leverage, protection }, { ...priced, touch: await touchOf(desk, symbol) })
-    : first
+  const seen =
+    first.unconfirmed === 'all'
+      ? appraise({ side, leverage, protection }, { ...priced, touch: await touchOf(desk, symbol) })
+      : first
   const level = at(seen.loss)
   const inputs = { entryPrice, leverage, ...(seen.loss && { markPrice: seen.loss.toFixed() }) }
   return { level, seen, decision: adoptedStopDecision(inputs, rules, level.toFixed()) }

@@ -15,8 +15,15 @@ export const ofTheRows: readonly Mutation[] = [
   {
     name: 'believe a mark far off',
     file: 'shared/domain/mark.ts',
-    from: 'profit: mark, unconfirmed: true }',
-    to: 'profit: mark }',
+    from: "unconfirmed: isNear ? 'close' : 'all' }",
+    to: "...(isNear && { unconfirmed: 'close' as const }) }",
+    tests: marks,
+  },
+  {
+    name: 'close by a near mark alone',
+    file: 'shared/domain/mark.ts',
+    from: "unconfirmed: isNear ? 'close' : 'all' }",
+    to: "...(!isNear && { unconfirmed: 'all' as const }) }",
     tests: marks,
   },
   {
@@ -36,8 +43,8 @@ export const ofTheRows: readonly Mutation[] = [
   {
     name: 'adopt by any mark',
     file: 'functions/monitor/survey/found-stop.ts',
-    from: 'const seen = first.unconfirmed',
-    to: 'const seen = !first.unconfirmed',
+    from: "first.unconfirmed === 'all'",
+    to: "first.unconfirmed !== 'all'",
     tests: marks,
   },
   {
