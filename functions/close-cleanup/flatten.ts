@@ -3,6 +3,7 @@ import { exitQuantity } from '#domain/exit-size.ts'
 import { withIds } from '#domain/intentions.ts'
 import type { Position } from '#domain/position.ts'
 import { closingSide } from '#domain/side.ts'
+import { timing } from '#domain/timing.ts'
 import { isAskedToWait } from '#exchange/failure.ts'
 import { tellsOfOtherRules } from '#exchange/outcome.ts'
 import type { Outcome, RegularOrder } from '#exchange/port.ts'
@@ -24,7 +25,7 @@ const betweenZeroReads = 2_000
  */
 export async function flatten(desk: Desk, held: HeldPosition): Promise<void> {
   for (let sent = 0; sent < mostOrders; sent++) {
-    const open = await provenQuantity(desk, held.position).catch(async error => {
+    const open = await provenQuantity(desk, held.position, sent > 0).catch(async error => {
       if (sent === 0 && hidesQuantity(error)) await sellRecorded(desk, held)
       throw error
     })
@@ -53,14 +54,22 @@ async function sellRecorded(desk: Desk, held: HeldPosition): Promise<void> {
   await held.write({ ...held.position, openQuantity: left.toFixed() })
 }
 
-/** What is open. Zero counts when the trades sum to nothing, or when it is read twice at least 2 s apart. */
-export async function provenQuantity(desk: Desk, position: Position): Promise<Dec> {
+/**
+ * What is open. Zero counts when the trades sum to nothing, or when it is read twice at least 2 s apart; unless it was
+ * just sold, not as long as the lists may be from before the entry.
+ */
+export async function provenQuantity(desk: Desk, position: Position, sold = false): Promise<Dec> {
   const open = await openQuantity(desk, position)
   if (!open.isZero()) return open
   if (await tradesCancelOut(desk, position)) return open
-  await desk.clock.sleep(betweenZeroReads)
+  const unshownMs = sold ? 0 : shownFrom(position) - desk.clock.now()
+  await desk.clock.sleep(Math.max(betweenZeroReads, unshownMs))
   return openQuantity(desk, position)
 }
+
+/** From when on no list can be from before the entry any more. */
+const shownFrom = ({ entry, openedAt = 0 }: Position): number =>
+  Math.max(entry.sentAt ?? 0, openedAt) + timing.missing
 
 /** Whether what was bought is sold again: the proof that nothing is open, whatever the positions show. */
 export async function tradesCancelOut(desk: Desk, position: Position): Promise<boolean> {

@@ -27,7 +27,7 @@ export async function recordResult(desk: Desk, held: HeldPosition): Promise<void
 }
 
 /** A position that was found open after its close was settled once already, if its result was known by then. */
-async function countedBefore({ state }: Desk, { id, result }: Position): Promise<Dec> {
+export async function countedBefore({ state }: Desk, { id, result }: Position): Promise<Dec> {
   if (!result || result.provisional) return dec(0)
   const { provisional = {} } = (await state.account.read()).item
   return dec(provisional[id] ? 0 : result.lastDayNetPnl)

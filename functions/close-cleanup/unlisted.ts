@@ -3,8 +3,9 @@ import { nextState } from '#domain/lifecycle.ts'
 import type { Position } from '#domain/position.ts'
 import { timing } from '#domain/timing.ts'
 import { abandonEntry } from '#protection/abandon.ts'
-import { accountIncomeOf, countedFor, resultOfIncome } from '#protection/account-result.ts'
+import { type AccountEnd, accountIncomeOf, resultOfIncome } from '#protection/account-result.ts'
 import type { Desk, HeldPosition } from '#protection/desk.ts'
+import { countedBefore } from './result.ts'
 
 /** Two complete reads of the account this far apart prove that a position is gone which cannot be asked for. */
 const betweenReads = 2_000
@@ -25,7 +26,7 @@ export async function settleUnlisted(desk: Desk, held: HeldPosition): Promise<bo
     return false
   }
   if (position.state !== 'closing') await held.write(closingFor(position, 'external', desk.clock.now()))
-  const counting = { counted: countedFor(position), now: desk.clock.now() }
+  const counting = { counted: await countedBefore(desk, position), now: desk.clock.now() }
   const ended = resultOfIncome(held.position, moved, counting)
   if (!ended) {
     // The watch asks again at every look: it is closing.
@@ -59,14 +60,21 @@ async function abandonUnlisted(desk: Desk, held: HeldPosition): Promise<void> {
 async function record(
   desk: Desk,
   held: HeldPosition,
-  { result, closedAt }: NonNullable<ReturnType<typeof resultOfIncome>>,
+  { result, openedAt, closedAt }: AccountEnd,
 ): Promise<void> {
   const { position } = held
   const state = nextState(position.state, 'flat')
   held.note('closed', { side: position.side, source: position.source, tier: position.tier, ...result })
   // Nobody comes back to a position that is closed: its story is told before it is.
   await held.flush()
-  await held.write({ ...position, state, closedAt, funding: result.funding, result })
+  await held.write({
+    ...position,
+    state,
+    ...(openedAt && { openedAt }),
+    closedAt,
+    funding: result.funding,
+    result,
+  })
   desk.telemetry.count('PositionClosed')
   desk.telemetry.count('NetPnl', Number(result.netPnl))
 }

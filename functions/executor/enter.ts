@@ -33,17 +33,20 @@ export interface Intended {
   readonly signal: EntrySignal
   readonly basis: EntryBasis
   readonly planned: Decision
+  /** Whether its draft is the one that was written; else another delivery's stands there, from earlier prices. */
+  readonly drafted: boolean
   readonly admitted: Decision | undefined
   readonly refusal: Refusal | undefined
 }
 
 /** Sends the entry of a drafted position and protects what fills. */
 export async function enter(desk: ExecutorDesk, draft: Position, intended: Intended): Promise<Entered> {
-  const { signal, planned, admitted, refusal } = intended
+  const { signal, planned, drafted, admitted, refusal } = intended
   return holding(desk, { id: draft.id, holder: desk.holder, leaseMs }, async held => {
     const heldSince = desk.clock.now()
     if (held.position.state !== 'entering' || held.position.entry.sentAt !== undefined)
       return settle(desk, held)
+    if (!drafted) await held.write(draft)
     held.decided('entry-planned', planned, { signalId: signal.id, signalAt: signal.at })
     if (admitted) held.decided('entry-judged', admitted)
     if (refusal) return abandon(desk, held, refusal)

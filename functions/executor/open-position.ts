@@ -46,7 +46,7 @@ export async function openPosition(desk: ExecutorDesk, signal: EntrySignal): Pro
   }
 
   const { position, plan, basis, othersOrders } = ready
-  await desk.state.positions.create(position)
+  const drafted = await desk.state.positions.create(position)
   const { refusal, decided } = await reserveSlot(desk.state.account, desk.configuration, signal, {
     id: position.id,
     worstLoss: plan.worstLoss,
@@ -54,7 +54,7 @@ export async function openPosition(desk: ExecutorDesk, signal: EntrySignal): Pro
     othersOrders,
   })
   const planned = entryDecision(basis, plan)
-  return enter(desk, position, { signal, basis, planned, admitted: decided, refusal })
+  return enter(desk, position, { signal, basis, planned, drafted, admitted: decided, refusal })
 }
 
 /**

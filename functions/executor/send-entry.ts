@@ -55,9 +55,9 @@ export async function sendEntry(desk: ExecutorDesk, held: HeldPosition): Promise
       return unlessNever(await awaitEntry(desk, held.position), { refusal, passed: false })
     }
     case 'accepted': {
-      const { orderId, filled, status } = answer.value
+      const { orderId, filled, status, updatedAt: at } = answer.value
       held.note('entry-accepted', { ...order, status, filled })
-      if (dec(filled).gt(0)) return { fate: 'filled', quantity: filled, orderId }
+      if (dec(filled).gt(0)) return { fate: 'filled', quantity: filled, orderId, at }
       if (hasEnded(answer.value)) return { fate: 'never', refusal: nothingFilled, passed: false }
       return unlessNever(await awaitEntry(desk, held.position), { refusal: nothingFilled, passed: false })
     }

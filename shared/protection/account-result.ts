@@ -1,25 +1,45 @@
 import { utcDay } from '#domain/admission.ts'
-import { type Dec, dec, sum } from '#domain/decimal.ts'
+import { type Dec, sum } from '#domain/decimal.ts'
 import type { Position, Result } from '#domain/position.ts'
 import { sign } from '#domain/side.ts'
 import { timing } from '#domain/timing.ts'
 import type { AccountIncome } from '#exchange/port.ts'
 import type { Desk } from './desk.ts'
+import { clockAhead } from './trades.ts'
+
+/** What the end of a position shows, or a part of it, unless it realised nothing. */
+const realised: readonly AccountIncome['kind'][] = ['realized', 'settlement']
+
+/** From each of these it is known when something of the position was traded or settled. */
+const traded: readonly AccountIncome['kind'][] = [...realised, 'fee']
 
 /**
- * What the account received and paid for a symbol since the position was opened: all that is left of a position
- * whose symbol the exchange does not know any more, oldest first (weight 30 a week).
+ * What the account received and paid for a symbol since the position was entered: all that is left of a position
+ * whose symbol the exchange does not know any more, oldest first (weight 30 a week). When it was entered may be known
+ * by our clock alone, late or ahead: what was paid shortly before is the entry's, once the position before had
+ * realised its last.
  */
 export async function accountIncomeOf(
   { exchange }: Pick<Desk, 'exchange'>,
-  { symbol, openedAt, entry, createdAt }: Position,
+  { symbol, foundAt, openedAt, entry, createdAt }: Position,
 ): Promise<readonly AccountIncome[]> {
-  const since = openedAt ?? entry.sentAt ?? createdAt
-  return (await exchange.accountIncome(since)).filter(each => each.symbol === symbol && each.at >= since)
+  const { sentAt = createdAt } = entry
+  const began = Math.min(sentAt, openedAt ?? sentAt)
+  // Of a position that was found the exchange told its last change; what was before is somebody else's.
+  const since = foundAt === undefined ? began - clockAhead : began
+  const shown = (await exchange.accountIncome(since)).filter(
+    each => each.symbol === symbol && each.at >= since,
+  )
+  const former = shown.findLast(({ kind, at }) => at < began && realised.includes(kind))
+  return former ? shown.filter(({ at }) => at > former.at) : shown
 }
 
-/** From each of these it is known when something of the position was traded or settled. */
-const traded: readonly AccountIncome['kind'][] = ['realized', 'settlement', 'fee']
+/** What a position came to by what the account shows, and when it began and ended by that. */
+export interface AccountEnd {
+  readonly result: Result
+  readonly openedAt: number | undefined
+  readonly closedAt: number
+}
 
 /**
  * What the position came to by that, and when it ended; undefined as long as it may not be shown as a whole. An end
@@ -31,7 +51,7 @@ export function resultOfIncome(
   position: Position,
   moved: readonly AccountIncome[],
   { counted, now }: { readonly counted: Dec; readonly now: number },
-): { readonly result: Result; readonly closedAt: number } | undefined {
+): AccountEnd | undefined {
   const { side, entry, closing } = position
   const closedAt = moved.findLast(({ kind }) => traded.includes(kind))?.at
   if (closedAt === undefined || now - (closing?.at ?? closedAt) < timing.history.funding) return undefined
@@ -55,9 +75,7 @@ export function resultOfIncome(
       .minus(counted)
       .toFixed(8),
   }
-  return { result, closedAt }
+  // Nobody here entered what was found: its first row may be an exit.
+  const openedAt = position.foundAt === undefined ? moved[0]?.at : position.openedAt
+  return { result, openedAt, closedAt }
 }
-
-/** What was counted for a position that was found open after its close, and was settled once before. */
-export const countedFor = ({ result }: Position): Dec =>
-  dec(result?.provisional ? 0 : (result?.lastDayNetPnl ?? 0))

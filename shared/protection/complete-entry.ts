@@ -21,7 +21,7 @@ type Filled = Extract<EntryFate, { readonly fate: 'filled' }>
 export async function completeEntry(
   desk: Desk,
   held: HeldPosition,
-  { quantity: filled, orderId }: Filled,
+  { quantity: filled, orderId, at = desk.clock.now() }: Filled,
 ): Promise<Protected> {
   const { stop, exit } = await firstStopOrExit(desk, held.position, filled)
   if (exit) held.note('close-sent', exit)
@@ -34,9 +34,8 @@ export async function completeEntry(
   ])
   // The fill is known already: a row that cannot be read is as one that is not shown yet.
   const open = shown instanceof UnreadRow ? undefined : shown
-  const now = desk.clock.now()
   const known = withOrder(entered, trades[0]?.orderId)
-  await held.write(openedPosition(known, { filled, trades, open, now }))
+  await held.write(openedPosition(known, { filled, at, trades, open }))
   const { position } = held
   held.note('entry-filled', {
     clientId: position.entry.clientId,

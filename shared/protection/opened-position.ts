@@ -9,14 +9,15 @@ import { feesPaid } from './fees-paid.ts'
 export interface Fill {
   /** As the order's answer or the look for it says; the trades may be shown later, or in part. */
   readonly filled: string
+  /** When, by the same; by our own clock where nothing tells. */
+  readonly at: number
   readonly trades: readonly Trade[]
   /** The position as the exchange shows it, where it does already. */
   readonly open: ExchangePosition | undefined
-  readonly now: number
 }
 
 /** The record of a position whose entry was filled. Its take-profits are planned from the price that it keeps. */
-export function openedPosition(position: Position, { filled, trades, open, now }: Fill): Position {
+export function openedPosition(position: Position, { filled, at, trades, open }: Fill): Position {
   const traded = sum(trades.map(trade => trade.quantity))
   const paid = sum(trades.map(trade => dec(trade.price).times(trade.quantity)))
   // Trades may be shown later than the fill; until then the exchange's own entry price has to do.
@@ -30,7 +31,7 @@ export function openedPosition(position: Position, { filled, trades, open, now }
   return {
     ...position,
     state: nextState(position.state, 'filled'),
-    openedAt: trades[0]?.at ?? now,
+    openedAt: trades[0]?.at ?? at,
     entryPrice,
     entryQuantity: quantity,
     openQuantity: quantity,

@@ -9,7 +9,13 @@ import { entryTrades } from './trades.ts'
 
 /** What became of an entry that was sent. */
 export type EntryFate =
-  | { readonly fate: 'filled'; readonly quantity: string; readonly orderId?: string | undefined }
+  | {
+      readonly fate: 'filled'
+      readonly quantity: string
+      readonly orderId?: string | undefined
+      /** By the exchange's clock, where it told. */
+      readonly at?: number | undefined
+    }
   /** `ended`: the exchange had it, and filled nothing; else it never happened. */
   | { readonly fate: 'never'; readonly ended: boolean }
   | { readonly fate: 'unknown' }
@@ -40,7 +46,8 @@ async function lookForEntry({ exchange }: Desk, position: Position): Promise<Ent
   const held = !unread && open?.side === position.side ? dec(open.quantity) : dec(0)
   const quantity = [dec(order?.filled ?? 0), bought, held].find(known => known.gt(0))
   const orderId = order?.orderId ?? trades[0]?.orderId
-  if (quantity) return { fate: 'filled', quantity: quantity.toFixed(), orderId }
+  const at = order?.updatedAt ?? (unread ? undefined : open?.updatedAt)
+  if (quantity) return { fate: 'filled', quantity: quantity.toFixed(), orderId, at }
   // A row that cannot be read may be the entry's: nothing is given up by it.
   if (unread) throw open
   return order && hasEnded(order) ? { fate: 'never', ended: true } : { fate: 'unknown' }

@@ -53,6 +53,20 @@ describe('a position of ours without a slot', () => {
     await expectPromises(house, { nakedLater: true })
   })
 
+  test('is not called foreign while the exchange does not show whose order opened it', async () => {
+    const house = await openHouse(dynamo)
+    await house.signal(buy(house))
+    await giveUp(house, await positionOf(house))
+    const unknown = () => Response.json({ code: -2013, msg: 'Order does not exist.' }, { status: 400 })
+    house.wire.misanswer('GET /fapi/v1/order', unknown)
+    await house.nextTick()
+    expect(house.told.of('foreign-position')).toEqual([])
+    await house.nextTick()
+    expect((await positionOf(house)).state).toBe('open')
+    const stops = await house.exchange.openAlgoOrders(symbol)
+    expect(stops.filter(order => order.type === 'STOP_MARKET')).toHaveLength(1)
+  })
+
   test('gets its stop from the mark when the market has passed the one from its entry', async () => {
     const house = await openHouse(dynamo)
     await house.signal(buy(house))

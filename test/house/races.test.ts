@@ -4,7 +4,7 @@ import { btcRules } from '../domain/market.ts'
 import { dynamoForTests } from '../state/local-table.ts'
 import { type House, openHouse } from './house.ts'
 import { books, expectPromises, expectResultOf } from './judge.ts'
-import { firstAndLast } from './life.ts'
+import { aLife, firstAndLast, Killed, type Life } from './life.ts'
 import { buy, positionOf, verdictOn } from './signals.ts'
 
 const dynamo = dynamoForTests()
@@ -35,6 +35,31 @@ test('a tick of the watch between fill and first stop places the stop, and the e
   expect(await verdictOn(house)).toBe('accepted')
   expect(await positionOf(house)).toMatchObject({ state: 'open' })
   expect(await books(house)).toHaveLength(3)
+  await expectPromises(house)
+})
+
+test('what another delivery of the signal drafted and never sent is entered at the prices of now', async () => {
+  /** Two deliveries: the other comes and goes while the first has not read its prices yet. */
+  const overtaken = async (other: Life) => {
+    const house = await openHouse(dynamo, { known: [btcRules] })
+    await house.gate(buy(house))
+    const message = house.trades.waiting.shift() ?? ''
+    house.wire.once('GET /fapi/v1/ticker/bookTicker', async () => {
+      await house.take(message, other).catch(error => expect(error).toBeInstanceOf(Killed))
+      house.move('60020')
+    })
+    await house.take(message)
+    return house
+  }
+  const rehearsal = aLife()
+  await overtaken(rehearsal)
+  const house = await overtaken(aLife(rehearsal.steps.indexOf('state.positions.create') + 2))
+  const { entry, entryPrice } = await positionOf(house)
+  expect(dec(entry.touchPrice).gt('60015')).toBe(true)
+  expect(dec(entry.limitPrice).gte(entryPrice ?? 0)).toBe(true)
+  const story = [...(await house.records()).journals.values()].flat()
+  const plans = story.filter(({ event }) => event === 'entry-planned')
+  expect(plans.map(({ outcome }) => String(outcome).includes(entry.touchPrice))).toEqual([true])
   await expectPromises(house)
 })
 

@@ -24,7 +24,7 @@ function filledIn(parts: readonly (readonly [quantity: string, price: string])[]
       at: position.signalAt + index,
     }),
   )
-  return openedPosition(position, { filled: parts[0]?.[0] ?? '0', trades, open: undefined, now: 0 })
+  return openedPosition(position, { filled: parts[0]?.[0] ?? '0', trades, open: undefined, at: 0 })
 }
 
 const replayed = (opened: Position) =>

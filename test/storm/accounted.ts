@@ -1,5 +1,5 @@
 import { dec } from '#domain/decimal.ts'
-import { ownerOf, positionIdOf } from '#domain/identity.ts'
+import { positionIdOf } from '#domain/identity.ts'
 import type { Position } from '#domain/position.ts'
 import { timing } from '#domain/timing.ts'
 import { type PositionLifetime, positionLifetimes, type VenueLedger } from '#paper/ledger.ts'
@@ -9,7 +9,7 @@ import { bookedNet, claimedOnlyWhatIsKnown } from './claimed.ts'
 import type { Evidence } from './evidence.ts'
 import { type Find, face, nameOf } from './findings.ts'
 import type { Deed } from './outsiders.ts'
-import { isOurs, isTraceless, reasonsOf } from './reasons.ts'
+import { isOurs, isTraceless, openedBy, reasonsOf } from './reasons.ts'
 
 /** The fence counts from the time that is written, and a late request takes effect up to its recvWindow later. */
 const sendingMs = timing.slowestWrite + timing.recvWindow
@@ -73,10 +73,7 @@ async function recordOf(
   ledger: VenueLedger,
   life: PositionLifetime,
 ): Promise<Position | undefined> {
-  const first = ledger.trades.find(trade => trade.time === life.openedAt)
-  const order = ledger.orders.find(({ orderId }) => orderId === first?.orderId)
-  const owner = order && ownerOf(order.clientOrderId)
-  const id = owner?.positionId ?? positionIdOf(`adopted#${life.symbol}#${life.side}#${life.openedAt}`)
+  const id = openedBy(ledger, life) ?? positionIdOf(`adopted#${life.symbol}#${life.side}#${life.openedAt}`)
   return (await state.positions.read(id))?.item
 }
 

@@ -2,6 +2,7 @@ import { ownerOf } from '#domain/identity.ts'
 import { positionLifetimes, type VenueLedger } from '#paper/ledger.ts'
 import type { State } from '#state/port.ts'
 import { type Find, face } from './findings.ts'
+import { openedBy } from './reasons.ts'
 
 /** A signal that an executor has done with. */
 export interface Heard {
@@ -53,8 +54,10 @@ async function exitOf(state: State, ledger: VenueLedger, positionId: string): Pr
     return owner?.positionId === positionId && owner.purpose === 'close'
   }
   const exits = ledger.orders.filter(({ clientOrderId }) => isExit(clientOrderId)).map(({ time }) => time)
-  // Its record says only which of the venue's positions it is: one that was taken over has no entry of ours.
+  // Known by the entry of ours that opened it; of one that was taken over only the record says which it is.
   const openedAt = (await state.positions.read(positionId))?.item.openedAt
-  const life = positionLifetimes(ledger).find(each => each.openedAt === openedAt)
+  const life = positionLifetimes(ledger).find(
+    each => openedBy(ledger, each) === positionId || each.openedAt === openedAt,
+  )
   return Math.min(...exits, life?.closedAt ?? Number.POSITIVE_INFINITY)
 }

@@ -3,7 +3,7 @@ import type { VenueLedger } from '#paper/ledger.ts'
 
 type Row = Readonly<Record<string, unknown>>
 
-/** Positions as they were at that time, where anything of them was open then and is still. */
+/** Positions as they were at that time, where anything of them was open then and is still. What is none to read stays. */
 export async function positionsAsOf(
   answer: Response,
   at: number,
@@ -13,7 +13,7 @@ export async function positionsAsOf(
   const rows = (await answer.json()) as readonly Row[]
   const before = await Promise.all(
     rows.map(async row => {
-      if (Number(row.updateTime) <= at) return row
+      if (Number(row.updateTime) <= at || isUnreadable(row)) return row
       const { trades } = await ledger(String(row.symbol))
       const since = trades.filter(({ time }) => time > at)
       const change = sum(since.map(({ side, qty }) => (side === 'BUY' ? qty : dec(qty).neg())))
@@ -22,9 +22,12 @@ export async function positionsAsOf(
   )
   return again(
     answer,
-    before.filter(({ positionAmt }) => Number(positionAmt) !== 0),
+    before.filter(row => isUnreadable(row) || Number(row.positionAmt) !== 0),
   )
 }
+
+const isUnreadable = ({ positionAmt }: Row): boolean =>
+  typeof positionAmt !== 'string' || !/^-?\d+(\.\d+)?$/.test(positionAmt)
 
 /** An order that changed since that time is not found yet. */
 export async function orderAsOf(answer: Response, at: number): Promise<Response> {

@@ -10,11 +10,18 @@ function lastExit(ledger: VenueLedger, life: PositionLifetime) {
   return { order, algo }
 }
 
-/** Whether one of our own orders opened it. */
-export function isOurs({ trades, orders }: VenueLedger, { openedAt }: PositionLifetime): boolean {
+/** Whose order opened it, if it is one of our own. */
+export function openedBy(
+  { trades, orders }: VenueLedger,
+  { openedAt }: PositionLifetime,
+): string | undefined {
   const opener = trades.find(({ time }) => time === openedAt)?.orderId
-  return ownerOf(orders.find(({ orderId }) => orderId === opener)?.clientOrderId ?? '') !== undefined
+  return ownerOf(orders.find(({ orderId }) => orderId === opener)?.clientOrderId ?? '')?.positionId
 }
+
+/** Whether one of our own orders opened it. */
+export const isOurs = (ledger: VenueLedger, life: PositionLifetime): boolean =>
+  openedBy(ledger, life) !== undefined
 
 /** What the order behind the last exit says: why the position is flat. */
 export function reasonsOf(ledger: VenueLedger, life: PositionLifetime): readonly string[] | undefined {

@@ -94,10 +94,10 @@ async function askAccount(desk: SurveyDesk, held: HeldPosition, provisional: Pro
   const counting = { counted: dec(0), now: desk.clock.now() }
   const ended = moved.some(({ at }) => at > until) ? undefined : resultOfIncome(position, moved, counting)
   if (!ended) return giveUp(desk, held, provisional)
-  const { result, closedAt } = ended
+  const { result, openedAt = position.openedAt, closedAt } = ended
   held.note('result-known', { ...result })
   await held.flush()
-  await held.write({ ...position, closedAt, funding: result.funding, result })
+  await held.write({ ...position, ...(openedAt && { openedAt }), closedAt, funding: result.funding, result })
   await settleKnown(desk.state.account, held.position)
   desk.telemetry.count('NetPnl', Number(result.netPnl))
 }

@@ -12,7 +12,7 @@ export class Unreadable extends Error {
   }
 }
 
-/** How long before its last change a position's trades are looked for. */
+/** How long before its last change a position's trades are looked for, and how long after it they may not be shown. */
 const lookBackMs = 60_000
 
 /** Our own record of a position on the exchange, or the other deployment that it belongs to, or neither. */
@@ -28,8 +28,11 @@ interface Behind {
  * that opened it (weight 7).
  */
 export async function whoIsBehind(desk: SurveyDesk, open: ExchangePosition): Promise<Behind> {
-  const clientIds = [...(await protectingOrders(desk, open)), ...(await openingOrders(desk, open))]
-  const owners = clientIds.flatMap(clientId => ownerOf(clientId) ?? [])
+  const [protecting, opening] = [await protectingOrders(desk, open), await openingOrders(desk, open)]
+  const owners = [...protecting, ...opening].flatMap(clientId => ownerOf(clientId) ?? [])
+  // Once it is called foreign nobody asks again: what is not shown yet is waited for.
+  if (owners.length + opening.length === 0 && desk.clock.now() - (open.updatedAt ?? 0) < lookBackMs)
+    throw new Unreadable(open.symbol, 'whose order opened it')
   const owner = owners.find(({ deployment }) => deployment === desk.deployment)
   const own = owner && (await desk.state.positions.read(owner.positionId))?.item
   if (own?.symbol === open.symbol && own.side === open.side) return { own }
@@ -42,6 +45,7 @@ async function protectingOrders({ exchange }: SurveyDesk, { symbol }: ExchangePo
   return (await exchange.openAlgoOrders(symbol)).map(order => order.clientId)
 }
 
+/** Of the order that entered it last; none where the exchange does not show that, or not yet. */
 async function openingOrders({ exchange }: SurveyDesk, open: ExchangePosition): Promise<string[]> {
   if (open.updatedAt === undefined) throw new Unreadable(open.symbol, 'when it last changed')
   const trades = await exchange.trades(open.symbol, open.updatedAt - lookBackMs)

@@ -1,6 +1,6 @@
 import type { Mutation } from './mutation.ts'
 
-/** What makes a result wait for complete history. */
+/** What makes a result wait for complete history, and be of this position alone. */
 export const ofTheResults: readonly Mutation[] = [
   {
     name: 'result of what is shown',
@@ -65,5 +65,40 @@ export const ofTheResults: readonly Mutation[] = [
     from: 'net.minus(atRisk).minus(unknown)',
     to: 'net.minus(atRisk)',
     tests: ['test/house/late-history.test.ts'],
+  },
+  {
+    name: 'income from our own time on',
+    file: 'shared/protection/account-result.ts',
+    from: 'began - clockAhead : began',
+    to: 'began : began',
+    tests: ['test/house/unlisted-results.test.ts'],
+  },
+  {
+    name: 'income of the position before',
+    file: 'shared/protection/account-result.ts',
+    from: 'return former ? shown.filter(({ at }) => at > former.at) : shown',
+    to: 'return former ? shown : shown',
+    tests: ['test/house/unlisted-results.test.ts'],
+  },
+  {
+    name: 'flat by a list from before the entry',
+    file: 'functions/close-cleanup/flatten.ts',
+    from: 'sold ? 0 : shownFrom(position) - desk.clock.now()',
+    to: 'sold ? 0 : shownFrom(position) * 0',
+    tests: ['test/house/old-lists.test.ts'],
+  },
+  {
+    name: 'foreign before its order is shown',
+    file: 'functions/monitor/survey/ownership.ts',
+    from: '(open.updatedAt ?? 0) < lookBackMs',
+    to: '(open.updatedAt ?? 0) < 0',
+    tests: ['test/house/adoption.test.ts'],
+  },
+  {
+    name: "entered by another delivery's draft",
+    file: 'functions/executor/enter.ts',
+    from: '    if (!drafted) await held.write(draft)\n',
+    to: '',
+    tests: ['test/house/races.test.ts'],
   },
 ]
