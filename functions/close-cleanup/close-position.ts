@@ -4,6 +4,7 @@ import type { CloseReason, Position } from '#domain/position.ts'
 import { timing } from '#domain/timing.ts'
 import { isAskedToWait, isUnknownSymbol } from '#exchange/failure.ts'
 import { abandonEntry } from '#protection/abandon.ts'
+import { letTheWatchAskFirst } from '#protection/after-ban.ts'
 import { completeEntry } from '#protection/complete-entry.ts'
 import { type Desk, type HeldPosition, holding, PositionBusy } from '#protection/desk.ts'
 import { awaitEntry } from '#protection/resolve-entry.ts'
@@ -19,7 +20,7 @@ export interface CloseDesk extends Desk {
   readonly notify: Notify
   /** Who holds the lease: this invocation. */
   readonly holder: string
-  /** How long another writer is waited for, in ms; not at all if not given. */
+  /** Of a close that comes from the queue: how long another writer is waited for, in ms. The watch does not wait. */
   readonly waitMs?: number
 }
 
@@ -34,6 +35,8 @@ const betweenLeases = 500
  * exchange asks to wait it sells, and leaves the proof and the cleaning to a later look.
  */
 export async function closePosition(desk: CloseDesk, { positionId, reason }: CloseMessage): Promise<void> {
+  // The look closes it too, if its message was sent before.
+  if (desk.waitMs !== undefined) letTheWatchAskFirst(desk, `closePosition ${positionId}`)
   const whenBusy = () => workBesideLease(desk, positionId, reason)
   await holdingPatiently(desk, positionId, whenBusy, async held => {
     try {

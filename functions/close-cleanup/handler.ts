@@ -30,9 +30,14 @@ export const handler = lambdaFunction(
   },
 )
 
-async function close(message: CloseMessage, { awsRequestId }: Context, waitMs = 0): Promise<void> {
+async function close(message: CloseMessage, { awsRequestId }: Context, waitMs?: number): Promise<void> {
   try {
-    await run(desk => closePosition({ ...desk, notify, holder: awsRequestId, waitMs }, message))
+    await run(desk =>
+      closePosition(
+        { ...desk, notify, holder: awsRequestId, ...(waitMs !== undefined && { waitMs }) },
+        message,
+      ),
+    )
   } catch (error) {
     // Another writer is at it, or the exchange asks to wait: the next tick, or the next delivery, finds out how it went.
     if (error instanceof PositionBusy || isAskedToWait(error)) throw error

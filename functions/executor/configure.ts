@@ -1,4 +1,5 @@
 import type { EntrySignal } from '#domain/admission.ts'
+import { ExchangeError, unknownSymbol } from '#exchange/failure.ts'
 import type { MarginMode, Outcome } from '#exchange/port.ts'
 import type { Desk } from '#protection/desk.ts'
 
@@ -11,7 +12,8 @@ const youngAccount = { codes: [-4202, -4203, -4204, -4205, -4206], leverage: 20 
 
 /**
  * Sets margin mode and leverage; a leverage that this account may not have is lowered and said. Nothing is entered
- * on a symbol of which either is not known to be as asked: throws `NotConfigured` while that cannot be found out.
+ * on a symbol of which either is not known to be as asked: throws `ExchangeError` while that cannot be found out, and
+ * where the exchange knows the symbol no more.
  */
 export async function configureSymbol(
   desk: Desk,
@@ -34,30 +36,43 @@ export async function configureSymbol(
 }
 
 const setMarginMode = ({ exchange }: Desk, symbol: string, mode: MarginMode) =>
-  proven(`${symbol}: margin mode ${mode}`, {
-    set: () => exchange.setMarginMode(symbol, mode),
-    read: async () =>
-      (await exchange.symbolConfig(symbol)).marginMode === mode ? { value: undefined } : undefined,
-  })
+  proven(
+    { call: 'setMarginMode', symbol, what: `margin mode ${mode}` },
+    {
+      set: () => exchange.setMarginMode(symbol, mode),
+      read: async () =>
+        (await exchange.symbolConfig(symbol)).marginMode === mode ? { value: undefined } : undefined,
+    },
+  )
 
 const setLeverage = ({ exchange }: Desk, symbol: string, leverage: number) =>
-  proven(`${symbol}: leverage ${leverage}`, {
-    set: () => exchange.setLeverage(symbol, leverage),
-    read: async () =>
-      (await exchange.symbolConfig(symbol)).leverage === leverage ? { value: { leverage } } : undefined,
-  })
+  proven(
+    { call: 'setLeverage', symbol, what: `leverage ${leverage}` },
+    {
+      set: () => exchange.setLeverage(symbol, leverage),
+      read: async () =>
+        (await exchange.symbolConfig(symbol)).leverage === leverage ? { value: { leverage } } : undefined,
+    },
+  )
 
+interface Setting {
+  readonly call: string
+  readonly symbol: string
+  readonly what: string
+}
+
+type Refused = Extract<Outcome<unknown>, { readonly outcome: 'refused' }>
 type Unproven = Exclude<Outcome<unknown>, { readonly outcome: 'accepted' }>
 type Proven<T> =
   | Extract<Outcome<T>, { readonly outcome: 'accepted' }>
-  | (Extract<Outcome<T>, { readonly outcome: 'refused' }> & { readonly blame: 'order' })
+  | (Refused & { readonly blame: 'order' })
 
 /**
  * Setting twice is setting once, so what is not known to be set is set once more; then the exchange's own record of it
  * decides. Only what blames the setting itself is a refusal.
  */
 async function proven<T>(
-  what: string,
+  setting: Setting,
   {
     set,
     read,
@@ -69,9 +84,10 @@ async function proven<T>(
 ): Promise<Proven<T>> {
   let answer = await set()
   if (isUnproven(answer)) answer = await set()
+  if (answer.outcome === 'refused' && answer.code === unknownSymbol) throw notConfigured(setting, answer)
   if (isProven(answer)) return answer
   const found = isUnproven(answer) ? await read() : undefined
-  if (!found) throw new NotConfigured(what, answer)
+  if (!found) throw notConfigured(setting, answer)
   return { outcome: 'accepted', ...found }
 }
 
@@ -82,13 +98,14 @@ const isUnproven = (answer: Outcome<unknown>): boolean =>
 const isProven = <T>(answer: Outcome<T>): answer is Proven<T> =>
   answer.outcome === 'accepted' || (answer.outcome === 'refused' && answer.blame === 'order')
 
-/** The symbol may not be as it must be: nothing is entered, and the signal is tried again. */
-class NotConfigured extends Error {
-  override readonly name = 'NotConfigured'
-
-  constructor(what: string, { outcome, message }: Unproven) {
-    super(`${what} was ${outcome}: ${message}`)
-  }
+/**
+ * The symbol may not be as it must be: nothing is entered, and the signal is tried again. What the exchange asks for by
+ * it, be it to wait or for another key, is told as of any other request.
+ */
+function notConfigured({ call, symbol, what }: Setting, answer: Unproven): ExchangeError {
+  const { code, rest }: Partial<Refused> = answer.outcome === 'refused' ? answer : {}
+  const message = `${what} was ${answer.outcome}: ${answer.message}`
+  return new ExchangeError({ call, symbol, code, rest, retriable: false }, message)
 }
 
 const refused = (what: string, { message }: { readonly message: string }): Configured => ({

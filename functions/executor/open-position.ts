@@ -6,12 +6,12 @@ import { effectiveLeverage, marginOf } from '#domain/margin.ts'
 import type { Position } from '#domain/position.ts'
 import { clockAhead } from '#domain/signal.ts'
 import { isUnknownSymbol } from '#exchange/failure.ts'
+import { letTheWatchAskFirst } from '#protection/after-ban.ts'
 import { entryDecision } from '#protection/decisions.ts'
 import { frozenSettings } from '#protection/frozen-settings.ts'
 import { askAccount, askFreshness, askSymbol, judgeBy } from '#protection/judgement.ts'
 import { marketFacts, readRulesAgain } from '#protection/market-facts.ts'
 import type { Decision } from '#state/port.ts'
-import { letTheWatchAskFirst } from './after-ban.ts'
 import { configureSymbol } from './configure.ts'
 import { draftPosition } from './draft.ts'
 import { type Entered, enter, resumeEntry } from './enter.ts'
@@ -34,7 +34,7 @@ export type Opened =
  * not at all; from then on the signal's age no longer matters and a redelivery takes up where this stopped.
  */
 export async function openPosition(desk: ExecutorDesk, signal: EntrySignal): Promise<Opened> {
-  letTheWatchAskFirst(desk, signal.symbol)
+  letTheWatchAskFirst(desk, `openPosition ${signal.symbol}`)
   const known = await desk.state.positions.read(positionIdOf(signal.id))
   if (known) return takeUp(desk, signal, known.item)
 

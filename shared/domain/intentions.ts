@@ -29,6 +29,7 @@ export function raised(position: OpenPosition, level: DecimalString, tier: numbe
     primary: ids.primary,
     backup: ids.backup,
     backupQuantity: position.openQuantity,
+    former: position.protection.primary,
     ...(!position.algoReduceOnlyRefused && { bridge: ids.bridge }),
   }
   return { ...next, tier, protection }
@@ -36,7 +37,7 @@ export function raised(position: OpenPosition, level: DecimalString, tier: numbe
 
 /** The exchange refused the stop at the new level: what stands is the intention again, and the next raise begins there. */
 export function stoodDown(position: OpenPosition, stands: LiveOrder, backup?: LiveOrder): Position {
-  const { bridge: _, ...protection } = position.protection
+  const { bridge: _, former: __, ...protection } = position.protection
   const kept =
     backup && dec(backup.quantity).eq(protection.backupQuantity) ? backup.clientId : protection.backup
   return {

@@ -45,6 +45,8 @@ export interface Protection {
   readonly backupQuantity: DecimalString
   /** STOP_MARKET reduce-only that holds the level while the primary moves; absent when nothing moves. */
   readonly bridge?: string
+  /** The primary that this one takes the place of: it stands until the bridge does. Records of earlier releases lack it. */
+  readonly former?: string
 }
 
 export interface Entry {

@@ -64,9 +64,9 @@ export function resting(now: () => number): Resting {
 const isLook = (name: EndpointName, { symbol }: Params): boolean =>
   name === 'positionRisk' && symbol === undefined
 
-/** A stop that closes everything, and an exit at market: neither weighs anything. */
+/** A stop at market, and an exit at market: neither weighs anything, and neither can open anything. */
 const protects = (name: EndpointName, { type, closePosition, reduceOnly }: Params): boolean =>
-  (name === 'placeAlgoOrder' && type === 'STOP_MARKET' && closePosition === true) ||
+  (name === 'placeAlgoOrder' && type === 'STOP_MARKET' && (closePosition === true || reduceOnly === true)) ||
   (name === 'placeOrder' && type === 'MARKET' && reduceOnly === true)
 
 /**

@@ -23,19 +23,22 @@ function hopeless(code: number): CloseReason | undefined {
 
 /**
  * The first stop, or where none can stand the exit of `quantity` in its place and why: until one of them
- * stands the position is naked, so neither waits for whoever closes positions.
+ * stands the position is naked, so neither waits for whoever closes positions. Whoever could not look first tells
+ * whether `another` stop may stand although this one was refused so: then nothing is sold.
  */
 export async function firstStopOrExit(
   desk: Desk,
   position: Position,
   quantity: string,
+  another: (why: CloseReason, code: number) => Promise<boolean> = async () => false,
 ): Promise<{
   readonly stop: Awaited<ReturnType<typeof placeFirstStop>>
   readonly exit?: SentExit & { readonly reason: CloseReason }
 }> {
   const stop = await placeFirstStop(desk, position)
-  const reason = stop.outcome === 'refused' ? hopeless(stop.code) : undefined
-  if (!reason) return { stop }
+  if (stop.outcome !== 'refused') return { stop }
+  const reason = hopeless(stop.code)
+  if (!reason || (await another(reason, stop.code))) return { stop }
   return { stop, exit: { ...(await exitAtOnce(desk, position, quantity)), reason } }
 }
 

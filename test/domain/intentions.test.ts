@@ -30,6 +30,7 @@ describe('a stop that moves', () => {
       backup: orderId('backup', 4),
       bridge: orderId('bridge', 5),
       backupQuantity: '10',
+      former: position.protection.primary,
     })
   })
 

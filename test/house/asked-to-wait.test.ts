@@ -220,6 +220,20 @@ describe('while the address is banned', () => {
     expect((await positionOf(house, 'two')).state).toBe('open')
   })
 
+  test('a CLOSE from the queue lets the look go first, and the look closes', async () => {
+    await hear(ban(25))
+    house.clock.advance(25_000)
+    await house.gate(buy(house, { id: 'close', action: 'CLOSE' }))
+    const drained = () => expect(house.drain()).rejects.toMatchObject({ rest: { kind: 'banned' } })
+    expect(await sentBy(drained)).toEqual([])
+    const [first] = await sentBy(house.nextTick)
+    expect(first).toBe(look)
+    expect(await positionOf(house)).toMatchObject({ state: 'closed', result: { reason: 'signal' } })
+    house.clock.advance(10_000)
+    await house.drain()
+    await expectPromises(house)
+  })
+
   test('an order that arrived late is swept when the ban is over, however long it was', async () => {
     const { id } = await positionOf(house)
     await house.close({ v: 1, positionId: id, reason: 'operator' })

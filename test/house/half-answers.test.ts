@@ -240,6 +240,16 @@ describe('only the exchange’s own word configures a symbol', () => {
     house.wire.misanswer(leverage, coded(429, -1003))
     await expect(house.signal(buy(house))).rejects.toThrow('leverage 30 was refused')
     expect(house.wire.requests.filter(request => request === leverage)).toHaveLength(1)
+    expect(house.told.count('EntryFailed')).toBe(0)
+  })
+
+  test.each([marginType, leverage])('-1121 to %s is an unknown symbol, as anywhere', async setting => {
+    const house = await crossed()
+    house.wire.misanswer(setting, coded(400, -1121))
+    await house.signal(buy(house))
+    expect(await verdictOn(house)).toBe('unknown-symbol')
+    expect(house.wire.requests).toContain('GET /fapi/v1/exchangeInfo')
+    expect(await entriesOf(house)).toEqual([])
   })
 })
 

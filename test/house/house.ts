@@ -58,7 +58,8 @@ export interface House extends Bench {
   take(body: string, life?: Life): Promise<void>
   /** One inspection, with the close that it asks for. */
   inspect(row: PositionRow, lives?: Lives): Promise<void>
-  close(message: CloseMessage, life?: Life): Promise<void>
+  /** `waitMs`: it comes from the queue. */
+  close(message: CloseMessage, life?: Life, waitMs?: number): Promise<void>
   /** Delivers what waits in the queues; a message whose handler throws stays there, and the error is thrown. */
   drain(): Promise<void>
   /** Gate, then drain. */
@@ -163,18 +164,21 @@ export async function openHouse(
       const answer = await inspect(deskOf(lives.inspect ?? aLife()), row)
       if (answer.close) await house.close(answer.close, lives.close)
     },
-    async close(message, life = aLife()) {
+    async close(message, life = aLife(), waitMs) {
       const { notify } = life.through('topic', {
         async notify(subject: string) {
           if (!topic.reachable) throw new Error('the topic cannot be reached')
           told.notices.push(subject)
         },
       })
-      await closePosition({ ...deskOf(life), notify }, parseCloseMessage(message))
+      await closePosition(
+        { ...deskOf(life), notify, ...(waitMs !== undefined && { waitMs }) },
+        parseCloseMessage(message),
+      )
     },
     async drain() {
       await deliver(trades, body => house.take(body))
-      await deliver(closes, body => house.close(parseCloseMessage(body)))
+      await deliver(closes, body => house.close(parseCloseMessage(body), aLife(), 0))
     },
     async signal(body, messageId) {
       await house.gate(body, messageId)

@@ -186,6 +186,29 @@ describe('a position that is older than client ids are kept', () => {
     expect([(await positionOf(house)).result?.netPnl]).toEqual(await netOnVenue(house))
   })
 
+  test('whose trades cannot be read for a day is not known, and asked for no more', async () => {
+    const { house, faults, late } = await aHouse()
+    await opened(house)
+    late(userTrades, { kind: 'late', ms: 3 * second })
+    await close(house)
+    expect((await positionOf(house)).result?.provisional?.lacks).toBe('trades')
+    faults.clear()
+    house.wire.refuse('GET /fapi/v1/userTrades', -1100)
+    await house.nextTick()
+    expect((await positionOf(house)).result?.provisional?.lacks).toBe('trades')
+    expect(house.told.of('survey-part-failed')).toMatchObject([{ part: 'result' }])
+    pass(house, day)
+    until(house, 0)
+    await house.tickWatch()
+    expect((await positionOf(house)).result?.provisional?.lacks).toBe('history')
+    expect(house.told.of('result-not-known')).toHaveLength(2)
+    const asked = house.wire.requests.length
+    pass(house, hour)
+    await house.tickWatch()
+    expect(house.wire.requests.slice(asked)).not.toContain('GET /fapi/v1/userTrades')
+    expect(Object.keys((await account(house)).provisional ?? {})).toHaveLength(1)
+  })
+
   test('of which history has lost a part is not known after a day, and counts with its worst case', async () => {
     const { house, late } = await grownOld(2 * day)
     house.move('60070')

@@ -77,7 +77,7 @@ export async function stageOf(options: StageOptions) {
     (delivery, body, handBack) => house.execute(`executor ${delivery}`, body, handBack),
     tradeReceives(configuration.signalMaxAgeSeconds * 1_000),
   )
-  const closes = fifoQueue(sky, 'close', (delivery, body) => house.close(`close ${delivery}`, body))
+  const closes = fifoQueue(sky, 'close', (delivery, body) => house.close(`close ${delivery}`, body, 0))
   const watch = theWatch(sky, () => house)
   const heard: Heard[] = []
   const settings: SymbolSetting[] = []

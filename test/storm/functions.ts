@@ -234,14 +234,14 @@ export function functions(sky: Sky, outside: Outside) {
         inspect(desk, row),
       ),
     /** The close queue's messages wait for another writer, those of the watch do not. */
-    close(name: string, body: unknown, waitMs = 0) {
+    close(name: string, body: unknown, waitMs?: number) {
       const message = parseCloseMessage(body)
       const { positionId } = message
       return invoke(
         { role: 'close-cleanup', name, timeoutMs: limits.closeCleanup.timeout, positionId },
         desk => {
           const notify = port(desk.process, 'notify', () => {})
-          return closePosition({ ...desk, notify, waitMs }, message)
+          return closePosition({ ...desk, notify, ...(waitMs !== undefined && { waitMs }) }, message)
         },
       )
     },

@@ -14,6 +14,7 @@ import { ofTheResults } from './broken/results.ts'
 import { ofTheRows } from './broken/rows.ts'
 import { ofTheRules } from './broken/rules.ts'
 import { ofSignals, ofTheAccount, ofThisMachine } from './broken/smaller.ts'
+import { ofTheUnseen } from './broken/unseen.ts'
 import { ofTheWaiting } from './broken/waiting.ts'
 
 export const mutations: readonly Mutation[] = [
@@ -30,6 +31,7 @@ export const mutations: readonly Mutation[] = [
   ...ofTheRows,
   ...ofTheRules,
   ...ofMeetings,
+  ...ofTheUnseen,
 ]
 
 /** What is copied; the rest is not needed for the storms and the tests. */

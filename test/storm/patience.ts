@@ -65,7 +65,8 @@ export function attentive(
     const looks = request === 'GET /fapi/v3/positionRisk' && !params.has('symbol')
     const protects =
       (params.get('type') === 'MARKET' && params.get('reduceOnly') === 'true') ||
-      (params.get('type') === 'STOP_MARKET' && params.get('closePosition') === 'true')
+      (params.get('type') === 'STOP_MARKET' &&
+        (params.get('closePosition') === 'true' || params.get('reduceOnly') === 'true'))
     const mayGo = protects || (looks && now() - lookedAt >= betweenLooksMs)
     for (const [status, end] of until)
       if (now() < end && (status === 418 || !mayGo))

@@ -6,7 +6,8 @@ import { firstStopOrExit } from '#protection/first-stop.ts'
 import { ownAlgoOrders } from '#protection/look.ts'
 import { stopOrder } from '#protection/orders.ts'
 import type { InspectDesk } from './inspect-desk.ts'
-import { journal } from './journal.ts'
+import { isNew, tellRescue } from './tell-rescue.ts'
+import { mayBeHeld } from './unseen-stops.ts'
 
 /**
  * Gives a position without any stop its stop at once, lease or no lease: the lease may be a dead process's and a
@@ -21,43 +22,20 @@ export async function rescueNaked(desk: InspectDesk, position: Position, quantit
 
 /**
  * Where nobody may look whether the stop stands, it is sent under its own client id. That weighs nothing, and the
- * exchange refuses to have it twice: only one that was missing is placed, and told.
+ * exchange refuses to have it twice: only one that was missing is placed, and told. The exit goes only where no other
+ * stop may stand either.
  */
 export async function rescueUnseen(desk: InspectDesk, position: Position, quantity: string): Promise<void> {
   if (dec(quantity).isZero()) return
-  const sent = await firstStopOrExit(desk, position, quantity)
-  const { stop, exit } = sent
-  const isNew = stop.outcome === 'unresolved' || (stop.outcome === 'accepted' && stop.value.algoId)
-  if (isNew || exit) await tellRescue(desk, position, { ...sent, quantity })
+  const sent = await firstStopOrExit(desk, position, quantity, (why, code) =>
+    mayBeHeld(desk, position, { quantity, why, code }),
+  )
+  if (isNew(sent.stop) || sent.exit) await tellRescue(desk, position, sent)
 }
 
 /** Where no stop can stand the exit goes in its place. */
 export async function rescueStop(desk: InspectDesk, position: Position, quantity: string): Promise<void> {
-  const sent = await firstStopOrExit(desk, position, quantity)
-  await tellRescue(desk, position, { ...sent, quantity })
-}
-
-type Rescue = Awaited<ReturnType<typeof firstStopOrExit>> & { readonly quantity: string }
-
-async function tellRescue(
-  desk: InspectDesk,
-  { id: positionId, symbol, protection }: Position,
-  { stop, exit, quantity }: Rescue,
-): Promise<void> {
-  const at = desk.clock.now()
-  const { outcome } = stop
-  desk.telemetry.warn('stop-rescued', { positionId, symbol, outcome })
-  desk.telemetry.count('StopRestored')
-  if (exit)
-    desk.telemetry.warn('rescued-by-exit', {
-      positionId,
-      symbol,
-      quantity,
-      reason: exit.reason,
-      outcome: exit.outcome,
-    })
-  const rescued = { at, event: 'stop-rescued', clientId: protection.primary, outcome }
-  await journal(desk, positionId, rescued, ...(exit ? [{ at, event: 'close-sent', ...exit }] : []))
+  await tellRescue(desk, position, await firstStopOrExit(desk, position, quantity))
 }
 
 /**
@@ -69,11 +47,8 @@ export async function rescueLevel(
   position: OpenPosition,
   quantity: string,
 ): Promise<void> {
-  const { id: positionId, symbol, protection } = position
-  if (!protection.bridge) return
-  const { outcome } = await desk.exchange.placeAlgo(stopOrder(position, 'bridge', quantity))
-  desk.telemetry.warn('stop-rescued', { positionId, symbol, outcome })
-  desk.telemetry.count('StopRestored')
-  const rescued = { at: desk.clock.now(), event: 'stop-rescued', clientId: protection.bridge, outcome }
-  await journal(desk, positionId, rescued)
+  const { bridge } = position.protection
+  if (!bridge) return
+  const stop = await desk.exchange.placeAlgo(stopOrder(position, 'bridge', quantity))
+  await tellRescue(desk, position, { stop, clientId: bridge })
 }

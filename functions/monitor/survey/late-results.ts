@@ -1,8 +1,8 @@
 import { dec } from '#domain/decimal.ts'
 import { fundingUntil } from '#domain/funding.ts'
-import type { Position, Provisional } from '#domain/position.ts'
+import type { Position } from '#domain/position.ts'
 import { timing } from '#domain/timing.ts'
-import { isUnknownSymbol } from '#exchange/failure.ts'
+import { ExchangeError, isAskedToWait, isUnknownSymbol } from '#exchange/failure.ts'
 import { accountIncomeOf, resultOfIncome } from '#protection/account-result.ts'
 import { type HeldPosition, holding, PositionBusy } from '#protection/desk.ts'
 import { findEnd, resultOf } from '#protection/result.ts'
@@ -54,7 +54,15 @@ async function completeResult(desk: SurveyDesk, id: string): Promise<void> {
   if (!result?.provisional) return settleKnown(desk.state.account, stored.item)
   if (isTooEarly(stored.item, desk.clock.now())) return
   try {
-    await holding(desk, { id, holder: desk.holder, leaseMs }, held => askAgain(desk, held))
+    await holding(desk, { id, holder: desk.holder, leaseMs }, async held => {
+      try {
+        await askAgain(desk, held)
+      } catch (error) {
+        // What cannot be read for a day is no better known than what is not shown.
+        if (error instanceof ExchangeError && !isAskedToWait(error)) await giveUp(desk, held)
+        throw error
+      }
+    })
   } catch (error) {
     if (!(error instanceof PositionBusy)) throw error
   }
@@ -71,9 +79,9 @@ async function askAgain(desk: SurveyDesk, held: HeldPosition): Promise<void> {
     if (isUnknownSymbol(error)) return undefined
     throw error
   })
-  if (!end) return askAccount(desk, held, position.result.provisional)
+  if (!end) return askAccount(desk, held)
   const result = resultOf(position, end)
-  if (result.provisional) return giveUp(desk, held, position.result.provisional)
+  if (result.provisional) return giveUp(desk, held)
   held.decided('reason-found', end.decided)
   held.note('result-known', { ...result })
   await held.flush()
@@ -87,13 +95,13 @@ async function askAgain(desk: SurveyDesk, held: HeldPosition): Promise<void> {
 const closingMs = 60_000
 
 /** Its symbol is gone, and with it its trades: the account's income tells, unless a later position had some of it. */
-async function askAccount(desk: SurveyDesk, held: HeldPosition, provisional: Provisional): Promise<void> {
+async function askAccount(desk: SurveyDesk, held: HeldPosition): Promise<void> {
   const { position } = held
   const moved = await accountIncomeOf(desk, position)
   const until = (position.closing?.at ?? position.closedAt ?? 0) + closingMs
   const counting = { counted: dec(0), now: desk.clock.now() }
   const ended = moved.some(({ at }) => at > until) ? undefined : resultOfIncome(position, moved, counting)
-  if (!ended) return giveUp(desk, held, provisional)
+  if (!ended) return giveUp(desk, held)
   const { result, openedAt = position.openedAt, closedAt } = ended
   held.note('result-known', { ...result })
   await held.flush()
@@ -103,14 +111,11 @@ async function askAccount(desk: SurveyDesk, held: HeldPosition, provisional: Pro
 }
 
 /** After a day an operator has to say what it came to. */
-async function giveUp(
-  { clock, telemetry }: SurveyDesk,
-  held: HeldPosition,
-  provisional: Provisional,
-): Promise<void> {
+async function giveUp({ clock, telemetry }: SurveyDesk, held: HeldPosition): Promise<void> {
   const { position } = held
   const { id, symbol, result, closedAt = 0 } = position
-  if (!result || clock.now() - closedAt < timing.history.most) return
+  const provisional = result?.provisional
+  if (!provisional || clock.now() - closedAt < timing.history.most) return
   held.note('result-not-known', { lacked: provisional.lacks })
   await held.flush()
   await held.write({ ...position, result: { ...result, provisional: { ...provisional, lacks: 'history' } } })

@@ -28,7 +28,7 @@ export const ofTheWaiting: readonly Mutation[] = [
   {
     name: 'send no stop while limited',
     file: 'shared/exchange/rest.ts',
-    from: "(name === 'placeAlgoOrder' && type === 'STOP_MARKET' && closePosition === true) ||",
+    from: "(name === 'placeAlgoOrder' && type === 'STOP_MARKET' && (closePosition === true || reduceOnly === true)) ||",
     to: '',
     tests,
   },
@@ -84,8 +84,8 @@ export const ofTheWaiting: readonly Mutation[] = [
   {
     name: 'let entries ask first after a ban',
     file: 'functions/executor/open-position.ts',
-    from: '  letTheWatchAskFirst(desk, signal.symbol)\n',
-    to: '',
+    from: '  letTheWatchAskFirst(desk,',
+    to: '  void (desk,',
     tests,
   },
 ]
