@@ -45,7 +45,12 @@ export class Overview extends Construct {
         graph('Naked time after entry, worst, ms', [worst('NakedTime')]),
         graph('Request weight per minute (2,400 at most)', [
           ...trading.map(lambda => tradingMetric('RequestWeight', lambda, { label: lambda.service })),
-          tradingMetric('UsedWeight', watch.survey, { statistic: 'Maximum', label: 'of the address' }),
+          ...trading.map(lambda =>
+            tradingMetric('UsedWeight', lambda, {
+              statistic: 'Maximum',
+              label: `of the address, as ${lambda.service} heard`,
+            }),
+          ),
         ]),
       ),
       new Row(

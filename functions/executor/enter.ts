@@ -1,4 +1,5 @@
 import type { EntrySignal, Refusal } from '#domain/admission.ts'
+import type { DecimalString } from '#domain/decimal.ts'
 import type { EntryBasis } from '#domain/entry.ts'
 import { closingFor } from '#domain/intentions.ts'
 import type { CloseReason, Position } from '#domain/position.ts'
@@ -15,6 +16,7 @@ import { awaitEntry, resolveEntry } from '#protection/resolve-entry.ts'
 import type { Decision } from '#state/port.ts'
 import type { ExecutorDesk } from './executor-desk.ts'
 import { planOnceMore } from './once-more.ts'
+import { reserveSlot } from './reserve.ts'
 import { type Sent, sendEntry, unlessNever } from './send-entry.ts'
 
 export type Entered =
@@ -35,20 +37,24 @@ export interface Intended {
   readonly planned: Decision
   /** Whether its draft is the one that was written; else another delivery's stands there, from earlier prices. */
   readonly drafted: boolean
-  readonly admitted: Decision | undefined
-  readonly refusal: Refusal | undefined
+  readonly worstLoss: DecimalString
+  /** Conditional orders of others that the account had. */
+  readonly othersOrders: number
 }
 
 /** Sends the entry of a drafted position and protects what fills. */
 export async function enter(desk: ExecutorDesk, draft: Position, intended: Intended): Promise<Entered> {
-  const { signal, planned, drafted, admitted, refusal } = intended
+  const { signal, planned, drafted, worstLoss, othersOrders } = intended
   return holding(desk, { id: draft.id, holder: desk.holder, leaseMs }, async held => {
     const heldSince = desk.clock.now()
     if (held.position.state !== 'entering' || held.position.entry.sentAt !== undefined)
       return settle(desk, held)
     if (!drafted) await held.write(draft)
     held.decided('entry-planned', planned, { signalId: signal.id, signalAt: signal.at })
-    if (admitted) held.decided('entry-judged', admitted)
+    // Under the lease: what the slot may lose is what this plan may lose, whoever else planned the signal.
+    const reserving = { id: draft.id, worstLoss, now: desk.clock.now(), othersOrders }
+    const { refusal, decided } = await reserveSlot(desk.state.account, desk.configuration, signal, reserving)
+    if (decided) held.decided('entry-judged', decided)
     if (refusal) return abandon(desk, held, refusal)
     // No watch, no entry: a position that nobody looks at is not opened.
     await desk.startWatch()

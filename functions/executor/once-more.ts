@@ -6,6 +6,7 @@ import type { HeldPosition } from '#protection/desk.ts'
 import { askFreshness } from '#protection/judgement.ts'
 import type { ExecutorDesk } from './executor-desk.ts'
 import { viewMarket } from './market-view.ts'
+import { refuseImpossible } from './possible-price.ts'
 import { reserveSlot } from './reserve.ts'
 
 /**
@@ -26,6 +27,8 @@ export async function planOnceMore(
   if (view.clear === 'wait')
     return { reason: 'foreign-position', detail: `${signal.symbol} has orders or a position by now` }
   if (!view.clear) return { reason: view.reason, detail: view.detail }
+  const impossible = refuseImpossible(quote)
+  if (impossible) return impossible
 
   const basis = { ...before, quote }
   const plan = planEntry(basis)
@@ -37,7 +40,6 @@ export async function planOnceMore(
     worstLoss: plan.worstLoss,
     now: clock.now(),
     othersOrders: view.othersOrders,
-    anew: true,
   })
   if (decided) held.decided('entry-judged', decided)
   if (refusal) return refusal

@@ -1,5 +1,4 @@
 import type { EntrySignal, RefusalReason } from '#domain/admission.ts'
-import { dec } from '#domain/decimal.ts'
 import { type EntryBasis, type EntryPlan, planEntry } from '#domain/entry.ts'
 import { positionIdOf } from '#domain/identity.ts'
 import { effectiveLeverage, marginOf } from '#domain/margin.ts'
@@ -17,7 +16,7 @@ import { draftPosition } from './draft.ts'
 import { type Entered, enter, resumeEntry } from './enter.ts'
 import type { ExecutorDesk } from './executor-desk.ts'
 import { viewMarket } from './market-view.ts'
-import { reserveSlot } from './reserve.ts'
+import { refuseImpossible } from './possible-price.ts'
 
 export type Opened =
   | Entered
@@ -47,14 +46,8 @@ export async function openPosition(desk: ExecutorDesk, signal: EntrySignal): Pro
 
   const { position, plan, basis, othersOrders } = ready
   const drafted = await desk.state.positions.create(position)
-  const { refusal, decided } = await reserveSlot(desk.state.account, desk.configuration, signal, {
-    id: position.id,
-    worstLoss: plan.worstLoss,
-    now: desk.clock.now(),
-    othersOrders,
-  })
   const planned = entryDecision(basis, plan)
-  return enter(desk, position, { signal, basis, planned, drafted, admitted: decided, refusal })
+  return enter(desk, position, { signal, basis, planned, drafted, worstLoss: plan.worstLoss, othersOrders })
 }
 
 /**
@@ -126,9 +119,8 @@ async function prepare(desk: ExecutorDesk, signal: EntrySignal): Promise<Ready |
   if (!configured.configured) return refused('refused', configured.detail)
 
   const quote = await desk.exchange.quote(signal.symbol)
-  const impossible = (['bid', 'ask', 'last', 'mark'] as const).find(name => !dec(quote[name]).gt(0))
-  if (impossible)
-    return refused('refused', `the exchange shows a ${impossible} of ${quote[impossible]}, which is no price`)
+  const impossible = refuseImpossible(quote)
+  if (impossible) return { opened: 'refused', ...impossible }
 
   const settings = frozenSettings(configuration, signal)
   const basis: EntryBasis = {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { EntrySignal, Refusal } from '#domain/admission.ts'
 import { sideOf } from '#domain/signal.ts'
 import { askAccount } from '#protection/judgement.ts'
@@ -6,7 +7,7 @@ import type { Decision, State } from '#state/port.ts'
 
 export interface Reserved {
   readonly refusal: Refusal | undefined
-  /** How the account was judged; absent where the slot was this position's already. */
+  /** How the account was judged. */
   readonly decided: Decision | undefined
 }
 
@@ -14,8 +15,8 @@ const none: Reserved = { refusal: undefined, decided: undefined }
 
 /**
  * Takes the symbol's slot for a position, if the account still allows it. One conditional write: of two
- * executors that come at once, one sees the other's slot. `anew`: the slot is this position's, and judged as if it
- * were free again.
+ * executors that come at once, one sees the other's slot. One that is this position's already, by another delivery or
+ * an earlier plan, is judged as if it were free, and tells this plan's worst loss.
  */
 export async function reserveSlot(
   account: State['account'],
@@ -26,16 +27,14 @@ export async function reserveSlot(
     readonly worstLoss: string
     readonly now: number
     readonly othersOrders: number
-    readonly anew?: boolean
   },
 ): Promise<Reserved> {
-  const { id, now, worstLoss, othersOrders, anew = false } = position
+  const { id, now, worstLoss, othersOrders } = position
   let reserved = none
   await account.update(current => {
     reserved = none
     const { [signal.symbol]: taken, ...others } = current.slots
     const ours = taken?.positionId === id
-    if (ours && !anew) return undefined
     const [refusal, decided] = askAccount({
       signal,
       account: { ...current, othersOrders, slots: ours ? others : current.slots },
@@ -45,7 +44,9 @@ export async function reserveSlot(
     })
     reserved = { refusal, decided }
     if (refusal) return undefined
-    const slot = { positionId: id, side: sideOf(signal.action), since: now, worstLoss }
+    // Since when stays, so that what was written, and answered in vain, is found as it was left.
+    const slot = { positionId: id, side: sideOf(signal.action), since: ours ? taken.since : now, worstLoss }
+    if (isDeepStrictEqual(taken, slot)) return undefined
     return { ...current, slots: { ...current.slots, [signal.symbol]: slot } }
   })
   return reserved

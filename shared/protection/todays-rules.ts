@@ -27,7 +27,7 @@ export async function learnRules(desk: Desk, held: HeldPosition): Promise<boolea
 }
 
 /** The position under today's rules, as the exchange has just made them known, for whoever has no lease to write them. */
-export async function underTodaysRules(desk: Desk, position: Position): Promise<Position> {
+export async function underTodaysRules<P extends Position>(desk: Desk, position: P): Promise<P> {
   const rules = await rulesReadNow(desk, position)
   return rules ? { ...position, rules } : position
 }

@@ -81,8 +81,9 @@ export function exchangeDesk(environment: Environment, { repeat: repeatWithinMs 
     } finally {
       const rest = exchange.rest(startedAt)
       if (rest) telemetry.count(rest.kind === 'banned' ? 'Banned' : 'RateLimited')
-      const { weight } = exchange.drainUsage()
+      const { weight, usedWeightPerMinute } = exchange.drainUsage()
       if (weight > 0) telemetry.count('RequestWeight', weight)
+      if (usedWeightPerMinute !== undefined) telemetry.count('UsedWeight', usedWeightPerMinute)
     }
   }
 

@@ -111,9 +111,11 @@ export interface CloseWish {
   readonly signalId: string
 }
 
-/** A position, and the wish to close it where there is one. */
+/** A position, and what stands beside it, whoever writes it. */
 export interface StoredPosition extends Stored<Position> {
   readonly closeWish?: CloseWish
+  /** When a look found a loss that no touch could confirm, and could not write that into the position. */
+  readonly lossUnreadAt?: number
 }
 
 export interface PositionStore {
@@ -134,6 +136,8 @@ export interface PositionStore {
    * fails because of it. False when there is no such position.
    */
   wishClose(id: string, wish: CloseWish): Promise<boolean>
+  /** Writes beside the position that a look found an unconfirmed loss at that time, or, without one, none any more. */
+  noteLoss(id: string, at: number | undefined): Promise<void>
   /** Gives the lease back if it is this holder's; the version stays. */
   release(id: string, holder: string): Promise<void>
 }

@@ -6,7 +6,7 @@ import { alone, getItem, getItems, type Item, itemVersion, putIf, type Table, up
 const keyOf = (id: string) => ({ pk: `POSITION#${id}`, sk: alone })
 
 /**
- * A position's body, its version and beside them who holds the lease, and the wish to close it.
+ * A position's body, its version and beside them who holds the lease, the wish to close it, and a loss that was seen.
  *
  * Every write and every taking of the lease advances the version. So whoever takes the lease shuts out all
  * that was read before: an earlier holder whose lease ran out, and an earlier attempt of the same holder that
@@ -60,6 +60,13 @@ export function positionStore(table: Table): PositionStore {
       })
       return wished !== undefined || (await getItem(table, keyOf(id))) !== undefined
     },
+    async noteLoss(id, at) {
+      await updateIf(table, keyOf(id), {
+        UpdateExpression: at === undefined ? 'REMOVE lossUnreadAt' : 'SET lossUnreadAt = :at',
+        ConditionExpression: 'attribute_exists(pk)',
+        ...(at !== undefined && { ExpressionAttributeValues: { ':at': at } }),
+      })
+    },
     async release(id, holder) {
       await updateIf(table, keyOf(id), {
         UpdateExpression: 'REMOVE leaseHolder, leaseUntil',
@@ -80,4 +87,5 @@ const toStored = (item: Item): StoredPosition => ({
   item: item.body as Position,
   version: item.version as number,
   ...(item.closeWish !== undefined && { closeWish: item.closeWish as CloseWish }),
+  ...(item.lossUnreadAt !== undefined && { lossUnreadAt: item.lossUnreadAt as number }),
 })

@@ -142,3 +142,19 @@ test('a loss beyond the emergency level does not wait for the lease of an execut
   expect(await books(house)).toEqual([])
   await expectResultOf(house, await positionOf(house))
 })
+
+test('nor does one by a mark that is far off and that no touch confirms: it closes at the second look in a row', async () => {
+  const whole = aLife()
+  await entered(whole)
+  const stopSent = whole.steps.indexOf('exchange.placeAlgo') + 1
+  const faults = createFaults()
+  const [house] = await entered(aLife(stopSent + 1), faults)
+  house.wire.refuse('GET /fapi/v1/ticker/bookTicker', -1000)
+  const risk = { path: '/fapi/v3/positionRisk' }
+  faults.add({ match: risk, fault: { kind: 'row', times: { markPrice: '0.5' } } })
+  await house.nextTick()
+  expect((await house.exchange.position('BTCUSDT'))?.quantity).toBe('1.249')
+  await house.nextTick()
+  expect(await house.exchange.position('BTCUSDT')).toBeUndefined()
+  expect(house.told.count('MarkDoubted')).toBe(1)
+})

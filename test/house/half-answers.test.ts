@@ -174,6 +174,19 @@ describe('an entry that was turned away for the moment and never happened is sen
     await expectPromises(house)
   })
 
+  test('but by no price that cannot be one', async () => {
+    const house = await ready()
+    house.wire.misanswer(order, coded(503, -1008))
+    house.wire.once(order, () =>
+      house.wire.misanswer('GET /fapi/v1/premiumIndex', () =>
+        Response.json({ symbol: 'BTCUSDT', markPrice: '0', indexPrice: '0', time: house.clock.now() }),
+      ),
+    )
+    await house.signal(buy(house))
+    expect(await detailOf(house)).toContain('a mark of 0, which is no price')
+    expect(sentOf(house)).toBe(1)
+  })
+
   test('and what cannot be read then is told beside the first cause', async () => {
     const house = await ready()
     house.wire.misanswer(order, coded(503, -1008))

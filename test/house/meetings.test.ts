@@ -116,7 +116,7 @@ test('a symbol that is no longer listed after a part was sold: that part is not 
   await expectResultOf(house, position)
 })
 
-test('a mark that nothing confirms, after 429 and beside the lease of another writer, is no failure of the look', async () => {
+test('a loss that nothing confirms, after 429 and beside the lease of another writer, closes at the second look', async () => {
   const [house, faults] = await opened()
   const slowDown = () =>
     Response.json({ code: -1003, msg: 'Slow down.' }, { status: 429, headers: { 'Retry-After': '59' } })
@@ -128,7 +128,9 @@ test('a mark that nothing confirms, after 429 and beside the lease of another wr
   faults.add({ match: risk, fault: { kind: 'row', times: { markPrice: '0.97' } } })
   await house.nextTick()
   expect(house.failures).toEqual([])
+  expect((await positionOf(house)).state).toBe('open')
   await house.nextTick()
-  expect(await positionOf(house)).toMatchObject({ state: 'open', doubt: { why: 'loss-unread' } })
-  await expectPromises(house)
+  expect(await positionOf(house)).toMatchObject({ state: 'closing', closing: { reason: 'emergency' } })
+  expect(await house.exchange.position('BTCUSDT')).toBeUndefined()
+  expect(house.told.count('MarkDoubted')).toBe(1)
 })

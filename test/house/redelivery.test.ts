@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest'
 import { ownerOf } from '#domain/identity.ts'
+import type { State } from '#state/port.ts'
+import { btcRules } from '../domain/market.ts'
 import { dynamoForTests } from '../state/local-table.ts'
 import { type House, openHouse } from './house.ts'
 import { books, expectPromises, expectResultOf } from './judge.ts'
+import { aLife, type Life } from './life.ts'
 import { buy, positionOf, sell, verdictOn } from './signals.ts'
 
 const dynamo = dynamoForTests()
@@ -51,6 +54,47 @@ test('two executors with the same message at once send one entry', async () => {
   expect(await verdictOn(house)).toBe('accepted')
   expect(await entriesSent(house)).toBe(1)
   expect(await expectPromises(house)).toHaveLength(1)
+})
+
+/** A process that waits before it takes the lease of what it has drafted, until the other one has done what it does. */
+function pausing(whenDrafted: () => void, until: Promise<unknown>): Life {
+  const life = aLife()
+  return {
+    ...life,
+    through(name, port) {
+      if (name !== 'state') return life.through(name, port)
+      const { positions } = port as unknown as State
+      const lease: State['positions']['lease'] = async (...given) => {
+        whenDrafted()
+        await until
+        return positions.lease(...given)
+      }
+      return { ...port, positions: { ...positions, lease } }
+    },
+  }
+}
+
+test('of two executors that plan a signal by two prices, record, slot and journal tell of the one that was sent', async () => {
+  const house = await openHouse(dynamo, { known: [btcRules] })
+  await house.gate(buy(house))
+  const message = house.trades.waiting[0] ?? ''
+  const [drafted, done] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  let first: Promise<void> | undefined
+  house.wire.once('GET /fapi/v1/ticker/bookTicker', async () => {
+    first = house.take(message, pausing(drafted.resolve, done.promise))
+    await drafted.promise
+    house.move('60020')
+  })
+  await house.take(message)
+  done.resolve()
+  await first
+  const { id, entry } = await positionOf(house)
+  const story = await house.state.journal.read(id)
+  const plans = story.filter(({ event }) => event === 'entry-planned').map(({ outcome }) => String(outcome))
+  const { limitPrice, worstLoss } = JSON.parse(plans[0] ?? '')
+  expect([plans.length, entry.limitPrice]).toEqual([1, limitPrice])
+  expect((await house.state.account.read()).item.slots.BTCUSDT).toMatchObject({ positionId: id, worstLoss })
+  await expectPromises(house)
 })
 
 test.each(['POST /fapi/v1/marginType', 'GET /fapi/v1/premiumIndex'])(

@@ -27,3 +27,19 @@ test('what looks weigh is counted: by survey where they hold, by inspect where t
   expect((await positionOf(house)).tier).toBeGreaterThan(0)
   expect(raising).toBeGreaterThan(5 + 1 + 3)
 })
+
+test('what the address weighs is told by survey, and by a look that hears of much', async () => {
+  const house = await openHouse(dynamo)
+  const told = async (look: () => Promise<void>) => {
+    const before = house.told.count('UsedWeight')
+    await look()
+    return house.told.count('UsedWeight') - before
+  }
+  await house.signal(buy(house))
+  await house.nextTick()
+  const quiet = await told(house.nextTick)
+  expect(quiet).toBeGreaterThan(0)
+  expect(quiet).toBeLessThan(200)
+  for (let spent = 0; spent < 1_200; spent += 40) await house.send('GET', '/v1/openOrders')
+  expect(await told(house.nextTick)).toBeGreaterThan(2 * 1_200)
+})

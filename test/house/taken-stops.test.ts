@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { createFaults, type Faults } from '#paper/faults/faults.ts'
 import { dynamoForTests } from '../state/local-table.ts'
-import { openHouse } from './house.ts'
+import { type House, openHouse } from './house.ts'
 import { books, expectPromises } from './judge.ts'
 import { buy, positionOf } from './signals.ts'
 
@@ -25,8 +26,9 @@ test.each(['open', 'closing'] as const)(
   },
 )
 
-test('a raise that died with its bridge gone is brought to its level at the next tick, lease or no lease', async () => {
-  const house = await openHouse(dynamo)
+/** A raise to 60080 that a dead process has begun: its bridge is gone, and the stop at 60063.1 stands. */
+async function diedRaising(faults?: Faults): Promise<House> {
+  const house = await openHouse(dynamo, faults && { faults })
   await house.signal(buy(house))
   house.move('60104')
   await house.nextTick()
@@ -39,10 +41,35 @@ test('a raise that died with its bridge gone is brought to its level at the next
     protection: { ...protection, level: '60080', primary: `${protection.primary}x` },
   }
   await house.state.positions.write(raised, leased.version)
+  return house
+}
+
+const stopLevels = async ({ exchange }: House) =>
+  (await exchange.openAlgoOrders('BTCUSDT'))
+    .filter(({ type }) => type === 'STOP_MARKET')
+    .map(({ triggerPrice }) => triggerPrice)
+    .toSorted()
+
+test('a raise that died with its bridge gone is brought to its level at the next tick, lease or no lease', async () => {
+  const house = await diedRaising()
   await house.nextTick()
-  const stops = (await house.exchange.openAlgoOrders('BTCUSDT')).filter(({ type }) => type === 'STOP_MARKET')
-  expect(stops.map(({ triggerPrice }) => triggerPrice).toSorted()).toEqual(['60063.1', '60080'])
+  expect(await stopLevels(house)).toEqual(['60063.1', '60080'])
   expect(house.told.of('stop-rescued')).toHaveLength(1)
+})
+
+test('and on the tick of today, where that has become another meanwhile', async () => {
+  const faults = createFaults()
+  const house = await diedRaising(faults)
+  house.clock.advance(60_000)
+  const { id } = await positionOf(house)
+  await house.state.positions.lease(id, 'dead', house.clock.now(), house.clock.now() + 60_000)
+  house.feed.push('BTCUSDT', house.clock.now(), '60104')
+  faults.add({
+    match: { symbol: 'BTCUSDT' },
+    fault: { kind: 'rules', from: house.clock.now(), tickSize: '50' },
+  })
+  await house.nextTick()
+  expect(await stopLevels(house)).toEqual(['60063.1', '60100'])
 })
 
 test('a position that was found keeps its owner’s stop until ours holds, and is settled with its result', async () => {

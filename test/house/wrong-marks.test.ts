@@ -97,6 +97,44 @@ describe.each(['long', 'short'] as const)('of a %s', side => {
   })
 })
 
+describe('beside the lease of a dead writer, where no touch can be read', () => {
+  async function deadHolder() {
+    const opening = await opened()
+    const { house } = opening
+    const { id } = await positionOf(house)
+    await house.state.positions.lease(id, 'dead', house.clock.now(), house.clock.now() + 65_000)
+    house.wire.refuse('GET /fapi/v1/ticker/bookTicker', -1000)
+    return opening
+  }
+  const looks = async (house: House) => house.nextTick().catch(() => undefined)
+
+  test.each([true, false])(
+    'a loss is closed at the second look in a row, its orders read: %s',
+    async read => {
+      const { house, mark } = await deadHolder()
+      if (!read) house.wire.refuse('GET /fapi/v1/openAlgoOrders', -1000)
+      mark({ times: { markPrice: '0.5' } })
+      await expectUntouched(house, () => looks(house))
+      await looks(house)
+      expect(await house.exchange.position('BTCUSDT')).toBeUndefined()
+    },
+  )
+
+  test('a look between that finds none begins anew', async () => {
+    const { house, faults, mark } = await deadHolder()
+    await expectUntouched(house, async () => {
+      mark({ times: { markPrice: '0.5' } })
+      await looks(house)
+      faults.clear()
+      await looks(house)
+      mark({ times: { markPrice: '0.5' } })
+      await looks(house)
+    })
+    await looks(house)
+    expect(await house.exchange.position('BTCUSDT')).toBeUndefined()
+  })
+})
+
 test('a second run of the watch in the same tick is no second look', async () => {
   const { house, mark } = await opened()
   house.wire.refuse('GET /fapi/v1/ticker/bookTicker', -1000)

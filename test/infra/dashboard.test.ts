@@ -26,10 +26,11 @@ test('one page shows positions, ticks, net result, speed, weight and what became
   expect(shown.sort()).toEqual(
     [
       ...of('survey', 'OpenPositions', 'Tick', 'NetPnl', 'RequestWeight', 'UsedWeight'),
-      ...of('inspect', 'RequestWeight'),
-      ...of('close-cleanup', 'NetPnl', 'PositionClosed', 'EmergencyClose', 'CloseFailed', 'RequestWeight'),
+      ...of('inspect', 'RequestWeight', 'UsedWeight'),
+      ...of('close-cleanup', 'NetPnl', 'PositionClosed', 'EmergencyClose', 'CloseFailed'),
+      ...of('close-cleanup', 'RequestWeight', 'UsedWeight'),
       ...of('executor', 'EntryLatency', 'NakedTime', 'PositionOpened', 'EntryFailed', 'RequestWeight'),
-      ...of('executor', 'SignalRefused'),
+      ...of('executor', 'SignalRefused', 'UsedWeight'),
       ...of('signal-gate', 'SignalAccepted', 'SignalRefused', 'SignalInvalid'),
     ].sort(),
   )

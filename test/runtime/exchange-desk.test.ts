@@ -216,6 +216,17 @@ test('the demo venue, which tells no rights, is not asked', async () => {
   expect(await halts()).toEqual({})
 })
 
+test('what the exchange says that the address weighs is told by every function', async () => {
+  const { start } = await aFunction()
+  const exchange = theExchange('k', fine)
+  secrets.put(secretArn, key('k'))
+  const { run, telemetry } = start()
+  exchange.answers.push(Response.json([], { headers: { 'X-MBX-USED-WEIGHT-1M': '1234' } }))
+  await run(desk => desk.exchange.openOrders('BTCUSDT'))
+  expect(telemetry.metrics.serializeMetrics()).toMatchObject({ UsedWeight: 1234 })
+  telemetry.metrics.clearMetrics()
+})
+
 describe('an exchange that asks to wait', () => {
   const asks = (status: number) =>
     Response.json({ code: -1003, msg: 'Too much.' }, { status, headers: { 'Retry-After': '30' } })

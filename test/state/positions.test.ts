@@ -137,3 +137,14 @@ test('the first wish to close stays beside the position, whoever writes it or ha
     closeWish: wish,
   })
 })
+
+test('a loss is noted beside the position, whoever has its lease, and taken back', async () => {
+  await state.positions.noteLoss('p1', 1000)
+  expect(await state.positions.read('p1')).toBeUndefined()
+  await state.positions.create(aPosition())
+  await state.positions.lease('p1', 'inspect', 1000, 9000)
+  await state.positions.noteLoss('p1', 2000)
+  expect(await state.positions.read('p1')).toEqual({ item: aPosition(), version: 2, lossUnreadAt: 2000 })
+  await state.positions.noteLoss('p1', undefined)
+  expect(await state.positions.read('p1')).toEqual({ item: aPosition(), version: 2 })
+})

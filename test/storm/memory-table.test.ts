@@ -25,6 +25,11 @@ const call: fc.Arbitrary<(state: State) => Promise<unknown>> = fc.oneof(
       (state: State) =>
         state.positions.wishClose(of, { reason: 'signal', at, signalId: `of ${at}` }),
   ),
+  fc.tuple(id, fc.option(time, { nil: undefined })).map(
+    ([of, at]) =>
+      (state: State) =>
+        state.positions.noteLoss(of, at),
+  ),
   fc.tuple(id, small, small).map(
     ([of, tier, version]) =>
       (state: State) =>

@@ -12,11 +12,15 @@ import { askToClose } from './ask-to-close.ts'
 import { decide } from './decide.ts'
 import { readFunding } from './funding.ts'
 import type { InspectDesk } from './inspect-desk.ts'
+import { lossAgain, noteBeside, withLossBeside } from './loss-beside.ts'
 import { rescueEntry } from './rescue-entry.ts'
 import { rescueLevel, rescueNaked, rescueStop } from './rescue-stop.ts'
 import { watchBlind } from './watch-blind.ts'
 
 const { lease: leaseMs } = timing.functions.inspect
+
+/** Half of what an address may weigh in a minute: a look that hears of more tells it, whoever asked so much. */
+const heavilyUsed = 1_200
 
 /**
  * One look at one position (weight 1). A position that needs nothing is neither leased nor written nor logged;
@@ -24,9 +28,10 @@ const { lease: leaseMs } = timing.functions.inspect
  */
 export async function inspect(desk: InspectDesk, row: PositionRow): Promise<InspectAnswer> {
   const close = await whileItMay(desk, row).catch(error => tellUnlisted(desk, row, error))
-  const { weight } = desk.exchange.drainUsage()
+  const { weight, usedWeightPerMinute: used = 0 } = desk.exchange.drainUsage()
   // Survey tells the usual weight of the looks that it hands out; only what exceeds it makes a line of its own.
   if (weight > lookWeight) desk.telemetry.count('RequestWeight', weight - lookWeight)
+  if (used > (weight > lookWeight ? 0 : heavilyUsed)) desk.telemetry.count('UsedWeight', used)
   const answer = { v: 1, id: row.id, weight } as const
   return close ? { ...answer, close: { v: 1, positionId: row.id, reason: close } } : answer
 }
@@ -60,7 +65,7 @@ async function tellUnlisted(
 async function inspectPosition(desk: InspectDesk, row: PositionRow): Promise<CloseReason | undefined> {
   const stored = await desk.state.positions.read(row.id)
   if (!stored) throw new Error(`Slot ${row.symbol} names position ${row.id}, but there is no such item`)
-  const position = stored.item
+  const position = withLossBeside(desk, stored.item, stored)
   switch (position.state) {
     case 'entering':
       return rescueEntry(desk, position, { quantity: quantityOf(position, row), mark: row.mark })
@@ -116,6 +121,7 @@ async function watch(
     return await act(desk, position.id, look, move.move === 'raise')
   } catch (error) {
     if (!(error instanceof PositionBusy)) throw error
+    await noteBeside(desk, position, look, move)
     if (marketStops(look).length === 0) await rescueStop(desk, position, look.quantity)
     else if (!isHeld(position, look)) await rescueLevel(desk, position, look.quantity)
     return undefined
@@ -126,22 +132,14 @@ async function watch(
 const quantityOf = ({ openQuantity, entry }: Position, { quantity }: PositionRow): string =>
   quantity ?? openQuantity ?? entry.quantity
 
-/** A second look at a loss is one of another tick, however close together two runs of the watch came. */
-const nextLookMs = 5_000
-
 /** What survey saw; by its mark as far as it can be one, whoever wrote the row. */
-function seenIn(
-  { clock }: InspectDesk,
-  { doubt }: Position,
-  { quantity, mark, sentiment }: Counted,
-): BlindLook {
-  const lossAgain = doubt?.why === 'loss-unread' && clock.now() - doubt.at >= nextLookMs
+function seenIn(desk: InspectDesk, position: Position, { quantity, mark, sentiment }: Counted): BlindLook {
   return {
     quantity,
     orders: 'unknown',
     ...(mark !== undefined && { markPrice: mark }),
     ...(sentiment && { sentiment }),
-    ...(lossAgain && { lossAgain }),
+    ...lossAgain(desk, position),
   }
 }
 

@@ -10,6 +10,7 @@ import { resolveEntry } from '#protection/resolve-entry.ts'
 import { askToClose } from './ask-to-close.ts'
 import { decide } from './decide.ts'
 import type { InspectDesk } from './inspect-desk.ts'
+import { lossAgain, noteBeside } from './loss-beside.ts'
 import { rescueNaked } from './rescue-stop.ts'
 
 const { lease: leaseMs } = timing.functions.inspect
@@ -52,8 +53,9 @@ async function lossBesideLease(
   if (mark === undefined || dec(quantity).isZero()) return undefined
   const filled = { entryPrice: position.entry.touchPrice, entryQuantity: quantity, entryFees: '0' }
   const assumed: OpenPosition = { ...position, ...filled, openQuantity: quantity }
-  const blind: BlindLook = { quantity, markPrice: mark, orders: 'unknown' }
+  const blind: BlindLook = { quantity, markPrice: mark, orders: 'unknown', ...lossAgain(desk, position) }
   const { look, move } = await decide(desk, assumed, blind)
+  await noteBeside(desk, position, look, move)
   return move.move === 'close' ? askToClose(desk, assumed, look, move) : undefined
 }
 

@@ -2,9 +2,11 @@ import { dec } from '#domain/decimal.ts'
 import type { Position } from '#domain/position.ts'
 import { marketStops, type OpenPosition } from '#domain/protection.ts'
 import { unlessAskedToWait } from '#exchange/failure.ts'
+import { tellsOfOtherRules } from '#exchange/outcome.ts'
 import { firstStopOrExit } from '#protection/first-stop.ts'
 import { ownAlgoOrders } from '#protection/look.ts'
 import { stopOrder } from '#protection/orders.ts'
+import { underTodaysRules } from '#protection/todays-rules.ts'
 import type { InspectDesk } from './inspect-desk.ts'
 import { isNew, tellRescue } from './tell-rescue.ts'
 import { mayBeHeld } from './unseen-stops.ts'
@@ -49,6 +51,10 @@ export async function rescueLevel(
 ): Promise<void> {
   const { bridge } = position.protection
   if (!bridge) return
-  const stop = await desk.exchange.placeAlgo(stopOrder(position, 'bridge', quantity))
+  let stop = await desk.exchange.placeAlgo(stopOrder(position, 'bridge', quantity))
+  if (stop.outcome === 'refused' && tellsOfOtherRules(stop.code)) {
+    const today = await underTodaysRules(desk, position)
+    stop = await desk.exchange.placeAlgo(stopOrder(today, 'bridge', quantity))
+  }
   await tellRescue(desk, position, { stop, clientId: bridge })
 }

@@ -17,8 +17,9 @@ export async function keepUp(desk: InspectDesk, { upkeep }: UpkeepRow): Promise<
   const failed = done
     .flatMap(each => (each.status === 'rejected' ? [each.reason] : []))
     .filter(reason => !isAskedToWait(reason))
-  const { weight } = desk.exchange.drainUsage()
+  const { weight, usedWeightPerMinute: used = 0 } = desk.exchange.drainUsage()
   if (weight > 0) desk.telemetry.count('RequestWeight', weight)
+  if (used > 0) desk.telemetry.count('UsedWeight', used)
   if (failed.length > 0) throw new AggregateError(failed, `${failed.length} of ${upkeep.join(', ')} failed`)
 }
 

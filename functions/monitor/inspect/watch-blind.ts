@@ -1,5 +1,5 @@
-import type { CloseReason, Doubt } from '#domain/position.ts'
-import { type BlindLook, isFilled, type OpenPosition } from '#domain/protection.ts'
+import type { CloseReason } from '#domain/position.ts'
+import { type BlindLook, isFilled, type Move, type OpenPosition } from '#domain/protection.ts'
 import { timing } from '#domain/timing.ts'
 import { isAskedToWait } from '#exchange/failure.ts'
 import { UnreadRow } from '#exchange/unread-row.ts'
@@ -9,6 +9,7 @@ import type { Scene } from '#protection/scene.ts'
 import { askToClose } from './ask-to-close.ts'
 import { decide } from './decide.ts'
 import type { InspectDesk } from './inspect-desk.ts'
+import { noteBeside } from './loss-beside.ts'
 import { rescueUnseen } from './rescue-stop.ts'
 
 const { lease: leaseMs } = timing.functions.inspect
@@ -33,19 +34,25 @@ export async function watchBlind(
   if (isAskedToWait(failure)) await rescueUnseen(desk, position, look.quantity)
   if (wished) return wished
   // The next look must know that this one found a loss which nothing confirmed.
-  if (move.move === 'doubt') await writeDoubt(desk, position.id, look, move.why)
+  if (move.move === 'doubt') await writeDoubt(desk, position, look, move)
   if (!isAskedToWait(failure)) throw failure
   return undefined
 }
 
-/** While another writer has the position it is left to a later look. */
-async function writeDoubt(desk: InspectDesk, id: string, look: BlindLook, why: Doubt | undefined) {
+/** Into the position, or while another writer has it beside it. */
+async function writeDoubt(
+  desk: InspectDesk,
+  position: OpenPosition,
+  look: BlindLook,
+  move: Extract<Move, { readonly move: 'doubt' }>,
+): Promise<void> {
   try {
-    await holding(desk, { id, holder: desk.holder, leaseMs }, async held => {
+    await holding(desk, { id: position.id, holder: desk.holder, leaseMs }, async held => {
       if (held.position.state === 'open' && isFilled(held.position))
-        await doubt(desk, held as Scene['held'], look, why)
+        await doubt(desk, held as Scene['held'], look, move.why)
     })
   } catch (error) {
     if (!(error instanceof PositionBusy)) throw error
+    await noteBeside(desk, position, look, move)
   }
 }

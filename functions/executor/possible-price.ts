@@ -1,0 +1,10 @@
+import type { Refusal } from '#domain/admission.ts'
+import { dec } from '#domain/decimal.ts'
+import type { Quote } from '#exchange/port.ts'
+
+/** Refuses an entry by a price that cannot be one: zero, negative, or no number. */
+export function refuseImpossible(quote: Quote): Refusal | undefined {
+  const name = (['bid', 'ask', 'last', 'mark'] as const).find(each => !dec(quote[each]).gt(0))
+  if (!name) return undefined
+  return { reason: 'refused', detail: `the exchange shows a ${name} of ${quote[name]}, which is no price` }
+}

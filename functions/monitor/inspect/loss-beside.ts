@@ -1,0 +1,55 @@
+import type { Position } from '#domain/position.ts'
+import type { BlindLook, Look, Move } from '#domain/protection.ts'
+import { timing } from '#domain/timing.ts'
+import type { StoredPosition } from '#state/port.ts'
+import type { InspectDesk } from './inspect-desk.ts'
+import { journal } from './journal.ts'
+
+/**
+ * A loss that no touch confirms closes a position at the second look in a row, so the second must know of the first.
+ * Where the lease is another writer's, who may be dead, the first is written beside the position instead of into it.
+ */
+
+/** As long as the next look may take to come, asked to wait. */
+const inARowMs = timing.watch.limited.thenEvery + timing.watch.tick
+
+/** The position with what the look before this one thought of its mark. */
+export function withLossBeside<P extends Position>(
+  { clock }: Pick<InspectDesk, 'clock'>,
+  position: P,
+  { lossUnreadAt: at }: Pick<StoredPosition, 'lossUnreadAt'>,
+): P {
+  if (at === undefined || clock.now() - at > inARowMs) return position
+  return { ...position, doubt: { why: 'loss-unread', at } }
+}
+
+/** A second look at a loss is one of another tick, however close together two runs of the watch came. */
+const nextLookMs = 5_000
+
+/** Whether the look before this one found a loss, too, that nothing confirmed. */
+export function lossAgain(
+  { clock }: Pick<InspectDesk, 'clock'>,
+  { doubt }: Pick<Position, 'doubt'>,
+): Pick<Look, 'lossAgain'> {
+  const isAgain = doubt?.why === 'loss-unread' && clock.now() - doubt.at >= nextLookMs
+  return isAgain ? { lossAgain: true } : {}
+}
+
+/** Writes beside the position what a look thinks of the mark by now, which the lease keeps from being written into it. */
+export async function noteBeside(
+  desk: InspectDesk,
+  { id: positionId, symbol, doubt }: Position,
+  { markPrice: mark = 'none', touch }: Look | BlindLook,
+  move: Move,
+): Promise<void> {
+  if (move.move !== 'doubt') return
+  const { why } = move
+  const at = desk.clock.now()
+  const isLoss = why === 'loss-unread'
+  if (!isLoss && doubt?.why !== 'loss-unread') return
+  await desk.state.positions.noteLoss(positionId, isLoss ? at : undefined)
+  if (!isLoss) return
+  desk.telemetry.warn('mark-doubted', { positionId, symbol, why, mark, touch })
+  desk.telemetry.count('MarkDoubted')
+  await journal(desk, positionId, { at, event: 'mark-doubted', why, mark, touch })
+}
