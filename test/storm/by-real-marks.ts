@@ -7,11 +7,21 @@ import type { PositionLifetime } from '#paper/ledger.ts'
 import type { PriceFeed } from '#paper/ports.ts'
 import { type Find, nameOf } from './findings.ts'
 import type { Halted } from './halts.ts'
+import type { Fault } from './weather.ts'
 
 /** The market as it really was, and when a wrong mark could be denied by nothing. */
 export interface RealMarks {
   readonly feed: PriceFeed
   readonly undenied: readonly Halted[]
+  readonly faults: readonly Fault[]
+}
+
+/** After each of these a process may not ask for bid and ask for so long, in ms: a loss is believed at the second look. */
+const waits: Readonly<Record<string, number>> = {
+  '418': 25_000,
+  '418 with Retry-After': 25_000,
+  '429': 60_000,
+  'weight spent': 60_000,
 }
 
 /** A look's mark may be so old when it is acted on. */
@@ -19,7 +29,7 @@ const lookMs = 10_000
 
 /** Whatever marks were shown: closed by force only what really was lost, raised only what was really earned. */
 export async function byRealMarks(
-  { feed, undenied }: RealMarks,
+  { feed, undenied, faults }: RealMarks,
   life: PositionLifetime,
   { symbol, side, leverage, settings, protection, tier, closing, entryPrice }: Position,
   find: Find,
@@ -51,6 +61,8 @@ export async function byRealMarks(
     )
   )
     return
+  const closedAt = closing?.at ?? 0
+  if (faults.some(({ kind, at }) => at <= closedAt && closedAt <= at + (waits[kind] ?? -1))) return
   const beyond = level.minus(worst).times(sign(side))
   const allowed = priceDistance(entry, dec(settings.emergencyPct).minus(settings.stopLossPct), leverage)
   const lost = marginPnl(side, entry, worst, leverage).lt(dec(settings.emergencyPct).neg())
