@@ -32,6 +32,8 @@ test('a first take-profit beyond the ladder’s first tier is refused, as the se
     detail: 'takeProfitPct: expected at most the first tier of QT_LADDER (0.05), came 0.0500001',
   })
   expect(judged()).toBeUndefined()
+  // A decision from before the ladder was read is made again as it was.
+  expect(refuseSignal(aSignal({ takeProfitPct: '0.06' }), admission, now)).toBeUndefined()
   expect(judged('10', 'CLOSE')).toBeUndefined()
 })
 
@@ -61,6 +63,7 @@ describe('the signal', () => {
   )
 
   test('says what was expected and what came', () => {
+    expect(refuseSignal(aSignal({ action: 'HOLD' }), admission, now)?.detail).toBe('HOLD opens nothing')
     expect(refuseSignal(aSignal({ confidence: '0.5' }), admission, now)?.detail).toBe('0.5 is below 0.72')
     expect(refuseSignal(aSignal({ at: now - 90_000 }), admission, now)?.detail).toBe(
       'it is 90 s old; at most 60 s',
@@ -92,6 +95,15 @@ describe('the account', () => {
     expect(refusal({ halts: { operator: 'kill switch', venue: 'changed' } })?.detail).toBe(
       'operator: kill switch; venue: changed',
     )
+  })
+
+  test.each<[Partial<AdmissionAccount>, string]>([
+    [{ slots: { ETHUSDT: eth } }, 'ETHUSDT is long already (p1)'],
+    [{ slots: { ETHUSDT: { ...eth, side: 'short' } } }, 'ETHUSDT is short (p1)'],
+    [{ foreign: ['ETHUSDT'] }, 'ETHUSDT has a position or orders that are not ours'],
+    [{ slots: other(4) }, '4 of 4 positions are open'],
+  ])('says what stands in the way: %j', (account, detail) => {
+    expect(refusal(account)?.detail).toBe(detail)
   })
 
   test('judges a SELL by its own side', () => {
@@ -151,12 +163,23 @@ describe('the account', () => {
       expect(refusal({ ...open, ...day('50') }, {}, '190')).toBeUndefined()
     })
 
+    test('with the worst of results that are not known yet', () => {
+      const closed = { provisional: { p7: { worstLoss: '100' }, p8: { worstLoss: '20.5' } } }
+      expect(refusal({ ...closed, ...day('0') }, {}, '379.5')).toBeUndefined()
+      expect(refusal({ ...closed, ...day('-1.5') }, {}, '379')?.detail).toBe(
+        'the day stands at -1.50 with 379.00 at risk and 120.50 in results that are not known yet; the cap is 500',
+      )
+    })
+
     test('afresh from midnight UTC', () => {
       const lost = day('-900', '2025-02-03')
       const midnight = Date.parse('2025-02-04T00:00:00Z')
       const at = (time: number) => refuseEntry(aSignal() as EntrySignal, anAccount(lost), admission, time)
       expect(at(midnight - 1)?.reason).toBe('daily-loss')
       expect(at(midnight)).toBeUndefined()
+      const risk = (worst: string) =>
+        refuseEntry(aSignal() as EntrySignal, anAccount(lost), admission, midnight, worst)?.reason
+      expect([risk('500'), risk('500.01')]).toEqual([undefined, 'daily-loss'])
       expect([utcDay(midnight - 1), utcDay(midnight)]).toEqual(['2025-02-03', '2025-02-04'])
     })
   })
@@ -192,6 +215,16 @@ describe('the symbol', () => {
       reason: 'unknown-symbol',
       detail: 'the exchange has no ETHUSDT',
     })
+  })
+
+  test.each([
+    [{}, { symbols: ['BTCUSDT', 'SOLUSDT'] }, 'ETHUSDT is not among QT_SYMBOLS (BTCUSDT, SOLUSDT)'],
+    [{ quoteAsset: 'USDC' }, {}, 'ETHUSDT is quoted in USDC, not in USDT'],
+    [{ status: 'SETTLING' }, {}, 'ETHUSDT is PERPETUAL in status SETTLING'],
+    [{ deliveryDate: now }, {}, 'ETHUSDT is delivered at 2025-02-03T02:07:00.000Z'],
+  ])('that is refused says why: %j %j', (rules, settings, detail) => {
+    const refused = refuseSymbol('ETHUSDT', { ...ethRules, ...rules }, { ...admission, ...settings }, now)
+    expect(refused?.detail).toBe(detail)
   })
 
   test('outside the configured symbols or quote assets is unknown', () => {

@@ -3,6 +3,7 @@ import { describe, expect } from 'vitest'
 import { dec } from '#domain/decimal.ts'
 import { type EntryBasis, type EntryPlan, planEntry } from '#domain/entry.ts'
 import { isTighter, sign } from '#domain/side.ts'
+import { worstLossOf } from '#domain/worst-loss.ts'
 import { settings } from './builders.ts'
 import { btcRules, dogeBrackets, ethBrackets, ethRules, market } from './market.ts'
 
@@ -71,8 +72,28 @@ describe('the size of an entry', () => {
     expect(refusal({ freeBalance: '2.66' })?.detail).toMatch(/^0\.007 ETHUSDT \(17\.50 notional\)/)
   })
 
-  test('without free balance is refused', () => {
-    expect(refusal({ freeBalance: '0' })).toMatchObject({ reason: 'refused' })
+  test('below the least quantity is refused, however much it is worth', () => {
+    const least = (minQuantity: string) => ({ rules: { ...ethRules, minQuantity } })
+    expect(plan(least('30')).quantity).toBe('30')
+    expect(refusal(least('30.001'))?.detail).toMatch(/^30 ETHUSDT .* least order: 30\.001 and 20 notional$/)
+  })
+
+  test('without free balance, or without a leverage that its margin fits, is refused', () => {
+    const refused = { planned: false, reason: 'refused' }
+    expect(refusal({ freeBalance: '0' })).toEqual({
+      ...refused,
+      detail: 'a margin of 0.00 fits no leverage',
+    })
+    expect(refusal({ brackets: [] })).toEqual({
+      ...refused,
+      detail: 'a margin of 2500.00 fits no leverage',
+    })
+  })
+
+  test('binds no less than is written', () => {
+    // 7.025 × 2491 / 7 is 2499.896428571…
+    const quote = { bid: '2491', ask: '2491', last: '2491', mark: '2491' }
+    expect(plan({ requestedLeverage: 7, quote }).margin).toBe('2499.89642858')
   })
 })
 
@@ -151,13 +172,27 @@ describe('a stop that cannot stand', () => {
   test('is refused beyond half the liquidation distance', () => {
     // At 30x ETH is liquidated 2.933 % away: half of it is 44 % of the margin.
     expect(plan({ settings: { ...settings, stopLossPct: '0.43' } }).leverage).toBe(30)
-    expect(refusal({ settings: { ...settings, stopLossPct: '0.45' } })).toMatchObject({
+    expect(refusal({ settings: { ...settings, stopLossPct: '0.45' } })).toEqual({
+      planned: false,
       reason: 'refused',
-      detail: expect.stringContaining('more than half the liquidation distance'),
+      detail:
+        "the stop's distance of 37.50000000 is more than half the liquidation distance of 73.33333333 at 30x",
     })
+  })
+
+  test('stands at exactly half the liquidation distance', () => {
+    // At 25x, with 3.84 % of maintenance, ETH is liquidated 4 away; the stop is 2 away.
+    const bracket = { initialLeverage: 25, notionalFloor: '0', notionalCap: '1000000', cumulative: '0' }
+    const asking = (maintenanceMarginRatio: string) => ({
+      ...at25,
+      brackets: [{ ...bracket, maintenanceMarginRatio }],
+    })
+    expect(plan(asking('0.0384')).stopLevel).toBe('2498')
+    expect(refusal(asking('0.03841'))?.reason).toBe('refused')
   })
 })
 
 test('the worst loss is the emergency level and a taker round trip', () => {
   expect(plan().worstLoss).toBe('150.00000000') // 3 % of 2,500 and 0.1 % of 75,000
+  expect(worstLossOf('30', '2500', 30, settings).toFixed()).toBe('150')
 })

@@ -3,19 +3,22 @@ import { dec } from '#domain/decimal.ts'
 import {
   banked,
   closingFor,
+  doubted,
   fired,
+  foundAgain,
   missed,
   offered,
   raised,
   resized,
   risen,
+  stoodDown,
   unbanked,
   withdrawn,
   withoutReduceOnly,
 } from '#domain/intentions.ts'
 import type { OpenPosition } from '#domain/protection.ts'
 import { sentimentOf } from '#domain/sentiment.ts'
-import { anOpenPosition, now, orderId } from './builders.ts'
+import { anOpenPosition, backupOf, now, orderId, primaryOf } from './builders.ts'
 
 const position = anOpenPosition()
 const open = (written: unknown) => written as OpenPosition
@@ -41,6 +44,19 @@ describe('a stop that moves', () => {
     expect(raised(open(alone), '2504', 2).protection).not.toHaveProperty('bridge')
   })
 
+  test('that the exchange refused leaves what stands: its level, and a backup of the right size', () => {
+    const moved = open(raised(position, '2502.51', 1))
+    const [stands, backup] = [primaryOf(position), backupOf(position)]
+    const { bridge: _, ...intended } = moved.protection
+    const former = { ...intended, level: position.protection.level, primary: stands.clientId }
+    expect(stoodDown(moved, stands, backup)).toEqual({
+      ...moved,
+      protection: { ...former, backup: backup.clientId },
+    })
+    expect(stoodDown(moved, stands, { ...backup, quantity: '5' }).protection).toEqual(former)
+    expect(stoodDown(moved, stands).protection).toStrictEqual(former)
+  })
+
   test('stays where only its tier rises', () => {
     expect(risen(position, 2)).toEqual({ ...position, tier: 2 })
   })
@@ -64,6 +80,24 @@ describe('a rung', () => {
     expect(offered(open(missed(sent, 0, now)), 0, now)).toEqual(sent)
   })
 
+  test('that is missed is so alone, until its order is found or sent again', () => {
+    const both = open(offered(sent, 1, now))
+    const missing = open(missed(both, 0, now + 1))
+    expect(missing.rungs[0]).toEqual({ ...sent.rungs[0], missingSince: now + 1 })
+    expect(missing.rungs.slice(1)).toEqual(both.rungs.slice(1))
+    const twice = open(missed(missing, 1, now + 2))
+    expect(foundAgain(twice, 0).rungs).toStrictEqual([both.rungs[0], ...twice.rungs.slice(1)])
+    const again = offered(missing, 0, now + 3)
+    expect(again).toStrictEqual(
+      open({ ...both, rungs: [{ ...both.rungs[0], offeredAt: now + 3 }, ...both.rungs.slice(1)] }),
+    )
+  })
+
+  test('that is withdrawn leaves the others as they are', () => {
+    const both = open(offered(sent, 1, now))
+    expect(withdrawn(both, [0]).rungs[1]).toEqual(both.rungs[1])
+  })
+
   test('that ended unfilled is offered again under another client id', () => {
     const again = offered(open(withdrawn(sent, [0])), 0, now)
     expect(again.rungs[0]?.clientId).toBe(orderId('rung', 4))
@@ -81,6 +115,19 @@ describe('a rung', () => {
     expect(written.intents).toBe(4)
   })
 
+  test('whose turn does not come in one market order waits on whole', () => {
+    const [first, second, third] = position.rungs
+    const sold = (quantity: string) => banked(position, [0, 1, 2], dec(quantity))[0].rungs.slice(0, 3)
+    expect(sold(first?.quantity ?? '')).toEqual([{ ...first, state: 'done' }, second, third])
+    expect(
+      sold(
+        dec(first?.quantity ?? 0)
+          .plus('0.5')
+          .toFixed(),
+      ),
+    ).toEqual([{ ...first, state: 'done' }, { ...second, quantity: '0.75' }, third])
+  })
+
   test('waits on with what one market order did not sell of it', () => {
     const [written] = banked(position, [0, 2], dec(position.rungs[0]?.quantity ?? 0).plus('0.001'))
     expect(written.rungs[0]?.state).toBe('done')
@@ -88,6 +135,12 @@ describe('a rung', () => {
     expect(written.rungs[2]).toMatchObject({ state: 'waiting', quantity: left.toFixed() })
     expect(unbanked(written, position, [0, 2]).rungs).toEqual(position.rungs)
   })
+})
+
+test('a mark that is believed again leaves no doubt behind', () => {
+  const doubting = doubted(position, 'no-price', now)
+  expect(doubting.doubt).toEqual({ why: 'no-price', at: now })
+  expect(doubted(open(doubting), undefined, now)).toStrictEqual(position)
 })
 
 test('a position that closes keeps its first reason', () => {

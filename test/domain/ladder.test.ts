@@ -58,6 +58,7 @@ describe('a ladder', () => {
     ['tiers fall', [tier('0.2', '0.3', '0.1'), tier('0.1', '0.4', '0.1')]],
     ['a tier comes twice', [tier('0.1', '0.15', '0.1'), tier('0.1', '0.2', '0.1')]],
     ['a take-profit lies at its tier', [tier('0.1', '0.1', '0.1')]],
+    ['one before the last does', [tier('0.1', '0.1', '0.1'), tier('0.2', '0.3', '0.1')]],
     ['a take-profit lies beyond the next tier', [tier('0.1', '0.3', '0.1'), tier('0.2', '0.4', '0.1')]],
     [
       'a lock falls',

@@ -23,7 +23,7 @@ describe('a mark that cannot be a price', () => {
     expect(decide(priced)).toEqual({ move: 'doubt', why: 'no-price' })
     const told = open(doubted(calm, 'no-price', 1))
     expect(decide(priced, told)).toEqual({ move: 'hold' })
-    expect(decide({ markPrice: '2500' }, told)).toEqual({ move: 'doubt' })
+    expect(decide({ markPrice: '2500' }, told)).toStrictEqual({ move: 'doubt' })
   })
 
   test.each(marks)('keeps no stop from being restored, no backup from being resized: %j', priced => {
@@ -43,6 +43,8 @@ describe('a mark that cannot be a price', () => {
 
   test('of a position that is gone is nothing to tell', () => {
     expect(decide({}, calm, { quantity: '0' })).toEqual({ move: 'settle' })
+    const blind = { quantity: '0', orders: 'unknown', markPrice: '0' } as const
+    expect(nextMove(calm, blind)).toEqual({ move: 'hold' })
   })
 })
 
@@ -79,6 +81,16 @@ describe('a mark near the level that stands', () => {
     expect(nextMove(calm, { ...blind, touch: 'unreadable' })).toMatchObject(emergency)
   })
 
+  test('is one within 1 % of the price, which itself is near', () => {
+    const slow = open(
+      offered(anOpenPosition({ leverage: 10, protection: { ...calm.protection, level: '2500' } }), 0, now),
+    )
+    const orders = [primaryOf(slow), backupOf(slow), rungOrderOf(slow, 0)]
+    const by = (markPrice: string) => nextMove(slow, { ...seen({ markPrice }, slow), orders })
+    expect(by('2525')).toMatchObject({ move: 'raise' })
+    expect(by('2525.01')).toEqual({ move: 'touch' })
+  })
+
   test('is nearer at a leverage at which 1 % of price is more than 30 % of the margin', () => {
     const quick = open(offered(anOpenPosition({ leverage: 125 }), 0, now))
     const orders = [primaryOf(quick), backupOf(quick), rungOrderOf(quick, 0)]
@@ -97,6 +109,21 @@ describe('a mark that is far off', () => {
     expect(nextMove(slow, { ...seen({ markPrice: '2500' }, slow), orders })).toEqual({ move: 'hold' })
   })
 
+  test('is held against them before it banks, counts as a tier or is believed again', () => {
+    const refused = { refused: ['bridge'] } as const
+    const far = { markPrice: '2600' }
+    const waiting = { ...calm, rungs: anOpenPosition().rungs, tier: 5 }
+    const orders = [primaryOf(calm), backupOf(calm)]
+    const confirmed = { ...far, touch: at('2600') }
+    expect(decide(confirmed, waiting, { ...refused, orders })).toMatchObject({ move: 'bank' })
+    expect(decide(far, waiting, { ...refused, orders })).toEqual({ move: 'touch' })
+    expect(decide(confirmed, calm, refused)).toEqual({ move: 'rise', tier: 5 })
+    expect(decide(far, calm, refused)).toEqual({ move: 'touch' })
+    const told = open(doubted({ ...waiting, rungs: [] }, 'touch-denies', 1))
+    expect(decide(confirmed, told, { ...refused, orders })).toEqual({ move: 'doubt' })
+    expect(decide(far, told, { ...refused, orders })).toEqual({ move: 'touch' })
+  })
+
   test('closes at the first look when bid and ask say the same', () => {
     const crash = { markPrice: '2150', touch: { bid: '2140', ask: '2160' } }
     expect(decide(crash)).toMatchObject(emergency)
@@ -110,6 +137,22 @@ describe('a mark that is far off', () => {
     expect(decide(wrong, told)).toEqual({ move: 'hold' })
     expect(decide({ ...wrong, lossAgain: true }, told)).toEqual({ move: 'hold' })
     expect(decide({ markPrice: '1250' }, told)).toEqual({ move: 'touch' })
+  })
+
+  test('is no loss, and no profit, where only bid and ask are elsewhere', () => {
+    for (const touch of [
+      { bid: '2400', ask: '2410' },
+      { bid: '2600', ask: '2610' },
+    ]) {
+      const priced = { markPrice: '2500', touch }
+      expect(decide(priced)).toEqual({ move: 'doubt', why: 'touch-denies' })
+      expect(decide(priced, open(doubted(calm, 'touch-denies', 1)))).toEqual({ move: 'hold' })
+    }
+  })
+
+  test('is believed while one of both is near it', () => {
+    expect(decide({ markPrice: '2500', touch: { bid: '2500', ask: '2600' } })).toEqual({ move: 'hold' })
+    expect(decide({ markPrice: '2500', touch: { bid: '2400', ask: '2500' } })).toEqual({ move: 'hold' })
   })
 
   test('decides like any other when bid and ask are near it', () => {
@@ -134,6 +177,7 @@ describe('a mark that is far off', () => {
   test('closes at the second look in a row when bid and ask cannot be read', () => {
     const priced = { markPrice: '2150', touch: 'unreadable' } as const
     expect(decide(priced)).toEqual({ move: 'doubt', why: 'loss-unread' })
+    expect(decide({ ...priced, lossAgain: true })).toEqual({ move: 'doubt', why: 'loss-unread' })
     const told = open(doubted(calm, 'loss-unread', 1))
     expect(decide(priced, told)).toEqual({ move: 'hold' })
     expect(decide({ ...priced, lossAgain: true }, told)).toMatchObject(emergency)

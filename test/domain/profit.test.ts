@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { felt, offered, risen } from '#domain/intentions.ts'
+import type { Rung } from '#domain/position.ts'
 import { type Look, nextMove, type OpenPosition } from '#domain/protection.ts'
 import { aLook, anOpenPosition, backupOf, now, orderId, primaryOf, rungOrderOf } from './builders.ts'
 
@@ -71,6 +72,47 @@ describe('a take-profit', () => {
   test('that is no longer in the book is traced, before the stops follow a new quantity', () => {
     expect(decided(withState('placed'))).toEqual({ move: 'trace', rung: 0 })
     expect(decided(withState('placed'), { quantity: '5' })).toEqual({ move: 'trace', rung: 0 })
+  })
+
+  test('that was sought in vain in this look is not traced again before the next', () => {
+    const sought = [orderId('rung', 50)]
+    expect(decided(withState('placed'), { sought })).toEqual({ move: 'hold' })
+    expect(decided(withState('placed'), { sought: [orderId('rung', 51)] })).toEqual({
+      move: 'trace',
+      rung: 0,
+    })
+  })
+
+  test('is traced before those behind it', () => {
+    const both = withState('placed', 'placed')
+    expect(decided(both)).toEqual({ move: 'trace', rung: 0 })
+    expect(decided(both, { quantity: '5' })).toEqual({ move: 'trace', rung: 0 })
+  })
+
+  test('of which no order is known cannot be traced', () => {
+    const rungs = withState('placed').rungs.map(({ clientId: _, ...rung }) => rung)
+    expect(decided(anOpenPosition({ rungs }))).toEqual({ move: 'hold' })
+  })
+
+  test('that fired or was banked has no order left: one that comes to life late would sell it again', () => {
+    const [first, ...others] = withState('done').rungs
+    if (!first) throw new Error('Expected a rung')
+    const late = (change: Partial<Rung>) => {
+      const position = anOpenPosition({ rungs: [{ ...first, ...change }, ...others] })
+      return decided(position, {
+        orders: [primaryOf(position), backupOf(position), rungOrderOf(position, 0)],
+      })
+    }
+    const gone = { move: 'cancel', clientId: first.clientId, because: 'it was replaced' }
+    expect(late({ offeredAt: now })).toEqual(gone)
+    expect(late({ offeredAt: now, state: 'placed' })).toEqual({ move: 'hold' })
+    // An earlier release did not write when: its orders are left to it.
+    expect(late({})).toEqual({ move: 'hold' })
+  })
+
+  test('is offered whatever is known of the price', () => {
+    const doubted = anOpenPosition({ doubt: { why: 'no-price', at: now } })
+    expect(decided(doubted, { markPrice: '0' })).toEqual({ move: 'offer', rung: 0 })
   })
 
   test('that fired is followed by a backup of what is left', () => {

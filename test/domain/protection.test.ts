@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { offered, raised } from '#domain/intentions.ts'
-import { isFilled, type Look, type Move, nextMove, type OpenPosition } from '#domain/protection.ts'
+import {
+  isFilled,
+  type LiveOrder,
+  type Look,
+  type Move,
+  nextMove,
+  type OpenPosition,
+} from '#domain/protection.ts'
 import {
   aLook,
   anOpenPosition,
@@ -55,6 +62,13 @@ describe('an emergency', () => {
     expect(nextMove(round, aLook(round, { markPrice: '2997.01' }))).not.toMatchObject(emergency)
   })
 
+  test('is no mark at the stop itself, though the emergency level be no further than the stop', () => {
+    const equal = anOpenPosition({ entryPrice: '3000', settings: { ...settings, emergencyPct: '0.02' } })
+    const at = (markPrice: string) => nextMove(equal, aLook(equal, { markPrice }))
+    expect(at('2998')).not.toMatchObject(emergency)
+    expect(at('2997.99')).toMatchObject(emergency)
+  })
+
   test('of a short is the same above its entry', () => {
     const short = anOpenPosition({ side: 'short' })
     const loose = { ...short, protection: { ...short.protection, level: '2502.08' } }
@@ -74,7 +88,7 @@ describe('a mark past the recorded stop', () => {
   const crossed = { move: 'close', reason: 'stop-crossed' }
 
   test('closes where no market stop stands there', () => {
-    expect(decide({ markPrice, orders: [] })).toMatchObject(crossed)
+    expect(decide({ markPrice, orders: [] })).toEqual({ ...crossed, marginPnl: '-0.019920' })
     expect(decide({ markPrice, orders: [backupOf(calm)] })).toMatchObject(crossed)
     const looser = primaryOf(calm, { triggerPrice: '2498.33' })
     expect(decide({ markPrice, orders: [looser, backupOf(calm)] })).toMatchObject(crossed)
@@ -121,7 +135,8 @@ describe('the stops', () => {
     nextMove({ ...moving, ...change }, aLook(moving, { markPrice: '2504.5', orders }))
   const former = primaryOf(calm)
   const rest = [backupOf(calm), rungOrderOf(calm, 0)]
-  const cancel = (clientId: string) => ({ move: 'cancel', clientId, because: expect.any(String) })
+  const cancel = (clientId: string, because = 'it was replaced') => ({ move: 'cancel', clientId, because })
+  const gives = (order: LiveOrder) => cancel(order.clientId, 'the primary moves to the new level')
 
   test.each<[string, Look['orders'], Move['move'] | object]>([
     ['nothing stands: the primary is placed at once', [], { move: 'place', order: 'primary' }],
@@ -132,7 +147,7 @@ describe('the stops', () => {
       [former, bridgeOf(moving, { seen: false }), ...rest],
       { move: 'look', for: moving.protection.bridge },
     ],
-    ['the bridge is seen: the former goes', [former, bridgeOf(moving), ...rest], cancel(former.clientId)],
+    ['the bridge is seen: the former goes', [former, bridgeOf(moving), ...rest], gives(former)],
     [
       'the former is gone: the primary is placed',
       [bridgeOf(moving), ...rest],
@@ -177,10 +192,25 @@ describe('the stops', () => {
     expect(higher([primaryOf(moving), rungOrderOf(calm, 0)])).toMatchObject({ move: 'raise', tier: 3 })
   })
 
+  test('that were refused in this look are not tried again before the next', () => {
+    const without = [primaryOf(calm), rungOrderOf(calm, 0)]
+    expect(decide({ orders: without })).toEqual({ move: 'place', order: 'backup' })
+    expect(decide({ orders: without, refused: ['bridge'] })).toEqual({ move: 'place', order: 'backup' })
+    expect(decide({ orders: without, refused: ['backup'] })).toEqual({ move: 'hold' })
+    expect(decide({ markPrice: '2504.17', refused: ['backup'] })).toMatchObject({ move: 'raise' })
+    expect(decide({ markPrice: '2504.17', refused: ['bridge'] })).toEqual({ move: 'rise', tier: 1 })
+  })
+
+  test('are one where what is open is too small for a limit order', () => {
+    const rest = { openQuantity: '0.0004', protection: { ...calm.protection, backupQuantity: '0.0004' } }
+    const orders = [primaryOf(calm), rungOrderOf(calm, 0)]
+    expect(decide({ quantity: '0.0004', orders }, rest)).toEqual({ move: 'hold' })
+  })
+
   test('move without a bridge where reduce-only is refused', () => {
     const alone = open(raised({ ...calm, algoReduceOnlyRefused: true }, '2502.51', 1))
     const only = (orders: Look['orders']) => nextMove(alone, aLook(alone, { markPrice: '2504.5', orders }))
-    expect(only([former])).toEqual(cancel(former.clientId))
+    expect(only([former])).toEqual(gives(former))
     expect(only([])).toEqual({ move: 'place', order: 'primary' })
   })
 })
@@ -188,5 +218,7 @@ describe('the stops', () => {
 test('only what was filled can be protected', () => {
   const { entryPrice: _, openQuantity: __, ...entering } = calm
   expect(isFilled(entering)).toBe(false)
+  expect(isFilled({ ...entering, entryPrice: '2500' })).toBe(false)
+  expect(isFilled({ ...entering, openQuantity: '10' })).toBe(false)
   expect(isFilled(calm)).toBe(true)
 })

@@ -60,6 +60,45 @@ describe('a position under other rules', () => {
     )
   })
 
+  describe('with whole steps of 1', () => {
+    const one = { stepSize: '1', marketStepSize: '1', minQuantity: '1', marketMinQuantity: '1' }
+    const waiting = (quantity: string): Rung => ({
+      tier: 1,
+      triggerPrice: '2510',
+      quantity,
+      state: 'waiting',
+    })
+    const quantities = (...rungs: readonly (string | Rung)[]) =>
+      withRules(
+        { ...anOpenPosition(), rungs: rungs.map(each => (typeof each === 'string' ? waiting(each) : each)) },
+        { ...ethRules, ...one },
+      ).rungs.map(({ quantity }) => quantity)
+
+    test('what a step leaves of a rung goes into the next, and the last takes what is left', () => {
+      expect(quantities('1.4', '1.4', '1.4')).toEqual(['1', '1', '2.2'])
+      expect(quantities('1', '3')).toEqual(['1', '3'])
+    })
+
+    test('one that has become too small joins the next', () => {
+      expect(quantities('0.4', '0.4', '2')).toEqual(['2.8'])
+      expect(quantities('2', '0.4', '2')).toEqual(['2', '2.4'])
+    })
+
+    test('the last joins the one before, and stays where there is none', () => {
+      expect(quantities('2', '0.4')).toEqual(['2.4'])
+      expect(quantities('2', '3', '0.4')).toEqual(['2', '3.4'])
+      expect(quantities('0.4')).toEqual(['0.4'])
+    })
+
+    test('one that has an order, had one, or sold stays as it is', () => {
+      const placed: Rung = { ...waiting('3.3'), state: 'placed', clientId: 'qt-1' }
+      expect(quantities('2', placed, '0.4')).toEqual(['2.4', '3.3'])
+      const former: Rung = { ...waiting('1.4'), clientId: 'qt-2' }
+      const done: Rung = { ...waiting('1.4'), state: 'done' }
+      expect(quantities(former, done, '1.4', '2')).toEqual(['1.4', '1.4', '1', '2.4'])
+    })
+  })
+
   test('has its level on the tick when it is placed anew, never looser', () => {
     const long = anOpenPosition()
     expect(levelOnTick(long)).toBeUndefined()

@@ -63,6 +63,17 @@ describe('the take-profits of a position', () => {
     expect(planned.map(rung => rung.quantity)).toEqual(['5', '1.25', '1.25'])
   })
 
+  test('of less than the least order there are none', () => {
+    expect(rungsOf('3', { ...dogeRules, minQuantity: '6' }, '0.25')).toEqual([])
+  })
+
+  test('sell no more than there is, whatever the shares come to', () => {
+    const ladder = settings.ladder.map(tier => ({ ...tier, takeProfit: { at: '1', share: '0.4' } }))
+    const basis = { side: 'long', entryPrice: '2500', quantity: '10', leverage: 30 } as const
+    const planned = planRungs({ ...basis, settings: { ...settings, ladder }, rules: ethRules })
+    expect(planned.map(rung => rung.quantity)).toEqual(['5', '2', '2', '1'])
+  })
+
   test('are all of the position at once where the first sells everything', () => {
     const all = { ...settings, partialTakeProfit: '1' }
     const basis = { side: 'long', entryPrice: '2500', quantity: '10', leverage: 30 } as const

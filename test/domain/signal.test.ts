@@ -24,6 +24,9 @@ describe('what is understood', () => {
     ['BTC/USDC:USDC', 'BTCUSDC'],
     ['币安人生USDT', '币安人生USDT'],
     ['币安人生/USDT:USDT', '币安人生USDT'],
+    ['cafe\u0301/usdt', 'CAFÉUSDT'], // the accent by itself, or with its letter
+    ['AUSDT', 'AUSDT'], // the shortest
+    [`${'𠮷'.repeat(11)}USDT`, `${'𠮷'.repeat(11)}USDT`], // the longest: 26 code units
   ])('the symbol %j is %s', (symbol, id) => {
     expect(understood({ symbol }).symbol).toBe(id)
   })
@@ -61,6 +64,13 @@ describe('what is understood', () => {
     expect(signal).toMatchObject({ leverage: 125, stopLossPct: '0.015', takeProfitPct: '0.04' })
   })
 
+  test.each([
+    { leverage: 1, stopLossPct: '0.001', takeProfitPct: '0.001' },
+    { leverage: 125, stopLossPct: '0.5', takeProfitPct: '10' },
+  ])('overrides at their bounds: %j', overrides => {
+    expect(understood(overrides)).toMatchObject(overrides)
+  })
+
   test('nothing stands in for overrides that were not given', () => {
     expect(Object.keys(understood()).sort()).toEqual(
       ['action', 'at', 'confidence', 'id', 'source', 'symbol'].sort(),
@@ -73,6 +83,7 @@ describe('what is understood', () => {
 
   test('a producer whose clock runs five seconds ahead, as if it had spoken now', () => {
     expect(understood({ timestamp: now + 5_000 }).at).toBe(now)
+    expect(signalOf(parseSignal(aMessage({ timestamp: now + 1 }), now + 0.7)).at).toBe(now)
   })
 })
 
@@ -81,6 +92,9 @@ describe('what is refused names the field, what was expected and what came', () 
     ['a symbol without quote', { symbol: 'BTC' }, /^symbol: expected a symbol like .*, came "BTC"$/],
     ['a symbol settled in another asset', { symbol: 'BTC/USDT:USDC' }, /^symbol: .* came "BTC\/USDT:USDC"$/],
     ['a symbol with a mark of no script', { symbol: '币安\u202eUSDT' }, /^symbol: .* came /],
+    ['a symbol among 40 blanks', { symbol: `${' '.repeat(40)}ETHUSDT` }, /^symbol: .* came " /],
+    ['a symbol that is too short', { symbol: 'USDT' }, /^symbol: .* came "USDT"$/],
+    ['a symbol that is too long', { symbol: `${'𠮷'.repeat(12)}USDT` }, /^symbol: .* came /],
     ['a symbol with a dash', { symbol: 'BTC-USDT' }, /^symbol: .* came "BTC-USDT"$/],
     ['a delivery contract', { symbol: 'ETHUSDT_250328' }, /^symbol: .* came "ETHUSDT_250328"$/],
     ['a symbol that is no text', { symbol: 7 }, /^symbol: expected .*, came 7$/],
@@ -109,6 +123,7 @@ describe('what is refused names the field, what was expected and what came', () 
       { timestamp: 1_738_548_419 },
       /^timestamp: expected milliseconds .*, came 1738548419$/,
     ],
+    ['a time beyond 2286', { timestamp: 10_000_000_000_000 }, /^timestamp: .*, came 10000000000000$/],
     ['a local time', { timestamp: '2025-02-03T02:06:59' }, /^timestamp: .* came "2025-02-03T02:06:59"$/],
     ['a day that does not exist', { timestamp: '2025-02-30T00:00:00Z' }, /^timestamp: .* came "2025-02-30/],
     [
@@ -119,7 +134,11 @@ describe('what is refused names the field, what was expected and what came', () 
     ['an empty id', { id: '' }, /^id: expected 1 to 128 printable characters, came ""$/],
     ['an id with a line break', { id: 'a\nb' }, /^id: expected .*, came "a\\nb"$/],
     ['meta that is no object', { meta: [1] }, /^meta: expected an object.*, came \[1\]$/],
-    ['a source that is ours', { source: 'adopted' }, /^source: expected .*none of ours.*, came "adopted"$/],
+    [
+      'a source that is ours',
+      { source: 'adopted' },
+      /^source: .*none of ours \(adopted, message\), came "adopted"$/,
+    ],
     ['another of ours', { source: 'message' }, /^source: expected .*, came "message"$/],
     ['a field it does not know', { stoploss: 1 }, /^stoploss: no such field; the fields are symbol, action/],
     ['an array in a field', { confidence: [0.9] }, /^confidence: expected .*, came \[0\.9\]$/],
@@ -144,6 +163,20 @@ describe('what is refused names the field, what was expected and what came', () 
       expect.arrayContaining(['symbol', 'confidence', 'leverage', 'bogus']),
     )
     expect(problems).toHaveLength(4)
+  })
+
+  test('fields it does not know, with those that it knows', () => {
+    expect(problemsOf(aMessage({ stoploss: 1, size: 2 }))).toEqual([
+      'stoploss, size: no such field; the fields are symbol, action, confidence, source, timestamp, id, leverage, stopLossPct, takeProfitPct, meta',
+    ])
+  })
+
+  test('only with the beginning of what came', () => {
+    const long = 'x'.repeat(200)
+    expect(problemsOf(aMessage({ source: long }))[0]).toMatch(/, came "x{79}$/)
+    expect(problemsOf(aMessage({ [long]: 1 }))[0]).toMatch(/^x{80}: no such field/)
+    const [first = ''] = problemsOf('\u202e'.repeat(40))
+    expect(first.length).toBe('the message is no JSON: '.length + 120)
   })
 
   test('a message of 300 KB in few words, whatever it is filled with', () => {

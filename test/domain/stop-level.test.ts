@@ -4,10 +4,12 @@ import { dec } from '#domain/decimal.ts'
 import { stopBasis } from '#domain/protection.ts'
 import { isTighter, opposite, sign } from '#domain/side.ts'
 import {
+  adoptedStopLevel,
   backupLimit,
   firstStopLevel,
   isWorthMoving,
   ladderLevel,
+  loosenToTick,
   takeProfitTick,
   tightenToTick,
 } from '#domain/stop-level.ts'
@@ -29,6 +31,32 @@ describe('the first stop', () => {
   })
 })
 
+describe('the stop of a position that was found', () => {
+  const found = (side: 'long' | 'short', mark?: string) => {
+    const position = { side, entry: dec(3000), leverage: 30 }
+    return adoptedStopLevel(
+      position,
+      mark === undefined ? mark : dec(mark),
+      dec('0.02'),
+      dec('0.01'),
+    ).toFixed()
+  }
+
+  test.each([
+    ['long', undefined, '2998'],
+    ['long', '2998.01', '2998'],
+    ['long', '2998', '2996.01'], // 2 % of the margin below the mark
+    ['short', undefined, '3002'],
+    ['short', '3001.99', '3002'],
+    ['short', '3002', '3004'], // 3004.0013
+  ] as const)(
+    'of a %s at a mark of %s is %s: from the entry, or from the mark that is past that',
+    (side, mark, level) => {
+      expect(found(side, mark)).toBe(level)
+    },
+  )
+})
+
 describe('onto the tick', () => {
   test('a stop gives nothing back: towards the entry on the losing side, away from it on the winning side', () => {
     const onTick = (side: 'long' | 'short', level: string) =>
@@ -37,6 +65,12 @@ describe('onto the tick', () => {
     expect(onTick('long', '2502.5013')).toBe('2502.51')
     expect(onTick('short', '2501.6667')).toBe('2501.66')
     expect(onTick('short', '2497.5012')).toBe('2497.5')
+  })
+
+  test('a stop behind another does not come before it: away from the mark', () => {
+    const behind = (side: 'long' | 'short', level: string) =>
+      loosenToTick(side, dec(level), dec('0.01')).toFixed()
+    expect([behind('long', '2498.3333'), behind('short', '2501.6667')]).toEqual(['2498.33', '2501.67'])
   })
 
   test('a take-profit is reached no later: towards the entry', () => {

@@ -11,6 +11,7 @@ test.each([
   ['a millisecond later', buy(second + 1), close(second + 2), true],
   ['at the same millisecond', buy(second + 1), close(second + 1), true],
   ['a millisecond before', buy(second + 2), close(second + 1), false],
+  ['a millisecond before, of an even one', buy(second + 3), close(second + 2), false],
   ['in whole seconds, of the same second', buy(second + 999), close(second), true],
   ['in whole seconds, of the second before', buy(second + 1_001), close(second), false],
   ['of the second of an entry in whole seconds', buy(second), close(second + 1), true],
@@ -22,6 +23,7 @@ test.each([
 test('an entry is superseded by a CLOSE stamped no earlier and by a later signal for the other side', () => {
   const entry = buy(second + 100)
   expect(supersededBy(entry, [hold(second + 300), close(second + 200)])).toEqual(close(second + 200))
+  expect(supersededBy(entry, [close(second + 100)])).toEqual(close(second + 100))
   expect(supersededBy(entry, [sell(second + 101)])).toEqual(sell(second + 101))
   expect(supersededBy(sell(second + 100), [buy(second + 101)])).toEqual(buy(second + 101))
 })

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest'
 import { timing } from '#domain/timing.ts'
 
-const { functions, visibility } = timing
+const { functions, visibility, watch } = timing
 
 test.each(Object.entries(functions).filter(([, each]) => 'lease' in each))(
-  'the lease of %s outlasts its timeout',
+  'the lease of %s outlasts its timeout, by so little that nobody waits long for one that died',
   (_, { timeout, ...rest }) => {
     expect('lease' in rest && rest.lease).toBeGreaterThan(timeout)
+    expect('lease' in rest && rest.lease).toBeLessThanOrEqual(timeout + 5_000)
   },
 )
 
@@ -19,16 +20,71 @@ test.each(Object.entries(functions).filter(([, each]) => 'task' in each))(
 
 test('the tasks of one look end within the tick of 10 s', () => {
   const { survey, inspect, closeCleanup } = functions
-  expect(survey.task + inspect.task + closeCleanup.task).toBeLessThan(10_000)
+  expect(watch.tick).toBe(10_000)
+  expect(survey.task + inspect.task + closeCleanup.task).toBeLessThan(watch.tick)
+})
+
+test.each(Object.entries(functions).filter(([, each]) => 'task' in each))(
+  'a read of %s that is made once more ends within its task',
+  (_, each) => {
+    if (!('task' in each)) throw new Error('Expected a task')
+    expect(each.repeat + timing.request).toBeLessThan(each.task)
+  },
+)
+
+test('an entry is stamped and shown within its fence', () => {
+  const stamped = timing.slowestWrite + timing.request
+  expect(stamped).toBeLessThanOrEqual(2_500)
+  expect(timing.fence).toBeGreaterThan(timing.recvWindow + stamped)
+})
+
+test('an entry that is sent once more ends with its fence before its executor does', () => {
+  const beforeTheLease = 15_000
+  const { resend, timeout } = functions.executor
+  expect(resend).toBeGreaterThan(timing.fence)
+  expect(beforeTheLease + resend + timing.fence).toBeLessThan(timeout)
+})
+
+test('a run of the watch covers the time to the next start, and ends within an Express execution', () => {
+  const betweenStarts = 119_000
+  expect(watch.run).toBeGreaterThan(betweenStarts + watch.tick)
+  expect(watch.run).toBeLessThan(watch.most)
+  expect(watch.most).toBeLessThan(300_000)
+  expect(watch.pauseAfterFailure).toBeLessThan(watch.tick)
+})
+
+test('asked to wait, the watch looks once per tick, after two minutes every 30 s', () => {
+  const { lookEvery, backsOffAfter, thenEvery } = watch.limited
+  expect(lookEvery).toBeLessThan(watch.tick)
+  expect(backsOffAfter).toBe(120_000)
+  expect(thenEvery).toBeGreaterThan(2 * watch.tick)
+  expect(thenEvery).toBeLessThan(30_000)
+})
+
+test('what history did not show for a day it never will; until then it is asked for ever more rarely', () => {
+  const { eachTick, eachMinute } = timing.provisional
+  expect(timing.history.most).toBe(86_400_000)
+  expect(eachTick).toBeLessThan(eachMinute)
+  expect(eachMinute).toBeLessThan(timing.history.most)
+})
+
+test('rules are read every hour, and never twice in a minute', () => {
+  expect(timing.rules).toEqual({ fresh: 3_600_000, apart: 60_000 })
+})
+
+test('a signal that rests comes again before its queue would show it by itself', () => {
+  expect(timing.retry.most).toBe(visibility.trades)
+  expect(timing.retry.least).toBeLessThan(watch.tick)
 })
 
 test('a message is shown to nobody else while its function may be at it', () => {
-  expect(visibility.signals).toBeGreaterThan(functions.signalGate.timeout)
+  // As Lambda asks of a queue that it polls.
+  expect(visibility.signals).toBeGreaterThanOrEqual(6 * functions.signalGate.timeout)
   expect(visibility.trades).toBeGreaterThan(functions.executor.timeout)
   expect(visibility.closes).toBeGreaterThan(functions.closeCleanup.timeout)
 })
 
 test('an order that is found nowhere counts as absent only at a later look', () => {
   expect(timing.missing).toBeGreaterThan(timing.recvWindow)
-  expect(timing.missing).toBeLessThan(10_000)
+  expect(timing.missing).toBeLessThan(watch.tick)
 })

@@ -77,8 +77,9 @@ describe.each(inject('mutants'))('%i', (mutant, file) => {
   })
 
   async function firstToNotice(mutant: number, reaching: readonly (Known & { readonly index: number })[]) {
+    // Those that cost least, and of what costs much the file's own.
     const rank = ({ file: from, index }: (typeof reaching)[number]) =>
-      basename(from).startsWith(basename(file, '.ts')) ? 0 : (reaches[index]?.asked ?? 0)
+      (reaches[index]?.asked ?? 0) / (basename(from).startsWith(basename(file, '.ts')) ? 100 : 1)
     for (const { name, index, run } of reaching.toSorted((a, b) => rank(a) - rank(b))) {
       if (await goesWrong(mutant, reaches[index]?.asked ?? 0, again?.[index]?.run ?? run)) return name
     }
