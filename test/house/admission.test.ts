@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { rulesWith } from '../paper/rules-with.ts'
-import { dynamoForTests } from '../state/local-table.ts'
+import { memoryForTests } from '../storm/memory-table.ts'
 import { type House, openHouse } from './house.ts'
 import { expectPromises } from './judge.ts'
 import { buy, sell, verdictOn } from './signals.ts'
 
-const dynamo = dynamoForTests()
+const dynamo = memoryForTests()
 
 const byHand = { symbol: 'BTCUSDT', side: 'BUY', clientId: 'by-hand' } as const
 const bought = { ...byHand, type: 'LIMIT', timeInForce: 'IOC', quantity: '0.1', price: '60100' } as const

@@ -5,12 +5,12 @@ import type { Position } from '#domain/position.ts'
 import { loadConfiguration } from '#runtime/configuration.ts'
 import { takeUnmanaged } from '../../functions/monitor/survey/unmanaged.ts'
 import { replayDecisions } from '../../infra/local/judge/decisions.ts'
-import { dynamoForTests } from '../state/local-table.ts'
+import { memoryForTests } from '../storm/memory-table.ts'
 import { type House, openHouse } from './house.ts'
 import { books, expectPromises } from './judge.ts'
 import { buy, positionOf, verdictOn } from './signals.ts'
 
-const dynamo = dynamoForTests()
+const dynamo = memoryForTests()
 
 const symbol = 'BTCUSDT'
 

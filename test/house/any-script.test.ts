@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { rulesWith } from '../paper/rules-with.ts'
-import { dynamoForTests } from '../state/local-table.ts'
+import { memoryForTests } from '../storm/memory-table.ts'
 import { openHouse } from './house.ts'
 import { expectPromises, expectResultOf } from './judge.ts'
 import { buy, positionOf, verdictOn } from './signals.ts'
 
-const dynamo = dynamoForTests()
+const dynamo = memoryForTests()
 
 /** Binance lists it; like SOLUSDT here. */
 const symbol = '币安人生USDT'

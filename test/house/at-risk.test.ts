@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { dynamoForTests } from '../state/local-table.ts'
+import { memoryForTests } from '../storm/memory-table.ts'
 import { type House, openHouse } from './house.ts'
 import { expectPromises } from './judge.ts'
 import { buy, sell, verdictOn } from './signals.ts'
 
-const dynamo = dynamoForTests()
+const dynamo = memoryForTests()
 
 async function opened(environment: Readonly<Record<string, string>> = {}) {
   const house = await openHouse(dynamo, { environment })

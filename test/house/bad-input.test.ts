@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { dynamoForTests } from '../state/local-table.ts'
+import { memoryForTests } from '../storm/memory-table.ts'
 import { openHouse } from './house.ts'
 import { expectPromises } from './judge.ts'
 import { buy, verdictOn } from './signals.ts'
 
-const dynamo = dynamoForTests()
+const dynamo = memoryForTests()
 
 /** What the queue of the invalid takes as one message. */
 const largestMessage = 1_048_576

@@ -3,13 +3,13 @@ import { dec } from '#domain/decimal.ts'
 import { createFaults, type Faults } from '#paper/faults/faults.ts'
 import { PositionBusy } from '#protection/desk.ts'
 import { btcRules } from '../domain/market.ts'
-import { dynamoForTests } from '../state/local-table.ts'
+import { memoryForTests } from '../storm/memory-table.ts'
 import { type House, openHouse } from './house.ts'
 import { books, expectPromises, expectResultOf } from './judge.ts'
 import { aLife, Killed, type Life, lastingSteps } from './life.ts'
 import { buy, positionOf, verdictOn } from './signals.ts'
 
-const dynamo = dynamoForTests()
+const dynamo = memoryForTests()
 
 /** A signal on its way, and an executor that takes it and may be killed on the way. */
 async function entered(life: Life, faults?: Faults): Promise<[House, string]> {

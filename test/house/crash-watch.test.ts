@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { dec, sum } from '#domain/decimal.ts'
 import { btcRules } from '../domain/market.ts'
-import { dynamoForTests } from '../state/local-table.ts'
+import { memoryForTests } from '../storm/memory-table.ts'
 import { type House, openHouse } from './house.ts'
 import { books, expectPromises, expectResultOf } from './judge.ts'
 import { aLife, Killed, lastingSteps } from './life.ts'
 import { buy, positionOf } from './signals.ts'
 
-const dynamo = dynamoForTests()
+const dynamo = memoryForTests()
 
 async function opened(): Promise<House> {
   const house = await openHouse(dynamo, { known: [btcRules] })

@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest'
 import { ownerOf } from '#domain/identity.ts'
 import { createFaults } from '#paper/faults/faults.ts'
 import { btcRules } from '../domain/market.ts'
-import { dynamoForTests } from '../state/local-table.ts'
+import { memoryForTests } from '../storm/memory-table.ts'
 import { type House, openHouse } from './house.ts'
 import { books, expectPromises } from './judge.ts'
 import { buy, positionOf, sell, verdictOn } from './signals.ts'
 
-const dynamo = dynamoForTests()
+const dynamo = memoryForTests()
 const order = 'POST /fapi/v1/order'
 const second = 1_000
 

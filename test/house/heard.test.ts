@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { dynamoForTests } from '../state/local-table.ts'
+import { memoryForTests } from '../storm/memory-table.ts'
 import { type House, openHouse } from './house.ts'
 import { books, expectPromises, expectResultOf } from './judge.ts'
 import { buy, positionOf, sell, verdictOn } from './signals.ts'
 
-const dynamo = dynamoForTests()
+const dynamo = memoryForTests()
 
 type Said = Readonly<Record<string, unknown>>
 const close = (house: House, more: Said = {}) => buy(house, { id: 'close', action: 'CLOSE', ...more })

@@ -158,10 +158,11 @@ export async function openHouse(
       const { handBack } = life.through('trades', {
         handBack: async (restMs: number) => void house.rests.push(restMs),
       })
-      await takeDelivery(desk, { message, handBack }, () => takeTrade(desk, message))
+      await life.run(() => takeDelivery(desk, { message, handBack }, () => takeTrade(desk, message)))
     },
     async inspect(row, lives = {}) {
-      const answer = await inspect(deskOf(lives.inspect ?? aLife()), row)
+      const life = lives.inspect ?? aLife()
+      const answer = await life.run(() => inspect(deskOf(life), row))
       if (answer.close) await house.close(answer.close, lives.close)
     },
     async close(message, life = aLife(), waitMs) {
@@ -171,10 +172,8 @@ export async function openHouse(
           told.notices.push(subject)
         },
       })
-      await closePosition(
-        { ...deskOf(life), notify, ...(waitMs !== undefined && { waitMs }) },
-        parseCloseMessage(message),
-      )
+      const desk = { ...deskOf(life), notify, ...(waitMs !== undefined && { waitMs }) }
+      await life.run(() => closePosition(desk, parseCloseMessage(message)))
     },
     async drain() {
       await deliver(trades, body => house.take(body))
@@ -186,8 +185,8 @@ export async function openHouse(
     },
     async tickWatch(lives = {}, execution = 'run') {
       const run = { execution, startedAt: new Date(clock.now()).toISOString() }
-      const desk = deskOf(lives.survey ?? aLife())
-      const { positions } = await survey({ ...desk, configuration, deployment }, run)
+      const life = lives.survey ?? aLife()
+      const { positions } = await life.run(() => survey({ ...deskOf(life), configuration, deployment }, run))
       for (const row of positions) {
         try {
           if (isUpkeep(row)) await keepUp(deskOf(lives.inspect ?? aLife()), row)

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { dec, sum } from '#domain/decimal.ts'
-import { dynamoForTests } from '../state/local-table.ts'
+import { memoryForTests } from '../storm/memory-table.ts'
 import { type House, openHouse } from './house.ts'
 import { books, expectPromises, expectResultOf } from './judge.ts'
 import { buy, positionOf, sell } from './signals.ts'
 
-const dynamo = dynamoForTests()
+const dynamo = memoryForTests()
 
 /** The price goes there, what it triggers fills, and the watch looks. */
 async function walk(house: House, price: string): Promise<void> {

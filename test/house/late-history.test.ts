@@ -4,13 +4,13 @@ import { createFaults } from '#paper/faults/faults.ts'
 import type { Fault } from '#paper/faults/rule.ts'
 import { positionLifetimes } from '#paper/ledger.ts'
 import { settleKnown } from '#protection/settle.ts'
-import { dynamoForTests } from '../state/local-table.ts'
+import { memoryForTests } from '../storm/memory-table.ts'
 import { type House, openHouse } from './house.ts'
 import { expectPromises, expectResultOf } from './judge.ts'
 import { aLife, Killed, lastingSteps } from './life.ts'
 import { buy, positionOf, verdictOn } from './signals.ts'
 
-const dynamo = dynamoForTests()
+const dynamo = memoryForTests()
 const second = 1_000
 const hour = 3_600 * second
 const day = 24 * hour

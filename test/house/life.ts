@@ -14,6 +14,8 @@ export interface Life {
   readonly holder: string
   /** Every call so far, in order. */
   readonly steps: readonly string[]
+  /** What the process does; killed, it is over at once, whatever would have been made of it. */
+  run<T>(work: () => Promise<T>): Promise<T>
   /** The port as this process sees it. */
   through<T extends object>(name: string, port: T): T
 }
@@ -23,9 +25,16 @@ let invocations = 0
 /** Killed before its step number `killedBefore`, counted from 1; never by default. */
 export function aLife(killedBefore = Number.POSITIVE_INFINITY): Life {
   const steps: string[] = []
+  const death = Promise.withResolvers<never>()
+  // Nobody waits for the death of a process whose work is done.
+  death.promise.catch(() => {})
   async function call(name: string, work: () => unknown): Promise<unknown> {
     steps.push(name)
-    if (steps.length >= killedBefore) throw new Killed(name)
+    if (steps.length >= killedBefore) {
+      const killed = new Killed(name)
+      death.reject(killed)
+      throw killed
+    }
     const answer = await work()
     // The answer to a process that was killed meanwhile arrives nowhere.
     return steps.length >= killedBefore ? new Promise(() => {}) : answer
@@ -41,7 +50,8 @@ export function aLife(killedBefore = Number.POSITIVE_INFINITY): Life {
     })
     return Object.fromEntries(seen) as T
   }
-  return { holder: `invocation-${++invocations}`, steps, through }
+  const run = <T>(work: () => Promise<T>): Promise<T> => Promise.race([death.promise, work()])
+  return { holder: `invocation-${++invocations}`, steps, run, through }
 }
 
 const reads =
@@ -49,7 +59,7 @@ const reads =
 
 /**
  * The steps, counted from 1, before which a kill makes a difference: those that change something, of each kind the
- * first and the last. The matrix kills at every step; here it is the real client and the real table.
+ * first and the last. The matrix kills at every step; here it is the real client.
  */
 export const lastingSteps = ({ steps }: Life): readonly number[] =>
   firstAndLast(steps)

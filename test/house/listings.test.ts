@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest'
 import { createFaults, type Faults } from '#paper/faults/faults.ts'
 import { shippedRules } from '#paper/rules/shipped.ts'
 import type { VenueRules } from '#paper/rules.ts'
-import { dynamoForTests } from '../state/local-table.ts'
+import { memoryForTests } from '../storm/memory-table.ts'
 import { type House, type HouseOptions, openHouse } from './house.ts'
 import { expectResultOf } from './judge.ts'
 import { buy, positionOf, verdictOn } from './signals.ts'
 
-const dynamo = dynamoForTests()
+const dynamo = memoryForTests()
 const hour = 3_600_000
 
 async function opened(options: HouseOptions = {}): Promise<[House, Faults]> {

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { ownerOf } from '#domain/identity.ts'
 import { btcRules } from '../domain/market.ts'
-import { dynamoForTests } from '../state/local-table.ts'
+import { memoryForTests } from '../storm/memory-table.ts'
 import { type House, openHouse } from './house.ts'
 import { books, expectPromises, expectResultOf } from './judge.ts'
 import { buy, positionOf, verdictOn } from './signals.ts'
 import type { Loss } from './wire.ts'
 
-const dynamo = dynamoForTests()
+const dynamo = memoryForTests()
 
 /** What a scenario does once the house stands ready for it. */
 interface Scenario {

@@ -3,14 +3,14 @@ import { createFaults, type Faults } from '#paper/faults/faults.ts'
 import type { RowFault } from '#paper/faults/rule.ts'
 import { shippedRules } from '#paper/rules/shipped.ts'
 import { btcRules } from '../domain/market.ts'
-import { dynamoForTests } from '../state/local-table.ts'
+import { memoryForTests } from '../storm/memory-table.ts'
 import { type House, openHouse } from './house.ts'
 import { books, expectPromises, expectResultOf } from './judge.ts'
 import { buy, positionOf } from './signals.ts'
 
 /** Where two things meet that the outside does, each of which is harmless alone. */
 
-const dynamo = dynamoForTests()
+const dynamo = memoryForTests()
 const hour = 3_600_000
 const unreadable: RowFault = { kind: 'row', of: { symbol: 'BTCUSDT' }, show: { positionAmt: null } }
 const risk = { path: '/fapi/v3/positionRisk' }

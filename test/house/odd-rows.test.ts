@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { createFaults } from '#paper/faults/faults.ts'
 import type { RowFault } from '#paper/faults/rule.ts'
-import { dynamoForTests } from '../state/local-table.ts'
+import { memoryForTests } from '../storm/memory-table.ts'
 import { type House, type HouseOptions, openHouse } from './house.ts'
 import { books, expectPromises, expectResultOf } from './judge.ts'
 import { buy, positionOf } from './signals.ts'
 
-const dynamo = dynamoForTests()
+const dynamo = memoryForTests()
 
 /** A house with a long BTC open, whose venue can be told to show rows otherwise. */
 async function opened(options: HouseOptions = {}) {

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { createFaults } from '#paper/faults/faults.ts'
-import { dynamoForTests } from '../state/local-table.ts'
+import { memoryForTests } from '../storm/memory-table.ts'
 import { openHouse } from './house.ts'
 import { expectPromises } from './judge.ts'
 import { buy, positionOf } from './signals.ts'
 
-const dynamo = dynamoForTests()
+const dynamo = memoryForTests()
 
 test.each([
   ['external', 'open', undefined],

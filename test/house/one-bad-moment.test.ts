@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { ownerOf } from '#domain/identity.ts'
 import { btcRules } from '../domain/market.ts'
-import { dynamoForTests } from '../state/local-table.ts'
+import { memoryForTests } from '../storm/memory-table.ts'
 import { type House, openHouse } from './house.ts'
 import { books, expectPromises } from './judge.ts'
 import { aLife } from './life.ts'
 import { buy, positionOf, verdictOn } from './signals.ts'
 
-const dynamo = dynamoForTests()
+const dynamo = memoryForTests()
 const second = 1_000
 const order = 'POST /fapi/v1/order'
 

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { orderBudget, orderWindow } from '#domain/order-budget.ts'
-import { dynamoForTests } from '../state/local-table.ts'
+import { memoryForTests } from '../storm/memory-table.ts'
 import { type House, openHouse } from './house.ts'
 import { books, expectPromises } from './judge.ts'
 import { buy, positionOf } from './signals.ts'
 
-const dynamo = dynamoForTests()
+const dynamo = memoryForTests()
 
 /** Other positions have used up what improvements may send in the window of the next tick. */
 async function spendTheNextWindow({ state, clock }: House): Promise<void> {

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { dynamoForTests } from '../state/local-table.ts'
+import { memoryForTests } from '../storm/memory-table.ts'
 import { type House, openHouse } from './house.ts'
 import { expectPromises } from './judge.ts'
 import { buy, positionOf, verdictOn } from './signals.ts'
 
-const dynamo = dynamoForTests()
+const dynamo = memoryForTests()
 
 /** Somebody else's conditional orders, on a symbol that is none of ours. */
 async function crowd(house: House, count: number): Promise<void> {

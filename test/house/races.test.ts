@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { dec } from '#domain/decimal.ts'
 import { btcRules } from '../domain/market.ts'
-import { dynamoForTests } from '../state/local-table.ts'
+import { memoryForTests } from '../storm/memory-table.ts'
 import { type House, openHouse } from './house.ts'
 import { books, expectPromises, expectResultOf } from './judge.ts'
 import { aLife, firstAndLast, Killed, type Life } from './life.ts'
 import { buy, positionOf, verdictOn } from './signals.ts'
 
-const dynamo = dynamoForTests()
+const dynamo = memoryForTests()
 
 async function opened(): Promise<House> {
   const house = await openHouse(dynamo, { known: [btcRules] })

@@ -2,13 +2,13 @@ import { expect, test } from 'vitest'
 import { ownerOf } from '#domain/identity.ts'
 import type { State } from '#state/port.ts'
 import { btcRules } from '../domain/market.ts'
-import { dynamoForTests } from '../state/local-table.ts'
+import { memoryForTests } from '../storm/memory-table.ts'
 import { type House, openHouse } from './house.ts'
 import { books, expectPromises, expectResultOf } from './judge.ts'
 import { aLife, type Life } from './life.ts'
 import { buy, positionOf, sell, verdictOn } from './signals.ts'
 
-const dynamo = dynamoForTests()
+const dynamo = memoryForTests()
 
 /** Entries that reached the venue, whatever became of them. */
 async function entriesSent(house: House): Promise<number> {

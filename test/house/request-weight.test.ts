@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { dynamoForTests } from '../state/local-table.ts'
+import { memoryForTests } from '../storm/memory-table.ts'
 import { openHouse } from './house.ts'
 import { buy, positionOf } from './signals.ts'
 
-const dynamo = dynamoForTests()
+const dynamo = memoryForTests()
 
 test('what looks weigh is counted: by survey where they hold, by inspect where they act', async () => {
   const house = await openHouse(dynamo)

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { dynamoForTests } from '../state/local-table.ts'
+import { memoryForTests } from '../storm/memory-table.ts'
 import { openHouse } from './house.ts'
 import { expectPromises } from './judge.ts'
 import { buy, positionOf, sell, verdictOn } from './signals.ts'
 
-const dynamo = dynamoForTests()
+const dynamo = memoryForTests()
 
 test('HOLD and opposite signals on an open position warn once per change', async () => {
   const house = await openHouse(dynamo)

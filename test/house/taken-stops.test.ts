@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest'
+
 import { createFaults, type Faults } from '#paper/faults/faults.ts'
-import { dynamoForTests } from '../state/local-table.ts'
+import { memoryForTests } from '../storm/memory-table.ts'
 import { type House, openHouse } from './house.ts'
+
 import { books, expectPromises } from './judge.ts'
 import { buy, positionOf } from './signals.ts'
 
-const dynamo = dynamoForTests()
+const dynamo = memoryForTests()
 
 test.each(['open', 'closing'] as const)(
   'stops of a position that is %s, taken away while a dead process holds the lease, stand again after one tick',

@@ -4,12 +4,12 @@ import { isTighter } from '#domain/side.ts'
 import type { RulesChange } from '#paper/faults/changed-rules.ts'
 import { createFaults, type Faults } from '#paper/faults/faults.ts'
 import { positionLifetimes } from '#paper/ledger.ts'
-import { dynamoForTests } from '../state/local-table.ts'
+import { memoryForTests } from '../storm/memory-table.ts'
 import { type House, type HouseOptions, openHouse } from './house.ts'
 import { expectPromises, expectResultOf } from './judge.ts'
 import { buy, positionOf, sell } from './signals.ts'
 
-const dynamo = dynamoForTests()
+const dynamo = memoryForTests()
 
 /** A house with an open position, and the faults of its venue. */
 async function opened(options: HouseOptions = {}, more = {}): Promise<[House, Faults]> {

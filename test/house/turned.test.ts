@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { dec } from '#domain/decimal.ts'
 import { btcRules } from '../domain/market.ts'
-import { dynamoForTests } from '../state/local-table.ts'
+import { memoryForTests } from '../storm/memory-table.ts'
 import { type House, openHouse } from './house.ts'
 import { books, expectPromises, expectResultOf } from './judge.ts'
 import { buy, positionOf } from './signals.ts'
 
-const dynamo = dynamoForTests()
+const dynamo = memoryForTests()
 
 async function opened(environment = {}): Promise<House> {
   const house = await openHouse(dynamo, { known: [btcRules], environment })

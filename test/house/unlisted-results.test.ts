@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { timing } from '#domain/timing.ts'
 import { createFaults, type Faults } from '#paper/faults/faults.ts'
-import { dynamoForTests } from '../state/local-table.ts'
+import { memoryForTests } from '../storm/memory-table.ts'
 import { type House, type HouseOptions, openHouse } from './house.ts'
 import { expectResultOf } from './judge.ts'
 import { aLife, Killed, type Life } from './life.ts'
 import { buy, positionOf } from './signals.ts'
 
-const dynamo = dynamoForTests()
+const dynamo = memoryForTests()
 
 /** A house in which trades are shown three seconds late: when an entry filled is told by other things. */
 async function withLateTrades(options: HouseOptions = {}): Promise<[House, Faults]> {

@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { btcRules, ethRules } from '../domain/market.ts'
-import { dynamoForTests } from '../state/local-table.ts'
+import { memoryForTests } from '../storm/memory-table.ts'
 import { type House, openHouse } from './house.ts'
 import { books, expectPromises } from './judge.ts'
 import { buy, positionOf, verdictOn } from './signals.ts'
 
 /** Asked to wait, nobody may read which stops stand: that the recorded one is refused does not prove that none does. */
 
-const dynamo = dynamoForTests()
+const dynamo = memoryForTests()
 const stop = 'POST /fapi/v1/algoOrder'
 const cancellation = 'DELETE /fapi/v1/algoOrder'
 const slowDown = () =>

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { createFaults } from '#paper/faults/faults.ts'
 import type { RowFault } from '#paper/faults/rule.ts'
-import { dynamoForTests } from '../state/local-table.ts'
+import { memoryForTests } from '../storm/memory-table.ts'
 import { type House, openHouse } from './house.ts'
 import { expectPromises } from './judge.ts'
 import { buy, positionOf, sell, verdictOn } from './signals.ts'
 
-const dynamo = dynamoForTests()
+const dynamo = memoryForTests()
 const sides = { long: buy, short: sell }
 
 async function opened(signal = buy, more: Readonly<Record<string, unknown>> = {}) {

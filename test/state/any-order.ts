@@ -16,7 +16,8 @@ export function inAnyOrder(documents: DynamoDBDocumentClient): DynamoDBDocumentC
   return documents
 }
 
-function reordered(value: unknown): unknown {
+/** The same with the keys of every map from the last to the first. */
+export function reordered(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(reordered)
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? 1 : -1))

@@ -1,11 +1,14 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { dec } from '#domain/decimal.ts'
 import { systemClock } from '#runtime/clock.ts'
 import type { State } from '#state/port.ts'
 import { createState } from '#state/state.ts'
+import { readRecords } from '../../infra/local/judge/records.ts'
 import { aPosition, someRules } from '../state/a-position.ts'
 import { dynamoForTests } from '../state/local-table.ts'
-import { memoryTable } from './memory-table.ts'
+import { memoryForTests, memoryTable } from './memory-table.ts'
 
 const dynamo = dynamoForTests()
 
@@ -98,13 +101,34 @@ test('the table in memory answers whatever the state asks as dynalite does', asy
   await fc.assert(
     fc.asyncProperty(fc.array(call, { minLength: 5, maxLength: 40 }), async calls => {
       const clock = { ...systemClock, now: () => 1_700_000_000_000 }
-      const real = createState({ ...(await dynamo.createTable()), clock })
-      const ours = createState({ ...memoryTable(), clock })
+      const tables = [await dynamo.createTable(), memoryTable()] as const
+      const real = createState({ ...tables[0], clock })
+      const ours = createState({ ...tables[1], clock })
       for (const state of [real, ours]) await state.account.open('paper', false)
       for (const each of calls) expect(await settled(each(ours))).toEqual(await settled(each(real)))
+      const [inReal, inOurs] = await Promise.all(tables.map(recordsIn))
+      expect(inOurs).toEqual(inReal)
     }),
     { numRuns: 60, seed: 4 },
   )
+})
+
+/** Everything, read as the judges read it; what is of one moment comes in any order. */
+async function recordsIn({ documents, table }: ReturnType<typeof memoryTable>) {
+  const { positions, verdicts, journals } = await readRecords(documents, table)
+  const some = (records: readonly unknown[]) => new Set(records)
+  return { positions: some(positions), verdicts: some(verdicts), journals }
+}
+
+test.each([
+  ['a class', dec('0.1')],
+  ['not a number', Number.NaN],
+])('neither keeps what is %s', async (_, value) => {
+  for (const tables of [dynamo, memoryForTests()]) {
+    const { documents, table } = await tables.createTable()
+    const Item = { pk: 'a', sk: 'b', body: { deep: [value] } }
+    await expect(documents.send(new PutCommand({ TableName: table, Item }))).rejects.toThrow()
+  }
 })
 
 const settled = async (asked: Promise<unknown>) => {

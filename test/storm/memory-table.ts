@@ -2,17 +2,19 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import {
   BatchGetCommand,
   BatchWriteCommand,
-  type DynamoDBDocumentClient,
+  DeleteCommand,
+  DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
   QueryCommand,
+  ScanCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb'
+import { reordered } from '../state/any-order.ts'
 import { holds, type References, updated } from './expression.ts'
 
 export type Item = Record<string, unknown>
 type Key = { readonly pk: string; readonly sk: string }
-type Documents = Pick<DynamoDBDocumentClient, 'send'>
 
 /**
  * DynamoDB as far as the state uses it, in this process: the state's own code runs on it, so that leases,
@@ -22,9 +24,22 @@ export function memoryTable(items = new Map<string, Item>()): {
   readonly documents: DynamoDBDocumentClient
   readonly table: string
 } {
-  const documents = { send: async (command: unknown) => answer(items, command) } as unknown as Documents
-  return { documents: documents as DynamoDBDocumentClient, table: 'memory' }
+  return { documents: clientThat(command => answer(items, command)), table: 'memory' }
 }
+
+/** A table for each house of a test file. The keys of what it answers come in any order, as DynamoDB's may. */
+export const memoryForTests = () => ({
+  async createTable() {
+    const items = new Map<string, Item>()
+    return { documents: clientThat(command => reordered(answer(items, command))), table: 'memory' }
+  },
+})
+
+/** What the SDK's paginators take for a client. */
+const clientThat = (answers: (command: unknown) => unknown): DynamoDBDocumentClient =>
+  Object.assign(Object.create(DynamoDBDocumentClient.prototype) as DynamoDBDocumentClient, {
+    send: async (command: unknown) => answers(command) as never,
+  })
 
 const keyOf = ({ pk, sk }: Key): string => `${pk}\u0000${sk}`
 
@@ -33,6 +48,8 @@ function answer(items: Map<string, Item>, command: unknown): unknown {
   if (command instanceof PutCommand) return put(items, command.input)
   if (command instanceof UpdateCommand) return update(items, command.input)
   if (command instanceof QueryCommand) return query(items, command.input)
+  if (command instanceof ScanCommand) return { Items: copy(scanned(items)) }
+  if (command instanceof DeleteCommand) return void items.delete(keyOf(command.input.Key as Key))
   if (command instanceof BatchGetCommand) {
     const [[table, { Keys = [] }] = ['', {}]] = Object.entries(command.input.RequestItems ?? {})
     const found = Keys.flatMap(key => items.get(keyOf(key as Key)) ?? [])
@@ -97,11 +114,16 @@ function query(items: Map<string, Item>, input: QueryCommand['input']): unknown 
   return { Items: copy(found.slice(0, input.Limit)) }
 }
 
+/** One page: what is under one key comes in the order of its sort keys. */
+const scanned = (items: ReadonlyMap<string, Item>): readonly Item[] =>
+  [...items].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item)
+
 /** Copies of this table, frozen: they need no copy to be handed out, nor to be stored again. */
 const copies = new WeakSet<object>()
 
 /** What the document client's marshalling leaves of a value: plain data, without what is undefined. */
 function copy<T>(value: T): T {
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new Error(`The table keeps no ${value}`)
   if (value === null || typeof value !== 'object' || copies.has(value)) return value
   const plain = Array.isArray(value) ? value.map(copy) : copyOf(value)
   copies.add(Object.freeze(plain))
@@ -109,6 +131,8 @@ function copy<T>(value: T): T {
 }
 
 function copyOf(value: object): Item {
+  if (Object.getPrototypeOf(value) !== Object.prototype)
+    throw new Error(`The table keeps plain data, no ${value.constructor.name}`)
   const plain: Item = {}
   for (const key in value) {
     const each = (value as Item)[key]
