@@ -47,14 +47,14 @@ describe('a stop that moves', () => {
   test('that the exchange refused leaves what stands: its level, and a backup of the right size', () => {
     const moved = open(raised(position, '2502.51', 1))
     const [stands, backup] = [primaryOf(position), backupOf(position)]
-    const { bridge: _, ...intended } = moved.protection
-    const former = { ...intended, level: position.protection.level, primary: stands.clientId }
+    const { backup: own, backupQuantity } = moved.protection
+    const kept = { level: position.protection.level, primary: stands.clientId, backupQuantity, backup: own }
     expect(stoodDown(moved, stands, backup)).toEqual({
       ...moved,
-      protection: { ...former, backup: backup.clientId },
+      protection: { ...kept, backup: backup.clientId },
     })
-    expect(stoodDown(moved, stands, { ...backup, quantity: '5' }).protection).toEqual(former)
-    expect(stoodDown(moved, stands).protection).toStrictEqual(former)
+    expect(stoodDown(moved, stands, { ...backup, quantity: '5' }).protection).toEqual(kept)
+    expect(stoodDown(moved, stands).protection).toStrictEqual(kept)
   })
 
   test('stays where only its tier rises', () => {
