@@ -55,16 +55,24 @@ test('with a position open for 30 hours the rules are read each hour: what is ne
   const before = readings(house)
   await signal(house, 'early', 'DOGEUSDT')
   expect(await verdictOn(house, 'early')).toBe('unknown-symbol')
-  for (let hours = 1; hours <= 12; hours++) {
-    await later(house, hour, ['BTCUSDT', 'SOLUSDT'])
-    house.tick('0.2', 'DOGEUSDT')
-    expect(readings(house)).toBe(before + hours)
+  const pass = async (from: number, to: number) => {
+    for (let hours = from; hours <= to; hours++) {
+      await later(house, hour, ['BTCUSDT', 'SOLUSDT'])
+      house.tick('0.2', 'DOGEUSDT')
+      expect(readings(house)).toBe(before + hours)
+    }
   }
+  await pass(1, 12)
   await signal(house, 'new', 'DOGEUSDT')
   await signal(house, 'ends', 'SOLUSDT')
   expect(await verdictOn(house, 'new')).toBe('accepted')
   expect(await positionOf(house, 'new')).toMatchObject({ state: 'open' })
   expect(await verdictOn(house, 'ends')).toBe('not-trading')
+  await pass(13, 30)
+  expect(await positionOf(house)).toMatchObject({ state: 'open' })
+  house.move('60104')
+  await house.nextTick()
+  expect(await positionOf(house)).toMatchObject({ tier: 1, protection: { level: '60063.1' } })
 })
 
 describe('rules that cannot be read', () => {
