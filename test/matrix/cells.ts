@@ -1,7 +1,7 @@
 import { faultsOf } from './faults.ts'
 import type { Recorded, Strike } from './one-fault.ts'
 import { play, type Variant, variants } from './play.ts'
-import { type ScenarioName, scenarios } from './scenarios.ts'
+import { type Scenario, type ScenarioName, scenarios } from './scenarios.ts'
 import type { Held, Steady } from './steady.ts'
 
 /** One fault on one call of one scenario, in one variant. */
@@ -25,10 +25,12 @@ export interface Recording {
 }
 
 /** All cells there are: every fault on every call that a run of any scenario and variant makes. */
+const variantsOf = ({ beside }: Scenario): readonly Variant[] => (beside ? [beside] : variants)
+
 export async function recordAll(): Promise<readonly Recording[]> {
   const recordings: Recording[] = []
   for (const scenario of Object.keys(scenarios) as ScenarioName[])
-    for (const variant of variants) recordings.push(await record(scenario, variant))
+    for (const variant of variantsOf(scenarios[scenario])) recordings.push(await record(scenario, variant))
   return recordings
 }
 

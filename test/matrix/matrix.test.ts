@@ -41,6 +41,7 @@ const shows: Readonly<Record<ScenarioName, RegExp>> = {
   'entry that is not filled': /^executor .* POST order 1$/,
   'take-profit': /^inspect .* POST algoOrder 1$/,
   ratchet: /^inspect .* DELETE algoOrder 2$/,
+  'ratchet without room': /^inspect .* POST algoOrder 1$/,
   jump: /^inspect .* POST order 1$/,
   close: /^close close .* DELETE algoOpenOrders 1$/,
   'close shown late': /^survey .* GET userTrades 1$/,

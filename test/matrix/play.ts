@@ -49,6 +49,7 @@ export async function play(name: ScenarioName, variant: Variant, options: PlayOp
   const stage = await stageOf({
     world: from,
     environment: scenario.environment ?? {},
+    room: scenario.room,
     prices: [
       [0, lastPriceOf(scenario)],
       ...(scenario.prices ?? []).map(([since, price]) => [at(since), price] as const),

@@ -12,6 +12,10 @@ export interface Scenario {
   readonly prices?: readonly (readonly [atSecond: number, price: string])[]
   /** Where the market goes, milliseconds after the entry order reaches the exchange. */
   readonly turn?: { readonly sinceEntryMs: number; readonly price: string }
+  /** How many conditional orders the account may hold, where that is fewer than what else it has to leave room for. */
+  readonly room?: number
+  /** What alone comes on top of a fault, where another scenario differs by little; else each in turn. */
+  readonly beside?: 'racing'
   /** Something that is wrong of itself: it excuses a naked moment as a fault does. */
   readonly trouble?: string
   /** What the exchange does to the symbol by itself: told to the judge beside what is struck. */
@@ -43,6 +47,14 @@ export const scenarios = {
   },
   'take-profit': { from: 'open', carrier: 'watch', prices: [[8, '3010.00']] },
   ratchet: { from: 'banked', carrier: 'watch', prices: [[8, '3018.00']] },
+  // Two stops stand, and others have the rest of the account's room: no bridge is taken.
+  'ratchet without room': {
+    from: 'banked',
+    carrier: 'watch',
+    room: 2,
+    beside: 'racing',
+    prices: [[8, '3018.00']],
+  },
   jump: { from: 'open', carrier: 'watch', prices: [[8, '3036.00']] },
   close: {
     from: 'open',

@@ -35,6 +35,8 @@ export interface StageOptions {
   readonly world: World
   readonly environment: Readonly<Record<string, string>>
   readonly prices: readonly PriceAt[]
+  /** How many conditional orders the account may hold; as many as Binance lets it if not given. */
+  readonly room?: number | undefined
   readonly strike?: Strike | undefined
   readonly held?: Held | undefined
   /** How messages come until `until`. */
@@ -64,7 +66,7 @@ export async function stageOf(options: StageOptions) {
     feed: standingMarket(options.prices),
     clock: time,
     rules: shippedRules,
-    settings: { ...keys, latencyMs: 0 },
+    settings: { ...keys, latencyMs: 0, ...(options.room !== undefined && { maxAlgoOrders: options.room }) },
   })
   const items = new Map<string, Item>(world.items)
   const environment = { QT_DEFAULT_LEVERAGE: '10', ...options.environment }

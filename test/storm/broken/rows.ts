@@ -49,9 +49,9 @@ export const ofTheRows: readonly Mutation[] = [
   },
   {
     name: 'enter by any price',
-    file: 'functions/executor/open-position.ts',
-    from: '  if (impossible)\n',
-    to: '  if (impossible === undefined && Date.now() < 0)\n',
+    file: 'functions/executor/possible-price.ts',
+    from: '  if (!name) return undefined\n',
+    to: '  if (!name || Date.now() > 0) return undefined\n',
     tests: marks,
   },
   {
