@@ -83,6 +83,8 @@ export interface HouseOptions extends BenchOptions {
   readonly environment?: Environment
   /** Rules that the table has already; without any, the first entry reads them from the exchange. */
   readonly known?: readonly SymbolRules[]
+  /** A table that is there already, as it was left at `at`. */
+  readonly stored?: Awaited<ReturnType<LocalDynamo['createTable']>>
   /** How far the functions' clock is ahead of the venue's. */
   readonly clockAheadMs?: number
 }
@@ -97,13 +99,13 @@ export async function openHouse(
   const venueBench = bench({ ...options, settings: { latencyMs: 1, ...options.settings } })
   const { venue, settings } = venueBench
   // Within half a minute of a full hour funding may still come, and no result is known.
-  venueBench.clock.advance(60_000)
+  if (options.at === undefined) venueBench.clock.advance(60_000)
   const wire = unreliable((url, init) => venue.fetch(url, init), venueBench.clock)
   const { clockAheadMs = 0 } = options
   const now = () => venueBench.clock.now() + clockAheadMs
   const clock = { ...venueBench.clock, now, sleep: wire.wait }
   const configuration = loadConfiguration(options.environment ?? {})
-  const stored = await dynamo.createTable()
+  const stored = options.stored ?? (await dynamo.createTable())
   const state = createState({ ...stored, clock })
   await state.account.open(configuration.venue, configuration.killSwitch)
   if (options.known) await state.symbols.saveRules(options.known, clock.now())

@@ -73,6 +73,8 @@ export interface Bench {
 }
 
 export interface BenchOptions {
+  /** When its clock begins, in ms; `START` unless given. */
+  readonly at?: number
   readonly settings?: Partial<PaperSettings>
   readonly store?: VenueStore
   readonly price?: ScriptedStep | string
@@ -84,7 +86,7 @@ export interface BenchOptions {
 /** A venue with one scripted symbol (BTCUSDT at 60000 unless told otherwise), a still clock and no latency. */
 export function bench(options: BenchOptions = {}): Bench {
   const symbol = options.symbol ?? 'BTCUSDT'
-  const clock = virtualClock()
+  const clock = virtualClock(options.at)
   const feed = scriptedFeed()
   const store = options.store ?? createMemoryStore()
   const settings = { ...defaultPaperSettings, latencyMs: 0, ...options.settings }
