@@ -4,7 +4,9 @@ import type { JournalEntry, Verdict } from '#state/port.ts'
 import { paint } from '../../local/show/colours.ts'
 import type { Answer } from '../answer.ts'
 import { Complaint, exitCodes } from '../complaint.ts'
+import { askedAndDone } from '../explain/asked-and-done.ts'
 import { decisionText } from '../explain/decision-text.ts'
+import { broken, pointsText } from '../explain/points-text.ts'
 import { signalStory } from '../explain/signal-story.ts'
 import { stepText } from '../explain/step-text.ts'
 import { allEqual, verifiedText } from '../explain/verified-text.ts'
@@ -19,7 +21,10 @@ export interface ExplainOptions {
   readonly all?: boolean
 }
 
-/** A position's whole story, from its signal's verdict and its journal; with `verify` every decision made again. */
+/**
+ * A position's whole story, from its signal's verdict and its journal, and whether it is what was asked for; with
+ * `verify` every decision made again.
+ */
 export async function explain(
   room: Room,
   name: string | undefined,
@@ -37,20 +42,29 @@ export async function explain(
   const ofSignal = await room.state.signals.read(name, now)
   if (ofSignal && !ofSignal.positionId) return signalStory(ofSignal, options.verify === true)
   const position = await positionNamed(room, ofSignal?.positionId ?? name)
-  const [journal, judged] = await Promise.all([
+  const [journal, judged, stored] = await Promise.all([
     room.state.journal.read(position.id),
     room.state.signals.read(position.signalId, now),
+    room.state.positions.read(position.id),
   ])
+  const points = askedAndDone({
+    position,
+    journal,
+    ...(judged && { judged }),
+    ...(stored?.closeWish && { closeWish: stored.closeWish }),
+    intervalMs: room.configuration.checkIntervalSeconds * 1_000,
+    now,
+  })
   const verified = options.verify && [
     ...(judged ? verifyVerdict(judged) : []),
     ...verifyPosition(position, journal),
   ]
-  const text = [headline(position), story(position, journal, judged)]
+  const text = [headline(position), story(position, journal, judged), pointsText(points)]
   if (verified) text.push(verifiedText(position.id, verified))
   return {
-    data: { position, journal, ...(judged && { verdict: judged }), ...(verified && { verified }) },
+    data: { position, journal, points, ...(judged && { verdict: judged }), ...(verified && { verified }) },
     text: text.join('\n\n'),
-    exitCode: verified && !allEqual(verified) ? exitCodes.no : exitCodes.yes,
+    exitCode: broken(points).length > 0 || (verified && !allEqual(verified)) ? exitCodes.no : exitCodes.yes,
   }
 }
 

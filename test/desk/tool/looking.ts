@@ -61,6 +61,8 @@ export function looking(desk: () => LocalDesk): void {
     expect(out).toMatch(/saw 0 of 4 slots taken.*found nothing against it/)
     expect(out).toMatch(/filled short [\d.]+ at [\d.]+, 3x/)
     expect(out).toMatch(/\+\d+ ms {2}sent backup stop STOP at [\d.]+ → accepted/)
+    expect(out).toMatch(/✓ P10 leverage +asked at most 3x; done 3x/)
+    expect(out).toMatch(/✓ P10 first stop +asked/)
     expect(out).toMatch(/\d+ decisions made again, all equal/)
     expect(code).toBe(0)
   })
