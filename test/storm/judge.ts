@@ -15,6 +15,7 @@ import { looksAt, readable, ticksWhole } from './looks.ts'
 import { patient } from './patience.ts'
 import { isOurs } from './reasons.ts'
 import { soldOnce } from './sold-once.ts'
+import { soldThoughHeld } from './sold-though-held.ts'
 import { testimonyOf } from './testimony.ts'
 
 /** Holds the promises against the venue's books. A fault excuses until the first whole look without one. */
@@ -54,6 +55,7 @@ export async function judge(evidence: Evidence): Promise<Findings> {
   const looksFor = (symbol: string) => readable(evidence, symbol, changed(symbol) ? 'whole' : 'clean')
   await closesCarriedOut({ ...books, heard }, looksFor, find)
   await soldOnce(evidence.ledgers, evidence.state, find)
+  await soldThoughHeld(evidence.ledgers, evidence.state, find)
   await accounted(evidence, find)
   const { notes } = evidence
   if (notes) for (const what of asTold(await testimonyOf({ ...evidence, notes }))) find('P10', what)

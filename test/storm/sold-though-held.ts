@@ -1,0 +1,41 @@
+import { ownerOf } from '#domain/identity.ts'
+import type { VenueLedger } from '#paper/ledger.ts'
+import type { State } from '#state/port.ts'
+import { type Find, face } from './findings.ts'
+
+/** So long a list may be shown as it was, and a stop that just took effect be missing in it. */
+const shownLateMs = 30_000
+
+/** Nothing is sold because no stop can stand while one stood for long, in everybody's sight. */
+export async function soldThoughHeld(
+  ledgers: readonly VenueLedger[],
+  state: State,
+  find: Find,
+): Promise<void> {
+  const exits = ledgers.flatMap(ledger =>
+    ledger.orders.flatMap(({ clientOrderId, time }) => {
+      const { purpose, positionId } = ownerOf(clientOrderId) ?? {}
+      return purpose === 'close' && positionId ? [{ ledger, clientOrderId, time, positionId }] : []
+    }),
+  )
+  for (const { ledger, clientOrderId, time, positionId } of exits) {
+    const told = (await state.journal.read(positionId)).find(
+      ({ event, clientId }) => event === 'close-sent' && clientId === clientOrderId,
+    )
+    if (told?.reason !== 'unprotectable') continue
+    const stood = ledger.algoOrders.find(
+      ({ clientAlgoId, orderType, createTime, endTime, ignoredTime, fate }) =>
+        ownerOf(clientAlgoId)?.positionId === positionId &&
+        orderType === 'STOP_MARKET' &&
+        createTime < time - shownLateMs &&
+        (endTime === 0 || endTime >= time) &&
+        ignoredTime === undefined &&
+        fate?.hidden === undefined,
+    )
+    if (stood)
+      find(
+        'P6',
+        `${positionId} was sold at ${face(time)} as if no stop could stand; ${stood.clientAlgoId} stood since ${face(stood.createTime)}`,
+      )
+  }
+}
