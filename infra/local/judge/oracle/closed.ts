@@ -3,7 +3,7 @@ import { type Case, face, isLed, type Led, pnlAt } from './cases.ts'
 import { asksToClose } from './closes.ts'
 import { longestLease, seeingLooks } from './looks.ts'
 import type { Mark } from './marks.ts'
-import { exitAt, exitsOf, levelAskedFor } from './orders.ts'
+import { exitAt, exitsOf, levelAskedFor, levelLeft } from './orders.ts'
 import type { Testimony } from './testimony.ts'
 import type { Wishes } from './wishes.ts'
 
@@ -37,7 +37,7 @@ function emergencies(
   return seeingLooks(testimony, marks, of)
     .filter(({ confirmed, from, to }) => {
       const off = from > finishedAt ? dec(0) : atMost
-      return isEmergency(wishes, of, confirmed.loss, { knownAt: from, off }) && exitAt(of) > to
+      return isEmergency(wishes, of, confirmed.loss, { level: levelLeft(of, from), off }) && exitAt(of) > to
     })
     .map(
       ({ mark, to }) =>
@@ -50,10 +50,9 @@ function isEmergency(
   wishes: Wishes,
   of: Led,
   mark: Dec,
-  { knownAt, off = dec(0) }: { readonly knownAt: number; readonly off?: Dec },
+  { level, off = dec(0) }: { readonly level: Dec | undefined; readonly off?: Dec },
 ): boolean {
   if (pnlAt(of, mark).lt(of.wished.emergency.plus(off).neg())) return true
-  const level = levelAskedFor(of, knownAt)
   const beyond = level?.minus(mark).times(of.sign)
   const apart = of.entryPrice.times(wishes.emergency.minus(wishes.stop).plus(off)).div(of.leverage)
   return beyond?.gt(0) === true && beyond.gte(apart)
@@ -99,7 +98,7 @@ function forNothing(
   const demanded = marks.some(
     mark =>
       mark.at <= first.time &&
-      (isEmergency(wishes, of, mark.mark, { knownAt: mark.at }) || isCrossed(of, mark)),
+      (isEmergency(wishes, of, mark.mark, { level: levelAskedFor(of, mark.at) }) || isCrossed(of, mark)),
   )
   const bare = of.algoAsked.some(({ sentAt, answer }) => sentAt <= first.time && answer?.status !== 200)
   return asked || demanded || bare

@@ -1,7 +1,7 @@
 import { type Dec, dec } from '#domain/decimal.ts'
 import { type Case, type Led, ownerOf } from './cases.ts'
 import { tightest } from './earned.ts'
-import type { Asked } from './testimony.ts'
+import { type Asked, bodyOf } from './testimony.ts'
 
 /** Its own market orders that close it, oldest first. */
 export const exitsOf = ({ orders }: Case) =>
@@ -19,10 +19,24 @@ export const stopsAsked = ({ algoAsked }: Case): readonly Asked[] =>
 
 export const triggerOf = ({ params }: Asked): Dec => dec(params.triggerPrice ?? '0')
 
-/** The tightest level that was asked for until then: what the watch goes by. */
-export function levelAskedFor(of: Led, at: number): Dec | undefined {
+/** The tightest level that was asked for until then. */
+export const levelAskedFor = (of: Led, at: number): Dec | undefined => tightestOf(of, at, () => true)
+
+/** The same without what was turned down for good: that raise did not happen, and what stood before it stands. */
+export const levelLeft = (of: Led, at: number): Dec | undefined =>
+  tightestOf(of, at, asked => !isTurnedDown(asked))
+
+/** The market is there already, a stop of this kind stands, or no position is shown yet: the level stays what is wanted. */
+const stillWanted = [-2021, -1106, -4130, -4509, -4116]
+
+function isTurnedDown(asked: Asked): boolean {
+  const { code } = bodyOf<{ readonly code?: number }>(asked) ?? {}
+  return asked.answer?.status === 400 && code !== undefined && !stillWanted.includes(code)
+}
+
+function tightestOf(of: Led, at: number, counts: (asked: Asked) => boolean): Dec | undefined {
   const levels = stopsAsked(of)
-    .filter(({ sentAt }) => sentAt <= at)
+    .filter(asked => asked.sentAt <= at && counts(asked))
     .map(triggerOf)
   return levels.length > 0 ? tightest(of, levels) : undefined
 }
