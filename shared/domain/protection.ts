@@ -229,6 +229,10 @@ function feeling(position: OpenPosition, look: Look): Move | undefined {
 export const marketStops = (look: Pick<Look, 'orders'>): readonly LiveOrder[] =>
   look.orders.filter(order => order.type === 'STOP_MARKET')
 
+/** Whether one of them leaves nothing open: a bridge covers no more than the most of one market order. */
+export const isCovered = ({ orders }: Pick<Look, 'orders'>, open: DecimalString): boolean =>
+  marketStops({ orders }).some(stop => stop.closePosition || dec(stop.quantity).gte(open))
+
 /** Whether a market stop stands at the recorded level or beyond it. */
 export const isHeld = ({ side, protection }: Position, look: Pick<Look, 'orders'>): boolean =>
   marketStops(look).some(stop => !isTighter(side, dec(protection.level), dec(stop.triggerPrice)))

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
 import { dec, sum } from '#domain/decimal.ts'
+import { createFaults } from '#paper/faults/faults.ts'
 import { btcRules } from '../domain/market.ts'
 import { memoryForTests } from '../storm/memory-table.ts'
 import { type House, openHouse } from './house.ts'
 import { books, expectPromises, expectResultOf } from './judge.ts'
-import { aLife, Killed, lastingSteps } from './life.ts'
+import { aLife, Killed, type Life, lastingSteps } from './life.ts'
 import { buy, positionOf } from './signals.ts'
 
 const dynamo = memoryForTests()
@@ -122,4 +123,28 @@ test('close-cleanup killed at any step is taken up by the watch and counts its r
     expect(dec(day.net).eq(netPnl ?? Number.NaN)).toBe(true)
     expect(house.told.notices.length).toBeGreaterThanOrEqual(1)
   }
+})
+
+test('a raise that dies with a bridge over a part of the position leaves the rest naked until the next look', async () => {
+  /** One market order takes less by now than is open, and so does the bridge. */
+  const raised = async (inspect: Life) => {
+    const faults = createFaults()
+    const house = await openHouse(dynamo, { known: [btcRules], faults })
+    await house.signal(buy(house))
+    const from = house.clock.now()
+    faults.add({ match: { symbol: 'BTCUSDT' }, fault: { kind: 'rules', from, marketMaxQuantity: '0.3' } })
+    house.move('60110')
+    untilMark(house)
+    await house.tickWatch({ inspect })
+    return house
+  }
+  const stops = async ({ exchange }: House) =>
+    (await exchange.openAlgoOrders('BTCUSDT')).filter(({ type }) => type === 'STOP_MARKET')
+  const whole = aLife()
+  await raised(whole)
+  const moved = whole.steps.indexOf('exchange.cancelAlgo')
+  const house = await raised(aLife(whole.steps.indexOf('exchange.placeAlgo', moved) + 1))
+  expect((await stops(house)).map(({ quantity }) => quantity)).toEqual(['0.3'])
+  await house.nextTick()
+  expect((await stops(house)).some(({ closePosition }) => closePosition)).toBe(true)
 })

@@ -1,6 +1,6 @@
 import { type InspectAnswer, lookWeight, type PositionRow } from '#domain/messages.ts'
 import type { CloseReason, Position } from '#domain/position.ts'
-import { type BlindLook, isFilled, isHeld, type Look, marketStops } from '#domain/protection.ts'
+import { type BlindLook, isCovered, isFilled, isHeld, type Look } from '#domain/protection.ts'
 import { timing } from '#domain/timing.ts'
 import { isAskedToWait, isUnknownSymbol } from '#exchange/failure.ts'
 import { leaveAbandoned } from '#protection/abandon.ts'
@@ -107,11 +107,11 @@ async function watch(
   } catch (error) {
     return watchBlind(desk, position, blind, { failure: error, wished })
   }
-  if (seen.quantity !== '0' && marketStops(seen).length === 0) desk.telemetry.count('Unprotected')
+  if (seen.quantity !== '0' && !isCovered(seen, seen.quantity)) desk.telemetry.count('Unprotected')
   const { look, move } = await decide(desk, position, seen)
   if (wished && move.move !== 'close') {
     // Whoever was told to close it may never have heard. Danger has its own reason, which does not wait for a lease.
-    if (look.quantity !== '0' && marketStops(look).length === 0)
+    if (look.quantity !== '0' && !isCovered(look, look.quantity))
       await rescueStop(desk, position, look.quantity)
     return wished
   }
@@ -122,7 +122,7 @@ async function watch(
   } catch (error) {
     if (!(error instanceof PositionBusy)) throw error
     await noteBeside(desk, position, look, move)
-    if (marketStops(look).length === 0) await rescueStop(desk, position, look.quantity)
+    if (!isCovered(look, look.quantity)) await rescueStop(desk, position, look.quantity)
     else if (!isHeld(position, look)) await rescueLevel(desk, position, look.quantity)
     return undefined
   }

@@ -1,6 +1,6 @@
 import { dec } from '#domain/decimal.ts'
 import type { Position } from '#domain/position.ts'
-import { marketStops, type OpenPosition } from '#domain/protection.ts'
+import { isCovered, type OpenPosition } from '#domain/protection.ts'
 import { unlessAskedToWait } from '#exchange/failure.ts'
 import { tellsOfOtherRules } from '#exchange/outcome.ts'
 import { firstStopOrExit } from '#protection/first-stop.ts'
@@ -12,14 +12,14 @@ import { isNew, tellRescue } from './tell-rescue.ts'
 import { mayBeHeld } from './unseen-stops.ts'
 
 /**
- * Gives a position without any stop its stop at once, lease or no lease: the lease may be a dead process's and a
+ * Gives a position that no stop closes whole its stop at once, lease or no lease: the lease may be a dead process's and a
  * minute away. The stop's client id is fixed, so a live holder's own is told that it stands already (weight 1).
  */
 export async function rescueNaked(desk: InspectDesk, position: Position, quantity: string): Promise<void> {
   if (dec(quantity).isZero()) return
   const orders = await unlessAskedToWait(ownAlgoOrders(desk.exchange, position))
   if (!orders) await rescueUnseen(desk, position, quantity)
-  else if (marketStops({ orders }).length === 0) await rescueStop(desk, position, quantity)
+  else if (!isCovered({ orders }, quantity)) await rescueStop(desk, position, quantity)
 }
 
 /**

@@ -74,4 +74,11 @@ export const ofTheRules: readonly Mutation[] = [
     to: '    if (!isUnknownSymbol(error) || error.symbol) throw error\n',
     tests,
   },
+  {
+    name: 'call a part that is covered all',
+    file: 'shared/domain/protection.ts',
+    from: 'stop.closePosition || dec(stop.quantity).gte(open)',
+    to: 'stop.closePosition || dec(stop.quantity).lte(open)',
+    tests: ['test/house/crash-watch.test.ts'],
+  },
 ]
