@@ -45,6 +45,7 @@ const shows: Readonly<Record<ScenarioName, RegExp>> = {
   jump: /^inspect .* POST order 1$/,
   close: /^close close .* DELETE algoOpenOrders 1$/,
   'close shown late': /^survey .* GET userTrades 1$/,
+  'close after the hour': /^close close .* GET income 1$/,
   'late order': /^survey .* DELETE algoOrder 1$/,
   'stop hit': /^close first.* GET userTrades 1$/,
   emergency: /^close .* notify 1$/,

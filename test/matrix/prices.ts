@@ -4,12 +4,16 @@ import type { PriceFeed, PriceStep } from '#paper/ports.ts'
 export type PriceAt = readonly [from: number, price: string]
 
 const stepMs = 1_000
+const hour = 3_600_000
+/** Paid by a long at each full hour. */
+const fundingRate = '0.0005'
 
-/** A deep market that stands still but for the moments in which a scenario moves it. */
+/** A deep market that stands still but for the moments in which a scenario moves it; funding is paid at full hours. */
 export function standingMarket(moves: readonly PriceAt[]): PriceFeed {
   const stepAt = (time: number): PriceStep => {
     const price = moves.findLast(([from]) => from <= time)?.[1] ?? moves[0]?.[1] ?? '0'
-    return { time, last: price, mark: price, bid: price, ask: price, volume: '1000000' }
+    const funding = time % hour === 0 && { fundingRate }
+    return { time, last: price, mark: price, bid: price, ask: price, volume: '1000000', ...funding }
   }
   return {
     latest: async (symbol, at) =>

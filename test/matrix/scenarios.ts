@@ -71,6 +71,13 @@ export const scenarios = {
       stage.signal(at(2), 'close', 'CLOSE', coming)
     },
   },
+  // Two seconds after funding was paid; until half a minute after the hour no result is known.
+  'close after the hour': {
+    from: 'before the hour',
+    carrier: 'messages',
+    beside: 'racing',
+    begin: (stage, at, coming) => stage.signal(at(7), 'close', 'CLOSE', coming),
+  },
   'late order': {
     from: 'open',
     carrier: 'messages',

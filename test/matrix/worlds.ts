@@ -7,11 +7,21 @@ const start = 1_746_446_465_000
 const second = 1_000
 export const entryPrice = '3000.00'
 
-export type WorldName = 'fresh' | 'open' | 'banked' | 'unstoppable' | 'unmanaged' | 'foreign'
+export type WorldName =
+  | 'fresh'
+  | 'open'
+  | 'before the hour'
+  | 'banked'
+  | 'unstoppable'
+  | 'unmanaged'
+  | 'foreign'
+
+/** The same, half a minute before that which ends five seconds before funding is paid. */
+const startBeforeTheHour = 1_746_449_965_000
 
 /** Nothing was ever traded. */
-async function fresh(): Promise<World> {
-  return { at: start, items: new Map(), store: createMemoryStore(), asked: [], signals: [] }
+async function fresh(at = start): Promise<World> {
+  return { at, items: new Map(), store: createMemoryStore(), asked: [], signals: [] }
 }
 
 /** What a fault-free half minute makes of a world. */
@@ -32,16 +42,18 @@ async function after(
   return { at: at(seconds), items, store, asked, signals }
 }
 
-const opened = async (): Promise<World> =>
-  after(await fresh(), [], (stage, at) => {
+const opened = async (at = start): Promise<World> =>
+  after(await fresh(at), [], (stage, at) => {
     stage.watch.begin('before')
     stage.signal(at(2), 'entry', 'BUY', undefined)
   })
 
 const makers: Readonly<Record<WorldName, () => Promise<World>>> = {
-  fresh,
+  fresh: () => fresh(),
   /** A long with both stops and its first take-profit. */
-  open: opened,
+  open: () => opened(),
+  /** The same, five seconds before the full hour. */
+  'before the hour': () => opened(startBeforeTheHour),
   /** The first take-profit filled and was taken in. */
   banked: async () => after(await world('open'), [[2, '3010.00']], stage => void stage.watch.begin('before')),
   /** The stops stand in the book, and nothing happens at their trigger. */
