@@ -3,6 +3,7 @@ import { dec } from '#domain/decimal.ts'
 import { positionIdOf } from '#domain/identity.ts'
 import type { Position } from '#domain/position.ts'
 import { loadConfiguration } from '#runtime/configuration.ts'
+import { takeSlot } from '../../functions/monitor/survey/take-slot.ts'
 import { takeUnmanaged } from '../../functions/monitor/survey/unmanaged.ts'
 import { replayDecisions } from '../../infra/local/judge/decisions.ts'
 import { memoryForTests } from '../storm/memory-table.ts'
@@ -121,6 +122,36 @@ describe("somebody else's position", () => {
     expect(orders.map(order => order.type).sort()).toEqual(['STOP', 'STOP_MARKET', 'TAKE_PROFIT_MARKET'])
     expect((await house.exchange.position(symbol))?.quantity).toBe('0.1')
     await expectPromises(house, { nakedLater: true })
+  })
+
+  test('that is in profit when it is taken over keeps what its take-profits would have sold', async () => {
+    const house = await openHouse(dynamo, { environment: { QT_ADOPT: 'all' } })
+    await openByHand(house)
+    // 3 % of margin at 20x lie at 60093, the next take-profit at 60243.
+    house.move('60150')
+    await house.nextTick()
+    await house.nextTick()
+    const adopted = (await house.state.positions.read((await slotOf(house))?.positionId ?? ''))?.item
+    expect(adopted?.rungs.map(({ state }) => state).slice(0, 2)).toEqual(['done', 'waiting'])
+    expect((await house.exchange.position(symbol))?.quantity).toBe('0.1')
+    await expectPromises(house, { nakedLater: true })
+  })
+
+  test('is not taken into a slot by a look that began before its symbol’s last close', async () => {
+    const house = await openHouse(dynamo)
+    await house.signal(buy(house))
+    const open = await house.exchange.position(symbol)
+    if (!open) throw new Error('Nothing is open')
+    const [before, position] = [house.clock.now(), await positionOf(house)]
+    await house.signal(buy(house, { id: 'close', action: 'CLOSE' }))
+    const closedAt = (await house.state.account.read()).item.lastClosed[symbol] ?? 0
+    const desk = { ...house, telemetry: house.told.telemetry, deployment: 'test', holder: 'late' }
+    const survey = { ...desk, configuration: loadConfiguration({}) }
+    for (const lookedAt of [before, closedAt])
+      expect(await takeSlot(survey, position, { open, lookedAt })).toBe(false)
+    expect(await takeSlot(survey, position, { open, lookedAt: closedAt + 1 })).toBe(true)
+    // What it may lose counts from then on: 3 % of the margin of 1.249 at 60003, and a taker's fee twice.
+    expect((await slotOf(house))?.worstLoss).toBe('149.88749400')
   })
 
   test('is alarmed, not forgotten, where another position has the record that it would get', async () => {

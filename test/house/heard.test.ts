@@ -118,3 +118,13 @@ test('a CLOSE in whole seconds closes what a BUY of the same second opened', asy
   expect(await verdictOn(house, 'close')).toBe('accepted')
   await expectClosed(house)
 })
+
+test('a CLOSE below the threshold keeps no BUY from opening', async () => {
+  const house = await openHouse(dynamo)
+  await house.gate(buy(house))
+  house.clock.advance(1_000)
+  await house.signal(buy(house, { id: 'faint', action: 'CLOSE', confidence: 0.1 }))
+  expect(await verdictOn(house, 'faint')).toBe('low-confidence')
+  expect(await verdictOn(house)).toBe('accepted')
+  expect(await positionOf(house)).toMatchObject({ state: 'open' })
+})

@@ -88,6 +88,26 @@ test('a jump over several tiers banks the passed rungs in one market order and r
   await expectResultOf(house, closed)
 })
 
+test('passed rungs that the exchange will not sell wait, and are sold at the next look', async () => {
+  const house = await openHouse(dynamo)
+  await house.signal(buy(house))
+  let refused = true
+  house.wire.refuse('POST /fapi/v1/order', -4118, () => refused)
+  house.move('60410')
+  await house.nextTick()
+  const left = async () => (await house.exchange.position('BTCUSDT'))?.quantity
+  expect(await left()).toBe('0.625')
+  refused = false
+  await house.nextTick()
+  expect(await left()).toBe('0.313')
+  expect((await positionOf(house)).rungs.map(({ state }) => state).slice(0, 3)).toEqual([
+    'done',
+    'done',
+    'done',
+  ])
+  await expectPromises(house)
+})
+
 test('a raised stop that is hit closes with a profit, for the reason stop-hit', async () => {
   const house = await openHouse(dynamo)
   await house.signal(buy(house))

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
 import { dec } from '#domain/decimal.ts'
+import { holding } from '#protection/desk.ts'
+import { exitAtOnce } from '#protection/first-stop.ts'
+import { emptyBooks } from '../../functions/close-cleanup/empty-books.ts'
 import { btcRules } from '../domain/market.ts'
 import { memoryForTests } from '../storm/memory-table.ts'
 import { type House, openHouse } from './house.ts'
@@ -132,8 +135,9 @@ test('an order that arrives after its position was cleaned up is swept, and no o
   const late = { symbol: 'BTCUSDT', side: 'SELL', type: 'STOP_MARKET', triggerPrice: '59000' } as const
   await house.exchange.placeAlgo({ ...late, quantity: '1', clientId: `qt-test-${id}-g9` })
   await house.exchange.placeAlgo({ ...late, quantity: '1', clientId: 'by-hand' })
+  await house.exchange.placeAlgo({ ...late, quantity: '1', clientId: `qt-other-${id}-g9` })
   await house.nextTick()
-  expect(await books(house)).toEqual(['by-hand'])
+  expect(await books(house)).toEqual(['by-hand', `qt-other-${id}-g9`])
   expect(house.told.count('OrderSwept')).toBe(1)
 })
 
@@ -152,4 +156,47 @@ test('a second run of the watch leaves a tick that the first has claimed', async
   const held = house.wire.requests.length
   await house.tickWatch({}, 'another-run')
   expect(house.wire.requests.length).toBe(held)
+})
+
+test('a position whose stop is crossed is sold though another writer has its lease', async () => {
+  const house = await opened()
+  const { id } = await positionOf(house)
+  await house.exchange.cancelAllAlgo('BTCUSDT')
+  await house.state.positions.lease(id, 'dead', house.clock.now(), house.clock.now() + 45_000)
+  const closing = house.close({ v: 1, positionId: id, reason: 'stop-crossed' }).catch(error => error.name)
+  expect(await closing).toBe('PositionBusy')
+  expect(await house.exchange.position('BTCUSDT')).toBeUndefined()
+})
+
+test('the books of a symbol whose slot is another position’s by now are left as they are', async () => {
+  const house = await opened()
+  const { id } = await positionOf(house)
+  const before = await books(house)
+  await house.state.account.update(({ slots, ...account }) => {
+    const slot = slots.BTCUSDT
+    if (!slot || slot.positionId === 'later') return undefined
+    return { ...account, slots: { ...slots, BTCUSDT: { ...slot, positionId: 'later' } } }
+  })
+  const desk = { ...house, telemetry: house.told.telemetry }
+  await holding(desk, { id, holder: 'closer', leaseMs: 45_000 }, held => emptyBooks(desk, held))
+  expect(before).toHaveLength(3)
+  expect(await books(house)).toEqual(before)
+})
+
+test('a position is not taken for flat at the first zero while no trade shows that it was sold', async () => {
+  const house = await opened()
+  const { id } = await positionOf(house)
+  house.wire.misanswer('GET /fapi/v3/positionRisk', () => Response.json([]))
+  house.wire.misanswer('GET /fapi/v1/userTrades', () => Response.json([]))
+  await house.close({ v: 1, positionId: id, reason: 'external' })
+  expect((await positionOf(house)).state).toBe('open')
+  await expectPromises(house)
+})
+
+test('an exit at once asks for no more than one market order may have', async () => {
+  const house = await opened()
+  const desk = { ...house, telemetry: house.told.telemetry }
+  const { quantity } = await exitAtOnce(desk, await positionOf(house), '130')
+  expect(quantity).toBe(btcRules.marketMaxQuantity)
+  expect(dec(quantity).lt('130')).toBe(true)
 })

@@ -83,3 +83,20 @@ test('one that is found nowhere is cancelled before the market has it banked', a
   expect(own).toMatchObject({ because: 'its take-profit is banked' })
   await expectPromises(house)
 })
+
+test('a smaller sale of ours is not taken for the sale of one that is found nowhere', async () => {
+  const house = await open()
+  const { id } = await positionOf(house)
+  const rung = (await house.exchange.openAlgoOrders('BTCUSDT')).find(
+    ({ type }) => type === 'TAKE_PROFIT_MARKET',
+  )
+  await house.exchange.cancelAlgo('BTCUSDT', rung?.clientId ?? '')
+  house.wire.refuse('GET /fapi/v1/algoOrder', -2013, unknown)
+  const part = { type: 'MARKET', reduceOnly: true, symbol: 'BTCUSDT', side: 'SELL', quantity: '0.1' } as const
+  await house.exchange.place({ ...part, clientId: `qt-test-${id}-k9` })
+  await house.nextTick()
+  expect((await positionOf(house)).rungs[0]?.state).toBe('placed')
+  await house.nextTick()
+  expect(await books(house)).toContain(rung?.clientId)
+  await expectPromises(house)
+})

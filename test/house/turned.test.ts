@@ -70,3 +70,13 @@ test('orders that somebody placed on the symbol of a position go with it, and ar
   expect(house.told.count('ForeignOrderCancelled')).toBe(1)
   await expectPromises(house)
 })
+
+test('what he has then is not taken for our lost position, though an order of that still stands', async () => {
+  const house = await opened()
+  await house.state.account.update(account => ({ ...account, slots: {} }))
+  await turn(house)
+  await house.nextTick()
+  expect((await house.state.account.read()).item).toMatchObject({ slots: {}, foreign: ['BTCUSDT'] })
+  expect(await books(house)).toContain('my-own-stop')
+  expect((await house.exchange.position('BTCUSDT'))?.side).toBe('short')
+})

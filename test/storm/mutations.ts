@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { ofTheAnswers } from './broken/answers.ts'
+import { ofCarelessness } from './broken/careless.ts'
 import { crooked } from './broken/crooked.ts'
 import { ofInside } from './broken/inside.ts'
 import { ofMeetings } from './broken/meetings.ts'
@@ -32,6 +33,7 @@ export const mutations: readonly Mutation[] = [
   ...ofTheRules,
   ...ofMeetings,
   ...ofTheUnseen,
+  ...ofCarelessness,
 ]
 
 /** What is copied; the rest is not needed for the storms and the tests. */
