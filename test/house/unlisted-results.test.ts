@@ -18,8 +18,11 @@ async function withLateTrades(options: HouseOptions = {}): Promise<[House, Fault
 }
 
 /** Its contract ends, and the watch looks until the account has surely shown what that paid. */
-async function unlist(house: House, faults: Faults): Promise<void> {
-  faults.add({ match: { symbol: 'BTCUSDT' }, fault: { kind: 'delist', from: house.clock.now() } })
+async function unlist(house: House, faults: Faults, clockAheadMs = 0): Promise<void> {
+  faults.add({
+    match: { symbol: 'BTCUSDT' },
+    fault: { kind: 'delist', from: house.clock.now() - clockAheadMs },
+  })
   house.tick('60050')
   for (let tick = 0; tick < 7; tick++) await house.nextTick()
 }
@@ -44,7 +47,7 @@ describe('what a position came to whose symbol is gone holds what its entry cost
     const [house, faults] = await withLateTrades({ clockAheadMs })
     await house.signal(buy(house))
     await house.nextTick()
-    await unlist(house, faults)
+    await unlist(house, faults, clockAheadMs)
     await expectSettled(house)
   })
 
@@ -59,7 +62,7 @@ describe('what a position came to whose symbol is gone holds what its entry cost
     await expectSettled(house)
   })
 
-  test('when its executor died before it wrote what was filled', async () => {
+  test('when its executor died before it wrote what was filled, by a clock that was ahead', async () => {
     const take = async (house: House, life: Life) => {
       await house.gate(buy(house))
       const message = house.trades.waiting.shift() ?? ''
@@ -67,12 +70,12 @@ describe('what a position came to whose symbol is gone holds what its entry cost
     }
     const rehearsal = aLife()
     await take((await withLateTrades())[0], rehearsal)
-    const [house, faults] = await withLateTrades()
+    const [house, faults] = await withLateTrades({ clockAheadMs: 20_000 })
     const life = aLife(rehearsal.steps.indexOf('exchange.trades') + 1)
     await expect(take(house, life)).rejects.toThrow(Killed)
     expect(await positionOf(house)).toMatchObject({ state: 'entering' })
     house.clock.advance(timing.functions.executor.lease)
-    await unlist(house, faults)
+    await unlist(house, faults, 20_000)
     await expectSettled(house)
   })
 
