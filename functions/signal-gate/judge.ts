@@ -1,5 +1,4 @@
 import { isEntry } from '#domain/admission.ts'
-import { dec } from '#domain/decimal.ts'
 import type { Signal } from '#domain/signal.ts'
 import { askAccount, askFreshness, askSymbol, type Judgement, judgeBy } from '#protection/judgement.ts'
 import type { Clock } from '#runtime/clock.ts'
@@ -19,8 +18,9 @@ export async function judge(
 ): Promise<Judgement> {
   const fresh = askFreshness({ signal, settings, now: clock.now() })
   const [refusal] = fresh
+  // Whether it is confident enough is asked first: a HOLD that is refused as one is.
   const counts = refusal === undefined || refusal.reason === 'hold'
-  if (counts && dec(signal.confidence).gte(settings.confidenceThreshold)) {
+  if (counts) {
     await state.symbols.seeSignal(signal.symbol, { id: signal.id, action: signal.action, at: signal.at })
   }
   if (refusal || !isEntry(signal)) return judgeBy(() => fresh)

@@ -5,8 +5,8 @@ export const ofCarelessness: readonly Mutation[] = [
   {
     name: 'careless: enter in whatever margin mode',
     file: 'functions/executor/configure.ts',
-    from: "  if (marginMode.outcome === 'refused') return refused(`margin mode ${mode}`, marginMode)\n",
-    to: '  void marginMode\n',
+    from: "if (marginMode.outcome === 'refused')",
+    to: "if (marginMode.outcome === 'refused' && leverage < 0)",
     tests: ['test/house/before-the-entry.test.ts'],
   },
   {
@@ -152,8 +152,8 @@ export const ofCarelessness: readonly Mutation[] = [
   {
     name: 'careless: let a faint signal count',
     file: 'functions/signal-gate/judge.ts',
-    from: 'if (counts && dec(signal.confidence).gte(settings.confidenceThreshold))',
-    to: 'if (counts && dec(signal.confidence).gte(0))',
+    from: "refusal === undefined || refusal.reason === 'hold'",
+    to: "refusal === undefined || ['hold', 'low-confidence'].includes(refusal.reason)",
     tests: ['test/house/heard.test.ts'],
   },
 ]
