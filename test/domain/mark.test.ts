@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { doubted, offered, raised } from '#domain/intentions.ts'
-import type { Priced } from '#domain/mark.ts'
+import { appraise, type Priced } from '#domain/mark.ts'
 import { type Look, nextMove, type OpenPosition } from '#domain/protection.ts'
 import { aLook, anOpenPosition, backupOf, now, primaryOf, rungOrderOf } from './builders.ts'
 
@@ -89,6 +89,11 @@ describe('a mark near the level that stands', () => {
     const by = (markPrice: string) => nextMove(slow, { ...seen({ markPrice }, slow), orders })
     expect(by('2525')).toMatchObject({ move: 'raise' })
     expect(by('2525.01')).toEqual({ move: 'touch' })
+  })
+
+  test('raises where bid and ask cannot be read, and is no loss by itself', () => {
+    expect(decide({ markPrice: '2504.5', touch: 'unreadable' })).toMatchObject({ move: 'raise', tier: 1 })
+    expect(appraise(calm, { markPrice: '2490', touch: 'unreadable' })).toEqual({ doubt: 'loss-unread' })
   })
 
   test('is nearer at a leverage at which 1 % of price is more than 30 % of the margin', () => {

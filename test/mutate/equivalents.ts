@@ -37,6 +37,7 @@ export const equivalents: readonly Equivalent[] = [
     ],
   ),
   ...ties('entry.ts', ['leastStopDistance', 'ticks.gt(spreads)', 'ticks.gte(spreads)']),
+  ...ties('intentions.ts', ['banked', 'unsold.gt(0)', 'unsold.gte(0)']),
   ...ties('mark.ts', ['appraise', 'share.lt(near.ofPrice)', 'share.lte(near.ofPrice)']),
   ...ties('protection.ts', ['bank', 'wanted.gt(look.quantity)', 'wanted.gte(look.quantity)']),
   ...ties('rungs.ts', ['planRungs', 'wanted.gt(left)', 'wanted.gte(left)']),

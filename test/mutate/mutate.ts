@@ -30,7 +30,6 @@ const least = 0.95
 
 if (values.help) console.log(help)
 else await main()
-process.exit()
 
 async function main(): Promise<void> {
   const { only, tell, write } = values

@@ -40,7 +40,7 @@ configureGlobal({ seed: 20_250_203, endOnFailure: true })
 const tests = inject('tests')
 let known: readonly Known[] = []
 let reaches: readonly Reach[] = []
-let atImport: Reach = { mutants: new Set(), asked: 0 }
+let atImport: Reach = { mutants: new Set(), asked: 0, ms: 0 }
 
 beforeAll(async () => {
   atImport = await unchanged(async () => {
@@ -77,9 +77,9 @@ describe.each(inject('mutants'))('%i', (mutant, file) => {
   })
 
   async function firstToNotice(mutant: number, reaching: readonly (Known & { readonly index: number })[]) {
-    // Those that cost least, and of what costs much the file's own.
+    // Those that take least time, and of what takes long the file's own.
     const rank = ({ file: from, index }: (typeof reaching)[number]) =>
-      (reaches[index]?.asked ?? 0) / (basename(from).startsWith(basename(file, '.ts')) ? 100 : 1)
+      (reaches[index]?.ms ?? 0) / (basename(from).startsWith(basename(file, '.ts')) ? 100 : 1)
     for (const { name, index, run } of reaching.toSorted((a, b) => rank(a) - rank(b))) {
       if (await goesWrong(mutant, reaches[index]?.asked ?? 0, again?.[index]?.run ?? run)) return name
     }

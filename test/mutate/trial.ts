@@ -19,16 +19,18 @@ globalThis.__runsAsMutant = mutant => {
   return false
 }
 
-/** What a run of unchanged code reached, and how often it asked. */
+/** What a run of unchanged code reached, how often it asked, and how long it took. */
 export interface Reach {
   readonly mutants: ReadonlySet<number>
   readonly asked: number
+  readonly ms: number
 }
 
 export async function unchanged(run: () => unknown): Promise<Reach> {
   begin(undefined, Number.POSITIVE_INFINITY)
+  const began = performance.now()
   await run()
-  return { mutants: reached, asked }
+  return { mutants: reached, asked, ms: performance.now() - began }
 }
 
 /** Whether something goes wrong when code runs as that mutant; `usually` is how often the unchanged code asks. */
