@@ -19,6 +19,7 @@ export interface Tally {
   readonly failed: Verdict[]
 }
 
+const threadFile = fileURLToPath(new URL('matrix-thread.ts', import.meta.url))
 const batch = 25
 
 /** Every `step`th cell. A step that shares no divisor with how many faults a call has meets each fault somewhere. */
@@ -42,7 +43,7 @@ export async function playCells(
   let next = 0
   const thread = () =>
     new Promise<void>((resolve, reject) => {
-      const worker = new Worker(fileURLToPath(new URL('matrix-thread.ts', import.meta.url)))
+      const worker = new Worker(threadFile, { resourceLimits: { maxYoungGenerationSizeMb: 64 } })
       const ask = () => {
         const some = cells.slice(next, next + batch)
         next += batch

@@ -8,7 +8,7 @@ import { type ScenarioName, scenarios } from './scenarios.ts'
 import { verdictOn } from './verdict.ts'
 
 /** Shares no divisor with how many faults a call has, so that neighbouring calls are struck by different ones. */
-const step = 31
+const step = 47
 
 test('no promise breaks when calls of any scenario are struck, one at a time', {
   timeout: 600_000,
