@@ -70,9 +70,13 @@ function exitOrder({ id, deployment, symbol, side, rules }: Position, quantity: 
  * for the look that follows.
  */
 async function placeFirstStop(desk: Desk, position: Position) {
-  const stop = primaryStop(position)
-  const answer = await desk.exchange.placeAlgo(stop)
-  if (answer.outcome === 'unresolved') return desk.exchange.placeAlgo(stop)
+  const answer = await placeTwice(desk, position)
   if (answer.outcome !== 'refused' || !tellsOfOtherRules(answer.code)) return answer
-  return desk.exchange.placeAlgo(primaryStop(await underTodaysRules(desk, position)))
+  return placeTwice(desk, await underTodaysRules(desk, position))
+}
+
+async function placeTwice({ exchange }: Desk, position: Position) {
+  const stop = primaryStop(position)
+  const answer = await exchange.placeAlgo(stop)
+  return answer.outcome === 'unresolved' ? exchange.placeAlgo(stop) : answer
 }

@@ -206,3 +206,14 @@ test('an entry that was refused by other rules has them read for the next', asyn
   await house.signal(buy(house, { id: 'three', timestamp: Math.floor(house.clock.now()) }))
   expect(await positionOf(house, 'three')).toMatchObject({ state: 'open', rules: { tickSize: '5' } })
 })
+
+test('a first stop whose answer is lost, and that other rules refuse then, stands by the rules of today', async () => {
+  const faults = createFaults()
+  const house = await openHouse(dynamo, { faults })
+  house.wire.once('POST /fapi/v1/algoOrder', () => change(house, faults, { tickSize: '10' }))
+  house.wire.misanswer('POST /fapi/v1/algoOrder', () => Response.json(null))
+  await house.signal(buy(house))
+  expect(await positionOf(house)).toMatchObject({ state: 'open' })
+  expect(await stopsOf(house)).toHaveLength(1)
+  await expectPromises(house, { otherRules: true })
+})

@@ -81,4 +81,11 @@ export const ofTheRules: readonly Mutation[] = [
     to: 'stop.closePosition || dec(stop.quantity).lte(open)',
     tests: ['test/house/crash-watch.test.ts'],
   },
+  {
+    name: 'heed no other rules after a lost answer',
+    file: 'shared/protection/first-stop.ts',
+    from: '  const answer = await placeTwice(desk, position)\n',
+    to: "  const answer = await placeTwice(desk, position)\n  if (answer.outcome === 'refused' && answer.message) return answer\n",
+    tests: ['test/house/todays-rules.test.ts'],
+  },
 ]
