@@ -150,9 +150,14 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
   for (const symbol of [...symbols, 'BTCUSDT']) {
     const close = { key: `close-${symbol}`, at: closedAt, symbol, action: 'CLOSE', deliveries: 1 }
     send(sky, house.gate, close, sent)
-    // What was taken over only now, after minutes of waiting for others' weight, had nothing to close before.
-    const again = { ...close, key: `${close.key}-again`, at: closedAt + 60 * second }
-    if (adoptsAll) send(sky, house.gate, again, sent)
+    if (!adoptsAll) continue
+    // What was taken over only now, after minutes of waiting for others' weight, or a ban and two starts of the watch
+    // that lie 119 s apart, had nothing to close before.
+    for (const [word, after] of [
+      ['again', 60],
+      ['last', 100],
+    ] as const)
+      send(sky, house.gate, { ...close, key: `${close.key}-${word}`, at: closedAt + after * second }, sent)
   }
   await time.run(over)
   const ledgers = await Promise.all([...symbols, 'BTCUSDT'].map(symbol => venue.ledger(symbol)))
