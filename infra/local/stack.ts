@@ -37,6 +37,8 @@ export interface LocalStackOptions {
   readonly workRate?: number
   /** Settings (`QT_…`) to synthesize with; those of this process do not count. */
   readonly environment?: Readonly<Record<string, string>>
+  /** Settings that the functions are started with instead of the synthesized ones, where no template depends on them. */
+  readonly settings?: Readonly<Record<string, string>>
   /** Which deployment is synthesized: paper, demo or live. */
   readonly deployment?: string
   /** What is said with `-c` beside it: region, reserve, egress. */
@@ -112,7 +114,8 @@ async function openStack(options: LocalStackOptions, opened: AsyncDisposableStac
     it.close(),
   )
   const endpoints = { dynamodb: dynamodbUrl, queues: queuesUrl, aws: aws.url }
-  const added = options.feedUrl ? { QT_PAPER_FEED_URL: options.feedUrl } : {}
+  const { feedUrl } = options
+  const added = { ...options.settings, ...(feedUrl !== undefined && { QT_PAPER_FEED_URL: feedUrl }) }
   const functions = opened.adopt(
     createLocalFunctions(blueprint.functions, {
       clock,

@@ -1,4 +1,3 @@
-import { timing } from '#domain/timing.ts'
 import type { Trading } from './trading.ts'
 
 export const functionNames = ['signal-gate', 'survey', 'executor', 'inspect', 'close-cleanup'] as const
@@ -86,8 +85,6 @@ export function jobsOf(trading: Trading): Readonly<Record<FunctionName, Job>> {
   async function withOldRules(): Promise<void> {
     await withPosition()
     await trading.readRules()
-    // They are read once a minute at most, whoever asks.
-    await stack.clock.sleep(timing.rules.apart)
   }
 
   /** The exchange takes no more at market than this from now on; the functions learn it when they ask. */

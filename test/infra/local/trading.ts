@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
-import { PutCommand } from '@aws-sdk/lib-dynamodb'
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { timing } from '#domain/timing.ts'
 import { createBinanceExchange } from '#exchange/binance.ts'
 import type { NewOrder } from '#exchange/port.ts'
 import { dynamoVenueStore } from '#paper/dynamo-store.ts'
@@ -40,7 +41,7 @@ export interface Trading {
   /** A stop far from the market under this client id, which nobody of ours has placed. */
   placeStop(symbol: keyof typeof prices, clientId: string): Promise<void>
   cancelStop(symbol: string, clientId: string): Promise<void>
-  /** Has the table know the rules that the exchange has when nothing is wrong with it. */
+  /** Has the table know, for so long that they may be read again, the rules that the exchange has when nothing is wrong with it. */
   readRules(): Promise<void>
   /** Puts a close into the queue, as an operator could. */
   sendClose(positionId: string, group: string): Promise<void>
@@ -60,7 +61,7 @@ export interface TradingOptions {
 const prices = { ETHUSDT: 2800, SOLUSDT: 200 }
 
 export async function openTrading(
-  environment: Record<string, string> = {},
+  settings: Record<string, string> = {},
   { alarms = false, found, onAnswer }: TradingOptions = {},
 ): Promise<Trading> {
   const folder = mkdtempSync(join(tmpdir(), 'quantum-trader-market-'))
@@ -78,11 +79,11 @@ export async function openTrading(
     speed: Number.POSITIVE_INFINITY,
     workRate: 0,
     alarms,
-    environment: {
+    settings: {
       QT_COOLDOWN_SECONDS: '0',
       QT_DEFAULT_LEVERAGE: '2',
       QT_MIN_STOP_SPREADS: '0',
-      ...environment,
+      ...settings,
     },
     feedUrl: feed.url,
     ...(onAnswer && { onAnswer }),
@@ -156,7 +157,18 @@ export async function openTrading(
       if (outcome !== 'accepted') throw new Error(`expected the stop to be accepted, it was ${outcome}`)
     },
     cancelStop: async (symbol, clientId) => void (await exchange.cancelAlgo(symbol, clientId)),
-    readRules: async () => state.symbols.saveRules(await exchange.allRules(), clock.now()),
+    async readRules() {
+      await state.symbols.saveRules(await exchange.allRules(), clock.now())
+      const before = clock.now() - timing.rules.apart
+      await documents.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: { pk: 'RULES', sk: 'READ' },
+          UpdateExpression: 'SET readAt = :before, askedAt = :before',
+          ExpressionAttributeValues: { ':before': before },
+        }),
+      )
+    },
     async sendClose(positionId, group) {
       const QueueUrl = stack.outputs.CloseQueueUrl ?? ''
       const sqs = new SQSClient({ region, credentials: localCredentials, endpoint: new URL(QueueUrl).origin })
