@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { offered, raised } from '#domain/intentions.ts'
 import {
+  isCovered,
   isFilled,
   type LiveOrder,
   type Look,
@@ -213,6 +214,18 @@ describe('the stops', () => {
     expect(only([former])).toEqual(gives(former))
     expect(only([])).toEqual({ move: 'place', order: 'primary' })
   })
+})
+
+test('what is open is covered by one market stop that closes the position, or sells all of it', () => {
+  const covered = (...orders: Look['orders']) => isCovered({ orders }, '10')
+  const bridge = bridgeOf(calm)
+  expect(covered()).toBe(false)
+  expect(covered(primaryOf(calm))).toBe(true)
+  expect(covered(bridge)).toBe(true)
+  expect(covered({ ...bridge, quantity: '9.999' })).toBe(false)
+  expect(covered({ ...bridge, quantity: '9.999' }, primaryOf(calm))).toBe(true)
+  // A limit order may not fill.
+  expect(covered(backupOf(calm), rungOrderOf(calm, 0))).toBe(false)
 })
 
 test('only what was filled can be protected', () => {

@@ -25,11 +25,11 @@ export async function tryMutants(
 ): Promise<readonly Outcome[]> {
   const { mutants, code } = mutated(only)
   const outcomes = new Map<number, Outcome>()
-  const failures: unknown[] = []
+  const failures: string[] = []
   const reporter: Reporter = {
     onTestCaseResult(test) {
       const { state, errors = [] } = test.result()
-      if (state !== 'passed') failures.push(...errors)
+      if (state !== 'passed') failures.push(...errors.map(({ message }) => `${test.name}: ${message}`))
       const number = numberOf(test)
       const mutant = number === undefined ? undefined : mutants[number]
       if (number === undefined || !mutant) return
@@ -38,7 +38,7 @@ export async function tryMutants(
       heard(outcomes.size, mutants.length)
     },
     onTestRunEnd(_, errors) {
-      failures.push(...errors)
+      failures.push(...errors.map(({ message }) => message))
     },
   }
   const numbers = mutants.map(({ file }, number) => [number, file] as const)
@@ -58,7 +58,7 @@ export async function tryMutants(
     maxWorkers: threads,
   })
   await vitest.close()
-  if (failures.length > 0) throw new AggregateError(failures, 'The tests of unchanged code failed')
+  if (failures.length > 0) throw new Error(`Unchanged code fails its tests: ${failures.join('; ')}`)
   if (outcomes.size < mutants.length)
     throw new Error(`Of ${mutants.length} mutants only ${outcomes.size} were tried: a session ended early`)
   return mutants.map((_, number) => outcomes.get(number)).filter(outcome => outcome !== undefined)
@@ -81,6 +81,7 @@ const common = {
   config: false,
   pool: 'threads',
   isolate: false,
+  bail: 1,
   testTimeout: 0,
   hookTimeout: 0,
   // It knows a module by its source, and would show the mutants of another run.

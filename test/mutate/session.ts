@@ -50,7 +50,12 @@ beforeAll(async () => {
 
 test('unchanged code passes', async () => {
   const found: Reach[] = []
-  for (const { run } of known) found.push(await unchanged(run))
+  for (const { name, run } of known) {
+    const reach = await unchanged(run).catch((error: unknown) => {
+      throw new Error(`${name}: ${error}`)
+    })
+    found.push(reach)
+  }
   reaches = found
 })
 
