@@ -18,6 +18,9 @@ const marks: readonly Shown[] = [
   ...['0.5', '0.9', '0.97', '1.03', '1.1', '2'].map(factor => ({ times: { markPrice: factor } })),
 ]
 
+/** Marks that are off by so little that they lie near the stop of a position in profit. */
+const nearMarks = ['0.98', '0.985', '1.015', '1.02']
+
 /** Rows of a symbol that do not say what is open there. */
 const unread: readonly Shown[] = [
   { show: { positionAmt: null } },
@@ -94,6 +97,14 @@ export function oddRows(
     else if (chance.share(`${key} touch`) < 0.2) {
       show(touch, { of: { symbol }, show: { bidPrice: '0.0' } }, when)
       odd.undenied.push({ ...when, symbol })
+    }
+  }
+  if (chance.share('near mark') < 0.4) {
+    const symbol = chance.pick(symbols, 'near mark symbol')
+    const when = spanOf('near mark', 40_000)
+    if (weather.planned('near mark', 'mark', when.from, symbol)) {
+      show(risk, { of: { symbol }, times: { markPrice: chance.pick(nearMarks, 'near mark factor') } }, when)
+      odd.ours.push({ ...when, symbol })
     }
   }
   return odd
