@@ -215,3 +215,22 @@ describe('the oracle, had the venue answered something else', () => {
     expect(saidOf({ asked })).toMatch(/was entered without a balance or a price/)
   })
 })
+
+/** The same of a long that somebody else opened and that was taken over. */
+describe('the oracle, of a position that was taken over', () => {
+  let taken: Testimony
+  beforeAll(async () => {
+    taken = await testimonyOf(await evidenceOf(await play('taken over', 'racing'), 'taken over'))
+  })
+  const under = (settings: Record<string, string>) =>
+    asTold({ ...taken, environment: { ...taken.environment, ...settings } }).join('\n')
+
+  test.each([
+    [{}, /^$/],
+    [{ QT_ADOPT: 'own' }, /is somebody else's; QT_ADOPT=all was not asked for/],
+    [{ QT_SL_PCT: '0.01' }, /got its first stop at [\d.]+; [\d.]+ is the farthest that is asked for/],
+    [{ QT_TP_PCT: '0.04' }, /offered [\d.]+ at [\d.]+; the take-profits are/],
+  ])('had the settings asked for %o', (settings, said) => {
+    expect(under(settings as Record<string, string>)).toMatch(said)
+  })
+})

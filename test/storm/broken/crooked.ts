@@ -80,4 +80,16 @@ export const crooked: readonly Mutation[] = [
     from: 'mark.minus(basis.entryPrice).times(stop.lock)',
     to: 'mark.minus(basis.entryPrice).times(stop.lock).times(1.3)',
   },
+  {
+    name: 'crooked: far stop for what was found',
+    file: 'functions/monitor/survey/found-stop.ts',
+    from: 'mark, dec(settings.stopLossPct)',
+    to: 'mark, dec(settings.stopLossPct).times(5)',
+  },
+  {
+    name: 'crooked: early profit of what was found',
+    file: 'functions/monitor/survey/adopt-foreign.ts',
+    from: 'planRungs({ side, entryPrice, quantity, leverage,',
+    to: 'planRungs({ side, entryPrice, quantity, leverage: leverage * 2,',
+  },
 ]

@@ -135,14 +135,15 @@ function caseOf(
 }
 
 /** Rules are read again once an hour. */
-const readAgainMs = 3_600_000
+export const readAgainMs = 3_600_000
 
-const mostOf = ({ ruleChanges }: Testimony, rules: SymbolRules): readonly Dec[] => [
+export const mostOf = ({ ruleChanges }: Testimony, rules: SymbolRules): readonly Dec[] => [
   lesser(rules.lot.max, rules.marketLot.max),
   ...ruleChanges.filter(({ symbol }) => symbol === rules.symbol).map(({ most }) => most),
 ]
 
-function offBy({ ruleChanges }: Testimony, rules: SymbolRules, { from, to }: Span): Case['off'] {
+/** How far prices and quantities may be off between two times; see `Case`. */
+export function offBy({ ruleChanges }: Testimony, rules: SymbolRules, { from, to }: Span): Case['off'] {
   const changes = ruleChanges.filter(({ symbol, at }) => symbol === rules.symbol && at >= from && at <= to)
   if (changes.length === 0) return { price: dec(0), quantity: dec(0) }
   return {

@@ -24,11 +24,13 @@ export function sold(
   // Under other rules than those of its entry a position's take-profits are laid out anew.
   if (of.off.price.gt(0)) return []
   const rungs = planned(wishes, of)
-  return [
-    ...misplaced(of, rungs),
-    ...twice(of, rungs, marks),
-    ...unoffered(testimony, wishes, { of, rungs, marks }),
-  ]
+  return [...noMoreThanPlanned(wishes, of, marks), ...unoffered(testimony, wishes, { of, rungs, marks })]
+}
+
+/** Every take-profit at its price and of its size, sold once at most. */
+export function noMoreThanPlanned(wishes: Wishes, of: Led, marks: readonly Mark[]): readonly string[] {
+  const rungs = planned(wishes, of)
+  return [...misplaced(of, rungs), ...twice(of, rungs, marks)]
 }
 
 /** The first sells its part of the position, the others their shares of what that leaves; what is too small joins the next. */

@@ -15,6 +15,8 @@ export interface Wishes {
   readonly signalMaxAgeMs: number
   readonly maxDailyLoss: Dec
   readonly killSwitch: boolean
+  /** Whether positions of others are taken over. */
+  readonly adoptsAll: boolean
   readonly marginType: 'ISOLATED' | 'CROSSED'
   readonly symbols: readonly string[] | undefined
   readonly minStopTicks: Dec
@@ -50,6 +52,7 @@ export function wishesOf(given: Given): Wishes {
     signalMaxAgeMs: number('QT_SIGNAL_MAX_AGE_SECONDS', '60').toNumber() * 1_000,
     maxDailyLoss: number('QT_MAX_DAILY_LOSS', '500'),
     killSwitch: given.QT_KILL_SWITCH === 'on',
+    adoptsAll: given.QT_ADOPT === 'all',
     marginType: given.QT_MARGIN_MODE === 'cross' ? 'CROSSED' : 'ISOLATED',
     symbols: listOf(given.QT_SYMBOLS),
     minStopTicks: number('QT_MIN_STOP_TICKS', '5'),
