@@ -47,9 +47,10 @@ export const timing = {
     tick: 10_000,
     /**
      * Asked to wait, the watch looks once per tick at most (the pauses leave room for how late a tick may be), and
-     * after two minutes of it every 30 s: whoever spends the weight does not stop.
+     * after two minutes of it every 30 s: whoever spends the weight does not stop. So it does for the rest of a minute
+     * in which more than `mostRefused` requests were refused.
      */
-    limited: { lookEvery: 8_000, backsOffAfter: 120_000, thenEvery: 28_000 },
+    limited: { lookEvery: 8_000, backsOffAfter: 120_000, thenEvery: 28_000, mostRefused: 5 },
   },
   /** What the exchange shows of the past may come late. */
   history: {

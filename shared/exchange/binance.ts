@@ -83,6 +83,6 @@ export function createBinanceExchange(settings: BinanceSettings): Exchange {
     ...history(wire),
     drainUsage: () => spent.drain(),
     rest: (time = clock.now()) => asked.at(time),
-    heed: rest => asked.take(rest),
+    heed: rest => asked.heed(rest),
   }
 }

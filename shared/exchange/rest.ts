@@ -7,8 +7,10 @@ import { banEndIn, type ErrorAnswer } from './outcome.ts'
 export interface Resting {
   /** What is asked at that time, the ban before the limit. */
   at(time: number): Rest | undefined
-  /** The exchange asks for it, of this process or of another one with the same address. Never shortens. */
+  /** An answer to this process asks for it. */
   take(rest: Rest): void
+  /** It was asked of another process with the same address. Never shortens. */
+  heed(rest: Rest): void
   /** Why this request must not go; one that may is counted as sent. */
   forbids(name: EndpointName, params: Params): Rest | undefined
   /** A ban is over and nothing was answered since: the next request shall be the one that matters. */
@@ -23,6 +25,7 @@ const { watch } = timing
 export function resting(now: () => number): Resting {
   const until = { limited: 0, banned: 0 }
   let limitedSince = 0
+  const refused = { minute: 0, times: 0 }
   let lookedAt = Number.NEGATIVE_INFINITY
   let silent = false
 
@@ -30,20 +33,34 @@ export function resting(now: () => number): Resting {
     const kind = time < until.banned ? 'banned' : 'limited'
     return time < until[kind] ? { kind, until: until[kind] } : undefined
   }
-  /** One per tick; after some minutes fewer, because whoever spends the weight does not stop. */
+  const minuteNow = (): number => Math.floor(now() / minute)
+  const countRefusal = () => {
+    if (refused.minute !== minuteNow()) Object.assign(refused, { minute: minuteNow(), times: 0 })
+    refused.times += 1
+  }
+  /**
+   * One per tick; after some minutes fewer, because whoever spends the weight does not stop, and where many requests
+   * that left together were refused, because one more per tick would be too many in a minute.
+   */
   const isLookDue = (): boolean => {
-    const { backsOffAfter, lookEvery, thenEvery } = watch.limited
-    const pause = now() - limitedSince < backsOffAfter ? lookEvery : thenEvery
+    const { backsOffAfter, lookEvery, thenEvery, mostRefused } = watch.limited
+    const many = refused.minute === minuteNow() && refused.times > mostRefused
+    const pause = now() - limitedSince < backsOffAfter && !many ? lookEvery : thenEvery
     return now() - lookedAt >= pause
+  }
+  const heed = ({ kind, until: asked }: Rest) => {
+    // What was over before the last tick asks for nothing any more.
+    if (asked <= now() - watch.tick) return
+    if (kind === 'banned') silent = true
+    else if (now() - until.limited > watch.limited.thenEvery) limitedSince = now()
+    until[kind] = Math.max(until[kind], asked)
   }
   return {
     at,
-    take({ kind, until: asked }) {
-      // What was over before the last tick asks for nothing any more.
-      if (asked <= now() - watch.tick) return
-      if (kind === 'banned') silent = true
-      else if (now() - until.limited > watch.limited.thenEvery) limitedSince = now()
-      until[kind] = Math.max(until[kind], asked)
+    heed,
+    take(rest) {
+      if (rest.kind === 'limited') countRefusal()
+      heed(rest)
     },
     forbids(name, params) {
       const rest = at(now())

@@ -146,6 +146,19 @@ describe('after 429', () => {
     expect(looks).toEqual([10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 110, 140, 170, 200, 230])
   })
 
+  test('where many that left together were refused, the looks of that minute do not add up to a ban', async () => {
+    server.reply('GET /fapi/v1/openOrders', slowDown(59))
+    server.reply(look, flat)
+    const together = Array.from({ length: 6 }, () => exchange.openOrders('BTCUSDT'))
+    await Promise.allSettled(together)
+    const looks: number[] = []
+    for (let second = 10; second <= 70; second += 10) {
+      clock.set(serverTime + second * 1_000)
+      if ((await sentBy(() => exchange.positions().catch(() => undefined))).length > 0) looks.push(second)
+    }
+    expect(looks).toEqual([10, 40, 60, 70])
+  })
+
   test('the key is asked about all the same: the spot API has limits of its own', async () => {
     await hear(slowDown(59))
     expect(await sentBy(() => exchange.keyRights().catch(() => undefined))).toHaveLength(1)

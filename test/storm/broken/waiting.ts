@@ -88,4 +88,11 @@ export const ofTheWaiting: readonly Mutation[] = [
     to: '  void (desk,',
     tests,
   },
+  {
+    name: 'look at each tick however many were refused',
+    file: 'shared/exchange/rest.ts',
+    from: 'refused.times > mostRefused',
+    to: 'refused.times > mostRefused * 1e9',
+    tests: ['test/exchange/rest.test.ts'],
+  },
 ]
