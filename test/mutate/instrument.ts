@@ -4,7 +4,7 @@ import { child, children, isTypeOnly, type Node, parse } from './syntax.ts'
 /** One change of one place in one file. */
 export interface Mutant {
   readonly file: string
-  /** What the place belongs to at the top of the file: a function, a table. */
+  /** What the place belongs to: a function or a table at the top of the file, and in an object the entry. */
   readonly owner: string
   readonly line: number
   readonly from: string
@@ -53,9 +53,7 @@ export function instrument(file: string, source: string, first = 0): Instrumente
       const choices = replacementsOf(node, text, place).map(to => `${number(to)}?(${to}):`)
       if (choices.length > 0) wraps.push({ ...node, open: `(${choices.join('')}(`, close: '))' })
     }
-    for (const [name, each] of children(node)) {
-      enter(each, { parent: node, name }, place.parent.type === 'Program' ? nameOf(node) : owner)
-    }
+    for (const [name, each] of children(node)) enter(each, { parent: node, name }, ownerIn(node, owner, text))
   }
 
   const program = parse(source)
@@ -77,6 +75,11 @@ function isOptional(node: Node): boolean {
   if (node.optional === true) return true
   if (node.type === 'MemberExpression') return isOptional(child(node, 'object'))
   return node.type === 'CallExpression' && isOptional(child(node, 'callee'))
+}
+
+/** What a part of this node belongs to: in an object, to its entry. */
+function ownerIn(node: Node, owner: string, text: (node: Node) => string): string {
+  return node.type === 'Property' ? `${owner}.${text(child(node, 'key'))}` : owner
 }
 
 function nameOf(node: Node): string {
