@@ -24,10 +24,26 @@ export function synthesizeApp(name: string, environment: Record<string, string>,
   return { app, stacks: addStacks(app, readDeployment(name, environment, choices)) }
 }
 
-/** Both templates of one deployment. */
-export function synthesize(name = 'paper', environment: Record<string, string> = {}, choices: Choices = {}) {
-  const { stacks } = synthesizeApp(name, environment, choices)
-  return { data: Template.fromStack(stacks.data), app: Template.fromStack(stacks.app) }
+interface Templates {
+  readonly data: Template
+  readonly app: Template
+}
+const templatesOf = ({ stacks }: ReturnType<typeof synthesizeApp>): Templates => ({
+  data: Template.fromStack(stacks.data),
+  app: Template.fromStack(stacks.app),
+})
+const made = new Map<string, Templates>()
+
+/** Both templates of one deployment, made once for all files that run in this process. */
+export function synthesize(
+  name = 'paper',
+  environment: Record<string, string> = {},
+  choices: Choices = {},
+): Templates {
+  const said = JSON.stringify([name, environment, choices])
+  const known = made.get(said) ?? templatesOf(synthesizeApp(name, environment, choices))
+  made.set(said, known)
+  return known
 }
 
 export function resources(template: Template, type: string): readonly SynthesizedResource[] {
