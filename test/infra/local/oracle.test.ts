@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { dec } from '#domain/decimal.ts'
 import { asTold } from '../../../infra/local/judge/oracle/as-told.ts'
+import { isNoLater } from '../../../infra/local/judge/oracle/closes.ts'
 import type { Asked, SentSignal, Testimony } from '../../../infra/local/judge/oracle/testimony.ts'
 import { play } from '../../matrix/play.ts'
 import { evidenceOf } from '../../matrix/verdict.ts'
@@ -233,4 +234,14 @@ describe('the oracle, of a position that was taken over', () => {
   ])('had the settings asked for %o', (settings, said) => {
     expect(under(settings as Record<string, string>)).toMatch(said)
   })
+})
+
+test.each([
+  ['later', 500, 501, true],
+  ['at once', 500, 500, true],
+  ['earlier in the same second, both in milliseconds', 500, 499, false],
+  ['earlier in the same second, the CLOSE in whole ones', 500, 0, true],
+  ['a second earlier', 1_500, 999, false],
+])('a CLOSE that is stamped %s beats an entry: %i, %i, %s', (_, entryAt, closeAt, beats) => {
+  expect(isNoLater(1_738_548_420_000 + entryAt, 1_738_548_420_000 + closeAt)).toBe(beats)
 })

@@ -1,6 +1,6 @@
 import { type Dec, dec } from '#domain/decimal.ts'
 import { type Case, face, isLed, type Led, pnlAt } from './cases.ts'
-import { asksToClose } from './closes.ts'
+import { asksToClose, mustClose } from './closes.ts'
 import { longestLease, seeingLooks } from './looks.ts'
 import type { Mark } from './marks.ts'
 import { exitAt, exitsOf, levelAskedFor, levelLeft } from './orders.ts'
@@ -69,7 +69,7 @@ const looksAllowed = 2
 /** A confident CLOSE that beats the entry has its exit in flight within two looks. */
 function unheard({ signals, looks, wasDisturbed }: Testimony, wishes: Wishes, of: Led): readonly string[] {
   return signals.flatMap(signal => {
-    if (!asksToClose(wishes, of, signal) || signal.takenAt <= of.enteredAt) return []
+    if (!mustClose(wishes, of, signal) || signal.takenAt <= of.enteredAt) return []
     const due = looks.filter(({ symbol, from }) => symbol === of.symbol && from > signal.takenAt + queuedMs)[
       looksAllowed - 1
     ]

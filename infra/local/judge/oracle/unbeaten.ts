@@ -1,4 +1,5 @@
 import type { Case } from './cases.ts'
+import { isNoLater } from './closes.ts'
 import type { SentSignal, Testimony } from './testimony.ts'
 import { type Wished, type Wishes, wishedBy } from './wishes.ts'
 
@@ -17,7 +18,9 @@ export function unbeaten({ signals }: Testimony, wishes: Wishes, of: Case): read
     .filter(other => other !== signal && other.takenAt < lookedAt)
     .map(other => ({ ...other, ...wishedBy(other.body, wishes) }))
     .filter(other => other.symbol === symbol && other.confidence.gte(wishes.confidence))
-    .filter(other => (other.action === 'CLOSE' ? isNoLater(entry, other) : turns(wishes, entry, other)))
+    .filter(other =>
+      other.action === 'CLOSE' ? isNoLater(stampOf(entry), stampOf(other)) : turns(wishes, entry, other),
+    )
     .map(other => `${name} was opened by ${signal.id} after the ${other.action} ${other.id}`)
 }
 
@@ -25,13 +28,6 @@ type Told = SentSignal & Wished
 
 /** A stamp ahead of its arrival counts as that. */
 const stampOf = ({ takenAt, stampedAt }: Told) => Math.min(stampedAt, takenAt)
-
-/** At the coarser of two resolutions: whole seconds, or milliseconds. */
-function isNoLater(entry: Told, close: Told): boolean {
-  const [first, second] = [stampOf(entry), stampOf(close)]
-  const unit = first % 1_000 === 0 || second % 1_000 === 0 ? 1_000 : 1
-  return Math.floor(first / unit) <= Math.floor(second / unit)
-}
 
 /** A later signal for the other side that was fresh when it was taken. */
 function turns({ signalMaxAgeMs }: Wishes, entry: Told, other: Told): boolean {
