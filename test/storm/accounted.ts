@@ -16,7 +16,7 @@ const sendingMs = timing.slowestWrite + timing.recvWindow
 
 /** Slots, results, reasons and journals against the venue's books; and that no entry was older than it may be. */
 export async function accounted(evidence: Evidence, find: Find): Promise<void> {
-  const { ledgers, state, accounts = [], signalMaxAgeMs, market, odd, faults } = evidence
+  const { ledgers, state, accounts = [], signalMaxAgeMs, market, odd } = evidence
   const account = (await state.account.read()).item
   for (const [symbol, slot] of Object.entries(account.slots))
     find('P8', `${symbol} still has the slot of ${slot.positionId}`)
@@ -41,7 +41,7 @@ export async function accounted(evidence: Evidence, find: Find): Promise<void> {
         find('P2', `${nameOf(life)} was entered ${life.openedAt - position.signalAt} ms after its signal`)
       openedAsAsked(evidence, life, position, find)
       if (market)
-        await byRealMarks({ feed: market, undenied: odd?.undenied ?? [], faults }, life, position, find)
+        await byRealMarks({ ...evidence, feed: market, undenied: odd?.undenied ?? [] }, life, position, find)
       net = net.plus(life.closedAt === undefined ? 0 : bookedNet(life))
       if (life.closedAt !== undefined) await hasResult(evidence, ledger, life, position, find)
     }

@@ -5,8 +5,10 @@ import type { Position } from '#domain/position.ts'
 import { isCrossed, sign } from '#domain/side.ts'
 import type { PositionLifetime } from '#paper/ledger.ts'
 import type { PriceFeed } from '#paper/ports.ts'
+import type { Ban } from '#paper/wire/limits.ts'
 import { type Find, nameOf } from './findings.ts'
 import type { Halted } from './halts.ts'
+import type { Refused } from './patience.ts'
 import type { Fault } from './weather.ts'
 
 /** The market as it really was, and when a wrong mark could be denied by nothing. */
@@ -14,6 +16,9 @@ export interface RealMarks {
   readonly feed: PriceFeed
   readonly undenied: readonly Halted[]
   readonly faults: readonly Fault[]
+  /** What the venue refused because of who spent an address's weight, and whom it banned for it. */
+  readonly refused?: readonly Refused[]
+  readonly bans?: readonly Ban[]
 }
 
 /** After each of these a process may not ask for bid and ask for so long, in ms: a loss is believed at the second look. */
@@ -24,16 +29,22 @@ const waits: Readonly<Record<string, number>> = {
   'weight spent': 60_000,
 }
 
+/** Whether an address was refused within the minute, or banned: who asks from it may read neither book nor bid and ask. */
+const isKeptWaiting = ({ refused = [], bans = [] }: RealMarks, at: number): boolean =>
+  refused.some(each => each.at <= at && Math.floor(each.at / 60_000) === Math.floor(at / 60_000)) ||
+  bans.some(ban => ban.at <= at && at <= ban.until)
+
 /** A look's mark may be so old when it is acted on. */
 const lookMs = 10_000
 
 /** Whatever marks were shown: closed by force only what really was lost, raised only what was really earned. */
 export async function byRealMarks(
-  { feed, undenied, faults }: RealMarks,
+  real: RealMarks,
   life: PositionLifetime,
   { symbol, side, leverage, settings, protection, tier, closing, entryPrice }: Position,
   find: Find,
 ): Promise<void> {
+  const { feed, undenied, faults } = real
   if (entryPrice === undefined || life.closedAt === undefined) return
   const steps = await feed.steps(symbol, life.openedAt - lookMs, life.closedAt)
   const marks = steps.map(({ mark }) => dec(mark))
@@ -63,6 +74,7 @@ export async function byRealMarks(
     return
   const closedAt = closing?.at ?? 0
   if (faults.some(({ kind, at }) => at <= closedAt && closedAt <= at + (waits[kind] ?? -1))) return
+  if (isKeptWaiting(real, closedAt)) return
   const beyond = level.minus(worst).times(sign(side))
   const allowed = priceDistance(entry, dec(settings.emergencyPct).minus(settings.stopLossPct), leverage)
   const lost = marginPnl(side, entry, worst, leverage).lt(dec(settings.emergencyPct).neg())
