@@ -48,6 +48,8 @@ export interface Oddities {
   readonly unread: readonly (Omit<Halted, 'symbol'> & { readonly symbol: string | undefined })[]
   /** A wrong mark that nothing could deny. */
   readonly undenied: readonly Halted[]
+  /** Marks that were off by little, and by what they were multiplied. */
+  readonly near: readonly (Halted & { readonly factor: string })[]
 }
 
 /** In most storms some rows of the exchange are odd for a while: marks, amounts, and what others have there. */
@@ -61,6 +63,7 @@ export function oddRows(
     ours: [],
     unread: [],
     undenied: [],
+    near: [],
   }
   const spanOf = (key: string, most: number) => {
     const begins = Math.floor(chance.between(from, to - most, `${key} from`))
@@ -103,8 +106,10 @@ export function oddRows(
     const symbol = chance.pick(symbols, 'near mark symbol')
     const when = spanOf('near mark', 40_000)
     if (weather.planned('near mark', 'mark', when.from, symbol)) {
-      show(risk, { of: { symbol }, times: { markPrice: chance.pick(nearMarks, 'near mark factor') } }, when)
+      const factor = chance.pick(nearMarks, 'near mark factor')
+      show(risk, { of: { symbol }, times: { markPrice: factor } }, when)
       odd.ours.push({ ...when, symbol })
+      odd.near.push({ ...when, symbol, factor })
     }
   }
   return odd
