@@ -2,7 +2,14 @@ import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Folders whose files take tens of seconds, the slowest first. */
-const slow = ['test/desk/', 'test/storm/', 'test/matrix/', 'test/whole/', 'test/infra/local/', 'test/house/']
+const slow = [
+  'test/operator/',
+  'test/storm/',
+  'test/matrix/',
+  'test/whole/',
+  'test/infra/local/',
+  'test/in-process/',
+]
 
 /** Long files go first, so that no worker begins one when the other has nothing left to do. */
 class SlowFirst extends BaseSequencer {
@@ -18,7 +25,7 @@ class SlowFirst extends BaseSequencer {
 
 /** Folders whose files leave nothing behind in their process, so that the next may run in it. */
 const clean = [
-  ...['domain', 'exchange', 'paper', 'clients', 'house', 'protection', 'state', 'bench'].map(
+  ...['domain', 'binance', 'paper', 'clients', 'house', 'protection', 'state', 'bench'].map(
     room => `${room}/**`,
   ),
   // The templates: what runs them is in a folder below.

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { describeSettings } from '#runtime/configuration.ts'
+import { describeSettings } from '#settings/configuration.ts'
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8').replaceAll(/ +/g, ' ')
 

@@ -1,8 +1,8 @@
 import { dec } from '#domain/decimal.ts'
 import { ownerOf } from '#domain/identity.ts'
 import type { CloseReason, Position } from '#domain/position.ts'
-import type { Desk } from '#protection/desk.ts'
-import { exitAtOnce } from '#protection/first-stop.ts'
+import type { Context } from '#ports/context.ts'
+import { exitAtOnce } from '#position/first-stop.ts'
 import { hidesQuantity, openQuantity, tradesCancelOut } from './flatten.ts'
 
 /** Why a position is closed that no stop holds. */
@@ -13,25 +13,29 @@ const urgent: readonly CloseReason[] = ['emergency', 'stop-crossed', 'unprotecta
  * quarters of a minute away. A position that no stop holds gets its exit, and the orders that a flat one left are
  * cancelled. The rest of closing is for whoever gets the lease.
  */
-export async function workBesideLease(desk: Desk, positionId: string, reason: CloseReason): Promise<void> {
-  const position = (await desk.state.positions.read(positionId))?.item
+export async function workBesideLease(
+  context: Context,
+  positionId: string,
+  reason: CloseReason,
+): Promise<void> {
+  const position = (await context.state.positions.read(positionId))?.item
   if (!position || position.state === 'abandoned') return
-  const open = await openQuantity(desk, position).catch(error => {
+  const open = await openQuantity(context, position).catch(error => {
     if (hidesQuantity(error)) return dec(position.openQuantity ?? 0)
     throw error
   })
   if (!open.isZero() && urgent.includes(reason)) {
-    const exit = await exitAtOnce(desk, position, open.toFixed())
-    await tell(desk, positionId, 'close-sent', exit)
+    const exit = await exitAtOnce(context, position, open.toFixed())
+    await tell(context, positionId, 'close-sent', exit)
   }
   // Of an entry that is under way nothing is cancelled: its stop may be on its way before its fill is shown.
   if (position.state === 'entering') return
-  if (open.isZero() && (await tradesCancelOut(desk, position))) await cancelOwn(desk, position)
+  if (open.isZero() && (await tradesCancelOut(context, position))) await cancelOwn(context, position)
 }
 
 /** One by one, by their client ids: an order of anybody else is not touched. */
-async function cancelOwn(desk: Desk, { id, symbol }: Position): Promise<void> {
-  const { exchange } = desk
+async function cancelOwn(context: Context, { id, symbol }: Position): Promise<void> {
+  const { exchange } = context
   const [regular, algo] = await Promise.all([exchange.openOrders(symbol), exchange.openAlgoOrders(symbol)])
   const own = [
     ...regular.map(({ clientId }) => ({ clientId, cancel: exchange.cancel })),
@@ -39,11 +43,11 @@ async function cancelOwn(desk: Desk, { id, symbol }: Position): Promise<void> {
   ].filter(({ clientId }) => ownerOf(clientId)?.positionId === id)
   for (const { clientId, cancel } of own) {
     const { outcome } = await cancel(symbol, clientId)
-    await tell(desk, id, 'order-cancelled', { clientId, because: 'its position is flat', outcome })
+    await tell(context, id, 'order-cancelled', { clientId, because: 'its position is flat', outcome })
   }
 }
 
-async function tell(desk: Desk, positionId: string, event: string, details: object): Promise<void> {
-  desk.telemetry.warn(event, { positionId, beside: 'the lease of another writer', ...details })
-  await desk.state.journal.append(positionId, [{ at: desk.clock.now(), event, ...details }])
+async function tell(context: Context, positionId: string, event: string, details: object): Promise<void> {
+  context.telemetry.warn(event, { positionId, beside: 'the lease of another writer', ...details })
+  await context.state.journal.append(positionId, [{ at: context.clock.now(), event, ...details }])
 }

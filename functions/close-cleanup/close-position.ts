@@ -2,21 +2,22 @@ import { closingFor } from '#domain/intentions.ts'
 import type { CloseMessage } from '#domain/messages.ts'
 import type { CloseReason, Position } from '#domain/position.ts'
 import { timing } from '#domain/timing.ts'
-import { isAskedToWait, isUnknownSymbol } from '#exchange/failure.ts'
-import { abandonEntry } from '#protection/abandon.ts'
-import { letTheWatchAskFirst } from '#protection/after-ban.ts'
-import { completeEntry } from '#protection/complete-entry.ts'
-import { type Desk, type HeldPosition, holding, PositionBusy } from '#protection/desk.ts'
-import { awaitEntry } from '#protection/resolve-entry.ts'
-import { settleSlot } from '#protection/settle.ts'
-import type { Notify } from '#runtime/notices.ts'
+import type { Context, HeldPosition } from '#ports/context.ts'
+import { isAskedToWait, isUnknownSymbol } from '#ports/exchange-error.ts'
+import type { Notify } from '#ports/notices.ts'
+import { abandonEntry } from '#position/abandon.ts'
+import { letTheWatchAskFirst } from '#position/after-ban.ts'
+import { completeEntry } from '#position/complete-entry.ts'
+import { holding, PositionBusy } from '#position/lease.ts'
+import { awaitEntry } from '#position/resolve-entry.ts'
+import { settleSlot } from '#position/settle.ts'
 import { workBesideLease } from './beside-lease.ts'
 import { emptyBooks } from './empty-books.ts'
 import { flatten, provenQuantity } from './flatten.ts'
 import { recordResult } from './result.ts'
 import { settleUnlisted } from './unlisted.ts'
 
-export interface CloseDesk extends Desk {
+export interface CloseContext extends Context {
   readonly notify: Notify
   /** Who holds the lease: this invocation. */
   readonly holder: string
@@ -34,16 +35,19 @@ const betweenLeases = 500
  * stay until there is nothing left to protect. May be called again at any point, and goes on from there. While the
  * exchange asks to wait it sells, and leaves the proof and the cleaning to a later look.
  */
-export async function closePosition(desk: CloseDesk, { positionId, reason }: CloseMessage): Promise<void> {
+export async function closePosition(
+  context: CloseContext,
+  { positionId, reason }: CloseMessage,
+): Promise<void> {
   // The look closes it too, if its message was sent before.
-  if (desk.waitMs !== undefined) letTheWatchAskFirst(desk, `closePosition ${positionId}`)
-  const whenBusy = () => workBesideLease(desk, positionId, reason)
-  await holdingPatiently(desk, positionId, whenBusy, async held => {
+  if (context.waitMs !== undefined) letTheWatchAskFirst(context, `closePosition ${positionId}`)
+  const whenBusy = () => workBesideLease(context, positionId, reason)
+  await holdingPatiently(context, positionId, whenBusy, async held => {
     try {
-      await close(desk, held, reason)
+      await close(context, held, reason)
     } catch (error) {
       if (!isAskedToWait(error) || !isTheWatchs(held.position, reason)) throw error
-      desk.telemetry.info('close-waits', { positionId, symbol: held.position.symbol, ...error.rest })
+      context.telemetry.info('close-waits', { positionId, symbol: held.position.symbol, ...error.rest })
     }
   })
 }
@@ -52,26 +56,30 @@ export async function closePosition(desk: CloseDesk, { positionId, reason }: Clo
 const isTheWatchs = ({ state }: Position, reason: CloseReason): boolean =>
   state === 'closing' || (state === 'open' && reason === 'external')
 
-async function close(desk: CloseDesk, held: HeldPosition, reason: CloseReason): Promise<void> {
-  if (await isClosed(desk, held, reason)) await handBack(desk, held.position)
+async function close(context: CloseContext, held: HeldPosition, reason: CloseReason): Promise<void> {
+  if (await isClosed(context, held, reason)) await handBack(context, held.position)
 }
 
-async function isClosed(desk: CloseDesk, held: HeldPosition, reason: CloseReason): Promise<boolean> {
+async function isClosed(context: CloseContext, held: HeldPosition, reason: CloseReason): Promise<boolean> {
   try {
-    return await closeOnExchange(desk, held, reason)
+    return await closeOnExchange(context, held, reason)
   } catch (error) {
     if (!isUnknownSymbol(error)) throw error
-    return settleUnlisted(desk, held)
+    return settleUnlisted(context, held)
   }
 }
 
-async function closeOnExchange(desk: CloseDesk, held: HeldPosition, reason: CloseReason): Promise<boolean> {
-  if (!(await mayClose(desk, held, reason))) return false
+async function closeOnExchange(
+  context: CloseContext,
+  held: HeldPosition,
+  reason: CloseReason,
+): Promise<boolean> {
+  if (!(await mayClose(context, held, reason))) return false
   if (held.position.state !== 'closed') {
-    if (held.position.state !== 'closing') await begin(desk, held, reason)
-    await flatten(desk, held)
-    await emptyBooks(desk, held)
-    await recordResult(desk, held)
+    if (held.position.state !== 'closing') await begin(context, held, reason)
+    await flatten(context, held)
+    await emptyBooks(context, held)
+    await recordResult(context, held)
   }
   return true
 }
@@ -81,16 +89,16 @@ async function closeOnExchange(desk: CloseDesk, held: HeldPosition, reason: Clos
  * cannot wait is done once before.
  */
 async function holdingPatiently(
-  desk: CloseDesk,
+  context: CloseContext,
   id: string,
   whenBusy: () => Promise<void>,
   work: (held: HeldPosition) => Promise<void>,
 ): Promise<void> {
-  const { holder, clock, waitMs = 0 } = desk
+  const { holder, clock, waitMs = 0 } = context
   const until = clock.now() + waitMs
   for (let attempt = 1; ; attempt++) {
     try {
-      return await holding(desk, { id, holder, leaseMs }, work)
+      return await holding(context, { id, holder, leaseMs }, work)
     } catch (error) {
       if (!(error instanceof PositionBusy)) throw error
       if (attempt === 1) await whenBusy()
@@ -101,18 +109,18 @@ async function holdingPatiently(
 }
 
 /** Whether there is a position to close, and whether it is one to close for this reason. */
-async function mayClose(desk: CloseDesk, held: HeldPosition, reason: CloseReason): Promise<boolean> {
+async function mayClose(context: CloseContext, held: HeldPosition, reason: CloseReason): Promise<boolean> {
   const { state, id } = held.position
   switch (state) {
     case 'abandoned':
       return false
     case 'entering':
-      return findEntry(desk, held)
+      return findEntry(context, held)
     case 'open': {
       if (reason !== 'external') return true
       // Whoever saw nothing open may have looked before the fill was shown.
-      const open = await provenQuantity(desk, held.position)
-      if (!open.isZero()) desk.telemetry.warn('close-withdrawn', { positionId: id, open: open.toFixed() })
+      const open = await provenQuantity(context, held.position)
+      if (!open.isZero()) context.telemetry.warn('close-withdrawn', { positionId: id, open: open.toFixed() })
       return open.isZero()
     }
     case 'closing':
@@ -124,39 +132,39 @@ async function mayClose(desk: CloseDesk, held: HeldPosition, reason: CloseReason
 }
 
 /** An entry may still be on its way: nothing is flat for good before it is found, or past its fence. */
-async function findEntry(desk: CloseDesk, held: HeldPosition): Promise<boolean> {
-  const fate = await awaitEntry(desk, held.position)
-  if (fate.fate === 'unknown')
+async function findEntry(context: CloseContext, held: HeldPosition): Promise<boolean> {
+  const outcome = await awaitEntry(context, held.position)
+  if (outcome.entry === 'unknown')
     throw new Error(`The entry of ${held.position.id} could not be resolved yet; it is closed later`)
-  if (fate.fate === 'filled') {
-    await completeEntry(desk, held, fate)
+  if (outcome.entry === 'filled') {
+    await completeEntry(context, held, outcome)
     return true
   }
-  await abandonEntry(desk, held, { reason: 'superseded', detail: 'it was closed before it was filled' })
+  await abandonEntry(context, held, { reason: 'superseded', detail: 'it was closed before it was filled' })
   return false
 }
 
-async function begin(desk: CloseDesk, held: HeldPosition, reason: CloseReason): Promise<void> {
-  await held.write(closingFor(held.position, reason, desk.clock.now()))
+async function begin(context: CloseContext, held: HeldPosition, reason: CloseReason): Promise<void> {
+  await held.write(closingFor(held.position, reason, context.clock.now()))
   held.note('closing', { reason })
-  if (reason === 'emergency') desk.telemetry.count('EmergencyClose')
+  if (reason === 'emergency') context.telemetry.count('EmergencyClose')
 }
 
 /** Tells of an emergency and gives the slot back; a position whose slot is gone was dealt with before. */
-async function handBack(desk: CloseDesk, position: Position): Promise<void> {
+async function handBack(context: CloseContext, position: Position): Promise<void> {
   const { id, symbol, closing } = position
-  const { slots } = (await desk.state.account.read()).item
+  const { slots } = (await context.state.account.read()).item
   if (slots[symbol]?.positionId !== id) return
-  if (closing?.reason === 'emergency') await tellOfEmergency(desk, position)
-  await settleSlot(desk.state.account, position, desk.clock.now())
-  desk.telemetry.info('slot-settled', { positionId: id, symbol })
+  if (closing?.reason === 'emergency') await tellOfEmergency(context, position)
+  await settleSlot(context.state.account, position, context.clock.now())
+  context.telemetry.info('slot-settled', { positionId: id, symbol })
 }
 
 /** Only once the position is flat: a topic that is slow or away must not keep it from being closed. */
-async function tellOfEmergency(desk: CloseDesk, position: Position): Promise<void> {
+async function tellOfEmergency(context: CloseContext, position: Position): Promise<void> {
   const { id, symbol, side, source, protection, closing, result } = position
   try {
-    await desk.notify(`Emergency close of ${symbol}`, {
+    await context.notify(`Emergency close of ${symbol}`, {
       what: 'The position lost more than its stop allows and was closed at market.',
       positionId: id,
       symbol,
@@ -168,6 +176,6 @@ async function tellOfEmergency(desk: CloseDesk, position: Position): Promise<voi
     })
   } catch (error) {
     // The metric has raised the alarm already; the slot is worth more than a second notice.
-    desk.telemetry.error('notice-failed', error, { positionId: id, symbol })
+    context.telemetry.error('notice-failed', error, { positionId: id, symbol })
   }
 }

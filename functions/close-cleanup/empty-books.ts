@@ -1,7 +1,7 @@
 import { ownerOf } from '#domain/identity.ts'
 import type { Position } from '#domain/position.ts'
-import type { AlgoOrder, Exchange, Listed, Outcome, RegularOrder } from '#exchange/port.ts'
-import type { Desk, HeldPosition } from '#protection/desk.ts'
+import type { Context, HeldPosition } from '#ports/context.ts'
+import type { AlgoOrder, Exchange, Listed, Outcome, RegularOrder } from '#ports/exchange.ts'
 
 const mostRounds = 5
 
@@ -16,8 +16,8 @@ interface Books {
  * touched. Where somebody else has a position on the symbol by now, its orders protect that one: then only our
  * own go, one by one.
  */
-export async function emptyBooks(desk: Desk, held: HeldPosition): Promise<void> {
-  const { exchange, state, clock } = desk
+export async function emptyBooks(context: Context, held: HeldPosition): Promise<void> {
+  const { exchange, state, clock } = context
   const { id, symbol } = held.position
   const slot = (await state.account.read()).item.slots[symbol]
   if (slot?.positionId !== id) return
@@ -32,7 +32,7 @@ export async function emptyBooks(desk: Desk, held: HeldPosition): Promise<void> 
       return
     }
     for (const { type, clientId } of standing) held.note('cancelling', { type, clientId })
-    if (!beside) tellOthers(desk, held.position, others)
+    if (!beside) tellOthers(context, held.position, others)
     const outcomes = await (beside ? cancelEach(exchange, symbol, books) : cancelAll(exchange, symbol, books))
     if (outcomes.some(({ outcome }) => outcome !== 'accepted')) await clock.sleep(200)
   }
@@ -71,7 +71,7 @@ const cancelEach = (exchange: Exchange, symbol: string, { regular, algo }: Books
 
 /** Orders that somebody placed by hand go with ours: what they were for is closed. */
 function tellOthers(
-  { telemetry }: Desk,
+  { telemetry }: Context,
   { id: positionId, symbol }: Position,
   others: readonly Listed<RegularOrder | AlgoOrder>[],
 ): void {

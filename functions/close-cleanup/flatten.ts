@@ -4,14 +4,14 @@ import { withIds } from '#domain/intentions.ts'
 import type { Position } from '#domain/position.ts'
 import { closingSide } from '#domain/side.ts'
 import { timing } from '#domain/timing.ts'
-import { isAskedToWait } from '#exchange/failure.ts'
-import { tellsOfOtherRules } from '#exchange/outcome.ts'
-import type { Outcome, RegularOrder } from '#exchange/port.ts'
-import { UnreadRow } from '#exchange/unread-row.ts'
-import type { Desk, HeldPosition } from '#protection/desk.ts'
-import { readTrades } from '#protection/movements.ts'
-import { pause } from '#protection/pause.ts'
-import { followRules, learnRules } from '#protection/todays-rules.ts'
+import type { Context, HeldPosition } from '#ports/context.ts'
+import type { Outcome, RegularOrder } from '#ports/exchange.ts'
+import { isAskedToWait } from '#ports/exchange-error.ts'
+import { tellsOfOtherRules } from '#ports/refusal.ts'
+import { UnreadRow } from '#ports/unread-row.ts'
+import { readTrades } from '#position/movements.ts'
+import { pause } from '#position/pause.ts'
+import { followRules, learnRules } from '#position/todays-rules.ts'
 
 /** Market orders sent before this invocation gives up and leaves the rest to the next one. */
 const mostOrders = 12
@@ -23,15 +23,15 @@ const betweenZeroReads = 2_000
  * exchange asks to wait with looking, or its row cannot be read, what is recorded as open is sold before that is
  * thrown, once a look.
  */
-export async function flatten(desk: Desk, held: HeldPosition): Promise<void> {
+export async function flatten(context: Context, held: HeldPosition): Promise<void> {
   for (let sent = 0; sent < mostOrders; sent++) {
-    const open = await provenQuantity(desk, held.position, sent > 0).catch(async error => {
-      if (sent === 0 && hidesQuantity(error)) await sellRecorded(desk, held)
+    const open = await provenQuantity(context, held.position, sent > 0).catch(async error => {
+      if (sent === 0 && hidesQuantity(error)) await sellRecorded(context, held)
       throw error
     })
     if (open.isZero()) return
-    if (sent === 0) await followRules(desk, held)
-    await sellAtMarket(desk, held, open)
+    if (sent === 0) await followRules(context, held)
+    await sellAtMarket(context, held, open)
   }
   throw new Error(
     `Position ${held.position.id} is not flat after ${mostOrders} orders; its stops still stand and it is closed further`,
@@ -44,11 +44,11 @@ export const hidesQuantity = (error: unknown): boolean =>
   (isAskedToWait(error) && error.rest.kind === 'limited' && error.call === 'positionRisk')
 
 /** What the record says is open; what of it is sold leaves the record, so that the next look sells the rest. */
-async function sellRecorded(desk: Desk, held: HeldPosition): Promise<void> {
+async function sellRecorded(context: Context, held: HeldPosition): Promise<void> {
   const { openQuantity, closing } = held.position
   // Found flat, it has nothing to sell.
   if (closing?.reason === 'external' || dec(openQuantity ?? 0).isZero()) return
-  const answer = await sellAtMarket(desk, held, dec(openQuantity ?? 0))
+  const answer = await sellAtMarket(context, held, dec(openQuantity ?? 0))
   if (answer.outcome !== 'accepted') return
   const left = dec(openQuantity ?? 0).minus(answer.value.filled)
   await held.write({ ...held.position, openQuantity: left.toFixed() })
@@ -58,13 +58,13 @@ async function sellRecorded(desk: Desk, held: HeldPosition): Promise<void> {
  * What is open. Zero counts when the trades sum to nothing, or when it is read twice at least 2 s apart; unless it was
  * just sold, not as long as the lists may be from before the entry.
  */
-export async function provenQuantity(desk: Desk, position: Position, sold = false): Promise<Dec> {
-  const open = await openQuantity(desk, position)
+export async function provenQuantity(context: Context, position: Position, sold = false): Promise<Dec> {
+  const open = await openQuantity(context, position)
   if (!open.isZero()) return open
-  if (await tradesCancelOut(desk, position)) return open
-  const unshownMs = sold ? 0 : shownFrom(position) - desk.clock.now()
-  await desk.clock.sleep(Math.max(betweenZeroReads, unshownMs))
-  return openQuantity(desk, position)
+  if (await tradesCancelOut(context, position)) return open
+  const unshownMs = sold ? 0 : shownFrom(position) - context.clock.now()
+  await context.clock.sleep(Math.max(betweenZeroReads, unshownMs))
+  return openQuantity(context, position)
 }
 
 /** From when on no list can be from before the entry any more. */
@@ -72,18 +72,18 @@ const shownFrom = ({ entry, openedAt = 0 }: Position): number =>
   Math.max(entry.sentAt ?? 0, openedAt) + timing.missing
 
 /** Whether what was bought is sold again: the proof that nothing is open, whatever the positions show. */
-export async function tradesCancelOut(desk: Desk, position: Position): Promise<boolean> {
-  const { left } = await readTrades(desk, position)
+export async function tradesCancelOut(context: Context, position: Position): Promise<boolean> {
+  const { left } = await readTrades(context, position)
   return left.isZero()
 }
 
 /** What the exchange shows as open of the position. */
-export async function openQuantity({ exchange }: Desk, position: Position): Promise<Dec> {
+export async function openQuantity({ exchange }: Context, position: Position): Promise<Dec> {
   const open = await exchange.position(position.symbol)
   return dec(open?.side === position.side ? open.quantity : 0)
 }
 
-async function sellAtMarket(desk: Desk, held: HeldPosition, open: Dec): Promise<Outcome<RegularOrder>> {
+async function sellAtMarket(context: Context, held: HeldPosition, open: Dec): Promise<Outcome<RegularOrder>> {
   const [next, ids] = withIds(held.position, 'close')
   const { rules, symbol, side } = next
   const quantity = exitQuantity(open, rules).toFixed()
@@ -96,7 +96,7 @@ async function sellAtMarket(desk: Desk, held: HeldPosition, open: Dec): Promise<
     quantity,
     clientId: ids.close,
   } as const
-  const answer = await desk.exchange.place(order)
+  const answer = await context.exchange.place(order)
   held.note('close-sent', {
     ...order,
     outcome: answer.outcome,
@@ -104,15 +104,15 @@ async function sellAtMarket(desk: Desk, held: HeldPosition, open: Dec): Promise<
   })
   if (answer.outcome === 'accepted') return answer
   // Whether it happened or not, the next look goes by the quantity; reduce-only cannot sell twice.
-  await pause(desk, held.position.id)
+  await pause(context, held.position.id)
   if (answer.outcome !== 'refused') return answer
-  if (tellsOfOtherRules(answer.code)) await learnRules(desk, held)
-  else await clearConflicts(desk, held, answer.code)
+  if (tellsOfOtherRules(answer.code)) await learnRules(context, held)
+  else await clearConflicts(context, held, answer.code)
   return answer
 }
 
 /** -2022 and -4118: resting reduce-only orders stand in the way. The regular book's give way, the stops stay. */
-async function clearConflicts({ exchange }: Desk, held: HeldPosition, code: number): Promise<void> {
+async function clearConflicts({ exchange }: Context, held: HeldPosition, code: number): Promise<void> {
   if (code !== -2022 && code !== -4118) return
   const { symbol } = held.position
   const resting = (await exchange.openOrders(symbol)).filter(order => order.reduceOnly)

@@ -1,16 +1,16 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import { type CloseMessage, parseCloseMessage } from '#domain/messages.ts'
 import { timing } from '#domain/timing.ts'
-import { isAskedToWait } from '#exchange/failure.ts'
-import { PositionBusy } from '#protection/desk.ts'
-import { exchangeDesk } from '#runtime/exchange-desk.ts'
-import { lambdaFunction, takeBatch } from '#runtime/function.ts'
-import { topicNotifier } from '#runtime/notices.ts'
-import { loadResources } from '#runtime/resources.ts'
+import { lambdaFunction, takeBatch } from '#lambda/function.ts'
+import { topicNotifier } from '#lambda/notices.ts'
+import { wireFunction } from '#lambda/wiring.ts'
+import { isAskedToWait } from '#ports/exchange-error.ts'
+import { PositionBusy } from '#position/lease.ts'
+import { loadResources } from '#settings/resources.ts'
 import { closePosition } from './close-position.ts'
 
 const { emergencyTopicArn } = loadResources(process.env, 'emergencyTopicArn')
-const { telemetry, run } = exchangeDesk(process.env, timing.functions.closeCleanup)
+const { telemetry, run } = wireFunction(process.env, timing.functions.closeCleanup)
 const notify = topicNotifier(emergencyTopicArn)
 
 /** At the time of a queue's delivery the watch may have the position. The watch itself does not wait: its next tick comes sooner. */
@@ -32,9 +32,9 @@ export const handler = lambdaFunction(
 
 async function close(message: CloseMessage, { awsRequestId }: Context, waitMs?: number): Promise<void> {
   try {
-    await run(desk =>
+    await run(context =>
       closePosition(
-        { ...desk, notify, holder: awsRequestId, ...(waitMs !== undefined && { waitMs }) },
+        { ...context, notify, holder: awsRequestId, ...(waitMs !== undefined && { waitMs }) },
         message,
       ),
     )

@@ -2,32 +2,32 @@ import { type Dec, dec } from '#domain/decimal.ts'
 import { nextState } from '#domain/lifecycle.ts'
 import type { Position, Result } from '#domain/position.ts'
 import { sign } from '#domain/side.ts'
-import type { Desk, HeldPosition } from '#protection/desk.ts'
-import type { Movements } from '#protection/movements.ts'
-import { findEnd, resultOf } from '#protection/result.ts'
+import type { Context, HeldPosition } from '#ports/context.ts'
+import type { Movements } from '#position/movements.ts'
+import { findEnd, resultOf } from '#position/result.ts'
 
 /**
  * Writes what the position came to: from its trades, not from what orders answered. As long as history does not
  * show them all the result is provisional, and the watch asks again; closing waits for none of it.
  */
-export async function recordResult(desk: Desk, held: HeldPosition): Promise<void> {
+export async function recordResult(context: Context, held: HeldPosition): Promise<void> {
   const { position } = held
-  const end = await findEnd(desk, position)
+  const end = await findEnd(context, position)
   held.decided('reason-found', end.decided)
-  const figures = resultOf(position, end, await countedBefore(desk, position))
-  const result = figures.provisional ? await estimated(desk, position, figures, end.moved) : figures
+  const figures = resultOf(position, end, await countedBefore(context, position))
+  const result = figures.provisional ? await estimated(context, position, figures, end.moved) : figures
   const state = nextState(position.state, 'flat')
   held.note('closed', { side: position.side, source: position.source, tier: position.tier, ...result })
   // Nobody comes back to a position that is closed: its story is told before it is.
   await held.flush()
   const { openedAt, closedAt } = end.moved
   await held.write({ ...position, state, openedAt, closedAt, funding: result.funding, result })
-  desk.telemetry.count('PositionClosed')
-  if (!result.provisional) desk.telemetry.count('NetPnl', Number(result.netPnl))
+  context.telemetry.count('PositionClosed')
+  if (!result.provisional) context.telemetry.count('NetPnl', Number(result.netPnl))
 }
 
 /** A position that was found open after its close was settled once already, if its result was known by then. */
-export async function countedBefore({ state }: Desk, { id, result }: Position): Promise<Dec> {
+export async function countedBefore({ state }: Context, { id, result }: Position): Promise<Dec> {
   if (!result || result.provisional) return dec(0)
   const { provisional = {} } = (await state.account.read()).item
   return dec(provisional[id] ? 0 : result.lastDayNetPnl)
@@ -35,7 +35,7 @@ export async function countedBefore({ state }: Desk, { id, result }: Position): 
 
 /** With what is not shown yet at the price of now. Without a price the worst case stands for it. */
 async function estimated(
-  { exchange, telemetry }: Desk,
+  { exchange, telemetry }: Context,
   { id, symbol, side, entryPrice, settings }: Position,
   result: Result,
   { left }: Movements,

@@ -2,9 +2,9 @@ import { closingFor } from '#domain/intentions.ts'
 import { nextState } from '#domain/lifecycle.ts'
 import type { Position } from '#domain/position.ts'
 import { timing } from '#domain/timing.ts'
-import { abandonEntry } from '#protection/abandon.ts'
-import { type AccountEnd, accountIncomeOf, resultOfIncome } from '#protection/account-result.ts'
-import type { Desk, HeldPosition } from '#protection/desk.ts'
+import type { Context, HeldPosition } from '#ports/context.ts'
+import { abandonEntry } from '#position/abandon.ts'
+import { type AccountEnd, accountIncomeOf, resultOfIncome } from '#position/account-result.ts'
 import { countedBefore } from './result.ts'
 
 /** Two complete reads of the account this far apart prove that a position is gone which cannot be asked for. */
@@ -16,29 +16,29 @@ const betweenReads = 2_000
  * an entry of which there never was anything is abandoned. Throws as long as it is not proven that it is gone; what its
  * end paid is waited for.
  */
-export async function settleUnlisted(desk: Desk, held: HeldPosition): Promise<boolean> {
+export async function settleUnlisted(context: Context, held: HeldPosition): Promise<boolean> {
   const { position } = held
   if (position.state === 'closed') return true
-  await proveGone(desk, position)
-  const moved = await accountIncomeOf(desk, position)
+  await proveGone(context, position)
+  const moved = await accountIncomeOf(context, position)
   if (position.state === 'entering' && moved.length === 0) {
-    await abandonUnlisted(desk, held)
+    await abandonUnlisted(context, held)
     return false
   }
-  if (position.state !== 'closing') await held.write(closingFor(position, 'external', desk.clock.now()))
-  const counting = { counted: await countedBefore(desk, position), now: desk.clock.now() }
+  if (position.state !== 'closing') await held.write(closingFor(position, 'external', context.clock.now()))
+  const counting = { counted: await countedBefore(context, position), now: context.clock.now() }
   const ended = resultOfIncome(held.position, moved, counting)
   if (!ended) {
     // The watch asks again at every look: it is closing.
     const { id: positionId, symbol } = position
-    desk.telemetry.info('close-waits', { positionId, symbol, for: 'what its end paid' })
+    context.telemetry.info('close-waits', { positionId, symbol, for: 'what its end paid' })
     return false
   }
-  await record(desk, held, ended)
+  await record(context, held, ended)
   return true
 }
 
-async function proveGone({ exchange, clock }: Desk, { id, symbol }: Position): Promise<void> {
+async function proveGone({ exchange, clock }: Context, { id, symbol }: Position): Promise<void> {
   for (const pause of [0, betweenReads]) {
     await clock.sleep(pause)
     const { open, unread } = await exchange.positions()
@@ -47,18 +47,18 @@ async function proveGone({ exchange, clock }: Desk, { id, symbol }: Position): P
   }
 }
 
-async function abandonUnlisted(desk: Desk, held: HeldPosition): Promise<void> {
+async function abandonUnlisted(context: Context, held: HeldPosition): Promise<void> {
   const { id, symbol, entry } = held.position
-  if (entry.sentAt !== undefined && desk.clock.now() - entry.sentAt <= timing.fence)
+  if (entry.sentAt !== undefined && context.clock.now() - entry.sentAt <= timing.fence)
     throw new Error(`The entry of ${id} could not be resolved yet; it is closed later`)
-  await abandonEntry(desk, held, {
+  await abandonEntry(context, held, {
     reason: 'unknown-symbol',
     detail: `the exchange knows no ${symbol} any more`,
   })
 }
 
 async function record(
-  desk: Desk,
+  context: Context,
   held: HeldPosition,
   { result, openedAt, closedAt }: AccountEnd,
 ): Promise<void> {
@@ -75,6 +75,6 @@ async function record(
     funding: result.funding,
     result,
   })
-  desk.telemetry.count('PositionClosed')
-  desk.telemetry.count('NetPnl', Number(result.netPnl))
+  context.telemetry.count('PositionClosed')
+  context.telemetry.count('NetPnl', Number(result.netPnl))
 }

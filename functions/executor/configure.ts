@@ -1,7 +1,7 @@
 import type { EntrySignal } from '#domain/admission.ts'
-import { ExchangeError, unknownSymbol } from '#exchange/failure.ts'
-import type { MarginMode, Outcome } from '#exchange/port.ts'
-import type { Desk } from '#protection/desk.ts'
+import type { Context } from '#ports/context.ts'
+import type { MarginMode, Outcome } from '#ports/exchange.ts'
+import { ExchangeError, unknownSymbol } from '#ports/exchange-error.ts'
 
 export type Configured =
   | { readonly configured: true; readonly leverage: number }
@@ -16,26 +16,26 @@ const youngAccount = { codes: [-4202, -4203, -4204, -4205, -4206], leverage: 20 
  * where the exchange knows the symbol no more.
  */
 export async function configureSymbol(
-  desk: Desk,
+  context: Context,
   { symbol }: EntrySignal,
   leverage: number,
   mode: MarginMode,
 ): Promise<Configured> {
   const [marginMode, first] = await Promise.all([
-    setMarginMode(desk, symbol, mode),
-    setLeverage(desk, symbol, leverage),
+    setMarginMode(context, symbol, mode),
+    setLeverage(context, symbol, leverage),
   ])
   if (marginMode.outcome === 'refused') return refused(`margin mode ${mode}`, marginMode)
   if (first.outcome === 'accepted') return { configured: true, leverage: first.value.leverage }
   if (!youngAccount.codes.includes(first.code) || leverage <= youngAccount.leverage)
     return refused(`leverage ${leverage}`, first)
-  desk.telemetry.warn('leverage-lowered', { symbol, from: leverage, to: youngAccount.leverage })
-  const second = await setLeverage(desk, symbol, youngAccount.leverage)
+  context.telemetry.warn('leverage-lowered', { symbol, from: leverage, to: youngAccount.leverage })
+  const second = await setLeverage(context, symbol, youngAccount.leverage)
   if (second.outcome === 'refused') return refused(`leverage ${youngAccount.leverage}`, second)
   return { configured: true, leverage: second.value.leverage }
 }
 
-const setMarginMode = ({ exchange }: Desk, symbol: string, mode: MarginMode) =>
+const setMarginMode = ({ exchange }: Context, symbol: string, mode: MarginMode) =>
   proven(
     { call: 'setMarginMode', symbol, what: `margin mode ${mode}` },
     {
@@ -45,7 +45,7 @@ const setMarginMode = ({ exchange }: Desk, symbol: string, mode: MarginMode) =>
     },
   )
 
-const setLeverage = ({ exchange }: Desk, symbol: string, leverage: number) =>
+const setLeverage = ({ exchange }: Context, symbol: string, leverage: number) =>
   proven(
     { call: 'setLeverage', symbol, what: `leverage ${leverage}` },
     {

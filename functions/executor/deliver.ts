@@ -1,12 +1,12 @@
+import { askFreshness } from '#decisions/ask.ts'
 import { isEntry } from '#domain/admission.ts'
 import { positionIdOf } from '#domain/identity.ts'
 import type { TradeMessage } from '#domain/messages.ts'
 import { restBeforeRetry } from '#domain/retry.ts'
 import type { Signal } from '#domain/signal.ts'
-import { isAskedToWait } from '#exchange/failure.ts'
-import { PositionBusy } from '#protection/desk.ts'
-import { askFreshness } from '#protection/judgement.ts'
-import { type RefusingDesk, refuse } from './refuse.ts'
+import { isAskedToWait } from '#ports/exchange-error.ts'
+import { PositionBusy } from '#position/lease.ts'
+import { type RefusingContext, refuse } from './refuse.ts'
 
 /** A trade message as it came, and the way to have it come again sooner than its queue would give it back. */
 export interface Delivery {
@@ -20,7 +20,7 @@ export interface Delivery {
  * watch looks after what was begun. Throws what `take` throws, for the queue to keep the message.
  */
 export async function deliver(
-  desk: RefusingDesk,
+  context: RefusingContext,
   { message: { signal }, handBack }: Delivery,
   take: () => Promise<void>,
 ): Promise<void> {
@@ -30,28 +30,28 @@ export async function deliver(
     // What is at the symbol just now is no failure yet.
     if (error instanceof PositionBusy) throw error
     const failure = error instanceof Error ? error.message : String(error)
-    if (!(await beginsAgain(desk, signal, failure, handBack))) return
+    if (!(await beginsAgain(context, signal, failure, handBack))) return
     // Nor is that the exchange asks to wait.
-    if (!isAskedToWait(error)) desk.telemetry.count('EntryFailed')
+    if (!isAskedToWait(error)) context.telemetry.count('EntryFailed')
     throw error
   }
 }
 
 /** False when the signal was refused for good. Whatever fails here, the queue gives the message back by itself. */
 async function beginsAgain(
-  desk: RefusingDesk,
+  context: RefusingContext,
   signal: Signal,
   failure: string,
   handBack: Delivery['handBack'],
 ): Promise<boolean> {
-  const { state, clock, configuration, telemetry } = desk
+  const { state, clock, configuration, telemetry } = context
   try {
     await state.signals.noteFailure(signal.id, failure)
     if (await state.positions.read(positionIdOf(signal.id))) return true
     const now = clock.now()
     const [stale, decision] = askFreshness({ signal, settings: configuration, now })
     if (stale && isEntry(signal)) {
-      await refuse(desk, signal, { ...stale, decisions: [decision] })
+      await refuse(context, signal, { ...stale, decisions: [decision] })
       return false
     }
     const goodForMs = isEntry(signal) ? configuration.signalMaxAgeSeconds * 1000 : undefined

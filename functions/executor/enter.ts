@@ -1,20 +1,21 @@
+import { askFreshness } from '#decisions/ask.ts'
 import type { EntrySignal, Refusal } from '#domain/admission.ts'
 import type { DecimalString } from '#domain/decimal.ts'
 import type { EntryBasis } from '#domain/entry.ts'
 import { closingFor } from '#domain/intentions.ts'
 import type { CloseReason, Position } from '#domain/position.ts'
 import { timing } from '#domain/timing.ts'
-import { ExchangeError, unknownSymbol } from '#exchange/failure.ts'
-import { tellsOfOtherRules } from '#exchange/outcome.ts'
-import { UnreadRow } from '#exchange/unread-row.ts'
-import { abandonEntry, leaveAbandoned } from '#protection/abandon.ts'
-import { completeEntry } from '#protection/complete-entry.ts'
-import { type HeldPosition, holding } from '#protection/desk.ts'
-import { askFreshness } from '#protection/judgement.ts'
-import { readRulesAgain } from '#protection/market-facts.ts'
-import { awaitEntry, resolveEntry } from '#protection/resolve-entry.ts'
-import type { Decision } from '#state/port.ts'
-import type { ExecutorDesk } from './executor-desk.ts'
+import type { HeldPosition } from '#ports/context.ts'
+import { ExchangeError, unknownSymbol } from '#ports/exchange-error.ts'
+import { tellsOfOtherRules } from '#ports/refusal.ts'
+import type { Decision } from '#ports/state.ts'
+import { UnreadRow } from '#ports/unread-row.ts'
+import { abandonEntry, leaveAbandoned } from '#position/abandon.ts'
+import { completeEntry } from '#position/complete-entry.ts'
+import { holding } from '#position/lease.ts'
+import { readRulesAgain } from '#position/market-facts.ts'
+import { awaitEntry, resolveEntry } from '#position/resolve-entry.ts'
+import type { EntryContext } from './entry-context.ts'
 import { planOnceMore } from './once-more.ts'
 import { reserveSlot } from './reserve.ts'
 import { type Sent, sendEntry, unlessNever } from './send-entry.ts'
@@ -43,50 +44,55 @@ export interface Intended {
 }
 
 /** Sends the entry of a drafted position and protects what fills. */
-export async function enter(desk: ExecutorDesk, draft: Position, intended: Intended): Promise<Entered> {
+export async function enter(context: EntryContext, draft: Position, intended: Intended): Promise<Entered> {
   const { signal, planned, drafted, worstLoss, othersOrders } = intended
-  return holding(desk, { id: draft.id, holder: desk.holder, leaseMs }, async held => {
-    const heldSince = desk.clock.now()
+  return holding(context, { id: draft.id, holder: context.holder, leaseMs }, async held => {
+    const heldSince = context.clock.now()
     if (held.position.state !== 'entering' || held.position.entry.sentAt !== undefined)
-      return settle(desk, held)
+      return settle(context, held)
     if (!drafted) await held.write(draft)
     held.decided('entry-planned', planned, { signalId: signal.id, signalAt: signal.at })
     // Under the lease: what the slot may lose is what this plan may lose, whoever else planned the signal.
-    const reserving = { id: draft.id, worstLoss, now: desk.clock.now(), othersOrders }
-    const { refusal, decided } = await reserveSlot(desk.state.account, desk.configuration, signal, reserving)
+    const reserving = { id: draft.id, worstLoss, now: context.clock.now(), othersOrders }
+    const { refusal, decided } = await reserveSlot(
+      context.state.account,
+      context.configuration,
+      signal,
+      reserving,
+    )
     if (decided) held.decided('entry-judged', decided)
-    if (refusal) return abandon(desk, held, refusal)
+    if (refusal) return abandon(context, held, refusal)
     // No watch, no entry: a position that nobody looks at is not opened.
-    await desk.startWatch()
-    const now = desk.clock.now()
-    const [stale, judged] = askFreshness({ signal, settings: desk.configuration, now })
+    await context.startWatch()
+    const now = context.clock.now()
+    const [stale, judged] = askFreshness({ signal, settings: context.configuration, now })
     held.decided('signal-judged', judged)
-    if (stale) return abandon(desk, held, stale)
-    const sent = await writeAndSend(desk, held, held.position)
-    if (sent.fate !== 'never' || !sent.passed) return conclude(desk, held, sent)
-    if (desk.clock.now() - heldSince > resendMs) return conclude(desk, held, sent)
-    return conclude(desk, held, await sendOnceMore(desk, held, { intended, before: sent.refusal }))
+    if (stale) return abandon(context, held, stale)
+    const sent = await writeAndSend(context, held, held.position)
+    if (sent.entry !== 'never' || !sent.passed) return conclude(context, held, sent)
+    if (context.clock.now() - heldSince > resendMs) return conclude(context, held, sent)
+    return conclude(context, held, await sendOnceMore(context, held, { intended, before: sent.refusal }))
   })
 }
 
 /** The time is written before the request leaves: from it the fence is counted. */
-async function writeAndSend(desk: ExecutorDesk, held: HeldPosition, position: Position): Promise<Sent> {
-  const sentAt = desk.clock.now()
+async function writeAndSend(context: EntryContext, held: HeldPosition, position: Position): Promise<Sent> {
+  const sentAt = context.clock.now()
   await held.write({ ...position, entry: { ...position.entry, sentAt } })
-  if (desk.clock.now() - sentAt > timing.slowestWrite)
-    return { fate: 'never', refusal: tooSlow, passed: false }
-  return sendEntry(desk, held)
+  if (context.clock.now() - sentAt > timing.slowestWrite)
+    return { entry: 'never', refusal: tooSlow, passed: false }
+  return sendEntry(context, held)
 }
 
 /** Whatever speaks against it by now, the entry is looked for a last time before it is given up. */
 async function sendOnceMore(
-  desk: ExecutorDesk,
+  context: EntryContext,
   held: HeldPosition,
   { intended, before }: { readonly intended: Intended; readonly before: Refusal },
 ): Promise<Sent> {
-  const planned = await planOnceMore(desk, held, intended).catch(error => notLookedAt(error, before))
-  if (!('reason' in planned)) return writeAndSend(desk, held, planned)
-  return unlessNever(await resolveEntry(desk, held.position), { refusal: planned, passed: false })
+  const planned = await planOnceMore(context, held, intended).catch(error => notLookedAt(error, before))
+  if (!('reason' in planned)) return writeAndSend(context, held, planned)
+  return unlessNever(await resolveEntry(context, held.position), { refusal: planned, passed: false })
 }
 
 /** An entry that never happened need not be tried again at any price: the verdict tells both. */
@@ -96,42 +102,45 @@ function notLookedAt(error: unknown, { reason, detail }: Refusal): Refusal {
 }
 
 /** A redelivered signal whose position item exists: what was sent is found and protected, nothing is sent again. */
-export async function resumeEntry(desk: ExecutorDesk, position: Position): Promise<Entered> {
-  if (position.state !== 'entering') return dealtWith(desk, position)
-  return holding(desk, { id: position.id, holder: desk.holder, leaseMs }, held => settle(desk, held))
+export async function resumeEntry(context: EntryContext, position: Position): Promise<Entered> {
+  if (position.state !== 'entering') return dealtWith(context, position)
+  return holding(context, { id: position.id, holder: context.holder, leaseMs }, held => settle(context, held))
 }
 
-async function settle(desk: ExecutorDesk, held: HeldPosition): Promise<Entered> {
+async function settle(context: EntryContext, held: HeldPosition): Promise<Entered> {
   const { position } = held
-  if (position.state !== 'entering') return dealtWith(desk, position)
+  if (position.state !== 'entering') return dealtWith(context, position)
   if (position.entry.sentAt === undefined) {
-    return abandon(desk, held, { reason: 'no-fill', detail: 'it was interrupted before its entry was sent' })
+    return abandon(context, held, {
+      reason: 'no-fill',
+      detail: 'it was interrupted before its entry was sent',
+    })
   }
-  const fate = await awaitEntry(desk, position)
-  return conclude(desk, held, unlessNever(fate, { refusal: interrupted, passed: false }))
+  const outcome = await awaitEntry(context, position)
+  return conclude(context, held, unlessNever(outcome, { refusal: interrupted, passed: false }))
 }
 
-async function dealtWith(desk: ExecutorDesk, position: Position): Promise<Entered> {
+async function dealtWith(context: EntryContext, position: Position): Promise<Entered> {
   const { id: positionId, state } = position
   if (state !== 'abandoned') return { opened: 'already', positionId, state }
-  return { opened: 'not', positionId, refusal: await leaveAbandoned(desk.state.account, position) }
+  return { opened: 'not', positionId, refusal: await leaveAbandoned(context.state.account, position) }
 }
 
-async function conclude(desk: ExecutorDesk, held: HeldPosition, sent: Sent): Promise<Entered> {
+async function conclude(context: EntryContext, held: HeldPosition, sent: Sent): Promise<Entered> {
   const { id } = held.position
-  switch (sent.fate) {
+  switch (sent.entry) {
     case 'filled': {
-      const done = await completeEntry(desk, held, sent)
+      const done = await completeEntry(context, held, sent)
       if (done.ended !== 'close') return { opened: 'open', positionId: id }
       // That nothing is open, right after a fill, is for close-cleanup to prove.
       if (done.reason !== 'external')
-        await held.write(closingFor(held.position, done.reason, desk.clock.now()))
+        await held.write(closingFor(held.position, done.reason, context.clock.now()))
       return { opened: 'close', positionId: id, reason: done.reason }
     }
     case 'never': {
-      const entered = await abandon(desk, held, sent.refusal)
+      const entered = await abandon(context, held, sent.refusal)
       if (sent.code !== undefined && (tellsOfOtherRules(sent.code) || sent.code === unknownSymbol))
-        await readRulesAgain(desk)
+        await readRulesAgain(context)
       return entered
     }
     case 'unknown':
@@ -141,7 +150,7 @@ async function conclude(desk: ExecutorDesk, held: HeldPosition, sent: Sent): Pro
   }
 }
 
-async function abandon(desk: ExecutorDesk, held: HeldPosition, refusal: Refusal): Promise<Entered> {
-  await abandonEntry(desk, held, refusal)
+async function abandon(context: EntryContext, held: HeldPosition, refusal: Refusal): Promise<Entered> {
+  await abandonEntry(context, held, refusal)
   return { opened: 'not', positionId: held.position.id, refusal }
 }

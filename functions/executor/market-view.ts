@@ -1,7 +1,7 @@
 import type { EntrySignal, RefusalReason } from '#domain/admission.ts'
 import { ownerOf } from '#domain/identity.ts'
 import { supersededBy } from '#domain/succession.ts'
-import type { ExecutorDesk } from './executor-desk.ts'
+import type { EntryContext } from './entry-context.ts'
 
 export type MarketView =
   /** With the conditional orders of others that the account has, all symbols together. */
@@ -11,8 +11,8 @@ export type MarketView =
   | { readonly clear: 'wait' }
 
 /** The last look before an entry: do symbol and signal still allow it? (weight 46) */
-export async function viewMarket(desk: ExecutorDesk, signal: EntrySignal): Promise<MarketView> {
-  const { exchange, state } = desk
+export async function viewMarket(context: EntryContext, signal: EntrySignal): Promise<MarketView> {
+  const { exchange, state } = context
   const [open, regular, conditional, seen] = await Promise.all([
     exchange.position(signal.symbol),
     exchange.openOrders(signal.symbol),
@@ -29,7 +29,7 @@ export async function viewMarket(desk: ExecutorDesk, signal: EntrySignal): Promi
     }
   }
   const isForeign = ({ clientId }: { readonly clientId: string }) =>
-    ownerOf(clientId)?.deployment !== desk.deployment
+    ownerOf(clientId)?.deployment !== context.deployment
   const orders = [...regular, ...conditional.filter(({ symbol }) => symbol === signal.symbol)]
   const foreign = orders.find(isForeign)
   if (foreign) {

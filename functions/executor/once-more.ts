@@ -1,10 +1,10 @@
+import { askFreshness } from '#decisions/ask.ts'
+import { entryDecision } from '#decisions/record.ts'
 import type { EntrySignal, Refusal } from '#domain/admission.ts'
 import { type EntryBasis, planEntry } from '#domain/entry.ts'
 import type { Position } from '#domain/position.ts'
-import { entryDecision } from '#protection/decisions.ts'
-import type { HeldPosition } from '#protection/desk.ts'
-import { askFreshness } from '#protection/judgement.ts'
-import type { ExecutorDesk } from './executor-desk.ts'
+import type { HeldPosition } from '#ports/context.ts'
+import type { EntryContext } from './entry-context.ts'
 import { viewMarket } from './market-view.ts'
 import { refuseImpossible } from './possible-price.ts'
 import { reserveSlot } from './reserve.ts'
@@ -15,15 +15,15 @@ import { reserveSlot } from './reserve.ts'
  * stop are the new quote's. Answers why it must not be sent after all, or the position as it is to be sent.
  */
 export async function planOnceMore(
-  desk: ExecutorDesk,
+  context: EntryContext,
   held: HeldPosition,
   { signal, basis: before }: { readonly signal: EntrySignal; readonly basis: EntryBasis },
 ): Promise<Refusal | Position> {
-  const { configuration, state, clock, exchange } = desk
+  const { configuration, state, clock, exchange } = context
   const [stale, judged] = askFreshness({ signal, settings: configuration, now: clock.now() })
   held.decided('signal-judged', judged)
   if (stale) return stale
-  const [view, quote] = await Promise.all([viewMarket(desk, signal), exchange.quote(signal.symbol)])
+  const [view, quote] = await Promise.all([viewMarket(context, signal), exchange.quote(signal.symbol)])
   if (view.clear === 'wait')
     return { reason: 'foreign-position', detail: `${signal.symbol} has orders or a position by now` }
   if (!view.clear) return { reason: view.reason, detail: view.detail }

@@ -1,20 +1,20 @@
+import { admitBy, askAccount, askFreshness, askSymbol } from '#decisions/ask.ts'
+import { entryDecision } from '#decisions/record.ts'
 import type { EntrySignal, RefusalReason } from '#domain/admission.ts'
 import { type EntryBasis, type EntryPlan, planEntry } from '#domain/entry.ts'
 import { positionIdOf } from '#domain/identity.ts'
 import { effectiveLeverage, marginOf } from '#domain/margin.ts'
 import type { Position } from '#domain/position.ts'
 import { clockAhead } from '#domain/signal.ts'
-import { isUnknownSymbol } from '#exchange/failure.ts'
-import { letTheWatchAskFirst } from '#protection/after-ban.ts'
-import { entryDecision } from '#protection/decisions.ts'
-import { frozenSettings } from '#protection/frozen-settings.ts'
-import { askAccount, askFreshness, askSymbol, judgeBy } from '#protection/judgement.ts'
-import { marketFacts, readRulesAgain } from '#protection/market-facts.ts'
-import type { Decision } from '#state/port.ts'
+import { isUnknownSymbol } from '#ports/exchange-error.ts'
+import type { Decision } from '#ports/state.ts'
+import { letTheWatchAskFirst } from '#position/after-ban.ts'
+import { frozenSettings } from '#position/frozen-settings.ts'
+import { marketFacts, readRulesAgain } from '#position/market-facts.ts'
 import { configureSymbol } from './configure.ts'
 import { draftPosition } from './draft.ts'
 import { type Entered, enter, resumeEntry } from './enter.ts'
-import type { ExecutorDesk } from './executor-desk.ts'
+import type { EntryContext } from './entry-context.ts'
 import { viewMarket } from './market-view.ts'
 import { refuseImpossible } from './possible-price.ts'
 
@@ -32,31 +32,38 @@ export type Opened =
  * From an accepted signal to a protected position. Everything up to the position item may be done again or
  * not at all; from then on the signal's age no longer matters and a redelivery takes up where this stopped.
  */
-export async function openPosition(desk: ExecutorDesk, signal: EntrySignal): Promise<Opened> {
-  letTheWatchAskFirst(desk, `openPosition ${signal.symbol}`)
-  const known = await desk.state.positions.read(positionIdOf(signal.id))
-  if (known) return takeUp(desk, signal, known.item)
+export async function openPosition(context: EntryContext, signal: EntrySignal): Promise<Opened> {
+  letTheWatchAskFirst(context, `openPosition ${signal.symbol}`)
+  const known = await context.state.positions.read(positionIdOf(signal.id))
+  if (known) return takeUp(context, signal, known.item)
 
-  const ready = await prepare(desk, signal).catch(error => refuseUnlisted(desk, signal, error))
+  const ready = await prepare(context, signal).catch(error => refuseUnlisted(context, signal, error))
   if ('opened' in ready) {
     // What stands in the way may be this very signal's position, from another delivery that was quicker.
-    const since = await desk.state.positions.read(positionIdOf(signal.id))
-    return since ? takeUp(desk, signal, since.item) : ready
+    const since = await context.state.positions.read(positionIdOf(signal.id))
+    return since ? takeUp(context, signal, since.item) : ready
   }
 
   const { position, plan, basis, othersOrders } = ready
-  const drafted = await desk.state.positions.create(position)
+  const drafted = await context.state.positions.create(position)
   const planned = entryDecision(basis, plan)
-  return enter(desk, position, { signal, basis, planned, drafted, worstLoss: plan.worstLoss, othersOrders })
+  return enter(context, position, {
+    signal,
+    basis,
+    planned,
+    drafted,
+    worstLoss: plan.worstLoss,
+    othersOrders,
+  })
 }
 
 /**
  * Goes on with the position of this very signal. A verdict is kept for 30 days and a position for good: an id that is
  * used again later passes the gate, and names the position of another signal.
  */
-async function takeUp(desk: ExecutorDesk, signal: EntrySignal, position: Position): Promise<Opened> {
+async function takeUp(context: EntryContext, signal: EntrySignal, position: Position): Promise<Opened> {
   const { id, signalAt } = position
-  if (signal.at <= signalAt + clockAhead) return resumeEntry(desk, position)
+  if (signal.at <= signalAt + clockAhead) return resumeEntry(context, position)
   const at = new Date(signalAt).toISOString()
   return refused('duplicate', `its id was used at ${at}, for position ${id}; a new signal needs a new id`)
 }
@@ -69,18 +76,25 @@ interface Ready {
 }
 
 /** A symbol that was known a moment ago and no longer is: a verdict, and the rules are read again. */
-async function refuseUnlisted(desk: ExecutorDesk, { symbol }: EntrySignal, error: unknown): Promise<Opened> {
+async function refuseUnlisted(
+  context: EntryContext,
+  { symbol }: EntrySignal,
+  error: unknown,
+): Promise<Opened> {
   if (!isUnknownSymbol(error) || error.symbol !== symbol) throw error
-  await readRulesAgain(desk)
+  await readRulesAgain(context)
   return refused('unknown-symbol', `the exchange has no ${symbol} any more`)
 }
 
 /** Judges symbol, account and market, configures the symbol, and drafts the position. */
-async function prepare(desk: ExecutorDesk, signal: EntrySignal): Promise<Ready | Opened> {
-  const { configuration, clock } = desk
-  const [facts, account] = await Promise.all([marketFacts(desk, signal.symbol), desk.state.account.read()])
+async function prepare(context: EntryContext, signal: EntrySignal): Promise<Ready | Opened> {
+  const { configuration, clock } = context
+  const [facts, account] = await Promise.all([
+    marketFacts(context, signal.symbol),
+    context.state.account.read(),
+  ])
   const known = { settings: configuration, now: clock.now() }
-  const early = judgeBy(
+  const early = admitBy(
     () => askFreshness({ signal, ...known }),
     () => askSymbol({ symbol: signal.symbol, rules: facts.rules, ...known }),
     () => askAccount({ signal, account: account.item, ...known }),
@@ -90,10 +104,10 @@ async function prepare(desk: ExecutorDesk, signal: EntrySignal): Promise<Ready |
   if (!rules) throw new Error(`No rules of ${signal.symbol} after they were found; this cannot be`)
 
   const [balance, modes] = await Promise.all([
-    desk.exchange.balance(rules.marginAsset),
-    desk.exchange.accountModes(),
+    context.exchange.balance(rules.marginAsset),
+    context.exchange.accountModes(),
   ])
-  const halted = await haltForModes(desk, modes)
+  const halted = await haltForModes(context, modes)
   if (halted) return refused('halted', halted)
   if (!balance)
     return refused('refused', `the futures account holds no ${rules.marginAsset}: transfer some to it`)
@@ -104,21 +118,21 @@ async function prepare(desk: ExecutorDesk, signal: EntrySignal): Promise<Ready |
     return refused('refused', `a free balance of ${balance.available} fits no leverage`)
 
   // What stands on the symbol is looked at before its leverage is changed: it may not be ours.
-  const view = await viewMarket(desk, signal)
+  const view = await viewMarket(context, signal)
   if (view.clear === 'wait') throw new StillCleaning(signal.symbol)
   if (!view.clear) return refused(view.reason, view.detail)
   const { othersOrders } = view
-  const counted = judgeBy(() => askAccount({ signal, account: { ...account.item, othersOrders }, ...known }))
+  const counted = admitBy(() => askAccount({ signal, account: { ...account.item, othersOrders }, ...known }))
   if (counted.refusal)
     return {
       opened: 'refused',
       ...counted.refusal,
       decisions: [...early.decisions, ...counted.decisions],
     }
-  const configured = await configureSymbol(desk, signal, affordable, configuration.marginMode)
+  const configured = await configureSymbol(context, signal, affordable, configuration.marginMode)
   if (!configured.configured) return refused('refused', configured.detail)
 
-  const quote = await desk.exchange.quote(signal.symbol)
+  const quote = await context.exchange.quote(signal.symbol)
   const impossible = refuseImpossible(quote)
   if (impossible) return { opened: 'refused', ...impossible }
 
@@ -145,7 +159,7 @@ async function prepare(desk: ExecutorDesk, signal: EntrySignal): Promise<Ready |
       ...refused(plan.reason, plan.detail),
       decisions: [...early.decisions, entryDecision(basis, plan)],
     }
-  const { deployment } = desk
+  const { deployment } = context
   const now = clock.now()
   return {
     position: draftPosition({ deployment, signal, settings, rules, requestedLeverage, plan, now }),
@@ -157,7 +171,7 @@ async function prepare(desk: ExecutorDesk, signal: EntrySignal): Promise<Ready |
 
 /** One-way, single-asset accounts only: anything else halts entries until it is put right. */
 async function haltForModes(
-  { state, telemetry }: ExecutorDesk,
+  { state, telemetry }: EntryContext,
   modes: { readonly hedgeMode: boolean; readonly multiAssetsMode: boolean; readonly canTrade: boolean },
 ): Promise<string | undefined> {
   const wrong = [

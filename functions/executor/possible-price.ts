@@ -1,6 +1,6 @@
 import type { Refusal } from '#domain/admission.ts'
 import { dec } from '#domain/decimal.ts'
-import type { Quote } from '#exchange/port.ts'
+import type { Quote } from '#ports/exchange.ts'
 
 /** Refuses an entry by a price that cannot be one: zero, negative, or no number. */
 export function refuseImpossible(quote: Quote): Refusal | undefined {

@@ -1,13 +1,13 @@
 import type { Refusal } from '#domain/admission.ts'
 import type { Signal } from '#domain/signal.ts'
-import type { Decision } from '#state/port.ts'
-import type { ExecutorDesk } from './executor-desk.ts'
+import type { Decision } from '#ports/state.ts'
+import type { EntryContext } from './entry-context.ts'
 
-export type RefusingDesk = Pick<ExecutorDesk, 'state' | 'clock' | 'telemetry' | 'configuration'>
+export type RefusingContext = Pick<EntryContext, 'state' | 'clock' | 'telemetry' | 'configuration'>
 
 /** Settles the signal as refused, with what kept it before where something did. */
 export async function refuse(
-  { state, clock, telemetry }: RefusingDesk,
+  { state, clock, telemetry }: RefusingContext,
   signal: Signal,
   { reason, detail: why, decisions }: Refusal & { readonly decisions?: readonly Decision[] },
 ): Promise<void> {

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
+import { askAccount } from '#decisions/ask.ts'
 import type { EntrySignal, Refusal } from '#domain/admission.ts'
 import { sideOf } from '#domain/signal.ts'
-import { askAccount } from '#protection/judgement.ts'
-import type { Configuration } from '#runtime/configuration.ts'
-import type { Decision, State } from '#state/port.ts'
+import type { Configuration } from '#ports/configuration.ts'
+import type { Decision, State } from '#ports/state.ts'
 
 export interface Reserved {
   readonly refusal: Refusal | undefined

@@ -1,17 +1,17 @@
 import type { Refusal } from '#domain/admission.ts'
 import { dec } from '#domain/decimal.ts'
+import { hasEnded } from '#domain/order-status.ts'
 import { entrySide } from '#domain/side.ts'
-import { unknownSymbol } from '#exchange/failure.ts'
-import { hasEnded } from '#exchange/order-status.ts'
-import type { HeldPosition } from '#protection/desk.ts'
-import { awaitEntry, type EntryFate } from '#protection/resolve-entry.ts'
-import type { ExecutorDesk } from './executor-desk.ts'
+import type { HeldPosition } from '#ports/context.ts'
+import { unknownSymbol } from '#ports/exchange-error.ts'
+import { awaitEntry, type EntryOutcome } from '#position/resolve-entry.ts'
+import type { EntryContext } from './entry-context.ts'
 
 /** What came of an entry that was sent. */
 export type Sent =
-  | Extract<EntryFate, { readonly fate: 'filled' | 'unknown' }>
+  | Extract<EntryOutcome, { readonly entry: 'filled' | 'unknown' }>
   | {
-      readonly fate: 'never'
+      readonly entry: 'never'
       readonly refusal: Refusal
       /** Whether it is proven that the exchange never had it, and only the moment was to blame: it may be sent again. */
       readonly passed: boolean
@@ -23,7 +23,7 @@ export type Sent =
  * Sends the entry and finds out what came of it. Only an answer about the order itself is taken at its word: of any
  * other an order has been known to fill all the same, and client ids are unique among open orders only.
  */
-export async function sendEntry(desk: ExecutorDesk, held: HeldPosition): Promise<Sent> {
+export async function sendEntry(context: EntryContext, held: HeldPosition): Promise<Sent> {
   const { symbol, side, entry } = held.position
   const order = {
     type: 'LIMIT',
@@ -34,16 +34,16 @@ export async function sendEntry(desk: ExecutorDesk, held: HeldPosition): Promise
     price: entry.limitPrice,
     clientId: entry.clientId,
   } as const
-  const answer = await desk.exchange.place(order)
+  const answer = await context.exchange.place(order)
   switch (answer.outcome) {
     case 'refused': {
       const { code, blame, message } = answer
       held.note('entry-refused', { ...order, code, blame, message })
       const reason = code === unknownSymbol ? 'unknown-symbol' : 'refused'
       const refusal = { reason, detail: `${code} ${message}` } as const
-      if (blame === 'order') return { fate: 'never', refusal, passed: false, code }
-      const fate = await awaitEntry(desk, held.position)
-      return unlessNever(fate, { refusal, passed: blame === 'moment' })
+      if (blame === 'order') return { entry: 'never', refusal, passed: false, code }
+      const outcome = await awaitEntry(context, held.position)
+      return unlessNever(outcome, { refusal, passed: blame === 'moment' })
     }
     case 'unresolved': {
       const { message } = answer
@@ -52,14 +52,14 @@ export async function sendEntry(desk: ExecutorDesk, held: HeldPosition): Promise
         reason: 'no-fill',
         detail: `the entry never reached the exchange: ${message}`,
       } as const
-      return unlessNever(await awaitEntry(desk, held.position), { refusal, passed: false })
+      return unlessNever(await awaitEntry(context, held.position), { refusal, passed: false })
     }
     case 'accepted': {
       const { orderId, filled, status, updatedAt: at } = answer.value
       held.note('entry-accepted', { ...order, status, filled })
-      if (dec(filled).gt(0)) return { fate: 'filled', quantity: filled, orderId, at }
-      if (hasEnded(answer.value)) return { fate: 'never', refusal: nothingFilled, passed: false }
-      return unlessNever(await awaitEntry(desk, held.position), { refusal: nothingFilled, passed: false })
+      if (dec(filled).gt(0)) return { entry: 'filled', quantity: filled, orderId, at }
+      if (hasEnded(answer.value)) return { entry: 'never', refusal: nothingFilled, passed: false }
+      return unlessNever(await awaitEntry(context, held.position), { refusal: nothingFilled, passed: false })
     }
     default:
       return answer satisfies never
@@ -73,9 +73,11 @@ const nothingFilled: Refusal = {
 
 /** What is to be said of a sent entry, where it turns out that the exchange never had it. */
 export const unlessNever = (
-  fate: EntryFate,
+  outcome: EntryOutcome,
   said: { readonly refusal: Refusal; readonly passed: boolean },
 ): Sent => {
-  if (fate.fate !== 'never') return fate
-  return fate.ended ? { fate: 'never', refusal: nothingFilled, passed: false } : { fate: 'never', ...said }
+  if (outcome.entry !== 'never') return outcome
+  return outcome.ended
+    ? { entry: 'never', refusal: nothingFilled, passed: false }
+    : { entry: 'never', ...said }
 }

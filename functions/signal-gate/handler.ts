@@ -1,12 +1,12 @@
-import { processClock } from '#runtime/clock.ts'
-import { loadConfiguration } from '#runtime/configuration.ts'
-import { queueFunction } from '#runtime/function.ts'
-import { lazily } from '#runtime/lazily.ts'
-import { createQueues } from '#runtime/queues.ts'
-import { loadResources } from '#runtime/resources.ts'
-import { createTelemetry } from '#runtime/telemetry.ts'
-import { createDocuments } from '#state/client.ts'
-import { createState } from '#state/state.ts'
+import { createDocuments } from '#lambda/documents.ts'
+import { queueFunction } from '#lambda/function.ts'
+import { lazily } from '#lambda/lazily.ts'
+import { createQueues } from '#lambda/queues.ts'
+import { createTelemetry } from '#lambda/telemetry.ts'
+import { processClock } from '#ports/clock.ts'
+import { loadConfiguration } from '#settings/configuration.ts'
+import { loadResources } from '#settings/resources.ts'
+import { createState } from '#table/state.ts'
 import { takeSignal } from './take-signal.ts'
 
 const clock = processClock()
@@ -15,7 +15,7 @@ const resources = loadResources(process.env, 'table', 'tradeQueueUrl', 'invalidQ
 const telemetry = createTelemetry(clock)
 const state = createState({ documents: createDocuments(), table: resources.table, clock })
 const queue = createQueues()
-const desk = {
+const context = {
   clock,
   configuration,
   telemetry,
@@ -28,5 +28,5 @@ const openAccount = lazily(() => state.account.open(configuration.venue, configu
 /** Takes signals from the signal queue: checks, judges, records, and passes the accepted ones on. */
 export const handler = queueFunction(telemetry, 'standard', async ({ messageId, body }) => {
   await openAccount()
-  await takeSignal(desk, { messageId, body })
+  await takeSignal(context, { messageId, body })
 })

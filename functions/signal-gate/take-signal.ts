@@ -1,13 +1,13 @@
 import { hash } from 'node:crypto'
+import type { Admission } from '#decisions/ask.ts'
 import { groupOf, type TradeMessage } from '#domain/messages.ts'
 import { parseSignal, type Signal } from '#domain/signal.ts'
-import type { Judgement } from '#protection/judgement.ts'
-import type { Queue } from '#runtime/queues.ts'
-import type { Telemetry } from '#runtime/telemetry.ts'
-import type { Verdict } from '#state/port.ts'
-import { type JudgeDesk, judge } from './judge.ts'
+import type { Queue } from '#ports/queue.ts'
+import type { Verdict } from '#ports/state.ts'
+import type { Telemetry } from '#ports/telemetry.ts'
+import { type AdmissionContext, admit } from './admit.ts'
 
-export interface GateDesk extends JudgeDesk {
+export interface GateContext extends AdmissionContext {
   readonly telemetry: Telemetry
   readonly tradeQueue: Queue
   readonly invalidQueue: Queue
@@ -24,37 +24,37 @@ const largestBody = 16_384
 const largestKept = 900_000
 
 /** Checks and judges one message, records the verdict, and passes an accepted signal on. */
-export async function takeSignal(desk: GateDesk, message: Message): Promise<void> {
-  const now = desk.clock.now()
+export async function takeSignal(context: GateContext, message: Message): Promise<void> {
+  const now = context.clock.now()
   const size = Buffer.byteLength(message.body)
   if (size > largestBody) {
-    return reject(desk, message, [`expected a message of at most ${largestBody} bytes, came ${size}`])
+    return reject(context, message, [`expected a message of at most ${largestBody} bytes, came ${size}`])
   }
   const parsed = parseSignal(message.body, now)
-  if (!parsed.valid) return reject(desk, message, parsed.problems)
+  if (!parsed.valid) return reject(context, message, parsed.problems)
   const { signal } = parsed
-  const verdict = verdictOn(signal, message, now, await judge(desk, signal))
-  const standing = await desk.state.signals.claim(verdict)
+  const verdict = verdictOn(signal, message, now, await admit(context, signal))
+  const standing = await context.state.signals.claim(verdict)
   if (standing.messageId !== message.messageId) {
-    return repeat(desk, signal, verdict, standing)
+    return repeat(context, signal, verdict, standing)
   }
   // The same message again: what was decided the first time is carried out, in case it was not.
   if (standing.verdict === 'accepted') {
     const trade: TradeMessage = { v: 1, signal }
-    await desk.tradeQueue.send(trade, {
+    await context.tradeQueue.send(trade, {
       group: groupOf(signal.symbol),
       deduplicationId: hash('sha256', signal.id, 'hex'),
     })
   }
-  announce(desk.telemetry, signal, standing)
+  announce(context.telemetry, signal, standing)
 }
 
 /** Goes where a person can see it, with the reasons, and is not tried again. */
-async function reject(desk: GateDesk, message: Message, problems: readonly string[]): Promise<void> {
+async function reject(context: GateContext, message: Message, problems: readonly string[]): Promise<void> {
   const { messageId, body } = message
-  const at = desk.clock.now()
-  await desk.invalidQueue.send({ v: 1, reason: 'invalid', problems, messageId, at, body: keepable(body) })
-  await desk.state.signals.claim({
+  const at = context.clock.now()
+  await context.invalidQueue.send({ v: 1, reason: 'invalid', problems, messageId, at, body: keepable(body) })
+  await context.state.signals.claim({
     signalId: `message#${messageId}`,
     verdict: 'refused',
     reason: 'invalid',
@@ -62,8 +62,8 @@ async function reject(desk: GateDesk, message: Message, problems: readonly strin
     ...evidence(message),
     at,
   })
-  desk.telemetry.warn('signal-invalid', { messageId, reason: 'invalid', problems })
-  desk.telemetry.count('SignalInvalid')
+  context.telemetry.warn('signal-invalid', { messageId, reason: 'invalid', problems })
+  context.telemetry.count('SignalInvalid')
 }
 
 /** As much of a body as fits: in JSON its quotes and control characters take up to six bytes each. */
@@ -76,14 +76,19 @@ function keepable(body: string): string {
   }
 }
 
-async function repeat(desk: GateDesk, signal: Signal, verdict: Verdict, standing: Verdict): Promise<void> {
+async function repeat(
+  context: GateContext,
+  signal: Signal,
+  verdict: Verdict,
+  standing: Verdict,
+): Promise<void> {
   const detail = `it came before, in message ${standing.messageId}`
   const duplicate: Verdict = { ...verdict, verdict: 'refused', reason: 'duplicate', detail }
-  await desk.state.signals.recordRepeat(duplicate)
-  announce(desk.telemetry, signal, duplicate)
+  await context.state.signals.recordRepeat(duplicate)
+  announce(context.telemetry, signal, duplicate)
 }
 
-function verdictOn(signal: Signal, message: Message, at: number, { refusal, decisions }: Judgement): Verdict {
+function verdictOn(signal: Signal, message: Message, at: number, { refusal, decisions }: Admission): Verdict {
   const { id: signalId, source, symbol, action } = signal
   return {
     signalId,

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Command, InvalidArgumentError } from 'commander'
-import { ConfigurationError } from '#runtime/configuration.ts'
-import { holdLocalStack } from './hold.ts'
-import { createObserver } from './judge/observed.ts'
-import { eventLine } from './show/event-line.ts'
-import { forTerminal } from './show/for-terminal.ts'
+import { ConfigurationError } from '#settings/configuration.ts'
+import { forTerminal } from '../terminal/for-terminal.ts'
+import { createObserver } from './audit/observed.ts'
+import { eventLine } from './play/show/event-line.ts'
+import { holdLocalStack } from './runner/hold.ts'
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 const number = (text: string): number => {

@@ -9,4 +9,4 @@ export const orderBudget = { windowMs: 10_000, improvements: 120 } as const
 export const orderWindow = (at: number): number => Math.floor(at / orderBudget.windowMs)
 
 /** Orders that an improvement sends: a bridge, the stop at its new level and its backup; a resting take-profit. */
-export const ordersOf = { raise: 3, offer: 1 } as const
+export const ordersOf = { 'raise-stop': 3, offer: 1 } as const

@@ -52,15 +52,15 @@ export type Move =
   | { readonly move: 'doubt'; readonly why?: Doubt }
   | { readonly move: 'settle' }
   | { readonly move: 'close'; readonly reason: CloseReason; readonly marginPnl: DecimalString }
-  | { readonly move: 'raise'; readonly level: DecimalString; readonly tier: number }
-  | { readonly move: 'rise'; readonly tier: number }
+  | { readonly move: 'raise-stop'; readonly level: DecimalString; readonly tier: number }
+  | { readonly move: 'reach-tier'; readonly tier: number }
   | { readonly move: 'resize'; readonly quantity: DecimalString }
   | { readonly move: 'place'; readonly order: StopOrder }
   | { readonly move: 'cancel'; readonly clientId: string; readonly because: string }
   | { readonly move: 'offer'; readonly rung: number }
   | { readonly move: 'trace'; readonly rung: number }
   | { readonly move: 'bank'; readonly rungs: readonly number[]; readonly quantity: DecimalString }
-  | { readonly move: 'feel'; readonly sentiment: Sentiment }
+  | { readonly move: 'note-sentiment'; readonly sentiment: Sentiment }
 
 /** An open position: all that is known once it was filled. */
 export type OpenPosition = Position &
@@ -79,7 +79,7 @@ export function nextMove(position: OpenPosition, look: Look | BlindLook): Move {
 
 /** What nothing but the price decides, and of it what a mark may never decide alone. */
 const byMark: Readonly<Record<'all' | 'close', readonly Move['move'][]>> = {
-  all: ['close', 'raise', 'rise', 'bank', 'doubt'],
+  all: ['close', 'raise-stop', 'reach-tier', 'bank', 'doubt'],
   close: ['close'],
 }
 
@@ -170,9 +170,9 @@ function ratchet(position: OpenPosition, look: Look, { profit: mark }: Appraisal
   const level = ladderLevel(basis, stands, tier, mark)
   if (isWorthMoving(basis, stands, level) && !isRefused(look, 'bridge')) {
     // What an interrupted raise left behind goes first: there is room for five orders.
-    return leftover(position, look) ?? { move: 'raise', level: level.toFixed(), tier }
+    return leftover(position, look) ?? { move: 'raise-stop', level: level.toFixed(), tier }
   }
-  return tier > position.tier ? { move: 'rise', tier } : undefined
+  return tier > position.tier ? { move: 'reach-tier', tier } : undefined
 }
 
 /** The backup covers what is open, and nothing that was replaced stays behind. */
@@ -222,7 +222,7 @@ function bank(look: Look, passed: readonly { rung: Rung; index: number }[]): Mov
 
 function feeling(position: OpenPosition, look: Look): Move | undefined {
   const now = look.sentiment ?? 'agrees'
-  return now === (position.sentiment ?? 'agrees') ? undefined : { move: 'feel', sentiment: now }
+  return now === (position.sentiment ?? 'agrees') ? undefined : { move: 'note-sentiment', sentiment: now }
 }
 
 /** Live stops that sell at market, whatever they were placed for. */

@@ -9,7 +9,7 @@ import {
   QueryCommand,
   type QueryCommandInput,
 } from '@aws-sdk/lib-dynamodb'
-import { type Clock, processClock } from '#runtime/clock.ts'
+import { type Clock, processClock } from '#ports/clock.ts'
 import { packed, unpacked } from './packed.ts'
 import { type Few, fewOf, type VenueStore, type Versioned } from './ports.ts'
 import type { AccountRecord, LedgerEntry, LedgerEntryOf, LedgerKind, SymbolRecord } from './records.ts'

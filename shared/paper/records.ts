@@ -96,11 +96,11 @@ export interface OrderRecord {
   readonly updateTime: number
   /** The algo order that became this one when it triggered. */
   readonly algoId?: number
-  readonly fate?: OrderFate
+  readonly fault?: OrderFault
 }
 
 /** What a fault makes of an order, settled when it is accepted, so that whoever computes it computes the same. */
-export interface OrderFate {
+export interface OrderFault {
   /** No read and no cancel finds it at these times: `from <= time < to`. */
   readonly hidden?: { readonly from: number; readonly to: number }
   /** At most this share of its quantity is filled. */
@@ -154,7 +154,7 @@ export interface AlgoOrderRecord {
   /** Why it was rejected or expired, as Binance's code and message. */
   readonly failReason?: string
   readonly trailing?: Trailing
-  readonly fate?: OrderFate
+  readonly fault?: OrderFault
 }
 
 interface Trailing {

@@ -1,23 +1,23 @@
-import type { Clock } from '#runtime/clock.ts'
+import type { Clock } from '#ports/clock.ts'
 import { tellAnswered } from './answered.ts'
-import type { Desk } from './desk/desk.ts'
-import { SLACK } from './desk/market.ts'
-import { type Manner, transact } from './desk/transact.ts'
-import { readVenueLedger } from './desk/venue-ledger.ts'
+import type { VenueLedger } from './audit/ledger.ts'
 import { type Faults, isIn } from './faults/faults.ts'
-import { faultyDesk } from './faults/faulty-desk.ts'
+import { faultySession } from './faults/faulty-session.ts'
 import { haltedFeed } from './faults/halted-feed.ts'
 import { lateFundingFeed } from './faults/late-funding-feed.ts'
 import { processFaults } from './faults/of-process.ts'
 import type { FaultPlan } from './faults/plan.ts'
 import { shownBody } from './faults/shown-body.ts'
 import { suffer } from './faults/suffer.ts'
-import type { VenueLedger } from './ledger.ts'
-import { priceHistory } from './market/price-history.ts'
+import { priceHistory } from './feed/price-history.ts'
+import { PriceUnavailable } from './feed/price-unavailable.ts'
 import type { PriceFeed, VenueStore } from './ports.ts'
-import { PriceUnavailable } from './price-unavailable.ts'
 import { Refusal, refuse } from './refusal.ts'
 import { parseRules, type VenueRules } from './rules.ts'
+import { SLACK } from './session/market.ts'
+import type { Session } from './session/session.ts'
+import { type Manner, transact } from './session/transact.ts'
+import { readVenueLedger } from './session/venue-ledger.ts'
 import { defaultPaperSettings, type PaperSettings } from './settings.ts'
 import { checkSignature, checkTimestamp } from './wire/auth.ts'
 import { type Endpoint, weightOf } from './wire/endpoint.ts'
@@ -78,11 +78,11 @@ export function createPaperVenue(venueParts: PaperVenueParts): PaperVenue {
     }
     if (plan.delayMs.engine > 0) await clock.sleep(plan.delayMs.engine)
     const run = (of: Params) => {
-      const work = (desk: Desk) => {
+      const work = (session: Session) => {
         const named = of.optional('symbol') ?? ''
-        if (faults.delistings(named).some(span => isIn(span, desk.at))) throw refuse(-1121)
+        if (faults.delistings(named).some(span => isIn(span, session.at))) throw refuse(-1121)
         return endpoint.answer({
-          desk: faultyDesk(desk, { plan, faults, endpoint }),
+          session: faultySession(session, { plan, faults, endpoint }),
           params: of,
           rules,
           history,
@@ -129,8 +129,8 @@ export function createPaperVenue(venueParts: PaperVenueParts): PaperVenue {
     },
     bans: limits.bans,
     ledger: (symbol, from = 0) =>
-      transact(parts, now, async desk =>
-        readVenueLedger(store, await desk.symbol(symbol), { from, to: desk.at }),
+      transact(parts, now, async session =>
+        readVenueLedger(store, await session.symbol(symbol), { from, to: session.at }),
       ),
   }
 }

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { startDynamo } from '../state/local-table.ts'
+import { startDynamo } from '../table/local-table.ts'
 import { type Choice, measure, parts } from './measure.ts'
 import { show } from './show.ts'
 

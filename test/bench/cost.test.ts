@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type LocalDynamo, startDynamo } from '../state/local-table.ts'
+import { type LocalDynamo, startDynamo } from '../table/local-table.ts'
 import { type Cost, costBudgets, costOf } from './cost/cost.ts'
 import { readInventory } from './cost/inventory.ts'
 import { total } from './cost/line.ts'

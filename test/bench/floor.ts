@@ -1,22 +1,22 @@
+import { createBinanceExchange } from '#binance/binance.ts'
 import { isUpkeep, type PositionRow, parseTradeMessage } from '#domain/messages.ts'
-import { createBinanceExchange } from '#exchange/binance.ts'
-import type { Exchange } from '#exchange/port.ts'
 import { dynamoVenueStore } from '#paper/dynamo-store.ts'
-import { createMemoryStore } from '#paper/memory-store.ts'
 import { defaultPaperSettings } from '#paper/settings.ts'
 import { createPaperVenue, type PaperVenue } from '#paper/venue.ts'
-import type { Clock } from '#runtime/clock.ts'
-import { loadConfiguration } from '#runtime/configuration.ts'
-import { createState } from '#state/state.ts'
+import type { Clock } from '#ports/clock.ts'
+import type { Exchange } from '#ports/exchange.ts'
+import { loadConfiguration } from '#settings/configuration.ts'
+import { createState } from '#table/state.ts'
 import { closePosition } from '../../functions/close-cleanup/close-position.ts'
 import { takeTrade } from '../../functions/executor/take-trade.ts'
 import { inspect } from '../../functions/monitor/inspect/inspect.ts'
 import { survey } from '../../functions/monitor/survey/survey.ts'
 import { takeSignal } from '../../functions/signal-gate/take-signal.ts'
-import { localQueue } from '../house/queue.ts'
-import { type Recorded, recordingTelemetry } from '../house/recording-telemetry.ts'
+import { createMemoryStore } from '../../infra/local/market/memory-store.ts'
+import { localQueue } from '../in-process/queue.ts'
+import { type Recorded, recordingTelemetry } from '../in-process/recording-telemetry.ts'
 import { type ScriptedFeed, scriptedFeed } from '../paper/builder.ts'
-import type { LocalDynamo } from '../state/local-table.ts'
+import type { LocalDynamo } from '../table/local-table.ts'
 import { type DynamoMeter, meterDynamo } from './dynamo-meter.ts'
 import { manySymbols } from './many-symbols.ts'
 
@@ -98,11 +98,11 @@ export async function openFloor(options: FloorOptions): Promise<Floor> {
   await state.account.open(configuration.venue, configuration.killSwitch)
   const told = recordingTelemetry()
   const [trades, closes, invalid] = [localQueue(clock), localQueue(clock), localQueue(clock)]
-  const desk = { state, clock, telemetry: told.telemetry, configuration, deployment }
-  const executor = { ...desk, exchange: exchangeOf(), holder: 'executor', closeQueue: closes }
-  const surveyor = { ...desk, exchange: exchangeOf(), holder: 'survey' }
-  const inspector = { ...desk, exchange: exchangeOf() }
-  const closer = { ...desk, exchange: exchangeOf(), holder: 'close-cleanup' }
+  const context = { state, clock, telemetry: told.telemetry, configuration, deployment }
+  const executor = { ...context, exchange: exchangeOf(), holder: 'executor', closeQueue: closes }
+  const surveyor = { ...context, exchange: exchangeOf(), holder: 'survey' }
+  const inspector = { ...context, exchange: exchangeOf() }
+  const closer = { ...context, exchange: exchangeOf(), holder: 'close-cleanup' }
   let signals = 0
 
   async function give(symbol: string, confidence: number): Promise<void> {
@@ -110,7 +110,7 @@ export async function openFloor(options: FloorOptions): Promise<Floor> {
     signals += 1
     const signal = { symbol, action: 'BUY', confidence, source: 'bench', id: String(signals), timestamp }
     const message = { messageId: `${symbol}-${signals}`, body: JSON.stringify(signal) }
-    await takeSignal({ ...desk, tradeQueue: trades, invalidQueue: invalid }, message)
+    await takeSignal({ ...context, tradeQueue: trades, invalidQueue: invalid }, message)
   }
 
   async function accept(symbol: string): Promise<void> {

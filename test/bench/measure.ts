@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import type { LocalDynamo } from '../state/local-table.ts'
+import type { LocalDynamo } from '../table/local-table.ts'
 import type { Budget } from './budget.ts'
 import { costBudgets, costOf } from './cost/cost.ts'
 import { readInventory } from './cost/inventory.ts'

@@ -147,7 +147,7 @@ const venueTable = ({ core, wire, weights, day }: VenueMeasure): string =>
       ['price steps per second, core', core.stepsPerSecond.toFixed(0)],
       ['price steps per second, HTTP', wire.stepsPerSecond.toFixed(0)],
       ['price step, 1,000 orders on 100 symbols', `${core.thousandOrdersUs.toFixed(2)} µs`],
-      ...core.calmStepUs.map(({ orders, us }) => [
+      ...core.quietStepUs.map(({ orders, us }) => [
         `price step, ${orders} on one symbol`,
         `${us.toFixed(2)} µs`,
       ]),

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { type BuildOptions, build } from 'esbuild'
-import { esbuildOptions } from '../../infra/bundling.ts'
+import { esbuildOptions } from '../../infra/stacks/bundling.ts'
 import type { Budget } from './budget.ts'
 import { median } from './median.ts'
 

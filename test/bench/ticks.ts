@@ -1,6 +1,6 @@
-import { loadConfiguration } from '#runtime/configuration.ts'
+import { loadConfiguration } from '#settings/configuration.ts'
 import { type VirtualClock, virtualClock } from '../paper/builder.ts'
-import type { LocalDynamo } from '../state/local-table.ts'
+import type { LocalDynamo } from '../table/local-table.ts'
 import type { Budget } from './budget.ts'
 import { added, type Consumed, divided, nothing } from './dynamo-meter.ts'
 import { type Floor, minuteMs, openFloor, startingPrice } from './floor.ts'

@@ -1,5 +1,5 @@
 import { virtualClock } from '../paper/builder.ts'
-import type { LocalDynamo } from '../state/local-table.ts'
+import type { LocalDynamo } from '../table/local-table.ts'
 import { openFloor, startingPrice } from './floor.ts'
 import { type Asked, askedOf, per, sum } from './ticks.ts'
 

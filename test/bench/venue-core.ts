@@ -13,11 +13,11 @@ import { START } from '../paper/builder.ts'
 import { manySymbols } from './many-symbols.ts'
 import { median } from './median.ts'
 
-/** Work of the matching alone: no desk, no store, no wire. */
+/** Work of the matching alone: no context, no store, no wire. */
 export interface CoreMeasure {
   readonly ordersPerSecond: number
   /** Steps that reach nothing, by how many orders wait on the symbol; µs each. */
-  readonly calmStepUs: readonly { readonly orders: number; readonly us: number }[]
+  readonly quietStepUs: readonly { readonly orders: number; readonly us: number }[]
   /** A thousand open orders on a hundred symbols, each with a position: µs per price step of one symbol. */
   readonly thousandOrdersUs: number
   readonly stepsPerSecond: number
@@ -64,7 +64,7 @@ export function crowded(rules: SymbolRules, orders: number): SymbolRecord {
 }
 
 /** A price that wanders within 1 %, a step a second. */
-export const calmSteps = (count: number, from = START): readonly PriceStep[] =>
+export const quietSteps = (count: number, from = START): readonly PriceStep[] =>
   Array.from({ length: count }, (_, index) =>
     stepAt(from + (index + 1) * 1000, (60_000 + 500 * Math.sin(index / 50)).toFixed(1)),
   )
@@ -74,12 +74,12 @@ export function measureCore(): CoreMeasure {
   if (rules === undefined) throw new Error('Expected a symbol')
   // The first runs are slower, whatever they measure: the code is not compiled yet.
   stepUs([crowded(rules, 10)], rules)
-  const calmStepUs = [10, 100, 400].map(orders => ({ orders, us: stepUs([crowded(rules, orders)], rules) }))
+  const quietStepUs = [10, 100, 400].map(orders => ({ orders, us: stepUs([crowded(rules, orders)], rules) }))
   const hundred = [...parseRules(manySymbols(100).rules).values()].map(each => crowded(each, 10))
   const thousandOrdersUs = stepUs(hundred, rules)
   return {
     ordersPerSecond: ordersPerSecond(rules),
-    calmStepUs,
+    quietStepUs,
     thousandOrdersUs,
     stepsPerSecond: 1_000_000 / thousandOrdersUs,
   }
@@ -87,7 +87,7 @@ export function measureCore(): CoreMeasure {
 
 function stepUs(records: readonly SymbolRecord[], rules: SymbolRules): number {
   const venue = venueOf(rules)
-  const steps = calmSteps(20_000 / Math.min(records.length, 20))
+  const steps = quietSteps(20_000 / Math.min(records.length, 20))
   const run = () => {
     for (const { position, ...rest } of records) {
       // A position of its own in each run: what another withstood is remembered.

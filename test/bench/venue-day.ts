@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { positionLifetimes } from '#paper/ledger.ts'
-import { openMarket } from '#paper/market/market.ts'
+import { positionLifetimes } from '#paper/audit/ledger.ts'
+import { openMarket } from '../../infra/local/market/market.ts'
 import { checkLiquidations } from '../paper/liquidation-check.ts'
 import { playMarket, tickSizes } from '../paper/play-market.ts'
 import type { Budget } from './budget.ts'

@@ -1,4 +1,4 @@
-import type { LocalDynamo } from '../state/local-table.ts'
+import type { LocalDynamo } from '../table/local-table.ts'
 import type { Budget } from './budget.ts'
 import { type CoreMeasure, measureCore } from './venue-core.ts'
 import { type DayMeasure, dayBudgets, measureDay } from './venue-day.ts'
@@ -27,7 +27,7 @@ export async function measureVenue(
 }
 
 export function venueBudgets({ core, weights, day }: VenueMeasure): readonly Budget[] {
-  const [few, many] = [core.calmStepUs.at(0), core.calmStepUs.at(-1)]
+  const [few, many] = [core.quietStepUs.at(0), core.quietStepUs.at(-1)]
   const ratio = few && many ? many.us / few.us : Number.POSITIVE_INFINITY
   return [
     ...weightBudgets(weights),

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
+import { positionLifetimes } from '#paper/audit/ledger.ts'
 import { createFaults } from '#paper/faults/faults.ts'
 import type { Fault } from '#paper/faults/rule.ts'
-import { positionLifetimes } from '#paper/ledger.ts'
 import { clients } from './clients.ts'
 import { type ServedExchange, serveExchange } from './served-exchange.ts'
 

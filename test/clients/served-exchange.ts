@@ -1,10 +1,10 @@
 import { createFaults, type Faults } from '#paper/faults/faults.ts'
-import { createMemoryStore } from '#paper/memory-store.ts'
 import { shippedRules } from '#paper/rules/shipped.ts'
-import { serveVenue } from '#paper/serve.ts'
 import { defaultPaperSettings } from '#paper/settings.ts'
 import { createPaperVenue, type PaperVenue } from '#paper/venue.ts'
-import { systemClock } from '#runtime/clock.ts'
+import { systemClock } from '#ports/clock.ts'
+import { createMemoryStore } from '../../infra/local/market/memory-store.ts'
+import { serveVenue } from '../../infra/local/market/serve.ts'
 import { scriptedFeed } from '../paper/builder.ts'
 import type { Keys } from './client.ts'
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { positionLifetimes } from '#paper/ledger.ts'
+import { positionLifetimes } from '#paper/audit/ledger.ts'
 import { clients } from './clients.ts'
 import { type ServedExchange, serveExchange } from './served-exchange.ts'
 

@@ -70,9 +70,9 @@ export function intended(world: World, move: Move): World {
 
 function writtenFor({ position, taken }: World, move: Move): Position {
   switch (move.move) {
-    case 'raise':
+    case 'raise-stop':
       return raised(position, move.level, move.tier)
-    case 'rise':
+    case 'reach-tier':
       return risen(position, move.tier)
     case 'resize':
       return resized(position, move.quantity)
@@ -80,7 +80,7 @@ function writtenFor({ position, taken }: World, move: Move): Position {
       return offered(position, move.rung, now)
     case 'bank':
       return banked(position, move.rungs, dec(move.quantity))[0]
-    case 'feel':
+    case 'note-sentiment':
       return felt(position, move.sentiment)
     case 'trace': {
       const { clientId } = position.rungs[move.rung] ?? {}

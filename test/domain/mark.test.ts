@@ -50,7 +50,7 @@ describe('a mark that cannot be a price', () => {
 
 describe('a mark near the level that stands', () => {
   test('raises at once, and asks for bid and ask before it closes', () => {
-    expect(decide({ markPrice: '2504.5' })).toMatchObject({ move: 'raise' })
+    expect(decide({ markPrice: '2504.5' })).toMatchObject({ move: 'raise-stop' })
     expect(decide({ markPrice: '2490' })).toEqual({ move: 'touch' })
     expect(decide({ markPrice: '2490', touch: { bid: '2489', ask: '2491' } })).toMatchObject(emergency)
   })
@@ -87,12 +87,15 @@ describe('a mark near the level that stands', () => {
     )
     const orders = [primaryOf(slow), backupOf(slow), rungOrderOf(slow, 0)]
     const by = (markPrice: string) => nextMove(slow, { ...seen({ markPrice }, slow), orders })
-    expect(by('2525')).toMatchObject({ move: 'raise' })
+    expect(by('2525')).toMatchObject({ move: 'raise-stop' })
     expect(by('2525.01')).toEqual({ move: 'touch' })
   })
 
   test('raises where bid and ask cannot be read, and is no loss by itself', () => {
-    expect(decide({ markPrice: '2504.5', touch: 'unreadable' })).toMatchObject({ move: 'raise', tier: 1 })
+    expect(decide({ markPrice: '2504.5', touch: 'unreadable' })).toMatchObject({
+      move: 'raise-stop',
+      tier: 1,
+    })
     expect(appraise(calm, { markPrice: '2490', touch: 'unreadable' })).toEqual({ doubt: 'loss-unread' })
   })
 
@@ -100,7 +103,7 @@ describe('a mark near the level that stands', () => {
     const quick = open(offered(anOpenPosition({ leverage: 125 }), 0, now))
     const orders = [primaryOf(quick), backupOf(quick), rungOrderOf(quick, 0)]
     const by = (markPrice: string) => nextMove(quick, { ...seen({ markPrice }, quick), orders })
-    expect(by('2505')).toMatchObject({ move: 'raise' }) // 0.22 %
+    expect(by('2505')).toMatchObject({ move: 'raise-stop' }) // 0.22 %
     expect(by('2507')).toEqual({ move: 'touch' }) // 0.30 %
   })
 })
@@ -122,7 +125,7 @@ describe('a mark that is far off', () => {
     const confirmed = { ...far, touch: at('2600') }
     expect(decide(confirmed, waiting, { ...refused, orders })).toMatchObject({ move: 'bank' })
     expect(decide(far, waiting, { ...refused, orders })).toEqual({ move: 'touch' })
-    expect(decide(confirmed, calm, refused)).toEqual({ move: 'rise', tier: 5 })
+    expect(decide(confirmed, calm, refused)).toEqual({ move: 'reach-tier', tier: 5 })
     expect(decide(far, calm, refused)).toEqual({ move: 'touch' })
     const told = open(doubted({ ...waiting, rungs: [] }, 'touch-denies', 1))
     expect(decide(confirmed, told, { ...refused, orders })).toEqual({ move: 'doubt' })
@@ -170,7 +173,7 @@ describe('a mark that is far off', () => {
     expect(decide(wrong, open(doubted(calm, 'touch-denies', 1)))).toEqual({ move: 'hold' })
     const move = decide({ markPrice: '2600', touch: { bid: '2504.5', ask: '2590' } })
     expect(move).toEqual(decide({ markPrice: '2504.5' }))
-    expect(move).toMatchObject({ move: 'raise', tier: 1 })
+    expect(move).toMatchObject({ move: 'raise-stop', tier: 1 })
   })
 
   test('raises nothing when bid and ask cannot be read', () => {
@@ -225,5 +228,5 @@ test('a decision from when a mark near the level closed by itself is made again 
 
 test('a decision from when every mark was believed is made again as it was', () => {
   expect(decide({ markPrice: '0', touch: 'trusted' })).toMatchObject(emergency)
-  expect(decide({ markPrice: '2600', touch: 'trusted' })).toMatchObject({ move: 'raise', tier: 5 })
+  expect(decide({ markPrice: '2600', touch: 'trusted' })).toMatchObject({ move: 'raise-stop', tier: 5 })
 })

@@ -13,5 +13,5 @@ test('improvements leave three fifths of a window to what cannot wait', () => {
 })
 
 test('a raise is three orders, an offer one', () => {
-  expect(ordersOf).toEqual({ raise: 3, offer: 1 })
+  expect(ordersOf).toEqual({ 'raise-stop': 3, offer: 1 })
 })

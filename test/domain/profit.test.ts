@@ -14,14 +14,14 @@ const decide = (change: Partial<Look> = {}, position: Partial<OpenPosition> = {}
 
 describe('profit', () => {
   test('that reaches a tier raises the stop', () => {
-    expect(decide({ markPrice: '2504.17' })).toEqual({ move: 'raise', level: '2502.51', tier: 1 })
+    expect(decide({ markPrice: '2504.17' })).toEqual({ move: 'raise-stop', level: '2502.51', tier: 1 })
     expect(decide({ markPrice: '2504.16' })).toEqual({ move: 'hold' })
   })
 
   test('whose stop is not worth moving is a tier all the same', () => {
     const almost = { protection: { ...calm.protection, level: '2502.3' } }
     const orders = [primaryOf({ ...calm, ...almost }), backupOf({ ...calm, ...almost }), rungOrderOf(calm, 0)]
-    expect(decide({ markPrice: '2504.17', orders }, almost)).toEqual({ move: 'rise', tier: 1 })
+    expect(decide({ markPrice: '2504.17', orders }, almost)).toEqual({ move: 'reach-tier', tier: 1 })
   })
 
   test('that falls back keeps its tier and its stop', () => {
@@ -33,13 +33,17 @@ describe('profit', () => {
   test('that fell below its tier still earns what that tier gives', () => {
     const late = { tier: 3, rungs: [] }
     const orders = [primaryOf(calm), backupOf(calm)]
-    expect(decide({ markPrice: '2503', orders }, late)).toEqual({ move: 'raise', level: '2502.51', tier: 3 })
+    expect(decide({ markPrice: '2503', orders }, late)).toEqual({
+      move: 'raise-stop',
+      level: '2502.51',
+      tier: 3,
+    })
   })
 
   test('tightens a first stop that a worse fill left too wide', () => {
     const wide = { protection: { ...calm.protection, level: '2497.9' } }
     const orders = [primaryOf({ ...calm, ...wide }), backupOf({ ...calm, ...wide }), rungOrderOf(calm, 0)]
-    expect(decide({ orders }, wide)).toEqual({ move: 'raise', level: '2498.34', tier: 0 })
+    expect(decide({ orders }, wide)).toEqual({ move: 'raise-stop', level: '2498.34', tier: 0 })
   })
 })
 
@@ -124,7 +128,7 @@ describe('a take-profit', () => {
     expect(
       decided(jumped, { markPrice: '2512.5', orders: [primaryOf(jumped), backupOf(jumped)] }),
     ).toMatchObject({
-      move: 'raise',
+      move: 'raise-stop',
     })
     const raisedBefore = { ...jumped, protection: { ...jumped.protection, level: '2502.51' } }
     const orders = [primaryOf(raisedBefore), backupOf(raisedBefore)]
@@ -162,18 +166,18 @@ describe('a take-profit', () => {
 
 describe('a sentiment', () => {
   test.each(['HOLD', 'opposes'] as const)('of %s is felt once', sentiment => {
-    expect(decide({ sentiment })).toEqual({ move: 'feel', sentiment })
+    expect(decide({ sentiment })).toEqual({ move: 'note-sentiment', sentiment })
     expect(nextMove(open(felt(calm, sentiment)), calmLook({ sentiment }))).toEqual({ move: 'hold' })
   })
 
   test('that agrees is nothing new, unless another was felt before', () => {
     expect(decide({ sentiment: 'agrees' })).toEqual({ move: 'hold' })
     expect(decide({ sentiment: 'agrees' }, { sentiment: 'HOLD' })).toEqual({
-      move: 'feel',
+      move: 'note-sentiment',
       sentiment: 'agrees',
     })
     expect(decide({ sentiment: 'opposes' }, { sentiment: 'HOLD' })).toEqual({
-      move: 'feel',
+      move: 'note-sentiment',
       sentiment: 'opposes',
     })
   })

@@ -71,7 +71,7 @@ test.prop([scenario], { numRuns: 200 })('client ids are used once, and the count
 
 test.prop([scenario], { numRuns: 200 })('a sentiment is felt once per change', script => {
   const { moves } = play(script, () => {})
-  const felt = moves.flatMap(move => (move.move === 'feel' ? [move.sentiment] : []))
+  const felt = moves.flatMap(move => (move.move === 'note-sentiment' ? [move.sentiment] : []))
   expect(felt.every((sentiment, index) => sentiment !== (felt[index - 1] ?? 'agrees'))).toBe(true)
 })
 
@@ -101,7 +101,7 @@ test.prop([side, steps], { numRuns: 400 })(
     const one = play({ position: mirrorable(side), steps }, () => {})
     const other = play({ position: mirrorable(opposite(side)), steps }, () => {})
     const reflected = other.moves.map(move =>
-      move.move === 'raise' ? { ...move, level: mirrored(move.level) } : move,
+      move.move === 'raise-stop' ? { ...move, level: mirrored(move.level) } : move,
     )
     expect(one.moves).toEqual(reflected)
     expect(one.world.orders).toEqual(

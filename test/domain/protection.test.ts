@@ -190,7 +190,7 @@ describe('the stops', () => {
       nextMove(moving, aLook(moving, { markPrice: '2522.5', orders: remaining }))
     expect(higher(orders)).toEqual(cancel(moving.protection.bridge ?? ''))
     expect(higher([primaryOf(moving), ...rest])).toEqual(cancel(calm.protection.backup))
-    expect(higher([primaryOf(moving), rungOrderOf(calm, 0)])).toMatchObject({ move: 'raise', tier: 3 })
+    expect(higher([primaryOf(moving), rungOrderOf(calm, 0)])).toMatchObject({ move: 'raise-stop', tier: 3 })
   })
 
   test('that were refused in this look are not tried again before the next', () => {
@@ -198,8 +198,8 @@ describe('the stops', () => {
     expect(decide({ orders: without })).toEqual({ move: 'place', order: 'backup' })
     expect(decide({ orders: without, refused: ['bridge'] })).toEqual({ move: 'place', order: 'backup' })
     expect(decide({ orders: without, refused: ['backup'] })).toEqual({ move: 'hold' })
-    expect(decide({ markPrice: '2504.17', refused: ['backup'] })).toMatchObject({ move: 'raise' })
-    expect(decide({ markPrice: '2504.17', refused: ['bridge'] })).toEqual({ move: 'rise', tier: 1 })
+    expect(decide({ markPrice: '2504.17', refused: ['backup'] })).toMatchObject({ move: 'raise-stop' })
+    expect(decide({ markPrice: '2504.17', refused: ['bridge'] })).toEqual({ move: 'reach-tier', tier: 1 })
   })
 
   test('are one where what is open is too small for a limit order', () => {

@@ -25,7 +25,7 @@ function inWords(move: Move, { position, orders }: World): string {
     }
     case 'look':
       return `look for ${position.protection.primary === move.for ? 'primary' : position.protection.backup === move.for ? 'backup' : 'bridge'}`
-    case 'raise':
+    case 'raise-stop':
       return `raise to ${move.level}`
     case 'offer':
     case 'trace':

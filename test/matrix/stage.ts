@@ -1,13 +1,13 @@
 import { tradeReceives } from '#domain/retry.ts'
+import { positionLifetimes } from '#paper/audit/ledger.ts'
 import { createFaults } from '#paper/faults/faults.ts'
 import type { Fault } from '#paper/faults/rule.ts'
-import { positionLifetimes } from '#paper/ledger.ts'
 import { shippedRules } from '#paper/rules/shipped.ts'
 import { createPaperVenue } from '#paper/venue.ts'
-import { loadConfiguration } from '#runtime/configuration.ts'
-import type { Account } from '#state/port.ts'
-import { createState } from '#state/state.ts'
-import type { Asked, SentSignal } from '../../infra/local/judge/oracle/testimony.ts'
+import type { Account } from '#ports/state.ts'
+import { loadConfiguration } from '#settings/configuration.ts'
+import { createState } from '#table/state.ts'
+import type { Asked, SentSignal } from '../../infra/local/audit/oracle/testimony.ts'
 import { rememberingAccounts } from '../storm/account-history.ts'
 import { type Functions, functions } from '../storm/functions.ts'
 import type { Heard } from '../storm/heard.ts'
@@ -76,11 +76,11 @@ export async function stageOf(options: StageOptions) {
   const trades = fifoQueue(
     sky,
     'trade',
-    (delivery, body, handBack) => house.execute(`executor ${delivery}`, body, handBack),
+    (delivery, body, handBack) => system.execute(`executor ${delivery}`, body, handBack),
     tradeReceives(configuration.signalMaxAgeSeconds * 1_000),
   )
-  const closes = fifoQueue(sky, 'close', (delivery, body) => house.close(`close ${delivery}`, body, 0))
-  const watch = theWatch(sky, () => house)
+  const closes = fifoQueue(sky, 'close', (delivery, body) => system.close(`close ${delivery}`, body, 0))
+  const watch = theWatch(sky, () => system)
   const heard: Heard[] = []
   const settings: SymbolSetting[] = []
   const asked: Asked[] = [...world.asked]
@@ -100,7 +100,7 @@ export async function stageOf(options: StageOptions) {
   }
   const noting = notingSettings(harmed, sky, keys, settings)
   const impatient: Impatience[] = []
-  const house: Functions = functions(sky, {
+  const system: Functions = functions(sky, {
     venue: { ...noting, fetch: counted('exchange', noting.fetch) },
     keys,
     documents: { send: counted('table', table.send) } as unknown as typeof table,
@@ -120,7 +120,7 @@ export async function stageOf(options: StageOptions) {
     const body = JSON.stringify(said)
     const deliver = async (name: string): Promise<void> => {
       gates += 1
-      const { ended } = await house.gate(name, { messageId: id, body })
+      const { ended } = await system.gate(name, { messageId: id, body })
       if (ended === 'answered')
         signals.push({ id: `matrix#${id}`, body: said, cameAt: at, takenAt: time.now() })
       if (ended === 'failed') {
@@ -165,7 +165,7 @@ export async function stageOf(options: StageOptions) {
     bans: venue.bans,
     /** Nothing is under way or will come again, nobody waits or holds a lease, what is open has its slot, every result is known. */
     isQuiet: async () =>
-      !house.areAskedToWait() &&
+      !system.areAskedToWait() &&
       gates === 0 &&
       trades.idle() &&
       closes.idle() &&

@@ -1,4 +1,4 @@
-import { createMemoryStore } from '#paper/memory-store.ts'
+import { createMemoryStore } from '../../infra/local/market/memory-store.ts'
 import { type Stage, stageOf } from './stage.ts'
 import type { World } from './world.ts'
 

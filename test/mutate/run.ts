@@ -68,7 +68,7 @@ export async function tryMutants(
 function mutated(only: string) {
   const mutants: Mutant[] = []
   const code = new Map<string, string>()
-  for (const file of readdirSync(domain).filter(name => name.includes(only))) {
+  for (const file of readdirSync(domain).filter(name => name.endsWith('.ts') && name.includes(only))) {
     const path = join(domain, file)
     const instrumented = instrument(file, readFileSync(path, 'utf8'), mutants.length)
     code.set(path, instrumented.code)

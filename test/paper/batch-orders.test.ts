@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createMemoryStore } from '#paper/memory-store.ts'
+import { createMemoryStore } from '../../infra/local/market/memory-store.ts'
 import { type Bench, bench } from './builder.ts'
 import { LIMIT, MARKET, type Params, position, read, SYMBOL, trades } from './trader.ts'
 

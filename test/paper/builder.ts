@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto'
 import type { Faults } from '#paper/faults/faults.ts'
-import { createMemoryStore } from '#paper/memory-store.ts'
 import type { PriceFeed, PriceStep, VenueStore } from '#paper/ports.ts'
 import { shippedRules } from '#paper/rules/shipped.ts'
 import type { VenueRules } from '#paper/rules.ts'
 import { defaultPaperSettings, type PaperSettings } from '#paper/settings.ts'
 import { createPaperVenue, type PaperVenue } from '#paper/venue.ts'
-import type { Clock } from '#runtime/clock.ts'
+import type { Clock } from '#ports/clock.ts'
+import { createMemoryStore } from '../../infra/local/market/memory-store.ts'
 
 /** 2025-05-05T00:00:00Z. */
 export const START = 1_746_403_200_000

@@ -1,7 +1,7 @@
 import { binanceusdm } from 'ccxt'
 import { afterEach, describe, expect, test } from 'vitest'
-import { positionLifetimes } from '#paper/ledger.ts'
-import { type ServedVenue, serveVenue } from '#paper/serve.ts'
+import { positionLifetimes } from '#paper/audit/ledger.ts'
+import { type ServedVenue, serveVenue } from '../../infra/local/market/serve.ts'
 import { type Bench, bench } from './builder.ts'
 
 const SYMBOL = 'BTC/USDT:USDT'

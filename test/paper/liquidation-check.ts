@@ -1,7 +1,7 @@
-import { positionLifetimes, type VenueLedger } from '#paper/ledger.ts'
-import type { Market } from '#paper/market/market.ts'
+import { positionLifetimes, type VenueLedger } from '#paper/audit/ledger.ts'
 import type { TradeRecord } from '#paper/records.ts'
 import { shippedRules } from '#paper/rules/shipped.ts'
+import type { Market } from '../../infra/local/market/market.ts'
 
 /** A liquidation in the books, beside the moment that Binance's formula and the market's marks alone say. */
 export interface LiquidationCheck {

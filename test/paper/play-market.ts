@@ -1,11 +1,11 @@
-import type { VenueLedger } from '#paper/ledger.ts'
-import type { Market } from '#paper/market/market.ts'
-import { createMemoryStore } from '#paper/memory-store.ts'
+import type { VenueLedger } from '#paper/audit/ledger.ts'
 import type { VenueStore } from '#paper/ports.ts'
 import { shippedRules } from '#paper/rules/shipped.ts'
 import { parseRules } from '#paper/rules.ts'
 import { defaultPaperSettings } from '#paper/settings.ts'
 import { createPaperVenue } from '#paper/venue.ts'
+import type { Market } from '../../infra/local/market/market.ts'
+import { createMemoryStore } from '../../infra/local/market/memory-store.ts'
 import { signed, virtualClock } from './builder.ts'
 
 /** Tick sizes of the shipped rules, as a recorded market wants them. */

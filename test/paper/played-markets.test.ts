@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { positionLifetimes } from '#paper/ledger.ts'
-import { type Market, openMarket } from '#paper/market/market.ts'
+import { positionLifetimes } from '#paper/audit/ledger.ts'
+import { type Market, openMarket } from '../../infra/local/market/market.ts'
 import { checkLiquidations } from './liquidation-check.ts'
 import { type PlayPlan, playMarket, tickSizes } from './play-market.ts'
 

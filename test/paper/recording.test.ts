@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createFaults } from '#paper/faults/faults.ts'
 import type { FaultRule } from '#paper/faults/rule.ts'
-import { recorded } from '#paper/recording.ts'
+import { recorded } from '../../infra/local/market/recording.ts'
 import { bench, signed } from './builder.ts'
 
 /** A venue that is recorded, and what was written of it. */

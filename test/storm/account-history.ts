@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb'
-import type { Account } from '#state/port.ts'
+import type { Account } from '#ports/state.ts'
 
 /** The account item as it was written at some moment. */
 export interface AccountThen {

@@ -2,8 +2,8 @@ import { dec } from '#domain/decimal.ts'
 import { positionIdOf } from '#domain/identity.ts'
 import type { Position } from '#domain/position.ts'
 import { timing } from '#domain/timing.ts'
-import { type PositionLifetime, positionLifetimes, type VenueLedger } from '#paper/ledger.ts'
-import type { State } from '#state/port.ts'
+import { type PositionLifetime, positionLifetimes, type VenueLedger } from '#paper/audit/ledger.ts'
+import type { State } from '#ports/state.ts'
 import { byRealMarks } from './by-real-marks.ts'
 import { bookedNet, claimedOnlyWhatIsKnown } from './claimed.ts'
 import type { Evidence } from './evidence.ts'
@@ -41,12 +41,7 @@ export async function accounted(evidence: Evidence, find: Find): Promise<void> {
         find('P2', `${nameOf(life)} was entered ${life.openedAt - position.signalAt} ms after its signal`)
       openedAsAsked(evidence, life, position, find)
       if (market)
-        await byRealMarks(
-          { ...evidence, ...odd, feed: market, undenied: odd?.undenied ?? [] },
-          life,
-          position,
-          find,
-        )
+        await byRealMarks({ ...evidence, feed: market, undenied: odd?.undenied ?? [] }, life, position, find)
       net = net.plus(life.closedAt === undefined ? 0 : bookedNet(life))
       if (life.closedAt !== undefined) await hasResult(evidence, ledger, life, position, find)
     }

@@ -1,14 +1,13 @@
-import { Dec, dec } from '#domain/decimal.ts'
+import { dec } from '#domain/decimal.ts'
 import { tiersReached } from '#domain/ladder.ts'
 import { marginPnl, priceDistance } from '#domain/margin.ts'
 import type { Position } from '#domain/position.ts'
-import { isCrossed, isTighter, sign } from '#domain/side.ts'
-import type { PositionLifetime } from '#paper/ledger.ts'
-import type { PriceFeed, PriceStep } from '#paper/ports.ts'
+import { isCrossed, sign } from '#domain/side.ts'
+import type { PositionLifetime } from '#paper/audit/ledger.ts'
+import type { PriceFeed } from '#paper/ports.ts'
 import type { Ban } from '#paper/wire/limits.ts'
 import { type Find, nameOf } from './findings.ts'
 import type { Halted } from './halts.ts'
-import type { Oddities } from './odd-rows.ts'
 import type { Refused } from './patience.ts'
 import type { Fault } from './weather.ts'
 
@@ -16,8 +15,6 @@ import type { Fault } from './weather.ts'
 export interface RealMarks {
   readonly feed: PriceFeed
   readonly undenied: readonly Halted[]
-  /** Marks that were off by little, while they were. */
-  readonly near?: Oddities['near']
   readonly faults: readonly Fault[]
   /** What the venue refused because of who spent an address's weight, and whom it banned for it. */
   readonly refused?: readonly Refused[]
@@ -36,26 +33,6 @@ const waits: Readonly<Record<string, number>> = {
 const isKeptWaiting = ({ refused = [], bans = [] }: RealMarks, at: number): boolean =>
   refused.some(each => each.at <= at && Math.floor(each.at / 60_000) === Math.floor(at / 60_000)) ||
   bans.some(ban => ban.at <= at && at <= ban.until)
-
-/** So near the stop a mark raises at once, whatever bid and ask say: a share of the price, or of the margin. */
-const near = { ofPrice: dec('0.01'), ofMargin: dec('0.3') }
-
-/** The marks that were shown, off by little, and lay so near the stop that they may have raised it. */
-function raisingMarks(
-  { near: spans = [] }: RealMarks,
-  { symbol, leverage, level }: { readonly symbol: string; readonly leverage: number; readonly level: Dec },
-  steps: readonly PriceStep[],
-): readonly Dec[] {
-  const share = Dec.min(near.ofPrice, near.ofMargin.div(leverage))
-  return spans
-    .filter(span => span.symbol === symbol)
-    .flatMap(({ from, to, factor }) =>
-      steps
-        .filter(({ time }) => time >= from - lookMs && time <= to)
-        .map(({ mark }) => dec(mark).times(factor)),
-    )
-    .filter(shown => shown.minus(level).abs().lte(level.times(share)))
-}
 
 /** A look's mark may be so old when it is acted on. */
 const lookMs = 10_000
@@ -77,12 +54,8 @@ export async function byRealMarks(
     ([low, high], mark) => [mark.lt(low) ? mark : low, mark.gt(high) ? mark : high],
     [first, first] as const,
   )
+  const [worst, best] = side === 'long' ? [least, most] : [most, least]
   const [entry, level] = [dec(entryPrice), dec(protection.level)]
-  const [worst, market] = side === 'long' ? [least, most] : [most, least]
-  const best = raisingMarks(real, { symbol, leverage, level }, steps).reduce(
-    (most, shown) => (isTighter(side, shown, most) ? shown : most),
-    market,
-  )
 
   const reached = tiersReached(settings.ladder, marginPnl(side, entry, best, leverage))
   if (tier > reached)

@@ -1,5 +1,5 @@
 import { type Dec, dec, sum } from '#domain/decimal.ts'
-import type { PositionLifetime } from '#paper/ledger.ts'
+import type { PositionLifetime } from '#paper/audit/ledger.ts'
 import type { AccountThen } from './account-history.ts'
 import { type Find, face } from './findings.ts'
 

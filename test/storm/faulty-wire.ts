@@ -1,7 +1,7 @@
-import type { Fetch } from '#exchange/transport.ts'
+import type { Fetch } from '#binance/transport.ts'
 import { sayingNothing, turningAway } from './half-answers.ts'
 import type { Invocation, Sky } from './invocation.ts'
-import { answerStruck, fatesOfStops, type HarmedVenue } from './struck.ts'
+import { answerStruck, faultsOfStops, type HarmedVenue } from './struck.ts'
 
 const everyRequest = [
   'timeout before effect',
@@ -128,7 +128,7 @@ function ownKinds(name: string, params: URLSearchParams): readonly string[] {
           ]
     case 'POST algoOrder':
       return [
-        ...fatesOfStops,
+        ...faultsOfStops,
         ...sayingNothing,
         'late in the engine',
         ...(params.get('reduceOnly') === 'true' ? ['refused -1106'] : ['refused -4130', 'refused -4509']),

@@ -1,5 +1,5 @@
-import type { NakedKind } from '#paper/judge/naked.ts'
-import type { PositionLifetime } from '#paper/ledger.ts'
+import type { PositionLifetime } from '#paper/audit/ledger.ts'
+import type { NakedKind } from '#paper/audit/naked.ts'
 
 export const promises = {
   P1: 'never naked',

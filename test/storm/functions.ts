@@ -3,13 +3,13 @@ import { positionIdOf } from '#domain/identity.ts'
 import { type PositionRow, parseCloseMessage, parseTradeMessage, type UpkeepRow } from '#domain/messages.ts'
 import type { Rest } from '#domain/rest.ts'
 import { timing } from '#domain/timing.ts'
-import type { Exchange } from '#exchange/port.ts'
-import type { Configuration } from '#runtime/configuration.ts'
-import { lazily } from '#runtime/lazily.ts'
-import type { Queue } from '#runtime/queues.ts'
-import { withSharedRest } from '#runtime/shared-rest.ts'
-import type { Telemetry } from '#runtime/telemetry.ts'
-import { createState } from '#state/state.ts'
+import { lazily } from '#lambda/lazily.ts'
+import { withSharedRest } from '#lambda/shared-rest.ts'
+import type { Configuration } from '#ports/configuration.ts'
+import type { Exchange } from '#ports/exchange.ts'
+import type { Queue } from '#ports/queue.ts'
+import type { Telemetry } from '#ports/telemetry.ts'
+import { createState } from '#table/state.ts'
 import { closePosition } from '../../functions/close-cleanup/close-position.ts'
 import { deliver } from '../../functions/executor/deliver.ts'
 import { takeTrade } from '../../functions/executor/take-trade.ts'
@@ -17,7 +17,7 @@ import { inspect } from '../../functions/monitor/inspect/inspect.ts'
 import { keepUp } from '../../functions/monitor/inspect/upkeep.ts'
 import { type Run, survey } from '../../functions/monitor/survey/survey.ts'
 import { takeSignal } from '../../functions/signal-gate/take-signal.ts'
-import type { Asked } from '../../infra/local/judge/oracle/testimony.ts'
+import type { Asked } from '../../infra/local/audit/oracle/testimony.ts'
 import { faultyTable } from './faulty-table.ts'
 import { type Cancellation, faultyWire } from './faulty-wire.ts'
 import type { Heard } from './heard.ts'
@@ -93,7 +93,7 @@ interface Container {
   current: Invocation
 }
 
-/** All functions of the house, each in processes of its own that are reused, killed and timed out. */
+/** All functions of the system, each in processes of its own that are reused, killed and timed out. */
 export function functions(sky: Sky, outside: Outside) {
   const { configuration, keys } = outside
   const idle = new Map<string, Container[]>()
@@ -102,7 +102,7 @@ export function functions(sky: Sky, outside: Outside) {
 
   async function invoke<T>(
     { role, name, timeoutMs, positionId, opensItself = false }: Task,
-    work: (desk: ReturnType<typeof deskOf>) => Promise<T>,
+    work: (context: ReturnType<typeof contextOf>) => Promise<T>,
   ): Promise<Ended<T>> {
     const process = invocation(sky, name, positionId)
     await sky.scheduler.sleep(sky.chance.between(5, 60, `${name} start`))
@@ -119,10 +119,12 @@ export function functions(sky: Sky, outside: Outside) {
       error: new Error(why),
       invocation: process,
     }))
-    const desk = deskOf(container, process)
+    const context = contextOf(container, process)
     const rested = () =>
-      outside.oneAddress && role !== 'signal-gate' ? withSharedRest(desk, () => work(desk)) : work(desk)
-    const working = opensItself ? rested() : desk.ready().then(rested)
+      outside.oneAddress && role !== 'signal-gate'
+        ? withSharedRest(context, () => work(context))
+        : work(context)
+    const working = opensItself ? rested() : context.ready().then(rested)
     const done = working.then(
       value => ({ ended: 'answered' as const, value, invocation: process }),
       (error: unknown) => ({ ended: 'failed' as const, error, invocation: process }),
@@ -156,7 +158,7 @@ export function functions(sky: Sky, outside: Outside) {
     return Object.assign(container, { exchange, open: lazily(() => open(role, container.current)) })
   }
 
-  function deskOf({ exchange, open }: Container, process: Invocation) {
+  function contextOf({ exchange, open }: Container, process: Invocation) {
     const { clock, name } = process
     const documents = faultyTable(sky, outside.documents, process)
     const state = createState({ documents, table: 'memory', clock })
@@ -198,10 +200,10 @@ export function functions(sky: Sky, outside: Outside) {
     /** Whether any process is asked to wait. */
     areAskedToWait: () => exchanges.some(exchange => exchange.rest() !== undefined),
     gate: (name: string, message: { readonly messageId: string; readonly body: string }) =>
-      invoke({ role: 'signal-gate', name, timeoutMs: limits.signalGate.timeout }, desk => {
-        const tradeQueue = { send: port(desk.process, 'send trade', outside.trades.send) }
+      invoke({ role: 'signal-gate', name, timeoutMs: limits.signalGate.timeout }, context => {
+        const tradeQueue = { send: port(context.process, 'send trade', outside.trades.send) }
         const invalidQueue = { send: async () => {} }
-        return takeSignal({ ...desk, tradeQueue, invalidQueue }, message)
+        return takeSignal({ ...context, tradeQueue, invalidQueue }, message)
       }),
     async execute(name: string, body: string, giveBack: (restMs: number) => void) {
       const message = parseTradeMessage(body)
@@ -209,13 +211,13 @@ export function functions(sky: Sky, outside: Outside) {
       const positionId = positionIdOf(signalId)
       const ended = await invoke(
         { role: 'executor', name, timeoutMs: limits.executor.timeout, positionId, opensItself: true },
-        desk => {
-          const startWatch = port(desk.process, 'start watch', outside.startWatch)
-          const closeQueue = { send: port(desk.process, 'send close', outside.closes.send) }
-          const handBack = port(desk.process, 'hand back', giveBack)
-          return deliver(desk, { message, handBack }, async () => {
-            await desk.ready()
-            await takeTrade({ ...desk, startWatch, closeQueue }, message)
+        context => {
+          const startWatch = port(context.process, 'start watch', outside.startWatch)
+          const closeQueue = { send: port(context.process, 'send close', outside.closes.send) }
+          const handBack = port(context.process, 'hand back', giveBack)
+          return deliver(context, { message, handBack }, async () => {
+            await context.ready()
+            await takeTrade({ ...context, startWatch, closeQueue }, message)
           })
         },
       )
@@ -224,14 +226,14 @@ export function functions(sky: Sky, outside: Outside) {
       return ended
     },
     survey: (name: string, run: Run) =>
-      invoke({ role: 'survey', name, timeoutMs: limits.survey.timeout }, desk =>
-        survey({ ...desk, patience: desk.clock.sleep }, run),
+      invoke({ role: 'survey', name, timeoutMs: limits.survey.timeout }, context =>
+        survey({ ...context, patience: context.clock.sleep }, run),
       ),
     keepUp: (name: string, row: UpkeepRow) =>
-      invoke({ role: 'inspect', name, timeoutMs: limits.inspect.timeout }, desk => keepUp(desk, row)),
+      invoke({ role: 'inspect', name, timeoutMs: limits.inspect.timeout }, context => keepUp(context, row)),
     inspect: (name: string, row: PositionRow) =>
-      invoke({ role: 'inspect', name, timeoutMs: limits.inspect.timeout, positionId: row.id }, desk =>
-        inspect(desk, row),
+      invoke({ role: 'inspect', name, timeoutMs: limits.inspect.timeout, positionId: row.id }, context =>
+        inspect(context, row),
       ),
     /** The close queue's messages wait for another writer, those of the watch do not. */
     close(name: string, body: unknown, waitMs?: number) {
@@ -239,9 +241,9 @@ export function functions(sky: Sky, outside: Outside) {
       const { positionId } = message
       return invoke(
         { role: 'close-cleanup', name, timeoutMs: limits.closeCleanup.timeout, positionId },
-        desk => {
-          const notify = port(desk.process, 'notify', () => {})
-          return closePosition({ ...desk, notify, ...(waitMs !== undefined && { waitMs }) }, message)
+        context => {
+          const notify = port(context.process, 'notify', () => {})
+          return closePosition({ ...context, notify, ...(waitMs !== undefined && { waitMs }) }, message)
         },
       )
     },

@@ -1,6 +1,6 @@
 import { ownerOf } from '#domain/identity.ts'
-import { positionLifetimes, type VenueLedger } from '#paper/ledger.ts'
-import type { State } from '#state/port.ts'
+import { positionLifetimes, type VenueLedger } from '#paper/audit/ledger.ts'
+import type { State } from '#ports/state.ts'
 import { type Find, face } from './findings.ts'
 import { openedBy } from './reasons.ts'
 

@@ -1,4 +1,4 @@
-import type { Clock } from '#runtime/clock.ts'
+import type { Clock } from '#ports/clock.ts'
 import type { Chance } from './chance.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { Fault, Weather } from './weather.ts'

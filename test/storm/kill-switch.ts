@@ -1,5 +1,5 @@
-import type { State } from '#state/port.ts'
-import type { Span } from '../../infra/local/judge/oracle/testimony.ts'
+import type { State } from '#ports/state.ts'
+import type { Span } from '../../infra/local/audit/oracle/testimony.ts'
 import type { Sky } from './invocation.ts'
 
 /** In some storms a person halts entries for a while. What it notes is the time in which that was surely so. */

@@ -1,5 +1,5 @@
 import { dec, sum } from '#domain/decimal.ts'
-import type { VenueLedger } from '#paper/ledger.ts'
+import type { VenueLedger } from '#paper/audit/ledger.ts'
 
 type Row = Readonly<Record<string, unknown>>
 

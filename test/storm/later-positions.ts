@@ -1,5 +1,5 @@
 import { ownerOf } from '#domain/identity.ts'
-import type { PositionLifetime, VenueLedger } from '#paper/ledger.ts'
+import type { PositionLifetime, VenueLedger } from '#paper/audit/ledger.ts'
 import type { Cancellation } from './faulty-wire.ts'
 import { type Find, face, nameOf } from './findings.ts'
 import type { Round } from './watch.ts'

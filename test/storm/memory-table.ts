@@ -10,7 +10,7 @@ import {
   ScanCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb'
-import { reordered } from '../state/any-order.ts'
+import { reordered } from '../table/any-order.ts'
 import { holds, type References, updated } from './expression.ts'
 
 export type Item = Record<string, unknown>
@@ -27,7 +27,7 @@ export function memoryTable(items = new Map<string, Item>()): {
   return { documents: clientThat(command => answer(items, command)), table: 'memory' }
 }
 
-/** A table for each house of a test file. The keys of what it answers come in any order, as DynamoDB's may. */
+/** A table for each system of a test file. The keys of what it answers come in any order, as DynamoDB's may. */
 export const memoryForTests = () => ({
   async createTable() {
     const items = new Map<string, Item>()

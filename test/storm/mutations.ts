@@ -48,7 +48,7 @@ export function breakOnPurpose(storms: number, only: string, say: (line: string)
     for (const part of parts) cpSync(join(root, part), join(copy, part), { recursive: true })
     symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
     mutate(join(copy, mutation.file), mutation)
-    const noticed = stormsNotice(copy, storms) ?? testsNotice(copy, mutation.tests ?? ['test/house'])
+    const noticed = stormsNotice(copy, storms) ?? testsNotice(copy, mutation.tests ?? ['test/in-process'])
     if (!noticed) unnoticed += 1
     say(`${mutation.name.padEnd(28)} ${noticed ?? 'NOT NOTICED'}`)
     rmSync(copy, { recursive: true })

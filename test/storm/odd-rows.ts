@@ -48,8 +48,6 @@ export interface Oddities {
   readonly unread: readonly (Omit<Halted, 'symbol'> & { readonly symbol: string | undefined })[]
   /** A wrong mark that nothing could deny. */
   readonly undenied: readonly Halted[]
-  /** Marks that were off by little, and by what they were multiplied. */
-  readonly near: readonly (Halted & { readonly factor: string })[]
 }
 
 /** In most storms some rows of the exchange are odd for a while: marks, amounts, and what others have there. */
@@ -63,7 +61,6 @@ export function oddRows(
     ours: [],
     unread: [],
     undenied: [],
-    near: [],
   }
   const spanOf = (key: string, most: number) => {
     const begins = Math.floor(chance.between(from, to - most, `${key} from`))
@@ -106,10 +103,8 @@ export function oddRows(
     const symbol = chance.pick(symbols, 'near mark symbol')
     const when = spanOf('near mark', 40_000)
     if (weather.planned('near mark', 'mark', when.from, symbol)) {
-      const factor = chance.pick(nearMarks, 'near mark factor')
-      show(risk, { of: { symbol }, times: { markPrice: factor } }, when)
+      show(risk, { of: { symbol }, times: { markPrice: chance.pick(nearMarks, 'near mark factor') } }, when)
       odd.ours.push({ ...when, symbol })
-      odd.near.push({ ...when, symbol, factor })
     }
   }
   return odd

@@ -1,5 +1,5 @@
+import type { Fetch } from '#binance/transport.ts'
 import { dec } from '#domain/decimal.ts'
-import type { Fetch } from '#exchange/transport.ts'
 import type { Sky } from './invocation.ts'
 import { signedRequest } from './lean-exchange.ts'
 

@@ -1,4 +1,4 @@
-import type { Fetch } from '#exchange/transport.ts'
+import type { Fetch } from '#binance/transport.ts'
 import type { Ban } from '#paper/wire/limits.ts'
 import { type Find, face } from './findings.ts'
 import type { HarmedVenue } from './struck.ts'

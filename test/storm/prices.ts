@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
-import { openMarket } from '#paper/market/market.ts'
 import type { PriceFeed, PriceStep } from '#paper/ports.ts'
+import { openMarket } from '../../infra/local/market/market.ts'
 import type { Chance } from './chance.ts'
 
 const stepMs = 1_000

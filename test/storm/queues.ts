@@ -1,6 +1,6 @@
 import { crashReceives } from '#domain/retry.ts'
 import { timing } from '#domain/timing.ts'
-import type { Queue } from '#runtime/queues.ts'
+import type { Queue } from '#ports/queue.ts'
 import type { Ended } from './functions.ts'
 import type { Sky } from './invocation.ts'
 

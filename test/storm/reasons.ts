@@ -1,5 +1,5 @@
 import { ownerOf } from '#domain/identity.ts'
-import type { PositionLifetime, VenueLedger } from '#paper/ledger.ts'
+import type { PositionLifetime, VenueLedger } from '#paper/audit/ledger.ts'
 import type { Fault } from './weather.ts'
 
 /** The order behind the last exit, and the conditional order that it came from. */
@@ -44,5 +44,5 @@ export function reasonsOf(ledger: VenueLedger, life: PositionLifetime): readonly
 export function isTraceless(ledger: VenueLedger, life: PositionLifetime, faults: readonly Fault[]): boolean {
   if (faults.some(({ kind, symbol }) => kind === 'delisted' && symbol === ledger.symbol)) return true
   const { order, algo } = lastExit(ledger, life)
-  return [order, algo].some(each => each?.fate?.hidden?.to === Number.MAX_SAFE_INTEGER)
+  return [order, algo].some(each => each?.fault?.hidden?.to === Number.MAX_SAFE_INTEGER)
 }

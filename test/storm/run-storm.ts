@@ -1,13 +1,14 @@
 import { tradeReceives } from '#domain/retry.ts'
 import { timing } from '#domain/timing.ts'
 import { createFaults } from '#paper/faults/faults.ts'
-import { createMemoryStore } from '#paper/memory-store.ts'
 import { shippedRules } from '#paper/rules/shipped.ts'
 import { createPaperVenue } from '#paper/venue.ts'
-import { loadConfiguration } from '#runtime/configuration.ts'
-import { createState } from '#state/state.ts'
-import type { Asked, SentSignal } from '../../infra/local/judge/oracle/testimony.ts'
+import { loadConfiguration } from '#settings/configuration.ts'
+import { createState } from '#table/state.ts'
+import type { Asked, SentSignal } from '../../infra/local/audit/oracle/testimony.ts'
+import { createMemoryStore } from '../../infra/local/market/memory-store.ts'
 import { rememberingAccounts } from './account-history.ts'
+import { judge } from './audit.ts'
 import { type Chance, chance } from './chance.ts'
 import { crowds } from './crowds.ts'
 import { deafStops } from './deaf-stops.ts'
@@ -17,7 +18,6 @@ import { functions, someAddresses, theAddress } from './functions.ts'
 import { halts } from './halts.ts'
 import type { Heard } from './heard.ts'
 import type { Sky } from './invocation.ts'
-import { judge } from './judge.ts'
 import { killSwitch } from './kill-switch.ts'
 import { lateHistory } from './late-history.ts'
 import { listings, otherRules } from './listing.ts'
@@ -101,17 +101,17 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
   const trades = fifoQueue(
     sky,
     'trade',
-    (delivery, body, handBack) => house.execute(`executor ${delivery}`, body, handBack),
+    (delivery, body, handBack) => system.execute(`executor ${delivery}`, body, handBack),
     tradeReceives(configuration.signalMaxAgeSeconds * 1_000),
   )
-  const closes = fifoQueue(sky, 'close', (delivery, body) => house.close(`close ${delivery}`, body, queued))
-  const watch = theWatch(sky, () => house)
+  const closes = fifoQueue(sky, 'close', (delivery, body) => system.close(`close ${delivery}`, body, queued))
+  const watch = theWatch(sky, () => system)
   const harmed: HarmedVenue = {
     fetch: (url, init) => venue.fetch(url, init),
     faults,
     ledger: symbol => venue.ledger(symbol),
   }
-  const house = functions(sky, {
+  const system = functions(sky, {
     venue: notingSettings(harmed, sky, keys, settings),
     keys,
     documents,
@@ -146,10 +146,10 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
   listings(sky, faults, symbols, [start, faultsUntil])
   trades.redrive(faultsUntil + 5 * second, closedAt)
   const signals = planSignals(dice).filter(({ key }) => options.onlySignals?.has(key) ?? true)
-  for (const signal of signals) send(sky, house.gate, signal, sent)
+  for (const signal of signals) send(sky, system.gate, signal, sent)
   for (const symbol of [...symbols, 'BTCUSDT']) {
     const close = { key: `close-${symbol}`, at: closedAt, symbol, action: 'CLOSE', deliveries: 1 }
-    send(sky, house.gate, close, sent)
+    send(sky, system.gate, close, sent)
     if (!adoptsAll) continue
     // What was taken over only now, after minutes of waiting for others' weight, or a ban and two starts of the watch
     // that lie 119 s apart, had nothing to close before.
@@ -157,7 +157,7 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
       ['again', 60],
       ['last', 100],
     ] as const)
-      send(sky, house.gate, { ...close, key: `${close.key}-${word}`, at: closedAt + after * second }, sent)
+      send(sky, system.gate, { ...close, key: `${close.key}-${word}`, at: closedAt + after * second }, sent)
   }
   await time.run(over)
   const ledgers = await Promise.all([...symbols, 'BTCUSDT'].map(symbol => venue.ledger(symbol)))

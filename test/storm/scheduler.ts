@@ -1,4 +1,4 @@
-import type { Clock } from '#runtime/clock.ts'
+import type { Clock } from '#ports/clock.ts'
 
 /**
  * One line of virtual time for everything that happens. Each waiting is an event; what falls due is taken one by

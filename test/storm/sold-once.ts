@@ -1,7 +1,7 @@
 import { dec, sum } from '#domain/decimal.ts'
 import { ownerOf } from '#domain/identity.ts'
-import type { VenueLedger } from '#paper/ledger.ts'
-import type { State } from '#state/port.ts'
+import type { VenueLedger } from '#paper/audit/ledger.ts'
+import type { State } from '#ports/state.ts'
 import type { Find } from './findings.ts'
 
 /** No take-profit sells twice: rungs and banks sold no more of a position than what its rungs do not wait to sell yet. */

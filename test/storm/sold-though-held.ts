@@ -1,6 +1,6 @@
 import { ownerOf } from '#domain/identity.ts'
-import type { VenueLedger } from '#paper/ledger.ts'
-import type { State } from '#state/port.ts'
+import type { VenueLedger } from '#paper/audit/ledger.ts'
+import type { State } from '#ports/state.ts'
 import { type Find, face } from './findings.ts'
 
 /** So long a list may be shown as it was, and a stop that just took effect be missing in it. */
@@ -24,13 +24,13 @@ export async function soldThoughHeld(
     )
     if (told?.reason !== 'unprotectable') continue
     const stood = ledger.algoOrders.find(
-      ({ clientAlgoId, orderType, createTime, endTime, ignoredTime, fate }) =>
+      ({ clientAlgoId, orderType, createTime, endTime, ignoredTime, fault }) =>
         ownerOf(clientAlgoId)?.positionId === positionId &&
         orderType === 'STOP_MARKET' &&
         createTime < time - shownLateMs &&
         (endTime === 0 || endTime >= time) &&
         ignoredTime === undefined &&
-        fate?.hidden === undefined,
+        fault?.hidden === undefined,
     )
     if (stood)
       find(

@@ -1,8 +1,8 @@
+import type { Fetch } from '#binance/transport.ts'
 import { timing } from '#domain/timing.ts'
-import type { Fetch } from '#exchange/transport.ts'
+import type { VenueLedger } from '#paper/audit/ledger.ts'
 import type { Faults } from '#paper/faults/faults.ts'
 import type { Fault } from '#paper/faults/rule.ts'
-import type { VenueLedger } from '#paper/ledger.ts'
 import { halfAnswer } from './half-answers.ts'
 import type { Sky } from './invocation.ts'
 import { orderAsOf, positionsAsOf } from './lagging-reads.ts'
@@ -11,7 +11,7 @@ const { request: timeoutMs } = timing
 const hiddenForMs = 3_000
 
 /** What the venue itself does with an order that it has accepted. */
-const fates: Readonly<Record<string, Fault>> = {
+const orderFaults: Readonly<Record<string, Fault>> = {
   'order hidden': { kind: 'hide', ms: 3_000 },
   'half filled': { kind: 'fill', share: '0.5' },
   'ended in its match': { kind: 'fill', share: '0', as: 'EXPIRED_IN_MATCH' },
@@ -20,7 +20,7 @@ const fates: Readonly<Record<string, Fault>> = {
   'expires unasked': { kind: 'vanish', afterMs: 9_000, as: 'EXPIRED' },
   'gone without a trace': { kind: 'vanish', afterMs: 5_000, as: 'gone' },
 }
-export const fatesOfStops = Object.keys(fates).filter(fate => fate !== 'ended in its match')
+export const faultsOfStops = Object.keys(orderFaults).filter(fate => fate !== 'ended in its match')
 const shownLate: Fault = { kind: 'late', ms: hiddenForMs }
 
 /** The venue, and what can be done to the orders that it accepts. */
@@ -45,7 +45,7 @@ export async function answerStruck(
   fault: string | undefined,
 ): Promise<Response> {
   const send = () => venue.fetch(request.url, request.init)
-  const fate = fault === undefined ? undefined : fates[fault]
+  const fate = fault === undefined ? undefined : orderFaults[fault]
   if (fate) return sendHarmed(venue, request, fate)
   const lost = async () => {
     await scheduler.sleep(timeoutMs)

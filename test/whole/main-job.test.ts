@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { sum } from '#domain/decimal.ts'
-import type { Report } from '../../infra/local/judge/report.ts'
+import type { Report } from '../../infra/local/audit/report.ts'
 import { readPlan } from '../../infra/local/play/plan.ts'
 import { play } from '../../infra/local/play/play.ts'
 import { aSignal, at, sample, signalsFile } from './market.ts'

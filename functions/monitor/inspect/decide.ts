@@ -1,15 +1,15 @@
 import { type BlindLook, type Look, type Move, nextMove, type OpenPosition } from '#domain/protection.ts'
-import { touchOf } from '#protection/look.ts'
-import type { InspectDesk } from './inspect-desk.ts'
+import type { Invocation } from '#ports/context.ts'
+import { touchOf } from '#position/look.ts'
 
 /** What comes next, and the look that it was decided by: where the mark alone must not, bid and ask are read first. */
 export async function decide<L extends Look | BlindLook>(
-  desk: InspectDesk,
+  context: Invocation,
   position: OpenPosition,
   look: L,
 ): Promise<{ readonly look: L; readonly move: Move }> {
   const move = nextMove(position, look)
   if (move.move !== 'touch') return { look, move }
-  const sure = { ...look, touch: await touchOf(desk, position.symbol) }
+  const sure = { ...look, touch: await touchOf(context, position.symbol) }
   return { look: sure, move: nextMove(position, sure) }
 }

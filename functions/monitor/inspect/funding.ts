@@ -1,12 +1,12 @@
 import { sum } from '#domain/decimal.ts'
 import { metFunding } from '#domain/funding.ts'
-import type { Desk, HeldPosition } from '#protection/desk.ts'
+import type { Context, HeldPosition } from '#ports/context.ts'
 
 /**
  * Break-even includes funding, which falls due on the full hour. It is read (weight 30 a week) only when a stop is
  * about to move and an hour may have been paid since it was last read.
  */
-export async function readFunding({ exchange, clock }: Desk, held: HeldPosition): Promise<void> {
+export async function readFunding({ exchange, clock }: Context, held: HeldPosition): Promise<void> {
   const { position } = held
   const now = clock.now()
   const openedAt = position.openedAt ?? position.createdAt

@@ -1,19 +1,19 @@
 import { isUpkeep, type PositionRow, type UpkeepRow } from '#domain/messages.ts'
 import { timing } from '#domain/timing.ts'
-import { exchangeDesk } from '#runtime/exchange-desk.ts'
-import { lambdaFunction } from '#runtime/function.ts'
+import { lambdaFunction } from '#lambda/function.ts'
+import { wireFunction } from '#lambda/wiring.ts'
 import { inspect } from './inspect.ts'
 import { keepUp } from './upkeep.ts'
 
-const { telemetry, run } = exchangeDesk(process.env, timing.functions.inspect)
+const { telemetry, run } = wireFunction(process.env, timing.functions.inspect)
 
 /**
  * Looks at one position and does what its protection asks for; tells the state machine if it must close. Or does
  * what is due beside the positions: a row of the watch costs the others nothing, whatever it is.
  */
 export const handler = lambdaFunction(telemetry, (row: PositionRow | UpkeepRow, { awsRequestId }) =>
-  run(async desk => {
-    const held = { ...desk, holder: awsRequestId }
+  run(async context => {
+    const held = { ...context, holder: awsRequestId }
     return isUpkeep(row) ? ((await keepUp(held, row)) ?? { v: 1 }) : inspect(held, row)
   }),
 )

@@ -2,16 +2,16 @@ import { type InspectAnswer, lookWeight, type PositionRow } from '#domain/messag
 import type { CloseReason, Position } from '#domain/position.ts'
 import { type BlindLook, isCovered, isFilled, isHeld, type Look } from '#domain/protection.ts'
 import { timing } from '#domain/timing.ts'
-import { isAskedToWait, isUnknownSymbol } from '#exchange/failure.ts'
-import { leaveAbandoned } from '#protection/abandon.ts'
-import { holding, PositionBusy } from '#protection/desk.ts'
-import { lookAgain, ownAlgoOrders } from '#protection/look.ts'
-import { protect } from '#protection/protect.ts'
-import { followRules } from '#protection/todays-rules.ts'
+import type { Invocation } from '#ports/context.ts'
+import { isAskedToWait, isUnknownSymbol } from '#ports/exchange-error.ts'
+import { leaveAbandoned } from '#position/abandon.ts'
+import { holding, PositionBusy } from '#position/lease.ts'
+import { lookAgain, ownAlgoOrders } from '#position/look.ts'
+import { protect } from '#position/protect.ts'
+import { followRules } from '#position/todays-rules.ts'
 import { askToClose } from './ask-to-close.ts'
 import { decide } from './decide.ts'
 import { readFunding } from './funding.ts'
-import type { InspectDesk } from './inspect-desk.ts'
 import { lossAgain, noteBeside, withLossBeside } from './loss-beside.ts'
 import { rescueEntry } from './rescue-entry.ts'
 import { rescueLevel, rescueNaked, rescueStop } from './rescue-stop.ts'
@@ -26,23 +26,23 @@ const heavilyUsed = 1_200
  * One look at one position (weight 1). A position that needs nothing is neither leased nor written nor logged;
  * anything else is decided again under the lease, on the position as it then is.
  */
-export async function inspect(desk: InspectDesk, row: PositionRow): Promise<InspectAnswer> {
-  const close = await whileItMay(desk, row).catch(error => tellUnlisted(desk, row, error))
-  const { weight, usedWeightPerMinute: used = 0 } = desk.exchange.drainUsage()
+export async function inspect(context: Invocation, row: PositionRow): Promise<InspectAnswer> {
+  const close = await whileItMay(context, row).catch(error => tellUnlisted(context, row, error))
+  const { weight, usedWeightPerMinute: used = 0 } = context.exchange.drainUsage()
   // Survey tells the usual weight of the looks that it hands out; only what exceeds it makes a line of its own.
-  if (weight > lookWeight) desk.telemetry.count('RequestWeight', weight - lookWeight)
-  if (used > (weight > lookWeight ? 0 : heavilyUsed)) desk.telemetry.count('UsedWeight', used)
+  if (weight > lookWeight) context.telemetry.count('RequestWeight', weight - lookWeight)
+  if (used > (weight > lookWeight ? 0 : heavilyUsed)) context.telemetry.count('UsedWeight', used)
   const answer = { v: 1, id: row.id, weight } as const
   return close ? { ...answer, close: { v: 1, positionId: row.id, reason: close } } : answer
 }
 
 /** What the exchange asks to wait with is for a later look; what cannot wait was done before. */
-async function whileItMay(desk: InspectDesk, row: PositionRow): Promise<CloseReason | undefined> {
+async function whileItMay(context: Invocation, row: PositionRow): Promise<CloseReason | undefined> {
   try {
-    return await inspectPosition(desk, row)
+    return await inspectPosition(context, row)
   } catch (error) {
     if (!isAskedToWait(error)) throw error
-    desk.telemetry.info('look-waits', { positionId: row.id, symbol: row.symbol, ...error.rest })
+    context.telemetry.info('look-waits', { positionId: row.id, symbol: row.symbol, ...error.rest })
     return undefined
   }
 }
@@ -52,7 +52,7 @@ async function whileItMay(desk: InspectDesk, row: PositionRow): Promise<CloseRea
  * not show it either, close-cleanup proves that it is gone.
  */
 async function tellUnlisted(
-  { telemetry }: InspectDesk,
+  { telemetry }: Invocation,
   { id: positionId, symbol, quantity }: PositionRow,
   error: unknown,
 ): Promise<CloseReason | undefined> {
@@ -62,25 +62,25 @@ async function tellUnlisted(
   return quantity === '0' ? 'external' : undefined
 }
 
-async function inspectPosition(desk: InspectDesk, row: PositionRow): Promise<CloseReason | undefined> {
-  const stored = await desk.state.positions.read(row.id)
+async function inspectPosition(context: Invocation, row: PositionRow): Promise<CloseReason | undefined> {
+  const stored = await context.state.positions.read(row.id)
   if (!stored) throw new Error(`Slot ${row.symbol} names position ${row.id}, but there is no such item`)
-  const position = withLossBeside(desk, stored.item, stored)
+  const position = withLossBeside(context, stored.item, stored)
   switch (position.state) {
     case 'entering':
-      return rescueEntry(desk, position, { quantity: quantityOf(position, row), mark: row.mark })
+      return rescueEntry(context, position, { quantity: quantityOf(position, row), mark: row.mark })
     case 'open':
-      return watch(desk, position, row, stored.closeWish?.reason)
+      return watch(context, position, row, stored.closeWish?.reason)
     case 'closing':
       // Whoever is closing it may be dead, and somebody may have taken its stops away.
-      await rescueNaked(desk, position, quantityOf(position, row))
+      await rescueNaked(context, position, quantityOf(position, row))
       // That it is flat can be proven when the exchange may be asked again.
-      if (row.quantity === '0' && desk.exchange.rest()) return undefined
+      if (row.quantity === '0' && context.exchange.rest()) return undefined
       return position.closing?.reason ?? 'external'
     case 'closed': // The slot is still taken: close-cleanup did not get to its end.
       return position.closing?.reason ?? 'external'
     case 'abandoned':
-      await leaveAbandoned(desk.state.account, position)
+      await leaveAbandoned(context.state.account, position)
       return undefined
     default:
       return position.state satisfies never
@@ -88,7 +88,7 @@ async function inspectPosition(desk: InspectDesk, row: PositionRow): Promise<Clo
 }
 
 async function watch(
-  desk: InspectDesk,
+  context: Invocation,
   position: Position,
   row: PositionRow,
   wished: CloseReason | undefined,
@@ -97,33 +97,33 @@ async function watch(
   const { quantity } = row
   // Whether anything is open is not known: only a stop that closes whatever is open can be told to stand.
   if (quantity === undefined) {
-    await rescueNaked(desk, position, position.openQuantity)
+    await rescueNaked(context, position, position.openQuantity)
     return wished
   }
-  const blind = seenIn(desk, position, { ...row, quantity })
+  const blind = seenIn(context, position, { ...row, quantity })
   let seen: Look
   try {
-    seen = await lookAt(desk, position, blind)
+    seen = await lookAt(context, position, blind)
   } catch (error) {
-    return watchBlind(desk, position, blind, { failure: error, wished })
+    return watchBlind(context, position, blind, { failure: error, wished })
   }
-  if (seen.quantity !== '0' && !isCovered(seen, seen.quantity)) desk.telemetry.count('Unprotected')
-  const { look, move } = await decide(desk, position, seen)
+  if (seen.quantity !== '0' && !isCovered(seen, seen.quantity)) context.telemetry.count('Unprotected')
+  const { look, move } = await decide(context, position, seen)
   if (wished && move.move !== 'close') {
     // Whoever was told to close it may never have heard. Danger has its own reason, which does not wait for a lease.
     if (look.quantity !== '0' && !isCovered(look, look.quantity))
-      await rescueStop(desk, position, look.quantity)
+      await rescueStop(context, position, look.quantity)
     return wished
   }
   if (move.move === 'hold') return undefined
-  if (move.move === 'close' || move.move === 'settle') return askToClose(desk, position, look, move)
+  if (move.move === 'close' || move.move === 'settle') return askToClose(context, position, look, move)
   try {
-    return await act(desk, position.id, look, move.move === 'raise')
+    return await act(context, position.id, look, move.move === 'raise-stop')
   } catch (error) {
     if (!(error instanceof PositionBusy)) throw error
-    await noteBeside(desk, position, look, move)
-    if (!isCovered(look, look.quantity)) await rescueStop(desk, position, look.quantity)
-    else if (!isHeld(position, look)) await rescueLevel(desk, position, look.quantity)
+    await noteBeside(context, position, look, move)
+    if (!isCovered(look, look.quantity)) await rescueStop(context, position, look.quantity)
+    else if (!isHeld(position, look)) await rescueLevel(context, position, look.quantity)
     return undefined
   }
 }
@@ -133,35 +133,35 @@ const quantityOf = ({ openQuantity, entry }: Position, { quantity }: PositionRow
   quantity ?? openQuantity ?? entry.quantity
 
 /** What survey saw; by its mark as far as it can be one, whoever wrote the row. */
-function seenIn(desk: InspectDesk, position: Position, { quantity, mark, sentiment }: Counted): BlindLook {
+function seenIn(context: Invocation, position: Position, { quantity, mark, sentiment }: Counted): BlindLook {
   return {
     quantity,
     orders: 'unknown',
     ...(mark !== undefined && { markPrice: mark }),
     ...(sentiment && { sentiment }),
-    ...lossAgain(desk, position),
+    ...lossAgain(context, position),
   }
 }
 
 type Counted = PositionRow & { readonly quantity: string }
 
 /** Survey's look and the orders. Where survey saw nothing open, its look may be from before the fill: look again. */
-async function lookAt({ exchange }: InspectDesk, position: Position, seen: BlindLook): Promise<Look> {
+async function lookAt({ exchange }: Invocation, position: Position, seen: BlindLook): Promise<Look> {
   if (seen.quantity === '0') return lookAgain(exchange, position, { ...seen, orders: [] })
   return { ...seen, orders: await ownAlgoOrders(exchange, position) }
 }
 
 async function act(
-  desk: InspectDesk,
+  context: Invocation,
   id: string,
   look: Look,
   raising: boolean,
 ): Promise<CloseReason | undefined> {
-  return holding(desk, { id, holder: desk.holder, leaseMs }, async held => {
+  return holding(context, { id, holder: context.holder, leaseMs }, async held => {
     if (held.position.state !== 'open') return held.position.closing?.reason
-    await followRules(desk, held)
-    if (raising) await readFunding(desk, held)
-    const done = await protect(desk, held, look)
+    await followRules(context, held)
+    if (raising) await readFunding(context, held)
+    const done = await protect(context, held, look)
     return done.ended === 'close' ? done.reason : undefined
   })
 }

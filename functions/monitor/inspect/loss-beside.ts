@@ -1,8 +1,8 @@
 import type { Position } from '#domain/position.ts'
 import type { BlindLook, Look, Move } from '#domain/protection.ts'
 import { timing } from '#domain/timing.ts'
-import type { StoredPosition } from '#state/port.ts'
-import type { InspectDesk } from './inspect-desk.ts'
+import type { Invocation } from '#ports/context.ts'
+import type { StoredPosition } from '#ports/state.ts'
 import { journal } from './journal.ts'
 
 /**
@@ -15,7 +15,7 @@ const inARowMs = timing.watch.limited.thenEvery + timing.watch.tick
 
 /** The position with what the look before this one thought of its mark. */
 export function withLossBeside<P extends Position>(
-  { clock }: Pick<InspectDesk, 'clock'>,
+  { clock }: Pick<Invocation, 'clock'>,
   position: P,
   { lossUnreadAt: at }: Pick<StoredPosition, 'lossUnreadAt'>,
 ): P {
@@ -28,7 +28,7 @@ const nextLookMs = 5_000
 
 /** Whether the look before this one found a loss, too, that nothing confirmed. */
 export function lossAgain(
-  { clock }: Pick<InspectDesk, 'clock'>,
+  { clock }: Pick<Invocation, 'clock'>,
   { doubt }: Pick<Position, 'doubt'>,
 ): Pick<Look, 'lossAgain'> {
   const isAgain = doubt?.why === 'loss-unread' && clock.now() - doubt.at >= nextLookMs
@@ -37,19 +37,19 @@ export function lossAgain(
 
 /** Writes beside the position what a look thinks of the mark by now, which the lease keeps from being written into it. */
 export async function noteBeside(
-  desk: InspectDesk,
+  context: Invocation,
   { id: positionId, symbol, doubt }: Position,
   { markPrice: mark = 'none', touch }: Look | BlindLook,
   move: Move,
 ): Promise<void> {
   if (move.move !== 'doubt') return
   const { why } = move
-  const at = desk.clock.now()
+  const at = context.clock.now()
   const isLoss = why === 'loss-unread'
   if (!isLoss && doubt?.why !== 'loss-unread') return
-  await desk.state.positions.noteLoss(positionId, isLoss ? at : undefined)
+  await context.state.positions.noteLoss(positionId, isLoss ? at : undefined)
   if (!isLoss) return
-  desk.telemetry.warn('mark-doubted', { positionId, symbol, why, mark, touch })
-  desk.telemetry.count('MarkDoubted')
-  await journal(desk, positionId, { at, event: 'mark-doubted', why, mark, touch })
+  context.telemetry.warn('mark-doubted', { positionId, symbol, why, mark, touch })
+  context.telemetry.count('MarkDoubted')
+  await journal(context, positionId, { at, event: 'mark-doubted', why, mark, touch })
 }

@@ -3,13 +3,13 @@ import { closingFor } from '#domain/intentions.ts'
 import type { CloseReason, Position } from '#domain/position.ts'
 import type { BlindLook, OpenPosition } from '#domain/protection.ts'
 import { timing } from '#domain/timing.ts'
-import { abandonEntry } from '#protection/abandon.ts'
-import { completeEntry } from '#protection/complete-entry.ts'
-import { type HeldPosition, holding, PositionBusy } from '#protection/desk.ts'
-import { resolveEntry } from '#protection/resolve-entry.ts'
+import type { HeldPosition, Invocation } from '#ports/context.ts'
+import { abandonEntry } from '#position/abandon.ts'
+import { completeEntry } from '#position/complete-entry.ts'
+import { holding, PositionBusy } from '#position/lease.ts'
+import { resolveEntry } from '#position/resolve-entry.ts'
 import { askToClose } from './ask-to-close.ts'
 import { decide } from './decide.ts'
-import type { InspectDesk } from './inspect-desk.ts'
 import { lossAgain, noteBeside } from './loss-beside.ts'
 import { rescueNaked } from './rescue-stop.ts'
 
@@ -28,16 +28,18 @@ interface Seen {
  * Once the executor's lease is free, the entry is finished here. A loss beyond the emergency level does not wait for it.
  */
 export async function rescueEntry(
-  desk: InspectDesk,
+  context: Invocation,
   position: Position,
   seen: Seen,
 ): Promise<CloseReason | undefined> {
-  await rescueNaked(desk, position, seen.quantity)
+  await rescueNaked(context, position, seen.quantity)
   try {
-    return await holding(desk, { id: position.id, holder: desk.holder, leaseMs }, held => finish(desk, held))
+    return await holding(context, { id: position.id, holder: context.holder, leaseMs }, held =>
+      finish(context, held),
+    )
   } catch (error) {
     if (!(error instanceof PositionBusy)) throw error
-    return lossBesideLease(desk, position, seen)
+    return lossBesideLease(context, position, seen)
   }
 }
 
@@ -46,37 +48,40 @@ export async function rescueEntry(
  * first stop and the price that this was measured from, which stand in the record before the entry leaves.
  */
 async function lossBesideLease(
-  desk: InspectDesk,
+  context: Invocation,
   position: Position,
   { quantity, mark }: Seen,
 ): Promise<CloseReason | undefined> {
   if (mark === undefined || dec(quantity).isZero()) return undefined
   const filled = { entryPrice: position.entry.touchPrice, entryQuantity: quantity, entryFees: '0' }
   const assumed: OpenPosition = { ...position, ...filled, openQuantity: quantity }
-  const blind: BlindLook = { quantity, markPrice: mark, orders: 'unknown', ...lossAgain(desk, position) }
-  const { look, move } = await decide(desk, assumed, blind)
-  await noteBeside(desk, position, look, move)
-  return move.move === 'close' ? askToClose(desk, assumed, look, move) : undefined
+  const blind: BlindLook = { quantity, markPrice: mark, orders: 'unknown', ...lossAgain(context, position) }
+  const { look, move } = await decide(context, assumed, blind)
+  await noteBeside(context, position, look, move)
+  return move.move === 'close' ? askToClose(context, assumed, look, move) : undefined
 }
 
-async function finish(desk: InspectDesk, held: HeldPosition): Promise<CloseReason | undefined> {
+async function finish(context: Invocation, held: HeldPosition): Promise<CloseReason | undefined> {
   const { position } = held
   if (position.state !== 'entering') return undefined
-  const fate = await resolveEntry(desk, position)
-  switch (fate.fate) {
+  const outcome = await resolveEntry(context, position)
+  switch (outcome.entry) {
     case 'unknown':
       return undefined
     case 'never':
-      await abandonEntry(desk, held, { reason: 'no-fill', detail: 'it was interrupted and never happened' })
+      await abandonEntry(context, held, {
+        reason: 'no-fill',
+        detail: 'it was interrupted and never happened',
+      })
       return undefined
     case 'filled': {
-      const done = await completeEntry(desk, held, fate)
+      const done = await completeEntry(context, held, outcome)
       if (done.ended !== 'close') return undefined
       if (done.reason !== 'external')
-        await held.write(closingFor(held.position, done.reason, desk.clock.now()))
+        await held.write(closingFor(held.position, done.reason, context.clock.now()))
       return done.reason
     }
     default:
-      return fate satisfies never
+      return outcome satisfies never
   }
 }

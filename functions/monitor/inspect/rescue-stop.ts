@@ -1,13 +1,13 @@
 import { dec } from '#domain/decimal.ts'
 import type { Position } from '#domain/position.ts'
 import { isCovered, type OpenPosition } from '#domain/protection.ts'
-import { unlessAskedToWait } from '#exchange/failure.ts'
-import { tellsOfOtherRules } from '#exchange/outcome.ts'
-import { firstStopOrExit } from '#protection/first-stop.ts'
-import { ownAlgoOrders } from '#protection/look.ts'
-import { stopOrder } from '#protection/orders.ts'
-import { underTodaysRules } from '#protection/todays-rules.ts'
-import type { InspectDesk } from './inspect-desk.ts'
+import type { Invocation } from '#ports/context.ts'
+import { unlessAskedToWait } from '#ports/exchange-error.ts'
+import { tellsOfOtherRules } from '#ports/refusal.ts'
+import { firstStopOrExit } from '#position/first-stop.ts'
+import { ownAlgoOrders } from '#position/look.ts'
+import { stopOrder } from '#position/orders.ts'
+import { underTodaysRules } from '#position/todays-rules.ts'
 import { isNew, tellRescue } from './tell-rescue.ts'
 import { mayBeHeld } from './unseen-stops.ts'
 
@@ -15,11 +15,11 @@ import { mayBeHeld } from './unseen-stops.ts'
  * Gives a position that no stop closes whole its stop at once, lease or no lease: the lease may be a dead process's and a
  * minute away. The stop's client id is fixed, so a live holder's own is told that it stands already (weight 1).
  */
-export async function rescueNaked(desk: InspectDesk, position: Position, quantity: string): Promise<void> {
+export async function rescueNaked(context: Invocation, position: Position, quantity: string): Promise<void> {
   if (dec(quantity).isZero()) return
-  const orders = await unlessAskedToWait(ownAlgoOrders(desk.exchange, position))
-  if (!orders) await rescueUnseen(desk, position, quantity)
-  else if (!isCovered({ orders }, quantity)) await rescueStop(desk, position, quantity)
+  const orders = await unlessAskedToWait(ownAlgoOrders(context.exchange, position))
+  if (!orders) await rescueUnseen(context, position, quantity)
+  else if (!isCovered({ orders }, quantity)) await rescueStop(context, position, quantity)
 }
 
 /**
@@ -27,17 +27,17 @@ export async function rescueNaked(desk: InspectDesk, position: Position, quantit
  * exchange refuses to have it twice: only one that was missing is placed, and told. The exit goes only where no other
  * stop may stand either.
  */
-export async function rescueUnseen(desk: InspectDesk, position: Position, quantity: string): Promise<void> {
+export async function rescueUnseen(context: Invocation, position: Position, quantity: string): Promise<void> {
   if (dec(quantity).isZero()) return
-  const sent = await firstStopOrExit(desk, position, quantity, (why, code) =>
-    mayBeHeld(desk, position, { quantity, why, code }),
+  const sent = await firstStopOrExit(context, position, quantity, (why, code) =>
+    mayBeHeld(context, position, { quantity, why, code }),
   )
-  if (isNew(sent.stop) || sent.exit) await tellRescue(desk, position, sent)
+  if (isNew(sent.stop) || sent.exit) await tellRescue(context, position, sent)
 }
 
 /** Where no stop can stand the exit goes in its place. */
-export async function rescueStop(desk: InspectDesk, position: Position, quantity: string): Promise<void> {
-  await tellRescue(desk, position, await firstStopOrExit(desk, position, quantity))
+export async function rescueStop(context: Invocation, position: Position, quantity: string): Promise<void> {
+  await tellRescue(context, position, await firstStopOrExit(context, position, quantity))
 }
 
 /**
@@ -45,16 +45,16 @@ export async function rescueStop(desk: InspectDesk, position: Position, quantity
  * moving it may be dead, and its bridge gone. The bridge's client id is written, so a live holder's is the same.
  */
 export async function rescueLevel(
-  desk: InspectDesk,
+  context: Invocation,
   position: OpenPosition,
   quantity: string,
 ): Promise<void> {
   const { bridge } = position.protection
   if (!bridge) return
-  let stop = await desk.exchange.placeAlgo(stopOrder(position, 'bridge', quantity))
+  let stop = await context.exchange.placeAlgo(stopOrder(position, 'bridge', quantity))
   if (stop.outcome === 'refused' && tellsOfOtherRules(stop.code)) {
-    const today = await underTodaysRules(desk, position)
-    stop = await desk.exchange.placeAlgo(stopOrder(today, 'bridge', quantity))
+    const today = await underTodaysRules(context, position)
+    stop = await context.exchange.placeAlgo(stopOrder(today, 'bridge', quantity))
   }
-  await tellRescue(desk, position, { stop, clientId: bridge })
+  await tellRescue(context, position, { stop, clientId: bridge })
 }

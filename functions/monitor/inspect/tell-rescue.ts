@@ -1,7 +1,7 @@
 import type { Position } from '#domain/position.ts'
-import type { Outcome } from '#exchange/port.ts'
-import type { firstStopOrExit } from '#protection/first-stop.ts'
-import type { InspectDesk } from './inspect-desk.ts'
+import type { Invocation } from '#ports/context.ts'
+import type { Outcome } from '#ports/exchange.ts'
+import type { firstStopOrExit } from '#position/first-stop.ts'
 import { journal } from './journal.ts'
 
 type Answer = Outcome<{ readonly algoId?: string }>
@@ -18,17 +18,17 @@ interface Rescue extends Pick<Awaited<ReturnType<typeof firstStopOrExit>>, 'exit
 
 /** Tells of a stop that was placed beside the lease, and of the exit that went in its place. */
 export async function tellRescue(
-  desk: InspectDesk,
+  context: Invocation,
   { id: positionId, symbol, protection }: Position,
   { stop: { outcome }, clientId = protection.primary, exit }: Rescue,
 ): Promise<void> {
-  const at = desk.clock.now()
-  desk.telemetry.warn('stop-rescued', { positionId, symbol, outcome })
-  desk.telemetry.count('StopRestored')
+  const at = context.clock.now()
+  context.telemetry.warn('stop-rescued', { positionId, symbol, outcome })
+  context.telemetry.count('StopRestored')
   if (exit) {
     const { quantity, reason, outcome } = exit
-    desk.telemetry.warn('rescued-by-exit', { positionId, symbol, quantity, reason, outcome })
+    context.telemetry.warn('rescued-by-exit', { positionId, symbol, quantity, reason, outcome })
   }
   const rescued = { at, event: 'stop-rescued', clientId, outcome }
-  await journal(desk, positionId, rescued, ...(exit ? [{ at, event: 'close-sent', ...exit }] : []))
+  await journal(context, positionId, rescued, ...(exit ? [{ at, event: 'close-sent', ...exit }] : []))
 }

@@ -1,8 +1,8 @@
 import type { CloseReason, Position } from '#domain/position.ts'
 import { isFilled, type OpenPosition } from '#domain/protection.ts'
-import type { NewAlgoOrder } from '#exchange/port.ts'
-import { primaryStop, stopOrder } from '#protection/orders.ts'
-import type { InspectDesk } from './inspect-desk.ts'
+import type { Invocation } from '#ports/context.ts'
+import type { NewAlgoOrder } from '#ports/exchange.ts'
+import { primaryStop, stopOrder } from '#position/orders.ts'
 import { isNew, tellRescue } from './tell-rescue.ts'
 
 /** What was refused, unseen, and what is open. */
@@ -21,14 +21,14 @@ const noRoom = -4045
  * exchange tells of an id that is taken before it counts orders. A refusal by other rules proves nothing of what was
  * placed by former ones, nor can anybody tell what the owner of a position that was taken over has placed.
  */
-export async function mayBeHeld(desk: InspectDesk, position: Position, refused: Refused): Promise<boolean> {
+export async function mayBeHeld(context: Invocation, position: Position, refused: Refused): Promise<boolean> {
   // Past the level nothing is held any more.
   if (refused.why === 'stop-crossed' || !isFilled(position)) return false
   if (refused.code !== noRoom || position.foundAt !== undefined) return true
   for (const stop of othersOf(position, refused.quantity)) {
-    const answer = await desk.exchange.placeAlgo(stop)
+    const answer = await context.exchange.placeAlgo(stop)
     if (answer.outcome === 'refused' && answer.blame === 'order') continue
-    if (isNew(answer)) await tellRescue(desk, position, { stop: answer, clientId: stop.clientId })
+    if (isNew(answer)) await tellRescue(context, position, { stop: answer, clientId: stop.clientId })
     return true
   }
   return false

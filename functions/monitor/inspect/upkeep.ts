@@ -1,9 +1,9 @@
 import type { Upkeep, UpkeepRow } from '#domain/messages.ts'
-import { isAskedToWait } from '#exchange/failure.ts'
-import { readRules } from '#protection/market-facts.ts'
-import type { InspectDesk } from './inspect-desk.ts'
+import type { Invocation } from '#ports/context.ts'
+import { isAskedToWait } from '#ports/exchange-error.ts'
+import { readRules } from '#position/market-facts.ts'
 
-const work: Readonly<Record<Upkeep, (desk: InspectDesk) => Promise<void>>> = {
+const work: Readonly<Record<Upkeep, (context: Invocation) => Promise<void>>> = {
   rules: readRules,
   modes: resumeEntries,
 }
@@ -12,21 +12,21 @@ const work: Readonly<Record<Upkeep, (desk: InspectDesk) => Promise<void>>> = {
  * Does what survey said is due, each whatever becomes of the others; what the exchange asks to wait with is due again.
  * Throws when one of them failed.
  */
-export async function keepUp(desk: InspectDesk, { upkeep }: UpkeepRow): Promise<void> {
-  const done = await Promise.allSettled(upkeep.map(each => work[each](desk)))
+export async function keepUp(context: Invocation, { upkeep }: UpkeepRow): Promise<void> {
+  const done = await Promise.allSettled(upkeep.map(each => work[each](context)))
   const failed = done
     .flatMap(each => (each.status === 'rejected' ? [each.reason] : []))
     .filter(reason => !isAskedToWait(reason))
-  const { weight, usedWeightPerMinute: used = 0 } = desk.exchange.drainUsage()
-  if (weight > 0) desk.telemetry.count('RequestWeight', weight)
-  if (used > 0) desk.telemetry.count('UsedWeight', used)
+  const { weight, usedWeightPerMinute: used = 0 } = context.exchange.drainUsage()
+  if (weight > 0) context.telemetry.count('RequestWeight', weight)
+  if (used > 0) context.telemetry.count('UsedWeight', used)
   if (failed.length > 0) throw new AggregateError(failed, `${failed.length} of ${upkeep.join(', ')} failed`)
 }
 
 const halt = 'account-modes'
 
 /** Entries go on once the account is one-way, single-asset and may trade (weight 5). */
-async function resumeEntries({ exchange, state, telemetry }: InspectDesk): Promise<void> {
+async function resumeEntries({ exchange, state, telemetry }: Invocation): Promise<void> {
   const modes = await exchange.accountModes()
   if (modes.hedgeMode || modes.multiAssetsMode || !modes.canTrade) return
   await state.account.update(current => {

@@ -1,14 +1,14 @@
 import type { CloseReason } from '#domain/position.ts'
 import { type BlindLook, isFilled, type Move, type OpenPosition } from '#domain/protection.ts'
 import { timing } from '#domain/timing.ts'
-import { isAskedToWait } from '#exchange/failure.ts'
-import { UnreadRow } from '#exchange/unread-row.ts'
-import { holding, PositionBusy } from '#protection/desk.ts'
-import { doubt } from '#protection/doubt.ts'
-import type { Scene } from '#protection/scene.ts'
+import type { Invocation } from '#ports/context.ts'
+import { isAskedToWait } from '#ports/exchange-error.ts'
+import { UnreadRow } from '#ports/unread-row.ts'
+import { doubt } from '#position/doubt.ts'
+import { holding, PositionBusy } from '#position/lease.ts'
+import type { MoveContext } from '#position/move-context.ts'
 import { askToClose } from './ask-to-close.ts'
 import { decide } from './decide.ts'
-import type { InspectDesk } from './inspect-desk.ts'
 import { noteBeside } from './loss-beside.ts'
 import { rescueUnseen } from './rescue-stop.ts'
 
@@ -19,40 +19,40 @@ const { lease: leaseMs } = timing.functions.inspect
  * asked to wait with reading them nothing has failed: the stop is made sure of, unseen.
  */
 export async function watchBlind(
-  desk: InspectDesk,
+  context: Invocation,
   position: OpenPosition,
   blind: BlindLook,
   { failure, wished }: { readonly failure: unknown; readonly wished: CloseReason | undefined },
 ): Promise<CloseReason | undefined> {
   const { id: positionId, symbol } = position
-  if (failure instanceof UnreadRow) desk.telemetry.count('RowUnread')
-  const { look, move } = await decide(desk, position, blind)
+  if (failure instanceof UnreadRow) context.telemetry.count('RowUnread')
+  const { look, move } = await decide(context, position, blind)
   if (move.move === 'close') {
-    if (!isAskedToWait(failure)) desk.telemetry.error('orders-unread', failure, { positionId, symbol })
-    return askToClose(desk, position, look, move)
+    if (!isAskedToWait(failure)) context.telemetry.error('orders-unread', failure, { positionId, symbol })
+    return askToClose(context, position, look, move)
   }
-  if (isAskedToWait(failure)) await rescueUnseen(desk, position, look.quantity)
+  if (isAskedToWait(failure)) await rescueUnseen(context, position, look.quantity)
   if (wished) return wished
   // The next look must know that this one found a loss which nothing confirmed.
-  if (move.move === 'doubt') await writeDoubt(desk, position, look, move)
+  if (move.move === 'doubt') await writeDoubt(context, position, look, move)
   if (!isAskedToWait(failure)) throw failure
   return undefined
 }
 
 /** Into the position, or while another writer has it beside it. */
 async function writeDoubt(
-  desk: InspectDesk,
+  context: Invocation,
   position: OpenPosition,
   look: BlindLook,
   move: Extract<Move, { readonly move: 'doubt' }>,
 ): Promise<void> {
   try {
-    await holding(desk, { id: position.id, holder: desk.holder, leaseMs }, async held => {
+    await holding(context, { id: position.id, holder: context.holder, leaseMs }, async held => {
       if (held.position.state === 'open' && isFilled(held.position))
-        await doubt(desk, held as Scene['held'], look, move.why)
+        await doubt(context, held as MoveContext['held'], look, move.why)
     })
   } catch (error) {
     if (!(error instanceof PositionBusy)) throw error
-    await noteBeside(desk, position, look, move)
+    await noteBeside(context, position, look, move)
   }
 }

@@ -1,10 +1,10 @@
 import { Dec, dec } from '#domain/decimal.ts'
 import type { Position } from '#domain/position.ts'
 import { worstLossOf } from '#domain/worst-loss.ts'
-import type { AccountPositions, ExchangePosition } from '#exchange/port.ts'
-import type { Account } from '#state/port.ts'
+import type { AccountPositions, ExchangePosition } from '#ports/exchange.ts'
+import type { Account } from '#ports/state.ts'
 import { inTime } from './in-time.ts'
-import type { SurveyDesk } from './survey-desk.ts'
+import type { SurveyContext } from './survey-context.ts'
 
 /** A fill away from the touch that was planned with changes what is at risk by less than this share. */
 const leastChange = '0.01'
@@ -14,7 +14,7 @@ const leastChange = '0.01'
  * on until the close, which is when its own loss is known. Writes only what has changed.
  */
 export async function followQuantities(
-  desk: SurveyDesk,
+  context: SurveyContext,
   { slots }: Account,
   stored: readonly Position[],
   { open }: AccountPositions,
@@ -26,8 +26,8 @@ export async function followQuantities(
       const slot = slots[symbol]
       const worst = shown && worstOf(position, shown)
       if (slot?.positionId !== id || !worst || !isOther(slot.worstLoss, worst)) return
-      await inTime(desk, { name: 'risk', symbol, otherwise: undefined }, () =>
-        write(desk, symbol, id, worst.toFixed(8)),
+      await inTime(context, { name: 'risk', symbol, otherwise: undefined }, () =>
+        write(context, symbol, id, worst.toFixed(8)),
       )
     }),
   )
@@ -45,11 +45,11 @@ function worstOf(
 const isOther = (counted: string, worst: Dec): boolean =>
   worst.minus(counted).abs().gt(dec(counted).times(leastChange))
 
-async function write(desk: SurveyDesk, symbol: string, id: string, worstLoss: string): Promise<void> {
-  await desk.state.account.update(({ slots, ...account }) => {
+async function write(context: SurveyContext, symbol: string, id: string, worstLoss: string): Promise<void> {
+  await context.state.account.update(({ slots, ...account }) => {
     const slot = slots[symbol]
     if (slot?.positionId !== id || slot.worstLoss === worstLoss) return undefined
     return { ...account, slots: { ...slots, [symbol]: { ...slot, worstLoss } } }
   })
-  desk.telemetry.info('risk-changed', { positionId: id, symbol, worstLoss })
+  context.telemetry.info('risk-changed', { positionId: id, symbol, worstLoss })
 }

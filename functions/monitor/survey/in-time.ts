@@ -1,6 +1,6 @@
 import { timing } from '#domain/timing.ts'
-import { isAskedToWait } from '#exchange/failure.ts'
-import type { SurveyDesk } from './survey-desk.ts'
+import { isAskedToWait } from '#ports/exchange-error.ts'
+import type { SurveyContext } from './survey-context.ts'
 
 /** What one symbol may take of the look: its trouble is not the others'. */
 const { symbol: symbolMs } = timing.functions.survey
@@ -10,7 +10,7 @@ const { symbol: symbolMs } = timing.functions.survey
  * done again at the next tick. What the exchange asks to wait with is only left for later.
  */
 export async function inTime<T>(
-  { patience, telemetry }: Pick<SurveyDesk, 'patience' | 'telemetry'>,
+  { patience, telemetry }: Pick<SurveyContext, 'patience' | 'telemetry'>,
   work: { readonly name: string; readonly symbol: string; readonly otherwise: T },
   run: () => Promise<T>,
 ): Promise<T> {

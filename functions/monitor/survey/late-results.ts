@@ -2,14 +2,15 @@ import { dec } from '#domain/decimal.ts'
 import { fundingUntil } from '#domain/funding.ts'
 import type { Position } from '#domain/position.ts'
 import { timing } from '#domain/timing.ts'
-import { ExchangeError, isAskedToWait, isUnknownSymbol } from '#exchange/failure.ts'
-import { accountIncomeOf, resultOfIncome } from '#protection/account-result.ts'
-import { type HeldPosition, holding, PositionBusy } from '#protection/desk.ts'
-import { findEnd, resultOf } from '#protection/result.ts'
-import { settleKnown } from '#protection/settle.ts'
-import type { Account, Unsettled } from '#state/port.ts'
+import type { HeldPosition } from '#ports/context.ts'
+import { ExchangeError, isAskedToWait, isUnknownSymbol } from '#ports/exchange-error.ts'
+import type { Account, Unsettled } from '#ports/state.ts'
+import { accountIncomeOf, resultOfIncome } from '#position/account-result.ts'
+import { holding, PositionBusy } from '#position/lease.ts'
+import { findEnd, resultOf } from '#position/result.ts'
+import { settleKnown } from '#position/settle.ts'
 import { inTime } from './in-time.ts'
-import type { SurveyDesk } from './survey-desk.ts'
+import type { SurveyContext } from './survey-context.ts'
 
 const { lease: leaseMs } = timing.functions.survey
 const { eachTick, eachMinute } = timing.provisional
@@ -27,11 +28,15 @@ interface Asking {
  * each position's life). What is known by now is added to its day; what is not shown after a day is not known, and
  * waits for an operator.
  */
-export async function completeResults(desk: SurveyDesk, account: Account, asking: Asking): Promise<void> {
+export async function completeResults(
+  context: SurveyContext,
+  account: Account,
+  asking: Asking,
+): Promise<void> {
   const waiting = Object.entries(account.provisional ?? {}).filter(([, result]) => isDue(result, asking))
   await Promise.all(
     waiting.map(([id, { symbol }]) =>
-      inTime(desk, { name: 'result', symbol, otherwise: undefined }, () => completeResult(desk, id)),
+      inTime(context, { name: 'result', symbol, otherwise: undefined }, () => completeResult(context, id)),
     ),
   )
 }
@@ -44,22 +49,22 @@ function isDue({ closedAt }: Unsettled, { tick, sinceLastMs }: Asking): boolean 
   return Math.floor(tick / every) > Math.floor((tick - sinceLastMs) / every)
 }
 
-async function completeResult(desk: SurveyDesk, id: string): Promise<void> {
-  const stored = await desk.state.positions.read(id)
+async function completeResult(context: SurveyContext, id: string): Promise<void> {
+  const stored = await context.state.positions.read(id)
   // One that was found open after its close is settled anew when it is closed again.
   if (stored?.item.state !== 'closed') return
   const { result } = stored.item
   if (result?.provisional?.lacks === 'history') return
   // Known, and its day was not told: whoever wrote it died.
-  if (!result?.provisional) return settleKnown(desk.state.account, stored.item)
-  if (isTooEarly(stored.item, desk.clock.now())) return
+  if (!result?.provisional) return settleKnown(context.state.account, stored.item)
+  if (isTooEarly(stored.item, context.clock.now())) return
   try {
-    await holding(desk, { id, holder: desk.holder, leaseMs }, async held => {
+    await holding(context, { id, holder: context.holder, leaseMs }, async held => {
       try {
-        await askAgain(desk, held)
+        await askAgain(context, held)
       } catch (error) {
         // What cannot be read for a day is no better known than what is not shown.
-        if (error instanceof ExchangeError && !isAskedToWait(error)) await giveUp(desk, held)
+        if (error instanceof ExchangeError && !isAskedToWait(error)) await giveUp(context, held)
         throw error
       }
     })
@@ -72,46 +77,46 @@ async function completeResult(desk: SurveyDesk, id: string): Promise<void> {
 const isTooEarly = ({ result, closedAt = 0 }: Position, now: number): boolean =>
   result?.provisional?.lacks === 'income' && result.reason !== 'liquidated' && now < fundingUntil(closedAt)
 
-async function askAgain(desk: SurveyDesk, held: HeldPosition): Promise<void> {
+async function askAgain(context: SurveyContext, held: HeldPosition): Promise<void> {
   const { position } = held
   if (position.state !== 'closed' || !position.result?.provisional) return
-  const end = await findEnd(desk, position).catch(error => {
+  const end = await findEnd(context, position).catch(error => {
     if (isUnknownSymbol(error)) return undefined
     throw error
   })
-  if (!end) return askAccount(desk, held)
+  if (!end) return askAccount(context, held)
   const result = resultOf(position, end)
-  if (result.provisional) return giveUp(desk, held)
+  if (result.provisional) return giveUp(context, held)
   held.decided('reason-found', end.decided)
   held.note('result-known', { ...result })
   await held.flush()
   const { openedAt, closedAt } = end.moved
   await held.write({ ...position, openedAt, closedAt, funding: result.funding, result })
-  await settleKnown(desk.state.account, held.position)
-  desk.telemetry.count('NetPnl', Number(result.netPnl))
+  await settleKnown(context.state.account, held.position)
+  context.telemetry.count('NetPnl', Number(result.netPnl))
 }
 
 /** How long after a close was begun what the account shows of the symbol is surely the position's. */
 const closingMs = 60_000
 
 /** Its symbol is gone, and with it its trades: the account's income tells, unless a later position had some of it. */
-async function askAccount(desk: SurveyDesk, held: HeldPosition): Promise<void> {
+async function askAccount(context: SurveyContext, held: HeldPosition): Promise<void> {
   const { position } = held
-  const moved = await accountIncomeOf(desk, position)
+  const moved = await accountIncomeOf(context, position)
   const until = (position.closing?.at ?? position.closedAt ?? 0) + closingMs
-  const counting = { counted: dec(0), now: desk.clock.now() }
+  const counting = { counted: dec(0), now: context.clock.now() }
   const ended = moved.some(({ at }) => at > until) ? undefined : resultOfIncome(position, moved, counting)
-  if (!ended) return giveUp(desk, held)
+  if (!ended) return giveUp(context, held)
   const { result, openedAt = position.openedAt, closedAt } = ended
   held.note('result-known', { ...result })
   await held.flush()
   await held.write({ ...position, ...(openedAt && { openedAt }), closedAt, funding: result.funding, result })
-  await settleKnown(desk.state.account, held.position)
-  desk.telemetry.count('NetPnl', Number(result.netPnl))
+  await settleKnown(context.state.account, held.position)
+  context.telemetry.count('NetPnl', Number(result.netPnl))
 }
 
 /** After a day an operator has to say what it came to. */
-async function giveUp({ clock, telemetry }: SurveyDesk, held: HeldPosition): Promise<void> {
+async function giveUp({ clock, telemetry }: SurveyContext, held: HeldPosition): Promise<void> {
   const { position } = held
   const { id, symbol, result, closedAt = 0 } = position
   const provisional = result?.provisional

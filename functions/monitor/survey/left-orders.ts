@@ -1,8 +1,8 @@
 import { ownerOf } from '#domain/identity.ts'
-import type { Account } from '#state/port.ts'
+import type { Account } from '#ports/state.ts'
+import { takeSlot } from './adoption/take-slot.ts'
 import { inTime } from './in-time.ts'
-import type { SurveyDesk } from './survey-desk.ts'
-import { takeSlot } from './take-slot.ts'
+import type { SurveyContext } from './survey-context.ts'
 
 /** How often all orders of the account are looked through while something is open: they weigh 80. */
 const everyMs = 600_000
@@ -16,13 +16,13 @@ export const areLeftOrdersDue = (tick: number, live: boolean): boolean => !live 
  * position that is over, or of none that is known, are cancelled one by one. Answers the account as it then is.
  */
 export async function takeLeftOrders(
-  desk: SurveyDesk,
+  context: SurveyContext,
   account: Account,
   { open, lookedAt }: { readonly open: readonly string[]; readonly lookedAt: number },
 ): Promise<Account> {
   const work = { name: 'left orders', symbol: 'all', otherwise: undefined }
-  await inTime(desk, work, async () => {
-    const { exchange, deployment } = desk
+  await inTime(context, work, async () => {
+    const { exchange, deployment } = context
     const [regular, algo] = await Promise.all([exchange.openOrders(), exchange.openAlgoOrders()])
     const left = [
       ...regular.map(({ symbol, clientId }) => ({ symbol, clientId, cancel: exchange.cancel })),
@@ -32,33 +32,33 @@ export async function takeLeftOrders(
       const free = !account.slots[order.symbol] && !open.includes(order.symbol)
       return owner?.deployment === deployment && free ? [{ ...order, positionId: owner.positionId }] : []
     })
-    for (const order of left) await takeLeftOrder(desk, order, lookedAt)
+    for (const order of left) await takeLeftOrder(context, order, lookedAt)
   })
-  return (await desk.state.account.read()).item
+  return (await context.state.account.read()).item
 }
 
 interface LeftOrder {
   readonly symbol: string
   readonly clientId: string
   readonly positionId: string
-  readonly cancel: SurveyDesk['exchange']['cancel']
+  readonly cancel: SurveyContext['exchange']['cancel']
 }
 
-async function takeLeftOrder(desk: SurveyDesk, order: LeftOrder, lookedAt: number): Promise<void> {
+async function takeLeftOrder(context: SurveyContext, order: LeftOrder, lookedAt: number): Promise<void> {
   const { symbol, clientId, positionId, cancel } = order
   // Orders were read first, the slot is read now: an order of a position that was just opened is nobody's to take.
-  if ((await desk.state.account.read()).item.slots[symbol]) return
-  const position = (await desk.state.positions.read(positionId))?.item
+  if ((await context.state.account.read()).item.slots[symbol]) return
+  const position = (await context.state.positions.read(positionId))?.item
   if (position && position.state !== 'closed' && position.state !== 'abandoned') {
     const { openQuantity: quantity = position.entry.quantity } = position
-    const taken = await takeSlot(desk, position, {
+    const taken = await takeSlot(context, position, {
       open: { quantity, entryPrice: position.entryPrice },
       lookedAt,
     })
-    if (taken) desk.telemetry.warn('slot-taken-back', { positionId, symbol, by: clientId })
+    if (taken) context.telemetry.warn('slot-taken-back', { positionId, symbol, by: clientId })
     return
   }
   const { outcome } = await cancel(symbol, clientId)
-  desk.telemetry.warn('order-swept', { symbol, clientId, outcome })
-  desk.telemetry.count('OrderSwept')
+  context.telemetry.warn('order-swept', { symbol, clientId, outcome })
+  context.telemetry.count('OrderSwept')
 }

@@ -1,7 +1,7 @@
 import { timing } from '#domain/timing.ts'
-import { releaseSlot } from '#protection/slot.ts'
-import type { Account } from '#state/port.ts'
-import type { SurveyDesk } from './survey-desk.ts'
+import type { Account } from '#ports/state.ts'
+import { releaseSlot } from '#position/slot.ts'
+import type { SurveyContext } from './survey-context.ts'
 
 interface LostSlot {
   readonly symbol: string
@@ -28,7 +28,7 @@ export const lostSlots = (
  * taken over like any other that is found. Answers the account as it then is.
  */
 export async function giveBack(
-  { state, telemetry }: SurveyDesk,
+  { state, telemetry }: SurveyContext,
   lost: readonly LostSlot[],
 ): Promise<Account> {
   for (const { symbol, positionId } of lost) {

@@ -1,18 +1,18 @@
 import { utcDay } from '#domain/admission.ts'
 import { dec } from '#domain/decimal.ts'
+import { halts as systemHalts } from '#domain/halts.ts'
 import { lookWeight, type PositionRow, type SurveyAnswer } from '#domain/messages.ts'
 import type { Position } from '#domain/position.ts'
 import { sentimentOf } from '#domain/sentiment.ts'
 import { timing } from '#domain/timing.ts'
-import { unlessAskedToWait } from '#exchange/failure.ts'
-import type { AccountPositions } from '#exchange/port.ts'
-import { keyHalt } from '#runtime/api-key.ts'
-import type { Account, SignalSeen } from '#state/port.ts'
+import type { AccountPositions } from '#ports/exchange.ts'
+import { unlessAskedToWait } from '#ports/exchange-error.ts'
+import type { Account, SignalSeen } from '#ports/state.ts'
 import { followQuantities } from './at-risk.ts'
 import { completeResults } from './late-results.ts'
 import { areLeftOrdersDue, takeLeftOrders } from './left-orders.ts'
 import { giveBack, lostSlots } from './lost-records.ts'
-import type { SurveyDesk } from './survey-desk.ts'
+import type { SurveyContext } from './survey-context.ts'
 import { closedLately, sweepClosed, sweepLater } from './sweep.ts'
 import { nextMark, tickAt, timestamp } from './ticks.ts'
 import { takeUnmanaged } from './unmanaged.ts'
@@ -29,8 +29,8 @@ export interface Run {
  * Of two runs that overlap, one claims the tick; the other waits for the next. While the exchange asks to wait the
  * watch ticks as ever: its one look goes unless the address is banned, and what improves or cleans up is left for later.
  */
-export async function survey(desk: SurveyDesk, run: Run): Promise<SurveyAnswer> {
-  const { clock, state, configuration } = desk
+export async function survey(context: SurveyContext, run: Run): Promise<SurveyAnswer> {
+  const { clock, state, configuration } = context
   const intervalMs = configuration.checkIntervalSeconds * 1000
   const tick = tickAt(clock.now(), intervalMs)
   const next = nextMark(clock.now(), intervalMs)
@@ -43,36 +43,36 @@ export async function survey(desk: SurveyDesk, run: Run): Promise<SurveyAnswer> 
   if (!claimed) return { ...answer, again: inRun && live(before), positions: [] }
 
   const lookedAt = clock.now()
-  const shown = await unlessAskedToWait(desk.exchange.positions())
+  const shown = await unlessAskedToWait(context.exchange.positions())
   if (!shown) {
-    await sweepLater(desk, closedLately(before, clock.now(), intervalMs))
-    report(desk, before, { open: Object.keys(before.slots).length, looks: 0 })
-    const { rest } = asked(desk)
+    await sweepLater(context, closedLately(before, clock.now(), intervalMs))
+    report(context, before, { open: Object.keys(before.slots).length, looks: 0 })
+    const { rest } = asked(context)
     // What a ban of hours keeps from being seen, a later run sees.
     const again = inRun && (live(before) || rest !== 'banned')
     return { ...answer, ...(rest && { rest }), again, tick: timestamp(tick), positions: [] }
   }
-  const { account: managed, stored, latest } = await manage(desk, before, { shown, lookedAt })
-  const positions = rows(desk, shown, stored, latest)
+  const { account: managed, stored, latest } = await manage(context, before, { shown, lookedAt })
+  const positions = rows(context, shown, stored, latest)
   const loose = shown.open.map(({ symbol }) => symbol)
   const leftDue = areLeftOrdersDue(tick, live(managed) || loose.length > 0)
   const sinceLastMs = live(managed) ? intervalMs : 60_000
   // Side by side: each may take its whole time, and the task ends soon after.
   const [account, upkeep] = await Promise.all([
-    leftDue ? takeLeftOrders(desk, managed, { open: loose, lookedAt }) : managed,
-    dueUpkeep(desk, managed, positions.length),
-    sweepClosed(desk, managed, intervalMs),
-    completeResults(desk, managed, { tick, sinceLastMs }),
-    followQuantities(desk, managed, stored, shown),
+    leftDue ? takeLeftOrders(context, managed, { open: loose, lookedAt }) : managed,
+    dueUpkeep(context, managed, positions.length),
+    sweepClosed(context, managed, intervalMs),
+    completeResults(context, managed, { tick, sinceLastMs }),
+    followQuantities(context, managed, stored, shown),
   ])
-  report(desk, account, { open: positions.length, looks: positions.length })
+  report(context, account, { open: positions.length, looks: positions.length })
   const symbols = [...shown.open.map(({ symbol }) => symbol), ...shown.unread]
   const again = inRun && (live(account) || symbols.some(symbol => isLoose(account, symbol)))
-  return { ...answer, ...asked(desk), again, tick: timestamp(tick), positions: [...positions, ...upkeep] }
+  return { ...answer, ...asked(context), again, tick: timestamp(tick), positions: [...positions, ...upkeep] }
 }
 
 /** What the exchange asked for, for whoever reads the run. */
-function asked({ exchange }: SurveyDesk): Pick<SurveyAnswer, 'rest'> {
+function asked({ exchange }: SurveyContext): Pick<SurveyAnswer, 'rest'> {
   const rest = exchange.rest()
   return rest ? { rest: rest.kind } : {}
 }
@@ -82,17 +82,17 @@ const isLoose = ({ slots, foreign }: Account, symbol: string): boolean =>
   !slots[symbol] && !foreign.includes(symbol)
 
 /** Takes over what has no slot, and gives slots back that have no position: what is open behind one is found then. */
-async function manage(desk: SurveyDesk, before: Account, look: Parameters<typeof takeUnmanaged>[2]) {
-  const account = await takeUnmanaged(desk, before, look)
-  const held = await readHeld(desk, account)
-  const lost = lostSlots(account.slots, new Set(held.stored.map(({ id }) => id)), desk.clock.now())
+async function manage(context: SurveyContext, before: Account, look: Parameters<typeof takeUnmanaged>[2]) {
+  const account = await takeUnmanaged(context, before, look)
+  const held = await readHeld(context, account)
+  const lost = lostSlots(account.slots, new Set(held.stored.map(({ id }) => id)), context.clock.now())
   if (lost.length === 0) return { account, ...held }
-  const found = await takeUnmanaged(desk, await giveBack(desk, lost), look)
-  return { account: found, ...(await readHeld(desk, found)) }
+  const found = await takeUnmanaged(context, await giveBack(context, lost), look)
+  return { account: found, ...(await readHeld(context, found)) }
 }
 
 /** The positions that hold a slot, and the latest signals of their symbols. */
-async function readHeld({ state }: SurveyDesk, { slots }: Account) {
+async function readHeld({ state }: SurveyContext, { slots }: Account) {
   const [stored, latest] = await Promise.all([
     state.positions.readAll(Object.values(slots).map(slot => slot.positionId)),
     state.symbols.latestSignals(Object.keys(slots), { soon: true }),
@@ -101,7 +101,7 @@ async function readHeld({ state }: SurveyDesk, { slots }: Account) {
 }
 
 function rows(
-  { telemetry }: SurveyDesk,
+  { telemetry }: SurveyContext,
   shown: AccountPositions,
   stored: readonly Position[],
   latest: ReadonlyMap<string, SignalSeen>,
@@ -134,14 +134,14 @@ function rowOf(position: Position, shown: AccountPositions, latest: SignalSeen |
 }
 
 function report(
-  { telemetry, exchange, clock, configuration }: SurveyDesk,
+  { telemetry, exchange, clock, configuration }: SurveyContext,
   { day, halts, provisional = {} }: Account,
   { open, looks }: { readonly open: number; readonly looks: number },
 ) {
   const today = day.date === utcDay(clock.now())
   if (today && dec(day.net).lte(dec(configuration.maxDailyLoss).negated()))
     telemetry.count('DailyLossReached')
-  if (halts[keyHalt]) telemetry.count('KeyRefused')
+  if (halts[systemHalts.apiKey]) telemetry.count('KeyRefused')
   const unknown = Object.keys(provisional).length
   if (unknown > 0) telemetry.count('ProvisionalResults', unknown)
   telemetry.count('Tick')

@@ -1,7 +1,7 @@
 import { ownerOf } from '#domain/identity.ts'
-import type { Account } from '#state/port.ts'
+import type { Account } from '#ports/state.ts'
 import { inTime } from './in-time.ts'
-import type { SurveyDesk } from './survey-desk.ts'
+import type { SurveyContext } from './survey-context.ts'
 
 /** For how many ticks after a close orders of that position are looked for: a late request may leave one within 5 s. */
 const ticks = 6
@@ -10,18 +10,22 @@ const ticks = 6
  * Own orders on symbols that were just closed are cancelled one by one: a stop that was on its way when its
  * position was cleaned up may have arrived since (weight 2 per symbol).
  */
-export async function sweepClosed(desk: SurveyDesk, account: Account, intervalMs: number): Promise<void> {
-  const symbols = closedLately(account, desk.clock.now(), intervalMs)
+export async function sweepClosed(
+  context: SurveyContext,
+  account: Account,
+  intervalMs: number,
+): Promise<void> {
+  const symbols = closedLately(account, context.clock.now(), intervalMs)
   await Promise.all(
     symbols.map(symbol =>
-      inTime(desk, { name: 'sweep', symbol, otherwise: undefined }, () => sweep(desk, symbol)),
+      inTime(context, { name: 'sweep', symbol, otherwise: undefined }, () => sweep(context, symbol)),
     ),
   )
-  if (desk.exchange.rest()) await sweepLater(desk, symbols)
+  if (context.exchange.rest()) await sweepLater(context, symbols)
 }
 
 /** The exchange asks to wait: the ticks in which orders left behind are looked for begin anew. */
-export async function sweepLater({ state, clock }: SurveyDesk, symbols: readonly string[]): Promise<void> {
+export async function sweepLater({ state, clock }: SurveyContext, symbols: readonly string[]): Promise<void> {
   if (symbols.length === 0) return
   const now = clock.now()
   await state.account.update(account => {
@@ -43,7 +47,10 @@ export const closedLately = (
     )
     .map(([symbol]) => symbol)
 
-async function sweep({ exchange, state, telemetry, deployment }: SurveyDesk, symbol: string): Promise<void> {
+async function sweep(
+  { exchange, state, telemetry, deployment }: SurveyContext,
+  symbol: string,
+): Promise<void> {
   const [regular, algo] = await Promise.all([exchange.openOrders(symbol), exchange.openAlgoOrders(symbol)])
   const own = [
     ...regular.map(({ clientId }) => ({ clientId, cancel: exchange.cancel })),

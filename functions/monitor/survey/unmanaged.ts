@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { AccountPositions } from '#exchange/port.ts'
-import type { Account } from '#state/port.ts'
-import { adoptForeign } from './adopt-foreign.ts'
-import { adoptOwn } from './adopt-own.ts'
+import type { AccountPositions } from '#ports/exchange.ts'
+import type { Account } from '#ports/state.ts'
+import { adoptForeign } from './adoption/adopt-foreign.ts'
+import { adoptOwn } from './adoption/adopt-own.ts'
+import { type Foreign, halt, withForeign } from './adoption/other-deployment.ts'
+import { whoIsBehind } from './adoption/ownership.ts'
+import type { Found } from './adoption/take-slot.ts'
 import { inTime } from './in-time.ts'
-import { type Foreign, halt, withForeign } from './other-deployment.ts'
-import { whoIsBehind } from './ownership.ts'
-import type { SurveyDesk } from './survey-desk.ts'
-import type { Found } from './take-slot.ts'
+import type { SurveyContext } from './survey-context.ts'
 
 /**
  * Positions on symbols without a slot. Our own, left by a crash or found after an outage, are taken over; so
@@ -15,7 +15,7 @@ import type { Found } from './take-slot.ts'
  * alarmed once, and block entries on their symbol until they are gone. Answers the account as it then is.
  */
 export async function takeUnmanaged(
-  desk: SurveyDesk,
+  context: SurveyContext,
   account: Account,
   { shown, lookedAt }: { readonly shown: AccountPositions; readonly lookedAt: number },
 ): Promise<Account> {
@@ -23,7 +23,7 @@ export async function takeUnmanaged(
   const loose = open.filter(({ symbol }) => !account.slots[symbol])
   if (loose.length + account.foreign.length === 0 && !account.halts[halt]) return account
   // An executor may have taken its slot since the account was read.
-  const { slots, foreign } = (await desk.state.account.read()).item
+  const { slots, foreign } = (await context.state.account.read()).item
   const unmanaged = loose.filter(({ symbol }) => !slots[symbol])
   const found = await Promise.all(
     unmanaged.map(position => {
@@ -31,36 +31,40 @@ export async function takeUnmanaged(
       // Until it is known whose it is, a new one is not called foreign.
       const otherwise = known ? { symbol: position.symbol } : undefined
       const work = { name: 'adoption', symbol: position.symbol, otherwise }
-      return inTime(desk, work, () => adopt(desk, { open: position, lookedAt }, known))
+      return inTime(context, work, () => adopt(context, { open: position, lookedAt }, known))
     }),
   )
   const left = found.filter(each => each !== undefined)
   const isLeft = (symbol: string) => left.some(each => each.symbol === symbol)
   for (const { symbol, side, quantity } of unmanaged) {
     if (foreign.includes(symbol) || !isLeft(symbol)) continue
-    desk.telemetry.warn('foreign-position', { symbol, side, quantity })
-    desk.telemetry.count('ForeignPosition')
+    context.telemetry.warn('foreign-position', { symbol, side, quantity })
+    context.telemetry.count('ForeignPosition')
   }
   // What cannot be read may still be there.
   const isShown = (symbol: string) => open.some(each => each.symbol === symbol)
   const kept = foreign.filter(symbol => !isShown(symbol) && (unread.includes(symbol) || !complete))
-  const { item } = await desk.state.account.update(current => {
+  const { item } = await context.state.account.update(current => {
     const next = withForeign(current, [...left, ...kept.map(symbol => ({ symbol }))])
     return isDeepStrictEqual(next, current) ? undefined : next
   })
   const why = item.halts[halt]
-  if (why && !account.halts[halt]) desk.telemetry.warn('entries-halted', { by: halt, why })
+  if (why && !account.halts[halt]) context.telemetry.warn('entries-halted', { by: halt, why })
   return item
 }
 
 /** Undefined when the position is managed from now on. One that was found foreign before is not asked about again. */
-async function adopt(desk: SurveyDesk, found: Found, knownForeign: boolean): Promise<Foreign | undefined> {
+async function adopt(
+  context: SurveyContext,
+  found: Found,
+  knownForeign: boolean,
+): Promise<Foreign | undefined> {
   const { open } = found
   const foreign = { symbol: open.symbol }
-  const all = desk.configuration.adopt === 'all'
+  const all = context.configuration.adopt === 'all'
   if (knownForeign && !all) return foreign
-  const { own, lost, otherDeployment: deployment } = await whoIsBehind(desk, open)
-  if (own) return (await adoptOwn(desk, own, found)) ? undefined : foreign
+  const { own, lost, otherDeployment: deployment } = await whoIsBehind(context, open)
+  if (own) return (await adoptOwn(context, own, found)) ? undefined : foreign
   if (deployment) return { ...foreign, deployment }
-  return (all || lost) && (await adoptForeign(desk, found)) ? undefined : foreign
+  return (all || lost) && (await adoptForeign(context, found)) ? undefined : foreign
 }

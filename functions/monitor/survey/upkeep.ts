@@ -1,7 +1,7 @@
 import type { Upkeep, UpkeepRow } from '#domain/messages.ts'
-import { areRulesDue } from '#protection/market-facts.ts'
-import type { Account } from '#state/port.ts'
-import type { SurveyDesk } from './survey-desk.ts'
+import type { Account } from '#ports/state.ts'
+import { areRulesDue } from '#position/market-facts.ts'
+import type { SurveyContext } from './survey-context.ts'
 
 /** Entries are halted for the account's modes, which somebody may have put right. */
 const haltedForModes = ({ halts }: Account): boolean => halts['account-modes'] !== undefined
@@ -12,23 +12,23 @@ const haltedForModes = ({ halts }: Account): boolean => halts['account-modes'] !
  * it is due; it is done beside the looks, as a row of its own.
  */
 export async function dueUpkeep(
-  desk: SurveyDesk,
+  context: SurveyContext,
   account: Account,
   positions: number,
 ): Promise<readonly UpkeepRow[]> {
   const due: readonly Upkeep[] = [
-    ...((await areDue(desk)) ? (['rules'] as const) : []),
+    ...((await areDue(context)) ? (['rules'] as const) : []),
     ...(positions === 0 && haltedForModes(account) ? (['modes'] as const) : []),
   ]
   return due.length === 0 ? [] : [{ v: 1, upkeep: due }]
 }
 
 /** Not to know it costs no look: the next one asks again. */
-async function areDue(desk: SurveyDesk): Promise<boolean> {
+async function areDue(context: SurveyContext): Promise<boolean> {
   try {
-    return await areRulesDue(desk)
+    return await areRulesDue(context)
   } catch (error) {
-    desk.telemetry.error('survey-part-failed', error, { part: 'upkeep' })
+    context.telemetry.error('survey-part-failed', error, { part: 'upkeep' })
     return false
   }
 }

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { account, region } from '../resolve.ts'
+import { account, region } from '../runner/resolve.ts'
 import type { Ask } from './statement.ts'
 
 /** A request to an AWS service, read in full. */

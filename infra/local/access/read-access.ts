@@ -1,6 +1,6 @@
-import { localIdentity } from '../identities.ts'
-import { createResolver } from '../resolve.ts'
-import type { StackTemplate, TemplateResource } from '../template.ts'
+import { localIdentity } from '../runner/identities.ts'
+import { createResolver } from '../runner/resolve.ts'
+import type { StackTemplate, TemplateResource } from '../runner/template.ts'
 import type { AccessRules } from './access.ts'
 import { readRoles } from './roles.ts'
 

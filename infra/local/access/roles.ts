@@ -1,6 +1,6 @@
-import { localIdentity } from '../identities.ts'
-import { createResolver } from '../resolve.ts'
-import type { StackTemplate, TemplateResource } from '../template.ts'
+import { localIdentity } from '../runner/identities.ts'
+import { createResolver } from '../runner/resolve.ts'
+import type { StackTemplate, TemplateResource } from '../runner/template.ts'
 import { readStatement, type Statement } from './statement.ts'
 
 /** The statements of every role of the templates, by the role's ARN. */

@@ -1,6 +1,6 @@
-import { localIdentity } from '../identities.ts'
-import { createResolver } from '../resolve.ts'
-import { readAssembly, type TemplateResource } from '../template.ts'
+import { localIdentity } from '../runner/identities.ts'
+import { createResolver } from '../runner/resolve.ts'
+import { readAssembly, type TemplateResource } from '../runner/template.ts'
 import type { AlarmSpec, MetricQuery } from './alarm.ts'
 
 /** An alarm over others: in alarm while one of them is. */

@@ -1,6 +1,6 @@
-import type { Blueprint } from '../blueprint.ts'
-import type { LocalServices } from '../services.ts'
-import type { StateMachines } from '../state-machines.ts'
+import type { Blueprint } from '../runner/blueprint.ts'
+import type { LocalServices } from '../runner/services.ts'
+import type { StateMachines } from '../runner/state-machines.ts'
 import type { MetricStore } from './metrics.ts'
 
 export interface AwsMetricsOptions {

@@ -1,6 +1,6 @@
 import type { CloseMessage } from '#domain/messages.ts'
-import type { State } from '#state/port.ts'
-import type { LocalStack } from '../stack.ts'
+import type { State } from '#ports/state.ts'
+import type { LocalStack } from '../runner/stack.ts'
 
 /** Closing takes seconds; a minute of market time without an end is a failure that the report shows. */
 const patienceMs = 60_000

@@ -1,9 +1,9 @@
+import type { VenueLedger } from '#paper/audit/ledger.ts'
 import { dynamoVenueStore } from '#paper/dynamo-store.ts'
-import type { VenueLedger } from '#paper/ledger.ts'
-import type { Market } from '#paper/market/market.ts'
 import { shippedRules } from '#paper/rules/shipped.ts'
 import { createPaperVenue } from '#paper/venue.ts'
-import type { LocalStack } from '../stack.ts'
+import type { Market } from '../market/market.ts'
+import type { LocalStack } from '../runner/stack.ts'
 
 /** The venue's own books of every symbol that was played: what really happened, whatever our records say. */
 export async function readLedgers(of: {

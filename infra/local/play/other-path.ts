@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type PathOrder, pathOrders } from '#paper/market/price-path.ts'
-import type { Report } from '../judge/report.ts'
+import type { Report } from '../audit/report.ts'
+import { type PathOrder, pathOrders } from '../market/price-path.ts'
 
 /** What the same market came to under the other order of high and low, or why it came to nothing. */
 export type OtherOutcome =

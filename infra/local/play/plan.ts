@@ -1,8 +1,9 @@
-import { type Market, openMarket } from '#paper/market/market.ts'
-import type { PathOrder } from '#paper/market/price-path.ts'
 import { shippedRules } from '#paper/rules/shipped.ts'
 import { parseRules } from '#paper/rules.ts'
-import { type Configuration, loadConfiguration } from '#runtime/configuration.ts'
+import type { Configuration } from '#ports/configuration.ts'
+import { loadConfiguration } from '#settings/configuration.ts'
+import { type Market, openMarket } from '../market/market.ts'
+import type { PathOrder } from '../market/price-path.ts'
 import { type ArrivingLine, readSignalLines } from './signal-lines.ts'
 
 export interface PlanOptions {

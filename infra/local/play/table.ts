@@ -1,8 +1,8 @@
-import type { Market } from '#paper/market/market.ts'
-import type { State } from '#state/port.ts'
-import type { MarketClock } from '../clock.ts'
-import { liveTable } from '../show/live-table.ts'
-import type { Screen } from '../show/screen.ts'
+import type { State } from '#ports/state.ts'
+import type { Market } from '../market/market.ts'
+import type { MarketClock } from '../runner/clock.ts'
+import { liveTable } from './show/live-table.ts'
+import type { Screen } from './show/screen.ts'
 
 /** Draws the open positions after each tick, until the answered function is called. */
 export function followPositions(of: {

@@ -1,12 +1,12 @@
 import type { PriceStep } from '../ports.ts'
 import type { AlgoOrderRecord, SymbolRecord } from '../records.ts'
-import { calmOf, concerns, isSolvent, solventAt } from './calm.ts'
 import type { Venue } from './context.ts'
 import { endCountdown } from './countdown.ts'
-import { endFated, isIgnored } from './fate.ts'
 import { payFunding } from './income.ts'
 import { launch } from './launch.ts'
 import { liquidate } from './liquidation.ts'
+import { endFaulty, isIgnored } from './order-fault.ts'
+import { concerns, isSolvent, quietStateOf, solventAt } from './quiet-step.ts'
 import { isIdle, withAlgoOrder } from './record.ts'
 import { matchResting } from './resting.ts'
 import { follow, isTriggered } from './trigger.ts'
@@ -21,7 +21,7 @@ export interface Advanced {
 /**
  * Applies the market's steps after the record's cursor, in order. At each step: funding, then what was
  * triggered at an earlier step meets the book, then resting orders, then liquidation, then new triggers are
- * seen: a trigger is never filled at the step that shows it. A countdown, or an order by its fate,
+ * seen: a trigger is never filled at the step that shows it. A countdown, or an order by its fault,
  * ends between steps, up to `until`. Steps that reach nothing that waits cost a few comparisons each.
  */
 export function advance(
@@ -31,7 +31,7 @@ export function advance(
   until: number,
 ): Advanced {
   const stepped = applySteps(record, steps, venue)
-  const after = endFated(endCountdown(stepped, until), until)
+  const after = endFaulty(endCountdown(stepped, until), until)
   const last = steps.at(-1)?.time ?? record.cursor
   return {
     changed: after !== record,
@@ -42,22 +42,22 @@ export function advance(
 function applySteps(record: SymbolRecord, steps: readonly PriceStep[], venue: Venue): SymbolRecord {
   if (isIdle(record)) return record
   let state = record
-  let calm = calmOf(state)
+  let quiet = quietStateOf(state)
   for (const step of steps) {
     if (step.time <= record.cursor) continue
     const prices = pricesOf(step)
-    const isConcerned = concerns(calm, step, prices)
-    if (!isConcerned && isSolvent(calm, prices)) continue
+    const isConcerned = concerns(quiet, step, prices)
+    if (!isConcerned && isSolvent(quiet, prices)) continue
     const next = isConcerned ? applyStep(state, step, venue) : liquidate(state, step, venue)
     if (isIdle(next)) return next
-    calm = next === state ? solventAt(state, calm, prices.mark) : calmOf(next)
+    quiet = next === state ? solventAt(state, quiet, prices.mark) : quietStateOf(next)
     state = next
   }
   return state
 }
 
 function applyStep(record: SymbolRecord, step: PriceStep, venue: Venue): SymbolRecord {
-  const funded = payFunding(endFated(endCountdown(record, step.time), step.time), step)
+  const funded = payFunding(endFaulty(endCountdown(record, step.time), step.time), step)
   const launched = launchTriggered(funded, step, venue)
   const matched = matchResting(launched, step, venue)
   const solvent = liquidate(matched, step, venue)

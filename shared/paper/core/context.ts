@@ -1,6 +1,6 @@
 import { dec } from '#domain/decimal.ts'
 import type { PriceStep } from '../ports.ts'
-import type { OrderFate, SymbolRecord } from '../records.ts'
+import type { OrderFault, SymbolRecord } from '../records.ts'
 import type { SymbolRules } from '../rules.ts'
 import type { PaperSettings } from '../settings.ts'
 import { type AccountMargin, accountMargin, type SymbolMargin, symbolMargin } from './margin.ts'
@@ -14,7 +14,7 @@ export interface Venue {
   /** Undefined where one symbol is looked at alone: cross margin is then neither checked nor liquidated. */
   readonly backing: Backing | undefined
   /** What a fault makes of the orders that this request places. */
-  readonly fate?: OrderFate | undefined
+  readonly fault?: OrderFault | undefined
 }
 
 /** The rest of the account, as one symbol's matching sees it: at the latest marks, for the whole advance. */

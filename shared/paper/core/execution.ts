@@ -3,7 +3,7 @@ import type { OrderRecord, SymbolRecord, TradeRecord } from '../records.ts'
 import { noteTaken, type Slice, takeFromBook } from './book.ts'
 import type { Moment, Venue } from './context.ts'
 import { endOrder, expireWithPosition, noted } from './ending.ts'
-import { fillable } from './fate.ts'
+import { fillable } from './order-fault.ts'
 import { applyFill, money } from './position.ts'
 import { ofPosition, positionOf, positionSideOf, reducible, withPosition } from './positions.ts'
 import { nextId, withOrder } from './record.ts'
@@ -29,7 +29,7 @@ export function execute(record: SymbolRecord, order: OrderRecord, moment: Moment
 function afterTaking({ record, order }: Executed, at: number): Executed {
   if (remainingOf(order).lte(0)) return endOrder(record, order, 'FILLED', at)
   const rests = order.type === 'LIMIT' && (order.timeInForce === 'GTC' || order.timeInForce === 'GTX')
-  if (!rests) return endOrder(record, order, order.fate?.expiresAs ?? 'EXPIRED', at)
+  if (!rests) return endOrder(record, order, order.fault?.expiresAs ?? 'EXPIRED', at)
   if (order.reduceOnly && reducible(record, order).isZero()) return endOrder(record, order, 'EXPIRED', at)
   return { record: withOrder(record, order), order }
 }

@@ -63,7 +63,7 @@ function regularOrder(
     time: at,
     updateTime: at,
     algoId: algo.algoId,
-    ...(algo.fate && { fate: algo.fate }),
+    ...(algo.fault && { fault: algo.fault }),
   }
 }
 
@@ -75,7 +75,7 @@ function refusalAtLaunch(
   { step }: Moment,
   venue: Venue,
 ): Refusal | undefined {
-  if (algo.fate?.atTrigger === 'rejected') return refuse(-2010)
+  if (algo.fault?.atTrigger === 'rejected') return refuse(-2010)
   const { rules, settings } = venue
   const apart = dec(step.mark).minus(step.last).abs().div(step.last)
   if (algo.priceProtect && apart.gt(rules.triggerProtect)) return refuse(-2021)

@@ -3,7 +3,7 @@ import type { OrderSide } from '#domain/side.ts'
 import type {
   AlgoOrderRecord,
   AlgoOrderType,
-  OrderFate,
+  OrderFault,
   PositionSide,
   SymbolRecord,
   TimeInForce,
@@ -59,7 +59,7 @@ export function placeAlgoOrder(
   if (request.closePosition) checkClosePosition(record, request)
 
   const numbered = nextId(record, 'algoOrder')
-  const algoOrder = newAlgoOrder(record.symbol, numbered.id, request, moment, venue.fate)
+  const algoOrder = newAlgoOrder(record.symbol, numbered.id, request, moment, venue.fault)
   if (isTriggered(algoOrder, moment.step) || isActive(algoOrder, moment.step)) throw refuse(-2021)
   return { record: withAlgoOrder(numbered.record, algoOrder), algoOrder }
 }
@@ -110,7 +110,7 @@ function newAlgoOrder(
   algoId: number,
   request: AlgoOrderRequest,
   { at, step }: Moment,
-  fate: OrderFate | undefined,
+  fault: OrderFault | undefined,
 ): AlgoOrderRecord {
   const text = (value: Dec | undefined) => (value ?? dec(0)).toFixed()
   const best = request.workingType === 'MARK_PRICE' ? step.mark : step.last
@@ -137,7 +137,7 @@ function newAlgoOrder(
     endTime: 0,
     actualPrice: '0',
     actualQty: '0',
-    ...(fate && { fate }),
+    ...(fault && { fault }),
     ...(request.callbackRate === undefined
       ? {}
       : {

@@ -58,7 +58,7 @@ export function placeOrder(
     status: 'NEW',
     time: moment.at,
     updateTime: moment.at,
-    ...(venue.fate && { fate: venue.fate }),
+    ...(venue.fault && { fault: venue.fault }),
   }
   if (!order.reduceOnly) checkMargin(record, order, moment.step, venue)
   checkTimeInForce(record, order, moment.step, venue)

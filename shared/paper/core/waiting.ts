@@ -106,5 +106,5 @@ function sortOrders(all: readonly OrderRecord[]) {
   return { endsAt: firstEnd(all), bids: ladderOf('fall', side('BUY')), asks: ladderOf('rise', side('SELL')) }
 }
 
-const firstEnd = (all: readonly Pick<OrderRecord | AlgoOrderRecord, 'fate'>[]): number =>
-  all.reduce((first, { fate }) => Math.min(first, fate?.endsAt ?? Infinity), Infinity)
+const firstEnd = (all: readonly Pick<OrderRecord | AlgoOrderRecord, 'fault'>[]): number =>
+  all.reduce((first, { fault }) => Math.min(first, fault?.endsAt ?? Infinity), Infinity)

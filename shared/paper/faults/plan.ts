@@ -1,6 +1,6 @@
-import type { OrderFate } from '../records.ts'
+import type { OrderFault } from '../records.ts'
 import { answerNamed, type FaultyAnswer } from './answers.ts'
-import type { Fault, OrderFault, RowFault } from './rule.ts'
+import type { Fault, OrderFaultRule, RowFault } from './rule.ts'
 
 /** All that goes wrong with one request. */
 export interface FaultPlan {
@@ -12,7 +12,7 @@ export interface FaultPlan {
   /** What somebody else with its address has spent before it. */
   readonly spent?: { readonly weight: number; readonly refused: number }
   /** What becomes of the orders it places. */
-  readonly orders: readonly OrderFault[]
+  readonly orders: readonly OrderFaultRule[]
   /** How rows of its answer are shown. */
   readonly rows: readonly RowFault[]
   /** Of a list: rows younger than this are not shown yet, and none from before that time. */
@@ -81,12 +81,12 @@ function answerOf(fault: Extract<Fault, { readonly kind: 'answer' }>, now: numbe
 }
 
 /** What the faults make of an order that is accepted at this time; undefined when they make nothing of it. */
-export function fateOf(faults: readonly OrderFault[], acceptedAt: number): OrderFate | undefined {
+export function orderFaultOf(faults: readonly OrderFaultRule[], acceptedAt: number): OrderFault | undefined {
   if (faults.length === 0) return undefined
   return Object.assign({}, ...faults.map(fault => partOf(fault, acceptedAt)))
 }
 
-function partOf(fault: OrderFault, at: number): OrderFate {
+function partOf(fault: OrderFaultRule, at: number): OrderFault {
   switch (fault.kind) {
     case 'hide':
       return { hidden: { from: at, to: at + fault.ms } }

@@ -53,7 +53,7 @@ export type Fault =
    * and was refused so many times (429) after it was used up: too many of those are a ban.
    */
   | { readonly kind: 'spent'; readonly weight: number; readonly refused: number }
-  | OrderFault
+  | OrderFaultRule
   | RowFault
   /**
    * A symbol's market stands still: no prices, no triggers, no fills, and new orders are refused. Times are the
@@ -99,7 +99,7 @@ export interface RowFault {
 }
 
 /** What becomes of an order that a fitting request places. */
-export type OrderFault =
+export type OrderFaultRule =
   /** For so long no read and no cancel finds it. */
   | { readonly kind: 'hide'; readonly ms: number }
   /**

@@ -1,4 +1,4 @@
-import type { Clock } from '#runtime/clock.ts'
+import type { Clock } from '#ports/clock.ts'
 import type { FaultPlan } from './plan.ts'
 
 /** A request's way to the venue and back. */

@@ -1,7 +1,7 @@
 import type { AccountMargin } from '../core/margin.ts'
-import type { MarginView } from '../desk/desk.ts'
 import type { AccountRecord, SymbolRecord } from '../records.ts'
 import type { SymbolRules } from '../rules.ts'
+import type { MarginView } from '../session/session.ts'
 import { maxNotionalText, money, positionBodies } from './position-bodies.ts'
 
 const MARGIN_ASSET = 'USDT'

@@ -1,5 +1,5 @@
 import { isFlat } from '../core/positions.ts'
-import type { Desk, MarginView } from '../desk/desk.ts'
+import type { MarginView, Session } from '../session/session.ts'
 import {
   type AccountView,
   accountBody,
@@ -44,22 +44,22 @@ export const accountEndpoints: readonly Endpoint[] = [
 const isHeld = ({ record }: MarginView) => !isFlat(record) || record.orders.length > 0
 
 /** Positions, balances and settings of the moment; v3 tells only of symbols with a position or a resting order. */
-async function viewAccount(desk: Desk): Promise<AccountView> {
-  const { account, symbols } = await desk.margins()
-  return { account, symbols, config: await desk.account(), updateTime: lastUpdate(symbols, desk.at) }
+async function viewAccount(session: Session): Promise<AccountView> {
+  const { account, symbols } = await session.margins()
+  return { account, symbols, config: await session.account(), updateTime: lastUpdate(symbols, session.at) }
 }
 
 const heldOnly = (view: AccountView): AccountView => ({ ...view, symbols: view.symbols.filter(isHeld) })
 
-async function getPositionRisk({ desk, params }: EndpointCall) {
-  const { account, config, symbols } = heldOnly(await viewAccount(desk))
+async function getPositionRisk({ session, params }: EndpointCall) {
+  const { account, config, symbols } = heldOnly(await viewAccount(session))
   return symbols
     .filter(isAsked(params.optional('symbol')))
     .flatMap(view => positionBodies(view, account, config.dualSidePosition))
 }
 
-async function getPositionRiskV2({ desk, params }: EndpointCall) {
-  const { account, config, symbols } = await viewAccount(desk)
+async function getPositionRiskV2({ session, params }: EndpointCall) {
+  const { account, config, symbols } = await viewAccount(session)
   return symbols
     .filter(isAsked(params.optional('symbol')))
     .flatMap(view => positionBodiesV2(view, account, config.dualSidePosition))
@@ -68,16 +68,16 @@ async function getPositionRiskV2({ desk, params }: EndpointCall) {
 const isAsked = (symbol: string | undefined) => (view: MarginView) =>
   symbol === undefined || view.record.symbol === symbol
 
-async function getAccount({ desk }: EndpointCall) {
-  return accountBody(heldOnly(await viewAccount(desk)))
+async function getAccount({ session }: EndpointCall) {
+  return accountBody(heldOnly(await viewAccount(session)))
 }
 
-async function getAccountV2({ desk }: EndpointCall) {
-  return accountBodyV2(await viewAccount(desk))
+async function getAccountV2({ session }: EndpointCall) {
+  return accountBodyV2(await viewAccount(session))
 }
 
-async function getBalance({ desk }: EndpointCall) {
-  const { account, updateTime } = await viewAccount(desk)
+async function getBalance({ session }: EndpointCall) {
+  const { account, updateTime } = await viewAccount(session)
   return [balanceBody(account, updateTime)]
 }
 
@@ -86,50 +86,53 @@ const lastUpdate = (symbols: readonly MarginView[], at: number): number => {
   return times.reduce((last, time) => Math.max(last, time), 0) || at
 }
 
-async function getAccountConfig({ desk }: EndpointCall) {
-  const account = await desk.account()
+async function getAccountConfig({ session }: EndpointCall) {
+  const account = await session.account()
   return { ...configBody(account), dualSidePosition: account.dualSidePosition }
 }
 
 /** Of one symbol, or of every listed one. */
-async function getSymbolConfig({ desk, params, rules }: EndpointCall) {
+async function getSymbolConfig({ session, params, rules }: EndpointCall) {
   const symbol = params.optional('symbol')
   const names = symbol === undefined ? rules.exchangeInfo.symbols.map(each => each.symbol) : [symbol]
-  const records = await Promise.all(names.map(name => desk.symbol(name)))
-  return records.map(record => symbolConfigBody(record, desk.market.rulesOf(record.symbol)))
+  const records = await Promise.all(names.map(name => session.symbol(name)))
+  return records.map(record => symbolConfigBody(record, session.market.rulesOf(record.symbol)))
 }
 
-async function getCommissionRate({ desk, params }: EndpointCall) {
-  const symbol = desk.market.rulesOf(params.text('symbol')).symbol
+async function getCommissionRate({ session, params }: EndpointCall) {
+  const symbol = session.market.rulesOf(params.text('symbol')).symbol
   return {
     symbol,
-    makerCommissionRate: desk.settings.makerFee,
-    takerCommissionRate: desk.settings.takerFee,
+    makerCommissionRate: session.settings.makerFee,
+    takerCommissionRate: session.settings.takerFee,
   }
 }
 
-async function getLeverageBracket({ desk, params, rules }: EndpointCall) {
+async function getLeverageBracket({ session, params, rules }: EndpointCall) {
   const symbol = params.optional('symbol')
   if (symbol === undefined) return rules.brackets
-  desk.market.rulesOf(symbol)
+  session.market.rulesOf(symbol)
   return rules.brackets.filter(body => body.symbol === symbol)
 }
 
-async function getOrderRateLimit({ desk }: EndpointCall) {
+async function getOrderRateLimit({ session }: EndpointCall) {
   const limit = (interval: string, intervalNum: number, orders: number) => ({
     rateLimitType: 'ORDERS',
     interval,
     intervalNum,
     limit: orders,
   })
-  return [limit('SECOND', 10, desk.settings.orderLimit10s), limit('MINUTE', 1, desk.settings.orderLimit1m)]
+  return [
+    limit('SECOND', 10, session.settings.orderLimit10s),
+    limit('MINUTE', 1, session.settings.orderLimit1m),
+  ]
 }
 
 /** Of every position; never more than 0, as nothing is auto-deleveraged here. */
-async function getAdlQuantile({ desk, params }: EndpointCall) {
+async function getAdlQuantile({ session, params }: EndpointCall) {
   const symbol = params.optional('symbol')
-  const { dualSidePosition } = await desk.account()
-  const records = symbol === undefined ? await desk.symbols() : [await desk.symbol(symbol)]
+  const { dualSidePosition } = await session.account()
+  const records = symbol === undefined ? await session.symbols() : [await session.symbol(symbol)]
   return records
     .filter(record => !isFlat(record))
     .map(record => ({

@@ -1,9 +1,9 @@
 import { cancelAlgoOrder, cancelAllAlgoOrders } from '../core/cancel.ts'
 import { type AlgoOrderRequest, placeAlgoOrder } from '../core/place-algo-order.ts'
-import type { Desk } from '../desk/desk.ts'
 import { fewOf } from '../ports.ts'
 import type { AlgoOrderRecord, PositionSide, SymbolRecord } from '../records.ts'
 import { refuse } from '../refusal.ts'
+import type { Session } from '../session/session.ts'
 import type { Endpoint, EndpointCall } from './endpoint.ts'
 import { fewFor, findClosed, limitOf, readHistory, weekOf } from './history.ts'
 import { algoOrderAnswer, algoOrderBody } from './order-bodies.ts'
@@ -28,12 +28,12 @@ export const algoOrderEndpoints: readonly Endpoint[] = [
   { method: 'DELETE', path: '/v1/algoOpenOrders', access: 'signed', weight: 1, answer: deleteAlgoOpenOrders },
 ]
 
-async function postAlgoOrder({ desk, params }: EndpointCall) {
+async function postAlgoOrder({ session, params }: EndpointCall) {
   if (params.text('algoType') !== 'CONDITIONAL') throw refuse(-1130, 'algoType')
   const symbol = params.text('symbol')
-  const rules = desk.market.rulesOf(symbol)
-  const request = readAlgoOrder(params, await readPositionSide(desk, params))
-  const { algoOrder } = await desk.changeSymbol(symbol, 'whole', (record, moment, venue) =>
+  const rules = session.market.rulesOf(symbol)
+  const request = readAlgoOrder(params, await readPositionSide(session, params))
+  const { algoOrder } = await session.changeSymbol(symbol, 'whole', (record, moment, venue) =>
     placeAlgoOrder(record, request, moment, venue),
   )
   return algoOrderAnswer(algoOrder, rules)
@@ -72,55 +72,55 @@ function algoMatcher(params: Params): (algo: AlgoOrderRecord) => boolean {
 }
 
 /** The symbol is optional here: an algo id is the account's. */
-async function recordsFor(desk: Desk, params: Params): Promise<readonly SymbolRecord[]> {
+async function recordsFor(session: Session, params: Params): Promise<readonly SymbolRecord[]> {
   const symbol = params.optional('symbol')
-  return symbol === undefined ? desk.symbols() : [await desk.symbol(symbol)]
+  return symbol === undefined ? session.symbols() : [await session.symbol(symbol)]
 }
 
-async function getAlgoOrder({ desk, params }: EndpointCall) {
+async function getAlgoOrder({ session, params }: EndpointCall) {
   const matches = algoMatcher(params)
-  for (const record of await recordsFor(desk, params)) {
+  for (const record of await recordsFor(session, params)) {
     const live = record.algoOrders.find(matches)
-    const found = live ?? (await findClosed(desk, record.symbol, 'algoOrder', matches))
-    if (found !== undefined) return algoOrderBody(found, desk.market.rulesOf(record.symbol))
+    const found = live ?? (await findClosed(session, record.symbol, 'algoOrder', matches))
+    if (found !== undefined) return algoOrderBody(found, session.market.rulesOf(record.symbol))
   }
   throw refuse(-2013)
 }
 
-async function deleteAlgoOrder({ desk, params }: EndpointCall) {
+async function deleteAlgoOrder({ session, params }: EndpointCall) {
   const matches = algoMatcher(params)
-  const record = (await recordsFor(desk, params)).find(each => each.algoOrders.some(matches))
+  const record = (await recordsFor(session, params)).find(each => each.algoOrders.some(matches))
   if (record === undefined) throw refuse(-2011)
-  const { algoOrder } = await desk.changeSymbol(record.symbol, 'symbol', (current, moment) =>
+  const { algoOrder } = await session.changeSymbol(record.symbol, 'symbol', (current, moment) =>
     cancelAlgoOrder(current, matches, moment.at),
   )
-  return { ...algoOrderAnswer(algoOrder, desk.market.rulesOf(record.symbol)), code: '200', msg: 'success' }
+  return { ...algoOrderAnswer(algoOrder, session.market.rulesOf(record.symbol)), code: '200', msg: 'success' }
 }
 
 /** Waiting orders, and those whose trigger was seen but which have not reached the book yet. */
-async function getOpenAlgoOrders({ desk, params }: EndpointCall) {
-  return (await recordsFor(desk, params)).flatMap(record =>
+async function getOpenAlgoOrders({ session, params }: EndpointCall) {
+  return (await recordsFor(session, params)).flatMap(record =>
     record.algoOrders
       .filter(algo => algo.algoStatus !== 'TRIGGERED')
-      .map(algo => algoOrderBody(algo, desk.market.rulesOf(record.symbol))),
+      .map(algo => algoOrderBody(algo, session.market.rulesOf(record.symbol))),
   )
 }
 
-async function getAllAlgoOrders({ desk, params }: EndpointCall) {
+async function getAllAlgoOrders({ session, params }: EndpointCall) {
   const symbol = params.text('symbol')
-  const range = weekOf(desk, params)
+  const range = weekOf(session, params)
   const from = params.integer('algoId') ?? 0
   const few = fewFor(params, 'algoId', limitOf(params, 500, 1000))
-  const closed = await readHistory(desk, symbol, 'algoOrder', range, from > 0 ? undefined : few)
-  const live = (await desk.symbol(symbol)).algoOrders.filter(
+  const closed = await readHistory(session, symbol, 'algoOrder', range, from > 0 ? undefined : few)
+  const live = (await session.symbol(symbol)).algoOrders.filter(
     algo => algo.createTime >= range.from && algo.createTime <= range.to,
   )
   const asked = [...closed, ...live].filter(algo => algo.algoId >= from).sort((a, b) => a.algoId - b.algoId)
-  return fewOf(asked, few).map(algo => algoOrderBody(algo, desk.market.rulesOf(symbol)))
+  return fewOf(asked, few).map(algo => algoOrderBody(algo, session.market.rulesOf(symbol)))
 }
 
-async function deleteAlgoOpenOrders({ desk, params }: EndpointCall) {
-  await desk.changeSymbol(params.text('symbol'), 'symbol', (record, moment) => ({
+async function deleteAlgoOpenOrders({ session, params }: EndpointCall) {
+  await session.changeSymbol(params.text('symbol'), 'symbol', (record, moment) => ({
     record: cancelAllAlgoOrders(record, moment.at),
   }))
   return { code: 200, msg: 'The operation of cancel all open order is done.' }

@@ -1,7 +1,7 @@
 import { type Dec, dec } from '#domain/decimal.ts'
-import { type Bar, joinBars, klineRow } from '../market/bars.ts'
-import { HISTORY_MS, MINUTE_MS } from '../market/price-history.ts'
-import { firstTradeAt } from '../market/step-trades.ts'
+import { type Bar, joinBars, klineRow } from '../feed/bars.ts'
+import { HISTORY_MS, MINUTE_MS } from '../feed/price-history.ts'
+import { firstTradeAt } from '../feed/step-trades.ts'
 import { refuse } from '../refusal.ts'
 import type { SymbolRules } from '../rules.ts'
 import type { Endpoint, EndpointCall } from './endpoint.ts'
@@ -45,13 +45,13 @@ function klinesWeight(params: Params): number {
   return limit <= 1000 ? 5 : 10
 }
 
-async function getKlines({ desk, params, history }: EndpointCall, price: 'last' | 'mark') {
-  const { symbol } = desk.market.rulesOf(params.text('symbol'))
+async function getKlines({ session, params, history }: EndpointCall, price: 'last' | 'mark') {
+  const { symbol } = session.market.rulesOf(params.text('symbol'))
   const interval = params.oneOf('interval', KLINE_INTERVALS, -1120)
   if (interval === undefined) throw refuse(-1102, 'interval')
   const limit = klinesLimit(params)
   const startTime = params.integer('startTime')
-  const end = Math.min(params.integer('endTime') ?? desk.at, desk.at)
+  const end = Math.min(params.integer('endTime') ?? session.at, session.at)
   if (startTime !== undefined && startTime > end) return []
   const minutes = await history.minutes(symbol, startTime ?? end - HISTORY_MS, end)
   const groups = Map.groupBy(minutes, minute => intervalStart(interval, minute.last.openTime))
@@ -70,24 +70,24 @@ async function getKlines({ desk, params, history }: EndpointCall, price: 'last' 
 async function getDayTicker(call: EndpointCall): Promise<unknown> {
   const symbol = call.params.optional('symbol')
   if (symbol !== undefined) {
-    const rules = call.desk.market.rulesOf(symbol)
-    await call.desk.market.step(symbol)
+    const rules = call.session.market.rulesOf(symbol)
+    await call.session.market.step(symbol)
     return dayTicker(call, rules)
   }
   const names = call.rules.exchangeInfo.symbols.map(each => each.symbol)
   const rows = await Promise.all(
     names.map(async name => {
-      const step = await call.desk.market.latest(name)
-      return step === undefined ? [] : [await dayTicker(call, call.desk.market.rulesOf(name))]
+      const step = await call.session.market.latest(name)
+      return step === undefined ? [] : [await dayTicker(call, call.session.market.rulesOf(name))]
     }),
   )
   return rows.flat()
 }
 
 /** The last 24 hours, to the minute. */
-async function dayTicker({ desk, history }: EndpointCall, rules: SymbolRules) {
-  const step = await desk.market.step(rules.symbol)
-  const minutes = await history.minutes(rules.symbol, desk.at - DAY_MS, desk.at)
+async function dayTicker({ session, history }: EndpointCall, rules: SymbolRules) {
+  const step = await session.market.step(rules.symbol)
+  const minutes = await history.minutes(rules.symbol, session.at - DAY_MS, session.at)
   const [first, ...rest] = minutes.map(minute => minute.last)
   const day = first === undefined ? undefined : rest.reduce(joinBars, first)
   const price = (value: string | Dec) => dec(value).toFixed(rules.pricePrecision)

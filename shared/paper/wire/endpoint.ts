@@ -1,12 +1,12 @@
-import type { Desk } from '../desk/desk.ts'
-import type { PriceHistory } from '../market/price-history.ts'
+import type { PriceHistory } from '../feed/price-history.ts'
 import type { VenueRules } from '../rules.ts'
+import type { Session } from '../session/session.ts'
 import type { Params } from './params.ts'
 
-/** What an endpoint may know besides the desk. */
+/** What an endpoint may know besides the session. */
 export interface EndpointCall {
   readonly params: Params
-  readonly desk: Desk
+  readonly session: Session
   readonly rules: VenueRules
   readonly history: PriceHistory
 }

@@ -1,5 +1,5 @@
 import { dec } from '#domain/decimal.ts'
-import { HISTORY_MS } from '../market/price-history.ts'
+import { HISTORY_MS } from '../feed/price-history.ts'
 import type { Endpoint, EndpointCall } from './endpoint.ts'
 import { limitOf } from './history.ts'
 
@@ -16,13 +16,13 @@ export const fundingEndpoints: readonly Endpoint[] = [
 ]
 
 /** From `startTime` on the oldest payments, else the newest; a week back. */
-async function getFundingRate({ desk, params, history, rules }: EndpointCall) {
+async function getFundingRate({ session, params, history, rules }: EndpointCall) {
   const symbol = params.optional('symbol')
-  if (symbol !== undefined) desk.market.rulesOf(symbol)
+  if (symbol !== undefined) session.market.rulesOf(symbol)
   const names = symbol === undefined ? rules.exchangeInfo.symbols.map(each => each.symbol) : [symbol]
   const limit = limitOf(params, 100, 1000)
   const startTime = params.integer('startTime')
-  const end = Math.min(params.integer('endTime') ?? desk.at, desk.at)
+  const end = Math.min(params.integer('endTime') ?? session.at, session.at)
   const start = startTime ?? end - HISTORY_MS
   const rows = await Promise.all(
     names.map(async name => {

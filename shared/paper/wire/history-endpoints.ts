@@ -19,15 +19,15 @@ export const historyEndpoints: readonly Endpoint[] = [
   },
 ]
 
-async function getUserTrades({ desk, params }: EndpointCall) {
+async function getUserTrades({ session, params }: EndpointCall) {
   const symbol = params.text('symbol')
-  const rules = desk.market.rulesOf(symbol)
+  const rules = session.market.rulesOf(symbol)
   const orderId = params.integer('orderId')
   const fromId = params.integer('fromId') ?? 0
   const few = fewFor(params, 'fromId', limitOf(params, 500, 1000))
-  const range = weekOf(desk, params)
+  const range = weekOf(session, params)
   const isFiltered = orderId !== undefined || fromId > 0
-  const trades = await readHistory(desk, symbol, 'trade', range, isFiltered ? undefined : few)
+  const trades = await readHistory(session, symbol, 'trade', range, isFiltered ? undefined : few)
   const asked = trades.filter(
     trade => trade.id >= fromId && (orderId === undefined || trade.orderId === orderId),
   )
@@ -45,18 +45,18 @@ interface IncomeRow {
   readonly tradeId: string
 }
 
-async function getIncome({ desk, params }: EndpointCall): Promise<readonly IncomeRow[]> {
-  const range = rangeOf(desk, params)
+async function getIncome({ session, params }: EndpointCall): Promise<readonly IncomeRow[]> {
+  const range = rangeOf(session, params)
   const type = params.optional('incomeType')
   const limit = limitOf(params, 100, 1000)
   const page = params.integer('page') ?? 1
   const symbol = params.optional('symbol')
-  const names = symbol === undefined ? (await desk.symbols()).map(record => record.symbol) : [symbol]
+  const names = symbol === undefined ? (await session.symbols()).map(record => record.symbol) : [symbol]
   const rows = await Promise.all(
     names.map(async name => {
-      const { marginAsset } = desk.market.rulesOf(name)
-      const income = await readHistory(desk, name, 'income', range)
-      const trades = await readHistory(desk, name, 'trade', range)
+      const { marginAsset } = session.market.rulesOf(name)
+      const income = await readHistory(session, name, 'income', range)
+      const trades = await readHistory(session, name, 'trade', range)
       return [
         ...income.map(each => ({
           symbol: name,
@@ -94,16 +94,16 @@ function tradeIncome(trade: TradeRecord, asset: string): readonly IncomeRow[] {
   return [...realized, row('COMMISSION', dec(trade.commission).negated().toFixed())]
 }
 
-async function getForceOrders({ desk, params }: EndpointCall) {
-  const range = rangeOf(desk, params)
+async function getForceOrders({ session, params }: EndpointCall) {
+  const range = rangeOf(session, params)
   // Nothing is ever auto-deleveraged here.
   if (params.oneOf('autoCloseType', ['LIQUIDATION', 'ADL'], -1130, 'autoCloseType') === 'ADL') return []
   const symbol = params.optional('symbol')
-  const names = symbol === undefined ? (await desk.symbols()).map(record => record.symbol) : [symbol]
+  const names = symbol === undefined ? (await session.symbols()).map(record => record.symbol) : [symbol]
   const orders = await Promise.all(
     names.map(async name => {
-      const rules = desk.market.rulesOf(name)
-      const closed = await readHistory(desk, name, 'order', range)
+      const rules = session.market.rulesOf(name)
+      const closed = await readHistory(session, name, 'order', range)
       return closed
         .filter(order => order.clientOrderId.startsWith(LIQUIDATION_PREFIX))
         .map(order => forcedOrderBody(order, rules))

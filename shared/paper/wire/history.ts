@@ -1,21 +1,21 @@
-import type { Desk } from '../desk/desk.ts'
-import { readLines, type TimeRange } from '../desk/ledger-lines.ts'
 import type { Few } from '../ports.ts'
 import type { LedgerEntryOf, LedgerKind } from '../records.ts'
 import { refuse } from '../refusal.ts'
+import { readLines, type TimeRange } from '../session/ledger-lines.ts'
+import type { Session } from '../session/session.ts'
 import type { Params } from './params.ts'
 
 /** Binance's default look-back of the history endpoints. */
 const WEEK_MS = 7 * 24 * 3_600_000
 
 export const readHistory = async <K extends LedgerKind>(
-  desk: Desk,
+  session: Session,
   symbol: string,
   kind: K,
   range: TimeRange,
   few?: Few,
 ): Promise<readonly LedgerEntryOf<K>['body'][]> =>
-  readLines(desk.store, await desk.symbol(symbol), kind, range, few)
+  readLines(session.store, await session.symbol(symbol), kind, range, few)
 
 /** Which rows a limit leaves: from startTime or from an id on the oldest, else the newest. */
 export const fewFor = (params: Params, idName: string, limit: number): Few => {
@@ -27,18 +27,18 @@ export const fewFor = (params: Params, idName: string, limit: number): Few => {
  * startTime and endTime as Binance reads them: a missing one makes it the seven days up to the other. Throws
  * -1023 when they are the wrong way round.
  */
-export function rangeOf(desk: Desk, params: Params): TimeRange {
+export function rangeOf(session: Session, params: Params): TimeRange {
   const startTime = params.integer('startTime')
   const endTime = params.integer('endTime')
   if (startTime !== undefined && endTime !== undefined && startTime > endTime) throw refuse(-1023)
   if (startTime !== undefined) return { from: startTime, to: endTime ?? startTime + WEEK_MS }
-  const to = endTime ?? desk.at
+  const to = endTime ?? session.at
   return { from: to - WEEK_MS, to }
 }
 
 /** The same where Binance takes no more than seven days: -4165. */
-export function weekOf(desk: Desk, params: Params): TimeRange {
-  const range = rangeOf(desk, params)
+export function weekOf(session: Session, params: Params): TimeRange {
+  const range = rangeOf(session, params)
   if (range.to - range.from > WEEK_MS) throw refuse(-4165, 7)
   return range
 }
@@ -61,14 +61,14 @@ const LOOK_BACK_COUNTS = [100, 1_000, 10_000]
  * Undefined when there is none within 30 days, or among the newest 10,000 of the symbol.
  */
 export async function findClosed<K extends 'order' | 'algoOrder'>(
-  desk: Desk,
+  session: Session,
   symbol: string,
   kind: K,
   matches: (body: LedgerEntryOf<K>['body']) => boolean,
 ): Promise<LedgerEntryOf<K>['body'] | undefined> {
-  const range = { from: desk.at - LOOK_BACK_DAYS * DAY_MS, to: desk.at }
+  const range = { from: session.at - LOOK_BACK_DAYS * DAY_MS, to: session.at }
   for (const count of LOOK_BACK_COUNTS) {
-    const closed = await readHistory(desk, symbol, kind, range, { count, end: 'newest' })
+    const closed = await readHistory(session, symbol, kind, range, { count, end: 'newest' })
     const found = closed.findLast(matches)
     if (found !== undefined || closed.length < count) return found
   }

@@ -19,14 +19,14 @@ export const marginEndpoints: readonly Endpoint[] = [
   },
 ]
 
-async function postMargin({ desk, params }: EndpointCall) {
+async function postMargin({ session, params }: EndpointCall) {
   const symbol = params.text('symbol')
   const amount = params.decimal('amount')
   if (amount === undefined) throw refuse(-1102, 'amount')
   const type = readType(params)
   if (type === undefined) throw refuse(-1102, 'type')
-  const positionSide = await readPositionSide(desk, params)
-  await desk.changeSymbol(symbol, 'whole', (record, moment, venue) => ({
+  const positionSide = await readPositionSide(session, params)
+  await session.changeSymbol(symbol, 'whole', (record, moment, venue) => ({
     record: changeIsolatedMargin(record, { positionSide, type, amount }, moment, venue),
   }))
   return { amount: amount.toNumber(), code: 200, msg: 'Successfully modify position margin.', type }
@@ -37,12 +37,12 @@ function readType(params: Params): 1 | 2 | undefined {
   return type === undefined ? undefined : type === '1' ? 1 : 2
 }
 
-async function getMarginHistory({ desk, params }: EndpointCall) {
+async function getMarginHistory({ session, params }: EndpointCall) {
   const symbol = params.text('symbol')
-  const { marginAsset } = desk.market.rulesOf(symbol)
+  const { marginAsset } = session.market.rulesOf(symbol)
   const type = readType(params)
   const limit = limitOf(params, 500, 1000)
-  const changes = await readHistory(desk, symbol, 'marginChange', rangeOf(desk, params))
+  const changes = await readHistory(session, symbol, 'marginChange', rangeOf(session, params))
   return changes
     .filter(change => type === undefined || change.type === type)
     .slice(0, limit)

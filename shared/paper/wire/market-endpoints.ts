@@ -1,8 +1,8 @@
 import { dec, toMultiple } from '#domain/decimal.ts'
 import { depthPerBp, touchOf } from '../core/book.ts'
-import type { Desk } from '../desk/desk.ts'
 import type { PriceStep } from '../ports.ts'
 import type { SymbolRules } from '../rules.ts'
+import type { Session } from '../session/session.ts'
 import type { Endpoint, EndpointCall } from './endpoint.ts'
 import { depthEndpoint } from './synthetic-depth.ts'
 
@@ -14,7 +14,7 @@ export const marketEndpoints: readonly Endpoint[] = [
     path: '/v1/time',
     access: 'public',
     weight: 1,
-    answer: async ({ desk }) => ({ serverTime: desk.at }),
+    answer: async ({ session }) => ({ serverTime: session.at }),
   },
   { method: 'GET', path: '/v1/exchangeInfo', access: 'public', weight: 1, answer: getExchangeInfo },
   {
@@ -48,27 +48,28 @@ export const marketEndpoints: readonly Endpoint[] = [
   depthEndpoint,
 ]
 
-async function getExchangeInfo({ desk, rules }: EndpointCall) {
-  return { ...rules.exchangeInfo, serverTime: desk.at }
+async function getExchangeInfo({ session, rules }: EndpointCall) {
+  return { ...rules.exchangeInfo, serverTime: session.at }
 }
 
-type Row = (step: PriceStep, rules: SymbolRules, desk: Desk) => unknown
+type Row = (step: PriceStep, rules: SymbolRules, session: Session) => unknown
 
 /** One object with `symbol`, else an array of every symbol that has a market. */
-async function perSymbol({ desk, params, rules }: EndpointCall, row: Row): Promise<unknown> {
+async function perSymbol({ session, params, rules }: EndpointCall, row: Row): Promise<unknown> {
   const symbol = params.optional('symbol')
-  if (symbol !== undefined) return row(await desk.market.step(symbol), desk.market.rulesOf(symbol), desk)
+  if (symbol !== undefined)
+    return row(await session.market.step(symbol), session.market.rulesOf(symbol), session)
   const names = rules.exchangeInfo.symbols.map(each => each.symbol)
   const rows = await Promise.all(
     names.map(async name => {
-      const step = await desk.market.latest(name)
-      return step === undefined ? [] : [row(step, desk.market.rulesOf(name), desk)]
+      const step = await session.market.latest(name)
+      return step === undefined ? [] : [row(step, session.market.rulesOf(name), session)]
     }),
   )
   return rows.flat()
 }
 
-const premiumIndex: Row = (step, { symbol, fundingIntervalMs }, desk) => ({
+const premiumIndex: Row = (step, { symbol, fundingIntervalMs }, session) => ({
   symbol,
   markPrice: dec(step.mark).toFixed(8),
   indexPrice: dec(step.mark).toFixed(8),
@@ -76,7 +77,7 @@ const premiumIndex: Row = (step, { symbol, fundingIntervalMs }, desk) => ({
   // Who asks for a price must not pay for reading hours of it: the rate is told by fundingRate.
   lastFundingRate: dec(step.fundingRate ?? 0).toFixed(8),
   interestRate: '0.00010000',
-  nextFundingTime: (Math.floor(desk.at / fundingIntervalMs) + 1) * fundingIntervalMs,
+  nextFundingTime: (Math.floor(session.at / fundingIntervalMs) + 1) * fundingIntervalMs,
   time: step.time,
 })
 
@@ -86,9 +87,9 @@ const priceTicker: Row = (step, rules) => ({
   time: step.time,
 })
 
-const bookTicker: Row = (step, rules, desk) => {
-  const touch = touchOf(step, rules, desk.settings)
-  const quantity = toMultiple(depthPerBp(step, desk.settings), rules.lot.step, 'down').toFixed(
+const bookTicker: Row = (step, rules, session) => {
+  const touch = touchOf(step, rules, session.settings)
+  const quantity = toMultiple(depthPerBp(step, session.settings), rules.lot.step, 'down').toFixed(
     rules.quantityPrecision,
   )
   return {

@@ -2,10 +2,10 @@ import { cancelAllOrders, cancelOrder } from '../core/cancel.ts'
 import { setCountdown } from '../core/countdown.ts'
 import { modifyOrder } from '../core/modify-order.ts'
 import { placeOrder } from '../core/place-order.ts'
-import type { Desk } from '../desk/desk.ts'
 import { fewOf } from '../ports.ts'
 import type { OrderRecord, PositionSide, TimeInForce } from '../records.ts'
 import { refuse } from '../refusal.ts'
+import type { Session } from '../session/session.ts'
 import { checkEngineWindow } from './auth.ts'
 import type { Endpoint, EndpointCall } from './endpoint.ts'
 import { fewFor, findClosed, limitOf, readHistory, weekOf } from './history.ts'
@@ -37,10 +37,10 @@ export const orderEndpoints: readonly Endpoint[] = [
 export const SIDES = ['BUY', 'SELL'] as const
 
 /** LONG or SHORT in hedge mode, BOTH (or nothing) in one-way mode; else -4061. */
-export async function readPositionSide(desk: Desk, params: Params): Promise<PositionSide> {
+export async function readPositionSide(session: Session, params: Params): Promise<PositionSide> {
   const sides = ['BOTH', 'LONG', 'SHORT'] as const
   const positionSide = params.oneOf('positionSide', sides, -4060) ?? 'BOTH'
-  const { dualSidePosition } = await desk.account()
+  const { dualSidePosition } = await session.account()
   if (dualSidePosition === (positionSide === 'BOTH')) throw refuse(-4061)
   return positionSide
 }
@@ -52,13 +52,13 @@ export function readReduceOnly(params: Params, positionSide: PositionSide): bool
   return reduceOnly
 }
 
-export async function placeOne({ desk, params }: EndpointCall) {
+export async function placeOne({ session, params }: EndpointCall) {
   const symbol = params.text('symbol')
-  const rules = desk.market.rulesOf(symbol)
+  const rules = session.market.rulesOf(symbol)
   const side = params.oneOf('side', SIDES, -1117)
   if (side === undefined) throw refuse(-1102, 'side')
   const type = readType(params)
-  const positionSide = await readPositionSide(desk, params)
+  const positionSide = await readPositionSide(session, params)
   const quantity = params.decimal('quantity')
   if (quantity === undefined) throw refuse(-1102, 'quantity')
   const responseType = params.oneOf('newOrderRespType', ['ACK', 'RESULT'], -1136) ?? 'ACK'
@@ -66,8 +66,8 @@ export async function placeOne({ desk, params }: EndpointCall) {
   const terms = readTerms(params, type)
   const clientOrderId = params.clientId('newClientOrderId')
 
-  checkEngineWindow(params, desk.at)
-  const { order } = await desk.changeSymbol(
+  checkEngineWindow(params, session.at)
+  const { order } = await session.changeSymbol(
     symbol,
     reduceOnly ? 'symbol' : 'whole',
     (record, moment, venue) =>
@@ -109,34 +109,34 @@ function orderMatcher(params: Params): (order: OrderRecord) => boolean {
   return order => (orderId === undefined ? order.clientOrderId === clientOrderId : order.orderId === orderId)
 }
 
-async function getOrder({ desk, params }: EndpointCall) {
+async function getOrder({ session, params }: EndpointCall) {
   const symbol = params.text('symbol')
   const matches = orderMatcher(params)
-  const open = (await desk.symbol(symbol)).orders.find(matches)
-  const found = open ?? (await findClosed(desk, symbol, 'order', matches))
+  const open = (await session.symbol(symbol)).orders.find(matches)
+  const found = open ?? (await findClosed(session, symbol, 'order', matches))
   if (found === undefined) throw refuse(-2013)
-  return orderBody(found, desk.market.rulesOf(symbol))
+  return orderBody(found, session.market.rulesOf(symbol))
 }
 
-async function getOpenOrder({ desk, params }: EndpointCall) {
+async function getOpenOrder({ session, params }: EndpointCall) {
   const symbol = params.text('symbol')
-  const found = (await desk.symbol(symbol)).orders.find(orderMatcher(params))
+  const found = (await session.symbol(symbol)).orders.find(orderMatcher(params))
   if (found === undefined) throw refuse(-2013)
-  return orderBody(found, desk.market.rulesOf(symbol))
+  return orderBody(found, session.market.rulesOf(symbol))
 }
 
-export async function cancelOne({ desk, params }: EndpointCall) {
+export async function cancelOne({ session, params }: EndpointCall) {
   const symbol = params.text('symbol')
   const matches = orderMatcher(params)
-  const { order } = await desk.changeSymbol(symbol, 'symbol', (record, moment) =>
+  const { order } = await session.changeSymbol(symbol, 'symbol', (record, moment) =>
     cancelOrder(record, matches, moment.at),
   )
-  return orderAnswer(order, desk.market.rulesOf(symbol))
+  return orderAnswer(order, session.market.rulesOf(symbol))
 }
 
-export async function modifyOne({ desk, params }: EndpointCall) {
+export async function modifyOne({ session, params }: EndpointCall) {
   const symbol = params.text('symbol')
-  const rules = desk.market.rulesOf(symbol)
+  const rules = session.market.rulesOf(symbol)
   const matches = orderMatcher(params)
   const side = params.oneOf('side', SIDES, -1117)
   if (side === undefined) throw refuse(-1102, 'side')
@@ -144,48 +144,48 @@ export async function modifyOne({ desk, params }: EndpointCall) {
   if (quantity === undefined) throw refuse(-1102, 'quantity')
   const price = params.decimal('price')
   if (price === undefined) throw refuse(-1102, 'price')
-  checkEngineWindow(params, desk.at)
-  const { order } = await desk.changeSymbol(symbol, 'whole', (record, moment, venue) =>
+  checkEngineWindow(params, session.at)
+  const { order } = await session.changeSymbol(symbol, 'whole', (record, moment, venue) =>
     modifyOrder(record, matches, { side, quantity, price }, moment, venue),
   )
   return { ...orderAnswer(order, rules), pair: symbol }
 }
 
-async function getOpenOrders({ desk, params }: EndpointCall) {
+async function getOpenOrders({ session, params }: EndpointCall) {
   const symbol = params.optional('symbol')
-  const records = symbol === undefined ? await desk.symbols() : [await desk.symbol(symbol)]
+  const records = symbol === undefined ? await session.symbols() : [await session.symbol(symbol)]
   return records.flatMap(record =>
-    record.orders.map(order => orderBody(order, desk.market.rulesOf(record.symbol))),
+    record.orders.map(order => orderBody(order, session.market.rulesOf(record.symbol))),
   )
 }
 
-async function getAllOrders({ desk, params }: EndpointCall) {
+async function getAllOrders({ session, params }: EndpointCall) {
   const symbol = params.text('symbol')
-  const range = weekOf(desk, params)
+  const range = weekOf(session, params)
   const from = params.integer('orderId') ?? 0
   const few = fewFor(params, 'orderId', limitOf(params, 500, 1000))
-  const closed = await readHistory(desk, symbol, 'order', range, from > 0 ? undefined : few)
-  const open = (await desk.symbol(symbol)).orders.filter(
+  const closed = await readHistory(session, symbol, 'order', range, from > 0 ? undefined : few)
+  const open = (await session.symbol(symbol)).orders.filter(
     order => order.time >= range.from && order.time <= range.to,
   )
   const asked = [...closed, ...open]
     .filter(order => order.orderId >= from)
     .sort((a, b) => a.orderId - b.orderId)
-  return fewOf(asked, few).map(order => orderBody(order, desk.market.rulesOf(symbol)))
+  return fewOf(asked, few).map(order => orderBody(order, session.market.rulesOf(symbol)))
 }
 
-async function deleteAllOpenOrders({ desk, params }: EndpointCall) {
-  await desk.changeSymbol(params.text('symbol'), 'symbol', (record, moment) => ({
+async function deleteAllOpenOrders({ session, params }: EndpointCall) {
+  await session.changeSymbol(params.text('symbol'), 'symbol', (record, moment) => ({
     record: cancelAllOrders(record, moment.at),
   }))
   return { code: 200, msg: 'The operation of cancel all open order is done.' }
 }
 
-async function postCountdown({ desk, params }: EndpointCall) {
+async function postCountdown({ session, params }: EndpointCall) {
   const symbol = params.text('symbol')
   const countdownTime = params.integer('countdownTime')
   if (countdownTime === undefined || countdownTime < 0) throw refuse(-1102, 'countdowntime')
-  await desk.changeSymbol(symbol, 'symbol', (record, moment) => ({
+  await session.changeSymbol(symbol, 'symbol', (record, moment) => ({
     record: setCountdown(record, countdownTime, moment.at),
   }))
   return { symbol, countdownTime: String(countdownTime) }

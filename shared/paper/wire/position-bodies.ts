@@ -2,9 +2,9 @@ import { type Dec, dec } from '#domain/decimal.ts'
 import { type AccountMargin, liquidationPrice, maxNotional, type PositionMargin } from '../core/margin.ts'
 import { breakEvenPrice } from '../core/position.ts'
 import { positionSideOf } from '../core/positions.ts'
-import type { MarginView } from '../desk/desk.ts'
 import type { SymbolRecord } from '../records.ts'
 import type { SymbolRules } from '../rules.ts'
+import type { MarginView } from '../session/session.ts'
 
 export const money = (amount: Dec) => amount.toFixed(8)
 

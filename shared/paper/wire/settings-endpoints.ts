@@ -13,48 +13,48 @@ export const settingsEndpoints: readonly Endpoint[] = [
   { method: 'POST', path: '/v1/multiAssetsMargin', access: 'signed', weight: 1, answer: postMultiAssets },
 ]
 
-async function postLeverage({ desk, params }: EndpointCall) {
+async function postLeverage({ session, params }: EndpointCall) {
   const symbol = params.text('symbol')
   const leverage = params.integer('leverage')
   if (leverage === undefined) throw refuse(-1102, 'leverage')
-  const { record } = await desk.changeSymbol(symbol, 'whole', (current, moment, venue) => ({
+  const { record } = await session.changeSymbol(symbol, 'whole', (current, moment, venue) => ({
     record: changeLeverage(current, leverage, moment, venue),
   }))
-  const maxNotionalValue = maxNotionalText(record, desk.market.rulesOf(symbol))
+  const maxNotionalValue = maxNotionalText(record, session.market.rulesOf(symbol))
   return { leverage, maxNotionalValue, symbol }
 }
 
-async function postMarginType({ desk, params }: EndpointCall) {
+async function postMarginType({ session, params }: EndpointCall) {
   const symbol = params.text('symbol')
   const wanted = params.oneOf('marginType', ['ISOLATED', 'CROSSED'], -1130, 'marginType')
   if (wanted === undefined) throw refuse(-1102, 'margintype')
-  const account = await desk.account()
-  await desk.changeSymbol(symbol, 'symbol', record => ({
+  const account = await session.account()
+  await session.changeSymbol(symbol, 'symbol', record => ({
     record: changeMarginType(record, wanted === 'ISOLATED' ? 'isolated' : 'cross', account),
   }))
   return { code: 200, msg: 'success' }
 }
 
-async function getPositionMode({ desk }: EndpointCall) {
-  return { dualSidePosition: (await desk.account()).dualSidePosition }
+async function getPositionMode({ session }: EndpointCall) {
+  return { dualSidePosition: (await session.account()).dualSidePosition }
 }
 
-async function postPositionMode({ desk, params }: EndpointCall) {
+async function postPositionMode({ session, params }: EndpointCall) {
   const dual = params.flag('dualSidePosition')
   if (dual === undefined) throw refuse(-1102, 'dualsideposition')
-  const symbols = await desk.symbols()
-  await desk.changeAccount(account => changePositionMode(account, dual, symbols, desk.at))
+  const symbols = await session.symbols()
+  await session.changeAccount(account => changePositionMode(account, dual, symbols, session.at))
   return { code: 200, msg: 'success' }
 }
 
-async function getMultiAssets({ desk }: EndpointCall) {
-  return { multiAssetsMargin: (await desk.account()).multiAssetsMargin }
+async function getMultiAssets({ session }: EndpointCall) {
+  return { multiAssetsMargin: (await session.account()).multiAssetsMargin }
 }
 
-async function postMultiAssets({ desk, params }: EndpointCall) {
+async function postMultiAssets({ session, params }: EndpointCall) {
   const multi = params.flag('multiAssetsMargin')
   if (multi === undefined) throw refuse(-1102, 'multiassetsmargin')
-  const symbols = await desk.symbols()
-  await desk.changeAccount(account => changeMultiAssets(account, multi, symbols, desk.at))
+  const symbols = await session.symbols()
+  await session.changeAccount(account => changeMultiAssets(account, multi, symbols, session.at))
   return { code: 200, msg: 'success' }
 }

@@ -36,15 +36,15 @@ function levelsOf(params: Params): number {
  * same in each further basis point, told at the tick where it ends. Both settings are the venue's
  * (`spreadFloorBps`, `impact`).
  */
-async function getDepth({ desk, params }: EndpointCall) {
-  const rules = desk.market.rulesOf(params.text('symbol'))
+async function getDepth({ session, params }: EndpointCall) {
+  const rules = session.market.rulesOf(params.text('symbol'))
   const levels = levelsOf(params)
-  const step = await desk.market.step(rules.symbol)
-  const touch = touchOf(step, rules, desk.settings)
-  const depth = toMultiple(depthPerBp(step, desk.settings), rules.lot.step, 'down')
+  const step = await session.market.step(rules.symbol)
+  const touch = touchOf(step, rules, session.settings)
+  const depth = toMultiple(depthPerBp(step, session.settings), rules.lot.step, 'down')
   return {
     lastUpdateId: step.time,
-    E: desk.at,
+    E: session.at,
     T: step.time,
     bids: side(touch.bid, -1, levels, depth, rules),
     asks: side(touch.ask, 1, levels, depth, rules),

@@ -1,5 +1,5 @@
-import { HISTORY_MS } from '../market/price-history.ts'
-import { aggTradeRow, type StepTrade, stepTrades, timeOfTrade, tradeRow } from '../market/step-trades.ts'
+import { HISTORY_MS } from '../feed/price-history.ts'
+import { aggTradeRow, type StepTrade, stepTrades, timeOfTrade, tradeRow } from '../feed/step-trades.ts'
 import type { SymbolRules } from '../rules.ts'
 import type { Endpoint, EndpointCall } from './endpoint.ts'
 import { limitOf } from './history.ts'
@@ -13,20 +13,20 @@ export const tapeEndpoints: readonly Endpoint[] = [
 ]
 
 /** Trades with `from < time <= to`, oldest first. */
-async function tradesBetween({ desk }: EndpointCall, { symbol }: SymbolRules, from: number, to: number) {
-  const before = (await desk.market.steps(symbol, from - HOUR_MS, from)).at(-1)
-  const trades = stepTrades(await desk.market.steps(symbol, from, to), before)
+async function tradesBetween({ session }: EndpointCall, { symbol }: SymbolRules, from: number, to: number) {
+  const before = (await session.market.steps(symbol, from - HOUR_MS, from)).at(-1)
+  const trades = stepTrades(await session.market.steps(symbol, from, to), before)
   return trades.filter(trade => Number(trade.quantity) > 0)
 }
 
 /** From `fromId` or `startTime` on the oldest ones, else the newest of the last hour. */
 async function getAggTrades(call: EndpointCall) {
-  const { desk, params } = call
-  const rules = desk.market.rulesOf(params.text('symbol'))
+  const { session, params } = call
+  const rules = session.market.rulesOf(params.text('symbol'))
   const limit = limitOf(params, 500, 1000)
   const fromId = params.integer('fromId')
   const start = fromId === undefined ? params.integer('startTime') : timeOfTrade(fromId)
-  const end = Math.min(params.integer('endTime') ?? desk.at, desk.at)
+  const end = Math.min(params.integer('endTime') ?? session.at, session.at)
   if (start === undefined)
     return (await tradesBetween(call, rules, end - HOUR_MS, end)).slice(-limit).map(aggTradeRow)
   const found: StepTrade[] = []
@@ -39,9 +39,9 @@ async function getAggTrades(call: EndpointCall) {
 }
 
 async function getTrades(call: EndpointCall) {
-  const { desk, params } = call
-  const rules = desk.market.rulesOf(params.text('symbol'))
+  const { session, params } = call
+  const rules = session.market.rulesOf(params.text('symbol'))
   const limit = limitOf(params, 500, 1000)
-  const trades = await tradesBetween(call, rules, desk.at - HOUR_MS, desk.at)
+  const trades = await tradesBetween(call, rules, session.at - HOUR_MS, session.at)
   return trades.slice(-limit).map(tradeRow)
 }

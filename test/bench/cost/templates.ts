@@ -1,4 +1,4 @@
-import { environments, synthesize } from '../../infra/synthesized.ts'
+import { environments, synthesize } from '../../infra/stacks/synthesized.ts'
 import type { Resources } from './inventory.ts'
 
 /** The resources of both stacks of an environment. */

@@ -1,5 +1,5 @@
 import { timing } from '#domain/timing.ts'
-import { loadConfiguration } from '#runtime/configuration.ts'
+import { loadConfiguration } from '#settings/configuration.ts'
 import type { Consumed } from '../dynamo-meter.ts'
 import type { FunctionUse, Phase } from '../function-use.ts'
 import type { Asked, TickMeasure } from '../ticks.ts'

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { clientIdOf } from '#domain/identity.ts'
 import { tradeReceives } from '#domain/retry.ts'
 import { timing } from '#domain/timing.ts'
-import { loadConfiguration } from '#runtime/configuration.ts'
-import { localCredentials } from '../../../infra/local/function-environment.ts'
-import { region } from '../../../infra/local/resolve.ts'
+import { loadConfiguration } from '#settings/configuration.ts'
+import { localCredentials } from '../../../infra/local/runner/function-environment.ts'
+import { region } from '../../../infra/local/runner/resolve.ts'
 import { openTrading, type Trading } from './trading.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: lines are untyped JSON
@@ -22,15 +22,15 @@ afterAll(() => trading?.close())
 /** Long enough for five receives of a message that fails. */
 const patienceMs = 900_000
 
-const desk = () => {
+const evaluator = () => {
   const { alarms } = trading.stack
   if (!alarms) throw new Error('the stack was started without its alarms')
   return alarms
 }
 const goesOff = (id: string, withinMs = patienceMs) =>
-  trading.until(`alarm ${id}`, async () => desk().stateOf(id) === 'ALARM', withinMs)
+  trading.until(`alarm ${id}`, async () => evaluator().stateOf(id) === 'ALARM', withinMs)
 const clears = (id: string, withinMs = patienceMs) =>
-  trading.until(`end of ${id}`, async () => desk().stateOf(id) === 'OK', withinMs)
+  trading.until(`end of ${id}`, async () => evaluator().stateOf(id) === 'OK', withinMs)
 
 /** The look at all positions, and at one. */
 const positions = { path: '/fapi/v3/positionRisk' }
@@ -91,7 +91,7 @@ async function flood(symbol: string, signals: number): Promise<void> {
 
 test('nothing is in alarm while all is well', async () => {
   await trading.stack.clock.sleep(600_000)
-  expect(desk().changes).toEqual([])
+  expect(evaluator().changes).toEqual([])
 })
 
 test('Unprotected goes off when stops are taken away again and again', async () => {
@@ -110,7 +110,7 @@ test('EmergencyClose goes off when positions are closed by force, each with a me
   await goesOff('EmergencyClose')
   await clears('EmergencyClose')
   const toldOf = (id: string) =>
-    desk().changes.filter(change => change.id.includes(id) && change.state === 'ALARM')
+    evaluator().changes.filter(change => change.id.includes(id) && change.state === 'ALARM')
   expect(toldOf('EmergencyClose')).toHaveLength(1)
   expect(await trading.stack.published()).toHaveLength(2)
 })
@@ -151,7 +151,7 @@ test('SilentWatch goes off within three minutes of the last look, StartRefused w
     .at(-1)
   expect(stack.clock.now() - (lastTick ?? 0)).toBeLessThan(180_000)
   await goesOff('StartRefused')
-  expect(desk().stateOf('SomebodyMustLookNow')).toBe('ALARM')
+  expect(evaluator().stateOf('SomebodyMustLookNow')).toBe('ALARM')
   await allow()
   await clears('SilentWatch')
   await empty('MissedStartsUrl')
@@ -278,9 +278,9 @@ test('SymbolUnlisted goes off when the exchange does not know the symbol of an o
 })
 
 test('every alarm has gone off once and is over, and every change was told to the topic', () => {
-  const fired = desk().changes.filter(({ state }) => state === 'ALARM')
-  expect([...new Set(fired.map(({ id }) => id))].sort()).toEqual(desk().ids().toSorted())
-  for (const id of desk().ids()) expect([id, desk().stateOf(id)]).toEqual([id, 'OK'])
+  const fired = evaluator().changes.filter(({ state }) => state === 'ALARM')
+  expect([...new Set(fired.map(({ id }) => id))].sort()).toEqual(evaluator().ids().toSorted())
+  for (const id of evaluator().ids()) expect([id, evaluator().stateOf(id)]).toEqual([id, 'OK'])
   for (const { actions } of fired) expect(actions).toEqual([expect.stringContaining(':sns:')])
 })
 

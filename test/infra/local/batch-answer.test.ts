@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { batchFailures } from '../../../infra/local/batch-answer.ts'
+import { batchFailures } from '../../../infra/local/runner/batch-answer.ts'
 
 const answered = (...ids: string[]) => ({
   ok: true as const,

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
-import { createMarketClock, type MarketClock } from '../../../infra/local/clock.ts'
+import { createMarketClock, type MarketClock } from '../../../infra/local/runner/clock.ts'
 
 const startAt = Date.UTC(2025, 1, 3)
 const made: MarketClock[] = []

@@ -7,12 +7,12 @@ import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler'
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets'
 import { StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions'
 import { Construct } from 'constructs'
-import { DataStack } from '../../../infra/data-stack.ts'
-import { readDeployment } from '../../../infra/deployment.ts'
-import { featureFlags } from '../../../infra/feature-flags.ts'
-import { TradingFunction } from '../../../infra/function.ts'
-import { DeadLetteredQueue } from '../../../infra/queues.ts'
-import { watchDefinition } from '../../../infra/watch-definition.ts'
+import { DataStack } from '../../../infra/stacks/data-stack.ts'
+import { readDeployment } from '../../../infra/stacks/deployment.ts'
+import { featureFlags } from '../../../infra/stacks/feature-flags.ts'
+import { TradingFunction } from '../../../infra/stacks/function.ts'
+import { DeadLetteredQueue } from '../../../infra/stacks/queues.ts'
+import { watchDefinition } from '../../../infra/stacks/watch-definition.ts'
 
 /**
  * Synthesizes two queues with a reader each and the real watch over a fixture, from the app's own constructs, and

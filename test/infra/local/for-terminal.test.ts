@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest'
 import { expect } from 'vitest'
-import { eventLine } from '../../../infra/local/show/event-line.ts'
-import { forTerminal, jsonForTerminal } from '../../../infra/local/show/for-terminal.ts'
+import { eventLine } from '../../../infra/local/play/show/event-line.ts'
+import { forTerminal, jsonForTerminal } from '../../../infra/terminal/for-terminal.ts'
 
 test('of what a terminal obeys, lines and colours are left', () => {
   expect(forTerminal('\u001b[31mred\u001b[39m\nline')).toBe('\u001b[31mred\u001b[39m\nline')

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { afterEach, expect, test } from 'vitest'
-import { createMarketClock, type MarketClock } from '../../../infra/local/clock.ts'
-import { createLocalFunction, type LocalFunction } from '../../../infra/local/local-function.ts'
+import { createMarketClock, type MarketClock } from '../../../infra/local/runner/clock.ts'
+import { createLocalFunction, type LocalFunction } from '../../../infra/local/runner/local-function.ts'
 import type { Act } from './fixtures/actor.ts'
 
 const startAt = Date.UTC(2025, 1, 3, 2, 7)

@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer, type Server } from 'node:net'
 import { expect, test } from 'vitest'
-import { onLoopback } from '../../../infra/local/on-loopback.ts'
+import { onLoopback } from '../../../infra/local/runner/on-loopback.ts'
 import { listeningOf } from '../../listening.ts'
 
 const onEveryAddress = () =>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { positionLifetimes } from '#paper/ledger.ts'
-import type { Verdict } from '#state/port.ts'
-import { judgePromises } from '../../../infra/local/judge/promises.ts'
+import { positionLifetimes } from '#paper/audit/ledger.ts'
+import type { Verdict } from '#ports/state.ts'
+import { judgePromises } from '../../../infra/local/audit/promises.ts'
 import { type Bench, bench } from '../../paper/builder.ts'
 
 type Params = Record<string, string | number | boolean>

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type LocalStack, startLocalStack } from '../../../infra/local/stack.ts'
-import type { Execution } from '../../../infra/local/state-machine.ts'
+import { type LocalStack, startLocalStack } from '../../../infra/local/runner/stack.ts'
+import type { Execution } from '../../../infra/local/runner/state-machine.ts'
 
 const startAt = Date.UTC(2025, 1, 3, 2, 7)
 const lines: string[] = []

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { synthesize } from '../../../infra/local/assembly.ts'
-import { createMarketClock } from '../../../infra/local/clock.ts'
-import { localDefinition, type State } from '../../../infra/local/local-definition.ts'
-import { createResolver } from '../../../infra/local/resolve.ts'
-import { startSchedule } from '../../../infra/local/schedule.ts'
-import type { StackTemplate } from '../../../infra/local/template.ts'
+import { synthesize } from '../../../infra/local/runner/assembly.ts'
+import { createMarketClock } from '../../../infra/local/runner/clock.ts'
+import { localDefinition, type State } from '../../../infra/local/runner/local-definition.ts'
+import { createResolver } from '../../../infra/local/runner/resolve.ts'
+import { startSchedule } from '../../../infra/local/runner/schedule.ts'
+import type { StackTemplate } from '../../../infra/local/runner/template.ts'
 
 const stack = (name: string, outputs: StackTemplate['outputs'] = {}): StackTemplate => ({
   name,

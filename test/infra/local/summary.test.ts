@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
-import type { Report } from '../../../infra/local/judge/report.ts'
-import { summary } from '../../../infra/local/show/summary.ts'
+import type { Report } from '../../../infra/local/audit/report.ts'
+import { summary } from '../../../infra/local/play/show/summary.ts'
 
 const quiet: Report = {
   signals: { received: 0, accepted: 0, rejected: {} },

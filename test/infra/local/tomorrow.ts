@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { esbuildOptions } from '../../../infra/bundling.ts'
+import { esbuildOptions } from '../../../infra/stacks/bundling.ts'
 import type { FunctionName } from './jobs.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))

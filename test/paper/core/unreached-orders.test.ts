@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { advance } from '#paper/core/advance.ts'
 import { parseRules } from '#paper/rules.ts'
 import { manySymbols } from '../../bench/many-symbols.ts'
-import { calmSteps, crowded, stepAt, venueOf } from '../../bench/venue-core.ts'
+import { crowded, quietSteps, stepAt, venueOf } from '../../bench/venue-core.ts'
 import { START } from '../builder.ts'
 
 const [rules] = [...parseRules(manySymbols(1).rules).values()]
@@ -39,7 +39,7 @@ test.for([
   }
   const venue = { ...venueOf(rules), backing }
   // The first time, the orders are sorted by price and what they bind is summed.
-  const [first, ...rest] = calmSteps(2_000)
+  const [first, ...rest] = quietSteps(2_000)
   const before = advance(record, first ? [first] : [], venue, START + 1_000).record
   expect(looks).toBeGreaterThan(400)
   looks = 0

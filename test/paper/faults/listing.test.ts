@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { positionLifetimes } from '#paper/audit/ledger.ts'
 import type { RulesChange } from '#paper/faults/changed-rules.ts'
 import { createFaults } from '#paper/faults/faults.ts'
-import { positionLifetimes } from '#paper/ledger.ts'
 import { type Bench, bench } from '../builder.ts'
 import { BTC, books, enter, positionOf, stop } from './orders.ts'
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
+import { positionLifetimes } from '#paper/audit/ledger.ts'
 import { createFaults } from '#paper/faults/faults.ts'
-import type { OrderFault } from '#paper/faults/rule.ts'
-import { positionLifetimes } from '#paper/ledger.ts'
+import type { OrderFaultRule } from '#paper/faults/rule.ts'
 import { type Bench, bench } from '../builder.ts'
 import { BTC, books, enter, getStop, limit, positionOf, stop } from './orders.ts'
 
 /** A venue on which the first stop that is sent has this fault. */
-const stopWith = async (fault: OrderFault) => {
+const stopWith = async (fault: OrderFaultRule) => {
   const faults = createFaults([{ match: { path: '/fapi/v1/algoOrder', method: 'POST' }, times: 1, fault }])
   const of = bench({ faults })
   await enter(of)
@@ -14,7 +14,7 @@ const stopWith = async (fault: OrderFault) => {
   return of
 }
 /** A venue on which every regular order has this fault. */
-const ordersWith = (fault: OrderFault) =>
+const ordersWith = (fault: OrderFaultRule) =>
   bench({ faults: createFaults([{ match: { path: '/fapi/v1/order', method: 'POST' }, fault }]) })
 const life = async (of: Bench) => {
   const [first] = positionLifetimes(await of.venue.ledger('BTCUSDT'))

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { createControl } from '#paper/control.ts'
 import { createFaults, type Faults } from '#paper/faults/faults.ts'
 import type { FaultRule } from '#paper/faults/rule.ts'
-import { type ServedVenue, serveVenue } from '#paper/serve.ts'
+import { createControl } from '../../../infra/local/market/control.ts'
+import { type ServedVenue, serveVenue } from '../../../infra/local/market/serve.ts'
 import { type Bench, bench, signed } from '../builder.ts'
 import { enter, positionOf, stop } from './orders.ts'
 

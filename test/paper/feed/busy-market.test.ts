@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { binanceFeed } from '#paper/binance-feed.ts'
-import { openMarket } from '#paper/market/market.ts'
-import { type MarketServer, serveMarket } from '#paper/market/market-server.ts'
+import { binanceFeed } from '#paper/feed/binance-feed.ts'
 import type { PriceStep } from '#paper/ports.ts'
+import { openMarket } from '../../../infra/local/market/market.ts'
+import { type MarketServer, serveMarket } from '../../../infra/local/market/market-server.ts'
 import { type VirtualClock, virtualClock } from '../builder.ts'
 
 const crash = Date.parse('2025-02-03T02:07:00Z')

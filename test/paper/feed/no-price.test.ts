@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { binanceFeed } from '#paper/binance-feed.ts'
-import { PriceUnavailable } from '#paper/price-unavailable.ts'
+import { binanceFeed } from '#paper/feed/binance-feed.ts'
+import { PriceUnavailable } from '#paper/feed/price-unavailable.ts'
 import { DAY } from '../market/market-files.ts'
 import { eth, type RecordedBinance, startRecordedBinance } from './recorded-binance.ts'
 

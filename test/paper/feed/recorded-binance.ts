@@ -1,7 +1,7 @@
-import { binanceFeed } from '#paper/binance-feed.ts'
-import { openMarket } from '#paper/market/market.ts'
-import { serveMarket } from '#paper/market/market-server.ts'
+import { binanceFeed } from '#paper/feed/binance-feed.ts'
 import type { PriceFeed, PriceStep } from '#paper/ports.ts'
+import { openMarket } from '../../../infra/local/market/market.ts'
+import { serveMarket } from '../../../infra/local/market/market-server.ts'
 import { type VirtualClock, virtualClock } from '../builder.ts'
 import { temporaryFolder } from '../market/market-files.ts'
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openMarket } from '#paper/market/market.ts'
-import { type MarketServer, serveMarket } from '#paper/market/market-server.ts'
-import { PriceUnavailable } from '#paper/price-unavailable.ts'
-import { recordedFeed } from '#paper/recorded-feed.ts'
+import { PriceUnavailable } from '#paper/feed/price-unavailable.ts'
+import { recordedFeed } from '#paper/feed/recorded-feed.ts'
+import { openMarket } from '../../../infra/local/market/market.ts'
+import { type MarketServer, serveMarket } from '../../../infra/local/market/market-server.ts'
 import { virtualClock } from '../builder.ts'
 
 const market = openMarket({ klines: [new URL('../../../infra/local/sample', import.meta.url).pathname] })

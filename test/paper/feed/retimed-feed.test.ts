@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { retimedFeed } from '#paper/retimed-feed.ts'
+import { retimedFeed } from '../../../infra/local/market/retimed-feed.ts'
 import { scriptedFeed } from '../builder.ts'
 
 const RECORDED = 1_000_000

@@ -1,11 +1,11 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { binanceFeed } from '#paper/binance-feed.ts'
-import { dynamoTapes } from '#paper/dynamo-tapes.ts'
-import { openMarket } from '#paper/market/market.ts'
-import { type MarketServer, serveMarket } from '#paper/market/market-server.ts'
+import { binanceFeed } from '#paper/feed/binance-feed.ts'
+import { dynamoTapes } from '#paper/feed/dynamo-tapes.ts'
 import type { PriceFeed, PriceStep } from '#paper/ports.ts'
-import { dynamoForTests } from '../../state/local-table.ts'
+import { openMarket } from '../../../infra/local/market/market.ts'
+import { type MarketServer, serveMarket } from '../../../infra/local/market/market-server.ts'
+import { dynamoForTests } from '../../table/local-table.ts'
 import { type VirtualClock, virtualClock } from '../builder.ts'
 
 const crash = Date.parse('2025-02-03T02:07:00Z')

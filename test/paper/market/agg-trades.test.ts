@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openMarket } from '#paper/market/market.ts'
+import { openMarket } from '../../../infra/local/market/market.ts'
 import { DAY, type Folder, MINUTE, rows, temporaryFolder } from './market-files.ts'
 
 const fixture = new URL('./fixtures/APEUSDT-aggTrades-2024-10-18.csv.gz', import.meta.url).pathname

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { strToU8, zipSync } from 'fflate'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { openMarket } from '#paper/market/market.ts'
+import { openMarket } from '../../../infra/local/market/market.ts'
 import {
   archiveHeader,
   archiveRows,

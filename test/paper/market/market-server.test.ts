@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { openMarket } from '#paper/market/market.ts'
-import { type MarketServer, serveMarket } from '#paper/market/market-server.ts'
-import { decodeSteps } from '#paper/market/step-lines.ts'
+import { decodeSteps } from '#paper/feed/step-lines.ts'
+import { openMarket } from '../../../infra/local/market/market.ts'
+import { type MarketServer, serveMarket } from '../../../infra/local/market/market-server.ts'
 import { type VirtualClock, virtualClock } from '../builder.ts'
 import { type Bar, DAY, MINUTE, rows, temporaryFolder } from './market-files.ts'
 

@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
-import { type MarketOptions, openMarket } from '#paper/market/market.ts'
 import type { PriceStep } from '#paper/ports.ts'
+import { type MarketOptions, openMarket } from '../../../infra/local/market/market.ts'
 import { type Bar, DAY, type Folder, MINUTE, rows, temporaryFolder } from './market-files.ts'
 
 const calm: Bar = ['2000.00', '2000.80', '1999.60', '2000.20', '61']
@@ -120,11 +120,11 @@ describe('last, mark and book', () => {
   })
 
   test.prop([fc.integer()])('a calm market has a basis of about a basis point, to both sides', seed => {
-    const calmSteps = open({ seed }).all.filter(step => step.time < DAY + 10 * MINUTE)
-    expect(mean(calmSteps.map(basisBp))).toBeGreaterThan(0.3)
-    expect(mean(calmSteps.map(basisBp))).toBeLessThan(1.2)
-    expect(Math.max(...calmSteps.map(basisBp))).toBeLessThan(2)
-    const signed = mean(calmSteps.map(step => Number(step.last) - Number(step.mark)))
+    const quietSteps = open({ seed }).all.filter(step => step.time < DAY + 10 * MINUTE)
+    expect(mean(quietSteps.map(basisBp))).toBeGreaterThan(0.3)
+    expect(mean(quietSteps.map(basisBp))).toBeLessThan(1.2)
+    expect(Math.max(...quietSteps.map(basisBp))).toBeLessThan(2)
+    const signed = mean(quietSteps.map(step => Number(step.last) - Number(step.mark)))
     expect(bp({ last: '2000' } as PriceStep, signed)).toBeLessThan(0.8)
   })
 

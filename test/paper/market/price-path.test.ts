@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
-import type { Candle } from '#paper/market/candle-series.ts'
+import type { Candle } from '../../../infra/local/market/candle-series.ts'
 import {
   type PathOrder,
   pathOrders,
@@ -8,7 +8,7 @@ import {
   turnsOf,
   walk,
   waypoints,
-} from '#paper/market/price-path.ts'
+} from '../../../infra/local/market/price-path.ts'
 
 const candles = fc
   .record({

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { openMarket } from '#paper/market/market.ts'
+import { openMarket } from '../../../infra/local/market/market.ts'
 
 const sample = new URL('../../../infra/local/sample/', import.meta.url).pathname
 const market = openMarket({ klines: [sample] })

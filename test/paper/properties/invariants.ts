@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { dec, sum } from '#domain/decimal.ts'
+import type { VenueLedger } from '#paper/audit/ledger.ts'
 import { heldPositions, positionOf, positionSideOf } from '#paper/core/positions.ts'
-import type { VenueLedger } from '#paper/ledger.ts'
 import type { SymbolRecord } from '#paper/records.ts'
 import type { Bench } from '../builder.ts'
 import type { Mode } from './acts.ts'

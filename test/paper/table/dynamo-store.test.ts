@@ -3,7 +3,7 @@ import { type BatchWriteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { dynamoVenueStore } from '#paper/dynamo-store.ts'
 import type { AccountRecord, LedgerEntry, SymbolRecord, TradeRecord } from '#paper/records.ts'
-import { dynamoForTests } from '../../state/local-table.ts'
+import { dynamoForTests } from '../../table/local-table.ts'
 import { START, virtualClock } from '../builder.ts'
 
 const dynamo = dynamoForTests()

@@ -1,10 +1,10 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { beforeEach, describe, expect, test } from 'vitest'
+import type { VenueLedger } from '#paper/audit/ledger.ts'
 import { dynamoVenueStore } from '#paper/dynamo-store.ts'
-import type { VenueLedger } from '#paper/ledger.ts'
-import { createMemoryStore } from '#paper/memory-store.ts'
+import { createMemoryStore } from '../../../infra/local/market/memory-store.ts'
 import { meterDynamo } from '../../bench/dynamo-meter.ts'
-import { dynamoForTests } from '../../state/local-table.ts'
+import { dynamoForTests } from '../../table/local-table.ts'
 import { type VirtualClock, virtualClock } from '../builder.ts'
 import { dying } from './dying-store.ts'
 import {

@@ -1,4 +1,4 @@
-import type { VenueLedger } from '#paper/ledger.ts'
+import type { VenueLedger } from '#paper/audit/ledger.ts'
 import type { PriceFeed, VenueStore } from '#paper/ports.ts'
 import type { LedgerEntry, OrderRecord, SymbolRecord, TradeRecord } from '#paper/records.ts'
 import { parseRules } from '#paper/rules.ts'

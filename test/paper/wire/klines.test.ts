@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { priceHistory } from '#paper/market/price-history.ts'
+import { priceHistory } from '#paper/feed/price-history.ts'
 import type { PriceFeed } from '#paper/ports.ts'
 import { START, scriptedFeed } from '../builder.ts'
 import { SYMBOL } from '../trader.ts'

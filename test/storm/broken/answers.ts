@@ -1,7 +1,7 @@
 import type { Mutation } from './mutation.ts'
 
-const halfAnswers = ['test/house/half-answers.test.ts']
-const badMoments = ['test/house/one-bad-moment.test.ts']
+const halfAnswers = ['test/in-process/half-answers.test.ts']
+const badMoments = ['test/in-process/one-bad-moment.test.ts']
 
 /** What an answer proves, and what one bad moment costs. */
 export const ofTheAnswers: readonly Mutation[] = [
@@ -35,10 +35,10 @@ export const ofTheAnswers: readonly Mutation[] = [
   },
   {
     name: 'take any success',
-    file: 'shared/exchange/field.ts',
+    file: 'shared/binance/field.ts',
     from: ".object({ code: z.union([z.literal(200), z.literal('200')]) })",
     to: '.unknown()',
-    tests: ['test/exchange/outcomes.test.ts'],
+    tests: ['test/binance/outcomes.test.ts'],
   },
   {
     name: 'trust a setting unread',
@@ -49,24 +49,24 @@ export const ofTheAnswers: readonly Mutation[] = [
   },
   {
     name: 'wait for an ended entry',
-    file: 'shared/exchange/order-status.ts',
+    file: 'shared/domain/order-status.ts',
     from: "'EXPIRED_IN_MATCH', ",
     to: '',
     tests: halfAnswers,
   },
   {
     name: 'read only once',
-    file: 'shared/exchange/repeat.ts',
+    file: 'shared/binance/repeat.ts',
     from: 'if (!mayHelp(error) || clock.now() - askedAt > withinMs) throw error',
     to: 'if (withinMs >= 0) throw error',
     tests: badMoments,
   },
   {
     name: 'repeat a slow read',
-    file: 'shared/exchange/repeat.ts',
+    file: 'shared/binance/repeat.ts',
     from: ' || clock.now() - askedAt > withinMs',
     to: '',
-    tests: ['test/exchange/outcomes.test.ts'],
+    tests: ['test/binance/outcomes.test.ts'],
   },
   {
     name: 'leave it to the queue',

@@ -47,12 +47,12 @@ export const crooked: readonly Mutation[] = [
   {
     name: 'crooked: another margin mode',
     file: 'functions/executor/configure.ts',
-    from: 'setMarginMode(desk, symbol, mode)',
-    to: "setMarginMode(desk, symbol, mode === 'cross' ? 'isolated' : 'cross')",
+    from: 'setMarginMode(context, symbol, mode)',
+    to: "setMarginMode(context, symbol, mode === 'cross' ? 'isolated' : 'cross')",
   },
   {
     name: 'crooked: stop five times as far',
-    file: 'shared/protection/frozen-settings.ts',
+    file: 'shared/position/frozen-settings.ts',
     from: 'const stopLossPct = overrides.stopLossPct ?? configuration.stopLossPct',
     to: 'const stopLossPct = dec(overrides.stopLossPct ?? configuration.stopLossPct).times(5).toFixed()',
   },
@@ -82,13 +82,13 @@ export const crooked: readonly Mutation[] = [
   },
   {
     name: 'crooked: far stop for what was found',
-    file: 'functions/monitor/survey/found-stop.ts',
+    file: 'functions/monitor/survey/adoption/found-stop.ts',
     from: 'mark, dec(settings.stopLossPct)',
     to: 'mark, dec(settings.stopLossPct).times(5)',
   },
   {
     name: 'crooked: early profit of what was found',
-    file: 'functions/monitor/survey/adopt-foreign.ts',
+    file: 'functions/monitor/survey/adoption/adopt-foreign.ts',
     from: 'planRungs({ side, entryPrice, quantity, leverage,',
     to: 'planRungs({ side, entryPrice, quantity, leverage: leverage * 2,',
   },

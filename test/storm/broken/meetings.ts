@@ -1,12 +1,12 @@
 import type { Mutation } from './mutation.ts'
 
-const tests = ['test/house/meetings.test.ts']
+const tests = ['test/in-process/meetings.test.ts']
 
 /** Where two things meet that the outside does. */
 export const ofMeetings: readonly Mutation[] = [
   {
     name: 'take rules that cannot be',
-    file: 'shared/exchange/market-rules.ts',
+    file: 'shared/binance/market-rules.ts',
     from: '    tickSize: price,\n',
     to: '    tickSize: decimal,\n',
     tests,
@@ -20,7 +20,7 @@ export const ofMeetings: readonly Mutation[] = [
   },
   {
     name: 'believe no order and no trade beside a row that cannot be read',
-    file: 'shared/exchange/unread-row.ts',
+    file: 'shared/ports/unread-row.ts',
     from: '    if (error instanceof UnreadRow) return error\n',
     to: '',
     tests,

@@ -4,6 +4,6 @@ export interface Mutation {
   readonly file: string
   readonly from: string
   readonly to: string
-  /** Tests that are nearer to what is broken than `test/house`, where the storms may not notice. */
+  /** Tests that are nearer to what is broken than `test/in-process`, where the storms may not notice. */
   readonly tests?: readonly string[]
 }

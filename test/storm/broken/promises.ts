@@ -11,8 +11,8 @@ export const ofThePromises: readonly Mutation[] = [
   {
     name: 'resend an unresolved entry',
     file: 'functions/executor/send-entry.ts',
-    from: '  const answer = await desk.exchange.place(order)\n',
-    to: "  const first = await desk.exchange.place(order)\n  const answer = first.outcome === 'unresolved' ? await desk.exchange.place(order) : first\n",
+    from: '  const answer = await context.exchange.place(order)\n',
+    to: "  const first = await context.exchange.place(order)\n  const answer = first.outcome === 'unresolved' ? await context.exchange.place(order) : first\n",
   },
   {
     name: 'forget the algo book',
@@ -22,16 +22,16 @@ export const ofThePromises: readonly Mutation[] = [
   },
   {
     name: 'skip the fence',
-    file: 'shared/protection/resolve-entry.ts',
-    from: 'desk.clock.now() - sentAt > timing.fence',
-    to: 'desk.clock.now() - sentAt >= 0',
-    tests: ['test/house/half-answers.test.ts', 'test/house/lost-answers.test.ts'],
+    file: 'shared/position/resolve-entry.ts',
+    from: 'context.clock.now() - sentAt > timing.fence',
+    to: 'context.clock.now() - sentAt >= 0',
+    tests: ['test/in-process/half-answers.test.ts', 'test/in-process/lost-answers.test.ts'],
   },
   {
     name: 'drop the version check',
-    file: 'shared/state/positions.ts',
+    file: 'shared/table/positions.ts',
     from: "ConditionExpression: 'version = :version',\n        ExpressionAttributeValues: {\n          ':v': itemVersion,\n          ':body': position,\n          ':version': version,\n",
     to: "ConditionExpression: 'attribute_exists(pk)',\n        ExpressionAttributeValues: {\n          ':v': itemVersion,\n          ':body': position,\n",
-    tests: ['test/state', 'test/storm/memory-table.test.ts'],
+    tests: ['test/table', 'test/storm/memory-table.test.ts'],
   },
 ]

@@ -1,7 +1,7 @@
 import type { Mutation } from './mutation.ts'
 
-const marks = ['test/house/wrong-marks.test.ts', 'test/domain/mark.test.ts']
-const rows = ['test/house/odd-rows.test.ts', 'test/exchange/odd-rows.test.ts']
+const marks = ['test/in-process/wrong-marks.test.ts', 'test/domain/mark.test.ts']
+const rows = ['test/in-process/odd-rows.test.ts', 'test/binance/odd-rows.test.ts']
 
 /** Rows that cannot be read, and marks that cannot be. */
 export const ofTheRows: readonly Mutation[] = [
@@ -42,7 +42,7 @@ export const ofTheRows: readonly Mutation[] = [
   },
   {
     name: 'adopt by any mark',
-    file: 'functions/monitor/survey/found-stop.ts',
+    file: 'functions/monitor/survey/adoption/found-stop.ts',
     from: "first.unconfirmed === 'all'",
     to: "first.unconfirmed !== 'all'",
     tests: marks,
@@ -56,7 +56,7 @@ export const ofTheRows: readonly Mutation[] = [
   },
   {
     name: 'read positions as a whole',
-    file: 'shared/exchange/positions.ts',
+    file: 'shared/binance/positions.ts',
     from: 'positions: () => read(),',
     to: "positions: async () => { const all = await read(); if (all.unread.length > 0 || !all.complete) throw new Error('odd'); return all },",
     tests: rows,
@@ -70,21 +70,21 @@ export const ofTheRows: readonly Mutation[] = [
   },
   {
     name: 'need all of others orders',
-    file: 'shared/exchange/algo-orders.ts',
+    file: 'shared/binance/algo-orders.ts',
     from: 'triggerPrice: ifReadable(price)',
     to: 'triggerPrice: price',
     tests: rows,
   },
   {
     name: 'take an unread stop for none',
-    file: 'shared/protection/look.ts',
+    file: 'shared/position/look.ts',
     from: 'belongsTo(position, order)).map',
     to: 'belongsTo(position, order) && order.triggerPrice !== undefined).map',
     tests: rows,
   },
   {
     name: 'take an owners stop for one',
-    file: 'shared/protection/look.ts',
+    file: 'shared/position/look.ts',
     from: 'closes === true && order.triggerPrice !== undefined',
     to: 'closes === true',
     tests: rows,

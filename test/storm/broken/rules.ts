@@ -1,20 +1,24 @@
 import type { Mutation } from './mutation.ts'
 
-const tests = ['test/house/todays-rules.test.ts', 'test/house/listings.test.ts', 'test/domain/refit.test.ts']
+const tests = [
+  'test/in-process/todays-rules.test.ts',
+  'test/in-process/listings.test.ts',
+  'test/domain/refit.test.ts',
+]
 
 /** The rules of today, and symbols that come and go. */
 export const ofTheRules: readonly Mutation[] = [
   {
     name: 'keep the rules of the entry',
-    file: 'shared/protection/todays-rules.ts',
+    file: 'shared/position/todays-rules.ts',
     from: '  if (!rules || isDeepStrictEqual(rules, before)) return false\n',
     to: '  if (!rules || isDeepStrictEqual(rules, before) || before) return false\n',
     tests,
   },
   {
     name: 'record a level that was refused',
-    file: 'shared/protection/stops.ts',
-    from: "  if (order === 'bridge') await standDown(scene)\n",
+    file: 'shared/position/stops.ts',
+    from: "  if (order === 'bridge') await standDown(moving)\n",
     to: '',
     tests,
   },
@@ -34,14 +38,14 @@ export const ofTheRules: readonly Mutation[] = [
   },
   {
     name: 'read no rules after a refusal',
-    file: 'shared/protection/market-facts.ts',
+    file: 'shared/position/market-facts.ts',
     from: 'if (!(await state.symbols.claimReading(now, apart))) return read',
     to: 'if (now > 0) return read',
     tests,
   },
   {
     name: 'place a stop on the tick of yesterday',
-    file: 'shared/protection/stops.ts',
+    file: 'shared/position/stops.ts',
     from: '  if (protection) await held.write({ ...held.position, protection })\n',
     to: '',
     tests,
@@ -49,16 +53,16 @@ export const ofTheRules: readonly Mutation[] = [
   {
     name: 'read rules only with nothing open',
     file: 'functions/monitor/survey/upkeep.ts',
-    from: "((await areDue(desk)) ? (['rules'] as const) : [])",
-    to: "(positions === 0 && (await areDue(desk)) ? (['rules'] as const) : [])",
+    from: "((await areDue(context)) ? (['rules'] as const) : [])",
+    to: "(positions === 0 && (await areDue(context)) ? (['rules'] as const) : [])",
     tests,
   },
   {
     name: 'keep symbols that are gone',
-    file: 'shared/state/rules-cache.ts',
+    file: 'shared/table/rules-cache.ts',
     from: 'filter(symbol => !named.has(symbol))',
     to: "filter(symbol => !named.has(symbol) && symbol === '')",
-    tests: ['test/state/symbols.test.ts', ...tests],
+    tests: ['test/table/symbols.test.ts', ...tests],
   },
   {
     name: 'throw what a symbol is unknown for',
@@ -79,13 +83,13 @@ export const ofTheRules: readonly Mutation[] = [
     file: 'shared/domain/protection.ts',
     from: 'stop.closePosition || dec(stop.quantity).gte(open)',
     to: 'stop.closePosition || dec(stop.quantity).lte(open)',
-    tests: ['test/house/crash-watch.test.ts'],
+    tests: ['test/in-process/crash-watch.test.ts'],
   },
   {
     name: 'heed no other rules after a lost answer',
-    file: 'shared/protection/first-stop.ts',
-    from: '  const answer = await placeTwice(desk, position)\n',
-    to: "  const answer = await placeTwice(desk, position)\n  if (answer.outcome === 'refused' && answer.message) return answer\n",
-    tests: ['test/house/todays-rules.test.ts'],
+    file: 'shared/position/first-stop.ts',
+    from: '  const answer = await placeTwice(context, position)\n',
+    to: "  const answer = await placeTwice(context, position)\n  if (answer.outcome === 'refused' && answer.message) return answer\n",
+    tests: ['test/in-process/todays-rules.test.ts'],
   },
 ]

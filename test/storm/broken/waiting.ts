@@ -1,47 +1,47 @@
 import type { Mutation } from './mutation.ts'
 
-const tests = ['test/house/asked-to-wait.test.ts', 'test/exchange/rest.test.ts']
+const tests = ['test/in-process/asked-to-wait.test.ts', 'test/binance/rest.test.ts']
 
 /** The mends that keep us waiting when asked to, and what cannot wait from waiting. */
 export const ofTheWaiting: readonly Mutation[] = [
   {
     name: 'ask on after 429',
-    file: 'shared/exchange/rest.ts',
+    file: 'shared/binance/rest.ts',
     from: '  if (!banned && status !== 429) return undefined\n',
     to: '  if (!banned) return undefined\n',
     tests,
   },
   {
     name: 'read no Retry-After',
-    file: 'shared/exchange/rest.ts',
+    file: 'shared/binance/rest.ts',
     from: 'const pauses = [retryAfterMs ?? 0, ',
     to: 'const pauses = [0, ',
     tests,
   },
   {
     name: 'ask on while banned',
-    file: 'shared/exchange/rest.ts',
+    file: 'shared/binance/rest.ts',
     from: 'const banned = status === 418 || banEnd !== undefined',
     to: 'const banned = banEnd !== undefined',
     tests,
   },
   {
     name: 'send no stop while limited',
-    file: 'shared/exchange/rest.ts',
+    file: 'shared/binance/rest.ts',
     from: "(name === 'placeAlgoOrder' && type === 'STOP_MARKET' && (closePosition === true || reduceOnly === true)) ||",
     to: '',
     tests,
   },
   {
     name: 'send no exit while limited',
-    file: 'shared/exchange/rest.ts',
+    file: 'shared/binance/rest.ts',
     from: "(name === 'placeOrder' && type === 'MARKET' && reduceOnly === true)",
     to: 'false',
     tests,
   },
   {
     name: 'look at every chance while limited',
-    file: 'shared/exchange/rest.ts',
+    file: 'shared/binance/rest.ts',
     from: 'return now() - lookedAt >= pause',
     to: 'return pause >= 0',
     tests,
@@ -49,50 +49,50 @@ export const ofTheWaiting: readonly Mutation[] = [
   {
     name: 'end the survey when asked to wait',
     file: 'functions/monitor/survey/survey.ts',
-    from: 'await unlessAskedToWait(desk.exchange.positions())',
-    to: 'await desk.exchange.positions()',
+    from: 'await unlessAskedToWait(context.exchange.positions())',
+    to: 'await context.exchange.positions()',
     tests,
   },
   {
     name: 'trust unseen stops while limited',
     file: 'functions/monitor/inspect/watch-blind.ts',
-    from: '  if (isAskedToWait(failure)) await rescueUnseen(desk, position, look.quantity)\n',
+    from: '  if (isAskedToWait(failure)) await rescueUnseen(context, position, look.quantity)\n',
     to: '',
     tests,
   },
   {
     name: 'sell nothing unseen',
     file: 'functions/close-cleanup/flatten.ts',
-    from: '      if (sent === 0 && hidesQuantity(error)) await sellRecorded(desk, held)\n',
+    from: '      if (sent === 0 && hidesQuantity(error)) await sellRecorded(context, held)\n',
     to: '',
     tests,
   },
   {
     name: 'forget what could not be swept',
     file: 'functions/monitor/survey/survey.ts',
-    from: '    await sweepLater(desk, closedLately(before, clock.now(), intervalMs))\n',
+    from: '    await sweepLater(context, closedLately(before, clock.now(), intervalMs))\n',
     to: '',
     tests,
   },
   {
     name: 'tell nobody else to wait',
-    file: 'shared/runtime/shared-rest.ts',
+    file: 'shared/lambda/shared-rest.ts',
     from: '  for (const rest of known) exchange.heed(rest)\n',
     to: '',
-    tests: ['test/runtime/shared-rest.test.ts'],
+    tests: ['test/lambda/shared-rest.test.ts'],
   },
   {
     name: 'let entries ask first after a ban',
     file: 'functions/executor/open-position.ts',
-    from: '  letTheWatchAskFirst(desk,',
-    to: '  void (desk,',
+    from: '  letTheWatchAskFirst(context,',
+    to: '  void (context,',
     tests,
   },
   {
     name: 'look at each tick however many were refused',
-    file: 'shared/exchange/rest.ts',
+    file: 'shared/binance/rest.ts',
     from: 'refused.times > mostRefused',
     to: 'refused.times > mostRefused * 1e9',
-    tests: ['test/exchange/rest.test.ts'],
+    tests: ['test/binance/rest.test.ts'],
   },
 ]

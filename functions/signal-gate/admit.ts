@@ -1,0 +1,40 @@
+import { type Admission, admitBy, askAccount, askFreshness, askSymbol } from '#decisions/ask.ts'
+import { isEntry } from '#domain/admission.ts'
+import type { Signal } from '#domain/signal.ts'
+import type { Clock } from '#ports/clock.ts'
+import type { Configuration } from '#ports/configuration.ts'
+import type { State } from '#ports/state.ts'
+
+export interface AdmissionContext {
+  readonly state: State
+  readonly clock: Clock
+  readonly configuration: Configuration
+}
+
+/** Judges a signal by itself, its symbol and the account; without a refusal it may go on to the executor. */
+export async function admit(
+  { state, clock, configuration: settings }: AdmissionContext,
+  signal: Signal,
+): Promise<Admission> {
+  const fresh = askFreshness({ signal, settings, now: clock.now() })
+  const [refusal] = fresh
+  // Whether it is confident enough is asked first: a HOLD that is refused as one is.
+  const counts = refusal === undefined || refusal.reason === 'hold'
+  if (counts) {
+    await state.symbols.seeSignal(signal.symbol, { id: signal.id, action: signal.action, at: signal.at })
+  }
+  if (refusal || !isEntry(signal)) return admitBy(() => fresh)
+  const [account, readAt, known] = await Promise.all([
+    state.account.read(),
+    state.symbols.rulesReadAt(),
+    state.symbols.rules(signal.symbol),
+  ])
+  const now = clock.now()
+  const bySymbol = () => askSymbol({ symbol: signal.symbol, rules: known?.rules, settings, now })
+  return admitBy(
+    () => fresh,
+    () => askAccount({ signal, account: account.item, settings, now }),
+    // Before the rules were ever read, only the exchange can say what it has: the executor asks.
+    ...(readAt === undefined ? [] : [bySymbol]),
+  )
+}

@@ -1,0 +1,157 @@
+import { dec } from '#domain/decimal.ts'
+import { type PositionLifetime, positionLifetimes, type VenueLedger } from '#paper/audit/ledger.ts'
+import {
+  face,
+  greater,
+  type Led,
+  lesser,
+  mostOf,
+  offBy,
+  onTick,
+  ownerOf,
+  priceAt,
+  readAgainMs,
+} from './cases.ts'
+import { closed } from './closed.ts'
+import { confirmedLeverage } from './confirmed-leverage.ts'
+import { type Mark, marksOf } from './marks.ts'
+import { stopsAsked, triggerOf } from './orders.ts'
+import { noMoreThanPlanned } from './rungs.ts'
+import { type Asked, bodyOf, type Testimony } from './testimony.ts'
+import type { Wishes } from './wishes.ts'
+
+/**
+ * Positions that somebody else opened and that were taken over, from then on: no signal asked for them, so the settings
+ * alone say whether that was allowed, how far off the first stop may be, what take-profits may sell, and when it must
+ * be closed.
+ */
+export function takenOver(
+  testimony: Testimony,
+  wishes: Wishes,
+  answered: readonly Mark[],
+): readonly string[] {
+  return takenIn(testimony, wishes).flatMap(of => {
+    const marks = marksOf(answered, of)
+    return [
+      ...unasked(wishes, of),
+      ...tooFar(of, marks),
+      ...closed(testimony, wishes, of, marks),
+      // What had been passed before is not sold; under other rules take-profits are laid out anew.
+      ...(of.off.price.isZero() ? noMoreThanPlanned(wishes, of, marks) : []),
+    ]
+  })
+}
+
+/** Only one of our own whose record is lost is taken over unasked. */
+function unasked({ adoptsAll }: Wishes, { name, entry }: Led): readonly string[] {
+  return adoptsAll || ownerOf(entry.clientOrderId) !== undefined
+    ? []
+    : [`${name} is somebody else's; QT_ADOPT=all was not asked for`]
+}
+
+/** The first stop lies no farther off than the settings say: from its entry, or from a mark that was answered by then. */
+function tooFar(of: Led, marks: readonly Mark[]): readonly string[] {
+  const [first] = stopsAsked(of)
+  if (!first) return []
+  const { sign, leverage, wished, rules, off } = of
+  const farther = sign > 0 ? lesser : greater
+  const from = marks
+    .filter(({ at }) => at <= first.sentAt)
+    .map(({ mark }) => mark)
+    .reduce(farther, of.entryPrice)
+  const limit = onTick(priceAt(sign, from, wished.stop.neg(), leverage), rules.tickSize, sign > 0)
+  return limit.minus(triggerOf(first)).times(sign).lte(off.price)
+    ? []
+    : [`${of.name} got its first stop at ${triggerOf(first)}; ${limit} is the farthest that is asked for`]
+}
+
+/** Ours are orders on a symbol of which no entry of ours ever was: each of their ids is one that was taken over. */
+function takenIn(testimony: Testimony, wishes: Wishes): readonly Led[] {
+  const asked = testimony.asked.filter(({ name }) => name === 'POST algoOrder')
+  const byId = Map.groupBy(asked, ({ params }) => ownerOf(params.clientAlgoId ?? '')?.positionId)
+  return testimony.ledgers.flatMap(ledger => {
+    const entered = new Set(
+      ledger.orders
+        .flatMap(({ clientOrderId }) => ownerOf(clientOrderId) ?? [])
+        .filter(({ purpose }) => purpose === 'e')
+        .map(({ positionId }) => positionId),
+    )
+    const lives = positionLifetimes(ledger)
+    return [...byId].flatMap(([id, algoAsked]) => {
+      const [first] = algoAsked
+      if (id === undefined || entered.has(id) || first?.params.symbol !== ledger.symbol) return []
+      const life = lives.findLast(({ openedAt }) => openedAt <= first.sentAt)
+      return (life && caseOf(testimony, wishes, { id, ledger, life, algoAsked, takenAt: first.sentAt })) ?? []
+    })
+  })
+}
+
+interface Taken {
+  readonly id: string
+  readonly ledger: VenueLedger
+  readonly life: PositionLifetime
+  readonly algoAsked: readonly Asked[]
+  readonly takenAt: number
+}
+
+/** Undefined where the answers leave open what it was when it was taken over. */
+function caseOf(testimony: Testimony, wishes: Wishes, taken: Taken): Led | undefined {
+  const { id, ledger, life, algoAsked, takenAt } = taken
+  const { symbol } = ledger
+  const sign = life.side === 'long' ? 1 : -1
+  const before = testimony.asked.filter(({ answer }) => answer !== undefined && answer.at <= takenAt)
+  const leverage = confirmedLeverage(
+    before.filter(({ caller }) => caller.startsWith('survey ')),
+    symbol,
+  )
+  const rows = before.flatMap(each => rowsOf(each, symbol, life.openedAt))
+  const [row] = rows
+  const entry = ledger.orders.find(({ orderId }) =>
+    ledger.trades.some(trade => trade.time === life.openedAt && trade.orderId === orderId),
+  )
+  const isOne = rows.every(
+    each => each.entryPrice === row?.entryPrice && each.positionAmt === row.positionAmt,
+  )
+  if (!row || !entry || !isOne || leverage === undefined) return undefined
+  const rules = testimony.rulesOf(symbol)
+  const ofIt = (clientId: string) => ownerOf(clientId)?.positionId === id
+  const until = life.closedAt ?? ledger.until
+  return {
+    ...{ id, symbol, life, sign, ledger, rules, algoAsked, leverage },
+    name: `the ${life.side} ${symbol} of ${face(life.openedAt)} that was taken over (${id})`,
+    off: offBy(testimony, rules, { from: takenAt - readAgainMs, to: until }),
+    most: mostOf(testimony, rules),
+    entry: { ...entry, executedQty: dec(row.positionAmt).abs().toFixed() },
+    signal: undefined,
+    wished: {
+      symbol,
+      action: sign > 0 ? 'BUY' : 'SELL',
+      confidence: dec(1),
+      stampedAt: takenAt,
+      leverage,
+      stop: wishes.stop,
+      takeProfit: wishes.takeProfit,
+      emergency: wishes.emergency,
+    },
+    ...{ sender: undefined, before: [], planners: [], sentAt: takenAt, enteredAt: takenAt },
+    algoOrders: ledger.algoOrders.filter(({ clientAlgoId }) => ofIt(clientAlgoId)),
+    orders: ledger.orders.filter(({ clientOrderId }) => ofIt(clientOrderId)),
+    trades: ledger.trades.filter(({ time }) => time >= life.openedAt && time <= until),
+    entryPrice: dec(row.entryPrice),
+  }
+}
+
+interface Row {
+  readonly symbol: string
+  readonly positionAmt: string
+  readonly entryPrice: string
+}
+
+/** How a position was shown since it began. */
+function rowsOf(asked: Asked, symbol: string, since: number): readonly Row[] {
+  if (asked.name !== 'GET positionRisk' || asked.sentAt < since) return []
+  const rows = bodyOf<readonly Row[]>(asked)
+  return Array.isArray(rows)
+    ? rows.filter(row => row.symbol === symbol && Number(row.positionAmt) !== 0 && Number(row.entryPrice) > 0)
+    : []
+}

@@ -1,0 +1,153 @@
+import { dec } from '#domain/decimal.ts'
+import { ownerOf } from '#domain/identity.ts'
+import type { Position } from '#domain/position.ts'
+import { lengthOf } from '#paper/audit/intervals.ts'
+import type { PositionLifetime, VenueLedger } from '#paper/audit/ledger.ts'
+import type { OrderRecord } from '#paper/records.ts'
+import type { Verdict } from '#ports/state.ts'
+
+/** Everything that the promises are judged by. The venue's books decide; the table is only compared to them. */
+export interface Evidence {
+  readonly ledgers: readonly VenueLedger[]
+  readonly lifetimes: readonly PositionLifetime[]
+  readonly positions: readonly Position[]
+  readonly verdicts: readonly Verdict[]
+  readonly ordersLeft: number
+  readonly duplicateEntries: number
+  /** What the oracle says against it. */
+  readonly notAsTold: readonly string[]
+  readonly ticks: { readonly due: number; readonly held: number }
+  readonly intervalMs: number
+}
+
+/** The promises, and what was seen against each; an empty list: it held. */
+export type Breaches = Readonly<Record<PromiseName, readonly string[]>>
+export type PromiseName =
+  | 'never-naked'
+  | 'once'
+  | 'clean'
+  | 'no-flip'
+  | 'never-looser'
+  | 'accounted'
+  | 'heard'
+  | 'as-told'
+  | 'watched'
+
+export function judgePromises(evidence: Evidence): Breaches {
+  return {
+    'never-naked': nakedness(evidence),
+    once: evidence.duplicateEntries > 0 ? [`${evidence.duplicateEntries} entries beyond one per signal`] : [],
+    clean: leftovers(evidence),
+    'no-flip': flips(evidence),
+    'never-looser': loosened(evidence),
+    accounted: unaccounted(evidence),
+    heard: unheard(evidence),
+    'as-told': evidence.notAsTold,
+    watched: missed(evidence),
+  }
+}
+
+/** Between an entry's fill and its first stop one tick may pass at most; after that no instant may. */
+function nakedness({ lifetimes, intervalMs }: Evidence): string[] {
+  return lifetimes.flatMap(({ symbol, openedAt, naked }) => {
+    const entryMs = lengthOf(naked.filter(({ kind }) => kind === 'entry'))
+    const later = naked
+      .filter(({ kind }) => kind !== 'entry')
+      .map(({ kind, backup, from, to }) => {
+        const how = backup ? 'had only a limit stop' : 'was naked'
+        return `${symbol} ${how} from ${iso(from)} for ${to - from} ms (${kind})`
+      })
+    if (entryMs <= intervalMs) return later
+    return [`${symbol} was naked from ${iso(openedAt)} for ${entryMs} ms (entry)`, ...later]
+  })
+}
+
+/** Two ticks after a position is flat nothing of it is left; at the end nothing at all. */
+function leftovers({ lifetimes, ordersLeft, intervalMs }: Evidence): string[] {
+  const late = lifetimes
+    .flatMap(life => life.ordersLeft)
+    .filter(({ from, to = Number.POSITIVE_INFINITY }) => to > from + 2 * intervalMs)
+    .map(({ clientId, from, to }) =>
+      to === undefined
+        ? `${clientId} stands since ${iso(from)} without a position`
+        : `${clientId} lived until ${iso(to)}, ${to - from} ms without a position`,
+    )
+  return ordersLeft > 0 ? [...late, `${ordersLeft} orders are left`] : late
+}
+
+/** Every position on the venue began with an entry of ours. */
+function flips({ lifetimes, ledgers }: Evidence): string[] {
+  return lifetimes
+    .filter(({ symbol, openedAt, turned }) => {
+      if (turned) return true
+      const ledger = ledgers.find(candidate => candidate.symbol === symbol)
+      const trade = ledger?.trades.find(({ time }) => time === openedAt)
+      const order = ledger?.orders.find(({ orderId }) => orderId === trade?.orderId)
+      return !order || ownerOf(order.clientOrderId)?.purpose !== 'entry'
+    })
+    .map(({ symbol, side, openedAt }) => `${symbol} became ${side} at ${iso(openedAt)} without an entry`)
+}
+
+/** The best live stop of a position is never worse than one it already had. */
+function loosened({ lifetimes }: Evidence): string[] {
+  return lifetimes.flatMap(({ symbol, loosened: spans }) =>
+    spans.map(
+      ({ from, to, trigger, best }) =>
+        `${symbol} had its stop at ${trigger} from ${iso(from)} for ${to - from} ms, after ${best}`,
+    ),
+  )
+}
+
+/** The table's results are the venue's, to the last decimal. */
+function unaccounted({ positions, lifetimes }: Evidence): string[] {
+  const traded = positions.filter(position => position.entryPrice !== undefined)
+  const wrong = traded.flatMap(position => {
+    const life = lifetimeOf(position, lifetimes)
+    if (!life) return [`${position.id} has no position on the venue`]
+    const net = dec(position.result?.netPnl ?? 0)
+    return net.minus(life.netPnl).abs().lt('0.00000001')
+      ? []
+      : [`${position.id} came to ${net}, on the venue to ${life.netPnl}`]
+  })
+  const missing = lifetimes.length - traded.length
+  return missing > 0 ? [...wrong, `${missing} positions on the venue are not in the table`] : wrong
+}
+
+/** Two looks, and as long again for the way from the gate to the executor. */
+const ticksToClose = 3
+
+/** An accepted CLOSE has an exit on its way, or finds its position flat, within two looks. */
+function unheard({ verdicts, positions, lifetimes, ledgers, intervalMs }: Evidence): string[] {
+  const accepted = verdicts.filter(({ action, verdict }) => action === 'CLOSE' && verdict === 'accepted')
+  return accepted.flatMap(({ signalId, symbol, positionId = '', at }) => {
+    const due = at + ticksToClose * intervalMs
+    const position = positions.find(({ id }) => id === positionId)
+    const ends = position && lifetimeOf(position, lifetimes)?.closedAt
+    const exits = ledgers.flatMap(({ orders }) => orders).filter(order => isExitOf(positionId, order))
+    const until = ledgers.find(ledger => ledger.symbol === symbol)?.until ?? 0
+    const done = [...exits.map(({ time }) => time), ends ?? Number.POSITIVE_INFINITY].some(
+      time => time <= due,
+    )
+    return done || due > until
+      ? []
+      : [`${signalId} asked to close ${positionId} at ${iso(at)}, and no exit was sent by ${iso(due)}`]
+  })
+}
+
+function isExitOf(positionId: string, { clientOrderId }: OrderRecord): boolean {
+  const owner = ownerOf(clientOrderId)
+  return owner?.positionId === positionId && owner.purpose === 'close'
+}
+
+function missed({ ticks }: Evidence): string[] {
+  return ticks.held < ticks.due ? [`${ticks.due - ticks.held} of ${ticks.due} ticks were missed`] : []
+}
+
+/** The venue's view of a position of ours. */
+export const lifetimeOf = (
+  position: Position,
+  lifetimes: readonly PositionLifetime[],
+): PositionLifetime | undefined =>
+  lifetimes.find(life => life.symbol === position.symbol && life.openedAt === position.openedAt)
+
+const iso = (at: number) => new Date(at).toISOString()

@@ -1,0 +1,45 @@
+import { type DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb'
+import type { Position } from '#domain/position.ts'
+import type { JournalEntry, Verdict } from '#ports/state.ts'
+
+/** What the table holds of positions and signals. */
+export interface Records {
+  readonly positions: readonly Position[]
+  /** One per message that arrived, repeats included. */
+  readonly verdicts: readonly Verdict[]
+  /** Position id → its story, in the order of its steps. */
+  readonly journals: ReadonlyMap<string, readonly JournalEntry[]>
+}
+
+/** Reads the whole table: after a run, or for a person who asks about all of it. */
+export async function readRecords(documents: DynamoDBDocumentClient, table: string): Promise<Records> {
+  const positions: Position[] = []
+  const verdicts: Verdict[] = []
+  const journals = new Map<string, JournalEntry[]>()
+  for await (const page of paginateScan({ client: documents }, { TableName: table, ConsistentRead: true })) {
+    for (const item of page.Items ?? []) {
+      const [kind, id = ''] = String(item.pk).split('#')
+      if (kind === 'POSITION') {
+        if (isPosition(item.body)) positions.push(item.body)
+        // Read in the order of their keys, which is that of the story.
+        else storyOf(journals, id).push(item.body as JournalEntry)
+      }
+      if (kind === 'SIGNAL') verdicts.push(item.body as Verdict)
+    }
+  }
+  return {
+    positions: positions.sort((a, b) => a.createdAt - b.createdAt),
+    verdicts: verdicts.sort((a, b) => a.at - b.at),
+    journals,
+  }
+}
+
+function storyOf(journals: Map<string, JournalEntry[]>, id: string): JournalEntry[] {
+  const story = journals.get(id) ?? []
+  journals.set(id, story)
+  return story
+}
+
+/** A position's journal lies under the same key. */
+const isPosition = (body: unknown): body is Position =>
+  typeof body === 'object' && body !== null && 'signalId' in body && 'entry' in body

@@ -1,0 +1,181 @@
+import { sum } from '#domain/decimal.ts'
+import type { Position } from '#domain/position.ts'
+import {
+  entriesByPrefix,
+  type PositionLifetime,
+  positionLifetimes,
+  type VenueLedger,
+} from '#paper/audit/ledger.ts'
+import type { Observed } from './observed.ts'
+import { asTold } from './oracle/as-told.ts'
+import { type Breaches, judgePromises, lifetimeOf, type PromiseName } from './promises.ts'
+import type { Records } from './records.ts'
+import { type RunNotes, runTestimony } from './run-testimony.ts'
+
+/** What `--json` writes: prices and money as decimal strings, times as ISO 8601. */
+export interface Report {
+  readonly signals: {
+    readonly received: number
+    readonly accepted: number
+    readonly rejected: Readonly<Record<string, number>>
+  }
+  readonly positions: readonly ReportedPosition[]
+  readonly emergencyCloses: number
+  readonly ticks: { readonly due: number; readonly held: number }
+  readonly weight: { readonly perMinuteMax: number; readonly perMinuteMean: number }
+  readonly ordersLeft: number
+  readonly duplicateEntries: number
+  readonly promises: Readonly<Record<PromiseName, boolean>>
+  /** What was seen against each promise that did not hold: the first few of it. */
+  readonly breaches: Partial<Breaches>
+}
+
+export interface ReportedPosition {
+  readonly id: string
+  readonly symbol: string
+  readonly side: string
+  readonly source: string
+  readonly leverage: number
+  readonly entryPrice: string
+  readonly exitPrice: string
+  readonly quantity: string
+  readonly openedAt: string
+  readonly closedAt: string
+  readonly reason: string
+  readonly highestTier: number
+  readonly grossPnl: string
+  readonly fees: string
+  readonly netPnl: string
+  readonly nakedMs: number
+  /** The same, told apart by why. */
+  readonly nakedBy: PositionLifetime['nakedBy']
+}
+
+export interface Run {
+  readonly received: number
+  /** Messages that the signal queue itself refused. */
+  readonly notTaken: number
+  readonly records: Records
+  readonly ledgers: readonly VenueLedger[]
+  readonly observed: Observed
+  readonly intervalMs: number
+  readonly notes: RunNotes
+}
+
+/** One fault may break the same promise at every look: the first few say it. */
+const mostTold = 10
+
+/** Judges a finished run. */
+export function reportOf(run: Run): { readonly report: Report; readonly breaches: Breaches } {
+  const { records, ledgers, observed, intervalMs, notes } = run
+  const lifetimes = ledgers.flatMap(positionLifetimes)
+  const ordersLeft = ledgers.flatMap(liveOrders).length
+  const duplicateEntries = countDuplicateEntries(ledgers)
+  const ticks = countTicks(lifetimes, observed.ticks, intervalMs)
+  const { positions, verdicts } = records
+  const breaches = judgePromises({
+    ledgers,
+    lifetimes,
+    positions,
+    verdicts,
+    notAsTold: asTold(runTestimony(notes, records, ledgers)),
+    ordersLeft,
+    duplicateEntries,
+    ticks,
+    intervalMs,
+  })
+  const promises = Object.fromEntries(
+    Object.entries(breaches).map(([name, seen]) => [name, seen.length === 0]),
+  ) as Report['promises']
+  const told = Object.fromEntries(
+    Object.entries(breaches).flatMap(([name, seen]) =>
+      seen.length > 0 ? [[name, seen.slice(0, mostTold)]] : [],
+    ),
+  ) as Report['breaches']
+  return {
+    breaches,
+    report: {
+      signals: countSignals(run),
+      positions: positions.flatMap(position => reported(position, lifetimeOf(position, lifetimes))),
+      emergencyCloses: observed.emergencyCloses,
+      ticks,
+      weight: weightOf(observed),
+      ordersLeft,
+      duplicateEntries,
+      promises,
+      breaches: told,
+    },
+  }
+}
+
+function countSignals({ received, notTaken, records }: Run): Report['signals'] {
+  const rejected: Record<string, number> = notTaken > 0 ? { 'not-taken': notTaken } : {}
+  for (const { verdict, reason = 'unknown' } of records.verdicts) {
+    if (verdict === 'refused') rejected[reason] = (rejected[reason] ?? 0) + 1
+  }
+  return {
+    received,
+    accepted: records.verdicts.filter(({ verdict }) => verdict === 'accepted').length,
+    rejected,
+  }
+}
+
+function reported(position: Position, life: PositionLifetime | undefined): readonly ReportedPosition[] {
+  const { result } = position
+  if (!result || !life) return []
+  return [
+    {
+      id: position.id,
+      symbol: position.symbol,
+      side: position.side,
+      source: position.source,
+      leverage: position.leverage,
+      entryPrice: life.entryPrice.toDecimalPlaces(8).toFixed(),
+      exitPrice: life.exitPrice?.toDecimalPlaces(8).toFixed() ?? '',
+      quantity: life.entryQuantity.toFixed(),
+      openedAt: new Date(life.openedAt).toISOString(),
+      closedAt: new Date(life.closedAt ?? 0).toISOString(),
+      reason: result.reason,
+      highestTier: position.tier,
+      grossPnl: life.realizedPnl.toFixed(8),
+      fees: life.fees.toFixed(8),
+      netPnl: life.netPnl.toFixed(8),
+      nakedMs: Math.round(life.nakedMs),
+      nakedBy: life.nakedBy,
+    },
+  ]
+}
+
+const liveOrders = ({ orders, algoOrders }: VenueLedger) => [
+  ...orders.filter(order => order.status === 'NEW' || order.status === 'PARTIALLY_FILLED'),
+  ...algoOrders.filter(order => order.endTime === 0),
+]
+
+/** Entry orders beyond one per position; a position's id is in the client ids of its orders. */
+function countDuplicateEntries(ledgers: readonly VenueLedger[]): number {
+  const counts = ledgers.flatMap(ledger => [...entriesByPrefix(ledger).values()])
+  return counts.reduce((total, entries) => total + entries - 1, 0)
+}
+
+/** A tick is due at each mark of the grid at which a position is open. */
+function countTicks(lifetimes: readonly PositionLifetime[], claimed: readonly number[], intervalMs: number) {
+  const due = new Set<number>()
+  for (const { openedAt, closedAt = openedAt } of lifetimes) {
+    for (let mark = Math.ceil(openedAt / intervalMs) * intervalMs; mark < closedAt; mark += intervalMs)
+      due.add(mark)
+  }
+  return { due: due.size, held: claimed.filter(tick => due.has(tick)).length }
+}
+
+function weightOf({ weight }: Observed): Report['weight'] {
+  const perMinute = [...weight.values()]
+  if (perMinute.length === 0) return { perMinuteMax: 0, perMinuteMean: 0 }
+  return {
+    perMinuteMax: Math.max(...perMinute),
+    perMinuteMean: Math.round((perMinute.reduce((a, b) => a + b, 0) / perMinute.length) * 10) / 10,
+  }
+}
+
+/** Net result of all positions, in quote asset. */
+export const netOf = ({ positions }: Pick<Report, 'positions'>): string =>
+  sum(positions.map(position => position.netPnl)).toFixed(2)

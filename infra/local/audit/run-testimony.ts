@@ -1,0 +1,71 @@
+import type { VenueLedger } from '#paper/audit/ledger.ts'
+import type { SymbolRules } from '#paper/rules.ts'
+import type { Verdict } from '#ports/state.ts'
+import type { Asked, SentSignal, Testimony, WholeLook } from './oracle/testimony.ts'
+import type { Records } from './records.ts'
+
+/** What a finished run noted for the oracle. */
+export interface RunNotes {
+  readonly environment: Readonly<Record<string, string>>
+  readonly asked: readonly Asked[]
+  readonly rules: ReadonlyMap<string, SymbolRules>
+  /** When the recording ends and everything is closed. */
+  readonly endsAt: number
+  /** When processes were ended on purpose. */
+  readonly struckAt?: readonly number[]
+}
+
+/** A run has no strangers, and no faults but those that were made: every other look in it is whole. */
+export function runTestimony(
+  { environment, asked, rules, endsAt, struckAt = [] }: RunNotes,
+  { positions, verdicts }: Pick<Records, 'positions' | 'verdicts'>,
+  ledgers: readonly VenueLedger[],
+): Testimony {
+  return {
+    environment,
+    asked,
+    ledgers,
+    signals: verdicts.flatMap(signalOf),
+    openedBy: new Map(positions.map(({ id, signalId }) => [id, signalId])),
+    looks: ledgers.flatMap(({ symbol }) => looksAt(symbol, asked)).toSorted((a, b) => a.from - b.from),
+    rulesOf(symbol) {
+      const found = rules.get(symbol)
+      if (!found) throw new Error(`The paper venue has no rules of ${symbol}`)
+      return found
+    },
+    ruleChanges: [],
+    halts: [],
+    deeds: [],
+    wasDisturbed: (_, from, to) => struckAt.some(at => at >= from && at <= to),
+    closedFrom: endsAt,
+  }
+}
+
+/** What the gate may need after the time that it writes into a verdict. */
+const gateMs = 2_000
+
+/** The message as it came; one that is cut or no JSON opened nothing. */
+function signalOf({ signalId, message, at, reason }: Verdict): readonly SentSignal[] {
+  if (reason === 'duplicate' || reason === 'invalid') return []
+  try {
+    const body = JSON.parse(message) as Readonly<Record<string, unknown>>
+    return [{ id: signalId, body, cameAt: at, takenAt: at + gateMs }]
+  } catch {
+    return []
+  }
+}
+
+/** What the functions of one look may take. Two runs of the watch may look so soon after each other that one is not over. */
+const lookMs = 7_000
+
+/** Each reading of the whole account begins a look, which the next one ends. */
+function looksAt(symbol: string, asked: readonly Asked[]): readonly WholeLook[] {
+  const surveys = asked.filter(
+    ({ name, caller, params }) =>
+      name === 'GET positionRisk' && caller.startsWith('survey ') && params.symbol === undefined,
+  )
+  return surveys.flatMap(({ caller, sentAt: from }, index) => {
+    const to = Math.min(surveys[index + 1]?.sentAt ?? Number.POSITIVE_INFINITY, from + lookMs)
+    return to - from < lookMs ? [] : [{ symbol, survey: caller, from, to }]
+  })
+}

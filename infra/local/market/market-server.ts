@@ -1,0 +1,108 @@
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { encodeSteps } from '#paper/feed/step-lines.ts'
+import type { Clock } from '#ports/clock.ts'
+import type { Market } from './market.ts'
+import { type Endpoint, publicEndpoints } from './public-endpoints.ts'
+import type { SymbolMarket } from './symbol-market.ts'
+
+export interface MarketServer {
+  readonly url: string
+  close(): Promise<void>
+}
+
+/** How far ahead a caller's clock may run; its request waits until the market gets there. */
+const patienceMs = 5_000
+
+/**
+ * Serves a recorded market to other threads and processes, never beyond `clock.now()`:
+ *
+ * - `GET /steps?symbol=&from=&to=` and `GET /latest?symbol=&at=`: steps as lines (see step-lines.ts);
+ * - Binance's public endpoints (see public-endpoints.ts), as JSON, with the weight used in this minute.
+ */
+export async function serveMarket(
+  market: Market,
+  clock: Clock,
+  { port = 0, host = '127.0.0.1' }: { port?: number; host?: string } = {},
+): Promise<MarketServer> {
+  const used = weightByMinute(clock)
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://market')
+    answer(market, clock, url, response, used).catch((error: unknown) => {
+      sendJson(response, 500, { code: -1000, msg: error instanceof Error ? error.message : String(error) })
+    })
+  })
+  // Feeds keep their connection over the pauses between looks.
+  server.keepAliveTimeout = 120_000
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, resolve)
+  })
+  return {
+    url: `http://${host}:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((resolve, reject) => {
+        server.close(error => (error ? reject(error) : resolve()))
+        server.closeAllConnections()
+      }),
+  }
+}
+
+/** Counts request weight in the minutes of the clock, as Binance does for an address. */
+function weightByMinute(clock: Clock): (weight: number) => number {
+  let minute = 0
+  let used = 0
+  return weight => {
+    const now = Math.floor(clock.now() / 60_000)
+    used = (now === minute ? used : 0) + weight
+    minute = now
+    return used
+  }
+}
+
+async function answer(
+  market: Market,
+  clock: Clock,
+  url: URL,
+  response: ServerResponse,
+  used: (weight: number) => number,
+): Promise<void> {
+  const query = url.searchParams
+  const endpoint: Endpoint | undefined = publicEndpoints[url.pathname]
+  if (endpoint) {
+    response.setHeader('X-MBX-USED-WEIGHT-1M', used(endpoint.weight(query)))
+    const { status = 200, body } = endpoint.answer(market, query, clock.now())
+    return sendJson(response, status, body)
+  }
+  const end = { '/steps': 'to', '/latest': 'at' }[url.pathname]
+  if (end === undefined) return sendText(response, 404, `No such endpoint: ${url.pathname}.`)
+  const symbol = market.symbol(query.get('symbol') ?? '')
+  const to = timeOf(query, end)
+  const from = end === 'to' ? timeOf(query, 'from') : to
+  if (Number.isNaN(to) || Number.isNaN(from))
+    return sendText(response, 400, `Expected times in milliseconds, came "${url.search}".`)
+  const ahead = to - clock.now()
+  if (ahead > patienceMs)
+    return sendText(response, 400, `Expected times up to now, came one ${ahead} ms in the market's future.`)
+  if (ahead > 0) await clock.sleep(ahead)
+  sendText(response, 200, symbol ? encodeSteps(stepsFor(symbol, end, from, to)) : '')
+}
+
+function stepsFor(symbol: SymbolMarket, end: string, from: number, to: number) {
+  if (end === 'to') return symbol.steps(from, to)
+  const step = symbol.latest(to)
+  return step ? [step] : []
+}
+
+function timeOf(query: URLSearchParams, name: string): number {
+  const text = query.get(name)
+  return text === null || text === '' ? Number.NaN : Number(text)
+}
+
+function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+}
+
+function sendText(response: ServerResponse, status: number, body: string): void {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(body)
+}

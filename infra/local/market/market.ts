@@ -1,0 +1,125 @@
+import { decimalsOf } from '#paper/feed/units.ts'
+import type { PriceFeed } from '#paper/ports.ts'
+import { readAggTrades } from './agg-trades.ts'
+import { type CandleSeries, type Gap, gapsOf, readSeries } from './candle-series.ts'
+import { readFunding } from './funding.ts'
+import { findMarketFiles } from './kline-files.ts'
+import type { PathOrder } from './price-path.ts'
+import { type StepSettings, stepMaker } from './step-maker.ts'
+import { type SymbolMarket, symbolMarket } from './symbol-market.ts'
+import { candlesOfTrades, tradeStepMaker } from './trade-series.ts'
+
+export interface MarketOptions {
+  /**
+   * Files or folders of recorded klines or aggregated trades; mark-price klines among them (`markPrice` in the
+   * path) are paired.
+   */
+  readonly klines: readonly string[]
+  /** CSV files of recorded funding rates. */
+  readonly funding?: readonly string[]
+  /** Only candles that open, and trades that come, at or after this time, in milliseconds. */
+  readonly from?: number
+  /** Only candles that open, and trades that come, before this time. */
+  readonly to?: number
+  /** Order of high and low inside a candle; default `against-first`. */
+  readonly path?: PathOrder
+  /** Seed of the basis between last and mark; default 1. */
+  readonly seed?: number
+  /**
+   * Milliseconds between steps: a divisor of a minute, at most 1000 (the default). Recorded trades keep their
+   * times; of every so many milliseconds the lowest, the highest and the last count.
+   */
+  readonly stepMs?: number
+  /** Tick size by symbol, decimal strings; a symbol not named here takes the recording's last decimal. */
+  readonly tickSizes?: Readonly<Record<string, string>>
+}
+
+/** A recorded market: several symbols side by side on one time line. */
+export interface Market {
+  readonly symbols: readonly string[]
+  /** Time of the earliest first step and of the latest last step, over all symbols. */
+  readonly from: number
+  readonly to: number
+  readonly stepMs: number
+  /** Stretches that were not recorded; the price stands still in them. */
+  readonly gaps: readonly Gap[]
+  symbol(name: string): SymbolMarket | undefined
+  readonly feed: PriceFeed
+}
+
+/** Reads recorded klines and opens them as a market. Throws with file and line on data that is not in order. */
+export function openMarket(options: MarketOptions): Market {
+  const { path = 'against-first', seed = 1, stepMs = 1000, tickSizes = {} } = options
+  if (!Number.isInteger(stepMs) || stepMs < 1 || stepMs > 1000 || 60_000 % stepMs !== 0)
+    throw new Error(`stepMs: expected a divisor of 60000 from 1 to 1000, came ${stepMs}.`)
+  const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = options
+  const files = findMarketFiles(options.klines)
+  const tickDecimals = (symbol: string) => decimalsOf(tickSizes[symbol] ?? '1')
+  const all = readSeries(files.klines, from, to, tickDecimals)
+  const funding = readFunding(options.funding ?? [])
+  const settingsOf = (symbol: string): StepSettings => {
+    const tickSize = tickSizes[symbol]
+    return { path, seed, stepMs, ...(tickSize === undefined ? {} : { tickSize }) }
+  }
+  const drawn = all
+    .filter(series => !series.mark)
+    .map(series => {
+      const { symbol, intervalMs } = series
+      return symbolMarket({
+        series,
+        funding: funding.get(symbol) ?? [],
+        make: stepMaker(series, markOf(series, all), settingsOf(symbol)),
+        lastStepOf: ({ openTime }) => openTime + intervalMs - stepMs,
+      })
+    })
+  const traded = [...Map.groupBy(files.trades, file => file.symbol)].flatMap(([symbol, own]) => {
+    if (drawn.some(market => market.symbol === symbol))
+      throw new Error(`${symbol}: expected either klines or trades of it, came both.`)
+    const trades = readAggTrades(own, from, to)
+    if (trades.size === 0) return []
+    const series = candlesOfTrades(symbol, trades, tickDecimals(symbol))
+    return symbolMarket({
+      series,
+      funding: funding.get(symbol) ?? [],
+      make: tradeStepMaker(series, trades, markOf(series, all), settingsOf(symbol)),
+      lastStepOf: ({ openTime }) => trades.get(openTime)?.at(-1)?.time ?? openTime,
+    })
+  })
+  const markets = [...drawn, ...traded]
+  if (markets.length === 0)
+    throw new Error(
+      `${options.klines.join(', ')}: expected candles of the last price or trades ${windowText(from, to)}, found none.`,
+    )
+  return marketOf(markets, stepMs, all.filter(series => !series.mark).flatMap(gapsOf))
+}
+
+function markOf(series: CandleSeries, all: readonly CandleSeries[]): CandleSeries | undefined {
+  const mark = all.find(other => other.mark && other.symbol === series.symbol)
+  if (mark && mark.intervalMs !== series.intervalMs)
+    throw new Error(
+      `${series.symbol}: expected mark and last klines of the same interval, came different ones.`,
+    )
+  return mark
+}
+
+function marketOf(markets: readonly SymbolMarket[], stepMs: number, gaps: readonly Gap[]): Market {
+  const bySymbol = new Map(markets.map(market => [market.symbol, market]))
+  return {
+    symbols: [...bySymbol.keys()],
+    from: Math.min(...markets.map(market => market.from)),
+    to: Math.max(...markets.map(market => market.to)),
+    stepMs,
+    gaps,
+    symbol: name => bySymbol.get(name),
+    feed: {
+      latest: async (symbol, at) => bySymbol.get(symbol)?.latest(at),
+      steps: async (symbol, from, to) => bySymbol.get(symbol)?.steps(from, to) ?? [],
+    },
+  }
+}
+
+function windowText(from: number, to: number): string {
+  const bound = (time: number) =>
+    Number.isFinite(time) ? new Date(time).toISOString() : 'the edge of the data'
+  return `between ${bound(from)} and ${bound(to)}`
+}

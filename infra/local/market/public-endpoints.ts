@@ -1,0 +1,158 @@
+import { barOf, klineRow } from '#paper/feed/bars.ts'
+import type { Market } from './market.ts'
+import { aggTrades, newestTrades, recentMs } from './recorded-trades.ts'
+import type { SymbolMarket } from './symbol-market.ts'
+
+/** What a handler answers: a JSON body, with 200 if not said otherwise. */
+interface Answer {
+  readonly status?: number
+  readonly body: unknown
+}
+
+export interface Endpoint {
+  readonly answer: (market: Market, query: URLSearchParams, now: number) => Answer
+  /** Request weight, as Binance counts it. */
+  readonly weight: (query: URLSearchParams) => number
+}
+
+const minuteMs = 60_000
+const minuteOf = (time: number) => Math.floor(time / minuteMs) * minuteMs
+
+const always = (weight: number) => () => weight
+const bySymbol = (one: number, all: number) => (query: URLSearchParams) => (query.has('symbol') ? one : all)
+const byLimit = (query: URLSearchParams) => {
+  const limit = Number(query.get('limit') ?? 500)
+  if (limit < 100) return 1
+  if (limit < 500) return 2
+  return limit <= 1000 ? 5 : 10
+}
+
+/**
+ * Binance's public futures endpoints over a recorded market, as far as a price feed needs
+ * them. Nothing later than `now` is told.
+ */
+export const publicEndpoints: Readonly<Record<string, Endpoint>> = {
+  '/fapi/v1/time': {
+    weight: always(1),
+    answer: (_market, _query, now) => ({ body: { serverTime: now } }),
+  },
+  '/fapi/v1/trades': {
+    weight: always(5),
+    answer: (market, query, now) =>
+      forSymbol(market, query, symbol => ({ body: newestTrades(symbol, query, now) })),
+  },
+  '/fapi/v1/aggTrades': {
+    weight: always(20),
+    answer: (market, query, now) =>
+      forSymbol(market, query, symbol => ({ body: aggTrades(symbol, query, now) })),
+  },
+  '/fapi/v1/klines': {
+    weight: byLimit,
+    answer: (market, query, now) =>
+      forSymbol(market, query, symbol => ({ body: klines(symbol, query, now, 'last') })),
+  },
+  '/fapi/v1/markPriceKlines': {
+    weight: byLimit,
+    answer: (market, query, now) =>
+      forSymbol(market, query, symbol => ({ body: klines(symbol, query, now, 'mark') })),
+  },
+  '/fapi/v1/premiumIndex': {
+    weight: bySymbol(1, 10),
+    answer: (market, query, now) => forEach(market, query, symbol => premiumIndex(symbol, now)),
+  },
+  '/fapi/v1/ticker/bookTicker': {
+    weight: bySymbol(2, 5),
+    answer: (market, query, now) => forEach(market, query, symbol => bookTicker(symbol, now)),
+  },
+  '/fapi/v2/ticker/price': {
+    weight: bySymbol(1, 2),
+    answer: (market, query, now) => forEach(market, query, symbol => priceTicker(symbol, now)),
+  },
+  '/fapi/v1/fundingRate': {
+    weight: always(0),
+    answer: (market, query, now) =>
+      forSymbol(market, query, symbol => ({ body: fundingRates(symbol, query, now) })),
+  },
+}
+
+function forSymbol(market: Market, query: URLSearchParams, answer: (symbol: SymbolMarket) => Answer): Answer {
+  const symbol = market.symbol(query.get('symbol') ?? '')
+  return symbol ? answer(symbol) : { status: 400, body: { code: -1121, msg: 'Invalid symbol.' } }
+}
+
+/** One object for a named symbol, a list for all. A symbol whose recording has not begun has no entry. */
+function forEach(
+  market: Market,
+  query: URLSearchParams,
+  entry: (symbol: SymbolMarket) => object | undefined,
+): Answer {
+  if (!query.has('symbol'))
+    return {
+      body: market.symbols.flatMap(name => market.symbol(name) ?? []).flatMap(symbol => entry(symbol) ?? []),
+    }
+  return forSymbol(market, query, symbol => {
+    const body = entry(symbol)
+    return body ? { body } : { status: 400, body: { code: -4108, msg: 'Symbol is not trading yet.' } }
+  })
+}
+
+/** One-minute candles that open in the range, the unfinished one included. */
+function klines(
+  symbol: SymbolMarket,
+  query: URLSearchParams,
+  now: number,
+  price: 'last' | 'mark',
+): readonly unknown[] {
+  const start = Math.max(Number(query.get('startTime') ?? now - recentMs), symbol.from)
+  const limit = Math.min(Number(query.get('limit') ?? 500), 1500)
+  const lastOpen = Math.min(Number(query.get('endTime') ?? now), start + (limit - 1) * minuteMs)
+  const end = Math.min(minuteOf(lastOpen) + minuteMs - 1, now)
+  const minutes = [...Map.groupBy(symbol.steps(start - 1, end), step => minuteOf(step.time))].slice(0, limit)
+  return minutes.map(([minute, steps], index) => {
+    const before = index === 0 ? symbol.latest(start - 1) : minutes[index - 1]?.[1].at(-1)
+    return klineRow(barOf(minute, steps, price, before), minute + minuteMs - 1)
+  })
+}
+
+function premiumIndex(symbol: SymbolMarket, now: number): object | undefined {
+  const step = symbol.latest(now)
+  if (!step) return undefined
+  const paid = symbol.funding.findLast(payment => payment.time <= now)
+  const next = symbol.funding.find(payment => payment.time > now)
+  return {
+    symbol: symbol.symbol,
+    markPrice: step.mark,
+    indexPrice: step.mark,
+    estimatedSettlePrice: step.mark,
+    // The rate of the coming payment would be the future: the last one paid stands in for it.
+    lastFundingRate: paid?.rate ?? '0',
+    interestRate: '0.00010000',
+    nextFundingTime: next?.time ?? 0,
+    time: now,
+  }
+}
+
+function bookTicker(symbol: SymbolMarket, now: number): object | undefined {
+  const step = symbol.latest(now)
+  if (!step) return undefined
+  const { bid, ask, volume, time } = step
+  return { symbol: symbol.symbol, bidPrice: bid, bidQty: volume, askPrice: ask, askQty: volume, time }
+}
+
+function priceTicker(symbol: SymbolMarket, now: number): object | undefined {
+  const step = symbol.latest(now)
+  return step && { symbol: symbol.symbol, price: step.last, time: step.time }
+}
+
+function fundingRates(symbol: SymbolMarket, query: URLSearchParams, now: number): object[] {
+  const from = Number(query.get('startTime') ?? 0)
+  const to = Math.min(Number(query.get('endTime') ?? now), now)
+  const limit = Math.min(Number(query.get('limit') ?? 100), 1000)
+  const paid = symbol.funding.filter(({ time }) => time >= from && time <= to)
+  return (query.has('startTime') ? paid.slice(0, limit) : paid.slice(-limit)).map(({ time, rate }) => ({
+    symbol: symbol.symbol,
+    fundingRate: rate,
+    fundingTime: time,
+    markPrice: symbol.latest(time)?.mark ?? '',
+  }))
+}

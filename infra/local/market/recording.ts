@@ -1,0 +1,84 @@
+import { brokenBody } from '#paper/faults/suffer.ts'
+import type { Clock } from '#ports/clock.ts'
+import type { Served } from './serve.ts'
+
+export interface RecordingOptions {
+  readonly clock: Clock
+  /** Takes one line of JSON, without its end. */
+  readonly write: (line: string) => void
+  /** Texts that must never be written, wherever they turn up. */
+  readonly secrets: readonly string[]
+}
+
+/** What one request came to. Times are ms; a lost connection has no answer but a `lost`. */
+interface Recorded {
+  readonly at: number
+  readonly tookMs: number
+  readonly method: string
+  readonly path: string
+  readonly params: Readonly<Record<string, string>>
+  readonly status?: number
+  readonly headers?: Readonly<Record<string, string>>
+  /** JSON where it is, text where not, as far as it came. */
+  readonly body?: unknown
+  readonly lost?: string
+}
+
+const HIDDEN = '***'
+/** Parameters that prove who asks; request headers are not recorded at all, since one of them is the key. */
+const PROOF = /^(signature|api_?key|secret|token|listen_?key)$/i
+
+/** The same venue, with every request and its answer written down. Keys, secrets and signatures are left out. */
+export function recorded(venue: Served, { clock, write, secrets }: RecordingOptions): Served {
+  const texts = secrets.filter(secret => secret !== '')
+  const clean = (line: string) => texts.reduce((text, secret) => text.replaceAll(secret, HIDDEN), line)
+  return {
+    fetch: async (url, init) => {
+      const at = clock.now()
+      const asked = { at, ...requestOf(url, init) }
+      const note = (answer: Partial<Recorded>) =>
+        write(clean(JSON.stringify({ ...asked, tookMs: clock.now() - at, ...answer })))
+      try {
+        const answer = await venue.fetch(url, init)
+        const { status, headers } = answer
+        const { bytes, lost } = await readBody(answer)
+        const body = asJson(new TextDecoder().decode(bytes))
+        note({ status, headers: Object.fromEntries(headers), body, ...(lost && { lost }) })
+        return new Response(lost === undefined ? bytes : brokenBody(bytes), { status, headers })
+      } catch (problem) {
+        note({ lost: String(problem) })
+        throw problem
+      }
+    },
+  }
+}
+
+function requestOf(url: string | URL, init: RequestInit | undefined) {
+  const { pathname, search } = new URL(url)
+  const body = typeof init?.body === 'string' ? init.body : ''
+  const params = new URLSearchParams([search.slice(1), body].filter(part => part !== '').join('&'))
+  return {
+    method: init?.method ?? 'GET',
+    path: pathname,
+    params: Object.fromEntries([...params].filter(([name]) => !PROOF.test(name))),
+  }
+}
+
+/** As much of a body as comes. */
+async function readBody(answer: Response): Promise<{ readonly bytes: Buffer; readonly lost?: string }> {
+  const chunks: Uint8Array[] = []
+  try {
+    for await (const chunk of answer.body ?? []) chunks.push(chunk)
+    return { bytes: Buffer.concat(chunks) }
+  } catch (problem) {
+    return { bytes: Buffer.concat(chunks), lost: String(problem) }
+  }
+}
+
+function asJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}

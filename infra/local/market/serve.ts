@@ -1,0 +1,74 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { PaperVenue } from '#paper/venue.ts'
+
+/** Anything that answers as a venue does. */
+export type Served = Pick<PaperVenue, 'fetch'>
+
+export interface ServeOptions {
+  /** Default 0: a free one. */
+  readonly port?: number
+  readonly host?: string
+  /** Answers what lies below /_control; without it those paths are the venue's, which has none. */
+  readonly control?: Served
+}
+
+const CONTROL = /^\/_control(\/|\?|$)/
+
+export interface ServedVenue {
+  /** Stands in for https://fapi.binance.com; paths begin with /fapi. */
+  readonly url: string
+  close(): Promise<void>
+}
+
+/**
+ * Serves the venue over HTTP on this machine, for any Binance client. Where the venue loses a connection, or a
+ * body in its middle, the socket is destroyed.
+ */
+export async function serveVenue(
+  venue: Served,
+  { port = 0, host = '127.0.0.1', control }: ServeOptions = {},
+): Promise<ServedVenue> {
+  const server = createServer((incoming, outgoing) => {
+    const asked = control && CONTROL.test(incoming.url ?? '') ? control : venue
+    relay(asked, incoming, outgoing).catch(() => outgoing.destroy())
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, resolve)
+  })
+  const address = server.address() as AddressInfo
+  return {
+    url: `http://${host}:${address.port}`,
+    close: () =>
+      new Promise((resolve, reject) => {
+        server.close(problem => (problem === undefined ? resolve() : reject(problem)))
+        server.closeAllConnections()
+      }),
+  }
+}
+
+async function relay(venue: Served, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const chunks: Buffer[] = []
+  for await (const chunk of incoming) chunks.push(chunk)
+  const body = Buffer.concat(chunks).toString('utf8')
+  const headers = new Headers(
+    Object.entries(incoming.headers).flatMap(([name, value]) =>
+      typeof value === 'string' ? [[name, value] as [string, string]] : [],
+    ),
+  )
+  const answer = await venue.fetch(`http://venue${incoming.url ?? '/'}`, {
+    method: incoming.method ?? 'GET',
+    headers,
+    ...(body !== '' && { body }),
+  })
+  outgoing.writeHead(answer.status, Object.fromEntries(answer.headers))
+  for await (const chunk of answer.body ?? []) await written(outgoing, chunk)
+  outgoing.end()
+}
+
+/** Resolves once the bytes are on their way: what is destroyed after them must not take them along. */
+const written = (outgoing: ServerResponse, chunk: Uint8Array): Promise<void> =>
+  new Promise((resolve, reject) => {
+    outgoing.write(chunk, problem => (problem ? reject(problem) : resolve()))
+  })

@@ -1,0 +1,96 @@
+import { Decimal } from 'decimal.js'
+import type { PriceStep } from '#paper/ports.ts'
+import type { Candle, CandleSeries } from './candle-series.ts'
+import type { FundingPayment } from './funding.ts'
+import type { StepMaker } from './step-maker.ts'
+
+/** One recorded symbol, open at any instant. Steps are drawn when asked for, a candle at a time. */
+export interface SymbolMarket {
+  readonly symbol: string
+  /** Times of the first and of the last step. */
+  readonly from: number
+  readonly to: number
+  /** Recorded funding, oldest first. */
+  readonly funding: readonly FundingPayment[]
+  /** The latest step at or before `at`: the last one once the recording has ended, undefined before it began. */
+  latest(at: number): PriceStep | undefined
+  /** All steps with `from < time <= to`, oldest first. */
+  steps(from: number, to: number): readonly PriceStep[]
+}
+
+/** Candles whose steps are kept: callers ask for the present and the minute before it. */
+const keptCandles = 32
+
+export interface SymbolRecording {
+  readonly series: CandleSeries
+  readonly funding: readonly FundingPayment[]
+  readonly make: StepMaker
+  /** Time of the last step that `make` draws for a candle. */
+  readonly lastStepOf: (candle: Candle) => number
+}
+
+export function symbolMarket({ series, funding, make, lastStepOf }: SymbolRecording): SymbolMarket {
+  const { candles, symbol } = series
+  const [first, last] = [candles[0], candles.at(-1)]
+  if (!first || !last) throw new Error(`${symbol}: expected at least one candle, found none.`)
+  const due = Map.groupBy(
+    funding.filter(payment => payment.time >= first.openTime),
+    payment => lastIndex(candles, each => lastStepOf(each) < payment.time) + 1,
+  )
+  const kept = new Map<number, readonly PriceStep[]>()
+
+  const stepsOf = (index: number): readonly PriceStep[] => {
+    const candle = candles[index]
+    if (!candle) return []
+    const steps = kept.get(index) ?? withFunding(make(candle, candles[index - 1]), due.get(index) ?? [])
+    kept.delete(index)
+    kept.set(index, steps)
+    if (kept.size > keptCandles) for (const oldest of kept.keys()) if (kept.delete(oldest)) break
+    return steps
+  }
+  const indexAt = (time: number) => lastIndex(candles, candle => candle.openTime <= time)
+  const from = stepsOf(0)[0]?.time ?? 0
+
+  return {
+    symbol,
+    from,
+    to: lastStepOf(last),
+    funding,
+    latest(at) {
+      const index = indexAt(at)
+      const steps = stepsOf(index)
+      return steps[lastIndex(steps, step => step.time <= at)] ?? stepsOf(index - 1).at(-1)
+    },
+    steps(from, to) {
+      const found: PriceStep[] = []
+      const last = indexAt(to)
+      for (let index = Math.max(indexAt(from), 0); index <= last; index++)
+        for (const step of stepsOf(index)) if (step.time > from && step.time <= to) found.push(step)
+      return found
+    },
+  }
+}
+
+/** Index of the last item that satisfies a condition which holds for a head of the list; -1 if none does. */
+function lastIndex<T>(items: readonly T[], holds: (item: T) => boolean): number {
+  let low = 0
+  let high = items.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    const item = items[middle]
+    if (item !== undefined && holds(item)) low = middle + 1
+    else high = middle
+  }
+  return low - 1
+}
+
+/** Each payment falls on the first step at or after its time; payments of a gap add up on the step after it. */
+function withFunding(steps: readonly PriceStep[], payments: readonly FundingPayment[]): readonly PriceStep[] {
+  return payments.reduce<readonly PriceStep[]>((all, { time, rate }) => {
+    const index = all.findIndex(step => step.time >= time)
+    const step = all[index]
+    if (!step) return all
+    const fundingRate = new Decimal(step.fundingRate ?? 0).plus(rate).toFixed()
+    return all.with(index, { ...step, fundingRate })
+  }, steps)
+}

@@ -1,0 +1,86 @@
+import { printable } from '#domain/printable.ts'
+import { paint } from '../../../terminal/colours.ts'
+import type { LogLine } from '../../audit/observed.ts'
+
+type Text = (line: LogLine) => string | undefined
+
+const signed = (value: unknown): string => {
+  const text = `${Number(value) >= 0 ? '+' : ''}${Number(value).toFixed(2)}`
+  return Number(value) >= 0 ? paint.green(text) : paint.red(text)
+}
+const short = (value: unknown): string => String(Number(Number(value).toPrecision(7)))
+const outcome = ({ outcome, code }: LogLine) =>
+  outcome === 'accepted' ? '' : ` ${paint.red(`${outcome} ${code ?? ''}`)}`
+
+/** What fits a line of 120 beside time and symbol; the rest is in the table. */
+const longest = 100
+const cut = (text: string) => (text.length > longest ? `${text.slice(0, longest - 1)}…` : text)
+
+const money = ({ grossPnl, fees }: LogLine) =>
+  ` (gross ${Number(grossPnl).toFixed(2)}, fees ${Number(fees).toFixed(2)})`
+
+/** What a person reads of each event; the journal has the rest. */
+const texts: Readonly<Record<string, Text>> = {
+  'signal-accepted': line => `signal ${line.action} from ${line.source} (${line.confidence}) accepted`,
+  'signal-refused': line =>
+    paint.dim(cut(`signal ${line.action ?? ''} from ${line.source} refused: ${line.reason}, ${line.detail}`)),
+  'signal-invalid': line =>
+    paint.yellow(cut(`message refused: ${line.reason}, ${[line.problems].flat().join('; ')}`)),
+  'entry-filled': line =>
+    `${paint.bold(
+      `${line.side} ${line.quantity} at ${short(line.entryPrice)}, ${line.leverage}x, stop ${short(line.stop)}`,
+    )} (${line.source}, ${line.positionId})`,
+  'entry-unresolved': () => paint.yellow('entry unresolved, looking for it'),
+  'stop-sent': line =>
+    line.outcome === 'accepted'
+      ? undefined
+      : `${line.order} stop at ${short(line.triggerPrice)}${outcome(line)}`,
+  'stop-raised': line => `stop moves from ${short(line.from)} to ${short(line.to)}, tier ${line.tier}`,
+  'tier-reached': line => `tier ${line.tier}`,
+  'quantity-changed': line => `open quantity ${short(line.from)} → ${short(line.to)}`,
+  'take-profit-sent': line =>
+    `take-profit ${short(line.quantity)} at ${short(line.triggerPrice)}${outcome(line)}`,
+  'profit-banked': line =>
+    paint.green(`banked ${short(line.quantity)} at market near ${short(line.mark)}${outcome(line)}`),
+  'sentiment-changed': line => paint.yellow(`sentiment: ${line.sentiment} against the open ${line.side}`),
+  'close-decided': line =>
+    paint.red(`to be closed: ${line.reason} at ${(Number(line.marginPnl) * 100).toFixed(2)} % of margin`),
+  'close-requested': line => `CLOSE from ${line.source}`,
+  'stop-rescued': () => paint.yellow('stop placed by the watch'),
+  'rescued-by-exit': line => paint.red(`no stop can stand (${line.reason}): closing ${short(line.quantity)}`),
+  'leverage-lowered': line => paint.yellow(`leverage lowered from ${line.from}x to ${line.to}x`),
+  adopted: () => paint.yellow('taken over: nobody managed it'),
+  'close-withdrawn': line => paint.yellow(`not closed: ${short(line.open)} is open again`),
+  'entries-resumed': () => 'entries resumed',
+  'order-swept': line => paint.yellow(`late order ${line.clientId} swept`),
+  'close-sent': line => `closing ${short(line.quantity)} at market${outcome(line)}`,
+  closed: line =>
+    `${paint.bold(
+      line.provisional
+        ? `closed by ${line.reason}, tier ${line.tier}; its result is not known yet`
+        : `closed at ${short(line.exitPrice)} by ${line.reason}, tier ${line.tier}: net ${signed(line.netPnl)} USDT`,
+    )}${line.provisional ? '' : money(line)}`,
+  'result-known': line => `its result is known: net ${signed(line.netPnl)} USDT${money(line)}`,
+  'result-not-known': () => paint.red('history does not show what it came to; see qt settle'),
+  'foreign-position': line =>
+    paint.yellow(`foreign ${line.side} ${line.quantity}: not touched, entries blocked`),
+  'entries-halted': line => paint.red(`entries halted by ${line.by}: ${line.why}`),
+  'credentials-refused': () => paint.yellow('the exchange refused the API key; it is read again'),
+}
+
+/** One event as one line; undefined for what only the journal needs. Nothing of what strangers sent colours it. */
+export function eventLine(told: LogLine): string | undefined {
+  const line = JSON.parse(JSON.stringify(told), printableText) as LogLine
+  const error = line.level === 'ERROR' || line.level === 'CRITICAL'
+  const text = texts[line.message ?? '']?.(line) ?? (error ? paint.red(cut(failureOf(line))) : undefined)
+  if (text === undefined) return undefined
+  const time = new Date(line.at ?? 0).toISOString().slice(11, 19)
+  return `${paint.dim(time)}  ${(line.symbol ?? '').padEnd(9)} ${text}`
+}
+
+const printableText = (_: string, value: unknown) => (typeof value === 'string' ? printable(value) : value)
+
+function failureOf({ message, error }: LogLine): string {
+  const { name, message: why } = (error ?? {}) as { readonly name?: string; readonly message?: string }
+  return `${message}: ${name ?? 'error'}, ${why ?? ''}`
+}

@@ -1,0 +1,154 @@
+import { paint } from '../../../terminal/colours.ts'
+import { plainTable } from '../../../terminal/plain-table.ts'
+import type { Judged } from '../../access/access.ts'
+import type { Replayed } from '../../audit/decisions.ts'
+import type { PromiseName } from '../../audit/promises.ts'
+import { netOf, type Report } from '../../audit/report.ts'
+import type { PathOrder } from '../../market/price-path.ts'
+import type { OtherOutcome } from '../other-path.ts'
+
+interface Played {
+  readonly report: Report
+  readonly decisions: Replayed
+  readonly access: readonly Judged[]
+}
+
+/** What a finished run came to, for a person; `other` is the same market under the other order of high and low. */
+export function summary(
+  { report, decisions, access }: Played,
+  path: PathOrder,
+  other?: OtherOutcome,
+): string {
+  return [
+    '',
+    paint.bold('Signals'),
+    signals(report),
+    '',
+    paint.bold('Positions'),
+    positions(report),
+    '',
+    netUnderBoth(report, path, other),
+    ...counts(report),
+    ...decided(decisions),
+    ...allowed(access),
+    '',
+    paint.bold('Promises'),
+    ...promises(report),
+    ...(other ? otherPromises(other) : []),
+    '',
+  ].join('\n')
+}
+
+function signals({ signals: { received, accepted, rejected } }: Report): string {
+  const refused = Object.entries(rejected).sort(([, a], [, b]) => b - a)
+  const rows = refused.map(([reason, count]) => `  ${reason.padEnd(22)} ${count}`)
+  return [`  received ${received}, accepted ${accepted}, refused:`, ...rows].join('\n')
+}
+
+const columns = [
+  'opened',
+  'symbol',
+  'side',
+  'source',
+  'entry',
+  'exit',
+  'reason',
+  'tier',
+  'gross',
+  'fees',
+  'net',
+  'naked',
+] as const
+/** From here on numbers, which stand to the right. */
+const firstNumber = columns.indexOf('tier')
+
+function positions(report: Report): string {
+  if (report.positions.length === 0) return '  none'
+  const table = plainTable(columns, firstNumber)
+  for (const position of report.positions) {
+    table.push([
+      position.openedAt.slice(11, 19),
+      position.symbol,
+      `${position.side} ${position.leverage}x`,
+      shortened(position.source),
+      price(position.entryPrice),
+      price(position.exitPrice),
+      position.reason,
+      String(position.highestTier),
+      money(position.grossPnl),
+      money(position.fees),
+      coloured(position.netPnl),
+      `${position.nakedMs} ms`,
+    ])
+  }
+  return table.toString()
+}
+
+function netUnderBoth(report: Report, path: PathOrder, other: OtherOutcome | undefined): string {
+  const net = (of: Report, under: PathOrder) => `  ${coloured(netOf(of))} USDT  ${under}`
+  return [
+    paint.bold('Net PnL'),
+    net(report, path),
+    ...(other
+      ? ['report' in other ? net(other.report, other.path) : `  none  ${other.path}: ${other.failure}`]
+      : []),
+    '  The path inside each candle is assumed, not recorded: at high leverage it decides most stops.',
+    '',
+  ].join('\n')
+}
+
+function counts({ emergencyCloses, ticks, weight, ordersLeft }: Report): string[] {
+  const rows = {
+    'Emergency closes': `${emergencyCloses}`,
+    Ticks: `${ticks.held} of ${ticks.due} held, ${ticks.due - ticks.held} missed`,
+    'Request weight per minute': `${weight.perMinuteMean} on average, ${weight.perMinuteMax} at most`,
+    'Orders left on the venue': `${ordersLeft}`,
+  }
+  return Object.entries(rows).map(
+    ([name, value]) => `${paint.bold(name)}${' '.repeat(27 - name.length)}${value}`,
+  )
+}
+
+function decided({ made, different }: Replayed): string[] {
+  const all = `${made} made again, ${different.length === 0 ? 'all equal' : paint.red(`${different.length} differ`)}`
+  return [
+    `${paint.bold('Decisions')}${' '.repeat(18)}${all}`,
+    ...different.slice(0, 3).map(each => `  ${each}`),
+  ]
+}
+
+/** What the functions, the watch and its schedule asked of AWS, judged by their synthesized roles. */
+function allowed(access: readonly Judged[]): string[] {
+  const actions = new Set(access.map(({ caller, action }) => `${caller} ${action}`))
+  const denied = access.filter(ask => !ask.allowed)
+  const verdict = denied.length === 0 ? 'all allowed by their roles' : paint.red(`${denied.length} denied`)
+  return [
+    `${paint.bold('Asked of AWS')}${' '.repeat(15)}${actions.size} actions, ${verdict}`,
+    ...denied.slice(0, 3).map(({ caller, action, resource }) => `  ${caller}: ${action} on ${resource}`),
+  ]
+}
+
+const promises = ({ promises, breaches }: Report): string[] =>
+  Object.entries(promises).flatMap(([name, held]) =>
+    held ? [`  ${paint.green('held  ')} ${name}`] : broken(name, breaches[name as PromiseName]),
+  )
+
+function otherPromises(other: OtherOutcome): string[] {
+  const under = `under ${other.path}`
+  if (!('report' in other)) return broken(`${under}: all, it came to no report`)
+  const seen = Object.entries(other.report.breaches)
+  if (seen.length === 0) return [`  ${paint.green('held  ')} all of them ${under} too`]
+  return seen.flatMap(([name, breaches]) => broken(`${under}: ${name}`, breaches))
+}
+
+const broken = (name: string, breaches: readonly string[] = []): string[] => [
+  `  ${paint.red('BROKEN')} ${name}`,
+  ...breaches.map(breach => `           ${breach}`),
+]
+
+/** Seven digits, at most five of them behind the point. */
+const price = (text: string) => String(Number(Number(Number(text).toPrecision(7)).toFixed(5)))
+const shortened = (source: string) => (source.length > 14 ? `${source.slice(0, 13)}…` : source)
+const money = (text: string) => Number(text).toFixed(2)
+const coloured = (text: string) =>
+  Number(text) >= 0 ? paint.green(`+${money(text)}`) : paint.red(money(text))

@@ -1,0 +1,97 @@
+import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+const cache = join(root, '.quantum-trader', 'assemblies')
+const kept = 5
+
+/** Everything that a bundle or a template is made from. */
+const sources = ['infra', 'functions', 'shared', 'package-lock.json', 'package.json', 'tsconfig.json']
+/** Parts of `infra`, but not of what is deployed. */
+const notDeployed = ['local', 'operator'].map(room => join('infra', room))
+
+export interface AssemblyOptions {
+  /** Settings (`QT_…`) that the stacks are synthesized with. */
+  readonly environment: Readonly<Record<string, string>>
+  /** Which deployment: paper, demo or live. */
+  readonly deployment: string
+  /** What is said with `-c` beside it. */
+  readonly choices?: Readonly<Record<string, string>> | undefined
+}
+
+/**
+ * The cloud assembly of the CDK app with these settings: synthesized in a child process without the CLI, as the
+ * CLI would, or as it was synthesized before from the same sources. Answers its folder.
+ */
+export async function synthesize(options: AssemblyOptions): Promise<string> {
+  const folder = join(cache, await fingerprint(options))
+  if (existsSync(folder)) {
+    await markUsed(folder)
+    return folder
+  }
+  await mkdir(cache, { recursive: true })
+  const making = await mkdtemp(join(cache, 'making-'))
+  try {
+    await runApp(making, options)
+    await rename(making, folder).catch(error => {
+      // Another run was faster with the same.
+      if (!existsSync(folder)) throw error
+    })
+    await forgetOld()
+    return folder
+  } finally {
+    await rm(making, { recursive: true, force: true })
+  }
+}
+
+async function runApp(outDir: string, { environment, deployment, choices }: AssemblyOptions): Promise<void> {
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(QT_|STAGING_MODE$|NODE_OPTIONS$)/.test(name),
+  )
+  const env = {
+    ...Object.fromEntries(inherited),
+    ...environment,
+    CDK_OUTDIR: outDir,
+    CDK_CONTEXT_JSON: JSON.stringify({ ...choices, env: deployment }),
+  }
+  try {
+    await promisify(execFile)(process.execPath, ['infra/stacks/app.ts'], { cwd: root, env, maxBuffer: 1e8 })
+  } catch (error) {
+    const said = (error as { stderr?: string }).stderr?.trim()
+    throw new Error(said || `the CDK app could not be synthesized: ${String(error)}`)
+  }
+}
+
+async function fingerprint(options: AssemblyOptions): Promise<string> {
+  const hash = createHash('sha256').update(JSON.stringify([process.version, options]))
+  const files = (await Promise.all(sources.map(source => filesIn(join(root, source))))).flat().sort()
+  for (const file of files) hash.update(relative(root, file)).update(await readFile(file))
+  return hash.digest('hex').slice(0, 24)
+}
+
+async function filesIn(path: string): Promise<string[]> {
+  if (!existsSync(path) || notDeployed.some(room => path === join(root, room))) return []
+  if (!(await stat(path)).isDirectory()) return [path]
+  const entries = await readdir(path)
+  return (await Promise.all(entries.map(entry => filesIn(join(path, entry))))).flat()
+}
+
+/** Another run may load bundles from it for as long as it lasts. */
+async function markUsed(folder: string): Promise<void> {
+  const now = Date.now() / 1000
+  await utimes(folder, now, now)
+}
+
+async function forgetOld(): Promise<void> {
+  const folders = await readdir(cache)
+  const ages = await Promise.all(
+    folders.map(async name => ({ name, at: (await stat(join(cache, name))).mtimeMs })),
+  )
+  const old = ages.sort((a, b) => b.at - a.at).slice(kept)
+  await Promise.all(old.map(({ name }) => rm(join(cache, name), { recursive: true, force: true })))
+}

@@ -1,0 +1,54 @@
+import { runnerKey } from '../access/access.ts'
+import type { FunctionSpec } from './blueprint.ts'
+import { region } from './resolve.ts'
+
+export interface Endpoints {
+  readonly dynamodb: string
+  /** Queues and topics. */
+  readonly queues: string
+  /** Secrets and executions. */
+  readonly aws: string
+}
+
+/** The runner's own credentials, which the local services take and nobody else would. */
+export const localCredentials = { accessKeyId: runnerKey, secretAccessKey: 'local' }
+
+/** A function is known by its access key: what it may do is what its role says. */
+export const credentialsOf = (functionName: string) => ({
+  accessKeyId: functionName,
+  secretAccessKey: 'local',
+})
+
+/** Variables that steer a caller's AWS clients to this machine. */
+export function awsEnvironment(endpoints: Endpoints, caller: string): Readonly<Record<string, string>> {
+  return {
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_ACCESS_KEY_ID: credentialsOf(caller).accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentialsOf(caller).secretAccessKey,
+    AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
+    AWS_ENDPOINT_URL_SQS: endpoints.queues,
+    AWS_ENDPOINT_URL_SNS: endpoints.queues,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoints.aws,
+    AWS_ENDPOINT_URL_SFN: endpoints.aws,
+  }
+}
+
+/** A function's environment: what was synthesized, what Lambda adds, and where AWS is on this machine. */
+export function functionEnvironment(
+  { name, memoryMb, environment }: FunctionSpec,
+  endpoints: Endpoints,
+  added: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  return {
+    ...environment,
+    ...added,
+    ...awsEnvironment(endpoints, name),
+    AWS_LAMBDA_FUNCTION_NAME: name,
+    AWS_LAMBDA_FUNCTION_VERSION: '1',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+    TZ: ':UTC',
+  }
+}

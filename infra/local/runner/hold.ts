@@ -1,0 +1,119 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { dirname } from 'node:path'
+import { createState } from '#table/state.ts'
+import { serveMarket } from '../market/market-server.ts'
+import { strangerIn } from '../market/stranger.ts'
+import { type PlanOptions, readPlan } from '../play/plan.ts'
+import { localCredentials } from './function-environment.ts'
+import { region } from './resolve.ts'
+import { type LocalStack, type LocalStackOptions, startLocalStack } from './stack.ts'
+
+export interface HoldOptions
+  extends Pick<LocalStackOptions, 'onLog'>,
+    Pick<PlanOptions, 'klines' | 'signals' | 'from' | 'to' | 'environment'> {
+  readonly speed: number
+  /** Where the connection is written, for other processes to find this stack. */
+  readonly file: string
+}
+
+export interface HeldStack {
+  readonly stack: LocalStack
+  /** Resolves once all signals have arrived and the recording is over. */
+  readonly played: Promise<void>
+  close(): Promise<void>
+}
+
+/** What another process needs to talk to a local stack. */
+export interface LocalConnection {
+  readonly v: 1
+  readonly outputs: Readonly<Record<string, string>>
+  /** `AWS_ENDPOINT_URL_…`, region and credentials that only the local services take. */
+  readonly aws: Readonly<Record<string, string>>
+  readonly feedUrl: string
+  /** Answers the market's time, in milliseconds. */
+  readonly clockUrl: string
+}
+
+/** Starts the synthesized stack over a recorded market and keeps it; the last price stands once it is over. */
+export async function holdLocalStack(options: HoldOptions): Promise<HeldStack> {
+  const { file, speed, onLog, ...given } = options
+  const plan = readPlan({ ...given, funding: [], path: 'against-first' })
+  const { environment, configuration, market, startAt, signals } = plan
+  const opened = new AsyncDisposableStack()
+  const feed = opened.adopt(
+    await serveMarket(market, { now: () => stack.clock.now(), sleep: ms => stack.clock.sleep(ms) }),
+    it => it.close(),
+  )
+  const stack: LocalStack = opened.adopt(
+    await startLocalStack({ startAt, speed, environment, feedUrl: feed.url, ...(onLog && { onLog }) }),
+    it => it.close(),
+  )
+  const { clock, documents, table } = stack
+  await createState({ documents, table, clock }).account.open(configuration.venue, configuration.killSwitch)
+  const served = opened.adopt(await serveOperator(stack), it => it.close())
+  const aws = await awsEnvironment(stack, served.url)
+  const connection: LocalConnection = {
+    v: 1,
+    outputs: stack.outputs,
+    aws,
+    feedUrl: feed.url,
+    clockUrl: served.url,
+  }
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, `${JSON.stringify(connection, undefined, 2)}\n`, { mode: 0o600 })
+  opened.defer(() => rmSync(file, { force: true }))
+
+  const play = async () => {
+    for (const { body, at } of signals) {
+      await clock.sleep(at - clock.now())
+      await stack.sendSignal(body)
+    }
+    await clock.sleep(market.to - clock.now())
+  }
+  return { stack, played: play(), close: () => opened.disposeAsync() }
+}
+
+/** Steers AWS clients of another process here, with credentials that only these services take. */
+async function awsEnvironment({ documents, outputs }: LocalStack, secretsUrl: string) {
+  const table = await documents.config.endpoint?.()
+  if (!table) throw new Error('The local table has no address of its own; start it on this machine')
+  return {
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
+    AWS_ENDPOINT_URL_DYNAMODB: `http://${table.hostname}:${table.port}`,
+    AWS_ENDPOINT_URL_SQS: new URL(outputs.SignalQueueUrl ?? '').origin,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsUrl,
+  }
+}
+
+/**
+ * For processes that share no memory with the stack: GET answers the market's time, POST the secret. The address ends
+ * in a token, which only the connection's file tells.
+ */
+async function serveOperator(stack: LocalStack) {
+  const token = randomBytes(16).toString('hex')
+  const server = createServer((request, response) => {
+    const { host = '', origin } = request.headers
+    const headers = new Headers({ host, ...(origin !== undefined && { origin }) })
+    const [, told] = request.url?.split('/') ?? []
+    const stranger = strangerIn(headers, told, token)
+    if (stranger !== undefined) return void response.writeHead(403).end(stranger)
+    response.end(
+      request.method === 'POST'
+        ? JSON.stringify({ Name: 'local', SecretString: stack.secret() })
+        : String(stack.clock.now()),
+    )
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/${token}`,
+    async close() {
+      server.closeAllConnections()
+      await new Promise(resolve => server.close(resolve))
+    },
+  }
+}

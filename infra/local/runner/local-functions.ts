@@ -1,0 +1,80 @@
+import type { FaultRule } from '#paper/faults/rule.ts'
+import type { Access } from '../access/access.ts'
+import type { Asked } from '../audit/oracle/testimony.ts'
+import type { FunctionSpec } from './blueprint.ts'
+import type { MarketClock } from './clock.ts'
+import { functionName } from './identities.ts'
+import { createLocalFunction, type LocalFunction } from './local-function.ts'
+import type { VenueAnswer } from './venue-answers.ts'
+
+export interface LocalFunctions {
+  /** By name, by `name:alias`, or by ARN. */
+  byReference(reference: string): LocalFunction
+  /** By the name that logs and metrics use: signal-gate, executor, survey, … */
+  byLabel(label: string): LocalFunction
+  /** Loads every bundle; throws when one cannot be loaded. */
+  warm(): Promise<void>
+  /** Invocations under way. */
+  active(): number
+  /** All that goes wrong with the paper venue as the functions meet it, from now on. */
+  suffer(rules: readonly FaultRule[]): void
+  close(): Promise<void>
+}
+
+export interface LocalFunctionsOptions {
+  readonly clock: MarketClock
+  readonly maxThreads: number
+  readonly access: Access
+  readonly environmentOf: (lambda: FunctionSpec) => Readonly<Record<string, string>>
+  readonly onLog: ((functionLabel: string, line: string) => void) | undefined
+  /** Each invocation that failed. */
+  readonly onError: (functionName: string) => void
+  readonly onAnswer: ((functionLabel: string, answer: unknown) => void) | undefined
+  /** Each request to the paper venue in a function, and its answer. */
+  readonly onAsked: ((asked: Asked) => void) | undefined
+}
+
+export function createLocalFunctions(
+  specs: readonly FunctionSpec[],
+  { clock, maxThreads, access, environmentOf, onLog, onError, onAnswer, onAsked }: LocalFunctionsOptions,
+): LocalFunctions {
+  const all = specs.map(spec => {
+    const onLine = (text: string) => mayLog(access, spec) && onLog?.(spec.label, text)
+    const description = { ...spec, environment: environmentOf(spec) }
+    const onVenue = (answer: VenueAnswer, requestId: string) =>
+      onAsked?.({ caller: `${spec.label} ${requestId}`, ...answer })
+    const lambda = createLocalFunction(description, { clock, maxThreads, onLine, onVenue })
+    const invoke: LocalFunction['invoke'] = async payload => {
+      const outcome = await lambda.invoke(payload)
+      if (outcome.ok) onAnswer?.(spec.label, JSON.parse(outcome.body))
+      else onError(spec.name)
+      return outcome
+    }
+    return { spec, lambda: { ...lambda, invoke } }
+  })
+  const find = (property: 'name' | 'label', value: string) => {
+    const found = all.find(({ spec }) => spec[property] === value)
+    if (found) return found.lambda
+    throw new Error(
+      `there is no function ${value}; there are ${all.map(({ spec }) => spec[property]).join(', ')}`,
+    )
+  }
+  return {
+    byReference: reference => find('name', functionName(reference)),
+    byLabel: label => find('label', label),
+    warm: async () => void (await Promise.all(all.map(({ lambda }) => lambda.warm()))),
+    active: () => all.reduce((sum, { lambda }) => sum + lambda.active(), 0),
+    suffer: rules => {
+      for (const { lambda } of all) lambda.suffer(rules)
+    },
+    close: async () => void (await Promise.all(all.map(({ lambda }) => lambda.close()))),
+  }
+}
+
+/** Lambda writes a function's lines as the function; what its role does not allow is lost without a word. */
+function mayLog(access: Access, { name, logGroupArn }: FunctionSpec): boolean {
+  const resource = logGroupArn.replace(/\*$/, 'log-stream:local')
+  return ['logs:CreateLogStream', 'logs:PutLogEvents'].every(
+    action => access.judgeAsk(name, { action, resource }) === undefined,
+  )
+}

@@ -1,0 +1,163 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import type { FaultRule } from '#paper/faults/rule.ts'
+import type { Access, Judged } from '../access/access.ts'
+import { accessControl } from '../access/access-control.ts'
+import type { Statement } from '../access/statement.ts'
+import type { AlarmEvaluator } from '../alarms/evaluator.ts'
+import type { Blueprint } from './blueprint.ts'
+import type { MarketClock } from './clock.ts'
+import type { EventSources } from './event-sources.ts'
+import type { LocalFunctions } from './local-functions.ts'
+import type { LocalSecrets } from './secrets.ts'
+import type { LocalServices } from './services.ts'
+import type { PublishedNotice, QueuedMessage } from './services-protocol.ts'
+import type { Execution } from './state-machine.ts'
+import type { StateMachines } from './state-machines.ts'
+
+/** The running stack, for whoever plays a market over it. */
+export interface LocalStack {
+  readonly clock: MarketClock
+  /** Of both stacks: SignalQueueUrl, InvalidQueueUrl, TradeQueueUrl, CloseQueueUrl, TableName. */
+  readonly outputs: Readonly<Record<string, string>>
+  readonly table: string
+  readonly documents: DynamoDBDocumentClient
+  /** Exchange credentials as the functions get them: JSON with `apiKey` and `secret`. */
+  secret(): string
+  putSecret(value: string): void
+  /** Sends a signal as a producer would; an object is sent as JSON. */
+  sendSignal(body: string | object): Promise<void>
+  /** Invokes a function by its label and answers what it answered; throws what it threw. */
+  invoke(functionLabel: string, payload: unknown): Promise<unknown>
+  /** Ends a function's threads with what they are doing, as when Lambda loses its environments. */
+  kill(functionLabel: string): Promise<void>
+  /**
+   * Has a function's alias point to another bundle, as a deploy between two ticks does; answers the file of the
+   * one before, for a rollback.
+   */
+  deploy(functionLabel: string, file: string): string
+  /**
+   * All that goes wrong with the paper venue as the functions meet it, from now on; nothing with []. Each thread of a
+   * function counts `skip` and `times` for itself.
+   */
+  suffer(rules: readonly FaultRule[]): void
+  /** Notices that were published to topics. */
+  published(): Promise<readonly PublishedNotice[]>
+  /** The messages of a queue, by the output that names it. */
+  messages(output: string): Promise<readonly QueuedMessage[]>
+  /** What could not be handled, by dead-letter queue; queues without any are left out. */
+  deadLetters(): Promise<Readonly<Record<string, readonly QueuedMessage[]>>>
+  /** What functions, state machine and schedule asked of AWS so far, and whether their roles allowed it. */
+  judged(): Promise<readonly Judged[]>
+  /** The statements of each caller's role: functions by their label, others by their logical id. */
+  statements(): Readonly<Record<string, readonly Statement[]>>
+  /** Runs on with other statements for one caller; what it had is answered. */
+  restrict(caller: string, statements: readonly Statement[]): Promise<readonly Statement[]>
+  /** The synthesized alarms, where they were asked for. */
+  readonly alarms: AlarmEvaluator | undefined
+  /** All runs of the watch there were. */
+  executions(): readonly Execution[]
+  /** Resolves once no function is at work and no message on its way to one. Runs of the watch may be waiting. */
+  idle(): Promise<void>
+  /** Ends everything; what is under way is not finished. */
+  close(): Promise<void>
+}
+
+export interface LocalStackParts {
+  readonly alarms: AlarmEvaluator | undefined
+  readonly blueprint: Blueprint
+  readonly clock: MarketClock
+  readonly access: Access
+  readonly services: LocalServices
+  readonly sqs: SQSClient
+  readonly dynamodb: DynamoDBClient
+  readonly secrets: LocalSecrets
+  readonly machines: StateMachines
+  readonly functions: LocalFunctions
+  readonly eventSources: EventSources
+}
+
+export function localStack(parts: LocalStackParts, opened: AsyncDisposableStack): LocalStack {
+  const { blueprint, clock, services, secrets, machines, functions, eventSources } = parts
+  const { outputs, queues } = blueprint
+  const queueOf = (output: string) => {
+    const queue = queues.find(({ url }) => url === outputs[output])
+    if (!queue)
+      throw new Error(`no output ${output} names a queue; there are ${Object.keys(outputs).join(', ')}`)
+    return queue
+  }
+  const secretArn = () => {
+    const [secret] = blueprint.secrets
+    if (!secret) throw new Error('the templates have no secret')
+    return secret.arn
+  }
+
+  async function sendSignal(body: string | object): Promise<void> {
+    const MessageBody = typeof body === 'string' ? body : JSON.stringify(body)
+    const release = clock.hold()
+    try {
+      await parts.sqs.send(new SendMessageCommand({ QueueUrl: queueOf('SignalQueueUrl').url, MessageBody }))
+    } finally {
+      release()
+    }
+  }
+
+  async function invoke(label: string, payload: unknown): Promise<unknown> {
+    const outcome = await functions.byLabel(label).invoke(JSON.stringify(payload))
+    if (outcome.ok) return JSON.parse(outcome.body)
+    throw Object.assign(new Error(outcome.error.errorMessage), { name: outcome.error.errorType })
+  }
+
+  async function deadLetters() {
+    const arns = new Set(queues.map(({ deadLettersArn }) => deadLettersArn))
+    const named = queues.filter(({ arn }) => arns.has(arn)).map(({ name }) => name)
+    const found = await Promise.all(named.map(async name => [name, await services.messages(name)] as const))
+    return Object.fromEntries(found.filter(([, messages]) => messages.length > 0))
+  }
+
+  /** The first look is brought about, because a clock that waits for nothing never settles by itself. */
+  async function idle(): Promise<void> {
+    for (let settled = nextSettling(clock, true); ; settled = nextSettling(clock, false)) {
+      await settled
+      if (functions.active() === 0 && !(await eventSources.waiting())) return
+    }
+  }
+
+  return {
+    clock,
+    outputs,
+    alarms: parts.alarms,
+    table: blueprint.tables[0]?.name ?? '',
+    documents: DynamoDBDocumentClient.from(parts.dynamodb, {
+      marshallOptions: { removeUndefinedValues: true },
+    }),
+    secret: () => secrets.read(secretArn()),
+    putSecret: value => secrets.put(secretArn(), value),
+    sendSignal,
+    invoke,
+    kill: label => functions.byLabel(label).kill(),
+    deploy: (label, file) => functions.byLabel(label).deploy(file),
+    suffer: rules => functions.suffer(rules),
+    published: () => services.published(),
+    messages: output => services.messages(queueOf(output).name),
+    deadLetters,
+    ...accessControl(blueprint, parts.access, services),
+    executions: () => machines.executions(),
+    idle,
+    close() {
+      clock.stop()
+      return opened.disposeAsync()
+    },
+  }
+}
+
+function nextSettling(clock: MarketClock, bringAbout: boolean): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const stop = clock.onSettled(() => {
+    stop()
+    resolve()
+  })
+  if (bringAbout) clock.hold()()
+  return promise
+}

@@ -1,0 +1,206 @@
+import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { createAccess } from '../access/access.ts'
+import { readAlarms } from '../alarms/alarm-specs.ts'
+import { awsMetrics } from '../alarms/aws-metrics.ts'
+import { startAlarmEvaluator } from '../alarms/evaluator.ts'
+import { createMetricStore } from '../alarms/metrics.ts'
+import type { Asked } from '../audit/oracle/testimony.ts'
+import { synthesize } from './assembly.ts'
+import { serveAws } from './aws-endpoint.ts'
+import { type Blueprint, readBlueprint } from './blueprint.ts'
+import { createMarketClock, type MarketClock } from './clock.ts'
+import { startEventSources } from './event-sources.ts'
+import {
+  awsEnvironment,
+  credentialsOf,
+  functionEnvironment,
+  localCredentials,
+} from './function-environment.ts'
+import { createLocalFunctions } from './local-functions.ts'
+import { type LocalStack, localStack } from './local-stack.ts'
+import { region } from './resolve.ts'
+import { createSecrets } from './secrets.ts'
+import { type LocalServices, startServices } from './services.ts'
+import type { Execution } from './state-machine.ts'
+import { createStateMachines } from './state-machines.ts'
+import { readAssembly } from './template.ts'
+
+export type { LocalStack } from './local-stack.ts'
+
+export interface LocalStackOptions {
+  /** Market time at the start, in milliseconds since the epoch. */
+  readonly startAt: number
+  /** How much faster than real time the market's waits pass; Infinity skips them. */
+  readonly speed: number
+  /** How fast time passes while a function computes: 1 (the default) as it really does, 0 not at all. */
+  readonly workRate?: number
+  /** Settings (`QT_…`) to synthesize with; those of this process do not count. */
+  readonly environment?: Readonly<Record<string, string>>
+  /** Settings that the functions are started with instead of the synthesized ones, where no template depends on them. */
+  readonly settings?: Readonly<Record<string, string>>
+  /** Which deployment is synthesized: paper, demo or live. */
+  readonly deployment?: string
+  /** What is said with `-c` beside it: region, reserve, egress. */
+  readonly choices?: Readonly<Record<string, string>>
+  /** A cloud assembly to run, instead of synthesizing the app. */
+  readonly assembly?: string
+  /** Where the paper venue's prices come from. */
+  readonly feedUrl?: string
+  /** Where in its minute each scheduled start falls follows from it. */
+  readonly seed?: number
+  /** Threads per function at most. */
+  readonly maxThreads?: number
+  /** Each line that a function prints; functions are called as in logs: signal-gate, executor, survey, … */
+  readonly onLog?: (functionLabel: string, line: string) => void
+  /** Evaluates the synthesized alarms as time goes by. */
+  readonly alarms?: boolean
+  /** Each answer of a function that did not fail. */
+  readonly onAnswer?: (functionLabel: string, answer: unknown) => void
+  /** Each request to the paper venue in a function, and its answer. */
+  readonly onAsked?: (asked: Asked) => void
+  /** Each start and each end of a run of the watch. */
+  readonly onExecution?: (execution: Execution) => void
+}
+
+/** Runs the synthesized stacks on this machine. Time starts when this resolves. */
+export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
+  // What is opened first is closed last, and all of it when not everything can be opened.
+  const opened = new AsyncDisposableStack()
+  try {
+    return await openStack(options, opened)
+  } finally {
+    await opened.disposeAsync()
+  }
+}
+
+async function openStack(options: LocalStackOptions, opened: AsyncDisposableStack): Promise<LocalStack> {
+  const { environment = {}, deployment = 'paper', choices, seed = 1, maxThreads = 4 } = options
+  const folder = options.assembly ?? (await synthesize({ environment, deployment, choices }))
+  const clock = opened.adopt(createMarketClock(options), it => it.stop())
+  const services = opened.adopt(await startServices(clock), it => it.close())
+  const ports = await services.ports()
+  const dynamodbUrl = `http://127.0.0.1:${ports.dynamodb}`
+  const queuesUrl = `http://127.0.0.1:${ports.queues}`
+  const blueprint = readBlueprint(readAssembly(folder), queuesUrl)
+  const client = { region, credentials: localCredentials }
+  const sqs = opened.adopt(new SQSClient({ ...client, endpoint: queuesUrl }), it => it.destroy())
+  const dynamodb = opened.adopt(new DynamoDBClient({ ...client, endpoint: dynamodbUrl }), it => it.destroy())
+  holdDuring(dynamodb, clock)
+  await createResources(blueprint, services, dynamodb)
+
+  const access = createAccess(blueprint.access)
+  await services.setAccess(blueprint.access)
+  const secrets = createSecrets(blueprint.secrets)
+  const { onAnswer, onExecution } = options
+  const metrics = createMetricStore()
+  const onLog = (label: string, line: string) => {
+    if (options.alarms) metrics.takeLine(line)
+    options.onLog?.(label, line)
+  }
+  const onError = (FunctionName: string) => {
+    const dimensions = { FunctionName, Resource: `${FunctionName}:live` }
+    metrics.put({ namespace: 'AWS/Lambda', name: 'Errors', dimensions }, clock.now(), 1)
+  }
+  const machines = createStateMachines({
+    blueprint,
+    clock,
+    access,
+    putAside: (queueArn, body) => void sendTo(sqs, blueprint, queueArn, body),
+    functions: () => functions,
+    onExecution,
+  })
+  const aws = opened.adopt(await serveAws({ ...secrets.actions, ...machines.actions }, access), it =>
+    it.close(),
+  )
+  const endpoints = { dynamodb: dynamodbUrl, queues: queuesUrl, aws: aws.url }
+  const { feedUrl } = options
+  const added = { ...options.settings, ...(feedUrl !== undefined && { QT_PAPER_FEED_URL: feedUrl }) }
+  const functions = opened.adopt(
+    createLocalFunctions(blueprint.functions, {
+      clock,
+      maxThreads,
+      access,
+      environmentOf: spec => functionEnvironment(spec, endpoints, added),
+      onLog,
+      onError,
+      onAnswer,
+      onAsked: options.onAsked,
+    }),
+    it => it.close(),
+  )
+  await functions.warm()
+  const { queues, eventSources: specs } = blueprint
+  const sqsOf = (name: string) => {
+    const endpoint = queuesUrl
+    return opened.adopt(new SQSClient({ region, credentials: credentialsOf(name), endpoint }), it =>
+      it.destroy(),
+    )
+  }
+  const eventSources = opened.adopt(
+    startEventSources({ specs, queues, functions, services, sqs, sqsOf, clock }),
+    it => it.close(),
+  )
+  opened.adopt(machines, it => it.close())
+  machines.followSchedules(seed)
+  const alarms =
+    options.alarms &&
+    opened.adopt(
+      startAlarmEvaluator({
+        specs: readAlarms(folder, queuesUrl),
+        store: metrics,
+        clock,
+        sample: awsMetrics({ blueprint, services, machines, store: metrics }),
+      }),
+      it => it.close(),
+    )
+  clock.start()
+  const parts = {
+    alarms: alarms || undefined,
+    aws: awsEnvironment(endpoints, localCredentials.accessKeyId),
+    blueprint,
+    clock,
+    access,
+    services,
+    sqs,
+    dynamodb,
+    secrets,
+    machines,
+    functions,
+    eventSources,
+  }
+  return localStack(parts, opened.move())
+}
+
+async function sendTo(
+  sqs: SQSClient,
+  { queues }: Blueprint,
+  arn: string,
+  MessageBody: string,
+): Promise<void> {
+  const QueueUrl = queues.find(queue => queue.arn === arn)?.url
+  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }))
+}
+
+/** A request of the runner's own is work: time does not run on while it is open. */
+function holdDuring(client: DynamoDBClient, clock: MarketClock): void {
+  client.middlewareStack.add(
+    next => async request => {
+      const release = clock.hold()
+      return next(request).finally(release)
+    },
+    { step: 'initialize', name: 'holdMarketTime' },
+  )
+}
+
+async function createResources(blueprint: Blueprint, services: LocalServices, dynamodb: DynamoDBClient) {
+  await Promise.all([
+    ...blueprint.queues.map(({ name, attributes }) => services.createQueue(name, attributes)),
+    ...blueprint.topics.map(name => services.createTopic(name)),
+    ...blueprint.tables.map(({ name, properties }) => {
+      const { AttributeDefinitions, KeySchema, BillingMode, GlobalSecondaryIndexes } = properties
+      const table = { TableName: name, AttributeDefinitions, KeySchema, BillingMode, GlobalSecondaryIndexes }
+      return dynamodb.send(new CreateTableCommand(table as CreateTableCommandInput))
+    }),
+  ])
+}

@@ -1,0 +1,71 @@
+import type { Access } from '../access/access.ts'
+import { type AwsAction, AwsError } from './aws-endpoint.ts'
+import type { Blueprint } from './blueprint.ts'
+import type { MarketClock } from './clock.ts'
+import type { LocalFunctions } from './local-functions.ts'
+import { startSchedule } from './schedule.ts'
+import { createStateMachine, type Execution } from './state-machine.ts'
+
+export interface StateMachines {
+  readonly actions: Readonly<Record<string, AwsAction>>
+  executions(): readonly Execution[]
+  /** Starts the runs that are scheduled, from now on. */
+  followSchedules(seed: number): void
+  close(): void
+}
+
+export interface StateMachinesOptions {
+  readonly blueprint: Blueprint
+  readonly clock: MarketClock
+  readonly access: Access
+  /** Puts what a schedule could not start into a queue. */
+  readonly putAside: (queueArn: string, body: string) => void
+  /** Asked when a run invokes one: the functions may be made after the machines. */
+  readonly functions: () => LocalFunctions
+  readonly onExecution: ((execution: Execution) => void) | undefined
+}
+
+export function createStateMachines(options: StateMachinesOptions): StateMachines {
+  const { blueprint, clock, access, putAside, functions, onExecution } = options
+  const functionByArn = (arn: string) => functions().byReference(arn)
+  const machines = blueprint.stateMachines.map(spec =>
+    createStateMachine({ ...spec, clock, access, functionByArn, onExecution }),
+  )
+  const byArn = (arn: string) => {
+    const machine = machines.find(candidate => candidate.arn === arn)
+    if (!machine) throw new AwsError('StateMachineDoesNotExist', `there is no state machine ${arn}`)
+    return machine
+  }
+  /** A start that is refused is tried in vain for as long as the schedule says, and then put aside. */
+  function startAsScheduled({
+    name,
+    targetArn,
+    input,
+    deadLettersArn,
+  }: Blueprint['schedules'][number]): void {
+    const denied = access.judgeAsk(name, { action: 'states:StartExecution', resource: targetArn })
+    if (!denied) return void byArn(targetArn).start(input)
+    if (deadLettersArn) putAside(deadLettersArn, input)
+  }
+
+  const cancels: (() => void)[] = []
+  return {
+    actions: {
+      'AWSStepFunctions.StartExecution': ({ stateMachineArn, input }) => {
+        const execution = byArn(String(stateMachineArn)).start(String(input ?? '{}'))
+        return { executionArn: execution.arn, startDate: execution.startedAt / 1000 }
+      },
+    },
+    executions: () => machines.flatMap(machine => machine.executions()),
+    followSchedules(seed) {
+      for (const schedule of blueprint.schedules) {
+        const { expression } = schedule
+        cancels.push(startSchedule({ clock, expression, seed, onDue: () => startAsScheduled(schedule) }))
+      }
+    },
+    close() {
+      for (const cancel of cancels) cancel()
+      for (const machine of machines) machine.close()
+    },
+  }
+}

@@ -1,0 +1,86 @@
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import type { CloseMessage } from '#domain/messages.ts'
+import type { Position } from '#domain/position.ts'
+import type { Connection } from '../connect/connection.ts'
+import { patience } from '../connect/patience.ts'
+
+/** What became of one position, by the table and by the exchange. */
+export interface Closed {
+  readonly symbol: string
+  readonly positionId: string
+  /** The position is settled, nothing is open and both books are empty. */
+  readonly done: boolean
+  readonly state: string
+  /** Absent as long as it is not known. */
+  readonly netPnl?: string
+  readonly onTheExchange: { readonly open: string; readonly orders: number }
+}
+
+const lookEveryMs = 500
+
+/**
+ * Closes positions as the system does: through the close queue, by close-cleanup, whether the watch runs or
+ * not. Waits until they are settled, or `patienceMs` long, and reads the exchange afterwards.
+ */
+export async function closeAll(
+  connection: Connection,
+  positions: readonly Position[],
+  patienceMs: number,
+): Promise<readonly Closed[]> {
+  await Promise.all(positions.map(position => requestClose(connection, position)))
+  connection.say(`Asked close-cleanup for ${positions.map(({ symbol }) => symbol).join(', ')}; waiting …`)
+  return Promise.all(positions.map(position => outcome(connection, position, patienceMs)))
+}
+
+async function requestClose(connection: Connection, { id }: Position): Promise<void> {
+  const message: CloseMessage = { v: 1, positionId: id, reason: 'operator' }
+  const client = new SQSClient(patience)
+  await client.send(
+    new SendMessageCommand({
+      QueueUrl: connection.output('CloseQueueUrl'),
+      MessageBody: JSON.stringify(message),
+      MessageGroupId: id,
+      // An earlier request may have been dropped: an operator who asks again is heard again.
+      MessageDeduplicationId: `operator-${id}-${connection.stack.clock.now()}`,
+    }),
+  )
+  client.destroy()
+}
+
+async function outcome(
+  connection: Connection,
+  { id, symbol }: Position,
+  patienceMs: number,
+): Promise<Closed> {
+  const { state } = connection
+  const deadline = Date.now() + patienceMs
+  for (;;) {
+    const [stored, account] = await Promise.all([state.positions.read(id), state.account.read()])
+    const settled = account.item.slots[symbol]?.positionId !== id
+    if (settled || Date.now() >= deadline) return closed(connection, stored?.item, { id, symbol, settled })
+    await new Promise(resolve => setTimeout(resolve, lookEveryMs))
+  }
+}
+
+async function closed(
+  connection: Connection,
+  position: Position | undefined,
+  of: { readonly id: string; readonly symbol: string; readonly settled: boolean },
+): Promise<Closed> {
+  const { symbol } = of
+  const exchange = await connection.exchange()
+  const [open, regular, algo] = await Promise.all([
+    exchange.position(symbol),
+    exchange.openOrders(symbol),
+    exchange.openAlgoOrders(symbol),
+  ])
+  const orders = regular.length + algo.length
+  return {
+    symbol,
+    positionId: of.id,
+    done: of.settled && !open && orders === 0,
+    state: position?.state ?? 'unknown',
+    ...(position?.result && !position.result.provisional && { netPnl: position.result.netPnl }),
+    onTheExchange: { open: open?.quantity ?? '0', orders },
+  }
+}

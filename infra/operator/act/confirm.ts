@@ -1,0 +1,29 @@
+import { createInterface } from 'node:readline/promises'
+import { forTerminal } from '../../terminal/for-terminal.ts'
+import { Complaint, exitCodes } from '../complaint.ts'
+
+export interface Consent {
+  /** The answer is given beforehand: for scripts. */
+  readonly yes?: boolean
+}
+
+/** Shows what will happen and asks. Without a terminal there is nobody to ask, so `--yes` must be said. */
+export async function confirm(what: readonly string[], { yes }: Consent): Promise<void> {
+  process.stderr.write(`${forTerminal(what.join('\n'))}\n`)
+  if (yes) return
+  if (!process.stdin.isTTY) {
+    throw new Complaint(
+      exitCodes.usage,
+      'this acts, and there is no terminal to ask on',
+      'say --yes if you mean it',
+    )
+  }
+  const prompt = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    const answer = await prompt.question('Do it? Type yes: ')
+    if (answer.trim().toLowerCase() === 'yes') return
+  } finally {
+    prompt.close()
+  }
+  throw new Complaint(exitCodes.declined, 'nothing was done', 'type yes to go on')
+}

@@ -1,0 +1,92 @@
+import { utcDay } from '#domain/admission.ts'
+import { dec, sum } from '#domain/decimal.ts'
+import { signed } from '../../terminal/amounts.ts'
+import { paint } from '../../terminal/colours.ts'
+import { pairs } from '../../terminal/table.ts'
+import { moment, span } from '../../terminal/time.ts'
+import type { Answer } from '../answer.ts'
+import { exitCodes } from '../complaint.ts'
+import type { Connection } from '../connect/connection.ts'
+
+const marginAsset = 'USDT'
+
+/** The account as the exchange has it (weight 15) beside what the table says of it. */
+export async function account(connection: Connection): Promise<Answer> {
+  const { state, configuration, stack } = connection
+  const exchange = await connection.exchange()
+  const [balance, modes, shown, stored] = await Promise.all([
+    exchange.balance(marginAsset),
+    exchange.accountModes(),
+    exchange.positions(),
+    state.account.read(),
+  ])
+  const { item } = stored
+  const now = stack.clock.now()
+  const slots = Object.entries(item.slots)
+  const today = item.day.date === utcDay(now) ? item.day.net : '0'
+  const atRisk = sum(slots.map(([, slot]) => slot.worstLoss)).toFixed(2)
+  const { open, unread, complete } = shown
+  const unmanaged = open.filter(({ symbol }) => !item.slots[symbol]).map(({ symbol }) => symbol)
+  const empty = slots
+    .filter(([symbol]) => complete && !unread.includes(symbol) && !open.some(each => each.symbol === symbol))
+    .map(([symbol]) => symbol)
+  const cooling = Object.entries(item.lastClosed)
+    .map(([symbol, at]) => ({ symbol, freeAt: at + configuration.cooldownSeconds * 1000 }))
+    .filter(({ freeAt }) => freeAt > now)
+  const money = balance
+    ? `wallet ${balance.wallet} ${marginAsset}, available ${balance.available}`
+    : `no ${marginAsset}`
+  const differences = [
+    ...(balance ? [] : [`the futures account holds no ${marginAsset}: transfer some to it`]),
+    ...unmanaged.map(symbol => `${symbol} is open on the exchange and has no slot in the table`),
+    ...empty.map(symbol => `${symbol} has a slot in the table and nothing is open on the exchange`),
+    ...unread.map(symbol => `the exchange's row of ${symbol} cannot be read`),
+    ...(complete ? [] : ['the exchange shows a row without a symbol']),
+    ...(modes.hedgeMode
+      ? ['the exchange is in hedge mode; one-way mode is needed, and COIN-M shares it']
+      : []),
+    ...(modes.multiAssetsMode ? ['the exchange is in multi-assets mode; single-asset mode is needed'] : []),
+    ...(modes.canTrade ? [] : ['the exchange does not let this key trade']),
+  ]
+  const halts = Object.entries(item.halts)
+  const unknown = Object.entries(item.provisional ?? {})
+  const text = pairs([
+    ['', `${moment(now)}, ${stack.name}`],
+    ['on the exchange', money],
+    ['', `${open.length} open, unrealised ${signed(sum(open.map(each => each.unrealizedPnl ?? 0)))}`],
+    [
+      '',
+      `${modes.hedgeMode ? 'hedge' : 'one-way'} mode, ${modes.multiAssetsMode ? 'multi-assets' : 'single-asset'} mode, trading ${modes.canTrade ? 'allowed' : 'not allowed'}`,
+    ],
+    [
+      'in the table',
+      `venue ${item.venue}, ${slots.length} of ${configuration.maxPositions} slots taken${slots.length ? ` (${slots.map(([symbol]) => symbol).join(', ')})` : ''}`,
+    ],
+    [
+      '',
+      `the day stands at ${signed(today)}, ${atRisk} at risk, cap ${dec(configuration.maxDailyLoss).toFixed(2)}`,
+    ],
+    ...unknown.map(([id, { symbol, worstLoss }]): [string, string] => [
+      '',
+      paint.red(`not known yet: what ${symbol} (${id}) came to; it counts as a loss of ${worstLoss}`),
+    ]),
+    [
+      '',
+      halts.length
+        ? paint.red(`entries are halted: ${halts.map(([by, why]) => `${by} (${why})`).join(', ')}`)
+        : 'entries are not halted',
+    ],
+    [
+      '',
+      cooling.length
+        ? `cooling down: ${cooling.map(each => `${each.symbol} for ${span(each.freeAt - now)}`).join(', ')}`
+        : 'nothing cools down',
+    ],
+    ['', item.foreign.length ? `not ours: ${item.foreign.join(', ')}` : 'nothing foreign'],
+  ])
+  return {
+    data: { at: now, exchange: { balance, modes, open }, table: item, differences },
+    text: [text, ...differences.map(difference => paint.red(`! ${difference}`))].join('\n'),
+    exitCode: differences.length > 0 ? exitCodes.no : exitCodes.yes,
+  }
+}

@@ -1,0 +1,99 @@
+import { verifyPosition, verifyVerdict } from '#decisions/replay.ts'
+import type { Position } from '#domain/position.ts'
+import type { JournalEntry, Verdict } from '#ports/state.ts'
+import { paint } from '../../terminal/colours.ts'
+import { clockTime, moment, span } from '../../terminal/time.ts'
+import type { Answer } from '../answer.ts'
+import { Complaint, exitCodes } from '../complaint.ts'
+import type { Connection } from '../connect/connection.ts'
+import { askedAndDone } from '../explain/asked-and-done.ts'
+import { decisionText } from '../explain/decision-text.ts'
+import { broken, pointsText } from '../explain/points-text.ts'
+import { signalStory } from '../explain/signal-story.ts'
+import { stepText } from '../explain/step-text.ts'
+import { allEqual, verifiedText } from '../explain/verified-text.ts'
+import { verifyAll } from '../explain/verify-all.ts'
+import { positionNamed } from '../positions.ts'
+import { lacking } from '../report/lacking.ts'
+
+export interface ExplainOptions {
+  readonly verify?: boolean
+  readonly all?: boolean
+}
+
+/**
+ * A position's whole story, from its signal's verdict and its journal, and whether it is what was asked for; with
+ * `verify` every decision made again.
+ */
+export async function explain(
+  connection: Connection,
+  name: string | undefined,
+  options: ExplainOptions,
+): Promise<Answer> {
+  if (options.all) return verifyAll(connection)
+  if (!name) {
+    throw new Complaint(
+      exitCodes.usage,
+      'no position was named',
+      'say `qt explain POSITION` or `qt explain --verify --all`',
+    )
+  }
+  const now = connection.stack.clock.now()
+  const ofSignal = await connection.state.signals.read(name, now)
+  if (ofSignal && !ofSignal.positionId) return signalStory(ofSignal, options.verify === true)
+  const position = await positionNamed(connection, ofSignal?.positionId ?? name)
+  const [journal, judged, stored] = await Promise.all([
+    connection.state.journal.read(position.id),
+    connection.state.signals.read(position.signalId, now),
+    connection.state.positions.read(position.id),
+  ])
+  const points = askedAndDone({
+    position,
+    journal,
+    ...(judged && { judged }),
+    ...(stored?.closeWish && { closeWish: stored.closeWish }),
+    intervalMs: connection.configuration.checkIntervalSeconds * 1_000,
+    now,
+  })
+  const verified = options.verify && [
+    ...(judged ? verifyVerdict(judged) : []),
+    ...verifyPosition(position, journal),
+  ]
+  const text = [headline(position), story(position, journal, judged), pointsText(points)]
+  if (verified) text.push(verifiedText(position.id, verified))
+  return {
+    data: { position, journal, points, ...(judged && { verdict: judged }), ...(verified && { verified }) },
+    text: text.join('\n\n'),
+    exitCode: broken(points).length > 0 || (verified && !allEqual(verified)) ? exitCodes.no : exitCodes.yes,
+  }
+}
+
+function headline({
+  id,
+  symbol,
+  side,
+  leverage,
+  state,
+  source,
+  signalId,
+  signalAt,
+  result,
+}: Position): string {
+  const came = result?.provisional ? `its result not known: ${lacking(result)}` : `net ${result?.netPnl}`
+  const end = result ? `, closed by ${result.reason}, ${came}` : ''
+  return `${paint.bold(`${id}: ${symbol} ${side} ${leverage}x`)}, ${state}${end}\nsignal ${signalId} from ${source} at ${moment(signalAt)}`
+}
+
+/** One line per step; in front of it the time, and how long after the step before. */
+function story(position: Position, journal: readonly JournalEntry[], judged: Verdict | undefined): string {
+  const atGate = (judged?.decisions ?? []).map(decision => ({
+    at: judged?.at ?? 0,
+    text: `at the gate ${decisionText(decision)}`,
+  }))
+  const steps = [...atGate, ...journal.map(entry => ({ at: entry.at, text: stepText(entry) }))]
+  const lines = steps.map(({ at, text }, n) => {
+    const before = steps[n - 1]?.at ?? position.signalAt
+    return `${clockTime(at)} ${paint.dim(`+${span(Math.max(0, at - before))}`.padStart(10))}  ${text}`
+  })
+  return lines.join('\n') || 'Its journal is empty: nothing was sent for it.'
+}

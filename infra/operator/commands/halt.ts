@@ -1,0 +1,61 @@
+import type { Account } from '#ports/state.ts'
+import { type Consent, confirm } from '../act/confirm.ts'
+import type { Answer } from '../answer.ts'
+import { exitCodes } from '../complaint.ts'
+import type { Connection } from '../connect/connection.ts'
+
+const ours = 'operator'
+/** What an operator may lift: what the system halted by itself, it lifts by itself. */
+const liftable = [ours, 'killSwitch']
+
+/** Lets no new position in; open ones are watched and protected on. */
+export async function halt(
+  connection: Connection,
+  options: Consent & { readonly reason: string },
+): Promise<Answer> {
+  const { slots } = (await connection.state.account.read()).item
+  await confirm(
+    [
+      `This halts entries on ${connection.stack.name}; ${Object.keys(slots).length} open positions stay protected.`,
+    ],
+    options,
+  )
+  return { ...haltsAnswer(await halted(connection, options.reason)), exitCode: exitCodes.yes }
+}
+
+/** Lifts the operator's halt and the kill switch; says no where the system's own halt stays. */
+export async function resume(connection: Connection, options: Consent): Promise<Answer> {
+  const { halts } = (await connection.state.account.read()).item
+  const lifted = Object.keys(halts).filter(by => liftable.includes(by))
+  if (lifted.length === 0) return haltsAnswer({ halts })
+  await confirm(
+    [
+      `This lets entries in again on ${connection.stack.name}: ${lifted.map(by => `${by} (${halts[by]})`).join(', ')} is lifted.`,
+    ],
+    options,
+  )
+  const { item } = await connection.state.account.update(account => {
+    if (!Object.keys(account.halts).some(by => liftable.includes(by))) return undefined
+    const kept = Object.entries(account.halts).filter(([by]) => !liftable.includes(by))
+    return { ...account, halts: Object.fromEntries(kept) }
+  })
+  return haltsAnswer(item)
+}
+
+export async function halted({ state }: Connection, reason: string): Promise<Account> {
+  const { item } = await state.account.update(account =>
+    account.halts[ours] === reason ? undefined : { ...account, halts: { ...account.halts, [ours]: reason } },
+  )
+  return item
+}
+
+function haltsAnswer({ halts }: Pick<Account, 'halts'>): Answer {
+  const lines = Object.entries(halts).map(([by, why]) => `Entries are halted by ${by}: ${why}`)
+  if (halts['account-modes'])
+    lines.push('account-modes is lifted by the watch once the account is put right.')
+  return {
+    data: { halts },
+    text: lines.join('\n') || 'Entries are not halted.',
+    exitCode: Object.keys(halts).length > 0 ? exitCodes.no : exitCodes.yes,
+  }
+}

@@ -1,0 +1,63 @@
+import type { AlgoOrder, Listed as ListedOrder, RegularOrder } from '#ports/exchange.ts'
+import { price } from '../../terminal/amounts.ts'
+import { paint } from '../../terminal/colours.ts'
+import { table } from '../../terminal/table.ts'
+import { moment } from '../../terminal/time.ts'
+import { missingOrders, type Owned, ownedBy } from '../account/order-owner.ts'
+import type { Answer } from '../answer.ts'
+import { exitCodes } from '../complaint.ts'
+import type { Connection } from '../connect/connection.ts'
+import { heldPositions } from '../positions.ts'
+
+type Book = 'regular' | 'algo'
+type Open = ListedOrder<RegularOrder> | ListedOrder<AlgoOrder>
+type Listed = Open & { readonly book: Book } & Owned
+
+/** Open orders of both books, whose each is and why it stands (weight 2 for a symbol, 80 for all). */
+export async function orders(connection: Connection, symbol: string | undefined): Promise<Answer> {
+  const exchange = await connection.exchange()
+  const [regular, algo, positions] = await Promise.all([
+    exchange.openOrders(symbol),
+    exchange.openAlgoOrders(symbol),
+    heldPositions(connection),
+  ])
+  const held = positions.filter(position => !symbol || position.symbol === symbol)
+  const list = (book: Book, all: readonly Open[]): readonly Listed[] =>
+    all.map(order => ({ ...order, book, ...ownedBy(order.clientId, connection.deployment, positions) }))
+  const listed = [...list('regular', regular), ...list('algo', algo)]
+  const shown = new Set(listed.map(order => order.clientId))
+  const missing = held.flatMap(position =>
+    missingOrders(position, shown).map(clientId => ({
+      symbol: position.symbol,
+      position: position.id,
+      clientId,
+    })),
+  )
+  const now = connection.stack.clock.now()
+  const marked = missing.map(each =>
+    paint.red(`! ${each.symbol}: ${each.clientId} is intended for ${each.position} and not on the exchange`),
+  )
+  const drawn = listed.length === 0 ? 'No order is open in either book.' : drawnTable(listed)
+  return {
+    data: { at: now, orders: listed, missing },
+    text: [`${moment(now)}, ${connection.stack.name}`, drawn, ...marked].join('\n'),
+    exitCode: missing.length > 0 || listed.some(order => order.odd) ? exitCodes.no : exitCodes.yes,
+  }
+}
+
+const drawnTable = (listed: readonly Listed[]) =>
+  table(
+    ['symbol', 'book', 'type', 'side', 'quantity', 'trigger', 'price', 'client id', 'owner', 'why'],
+    listed.map(order => [
+      order.symbol,
+      order.book,
+      order.type ?? '—',
+      order.side ?? '—',
+      'closePosition' in order && order.closePosition ? 'all' : (order.quantity ?? '—'),
+      'triggerPrice' in order && order.triggerPrice !== undefined ? price(order.triggerPrice) : '—',
+      order.price === undefined || Number(order.price) === 0 ? '—' : price(order.price),
+      order.clientId,
+      order.owner,
+      order.odd ? paint.red(`! ${order.why}`) : order.why,
+    ]),
+  )

@@ -1,0 +1,105 @@
+import type { Position, Result } from '#domain/position.ts'
+import { timing } from '#domain/timing.ts'
+import { ExchangeError } from '#ports/exchange-error.ts'
+import { holding, PositionBusy } from '#position/lease.ts'
+import { findEnd, resultOf } from '#position/result.ts'
+import { settleKnown } from '#position/settle.ts'
+import { signed } from '../../terminal/amounts.ts'
+import { moment } from '../../terminal/time.ts'
+import { type Consent, confirm } from '../act/confirm.ts'
+import type { Answer } from '../answer.ts'
+import { Complaint, exitCodes } from '../complaint.ts'
+import type { Connection } from '../connect/connection.ts'
+import { positionNamed } from '../positions.ts'
+import { lacking } from '../report/lacking.ts'
+
+export interface SettleOptions extends Consent {
+  /** What the position came to, fees and funding included, in its margin asset. */
+  readonly net?: string
+}
+
+const { lease: leaseMs } = timing.functions.closeCleanup
+
+/** Shows what is known of a result that history does not show as a whole; with `net` the operator says what it was. */
+export async function settle(
+  connection: Connection,
+  name: string,
+  { net, yes }: SettleOptions,
+): Promise<Answer> {
+  const position = await positionNamed(connection, name)
+  const result = unknownResultOf(position)
+  const known = await whatIsKnown(connection, position, result)
+  if (net === undefined) return { ...known, exitCode: exitCodes.no }
+  await confirm(
+    [known.text, `On ${connection.stack.name} this makes its result ${signed(net)}, for good.`],
+    yes ? { yes } : {},
+  )
+  const settled = await told(connection, position.id, net)
+  return {
+    data: { positionId: position.id, result: settled },
+    text: `${position.symbol} (${position.id}) came to ${signed(net)}: said by the operator`,
+  }
+}
+
+function unknownResultOf({ id, symbol, state, result }: Position): Result {
+  if (result?.provisional) return result
+  const is = result ? `known: net ${result.netPnl}` : `not made yet: it is ${state}`
+  throw new Complaint(
+    exitCodes.no,
+    `the result of ${symbol} (${id}) is ${is}`,
+    'see `qt account` for those that are not known',
+  )
+}
+
+async function whatIsKnown(
+  connection: Connection,
+  position: Position,
+  result: Result,
+): Promise<Answer & { text: string }> {
+  const { id, symbol, side, closedAt = 0 } = position
+  const { item } = await connection.state.account.read()
+  const counts = item.provisional?.[id]?.worstLoss
+  const { shown, now } = await shownNow(connection, position)
+  const lines = [
+    `${symbol} ${side} (${id}), closed by ${result.reason} at ${moment(closedAt)}`,
+    `its result is not known: ${lacking(result)}`,
+    now,
+    ...(counts === undefined ? [] : [`until then it counts as a loss of ${counts} against the day's cap`]),
+  ]
+  return { data: { positionId: id, result, shown, counts }, text: lines.join('\n') }
+}
+
+/** What history shows by now; of a symbol that is no longer listed it answers nothing. */
+async function shownNow(connection: Connection, position: Position) {
+  try {
+    const { moved, reason } = await findEnd(await connection.context(), position)
+    const { netPnl, provisional } = resultOf(position, { moved, reason })
+    const now = provisional
+      ? `history shows ${moved.trades.length} of its trades now, which leave ${moved.left.toFixed()} open`
+      : `history shows all of it now: net ${netPnl}`
+    return { shown: { netPnl, provisional }, now }
+  } catch (error) {
+    if (!(error instanceof ExchangeError)) throw error
+    return { shown: undefined, now: `history cannot be read now: ${error.message}` }
+  }
+}
+
+/** Under the position's lease: the watch asks for it too. */
+async function told(connection: Connection, id: string, net: string): Promise<Result> {
+  const context = await connection.context()
+  const now = context.clock.now()
+  try {
+    return await holding(context, { id, holder: `operator-${now}`, leaseMs }, async held => {
+      const { provisional: _, ...shown } = unknownResultOf(held.position)
+      const result: Result = { ...shown, netPnl: net, lastDayNetPnl: net, toldBy: 'operator' }
+      held.note('result-told', { netPnl: net, by: 'operator' })
+      await held.flush()
+      await held.write({ ...held.position, result })
+      await settleKnown(context.state.account, held.position)
+      return result
+    })
+  } catch (error) {
+    if (!(error instanceof PositionBusy)) throw error
+    throw new Complaint(exitCodes.no, error.message, 'say it again in a minute', error)
+  }
+}

@@ -1,0 +1,102 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import * as z from 'zod'
+import { createDocuments } from '#lambda/documents.ts'
+import { lazily } from '#lambda/lazily.ts'
+import type { Configuration } from '#ports/configuration.ts'
+import type { Context } from '#ports/context.ts'
+import type { Exchange } from '#ports/exchange.ts'
+import type { State } from '#ports/state.ts'
+import type { Telemetry } from '#ports/telemetry.ts'
+import { loadConfiguration } from '#settings/configuration.ts'
+import { createState } from '#table/state.ts'
+import { Complaint, exitCodes } from '../complaint.ts'
+import { type FoundStack, findStack, type Outputs } from './found-stack.ts'
+import { patience, patienceMs } from './patience.ts'
+import type { Target } from './target.ts'
+
+/** Where the operator stands: the stack that was found, its table, and the exchange behind it. */
+export interface Connection {
+  readonly stack: FoundStack
+  readonly configuration: Configuration
+  /** The settings that were said when it was deployed. */
+  readonly said: Readonly<Record<string, string>>
+  readonly deployment: string
+  readonly state: State
+  readonly documents: DynamoDBDocumentClient
+  readonly table: string
+  output(name: string): string
+  /** The key is read with the first use, and shown nowhere. */
+  exchange(): Promise<Exchange>
+  /** What acting on a position takes; the operator's own steps are told by the journal, not by logs. */
+  context(): Promise<Context>
+  /** A line of progress for whoever watches; not part of the answer. */
+  say(line: string): void
+}
+
+/** Finds the stack. Throws a `Complaint` that says what to do when it cannot be used. */
+export async function openConnection(target: Target, say: (line: string) => void): Promise<Connection> {
+  const stack = await findStack(target)
+  const { outputs, clock, feedUrl } = stack
+  const output = (name: string) => outputOf(outputs, name)
+  const said = JSON.parse(outputs.Settings ?? '{}') as Record<string, string>
+  const configuration = loadConfiguration(said)
+  const [documents, table] = [createDocuments(patience), output('TableName')]
+  const state = createState({ documents, table, clock })
+  const exchange = lazily(async () => {
+    // Loading the exchange's client takes longer than most commands run.
+    const { venueExchange } = await import('#lambda/venue-exchange.ts')
+    const credentials = await readCredentials(output('SecretId'))
+    return venueExchange({
+      configuration,
+      credentials,
+      clock,
+      documents,
+      table,
+      feedUrl,
+      timeoutMs: patienceMs,
+    })
+  })
+  return {
+    stack,
+    configuration,
+    said,
+    deployment: outputs.Deployment ?? 'paper',
+    state,
+    documents,
+    table,
+    output,
+    exchange,
+    context: async () => ({ exchange: await exchange(), state, clock, telemetry: silent }),
+    say,
+  }
+}
+
+function outputOf(outputs: Outputs, name: string): string {
+  const value = outputs[name]
+  if (value) return value
+  throw new Complaint(
+    exitCodes.usage,
+    `the stack has no output ${name}; it has ${Object.keys(outputs).join(', ') || 'none'}`,
+    'deploy the current release: npx cdk deploy --all',
+  )
+}
+
+const credentials = z.object({ apiKey: z.string().min(1), secret: z.string().min(1) })
+
+/** The exchange key. Not through the functions' reader: that one logs. The value is in no message. */
+async function readCredentials(secretId: string) {
+  const client = new SecretsManagerClient(patience)
+  const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretId }))
+  try {
+    return credentials.parse(JSON.parse(SecretString ?? ''))
+  } catch {
+    throw new Complaint(
+      exitCodes.unreachable,
+      'the secret does not hold an exchange key (its value is not shown)',
+      `put {"apiKey": "…", "secret": "…"} into it: aws secretsmanager put-secret-value --secret-id ${secretId} …`,
+    )
+  }
+}
+
+const silent: Telemetry = { info() {}, warn() {}, error() {}, count() {} }

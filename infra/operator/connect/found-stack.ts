@@ -1,0 +1,36 @@
+import type { Clock } from '#ports/clock.ts'
+import { systemClock } from '#ports/clock.ts'
+import { readLocalConnection } from './local-connection.ts'
+import { outputsInFile } from './outputs-file.ts'
+import type { Target } from './target.ts'
+
+/** What the stack calls its parts, by the names of its outputs. */
+export type Outputs = Readonly<Record<string, string>>
+
+export interface FoundStack {
+  /** In words: `the local stack`, `paper in ap-northeast-1`. */
+  readonly name: string
+  readonly local: boolean
+  readonly outputs: Outputs
+  readonly feedUrl: string | undefined
+  readonly clock: Clock
+}
+
+/** Finds the stack and steers the AWS clients of this process to it. */
+export async function findStack(target: Target): Promise<FoundStack> {
+  if (target.local) {
+    const { outputs, aws, feedUrl, clock } = await readLocalConnection(target.local)
+    delete process.env.AWS_PROFILE
+    Object.assign(process.env, aws)
+    return { name: 'the local stack', local: true, outputs, feedUrl, clock }
+  }
+  if (target.profile) process.env.AWS_PROFILE = target.profile
+  if (target.region) process.env.AWS_REGION = target.region
+  const stack = `QuantumTrader-${target.env}-App`
+  const outputs = target.outputs ? outputsInFile(target.outputs, stack) : await deployedOutputs(stack)
+  const region = process.env.AWS_REGION ?? 'the profile’s region'
+  return { name: `${target.env} in ${region}`, local: false, outputs, feedUrl: undefined, clock: systemClock }
+}
+
+/** A local stack is found without the client of CloudFormation, which takes its time to load. */
+const deployedOutputs = async (stack: string) => (await import('./stack-outputs.ts')).readStackOutputs(stack)

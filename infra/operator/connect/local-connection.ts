@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { Clock } from '#ports/clock.ts'
+import { systemClock } from '#ports/clock.ts'
+import type { LocalConnection } from '../../local/runner/hold.ts'
+import { Complaint, exitCodes } from '../complaint.ts'
+
+const usualPlace = fileURLToPath(new URL('../../../.quantum-trader/local.json', import.meta.url))
+const todo = 'start one with `npm run local`, or name its file with --local FILE'
+
+/** The local stack that is running, and the market's time there. */
+export async function readLocalConnection(local: string | true) {
+  const file = local === true ? usualPlace : local
+  let connection: LocalConnection
+  try {
+    connection = JSON.parse(readFileSync(file, 'utf8')) as LocalConnection
+  } catch (error) {
+    throw new Complaint(exitCodes.unreachable, `no local stack is connected at ${file}`, todo, error)
+  }
+  return { ...connection, clock: await marketClock(connection.clockUrl) }
+}
+
+/** The market's time, read once; from then on it passes as ours does. */
+async function marketClock(url: string): Promise<Clock> {
+  try {
+    const asked = Date.now()
+    const time = Number(await (await fetch(url, { signal: AbortSignal.timeout(5_000) })).text())
+    const ahead = time - (asked + Date.now()) / 2
+    return { now: () => Math.floor(Date.now() + ahead), sleep: systemClock.sleep }
+  } catch (error) {
+    throw new Complaint(exitCodes.unreachable, `the local stack does not answer at ${url}`, todo, error)
+  }
+}

@@ -1,0 +1,144 @@
+import type { Exchange } from '#ports/exchange.ts'
+import { ExchangeError } from '#ports/exchange-error.ts'
+import { comparePositions } from '../account/compare-positions.ts'
+import type { Connection } from '../connect/connection.ts'
+import { heldPositions } from '../positions.ts'
+import { type Check, checked, failure, ok, warning } from './check.ts'
+import { rightsChecks, rightsTodo } from './rights.ts'
+
+const mostSkewMs = 1_000
+const weightLimit = 2_400
+
+/** The exchange: reachable from here, its clock, the key, the account's modes, what is open. */
+export async function exchangeChecks(connection: Connection): Promise<readonly Check[]> {
+  const stored = await checked('key', keyTodo, async () => {
+    await connection.exchange()
+    return ok('key', 'stored in the secret')
+  })
+  if (stored.some(check => check.state === 'failure')) return stored
+  const reached = await checked('region', 'deploy where Binance answers: ap-northeast-1, not us-*', () =>
+    region(connection),
+  )
+  if (reached.some(check => check.state === 'failure')) return [...stored, ...reached]
+  const exchange = await connection.exchange()
+  const groups = await Promise.all([
+    stored,
+    reached,
+    checked('clock', 'let the machine set its clock by NTP', () => clockSkew(connection, exchange)),
+    checked('key', keyTodo, () => key(exchange)),
+    checked('key rights', rightsTodo, () => rightsChecks(connection.configuration.venue, exchange)),
+    checked('positions', 'see qt positions', () => protectedPositions(connection, exchange)),
+    checked('leverage', 'see qt account', () => leverage(connection, exchange)),
+  ])
+  return [...groups.flat(), weight(exchange)]
+}
+
+const keyTodo =
+  'store a valid key: aws secretsmanager put-secret-value; futures trading only, no withdrawal right'
+
+async function region(connection: Connection): Promise<Check> {
+  const exchange = await connection.exchange()
+  try {
+    await exchange.serverTime()
+    return ok('region', `the ${connection.configuration.venue} venue answers from here`)
+  } catch (error) {
+    const blocked = error instanceof ExchangeError && error.code === 451
+    return blocked
+      ? failure(
+          'region',
+          'Binance refuses this region (HTTP 451)',
+          'deploy and run qt where it answers: ap-northeast-1',
+        )
+      : failure(
+          'region',
+          `the exchange does not answer: ${(error as Error).message}`,
+          'look at the network and at Binance’s status page',
+        )
+  }
+}
+
+async function clockSkew({ stack }: Connection, exchange: Exchange): Promise<Check> {
+  const sent = stack.clock.now()
+  const time = await exchange.serverTime()
+  const skew = Math.round(time - (sent + stack.clock.now()) / 2)
+  const found = `${Math.abs(skew)} ms ${skew >= 0 ? 'behind' : 'ahead of'} the exchange`
+  return Math.abs(skew) <= mostSkewMs
+    ? ok('clock', found)
+    : warning('clock', found, 'let the machine set its clock by NTP; requests are corrected by it meanwhile')
+}
+
+async function key(exchange: Exchange): Promise<readonly Check[]> {
+  const modes = await exchange.accountModes()
+  const right = (check: string, good: boolean, found: string, todo: string) =>
+    good ? ok(check, found) : failure(check, found, todo)
+  return [
+    ok('key', 'the exchange takes it'),
+    right('trading', modes.canTrade, modes.canTrade ? 'allowed' : 'not allowed', 'let the key trade futures'),
+    right(
+      'position mode',
+      !modes.hedgeMode,
+      modes.hedgeMode ? 'hedge' : 'one-way',
+      'switch the account to one-way mode; nothing may be open, on COIN-M either, which shares it',
+    ),
+    right(
+      'assets mode',
+      !modes.multiAssetsMode,
+      modes.multiAssetsMode ? 'multi-assets' : 'single-asset',
+      'switch the account to single-asset mode',
+    ),
+  ]
+}
+
+async function protectedPositions(connection: Connection, exchange: Exchange): Promise<readonly Check[]> {
+  const [shown, managed] = await Promise.all([exchange.positions(), heldPositions(connection)])
+  const symbols = [...new Set([...shown.open, ...managed].map(each => each.symbol))]
+  const orders = (await Promise.all(symbols.map(symbol => exchange.openAlgoOrders(symbol)))).flat()
+  const compared = comparePositions(managed, shown, orders)
+  const odd = compared.flatMap(({ symbol, differences }) =>
+    differences.map(difference =>
+      failure(
+        'positions',
+        `${symbol}: ${difference}`,
+        `see qt positions and qt explain ${symbol}; the next look settles what it can`,
+      ),
+    ),
+  )
+  return odd.length > 0
+    ? odd
+    : [ok('positions', `${compared.length} open, each as in the table and with a live stop`)]
+}
+
+/** Where none is traded or named, these tell what the account may have. */
+const usualSymbols = ['BTCUSDT', 'ETHUSDT']
+
+/** Margin mode and leverage as the account has them, for the symbols that are traded or named. */
+async function leverage({ configuration, state }: Connection, exchange: Exchange): Promise<readonly Check[]> {
+  const { slots } = (await state.account.read()).item
+  const named = [...new Set([...(configuration.symbols ?? []), ...Object.keys(slots)])].slice(0, 20)
+  const symbols = named.length > 0 ? named : usualSymbols
+  return Promise.all(
+    symbols.map(async symbol => {
+      const [config, brackets] = await Promise.all([exchange.symbolConfig(symbol), exchange.brackets(symbol)])
+      const cap = Math.max(...brackets.map(bracket => bracket.initialLeverage))
+      const text = `${symbol} ${config.marginMode}, ${config.leverage}x now, ${cap}x at most`
+      if (config.marginMode !== configuration.marginMode && slots[symbol])
+        return warning(
+          'margin mode',
+          text,
+          `QT_MARGIN_MODE is ${configuration.marginMode}; it is set with the next entry`,
+        )
+      return cap < configuration.defaultLeverage
+        ? warning('leverage', text, `entries get ${cap}x instead of ${configuration.defaultLeverage}x`)
+        : ok('leverage', text)
+    }),
+  )
+}
+
+function weight(exchange: Exchange): Check {
+  const { usedWeightPerMinute: used } = exchange.drainUsage()
+  if (used === undefined) return ok('request weight', 'this venue does not count it')
+  const found = `${used} of ${weightLimit} in this minute, from this address`
+  return used < weightLimit / 2
+    ? ok('request weight', found)
+    : warning('request weight', found, 'find out what else uses this address')
+}

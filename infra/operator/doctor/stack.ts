@@ -1,0 +1,114 @@
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { GetCommand } from '@aws-sdk/lib-dynamodb'
+import { moment, span } from '../../terminal/time.ts'
+import type { Connection } from '../connect/connection.ts'
+import { patience } from '../connect/patience.ts'
+import { alarms } from './alarms.ts'
+import { type Check, checked, failure, ok, warning } from './check.ts'
+import { stackRegion } from './stack-region.ts'
+
+/** The stack: table, halts, queues, the watch's last tick, alarms. */
+export async function stackChecks(connection: Connection): Promise<readonly Check[]> {
+  const groups = await Promise.all([
+    checked('stack region', 'deploy the current release', async () =>
+      stackRegion(connection.output('SignalQueueUrl'), connection.configuration.venue),
+    ),
+    checked('account', 'look whether the stack is deployed and its table there', () =>
+      accountState(connection),
+    ),
+    checked('watch', 'look at the watch’s log group and at MissedStarts', () => lastTick(connection)),
+    checked('queues', 'look at the queues in the AWS console', () => queues(connection)),
+    checked('alarms', 'let these credentials call cloudwatch:DescribeAlarms', () => alarms(connection)),
+  ])
+  return groups.flat()
+}
+
+async function accountState({ state, configuration }: Connection): Promise<readonly Check[]> {
+  const { item } = await state.account.read()
+  const halts = Object.entries(item.halts)
+  return [
+    item.venue === configuration.venue
+      ? ok('venue', item.venue)
+      : failure(
+          'venue',
+          `the table is of ${item.venue}, the settings of ${configuration.venue}`,
+          'restore the settings, or deploy another stack',
+        ),
+    halts.length === 0
+      ? ok('entries', 'not halted')
+      : failure(
+          'entries',
+          `halted by ${halts.map(([by, why]) => `${by} (${why})`).join(', ')}`,
+          'qt resume lifts an operator’s halt; put right what the others say',
+        ),
+    item.foreign.length === 0
+      ? ok('foreign', 'nothing on the exchange that is not ours')
+      : warning('foreign', item.foreign.join(', '), 'close it on the exchange, or deploy with QT_ADOPT=all'),
+  ]
+}
+
+/** With nothing open a run ends after one tick, and the next may start 119 s later. */
+const quietMs = 130_000
+
+async function lastTick({ documents, table, stack, configuration, state }: Connection): Promise<Check> {
+  const key = { pk: 'WATCH', sk: 'ITEM' }
+  const answer = await documents.send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }))
+  const tick = answer.Item?.tick as number | undefined
+  const todo =
+    'look at the watch’s log group and at MissedStarts; stops on the exchange stand meanwhile, qt close and qt flatten work'
+  if (tick === undefined) return failure('watch', 'it never ticked', todo)
+  const open = Object.keys((await state.account.read()).item.slots).length
+  const age = stack.clock.now() - tick
+  const allowed = open > 0 ? configuration.checkIntervalSeconds * 3_000 : quietMs
+  const found = `last tick ${span(Math.max(0, age))} ago, ${moment(tick)}`
+  // The tool's clock and the stack's agree to far less than two intervals.
+  const future = age < -2_000 * configuration.checkIntervalSeconds
+  if (future) return failure('watch', `its last tick is claimed for ${moment(tick)}, in the future`, todo)
+  return age <= allowed
+    ? ok('watch', found)
+    : failure('watch', `${found}; expected every ${span(allowed)}`, todo)
+}
+
+const worked = ['SignalQueueUrl', 'TradeQueueUrl', 'CloseQueueUrl'] as const
+const aside = [
+  'InvalidQueueUrl',
+  'SignalDeadLettersUrl',
+  'TradeDeadLettersUrl',
+  'CloseDeadLettersUrl',
+  'MissedStartsUrl',
+] as const
+
+async function queues(connection: Connection): Promise<readonly Check[]> {
+  const sqs = new SQSClient(patience)
+  const depth = async (output: string) => {
+    const answer = await sqs.send(
+      new GetQueueAttributesCommand({
+        QueueUrl: connection.output(output),
+        AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+      }),
+    )
+    const { ApproximateNumberOfMessages: waiting, ApproximateNumberOfMessagesNotVisible: taken } =
+      answer.Attributes ?? {}
+    return { name: output.replace(/Url$/, ''), waiting: Number(waiting ?? 0), taken: Number(taken ?? 0) }
+  }
+  const [moving, kept] = await Promise.all([Promise.all(worked.map(depth)), Promise.all(aside.map(depth))])
+  return [
+    ...moving.map(({ name, waiting, taken }) => {
+      const found = `${waiting} waiting, ${taken} being handled`
+      return waiting < 10
+        ? ok(name, found)
+        : warning(name, found, 'its function is slow or failing; look at its log group')
+    }),
+    ...kept.map(({ name, waiting, taken }) =>
+      waiting + taken === 0
+        ? ok(name, 'empty')
+        : warning(
+            name,
+            `${waiting + taken} put aside`,
+            name === 'InvalidQueue'
+              ? 'each message says what is wrong with it; tell its producer'
+              : 'read them in the AWS console; redrive once the cause is gone',
+          ),
+    ),
+  ]
+}

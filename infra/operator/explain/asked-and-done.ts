@@ -1,0 +1,162 @@
+import type { FreshnessInputs, Rule } from '#decisions/record.ts'
+import { Dec, type DecimalString, dec } from '#domain/decimal.ts'
+import type { EntryBasis } from '#domain/entry.ts'
+import type { Position, Rung } from '#domain/position.ts'
+import type { CloseWish, Decision, JournalEntry, Verdict } from '#ports/state.ts'
+import { type Wished, wishedBy, wishesOf } from '../../local/audit/oracle/wishes.ts'
+import { percent } from '../../terminal/amounts.ts'
+import { clockTime } from '../../terminal/time.ts'
+
+/** One thing that was asked for, and what was done about it, by the records alone. */
+export interface Point {
+  /** The promise that it belongs to: a CLOSE is heard, a position is as told. */
+  readonly promise: 'heard' | 'as-told'
+  readonly what: string
+  readonly asked: string
+  readonly done: string
+  /** Undefined: it is not due yet. */
+  readonly held: boolean | undefined
+}
+
+/** What is known of a position at the context. */
+export interface Recorded {
+  readonly position: Position
+  readonly journal: readonly JournalEntry[]
+  /** On its signal; verdicts are kept for a month. */
+  readonly judged?: Verdict
+  readonly closeWish?: CloseWish
+  readonly intervalMs: number
+  readonly now: number
+}
+
+/**
+ * What a signal and the settings asked for beside what was done, worked out from the message as it came and by no rule
+ * of the product. Nothing where the message is gone, was cut, or never was: a position that was taken over.
+ */
+export function askedAndDone(recorded: Recorded): readonly Point[] {
+  const { position, judged } = recorded
+  const asked = position.entryPrice === undefined ? undefined : askedBy(position, judged)
+  return [...(asked ? opened(recorded, asked, position.entryPrice ?? '') : []), ...heard(recorded)]
+}
+
+function askedBy(position: Position, judged: Verdict | undefined): Wished | undefined {
+  const { settings, requestedLeverage } = position
+  // A position keeps the settings that it was opened with; of the confidence the gate kept what it went by.
+  const kept = wishesOf({
+    QT_DEFAULT_LEVERAGE: String(requestedLeverage),
+    QT_SL_PCT: settings.stopLossPct,
+    QT_TP_PCT: settings.takeProfitPct,
+  })
+  try {
+    return judged && wishedBy(JSON.parse(judged.message) as Record<string, unknown>, kept)
+  } catch {
+    return undefined
+  }
+}
+
+/** Side, confidence, leverage, size, first stop and first take-profit of an entry that was filled. */
+function opened(
+  { position, journal, judged }: Recorded,
+  asked: Wished,
+  entryPrice: DecimalString,
+): readonly Point[] {
+  const { side, symbol, leverage, entry, rules } = position
+  const basis = latest<EntryBasis>(journal, 'plan-entry', 'inputs')
+  const [first] = latest<readonly Rung[]>(journal, 'plan-rungs', 'outcome') ?? []
+  const stop = journal.find(({ event }) => event === 'entry-filled')?.stop
+  const fresh = latest<FreshnessInputs>(judged?.decisions ?? [], 'refuse-signal', 'inputs')
+  const { confidenceThreshold } = fresh?.settings ?? {}
+  const sign = side === 'long' ? 1 : -1
+  const levelAt = (from: DecimalString, share: Dec) =>
+    dec(from).times(share.div(leverage).times(sign).plus(1))
+  const tick = Dec.max(rules.tickSize, basis?.rules.tickSize ?? 0)
+  const level = (what: string, { due, done }: { readonly due: Dec; readonly done: unknown }, share: Dec) =>
+    asTold(what, {
+      asked: `${due.toSignificantDigits(8)}, ${percent(share)} of margin`,
+      done: String(done),
+      held: due.minus(String(done)).abs().lt(tick),
+    })
+  return [
+    asTold('side', {
+      asked: `${asked.action} ${asked.symbol}`,
+      done: `${side} ${symbol}`,
+      held: asked.symbol === symbol && asked.action === (side === 'long' ? 'BUY' : 'SELL'),
+    }),
+    ...(confidenceThreshold === undefined
+      ? []
+      : [
+          asTold('confidence', {
+            asked: `at least ${confidenceThreshold}`,
+            done: asked.confidence.toFixed(),
+            held: asked.confidence.gte(confidenceThreshold),
+          }),
+        ]),
+    asTold('leverage', {
+      asked: `at most ${asked.leverage}x`,
+      done: `${leverage}x`,
+      held: leverage <= asked.leverage,
+    }),
+    ...(basis ? [sized(basis, position)] : []),
+    ...(stop === undefined
+      ? []
+      : [level('first stop', { due: levelAt(entry.touchPrice, asked.stop.neg()), done: stop }, asked.stop)]),
+    ...(first?.tier === 0
+      ? [
+          level(
+            'first take-profit',
+            { due: levelAt(entryPrice, asked.takeProfit), done: first.triggerPrice },
+            asked.takeProfit,
+          ),
+        ]
+      : []),
+  ]
+}
+
+/** No more than its part of what was free then buys at the touch. */
+function sized({ quote, freeBalance, limits }: EntryBasis, { side, leverage, entry }: Position): Point {
+  const margin = Dec.min(dec(freeBalance).times(limits.marginFraction), limits.maxMarginPerTrade)
+  const most = margin.times(leverage).div(side === 'long' ? quote.ask : quote.bid)
+  return asTold('quantity', {
+    asked: `at most ${most.toSignificantDigits(8)}, what ${margin.toFixed(2)} of margin buys`,
+    done: entry.quantity,
+    held: most.gte(entry.quantity),
+  })
+}
+
+/** Two looks, and as long again for the way from the gate to the executor. */
+const ticksToClose = 3
+
+function heard({ position, journal, closeWish, intervalMs, now }: Recorded): readonly Point[] {
+  if (!closeWish) return []
+  const due = closeWish.at + ticksToClose * intervalMs
+  const sent = journal.find(({ event }) => event === 'close-sent')?.at
+  const ended = Math.min(sent ?? Number.POSITIVE_INFINITY, position.closedAt ?? Number.POSITIVE_INFINITY)
+  const open = ended === Number.POSITIVE_INFINITY
+  return [
+    {
+      promise: 'heard',
+      what: 'close',
+      asked: `at ${clockTime(closeWish.at)}, by ${clockTime(due)}`,
+      done: open ? 'no exit yet' : `exit at ${clockTime(ended)}`,
+      held: open && now <= due ? undefined : ended <= due,
+    },
+  ]
+}
+
+const asTold = (what: string, point: Pick<Point, 'asked' | 'done' | 'held'>): Point => ({
+  promise: 'as-told',
+  what,
+  ...point,
+})
+
+/** Of the last decision of a rule what it was made from, or what came of it. */
+function latest<T>(
+  entries: readonly (JournalEntry | Decision)[],
+  rule: Rule,
+  part: 'inputs' | 'outcome',
+): T | undefined {
+  const found = entries.findLast(
+    (entry): entry is Decision => entry.rule === rule && typeof entry[part] === 'string',
+  )
+  return found && (JSON.parse(found[part]) as T)
+}

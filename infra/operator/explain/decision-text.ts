@@ -1,0 +1,118 @@
+import { inTodaysWords } from '#decisions/former-words.ts'
+import type { AdmissionInputs, FoundInputs, FreshnessInputs, Rule, SymbolInputs } from '#decisions/record.ts'
+import type { Refusal } from '#domain/admission.ts'
+import type { CloseEvidence } from '#domain/close-reason.ts'
+import type { EntryBasis, EntryPlan, EntryRefusal } from '#domain/entry.ts'
+import type { Rung } from '#domain/position.ts'
+import type { BlindLook, Look, Move } from '#domain/protection.ts'
+import type { Decision } from '#ports/state.ts'
+import { percent, price, signed } from '../../terminal/amounts.ts'
+import { paint } from '../../terminal/colours.ts'
+import { span } from '../../terminal/time.ts'
+
+type Text = (inputs: string, outcome: string) => string
+
+/** What each rule saw, and what it decided from it. */
+const texts: Readonly<Record<Rule, Text>> = {
+  'refuse-signal': (inputs, outcome) => {
+    const { signal, settings, now } = JSON.parse(inputs) as FreshnessInputs
+    return `saw ${signal.action} ${signal.symbol} of ${signal.confidence} (${settings.confidenceThreshold} needed), ${span(now - signal.at)} old; ${judged(outcome)}`
+  },
+  'refuse-symbol': (inputs, outcome) => {
+    const { symbol, rules } = JSON.parse(inputs) as SymbolInputs
+    return `saw ${symbol} ${rules ? `${rules.contractType} in status ${rules.status}` : 'nowhere on the exchange'}; ${judged(outcome)}`
+  },
+  'refuse-entry': (inputs, outcome) => {
+    const { account, settings } = JSON.parse(inputs) as AdmissionInputs
+    const slots = Object.keys(account.slots).length
+    return `saw ${slots} of ${settings.maxPositions} slots taken, the day at ${signed(account.day.net)}, ${Object.keys(account.halts).length || 'no'} halts; ${judged(outcome)}`
+  },
+  'plan-entry': (inputs, outcome) =>
+    planText(JSON.parse(inputs) as EntryBasis, JSON.parse(outcome) as EntryPlan | EntryRefusal),
+  'plan-rungs': (_, outcome) =>
+    `decided take-profits ${(JSON.parse(outcome) as Rung[]).map(rung => `${rung.quantity} at ${price(rung.triggerPrice)}`).join(', ')}`,
+  'next-move': (inputs, outcome) =>
+    `${seen((JSON.parse(inputs) as { readonly look: Look }).look)}; ${paint.bold(`decided ${moveText(JSON.parse(outcome) as Move)}`)}`,
+  'adopted-stop': (inputs, outcome) => {
+    const { entryPrice, markPrice } = JSON.parse(inputs) as FoundInputs
+    return `saw it entered at ${price(entryPrice)}, mark ${markText(markPrice)}; ${paint.bold(`decided its stop ${price(JSON.parse(outcome))}`)}`
+  },
+  'close-reason': (inputs, outcome) => {
+    const { decided, traded, order = 'not shown', trigger } = JSON.parse(inputs) as CloseEvidence
+    const last = traded
+      ? `the last closing order ${order}${trigger ? `, triggered by ${trigger}` : ''}`
+      : 'no closing trade'
+    return `saw ${last}, ${decided} decided before; ${paint.bold(`found it closed by ${JSON.parse(outcome)}`)}`
+  },
+}
+
+/** What was seen and what was decided from it, of a recorded decision; one of a rule that is no more as it is. */
+export function decisionText(decision: Decision): string {
+  const { rule, inputs, outcome } = inTodaysWords(decision)
+  return Object.hasOwn(texts, rule) ? texts[rule as Rule](inputs, outcome) : `${rule} ${inputs} → ${outcome}`
+}
+
+function judged(outcome: string): string {
+  const refusal = JSON.parse(outcome) as Refusal | null
+  return paint.bold(refusal ? `refused: ${refusal.reason}, ${refusal.detail}` : 'found nothing against it')
+}
+
+function planText(
+  { quote, freeBalance, requestedLeverage }: EntryBasis,
+  plan: EntryPlan | EntryRefusal,
+): string {
+  const decided = plan.planned
+    ? `decided ${plan.quantity} up to ${price(plan.limitPrice)}, ${plan.leverage}x of ${requestedLeverage}x, stop ${price(plan.stopLevel)}`
+    : `refused: ${plan.reason}, ${plan.detail}`
+  return `saw bid ${price(quote.bid)}, ask ${price(quote.ask)}, mark ${price(quote.mark)}, ${price(freeBalance)} free; ${paint.bold(decided)}`
+}
+
+const seen = ({ quantity, markPrice, touch, orders, sentiment }: Look | BlindLook): string =>
+  `saw ${quantity} open, mark ${markText(markPrice)}${touchText(touch)}, ${ordersText(orders)}${sentiment ? `, signals ${sentiment}` : ''}`
+
+const markText = (mark: string | undefined): string => (mark === undefined ? 'unusable' : price(mark))
+
+const touchText = (touch: Look['touch']): string => {
+  if (typeof touch === 'object') return `, bid ${price(touch.bid)}, ask ${price(touch.ask)}`
+  return touch === 'unreadable' ? ', bid and ask unreadable' : ''
+}
+
+const ordersText = (orders: (Look | BlindLook)['orders']): string =>
+  orders === 'unknown' ? 'orders unknown' : orders.length === 0 ? 'no order' : `${orders.length} orders`
+
+function moveText(move: Move): string {
+  switch (move.move) {
+    case 'hold':
+      return 'to hold'
+    case 'touch':
+      return 'to read bid and ask: the mark is far off'
+    case 'doubt':
+      return move.why === undefined ? 'to believe the mark again' : `to doubt the mark: ${move.why}`
+    case 'settle':
+      return 'that it is flat'
+    case 'close':
+      return `to close: ${move.reason} at ${percent(move.marginPnl)} of margin`
+    case 'look':
+      return `to look for ${move.for}`
+    case 'raise-stop':
+      return `to move the stop to ${price(move.level)}, tier ${move.tier}`
+    case 'reach-tier':
+      return `tier ${move.tier}, the stop stays`
+    case 'resize':
+      return `that ${move.quantity} is open`
+    case 'place':
+      return `to place the ${move.order} stop`
+    case 'cancel':
+      return `to cancel ${move.clientId}: ${move.because}`
+    case 'offer':
+      return `to offer take-profit ${move.rung}`
+    case 'trace':
+      return `to find out about take-profit ${move.rung}`
+    case 'bank':
+      return `to sell ${move.quantity} now, past take-profit ${move.rungs.join(', ')}`
+    case 'note-sentiment':
+      return `to note that signals say ${move.sentiment}`
+    default:
+      return move satisfies never
+  }
+}

@@ -1,0 +1,25 @@
+import { verifyVerdict } from '#decisions/replay.ts'
+import type { Verdict } from '#ports/state.ts'
+import { paint } from '../../terminal/colours.ts'
+import { moment } from '../../terminal/time.ts'
+import type { Answer } from '../answer.ts'
+import { exitCodes } from '../complaint.ts'
+import { decisionText } from './decision-text.ts'
+import { allEqual, verifiedText } from './verified-text.ts'
+
+/** Why a signal became no position: what was seen of it, and its verdict. */
+export function signalStory(verdict: Verdict, verify: boolean): Answer {
+  const { signalId, source, action, symbol, at, reason, detail, decisions = [] } = verdict
+  const text = [
+    `${paint.bold(`signal ${signalId}`)}: ${action ?? ''} ${symbol ?? ''} from ${source ?? 'nobody known'} at ${moment(at)}`,
+    ...decisions.map(decisionText),
+    `${verdict.verdict}${reason ? `: ${reason}, ${detail}` : ''}`,
+  ]
+  const verified = verify ? verifyVerdict(verdict) : undefined
+  if (verified) text.push('', verifiedText(signalId, verified))
+  return {
+    data: { verdict, ...(verified && { verified }) },
+    text: text.join('\n'),
+    exitCode: verified && !allEqual(verified) ? exitCodes.no : exitCodes.yes,
+  }
+}

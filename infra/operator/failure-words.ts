@@ -1,0 +1,102 @@
+import { ExchangeError } from '#ports/exchange-error.ts'
+import { ConfigurationError } from '#settings/configuration.ts'
+import { Complaint, exitCodes } from './complaint.ts'
+import type { Target } from './connect/target.ts'
+
+interface Kind {
+  readonly matches: (error: Error) => boolean
+  readonly exitCode: Complaint['exitCode']
+  readonly message?: (target: Target) => string
+  readonly todo: (target: Target) => string
+}
+
+const named =
+  (...names: readonly string[]) =>
+  (error: Error) =>
+    names.includes(error.name)
+const local = ({ local }: Target) => Boolean(local)
+
+/** Failures that a person meets, and what to do about each. */
+const kinds: readonly Kind[] = [
+  {
+    matches: named('CredentialsProviderError', 'TokenProviderError'),
+    exitCode: exitCodes.unreachable,
+    message: ({ profile }) =>
+      profile ? `there are no AWS credentials of a profile ${profile}` : 'there are no AWS credentials',
+    todo: () => 'name a profile with --profile, run `aws sso login`, or use a local stack with --local',
+  },
+  {
+    matches: error => error.message.includes('Region is missing'),
+    exitCode: exitCodes.unreachable,
+    message: () => 'no AWS region is named',
+    todo: () => 'say --region, or set AWS_REGION',
+  },
+  {
+    matches: named(
+      'AccessDenied',
+      'AccessDeniedException',
+      'UnrecognizedClientException',
+      'InvalidClientTokenId',
+      'ExpiredToken',
+      'ExpiredTokenException',
+      'SignatureDoesNotMatch',
+    ),
+    exitCode: exitCodes.unreachable,
+    todo: () => 'these AWS credentials are expired or may not do this: name others with --profile',
+  },
+  {
+    matches: named(
+      'ResourceNotFoundException',
+      'QueueDoesNotExist',
+      'AWS.SimpleQueueService.NonExistentQueue',
+    ),
+    exitCode: exitCodes.unreachable,
+    todo: () =>
+      'the stack names a part that is not there: deploy it again, or name another with --env and --region',
+  },
+  {
+    matches: error =>
+      error.name === 'TimeoutError' ||
+      /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|fetch failed|ETIMEDOUT/.test(`${error.message} ${codeOf(error)}`),
+    exitCode: exitCodes.unreachable,
+    message: target => (local(target) ? 'the local stack does not answer' : 'AWS does not answer'),
+    todo: target =>
+      local(target)
+        ? 'start one with `npm run local`; the connection file may be of one that has ended'
+        : 'look at the network, and at --region',
+  },
+  {
+    matches: error => error instanceof ConfigurationError,
+    exitCode: exitCodes.usage,
+    todo: () => 'put the settings right and deploy again; the README lists them',
+  },
+  {
+    matches: error => error instanceof ExchangeError,
+    exitCode: exitCodes.unreachable,
+    todo: () => 'qt doctor says whether key, region and network are well',
+  },
+  {
+    matches: error => error.message.includes('has no account item yet'),
+    exitCode: exitCodes.no,
+    todo: () => 'nothing ran on this stack yet: wait for the first minute of the watch',
+  },
+]
+
+const codeOf = (error: Error): string => {
+  const { code, errors, cause } = error as { code?: unknown; errors?: readonly Error[]; cause?: unknown }
+  return [code, ...(errors ?? []).map(codeOf), cause instanceof Error ? codeOf(cause) : ''].join(' ')
+}
+
+/** Any failure as what an operator is told; undefined for one that is a defect of this tool. */
+export function complaintOf(error: unknown, target: Target): Complaint | undefined {
+  if (error instanceof Complaint) return error
+  if (!(error instanceof Error)) return undefined
+  const kind = kinds.find(each => each.matches(error))
+  if (!kind) return undefined
+  return new Complaint(
+    kind.exitCode,
+    kind.message?.(target) ?? `${error.name}: ${error.message}`,
+    kind.todo(target),
+    error,
+  )
+}

@@ -1,0 +1,44 @@
+import { paginateScan } from '@aws-sdk/lib-dynamodb'
+import type { Position } from '#domain/position.ts'
+import { parseSymbol } from '#domain/symbol.ts'
+import { Complaint, exitCodes } from './complaint.ts'
+import type { Connection } from './connect/connection.ts'
+
+/** Every position that the table holds, oldest first. Reads the whole table: for a person, not for a tick. */
+export async function allPositions({ documents, table }: Connection): Promise<readonly Position[]> {
+  const positions: Position[] = []
+  const scan = {
+    TableName: table,
+    ConsistentRead: true,
+    FilterExpression: 'begins_with(pk, :position) AND sk = :alone',
+    ExpressionAttributeValues: { ':position': 'POSITION#', ':alone': 'ITEM' },
+  }
+  for await (const page of paginateScan({ client: documents }, scan)) {
+    positions.push(...(page.Items ?? []).map(item => item.body as Position))
+  }
+  return positions.sort((a, b) => a.createdAt - b.createdAt)
+}
+
+/** The positions that hold a slot now. */
+export async function heldPositions({ state }: Connection): Promise<readonly Position[]> {
+  const { slots } = (await state.account.read()).item
+  const stored = await state.positions.readAll(Object.values(slots).map(slot => slot.positionId))
+  return stored.map(({ item }) => item)
+}
+
+/** A position by its id; by a symbol the open one, else its latest. */
+export async function positionNamed(connection: Connection, name: string): Promise<Position> {
+  const known = await connection.state.positions.read(name)
+  if (known) return known.item
+  const symbol = parseSymbol(name) ?? name
+  const slot = (await connection.state.account.read()).item.slots[symbol]
+  const held = slot && (await connection.state.positions.read(slot.positionId))
+  if (held) return held.item
+  const latest = (await allPositions(connection)).findLast(position => position.symbol === symbol)
+  if (latest) return latest
+  throw new Complaint(
+    exitCodes.usage,
+    `there is no position ${name}, and none of a symbol ${symbol}`,
+    'see `qt report --json` for the ids of all positions, `qt positions` for the open ones',
+  )
+}

@@ -1,0 +1,217 @@
+import { Command, Option } from 'commander'
+import { amountGiven, numberGiven, secondsGiven, symbolGiven, symbolsGiven, timeGiven } from './arguments.ts'
+import { completionScript, shells } from './completion.ts'
+import type { Runner } from './run.ts'
+
+const examples = (...lines: readonly string[]) => `\nExamples:\n${lines.map(line => `  ${line}`).join('\n')}`
+
+/** The whole command line; each command is loaded when it is called. */
+export function program(run: Runner): Command {
+  const qt = new Command('qt')
+    .description('Looks at a running Quantum Trader, explains what it did, and acts on it.')
+    .option('--local [file]', 'a stack that `npm run local` keeps on this machine')
+    .addOption(
+      new Option('--env <name>', 'the deployment').choices(['paper', 'demo', 'live']).default('paper'),
+    )
+    .option('--profile <name>', 'AWS profile')
+    .option('--region <name>', 'AWS region')
+    .option('--outputs <file>', 'take the stack’s outputs from a file of `cdk deploy --outputs-file`')
+    .option('--json', 'answer as JSON, for machines')
+    .showHelpAfterError('(see qt help COMMAND)')
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 yes or done; 1 no: not safe, refused, different, not finished; 2 wrong usage or settings;
+3 stack, AWS or exchange not reachable; 4 asked and declined.
+${examples('qt doctor --local', 'qt positions --env live --profile trading --region ap-northeast-1', 'qt explain ETHUSDT --verify', 'qt flatten --halt')}`,
+    )
+  for (const add of [looking, explaining, acting, settling, reporting]) add(qt, run)
+  qt.command('completion')
+    .description('Prints a script that completes qt in your shell.')
+    .argument('<shell>', shells.join(', '))
+    .addHelpText(
+      'after',
+      examples('source <(qt completion bash)', 'qt completion fish > ~/.config/fish/completions/qt.fish'),
+    )
+    .action(shell => run.plain(qt, async () => completionScript(qt, shell)))
+  return qt
+}
+
+function looking(qt: Command, run: Runner): void {
+  qt.command('config')
+    .description('Effective settings, where each comes from, and what they come to.')
+    .argument('[symbols...]', 'symbols to work it out for, at the exchange’s prices', symbolsGiven)
+    .option('--shell', 'the settings that this shell would deploy; asks nobody')
+    .addHelpText('after', examples('qt config ETHUSDT DOGEUSDT', 'QT_DEFAULT_LEVERAGE=5 qt config --shell'))
+    .action((symbols: readonly string[], options: { shell?: boolean }) =>
+      options.shell
+        ? run.plain(qt, async () => (await import('./commands/config.ts')).configOfShell())
+        : run.inRoom(qt, async connection =>
+            (await import('./commands/config.ts')).config(connection, symbols),
+          ),
+    )
+  qt.command('doctor')
+    .description('Whether it is safe to trade: key, modes, clock, region, queues, watch, alarms.')
+    .addHelpText('after', examples('qt doctor', 'qt doctor --json | jq .safe'))
+    .action(() =>
+      run.inRoom(qt, async connection => (await import('./commands/doctor.ts')).doctor(connection)),
+    )
+  qt.command('positions')
+    .description('Open positions, exchange and table side by side, differences marked.')
+    .addOption(
+      new Option('--watch [seconds]', 'again and again, every 10 seconds or as said, until Ctrl-C').argParser(
+        secondsGiven,
+      ),
+    )
+    .addHelpText(
+      'after',
+      examples(
+        'qt positions',
+        'qt positions --watch',
+        'qt positions --watch 2',
+        'qt positions --json | jq ".positions[].differences"',
+      ),
+    )
+    .action((options: { watch?: number | true }) =>
+      run.inRoom(
+        qt,
+        async connection => (await import('./commands/positions.ts')).positions(connection),
+        options,
+      ),
+    )
+  qt.command('orders')
+    .description('Open orders of both books: whose each is, and why it stands.')
+    .argument('[symbol]', 'of this symbol only', symbolGiven)
+    .addHelpText('after', examples('qt orders', 'qt orders ETHUSDT'))
+    .action((symbol?: string) =>
+      run.inRoom(qt, async connection => (await import('./commands/orders.ts')).orders(connection, symbol)),
+    )
+  qt.command('account')
+    .description('The account on the exchange and in the table: balance, modes, slots, day, halts.')
+    .addHelpText('after', examples('qt account', 'qt account --json | jq .table.halts'))
+    .action(() =>
+      run.inRoom(qt, async connection => (await import('./commands/account.ts')).account(connection)),
+    )
+}
+
+function explaining(qt: Command, run: Runner): void {
+  qt.command('explain')
+    .description('A position’s whole story: seen, decided, sent, answered; or why a signal became none.')
+    .argument('[position]', 'its id or its signal’s, or a symbol for its open or latest one')
+    .option('--verify', 'make every recorded decision again and compare byte for byte')
+    .option('--all', 'verify every position and every signal of the table')
+    .addHelpText(
+      'after',
+      examples('qt explain ETHUSDT', 'qt explain c1is7otaqzs0 --verify', 'qt explain --verify --all'),
+    )
+    .action((position: string | undefined, options: { verify?: boolean; all?: boolean }) =>
+      run.inRoom(qt, async connection =>
+        (await import('./commands/explain.ts')).explain(connection, position, options),
+      ),
+    )
+}
+
+const timeout = () =>
+  new Option('--timeout <seconds>', 'how long to wait').argParser(secondsGiven).default(60)
+
+function acting(qt: Command, run: Runner): void {
+  qt.command('signal')
+    .description('Pushes a signal, and with --wait follows it until it is refused or protected.')
+    .argument('<symbol>', 'ETHUSDT', symbolGiven)
+    .argument('<action>', 'BUY, SELL, HOLD or CLOSE')
+    .requiredOption('--confidence <share>', '0 to 1', numberGiven)
+    .requiredOption('--source <name>', 'who says so')
+    .option('--id <id>', 'two signals of a source with the same id are one')
+    .option('--leverage <n>', 'for this position only', numberGiven)
+    .option('--stop-loss-pct <share>', 'of margin, for this position only')
+    .option('--take-profit-pct <share>', 'of margin, for this position only; at most the ladder’s first tier')
+    .option('--wait', 'follow it')
+    .addOption(timeout())
+    .addHelpText(
+      'after',
+      examples('qt signal ETHUSDT SELL --confidence 0.81 --source context --leverage 5 --wait'),
+    )
+    .action((symbol, action, options) =>
+      run.inRoom(qt, async connection =>
+        (await import('./commands/signal.ts')).signal(connection, symbol, action, options),
+      ),
+    )
+  qt.command('close')
+    .description('Closes a symbol’s position at market, through close-cleanup.')
+    .argument('<symbol>', 'ETHUSDT', symbolGiven)
+    .option('--yes', 'do not ask')
+    .addOption(timeout())
+    .addHelpText('after', examples('qt close ETHUSDT', 'qt close ETHUSDT --yes --timeout 120'))
+    .action((symbol, options) =>
+      run.inRoom(qt, async connection =>
+        (await import('./commands/close.ts')).close(connection, symbol, options),
+      ),
+    )
+  qt.command('flatten')
+    .description('Closes every position at market, through close-cleanup.')
+    .option('--halt', 'halt entries first')
+    .option('--yes', 'do not ask')
+    .addOption(timeout())
+    .addHelpText('after', examples('qt flatten --halt', 'qt flatten --halt --yes --json'))
+    .action(options =>
+      run.inRoom(qt, async connection => (await import('./commands/close.ts')).flatten(connection, options)),
+    )
+  qt.command('cancel-all')
+    .description('Cancels open orders; stops are spared where something is open.')
+    .argument('[symbol]', 'of this symbol only', symbolGiven)
+    .option('--and-close', 'close our positions first')
+    .option('--yes', 'do not ask')
+    .addOption(timeout())
+    .addHelpText('after', examples('qt cancel-all ETHUSDT', 'qt cancel-all ETHUSDT --and-close'))
+    .action((symbol, options) =>
+      run.inRoom(qt, async connection =>
+        (await import('./commands/cancel-all.ts')).cancelAll(connection, symbol, options),
+      ),
+    )
+  qt.command('halt')
+    .description('Lets no new position in; open ones stay protected.')
+    .option('--reason <text>', 'why, for whoever looks', 'halted by the operator')
+    .option('--yes', 'do not ask')
+    .addHelpText('after', examples('qt halt --reason "exchange maintenance at 04:00"'))
+    .action(options =>
+      run.inRoom(qt, async connection => (await import('./commands/halt.ts')).halt(connection, options)),
+    )
+  qt.command('resume')
+    .description('Lifts the operator’s halt and the kill switch.')
+    .option('--yes', 'do not ask')
+    .addHelpText('after', examples('qt resume'))
+    .action(options =>
+      run.inRoom(qt, async connection => (await import('./commands/halt.ts')).resume(connection, options)),
+    )
+}
+
+function settling(qt: Command, run: Runner): void {
+  qt.command('settle')
+    .description(
+      'What is known of a result that history does not show as a whole; with --net, says what it was.',
+    )
+    .argument('<position>', 'its id, or a symbol for its latest one')
+    .option('--net <amount>', 'what it came to, fees and funding included', amountGiven)
+    .option('--yes', 'do not ask')
+    .addHelpText('after', examples('qt settle c1is7otaqzs0', 'qt settle c1is7otaqzs0 --net -20.14'))
+    .action((position, options) =>
+      run.inRoom(qt, async connection =>
+        (await import('./commands/settle.ts')).settle(connection, position, options),
+      ),
+    )
+}
+
+function reporting(qt: Command, run: Runner): void {
+  qt.command('report')
+    .description('What the closed positions came to, by source, symbol, side, tier and reason.')
+    .option('--from <time>', 'closed from then on', timeGiven)
+    .option('--to <time>', 'closed before then', timeGiven)
+    .option('--csv', 'one line per trade, as CSV')
+    .addHelpText(
+      'after',
+      examples('qt report', 'qt report --from 2025-02-01 --to 2025-03-01', 'qt report --csv > trades.csv'),
+    )
+    .action(options =>
+      run.inRoom(qt, async connection => (await import('./commands/report.ts')).report(connection, options)),
+    )
+}

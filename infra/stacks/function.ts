@@ -1,0 +1,154 @@
+import { fileURLToPath } from 'node:url'
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib'
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import {
+  type Alias,
+  ApplicationLogLevel,
+  Architecture,
+  type FunctionOptions,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+} from 'aws-cdk-lib/aws-lambda'
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
+import type { Queue } from 'aws-cdk-lib/aws-sqs'
+import { Construct } from 'constructs'
+import { bundling } from './bundling.ts'
+import type { Deployment } from './deployment.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** CloudWatch namespace of every metric that the functions emit. */
+export const metricsNamespace = 'QuantumTrader'
+
+/** Where a position waits for the processor: its entry is naked meanwhile, and its close is late. */
+export const wholeCoreMb = 1769
+
+/** What Lambda needs to put a function into a network, as AWS documents it. */
+const networkInterfaces = [
+  'ec2:CreateNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:DeleteNetworkInterface',
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:UnassignPrivateIpAddresses',
+]
+
+/** Where a function runs when Binance must be asked from one address. */
+export type Placement = Required<Pick<FunctionOptions, 'vpc' | 'vpcSubnets' | 'securityGroups'>>
+
+type Conditions = Readonly<Record<string, Readonly<Record<string, string>>>>
+
+export interface TakeProps {
+  readonly batchSize: number
+  /** Batches at once; a flood of them must leave room for the watch. */
+  readonly maxConcurrency?: number
+}
+
+export interface TradingFunctionProps {
+  readonly deployment: Deployment
+  /** As logs and metrics name it, with the deployment before it. */
+  readonly name: string
+  /** The handler's file, from the root of the repository. */
+  readonly entry: string
+  readonly timeoutSeconds: number
+  /**
+   * Measured by `npm run bench`: none needs 256 MB. What it buys is processor time, a whole core at 1,769 MB;
+   * 1,024 without.
+   */
+  readonly memoryMb?: number
+  /** Set aside where concurrency is reserved: what the watch needs with all positions open. */
+  readonly reserved?: number
+  /** Its network, when it has one of its own. */
+  readonly network?: Placement | undefined
+  /** Variables beside the settings, which every function gets. */
+  readonly resources: Readonly<Record<string, string>>
+}
+
+/**
+ * A function as all of ours are: bundled to one ES module, on arm64, with the settings in its environment, a
+ * role that may write its own log and nothing else, and the alias `live` that events and the watch call.
+ */
+export class TradingFunction extends Construct {
+  readonly live: Alias
+  readonly timeoutSeconds: number
+  /** The `service` dimension of its metrics. */
+  readonly service: string
+  readonly log: LogGroup
+  readonly #role: Role
+
+  constructor(scope: Construct, id: string, props: TradingFunctionProps) {
+    super(scope, id)
+    this.timeoutSeconds = props.timeoutSeconds
+    this.service = `${props.deployment.name}-${props.name}`
+    this.#role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
+    this.log = new LogGroup(this, 'Log', {
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: props.deployment.dataRemoval,
+    })
+    this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [this.log.logGroupArn])
+    if (props.network) this.#mayEnterNetwork()
+    const lambda = new NodejsFunction(this, 'Function', {
+      description: `Quantum Trader (${props.deployment.name}): ${props.name}`,
+      entry: `${root}${props.entry}`,
+      projectRoot: root,
+      depsLockFilePath: `${root}package-lock.json`,
+      handler: 'handler',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: props.memoryMb ?? 1024,
+      timeout: Duration.seconds(props.timeoutSeconds),
+      ...(props.deployment.reservesConcurrency &&
+        props.reserved && { reservedConcurrentExecutions: props.reserved }),
+      // What a rollback goes back to.
+      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
+      role: this.#role,
+      logGroup: this.log,
+      // START, END and REPORT of every call would be most of the log, and dearer than the calls. Of those that
+      // fail Lambda still reports; durations are metrics of its own.
+      loggingFormat: LoggingFormat.JSON,
+      systemLogLevelV2: SystemLogLevel.WARN,
+      applicationLogLevelV2: ApplicationLogLevel.INFO,
+      bundling,
+      ...props.network,
+      environment: {
+        ...props.deployment.settings,
+        ...props.resources,
+        ...(props.network && { QT_FIXED_EGRESS: 'true' }),
+        QT_DEPLOYMENT: props.deployment.name,
+        POWERTOOLS_SERVICE_NAME: this.service,
+        POWERTOOLS_METRICS_NAMESPACE: metricsNamespace,
+        NODE_OPTIONS: '--enable-source-maps',
+      },
+    })
+    this.live = lambda.addAlias('live')
+  }
+
+  /** Lets the function do these things to these resources. */
+  allow(actions: readonly string[], resources: readonly string[], conditions: Conditions = {}): void {
+    this.#role.addToPrincipalPolicy(
+      new PolicyStatement({ actions: [...actions], resources: [...resources], conditions }),
+    )
+  }
+
+  #mayEnterNetwork(): void {
+    this.allow(networkInterfaces, ['*'])
+    Validations.of(this.#role).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason:
+        'The interfaces do not exist before Lambda makes them: AWS documents these actions with * only.',
+    })
+  }
+
+  /** Has Lambda read the queue for the function, with the three actions that it needs for that. */
+  takeFrom(queue: Queue, { batchSize, maxConcurrency }: TakeProps): void {
+    this.live.addEventSourceMapping('Messages', {
+      eventSourceArn: queue.queueArn,
+      batchSize,
+      reportBatchItemFailures: true,
+      ...(maxConcurrency && { maxConcurrency }),
+    })
+    this.allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [queue.queueArn])
+  }
+}

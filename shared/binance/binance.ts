@@ -1,0 +1,89 @@
+import * as z from 'zod'
+import { timing } from '#domain/timing.ts'
+import type { Clock } from '#ports/clock.ts'
+import type { Venue } from '#ports/configuration.ts'
+import type { Exchange } from '#ports/exchange.ts'
+import { account } from './account.ts'
+import { algoOrders } from './algo-orders.ts'
+import { createClient } from './client.ts'
+import { exchangeTime } from './exchange-time.ts'
+import { whole } from './field.ts'
+import { history } from './history.ts'
+import { keyRights } from './key-rights.ts'
+import { marketRules } from './market-rules.ts'
+import { positions } from './positions.ts'
+import { quotes } from './quote.ts'
+import { regularOrders } from './regular-orders.ts'
+import { resting } from './rest.ts'
+import { scrubber } from './scrub.ts'
+import { createTransport, type Fetch } from './transport.ts'
+import { meter } from './usage.ts'
+import { createWire } from './wire.ts'
+
+export interface BinanceSettings {
+  readonly apiKey: string
+  readonly secret: string
+  readonly venue: Venue
+  readonly clock: Clock
+  /** Answers the requests: the paper venue's, required there; Node's own otherwise. */
+  readonly fetch?: Fetch
+  /** Milliseconds after its timestamp for which the exchange still takes a request. */
+  readonly recvWindow?: number
+  /** Real milliseconds for one request, its whole answer included. */
+  readonly timeoutMs?: number
+  /** A read that failed within so many milliseconds is made once more, at once; by default any. */
+  readonly repeatWithinMs?: number
+}
+
+/** Binance USDⓈ-M futures, real or on paper. Makes no request before it is asked something. */
+export function createBinanceExchange(settings: BinanceSettings): Exchange {
+  const {
+    apiKey,
+    secret,
+    venue,
+    clock,
+    recvWindow = timing.recvWindow,
+    timeoutMs = timing.request,
+    repeatWithinMs = timing.functions.executor.repeat,
+  } = settings
+  if (!apiKey || !secret) throw new Error(`the ${venue} venue needs an API key and its secret; one is empty`)
+  if (venue === 'paper' && !settings.fetch)
+    throw new Error(
+      'the paper venue needs its own fetch: without one its orders would reach the real exchange',
+    )
+
+  const spent = meter()
+  const asked = resting(() => clock.now())
+  const transport = createTransport(settings.fetch ?? globalThis.fetch, timeoutMs, spent.hear)
+  // The wire reads the exchange's clock through itself, and stamps its requests by it.
+  const time = exchangeTime(clock, async () => {
+    const { serverTime } = await wire.read('time', {}, z.object({ serverTime: whole }))
+    return serverTime
+  })
+  const client = createClient({
+    apiKey,
+    secret,
+    venue,
+    recvWindow,
+    timeoutMs,
+    clock,
+    exchangeTime: time.now,
+    transport,
+  })
+  const scrub = scrubber([apiKey, secret])
+  const wire = createWire({ client, clock, time, meter: spent, resting: asked, scrub, repeatWithinMs })
+  return {
+    serverTime: () => time.measure(),
+    ...marketRules(wire),
+    ...account(wire),
+    ...keyRights(wire),
+    ...quotes(wire),
+    ...positions(wire),
+    ...regularOrders(wire),
+    ...algoOrders(wire),
+    ...history(wire),
+    drainUsage: () => spent.drain(),
+    rest: (time = clock.now()) => asked.at(time),
+    heed: rest => asked.heed(rest),
+  }
+}

@@ -1,0 +1,39 @@
+import { binanceusdm } from 'ccxt'
+import type { Clock } from '#ports/clock.ts'
+import type { Venue } from '#ports/configuration.ts'
+import type { Fetch } from './transport.ts'
+
+interface ClientSettings {
+  readonly apiKey: string
+  readonly secret: string
+  readonly venue: Venue
+  readonly recvWindow: number
+  readonly timeoutMs: number
+  readonly clock: Clock
+  /** The exchange's time in milliseconds, which requests are stamped with. */
+  readonly exchangeTime: () => number
+  readonly transport: Fetch
+}
+
+/**
+ * The ccxt client, used for addresses, signatures and parsing JSON. It loads no markets, keeps no rate limit,
+ * repeats nothing and reads no clock but ours. Paper is the live client with another transport.
+ */
+export function createClient(settings: ClientSettings): binanceusdm {
+  const client = new binanceusdm({
+    apiKey: settings.apiKey,
+    secret: settings.secret,
+    enableRateLimit: false,
+    // The transport ends a request; this only must not come before it.
+    timeout: settings.timeoutMs + 1_000,
+    userAgent: 'quantum-trader',
+    enableLastHttpResponse: false,
+    enableLastJsonResponse: false,
+    options: { recvWindow: settings.recvWindow, maxRetriesOnFailure: 0, fetchCurrencies: false },
+  })
+  client.fetchImplementation = settings.transport
+  client.milliseconds = () => settings.clock.now()
+  client.nonce = () => Math.round(settings.exchangeTime())
+  if (settings.venue === 'demo') client.enableDemoTrading(true)
+  return client
+}

@@ -1,0 +1,57 @@
+import type { Clock } from '#ports/clock.ts'
+
+const pauseAfterFailureMs = 10_000
+
+export interface ExchangeTime {
+  /** Milliseconds, by the last reading; by our own clock before the first. */
+  now(): number
+  /** Reads the exchange's clock if it was not read yet or is in doubt. Never throws: our own clock must do then. */
+  ready(): Promise<void>
+  /** A reading that is wanted for itself; throws what reading throws. */
+  measure(): Promise<number>
+  /** The exchange found a request too early or too late: read its clock again before the next. */
+  doubt(): void
+}
+
+/**
+ * Our clock, corrected by how far the exchange's is ahead of it. The exchange reads its clock somewhere between
+ * our sending and our receiving: while ours is within those bounds it is left as it is, else it is set to the
+ * middle of them.
+ */
+export function exchangeTime(clock: Clock, read: () => Promise<number>): ExchangeTime {
+  let aheadMs = 0
+  let known = false
+  let notBefore = Number.NEGATIVE_INFINITY
+  let reading: Promise<void> | undefined
+
+  const measure = async (): Promise<number> => {
+    const sent = clock.now()
+    const time = await read()
+    const received = clock.now()
+    const [least, most] = [time - received, time - sent]
+    if (aheadMs < least || aheadMs > most) aheadMs = (least + most) / 2
+    known = true
+    return time
+  }
+  const attempt = async (): Promise<void> => {
+    try {
+      await measure()
+    } catch {
+      // Whatever is asked next meets the same trouble and reports it.
+      notBefore = clock.now() + pauseAfterFailureMs
+    }
+    reading = undefined
+  }
+  return {
+    now: () => clock.now() + aheadMs,
+    async ready() {
+      if (known || clock.now() < notBefore) return
+      reading ??= attempt()
+      await reading
+    },
+    measure,
+    doubt() {
+      known = false
+    },
+  }
+}

@@ -1,0 +1,60 @@
+import * as z from 'zod'
+import { dec } from '#domain/decimal.ts'
+import type { AccountPositions, ExchangePosition } from '#ports/exchange.ts'
+import { UnreadRow } from '#ports/unread-row.ts'
+import { decimal, ifReadable, price, whole } from './field.ts'
+import type { Wire } from './wire.ts'
+
+const named = z.object({ symbol: z.string() })
+
+/** Whether something is open, and on which side, must be read of every row; the rest is for whoever needs it. */
+const body = named.extend({
+  /** Below 0 for a short. */
+  positionAmt: decimal,
+  entryPrice: ifReadable(price),
+  markPrice: ifReadable(price),
+  unRealizedProfit: ifReadable(decimal),
+  liquidationPrice: ifReadable(decimal),
+  updateTime: ifReadable(whole),
+})
+
+const toPosition = (row: z.infer<typeof body>): ExchangePosition => ({
+  symbol: row.symbol,
+  side: dec(row.positionAmt).gt(0) ? 'long' : 'short',
+  quantity: dec(row.positionAmt).abs().toFixed(),
+  entryPrice: row.entryPrice,
+  markPrice: row.markPrice,
+  unrealizedPnl: row.unRealizedProfit,
+  liquidationPrice: row.liquidationPrice,
+  updatedAt: row.updateTime,
+})
+
+/** Each row by itself: what cannot be read of one hides no other. */
+function readRows(rows: readonly unknown[]): AccountPositions {
+  const read = rows.map(row => ({
+    whole: body.safeParse(row).data,
+    symbol: named.safeParse(row).data?.symbol,
+  }))
+  return {
+    open: read.flatMap(({ whole: row }) => (row && !dec(row.positionAmt).isZero() ? [toPosition(row)] : [])),
+    unread: read.flatMap(({ whole: row, symbol }) => (!row && symbol !== undefined ? [symbol] : [])),
+    complete: read.every(({ symbol }) => symbol !== undefined),
+  }
+}
+
+/** Open positions in one-way mode; rows without a quantity are left out. */
+export const positions = (wire: Wire) => {
+  const read = async (symbol?: string): Promise<AccountPositions> =>
+    readRows(await wire.read('positionRisk', { symbol }, z.array(z.unknown())))
+  return {
+    positions: () => read(),
+    async position(symbol: string): Promise<ExchangePosition | undefined> {
+      const { open, unread, complete } = await read(symbol)
+      const found = open.find(each => each.symbol === symbol)
+      // What cannot be read is not flat.
+      if (!found && (unread.includes(symbol) || !complete))
+        throw new UnreadRow('positionRisk', symbol, 'its position')
+      return found
+    },
+  }
+}

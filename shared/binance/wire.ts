@@ -1,0 +1,134 @@
+import type { binanceusdm } from 'ccxt'
+import * as z from 'zod'
+import type { Rest } from '#domain/rest.ts'
+import type { Clock } from '#ports/clock.ts'
+import type { Outcome } from '#ports/exchange.ts'
+import { ExchangeError } from '#ports/exchange-error.ts'
+import { type Endpoint, type EndpointName, endpoints, type Params } from './endpoints.ts'
+import type { ExchangeTime } from './exchange-time.ts'
+import { AnsweredError, NoAnswer } from './failure.ts'
+import { codeOf, type ErrorAnswer, rulingOn } from './outcome.ts'
+
+import { onceMore } from './repeat.ts'
+import { type Resting, restAskedBy } from './rest.ts'
+
+import type { Meter } from './usage.ts'
+
+/** One question or command on the wire, in Binance's own parameters, its answer read by a schema. */
+export interface Wire {
+  /** Throws `ExchangeError`. Repeats once, at once, where that may help and the patience allows it. */
+  read<T>(endpoint: EndpointName, params: Params, schema: z.ZodType<T>): Promise<T>
+  /** Never throws for what happened on the wire, never repeats. */
+  command<T>(endpoint: EndpointName, params: Params, schema: z.ZodType<T>): Promise<Outcome<T>>
+  /** The exchange's time, in milliseconds. */
+  now(): number
+}
+
+interface WireParts {
+  readonly client: binanceusdm
+  readonly clock: Clock
+  readonly time: ExchangeTime
+  readonly meter: Meter
+  readonly resting: Resting
+  readonly scrub: (message: string) => string
+  /** A read that failed within so many milliseconds is made once more. */
+  readonly repeatWithinMs: number
+}
+
+const clockCode = -1021
+
+export function createWire({ client, clock, time, meter, resting, scrub, repeatWithinMs }: WireParts): Wire {
+  async function ask(name: EndpointName, params: Params): Promise<unknown> {
+    const endpoint: Endpoint = endpoints[name]
+    // After a ban the first request is the one that matters, stamped by our own clock.
+    if (!endpoint.method.startsWith('fapiPublic') && !resting.isSilent()) await time.ready()
+    const counted = !endpoint.method.startsWith('sapi') // The spot API has limits of its own.
+    const rest = counted ? resting.forbids(name, params) : undefined
+    if (rest) throw new AnsweredError(notSent(rest))
+    meter.spend(endpoint, params.symbol === undefined)
+    const sent = Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined))
+    try {
+      const answer: unknown = await client[endpoint.method](sent)
+      resting.answered()
+      return answer
+    } catch (error) {
+      throw take(error, counted)
+    }
+  }
+
+  /** What is no JSON is no answer of the exchange's: something before it has spoken. */
+  async function askForJson(name: EndpointName, params: Params): Promise<unknown> {
+    const answer = await ask(name, params)
+    if (typeof answer === 'object' && answer !== null) return answer
+    throw new NoAnswer(
+      `the answer is none of the exchange: ${scrub(String(answer).slice(0, 200)) || 'nothing'}`,
+    )
+  }
+
+  /** Remembers what the error means for the next request, and strips it of what nobody may see. */
+  function take(error: unknown, counted: boolean): AnsweredError | NoAnswer {
+    if (!(error instanceof AnsweredError))
+      return new NoAnswer(scrub(error instanceof Error ? error.message : String(error)))
+    const answer = { ...error.answer, message: scrub(error.answer.message) }
+    if (answer.code === clockCode) time.doubt()
+    const rest = counted ? restAskedBy(answer, clock.now(), time.now()) : undefined
+    if (rest?.kind !== 'banned') resting.answered()
+    if (!rest) return new AnsweredError(answer)
+    resting.take(rest)
+    return new AnsweredError({ ...answer, rest })
+  }
+
+  function readError(name: EndpointName, params: Params, error: AnsweredError | NoAnswer): ExchangeError {
+    const facts = { call: name, symbol: params.symbol as string | undefined }
+    if (error instanceof NoAnswer) return new ExchangeError({ ...facts, retriable: true }, error.message)
+    const { answer } = error
+    const again = { code: codeOf(answer), retriable: rulingOn(answer).again, rest: answer.rest }
+    return new ExchangeError({ ...facts, ...again }, error.message)
+  }
+
+  return {
+    now: () => time.now(),
+    async read(name, params, schema) {
+      const answer = await onceMore(clock, repeatWithinMs, () => askForJson(name, params)).catch(
+        (error: AnsweredError | NoAnswer) => {
+          throw readError(name, params, error)
+        },
+      )
+      const read = schema.safeParse(answer)
+      if (read.success) return read.data
+      const facts = { call: name, symbol: params.symbol as string | undefined, retriable: false }
+      throw new ExchangeError(facts, `the answer is not as documented: ${scrub(z.prettifyError(read.error))}`)
+    },
+    async command(name, params, schema) {
+      let answer: unknown
+      try {
+        answer = await ask(name, params)
+      } catch (error) {
+        return outcomeOf(error as AnsweredError | NoAnswer)
+      }
+      const read = schema.safeParse(answer)
+      if (read.success) return { outcome: 'accepted', value: read.data }
+      const why = `the answer is not as documented: ${scrub(z.prettifyError(read.error))}`
+      return { outcome: 'unresolved', message: why }
+    },
+  }
+}
+
+function outcomeOf(error: AnsweredError | NoAnswer): Outcome<never> {
+  if (error instanceof NoAnswer) return { outcome: 'unresolved', message: error.message }
+  const { proves, because } = rulingOn(error.answer)
+  const message = `${error.message}, ${because}`
+  if (proves === 'unresolved') return { outcome: 'unresolved', message }
+  const { rest } = error.answer
+  const blame = proves.refused
+  return { outcome: 'refused', code: codeOf(error.answer), blame, message, ...(rest && { rest }) }
+}
+
+/** What would have been answered: it costs nothing, and asking for it would make the wait longer. */
+const notSent = (rest: Rest): ErrorAnswer => ({
+  status: rest.kind === 'banned' ? 418 : 429,
+  code: -1003,
+  message: `not sent: Binance ${asks[rest.kind]} until ${new Date(rest.until).toISOString()}`,
+  rest,
+})
+const asks = { limited: 'asks to wait', banned: 'has banned this address' } as const

@@ -1,0 +1,195 @@
+import type { AdmissionAccount, AdmissionSettings, Refusal } from '#domain/admission.ts'
+import type { CloseEvidence } from '#domain/close-reason.ts'
+import type { DecimalString } from '#domain/decimal.ts'
+import type { EntryBasis, planEntry } from '#domain/entry.ts'
+import type { SizeRules } from '#domain/exit-size.ts'
+import type { CloseReason, Position, Rung } from '#domain/position.ts'
+import type { BlindLook, Look, Move, OpenPosition } from '#domain/protection.ts'
+import type { SymbolRules } from '#domain/rules.ts'
+import type { Signal } from '#domain/signal.ts'
+import type { Decision } from '#ports/state.ts'
+
+/** Rules that are asked about a signal: there need not be a position. */
+export type SignalRule = 'refuse-signal' | 'refuse-symbol' | 'refuse-entry' | 'plan-entry'
+/** Rules that are asked about a position. */
+export type PositionRule = 'plan-rungs' | 'next-move' | 'adopted-stop' | 'close-reason'
+export type Rule = SignalRule | PositionRule
+
+/** What admission reads of a signal. */
+type Judged = Pick<Signal, 'symbol' | 'action' | 'at' | 'confidence' | 'takeProfitPct'>
+
+export interface FreshnessInputs {
+  readonly signal: Judged
+  readonly settings: AdmissionSettings
+  readonly now: number
+}
+
+export interface SymbolInputs {
+  readonly symbol: string
+  readonly rules?: Pick<SymbolRules, 'quoteAsset' | 'contractType' | 'status' | 'deliveryDate'>
+  readonly settings: AdmissionSettings
+  readonly now: number
+}
+
+export interface AdmissionInputs extends FreshnessInputs {
+  readonly account: AdmissionAccount
+  readonly worstLoss: DecimalString
+}
+
+/**
+ * What the rules read of a position and what may change while it is open. Its settings stay with it for life, so a
+ * decision need not repeat them.
+ */
+type Changing = Pick<
+  OpenPosition,
+  'entryPrice' | 'entryQuantity' | 'entryFees' | 'openQuantity' | 'funding' | 'leverage' | 'tier' | 'rungs'
+> &
+  Pick<OpenPosition, 'protection' | 'sentiment' | 'doubt' | 'algoReduceOnlyRefused'>
+
+/** What of the symbol's rules a position is decided by: its ticks and sizes, as they were at the time. */
+type RulesThen = Pick<SymbolRules, 'tickSize'> & SizeRules
+
+/** Of a journal that was written before rules could change there are none: the position's own were meant. */
+export interface UnderRules {
+  readonly rules?: RulesThen
+}
+
+export interface MoveInputs extends UnderRules {
+  /**
+   * How marks are judged before they decide. 3: none closes by itself; 2: one near the level did; none: all were believed.
+   */
+  readonly marks?: 2 | 3
+  readonly position: Changing
+  readonly look: Look | BlindLook
+}
+
+export type RungInputs = Readonly<Record<'entryPrice' | 'quantity', DecimalString>> &
+  UnderRules & { readonly leverage: number }
+
+export interface FoundInputs extends UnderRules {
+  readonly entryPrice: DecimalString
+  /** As far as it was believed. */
+  readonly markPrice?: DecimalString
+  readonly leverage: number
+}
+
+/** A move and what it was decided from; about 1.5 KB. */
+export function moveDecision(position: OpenPosition, look: Look | BlindLook, move: Move): Decision {
+  const { entryPrice, entryQuantity, entryFees, openQuantity, funding, leverage, tier, rungs } = position
+  const { protection, sentiment, doubt, algoReduceOnlyRefused } = position
+  const changing: Changing = {
+    ...{ entryPrice, entryQuantity, entryFees, openQuantity, funding, leverage, tier, rungs, protection },
+    ...(sentiment && { sentiment }),
+    ...(doubt && { doubt }),
+    ...(algoReduceOnlyRefused && { algoReduceOnlyRefused }),
+  }
+  const inputs: MoveInputs = { marks: 3, position: changing, look, rules: rulesThen(position.rules) }
+  return decision('next-move', inputs, move)
+}
+
+/** How an entry was sized; with the symbol's brackets in it the largest of a position's decisions, once. */
+export const entryDecision = (basis: EntryBasis, plan: ReturnType<typeof planEntry>): Decision =>
+  decision('plan-entry', basis, plan)
+
+/** How the take-profits were laid out over what was filled. */
+export const rungsDecision = (
+  { entryPrice = '', entryQuantity: quantity = '', leverage, rules }: Position,
+  rungs: readonly Rung[],
+): Decision => {
+  const inputs: RungInputs = { entryPrice, quantity, leverage, rules: rulesThen(rules) }
+  return decision('plan-rungs', inputs, rungs)
+}
+
+/** Whether a signal was one for trading, fresh and confident enough. */
+export const freshnessDecision = (
+  { signal, settings, now }: FreshnessInputs,
+  refusal: Refusal | undefined,
+): Decision => {
+  const { takeProfitPct } = signal
+  const beginning = settings.ladder?.slice(0, 1).map(({ at }) => ({ at }))
+  const inputs: FreshnessInputs = {
+    signal: { ...judged(signal), ...(takeProfitPct !== undefined && { takeProfitPct }) },
+    settings: { ...read(settings), ...(takeProfitPct !== undefined && beginning && { ladder: beginning }) },
+    now,
+  }
+  return decision('refuse-signal', inputs, refusal)
+}
+
+/** Whether a symbol may be traded. */
+export const symbolDecision = (
+  { symbol, rules, settings, now }: SymbolInputs,
+  refusal: Refusal | undefined,
+): Decision => {
+  const { quoteAsset, contractType, status, deliveryDate } = rules ?? {}
+  const kept = rules && { rules: { quoteAsset, contractType, status, deliveryDate } }
+  return decision('refuse-symbol', { symbol, ...kept, settings: read(settings), now }, refusal)
+}
+
+/** Whether the account could take a position: of its last closes only the symbol's own is kept. */
+export const admissionDecision = (
+  { signal, account, settings, now, worstLoss }: AdmissionInputs,
+  refusal: Refusal | undefined,
+): Decision => {
+  const { slots, lastClosed, day, provisional = {}, halts, foreign, othersOrders } = account
+  const closed = lastClosed[signal.symbol]
+  const inputs: AdmissionInputs = {
+    signal: judged(signal),
+    account: {
+      slots,
+      lastClosed: closed === undefined ? {} : { [signal.symbol]: closed },
+      day,
+      ...(Object.keys(provisional).length > 0 && { provisional }),
+      halts,
+      foreign,
+      ...(othersOrders !== undefined && { othersOrders }),
+    },
+    settings: read(settings),
+    now,
+    worstLoss,
+  }
+  return decision('refuse-entry', inputs, refusal)
+}
+
+/** Where the stop of a position that was found was put. */
+export const adoptedStopDecision = (
+  found: Omit<FoundInputs, 'rules'>,
+  rules: SymbolRules,
+  level: DecimalString,
+): Decision => {
+  const inputs: FoundInputs = { ...found, rules: rulesThen(rules) }
+  return decision('adopted-stop', inputs, level)
+}
+
+/** What a position turned out to have been closed by. */
+export const reasonDecision = (evidence: CloseEvidence, reason: CloseReason): Decision =>
+  decision('close-reason', evidence, reason)
+
+const rulesThen = (rules: SymbolRules): RulesThen => ({
+  tickSize: rules.tickSize,
+  stepSize: rules.stepSize,
+  minQuantity: rules.minQuantity,
+  maxQuantity: rules.maxQuantity,
+  marketStepSize: rules.marketStepSize,
+  marketMinQuantity: rules.marketMinQuantity,
+  marketMaxQuantity: rules.marketMaxQuantity,
+})
+
+const judged = ({ symbol, action, at, confidence }: Judged): Judged => ({ symbol, action, at, confidence })
+
+/** Of all settings those that admission goes by. */
+const read = (settings: AdmissionSettings): AdmissionSettings => ({
+  confidenceThreshold: settings.confidenceThreshold,
+  signalMaxAgeSeconds: settings.signalMaxAgeSeconds,
+  cooldownSeconds: settings.cooldownSeconds,
+  maxPositions: settings.maxPositions,
+  maxDailyLoss: settings.maxDailyLoss,
+  symbols: settings.symbols,
+  quoteAssets: settings.quoteAssets,
+})
+
+/** A rule that found nothing to refuse said `null`: JSON has no other word for it. */
+const decision = (rule: Rule, inputs: unknown, outcome: unknown): Decision => ({
+  rule,
+  inputs: JSON.stringify(inputs),
+  outcome: JSON.stringify(outcome ?? null),
+})

@@ -1,0 +1,109 @@
+import { type EntrySignal, refuseEntry, refuseSignal, refuseSymbol } from '#domain/admission.ts'
+import { type CloseEvidence, closeReason } from '#domain/close-reason.ts'
+import { dec } from '#domain/decimal.ts'
+import { type EntryBasis, planEntry } from '#domain/entry.ts'
+import type { Position } from '#domain/position.ts'
+import { type BlindLook, nextMove, type OpenPosition } from '#domain/protection.ts'
+import type { SymbolRules } from '#domain/rules.ts'
+import { planRungs } from '#domain/rungs.ts'
+import { adoptedStopLevel } from '#domain/stop-level.ts'
+import type { Decision, JournalEntry, Verdict } from '#ports/state.ts'
+import { inTodaysWords } from './former-words.ts'
+import type {
+  AdmissionInputs,
+  FoundInputs,
+  FreshnessInputs,
+  MoveInputs,
+  PositionRule,
+  RungInputs,
+  SignalRule,
+  SymbolInputs,
+} from './record.ts'
+
+/** What stays with a position for life, and its rules, for decisions that do not tell by which they were made. */
+type Lasting = Pick<Position, 'id' | 'symbol' | 'side' | 'settings' | 'rules'>
+
+const ofSignals = {
+  'refuse-signal': (inputs: string) => {
+    const { signal, settings, now } = JSON.parse(inputs) as FreshnessInputs
+    return refuseSignal(signal, settings, now)
+  },
+  'refuse-symbol': (inputs: string) => {
+    const { symbol, rules, settings, now } = JSON.parse(inputs) as SymbolInputs
+    return refuseSymbol(symbol, rules as SymbolRules | undefined, settings, now)
+  },
+  'refuse-entry': (inputs: string) => {
+    const { signal, account, settings, now, worstLoss } = JSON.parse(inputs) as AdmissionInputs
+    return refuseEntry(signal as EntrySignal, account, settings, now, worstLoss)
+  },
+  'plan-entry': (inputs: string) => planEntry(JSON.parse(inputs) as EntryBasis),
+} as const satisfies Record<SignalRule, (inputs: string) => unknown>
+
+const ofPositions = {
+  'plan-rungs': (inputs: string, { side, settings, rules }: Lasting) => {
+    const { entryPrice, quantity, leverage, rules: then } = JSON.parse(inputs) as RungInputs
+    return planRungs({ side, settings, rules: { ...rules, ...then }, leverage, entryPrice, quantity })
+  },
+  'next-move': (inputs: string, { id, symbol, side, settings, rules }: Lasting) => {
+    const { position, look, marks, rules: then } = JSON.parse(inputs) as MoveInputs
+    const lasting = { id, symbol, side, settings, rules: { ...rules, ...then } }
+    const seen = { ...look, ...trustThen(marks) }
+    return nextMove({ ...lasting, ...position } as OpenPosition, seen)
+  },
+  'adopted-stop': (inputs: string, { side, settings, rules }: Lasting) => {
+    const { entryPrice, markPrice, leverage, rules: then = rules } = JSON.parse(inputs) as FoundInputs
+    const found = { side, leverage, entry: dec(entryPrice) }
+    const mark = markPrice === undefined ? undefined : dec(markPrice)
+    return adoptedStopLevel(found, mark, dec(settings.stopLossPct), dec(then.tickSize)).toFixed()
+  },
+  'close-reason': (inputs: string) => closeReason(JSON.parse(inputs) as CloseEvidence),
+} as const satisfies Record<PositionRule, (inputs: string, position: Lasting) => unknown>
+
+/** What was believed of a mark when a decision was made. */
+const trustThen = (marks: MoveInputs['marks']): Pick<BlindLook, 'touch' | 'nearTrusted'> =>
+  marks === undefined ? { touch: 'trusted' } : marks === 2 ? { nearTrusted: true } : {}
+
+/** One recorded decision, made again by today's rules; both as JSON text. */
+export interface Verified {
+  readonly at: number
+  readonly rule: string
+  readonly recorded: string
+  readonly again: string
+  readonly equal: boolean
+}
+
+/** Whether an entry of the journal is a decision. */
+export const isDecision = (entry: JournalEntry): entry is JournalEntry & Decision =>
+  typeof entry.rule === 'string' && typeof entry.inputs === 'string' && typeof entry.outcome === 'string'
+
+/** Makes every recorded decision of a position again. */
+export const verifyPosition = (position: Lasting, journal: readonly JournalEntry[]): readonly Verified[] =>
+  journal.filter(isDecision).map(entry => verified(entry.at, entry, () => askAgain(entry, position)))
+
+/** Makes the decisions again that a signal's verdict rests on. */
+export const verifyVerdict = ({ at, decisions = [] }: Verdict): readonly Verified[] =>
+  decisions.map(decision => verified(at, decision, () => askAgain(decision)))
+
+function askAgain({ rule, inputs }: Decision, position?: Lasting): unknown {
+  if (isRuleOf(ofSignals, rule)) return ofSignals[rule](inputs)
+  if (position && isRuleOf(ofPositions, rule)) return ofPositions[rule](inputs, position)
+  throw new Error(`this release has no rule ${rule}`)
+}
+
+const isRuleOf = <T extends object>(rules: T, name: string): name is keyof T & string =>
+  Object.hasOwn(rules, name)
+
+/** A rule that cannot be asked any more is a difference like any other. */
+function verified(at: number, decision: Decision, ask: () => unknown): Verified {
+  const { rule, outcome: recorded } = inTodaysWords(decision)
+  const again = textOf(ask)
+  return { at, rule, recorded, again, equal: again === recorded }
+}
+
+function textOf(ask: () => unknown): string {
+  try {
+    return JSON.stringify(ask() ?? null)
+  } catch (error) {
+    return `it cannot be made again: ${error instanceof Error ? error.message : String(error)}`
+  }
+}

@@ -1,0 +1,28 @@
+import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import type { Inbox, Queue } from '#ports/queue.ts'
+import { impatient, serviceAnswerMs } from './patience.ts'
+
+/** One client for all queues of a function. */
+export function createQueues(): (url: string) => Queue & Inbox {
+  const client = new SQSClient(impatient(serviceAnswerMs))
+  return url => ({
+    async send(body, fifo) {
+      await client.send(
+        new SendMessageCommand({
+          QueueUrl: url,
+          MessageBody: typeof body === 'string' ? body : JSON.stringify(body),
+          ...(fifo && { MessageGroupId: fifo.group, MessageDeduplicationId: fifo.deduplicationId }),
+        }),
+      )
+    },
+    async handBack(receiptHandle, restMs) {
+      await client.send(
+        new ChangeMessageVisibilityCommand({
+          QueueUrl: url,
+          ReceiptHandle: receiptHandle,
+          VisibilityTimeout: restMs / 1000,
+        }),
+      )
+    },
+  })
+}

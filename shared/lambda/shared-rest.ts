@@ -1,0 +1,25 @@
+import type { Context } from '#ports/context.ts'
+
+/**
+ * Runs one invocation where all functions ask the exchange from one address: what one of them was asked to wait with,
+ * all of them are. The table is glanced at once, before the first request; a table that is away keeps nobody from
+ * protecting, who then hears it from the exchange itself.
+ */
+export async function withSharedRest<T>(
+  { exchange, state, telemetry }: Context,
+  work: () => Promise<T>,
+): Promise<T> {
+  const known = await state.rest.read().catch(error => {
+    telemetry.error('rest-unread', error)
+    return []
+  })
+  for (const rest of known) exchange.heed(rest)
+  try {
+    return await work()
+  } finally {
+    const rest = exchange.rest()
+    const isNews = rest && !known.some(({ kind, until }) => kind === rest.kind && until >= rest.until)
+    if (isNews)
+      await state.rest.prolong(rest).catch(error => telemetry.error('rest-untold', error, { ...rest }))
+  }
+}

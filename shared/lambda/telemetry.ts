@@ -1,0 +1,36 @@
+import { Logger } from '@aws-lambda-powertools/logger'
+import { MetricResolution, Metrics } from '@aws-lambda-powertools/metrics'
+import type { Clock } from '#ports/clock.ts'
+import { type MetricName, metricUnits, type Telemetry } from '#ports/telemetry.ts'
+
+/** The heartbeat, by the second: whoever misses it must know within minutes. */
+const highResolution: readonly MetricName[] = ['Tick']
+
+/** Telemetry that a Lambda function writes: its middleware needs the parts. */
+export interface LambdaTelemetry extends Telemetry {
+  readonly logger: Logger
+  readonly metrics: Metrics
+}
+
+/** Service and namespace come from the POWERTOOLS_ variables that the stack sets. */
+export function createTelemetry(clock: Clock): LambdaTelemetry {
+  const logger = new Logger()
+  const metrics = new Metrics()
+  return {
+    logger,
+    metrics,
+    info: (event, details) => logger.info(event, { at: clock.now(), ...details }),
+    warn: (event, details) => logger.warn(event, { at: clock.now(), ...details }),
+    error: (event, error, details) =>
+      logger.error(event, {
+        at: clock.now(),
+        ...details,
+        error: error instanceof Error ? error : String(error),
+      }),
+    count: (metric, value = 1) => {
+      metrics.setTimestamp(clock.now())
+      const { High, Standard } = MetricResolution
+      metrics.addMetric(metric, metricUnits[metric], value, highResolution.includes(metric) ? High : Standard)
+    },
+  }
+}

@@ -1,0 +1,48 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { createBinanceExchange } from '#binance/binance.ts'
+import { dynamoVenueStore } from '#paper/dynamo-store.ts'
+import { binanceFeed } from '#paper/feed/binance-feed.ts'
+import { dynamoTapes } from '#paper/feed/dynamo-tapes.ts'
+import { recordedFeed } from '#paper/feed/recorded-feed.ts'
+import { shippedRules } from '#paper/rules/shipped.ts'
+import { createPaperVenue } from '#paper/venue.ts'
+import type { Clock } from '#ports/clock.ts'
+import type { Configuration } from '#ports/configuration.ts'
+import type { Exchange } from '#ports/exchange.ts'
+import type { Credentials } from './secrets.ts'
+
+export interface VenueAccess {
+  readonly configuration: Configuration
+  readonly credentials: Credentials
+  readonly clock: Clock
+  readonly documents: DynamoDBDocumentClient
+  readonly table: string
+  /** Where the paper venue's prices come from: a recorded market; Binance without. */
+  readonly feedUrl: string | undefined
+  /** Real milliseconds for one request; the exchange adapter's own default without. */
+  readonly timeoutMs?: number
+  /** How soon a read must have failed to be made once more; the exchange adapter's own default without. */
+  readonly repeatWithinMs?: number
+}
+
+/** The exchange that the configuration chooses: Binance's live or demo venue, or the paper venue over the table. */
+export function venueExchange(access: VenueAccess): Exchange {
+  const { configuration, credentials, clock, documents, table, feedUrl, timeoutMs, repeatWithinMs } = access
+  const { venue } = configuration
+  const paper = venue === 'paper' && {
+    fetch: createPaperVenue({
+      store: dynamoVenueStore({ documents, table }),
+      feed: feedUrl
+        ? recordedFeed(feedUrl)
+        : binanceFeed({ clock, tapes: dynamoTapes({ documents, table, clock }) }),
+      clock,
+      rules: shippedRules,
+      settings: { ...credentials, startingBalance: configuration.paperBalance },
+    }).fetch,
+  }
+  const patience = {
+    ...(timeoutMs !== undefined && { timeoutMs }),
+    ...(repeatWithinMs !== undefined && { repeatWithinMs }),
+  }
+  return createBinanceExchange({ ...credentials, venue, clock, ...patience, ...paper })
+}

@@ -1,0 +1,44 @@
+import type { Clock } from '#ports/clock.ts'
+
+/** What Binance's mainnet grants one address a minute, whoever shares it. */
+const limit = 2_400
+/** From here on only what cannot wait is read. */
+const strainedAt = 1_800
+/** Beyond this nothing is: 429 is followed by bans of the address. */
+const spentAt = 2_300
+const minuteMs = 60_000
+
+/** The request weight of this machine's address: as Binance's answers count it, and what is on its way. */
+export interface AddressWeight {
+  /** Whether so much more may be spent now; it is counted then. */
+  spend(weight: number): boolean
+  /** What an answer says was used in this minute, other processes' requests included. */
+  note(headers: Headers): void
+  isStrained(): boolean
+  /** For a person: `1900 of 2400`. */
+  describe(): string
+}
+
+export function addressWeight(clock: Clock): AddressWeight {
+  let minute = 0
+  let used = 0
+  const present = () => {
+    const now = Math.floor(clock.now() / minuteMs)
+    if (now !== minute) used = 0
+    minute = now
+    return used
+  }
+  return {
+    spend: weight => {
+      if (present() + weight > spentAt) return false
+      used += weight
+      return true
+    },
+    note: headers => {
+      const told = Number(headers.get('x-mbx-used-weight-1m') ?? 0)
+      used = Math.max(present(), Number.isFinite(told) ? told : 0)
+    },
+    isStrained: () => present() >= strainedAt,
+    describe: () => `${present()} of ${limit}`,
+  }
+}

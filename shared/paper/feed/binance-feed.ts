@@ -1,0 +1,210 @@
+import type { Clock } from '#ports/clock.ts'
+import type { PriceFeed, PriceStep } from '../ports.ts'
+import { PriceUnavailable } from './price-unavailable.ts'
+import { type PublicPrices, publicPrices, type Quote } from './public-prices.ts'
+import { joined, pieces, readBack, readOn, type Segment, stepOfQuote, type Tape } from './tape.ts'
+
+/** Tapes that several processes share, so that one of them reads Binance for all, and all see the same. */
+export interface TapeStore {
+  /** The newest segments, oldest first, back to the one that holds `needed` if there is one. */
+  read(symbol: string, needed: number): Promise<readonly Segment[]>
+  /** Adds a segment behind the one that ends at `after` (0: the first); false when another stands there. */
+  append(symbol: string, after: number, segment: Segment): Promise<boolean>
+}
+
+export interface BinanceFeedOptions {
+  readonly clock: Clock
+  readonly fetch?: typeof fetch
+  /** Default `https://fapi.binance.com`. */
+  readonly baseUrl?: string
+  /** Real milliseconds for one request; default 1500. */
+  readonly timeoutMs?: number
+  /** Absent: this process is alone. */
+  readonly tapes?: TapeStore
+}
+
+/** How old a look may be, for who does not say. */
+const freshMs = 1_000
+/** How much older while the address's weight runs short. */
+const strainedFactor = 5
+/** From so many symbols on, asking for all that Binance lists weighs less. */
+const manySymbols = 6
+/** A look tells the present: what is asked for longer ago than this is read from there on until now. */
+const presentMs = 5_000
+/** Before a past instant so much is read, for a price that was there then. */
+const beforeMs = 120_000
+/** A tape is read on after a pause no longer than this even if only its last price is wanted. */
+const aliveMs = 120_000
+/** Steps of a shared segment: 45 kB before they are packed. */
+const sharedSteps = 600
+
+/** What was asked of one symbol: steps after `needed` if that is given, up to `to`, at most `slackMs` old. */
+interface Ask {
+  readonly symbol: string
+  readonly needed: number | undefined
+  readonly to: number
+  readonly slackMs: number
+}
+
+/** What was asked for in one turn of the event loop. */
+interface Turn {
+  readonly asks: Map<string, Ask>
+  readonly outcomes: Promise<ReadonlyMap<string, Promise<void>>>
+}
+
+/**
+ * Prices from Binance's public endpoints: trades become steps (per second lowest, highest and last, so that no
+ * wick is lost), mark and book are read at the present. The basis between two looks lies on a straight line,
+ * held to Binance's candles of the mark.
+ *
+ * A look at a symbol weighs 9: premiumIndex 1, bookTicker 2, trades 5, a candle of the mark 1; at six and more
+ * symbols at once 15 and 6 each. Where nothing waits for steps it is only a quote: 4. With shared tapes whoever
+ * needs news first reads them for all. Between two looks the market stands still here; what traded meanwhile is
+ * told by the next one. So a caller that keeps a cursor keeps the time of the last step it got, not the time it
+ * asked for. Throws PriceUnavailable when Binance does not answer: it never invents a price.
+ */
+export function binanceFeed(options: BinanceFeedOptions): PriceFeed {
+  const { clock, baseUrl = 'https://fapi.binance.com', timeoutMs = 1_500, tapes: shared } = options
+  const prices = publicPrices({ clock, baseUrl, timeoutMs, fetch: options.fetch ?? fetch })
+  const tapes = new Map<string, Tape>()
+  const quoted = new Map<string, PriceStep>()
+  const looks = new Map<string, Promise<void>>()
+  let turn: Turn | undefined
+
+  const isFresh = (time: number, { to, slackMs }: Ask) =>
+    to <= time || clock.now() - time < slackMs * (prices.weight.isStrained() ? strainedFactor : 1)
+  const reaches = (tape: Tape | undefined, { needed }: Ask): tape is Tape =>
+    tape !== undefined && (needed === undefined || needed >= tape.from)
+
+  const tapeFor = (ask: Ask): Tape | undefined => {
+    const held = tapes.get(ask.symbol)
+    return reaches(held, ask) && isFresh(held.to, ask) ? held : undefined
+  }
+  const quoteFor = (ask: Ask): PriceStep | undefined => {
+    const held = quoted.get(ask.symbol)
+    return held && ask.needed === undefined && isFresh(held.time, ask) ? held : undefined
+  }
+
+  /** Takes over what other processes have read meanwhile. */
+  const readShared = async (ask: Ask): Promise<void> => {
+    if (!shared) return
+    const { symbol, needed } = ask
+    const known = tapes.get(symbol)
+    const held = reaches(known, ask) ? known : undefined
+    const from = held?.to ?? needed ?? ask.to
+    const segments = await shared.read(symbol, from)
+    const tape = segments.reduce((all, next) => joined(all, next, needed ?? from), held)
+    if (tape) tapes.set(symbol, tape)
+  }
+
+  const readTrades = async (ask: Ask, quote: Promise<Quote>): Promise<void> => {
+    const { symbol, to } = ask
+    const newest = tapes.get(symbol)
+    const needed = ask.needed ?? newest?.to ?? to
+    if (newest && needed < newest.from) {
+      tapes.set(symbol, await readBack(prices, symbol, newest, needed))
+      await quote
+      return
+    }
+    const held = newest && needed >= newest.from && needed <= newest.to ? newest : undefined
+    const segment = await readOn(prices, symbol, { held, needed, to, asked: quote })
+    let behind = newest?.to ?? 0
+    for (const piece of pieces(segment, sharedSteps)) {
+      // Somebody else was faster: theirs holds, and is read next.
+      if (shared && !(await shared.append(symbol, behind, piece))) return
+      behind = piece.to
+    }
+    tapes.set(symbol, joined(held, segment, needed))
+  }
+
+  const wantsTrades = ({ symbol, needed, to }: Ask): boolean =>
+    needed !== undefined || to - (tapes.get(symbol)?.to ?? Number.NEGATIVE_INFINITY) <= aliveMs
+
+  const lookAt = async (ask: Ask, quote: Promise<Quote>): Promise<void> => {
+    if (wantsTrades(ask)) return readTrades(ask, quote)
+    quoted.set(ask.symbol, stepOfQuote(ask.symbol, await quote, ask.to))
+  }
+
+  const lookAtAll = async (asks: readonly Ask[]): Promise<ReadonlyMap<string, Promise<void>>> => {
+    await Promise.all(asks.map(readShared))
+    const now = clock.now()
+    const stale = asks
+      .filter(ask => !tapeFor(ask) && !quoteFor(ask))
+      .map(ask => (now - ask.to > presentMs ? { ...ask, to: now } : ask))
+    const quoteOf = quoting(prices, stale.length, !stale.every(wantsTrades))
+    return new Map(stale.map(ask => [ask.symbol, lookAt(ask, quoteOf(ask.symbol, !wantsTrades(ask)))]))
+  }
+
+  const startTurn = (): Turn => {
+    const asks = new Map<string, Ask>()
+    const outcomes = new Promise(resolve => setImmediate(resolve)).then(() => {
+      turn = undefined
+      return lookAtAll([...asks.values()])
+    })
+    return { asks, outcomes }
+  }
+
+  const look = (ask: Ask): Promise<void> => {
+    turn ??= startTurn()
+    const before = turn.asks.get(ask.symbol)
+    turn.asks.set(ask.symbol, before ? both(before, ask) : ask)
+    const looking = turn.outcomes
+      .then(outcomes => outcomes.get(ask.symbol))
+      .finally(() => looks.delete(ask.symbol))
+    looks.set(ask.symbol, looking)
+    return looking
+  }
+
+  const served = async <T>(ask: Ask, find: (ask: Ask) => T | undefined): Promise<T> => {
+    for (;;) {
+      const found = find(ask)
+      if (found !== undefined) return found
+      await (looks.get(ask.symbol) ?? look(ask))
+    }
+  }
+
+  return {
+    async latest(symbol, at, slackMs = freshMs) {
+      const now = clock.now()
+      const needed = now - at > presentMs ? at - beforeMs : undefined
+      const ask = { symbol, needed, to: Math.min(at, now), slackMs }
+      const found = await served(ask, each => tapeFor(each)?.steps ?? asList(quoteFor(each)))
+      const step = found.findLast(({ time }) => time <= at)
+      if (!step) throw unknownBefore(symbol, at)
+      return step
+    },
+    async steps(symbol, from, to, slackMs = freshMs) {
+      const now = clock.now()
+      if (to <= from || from >= now) return []
+      const tape = await served({ symbol, needed: from, to: Math.min(to, now), slackMs }, tapeFor)
+      return tape.steps.filter(({ time }) => time > from && time <= to)
+    },
+  }
+}
+
+const unknownBefore = (symbol: string, at: number): PriceUnavailable =>
+  new PriceUnavailable(symbol, `nothing is known before ${new Date(at).toISOString()}.`)
+
+const asList = (step: PriceStep | undefined): readonly PriceStep[] | undefined => step && [step]
+
+/** The look that serves both: it is stamped with the earlier of their times, and fresh for the later one. */
+const both = (a: Ask, b: Ask): Ask => ({
+  symbol: a.symbol,
+  needed:
+    a.needed === undefined || b.needed === undefined ? (a.needed ?? b.needed) : Math.min(a.needed, b.needed),
+  to: Math.min(a.to, b.to),
+  slackMs: Math.min(a.slackMs, b.slackMs),
+})
+
+/** Reads the quotes of a few symbols one by one, of many at once. */
+function quoting(prices: PublicPrices, count: number, withLast: boolean) {
+  if (count < manySymbols)
+    return (symbol: string, ownLast: boolean): Promise<Quote> => prices.quote(symbol, ownLast)
+  const all = prices.quotes(withLast)
+  return async (symbol: string): Promise<Quote> => {
+    const found = (await all).get(symbol)
+    if (found === undefined)
+      throw new PriceUnavailable(symbol, 'Binance lists no such symbol, or without a price.')
+    return found
+  }
+}

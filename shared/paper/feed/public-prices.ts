@@ -1,0 +1,192 @@
+import type * as z from 'zod'
+import type { Clock } from '#ports/clock.ts'
+import { type AddressWeight, addressWeight } from './address-weight.ts'
+import { PriceUnavailable } from './price-unavailable.ts'
+import {
+  aggTradeList,
+  bookAnswer,
+  candleList,
+  fundingList,
+  listOf,
+  markAnswer,
+  tickerAnswer,
+  tradeList,
+} from './public-bodies.ts'
+import type { MinuteCandle, Trade } from './trade-steps.ts'
+
+export const pageSize = 1000
+
+/** The market of one symbol as it stands: mark price, best bid and ask, and the last trade. */
+export interface Quote {
+  readonly mark: string
+  readonly nextFundingTime: number
+  readonly bid: string
+  readonly ask: string
+  /** Undefined where it was not asked for. */
+  readonly last: string | undefined
+}
+
+export interface Funding {
+  readonly fundingTime: number
+  readonly fundingRate: string
+}
+
+/**
+ * Binance's public futures endpoints that a price feed needs, with the weight of each. All but `weight` throw
+ * PriceUnavailable.
+ */
+export interface PublicPrices {
+  /** Weight 3, or 4 with the last price. */
+  quote(symbol: string, withLast: boolean): Promise<Quote>
+  /** Of every symbol that Binance lists, with their last prices or without (weight 17 or 15). */
+  quotes(withLast: boolean): Promise<ReadonlyMap<string, Quote>>
+  /** The newest thousand trades, not aggregated (weight 5). */
+  newestTrades(symbol: string): Promise<readonly Trade[]>
+  /** Aggregated trades from a time or an aggregate's id on, oldest first (weight 20 a thousand). */
+  aggTrades(
+    symbol: string,
+    since: { readonly fromId: number } | { readonly startTime: number },
+  ): Promise<readonly AggTrade[]>
+  /** One-minute candles that open from `startTime` on and before `before` (weight 1 for 99, 5 for a thousand). */
+  candles(price: 'last' | 'mark', symbol: string, startTime: number, before: number): Promise<Candles>
+  /** Funding paid from `startTime` on (no weight, 500 requests in 5 minutes). */
+  funding(symbol: string, startTime: number): Promise<readonly Funding[]>
+  readonly weight: Pick<AddressWeight, 'isStrained' | 'describe'>
+}
+type Candles = readonly MinuteCandle[]
+
+/** Its `id` is that of the last trade in it, so that it compares with trades that are not aggregated. */
+export interface AggTrade extends Trade {
+  readonly aggregateId: number
+}
+
+export interface PublicPricesOptions {
+  readonly baseUrl: string
+  readonly clock: Clock
+  readonly fetch: typeof fetch
+  /** Real milliseconds, whatever the clock: a stuck socket must not outlive the function that waits. */
+  readonly timeoutMs: number
+}
+
+const restAfterLimitMs = 60_000
+/** As many candles as weigh 1. */
+const fewCandles = 99
+const minuteMs = 60_000
+const everySymbol = 'any symbol'
+
+export function publicPrices(options: PublicPricesOptions): PublicPrices {
+  const { baseUrl, clock, timeoutMs } = options
+  const weight = addressWeight(clock)
+  let restUntil = Number.NEGATIVE_INFINITY
+
+  const get = async <T>(
+    what: string,
+    costs: number,
+    path: string,
+    query: object,
+    shape: z.ZodType<T>,
+  ): Promise<T> => {
+    if (clock.now() < restUntil)
+      throw new PriceUnavailable(
+        what,
+        `Binance's request limit was hit; asking again in ${restUntil - clock.now()} ms.`,
+      )
+    if (!weight.spend(costs))
+      throw new PriceUnavailable(
+        what,
+        `${weight.describe()} of this minute's request weight are used; asking again in the next minute.`,
+      )
+    const search = new URLSearchParams()
+    for (const [name, value] of Object.entries(query)) search.set(name, String(value))
+    const url = `${baseUrl}/fapi/${path}?${search}`
+    const { response, body } = await ask(what, url)
+    weight.note(response.headers)
+    if (response.status === 429 || response.status === 418) {
+      const seconds = Number(response.headers.get('retry-after'))
+      restUntil = clock.now() + (seconds > 0 ? seconds * 1000 : restAfterLimitMs)
+    }
+    if (!response.ok)
+      throw new PriceUnavailable(
+        what,
+        `${url} answered ${response.status} ${body.slice(0, 300)}${hint(response.status)}`,
+      )
+    return parsed(what, url, body, shape)
+  }
+
+  const ask = async (what: string, url: string) => {
+    try {
+      const response = await options.fetch(url, { signal: AbortSignal.timeout(timeoutMs) })
+      return { response, body: await response.text() }
+    } catch (error) {
+      throw new PriceUnavailable(what, `${url} could not be read (${(error as Error).message}).`, {
+        cause: error,
+      })
+    }
+  }
+
+  return {
+    weight,
+    quote: async (symbol, withLast) => {
+      const [mark, book, ticker] = await Promise.all([
+        get(symbol, 1, 'v1/premiumIndex', { symbol }, markAnswer),
+        get(symbol, 2, 'v1/ticker/bookTicker', { symbol }, bookAnswer),
+        withLast ? get(symbol, 1, 'v2/ticker/price', { symbol }, tickerAnswer) : undefined,
+      ])
+      return quoteOf(mark, book, ticker)
+    },
+    quotes: async withLast => {
+      const [marks, books, tickers] = await Promise.all([
+        get(everySymbol, 10, 'v1/premiumIndex', {}, listOf(markAnswer)),
+        get(everySymbol, 5, 'v1/ticker/bookTicker', {}, listOf(bookAnswer)),
+        withLast ? get(everySymbol, 2, 'v2/ticker/price', {}, listOf(tickerAnswer)) : [],
+      ])
+      const bookOf = new Map(books.map(book => [book.symbol, book]))
+      const tickerOf = new Map(tickers.map(ticker => [ticker.symbol, ticker]))
+      return new Map(
+        marks.flatMap(mark => {
+          const book = bookOf.get(mark.symbol)
+          return book ? [[mark.symbol, quoteOf(mark, book, tickerOf.get(mark.symbol))] as const] : []
+        }),
+      )
+    },
+    newestTrades: symbol => get(symbol, 5, 'v1/trades', { symbol, limit: pageSize }, tradeList),
+    aggTrades: (symbol, since) =>
+      get(symbol, 20, 'v1/aggTrades', { symbol, ...since, limit: pageSize }, aggTradeList),
+    candles: (price, symbol, startTime, before) => {
+      const few = before - startTime <= fewCandles * minuteMs
+      const limit = few ? fewCandles : pageSize
+      const path = price === 'last' ? 'v1/klines' : 'v1/markPriceKlines'
+      const query = { symbol, interval: '1m', startTime, endTime: before - 1, limit }
+      return get(symbol, few ? 1 : 5, path, query, candleList)
+    },
+    funding: (symbol, startTime) =>
+      get(symbol, 0, 'v1/fundingRate', { symbol, startTime, limit: pageSize }, fundingList),
+  }
+}
+
+const quoteOf = (
+  mark: z.infer<typeof markAnswer>,
+  book: z.infer<typeof bookAnswer>,
+  ticker: z.infer<typeof tickerAnswer> | undefined,
+): Quote => ({
+  mark: mark.markPrice,
+  nextFundingTime: mark.nextFundingTime,
+  bid: book.bidPrice,
+  ask: book.askPrice,
+  last: ticker?.price,
+})
+
+function parsed<T>(what: string, url: string, body: string, shape: z.ZodType<T>): T {
+  try {
+    return shape.parse(JSON.parse(body))
+  } catch (error) {
+    throw new PriceUnavailable(what, `${url} answered what is not a price: ${body.slice(0, 300)}`, {
+      cause: error,
+    })
+  }
+}
+
+function hint(status: number): string {
+  if (status === 451 || status === 403) return ' (Binance refuses this address: deploy to another region.)'
+  return ''
+}

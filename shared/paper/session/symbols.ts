@@ -1,0 +1,153 @@
+import { type Advanced, advance } from '../core/advance.ts'
+import type { Backing } from '../core/context.ts'
+import type { SymbolMargin } from '../core/margin.ts'
+import { marginAt, pooled } from '../core/margin-pool.ts'
+import { entryPriceOf, isFlat } from '../core/positions.ts'
+import { isIdle, newSymbol } from '../core/record.ts'
+import { settle } from '../core/settlement.ts'
+import type { VenueStore, Versioned } from '../ports.ts'
+import type { SymbolRecord } from '../records.ts'
+import type { PaperSettings } from '../settings.ts'
+import { type MarketView, SLACK } from './market.ts'
+
+/** One symbol as loaded, and brought up to the moment of the request. */
+export interface SymbolSession extends Advanced {
+  /** Undefined for a symbol that was never saved. */
+  readonly loaded: Versioned<SymbolRecord> | undefined
+}
+
+export interface SymbolSessions {
+  one(symbol: string): Promise<SymbolSession>
+  all(): Promise<ReadonlyMap<string, SymbolSession>>
+  /** What stands behind one symbol: the margin of all others at their latest marks. */
+  backing(symbol: string): Promise<Backing>
+  /** Every session that was brought up to date for this request. */
+  opened(): Promise<readonly SymbolSession[]>
+}
+
+/**
+ * How far this process has brought each stored version already. The market's steps do not change, so going on
+ * from there gives what going through all of them again would; what stood behind a symbol at each step was what
+ * was there then.
+ */
+export type Progress = Map<string, { readonly version: number; readonly advanced: Advanced }>
+
+/** How far back the price is looked for at which a contract is settled. */
+const lastPriceMs = 3_600_000
+
+export function openSymbols(
+  store: VenueStore,
+  market: MarketView,
+  settings: PaperSettings,
+  progress: Progress,
+  startingBalance: () => Promise<string>,
+): SymbolSessions {
+  const named = new Map<string, Promise<Versioned<SymbolRecord> | undefined>>()
+  let everything: Promise<ReadonlyMap<string, Versioned<SymbolRecord>>> | undefined
+  const opened = new Map<string, Promise<SymbolSession>>()
+
+  const loadAll = () => {
+    everything ??= store.symbols()
+    return everything
+  }
+  const load = async (symbol: string) => {
+    if (everything !== undefined) return (await everything).get(symbol)
+    const asked = named.get(symbol) ?? store.symbols([symbol]).then(found => found.get(symbol))
+    named.set(symbol, asked)
+    return asked
+  }
+
+  const bringUp = async (
+    from: Advanced,
+    backing: Backing | undefined,
+    slackMs?: number,
+  ): Promise<Advanced> => {
+    const { record } = from
+    if (isIdle(record)) return from
+    const steps = await market.steps(record.symbol, record.cursor, market.at, slackMs)
+    const venue = { rules: market.rulesOf(record.symbol), settings, backing }
+    const end = market.endOf(record.symbol)
+    if (end === undefined || end < record.cursor) {
+      const moved = advance(record, steps, venue, market.at)
+      return { record: moved.record, changed: from.changed || moved.changed }
+    }
+    const until = steps.filter(({ time }) => time <= end)
+    const step = until.at(-1) ?? (await market.steps(record.symbol, end - lastPriceMs, end, slackMs)).at(-1)
+    const last = advance(record, until, venue, end)
+    if (step === undefined) return { record: last.record, changed: from.changed || last.changed }
+    return { record: settle(last.record, { at: end, step }, venue), changed: true }
+  }
+
+  /** Brought up to now from where this process was before, with or without the rest of the account behind it. */
+  const broughtUp = async (
+    stored: Versioned<SymbolRecord>,
+    backing?: Backing,
+    slackMs?: number,
+  ): Promise<Advanced> => {
+    const key = `${stored.value.symbol}${backing ? ' backed' : ''}`
+    const before = progress.get(key)
+    const usable = before?.version === stored.version && before.advanced.record.cursor <= market.at
+    const from = usable ? before.advanced : { record: stored.value, changed: false }
+    const advanced = await bringUp(from, backing, slackMs)
+    progress.set(key, { version: stored.version, advanced })
+    return advanced
+  }
+
+  const margins = new Map<string, Promise<SymbolMargin>>()
+  const marginNow = async (stored: Versioned<SymbolRecord>): Promise<SymbolMargin> => {
+    const { record } = await broughtUp(stored, undefined, SLACK.others)
+    const step = isIdle(record) ? undefined : await market.latest(record.symbol, SLACK.others)
+    return marginAt(record, step?.mark ?? entryPriceOf(record), market.rulesOf(record.symbol))
+  }
+  /** Of a symbol that stands behind others: once per request, however many it stands behind. */
+  const marginOf = (stored: Versioned<SymbolRecord>): Promise<SymbolMargin> => {
+    const asked = margins.get(stored.value.symbol) ?? marginNow(stored)
+    margins.set(stored.value.symbol, asked)
+    return asked
+  }
+
+  const backings = new Map<string, Promise<Backing>>()
+  const backingNow = async (symbol: string): Promise<Backing> => {
+    const others = [...(await loadAll()).values()].filter(each => each.value.symbol !== symbol)
+    return {
+      startingBalance: await startingBalance(),
+      others: pooled(await Promise.all(others.map(marginOf))),
+      otherAlgoOrders: others.reduce((count, each) => count + each.value.algoOrders.length, 0),
+    }
+  }
+  /** Once per request: it is asked for to bring the symbol up, and again to change it. */
+  const backing = (symbol: string): Promise<Backing> => {
+    const asked = backings.get(symbol) ?? backingNow(symbol)
+    backings.set(symbol, asked)
+    return asked
+  }
+
+  const open = async (symbol: string): Promise<SymbolSession> => {
+    const rules = market.rulesOf(symbol)
+    const loaded = await load(symbol)
+    if (loaded === undefined) return { loaded, record: newSymbol(rules, settings, market.at), changed: false }
+    const behind = needsBacking(loaded.value) ? await backing(symbol) : undefined
+    return { loaded, ...(await broughtUp(loaded, behind)) }
+  }
+
+  const one = (symbol: string) => {
+    const session = opened.get(symbol) ?? open(symbol)
+    opened.set(symbol, session)
+    return session
+  }
+
+  return {
+    one,
+    backing,
+    all: async () => {
+      const names = [...(await loadAll()).keys()].sort()
+      return new Map(await Promise.all(names.map(async name => [name, await one(name)] as const)))
+    },
+    opened: () => Promise.all(opened.values()),
+  }
+}
+
+/** Whether the market can do something to this symbol that depends on the rest of the account. */
+const needsBacking = (record: SymbolRecord): boolean =>
+  (record.marginType === 'cross' && !isFlat(record)) ||
+  record.algoOrders.some(algo => !algo.reduceOnly && !algo.closePosition)

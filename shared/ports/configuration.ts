@@ -1,0 +1,32 @@
+import type { Tier } from '#domain/ladder.ts'
+
+/** Where orders go: the built-in paper venue, Binance's demo venue, or the real market. */
+export type Venue = 'paper' | 'demo' | 'live'
+
+/** The settings under the names that the code uses; fractions and money are decimal strings. */
+export interface Configuration {
+  readonly defaultLeverage: number
+  readonly confidenceThreshold: string
+  readonly stopLossPct: string
+  readonly takeProfitPct: string
+  readonly partialTakeProfit: string
+  readonly emergencyPct: string
+  readonly checkIntervalSeconds: number
+  readonly maxPositions: number
+  readonly marginFraction: string
+  readonly maxMarginPerTrade: string
+  readonly cooldownSeconds: number
+  readonly signalMaxAgeSeconds: number
+  readonly maxDailyLoss: string
+  readonly killSwitch: boolean
+  readonly marginMode: 'isolated' | 'cross'
+  readonly adopt: 'own' | 'all'
+  /** Undefined: any. */
+  readonly symbols: readonly string[] | undefined
+  readonly quoteAssets: readonly string[] | undefined
+  readonly minStopTicks: number
+  readonly minStopSpreads: string
+  readonly ladder: readonly Tier[]
+  readonly venue: Venue
+  readonly paperBalance: string
+}

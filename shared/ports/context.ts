@@ -1,0 +1,38 @@
+import type { Position } from '#domain/position.ts'
+import type { Clock } from './clock.ts'
+import type { Configuration } from './configuration.ts'
+import type { Exchange } from './exchange.ts'
+import type { Decision, State } from './state.ts'
+import type { Telemetry } from './telemetry.ts'
+
+/** What every use case works with; a pure part of one takes what it needs of it. */
+export interface Context {
+  readonly exchange: Exchange
+  readonly state: State
+  readonly clock: Clock
+  readonly telemetry: Telemetry
+}
+
+/** One invocation of a deployed function. */
+export interface Invocation extends Context {
+  readonly configuration: Configuration
+  readonly deployment: string
+  /** Who holds a lease that is taken. */
+  readonly holder: string
+}
+
+/**
+ * A position in the hands of one writer: what it is now, its version, and its story since the last save.
+ * The story is written in batches, off the way of the requests that protect.
+ */
+export interface HeldPosition {
+  readonly position: Position
+  /** Replaces the position in the table; throws `LostLease` when somebody else wrote in between. */
+  write(position: Position): Promise<void>
+  /** Notes one step: what was seen, decided, sent or answered. Also one line of log. */
+  note(event: string, details?: Readonly<Record<string, unknown>>): void
+  /** Notes what a pure rule decided and from what, in the journal alone: what comes of it is logged by itself. */
+  decided(event: string, decision: Decision, details?: Readonly<Record<string, unknown>>): void
+  /** Writes the notes into the journal. */
+  flush(): Promise<void>
+}

@@ -1,0 +1,260 @@
+import type { DecimalString } from '#domain/decimal.ts'
+import type { Touch } from '#domain/mark.ts'
+import type { Rest } from '#domain/rest.ts'
+import type { LeverageBracket, SymbolRules } from '#domain/rules.ts'
+import type { OrderSide, Side } from '#domain/side.ts'
+import type { Blame } from './refusal.ts'
+
+/**
+ * What the system asks of the exchange. Symbols are Binance's ids (`ETHUSDT`), prices and quantities are
+ * decimal strings, times are milliseconds. Reads throw `ExchangeError`; commands answer an `Outcome`.
+ */
+export interface Exchange {
+  /** GET time (weight 1). */
+  serverTime(): Promise<number>
+  /** GET exchangeInfo (weight 1, about 1 MB): never on the way of a signal. */
+  allRules(): Promise<readonly SymbolRules[]>
+  /** GET leverageBracket (weight 1), lowest notional first. */
+  brackets(symbol: string): Promise<readonly LeverageBracket[]>
+  /** bookTicker, v2/ticker/price and premiumIndex of one symbol, asked at once (weight 4). */
+  quote(symbol: string): Promise<Quote>
+  /** GET v3/account (weight 5), in the margin asset; undefined when the account holds none of it. */
+  balance(asset: string): Promise<Balance | undefined>
+  /** GET bookTicker (weight 2): both above 0, the bid below the ask. */
+  touch(symbol: string): Promise<Touch>
+  /** GET v3/positionRisk (weight 5): every open position of the account. */
+  positions(): Promise<AccountPositions>
+  /** GET v3/positionRisk of one symbol (weight 5); undefined when flat. Throws where its row cannot be read. */
+  position(symbol: string): Promise<ExchangePosition | undefined>
+  /** GET openOrders (weight 1 with symbol, 40 without). */
+  openOrders(symbol?: string): Promise<readonly Listed<RegularOrder>[]>
+  /** GET openAlgoOrders (weight 1 with symbol, 40 without). */
+  openAlgoOrders(symbol?: string): Promise<readonly Listed<AlgoOrder>[]>
+  /** GET order by client id (weight 1); undefined when Binance says -2013, which is no proof of absence. */
+  order(symbol: string, clientId: string): Promise<RegularOrder | undefined>
+  /** GET order by Binance's own id (weight 1): the client id tells whose it was. */
+  orderById(symbol: string, orderId: string): Promise<RegularOrder | undefined>
+  /** GET algoOrder by client id (weight 1); undefined when not found, which is no proof of absence. */
+  algoOrder(symbol: string, clientId: string): Promise<AlgoOrder | undefined>
+  /** GET userTrades (weight 5 a week and page), oldest first, paged until complete; kept for three months. */
+  trades(symbol: string, since: number): Promise<readonly Trade[]>
+  /** GET income of a symbol (weight 30 a week and page), of every kind, oldest first; kept for three months. */
+  income(symbol: string, since: number): Promise<readonly Income[]>
+  /** The same of the whole account, whatever is still listed. */
+  accountIncome(since: number): Promise<readonly AccountIncome[]>
+  /** GET accountConfig (weight 5). */
+  accountModes(): Promise<AccountModes>
+  /** GET sapi apiRestrictions (weight 1 of the spot API's limits): on the live venue only. */
+  keyRights(): Promise<KeyRights>
+  /** GET commissionRate (weight 20). */
+  commission(symbol: string): Promise<{ readonly maker: DecimalString; readonly taker: DecimalString }>
+  /** GET symbolConfig (weight 5). */
+  symbolConfig(symbol: string): Promise<{ readonly leverage: number; readonly marginMode: MarginMode }>
+
+  /** POST leverage (weight 1). */
+  setLeverage(symbol: string, leverage: number): Promise<Outcome<{ readonly leverage: number }>>
+  /** POST marginType (weight 1); already set (-4046) counts as accepted. */
+  setMarginMode(symbol: string, mode: MarginMode): Promise<Outcome<void>>
+  /** POST order (order count 1). */
+  place(order: NewOrder): Promise<Outcome<RegularOrder>>
+  /**
+   * POST algoOrder (order count 1). A client id that is already open (-4116) counts as accepted, without the
+   * exchange's own id.
+   */
+  placeAlgo(order: NewAlgoOrder): Promise<Outcome<{ readonly algoId?: string }>>
+  /** DELETE order by client id (weight 1). */
+  cancel(symbol: string, clientId: string): Promise<Outcome<void>>
+  /** DELETE algoOrder by client id (weight 1). */
+  cancelAlgo(symbol: string, clientId: string): Promise<Outcome<void>>
+  /** DELETE allOpenOrders (weight 1): the whole regular book of the symbol. */
+  cancelAll(symbol: string): Promise<Outcome<void>>
+  /** DELETE algoOpenOrders (weight 1): the whole algo book of the symbol. */
+  cancelAllAlgo(symbol: string): Promise<Outcome<void>>
+
+  /** Request weight and orders that this process has spent since it was last asked. */
+  drainUsage(): Usage
+  /** What the exchange asks of this process now, or asked of it at `time`; undefined: nothing. */
+  rest(time?: number): Rest | undefined
+  /** The exchange asked another process with the same address to wait. */
+  heed(rest: Rest): void
+}
+
+export type MarginMode = 'isolated' | 'cross'
+
+/**
+ * What became of a command. `refused`: the answer says that it did not happen; where it does not blame the order it
+ * has been wrong about an order that filled, so an entry is looked for all the same. `unresolved`: nothing proves
+ * either (timeout, dropped socket, 5xx, -1006, -1007, a success without the exchange's own word for it): it must be
+ * looked for, never sent blindly again.
+ */
+export type Outcome<T> =
+  | { readonly outcome: 'accepted'; readonly value: T }
+  /** The exchange's code, or the HTTP status where the answer had none (403, 451), and whom it blames. */
+  | {
+      readonly outcome: 'refused'
+      readonly code: number
+      readonly blame: Blame
+      readonly message: string
+      /** The exchange asks to wait, or did so before and nothing was sent. */
+      readonly rest?: Rest
+    }
+  | { readonly outcome: 'unresolved'; readonly message: string }
+
+export interface Usage {
+  readonly weight: number
+  readonly orders: number
+  /** The exchange's own count for this address and minute, the highest that an answer since carried. */
+  readonly usedWeightPerMinute?: number
+}
+
+export interface Quote {
+  readonly at: number
+  readonly bid: DecimalString
+  readonly ask: DecimalString
+  readonly last: DecimalString
+  readonly mark: DecimalString
+}
+
+export interface Balance {
+  readonly wallet: DecimalString
+  /** Free to open positions with. */
+  readonly available: DecimalString
+}
+
+/** The account's positions, as far as their rows could be read. */
+export interface AccountPositions {
+  readonly open: readonly ExchangePosition[]
+  /** Symbols whose row does not say what is open there: something or nothing, it cannot be told. */
+  readonly unread: readonly string[]
+  /** Whether every row named its symbol: by a list that is not complete nothing is flat. */
+  readonly complete: boolean
+}
+
+/** Undefined is what the exchange did not show, or showed as what it cannot be. */
+export interface ExchangePosition {
+  readonly symbol: string
+  readonly side: Side
+  /** Base asset, above 0. */
+  readonly quantity: DecimalString
+  /** Above 0. */
+  readonly entryPrice: DecimalString | undefined
+  /** Above 0. */
+  readonly markPrice: DecimalString | undefined
+  readonly unrealizedPnl: DecimalString | undefined
+  readonly liquidationPrice: DecimalString | undefined
+  readonly updatedAt: number | undefined
+}
+
+/**
+ * An order in a list of all that are open, whoever placed it: whose it is, is known, and whatever else could be
+ * read. An order of another kind or client than ours may be of any form.
+ */
+export type Listed<T extends RegularOrder | AlgoOrder> = Pick<T, 'symbol' | 'clientId'> & {
+  readonly [K in keyof T]?: T[K] | undefined
+}
+
+export interface RegularOrder {
+  readonly symbol: string
+  readonly orderId: string
+  readonly clientId: string
+  readonly type: string
+  readonly side: OrderSide
+  readonly status: string
+  readonly price: DecimalString
+  readonly quantity: DecimalString
+  readonly filled: DecimalString
+  readonly reduceOnly: boolean
+  readonly updatedAt: number
+}
+
+export interface AlgoOrder {
+  readonly symbol: string
+  readonly algoId: string
+  readonly clientId: string
+  /** `STOP_MARKET`, `STOP`, `TAKE_PROFIT_MARKET`, …: others than ours may be of any kind. */
+  readonly type: string
+  readonly side: OrderSide
+  /** NEW, TRIGGERING, TRIGGERED, FINISHED, CANCELED, EXPIRED, REJECTED. */
+  readonly status: string
+  readonly triggerPrice: DecimalString
+  /** Limit price; "0" for the market types. */
+  readonly price: DecimalString
+  /** "0" with closePosition. */
+  readonly quantity: DecimalString
+  readonly closePosition: boolean
+  readonly reduceOnly: boolean
+  readonly createdAt: number
+  readonly updatedAt: number
+  /** The regular order that the trigger made, once there is one. */
+  readonly actualOrderId?: string
+  readonly actualQuantity?: DecimalString
+}
+
+export interface Trade {
+  readonly id: string
+  readonly orderId: string
+  readonly side: OrderSide
+  readonly price: DecimalString
+  readonly quantity: DecimalString
+  readonly fee: DecimalString
+  readonly feeAsset: string
+  readonly realizedPnl: DecimalString
+  readonly at: number
+}
+
+/** Money that was received, or paid if negative. Those of one trade are told by the trade as well. */
+export interface Income {
+  /** `settlement`: the exchange ended a contract; `other`: nothing that a position is charged with. */
+  readonly kind: 'funding' | 'liquidation' | 'realized' | 'fee' | 'settlement' | 'other'
+  readonly amount: DecimalString
+  readonly asset: string
+  readonly at: number
+}
+
+export interface AccountIncome extends Income {
+  readonly symbol: string
+}
+
+export interface AccountModes {
+  readonly hedgeMode: boolean
+  readonly multiAssetsMode: boolean
+  readonly canTrade: boolean
+}
+
+export interface KeyRights {
+  readonly futures: boolean
+  readonly withdrawals: boolean
+  readonly transfers: boolean
+  readonly ipRestricted: boolean
+}
+
+export type NewOrder =
+  | {
+      readonly type: 'LIMIT'
+      readonly timeInForce: 'IOC'
+      readonly symbol: string
+      readonly side: OrderSide
+      readonly quantity: DecimalString
+      readonly price: DecimalString
+      readonly clientId: string
+    }
+  | {
+      readonly type: 'MARKET'
+      readonly reduceOnly: true
+      readonly symbol: string
+      readonly side: OrderSide
+      readonly quantity: DecimalString
+      readonly clientId: string
+    }
+
+/** Conditional orders: triggered by the mark price, never price-protected. */
+export type NewAlgoOrder = {
+  readonly symbol: string
+  readonly side: OrderSide
+  readonly triggerPrice: DecimalString
+  readonly clientId: string
+} & (
+  | { readonly type: 'STOP_MARKET'; readonly closePosition: true }
+  | { readonly type: 'STOP_MARKET' | 'TAKE_PROFIT_MARKET'; readonly quantity: DecimalString }
+  | { readonly type: 'STOP'; readonly quantity: DecimalString; readonly price: DecimalString }
+)

@@ -1,0 +1,11 @@
+/** A queue seen from whoever sends to it. */
+export interface Queue {
+  /** `group` and `deduplicationId` are for FIFO queues: what is sent twice under one id arrives once. */
+  send(body: unknown, fifo?: { readonly group: string; readonly deduplicationId: string }): Promise<void>
+}
+
+/** A queue seen from whoever takes its messages. */
+export interface Inbox {
+  /** Has a message that was received come again after so many milliseconds, which are whole seconds. */
+  handBack(receiptHandle: string, restMs: number): Promise<void>
+}

@@ -1,0 +1,19 @@
+/**
+ * Whom a refusal blames. The `order` (or whatever else was asked): it will be refused again. The `moment`: our clock,
+ * their load; it says nothing of the order, which may be asked for again. The `caller`: the address or the key, who is
+ * to wait, or is not let in at all; it says nothing of the order either, and nothing is asked again before that is over.
+ */
+export type Blame = 'order' | 'moment' | 'caller'
+
+const overLimit: readonly number[] = [-1003, -1015, 418, 429]
+
+/** Whether too much was asked: the same request made again at once makes it worse. */
+export const isOverLimit = (code: number): boolean => overLimit.includes(code)
+
+const otherRules: readonly number[] = [-1111, -4002, -4004, -4005, -4013, -4014, -4023, -4164]
+
+/**
+ * Whether a refusal says that the symbol's rules are not those that the order was made by: precision, least and most
+ * of price and quantity, tick, step, least notional. A price out of its band (-4131, -4016, -4024) says nothing of rules.
+ */
+export const tellsOfOtherRules = (code: number): boolean => otherRules.includes(code)

@@ -1,0 +1,48 @@
+/** What a person or an alarm must be able to count. The set is closed: each one costs money. */
+export const metricUnits = {
+  SignalAccepted: 'Count',
+  SignalRefused: 'Count',
+  SignalInvalid: 'Count',
+  PositionOpened: 'Count',
+  PositionClosed: 'Count',
+  EntryFailed: 'Count',
+  Unprotected: 'Count',
+  MarkDoubted: 'Count',
+  RowUnread: 'Count',
+  DailyLossReached: 'Count',
+  Banned: 'Count',
+  RateLimited: 'Count',
+  KeyRefused: 'Count',
+  EntryLatency: 'Milliseconds',
+  NakedTime: 'Milliseconds',
+  NetPnl: 'None',
+  ProvisionalResults: 'Count',
+  StopRaised: 'Count',
+  StopRestored: 'Count',
+  StopMovedNaked: 'Count',
+  SentimentWarning: 'Count',
+  EmergencyClose: 'Count',
+  CloseFailed: 'Count',
+  OrderSwept: 'Count',
+  ForeignPosition: 'Count',
+  /** A slot that named a position without a record. */
+  RecordLost: 'Count',
+  /** Of somebody else, on a symbol whose position was closed here. */
+  ForeignOrderCancelled: 'Count',
+  SymbolUnlisted: 'Count',
+  Tick: 'Count',
+  OpenPositions: 'Count',
+  RequestWeight: 'Count',
+  UsedWeight: 'Count',
+} as const
+export type MetricName = keyof typeof metricUnits
+
+export type Details = Readonly<Record<string, unknown>>
+
+export interface Telemetry {
+  /** One structured line; `details` carry position id, symbol and reason, never a secret. */
+  info(event: string, details?: Details): void
+  warn(event: string, details?: Details): void
+  error(event: string, error: unknown, details?: Details): void
+  count(metric: MetricName, value?: number): void
+}

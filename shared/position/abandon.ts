@@ -1,0 +1,33 @@
+import type { Refusal, RefusalReason } from '#domain/admission.ts'
+import { nextState } from '#domain/lifecycle.ts'
+import type { Position } from '#domain/position.ts'
+import type { Context, HeldPosition } from '#ports/context.ts'
+import type { State } from '#ports/state.ts'
+import { releaseSlot } from './slot.ts'
+
+/** Ends a position whose entry never happened; its slot is free at once, without a cooldown. */
+export async function abandonEntry(context: Context, held: HeldPosition, refusal: Refusal): Promise<void> {
+  const { position } = held
+  await held.write({
+    ...position,
+    state: nextState(position.state, 'not-filled'),
+    abandoned: { reason: refusal.reason, detail: refusal.detail },
+    // What the release before this one reads.
+    abandonedFor: `${refusal.reason}: ${refusal.detail}`,
+  })
+  const { clientId, sentAt } = position.entry
+  held.note('entry-abandoned', { ...refusal, ...(sentAt !== undefined && { clientId, sentAt }) })
+  await leaveAbandoned(context.state.account, held.position)
+}
+
+/** Whoever meets an abandoned position frees its slot: who abandoned it may not have come so far. */
+export async function leaveAbandoned(account: State['account'], position: Position): Promise<Refusal> {
+  await releaseSlot(account, position.symbol, position.id)
+  return position.abandoned ?? refusalIn(position.abandonedFor)
+}
+
+/** Of a record that holds its refusal as text alone. */
+function refusalIn(text = ''): Refusal {
+  const [, reason, detail = ''] = /^([a-z-]+): (.*)$/s.exec(text) ?? []
+  return { reason: (reason as RefusalReason | undefined) ?? 'no-fill', detail }
+}

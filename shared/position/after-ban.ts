@@ -1,0 +1,20 @@
+import { timing } from '#domain/timing.ts'
+import type { Context } from '#ports/context.ts'
+import { ExchangeError } from '#ports/exchange-error.ts'
+
+/**
+ * After a ban the first to ask is the watch, who looks after what is open: whatever comes from a queue waits one tick
+ * longer. Throws an `ExchangeError` that asks to wait; the queue delivers the message again.
+ */
+export function letTheWatchAskFirst(
+  { exchange, clock }: Pick<Context, 'exchange' | 'clock'>,
+  call: string,
+): void {
+  const ban = exchange.rest(clock.now() - timing.watch.tick)
+  if (ban?.kind !== 'banned') return
+  const rest = { ...ban, until: ban.until + timing.watch.tick }
+  throw new ExchangeError(
+    { call, retriable: false, rest },
+    `nothing from a queue is done until one tick after the ban of this address, at ${new Date(rest.until).toISOString()}`,
+  )
+}

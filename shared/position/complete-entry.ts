@@ -1,0 +1,96 @@
+import { rungsDecision } from '#decisions/record.ts'
+import type { Position } from '#domain/position.ts'
+import type { Look } from '#domain/protection.ts'
+import type { Context, HeldPosition } from '#ports/context.ts'
+import type { ExchangePosition } from '#ports/exchange.ts'
+import { orUnread, UnreadRow } from '#ports/unread-row.ts'
+import { firstStopOrExit } from './first-stop.ts'
+import { ownAlgoOrders } from './look.ts'
+import type { Protected } from './move-context.ts'
+import { openedPosition } from './opened-position.ts'
+import { protect } from './protect.ts'
+import type { EntryOutcome } from './resolve-entry.ts'
+import { entryTrades } from './trades.ts'
+
+type Filled = Extract<EntryOutcome, { readonly entry: 'filled' }>
+
+/**
+ * From a filled entry to a protected position. The stop goes out before anything is read: until it stands,
+ * the position is naked.
+ */
+export async function completeEntry(
+  context: Context,
+  held: HeldPosition,
+  { quantity: filled, orderId, at = context.clock.now() }: Filled,
+): Promise<Protected> {
+  const { stop, exit } = await firstStopOrExit(context, held.position, filled)
+  if (exit) held.note('close-sent', exit)
+  const stoodAt = context.clock.now()
+  const entered = withOrder(held.position, orderId)
+  const [shown, trades, orders] = await Promise.all([
+    orUnread(context.exchange.position(held.position.symbol)),
+    entryTrades(context.exchange, entered),
+    ownAlgoOrders(context.exchange, held.position),
+  ])
+  // The fill is known already: a row that cannot be read is as one that is not shown yet.
+  const open = shown instanceof UnreadRow ? undefined : shown
+  const known = withOrder(entered, trades[0]?.orderId)
+  await held.write(openedPosition(known, { filled, at, trades, open }))
+  const { position } = held
+  held.note('entry-filled', {
+    clientId: position.entry.clientId,
+    side: position.side,
+    source: position.source,
+    leverage: position.leverage,
+    quantity: position.entryQuantity,
+    entryPrice: position.entryPrice,
+    fees: position.entryFees,
+    stop: position.protection.level,
+    stopClientId: position.protection.primary,
+    stopOutcome: stop.outcome,
+  })
+  held.decided('take-profits-planned', rungsDecision(position, position.rungs))
+  context.telemetry.count('PositionOpened')
+  context.telemetry.count('EntryLatency', stoodAt - position.signalAt)
+  context.telemetry.count('NakedTime', stoodAt - (position.openedAt ?? stoodAt))
+  const done: Protected = exit
+    ? { ended: 'close', reason: exit.reason }
+    : await protectFilled(context, held, { open, orders, filled })
+  await confirmVerdict(context, position)
+  return done
+}
+
+/** The exchange finds an order's trades by its own id long after it has forgotten ours. */
+const withOrder = (position: Position, orderId: string | undefined): Position =>
+  orderId === undefined ? position : { ...position, entry: { ...position.entry, orderId } }
+
+async function protectFilled(
+  context: Context,
+  held: HeldPosition,
+  {
+    open,
+    orders,
+    filled,
+  }: Pick<Look, 'orders'> & { readonly open: ExchangePosition | undefined; readonly filled: string },
+): Promise<Protected> {
+  const { position } = held
+  const markPrice = open ? open.markPrice : position.entry.touchPrice
+  return protect(context, held, {
+    // A position read right after its entry may still be shown flat; the fill is the proof.
+    quantity: open?.quantity ?? position.entryQuantity ?? filled,
+    ...(markPrice !== undefined && { markPrice }),
+    orders,
+  })
+}
+
+/**
+ * Another delivery of the same signal may have refused it before this one entered: what was opened counts. The
+ * verdict is for people; that it cannot be written must not stop whoever protects.
+ */
+async function confirmVerdict({ state, telemetry }: Context, { id, signalId }: Position): Promise<void> {
+  try {
+    await state.signals.settle(signalId, { verdict: 'accepted', positionId: id })
+  } catch (error) {
+    telemetry.error('verdict-not-confirmed', error, { positionId: id, signalId })
+  }
+}

@@ -1,0 +1,20 @@
+import { doubted } from '#domain/intentions.ts'
+import type { Doubt } from '#domain/position.ts'
+import type { BlindLook, Look } from '#domain/protection.ts'
+import type { Context } from '#ports/context.ts'
+import type { MoveContext } from './move-context.ts'
+
+/** Writes that the mark is doubted, or believed again; a person hears of the first only. */
+export async function doubt(
+  { clock, telemetry }: Context,
+  held: MoveContext['held'],
+  { markPrice, touch }: Look | BlindLook,
+  why: Doubt | undefined,
+): Promise<void> {
+  const { id: positionId, symbol } = held.position
+  await held.write(doubted(held.position, why, clock.now()))
+  held.note(why ? 'mark-doubted' : 'mark-believed', { why, mark: markPrice ?? 'none', touch })
+  if (!why) return
+  telemetry.warn('mark-doubted', { positionId, symbol, why, mark: markPrice ?? 'none', touch })
+  telemetry.count('MarkDoubted')
+}

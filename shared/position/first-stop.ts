@@ -1,0 +1,82 @@
+import { dec } from '#domain/decimal.ts'
+import { exitQuantity } from '#domain/exit-size.ts'
+import { clientIdOf } from '#domain/identity.ts'
+import type { CloseReason, Position } from '#domain/position.ts'
+import { closingSide } from '#domain/side.ts'
+import type { Context } from '#ports/context.ts'
+import type { NewOrder } from '#ports/exchange.ts'
+import { tellsOfOtherRules } from '#ports/refusal.ts'
+import { primaryStop } from './orders.ts'
+import { underTodaysRules } from './todays-rules.ts'
+
+/** An exit as it was sent, and what is known of it. */
+export type SentExit = NewOrder & { readonly outcome: string }
+
+/**
+ * Why no first stop can stand after such a refusal: the market is past it, the account is full of conditional orders,
+ * or the rules that would let it stand could not be read.
+ */
+function hopeless(code: number): CloseReason | undefined {
+  if (code === -2021) return 'stop-crossed'
+  return code === -4045 || tellsOfOtherRules(code) ? 'unprotectable' : undefined
+}
+
+/**
+ * The first stop, or where none can stand the exit of `quantity` in its place and why: until one of them
+ * stands the position is naked, so neither waits for whoever closes positions. Whoever could not look first tells
+ * whether `another` stop may stand although this one was refused so: then nothing is sold.
+ */
+export async function firstStopOrExit(
+  context: Context,
+  position: Position,
+  quantity: string,
+  another: (why: CloseReason, code: number) => Promise<boolean> = async () => false,
+): Promise<{
+  readonly stop: Awaited<ReturnType<typeof placeFirstStop>>
+  readonly exit?: SentExit & { readonly reason: CloseReason }
+}> {
+  const stop = await placeFirstStop(context, position)
+  if (stop.outcome !== 'refused') return { stop }
+  const reason = hopeless(stop.code)
+  if (!reason || (await another(reason, stop.code))) return { stop }
+  return { stop, exit: { ...(await exitAtOnce(context, position, quantity)), reason } }
+}
+
+/** Sells at market, lease or no lease. It only reduces and its client id is fixed, so twice does no harm. */
+export async function exitAtOnce(context: Context, position: Position, quantity: string): Promise<SentExit> {
+  const order = exitOrder(position, quantity)
+  const answer = await context.exchange.place(order)
+  if (answer.outcome !== 'refused' || !tellsOfOtherRules(answer.code))
+    return { ...order, outcome: answer.outcome }
+  const fitting = exitOrder(await underTodaysRules(context, position), quantity)
+  const { outcome } = await context.exchange.place(fitting)
+  return { ...fitting, outcome }
+}
+
+function exitOrder({ id, deployment, symbol, side, rules }: Position, quantity: string) {
+  return {
+    type: 'MARKET',
+    reduceOnly: true,
+    symbol,
+    side: closingSide(side),
+    quantity: exitQuantity(dec(quantity), rules).toFixed(),
+    clientId: clientIdOf(deployment, id, 'close', 0),
+  } as const
+}
+
+/**
+ * Sends the stop with its fixed client id, which executor and monitor share: whoever is second is told that
+ * it stands already. An unresolved request is sent again, and one that other rules refuse by today's; the rest is
+ * for the look that follows.
+ */
+async function placeFirstStop(context: Context, position: Position) {
+  const answer = await placeTwice(context, position)
+  if (answer.outcome !== 'refused' || !tellsOfOtherRules(answer.code)) return answer
+  return placeTwice(context, await underTodaysRules(context, position))
+}
+
+async function placeTwice({ exchange }: Context, position: Position) {
+  const stop = primaryStop(position)
+  const answer = await exchange.placeAlgo(stop)
+  return answer.outcome === 'unresolved' ? exchange.placeAlgo(stop) : answer
+}

@@ -1,0 +1,42 @@
+import { dec, sum } from '#domain/decimal.ts'
+import { nextState } from '#domain/lifecycle.ts'
+import type { Position } from '#domain/position.ts'
+import { planRungs } from '#domain/rungs.ts'
+import type { ExchangePosition, Trade } from '#ports/exchange.ts'
+import { feesPaid } from './fees-paid.ts'
+
+/** What is known of an entry that was filled. */
+export interface Fill {
+  /** As the order's answer or the look for it says; the trades may be shown later, or in part. */
+  readonly filled: string
+  /** When, by the same; by our own clock where nothing tells. */
+  readonly at: number
+  readonly trades: readonly Trade[]
+  /** The position as the exchange shows it, where it does already. */
+  readonly open: ExchangePosition | undefined
+}
+
+/** The record of a position whose entry was filled. Its take-profits are planned from the price that it keeps. */
+export function openedPosition(position: Position, { filled, at, trades, open }: Fill): Position {
+  const traded = sum(trades.map(trade => trade.quantity))
+  const paid = sum(trades.map(trade => dec(trade.price).times(trade.quantity)))
+  // Trades may be shown later than the fill; until then the exchange's own entry price has to do.
+  const price = traded.gt(0) ? paid.div(traded) : dec(open?.entryPrice ?? position.entry.touchPrice)
+  const quantity = (traded.gt(filled) ? traded : dec(filled)).toFixed()
+  const entryPrice = price.toDecimalPlaces(12).toFixed()
+  const fees = traded.gt(0)
+    ? feesPaid(trades, position)
+    : price.times(quantity).times(position.settings.takerFee)
+  const { side, leverage, settings, rules } = position
+  return {
+    ...position,
+    state: nextState(position.state, 'filled'),
+    openedAt: trades[0]?.at ?? at,
+    entryPrice,
+    entryQuantity: quantity,
+    openQuantity: quantity,
+    entryFees: fees.toDecimalPlaces(12).toFixed(),
+    rungs: planRungs({ side, entryPrice, quantity, leverage, settings, rules }),
+    protection: { ...position.protection, backupQuantity: quantity },
+  }
+}

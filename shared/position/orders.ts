@@ -1,0 +1,103 @@
+import { type DecimalString, dec } from '#domain/decimal.ts'
+import { backupSize, coveringQuantity, partQuantity } from '#domain/exit-size.ts'
+import type { Rung } from '#domain/position.ts'
+import type { LiveOrder, OpenPosition, StopOrder } from '#domain/protection.ts'
+import { closingSide } from '#domain/side.ts'
+import { backupLimit, loosenToTick, takeProfitTick, tightenToTick } from '#domain/stop-level.ts'
+import type { NewAlgoOrder, NewOrder } from '#ports/exchange.ts'
+
+/** A stop as it is sent: primary, backup or bridge, all triggered at the protection's level; `open` is what was seen open. */
+export function stopOrder(position: OpenPosition, order: StopOrder, open: DecimalString): NewAlgoOrder {
+  const { protection, symbol, side, rules } = position
+  const common = { symbol, side: closingSide(side) }
+  switch (order) {
+    case 'primary':
+      return primaryStop(position)
+    case 'bridge':
+      if (!protection.bridge) throw new Error(`Position ${position.id} has no bridge to place`)
+      return {
+        ...common,
+        type: 'STOP_MARKET',
+        triggerPrice: triggerOf(position),
+        quantity: coveringQuantity(dec(open), rules).toFixed(),
+        clientId: protection.bridge,
+      }
+    case 'backup': {
+      const tick = dec(rules.tickSize)
+      const trigger = loosenToTick(side, dec(protection.level), tick)
+      return {
+        ...common,
+        type: 'STOP',
+        triggerPrice: trigger.toFixed(),
+        quantity: backupSize(protection.backupQuantity, rules).toFixed(),
+        price: backupLimit(side, trigger, tick).toFixed(),
+        clientId: protection.backup,
+      }
+    }
+    default:
+      return order satisfies never
+  }
+}
+
+/** The stop that closes whatever is open; it needs no quantity, so it can follow an entry at once. */
+export function primaryStop(position: Leveled) {
+  const { symbol, side, protection } = position
+  return {
+    symbol,
+    side: closingSide(side),
+    type: 'STOP_MARKET',
+    triggerPrice: triggerOf(position),
+    closePosition: true,
+    clientId: protection.primary,
+  } as const
+}
+
+type Leveled = Pick<OpenPosition, 'symbol' | 'side' | 'protection' | 'rules'>
+
+/** The recorded level, on the tick of today. */
+const triggerOf = ({ side, protection, rules }: Leveled): DecimalString =>
+  tightenToTick(side, dec(protection.level), dec(rules.tickSize)).toFixed()
+
+/** What a rung can still sell: at most what is open, in steps of today. */
+export const rungQuantity = ({ openQuantity, rules }: OpenPosition, rung: Rung): string =>
+  partQuantity(dec(rung.quantity), dec(openQuantity), rules).toFixed()
+
+/** A take-profit at market, reduce-only. */
+export function rungOrder(position: OpenPosition, rung: Rung & { readonly clientId: string }): NewAlgoOrder {
+  return {
+    symbol: position.symbol,
+    side: closingSide(position.side),
+    type: 'TAKE_PROFIT_MARKET',
+    triggerPrice: takeProfitTick(
+      position.side,
+      dec(rung.triggerPrice),
+      dec(position.rules.tickSize),
+    ).toFixed(),
+    quantity: rung.quantity,
+    clientId: rung.clientId,
+  }
+}
+
+/** Sells `quantity` of the position at market; reduce-only, so it can never open the other side. */
+export function reduceAtMarket(position: OpenPosition, quantity: string, clientId: string): NewOrder {
+  return {
+    symbol: position.symbol,
+    side: closingSide(position.side),
+    type: 'MARKET',
+    reduceOnly: true,
+    quantity,
+    clientId,
+  }
+}
+
+/** What an acknowledged order will look like once it is read in the open algo book. */
+export function acknowledged(order: NewAlgoOrder): LiveOrder {
+  return {
+    clientId: order.clientId,
+    type: order.type,
+    triggerPrice: order.triggerPrice,
+    quantity: 'quantity' in order ? order.quantity : '0',
+    closePosition: 'closePosition' in order,
+    seen: false,
+  }
+}

@@ -1,0 +1,82 @@
+import { felt, raised, resized, risen } from '#domain/intentions.ts'
+import type { Look } from '#domain/protection.ts'
+import type { Context, HeldPosition } from '#ports/context.ts'
+import { doubt } from './doubt.ts'
+import { mayImprove } from './improve.ts'
+import { ownAlgoOrders, touchOf } from './look.ts'
+import type { Act, Ended, MoveContext } from './move-context.ts'
+import { cancel, place } from './stops.ts'
+import { bank, offer, trace } from './take-profits.ts'
+
+/** Carries out one move. Answers what is known of the position afterwards, or how protecting it ended. */
+export async function perform(
+  context: Context,
+  held: HeldPosition,
+  move: Act,
+  look: Look,
+): Promise<Look | Ended> {
+  const moving = { context, held: held as MoveContext['held'], look }
+  const { position } = moving.held
+  switch (move.move) {
+    case 'place':
+      return place(moving, move.order)
+    case 'cancel':
+      return cancel(moving, move.clientId, move.because)
+    case 'look':
+      return lookForOrder(moving, move.for)
+    case 'touch':
+      return { ...look, touch: await touchOf(context, position.symbol) }
+    case 'doubt':
+      await doubt(context, moving.held, look, move.why)
+      return look
+    case 'raise-stop':
+      if (!(await mayImprove(moving, 'raise-stop'))) return { ended: 'unfinished', last: move }
+      await held.write(raised(position, move.level, move.tier))
+      held.note('stop-raised', {
+        from: position.protection.level,
+        to: move.level,
+        tier: move.tier,
+        mark: look.markPrice,
+      })
+      context.telemetry.count('StopRaised')
+      return look
+    case 'reach-tier':
+      await held.write(risen(position, move.tier))
+      held.note('tier-reached', { tier: move.tier, mark: look.markPrice })
+      return look
+    case 'resize':
+      await held.write(resized(position, move.quantity))
+      held.note('quantity-changed', { from: position.openQuantity, to: move.quantity })
+      return look
+    case 'offer':
+      if (!(await mayImprove(moving, 'offer'))) return { ended: 'unfinished', last: move }
+      return offer(moving, move.rung)
+    case 'trace':
+      return trace(moving, move.rung)
+    case 'bank':
+      return bank(moving, move.rungs, move.quantity)
+    case 'note-sentiment':
+      await held.write(felt(position, move.sentiment))
+      if (move.sentiment !== 'agrees') {
+        held.note('sentiment-changed', { side: position.side, sentiment: move.sentiment })
+        context.telemetry.warn('sentiment', { positionId: position.id, sentiment: move.sentiment })
+        context.telemetry.count('SentimentWarning')
+      }
+      return look
+    default:
+      return move satisfies never
+  }
+}
+
+/**
+ * An order that is acknowledged but not shown yet is given a moment before the book is read again (weight 1).
+ * The mark stays the one that the look began with: a fast market is followed once per tick.
+ */
+async function lookForOrder({ context, held, look }: MoveContext, clientId: string): Promise<Look> {
+  const orders = await ownAlgoOrders(context.exchange, held.position)
+  if (!orders.some(order => order.clientId === clientId)) {
+    held.note('order-not-shown', { clientId })
+    await context.clock.sleep(200)
+  }
+  return { ...look, orders }
+}

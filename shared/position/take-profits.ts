@@ -1,0 +1,126 @@
+import { dec, sum } from '#domain/decimal.ts'
+import { partQuantity } from '#domain/exit-size.ts'
+import { banked, fired, foundAgain, offered, unbanked, withdrawn } from '#domain/intentions.ts'
+import type { Look } from '#domain/protection.ts'
+import { tellsOfOtherRules } from '#ports/refusal.ts'
+import { lookAgain } from './look.ts'
+import { seek } from './missing-rung.ts'
+import type { Ended, MoveContext } from './move-context.ts'
+import { acknowledged, reduceAtMarket, rungOrder, rungQuantity } from './orders.ts'
+import { learnRules } from './todays-rules.ts'
+
+/** Puts a rung into the algo book. One that the market has reached meanwhile is banked instead. */
+export async function offer({ context, held, look }: MoveContext, index: number): Promise<Look | Ended> {
+  const sentBefore = held.position.rungs[index]?.clientId !== undefined
+  await held.write(offered(held.position, index, context.clock.now()))
+  const rung = held.position.rungs[index]
+  if (!rung?.clientId) throw new Error(`Position ${held.position.id} has no rung ${index} to offer`)
+  const quantity = rungQuantity(held.position, rung)
+  const order = rungOrder(held.position, { ...rung, quantity, clientId: rung.clientId })
+  const answer = await context.exchange.placeAlgo(order)
+  held.note('take-profit-sent', {
+    tier: rung.tier,
+    ...order,
+    outcome: answer.outcome,
+    ...('code' in answer && { code: answer.code }),
+  })
+  if (answer.outcome !== 'refused') return { ...look, orders: [...look.orders, acknowledged(order)] }
+  // What was sent under this client id before, and may live after all, is cancelled before it is banked.
+  if (answer.code !== -2021 || !sentBefore) await held.write(withdrawn(held.position, [index]))
+  if (answer.code === -2021) return bank({ context, held, look }, [index], quantity)
+  context.telemetry.warn('take-profit-refused', {
+    positionId: held.position.id,
+    code: answer.code,
+    message: answer.message,
+  })
+  if (tellsOfOtherRules(answer.code) && (await learnRules(context, held))) return look
+  return { ended: 'unfinished', last: { move: 'offer', rung: index } }
+}
+
+/** Finds out what became of a rung whose order is no longer open. */
+export async function trace(moving: MoveContext, index: number): Promise<Look | Ended> {
+  const { context, held, look } = moving
+  const clientId = held.position.rungs[index]?.clientId ?? ''
+  const order = await context.exchange.algoOrder(held.position.symbol, clientId)
+  held.note('take-profit-traced', {
+    clientId,
+    status: order?.status ?? 'unknown',
+    filled: order?.actualQuantity,
+  })
+  switch (order?.status) {
+    case 'TRIGGERING':
+    case 'TRIGGERED':
+    case 'FINISHED':
+      await held.write(fired(held.position, index))
+      return look
+    case 'NEW':
+      if (held.position.rungs[index]?.missingSince !== undefined)
+        await held.write(foundAgain(held.position, index))
+      return { ...look, orders: [...look.orders, liveAgain(order)] }
+    case undefined: {
+      const sought = await seek(moving, index)
+      // Under the same client id: if it lives after all, the exchange says so.
+      return sought === 'absent' ? offer(moving, index) : sought
+    }
+    default: // CANCELED, EXPIRED, REJECTED
+      await held.write(withdrawn(held.position, [index]))
+      return look
+  }
+}
+
+const liveAgain = (order: {
+  readonly clientId: string
+  readonly type: string
+  readonly triggerPrice: string
+  readonly quantity: string
+  readonly closePosition: boolean
+}) => ({ ...order, seen: true })
+
+/** Sells rungs that the market jumped over, in one reduce-only market order. */
+export async function bank(
+  { context, held, look }: MoveContext,
+  indices: readonly number[],
+  wanted: string,
+): Promise<Look | Ended> {
+  if (!(await takeBack({ context, held, look }, indices)))
+    return { ended: 'unfinished', last: { move: 'bank', rungs: indices, quantity: wanted } }
+  const before = held.position
+  const size = partQuantity(dec(wanted), dec(look.quantity), before.rules)
+  const due = sum(indices.map(index => before.rungs[index]?.quantity ?? 0))
+  const [next, ids] = banked(before, indices, size.gte(look.quantity) ? due : size)
+  await held.write(next)
+  const quantity = size.toFixed()
+  const answer = await context.exchange.place(reduceAtMarket(held.position, quantity, ids.bank))
+  held.note('profit-banked', {
+    rungs: indices,
+    quantity,
+    clientId: ids.bank,
+    mark: look.markPrice,
+    outcome: answer.outcome,
+    ...('code' in answer && { code: answer.code }),
+  })
+  // Refused for itself: the rungs wait again. Whatever may have sold is never sent again; the next look goes by the quantity.
+  if (answer.outcome === 'refused' && answer.blame === 'order') {
+    await held.write(unbanked(held.position, before, indices))
+    if (tellsOfOtherRules(answer.code) && (await learnRules(context, held))) return look
+    return { ended: 'unfinished', last: { move: 'bank', rungs: indices, quantity } }
+  }
+  return lookAgain(context.exchange, held.position, look)
+}
+
+/** Cancels the orders that these rungs were sent as. False where that stays open: then they are not sold yet. */
+async function takeBack({ context, held }: MoveContext, indices: readonly number[]): Promise<boolean> {
+  const { symbol, rungs } = held.position
+  const sent = indices.flatMap(index => rungs[index]?.clientId ?? [])
+  for (const clientId of sent) {
+    const answer = await context.exchange.cancelAlgo(symbol, clientId)
+    held.note('order-cancelled', {
+      clientId,
+      because: 'its take-profit is banked',
+      outcome: answer.outcome,
+    })
+    if (answer.outcome === 'unresolved' || (answer.outcome === 'refused' && answer.blame !== 'order'))
+      return false
+  }
+  return true
+}

@@ -1,0 +1,295 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { isCredentialsRefusal } from '#binance/outcome.ts'
+import type { Exchange } from '#ports/exchange.ts'
+import { anExchange, entryOrder, handClock, primaryStop } from './an-exchange.ts'
+import recorded from './fixtures/recorded.json' with { type: 'json' }
+import { type ReplayServer, type Reply, startReplayServer } from './replay-server.ts'
+
+let server: ReplayServer
+let exchange: Exchange
+/** Where nothing is answered that could come too late. */
+let impatient: Exchange
+
+beforeAll(async () => {
+  server = await startReplayServer()
+})
+afterAll(() => server.stop())
+beforeEach(() => {
+  server.reset()
+  exchange = anExchange({ fetch: server.fetch, timeoutMs: 60_000 })
+  impatient = anExchange({ fetch: server.fetch, timeoutMs: 100 })
+})
+
+const order = 'POST /fapi/v1/order'
+const error = (status: number, code: number, msg = 'as the exchange says'): Reply => ({
+  status,
+  body: { code, msg },
+})
+
+describe('a command is refused where the answer proves that it did not happen', () => {
+  test.each([
+    [400, -1021, 'outside of the recvWindow'],
+    [400, -5028, 'outside of the matching engine’s window'],
+    [400, -1022, 'the signature is wrong'],
+    [400, -1102, 'a parameter is missing'],
+    [400, -1106, 'a parameter is not wanted'],
+    [400, -1111, 'too precise'],
+    [401, -2014, 'the key is malformed'],
+    [401, -2015, 'the key is refused'],
+    [400, -2011, 'an order to cancel is unknown'],
+    [400, -2019, 'the margin is insufficient'],
+    [400, -2021, 'it would trigger at once'],
+    [400, -2022, 'reduce-only is rejected'],
+    [400, -2027, 'over the leverage bracket'],
+    [400, -4118, 'reduce-only orders fill up the position'],
+    [400, -4120, 'the wrong order book'],
+    [400, -4130, 'a closePosition stop is there already'],
+    [400, -4164, 'too small'],
+    [400, -4509, 'no position to close'],
+    [429, -1003, 'too much weight'],
+    [429, -1015, 'too many orders'],
+    [503, -1008, 'throttled in front of the engine'],
+  ])('HTTP %i %i: %s', async (status, code) => {
+    server.reply(order, error(status, code))
+    expect(await exchange.place(entryOrder)).toMatchObject({ outcome: 'refused', code })
+  })
+
+  test.each([
+    [403, '<html>blocked by the firewall</html>'],
+    [418, ''],
+    [429, 'slow down'],
+    [451, 'Service unavailable from a restricted location'],
+  ])('HTTP %i without a code goes by its status', async (status, body) => {
+    server.reply(order, { status, body })
+    expect(await exchange.place(entryOrder)).toMatchObject({ outcome: 'refused', code: status })
+  })
+})
+
+describe('a command is unresolved where nothing proves either', () => {
+  test.each([
+    [400, -1000, 'unknown error'],
+    [400, -1001, 'disconnected'],
+    [400, -1006, 'unexpected response'],
+    [408, -1007, 'timeout of the backend'],
+    [400, -1007, 'the same under another status'],
+    [504, -1007, 'and another'],
+    [500, -4120, 'a refusal’s code in a server error'],
+    [200, -4120, 'a refusal’s code in a success'],
+  ])('HTTP %i %i: %s', async (status, code) => {
+    server.reply(order, error(status, code))
+    expect(await exchange.place(entryOrder)).toMatchObject({ outcome: 'unresolved' })
+  })
+
+  test.each([
+    [500, ''],
+    [502, '<html>bad gateway</html>'],
+    [503, 'Unknown error, please check your request or try again later.'],
+    [503, 'Service Unavailable.'],
+    [504, ''],
+    [408, ''],
+    [302, ''],
+  ])('HTTP %i %s', async (status, body) => {
+    server.reply(order, { status, body })
+    expect(await exchange.place(entryOrder)).toMatchObject({ outcome: 'unresolved' })
+  })
+
+  test.each([
+    'never answers',
+    'drops the connection',
+    'drops the connection in the middle of the body',
+    'stalls in the middle of the body',
+  ] as const)('a server that %s', async reply => {
+    server.reply(order, reply)
+    server.reply('POST /fapi/v1/algoOrder', reply)
+    expect(await impatient.place(entryOrder)).toMatchObject({ outcome: 'unresolved' })
+    expect(await impatient.placeAlgo(primaryStop)).toMatchObject({ outcome: 'unresolved' })
+  })
+
+  test('a success that cannot be read', async () => {
+    server.reply(order, { body: 'OK' }, { body: { ...recorded.orders[0], status: undefined } }, { body: '' })
+    for (let n = 0; n < 3; n++) {
+      expect(await exchange.place(entryOrder)).toMatchObject({
+        outcome: 'unresolved',
+        message: expect.stringContaining('not as documented'),
+      })
+    }
+  })
+
+  test('a fetch that throws what is no network error', async () => {
+    const broken = anExchange({
+      fetch: async () => {
+        throw new RangeError('a bug in the venue')
+      },
+    })
+    expect(await broken.place(entryOrder)).toEqual({
+      outcome: 'unresolved',
+      message: 'the connection failed: a bug in the venue',
+    })
+  })
+})
+
+describe('a refusal says whom it blames', () => {
+  test.each([
+    [error(503, -1008), 'moment'],
+    [error(400, -1021), 'moment'],
+    [error(400, -5028), 'moment'],
+    [error(400, -1003), 'moment'],
+    [error(400, -1015), 'moment'],
+    [error(429, -1003), 'caller'],
+    [error(429, -1015), 'caller'],
+    [error(418, -1003), 'caller'],
+    [error(401, -2015), 'caller'],
+    [error(400, -1022), 'caller'],
+    [error(451, 0), 'caller'],
+    [{ status: 403, body: '<html>' }, 'caller'],
+    [{ status: 404, body: '' }, 'caller'],
+    [error(400, -2010), 'order'],
+    [error(400, -2019), 'order'],
+    [error(400, -1111), 'order'],
+    [error(400, -4164), 'order'],
+  ] satisfies [Reply, string][])('%j: the %s', async (reply, blame) => {
+    server.reply(order, reply)
+    expect(await exchange.place(entryOrder)).toMatchObject({ outcome: 'refused', blame })
+  })
+})
+
+describe('a success without the exchange’s own word for it proves nothing', () => {
+  const commands = [
+    ['DELETE /fapi/v1/order', () => exchange.cancel('BTCUSDT', 'c')],
+    ['DELETE /fapi/v1/algoOrder', () => exchange.cancelAlgo('BTCUSDT', 'c')],
+    ['DELETE /fapi/v1/allOpenOrders', () => exchange.cancelAll('BTCUSDT')],
+    ['DELETE /fapi/v1/algoOpenOrders', () => exchange.cancelAllAlgo('BTCUSDT')],
+    ['POST /fapi/v1/marginType', () => exchange.setMarginMode('BTCUSDT', 'isolated')],
+    ['POST /fapi/v1/leverage', () => exchange.setLeverage('BTCUSDT', 30)],
+    [order, () => exchange.place(entryOrder)],
+    ['POST /fapi/v1/algoOrder', () => exchange.placeAlgo(primaryStop)],
+  ] as const
+
+  test.each(commands)('%s', async (route, command) => {
+    const said: readonly Reply[] = [
+      { body: '<html>a page</html>' },
+      { status: 202, body: '' },
+      { status: 204, body: '' },
+      { body: {} },
+      { body: null },
+      { body: [] },
+      { body: { code: 0, msg: 'success' } },
+      { body: 200 },
+    ]
+    server.reply(route, ...said)
+    for (const reply of said)
+      expect({ reply, ...(await command()) }).toMatchObject({ reply, outcome: 'unresolved' })
+  })
+
+  test('which is code 200, as a number or a text, or the order itself', async () => {
+    server.reply('DELETE /fapi/v1/allOpenOrders', { body: { code: 200, msg: 'done' } })
+    server.reply('DELETE /fapi/v1/algoOrder', { body: { algoId: 1, code: '200', msg: 'success' } })
+    server.reply('DELETE /fapi/v1/order', { body: { ...recorded.orders[0], status: 'CANCELED' } })
+    const done = { outcome: 'accepted', value: undefined }
+    expect(await exchange.cancelAll('BTCUSDT')).toEqual(done)
+    expect(await exchange.cancelAlgo('BTCUSDT', 'c')).toEqual(done)
+    expect(await exchange.cancel('BTCUSDT', 'c')).toEqual(done)
+  })
+})
+
+test('no command is ever sent twice', async () => {
+  server.reply(order, error(400, -1021), error(503, -1008), 'drops the connection')
+  for (let n = 0; n < 3; n++) await exchange.place(entryOrder)
+  expect(server.requests.filter(request => request.route === order)).toHaveLength(3)
+  server.reply(order, 'never answers', 'never answers')
+  await impatient.place(entryOrder)
+  expect(server.requests.filter(request => request.route === order).length).toBeLessThanOrEqual(4)
+})
+
+test('what is already as it was asked to be counts as accepted', async () => {
+  server.reply('POST /fapi/v1/marginType', error(400, -4046, 'No need to change margin type.'))
+  server.reply('POST /fapi/v1/algoOrder', error(400, -4116, 'ClientOrderId is duplicated.'))
+  expect(await exchange.setMarginMode('BTCUSDT', 'isolated')).toEqual({
+    outcome: 'accepted',
+    value: undefined,
+  })
+  expect(await exchange.placeAlgo(primaryStop)).toEqual({ outcome: 'accepted', value: {} })
+})
+
+test('every error body that was recorded is a refusal under its own code', async () => {
+  for (const { code, msg } of recorded.errors) {
+    server.reply(order, error(400, code, msg))
+    expect(await exchange.place(entryOrder)).toMatchObject({ outcome: 'refused', code })
+  }
+})
+
+test('only a refused key or signature asks for the secret to be read again', () => {
+  expect([-2014, -2015, -1022, -1021, -2019, 401, undefined].filter(isCredentialsRefusal)).toEqual([
+    -2014, -2015, -1022,
+  ])
+})
+
+describe('a read that fails', () => {
+  const read = () => exchange.openAlgoOrders('BTCUSDT')
+  const route = 'GET /fapi/v1/openAlgoOrders'
+
+  test.each([
+    [error(400, -1121, 'Invalid symbol.'), { code: -1121, retriable: false }],
+    [error(401, -2015), { code: -2015, retriable: false }],
+    [error(429, -1003), { code: -1003, retriable: false }],
+    [
+      { status: 451, body: '' },
+      { code: 451, retriable: false },
+    ],
+    [error(503, -1008), { code: -1008, retriable: true }],
+    [error(408, -1007), { code: -1007, retriable: true }],
+    [
+      { status: 502, body: '' },
+      { code: 502, retriable: true },
+    ],
+    ['drops the connection', { retriable: true }],
+    ['stalls in the middle of the body', { retriable: true }],
+    [{ body: 'OK' }, { retriable: true }],
+    [{ body: null }, { retriable: true }],
+    [{ body: [{}] }, { retriable: false }],
+  ] satisfies [Reply, object][])('%j says whether to try again', async (reply, facts) => {
+    server.reply(route, reply)
+    const client = reply === 'stalls in the middle of the body' ? impatient : exchange
+    await expect(client.openAlgoOrders('BTCUSDT')).rejects.toMatchObject({
+      name: 'ExchangeError',
+      call: 'openAlgoOrders',
+      symbol: 'BTCUSDT',
+      ...facts,
+    })
+  })
+
+  test.each([
+    [400, 'once more', 2],
+    [600, 'no more', 1],
+  ])('that fails after %i ms of 500 is made %s, at once', async (tookMs, _, times) => {
+    const clock = handClock()
+    exchange = anExchange({ fetch: server.fetch, clock, repeatWithinMs: 500 })
+    await exchange.serverTime()
+    server.reply(
+      route,
+      { status: 503, body: { code: -1008, msg: 'busy' }, before: () => clock.set(clock.now() + tookMs) },
+      { body: [] },
+    )
+    const answered = exchange.openAlgoOrders('BTCUSDT')
+    if (times === 1) await expect(answered).rejects.toMatchObject({ code: -1008 })
+    else expect(await answered).toEqual([])
+    expect(server.requests.filter(request => request.route === route)).toHaveLength(times)
+    expect(exchange.drainUsage().weight).toBe(1 + times)
+  })
+
+  test('is not made again where we are to wait', async () => {
+    for (const reply of [error(429, -1003), error(418, -1003), error(400, -1003), error(401, -2015)]) {
+      exchange = anExchange({ fetch: server.fetch })
+      await exchange.serverTime()
+      server.reply(route, reply)
+      const before = server.requests.length
+      await expect(read()).rejects.toThrow()
+      expect({ reply, sent: server.requests.length - before }).toEqual({ reply, sent: 1 })
+    }
+  })
+
+  test('names the call, the symbol, the code and the status', async () => {
+    server.reply(route, error(400, -1121, 'Invalid symbol.'))
+    await expect(read()).rejects.toThrow(/^openAlgoOrders BTCUSDT: -1121 Invalid symbol\. \(HTTP 400\)$/)
+  })
+})

@@ -1,0 +1,130 @@
+import { expect, test } from 'vitest'
+import { memoryForTests } from '../storm/memory-table.ts'
+import { books, expectPromises, expectResultOf } from './audit.ts'
+import { buy, positionOf, sell, verdictOn } from './signals.ts'
+import { openSystem, type System } from './system.ts'
+
+const dynamo = memoryForTests()
+
+type Said = Readonly<Record<string, unknown>>
+const close = (system: System, more: Said = {}) => buy(system, { id: 'close', action: 'CLOSE', ...more })
+const hold = (system: System, more: Said = {}) => buy(system, { id: 'hold', action: 'HOLD', ...more })
+
+async function opened(more: Said = {}): Promise<System> {
+  const system = await openSystem(dynamo)
+  await system.signal(buy(system, more))
+  await system.nextTick()
+  return system
+}
+
+async function expectClosed(system: System): Promise<void> {
+  const position = await positionOf(system)
+  expect(position).toMatchObject({ state: 'closed', result: { reason: 'signal' } })
+  expect(await books(system)).toEqual([])
+  await expectResultOf(system, position)
+}
+
+test('an accepted CLOSE is carried out by the next look, whatever became of its message', async () => {
+  const system = await opened()
+  await system.gate(close(system))
+  await system.take(system.trades.waiting.shift() ?? '')
+  system.closes.waiting.length = 0
+  expect(await verdictOn(system, 'close')).toBe('accepted')
+  await system.nextTick()
+  await expectClosed(system)
+  await expectPromises(system)
+})
+
+test('each signal that asks for a close sends a message of its own', async () => {
+  const system = await opened()
+  const { id: positionId } = await positionOf(system)
+  for (const id of ['first', 'second']) await system.gate(close(system, { id }))
+  for (const body of system.trades.waiting.splice(0)) await system.take(body)
+  const asked = { v: 1, positionId, reason: 'signal' }
+  expect(system.closes.waiting.map(body => JSON.parse(body))).toEqual([asked, asked])
+})
+
+test('the wish to close is not lost to a writer that has the lease', async () => {
+  const system = await opened()
+  const { id } = await positionOf(system)
+  const leased = await system.state.positions.lease(
+    id,
+    'another',
+    system.clock.now(),
+    system.clock.now() + 60_000,
+  )
+  await system.gate(close(system))
+  await system.take(system.trades.waiting.shift() ?? '')
+  system.closes.waiting.length = 0
+  if (!leased) throw new Error('the lease was not free')
+  expect(await system.state.positions.write({ ...leased.item, tier: 0 }, leased.version)).toBeDefined()
+  await system.state.positions.release(id, 'another')
+  await system.nextTick()
+  await expectClosed(system)
+})
+
+test('a position whose stops are gone gets one before it is closed as wished', async () => {
+  const system = await opened()
+  await system.gate(close(system))
+  await system.take(system.trades.waiting.shift() ?? '')
+  system.closes.waiting.length = 0
+  await system.exchange.cancelAllAlgo('BTCUSDT')
+  // Somebody who died with the lease keeps the position from being closed.
+  const { id } = await positionOf(system)
+  await system.state.positions.lease(id, 'dead', system.clock.now(), system.clock.now() + 25_000)
+  await system.nextTick()
+  expect((await system.exchange.openAlgoOrders('BTCUSDT')).map(({ type }) => type)).toEqual(['STOP_MARKET'])
+  system.clock.advance(20_000)
+  await system.nextTick()
+  await expectClosed(system)
+})
+
+test('a BUY opens nothing after its CLOSE, though a HOLD is newer', async () => {
+  const system = await openSystem(dynamo)
+  const at = Math.floor(system.clock.now())
+  await system.signal(hold(system, { timestamp: at - 10 }))
+  await system.signal(close(system, { timestamp: at - 110 }))
+  await system.signal(buy(system, { timestamp: at - 210 }))
+  expect(await verdictOn(system)).toBe('superseded')
+  expect(await system.exchange.position('BTCUSDT')).toBeUndefined()
+})
+
+test('a BUY opens nothing after a later SELL, though a HOLD is newer', async () => {
+  const system = await openSystem(dynamo)
+  const at = Math.floor(system.clock.now())
+  await system.gate(buy(system, { timestamp: at - 210 }))
+  await system.gate(sell(system, { id: 'two', timestamp: at - 110 }))
+  await system.gate(hold(system, { timestamp: at - 10 }))
+  await system.drain()
+  expect([await verdictOn(system), await verdictOn(system, 'two')]).toEqual(['superseded', 'accepted'])
+})
+
+test('a CLOSE closes what a BUY opened whose clock runs ahead', async () => {
+  const system = await openSystem(dynamo)
+  await system.signal(buy(system, { timestamp: Math.floor(system.clock.now()) + 4_900 }))
+  system.clock.advance(3_000)
+  await system.signal(close(system))
+  expect(await verdictOn(system, 'close')).toBe('accepted')
+  await expectClosed(system)
+})
+
+test('a CLOSE in whole seconds closes what a BUY of the same second opened', async () => {
+  const system = await openSystem(dynamo)
+  system.clock.advance(1_400 - (system.clock.now() % 1_000))
+  await system.signal(buy(system))
+  system.clock.advance(300)
+  const second = Math.floor(system.clock.now() / 1_000) * 1_000
+  await system.signal(close(system, { timestamp: new Date(second).toISOString() }))
+  expect(await verdictOn(system, 'close')).toBe('accepted')
+  await expectClosed(system)
+})
+
+test('a CLOSE below the threshold keeps no BUY from opening', async () => {
+  const system = await openSystem(dynamo)
+  await system.gate(buy(system))
+  system.clock.advance(1_000)
+  await system.signal(buy(system, { id: 'faint', action: 'CLOSE', confidence: 0.1 }))
+  expect(await verdictOn(system, 'faint')).toBe('low-confidence')
+  expect(await verdictOn(system)).toBe('accepted')
+  expect(await positionOf(system)).toMatchObject({ state: 'open' })
+})

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { createFaults } from '#paper/faults/faults.ts'
+import { memoryForTests } from '../storm/memory-table.ts'
+import { expectPromises } from './audit.ts'
+import { buy, positionOf } from './signals.ts'
+import { openSystem } from './system.ts'
+
+const dynamo = memoryForTests()
+
+test.each([
+  ['external', 'open', undefined],
+  ['signal', 'closed', 'sold'],
+] as const)(
+  'lists from before the entry prove nothing flat for a close as %s',
+  async (reason, state, sold) => {
+    const faults = createFaults()
+    faults.add({ match: { path: '/fapi/v1/userTrades' }, fault: { kind: 'late', ms: 20_000 } })
+    const system = await openSystem(dynamo, { faults })
+    await system.signal(buy(system))
+    const { id: positionId } = await positionOf(system)
+    const from = system.clock.now()
+    faults.add({
+      match: { path: '/fapi/v3/positionRisk' },
+      fault: { kind: 'row', show: { positionAmt: '0' }, from, to: from + 6_000 },
+    })
+    await system.close({ v: 1, positionId, reason })
+    expect((await positionOf(system)).state).toBe(state)
+    const [life] = await expectPromises(system)
+    expect(life?.closedAt === undefined ? undefined : 'sold').toBe(sold)
+  },
+)

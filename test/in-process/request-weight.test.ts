@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { memoryForTests } from '../storm/memory-table.ts'
+import { buy, positionOf } from './signals.ts'
+import { openSystem } from './system.ts'
+
+const dynamo = memoryForTests()
+
+test('what looks weigh is counted: by survey where they hold, by inspect where they act', async () => {
+  const system = await openSystem(dynamo)
+  const weighed = async (look: () => Promise<void>) => {
+    const before = system.told.count('RequestWeight')
+    await look()
+    return system.told.count('RequestWeight') - before
+  }
+  // No process of the system is another's here: what the executor asked for is told by the first look.
+  const entry = await weighed(async () => {
+    await system.signal(buy(system))
+    await system.nextTick()
+  })
+  // 46 of it are the last look, because all conditional orders of the account are counted; docs/runbook says so.
+  expect(entry).toBeGreaterThan(5 + 46 + 6)
+  expect(entry).toBeLessThanOrEqual(90)
+  // All positions at once, and the orders of the one that is open.
+  expect(await weighed(system.nextTick)).toBe(5 + 1)
+  system.move('60404')
+  const raising = await weighed(system.nextTick)
+  expect((await positionOf(system)).tier).toBeGreaterThan(0)
+  expect(raising).toBeGreaterThan(5 + 1 + 3)
+})
+
+test('what the address weighs is told by survey, and by a look that hears of much', async () => {
+  const system = await openSystem(dynamo)
+  const told = async (look: () => Promise<void>) => {
+    const before = system.told.count('UsedWeight')
+    await look()
+    return system.told.count('UsedWeight') - before
+  }
+  await system.signal(buy(system))
+  await system.nextTick()
+  const quiet = await told(system.nextTick)
+  expect(quiet).toBeGreaterThan(0)
+  expect(quiet).toBeLessThan(200)
+  for (let spent = 0; spent < 1_200; spent += 40) await system.send('GET', '/v1/openOrders')
+  expect(await told(system.nextTick)).toBeGreaterThan(2 * 1_200)
+})

@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest'
+import { dec } from '#domain/decimal.ts'
+import { btcRules } from '../domain/market.ts'
+import { memoryForTests } from '../storm/memory-table.ts'
+import { books, expectPromises, expectResultOf } from './audit.ts'
+import { buy, positionOf } from './signals.ts'
+import { openSystem, type System } from './system.ts'
+
+const dynamo = memoryForTests()
+
+async function opened(environment = {}): Promise<System> {
+  const system = await openSystem(dynamo, { known: [btcRules], environment })
+  await system.signal(buy(system))
+  await system.nextTick()
+  return system
+}
+
+/** Somebody sells twice what is open and protects the short that he has then. */
+async function turn(system: System): Promise<void> {
+  const twice = { symbol: 'BTCUSDT', side: 'SELL', type: 'MARKET', quantity: '2.498' }
+  await system.send('POST', '/v1/order', { ...twice, newClientOrderId: 'my-flip' })
+  const stop = { algoType: 'CONDITIONAL', side: 'BUY', type: 'STOP_MARKET', triggerPrice: '60300' }
+  const his = { symbol: 'BTCUSDT', ...stop, closePosition: true, clientAlgoId: 'my-own-stop' }
+  await system.send('POST', '/v1/algoOrder', his)
+  system.clock.advance(100)
+}
+
+test('a position that somebody turned by hand is settled where it crossed zero, and his stop stands', async () => {
+  const system = await opened()
+  await turn(system)
+  await system.nextTick()
+  await system.nextTick()
+  expect(await books(system)).toEqual(['my-own-stop'])
+  expect(system.told.count('ForeignPosition')).toBe(1)
+  const position = await positionOf(system)
+  expect(position).toMatchObject({ state: 'closed', result: { reason: 'external', netPnl: '-82.43400000' } })
+  expect(position.result?.provisional).toBeUndefined()
+  await expectResultOf(system, position)
+  expect((await system.state.account.read()).item.day.net).toBe('-82.434')
+  expect(dec((await system.exchange.position('BTCUSDT'))?.quantity ?? 0).toFixed()).toBe('1.249')
+})
+
+test('with QT_ADOPT=all what he has then is taken over, and charged with its own part of the fee', async () => {
+  const system = await opened({ QT_ADOPT: 'all' })
+  await turn(system)
+  await system.nextTick()
+  await system.nextTick()
+  const slot = (await system.state.account.read()).item.slots.BTCUSDT
+  await system.close({ v: 1, positionId: slot?.positionId ?? '', reason: 'signal' })
+  const taken = await system.state.positions.read(slot?.positionId ?? '')
+  if (!taken) throw new Error('Nothing was taken over')
+  expect(taken.item).toMatchObject({ side: 'short', source: 'adopted', state: 'closed' })
+  await expectResultOf(system, taken.item)
+  expect(await books(system)).toEqual([])
+})
+
+test('orders that somebody placed on the symbol of a position go with it, and are told and counted', async () => {
+  const system = await opened()
+  const dip = {
+    symbol: 'BTCUSDT',
+    side: 'BUY',
+    type: 'LIMIT',
+    price: '58000',
+    quantity: '0.01',
+    timeInForce: 'GTC',
+  }
+  await system.send('POST', '/v1/order', { ...dip, newClientOrderId: 'my-dip-buy' })
+  await system.signal(buy(system, { id: 'close', action: 'CLOSE' }))
+  expect(await books(system)).toEqual([])
+  expect(system.told.count('ForeignOrderCancelled')).toBe(1)
+  await expectPromises(system)
+})
+
+test('what he has then is not taken for our lost position, though an order of that still stands', async () => {
+  const system = await opened()
+  await system.state.account.update(account => ({ ...account, slots: {} }))
+  await turn(system)
+  await system.nextTick()
+  expect((await system.state.account.read()).item).toMatchObject({ slots: {}, foreign: ['BTCUSDT'] })
+  expect(await books(system)).toContain('my-own-stop')
+  expect((await system.exchange.position('BTCUSDT'))?.side).toBe('short')
+})

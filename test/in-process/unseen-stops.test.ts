@@ -1,0 +1,134 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { btcRules, ethRules } from '../domain/market.ts'
+import { memoryForTests } from '../storm/memory-table.ts'
+import { books, expectPromises } from './audit.ts'
+import { buy, positionOf, verdictOn } from './signals.ts'
+import { openSystem, type System } from './system.ts'
+
+/** Asked to wait, nobody may read which stops stand: that the recorded one is refused does not prove that none does. */
+
+const dynamo = memoryForTests()
+const stop = 'POST /fapi/v1/algoOrder'
+const cancellation = 'DELETE /fapi/v1/algoOrder'
+const slowDown = () =>
+  Response.json({ code: -1003, msg: 'Slow down.' }, { status: 429, headers: { 'Retry-After': '59' } })
+
+/** The account may hold fewer conditional orders than Binance lets it: others fill it sooner. */
+const mostOrders = 8
+
+let system: System
+
+/** Somebody else's conditional orders, so many that the account has room for so many more. */
+async function fill(room: number): Promise<void> {
+  const [ours, others] = [
+    await system.exchange.openAlgoOrders('BTCUSDT'),
+    await system.exchange.openAlgoOrders('ETHUSDT'),
+  ]
+  const order = { symbol: 'ETHUSDT', side: 'BUY', algoType: 'CONDITIONAL', type: 'TAKE_PROFIT_MARKET' }
+  for (let n = others.length; n < mostOrders - ours.length - room; n++) {
+    const params = { ...order, quantity: '0.1', triggerPrice: 1_000 + n, clientAlgoId: `hand-${n}` }
+    expect((await system.send('POST', '/v1/algoOrder', params)).status).toBe(200)
+  }
+}
+
+async function ticks(count: number): Promise<void> {
+  for (let tick = 0; tick < count; tick++) await system.nextTick()
+}
+
+beforeEach(async () => {
+  system = await openSystem(dynamo, { known: [btcRules, ethRules], settings: { maxAlgoOrders: mostOrders } })
+  system.feed.push('ETHUSDT', system.clock.now(), '2500')
+  await system.signal(buy(system))
+  await system.nextTick()
+})
+
+describe('a raise that 429 interrupts while others’ orders fill the account', () => {
+  beforeEach(async () => {
+    system.move('60104')
+    await fill(1)
+  })
+
+  test('before its bridge: the former stop stands, and nothing is sold', async () => {
+    const { protection } = await positionOf(system)
+    system.wire.misanswer(stop, slowDown)
+    await system.nextTick()
+    await fill(0)
+    await ticks(3)
+    expect((await positionOf(system)).protection.primary).not.toBe(protection.primary)
+    expect(await books(system)).toContain(protection.primary)
+    expect(system.told.of('rescued-by-exit')).toEqual([])
+    await expectPromises(system)
+  })
+
+  test('after its former stop went: the bridge stands, and nothing is sold', async () => {
+    system.wire.once(cancellation, () => system.wire.misanswer(stop, slowDown))
+    await system.nextTick()
+    await fill(0)
+    await ticks(3)
+    const { protection } = await positionOf(system)
+    expect(await books(system)).toContain(protection.bridge)
+    expect(await books(system)).not.toContain(protection.primary)
+    expect(system.told.of('rescued-by-exit')).toEqual([])
+    await expectPromises(system)
+  })
+
+  test('and whose stops somebody takes away: none stands, and the exit goes', async () => {
+    system.wire.misanswer(stop, slowDown)
+    await system.nextTick()
+    await system.exchange.cancelAllAlgo('BTCUSDT')
+    await fill(0)
+    await system.nextTick()
+    expect(await system.exchange.position('BTCUSDT')).toBeUndefined()
+    expect(system.told.of('rescued-by-exit')).toMatchObject([{ reason: 'unprotectable' }])
+  })
+})
+
+describe('an entry that is answered with 429', () => {
+  const entry = 'POST /fapi/v1/order'
+  const sent = () => buy(system, { id: 'eth', symbol: 'ETH/USDT' })
+  const slots = async () => Object.keys((await system.state.account.read()).item.slots)
+
+  /** The executor may not look for it. */
+  async function sendInVain(effectAfterMs?: number): Promise<void> {
+    await system.gate(sent())
+    system.wire.misanswer(entry, slowDown, effectAfterMs)
+    await expect(system.drain()).rejects.toMatchObject({ rest: { kind: 'limited' } })
+    expect(await slots()).toContain('ETHUSDT')
+  }
+
+  test.each([0, 4_000])(
+    'and fills %s ms later has its stop by the next look, and is finished after',
+    async ms => {
+      await sendInVain(ms)
+      await system.nextTick()
+      const { state, protection } = await positionOf(system, 'eth')
+      expect([state, await books(system, 'ETHUSDT')]).toEqual(['entering', [protection.primary]])
+      await ticks(6)
+      expect((await positionOf(system, 'eth')).state).toBe('open')
+      expect(await books(system, 'ETHUSDT')).toHaveLength(3)
+      await system.drain()
+      await expectPromises(system, { nakedLater: true }, 'ETHUSDT')
+    },
+  )
+
+  test('and never happened keeps its slot until that is proven', async () => {
+    await sendInVain()
+    await ticks(4)
+    expect(await slots()).toContain('ETHUSDT')
+    await ticks(3)
+    expect(await positionOf(system, 'eth')).toMatchObject({ state: 'abandoned' })
+    expect(await slots()).toEqual(['BTCUSDT'])
+    await system.drain()
+    expect(await verdictOn(system, 'eth')).toBe('no-fill')
+  })
+})
+
+test('a tick that becomes another while nobody may read: the stop that stands, stands on', async () => {
+  system.wire.misanswer('GET /fapi/v3/positionRisk', slowDown)
+  await system.nextTick()
+  system.wire.refuse(stop, -4014)
+  await ticks(3)
+  expect(await books(system)).toHaveLength(3)
+  expect(await positionOf(system)).toMatchObject({ state: 'open' })
+  expect(system.told.of('rescued-by-exit')).toEqual([])
+})

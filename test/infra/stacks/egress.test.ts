@@ -1,0 +1,95 @@
+import { AwsSolutionsChecks } from 'cdk-nag'
+import { describe, expect, test } from 'vitest'
+import { readDeployment } from '../../../infra/stacks/deployment.ts'
+import { functionNamed, resources, synthesize, synthesizeApp } from './synthesized.ts'
+
+const fixed = { egress: 'fixed' }
+const live = { QT_PAPER_TRADING: 'false', STAGING_MODE: 'false' }
+const { data, app } = synthesize('paper', {}, fixed)
+const withinNetwork = ['executor', 'survey', 'inspect', 'close-cleanup']
+
+describe('with one address to ask Binance from', () => {
+  test('the functions that ask it run in a network, the gate does not', () => {
+    for (const name of withinNetwork) {
+      const { SubnetIds, SecurityGroupIds } = functionNamed(app, name).Properties.VpcConfig
+      expect([SubnetIds.length, SecurityGroupIds.length]).toEqual([2, 1])
+    }
+    expect(functionNamed(app, 'signal-gate').Properties.VpcConfig).toBeUndefined()
+  })
+
+  test('those functions are told that they share it, and no other', () => {
+    const told = (of: typeof app, name: string) =>
+      functionNamed(of, name).Properties.Environment.Variables.QT_FIXED_EGRESS
+    expect(withinNetwork.map(name => told(app, name))).toEqual(['true', 'true', 'true', 'true'])
+    expect(told(app, 'signal-gate')).toBeUndefined()
+    const usual = synthesize().app
+    expect(withinNetwork.flatMap(name => told(usual, name) ?? [])).toEqual([])
+  })
+
+  test('there is one way out, with an address that the data stack keeps', () => {
+    const [gateway, ...more] = resources(app, 'AWS::EC2::NatGateway')
+    expect(more).toEqual([])
+    const kept = synthesize('live', live, fixed).data
+    const [address] = resources(kept, 'AWS::EC2::EIP')
+    expect(address?.DeletionPolicy).toBe('Retain')
+    expect(JSON.stringify(gateway?.Properties.AllocationId)).toContain('EgressAddressAllocationId')
+    const [exported] = Object.keys(data.findOutputs('*')).filter(name => name.includes('AllocationId'))
+    expect(exported).toBeDefined()
+    app.hasOutput('EgressAddress', {})
+  })
+
+  test('every function in it goes out through that gateway, whichever zone it is in', () => {
+    const subnets = new Set<string>(
+      withinNetwork.flatMap(name =>
+        functionNamed(app, name).Properties.VpcConfig.SubnetIds.map(({ Ref }: { Ref: string }) => Ref),
+      ),
+    )
+    const tables = resources(app, 'AWS::EC2::SubnetRouteTableAssociation')
+      .filter(({ Properties }) => subnets.has(Properties.SubnetId.Ref))
+      .map(({ Properties }) => Properties.RouteTableId.Ref)
+    expect(tables).toHaveLength(2)
+    for (const table of tables) {
+      const [out, ...others] = resources(app, 'AWS::EC2::Route').filter(
+        ({ Properties }) => Properties.RouteTableId.Ref === table,
+      )
+      expect(others).toEqual([])
+      expect(out?.Properties).toMatchObject({ DestinationCidrBlock: '0.0.0.0/0' })
+      expect(out?.Properties.NatGatewayId).toBeDefined()
+    }
+    const [endpoint] = resources(app, 'AWS::EC2::VPCEndpoint')
+    const reached = endpoint?.Properties.RouteTableIds.map(({ Ref }: { Ref: string }) => Ref)
+    expect(reached).toEqual(expect.arrayContaining(tables))
+  })
+
+  test('the table is reached past the gateway, and no other table is', () => {
+    const [endpoint] = resources(app, 'AWS::EC2::VPCEndpoint')
+    expect(JSON.stringify(endpoint?.Properties.ServiceName)).toContain('.dynamodb')
+    const [statement, ...others] = endpoint?.Properties.PolicyDocument.Statement ?? []
+    expect(others).toEqual([])
+    expect(JSON.stringify(statement.Resource)).toMatch(/ExportsOutput.*Table.*Arn/)
+  })
+
+  test('nothing comes in, and only TLS goes out', () => {
+    const groups = resources(app, 'AWS::EC2::SecurityGroup').map(({ Properties }) => Properties)
+    expect(groups).toHaveLength(1)
+    expect(groups[0].SecurityGroupIngress).toBeUndefined()
+    expect(groups[0].SecurityGroupEgress).toMatchObject([{ FromPort: 443, ToPort: 443, IpProtocol: 'tcp' }])
+    expect(resources(app, 'AWS::EC2::SecurityGroupIngress')).toEqual([])
+  })
+
+  test('AwsSolutions finds nothing that is not acknowledged', () => {
+    const { app } = synthesizeApp('live', live, fixed)
+    const { violations } = new AwsSolutionsChecks(app).validateScope(app)
+    expect(violations.map(({ ruleName }) => ruleName)).toEqual([])
+  })
+})
+
+test('without it there is no network, and no right to make one', () => {
+  const usual = synthesize()
+  const text = JSON.stringify([usual.data.toJSON(), usual.app.toJSON()])
+  expect(text).not.toMatch(/AWS::EC2|VpcConfig|ec2:/)
+})
+
+test('another word for it is refused with the known ones', () => {
+  expect(() => readDeployment('paper', {}, { egress: 'nat' })).toThrow(/expected fixed .* or any/)
+})

@@ -1,0 +1,162 @@
+import type { Template } from 'aws-cdk-lib/assertions'
+import { describe, expect, test } from 'vitest'
+import { readDeployment } from '../../../infra/stacks/deployment.ts'
+import { environments, resources, synthesize, synthesizeApp } from './synthesized.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: CloudFormation properties are untyped JSON
+type Json = any
+
+const both = (name: string, said: Record<string, string>) => {
+  const { data, app } = synthesize(name, said)
+  return (type: string) => [...resources(data, type), ...resources(app, type)]
+}
+
+describe.each(environments)('%s', (name, said) => {
+  const all = both(name, said)
+
+  test('has a role of its own for each function, that only Lambda takes on', () => {
+    const functions = all('AWS::Lambda::Function')
+    const roles = functions.map(({ Properties }) => Properties.Role['Fn::GetAtt'][0])
+    expect(new Set(roles).size).toBe(functions.length)
+    const principals = all('AWS::IAM::Role').map(
+      ({ Properties }) => Properties.AssumeRolePolicyDocument.Statement[0].Principal.Service,
+    )
+    expect(principals.filter(service => service === 'lambda.amazonaws.com')).toHaveLength(functions.length)
+    expect(all('AWS::IAM::Role').some(({ Properties }) => Properties.ManagedPolicyArns)).toBe(false)
+  })
+
+  test('refuses whatever reaches a queue or the topic without TLS', () => {
+    const denied = all('AWS::SQS::QueuePolicy').map(({ Properties }) => Properties.PolicyDocument.Statement)
+    const tls = { Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }
+    expect(denied).toHaveLength(all('AWS::SQS::Queue').length)
+    for (const statements of denied) expect(statements).toContainEqual(expect.objectContaining(tls))
+    const [topic] = all('AWS::SNS::TopicPolicy')
+    expect(topic?.Properties.PolicyDocument.Statement).toContainEqual(expect.objectContaining(tls))
+  })
+
+  test('encrypts queues, notices and credentials at rest; the last two with its own key, that rotates', () => {
+    const unencrypted = all('AWS::SQS::Queue').filter(({ Properties }) => !Properties.SqsManagedSseEnabled)
+    expect(unencrypted).toEqual([])
+    expect(all('AWS::KMS::Key').map(({ Properties }) => Properties.EnableKeyRotation)).toEqual([true])
+    const [secret] = all('AWS::SecretsManager::Secret')
+    const [topic] = all('AWS::SNS::Topic')
+    expect(JSON.stringify([secret?.Properties.KmsKeyId, topic?.Properties.KmsMasterKeyId])).toMatch(
+      /Key.*Key/,
+    )
+  })
+
+  test('lets CloudWatch publish to the topic under its key', () => {
+    const [key] = all('AWS::KMS::Key')
+    const [topic] = all('AWS::SNS::TopicPolicy')
+    const ofCloudWatch = ({ Principal }: Json) => Principal?.Service === 'cloudwatch.amazonaws.com'
+    const [decrypts] = key?.Properties.KeyPolicy.Statement.filter(ofCloudWatch) ?? []
+    expect(decrypts).toMatchObject({ Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey*'] })
+    expect(topic?.Properties.PolicyDocument.Statement.filter(ofCloudWatch)).toMatchObject([
+      { Effect: 'Allow', Action: 'sns:Publish' },
+    ])
+  })
+
+  test('has nothing that anybody outside could call', () => {
+    const open = ['Lambda::Url', 'ApiGateway::RestApi', 'ApiGatewayV2::Api', 'Lambda::Permission']
+    expect(open.flatMap(type => all(`AWS::${type}`))).toEqual([])
+  })
+
+  test('keeps dead letters for 14 days, and every message for 4 at least', () => {
+    const queues = all('AWS::SQS::Queue').map(({ Properties }) => Properties)
+    for (const { RedrivePolicy, MessageRetentionPeriod } of queues) {
+      expect(MessageRetentionPeriod).toBe((RedrivePolicy ? 4 : 14) * 86_400)
+    }
+  })
+
+  test('takes what is far too large for a signal, to judge it, and no more than fits the queue of the invalid', () => {
+    const read = all('AWS::SQS::Queue').filter(({ Properties }) => Properties.RedrivePolicy)
+    // The queue of the invalid takes 1 MiB with the reason; what JSON escapes make larger is cut by the gate.
+    for (const { Properties } of read) {
+      expect(Properties.MaximumMessageSize).toBeGreaterThan(300 * 1024)
+      expect(Properties.MaximumMessageSize).toBeLessThan(900_000)
+    }
+  })
+
+  test('leaves the watch half of a quota of 10, however many signals come', () => {
+    const most = all('AWS::Lambda::EventSourceMapping').map(
+      ({ Properties }) => Properties.ScalingConfig?.MaximumConcurrency ?? 0,
+    )
+    expect(most.sort()).toEqual([0, 2, 3])
+  })
+
+  test('keeps versions for a rollback, and logs for three months', () => {
+    const versions = all('AWS::Lambda::Version')
+    expect(versions).toHaveLength(5)
+    for (const version of versions) expect(version.DeletionPolicy).toBe('Retain')
+    const logs = all('AWS::Logs::LogGroup').map(({ Properties }) => Properties.RetentionInDays)
+    expect(logs).toEqual(Array(6).fill(90))
+  })
+
+  test('tags every resource that takes tags', () => {
+    const taggable =
+      /::(Queue|Topic|Role|Function|LogGroup|StateMachine|Secret|Alarm|Key|GlobalTable|CompositeAlarm)$/
+    const { data, app } = synthesize(name, said)
+    const found = [data, app].flatMap(template => Object.entries(resourcesOf(template)))
+    const untagged = found.filter(
+      ([, { Type, Properties }]) =>
+        taggable.test(Type) &&
+        !/"Key":"environment","Value":"(paper|demo|live)"/.test(JSON.stringify(Properties)),
+    )
+    expect(untagged.map(([id]) => id)).toEqual([])
+  })
+})
+
+const resourcesOf = (template: Template): Record<string, { Type: string; Properties: Json }> =>
+  template.toJSON().Resources
+
+test('environments share no name of a stack, a key or a log group', () => {
+  const names = environments.map(([name, said]) => {
+    const { stacks } = synthesizeApp(name, said)
+    return [stacks.data.stackName, stacks.app.stackName]
+  })
+  expect(new Set(names.flat()).size).toBe(6)
+  const aliases = environments.map(([name, said]) =>
+    both(name, said)('AWS::KMS::Alias').map(({ Properties }) => Properties.AliasName),
+  )
+  expect(aliases.flat()).toEqual([
+    'alias/quantum-trader-paper',
+    'alias/quantum-trader-demo',
+    'alias/quantum-trader-live',
+  ])
+})
+
+test('the table is protected from deletion, and its stack from termination, outside paper', () => {
+  const guarded = environments.map(([name, said]) => {
+    const { stacks } = synthesizeApp(name, said)
+    const [table] = both(name, said)('AWS::DynamoDB::GlobalTable')
+    return [stacks.data.terminationProtection, table?.Properties.Replicas[0].DeletionProtectionEnabled]
+  })
+  expect(guarded).toEqual([
+    [false, false],
+    [true, true],
+    [true, true],
+  ])
+})
+
+test('concurrency is set aside for the watch only where that is chosen', () => {
+  const reserved = (choices: object) =>
+    resources(synthesize('paper', { QT_MAX_POSITIONS: '10' }, choices).app, 'AWS::Lambda::Function')
+      .map(({ Properties }) => Properties.ReservedConcurrentExecutions)
+      .filter(Boolean)
+      .sort((a, b) => a - b)
+  expect(reserved({})).toEqual([])
+  expect(reserved({ reserve: 'true' })).toEqual([4, 12, 12])
+  expect(() => readDeployment('paper', {}, { reserve: 'some' })).toThrow(/expected true or false/)
+})
+
+test('both stacks go to Tokyo unless told otherwise, and never to where Binance answers 451', () => {
+  const regions = (choices: object) => {
+    const { stacks } = synthesizeApp('paper', {}, choices)
+    return [stacks.data.region, stacks.app.region]
+  }
+  expect(regions({})).toEqual(['ap-northeast-1', 'ap-northeast-1'])
+  expect(regions({ region: 'eu-central-1' })).toEqual(['eu-central-1', 'eu-central-1'])
+  for (const region of ['us-east-1', 'us-gov-west-1'])
+    expect(() => readDeployment('paper', {}, { region })).toThrow(/HTTP 451.*take ap-northeast-1/s)
+  expect(() => readDeployment('paper', {}, { region: 'tokyo' })).toThrow(/expected a region of AWS/)
+})

@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs'
+import { CfnAlarm, CfnCompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch'
+import { describe, expect, test } from 'vitest'
+import { program } from '../../../infra/operator/program.ts'
+import type { Runner } from '../../../infra/operator/run.ts'
+import { synthesize, synthesizeApp } from './synthesized.ts'
+
+const read = (file: string) => readFileSync(new URL(`../../../docs/${file}`, import.meta.url), 'utf8')
+const runbook = read('runbook.md')
+const both = `${runbook}\n${read('deploy.md')}`
+
+/** Title → text. */
+const sections = new Map(
+  runbook
+    .split(/^## /m)
+    .slice(1)
+    .map(section => [section.split('\n', 1)[0] ?? '', section] as const),
+)
+
+/** Every alarm that is deployed, by the name that its construct has. */
+const alarms = synthesizeApp('live', { QT_PAPER_TRADING: 'false', STAGING_MODE: 'false' })
+  .stacks.app.node.findAll()
+  .filter(node => node instanceof CfnAlarm || node instanceof CfnCompositeAlarm)
+  .map(alarm => ({ name: alarm.node.path.split('/').at(-2) ?? '', text: alarm.alarmDescription }))
+
+test('there are alarms', () => {
+  expect(alarms.length).toBeGreaterThan(15)
+})
+
+describe.each(alarms)('the alarm $name', ({ name, text }) => {
+  test('says where in the runbook it is explained', () => {
+    expect(text).toMatch(new RegExp(`\\. What to do: docs/runbook\\.md#${name.toLowerCase()}$`))
+  })
+
+  test('has its section there: what it means, what to look at with commands, what to do', () => {
+    const section = sections.get(name) ?? ''
+    expect(section).toMatch(/\*\*Means:\*\* .*\n\n\*\*Look:\*\* [\s\S]+```sh\n[\s\S]+\*\*Do:\*\* /)
+  })
+})
+
+test('no section explains an alarm that is not there', () => {
+  expect([...sections.keys()].sort()).toEqual(alarms.map(({ name }) => name).sort())
+})
+
+describe('the commands in the runbook and the deployment guide', () => {
+  const { Resources, Outputs } = synthesize().app.toJSON()
+  const named = (call: RegExp) => [...new Set([...both.matchAll(call)].map(([, name = '']) => name))]
+
+  test('name outputs that the stack has', () => {
+    const outputs = named(/\$\((?:output|queue_arn) (\w+)\)|(?:read_queue|redrive) (\w+)/g).filter(Boolean)
+    expect(outputs.length).toBeGreaterThan(3)
+    for (const output of outputs) expect(Object.keys(Outputs)).toContain(output)
+  })
+
+  test('name resources that the stack has, each of them one', () => {
+    const resources = named(/\$\(resource (\w+)\)/g)
+    const logs = named(/^logs (\w+)/gm)
+    expect(resources.length + logs.length).toBeGreaterThan(5)
+    const found = (name: string) => Object.keys(Resources).filter(id => id.startsWith(name))
+    for (const name of [...resources, ...logs]) expect(found(name), name).toHaveLength(1)
+    for (const name of logs) expect(Resources[found(name)[0] ?? ''].Type).toBe('AWS::Logs::LogGroup')
+  })
+
+  test('name commands of qt', () => {
+    const runner = {} as Runner
+    const commands = program(runner).commands.map(command => command.name())
+    const used = named(/^(?:npm run -s qt -- |qt )([a-z-]+)/gm)
+    expect(used.length).toBeGreaterThan(5)
+    for (const command of used) expect(commands).toContain(command)
+  })
+
+  test('lead to headings that are there', () => {
+    const anchors = (text: string) =>
+      [...text.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) =>
+        title
+          .toLowerCase()
+          .replaceAll(/[^a-z0-9 -]/g, '')
+          .replaceAll(' ', '-'),
+      )
+    const known = {
+      'deploy.md': anchors(read('deploy.md')),
+      'runbook.md': anchors(runbook),
+    }
+    for (const [, file, anchor = ''] of both.matchAll(/\]\((deploy\.md|runbook\.md)#([\w-]+)\)/g))
+      expect(known[file as keyof typeof known], `${file}#${anchor}`).toContain(anchor)
+    for (const [, anchor = ''] of runbook.matchAll(/\]\(#([\w-]+)\)/g))
+      expect(known['runbook.md'], anchor).toContain(anchor)
+  })
+})

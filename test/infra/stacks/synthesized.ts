@@ -1,0 +1,68 @@
+import { App } from 'aws-cdk-lib'
+import { Template } from 'aws-cdk-lib/assertions'
+import { type Choices, readDeployment } from '../../../infra/stacks/deployment.ts'
+import { featureFlags } from '../../../infra/stacks/feature-flags.ts'
+import { addStacks } from '../../../infra/stacks/stacks.ts'
+
+export interface SynthesizedResource {
+  readonly Type: string
+  // biome-ignore lint/suspicious/noExplicitAny: CloudFormation properties are untyped JSON
+  readonly Properties: any
+  readonly DeletionPolicy?: string
+}
+
+/** Every environment, with the settings that it needs said. */
+export const environments: readonly (readonly [string, Record<string, string>])[] = [
+  ['paper', {}],
+  ['demo', { QT_PAPER_TRADING: 'false', STAGING_MODE: 'true' }],
+  ['live', { QT_PAPER_TRADING: 'false', STAGING_MODE: 'false' }],
+]
+
+/** The app of one deployment with both its stacks, without bundling its functions. */
+export function synthesizeApp(name: string, environment: Record<string, string>, choices: Choices = {}) {
+  const app = new App({ context: { ...featureFlags, 'aws:cdk:bundling-stacks': [] } })
+  return { app, stacks: addStacks(app, readDeployment(name, environment, choices)) }
+}
+
+interface Templates {
+  readonly data: Template
+  readonly app: Template
+}
+const templatesOf = ({ stacks }: ReturnType<typeof synthesizeApp>): Templates => ({
+  data: Template.fromStack(stacks.data),
+  app: Template.fromStack(stacks.app),
+})
+const made = new Map<string, Templates>()
+
+/** Both templates of one deployment, made once for all files that run in this process. */
+export function synthesize(
+  name = 'paper',
+  environment: Record<string, string> = {},
+  choices: Choices = {},
+): Templates {
+  const said = JSON.stringify([name, environment, choices])
+  const known = made.get(said) ?? templatesOf(synthesizeApp(name, environment, choices))
+  made.set(said, known)
+  return known
+}
+
+export function resources(template: Template, type: string): readonly SynthesizedResource[] {
+  return Object.values(template.findResources(type)) as SynthesizedResource[]
+}
+
+/** The one function whose Powertools service name ends so. */
+export function functionNamed(template: Template, name: string): SynthesizedResource {
+  const [found, ...others] = resources(template, 'AWS::Lambda::Function').filter(
+    ({ Properties }) => Properties.Environment?.Variables.POWERTOOLS_SERVICE_NAME === `paper-${name}`,
+  )
+  if (!found || others.length > 0)
+    throw new Error(`expected one function ${name}, found ${others.length + (found ? 1 : 0)}`)
+  return found
+}
+
+/** The state machine's definition with every reference written as the logical id that it names. */
+export function watchDefinition(template: Template) {
+  const [machine] = resources(template, 'AWS::StepFunctions::StateMachine')
+  const parts: readonly (string | { Ref: string })[] = machine?.Properties.DefinitionString['Fn::Join'][1]
+  return JSON.parse(parts.map(part => (typeof part === 'string' ? part : part.Ref)).join(''))
+}

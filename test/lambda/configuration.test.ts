@@ -1,0 +1,218 @@
+import { describe, expect, test } from 'vitest'
+import { defaultLadder } from '#domain/ladder.ts'
+import {
+  ConfigurationError,
+  describeSettings,
+  type Environment,
+  loadConfiguration,
+  toEnvironment,
+} from '#settings/configuration.ts'
+
+const problemsOf = (environment: Environment): readonly string[] => {
+  try {
+    loadConfiguration(environment)
+    return []
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.problems
+    throw error
+  }
+}
+
+test('without any variable everything has its default', () => {
+  expect(loadConfiguration({})).toEqual({
+    defaultLeverage: 30,
+    confidenceThreshold: '0.72',
+    stopLossPct: '0.02',
+    takeProfitPct: '0.03',
+    partialTakeProfit: '0.5',
+    emergencyPct: '0.03',
+    checkIntervalSeconds: 10,
+    maxPositions: 4,
+    marginFraction: '0.25',
+    maxMarginPerTrade: '5000',
+    cooldownSeconds: 300,
+    signalMaxAgeSeconds: 60,
+    maxDailyLoss: '500',
+    killSwitch: false,
+    marginMode: 'isolated',
+    adopt: 'own',
+    symbols: undefined,
+    quoteAssets: ['USDT'],
+    minStopTicks: 5,
+    minStopSpreads: '2',
+    ladder: defaultLadder,
+    venue: 'paper',
+    paperBalance: '10000',
+  })
+})
+
+test.each<[string, string, object]>([
+  ['QT_DEFAULT_LEVERAGE', '75', { defaultLeverage: 75 }],
+  ['QT_CONFIDENCE_THRESHOLD', '0.9', { confidenceThreshold: '0.9' }],
+  ['QT_SL_PCT', '0.01', { stopLossPct: '0.01' }],
+  ['QT_TP_PCT', '0.04', { takeProfitPct: '0.04' }],
+  ['QT_PARTIAL_TP', '1', { partialTakeProfit: '1' }],
+  ['QT_EMERGENCY_PCT', '0.05', { emergencyPct: '0.05' }],
+  ['QT_CHECK_INTERVAL', '60', { checkIntervalSeconds: 60 }],
+  ['QT_MAX_POSITIONS', '40', { maxPositions: 40 }],
+  ['QT_MARGIN_FRACTION', '1', { marginFraction: '1' }],
+  ['QT_MAX_MARGIN_PER_TRADE', '250.5', { maxMarginPerTrade: '250.5' }],
+  ['QT_COOLDOWN_SECONDS', '0', { cooldownSeconds: 0 }],
+  ['QT_SIGNAL_MAX_AGE_SECONDS', '5', { signalMaxAgeSeconds: 5 }],
+  ['QT_MAX_DAILY_LOSS', '0', { maxDailyLoss: '0' }],
+  ['QT_KILL_SWITCH', 'on', { killSwitch: true }],
+  ['QT_MARGIN_MODE', 'cross', { marginMode: 'cross' }],
+  ['QT_ADOPT', 'all', { adopt: 'all' }],
+  ['QT_SYMBOLS', '币安人生USDT', { symbols: ['币安人生USDT'] }],
+  ['QT_SYMBOLS', 'BTCUSDT, 1000PEPEUSDT', { symbols: ['BTCUSDT', '1000PEPEUSDT'] }],
+  ['QT_QUOTE_ASSETS', 'any', { quoteAssets: undefined }],
+  ['QT_MIN_STOP_TICKS', '1', { minStopTicks: 1 }],
+  ['QT_MIN_STOP_SPREADS', '0', { minStopSpreads: '0' }],
+  ['QT_PAPER_BALANCE', '500', { paperBalance: '500' }],
+])('%s=%s is taken', (name, value, expected) => {
+  expect(loadConfiguration({ [name]: value })).toMatchObject(expected)
+})
+
+test('an empty variable counts as unset, blanks around a value do not matter', () => {
+  expect(loadConfiguration({ QT_DEFAULT_LEVERAGE: '  ' }).defaultLeverage).toBe(30)
+  expect(loadConfiguration({ QT_DEFAULT_LEVERAGE: ' 20 ' }).defaultLeverage).toBe(20)
+})
+
+describe('a value that is not allowed is named with what is', () => {
+  test.each([
+    ['QT_DEFAULT_LEVERAGE', '126', 'a whole number from 1 to 125'],
+    ['QT_DEFAULT_LEVERAGE', '0', 'a whole number from 1 to 125'],
+    ['QT_DEFAULT_LEVERAGE', '2.5', 'a whole number from 1 to 125'],
+    ['QT_DEFAULT_LEVERAGE', 'high', 'a whole number from 1 to 125'],
+    ['QT_CONFIDENCE_THRESHOLD', '1.2', 'a decimal number from 0 to 1'],
+    ['QT_CONFIDENCE_THRESHOLD', 'NaN', 'a decimal number from 0 to 1'],
+    ['QT_SL_PCT', '2%', 'a decimal number from 0.001 to 0.5'],
+    ['QT_SL_PCT', '-0.02', 'a decimal number from 0.001 to 0.5'],
+    ['QT_CHECK_INTERVAL', '7', '5 or 10 or 15 or 20 or 30 or 60'],
+    ['QT_KILL_SWITCH', 'yes', 'on or off'],
+    ['QT_MARGIN_MODE', 'CROSS', 'isolated or cross'],
+    ['QT_PAPER_TRADING', 'no', 'true or false'],
+    ['STAGING_MODE', '1', 'true or false'],
+    ['QT_SYMBOLS', 'btcusdt', 'names in capitals with commas between, like BTCUSDT,ETHUSDT, or any'],
+    ['QT_SYMBOLS', 'BTC/USDT', 'names in capitals with commas between, like BTCUSDT,ETHUSDT, or any'],
+    ['QT_SYMBOLS', 'any,BTCUSDT', 'names in capitals with commas between, like BTCUSDT,ETHUSDT, or any'],
+  ])('%s=%s', (name, value, allowed) => {
+    expect(problemsOf({ [name]: value })).toEqual([
+      `${name} is ${JSON.stringify(value)}; allowed is ${allowed}`,
+    ])
+  })
+
+  test('an emergency that would come before the stop', () => {
+    expect(problemsOf({ QT_EMERGENCY_PCT: '0.02' })).toEqual([
+      'QT_EMERGENCY_PCT is 0.02; allowed is more than QT_SL_PCT (0.02)',
+    ])
+  })
+
+  test('a first take-profit beyond the first tier', () => {
+    expect(problemsOf({ QT_TP_PCT: '0.051' })).toEqual([
+      'QT_TP_PCT is 0.051; allowed is at most the first tier of QT_LADDER (0.05)',
+    ])
+  })
+
+  test('a setting that does not exist, while what the stack sets and what others set is left alone', () => {
+    expect(problemsOf({ QT_LEVERAGE: '20', QT_TABLE: 'table', PATH: '/bin', LEVERAGE: '3' })).toEqual([
+      'QT_LEVERAGE is "20", but there is no such setting; remove it',
+    ])
+  })
+})
+
+test('all problems are told at once, one line each', () => {
+  const wrong = {
+    QT_DEFAULT_LEVERAGE: '500',
+    QT_LEVERAGE: '20',
+    QT_SL_PCT: 'x',
+    QT_LADDER: 'none',
+    STAGING_MODE: 'maybe',
+    QT_EMERGENCY_PCT: '2',
+  }
+  const problems = problemsOf(wrong)
+  expect(problems.map(problem => problem.split(' ')[0]).sort()).toEqual(Object.keys(wrong).sort())
+  expect(() => loadConfiguration(wrong)).toThrow(/^The configuration is not valid:\n {2}QT_LEVERAGE is "20"/)
+})
+
+test('values that contradict each other are told beside values that are wrong', () => {
+  const problems = problemsOf({ QT_DEFAULT_LEVERAGE: '500', QT_EMERGENCY_PCT: '0.01', QT_TP_PCT: '0.5' })
+  expect(problems.map(problem => problem.split(' ')[0]).sort()).toEqual([
+    'QT_DEFAULT_LEVERAGE',
+    'QT_EMERGENCY_PCT',
+    'QT_TP_PCT',
+  ])
+})
+
+describe('the venue', () => {
+  test.each([
+    [undefined, undefined, 'paper'],
+    ['true', 'true', 'paper'],
+    ['true', 'false', 'paper'],
+    [undefined, 'true', 'paper'],
+    ['false', 'true', 'demo'],
+    ['false', 'false', 'live'],
+  ] as const)('with QT_PAPER_TRADING=%s and STAGING_MODE=%s is %s', (paper, staging, venue) => {
+    const said = { QT_PAPER_TRADING: paper, STAGING_MODE: staging }
+    expect(loadConfiguration(said).venue).toBe(venue)
+  })
+
+  test.each([undefined, ''])('is never live without both being said (STAGING_MODE=%j)', staging => {
+    expect(problemsOf({ QT_PAPER_TRADING: 'false', STAGING_MODE: staging })).toEqual([
+      expect.stringMatching(
+        /^STAGING_MODE is unset with QT_PAPER_TRADING=false; say STAGING_MODE=false for live/,
+      ),
+    ])
+  })
+})
+
+describe('the ladder', () => {
+  const ladder = (text: unknown) => ({ QT_LADDER: typeof text === 'string' ? text : JSON.stringify(text) })
+  const tier = { at: '0.05', stop: 'break-even', takeProfit: { at: '0.08', share: 'rest' } }
+
+  test('may be another one', () => {
+    expect(loadConfiguration(ladder([tier])).ladder).toEqual([tier])
+  })
+
+  test.each([
+    ['no JSON', 'steep'],
+    ['no list', tier],
+    ['no tier', []],
+    ['more than ten tiers', Array(11).fill(tier)],
+    ['a share as a binary number', [{ ...tier, at: 0.05 }]],
+    ['a share that is no number', [{ ...tier, at: '5%' }]],
+    ['a lock that is no number', [{ ...tier, stop: { lock: 'half' } }]],
+    ['a stop it does not know', [{ ...tier, stop: 'trailing' }]],
+    ['a field it does not know', [{ ...tier, note: 'x' }]],
+    ['tiers that fall', [tier, { ...tier, at: '0.01' }]],
+    ['null', 'null'],
+  ])('is refused with %s', (_, text) => {
+    expect(problemsOf(ladder(text))).toEqual([
+      expect.stringMatching(/^QT_LADDER is .*; allowed is JSON of 1 to 10 tiers like /),
+    ])
+  })
+})
+
+test('every setting is described with a default that is valid', () => {
+  const described = describeSettings()
+  expect(described.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['QT_DEFAULT_LEVERAGE', 'QT_LADDER', 'QT_PAPER_TRADING', 'STAGING_MODE']),
+  )
+  for (const { name, preset, allowed, purpose } of described) {
+    for (const words of [name, preset, allowed, purpose]) expect(words).not.toMatch(/^(undefined)?$/)
+  }
+  const presets = Object.fromEntries(described.map(({ name, preset }) => [name, preset]))
+  expect(loadConfiguration(presets)).toEqual(loadConfiguration({}))
+  expect(Object.keys(loadConfiguration({}))).toHaveLength(described.length - 1) // two settings make one venue
+})
+
+test('the stack hands on what was said and nothing else', () => {
+  const said = {
+    QT_DEFAULT_LEVERAGE: ' 20 ',
+    STAGING_MODE: 'true',
+    QT_SL_PCT: '',
+    HOME: '/root',
+    QT_OTHER: '1',
+  }
+  expect(toEnvironment(said)).toEqual({ QT_DEFAULT_LEVERAGE: '20', STAGING_MODE: 'true' })
+})

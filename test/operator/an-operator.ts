@@ -1,0 +1,132 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
+import { venueExchange } from '#lambda/venue-exchange.ts'
+import type { Exchange } from '#ports/exchange.ts'
+import { loadConfiguration } from '#settings/configuration.ts'
+import { type HeldStack, holdLocalStack } from '../../infra/local/runner/hold.ts'
+
+export const inProject = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
+
+/** What the tool's process came to. */
+export interface Ran {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+  /** The answer under --json. */
+  // biome-ignore lint/suspicious/noExplicitAny: each command answers its own
+  json(): any
+}
+
+/** An environment without AWS in it, so that nothing of the machine's is used. */
+export const bare = {
+  PATH: process.env.PATH ?? '',
+  HOME: '/nonexistent',
+  AWS_EC2_METADATA_DISABLED: 'true',
+  TZ: 'UTC',
+}
+
+/** Runs the real tool as a process, its output into pipes. */
+export async function qt(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ran> {
+  return run(process.execPath, [inProject('infra/operator/qt.mjs'), ...args], environment)
+}
+
+export async function run(
+  file: string,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+  input = '',
+): Promise<Ran> {
+  const child = spawn(file, args, { env: { ...bare, ...environment }, cwd: inProject('.') })
+  // Whoever is asked nothing may be gone before he could be written to.
+  if (input) child.stdin.write(input)
+  child.stdin.end()
+  const [out, err] = await Promise.all(
+    [child.stdout, child.stderr].map(async stream => Buffer.concat(await stream.toArray()).toString()),
+  )
+  const code = child.exitCode ?? (await new Promise<number | null>(resolve => child.once('close', resolve)))
+  return { code, out: out ?? '', err: err ?? '', json: () => JSON.parse(out ?? '') }
+}
+
+/** Runs the tool on a terminal of its own, as `script` makes one; `typed` is what the operator types. */
+export const onTerminal = (command: string, environment: NodeJS.ProcessEnv = {}, typed = ''): Promise<Ran> =>
+  run(
+    '/usr/bin/script',
+    ['-qec', `${process.execPath} infra/operator/qt.mjs ${command}`, '/dev/null'],
+    environment,
+    typed,
+  )
+
+export interface LocalOperator extends HeldStack {
+  /** The tool at this stack; what it says is remembered. */
+  qt(...args: readonly string[]): Promise<Ran>
+  /** All that it said, on both outputs. */
+  readonly said: readonly string[]
+  readonly file: string
+  /** A client of the same account that is not this system. */
+  somebody(): Exchange
+  /** Nobody looks at positions any more: the watch's next tick is claimed for a time far away. */
+  breakWatch(): Promise<void>
+  mendWatch(): Promise<void>
+}
+
+const watchKey = { pk: 'WATCH', sk: 'ITEM' }
+
+const prices = { ETHUSDT: 2800, SOLUSDT: 196, XRPUSDT: 2.4, DOGEUSDT: 0.25 }
+const [opens, minutes] = [Date.UTC(2025, 1, 3), 20 * 60]
+
+/** A day on which nothing happens: what is open stays open however slow the machine is. */
+function calmMarket(folder: string): string {
+  for (const [symbol, price] of Object.entries(prices)) {
+    const [high, low] = [price * 1.0002, price * 0.9998].map(each => each.toFixed(5))
+    const candle = [price, high, low, price, Math.round(1e8 / price)].join(',')
+    const rows = Array.from({ length: minutes }, (_, minute) => `${opens + minute * 60_000},${candle}`)
+    const text = `open_time,open,high,low,close,volume\n${rows.join('\n')}\n`
+    writeFileSync(join(folder, `${symbol}-1m-2025-02-03.csv`), text)
+  }
+  return folder
+}
+
+/** A local stack over a calm market, and the tool at it. */
+export async function openOperator(): Promise<LocalOperator> {
+  const folder = mkdtempSync(join(tmpdir(), 'qt-operator-'))
+  const file = join(folder, 'local.json')
+  const held = await holdLocalStack({
+    klines: [calmMarket(folder)],
+    speed: 10,
+    file,
+    environment: {},
+  })
+  const { documents, table, clock } = held.stack
+  const said: string[] = []
+  return {
+    ...held,
+    file,
+    said,
+    async qt(...args) {
+      const ran = await qt([...args, `--local=${file}`])
+      said.push(ran.out, ran.err)
+      return ran
+    },
+    somebody() {
+      const { feedUrl } = JSON.parse(readFileSync(file, 'utf8')) as { readonly feedUrl: string }
+      const credentials = JSON.parse(held.stack.secret())
+      const configuration = loadConfiguration({})
+      return venueExchange({ configuration, credentials, clock, documents, table, feedUrl })
+    },
+    async breakWatch() {
+      const Item = { ...watchKey, v: 1, tick: clock.now() + 1e9, holder: 'nobody' }
+      await documents.send(new PutCommand({ TableName: table, Item }))
+    },
+    async mendWatch() {
+      await documents.send(new DeleteCommand({ TableName: table, Key: watchKey }))
+    },
+    async close() {
+      await held.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}

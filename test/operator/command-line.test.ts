@@ -1,0 +1,116 @@
+import { existsSync, mkdtempSync, readFileSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { exitCodes } from '../../infra/operator/complaint.ts'
+import { program } from '../../infra/operator/program.ts'
+import { inProject, qt, run } from './an-operator.ts'
+
+const nothing = async () => {}
+const commands = program({ plain: nothing, inRoom: nothing }).commands
+
+describe.concurrent('the command line', () => {
+  test('every command has a line of help and examples', async () => {
+    const { code, out } = await qt(['--help'])
+    for (const command of commands) {
+      expect(out).toContain(`  ${command.name()} `)
+      let help = ''
+      command.configureOutput({ writeOut: text => (help += text) }).outputHelp()
+      expect(help).toMatch(new RegExp(`Examples:\\n.*qt ${command.name()}`, 's'))
+    }
+    expect(commands).toHaveLength(15)
+    expect(code).toBe(0)
+  })
+
+  test('every exit code is in the help', async () => {
+    const { out } = await qt(['help'])
+    const documented = out.slice(out.indexOf('Exit codes:'))
+    for (const code of Object.values(exitCodes)) expect(documented).toMatch(new RegExp(`\\b${code} \\w`))
+  })
+
+  test('its page tells of every command, and of every exit code', () => {
+    const page = readFileSync(inProject('docs/qt.md'), 'utf8')
+    for (const command of commands) expect(page).toContain(`qt ${command.name()}`)
+    for (const code of Object.values(exitCodes))
+      expect(page).toMatch(new RegExp(`^\\| ${code} +\\| \\w`, 'm'))
+  })
+
+  test('the shell’s settings are worked out without asking anybody', async () => {
+    const [{ code, out }, wrong] = await Promise.all([
+      qt(['config', '--shell', '--json'], { QT_DEFAULT_LEVERAGE: '5' }),
+      qt(['config', '--shell'], { QT_DEFAULT_LEVERAGE: '500' }),
+    ])
+    expect(JSON.parse(out).consequences).toMatchObject({ leverage: 5, winRateToBreakEven: '0.5000' })
+    expect(code).toBe(0)
+    expect(wrong.err).toContain('a whole number from 1 to 125')
+    expect(wrong.code).toBe(2)
+  })
+
+  test.each([
+    [
+      'an environment that cannot be',
+      ['doctor', '--env', 'staging'],
+      'Allowed choices are paper, demo, live',
+    ],
+    ['a command that is mistyped', ['postions'], 'Did you mean positions'],
+    ['a symbol that is none', ['config', 'ETHUSDT', '?'], 'Expected a symbol like ETHUSDT'],
+    ['a time that is none', ['report', '--from', 'noon'], 'Expected a time like 2025-02-03'],
+    ['a signal without its source', ['signal', 'ETHUSDT', 'BUY', '--confidence', '1'], '--source <name>'],
+    ['a shell without completion', ['completion', 'tcsh'], 'known are bash, zsh, fish'],
+  ])('%s is refused before anything is asked', async (_, args, said) => {
+    const { code, err } = await qt(args)
+    expect(err).toContain(said)
+    expect(code).toBe(2)
+  })
+})
+
+describe.concurrent('completion', () => {
+  test.skipIf(!existsSync('/bin/bash'))('in bash offers commands, and the options of a command', async () => {
+    const { out: script } = await qt(['completion', 'bash'])
+    const offered = async (...words: readonly string[]) => {
+      const typed = words.map(word => `'${word}'`).join(' ')
+      const ask = `COMP_WORDS=(qt ${typed}); COMP_CWORD=${words.length}; _qt; echo "\${COMPREPLY[@]}"`
+      return (await run('/bin/bash', ['-c', `${script}\n${ask}`])).out.trim().split(' ')
+    }
+    expect(await offered('po')).toEqual(['positions'])
+    expect(await offered('explain', '--ver')).toEqual(['--verify'])
+    expect(await offered('cancel-all', '--and')).toEqual(['--and-close'])
+  })
+
+  test('for zsh and fish knows every command', async () => {
+    const scripts = await Promise.all(['zsh', 'fish'].map(shell => qt(['completion', shell])))
+    for (const { code, out } of scripts) {
+      for (const command of commands) expect(out).toContain(command.name())
+      expect(code).toBe(0)
+    }
+  })
+})
+
+/** A Node of the machine that is not the project's, as `npx qt` after `npm link` may meet it. */
+const others = (process.env.PATH ?? '')
+  .split(delimiter)
+  .filter(folder => !folder.includes('node_modules') && existsSync(join(folder, 'node')))
+
+describe('the bin that npm link puts on the path', () => {
+  test.each([process.execPath, ...others.slice(0, 1).map(folder => join(folder, 'node'))])(
+    'runs through its link under %s, with the project’s own Node',
+    async node => {
+      const linked = join(mkdtempSync(join(tmpdir(), 'qt-bin-')), 'qt')
+      symlinkSync(inProject('infra/operator/qt.mjs'), linked)
+      const { code, out } = await run(node, [linked, 'config', '--shell', '--json'], {
+        QT_DEFAULT_LEVERAGE: '5',
+      })
+      expect(JSON.parse(out).consequences.leverage).toBe(5)
+      expect(code).toBe(0)
+      expect((await run(node, [linked, 'postions'])).code).toBe(2)
+    },
+  )
+
+  test('is what package.json names, and may be executed', async () => {
+    const { default: manifest } = await import('../../package.json', { with: { type: 'json' } })
+    expect(manifest.bin).toEqual({ qt: 'infra/operator/qt.mjs' })
+    const { code, out } = await run(inProject('infra/operator/qt.mjs'), ['help', 'doctor'])
+    expect(out).toContain('Usage: qt doctor')
+    expect(code).toBe(0)
+  })
+})

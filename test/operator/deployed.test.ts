@@ -1,0 +1,129 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { anAws } from './an-aws.ts'
+import { qt } from './an-operator.ts'
+import { keys } from './operator-keys.ts'
+
+const outputs = {
+  Deployment: 'paper',
+  Settings: '{"QT_DEFAULT_LEVERAGE":"7"}',
+  TableName: 'table',
+  SecretId: 'secret',
+  SignalQueueUrl: 'https://sqs.us-east-1.amazonaws.com/111111111111/signals',
+}
+const stopped = {
+  AlarmName: 'QuantumTrader-paper-App-WatchStopped4F2A-x1',
+  StateValue: 'ALARM',
+  AlarmDescription: 'Nobody looks at the positions: read the watch’s log group',
+} as const
+const failing = { AlarmName: 'QuantumTrader-paper-App-CloseFailed77-x2', StateValue: 'ALARM' } as const
+
+let aws: Awaited<ReturnType<typeof anAws>>
+beforeAll(async () => {
+  aws = await anAws({
+    stacks: { 'QuantumTrader-paper-App': outputs },
+    alarms: [
+      stopped,
+      { ...stopped, AlarmName: 'QuantumTrader-live-App-WatchStopped-x3' },
+      { ...stopped, AlarmName: 'SomebodyElses' },
+      { AlarmName: 'QuantumTrader-paper-App-Well-x4', StateValue: 'OK' },
+      failing,
+    ],
+  })
+})
+afterAll(() => aws.close())
+
+describe.concurrent('a deployed stack', () => {
+  test('is found through its outputs, with a signed request', async () => {
+    const { code, out } = await qt(['config'], aws.environment)
+    expect(out).toMatch(/QT_DEFAULT_LEVERAGE +7 +the stack/)
+    expect(out).toMatch(/QT_SL_PCT +0\.02 +default/)
+    expect(code).toBe(0)
+    const described = aws.asked.find(({ body }) => body.endsWith('StackName=QuantumTrader-paper-App'))
+    expect(described?.body).toMatch(/^Action=DescribeStacks&/)
+    expect(described?.authorization).toMatch(
+      /^AWS4-HMAC-SHA256 Credential=AKIAEXAMPLE\/\d{8}\/ap-northeast-1\//,
+    )
+  })
+
+  test('that is not there is said so, with what to do', async () => {
+    const { code, err } = await qt(['doctor', '--env', 'live'], aws.environment)
+    expect(err).toContain('there is no stack QuantumTrader-live-App in this account and region')
+    expect(err).toContain('--env paper, demo or live')
+    expect(code).toBe(2)
+  })
+
+  test('has its alarms in the doctor, every page of them, and nobody else’s', async () => {
+    const doctor = await qt(['doctor', '--json'], aws.environment)
+    const checks: readonly { readonly check: string }[] = doctor.json().checks
+    expect(checks.filter(({ check }) => check === 'alarms')).toEqual([
+      { check: 'alarms', state: 'failure', found: stopped.AlarmName, todo: stopped.AlarmDescription },
+      expect.objectContaining({ state: 'failure', found: failing.AlarmName }),
+    ])
+    expect(checks.find(({ check }) => check === 'stack region')).toMatchObject({ state: 'failure' })
+    expect(checks.find(({ check }) => check === 'account')).toMatchObject({
+      state: 'failure',
+      found: expect.stringContaining('not authorized'),
+    })
+    expect(doctor.code).toBe(1)
+    expect(doctor.out + doctor.err).not.toContain(keys.AWS_SECRET_ACCESS_KEY)
+  })
+
+  test('to which these credentials have no right is said so', async () => {
+    const { code, err } = await qt(['report'], aws.environment)
+    expect(err).toContain('not authorized')
+    expect(err).toContain('name others with --profile')
+    expect(code).toBe(3)
+  })
+
+  test('can be named by the file that cdk deploy wrote', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'qt-outputs-')), 'outputs.json')
+    writeFileSync(file, JSON.stringify({ 'QuantumTrader-demo-App': { ...outputs, Deployment: 'demo' } }))
+    const [found, other] = await Promise.all([
+      qt(['config', '--env', 'demo', '--outputs', file], { ...keys, AWS_REGION: 'eu-west-1' }),
+      qt(['config', '--env', 'live', '--outputs', file]),
+    ])
+    expect(found.out).toMatch(/QT_DEFAULT_LEVERAGE +7 +the stack/)
+    expect(other.err).toContain('it has those of QuantumTrader-demo-App')
+    expect(other.code).toBe(2)
+  })
+})
+
+describe.concurrent('without a stack', () => {
+  test('missing credentials are said in one line, with what to do', async () => {
+    const { code, err } = await qt(['positions'], { AWS_REGION: 'ap-northeast-1' })
+    expect(err).toContain('there are no AWS credentials')
+    expect(err).toContain('--profile')
+    expect(code).toBe(3)
+  })
+
+  test('a missing region is said so', async () => {
+    const { code, err } = await qt(['positions'], keys)
+    expect(err).toContain('no AWS region is named')
+    expect(code).toBe(3)
+  })
+
+  test('a profile that is not there is said so', async () => {
+    const { code, err } = await qt(['positions', '--profile', 'nobody'], { AWS_REGION: 'ap-northeast-1' })
+    expect(err).toContain('no AWS credentials of a profile nobody')
+    expect(err).toContain('--profile')
+    expect(code).toBe(3)
+  })
+
+  test('an AWS that does not answer is said so', async () => {
+    const { code, err } = await qt(['account'], {
+      ...aws.environment,
+      AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
+    })
+    expect(err).toContain('AWS does not answer')
+    expect(code).toBe(3)
+  })
+
+  test('a local stack that does not run is said so, as JSON too', async () => {
+    const { code, err } = await qt(['positions', '--local=/nonexistent/local.json', '--json'])
+    expect(JSON.parse(err)).toMatchObject({ todo: expect.stringContaining('npm run local'), exitCode: 3 })
+    expect(code).toBe(3)
+  })
+})

@@ -1,0 +1,41 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type LocalOperator, openOperator } from './an-operator.ts'
+import { acting } from './tool/acting.ts'
+import { broken } from './tool/broken.ts'
+import { cancelling } from './tool/cancelling.ts'
+import { halting } from './tool/halting.ts'
+import { looking } from './tool/looking.ts'
+import { quiet } from './tool/quiet.ts'
+import { reporting } from './tool/reporting.ts'
+import { signalling } from './tool/signalling.ts'
+
+// One stack for all: each chapter goes on where the one before left it, as an operator does.
+// A dozen processes on a busy machine take their time.
+let operator: LocalOperator
+
+beforeAll(async () => {
+  operator = await openOperator()
+  const { documents, table, clock } = operator.stack
+  const watch = new GetCommand({ TableName: table, Key: { pk: 'WATCH', sk: 'ITEM' } })
+  while (!(await documents.send(watch)).Item) await clock.sleep(1_000)
+})
+afterAll(() => operator?.close())
+
+const theOperator = () => operator
+describe.concurrent('on a quiet stack', () => quiet(theOperator))
+describe('signals', () => signalling(theOperator))
+describe.concurrent('looking at what is open', () => looking(theOperator))
+describe('halting', () => halting(theOperator))
+describe('while the watch is broken', () => acting(theOperator))
+describe('orders', () => cancelling(theOperator))
+describe('what became of it', () => reporting(theOperator))
+describe.concurrent('a broken stack', () => broken(theOperator))
+
+test('on a pipe there are no colours, and nowhere is there a secret', () => {
+  const { secret } = JSON.parse(operator.stack.secret())
+  expect(operator.said.length).toBeGreaterThan(70)
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control characters
+  expect(operator.said.join('')).not.toMatch(/\u001b\[/)
+  expect(operator.said.join('')).not.toContain(secret)
+})

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { createState } from '#table/state.ts'
+import type { LocalOperator } from '../an-operator.ts'
+import { sell } from './signalling.ts'
+
+/** Halts and lifts them again. */
+export function halting(operator: () => LocalOperator): void {
+  test('a halt refuses entries, and the doctor says so', async () => {
+    const halted = await operator().qt('halt', '--reason', 'a drill', '--yes')
+    expect(halted).toMatchObject({ code: 0, out: expect.stringContaining('halted by operator: a drill') })
+    const [refused, doctor] = await Promise.all([
+      sell(operator(), 'XRPUSDT', '--wait'),
+      operator().qt('doctor'),
+    ])
+    expect(refused).toMatchObject({ code: 1, out: expect.stringContaining('refused: halted') })
+    expect(doctor.out).toMatch(/failure +entries +halted by operator \(a drill\)/)
+    expect(doctor.code).toBe(1)
+  })
+
+  test('resume lifts the operator’s halt and the kill switch, and not what the system halted by itself', async () => {
+    const { documents, table, clock } = operator().stack
+    const { account } = createState({ documents, table, clock })
+    const system = { 'account-modes': 'the account is in hedge mode' }
+    await account.update(it => ({ ...it, halts: { ...it.halts, killSwitch: 'on', ...system } }))
+    const resumed = await operator().qt('resume', '--yes', '--json')
+    expect(resumed.err).toContain('operator (a drill), killSwitch (on) is lifted')
+    expect(resumed.json()).toEqual({ halts: system })
+    expect(resumed.code).toBe(1)
+    const again = await operator().qt('resume')
+    expect(again.out).toContain('account-modes is lifted by the watch once the account is put right')
+    expect(again.code).toBe(1)
+    await account.update(it => ({ ...it, halts: {} }))
+  })
+}

@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { createState } from '#table/state.ts'
+import { listeningOf } from '../../listening.ts'
+import type { LocalOperator } from '../an-operator.ts'
+
+/** Nothing is open yet. */
+export function quiet(operator: () => LocalOperator): void {
+  test('config names every setting with its source, and warns where the numbers lose by construction', async () => {
+    const { code, out } = await operator().qt('config', 'ETHUSDT')
+    expect(code).toBe(0)
+    expect(out).toMatch(/QT_DEFAULT_LEVERAGE +30 +default/)
+    expect(out).toContain('At 30x, 2.00 % of the margin is 0.0667 % of the price')
+    expect(out).toContain('the emergency level of -3.00 % equals the fees of one round trip')
+    expect(out).toMatch(/ETHUSDT .* 30x/)
+  })
+
+  test('config as JSON has the same numbers, also of the symbols that were named', async () => {
+    const { consequences, symbols } = (await operator().qt('config', 'ETHUSDT', 'DOGEUSDT', '--json')).json()
+    expect(consequences).toMatchObject({
+      roundTripOfMargin: '0.03',
+      netAtStop: '-0.05',
+      netAtTakeProfit: '0',
+    })
+    expect(consequences.winRateToBreakEven).toBeUndefined()
+    expect(symbols).toMatchObject([
+      { symbol: 'ETHUSDT', leverage: 30 },
+      { symbol: 'DOGEUSDT', leverage: 30 },
+    ])
+  })
+
+  test('the doctor finds it safe to trade', async () => {
+    const { code, out } = await operator().qt('doctor')
+    expect(out).toContain('Safe to trade')
+    expect(out).toMatch(/ok +position mode +one-way/)
+    expect(code).toBe(0)
+  })
+
+  test('the doctor as JSON names each check', async () => {
+    const { safe, checks } = (await operator().qt('doctor', '--json')).json()
+    expect(safe).toBe(true)
+    expect(checks.map((each: { check: string }) => each.check)).toEqual(
+      expect.arrayContaining([
+        ...['key', 'region', 'clock', 'trading', 'position mode', 'assets mode', 'key rights', 'positions'],
+        ...['leverage', 'request weight', 'stack region', 'venue', 'entries', 'foreign', 'watch', 'alarms'],
+        ...['SignalQueue', 'TradeQueue', 'CloseQueue', 'InvalidQueue', 'SignalDeadLetters'],
+        ...['TradeDeadLetters', 'CloseDeadLetters', 'MissedStarts'],
+      ]),
+    )
+  })
+
+  test('there is nothing to close, nothing to cancel and no order', async () => {
+    const answers = await Promise.all([
+      operator().qt('flatten', '--yes'),
+      operator().qt('cancel-all', '--yes'),
+      operator().qt('orders'),
+    ])
+    expect(answers).toMatchObject([
+      { code: 0, out: expect.stringContaining('Nothing is open.') },
+      { code: 0, out: expect.stringContaining('Nothing to cancel') },
+      { code: 0, out: expect.stringContaining('No order is open in either book.') },
+    ])
+  })
+
+  test('nobody beyond this machine reaches the stack, and only who has its file is told the time and the secret', async () => {
+    const listening = listeningOf(process.pid)
+    expect(listening.length).toBeGreaterThanOrEqual(6)
+    expect(listening.filter(({ beyond }) => beyond)).toEqual([])
+    const { clockUrl } = JSON.parse(readFileSync(operator().file, 'utf8')) as { readonly clockUrl: string }
+    expect((await fetch(clockUrl)).status).toBe(200)
+    const ask = (path: string, headers: Readonly<Record<string, string>> = {}) =>
+      fetch(new URL(path, clockUrl), { method: 'POST', headers }).then(({ status }) => status)
+    expect(await ask('/')).toBe(403)
+    expect(await ask(clockUrl, { origin: 'http://evil.example' })).toBe(403)
+  })
+
+  test('what a terminal would obey is shown as numbers, in words and in JSON', async () => {
+    const { documents, table, clock } = operator().stack
+    const { signals } = createState({ documents, table, clock })
+    const detail = '\u001b]0;title\u0007 \u009b31m \u202e\u2028'
+    const id = { signalId: 'message#obeyed', messageId: 'obeyed', message: '', messageHash: '' }
+    await signals.claim({ ...id, verdict: 'refused', reason: 'invalid', detail, at: clock.now() })
+    const told = await operator().qt('explain', 'message#obeyed')
+    expect(told.out).toContain('\\u{1b}]0;title\\u{7} \\u{9b}31m \\u{202e}\\u{2028}')
+    const asJson = await operator().qt('explain', 'message#obeyed', '--json')
+    expect(asJson.json().verdict.detail).toBe(detail)
+    for (const { out } of [told, asJson]) expect(out.replaceAll('\n', '')).toMatch(/^[^\p{C}\u2028]*$/u)
+  })
+
+  test('a position and a symbol that are not there are said so, with what to do', async () => {
+    const unknown = await operator().qt('config', 'NOSUCHUSDT')
+    expect(unknown).toMatchObject({ code: 2, err: expect.stringContaining('the exchange has no NOSUCHUSDT') })
+    const { code, err } = await operator().qt('explain', 'ETHUSDT')
+    expect(err).toContain('there is no position ETHUSDT')
+    expect(err).toContain('qt report --json')
+    expect(code).toBe(2)
+  })
+}

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import type { LocalOperator } from '../an-operator.ts'
+
+/** A signal whose stop is so far away that the position lives until somebody closes it. */
+export const sell = (operator: LocalOperator, symbol: string, ...more: readonly string[]) =>
+  operator.qt(
+    ...['signal', symbol, 'SELL', '--confidence', '0.81', '--source', 'desk', '--leverage', '3'],
+    ...['--stop-loss-pct', '0.05', '--take-profit-pct', '0.05', ...more],
+  )
+
+/** Pushes signals: ETHUSDT is open afterwards. */
+export function signalling(operator: () => LocalOperator): void {
+  test('a signal is followed until its position is protected', async () => {
+    const { code, out, err } = await sell(operator(), 'ETHUSDT', '--wait')
+    expect(err).toMatch(/pushed SELL ETHUSDT as signal \w+/)
+    expect(out).toMatch(/protected: short [\d.]+ ETHUSDT at [\d.]+, 3x; stop at [\d.]+/)
+    expect(code).toBe(0)
+  })
+
+  test('a refused signal says why, the exit code says no, and explain shows what it was judged by', async () => {
+    const again = await sell(operator(), 'ETHUSDT', '--wait', '--json')
+    const { verdict, signal } = again.json()
+    expect(verdict).toMatchObject({ verdict: 'refused', reason: 'already-open' })
+    expect(again.code).toBe(1)
+    const { code, out } = await operator().qt('explain', signal.id, '--verify')
+    expect(out).toMatch(/saw SELL ETHUSDT of 0.81 \(0.72 needed\).*found nothing against it/)
+    expect(out).toMatch(/saw 1 of 4 slots taken.*refused: already-open, ETHUSDT is short already/)
+    expect(out).toContain('2 decisions made again, all equal')
+    expect(code).toBe(0)
+  })
+
+  test('without --wait a signal is pushed and no more, and one that cannot be is not pushed', async () => {
+    const [pushed, wrong] = await Promise.all([
+      operator().qt('signal', 'ETHUSDT', 'HOLD', '--confidence', '0.5', '--source', 'desk'),
+      operator().qt('signal', 'ETHUSDT', 'SHORT', '--confidence', '0.9', '--source', 'desk'),
+    ])
+    expect(pushed).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^pushed HOLD ETHUSDT as signal \w+\n$/),
+    })
+    expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining('BUY, SELL, HOLD, CLOSE') })
+  })
+}

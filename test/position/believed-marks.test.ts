@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import { moveDecision } from '#decisions/record.ts'
+import { verifyPosition } from '#decisions/replay.ts'
+import { type Look, nextMove } from '#domain/protection.ts'
+import { aLook, anOpenPosition } from '../domain/builders.ts'
+
+const position = anOpenPosition()
+const { touch: _, ...untouched } = aLook(position)
+
+test.each(['2000', '2600', '0'])(
+  'a journal from when every mark was believed is made again as it was: %s',
+  markPrice => {
+    const look: Look = { ...untouched, markPrice }
+    const move = nextMove(position, { ...look, touch: 'trusted' })
+    expect(['close', 'raise-stop']).toContain(move.move)
+    const { marks, ...inputs } = JSON.parse(moveDecision(position, look, move).inputs)
+    expect(marks).toBe(3)
+    const entry = { ...moveDecision(position, look, move), inputs: JSON.stringify(inputs) }
+    const [again] = verifyPosition(position, [{ at: 0, event: 'decided', ...entry }])
+    expect(again).toMatchObject({ equal: true })
+  },
+)
+
+test.each<Partial<Look>>([{ markPrice: '2490' }, { touch: 'unreadable' }, { orders: [] }])(
+  'a journal from when a mark near the level closed by itself is made again as it was: %j',
+  seen => {
+    const look: Look = { ...untouched, markPrice: '2490', ...seen }
+    const move = nextMove(position, { ...look, nearTrusted: true })
+    expect(move).toMatchObject({ move: 'close' })
+    const entry = moveDecision(position, look, move)
+    const inputs = JSON.stringify({ ...JSON.parse(entry.inputs), marks: 2 })
+    const [again] = verifyPosition(position, [{ at: 0, event: 'decided', ...entry, inputs }])
+    expect(again).toMatchObject({ equal: true })
+  },
+)
+
+test.each<Partial<Look>>([
+  { markPrice: '2490' },
+  { markPrice: '2490', touch: 'unreadable' },
+  { markPrice: '2000' },
+  { markPrice: '2000', touch: { bid: '1999', ask: '2001' } },
+  { markPrice: '2000', touch: 'unreadable' },
+  { markPrice: '0' },
+])('what is decided by a doubtful mark is made again from what was seen: %j', seen => {
+  const look: Look = { ...untouched, ...seen }
+  const entry = moveDecision(position, look, nextMove(position, look))
+  const [again] = verifyPosition(position, [{ at: 0, event: 'decided', ...entry }])
+  expect(again).toMatchObject({ equal: true })
+})

@@ -1,0 +1,86 @@
+import { beforeEach, expect, test } from 'vitest'
+import { systemClock } from '#ports/clock.ts'
+import type { Account, State } from '#ports/state.ts'
+import { createState } from '#table/state.ts'
+import { dynamoForTests } from './local-table.ts'
+
+const dynamo = dynamoForTests()
+let state: State
+beforeEach(async () => {
+  state = createState({ ...(await dynamo.createTable()), clock: systemClock })
+})
+
+const reserve =
+  (symbol: string, positionId: string, limit: number) =>
+  (account: Account): Account | undefined =>
+    account.slots[symbol] !== undefined || Object.keys(account.slots).length >= limit
+      ? undefined
+      : {
+          ...account,
+          slots: { ...account.slots, [symbol]: { positionId, side: 'long', since: 1, worstLoss: '5' } },
+        }
+
+test('the first to open the account creates it, everybody after finds it', async () => {
+  const [first, second] = await Promise.all([
+    state.account.open('paper', false),
+    state.account.open('paper', false),
+  ])
+  expect(first).toEqual(second)
+  expect(first.item).toMatchObject({ venue: 'paper', slots: {}, halts: {}, foreign: [] })
+  expect(await state.account.read()).toEqual(first)
+})
+
+test('the kill switch halts entries only when the account item is created', async () => {
+  await state.account.open('paper', true)
+  expect(Object.keys((await state.account.read()).item.halts)).toEqual(['killSwitch'])
+  await state.account.update(account => ({ ...account, halts: {} }))
+  expect((await state.account.open('paper', true)).item.halts).toEqual({})
+})
+
+test('another venue than the one written first is refused and says how to go on', async () => {
+  await state.account.open('paper', false)
+  await expect(state.account.open('live', false)).rejects.toThrow(
+    /belongs to the venue "paper".*select "live".*restore the settings or deploy another stack/,
+  )
+})
+
+test('an account that nobody opened is an error, not an empty account', async () => {
+  await expect(state.account.read()).rejects.toThrow(/has no account item yet/)
+})
+
+test('of two reservations of one symbol at once exactly one wins', async () => {
+  await state.account.open('paper', false)
+  const wins = await Promise.all(
+    ['p1', 'p2'].map(async id => {
+      const after = await state.account.update(reserve('ETHUSDT', id, 4))
+      return after.item.slots.ETHUSDT?.positionId === id
+    }),
+  )
+  expect(wins.filter(Boolean)).toHaveLength(1)
+})
+
+test('twelve reservations at once on twelve symbols fill four slots and no fifth', async () => {
+  await state.account.open('paper', false)
+  await Promise.all(
+    Array.from({ length: 12 }, (_, n) => state.account.update(reserve(`S${n}USDT`, `p${n}`, 4))),
+  )
+  expect(Object.keys((await state.account.read()).item.slots)).toHaveLength(4)
+})
+
+test('changes made at once are all kept', async () => {
+  await state.account.open('paper', false)
+  const add = (account: Account) => ({
+    ...account,
+    day: { ...account.day, net: String(Number(account.day.net) + 1) },
+  })
+  await Promise.all(Array.from({ length: 15 }, () => state.account.update(add)))
+  const { item, version } = await state.account.read()
+  expect(item.day.net).toBe('15')
+  expect(version).toBe(16)
+})
+
+test('a change that leaves the account as it is writes nothing', async () => {
+  const { version } = await state.account.open('paper', false)
+  expect((await state.account.update(() => undefined)).version).toBe(version)
+  expect((await state.account.read()).version).toBe(version)
+})

@@ -1,0 +1,150 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { beforeEach, expect, test } from 'vitest'
+import { systemClock } from '#ports/clock.ts'
+import type { State } from '#ports/state.ts'
+import { createState } from '#table/state.ts'
+import { aPosition } from './a-position.ts'
+import { dynamoForTests } from './local-table.ts'
+
+const dynamo = dynamoForTests()
+let documents: DynamoDBDocumentClient
+let state: State
+beforeEach(async () => {
+  const table = await dynamo.createTable()
+  documents = table.documents
+  state = createState({ ...table, clock: systemClock })
+})
+
+test('a position is created once', async () => {
+  const created = await Promise.all([
+    state.positions.create(aPosition()),
+    state.positions.create(aPosition({ signalId: 'other' })),
+  ])
+  expect(created.filter(Boolean)).toHaveLength(1)
+})
+
+test('what was created is read back as it was', async () => {
+  await state.positions.create(aPosition())
+  expect(await state.positions.read('p1')).toEqual({ item: aPosition(), version: 1 })
+  expect(await state.positions.read('p2')).toBeUndefined()
+})
+
+test('a batch is read in the order asked for, without the missing ones', async () => {
+  for (const id of ['p1', 'p2', 'p3']) await state.positions.create(aPosition({ id }))
+  const stored = await state.positions.readAll(['p3', 'nobody', 'p1', 'p3'])
+  expect(stored.map(({ item }) => item.id)).toEqual(['p3', 'p1', 'p3'])
+})
+
+test('more positions than one batch holds are all read', async () => {
+  const ids = Array.from({ length: 130 }, (_, n) => `p${n}`)
+  await Promise.all(ids.map(id => state.positions.create(aPosition({ id }))))
+  expect((await state.positions.readAll(ids)).map(({ item }) => item.id)).toEqual(ids)
+})
+
+test('of two writers of one version one is refused', async () => {
+  await state.positions.create(aPosition())
+  const versions = await Promise.all([
+    state.positions.write(aPosition({ tier: 1 }), 1),
+    state.positions.write(aPosition({ tier: 2 }), 1),
+  ])
+  expect(versions.toSorted()).toEqual([2, undefined])
+})
+
+test('writing keeps the lease', async () => {
+  await state.positions.create(aPosition())
+  const leased = await state.positions.lease('p1', 'inspect', 1000, 5000)
+  await state.positions.write(aPosition({ tier: 1 }), leased?.version ?? 0)
+  expect(await state.positions.lease('p1', 'cleanup', 2000, 6000)).toBeUndefined()
+})
+
+test('a lease is refused while another holds it and free at the moment it expires', async () => {
+  await state.positions.create(aPosition())
+  expect(await state.positions.lease('p1', 'inspect', 1000, 5000)).toBeDefined()
+  expect(await state.positions.lease('p1', 'cleanup', 4999, 9000)).toBeUndefined()
+  expect(await state.positions.lease('p1', 'cleanup', 5000, 9000)).toMatchObject({ item: { id: 'p1' } })
+})
+
+test('of many who want the lease at once one gets it', async () => {
+  await state.positions.create(aPosition())
+  const leases = await Promise.all(
+    ['a', 'b', 'c', 'd'].map(holder => state.positions.lease('p1', holder, 1000, 5000)),
+  )
+  expect(leases.filter(lease => lease !== undefined)).toHaveLength(1)
+})
+
+test('nobody gets the lease of a position that does not exist', async () => {
+  expect(await state.positions.lease('p1', 'inspect', 1000, 5000)).toBeUndefined()
+  expect(await state.positions.read('p1')).toBeUndefined()
+})
+
+test('whoever lost the lease fails at the next write', async () => {
+  await state.positions.create(aPosition())
+  const first = await state.positions.lease('p1', 'inspect', 1000, 5000)
+  const second = await state.positions.lease('p1', 'cleanup', 5001, 9000)
+  expect(await state.positions.write(aPosition({ tier: 1 }), first?.version ?? 0)).toBeUndefined()
+  expect(await state.positions.write(aPosition({ tier: 2 }), second?.version ?? 0)).toBeDefined()
+  expect((await state.positions.read('p1'))?.item.tier).toBe(2)
+})
+
+test('an attempt that outlived its timeout is shut out by its own repetition', async () => {
+  await state.positions.create(aPosition())
+  const outlived = await state.positions.lease('p1', 'inspect', 1000, 5000)
+  await state.positions.lease('p1', 'inspect', 2000, 6000)
+  expect(await state.positions.write(aPosition({ tier: 1 }), outlived?.version ?? 0)).toBeUndefined()
+})
+
+test('only the holder gives the lease back', async () => {
+  await state.positions.create(aPosition())
+  await state.positions.lease('p1', 'inspect', 1000, 5000)
+  await state.positions.release('p1', 'cleanup')
+  expect(await state.positions.lease('p1', 'cleanup', 2000, 6000)).toBeUndefined()
+  await state.positions.release('p1', 'inspect')
+  expect(await state.positions.lease('p1', 'cleanup', 2000, 6000)).toBeDefined()
+})
+
+test('giving the lease back leaves the version as it is', async () => {
+  await state.positions.create(aPosition())
+  const leased = await state.positions.lease('p1', 'inspect', 1000, 5000)
+  await state.positions.release('p1', 'inspect')
+  expect((await state.positions.read('p1'))?.version).toBe(leased?.version)
+})
+
+test('a write whose answer was lost and that the SDK repeats counts as written', async () => {
+  await state.positions.create(aPosition())
+  documents.middlewareStack.add(
+    (next, context) => async args => {
+      if (context.commandName === 'UpdateItemCommand') await next(args)
+      return next(args)
+    },
+    { step: 'finalizeRequest', name: 'answer lost once' },
+  )
+  expect(await state.positions.write(aPosition({ tier: 1 }), 1)).toBe(2)
+  expect((await state.positions.read('p1'))?.item.tier).toBe(1)
+})
+
+test('the first wish to close stays beside the position, whoever writes it or has its lease', async () => {
+  const wish = { reason: 'signal', at: 2000, signalId: 'close' } as const
+  expect(await state.positions.wishClose('p1', wish)).toBe(false)
+  await state.positions.create(aPosition())
+  const leased = await state.positions.lease('p1', 'inspect', 1000, 9000)
+  expect(await state.positions.wishClose('p1', wish)).toBe(true)
+  expect(await state.positions.wishClose('p1', { ...wish, at: 3000 })).toBe(true)
+  expect(await state.positions.write(aPosition({ tier: 1 }), leased?.version ?? 0)).toBe(3)
+  await state.positions.release('p1', 'inspect')
+  expect(await state.positions.read('p1')).toEqual({
+    item: aPosition({ tier: 1 }),
+    version: 3,
+    closeWish: wish,
+  })
+})
+
+test('a loss is noted beside the position, whoever has its lease, and taken back', async () => {
+  await state.positions.noteLoss('p1', 1000)
+  expect(await state.positions.read('p1')).toBeUndefined()
+  await state.positions.create(aPosition())
+  await state.positions.lease('p1', 'inspect', 1000, 9000)
+  await state.positions.noteLoss('p1', 2000)
+  expect(await state.positions.read('p1')).toEqual({ item: aPosition(), version: 2, lossUnreadAt: 2000 })
+  await state.positions.noteLoss('p1', undefined)
+  expect(await state.positions.read('p1')).toEqual({ item: aPosition(), version: 2 })
+})
