@@ -128,3 +128,13 @@ describe('the page on the architecture', () => {
     expect(paths.filter(path => !isThere(path))).toEqual([])
   })
 })
+
+test('the domain reads neither clock nor environment', () => {
+  const domain = files.filter(file => isIn('shared/domain', file))
+  expect(domain.length).toBeGreaterThan(20)
+  const reads = (file: string) =>
+    /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bprocess\.|\bglobalThis\b|node:(?!crypto)/.test(
+      readFileSync(`${root}${file}`, 'utf8'),
+    )
+  expect(domain.filter(reads)).toEqual([])
+})
