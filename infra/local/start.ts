@@ -30,6 +30,7 @@ interface Options extends Omit<PlanOptions, 'environment'> {
   readonly speed: number
   readonly json?: string
   readonly once?: boolean
+  readonly breakpoints?: boolean
 }
 
 /** Everything that kept a run from its report; 1 is a run in which a promise broke. */
@@ -54,6 +55,7 @@ const command = new Command('npm start --')
       .default('against-first'),
   )
   .option('--once', 'do not play the other order of high and low beside it')
+  .option('--breakpoints', 'market time stands still while a function computes; implies --once')
   .option('--json <file>', 'write the report there')
   .addHelpText(
     'after',
@@ -63,6 +65,7 @@ Settings are environment variables (QT_DEFAULT_LEVERAGE=10 npm start); the READM
 Examples:
   npm start
   npm start -- --speed max --once --json report.json
+  npx node --inspect-wait infra/local/start.ts --breakpoints
   npm start -- --klines ~/klines/ETHUSDT-1m-2025-02.zip --signals mine.jsonl --from 2025-02-03T00:00:00Z`,
   )
 
@@ -71,7 +74,7 @@ Examples:
  * came out the same again, and nothing was denied by a role.
  */
 async function main(): Promise<void> {
-  const { speed, json, once, ...given } = command.parse().opts<Options>()
+  const { speed, json, breakpoints = false, once = breakpoints, ...given } = command.parse().opts<Options>()
   const plan = planOf({ ...given, environment: settingsOf(process.env) }, json)
   if (!plan) return
   const screen = createScreen(process.stdout)
@@ -81,7 +84,11 @@ async function main(): Promise<void> {
   const stopOther = () => other?.stop()
   process.once('exit', stopOther)
   try {
-    const { report, decisions, access } = await play(plan, { speed, screen })
+    const { report, decisions, access } = await play(plan, {
+      speed,
+      screen,
+      ...(breakpoints && { workRate: 0 }),
+    })
     if (json) writeFileSync(json, `${JSON.stringify(report, undefined, 2)}\n`)
     if (other) screen.note('Waiting for the same market under the other order of high and low …')
     const outcome = await other?.outcome

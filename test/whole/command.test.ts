@@ -123,6 +123,22 @@ test('a reader that has seen enough ends the run without a complaint', async () 
   expect(err).toBe('')
 })
 
+test('with --breakpoints market time stands still while a function computes, and one path is played', async () => {
+  const { code, out } = await start([
+    '--klines',
+    minutes,
+    '--signals',
+    signals,
+    '--speed',
+    'max',
+    '--breakpoints',
+  ])
+  expect(code).toBe(0)
+  // There and back to the venue, twice: of how long this machine took there is nothing in it.
+  expect(out).toMatch(/ end-of-data .* 100 ms$/m)
+  expect(out).not.toContain('Waiting for the same market')
+})
+
 const broken = join(folder, 'SOLUSDT-1m-2025-02-03.csv')
 writeFileSync(broken, 'open_time,open,high,low,close,volume\n1738548000000,187,188,186,abc,10\n')
 
