@@ -1,0 +1,41 @@
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const read = (file: string): string => readFileSync(`${root}${file}`, 'utf8')
+const { scripts, devDependencies } = JSON.parse(read('package.json'))
+
+const pages = ['CONTRIBUTING.md', 'SECURITY.md', ...globSync('.github/**/*.{md,yml}', { cwd: root })]
+
+describe.each(pages)('%s', page => {
+  const text = read(page)
+
+  test('names scripts that are there', () => {
+    const named = [...text.matchAll(/\bnpm run (?:-s )?([\w-]+)/g)].map(([, script = '']) => script)
+    expect(named.filter(script => !(script in scripts))).toEqual([])
+  })
+
+  test('names files that are there', () => {
+    const paths = [
+      ...text.matchAll(/\]\(([\w./-]+)(?:#[\w-]+)?\)/g),
+      ...text.matchAll(/\b((?:shared|functions|infra|test|docs)\/[\w./-]*\w)/g),
+    ].map(([, path = '']) => path)
+    const isThere = (path: string) => existsSync(`${root}${path}`) || /^\.\.\/blob\/main\//.test(path)
+    expect(paths.filter(path => !isThere(path))).toEqual([])
+  })
+})
+
+test('.nvmrc is the Node that the project brings', () => {
+  expect(read('.nvmrc').trim()).toBe(devDependencies.node)
+})
+
+test('what an editor starts is there', () => {
+  const launch = JSON.parse(read('.vscode/launch.json'))
+  const programs = launch.configurations.flatMap(
+    ({ program }: { readonly program?: string }) => program ?? [],
+  )
+  expect(programs.length).toBe(3)
+  for (const program of programs)
+    expect(existsSync(program.replace(/^\$\{workspaceFolder\}\//, root)), program).toBe(true)
+})
