@@ -39,3 +39,18 @@ test('what an editor starts is there', () => {
   for (const program of programs)
     expect(existsSync(program.replace(/^\$\{workspaceFolder\}\//, root)), program).toBe(true)
 })
+
+describe.each(globSync('.github/workflows/*.yml', { cwd: root }))('the workflow %s', file => {
+  const text = read(file)
+
+  test('pins every action to a commit, and says which version that is', () => {
+    const used = text.split('\n').filter(line => line.includes('uses:'))
+    expect(used.length).toBeGreaterThan(0)
+    expect(used.filter(line => !/uses: [\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual([])
+  })
+
+  test('may read the repository and nothing else', () => {
+    expect(text).toMatch(/^permissions:\n {2}contents: read\n(?! )/m)
+    expect(text.match(/permissions:/g)).toHaveLength(1)
+  })
+})
