@@ -101,7 +101,7 @@ describe('the page on the architecture', () => {
   test('draws no arrow that the import checker forbids, and no room that is not there', () => {
     const picture = /```mermaid\n([\s\S]*?)```/.exec(page)?.[1] ?? ''
     const paths = new Map(
-      [...picture.matchAll(/(\w+)\[((?:shared|functions|infra)\/[^\]]+)\]/g)].map(
+      [...picture.matchAll(/(\w+)\["((?:shared|functions|infra)\/[^"]+)"\]/g)].map(
         ([, id = '', path = '']) => [
           id,
           path === 'functions/…/handler.ts'
