@@ -1,4 +1,6 @@
+import { syncBuiltinESMExports } from 'node:module'
 import { Socket } from 'node:net'
+import timers from 'node:timers'
 import { promisify } from 'node:util'
 
 /** Shorter timers are pauses between attempts, not patience with an answer. */
@@ -22,6 +24,9 @@ export function installPatientTimers(workRate: number): void {
   globalThis.setTimeout = Object.assign(patient, {
     [promisify.custom]: promised,
   }) as unknown as typeof setTimeout
+  // middy takes it from there to end an invocation just before its deadline.
+  timers.setTimeout = globalThis.setTimeout
+  syncBuiltinESMExports()
 
   const silent = Socket.prototype.setTimeout
   Socket.prototype.setTimeout = function (ms, callback) {
