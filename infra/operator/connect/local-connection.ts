@@ -20,13 +20,15 @@ export async function readLocalConnection(local: string | true) {
   return { ...connection, clock: await marketClock(connection.clockUrl) }
 }
 
-/** The market's time, read once; from then on it passes as ours does. */
+/**
+ * The market's time, read once; from then on it passes as ours does. It is counted from when it was asked for, so that
+ * it never lags: the paper venue shows nothing that is later than its reader's clock.
+ */
 async function marketClock(url: string): Promise<Clock> {
   try {
     const asked = Date.now()
-    const time = Number(await (await fetch(url, { signal: AbortSignal.timeout(5_000) })).text())
-    const ahead = time - (asked + Date.now()) / 2
-    return { now: () => Math.floor(Date.now() + ahead), sleep: systemClock.sleep }
+    const time = Math.ceil(Number(await (await fetch(url, { signal: AbortSignal.timeout(5_000) })).text()))
+    return { now: () => time + Date.now() - asked, sleep: systemClock.sleep }
   } catch (error) {
     throw new Complaint(exitCodes.unreachable, `the local stack does not answer at ${url}`, todo, error)
   }
