@@ -18,7 +18,7 @@ async function oneRun(scenario: Parameters<Running['play']>[0]) {
   await running.play(scenario)
   const from = stack.clock.now()
   for (;;) {
-    const ended = executions.find(({ status, startedAt }) => status !== 'RUNNING' && startedAt >= from)
+    const ended = executions.find(({ status, startedAt }) => status !== 'RUNNING' && startedAt > from)
     const surveys = seen.filter(line => line.execution === ended?.arn)
     if (ended) return { ended, surveys, seen: seen.filter(line => line.at >= ended.startedAt) }
     await stack.clock.sleep(1_000)
