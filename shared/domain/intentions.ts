@@ -21,8 +21,16 @@ export function withIds<K extends Purpose>(position: Position, ...purposes: read
   return [{ ...position, intents: position.intents + purposes.length }, ids]
 }
 
-/** The stop moves to `level`; a bridge holds it on the way where the exchange takes reduce-only algo orders. */
-export function raised(position: OpenPosition, level: DecimalString, tier: number): Position {
+/**
+ * The stop moves to `level`; a bridge holds it on the way where the exchange takes reduce-only algo orders: a new one,
+ * or the one that stands there.
+ */
+export function raised(
+  position: OpenPosition,
+  level: DecimalString,
+  tier: number,
+  bridge?: string,
+): Position {
   const [next, ids] = withIds(position, 'primary', 'backup', 'bridge')
   const protection: Protection = {
     level,
@@ -30,7 +38,7 @@ export function raised(position: OpenPosition, level: DecimalString, tier: numbe
     backup: ids.backup,
     backupQuantity: position.openQuantity,
     former: position.protection.primary,
-    ...(!position.algoReduceOnlyRefused && { bridge: ids.bridge }),
+    ...(!position.algoReduceOnlyRefused && { bridge: bridge ?? ids.bridge }),
   }
   return { ...next, tier, protection }
 }

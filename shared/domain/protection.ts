@@ -52,7 +52,13 @@ export type Move =
   | { readonly move: 'doubt'; readonly why?: Doubt }
   | { readonly move: 'settle' }
   | { readonly move: 'close'; readonly reason: CloseReason; readonly marginPnl: DecimalString }
-  | { readonly move: 'raise-stop'; readonly level: DecimalString; readonly tier: number }
+  /** `bridge`: an order that stands there already and holds the level on the way. */
+  | {
+      readonly move: 'raise-stop'
+      readonly level: DecimalString
+      readonly tier: number
+      readonly bridge?: string
+    }
   | { readonly move: 'reach-tier'; readonly tier: number }
   | { readonly move: 'resize'; readonly quantity: DecimalString }
   | { readonly move: 'place'; readonly order: StopOrder }
@@ -90,6 +96,7 @@ function moveBy(position: OpenPosition, look: Look | BlindLook, seen: Appraisal)
     ending(position, look, seen) ??
     doubting(position, look, seen) ??
     standing(position, look) ??
+    following(position, look) ??
     ratchet(position, look, seen) ??
     backing(position, look) ??
     profits(position, look, seen) ??
@@ -153,6 +160,23 @@ function standing(position: OpenPosition, look: Look): Move | undefined {
   if (protection.bridge && !bridge) return { move: 'place', order: 'bridge' }
   if (bridge && !bridge.seen) return { move: 'look', for: bridge.clientId }
   return { move: 'cancel', clientId: former.clientId, because: 'the primary moves to the new level' }
+}
+
+/**
+ * A writer that lost its lease may have had its bridge placed all the same, at a level that was given up since. What
+ * stands is never loosened: the stop follows it there. One that covers only a part holds nothing for the rest.
+ */
+function following({ side, tier, protection, rules }: OpenPosition, look: Look): Move | undefined {
+  const level = dec(protection.level)
+  const ahead = marketStops(look).find(
+    ({ clientId, triggerPrice, quantity }) =>
+      clientId !== protection.primary &&
+      dec(quantity).gte(look.quantity) &&
+      isTighter(side, dec(triggerPrice), level) &&
+      // A stop that was placed anew may stand a tick better than the record says.
+      dec(triggerPrice).minus(level).abs().gt(rules.tickSize),
+  )
+  return ahead && { move: 'raise-stop', level: ahead.triggerPrice, tier, bridge: ahead.clientId }
 }
 
 /** The tier that the profit has reached, and the stop that it earns. */

@@ -31,7 +31,7 @@ export async function perform(
       return look
     case 'raise-stop':
       if (!(await mayImprove(moving, 'raise-stop'))) return { ended: 'unfinished', last: move }
-      await held.write(raised(position, move.level, move.tier))
+      await held.write(raised(position, move.level, move.tier, move.bridge))
       held.note('stop-raised', {
         from: position.protection.level,
         to: move.level,

@@ -71,7 +71,7 @@ export function intended(world: World, move: Move): World {
 function writtenFor({ position, taken }: World, move: Move): Position {
   switch (move.move) {
     case 'raise-stop':
-      return raised(position, move.level, move.tier)
+      return raised(position, move.level, move.tier, move.bridge)
     case 'reach-tier':
       return risen(position, move.tier)
     case 'resize':

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { dec } from '#domain/decimal.ts'
 import { offered, raised } from '#domain/intentions.ts'
 import {
   isCovered,
@@ -191,6 +192,23 @@ describe('the stops', () => {
     expect(higher(orders)).toEqual(cancel(moving.protection.bridge ?? ''))
     expect(higher([primaryOf(moving), ...rest])).toEqual(cancel(calm.protection.backup))
     expect(higher([primaryOf(moving), rungOrderOf(calm, 0)])).toMatchObject({ move: 'raise-stop', tier: 3 })
+  })
+
+  test('follow a bridge of ours that stands beyond them: a writer without its lease had it placed', () => {
+    const late = bridgeOf(moving, { clientId: 'late', triggerPrice: '2502.53' })
+    const beside = (bridge: LiveOrder, more: Partial<Look> = {}) =>
+      decide({ orders: [primaryOf(calm), bridge, backupOf(calm), rungOrderOf(calm, 0)], ...more })
+    const followed = { move: 'raise-stop', level: '2502.53', tier: 0, bridge: 'late' }
+    expect(beside(late)).toEqual(followed)
+    expect(open(raised(calm, followed.level, followed.tier, 'late')).protection).toMatchObject({
+      level: '2502.53',
+      bridge: 'late',
+      former: calm.protection.primary,
+    })
+    // A part of what is open holds nothing for the rest; a tick better is a stop that was placed anew.
+    expect(beside({ ...late, quantity: '0.001' })).toEqual(cancel('late'))
+    const aTick = dec(calm.protection.level).plus(calm.rules.tickSize).toFixed()
+    expect(beside({ ...late, triggerPrice: aTick })).toEqual(cancel('late'))
   })
 
   test('that were refused in this look are not tried again before the next', () => {

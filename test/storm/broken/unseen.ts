@@ -79,7 +79,7 @@ export const ofTheUnseen: readonly Mutation[] = [
     file: 'shared/lambda/wiring.ts',
     from: "      if (usedWeightPerMinute !== undefined) telemetry.count('UsedWeight', usedWeightPerMinute)\n",
     to: '',
-    tests: ['test/lambda/exchange-desk.test.ts'],
+    tests: ['test/lambda/wiring.test.ts'],
   },
   {
     name: 'let closes from the queue ask first after a ban',
@@ -87,5 +87,12 @@ export const ofTheUnseen: readonly Mutation[] = [
     from: 'if (context.waitMs !== undefined) letTheWatchAskFirst',
     to: 'if ((context.waitMs ?? 0) < 0) letTheWatchAskFirst',
     tests: ['test/in-process/asked-to-wait.test.ts'],
+  },
+  {
+    name: 'take away what stands beyond the record',
+    file: 'shared/domain/protection.ts',
+    from: '    following(position, look) ??\n',
+    to: '',
+    tests: ['test/domain/protection.test.ts'],
   },
 ]
