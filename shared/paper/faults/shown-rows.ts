@@ -14,9 +14,13 @@ export function shownRows(body: unknown, faults: readonly RowFault[]): unknown {
 const isMeant = (row: Row, { of = {} }: RowFault): boolean =>
   Object.entries(of).every(([field, value]) => String(row[field]) === value)
 
+/** What another fault shows as no number cannot be multiplied, and is shown as that. */
+const isNumber = (value: unknown): boolean =>
+  (typeof value === 'string' || typeof value === 'number') && value !== '' && Number.isFinite(Number(value))
+
 function shown(row: Row, { show = {}, times = {}, lack = [] }: RowFault): Row {
   const scaled = Object.entries(times)
-    .filter(([field]) => row[field] !== undefined)
+    .filter(([field]) => isNumber(row[field]))
     .map(([field, factor]) => [field, dec(String(row[field])).times(factor).toFixed()] as const)
   const all = { ...row, ...Object.fromEntries(scaled), ...show }
   return Object.fromEntries(Object.entries(all).filter(([field]) => !lack.includes(field)))

@@ -32,6 +32,16 @@ test('a row is shown with other fields, with numbers multiplied, and without som
   expect(row).not.toHaveProperty('price')
 })
 
+test.each([null, '', 'NaN', '2'])(
+  'a field that another fault shows as %j is multiplied only where it can be',
+  async said => {
+    const { of, faults } = await shown(risk, { show: { markPrice: said } })
+    faults.add({ match: { path: `/fapi${risk}` }, fault: { kind: 'row', times: { markPrice: '0.5' } } })
+    const { body } = await of.send('GET', risk, { symbol: 'BTCUSDT' })
+    expect(body[0].markPrice).toBe(said === '2' ? '1' : said)
+  },
+)
+
 test('only the rows that are meant are, and only at their time', async () => {
   expect(
     (await shown(risk, { of: { symbol: 'ETHUSDT' }, show: { markPrice: '0' } })).row.markPrice,
