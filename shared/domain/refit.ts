@@ -15,6 +15,15 @@ export const withRules = (position: Position, rules: SymbolRules): Position => (
   rungs: refitted(position, rules),
 })
 
+/** How many times coarser a tick may have become, the likeliest first: the exchange takes whole digits away. */
+export const coarserTicks: readonly number[] = [10, 100]
+
+/** The position under a guess at today's tick. */
+export const onCoarserTick = (position: Position, times: number): Position => ({
+  ...position,
+  rules: { ...position.rules, tickSize: dec(position.rules.tickSize).times(times).toFixed() },
+})
+
 /** The level on today's tick, tightened, for a stop that is placed anew; undefined where it lies there already. */
 export function levelOnTick({ side, protection, rules }: Position): Position['protection'] | undefined {
   const [level, tick] = [dec(protection.level), dec(rules.tickSize)]

@@ -17,3 +17,8 @@ const otherRules: readonly number[] = [-1111, -4002, -4004, -4005, -4013, -4014,
  * of price and quantity, tick, step, least notional. A price out of its band (-4131, -4016, -4024) says nothing of rules.
  */
 export const tellsOfOtherRules = (code: number): boolean => otherRules.includes(code)
+
+const anotherTick: readonly number[] = [-1111, -4014]
+
+/** Whether a stop that names no quantity may be refused so for its price alone being off today's tick. */
+export const tellsOfAnotherTick = (code: number): boolean => anotherTick.includes(code)

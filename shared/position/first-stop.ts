@@ -2,10 +2,11 @@ import { dec } from '#domain/decimal.ts'
 import { exitQuantity } from '#domain/exit-size.ts'
 import { clientIdOf } from '#domain/identity.ts'
 import type { CloseReason, Position } from '#domain/position.ts'
+import { coarserTicks, onCoarserTick } from '#domain/refit.ts'
 import { closingSide } from '#domain/side.ts'
 import type { Context } from '#ports/context.ts'
 import type { NewOrder } from '#ports/exchange.ts'
-import { tellsOfOtherRules } from '#ports/refusal.ts'
+import { tellsOfAnotherTick, tellsOfOtherRules } from '#ports/refusal.ts'
 import { primaryStop } from './orders.ts'
 import { underTodaysRules } from './todays-rules.ts'
 
@@ -14,7 +15,7 @@ export type SentExit = NewOrder & { readonly outcome: string }
 
 /**
  * Why no first stop can stand after such a refusal: the market is past it, the account is full of conditional orders,
- * or the rules that would let it stand could not be read.
+ * or the rules that would let it stand could be neither read nor found.
  */
 function hopeless(code: number): CloseReason | undefined {
   if (code === -2021) return 'stop-crossed'
@@ -66,14 +67,35 @@ function exitOrder({ id, deployment, symbol, side, rules }: Position, quantity: 
 
 /**
  * Sends the stop with its fixed client id, which executor and monitor share: whoever is second is told that
- * it stands already. An unresolved request is sent again, and one that other rules refuse by today's; the rest is
- * for the look that follows.
+ * it stands already. An unresolved request is sent again, and one that other rules refuse by today's, or where those
+ * cannot be read by coarser ticks; the rest is for the look that follows.
  */
-async function placeFirstStop(context: Context, position: Position) {
+async function placeFirstStop(context: Context, position: Position): Promise<Placed> {
   const answer = await placeTwice(context, position)
   if (answer.outcome !== 'refused' || !tellsOfOtherRules(answer.code)) return answer
-  return placeTwice(context, await underTodaysRules(context, position))
+  const today = await underTodaysRules(context, position)
+  const again = await placeTwice(context, today)
+  return again.outcome === 'refused' && tellsOfAnotherTick(again.code)
+    ? placeByTrial(context, today, again)
+    : again
 }
+
+/**
+ * Where today's tick could not be read, it is found by trial: a stop that lies a few ticks better than the recorded
+ * level is worth more than the exit in its place. And only a price that fits is told that its client id is taken:
+ * without it, nobody who may not read the books would know that the stop stands already.
+ */
+async function placeByTrial(context: Context, position: Position, refused: Placed): Promise<Placed> {
+  for (const times of coarserTicks) {
+    const answer = await placeTwice(context, onCoarserTick(position, times))
+    // So far from the recorded level the market may be, and has not passed it.
+    if (answer.outcome === 'refused' && answer.code === -2021) return refused
+    if (answer.outcome !== 'refused' || !tellsOfAnotherTick(answer.code)) return answer
+  }
+  return refused
+}
+
+type Placed = Awaited<ReturnType<typeof placeTwice>>
 
 async function placeTwice({ exchange }: Context, position: Position) {
   const stop = primaryStop(position)

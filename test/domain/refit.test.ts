@@ -4,7 +4,7 @@ import { dec, sum } from '#domain/decimal.ts'
 import { backupSize, coveringQuantity, exitQuantity } from '#domain/exit-size.ts'
 import { leastQuantity, stepOf } from '#domain/margin.ts'
 import type { Rung } from '#domain/position.ts'
-import { levelOnTick, withRules } from '#domain/refit.ts'
+import { coarserTicks, levelOnTick, onCoarserTick, withRules } from '#domain/refit.ts'
 import type { SymbolRules } from '#domain/rules.ts'
 import { anOpenPosition } from './builders.ts'
 import { ethRules } from './market.ts'
@@ -133,4 +133,13 @@ test('a stop of all that is open is rounded up, one with a limit down', () => {
   expect(backupSize('1.249', coarse).toFixed()).toBe('1.2')
   expect(backupSize('4.5', coarse).toFixed()).toBe('3')
   expect(backupSize('0.049', coarse).toFixed()).toBe('0')
+})
+
+test('a tick is guessed to have lost one digit, then two; nothing else of the position is another', () => {
+  const position = anOpenPosition()
+  const guesses = coarserTicks.map(times => onCoarserTick(position, times))
+  expect(position.rules.tickSize).toBe('0.01')
+  expect(guesses).toEqual(
+    ['0.1', '1'].map(tickSize => ({ ...position, rules: { ...position.rules, tickSize } })),
+  )
 })

@@ -221,3 +221,35 @@ test('a first stop whose answer is lost, and that other rules refuse then, stand
   expect(await stopsOf(system)).toHaveLength(1)
   await expectPromises(system, { otherRules: true })
 })
+
+describe('a first stop that another tick refuses while nobody can read which', () => {
+  async function entered(tickSize: string, symbol = 'BTCUSDT', price = '60000.7') {
+    const faults = createFaults()
+    const system = await openSystem(dynamo, { faults, symbol, price })
+    system.wire.once('POST /fapi/v1/algoOrder', () => {
+      change(system, faults, { tickSize }, symbol)
+      system.wire.refuse('GET /fapi/v1/exchangeInfo', -1000)
+    })
+    await system.signal(buy(system, { symbol, leverage: 10 }))
+    return system
+  }
+
+  test.each(['1', '5', '10'])('stands on one that is found by trial, not looser: %s', async tickSize => {
+    const system = await entered(tickSize)
+    const { state, side, protection } = await positionOf(system)
+    expect(state).toBe('open')
+    const [stop = '', ...more] = await stopsOf(system)
+    expect(more).toEqual([])
+    expect(dec(stop).mod(tickSize).isZero()).toBe(true)
+    expect(isTighter(side, dec(protection.level), dec(stop))).toBe(false)
+    expect(dec(stop).minus(protection.level).lt(10)).toBe(true)
+    expect(system.told.of('rules-not-read')).not.toEqual([])
+  })
+
+  test('gives way to the exit where the trial passes the market, which is past no level', async () => {
+    const system = await entered('0.001', 'DOGEUSDT', '0.20000')
+    const position = await positionOf(system)
+    expect(position).toMatchObject({ state: 'closed', result: { reason: 'unprotectable' } })
+    await expectResultOf(system, position)
+  })
+})

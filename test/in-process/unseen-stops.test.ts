@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { createFaults, type Faults } from '#paper/faults/faults.ts'
 import { btcRules, ethRules } from '../domain/market.ts'
 import { memoryForTests } from '../storm/memory-table.ts'
 import { books, expectPromises } from './audit.ts'
@@ -17,6 +18,7 @@ const slowDown = () =>
 const mostOrders = 8
 
 let system: System
+let faults: Faults
 
 /** Somebody else's conditional orders, so many that the account has room for so many more. */
 async function fill(room: number): Promise<void> {
@@ -36,7 +38,9 @@ async function ticks(count: number): Promise<void> {
 }
 
 beforeEach(async () => {
-  system = await openSystem(dynamo, { known: [btcRules, ethRules], settings: { maxAlgoOrders: mostOrders } })
+  faults = createFaults()
+  const settings = { maxAlgoOrders: mostOrders }
+  system = await openSystem(dynamo, { known: [btcRules, ethRules], settings, faults })
   system.feed.push('ETHUSDT', system.clock.now(), '2500')
   await system.signal(buy(system))
   await system.nextTick()
@@ -110,6 +114,18 @@ describe('an entry that is answered with 429', () => {
       await expectPromises(system, { nakedLater: true }, 'ETHUSDT')
     },
   )
+
+  test('fills and has its stop when the tick becomes another: it is known by its id, and nothing is sold', async () => {
+    await sendInVain(0)
+    await system.nextTick()
+    const rules = { kind: 'rules', from: system.clock.now(), tickSize: '0.1' } as const
+    faults.add({ match: { symbol: 'ETHUSDT' }, fault: rules })
+    await ticks(2)
+    const { state, protection } = await positionOf(system, 'eth')
+    expect([state, await books(system, 'ETHUSDT')]).toEqual(['entering', [protection.primary]])
+    expect(system.told.of('rules-not-read')).toHaveLength(1)
+    expect(system.told.of('rescued-by-exit')).toEqual([])
+  })
 
   test('and never happened keeps its slot until that is proven', async () => {
     await sendInVain()

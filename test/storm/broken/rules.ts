@@ -92,4 +92,11 @@ export const ofTheRules: readonly Mutation[] = [
     to: "  const answer = await placeTwice(context, position)\n  if (answer.outcome === 'refused' && answer.message) return answer\n",
     tests: ['test/in-process/todays-rules.test.ts'],
   },
+  {
+    name: 'sell where a tick cannot be read',
+    file: 'shared/position/first-stop.ts',
+    from: "  return again.outcome === 'refused' && tellsOfAnotherTick(again.code)\n",
+    to: "  return again.outcome === 'refused' && tellsOfAnotherTick(0)\n",
+    tests: ['test/in-process/todays-rules.test.ts', 'test/in-process/unseen-stops.test.ts'],
+  },
 ]
