@@ -20,6 +20,8 @@ import { refuseImpossible } from './possible-price.ts'
 
 export type Opened =
   | Entered
+  /** An earlier delivery refused it, and that was told. */
+  | { readonly opened: 'refused-before' }
   | {
       readonly opened: 'refused'
       readonly reason: RefusalReason
@@ -34,8 +36,13 @@ export type Opened =
  */
 export async function openPosition(context: EntryContext, signal: EntrySignal): Promise<Opened> {
   letTheWatchAskFirst(context, `openPosition ${signal.symbol}`)
-  const known = await context.state.positions.read(positionIdOf(signal.id))
+  const [known, standing] = await Promise.all([
+    context.state.positions.read(positionIdOf(signal.id)),
+    context.state.signals.read(signal.id, context.clock.now()),
+  ])
   if (known) return takeUp(context, signal, known.item)
+  // Whatever speaks for it by now: who was told that it was refused counts on nothing being opened.
+  if (standing?.verdict === 'refused') return { opened: 'refused-before' }
 
   const ready = await prepare(context, signal).catch(error => refuseUnlisted(context, signal, error))
   if ('opened' in ready) {

@@ -18,6 +18,8 @@ export async function takeTrade(context: TradeContext, { signal }: TradeMessage)
   if (!isEntry(signal)) return passClose(context, signal)
   const opened = await openPosition(context, signal)
   switch (opened.opened) {
+    case 'refused-before':
+      return
     case 'refused':
       return refuse(context, signal, opened)
     case 'not':

@@ -153,6 +153,23 @@ test('a refused signal that is delivered again stays refused', async () => {
   expect(await entriesSent(system)).toBe(1)
 })
 
+test('a signal that was refused opens nothing when it is delivered again and nothing speaks against it any more', async () => {
+  const system = await openSystem(dynamo)
+  const halt = (halts: Readonly<Record<string, string>>) =>
+    system.state.account.update(account => ({ ...account, halts }))
+  await system.gate(buy(system))
+  const message = system.trades.waiting[0] ?? ''
+  await halt({ operator: 'for a moment' })
+  await system.drain()
+  expect(await verdictOn(system)).toBe('halted')
+  await halt({})
+  await system.take(message)
+  expect(await verdictOn(system)).toBe('halted')
+  expect(system.told.of('signal-refused')).toHaveLength(1)
+  expect(await entriesSent(system)).toBe(0)
+  expect((await system.state.account.read()).item.slots).toEqual({})
+})
+
 test('a CLOSE that is delivered twice closes once', async () => {
   const system = await openSystem(dynamo)
   await system.signal(buy(system))
