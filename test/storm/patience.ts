@@ -119,10 +119,18 @@ export function patient(
       find('P11', `${ban.cause} had the address ${ban.address} banned at ${face(ban.at)}`)
 }
 
-/** Refusals on the way to a ban were lost, and its request left before its process had heard of any other. */
+/** So many refusals in a minute are heard before the watch looks less than once a tick. */
+const mostHeard = 5
+
+/**
+ * Refusals on the way to a ban were lost, and its request left before its process had heard of any other. Or it had,
+ * and was the look that goes once a tick until too many are heard: of those more than that were lost, so that nobody
+ * could know how near the ban was. What else goes after it was asked to wait is found by itself.
+ */
 function wasNeverTold({ address, at, cause }: Ban, refused: readonly Refused[]): boolean {
   const ours = refused.filter(each => each.address === address)
-  const last = ours.find(each => each.request === cause && each.at >= at)
   const minute = Math.floor(at / 60_000) * 60_000
-  return last?.told === false && ours.some(each => !each.heard && each.at >= minute && each.at <= at)
+  const last = ours.find(each => each.request === cause && each.at >= at)
+  const lost = ours.filter(each => !each.heard && each.at >= minute && each.at <= at)
+  return last !== undefined && lost.length > (last.told ? mostHeard : 0)
 }
