@@ -53,6 +53,11 @@ export function outsiders(
     const answer = await send('GET', path, { symbol })
     return Array.isArray(answer) ? answer : []
   }
+  /** The market's own mark: that of the positions may be shown oddly, and he would send a stop that nobody takes. */
+  const markOf = async (symbol: string): Promise<number> => {
+    const answer = await send('GET', 'v1/premiumIndex', { symbol })
+    return Number((answer as Row).markPrice)
+  }
 
   async function trade(
     symbol: string,
@@ -123,13 +128,13 @@ export function outsiders(
       })
     }
     if (what === 'rests a reduce-only order') {
-      const price = (Number(position.markPrice) * (amount > 0 ? 1.2 : 0.8)).toFixed(1)
+      const price = ((await markOf(symbol)) * (amount > 0 ? 1.2 : 0.8)).toFixed(1)
       await trade(symbol, exit, half, { type: 'LIMIT', timeInForce: 'GTC', reduceOnly: true, price })
     }
   }
 
   /** Sells twice what is open, and gives the position that he has then a stop of his own, 5 % away. */
-  async function turn(symbol: string, { positionAmt, markPrice }: Row, side: string): Promise<void> {
+  async function turn(symbol: string, { positionAmt }: Row, side: string): Promise<void> {
     await trade(
       symbol,
       side,
@@ -144,7 +149,7 @@ export function outsiders(
       algoType: 'CONDITIONAL',
       type: 'STOP_MARKET',
       side: side === 'SELL' ? 'BUY' : 'SELL',
-      triggerPrice: (Number(markPrice) * away).toPrecision(4),
+      triggerPrice: ((await markOf(symbol)) * away).toPrecision(4),
       closePosition: true,
       clientAlgoId: `hand-stop-${scheduler.now()}`,
     })
