@@ -35,9 +35,15 @@ export async function areRulesDue({ state, clock }: Pick<Reading, 'state' | 'clo
  */
 export async function readRules({ exchange, state, clock }: Reading): Promise<void> {
   const now = clock.now()
-  if (await state.symbols.claimReading(now, apart))
-    await state.symbols.saveRules(await exchange.allRules(), now)
+  if (await mayRead({ exchange, state }, now)) await state.symbols.saveRules(await exchange.allRules(), now)
 }
+
+/**
+ * Whether it is this one's turn to read them. Where the exchange asks to wait nothing leaves and asking only tells until
+ * when: a claim for that would keep everybody from reading for a minute more, and an exit from fitting today's rules.
+ */
+const mayRead = async ({ exchange, state }: Omit<Reading, 'clock'>, now: number): Promise<boolean> =>
+  exchange.rest() !== undefined || state.symbols.claimReading(now, apart)
 
 /**
  * Reads all rules because an answer says that they are not what is known. Answers what was read, whether or not the
@@ -50,7 +56,7 @@ export async function readRulesAgain(
   const now = clock.now()
   let read: readonly SymbolRules[] = []
   try {
-    if (!(await state.symbols.claimReading(now, apart))) return read
+    if (!(await mayRead(context, now))) return read
     read = await exchange.allRules()
     await state.symbols.saveRules(read, now)
   } catch (error) {

@@ -39,7 +39,7 @@ export const ofTheRules: readonly Mutation[] = [
   {
     name: 'read no rules after a refusal',
     file: 'shared/position/market-facts.ts',
-    from: 'if (!(await state.symbols.claimReading(now, apart))) return read',
+    from: 'if (!(await mayRead(context, now))) return read',
     to: 'if (now > 0) return read',
     tests,
   },
