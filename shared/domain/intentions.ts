@@ -3,6 +3,7 @@ import { clientIdOf, type Purpose } from './identity.ts'
 import { nextState } from './lifecycle.ts'
 import type { CloseReason, Doubt, Position, Protection, Rung } from './position.ts'
 import type { LiveOrder, OpenPosition, Sentiment } from './protection.ts'
+import { withRules } from './refit.ts'
 
 /**
  * What each move writes into the position before its request leaves. All client ids come from here, so the
@@ -104,9 +105,13 @@ export function withdrawn(position: Position, indices: readonly number[]): Posit
   return { ...position, rungs }
 }
 
+/** The same, and as it has no order any more it is fitted to today's rules like any that was never sent. */
+export const sentBack = (position: Position, indices: readonly number[]): Position =>
+  withRules(withdrawn(position, indices), position.rules)
+
 /**
  * Rungs count as fired before their market order leaves: an unresolved one is never sent again. What one order does
- * not sell of them waits on.
+ * not sell of them waits on; less than a step of it in the next, because alone it would be rounded up and oversold.
  */
 export function banked(position: OpenPosition, indices: readonly number[], sold: Dec): Identified<'bank'> {
   const [next, ids] = withIds(position, 'bank')
@@ -117,12 +122,12 @@ export function banked(position: OpenPosition, indices: readonly number[], sold:
     left = unsold.gt(0) ? dec(0) : unsold.neg()
     return unsold.gt(0) ? { ...rung, quantity: unsold.toFixed() } : { ...rung, state: 'done' as const }
   })
-  return [{ ...next, rungs }, ids]
+  return [withRules({ ...next, rungs }, next.rules), ids]
 }
 
 /** Banking them was refused: they wait again, as they were. */
 export const unbanked = (position: Position, before: Position, indices: readonly number[]): Position =>
-  withdrawn({ ...position, rungs: before.rungs }, indices)
+  sentBack({ ...position, rungs: before.rungs }, indices)
 
 export const felt = (position: OpenPosition, sentiment: Sentiment): Position => ({ ...position, sentiment })
 

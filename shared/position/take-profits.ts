@@ -1,6 +1,6 @@
 import { dec, sum } from '#domain/decimal.ts'
 import { partQuantity } from '#domain/exit-size.ts'
-import { banked, fired, foundAgain, offered, unbanked, withdrawn } from '#domain/intentions.ts'
+import { banked, fired, foundAgain, offered, sentBack, unbanked, withdrawn } from '#domain/intentions.ts'
 import type { Look } from '#domain/protection.ts'
 import { tellsOfOtherRules } from '#ports/refusal.ts'
 import { lookAgain } from './look.ts'
@@ -63,7 +63,7 @@ export async function trace(moving: MoveContext, index: number): Promise<Look | 
       return sought === 'absent' ? offer(moving, index) : sought
     }
     default: // CANCELED, EXPIRED, REJECTED
-      await held.write(withdrawn(held.position, [index]))
+      await held.write(sentBack(held.position, [index]))
       return look
   }
 }

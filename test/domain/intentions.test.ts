@@ -11,11 +11,13 @@ import {
   raised,
   resized,
   risen,
+  sentBack,
   stoodDown,
   unbanked,
   withdrawn,
   withoutReduceOnly,
 } from '#domain/intentions.ts'
+import type { Position, Rung } from '#domain/position.ts'
 import type { OpenPosition } from '#domain/protection.ts'
 import { sentimentOf } from '#domain/sentiment.ts'
 import { anOpenPosition, backupOf, now, orderId, primaryOf } from './builders.ts'
@@ -134,6 +136,35 @@ describe('a rung', () => {
     const left = dec(position.rungs[2]?.quantity ?? 0).minus('0.001')
     expect(written.rungs[2]).toMatchObject({ state: 'waiting', quantity: left.toFixed() })
     expect(unbanked(written, position, [0, 2]).rungs).toEqual(position.rungs)
+  })
+})
+
+describe('a rung that was sent before the step became 1', () => {
+  const one = { stepSize: '1', marketStepSize: '1', minQuantity: '1', marketMinQuantity: '1' }
+  const [first, second, third] = position.rungs as [Rung, Rung, Rung]
+  const before = open({
+    ...position,
+    rules: { ...position.rules, ...one },
+    rungs: [
+      { ...first, state: 'placed', clientId: orderId('rung', 2), quantity: '4.5' },
+      { ...second, quantity: '2' },
+      { ...third, quantity: '3' },
+    ],
+  })
+  const quantities = ({ rungs }: Position) => rungs.map(rung => rung.quantity)
+
+  test('leaves what is less than a step to the next when its order is gone', () => {
+    expect(quantities(sentBack(before, [0]))).toEqual(['4', '2', '3.5'])
+    expect(sentBack(before, [0]).rungs[0]).not.toHaveProperty('clientId')
+    expect(quantities(unbanked(before, before, [0]))).toEqual(['4', '2', '3.5'])
+  })
+
+  test('leaves it to the next when it is banked with others', () => {
+    const [written] = banked(before, [0, 1], dec('6'))
+    expect(written.rungs.map(({ state, quantity }) => [state, quantity])).toEqual([
+      ['done', '4.5'],
+      ['waiting', '3.5'],
+    ])
   })
 })
 

@@ -176,6 +176,20 @@ test('a coarser step on the climb sells every part once, and all of it', async (
   await expectResultOf(system, position)
 })
 
+test('a take-profit that is gone comes back in steps of today, and what that leaves goes into the next', async () => {
+  const [system, faults] = await opened()
+  const { symbols } = system.state
+  const sent = (await positionOf(system)).rungs.find(({ state }) => state === 'placed')
+  change(system, faults, { stepSize: '0.1' })
+  await symbols.saveRules(await system.exchange.allRules(), system.clock.now())
+  await system.exchange.cancelAlgo('BTCUSDT', sent?.clientId ?? '')
+  await system.nextTick()
+  const { rungs } = await positionOf(system)
+  expect(rungs[0]).toMatchObject({ state: 'placed', quantity: '0.6' })
+  expect(rungs.slice(0, -1).every(({ quantity }) => dec(quantity).mod('0.1').isZero())).toBe(true)
+  expect(sum(rungs.map(({ quantity }) => quantity)).toFixed()).toBe('1.249')
+})
+
 test('an answer that tells of other rules has them read once in a minute, whoever hears it', async () => {
   const [system, faults] = await opened()
   change(system, faults, { tickSize: '1' })
@@ -191,6 +205,22 @@ test('an answer that tells of other rules has them read once in a minute, whoeve
   )
   expect(read()).toBe(before + 1)
   expect((await positionOf(system)).rules.tickSize).toBe('10')
+})
+
+test('rules that nobody may read while the exchange asks to wait are read at the first look after it', async () => {
+  const [system, faults] = await opened()
+  await walk(system, ['60070'])
+  // So coarse that it is not found by trial.
+  change(system, faults, { tickSize: '400' })
+  await system.exchange.cancelAllAlgo('BTCUSDT')
+  const slowDown = { status: 429, headers: { 'Retry-After': '35' } }
+  system.wire.misanswer('GET /fapi/v3/positionRisk', () => Response.json({ code: -1003, msg: '' }, slowDown))
+  await walk(system, ['60070', '60070', '60070'])
+  expect(await stopsOf(system)).toEqual([])
+  expect(system.told.of('rules-not-read')).not.toEqual([])
+  await walk(system, ['60070', '60070'])
+  expect(await stopsOf(system)).toEqual(['60000'])
+  expect(await positionOf(system)).toMatchObject({ state: 'open', rules: { tickSize: '400' } })
 })
 
 test('an entry that was refused by other rules has them read for the next', async () => {
