@@ -46,15 +46,14 @@ export async function byRealMarks(
 ): Promise<void> {
   const { feed, undenied, faults } = real
   if (entryPrice === undefined || life.closedAt === undefined) return
-  const steps = await feed.steps(symbol, life.openedAt - lookMs, life.closedAt)
-  const marks = steps.map(({ mark }) => dec(mark))
-  const [first] = marks
-  if (!first) return
-  const [least, most] = marks.reduce(
-    ([low, high], mark) => [mark.lt(low) ? mark : low, mark.gt(high) ? mark : high],
-    [first, first] as const,
-  )
-  const [worst, best] = side === 'long' ? [least, most] : [most, least]
+  const marks = async (until: number) =>
+    (await feed.steps(symbol, life.openedAt - lookMs, until))
+      .map(({ mark }) => dec(mark))
+      .sort((a, b) => a.minus(b).times(sign(side)).cmp(0))
+  // Whoever finds an entry late may find it ended by others as well, and decides by the mark of then: it sells nothing.
+  const [worst] = await marks(Math.max(life.closedAt, closing?.at ?? 0))
+  const best = (await marks(life.closedAt)).at(-1)
+  if (!worst || !best) return
   const [entry, level] = [dec(entryPrice), dec(protection.level)]
 
   const reached = tiersReached(settings.ladder, marginPnl(side, entry, best, leverage))
