@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
@@ -24,13 +25,13 @@ class SlowFirst extends BaseSequencer {
 }
 
 /** Folders whose files leave nothing behind in their process, so that the next may run in it. */
-const clean = [
-  ...['domain', 'binance', 'paper', 'clients', 'house', 'protection', 'state', 'bench'].map(
-    room => `${room}/**`,
-  ),
-  // The templates: what runs them is in a folder below.
-  'infra',
-].map(folder => `test/${folder}/*.test.ts`)
+const cleanRooms = ['domain', 'binance', 'paper', 'clients', 'in-process', 'position', 'table', 'bench']
+/** The templates: what runs them is in a folder beside them. */
+const cleanFolders = [...cleanRooms, 'infra/stacks']
+const lost = cleanFolders.filter(folder => !existsSync(`test/${folder}`))
+if (lost.length > 0)
+  throw new Error(`vitest.config.ts names test/${lost.join(', test/')}, which is not there`)
+const clean = cleanRooms.map(room => `test/${room}/**/*.test.ts`).concat('test/infra/stacks/*.test.ts')
 
 export default defineConfig({
   test: {
