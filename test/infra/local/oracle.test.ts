@@ -60,6 +60,32 @@ describe('the oracle, had the settings asked for something else', () => {
   })
 })
 
+describe('the oracle, had another position lost more on that day than it might', () => {
+  const before = 300_000
+  /** The same position on another symbol, five minutes before, and behind a gap. */
+  const another = () =>
+    told.ledgers
+      .filter(({ orders }) => orders.length > 0)
+      .map(ledger => ({
+        ...ledger,
+        symbol: 'BTCUSDT',
+        orders: ledger.orders.map(each => ({ ...each, symbol: 'BTCUSDT', time: each.time - before })),
+        trades: ledger.trades.map(each => ({ ...each, time: each.time - before, realizedPnl: '-400' })),
+      }))
+  const said = (change: Partial<Testimony>) => {
+    const ledgers = [...told.ledgers.filter(({ orders }) => orders.length > 0), ...another()]
+    return asTold({ ...told, ...change, ledgers }).filter(each => each.startsWith('the long ETHUSDT'))
+  }
+
+  test('that counts when it is settled', () => {
+    expect(said({}).join('\n')).toMatch(/could take the day to -\d{4,}\.\d\d; it may lose 500/)
+  })
+
+  test('while anything was amiss since, it may still count with what it might have lost', () => {
+    expect(said({ wasDisturbed: symbol => symbol === 'BTCUSDT' })).toEqual([])
+  })
+})
+
 describe('the oracle, had the signals asked for something else', () => {
   test('nothing', () => {
     expect(saidOf({ signals: [] })).toMatch(/was opened by no signal/)
@@ -151,23 +177,45 @@ describe('the oracle, had the venue answered something else', () => {
     expect(saidOf({ asked: [...other, ...beside] })).toBe('')
   })
 
-  test('neither trades nor the position: what follows is measured from the touch, not from the fill', () => {
-    const { caller } = told.asked.find(({ name }) => name === 'POST order') ?? { caller: '' }
-    const blind = told.asked.map(each =>
-      each.caller === caller && ['GET userTrades', 'GET positionRisk'].includes(each.name) && each.answer
-        ? { ...each, answer: { ...each.answer, text: '[]' } }
-        : each,
-    )
-    const dearer = told.ledgers.map(ledger => ({
-      ...ledger,
-      orders: ledger.orders.map(order =>
-        order.clientOrderId.endsWith('-e0')
-          ? { ...order, cumQuote: dec(order.cumQuote).plus(order.executedQty).toFixed() }
-          : order,
-      ),
-    }))
-    expect(saidOf({ ledgers: dearer })).toMatch(/the take-profits are 4.166 at 3010.15/)
-    expect(saidOf({ ledgers: dearer, asked: blind })).not.toMatch(/the take-profits are/)
+  describe('neither trades nor the position to the sender', () => {
+    const sender = () => told.asked.find(({ name }) => name === 'POST order')?.caller
+    const blind = () =>
+      told.asked.map(each =>
+        each.caller === sender() && ['GET userTrades', 'GET positionRisk'].includes(each.name) && each.answer
+          ? { ...each, answer: { ...each.answer, text: '[]' } }
+          : each,
+      )
+    const dearer = () =>
+      told.ledgers.map(ledger => ({
+        ...ledger,
+        orders: ledger.orders.map(order =>
+          order.clientOrderId.endsWith('-e0')
+            ? { ...order, cumQuote: dec(order.cumQuote).plus(order.executedQty).toFixed() }
+            : order,
+        ),
+      }))
+    /** What the sender asked for is asked for by another, who came after its end. */
+    const byAnother = (asked: readonly Asked[], isTheirs: (each: Asked) => boolean) =>
+      asked.map(each => (each.caller === sender() && isTheirs(each) ? { ...each, caller: 'next' } : each))
+    const isTakeProfit = ({ params }: Asked) => params.type === 'TAKE_PROFIT_MARKET'
+    const isAfterItsFirstStop = (each: Asked) =>
+      each.name === 'POST algoOrder' && !each.params.clientAlgoId?.endsWith('-p1')
+
+    test('what follows is measured from the touch, not from the fill', () => {
+      expect(saidOf({ ledgers: dearer() })).toMatch(/the take-profits are 4.166 at 3010.15/)
+      expect(saidOf({ ledgers: dearer(), asked: blind() })).not.toMatch(/the take-profits are/)
+    })
+
+    test.each([
+      ['before it offered its take-profit', isTakeProfit],
+      ['before it asked for anything more', isAfterItsFirstStop],
+    ])('who died %s: so does who comes after', (_, isTheirs) => {
+      const asked = byAnother(blind(), isTheirs)
+      expect(asked).not.toEqual(blind())
+      expect(saidOf({ ledgers: dearer(), asked })).not.toMatch(/the take-profits are/)
+      const shown = byAnother(told.asked, isTheirs)
+      expect(saidOf({ ledgers: dearer(), asked: shown })).toMatch(/the take-profits are 4.166 at 3010.15/)
+    })
   })
 
   test('a smaller balance, another leverage, another price', () => {

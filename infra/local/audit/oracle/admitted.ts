@@ -6,7 +6,10 @@ import type { Wishes } from './wishes.ts'
 
 /** An entry may take effect so long after its signal was too old to send it: its window, and the table's slowest write. */
 const sendingMs = 6_000
-/** A position that was closed so lately may not be settled yet: it still counts with what it might have lost. */
+/**
+ * A position that was closed so lately, or from then on with something amiss, may not be settled yet: it still counts
+ * with what it might have lost, though a gap made it lose more. The watch may have been away already when it was closed.
+ */
 const settlingMs = 60_000
 
 /** Whether a position was allowed at all, at the moment in which the account was judged for it. */
@@ -43,7 +46,7 @@ const prices = ['GET ticker/bookTicker', 'GET ticker/price', 'GET premiumIndex']
 const isPrice = ({ name }: Asked) => prices.includes(name)
 
 function withinLimits(
-  { halts }: Testimony,
+  testimony: Testimony,
   wishes: Wishes,
   cases: readonly Case[],
   of: Case,
@@ -51,7 +54,7 @@ function withinLimits(
 ): readonly string[] {
   const { name, symbol, sentAt, entry } = of
   const found: string[] = []
-  if (haltedWhen(wishes, halts).some(({ from, to }) => from <= judgedFrom && to > sentAt))
+  if (haltedWhen(wishes, testimony.halts).some(({ from, to }) => from <= judgedFrom && to > sentAt))
     found.push(`${name} was entered at ${face(sentAt)}, while entries were halted`)
   const others = cases.filter(each => each !== of)
   const open = others.filter(
@@ -71,7 +74,7 @@ function withinLimits(
       sentAt < closedAt + wishes.cooldownMs,
   )
   if (cooling) found.push(`${name} was entered at ${face(sentAt)}, within the cooldown of ${cooling.name}`)
-  const most = greatestNet(wishes, others, open, of, judgedFrom)
+  const most = greatestNet(testimony, wishes, { others, open, of, judgedFrom })
   if (most.lt(wishes.maxDailyLoss.neg()))
     found.push(
       `${name} (${entry.origQty}) could take the day to ${most.toFixed(2)}; it may lose ${wishes.maxDailyLoss}`,
@@ -85,18 +88,28 @@ const haltedWhen = ({ killSwitch }: Wishes, halts: readonly Span[]): readonly Sp
 
 /** The best that the day's net may have been taken for, less what the open positions and this one may lose. */
 function greatestNet(
+  { wasDisturbed }: Testimony,
   wishes: Wishes,
-  others: readonly Case[],
-  open: readonly Case[],
-  of: Case,
-  judgedFrom: number,
+  {
+    others,
+    open,
+    of,
+    judgedFrom,
+  }: {
+    readonly others: readonly Case[]
+    readonly open: readonly Case[]
+    readonly of: Case
+    readonly judgedFrom: number
+  },
 ): Dec {
   const day = (at: number) => new Date(at).toISOString().slice(0, 10)
   const today = day(of.sentAt)
   const closed = others.filter(({ life }) => (life.closedAt ?? Number.POSITIVE_INFINITY) <= of.sentAt)
   const nets = closed.map(each => {
     const net = netOn(each, at => day(at) === today)
-    const settled = (each.life.closedAt ?? 0) < judgedFrom - settlingMs
+    const { closedAt = 0 } = each.life
+    const settled =
+      closedAt < judgedFrom - settlingMs && !wasDisturbed(each.symbol, closedAt - settlingMs, judgedFrom)
     return settled ? net : greater(net, worstOf(wishes, each).neg())
   })
   // What an open position has banked may count, or only when it is closed.

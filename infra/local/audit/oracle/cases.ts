@@ -108,9 +108,17 @@ function caseOf(
   const ofIt = (clientId: string) => ownerOf(clientId)?.positionId === id
   const until = life.closedAt ?? ledger.until
   const rules = testimony.rulesOf(symbol)
+  const wished = signal && wishedBy(signal.body, wishes)
+  const leverage = confirmedLeverage(before, symbol)
   const algoAsked = testimony.asked.filter(
     ({ name, params }) => name === 'POST algoOrder' && ofIt(params.clientAlgoId ?? ''),
   )
+  const offered = algoAsked.find(({ params }) => params.type === 'TAKE_PROFIT_MARKET')?.params.triggerPrice
+  const isOfferedFrom = (price: Dec) =>
+    offered !== undefined &&
+    wished !== undefined &&
+    leverage !== undefined &&
+    onTick(priceAt(sign, price, wished.takeProfit, leverage), rules.tickSize, sign < 0).eq(offered)
   // What is not known to be flat yet may be asked for under the rules of that time.
   const lastAt = Math.max(until, ...algoAsked.map(({ sentAt }) => sentAt))
   return {
@@ -120,7 +128,7 @@ function caseOf(
     rules,
     off: offBy(testimony, rules, { from: sentAt - readAgainMs, to: lastAt }),
     most: mostOf(testimony, rules),
-    wished: signal && wishedBy(signal.body, wishes),
+    wished,
     sender: sent?.caller,
     planners: sent ? planners(before, bySender.values(), { symbol, sentAt }) : [before],
     sentAt,
@@ -128,8 +136,8 @@ function caseOf(
     algoAsked,
     orders: ledger.orders.filter(({ clientOrderId }) => ofIt(clientOrderId)),
     trades: ledger.trades.filter(({ time }) => time >= life.openedAt && time <= until),
-    leverage: confirmedLeverage(before, symbol),
-    entryPrice: entryPriceOf({ entry, sign, before, after }),
+    leverage,
+    entryPrice: entryPriceOf({ entry, sign, before, after, isOfferedFrom }),
     enteredAt: Math.max(entry.time, ...bySame.map(({ sentAt, answer }) => answer?.at ?? sentAt)),
   }
 }

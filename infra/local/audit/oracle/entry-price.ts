@@ -9,27 +9,37 @@ interface Entered {
   /** What the invocation asked that sent the entry, until then and afterwards. */
   readonly before: readonly Asked[]
   readonly after: readonly Asked[]
+  /** Whether the first take-profit that anybody offered is laid out from that price. */
+  readonly isOfferedFrom: (price: Dec) => boolean
 }
 
 /**
  * The price that all of a position is measured from: that of its entry alone, whatever was added by others, with the 12
  * places that the exchange shows. As long as the exchange shows neither the entry's trades nor the position, nobody can
- * know it: who then goes on measures from the touch that the entry was planned at.
+ * know it: who then goes on measures from the touch that the entry was planned at, and so do all who come after. Whether
+ * one went on who asked for nothing more, the first take-profit tells.
  */
-export function entryPriceOf({ entry, sign, before, after }: Entered): Dec {
+export function entryPriceOf({ entry, sign, before, after, isOfferedFrom }: Entered): Dec {
   const filledAt = dec(entry.cumQuote).div(entry.executedQty).toDecimalPlaces(12)
   const quote = quoteOf(before, entry.symbol)
-  return quote && wentOnUnshown(after, entry) ? touchOf(quote, sign) : filledAt
+  if (!quote) return filledAt
+  const touch = touchOf(quote, sign)
+  const lookedAt = Math.max(...shows.map(name => answeredAt(after, name)))
+  const wentOnAt = after.find(({ name, sentAt }) => name === 'POST algoOrder' && sentAt >= lookedAt)?.sentAt
+  if (lookedAt === Number.POSITIVE_INFINITY || isShown(after, entry, wentOnAt)) return filledAt
+  return wentOnAt !== undefined || isOfferedFrom(touch) ? touch : filledAt
 }
 
-/** Whether the sender offered a take-profit, and had been shown nothing that tells its price. */
-function wentOnUnshown(after: readonly Asked[], entry: OrderRecord): boolean {
-  const offered = after.findIndex(({ params }) => params.type === 'TAKE_PROFIT_MARKET')
-  const looked = after.slice(0, Math.max(offered, 0))
-  const rows = looked.filter(({ name }) => shows.includes(name)).map(each => bodyOf<readonly Row[]>(each))
-  if (rows.length < shows.length) return false
-  return !rows.flatMap(read => (Array.isArray(read) ? read : [])).some(row => tells(row, entry))
-}
+const answeredAt = (after: readonly Asked[], name: string): number =>
+  after.find(each => each.name === name && each.answer)?.answer?.at ?? Number.POSITIVE_INFINITY
+
+/** Whether the sender was shown anything that tells its price, before it went on. */
+const isShown = (after: readonly Asked[], entry: OrderRecord, until = Number.POSITIVE_INFINITY): boolean =>
+  after
+    .filter(({ name, sentAt }) => shows.includes(name) && sentAt < until)
+    .map(each => bodyOf<readonly Row[]>(each))
+    .flatMap(read => (Array.isArray(read) ? read : []))
+    .some(row => tells(row, entry))
 
 const shows = ['GET userTrades', 'GET positionRisk']
 
