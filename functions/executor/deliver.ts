@@ -2,7 +2,7 @@ import { askFreshness } from '#decisions/ask.ts'
 import { isEntry } from '#domain/admission.ts'
 import { positionIdOf } from '#domain/identity.ts'
 import type { TradeMessage } from '#domain/messages.ts'
-import { restBeforeRetry } from '#domain/retry.ts'
+import { restBeforeRetry, restOfWait } from '#domain/retry.ts'
 import type { Signal } from '#domain/signal.ts'
 import { isAskedToWait } from '#ports/exchange-error.ts'
 import { PositionBusy } from '#position/lease.ts'
@@ -17,7 +17,8 @@ export interface Delivery {
 /**
  * Takes one delivery of a signal. Where it fails before there is a position, nothing has begun: it is tried again
  * soon, and once it is too old it is refused with what kept it. From then on the queue's own pace is soon enough: the
- * watch looks after what was begun. Throws what `take` throws, for the queue to keep the message.
+ * watch looks after what was begun. Only what the exchange asks to wait for is over sooner, and a CLOSE may be behind it
+ * in the queue: it comes again then. Throws what `take` throws, for the queue to keep the message.
  */
 export async function deliver(
   context: RefusingContext,
@@ -29,8 +30,7 @@ export async function deliver(
   } catch (error) {
     // What is at the symbol just now is no failure yet.
     if (error instanceof PositionBusy) throw error
-    const failure = error instanceof Error ? error.message : String(error)
-    if (!(await beginsAgain(context, signal, failure, handBack))) return
+    if (!(await beginsAgain(context, signal, error, handBack))) return
     // Nor is that the exchange asks to wait.
     if (!isAskedToWait(error)) context.telemetry.count('EntryFailed')
     throw error
@@ -41,14 +41,19 @@ export async function deliver(
 async function beginsAgain(
   context: RefusingContext,
   signal: Signal,
-  failure: string,
+  error: unknown,
   handBack: Delivery['handBack'],
 ): Promise<boolean> {
   const { state, clock, configuration, telemetry } = context
   try {
+    const failure = error instanceof Error ? error.message : String(error)
     await state.signals.noteFailure(signal.id, failure)
-    if (await state.positions.read(positionIdOf(signal.id))) return true
+    const begun = await state.positions.read(positionIdOf(signal.id))
     const now = clock.now()
+    if (begun) {
+      if (isAskedToWait(error)) await handBack(restOfWait(error.rest.until - now))
+      return true
+    }
     const [stale, decision] = askFreshness({ signal, settings: configuration, now })
     if (stale && isEntry(signal)) {
       await refuse(context, signal, { ...stale, decisions: [decision] })
@@ -56,8 +61,8 @@ async function beginsAgain(
     }
     const goodForMs = isEntry(signal) ? configuration.signalMaxAgeSeconds * 1000 : undefined
     await handBack(restBeforeRetry(now - signal.at, goodForMs))
-  } catch (error) {
-    telemetry.error('not-handed-back', error, { signalId: signal.id })
+  } catch (trouble) {
+    telemetry.error('not-handed-back', trouble, { signalId: signal.id })
   }
   return true
 }

@@ -35,14 +35,16 @@ export type Opened =
  * not at all; from then on the signal's age no longer matters and a redelivery takes up where this stopped.
  */
 export async function openPosition(context: EntryContext, signal: EntrySignal): Promise<Opened> {
-  letTheWatchAskFirst(context, `openPosition ${signal.symbol}`)
   const [known, standing] = await Promise.all([
     context.state.positions.read(positionIdOf(signal.id)),
     context.state.signals.read(signal.id, context.clock.now()),
   ])
-  if (known) return takeUp(context, signal, known.item)
   // Whatever speaks for it by now: who was told that it was refused counts on nothing being opened.
-  if (standing?.verdict === 'refused') return { opened: 'refused-before' }
+  if (!known && standing?.verdict === 'refused') return { opened: 'refused-before' }
+  // What was dealt with already asks the exchange for nothing, and keeps no CLOSE waiting behind it in the queue.
+  if (known?.item.state === 'entering' || !known)
+    letTheWatchAskFirst(context, `openPosition ${signal.symbol}`)
+  if (known) return takeUp(context, signal, known.item)
 
   const ready = await prepare(context, signal).catch(error => refuseUnlisted(context, signal, error))
   if ('opened' in ready) {

@@ -13,6 +13,10 @@ export function restBeforeRetry(ageMs: number, goodForMs?: number): number {
   return Math.ceil(rest / 1000) * 1000
 }
 
+/** How long what was asked to wait for so much longer rests: until then, or as long as its queue keeps it by itself. */
+export const restOfWait = (leftMs: number): number =>
+  Math.ceil(Math.min(timing.visibility.trades, Math.max(least, leftMs)) / 1_000) * 1_000
+
 /** How often a message that always fails is received before it is this old, and once more then. */
 function receivesUntil(ageMs: number): number {
   let receives = 1

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { restBeforeRetry, tradeReceives } from '#domain/retry.ts'
+import { restBeforeRetry, restOfWait, tradeReceives } from '#domain/retry.ts'
 import { timing } from '#domain/timing.ts'
 
 const second = 1_000
@@ -37,4 +37,8 @@ test('a CLOSE is tried for as long as a message whose function crashes each time
 test('a CLOSE, which is never too old, rests no longer than its queue would keep it', () => {
   expect(restBeforeRetry(0)).toBe(5 * second)
   expect(restBeforeRetry(3_600 * second)).toBe(90 * second)
+})
+
+test('what was asked to wait rests until that is over, in whole seconds, and no longer than its queue would keep it', () => {
+  expect([-500, 5_001, 30_000, 600_000].map(restOfWait)).toEqual([5_000, 6_000, 30_000, 90_000])
 })

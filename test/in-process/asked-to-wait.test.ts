@@ -222,6 +222,34 @@ describe('while the address is banned', () => {
     expect((await positionOf(system, 'two')).state).toBe('open')
   })
 
+  test('a message of what is dealt with waits for nothing, and keeps no CLOSE behind it', async () => {
+    system = await openSystem(dynamo, { known: [btcRules] })
+    await system.gate(buy(system))
+    const [message = ''] = system.trades.waiting
+    await system.drain()
+    await hear(ban(25))
+    expect(await sentBy(() => system.take(message))).toEqual([])
+    expect(system.rests).toEqual([])
+    expect(await verdictOn(system)).toBe('accepted')
+  })
+
+  test('a message of an entry that is not finished comes again when the wait is over, not later', async () => {
+    system = await openSystem(dynamo, { known: [btcRules] })
+    await system.gate(buy(system))
+    system.wire.once(exit, () => system.wire.misanswer(look, () => ban(25)))
+    const banned = () => expect(system.drain()).rejects.toMatchObject({ rest: { kind: 'banned' } })
+    await banned()
+    expect((await positionOf(system)).state).toBe('entering')
+    expect(system.rests).toEqual([25_000])
+    system.clock.advance(25_000)
+    await banned()
+    expect(system.rests).toEqual([25_000, 10_000])
+    system.clock.advance(10_000)
+    await system.drain()
+    expect((await positionOf(system)).state).toBe('open')
+    await expectPromises(system)
+  })
+
   test('a CLOSE from the queue lets the look go first, and the look closes', async () => {
     await hear(ban(25))
     system.clock.advance(25_000)

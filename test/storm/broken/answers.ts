@@ -78,8 +78,8 @@ export const ofTheAnswers: readonly Mutation[] = [
   {
     name: 'hand back what was begun',
     file: 'functions/executor/deliver.ts',
-    from: '    if (await state.positions.read(positionIdOf(signal.id))) return true\n',
-    to: '',
+    from: '    if (begun) {',
+    to: '    if (begun && isAskedToWait(error)) {',
     tests: badMoments,
   },
   {

@@ -89,6 +89,20 @@ export const ofTheWaiting: readonly Mutation[] = [
     tests,
   },
   {
+    name: 'keep what is dealt with waiting after a ban',
+    file: 'functions/executor/open-position.ts',
+    from: "  if (known?.item.state === 'entering' || !known)\n",
+    to: '',
+    tests,
+  },
+  {
+    name: 'leave a begun entry to the pace of its queue after a ban',
+    file: 'functions/executor/deliver.ts',
+    from: 'if (isAskedToWait(error)) await handBack(',
+    to: 'if (isAskedToWait(error)) await Promise.resolve(',
+    tests,
+  },
+  {
     name: 'look at each tick however many were refused',
     file: 'shared/binance/rest.ts',
     from: 'refused.times > mostRefused',
