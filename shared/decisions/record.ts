@@ -56,9 +56,10 @@ export interface UnderRules {
 
 export interface MoveInputs extends UnderRules {
   /**
-   * How marks are judged before they decide. 3: none closes by itself; 2: one near the level did; none: all were believed.
+   * How marks are judged before they decide. 4: one that bid and ask denied raises by itself no more, however near the
+   * level; 3: none closes by itself; 2: one near the level did; none: all were believed.
    */
-  readonly marks?: 2 | 3
+  readonly marks?: 2 | 3 | 4
   readonly position: Changing
   readonly look: Look | BlindLook
 }
@@ -83,7 +84,7 @@ export function moveDecision(position: OpenPosition, look: Look | BlindLook, mov
     ...(doubt && { doubt }),
     ...(algoReduceOnlyRefused && { algoReduceOnlyRefused }),
   }
-  const inputs: MoveInputs = { marks: 3, position: changing, look, rules: rulesThen(position.rules) }
+  const inputs: MoveInputs = { marks: 4, position: changing, look, rules: rulesThen(position.rules) }
   return decision('next-move', inputs, move)
 }
 

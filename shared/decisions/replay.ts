@@ -2,8 +2,9 @@ import { type EntrySignal, refuseEntry, refuseSignal, refuseSymbol } from '#doma
 import { type CloseEvidence, closeReason } from '#domain/close-reason.ts'
 import { dec } from '#domain/decimal.ts'
 import { type EntryBasis, planEntry } from '#domain/entry.ts'
+import type { Priced } from '#domain/mark.ts'
 import type { Position } from '#domain/position.ts'
-import { type BlindLook, nextMove, type OpenPosition } from '#domain/protection.ts'
+import { nextMove, type OpenPosition } from '#domain/protection.ts'
 import type { SymbolRules } from '#domain/rules.ts'
 import { planRungs } from '#domain/rungs.ts'
 import { adoptedStopLevel } from '#domain/stop-level.ts'
@@ -60,8 +61,11 @@ const ofPositions = {
 } as const satisfies Record<PositionRule, (inputs: string, position: Lasting) => unknown>
 
 /** What was believed of a mark when a decision was made. */
-const trustThen = (marks: MoveInputs['marks']): Pick<BlindLook, 'touch' | 'nearTrusted'> =>
-  marks === undefined ? { touch: 'trusted' } : marks === 2 ? { nearTrusted: true } : {}
+function trustThen(marks: MoveInputs['marks']): Omit<Priced, 'markPrice'> {
+  if (marks === undefined) return { touch: 'trusted' }
+  if (marks === 2) return { nearTrusted: true, denialForgotten: true }
+  return marks === 3 ? { denialForgotten: true } : {}
+}
 
 /** One recorded decision, made again by today's rules; both as JSON text. */
 export interface Verified {

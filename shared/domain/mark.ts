@@ -18,6 +18,8 @@ export interface Priced {
   readonly lossAgain?: true
   /** From when a loss by a mark near the level was believed unasked. */
   readonly nearTrusted?: true
+  /** From when one that is near raised unasked although bid and ask had just denied the market's mark. */
+  readonly denialForgotten?: true
 }
 
 /** By what a look may decide. */
@@ -35,6 +37,8 @@ export interface Appraisal {
 /**
  * A mark within this share of the level that stands raises at once: wherever it is wrong, it is wrong by little. How far
  * it is from where the market was, it does not say: of a position in profit a wrong mark may lie just beyond the level.
+ * And one that bid and ask have denied comes near the level when the market falls through it: what they denied, only
+ * they make believed again.
  * At more than 30x, 1 % of price is more than a third of the margin: then it is 30 % of the margin.
  */
 const near = { ofPrice: dec('0.01'), ofMargin: dec('0.3') }
@@ -47,7 +51,7 @@ const near = { ofPrice: dec('0.01'), ofMargin: dec('0.3') }
  */
 export function appraise(
   { side, leverage, protection, doubt }: Pick<Position, 'side' | 'leverage' | 'protection' | 'doubt'>,
-  { markPrice, touch, lossAgain, nearTrusted }: Priced,
+  { markPrice, touch, lossAgain, nearTrusted, denialForgotten }: Priced,
   { blind = false }: { readonly blind?: boolean } = {},
 ): Appraisal {
   const mark = dec(markPrice ?? 0)
@@ -60,9 +64,11 @@ export function appraise(
   if (touch === undefined || touch === 'unreadable') {
     const isNear = !isFar(mark, level)
     if (isNear && nearTrusted) return { loss: mark, profit: mark }
-    if (touch === undefined) return { loss: mark, profit: mark, unconfirmed: isNear ? 'close' : 'all' }
+    const isDenied = doubt?.why === 'touch-denies' && !denialForgotten
+    const raises = isNear && !isDenied
+    if (touch === undefined) return { loss: mark, profit: mark, unconfirmed: raises ? 'close' : 'all' }
     if (!isCrossed(side, level, mark))
-      return isNear ? { loss: mark, profit: mark } : { doubt: 'profit-unread' }
+      return raises ? { loss: mark, profit: mark } : { doubt: isDenied ? 'touch-denies' : 'profit-unread' }
     if (isNear && blind) return { loss: mark, profit: mark }
     return { doubt: 'loss-unread', ...(lossAgain && doubt?.why === 'loss-unread' && { loss: mark }) }
   }

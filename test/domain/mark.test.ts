@@ -213,6 +213,36 @@ describe('a mark that is far off', () => {
   })
 })
 
+describe('a mark that bid and ask denied, and that comes near the level', () => {
+  const denied = open(doubted(calm, 'touch-denies', 1))
+  const near = { markPrice: '2504.5' }
+
+  test('raises nothing unasked: the market may have fallen through the stop', () => {
+    expect(decide(near, denied)).toEqual({ move: 'touch' })
+    expect(decide({ ...near, touch: at('2470') }, denied)).toEqual({ move: 'hold' })
+  })
+
+  test('is believed again, and raises, once bid and ask say the same', () => {
+    const confirmed = { ...near, touch: at('2504.5') }
+    expect(decide(confirmed, denied)).toStrictEqual({ move: 'doubt' })
+    expect(decide(confirmed)).toMatchObject({ move: 'raise-stop', tier: 1 })
+  })
+
+  test('stays denied while they cannot be read, however near or far it is', () => {
+    for (const markPrice of ['2504.5', '2600'])
+      expect(decide({ markPrice, touch: 'unreadable' }, denied)).toEqual({ move: 'hold' })
+  })
+
+  test('raises where it was only not read, or was none', () => {
+    for (const why of ['profit-unread', 'no-price'] as const)
+      expect(decide(near, open(doubted(calm, why, 1)))).toStrictEqual({ move: 'doubt' })
+  })
+
+  test('raised in decisions of an earlier release, which are made again as they were', () => {
+    expect(decide({ ...near, denialForgotten: true }, denied)).toStrictEqual({ move: 'doubt' })
+  })
+})
+
 test('a mark is judged by the level that stands, not by the entry', () => {
   const winning = open(raised(calm, '2700', 5))
   const orders = [primaryOf(winning), backupOf(winning), rungOrderOf(calm, 0)]

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { moveDecision } from '#decisions/record.ts'
 import { verifyPosition } from '#decisions/replay.ts'
-import { type Look, nextMove } from '#domain/protection.ts'
+import { doubted } from '#domain/intentions.ts'
+import { type Look, nextMove, type OpenPosition } from '#domain/protection.ts'
 import { aLook, anOpenPosition } from '../domain/builders.ts'
 
 const position = anOpenPosition()
@@ -14,7 +15,7 @@ test.each(['2000', '2600', '0'])(
     const move = nextMove(position, { ...look, touch: 'trusted' })
     expect(['close', 'raise-stop']).toContain(move.move)
     const { marks, ...inputs } = JSON.parse(moveDecision(position, look, move).inputs)
-    expect(marks).toBe(3)
+    expect(marks).toBe(4)
     const entry = { ...moveDecision(position, look, move), inputs: JSON.stringify(inputs) }
     const [again] = verifyPosition(position, [{ at: 0, event: 'decided', ...entry }])
     expect(again).toMatchObject({ equal: true })
@@ -33,6 +34,21 @@ test.each<Partial<Look>>([{ markPrice: '2490' }, { touch: 'unreadable' }, { orde
     expect(again).toMatchObject({ equal: true })
   },
 )
+
+test.each<Partial<Look>>([
+  { markPrice: '2504.5' },
+  { markPrice: '2504.5', touch: 'unreadable' },
+  { markPrice: '2600', touch: 'unreadable' },
+])('a journal from when a denied mark raised near the level is made again as it was: %j', seen => {
+  const denied = doubted(position, 'touch-denies', 1) as OpenPosition
+  const look: Look = { ...untouched, ...seen }
+  const move = nextMove(denied, { ...look, denialForgotten: true })
+  expect(move).not.toEqual(nextMove(denied, look))
+  const entry = moveDecision(denied, look, move)
+  const inputs = JSON.stringify({ ...JSON.parse(entry.inputs), marks: 3 })
+  const [again] = verifyPosition(denied, [{ at: 0, event: 'decided', ...entry, inputs }])
+  expect(again).toMatchObject({ equal: true })
+})
 
 test.each<Partial<Look>>([
   { markPrice: '2490' },

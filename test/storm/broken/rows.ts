@@ -15,16 +15,23 @@ export const ofTheRows: readonly Mutation[] = [
   {
     name: 'believe a mark far off',
     file: 'shared/domain/mark.ts',
-    from: "unconfirmed: isNear ? 'close' : 'all' }",
+    from: "unconfirmed: raises ? 'close' : 'all' }",
     to: "...(isNear && { unconfirmed: 'close' as const }) }",
     tests: marks,
   },
   {
     name: 'close by a near mark alone',
     file: 'shared/domain/mark.ts',
-    from: "unconfirmed: isNear ? 'close' : 'all' }",
-    to: "...(!isNear && { unconfirmed: 'all' as const }) }",
+    from: "unconfirmed: raises ? 'close' : 'all' }",
+    to: "...(!raises && { unconfirmed: 'all' as const }) }",
     tests: marks,
+  },
+  {
+    name: 'raise by a near mark that was denied',
+    file: 'shared/domain/mark.ts',
+    from: 'const raises = isNear && !isDenied\n',
+    to: 'const raises = isNear\n',
+    tests: ['test/domain/mark.test.ts', ...marks],
   },
   {
     name: 'close by one unread touch',
