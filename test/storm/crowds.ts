@@ -14,6 +14,8 @@ export interface Crowded {
 
 const symbol = 'DOGEUSDT'
 const most = 200
+/** Fewer free places than these are too few for a position's own orders. */
+const tooFew = 5
 
 /** In some storms somebody else has as many conditional orders as the account may hold, or nearly, for a while. */
 export function crowds(
@@ -24,24 +26,30 @@ export function crowds(
 ): readonly Crowded[] {
   const begins = Math.floor(chance.between(from, to - 100_000, 'crowd from'))
   const ends = begins + Math.floor(chance.between(80_000, 200_000, 'crowd for'))
-  const orders = most - Math.floor(chance.between(0, 5, 'crowd short of'))
+  const orders = most - Math.floor(chance.between(0, tooFew, 'crowd short of'))
   if (chance.share('crowd') > 0.12 || !weather.planned('crowd', 'crowded', begins)) return []
 
-  async function send(method: string, path: string, params: Record<string, string>): Promise<void> {
+  async function send(method: string, path: string, params: Record<string, string>): Promise<boolean> {
     const url = `https://fapi.binance.com/fapi/v1/${path}`
-    await venue(...signedRequest(url, method, { symbol, ...params }, keys, scheduler.now()))
+    const { ok } = await venue(...signedRequest(url, method, { symbol, ...params }, keys, scheduler.now()))
+    return ok
   }
+  const crowded: Crowded[] = []
   const order = { side: 'BUY', algoType: 'CONDITIONAL', type: 'TAKE_PROFIT_MARKET', quantity: '100' }
   scheduler.at(begins, async () => {
     tell(`somebody has ${orders} conditional orders`)
+    let taken = 0
     for (let n = 1; n <= orders; n++)
-      await send('POST', 'algoOrder', { ...order, triggerPrice: '0.1', clientAlgoId: `crowd-${n}` })
+      if (await send('POST', 'algoOrder', { ...order, triggerPrice: '0.1', clientAlgoId: `crowd-${n}` }))
+        taken++
+    // Orders that the exchange refused, as it does all of this kind in hedge mode, fill nothing.
+    if (taken > most - tooFew) crowded.push({ from: begins, to: ends })
   })
   scheduler.at(ends, () => {
     tell('the conditional orders of somebody are gone')
     void send('DELETE', 'algoOpenOrders', {})
   })
-  return [{ from: begins, to: ends }]
+  return crowded
 }
 
 /** From when on everything that an executor had counted before is over. */
