@@ -26,12 +26,14 @@ class SlowFirst extends BaseSequencer {
 
 /** Folders whose files leave nothing behind in their process, so that the next may run in it. */
 const cleanRooms = ['domain', 'binance', 'paper', 'clients', 'in-process', 'position', 'table', 'bench']
-/** The templates: what runs them is in a folder beside them. */
+/** The templates: what runs them is in a folder beside them. The tests of the pages lie in no room. */
 const cleanFolders = [...cleanRooms, 'infra/stacks']
 const lost = cleanFolders.filter(folder => !existsSync(`test/${folder}`))
 if (lost.length > 0)
   throw new Error(`vitest.config.ts names test/${lost.join(', test/')}, which is not there`)
-const clean = cleanRooms.map(room => `test/${room}/**/*.test.ts`).concat('test/infra/stacks/*.test.ts')
+const clean = cleanRooms
+  .map(room => `test/${room}/**/*.test.ts`)
+  .concat('test/infra/stacks/*.test.ts', 'test/*.test.ts')
 
 export default defineConfig({
   test: {

@@ -123,7 +123,8 @@ describe('an entry that is answered with 429', () => {
     await ticks(2)
     const { state, protection } = await positionOf(system, 'eth')
     expect([state, await books(system, 'ETHUSDT')]).toEqual(['entering', [protection.primary]])
-    expect(system.told.of('rules-not-read')).toHaveLength(1)
+    // Each look asks for the rules, and hears that it has to wait.
+    expect(system.told.of('rules-not-read')).toHaveLength(2)
     expect(system.told.of('rescued-by-exit')).toEqual([])
   })
 
