@@ -50,7 +50,7 @@ const instant = (text: string): number => {
   return value
 }
 
-const command = new Command('exchange')
+const command = new Command('npm run exchange --')
   .description('Serves the paper venue over HTTP: Binance USDⓈ-M futures on recorded prices.')
   .requiredOption(
     '--klines <paths...>',
@@ -86,7 +86,7 @@ const command = new Command('exchange')
     defaultPaperSettings.impact.depthFloorQuote,
   )
   .option('--record <file>', 'add every request and answer to this file, as lines of JSON without secrets')
-  .option('--control', 'let whoever has the token that is printed make things go wrong, under /_control')
+  .option('--control', 'let clients that send the printed token make things go wrong, under /_control')
   .addHelpText(
     'after',
     `

@@ -9,7 +9,7 @@ import { symbolStore } from './symbols.ts'
 import type { Table } from './table.ts'
 import { watchStore } from './watch.ts'
 
-/** The state of the house in one DynamoDB table. The clock only paces repeated attempts. */
+/** The state port on one DynamoDB table. */
 export const createState = (table: Table): State => ({
   account: accountStore(table),
   positions: positionStore(table),

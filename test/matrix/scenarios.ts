@@ -18,7 +18,7 @@ export interface Scenario {
   readonly beside?: 'racing'
   /** Something that is wrong of itself: it excuses a naked moment as a fault does. */
   readonly trouble?: string
-  /** What the exchange does to the symbol by itself: told to the judge beside what is struck. */
+  /** What the exchange does to the symbol by itself: told to the audit beside what is struck. */
   readonly meets?: 'other rules' | 'delisted'
   /** What the watch takes on purpose for what it finds here, beyond the two ticks that all else is over in. */
   readonly laterMs?: number

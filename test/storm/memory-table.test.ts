@@ -113,7 +113,7 @@ test('the table in memory answers whatever the state asks as dynalite does', asy
   )
 })
 
-/** Everything, read as the judges read it; what is of one moment comes in any order. */
+/** Everything, read as the audit reads it; what is of one moment comes in any order. */
 async function recordsIn({ documents, table }: ReturnType<typeof memoryTable>) {
   const { positions, verdicts, journals } = await readRecords(documents, table)
   const some = (records: readonly unknown[]) => new Set(records)

@@ -10,19 +10,19 @@ export interface ControlParts {
   readonly venue: Pick<PaperVenue, 'ledger'>
   readonly faults: Faults
   readonly clock: Clock
-  /** Known to whoever started the exchange. */
+  /** Printed for the one who started the exchange. */
   readonly token: string
 }
 
 /**
- * What a served exchange lets whoever knows its token do to it, under /_control (`Authorization: Bearer …`):
+ * What a served exchange lets a client that knows its token do to it, under /_control (`Authorization: Bearer …`):
  *
  *     GET    faults            the rules at work, with how many requests each met and harmed
  *     POST   faults            one rule; answers its id
  *     DELETE faults            all rules; faults/ID: one of them
- *     GET    verdict?symbol=S  every position of the symbol as the judge sees it, and entries by client-id prefix
+ *     GET    verdict?symbol=S  every position of the symbol as the audit sees it, and entries by client-id prefix
  *
- * Errors are `{ error }` with 400, 404, or 403 for anybody else.
+ * Errors are `{ error }` with 400, 404, or 403 without the token.
  */
 export function createControl(parts: ControlParts): Served {
   return {

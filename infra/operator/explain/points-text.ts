@@ -9,8 +9,8 @@ export const broken = (points: readonly Point[]): readonly Point[] =>
   points.filter(({ held }) => held === false)
 
 /**
- * What was asked for beside what was done, and who judges the rest: a context does not know which answer went to whom,
- * nor does a real exchange tell it afterwards.
+ * What was asked for beside what was done, and what judges the rest: only the paper venue knows which function got
+ * which answer, a real exchange does not tell it afterwards.
  */
 export function pointsText(points: readonly Point[]): string {
   const lines = points.map(({ promise, what, asked, done, held }) => {

@@ -47,8 +47,8 @@ export interface PositionLifetime {
 }
 
 /**
- * Every position of the symbol, oldest first, in venue time: the judge of whoever traded on the venue, who it
- * knows nothing of. The books must reach back to the first position's first stop.
+ * Every position of the symbol, oldest first, in venue time, by the venue's books alone. They must reach back to
+ * the first position's first stop.
  */
 export function positionLifetimes(ledger: VenueLedger): readonly PositionLifetime[] {
   const lives = splitIntoLives(ledger.trades)

@@ -7,7 +7,7 @@ import { type Bench, bench } from '../builder.ts'
 import { SYMBOL } from '../trader.ts'
 
 /**
- * The judge reads the venue's books when all is over; the watcher looks at the wire after each action, as any
+ * The audit reads the venue's books when all is over; the watcher looks at the wire after each action, as any
  * client could, and adds up what it sees until the next one. Both must come to the same.
  */
 
@@ -135,10 +135,10 @@ function watcher() {
 }
 
 /** Each action, and how long nothing happens after it. */
-const scene = fc.array(fc.tuple(action, fc.constantFrom(0, 1, 250)), { minLength: 20, maxLength: 60 })
+const story = fc.array(fc.tuple(action, fc.constantFrom(0, 1, 250)), { minLength: 20, maxLength: 60 })
 
-property.prop([scene], { numRuns: 60, seed: 20_250_203 })(
-  'the judge comes to what a watcher of the wire adds up',
+property.prop([story], { numRuns: 60, seed: 20_250_203 })(
+  'the audit comes to what a watcher of the wire adds up',
   async actions => {
     const of = bench({ settings: { startingBalance: '1000000', orderLimit10s: 1000 } })
     const { seen, note } = watcher()

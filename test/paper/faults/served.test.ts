@@ -164,7 +164,7 @@ describe('/_control', () => {
     expect(faults.list().map(({ rule }) => rule)).toEqual(rules)
   })
 
-  test('tells the judge’s verdict on a symbol', async () => {
+  test('tells the audit’s verdict on a symbol', async () => {
     const { of, url } = await serve(true)
     await enter(of, { newClientOrderId: 'bot-1-e1' })
     of.clock.advance(250)
