@@ -9,6 +9,7 @@ import type { Outcome, RegularOrder } from '#ports/exchange.ts'
 import { isAskedToWait } from '#ports/exchange-error.ts'
 import { tellsOfOtherRules } from '#ports/refusal.ts'
 import { UnreadRow } from '#ports/unread-row.ts'
+import { type Exit, exitByTrial } from '#position/exit-by-trial.ts'
 import { readTrades } from '#position/movements.ts'
 import { pause } from '#position/pause.ts'
 import { followRules, learnRules } from '#position/todays-rules.ts'
@@ -88,28 +89,36 @@ async function sellAtMarket(context: Context, held: HeldPosition, open: Dec): Pr
   const { rules, symbol, side } = next
   const quantity = exitQuantity(open, rules).toFixed()
   await held.write(next)
-  const order = {
+  const order: Exit = {
     type: 'MARKET',
     reduceOnly: true,
     symbol,
     side: closingSide(side),
     quantity,
     clientId: ids.close,
-  } as const
+  }
   const answer = await context.exchange.place(order)
+  noteSent(held, order, answer)
+  if (answer.outcome === 'accepted') return answer
+  // Whether it happened or not, the next look goes by the quantity; reduce-only cannot sell twice.
+  await pause(context, held.position.id)
+  if (answer.outcome !== 'refused') return answer
+  if (!tellsOfOtherRules(answer.code)) {
+    await clearConflicts(context, held, answer.code)
+    return answer
+  }
+  if (await learnRules(context, held)) return answer
+  const tried = await exitByTrial(context, { order, answer }, open, rules)
+  noteSent(held, tried.order, tried.answer)
+  return tried.answer
+}
+
+const noteSent = (held: HeldPosition, order: Exit, answer: Outcome<RegularOrder>): void =>
   held.note('close-sent', {
     ...order,
     outcome: answer.outcome,
     ...('code' in answer && { code: answer.code, message: answer.message }),
   })
-  if (answer.outcome === 'accepted') return answer
-  // Whether it happened or not, the next look goes by the quantity; reduce-only cannot sell twice.
-  await pause(context, held.position.id)
-  if (answer.outcome !== 'refused') return answer
-  if (tellsOfOtherRules(answer.code)) await learnRules(context, held)
-  else await clearConflicts(context, held, answer.code)
-  return answer
-}
 
 /** -2022 and -4118: resting reduce-only orders stand in the way. The regular book's give way, the stops stay. */
 async function clearConflicts({ exchange }: Context, held: HeldPosition, code: number): Promise<void> {

@@ -36,6 +36,18 @@ export function backupSize(quantity: DecimalString, rules: SizeRules): Dec {
   return whole.lt(rules.minQuantity) ? dec(0) : whole
 }
 
+/** A guess at rules with a coarser step: the exchange takes whole digits away. */
+export function coarserSizes<R extends SizeRules>(rules: R): R {
+  const step = stepOf(rules).times(10).toFixed()
+  return { ...rules, stepSize: step, marketStepSize: step }
+}
+
+/** A guess at rules with a smaller maximum than `refused`. */
+export const smallerSizes = <R extends SizeRules>(rules: R, refused: Dec): R => ({
+  ...rules,
+  marketMaxQuantity: refused.div(2).toFixed(),
+})
+
 /** The most that one market order takes. */
 export const mostAtMarket = (rules: SizeRules): Dec =>
   toMultiple(dec(rules.marketMaxQuantity), stepOf(rules), 'down')

@@ -22,3 +22,6 @@ const anotherTick: readonly number[] = [-1111, -4014]
 
 /** Whether a stop that names no quantity may be refused so for its price alone being off today's tick. */
 export const tellsOfAnotherTick = (code: number): boolean => anotherTick.includes(code)
+
+/** Whether an order at market is larger than one may be. */
+export const tellsOfAnotherMaximum = (code: number): boolean => code === -4005

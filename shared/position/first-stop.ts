@@ -5,13 +5,13 @@ import type { CloseReason, Position } from '#domain/position.ts'
 import { coarserTicks, onCoarserTick } from '#domain/refit.ts'
 import { closingSide } from '#domain/side.ts'
 import type { Context } from '#ports/context.ts'
-import type { NewOrder } from '#ports/exchange.ts'
 import { tellsOfAnotherTick, tellsOfOtherRules } from '#ports/refusal.ts'
+import { type Exit, exitByTrial } from './exit-by-trial.ts'
 import { primaryStop } from './orders.ts'
 import { underTodaysRules } from './todays-rules.ts'
 
 /** An exit as it was sent, and what is known of it. */
-export type SentExit = NewOrder & { readonly outcome: string }
+export type SentExit = Exit & { readonly outcome: string }
 
 /**
  * Why no first stop can stand after such a refusal: the market is past it, the account is full of conditional orders,
@@ -49,12 +49,14 @@ export async function exitAtOnce(context: Context, position: Position, quantity:
   const answer = await context.exchange.place(order)
   if (answer.outcome !== 'refused' || !tellsOfOtherRules(answer.code))
     return { ...order, outcome: answer.outcome }
-  const fitting = exitOrder(await underTodaysRules(context, position), quantity)
-  const { outcome } = await context.exchange.place(fitting)
-  return { ...fitting, outcome }
+  const today = await underTodaysRules(context, position)
+  const fitting = exitOrder(today, quantity)
+  const again = { order: fitting, answer: await context.exchange.place(fitting) }
+  const tried = await exitByTrial(context, again, dec(quantity), today.rules)
+  return { ...tried.order, outcome: tried.answer.outcome }
 }
 
-function exitOrder({ id, deployment, symbol, side, rules }: Position, quantity: string) {
+function exitOrder({ id, deployment, symbol, side, rules }: Position, quantity: string): Exit {
   return {
     type: 'MARKET',
     reduceOnly: true,
@@ -62,7 +64,7 @@ function exitOrder({ id, deployment, symbol, side, rules }: Position, quantity: 
     side: closingSide(side),
     quantity: exitQuantity(dec(quantity), rules).toFixed(),
     clientId: clientIdOf(deployment, id, 'close', 0),
-  } as const
+  }
 }
 
 /**

@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest'
 import { dec } from '#domain/decimal.ts'
-import { backupSize, coveringQuantity, exitQuantity, mostAtMarket, partQuantity } from '#domain/exit-size.ts'
+import {
+  backupSize,
+  coarserSizes,
+  coveringQuantity,
+  exitQuantity,
+  mostAtMarket,
+  partQuantity,
+  smallerSizes,
+} from '#domain/exit-size.ts'
 import { ethRules } from './market.ts'
 
 /** Steps of 0.1, from 0.3 on, at most 7.55 at market and 9.95 by limit. */
@@ -58,4 +66,10 @@ test.each([
 
 test('the most at market is on the step', () => {
   expect(mostAtMarket(rules).toFixed()).toBe('7.5')
+})
+
+test('rules that cannot be read are guessed as ten times the coarser step, or half of what was too much', () => {
+  const coarser = coarserSizes({ ...rules, marketStepSize: '0.5' })
+  expect(coarser).toEqual({ ...rules, stepSize: '5', marketStepSize: '5' })
+  expect(smallerSizes(rules, dec('7.5'))).toEqual({ ...rules, marketMaxQuantity: '3.75' })
 })

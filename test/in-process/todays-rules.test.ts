@@ -136,6 +136,52 @@ describe('an exit', () => {
     await expectResultOf(system, position)
   })
 
+  test.each<[string, RulesChange, readonly string[]]>([
+    ['step', { stepSize: '0.1', minQuantity: '0.1' }, ['1.249']],
+    ['market maximum', { marketMaxQuantity: '0.5' }, ['0.312', '0.468', '0.469']],
+    ['step and maximum', { stepSize: '0.1', marketMaxQuantity: '1' }, ['0.6', '0.649']],
+  ])('closes all of it under another %s that nobody can read', async (_, rules, quantities) => {
+    const [system, faults] = await opened()
+    change(system, faults, rules)
+    system.wire.refuse('GET /fapi/v1/exchangeInfo', -1000)
+    await system.signal(close(system))
+    const position = await positionOf(system)
+    expect(position).toMatchObject({ state: 'closed', result: { reason: 'signal' } })
+    expect(await sold(system)).toEqual(quantities)
+    await expectPromises(system, { otherRules: true })
+    await expectResultOf(system, position)
+  })
+
+  test.each<[string, RulesChange, readonly string[]]>([
+    ['step', { stepSize: '0.1', minQuantity: '0.1' }, ['1.249']],
+    ['market maximum', { marketMaxQuantity: '0.5' }, ['0.312', '0.468', '0.469']],
+  ])(
+    'in place of a first stop that the market passed goes out at once under another %s that nobody can read',
+    async (_, rules, quantities) => {
+      const faults = createFaults()
+      const system = await openSystem(dynamo, { faults })
+      system.wire.once('POST /fapi/v1/algoOrder', () => {
+        change(system, faults, rules)
+        system.wire.refuse('GET /fapi/v1/exchangeInfo', -1000)
+        system.move('59000')
+      })
+      await system.signal(buy(system))
+      const position = await positionOf(system)
+      expect(position).toMatchObject({ state: 'closed', result: { reason: 'stop-crossed' } })
+      expect(await sold(system)).toEqual(quantities)
+      await expectResultOf(system, position)
+    },
+  )
+
+  test('under rules that cannot be found is given up after a few trials, and its stop stands', async () => {
+    const [system, faults] = await opened()
+    change(system, faults, { stepSize: '1000000', minQuantity: '1000000' })
+    system.wire.refuse('GET /fapi/v1/exchangeInfo', -1000)
+    await system.signal(close(system)).catch(() => undefined)
+    expect(await sold(system)).toEqual([])
+    expect(await stopsOf(system)).toHaveLength(1)
+  })
+
   test('in an emergency with its stops gone takes no second look', async () => {
     const [system, faults] = await opened()
     change(system, faults, { stepSize: '0.1' })

@@ -99,4 +99,18 @@ export const ofTheRules: readonly Mutation[] = [
     to: "  return again.outcome === 'refused' && tellsOfAnotherTick(0)\n",
     tests: ['test/in-process/todays-rules.test.ts', 'test/in-process/unseen-stops.test.ts'],
   },
+  {
+    name: 'try no exit in another step',
+    file: 'shared/position/exit-by-trial.ts',
+    from: 'trial < mostTrials',
+    to: 'trial < 0 * mostTrials',
+    tests: ['test/in-process/todays-rules.test.ts'],
+  },
+  {
+    name: 'try no exit in smaller parts',
+    file: 'shared/domain/exit-size.ts',
+    from: 'refused.div(2).toFixed()',
+    to: 'refused.toFixed()',
+    tests: ['test/in-process/todays-rules.test.ts'],
+  },
 ]
