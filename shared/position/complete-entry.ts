@@ -27,10 +27,12 @@ export async function completeEntry(
   if (exit) held.note('close-sent', exit)
   const stoodAt = context.clock.now()
   const entered = withOrder(held.position, orderId)
+  // The verdict before "open": nobody takes up again what is open, so nobody would confirm it after a death between.
   const [shown, trades, orders] = await Promise.all([
     orUnread(context.exchange.position(held.position.symbol)),
     entryTrades(context.exchange, entered),
     ownAlgoOrders(context.exchange, held.position),
+    confirmVerdict(context, held.position),
   ])
   // The fill is known already: a row that cannot be read is as one that is not shown yet.
   const open = shown instanceof UnreadRow ? undefined : shown
@@ -53,11 +55,9 @@ export async function completeEntry(
   context.telemetry.count('PositionOpened')
   context.telemetry.count('EntryLatency', stoodAt - position.signalAt)
   context.telemetry.count('NakedTime', stoodAt - (position.openedAt ?? stoodAt))
-  const done: Protected = exit
+  return exit
     ? { ended: 'close', reason: exit.reason }
-    : await protectFilled(context, held, { open, orders, filled })
-  await confirmVerdict(context, position)
-  return done
+    : protectFilled(context, held, { open, orders, filled })
 }
 
 /** The exchange finds an order's trades by its own id long after it has forgotten ours. */

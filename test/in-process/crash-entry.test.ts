@@ -58,6 +58,29 @@ async function expectOneOrNone(system: System): Promise<void> {
   await expectResultOf(system, await positionOf(system))
 }
 
+test('a position that is open was accepted, wherever its executor died, though another delivery refused it', async () => {
+  const enteredAndRefused = async (life: Life) => {
+    const system = await openSystem(dynamo, { known: [btcRules] })
+    await system.gate(buy(system))
+    system.wire.once('POST /fapi/v1/order', () =>
+      system.state.signals.settle('xgboost#one', { verdict: 'refused', reason: 'no-slot', detail: '' }),
+    )
+    await system.take(system.trades.waiting[0] ?? '', life).catch(expectKilled)
+    return system
+  }
+  const whole = aLife()
+  await enteredAndRefused(whole)
+  const afterFill = whole.steps.indexOf('exchange.placeAlgo') + 1
+  const states = new Set<string>()
+  for (let step = afterFill; step <= whole.steps.length; step++) {
+    const system = await enteredAndRefused(aLife(step))
+    const { state } = await positionOf(system)
+    states.add(state)
+    if (state === 'open') expect([step, await verdictOn(system)]).toEqual([step, 'accepted'])
+  }
+  expect([...states]).toEqual(['entering', 'open'])
+})
+
 test('an executor killed at any step leaves one protected position or none', async () => {
   const whole = aLife()
   await entered(whole)

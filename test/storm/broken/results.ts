@@ -53,6 +53,13 @@ export const ofTheResults: readonly Mutation[] = [
     tests: ['test/in-process/late-history.test.ts'],
   },
   {
+    name: 'confirm no verdict of what is open',
+    file: 'shared/position/complete-entry.ts',
+    from: '    confirmVerdict(context, held.position),\n',
+    to: '    held.position.signalId === "" && confirmVerdict(context, held.position),\n',
+    tests: ['test/in-process/crash-entry.test.ts'],
+  },
+  {
     name: 'results at risk stay as entered',
     file: 'functions/monitor/survey/survey.ts',
     from: '    followQuantities(context, managed, stored, shown),\n',
