@@ -54,6 +54,20 @@ test('with QT_ADOPT=all what he has then is taken over, and charged with its own
   expect(await books(system)).toEqual([])
 })
 
+test('with QT_ADOPT=all one that he left without a stop gets its own at the look after the one that settles ours', async () => {
+  const system = await opened({ QT_ADOPT: 'all' })
+  const twice = { symbol: 'BTCUSDT', side: 'SELL', type: 'MARKET', quantity: '2.498' }
+  await system.send('POST', '/v1/order', { ...twice, newClientOrderId: 'my-flip' })
+  const found = async () => {
+    await system.nextTick()
+    const stops = (await system.exchange.openAlgoOrders('BTCUSDT')).filter(order => order.closePosition)
+    return [(await system.state.account.read()).item.slots.BTCUSDT?.side, stops.map(({ side }) => side)]
+  }
+  expect(await found()).toEqual([undefined, []])
+  expect(await positionOf(system)).toMatchObject({ state: 'closed', result: { reason: 'external' } })
+  expect(await found()).toEqual(['short', ['BUY']])
+})
+
 test('orders that somebody placed on the symbol of a position go with it, and are told and counted', async () => {
   const system = await opened()
   const dip = {
