@@ -1,9 +1,10 @@
 import { type Dec, type DecimalString, dec } from './decimal.ts'
 import { clientIdOf, type Purpose } from './identity.ts'
 import { nextState } from './lifecycle.ts'
-import type { CloseReason, Doubt, Position, Protection, Rung } from './position.ts'
-import type { LiveOrder, OpenPosition, Sentiment } from './protection.ts'
+import type { LiveOrder } from './look.ts'
+import type { CloseReason, Doubt, OpenPosition, Position, Protection, Rung } from './position.ts'
 import { withRules } from './refit.ts'
+import type { Sentiment } from './sentiment.ts'
 
 /**
  * What each move writes into the position before its request leaves. All client ids come from here, so the

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { CloseReason } from './position.ts'
-import type { Sentiment } from './protection.ts'
 import type { Rest } from './rest.ts'
+import type { Sentiment } from './sentiment.ts'
 import type { Signal } from './signal.ts'
 
 /**

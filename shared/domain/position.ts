@@ -2,6 +2,7 @@ import type { Refusal } from './admission.ts'
 import type { DecimalString } from './decimal.ts'
 import type { Ladder } from './ladder.ts'
 import type { SymbolRules } from './rules.ts'
+import type { Sentiment } from './sentiment.ts'
 import type { Side } from './side.ts'
 
 /** Where a position stands in its life; `lifecycle.ts` holds the only ways from one to the next. */
@@ -157,7 +158,7 @@ export interface Position {
   readonly tier: number
   readonly rungs: readonly Rung[]
   /** What the signals say against it, as last warned about. */
-  readonly sentiment?: 'agrees' | 'HOLD' | 'opposes'
+  readonly sentiment?: Sentiment
   /** Only while the mark is doubted; `at` is when that was first seen. */
   readonly doubt?: { readonly why: Doubt; readonly at: number }
   /** Set when the exchange refuses reduce-only algo orders (-1106): no backup, no bridge, rungs by market. */
@@ -168,4 +169,12 @@ export interface Position {
   /** Why it never became a position; records of earlier releases hold it as text alone. */
   readonly abandoned?: Refusal
   readonly abandonedFor?: string
+}
+
+/** An open position: all that is known once it was filled. */
+export type OpenPosition = Position &
+  Required<Pick<Position, 'entryPrice' | 'entryQuantity' | 'openQuantity' | 'entryFees'>>
+
+export function isFilled(position: Position): position is OpenPosition {
+  return position.entryPrice !== undefined && position.openQuantity !== undefined
 }

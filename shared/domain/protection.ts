@@ -1,80 +1,13 @@
-import { type Dec, type DecimalString, dec, sum } from './decimal.ts'
+import { type Dec, dec, sum } from './decimal.ts'
 import { backupSize } from './exit-size.ts'
 import { tiersReached } from './ladder.ts'
+import { type BlindLook, isHeld, type Look, marketStops, type StopOrder } from './look.ts'
 import { marginPnl, priceDistance } from './margin.ts'
-import { type Appraisal, appraise, type Priced } from './mark.ts'
-import type { CloseReason, Doubt, Position, Rung } from './position.ts'
+import { type Appraisal, appraise } from './mark.ts'
+import type { Move } from './move.ts'
+import type { OpenPosition, Position, Rung } from './position.ts'
 import { isCrossed, isTighter, sign, tightest } from './side.ts'
 import { isWorthMoving, ladderLevel, type StopBasis } from './stop-level.ts'
-
-/** An order of the position in the algo book. `seen`: read there, not merely acknowledged. */
-export interface LiveOrder {
-  readonly clientId: string
-  readonly type: string
-  readonly triggerPrice: DecimalString
-  readonly quantity: DecimalString
-  readonly closePosition: boolean
-  readonly seen: boolean
-}
-
-/** What one look at a position found. */
-export interface Look extends Priced {
-  /** Open on the exchange, in base asset; "0" when flat. */
-  readonly quantity: DecimalString
-  /** Own orders of this position in the open algo book. */
-  readonly orders: readonly LiveOrder[]
-  /** What the latest signal says of the position. */
-  readonly sentiment?: Sentiment
-  /** Stops that the exchange refused since the look began: they are not tried again before the next. */
-  readonly refused?: readonly StopOrder[]
-  /** Client ids of take-profits that were asked for in vain in this look. */
-  readonly sought?: readonly string[]
-}
-
-/** A look that could not see the orders. Only danger is decided by it. */
-export interface BlindLook extends Omit<Look, 'orders'> {
-  readonly orders: 'unknown'
-}
-
-export type Sentiment = 'agrees' | 'HOLD' | 'opposes'
-export type StopOrder = 'primary' | 'backup' | 'bridge'
-
-/**
- * The next thing to do for a position, decided from what is intended and what was seen. A crash after any
- * move leaves a state from which the same rules go on.
- */
-export type Move =
-  | { readonly move: 'hold' }
-  | { readonly move: 'look'; readonly for: string }
-  /** Read bid and ask: the mark alone may not decide what comes next. */
-  | { readonly move: 'touch' }
-  /** Write that the mark is doubted and why, or that it is believed again. */
-  | { readonly move: 'doubt'; readonly why?: Doubt }
-  | { readonly move: 'settle' }
-  | { readonly move: 'close'; readonly reason: CloseReason; readonly marginPnl: DecimalString }
-  /** `bridge`: an order that stands there already and holds the level on the way. */
-  | {
-      readonly move: 'raise-stop'
-      readonly level: DecimalString
-      readonly tier: number
-      readonly bridge?: string
-    }
-  | { readonly move: 'reach-tier'; readonly tier: number }
-  | { readonly move: 'resize'; readonly quantity: DecimalString }
-  | { readonly move: 'place'; readonly order: StopOrder }
-  | { readonly move: 'cancel'; readonly clientId: string; readonly because: string }
-  | { readonly move: 'offer'; readonly rung: number }
-  | { readonly move: 'trace'; readonly rung: number }
-  | { readonly move: 'bank'; readonly rungs: readonly number[]; readonly quantity: DecimalString }
-  | { readonly move: 'note-sentiment'; readonly sentiment: Sentiment }
-
-/** An open position: all that is known once it was filled. */
-export type OpenPosition = Position &
-  Required<Pick<Position, 'entryPrice' | 'entryQuantity' | 'openQuantity' | 'entryFees'>>
-
-export function isFilled(position: Position): position is OpenPosition {
-  return position.entryPrice !== undefined && position.openQuantity !== undefined
-}
 
 /** Decides the next move. Danger first, then the stops, then profit, then words. */
 export function nextMove(position: OpenPosition, look: Look | BlindLook): Move {
@@ -169,8 +102,7 @@ function standing(position: OpenPosition, look: Look): Move | undefined {
 function following({ side, tier, protection, rules }: OpenPosition, look: Look): Move | undefined {
   const level = dec(protection.level)
   const ahead = marketStops(look).find(
-    ({ clientId, triggerPrice, quantity }) =>
-      clientId !== protection.primary &&
+    ({ triggerPrice, quantity }) =>
       dec(quantity).gte(look.quantity) &&
       isTighter(side, dec(triggerPrice), level) &&
       // A stop that was placed anew may stand a tick better than the record says.
@@ -248,18 +180,6 @@ function feeling(position: OpenPosition, look: Look): Move | undefined {
   const now = look.sentiment ?? 'agrees'
   return now === (position.sentiment ?? 'agrees') ? undefined : { move: 'note-sentiment', sentiment: now }
 }
-
-/** Live stops that sell at market, whatever they were placed for. */
-export const marketStops = (look: Pick<Look, 'orders'>): readonly LiveOrder[] =>
-  look.orders.filter(order => order.type === 'STOP_MARKET')
-
-/** Whether one of them leaves nothing open: a bridge covers no more than the most of one market order. */
-export const isCovered = ({ orders }: Pick<Look, 'orders'>, open: DecimalString): boolean =>
-  marketStops({ orders }).some(stop => stop.closePosition || dec(stop.quantity).gte(open))
-
-/** Whether a market stop stands at the recorded level or beyond it. */
-export const isHeld = ({ side, protection }: Position, look: Pick<Look, 'orders'>): boolean =>
-  marketStops(look).some(stop => !isTighter(side, dec(protection.level), dec(stop.triggerPrice)))
 
 export function stopBasis(position: OpenPosition): StopBasis {
   return {

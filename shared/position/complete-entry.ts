@@ -1,6 +1,6 @@
 import { rungsDecision } from '#decisions/record.ts'
+import type { Look } from '#domain/look.ts'
 import type { Position } from '#domain/position.ts'
-import type { Look } from '#domain/protection.ts'
 import type { Context, HeldPosition } from '#ports/context.ts'
 import type { ExchangePosition } from '#ports/exchange.ts'
 import { orUnread, UnreadRow } from '#ports/unread-row.ts'

@@ -1,6 +1,6 @@
 import { doubted } from '#domain/intentions.ts'
+import type { BlindLook, Look } from '#domain/look.ts'
 import type { Doubt } from '#domain/position.ts'
-import type { BlindLook, Look } from '#domain/protection.ts'
 import type { Context } from '#ports/context.ts'
 import type { MoveContext } from './move-context.ts'
 

@@ -1,5 +1,6 @@
-import type { CloseReason } from '#domain/position.ts'
-import type { Look, Move, OpenPosition } from '#domain/protection.ts'
+import type { Look } from '#domain/look.ts'
+import type { Move } from '#domain/move.ts'
+import type { CloseReason, OpenPosition } from '#domain/position.ts'
 import type { Context, HeldPosition } from '#ports/context.ts'
 
 /** The moves that change something; holding and closing are the caller's. */

@@ -1,5 +1,5 @@
 import { felt, raised, resized, risen } from '#domain/intentions.ts'
-import type { Look } from '#domain/protection.ts'
+import type { Look } from '#domain/look.ts'
 import type { Context, HeldPosition } from '#ports/context.ts'
 import { doubt } from './doubt.ts'
 import { mayImprove } from './improve.ts'

@@ -1,5 +1,5 @@
 import { stoodDown, withoutReduceOnly } from '#domain/intentions.ts'
-import { type Look, marketStops, type StopOrder } from '#domain/protection.ts'
+import { type Look, marketStops, type StopOrder } from '#domain/look.ts'
 import { levelOnTick } from '#domain/refit.ts'
 import type { Outcome } from '#ports/exchange.ts'
 import { isOverLimit, tellsOfOtherRules } from '#ports/refusal.ts'

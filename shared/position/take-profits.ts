@@ -1,7 +1,7 @@
 import { dec, sum } from '#domain/decimal.ts'
 import { partQuantity } from '#domain/exit-size.ts'
 import { banked, fired, foundAgain, offered, sentBack, unbanked, withdrawn } from '#domain/intentions.ts'
-import type { Look } from '#domain/protection.ts'
+import type { Look } from '#domain/look.ts'
 import { tellsOfOtherRules } from '#ports/refusal.ts'
 import { lookAgain } from './look.ts'
 import { seek } from './missing-rung.ts'

@@ -1,7 +1,9 @@
 import { type Dec, dec } from '#domain/decimal.ts'
 import { banked, felt, fired, offered, raised, resized, risen, withdrawn } from '#domain/intentions.ts'
-import type { Position } from '#domain/position.ts'
-import { type LiveOrder, type Look, type Move, nextMove, type OpenPosition } from '#domain/protection.ts'
+import type { LiveOrder, Look } from '#domain/look.ts'
+import type { Move } from '#domain/move.ts'
+import type { OpenPosition, Position } from '#domain/position.ts'
+import { nextMove } from '#domain/protection.ts'
 import { isCrossed, opposite, type Side } from '#domain/side.ts'
 import { backupOf, bridgeOf, now, primaryOf, rungOrderOf } from './builders.ts'
 

@@ -17,8 +17,7 @@ import {
   withdrawn,
   withoutReduceOnly,
 } from '#domain/intentions.ts'
-import type { Position, Rung } from '#domain/position.ts'
-import type { OpenPosition } from '#domain/protection.ts'
+import type { OpenPosition, Position, Rung } from '#domain/position.ts'
 import { sentimentOf } from '#domain/sentiment.ts'
 import { anOpenPosition, backupOf, now, orderId, primaryOf } from './builders.ts'
 

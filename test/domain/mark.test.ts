@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { doubted, offered, raised } from '#domain/intentions.ts'
+import type { Look } from '#domain/look.ts'
 import { appraise, type Priced } from '#domain/mark.ts'
-import { type Look, nextMove, type OpenPosition } from '#domain/protection.ts'
+import type { OpenPosition } from '#domain/position.ts'
+import { nextMove } from '#domain/protection.ts'
 import { aLook, anOpenPosition, backupOf, now, primaryOf, rungOrderOf } from './builders.ts'
 
 const open = (position: unknown) => position as OpenPosition

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { felt, offered, risen } from '#domain/intentions.ts'
-import type { Rung } from '#domain/position.ts'
-import { type Look, nextMove, type OpenPosition } from '#domain/protection.ts'
+import type { Look } from '#domain/look.ts'
+import type { OpenPosition, Rung } from '#domain/position.ts'
+import { nextMove } from '#domain/protection.ts'
 import { aLook, anOpenPosition, backupOf, now, orderId, primaryOf, rungOrderOf } from './builders.ts'
 
 const open = (position: unknown) => position as OpenPosition

@@ -1,5 +1,5 @@
 import { type Dec, dec, sum } from '#domain/decimal.ts'
-import { marketStops } from '#domain/protection.ts'
+import { marketStops } from '#domain/look.ts'
 import { isTighter, tightest } from '#domain/side.ts'
 import type { World } from './ideal-exchange.ts'
 

@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest'
 import { expect } from 'vitest'
 import { dec } from '#domain/decimal.ts'
-import type { Move } from '#domain/protection.ts'
+import type { Move } from '#domain/move.ts'
 import { opposite } from '#domain/side.ts'
 import { anOpenPosition, settings } from './builders.ts'
 import { intended, marked, nextMoveOf, opened, seen, sent, settled, type World } from './ideal-exchange.ts'

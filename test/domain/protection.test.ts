@@ -1,15 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { dec } from '#domain/decimal.ts'
 import { offered, raised } from '#domain/intentions.ts'
-import {
-  isCovered,
-  isFilled,
-  type LiveOrder,
-  type Look,
-  type Move,
-  nextMove,
-  type OpenPosition,
-} from '#domain/protection.ts'
+import { isCovered, type LiveOrder, type Look } from '#domain/look.ts'
+import type { Move } from '#domain/move.ts'
+import { isFilled, type OpenPosition } from '#domain/position.ts'
+import { nextMove } from '#domain/protection.ts'
 import {
   aLook,
   anOpenPosition,
@@ -205,8 +200,21 @@ describe('the stops', () => {
       bridge: 'late',
       former: calm.protection.primary,
     })
-    // A part of what is open holds nothing for the rest; a tick better is a stop that was placed anew.
+    const short = anOpenPosition({ side: 'short' })
+    const above = (level: string) => dec(short.protection.level).minus(level).toFixed()
+    const stands = [
+      primaryOf(short),
+      bridgeOf(short, { clientId: 'late', triggerPrice: above('1') }),
+      backupOf(short),
+    ]
+    expect(nextMove(short, aLook(short, { orders: stands }))).toMatchObject({
+      bridge: 'late',
+      level: above('1'),
+    })
+    // A part of what is open holds nothing for the rest, and a looser one nothing; a tick better is one placed anew.
     expect(beside({ ...late, quantity: '0.001' })).toEqual(cancel('late'))
+    const looser = dec(calm.protection.level).minus(1).toFixed()
+    expect(beside({ ...late, triggerPrice: looser })).toEqual(cancel('late'))
     const aTick = dec(calm.protection.level).plus(calm.rules.tickSize).toFixed()
     expect(beside({ ...late, triggerPrice: aTick })).toEqual(cancel('late'))
   })

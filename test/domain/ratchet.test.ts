@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { dec } from '#domain/decimal.ts'
-import type { Move, OpenPosition } from '#domain/protection.ts'
+import type { Move } from '#domain/move.ts'
+import type { OpenPosition } from '#domain/position.ts'
 import { anOpenPosition } from './builders.ts'
 import {
   intended,

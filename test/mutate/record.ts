@@ -50,8 +50,9 @@ export function scoreOf(outcomes: readonly Outcome[], known: readonly Equivalent
   }
 }
 
-/** The share that is noticed of those that can be. */
-export const shareOf = ({ tried, noticed, equivalent }: Score): number => noticed / (tried - equivalent)
+/** The share that is noticed of those that can be; all, where a file holds types alone. */
+export const shareOf = ({ tried, noticed, equivalent }: Score): number =>
+  tried === equivalent ? 1 : noticed / (tried - equivalent)
 
 /** Of these survivors the ones that are not recorded, as often as they are more. */
 export function unrecorded(survivors: readonly string[], recorded: readonly string[]): readonly string[] {

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest'
 import { moveDecision } from '#decisions/record.ts'
 import { verifyPosition } from '#decisions/replay.ts'
 import { doubted } from '#domain/intentions.ts'
-import { type Look, nextMove, type OpenPosition } from '#domain/protection.ts'
+import type { Look } from '#domain/look.ts'
+import type { OpenPosition } from '#domain/position.ts'
+import { nextMove } from '#domain/protection.ts'
 import { aLook, anOpenPosition } from '../domain/builders.ts'
 
 const position = anOpenPosition()

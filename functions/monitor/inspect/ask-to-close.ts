@@ -1,6 +1,7 @@
 import { moveDecision } from '#decisions/record.ts'
-import type { CloseReason } from '#domain/position.ts'
-import type { BlindLook, Look, Move, OpenPosition } from '#domain/protection.ts'
+import type { BlindLook, Look } from '#domain/look.ts'
+import type { Move } from '#domain/move.ts'
+import type { CloseReason, OpenPosition } from '#domain/position.ts'
 import type { Invocation } from '#ports/context.ts'
 import { journal } from './journal.ts'
 

@@ -1,4 +1,7 @@
-import { type BlindLook, type Look, type Move, nextMove, type OpenPosition } from '#domain/protection.ts'
+import type { BlindLook, Look } from '#domain/look.ts'
+import type { Move } from '#domain/move.ts'
+import type { OpenPosition } from '#domain/position.ts'
+import { nextMove } from '#domain/protection.ts'
 import type { Invocation } from '#ports/context.ts'
 import { touchOf } from '#position/look.ts'
 

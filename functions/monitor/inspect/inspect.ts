@@ -1,6 +1,6 @@
+import { type BlindLook, isCovered, isHeld, type Look } from '#domain/look.ts'
 import { type InspectAnswer, lookWeight, type PositionRow } from '#domain/messages.ts'
-import type { CloseReason, Position } from '#domain/position.ts'
-import { type BlindLook, isCovered, isFilled, isHeld, type Look } from '#domain/protection.ts'
+import { type CloseReason, isFilled, type Position } from '#domain/position.ts'
 import { timing } from '#domain/timing.ts'
 import type { Invocation } from '#ports/context.ts'
 import { isAskedToWait, isUnknownSymbol } from '#ports/exchange-error.ts'

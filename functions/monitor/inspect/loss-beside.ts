@@ -1,5 +1,6 @@
+import type { BlindLook, Look } from '#domain/look.ts'
+import type { Move } from '#domain/move.ts'
 import type { Position } from '#domain/position.ts'
-import type { BlindLook, Look, Move } from '#domain/protection.ts'
 import { timing } from '#domain/timing.ts'
 import type { Invocation } from '#ports/context.ts'
 import type { StoredPosition } from '#ports/state.ts'

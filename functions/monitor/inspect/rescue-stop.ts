@@ -1,6 +1,6 @@
 import { dec } from '#domain/decimal.ts'
-import type { Position } from '#domain/position.ts'
-import { isCovered, type OpenPosition } from '#domain/protection.ts'
+import { isCovered } from '#domain/look.ts'
+import type { OpenPosition, Position } from '#domain/position.ts'
 import type { Invocation } from '#ports/context.ts'
 import { unlessAskedToWait } from '#ports/exchange-error.ts'
 import { tellsOfOtherRules } from '#ports/refusal.ts'

@@ -1,5 +1,4 @@
-import type { CloseReason, Position } from '#domain/position.ts'
-import { isFilled, type OpenPosition } from '#domain/protection.ts'
+import { type CloseReason, isFilled, type OpenPosition, type Position } from '#domain/position.ts'
 import type { Invocation } from '#ports/context.ts'
 import type { NewAlgoOrder } from '#ports/exchange.ts'
 import { primaryStop, stopOrder } from '#position/orders.ts'

@@ -1,5 +1,6 @@
-import type { CloseReason } from '#domain/position.ts'
-import { type BlindLook, isFilled, type Move, type OpenPosition } from '#domain/protection.ts'
+import type { BlindLook } from '#domain/look.ts'
+import type { Move } from '#domain/move.ts'
+import { type CloseReason, isFilled, type OpenPosition } from '#domain/position.ts'
 import { timing } from '#domain/timing.ts'
 import type { Invocation } from '#ports/context.ts'
 import { isAskedToWait } from '#ports/exchange-error.ts'

@@ -1,6 +1,6 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { positionIdOf } from '#domain/identity.ts'
-import { marketStops } from '#domain/protection.ts'
+import { marketStops } from '#domain/look.ts'
 import { parseSignal, type Signal } from '#domain/signal.ts'
 import type { Verdict } from '#ports/state.ts'
 import { ownAlgoOrders } from '#position/look.ts'

@@ -80,7 +80,7 @@ export const ofTheRules: readonly Mutation[] = [
   },
   {
     name: 'call a part that is covered all',
-    file: 'shared/domain/protection.ts',
+    file: 'shared/domain/look.ts',
     from: 'stop.closePosition || dec(stop.quantity).gte(open)',
     to: 'stop.closePosition || dec(stop.quantity).lte(open)',
     tests: ['test/in-process/crash-watch.test.ts'],
