@@ -39,6 +39,11 @@ async function main(): Promise<void> {
   const recordings = await recordAll()
   const all = recordings.flatMap(recording => recording.cells)
   const cells = everyNth(all, every, Number(values.first)).filter(cell => nameOf(cell).includes(values.only))
+  if (cells.length === 0) {
+    console.error(`None of ${all.length} cells is left by --only "${values.only}", --every and --first.`)
+    process.exitCode = 2
+    return
+  }
   if (cells.length === 1 && cells[0]) return tellStory(cells[0])
   const tally = await playCells(cells, threads, progress)
   report(recordings, tally, (performance.now() - began) / 1000)

@@ -41,6 +41,11 @@ async function main(): Promise<void> {
   }
   const began = performance.now()
   const outcomes = await tryMutants(only, threads, progress)
+  if (outcomes.length === 0) {
+    console.error(`No file of shared/domain that has mutants has "${only}" in its name.`)
+    process.exitCode = 2
+    return
+  }
   if (tell) for (const outcome of outcomes) console.log(told(outcome))
   const score = scoreOf(outcomes, equivalents)
   report(score, (performance.now() - began) / 1000)

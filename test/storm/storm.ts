@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { promises } from './findings.ts'
 import { runStorms, type Tally } from './many-storms.ts'
-import { breakOnPurpose } from './mutations.ts'
+import { breakOnPurpose, mutations } from './mutations.ts'
 import { runStorm, type Storm } from './run-storm.ts'
 import { faultKeys, shrink } from './shrink.ts'
 
@@ -29,10 +29,18 @@ const help = `Storms over the whole system: random faults, prices and interleavi
   --only NAME   of those ways the ones with this in their name`
 
 if (values.help) console.log(help)
-else if (values['break-on-purpose'])
-  process.exitCode = breakOnPurpose(Number(values.runs), values.only, console.log) === 0 ? 0 : 1
+else if (values['break-on-purpose']) process.exitCode = breakEach()
 else await main()
 process.exit()
+
+/** 0 if each was noticed, 1 if not; 2 where nothing has that name: nothing tried is nothing proven. */
+function breakEach(): number {
+  const { runs, only } = values
+  if (mutations.some(({ name }) => name.includes(only)))
+    return breakOnPurpose(Number(runs), only, console.log) === 0 ? 0 : 1
+  console.error(`None of ${mutations.length} ways to break it has "${only}" in its name.`)
+  return 2
+}
 
 async function main(): Promise<void> {
   const [runs, seed, threads] = [values.runs, values.seed, values.threads].map(Number)
