@@ -1,2 +1,2 @@
-/** Tells whoever subscribed to the topic. */
+/** Tells the subscribers of the topic. */
 export type Notify = (subject: string, message: Readonly<Record<string, unknown>>) => Promise<void>
