@@ -46,7 +46,7 @@ function looking(qt: Command, run: Runner): void {
     .action((symbols: readonly string[], options: { shell?: boolean }) =>
       options.shell
         ? run.plain(qt, async () => (await import('./commands/config.ts')).configOfShell())
-        : run.inRoom(qt, async connection =>
+        : run.connected(qt, async connection =>
             (await import('./commands/config.ts')).config(connection, symbols),
           ),
     )
@@ -54,7 +54,7 @@ function looking(qt: Command, run: Runner): void {
     .description('Whether it is safe to trade: key, modes, clock, region, queues, watch, alarms.')
     .addHelpText('after', examples('qt doctor', 'qt doctor --json | jq .safe'))
     .action(() =>
-      run.inRoom(qt, async connection => (await import('./commands/doctor.ts')).doctor(connection)),
+      run.connected(qt, async connection => (await import('./commands/doctor.ts')).doctor(connection)),
     )
   qt.command('positions')
     .description('Open positions, exchange and table side by side, differences marked.')
@@ -73,7 +73,7 @@ function looking(qt: Command, run: Runner): void {
       ),
     )
     .action((options: { watch?: number | true }) =>
-      run.inRoom(
+      run.connected(
         qt,
         async connection => (await import('./commands/positions.ts')).positions(connection),
         options,
@@ -84,13 +84,15 @@ function looking(qt: Command, run: Runner): void {
     .argument('[symbol]', 'of this symbol only', symbolGiven)
     .addHelpText('after', examples('qt orders', 'qt orders ETHUSDT'))
     .action((symbol?: string) =>
-      run.inRoom(qt, async connection => (await import('./commands/orders.ts')).orders(connection, symbol)),
+      run.connected(qt, async connection =>
+        (await import('./commands/orders.ts')).orders(connection, symbol),
+      ),
     )
   qt.command('account')
     .description('The account on the exchange and in the table: balance, modes, slots, day, halts.')
     .addHelpText('after', examples('qt account', 'qt account --json | jq .table.halts'))
     .action(() =>
-      run.inRoom(qt, async connection => (await import('./commands/account.ts')).account(connection)),
+      run.connected(qt, async connection => (await import('./commands/account.ts')).account(connection)),
     )
 }
 
@@ -105,7 +107,7 @@ function explaining(qt: Command, run: Runner): void {
       examples('qt explain ETHUSDT', 'qt explain c1is7otaqzs0 --verify', 'qt explain --verify --all'),
     )
     .action((position: string | undefined, options: { verify?: boolean; all?: boolean }) =>
-      run.inRoom(qt, async connection =>
+      run.connected(qt, async connection =>
         (await import('./commands/explain.ts')).explain(connection, position, options),
       ),
     )
@@ -132,7 +134,7 @@ function acting(qt: Command, run: Runner): void {
       examples('qt signal ETHUSDT SELL --confidence 0.81 --source context --leverage 5 --wait'),
     )
     .action((symbol, action, options) =>
-      run.inRoom(qt, async connection =>
+      run.connected(qt, async connection =>
         (await import('./commands/signal.ts')).signal(connection, symbol, action, options),
       ),
     )
@@ -143,7 +145,7 @@ function acting(qt: Command, run: Runner): void {
     .addOption(timeout())
     .addHelpText('after', examples('qt close ETHUSDT', 'qt close ETHUSDT --yes --timeout 120'))
     .action((symbol, options) =>
-      run.inRoom(qt, async connection =>
+      run.connected(qt, async connection =>
         (await import('./commands/close.ts')).close(connection, symbol, options),
       ),
     )
@@ -154,7 +156,9 @@ function acting(qt: Command, run: Runner): void {
     .addOption(timeout())
     .addHelpText('after', examples('qt flatten --halt', 'qt flatten --halt --yes --json'))
     .action(options =>
-      run.inRoom(qt, async connection => (await import('./commands/close.ts')).flatten(connection, options)),
+      run.connected(qt, async connection =>
+        (await import('./commands/close.ts')).flatten(connection, options),
+      ),
     )
   qt.command('cancel-all')
     .description('Cancels open orders; stops are spared where something is open.')
@@ -164,7 +168,7 @@ function acting(qt: Command, run: Runner): void {
     .addOption(timeout())
     .addHelpText('after', examples('qt cancel-all ETHUSDT', 'qt cancel-all ETHUSDT --and-close'))
     .action((symbol, options) =>
-      run.inRoom(qt, async connection =>
+      run.connected(qt, async connection =>
         (await import('./commands/cancel-all.ts')).cancelAll(connection, symbol, options),
       ),
     )
@@ -174,14 +178,14 @@ function acting(qt: Command, run: Runner): void {
     .option('--yes', 'do not ask')
     .addHelpText('after', examples('qt halt --reason "exchange maintenance at 04:00"'))
     .action(options =>
-      run.inRoom(qt, async connection => (await import('./commands/halt.ts')).halt(connection, options)),
+      run.connected(qt, async connection => (await import('./commands/halt.ts')).halt(connection, options)),
     )
   qt.command('resume')
     .description('Lifts the operator’s halt and the kill switch.')
     .option('--yes', 'do not ask')
     .addHelpText('after', examples('qt resume'))
     .action(options =>
-      run.inRoom(qt, async connection => (await import('./commands/halt.ts')).resume(connection, options)),
+      run.connected(qt, async connection => (await import('./commands/halt.ts')).resume(connection, options)),
     )
 }
 
@@ -195,7 +199,7 @@ function settling(qt: Command, run: Runner): void {
     .option('--yes', 'do not ask')
     .addHelpText('after', examples('qt settle c1is7otaqzs0', 'qt settle c1is7otaqzs0 --net -20.14'))
     .action((position, options) =>
-      run.inRoom(qt, async connection =>
+      run.connected(qt, async connection =>
         (await import('./commands/settle.ts')).settle(connection, position, options),
       ),
     )
@@ -212,6 +216,8 @@ function reporting(qt: Command, run: Runner): void {
       examples('qt report', 'qt report --from 2025-02-01 --to 2025-03-01', 'qt report --csv > trades.csv'),
     )
     .action(options =>
-      run.inRoom(qt, async connection => (await import('./commands/report.ts')).report(connection, options)),
+      run.connected(qt, async connection =>
+        (await import('./commands/report.ts')).report(connection, options),
+      ),
     )
 }

@@ -17,7 +17,7 @@ export interface Runner {
   /** Without a stack. */
   plain(qt: Command, command: () => Promise<Answer>): Promise<void>
   /** At a stack; with `watch` again and again, every so many seconds. */
-  inRoom(
+  connected(
     qt: Command,
     command: (connection: Connection) => Promise<Answer>,
     options?: { watch?: number | true },
@@ -29,7 +29,7 @@ const usualSeconds = 10
 
 export const runner: Runner = {
   plain: (qt, command) => shown(qt.opts<Said>(), command),
-  inRoom: (qt, command, { watch } = {}) => {
+  connected: (qt, command, { watch } = {}) => {
     const said = qt.opts<Said>()
     return shown(said, async () => {
       const { openConnection } = await import('./connect/connection.ts')

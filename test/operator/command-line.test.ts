@@ -7,7 +7,7 @@ import { program } from '../../infra/operator/program.ts'
 import { inProject, qt, run } from './an-operator.ts'
 
 const nothing = async () => {}
-const commands = program({ plain: nothing, inRoom: nothing }).commands
+const commands = program({ plain: nothing, connected: nothing }).commands
 
 describe.concurrent('the command line', () => {
   test('every command has a line of help and examples', async () => {
@@ -44,6 +44,17 @@ describe.concurrent('the command line', () => {
     expect(code).toBe(0)
     expect(wrong.err).toContain('a whole number from 1 to 125')
     expect(wrong.code).toBe(2)
+  })
+
+  const bash = test.skipIf(!existsSync('/bin/bash'))
+  bash('a reader that has seen enough ends it without a word, and the exit code stays', async () => {
+    const piped = (command: string) =>
+      run('/bin/bash', [
+        '-c',
+        `'${process.execPath}' infra/operator/qt.mjs ${command} | true; echo "\${PIPESTATUS[0]}"`,
+      ])
+    expect(await piped('help close')).toMatchObject({ out: '0\n', err: '' })
+    expect(await piped('config --shell')).toMatchObject({ out: '0\n', err: '' })
   })
 
   test.each([
