@@ -1,17 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { felt, offered, risen } from '#domain/intentions.ts'
+import { felt, risen } from '#domain/intentions.ts'
 import type { Look } from '#domain/look.ts'
 import type { OpenPosition, Rung } from '#domain/position.ts'
 import { nextMove } from '#domain/protection.ts'
 import { aLook, anOpenPosition, backupOf, now, orderId, primaryOf, rungOrderOf } from './builders.ts'
-
-const open = (position: unknown) => position as OpenPosition
-/** A long of 10 ETH at 2500 with its first take-profit in the book: all is well. */
-const calm = open(offered(anOpenPosition(), 0, now))
-const calmLook = (change: Partial<Look> = {}) =>
-  aLook(calm, { orders: [primaryOf(calm), backupOf(calm), rungOrderOf(calm, 0)], ...change })
-const decide = (change: Partial<Look> = {}, position: Partial<OpenPosition> = {}) =>
-  nextMove({ ...calm, ...position }, calmLook(change))
+import { calm, calmLook, decide, open } from './calm.ts'
 
 describe('profit', () => {
   test('that reaches a tier raises the stop', () => {

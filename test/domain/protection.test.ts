@@ -1,28 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { dec } from '#domain/decimal.ts'
-import { offered, raised } from '#domain/intentions.ts'
+import { raised } from '#domain/intentions.ts'
 import { isCovered, type LiveOrder, type Look } from '#domain/look.ts'
 import type { Move } from '#domain/move.ts'
 import { isFilled, type OpenPosition } from '#domain/position.ts'
 import { nextMove } from '#domain/protection.ts'
-import {
-  aLook,
-  anOpenPosition,
-  backupOf,
-  bridgeOf,
-  now,
-  primaryOf,
-  rungOrderOf,
-  settings,
-} from './builders.ts'
-
-const open = (position: unknown) => position as OpenPosition
-/** A long of 10 ETH at 2500 with its first take-profit in the book: all is well. */
-const calm = open(offered(anOpenPosition(), 0, now))
-const calmLook = (change: Partial<Look> = {}) =>
-  aLook(calm, { orders: [primaryOf(calm), backupOf(calm), rungOrderOf(calm, 0)], ...change })
-const decide = (change: Partial<Look> = {}, position: Partial<OpenPosition> = {}) =>
-  nextMove({ ...calm, ...position }, calmLook(change))
+import { aLook, anOpenPosition, backupOf, bridgeOf, primaryOf, rungOrderOf, settings } from './builders.ts'
+import { calm, decide, open } from './calm.ts'
 
 test('a protected position at its entry price holds', () => {
   expect(decide()).toEqual({ move: 'hold' })
