@@ -4,7 +4,8 @@ import type { Position } from '#domain/position.ts'
 import type { Verdict } from '#ports/state.ts'
 import { askedAndDone, type Recorded } from '../../infra/operator/explain/asked-and-done.ts'
 import { broken, pointsText } from '../../infra/operator/explain/points-text.ts'
-import { aPosition, someRules } from '../table/a-position.ts'
+import { ethRules } from '../domain/market.ts'
+import { aPosition } from '../table/a-position.ts'
 
 // A long of 1 ETH at 2500 with 10x: 1 % of the margin is 2.5 in price.
 const position = aPosition({
@@ -46,7 +47,7 @@ const journalOf = ({ stop = '2495', takeProfit = '2507.5', free = '1000' } = {})
       quote: { bid: '2499.9', ask: '2500', last: '2500', mark: '2500' },
       freeBalance: free,
       limits: { marginFraction: '0.25', maxMarginPerTrade: '5000' },
-      rules: someRules,
+      rules: ethRules,
     }),
     outcome: '{}',
   },

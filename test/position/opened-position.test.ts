@@ -6,7 +6,8 @@ import { dec } from '#domain/decimal.ts'
 import type { Position } from '#domain/position.ts'
 import type { Trade } from '#ports/exchange.ts'
 import { openedPosition } from '#position/opened-position.ts'
-import { aPosition, someRules } from '../table/a-position.ts'
+import { ethRules } from '../domain/market.ts'
+import { aPosition } from '../table/a-position.ts'
 
 /** An entry that was filled in parts, each a quantity and its price. */
 function filledIn(parts: readonly (readonly [quantity: string, price: string])[], change: Partial<Position>) {
@@ -32,7 +33,7 @@ const replayed = (opened: Position) =>
 
 const threeTimes = {
   leverage: 3,
-  rules: { ...someRules, symbol: 'SOLUSDT', stepSize: '1', minQuantity: '1', marketStepSize: '1' },
+  rules: { ...ethRules, symbol: 'SOLUSDT', stepSize: '1', minQuantity: '1', marketStepSize: '1' },
 }
 
 test('an average price of more digits than are kept gives the take-profit of the price that is kept', () => {

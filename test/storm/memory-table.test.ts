@@ -6,7 +6,8 @@ import { systemClock } from '#ports/clock.ts'
 import type { State } from '#ports/state.ts'
 import { createState } from '#table/state.ts'
 import { readRecords } from '../../infra/local/audit/records.ts'
-import { aPosition, someRules } from '../table/a-position.ts'
+import { ethRules } from '../domain/market.ts'
+import { aPosition } from '../table/a-position.ts'
 import { dynamoForTests } from '../table/local-table.ts'
 import { memoryForTests, memoryTable } from './memory-table.ts'
 
@@ -85,7 +86,7 @@ const call: fc.Arbitrary<(state: State) => Promise<unknown>> = fc.oneof(
   fc.tuple(small, time).map(
     ([n, readAt]) =>
       (state: State) =>
-        state.symbols.saveRules([{ ...someRules, symbol: 'ETHUSDT', tickSize: `0.${n + 1}` }], readAt),
+        state.symbols.saveRules([{ ...ethRules, symbol: 'ETHUSDT', tickSize: `0.${n + 1}` }], readAt),
   ),
   fc.constant((state: State) => state.symbols.rules('ETHUSDT')),
   time.map(readAt => (state: State) => state.symbols.saveBrackets('ETHUSDT', [], readAt)),

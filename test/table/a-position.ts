@@ -1,25 +1,6 @@
-import { defaultLadder } from '#domain/ladder.ts'
 import type { Position } from '#domain/position.ts'
-import type { SymbolRules } from '#domain/rules.ts'
-
-export const someRules: SymbolRules = {
-  symbol: 'ETHUSDT',
-  contractType: 'PERPETUAL',
-  status: 'TRADING',
-  quoteAsset: 'USDT',
-  marginAsset: 'USDT',
-  deliveryDate: 4133404800000,
-  tickSize: '0.01',
-  minPrice: '39.86',
-  maxPrice: '306177',
-  stepSize: '0.001',
-  minQuantity: '0.001',
-  maxQuantity: '10000',
-  marketStepSize: '0.001',
-  marketMinQuantity: '0.001',
-  marketMaxQuantity: '2000',
-  minNotional: '20',
-}
+import { settings } from '../domain/builders.ts'
+import { ethRules } from '../domain/market.ts'
 
 /** A long on ETHUSDT that is about to be entered. */
 export const aPosition = (change: Partial<Position> = {}): Position => ({
@@ -36,15 +17,8 @@ export const aPosition = (change: Partial<Position> = {}): Position => ({
   requestedLeverage: 30,
   leverage: 30,
   margin: '83.33',
-  settings: {
-    stopLossPct: '0.02',
-    takeProfitPct: '0.03',
-    emergencyPct: '0.03',
-    partialTakeProfit: '0.5',
-    ladder: defaultLadder,
-    takerFee: '0.0005',
-  },
-  rules: someRules,
+  settings,
+  rules: ethRules,
   intents: 1,
   entry: { clientId: 'qt-p1-e1', quantity: '1', limitPrice: '2500.4', touchPrice: '2500' },
   funding: '0',

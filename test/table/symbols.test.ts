@@ -4,7 +4,7 @@ import type { SymbolRules } from '#domain/rules.ts'
 import { systemClock } from '#ports/clock.ts'
 import type { SignalSeen, State } from '#ports/state.ts'
 import { createState } from '#table/state.ts'
-import { someRules } from './a-position.ts'
+import { ethRules } from '../domain/market.ts'
 import { dynamoForTests } from './local-table.ts'
 
 const dynamo = dynamoForTests()
@@ -28,7 +28,7 @@ beforeEach(async () => {
   )
 })
 
-const rulesOf = (symbol: string, change: Partial<SymbolRules> = {}) => ({ ...someRules, symbol, ...change })
+const rulesOf = (symbol: string, change: Partial<SymbolRules> = {}) => ({ ...ethRules, symbol, ...change })
 const manyRules = Array.from({ length: 60 }, (_, n) => rulesOf(`S${n}USDT`))
 const signal = (change: Partial<SignalSeen> = {}): SignalSeen => ({
   id: 's1',

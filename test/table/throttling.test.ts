@@ -3,7 +3,8 @@ import { beforeEach, expect, test } from 'vitest'
 import type { Clock } from '#ports/clock.ts'
 import type { State } from '#ports/state.ts'
 import { createState } from '#table/state.ts'
-import { aPosition, someRules } from './a-position.ts'
+import { ethRules } from '../domain/market.ts'
+import { aPosition } from './a-position.ts'
 import { dynamoForTests } from './local-table.ts'
 
 const dynamo = dynamoForTests()
@@ -57,7 +58,7 @@ test('reads that DynamoDB handed back are made again, each time later', async ()
 
 test('writes that DynamoDB handed back are made again', async () => {
   takeOnly(2)
-  const rules = ['A', 'B', 'C', 'D', 'E'].map(symbol => ({ ...someRules, symbol }))
+  const rules = ['A', 'B', 'C', 'D', 'E'].map(symbol => ({ ...ethRules, symbol }))
   await state.symbols.saveRules(rules, 1000)
   for (const { symbol } of rules) expect((await state.symbols.rules(symbol))?.rules).toMatchObject({ symbol })
 })
@@ -65,5 +66,5 @@ test('writes that DynamoDB handed back are made again', async () => {
 test('a table that takes nothing is an error, not an endless loop', async () => {
   await state.positions.create(aPosition())
   takeOnly(0)
-  await expect(state.symbols.saveRules([someRules], 1000)).rejects.toThrow(/the table is throttled/)
+  await expect(state.symbols.saveRules([ethRules], 1000)).rejects.toThrow(/the table is throttled/)
 })
