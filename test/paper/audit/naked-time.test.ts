@@ -1,7 +1,18 @@
 import { describe, expect, test } from 'vitest'
-import { bench } from '../builder.ts'
+import { type Bench, bench } from '../builder.ts'
 import { cancelAlgo } from '../trader.ts'
 import { backup, bridge, exit, first, order, primary, stop } from './audited.ts'
+
+/** A long whose stop was cancelled 250 ms ago, after it had stood for a second. */
+async function stripped(): Promise<Bench> {
+  const of = bench()
+  await order(of, 'BUY', '0.1')
+  await primary(of, '59900', 'one')
+  of.clock.advance(1000)
+  await cancelAlgo(of, 'one')
+  of.clock.advance(250)
+  return of
+}
 
 describe('naked time is told apart:', () => {
   test('entry, from the first fill to the first live stop', async () => {
@@ -21,24 +32,14 @@ describe('naked time is told apart:', () => {
   })
 
   test('ratchet, between a stop that was cancelled and the next one', async () => {
-    const of = bench()
-    await order(of, 'BUY', '0.1')
-    await primary(of, '59900', 'one')
-    of.clock.advance(1000)
-    await cancelAlgo(of, 'one')
-    of.clock.advance(250)
+    const of = await stripped()
     await primary(of, '59950', 'two')
     of.clock.advance(1000)
     expect((await first(of)).nakedBy).toMatchObject({ entry: 0, ratchet: 250, fault: 0 })
   })
 
   test('fault, when a stop was cancelled and none followed', async () => {
-    const of = bench()
-    await order(of, 'BUY', '0.1')
-    await primary(of, '59900', 'one')
-    of.clock.advance(1000)
-    await cancelAlgo(of, 'one')
-    of.clock.advance(250)
+    const of = await stripped()
     await exit(of)
     expect((await first(of)).nakedBy).toMatchObject({ entry: 0, ratchet: 0, fault: 250 })
   })
