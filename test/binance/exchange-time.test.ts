@@ -1,14 +1,8 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { anExchange, entryOrder, handClock, serverTime } from './an-exchange.ts'
-import { type ReplayServer, startReplayServer } from './replay-server.ts'
+import { replayServerForTests } from './replay-server.ts'
 
-let server: ReplayServer
-
-beforeAll(async () => {
-  server = await startReplayServer()
-})
-afterAll(() => server.stop())
-beforeEach(() => server.reset())
+const server = replayServerForTests()
 
 const route = 'GET /fapi/v3/positionRisk'
 const stamps = () =>

@@ -1,17 +1,11 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import type { Exchange } from '#ports/exchange.ts'
 import { anExchange, serverTime } from './an-exchange.ts'
-import { type ReplayServer, startReplayServer } from './replay-server.ts'
+import { replayServerForTests } from './replay-server.ts'
 
-let server: ReplayServer
+const server = replayServerForTests()
 let exchange: Exchange
-
-beforeAll(async () => {
-  server = await startReplayServer()
-})
-afterAll(() => server.stop())
 beforeEach(() => {
-  server.reset()
   exchange = anExchange({ fetch: server.fetch })
 })
 

@@ -1,26 +1,9 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { START } from '../paper/builder.ts'
-import {
-  accepted,
-  backup,
-  books,
-  enter,
-  type Fault,
-  type ServedVenue,
-  servedVenue,
-  symbol,
-} from './served-venue.ts'
-
-let exchange: ServedVenue['exchange']
-let fault: ServedVenue['fault']
-let stop: ServedVenue['close']
-
-beforeEach(async () => {
-  ;({ exchange, fault, close: stop } = await servedVenue())
-})
-afterEach(() => stop())
+import { accepted, backup, books, enter, type Fault, servedVenue, symbol } from './served-venue.ts'
 
 test('an entry whose request was lost is unresolved and nowhere to be found', async () => {
+  const { exchange, fault } = await servedVenue()
   fault('POST /fapi/v1/order', 'lost on the way there')
   expect(await enter(exchange)).toMatchObject({ outcome: 'unresolved' })
   expect(await exchange.order(symbol, 'qt-e1')).toBeUndefined()
@@ -33,6 +16,7 @@ test.each([
   { status: 503, body: 'Unknown error, please check your request or try again later.' },
   { status: 408, body: { code: -1007, msg: 'Timeout waiting for response from backend server.' } },
 ] satisfies Fault[])('an entry that happened is unresolved and found again after: %j', async lost => {
+  const { exchange, fault } = await servedVenue()
   fault('POST /fapi/v1/order', lost)
   expect(await enter(exchange)).toMatchObject({ outcome: 'unresolved' })
   expect(await exchange.order(symbol, 'qt-e1')).toMatchObject({ status: 'FILLED', filled: '0.1' })
@@ -41,6 +25,7 @@ test.each([
 })
 
 test('a stop whose answer was lost lives: sent again under its id it counts as accepted, once', async () => {
+  const { exchange, fault } = await servedVenue()
   await enter(exchange)
   fault('POST /fapi/v1/algoOrder', 'answer lost')
   expect(await exchange.placeAlgo(backup('qt-b1', '59900', '0.1'))).toMatchObject({ outcome: 'unresolved' })

@@ -1,18 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import type { Exchange } from '#ports/exchange.ts'
 import { anExchange } from './an-exchange.ts'
 import recorded from './fixtures/recorded.json' with { type: 'json' }
-import { type ReplayServer, startReplayServer } from './replay-server.ts'
+import { replayServerForTests } from './replay-server.ts'
 
-let server: ReplayServer
+const server = replayServerForTests()
 let exchange: Exchange
-
-beforeAll(async () => {
-  server = await startReplayServer()
-})
-afterAll(() => server.stop())
 beforeEach(() => {
-  server.reset()
   exchange = anExchange({ fetch: server.fetch })
 })
 

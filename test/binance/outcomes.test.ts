@@ -1,29 +1,18 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { isCredentialsRefusal } from '#binance/outcome.ts'
 import type { Exchange } from '#ports/exchange.ts'
-import { anExchange, entryOrder, handClock, primaryStop } from './an-exchange.ts'
+import { anExchange, entryOrder, primaryStop } from './an-exchange.ts'
 import recorded from './fixtures/recorded.json' with { type: 'json' }
-import { type ReplayServer, type Reply, startReplayServer } from './replay-server.ts'
+import { error, type Reply, replayServerForTests } from './replay-server.ts'
 
-let server: ReplayServer
+const server = replayServerForTests()
+const order = 'POST /fapi/v1/order'
 let exchange: Exchange
 /** Where nothing is answered that could come too late. */
 let impatient: Exchange
-
-beforeAll(async () => {
-  server = await startReplayServer()
-})
-afterAll(() => server.stop())
 beforeEach(() => {
-  server.reset()
   exchange = anExchange({ fetch: server.fetch, timeoutMs: 60_000 })
   impatient = anExchange({ fetch: server.fetch, timeoutMs: 100 })
-})
-
-const order = 'POST /fapi/v1/order'
-const error = (status: number, code: number, msg = 'as the exchange says'): Reply => ({
-  status,
-  body: { code, msg },
 })
 
 describe('a command is refused where the answer proves that it did not happen', () => {
@@ -153,45 +142,6 @@ describe('a refusal says whom it blames', () => {
   })
 })
 
-describe('a success without the exchange’s own word for it proves nothing', () => {
-  const commands = [
-    ['DELETE /fapi/v1/order', () => exchange.cancel('BTCUSDT', 'c')],
-    ['DELETE /fapi/v1/algoOrder', () => exchange.cancelAlgo('BTCUSDT', 'c')],
-    ['DELETE /fapi/v1/allOpenOrders', () => exchange.cancelAll('BTCUSDT')],
-    ['DELETE /fapi/v1/algoOpenOrders', () => exchange.cancelAllAlgo('BTCUSDT')],
-    ['POST /fapi/v1/marginType', () => exchange.setMarginMode('BTCUSDT', 'isolated')],
-    ['POST /fapi/v1/leverage', () => exchange.setLeverage('BTCUSDT', 30)],
-    [order, () => exchange.place(entryOrder)],
-    ['POST /fapi/v1/algoOrder', () => exchange.placeAlgo(primaryStop)],
-  ] as const
-
-  test.each(commands)('%s', async (route, command) => {
-    const said: readonly Reply[] = [
-      { body: '<html>a page</html>' },
-      { status: 202, body: '' },
-      { status: 204, body: '' },
-      { body: {} },
-      { body: null },
-      { body: [] },
-      { body: { code: 0, msg: 'success' } },
-      { body: 200 },
-    ]
-    server.reply(route, ...said)
-    for (const reply of said)
-      expect({ reply, ...(await command()) }).toMatchObject({ reply, outcome: 'unresolved' })
-  })
-
-  test('which is code 200, as a number or a text, or the order itself', async () => {
-    server.reply('DELETE /fapi/v1/allOpenOrders', { body: { code: 200, msg: 'done' } })
-    server.reply('DELETE /fapi/v1/algoOrder', { body: { algoId: 1, code: '200', msg: 'success' } })
-    server.reply('DELETE /fapi/v1/order', { body: { ...recorded.orders[0], status: 'CANCELED' } })
-    const done = { outcome: 'accepted', value: undefined }
-    expect(await exchange.cancelAll('BTCUSDT')).toEqual(done)
-    expect(await exchange.cancelAlgo('BTCUSDT', 'c')).toEqual(done)
-    expect(await exchange.cancel('BTCUSDT', 'c')).toEqual(done)
-  })
-})
-
 test('no command is ever sent twice', async () => {
   server.reply(order, error(400, -1021), error(503, -1008), 'drops the connection')
   for (let n = 0; n < 3; n++) await exchange.place(entryOrder)
@@ -222,74 +172,4 @@ test('only a refused key or signature asks for the secret to be read again', () 
   expect([-2014, -2015, -1022, -1021, -2019, 401, undefined].filter(isCredentialsRefusal)).toEqual([
     -2014, -2015, -1022,
   ])
-})
-
-describe('a read that fails', () => {
-  const read = () => exchange.openAlgoOrders('BTCUSDT')
-  const route = 'GET /fapi/v1/openAlgoOrders'
-
-  test.each([
-    [error(400, -1121, 'Invalid symbol.'), { code: -1121, retriable: false }],
-    [error(401, -2015), { code: -2015, retriable: false }],
-    [error(429, -1003), { code: -1003, retriable: false }],
-    [
-      { status: 451, body: '' },
-      { code: 451, retriable: false },
-    ],
-    [error(503, -1008), { code: -1008, retriable: true }],
-    [error(408, -1007), { code: -1007, retriable: true }],
-    [
-      { status: 502, body: '' },
-      { code: 502, retriable: true },
-    ],
-    ['drops the connection', { retriable: true }],
-    ['stalls in the middle of the body', { retriable: true }],
-    [{ body: 'OK' }, { retriable: true }],
-    [{ body: null }, { retriable: true }],
-    [{ body: [{}] }, { retriable: false }],
-  ] satisfies [Reply, object][])('%j says whether to try again', async (reply, facts) => {
-    server.reply(route, reply)
-    const client = reply === 'stalls in the middle of the body' ? impatient : exchange
-    await expect(client.openAlgoOrders('BTCUSDT')).rejects.toMatchObject({
-      name: 'ExchangeError',
-      call: 'openAlgoOrders',
-      symbol: 'BTCUSDT',
-      ...facts,
-    })
-  })
-
-  test.each([
-    [400, 'once more', 2],
-    [600, 'no more', 1],
-  ])('that fails after %i ms of 500 is made %s, at once', async (tookMs, _, times) => {
-    const clock = handClock()
-    exchange = anExchange({ fetch: server.fetch, clock, repeatWithinMs: 500 })
-    await exchange.serverTime()
-    server.reply(
-      route,
-      { status: 503, body: { code: -1008, msg: 'busy' }, before: () => clock.set(clock.now() + tookMs) },
-      { body: [] },
-    )
-    const answered = exchange.openAlgoOrders('BTCUSDT')
-    if (times === 1) await expect(answered).rejects.toMatchObject({ code: -1008 })
-    else expect(await answered).toEqual([])
-    expect(server.requests.filter(request => request.route === route)).toHaveLength(times)
-    expect(exchange.drainUsage().weight).toBe(1 + times)
-  })
-
-  test('is not made again where we are to wait', async () => {
-    for (const reply of [error(429, -1003), error(418, -1003), error(400, -1003), error(401, -2015)]) {
-      exchange = anExchange({ fetch: server.fetch })
-      await exchange.serverTime()
-      server.reply(route, reply)
-      const before = server.requests.length
-      await expect(read()).rejects.toThrow()
-      expect({ reply, sent: server.requests.length - before }).toEqual({ reply, sent: 1 })
-    }
-  })
-
-  test('names the call, the symbol, the code and the status', async () => {
-    server.reply(route, error(400, -1121, 'Invalid symbol.'))
-    await expect(read()).rejects.toThrow(/^openAlgoOrders BTCUSDT: -1121 Invalid symbol\. \(HTTP 400\)$/)
-  })
 })

@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { createBinanceExchange } from '#binance/binance.ts'
-import { START } from '../paper/builder.ts'
+import { bench, START } from '../paper/builder.ts'
 import {
   accepted,
   backup,
@@ -9,21 +9,12 @@ import {
   enter,
   partial,
   primary,
-  type ServedVenue,
   servedVenue,
   symbol,
 } from './served-venue.ts'
 
-let of: ServedVenue['of']
-let exchange: ServedVenue['exchange']
-let stop: ServedVenue['close']
-
-beforeEach(async () => {
-  ;({ of, exchange, close: stop } = await servedVenue())
-})
-afterEach(() => stop())
-
 test('configures, enters, protects, ratchets, closes and cleans up, both books right after each step', async () => {
+  const { of, exchange } = await servedVenue()
   expect(await exchange.setMarginMode(symbol, 'isolated')).toMatchObject(accepted)
   expect(await exchange.setMarginMode(symbol, 'isolated'), 'already set').toMatchObject(accepted)
   expect(await exchange.setLeverage(symbol, 30)).toEqual({ outcome: 'accepted', value: { leverage: 30 } })
@@ -81,6 +72,7 @@ test('configures, enters, protects, ratchets, closes and cleans up, both books r
 })
 
 test('market rules, brackets, quote, balance and modes are read in the venue’s words', async () => {
+  const { exchange } = await servedVenue()
   const rules = (await exchange.allRules()).find(each => each.symbol === symbol)
   expect(rules).toMatchObject({ status: 'TRADING', contractType: 'PERPETUAL', marginAsset: 'USDT' })
   expect((await exchange.brackets(symbol))[0]).toMatchObject({ notionalFloor: '0' })
@@ -92,6 +84,7 @@ test('market rules, brackets, quote, balance and modes are read in the venue’s
 })
 
 test('every call costs what the venue counts for it', async () => {
+  const { exchange } = await servedVenue()
   const calls: Record<string, () => Promise<unknown>> = {
     serverTime: () => exchange.serverTime(),
     allRules: () => exchange.allRules(),
@@ -131,6 +124,7 @@ test('every call costs what the venue counts for it', async () => {
 })
 
 test('a clock that is a minute off is put right by the exchange’s', async () => {
+  const of = bench()
   const off = createBinanceExchange({
     apiKey: of.settings.apiKey,
     secret: of.settings.secret,
@@ -142,6 +136,7 @@ test('a clock that is a minute off is put right by the exchange’s', async () =
 })
 
 test('the venue’s refusals come under their codes', async () => {
+  const { exchange } = await servedVenue()
   expect(await exchange.placeAlgo(primary('qt-s1', '59900')), 'no position').toMatchObject({ code: -4509 })
   await enter(exchange)
   expect(await exchange.placeAlgo(primary('qt-s1', '60500')), 'breached already').toMatchObject({
@@ -153,6 +148,7 @@ test('the venue’s refusals come under their codes', async () => {
 })
 
 test('wrong credentials are refused under a code that says so', async () => {
+  const of = bench()
   const stranger = createBinanceExchange({
     apiKey: of.settings.apiKey,
     secret: 'another-secret',

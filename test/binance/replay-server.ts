@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { afterAll, beforeAll, beforeEach } from 'vitest'
 import type { Fetch } from '#binance/transport.ts'
+import { serverTime } from './an-exchange.ts'
 import documented from './fixtures/documented.json' with { type: 'json' }
 
 /** What the server does with one request. */
@@ -18,6 +20,12 @@ export type Reply =
   | 'drops the connection in the middle of the body'
   | 'stalls in the middle of the body'
 
+/** An error as the exchange words it. */
+export const error = (status: number, code: number, msg = 'as the exchange says'): Reply => ({
+  status,
+  body: { code, msg },
+})
+
 export interface SentRequest {
   readonly route: string
   /** As sent, still encoded and without the signature. */
@@ -27,7 +35,7 @@ export interface SentRequest {
   readonly origin: string
 }
 
-/** A loopback server that answers with recorded bodies, so that the real client meets a real socket. */
+/** A loopback server that answers with documented bodies, so that the real client meets a real socket. */
 export interface ReplayServer {
   readonly fetch: Fetch
   readonly requests: readonly SentRequest[]
@@ -35,13 +43,12 @@ export interface ReplayServer {
   reply(route: string, ...replies: readonly Reply[]): void
   /** Sent parameters of the only request to a route. */
   only(route: string): SentRequest
-  reset(): void
-  stop(): Promise<void>
 }
 
 const bodies: Readonly<Record<string, unknown>> = documented.bodies
 
-export async function startReplayServer(): Promise<ReplayServer> {
+/** One server for the tests of a file; before each of them it forgets what it was told and asked. */
+export function replayServerForTests(): ReplayServer {
   const replies = new Map<string, Reply[]>()
   const requests: SentRequest[] = []
   const server = createServer(async (request, response) => {
@@ -50,8 +57,20 @@ export async function startReplayServer(): Promise<ReplayServer> {
     const queue = replies.get(sent.route)
     perform((queue && queue.length > 1 ? queue.shift() : queue?.[0]) ?? documentedReply(sent.route), response)
   })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const local = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  let local = ''
+  beforeAll(async () => {
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    local = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  })
+  beforeEach(() => {
+    replies.clear()
+    requests.length = 0
+    replies.set('GET /fapi/v1/time', [{ body: { serverTime } }])
+  })
+  afterAll(async () => {
+    server.closeAllConnections()
+    await new Promise<void>(resolve => server.close(() => resolve()))
+  })
   return {
     requests,
     fetch: (url, init) => {
@@ -67,15 +86,6 @@ export async function startReplayServer(): Promise<ReplayServer> {
       if (first === undefined || more.length > 0)
         throw new Error(`${more.length + (first ? 1 : 0)} requests to ${route}, where one was expected`)
       return first
-    },
-    reset() {
-      replies.clear()
-      requests.length = 0
-      replies.set('GET /fapi/v1/time', [{ body: { serverTime: 1_738_548_000_000 } }])
-    },
-    async stop() {
-      server.closeAllConnections()
-      await new Promise<void>(resolve => server.close(() => resolve()))
     },
   }
 }

@@ -1,19 +1,13 @@
 import { createHmac } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import type { Exchange } from '#ports/exchange.ts'
 import { anExchange, credentials, entryOrder, marketClose, primaryStop, serverTime } from './an-exchange.ts'
 import recorded from './fixtures/recorded.json' with { type: 'json' }
-import { type ReplayServer, startReplayServer } from './replay-server.ts'
+import { replayServerForTests } from './replay-server.ts'
 
-let server: ReplayServer
+const server = replayServerForTests()
 let exchange: Exchange
-
-beforeAll(async () => {
-  server = await startReplayServer()
-})
-afterAll(() => server.stop())
 beforeEach(() => {
-  server.reset()
   exchange = anExchange({ fetch: server.fetch })
 })
 
@@ -152,18 +146,13 @@ test('an accepted order is answered as the exchange made it', async () => {
   })
 })
 
-test('the demo venue has its own address, paper and live share the real one', async () => {
-  const origins = []
-  for (const venue of ['paper', 'demo', 'live'] as const) {
-    server.reset()
-    await anExchange({ fetch: server.fetch, venue }).positions()
-    origins.push(server.only('GET /fapi/v3/positionRisk').origin)
-  }
-  expect(origins).toEqual([
-    'https://fapi.binance.com',
-    'https://demo-fapi.binance.com',
-    'https://fapi.binance.com',
-  ])
+test.each([
+  ['paper', 'https://fapi.binance.com'],
+  ['demo', 'https://demo-fapi.binance.com'],
+  ['live', 'https://fapi.binance.com'],
+] as const)('venue %s is asked at %s', async (venue, address) => {
+  await anExchange({ fetch: server.fetch, venue }).positions()
+  expect(server.only('GET /fapi/v3/positionRisk').origin).toBe(address)
 })
 
 test('paper without its own fetch is refused before it could reach the real exchange', () => {

@@ -1,19 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import type { Exchange } from '#ports/exchange.ts'
 import { isAskedToWait } from '#ports/exchange-error.ts'
 import { anExchange, entryOrder, handClock, marketClose, primaryStop, serverTime } from './an-exchange.ts'
-import { type ReplayServer, type Reply, startReplayServer } from './replay-server.ts'
+import { type Reply, replayServerForTests } from './replay-server.ts'
 
-let server: ReplayServer
+const server = replayServerForTests()
 let exchange: Exchange
 let clock: ReturnType<typeof handClock>
-
-beforeAll(async () => {
-  server = await startReplayServer()
-})
-afterAll(() => server.stop())
 beforeEach(() => {
-  server.reset()
   clock = handClock()
   exchange = anExchange({ fetch: server.fetch, clock })
 })

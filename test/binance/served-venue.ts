@@ -1,3 +1,4 @@
+import { onTestFinished } from 'vitest'
 import { createBinanceExchange } from '#binance/binance.ts'
 import type { Fetch } from '#binance/transport.ts'
 import type { Exchange, NewAlgoOrder } from '#ports/exchange.ts'
@@ -13,18 +14,18 @@ export type Fault =
   | 'answer cut off'
   | { readonly status: number; readonly body: unknown }
 
-/** Our exchange at the paper venue, a real socket between them. BTCUSDT stands at 60000. */
 export interface ServedVenue {
   readonly of: Bench
   readonly exchange: Exchange
   /** What the next request to a route (`POST /fapi/v1/order`) meets. */
   fault(route: string, fault: Fault): void
-  close(): Promise<void>
 }
 
+/** Our exchange at the paper venue until the test ends, a real socket between them. BTCUSDT stands at 60000. */
 export async function servedVenue(): Promise<ServedVenue> {
   const of = bench()
   const served = await serveVenue(of.venue)
+  onTestFinished(served.close)
   const faults = new Map<string, Fault>()
   const overHttp: Fetch = (url, init) => fetch(url.replace('https://fapi.binance.com', served.url), init)
   const exchange = createBinanceExchange({
@@ -34,7 +35,7 @@ export async function servedVenue(): Promise<ServedVenue> {
     clock: of.clock,
     fetch: faulty(overHttp, faults),
   })
-  return { of, exchange, fault: (route, fault) => void faults.set(route, fault), close: served.close }
+  return { of, exchange, fault: (route, fault) => void faults.set(route, fault) }
 }
 
 const faulty =

@@ -38,7 +38,7 @@ export const ofTheAnswers: readonly Mutation[] = [
     file: 'shared/binance/field.ts',
     from: ".object({ code: z.union([z.literal(200), z.literal('200')]) })",
     to: '.unknown()',
-    tests: ['test/binance/outcomes.test.ts'],
+    tests: ['test/binance/proven-success.test.ts'],
   },
   {
     name: 'trust a setting unread',
@@ -66,7 +66,7 @@ export const ofTheAnswers: readonly Mutation[] = [
     file: 'shared/binance/repeat.ts',
     from: ' || clock.now() - askedAt > withinMs',
     to: '',
-    tests: ['test/binance/outcomes.test.ts'],
+    tests: ['test/binance/failed-reads.test.ts'],
   },
   {
     name: 'leave it to the queue',
