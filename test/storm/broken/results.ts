@@ -25,7 +25,7 @@ export const ofTheResults: readonly Mutation[] = [
     file: 'shared/position/settle.ts',
     from: 'return waiting && counting(',
     to: 'return counting(',
-    tests: ['test/in-process/late-history.test.ts'],
+    tests: ['test/in-process/late-trades.test.ts'],
   },
   {
     name: 'funding by the hour alone',
@@ -50,7 +50,7 @@ export const ofTheResults: readonly Mutation[] = [
     file: 'shared/position/complete-entry.ts',
     from: 'orderId === undefined ? position :',
     to: 'orderId !== undefined ? position :',
-    tests: ['test/in-process/late-history.test.ts'],
+    tests: ['test/in-process/old-history.test.ts'],
   },
   {
     name: 'confirm no verdict of what is open',
@@ -71,7 +71,7 @@ export const ofTheResults: readonly Mutation[] = [
     file: 'shared/domain/admission.ts',
     from: 'net.minus(atRisk).minus(unknown)',
     to: 'net.minus(atRisk)',
-    tests: ['test/in-process/late-history.test.ts'],
+    tests: ['test/in-process/late-trades.test.ts'],
   },
   {
     name: 'income from our own time on',

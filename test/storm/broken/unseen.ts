@@ -37,7 +37,7 @@ export const ofTheUnseen: readonly Mutation[] = [
     file: 'functions/monitor/survey/late-results.ts',
     from: '        if (error instanceof ExchangeError && !isAskedToWait(error)) await giveUp(context, held)\n',
     to: '',
-    tests: ['test/in-process/late-history.test.ts'],
+    tests: ['test/in-process/old-history.test.ts'],
   },
   {
     name: 'note no loss beside the lease',
