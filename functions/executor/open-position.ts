@@ -2,6 +2,7 @@ import { admitBy, askAccount, askFreshness, askSymbol } from '#decisions/ask.ts'
 import { entryDecision } from '#decisions/record.ts'
 import type { EntrySignal, RefusalReason } from '#domain/admission.ts'
 import { type EntryBasis, type EntryPlan, planEntry } from '#domain/entry.ts'
+import { halts } from '#domain/halts.ts'
 import { positionIdOf } from '#domain/identity.ts'
 import { effectiveLeverage, marginOf } from '#domain/margin.ts'
 import type { Position } from '#domain/position.ts'
@@ -190,8 +191,9 @@ async function haltForModes(
   ].filter(Boolean)
   if (wrong.length === 0) return undefined
   const why = wrong.join('; ')
-  await state.account.update(account => ({ ...account, halts: { ...account.halts, 'account-modes': why } }))
-  telemetry.warn('entries-halted', { by: 'account-modes', why })
+  const by = halts.accountModes
+  await state.account.update(account => ({ ...account, halts: { ...account.halts, [by]: why } }))
+  telemetry.warn('entries-halted', { by, why })
   return why
 }
 

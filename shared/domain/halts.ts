@@ -4,4 +4,6 @@ export const halts = {
   apiKey: 'api-key',
   /** Hedge mode, multi-assets mode, or an account that may not trade. */
   accountModes: 'account-modes',
+  /** Another deployment has a position on this account. */
+  otherDeployment: 'other-deployment',
 } as const

@@ -1,3 +1,4 @@
+import { halts as systemHalts } from '#domain/halts.ts'
 import type { Upkeep, UpkeepRow } from '#domain/messages.ts'
 import type { Invocation } from '#ports/context.ts'
 import { isAskedToWait } from '#ports/exchange-error.ts'
@@ -23,7 +24,7 @@ export async function keepUp(context: Invocation, { upkeep }: UpkeepRow): Promis
   if (failed.length > 0) throw new AggregateError(failed, `${failed.length} of ${upkeep.join(', ')} failed`)
 }
 
-const halt = 'account-modes'
+const { accountModes: halt } = systemHalts
 
 /** Entries go on once the account is one-way, single-asset and may trade (weight 5). */
 async function resumeEntries({ exchange, state, telemetry }: Invocation): Promise<void> {

@@ -1,10 +1,11 @@
+import { halts as systemHalts } from '#domain/halts.ts'
 import type { Upkeep, UpkeepRow } from '#domain/messages.ts'
 import type { Account } from '#ports/state.ts'
 import { areRulesDue } from '#position/market-facts.ts'
 import type { SurveyContext } from './survey-context.ts'
 
 /** Entries are halted for the account's modes, which somebody may have put right. */
-const haltedForModes = ({ halts }: Account): boolean => halts['account-modes'] !== undefined
+const haltedForModes = ({ halts }: Account): boolean => halts[systemHalts.accountModes] !== undefined
 
 /**
  * What must not stand in a signal's way and takes longer than a look may: the symbols' rules once an hour, and, as

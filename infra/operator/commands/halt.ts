@@ -1,3 +1,4 @@
+import { halts as systemHalts } from '#domain/halts.ts'
 import type { Account } from '#ports/state.ts'
 import { type Consent, confirm } from '../act/confirm.ts'
 import type { Answer } from '../answer.ts'
@@ -51,7 +52,7 @@ export async function halted({ state }: Connection, reason: string): Promise<Acc
 
 function haltsAnswer({ halts }: Pick<Account, 'halts'>): Answer {
   const lines = Object.entries(halts).map(([by, why]) => `Entries are halted by ${by}: ${why}`)
-  if (halts['account-modes'])
+  if (halts[systemHalts.accountModes])
     lines.push('account-modes is lifted by the watch once the account is put right.')
   return {
     data: { halts },
