@@ -2,6 +2,7 @@ import { type Dec, dec } from '#domain/decimal.ts'
 import { exitQuantity } from '#domain/exit-size.ts'
 import { withIds } from '#domain/intentions.ts'
 import type { Position } from '#domain/position.ts'
+import { restBeforeResend } from '#domain/retry.ts'
 import { closingSide } from '#domain/side.ts'
 import { timing } from '#domain/timing.ts'
 import type { Context, HeldPosition } from '#ports/context.ts'
@@ -11,7 +12,6 @@ import { tellsOfOtherRules } from '#ports/refusal.ts'
 import { UnreadRow } from '#ports/unread-row.ts'
 import { type Exit, exitByTrial } from '#position/exit-by-trial.ts'
 import { readTrades } from '#position/movements.ts'
-import { pause } from '#position/pause.ts'
 import { followRules, learnRules } from '#position/todays-rules.ts'
 
 /** Market orders sent before this invocation gives up and leaves the rest to the next one. */
@@ -101,7 +101,7 @@ async function sellAtMarket(context: Context, held: HeldPosition, open: Dec): Pr
   noteSent(held, order, answer)
   if (answer.outcome === 'accepted') return answer
   // Whether it happened or not, the next look goes by the quantity; reduce-only cannot sell twice.
-  await pause(context, held.position.id)
+  await context.clock.sleep(restBeforeResend(held.position.id))
   if (answer.outcome !== 'refused') return answer
   if (!tellsOfOtherRules(answer.code)) {
     await clearConflicts(context, held, answer.code)

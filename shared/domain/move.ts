@@ -31,3 +31,16 @@ export type Move =
   | { readonly move: 'trace'; readonly rung: number }
   | { readonly move: 'bank'; readonly rungs: readonly number[]; readonly quantity: DecimalString }
   | { readonly move: 'note-sentiment'; readonly sentiment: Sentiment }
+
+/** The moves that change something; holding and closing are the caller's. */
+export type Act = Exclude<Move, { readonly move: 'hold' | 'settle' | 'close' }>
+
+/** How one round of protecting ended. */
+export type Protected = { readonly ended: 'protected' } | Ended
+
+/** Protecting ended, and not because all is well. */
+export type Ended =
+  /** The position must be closed, or is flat already and must be cleaned up after. */
+  | { readonly ended: 'close'; readonly reason: CloseReason }
+  /** The exchange did not show what was placed, or refused too often; the next look goes on. */
+  | { readonly ended: 'unfinished'; readonly last: Move }

@@ -17,6 +17,13 @@ export function restBeforeRetry(ageMs: number, goodForMs?: number): number {
 export const restOfWait = (leftMs: number): number =>
   Math.ceil(Math.min(timing.visibility.trades, Math.max(least, leftMs)) / 1_000) * 1_000
 
+/**
+ * How long a refused order rests before it is sent again: 200 to 399 ms, each position its own, so that they do not come
+ * together.
+ */
+export const restBeforeResend = (positionId: string): number =>
+  200 + (Number.parseInt(positionId.slice(-4), 36) % 200)
+
 /** How often a message that always fails is received before it is this old, and once more then. */
 function receivesUntil(ageMs: number): number {
   let receives = 1

@@ -1,4 +1,5 @@
-import type { Position } from '#domain/position.ts'
+import type { Look } from '#domain/look.ts'
+import type { OpenPosition, Position } from '#domain/position.ts'
 import type { Clock } from './clock.ts'
 import type { Configuration } from './configuration.ts'
 import type { Exchange } from './exchange.ts'
@@ -35,4 +36,11 @@ export interface HeldPosition {
   decided(event: string, decision: Decision, details?: Readonly<Record<string, unknown>>): void
   /** Writes the notes into the journal. */
   flush(): Promise<void>
+}
+
+/** What a move needs: the context, the position under its lease, and what was last seen of it. */
+export interface MoveContext {
+  readonly context: Context
+  readonly held: HeldPosition & { readonly position: OpenPosition }
+  readonly look: Look
 }

@@ -3,7 +3,6 @@ import { nextState } from '#domain/lifecycle.ts'
 import type { Position } from '#domain/position.ts'
 import type { Context, HeldPosition } from '#ports/context.ts'
 import type { State } from '#ports/state.ts'
-import { releaseSlot } from './slot.ts'
 
 /** Ends a position whose entry never happened; its slot is free at once, without a cooldown. */
 export async function abandonEntry(context: Context, held: HeldPosition, refusal: Refusal): Promise<void> {
@@ -30,4 +29,17 @@ export async function leaveAbandoned(account: State['account'], position: Positi
 function refusalIn(text = ''): Refusal {
   const [, reason, detail = ''] = /^([a-z-]+): (.*)$/s.exec(text) ?? []
   return { reason: (reason as RefusalReason | undefined) ?? 'no-fill', detail }
+}
+
+/** Gives the slot back if it is this position's; a position that never opened starts no cooldown. */
+export async function releaseSlot(
+  account: State['account'],
+  symbol: string,
+  positionId: string,
+): Promise<void> {
+  await account.update(current => {
+    if (current.slots[symbol]?.positionId !== positionId) return undefined
+    const { [symbol]: _, ...slots } = current.slots
+    return { ...current, slots }
+  })
 }

@@ -1,8 +1,7 @@
 import { doubted } from '#domain/intentions.ts'
 import type { BlindLook, Look } from '#domain/look.ts'
 import type { Doubt } from '#domain/position.ts'
-import type { Context } from '#ports/context.ts'
-import type { MoveContext } from './move-context.ts'
+import type { Context, MoveContext } from '#ports/context.ts'
 
 /** Writes that the mark is doubted, or believed again; a person hears of the first only. */
 export async function doubt(

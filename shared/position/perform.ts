@@ -1,10 +1,10 @@
 import { felt, raised, resized, risen } from '#domain/intentions.ts'
 import type { Look } from '#domain/look.ts'
-import type { Context, HeldPosition } from '#ports/context.ts'
+import type { Act, Ended } from '#domain/move.ts'
+import { orderBudget, ordersOf, orderWindow } from '#domain/order-budget.ts'
+import type { Context, HeldPosition, MoveContext } from '#ports/context.ts'
 import { doubt } from './doubt.ts'
-import { mayImprove } from './improve.ts'
 import { ownAlgoOrders, touchOf } from './look.ts'
-import type { Act, Ended, MoveContext } from './move-context.ts'
 import { cancel, place } from './stops.ts'
 import { bank, offer, trace } from './take-profits.ts'
 
@@ -66,6 +66,17 @@ export async function perform(
     default:
       return move satisfies never
   }
+}
+
+/**
+ * Whether an improvement may send its orders now. A position that has to wait keeps the stop that it has, and asks
+ * again at the next tick.
+ */
+async function mayImprove({ context, held }: MoveContext, what: keyof typeof ordersOf): Promise<boolean> {
+  const window = orderWindow(context.clock.now())
+  const may = await context.state.orders.reserve(window, ordersOf[what], orderBudget.improvements)
+  if (!may) held.note('improvement-waits', { what, because: 'too many orders in these 10 s' })
+  return may
 }
 
 /**

@@ -1,10 +1,9 @@
 import { moveDecision } from '#decisions/record.ts'
 import type { Look } from '#domain/look.ts'
-import type { Move } from '#domain/move.ts'
+import type { Move, Protected } from '#domain/move.ts'
 import { isFilled } from '#domain/position.ts'
 import { nextMove } from '#domain/protection.ts'
 import type { Context, HeldPosition } from '#ports/context.ts'
-import type { Protected } from './move-context.ts'
 import { perform } from './perform.ts'
 
 /** A whole ratchet with a banked and an offered rung takes 16 moves. */

@@ -1,12 +1,13 @@
 import { stoodDown, withoutReduceOnly } from '#domain/intentions.ts'
 import { type Look, marketStops, type StopOrder } from '#domain/look.ts'
+import type { Ended } from '#domain/move.ts'
 import { levelOnTick } from '#domain/refit.ts'
+import { restBeforeResend } from '#domain/retry.ts'
+import type { MoveContext } from '#ports/context.ts'
 import type { Outcome } from '#ports/exchange.ts'
 import { isOverLimit, tellsOfOtherRules } from '#ports/refusal.ts'
 import { lookAgain } from './look.ts'
-import type { Ended, MoveContext } from './move-context.ts'
 import { acknowledged, stopOrder } from './orders.ts'
-import { pause } from './pause.ts'
 import { learnRules } from './todays-rules.ts'
 
 /** Places a stop under the client id that was written for it. */
@@ -41,7 +42,7 @@ async function refused(
     // Whoever is over the limit makes it worse by asking: a position that has a stop waits for the next tick.
     if (isOverLimit(code) && hasMarketStop(look))
       return { ended: 'unfinished', last: { move: 'place', order } }
-    await pause(context, held.position.id)
+    await context.clock.sleep(restBeforeResend(held.position.id))
     return look
   }
   switch (code) {
@@ -57,7 +58,7 @@ async function refused(
     case -4130: // A closePosition stop stands that this look does not show.
     case -4509: {
       // No position any more, or none shown yet.
-      await pause(context, held.position.id)
+      await context.clock.sleep(restBeforeResend(held.position.id))
       const next = await lookAgain(context.exchange, held.position, look)
       if (hasMarketStop(next) || next.quantity === '0') return next
       return { ended: 'unfinished', last: { move: 'place', order } }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { restBeforeRetry, restOfWait, tradeReceives } from '#domain/retry.ts'
+import { restBeforeResend, restBeforeRetry, restOfWait, tradeReceives } from '#domain/retry.ts'
 import { timing } from '#domain/timing.ts'
 
 const second = 1_000
@@ -37,6 +37,14 @@ test('a CLOSE is tried for as long as a message whose function crashes each time
 test('a CLOSE, which is never too old, rests no longer than its queue would keep it', () => {
   expect(restBeforeRetry(0)).toBe(5 * second)
   expect(restBeforeRetry(3_600 * second)).toBe(90 * second)
+})
+
+test('a refused order rests 200 to 399 ms, and two positions not the same', () => {
+  expect(restBeforeResend('h0000')).toBe(200)
+  expect(restBeforeResend('p005j')).toBe(399)
+  expect(restBeforeResend('p005k')).toBe(200)
+  const rests = Array.from({ length: 36 }, (_, last) => restBeforeResend(`p000${last.toString(36)}`))
+  expect(new Set(rests).size).toBe(36)
 })
 
 test('what was asked to wait rests until that is over, in whole seconds, and no longer than its queue would keep it', () => {

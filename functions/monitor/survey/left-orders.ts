@@ -1,6 +1,6 @@
 import { ownerOf } from '#domain/identity.ts'
 import type { Account } from '#ports/state.ts'
-import { takeSlot } from './adoption/take-slot.ts'
+import { takeSlot } from './adoption/adopt.ts'
 import { inTime } from './in-time.ts'
 import type { SurveyContext } from './survey-context.ts'
 

@@ -1,6 +1,6 @@
 import { timing } from '#domain/timing.ts'
 import type { Account } from '#ports/state.ts'
-import { releaseSlot } from '#position/slot.ts'
+import { releaseSlot } from '#position/abandon.ts'
 import type { SurveyContext } from './survey-context.ts'
 
 interface LostSlot {

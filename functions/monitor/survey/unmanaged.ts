@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
+import { halts as systemHalts } from '#domain/halts.ts'
 import type { AccountPositions } from '#ports/exchange.ts'
 import type { Account } from '#ports/state.ts'
-import { adoptForeign } from './adoption/adopt-foreign.ts'
-import { adoptOwn } from './adoption/adopt-own.ts'
-import { type Foreign, halt, withForeign } from './adoption/other-deployment.ts'
-import { whoIsBehind } from './adoption/ownership.ts'
-import type { Found } from './adoption/take-slot.ts'
+import { adoptForeign, adoptOwn, type Found } from './adoption/adopt.ts'
+import { type Foreign, whoIsBehind, withForeign } from './adoption/ownership.ts'
 import { inTime } from './in-time.ts'
 import type { SurveyContext } from './survey-context.ts'
+
+const { otherDeployment: halt } = systemHalts
 
 /**
  * Positions on symbols without a slot. Our own, left by a crash or found after an outage, are taken over; so

@@ -18,7 +18,7 @@ export const ofCarelessness: readonly Mutation[] = [
   },
   {
     name: 'careless: let what was found risk nothing',
-    file: 'functions/monitor/survey/adoption/take-slot.ts',
+    file: 'functions/monitor/survey/adoption/adopt.ts',
     from: 'worstLoss: worst.toFixed(8)',
     to: 'worstLoss: worst.times(0).toFixed(8)',
     tests: ['test/in-process/adoption.test.ts'],
@@ -67,7 +67,7 @@ export const ofCarelessness: readonly Mutation[] = [
   },
   {
     name: 'careless: ask for no orders to improve',
-    file: 'shared/position/improve.ts',
+    file: 'shared/position/perform.ts',
     from: '  if (!may) held.note',
     to: '  if (!may) return true\n  if (!may) held.note',
     tests: ['test/in-process/order-budget.test.ts'],
@@ -123,14 +123,14 @@ export const ofCarelessness: readonly Mutation[] = [
   },
   {
     name: 'careless: take a slot after its close',
-    file: 'functions/monitor/survey/adoption/take-slot.ts',
+    file: 'functions/monitor/survey/adoption/adopt.ts',
     from: '(account.lastClosed[symbol] ?? 0) >= lookedAt',
     to: '(account.lastClosed[symbol] ?? 0) > 10 * lookedAt',
     tests: ['test/in-process/adoption.test.ts'],
   },
   {
     name: 'careless: sell what was passed when it was found',
-    file: 'functions/monitor/survey/adoption/adopt-foreign.ts',
+    file: 'functions/monitor/survey/adoption/found-position.ts',
     from: "isPassed(rung, side, seen.profit) ? { ...rung, state: 'done' as const } : rung",
     to: "isPassed(rung, side, undefined) ? { ...rung, state: 'done' as const } : rung",
     tests: ['test/in-process/adoption.test.ts'],

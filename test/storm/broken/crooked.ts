@@ -82,13 +82,13 @@ export const crooked: readonly Mutation[] = [
   },
   {
     name: 'crooked: far stop for what was found',
-    file: 'functions/monitor/survey/adoption/found-stop.ts',
+    file: 'functions/monitor/survey/adoption/found-position.ts',
     from: 'mark, dec(settings.stopLossPct)',
     to: 'mark, dec(settings.stopLossPct).times(5)',
   },
   {
     name: 'crooked: early profit of what was found',
-    file: 'functions/monitor/survey/adoption/adopt-foreign.ts',
+    file: 'functions/monitor/survey/adoption/found-position.ts',
     from: 'planRungs({ side, entryPrice, quantity, leverage,',
     to: 'planRungs({ side, entryPrice, quantity, leverage: leverage * 2,',
   },

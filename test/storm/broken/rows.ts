@@ -49,7 +49,7 @@ export const ofTheRows: readonly Mutation[] = [
   },
   {
     name: 'adopt by any mark',
-    file: 'functions/monitor/survey/adoption/found-stop.ts',
+    file: 'functions/monitor/survey/adoption/found-position.ts',
     from: "first.unconfirmed === 'all'",
     to: "first.unconfirmed !== 'all'",
     tests: marks,

@@ -57,7 +57,7 @@ export const ofSignals: readonly Mutation[] = [
   },
   {
     name: 'adopt into another position’s record',
-    file: 'functions/monitor/survey/adoption/adopt-foreign.ts',
+    file: 'functions/monitor/survey/adoption/adopt.ts',
     from: ' && !(await isOfBefore(context, position))',
     to: ' && !isOfBefore',
     tests: ['test/in-process/adoption.test.ts'],

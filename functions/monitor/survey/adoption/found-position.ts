@@ -1,71 +1,66 @@
-import { rungsDecision } from '#decisions/record.ts'
+import { adoptedStopDecision } from '#decisions/record.ts'
 import { type Dec, dec } from '#domain/decimal.ts'
 import { positionIdOf } from '#domain/identity.ts'
 import { withIds } from '#domain/intentions.ts'
+import { type Appraisal, appraise } from '#domain/mark.ts'
 import type { Position, Rung } from '#domain/position.ts'
 import { planRungs } from '#domain/rungs.ts'
 import { isTighter, type Side } from '#domain/side.ts'
+import { adoptedStopLevel } from '#domain/stop-level.ts'
 import type { ExchangePosition } from '#ports/exchange.ts'
-import { frozenSettings } from '#position/frozen-settings.ts'
-import { marketFacts } from '#position/market-facts.ts'
+import type { Decision } from '#ports/state.ts'
+import { touchOf } from '#position/look.ts'
 import type { SurveyContext } from '../survey-context.ts'
-import { type FoundStop, foundStop, type Measurable } from './found-stop.ts'
 import { Unreadable } from './ownership.ts'
-import { type Found, takeSlot } from './take-slot.ts'
 
-/** Takes a position over that somebody else opened (QT_ADOPT=all). It is protected by the next inspect. */
-export async function adoptForeign(context: SurveyContext, { open, lookedAt }: Found): Promise<boolean> {
-  const [{ rules }, { leverage }] = await Promise.all([
-    marketFacts(context, open.symbol),
-    context.exchange.symbolConfig(open.symbol),
-  ])
-  if (!rules) return false
-  const settings = frozenSettings(context.configuration)
-  const measurable = wholeOf(open)
-  const stop = await foundStop(context, { leverage, settings, rules }, measurable)
-  const { position, planned } = foundPosition(context, measurable, { rules, leverage, settings, stop })
-  if (!(await context.state.positions.create(position)) && !(await isOfBefore(context, position)))
-    return false
-  if (!(await takeSlot(context, position, { open, lookedAt }))) return true
-  const { id: positionId, symbol, side } = position
-  const found = {
-    symbol,
-    side,
-    quantity: open.quantity,
-    entryPrice: open.entryPrice,
-    stop: position.protection.level,
-  }
-  context.telemetry.warn('adopted', { positionId, ...found })
-  const at = context.clock.now()
-  await context.state.journal.append(positionId, [
-    { at, event: 'adopted', ...found },
-    { at, event: 'stop-found', ...stop.decision },
-    { at, event: 'take-profits-planned', ...rungsDecision(position, planned) },
-  ])
-  return true
+/** A position that was found, with an entry that its stop can be measured from. */
+type Measurable = ExchangePosition & { readonly entryPrice: string }
+
+/** Where the stop of a position that was found is put. */
+interface FoundStop {
+  readonly level: Dec
+  readonly decision: Decision
+  /** What else may be decided by the mark. */
+  readonly seen: Appraisal
+}
+
+/**
+ * Measures the stop of a position that was found from its entry, or from the mark if the market has passed that
+ * already: by a mark that is far off only as far as bid and ask confirm it, by none that cannot be one.
+ */
+export async function foundStop(
+  context: SurveyContext,
+  { leverage, settings, rules }: Pick<Position, 'leverage' | 'settings' | 'rules'>,
+  open: Measurable,
+): Promise<FoundStop> {
+  const { symbol, side, entryPrice, markPrice } = open
+  const found = { side, leverage, entry: dec(entryPrice) }
+  const at = (mark: Dec | undefined) =>
+    adoptedStopLevel(found, mark, dec(settings.stopLossPct), dec(rules.tickSize))
+  const protection = { level: at(undefined).toFixed(), primary: '', backup: '', backupQuantity: '0' }
+  const priced = { ...(markPrice !== undefined && { markPrice }) }
+  const first = appraise({ side, leverage, protection }, priced)
+  const seen =
+    first.unconfirmed === 'all'
+      ? appraise({ side, leverage, protection }, { ...priced, touch: await touchOf(context, symbol) })
+      : first
+  const level = at(seen.loss)
+  const inputs = { entryPrice, leverage, ...(seen.loss && { markPrice: seen.loss.toFixed() }) }
+  return { level, seen, decision: adoptedStopDecision(inputs, rules, level.toFixed()) }
 }
 
 type Whole = Measurable & { readonly updatedAt: number }
 
 /** Nothing of somebody else's position is guessed: with a part of its row missing it is taken over a tick later. */
-function wholeOf(open: ExchangePosition): Whole {
+export function wholeOf(open: ExchangePosition): Whole {
   const { symbol, entryPrice, markPrice, updatedAt } = open
   if (entryPrice === undefined || markPrice === undefined || updatedAt === undefined)
     throw new Unreadable(symbol, 'entry, mark and last change')
   return { ...open, entryPrice, updatedAt }
 }
 
-/** Whether the record that stands there is of this position, from a look that did not get to its end. */
-async function isOfBefore({ state, telemetry }: SurveyContext, position: Position): Promise<boolean> {
-  const { id: positionId, symbol, side, signalId } = position
-  const standing = (await state.positions.read(positionId))?.item
-  const same = standing?.signalId === signalId && standing.symbol === symbol && standing.side === side
-  if (!same) telemetry.warn('adoption-collides', { positionId, symbol, standing: standing?.symbol })
-  return same
-}
-
 /** The record that such a position would have, had it been opened here, with today's settings. */
-function foundPosition(
+export function foundPosition(
   { deployment, clock }: SurveyContext,
   open: Whole,
   {

@@ -1,0 +1,119 @@
+import { rungsDecision } from '#decisions/record.ts'
+import { nextState } from '#domain/lifecycle.ts'
+import type { Position } from '#domain/position.ts'
+import { timing } from '#domain/timing.ts'
+import { worstLossOf } from '#domain/worst-loss.ts'
+import type { HeldPosition } from '#ports/context.ts'
+import type { ExchangePosition } from '#ports/exchange.ts'
+import { frozenSettings } from '#position/frozen-settings.ts'
+import { holding, PositionBusy } from '#position/lease.ts'
+import { marketFacts } from '#position/market-facts.ts'
+import type { SurveyContext } from '../survey-context.ts'
+import { foundPosition, foundStop, wholeOf } from './found-position.ts'
+
+const { lease: leaseMs } = timing.functions.survey
+
+/** A position that the exchange shows, and when the look began that showed it. */
+export interface Found {
+  readonly open: ExchangePosition
+  readonly lookedAt: number
+}
+
+/**
+ * Takes a position of ours back that has no slot: an entry that was given up and filled after all, or one
+ * whose slot was lost. The same tick's or the next inspect protects it; nothing is closed here.
+ */
+export async function adoptOwn(context: SurveyContext, own: Position, found: Found): Promise<boolean> {
+  try {
+    await holding(context, { id: own.id, holder: context.holder, leaseMs }, async held => {
+      const state = nextState(held.position.state, 'found')
+      const protection = await standing(context, held, found.open)
+      await held.write({ ...held.position, state, protection })
+      held.note('adopted', { was: own.state, state, side: found.open.side, quantity: found.open.quantity })
+    })
+  } catch (error) {
+    if (error instanceof PositionBusy) return true // its writer finishes it, or the next tick does
+    throw error
+  }
+  await takeSlot(context, own, found)
+  return true
+}
+
+/** A level that the market has passed while nobody watched is measured from the mark instead. */
+async function standing(
+  context: SurveyContext,
+  held: HeldPosition,
+  open: ExchangePosition,
+): Promise<Position['protection']> {
+  const { position } = held
+  const { entryPrice } = open
+  if (position.state !== 'abandoned' || entryPrice === undefined) return position.protection
+  const { level, decision } = await foundStop(context, position, { ...open, entryPrice })
+  held.decided('stop-found', decision)
+  return { ...position.protection, level: level.toFixed() }
+}
+
+/** Takes a position over that somebody else opened (QT_ADOPT=all). It is protected by the next inspect. */
+export async function adoptForeign(context: SurveyContext, { open, lookedAt }: Found): Promise<boolean> {
+  const [{ rules }, { leverage }] = await Promise.all([
+    marketFacts(context, open.symbol),
+    context.exchange.symbolConfig(open.symbol),
+  ])
+  if (!rules) return false
+  const settings = frozenSettings(context.configuration)
+  const measurable = wholeOf(open)
+  const stop = await foundStop(context, { leverage, settings, rules }, measurable)
+  const { position, planned } = foundPosition(context, measurable, { rules, leverage, settings, stop })
+  if (!(await context.state.positions.create(position)) && !(await isOfBefore(context, position)))
+    return false
+  if (!(await takeSlot(context, position, { open, lookedAt }))) return true
+  const { id: positionId, symbol, side } = position
+  const found = {
+    symbol,
+    side,
+    quantity: open.quantity,
+    entryPrice: open.entryPrice,
+    stop: position.protection.level,
+  }
+  context.telemetry.warn('adopted', { positionId, ...found })
+  const at = context.clock.now()
+  await context.state.journal.append(positionId, [
+    { at, event: 'adopted', ...found },
+    { at, event: 'stop-found', ...stop.decision },
+    { at, event: 'take-profits-planned', ...rungsDecision(position, planned) },
+  ])
+  return true
+}
+
+/** Whether the record that stands there is of this position, from a look that did not get to its end. */
+async function isOfBefore({ state, telemetry }: SurveyContext, position: Position): Promise<boolean> {
+  const { id: positionId, symbol, side, signalId } = position
+  const standing = (await state.positions.read(positionId))?.item
+  const same = standing?.signalId === signalId && standing.symbol === symbol && standing.side === side
+  if (!same) telemetry.warn('adoption-collides', { positionId, symbol, standing: standing?.symbol })
+  return same
+}
+
+/** What the position's worst loss is measured by. */
+type Held = Pick<ExchangePosition, 'quantity' | 'entryPrice'>
+
+/**
+ * Puts a position that was found into its symbol's slot, whatever the limits say: it is there already. Leaves a
+ * slot that somebody took meanwhile, and a symbol on which a position was closed since the look began: what was
+ * found may be that one, and would be settled twice. Answers whether the slot is the position's.
+ */
+export async function takeSlot(
+  { state, clock }: SurveyContext,
+  { id, symbol, side, leverage, settings, entryPrice, entry }: Position,
+  { open, lookedAt }: { readonly open: Held; readonly lookedAt: number },
+): Promise<boolean> {
+  const price = open.entryPrice ?? entryPrice ?? entry.touchPrice
+  const worst = worstLossOf(open.quantity, price, leverage, settings)
+  const slot = { positionId: id, side, since: clock.now(), worstLoss: worst.toFixed(8) }
+  const { item } = await state.account.update(account =>
+    account.slots[symbol] || (account.lastClosed[symbol] ?? 0) >= lookedAt
+      ? undefined
+      : { ...account, slots: { ...account.slots, [symbol]: slot } },
+  )
+  return item.slots[symbol]?.positionId === id
+}
