@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { appendFileSync } from 'node:fs'
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, InvalidArgumentError } from 'commander'
 import { createFaults } from '#paper/faults/faults.ts'
 import { shippedRules } from '#paper/rules/shipped.ts'
 import { parseRules } from '#paper/rules.ts'
@@ -10,7 +10,8 @@ import { systemClock } from '#ports/clock.ts'
 import { createControl } from './market/control.ts'
 import { openMarket } from './market/market.ts'
 import { createMemoryStore } from './market/memory-store.ts'
-import { pathOrders } from './market/price-path.ts'
+import { pathOption } from './market/path-option.ts'
+import type { PathOrder } from './market/price-path.ts'
 import { recorded } from './market/recording.ts'
 import { retimedFeed } from './market/retimed-feed.ts'
 import { serveVenue } from './market/serve.ts'
@@ -23,7 +24,7 @@ interface ExchangeOptions {
   readonly speed: number
   readonly step: number
   readonly from?: number
-  readonly path: (typeof pathOrders)[number]
+  readonly path: PathOrder
   readonly balance: string
   readonly spread: string
   readonly depth: string
@@ -67,11 +68,7 @@ const command = new Command('npm run exchange --')
     1000,
   )
   .option('--from <iso>', 'start here in the recording (default: its beginning)', instant)
-  .addOption(
-    new Option('--path <order>', 'order of high and low inside a candle')
-      .choices(pathOrders)
-      .default('against-first'),
-  )
+  .addOption(pathOption())
   .option('--balance <usdt>', 'starting balance', amount, defaultPaperSettings.startingBalance)
   .option(
     '--spread <bps>',

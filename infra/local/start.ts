@@ -1,10 +1,10 @@
 import { statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, InvalidArgumentError } from 'commander'
 import { forTerminal } from '../terminal/for-terminal.ts'
 import type { Report } from './audit/report.ts'
-import { pathOrders } from './market/price-path.ts'
+import { pathOption } from './market/path-option.ts'
 import { type OtherOutcome, playOtherPath } from './play/other-path.ts'
 import { type Plan, type PlanOptions, readPlan } from './play/plan.ts'
 import { play } from './play/play.ts'
@@ -17,12 +17,12 @@ const sample = (name: string) => fileURLToPath(new URL(`sample/${name}`, import.
 const instant = (text: string): number => {
   const at = Date.parse(text)
   if (Number.isNaN(at))
-    throw new InvalidArgumentError(`Expected a time like 2025-02-03T02:00:00Z, came ${text}.`)
+    throw new InvalidArgumentError(`Expected a time like 2025-02-03T02:00:00Z, got ${text}.`)
   return at
 }
 const speed = (text: string): number => {
   const value = text === 'max' ? Number.POSITIVE_INFINITY : Number(text)
-  if (!(value >= 1)) throw new InvalidArgumentError(`Expected a number from 1 on, or max; came ${text}.`)
+  if (!(value >= 1)) throw new InvalidArgumentError(`Expected a number from 1 on, or max; got ${text}.`)
   return value
 }
 
@@ -49,11 +49,7 @@ const command = new Command('npm start --')
   .option('--speed <n>', 'how much faster than real time waits pass, or max', speed, 60)
   .option('--from <iso>', 'start here in the recording', instant)
   .option('--to <iso>', 'end here', instant)
-  .addOption(
-    new Option('--path <order>', 'order of high and low inside a candle')
-      .choices(pathOrders)
-      .default('against-first'),
-  )
+  .addOption(pathOption())
   .option('--once', 'do not play the other order of high and low beside it')
   .option('--breakpoints', 'market time stands still while a function computes; implies --once')
   .option('--json <file>', 'write the report there')

@@ -67,7 +67,7 @@ function trustThen(marks: MoveInputs['marks']): Omit<Priced, 'markPrice'> {
   return marks === 3 ? { denialForgotten: true } : {}
 }
 
-/** One recorded decision, made again by today's rules; both as JSON text. */
+/** One recorded decision, replayed by today's rules; both as JSON text. */
 export interface Verified {
   readonly at: number
   readonly rule: string
@@ -108,6 +108,6 @@ function textOf(ask: () => unknown): string {
   try {
     return JSON.stringify(ask() ?? null)
   } catch (error) {
-    return `it cannot be made again: ${error instanceof Error ? error.message : String(error)}`
+    return `it cannot be replayed: ${error instanceof Error ? error.message : String(error)}`
   }
 }

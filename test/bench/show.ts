@@ -173,6 +173,6 @@ const budgetsTable = (budgets: readonly Budget[]): string =>
   )
 
 function verdict(held: boolean, hard: boolean): string {
-  if (held) return paint.green('held')
-  return hard ? paint.red('BROKEN') : paint.yellow('slower here')
+  if (held) return paint.green('pass')
+  return hard ? paint.red('FAIL') : paint.yellow('slower here')
 }

@@ -32,7 +32,7 @@ test('a first take-profit beyond the ladder’s first tier is refused, as the se
     detail: 'takeProfitPct: expected at most the first tier of QT_LADDER (0.05), came 0.0500001',
   })
   expect(judged()).toBeUndefined()
-  // A decision from before the ladder was read is made again as it was.
+  // A decision from before the ladder was read is replayed as it was.
   expect(refuseSignal(aSignal({ takeProfitPct: '0.06' }), admission, now)).toBeUndefined()
   expect(judged('10', 'CLOSE')).toBeUndefined()
 })

@@ -240,7 +240,7 @@ describe('a mark that bid and ask denied, and that comes near the level', () => 
       expect(decide(near, open(doubted(calm, why, 1)))).toStrictEqual({ move: 'doubt' })
   })
 
-  test('raised in decisions of an earlier release, which are made again as they were', () => {
+  test('raised in decisions of an earlier release, which are replayed as they were', () => {
     expect(decide({ ...near, denialForgotten: true }, denied)).toStrictEqual({ move: 'doubt' })
   })
 })
@@ -252,13 +252,13 @@ test('a mark is judged by the level that stands, not by the entry', () => {
   expect(nextMove(winning, { ...seen(priced, winning), orders })).toMatchObject(emergency)
 })
 
-test('a decision from when a mark near the level closed by itself is made again as it was', () => {
+test('a decision from when a mark near the level closed by itself is replayed as it was', () => {
   expect(decide({ markPrice: '2490', nearTrusted: true })).toMatchObject(emergency)
   expect(decide({ markPrice: '2490', touch: 'unreadable', nearTrusted: true })).toMatchObject(emergency)
   expect(decide({ markPrice: '2400', nearTrusted: true })).toEqual({ move: 'touch' })
 })
 
-test('a decision from when every mark was believed is made again as it was', () => {
+test('a decision from when every mark was believed is replayed as it was', () => {
   expect(decide({ markPrice: '0', touch: 'trusted' })).toMatchObject(emergency)
   expect(decide({ markPrice: '2600', touch: 'trusted' })).toMatchObject({ move: 'raise-stop', tier: 5 })
 })

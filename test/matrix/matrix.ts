@@ -67,7 +67,7 @@ function report(recordings: readonly Recording[], tally: Tally, seconds: number)
   for (const [promise, what] of Object.entries(promises)) {
     const broken = tally.failed.filter(({ violations }) => violations.some(each => each.promise === promise))
     console.log(
-      `${promise.padEnd(3)}  ${what.padEnd(34)}  ${broken.length === 0 ? 'held' : `BROKEN in ${broken.length} cells`}`,
+      `${promise.padEnd(3)}  ${what.padEnd(34)}  ${broken.length === 0 ? 'pass' : `FAIL in ${broken.length} cells`}`,
     )
   }
   console.log('\nLongest, in ms: without stop or exit after the fault; of that after the next tick began;')

@@ -65,7 +65,7 @@ function mutate(path: string, { from, to, name }: Mutation): void {
 /** Which promises the storms saw broken, by how many seeds. */
 function stormsNotice(copy: string, storms: number): string | undefined {
   const said = run(copy, process.execPath, ['test/storm/storm.ts', '--runs', String(storms), '--no-shrink'])
-  const broken = [...said.matchAll(/^(P\d+).*BROKEN by (\d+): seeds ([\d, ]+)/gm)]
+  const broken = [...said.matchAll(/^(P\d+).*FAIL in (\d+) storms: seeds ([\d, ]+)/gm)]
   if (broken.length === 0) return undefined
   return broken
     .map(([, promise, count, seeds]) => `${promise} broken by ${count} of ${storms} storms (${seeds})`)

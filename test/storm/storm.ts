@@ -69,7 +69,7 @@ function report({ runs, steps, faults, ticks, positions, failed }: Tally, second
     const broken = failed.filter(storm => storm.violations.some(violation => violation.promise === promise))
     const seeds = broken.slice(0, 10).map(storm => storm.seed)
     console.log(
-      `${promise.padEnd(3)}  ${what.padEnd(34)}  ${broken.length === 0 ? 'held' : `BROKEN by ${broken.length}: seeds ${seeds.join(', ')}`}`,
+      `${promise.padEnd(3)}  ${what.padEnd(34)}  ${broken.length === 0 ? 'pass' : `FAIL in ${broken.length} storms: seeds ${seeds.join(', ')}`}`,
     )
   }
 }

@@ -58,21 +58,21 @@ describe('a run of the command with its output piped', () => {
     /^Signals\n {2}received 2, accepted 1, refused:\n {2}low-confidence +1$/m,
     /^Positions\nopened +symbol +side +source +entry +exit +reason +tier +gross +fees +net +naked$/m,
     /^\S+ +ETHUSDT +long 10x +xgboost +.* end-of-data .* ms$/m,
-    /^ {2}[+-]?[\d.]+ USDT {2}against-first\n {2}[+-]?[\d.]+ USDT {2}with-first\n.*path inside each candle is assumed/m,
+    /^ {2}[+-]?[\d.]+ USDT {2}adverse-first\n {2}[+-]?[\d.]+ USDT {2}favourable-first\n.*path inside each candle is assumed/m,
     /^Emergency closes +0$/m,
-    /^Ticks +(\d+) of \1 held, 0 missed$/m,
+    /^Ticks +(\d+) of \1 done, 0 missed$/m,
     /^Request weight per minute +[\d.]+ on average, [\d.]+ at most$/m,
     /^Orders left on the venue +0$/m,
-    /^Decisions +[1-9]\d+ made again, all equal$/m,
-    /^Promises\n( {2}held {3}[a-z-]+\n)+ {2}held {3}all of them under with-first too$/m,
+    /^Decisions +[1-9]\d+ replayed, all equal$/m,
+    /^Promises\n( {2}pass [a-z-]+\n)+ {2}pass all of them under favourable-first too$/m,
   ])('the summary tells %s', part => {
     expect(ended.out).toMatch(part)
   })
 
   const reported = () => reportShape.parse(JSON.parse(readFileSync(json, 'utf8')))
 
-  test('the summary has a line for each promise of the report, and all are held', () => {
-    const lines = [...ended.out.matchAll(/^ {2}held {3}([a-z-]+)$/gm)].map(([, name]) => name)
+  test('the summary has a line for each promise of the report, and all pass', () => {
+    const lines = [...ended.out.matchAll(/^ {2}pass ([a-z-]+)$/gm)].map(([, name]) => name)
     const { promises } = reported()
     expect(lines).toEqual(Object.keys(promises))
     expect(Object.values(promises)).not.toContain(false)
@@ -179,10 +179,10 @@ test.concurrent.each<[string, readonly string[], Readonly<Record<string, string>
     'a speed of fast',
     ['--speed', 'fast'],
     {},
-    /--speed <n>.* Expected a number from 1 on, or max; came fast\./,
+    /--speed <n>.* Expected a number from 1 on, or max; got fast\./,
   ],
-  ['a speed of 0.5', ['--speed', '0.5'], {}, /came 0\.5\./],
-  ['a time that is none', ['--from', 'noon'], {}, /Expected a time like 2025-02-03T02:00:00Z, came noon\./],
+  ['a speed of 0.5', ['--speed', '0.5'], {}, /got 0\.5\./],
+  ['a time that is none', ['--from', 'noon'], {}, /Expected a time like 2025-02-03T02:00:00Z, got noon\./],
   ['an unknown option', ['--sped', '60'], {}, /unknown option '--sped'/],
 ])(
   '%s ends the command with code 2 and a line that says what to do',

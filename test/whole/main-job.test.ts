@@ -30,7 +30,7 @@ async function playOnce() {
     funding: [],
     signals,
     ...window,
-    path: 'against-first',
+    path: 'adverse-first',
     environment: {},
   })
   const played = await play(plan, { speed: Number.POSITIVE_INFINITY, workRate: 0, screen })

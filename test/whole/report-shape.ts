@@ -33,7 +33,7 @@ export const reportShape = z.strictObject({
     }),
   ),
   emergencyCloses: count,
-  ticks: z.strictObject({ due: count, held: count }),
+  ticks: z.strictObject({ due: count, done: count, held: count }),
   weight: z.strictObject({ perMinuteMax: z.number().min(0), perMinuteMean: z.number().min(0) }),
   ordersLeft: count,
   duplicateEntries: count,

@@ -134,5 +134,5 @@ export function expectPromises({ report, breaches }: ReturnType<typeof reportOf>
   expect(Object.values(report.promises)).toEqual(Object.values(report.promises).map(() => true))
   expect(report.ordersLeft).toBe(0)
   expect(report.duplicateEntries).toBe(0)
-  expect(report.ticks.held).toBe(report.ticks.due)
+  expect(report.ticks.done).toBe(report.ticks.due)
 }

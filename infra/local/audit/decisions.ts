@@ -3,7 +3,7 @@ import type { Records } from './records.ts'
 
 /** What became of asking the rules again. */
 export interface Replayed {
-  /** How many decisions were made again: of positions, and on signals. */
+  /** How many decisions were replayed: of positions, and on signals. */
   readonly made: number
   /** Those that came out differently, in words. */
   readonly different: readonly string[]

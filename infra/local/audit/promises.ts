@@ -16,7 +16,7 @@ export interface Evidence {
   readonly duplicateEntries: number
   /** What the oracle says against it. */
   readonly notAsTold: readonly string[]
-  readonly ticks: { readonly due: number; readonly held: number }
+  readonly ticks: { readonly due: number; readonly done: number }
   readonly intervalMs: number
 }
 
@@ -140,7 +140,7 @@ function isExitOf(positionId: string, { clientOrderId }: OrderRecord): boolean {
 }
 
 function missed({ ticks }: Evidence): string[] {
-  return ticks.held < ticks.due ? [`${ticks.due - ticks.held} of ${ticks.due} ticks were missed`] : []
+  return ticks.done < ticks.due ? [`${ticks.due - ticks.done} of ${ticks.due} ticks were missed`] : []
 }
 
 /** The venue's view of a position of ours. */

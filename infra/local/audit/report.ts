@@ -21,7 +21,8 @@ export interface Report {
   }
   readonly positions: readonly ReportedPosition[]
   readonly emergencyCloses: number
-  readonly ticks: { readonly due: number; readonly held: number }
+  /** `held` is what `done` was called before. */
+  readonly ticks: { readonly due: number; readonly done: number; readonly held: number }
   readonly weight: { readonly perMinuteMax: number; readonly perMinuteMean: number }
   readonly ordersLeft: number
   readonly duplicateEntries: number
@@ -164,7 +165,8 @@ function countTicks(lifetimes: readonly PositionLifetime[], claimed: readonly nu
     for (let mark = Math.ceil(openedAt / intervalMs) * intervalMs; mark < closedAt; mark += intervalMs)
       due.add(mark)
   }
-  return { due: due.size, held: claimed.filter(tick => due.has(tick)).length }
+  const done = claimed.filter(tick => due.has(tick)).length
+  return { due: due.size, done, held: done }
 }
 
 function weightOf({ weight }: Observed): Report['weight'] {

@@ -21,7 +21,7 @@ export interface MarketOptions {
   readonly from?: number
   /** Only candles that open, and trades that come, before this time. */
   readonly to?: number
-  /** Order of high and low inside a candle; default `against-first`. */
+  /** Order of high and low inside a candle; default `adverse-first`. */
   readonly path?: PathOrder
   /** Seed of the basis between last and mark; default 1. */
   readonly seed?: number
@@ -49,7 +49,7 @@ export interface Market {
 
 /** Reads recorded klines and opens them as a market. Throws with file and line on data that is not in order. */
 export function openMarket(options: MarketOptions): Market {
-  const { path = 'against-first', seed = 1, stepMs = 1000, tickSizes = {} } = options
+  const { path = 'adverse-first', seed = 1, stepMs = 1000, tickSizes = {} } = options
   if (!Number.isInteger(stepMs) || stepMs < 1 || stepMs > 1000 || 60_000 % stepMs !== 0)
     throw new Error(`stepMs: expected a divisor of 60000 from 1 to 1000, came ${stepMs}.`)
   const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = options

@@ -4,11 +4,11 @@ import type { Candle } from './candle-series.ts'
  * A candle tells where the price has been, not in which order. Both orders are played, because at 30x the
  * order decides most stops.
  *
- * - `against-first`: open, the extreme against the candle's direction, the other extreme, close. A rising
+ * - `adverse-first`: open, the extreme against the candle's direction, the other extreme, close. A rising
  *   candle visits its low first, a falling one its high. The default.
- * - `with-first`: open, the extreme in the candle's direction, the other extreme, close.
+ * - `favourable-first`: open, the extreme in the candle's direction, the other extreme, close.
  */
-export const pathOrders = ['against-first', 'with-first'] as const
+export const pathOrders = ['adverse-first', 'favourable-first'] as const
 export type PathOrder = (typeof pathOrders)[number]
 
 /** Steps at which the path turns: at the first extreme and at the second. It opens at 0, closes at the last. */
@@ -25,7 +25,7 @@ export function waypoints(candle: Candle, order: PathOrder): readonly [number, n
 }
 
 export function lowFirst({ open, close }: Candle, order: PathOrder): boolean {
-  return close >= open === (order === 'against-first')
+  return close >= open === (order === 'adverse-first')
 }
 
 /** Turning steps such that the price walks at one speed through the whole candle. `steps` is at least 4. */

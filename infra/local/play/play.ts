@@ -28,7 +28,7 @@ export interface PlayOptions {
 /** So that a busy machine, ten times as slow, misses no tick that an idle one would hold. */
 const usualWorkRate = 0.1
 
-/** A run's report, what was seen against its promises, every decision of it made again, and what roles allowed. */
+/** A run's report, what was seen against its promises, every decision of it replayed, and what roles allowed. */
 type Played = ReturnType<typeof reportOf> & {
   readonly decisions: Replayed
   readonly access: readonly Judged[]

@@ -40,7 +40,7 @@ export interface LocalConnection {
 /** Starts the synthesized stack over a recorded market and keeps it; the last price stands once it is over. */
 export async function holdLocalStack(options: HoldOptions): Promise<HeldStack> {
   const { file, speed, onLog, ...given } = options
-  const plan = readPlan({ ...given, funding: [], path: 'against-first' })
+  const plan = readPlan({ ...given, funding: [], path: 'adverse-first' })
   const { environment, configuration, market, startAt, signals } = plan
   const opened = new AsyncDisposableStack()
   const feed = opened.adopt(

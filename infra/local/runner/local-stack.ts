@@ -48,7 +48,7 @@ export interface LocalStack {
   messages(output: string): Promise<readonly QueuedMessage[]>
   /** What could not be handled, by dead-letter queue; queues without any are left out. */
   deadLetters(): Promise<Readonly<Record<string, readonly QueuedMessage[]>>>
-  /** What functions, state machine and schedule asked of AWS so far, and whether their roles allowed it. */
+  /** The calls of functions, state machine and schedule to AWS so far, and whether their roles allowed them. */
   judged(): Promise<readonly Judged[]>
   /** The statements of each caller's role: functions by their label, others by their logical id. */
   statements(): Readonly<Record<string, readonly Statement[]>>

@@ -23,7 +23,7 @@ export interface ExplainOptions {
 
 /**
  * A position's whole story, from its signal's verdict and its journal, and whether it is what was asked for; with
- * `verify` every decision made again.
+ * `verify` every decision replayed.
  */
 export async function explain(
   connection: Connection,

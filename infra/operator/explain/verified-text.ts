@@ -8,7 +8,7 @@ export const allEqual = (verified: readonly Verified[]): boolean => verified.eve
 export function verifiedText(what: string, verified: readonly Verified[]): string {
   const different = verified.filter(each => !each.equal)
   if (different.length === 0) {
-    return `${what}: ${paint.green(`${verified.length} decisions made again, all equal`)}`
+    return `${what}: ${paint.green(`${verified.length} decisions replayed, all equal`)}`
   }
   const lines = different.map(
     each => `  ${clockTime(each.at)} ${each.rule}\n    recorded ${each.recorded}\n    again    ${each.again}`,

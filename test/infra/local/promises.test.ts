@@ -38,7 +38,7 @@ async function breaches(of: Bench, verdicts: readonly Verdict[] = []) {
     notAsTold: [],
     ordersLeft: 0,
     duplicateEntries: 0,
-    ticks: { due: 0, held: 0 },
+    ticks: { due: 0, done: 0 },
     intervalMs,
   })
   const { accounted: _, ...byTheBooks } = seen

@@ -7,7 +7,7 @@ const quiet: Report = {
   signals: { received: 0, accepted: 0, rejected: {} },
   positions: [],
   emergencyCloses: 0,
-  ticks: { due: 0, held: 0 },
+  ticks: { due: 0, done: 0, held: 0 },
   weight: { perMinuteMax: 0, perMinuteMean: 0 },
   ordersLeft: 0,
   duplicateEntries: 0,
@@ -24,16 +24,16 @@ const bad: Report = {
 }
 const told = (report: Report, other: Report) =>
   stripVTControlCharacters(
-    summary({ report, decisions: { made: 0, rules: [], different: [] }, access: [] }, 'against-first', {
-      path: 'with-first',
+    summary({ report, decisions: { made: 0, rules: [], different: [] }, access: [] }, 'adverse-first', {
+      path: 'favourable-first',
       report: other,
     }),
   )
 
 test('what was seen against a promise is told, whichever order of high and low it was under', () => {
-  const said = ['           its stop was too loose', '           and again'].join('\n')
-  expect(told(bad, quiet)).toContain(`  BROKEN as-told\n${said}\n`)
-  expect(told(bad, quiet)).toContain('  held   all of them under with-first too')
-  expect(told(quiet, bad)).toContain('  held   as-told\n')
-  expect(told(quiet, bad)).toContain(`  BROKEN under with-first: as-told\n${said}\n`)
+  const said = ['       its stop was too loose', '       and again'].join('\n')
+  expect(told(bad, quiet)).toContain(`  FAIL as-told\n${said}\n`)
+  expect(told(bad, quiet)).toContain('  pass all of them under favourable-first too')
+  expect(told(quiet, bad)).toContain('  pass as-told\n')
+  expect(told(quiet, bad)).toContain(`  FAIL under favourable-first: as-told\n${said}\n`)
 })

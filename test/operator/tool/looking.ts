@@ -63,7 +63,7 @@ export function looking(operator: () => LocalOperator): void {
     expect(out).toMatch(/\+\d+ ms {2}sent backup stop STOP at [\d.]+ → accepted/)
     expect(out).toMatch(/✓ P10 leverage +asked at most 3x; done 3x/)
     expect(out).toMatch(/✓ P10 first stop +asked/)
-    expect(out).toMatch(/\d+ decisions made again, all equal/)
+    expect(out).toMatch(/\d+ decisions replayed, all equal/)
     expect(code).toBe(0)
   })
 

@@ -79,9 +79,9 @@ export function reporting(operator: () => LocalOperator): void {
 
   test('every decision of every position and on every signal comes out the same again', async () => {
     const { code, out } = await operator().qt('explain', '--verify', '--all')
-    expect(out).toMatch(/XRPUSDT: \d+ decisions made again, all equal/)
-    expect(out).toMatch(/\d+ verdicts on signals: \d+ decisions made again, all equal/)
-    expect(out).toMatch(/together: \d+ decisions made again, all equal/)
+    expect(out).toMatch(/XRPUSDT: \d+ decisions replayed, all equal/)
+    expect(out).toMatch(/\d+ verdicts on signals: \d+ decisions replayed, all equal/)
+    expect(out).toMatch(/together: \d+ decisions replayed, all equal/)
     expect(code).toBe(0)
   })
 

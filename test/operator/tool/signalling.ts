@@ -25,7 +25,7 @@ export function signalling(operator: () => LocalOperator): void {
     const { code, out } = await operator().qt('explain', signal.id, '--verify')
     expect(out).toMatch(/saw SELL ETHUSDT of 0.81 \(0.72 needed\).*found nothing against it/)
     expect(out).toMatch(/saw 1 of 4 slots taken.*refused: already-open, ETHUSDT is short already/)
-    expect(out).toContain('2 decisions made again, all equal')
+    expect(out).toContain('2 decisions replayed, all equal')
     expect(code).toBe(0)
   })
 

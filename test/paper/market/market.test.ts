@@ -101,7 +101,7 @@ describe('a recorded market', () => {
   )
 
   test('both orders of high and low touch the same prices at other times', () => {
-    const lasts = (['against-first', 'with-first'] as const).map(path =>
+    const lasts = (['adverse-first', 'favourable-first'] as const).map(path =>
       minuteOf(open({ path }).all, 10).map(step => Number(step.last)),
     )
     expect(lasts[0]).not.toEqual(lasts[1])

@@ -40,17 +40,17 @@ function pathOf(candle: Candle, order: PathOrder, steps: number, tick = 1) {
 describe('the price path inside a candle', () => {
   test('a rising candle visits its low first, a falling one its high, as in the default order', () => {
     const rising = { openTime: 0, open: 10, high: 14, low: 8, close: 12, volume: 0 }
-    expect(waypoints(rising, 'against-first')).toEqual([10, 8, 14, 12])
-    expect(waypoints(rising, 'with-first')).toEqual([10, 14, 8, 12])
+    expect(waypoints(rising, 'adverse-first')).toEqual([10, 8, 14, 12])
+    expect(waypoints(rising, 'favourable-first')).toEqual([10, 14, 8, 12])
     const falling = { ...rising, open: 12, close: 10 }
-    expect(waypoints(falling, 'against-first')).toEqual([12, 14, 8, 10])
-    expect(waypoints(falling, 'with-first')).toEqual([12, 8, 14, 10])
+    expect(waypoints(falling, 'adverse-first')).toEqual([12, 14, 8, 10])
+    expect(waypoints(falling, 'favourable-first')).toEqual([12, 8, 14, 10])
   })
 
   test('a candle walks at one speed: a long way takes most of its time', () => {
     const { prices } = pathOf(
       { openTime: 0, open: 100, high: 101, low: 41, close: 41, volume: 0 },
-      'against-first',
+      'adverse-first',
       60,
     )
     expect(prices.slice(0, 4)).toEqual([100, 101, 100, 99])

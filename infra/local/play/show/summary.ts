@@ -100,7 +100,7 @@ function netUnderBoth(report: Report, path: PathOrder, other: OtherOutcome | und
 function counts({ emergencyCloses, ticks, weight, ordersLeft }: Report): string[] {
   const rows = {
     'Emergency closes': `${emergencyCloses}`,
-    Ticks: `${ticks.held} of ${ticks.due} held, ${ticks.due - ticks.held} missed`,
+    Ticks: `${ticks.done} of ${ticks.due} done, ${ticks.due - ticks.done} missed`,
     'Request weight per minute': `${weight.perMinuteMean} on average, ${weight.perMinuteMax} at most`,
     'Orders left on the venue': `${ordersLeft}`,
   }
@@ -110,40 +110,40 @@ function counts({ emergencyCloses, ticks, weight, ordersLeft }: Report): string[
 }
 
 function decided({ made, different }: Replayed): string[] {
-  const all = `${made} made again, ${different.length === 0 ? 'all equal' : paint.red(`${different.length} differ`)}`
+  const all = `${made} replayed, ${different.length === 0 ? 'all equal' : paint.red(`${different.length} differ`)}`
   return [
     `${paint.bold('Decisions')}${' '.repeat(18)}${all}`,
     ...different.slice(0, 3).map(each => `  ${each}`),
   ]
 }
 
-/** What the functions, the watch and its schedule asked of AWS, judged by their synthesized roles. */
+/** The calls of functions, watch and schedule to AWS, judged by their synthesized roles. */
 function allowed(access: readonly Judged[]): string[] {
   const actions = new Set(access.map(({ caller, action }) => `${caller} ${action}`))
   const denied = access.filter(ask => !ask.allowed)
   const verdict = denied.length === 0 ? 'all allowed by their roles' : paint.red(`${denied.length} denied`)
   return [
-    `${paint.bold('Asked of AWS')}${' '.repeat(15)}${actions.size} actions, ${verdict}`,
+    `${paint.bold('AWS calls')}${' '.repeat(18)}${actions.size} actions, ${verdict}`,
     ...denied.slice(0, 3).map(({ caller, action, resource }) => `  ${caller}: ${action} on ${resource}`),
   ]
 }
 
 const promises = ({ promises, breaches }: Report): string[] =>
-  Object.entries(promises).flatMap(([name, held]) =>
-    held ? [`  ${paint.green('held  ')} ${name}`] : broken(name, breaches[name as PromiseName]),
+  Object.entries(promises).flatMap(([name, kept]) =>
+    kept ? [`  ${paint.green('pass')} ${name}`] : broken(name, breaches[name as PromiseName]),
   )
 
 function otherPromises(other: OtherOutcome): string[] {
   const under = `under ${other.path}`
-  if (!('report' in other)) return broken(`${under}: all, it came to no report`)
+  if (!('report' in other)) return broken(`${under}: all, it has no report`)
   const seen = Object.entries(other.report.breaches)
-  if (seen.length === 0) return [`  ${paint.green('held  ')} all of them ${under} too`]
+  if (seen.length === 0) return [`  ${paint.green('pass')} all of them ${under} too`]
   return seen.flatMap(([name, breaches]) => broken(`${under}: ${name}`, breaches))
 }
 
 const broken = (name: string, breaches: readonly string[] = []): string[] => [
-  `  ${paint.red('BROKEN')} ${name}`,
-  ...breaches.map(breach => `           ${breach}`),
+  `  ${paint.red('FAIL')} ${name}`,
+  ...breaches.map(breach => `       ${breach}`),
 ]
 
 /** Seven digits, at most five of them behind the point. */
