@@ -1,4 +1,5 @@
 import { dec } from '#domain/decimal.ts'
+import { entryOf, type JournalEvents } from '#domain/events/journal.ts'
 import { ownerOf } from '#domain/identity.ts'
 import type { CloseReason, Position } from '#domain/position.ts'
 import type { Context } from '#ports/context.ts'
@@ -26,7 +27,7 @@ export async function workBesideLease(
   })
   if (!open.isZero() && urgent.includes(reason)) {
     const exit = await exitAtOnce(context, position, open.toFixed())
-    await tell(context, positionId, 'close-sent', exit)
+    await tell(context, position, 'close-sent', exit)
   }
   // Of an entry that is under way nothing is cancelled: its stop may be on its way before its fill is shown.
   if (position.state === 'entering') return
@@ -34,7 +35,8 @@ export async function workBesideLease(
 }
 
 /** One by one, by their client ids: an order of anybody else is not touched. */
-async function cancelOwn(context: Context, { id, symbol }: Position): Promise<void> {
+async function cancelOwn(context: Context, position: Position): Promise<void> {
+  const { id, symbol } = position
   const { exchange } = context
   const [regular, algo] = await Promise.all([exchange.openOrders(symbol), exchange.openAlgoOrders(symbol)])
   const own = [
@@ -43,11 +45,16 @@ async function cancelOwn(context: Context, { id, symbol }: Position): Promise<vo
   ].filter(({ clientId }) => ownerOf(clientId)?.positionId === id)
   for (const { clientId, cancel } of own) {
     const { outcome } = await cancel(symbol, clientId)
-    await tell(context, id, 'order-cancelled', { clientId, because: 'its position is flat', outcome })
+    await tell(context, position, 'order-cancelled', { clientId, because: 'its position is flat', outcome })
   }
 }
 
-async function tell(context: Context, positionId: string, event: string, details: object): Promise<void> {
-  context.telemetry.warn(event, { positionId, beside: 'the lease of another writer', ...details })
-  await context.state.journal.append(positionId, [{ at: context.clock.now(), event, ...details }])
+async function tell<E extends 'close-sent' | 'order-cancelled'>(
+  { telemetry, state, clock }: Context,
+  { id: positionId, symbol }: Position,
+  event: E,
+  details: JournalEvents[E],
+): Promise<void> {
+  telemetry.warn(event, { positionId, beside: 'the lease of another writer', symbol, ...details })
+  await state.journal.append(positionId, [entryOf(clock.now(), event, details)])
 }

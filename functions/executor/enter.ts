@@ -2,13 +2,13 @@ import { askFreshness } from '#decisions/ask.ts'
 import type { EntrySignal, Refusal } from '#domain/admission.ts'
 import type { DecimalString } from '#domain/decimal.ts'
 import type { EntryBasis } from '#domain/entry.ts'
+import type { Decision } from '#domain/events/deciding.ts'
 import { closingFor } from '#domain/intentions.ts'
 import type { CloseReason, Position } from '#domain/position.ts'
 import { timing } from '#domain/timing.ts'
 import type { HeldPosition } from '#ports/context.ts'
 import { ExchangeError, unknownSymbol } from '#ports/exchange-error.ts'
 import { tellsOfOtherRules } from '#ports/refusal.ts'
-import type { Decision } from '#ports/state.ts'
 import { UnreadRow } from '#ports/unread-row.ts'
 import { abandonEntry, leaveAbandoned } from '#position/abandon.ts'
 import { completeEntry } from '#position/complete-entry.ts'
@@ -51,7 +51,7 @@ export async function enter(context: EntryContext, draft: Position, intended: In
     if (held.position.state !== 'entering' || held.position.entry.sentAt !== undefined)
       return settle(context, held)
     if (!drafted) await held.write(draft)
-    held.decided('entry-planned', planned, { signalId: signal.id, signalAt: signal.at })
+    held.decided('entry-planned', { ...planned, signalId: signal.id, signalAt: signal.at })
     // Under the lease: what the slot may lose is what this plan may lose, whoever else planned the signal.
     const reserving = { id: draft.id, worstLoss, now: context.clock.now(), othersOrders }
     const { refusal, decided } = await reserveSlot(

@@ -1,6 +1,6 @@
 import type { Refusal } from '#domain/admission.ts'
+import type { Decision } from '#domain/events/deciding.ts'
 import type { Signal } from '#domain/signal.ts'
-import type { Decision } from '#ports/state.ts'
 import type { EntryContext } from './entry-context.ts'
 
 export type RefusingContext = Pick<EntryContext, 'state' | 'clock' | 'telemetry' | 'configuration'>

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import { askAccount } from '#decisions/ask.ts'
 import type { EntrySignal, Refusal } from '#domain/admission.ts'
+import type { Decision } from '#domain/events/deciding.ts'
 import { sideOf } from '#domain/signal.ts'
 import type { Configuration } from '#ports/configuration.ts'
-import type { Decision, State } from '#ports/state.ts'
+import type { State } from '#ports/state.ts'
 
 export interface Reserved {
   readonly refusal: Refusal | undefined

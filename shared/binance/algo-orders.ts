@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import type { AlgoOrder, Listed, NewAlgoOrder, Outcome } from '#ports/exchange.ts'
+import type { NewAlgoOrder } from '#domain/orders.ts'
+import type { AlgoOrder, Listed, Outcome } from '#ports/exchange.ts'
 import { decimal, done, flag, id, ifReadable, orderSide, price, whole } from './field.ts'
 import { unlessUnknown } from './regular-orders.ts'
 import type { Wire } from './wire.ts'

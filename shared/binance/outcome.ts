@@ -1,5 +1,5 @@
+import type { Blame } from '#domain/orders.ts'
 import type { Rest } from '#domain/rest.ts'
-import type { Blame } from '#ports/refusal.ts'
 
 /** What an error answer proves about the command that it answers. */
 interface Ruling {

@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import type { Listed, NewOrder, Outcome, RegularOrder } from '#ports/exchange.ts'
+import type { NewOrder } from '#domain/orders.ts'
+import type { Listed, Outcome, RegularOrder } from '#ports/exchange.ts'
 import { ExchangeError } from '#ports/exchange-error.ts'
 import { decimal, done, flag, id, ifReadable, orderSide, whole } from './field.ts'
 import type { Wire } from './wire.ts'

@@ -1,6 +1,6 @@
 import { type EntrySignal, type Refusal, refuseEntry, refuseSignal, refuseSymbol } from '#domain/admission.ts'
+import type { Decision } from '#domain/events/deciding.ts'
 import type { SymbolRules } from '#domain/rules.ts'
-import type { Decision } from '#ports/state.ts'
 import {
   type AdmissionInputs,
   admissionDecision,

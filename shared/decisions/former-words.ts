@@ -1,5 +1,5 @@
+import type { Decision } from '#domain/events/deciding.ts'
 import type { Move } from '#domain/move.ts'
-import type { Decision } from '#ports/state.ts'
 
 /** Moves as 0.1.0 called them. What a table holds is never written again, so their names are read for good. */
 const formerMoves: Readonly<Record<string, Move['move']>> = {

@@ -2,13 +2,13 @@ import type { AdmissionAccount, AdmissionSettings, Refusal } from '#domain/admis
 import type { CloseEvidence } from '#domain/close-reason.ts'
 import type { DecimalString } from '#domain/decimal.ts'
 import type { EntryBasis, planEntry } from '#domain/entry.ts'
+import type { Decision } from '#domain/events/deciding.ts'
 import type { SizeRules } from '#domain/exit-size.ts'
 import type { BlindLook, Look } from '#domain/look.ts'
 import type { Move } from '#domain/move.ts'
 import type { CloseReason, OpenPosition, Position, Rung } from '#domain/position.ts'
 import type { SymbolRules } from '#domain/rules.ts'
 import type { Signal } from '#domain/signal.ts'
-import type { Decision } from '#ports/state.ts'
 
 /** Rules that are asked about a signal: there need not be a position. */
 export type SignalRule = 'refuse-signal' | 'refuse-symbol' | 'refuse-entry' | 'plan-entry'

@@ -2,13 +2,14 @@ import { type EntrySignal, refuseEntry, refuseSignal, refuseSymbol } from '#doma
 import { type CloseEvidence, closeReason } from '#domain/close-reason.ts'
 import { dec } from '#domain/decimal.ts'
 import { type EntryBasis, planEntry } from '#domain/entry.ts'
+import type { Decision } from '#domain/events/deciding.ts'
 import type { Priced } from '#domain/mark.ts'
 import type { OpenPosition, Position } from '#domain/position.ts'
 import { nextMove } from '#domain/protection.ts'
 import type { SymbolRules } from '#domain/rules.ts'
 import { planRungs } from '#domain/rungs.ts'
 import { adoptedStopLevel } from '#domain/stop-level.ts'
-import type { Decision, JournalEntry, Verdict } from '#ports/state.ts'
+import type { StoredEntry, Verdict } from '#ports/state.ts'
 import { inTodaysWords } from './former-words.ts'
 import type {
   AdmissionInputs,
@@ -77,11 +78,11 @@ export interface Verified {
 }
 
 /** Whether an entry of the journal is a decision. */
-export const isDecision = (entry: JournalEntry): entry is JournalEntry & Decision =>
+export const isDecision = (entry: StoredEntry): entry is StoredEntry & Decision =>
   typeof entry.rule === 'string' && typeof entry.inputs === 'string' && typeof entry.outcome === 'string'
 
 /** Makes every recorded decision of a position again. */
-export const verifyPosition = (position: Lasting, journal: readonly JournalEntry[]): readonly Verified[] =>
+export const verifyPosition = (position: Lasting, journal: readonly StoredEntry[]): readonly Verified[] =>
   journal.filter(isDecision).map(entry => verified(entry.at, entry, () => askAgain(entry, position)))
 
 /** Makes the decisions again that a signal's verdict rests on. */

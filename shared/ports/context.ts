@@ -1,9 +1,10 @@
+import type { DecisionName, JournalEvents, StepName } from '#domain/events/journal.ts'
 import type { Look } from '#domain/look.ts'
 import type { OpenPosition, Position } from '#domain/position.ts'
 import type { Clock } from './clock.ts'
 import type { Configuration } from './configuration.ts'
 import type { Exchange } from './exchange.ts'
-import type { Decision, State } from './state.ts'
+import type { State } from './state.ts'
 import type { Telemetry } from './telemetry.ts'
 
 /** What every use case works with; a pure part of one takes what it needs of it. */
@@ -31,9 +32,9 @@ export interface HeldPosition {
   /** Replaces the position in the table; throws `LostLease` when somebody else wrote in between. */
   write(position: Position): Promise<void>
   /** Notes one step: what was seen, decided, sent or answered. Also one line of log. */
-  note(event: string, details?: Readonly<Record<string, unknown>>): void
+  note<E extends StepName>(event: E, details: JournalEvents[E]): void
   /** Notes what a pure rule decided and from what, in the journal alone: what comes of it is logged by itself. */
-  decided(event: string, decision: Decision, details?: Readonly<Record<string, unknown>>): void
+  decided<E extends DecisionName>(event: E, decision: JournalEvents[E]): void
   /** Writes the notes into the journal. */
   flush(): Promise<void>
 }

@@ -1,9 +1,9 @@
 import type { DecimalString } from '#domain/decimal.ts'
 import type { Touch } from '#domain/mark.ts'
+import type { Blame, NewAlgoOrder, NewOrder } from '#domain/orders.ts'
 import type { Rest } from '#domain/rest.ts'
 import type { LeverageBracket, SymbolRules } from '#domain/rules.ts'
 import type { OrderSide, Side } from '#domain/side.ts'
-import type { Blame } from './refusal.ts'
 
 /**
  * What the system asks of the exchange. Symbols are Binance's ids (`ETHUSDT`), prices and quantities are
@@ -227,34 +227,3 @@ export interface KeyRights {
   readonly transfers: boolean
   readonly ipRestricted: boolean
 }
-
-export type NewOrder =
-  | {
-      readonly type: 'LIMIT'
-      readonly timeInForce: 'IOC'
-      readonly symbol: string
-      readonly side: OrderSide
-      readonly quantity: DecimalString
-      readonly price: DecimalString
-      readonly clientId: string
-    }
-  | {
-      readonly type: 'MARKET'
-      readonly reduceOnly: true
-      readonly symbol: string
-      readonly side: OrderSide
-      readonly quantity: DecimalString
-      readonly clientId: string
-    }
-
-/** Conditional orders: triggered by the mark price, never price-protected. */
-export type NewAlgoOrder = {
-  readonly symbol: string
-  readonly side: OrderSide
-  readonly triggerPrice: DecimalString
-  readonly clientId: string
-} & (
-  | { readonly type: 'STOP_MARKET'; readonly closePosition: true }
-  | { readonly type: 'STOP_MARKET' | 'TAKE_PROFIT_MARKET'; readonly quantity: DecimalString }
-  | { readonly type: 'STOP'; readonly quantity: DecimalString; readonly price: DecimalString }
-)

@@ -1,10 +1,3 @@
-/**
- * Whom a refusal blames. The `order` (or whatever else was asked): it will be refused again. The `moment`: our clock,
- * their load; it says nothing of the order, which may be asked for again. The `caller`: the address or the key, who is
- * to wait, or is not let in at all; it says nothing of the order either, and nothing is asked again before that is over.
- */
-export type Blame = 'order' | 'moment' | 'caller'
-
 const overLimit: readonly number[] = [-1003, -1015, 418, 429]
 
 /** Whether too much was asked: the same request made again at once makes it worse. */

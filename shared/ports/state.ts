@@ -1,4 +1,6 @@
 import type { DecimalString } from '#domain/decimal.ts'
+import type { Decision } from '#domain/events/deciding.ts'
+import type { JournalEntry } from '#domain/events/journal.ts'
 import type { CloseReason, Position } from '#domain/position.ts'
 import type { Rest } from '#domain/rest.ts'
 import type { LeverageBracket, SymbolRules } from '#domain/rules.ts'
@@ -76,17 +78,10 @@ export interface Verdict {
 }
 
 /**
- * A decision as it is kept: which pure rule was asked, on what, and what it said. Both are JSON text, because a
- * table keeps no order of fields, and the same question must get the same answer byte for byte.
+ * An entry of the journal as the table holds it, whichever release wrote it: its event may be one that this release
+ * does not know, and a detail that this one writes may be absent.
  */
-export interface Decision {
-  readonly rule: string
-  readonly inputs: string
-  readonly outcome: string
-}
-
-/** One step of a position's story: what was seen, decided, sent or answered. */
-export interface JournalEntry {
+export interface StoredEntry {
   readonly at: number
   readonly event: string
   readonly [detail: string]: unknown
@@ -144,7 +139,7 @@ export interface PositionStore {
 
 export interface JournalStore {
   append(positionId: string, entries: readonly JournalEntry[]): Promise<void>
-  read(positionId: string): Promise<readonly JournalEntry[]>
+  read(positionId: string): Promise<readonly StoredEntry[]>
 }
 
 export interface SignalStore {

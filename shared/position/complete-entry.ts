@@ -37,8 +37,8 @@ export async function completeEntry(
   // The fill is known already: a row that cannot be read is as one that is not shown yet.
   const open = shown instanceof UnreadRow ? undefined : shown
   const known = withOrder(entered, trades[0]?.orderId)
-  await held.write(openedPosition(known, { filled, at, trades, open }))
-  const { position } = held
+  const position = openedPosition(known, { filled, at, trades, open })
+  await held.write(position)
   held.note('entry-filled', {
     clientId: position.entry.clientId,
     side: position.side,

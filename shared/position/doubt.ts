@@ -12,8 +12,12 @@ export async function doubt(
 ): Promise<void> {
   const { id: positionId, symbol } = held.position
   await held.write(doubted(held.position, why, clock.now()))
-  held.note(why ? 'mark-doubted' : 'mark-believed', { why, mark: markPrice ?? 'none', touch })
-  if (!why) return
-  telemetry.warn('mark-doubted', { positionId, symbol, why, mark: markPrice ?? 'none', touch })
+  const seen = { mark: markPrice ?? 'none', touch }
+  if (!why) {
+    held.note('mark-believed', seen)
+    return
+  }
+  held.note('mark-doubted', { why, ...seen })
+  telemetry.warn('mark-doubted', { positionId, symbol, why, ...seen })
   telemetry.count('MarkDoubted')
 }

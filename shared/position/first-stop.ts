@@ -1,4 +1,5 @@
 import { dec } from '#domain/decimal.ts'
+import type { Answered } from '#domain/events/answer.ts'
 import { exitQuantity } from '#domain/exit-size.ts'
 import { clientIdOf } from '#domain/identity.ts'
 import type { CloseReason, Position } from '#domain/position.ts'
@@ -11,7 +12,7 @@ import { primaryStop } from './orders.ts'
 import { underTodaysRules } from './todays-rules.ts'
 
 /** An exit as it was sent, and what is known of it. */
-export type SentExit = Exit & { readonly outcome: string }
+export type SentExit = Exit & Pick<Answered, 'outcome'>
 
 /**
  * Why no first stop can stand after such a refusal: the market is past it, the account is full of conditional orders,

@@ -1,6 +1,7 @@
+import { entryOf, type JournalEntry } from '#domain/events/journal.ts'
 import type { Position } from '#domain/position.ts'
 import type { Context, HeldPosition } from '#ports/context.ts'
-import type { JournalEntry, Stored } from '#ports/state.ts'
+import type { Stored } from '#ports/state.ts'
 
 /** Another writer has the position. Nothing is wrong: it is looked at again later. */
 export class PositionBusy extends Error {
@@ -55,12 +56,12 @@ function hold(context: Omit<Context, 'exchange'>, stored: Stored<Position>): Hel
       position = next
       version = written
     },
-    note(event, details = {}) {
-      notes.push({ at: context.clock.now(), event, ...details })
+    note(event, details) {
+      notes.push(entryOf(context.clock.now(), event, details))
       context.telemetry.info(event, { positionId: position.id, symbol: position.symbol, ...details })
     },
-    decided(event, decision, details = {}) {
-      notes.push({ at: context.clock.now(), event, ...details, ...decision })
+    decided(event, decision) {
+      notes.push(entryOf(context.clock.now(), event, decision))
     },
     async flush() {
       const writing = [...notes]

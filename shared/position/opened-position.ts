@@ -1,6 +1,6 @@
 import { dec, sum } from '#domain/decimal.ts'
 import { nextState } from '#domain/lifecycle.ts'
-import type { Position } from '#domain/position.ts'
+import type { OpenPosition, Position } from '#domain/position.ts'
 import { planRungs } from '#domain/rungs.ts'
 import type { ExchangePosition, Trade } from '#ports/exchange.ts'
 import { feesPaid } from './fees-paid.ts'
@@ -17,7 +17,7 @@ export interface Fill {
 }
 
 /** The record of a position whose entry was filled. Its take-profits are planned from the price that it keeps. */
-export function openedPosition(position: Position, { filled, at, trades, open }: Fill): Position {
+export function openedPosition(position: Position, { filled, at, trades, open }: Fill): OpenPosition {
   const traded = sum(trades.map(trade => trade.quantity))
   const paid = sum(trades.map(trade => dec(trade.price).times(trade.quantity)))
   // Trades may be shown later than the fill; until then the exchange's own entry price has to do.

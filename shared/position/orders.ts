@@ -1,10 +1,10 @@
 import { type DecimalString, dec } from '#domain/decimal.ts'
 import { backupSize, coveringQuantity, partQuantity } from '#domain/exit-size.ts'
 import type { LiveOrder, StopOrder } from '#domain/look.ts'
+import type { NewAlgoOrder, NewOrder } from '#domain/orders.ts'
 import type { OpenPosition, Rung } from '#domain/position.ts'
 import { closingSide } from '#domain/side.ts'
 import { backupLimit, loosenToTick, takeProfitTick, tightenToTick } from '#domain/stop-level.ts'
-import type { NewAlgoOrder, NewOrder } from '#ports/exchange.ts'
 
 /** A stop as it is sent: primary, backup or bridge, all triggered at the protection's level; `open` is what was seen open. */
 export function stopOrder(position: OpenPosition, order: StopOrder, open: DecimalString): NewAlgoOrder {

@@ -1,5 +1,6 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb'
-import type { JournalEntry, JournalStore } from '#ports/state.ts'
+import type { JournalEntry } from '#domain/events/journal.ts'
+import type { JournalStore, StoredEntry } from '#ports/state.ts'
 import { itemVersion, putIf, type Table } from './table.ts'
 
 const partitionOf = (positionId: string): string => `POSITION#${positionId}`
@@ -26,7 +27,7 @@ export function journalStore(table: Table): JournalStore {
       )
     },
     async read(positionId) {
-      const entries: JournalEntry[] = []
+      const entries: StoredEntry[] = []
       let from: Record<string, unknown> | undefined
       do {
         const page = await table.documents.send(
@@ -39,7 +40,7 @@ export function journalStore(table: Table): JournalStore {
             ...(from && { ExclusiveStartKey: from }),
           }),
         )
-        entries.push(...(page.Items ?? []).map(item => item.body as JournalEntry))
+        entries.push(...(page.Items ?? []).map(item => item.body as StoredEntry))
         from = page.LastEvaluatedKey
       } while (from !== undefined)
       return entries

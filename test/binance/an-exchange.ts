@@ -1,6 +1,7 @@
 import { type BinanceSettings, createBinanceExchange } from '#binance/binance.ts'
+import type { NewAlgoOrder, NewOrder } from '#domain/orders.ts'
 import type { Clock } from '#ports/clock.ts'
-import type { Exchange, NewAlgoOrder, NewOrder } from '#ports/exchange.ts'
+import type { Exchange } from '#ports/exchange.ts'
 
 /** What the replay server's clock shows. */
 export const serverTime = 1_738_548_000_000

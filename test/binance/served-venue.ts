@@ -1,7 +1,8 @@
 import { onTestFinished } from 'vitest'
 import { createBinanceExchange } from '#binance/binance.ts'
 import type { Fetch } from '#binance/transport.ts'
-import type { Exchange, NewAlgoOrder } from '#ports/exchange.ts'
+import type { NewAlgoOrder } from '#domain/orders.ts'
+import type { Exchange } from '#ports/exchange.ts'
 import { serveVenue } from '../../infra/local/market/serve.ts'
 import { type Bench, bench } from '../paper/builder.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { JournalEntry } from '#ports/state.ts'
+import type { JournalEntry } from '#domain/events/journal.ts'
 import { holding } from '#position/lease.ts'
 import { createState } from '#table/state.ts'
 import { recordingTelemetry } from '../in-process/recording-telemetry.ts'
@@ -21,12 +21,12 @@ test('what is noted while the journal is being written is written with the next 
   const { telemetry } = recordingTelemetry()
   const context = { state: { ...state, journal }, clock, telemetry }
   await holding(context, { id: 'p1', holder: 'a', leaseMs: 1_000 }, async held => {
-    held.note('first')
+    held.note('closing', { reason: 'signal' })
     whileWriting = () => {
       whileWriting = () => {}
-      held.note('meanwhile')
+      held.note('books-empty', { rounds: 0 })
     }
     await held.flush()
   })
-  expect((await state.journal.read('p1')).map(({ event }) => event)).toEqual(['first', 'meanwhile'])
+  expect((await state.journal.read('p1')).map(({ event }) => event)).toEqual(['closing', 'books-empty'])
 })

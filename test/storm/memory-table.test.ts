@@ -2,6 +2,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { dec } from '#domain/decimal.ts'
+import { entryOf } from '#domain/events/journal.ts'
 import { systemClock } from '#ports/clock.ts'
 import type { State } from '#ports/state.ts'
 import { createState } from '#table/state.ts'
@@ -53,8 +54,8 @@ const call: fc.Arbitrary<(state: State) => Promise<unknown>> = fc.oneof(
     ([of, at, n]) =>
       (state: State) =>
         state.journal.append(of, [
-          { at, event: `first ${n}`, nothing: undefined },
-          { at, event: 'second', deep: { n } },
+          entryOf(at, 'mark-believed', { mark: `${n}`, touch: undefined }),
+          entryOf(at, 'protection-unfinished', { move: { move: 'reach-tier', tier: n } }),
         ]),
   ),
   id.map(of => (state: State) => state.journal.read(of)),

@@ -1,5 +1,5 @@
+import type { JournalEntry } from '#domain/events/journal.ts'
 import type { Invocation } from '#ports/context.ts'
-import type { JournalEntry } from '#ports/state.ts'
 
 /** What was done or decided without the lease is written here; a journal that is away must not stop it. */
 export async function journal(

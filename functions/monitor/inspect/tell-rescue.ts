@@ -1,3 +1,4 @@
+import { entryOf } from '#domain/events/journal.ts'
 import type { Position } from '#domain/position.ts'
 import type { Invocation } from '#ports/context.ts'
 import type { Outcome } from '#ports/exchange.ts'
@@ -29,6 +30,6 @@ export async function tellRescue(
     const { quantity, reason, outcome } = exit
     context.telemetry.warn('rescued-by-exit', { positionId, symbol, quantity, reason, outcome })
   }
-  const rescued = { at, event: 'stop-rescued', clientId, outcome }
-  await journal(context, positionId, rescued, ...(exit ? [{ at, event: 'close-sent', ...exit }] : []))
+  const rescued = entryOf(at, 'stop-rescued', { clientId, outcome })
+  await journal(context, positionId, rescued, ...(exit ? [entryOf(at, 'close-sent', exit)] : []))
 }

@@ -1,6 +1,6 @@
+import type { NewAlgoOrder } from '#domain/orders.ts'
 import { type CloseReason, isFilled, type OpenPosition, type Position } from '#domain/position.ts'
 import type { Invocation } from '#ports/context.ts'
-import type { NewAlgoOrder } from '#ports/exchange.ts'
 import { primaryStop, stopOrder } from '#position/orders.ts'
 import { isNew, tellRescue } from './tell-rescue.ts'
 

@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb'
 import type { Position } from '#domain/position.ts'
-import type { JournalEntry, Verdict } from '#ports/state.ts'
+import type { StoredEntry, Verdict } from '#ports/state.ts'
 
 /** What the table holds of positions and signals. */
 export interface Records {
@@ -8,21 +8,21 @@ export interface Records {
   /** One per message that arrived, repeats included. */
   readonly verdicts: readonly Verdict[]
   /** Position id → its story, in the order of its steps. */
-  readonly journals: ReadonlyMap<string, readonly JournalEntry[]>
+  readonly journals: ReadonlyMap<string, readonly StoredEntry[]>
 }
 
 /** Reads the whole table: after a run, or for a person who asks about all of it. */
 export async function readRecords(documents: DynamoDBDocumentClient, table: string): Promise<Records> {
   const positions: Position[] = []
   const verdicts: Verdict[] = []
-  const journals = new Map<string, JournalEntry[]>()
+  const journals = new Map<string, StoredEntry[]>()
   for await (const page of paginateScan({ client: documents }, { TableName: table, ConsistentRead: true })) {
     for (const item of page.Items ?? []) {
       const [kind, id = ''] = String(item.pk).split('#')
       if (kind === 'POSITION') {
         if (isPosition(item.body)) positions.push(item.body)
         // Read in the order of their keys, which is that of the story.
-        else storyOf(journals, id).push(item.body as JournalEntry)
+        else storyOf(journals, id).push(item.body as StoredEntry)
       }
       if (kind === 'SIGNAL') verdicts.push(item.body as Verdict)
     }
@@ -34,7 +34,7 @@ export async function readRecords(documents: DynamoDBDocumentClient, table: stri
   }
 }
 
-function storyOf(journals: Map<string, JournalEntry[]>, id: string): JournalEntry[] {
+function storyOf(journals: Map<string, StoredEntry[]>, id: string): StoredEntry[] {
   const story = journals.get(id) ?? []
   journals.set(id, story)
   return story

@@ -1,6 +1,6 @@
 import { verifyPosition, verifyVerdict } from '#decisions/replay.ts'
 import type { Position } from '#domain/position.ts'
-import type { JournalEntry, Verdict } from '#ports/state.ts'
+import type { StoredEntry, Verdict } from '#ports/state.ts'
 import { paint } from '../../terminal/colours.ts'
 import { clockTime, moment, span } from '../../terminal/time.ts'
 import type { Answer } from '../answer.ts'
@@ -85,7 +85,7 @@ function headline({
 }
 
 /** One line per step; in front of it the time, and how long after the step before. */
-function story(position: Position, journal: readonly JournalEntry[], judged: Verdict | undefined): string {
+function story(position: Position, journal: readonly StoredEntry[], judged: Verdict | undefined): string {
   const atGate = (judged?.decisions ?? []).map(decision => ({
     at: judged?.at ?? 0,
     text: `at the gate ${decisionText(decision)}`,

@@ -1,8 +1,9 @@
 import type { FreshnessInputs, Rule } from '#decisions/record.ts'
 import { Dec, type DecimalString, dec } from '#domain/decimal.ts'
 import type { EntryBasis } from '#domain/entry.ts'
+import type { Decision } from '#domain/events/deciding.ts'
 import type { Position, Rung } from '#domain/position.ts'
-import type { CloseWish, Decision, JournalEntry, Verdict } from '#ports/state.ts'
+import type { CloseWish, StoredEntry, Verdict } from '#ports/state.ts'
 import { type Wished, wishedBy, wishesOf } from '../../local/audit/oracle/wishes.ts'
 import { percent } from '../../terminal/amounts.ts'
 import { clockTime } from '../../terminal/time.ts'
@@ -21,7 +22,7 @@ export interface Point {
 /** What is known of a position at the context. */
 export interface Recorded {
   readonly position: Position
-  readonly journal: readonly JournalEntry[]
+  readonly journal: readonly StoredEntry[]
   /** On its signal; verdicts are kept for a month. */
   readonly judged?: Verdict
   readonly closeWish?: CloseWish
@@ -151,7 +152,7 @@ const asTold = (what: string, point: Pick<Point, 'asked' | 'done' | 'held'>): Po
 
 /** Of the last decision of a rule what it was made from, or what came of it. */
 function latest<T>(
-  entries: readonly (JournalEntry | Decision)[],
+  entries: readonly (StoredEntry | Decision)[],
   rule: Rule,
   part: 'inputs' | 'outcome',
 ): T | undefined {

@@ -1,24 +1,24 @@
 import { isDecision } from '#decisions/replay.ts'
 import type { Result } from '#domain/position.ts'
-import type { JournalEntry } from '#ports/state.ts'
+import type { StoredEntry } from '#ports/state.ts'
 import { percent, price, signed } from '../../terminal/amounts.ts'
 import { paint } from '../../terminal/colours.ts'
 import { lacking } from '../report/lacking.ts'
 import { decisionText } from './decision-text.ts'
 
-type Text = (entry: JournalEntry) => string
+type Text = (entry: StoredEntry) => string
 
 const said = (value: unknown) => String(value ?? '?')
 const at = (value: unknown) => (value === undefined ? '?' : price(String(value)))
 /** What the exchange answered. */
-const answered = ({ outcome, code, message }: JournalEntry) =>
+const answered = ({ outcome, code, message }: StoredEntry) =>
   outcome === 'accepted'
     ? paint.green('→ accepted')
     : paint.red(
         `→ ${said(outcome)}${code === undefined ? '' : ` ${said(code)}`}${message ? `, ${said(message)}` : ''}`,
       )
 
-const money = (it: JournalEntry) =>
+const money = (it: StoredEntry) =>
   `at ${at(it.exitPrice)} by ${said(it.reason)}: net ${signed(String(it.netPnl))} (gross ${signed(String(it.grossPnl))}, fees ${at(it.fees)}, funding ${at(it.funding)})`
 
 /** Each kind of step as a person reads it; a kind that is not here is shown as it is. */
@@ -72,7 +72,7 @@ const texts: Readonly<Record<string, Text>> = {
 }
 
 /** One step of a position's story: what was seen, decided, sent or answered. */
-export function stepText(entry: JournalEntry): string {
+export function stepText(entry: StoredEntry): string {
   if (isDecision(entry)) return decisionText(entry)
   const known = texts[entry.event]
   if (known) return known(entry)

@@ -72,7 +72,7 @@ export async function adoptForeign(context: SurveyContext, { open, lookedAt }: F
     symbol,
     side,
     quantity: open.quantity,
-    entryPrice: open.entryPrice,
+    entryPrice: measurable.entryPrice,
     stop: position.protection.level,
   }
   context.telemetry.warn('adopted', { positionId, ...found })

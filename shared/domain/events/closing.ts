@@ -1,0 +1,31 @@
+import type { DecimalString } from '../decimal.ts'
+import type { NewOrder } from '../orders.ts'
+import type { CloseReason, Provisional, Result } from '../position.ts'
+import type { Side } from '../side.ts'
+import type { Answered } from './answer.ts'
+
+type Exit = Extract<NewOrder, { readonly type: 'MARKET' }>
+
+/** From the decision to close to the known result; amounts in quote asset. */
+export interface ClosingEvents {
+  readonly 'close-decided': {
+    readonly reason: CloseReason
+    /** Share of the margin: -0.02 is a loss of 2 %. */
+    readonly marginPnl: DecimalString
+    readonly mark: DecimalString | undefined
+  }
+  /** Closing begins: from here on only close-cleanup works on it. */
+  readonly closing: { readonly reason: CloseReason }
+  /** `reason`: of an exit that went where no first stop could stand. */
+  readonly 'close-sent': Exit & Answered & { readonly reason?: CloseReason }
+  /** An order of the symbol is about to be cancelled; of one of others not even the type may be known. */
+  readonly cancelling: { readonly type?: string | undefined; readonly clientId: string }
+  /** Rounds of cancelling that it took, and orders of others that were left alone. */
+  readonly 'books-empty': { readonly rounds: number; readonly spared?: number }
+  readonly closed: Result & { readonly side: Side; readonly source: string; readonly tier: number }
+  /** History shows all of it by now. */
+  readonly 'result-known': Result
+  /** History does not show it any more. */
+  readonly 'result-not-known': { readonly lacked: Provisional['lacks'] }
+  readonly 'result-told': { readonly netPnl: DecimalString; readonly by: 'operator' }
+}

@@ -1,0 +1,24 @@
+import type { ClosingEvents } from './closing.ts'
+import type { DecisionEvents } from './deciding.ts'
+import type { EntryEvents } from './entering.ts'
+import type { ProtectionEvents } from './protecting.ts'
+import type { TakeProfitEvents } from './taking-profit.ts'
+
+/** What is seen, sent or answered for a position: each event and its details. Each is a line of log as well. */
+export interface StepEvents extends EntryEvents, ProtectionEvents, TakeProfitEvents, ClosingEvents {}
+
+export type StepName = keyof StepEvents
+export type DecisionName = keyof DecisionEvents
+
+/** All that a position's story is made of. */
+export interface JournalEvents extends StepEvents, DecisionEvents {}
+export type JournalName = keyof JournalEvents
+
+/** One step of a position's story, and when it happened (milliseconds). */
+export type JournalEntry = {
+  readonly [E in JournalName]: { readonly at: number; readonly event: E } & JournalEvents[E]
+}[JournalName]
+
+/** An event as the journal keeps it. The compiler follows no name into a union, so the pair is joined here alone. */
+export const entryOf = <E extends JournalName>(at: number, event: E, details: JournalEvents[E]) =>
+  ({ at, event, ...details }) as JournalEntry

@@ -1,0 +1,22 @@
+import type { DecimalString } from '../decimal.ts'
+import type { NewAlgoOrder } from '../orders.ts'
+import type { Answered } from './answer.ts'
+
+/** What becomes of the take-profits; quantities in base asset. */
+export interface TakeProfitEvents {
+  /** `tier` is the one that offers it. */
+  readonly 'take-profit-sent': NewAlgoOrder & Answered & { readonly tier: number }
+  /** Its order was no longer open; the exchange's own word for what became of it, or `unknown`. */
+  readonly 'take-profit-traced': {
+    readonly clientId: string
+    readonly status: string
+    readonly filled?: DecimalString | undefined
+  }
+  /** Rungs that the market jumped over, sold in one order at market. */
+  readonly 'profit-banked': Answered & {
+    readonly rungs: readonly number[]
+    readonly quantity: DecimalString
+    readonly clientId: string
+    readonly mark: DecimalString | undefined
+  }
+}

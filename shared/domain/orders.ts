@@ -1,0 +1,40 @@
+import type { DecimalString } from './decimal.ts'
+import type { OrderSide } from './side.ts'
+
+export type NewOrder =
+  | {
+      readonly type: 'LIMIT'
+      readonly timeInForce: 'IOC'
+      readonly symbol: string
+      readonly side: OrderSide
+      readonly quantity: DecimalString
+      readonly price: DecimalString
+      readonly clientId: string
+    }
+  | {
+      readonly type: 'MARKET'
+      readonly reduceOnly: true
+      readonly symbol: string
+      readonly side: OrderSide
+      readonly quantity: DecimalString
+      readonly clientId: string
+    }
+
+/** Conditional orders: triggered by the mark price, never price-protected. */
+export type NewAlgoOrder = {
+  readonly symbol: string
+  readonly side: OrderSide
+  readonly triggerPrice: DecimalString
+  readonly clientId: string
+} & (
+  | { readonly type: 'STOP_MARKET'; readonly closePosition: true }
+  | { readonly type: 'STOP_MARKET' | 'TAKE_PROFIT_MARKET'; readonly quantity: DecimalString }
+  | { readonly type: 'STOP'; readonly quantity: DecimalString; readonly price: DecimalString }
+)
+
+/**
+ * Whom a refusal blames. The `order` (or whatever else was asked): it will be refused again. The `moment`: our clock,
+ * their load; it says nothing of the order, which may be asked for again. The `caller`: the address or the key, who is
+ * to wait, or is not let in at all; it says nothing of the order either, and nothing is asked again before that is over.
+ */
+export type Blame = 'order' | 'moment' | 'caller'
