@@ -77,5 +77,5 @@ function tellOthers(
 ): void {
   for (const { clientId, type } of others)
     telemetry.warn('foreign-order-cancelled', { positionId, symbol, clientId, type })
-  if (others.length > 0) telemetry.count('ForeignOrderCancelled', others.length)
+  if (others.length > 0) telemetry.count('OtherOrderCancelled', others.length)
 }

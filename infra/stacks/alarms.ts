@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib'
+import { Duration, Stack } from 'aws-cdk-lib'
 import {
   Alarm,
   AlarmRule,
@@ -37,7 +37,13 @@ interface Terms {
   readonly below?: boolean
 }
 
-/** What a person must hear of, whoever else has heard. `SomebodyMustLookNow` is over those that cannot wait. */
+/** By these ids CloudFormation knows alarms that had another name before: a new id would be a new alarm beside them. */
+const formerNames: Readonly<Record<string, string>> = {
+  LookNow: 'SomebodyMustLookNow',
+  UnmanagedPosition: 'TwoOwners',
+}
+
+/** What the operator must hear of. `LookNow` is over those that cannot wait. */
 export class Alarms extends Construct {
   readonly #notices: Notices
 
@@ -48,10 +54,12 @@ export class Alarms extends Construct {
     this.#onEntries(props)
     this.#onAccount(props)
     this.#onDeadLetters(props)
-    new CompositeAlarm(this, 'SomebodyMustLookNow', {
+    const { id: lookNow, named } = this.#identity('LookNow')
+    new CompositeAlarm(this, lookNow, {
+      ...(named && { compositeAlarmName: named }),
       alarmDescription: withRunbook(
-        'SomebodyMustLookNow',
-        'A position may be without protection or without anybody who looks at it',
+        'LookNow',
+        'A position may be without protection, or the watch may not be looking at it',
       ),
       alarmRule: AlarmRule.anyOf(...urgent.map(alarm => AlarmRule.fromAlarm(alarm, AlarmState.ALARM))),
     }).addAlarmAction(new SnsAction(props.notices.topic))
@@ -77,14 +85,14 @@ export class Alarms extends Construct {
 
   /**
    * With nothing open, looks may be 119 s apart. Fourteen periods of 10 s without one are 140 s, and
-   * whoever is told is told 150 s after the last look, and the 10 s that an evaluation takes.
+   * the operator is told 150 s after the last look, and the 10 s that an evaluation takes.
    */
   #onWatch({ stateMachine, survey, missedStarts }: Watch): Alarm[] {
     const period = Duration.seconds(10)
     return [
       this.#on(
         'SilentWatch',
-        'Nobody has looked at the positions for more than two minutes',
+        'The watch has not looked at the positions for more than two minutes',
         [tradingMetric('Tick', survey, { period })],
         { period, threshold: 1, evaluationPeriods: 14, below: true },
       ),
@@ -133,9 +141,11 @@ export class Alarms extends Construct {
       'The API key may do more than it must, or its rights cannot be read: nothing is entered',
       [tradingMetric('KeyRefused', survey)],
     )
-    this.#on('TwoOwners', 'Somebody else trades on the account: a position is there that is not ours', [
-      tradingMetric('ForeignPosition', survey),
-    ])
+    this.#on(
+      'UnmanagedPosition',
+      'A position on the account is not managed by this deployment: a trader or another deployment opened it',
+      [tradingMetric('UnmanagedPosition', survey)],
+    )
     this.#on('RecordLost', 'A slot named a position of which the table has no record', [
       tradingMetric('RecordLost', survey),
     ])
@@ -159,7 +169,7 @@ export class Alarms extends Construct {
     const period = Duration.minutes(5)
     this.#on(
       'ResultNotKnown',
-      'What a closed position came to has not been known for an hour: it counts with its worst case',
+      'The result of a closed position has not been known for an hour: it counts with its worst case',
       [tradingMetric('ProvisionalResults', survey, { period, statistic: 'Maximum' })],
       { period, evaluationPeriods: 12 },
     )
@@ -179,7 +189,9 @@ export class Alarms extends Construct {
   /** Goes off when the sum of the metrics reaches the threshold, or with `below` stays under it. */
   #on(name: string, description: string, metrics: readonly IMetric[], terms: Terms = {}): Alarm {
     const { threshold = 1, period = minute, evaluationPeriods = 1, below = false } = terms
-    const alarm = new Alarm(this, name, {
+    const { id, named } = this.#identity(name)
+    const alarm = new Alarm(this, id, {
+      ...(named && { alarmName: named }),
       alarmDescription: withRunbook(name, description),
       metric: sumOf(metrics, period),
       threshold,
@@ -192,13 +204,19 @@ export class Alarms extends Construct {
     alarm.addAlarmAction(new SnsAction(this.#notices.topic))
     return alarm
   }
+
+  /** An alarm that keeps a former id bears its name itself; the others are named after their id. */
+  #identity(name: string): { readonly id: string; readonly named?: string } {
+    const id = formerNames[name]
+    return id ? { id, named: `${Stack.of(this).stackName}-${name}` } : { id: name }
+  }
 }
 
-/** What whoever is woken reads next: each alarm has its section there. */
+/** What the operator who is woken reads next: each alarm has its section there. */
 const withRunbook = (name: string, description: string): string =>
   `${description}. What to do: docs/runbook.md#${name.toLowerCase()}`
 
-/** Gaps are filled: a metric that nobody emits in a period counts as zero, and so the alarm clears by itself. */
+/** Gaps are filled: a metric that no function emits in a period counts as zero, and so the alarm clears by itself. */
 function sumOf(metrics: readonly IMetric[], period: Duration): MathExpression {
   const named = metrics.map((metric, index) => [`m${index}`, metric] as const)
   return new MathExpression({

@@ -3,8 +3,17 @@ import { MetricResolution, Metrics } from '@aws-lambda-powertools/metrics'
 import type { Clock } from '#ports/clock.ts'
 import { type MetricName, metricUnits, type Telemetry } from '#ports/telemetry.ts'
 
-/** The heartbeat, by the second: whoever misses it must know within minutes. */
+/** The heartbeat, by the second: the operator must know that it is missing within minutes. */
 const highResolution: readonly MetricName[] = ['Tick']
+
+/**
+ * What metrics were called before: graphs and alarms that operators made of them go on. It costs what a metric costs
+ * only in hours in which it is counted.
+ */
+const formerNames: Partial<Readonly<Record<MetricName, string>>> = {
+  UnmanagedPosition: 'ForeignPosition',
+  OtherOrderCancelled: 'ForeignOrderCancelled',
+}
 
 /** Telemetry that a Lambda function writes: its middleware needs the parts. */
 export interface LambdaTelemetry extends Telemetry {
@@ -30,7 +39,9 @@ export function createTelemetry(clock: Clock): LambdaTelemetry {
     count: (metric, value = 1) => {
       metrics.setTimestamp(clock.now())
       const { High, Standard } = MetricResolution
-      metrics.addMetric(metric, metricUnits[metric], value, highResolution.includes(metric) ? High : Standard)
+      const resolution = highResolution.includes(metric) ? High : Standard
+      for (const name of [metric, formerNames[metric] ?? []].flat())
+        metrics.addMetric(name, metricUnits[metric], value, resolution)
     },
   }
 }

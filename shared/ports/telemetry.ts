@@ -1,4 +1,4 @@
-/** What a person or an alarm must be able to count. The set is closed: each one costs money. */
+/** What an operator or an alarm must be able to count. The set is closed: each one costs money. */
 export const metricUnits = {
   SignalAccepted: 'Count',
   SignalRefused: 'Count',
@@ -24,11 +24,12 @@ export const metricUnits = {
   EmergencyClose: 'Count',
   CloseFailed: 'Count',
   OrderSwept: 'Count',
-  ForeignPosition: 'Count',
+  /** A position that no deployment of this table manages. */
+  UnmanagedPosition: 'Count',
   /** A slot that named a position without a record. */
   RecordLost: 'Count',
-  /** Of somebody else, on a symbol whose position was closed here. */
-  ForeignOrderCancelled: 'Count',
+  /** Of another client, on a symbol whose position was closed here. */
+  OtherOrderCancelled: 'Count',
   SymbolUnlisted: 'Count',
   Tick: 'Count',
   OpenPositions: 'Count',

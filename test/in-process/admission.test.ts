@@ -62,7 +62,7 @@ test('a position that is not ours blocks its symbol until it is gone, and is not
   expect(await verdictOn(system)).toBe('foreign-position')
   await system.nextTick()
   await system.nextTick()
-  expect(system.told.count('ForeignPosition')).toBe(1)
+  expect(system.told.count('UnmanagedPosition')).toBe(1)
   await system.signal(buy(system, { id: 'two' }))
   expect(await verdictOn(system, 'two')).toBe('foreign-position')
   expect((await system.exchange.position('BTCUSDT'))?.quantity).toBe('0.1')

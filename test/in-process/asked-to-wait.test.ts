@@ -171,10 +171,10 @@ describe('after 429', () => {
     system.feed.push('ETHUSDT', system.clock.now(), '3000')
     expect((await system.send('POST', '/v1/order', other)).status).toBe(200)
     expect(await sentBy(system.nextTick)).toEqual([look, stop])
-    expect(system.told.count('ForeignPosition')).toBe(0)
+    expect(system.told.count('UnmanagedPosition')).toBe(0)
     expect(system.told.of('survey-part-failed')).toEqual([])
     await waitOut(60)
-    expect(system.told.count('ForeignPosition')).toBe(1)
+    expect(system.told.count('UnmanagedPosition')).toBe(1)
   })
 })
 

@@ -100,7 +100,7 @@ describe('an odd row of somebody else’s position', () => {
       expect(await stopTypes(system)).toEqual(['STOP', 'STOP_MARKET', 'TAKE_PROFIT_MARKET'])
       expect((await system.state.account.read()).item.foreign).toEqual(['ETHUSDT'])
     }
-    expect(system.told.count('ForeignPosition')).toBe(1)
+    expect(system.told.count('UnmanagedPosition')).toBe(1)
     await expectPromises(system, { nakedLater: true })
   })
 })

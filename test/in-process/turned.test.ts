@@ -31,7 +31,7 @@ test('a position that somebody turned by hand is settled where it crossed zero, 
   await system.nextTick()
   await system.nextTick()
   expect(await books(system)).toEqual(['my-own-stop'])
-  expect(system.told.count('ForeignPosition')).toBe(1)
+  expect(system.told.count('UnmanagedPosition')).toBe(1)
   const position = await positionOf(system)
   expect(position).toMatchObject({ state: 'closed', result: { reason: 'external', netPnl: '-82.43400000' } })
   expect(position.result?.provisional).toBeUndefined()
@@ -81,7 +81,7 @@ test('orders that somebody placed on the symbol of a position go with it, and ar
   await system.send('POST', '/v1/order', { ...dip, newClientOrderId: 'my-dip-buy' })
   await system.signal(buy(system, { id: 'close', action: 'CLOSE' }))
   expect(await books(system)).toEqual([])
-  expect(system.told.count('ForeignOrderCancelled')).toBe(1)
+  expect(system.told.count('OtherOrderCancelled')).toBe(1)
   await expectPromises(system)
 })
 

@@ -39,7 +39,7 @@ export async function takeUnmanaged(
   for (const { symbol, side, quantity } of unmanaged) {
     if (foreign.includes(symbol) || !isLeft(symbol)) continue
     context.telemetry.warn('foreign-position', { symbol, side, quantity })
-    context.telemetry.count('ForeignPosition')
+    context.telemetry.count('UnmanagedPosition')
   }
   // What cannot be read may still be there.
   const isShown = (symbol: string) => open.some(each => each.symbol === symbol)

@@ -198,7 +198,7 @@ test('SignalWaiting goes off while the gate fails, DeadSignals when it went on f
   await clears('DeadSignals')
 })
 
-test('TwoOwners goes off when somebody else opens a position, DailyLoss when the day has lost what it may', async () => {
+test('UnmanagedPosition goes off when a stranger opens a position, DailyLoss when the day has lost what it may', async () => {
   const { state } = trading
   const lose = (net: string) =>
     state.account.update(account => ({ ...account, day: { ...account.day, net } }))

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { Token } from 'aws-cdk-lib'
 import { CfnAlarm, CfnCompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch'
 import { describe, expect, test } from 'vitest'
 import { program } from '../../../infra/operator/program.ts'
@@ -17,14 +18,28 @@ const sections = new Map(
     .map(section => [section.split('\n', 1)[0] ?? '', section] as const),
 )
 
-/** Every alarm that is deployed, by the name that its construct has. */
+/** Every alarm that is deployed, by its own name where it has one, else by that of its construct. */
 const alarms = synthesizeApp('live', { QT_PAPER_TRADING: 'false', STAGING_MODE: 'false' })
   .stacks.app.node.findAll()
   .filter(node => node instanceof CfnAlarm || node instanceof CfnCompositeAlarm)
-  .map(alarm => ({ name: alarm.node.path.split('/').at(-2) ?? '', text: alarm.alarmDescription }))
+  .map(alarm => ({
+    id: alarm.node.path.split('/').at(-2) ?? '',
+    named: Token.isUnresolved(alarm.alarmName) ? undefined : alarm.alarmName?.split('-').at(-1),
+    text: alarm.alarmDescription,
+  }))
+  .map(({ id, named, text }) => ({ id, name: named ?? id, text }))
 
 test('there are alarms', () => {
   expect(alarms.length).toBeGreaterThan(15)
+})
+
+test('an alarm that was renamed keeps the id that CloudFormation knows it by, and its section its former name', () => {
+  const renamed = alarms.filter(({ id, name }) => id !== name)
+  expect(Object.fromEntries(renamed.map(({ id, name }) => [id, name]))).toEqual({
+    SomebodyMustLookNow: 'LookNow',
+    TwoOwners: 'UnmanagedPosition',
+  })
+  for (const { id, name } of renamed) expect(sections.get(name)).toContain(`(Called \`${id}\` before.)`)
 })
 
 describe.each(alarms)('the alarm $name', ({ name, text }) => {
