@@ -1,13 +1,13 @@
-import { closingFor } from '#domain/intentions.ts'
+import type { Refusal } from '#domain/admission.ts'
 import type { CloseMessage } from '#domain/messages.ts'
 import type { CloseReason, Position } from '#domain/position.ts'
 import { timing } from '#domain/timing.ts'
 import type { Context, HeldPosition } from '#ports/context.ts'
 import { isAskedToWait, isUnknownSymbol } from '#ports/exchange-error.ts'
 import type { Notify } from '#ports/notices.ts'
-import { abandonEntry } from '#position/abandon.ts'
 import { letTheWatchAskFirst } from '#position/after-ban.ts'
-import { completeEntry } from '#position/complete-entry.ts'
+import { beginClosing } from '#position/begin-closing.ts'
+import { concludeEntry } from '#position/conclude-entry.ts'
 import { holding, PositionBusy } from '#position/lease.ts'
 import { awaitEntry } from '#position/resolve-entry.ts'
 import { settleSlot } from '#position/settle.ts'
@@ -29,6 +29,7 @@ const { lease: leaseMs } = timing.functions.closeCleanup
 
 /** Between two attempts to get the lease. */
 const betweenLeases = 500
+const closedBefore: Refusal = { reason: 'superseded', detail: 'it was closed before it was filled' }
 
 /**
  * Gets a position flat, both order books of its symbol empty and its result recorded, in this order: stops
@@ -76,7 +77,7 @@ async function closeOnExchange(
 ): Promise<boolean> {
   if (!(await mayClose(context, held, reason))) return false
   if (held.position.state !== 'closed') {
-    if (held.position.state !== 'closing') await begin(context, held, reason)
+    await beginClosing(context, held, reason)
     await flatten(context, held)
     await emptyBooks(context, held)
     await recordResult(context, held)
@@ -115,7 +116,7 @@ async function mayClose(context: CloseContext, held: HeldPosition, reason: Close
     case 'abandoned':
       return false
     case 'entering':
-      return findEntry(context, held)
+      return findEntry(context, held, reason)
     case 'open': {
       if (reason !== 'external') return true
       // Whoever saw nothing open may have looked before the fill was shown.
@@ -132,22 +133,17 @@ async function mayClose(context: CloseContext, held: HeldPosition, reason: Close
 }
 
 /** An entry may still be on its way: nothing is flat for good before it is found, or past its fence. */
-async function findEntry(context: CloseContext, held: HeldPosition): Promise<boolean> {
+async function findEntry(context: CloseContext, held: HeldPosition, reason: CloseReason): Promise<boolean> {
   const outcome = await awaitEntry(context, held.position)
-  if (outcome.entry === 'unknown')
+  const end = await concludeEntry(
+    context,
+    held,
+    outcome.entry === 'never' ? { ...outcome, refusal: closedBefore } : outcome,
+    reason,
+  )
+  if (end.entry === 'unknown')
     throw new Error(`The entry of ${held.position.id} could not be resolved yet; it is closed later`)
-  if (outcome.entry === 'filled') {
-    await completeEntry(context, held, outcome)
-    return true
-  }
-  await abandonEntry(context, held, { reason: 'superseded', detail: 'it was closed before it was filled' })
-  return false
-}
-
-async function begin(context: CloseContext, held: HeldPosition, reason: CloseReason): Promise<void> {
-  await held.write(closingFor(held.position, reason, context.clock.now()))
-  held.note('closing', { reason })
-  if (reason === 'emergency') context.telemetry.count('EmergencyClose')
+  return end.entry === 'close'
 }
 
 /** Tells of an emergency and gives the slot back; a position whose slot is gone was dealt with before. */

@@ -1,10 +1,10 @@
-import { closingFor } from '#domain/intentions.ts'
 import { nextState } from '#domain/lifecycle.ts'
 import type { Position } from '#domain/position.ts'
 import { timing } from '#domain/timing.ts'
 import type { Context, HeldPosition } from '#ports/context.ts'
 import { abandonEntry } from '#position/abandon.ts'
 import { type AccountEnd, accountIncomeOf, resultOfIncome } from '#position/account-result.ts'
+import { beginClosing } from '#position/begin-closing.ts'
 import { countedBefore } from './result.ts'
 
 /** Two complete reads of the account this far apart prove that a position is gone which cannot be asked for. */
@@ -25,7 +25,7 @@ export async function settleUnlisted(context: Context, held: HeldPosition): Prom
     await abandonUnlisted(context, held)
     return false
   }
-  if (position.state !== 'closing') await held.write(closingFor(position, 'external', context.clock.now()))
+  await beginClosing(context, held, 'external')
   const counting = { counted: await countedBefore(context, position), now: context.clock.now() }
   const ended = resultOfIncome(held.position, moved, counting)
   if (!ended) {

@@ -3,15 +3,14 @@ import type { EntrySignal, Refusal } from '#domain/admission.ts'
 import type { DecimalString } from '#domain/decimal.ts'
 import type { EntryBasis } from '#domain/entry.ts'
 import type { Decision } from '#domain/events/deciding.ts'
-import { closingFor } from '#domain/intentions.ts'
 import type { CloseReason, Position } from '#domain/position.ts'
 import { timing } from '#domain/timing.ts'
 import type { HeldPosition } from '#ports/context.ts'
 import { ExchangeError, unknownSymbol } from '#ports/exchange-error.ts'
 import { tellsOfOtherRules } from '#ports/refusal.ts'
 import { UnreadRow } from '#ports/unread-row.ts'
-import { abandonEntry, leaveAbandoned } from '#position/abandon.ts'
-import { completeEntry } from '#position/complete-entry.ts'
+import { leaveAbandoned } from '#position/abandon.ts'
+import { concludeEntry } from '#position/conclude-entry.ts'
 import { holding } from '#position/lease.ts'
 import { readRulesAgain } from '#position/market-facts.ts'
 import { awaitEntry, resolveEntry } from '#position/resolve-entry.ts'
@@ -127,30 +126,29 @@ async function dealtWith(context: EntryContext, position: Position): Promise<Ent
 }
 
 async function conclude(context: EntryContext, held: HeldPosition, sent: Sent): Promise<Entered> {
-  const { id } = held.position
-  switch (sent.entry) {
-    case 'filled': {
-      const done = await completeEntry(context, held, sent)
-      if (done.ended !== 'close') return { opened: 'open', positionId: id }
-      // That nothing is open, right after a fill, is for close-cleanup to prove.
-      if (done.reason !== 'external')
-        await held.write(closingFor(held.position, done.reason, context.clock.now()))
-      return { opened: 'close', positionId: id, reason: done.reason }
-    }
-    case 'never': {
-      const entered = await abandon(context, held, sent.refusal)
-      if (sent.code !== undefined && (tellsOfOtherRules(sent.code) || sent.code === unknownSymbol))
-        await readRulesAgain(context)
-      return entered
-    }
+  const { id: positionId } = held.position
+  const end = await concludeEntry(context, held, sent)
+  switch (end.entry) {
+    case 'open':
+      return { opened: 'open', positionId }
+    case 'close':
+      return { opened: 'close', positionId, reason: end.reason }
+    case 'never':
+      if (tellsOfRules(sent)) await readRulesAgain(context)
+      return { opened: 'not', positionId, refusal: end.refusal }
     case 'unknown':
-      throw new Error(`The entry of ${id} could not be resolved yet; it is looked for again`)
+      throw new Error(`The entry of ${positionId} could not be resolved yet; it is looked for again`)
     default:
-      return sent satisfies never
+      return end satisfies never
   }
 }
 
-async function abandon(context: EntryContext, held: HeldPosition, refusal: Refusal): Promise<Entered> {
-  await abandonEntry(context, held, refusal)
-  return { opened: 'not', positionId: held.position.id, refusal }
-}
+/** Whether the exchange refused the order by rules of the symbol that are not the ones known here. */
+const tellsOfRules = (sent: Sent): boolean =>
+  sent.entry === 'never' &&
+  sent.code !== undefined &&
+  (tellsOfOtherRules(sent.code) || sent.code === unknownSymbol)
+
+/** Given up before it was sent. */
+const abandon = (context: EntryContext, held: HeldPosition, refusal: Refusal): Promise<Entered> =>
+  conclude(context, held, { entry: 'never', refusal, passed: false })

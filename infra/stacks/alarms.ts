@@ -65,11 +65,15 @@ export class Alarms extends Construct {
     }).addAlarmAction(new SnsAction(props.notices.topic))
   }
 
-  #onPositions({ closing: { closeCleanup }, watch }: AlarmsProps): Alarm[] {
+  #onPositions({ closing: { closeCleanup }, watch, entry }: AlarmsProps): Alarm[] {
+    // A look at what an entry filled may be the first to see the danger.
+    const closers = [closeCleanup, entry.executor, watch.inspect]
     return [
-      this.#on('EmergencyClose', 'A position was closed by force: its stop did not hold', [
-        tradingMetric('EmergencyClose', closeCleanup),
-      ]),
+      this.#on(
+        'EmergencyClose',
+        'A position was closed by force: its stop did not hold',
+        closers.map(lambda => tradingMetric('EmergencyClose', lambda)),
+      ),
       this.#on('CloseFailed', 'A position could not be closed or its orders not be cleaned up', [
         tradingMetric('CloseFailed', closeCleanup),
         closeCleanup.live.metricErrors({ period: minute }),

@@ -166,6 +166,20 @@ test('a loss beyond the emergency level does not wait for the lease of an execut
   await expectResultOf(system, await positionOf(system))
 })
 
+test('a loss beyond the emergency level, seen first by who finishes the entry, is closed by force and counted once', async () => {
+  const whole = aLife()
+  await entered(whole)
+  const stopSent = whole.steps.indexOf('exchange.placeAlgo') + 1
+  const deaf = createFaults([{ match: {}, fault: { kind: 'trigger', outcome: 'ignored' } }])
+  const [system, message] = await entered(aLife(stopSent + 1), deaf)
+  system.move('59930')
+  system.clock.advance(65_000)
+  await redeliver(system, message)
+  expect(await positionOf(system)).toMatchObject({ state: 'closed', result: { reason: 'emergency' } })
+  expect(system.told.count('EmergencyClose')).toBe(1)
+  await expectResultOf(system, await positionOf(system))
+})
+
 test('nor does one by a mark that is far off and that no touch confirms: it closes at the second look in a row', async () => {
   const whole = aLife()
   await entered(whole)

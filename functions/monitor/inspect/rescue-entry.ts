@@ -1,11 +1,10 @@
+import type { Refusal } from '#domain/admission.ts'
 import { dec } from '#domain/decimal.ts'
-import { closingFor } from '#domain/intentions.ts'
 import type { BlindLook } from '#domain/look.ts'
 import type { CloseReason, OpenPosition, Position } from '#domain/position.ts'
 import { timing } from '#domain/timing.ts'
 import type { HeldPosition, Invocation } from '#ports/context.ts'
-import { abandonEntry } from '#position/abandon.ts'
-import { completeEntry } from '#position/complete-entry.ts'
+import { concludeEntry } from '#position/conclude-entry.ts'
 import { holding, PositionBusy } from '#position/lease.ts'
 import { resolveEntry } from '#position/resolve-entry.ts'
 import { askToClose } from './ask-to-close.ts'
@@ -14,6 +13,7 @@ import { lossAgain, noteBeside } from './loss-beside.ts'
 import { rescueNaked } from './rescue-stop.ts'
 
 const { lease: leaseMs } = timing.functions.inspect
+const interrupted: Refusal = { reason: 'no-fill', detail: 'it was interrupted and never happened' }
 
 /** What survey saw of a position; without a mark where it shows none that can be. */
 interface Seen {
@@ -62,26 +62,12 @@ async function lossBesideLease(
 }
 
 async function finish(context: Invocation, held: HeldPosition): Promise<CloseReason | undefined> {
-  const { position } = held
-  if (position.state !== 'entering') return undefined
-  const outcome = await resolveEntry(context, position)
-  switch (outcome.entry) {
-    case 'unknown':
-      return undefined
-    case 'never':
-      await abandonEntry(context, held, {
-        reason: 'no-fill',
-        detail: 'it was interrupted and never happened',
-      })
-      return undefined
-    case 'filled': {
-      const done = await completeEntry(context, held, outcome)
-      if (done.ended !== 'close') return undefined
-      if (done.reason !== 'external')
-        await held.write(closingFor(held.position, done.reason, context.clock.now()))
-      return done.reason
-    }
-    default:
-      return outcome satisfies never
-  }
+  if (held.position.state !== 'entering') return undefined
+  const outcome = await resolveEntry(context, held.position)
+  const end = await concludeEntry(
+    context,
+    held,
+    outcome.entry === 'never' ? { ...outcome, refusal: interrupted } : outcome,
+  )
+  return end.entry === 'close' ? end.reason : undefined
 }

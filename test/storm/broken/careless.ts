@@ -24,6 +24,13 @@ export const ofCarelessness: readonly Mutation[] = [
     tests: ['test/in-process/adoption.test.ts'],
   },
   {
+    name: 'careless: force a close and count none',
+    file: 'shared/position/begin-closing.ts',
+    from: "if (reason === 'emergency') telemetry",
+    to: "if (reason !== 'emergency') telemetry",
+    tests: ['test/in-process/crash-entry.test.ts', 'test/in-process/closing.test.ts'],
+  },
+  {
     name: 'careless: let a late day overwrite',
     file: 'shared/position/settle.ts',
     from: 'date < day.date ? day : { date,',
