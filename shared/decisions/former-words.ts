@@ -8,6 +8,10 @@ const formerMoves: Readonly<Record<string, Move['move']>> = {
   feel: 'note-sentiment',
 }
 
+/** A recorded move in the words of this release. */
+export const moveInTodaysWords = (move: Move): Move =>
+  ({ ...move, move: formerMoves[move.move] ?? move.move }) as Move
+
 /** A recorded decision in the words of this release. */
 export function inTodaysWords<D extends Decision>(decision: D): D {
   if (decision.rule !== 'next-move') return decision

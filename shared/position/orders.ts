@@ -63,7 +63,7 @@ export const rungQuantity = ({ openQuantity, rules }: OpenPosition, rung: Rung):
   partQuantity(dec(rung.quantity), dec(openQuantity), rules).toFixed()
 
 /** A take-profit at market, reduce-only. */
-export function rungOrder(position: OpenPosition, rung: Rung & { readonly clientId: string }): NewAlgoOrder {
+export function rungOrder(position: OpenPosition, rung: Rung & { readonly clientId: string }) {
   return {
     symbol: position.symbol,
     side: closingSide(position.side),
@@ -75,7 +75,7 @@ export function rungOrder(position: OpenPosition, rung: Rung & { readonly client
     ).toFixed(),
     quantity: rung.quantity,
     clientId: rung.clientId,
-  }
+  } as const satisfies NewAlgoOrder
 }
 
 /** Sells `quantity` of the position at market; reduce-only, so it can never open the other side. */

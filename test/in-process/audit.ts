@@ -6,6 +6,8 @@ import type { SymbolRules } from '#domain/rules.ts'
 import { type PositionLifetime, positionLifetimes, type VenueLedger } from '#paper/audit/ledger.ts'
 import type { AlgoOrderRecord } from '#paper/records.ts'
 import { replayDecisions } from '../../infra/local/audit/decisions.ts'
+import type { Records } from '../../infra/local/audit/records.ts'
+import { stepText } from '../../infra/operator/explain/step-text.ts'
 import type { System } from './system.ts'
 
 /** What a test lets happen because it made it happen itself. */
@@ -21,7 +23,8 @@ export interface Allowed {
 /**
  * Holds the promise against the venue's own books of a symbol: never naked after the first stop, the stop never
  * loosens, at most five own conditional orders and one closePosition stop at any instant, everything on tick and
- * step, nothing in either book once the position is gone, and every decision the same again. Answers the positions as the venue saw them.
+ * step, nothing in either book once the position is gone, every decision the same again, and every step of its story
+ * a sentence. Answers the positions as the venue saw them.
  */
 export async function expectPromises(
   system: System,
@@ -41,9 +44,18 @@ export async function expectPromises(
   const { slots } = (await system.state.account.read()).item
   const open = lives.some(life => life.closedAt === undefined)
   if (!open && !slots[symbol]) expect(await books(system, symbol)).toEqual([])
-  expect(replayDecisions(await system.records()).different).toEqual([])
+  const records = await system.records()
+  expect(replayDecisions(records).different).toEqual([])
+  expect(untold(records)).toEqual([])
   return lives
 }
+
+/** Steps that a person would read as JSON. */
+export const untold = ({ journals }: Pick<Records, 'journals'>): readonly string[] =>
+  [...journals.values()]
+    .flat()
+    .map(stepText)
+    .filter(text => /[{}[\]]/.test(text))
 
 /** Client ids of all open orders, both books. */
 export async function books({ exchange }: System, symbol = 'BTCUSDT'): Promise<readonly string[]> {

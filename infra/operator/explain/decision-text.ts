@@ -7,9 +7,10 @@ import type { Decision } from '#domain/events/deciding.ts'
 import type { BlindLook, Look } from '#domain/look.ts'
 import type { Move } from '#domain/move.ts'
 import type { Rung } from '#domain/position.ts'
-import { percent, price, signed } from '../../terminal/amounts.ts'
+import { price, signed } from '../../terminal/amounts.ts'
 import { paint } from '../../terminal/colours.ts'
 import { span } from '../../terminal/time.ts'
+import { moveText } from './move-text.ts'
 
 type Text = (inputs: string, outcome: string) => string
 
@@ -80,40 +81,3 @@ const touchText = (touch: Look['touch']): string => {
 
 const ordersText = (orders: (Look | BlindLook)['orders']): string =>
   orders === 'unknown' ? 'orders unknown' : orders.length === 0 ? 'no order' : `${orders.length} orders`
-
-function moveText(move: Move): string {
-  switch (move.move) {
-    case 'hold':
-      return 'to hold'
-    case 'touch':
-      return 'to read bid and ask: the mark is far off'
-    case 'doubt':
-      return move.why === undefined ? 'to believe the mark again' : `to doubt the mark: ${move.why}`
-    case 'settle':
-      return 'that it is flat'
-    case 'close':
-      return `to close: ${move.reason} at ${percent(move.marginPnl)} of margin`
-    case 'look':
-      return `to look for ${move.for}`
-    case 'raise-stop':
-      return `to move the stop to ${price(move.level)}, tier ${move.tier}`
-    case 'reach-tier':
-      return `tier ${move.tier}, the stop stays`
-    case 'resize':
-      return `that ${move.quantity} is open`
-    case 'place':
-      return `to place the ${move.order} stop`
-    case 'cancel':
-      return `to cancel ${move.clientId}: ${move.because}`
-    case 'offer':
-      return `to offer take-profit ${move.rung}`
-    case 'trace':
-      return `to find out about take-profit ${move.rung}`
-    case 'bank':
-      return `to sell ${move.quantity} now, past take-profit ${move.rungs.join(', ')}`
-    case 'note-sentiment':
-      return `to note that signals say ${move.sentiment}`
-    default:
-      return move satisfies never
-  }
-}

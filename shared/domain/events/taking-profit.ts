@@ -2,10 +2,15 @@ import type { DecimalString } from '../decimal.ts'
 import type { NewAlgoOrder } from '../orders.ts'
 import type { Answered } from './answer.ts'
 
+type TakeProfit = NewAlgoOrder & {
+  readonly type: 'TAKE_PROFIT_MARKET'
+  readonly quantity: DecimalString
+}
+
 /** What becomes of the take-profits; quantities in base asset. */
 export interface TakeProfitEvents {
   /** `tier` is the one that offers it. */
-  readonly 'take-profit-sent': NewAlgoOrder & Answered & { readonly tier: number }
+  readonly 'take-profit-sent': TakeProfit & Answered & { readonly tier: number }
   /** Its order was no longer open; the exchange's own word for what became of it, or `unknown`. */
   readonly 'take-profit-traced': {
     readonly clientId: string
