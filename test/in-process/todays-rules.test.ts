@@ -1,41 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { dec, sum } from '#domain/decimal.ts'
+import { dec } from '#domain/decimal.ts'
 import { isTighter } from '#domain/side.ts'
-import { positionLifetimes } from '#paper/audit/ledger.ts'
-import type { RulesChange } from '#paper/faults/changed-rules.ts'
-import { createFaults, type Faults } from '#paper/faults/faults.ts'
+import { createFaults } from '#paper/faults/faults.ts'
 import { memoryForTests } from '../storm/memory-table.ts'
 import { expectPromises, expectResultOf } from './audit.ts'
+import { change, opened, stopsOf, walk } from './changed-rules.ts'
 import { buy, positionOf, sell } from './signals.ts'
-import { openSystem, type System, type SystemOptions } from './system.ts'
+import { openSystem, type System } from './system.ts'
 
 const dynamo = memoryForTests()
-
-/** A system with an open position, and the faults of its venue. */
-async function opened(options: SystemOptions = {}, more = {}): Promise<[System, Faults]> {
-  const faults = createFaults()
-  const system = await openSystem(dynamo, { faults, ...options })
-  await system.signal(buy(system, more))
-  await system.nextTick()
-  return [system, faults]
-}
-
-/** From now on the exchange has other rules for the symbol. */
-function change({ clock }: System, faults: Faults, to: RulesChange, symbol = 'BTCUSDT'): void {
-  faults.add({ match: { symbol }, fault: { kind: 'rules', from: clock.now(), ...to } })
-}
-
-async function walk(system: System, prices: readonly string[], symbol = 'BTCUSDT'): Promise<void> {
-  for (const price of prices) {
-    system.move(price, symbol)
-    await system.nextTick()
-  }
-}
-
-const stopsOf = async ({ exchange }: System, symbol = 'BTCUSDT') =>
-  (await exchange.openAlgoOrders(symbol))
-    .filter(order => order.type === 'STOP_MARKET')
-    .map(order => order.triggerPrice)
 
 const refusals = ({ told }: System) =>
   [...told.of('stop-refused'), ...told.of('take-profit-refused')].map(({ code }) => code)
@@ -111,130 +84,6 @@ test.each([
     expect(await positionOf(system)).toMatchObject({ state: 'open', protection: { level: after } })
   },
 )
-
-describe('an exit', () => {
-  const close = (system: System) => buy(system, { id: 'close', action: 'CLOSE' })
-  const sold = async (system: System) =>
-    (await system.venue.ledger('BTCUSDT')).trades
-      .filter(trade => trade.side === 'SELL')
-      .map(trade => trade.qty)
-
-  test.each<[string, RulesChange, readonly string[]]>([
-    ['step', { stepSize: '0.1' }, ['1.2', '0.049']],
-    ['least quantity', { stepSize: '0.1', minQuantity: '0.5' }, ['1.2', '0.049']],
-    ['market maximum', { marketMaxQuantity: '0.5' }, ['0.5', '0.5', '0.249']],
-  ])('closes all of it under another %s', async (_, rules, quantities) => {
-    const [system, faults] = await opened()
-    change(system, faults, rules)
-    await system.signal(close(system))
-    const position = await positionOf(system)
-    expect(position).toMatchObject({ state: 'closed', result: { reason: 'signal' } })
-    expect(await sold(system)).toEqual(quantities)
-    const { slots } = (await system.state.account.read()).item
-    expect(slots).toEqual({})
-    await expectPromises(system, { otherRules: true })
-    await expectResultOf(system, position)
-  })
-
-  test.each<[string, RulesChange, readonly string[]]>([
-    ['step', { stepSize: '0.1', minQuantity: '0.1' }, ['1.249']],
-    ['market maximum', { marketMaxQuantity: '0.5' }, ['0.312', '0.468', '0.469']],
-    ['step and maximum', { stepSize: '0.1', marketMaxQuantity: '1' }, ['0.6', '0.649']],
-  ])('closes all of it under another %s that nobody can read', async (_, rules, quantities) => {
-    const [system, faults] = await opened()
-    change(system, faults, rules)
-    system.wire.refuse('GET /fapi/v1/exchangeInfo', -1000)
-    await system.signal(close(system))
-    const position = await positionOf(system)
-    expect(position).toMatchObject({ state: 'closed', result: { reason: 'signal' } })
-    expect(await sold(system)).toEqual(quantities)
-    await expectPromises(system, { otherRules: true })
-    await expectResultOf(system, position)
-  })
-
-  test.each<[string, RulesChange, readonly string[]]>([
-    ['step', { stepSize: '0.1', minQuantity: '0.1' }, ['1.249']],
-    ['market maximum', { marketMaxQuantity: '0.5' }, ['0.312', '0.468', '0.469']],
-  ])(
-    'in place of a first stop that the market passed goes out at once under another %s that nobody can read',
-    async (_, rules, quantities) => {
-      const faults = createFaults()
-      const system = await openSystem(dynamo, { faults })
-      system.wire.once('POST /fapi/v1/algoOrder', () => {
-        change(system, faults, rules)
-        system.wire.refuse('GET /fapi/v1/exchangeInfo', -1000)
-        system.move('59000')
-      })
-      await system.signal(buy(system))
-      const position = await positionOf(system)
-      expect(position).toMatchObject({ state: 'closed', result: { reason: 'stop-crossed' } })
-      expect(await sold(system)).toEqual(quantities)
-      await expectResultOf(system, position)
-    },
-  )
-
-  test('under rules that cannot be found is given up after a few trials, and its stop stands', async () => {
-    const [system, faults] = await opened()
-    change(system, faults, { stepSize: '1000000', minQuantity: '1000000' })
-    system.wire.refuse('GET /fapi/v1/exchangeInfo', -1000)
-    await system.signal(close(system)).catch(() => undefined)
-    expect(await sold(system)).toEqual([])
-    expect(await stopsOf(system)).toHaveLength(1)
-  })
-
-  test('in an emergency with its stops gone takes no second look', async () => {
-    const [system, faults] = await opened()
-    change(system, faults, { stepSize: '0.1' })
-    await system.exchange.cancelAllAlgo('BTCUSDT')
-    await walk(system, ['59930'])
-    const position = await positionOf(system)
-    expect(position).toMatchObject({ state: 'closed', result: { reason: 'emergency' } })
-    await expectResultOf(system, position)
-  })
-})
-
-test('a coarser step on the climb sells every part once, and all of it', async () => {
-  const [system, faults] = await opened()
-  await walk(system, ['60070'])
-  change(system, faults, { stepSize: '0.1', marketMaxQuantity: '0.2' })
-  await walk(system, [
-    '60104',
-    '60165',
-    '60204',
-    '60304',
-    '60404',
-    '60504',
-    '60704',
-    '60904',
-    '61204',
-    '62010',
-  ])
-  await walk(system, ['62010', '62010'])
-  const position = await positionOf(system)
-  expect(position).toMatchObject({ state: 'closed', result: { reason: 'take-profit' } })
-  const [life] = positionLifetimes(await system.venue.ledger('BTCUSDT'))
-  expect(life?.exitQuantity.toFixed()).toBe('1.249')
-  const { trades } = await system.venue.ledger('BTCUSDT')
-  const parts = trades.filter(trade => trade.side === 'SELL').map(trade => trade.qty)
-  expect(sum(parts).toFixed()).toBe('1.249')
-  expect(parts.slice(1).every(part => dec(part).lte('0.2'))).toBe(true)
-  await expectPromises(system, { otherRules: true, nakedLater: true })
-  await expectResultOf(system, position)
-})
-
-test('a take-profit that is gone comes back in steps of today, and what that leaves goes into the next', async () => {
-  const [system, faults] = await opened()
-  const { symbols } = system.state
-  const sent = (await positionOf(system)).rungs.find(({ state }) => state === 'placed')
-  change(system, faults, { stepSize: '0.1' })
-  await symbols.saveRules(await system.exchange.allRules(), system.clock.now())
-  await system.exchange.cancelAlgo('BTCUSDT', sent?.clientId ?? '')
-  await system.nextTick()
-  const { rungs } = await positionOf(system)
-  expect(rungs[0]).toMatchObject({ state: 'placed', quantity: '0.6' })
-  expect(rungs.slice(0, -1).every(({ quantity }) => dec(quantity).mod('0.1').isZero())).toBe(true)
-  expect(sum(rungs.map(({ quantity }) => quantity)).toFixed()).toBe('1.249')
-})
 
 test('an answer that tells of other rules has them read once in a minute, whoever hears it', async () => {
   const [system, faults] = await opened()

@@ -2,6 +2,7 @@ import type { Mutation } from './mutation.ts'
 
 const tests = [
   'test/in-process/todays-rules.test.ts',
+  'test/in-process/todays-steps.test.ts',
   'test/in-process/listings.test.ts',
   'test/domain/refit.test.ts',
 ]
@@ -104,13 +105,13 @@ export const ofTheRules: readonly Mutation[] = [
     file: 'shared/position/exit-by-trial.ts',
     from: 'trial < mostTrials',
     to: 'trial < 0 * mostTrials',
-    tests: ['test/in-process/todays-rules.test.ts'],
+    tests: ['test/in-process/todays-steps.test.ts'],
   },
   {
     name: 'try no exit in smaller parts',
     file: 'shared/domain/exit-size.ts',
     from: 'refused.div(2).toFixed()',
     to: 'refused.toFixed()',
-    tests: ['test/in-process/todays-rules.test.ts'],
+    tests: ['test/in-process/todays-steps.test.ts'],
   },
 ]
