@@ -13,8 +13,8 @@ interface Books {
 /**
  * Cancels every order of the symbol, of every type, in both books, and reads both empty. Each order is
  * written into the journal first. Only while the slot is this position's: what a later one placed is not
- * touched. Where somebody else has a position on the symbol by now, its orders protect that one: then only our
- * own go, one by one.
+ * touched. Our own go one by one: a position that was turned by hand a moment ago may have a stop there that the book
+ * does not show yet. Where another client has a position on the symbol by now, its orders protect that one, and stay.
  */
 export async function emptyBooks(context: Context, held: HeldPosition): Promise<void> {
   const { exchange, state, clock } = context
@@ -33,7 +33,8 @@ export async function emptyBooks(context: Context, held: HeldPosition): Promise<
     }
     for (const { type, clientId } of standing) held.note('cancelling', { type, clientId })
     if (!beside) tellOthers(context, held.position, others)
-    const outcomes = await (beside ? cancelEach(exchange, symbol, books) : cancelAll(exchange, symbol, books))
+    const onlyOurs = beside || others.length === 0
+    const outcomes = await (onlyOurs ? cancelEach : cancelAll)(exchange, symbol, books)
     if (outcomes.some(({ outcome }) => outcome !== 'accepted')) await clock.sleep(200)
   }
   throw new Error(

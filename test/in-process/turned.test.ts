@@ -17,12 +17,20 @@ async function opened(environment = {}): Promise<System> {
 
 /** Somebody sells twice what is open and protects the short that he has then. */
 async function turn(system: System): Promise<void> {
+  await sellTwice(system)
+  await placeHisStop(system)
+  system.clock.advance(100)
+}
+
+async function sellTwice(system: System): Promise<void> {
   const twice = { symbol: 'BTCUSDT', side: 'SELL', type: 'MARKET', quantity: '2.498' }
   await system.send('POST', '/v1/order', { ...twice, newClientOrderId: 'my-flip' })
+}
+
+async function placeHisStop(system: System): Promise<void> {
   const stop = { algoType: 'CONDITIONAL', side: 'BUY', type: 'STOP_MARKET', triggerPrice: '60300' }
   const his = { symbol: 'BTCUSDT', ...stop, closePosition: true, clientAlgoId: 'my-own-stop' }
   await system.send('POST', '/v1/algoOrder', his)
-  system.clock.advance(100)
 }
 
 test('a position that somebody turned by hand is settled where it crossed zero, and his stop stands', async () => {
@@ -38,6 +46,17 @@ test('a position that somebody turned by hand is settled where it crossed zero, 
   await expectResultOf(system, position)
   expect((await system.state.account.read()).item.day.net).toBe('-82.434')
   expect(dec((await system.exchange.position('BTCUSDT'))?.quantity ?? 0).toFixed()).toBe('1.249')
+})
+
+test('his stop stands, too, where the book did not show it before ours were cancelled', async () => {
+  const system = await opened()
+  await sellTwice(system)
+  system.wire.once('DELETE /fapi/v1/algoOrder', () => placeHisStop(system))
+  system.wire.once('DELETE /fapi/v1/algoOpenOrders', () => placeHisStop(system))
+  await system.nextTick()
+  expect(await positionOf(system)).toMatchObject({ state: 'closed', result: { reason: 'external' } })
+  await system.nextTick()
+  expect(await books(system)).toEqual(['my-own-stop'])
 })
 
 test('with QT_ADOPT=all what he has then is taken over, and charged with its own part of the fee', async () => {

@@ -17,8 +17,15 @@ export const ofThePromises: readonly Mutation[] = [
   {
     name: 'forget the algo book',
     file: 'functions/close-cleanup/empty-books.ts',
-    from: '    ...(algo.length > 0 ? [exchange.cancelAllAlgo(symbol)] : []),\n',
+    from: '    ...algo.map(({ clientId }) => exchange.cancelAlgo(symbol, clientId)),\n',
     to: '',
+  },
+  {
+    name: 'cancel what is not shown',
+    file: 'functions/close-cleanup/empty-books.ts',
+    from: 'const onlyOurs = beside || others.length === 0',
+    to: 'const onlyOurs = beside',
+    tests: ['test/in-process/turned.test.ts'],
   },
   {
     name: 'skip the fence',
