@@ -1,16 +1,16 @@
+import { bundledConfiguration } from '#lambda/bundled-for.ts'
 import { createDocuments } from '#lambda/documents.ts'
 import { queueFunction } from '#lambda/function.ts'
 import { lazily } from '#lambda/lazily.ts'
 import { createQueues } from '#lambda/queues.ts'
 import { createTelemetry } from '#lambda/telemetry.ts'
 import { processClock } from '#ports/clock.ts'
-import { loadConfiguration } from '#settings/configuration.ts'
 import { loadResources } from '#settings/resources.ts'
 import { createState } from '#table/state.ts'
 import { takeSignal } from './take-signal.ts'
 
 const clock = processClock()
-const configuration = loadConfiguration(process.env)
+const configuration = bundledConfiguration(process.env)
 const resources = loadResources(process.env, 'table', 'tradeQueueUrl', 'invalidQueueUrl')
 const telemetry = createTelemetry(clock)
 const state = createState({ documents: createDocuments(), table: resources.table, clock })

@@ -1,21 +1,35 @@
 import { fileURLToPath } from 'node:url'
 import type { BundlingOptions, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs'
 import type { BuildOptions } from 'esbuild'
+import type { Venue } from '#ports/configuration.ts'
 
-const inPlaceOf = (file: string): string => fileURLToPath(new URL(`bundled/${file}`, import.meta.url))
+const inPlaceOf = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
 
 /** Package → the file that takes its place: what packages would bring along is a multiple of what they need. */
-const alias = {
-  '@aws-sdk/credential-provider-node': inPlaceOf('credentials.ts'),
-  '@noble/curves/nist.js': inPlaceOf('curves-left-out.ts'),
-  '@noble/curves/secp256k1.js': inPlaceOf('curves-left-out.ts'),
-  '@scure/starknet': inPlaceOf('curves-left-out.ts'),
-  ccxt: inPlaceOf('ccxt.ts'),
-  'protobufjs/minimal': inPlaceOf('left-out.ts'),
-  'protobufjs/minimal.js': inPlaceOf('left-out.ts'),
-  undici: inPlaceOf('left-out.ts'),
-  ws: inPlaceOf('left-out.ts'),
+const everywhere = {
+  '@aws-sdk/credential-provider-node': inPlaceOf('bundled/credentials.ts'),
+  '@noble/curves/nist.js': inPlaceOf('bundled/curves-left-out.ts'),
+  '@noble/curves/secp256k1.js': inPlaceOf('bundled/curves-left-out.ts'),
+  '@scure/starknet': inPlaceOf('bundled/curves-left-out.ts'),
+  ccxt: inPlaceOf('bundled/ccxt.ts'),
+  'protobufjs/minimal': inPlaceOf('bundled/left-out.ts'),
+  'protobufjs/minimal.js': inPlaceOf('bundled/left-out.ts'),
+  undici: inPlaceOf('bundled/left-out.ts'),
+  ws: inPlaceOf('bundled/left-out.ts'),
 }
+
+/** What trades at Binance holds no paper venue: nothing of it can answer there by mistake. */
+const atBinance = {
+  ...everywhere,
+  '#lambda/paper-transport.ts': inPlaceOf('../../shared/lambda/paper-left-out.ts'),
+}
+
+const aliasFor = (venue: Venue) => (venue === 'paper' ? everywhere : atBinance)
+
+/** What the source reads of it is in shared/lambda/bundled-for.ts. Demo and live run the very same bundles. */
+const defineFor = (venue: Venue) => ({
+  BUNDLED_FOR: JSON.stringify(venue === 'paper' ? 'paper' : 'binance'),
+})
 
 /** An ES module has no `require`, and some bundled packages are CommonJS. */
 const banner =
@@ -24,22 +38,24 @@ const banner =
 const target = 'node24'
 const mainFields = ['module', 'main']
 
-/** How a function becomes one ES module, for esbuild itself. */
-export const esbuildOptions = {
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  target,
-  mainFields,
-  minify: true,
-  sourcemap: true,
-  sourcesContent: false,
-  banner: { js: banner },
-  alias,
-} as const satisfies BuildOptions
+/** How a function of a deployment becomes one ES module, for esbuild itself. */
+export const esbuildOptionsFor = (venue: Venue) =>
+  ({
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target,
+    mainFields,
+    minify: true,
+    sourcemap: true,
+    sourcesContent: false,
+    banner: { js: banner },
+    alias: aliasFor(venue),
+    define: defineFor(venue),
+  }) as const satisfies BuildOptions
 
 /** The same for the stack's functions. Nothing is left to the runtime: what is tested is what is deployed. */
-export const bundling: BundlingOptions = {
+export const bundlingFor = (venue: Venue): BundlingOptions => ({
   format: 'esm' as OutputFormat,
   target,
   mainFields,
@@ -49,5 +65,8 @@ export const bundling: BundlingOptions = {
   banner,
   bundleAwsSDK: true,
   externalModules: [],
-  esbuildArgs: Object.fromEntries(Object.entries(alias).map(([name, file]) => [`--alias:${name}`, file])),
-}
+  define: defineFor(venue),
+  esbuildArgs: Object.fromEntries(
+    Object.entries(aliasFor(venue)).map(([name, file]) => [`--alias:${name}`, file]),
+  ),
+})

@@ -14,7 +14,7 @@ import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
-import { bundling } from './bundling.ts'
+import { bundlingFor } from './bundling.ts'
 import type { Deployment } from './deployment.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -110,7 +110,7 @@ export class TradingFunction extends Construct {
       loggingFormat: LoggingFormat.JSON,
       systemLogLevelV2: SystemLogLevel.WARN,
       applicationLogLevelV2: ApplicationLogLevel.INFO,
-      bundling,
+      bundling: bundlingFor(props.deployment.name),
       ...props.network,
       environment: {
         ...props.deployment.settings,

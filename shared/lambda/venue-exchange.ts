@@ -1,11 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { createBinanceExchange } from '#binance/binance.ts'
-import { dynamoVenueStore } from '#paper/dynamo-store.ts'
-import { binanceFeed } from '#paper/feed/binance-feed.ts'
-import { dynamoTapes } from '#paper/feed/dynamo-tapes.ts'
-import { recordedFeed } from '#paper/feed/recorded-feed.ts'
-import { shippedRules } from '#paper/rules/shipped.ts'
-import { createPaperVenue } from '#paper/venue.ts'
+// Named as a package is: bundles for Binance have another file in its place (infra/stacks/bundling.ts).
+import { paperTransport } from '#lambda/paper-transport.ts'
 import type { Clock } from '#ports/clock.ts'
 import type { Configuration } from '#ports/configuration.ts'
 import type { Exchange } from '#ports/exchange.ts'
@@ -27,19 +23,9 @@ export interface VenueAccess {
 
 /** The exchange that the configuration chooses: Binance's live or demo venue, or the paper venue over the table. */
 export function venueExchange(access: VenueAccess): Exchange {
-  const { configuration, credentials, clock, documents, table, feedUrl, timeoutMs, repeatWithinMs } = access
-  const { venue } = configuration
-  const paper = venue === 'paper' && {
-    fetch: createPaperVenue({
-      store: dynamoVenueStore({ documents, table }),
-      feed: feedUrl
-        ? recordedFeed(feedUrl)
-        : binanceFeed({ clock, tapes: dynamoTapes({ documents, table, clock }) }),
-      clock,
-      rules: shippedRules,
-      settings: { ...credentials, startingBalance: configuration.paperBalance },
-    }).fetch,
-  }
+  const { configuration, credentials, clock, timeoutMs, repeatWithinMs } = access
+  const { venue, paperBalance: startingBalance } = configuration
+  const paper = venue === 'paper' && { fetch: paperTransport({ ...access, startingBalance }) }
   const patience = {
     ...(timeoutMs !== undefined && { timeoutMs }),
     ...(repeatWithinMs !== undefined && { repeatWithinMs }),

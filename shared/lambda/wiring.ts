@@ -2,10 +2,11 @@ import { processClock } from '#ports/clock.ts'
 import type { Configuration } from '#ports/configuration.ts'
 import type { Context } from '#ports/context.ts'
 import { ExchangeError } from '#ports/exchange-error.ts'
-import { type Environment, loadConfiguration } from '#settings/configuration.ts'
+import type { Environment } from '#settings/configuration.ts'
 import { fixedEgress, loadResources } from '#settings/resources.ts'
 import { createState } from '#table/state.ts'
 import { keyGuard } from './api-key.ts'
+import { bundledConfiguration } from './bundled-for.ts'
 import { createDocuments } from './documents.ts'
 import { lazily } from './lazily.ts'
 import { type Credentials, credentialsReader } from './secrets.ts'
@@ -40,7 +41,7 @@ interface AtHand {
  */
 export function wireFunction(environment: Environment, { repeat: repeatWithinMs }: Patience) {
   const clock = processClock()
-  const configuration = loadConfiguration(environment)
+  const configuration = bundledConfiguration(environment)
   const resources = loadResources(environment, 'table', 'secretId', 'deployment')
   const telemetry = createTelemetry(clock)
   const documents = createDocuments()

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { type BuildOptions, build } from 'esbuild'
-import { esbuildOptions } from '../../infra/stacks/bundling.ts'
+import { esbuildOptionsFor } from '../../infra/stacks/bundling.ts'
 import type { Budget } from './budget.ts'
 import { median } from './median.ts'
 
@@ -33,7 +33,10 @@ const functions = ['signal-gate', 'executor', 'monitor/survey', 'monitor/inspect
 /** Bytes, as the tests hold them too. */
 const largest = (name: string): number => (name === 'signal-gate' ? 500_000 : 1_600_000)
 
-const { alias, ...unaliased } = esbuildOptions
+/** As they are where they trade for money. */
+const tradingAtBinance = { QT_PAPER_TRADING: 'false', STAGING_MODE: 'false' }
+const options = esbuildOptionsFor('live')
+const { alias, ...unaliased } = options
 const written = (contents: string): BuildOptions => ({ stdin: { contents, resolveDir: root } })
 // Whole ccxt imports protobufjs but does not bring it along; what it weighs is missing here.
 const notInstalled = Object.fromEntries(
@@ -43,9 +46,9 @@ const notInstalled = Object.fromEntries(
 const bundles: readonly Bundle[] = [
   ...functions.map(name => ({
     name,
-    options: { ...esbuildOptions, entryPoints: [`${root}functions/${name}/handler.ts`] },
+    options: { ...options, entryPoints: [`${root}functions/${name}/handler.ts`] },
   })),
-  { name: 'ccxt, one exchange', options: { ...esbuildOptions, ...written("export * from 'ccxt'") } },
+  { name: 'ccxt, one exchange', options: { ...options, ...written("export * from 'ccxt'") } },
   {
     name: 'ccxt, whole',
     options: { ...unaliased, alias: notInstalled, ...written("export { default } from 'ccxt'") },
@@ -62,7 +65,8 @@ export async function measureSizes(runs: number): Promise<readonly BundleMeasure
     )
     const times = files.map((): Awaited<ReturnType<typeof importOnce>>[] => [])
     for (let run = 0; run < runs; run++) {
-      for (const [index, file] of files.entries()) times[index]?.push(await importOnce(file))
+      for (const [index, file] of files.entries())
+        times[index]?.push(await importOnce(file, tradingAtBinance))
     }
     const medians = times.map(all => median(all.map(({ ms }) => ms)))
     const emptyMs = medians[bundles.findIndex(({ name }) => name === empty)] ?? Number.NaN
@@ -86,7 +90,13 @@ async function emit({ options }: Bundle, outfile: string): Promise<string> {
 }
 
 const timed = `const before = performance.now()
-await import(process.argv[1])
+try {
+  await import(process.argv[1])
+} catch (error) {
+  // Not thrown: Node would print the whole bundle, which is one line, before the message.
+  console.error(String(error))
+  process.exit(1)
+}
 console.log(JSON.stringify({ ms: performance.now() - before, mb: process.memoryUsage.rss() / 1e6 }))
 process.exit()`
 
@@ -108,10 +118,16 @@ const environment = {
   AWS_SECRET_ACCESS_KEY: 'none',
 }
 
-/** Imports a bundle in a fresh process: how long that takes, and the memory that it holds then; MB. */
-export async function importOnce(file: string): Promise<{ readonly ms: number; readonly mb: number }> {
+/**
+ * Imports a bundle in a fresh process, with these settings: how long that takes, and the memory that it holds then; MB.
+ */
+export async function importOnce(
+  file: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<{ readonly ms: number; readonly mb: number }> {
   const args = ['--input-type=module', '--eval', timed, pathToFileURL(file).href]
-  const { stdout } = await promisify(execFile)(process.execPath, args, { env: environment })
+  const env = { ...environment, ...settings }
+  const { stdout } = await promisify(execFile)(process.execPath, args, { env })
   return JSON.parse(stdout)
 }
 

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { build, type Metafile } from 'esbuild'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { createBinanceExchange } from '#binance/binance.ts'
-import { bundling, esbuildOptions } from '../../infra/stacks/bundling.ts'
+import { bundlingFor, esbuildOptionsFor } from '../../infra/stacks/bundling.ts'
 import { bench } from '../paper/builder.ts'
 
 let folder: string
@@ -16,7 +16,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bundle-'))
   outfile = join(folder, 'exchange.mjs')
   const built = await build({
-    ...esbuildOptions,
+    ...esbuildOptionsFor('live'),
     entryPoints: [new URL('../../shared/binance/binance.ts', import.meta.url).pathname],
     outfile,
     metafile: true,
@@ -65,15 +65,19 @@ test('the bundle trades on the paper venue', async () => {
   ])
 })
 
-test('the stack bundles its functions as these tests do', () => {
-  const { alias, banner, ...same } = esbuildOptions
-  expect(bundling).toMatchObject({
-    format: same.format,
-    target: same.target,
-    mainFields: same.mainFields,
-    minify: same.minify,
-    banner: banner.js,
-    externalModules: [],
-    esbuildArgs: Object.fromEntries(Object.entries(alias).map(([name, file]) => [`--alias:${name}`, file])),
-  })
-})
+test.each(['paper', 'demo', 'live'] as const)(
+  'the %s stack bundles its functions as these tests do',
+  venue => {
+    const { alias, banner, ...same } = esbuildOptionsFor(venue)
+    expect(bundlingFor(venue)).toMatchObject({
+      format: same.format,
+      target: same.target,
+      mainFields: same.mainFields,
+      minify: same.minify,
+      define: same.define,
+      banner: banner.js,
+      externalModules: [],
+      esbuildArgs: Object.fromEntries(Object.entries(alias).map(([name, file]) => [`--alias:${name}`, file])),
+    })
+  },
+)

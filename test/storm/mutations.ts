@@ -6,6 +6,7 @@ import { stripVTControlCharacters } from 'node:util'
 import { ofTheAnswers } from './broken/answers.ts'
 import { ofCarelessness } from './broken/careless.ts'
 import { crooked } from './broken/crooked.ts'
+import { ofWhatIsDeployed } from './broken/deployed.ts'
 import { ofInside } from './broken/inside.ts'
 import { ofMeetings } from './broken/meetings.ts'
 import type { Mutation } from './broken/mutation.ts'
@@ -24,6 +25,7 @@ export const mutations: readonly Mutation[] = [
   ...ofTheAccount,
   ...ofSignals,
   ...ofThisMachine,
+  ...ofWhatIsDeployed,
   ...ofInside,
   ...ofTheResults,
   ...ofTheWaiting,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { esbuildOptions } from '../../../infra/stacks/bundling.ts'
+import { esbuildOptionsFor } from '../../../infra/stacks/bundling.ts'
 import type { FunctionName } from './jobs.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -25,7 +25,7 @@ export async function buildTomorrow(): Promise<Readonly<Record<FunctionName, str
       export const handler = ofTomorrow(today)`
     const outfile = join(folder, `${name}.mjs`)
     const stdin = { contents, resolveDir: root, sourcefile: `${name}-of-tomorrow.ts`, loader: 'ts' } as const
-    await build({ ...esbuildOptions, stdin, outfile, logLevel: 'error' })
+    await build({ ...esbuildOptionsFor('paper'), stdin, outfile, logLevel: 'error' })
     return [name, outfile] as const
   })
   return Object.fromEntries(await Promise.all(built)) as Record<FunctionName, string>

@@ -1,0 +1,34 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { dynamoVenueStore } from '#paper/dynamo-store.ts'
+import { binanceFeed } from '#paper/feed/binance-feed.ts'
+import { dynamoTapes } from '#paper/feed/dynamo-tapes.ts'
+import { recordedFeed } from '#paper/feed/recorded-feed.ts'
+import { shippedRules } from '#paper/rules/shipped.ts'
+import { createPaperVenue, type PaperVenue } from '#paper/venue.ts'
+import type { Clock } from '#ports/clock.ts'
+import type { Credentials } from './secrets.ts'
+
+export interface PaperAccess {
+  readonly credentials: Credentials
+  readonly clock: Clock
+  readonly documents: DynamoDBDocumentClient
+  readonly table: string
+  /** USDT, decimal, on the first day. */
+  readonly startingBalance: string
+  /** Where prices come from: a recorded market; Binance's public ones without. */
+  readonly feedUrl: string | undefined
+}
+
+/** What answers the requests of a paper deployment: the venue over the deployment's own table. */
+export function paperTransport(access: PaperAccess): PaperVenue['fetch'] {
+  const { credentials, clock, documents, table, startingBalance, feedUrl } = access
+  return createPaperVenue({
+    store: dynamoVenueStore({ documents, table }),
+    feed: feedUrl
+      ? recordedFeed(feedUrl)
+      : binanceFeed({ clock, tapes: dynamoTapes({ documents, table, clock }) }),
+    clock,
+    rules: shippedRules,
+    settings: { ...credentials, startingBalance },
+  }).fetch
+}
