@@ -84,6 +84,11 @@ export class Alarms extends Construct {
         [tradingMetric('Unprotected', watch.inspect)],
         { threshold: 2 },
       ),
+      this.#on(
+        'InvariantBroken',
+        'A rule, a record or a reading is wrong: what it would have made of a position was refused',
+        [...closers, watch.survey].map(lambda => tradingMetric('InvariantBroken', lambda)),
+      ),
     ]
   }
 

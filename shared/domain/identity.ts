@@ -53,3 +53,9 @@ export function ownerOf(clientId: string): OrderOwner | undefined {
   const purpose = (Object.keys(purposes) as Purpose[]).find(name => purposes[name] === letter)
   return deployment && positionId && purpose ? { deployment, positionId, purpose } : undefined
 }
+
+/** The counter in a client id of this position; undefined in any other. */
+export function counterOf(clientId: string, positionId: string): number | undefined {
+  const [, counter] = new RegExp(`^qt-[a-z0-9]+-${positionId}-[a-z](\\d+)$`).exec(clientId) ?? []
+  return counter === undefined ? undefined : Number(counter)
+}

@@ -26,12 +26,17 @@ export interface Look extends Priced {
   readonly refused?: readonly StopOrder[]
   /** Client ids of take-profits that were asked for in vain in this look. */
   readonly sought?: readonly string[]
+  /** Improvements that would have broken an invariant: they are not tried again before the next look. */
+  readonly withheld?: readonly ImprovingMove[]
 }
 
 /** A look that could not see the orders. Only danger is decided by it. */
 export interface BlindLook extends Omit<Look, 'orders'> {
   readonly orders: 'unknown'
 }
+
+/** The moves that make a position better than it stands: one of them may be refused, and the position stands on. */
+export type ImprovingMove = 'raise-stop' | 'reach-tier' | 'resize' | 'offer' | 'bank'
 
 export type StopOrder = 'primary' | 'backup' | 'bridge'
 

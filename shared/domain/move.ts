@@ -1,5 +1,5 @@
 import type { DecimalString } from './decimal.ts'
-import type { StopOrder } from './look.ts'
+import type { ImprovingMove, StopOrder } from './look.ts'
 import type { CloseReason, Doubt } from './position.ts'
 import type { Sentiment } from './sentiment.ts'
 
@@ -34,6 +34,9 @@ export type Move =
 
 /** The moves that change something; holding and closing are the caller's. */
 export type Act = Exclude<Move, { readonly move: 'hold' | 'settle' | 'close' }>
+
+/** The moves of which one may be refused: the position stands on without it. */
+export type Improving = Extract<Move, { readonly move: ImprovingMove }>
 
 /** How one round of protecting ended. */
 export type Protected = { readonly ended: 'protected' } | Ended

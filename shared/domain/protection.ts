@@ -1,7 +1,7 @@
 import { type Dec, dec, sum } from './decimal.ts'
 import { backupSize } from './exit-size.ts'
 import { tiersReached } from './ladder.ts'
-import { type BlindLook, isHeld, type Look, marketStops, type StopOrder } from './look.ts'
+import { type BlindLook, isHeld, type LiveOrder, type Look, marketStops, type StopOrder } from './look.ts'
 import { marginPnl, priceDistance } from './margin.ts'
 import { type Appraisal, appraise } from './mark.ts'
 import type { Move } from './move.ts'
@@ -29,13 +29,17 @@ function moveBy(position: OpenPosition, look: Look | BlindLook, seen: Appraisal)
     ending(position, look, seen) ??
     doubting(position, look, seen) ??
     standing(position, look) ??
-    following(position, look) ??
-    ratchet(position, look, seen) ??
+    unlessWithheld(look, following(position, look)) ??
+    unlessWithheld(look, ratchet(position, look, seen)) ??
+    unlessWithheld(look, counting(position, look)) ??
     backing(position, look) ??
-    profits(position, look, seen) ??
+    unlessWithheld(look, profits(position, look, seen)) ??
     feeling(position, look) ?? { move: 'hold' }
   )
 }
+
+const unlessWithheld = ({ withheld }: Look, move: Move | undefined): Move | undefined =>
+  withheld?.some(each => each === move?.move) ? undefined : move
 
 const seesOrders = (look: Look | BlindLook): look is Look => look.orders !== 'unknown'
 
@@ -99,16 +103,27 @@ function standing(position: OpenPosition, look: Look): Move | undefined {
  * A writer that lost its lease may have had its bridge placed all the same, at a level that was given up since. What
  * stands is never loosened: the stop follows it there. One that covers only a part holds nothing for the rest.
  */
-function following({ side, tier, protection, rules }: OpenPosition, look: Look): Move | undefined {
+function following(position: OpenPosition, look: Look): Move | undefined {
+  const [ahead] = stopsAhead(position, look)
+  return (
+    ahead && {
+      move: 'raise-stop',
+      level: ahead.triggerPrice,
+      tier: position.tier,
+      bridge: ahead.clientId,
+    }
+  )
+}
+
+function stopsAhead({ side, protection, rules }: OpenPosition, look: Look): readonly LiveOrder[] {
   const level = dec(protection.level)
-  const ahead = marketStops(look).find(
+  return marketStops(look).filter(
     ({ triggerPrice, quantity }) =>
       dec(quantity).gte(look.quantity) &&
       isTighter(side, dec(triggerPrice), level) &&
       // A stop that was placed anew may stand a tick better than the record says.
       dec(triggerPrice).minus(level).abs().gt(rules.tickSize),
   )
-  return ahead && { move: 'raise-stop', level: ahead.triggerPrice, tier, bridge: ahead.clientId }
 }
 
 /** The tier that the profit has reached, and the stop that it earns. */
@@ -124,20 +139,24 @@ function ratchet(position: OpenPosition, look: Look, { profit: mark }: Appraisal
     [protection.level, ...marketStops(look).map(stop => stop.triggerPrice)].map(dec),
   )
   const level = ladderLevel(basis, stands, tier, mark)
-  if (isWorthMoving(basis, stands, level) && !isRefused(look, 'bridge')) {
+  const mayMove = !isRefused(look, 'bridge') && !look.withheld?.includes('raise-stop')
+  if (isWorthMoving(basis, stands, level) && mayMove) {
     // What an interrupted raise left behind goes first: there is room for five orders.
     return leftover(position, look) ?? { move: 'raise-stop', level: level.toFixed(), tier }
   }
   return tier > position.tier ? { move: 'reach-tier', tier } : undefined
 }
 
+/** The quantity that is open, once it is known what a take-profit has to do with that. */
+function counting(position: OpenPosition, look: Look): Move | undefined {
+  if (dec(look.quantity).eq(position.openQuantity)) return undefined
+  const unknown = position.rungs.findIndex(rung => isGone(rung, look))
+  return unknown >= 0 ? { move: 'trace', rung: unknown } : { move: 'resize', quantity: look.quantity }
+}
+
 /** The backup covers what is open, and nothing that was replaced stays behind. */
 function backing(position: OpenPosition, look: Look): Move | undefined {
   const { protection } = position
-  if (!dec(look.quantity).eq(position.openQuantity)) {
-    const unknown = position.rungs.findIndex(rung => isGone(rung, look))
-    return unknown >= 0 ? { move: 'trace', rung: unknown } : { move: 'resize', quantity: look.quantity }
-  }
   const size = backupSize(protection.backupQuantity, position.rules)
   if (!position.algoReduceOnlyRefused && size.gt(0) && !isRefused(look, 'backup')) {
     const backup = orderOf(look, protection.backup)
@@ -147,10 +166,12 @@ function backing(position: OpenPosition, look: Look): Move | undefined {
   return leftover(position, look)
 }
 
-/** An order that nothing asks for any more. */
-function leftover({ protection, rungs }: OpenPosition, look: Look): Move | undefined {
+/** An order that nothing asks for any more; a stop that the record may not follow holds what it holds. */
+function leftover(position: OpenPosition, look: Look): Move | undefined {
+  const { protection, rungs } = position
   const offers = rungs.filter(rung => !isSpent(rung)).map(rung => rung.clientId)
-  const wanted = [protection.primary, protection.backup, ...offers]
+  const ahead = stopsAhead(position, look).map(stop => stop.clientId)
+  const wanted = [protection.primary, protection.backup, ...offers, ...ahead]
   const stale = look.orders.find(order => !wanted.includes(order.clientId))
   return stale && { move: 'cancel', clientId: stale.clientId, because: 'it was replaced' }
 }

@@ -7,6 +7,8 @@ export const metricUnits = {
   PositionClosed: 'Count',
   EntryFailed: 'Count',
   Unprotected: 'Count',
+  /** An improvement that was refused: a rule, an intention or a record is wrong. */
+  InvariantBroken: 'Count',
   MarkDoubted: 'Count',
   RowUnread: 'Count',
   DailyLossReached: 'Count',

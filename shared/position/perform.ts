@@ -1,10 +1,11 @@
 import { felt, raised, resized, risen } from '#domain/intentions.ts'
 import type { Look } from '#domain/look.ts'
-import type { Act, Ended } from '#domain/move.ts'
+import type { Act, Ended, Improving } from '#domain/move.ts'
 import { orderBudget, ordersOf, orderWindow } from '#domain/order-budget.ts'
 import type { Context, HeldPosition, MoveContext } from '#ports/context.ts'
 import { doubt } from './doubt.ts'
 import { ownAlgoOrders, touchOf } from './look.ts'
+import { unsound } from './sound.ts'
 import { cancel, place } from './stops.ts'
 import { bank, offer, trace } from './take-profits.ts'
 
@@ -30,24 +31,23 @@ export async function perform(
       await doubt(context, moving.held, look, move.why)
       return look
     case 'raise-stop':
-      if (!(await mayImprove(moving, 'raise-stop'))) return { ended: 'unfinished', last: move }
-      await held.write(raised(position, move.level, move.tier, move.bridge))
-      held.note('stop-raised', {
-        from: position.protection.level,
-        to: move.level,
-        tier: move.tier,
-        mark: look.markPrice,
-      })
-      context.telemetry.count('StopRaised')
-      return look
-    case 'reach-tier':
-      await held.write(risen(position, move.tier))
+      return raise(moving, move)
+    case 'reach-tier': {
+      const next = risen(position, move.tier)
+      const refused = unsound(moving, move, next)
+      if (refused) return refused
+      await held.write(next)
       held.note('tier-reached', { tier: move.tier, mark: look.markPrice })
       return look
-    case 'resize':
-      await held.write(resized(position, move.quantity))
+    }
+    case 'resize': {
+      const next = resized(position, move.quantity)
+      const refused = unsound(moving, move, next)
+      if (refused) return refused
+      await held.write(next)
       held.note('quantity-changed', { from: position.openQuantity, to: move.quantity })
       return look
+    }
     case 'offer':
       if (!(await mayImprove(moving, 'offer'))) return { ended: 'unfinished', last: move }
       return offer(moving, move.rung)
@@ -66,6 +66,27 @@ export async function perform(
     default:
       return move satisfies never
   }
+}
+
+async function raise(
+  moving: MoveContext,
+  move: Extract<Improving, { readonly move: 'raise-stop' }>,
+): Promise<Look | Ended> {
+  const { context, held, look } = moving
+  const { position } = held
+  const next = raised(position, move.level, move.tier, move.bridge)
+  const refused = unsound(moving, move, next)
+  if (refused) return refused
+  if (!(await mayImprove(moving, 'raise-stop'))) return { ended: 'unfinished', last: move }
+  await held.write(next)
+  held.note('stop-raised', {
+    from: position.protection.level,
+    to: move.level,
+    tier: move.tier,
+    mark: look.markPrice,
+  })
+  context.telemetry.count('StopRaised')
+  return look
 }
 
 /**

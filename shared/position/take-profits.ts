@@ -8,15 +8,20 @@ import { tellsOfOtherRules } from '#ports/refusal.ts'
 import { lookAgain } from './look.ts'
 import { seek } from './missing-rung.ts'
 import { acknowledged, reduceAtMarket, rungOrder, rungQuantity } from './orders.ts'
+import { unsound } from './sound.ts'
 import { learnRules } from './todays-rules.ts'
 
 /** Puts a rung into the algo book. One that the market has reached meanwhile is banked instead. */
 export async function offer({ context, held, look }: MoveContext, index: number): Promise<Look | Ended> {
   const sentBefore = held.position.rungs[index]?.clientId !== undefined
-  await held.write(offered(held.position, index, context.clock.now()))
-  const rung = held.position.rungs[index]
+  const next = offered(held.position, index, context.clock.now())
+  const rung = next.rungs[index]
   if (!rung?.clientId) throw new Error(`Position ${held.position.id} has no rung ${index} to offer`)
   const quantity = rungQuantity(held.position, rung)
+  const move = { move: 'offer', rung: index } as const
+  const refused = unsound({ context, held, look }, move, next, { rungs: [index], quantity })
+  if (refused) return refused
+  await held.write(next)
   const order = rungOrder(held.position, { ...rung, quantity, clientId: rung.clientId })
   const answer = await context.exchange.placeAlgo(order)
   held.note('take-profit-sent', {
@@ -35,7 +40,7 @@ export async function offer({ context, held, look }: MoveContext, index: number)
     message: answer.message,
   })
   if (tellsOfOtherRules(answer.code) && (await learnRules(context, held))) return look
-  return { ended: 'unfinished', last: { move: 'offer', rung: index } }
+  return { ended: 'unfinished', last: move }
 }
 
 /** Finds out what became of a rung whose order is no longer open. */
@@ -83,14 +88,16 @@ export async function bank(
   indices: readonly number[],
   wanted: string,
 ): Promise<Look | Ended> {
-  if (!(await takeBack({ context, held, look }, indices)))
-    return { ended: 'unfinished', last: { move: 'bank', rungs: indices, quantity: wanted } }
   const before = held.position
   const size = partQuantity(dec(wanted), dec(look.quantity), before.rules)
   const due = sum(indices.map(index => before.rungs[index]?.quantity ?? 0))
   const [next, ids] = banked(before, indices, size.gte(look.quantity) ? due : size)
-  await held.write(next)
   const quantity = size.toFixed()
+  const move = { move: 'bank', rungs: indices, quantity: wanted } as const
+  const refused = unsound({ context, held, look }, move, next, { rungs: indices, quantity })
+  if (refused) return refused
+  if (!(await takeBack({ context, held, look }, indices))) return { ended: 'unfinished', last: move }
+  await held.write(next)
   const answer = await context.exchange.place(reduceAtMarket(held.position, quantity, ids.bank))
   held.note('profit-banked', {
     rungs: indices,
@@ -104,7 +111,7 @@ export async function bank(
   if (answer.outcome === 'refused' && answer.blame === 'order') {
     await held.write(unbanked(held.position, before, indices))
     if (tellsOfOtherRules(answer.code) && (await learnRules(context, held))) return look
-    return { ended: 'unfinished', last: { move: 'bank', rungs: indices, quantity } }
+    return { ended: 'unfinished', last: { ...move, quantity } }
   }
   return lookAgain(context.exchange, held.position, look)
 }

@@ -6,7 +6,7 @@ import type { Move } from '#domain/move.ts'
 import { isFilled, type OpenPosition } from '#domain/position.ts'
 import { nextMove } from '#domain/protection.ts'
 import { aLook, anOpenPosition, backupOf, bridgeOf, primaryOf, rungOrderOf, settings } from './builders.ts'
-import { calm, decide, open } from './calm.ts'
+import { calm, calmLook, decide, open } from './calm.ts'
 
 test('a protected position at its entry price holds', () => {
   expect(decide()).toEqual({ move: 'hold' })
@@ -210,6 +210,31 @@ describe('the stops', () => {
     expect(decide({ orders: without, refused: ['backup'] })).toEqual({ move: 'hold' })
     expect(decide({ markPrice: '2504.17', refused: ['backup'] })).toMatchObject({ move: 'raise-stop' })
     expect(decide({ markPrice: '2504.17', refused: ['bridge'] })).toEqual({ move: 'reach-tier', tier: 1 })
+  })
+
+  test('of an improvement that was withheld are left as they are, and everything else goes on', () => {
+    const [gone, withheld] = [[primaryOf(calm)], ['raise-stop'] as const]
+    const high = { markPrice: '2504.17', withheld }
+    expect(decide(high)).toEqual({ move: 'reach-tier', tier: 1 })
+    expect(decide(high, { tier: 1 })).toEqual({ move: 'hold' })
+    expect(decide({ ...high, orders: [primaryOf(calm), rungOrderOf(calm, 0)] }, { tier: 1 })).toEqual({
+      move: 'place',
+      order: 'backup',
+    })
+    expect(decide({ orders: [], withheld })).toEqual({ move: 'place', order: 'primary' })
+    const ahead = { ...bridgeOf(calm), triggerPrice: '2499' }
+    expect(decide({ orders: [...calmLook().orders, ahead], withheld })).toEqual({ move: 'hold' })
+    const smaller = { quantity: '5', withheld: ['resize'] as const }
+    expect(decide(smaller)).toEqual({ move: 'hold' })
+    expect(decide({ ...smaller, orders: [...gone, rungOrderOf(calm, 0)] })).toEqual({
+      move: 'place',
+      order: 'backup',
+    })
+    expect(decide({ ...smaller, markPrice: '2504.17' })).toMatchObject({ move: 'raise-stop' })
+    const almost = { protection: { ...calm.protection, level: '2502.3' } }
+    const orders = [primaryOf({ ...calm, ...almost }), backupOf({ ...calm, ...almost }), rungOrderOf(calm, 0)]
+    const risen = { markPrice: '2504.17', orders, withheld: ['reach-tier'] as const }
+    expect(decide(risen, almost)).toEqual({ move: 'hold' })
   })
 
   test('are one where what is open is too small for a limit order', () => {

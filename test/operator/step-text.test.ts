@@ -107,6 +107,15 @@ const told: Told = {
     { what: 'raise-stop', because: 'too many orders in these 10 s' },
     'moving the stop waits for the next tick: too many orders in these 10 s',
   ],
+  'invariant-broken': [
+    {
+      refused: 'raise-stop',
+      invariant: 'stop-looser',
+      expected: 'a stop no looser than 60063.1',
+      found: '60050',
+    },
+    'moving the stop was refused, stop-looser: expected a stop no looser than 60063.1, found 60050',
+  ],
   'rules-changed': [
     { from: { tickSize: '0.1', marketMaxQuantity: '120' }, to: { tickSize: '0.5', marketMaxQuantity: '60' } },
     'the symbol has other rules: tick 0.1 → 0.5, most quantity at market 120 → 60; what is sent from now on keeps to them',

@@ -8,6 +8,7 @@ import { ofCarelessness } from './broken/careless.ts'
 import { crooked } from './broken/crooked.ts'
 import { ofWhatIsDeployed } from './broken/deployed.ts'
 import { ofInside } from './broken/inside.ts'
+import { ofTheInvariants } from './broken/invariants.ts'
 import { ofMeetings } from './broken/meetings.ts'
 import type { Mutation } from './broken/mutation.ts'
 import { ofTheOracle } from './broken/oracle.ts'
@@ -36,6 +37,7 @@ export const mutations: readonly Mutation[] = [
   ...ofMeetings,
   ...ofTheUnseen,
   ...ofCarelessness,
+  ...ofTheInvariants,
 ]
 
 /** What is copied; the rest is not needed for the storms and the tests. */

@@ -1,5 +1,6 @@
 import type { DecimalString } from '../decimal.ts'
-import type { StopOrder } from '../look.ts'
+import type { Violation } from '../invariants.ts'
+import type { ImprovingMove, StopOrder } from '../look.ts'
 import type { Priced } from '../mark.ts'
 import type { Move } from '../move.ts'
 import type { ordersOf } from '../order-budget.ts'
@@ -30,6 +31,8 @@ export interface ProtectionEvents {
   readonly 'protection-unfinished': { readonly move: Move }
   /** What has to wait for the next tick, and what for. */
   readonly 'improvement-waits': { readonly what: keyof typeof ordersOf; readonly because: string }
+  /** What was refused, because it would have broken what always holds. */
+  readonly 'invariant-broken': Violation & { readonly refused: ImprovingMove }
   readonly 'rules-changed': { readonly from: Partial<SymbolRules>; readonly to: Partial<SymbolRules> }
   readonly 'mark-doubted': Prices & { readonly why: Doubt }
   readonly 'mark-believed': Prices

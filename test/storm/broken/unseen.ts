@@ -91,7 +91,7 @@ export const ofTheUnseen: readonly Mutation[] = [
   {
     name: 'take away what stands beyond the record',
     file: 'shared/domain/protection.ts',
-    from: '    following(position, look) ??\n',
+    from: '    unlessWithheld(look, following(position, look)) ??\n',
     to: '',
     tests: ['test/domain/protection.test.ts'],
   },

@@ -2,12 +2,16 @@ import { moveInTodaysWords } from '#decisions/former-words.ts'
 import type { ProtectionEvents } from '#domain/events/protecting.ts'
 import type { SymbolRules } from '#domain/rules.ts'
 import { price } from '../../../terminal/amounts.ts'
+import { paint } from '../../../terminal/colours.ts'
 import { doubtText, moveText } from '../move-text.ts'
 import { answered, at, gained, type Sentences, said, type Told } from './words.ts'
 
-const improvements: Readonly<Record<ProtectionEvents['improvement-waits']['what'], string>> = {
+const improvements: Readonly<Record<ProtectionEvents['invariant-broken']['refused'], string>> = {
   'raise-stop': 'moving the stop',
+  'reach-tier': 'counting the tier as reached',
+  resize: 'counting what is open',
   offer: 'offering the take-profit',
+  bank: 'selling the take-profit',
 }
 
 const ruleNames: Readonly<Record<keyof SymbolRules, string>> = {
@@ -56,6 +60,10 @@ export const protecting = {
     `protection is not finished by this look, which decided last ${it.move ? moveText(moveInTodaysWords(it.move)) : '?'}; the next one goes on`,
   'improvement-waits': it =>
     `${it.what ? (improvements[it.what] ?? it.what) : '?'} waits for the next tick: ${said(it.because)}`,
+  'invariant-broken': it =>
+    paint.red(
+      `${it.refused ? (improvements[it.refused] ?? it.refused) : '?'} was refused, ${said(it.invariant)}: expected ${said(it.expected)}, found ${said(it.found)}`,
+    ),
   'rules-changed': it =>
     `the symbol has other rules: ${otherRules(it)}; what is sent from now on keeps to them`,
   'mark-doubted': it =>

@@ -1,0 +1,89 @@
+import type { Mutation } from './mutation.ts'
+
+const rules = { file: 'shared/domain/invariants.ts', tests: ['test/domain/invariants.test.ts'] }
+const asked = { tests: ['test/in-process/invariants.test.ts'] }
+
+/** What must hold of an improvement, not asked, and each of it by itself. */
+export const ofTheInvariants: readonly Mutation[] = [
+  {
+    ...rules,
+    name: 'invariants: loosen the stop',
+    from: 'if (!isTighter(side, best, level)) return undefined',
+    to: 'if (best.gt(0)) return undefined',
+  },
+  {
+    ...rules,
+    name: 'invariants: forget what stands',
+    from: 'moves(before, after) && !standsAt(after, look) ? covering(look) : []',
+    to: 'moves(before, after) && !standsAt(after, look) ? [] : []',
+  },
+  {
+    ...rules,
+    name: 'invariants: raise past the mark',
+    from: 'if (!isCrossed(before.side, level, dec(markPrice))) return undefined',
+    to: 'if (level.gt(0)) return undefined',
+  },
+  {
+    ...rules,
+    name: 'invariants: fall a tier',
+    from: 'tier >= before.tier && tier <= most',
+    to: 'tier <= most',
+  },
+  {
+    ...rules,
+    name: 'invariants: use a client id again',
+    from: 'const isNew = before.intents > used || after.intents === before.intents',
+    to: 'const isNew = used > -2',
+  },
+  {
+    ...rules,
+    name: 'invariants: record what nobody saw',
+    from: '(quantity.gt(0) && quantity.eq(look.quantity))',
+    to: 'quantity.gt(0)',
+  },
+  {
+    ...rules,
+    name: 'invariants: sell a rung twice',
+    from: "states.includes('none') || states.includes('done') || new Set(rungs).size < rungs.length",
+    to: "states.includes('none')",
+  },
+  {
+    ...rules,
+    name: 'invariants: sell more than entered',
+    from: 'sum(rungs.map(rung => rung.quantity)).lte(entered) && ',
+    to: '',
+  },
+  {
+    ...rules,
+    name: 'invariants: sell less than nothing',
+    from: ' && rungs.every(rung => dec(rung.quantity).gt(0))',
+    to: '',
+  },
+  {
+    ...rules,
+    name: 'invariants: sell more than a rung has',
+    from: 'if (dec(sale.quantity).lte(most)) return undefined',
+    to: 'if (most.gt(0)) return undefined',
+  },
+  {
+    ...asked,
+    name: 'invariants: ask nothing',
+    file: 'shared/position/sound.ts',
+    from: 'if (broken.length === 0) return undefined',
+    to: 'if (broken.length < 99) return undefined',
+  },
+  {
+    ...asked,
+    name: 'invariants: tell nobody',
+    file: 'shared/position/sound.ts',
+    from: "  context.telemetry.count('InvariantBroken')\n",
+    to: '',
+  },
+  {
+    name: 'invariants: cancel the better stop',
+    file: 'shared/domain/protection.ts',
+    from: '...offers, ...ahead]',
+    to: '...offers]',
+    tests: ['test/domain/protection.test.ts'],
+  },
+]
