@@ -1,5 +1,6 @@
 import { dec } from '#domain/decimal.ts'
 import { entryOf, type JournalEvents } from '#domain/events/journal.ts'
+import { lineOf } from '#domain/events/log.ts'
 import { ownerOf } from '#domain/identity.ts'
 import type { CloseReason, Position } from '#domain/position.ts'
 import type { Context } from '#ports/context.ts'
@@ -55,6 +56,7 @@ async function tell<E extends 'close-sent' | 'order-cancelled'>(
   event: E,
   details: JournalEvents[E],
 ): Promise<void> {
-  telemetry.warn(event, { positionId, beside: 'the lease of another writer', symbol, ...details })
+  const where = { positionId, symbol, beside: 'the lease of another writer' }
+  telemetry.warn(event, lineOf<E>(where, details))
   await state.journal.append(positionId, [entryOf(clock.now(), event, details)])
 }

@@ -111,7 +111,7 @@ async function holdingPatiently(
 
 /** Whether there is a position to close, and whether it is one to close for this reason. */
 async function mayClose(context: CloseContext, held: HeldPosition, reason: CloseReason): Promise<boolean> {
-  const { state, id } = held.position
+  const { state, id, symbol } = held.position
   switch (state) {
     case 'abandoned':
       return false
@@ -121,7 +121,8 @@ async function mayClose(context: CloseContext, held: HeldPosition, reason: Close
       if (reason !== 'external') return true
       // Whoever saw nothing open may have looked before the fill was shown.
       const open = await provenQuantity(context, held.position)
-      if (!open.isZero()) context.telemetry.warn('close-withdrawn', { positionId: id, open: open.toFixed() })
+      if (!open.isZero())
+        context.telemetry.warn('close-withdrawn', { positionId: id, symbol, open: open.toFixed() })
       return open.isZero()
     }
     case 'closing':

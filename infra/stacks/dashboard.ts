@@ -1,5 +1,6 @@
 import { Dashboard, GraphWidget, type IMetric, LogQueryWidget, Row } from 'aws-cdk-lib/aws-cloudwatch'
 import { Construct } from 'constructs'
+import type { LineName } from '#domain/events/log.ts'
 import type { Closing } from './closing.ts'
 import type { Deployment } from './deployment.ts'
 import type { Entry } from './entry.ts'
@@ -68,6 +69,12 @@ export class Overview extends Construct {
 
 const graph = (title: string, left: IMetric[]): GraphWidget => new GraphWidget({ title, left, width: 8 })
 
+const verdicts = [
+  'signal-accepted',
+  'signal-refused',
+  'signal-invalid',
+] as const satisfies readonly LineName[]
+
 /**
  * Counted from the log lines when somebody looks: sources are free text of producers, and as a dimension of a
  * metric each new one would cost money. The executor's verdict comes after the gate's where it refuses later.
@@ -77,7 +84,7 @@ function verdictsBy(what: string, field: string, judges: readonly TradingFunctio
     title: `Verdicts by ${what}`,
     logGroupNames: judges.map(({ log }) => log.logGroupName),
     queryLines: [
-      'filter message in ["signal-accepted", "signal-refused", "signal-invalid"]',
+      `filter message in [${verdicts.map(each => `"${each}"`).join(', ')}]`,
       `stats count(*) as signals by ${field} as ${what}, message as verdict`,
       'sort signals desc',
     ],

@@ -58,7 +58,7 @@ async function ask({ exchange, state, clock, telemetry }: KeyContext, print: str
     const { [keyHalt]: _, ...halts } = account.halts
     return { ...account, key, halts: why ? { ...halts, [keyHalt]: why } : halts }
   })
-  if (why) telemetry.error('key-refused', new Error(why))
+  if (why) telemetry.error('key-refused', new Error(why), {})
   else if (before) telemetry.info('entries-resumed', { by: keyHalt })
   return why
 }

@@ -10,7 +10,7 @@ export async function withSharedRest<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const known = await state.rest.read().catch(error => {
-    telemetry.error('rest-unread', error)
+    telemetry.error('rest-unread', error, {})
     return []
   })
   for (const rest of known) exchange.heed(rest)

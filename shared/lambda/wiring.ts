@@ -64,11 +64,11 @@ export function wireFunction(environment: Environment, { repeat: repeatWithinMs 
   async function current(fresh: boolean): Promise<AtHand> {
     const credentials = await readCredentials(fresh).catch(error => {
       if (!atHand) throw error
-      telemetry.error('secret-unreadable', error)
+      telemetry.error('secret-unreadable', error, {})
       return atHand.credentials
     })
     if (atHand && isSame(atHand.credentials, credentials)) return atHand
-    if (atHand) telemetry.info('credentials-changed')
+    if (atHand) telemetry.info('credentials-changed', {})
     atHand = { credentials, open: lazily(() => open(credentials)) }
     return atHand
   }

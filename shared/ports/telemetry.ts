@@ -1,3 +1,6 @@
+import type { FailureEvents } from '#domain/events/failing.ts'
+import type { FailureName, LineEvents, LineName } from '#domain/events/log.ts'
+
 /** What an operator or an alarm must be able to count. The set is closed: each one costs money. */
 export const metricUnits = {
   SignalAccepted: 'Count',
@@ -40,12 +43,10 @@ export const metricUnits = {
 } as const
 export type MetricName = keyof typeof metricUnits
 
-export type Details = Readonly<Record<string, unknown>>
-
 export interface Telemetry {
   /** One structured line; `details` carry position id, symbol and reason, never a secret. */
-  info(event: string, details?: Details): void
-  warn(event: string, details?: Details): void
-  error(event: string, error: unknown, details?: Details): void
+  info<E extends LineName>(event: E, details: LineEvents[E]): void
+  warn<E extends LineName>(event: E, details: LineEvents[E]): void
+  error<E extends FailureName>(event: E, error: unknown, details: FailureEvents[E]): void
   count(metric: MetricName, value?: number): void
 }

@@ -87,10 +87,13 @@ async function protectFilled(
  * Another delivery of the same signal may have refused it before this one entered: what was opened counts. The
  * verdict is for people; that it cannot be written must not stop whoever protects.
  */
-async function confirmVerdict({ state, telemetry }: Context, { id, signalId }: Position): Promise<void> {
+async function confirmVerdict(
+  { state, telemetry }: Context,
+  { id, symbol, signalId }: Position,
+): Promise<void> {
   try {
     await state.signals.settle(signalId, { verdict: 'accepted', positionId: id })
   } catch (error) {
-    telemetry.error('verdict-not-confirmed', error, { positionId: id, signalId })
+    telemetry.error('verdict-not-confirmed', error, { positionId: id, symbol, signalId })
   }
 }

@@ -10,7 +10,6 @@ export async function doubt(
   { markPrice, touch }: Look | BlindLook,
   why: Doubt | undefined,
 ): Promise<void> {
-  const { id: positionId, symbol } = held.position
   await held.write(doubted(held.position, why, clock.now()))
   const seen = { mark: markPrice ?? 'none', touch }
   if (!why) {
@@ -18,6 +17,5 @@ export async function doubt(
     return
   }
   held.note('mark-doubted', { why, ...seen })
-  telemetry.warn('mark-doubted', { positionId, symbol, why, ...seen })
   telemetry.count('MarkDoubted')
 }

@@ -1,4 +1,5 @@
 import { entryOf, type JournalEntry } from '#domain/events/journal.ts'
+import { lineOf, warnings } from '#domain/events/log.ts'
 import type { Position } from '#domain/position.ts'
 import type { Context, HeldPosition } from '#ports/context.ts'
 import type { Stored } from '#ports/state.ts'
@@ -58,7 +59,9 @@ function hold(context: Omit<Context, 'exchange'>, stored: Stored<Position>): Hel
     },
     note(event, details) {
       notes.push(entryOf(context.clock.now(), event, details))
-      context.telemetry.info(event, { positionId: position.id, symbol: position.symbol, ...details })
+      const { id: positionId, symbol } = position
+      const level = warnings.includes(event) ? 'warn' : 'info'
+      context.telemetry[level](event, lineOf<typeof event>({ positionId, symbol }, details))
     },
     decided(event, decision) {
       notes.push(entryOf(context.clock.now(), event, decision))

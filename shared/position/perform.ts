@@ -59,7 +59,6 @@ export async function perform(
       await held.write(felt(position, move.sentiment))
       if (move.sentiment !== 'agrees') {
         held.note('sentiment-changed', { side: position.side, sentiment: move.sentiment })
-        context.telemetry.warn('sentiment', { positionId: position.id, sentiment: move.sentiment })
         context.telemetry.count('SentimentWarning')
       }
       return look

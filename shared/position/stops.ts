@@ -64,7 +64,8 @@ async function refused(
       return { ended: 'unfinished', last: { move: 'place', order } }
     }
   }
-  context.telemetry.warn('stop-refused', { positionId: held.position.id, order, code, message })
+  const { id: positionId, symbol } = held.position
+  context.telemetry.warn('stop-refused', { positionId, symbol, order, code, message })
   if (order === 'bridge') await standDown(moving)
   if (tellsOfOtherRules(code) && (await learnRules(context, held))) return look
   // A position that no market stop protects must have its exit on the way.

@@ -36,6 +36,7 @@ export async function offer({ context, held, look }: MoveContext, index: number)
   if (answer.code === -2021) return bank({ context, held, look }, [index], quantity)
   context.telemetry.warn('take-profit-refused', {
     positionId: held.position.id,
+    symbol: held.position.symbol,
     code: answer.code,
     message: answer.message,
   })

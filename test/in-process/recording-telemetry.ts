@@ -1,4 +1,6 @@
-import type { Details, MetricName, Telemetry } from '#ports/telemetry.ts'
+import type { MetricName, Telemetry } from '#ports/telemetry.ts'
+
+type Details = Readonly<Record<string, unknown>>
 
 /** What the system said: lines, counts and notices, in order. */
 export interface Recorded {
@@ -13,7 +15,7 @@ export interface Recorded {
 export function recordingTelemetry(): Recorded {
   const lines: Recorded['lines'] = []
   const counts = new Map<MetricName, number>()
-  const say = (event: string, details: Details = {}) => void lines.push({ event, details })
+  const say = (event: string, details: object) => void lines.push({ event, details: { ...details } })
   return {
     lines,
     notices: [],

@@ -30,3 +30,21 @@ test('what is noted while the journal is being written is written with the next 
   })
   expect((await state.journal.read('p1')).map(({ event }) => event)).toEqual(['closing', 'books-empty'])
 })
+
+test('a note is a line of log that says whose it is, and warns where a person should hear of it', async () => {
+  const clock = { now: () => 1_000, sleep: async () => {} }
+  const state = createState({ documents: memoryTable().documents, table: 'memory', clock })
+  const { id: positionId, symbol } = aPosition()
+  await state.positions.create(aPosition())
+  const lines: unknown[] = []
+  const on = (level: string) => (event: string, details: object) => void lines.push([level, event, details])
+  const telemetry = { info: on('info'), warn: on('warn'), error() {}, count() {} }
+  await holding({ state, clock, telemetry }, { id: 'p1', holder: 'a', leaseMs: 1_000 }, async held => {
+    held.note('tier-reached', { tier: 1, mark: '60104' })
+    held.note('sentiment-changed', { side: 'long', sentiment: 'opposes' })
+  })
+  expect(lines).toEqual([
+    ['info', 'tier-reached', { positionId, symbol, tier: 1, mark: '60104' }],
+    ['warn', 'sentiment-changed', { positionId, symbol, side: 'long', sentiment: 'opposes' }],
+  ])
+})

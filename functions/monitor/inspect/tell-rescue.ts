@@ -24,7 +24,7 @@ export async function tellRescue(
   { stop: { outcome }, clientId = protection.primary, exit }: Rescue,
 ): Promise<void> {
   const at = context.clock.now()
-  context.telemetry.warn('stop-rescued', { positionId, symbol, outcome })
+  context.telemetry.warn('stop-rescued', { positionId, symbol, clientId, outcome })
   context.telemetry.count('StopRestored')
   if (exit) {
     const { quantity, reason, outcome } = exit

@@ -116,13 +116,12 @@ async function askAccount(context: SurveyContext, held: HeldPosition): Promise<v
 }
 
 /** After a day an operator has to say what it came to. */
-async function giveUp({ clock, telemetry }: SurveyContext, held: HeldPosition): Promise<void> {
+async function giveUp({ clock }: SurveyContext, held: HeldPosition): Promise<void> {
   const { position } = held
-  const { id, symbol, result, closedAt = 0 } = position
+  const { result, closedAt = 0 } = position
   const provisional = result?.provisional
   if (!provisional || clock.now() - closedAt < timing.history.most) return
   held.note('result-not-known', { lacked: provisional.lacks })
   await held.flush()
   await held.write({ ...position, result: { ...result, provisional: { ...provisional, lacks: 'history' } } })
-  telemetry.warn('result-not-known', { positionId: id, symbol })
 }

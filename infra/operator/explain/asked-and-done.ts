@@ -2,6 +2,7 @@ import type { FreshnessInputs, Rule } from '#decisions/record.ts'
 import { Dec, type DecimalString, dec } from '#domain/decimal.ts'
 import type { EntryBasis } from '#domain/entry.ts'
 import type { Decision } from '#domain/events/deciding.ts'
+import type { JournalName } from '#domain/events/journal.ts'
 import type { Position, Rung } from '#domain/position.ts'
 import type { CloseWish, StoredEntry, Verdict } from '#ports/state.ts'
 import { type Wished, wishedBy, wishesOf } from '../../local/audit/oracle/wishes.ts'
@@ -64,7 +65,7 @@ function opened(
   const { side, symbol, leverage, entry, rules } = position
   const basis = latest<EntryBasis>(journal, 'plan-entry', 'inputs')
   const [first] = latest<readonly Rung[]>(journal, 'plan-rungs', 'outcome') ?? []
-  const stop = journal.find(({ event }) => event === 'entry-filled')?.stop
+  const stop = journal.find(({ event }) => event === ('entry-filled' satisfies JournalName))?.stop
   const fresh = latest<FreshnessInputs>(judged?.decisions ?? [], 'refuse-signal', 'inputs')
   const { confidenceThreshold } = fresh?.settings ?? {}
   const sign = side === 'long' ? 1 : -1
@@ -130,7 +131,7 @@ const ticksToClose = 3
 function heard({ position, journal, closeWish, intervalMs, now }: Recorded): readonly Point[] {
   if (!closeWish) return []
   const due = closeWish.at + ticksToClose * intervalMs
-  const sent = journal.find(({ event }) => event === 'close-sent')?.at
+  const sent = journal.find(({ event }) => event === ('close-sent' satisfies JournalName))?.at
   const ended = Math.min(sent ?? Number.POSITIVE_INFINITY, position.closedAt ?? Number.POSITIVE_INFINITY)
   const open = ended === Number.POSITIVE_INFINITY
   return [

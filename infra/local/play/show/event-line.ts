@@ -1,3 +1,4 @@
+import type { LineName } from '#domain/events/log.ts'
 import { printable } from '#domain/printable.ts'
 import { paint } from '../../../terminal/colours.ts'
 import type { LogLine } from '../../audit/observed.ts'
@@ -20,7 +21,7 @@ const money = ({ grossPnl, fees }: LogLine) =>
   ` (gross ${Number(grossPnl).toFixed(2)}, fees ${Number(fees).toFixed(2)})`
 
 /** What a person reads of each event; the journal has the rest. */
-const texts: Readonly<Record<string, Text>> = {
+const texts: Readonly<Partial<Record<LineName, Text>>> = {
   'signal-accepted': line => `signal ${line.action} from ${line.source} (${line.confidence}) accepted`,
   'signal-refused': line =>
     paint.dim(cut(`signal ${line.action ?? ''} from ${line.source} refused: ${line.reason}, ${line.detail}`)),
@@ -72,7 +73,8 @@ const texts: Readonly<Record<string, Text>> = {
 export function eventLine(told: LogLine): string | undefined {
   const line = JSON.parse(JSON.stringify(told), printableText) as LogLine
   const error = line.level === 'ERROR' || line.level === 'CRITICAL'
-  const text = texts[line.message ?? '']?.(line) ?? (error ? paint.red(cut(failureOf(line))) : undefined)
+  const text =
+    texts[line.message as LineName]?.(line) ?? (error ? paint.red(cut(failureOf(line))) : undefined)
   if (text === undefined) return undefined
   const time = new Date(line.at ?? 0).toISOString().slice(11, 19)
   return `${paint.dim(time)}  ${(line.symbol ?? '').padEnd(9)} ${text}`

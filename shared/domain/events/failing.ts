@@ -1,0 +1,32 @@
+import type { DecimalString } from '../decimal.ts'
+import type { CloseReason } from '../position.ts'
+import type { Rest } from '../rest.ts'
+import type { JournalName } from './journal.ts'
+import type { OfPosition } from './telling.ts'
+
+/** What failed; the error itself stands in each line beside these. */
+export interface FailureEvents {
+  readonly 'message-failed': { readonly messageId: string }
+  /** A signal that could not be tried was not put back: it comes again when its visibility ends. */
+  readonly 'not-handed-back': { readonly signalId: string }
+  readonly 'secret-unreadable': Nothing
+  readonly 'key-refused': Nothing
+  /** What the exchange asks other processes with this address to do could not be read, or not be told. */
+  readonly 'rest-unread': Nothing
+  readonly 'rest-untold': Rest
+  /** How many rules had been read. */
+  readonly 'rules-not-read': { readonly symbols: number }
+  readonly 'rules-unknown': OfPosition
+  readonly 'touch-unread': { readonly symbol: string }
+  readonly 'orders-unread': OfPosition
+  readonly 'symbol-unlisted': OfPosition & { readonly quantity: DecimalString | undefined }
+  readonly 'verdict-not-confirmed': OfPosition & { readonly signalId: string }
+  readonly 'survey-part-failed': { readonly part: string; readonly symbol?: string }
+  /** Events that are missing in the journal now. */
+  readonly 'journal-failed': { readonly positionId: string; readonly events: readonly JournalName[] }
+  readonly 'close-failed': { readonly positionId: string; readonly reason: CloseReason }
+  readonly 'estimate-without-price': OfPosition
+  readonly 'notice-failed': OfPosition
+}
+
+type Nothing = Readonly<Record<string, never>>

@@ -1,0 +1,99 @@
+import type { DecimalString } from '../decimal.ts'
+import type { StopOrder } from '../look.ts'
+import type { CloseReason } from '../position.ts'
+import type { Rest } from '../rest.ts'
+import type { Side } from '../side.ts'
+import type { Action } from '../signal.ts'
+import type { Answered } from './answer.ts'
+
+/** Whose story a line of log belongs to. */
+export interface OfPosition {
+  readonly positionId: string
+  readonly symbol: string
+}
+
+/** Lines of log that are no step of a position's story; quantities in base asset, prices and amounts in quote asset. */
+export interface LogOnlyEvents extends SignalLines, AccountLines, PositionLines {}
+
+interface SignalLines {
+  readonly 'signal-accepted': SignalLine
+  readonly 'signal-refused': SignalLine
+  /** Not understood as a signal: what was expected, and what we got. */
+  readonly 'signal-invalid': {
+    readonly messageId: string
+    readonly reason: 'invalid'
+    readonly problems: readonly string[]
+  }
+  /** A CLOSE went on to close-cleanup. */
+  readonly 'close-requested': OfPosition & { readonly source: string }
+}
+
+interface SignalLine {
+  readonly signalId: string
+  readonly symbol: string
+  readonly source: string
+  readonly action: Action
+  readonly confidence?: DecimalString
+  /** Of a refusal. */
+  readonly reason?: string | undefined
+  readonly detail?: string | undefined
+}
+
+interface AccountLines {
+  /** `by`: who halted them (`operator`, `account-modes`, `api-key`, …). */
+  readonly 'entries-halted': { readonly by: string; readonly why: string }
+  readonly 'entries-resumed': { readonly by: string }
+  /** The secret holds another key. */
+  readonly 'credentials-changed': Readonly<Record<string, never>>
+  /** The exchange refused the key; it is read again. */
+  readonly 'credentials-refused': { readonly code: number }
+  /** The exchange lets a young account take only this much. */
+  readonly 'leverage-lowered': { readonly symbol: string; readonly from: number; readonly to: number }
+  readonly 'foreign-position': {
+    readonly symbol: string
+    readonly side: Side
+    readonly quantity: DecimalString
+  }
+  /** An order that outlived its position. */
+  readonly 'order-swept': {
+    readonly symbol: string
+    readonly clientId: string
+    readonly outcome: Answered['outcome']
+  }
+}
+
+interface PositionLines {
+  readonly 'stop-refused': Refused & { readonly order: StopOrder }
+  readonly 'take-profit-refused': Refused
+  /** No stop could stand: the exit went in its place. */
+  readonly 'rescued-by-exit': OfPosition & {
+    readonly quantity: DecimalString
+    readonly reason: CloseReason
+    readonly outcome: Answered['outcome']
+  }
+  /** A later look goes on: the exchange asks to wait, or what is missing is not shown yet. */
+  readonly 'close-waits': OfPosition & (Rest | { readonly for: string })
+  readonly 'look-waits': OfPosition & Rest
+  /** It was to be closed as flat, and this much is open. */
+  readonly 'close-withdrawn': OfPosition & { readonly open: DecimalString }
+  readonly 'slot-settled': OfPosition
+  /** A slot was lost; the order that it left led back to the position. */
+  readonly 'slot-taken-back': OfPosition & { readonly by: string }
+  /** A slot names a position without a record. */
+  readonly 'record-lost': OfPosition
+  /** What the slot may lose became another amount. */
+  readonly 'risk-changed': OfPosition & { readonly worstLoss: DecimalString }
+  /** Its row in this list cannot be read. */
+  readonly 'row-unread': OfPosition & { readonly of: string }
+  /** The id of a position that was found is taken by a position of this symbol. */
+  readonly 'adoption-collides': OfPosition & { readonly standing: string | undefined }
+  readonly 'foreign-order-cancelled': OfPosition & {
+    readonly clientId: string
+    readonly type: string | undefined
+  }
+}
+
+interface Refused extends OfPosition {
+  readonly code: number
+  readonly message: string
+}
