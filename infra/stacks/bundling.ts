@@ -35,17 +35,14 @@ const defineFor = (venue: Venue) => ({
 const banner =
   "import{createRequire as createRequireOfBundle}from'node:module';const require=createRequireOfBundle(import.meta.url);"
 
-const target = 'node24'
-const mainFields = ['module', 'main']
-
 /** How a function of a deployment becomes one ES module, for esbuild itself. */
 export const esbuildOptionsFor = (venue: Venue) =>
   ({
     bundle: true,
     platform: 'node',
     format: 'esm',
-    target,
-    mainFields,
+    target: 'node24',
+    mainFields: ['module', 'main'],
     minify: true,
     sourcemap: true,
     sourcesContent: false,
@@ -55,18 +52,16 @@ export const esbuildOptionsFor = (venue: Venue) =>
   }) as const satisfies BuildOptions
 
 /** The same for the stack's functions. Nothing is left to the runtime: what is tested is what is deployed. */
-export const bundlingFor = (venue: Venue): BundlingOptions => ({
-  format: 'esm' as OutputFormat,
-  target,
-  mainFields,
-  minify: true,
-  sourceMap: true,
-  sourcesContent: false,
-  banner,
-  bundleAwsSDK: true,
-  externalModules: [],
-  define: defineFor(venue),
-  esbuildArgs: Object.fromEntries(
-    Object.entries(aliasFor(venue)).map(([name, file]) => [`--alias:${name}`, file]),
-  ),
-})
+export function bundlingFor(venue: Venue): BundlingOptions {
+  const { format, target, mainFields, minify, sourcemap, sourcesContent, banner, alias, define } =
+    esbuildOptionsFor(venue)
+  return {
+    ...{ target, mainFields, minify, sourcesContent, define },
+    format: format as OutputFormat,
+    sourceMap: sourcemap,
+    banner: banner.js,
+    bundleAwsSDK: true,
+    externalModules: [],
+    esbuildArgs: Object.fromEntries(Object.entries(alias).map(([name, file]) => [`--alias:${name}`, file])),
+  }
+}

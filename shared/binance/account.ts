@@ -11,8 +11,6 @@ const assets = z.object({
 
 const modes = z.object({ dualSidePosition: flag, multiAssetsMargin: flag, canTrade: flag })
 
-const commissionRate = z.object({ makerCommissionRate: decimal, takerCommissionRate: decimal })
-
 const marginModes = { ISOLATED: 'isolated', CROSSED: 'cross' } as const satisfies Record<string, MarginMode>
 const marginTypes = { isolated: 'ISOLATED', cross: 'CROSSED' } as const satisfies Record<MarginMode, string>
 
@@ -55,11 +53,6 @@ export const account = (wire: Wire) => ({
   async accountModes(): Promise<AccountModes> {
     const { dualSidePosition, multiAssetsMargin, canTrade } = await wire.read('accountConfig', {}, modes)
     return { hedgeMode: dualSidePosition, multiAssetsMode: multiAssetsMargin, canTrade }
-  },
-
-  async commission(symbol: string) {
-    const rate = await wire.read('commissionRate', { symbol }, commissionRate)
-    return { maker: rate.makerCommissionRate, taker: rate.takerCommissionRate }
   },
 
   async symbolConfig(symbol: string) {

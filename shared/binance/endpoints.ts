@@ -24,7 +24,6 @@ export const endpoints = {
   account: { method: 'fapiPrivateV3GetAccount', weight: 5 },
   accountConfig: { method: 'fapiPrivateGetAccountConfig', weight: 5 },
   symbolConfig: { method: 'fapiPrivateGetSymbolConfig', weight: 5 },
-  commissionRate: { method: 'fapiPrivateGetCommissionRate', weight: 20 },
   positionRisk: { method: 'fapiPrivateV3GetPositionRisk', weight: 5 },
   userTrades: { method: 'fapiPrivateGetUserTrades', weight: 5 },
   apiRestrictions: { method: 'sapiGetAccountApiRestrictions', weight: 1 },

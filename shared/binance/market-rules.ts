@@ -12,12 +12,7 @@ const sizes = <T extends string>(filterType: T) =>
     .refine(({ stepSize, maxQty }) => dec(maxQty).gte(stepSize), 'expected a maximum of a step at least')
 
 const filters = {
-  price: z.object({
-    filterType: z.literal('PRICE_FILTER'),
-    tickSize: price,
-    minPrice: decimal,
-    maxPrice: decimal,
-  }),
+  price: z.object({ filterType: z.literal('PRICE_FILTER'), tickSize: price }),
   lot: sizes('LOT_SIZE'),
   marketLot: sizes('MARKET_LOT_SIZE'),
   notional: z.object({ filterType: z.literal('MIN_NOTIONAL'), notional: decimal }),
@@ -54,8 +49,6 @@ function rulesOf(body: unknown): SymbolRules | undefined {
     marginAsset: symbol.marginAsset,
     deliveryDate: symbol.deliveryDate,
     tickSize: price.tickSize,
-    minPrice: price.minPrice,
-    maxPrice: price.maxPrice,
     stepSize: lot.stepSize,
     minQuantity: lot.minQty,
     maxQuantity: lot.maxQty,

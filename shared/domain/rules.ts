@@ -11,8 +11,6 @@ export interface SymbolRules {
   /** Milliseconds; far in the future for a perpetual. */
   readonly deliveryDate: number
   readonly tickSize: DecimalString
-  readonly minPrice: DecimalString
-  readonly maxPrice: DecimalString
   /** LOT_SIZE: limit orders. */
   readonly stepSize: DecimalString
   readonly minQuantity: DecimalString

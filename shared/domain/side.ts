@@ -7,7 +7,6 @@ export type OrderSide = 'BUY' | 'SELL'
 
 export const entrySide = (side: Side): OrderSide => (side === 'long' ? 'BUY' : 'SELL')
 export const closingSide = (side: Side): OrderSide => (side === 'long' ? 'SELL' : 'BUY')
-export const opposite = (side: Side): Side => (side === 'long' ? 'short' : 'long')
 /** +1 where profit grows with the price, -1 where it grows against it. */
 export const sign = (side: Side): 1 | -1 => (side === 'long' ? 1 : -1)
 

@@ -1,3 +1,4 @@
+import { isCredentialsRefusal } from '#binance/outcome.ts'
 import { processClock } from '#ports/clock.ts'
 import type { Configuration } from '#ports/configuration.ts'
 import type { Context } from '#ports/context.ts'
@@ -20,9 +21,6 @@ export interface WiredContext extends Context {
   /** Halts entries while the API key may do what it must not; to be called before an entry. */
   checkKey(): Promise<void>
 }
-
-/** Binance's answers to a key that is not, or no longer, valid. */
-const refusedKeys = [-2014, -2015, -1022]
 
 /** How soon a read of the exchange must have failed to be made once more, in milliseconds. */
 export interface Patience {
@@ -106,7 +104,7 @@ export function wireFunction(environment: Environment, { repeat: repeatWithinMs 
 }
 
 const isRefusedKey = (error: unknown): error is ExchangeError & { readonly code: number } =>
-  error instanceof ExchangeError && error.code !== undefined && refusedKeys.includes(error.code)
+  error instanceof ExchangeError && isCredentialsRefusal(error.code)
 
 const isSame = (one: Credentials, other: Credentials): boolean =>
   one.apiKey === other.apiKey && one.secret === other.secret

@@ -46,8 +46,6 @@ export interface Exchange {
   accountModes(): Promise<AccountModes>
   /** GET sapi apiRestrictions (weight 1 of the spot API's limits): on the live venue only. */
   keyRights(): Promise<KeyRights>
-  /** GET commissionRate (weight 20). */
-  commission(symbol: string): Promise<{ readonly maker: DecimalString; readonly taker: DecimalString }>
   /** GET symbolConfig (weight 5). */
   symbolConfig(symbol: string): Promise<{ readonly leverage: number; readonly marginMode: MarginMode }>
 

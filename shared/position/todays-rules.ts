@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util'
 import type { Position } from '#domain/position.ts'
 import { withRules } from '#domain/refit.ts'
 import type { SymbolRules } from '#domain/rules.ts'
@@ -15,9 +14,10 @@ export async function followRules(context: Context, held: HeldPosition): Promise
 
 async function follow(held: HeldPosition, rules: SymbolRules | undefined): Promise<boolean> {
   const { rules: before } = held.position
-  if (!rules || isDeepStrictEqual(rules, before)) return false
+  const change = rules && changeBetween(before, rules)
+  if (!change) return false
   await held.write(withRules(held.position, rules))
-  held.note('rules-changed', difference(before, rules))
+  held.note('rules-changed', change)
   return true
 }
 
@@ -50,9 +50,10 @@ async function knownRules(
   }
 }
 
-/** What is another, before and after. */
-function difference(before: SymbolRules, after: SymbolRules) {
+/** What is another, before and after. What an earlier release kept beside the rules of this one is no change. */
+function changeBetween(before: SymbolRules, after: SymbolRules) {
   const changed = Object.entries(after).filter(([name, value]) => before[name as keyof SymbolRules] !== value)
+  if (changed.length === 0) return undefined
   const old = changed.map(([name]) => [name, before[name as keyof SymbolRules]])
   return { from: Object.fromEntries(old), to: Object.fromEntries(changed) }
 }

@@ -80,7 +80,6 @@ test('market rules, brackets, quote, balance and modes are read in the venue’s
   expect([Number(bid) < Number(ask), last, mark]).toEqual([true, '60000', '60000'])
   expect(await exchange.balance('USDT')).toEqual({ wallet: '10000', available: '10000' })
   expect(await exchange.accountModes()).toEqual({ hedgeMode: false, multiAssetsMode: false, canTrade: true })
-  expect(await exchange.commission(symbol)).toMatchObject({ taker: '0.0005' })
 })
 
 test('every call costs what the venue counts for it', async () => {
@@ -102,7 +101,6 @@ test('every call costs what the venue counts for it', async () => {
     trades: () => exchange.trades(symbol, START),
     income: () => exchange.income(symbol, START),
     accountModes: () => exchange.accountModes(),
-    commission: () => exchange.commission(symbol),
     symbolConfig: () => exchange.symbolConfig(symbol),
     setLeverage: () => exchange.setLeverage(symbol, 30),
     setMarginMode: () => exchange.setMarginMode(symbol, 'isolated'),

@@ -25,8 +25,6 @@ test('market rules carry both lot sizes, and every symbol whatever its contract 
     marginAsset: 'USDT',
     deliveryDate: 4133404802000,
     tickSize: '0.1',
-    minPrice: '261.1',
-    maxPrice: '809484',
     stepSize: '0.001',
     minQuantity: '0.001',
     maxQuantity: '1000',
@@ -171,9 +169,8 @@ test.each([-2013, -2011])('an order that the exchange does not know (%i) is unde
   expect(await exchange.algoOrder('BTCUSDT', 'qt-p1-s1')).toBeUndefined()
 })
 
-test('modes, commission and what is configured for a symbol', async () => {
+test('modes and what is configured for a symbol', async () => {
   expect(await exchange.accountModes()).toEqual({ hedgeMode: true, multiAssetsMode: false, canTrade: true })
-  expect(await exchange.commission('BTCUSDT')).toEqual({ maker: '0.0002', taker: '0.0004' })
   expect(await exchange.symbolConfig('BTCUSDT')).toEqual({ leverage: 21, marginMode: 'cross' })
 })
 

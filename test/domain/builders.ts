@@ -13,6 +13,8 @@ import { ethRules } from './market.ts'
 /** 2025-02-03T02:07:00Z, in the crash that the default run plays. */
 export const now = 1_738_548_420_000
 
+export const opposite = (side: Side): Side => (side === 'long' ? 'short' : 'long')
+
 export const settings: PositionSettings = {
   stopLossPct: '0.02',
   takeProfitPct: '0.03',

@@ -4,8 +4,8 @@ import type { LiveOrder, Look } from '#domain/look.ts'
 import type { Move } from '#domain/move.ts'
 import type { OpenPosition, Position } from '#domain/position.ts'
 import { nextMove } from '#domain/protection.ts'
-import { isCrossed, opposite, type Side } from '#domain/side.ts'
-import { backupOf, bridgeOf, now, primaryOf, rungOrderOf } from './builders.ts'
+import { isCrossed, type Side } from '#domain/side.ts'
+import { backupOf, bridgeOf, now, opposite, primaryOf, rungOrderOf } from './builders.ts'
 
 /**
  * An exchange that answers at once and refuses only what breaks its rules, and the one position on it.

@@ -2,7 +2,7 @@ import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { dec } from '#domain/decimal.ts'
 import { stopBasis } from '#domain/protection.ts'
-import { isTighter, opposite, sign } from '#domain/side.ts'
+import { isTighter, sign } from '#domain/side.ts'
 import {
   adoptedStopLevel,
   backupLimit,
@@ -13,7 +13,7 @@ import {
   takeProfitTick,
   tightenToTick,
 } from '#domain/stop-level.ts'
-import { anOpenPosition } from './builders.ts'
+import { anOpenPosition, opposite } from './builders.ts'
 import { market } from './market.ts'
 
 const side = fc.constantFrom('long' as const, 'short' as const)

@@ -178,3 +178,15 @@ describe('a first stop that another tick refuses while nobody can read which', (
     await expectResultOf(system, position)
   })
 })
+
+test('what an earlier release kept beside the rules of today is no change of them', async () => {
+  const [system] = await opened()
+  const stored = await system.state.positions.read((await positionOf(system)).id)
+  if (!stored) throw new Error('Expected a position')
+  const formerly = { minPrice: '556.80', maxPrice: '4529764', ...stored.item.rules }
+  await system.state.positions.write({ ...stored.item, rules: formerly }, stored.version)
+  await walk(system, ['60150', '60400'])
+  expect(system.told.count('StopRaised')).toBeGreaterThan(0)
+  expect(system.told.of('rules-changed')).toEqual([])
+  expect((await positionOf(system)).rules).toEqual(formerly)
+})

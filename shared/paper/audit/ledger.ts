@@ -10,7 +10,7 @@ import { type Loosened, loosenedSpans } from './loosened.ts'
 import { type NakedMs, type NakedSpan, nakedSpans, splitNaked } from './naked.ts'
 
 export type { VenueLedger } from './books.ts'
-export { entriesByPrefix, idPrefix } from './entries.ts'
+export { entriesByPrefix } from './entries.ts'
 
 /** One position from zero to zero, as the venue saw it. Prices are volume-weighted; amounts are decimal. */
 export interface PositionLifetime {

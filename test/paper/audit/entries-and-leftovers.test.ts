@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { entriesByPrefix, idPrefix } from '#paper/audit/ledger.ts'
+import { idPrefix } from '#paper/audit/entries.ts'
+import { entriesByPrefix } from '#paper/audit/ledger.ts'
 import { bench } from '../builder.ts'
 import { cancelAlgo } from '../trader.ts'
 import { bridge, exit, first, lives, order, primary, stop } from './audited.ts'

@@ -12,9 +12,16 @@ export const ofTheRules: readonly Mutation[] = [
   {
     name: 'keep the rules of the entry',
     file: 'shared/position/todays-rules.ts',
-    from: '  if (!rules || isDeepStrictEqual(rules, before)) return false\n',
-    to: '  if (!rules || isDeepStrictEqual(rules, before) || before) return false\n',
+    from: '  if (!change) return false\n',
+    to: '  if (!change || before) return false\n',
     tests,
+  },
+  {
+    name: 'write rules that are the same',
+    file: 'shared/position/todays-rules.ts',
+    from: 'if (changed.length === 0) return undefined',
+    to: 'if (changed.length < 0) return undefined',
+    tests: ['test/in-process/todays-rules.test.ts'],
   },
   {
     name: 'record a level that was refused',

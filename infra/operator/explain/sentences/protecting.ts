@@ -22,8 +22,6 @@ const ruleNames: Readonly<Record<keyof SymbolRules, string>> = {
   marginAsset: 'margin asset',
   deliveryDate: 'delivery',
   tickSize: 'tick',
-  minPrice: 'lowest price',
-  maxPrice: 'highest price',
   stepSize: 'step',
   minQuantity: 'least quantity',
   maxQuantity: 'most quantity',
