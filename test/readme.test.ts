@@ -6,7 +6,8 @@ const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8').re
 
 test.each(describeSettings())('the README says what $name does and what it is without being set', setting => {
   const preset = setting.name === 'QT_LADDER' ? 'the table above' : `\`${setting.preset}\``
-  expect(readme).toContain(`| \`${setting.name}\` | ${preset} |`)
+  const purpose = setting.purpose.replaceAll('|', '\\|')
+  expect(readme).toContain(`| \`${setting.name}\` | ${preset} | ${purpose} |`)
 })
 
 test('every script that the README names is there', () => {

@@ -26,6 +26,20 @@ const replaced: readonly (readonly [former: RegExp, instead: string, understoodI
     'UnmanagedPosition, OtherOrderCancelled',
     ['shared/lambda/telemetry.ts', 'test/lambda/telemetry.test.ts'],
   ],
+  [
+    /foreign-position|foreign-order-cancelled/,
+    'unmanaged-position, other-order-cancelled',
+    ['shared/decisions/former-words.ts', 'test/position/former-words.test.ts'],
+  ],
+  [
+    /the day stands at/,
+    'today’s net is … and positions risk …',
+    ['shared/decisions/former-words.ts', 'test/position/former-words.test.ts'],
+  ],
+  [/found nothing against it/, 'passed'],
+  [/who says so|nobody known/, 'the signal’s source'],
+  [/\bno strategy\b/, 'not a strategy'],
+  [/managed by nobody|nobody manages/, 'unmanaged, not managed by this deployment'],
 ]
 /** The history of the words, and this list. */
 const history = ['CHANGELOG.md', 'test/words.test.ts']

@@ -77,6 +77,6 @@ function tellOthers(
   others: readonly Listed<RegularOrder | AlgoOrder>[],
 ): void {
   for (const { clientId, type } of others)
-    telemetry.warn('foreign-order-cancelled', { positionId, symbol, clientId, type })
+    telemetry.warn('other-order-cancelled', { positionId, symbol, clientId, type })
   if (others.length > 0) telemetry.count('OtherOrderCancelled', others.length)
 }

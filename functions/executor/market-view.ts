@@ -25,7 +25,7 @@ export async function viewMarket(context: EntryContext, signal: EntrySignal): Pr
     return {
       clear: false,
       reason: 'superseded',
-      detail: `a later ${against.action} came for ${signal.symbol}`,
+      detail: `a later ${against.action} arrived for ${signal.symbol}`,
     }
   }
   const isForeign = ({ clientId }: { readonly clientId: string }) =>
@@ -35,14 +35,14 @@ export async function viewMarket(context: EntryContext, signal: EntrySignal): Pr
   if (foreign) {
     return {
       clear: false,
-      reason: 'foreign-position',
+      reason: 'unmanaged-position',
       detail: `${signal.symbol} has the order ${foreign.clientId}`,
     }
   }
   if (open && orders.length === 0) {
     return {
       clear: false,
-      reason: 'foreign-position',
+      reason: 'unmanaged-position',
       detail: `${signal.symbol} is ${open.side} ${open.quantity} without a slot of ours`,
     }
   }

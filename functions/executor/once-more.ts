@@ -25,7 +25,7 @@ export async function planOnceMore(
   if (stale) return stale
   const [view, quote] = await Promise.all([viewMarket(context, signal), exchange.quote(signal.symbol)])
   if (view.clear === 'wait')
-    return { reason: 'foreign-position', detail: `${signal.symbol} has orders or a position by now` }
+    return { reason: 'unmanaged-position', detail: `${signal.symbol} has orders or a position by now` }
   if (!view.clear) return { reason: view.reason, detail: view.detail }
   const impossible = refuseImpossible(quote)
   if (impossible) return impossible

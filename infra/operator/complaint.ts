@@ -2,7 +2,7 @@
 export const exitCodes = {
   /** Done, and the answer is yes. */
   yes: 0,
-  /** Done, and the answer is no: not safe to trade, refused, different, not finished. */
+  /** Done, and the answer is no: not safe to trade, rejected, different, not finished. */
   no: 1,
   /** The command, an option or a setting is wrong. */
   usage: 2,

@@ -21,7 +21,7 @@ export function program(run: Runner): Command {
     .addHelpText(
       'after',
       `
-Exit codes: 0 yes or done; 1 no: not safe, refused, different, not finished; 2 wrong usage or settings;
+Exit codes: 0 yes or done; 1 no: not safe, rejected, different, not finished; 2 wrong usage or settings;
 3 stack, AWS or exchange not reachable; 4 asked and declined.
 ${examples('qt doctor --local', 'qt positions --env live --profile trading --region ap-northeast-1', 'qt explain ETHUSDT --verify', 'qt flatten --halt')}`,
     )
@@ -39,9 +39,9 @@ ${examples('qt doctor --local', 'qt positions --env live --profile trading --reg
 
 function looking(qt: Command, run: Runner): void {
   qt.command('config')
-    .description('Effective settings, where each comes from, and what they come to.')
+    .description('Effective settings, where each comes from, and what they mean in prices and fees.')
     .argument('[symbols...]', 'symbols to work it out for, at the exchange’s prices', symbolsGiven)
-    .option('--shell', 'the settings that this shell would deploy; asks nobody')
+    .option('--shell', 'the settings that this shell would deploy; connects to nothing')
     .addHelpText('after', examples('qt config ETHUSDT DOGEUSDT', 'QT_DEFAULT_LEVERAGE=5 qt config --shell'))
     .action((symbols: readonly string[], options: { shell?: boolean }) =>
       options.shell
@@ -98,9 +98,9 @@ function looking(qt: Command, run: Runner): void {
 
 function explaining(qt: Command, run: Runner): void {
   qt.command('explain')
-    .description('A position’s whole story: seen, decided, sent, answered; or why a signal became none.')
+    .description('A position’s whole story: seen, decided, sent, answered; or why a signal was rejected.')
     .argument('[position]', 'its id or its signal’s, or a symbol for its open or latest one')
-    .option('--verify', 'make every recorded decision again and compare byte for byte')
+    .option('--verify', 'replay every recorded decision and compare byte for byte')
     .option('--all', 'verify every position and every signal of the table')
     .addHelpText(
       'after',
@@ -118,11 +118,11 @@ const timeout = () =>
 
 function acting(qt: Command, run: Runner): void {
   qt.command('signal')
-    .description('Pushes a signal, and with --wait follows it until it is refused or protected.')
+    .description('Pushes a signal, and with --wait follows it until it is rejected or protected.')
     .argument('<symbol>', 'ETHUSDT', symbolGiven)
     .argument('<action>', 'BUY, SELL, HOLD or CLOSE')
     .requiredOption('--confidence <share>', '0 to 1', numberGiven)
-    .requiredOption('--source <name>', 'who says so')
+    .requiredOption('--source <name>', 'the signal’s source')
     .option('--id <id>', 'two signals of a source with the same id are one')
     .option('--leverage <n>', 'for this position only', numberGiven)
     .option('--stop-loss-pct <share>', 'of margin, for this position only')
@@ -131,7 +131,7 @@ function acting(qt: Command, run: Runner): void {
     .addOption(timeout())
     .addHelpText(
       'after',
-      examples('qt signal ETHUSDT SELL --confidence 0.81 --source context --leverage 5 --wait'),
+      examples('qt signal ETHUSDT SELL --confidence 0.81 --source operator --leverage 5 --wait'),
     )
     .action((symbol, action, options) =>
       run.connected(qt, async connection =>
@@ -173,8 +173,8 @@ function acting(qt: Command, run: Runner): void {
       ),
     )
   qt.command('halt')
-    .description('Lets no new position in; open ones stay protected.')
-    .option('--reason <text>', 'why, for whoever looks', 'halted by the operator')
+    .description('Stops new entries; open positions stay protected.')
+    .option('--reason <text>', 'why, as qt and the verdicts show it', 'halted by the operator')
     .option('--yes', 'do not ask')
     .addHelpText('after', examples('qt halt --reason "exchange maintenance at 04:00"'))
     .action(options =>
@@ -191,11 +191,9 @@ function acting(qt: Command, run: Runner): void {
 
 function settling(qt: Command, run: Runner): void {
   qt.command('settle')
-    .description(
-      'What is known of a result that history does not show as a whole; with --net, says what it was.',
-    )
+    .description('What is known of a result that history does not show as a whole; with --net, sets it.')
     .argument('<position>', 'its id, or a symbol for its latest one')
-    .option('--net <amount>', 'what it came to, fees and funding included', amountGiven)
+    .option('--net <amount>', 'the net result, fees and funding included', amountGiven)
     .option('--yes', 'do not ask')
     .addHelpText('after', examples('qt settle c1is7otaqzs0', 'qt settle c1is7otaqzs0 --net -20.14'))
     .action((position, options) =>
@@ -207,7 +205,7 @@ function settling(qt: Command, run: Runner): void {
 
 function reporting(qt: Command, run: Runner): void {
   qt.command('report')
-    .description('What the closed positions came to, by source, symbol, side, tier and reason.')
+    .description('Results of closed positions, by source, symbol, side, tier and exit.')
     .option('--from <time>', 'closed from then on', timeGiven)
     .option('--to <time>', 'closed before then', timeGiven)
     .option('--csv', 'one line per trade, as CSV')

@@ -23,7 +23,7 @@ export interface DeadLetteredQueueProps {
   readonly visibility: Duration
   /** Ordered within a message group. Senders give the deduplication id: what is sent twice is theirs to know. */
   readonly fifo?: boolean
-  /** Receives before a message is put aside; as many as for a function that crashes, if not given. */
+  /** Receives before a message goes to its dead-letter queue; as many as for a function that crashes, if not given. */
   readonly receives?: number
 }
 

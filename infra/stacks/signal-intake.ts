@@ -29,7 +29,7 @@ export class SignalIntake extends Construct {
     this.invalid = new Queue(this, 'Invalid', { ...guarded, retentionPeriod: untilSomebodyLooks })
     Validations.of(this.invalid).acknowledge({
       id: 'AwsSolutions-SQS3',
-      reason: 'It is itself where messages are put aside: people read it, no function does.',
+      reason: 'It is itself where invalid messages are kept: people read it, no function does.',
     })
     this.gate = new TradingFunction(this, 'SignalGate', {
       deployment,

@@ -12,9 +12,28 @@ const formerMoves: Readonly<Record<string, Move['move']>> = {
 export const moveInTodaysWords = (move: Move): Move =>
   ({ ...move, move: formerMoves[move.move] ?? move.move }) as Move
 
+/** What 0.1.0 said where it refused a signal, by the rule that said it. */
+const formerRefusals: Readonly<Record<string, readonly (readonly [former: RegExp, today: string])[]>> = {
+  'refuse-signal': [[/(first tier of QT_LADDER \([\d.]+\)), came /, '$1, got ']],
+  'refuse-entry': [
+    [/^\{"reason":"foreign-position"/, '{"reason":"unmanaged-position"'],
+    [/position or orders that are not ours"/, 'position or orders that this deployment does not manage"'],
+    [/the day stands at (\S+) with (\S+) at risk/, "today's net is $1, positions risk $2"],
+    [/ and (\S+) in results that are not known yet; the cap/, ', results not known yet $1; the cap'],
+  ],
+}
+
+/** The reason of a verdict in the words of this release. */
+export const reasonInTodaysWords = (reason: string | undefined): string | undefined =>
+  reason === 'foreign-position' ? 'unmanaged-position' : reason
+
 /** A recorded decision in the words of this release. */
 export function inTodaysWords<D extends Decision>(decision: D): D {
-  if (decision.rule !== 'next-move') return decision
+  if (decision.rule !== 'next-move') {
+    const refusals = formerRefusals[decision.rule] ?? []
+    const outcome = refusals.reduce((text, [former, today]) => text.replace(former, today), decision.outcome)
+    return { ...decision, outcome }
+  }
   const outcome = decision.outcome.replace(/^\{"move":"(\w+)"/, (said, move: string) =>
     formerMoves[move] ? `{"move":"${formerMoves[move]}"` : said,
   )

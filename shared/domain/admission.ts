@@ -19,7 +19,7 @@ export type RefusalReason =
   | 'order-budget'
   | 'unknown-symbol'
   | 'not-trading'
-  | 'foreign-position'
+  | 'unmanaged-position'
   | 'nothing-open'
   | 'stop-too-tight'
   | 'no-fill'
@@ -28,7 +28,7 @@ export type RefusalReason =
 
 export interface Refusal {
   readonly reason: RefusalReason
-  /** What was expected and what came, for a person. */
+  /** What was expected and what it got, for the producer. */
   readonly detail: string
 }
 
@@ -99,7 +99,7 @@ function refuseTakeProfit(
   if (!takeProfitPct || !first || dec(takeProfitPct).lte(first.at)) return undefined
   return refusal(
     'invalid',
-    `takeProfitPct: expected at most the first tier of QT_LADDER (${first.at}), came ${takeProfitPct}`,
+    `takeProfitPct: expected at most the first tier of QT_LADDER (${first.at}), got ${takeProfitPct}`,
   )
 }
 
@@ -131,7 +131,8 @@ function refuseBySlot(
       : refusal('opposes-open-position', `${signal.symbol} is ${slot.side} (${slot.positionId})`)
   }
   if (account.foreign.includes(signal.symbol)) {
-    return refusal('foreign-position', `${signal.symbol} has a position or orders that are not ours`)
+    const has = `${signal.symbol} has a position or orders that this deployment does not manage`
+    return refusal('unmanaged-position', has)
   }
   const cooled = (account.lastClosed[signal.symbol] ?? 0) + settings.cooldownSeconds * 1000
   if (now < cooled) {
@@ -164,10 +165,10 @@ function refuseByLoss(
   const atRisk = sum(Object.values(account.slots).map(slot => slot.worstLoss)).plus(worstLoss)
   const unknown = unknownLoss(account)
   if (net.minus(atRisk).minus(unknown).gte(dec(settings.maxDailyLoss).neg())) return undefined
-  const also = unknown.isZero() ? '' : ` and ${unknown.toFixed(2)} in results that are not known yet`
+  const also = unknown.isZero() ? '' : `, results not known yet ${unknown.toFixed(2)}`
   return refusal(
     'daily-loss',
-    `the day stands at ${net.toFixed(2)} with ${atRisk.toFixed(2)} at risk${also}; the cap is ${settings.maxDailyLoss}`,
+    `today's net is ${net.toFixed(2)}, positions risk ${atRisk.toFixed(2)}${also}; the cap is ${settings.maxDailyLoss}`,
   )
 }
 

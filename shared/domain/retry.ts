@@ -31,11 +31,11 @@ function receivesUntil(ageMs: number): number {
   return receives
 }
 
-/** Receives of a message on which its function crashes, before it is put aside. */
+/** Receives of a message on which its function crashes, before it goes to its dead-letter queue. */
 export const crashReceives = 5
 
 /**
- * Receives of a trade message before it is put aside. A signal that cannot be tried ends as a verdict, however often
+ * Receives of a trade message before it goes to its dead-letter queue. A signal that cannot be tried ends as a verdict, however often
  * it comes until then; a CLOSE is never too old, and tried for as long as one on which the function crashes.
  */
 export const tradeReceives = (signalMaxAgeMs: number): number =>

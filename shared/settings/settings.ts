@@ -7,8 +7,8 @@ import { defaultLadder, isRising } from '#domain/ladder.ts'
  * Defaults are written as they would stand in the environment, so both take the same way.
  */
 export const settings = z.object({
-  QT_DEFAULT_LEVERAGE: whole('30', 1, 125, 'Leverage of a signal that names none'),
-  QT_CONFIDENCE_THRESHOLD: decimal('0.72', '0', '1', 'Signals below it are refused'),
+  QT_DEFAULT_LEVERAGE: whole('30', 1, 125, 'Default leverage'),
+  QT_CONFIDENCE_THRESHOLD: decimal('0.72', '0', '1', 'Signals below it are rejected'),
   QT_SL_PCT: decimal('0.02', '0.001', '0.5', 'Share of the margin lost at the first stop'),
   QT_TP_PCT: decimal('0.03', '0.001', '10', 'Share of the margin gained at the first take-profit'),
   QT_PARTIAL_TP: decimal('0.5', '0', '1', 'Share of the position that the first take-profit sells'),
@@ -37,7 +37,7 @@ export const settings = z.object({
     said => said === 'on',
   ),
   QT_MARGIN_MODE: choice('isolated', ['isolated', 'cross'], 'Margin mode of every position', said => said),
-  QT_ADOPT: choice('own', ['own', 'all'], 'Which positions that nobody manages are taken over', said => said),
+  QT_ADOPT: choice('own', ['own', 'all'], 'Which unmanaged positions to adopt', said => said),
   QT_SYMBOLS: symbolList('any', 'Symbols that may be traded', /^[\p{Lu}\p{Lo}\p{N}]{2,30}$/u),
   QT_QUOTE_ASSETS: symbolList('USDT', 'Quote assets that may be traded', /^[A-Z0-9]{2,30}$/),
   QT_MIN_STOP_TICKS: whole('5', 1, 1_000, 'Least distance of the first stop, in ticks'),
@@ -48,9 +48,9 @@ export const settings = z.object({
     'Least distance of the first stop, × (spread + |last − mark|)',
   ),
   QT_LADDER: ladder('Profit tiers: where each puts the stop and what it sells'),
-  QT_PAPER_TRADING: flag('true', 'Trades on the paper venue unless it says false'),
+  QT_PAPER_TRADING: flag('true', 'Trades on the paper venue unless it is false'),
   STAGING_MODE: flag('false', "With QT_PAPER_TRADING=false: true is Binance's demo venue, false is live"),
-  QT_PAPER_BALANCE: decimal('10000', '1', '1000000000', 'What the paper account starts with, in USDT'),
+  QT_PAPER_BALANCE: decimal('10000', '1', '1000000000', 'Starting balance of the paper account, in USDT'),
 })
 
 export type Settings = z.output<typeof settings>
@@ -123,7 +123,7 @@ function ladder(purpose: string) {
       try {
         return JSON.parse(text)
       } catch {
-        context.addIssue({ code: 'custom', message: 'no JSON' })
+        context.addIssue({ code: 'custom', message: 'not valid JSON' })
         return z.NEVER
       }
     })

@@ -29,7 +29,7 @@ test('a first take-profit beyond the ladder’s first tier is refused, as the se
   expect(judged('0.05')).toBeUndefined()
   expect(judged('0.0500001')).toEqual({
     reason: 'invalid',
-    detail: 'takeProfitPct: expected at most the first tier of QT_LADDER (0.05), came 0.0500001',
+    detail: 'takeProfitPct: expected at most the first tier of QT_LADDER (0.05), got 0.0500001',
   })
   expect(judged()).toBeUndefined()
   // A decision from before the ladder was read is replayed as it was.
@@ -83,7 +83,7 @@ describe('the account', () => {
     ['that is halted', { halts: { operator: 'kill switch', venue: 'changed' } }, 'halted'],
     ['with the same side open', { slots: { ETHUSDT: eth } }, 'already-open'],
     ['with the other side open', { slots: { ETHUSDT: { ...eth, side: 'short' } } }, 'opposes-open-position'],
-    ['with a foreign position on the symbol', { foreign: ['ETHUSDT'] }, 'foreign-position'],
+    ['with an unmanaged position on the symbol', { foreign: ['ETHUSDT'] }, 'unmanaged-position'],
     ['that just closed the symbol', { lastClosed: { ETHUSDT: now - 299_999 } }, 'cooldown'],
     ['with all slots taken', { slots: other(4) }, 'no-slot'],
     ['that lost what a day may lose', { day: { date: '2025-02-03', net: '-500.01' } }, 'daily-loss'],
@@ -100,7 +100,7 @@ describe('the account', () => {
   test.each<[Partial<AdmissionAccount>, string]>([
     [{ slots: { ETHUSDT: eth } }, 'ETHUSDT is long already (p1)'],
     [{ slots: { ETHUSDT: { ...eth, side: 'short' } } }, 'ETHUSDT is short (p1)'],
-    [{ foreign: ['ETHUSDT'] }, 'ETHUSDT has a position or orders that are not ours'],
+    [{ foreign: ['ETHUSDT'] }, 'ETHUSDT has a position or orders that this deployment does not manage'],
     [{ slots: other(4) }, '4 of 4 positions are open'],
   ])('says what stands in the way: %j', (account, detail) => {
     expect(refusal(account)?.detail).toBe(detail)
@@ -158,7 +158,7 @@ describe('the account', () => {
       const open = { slots: other(3, '120') }
       expect(refusal({ ...open, ...day('0') }, {}, '140')).toBeUndefined()
       expect(refusal({ ...open, ...day('0') }, {}, '140.01')?.detail).toBe(
-        'the day stands at 0.00 with 500.01 at risk; the cap is 500',
+        "today's net is 0.00, positions risk 500.01; the cap is 500",
       )
       expect(refusal({ ...open, ...day('50') }, {}, '190')).toBeUndefined()
     })
@@ -167,7 +167,7 @@ describe('the account', () => {
       const closed = { provisional: { p7: { worstLoss: '100' }, p8: { worstLoss: '20.5' } } }
       expect(refusal({ ...closed, ...day('0') }, {}, '379.5')).toBeUndefined()
       expect(refusal({ ...closed, ...day('-1.5') }, {}, '379')?.detail).toBe(
-        'the day stands at -1.50 with 379.00 at risk and 120.50 in results that are not known yet; the cap is 500',
+        "today's net is -1.50, positions risk 379.00, results not known yet 120.50; the cap is 500",
       )
     })
 
@@ -188,7 +188,7 @@ describe('the account', () => {
   test.each<[string, Partial<AdmissionAccount>]>([
     ['halted', { halts: { operator: 'stop' }, slots: { ETHUSDT: eth, ...other(3) } }],
     ['already-open', { foreign: ['ETHUSDT'], slots: { ETHUSDT: eth, ...other(3) } }],
-    ['foreign-position', { foreign: ['ETHUSDT'], lastClosed: { ETHUSDT: now }, slots: other(4) }],
+    ['unmanaged-position', { foreign: ['ETHUSDT'], lastClosed: { ETHUSDT: now }, slots: other(4) }],
     ['cooldown', { lastClosed: { ETHUSDT: now }, slots: other(4) }],
     ['no-slot', { slots: other(4) }],
     ['daily-loss', {}],

@@ -59,12 +59,12 @@ test('a position that is not ours blocks its symbol until it is gone, and is not
   const system = await openSystem(dynamo)
   await system.exchange.place(bought)
   await system.signal(buy(system))
-  expect(await verdictOn(system)).toBe('foreign-position')
+  expect(await verdictOn(system)).toBe('unmanaged-position')
   await system.nextTick()
   await system.nextTick()
   expect(system.told.count('UnmanagedPosition')).toBe(1)
   await system.signal(buy(system, { id: 'two' }))
-  expect(await verdictOn(system, 'two')).toBe('foreign-position')
+  expect(await verdictOn(system, 'two')).toBe('unmanaged-position')
   expect((await system.exchange.position('BTCUSDT'))?.quantity).toBe('0.1')
   const gone = { ...byHand, type: 'MARKET', side: 'SELL', reduceOnly: true, quantity: '0.1' } as const
   await system.exchange.place(gone)
@@ -81,7 +81,7 @@ test.each([
   const order = { ...byHand, type: 'STOP_MARKET', side: 'SELL', clientId } as const
   await system.exchange.placeAlgo({ ...order, triggerPrice: '50000', quantity: '0.1' })
   await system.signal(buy(system))
-  await expectRefused(system, 'foreign-position')
+  await expectRefused(system, 'unmanaged-position')
   expect(await system.exchange.openAlgoOrders('BTCUSDT')).toHaveLength(1)
 })
 

@@ -4,6 +4,7 @@ import { comparePositions } from '../../infra/operator/account/compare-positions
 import { stackRegion } from '../../infra/operator/doctor/stack-region.ts'
 import { csv } from '../../infra/operator/report/csv.ts'
 import { figuresOf, type Trade } from '../../infra/operator/report/figures.ts'
+import { exitOf } from '../../infra/terminal/exit.ts'
 import { anOpenPosition } from '../domain/builders.ts'
 
 const aTrade = (net: string, change: Partial<Trade> = {}): Trade => ({
@@ -13,6 +14,7 @@ const aTrade = (net: string, change: Partial<Trade> = {}): Trade => ({
   source: 'tft',
   tier: 0,
   reason: 'stop-hit',
+  exit: 'first-stop',
   leverage: 30,
   openedAt: 0,
   closedAt: 1,
@@ -32,6 +34,12 @@ test('figures of four trades: rate, expectancy, profit factor and the deepest fa
   expect(figures).toMatchObject({ trades: 4, wins: 2, winRate: '0.5000', net: '9', maxDrawdown: '9' })
   expect(Number(figures.expectancy)).toBe(2.25)
   expect(figures.profitFactor).toBe('2.0000')
+})
+
+test('a stop that was hit is called the first one, or a trailing one once the ladder had moved it', () => {
+  expect(exitOf('stop-hit', 0)).toBe('first-stop')
+  expect(exitOf('stop-hit', 1)).toBe('trailing-stop')
+  expect(exitOf('take-profit', 3)).toBe('take-profit')
 })
 
 test('a first trade that loses is a fall from zero, and without a loss there is no profit factor', () => {
@@ -56,7 +64,7 @@ test('each way in which table and exchange can differ is named', () => {
     'open in the table, nothing is open on the exchange',
   ])
   expect(comparePositions([], shown(open), [])[0]?.differences).toEqual([
-    'open on the exchange, managed by nobody here',
+    'open on the exchange, not managed by this deployment',
   ])
   for (const odd of [
     { ...shown(), unread: [symbol] },

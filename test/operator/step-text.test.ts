@@ -36,7 +36,7 @@ const result = {
   netPnl: '66.9',
   lastDayNetPnl: '66.9',
 } as const
-const sold = 'closed at 60160 by stop-hit: net +66.90 (gross +97.50, fees 30.1, funding -0.5)'
+const money = 'net +66.90 (gross +97.50, fees 30.1, funding -0.5)'
 
 /** Every event there is: one that is missing here does not compile. */
 const told: Told = {
@@ -46,7 +46,7 @@ const told: Told = {
   ],
   'entry-refused': [
     { ...entry, code: -2019, blame: 'order', message: 'Margin is insufficient.' },
-    'sent entry BUY 1.249 at 60063 → refused -2019, Margin is insufficient.',
+    'sent entry BUY 1.249 at 60063 → rejected -2019, Margin is insufficient.',
   ],
   'entry-unresolved': [
     { ...entry, message: 'no answer in 10 s' },
@@ -77,7 +77,7 @@ const told: Told = {
   ],
   'stop-sent': [
     { ...own, type: 'STOP_MARKET', closePosition: true, order: 'primary', outcome: 'refused', code: -2021 },
-    'sent primary stop STOP_MARKET at 60063.1 → refused -2021',
+    'sent primary stop STOP_MARKET at 60063.1 → rejected -2021',
   ],
   'stop-rescued': [{ clientId: 'p2', ...accepted }, 'the watch sent the missing stop p2 → accepted'],
   'stop-raised': [
@@ -86,7 +86,7 @@ const told: Told = {
   ],
   'raise-refused': [
     { from: '60063.1', to: '59963' },
-    'the exchange took no stop at 60063.1: the one at 59963 stands on, and is what the next raise begins from',
+    'the exchange accepted no stop at 60063.1: the one at 59963 stands on, and is what the next raise begins from',
   ],
   'tier-reached': [{ tier: 2, mark: '60204' }, 'tier 2 reached (mark 60204)'],
   'quantity-changed': [{ from: '1.249', to: '0.625' }, 'open quantity 1.249 → 0.625'],
@@ -149,20 +149,20 @@ const told: Told = {
   closing: [{ reason: 'signal' }, 'closing begins: signal'],
   'close-sent': [
     { ...exit, reason: 'stop-crossed', outcome: 'refused', code: -4118, message: 'ReduceOnly conflict.' },
-    'sent close SELL 1.249 at market (stop-crossed) → refused -4118, ReduceOnly conflict.',
+    'sent close SELL 1.249 at market (stop-crossed) → rejected -4118, ReduceOnly conflict.',
   ],
   cancelling: [{ type: 'STOP_MARKET', clientId: 'p2' }, 'cancels STOP_MARKET p2'],
   'books-empty': [
     { rounds: 1, spared: 2 },
     'both books read empty but for 2 orders of others, which are left alone',
   ],
-  closed: [{ ...result, side: 'long', source: 'xgboost', tier: 3 }, sold],
-  'result-known': [result, `history shows all of it now: ${sold}`],
-  'result-not-known': [
-    { lacked: 'trades' },
-    'history does not show what it came to; an operator has to say it',
+  closed: [
+    { ...result, side: 'long', source: 'xgboost', tier: 3 },
+    `closed at 60160 by trailing-stop: ${money}`,
   ],
-  'result-told': [{ netPnl: '-12', by: 'operator' }, 'the operator said what it came to: net -12.00'],
+  'result-known': [result, `history shows all of it now: closed at 60160, ${money}`],
+  'result-not-known': [{ lacked: 'trades' }, 'history does not show its result; an operator has to set it'],
+  'result-told': [{ netPnl: '-12', by: 'operator' }, 'the operator set its result: net -12.00'],
 }
 const events = Object.entries(told) as readonly [StepName, readonly [StepEvents[StepName], string]][]
 
@@ -185,7 +185,7 @@ describe('every event of a position has its sentence', () => {
       provisional: { lacks: 'trades' },
     } as const
     expect(said(entryOf(0, 'closed', provisional))).toMatch(
-      /^closed by stop-hit; its result is not known yet: trades /,
+      /^closed by trailing-stop; its result is not known yet: trades /,
     )
   })
 })

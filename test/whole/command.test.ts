@@ -49,13 +49,13 @@ describe('a run of the command with its output piped', () => {
     expect(stripVTControlCharacters(ended.out)).toBe(ended.out)
     const events = ended.out.split('\n').filter(line => /^\d\d:\d\d:\d\d {2}/.test(line))
     expect(events.join('\n')).toMatch(/ETHUSDT {3}long .* at .*, 10x, stop /)
-    expect(events.join('\n')).toMatch(/signal BUY from xgboost refused: low-confidence/)
+    expect(events.join('\n')).toMatch(/signal BUY from xgboost rejected: low-confidence/)
     expect(ended.out).not.toContain('No application metrics')
     for (const line of ended.out.split('\n')) expect(line.length).toBeLessThanOrEqual(120)
   })
 
   test.each([
-    /^Signals\n {2}received 2, accepted 1, refused:\n {2}low-confidence +1$/m,
+    /^Signals\n {2}received 2, accepted 1, rejected:\n {2}low-confidence +1$/m,
     /^Positions\nopened +symbol +side +source +entry +exit +reason +tier +gross +fees +net +naked$/m,
     /^\S+ +ETHUSDT +long 10x +xgboost +.* end-of-data .* ms$/m,
     /^ {2}[+-]?[\d.]+ USDT {2}adverse-first\n {2}[+-]?[\d.]+ USDT {2}favourable-first\n.*path inside each candle is assumed/m,

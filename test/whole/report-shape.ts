@@ -24,6 +24,7 @@ export const reportShape = z.strictObject({
       openedAt: z.iso.datetime(),
       closedAt: z.iso.datetime(),
       reason: z.string().regex(/^[a-z-]+$/),
+      exit: z.string().regex(/^[a-z-]+$/),
       highestTier: z.number().int().min(0).max(5),
       grossPnl: amount,
       fees: positive,

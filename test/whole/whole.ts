@@ -30,7 +30,7 @@ export interface Whole {
   until(time: string): Promise<void>
   /** Closes what is open, and judges everything by the venue's books. */
   finish(): Promise<ReturnType<typeof reportOf>>
-  /** Nothing was put aside, and nothing waits in a queue that a function reads. */
+  /** Nothing is in a dead-letter or the invalid queue, and nothing waits in a queue that a function reads. */
   expectQuiet(): Promise<void>
   close(): Promise<void>
 }
@@ -91,8 +91,8 @@ export async function openWhole({ from, to, klines = [sample] }: WholeOptions): 
           position => position.symbol === symbol && position.entry.sentAt !== undefined,
         )
         if (sent) return sent
-        const refused = verdicts.find(({ verdict, ...of }) => of.symbol === symbol && verdict === 'refused')
-        if (refused) throw new Error(`${symbol} was refused: ${refused.reason}, ${refused.detail}`)
+        const rejected = verdicts.find(({ verdict, ...of }) => of.symbol === symbol && verdict === 'refused')
+        if (rejected) throw new Error(`${symbol} was rejected: ${rejected.reason}, ${rejected.detail}`)
         const failed = lines.find(({ message }) => message === 'message-failed')
         if (failed) throw new Error(`${symbol} failed: ${JSON.stringify(failed.error)}`)
         await stack.clock.sleep(5)

@@ -38,7 +38,7 @@ export async function takeUnmanaged(
   const isLeft = (symbol: string) => left.some(each => each.symbol === symbol)
   for (const { symbol, side, quantity } of unmanaged) {
     if (foreign.includes(symbol) || !isLeft(symbol)) continue
-    context.telemetry.warn('foreign-position', { symbol, side, quantity })
+    context.telemetry.warn('unmanaged-position', { symbol, side, quantity })
     context.telemetry.count('UnmanagedPosition')
   }
   // What cannot be read may still be there.

@@ -6,6 +6,7 @@ import {
   positionLifetimes,
   type VenueLedger,
 } from '#paper/audit/ledger.ts'
+import { exitOf } from '../../terminal/exit.ts'
 import type { Observed } from './observed.ts'
 import { asTold } from './oracle/as-told.ts'
 import { type Breaches, judgePromises, lifetimeOf, type PromiseName } from './promises.ts'
@@ -42,7 +43,9 @@ export interface ReportedPosition {
   readonly quantity: string
   readonly openedAt: string
   readonly closedAt: string
+  /** As the table has it; `exit` tells a first stop from a trailing one. */
   readonly reason: string
+  readonly exit: string
   readonly highestTier: number
   readonly grossPnl: string
   readonly fees: string
@@ -137,6 +140,7 @@ function reported(position: Position, life: PositionLifetime | undefined): reado
       openedAt: new Date(life.openedAt).toISOString(),
       closedAt: new Date(life.closedAt ?? 0).toISOString(),
       reason: result.reason,
+      exit: exitOf(result.reason, position.tier),
       highestTier: position.tier,
       grossPnl: life.realizedPnl.toFixed(8),
       fees: life.fees.toFixed(8),

@@ -36,7 +36,7 @@ export function createStateMachines(options: StateMachinesOptions): StateMachine
     if (!machine) throw new AwsError('StateMachineDoesNotExist', `there is no state machine ${arn}`)
     return machine
   }
-  /** A start that is refused is tried in vain for as long as the schedule says, and then put aside. */
+  /** A start that is refused is tried in vain for as long as the schedule says, and then goes to its dead-letter queue. */
   function startAsScheduled({
     name,
     targetArn,

@@ -70,7 +70,7 @@ function differencesOf(
   exchange: ExchangePosition | undefined,
   stops: readonly Listed<AlgoOrder>[],
 ): readonly string[] {
-  if (!position) return exchange ? ['open on the exchange, managed by nobody here'] : []
+  if (!position) return exchange ? ['open on the exchange, not managed by this deployment'] : []
   if (!exchange) {
     return position.state === 'entering'
       ? ['entering; nothing is open on the exchange yet']

@@ -5,14 +5,14 @@ import type { Position } from '#domain/position.ts'
 export interface Owned {
   readonly owner: string
   readonly why: string
-  /** Somebody should know: it is not ours, or nothing asks for it any more. */
+  /** The operator should know: it is not ours, or nothing asks for it any more. */
   readonly odd: boolean
 }
 
 /** Reads an order's owner from its client id, and why it stands from what its position intends. */
 export function ownedBy(clientId: string, deployment: string, held: readonly Position[]): Owned {
   const owner = ownerOf(clientId)
-  if (!owner) return { owner: 'somebody else', why: 'not placed by this system', odd: true }
+  if (!owner) return { owner: 'another client', why: 'not placed by this system', odd: true }
   if (owner.deployment !== deployment) {
     return { owner: `deployment ${owner.deployment}`, why: 'another deployment on this account', odd: true }
   }

@@ -7,7 +7,7 @@ export interface Consent {
   readonly yes?: boolean
 }
 
-/** Shows what will happen and asks. Without a terminal there is nobody to ask, so `--yes` must be said. */
+/** Shows what will happen and asks. Without a terminal no operator can be asked, so `--yes` must be said. */
 export async function confirm(what: readonly string[], { yes }: Consent): Promise<void> {
   process.stderr.write(`${forTerminal(what.join('\n'))}\n`)
   if (yes) return

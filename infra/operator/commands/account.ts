@@ -64,11 +64,11 @@ export async function account(connection: Connection): Promise<Answer> {
     ],
     [
       '',
-      `the day stands at ${signed(today)}, ${atRisk} at risk, cap ${dec(configuration.maxDailyLoss).toFixed(2)}`,
+      `today's net is ${signed(today)} and open positions risk ${atRisk}, cap ${dec(configuration.maxDailyLoss).toFixed(2)}`,
     ],
     ...unknown.map(([id, { symbol, worstLoss }]): [string, string] => [
       '',
-      paint.red(`not known yet: what ${symbol} (${id}) came to; it counts as a loss of ${worstLoss}`),
+      paint.red(`result not known yet: ${symbol} (${id}); it counts as a loss of ${worstLoss}`),
     ]),
     [
       '',
@@ -82,10 +82,15 @@ export async function account(connection: Connection): Promise<Answer> {
         ? `cooling down: ${cooling.map(each => `${each.symbol} for ${span(each.freeAt - now)}`).join(', ')}`
         : 'nothing cools down',
     ],
-    ['', item.foreign.length ? `not ours: ${item.foreign.join(', ')}` : 'nothing foreign'],
+    ['', item.foreign.length ? `unmanaged: ${item.foreign.join(', ')}` : 'no unmanaged position'],
   ])
   return {
-    data: { at: now, exchange: { balance, modes, open }, table: item, differences },
+    data: {
+      at: now,
+      exchange: { balance, modes, open },
+      table: { ...item, unmanaged: item.foreign },
+      differences,
+    },
     text: [text, ...differences.map(difference => paint.red(`! ${difference}`))].join('\n'),
     exitCode: differences.length > 0 ? exitCodes.no : exitCodes.yes,
   }

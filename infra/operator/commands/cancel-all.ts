@@ -29,7 +29,7 @@ const { lease: leaseMs } = timing.functions.closeCleanup
 
 /**
  * Cancels open orders of a symbol, or of all. Where something is open on the exchange its stops are spared,
- * whoever's they are; with `andClose` our positions are closed first, which leaves nothing to spare.
+ * also those of other clients; with `andClose` our positions are closed first, which leaves nothing to spare.
  */
 export async function cancelAll(
   connection: Connection,

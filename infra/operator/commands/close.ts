@@ -25,14 +25,14 @@ export async function close(
     throw new Complaint(
       exitCodes.no,
       `${symbol} has no position of ours`,
-      'see `qt positions`; one that nobody manages is closed on the exchange itself',
+      'see `qt positions`; an unmanaged one is closed on the exchange itself',
     )
   }
   await confirm([`This closes at market, on ${connection.stack.name}:`, described(position)], options)
   return closeAnswer(await closeAll(connection, [position], options.timeout * 1000))
 }
 
-/** Closes every position; with `halt` lets nothing in first. */
+/** Closes every position; with `halt` it stops new entries first. */
 export async function flatten(
   connection: Connection,
   options: ClosingOptions & { readonly halt?: boolean },
@@ -41,7 +41,7 @@ export async function flatten(
   if (positions.length === 0 && !options.halt) return { data: { closed: [] }, text: 'Nothing is open.' }
   const first = options.halt
     ? ['Entries are halted first.']
-    : ['Entries go on; say --halt to halt them first.']
+    : ['New entries continue; add --halt to stop them first.']
   const closes = [`This closes ${positions.length} at market, on ${connection.stack.name}:`]
   const what = positions.length > 0 ? [...closes, ...positions.map(described)] : ['Nothing is open.']
   await confirm([...what, ...first], options)

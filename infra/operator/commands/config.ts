@@ -38,7 +38,7 @@ const settingsOf = (said: Readonly<Record<string, string>>, from: Setting['from'
     return value === undefined ? { name, value: preset, from: 'default' } : { name, value, from }
   })
 
-/** What this shell would deploy otherwise: somebody may believe that it is in force. */
+/** What this shell would deploy otherwise: the operator may believe that it is in force. */
 const differing = (
   shell: Readonly<Record<string, string>>,
   settings: readonly Setting[],

@@ -2,6 +2,7 @@ import { verifyPosition, verifyVerdict } from '#decisions/replay.ts'
 import type { Position } from '#domain/position.ts'
 import type { StoredEntry, Verdict } from '#ports/state.ts'
 import { paint } from '../../terminal/colours.ts'
+import { exitOf } from '../../terminal/exit.ts'
 import { clockTime, moment, span } from '../../terminal/time.ts'
 import type { Answer } from '../answer.ts'
 import { Complaint, exitCodes } from '../complaint.ts'
@@ -73,14 +74,15 @@ function headline({
   symbol,
   side,
   leverage,
+  tier,
   state,
   source,
   signalId,
   signalAt,
   result,
 }: Position): string {
-  const came = result?.provisional ? `its result not known: ${lacking(result)}` : `net ${result?.netPnl}`
-  const end = result ? `, closed by ${result.reason}, ${came}` : ''
+  const net = result?.provisional ? `its result not known: ${lacking(result)}` : `net ${result?.netPnl}`
+  const end = result ? `, closed by ${exitOf(result.reason, tier)}, ${net}` : ''
   return `${paint.bold(`${id}: ${symbol} ${side} ${leverage}x`)}, ${state}${end}\nsignal ${signalId} from ${source} at ${moment(signalAt)}`
 }
 

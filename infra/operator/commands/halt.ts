@@ -9,7 +9,7 @@ const ours = 'operator'
 /** What an operator may lift: what the system halted by itself, it lifts by itself. */
 const liftable = [ours, 'killSwitch']
 
-/** Lets no new position in; open ones are watched and protected on. */
+/** Stops new entries; open positions stay watched and protected. */
 export async function halt(
   connection: Connection,
   options: Consent & { readonly reason: string },
@@ -31,7 +31,7 @@ export async function resume(connection: Connection, options: Consent): Promise<
   if (lifted.length === 0) return haltsAnswer({ halts })
   await confirm(
     [
-      `This lets entries in again on ${connection.stack.name}: ${lifted.map(by => `${by} (${halts[by]})`).join(', ')} is lifted.`,
+      `This lets new entries in again on ${connection.stack.name}: ${lifted.map(by => `${by} (${halts[by]})`).join(', ')} is lifted.`,
     ],
     options,
   )

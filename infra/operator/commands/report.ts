@@ -16,7 +16,7 @@ export interface ReportOptions {
   readonly csv?: boolean
 }
 
-const groups = ['source', 'symbol', 'side', 'tier', 'reason'] as const
+const groups = ['source', 'symbol', 'side', 'tier', 'exit'] as const
 const columns = [
   'id',
   'symbol',
@@ -35,9 +35,10 @@ const columns = [
   'funding',
   'net',
   'slippage',
+  'exit',
 ] as const
 
-/** What the closed positions came to, as a whole and by what tells them apart. */
+/** Results of closed positions, as a whole and by what tells them apart. */
 export async function report(connection: Connection, options: ReportOptions): Promise<Answer> {
   const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = options
   const positions = await allPositions(connection)
@@ -46,7 +47,9 @@ export async function report(connection: Connection, options: ReportOptions): Pr
   const unknown = unknownOf(positions).filter(isAsked)
   if (options.csv) return { data: trades, text: csv(trades.map(readable), columns) }
   const all = figuresOf(trades)
-  const by = Object.fromEntries(groups.map(group => [group, figuresBy(trades, group)]))
+  const by = Object.fromEntries(
+    [...groups, 'reason' as const].map(group => [group, figuresBy(trades, group)]),
+  )
   const first = trades[0]
   const last = trades.at(-1)
   const period =
@@ -69,7 +72,10 @@ const readable = (trade: Trade) => ({
   closedAt: new Date(trade.closedAt).toISOString(),
 })
 
-const figuresBy = (trades: readonly Trade[], group: (typeof groups)[number]): Record<string, Figures> =>
+const figuresBy = (
+  trades: readonly Trade[],
+  group: (typeof groups)[number] | 'reason',
+): Record<string, Figures> =>
   Object.fromEntries(
     [...Map.groupBy(trades, trade => String(trade[group]))]
       .sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))

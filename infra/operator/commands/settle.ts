@@ -5,6 +5,7 @@ import { holding, PositionBusy } from '#position/lease.ts'
 import { findEnd, resultOf } from '#position/result.ts'
 import { settleKnown } from '#position/settle.ts'
 import { signed } from '../../terminal/amounts.ts'
+import { exitOf } from '../../terminal/exit.ts'
 import { moment } from '../../terminal/time.ts'
 import { type Consent, confirm } from '../act/confirm.ts'
 import type { Answer } from '../answer.ts'
@@ -14,7 +15,7 @@ import { positionNamed } from '../positions.ts'
 import { lacking } from '../report/lacking.ts'
 
 export interface SettleOptions extends Consent {
-  /** What the position came to, fees and funding included, in its margin asset. */
+  /** The net result, fees and funding included, in its margin asset. */
   readonly net?: string
 }
 
@@ -37,7 +38,7 @@ export async function settle(
   const settled = await told(connection, position.id, net)
   return {
     data: { positionId: position.id, result: settled },
-    text: `${position.symbol} (${position.id}) came to ${signed(net)}: said by the operator`,
+    text: `the result of ${position.symbol} (${position.id}) is ${signed(net)}: told by the operator`,
   }
 }
 
@@ -61,7 +62,7 @@ async function whatIsKnown(
   const counts = item.provisional?.[id]?.worstLoss
   const { shown, now } = await shownNow(connection, position)
   const lines = [
-    `${symbol} ${side} (${id}), closed by ${result.reason} at ${moment(closedAt)}`,
+    `${symbol} ${side} (${id}), closed by ${exitOf(result.reason, position.tier)} at ${moment(closedAt)}`,
     `its result is not known: ${lacking(result)}`,
     now,
     ...(counts === undefined ? [] : [`until then it counts as a loss of ${counts} against the day's cap`]),

@@ -57,7 +57,7 @@ async function follow(connection: Connection, pushed: Signal, deadline: number):
   if (!verdict) return unfinished(pushed, 'it has no verdict yet', undefined)
   const { verdict: said, reason, detail, positionId } = verdict
   if (said === 'refused') {
-    const text = `${paint.red('refused')}: ${reason}, ${detail}`
+    const text = `${paint.red('rejected')}: ${reason}, ${detail}`
     return { data: { signal: pushed, verdict }, text, exitCode: exitCodes.no }
   }
   connection.say(`accepted${positionId ? `, position ${positionId}` : ''}`)

@@ -30,7 +30,7 @@ export interface Connection {
   exchange(): Promise<Exchange>
   /** What acting on a position takes; the operator's own steps are told by the journal, not by logs. */
   context(): Promise<Context>
-  /** A line of progress for whoever watches; not part of the answer. */
+  /** A line of progress for the operator who waits; not part of the answer. */
   say(line: string): void
 }
 

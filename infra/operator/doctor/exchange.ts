@@ -72,7 +72,7 @@ async function key(exchange: Exchange): Promise<readonly Check[]> {
   const right = (check: string, good: boolean, found: string, todo: string) =>
     good ? ok(check, found) : failure(check, found, todo)
   return [
-    ok('key', 'the exchange takes it'),
+    ok('key', 'the exchange accepts it'),
     right('trading', modes.canTrade, modes.canTrade ? 'allowed' : 'not allowed', 'let the key trade futures'),
     right(
       'position mode',

@@ -42,8 +42,12 @@ async function accountState({ state, configuration }: Connection): Promise<reado
           'qt resume lifts an operator’s halt; put right what the others say',
         ),
     item.foreign.length === 0
-      ? ok('foreign', 'nothing on the exchange that is not ours')
-      : warning('foreign', item.foreign.join(', '), 'close it on the exchange, or deploy with QT_ADOPT=all'),
+      ? ok('unmanaged', 'every position on the exchange is managed here')
+      : warning(
+          'unmanaged',
+          item.foreign.join(', '),
+          'close it on the exchange, or deploy with QT_ADOPT=all',
+        ),
   ]
 }
 
@@ -104,7 +108,9 @@ async function queues(connection: Connection): Promise<readonly Check[]> {
         ? ok(name, 'empty')
         : warning(
             name,
-            `${waiting + taken} put aside`,
+            name === 'InvalidQueue'
+              ? `${waiting + taken} invalid signals`
+              : `${waiting + taken} messages that failed`,
             name === 'InvalidQueue'
               ? 'each message says what is wrong with it; tell its producer'
               : 'read them in the AWS console; redrive once the cause is gone',

@@ -20,7 +20,7 @@ export interface Point {
   readonly held: boolean | undefined
 }
 
-/** What is known of a position at the context. */
+/** What the operator's tool knows of a position. */
 export interface Recorded {
   readonly position: Position
   readonly journal: readonly StoredEntry[]

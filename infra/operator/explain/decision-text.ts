@@ -27,7 +27,7 @@ const texts: Readonly<Record<Rule, Text>> = {
   'refuse-entry': (inputs, outcome) => {
     const { account, settings } = JSON.parse(inputs) as AdmissionInputs
     const slots = Object.keys(account.slots).length
-    return `saw ${slots} of ${settings.maxPositions} slots taken, the day at ${signed(account.day.net)}, ${Object.keys(account.halts).length || 'no'} halts; ${judged(outcome)}`
+    return `saw ${slots} of ${settings.maxPositions} slots taken, today's net ${signed(account.day.net)}, ${Object.keys(account.halts).length || 'no'} halts; ${judged(outcome)}`
   },
   'plan-entry': (inputs, outcome) =>
     planText(JSON.parse(inputs) as EntryBasis, JSON.parse(outcome) as EntryPlan | EntryRefusal),
@@ -56,7 +56,7 @@ export function decisionText(decision: Decision): string {
 
 function judged(outcome: string): string {
   const refusal = JSON.parse(outcome) as Refusal | null
-  return paint.bold(refusal ? `refused: ${refusal.reason}, ${refusal.detail}` : 'found nothing against it')
+  return paint.bold(refusal ? `rejected: ${refusal.reason}, ${refusal.detail}` : 'passed')
 }
 
 function planText(
@@ -65,7 +65,7 @@ function planText(
 ): string {
   const decided = plan.planned
     ? `decided ${plan.quantity} up to ${price(plan.limitPrice)}, ${plan.leverage}x of ${requestedLeverage}x, stop ${price(plan.stopLevel)}`
-    : `refused: ${plan.reason}, ${plan.detail}`
+    : `rejected: ${plan.reason}, ${plan.detail}`
   return `saw bid ${price(quote.bid)}, ask ${price(quote.ask)}, mark ${price(quote.mark)}, ${price(freeBalance)} free; ${paint.bold(decided)}`
 }
 

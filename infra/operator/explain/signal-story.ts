@@ -1,3 +1,4 @@
+import { reasonInTodaysWords } from '#decisions/former-words.ts'
 import { verifyVerdict } from '#decisions/replay.ts'
 import type { Verdict } from '#ports/state.ts'
 import { paint } from '../../terminal/colours.ts'
@@ -7,13 +8,18 @@ import { exitCodes } from '../complaint.ts'
 import { decisionText } from './decision-text.ts'
 import { allEqual, verifiedText } from './verified-text.ts'
 
-/** Why a signal became no position: what was seen of it, and its verdict. */
+const verdictWords: Readonly<Record<Verdict['verdict'], string>> = {
+  accepted: 'accepted',
+  refused: 'rejected',
+}
+
+/** Why a signal was rejected, or has no position: what was seen of it, and its verdict. */
 export function signalStory(verdict: Verdict, verify: boolean): Answer {
   const { signalId, source, action, symbol, at, reason, detail, decisions = [] } = verdict
   const text = [
-    `${paint.bold(`signal ${signalId}`)}: ${action ?? ''} ${symbol ?? ''} from ${source ?? 'nobody known'} at ${moment(at)}`,
+    `${paint.bold(`signal ${signalId}`)}: ${action ?? ''} ${symbol ?? ''} from ${source ?? 'an unknown source'} at ${moment(at)}`,
     ...decisions.map(decisionText),
-    `${verdict.verdict}${reason ? `: ${reason}, ${detail}` : ''}`,
+    `${verdictWords[verdict.verdict]}${reason ? `: ${reasonInTodaysWords(reason)}, ${detail}` : ''}`,
   ]
   const verified = verify ? verifyVerdict(verdict) : undefined
   if (verified) text.push('', verifiedText(signalId, verified))

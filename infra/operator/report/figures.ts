@@ -1,6 +1,7 @@
 import { type Dec, dec, sum } from '#domain/decimal.ts'
 import type { Position } from '#domain/position.ts'
 import { sign } from '#domain/side.ts'
+import { exitOf } from '../../terminal/exit.ts'
 
 /** One closed position as the report counts it; money in the margin asset. */
 export interface Trade {
@@ -9,7 +10,9 @@ export interface Trade {
   readonly side: string
   readonly source: string
   readonly tier: number
+  /** As the table has it; `exit` tells a first stop from a trailing one. */
   readonly reason: string
+  readonly exit: string
   readonly leverage: number
   readonly openedAt: number
   readonly closedAt: number
@@ -36,6 +39,7 @@ function tradeOf(position: Position): Trade | undefined {
   return {
     ...{ id, symbol, side, source, tier, leverage, closedAt },
     reason: result.reason,
+    exit: exitOf(result.reason, tier),
     openedAt: position.openedAt ?? position.createdAt,
     entryPrice: price.toFixed(),
     exitPrice: result.exitPrice,

@@ -49,7 +49,7 @@ interface AccountLines {
   readonly 'credentials-refused': { readonly code: number }
   /** The exchange lets a young account take only this much. */
   readonly 'leverage-lowered': { readonly symbol: string; readonly from: number; readonly to: number }
-  readonly 'foreign-position': {
+  readonly 'unmanaged-position': {
     readonly symbol: string
     readonly side: Side
     readonly quantity: DecimalString
@@ -87,7 +87,7 @@ interface PositionLines {
   readonly 'row-unread': OfPosition & { readonly of: string }
   /** The id of a position that was found is taken by a position of this symbol. */
   readonly 'adoption-collides': OfPosition & { readonly standing: string | undefined }
-  readonly 'foreign-order-cancelled': OfPosition & {
+  readonly 'other-order-cancelled': OfPosition & {
     readonly clientId: string
     readonly type: string | undefined
   }

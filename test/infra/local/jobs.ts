@@ -105,7 +105,7 @@ export function jobsOf(trading: Trading): Readonly<Record<FunctionName, Job>> {
         const refused = ({ by, line }: { readonly by: string; readonly line: string }) =>
           by === 'executor' && line.includes('nothing-open')
         return async () => ({
-          'the unreadable put aside': (await stack.messages('InvalidQueueUrl')).some(({ body }) =>
+          'the unreadable in the invalid queue': (await stack.messages('InvalidQueueUrl')).some(({ body }) =>
             body.includes(`${mark}.`),
           ),
           'the accepted passed on': lines.slice(from).some(refused),

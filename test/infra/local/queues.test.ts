@@ -56,7 +56,7 @@ test('of a batch only the failed come again, after the visibility timeout', asyn
   }
 })
 
-test('what fails five times is put aside, with its body', async () => {
+test('what fails five times is in the dead-letter queue, with its body', async () => {
   await send({ name: 'hopeless', fails: 'always' })
   await running.stack.idle()
   expect(seenOf('hopeless').map(line => line.receives)).toEqual([1, 2, 3, 4, 5])

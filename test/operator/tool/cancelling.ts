@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { LocalOperator } from '../an-operator.ts'
 
-/** What is not ours: an order of another program, and a position that somebody opened by hand. */
+/** What is not ours: an order of another program, and a position that a trader opened by hand. */
 export function cancelling(operator: () => LocalOperator): void {
   test('an order that is not ours is marked, and cancelled with the rest', async () => {
     const placed = await operator().somebody().placeAlgo({
@@ -21,7 +21,7 @@ export function cancelling(operator: () => LocalOperator): void {
     expect(cancelled.code).toBe(0)
   })
 
-  test('a position that nobody manages is marked, and its stop is spared', async () => {
+  test('an unmanaged position is marked, and its stop is spared', async () => {
     const exchange = operator().somebody()
     const order = { type: 'LIMIT', timeInForce: 'IOC', symbol: 'SOLUSDT', side: 'BUY' } as const
     const { ask } = await exchange.quote('SOLUSDT')
@@ -36,7 +36,7 @@ export function cancelling(operator: () => LocalOperator): void {
       operator().qt('close', 'SOLUSDT', '--yes'),
       operator().qt('cancel-all', '--yes'),
     ])
-    expect(positions.out).toContain('! SOLUSDT: open on the exchange, managed by nobody here')
+    expect(positions.out).toContain('! SOLUSDT: open on the exchange, not managed by this deployment')
     expect(positions.code).toBe(1)
     expect(doctor.out).toMatch(/failure +positions +SOLUSDT/)
     expect(closed.err).toContain('closed on the exchange itself')

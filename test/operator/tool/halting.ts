@@ -8,11 +8,11 @@ export function halting(operator: () => LocalOperator): void {
   test('a halt refuses entries, and the doctor says so', async () => {
     const halted = await operator().qt('halt', '--reason', 'a drill', '--yes')
     expect(halted).toMatchObject({ code: 0, out: expect.stringContaining('halted by operator: a drill') })
-    const [refused, doctor] = await Promise.all([
+    const [rejected, doctor] = await Promise.all([
       sell(operator(), 'XRPUSDT', '--wait'),
       operator().qt('doctor'),
     ])
-    expect(refused).toMatchObject({ code: 1, out: expect.stringContaining('refused: halted') })
+    expect(rejected).toMatchObject({ code: 1, out: expect.stringContaining('rejected: halted') })
     expect(doctor.out).toMatch(/failure +entries +halted by operator \(a drill\)/)
     expect(doctor.code).toBe(1)
   })

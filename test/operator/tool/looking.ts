@@ -58,7 +58,7 @@ export function looking(operator: () => LocalOperator): void {
     const { code, out } = await operator().qt('explain', 'ETHUSDT', '--verify')
     expect(out).toMatch(/at the gate saw SELL ETHUSDT of 0.81/)
     expect(out).toMatch(/saw bid .* decided [\d.]+ up to/)
-    expect(out).toMatch(/saw 0 of 4 slots taken.*found nothing against it/)
+    expect(out).toMatch(/saw 0 of 4 slots taken.*passed/)
     expect(out).toMatch(/filled short [\d.]+ at [\d.]+, 3x/)
     expect(out).toMatch(/\+\d+ ms {2}sent backup stop STOP at [\d.]+ → accepted/)
     expect(out).toMatch(/✓ P10 leverage +asked at most 3x; done 3x/)

@@ -1,6 +1,8 @@
 import type { LineName } from '#domain/events/log.ts'
+import type { CloseReason } from '#domain/position.ts'
 import { printable } from '#domain/printable.ts'
 import { paint } from '../../../terminal/colours.ts'
+import { exitOf } from '../../../terminal/exit.ts'
 import type { LogLine } from '../../audit/observed.ts'
 
 type Text = (line: LogLine) => string | undefined
@@ -20,13 +22,17 @@ const cut = (text: string) => (text.length > longest ? `${text.slice(0, longest 
 const money = ({ grossPnl, fees }: LogLine) =>
   ` (gross ${Number(grossPnl).toFixed(2)}, fees ${Number(fees).toFixed(2)})`
 
+const closedBy = ({ reason, tier }: LogLine) => exitOf(reason as CloseReason, Number(tier))
+
 /** What a person reads of each event; the journal has the rest. */
 const texts: Readonly<Partial<Record<LineName, Text>>> = {
   'signal-accepted': line => `signal ${line.action} from ${line.source} (${line.confidence}) accepted`,
   'signal-refused': line =>
-    paint.dim(cut(`signal ${line.action ?? ''} from ${line.source} refused: ${line.reason}, ${line.detail}`)),
+    paint.dim(
+      cut(`signal ${line.action ?? ''} from ${line.source} rejected: ${line.reason}, ${line.detail}`),
+    ),
   'signal-invalid': line =>
-    paint.yellow(cut(`message refused: ${line.reason}, ${[line.problems].flat().join('; ')}`)),
+    paint.yellow(cut(`message rejected: ${line.reason}, ${[line.problems].flat().join('; ')}`)),
   'entry-filled': line =>
     `${paint.bold(
       `${line.side} ${line.quantity} at ${short(line.entryPrice)}, ${line.leverage}x, stop ${short(line.stop)}`,
@@ -50,7 +56,7 @@ const texts: Readonly<Partial<Record<LineName, Text>>> = {
   'stop-rescued': () => paint.yellow('stop placed by the watch'),
   'rescued-by-exit': line => paint.red(`no stop can stand (${line.reason}): closing ${short(line.quantity)}`),
   'leverage-lowered': line => paint.yellow(`leverage lowered from ${line.from}x to ${line.to}x`),
-  adopted: () => paint.yellow('taken over: nobody managed it'),
+  adopted: () => paint.yellow('taken over: it was unmanaged'),
   'close-withdrawn': line => paint.yellow(`not closed: ${short(line.open)} is open again`),
   'entries-resumed': () => 'entries resumed',
   'order-swept': line => paint.yellow(`late order ${line.clientId} swept`),
@@ -58,13 +64,13 @@ const texts: Readonly<Partial<Record<LineName, Text>>> = {
   closed: line =>
     `${paint.bold(
       line.provisional
-        ? `closed by ${line.reason}, tier ${line.tier}; its result is not known yet`
-        : `closed at ${short(line.exitPrice)} by ${line.reason}, tier ${line.tier}: net ${signed(line.netPnl)} USDT`,
+        ? `closed by ${closedBy(line)}, tier ${line.tier}; its result is not known yet`
+        : `closed at ${short(line.exitPrice)} by ${closedBy(line)}, tier ${line.tier}: net ${signed(line.netPnl)} USDT`,
     )}${line.provisional ? '' : money(line)}`,
   'result-known': line => `its result is known: net ${signed(line.netPnl)} USDT${money(line)}`,
-  'result-not-known': () => paint.red('history does not show what it came to; see qt settle'),
-  'foreign-position': line =>
-    paint.yellow(`foreign ${line.side} ${line.quantity}: not touched, entries blocked`),
+  'result-not-known': () => paint.red('history does not show its result; see qt settle'),
+  'unmanaged-position': line =>
+    paint.yellow(`unmanaged ${line.side} ${line.quantity}: not touched, entries blocked`),
   'entries-halted': line => paint.red(`entries halted by ${line.by}: ${line.why}`),
   'credentials-refused': () => paint.yellow('the exchange refused the API key; it is read again'),
 }

@@ -42,7 +42,7 @@ export function summary(
 function signals({ signals: { received, accepted, rejected } }: Report): string {
   const refused = Object.entries(rejected).sort(([, a], [, b]) => b - a)
   const rows = refused.map(([reason, count]) => `  ${reason.padEnd(22)} ${count}`)
-  return [`  received ${received}, accepted ${accepted}, refused:`, ...rows].join('\n')
+  return [`  received ${received}, accepted ${accepted}, rejected:`, ...rows].join('\n')
 }
 
 const columns = [
@@ -73,7 +73,7 @@ function positions(report: Report): string {
       shortened(position.source),
       price(position.entryPrice),
       price(position.exitPrice),
-      position.reason,
+      position.exit,
       String(position.highestTier),
       money(position.grossPnl),
       money(position.fees),

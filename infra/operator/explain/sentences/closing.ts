@@ -1,10 +1,14 @@
 import type { ClosingEvents } from '#domain/events/closing.ts'
 import { percent } from '../../../terminal/amounts.ts'
+import { exitOf } from '../../../terminal/exit.ts'
 import { lacking } from '../../report/lacking.ts'
 import { answered, at, gained, type Sentences, said, type Told } from './words.ts'
 
-const came = (it: Told<ClosingEvents['result-known']>): string =>
-  `closed at ${at(it.exitPrice)} by ${said(it.reason)}: net ${gained(it.netPnl)} (gross ${gained(it.grossPnl)}, fees ${at(it.fees)}, funding ${at(it.funding)})`
+const closedBy = ({ reason, tier }: Told<ClosingEvents['closed']>): string =>
+  `by ${reason ? exitOf(reason, tier ?? 0) : '?'}`
+
+const money = (it: Told<ClosingEvents['result-known']>): string =>
+  `net ${gained(it.netPnl)} (gross ${gained(it.grossPnl)}, fees ${at(it.fees)}, funding ${at(it.funding)})`
 
 export const closing = {
   'close-decided': it =>
@@ -17,9 +21,9 @@ export const closing = {
     `both books read empty${it.spared ? ` but for ${it.spared} orders of others, which are left alone` : ''}`,
   closed: it =>
     it.provisional
-      ? `closed by ${said(it.reason)}; its result is not known yet: ${lacking({ provisional: it.provisional })}`
-      : came(it),
-  'result-known': it => `history shows all of it now: ${came(it)}`,
-  'result-not-known': () => 'history does not show what it came to; an operator has to say it',
-  'result-told': it => `the ${said(it.by)} said what it came to: net ${gained(it.netPnl)}`,
+      ? `closed ${closedBy(it)}; its result is not known yet: ${lacking({ provisional: it.provisional })}`
+      : `closed at ${at(it.exitPrice)} ${closedBy(it)}: ${money(it)}`,
+  'result-known': it => `history shows all of it now: closed at ${at(it.exitPrice)}, ${money(it)}`,
+  'result-not-known': () => 'history does not show its result; an operator has to set it',
+  'result-told': it => `the ${said(it.by)} set its result: net ${gained(it.netPnl)}`,
 } satisfies Sentences<ClosingEvents>

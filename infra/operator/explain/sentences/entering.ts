@@ -7,7 +7,7 @@ const sent = ({ side, quantity, price }: Told<EntryEvents['entry-unresolved']>):
 
 export const entering = {
   'entry-accepted': it => `${sent(it)} → ${said(it.status)}, filled ${said(it.filled)}`,
-  'entry-refused': it => `${sent(it)} ${paint.red('→ refused')} ${said(it.code)}, ${said(it.message)}`,
+  'entry-refused': it => `${sent(it)} ${paint.red('→ rejected')} ${said(it.code)}, ${said(it.message)}`,
   'entry-unresolved': it => `${sent(it)} → no answer (${said(it.message)}); it is looked for`,
   'entry-abandoned': it => `given up: ${said(it.reason)}, ${said(it.detail)}`,
   'entry-filled': it =>

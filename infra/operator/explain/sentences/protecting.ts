@@ -47,7 +47,7 @@ export const protecting = {
   'stop-raised': it =>
     `the stop is to move from ${at(it.from)} to ${at(it.to)}, tier ${said(it.tier)} (mark ${at(it.mark)})`,
   'raise-refused': it =>
-    `the exchange took no stop at ${at(it.from)}: the one at ${at(it.to)} stands on, and is what the next raise begins from`,
+    `the exchange accepted no stop at ${at(it.from)}: the one at ${at(it.to)} stands on, and is what the next raise begins from`,
   'tier-reached': it => `tier ${said(it.tier)} reached (mark ${at(it.mark)})`,
   'quantity-changed': it => `open quantity ${said(it.from)} → ${said(it.to)}`,
   'order-not-shown': it => `${said(it.clientId)} is acknowledged but not shown yet; the book is read again`,

@@ -19,4 +19,6 @@ export const gained = (amount: string | undefined): string => (amount === undefi
 export const answered = ({ outcome, code, message }: Told<Answered>): string =>
   outcome === 'accepted'
     ? paint.green('→ accepted')
-    : paint.red(`→ ${said(outcome)}${code === undefined ? '' : ` ${code}`}${message ? `, ${message}` : ''}`)
+    : paint.red(
+        `→ ${outcome === 'refused' ? 'rejected' : said(outcome)}${code === undefined ? '' : ` ${code}`}${message ? `, ${message}` : ''}`,
+      )

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import { askAccount, askFreshness } from '#decisions/ask.ts'
+import { reasonInTodaysWords } from '#decisions/former-words.ts'
+import { verifyVerdict } from '#decisions/replay.ts'
+import type { AdmissionAccount, EntrySignal } from '#domain/admission.ts'
+import type { Decision } from '#domain/events/deciding.ts'
+import type { Verdict } from '#ports/state.ts'
+import { admission, anAccount, aSignal, now } from '../domain/builders.ts'
+
+const settings = { ...admission, ladder: [{ at: '0.05' }] }
+const ofAccount = (change: Partial<AdmissionAccount>): Decision =>
+  askAccount({ signal: aSignal() as EntrySignal, account: anAccount(change), settings, now })[1]
+
+/** Whether a decision is replayed equal where it was recorded with this refusal. */
+function replaysEqual(decision: Decision, reason: string, detail: string): boolean {
+  const recorded = { ...decision, outcome: JSON.stringify({ reason, detail }) }
+  const verdict = { at: now, decisions: [recorded] } as unknown as Verdict
+  return verifyVerdict(verdict).every(({ equal }) => equal)
+}
+
+const lost = { day: { date: new Date(now).toISOString().slice(0, 10), net: '-501' } }
+const unknown = { ...lost, provisional: { p7: { worstLoss: '20.5' } } }
+
+test.each<[string, Decision, string, string]>([
+  [
+    'a position that was called foreign',
+    ofAccount({ foreign: ['ETHUSDT'] }),
+    'foreign-position',
+    'ETHUSDT has a position or orders that are not ours',
+  ],
+  [
+    'a day at its cap',
+    ofAccount(lost),
+    'daily-loss',
+    'the day stands at -501.00 with 0.00 at risk; the cap is 500',
+  ],
+  [
+    'a day with a result that is not known',
+    ofAccount(unknown),
+    'daily-loss',
+    'the day stands at -501.00 with 0.00 at risk and 20.50 in results that are not known yet; the cap is 500',
+  ],
+  [
+    'a take-profit beyond the first tier',
+    askFreshness({ signal: aSignal({ takeProfitPct: '0.06' }), settings, now })[1],
+    'invalid',
+    'takeProfitPct: expected at most the first tier of QT_LADDER (0.05), came 0.06',
+  ],
+])('what 0.1.0 recorded of %s is replayed equal', (_, decision, reason, detail) => {
+  expect(replaysEqual(decision, reason, detail)).toBe(true)
+  expect(replaysEqual(decision, reason, `${detail}0`)).toBe(false)
+})
+
+test('a verdict of 0.1.0 is shown with the reason that it has today', () => {
+  expect(reasonInTodaysWords('foreign-position')).toBe('unmanaged-position')
+  expect(reasonInTodaysWords('stale')).toBe('stale')
+  expect(reasonInTodaysWords(undefined)).toBeUndefined()
+})
