@@ -34,7 +34,7 @@ const interrupted: Refusal = { reason: 'no-fill', detail: 'it was interrupted, a
 export interface Intended {
   readonly signal: EntrySignal
   readonly basis: EntryBasis
-  readonly planned: Decision
+  readonly planned: Decision<'plan-entry'>
   /** Whether its draft is the one that was written; else another delivery's stands there, from earlier prices. */
   readonly drafted: boolean
   readonly worstLoss: DecimalString

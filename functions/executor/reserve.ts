@@ -9,7 +9,7 @@ import type { State } from '#ports/state.ts'
 export interface Reserved {
   readonly refusal: Refusal | undefined
   /** How the account was judged. */
-  readonly decided: Decision | undefined
+  readonly decided: Decision<'refuse-entry'> | undefined
 }
 
 const none: Reserved = { refusal: undefined, decided: undefined }

@@ -1,5 +1,5 @@
 import { type EntrySignal, type Refusal, refuseEntry, refuseSignal, refuseSymbol } from '#domain/admission.ts'
-import type { Decision } from '#domain/events/deciding.ts'
+import type { Decision, SignalRule } from '#domain/events/deciding.ts'
 import type { SymbolRules } from '#domain/rules.ts'
 import {
   type AdmissionInputs,
@@ -17,10 +17,10 @@ export interface Admission {
   readonly decisions: readonly Decision[]
 }
 
-type Asked = readonly [refusal: Refusal | undefined, decision: Decision]
+type Asked<R extends SignalRule = SignalRule> = readonly [refusal: Refusal | undefined, decision: Decision<R>]
 
 /** The message itself. */
-export function askFreshness(inputs: FreshnessInputs): Asked {
+export function askFreshness(inputs: FreshnessInputs): Asked<'refuse-signal'> {
   const refusal = refuseSignal(inputs.signal, inputs.settings, inputs.now)
   return [refusal, freshnessDecision(inputs, refusal)]
 }
@@ -28,7 +28,7 @@ export function askFreshness(inputs: FreshnessInputs): Asked {
 /** The symbol; without rules the exchange does not have it. */
 export function askSymbol(
   inputs: Omit<SymbolInputs, 'rules'> & { readonly rules: SymbolRules | undefined },
-): Asked {
+): Asked<'refuse-symbol'> {
   const { symbol, rules, settings, now } = inputs
   const refusal = refuseSymbol(symbol, rules, settings, now)
   return [refusal, symbolDecision({ symbol, ...(rules && { rules }), settings, now }, refusal)]
@@ -40,7 +40,7 @@ export function askAccount(
     readonly signal: EntrySignal
     readonly worstLoss?: string
   },
-): Asked {
+): Asked<'refuse-entry'> {
   const { signal, account, settings, now, worstLoss = '0' } = inputs
   const refusal = refuseEntry(signal, account, settings, now, worstLoss)
   return [refusal, admissionDecision({ signal, account, settings, now, worstLoss }, refusal)]

@@ -2,19 +2,13 @@ import type { AdmissionAccount, AdmissionSettings, Refusal } from '#domain/admis
 import type { CloseEvidence } from '#domain/close-reason.ts'
 import type { DecimalString } from '#domain/decimal.ts'
 import type { EntryBasis, planEntry } from '#domain/entry.ts'
-import type { Decision } from '#domain/events/deciding.ts'
+import type { Decision, Rule } from '#domain/events/deciding.ts'
 import type { SizeRules } from '#domain/exit-size.ts'
 import type { BlindLook, Look } from '#domain/look.ts'
 import type { Move } from '#domain/move.ts'
 import type { CloseReason, OpenPosition, Position, Rung } from '#domain/position.ts'
 import type { SymbolRules } from '#domain/rules.ts'
 import type { Signal } from '#domain/signal.ts'
-
-/** Rules that are asked about a signal: there need not be a position. */
-export type SignalRule = 'refuse-signal' | 'refuse-symbol' | 'refuse-entry' | 'plan-entry'
-/** Rules that are asked about a position. */
-export type PositionRule = 'plan-rungs' | 'next-move' | 'adopted-stop' | 'close-reason'
-export type Rule = SignalRule | PositionRule
 
 /** What admission reads of a signal. */
 type Judged = Pick<Signal, 'symbol' | 'action' | 'at' | 'confidence' | 'takeProfitPct'>
@@ -76,7 +70,11 @@ export interface FoundInputs extends UnderRules {
 }
 
 /** A move and what it was decided from; about 1.5 KB. */
-export function moveDecision(position: OpenPosition, look: Look | BlindLook, move: Move): Decision {
+export function moveDecision(
+  position: OpenPosition,
+  look: Look | BlindLook,
+  move: Move,
+): Decision<'next-move'> {
   const { entryPrice, entryQuantity, entryFees, openQuantity, funding, leverage, tier, rungs } = position
   const { protection, sentiment, doubt, algoReduceOnlyRefused } = position
   const changing: Changing = {
@@ -90,14 +88,16 @@ export function moveDecision(position: OpenPosition, look: Look | BlindLook, mov
 }
 
 /** How an entry was sized; with the symbol's brackets in it the largest of a position's decisions, once. */
-export const entryDecision = (basis: EntryBasis, plan: ReturnType<typeof planEntry>): Decision =>
-  decision('plan-entry', basis, plan)
+export const entryDecision = (
+  basis: EntryBasis,
+  plan: ReturnType<typeof planEntry>,
+): Decision<'plan-entry'> => decision('plan-entry', basis, plan)
 
 /** How the take-profits were laid out over what was filled. */
 export const rungsDecision = (
   { entryPrice = '', entryQuantity: quantity = '', leverage, rules }: Position,
   rungs: readonly Rung[],
-): Decision => {
+): Decision<'plan-rungs'> => {
   const inputs: RungInputs = { entryPrice, quantity, leverage, rules: rulesThen(rules) }
   return decision('plan-rungs', inputs, rungs)
 }
@@ -106,7 +106,7 @@ export const rungsDecision = (
 export const freshnessDecision = (
   { signal, settings, now }: FreshnessInputs,
   refusal: Refusal | undefined,
-): Decision => {
+): Decision<'refuse-signal'> => {
   const { takeProfitPct } = signal
   const beginning = settings.ladder?.slice(0, 1).map(({ at }) => ({ at }))
   const inputs: FreshnessInputs = {
@@ -121,7 +121,7 @@ export const freshnessDecision = (
 export const symbolDecision = (
   { symbol, rules, settings, now }: SymbolInputs,
   refusal: Refusal | undefined,
-): Decision => {
+): Decision<'refuse-symbol'> => {
   const { quoteAsset, contractType, status, deliveryDate } = rules ?? {}
   const kept = rules && { rules: { quoteAsset, contractType, status, deliveryDate } }
   return decision('refuse-symbol', { symbol, ...kept, settings: read(settings), now }, refusal)
@@ -131,7 +131,7 @@ export const symbolDecision = (
 export const admissionDecision = (
   { signal, account, settings, now, worstLoss }: AdmissionInputs,
   refusal: Refusal | undefined,
-): Decision => {
+): Decision<'refuse-entry'> => {
   const { slots, lastClosed, day, provisional = {}, halts, foreign, othersOrders } = account
   const closed = lastClosed[signal.symbol]
   const inputs: AdmissionInputs = {
@@ -157,13 +157,13 @@ export const adoptedStopDecision = (
   found: Omit<FoundInputs, 'rules'>,
   rules: SymbolRules,
   level: DecimalString,
-): Decision => {
+): Decision<'adopted-stop'> => {
   const inputs: FoundInputs = { ...found, rules: rulesThen(rules) }
   return decision('adopted-stop', inputs, level)
 }
 
 /** What a position turned out to have been closed by. */
-export const reasonDecision = (evidence: CloseEvidence, reason: CloseReason): Decision =>
+export const reasonDecision = (evidence: CloseEvidence, reason: CloseReason): Decision<'close-reason'> =>
   decision('close-reason', evidence, reason)
 
 const rulesThen = (rules: SymbolRules): RulesThen => ({
@@ -190,7 +190,7 @@ const read = (settings: AdmissionSettings): AdmissionSettings => ({
 })
 
 /** A rule that found nothing to refuse said `null`: JSON has no other word for it. */
-const decision = (rule: Rule, inputs: unknown, outcome: unknown): Decision => ({
+const decision = <R extends Rule>(rule: R, inputs: unknown, outcome: unknown): Decision<R> => ({
   rule,
   inputs: JSON.stringify(inputs),
   outcome: JSON.stringify(outcome ?? null),

@@ -2,7 +2,7 @@ import { type EntrySignal, refuseEntry, refuseSignal, refuseSymbol } from '#doma
 import { type CloseEvidence, closeReason } from '#domain/close-reason.ts'
 import { dec } from '#domain/decimal.ts'
 import { type EntryBasis, planEntry } from '#domain/entry.ts'
-import type { Decision } from '#domain/events/deciding.ts'
+import type { Decision, PositionRule, SignalRule } from '#domain/events/deciding.ts'
 import type { Priced } from '#domain/mark.ts'
 import type { OpenPosition, Position } from '#domain/position.ts'
 import { nextMove } from '#domain/protection.ts'
@@ -16,9 +16,7 @@ import type {
   FoundInputs,
   FreshnessInputs,
   MoveInputs,
-  PositionRule,
   RungInputs,
-  SignalRule,
   SymbolInputs,
 } from './record.ts'
 

@@ -16,7 +16,7 @@ export interface End {
   readonly moved: Movements
   readonly reason: CloseReason
   /** What the reason rests on. */
-  readonly decided: Decision
+  readonly decided: Decision<'close-reason'>
 }
 
 /** Reads from the exchange how a flat position ended: its trades, why it was closed, and what else it paid. */

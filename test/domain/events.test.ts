@@ -15,6 +15,8 @@ void ((held: HeldPosition, telemetry: Telemetry) => {
   held.note('closing', { reason: 'bored' })
   // @ts-expect-error a decision is noted with what it was made from
   held.decided('decided', { rule: 'next-move', outcome: '{"move":"hold"}' })
+  // @ts-expect-error what to do next is decided by another rule
+  held.decided('decided', { rule: 'plan-entry', inputs: '{}', outcome: '{"move":"hold"}' })
   // @ts-expect-error a line of a position says whose it is
   telemetry.info('closing', { reason: 'signal' })
   // @ts-expect-error what failed has words of its own

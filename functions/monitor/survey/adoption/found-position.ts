@@ -19,7 +19,7 @@ type Measurable = ExchangePosition & { readonly entryPrice: string }
 /** Where the stop of a position that was found is put. */
 interface FoundStop {
   readonly level: Dec
-  readonly decision: Decision
+  readonly decision: Decision<'adopted-stop'>
   /** What else may be decided by the mark. */
   readonly seen: Appraisal
 }
