@@ -40,6 +40,12 @@ const replaced: readonly (readonly [former: RegExp, instead: string, understoodI
   [/who says so|nobody known/, 'the signal’s source'],
   [/\bno strategy\b/, 'not a strategy'],
   [/managed by nobody|nobody manages/, 'unmanaged, not managed by this deployment'],
+  [
+    /[Ee]xpected [^\n]{1,160}[,;] came |, came \$\{|; came \$\{/,
+    'expected …, got …',
+    ['test/position/former-words.test.ts'],
+  ],
+  [/the message is no JSON/, 'the message is not valid JSON'],
 ]
 /** The history of the words, and this list. */
 const history = ['CHANGELOG.md', 'test/words.test.ts']

@@ -28,7 +28,7 @@ export async function takeSignal(context: GateContext, message: Message): Promis
   const now = context.clock.now()
   const size = Buffer.byteLength(message.body)
   if (size > largestBody) {
-    return reject(context, message, [`expected a message of at most ${largestBody} bytes, came ${size}`])
+    return reject(context, message, [`expected a message of at most ${largestBody} bytes, got ${size}`])
   }
   const parsed = parseSignal(message.body, now)
   if (!parsed.valid) return reject(context, message, parsed.problems)
@@ -82,7 +82,7 @@ async function repeat(
   verdict: Verdict,
   standing: Verdict,
 ): Promise<void> {
-  const detail = `it came before, in message ${standing.messageId}`
+  const detail = `received before, in message ${standing.messageId}`
   const duplicate: Verdict = { ...verdict, verdict: 'refused', reason: 'duplicate', detail }
   await context.state.signals.recordRepeat(duplicate)
   announce(context.telemetry, signal, duplicate)

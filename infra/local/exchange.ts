@@ -34,20 +34,20 @@ interface ExchangeOptions {
 
 const positive = (text: string): number => {
   const value = Number(text)
-  if (!(value > 0)) throw new InvalidArgumentError(`Expected a number above 0, came ${text}.`)
+  if (!(value > 0)) throw new InvalidArgumentError(`Expected a number above 0, got ${text}.`)
   return value
 }
 
 const amount = (text: string): string => {
   if (!/^\d+(\.\d+)?$/.test(text))
-    throw new InvalidArgumentError(`Expected a decimal number like 2.5, came ${text}.`)
+    throw new InvalidArgumentError(`Expected a decimal number like 2.5, got ${text}.`)
   return text
 }
 
 const instant = (text: string): number => {
   const value = Date.parse(text)
   if (Number.isNaN(value))
-    throw new InvalidArgumentError(`Expected a time like 2025-02-03T02:00:00Z, came ${text}.`)
+    throw new InvalidArgumentError(`Expected a time like 2025-02-03T02:00:00Z, got ${text}.`)
   return value
 }
 

@@ -10,13 +10,13 @@ import { holdLocalStack } from './runner/hold.ts'
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 const number = (text: string): number => {
   const value = text === 'max' ? Number.POSITIVE_INFINITY : Number(text)
-  if (!(value >= 1)) throw new InvalidArgumentError(`Expected a number from 1 on, or max; came ${text}.`)
+  if (!(value >= 1)) throw new InvalidArgumentError(`Expected a number from 1 on, or max; got ${text}.`)
   return value
 }
 const instant = (text: string): number => {
   const at = Date.parse(text)
   if (Number.isNaN(at))
-    throw new InvalidArgumentError(`Expected a time like 2025-02-03T02:00:00Z, came ${text}.`)
+    throw new InvalidArgumentError(`Expected a time like 2025-02-03T02:00:00Z, got ${text}.`)
   return at
 }
 

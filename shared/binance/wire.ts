@@ -56,7 +56,7 @@ export function createWire({ client, clock, time, meter, resting, scrub, repeatW
     }
   }
 
-  /** What is no JSON is no answer of the exchange's: something before it has spoken. */
+  /** What is not JSON is not the exchange's answer: something in front of it has spoken. */
   async function askForJson(name: EndpointName, params: Params): Promise<unknown> {
     const answer = await ask(name, params)
     if (typeof answer === 'object' && answer !== null) return answer

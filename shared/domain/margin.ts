@@ -47,7 +47,7 @@ export function liquidationDistance(
   brackets: readonly LeverageBracket[],
 ): Dec {
   const bracket = brackets.find(step => notional.lte(step.notionalCap)) ?? brackets.at(-1)
-  if (!bracket) throw new Error('The liquidation distance needs at least one leverage bracket; none came')
+  if (!bracket) throw new Error('The liquidation distance needs at least one leverage bracket; got none')
   const maintenance = dec(bracket.maintenanceMarginRatio).minus(dec(bracket.cumulative).div(notional))
   return dec(1).div(leverage).minus(maintenance)
 }

@@ -100,6 +100,6 @@ function parsed(what: string, schema: z.ZodType, body: unknown): unknown {
   const read = schema.safeParse(typeof body === 'string' ? JSON.parse(body) : body)
   if (read.success) return read.data
   throw new Error(
-    `Expected ${what} message, came ${JSON.stringify(body).slice(0, 200)}: ${z.prettifyError(read.error)}`,
+    `Expected ${what} message, got ${JSON.stringify(body).slice(0, 200)}: ${z.prettifyError(read.error)}`,
   )
 }

@@ -80,16 +80,19 @@ const signalSchema = z.strictObject({
   meta: z.record(z.string(), z.unknown()).optional().meta({ expected: 'an object; it is not looked at' }),
 })
 
-/** Understands one message; `now` in milliseconds. Names every problem, what was expected and what came. */
+/** Understands one message; `now` in milliseconds. Names every problem, what was expected and what it got. */
 export function parseSignal(body: string, now: number): ParsedSignal {
   let json: unknown
   try {
     json = JSON.parse(body)
   } catch (error) {
-    return { valid: false, problems: [`the message is no JSON: ${excerpt((error as Error).message, 120)}`] }
+    return {
+      valid: false,
+      problems: [`the message is not valid JSON: ${excerpt((error as Error).message, 120)}`],
+    }
   }
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    return { valid: false, problems: [`expected one JSON object, came ${shown(json)}`] }
+    return { valid: false, problems: [`expected one JSON object, got ${shown(json)}`] }
   }
   const read = signalSchema.safeParse(json)
   if (!read.success)
@@ -101,7 +104,7 @@ export function parseSignal(body: string, now: number): ParsedSignal {
     return {
       valid: false,
       problems: [
-        `timestamp: expected ${expected('timestamp')}, came ${shown(read.data.timestamp)}, ${read.data.timestamp - now} ms ahead`,
+        `timestamp: expected ${expected('timestamp')}, got ${shown(read.data.timestamp)}, ${read.data.timestamp - now} ms ahead`,
       ],
     }
   }
@@ -127,7 +130,7 @@ function problem(issue: z.core.$ZodIssue, json: Record<string, unknown>): string
     return `${excerpt(issue.keys.join(', '), 80)}: no such field; the fields are ${Object.keys(signalSchema.shape).join(', ')}`
   }
   const field = String(issue.path[0])
-  return `${field}: expected ${expected(field)}, came ${shown(json[field])}`
+  return `${field}: expected ${expected(field)}, got ${shown(json[field])}`
 }
 
 function expected(field: string): string {

@@ -6,7 +6,7 @@ import { show } from './show.ts'
 
 const wholeNumber = (text: string): number => {
   if (!/^[1-9]\d{0,2}$/.test(text))
-    throw new InvalidArgumentError(`Expected a whole number from 1 to 999, came ${text}.`)
+    throw new InvalidArgumentError(`Expected a whole number from 1 to 999, got ${text}.`)
   return Number(text)
 }
 

@@ -34,8 +34,8 @@ describe('the inventory', () => {
     const without = { Environment: { Variables: { POWERTOOLS_SERVICE_NAME: 'x' } }, MemorySize: 128 }
     const intel = { Type: 'AWS::Lambda::Function', Properties: { ...without, Architectures: ['x86_64'] } }
     const endpoint = { Type: 'AWS::EC2::VPCEndpoint', Properties: { VpcEndpointType: 'Interface' } }
-    expect(() => readInventory([{ intel }])).toThrow(/functions of arm64, came x86_64/)
-    expect(() => readInventory([{ endpoint }])).toThrow(/endpoints of Gateway, came Interface/)
+    expect(() => readInventory([{ intel }])).toThrow(/functions of arm64, got x86_64/)
+    expect(() => readInventory([{ endpoint }])).toThrow(/endpoints of Gateway, got Interface/)
   })
 
   test('counts an alarm by the metrics that it reads, those of high resolution by themselves', () => {

@@ -45,7 +45,7 @@ export async function measureNaked(dynamo: LocalDynamo): Promise<NakedMeasure> {
   const ratchets = floor.told.of('stop-raised').length
   if (ratchets < positions * jumps.length)
     throw new Error(
-      `Expected ${positions * jumps.length} ratchets, came ${ratchets}: there is nothing to judge`,
+      `Expected ${positions * jumps.length} ratchets, got ${ratchets}: there is nothing to judge`,
     )
   const lives = await Promise.all(floor.symbols.map(symbol => onlyLife(floor, symbol)))
   const entries = lives.map(life => nakedMs(life, kind => kind === 'entry'))
@@ -74,7 +74,7 @@ async function jumpTo({ symbols, feed }: Floor, pnl: string): Promise<void> {
 async function onlyLife({ venue }: Floor, symbol: string): Promise<PositionLifetime> {
   const [life, ...more] = positionLifetimes(await venue.ledger(symbol))
   if (life === undefined || more.length > 0 || life.closedAt !== undefined)
-    throw new Error(`Expected one position of ${symbol} that is still open, came ${JSON.stringify(life)}`)
+    throw new Error(`Expected one position of ${symbol} that is still open, got ${JSON.stringify(life)}`)
   return life
 }
 

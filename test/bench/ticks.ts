@@ -149,7 +149,7 @@ async function aTick(floor: Floor, positions: number): Promise<Tick> {
   const ms = performance.now() - before
   const inspects = askedOf(floor)
   if (rows.length !== positions || closing > 0)
-    throw new Error(`Expected ${positions} positions that hold, came ${rows.length}, ${closing} to be closed`)
+    throw new Error(`Expected ${positions} positions that hold, got ${rows.length}, ${closing} to be closed`)
   return { ms, surveyMs: surveyed - before, survey, inspects }
 }
 

@@ -58,7 +58,7 @@ export async function measureWire(): Promise<WireMeasure> {
   })
   const direct = async (index: number) => {
     const answer = await venue.fetch(...signed('POST', '/v1/order', order(index), settings, clock.now()))
-    if (!answer.ok) throw new Error(`Expected an order to be taken, came ${await answer.text()}`)
+    if (!answer.ok) throw new Error(`Expected an order to be taken, got ${await answer.text()}`)
   }
   await inTurns(count / 4, 1, direct)
   const directRate = await rate(count, 1, direct)
@@ -124,9 +124,7 @@ function postTo(url: string, agent: Agent, keys: { readonly apiKey: string; read
       const sent = request(`${url}/fapi/v1/order`, { method: 'POST', agent, headers }, answer => {
         answer.resume()
         answer.on('end', () =>
-          answer.statusCode === 200
-            ? resolve()
-            : reject(new Error(`Expected 200, came ${answer.statusCode}`)),
+          answer.statusCode === 200 ? resolve() : reject(new Error(`Expected 200, got ${answer.statusCode}`)),
         )
       })
       sent.on('error', reject)

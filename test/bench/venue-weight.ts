@@ -66,7 +66,7 @@ export async function measureWeight(dynamo: LocalDynamo, positions: number): Pro
     })
     return async (method: string, path: string, params: Params) => {
       const answer = await venue.fetch(...signed(method, path, params, settings, clock.now()))
-      if (!answer.ok) throw new Error(`Expected ${method} ${path} to be taken, came ${await answer.text()}`)
+      if (!answer.ok) throw new Error(`Expected ${method} ${path} to be taken, got ${await answer.text()}`)
     }
   }
   const stopOf = (symbol: string, id: string, away: number): Params => ({

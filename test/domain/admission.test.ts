@@ -62,7 +62,7 @@ describe('the signal', () => {
     },
   )
 
-  test('says what was expected and what came', () => {
+  test('says what was expected and what it got', () => {
     expect(refuseSignal(aSignal({ action: 'HOLD' }), admission, now)?.detail).toBe('HOLD opens nothing')
     expect(refuseSignal(aSignal({ confidence: '0.5' }), admission, now)?.detail).toBe('0.5 is below 0.72')
     expect(refuseSignal(aSignal({ at: now - 90_000 }), admission, now)?.detail).toBe(

@@ -57,7 +57,7 @@ describe('the size of an entry', () => {
     expect(plan({ leverageCap: 50 }).leverage).toBe(30)
   })
 
-  test('below the least notional is refused, with what was expected and what came', () => {
+  test('below the least notional is refused, with what was expected and what it got', () => {
     // 2.6 USDT × 30 is 78: less than 0.001 BTC at 95,123.4
     const small = {
       rules: btcRules,

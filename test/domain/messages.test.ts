@@ -26,14 +26,14 @@ test('a close arrives from a queue as text and from the state machine as data', 
 test.each(['{}', '[]', '{"v":2,"signal":{"id":"1","symbol":"ETHUSDT"}}', '{"v":1,"signal":{"id":1}}'])(
   'what is none of our messages is refused and shown: %s',
   body => {
-    expect(() => parseTradeMessage(body)).toThrow(/^Expected a trade message, came /)
-    expect(() => parseCloseMessage(body)).toThrow(/^Expected a close message, came /)
+    expect(() => parseTradeMessage(body)).toThrow(/^Expected a trade message, got /)
+    expect(() => parseCloseMessage(body)).toThrow(/^Expected a close message, got /)
   },
 )
 
 test('of a long one only the beginning is shown', () => {
   const body = JSON.stringify({ v: 1, reason: 'x'.repeat(500) })
-  expect(() => parseCloseMessage(body)).toThrow(`came ${JSON.stringify(body).slice(0, 200)}: `)
+  expect(() => parseCloseMessage(body)).toThrow(`got ${JSON.stringify(body).slice(0, 200)}: `)
 })
 
 test('what is due beside the positions is told from a position', () => {

@@ -87,72 +87,72 @@ describe('what is understood', () => {
   })
 })
 
-describe('what is refused names the field, what was expected and what came', () => {
+describe('what is refused names the field, what was expected and what it got', () => {
   test.each<[string, Record<string, unknown>, RegExp]>([
-    ['a symbol without quote', { symbol: 'BTC' }, /^symbol: expected a symbol like .*, came "BTC"$/],
-    ['a symbol settled in another asset', { symbol: 'BTC/USDT:USDC' }, /^symbol: .* came "BTC\/USDT:USDC"$/],
-    ['a symbol with a mark of no script', { symbol: '币安\u202eUSDT' }, /^symbol: .* came /],
-    ['a symbol among 40 blanks', { symbol: `${' '.repeat(40)}ETHUSDT` }, /^symbol: .* came " /],
-    ['a symbol that is too short', { symbol: 'USDT' }, /^symbol: .* came "USDT"$/],
-    ['a symbol that is too long', { symbol: `${'𠮷'.repeat(12)}USDT` }, /^symbol: .* came /],
-    ['a symbol with a dash', { symbol: 'BTC-USDT' }, /^symbol: .* came "BTC-USDT"$/],
-    ['a delivery contract', { symbol: 'ETHUSDT_250328' }, /^symbol: .* came "ETHUSDT_250328"$/],
-    ['a symbol that is no text', { symbol: 7 }, /^symbol: expected .*, came 7$/],
-    ['no symbol', { symbol: undefined }, /^symbol: expected .*, came nothing$/],
-    ['another action', { action: 'buy' }, /^action: expected BUY, SELL, HOLD, CLOSE, came "buy"$/],
-    ['confidence above 1', { confidence: 1.2 }, /^confidence: expected a number from 0 to 1, came 1\.2$/],
-    ['confidence below 0', { confidence: -0.1 }, /^confidence: expected .*, came -0\.1$/],
-    ['confidence as text', { confidence: '0.9' }, /^confidence: expected .*, came "0\.9"$/],
+    ['a symbol without quote', { symbol: 'BTC' }, /^symbol: expected a symbol like .*, got "BTC"$/],
+    ['a symbol settled in another asset', { symbol: 'BTC/USDT:USDC' }, /^symbol: .* got "BTC\/USDT:USDC"$/],
+    ['a symbol with a mark of no script', { symbol: '币安\u202eUSDT' }, /^symbol: .* got /],
+    ['a symbol among 40 blanks', { symbol: `${' '.repeat(40)}ETHUSDT` }, /^symbol: .* got " /],
+    ['a symbol that is too short', { symbol: 'USDT' }, /^symbol: .* got "USDT"$/],
+    ['a symbol that is too long', { symbol: `${'𠮷'.repeat(12)}USDT` }, /^symbol: .* got /],
+    ['a symbol with a dash', { symbol: 'BTC-USDT' }, /^symbol: .* got "BTC-USDT"$/],
+    ['a delivery contract', { symbol: 'ETHUSDT_250328' }, /^symbol: .* got "ETHUSDT_250328"$/],
+    ['a symbol that is no text', { symbol: 7 }, /^symbol: expected .*, got 7$/],
+    ['no symbol', { symbol: undefined }, /^symbol: expected .*, got nothing$/],
+    ['another action', { action: 'buy' }, /^action: expected BUY, SELL, HOLD, CLOSE, got "buy"$/],
+    ['confidence above 1', { confidence: 1.2 }, /^confidence: expected a number from 0 to 1, got 1\.2$/],
+    ['confidence below 0', { confidence: -0.1 }, /^confidence: expected .*, got -0\.1$/],
+    ['confidence as text', { confidence: '0.9' }, /^confidence: expected .*, got "0\.9"$/],
     ['confidence null, as JSON.stringify makes of NaN', { confidence: Number.NaN }, /^confidence: .* null$/],
-    ['no source', { source: undefined }, /^source: expected 1 to 64 letters.*, came nothing$/],
-    ['a source with blanks', { source: 'my model' }, /^source: .* came "my model"$/],
-    ['a source that could be taken for an id', { source: 'a#b' }, /^source: .* came "a#b"$/],
-    ['leverage 126', { leverage: 126 }, /^leverage: expected a whole number from 1 to 125, came 126$/],
-    ['leverage 0', { leverage: 0 }, /^leverage: .* came 0$/],
-    ['leverage 12.5', { leverage: 12.5 }, /^leverage: .* came 12\.5$/],
+    ['no source', { source: undefined }, /^source: expected 1 to 64 letters.*, got nothing$/],
+    ['a source with blanks', { source: 'my model' }, /^source: .* got "my model"$/],
+    ['a source that could be taken for an id', { source: 'a#b' }, /^source: .* got "a#b"$/],
+    ['leverage 126', { leverage: 126 }, /^leverage: expected a whole number from 1 to 125, got 126$/],
+    ['leverage 0', { leverage: 0 }, /^leverage: .* got 0$/],
+    ['leverage 12.5', { leverage: 12.5 }, /^leverage: .* got 12\.5$/],
     [
       'a stop of 0',
       { stopLossPct: 0 },
-      /^stopLossPct: expected a decimal number from 0\.001 to 0\.5, came 0$/,
+      /^stopLossPct: expected a decimal number from 0\.001 to 0\.5, got 0$/,
     ],
-    ['a stop above half the margin', { stopLossPct: '0.51' }, /^stopLossPct: .* came "0\.51"$/],
-    ['a stop that is no number', { stopLossPct: '2%' }, /^stopLossPct: .* came "2%"$/],
-    ['a take-profit above 10', { takeProfitPct: 11 }, /^takeProfitPct: .* came 11$/],
+    ['a stop above half the margin', { stopLossPct: '0.51' }, /^stopLossPct: .* got "0\.51"$/],
+    ['a stop that is no number', { stopLossPct: '2%' }, /^stopLossPct: .* got "2%"$/],
+    ['a take-profit above 10', { takeProfitPct: 11 }, /^takeProfitPct: .* got 11$/],
     [
       'a timestamp in seconds',
       { timestamp: 1_738_548_419 },
-      /^timestamp: expected milliseconds .*, came 1738548419$/,
+      /^timestamp: expected milliseconds .*, got 1738548419$/,
     ],
-    ['a time beyond 2286', { timestamp: 10_000_000_000_000 }, /^timestamp: .*, came 10000000000000$/],
-    ['a local time', { timestamp: '2025-02-03T02:06:59' }, /^timestamp: .* came "2025-02-03T02:06:59"$/],
-    ['a day that does not exist', { timestamp: '2025-02-30T00:00:00Z' }, /^timestamp: .* came "2025-02-30/],
+    ['a time beyond 2286', { timestamp: 10_000_000_000_000 }, /^timestamp: .*, got 10000000000000$/],
+    ['a local time', { timestamp: '2025-02-03T02:06:59' }, /^timestamp: .* got "2025-02-03T02:06:59"$/],
+    ['a day that does not exist', { timestamp: '2025-02-30T00:00:00Z' }, /^timestamp: .* got "2025-02-30/],
     [
       'a time ahead of ours',
       { timestamp: now + 5_001 },
       /^timestamp: .*not in the future, .* 5001 ms ahead$/,
     ],
-    ['an empty id', { id: '' }, /^id: expected 1 to 128 printable characters, came ""$/],
-    ['an id with a line break', { id: 'a\nb' }, /^id: expected .*, came "a\\nb"$/],
-    ['meta that is no object', { meta: [1] }, /^meta: expected an object.*, came \[1\]$/],
+    ['an empty id', { id: '' }, /^id: expected 1 to 128 printable characters, got ""$/],
+    ['an id with a line break', { id: 'a\nb' }, /^id: expected .*, got "a\\nb"$/],
+    ['meta that is no object', { meta: [1] }, /^meta: expected an object.*, got \[1\]$/],
     [
       'a source that is ours',
       { source: 'adopted' },
-      /^source: .*none of ours \(adopted, message\), came "adopted"$/,
+      /^source: .*none of ours \(adopted, message\), got "adopted"$/,
     ],
-    ['another of ours', { source: 'message' }, /^source: expected .*, came "message"$/],
+    ['another of ours', { source: 'message' }, /^source: expected .*, got "message"$/],
     ['a field it does not know', { stoploss: 1 }, /^stoploss: no such field; the fields are symbol, action/],
-    ['an array in a field', { confidence: [0.9] }, /^confidence: expected .*, came \[0\.9\]$/],
+    ['an array in a field', { confidence: [0.9] }, /^confidence: expected .*, got \[0\.9\]$/],
   ])('%s', (_, change, problem) => {
     expect(problemsOf(aMessage(change))).toEqual([expect.stringMatching(problem)])
   })
 
   test.each([
-    ['malformed JSON', '{"symbol": "BTCUSDT"', /^the message is no JSON: /],
-    ['NaN, which JSON does not have', aMessage().replace('0.9', 'NaN'), /^the message is no JSON: /],
-    ['nothing at all', '', /^the message is no JSON: /],
-    ['an array of signals', `[${aMessage()}]`, /^expected one JSON object, came \[/],
-    ['null', 'null', /^expected one JSON object, came null$/],
-    ['text', '"BUY"', /^expected one JSON object, came "BUY"$/],
+    ['malformed JSON', '{"symbol": "BTCUSDT"', /^the message is not valid JSON: /],
+    ['NaN, which JSON does not have', aMessage().replace('0.9', 'NaN'), /^the message is not valid JSON: /],
+    ['nothing at all', '', /^the message is not valid JSON: /],
+    ['an array of signals', `[${aMessage()}]`, /^expected one JSON object, got \[/],
+    ['null', 'null', /^expected one JSON object, got null$/],
+    ['text', '"BUY"', /^expected one JSON object, got "BUY"$/],
   ])('%s', (_, body, problem) => {
     expect(problemsOf(body)).toEqual([expect.stringMatching(problem)])
   })
@@ -173,10 +173,10 @@ describe('what is refused names the field, what was expected and what came', () 
 
   test('only with the beginning of what came', () => {
     const long = 'x'.repeat(200)
-    expect(problemsOf(aMessage({ source: long }))[0]).toMatch(/, came "x{79}$/)
+    expect(problemsOf(aMessage({ source: long }))[0]).toMatch(/, got "x{79}$/)
     expect(problemsOf(aMessage({ [long]: 1 }))[0]).toMatch(/^x{80}: no such field/)
     const [first = ''] = problemsOf('\u202e'.repeat(40))
-    expect(first.length).toBe('the message is no JSON: '.length + 120)
+    expect(first.length).toBe('the message is not valid JSON: '.length + 120)
   })
 
   test('a message of 300 KB in few words, whatever it is filled with', () => {
@@ -195,7 +195,7 @@ describe('what is refused names the field, what was expected and what came', () 
     fc.jsonValue(),
   ])('any value in any field, by the name of that field alone', (field, value) => {
     for (const problem of problemsOf(aMessage({ [field]: value })))
-      expect(problem).toMatch(new RegExp(`^${field}: expected .*, came `))
+      expect(problem).toMatch(new RegExp(`^${field}: expected .*, got `))
   })
 
   test.prop([fc.oneof(fc.json(), fc.string())])('anything else, without failing', body => {

@@ -175,7 +175,7 @@ describe('the ladder', () => {
   })
 
   test.each([
-    ['no JSON', 'steep'],
+    ['invalid JSON', 'steep'],
     ['no list', tier],
     ['no tier', []],
     ['more than ten tiers', Array(11).fill(tier)],

@@ -71,7 +71,7 @@ export function faultsOf(call: string): readonly string[] {
   const kind = kinds.find(([pattern]) => pattern.test(call))?.[1]
   if (!kind)
     throw new Error(
-      `Expected a call of a known kind, came "${call}": say in faults.ts what it is and what can go wrong with it`,
+      `Expected a call of a known kind, got "${call}": say in faults.ts what it is and what can go wrong with it`,
     )
   const old = stale[call]
   return [...faults[kind], ...(old ? [old] : []), ...(halfAnswers[call] ?? [])]

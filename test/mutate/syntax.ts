@@ -18,7 +18,7 @@ export const isNode = (value: unknown): value is Node =>
 export function child(node: Node, name: string): Node {
   const found = node[name]
   if (isNode(found)) return found
-  throw new Error(`Expected a ${name} in ${node.type}, came ${JSON.stringify(found)}`)
+  throw new Error(`Expected a ${name} in ${node.type}, got ${JSON.stringify(found)}`)
 }
 
 /** The children in a list of that name: arguments, elements, statements. */

@@ -98,5 +98,5 @@ test('the exchange command plays recorded trades one by one, and says in its hel
 test('the exchange command says which option it misses, or what is wrong with one', async () => {
   expect(await printed(run('--port', '0'), /(required option '--klines)/)).toContain('--klines')
   const wrong = run('--klines', 'x', '--balance', 'much')
-  expect(await printed(wrong, /(Expected a decimal number.*)/)).toContain('came much')
+  expect(await printed(wrong, /(Expected a decimal number.*)/)).toContain('got much')
 })

@@ -9,7 +9,7 @@ export function rulesWith(
   const { exchangeInfo, brackets } = shippedRules
   const model = exchangeInfo.symbols.find(({ symbol }) => symbol === like)
   const levels = brackets.find(({ symbol }) => symbol === like)
-  if (!model || !levels) throw new Error(`Expected a symbol that ships, came ${like}`)
+  if (!model || !levels) throw new Error(`Expected a symbol that ships, got ${like}`)
   return {
     ...shippedRules,
     exchangeInfo: { ...exchangeInfo, symbols: [{ ...model, ...changed }, ...exchangeInfo.symbols] },

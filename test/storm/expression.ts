@@ -23,7 +23,7 @@ function parseCondition(expression: string): Truth {
   const take = (expected?: string): string => {
     const token = tokens[at++]
     if (token === undefined || (expected !== undefined && token !== expected))
-      throw new Error(`Expected ${expected ?? 'more'} in "${expression}", came ${token ?? 'its end'}`)
+      throw new Error(`Expected ${expected ?? 'more'} in "${expression}", got ${token ?? 'its end'}`)
     return token
   }
   const either = (): Truth => {
@@ -61,7 +61,7 @@ function parseCondition(expression: string): Truth {
     return comparison(operand(token), take(), operand(take()))
   }
   const whole = either()
-  if (at < tokens.length) throw new Error(`Expected the end of "${expression}", came ${tokens[at]}`)
+  if (at < tokens.length) throw new Error(`Expected the end of "${expression}", got ${tokens[at]}`)
   return whole
 }
 

@@ -104,7 +104,7 @@ async function ask(fetch: Fetch, [url, init]: [string, RequestInit]) {
   }
 }
 
-/** As ccxt hands it on: a body that is no JSON as it stands. */
+/** As ccxt hands it on: a body that is not JSON as it stands. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text)

@@ -14,19 +14,19 @@ const wellFormed = JSON.stringify(aSignal(now))
 
 /** Messages that nobody can act on, and what of each must be named. */
 const invalid: Readonly<Record<string, readonly [body: string, named: RegExp]>> = {
-  'malformed JSON': ['{"symbol":"ETHUSDT","action":', /no JSON/],
+  'malformed JSON': ['{"symbol":"ETHUSDT","action":', /not valid JSON/],
   'no object': ['[1, 2, 3]', /expected one JSON object/],
   'wrong types': [
     JSON.stringify({ ...aSignal(now), symbol: 7, action: true }),
     /symbol.*action|action.*symbol/s,
   ],
-  'confidence NaN': [wellFormed.replace('0.9', 'NaN'), /no JSON/],
+  'confidence NaN': [wellFormed.replace('0.9', 'NaN'), /not valid JSON/],
   'confidence NaN as text': [
     JSON.stringify({ ...aSignal(now), confidence: 'NaN' }),
-    /confidence: expected .* came "NaN"/,
+    /confidence: expected .* got "NaN"/,
   ],
-  'confidence 1.2': [JSON.stringify(aSignal(now, { confidence: 1.2 })), /confidence: expected .* came 1.2/],
-  'leverage 126': [JSON.stringify(aSignal(now, { leverage: 126 })), /leverage: expected .* 125, came 126/],
+  'confidence 1.2': [JSON.stringify(aSignal(now, { confidence: 1.2 })), /confidence: expected .* got 1.2/],
+  'leverage 126': [JSON.stringify(aSignal(now, { leverage: 126 })), /leverage: expected .* 125, got 126/],
   'a time to come': [JSON.stringify(aSignal('01:30:00')), /timestamp: .*ahead/],
   '300 KB': [JSON.stringify(aSignal(now, { meta: { text: 'x'.repeat(300 * 1024) } })), /16384 bytes/],
 }

@@ -171,7 +171,7 @@ test.concurrent.each<[string, readonly string[], Readonly<Record<string, string>
     'a candle that is none',
     ['--klines', broken],
     {},
-    /SOLUSDT-1m-2025-02-03.csv, line 2: expected a number for close, came "abc"\.$/m,
+    /SOLUSDT-1m-2025-02-03.csv, line 2: expected a number for close, got "abc"\.$/m,
   ],
   ['a window without data', ['--from', '2025-03-01T00:00:00Z'], {}, /expected candles .* between 2025-03-01/],
   ['no folder for the report', ['--json', '/nowhere/report.json'], {}, /there is no folder \/nowhere\.$/m],

@@ -23,11 +23,11 @@ export function readStatement(document: unknown): Statement {
   const unknown = Object.keys(others).filter(key => key !== 'Sid')
   if ((Effect !== 'Allow' && Effect !== 'Deny') || !Action || !Resource || unknown.length > 0)
     throw new Error(
-      `the local run judges statements of Effect, Action, Resource and Condition; came ${JSON.stringify(document)}`,
+      `the local run judges statements of Effect, Action, Resource and Condition; got ${JSON.stringify(document)}`,
     )
   const conditions = Object.entries(Condition as Json).map(([operator, keys]) => {
     if (operator !== 'StringEquals')
-      throw new Error(`the local run knows the condition StringEquals; came ${operator}`)
+      throw new Error(`the local run knows the condition StringEquals; got ${operator}`)
     return keys as Json
   })
   return {

@@ -57,7 +57,7 @@ function specOf(id: string, arn: string, properties: Json): AlarmSpec {
   const result = queries.find(query => query.ReturnData !== false)
   const periods = Object.values(metrics).flatMap(query => ('periodMs' in query ? [query.periodMs] : []))
   if (!result || new Set(periods).size !== 1)
-    throw new Error(`alarm ${id}: expected one result and one period, came ${JSON.stringify(queries)}`)
+    throw new Error(`alarm ${id}: expected one result and one period, got ${JSON.stringify(queries)}`)
   return {
     id,
     arn,
@@ -89,7 +89,7 @@ function childrenOf(id: string, rule: string): readonly string[] {
   const parts = rule.replace(/^\((.*)\)$/, '$1').split(' OR ')
   return parts.map(part => {
     const [, arn] = /^ALARM\("([^"]+)"\)$/.exec(part.trim()) ?? []
-    if (!arn) throw new Error(`alarm ${id}: the local run knows ALARM(…) OR ALARM(…); came ${rule}`)
+    if (!arn) throw new Error(`alarm ${id}: the local run knows ALARM(…) OR ALARM(…); got ${rule}`)
     return arn
   })
 }

@@ -58,7 +58,7 @@ function statisticOf(statistic: string, values: readonly number[]): number | und
     case 'Maximum':
       return Math.max(...values)
     default:
-      throw new Error(`the local run knows the statistics Sum, Average and Maximum; came ${statistic}`)
+      throw new Error(`the local run knows the statistics Sum, Average and Maximum; got ${statistic}`)
   }
 }
 
@@ -68,7 +68,7 @@ function sumOf(expression: string, measuredMetric: (id: string) => number | unde
     .split('+')
     .map(part => {
       const [, id, filling] = /^\s*FILL\((\w+), ?(\d+)\)\s*$/.exec(part) ?? []
-      if (!id) throw new Error(`the local run knows sums of FILL(metric, number); came ${expression}`)
+      if (!id) throw new Error(`the local run knows sums of FILL(metric, number); got ${expression}`)
       return measuredMetric(id) ?? Number(filling)
     })
     .reduce((total, value) => total + value, 0)

@@ -44,7 +44,7 @@ export function runTestimony(
 /** What the gate may need after the time that it writes into a verdict. */
 const gateMs = 2_000
 
-/** The message as it came; one that is cut or no JSON opened nothing. */
+/** The message as it came; one that is cut or not JSON opened nothing. */
 function signalOf({ signalId, message, at, reason }: Verdict): readonly SentSignal[] {
   if (reason === 'duplicate' || reason === 'invalid') return []
   try {

@@ -22,7 +22,7 @@ export function readAggTrades(files: readonly TradeFile[], from: number, to: num
     const before = recordings[index - 1]?.at(-1)
     if (before && (trades[0]?.id ?? 0) <= before.id)
       throw new Error(
-        `${files.map(file => file.path).join(', ')}: expected each stretch of ${files[0]?.symbol} once, came trade ${trades[0]?.id} twice.`,
+        `${files.map(file => file.path).join(', ')}: expected each stretch of ${files[0]?.symbol} once, got trade ${trades[0]?.id} twice.`,
       )
   })
   const wanted = recordings.flat().filter(trade => trade.time >= from && trade.time < to)

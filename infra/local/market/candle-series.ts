@@ -61,7 +61,7 @@ function joined(files: readonly KlineFile[]): readonly Kline[] {
   const [first] = files
   const other = files.find(file => file.intervalMs !== first?.intervalMs)
   if (first && other)
-    throw new Error(`${first.symbol}: expected one candle interval, came ${first.path} and ${other.path}.`)
+    throw new Error(`${first.symbol}: expected one candle interval, got ${first.path} and ${other.path}.`)
   const klines = files
     .map(readKlines)
     .sort((a, b) => (a[0]?.openTime ?? 0) - (b[0]?.openTime ?? 0))

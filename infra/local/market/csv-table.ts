@@ -34,8 +34,8 @@ export function readCsvTable(file: string): CsvTable {
 }
 
 /** An error about one line of a data file. */
-export function badLine(file: string, line: number, expected: string, came: string): Error {
-  return new Error(`${file}, line ${line}: expected ${expected}, came ${came}.`)
+export function badLine(file: string, line: number, expected: string, got: string): Error {
+  return new Error(`${file}, line ${line}: expected ${expected}, got ${got}.`)
 }
 
 function unpack(file: string): string {

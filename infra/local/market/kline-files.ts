@@ -60,7 +60,7 @@ const expectedNames = `expected klines named like ETHUSDT-1m-2025-02.csv (or .cs
 function namedFile(path: string): MarketFiles {
   if (!statSync(path, { throwIfNoEntry: false })) throw new Error(`${path}: no such file or folder.`)
   const file = marketFile(path)
-  if (!file) throw new Error(`${path}: ${expectedNames}, came "${basename(path)}".`)
+  if (!file) throw new Error(`${path}: ${expectedNames}, got "${basename(path)}".`)
   return file
 }
 

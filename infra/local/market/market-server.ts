@@ -80,10 +80,10 @@ async function answer(
   const to = timeOf(query, end)
   const from = end === 'to' ? timeOf(query, 'from') : to
   if (Number.isNaN(to) || Number.isNaN(from))
-    return sendText(response, 400, `Expected times in milliseconds, came "${url.search}".`)
+    return sendText(response, 400, `Expected times in milliseconds, got "${url.search}".`)
   const ahead = to - clock.now()
   if (ahead > patienceMs)
-    return sendText(response, 400, `Expected times up to now, came one ${ahead} ms in the market's future.`)
+    return sendText(response, 400, `Expected times up to now, got one ${ahead} ms in the market's future.`)
   if (ahead > 0) await clock.sleep(ahead)
   sendText(response, 200, symbol ? encodeSteps(stepsFor(symbol, end, from, to)) : '')
 }

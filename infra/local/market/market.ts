@@ -51,7 +51,7 @@ export interface Market {
 export function openMarket(options: MarketOptions): Market {
   const { path = 'adverse-first', seed = 1, stepMs = 1000, tickSizes = {} } = options
   if (!Number.isInteger(stepMs) || stepMs < 1 || stepMs > 1000 || 60_000 % stepMs !== 0)
-    throw new Error(`stepMs: expected a divisor of 60000 from 1 to 1000, came ${stepMs}.`)
+    throw new Error(`stepMs: expected a divisor of 60000 from 1 to 1000, got ${stepMs}.`)
   const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = options
   const files = findMarketFiles(options.klines)
   const tickDecimals = (symbol: string) => decimalsOf(tickSizes[symbol] ?? '1')
@@ -74,7 +74,7 @@ export function openMarket(options: MarketOptions): Market {
     })
   const traded = [...Map.groupBy(files.trades, file => file.symbol)].flatMap(([symbol, own]) => {
     if (drawn.some(market => market.symbol === symbol))
-      throw new Error(`${symbol}: expected either klines or trades of it, came both.`)
+      throw new Error(`${symbol}: expected either klines or trades of it, got both.`)
     const trades = readAggTrades(own, from, to)
     if (trades.size === 0) return []
     const series = candlesOfTrades(symbol, trades, tickDecimals(symbol))
@@ -97,7 +97,7 @@ function markOf(series: CandleSeries, all: readonly CandleSeries[]): CandleSerie
   const mark = all.find(other => other.mark && other.symbol === series.symbol)
   if (mark && mark.intervalMs !== series.intervalMs)
     throw new Error(
-      `${series.symbol}: expected mark and last klines of the same interval, came different ones.`,
+      `${series.symbol}: expected mark and last klines of the same interval, got different ones.`,
     )
   return mark
 }

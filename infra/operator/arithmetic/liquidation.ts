@@ -8,7 +8,7 @@ import type { LeverageBracket } from '#domain/rules.ts'
  */
 export function longLiquidation(leverage: number, notional: Dec, brackets: readonly LeverageBracket[]): Dec {
   const bracket = brackets.find(step => notional.lte(step.notionalCap)) ?? brackets.at(-1)
-  if (!bracket) throw new Error('The liquidation price needs at least one leverage bracket; none came')
+  if (!bracket) throw new Error('The liquidation price needs at least one leverage bracket; got none')
   const owed = dec(1).minus(dec(1).div(leverage)).minus(dec(bracket.cumulative).div(notional))
   return dec(1).minus(owed.div(dec(1).minus(bracket.maintenanceMarginRatio)))
 }

@@ -1,6 +1,6 @@
 import { type RefusalCode, refuse } from '../refusal.ts'
 
-/** What a client is told instead of the answer. A text is no JSON: it comes from something before the exchange. */
+/** What a client is told instead of the answer. A text is not JSON: it comes from something before the exchange. */
 export interface FaultyAnswer {
   readonly status: number
   readonly body: string | { readonly code: number; readonly msg: string }

@@ -21,7 +21,7 @@ export function decodeSteps(body: string): readonly PriceStep[] {
 function decodeStep(line: string): PriceStep {
   const [time, last, mark, bid, ask, volume, fundingRate] = line.split(',')
   if (!last || !mark || !bid || !ask || !volume || !Number.isSafeInteger(Number(time)))
-    throw new Error(`Expected a step as time,last,mark,bid,ask,volume, came "${line.slice(0, 100)}".`)
+    throw new Error(`Expected a step as time,last,mark,bid,ask,volume, got "${line.slice(0, 100)}".`)
   const step = { time: Number(time), last, mark, bid, ask, volume }
   return fundingRate === undefined ? step : { ...step, fundingRate }
 }

@@ -121,7 +121,7 @@ export function readInventory(templates: readonly Resources[]): Inventory {
 function expectKind(found: unknown, expected: string, what: string): void {
   if (found !== expected)
     throw new Error(
-      `the cost is told for ${what} of ${expected}, came ${String(found)}; add its price to test/bench/cost`,
+      `the cost is told for ${what} of ${expected}, got ${String(found)}; add its price to test/bench/cost`,
     )
 }
 
@@ -144,7 +144,7 @@ function polled(templates: readonly Resources[], mappings: readonly Json[]) {
 
 function startsPerDay(expression: string): number {
   const minutes = /^rate\((\d+) minutes?\)$/.exec(expression)?.[1]
-  if (!minutes) throw new Error(`expected a schedule like rate(1 minute), came ${expression}`)
+  if (!minutes) throw new Error(`expected a schedule like rate(1 minute), got ${expression}`)
   return (24 * 60) / Number(minutes)
 }
 

@@ -27,7 +27,7 @@ const CHANGE = { ...SYMBOL, side: 'BUY', origClientOrderId: 'rest', quantity: '0
 async function ask(of: Bench, method: string, path: string, params: Params = {}): Promise<unknown> {
   const { status, body } = await of.send(method, path, params)
   if (status !== 200)
-    throw new Error(`${method} ${path}: expected 200, came ${status} ${JSON.stringify(body)}.`)
+    throw new Error(`${method} ${path}: expected 200, got ${status} ${JSON.stringify(body)}.`)
   return body
 }
 

@@ -154,7 +154,7 @@ describe('a bad answer', () => {
     expect(namedAnswers.filter(name => !(name in told))).toEqual(['forbidden'])
   })
 
-  test('forbidden is no JSON: it comes from before the exchange', async () => {
+  test('forbidden is not JSON: it comes from before the exchange', async () => {
     const { of } = withRules({ fault: { kind: 'answer', as: 'forbidden' } })
     const answer = await of.venue.fetch('https://fapi.binance.com/fapi/v1/time')
     expect([answer.status, answer.headers.get('content-type')]).toEqual([403, 'text/html'])

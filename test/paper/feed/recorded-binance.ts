@@ -29,7 +29,7 @@ function weightOf(url: URL): number {
   const one = { aggTrades: 20, trades: 5, premiumIndex: 1, bookTicker: 2, price: 1, fundingRate: 0 }
   const all = { premiumIndex: 10, bookTicker: 5, price: 2 }
   const weight = Object.entries(query.has('symbol') ? one : all).find(([name]) => name === endpoint)?.[1]
-  if (weight === undefined) throw new Error(`Expected a request of known weight, came ${url}`)
+  if (weight === undefined) throw new Error(`Expected a request of known weight, got ${url}`)
   return weight
 }
 

@@ -116,8 +116,8 @@ describe('recorded trades', () => {
       /line 3: expected an id above 1 and no time before/,
     ],
     ['that come twice', [trade(1, DAY), trade(1, DAY)], /line 3: expected an id above 1/],
-    ['without a price', [trade(1, DAY, '')], /line 2: expected a value for price, came nothing/],
-    ['with a side that is none', [trade(1, DAY, '1', 'maybe')], /a value for is_buyer_maker, came "maybe"/],
+    ['without a price', [trade(1, DAY, '')], /line 2: expected a value for price, got nothing/],
+    ['with a side that is none', [trade(1, DAY, '1', 'maybe')], /a value for is_buyer_maker, got "maybe"/],
   ])('%s are refused with file and line', (_, lines, message) => {
     expect(() => open([header, ...lines])).toThrow(message)
   })
@@ -126,7 +126,7 @@ describe('recorded trades', () => {
     const traded = folder.write('ETHUSDT-aggTrades-a.csv', [header, trade(1, DAY)])
     const again = folder.write('ETHUSDT-aggTrades-b.csv', [header, trade(1, DAY)])
     const klines = folder.write('ETHUSDT-1m-a.csv', rows([['1', '1', '1', '1']]))
-    expect(() => openMarket({ klines: [traded, klines] })).toThrow(/either klines or trades of it, came both/)
+    expect(() => openMarket({ klines: [traded, klines] })).toThrow(/either klines or trades of it, got both/)
     expect(() => openMarket({ klines: [traded, again] })).toThrow(/each stretch of ETHUSDT once/)
   })
 })

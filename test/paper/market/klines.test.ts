@@ -77,20 +77,20 @@ describe('layouts of the archive', () => {
   })
 })
 
-describe('data that is not in order is refused with file, line, what was expected and what came', () => {
+describe('data that is not in order is refused with file, line, what was expected and what it got', () => {
   const good = rows(bars)
   test.for([
     [
       'a text for a price',
       [good[0], `${DAY + MINUTE},abc,102.5,100,102,1`],
-      /line 2: expected a number for open, came "abc"/,
+      /line 2: expected a number for open, got "abc"/,
     ],
     [
       'a missing cell',
       [good[0], `${DAY + MINUTE},100,102.5,100,102`],
-      /line 2: expected a number for volume, came nothing/,
+      /line 2: expected a number for volume, got nothing/,
     ],
-    ['a negative volume', [`${DAY},100,101,99,100,-1`], /line 1: expected a number for volume, came "-1"/],
+    ['a negative volume', [`${DAY},100,101,99,100,-1`], /line 1: expected a number for volume, got "-1"/],
     [
       'a high below the close',
       [`${DAY},100,100,99,100.5,1`],
@@ -100,7 +100,7 @@ describe('data that is not in order is refused with file, line, what was expecte
     [
       'a time that goes back',
       [...good.toReversed()],
-      /line 2: expected an open time after the line before, .*00:01.*came .*00:00/,
+      /line 2: expected an open time after the line before, .*00:01.*got .*00:00/,
     ],
     ['a minute twice', [good[0], good[0]], /line 2: expected an open time after the line before/],
     [
@@ -113,7 +113,7 @@ describe('data that is not in order is refused with file, line, what was expecte
       [`${DAY / 1000},100,101,99,100,1`],
       /line 1: expected a time in milliseconds or microseconds/,
     ],
-    ['seven columns', [`${DAY},100,101,99,100,1,7`], /line 1: expected 6 or 12 columns, came 7/],
+    ['seven columns', [`${DAY},100,101,99,100,1,7`], /line 1: expected 6 or 12 columns, got 7/],
     [
       'a header without a column',
       ['open_time,open,high,low,close', ...good],
@@ -129,7 +129,7 @@ describe('data that is not in order is refused with file, line, what was expecte
 
   test('lines are counted as an editor counts them, blank ones included', () => {
     const file = folder.write('ETHUSDT-1m-bad.csv', [header, '', good[0] ?? '', 'x,1,1,1,1,1'])
-    expect(() => openMarket({ klines: [file] })).toThrow(/line 4: expected a number for open_time, came "x"/)
+    expect(() => openMarket({ klines: [file] })).toThrow(/line 4: expected a number for open_time, got "x"/)
   })
 
   test('two files that cover the same minute', () => {
@@ -148,7 +148,7 @@ describe('data that is not in order is refused with file, line, what was expecte
 
   test('a name that does not tell symbol and interval', () => {
     const file = folder.write('eth.csv', good)
-    expect(() => openMarket({ klines: [file] })).toThrow(/expected klines named like .* came "eth.csv"/)
+    expect(() => openMarket({ klines: [file] })).toThrow(/expected klines named like .* got "eth.csv"/)
   })
 
   test('a path that is not there, and a folder without klines', () => {

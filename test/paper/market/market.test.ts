@@ -47,7 +47,7 @@ describe('a recorded market', () => {
     expect(all[1]?.time).toBe(DAY + 250)
     expect(minuteOf(all, 10)).toHaveLength(240)
     expect(() => open({ stepMs: 7000 })).toThrow(
-      /stepMs: expected a divisor of 60000 from 1 to 1000, came 7000/,
+      /stepMs: expected a divisor of 60000 from 1 to 1000, got 7000/,
     )
   })
 
@@ -235,10 +235,8 @@ describe('funding', () => {
       /line 1: expected the columns funding_time, symbol, funding_rate/,
     )
     expect(() => paidIn([fundingHeader, `${DAY},ETHUSDT,much`])).toThrow(
-      /line 2: expected a funding rate .* came "much"/,
+      /line 2: expected a funding rate .* got "much"/,
     )
-    expect(() => paidIn([fundingHeader, 'noon,ETHUSDT,0.1'])).toThrow(
-      /line 2: expected a time .* came "noon"/,
-    )
+    expect(() => paidIn([fundingHeader, 'noon,ETHUSDT,0.1'])).toThrow(/line 2: expected a time .* got "noon"/)
   })
 })
