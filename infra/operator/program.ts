@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import { venues } from '#ports/configuration.ts'
 import { amountGiven, numberGiven, secondsGiven, symbolGiven, symbolsGiven, timeGiven } from './arguments.ts'
 import { completionScript, shells } from './completion.ts'
 import type { Runner } from './run.ts'
@@ -10,9 +11,7 @@ export function program(run: Runner): Command {
   const qt = new Command('qt')
     .description('Looks at a running Quantum Trader, explains what it did, and acts on it.')
     .option('--local [file]', 'a stack that `npm run local` keeps on this machine')
-    .addOption(
-      new Option('--env <name>', 'the deployment').choices(['paper', 'demo', 'live']).default('paper'),
-    )
+    .addOption(new Option('--env <name>', 'the deployment').choices(venues).default('paper'))
     .option('--profile <name>', 'AWS profile')
     .option('--region <name>', 'AWS region')
     .option('--outputs <file>', 'take the stack’s outputs from a file of `cdk deploy --outputs-file`')

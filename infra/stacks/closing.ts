@@ -36,9 +36,9 @@ export class Closing extends Construct {
       network,
       reserved: deployment.maxPositions + 2,
       resources: {
-        QT_TABLE: data.table.tableName,
-        QT_SECRET_ID: data.credentials.secretArn,
-        QT_EMERGENCY_TOPIC_ARN: notices.topic.topicArn,
+        table: data.table.tableName,
+        secretId: data.credentials.secretArn,
+        emergencyTopicArn: notices.topic.topicArn,
       },
     })
     allowState(this.closeCleanup, data, 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem')

@@ -1,6 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib'
-import type { Venue } from '#ports/configuration.ts'
+import { type Venue, venues } from '#ports/configuration.ts'
 import { type Environment, loadConfiguration, toEnvironment } from '#settings/configuration.ts'
+import { stackVariables } from '#settings/stack-variables.ts'
 
 /** What tells one deployment of the system from another. */
 export interface Deployment {
@@ -34,8 +35,6 @@ export interface Choices {
 /** Nearest to Binance. */
 const usualRegion = 'ap-northeast-1'
 
-const names: readonly string[] = ['paper', 'demo', 'live'] satisfies Venue[]
-
 /**
  * Reads the deployment from the name given with `-c env=…` and the environment's variables. Throws when a
  * setting is wrong, when the name promises another venue than the settings choose, or where Binance does not
@@ -47,7 +46,7 @@ export function readDeployment(
   { region = usualRegion, reserve = 'false', egress = 'any' }: Choices = {},
 ): Deployment {
   if (!isVenue(name)) {
-    throw new Error(`-c env=${String(name)}: expected ${names.join(', ')}; the default is paper`)
+    throw new Error(`-c env=${String(name)}: expected ${venues.join(', ')}; the default is paper`)
   }
   const { venue, maxPositions, signalMaxAgeSeconds } = loadConfiguration(environment)
   if (venue !== name) {
@@ -59,7 +58,7 @@ export function readDeployment(
   return {
     name,
     settings: toEnvironment(environment),
-    alarmEmail: environment.QT_ALARM_EMAIL?.trim() || undefined,
+    alarmEmail: environment[stackVariables.alarmEmail]?.trim() || undefined,
     dataRemoval: name === 'paper' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
     maxPositions,
     signalMaxAgeMs: signalMaxAgeSeconds * 1000,
@@ -96,5 +95,5 @@ function isFixed(egress: unknown): boolean {
 }
 
 function isVenue(name: unknown): name is Venue {
-  return typeof name === 'string' && names.includes(name)
+  return venues.some(venue => venue === name)
 }

@@ -39,11 +39,11 @@ export class Entry extends Construct {
       memoryMb: wholeCoreMb,
       network,
       resources: {
-        QT_TABLE: data.table.tableName,
-        QT_SECRET_ID: data.credentials.secretArn,
-        QT_TRADE_QUEUE_URL: this.trades.queue.queueUrl,
-        QT_CLOSE_QUEUE_URL: closing.closes.queue.queueUrl,
-        QT_WATCH_ARN: watch.stateMachine.stateMachineArn,
+        table: data.table.tableName,
+        secretId: data.credentials.secretArn,
+        tradeQueueUrl: this.trades.queue.queueUrl,
+        closeQueueUrl: closing.closes.queue.queueUrl,
+        watchArn: watch.stateMachine.stateMachineArn,
       },
     })
     allowState(

@@ -14,6 +14,7 @@ import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
+import { asVariables, type StackVariable } from '#settings/stack-variables.ts'
 import { bundlingFor } from './bundling.ts'
 import type { Deployment } from './deployment.ts'
 
@@ -62,8 +63,8 @@ export interface TradingFunctionProps {
   readonly reserved?: number
   /** Its network, when it has one of its own. */
   readonly network?: Placement | undefined
-  /** Variables beside the settings, which every function gets. */
-  readonly resources: Readonly<Record<string, string>>
+  /** What it is told beside the settings, which every function gets. */
+  readonly resources: Readonly<Partial<Record<StackVariable, string>>>
 }
 
 /**
@@ -114,9 +115,11 @@ export class TradingFunction extends Construct {
       ...props.network,
       environment: {
         ...props.deployment.settings,
-        ...props.resources,
-        ...(props.network && { QT_FIXED_EGRESS: 'true' }),
-        QT_DEPLOYMENT: props.deployment.name,
+        ...asVariables({
+          ...props.resources,
+          ...(props.network && { fixedEgress: 'true' }),
+          deployment: props.deployment.name,
+        }),
         POWERTOOLS_SERVICE_NAME: this.service,
         POWERTOOLS_METRICS_NAMESPACE: metricsNamespace,
         NODE_OPTIONS: '--enable-source-maps',

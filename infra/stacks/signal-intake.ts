@@ -38,9 +38,9 @@ export class SignalIntake extends Construct {
       timeoutSeconds: timing.functions.signalGate.timeout / 1000,
       memoryMb: 512,
       resources: {
-        QT_TABLE: data.table.tableName,
-        QT_TRADE_QUEUE_URL: entry.trades.queue.queueUrl,
-        QT_INVALID_QUEUE_URL: this.invalid.queueUrl,
+        table: data.table.tableName,
+        tradeQueueUrl: entry.trades.queue.queueUrl,
+        invalidQueueUrl: this.invalid.queueUrl,
       },
     })
     allowState(this.gate, data, 'GetItem', 'PutItem', 'UpdateItem')

@@ -46,7 +46,7 @@ export class Watch extends Construct {
 
   constructor(scope: Construct, id: string, { deployment, data, closing, network }: WatchProps) {
     super(scope, id)
-    const resources = { QT_TABLE: data.table.tableName, QT_SECRET_ID: data.credentials.secretArn }
+    const resources = { table: data.table.tableName, secretId: data.credentials.secretArn }
     const monitor = (name: 'survey' | 'inspect', construct: string, reserved: number, memoryMb: number) => {
       const entry = `functions/monitor/${name}/handler.ts`
       const lambda = new TradingFunction(this, construct, {

@@ -4,7 +4,8 @@ import type { Configuration } from '#ports/configuration.ts'
 import type { Context } from '#ports/context.ts'
 import { ExchangeError } from '#ports/exchange-error.ts'
 import type { Environment } from '#settings/configuration.ts'
-import { fixedEgress, loadResources } from '#settings/resources.ts'
+import { loadResources } from '#settings/resources.ts'
+import { stackVariables } from '#settings/stack-variables.ts'
 import { createState } from '#table/state.ts'
 import { keyGuard } from './api-key.ts'
 import { bundledConfiguration } from './bundled-for.ts'
@@ -44,7 +45,7 @@ export function wireFunction(environment: Environment, { repeat: repeatWithinMs 
   const telemetry = createTelemetry(clock)
   const documents = createDocuments()
   const state = createState({ documents, table: resources.table, clock })
-  const sharesAddress = environment[fixedEgress] === 'true'
+  const sharesAddress = environment[stackVariables.fixedEgress] === 'true'
   const readCredentials = credentialsReader(resources.secretId)
 
   async function open(credentials: Credentials): Promise<WiredContext> {

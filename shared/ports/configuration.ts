@@ -1,7 +1,9 @@
 import type { Tier } from '#domain/ladder.ts'
+import type { MarginMode } from './exchange.ts'
 
 /** Where orders go: the built-in paper venue, Binance's demo venue, or the real market. */
-export type Venue = 'paper' | 'demo' | 'live'
+export type Venue = (typeof venues)[number]
+export const venues = ['paper', 'demo', 'live'] as const
 
 /** The settings under the names that the code uses; fractions and money are decimal strings. */
 export interface Configuration {
@@ -19,7 +21,7 @@ export interface Configuration {
   readonly signalMaxAgeSeconds: number
   readonly maxDailyLoss: string
   readonly killSwitch: boolean
-  readonly marginMode: 'isolated' | 'cross'
+  readonly marginMode: MarginMode
   readonly adopt: 'own' | 'all'
   /** Undefined: any. */
   readonly symbols: readonly string[] | undefined

@@ -1,6 +1,7 @@
 import { dec } from '#domain/decimal.ts'
 import type { Configuration } from '#ports/configuration.ts'
 import { allowedBy, type Settings, settings } from './settings.ts'
+import { stackVariables } from './stack-variables.ts'
 import { venueOf } from './venue.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -50,14 +51,12 @@ export function describeSettings(): readonly Record<'name' | 'preset' | 'allowed
 
 const allowed = (name: string) => allowedBy(settings.shape[name as keyof typeof settings.shape])
 
-/** Variables that the stack itself sets beside the settings. */
-const resources =
-  /^QT_(TABLE|TRADE_QUEUE_URL|CLOSE_QUEUE_URL|INVALID_QUEUE_URL|WATCH_ARN|SECRET_ID|EMERGENCY_TOPIC_ARN|DEPLOYMENT|FIXED_EGRESS|PAPER_FEED_URL|ALARM_EMAIL)$/
+const besideSettings: readonly string[] = Object.values(stackVariables)
 
 /** A misspelt setting would silently leave its default in force. */
 function strangers(environment: Environment): string[] {
   return Object.keys(environment)
-    .filter(name => name.startsWith('QT_') && !(name in settings.shape) && !resources.test(name))
+    .filter(name => name.startsWith('QT_') && !(name in settings.shape) && !besideSettings.includes(name))
     .map(name => `${name} is ${JSON.stringify(environment[name])}, but there is no such setting; remove it`)
 }
 

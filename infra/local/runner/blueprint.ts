@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { stackVariables } from '#settings/stack-variables.ts'
 import type { AccessRules } from '../access/access.ts'
 import { readAccess } from '../access/read-access.ts'
 import { arnOfLogGroup, functionName, localIdentity, queueName } from './identities.ts'
@@ -158,7 +159,7 @@ function functionSpec({ stack, resource, ref, attributes, get }: Found): Functio
   return {
     name: ref,
     arn: attributes.Arn ?? '',
-    label: service.replace(`${environment.QT_DEPLOYMENT}-`, ''),
+    label: service.replace(`${environment[stackVariables.deployment]}-`, ''),
     file: join(folder, `${file}.mjs`),
     handler,
     timeoutMs: (get('Timeout') ?? defaults.timeoutSeconds) * 1000,

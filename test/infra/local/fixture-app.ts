@@ -10,7 +10,7 @@ import { Construct } from 'constructs'
 import { DataStack } from '../../../infra/stacks/data-stack.ts'
 import { readDeployment } from '../../../infra/stacks/deployment.ts'
 import { featureFlags } from '../../../infra/stacks/feature-flags.ts'
-import { TradingFunction } from '../../../infra/stacks/function.ts'
+import { TradingFunction, type TradingFunctionProps } from '../../../infra/stacks/function.ts'
 import { DeadLetteredQueue } from '../../../infra/stacks/queues.ts'
 import { watchDefinition } from '../../../infra/stacks/watch-definition.ts'
 
@@ -24,9 +24,9 @@ export function synthesizeFixture(): string {
   const deployment = readDeployment('paper', {})
   const data = new DataStack(app, deployment)
   const stack = new Stack(app, 'Fixture', { env: { region: deployment.region } })
-  const lambda = (id: string, name: string, file: string, more: Readonly<Record<string, string>> = {}) => {
+  const lambda = (id: string, name: string, file: string, more: TradingFunctionProps['resources'] = {}) => {
     const entry = `test/infra/local/fixtures/${file}.ts`
-    const resources = { QT_TABLE: data.table.tableName, ...more }
+    const resources = { table: data.table.tableName, ...more }
     const made = new TradingFunction(stack, id, { deployment, name, entry, timeoutSeconds: 20, resources })
     made.allow(['dynamodb:GetItem'], [data.table.tableArn])
     return made
@@ -38,7 +38,7 @@ export function synthesizeFixture(): string {
     new SqsEventSource(signals.queue, { batchSize: 10, ...partial }),
   )
   const trades = new DeadLetteredQueue(stack, 'Trades', { visibility: Duration.seconds(90), fifo: true })
-  const taker = lambda('Taker', 'taker', 'reader', { QT_TRADE_QUEUE_URL: trades.queue.queueUrl })
+  const taker = lambda('Taker', 'taker', 'reader', { tradeQueueUrl: trades.queue.queueUrl })
   taker.allow(['sqs:ChangeMessageVisibility'], [trades.queue.queueArn])
   taker.live.addEventSource(new SqsEventSource(trades.queue, { batchSize: 1, ...partial }))
   const machine = new StateMachine(stack, 'Watch', {

@@ -1,0 +1,27 @@
+/** Every variable beside the settings: what the stack names to its functions, and what is said to the stack alone. */
+export const stackVariables = {
+  deployment: 'QT_DEPLOYMENT',
+  table: 'QT_TABLE',
+  tradeQueueUrl: 'QT_TRADE_QUEUE_URL',
+  closeQueueUrl: 'QT_CLOSE_QUEUE_URL',
+  invalidQueueUrl: 'QT_INVALID_QUEUE_URL',
+  watchArn: 'QT_WATCH_ARN',
+  secretId: 'QT_SECRET_ID',
+  emergencyTopicArn: 'QT_EMERGENCY_TOPIC_ARN',
+  /** `true` where the stack has all functions ask the exchange from one address. */
+  fixedEgress: 'QT_FIXED_EGRESS',
+  /** Of a run on this machine: the recorded market that the paper venue's prices come from. */
+  paperFeedUrl: 'QT_PAPER_FEED_URL',
+  /** Said to the stack: who is mailed when an alarm goes off. */
+  alarmEmail: 'QT_ALARM_EMAIL',
+} as const
+
+export type StackVariable = keyof typeof stackVariables
+
+/** What the stack has to tell, as it stands in a function's environment. */
+export const asVariables = (
+  told: Readonly<Partial<Record<StackVariable, string>>>,
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(told).map(([name, value]) => [stackVariables[name as StackVariable], value]),
+  )
