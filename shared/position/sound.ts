@@ -18,15 +18,7 @@ export function unsound(
   const { position } = held
   const broken = violations({ before: position, after, look, ...(sale && { sale }) })
   if (broken.length === 0) return undefined
-  for (const violation of broken) {
-    held.note('invariant-broken', { refused: move.move, ...violation })
-    context.telemetry.warn('invariant-broken', {
-      positionId: position.id,
-      symbol: position.symbol,
-      refused: move.move,
-      ...violation,
-    })
-  }
+  for (const violation of broken) held.note('invariant-broken', { refused: move.move, ...violation })
   context.telemetry.count('InvariantBroken')
   const { withheld = [] } = look
   if (withheld.includes(move.move)) return { ended: 'unfinished', last: move }

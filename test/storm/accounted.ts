@@ -1,4 +1,5 @@
 import { dec } from '#domain/decimal.ts'
+import type { JournalName } from '#domain/events/journal.ts'
 import { positionIdOf } from '#domain/identity.ts'
 import type { Position } from '#domain/position.ts'
 import { timing } from '#domain/timing.ts'
@@ -106,6 +107,6 @@ async function hasResult(
   if (reasons && ![...reasons, ...unnamed].includes(result.reason))
     find('P6', `${name} was settled as ${result.reason}, the venue says ${reasons.join(' or ')}`)
   const journal = await state.journal.read(id)
-  for (const event of ['closed'])
+  for (const event of ['closed'] satisfies JournalName[])
     if (!journal.some(entry => entry.event === event)) find('P8', `${name} has no "${event}" in its journal`)
 }

@@ -1,3 +1,4 @@
+import type { JournalName } from '#domain/events/journal.ts'
 import { ownerOf } from '#domain/identity.ts'
 import type { VenueLedger } from '#paper/audit/ledger.ts'
 import type { State } from '#ports/state.ts'
@@ -20,7 +21,7 @@ export async function soldThoughHeld(
   )
   for (const { ledger, clientOrderId, time, positionId } of exits) {
     const told = (await state.journal.read(positionId)).find(
-      ({ event, clientId }) => event === 'close-sent' && clientId === clientOrderId,
+      ({ event, clientId }) => event === ('close-sent' satisfies JournalName) && clientId === clientOrderId,
     )
     if (told?.reason !== 'unprotectable') continue
     const stood = ledger.algoOrders.find(

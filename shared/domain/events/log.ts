@@ -17,7 +17,12 @@ export type LineName = keyof LineEvents
 export type FailureName = keyof FailureEvents
 
 /** Steps that a person should hear of: their lines warn. */
-export const warnings: readonly StepName[] = ['mark-doubted', 'sentiment-changed', 'result-not-known']
+export const warnings: readonly StepName[] = [
+  'invariant-broken',
+  'mark-doubted',
+  'sentiment-changed',
+  'result-not-known',
+]
 
 /** A step as a line of log. The compiler follows no name into a union, so the two are joined here alone. */
 export const lineOf = <E extends StepName>(

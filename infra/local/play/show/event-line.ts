@@ -24,8 +24,33 @@ const money = ({ grossPnl, fees }: LogLine) =>
 
 const closedBy = ({ reason, tier }: LogLine) => exitOf(reason as CloseReason, Number(tier))
 
-/** What a person reads of each event; the journal has the rest. */
-const texts: Readonly<Partial<Record<LineName, Text>>> = {
+/** Steps on the way to what is shown, and what a rejected signal or a lost look tells anyway: the journal has them. */
+type Quiet =
+  | 'entry-accepted'
+  | 'entry-refused'
+  | 'entry-abandoned'
+  | 'order-not-shown'
+  | 'order-cancelled'
+  | 'algo-reduce-only-refused'
+  | 'improvement-waits'
+  | 'mark-believed'
+  | 'funding-read'
+  | 'take-profit-traced'
+  | 'take-profit-refused'
+  | 'stop-refused'
+  | 'closing'
+  | 'cancelling'
+  | 'books-empty'
+  | 'result-told'
+  | 'close-waits'
+  | 'look-waits'
+  | 'slot-settled'
+  | 'risk-changed'
+  | 'row-unread'
+  | 'credentials-changed'
+
+/** What a person reads of each event; a new one does not compile until it is shown or quiet. */
+const texts: Readonly<Record<Exclude<LineName, Quiet>, Text>> = {
   'signal-accepted': line => `signal ${line.action} from ${line.source} (${line.confidence}) accepted`,
   'signal-refused': line =>
     paint.dim(
@@ -49,6 +74,17 @@ const texts: Readonly<Partial<Record<LineName, Text>>> = {
     `take-profit ${short(line.quantity)} at ${short(line.triggerPrice)}${outcome(line)}`,
   'profit-banked': line =>
     paint.green(`banked ${short(line.quantity)} at market near ${short(line.mark)}${outcome(line)}`),
+  'protection-unfinished': () => paint.yellow('not fully protected by this look; the next one goes on'),
+  'raise-refused': line =>
+    paint.yellow(`no stop was taken at ${short(line.from)}: ${short(line.to)} stands on`),
+  'invariant-broken': line =>
+    paint.red(
+      cut(
+        `${line.refused} refused, ${line.invariant}: expected ${String(line.expected)}, found ${String(line.found)}`,
+      ),
+    ),
+  'rules-changed': () => paint.yellow('the symbol has other rules from now on'),
+  'mark-doubted': line => paint.yellow(`the mark ${line.mark} is not believed: ${line.why}`),
   'sentiment-changed': line => paint.yellow(`sentiment: ${line.sentiment} against the open ${line.side}`),
   'close-decided': line =>
     paint.red(`to be closed: ${line.reason} at ${(Number(line.marginPnl) * 100).toFixed(2)} % of margin`),
@@ -59,6 +95,10 @@ const texts: Readonly<Partial<Record<LineName, Text>>> = {
   adopted: () => paint.yellow('taken over: it was unmanaged'),
   'close-withdrawn': line => paint.yellow(`not closed: ${short(line.open)} is open again`),
   'entries-resumed': () => 'entries resumed',
+  'slot-taken-back': () => paint.yellow('its slot was lost, and is taken back'),
+  'record-lost': () => paint.red('a slot without a record is given back'),
+  'adoption-collides': () => paint.red('not taken over: its id belongs to another position'),
+  'other-order-cancelled': line => paint.yellow(`order ${line.clientId} of another client cancelled`),
   'order-swept': line => paint.yellow(`late order ${line.clientId} swept`),
   'close-sent': line => `closing ${short(line.quantity)} at market${outcome(line)}`,
   closed: line =>
@@ -75,12 +115,14 @@ const texts: Readonly<Partial<Record<LineName, Text>>> = {
   'credentials-refused': () => paint.yellow('the exchange refused the API key; it is read again'),
 }
 
+const textOf = (event = ''): Text | undefined =>
+  Object.hasOwn(texts, event) ? texts[event as keyof typeof texts] : undefined
+
 /** One event as one line; undefined for what only the journal needs. Nothing of what strangers sent colours it. */
 export function eventLine(told: LogLine): string | undefined {
   const line = JSON.parse(JSON.stringify(told), printableText) as LogLine
   const error = line.level === 'ERROR' || line.level === 'CRITICAL'
-  const text =
-    texts[line.message as LineName]?.(line) ?? (error ? paint.red(cut(failureOf(line))) : undefined)
+  const text = textOf(line.message)?.(line) ?? (error ? paint.red(cut(failureOf(line))) : undefined)
   if (text === undefined) return undefined
   const time = new Date(line.at ?? 0).toISOString().slice(11, 19)
   return `${paint.dim(time)}  ${(line.symbol ?? '').padEnd(9)} ${text}`

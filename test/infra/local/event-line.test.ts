@@ -1,0 +1,33 @@
+import { stripVTControlCharacters } from 'node:util'
+import { expect, test } from 'vitest'
+import { eventLine } from '../../../infra/local/play/show/event-line.ts'
+
+const shown = (message: string, details: object = {}, level = 'INFO') => {
+  const text = eventLine({ message, level, at: 3_600_000, symbol: 'BTCUSDT', ...details })
+  return text && stripVTControlCharacters(text)
+}
+
+test('an improvement that was refused for an invariant is shown with what was expected and found', () => {
+  const broken = {
+    refused: 'raise-stop',
+    invariant: 'never-looser',
+    expected: 'at least 60063.1',
+    found: '59963',
+  }
+  expect(shown('invariant-broken', broken)).toBe(
+    '01:00:00  BTCUSDT   raise-stop refused, never-looser: expected at least 60063.1, found 59963',
+  )
+})
+
+test('a step on the way is left to the journal', () => {
+  expect(shown('order-cancelled', { clientId: 'p2', because: 'it is replaced' })).toBeUndefined()
+})
+
+test.each(['journal-failed', 'constructor'])(
+  'what no line is written for is shown where it failed: %s',
+  event => {
+    expect(shown(event)).toBeUndefined()
+    const error = { name: 'Error', message: 'the table is away' }
+    expect(shown(event, { error }, 'ERROR')).toBe(`01:00:00  BTCUSDT   ${event}: Error, the table is away`)
+  },
+)
