@@ -13,7 +13,7 @@ const urgent: readonly CloseReason[] = ['emergency', 'stop-crossed', 'unprotecta
 /**
  * What is done for a position while another writer has its lease: who has it may be dead, and the lease three
  * quarters of a minute away. A position that no stop holds gets its exit, and the orders that a flat one left are
- * cancelled. The rest of closing is for whoever gets the lease.
+ * cancelled. The rest of closing is for the function that gets the lease.
  */
 export async function workBesideLease(
   context: Context,
@@ -35,7 +35,7 @@ export async function workBesideLease(
   if (open.isZero() && (await tradesCancelOut(context, position))) await cancelOwn(context, position)
 }
 
-/** One by one, by their client ids: an order of anybody else is not touched. */
+/** One by one, by their client ids: an order of another client is not touched. */
 async function cancelOwn(context: Context, position: Position): Promise<void> {
   const { id, symbol } = position
   const { exchange } = context

@@ -53,7 +53,7 @@ export async function closePosition(
   })
 }
 
-/** Whether the watch asks for this close again at every look, whoever asked for it first. */
+/** Whether the watch asks for this close again at every look, no matter who asked for it first. */
 const isTheWatchs = ({ state }: Position, reason: CloseReason): boolean =>
   state === 'closing' || (state === 'open' && reason === 'external')
 
@@ -86,7 +86,7 @@ async function closeOnExchange(
 }
 
 /**
- * Takes the lease as soon as whoever has it gives it back; throws `PositionBusy` when that takes too long. What
+ * Takes the lease as soon as its holder gives it back; throws `PositionBusy` when that takes too long. What
  * cannot wait is done once before.
  */
 async function holdingPatiently(
@@ -119,7 +119,7 @@ async function mayClose(context: CloseContext, held: HeldPosition, reason: Close
       return findEntry(context, held, reason)
     case 'open': {
       if (reason !== 'external') return true
-      // Whoever saw nothing open may have looked before the fill was shown.
+      // A function that saw nothing open may have looked before the fill was shown.
       const open = await provenQuantity(context, held.position)
       if (!open.isZero())
         context.telemetry.warn('close-withdrawn', { positionId: id, symbol, open: open.toFixed() })

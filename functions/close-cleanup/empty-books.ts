@@ -42,7 +42,7 @@ export async function emptyBooks(context: Context, held: HeldPosition): Promise<
   )
 }
 
-/** Ours is flat: whatever is open now, or cannot be read, is somebody else's. */
+/** Ours is flat: whatever is open now, or cannot be read, is another client's. */
 async function somethingIsOpen(exchange: Exchange, symbol: string): Promise<boolean> {
   const { open, unread, complete } = await exchange.positions()
   return !complete || [...open.map(position => position.symbol), ...unread].includes(symbol)
@@ -70,7 +70,7 @@ const cancelEach = (exchange: Exchange, symbol: string, { regular, algo }: Books
     ...algo.map(({ clientId }) => exchange.cancelAlgo(symbol, clientId)),
   ])
 
-/** Orders that somebody placed by hand go with ours: what they were for is closed. */
+/** Orders that a trader placed by hand go with ours: what they were for is closed. */
 function tellOthers(
   { telemetry }: Context,
   { id: positionId, symbol }: Position,

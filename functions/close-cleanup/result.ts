@@ -18,7 +18,7 @@ export async function recordResult(context: Context, held: HeldPosition): Promis
   const result = figures.provisional ? await estimated(context, position, figures, end.moved) : figures
   const state = nextState(position.state, 'flat')
   held.note('closed', { side: position.side, source: position.source, tier: position.tier, ...result })
-  // Nobody comes back to a position that is closed: its story is told before it is.
+  // No function comes back to a position that is closed: its story is told before it is.
   await held.flush()
   const { openedAt, closedAt } = end.moved
   await held.write({ ...position, state, openedAt, closedAt, funding: result.funding, result })

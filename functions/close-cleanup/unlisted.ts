@@ -65,7 +65,7 @@ async function record(
   const { position } = held
   const state = nextState(position.state, 'flat')
   held.note('closed', { side: position.side, source: position.source, tier: position.tier, ...result })
-  // Nobody comes back to a position that is closed: its story is told before it is.
+  // No function comes back to a position that is closed: its story is told before it is.
   await held.flush()
   await held.write({
     ...position,

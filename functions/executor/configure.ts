@@ -91,7 +91,7 @@ async function proven<T>(
   return { outcome: 'accepted', ...found }
 }
 
-/** Whoever is turned away himself asks for nothing more. */
+/** A function that is turned away itself asks for nothing more. */
 const isUnproven = (answer: Outcome<unknown>): boolean =>
   answer.outcome === 'unresolved' || (answer.outcome === 'refused' && answer.blame === 'moment')
 

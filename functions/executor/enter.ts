@@ -51,7 +51,8 @@ export async function enter(context: EntryContext, draft: Position, intended: In
       return settle(context, held)
     if (!drafted) await held.write(draft)
     held.decided('entry-planned', { ...planned, signalId: signal.id, signalAt: signal.at })
-    // Under the lease: what the slot may lose is what this plan may lose, whoever else planned the signal.
+    // Under the lease: what the slot may lose is what this plan may lose, even if another delivery planned the signal
+    // too.
     const reserving = { id: draft.id, worstLoss, now: context.clock.now(), othersOrders }
     const { refusal, decided } = await reserveSlot(
       context.state.account,
@@ -61,7 +62,7 @@ export async function enter(context: EntryContext, draft: Position, intended: In
     )
     if (decided) held.decided('entry-judged', decided)
     if (refusal) return abandon(context, held, refusal)
-    // No watch, no entry: a position that nobody looks at is not opened.
+    // No watch, no entry: a position that no watch looks at is not opened.
     await context.startWatch()
     const now = context.clock.now()
     const [stale, judged] = askFreshness({ signal, settings: context.configuration, now })

@@ -38,7 +38,7 @@ export async function takeTrade(context: TradeContext, { signal }: TradeMessage)
 
 /**
  * A CLOSE closes the position that was opened by a signal stamped no later; it has come after its entry. The wish is
- * written before anybody is told: whatever becomes of the message, the next look at the position closes it.
+ * written before any message is sent: whatever becomes of the message, the next look at the position closes it.
  */
 async function passClose(context: TradeContext, signal: Signal): Promise<void> {
   const account = await context.state.account.read()
@@ -71,7 +71,10 @@ async function passClose(context: TradeContext, signal: Signal): Promise<void> {
 const openerOf = ({ side, signalAt }: Position) =>
   ({ action: side === 'long' ? 'BUY' : 'SELL', at: signalAt }) as const
 
-/** One message for each signal that asks for it: an earlier one may have been withdrawn, and the queue forgets none for minutes. */
+/**
+ * One message for each signal that asks for it: an earlier one may have been withdrawn, and the queue forgets none
+ * for minutes.
+ */
 async function requestClose(context: TradeContext, { id }: Signal, message: CloseMessage): Promise<void> {
   const deduplicationId = hash('sha256', id, 'hex')
   await context.closeQueue.send(message, { group: message.positionId, deduplicationId })

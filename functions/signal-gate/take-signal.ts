@@ -49,7 +49,7 @@ export async function takeSignal(context: GateContext, message: Message): Promis
   announce(context.telemetry, signal, standing)
 }
 
-/** Goes where a person can see it, with the reasons, and is not tried again. */
+/** Goes where the operator can see it, with the reasons, and is not tried again. */
 async function reject(context: GateContext, message: Message, problems: readonly string[]): Promise<void> {
   const { messageId, body } = message
   const at = context.clock.now()

@@ -127,7 +127,7 @@ const settingsOf = (environment: NodeJS.ProcessEnv): Record<string, string> =>
 function endOnRequest(): void {
   const codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
   for (const [signal, code] of Object.entries(codes)) process.once(signal, () => process.exit(code))
-  // Whoever reads the output may have seen enough.
+  // The reader of the output may have seen enough.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error
     process.exit(failedCode)

@@ -16,7 +16,7 @@ const named =
     names.includes(error.name)
 const local = ({ local }: Target) => Boolean(local)
 
-/** Failures that a person meets, and what to do about each. */
+/** Failures that the operator meets, and what to do about each. */
 const kinds: readonly Kind[] = [
   {
     matches: named('CredentialsProviderError', 'TokenProviderError'),

@@ -4,7 +4,7 @@ import { parseSymbol } from '#domain/symbol.ts'
 import { Complaint, exitCodes } from './complaint.ts'
 import type { Connection } from './connect/connection.ts'
 
-/** Every position that the table holds, oldest first. Reads the whole table: for a person, not for a tick. */
+/** Every position that the table holds, oldest first. Reads the whole table: for the operator, not for a tick. */
 export async function allPositions({ documents, table }: Connection): Promise<readonly Position[]> {
   const positions: Position[] = []
   const scan = {

@@ -63,7 +63,7 @@ function print({ json }: Said, { data, text, exitCode = exitCodes.yes }: Answer,
   process.exitCode = exitCode
 }
 
-/** What cannot be explained is a defect of this tool, and is shown whole, without what nobody may see. */
+/** What cannot be explained is a defect of this tool, and is shown whole, without what must stay secret. */
 function fail(said: Said, error: unknown): void {
   const complaint = complaintOf(error, said)
   const scrub = scrubber([])

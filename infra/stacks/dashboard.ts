@@ -76,7 +76,7 @@ const verdicts = [
 ] as const satisfies readonly LineName[]
 
 /**
- * Counted from the log lines when somebody looks: sources are free text of producers, and as a dimension of a
+ * Counted from the log lines when the operator looks: sources are free text of producers, and as a dimension of a
  * metric each new one would cost money. The executor's verdict comes after the gate's where it refuses later.
  */
 function verdictsBy(what: string, field: string, judges: readonly TradingFunction[]): LogQueryWidget {

@@ -61,7 +61,7 @@ export class DataStack extends Stack {
   }
 
   /**
-   * One key of our own, where whoever reads can do harm: for the exchange credentials, and for the notices,
+   * One key of our own, where a reader can do harm: for the exchange credentials, and for the notices,
    * because CloudWatch may not publish under AWS's key for topics. About 1 USD a month and 0.03 USD per 10,000
    * uses; credentials are read once in 15 minutes.
    */

@@ -5,7 +5,7 @@ import { Construct } from 'constructs'
 import type { DataStack } from './data-stack.ts'
 import type { Deployment } from './deployment.ts'
 
-/** Where a person hears of emergencies: the topic of alarms and forced closes, mailed to QT_ALARM_EMAIL if set. */
+/** Where the operator hears of emergencies: the topic of alarms and forced closes, mailed to QT_ALARM_EMAIL if set. */
 export class Notices extends Construct {
   readonly topic: Topic
 

@@ -9,8 +9,8 @@ export const guarded = {
   encryption: QueueEncryption.SQS_MANAGED,
 } as const satisfies QueueProps
 
-/** As long as SQS keeps anything: a person has to come and look. */
-export const untilSomebodyLooks = Duration.days(14)
+/** As long as SQS keeps anything: the operator has to come and look. */
+export const untilOperatorLooks = Duration.days(14)
 
 /**
  * Far more than any message of ours, so that what is too large still gets a verdict; with its reason it fits
@@ -42,7 +42,7 @@ export class DeadLetteredQueue extends Construct {
     this.deadLetters = new Queue(this, 'DeadLetters', {
       ...kind,
       ...guarded,
-      retentionPeriod: untilSomebodyLooks,
+      retentionPeriod: untilOperatorLooks,
     })
     this.queue = new Queue(this, 'Queue', {
       ...kind,

@@ -7,7 +7,7 @@ import type { Deployment } from './deployment.ts'
 import type { Entry } from './entry.ts'
 import { TradingFunction } from './function.ts'
 import { allowState } from './grants.ts'
-import { DeadLetteredQueue, guarded, untilSomebodyLooks } from './queues.ts'
+import { DeadLetteredQueue, guarded, untilOperatorLooks } from './queues.ts'
 
 export interface SignalIntakeProps {
   readonly deployment: Deployment
@@ -15,7 +15,7 @@ export interface SignalIntakeProps {
   readonly entry: Entry
 }
 
-/** Where producers send signals, and the gate that judges them; what nobody can read goes to a queue of its own. */
+/** Where producers send signals, and the gate that judges them; what cannot be read goes to a queue of its own. */
 export class SignalIntake extends Construct {
   readonly signals: DeadLetteredQueue
   readonly invalid: Queue
@@ -26,10 +26,10 @@ export class SignalIntake extends Construct {
     this.signals = new DeadLetteredQueue(this, 'Signals', {
       visibility: Duration.millis(timing.visibility.signals),
     })
-    this.invalid = new Queue(this, 'Invalid', { ...guarded, retentionPeriod: untilSomebodyLooks })
+    this.invalid = new Queue(this, 'Invalid', { ...guarded, retentionPeriod: untilOperatorLooks })
     Validations.of(this.invalid).acknowledge({
       id: 'AwsSolutions-SQS3',
-      reason: 'It is itself where invalid messages are kept: people read it, no function does.',
+      reason: 'It is itself where invalid messages are kept: the operator reads it, no function does.',
     })
     this.gate = new TradingFunction(this, 'SignalGate', {
       deployment,

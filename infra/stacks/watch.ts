@@ -13,7 +13,7 @@ import type { DataStack } from './data-stack.ts'
 import type { Deployment } from './deployment.ts'
 import { type Placement, TradingFunction } from './function.ts'
 import { allowCredentials, allowState } from './grants.ts'
-import { guarded, untilSomebodyLooks } from './queues.ts'
+import { guarded, untilOperatorLooks } from './queues.ts'
 import { watchDefinition } from './watch-definition.ts'
 
 export interface WatchProps {
@@ -109,7 +109,7 @@ export class Watch extends Construct {
         reason: 'A trace of every tick costs more than it tells: each tick is one line of metrics.',
       },
     )
-    this.missedStarts = new Queue(this, 'MissedStarts', { ...guarded, retentionPeriod: untilSomebodyLooks })
+    this.missedStarts = new Queue(this, 'MissedStarts', { ...guarded, retentionPeriod: untilOperatorLooks })
     Validations.of(this.missedStarts).acknowledge({
       id: 'AwsSolutions-SQS3',
       reason: "It is the schedule's own dead-letter queue.",

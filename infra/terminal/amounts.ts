@@ -12,5 +12,5 @@ export function signed(amount: Dec | string): string {
 export const percent = (share: Dec | string, digits = 2): string =>
   `${dec(share).times(100).toFixed(digits)} %`
 
-/** A price without the digits that nobody reads. */
+/** A price without the digits that do not matter. */
 export const price = (value: Dec | string): string => dec(value).toSignificantDigits(8).toFixed()

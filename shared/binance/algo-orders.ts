@@ -50,7 +50,7 @@ const body = z
     }),
   )
 
-/** A row of the open book. The client id tells whose it is; of ours the rest is asked for by whoever needs it. */
+/** A row of the open book. The client id tells whose it is; of ours the rest is asked for where it is needed. */
 const row = z
   .object({
     symbol: z.string(),

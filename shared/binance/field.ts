@@ -24,7 +24,7 @@ export const flag = z
 
 export const orderSide = z.enum(['BUY', 'SELL'])
 
-/** Undefined where it is missing or of any other form: for what nobody needs of a row that may be anybody's. */
+/** Undefined where it is missing or of any other form: for what is not needed of a row that may be any client's. */
 export const ifReadable = <T>(field: z.ZodType<T>) => field.optional().catch(undefined)
 
 /** The exchange's own word that a command was carried out: code 200, as a number or a text. */

@@ -7,7 +7,7 @@ import type { Wire } from './wire.ts'
 
 const named = z.object({ symbol: z.string() })
 
-/** Whether something is open, and on which side, must be read of every row; the rest is for whoever needs it. */
+/** Whether something is open, and on which side, must be read of every row; the rest is read where it is needed. */
 const body = named.extend({
   /** Below 0 for a short. */
   positionAmt: decimal,

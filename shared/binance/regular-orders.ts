@@ -39,7 +39,7 @@ const body = z
 const cancelled = z
   .object({ orderId: id, clientOrderId: z.string(), status: z.string() })
   .transform(() => undefined)
-/** A row of the open book, whoever's: the client id tells, the rest may be of any form. */
+/** A row of the open book, of any client: the client id tells, the rest may be of any form. */
 const row = z
   .object({
     symbol: z.string(),

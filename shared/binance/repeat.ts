@@ -4,7 +4,7 @@ import { rulingOn } from './outcome.ts'
 
 /**
  * Asks once more, at once, where that may help: no answer came, or one that blames the moment. What took longer than
- * `withinMs` to fail is not repeated, since whoever asked may not have the time; nothing is where we are to wait.
+ * `withinMs` to fail is not repeated, since the caller may not have the time; nothing is where we are to wait.
  */
 export async function onceMore<T>(clock: Clock, withinMs: number, ask: () => Promise<T>): Promise<T> {
   const askedAt = clock.now()

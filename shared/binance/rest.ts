@@ -39,8 +39,8 @@ export function resting(now: () => number): Resting {
     refused.times += 1
   }
   /**
-   * One per tick; after some minutes fewer, because whoever spends the weight does not stop, and where many requests
-   * that left together were refused, because one more per tick would be too many in a minute.
+   * One per tick; after some minutes fewer, because the client that spends the weight does not stop, and where many
+   * requests that left together were refused, because one more per tick would be too many in a minute.
    */
   const isLookDue = (): boolean => {
     const { backsOffAfter, lookEvery, thenEvery, mostRefused } = watch.limited

@@ -65,7 +65,7 @@ export function createWire({ client, clock, time, meter, resting, scrub, repeatW
     )
   }
 
-  /** Remembers what the error means for the next request, and strips it of what nobody may see. */
+  /** Remembers what the error means for the next request, and strips it of what must stay secret. */
   function take(error: unknown, counted: boolean): AnsweredError | NoAnswer {
     if (!(error instanceof AnsweredError))
       return new NoAnswer(scrub(error instanceof Error ? error.message : String(error)))

@@ -36,7 +36,7 @@ export function closeReason(evidence: CloseEvidence): CloseReason {
   if (told) return told
   const purpose = trigger && ownerOf(trigger)?.purpose
   if (purpose) return reasonOf[purpose] ?? 'external'
-  // Somebody else's order closed it, whatever was decided here meanwhile.
+  // Another client's order closed it, whatever was decided here meanwhile.
   return order === undefined ? decided : 'external'
 }
 
@@ -46,7 +46,7 @@ export const needsTrigger = (evidence: CloseEvidence): boolean =>
 
 function toldByOrder({ decided, order = '' }: CloseEvidence): CloseReason | undefined {
   const owner = ownerOf(order)
-  // A closing order that nobody decided on here: the rescue of a first stop that was crossed.
+  // A closing order that was not decided on here: the rescue of a first stop that was crossed.
   if (owner?.purpose === 'close') return decided === 'external' ? 'stop-crossed' : decided
   return (owner && reasonOf[owner.purpose]) ?? imposed.find(([prefix]) => order.startsWith(prefix))?.[1]
 }

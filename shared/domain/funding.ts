@@ -5,7 +5,7 @@ const { funding: late } = timing.history
 
 /**
  * Whether funding may have been paid between two moments. It falls due on the full hour and is taken some seconds
- * later from whoever is in the market then: whoever came just after the hour may have paid as well.
+ * later from every position that is open then: one opened just after the hour may have paid as well.
  */
 export const metFunding = (from: number, to: number): boolean =>
   Math.floor((from - late) / hour) < Math.floor(to / hour)

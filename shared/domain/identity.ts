@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 
 /**
- * Ids are derived, never random: whoever handles a signal, once or twice, now or after a crash, arrives at
+ * Ids are derived, never random: each function that handles a signal, once or twice, now or after a crash, arrives at
  * the same position and the same orders.
  */
 export function positionIdOf(signalId: string): string {

@@ -38,7 +38,7 @@ export interface PositionRow {
 /** What is kept up beside the looks: the symbols' rules, and whether the account's modes are right again. */
 export type Upkeep = 'rules' | 'modes'
 
-/** survey → inspect: work that is nobody's position and is due. */
+/** survey → inspect: work that is due and belongs to no open position. */
 export interface UpkeepRow {
   readonly v: 1
   readonly upkeep: readonly Upkeep[]
@@ -90,7 +90,7 @@ export const groupOf = (symbol: string): string =>
     .replace(/[^\x21-\x24\x26-\x7e]/g, unit => `%${unit.charCodeAt(0).toString(16)}`)
     .slice(0, longestGroup)
 
-/** Reads a message of our own; throws when it is none, so that the queue keeps it for a person. */
+/** Reads a message of our own; throws when it is none, so that the queue keeps it for the operator. */
 export const parseTradeMessage = (body: string): TradeMessage =>
   parsed('a trade', tradeMessage, body) as TradeMessage
 export const parseCloseMessage = (body: unknown): CloseMessage =>

@@ -39,7 +39,7 @@ interface Bounds {
 
 /**
  * Of a symbol's fills, oldest first and from a position's first one on, those that are its own: all that were known
- * when it was found flat, whoever made them, and after them those that bring the quantity to zero. A fill that
+ * when it was found flat, whichever client made them, and after them those that bring the quantity to zero. A fill that
  * crosses zero is parted there, with its fee.
  */
 export function ownFills<F extends Fill & { readonly orderId: string }>(

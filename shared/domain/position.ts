@@ -46,7 +46,10 @@ export interface Protection {
   readonly backupQuantity: DecimalString
   /** STOP_MARKET reduce-only that holds the level while the primary moves; absent when nothing moves. */
   readonly bridge?: string
-  /** The primary that this one takes the place of: it stands until the bridge does. Records of earlier releases lack it. */
+  /**
+   * The primary that this one takes the place of: it stands until the bridge does. Records of earlier releases lack
+   * it.
+   */
   readonly former?: string
 }
 
@@ -143,7 +146,7 @@ export interface Position {
   readonly intents: number
   readonly entry: Entry
   readonly openedAt?: number
-  /** When it was taken over from somebody else, who had opened it. */
+  /** When it was taken over from another client, which had opened it. */
   readonly foundAt?: number
   readonly entryPrice?: DecimalString
   readonly entryQuantity?: DecimalString

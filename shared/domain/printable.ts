@@ -1,4 +1,7 @@
-/** What a terminal obeys or hides instead of showing it: controls, directions, joiners, lone surrogates, nothing known. */
+/**
+ * What a terminal obeys or hides instead of showing it: controls, directions, joiners, lone surrogates, nothing
+ * known.
+ */
 const unprintable = /[\p{C}\p{Zl}\p{Zp}]/gu
 
 /** The text with each such character as its number: it can be shown, stored and sent anywhere. */
@@ -12,7 +15,7 @@ export const excerpt = (text: string, most: number): string =>
 /** How deep a value is shown: a message may be nested deeper than anything that walks through it can go. */
 const deepest = 4
 
-/** As JSON for a person; what lies deeper is left out. */
+/** As JSON for the operator; what lies deeper is left out. */
 export const shownAsJson = (value: unknown): string => JSON.stringify(shallow(value, 0)) ?? 'nothing'
 
 function shallow(value: unknown, depth: number): unknown {

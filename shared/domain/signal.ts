@@ -33,7 +33,7 @@ export type ParsedSignal =
 /** How far a producer's clock may run ahead of ours, in milliseconds. */
 export const clockAhead = 5_000
 
-/** Ids of ours that begin as a source's do: of positions that were taken over, of messages that nobody can read. */
+/** Ids of ours that begin as a source's do: of positions that were taken over, of messages that cannot be read. */
 const ownSources = ['adopted', 'message']
 
 const decimal = /^\d{1,2}(\.\d{1,20})?$/

@@ -6,7 +6,7 @@ export interface Told {
   readonly at: number
 }
 
-/** Many producers stamp whole seconds: within such a second nobody can say what came first. */
+/** Many producers stamp whole seconds: within such a second it is not known what came first. */
 const resolutionOf = ({ at }: Told): number => (at % 1_000 === 0 ? 1_000 : 1)
 
 /**
@@ -18,7 +18,10 @@ export function isClosedBy(entry: Told, close: Told): boolean {
   return Math.floor(entry.at / unit) <= Math.floor(close.at / unit)
 }
 
-/** What keeps an entry from being sent: a CLOSE that beats it, or a later signal for the other side. A HOLD never does. */
+/**
+ * What keeps an entry from being sent: a CLOSE that beats it, or a later signal for the other side. A HOLD never
+ * does.
+ */
 export const supersededBy = <T extends Told>(
   entry: Told & { readonly action: 'BUY' | 'SELL' },
   others: readonly T[],

@@ -47,8 +47,8 @@ export const timing = {
     tick: 10_000,
     /**
      * Asked to wait, the watch looks once per tick at most (the pauses leave room for how late a tick may be), and
-     * after two minutes of it every 30 s: whoever spends the weight does not stop. So it does for the rest of a minute
-     * in which more than `mostRefused` requests were refused.
+     * after two minutes of it every 30 s: the client that spends the weight does not stop. So it does for the rest of
+     * a minute in which more than `mostRefused` requests were refused.
      */
     limited: { lookEvery: 8_000, backsOffAfter: 120_000, thenEvery: 28_000, mostRefused: 5 },
   },
@@ -59,7 +59,10 @@ export const timing = {
     /** What was not shown after so long never will be. */
     most: 24 * 3_600_000,
   },
-  /** Up to which age of its close a result that is not known yet is asked for at each tick, then each minute; then each hour. */
+  /**
+   * Up to which age of its close a result that is not known yet is asked for at each tick, then each minute; then
+   * each hour.
+   */
   provisional: { eachTick: 60_000, eachMinute: 3_600_000 },
   /** Of the rules of all symbols: how long a reading counts, and how far apart two readings are at least. */
   rules: { fresh: 3_600_000, apart: 60_000 },

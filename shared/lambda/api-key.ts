@@ -26,8 +26,8 @@ const lookMs = 60 * minute
 /**
  * Refuses an API key that may withdraw, or may not trade futures: entries are halted, what protects and closes
  * goes on. Binance tells a key's rights on the live venue only. They are asked for once per key and day, by
- * whoever needs to know first, and kept in the account item; a key that was refused is asked about again after
- * a minute. Between looks this makes no request at all.
+ * the function that needs to know first, and kept in the account item; a key that was refused is asked about again
+ * after a minute. Between looks this makes no request at all.
  */
 export function keyGuard(context: KeyContext): () => Promise<void> {
   const { venue, state, clock } = context

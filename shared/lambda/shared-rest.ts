@@ -2,7 +2,7 @@ import type { Context } from '#ports/context.ts'
 
 /**
  * Runs one invocation where all functions ask the exchange from one address: what one of them was asked to wait with,
- * all of them are. The table is glanced at once, before the first request; a table that is away keeps nobody from
+ * all of them are. The table is glanced at once, before the first request; a table that is away keeps no function from
  * protecting, who then hears it from the exchange itself.
  */
 export async function withSharedRest<T>(

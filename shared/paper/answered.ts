@@ -1,6 +1,6 @@
 import { channel } from 'node:diagnostics_channel'
 
-/** The channel of this process on which the paper venue tells what it answered. In a deployment nobody listens. */
+/** The channel of this process on which the paper venue tells what it answered. In a deployment nothing listens. */
 export const answeredChannel = 'quantum-trader:paper-venue:answered'
 
 /** One request, and the answer as it left the venue; times in venue time. */
@@ -17,7 +17,7 @@ export interface Answered {
 
 const answered = channel(answeredChannel)
 
-/** Tells whoever listens; costs nothing where nobody does. */
+/** Tells every listener; costs nothing where there is none. */
 export function tellAnswered(what: () => Answered): void {
   if (answered.hasSubscribers) answered.publish(what())
 }

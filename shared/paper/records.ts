@@ -99,7 +99,7 @@ export interface OrderRecord {
   readonly fault?: OrderFault
 }
 
-/** What a fault makes of an order, settled when it is accepted, so that whoever computes it computes the same. */
+/** What a fault makes of an order, settled when it is accepted, so that every process computes the same. */
 export interface OrderFault {
   /** No read and no cancel finds it at these times: `from <= time < to`. */
   readonly hidden?: { readonly from: number; readonly to: number }

@@ -46,7 +46,10 @@ export interface PaperVenue {
    * counted by address, which the header `x-paper-address` names; without it all requests come from one.
    */
   fetch(url: string | URL, init?: RequestInit): Promise<Response>
-  /** The venue's own books of one symbol, brought up to now: what happened, whoever caused it. Not on the wire. */
+  /**
+   * The venue's own books of one symbol, brought up to now: what happened, whichever client caused it. Not on the
+   * wire.
+   */
   ledger(symbol: string, from?: number): Promise<VenueLedger>
   /** Which addresses were banned, and by what. Not on the wire. */
   bans(): readonly Ban[]

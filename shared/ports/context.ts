@@ -29,7 +29,7 @@ export interface Invocation extends Context {
  */
 export interface HeldPosition {
   readonly position: Position
-  /** Replaces the position in the table; throws `LostLease` when somebody else wrote in between. */
+  /** Replaces the position in the table; throws `LostLease` when another function wrote in between. */
   write(position: Position): Promise<void>
   /** Notes one step: what was seen, decided, sent or answered. Also one line of log. */
   note<E extends StepName>(event: E, details: JournalEvents[E]): void

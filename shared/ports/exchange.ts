@@ -144,8 +144,8 @@ export interface ExchangePosition {
 }
 
 /**
- * An order in a list of all that are open, whoever placed it: whose it is, is known, and whatever else could be
- * read. An order of another kind or client than ours may be of any form.
+ * An order in a list of all that are open, whichever client placed it: whose it is, is known, and whatever else could
+ * be read. An order of another kind or client than ours may be of any form.
  */
 export type Listed<T extends RegularOrder | AlgoOrder> = Pick<T, 'symbol' | 'clientId'> & {
   readonly [K in keyof T]?: T[K] | undefined

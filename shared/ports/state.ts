@@ -35,7 +35,7 @@ export interface Account {
   readonly slots: Readonly<Record<string, Slot>>
   /** Symbol → when its last position was confirmed flat. */
   readonly lastClosed: Readonly<Record<string, number>>
-  /** Symbol → until when nobody could look for orders that its last position may have left. */
+  /** Symbol → until when no look could find orders that its last position may have left. */
   readonly unswept?: Readonly<Record<string, number>>
   /** Net result of the fills of one UTC day (`2025-02-03`): only what is known. */
   readonly day: { readonly date: string; readonly net: DecimalString }
@@ -92,7 +92,7 @@ export interface AccountStore {
   open(venue: string, killSwitch: boolean): Promise<Stored<Account>>
   read(): Promise<Stored<Account>>
   /**
-   * Reads, lets `change` make the next account of it, and writes it if nobody wrote in between; else again.
+   * Reads, lets `change` make the next account of it, and writes it if no other function wrote in between; else again.
    * `change` returns undefined to leave it as it is. Answers the account as it then stands. It may be called
    * again with what it made itself, when the answer to its write was lost: it must find nothing to change then.
    */
@@ -106,7 +106,7 @@ export interface CloseWish {
   readonly signalId: string
 }
 
-/** A position, and what stands beside it, whoever writes it. */
+/** A position, and what stands beside it, whichever function writes it. */
 export interface StoredPosition extends Stored<Position> {
   readonly closeWish?: CloseWish
   /** When a look found a loss that no touch could confirm, and could not write that into the position. */
@@ -123,12 +123,12 @@ export interface PositionStore {
   write(position: Position, version: number): Promise<number | undefined>
   /**
    * Takes the lease until `until` if it is free, expired by `now` or already this holder's. Taking it advances
-   * the version, so that everybody who read the position before fails at the next write.
+   * the version, so that every function that read the position before fails at the next write.
    */
   lease(id: string, holder: string, now: number, until: number): Promise<Stored<Position> | undefined>
   /**
-   * Writes the wish to close beside the position, whoever has the lease: no write of a holder takes it away, and none
-   * fails because of it. False when there is no such position.
+   * Writes the wish to close beside the position, whichever function has the lease: no write of a holder takes it
+   * away, and none fails because of it. False when there is no such position.
    */
   wishClose(id: string, wish: CloseWish): Promise<boolean>
   /** Writes beside the position that a look found an unconfirmed loss at that time, or, without one, none any more. */
@@ -168,9 +168,12 @@ export interface SymbolStore {
   saveRules(rules: readonly SymbolRules[], readAt: number): Promise<void>
   /** When the rules were last read as a whole; undefined before the first time. */
   rulesReadAt(): Promise<number | undefined>
-  /** When they were last read, and when somebody last set out to; some milliseconds old. */
+  /** When they were last read, and when a function last set out to; some milliseconds old. */
   lastReading(): Promise<{ readonly readAt?: number; readonly askedAt?: number }>
-  /** Sets out to read them: false when somebody did so less than `apartMs` ago. Always true before the first reading. */
+  /**
+   * Sets out to read them: false when another function did so less than `apartMs` ago. Always true before the first
+   * reading.
+   */
   claimReading(now: number, apartMs: number): Promise<boolean>
   brackets(
     symbol: string,

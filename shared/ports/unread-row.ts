@@ -7,7 +7,7 @@ export class UnreadRow extends Error {
   }
 }
 
-/** What a read answered, or that its row cannot be read: for whoever knows what he needs from elsewhere, too. */
+/** What a read answered, or that its row cannot be read: for a caller that knows what it needs from elsewhere, too. */
 export async function orUnread<T>(read: Promise<T>): Promise<T | UnreadRow> {
   try {
     return await read

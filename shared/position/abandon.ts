@@ -19,7 +19,7 @@ export async function abandonEntry(context: Context, held: HeldPosition, refusal
   await leaveAbandoned(context.state.account, held.position)
 }
 
-/** Whoever meets an abandoned position frees its slot: who abandoned it may not have come so far. */
+/** A function that meets an abandoned position frees its slot: the one that abandoned it may not have come so far. */
 export async function leaveAbandoned(account: State['account'], position: Position): Promise<Refusal> {
   await releaseSlot(account, position.symbol, position.id)
   return position.abandoned ?? refusalIn(position.abandonedFor)

@@ -25,7 +25,7 @@ export async function accountIncomeOf(
 ): Promise<readonly AccountIncome[]> {
   const { sentAt = createdAt } = entry
   const began = Math.min(sentAt, openedAt ?? sentAt)
-  // Of a position that was found the exchange told its last change; what was before is somebody else's.
+  // Of a position that was found the exchange told its last change; what was before is another client's.
   const since = foundAt === undefined ? began - clockAhead : began
   const shown = (await exchange.accountIncome(since)).filter(
     each => each.symbol === symbol && each.at >= since,
@@ -75,7 +75,7 @@ export function resultOfIncome(
       .minus(counted)
       .toFixed(8),
   }
-  // Nobody here entered what was found: its first row may be an exit.
+  // No executor entered what was found: its first row may be an exit.
   const openedAt = position.foundAt === undefined ? moved[0]?.at : position.openedAt
   return { result, openedAt, closedAt }
 }

@@ -27,7 +27,7 @@ export async function completeEntry(
   if (exit) held.note('close-sent', exit)
   const stoodAt = context.clock.now()
   const entered = withOrder(held.position, orderId)
-  // The verdict before "open": nobody takes up again what is open, so nobody would confirm it after a death between.
+  // The verdict before "open": no function takes up again what is open, so none would confirm it after a death between.
   const [shown, trades, orders] = await Promise.all([
     orUnread(context.exchange.position(held.position.symbol)),
     entryTrades(context.exchange, entered),
@@ -85,7 +85,7 @@ async function protectFilled(
 
 /**
  * Another delivery of the same signal may have refused it before this one entered: what was opened counts. The
- * verdict is for people; that it cannot be written must not stop whoever protects.
+ * verdict is for the producer; that it cannot be written must not stop the function that protects.
  */
 async function confirmVerdict(
   { state, telemetry }: Context,

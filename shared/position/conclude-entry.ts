@@ -21,8 +21,8 @@ export type EntryEnd =
   | { readonly entry: 'unknown' }
 
 /**
- * The one end of every entry, whoever found out what became of it: what filled is protected, or closed where no stop
- * can hold it or somebody `asked` for that; what never happened is abandoned, and its slot free.
+ * The one end of every entry, whichever function found out what became of it: what filled is protected, or closed
+ * where no stop can hold it or a CLOSE `asked` for that; what never happened is abandoned, and its slot free.
  */
 export async function concludeEntry(
   context: Context,

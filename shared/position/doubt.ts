@@ -3,7 +3,7 @@ import type { BlindLook, Look } from '#domain/look.ts'
 import type { Doubt } from '#domain/position.ts'
 import type { Context, MoveContext } from '#ports/context.ts'
 
-/** Writes that the mark is doubted, or believed again; a person hears of the first only. */
+/** Writes that the mark is doubted, or believed again; the operator hears of the first only. */
 export async function doubt(
   { clock, telemetry }: Context,
   held: MoveContext['held'],

@@ -25,7 +25,7 @@ function hopeless(code: number): CloseReason | undefined {
 
 /**
  * The first stop, or where none can stand the exit of `quantity` in its place and why: until one of them
- * stands the position is naked, so neither waits for whoever closes positions. Whoever could not look first tells
+ * stands the position is naked, so neither waits for close-cleanup. The function that could not look first tells
  * whether `another` stop may stand although this one was refused so: then nothing is sold.
  */
 export async function firstStopOrExit(
@@ -69,7 +69,7 @@ function exitOrder({ id, deployment, symbol, side, rules }: Position, quantity: 
 }
 
 /**
- * Sends the stop with its fixed client id, which executor and monitor share: whoever is second is told that
+ * Sends the stop with its fixed client id, which executor and monitor share: the second one is told that
  * it stands already. An unresolved request is sent again, and one that other rules refuse by today's, or where those
  * cannot be read by coarser ticks; the rest is for the look that follows.
  */
@@ -86,7 +86,7 @@ async function placeFirstStop(context: Context, position: Position): Promise<Pla
 /**
  * Where today's tick could not be read, it is found by trial: a stop that lies a few ticks better than the recorded
  * level is worth more than the exit in its place. And only a price that fits is told that its client id is taken:
- * without it, nobody who may not read the books would know that the stop stands already.
+ * without it, a function that may not read the books would not know that the stop stands already.
  */
 async function placeByTrial(context: Context, position: Position, refused: Placed): Promise<Placed> {
   for (const times of coarserTicks) {

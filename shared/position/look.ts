@@ -10,7 +10,7 @@ import { isAskedToWait } from '#ports/exchange-error.ts'
 import { UnreadRow } from '#ports/unread-row.ts'
 
 /**
- * The position's own orders in the open algo book (weight 1). Of a position that somebody else opened, also the
+ * The position's own orders in the open algo book (weight 1). Of a position that another client opened, also the
  * stop that he put there to close it: Binance allows one, so ours takes its place.
  */
 export async function ownAlgoOrders(exchange: Exchange, position: Position): Promise<readonly LiveOrder[]> {

@@ -22,7 +22,10 @@ export async function marketFacts(context: Reading, symbol: string): Promise<Mar
   return { rules, brackets: rules ? await knownBrackets(context, symbol) : [] }
 }
 
-/** Whether the rules are to be read again: they are older than an hour, and nobody tried to within the last minute. */
+/**
+ * Whether the rules are to be read again: they are older than an hour, and no function tried to within the last
+ * minute.
+ */
 export async function areRulesDue({ state, clock }: Pick<Reading, 'state' | 'clock'>): Promise<boolean> {
   const { readAt, askedAt } = await state.symbols.lastReading()
   const now = clock.now()
@@ -30,8 +33,8 @@ export async function areRulesDue({ state, clock }: Pick<Reading, 'state' | 'clo
 }
 
 /**
- * Reads all rules (weight 1, about 1 MB), at most once a minute for the whole deployment, whoever asks and whether
- * or not the last reading failed.
+ * Reads all rules (weight 1, about 1 MB), at most once a minute for the whole deployment, whichever function asks and
+ * whether or not the last reading failed.
  */
 export async function readRules({ exchange, state, clock }: Reading): Promise<void> {
   const now = clock.now()
@@ -39,15 +42,16 @@ export async function readRules({ exchange, state, clock }: Reading): Promise<vo
 }
 
 /**
- * Whether it is this one's turn to read them. Where the exchange asks to wait nothing leaves and asking only tells until
- * when: a claim for that would keep everybody from reading for a minute more, and an exit from fitting today's rules.
+ * Whether it is this one's turn to read them. Where the exchange asks to wait nothing leaves and asking only tells
+ * until when: a claim for that would keep every function from reading for a minute more, and an exit from fitting
+ * today's rules.
  */
 const mayRead = async ({ exchange, state }: Omit<Reading, 'clock'>, now: number): Promise<boolean> =>
   exchange.rest() !== undefined || state.symbols.claimReading(now, apart)
 
 /**
  * Reads all rules because an answer says that they are not what is known. Answers what was read, whether or not the
- * table could keep it: nothing where somebody else read them within the last minute, or where reading failed.
+ * table could keep it: nothing where another function read them within the last minute, or where reading failed.
  */
 export async function readRulesAgain(
   context: Reading & Pick<Context, 'telemetry'>,

@@ -48,6 +48,6 @@ async function hasSold(
   const sales = trades.filter(trade => trade.side === closingSide(side)).map(trade => trade.orderId)
   const sellers = await Promise.all([...new Set(sales)].map(id => exchange.orderById(symbol, id)))
   if (sellers.includes(undefined)) return undefined
-  // One of ours under another client id is explained; of one that is not ours nobody knows what made it.
+  // One of ours under another client id is explained; of one that is not ours it is not known what made it.
   return sellers.some(seller => seller && (seller.clientId === clientId || !ownerOf(seller.clientId)))
 }

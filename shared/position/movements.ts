@@ -10,7 +10,7 @@ import { tradesSinceEntry } from './trades.ts'
 
 /** All that moved money between a position's entry and its close, as far as history shows it. */
 export interface Movements {
-  /** The position's own, oldest first, whoever made them. */
+  /** The position's own, oldest first, whichever order made them. */
   readonly trades: readonly Trade[]
   /** Of an entry that is not among them. */
   readonly entryFees: DecimalString

@@ -39,7 +39,7 @@ async function refused(
 ): Promise<Look | Ended> {
   const { context, held, look } = moving
   if (blame !== 'order') {
-    // Whoever is over the limit makes it worse by asking: a position that has a stop waits for the next tick.
+    // A client over the limit makes it worse by asking: a position that has a stop waits for the next tick.
     if (isOverLimit(code) && hasMarketStop(look))
       return { ended: 'unfinished', last: { move: 'place', order } }
     await context.clock.sleep(restBeforeResend(held.position.id))

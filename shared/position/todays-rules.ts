@@ -6,7 +6,8 @@ import { readRulesAgain } from './market-facts.ts'
 
 /**
  * Brings the position to the symbol's rules as the table has them. Answers whether they were others. A table that
- * does not answer keeps nobody from acting: the rules that the position knows hold until the exchange says otherwise.
+ * does not answer keeps no function from acting: the rules that the position knows hold until the exchange says
+ * otherwise.
  */
 export async function followRules(context: Context, held: HeldPosition): Promise<boolean> {
   return follow(held, await knownRules(context, held.position))
@@ -26,13 +27,16 @@ export async function learnRules(context: Context, held: HeldPosition): Promise<
   return follow(held, await rulesReadNow(context, held.position))
 }
 
-/** The position under today's rules, as the exchange has just made them known, for whoever has no lease to write them. */
+/**
+ * The position under today's rules, as the exchange has just made them known, for a function that has no lease to
+ * write them.
+ */
 export async function underTodaysRules<P extends Position>(context: Context, position: P): Promise<P> {
   const rules = await rulesReadNow(context, position)
   return rules ? { ...position, rules } : position
 }
 
-/** As the exchange just told them, or as somebody else read them less than a minute ago. */
+/** As the exchange just told them, or as another function read them less than a minute ago. */
 async function rulesReadNow(context: Context, position: Position): Promise<SymbolRules | undefined> {
   const read = await readRulesAgain(context)
   return read.find(({ symbol }) => symbol === position.symbol) ?? knownRules(context, position)

@@ -18,12 +18,12 @@ export async function entryTrades(exchange: Exchange, position: Position): Promi
   return trades.filter(trade => trade.side === entrySide(position.side) && ours.has(trade.orderId))
 }
 
-/** The symbol's trades from a position's first fill on, whoever made them, oldest first. */
+/** The symbol's trades from a position's first fill on, whichever client made them, oldest first. */
 export interface TradesSince {
   readonly trades: readonly Trade[]
   /** What was open before them, where the entry itself is not among them. */
   readonly before?: Before
-  /** What that entry cost; "0" where its fees are those of trades, or somebody else's. */
+  /** What that entry cost; "0" where its fees are those of trades, or another client's. */
   readonly entryFees: DecimalString
 }
 
@@ -33,7 +33,7 @@ export async function tradesSinceEntry(
   position: Position,
 ): Promise<TradesSince | undefined> {
   const { symbol, side, foundAt, openedAt, entryQuantity = '0', entryFees = '0' } = position
-  // Nobody here sent the entry of a position that was found: it is known by its last change before that.
+  // No executor sent the entry of a position that was found: it is known by its last change before that.
   if (foundAt !== undefined) {
     const at = openedAt ?? foundAt
     const trades = await exchange.trades(symbol, at)

@@ -9,7 +9,7 @@ const longestPause = 100
 
 /**
  * The account item is what every entry has to agree on, so each change is read, made and written over the
- * version it was read at. Of two writers one wins and the other looks again: somebody always advances.
+ * version it was read at. Of two writers one wins and the other looks again: one of them always advances.
  */
 export function accountStore(table: Table): AccountStore {
   return {

@@ -22,7 +22,7 @@ export function orderStore(table: Table): OrderStore {
       const reserved =
         (await join(window, count, most)) ??
         (await begin(window, count)) ??
-        // Somebody else may have begun the window in between.
+        // Another function may have begun the window in between.
         (await join(window, count, most))
       return reserved !== undefined
     },

@@ -27,7 +27,7 @@ export async function rulesReadAt(table: Table): Promise<number | undefined> {
   return item?.readAt as number | undefined
 }
 
-/** The same, some milliseconds old, with when somebody last set out to read them. */
+/** The same, some milliseconds old, with when a function last set out to read them. */
 export async function lastReading(table: Table) {
   const { readAt, askedAt } = (await glanceAt(table, readKey)) ?? {}
   return {
@@ -79,8 +79,8 @@ export async function saveRules(
 }
 
 /**
- * Items are written before the digest that names them, and deleted after the digest has marked them: whoever stops
- * in between leaves a digest that has them written, or deleted, once more.
+ * Items are written before the digest that names them, and deleted after the digest has marked them: a function that
+ * stops in between leaves a digest that has them written, or deleted, once more.
  */
 function nextDigest(known: Digest, changed: readonly SymbolRules[], gone: readonly string[]): Digest {
   const kept = Object.entries(known).filter(([symbol, hash]) => hash !== leaving || !gone.includes(symbol))

@@ -3,7 +3,7 @@ import { alone, getItem, type Item, itemVersion, putIf, type Table, updateIf } f
 
 const keptSeconds = 30 * 24 * 3600
 const claimAttempts = 3
-/** Characters; a page of somebody else's may be in it. */
+/** Characters; a page of another server may be in it. */
 const longestFailure = 1_000
 
 const keyOf = (signalId: string) => ({ pk: `SIGNAL#${signalId}`, sk: alone })

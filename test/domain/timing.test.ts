@@ -4,7 +4,7 @@ import { timing } from '#domain/timing.ts'
 const { functions, visibility, watch } = timing
 
 test.each(Object.entries(functions).filter(([, each]) => 'lease' in each))(
-  'the lease of %s outlasts its timeout, by so little that nobody waits long for one that died',
+  'the lease of %s outlasts its timeout, by so little that no function waits long for one that died',
   (_, { timeout, ...rest }) => {
     expect('lease' in rest && rest.lease).toBeGreaterThan(timeout)
     expect('lease' in rest && rest.lease).toBeLessThanOrEqual(timeout + 5_000)

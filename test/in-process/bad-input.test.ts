@@ -56,7 +56,7 @@ const invalid: readonly (readonly [what: string, body: string, problem: string])
 ]
 
 test.each(invalid)(
-  '%s is invalid, is said so, and is kept where a person finds it',
+  '%s is invalid, is said so, and is kept where the operator finds it',
   async (_, body, problem) => {
     const system = await openSystem(dynamo)
     await system.signal(body, 'bad')

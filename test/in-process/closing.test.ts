@@ -93,7 +93,7 @@ test('a notice that cannot be sent does not keep an emergency from being closed'
   expect(system.told.of('notice-failed')).toHaveLength(1)
 })
 
-test('a position that somebody else closed is settled as external, its orders cancelled', async () => {
+test('a position that another client closed is settled as external, its orders cancelled', async () => {
   const system = await opened()
   await system.exchange.place({
     type: 'MARKET',

@@ -31,7 +31,7 @@ test('a stop that stands waits for its new level while too many orders are sent,
   await expectPromises(system)
 })
 
-test('a first stop, a stop that was taken away and an exit ask nobody', async () => {
+test('a first stop, a stop that was taken away and an exit do not wait', async () => {
   const system = await openSystem(dynamo)
   await system.state.orders.reserve(
     orderWindow(system.clock.now()),

@@ -60,7 +60,7 @@ describe('a recorded market', () => {
     expect(JSON.stringify(first)).toBe(JSON.stringify(second))
   })
 
-  test('gives the same books however often somebody looks', async () => {
+  test('gives the same books however often a client looks', async () => {
     const often = await played(crash, { lookMs: 10_000 })
     const seldom = await played(crash, { lookMs: 150_000 })
     expect(JSON.stringify(often.ledgers)).toBe(JSON.stringify(seldom.ledgers))

@@ -115,7 +115,7 @@ export function patient(
   for (const { at, request, status, until } of impatient)
     find('P11', `${request} was sent at ${face(at)}, asked (${status}) to wait until ${face(until)}`)
   for (const ban of bans)
-    if (ban.cause !== 'somebody else' && !wasNeverTold(ban, refused))
+    if (ban.cause !== 'another client' && !wasNeverTold(ban, refused))
       find('P11', `${ban.cause} had the address ${ban.address} banned at ${face(ban.at)}`)
 }
 

@@ -77,7 +77,7 @@ test('nobody gets the lease of a position that does not exist', async () => {
   expect(await state.positions.read('p1')).toBeUndefined()
 })
 
-test('whoever lost the lease fails at the next write', async () => {
+test('a holder that lost the lease fails at the next write', async () => {
   await state.positions.create(aPosition())
   const first = await state.positions.lease('p1', 'inspect', 1000, 5000)
   const second = await state.positions.lease('p1', 'cleanup', 5001, 9000)
@@ -122,7 +122,7 @@ test('a write whose answer was lost and that the SDK repeats counts as written',
   expect((await state.positions.read('p1'))?.item.tier).toBe(1)
 })
 
-test('the first wish to close stays beside the position, whoever writes it or has its lease', async () => {
+test('the first wish to close stays beside the position, whichever function writes it or has its lease', async () => {
   const wish = { reason: 'signal', at: 2000, signalId: 'close' } as const
   expect(await state.positions.wishClose('p1', wish)).toBe(false)
   await state.positions.create(aPosition())

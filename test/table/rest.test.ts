@@ -14,7 +14,7 @@ test('before anybody was asked to wait nothing is known', async () => {
   expect(await state.rest.read()).toEqual([])
 })
 
-test('a wait is prolonged and never shortened, whoever writes last', async () => {
+test('a wait is prolonged and never shortened, whichever function writes last', async () => {
   await state.rest.prolong({ kind: 'limited', until: 2_000 })
   await state.rest.prolong({ kind: 'limited', until: 1_000 })
   expect(await state.rest.read()).toEqual([{ kind: 'limited', until: 2_000 }])

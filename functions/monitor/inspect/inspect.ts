@@ -19,7 +19,10 @@ import { watchBlind } from './watch-blind.ts'
 
 const { lease: leaseMs } = timing.functions.inspect
 
-/** Half of what an address may weigh in a minute: a look that hears of more tells it, whoever asked so much. */
+/**
+ * Half of what an address may weigh in a minute: a look that hears of more tells it, even if another client asked so
+ * much.
+ */
 const heavilyUsed = 1_200
 
 /**
@@ -72,7 +75,7 @@ async function inspectPosition(context: Invocation, row: PositionRow): Promise<C
     case 'open':
       return watch(context, position, row, stored.closeWish?.reason)
     case 'closing':
-      // Whoever is closing it may be dead, and somebody may have taken its stops away.
+      // The function that closes it may be dead, and another client may have taken its stops away.
       await rescueNaked(context, position, quantityOf(position, row))
       // That it is flat can be proven when the exchange may be asked again.
       if (row.quantity === '0' && context.exchange.rest()) return undefined
@@ -110,7 +113,7 @@ async function watch(
   if (seen.quantity !== '0' && !isCovered(seen, seen.quantity)) context.telemetry.count('Unprotected')
   const { look, move } = await decide(context, position, seen)
   if (wished && move.move !== 'close') {
-    // Whoever was told to close it may never have heard. Danger has its own reason, which does not wait for a lease.
+    // The message to close it may never have arrived. Danger has its own reason, which does not wait for a lease.
     if (look.quantity !== '0' && !isCovered(look, look.quantity))
       await rescueStop(context, position, look.quantity)
     return wished
@@ -132,7 +135,7 @@ async function watch(
 const quantityOf = ({ openQuantity, entry }: Position, { quantity }: PositionRow): string =>
   quantity ?? openQuantity ?? entry.quantity
 
-/** What survey saw; by its mark as far as it can be one, whoever wrote the row. */
+/** What survey saw; by its mark as far as it can be one, whichever release wrote the row. */
 function seenIn(context: Invocation, position: Position, { quantity, mark, sentiment }: Counted): BlindLook {
   return {
     quantity,

@@ -12,8 +12,8 @@ import { isNew, tellRescue } from './tell-rescue.ts'
 import { mayBeHeld } from './unseen-stops.ts'
 
 /**
- * Gives a position that no stop closes whole its stop at once, lease or no lease: the lease may be a dead process's and a
- * minute away. The stop's client id is fixed, so a live holder's own is told that it stands already (weight 1).
+ * Gives a position that no stop closes whole its stop at once, lease or no lease: the lease may be a dead process's
+ * and a minute away. The stop's client id is fixed, so a live holder's own is told that it stands already (weight 1).
  */
 export async function rescueNaked(context: Invocation, position: Position, quantity: string): Promise<void> {
   if (dec(quantity).isZero()) return
@@ -23,7 +23,7 @@ export async function rescueNaked(context: Invocation, position: Position, quant
 }
 
 /**
- * Where nobody may look whether the stop stands, it is sent under its own client id. That weighs nothing, and the
+ * Where no request may ask whether the stop stands, it is sent under its own client id. That weighs nothing, and the
  * exchange refuses to have it twice: only one that was missing is placed, and told. The exit goes only where no other
  * stop may stand either.
  */

@@ -18,7 +18,7 @@ const noRoom = -4045
  * Whether a stop may hold the position although the recorded one was refused, where no book may be read. While a stop
  * moves, its bridge or its predecessor stands: each is sent under its own client id, at the recorded level, because the
  * exchange tells of an id that is taken before it counts orders. A refusal by other rules proves nothing of what was
- * placed by former ones, nor can anybody tell what the owner of a position that was taken over has placed.
+ * placed by former ones, nor can anything here tell what the owner of a position that was taken over has placed.
  */
 export async function mayBeHeld(context: Invocation, position: Position, refused: Refused): Promise<boolean> {
   // Past the level nothing is held any more.

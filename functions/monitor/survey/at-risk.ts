@@ -10,7 +10,7 @@ import type { SurveyContext } from './survey-context.ts'
 const leastChange = '0.01'
 
 /**
- * Somebody may add to a position: what its slot counts as its worst loss then follows. A part that was sold counts
+ * A trader may add to a position: what its slot counts as its worst loss then follows. A part that was sold counts
  * on until the close, which is when its own loss is known. Writes only what has changed.
  */
 export async function followQuantities(

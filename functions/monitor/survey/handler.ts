@@ -9,7 +9,7 @@ const { telemetry, run } = wireFunction(process.env, timing.functions.survey)
 export const handler = lambdaFunction(telemetry, (event: Run, { awsRequestId }) =>
   run(async context => {
     const answer = await survey({ ...context, holder: awsRequestId, patience: context.clock.sleep }, event)
-    // At the end of a run nobody waits for it; with nothing open that is every minute.
+    // At the end of a run no state waits for it; with nothing open that is every minute.
     if (!answer.again) await context.checkKey()
     return answer
   }),

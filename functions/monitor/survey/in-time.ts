@@ -16,7 +16,7 @@ export async function inTime<T>(
 ): Promise<T> {
   const { name, symbol, otherwise } = work
   const running = run()
-  // Whatever becomes of it later: a failure that nobody hears would end the process.
+  // Whatever becomes of it later: a failure that is not awaited would end the process.
   running.catch(() => undefined)
   try {
     if (!patience) return await running

@@ -55,7 +55,7 @@ async function completeResult(context: SurveyContext, id: string): Promise<void>
   if (stored?.item.state !== 'closed') return
   const { result } = stored.item
   if (result?.provisional?.lacks === 'history') return
-  // Known, and its day was not told: whoever wrote it died.
+  // Known, and its day was not told: the function that wrote it died.
   if (!result?.provisional) return settleKnown(context.state.account, stored.item)
   if (isTooEarly(stored.item, context.clock.now())) return
   try {

@@ -46,7 +46,7 @@ interface LeftOrder {
 
 async function takeLeftOrder(context: SurveyContext, order: LeftOrder, lookedAt: number): Promise<void> {
   const { symbol, clientId, positionId, cancel } = order
-  // Orders were read first, the slot is read now: an order of a position that was just opened is nobody's to take.
+  // Orders were read first, the slot is read now: an order of a position that was just opened may not be taken.
   if ((await context.state.account.read()).item.slots[symbol]) return
   const position = (await context.state.positions.read(positionId))?.item
   if (position && position.state !== 'closed' && position.state !== 'abandoned') {

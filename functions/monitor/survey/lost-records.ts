@@ -24,7 +24,7 @@ export const lostSlots = (
     .map(([symbol, { positionId }]) => ({ symbol, positionId }))
 
 /**
- * Tells of such slots and frees them: nobody can look at a position without its record, and what is open of it is
+ * Tells of such slots and frees them: no function can look at a position without its record, and what is open of it is
  * taken over like any other that is found. Answers the account as it then is.
  */
 export async function giveBack(

@@ -27,7 +27,8 @@ export interface Run {
 /**
  * One look at the account: one request for all positions (weight 5). Answers a row per slot for inspect.
  * Of two runs that overlap, one claims the tick; the other waits for the next. While the exchange asks to wait the
- * watch ticks as ever: its one look goes unless the address is banned, and what improves or cleans up is left for later.
+ * watch ticks as ever: its one look goes unless the address is banned, and what improves or cleans up is left for
+ * later.
  */
 export async function survey(context: SurveyContext, run: Run): Promise<SurveyAnswer> {
   const { clock, state, configuration } = context
@@ -71,7 +72,7 @@ export async function survey(context: SurveyContext, run: Run): Promise<SurveyAn
   return { ...answer, ...asked(context), again, tick: timestamp(tick), positions: [...positions, ...upkeep] }
 }
 
-/** What the exchange asked for, for whoever reads the run. */
+/** What the exchange asked for, for the operator who reads the run. */
 function asked({ exchange }: SurveyContext): Pick<SurveyAnswer, 'rest'> {
   const rest = exchange.rest()
   return rest ? { rest: rest.kind } : {}

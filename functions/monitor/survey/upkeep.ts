@@ -4,7 +4,7 @@ import type { Account } from '#ports/state.ts'
 import { areRulesDue } from '#position/market-facts.ts'
 import type { SurveyContext } from './survey-context.ts'
 
-/** Entries are halted for the account's modes, which somebody may have put right. */
+/** Entries are halted for the account's modes, which the operator may have put right. */
 const haltedForModes = ({ halts }: Account): boolean => halts[systemHalts.accountModes] !== undefined
 
 /**

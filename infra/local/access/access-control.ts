@@ -28,7 +28,7 @@ export function accessControl(blueprint: Blueprint, access: Access, services: Lo
       const name = Object.keys(callers).find(candidate => labelOf(candidate) === caller)
       const had = name && callers[name]
       if (!had)
-        throw new Error(`nobody is called ${caller}; callers are ${Object.keys(callers).map(labelOf)}`)
+        throw new Error(`there is no caller ${caller}; callers are ${Object.keys(callers).map(labelOf)}`)
       callers = { ...callers, [name]: statements }
       const rules = { ...blueprint.access, callers }
       access.setRules(rules)

@@ -8,7 +8,7 @@ export interface AccessRules {
   readonly keyOf: KeyOf
 }
 
-/** What somebody was allowed, or denied. */
+/** What a caller was allowed, or denied. */
 export interface Judged extends Ask {
   readonly caller: string
   readonly allowed: boolean

@@ -32,7 +32,7 @@ interface DynamoDbRequest {
 
 const arnOf = (service: string, name: string) => `arn:aws:${service}:${region}:${account}:${name}`
 
-/** The access key id that signed the request; undefined when nobody did. */
+/** The access key id that signed the request; undefined when it is not signed. */
 export function callerOf({ headers }: AwsRequest): string | undefined {
   return /^AWS4-HMAC-SHA256 Credential=([^/]+)\//.exec(headers.authorization ?? '')?.[1]
 }

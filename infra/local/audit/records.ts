@@ -11,7 +11,7 @@ export interface Records {
   readonly journals: ReadonlyMap<string, readonly StoredEntry[]>
 }
 
-/** Reads the whole table: after a run, or for a person who asks about all of it. */
+/** Reads the whole table: after a run, or for the operator who asks about all of it. */
 export async function readRecords(documents: DynamoDBDocumentClient, table: string): Promise<Records> {
   const positions: Position[] = []
   const verdicts: Verdict[] = []

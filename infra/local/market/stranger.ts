@@ -2,9 +2,9 @@ import { timingSafeEqual } from 'node:crypto'
 import { isIP } from 'node:net'
 
 /**
- * Why a request is not answered that could change something here; undefined for whoever was told the token. A page
- * in a browser can send requests to this machine from anywhere, in its own name (Origin) or under a name that it has
- * made point here (Host).
+ * Why a request is not answered that could change something here; undefined for a client that was told the token. A
+ * page in a browser can send requests to this machine from anywhere, in its own name (Origin) or under a name that it
+ * has made point here (Host).
  */
 export function strangerIn(headers: Headers, told: string | undefined, token: string): string | undefined {
   if (headers.has('origin')) return 'requests of web pages are not answered'

@@ -30,12 +30,12 @@ export interface Plan {
   readonly leftOut: number
 }
 
-/** The first tick of a table that nobody traded on yet needs its rules and its watch; signals come after. */
+/** The first tick of a table without a trade yet needs its rules and its watch; signals come after. */
 const leadMs = 10_000
 /** When a line arrives that nothing gives a time to. */
 const beforeAll = Number.NEGATIVE_INFINITY
 
-/** Reads the market and its signals. Throws with a message for whoever gave them when they cannot be played. */
+/** Reads the market and its signals. Throws with a message for the operator when they cannot be played. */
 export function readPlan(options: PlanOptions): Plan {
   const { environment } = options
   const configuration = loadConfiguration(environment)

@@ -3,8 +3,8 @@ import { sharedTime, sharedTimeMemory } from './shared-time.ts'
 import { createTimers, type Timer } from './timers.ts'
 
 /**
- * The time of the local run. While anybody computes it passes as real time does, so that results do not depend
- * on the speed; while all wait it passes `speed` times as fast, and stops at the next instant that somebody
+ * The time of the local run. While a function computes it passes as real time does, so that results do not depend
+ * on the speed; while all wait it passes `speed` times as fast, and stops at the next instant that a function
  * waits for, so that no speed runs past a tick.
  */
 export interface MarketClock extends Clock {
@@ -16,11 +16,11 @@ export interface MarketClock extends Clock {
   freeze(): () => void
   /** Calls `fire` once, at that market time; the answered function takes it back. */
   at(time: number, fire: () => void): () => void
-  /** Asked before time may run: false while work is still under way to somebody, in a queue say. */
+  /** Asked before time may run: false while work is still under way to a function, in a queue say. */
   addProbe(settled: () => boolean | Promise<boolean>): void
-  /** Called each time that everybody waits, before time runs on. */
+  /** Called each time that all functions wait, before time runs on. */
   onSettled(listener: () => void): () => void
-  /** How fast time passes while somebody computes. */
+  /** How fast time passes while a function computes. */
   readonly workRate: number
   /** What other threads read the time from. */
   readonly memory: SharedArrayBuffer
@@ -32,7 +32,7 @@ export interface ClockOptions {
   readonly startAt: number
   /** At least 1; Infinity skips all waiting. */
   readonly speed: number
-  /** How fast time passes while somebody computes: 1 as it really does, 0 not at all. */
+  /** How fast time passes while a function computes: 1 as it really does, 0 not at all. */
   readonly workRate?: number
 }
 
@@ -98,7 +98,7 @@ export function createMarketClock({ startAt, speed, workRate = 1 }: ClockOptions
       const next = timers.next()
       if ((next - time.read()) / speed < 1) setLine(next, 0, next)
     }
-    // Whoever is woken has work to do: time is held until it is clear what.
+    // A function that is woken has work to do: time is held until it is clear what.
     const release = hold()
     for (let timer = timers.takeDue(time.read()); timer; timer = timers.takeDue(time.read())) timer.fire()
     arm(time.read())
@@ -144,7 +144,7 @@ export function createMarketClock({ startAt, speed, workRate = 1 }: ClockOptions
     }
   }
 
-  /** Probes of a stack that is being closed fail; nobody waits for their answers any more. */
+  /** Probes of a stack that is being closed fail; nothing waits for their answers any more. */
   async function ask(current: () => boolean): Promise<readonly boolean[]> {
     try {
       return await Promise.all(probes.map(probe => probe()))

@@ -10,7 +10,7 @@ export interface Endpoints {
   readonly aws: string
 }
 
-/** The runner's own credentials, which the local services take and nobody else would. */
+/** The runner's own credentials, which only the local services accept. */
 export const localCredentials = { accessKeyId: runnerKey, secretAccessKey: 'local' }
 
 /** A function is known by its access key: what it may do is what its role says. */

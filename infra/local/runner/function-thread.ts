@@ -23,7 +23,7 @@ const now = () => Math.floor(time.read())
 
 const faults = createFaults()
 
-/** Sleeps of the invocation under way, and of earlier ones that nobody waited for any more. */
+/** Sleeps of the invocation under way, and of earlier ones that nothing waits for any more. */
 const sleeps = new Map<number, { readonly invocation: number; readonly resolve: () => void }>()
 let lastSleep = 0
 let invocation = 0

@@ -16,7 +16,7 @@ import type { PublishedNotice, QueuedMessage } from './services-protocol.ts'
 import type { Execution } from './state-machine.ts'
 import type { StateMachines } from './state-machines.ts'
 
-/** The running stack, for whoever plays a market over it. */
+/** The running stack, for the run that plays a market over it. */
 export interface LocalStack {
   readonly clock: MarketClock
   /** Of both stacks: SignalQueueUrl, InvalidQueueUrl, TradeQueueUrl, CloseQueueUrl, TableName. */

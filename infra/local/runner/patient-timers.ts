@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 
 /** Shorter timers are pauses between attempts, not patience with an answer. */
 const shortestPatienceMs = 100
-/** At a work rate of 0 a timeout never comes, as far as anybody lives to see. */
+/** At a work rate of 0 a timeout never comes within any run. */
 const slowest = 0.001
 
 /**

@@ -25,7 +25,7 @@ export async function config(connection: Connection, symbols: readonly string[])
   return answer(settings, consequencesOf(connection.configuration), { found, elsewhere })
 }
 
-/** The settings that this shell would deploy, and what they come to. Asks nobody. */
+/** The settings that this shell would deploy, and what they mean. Connects to nothing. */
 export function configOfShell(): Answer {
   const configuration: Configuration = loadConfiguration(process.env)
   const settings = settingsOf(toEnvironment(process.env), 'this shell')

@@ -14,7 +14,7 @@ export interface ClosingEvents {
     readonly marginPnl: DecimalString
     readonly mark: DecimalString | undefined
   }
-  /** Closing begins, whoever finishes it. */
+  /** Closing begins, whichever function finishes it. */
   readonly closing: { readonly reason: CloseReason }
   /** `reason`: of an exit that went where no first stop could stand. */
   readonly 'close-sent': Exit & Answered & { readonly reason?: CloseReason }

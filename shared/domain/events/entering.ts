@@ -54,7 +54,7 @@ interface TakenBack {
   readonly quantity: DecimalString
 }
 
-/** A position that somebody else had opened. */
+/** A position that another client had opened. */
 interface TakenOver {
   readonly symbol: string
   readonly side: Side

@@ -16,7 +16,7 @@ export interface LineEvents extends StepLines, LogOnlyEvents {}
 export type LineName = keyof LineEvents
 export type FailureName = keyof FailureEvents
 
-/** Steps that a person should hear of: their lines warn. */
+/** Steps that the operator should hear of: their lines warn. */
 export const warnings: readonly StepName[] = [
   'invariant-broken',
   'mark-doubted',

@@ -7,7 +7,7 @@ export function setCountdown(record: SymbolRecord, countdownMs: number, at: numb
   return countdownMs === 0 ? without : { ...without, countdown: { cancelAt: at + countdownMs } }
 }
 
-/** Once it has run out, at the time it did: whoever looks first, and however late, finds the same. */
+/** Once it has run out, at the time it did: the first look, however late, finds the same. */
 export function endCountdown(record: SymbolRecord, until: number): SymbolRecord {
   if (record.countdown === undefined || record.countdown.cancelAt > until) return record
   const { countdown, ...without } = record

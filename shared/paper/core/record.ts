@@ -13,7 +13,7 @@ export function newAccount(settings: PaperSettings): AccountRecord {
   }
 }
 
-/** A symbol nobody has touched yet: flat, cross, Binance's initial leverage or the highest allowed below it. */
+/** A symbol not touched yet: flat, cross, Binance's initial leverage or the highest allowed below it. */
 export function newSymbol(rules: SymbolRules, settings: PaperSettings, at: number): SymbolRecord {
   const highest = Math.max(...rules.brackets.map(bracket => bracket.initialLeverage))
   return {

@@ -14,7 +14,7 @@ const BAN_SECONDS = 120
 /**
  * The exchange's own bad answers. A 503 has two meanings that only its message tells apart: `unknown-error` may
  * have taken effect (here it has), `service-unavailable` has not. `timeout-lost` is the same answer as `timeout`,
- * about a request that never happened: whoever reads it cannot know which.
+ * about a request that never happened: its reader cannot know which.
  */
 const ANSWERS = {
   'unknown-error': () =>

@@ -98,7 +98,7 @@ export function createFaults(rules: readonly FaultRule[] = []): Faults {
   return faults
 }
 
-/** What a symbol's market meets for a time, whoever asks. */
+/** What a symbol's market meets for a time, whichever client asks. */
 type Lasting = Extract<Fault, { readonly from: number }>
 
 function isLasting<K extends Lasting['kind']>(

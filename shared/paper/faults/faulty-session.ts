@@ -16,8 +16,8 @@ export interface Trouble {
 
 /**
  * The session as a request with faults sees it: orders that it places get their fault and are held to the rules of the
- * moment, halted symbols take none (-4140), and whoever reads or cancels does not find hidden ones. Hidden orders are there all the same: they
- * trigger, fill and count.
+ * moment, halted symbols take none (-4140), and no read or cancellation finds hidden ones. Hidden orders are there
+ * all the same: they trigger, fill and count.
  */
 export function faultySession(session: Session, trouble: Trouble): Session {
   if (trouble.endpoint.order) return placing(session, trouble)

@@ -9,7 +9,7 @@ export interface FaultPlan {
   readonly answer?: FaultyAnswer
   /** Added to the server's clock. */
   readonly skewMs: number
-  /** What somebody else with its address has spent before it. */
+  /** What another client of its address has spent before it. */
   readonly spent?: { readonly weight: number; readonly refused: number }
   /** What becomes of the orders it places. */
   readonly orders: readonly OrderFaultRule[]

@@ -59,7 +59,7 @@ const fault = z.union([
   z.strictObject({ kind: z.literal('funding'), lateMs: ms }),
 ])
 
-/** What a symbol's market meets for a time, whoever asks. */
+/** What a symbol's market meets for a time, whichever client asks. */
 const lasting: readonly unknown[] = ['halt', 'rules', 'delist']
 
 const rule = z.strictObject({
@@ -78,7 +78,10 @@ const rule = z.strictObject({
   fault,
 })
 
-/** A rule as somebody wrote it; what lasts from a time on begins now without one. Throws an Error that says what is wrong. */
+/**
+ * A rule as a client wrote it; what lasts from a time on begins now without one. Throws an Error that says what is
+ * wrong.
+ */
 export function readRule(given: unknown, now: number): FaultRule {
   const read = rule.safeParse(withStart(given, now))
   if (!read.success) throw new Error(`This is no fault rule: ${z.prettifyError(read.error)}`)

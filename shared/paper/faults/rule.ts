@@ -49,7 +49,7 @@ export type Fault =
   /** The server's clock is ahead by so much, or behind if negative. */
   | { readonly kind: 'skew'; readonly ms: number }
   /**
-   * Right before the request, somebody else with the same address has spent so much request weight in this minute,
+   * Right before the request, another client of the same address has spent so much request weight in this minute,
    * and was refused so many times (429) after it was used up: too many of those are a ban.
    */
   | { readonly kind: 'spent'; readonly weight: number; readonly refused: number }
@@ -75,7 +75,7 @@ export type Fault =
   /** Of the rows that it asks for, those from before this time are kept no longer. */
   | { readonly kind: 'forgotten'; readonly before: number }
   /**
-   * Funding is taken so long after it falls due, from whoever is in the market then. Of the match only the symbol
+   * Funding is taken so long after it falls due, from every position that is open then. Of the match only the symbol
    * counts, and neither `skip` nor `times` does.
    */
   | { readonly kind: 'funding'; readonly lateMs: number }

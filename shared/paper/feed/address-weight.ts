@@ -1,6 +1,6 @@
 import type { Clock } from '#ports/clock.ts'
 
-/** What Binance's mainnet grants one address a minute, whoever shares it. */
+/** What Binance's mainnet grants one address a minute, however many share it. */
 const limit = 2_400
 /** From here on only what cannot wait is read. */
 const strainedAt = 1_800
@@ -15,7 +15,7 @@ export interface AddressWeight {
   /** What an answer says was used in this minute, other processes' requests included. */
   note(headers: Headers): void
   isStrained(): boolean
-  /** For a person: `1900 of 2400`. */
+  /** For the operator: `1900 of 2400`. */
   describe(): string
 }
 

@@ -58,7 +58,7 @@ interface Turn {
  * held to Binance's candles of the mark.
  *
  * A look at a symbol weighs 9: premiumIndex 1, bookTicker 2, trades 5, a candle of the mark 1; at six and more
- * symbols at once 15 and 6 each. Where nothing waits for steps it is only a quote: 4. With shared tapes whoever
+ * symbols at once 15 and 6 each. Where nothing waits for steps it is only a quote: 4. With shared tapes the client that
  * needs news first reads them for all. Between two looks the market stands still here; what traded meanwhile is
  * told by the next one. So a caller that keeps a cursor keeps the time of the last step it got, not the time it
  * asked for. Throws PriceUnavailable when Binance does not answer: it never invents a price.
@@ -110,7 +110,7 @@ export function binanceFeed(options: BinanceFeedOptions): PriceFeed {
     const segment = await readOn(prices, symbol, { held, needed, to, asked: quote })
     let behind = newest?.to ?? 0
     for (const piece of pieces(segment, sharedSteps)) {
-      // Somebody else was faster: theirs holds, and is read next.
+      // Another process was faster: its tape holds, and is read next.
       if (shared && !(await shared.append(symbol, behind, piece))) return
       behind = piece.to
     }

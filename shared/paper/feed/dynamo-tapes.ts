@@ -13,7 +13,7 @@ export interface DynamoTapesOptions {
 }
 
 const itemVersion = 1
-/** A tape that nobody read on for so long begins anew; what it told is forgotten. */
+/** A tape that was not read on for so long begins anew; what it told is forgotten. */
 const keptSeconds = 86_400
 /** Segments of a minute. */
 const pageSize = 8
@@ -58,7 +58,7 @@ export function dynamoTapes(options: DynamoTapesOptions): TapeStore {
       do {
         const { items, next } = await page(symbol, start)
         for (const item of items) {
-          // Expiry is not prompt: what is due to go is gone for everybody at the same time.
+          // Expiry is not prompt: what is due to go is gone for all processes at the same time.
           if (item.expiresAt <= nowSeconds()) return segments.toReversed()
           const segment = unpackedSegment(item)
           segments.push(segment)

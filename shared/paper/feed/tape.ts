@@ -105,8 +105,8 @@ export async function readOn(
 }
 
 /**
- * A tape that begins earlier: the stretch before it comes from candles, whoever asks for it. What the tape holds
- * stays as it is. Throws PriceUnavailable.
+ * A tape that begins earlier: the stretch before it comes from candles, whichever client asks for it. What the tape
+ * holds stays as it is. Throws PriceUnavailable.
  */
 export async function readBack(
   prices: PublicPrices,
@@ -165,8 +165,8 @@ function withFunding(steps: readonly PriceStep[], payments: readonly Funding[]):
 }
 
 /**
- * The tape with a further segment. A segment that begins after the tape's end leaves a stretch out that nobody
- * needs: the tape begins anew there. One that begins before it was read for somebody who needs more of the past.
+ * The tape with a further segment. A segment that begins after the tape's end leaves a stretch out that no client
+ * needs: the tape begins anew there. One that begins before it was read for a client that needs more of the past.
  */
 export function joined(tape: Tape | undefined, next: Segment, needed: number): Tape {
   if (tape === undefined || next.from > tape.to || next.from < tape.from) return next
@@ -183,7 +183,7 @@ export function pieces(segment: Segment, most: number): readonly Segment[] {
   // Steps of one instant stay together.
   const rest = steps.findIndex(step => step.time > cut.time)
   if (rest === -1) return [segment]
-  // Whoever reads on from here asks for the funding again that the rest would have told.
+  // A client that reads on from here asks for the funding again that the rest would have told.
   const head: TapeEnd = {
     lastPrice: cut.last,
     basis: new Decimal(cut.last).minus(cut.mark).toFixed(),

@@ -7,7 +7,7 @@ const CURSOR_LAG_MS = 60_000
 
 /**
  * Saves the request's change, or what the market did meanwhile. The latter may lose the race without harm:
- * it is computed from the same steps by whoever comes next.
+ * it is computed from the same steps by the next request.
  */
 export async function saveSession(
   store: VenueStore,

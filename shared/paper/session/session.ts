@@ -50,7 +50,7 @@ export interface Session {
     change: (record: SymbolRecord, moment: Moment, venue: Venue) => T,
   ): Promise<T>
   changeAccount(change: (account: AccountRecord) => AccountRecord): Promise<void>
-  /** Saves what changed; false when somebody else saved first and the request must be replayed. */
+  /** Saves what changed; false when another process saved first and the request must be replayed. */
   commit(saveLaggingCursors: boolean): Promise<boolean>
 }
 

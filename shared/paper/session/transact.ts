@@ -12,7 +12,7 @@ export interface Manner {
 }
 
 /**
- * Runs one request on a fresh session and commits it, again from the start when somebody else saved first.
+ * Runs one request on a fresh session and commits it, again from the start when another process saved first.
  * Throws -1001 (HTTP 503) when the state is contended beyond reason; nothing was changed then.
  */
 export async function transact<T>(

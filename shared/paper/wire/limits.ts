@@ -2,12 +2,12 @@ import { bannedUntil } from '../faults/answers.ts'
 import { Refusal, refuse } from '../refusal.ts'
 import type { PaperSettings } from '../settings.ts'
 
-/** The end of somebody's patience: an address that went on after 429. */
+/** The end of the exchange's patience: an address that went on after 429. */
 export interface Ban {
   readonly address: string
   readonly at: number
   readonly until: number
-  /** The request that was one too many; `somebody else` when it was none of those that came here. */
+  /** The request that was one too many; `another client` when it was none of those that came here. */
   readonly cause: string
 }
 
@@ -27,7 +27,7 @@ export interface Limits {
   spendWeight(asking: Asking, weight: number, now: number): void
   /** Throws -1015 (HTTP 429) beyond an order limit. */
   spendOrder(asking: Asking, now: number): void
-  /** Somebody else with the same address has spent so much, and was refused so many times after that. */
+  /** Another client of the same address has spent so much, and was refused so many times after that. */
   spendElsewhere(
     address: string,
     spent: { readonly weight: number; readonly refused: number },
@@ -92,7 +92,7 @@ export function createLimits(settings: PaperSettings): Limits {
       const { weight } = known(name)
       weight.add(spent.weight, now)
       for (let count = 0; count < spent.refused; count++)
-        if (!banOf(name, now)) violate(name, 'somebody else', weight.end(now), now)
+        if (!banOf(name, now)) violate(name, 'another client', weight.end(now), now)
     },
     headers(name, now, status, order) {
       const { weight, retryAt } = known(name)

@@ -276,7 +276,7 @@ describe('the oracle, of a position that was taken over', () => {
 
   test.each([
     [{}, /^$/],
-    [{ QT_ADOPT: 'own' }, /is somebody else's; QT_ADOPT=all was not asked for/],
+    [{ QT_ADOPT: 'own' }, /is another client's; QT_ADOPT=all was not asked for/],
     [{ QT_SL_PCT: '0.01' }, /got its first stop at [\d.]+; [\d.]+ is the farthest that is asked for/],
     [{ QT_TP_PCT: '0.04' }, /offered [\d.]+ at [\d.]+; the take-profits are/],
   ])('had the settings asked for %o', (settings, said) => {

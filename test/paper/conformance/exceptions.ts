@@ -74,6 +74,6 @@ export const EXCEPTIONS: Readonly<Record<string, Exception>> = {
 export const LEFT_OUT: Readonly<Record<string, string>> = {
   'GET /fapi/v1/feeBurn': 'fees are paid in USDT only',
   'POST /fapi/v1/feeBurn': 'fees are paid in USDT only',
-  'GET /fapi/v1/apiTradingStatus': 'nobody is kept from trading for bad order quality',
+  'GET /fapi/v1/apiTradingStatus': 'no account is kept from trading for bad order quality',
   'GET /fapi/v1/orderAmendment': 'changed orders keep no history of their changes',
 }

@@ -159,7 +159,7 @@ describe('an order that fills in part', () => {
     expect(body).toMatchObject({ status: 'PARTIALLY_FILLED', executedQty: '0.050' })
   })
 
-  test('makes the same of it whoever asks, and when', async () => {
+  test('makes the same of it whichever client asks, and when', async () => {
     const played = async (asks: boolean) => {
       const of = await stopWith({ kind: 'vanish', afterMs: 1500, as: 'CANCELED' })
       for (const price of ['60050', '59950', '59800', '59800']) {

@@ -126,7 +126,7 @@ describe('somebody else with the same address', () => {
   test('went on after 429: the address is banned, and not by us', async () => {
     const { of } = withRules({ times: 1, fault: spent(2_400, 11) })
     expect(await ping(of, 'a')).toEqual([418, '2400', '120'])
-    expect(of.venue.bans()).toMatchObject([{ address: 'a', cause: 'somebody else' }])
+    expect(of.venue.bans()).toMatchObject([{ address: 'a', cause: 'another client' }])
   })
 })
 

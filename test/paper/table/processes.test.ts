@@ -18,7 +18,7 @@ beforeEach(async () => {
 const openStore = (): VenueStore => dynamoVenueStore({ documents, table, clock: virtualClock() })
 
 describe('several processes on one table', () => {
-  test('lose no fill and double none, whoever finds it first', async () => {
+  test('lose no fill and double none, whichever process finds it first', async () => {
     const of = bench({ store: openStore() })
     await of.send('POST', '/v1/order', { ...SYMBOL, side: 'BUY', type: 'MARKET', quantity: '0.1' })
     for (let index = 0; index < 10; index++) {

@@ -39,7 +39,7 @@ export async function adoptOwn(context: SurveyContext, own: Position, found: Fou
   return true
 }
 
-/** A level that the market has passed while nobody watched is measured from the mark instead. */
+/** A level that the market has passed while no watch ran is measured from the mark instead. */
 async function standing(
   context: SurveyContext,
   held: HeldPosition,
@@ -53,7 +53,7 @@ async function standing(
   return { ...position.protection, level: level.toFixed() }
 }
 
-/** Takes a position over that somebody else opened (QT_ADOPT=all). It is protected by the next inspect. */
+/** Takes a position over that another client opened (QT_ADOPT=all). It is protected by the next inspect. */
 export async function adoptForeign(context: SurveyContext, { open, lookedAt }: Found): Promise<boolean> {
   const [{ rules }, { leverage }] = await Promise.all([
     marketFacts(context, open.symbol),
@@ -99,7 +99,7 @@ type Held = Pick<ExchangePosition, 'quantity' | 'entryPrice'>
 
 /**
  * Puts a position that was found into its symbol's slot, whatever the limits say: it is there already. Leaves a
- * slot that somebody took meanwhile, and a symbol on which a position was closed since the look began: what was
+ * slot that an executor took meanwhile, and a symbol on which a position was closed since the look began: what was
  * found may be that one, and would be settled twice. Answers whether the slot is the position's.
  */
 export async function takeSlot(

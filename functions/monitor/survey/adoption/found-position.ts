@@ -51,7 +51,7 @@ export async function foundStop(
 
 type Whole = Measurable & { readonly updatedAt: number }
 
-/** Nothing of somebody else's position is guessed: with a part of its row missing it is taken over a tick later. */
+/** Nothing of another client's position is guessed: with a part of its row missing it is taken over a tick later. */
 export function wholeOf(open: ExchangePosition): Whole {
   const { symbol, entryPrice, markPrice, updatedAt } = open
   if (entryPrice === undefined || markPrice === undefined || updatedAt === undefined)

@@ -32,7 +32,7 @@ interface Behind {
 export async function whoIsBehind(context: SurveyContext, open: ExchangePosition): Promise<Behind> {
   const [protecting, opening] = [await protectingOrders(context, open), await openingOrders(context, open)]
   const owners = [...protecting, ...opening].flatMap(clientId => ownerOf(clientId) ?? [])
-  // Once it is called foreign nobody asks again: what is not shown yet is waited for.
+  // Once it is called foreign no look asks again: what is not shown yet is waited for.
   if (owners.length + opening.length === 0 && context.clock.now() - (open.updatedAt ?? 0) < lookBackMs)
     throw new Unreadable(open.symbol, 'whose order opened it')
   const owner = owners.find(({ deployment }) => deployment === context.deployment)

@@ -4,11 +4,15 @@ import type { Asked, Span, Testimony } from './testimony.ts'
 import { unbeaten } from './unbeaten.ts'
 import type { Wishes } from './wishes.ts'
 
-/** An entry may take effect so long after its signal was too old to send it: its window, and the table's slowest write. */
+/**
+ * An entry may take effect so long after its signal was too old to send it: its window, and the table's slowest
+ * write.
+ */
 const sendingMs = 6_000
 /**
  * A position that was closed so lately, or from then on with something amiss, may not be settled yet: it still counts
- * with what it might have lost, though a gap made it lose more. The watch may have been away already when it was closed.
+ * with what it might have lost, though a gap made it lose more. The watch may have been away already when it was
+ * closed.
  */
 const settlingMs = 60_000
 
@@ -82,7 +86,7 @@ function withinLimits(
   return found
 }
 
-/** A kill switch that is on in the settings holds until a person lets entries go on for the first time. */
+/** A kill switch that is on in the settings holds until an operator lets entries go on for the first time. */
 const haltedWhen = ({ killSwitch }: Wishes, halts: readonly Span[]): readonly Span[] =>
   killSwitch ? [...halts, { from: 0, to: halts[0]?.to ?? Number.POSITIVE_INFINITY }] : halts
 

@@ -56,7 +56,7 @@ export interface Case {
   readonly leverage: number | undefined
   /** What all of it is measured from. */
   readonly entryPrice: Dec
-  /** When its sender asked for something the last time: until then nobody else works on it. */
+  /** When its sender asked for something the last time: until then no other function works on it. */
   readonly enteredAt: number
 }
 

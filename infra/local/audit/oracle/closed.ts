@@ -22,7 +22,10 @@ export function closed(
   ]
 }
 
-/** Beyond the loss that is allowed, or beyond the stop by as much as the two are apart, the exit is in flight when the look is over. */
+/**
+ * Beyond the loss that is allowed, or beyond the stop by as much as the two are apart, the exit is in flight when the
+ * look is over.
+ */
 function emergencies(
   testimony: Testimony,
   wishes: Wishes,
@@ -30,7 +33,8 @@ function emergencies(
   marks: readonly Mark[],
 ): readonly string[] {
   const { symbol, entry, enteredAt } = of
-  // Until a dead executor's lease runs out its entry is not finished: the loss is measured from the price that was asked for.
+  // Until a dead executor's lease runs out its entry is not finished: the loss is measured from the price that was
+  // asked for.
   const died = testimony.wasDisturbed(symbol, entry.time - queuedMs, enteredAt + requestMs)
   const finishedAt = died ? enteredAt + longestLease : enteredAt
   const atMost = of.wished.stop.div(4)
@@ -84,7 +88,7 @@ function unheard({ signals, looks, wasDisturbed }: Testimony, wishes: Wishes, of
 const isCrossed = (of: Led, { mark, at }: Mark): boolean =>
   levelAskedFor(of, at)?.minus(mark).times(of.sign).gte(0) === true
 
-/** Nothing is closed that nobody asked for, no mark demanded and no refused stop left bare. */
+/** Nothing is closed that no CLOSE asked for, no mark demanded and no refused stop left bare. */
 function forNothing(
   testimony: Testimony,
   wishes: Wishes,

@@ -9,15 +9,15 @@ interface Entered {
   /** What the invocation asked that sent the entry, until then and afterwards. */
   readonly before: readonly Asked[]
   readonly after: readonly Asked[]
-  /** Whether the first take-profit that anybody offered is laid out from that price. */
+  /** Whether the first take-profit that was offered is laid out from that price. */
   readonly isOfferedFrom: (price: Dec) => boolean
 }
 
 /**
  * The price that all of a position is measured from: that of its entry alone, whatever was added by others, with the 12
- * places that the exchange shows. As long as the exchange shows neither the entry's trades nor the position, nobody can
- * know it: who then goes on measures from the touch that the entry was planned at, and so do all who come after. Whether
- * one went on who asked for nothing more, the first take-profit tells.
+ * places that the exchange shows. As long as the exchange shows neither the entry's trades nor the position, no
+ * function can know it: who then goes on measures from the touch that the entry was planned at, and so do all who
+ * come after. Whether one went on who asked for nothing more, the first take-profit tells.
  */
 export function entryPriceOf({ entry, sign, before, after, isOfferedFrom }: Entered): Dec {
   const filledAt = dec(entry.cumQuote).div(entry.executedQty).toDecimalPlaces(12)

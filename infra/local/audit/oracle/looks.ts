@@ -5,7 +5,7 @@ import type { Mark } from './marks.ts'
 import type { Testimony, WholeLook } from './testimony.ts'
 import type { Wishes } from './wishes.ts'
 
-/** The longest lease: whoever died with it keeps others from the position for so long. */
+/** The longest lease: a function that died with it keeps others from the position for so long. */
 export const longestLease = 65_000
 
 /** A look that saw a position with a mark. */
@@ -15,7 +15,10 @@ export interface Seeing extends WholeLook {
   readonly confirmed: Confirmed
 }
 
-/** The whole looks that saw a position whose entry was finished. Only what such a look saw is demanded, when it is over. */
+/**
+ * The whole looks that saw a position whose entry was finished. Only what such a look saw is demanded, when it is
+ * over.
+ */
 export function seeingLooks({ looks, asked }: Testimony, marks: readonly Mark[], of: Led): readonly Seeing[] {
   const { symbol, life, enteredAt } = of
   const touches = touchesAnswered(asked, symbol)
@@ -29,8 +32,8 @@ export function seeingLooks({ looks, asked }: Testimony, marks: readonly Mark[],
 }
 
 /**
- * Those in which what is no danger could be done: nobody died before who may have held the position, and nobody has been
- * told to close it.
+ * Those in which what is no danger could be done: no function died before that may have held the position, and none
+ * has been told to close it.
  */
 export function freeLooks(
   testimony: Testimony,

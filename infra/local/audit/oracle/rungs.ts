@@ -33,7 +33,10 @@ export function noMoreThanPlanned(wishes: Wishes, of: Led, marks: readonly Mark[
   return [...misplaced(of, rungs), ...twice(of, rungs, marks)]
 }
 
-/** The first sells its part of the position, the others their shares of what that leaves; what is too small joins the next. */
+/**
+ * The first sells its part of the position, the others their shares of what that leaves; what is too small joins the
+ * next.
+ */
 function planned(wishes: Wishes, of: Led): readonly Rung[] {
   const quantity = dec(of.entry.executedQty)
   const step = stepOf(of.rules)
@@ -147,7 +150,7 @@ function nextAfter(rungs: readonly Rung[], sold: Dec): Rung | undefined {
   })
 }
 
-/** Whether somebody else traded it, or took its orders away. */
+/** Whether another client traded it, or took its orders away. */
 const isTouched = ({ deeds }: Testimony, { symbol }: Led): boolean =>
   deeds.some(each => each.symbol === symbol)
 

@@ -21,9 +21,9 @@ import { type Asked, bodyOf, type Testimony } from './testimony.ts'
 import type { Wishes } from './wishes.ts'
 
 /**
- * Positions that somebody else opened and that were taken over, from then on: no signal asked for them, so the settings
- * alone say whether that was allowed, how far off the first stop may be, what take-profits may sell, and when it must
- * be closed.
+ * Positions that another client opened and that were taken over, from then on: no signal asked for them, so the
+ * settings alone say whether that was allowed, how far off the first stop may be, what take-profits may sell, and
+ * when it must be closed.
  */
 export function takenOver(
   testimony: Testimony,
@@ -46,10 +46,12 @@ export function takenOver(
 function unasked({ adoptsAll }: Wishes, { name, entry }: Led): readonly string[] {
   return adoptsAll || ownerOf(entry.clientOrderId) !== undefined
     ? []
-    : [`${name} is somebody else's; QT_ADOPT=all was not asked for`]
+    : [`${name} is another client's; QT_ADOPT=all was not asked for`]
 }
 
-/** The first stop lies no farther off than the settings say: from its entry, or from a mark that was answered by then. */
+/**
+ * The first stop lies no farther off than the settings say: from its entry, or from a mark that was answered by then.
+ */
 function tooFar(of: Led, marks: readonly Mark[]): readonly string[] {
   const [first] = stopsAsked(of)
   if (!first) return []

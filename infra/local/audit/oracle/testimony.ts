@@ -19,9 +19,9 @@ export interface Testimony {
   readonly ruleChanges: readonly RuleChange[]
   /** Looks at a symbol that were whole, of which nothing was struck, in order. */
   readonly looks: readonly WholeLook[]
-  /** When entries were halted by a person; times in milliseconds. */
+  /** When entries were halted by an operator; times in milliseconds. */
   readonly halts: readonly Span[]
-  /** When somebody else traded on a symbol, or took orders away there. */
+  /** When another client traded on a symbol, or took orders away there. */
   readonly deeds: readonly { readonly symbol: string; readonly at: number }[]
   /** Whether something went wrong on a symbol between two times. */
   readonly wasDisturbed: (symbol: string, from: number, to: number) => boolean

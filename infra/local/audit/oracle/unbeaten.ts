@@ -3,10 +3,13 @@ import { isNoLater } from './closes.ts'
 import type { SentSignal, Testimony } from './testimony.ts'
 import { type Wished, type Wishes, wishedBy } from './wishes.ts'
 
-/** Near its greatest age nobody can say whether the gate still took a signal. */
+/** Near its greatest age it is not known whether the gate still took a signal. */
 const ageOffMs = 5_000
 
-/** Whether a CLOSE was known that beats the entry, or a later signal for the other side, when the market was looked at. */
+/**
+ * Whether a CLOSE was known that beats the entry, or a later signal for the other side, when the market was looked
+ * at.
+ */
 export function unbeaten({ signals }: Testimony, wishes: Wishes, of: Case): readonly string[] {
   const { name, symbol, wished, before, signal } = of
   const isLook = ({ name, params }: Case['before'][number]) =>

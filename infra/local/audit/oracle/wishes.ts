@@ -1,6 +1,6 @@
 import { type Dec, dec } from '#domain/decimal.ts'
 
-/** What the settings ask for, read from their words in the README, whoever else reads them. */
+/** What the settings ask for, read from their words in the README and by no code of the product. */
 export interface Wishes {
   readonly leverage: number
   readonly confidence: Dec
@@ -24,7 +24,9 @@ export interface Wishes {
   readonly ladder: readonly Tier[]
 }
 
-/** A tier of the ladder: from which profit, what share of it the stop locks (0: break-even), what it sells and where. */
+/**
+ * A tier of the ladder: from which profit, what share of it the stop locks (0: break-even), what it sells and where.
+ */
 export interface Tier {
   readonly at: Dec
   readonly lock: Dec

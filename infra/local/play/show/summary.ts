@@ -13,7 +13,7 @@ interface Played {
   readonly access: readonly Judged[]
 }
 
-/** What a finished run came to, for a person; `other` is the same market under the other order of high and low. */
+/** What came of a finished run, for the operator; `other` is the same market under the other order of high and low. */
 export function summary(
   { report, decisions, access }: Played,
   path: PathOrder,

@@ -5,7 +5,7 @@ import { paint } from '../../../terminal/colours.ts'
 /** An event as the table holds it: one that another release wrote may lack any detail. */
 export type Told<T> = T extends unknown ? { readonly [Detail in keyof T]?: T[Detail] | undefined } : never
 
-/** Each event as a person reads it. */
+/** Each event as the operator reads it. */
 export type Sentences<Events> = { readonly [E in keyof Events]: (it: Told<Events[E]>) => string }
 
 /** What is not told stands as `?`: a story with a hole in it is still a story. */
