@@ -1,6 +1,11 @@
 import { type EntrySignal, type Refusal, refuseEntry, refuseSignal, refuseSymbol } from '#domain/admission.ts'
 import type { Decision, SignalRule } from '#domain/events/deciding.ts'
+import type { BlindLook, Look } from '#domain/look.ts'
+import type { Move } from '#domain/move.ts'
+import type { OpenPosition } from '#domain/position.ts'
+import { nextMove } from '#domain/protection.ts'
 import type { SymbolRules } from '#domain/rules.ts'
+import type { Context } from '#ports/context.ts'
 import {
   type AdmissionInputs,
   admissionDecision,
@@ -45,6 +50,13 @@ export function askAccount(
   const refusal = refuseEntry(signal, account, settings, now, worstLoss)
   return [refusal, admissionDecision({ signal, account, settings, now, worstLoss }, refusal)]
 }
+
+/** What comes next for a position; `moveDecision` records it. */
+export const askMove = (
+  { nextMove: rule = nextMove }: Pick<Context, 'nextMove'>,
+  position: OpenPosition,
+  look: Look | BlindLook,
+): Move => rule(position, look)
 
 /** Asks one after the other until one refuses. */
 export function admitBy(...questions: readonly (() => Asked)[]): Admission {

@@ -1,6 +1,7 @@
 import type { DecisionName, JournalEvents, StepName } from '#domain/events/journal.ts'
 import type { Look } from '#domain/look.ts'
 import type { OpenPosition, Position } from '#domain/position.ts'
+import type { nextMove } from '#domain/protection.ts'
 import type { Clock } from './clock.ts'
 import type { Configuration } from './configuration.ts'
 import type { Exchange } from './exchange.ts'
@@ -13,6 +14,8 @@ export interface Context {
   readonly state: State
   readonly clock: Clock
   readonly telemetry: Telemetry
+  /** Says what comes next for a position, in the place of the domain's rule: only of a system that is tried for errors. */
+  readonly nextMove?: typeof nextMove
 }
 
 /** One invocation of a deployed function. */

@@ -1,8 +1,8 @@
+import { askMove } from '#decisions/ask.ts'
 import { moveDecision } from '#decisions/record.ts'
 import type { Look } from '#domain/look.ts'
 import type { Move, Protected } from '#domain/move.ts'
 import { isFilled } from '#domain/position.ts'
-import { nextMove } from '#domain/protection.ts'
 import type { Context, HeldPosition } from '#ports/context.ts'
 import { perform } from './perform.ts'
 
@@ -18,7 +18,7 @@ export async function protect(context: Context, held: HeldPosition, first: Look)
   let last: Move = { move: 'hold' }
   for (let count = 0; count < mostMoves; count++) {
     if (!isFilled(held.position)) throw new Error(`Position ${held.position.id} was never filled`)
-    last = nextMove(held.position, look)
+    last = askMove(context, held.position, look)
     if (last.move === 'hold') return { ended: 'protected' }
     held.decided('decided', moveDecision(held.position, look, last))
     if (last.move === 'settle') return { ended: 'close', reason: 'external' }

@@ -9,6 +9,7 @@ import { loadConfiguration } from '#settings/configuration.ts'
 import { createState } from '#table/state.ts'
 import type { Asked, SentSignal } from '../../infra/local/audit/oracle/testimony.ts'
 import { rememberingAccounts } from '../storm/account-history.ts'
+import type { Alarmed } from '../storm/erring-rules.ts'
 import { type Functions, functions } from '../storm/functions.ts'
 import type { Heard } from '../storm/heard.ts'
 import type { Sky } from '../storm/invocation.ts'
@@ -100,6 +101,7 @@ export async function stageOf(options: StageOptions) {
   }
   const noting = notingSettings(harmed, sky, keys, settings)
   const impatient: Impatience[] = []
+  const alarmed: Alarmed[] = []
   const system: Functions = functions(sky, {
     venue: { ...noting, fetch: counted('exchange', noting.fetch) },
     keys,
@@ -112,6 +114,7 @@ export async function stageOf(options: StageOptions) {
     impatient,
     heard,
     asked,
+    alarmed,
   })
 
   /** A message for the gate; one that the gate fails on comes again after its visibility. */
@@ -162,6 +165,7 @@ export async function stageOf(options: StageOptions) {
     ledger: () => venue.ledger(symbol),
     accounts,
     impatient,
+    alarmed,
     bans: venue.bans,
     /** Nothing is under way or will come again, nobody waits or holds a lease, what is open has its slot, every result is known. */
     isQuiet: async () =>

@@ -42,6 +42,7 @@ export async function evidenceOf({ stage, window }: Played, name: ScenarioName) 
     marginMode: stage.configuration.marginMode,
     bans: stage.bans(),
     impatient: stage.impatient,
+    alarmed: stage.alarmed,
     notes: stage,
     adoptsAll: stage.configuration.adopt === 'all',
     intervalMs: stage.configuration.checkIntervalSeconds * 1_000,

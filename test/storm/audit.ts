@@ -14,6 +14,7 @@ import { laterUntouched } from './later-positions.ts'
 import { looksAt, readable, ticksWhole } from './looks.ts'
 import { patient } from './patience.ts'
 import { isOurs } from './reasons.ts'
+import { refusedAlone } from './refused.ts'
 import { soldOnce } from './sold-once.ts'
 import { soldThoughHeld } from './sold-though-held.ts'
 import { testimonyOf } from './testimony.ts'
@@ -56,6 +57,7 @@ export async function judge(evidence: Evidence): Promise<Findings> {
   await closesCarriedOut({ ...books, heard }, looksFor, find)
   await soldOnce(evidence.ledgers, evidence.state, find)
   await soldThoughHeld(evidence.ledgers, evidence.state, find)
+  await refusedAlone(evidence, find)
   await accounted(evidence, find)
   const { notes } = evidence
   if (notes) for (const what of asTold(await testimonyOf({ ...evidence, notes }))) find('P10', what)

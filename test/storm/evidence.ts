@@ -6,6 +6,8 @@ import type { State } from '#ports/state.ts'
 import type { Asked, SentSignal, Span, Testimony } from '../../infra/local/audit/oracle/testimony.ts'
 import type { AccountThen } from './account-history.ts'
 import type { Crowded } from './crowds.ts'
+import type { Damaged } from './damaged-record.ts'
+import type { Alarmed, Erred } from './erring-rules.ts'
 import type { Cancellation } from './faulty-wire.ts'
 import type { Halted } from './halts.ts'
 import type { Heard } from './heard.ts'
@@ -32,6 +34,12 @@ export interface Evidence {
   readonly halted?: readonly Halted[]
   /** What could not be read of the exchange, and when. */
   readonly odd?: Oddities
+  /** What rules asked for in error. */
+  readonly erred?: readonly Erred[]
+  /** Positions whose records were damaged. */
+  readonly damaged?: readonly Damaged[]
+  /** When a broken invariant was counted. */
+  readonly alarmed?: readonly Alarmed[]
   /** The market as it really was: what was decided by any other mark is held against it, if it is given. */
   readonly market?: PriceFeed
   /** When others' conditional orders left no room. */

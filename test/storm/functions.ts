@@ -18,6 +18,7 @@ import { keepUp } from '../../functions/monitor/inspect/upkeep.ts'
 import { type Run, survey } from '../../functions/monitor/survey/survey.ts'
 import { takeSignal } from '../../functions/signal-gate/take-signal.ts'
 import type { Asked } from '../../infra/local/audit/oracle/testimony.ts'
+import type { Alarmed, ErringRules } from './erring-rules.ts'
 import { faultyTable } from './faulty-table.ts'
 import { type Cancellation, faultyWire } from './faulty-wire.ts'
 import type { Heard } from './heard.ts'
@@ -58,6 +59,10 @@ export interface Outside {
   readonly heard?: Heard[]
   /** Gets every request, and what was answered to it. */
   readonly asked?: Asked[]
+  /** Gets every count of a broken invariant. */
+  readonly alarmed?: Alarmed[]
+  /** What says to a process what comes next, where that errs. */
+  readonly rules?: ErringRules['of']
 }
 
 /** The only address, where there is one; the addresses that some processes have of their own. */
@@ -162,9 +167,10 @@ export function functions(sky: Sky, outside: Outside) {
     const { clock, name } = process
     const documents = faultyTable(sky, outside.documents, process)
     const state = createState({ documents, table: 'memory', clock })
-    const telemetry = telling(sky, name)
+    const telemetry = telling(sky, process, outside.alarmed ?? [])
     const ready = outside.coldStarts ? open : async () => {}
-    return { exchange, state, clock, telemetry, configuration, deployment, holder: name, process, ready }
+    const context = { exchange, state, clock, telemetry, configuration, deployment, holder: name }
+    return { ...context, ...outside.rules?.(process), process, ready }
   }
 
   /** The gate trades nothing and has no key. */
@@ -251,13 +257,13 @@ export function functions(sky: Sky, outside: Outside) {
 }
 export type Functions = ReturnType<typeof functions>
 
-function telling({ tell }: Sky, name: string): Telemetry {
+function telling({ tell }: Sky, { name, positionId, clock }: Invocation, alarmed: Alarmed[]): Telemetry {
   const say = (event: string, details: object = {}) => tell(`${name} · ${event} ${JSON.stringify(details)}`)
   return {
     info: say,
     warn: say,
     error: (event, error, details) => say(event, { ...details, error: String(error) }),
-    count: () => {},
+    count: metric => void (metric === 'InvariantBroken' && alarmed.push({ at: clock.now(), positionId })),
   }
 }
 

@@ -11,7 +11,9 @@ import { rememberingAccounts } from './account-history.ts'
 import { judge } from './audit.ts'
 import { type Chance, chance } from './chance.ts'
 import { crowds } from './crowds.ts'
+import { damagedRecord } from './damaged-record.ts'
 import { deafStops } from './deaf-stops.ts'
+import { type Alarmed, erringRules } from './erring-rules.ts'
 import type { Cancellation } from './faulty-wire.ts'
 import type { NakedMs, Violation } from './findings.ts'
 import { functions, someAddresses, theAddress } from './functions.ts'
@@ -111,6 +113,8 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
     faults,
     ledger: symbol => venue.ledger(symbol),
   }
+  const rules = erringRules(sky, faultsUntil)
+  const alarmed: Alarmed[] = []
   const system = functions(sky, {
     venue: notingSettings(harmed, sky, keys, settings),
     keys,
@@ -125,7 +129,10 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
     impatient,
     refused,
     asked,
+    alarmed,
+    rules: rules.of,
   })
+  const damaged = damagedRecord(sky, state, documents, [start + 10 * second, faultsUntil])
   const others = outsiders(sky, (url, init) => venue.fetch(url, init), keys, symbols)
 
   watch.schedule(start - 60 * second, over)
@@ -170,6 +177,9 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
     deeds: others.deeds,
     halted,
     odd,
+    erred: rules.erred,
+    damaged,
+    alarmed,
     market,
     cancellations,
     heard,

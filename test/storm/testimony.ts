@@ -40,10 +40,16 @@ export async function testimonyOf(evidence: Evidence & { readonly notes: Notes }
       .toSorted((a, b) => a.from - b.from),
     wasDisturbed: (symbol, from, to) =>
       wasOdd(symbol, from, to) ||
+      wasWrong(evidence, symbol, from, to) ||
       faults.some(fault => fault.at >= from && fault.at <= to && !isElsewhere(fault.symbol, symbol)),
     closedFrom: Number.POSITIVE_INFINITY,
   }
 }
+
+/** Whether a rule erred then, or a record was damaged: what was to get better may not have. */
+const wasWrong = ({ erred = [], damaged = [] }: Evidence, symbol: string, from: number, to: number) =>
+  erred.some(error => error.symbol === symbol && error.at >= from && error.at <= to) ||
+  damaged.some(damage => damage.symbol === symbol && damage.at <= to)
 
 /** When each symbol's tick or step became another one, and the old one again. */
 function ruleChanges(faults: Faults): Testimony['ruleChanges'] {

@@ -1,7 +1,7 @@
+import { askMove } from '#decisions/ask.ts'
 import type { BlindLook, Look } from '#domain/look.ts'
 import type { Move } from '#domain/move.ts'
 import type { OpenPosition } from '#domain/position.ts'
-import { nextMove } from '#domain/protection.ts'
 import type { Invocation } from '#ports/context.ts'
 import { touchOf } from '#position/look.ts'
 
@@ -11,8 +11,8 @@ export async function decide<L extends Look | BlindLook>(
   position: OpenPosition,
   look: L,
 ): Promise<{ readonly look: L; readonly move: Move }> {
-  const move = nextMove(position, look)
+  const move = askMove(context, position, look)
   if (move.move !== 'touch') return { look, move }
   const sure = { ...look, touch: await touchOf(context, position.symbol) }
-  return { look: sure, move: nextMove(position, sure) }
+  return { look: sure, move: askMove(context, position, sure) }
 }
