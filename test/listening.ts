@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 const loopback = ['0100007F', '00000000000000000000000001000000', '0000000000000000FFFF00000100007F']
 const listens = '0A'
 
-/** What a process and its children listen on: TCP ports, and whether anybody beyond this machine reaches them. */
+/** What a process and its children listen on: TCP ports, and whether a client beyond this machine reaches them. */
 export function listeningOf(pid: number): readonly { readonly port: number; readonly beyond: boolean }[] {
   const sockets = new Set(familyOf(pid).flatMap(socketsOf))
   return ['tcp', 'tcp6'].flatMap(name =>
@@ -38,7 +38,10 @@ const socketsOf = (pid: number): readonly string[] =>
 
 const listed = (folder: string): readonly string[] => unlessGone(() => readdirSync(folder), [])
 
-/** What a process, a thread or a descriptor shows, or nothing where it has ended since it was listed: any may, at any time. */
+/**
+ * What a process, a thread or a descriptor shows, or nothing where it has ended since it was listed: any may, at any
+ * time.
+ */
 function unlessGone<T>(read: () => T, nothing: T): T {
   try {
     return read()

@@ -37,9 +37,12 @@ const replaced: readonly (readonly [former: RegExp, instead: string, understoodI
     ['shared/decisions/former-words.ts', 'test/position/former-words.test.ts'],
   ],
   [/found nothing against it/, 'passed'],
-  [/who says so|nobody known/, 'the signal’s source'],
+  [/who says so/, 'the signal’s source'],
   [/\bno strategy\b/, 'not a strategy'],
-  [/managed by nobody|nobody manages/, 'unmanaged, not managed by this deployment'],
+  [
+    /\b(some|any|every|no)body\b|\b(some|any)one\b|\bwhoever\b/i,
+    'the executor, the operator, another client, a trader, no function',
+  ],
   [
     /[Ee]xpected [^\n]{1,160}[,;] came |, came \$\{|; came \$\{/,
     'expected …, got …',

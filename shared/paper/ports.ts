@@ -26,7 +26,7 @@ export interface PriceFeed {
   latest(symbol: string, at: number, slackMs?: number): Promise<PriceStep | undefined>
   /**
    * All steps with `from < time <= to`, oldest first. The same range must give the same steps whenever it is
-   * asked again: what happened to resting orders is computed from them, by whoever asks next.
+   * asked again: what happened to resting orders is computed from them, by the next request.
    */
   steps(symbol: string, from: number, to: number, slackMs?: number): Promise<readonly PriceStep[]>
 }

@@ -25,7 +25,7 @@ describe('the inventory', () => {
     expect([usual.startsPerDay, usual.keys, usual.secrets, usual.recoveredTables]).toEqual([1440, 1, 1, 1])
   })
 
-  test('refuses a type of resource whose price nobody has told it', () => {
+  test('refuses a type of resource whose price it was not told', () => {
     const templates = [...paper, { Cluster: { Type: 'AWS::RDS::DBCluster' } }]
     expect(() => readInventory(templates)).toThrow(/what AWS::RDS::DBCluster costs; add it/)
   })

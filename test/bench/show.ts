@@ -12,7 +12,7 @@ import type { VenueMeasure } from './venue.ts'
 
 const paint = colours.createColors(process.stdout.isTTY === true && !process.env.NO_COLOR)
 
-/** All that was measured, for a person. */
+/** All that was measured, for the reader. */
 export function show({ machine, sizes, ticks, naked, storms, cost, venue, budgets }: Measured): string {
   const one = ticks.find(({ positions }) => positions === 1)
   const sections = [

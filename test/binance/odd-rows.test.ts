@@ -37,7 +37,7 @@ describe('of a position', () => {
     expect(unread).toEqual([])
   })
 
-  test('what nobody needs may be of any form', async () => {
+  test('what is not needed may be of any form', async () => {
     positionRisk(row({ liquidationPrice: '', unRealizedProfit: null, entryPrice: 'x', updateTime: {} }))
     expect((await exchange.positions()).open).toMatchObject([{ symbol: 'ETHUSDT', quantity: '1.5' }])
   })
@@ -54,7 +54,7 @@ describe('of a position', () => {
   })
 
   test.each([null, 7, {}, row({ symbol: null })])(
-    'a row that names no symbol may be anybody’s: %j',
+    'a row that names no symbol may be any client’s: %j',
     async odd => {
       positionRisk(odd, row())
       expect(await exchange.positions()).toMatchObject({ open: [{ symbol: 'ETHUSDT' }], complete: false })
@@ -64,7 +64,7 @@ describe('of a position', () => {
   )
 })
 
-describe('of an order that may be anybody’s', () => {
+describe('of an order that may be any client’s', () => {
   const [known] = recorded.algoOrders
   const trailing = { ...known, orderType: 'TRAILING_STOP_MARKET', clientAlgoId: 'by-hand' }
   const { triggerPrice: _, ...without } = trailing

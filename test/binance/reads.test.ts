@@ -174,7 +174,7 @@ test('modes and what is configured for a symbol', async () => {
   expect(await exchange.symbolConfig('BTCUSDT')).toEqual({ leverage: 21, marginMode: 'cross' })
 })
 
-test('an answer about another symbol is an error, not somebody else’s leverage', async () => {
+test('an answer about another symbol is an error, not another symbol’s leverage', async () => {
   await expect(exchange.symbolConfig('ETHUSDT')).rejects.toThrow(
     'symbolConfig ETHUSDT: the answer does not name the symbol',
   )

@@ -48,7 +48,7 @@ test('our closing order carries out what was decided; where nothing was, the fir
   expect(closeReason(evidence({ order }))).toBe('stop-crossed')
 })
 
-test('an order that is none of ours is somebody else’s, whatever was decided meanwhile', () => {
+test('an order that is none of ours is another client’s, whatever was decided meanwhile', () => {
   const decided = 'signal'
   expect(closeReason(evidence({ decided, order: 'web_4' }))).toBe('external')
   expect(closeReason(evidence({ decided, order: orderId('entry', 0) }))).toBe('external')

@@ -52,7 +52,7 @@ test('every purpose has its own letter', () => {
 })
 
 test.each(['', 'autoclose-1738548420000', 'web_abc', 'qt-test-short-p1', 'qt-test-abcdefghijkl-z1'])(
-  'the order %j is nobody of ours',
+  'the order %j is none of ours',
   id => {
     expect(ownerOf(id)).toBeUndefined()
   },

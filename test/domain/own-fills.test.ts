@@ -40,7 +40,7 @@ describe('a position’s own fills', () => {
     expect(ownFills('long', [])).toStrictEqual({ own: [], left: dec(0) })
   })
 
-  test('are all that were known when it was found flat, whoever made them', () => {
+  test('are all that were known when it was found flat, whichever order made them', () => {
     const fills = [fill(1, 3), fill(2, -3), fill(3, 1), fill(4, -1), fill(5, 2)]
     expect(idsOf(ownFills('long', fills, { known: '4' }).own)).toEqual(['1', '2', '3', '4'])
     expect(idsOf(ownFills('long', fills, { known: '3' }).own)).toEqual(['1', '2', '3', '4'])
@@ -56,7 +56,7 @@ describe('a position’s own fills', () => {
   })
 })
 
-describe('a position that somebody turned', () => {
+describe('a position that a trader turned', () => {
   test('ends where the order crossed zero: its fill is parted there, with its fee', () => {
     const { own, left, next } = ownFills('long', [fill(1, 4), fill(2, -10)], { turnedBy: 'o2' })
     expect(own[1]).toMatchObject({ id: '2', quantity: '4', fee: '2', realizedPnl: '7' })

@@ -77,7 +77,7 @@ test('a signal that rests comes again before its queue would show it by itself',
   expect(timing.retry.least).toBeLessThan(watch.tick)
 })
 
-test('a message is shown to nobody else while its function may be at it', () => {
+test('a message is shown to no other invocation while its function may be at it', () => {
   // As Lambda asks of a queue that it polls.
   expect(visibility.signals).toBeGreaterThanOrEqual(6 * functions.signalGate.timeout)
   expect(visibility.trades).toBeGreaterThan(functions.executor.timeout)

@@ -15,7 +15,7 @@ const dynamo = memoryForTests()
 
 const symbol = 'BTCUSDT'
 
-/** Somebody opens a position by hand: 0.1 BTC at 60000, at Binance's own 20x. */
+/** A trader opens a position by hand: 0.1 BTC at 60000, at Binance's own 20x. */
 async function openByHand(system: System): Promise<void> {
   const order = { symbol, side: 'BUY', type: 'MARKET', quantity: '0.1', newClientOrderId: 'by-hand' }
   expect((await system.send('POST', '/v1/order', order)).status).toBe(200)
@@ -85,7 +85,7 @@ describe('a position of ours without a slot', () => {
   })
 })
 
-describe("somebody else's position", () => {
+describe("another client's position", () => {
   test('is alarmed once, blocks its symbol and is never touched', async () => {
     const system = await openSystem(dynamo)
     await openByHand(system)
@@ -211,7 +211,7 @@ test('a halt because of another deployment does not outlive its position, howeve
       telemetry: system.told.telemetry,
     },
     ...{ configuration: loadConfiguration({}), deployment: 'test', holder: 'late' },
-    // Nobody is waited for: whose it is comes out after the look has ended.
+    // No answer is waited for: whose it is comes out after the look has ended.
     patience: async () => {},
   }
   const look = { shown, lookedAt: system.clock.now() }

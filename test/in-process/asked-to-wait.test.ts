@@ -48,7 +48,7 @@ async function waitOut(seconds: number): Promise<void> {
   while (system.clock.now() < until) await system.nextTick()
 }
 
-describe('somebody else spends the weight of the minute', () => {
+describe('another client spends the weight of the minute', () => {
   /** With the same address: all lists of all symbols, until there is nothing left. */
   async function spend(): Promise<void> {
     for (let status = 200; status !== 429; ) status = (await system.send('GET', '/v1/openOrders')).status
@@ -165,7 +165,7 @@ describe('after 429', () => {
     expect(await verdictOn(system, 'two')).toBe('accepted')
   })
 
-  test('somebody else’s position is neither adopted nor called foreign before it may be asked about', async () => {
+  test('another client’s position is neither adopted nor called foreign before it may be asked about', async () => {
     await hear(slowDown(59))
     const other = { symbol: 'ETHUSDT', side: 'BUY', type: 'MARKET', quantity: '1' }
     system.feed.push('ETHUSDT', system.clock.now(), '3000')

@@ -22,7 +22,7 @@ const add = (system: System, quantity: string) =>
 const sellPart = (system: System, quantity: string) =>
   byHand(system, { type: 'MARKET', reduceOnly: true, side: 'SELL', quantity })
 
-test('what somebody adds to a position counts as risk at the next tick, and no longer once he has sold it', async () => {
+test('what a trader adds to a position counts as risk at the next tick, and no longer once he has sold it', async () => {
   const system = await opened()
   expect((await slot(system))?.worstLoss).toBe('149.88749400')
   await add(system, '2.498')

@@ -50,7 +50,7 @@ export async function expectPromises(
   return lives
 }
 
-/** Steps that a person would read as JSON. */
+/** Steps that the operator would read as JSON. */
 export const untold = ({ journals }: Pick<Records, 'journals'>): readonly string[] =>
   [...journals.values()]
     .flat()

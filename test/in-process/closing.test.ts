@@ -17,7 +17,7 @@ async function opened(): Promise<System> {
   return system
 }
 
-/** Somebody else takes all protection away. */
+/** Another client takes all protection away. */
 async function removeStops(system: System): Promise<void> {
   await system.exchange.cancelAllAlgo('BTCUSDT')
 }
@@ -110,7 +110,7 @@ test('a position that another client closed is settled as external, its orders c
   await expectResultOf(system, position)
 })
 
-test('a part that somebody else closed leaves a backup of the size that is open', async () => {
+test('a part that another client closed leaves a backup of the size that is open', async () => {
   const system = await opened()
   const part = { type: 'MARKET', reduceOnly: true, symbol: 'BTCUSDT', side: 'SELL' } as const
   await system.exchange.place({ ...part, quantity: '1', clientId: 'by-hand' })

@@ -81,7 +81,7 @@ test('inspect killed at any step of a ratchet with banked rungs is taken up agai
   }
 })
 
-/** Two seconds after the price fell through everything, somebody asks for a close. */
+/** Two seconds after the price fell through everything, the operator asks for a close. */
 async function closed(close = aLife()): Promise<System> {
   const system = await opened()
   system.move('60070')
@@ -99,7 +99,7 @@ test('close-cleanup killed at any step is taken up by the watch and counts its r
   expect(steps.length).toBeGreaterThan(6)
   for (const step of steps) {
     const system = await closed(aLife(step))
-    // Before it could write what it was told, whoever told it tells it again.
+    // Before it could write what it was told, its caller tells it again.
     const told = (await positionOf(system)).state !== 'open'
     system.clock.advance(45_000)
     if (!told) await system.close({ v: 1, positionId: (await positionOf(system)).id, reason: 'emergency' })

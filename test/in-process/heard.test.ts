@@ -69,7 +69,7 @@ test('a position whose stops are gone gets one before it is closed as wished', a
   await system.take(system.trades.waiting.shift() ?? '')
   system.closes.waiting.length = 0
   await system.exchange.cancelAllAlgo('BTCUSDT')
-  // Somebody who died with the lease keeps the position from being closed.
+  // A function that died with the lease keeps the position from being closed.
   const { id } = await positionOf(system)
   await system.state.positions.lease(id, 'dead', system.clock.now(), system.clock.now() + 25_000)
   await system.nextTick()

@@ -26,7 +26,7 @@ let invocations = 0
 export function aLife(killedBefore = Number.POSITIVE_INFINITY): Life {
   const steps: string[] = []
   const death = Promise.withResolvers<never>()
-  // Nobody waits for the death of a process whose work is done.
+  // No test waits for the death of a process whose work is done.
   death.promise.catch(() => {})
   async function call(name: string, work: () => unknown): Promise<unknown> {
     steps.push(name)

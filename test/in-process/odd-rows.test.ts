@@ -30,7 +30,7 @@ const trailingStop = {
 const stopTypes = async (system: System) =>
   (await system.exchange.openAlgoOrders('BTCUSDT')).map(order => order.type).sort()
 
-describe("somebody's trailing stop on our symbol, its row without a trigger", () => {
+describe("another client's trailing stop on our symbol, its row without a trigger", () => {
   test('keeps no stop from moving or being restored, and no CLOSE from its end', async () => {
     const { system, faults, show } = await opened()
     const theirs = { quantity: '0.001', callbackRate: '5', reduceOnly: true, clientAlgoId: 'by-hand' }
@@ -78,7 +78,7 @@ describe("somebody's trailing stop on our symbol, its row without a trigger", ()
   })
 })
 
-describe('an odd row of somebody else’s position', () => {
+describe('an odd row of another client’s position', () => {
   const oddities: readonly Omit<RowFault, 'kind'>[] = [
     { show: { positionAmt: '1.2E-7' } },
     { show: { positionAmt: null } },

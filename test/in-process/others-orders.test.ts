@@ -6,7 +6,7 @@ import { openSystem, type System } from './system.ts'
 
 const dynamo = memoryForTests()
 
-/** Somebody else's conditional orders, on a symbol that is none of ours. */
+/** Another client's conditional orders, on a symbol that is none of ours. */
 async function crowd(system: System, count: number): Promise<void> {
   const order = { symbol: 'ETHUSDT', side: 'BUY', algoType: 'CONDITIONAL', type: 'TAKE_PROFIT_MARKET' }
   for (let n = 1; n <= count; n++) {

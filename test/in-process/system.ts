@@ -50,7 +50,7 @@ export interface System extends Bench {
   readonly failures: unknown[]
   /** Whether the executor can start a run of the watch. */
   readonly watch: { startable: boolean; started: number }
-  /** Whether notices reach anybody. */
+  /** Whether notices reach the operator. */
   readonly topic: { reachable: boolean }
   /** Through the gate only. */
   gate(body: string | Readonly<Record<string, unknown>>, messageId?: string): Promise<void>

@@ -49,7 +49,7 @@ test('a level that was refused is not recorded: the record is what stands, and t
   const [system, faults] = await opened()
   await walk(system, ['60070'])
   change(system, faults, { tickSize: '1' })
-  // Nobody can read what has changed.
+  // No function can read what has changed.
   system.wire.refuse('GET /fapi/v1/exchangeInfo', -1000)
   await walk(system, ['60110'])
   const refused = await positionOf(system)
@@ -85,7 +85,7 @@ test.each([
   },
 )
 
-test('an answer that tells of other rules has them read once in a minute, whoever hears it', async () => {
+test('an answer that tells of other rules has them read once in a minute, whichever function hears it', async () => {
   const [system, faults] = await opened()
   change(system, faults, { tickSize: '1' })
   await walk(system, ['60070', '60110'])
@@ -102,7 +102,7 @@ test('an answer that tells of other rules has them read once in a minute, whoeve
   expect((await positionOf(system)).rules.tickSize).toBe('10')
 })
 
-test('rules that nobody may read while the exchange asks to wait are read at the first look after it', async () => {
+test('rules that may not be read while the exchange asks to wait are read at the first look after it', async () => {
   const [system, faults] = await opened()
   await walk(system, ['60070'])
   // So coarse that it is not found by trial.
@@ -147,7 +147,7 @@ test('a first stop whose answer is lost, and that other rules refuse then, stand
   await expectPromises(system, { otherRules: true })
 })
 
-describe('a first stop that another tick refuses while nobody can read which', () => {
+describe('a first stop that another tick refuses while the new one cannot be read', () => {
   async function entered(tickSize: string, symbol = 'BTCUSDT', price = '60000.7') {
     const faults = createFaults()
     const system = await openSystem(dynamo, { faults, symbol, price })

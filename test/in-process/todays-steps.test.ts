@@ -39,7 +39,7 @@ describe('an exit', () => {
     ['step', { stepSize: '0.1', minQuantity: '0.1' }, ['1.249']],
     ['market maximum', { marketMaxQuantity: '0.5' }, ['0.312', '0.468', '0.469']],
     ['step and maximum', { stepSize: '0.1', marketMaxQuantity: '1' }, ['0.6', '0.649']],
-  ])('closes all of it under another %s that nobody can read', async (_, rules, quantities) => {
+  ])('closes all of it under another %s that cannot be read', async (_, rules, quantities) => {
     const [system, faults] = await opened()
     change(system, faults, rules)
     system.wire.refuse('GET /fapi/v1/exchangeInfo', -1000)
@@ -55,7 +55,7 @@ describe('an exit', () => {
     ['step', { stepSize: '0.1', minQuantity: '0.1' }, ['1.249']],
     ['market maximum', { marketMaxQuantity: '0.5' }, ['0.312', '0.468', '0.469']],
   ])(
-    'in place of a first stop that the market passed goes out at once under another %s that nobody can read',
+    'in place of a first stop that the market passed goes out at once under another %s that cannot be read',
     async (_, rules, quantities) => {
       const faults = createFaults()
       const system = await openSystem(dynamo, { faults })

@@ -15,7 +15,7 @@ async function opened(environment = {}): Promise<System> {
   return system
 }
 
-/** Somebody sells twice what is open and protects the short that he has then. */
+/** A trader sells twice what is open and protects the short that he has then. */
 async function turn(system: System): Promise<void> {
   await sellTwice(system)
   await placeHisStop(system)
@@ -33,7 +33,7 @@ async function placeHisStop(system: System): Promise<void> {
   await system.send('POST', '/v1/algoOrder', his)
 }
 
-test('a position that somebody turned by hand is settled where it crossed zero, and his stop stands', async () => {
+test('a position that a trader turned by hand is settled where it crossed zero, and his stop stands', async () => {
   const system = await opened()
   await turn(system)
   await system.nextTick()
@@ -87,7 +87,7 @@ test('with QT_ADOPT=all one that he left without a stop gets its own at the look
   expect(await found()).toEqual(['short', ['BUY']])
 })
 
-test('orders that somebody placed on the symbol of a position go with it, and are told and counted', async () => {
+test('orders that another client placed on the symbol of a position go with it, and are told and counted', async () => {
   const system = await opened()
   const dip = {
     symbol: 'BTCUSDT',

@@ -6,7 +6,10 @@ import { books, expectPromises } from './audit.ts'
 import { buy, positionOf, verdictOn } from './signals.ts'
 import { openSystem, type System } from './system.ts'
 
-/** Asked to wait, nobody may read which stops stand: that the recorded one is refused does not prove that none does. */
+/**
+ * Asked to wait, no function may read which stops stand: that the recorded one is refused does not prove that none
+ * does.
+ */
 
 const dynamo = memoryForTests()
 const stop = 'POST /fapi/v1/algoOrder'
@@ -20,7 +23,7 @@ const mostOrders = 8
 let system: System
 let faults: Faults
 
-/** Somebody else's conditional orders, so many that the account has room for so many more. */
+/** Another client's conditional orders, so many that the account has room for so many more. */
 async function fill(room: number): Promise<void> {
   const [ours, others] = [
     await system.exchange.openAlgoOrders('BTCUSDT'),
@@ -76,7 +79,7 @@ describe('a raise that 429 interrupts while others’ orders fill the account', 
     await expectPromises(system)
   })
 
-  test('and whose stops somebody takes away: none stands, and the exit goes', async () => {
+  test('and whose stops another client takes away: none stands, and the exit goes', async () => {
     system.wire.misanswer(stop, slowDown)
     await system.nextTick()
     await system.exchange.cancelAllAlgo('BTCUSDT')
@@ -140,7 +143,7 @@ describe('an entry that is answered with 429', () => {
   })
 })
 
-test('a tick that becomes another while nobody may read: the stop that stands, stands on', async () => {
+test('a tick that becomes another while no function may read: the stop that stands, stands on', async () => {
   system.wire.misanswer('GET /fapi/v3/positionRisk', slowDown)
   await system.nextTick()
   system.wire.refuse(stop, -4014)

@@ -3,7 +3,7 @@ import type { VirtualClock } from '../paper/builder.ts'
 
 /**
  * How the answer to a request gets lost: `before` it reached the exchange, `after` it took effect there, or
- * with the request `late`: it takes effect seconds after everybody stopped waiting for it. With a `reset` it is lost
+ * with the request `late`: it takes effect seconds after its sender stopped waiting for it. With a `reset` it is lost
  * before, and told so at once.
  */
 export type Loss = 'before' | 'after' | 'late' | 'reset'

@@ -83,7 +83,7 @@ test('an invocation glances at the table once, and writes only what is news', as
   expect(calls.filter(call => call === 'UpdateCommand')).toHaveLength(1)
 })
 
-test('a table that is away is told, and keeps nobody from working', async () => {
+test('a table that is away is told, and keeps no function from working', async () => {
   stored = { ...stored, table: 'gone' }
   const one = aProcess()
   spendAll()

@@ -165,7 +165,7 @@ describe('on the live venue, a key', () => {
     expect(await halts()).toEqual({ 'api-key': expect.stringMatching(/may not trade futures/) })
   })
 
-  test('whose rights nobody tells halts entries until somebody does', async () => {
+  test('whose rights are not told halts entries until they are', async () => {
     const { start, halts, pass } = await aFunction()
     const exchange = Object.assign(theExchange('k', fine), { rights: undefined as object | undefined })
     secrets.put(secretArn, key('k'))

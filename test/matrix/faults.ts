@@ -66,7 +66,7 @@ const halfAnswers: Readonly<Record<string, readonly string[]>> = {
   'DELETE algoOpenOrders': sayingNothing,
 }
 
-/** All single faults of a call, by its name alone. Throws for a call of a kind that nobody has thought about. */
+/** All single faults of a call, by its name alone. Throws for a call of a kind that is not thought about. */
 export function faultsOf(call: string): readonly string[] {
   const kind = kinds.find(([pattern]) => pattern.test(call))?.[1]
   if (!kind)

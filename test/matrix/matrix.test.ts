@@ -79,7 +79,7 @@ test('every call that reaches the world outside is in the matrix', async () => {
   }
 })
 
-test('a call of a kind that nobody thought about is no part of the matrix before somebody does', () => {
+test('a call of a kind that is not thought about is no part of the matrix before it is', () => {
   expect(() => faultsOf('POST batchOrders')).not.toThrow()
   expect(() => faultsOf('PATCH order')).toThrow('"PATCH order"')
   expect(() => faultsOf('TransactWrite')).toThrow('"TransactWrite"')

@@ -101,7 +101,7 @@ export const scenarios = {
     from: 'open',
     carrier: 'watch',
     trouble: 'all stops were cancelled from outside',
-    // While the exchange shows a mark of zero, and an order of somebody else without its trigger.
+    // While the exchange shows a mark of zero, and an order of another client without its trigger.
     begin(stage, at) {
       const trailing = {
         algoType: 'CONDITIONAL',
@@ -176,14 +176,14 @@ export const scenarios = {
     from: 'unmanaged',
     carrier: 'watch',
     prices: [[2, '2990.00']],
-    // With nothing open the orders of nobody are looked for once a minute.
+    // With nothing open the orders of no position are looked for once a minute.
     laterMs: 70_000,
   },
   'taken over': {
     from: 'foreign',
     carrier: 'watch',
     environment: { QT_ADOPT: 'all' },
-    trouble: 'somebody opened it without a stop',
+    trouble: 'a trader opened it without a stop',
   },
 } as const satisfies Record<string, Scenario>
 export type ScenarioName = keyof typeof scenarios

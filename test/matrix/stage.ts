@@ -167,7 +167,10 @@ export async function stageOf(options: StageOptions) {
     impatient,
     alarmed,
     bans: venue.bans,
-    /** Nothing is under way or will come again, nobody waits or holds a lease, what is open has its slot, every result is known. */
+    /**
+     * Nothing is under way or will come again, no function waits or holds a lease, what is open has its slot, every
+     * result is known.
+     */
     isQuiet: async () =>
       !system.areAskedToWait() &&
       gates === 0 &&
@@ -178,9 +181,9 @@ export async function stageOf(options: StageOptions) {
       (isManaged() || (await isFlat())),
     dead: () => [...trades.dead, ...closes.dead],
     byHands,
-    /** What the symbol meets, whoever asks. */
+    /** What the symbol meets, whichever function asks. */
     meets: (fault: Fault) => void faults.add({ match: { symbol }, fault }),
-    /** A request by somebody else with the same key. */
+    /** A request by another client with the same key. */
     async byHand(method: string, path: string, params: Record<string, string | boolean>) {
       deeds.push({ symbol, at: time.now() })
       byHands.add(String(params.newClientOrderId ?? params.clientAlgoId))

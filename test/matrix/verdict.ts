@@ -104,13 +104,13 @@ function overdue(cell: Cell, promise: 'P1' | 'P3', what: string, lateMs: number)
 
 /**
  * How long the exchange keeps a process from what the promise needs. A stop needs nothing but that there is a look; a
- * position that is nobody's here is not taken over before it may be asked about, and a loss so deep that bid and ask
+ * position that is unmanaged here is not taken over before it may be asked about, and a loss so deep that bid and ask
  * should confirm it is closed a look later while they may not be.
  */
 function waitedMs({ scenario, strike }: Cell, promise: 'P1' | 'P3'): number {
   const { laterMs = 0 }: Scenario = scenarios[scenario]
   if (promise === 'P3' && laterMs > 0) return laterMs
-  // The look after the ban is the next tick's; what it finds to be nobody's is protected by the one after.
+  // The look after the ban is the next tick's; what it finds to be unmanaged is protected by the one after.
   if (strike.fault === '418') return bannedMs + (scenario === 'taken over' ? 2 : 1) * tickMs
   const spent = strike.fault === 'weight spent'
   if (!spent && !strike.fault.startsWith('429')) return 0

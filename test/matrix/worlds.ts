@@ -75,7 +75,7 @@ const makers: Readonly<Record<WorldName, () => Promise<World>>> = {
     })
     return { ...rest, items: new Map(changed) }
   },
-  /** Somebody else opened a position. */
+  /** Another client opened a position. */
   foreign: async () =>
     after(await fresh(), [], (stage, at) => {
       const order = { side: 'BUY', type: 'MARKET', quantity: '1', newClientOrderId: 'hand-1' }
@@ -85,7 +85,7 @@ const makers: Readonly<Record<WorldName, () => Promise<World>>> = {
 
 const made = new Map<WorldName, Promise<World>>()
 
-/** Made once; whoever uses it takes a copy. */
+/** Made once; each use takes a copy. */
 export function world(name: WorldName): Promise<World> {
   const known = made.get(name) ?? makers[name]()
   made.set(name, known)

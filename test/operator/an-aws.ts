@@ -79,7 +79,7 @@ interface AlarmsAsked {
   readonly NextToken?: string
 }
 
-/** One alarm a page, so that whoever reads only the first page is found out. */
+/** One alarm a page, so that a reader of only the first page is found out. */
 function describeAlarms(alarms: Deployed['alarms'], asked: AlarmsAsked) {
   const { StateValue, AlarmNamePrefix = '', NextToken = '0' } = asked
   const found = alarms.filter(

@@ -41,7 +41,7 @@ export async function run(
   input = '',
 ): Promise<Ran> {
   const child = spawn(file, args, { env: { ...bare, ...environment }, cwd: inProject('.') })
-  // Whoever is asked nothing may be gone before he could be written to.
+  // A tool that asks nothing may be gone before it could be written to.
   if (input) child.stdin.write(input)
   child.stdin.end()
   const [out, err] = await Promise.all(
@@ -67,8 +67,8 @@ export interface LocalOperator extends HeldStack {
   readonly said: readonly string[]
   readonly file: string
   /** A client of the same account that is not this system. */
-  somebody(): Exchange
-  /** Nobody looks at positions any more: the watch's next tick is claimed for a time far away. */
+  stranger(): Exchange
+  /** No watch looks at positions any more: the watch's next tick is claimed for a time far away. */
   breakWatch(): Promise<void>
   mendWatch(): Promise<void>
 }
@@ -111,14 +111,14 @@ export async function openOperator(): Promise<LocalOperator> {
       said.push(ran.out, ran.err)
       return ran
     },
-    somebody() {
+    stranger() {
       const { feedUrl } = JSON.parse(readFileSync(file, 'utf8')) as { readonly feedUrl: string }
       const credentials = JSON.parse(held.stack.secret())
       const configuration = loadConfiguration({})
       return venueExchange({ configuration, credentials, clock, documents, table, feedUrl })
     },
     async breakWatch() {
-      const Item = { ...watchKey, v: 1, tick: clock.now() + 1e9, holder: 'nobody' }
+      const Item = { ...watchKey, v: 1, tick: clock.now() + 1e9, holder: 'none' }
       await documents.send(new PutCommand({ TableName: table, Item }))
     },
     async mendWatch() {

@@ -96,7 +96,7 @@ test.each([
   ['first stop', { judged: verdictOn({ stopLossPct: 0.01 }) }],
   ['first take-profit', { journal: journalOf({ takeProfit: '2507.52' }) }],
   ['first take-profit', { judged: verdictOn({ takeProfitPct: 0.04 }) }],
-] satisfies [string, Partial<Recorded>][])('a %s that nobody asked for is named: %#', (what, change) => {
+] satisfies [string, Partial<Recorded>][])('a %s that was not asked for is named: %#', (what, change) => {
   expect(brokenIn(change)).toEqual([what])
   expect(pointsText(pointsOf(change))).toContain(`! P10 ${what}`)
 })

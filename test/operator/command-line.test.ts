@@ -35,7 +35,7 @@ describe.concurrent('the command line', () => {
       expect(page).toMatch(new RegExp(`^\\| ${code} +\\| \\w`, 'm'))
   })
 
-  test('the shell’s settings are worked out without asking anybody', async () => {
+  test('the shell’s settings are worked out without a connection', async () => {
     const [{ code, out }, wrong] = await Promise.all([
       qt(['config', '--shell', '--json'], { QT_DEFAULT_LEVERAGE: '5' }),
       qt(['config', '--shell'], { QT_DEFAULT_LEVERAGE: '500' }),

@@ -16,7 +16,7 @@ const outputs = {
 const stopped = {
   AlarmName: 'QuantumTrader-paper-App-WatchStopped4F2A-x1',
   StateValue: 'ALARM',
-  AlarmDescription: 'Nobody looks at the positions: read the watch’s log group',
+  AlarmDescription: 'The watch does not look at the positions: read its log group',
 } as const
 const failing = { AlarmName: 'QuantumTrader-paper-App-CloseFailed77-x2', StateValue: 'ALARM' } as const
 
@@ -55,7 +55,7 @@ describe.concurrent('a deployed stack', () => {
     expect(code).toBe(2)
   })
 
-  test('has its alarms in the doctor, every page of them, and nobody else’s', async () => {
+  test('has its alarms in the doctor, every page of them, and of no other stack', async () => {
     const doctor = await qt(['doctor', '--json'], aws.environment)
     const checks: readonly { readonly check: string }[] = doctor.json().checks
     expect(checks.filter(({ check }) => check === 'alarms')).toEqual([
@@ -106,8 +106,8 @@ describe.concurrent('without a stack', () => {
   })
 
   test('a profile that is not there is said so', async () => {
-    const { code, err } = await qt(['positions', '--profile', 'nobody'], { AWS_REGION: 'ap-northeast-1' })
-    expect(err).toContain('no AWS credentials of a profile nobody')
+    const { code, err } = await qt(['positions', '--profile', 'unknown'], { AWS_REGION: 'ap-northeast-1' })
+    expect(err).toContain('no AWS credentials of a profile unknown')
     expect(err).toContain('--profile')
     expect(code).toBe(3)
   })

@@ -58,7 +58,7 @@ describe('several orders in one request', () => {
     expect((await of.send('GET', '/v1/openOrders', SYMBOL)).body).toHaveLength(2)
   })
 
-  test('happen once each although somebody else saves in between', async () => {
+  test('happen once each although another process saves in between', async () => {
     const inner = createMemoryStore()
     let saves = 0
     const of = bench({

@@ -15,7 +15,7 @@ export interface VirtualClock extends Clock {
   advance(ms: number): void
 }
 
-/** Time that moves only when someone sleeps or pushes it. */
+/** Time that moves only when a test sleeps or pushes it. */
 export function virtualClock(start = START): VirtualClock {
   let time = start
   return {

@@ -25,7 +25,7 @@ export interface PlayPlan {
   readonly protects: boolean
   /** How far from the price stop and take-profit are; default 0.01. */
   readonly exitsAway?: number
-  /** How often somebody looks at the account. */
+  /** How often a client looks at the account. */
   readonly lookMs: number
   readonly store?: VenueStore
 }

@@ -10,7 +10,7 @@ const risk = (of: Bench) => of.send('GET', '/v3/positionRisk')
 
 interface Watched extends VenueStore {
   readonly saves: string[]
-  /** The next `n` saves of a symbol find that somebody else was faster. */
+  /** The next `n` saves of a symbol find that another process was faster. */
   contend(n: number): void
 }
 
@@ -92,7 +92,7 @@ describe('the state', () => {
     expect(store.saves).toEqual([])
   })
 
-  test('is replayed when somebody else saved first, and the order happens once', async () => {
+  test('is replayed when another process saved first, and the order happens once', async () => {
     const store = watched()
     const of = bench({ store })
     store.contend(3)
@@ -118,7 +118,7 @@ describe('the state', () => {
     expect((await risk(of)).body[0].positionAmt).toBe('0.050')
   })
 
-  test('is the same whoever asked in between: two venues over one store and one feed agree', async () => {
+  test('is the same whichever client asked in between: two venues over one store and one feed agree', async () => {
     const asked = bench()
     const unasked = bench()
     for (const each of [asked, unasked]) {

@@ -31,7 +31,7 @@ test('what is noted while the journal is being written is written with the next 
   expect((await state.journal.read('p1')).map(({ event }) => event)).toEqual(['closing', 'books-empty'])
 })
 
-test('a note is a line of log that says whose it is, and warns where a person should hear of it', async () => {
+test('a note is a line of log that says whose it is, and warns where the operator should hear of it', async () => {
   const clock = { now: () => 1_000, sleep: async () => {} }
   const state = createState({ documents: memoryTable().documents, table: 'memory', clock })
   const { id: positionId, symbol } = aPosition()

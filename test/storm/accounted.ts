@@ -100,7 +100,7 @@ async function hasResult(
   if (closedAt !== life.closedAt)
     find('P8', `${name} closed at ${face(closedAt ?? 0)}, the venue says ${face(life.closedAt ?? 0)}`)
   const reasons = reasonsOf(ledger, life)
-  // What the exchange shows to nobody any more cannot be named: then it is what was decided, or nothing known.
+  // What the exchange shows no more cannot be named: then it is what was decided, or nothing known.
   const unnamed = isTraceless(ledger, life, faults)
     ? ['external', position.closing?.reason ?? 'external']
     : []

@@ -50,7 +50,7 @@ export async function judge(evidence: Evidence): Promise<Findings> {
   alone(evidence, find)
   patient(evidence, find)
   const { heard = [], ...books } = evidence
-  // Whoever is asked to wait may not read the rules that an exit was refused by: then only whole looks count.
+  // A function that is asked to wait may not read the rules that an exit was refused by: then only whole looks count.
   const changed = (symbol: string) =>
     evidence.faults.some(({ kind, symbol: of }) => kind === 'other rules' && of === symbol)
   const looksFor = (symbol: string) => readable(evidence, symbol, changed(symbol) ? 'whole' : 'clean')
@@ -129,13 +129,13 @@ function once({ orders, symbol }: VenueLedger, find: Find): void {
     if (sent.length > 1) find('P2', `${symbol}: ${sent.length} entry orders ${clientId}`)
 }
 
-/** How the exchange itself ends a stop that nobody cancelled. */
+/** How the exchange itself ends a stop that was not cancelled. */
 const lost = ['rejected at its trigger', 'vanishes unasked', 'expires unasked', 'gone without a trace']
 
 /**
- * Of two stops of ours, the one that was asked for later is never the looser: what took effect long after its answer was
- * lost says nothing of what was wanted then. Nor is the best of those that stand, unless others took one
- * away, or the exchange lost one and nobody has looked since.
+ * Of two stops of ours, the one that was asked for later is never the looser: what took effect long after its answer
+ * was lost says nothing of what was wanted then. Nor is the best of those that stand, unless others took one away, or
+ * the exchange lost one and no function has looked since.
  */
 function neverLooser(evidence: Evidence, ledger: VenueLedger, life: PositionLifetime, find: Find): void {
   const { deeds, faults } = evidence
@@ -172,7 +172,7 @@ const askedAt = ({ notes }: Evidence, { clientAlgoId, createTime }: AlgoOrderRec
       name === 'POST algoOrder' && params.clientAlgoId === clientAlgoId && sentAt <= createTime,
   )?.sentAt ?? createTime
 
-/** What somebody else opened on a symbol of ours, or turned: its own orders stand as long as it does. */
+/** What another client opened on a symbol of ours, or turned: its own orders stand as long as it does. */
 function spared({ algoOrders }: VenueLedger, life: PositionLifetime, find: Find): void {
   for (const { clientAlgoId, algoStatus, createTime, endTime } of algoOrders) {
     const during = createTime >= life.openedAt && endTime < (life.closedAt ?? Number.POSITIVE_INFINITY)
@@ -191,7 +191,7 @@ function untouched({ orders, algoOrders }: VenueLedger, find: Find): void {
     if (algoStatus === 'CANCELED') find('P6', `the foreign order ${clientAlgoId} was cancelled`)
 }
 
-/** A survey fails only for what is everybody's: the account, the table as a whole, its own process. */
+/** A survey fails only for what is common to all: the account, the table as a whole, its own process. */
 function alone({ rounds }: Evidence, find: Find): void {
   for (const { run, from, survey } of rounds) {
     if (survey.ok) continue

@@ -21,7 +21,10 @@ export interface RealMarks {
   readonly bans?: readonly Ban[]
 }
 
-/** After each of these a process may not ask for bid and ask for so long, in ms: a loss is believed at the second look. */
+/**
+ * After each of these a process may not ask for bid and ask for so long, in ms: a loss is believed at the second
+ * look.
+ */
 const waits: Readonly<Record<string, number>> = {
   '418': 25_000,
   '418 with Retry-After': 25_000,
@@ -29,7 +32,10 @@ const waits: Readonly<Record<string, number>> = {
   'weight spent': 60_000,
 }
 
-/** Whether an address was refused within the minute, or banned: who asks from it may read neither book nor bid and ask. */
+/**
+ * Whether an address was refused within the minute, or banned: who asks from it may read neither book nor bid and
+ * ask.
+ */
 const isKeptWaiting = ({ refused = [], bans = [] }: RealMarks, at: number): boolean =>
   refused.some(each => each.at <= at && Math.floor(each.at / 60_000) === Math.floor(at / 60_000)) ||
   bans.some(ban => ban.at <= at && at <= ban.until)
@@ -50,7 +56,8 @@ export async function byRealMarks(
     (await feed.steps(symbol, life.openedAt - lookMs, until))
       .map(({ mark }) => dec(mark))
       .sort((a, b) => a.minus(b).times(sign(side)).cmp(0))
-  // Whoever finds an entry late may find it ended by others as well, and decides by the mark of then: it sells nothing.
+  // A function that finds an entry late may find it ended by others as well, and decides by the mark of then: it
+  // sells nothing.
   const [worst] = await marks(Math.max(life.closedAt, closing?.at ?? 0))
   const best = (await marks(life.closedAt)).at(-1)
   if (!worst || !best) return

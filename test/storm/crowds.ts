@@ -17,7 +17,7 @@ const most = 200
 /** Fewer free places than these are too few for a position's own orders. */
 const tooFew = 5
 
-/** In some storms somebody else has as many conditional orders as the account may hold, or nearly, for a while. */
+/** In some storms another client has as many conditional orders as the account may hold, or nearly, for a while. */
 export function crowds(
   { scheduler, chance, weather, tell }: Sky,
   venue: Fetch,
@@ -37,7 +37,7 @@ export function crowds(
   const crowded: Crowded[] = []
   const order = { side: 'BUY', algoType: 'CONDITIONAL', type: 'TAKE_PROFIT_MARKET', quantity: '100' }
   scheduler.at(begins, async () => {
-    tell(`somebody has ${orders} conditional orders`)
+    tell(`another client has ${orders} conditional orders`)
     let taken = 0
     for (let n = 1; n <= orders; n++)
       if (await send('POST', 'algoOrder', { ...order, triggerPrice: '0.1', clientAlgoId: `crowd-${n}` }))
@@ -46,7 +46,7 @@ export function crowds(
     if (taken > most - tooFew) crowded.push({ from: begins, to: ends })
   })
   scheduler.at(ends, () => {
-    tell('the conditional orders of somebody are gone')
+    tell('the conditional orders of the other client are gone')
     void send('DELETE', 'algoOpenOrders', {})
   })
   return crowded

@@ -68,7 +68,7 @@ export interface Notes {
   readonly environment: Readonly<Record<string, string>>
   readonly asked: readonly Asked[]
   readonly signals: readonly SentSignal[]
-  /** When a person had halted entries. */
+  /** When an operator had halted entries. */
   readonly halts?: readonly Span[]
   /** Where what goes wrong at the venue is told: its rules may change. */
   readonly faults: Faults

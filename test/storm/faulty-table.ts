@@ -45,7 +45,7 @@ export function faultyTable(
   return { send } as unknown as DynamoDBDocumentClient
 }
 
-/** Somebody else writes the item between its reading and this write: its version goes on. */
+/** Another function writes the item between its reading and this write: its version goes on. */
 async function changeFirst(
   documents: DynamoDBDocumentClient,
   { input }: { readonly input: object },

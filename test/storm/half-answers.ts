@@ -2,7 +2,9 @@
 const effects = ['before effect', 'after effect', 'late effect'] as const
 export type Effect = (typeof effects)[number]
 
-/** Answers that turn a request away and say nothing of it; Binance has been seen to give them for orders that filled. */
+/**
+ * Answers that turn a request away and say nothing of it; Binance has been seen to give them for orders that filled.
+ */
 const turnedAway = ['503 -1008', '429 -1003', '400 -1021', '400 -1003', '400 -1015'] as const
 
 /** Successes without the exchange's own word for them: something between us and it has answered. */
@@ -18,7 +20,7 @@ const each = (answers: readonly string[], when: readonly Effect[]) =>
 
 /** `503 -1008 late effect`: the faults of an order that is turned away, whatever becomes of it. */
 export const turningAway = each(turnedAway, effects)
-/** `page with 200 after effect`: the faults of a command that is answered by somebody else. */
+/** `page with 200 after effect`: the faults of a command that is answered by another server. */
 export const sayingNothing = each(Object.keys(wordless), ['before effect', 'after effect'])
 
 /** What is answered, and when the request takes effect; undefined for a fault of another kind. */

@@ -2,7 +2,7 @@ import type { State } from '#ports/state.ts'
 import type { Span } from '../../infra/local/audit/oracle/testimony.ts'
 import type { Sky } from './invocation.ts'
 
-/** In some storms a person halts entries for a while. What it notes is the time in which that was surely so. */
+/** In some storms an operator halts entries for a while. What it notes is the time in which that was surely so. */
 export function killSwitch(
   { scheduler, chance, tell }: Sky,
   { account }: State,
@@ -16,10 +16,10 @@ export function killSwitch(
     await account.update(({ halts, ...rest }) => ({ ...rest, halts: { ...halts, killSwitch: 'storm' } }))
     const span = { from: scheduler.now(), to: Number.POSITIVE_INFINITY }
     halted.push(span)
-    tell('a person halts entries')
+    tell('an operator halts entries')
     await scheduler.sleep(chance.between(5_000, 60_000, 'kill switch for'))
     span.to = scheduler.now()
-    tell('a person lets entries go on')
+    tell('an operator lets entries go on')
     await account.update(({ halts: { killSwitch: _, ...halts }, ...rest }) => ({ ...rest, halts }))
   }
   return halted

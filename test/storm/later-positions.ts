@@ -46,7 +46,7 @@ export function laterUntouched(
         if (by && during(algo.endTime))
           find(
             'P3',
-            `${algo.clientAlgoId} of ${nameOf(life)} was cancelled for ${by.madeFor ?? 'nobody'} at ${face(by.at)}`,
+            `${algo.clientAlgoId} of ${nameOf(life)} was cancelled for ${by.madeFor ?? 'no position'} at ${face(by.at)}`,
           )
       }
       if (owner && owner.positionId !== own && during(algo.createTime)) {

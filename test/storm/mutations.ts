@@ -44,7 +44,10 @@ export const mutations: readonly Mutation[] = [
 const parts = ['functions', 'shared', 'infra', 'test', 'package.json', 'vitest.config.ts', 'tsconfig.json']
 const root = join(import.meta.dirname, '../..')
 
-/** Breaks each whose name contains `only` in turn and says who notices, storms first. Answers how many nobody noticed. */
+/**
+ * Breaks each whose name contains `only` in turn and says who notices, storms first. Answers how many were not
+ * noticed.
+ */
 export function breakOnPurpose(storms: number, only: string, say: (line: string) => void): number {
   let unnoticed = 0
   for (const mutation of mutations.filter(({ name }) => name.includes(only))) {

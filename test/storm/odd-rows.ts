@@ -29,7 +29,7 @@ const unread: readonly Shown[] = [
   { lack: ['symbol'] },
 ]
 
-/** Somebody else's rows, as odd as may be: they excuse nothing. */
+/** Another client's rows, as odd as may be: they excuse nothing. */
 const others: readonly (readonly [path: string, fault: Shown])[] = [
   [algos, { of: { orderType: 'TRAILING_STOP_MARKET' }, lack: ['triggerPrice'] }],
   [algos, { of: { orderType: 'TRAILING_STOP_MARKET' }, show: { triggerPrice: '' } }],
@@ -44,7 +44,7 @@ const others: readonly (readonly [path: string, fault: Shown])[] = [
 export interface Oddities {
   /** A mark that was not the market's, or what could not be read of our own, whatever it was. */
   readonly ours: readonly (Omit<Halted, 'symbol'> & { readonly symbol: string | undefined })[]
-  /** What was open could not be read: nothing could be called flat. Without a symbol of nobody. */
+  /** What was open could not be read: nothing could be called flat. Without a symbol. */
   readonly unread: readonly (Omit<Halted, 'symbol'> & { readonly symbol: string | undefined })[]
   /** A wrong mark that nothing could deny. */
   readonly undenied: readonly Halted[]

@@ -21,7 +21,7 @@ const deeds = [
   'liquidates',
 ] as const
 
-/** What somebody else did on the account, and when. */
+/** What another client did on the account, and when. */
 export interface Deed {
   readonly at: number
   readonly symbol: string
@@ -31,7 +31,7 @@ export interface Deed {
 type Row = Readonly<Record<string, string>>
 
 /**
- * Somebody else with the same account: takes stops away, trades by hand, changes how the account is set, and has a
+ * Another client of the same account: takes stops away, trades by hand, changes how the account is set, and has a
  * position that is not ours. Or the exchange itself, whose forced orders carry ids of its own.
  */
 export function outsiders(
@@ -53,7 +53,10 @@ export function outsiders(
     const answer = await send('GET', path, { symbol })
     return Array.isArray(answer) ? answer : []
   }
-  /** The market's own mark: that of the positions may be shown oddly, and he would send a stop that nobody takes. */
+  /**
+   * The market's own mark: that of the positions may be shown oddly, and he would send a stop that the exchange
+   * rejects.
+   */
   const markOf = async (symbol: string): Promise<number> => {
     const answer = await send('GET', 'v1/premiumIndex', { symbol })
     return Number((answer as Row).markPrice)

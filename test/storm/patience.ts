@@ -124,8 +124,8 @@ const mostHeard = 5
 
 /**
  * Refusals on the way to a ban were lost, and its request left before its process had heard of any other. Or it had,
- * and was the look that goes once a tick until too many are heard: of those more than that were lost, so that nobody
- * could know how near the ban was. What else goes after it was asked to wait is found by itself.
+ * and was the look that goes once a tick until too many are heard: of those more than that were lost, so that no
+ * function could know how near the ban was. What else goes after it was asked to wait is found by itself.
  */
 function wasNeverTold({ address, at, cause }: Ban, refused: readonly Refused[]): boolean {
   const ours = refused.filter(each => each.address === address)

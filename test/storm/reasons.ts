@@ -38,7 +38,7 @@ export function reasonsOf(ledger: VenueLedger, life: PositionLifetime): readonly
 }
 
 /**
- * Whether that order is hidden from everybody, for good: it had its effect and was then gone, or its contract ended
+ * Whether that order is hidden from every read, for good: it had its effect and was then gone, or its contract ended
  * and nothing that names it is answered any more.
  */
 export function isTraceless(ledger: VenueLedger, life: PositionLifetime, faults: readonly Fault[]): boolean {

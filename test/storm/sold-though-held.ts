@@ -7,7 +7,7 @@ import { type Find, face } from './findings.ts'
 /** So long a list may be shown as it was, and a stop that just took effect be missing in it. */
 const shownLateMs = 30_000
 
-/** Nothing is sold because no stop can stand while one stood for long, in everybody's sight. */
+/** Nothing is sold because no stop can stand while one stood for long, in every look's sight. */
 export async function soldThoughHeld(
   ledgers: readonly VenueLedger[],
   state: State,

@@ -3,11 +3,11 @@ import type { Sky } from './invocation.ts'
 
 /** What Binance lets one address weigh in a minute. */
 const limit = 2_400
-/** After so many 429s of somebody else the address is banned for two minutes. */
+/** After so many 429s of another client the address is banned for two minutes. */
 const tooOften = 11
 
 /**
- * In some storms somebody else asks from an address of ours: there is little or nothing left of the minute's weight,
+ * In some storms another client asks from an address of ours: there is little or nothing left of the minute's weight,
  * and who asks without end has the address banned. The venue counts from there by itself.
  */
 export function spenders(
@@ -27,7 +27,7 @@ export function spenders(
     const refused = chance.pick(index === 1 ? [0, 1, tooOften] : [0, 1], `${key} refused`)
     if (!weather.planned(key, 'weight spent elsewhere', at)) continue
     scheduler.at(at, () => {
-      tell(`somebody else spends the weight of ${address}, leaves ${left} and is refused ${refused} times`)
+      tell(`another client spends the weight of ${address}, leaves ${left} and is refused ${refused} times`)
       faults.add({ match: { address }, times: 1, fault: { kind: 'spent', weight: limit - left, refused } })
     })
   }

@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads'
 import { runStorm } from './run-storm.ts'
 
-/** Thousands of refusals are thrown and caught in a storm; nobody reads where. */
+/** Thousands of refusals are thrown and caught in a storm; where is never read. */
 Error.stackTraceLimit = 0
 
 parentPort?.on('message', (seed: number) => {

@@ -101,7 +101,7 @@ export async function answerStruck(
     }
     case '418 with Retry-After':
       return Response.json({ code: -1003, msg: 'struck' }, { status: 418, headers: { 'Retry-After': '25' } })
-    case 'weight spent': // By somebody else with the address: the venue itself says so, and until when.
+    case 'weight spent': // By another client of the address: the venue itself says so, and until when.
       return sendHarmed(venue, request, { kind: 'spent', weight: 2_400, refused: 0 })
     case 'hidden':
       return without(await send(), ({ time, createTime, updateTime }) => {

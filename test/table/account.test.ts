@@ -20,7 +20,7 @@ const reserve =
           slots: { ...account.slots, [symbol]: { positionId, side: 'long', since: 1, worstLoss: '5' } },
         }
 
-test('the first to open the account creates it, everybody after finds it', async () => {
+test('the first to open the account creates it, every one after finds it', async () => {
   const [first, second] = await Promise.all([
     state.account.open('paper', false),
     state.account.open('paper', false),
@@ -44,7 +44,7 @@ test('another venue than the one written first is refused and says how to go on'
   )
 })
 
-test('an account that nobody opened is an error, not an empty account', async () => {
+test('an account that was not opened is an error, not an empty account', async () => {
   await expect(state.account.read()).rejects.toThrow(/has no account item yet/)
 })
 

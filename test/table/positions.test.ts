@@ -31,7 +31,7 @@ test('what was created is read back as it was', async () => {
 
 test('a batch is read in the order asked for, without the missing ones', async () => {
   for (const id of ['p1', 'p2', 'p3']) await state.positions.create(aPosition({ id }))
-  const stored = await state.positions.readAll(['p3', 'nobody', 'p1', 'p3'])
+  const stored = await state.positions.readAll(['p3', 'missing', 'p1', 'p3'])
   expect(stored.map(({ item }) => item.id)).toEqual(['p3', 'p1', 'p3'])
 })
 
@@ -72,7 +72,7 @@ test('of many who want the lease at once one gets it', async () => {
   expect(leases.filter(lease => lease !== undefined)).toHaveLength(1)
 })
 
-test('nobody gets the lease of a position that does not exist', async () => {
+test('no function gets the lease of a position that does not exist', async () => {
   expect(await state.positions.lease('p1', 'inspect', 1000, 5000)).toBeUndefined()
   expect(await state.positions.read('p1')).toBeUndefined()
 })
@@ -138,7 +138,7 @@ test('the first wish to close stays beside the position, whichever function writ
   })
 })
 
-test('a loss is noted beside the position, whoever has its lease, and taken back', async () => {
+test('a loss is noted beside the position, whichever function has its lease, and taken back', async () => {
   await state.positions.noteLoss('p1', 1000)
   expect(await state.positions.read('p1')).toBeUndefined()
   await state.positions.create(aPosition())

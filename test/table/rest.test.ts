@@ -10,7 +10,7 @@ beforeEach(async () => {
   state = createState({ ...(await dynamo.createTable()), clock: systemClock })
 })
 
-test('before anybody was asked to wait nothing is known', async () => {
+test('before any function was asked to wait nothing is known', async () => {
   expect(await state.rest.read()).toEqual([])
 })
 

@@ -86,7 +86,7 @@ test('a symbol that a later reading does not name is unknown, until one names it
   expect(await state.symbols.knownRules('S0USDT')).toEqual(rulesOf('S0USDT'))
 })
 
-test('one of two sets out to read the rules again, and nobody else within the minute', async () => {
+test('one of two sets out to read the rules again, and no other function within the minute', async () => {
   expect(await state.symbols.claimReading(500, 60_000), 'nothing was ever read').toBe(true)
   await state.symbols.saveRules(manyRules, 1000)
   const claims = await Promise.all([1, 2].map(() => state.symbols.claimReading(2000, 60_000)))

@@ -21,7 +21,7 @@ test('the run that claimed a tick claims it again when it is repeated', async ()
   expect(await state.watch.claim(100, 'run-2')).toBe(false)
 })
 
-test('a tick that is past cannot be claimed, the next one can be by anybody', async () => {
+test('a tick that is past cannot be claimed, the next one can be by any run', async () => {
   await state.watch.claim(100, 'run-1')
   expect(await state.watch.claim(90, 'run-1')).toBe(false)
   expect(await state.watch.claim(110, 'run-2')).toBe(true)

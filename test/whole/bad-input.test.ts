@@ -12,7 +12,7 @@ afterAll(() => whole?.close())
 const now = '01:00:10'
 const wellFormed = JSON.stringify(aSignal(now))
 
-/** Messages that nobody can act on, and what of each must be named. */
+/** Messages that no function can act on, and what of each must be named. */
 const invalid: Readonly<Record<string, readonly [body: string, named: RegExp]>> = {
   'malformed JSON': ['{"symbol":"ETHUSDT","action":', /not valid JSON/],
   'no object': ['[1, 2, 3]', /expected one JSON object/],
@@ -31,7 +31,7 @@ const invalid: Readonly<Record<string, readonly [body: string, named: RegExp]>> 
   '300 KB': [JSON.stringify(aSignal(now, { meta: { text: 'x'.repeat(300 * 1024) } })), /16384 bytes/],
 }
 
-test('whatever nobody can read is refused by name, lies in the invalid queue with its body, and is not retried', async () => {
+test('whatever cannot be read is refused by name, lies in the invalid queue with its body, and is not retried', async () => {
   for (const [body] of Object.values(invalid)) await whole.stack.sendSignal(body)
   await whole.expectQuiet()
 

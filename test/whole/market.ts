@@ -52,6 +52,6 @@ export const aSignal = (time: string | number, but: Partial<ASignal> = {}): ASig
   ...but,
 })
 
-/** A signal whose stop is so far away that the position lives until somebody closes it. */
+/** A signal whose stop is so far away that the position lives until it is closed by a CLOSE. */
 export const lasting = (timestamp: number, symbol: string): ASignal =>
   aSignal(timestamp, { symbol, leverage: 3, stopLossPct: 0.05 })

@@ -54,7 +54,7 @@ export function createAccess(initial: AccessRules): Access {
   return {
     judgeAsk,
     judge(request) {
-      const caller = callerOf(request) ?? 'nobody'
+      const caller = callerOf(request) ?? 'an unsigned request'
       if (caller === runnerKey) return undefined
       for (const ask of asksOf(request, rules.keyOf)) {
         const denied = judgeAsk(caller, ask)

@@ -25,7 +25,7 @@ export interface EventSourcesOptions {
 /** Starts every mapping. The clock does not run on while a message is on its way to a function. */
 export function startEventSources(options: EventSourcesOptions): EventSources {
   const { queues, functions, services, sqs, sqsOf, clock } = options
-  const nobody = { deliverable: 0, inFlight: 0 }
+  const empty = { deliverable: 0, inFlight: 0 }
   const running = options.specs.map(spec => {
     const queue = queues.find(({ arn }) => arn === spec.queueArn)
     if (!queue) throw new Error(`an event source reads ${spec.queueArn}, which is not among the queues`)
@@ -41,13 +41,13 @@ export function startEventSources(options: EventSourcesOptions): EventSources {
   })
   clock.addProbe(async () => {
     const census = await services.census()
-    return !running.some(({ queue, source }) => source.underWay(census[queue] ?? nobody))
+    return !running.some(({ queue, source }) => source.underWay(census[queue] ?? empty))
   })
   return {
     async waiting() {
       const census = await services.census()
       return running.some(({ queue }) => {
-        const { deliverable, inFlight } = census[queue] ?? nobody
+        const { deliverable, inFlight } = census[queue] ?? empty
         return deliverable + inFlight > 0
       })
     },

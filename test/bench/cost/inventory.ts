@@ -67,13 +67,13 @@ const billed = [
 ] as const
 type Billed = (typeof billed)[number]
 
-/** Reads the templates. Throws at a type of resource, or a kind of one, whose price nobody has told it. */
+/** Reads the templates. Throws at a type of resource, or a kind of one, whose price it was not told. */
 export function readInventory(templates: readonly Resources[]): Inventory {
   const all = templates.flatMap(resources => Object.values(resources))
   const unknown = all.filter(({ Type }) => !free.has(Type) && !billed.includes(Type as Billed))
   if (unknown.length > 0)
     throw new Error(
-      `nobody has said what ${[...new Set(unknown.map(({ Type }) => Type))].join(', ')} costs; add it to test/bench/cost`,
+      `it is not said what ${[...new Set(unknown.map(({ Type }) => Type))].join(', ')} costs; add it to test/bench/cost`,
     )
   const of = (type: Billed): readonly Json[] =>
     all.filter(({ Type }) => Type === type).map(({ Properties }) => Properties)

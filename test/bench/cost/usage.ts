@@ -12,7 +12,7 @@ const daysPerMonth = 365 / 12
 const intervalMs = loadConfiguration({}).checkIntervalSeconds * 1000
 export const ticksPerDay = (day * 1000) / intervalMs
 
-/** What the calls of a function take, whoever makes them. */
+/** What the calls of a function take, whichever caller makes them. */
 export interface Call {
   readonly function: string
   readonly phase: Phase
@@ -86,7 +86,7 @@ function memoryOf({ functions }: Inventory, call: Call): number {
 
 function useOf({ phases }: FunctionUse, { function: name, phase }: Call) {
   const found = phases[phase][name]
-  if (!found) throw new Error(`${name} was not called while ${phase}, so nobody knows what it takes`)
+  if (!found) throw new Error(`${name} was not called while ${phase}, so it is not known what it takes`)
   return found
 }
 

@@ -132,11 +132,11 @@ test('CloseFailed goes off when close-cleanup fails, OrdersLeft when a stop arri
 })
 
 test('RequestWeight goes off when signals flood the executor, RateLimited when Binance takes no more', async () => {
-  await trading.placeStop('SOLUSDT', 'somebody-else')
+  await trading.placeStop('SOLUSDT', 'another-client')
   await flood('SOLUSDT', 145)
   await goesOff('RequestWeight')
   await goesOff('RateLimited')
-  await trading.cancelStop('SOLUSDT', 'somebody-else')
+  await trading.cancelStop('SOLUSDT', 'another-client')
   await clears('RequestWeight')
   await clears('RateLimited')
 })

@@ -71,7 +71,7 @@ export function jobsOf(trading: Trading): Readonly<Record<FunctionName, Job>> {
       return { ...account, slots }
     })
 
-  /** What is left of another job is dealt with by the system itself, or closed here where nobody would. */
+  /** What is left of another job is dealt with by the system itself, or closed here where nothing would. */
   async function withoutPosition(): Promise<void> {
     const flat = async () => {
       const positionId = await positionOn(symbol)
@@ -181,7 +181,7 @@ export function jobsOf(trading: Trading): Readonly<Record<FunctionName, Job>> {
         return async () => ({
           'the position flat': !(await positionOn(symbol)),
           'the rules of today': (await knownMost(symbol)) === '1',
-          'a person told of it': (await stack.published()).length > told,
+          'the operator told of it': (await stack.published()).length > told,
           'the close in the queue taken': closed && (await stack.messages('CloseQueueUrl')).length === 0,
         })
       },

@@ -265,7 +265,7 @@ describe('the oracle, had the venue answered something else', () => {
   })
 })
 
-/** The same of a long that somebody else opened and that was taken over. */
+/** The same of a long that another client opened and that was taken over. */
 describe('the oracle, of a position that was taken over', () => {
   let taken: Testimony
   beforeAll(async () => {

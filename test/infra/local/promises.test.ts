@@ -123,7 +123,7 @@ describe('the promises, by the venue’s books', () => {
     })
   })
 
-  test('are broken by an accepted CLOSE whose exit nobody sent for three ticks', async () => {
+  test('are broken by an accepted CLOSE whose exit was not sent for three ticks', async () => {
     const of = bench()
     const evidence = { message: '{}', messageHash: 'h', messageId: 'm', positionId: 'abcdefghijkl' } as const
     const asked = {

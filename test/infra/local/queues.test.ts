@@ -123,7 +123,7 @@ test('a deduplication id counts for five minutes of market time', async () => {
   expect([seenOf('first'), seenOf('again'), seenOf('later')].map(lines => lines.length)).toEqual([1, 0, 1])
 })
 
-test('nobody beyond this machine reaches table, queues or what stands before them', () => {
+test('no client beyond this machine reaches table, queues or what stands before them', () => {
   const listening = listeningOf(process.pid)
   expect(listening.length).toBeGreaterThanOrEqual(5)
   expect(listening.filter(({ beyond }) => beyond)).toEqual([])

@@ -15,7 +15,7 @@ beforeAll(async () => {
     environment: { QT_DEFAULT_LEVERAGE: '20' },
     // With its network around the functions, which this machine has no use for.
     choices: { egress: 'fixed' },
-    // Nobody asks for prices as long as nothing is traded.
+    // No function asks for prices as long as nothing is traded.
     feedUrl: 'http://127.0.0.1:9',
     onLog: (by, line) => lines.push(`${by}: ${line}`),
     onAnswer: (by, answer) => answers.push({ by, answer }),
@@ -25,13 +25,13 @@ beforeAll(async () => {
 afterAll(() => stack?.close())
 
 test('every function of the synthesized stack is found by its label', async () => {
-  const unknown = stack.invoke('nobody', {})
+  const unknown = stack.invoke('unknown', {})
   await expect(unknown).rejects.toThrow(
-    /there is no function nobody; there are .*close-cleanup.*survey.*inspect.*executor.*signal-gate/,
+    /there is no function unknown; there are .*close-cleanup.*survey.*inspect.*executor.*signal-gate/,
   )
 })
 
-test('a signal that nobody can read lands in the invalid queue, and nothing is retried', async () => {
+test('a signal that cannot be read lands in the invalid queue, and nothing is retried', async () => {
   await stack.sendSignal('{"symbol": ')
   await stack.idle()
   const invalid = await stack.messages('InvalidQueueUrl')

@@ -32,7 +32,7 @@ test('references, attributes and imports of other stacks are answered in the ter
 })
 
 test.each([
-  ['an unknown resource', { Ref: 'Nobody' }, /App refers to Nobody/],
+  ['an unknown resource', { Ref: 'Unknown' }, /App refers to Unknown/],
   ['an unknown attribute', { 'Fn::GetAtt': ['Topic', 'Colour'] }, /no attribute Colour of Topic/],
   ['an unknown export', { 'Fn::ImportValue': 'Other' }, /no stack exports Other; exported are Data:Topic/],
   ['an unknown function', { 'Fn::Cidr': [] }, /Fn::Cidr, which the local run cannot answer/],

@@ -30,18 +30,21 @@ export interface Trading {
   signal(symbol: string, action: string): Promise<void>
   /** Goes on in market time until it holds; throws when it does not within the patience. */
   until(what: string, holds: () => Promise<boolean>, patienceMs?: number): Promise<void>
-  /** Takes every stop of the symbol away, as somebody else with the account's key could. */
+  /** Takes every stop of the symbol away, as another client with the account's key could. */
   stripStops(symbol: string): Promise<void>
-  /** Trades on the symbol, as somebody else with the account's key could. */
+  /** Trades on the symbol, as another client with the account's key could. */
   tradeAsStranger(symbol: keyof typeof prices, side: 'BUY' | 'SELL', quantity: string): Promise<void>
-  /** Orders of somebody else that find nothing, until the venue's record of the symbol is full. */
+  /** Orders of another client that find nothing, until the venue's record of the symbol is full. */
   fillRecord(symbol: keyof typeof prices): Promise<void>
   /** How many stops the exchange shows for the symbol. */
   stops(symbol: string): Promise<number>
-  /** A stop far from the market under this client id, which nobody of ours has placed. */
+  /** A stop far from the market under this client id, which no function of ours has placed. */
   placeStop(symbol: keyof typeof prices, clientId: string): Promise<void>
   cancelStop(symbol: string, clientId: string): Promise<void>
-  /** Has the table know, for so long that they may be read again, the rules that the exchange has when nothing is wrong with it. */
+  /**
+   * Has the table know, for so long that they may be read again, the rules that the exchange has when nothing is
+   * wrong with it.
+   */
   readRules(): Promise<void>
   /** Puts a close into the queue, as an operator could. */
   sendClose(positionId: string, group: string): Promise<void>

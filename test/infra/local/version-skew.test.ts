@@ -133,7 +133,7 @@ describe('a deploy between two ticks, of a version that writes fields which this
     rollBack()
   })
 
-  test('was heard of by nobody: no error, nothing dead, nothing left', async () => {
+  test('was heard of by no function: no error, nothing dead, nothing left', async () => {
     const { stack, lines } = trading
     expect(lines.filter(({ line }) => line.includes('"level":"ERROR"'))).toEqual([])
     expect(await stack.deadLetters()).toEqual({})

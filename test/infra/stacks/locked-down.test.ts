@@ -56,7 +56,7 @@ describe.each(environments)('%s', (name, said) => {
     ])
   })
 
-  test('has nothing that anybody outside could call', () => {
+  test('has nothing that a client outside could call', () => {
     const open = ['Lambda::Url', 'ApiGateway::RestApi', 'ApiGatewayV2::Api', 'Lambda::Permission']
     expect(open.flatMap(type => all(`AWS::${type}`))).toEqual([])
   })

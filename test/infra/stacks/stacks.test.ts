@@ -88,7 +88,7 @@ describe('the functions', () => {
   })
 })
 
-test('the outputs name what producers, people and the operator need, each by the resource that it is', () => {
+test('the outputs name what producers and the operator need, each by the resource that it is', () => {
   const outputs = app.toJSON().Outputs as Record<string, { Value: unknown }>
   const named = (output: string) => {
     const text = JSON.stringify(outputs[output]?.Value)

@@ -10,7 +10,7 @@ interface Order {
 const ordersOf = async (operator: LocalOperator, symbol: string): Promise<readonly Order[]> =>
   (await operator.qt('orders', symbol, '--json')).json().orders
 
-/** Acts on ETHUSDT, and on DOGEUSDT and XRPUSDT beside it, while nobody watches. */
+/** Acts on ETHUSDT, and on DOGEUSDT and XRPUSDT beside it, while no watch runs. */
 export function acting(operator: () => LocalOperator): void {
   test('the doctor says that the watch is broken', async () => {
     const [doge, xrp] = await Promise.all([

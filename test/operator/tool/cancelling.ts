@@ -4,7 +4,7 @@ import type { LocalOperator } from '../an-operator.ts'
 /** What is not ours: an order of another program, and a position that a trader opened by hand. */
 export function cancelling(operator: () => LocalOperator): void {
   test('an order that is not ours is marked, and cancelled with the rest', async () => {
-    const placed = await operator().somebody().placeAlgo({
+    const placed = await operator().stranger().placeAlgo({
       symbol: 'XRPUSDT',
       side: 'BUY',
       type: 'STOP_MARKET',
@@ -22,7 +22,7 @@ export function cancelling(operator: () => LocalOperator): void {
   })
 
   test('an unmanaged position is marked, and its stop is spared', async () => {
-    const exchange = operator().somebody()
+    const exchange = operator().stranger()
     const order = { type: 'LIMIT', timeInForce: 'IOC', symbol: 'SOLUSDT', side: 'BUY' } as const
     const { ask } = await exchange.quote('SOLUSDT')
     const price = String(Math.ceil(Number(ask) * 1.01))

@@ -62,7 +62,7 @@ export function quiet(operator: () => LocalOperator): void {
     ])
   })
 
-  test('nobody beyond this machine reaches the stack, and only who has its file is told the time and the secret', async () => {
+  test('no client beyond this machine reaches the stack, and only one that has its file is told the time and the secret', async () => {
     const listening = listeningOf(process.pid)
     expect(listening.length).toBeGreaterThanOrEqual(6)
     expect(listening.filter(({ beyond }) => beyond)).toEqual([])

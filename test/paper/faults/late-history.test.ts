@@ -28,7 +28,7 @@ test('rows from before a time are kept no longer, and happened all the same', as
   expect((await of.venue.ledger('BTCUSDT')).trades).toHaveLength(2)
 })
 
-test('funding that is late is taken from whoever is in the market then, once', async () => {
+test('funding that is late is taken from every position that is open then, once', async () => {
   const of = withFault({ kind: 'funding', lateMs: 4_000 }, { symbol: 'BTCUSDT' })
   of.tick({ last: '60000', fundingRate: '0.0001' })
   const due = of.clock.now()

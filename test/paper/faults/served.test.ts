@@ -71,7 +71,7 @@ describe('over HTTP a lost connection', () => {
 })
 
 describe('/_control', () => {
-  test('answers nobody who was not told the token', async () => {
+  test('answers no client that was not told the token', async () => {
     const { url, faults } = await serve(true)
     const rule = { fault: { kind: 'drop', when: 'before' } }
     for (const headers of [{}, { authorization: 'Bearer told-at-the-end!!' }, { authorization: token }]) {

@@ -107,7 +107,7 @@ describe('a request', () => {
   })
 })
 
-describe('somebody else with the same address', () => {
+describe('another client of the same address', () => {
   const spent = (weight: number, refused: number) => ({ kind: 'spent', weight, refused }) as const
   const ping = async (of: ReturnType<typeof bench>, address: string) => {
     const headers = { 'x-paper-address': address }

@@ -91,7 +91,7 @@ describe("steps from Binance's public endpoints", () => {
     }
   })
 
-  test('do not take over what the mark did in their first minute before anybody looked', async () => {
+  test('do not take over what the mark did in their first minute before the first look', async () => {
     binance.clock.advance(crash + 40_000 - binance.clock.now())
     const steps = await binance.openFeed().steps('ETHUSDT', crash + 35_000, binance.clock.now())
     const marks = (all: readonly PriceStep[]) => all.map(step => Number(step.mark))

@@ -34,7 +34,7 @@ describe('request weight', () => {
     expect(binance.weight()).toBe(18)
   })
 
-  test('a price that nobody needs the past of is a quote, at 4', async () => {
+  test('a price of which no past is needed is a quote, at 4', async () => {
     const feed = binance.openFeed()
     await feed.latest('ETHUSDT', binance.clock.now())
     expect(binance.weight()).toBe(4)

@@ -50,7 +50,7 @@ function openProcess(): Process {
 }
 
 describe('a tape that processes share', () => {
-  test('is read once, by whoever comes first, and tells all of them the same', async () => {
+  test('is read once, by the client that comes first, and tells all of them the same', async () => {
     const [survey, ...inspects] = Array.from({ length: 4 }, openProcess)
     const told = await survey?.steps('ETHUSDT', crash - 10_000, clock.now())
     clock.advance(800)
@@ -76,7 +76,7 @@ describe('a tape that processes share', () => {
     expect(await openProcess().steps('ETHUSDT', crash, clock.now())).toEqual(told)
   })
 
-  test('has one end however many read on at once: nobody sees what the others do not', async () => {
+  test('has one end however many read on at once: none sees what the others do not', async () => {
     await openProcess().steps('ETHUSDT', crash - 10_000, clock.now())
     clock.advance(10_000)
     const processes = Array.from({ length: 6 }, openProcess)
@@ -106,7 +106,7 @@ describe('a tape that processes share', () => {
     expect(other.requests()).toBe(0)
   })
 
-  test('begins anew after a day in which nobody looked, though the old items are still there', async () => {
+  test('begins anew after a day without a look, though the old items are still there', async () => {
     const first = openProcess()
     await first.steps('ETHUSDT', crash - 10_000, clock.now())
     clock.advance(25 * 3_600_000)

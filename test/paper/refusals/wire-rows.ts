@@ -127,7 +127,7 @@ export const wireRows: readonly Row[] = [
     msg: 'Too many new orders; current limit is 1 orders per 10 SECOND.',
   },
   {
-    why: 'a request that nobody answered in time',
+    why: 'a request that was not answered in time',
     send: LONG,
     fault: { kind: 'answer', as: 'timeout-lost' },
     status: 408,

@@ -37,7 +37,7 @@ export const ofTheInvariants: readonly Mutation[] = [
   },
   {
     ...rules,
-    name: 'invariants: record what nobody saw',
+    name: 'invariants: record what was not seen',
     from: '(quantity.gt(0) && quantity.eq(look.quantity))',
     to: 'quantity.gt(0)',
   },
@@ -74,7 +74,7 @@ export const ofTheInvariants: readonly Mutation[] = [
   },
   {
     ...asked,
-    name: 'invariants: tell nobody',
+    name: 'invariants: tell no one',
     file: 'shared/position/sound.ts',
     from: "  context.telemetry.count('InvariantBroken')\n",
     to: '',

@@ -95,7 +95,7 @@ export const ofThisMachine: readonly Mutation[] = [
     tests: ['test/paper/faults/served.test.ts'],
   },
   {
-    name: 'answer whoever knows no token',
+    name: 'answer a client that knows no token',
     file: 'infra/local/market/stranger.ts',
     from: 'return told !== undefined && isSame(told, token)',
     to: 'return told === undefined || isSame(told, token)',

@@ -2,7 +2,7 @@ import type { Mutation } from './mutation.ts'
 
 const unseen = ['test/in-process/unseen-stops.test.ts']
 
-/** What is known of a position, an entry or the address, and by whom, where not everybody may look or write. */
+/** What is known of a position, an entry or the address, and by whom, where not every function may look or write. */
 export const ofTheUnseen: readonly Mutation[] = [
   {
     name: 'sell though another stop may stand, unseen',

@@ -75,7 +75,7 @@ export const ofTheWaiting: readonly Mutation[] = [
     tests,
   },
   {
-    name: 'tell nobody else to wait',
+    name: 'tell no other function to wait',
     file: 'shared/lambda/shared-rest.ts',
     from: '  for (const rest of known) exchange.heed(rest)\n',
     to: '',

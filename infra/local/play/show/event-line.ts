@@ -49,7 +49,7 @@ type Quiet =
   | 'row-unread'
   | 'credentials-changed'
 
-/** What a person reads of each event; a new one does not compile until it is shown or quiet. */
+/** What the operator reads of each event; a new one does not compile until it is shown or quiet. */
 const texts: Readonly<Record<Exclude<LineName, Quiet>, Text>> = {
   'signal-accepted': line => `signal ${line.action} from ${line.source} (${line.confidence}) accepted`,
   'signal-refused': line =>
