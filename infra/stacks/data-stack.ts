@@ -1,11 +1,11 @@
 import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib'
 import { AttributeType, TableV2 } from 'aws-cdk-lib/aws-dynamodb'
 import { CfnEIP } from 'aws-cdk-lib/aws-ec2'
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import type { Construct } from 'constructs'
 import type { Deployment } from './deployment.ts'
+import { allowedForAlarms } from './for-alarms.ts'
 
 /** What outlives every release: the table, the exchange credentials, and the key over what they can do harm with. */
 export class DataStack extends Stack {
@@ -72,15 +72,8 @@ export class DataStack extends Stack {
       enableKeyRotation: true,
       removalPolicy: dataRemoval,
     })
-    key.addToResourcePolicy(
-      new PolicyStatement({
-        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
-        actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
-        // In a key's own policy this means the key.
-        resources: ['*'],
-        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
-      }),
-    )
+    // In a key's own policy * means the key.
+    key.addToResourcePolicy(allowedForAlarms(this, ['kms:Decrypt', 'kms:GenerateDataKey*'], ['*']))
     return key
   }
 }

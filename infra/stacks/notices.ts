@@ -1,9 +1,9 @@
-import { ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import { Construct } from 'constructs'
 import type { DataStack } from './data-stack.ts'
 import type { Deployment } from './deployment.ts'
+import { allowedForAlarms } from './for-alarms.ts'
 
 /** Where the operator hears of emergencies: the topic of alarms and forced closes, mailed to QT_ALARM_EMAIL if set. */
 export class Notices extends Construct {
@@ -17,7 +17,7 @@ export class Notices extends Construct {
       masterKey: key,
     })
     // A topic with a policy of its own loses the default one that lets CloudWatch publish.
-    this.topic.grantPublish(new ServicePrincipal('cloudwatch.amazonaws.com'))
+    this.topic.addToResourcePolicy(allowedForAlarms(this, ['sns:Publish'], [this.topic.topicArn]))
     if (deployment.alarmEmail) this.topic.addSubscription(new EmailSubscription(deployment.alarmEmail))
   }
 }

@@ -7,6 +7,7 @@ import {
   JsonPath,
   Map as MapState,
   Pass,
+  Result,
   Succeed,
   TaskInput,
   type TaskStateBase,
@@ -57,14 +58,16 @@ export function watchDefinition(scope: Construct, functions: WatchFunctions): De
 }
 
 function eachPosition(scope: Construct, functions: WatchFunctions): MapState {
-  const failed = new Pass(scope, 'Leave it to the next tick')
+  // A Map carries what each row ends with, all of it together at most 256 KB, past every Catch: a few stack traces do.
+  const result = Result.fromObject({})
+  const failed = new Pass(scope, 'Leave it to the next tick', { result })
   const closed = task(scope, 'Close and clean up', functions.closeCleanup, {
     timeoutSeconds: timing.functions.closeCleanup.task / 1000,
     payload: TaskInput.fromJsonPathAt('$.close'),
   }).addCatch(failed)
   const told = new Choice(scope, 'Told to close?')
     .when(Condition.isPresent('$.close'), closed)
-    .otherwise(new Pass(scope, 'Looked at'))
+    .otherwise(new Pass(scope, 'Looked at', { result }))
   const inspect = task(scope, 'Inspect', functions.inspect, {
     timeoutSeconds: timing.functions.inspect.task / 1000,
     payload: TaskInput.fromJsonPathAt('$'),

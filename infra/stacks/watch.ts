@@ -1,4 +1,4 @@
-import { Duration, Stack, Validations } from 'aws-cdk-lib'
+import { Duration, Fn, Stack, Validations } from 'aws-cdk-lib'
 import { type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import type { Alias } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
@@ -35,6 +35,16 @@ const logDelivery = [
   'logs:DescribeResourcePolicies',
   'logs:DescribeLogGroups',
 ]
+
+/**
+ * Tells the stack from those of the same name before it: the start of the UUID that ends its id. A log outlives its
+ * stack, so a name of its own would be taken when the stack is deployed again; a generated one lacks the prefix
+ * /aws/vendedlogs/, without which each delivery adds to a policy of the account that holds 5,120 characters.
+ */
+function lifeOf(scope: Construct): string {
+  const uuid = Fn.select(2, Fn.split('/', Stack.of(scope).stackId))
+  return Fn.select(0, Fn.split('-', uuid))
+}
 
 /** The look at every position, every ten seconds: runs that are started each minute and overlap. */
 export class Watch extends Construct {
@@ -92,7 +102,7 @@ export class Watch extends Construct {
         level: LogLevel.ERROR,
         includeExecutionData: true,
         destination: new LogGroup(this, 'Log', {
-          logGroupName: `/aws/vendedlogs/states/quantum-trader-${deployment.name}-watch`,
+          logGroupName: `/aws/vendedlogs/states/quantum-trader-${deployment.name}-watch-${lifeOf(this)}`,
           retention: RetentionDays.THREE_MONTHS,
           removalPolicy: deployment.dataRemoval,
         }),

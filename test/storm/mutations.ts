@@ -41,7 +41,10 @@ export const mutations: readonly Mutation[] = [
 ]
 
 /** What is copied; the rest is not needed for the storms and the tests. */
-const parts = ['functions', 'shared', 'infra', 'test', 'package.json', 'vitest.config.ts', 'tsconfig.json']
+const parts = [
+  ...['functions', 'shared', 'infra', 'test'],
+  ...['package.json', 'package-lock.json', 'vitest.config.ts', 'tsconfig.json'],
+]
 const root = join(import.meta.dirname, '../..')
 
 /**

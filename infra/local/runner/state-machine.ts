@@ -4,8 +4,9 @@ import type { MarketClock } from './clock.ts'
 import { type Definition, localDefinition } from './local-definition.ts'
 import type { LocalFunction } from './local-function.ts'
 import { account, region } from './resolve.ts'
+import { watchPayloads } from './state-payloads.ts'
 import { runTask } from './state-task.ts'
-import { carried, StatesError } from './states-error.ts'
+import { StatesError } from './states-error.ts'
 
 /** The longest life of an Express execution. */
 const expressSeconds = 300
@@ -148,24 +149,4 @@ function unlessAborted<T>(task: Promise<T>, aborted: AbortSignal): Promise<T> {
   if (aborted.aborted) abort()
   aborted.addEventListener('abort', abort, { once: true })
   return Promise.race([task, promise]).finally(() => aborted.removeEventListener('abort', abort))
-}
-
-interface StateEvent {
-  readonly type: string
-  readonly state?: { readonly input?: unknown; readonly output?: unknown }
-}
-
-/** The interpreter carries payloads of any size; Step Functions ends the execution, past every Catch. */
-async function watchPayloads(
-  events: AsyncIterable<unknown>,
-  exceeded: (error: string) => void,
-): Promise<void> {
-  for await (const event of events) {
-    const { type, state } = event as StateEvent
-    try {
-      if (type === 'StateExited') carried(JSON.stringify(state?.output) ?? '')
-    } catch (error) {
-      return exceeded(String(error))
-    }
-  }
 }

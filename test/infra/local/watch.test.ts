@@ -79,6 +79,13 @@ test('a position that fails, hangs or answers nothing costs neither the others n
   expect(seen.some(line => line.closes?.positionId === 'closes')).toBe(true)
 })
 
+test('forty positions that fail at length cost the run nothing: what each ends with is too little to end it', async () => {
+  const rows = Array.from({ length: 40 }, (_, n) => ({ id: `rants-${n}`, inspect: 'rant' }) as const)
+  const { ended, surveys } = await oneRun({ lastsMs: 20_000, rows })
+  expect(ended.status).toBe('SUCCEEDED')
+  expect(surveys.length).toBeGreaterThan(1)
+})
+
 test('a task that times out after four seconds leaves its function running', async () => {
   const { ended, seen } = await oneRun({ lastsMs: 0, rows: [{ id: 'slow', inspect: 'hang' }] })
   const lasted = (ended.endedAt ?? 0) - ended.startedAt

@@ -45,15 +45,49 @@ describe.each(environments)('%s', (name, said) => {
     )
   })
 
-  test('lets CloudWatch publish to the topic under its key', () => {
+  test('lets CloudWatch publish to the topic under its key, for alarms of its own account and region alone', () => {
     const [key] = all('AWS::KMS::Key')
     const [topic] = all('AWS::SNS::TopicPolicy')
-    const ofCloudWatch = ({ Principal }: Json) => Principal?.Service === 'cloudwatch.amazonaws.com'
-    const [decrypts] = key?.Properties.KeyPolicy.Statement.filter(ofCloudWatch) ?? []
-    expect(decrypts).toMatchObject({ Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey*'] })
-    expect(topic?.Properties.PolicyDocument.Statement.filter(ofCloudWatch)).toMatchObject([
-      { Effect: 'Allow', Action: 'sns:Publish' },
+    const account = { Ref: 'AWS::AccountId' }
+    const alarms = ['arn:', { Ref: 'AWS::Partition' }, ':cloudwatch:ap-northeast-1:', account, ':alarm:*']
+    const Condition = {
+      StringEquals: { 'aws:SourceAccount': account },
+      ArnLike: { 'aws:SourceArn': { 'Fn::Join': ['', alarms] } },
+    }
+    const Principal = { Service: 'cloudwatch.amazonaws.com' }
+    const ofServices = (statements: Json[]) => statements.filter(({ Principal }) => Principal?.Service)
+    // One statement each: a second one that lacks the condition would undo the first.
+    expect(ofServices(key?.Properties.KeyPolicy.Statement)).toEqual([
+      {
+        Effect: 'Allow',
+        Principal,
+        Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+        Resource: '*',
+        Condition,
+      },
     ])
+    expect(ofServices(topic?.Properties.PolicyDocument.Statement)).toEqual([
+      {
+        Effect: 'Allow',
+        Principal,
+        Action: 'sns:Publish',
+        Resource: { Ref: expect.stringMatching(/^NoticesTopic/) },
+        Sid: expect.any(String),
+        Condition,
+      },
+    ])
+  })
+
+  test('allows nobody but the account itself and CloudWatch in a policy of a key, a topic or a queue', () => {
+    const policies = ['AWS::KMS::Key', 'AWS::SNS::TopicPolicy', 'AWS::SQS::QueuePolicy']
+    const statements: Json[] = policies
+      .flatMap(all)
+      .flatMap(({ Properties }) => (Properties.KeyPolicy ?? Properties.PolicyDocument).Statement)
+    const allowed = statements.filter(({ Effect }) => Effect === 'Allow')
+    const root = ['arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'AWS::AccountId' }, ':root']
+    const known = [{ AWS: { 'Fn::Join': ['', root] } }, { Service: 'cloudwatch.amazonaws.com' }]
+    expect(allowed.length).toBeGreaterThan(3)
+    for (const { Principal } of allowed) expect(known).toContainEqual(Principal)
   })
 
   test('has nothing that a client outside could call', () => {
@@ -108,6 +142,20 @@ describe.each(environments)('%s', (name, said) => {
 
 const resourcesOf = (template: Template): Record<string, { Type: string; Properties: Json }> =>
   template.toJSON().Resources
+
+test('no log has a name that is taken when a stack is deployed again after it was destroyed', () => {
+  const names = environments.map(([name, said]) => {
+    const logs = both(name, said)('AWS::Logs::LogGroup').map(({ Properties }) => Properties.LogGroupName)
+    return logs.filter(Boolean)
+  })
+  const stackId = { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }
+  const life = { 'Fn::Select': [0, { 'Fn::Split': ['-', { 'Fn::Select': [2, stackId] }] }] }
+  expect(names).toEqual(
+    ['paper', 'demo', 'live'].map(env => [
+      { 'Fn::Join': ['', [`/aws/vendedlogs/states/quantum-trader-${env}-watch-`, life]] },
+    ]),
+  )
+})
 
 test('environments share no name of a stack, a key or a log group', () => {
   const names = environments.map(([name, said]) => {

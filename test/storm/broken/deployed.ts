@@ -16,4 +16,25 @@ export const ofWhatIsDeployed: readonly Mutation[] = [
     to: 'true',
     tests: ['test/infra/stacks/bundles.test.ts'],
   },
+  {
+    name: 'let an alarm of any account publish',
+    file: 'infra/stacks/for-alarms.ts',
+    from: "StringEquals: { 'aws:SourceAccount': stack.account },",
+    to: '',
+    tests: ['test/infra/stacks/locked-down.test.ts'],
+  },
+  {
+    name: 'give every watch’s log the same name',
+    file: 'infra/stacks/watch.ts',
+    from: "Fn.select(0, Fn.split('-', uuid))",
+    to: "Fn.join('', ['log'])",
+    tests: ['test/infra/stacks/locked-down.test.ts'],
+  },
+  {
+    name: 'carry what a failed row ends with',
+    file: 'infra/stacks/watch-definition.ts',
+    from: "'Leave it to the next tick', { result }",
+    to: "'Leave it to the next tick'",
+    tests: ['test/infra/local/watch.test.ts'],
+  },
 ]
