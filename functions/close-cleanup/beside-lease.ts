@@ -1,10 +1,11 @@
 import { dec } from '#domain/decimal.ts'
+import { answered } from '#domain/events/answer.ts'
 import { entryOf, type JournalEvents } from '#domain/events/journal.ts'
 import { lineOf } from '#domain/events/log.ts'
-import { ownerOf } from '#domain/identity.ts'
 import type { CloseReason, Position } from '#domain/position.ts'
 import type { Context } from '#ports/context.ts'
 import { exitAtOnce } from '#position/first-stop.ts'
+import { standingOrders } from '#position/standing-orders.ts'
 import { hidesQuantity, openQuantity, tradesCancelOut } from './flatten.ts'
 
 /** Why a position is closed that no stop holds. */
@@ -37,16 +38,10 @@ export async function workBesideLease(
 
 /** One by one, by their client ids: an order of another client is not touched. */
 async function cancelOwn(context: Context, position: Position): Promise<void> {
-  const { id, symbol } = position
-  const { exchange } = context
-  const [regular, algo] = await Promise.all([exchange.openOrders(symbol), exchange.openAlgoOrders(symbol)])
-  const own = [
-    ...regular.map(({ clientId }) => ({ clientId, cancel: exchange.cancel })),
-    ...algo.map(({ clientId }) => ({ clientId, cancel: exchange.cancelAlgo })),
-  ].filter(({ clientId }) => ownerOf(clientId)?.positionId === id)
-  for (const { clientId, cancel } of own) {
-    const { outcome } = await cancel(symbol, clientId)
-    await tell(context, position, 'order-cancelled', { clientId, because: 'its position is flat', outcome })
+  const standing = await standingOrders(context.exchange, position.symbol)
+  for (const { clientId, cancel } of standing.filter(({ owner }) => owner?.positionId === position.id)) {
+    const answer = answered(await cancel())
+    await tell(context, position, 'order-cancelled', { clientId, because: 'its position is flat', ...answer })
   }
 }
 

@@ -1,17 +1,19 @@
 import { type Dec, dec } from '#domain/decimal.ts'
+import { answered } from '#domain/events/answer.ts'
 import { exitQuantity } from '#domain/exit-size.ts'
 import { withIds } from '#domain/intentions.ts'
+import type { Exit } from '#domain/orders.ts'
 import type { Position } from '#domain/position.ts'
 import { restBeforeResend } from '#domain/retry.ts'
-import { closingSide } from '#domain/side.ts'
 import { timing } from '#domain/timing.ts'
 import type { Context, HeldPosition } from '#ports/context.ts'
 import type { Outcome, RegularOrder } from '#ports/exchange.ts'
 import { isAskedToWait } from '#ports/exchange-error.ts'
 import { tellsOfOtherRules } from '#ports/refusal.ts'
 import { UnreadRow } from '#ports/unread-row.ts'
-import { type Exit, exitByTrial } from '#position/exit-by-trial.ts'
+import { exitByTrial } from '#position/exit-by-trial.ts'
 import { readTrades } from '#position/movements.ts'
+import { reduceAtMarket } from '#position/orders.ts'
 import { followRules, learnRules } from '#position/todays-rules.ts'
 
 /** Market orders sent before this invocation gives up and leaves the rest to the next one. */
@@ -86,17 +88,9 @@ export async function openQuantity({ exchange }: Context, position: Position): P
 
 async function sellAtMarket(context: Context, held: HeldPosition, open: Dec): Promise<Outcome<RegularOrder>> {
   const [next, ids] = withIds(held.position, 'close')
-  const { rules, symbol, side } = next
-  const quantity = exitQuantity(open, rules).toFixed()
+  const { rules } = next
   await held.write(next)
-  const order: Exit = {
-    type: 'MARKET',
-    reduceOnly: true,
-    symbol,
-    side: closingSide(side),
-    quantity,
-    clientId: ids.close,
-  }
+  const order = reduceAtMarket(next, exitQuantity(open, rules).toFixed(), ids.close)
   const answer = await context.exchange.place(order)
   noteSent(held, order, answer)
   if (answer.outcome === 'accepted') return answer
@@ -114,11 +108,7 @@ async function sellAtMarket(context: Context, held: HeldPosition, open: Dec): Pr
 }
 
 const noteSent = (held: HeldPosition, order: Exit, answer: Outcome<RegularOrder>): void =>
-  held.note('close-sent', {
-    ...order,
-    outcome: answer.outcome,
-    ...('code' in answer && { code: answer.code, message: answer.message }),
-  })
+  held.note('close-sent', { ...order, ...answered(answer) })
 
 /** -2022 and -4118: resting reduce-only orders stand in the way. The regular book's give way, the stops stay. */
 async function clearConflicts({ exchange }: Context, held: HeldPosition, code: number): Promise<void> {
@@ -126,7 +116,8 @@ async function clearConflicts({ exchange }: Context, held: HeldPosition, code: n
   const { symbol } = held.position
   const resting = (await exchange.openOrders(symbol)).filter(order => order.reduceOnly)
   for (const { clientId } of resting) {
-    const { outcome } = await exchange.cancel(symbol, clientId)
-    held.note('order-cancelled', { clientId, because: 'it stood in the way of closing', outcome })
+    const answer = await exchange.cancel(symbol, clientId)
+    const because = 'it stood in the way of closing'
+    held.note('order-cancelled', { clientId, because, ...answered(answer) })
   }
 }

@@ -3,8 +3,9 @@ import { nextState } from '#domain/lifecycle.ts'
 import type { Position, Result } from '#domain/position.ts'
 import { sign } from '#domain/side.ts'
 import type { Context, HeldPosition } from '#ports/context.ts'
+import type { AccountEnd } from '#position/account-result.ts'
 import type { Movements } from '#position/movements.ts'
-import { findEnd, resultOf } from '#position/result.ts'
+import { findEnd, resultOf, withResult } from '#position/result.ts'
 
 /**
  * Writes what the position came to: from its trades, not from what orders answered. As long as history does not
@@ -16,14 +17,25 @@ export async function recordResult(context: Context, held: HeldPosition): Promis
   held.decided('reason-found', end.decided)
   const figures = resultOf(position, end, await countedBefore(context, position))
   const result = figures.provisional ? await estimated(context, position, figures, end.moved) : figures
-  const state = nextState(position.state, 'flat')
-  held.note('closed', { side: position.side, source: position.source, tier: position.tier, ...result })
-  // No function comes back to a position that is closed: its story is told before it is.
-  await held.flush()
   const { openedAt, closedAt } = end.moved
-  await held.write({ ...position, state, openedAt, closedAt, funding: result.funding, result })
-  context.telemetry.count('PositionClosed')
-  if (!result.provisional) context.telemetry.count('NetPnl', Number(result.netPnl))
+  await recordClosed(context, held, { result, openedAt, closedAt })
+}
+
+/** The one end of a position that is flat: told, then written. No function comes back to one that is closed. */
+export async function recordClosed(
+  { telemetry }: Context,
+  held: HeldPosition,
+  ended: AccountEnd,
+): Promise<void> {
+  const { position } = held
+  const { side, source, tier } = position
+  const { result } = ended
+  const state = nextState(position.state, 'flat')
+  held.note('closed', { side, source, tier, ...result })
+  await held.flush()
+  await held.write({ ...withResult(position, ended), state })
+  telemetry.count('PositionClosed')
+  if (!result.provisional) telemetry.count('NetPnl', Number(result.netPnl))
 }
 
 /** A position that was found open after its close was settled once already, if its result was known by then. */

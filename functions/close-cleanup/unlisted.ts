@@ -1,11 +1,10 @@
-import { nextState } from '#domain/lifecycle.ts'
 import type { Position } from '#domain/position.ts'
 import { timing } from '#domain/timing.ts'
 import type { Context, HeldPosition } from '#ports/context.ts'
 import { abandonEntry } from '#position/abandon.ts'
-import { type AccountEnd, accountIncomeOf, resultOfIncome } from '#position/account-result.ts'
+import { accountIncomeOf, resultOfIncome } from '#position/account-result.ts'
 import { beginClosing } from '#position/begin-closing.ts'
-import { countedBefore } from './result.ts'
+import { countedBefore, recordClosed } from './result.ts'
 
 /** Two complete reads of the account this far apart prove that a position is gone which cannot be asked for. */
 const betweenReads = 2_000
@@ -34,7 +33,7 @@ export async function settleUnlisted(context: Context, held: HeldPosition): Prom
     context.telemetry.info('close-waits', { positionId, symbol, for: 'what its end paid' })
     return false
   }
-  await record(context, held, ended)
+  await recordClosed(context, held, ended)
   return true
 }
 
@@ -55,26 +54,4 @@ async function abandonUnlisted(context: Context, held: HeldPosition): Promise<vo
     reason: 'unknown-symbol',
     detail: `the exchange knows no ${symbol} any more`,
   })
-}
-
-async function record(
-  context: Context,
-  held: HeldPosition,
-  { result, openedAt, closedAt }: AccountEnd,
-): Promise<void> {
-  const { position } = held
-  const state = nextState(position.state, 'flat')
-  held.note('closed', { side: position.side, source: position.source, tier: position.tier, ...result })
-  // No function comes back to a position that is closed: its story is told before it is.
-  await held.flush()
-  await held.write({
-    ...position,
-    state,
-    ...(openedAt && { openedAt }),
-    closedAt,
-    funding: result.funding,
-    result,
-  })
-  context.telemetry.count('PositionClosed')
-  context.telemetry.count('NetPnl', Number(result.netPnl))
 }

@@ -1,6 +1,6 @@
 import type { EntrySignal } from '#domain/admission.ts'
 import type { Context } from '#ports/context.ts'
-import type { MarginMode, Outcome } from '#ports/exchange.ts'
+import type { MarginMode, Outcome, Refused } from '#ports/exchange.ts'
 import { ExchangeError, unknownSymbol } from '#ports/exchange-error.ts'
 
 export type Configured =
@@ -61,7 +61,6 @@ interface Setting {
   readonly what: string
 }
 
-type Refused = Extract<Outcome<unknown>, { readonly outcome: 'refused' }>
 type Unproven = Exclude<Outcome<unknown>, { readonly outcome: 'accepted' }>
 type Proven<T> =
   | Extract<Outcome<T>, { readonly outcome: 'accepted' }>

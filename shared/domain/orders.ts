@@ -20,6 +20,9 @@ export type NewOrder =
       readonly clientId: string
     }
 
+/** An order that sells at market and only reduces. */
+export type Exit = Extract<NewOrder, { readonly type: 'MARKET' }>
+
 /** Conditional orders: triggered by the mark price, never price-protected. */
 export type NewAlgoOrder = {
   readonly symbol: string

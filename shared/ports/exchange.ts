@@ -98,6 +98,8 @@ export type Outcome<T> =
     }
   | { readonly outcome: 'unresolved'; readonly message: string }
 
+export type Refused = Extract<Outcome<unknown>, { readonly outcome: 'refused' }>
+
 export interface Usage {
   readonly weight: number
   readonly orders: number

@@ -1,13 +1,10 @@
 import { type Dec, dec } from '#domain/decimal.ts'
 import { coarserSizes, coveringQuantity, smallerSizes } from '#domain/exit-size.ts'
-import type { NewOrder } from '#domain/orders.ts'
+import type { Exit } from '#domain/orders.ts'
 import type { SymbolRules } from '#domain/rules.ts'
 import type { Context } from '#ports/context.ts'
 import type { Outcome, RegularOrder } from '#ports/exchange.ts'
 import { tellsOfAnotherMaximum, tellsOfOtherRules } from '#ports/refusal.ts'
-
-/** An order that sells at market and only reduces. */
-export type Exit = Extract<NewOrder, { readonly type: 'MARKET' }>
 
 /** An exit as it was sent last, and its answer. */
 interface Tried {

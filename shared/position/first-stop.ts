@@ -1,18 +1,18 @@
 import { dec } from '#domain/decimal.ts'
-import type { Answered } from '#domain/events/answer.ts'
+import { type Answered, answered } from '#domain/events/answer.ts'
 import { exitQuantity } from '#domain/exit-size.ts'
 import { clientIdOf } from '#domain/identity.ts'
+import type { Exit } from '#domain/orders.ts'
 import type { CloseReason, Position } from '#domain/position.ts'
 import { coarserTicks, onCoarserTick } from '#domain/refit.ts'
-import { closingSide } from '#domain/side.ts'
 import type { Context } from '#ports/context.ts'
 import { tellsOfAnotherTick, tellsOfOtherRules } from '#ports/refusal.ts'
-import { type Exit, exitByTrial } from './exit-by-trial.ts'
-import { primaryStop } from './orders.ts'
+import { exitByTrial } from './exit-by-trial.ts'
+import { primaryStop, reduceAtMarket } from './orders.ts'
 import { underTodaysRules } from './todays-rules.ts'
 
 /** An exit as it was sent, and what is known of it. */
-export type SentExit = Exit & Pick<Answered, 'outcome'>
+export type SentExit = Exit & Answered
 
 /**
  * Why no first stop can stand after such a refusal: the market is past it, the account is full of conditional orders,
@@ -49,23 +49,18 @@ export async function exitAtOnce(context: Context, position: Position, quantity:
   const order = exitOrder(position, quantity)
   const answer = await context.exchange.place(order)
   if (answer.outcome !== 'refused' || !tellsOfOtherRules(answer.code))
-    return { ...order, outcome: answer.outcome }
+    return { ...order, ...answered(answer) }
   const today = await underTodaysRules(context, position)
   const fitting = exitOrder(today, quantity)
   const again = { order: fitting, answer: await context.exchange.place(fitting) }
   const tried = await exitByTrial(context, again, dec(quantity), today.rules)
-  return { ...tried.order, outcome: tried.answer.outcome }
+  return { ...tried.order, ...answered(tried.answer) }
 }
 
-function exitOrder({ id, deployment, symbol, side, rules }: Position, quantity: string): Exit {
-  return {
-    type: 'MARKET',
-    reduceOnly: true,
-    symbol,
-    side: closingSide(side),
-    quantity: exitQuantity(dec(quantity), rules).toFixed(),
-    clientId: clientIdOf(deployment, id, 'close', 0),
-  }
+function exitOrder(position: Position, quantity: string): Exit {
+  const { id, deployment, rules } = position
+  const fitting = exitQuantity(dec(quantity), rules).toFixed()
+  return reduceAtMarket(position, fitting, clientIdOf(deployment, id, 'close', 0))
 }
 
 /**

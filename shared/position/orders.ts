@@ -1,8 +1,8 @@
 import { type DecimalString, dec } from '#domain/decimal.ts'
 import { backupSize, coveringQuantity, partQuantity } from '#domain/exit-size.ts'
 import type { LiveOrder, StopOrder } from '#domain/look.ts'
-import type { NewAlgoOrder, NewOrder } from '#domain/orders.ts'
-import type { OpenPosition, Rung } from '#domain/position.ts'
+import type { Exit, NewAlgoOrder } from '#domain/orders.ts'
+import type { OpenPosition, Position, Rung } from '#domain/position.ts'
 import { closingSide } from '#domain/side.ts'
 import { backupLimit, loosenToTick, takeProfitTick, tightenToTick } from '#domain/stop-level.ts'
 
@@ -79,10 +79,14 @@ export function rungOrder(position: OpenPosition, rung: Rung & { readonly client
 }
 
 /** Sells `quantity` of the position at market; reduce-only, so it can never open the other side. */
-export function reduceAtMarket(position: OpenPosition, quantity: string, clientId: string): NewOrder {
+export function reduceAtMarket(
+  { symbol, side }: Pick<Position, 'symbol' | 'side'>,
+  quantity: DecimalString,
+  clientId: string,
+): Exit {
   return {
-    symbol: position.symbol,
-    side: closingSide(position.side),
+    symbol,
+    side: closingSide(side),
     type: 'MARKET',
     reduceOnly: true,
     quantity,

@@ -7,6 +7,7 @@ import type { CloseReason, Position, Result } from '#domain/position.ts'
 import { closingSide } from '#domain/side.ts'
 import type { Context } from '#ports/context.ts'
 import type { Trade } from '#ports/exchange.ts'
+import type { AccountEnd } from './account-result.ts'
 import { closeEvidence } from './close-evidence.ts'
 import { feesPaid } from './fees-paid.ts'
 import { type Movements, readMovements, readTrades } from './movements.ts'
@@ -74,3 +75,15 @@ function averagePrice(trades: readonly Trade[]): Dec {
     .div(quantity)
     .toDecimalPlaces(12)
 }
+
+/** The record of a position whose end is known, as far as it is. */
+export const withResult = (
+  position: Position,
+  { result, openedAt = position.openedAt, closedAt }: AccountEnd,
+): Position => ({
+  ...position,
+  ...(openedAt !== undefined && { openedAt }),
+  closedAt,
+  funding: result.funding,
+  result,
+})

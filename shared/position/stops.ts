@@ -1,13 +1,15 @@
+import { answered } from '#domain/events/answer.ts'
 import { stoodDown, withoutReduceOnly } from '#domain/intentions.ts'
 import { type Look, marketStops, type StopOrder } from '#domain/look.ts'
 import type { Ended } from '#domain/move.ts'
 import { levelOnTick } from '#domain/refit.ts'
 import { restBeforeResend } from '#domain/retry.ts'
 import type { MoveContext } from '#ports/context.ts'
-import type { Outcome } from '#ports/exchange.ts'
+import type { Refused } from '#ports/exchange.ts'
 import { isOverLimit, tellsOfOtherRules } from '#ports/refusal.ts'
 import { lookAgain } from './look.ts'
 import { acknowledged, stopOrder } from './orders.ts'
+import { isGone } from './standing-orders.ts'
 import { learnRules } from './todays-rules.ts'
 
 /** Places a stop under the client id that was written for it. */
@@ -21,16 +23,13 @@ export async function place(moving: MoveContext, order: StopOrder): Promise<Look
   held.note('stop-sent', {
     order,
     ...stop,
-    outcome: answer.outcome,
-    ...('code' in answer && { code: answer.code }),
+    ...answered(answer),
   })
   if (answer.outcome === 'accepted') return { ...look, orders: [...look.orders, acknowledged(stop)] }
   // Absence is never proven in the algo book: the same client id is sent again if the look does not show it.
   if (answer.outcome === 'unresolved') return lookAgain(context.exchange, held.position, look)
   return refused(moving, order, answer)
 }
-
-type Refused = Extract<Outcome<unknown>, { readonly outcome: 'refused' }>
 
 async function refused(
   moving: MoveContext,
@@ -91,10 +90,8 @@ const hasMarketStop = (look: Look) => marketStops(look).length > 0
 export async function cancel(moving: MoveContext, clientId: string, because: string): Promise<Look> {
   const { context, held, look } = moving
   const answer = await context.exchange.cancelAlgo(held.position.symbol, clientId)
-  held.note('order-cancelled', { clientId, because, outcome: answer.outcome })
-  // A refusal that blames the moment or the caller left the order where it is.
-  const isGone = answer.outcome === 'accepted' || (answer.outcome === 'refused' && answer.blame === 'order')
-  if (!isGone) return lookAgain(context.exchange, held.position, look)
+  held.note('order-cancelled', { clientId, because, ...answered(answer) })
+  if (!isGone(answer)) return lookAgain(context.exchange, held.position, look)
   const after = { ...look, orders: look.orders.filter(order => order.clientId !== clientId) }
   if (hasMarketStop(look) && !hasMarketStop(after)) context.telemetry.count('StopMovedNaked')
   return after

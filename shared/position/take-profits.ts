@@ -1,4 +1,5 @@
 import { dec, sum } from '#domain/decimal.ts'
+import { answered } from '#domain/events/answer.ts'
 import { partQuantity } from '#domain/exit-size.ts'
 import { banked, fired, foundAgain, offered, sentBack, unbanked, withdrawn } from '#domain/intentions.ts'
 import type { Look } from '#domain/look.ts'
@@ -9,6 +10,7 @@ import { lookAgain } from './look.ts'
 import { seek } from './missing-rung.ts'
 import { acknowledged, reduceAtMarket, rungOrder, rungQuantity } from './orders.ts'
 import { unsound } from './sound.ts'
+import { isGone } from './standing-orders.ts'
 import { learnRules } from './todays-rules.ts'
 
 /** Puts a rung into the algo book. One that the market has reached meanwhile is banked instead. */
@@ -27,8 +29,7 @@ export async function offer({ context, held, look }: MoveContext, index: number)
   held.note('take-profit-sent', {
     tier: rung.tier,
     ...order,
-    outcome: answer.outcome,
-    ...('code' in answer && { code: answer.code }),
+    ...answered(answer),
   })
   if (answer.outcome !== 'refused') return { ...look, orders: [...look.orders, acknowledged(order)] }
   // What was sent under this client id before, and may live after all, is cancelled before it is banked.
@@ -105,8 +106,7 @@ export async function bank(
     quantity,
     clientId: ids.bank,
     mark: look.markPrice,
-    outcome: answer.outcome,
-    ...('code' in answer && { code: answer.code }),
+    ...answered(answer),
   })
   // Refused for itself: the rungs wait again. Whatever may have sold is never sent again; the next look goes by the quantity.
   if (answer.outcome === 'refused' && answer.blame === 'order') {
@@ -126,10 +126,9 @@ async function takeBack({ context, held }: MoveContext, indices: readonly number
     held.note('order-cancelled', {
       clientId,
       because: 'its take-profit is banked',
-      outcome: answer.outcome,
+      ...answered(answer),
     })
-    if (answer.outcome === 'unresolved' || (answer.outcome === 'refused' && answer.blame !== 'order'))
-      return false
+    if (!isGone(answer)) return false
   }
   return true
 }

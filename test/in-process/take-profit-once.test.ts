@@ -100,3 +100,22 @@ test('a smaller sale of ours is not taken for the sale of one that is found nowh
   expect(await books(system)).toContain(rung?.clientId)
   await expectPromises(system)
 })
+
+test('one that may live is not banked as long as the exchange is too busy to cancel its order', async () => {
+  const system = await open()
+  const rung = (await system.exchange.openAlgoOrders('BTCUSDT')).find(
+    ({ type }) => type === 'TAKE_PROFIT_MARKET',
+  )
+  await system.exchange.cancelAlgo('BTCUSDT', rung?.clientId ?? '')
+  let busy = true
+  system.wire.refuse('GET /fapi/v1/algoOrder', -2013, unknown)
+  system.wire.refuse('POST /fapi/v1/algoOrder', -2021, unknown)
+  system.wire.refuse('DELETE /fapi/v1/algoOrder', -1008, () => busy)
+  for (let tick = 0; tick < 3; tick++) await system.nextTick()
+  expect(system.told.of('take-profit-sent').at(-1)).toMatchObject({ code: -2021 })
+  expect(system.told.of('order-cancelled').at(-1)).toMatchObject({ outcome: 'refused', code: -1008 })
+  expect(await sold(system)).toBe('0')
+  busy = false
+  for (let tick = 0; tick < 2; tick++) await system.nextTick()
+  expect(await sold(system)).toBe('0.624')
+})

@@ -1,3 +1,4 @@
+import { answered } from '#domain/events/answer.ts'
 import { entryOf } from '#domain/events/journal.ts'
 import type { Position } from '#domain/position.ts'
 import type { Invocation } from '#ports/context.ts'
@@ -21,15 +22,15 @@ interface Rescue extends Pick<Awaited<ReturnType<typeof firstStopOrExit>>, 'exit
 export async function tellRescue(
   context: Invocation,
   { id: positionId, symbol, protection }: Position,
-  { stop: { outcome }, clientId = protection.primary, exit }: Rescue,
+  { stop, clientId = protection.primary, exit }: Rescue,
 ): Promise<void> {
   const at = context.clock.now()
-  context.telemetry.warn('stop-rescued', { positionId, symbol, clientId, outcome })
+  context.telemetry.warn('stop-rescued', { positionId, symbol, clientId, outcome: stop.outcome })
   context.telemetry.count('StopRestored')
   if (exit) {
     const { quantity, reason, outcome } = exit
     context.telemetry.warn('rescued-by-exit', { positionId, symbol, quantity, reason, outcome })
   }
-  const rescued = entryOf(at, 'stop-rescued', { clientId, outcome })
+  const rescued = entryOf(at, 'stop-rescued', { clientId, ...answered(stop) })
   await journal(context, positionId, rescued, ...(exit ? [entryOf(at, 'close-sent', exit)] : []))
 }

@@ -5,9 +5,9 @@ import { timing } from '#domain/timing.ts'
 import type { HeldPosition } from '#ports/context.ts'
 import { ExchangeError, isAskedToWait, isUnknownSymbol } from '#ports/exchange-error.ts'
 import type { Account, Unsettled } from '#ports/state.ts'
-import { accountIncomeOf, resultOfIncome } from '#position/account-result.ts'
+import { type AccountEnd, accountIncomeOf, resultOfIncome } from '#position/account-result.ts'
 import { holding, PositionBusy } from '#position/lease.ts'
-import { findEnd, resultOf } from '#position/result.ts'
+import { findEnd, resultOf, withResult } from '#position/result.ts'
 import { settleKnown } from '#position/settle.ts'
 import { inTime } from './in-time.ts'
 import type { SurveyContext } from './survey-context.ts'
@@ -88,12 +88,21 @@ async function askAgain(context: SurveyContext, held: HeldPosition): Promise<voi
   const result = resultOf(position, end)
   if (result.provisional) return giveUp(context, held)
   held.decided('reason-found', end.decided)
+  const { openedAt, closedAt } = end.moved
+  await recordKnown(context, held, { result, openedAt, closedAt })
+}
+
+async function recordKnown(
+  { state, telemetry }: SurveyContext,
+  held: HeldPosition,
+  ended: AccountEnd,
+): Promise<void> {
+  const { result } = ended
   held.note('result-known', { ...result })
   await held.flush()
-  const { openedAt, closedAt } = end.moved
-  await held.write({ ...position, openedAt, closedAt, funding: result.funding, result })
-  await settleKnown(context.state.account, held.position)
-  context.telemetry.count('NetPnl', Number(result.netPnl))
+  await held.write(withResult(held.position, ended))
+  await settleKnown(state.account, held.position)
+  telemetry.count('NetPnl', Number(result.netPnl))
 }
 
 /** How long after a close was begun what the account shows of the symbol is surely the position's. */
@@ -106,13 +115,7 @@ async function askAccount(context: SurveyContext, held: HeldPosition): Promise<v
   const until = (position.closing?.at ?? position.closedAt ?? 0) + closingMs
   const counting = { counted: dec(0), now: context.clock.now() }
   const ended = moved.some(({ at }) => at > until) ? undefined : resultOfIncome(position, moved, counting)
-  if (!ended) return giveUp(context, held)
-  const { result, openedAt = position.openedAt, closedAt } = ended
-  held.note('result-known', { ...result })
-  await held.flush()
-  await held.write({ ...position, ...(openedAt && { openedAt }), closedAt, funding: result.funding, result })
-  await settleKnown(context.state.account, held.position)
-  context.telemetry.count('NetPnl', Number(result.netPnl))
+  return ended ? recordKnown(context, held, ended) : giveUp(context, held)
 }
 
 /** After a day an operator has to say what it came to. */

@@ -1,5 +1,5 @@
-import { ownerOf } from '#domain/identity.ts'
 import type { Account } from '#ports/state.ts'
+import { type StandingOrder, standingOrders } from '#position/standing-orders.ts'
 import { takeSlot } from './adoption/adopt.ts'
 import { inTime } from './in-time.ts'
 import type { SurveyContext } from './survey-context.ts'
@@ -23,13 +23,9 @@ export async function takeLeftOrders(
   const work = { name: 'left orders', symbol: 'all', otherwise: undefined }
   await inTime(context, work, async () => {
     const { exchange, deployment } = context
-    const [regular, algo] = await Promise.all([exchange.openOrders(), exchange.openAlgoOrders()])
-    const left = [
-      ...regular.map(({ symbol, clientId }) => ({ symbol, clientId, cancel: exchange.cancel })),
-      ...algo.map(({ symbol, clientId }) => ({ symbol, clientId, cancel: exchange.cancelAlgo })),
-    ].flatMap(order => {
-      const owner = ownerOf(order.clientId)
-      const free = !account.slots[order.symbol] && !open.includes(order.symbol)
+    const left = (await standingOrders(exchange)).flatMap(order => {
+      const { symbol, owner } = order
+      const free = !account.slots[symbol] && !open.includes(symbol)
       return owner?.deployment === deployment && free ? [{ ...order, positionId: owner.positionId }] : []
     })
     for (const order of left) await takeLeftOrder(context, order, lookedAt)
@@ -37,11 +33,8 @@ export async function takeLeftOrders(
   return (await context.state.account.read()).item
 }
 
-interface LeftOrder {
-  readonly symbol: string
-  readonly clientId: string
+interface LeftOrder extends StandingOrder {
   readonly positionId: string
-  readonly cancel: SurveyContext['exchange']['cancel']
 }
 
 async function takeLeftOrder(context: SurveyContext, order: LeftOrder, lookedAt: number): Promise<void> {
@@ -58,7 +51,7 @@ async function takeLeftOrder(context: SurveyContext, order: LeftOrder, lookedAt:
     if (taken) context.telemetry.warn('slot-taken-back', { positionId, symbol, by: clientId })
     return
   }
-  const { outcome } = await cancel(symbol, clientId)
+  const { outcome } = await cancel()
   context.telemetry.warn('order-swept', { symbol, clientId, outcome })
   context.telemetry.count('OrderSwept')
 }

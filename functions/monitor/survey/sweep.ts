@@ -1,5 +1,5 @@
-import { ownerOf } from '#domain/identity.ts'
 import type { Account } from '#ports/state.ts'
+import { standingOrders } from '#position/standing-orders.ts'
 import { inTime } from './in-time.ts'
 import type { SurveyContext } from './survey-context.ts'
 
@@ -51,17 +51,13 @@ async function sweep(
   { exchange, state, telemetry, deployment }: SurveyContext,
   symbol: string,
 ): Promise<void> {
-  const [regular, algo] = await Promise.all([exchange.openOrders(symbol), exchange.openAlgoOrders(symbol)])
-  const own = [
-    ...regular.map(({ clientId }) => ({ clientId, cancel: exchange.cancel })),
-    ...algo.map(({ clientId }) => ({ clientId, cancel: exchange.cancelAlgo })),
-  ].filter(({ clientId }) => ownerOf(clientId)?.deployment === deployment)
+  const own = (await standingOrders(exchange, symbol)).filter(({ owner }) => owner?.deployment === deployment)
   if (own.length === 0) return
   // Orders were read first, the slot is read now: an order of a position that was just opened is not swept.
   const current = (await state.account.read()).item.slots[symbol]
-  const left = own.filter(({ clientId }) => ownerOf(clientId)?.positionId !== current?.positionId)
+  const left = own.filter(({ owner }) => owner?.positionId !== current?.positionId)
   for (const { clientId, cancel } of left) {
-    const { outcome } = await cancel(symbol, clientId)
+    const { outcome } = await cancel()
     telemetry.warn('order-swept', { symbol, clientId, outcome })
     telemetry.count('OrderSwept')
   }

@@ -6,3 +6,10 @@ export interface Answered {
   /** In the exchange's words, or what kept its answer away. */
   readonly message?: string
 }
+
+/** That of an answer; what an accepted order looks like is read from the books. */
+export const answered = (answer: Answered): Answered => ({
+  outcome: answer.outcome,
+  ...(answer.code !== undefined && { code: answer.code }),
+  ...(answer.message !== undefined && { message: answer.message }),
+})

@@ -1,10 +1,8 @@
 import type { DecimalString } from '../decimal.ts'
-import type { NewOrder } from '../orders.ts'
+import type { Exit } from '../orders.ts'
 import type { CloseReason, Provisional, Result } from '../position.ts'
 import type { Side } from '../side.ts'
 import type { Answered } from './answer.ts'
-
-type Exit = Extract<NewOrder, { readonly type: 'MARKET' }>
 
 /** From the decision to close to the known result; amounts in quote asset. */
 export interface ClosingEvents {

@@ -103,15 +103,22 @@ export const ofCarelessness: readonly Mutation[] = [
   {
     name: 'careless: exit with more than one order takes',
     file: 'shared/position/first-stop.ts',
-    from: 'quantity: exitQuantity(dec(quantity), rules).toFixed()',
-    to: 'quantity: exitQuantity(dec(quantity), { ...rules, marketMaxQuantity: quantity, maxQuantity: quantity }).toFixed()',
+    from: 'const fitting = exitQuantity(dec(quantity), rules).toFixed()',
+    to: 'const fitting = exitQuantity(dec(quantity), { ...rules, marketMaxQuantity: quantity, maxQuantity: quantity }).toFixed()',
     tests: ['test/in-process/races.test.ts'],
+  },
+  {
+    name: 'careless: call an order gone that the moment refused to cancel',
+    file: 'shared/position/standing-orders.ts',
+    from: "(answer.outcome === 'refused' && answer.blame === 'order')",
+    to: "answer.outcome === 'refused'",
+    tests: ['test/in-process/take-profit-once.test.ts'],
   },
   {
     name: 'careless: sweep what is any deployment’s',
     file: 'functions/monitor/survey/sweep.ts',
-    from: 'ownerOf(clientId)?.deployment === deployment)',
-    to: 'ownerOf(clientId) !== undefined && deployment)',
+    from: 'owner?.deployment === deployment)',
+    to: 'owner !== undefined && deployment)',
     tests: ['test/in-process/races.test.ts'],
   },
   {
