@@ -25,7 +25,17 @@ class SlowFirst extends BaseSequencer {
 }
 
 /** Folders whose files leave nothing behind in their process, so that the next may run in it. */
-const cleanRooms = ['domain', 'binance', 'paper', 'clients', 'in-process', 'position', 'table', 'bench']
+const cleanRooms = [
+  'domain',
+  'binance',
+  'paper',
+  'clients',
+  'in-process',
+  'position',
+  'settings',
+  'table',
+  'bench',
+]
 /** The templates: what runs them is in a folder beside them. The tests of the pages lie in no room. */
 const cleanFolders = [...cleanRooms, 'infra/stacks']
 const lost = cleanFolders.filter(folder => !existsSync(`test/${folder}`))

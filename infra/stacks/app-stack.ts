@@ -1,5 +1,6 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
+import { chosenOf, originsOf } from '#settings/said.ts'
 import { Alarms } from './alarms.ts'
 import { Closing } from './closing.ts'
 import { Overview } from './dashboard.ts'
@@ -43,6 +44,8 @@ export class AppStack extends Stack {
       DashboardName: [overview.dashboard.dashboardName, 'The dashboard in CloudWatch'],
       Deployment: [deployment.name, 'Which deployment this is'],
       Settings: [JSON.stringify(deployment.settings), 'Settings that were said when it was deployed'],
+      Choices: [JSON.stringify(chosenOf(deployment.values)), 'What was chosen beside them'],
+      Origins: [JSON.stringify(originsOf(deployment.values)), 'Where each that was said came from'],
     }
     for (const [name, [value = '', description = '']] of Object.entries(outputs)) {
       new CfnOutput(this, name, { value, description })

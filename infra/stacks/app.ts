@@ -1,13 +1,16 @@
 import { App } from 'aws-cdk-lib'
 import { readDeployment } from './deployment.ts'
 import { featureFlags } from './feature-flags.ts'
+import { readSettingsFile } from './settings-file.ts'
 import { addStacks } from './stacks.ts'
 
 const app = new App({ context: featureFlags })
 try {
   const said = (name: string): unknown => app.node.tryGetContext(name)
-  const choices = { region: said('region'), reserve: said('reserve'), egress: said('egress') }
-  addStacks(app, readDeployment(said('env') ?? 'paper', process.env, choices))
+  const [environment, names] = [said('env') ?? 'paper', ['region', 'reserve', 'egress', 'accept']]
+  const choices = Object.fromEntries(names.map(name => [name, said(name)]))
+  const file = readSettingsFile(String(environment), said('file'))
+  addStacks(app, readDeployment(environment, process.env, choices, file))
   app.synth()
 } catch (error) {
   console.error(`quantum-trader: ${error instanceof Error ? error.message : String(error)}`)

@@ -1,12 +1,24 @@
 import { RemovalPolicy } from 'aws-cdk-lib'
 import { type Venue, venues } from '#ports/configuration.ts'
-import { type Environment, loadConfiguration, toEnvironment } from '#settings/configuration.ts'
+import { choices, saidAs } from '#settings/choices.ts'
+import {
+  ConfigurationError,
+  type Environment,
+  loadConfiguration,
+  toEnvironment,
+} from '#settings/configuration.ts'
+import { loosenings } from '#settings/loosening.ts'
+import { type EffectiveValues, effective, meaningOf, type Said, saidSettings } from '#settings/said.ts'
+import { allowedBy } from '#settings/settings.ts'
 import { stackVariables } from '#settings/stack-variables.ts'
+import { noFile, type SettingsFile } from './settings-file.ts'
 
 /** What tells one deployment of the system from another. */
 export interface Deployment {
   /** Names the stacks and marks every client order id: paper, demo or live. */
   readonly name: Venue
+  /** Everything that can be said of it, and where each value comes from. */
+  readonly values: EffectiveValues
   /** The settings that were said, under their variables, for the functions. */
   readonly settings: Readonly<Record<string, string>>
   /** Who is mailed when an alarm goes off; undefined: the topic has no subscriber of ours. */
@@ -23,6 +35,8 @@ export interface Deployment {
   readonly reservesConcurrency: boolean
   /** Whether Binance is asked from one fixed address, through a NAT gateway. */
   readonly fixedEgress: boolean
+  /** On every resource, beside our own. */
+  readonly tags: Readonly<Record<string, string>>
 }
 
 /** What is said with `-c` beside the name. */
@@ -30,67 +44,93 @@ export interface Choices {
   readonly region?: unknown
   readonly reserve?: unknown
   readonly egress?: unknown
+  /** `loosened`: live may be looser than its file says. */
+  readonly accept?: unknown
 }
 
-/** Nearest to Binance. */
-const usualRegion = 'ap-northeast-1'
-
 /**
- * Reads the deployment from the name given with `-c env=…` and the environment's variables. Throws when a
- * setting is wrong, when the name promises another venue than the settings choose, or where Binance does not
- * answer.
+ * Reads the deployment from the name given with `-c env=…`, its file, and what the shell says over the file.
+ * Throws when a value is wrong, when the name promises another venue than the settings choose, where Binance does
+ * not answer, where no alarm would be mailed, and when the shell makes live looser than its file.
  */
 export function readDeployment(
   name: unknown,
   environment: Environment,
-  { region = usualRegion, reserve = 'false', egress = 'any' }: Choices = {},
+  context: Choices = {},
+  file: SettingsFile = noFile,
 ): Deployment {
   if (!isVenue(name)) {
     throw new Error(`-c env=${String(name)}: expected ${venues.join(', ')}; the default is paper`)
   }
-  const { venue, maxPositions, signalMaxAgeSeconds } = loadConfiguration(environment)
+  const values = effective(name, file.said, saidByShell(environment, context))
+  const settings = saidSettings(values)
+  const { venue, maxPositions, signalMaxAgeSeconds } = loadConfiguration({ ...environment, ...settings })
   if (venue !== name) {
     throw new Error(
       `-c env=${name}, but QT_PAPER_TRADING and STAGING_MODE choose the ${venue} venue; ` +
-        `set them for ${name}, or synthesize with -c env=${venue}`,
+        `set them for ${name} in ${file.name} and unset them in this shell, or synthesize with -c env=${venue}`,
     )
   }
+  if (name !== 'paper') refuseSilence(name, values, file)
+  if (name === 'live' && context.accept !== 'loosened') refuseLoosened(values, file)
+  const alarmEmail = meaningOf('alarmEmail', values.alarmEmail.value)
   return {
     name,
-    settings: toEnvironment(environment),
-    alarmEmail: environment[stackVariables.alarmEmail]?.trim() || undefined,
+    values,
+    settings,
+    alarmEmail: alarmEmail === 'none' ? undefined : alarmEmail,
     dataRemoval: name === 'paper' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
     maxPositions,
     signalMaxAgeMs: signalMaxAgeSeconds * 1000,
-    region: servedRegion(region),
-    reservesConcurrency: flag('reserve', reserve),
-    fixedEgress: isFixed(egress),
+    region: meaningOf('region', values.region.value),
+    reservesConcurrency: values.reserve.value === 'true',
+    fixedEgress: values.egress.value === 'fixed',
+    tags: meaningOf('tags', values.tags.value),
   }
 }
 
-function servedRegion(region: unknown): string {
-  const text = String(region)
-  if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(text))
-    throw new Error(`-c region=${text}: expected a region of AWS like ${usualRegion}, the default`)
-  if (/^us-/.test(text)) {
-    throw new Error(
-      `-c region=${text}: Binance answers requests from the United States with HTTP 451, so nothing would ever ` +
-        `be traded or watched there; take ${usualRegion}, the nearest to it, or leave it out`,
-    )
+/** What the shell says, in its variables and with `-c`; throws a `ConfigurationError` with all that is wrong. */
+function saidByShell(environment: Environment, { region, reserve, egress }: Choices): Said {
+  const said = {
+    region,
+    reserve,
+    egress,
+    alarmEmail: environment[stackVariables.alarmEmail]?.trim() || undefined,
   }
-  return text
+  const texts = Object.entries(said)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => [name, String(value)] as const)
+  const problems = texts.flatMap(([name, text]) => {
+    const choice = name as keyof typeof said
+    return choices.shape[choice].safeParse(text).success
+      ? []
+      : [`${saidAs[choice]}=${text}: expected ${allowedBy(choices.shape[choice])}`]
+  })
+  if (problems.length > 0) throw new ConfigurationError(problems)
+  return { ...toEnvironment(environment), ...Object.fromEntries(texts) }
 }
 
-function flag(name: string, said: unknown): boolean {
-  if (said === true || said === 'true') return true
-  if (said === false || said === 'false') return false
-  throw new Error(`-c ${name}=${String(said)}: expected true or false`)
-}
-
-function isFixed(egress: unknown): boolean {
-  if (egress === 'fixed' || egress === 'any') return egress === 'fixed'
+/** An alarm that reaches no person protects no money; who means it says so. */
+function refuseSilence(name: Venue, { alarmEmail }: EffectiveValues, file: SettingsFile): void {
+  if (alarmEmail.from !== 'default') return
   throw new Error(
-    `-c egress=${String(egress)}: expected fixed (one address, through a NAT gateway) or any, the default`,
+    `-c env=${name}: no alarm would be mailed; write "alarmEmail" into ${file.name}, or set ` +
+      `${saidAs.alarmEmail}: an address, or none if alarms are heard in another way`,
+  )
+}
+
+/** A shell is forgotten, a file is not: what real money may lose more by stands in the file. */
+function refuseLoosened(values: EffectiveValues, file: SettingsFile): void {
+  // That it is live was said by its name.
+  const live = { QT_PAPER_TRADING: 'false', STAGING_MODE: 'false' }
+  const looser = loosenings(effective('live', { ...file.said, ...live }, {}), values)
+  if (looser.length === 0) return
+  const lines = looser.map(
+    ({ name, before, after, because }) => `  ${name}: ${before} → ${after}, ${because}`,
+  )
+  throw new Error(
+    `-c env=live: this shell is looser than ${file.name}:\n${lines.join('\n')}\n` +
+      'Write it into the file, or unset it in this shell, or say -c accept=loosened for this once',
   )
 }
 

@@ -17,6 +17,7 @@ import { Construct } from 'constructs'
 import { asVariables, type StackVariable } from '#settings/stack-variables.ts'
 import { bundlingFor } from './bundling.ts'
 import type { Deployment } from './deployment.ts'
+import { checkEnvironmentSize } from './environment-size.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -90,6 +91,18 @@ export class TradingFunction extends Construct {
     })
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [this.log.logGroupArn])
     if (props.network) this.#mayEnterNetwork()
+    const environment = {
+      ...props.deployment.settings,
+      ...asVariables({
+        ...props.resources,
+        ...(props.network && { fixedEgress: 'true' }),
+        deployment: props.deployment.name,
+      }),
+      POWERTOOLS_SERVICE_NAME: this.service,
+      POWERTOOLS_METRICS_NAMESPACE: metricsNamespace,
+      NODE_OPTIONS: '--enable-source-maps',
+    }
+    checkEnvironmentSize(this.service, environment, props.deployment.settings)
     const lambda = new NodejsFunction(this, 'Function', {
       description: `Quantum Trader (${props.deployment.name}): ${props.name}`,
       entry: `${root}${props.entry}`,
@@ -113,17 +126,7 @@ export class TradingFunction extends Construct {
       applicationLogLevelV2: ApplicationLogLevel.INFO,
       bundling: bundlingFor(props.deployment.name),
       ...props.network,
-      environment: {
-        ...props.deployment.settings,
-        ...asVariables({
-          ...props.resources,
-          ...(props.network && { fixedEgress: 'true' }),
-          deployment: props.deployment.name,
-        }),
-        POWERTOOLS_SERVICE_NAME: this.service,
-        POWERTOOLS_METRICS_NAMESPACE: metricsNamespace,
-        NODE_OPTIONS: '--enable-source-maps',
-      },
+      environment,
     })
     this.live = lambda.addAlias('live')
   }

@@ -13,8 +13,8 @@ export function addStacks(app: App, deployment: Deployment): Stacks {
   const data = new DataStack(app, deployment)
   const stacks = { data, app: new AppStack(app, deployment, data) }
   for (const stack of Object.values(stacks)) {
-    Tags.of(stack).add('application', 'quantum-trader')
-    Tags.of(stack).add('environment', deployment.name)
+    const tags = { ...deployment.tags, application: 'quantum-trader', environment: deployment.name }
+    for (const [name, value] of Object.entries(tags)) Tags.of(stack).add(name, value)
   }
   return stacks
 }

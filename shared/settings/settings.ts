@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { dec } from '#domain/decimal.ts'
 import { defaultLadder, isRising } from '#domain/ladder.ts'
+import { jsonText } from './json-text.ts'
 
 /**
  * Every setting of the system: its variable, its default, what is allowed and what it is for.
@@ -117,22 +118,10 @@ function ladder(purpose: string) {
     takeProfit: z.strictObject({ at: share, share: z.union([z.literal('rest'), share]) }),
   })
   const preset = JSON.stringify(defaultLadder)
-  return z
-    .string()
-    .transform((text, context): unknown => {
-      try {
-        return JSON.parse(text)
-      } catch {
-        context.addIssue({ code: 'custom', message: 'not valid JSON' })
-        return z.NEVER
-      }
-    })
-    .pipe(z.array(tier).min(1).max(10).refine(isRising))
-    .prefault(preset)
-    .meta({
-      allowed:
-        'JSON of 1 to 10 tiers like {"at":"0.05","stop":"break-even","takeProfit":{"at":"0.08","share":"0.25"}}; a stop may be {"lock":"0.4"}, the last share "rest"; tiers rise, each take-profit lies above its tier and at or below the next, locks never fall and stay below 1, shares sum to at most 1',
-      preset,
-      purpose,
-    })
+  return jsonText.pipe(z.array(tier).min(1).max(10).refine(isRising)).prefault(preset).meta({
+    allowed:
+      'JSON of 1 to 10 tiers like {"at":"0.05","stop":"break-even","takeProfit":{"at":"0.08","share":"0.25"}}; a stop may be {"lock":"0.4"}, the last share "rest"; tiers rise, each take-profit lies above its tier and at or below the next, locks never fall and stay below 1, shares sum to at most 1',
+    preset,
+    purpose,
+  })
 }

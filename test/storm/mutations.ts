@@ -16,6 +16,7 @@ import { ofThePromises } from './broken/promises.ts'
 import { ofTheResults } from './broken/results.ts'
 import { ofTheRows } from './broken/rows.ts'
 import { ofTheRules } from './broken/rules.ts'
+import { ofTheSettings } from './broken/settings.ts'
 import { ofSignals, ofTheAccount, ofThisMachine } from './broken/smaller.ts'
 import { ofTheUnseen } from './broken/unseen.ts'
 import { ofTheWaiting } from './broken/waiting.ts'
@@ -27,6 +28,7 @@ export const mutations: readonly Mutation[] = [
   ...ofSignals,
   ...ofThisMachine,
   ...ofWhatIsDeployed,
+  ...ofTheSettings,
   ...ofInside,
   ...ofTheResults,
   ...ofTheWaiting,

@@ -12,8 +12,8 @@ const kept = 5
 
 /** Everything that a bundle or a template is made from. */
 const sources = ['infra', 'functions', 'shared', 'package-lock.json', 'package.json', 'tsconfig.json']
-/** Parts of `infra`, but not of what is deployed. */
-const notDeployed = ['local', 'operator'].map(room => join('infra', room))
+/** Parts of `infra` that a run on this machine is not made from. */
+const notRun = ['local', 'operator', 'environments'].map(room => join('infra', room))
 
 export interface AssemblyOptions {
   /** Settings (`QT_…`) that the stacks are synthesized with. */
@@ -57,7 +57,8 @@ async function runApp(outDir: string, { environment, deployment, choices }: Asse
     ...Object.fromEntries(inherited),
     ...environment,
     CDK_OUTDIR: outDir,
-    CDK_CONTEXT_JSON: JSON.stringify({ ...choices, env: deployment }),
+    // A run on this machine says all that it means: what is deployed from the same folder is another matter.
+    CDK_CONTEXT_JSON: JSON.stringify({ file: 'none', ...choices, env: deployment }),
   }
   try {
     await promisify(execFile)(process.execPath, ['infra/stacks/app.ts'], { cwd: root, env, maxBuffer: 1e8 })
@@ -75,7 +76,7 @@ async function fingerprint(options: AssemblyOptions): Promise<string> {
 }
 
 async function filesIn(path: string): Promise<string[]> {
-  if (!existsSync(path) || notDeployed.some(room => path === join(root, room))) return []
+  if (!existsSync(path) || notRun.some(room => path === join(root, room))) return []
   if (!(await stat(path)).isDirectory()) return [path]
   const entries = await readdir(path)
   return (await Promise.all(entries.map(entry => filesIn(join(path, entry))))).flat()

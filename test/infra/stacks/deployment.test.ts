@@ -1,5 +1,8 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import type { Said } from '#settings/said.ts'
 import { readDeployment } from '../../../infra/stacks/deployment.ts'
+import { readSettingsFile } from '../../../infra/stacks/settings-file.ts'
+import { demoSaid, environments, liveSaid, synthesizeApp } from './synthesized.ts'
 
 test('a wrong setting fails the synthesis and is named with what is allowed', () => {
   expect(() => readDeployment('paper', { QT_DEFAULT_LEVERAGE: '126' })).toThrow(
@@ -19,5 +22,125 @@ test('an unknown environment is refused with the known ones', () => {
 })
 
 test('live is what both switches say explicitly', () => {
-  expect(readDeployment('live', { QT_PAPER_TRADING: 'false', STAGING_MODE: 'false' }).name).toBe('live')
+  expect(readDeployment('live', liveSaid).name).toBe('live')
+})
+
+const { QT_ALARM_EMAIL: _, ...unheard } = liveSaid
+const liveFile = (said: Said = {}) => ({
+  name: 'live.json',
+  said: { ...unheard, alarmEmail: 'desk@example.com', ...said },
+})
+/** What a shell in which nothing is said deploys from a file. */
+const fromFile = (said: Said = {}) => readDeployment('live', {}, {}, liveFile(said))
+
+describe('an environment’s file', () => {
+  test('alone is the whole deployment: a shell that forgot everything changes nothing', () => {
+    const said = { region: 'eu-central-1', egress: 'fixed', reserve: 'true', tags: '{"team":"desk"}' }
+    const deployed = fromFile({ ...said, QT_MAX_POSITIONS: '3', QT_SYMBOLS: 'ETHUSDT' })
+    expect(deployed).toMatchObject({
+      name: 'live',
+      alarmEmail: 'desk@example.com',
+      region: 'eu-central-1',
+      fixedEgress: true,
+      reservesConcurrency: true,
+      maxPositions: 3,
+      tags: { team: 'desk' },
+    })
+    expect(deployed.settings).toEqual({
+      ...unheard,
+      QT_MAX_POSITIONS: '3',
+      QT_MAX_MARGIN_PER_TRADE: '20',
+      QT_SYMBOLS: 'ETHUSDT',
+    })
+  })
+
+  test('is overruled by the shell, and each value knows where it is from', () => {
+    const file = liveFile({ QT_MAX_POSITIONS: '3', egress: 'any' })
+    const shell = { QT_MAX_POSITIONS: '2', QT_ALARM_EMAIL: 'night@example.com' }
+    const { values } = readDeployment('live', shell, { egress: 'fixed' }, file)
+    expect(values).toMatchObject({
+      QT_MAX_POSITIONS: { value: '2', from: 'the shell' },
+      QT_MAX_MARGIN_PER_TRADE: { value: '20', from: 'the live cap' },
+      QT_PAPER_TRADING: { value: 'false', from: 'the file' },
+      QT_DEFAULT_LEVERAGE: { value: '30', from: 'default' },
+      alarmEmail: { value: 'night@example.com', from: 'the shell' },
+      egress: { value: 'fixed', from: 'the shell' },
+    })
+  })
+
+  test('lifts the cap that live begins with', () => {
+    expect(fromFile().maxPositions).toBe(1)
+    expect(fromFile({ QT_MAX_POSITIONS: '4' }).maxPositions).toBe(4)
+    expect(readDeployment('demo', demoSaid).maxPositions).toBe(4)
+  })
+})
+
+describe('a shell that is looser than the file of live', () => {
+  const file = liveFile({ QT_SYMBOLS: 'ETHUSDT', egress: 'fixed' })
+  const shell = { QT_MAX_POSITIONS: '4', QT_SYMBOLS: 'any', QT_ALARM_EMAIL: 'none' }
+
+  test('is refused with each value that is looser, and why', () => {
+    const refused = () => readDeployment('live', shell, { egress: 'any' }, file)
+    expect(refused).toThrow(/looser than live.json/)
+    expect(refused).toThrow('QT_MAX_POSITIONS: 1 → 4, more positions may lose at once')
+    expect(refused).toThrow('QT_SYMBOLS: ETHUSDT → any, more symbols are traded')
+    expect(refused).toThrow('egress: fixed → any, ')
+    expect(refused).toThrow('alarmEmail: desk@example.com → none, alarms are not mailed')
+    expect(refused).toThrow('-c accept=loosened')
+  })
+
+  test('is taken where that is accepted, and only by its own word', () => {
+    expect(readDeployment('live', shell, { accept: 'loosened' }, file).maxPositions).toBe(4)
+    expect(() => readDeployment('live', shell, { accept: 'true' }, file)).toThrow(/looser/)
+  })
+
+  test('is none when it is tighter, or where no real money is', () => {
+    expect(readDeployment('live', { QT_DEFAULT_LEVERAGE: '5' }, {}, file).settings).toMatchObject({
+      QT_DEFAULT_LEVERAGE: '5',
+      QT_SYMBOLS: 'ETHUSDT',
+    })
+    const demoFile = { name: 'demo.json', said: { QT_MAX_POSITIONS: '1' } }
+    expect(readDeployment('demo', { ...demoSaid, QT_MAX_POSITIONS: '9' }, {}, demoFile).maxPositions).toBe(9)
+  })
+})
+
+test.each([
+  ['demo', demoSaid],
+  ['live', liveSaid],
+])('%s is not synthesized where no alarm is mailed, unless that is said', (name, said) => {
+  const forgotten = { ...said, QT_ALARM_EMAIL: '' }
+  expect(() => readDeployment(name, forgotten)).toThrow(/no alarm would be mailed.*QT_ALARM_EMAIL/)
+  expect(readDeployment(name, said).alarmEmail).toBeUndefined()
+  expect(readDeployment('paper', {}).alarmEmail).toBeUndefined()
+})
+
+test('all that is wrong in what is chosen is told at once', () => {
+  const choices = { region: 'us-east-1', egress: 'nat', reserve: 'yes' }
+  const wrong = () => readDeployment('paper', { QT_ALARM_EMAIL: 'the desk' }, choices)
+  expect(wrong).toThrow(/-c region=us-east-1: .* HTTP 451/)
+  expect(wrong).toThrow(/-c egress=nat: expected fixed .* or any/)
+  expect(wrong).toThrow(/-c reserve=yes: expected true or false/)
+  expect(wrong).toThrow(/QT_ALARM_EMAIL=the desk: expected one mail address, or none/)
+})
+
+describe('the environment of a function', () => {
+  const symbols = (count: number) => Array.from({ length: count }, (_, n) => `SYMBOL${n}USDT`).join(',')
+
+  test('is refused beyond what Lambda takes, and the setting is named', () => {
+    const of = (count: number) => () => synthesizeApp('paper', { QT_SYMBOLS: symbols(count) })
+    expect(of(400)).toThrow(/variables of paper-\S+ come to \d+ bytes; Lambda takes 4096.*QT_SYMBOLS/)
+    expect(of(150)).not.toThrow()
+  })
+})
+
+describe('the files in git', () => {
+  test.each(environments)('of %s says what it needs, but for who is mailed', name => {
+    const file = readSettingsFile(name)
+    const deployed = readDeployment(name, { QT_ALARM_EMAIL: 'none' }, {}, file)
+    expect(deployed.name).toBe(name)
+  })
+
+  test('let live begin with entries halted', () => {
+    expect(readSettingsFile('live').said.QT_KILL_SWITCH).toBe('on')
+  })
 })

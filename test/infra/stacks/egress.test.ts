@@ -1,10 +1,9 @@
 import { AwsSolutionsChecks } from 'cdk-nag'
 import { describe, expect, test } from 'vitest'
 import { readDeployment } from '../../../infra/stacks/deployment.ts'
-import { functionNamed, resources, synthesize, synthesizeApp } from './synthesized.ts'
+import { functionNamed, liveSaid, resources, synthesize, synthesizeApp } from './synthesized.ts'
 
 const fixed = { egress: 'fixed' }
-const live = { QT_PAPER_TRADING: 'false', STAGING_MODE: 'false' }
 const { data, app } = synthesize('paper', {}, fixed)
 const withinNetwork = ['executor', 'survey', 'inspect', 'close-cleanup']
 
@@ -29,7 +28,7 @@ describe('with one address to ask Binance from', () => {
   test('there is one way out, with an address that the data stack keeps', () => {
     const [gateway, ...more] = resources(app, 'AWS::EC2::NatGateway')
     expect(more).toEqual([])
-    const kept = synthesize('live', live, fixed).data
+    const kept = synthesize('live', liveSaid, fixed).data
     const [address] = resources(kept, 'AWS::EC2::EIP')
     expect(address?.DeletionPolicy).toBe('Retain')
     expect(JSON.stringify(gateway?.Properties.AllocationId)).toContain('EgressAddressAllocationId')
@@ -78,7 +77,7 @@ describe('with one address to ask Binance from', () => {
   })
 
   test('AwsSolutions finds nothing that is not acknowledged', () => {
-    const { app } = synthesizeApp('live', live, fixed)
+    const { app } = synthesizeApp('live', liveSaid, fixed)
     const { violations } = new AwsSolutionsChecks(app).validateScope(app)
     expect(violations.map(({ ruleName }) => ruleName)).toEqual([])
   })

@@ -69,14 +69,21 @@ test('demo differs from paper by its names, its venue, and by keeping what it ha
       'Lambda::Function.Properties.Environment.Variables.QT_PAPER_TRADING: nothing → false',
       'Lambda::Function.Properties.Environment.Variables.STAGING_MODE: nothing → true',
       'Output.Settings.Value: {} → {"QT_PAPER_TRADING":"false","STAGING_MODE":"true"}',
+      'Output.Origins.Value: {} → {"QT_PAPER_TRADING":"the shell","STAGING_MODE":"the shell","alarmEmail":"the shell"}',
     ].sort(),
   )
 })
 
-test('live differs from demo by its names and the venue alone', () => {
-  const settings = (staging: boolean) => `{"QT_PAPER_TRADING":"false","STAGING_MODE":"${staging}"}`
+test('live differs from demo by its names, the venue and the cap that it begins with', () => {
+  const venue = (staging: boolean) => `"QT_PAPER_TRADING":"false","STAGING_MODE":"${staging}"`
+  const from = '"QT_PAPER_TRADING":"the shell","STAGING_MODE":"the shell","alarmEmail":"the shell"'
+  const cap = (positions: string, margin: string) =>
+    `"QT_MAX_POSITIONS":"${positions}","QT_MAX_MARGIN_PER_TRADE":"${margin}"`
   expect(differences(demo, live)).toEqual([
+    'Lambda::Function.Properties.Environment.Variables.QT_MAX_MARGIN_PER_TRADE: nothing → 20',
+    'Lambda::Function.Properties.Environment.Variables.QT_MAX_POSITIONS: nothing → 1',
     'Lambda::Function.Properties.Environment.Variables.STAGING_MODE: true → false',
-    `Output.Settings.Value: ${settings(true)} → ${settings(false)}`,
+    `Output.Origins.Value: {${from}} → {${cap('the live cap', 'the live cap')},${from}}`,
+    `Output.Settings.Value: {${venue(true)}} → {${cap('1', '20')},${venue(false)}}`,
   ])
 })

@@ -4,7 +4,7 @@ import { CfnAlarm, CfnCompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch'
 import { describe, expect, test } from 'vitest'
 import { program } from '../../../infra/operator/program.ts'
 import type { Runner } from '../../../infra/operator/run.ts'
-import { synthesize, synthesizeApp } from './synthesized.ts'
+import { liveSaid, synthesize, synthesizeApp } from './synthesized.ts'
 
 const read = (file: string) => readFileSync(new URL(`../../../docs/${file}`, import.meta.url), 'utf8')
 const runbook = read('runbook.md')
@@ -19,7 +19,7 @@ const sections = new Map(
 )
 
 /** Every alarm that is deployed, by its own name where it has one, else by that of its construct. */
-const alarms = synthesizeApp('live', { QT_PAPER_TRADING: 'false', STAGING_MODE: 'false' })
+const alarms = synthesizeApp('live', liveSaid)
   .stacks.app.node.findAll()
   .filter(node => node instanceof CfnAlarm || node instanceof CfnCompositeAlarm)
   .map(alarm => ({

@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions'
 import { StateMachine } from 'aws-local-stepfunctions'
 import { describe, expect, test } from 'vitest'
-import { functionNamed, resources, synthesize, watchDefinition } from './synthesized.ts'
+import { demoSaid, functionNamed, resources, synthesize, watchDefinition } from './synthesized.ts'
 
 const { data, app } = synthesize('paper', { QT_DEFAULT_LEVERAGE: '20', QT_ALARM_EMAIL: 'desk@example.com' })
 
@@ -22,7 +22,7 @@ describe('the data stack', () => {
   })
 
   test('goes with a paper stack and outlives any other', () => {
-    const real = synthesize('demo', { QT_PAPER_TRADING: 'false', STAGING_MODE: 'true' }).data
+    const real = synthesize('demo', demoSaid).data
     const policies = (template: typeof data) => [
       ...resources(template, 'AWS::DynamoDB::GlobalTable'),
       ...resources(template, 'AWS::SecretsManager::Secret'),

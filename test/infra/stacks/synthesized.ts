@@ -11,11 +11,15 @@ export interface SynthesizedResource {
   readonly DeletionPolicy?: string
 }
 
-/** Every environment, with the settings that it needs said. */
+const atBinance = { QT_PAPER_TRADING: 'false', QT_ALARM_EMAIL: 'none' }
+export const demoSaid = { ...atBinance, STAGING_MODE: 'true' }
+export const liveSaid = { ...atBinance, STAGING_MODE: 'false' }
+
+/** Every environment, with what it needs said. */
 export const environments: readonly (readonly [string, Record<string, string>])[] = [
   ['paper', {}],
-  ['demo', { QT_PAPER_TRADING: 'false', STAGING_MODE: 'true' }],
-  ['live', { QT_PAPER_TRADING: 'false', STAGING_MODE: 'false' }],
+  ['demo', demoSaid],
+  ['live', liveSaid],
 ]
 
 /** The app of one deployment with both its stacks, without bundling its functions. */

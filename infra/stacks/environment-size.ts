@@ -1,0 +1,34 @@
+import { Token } from 'aws-cdk-lib'
+
+/** Lambda's own limit, of all variables of a function together as JSON. */
+const mostBytes = 4096
+
+/**
+ * What stands for a name that CloudFormation gives at deploy: longer than any URL or ARN of ours, whose parts it
+ * cuts at 80 characters.
+ */
+const longestName = 'n'.repeat(160)
+
+/** Throws when Lambda would refuse the variables of a function, and names the setting that takes most of it. */
+export function checkEnvironmentSize(
+  functionName: string,
+  variables: Readonly<Record<string, string>>,
+  settings: Readonly<Record<string, string>>,
+): void {
+  const resolved = Object.entries(variables).map(([name, value]) => [
+    name,
+    Token.isUnresolved(value) ? longestName : value,
+  ])
+  const bytes = bytesOf(JSON.stringify(Object.fromEntries(resolved)))
+  if (bytes <= mostBytes) return
+  const [[longest, value] = ['no setting', '']] = Object.entries(settings).toSorted(
+    ([, one], [, other]) => bytesOf(other) - bytesOf(one),
+  )
+  throw new Error(
+    `the variables of ${functionName} come to ${bytes} bytes; Lambda takes ${mostBytes}. ` +
+      `Most of it is ${longest} with ${bytesOf(value)}: make it ${bytes - mostBytes} bytes shorter` +
+      (longest === 'QT_SYMBOLS' ? ', or say any and have the producer choose' : ''),
+  )
+}
+
+const bytesOf = (text: string): number => Buffer.byteLength(text)

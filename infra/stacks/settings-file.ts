@@ -1,0 +1,25 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { parseEnvironmentFile } from '#settings/environment-file.ts'
+import type { Said } from '#settings/said.ts'
+
+/** What an environment's file says, and what a message calls the file. */
+export interface SettingsFile {
+  readonly name: string
+  readonly said: Said
+}
+
+export const noFile: SettingsFile = { name: 'the environment’s file', said: {} }
+
+/**
+ * The file of an environment, kept in git: `infra/environments/live.json`. One that is not there says nothing.
+ * With `-c file=…` it is another one, which must be there, or with `none` no file at all. Throws a
+ * `ConfigurationError` when it says what cannot be.
+ */
+export function readSettingsFile(environment: string, other?: unknown): SettingsFile {
+  if (other === 'none') return noFile
+  const name = other === undefined ? `infra/environments/${environment}.json` : String(other)
+  const path = other === undefined ? fileURLToPath(new URL(`../../${name}`, import.meta.url)) : name
+  if (other === undefined && !existsSync(path)) return { name, said: {} }
+  return { name, said: parseEnvironmentFile(name, readFileSync(path, 'utf8')) }
+}

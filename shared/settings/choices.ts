@@ -1,0 +1,46 @@
+import * as z from 'zod'
+import { jsonText } from './json-text.ts'
+import { stackVariables } from './stack-variables.ts'
+
+/** What is chosen of a deployment beside its settings. All are text here, as a shell says them. */
+export const choices = z.object({
+  region: z
+    .string()
+    .regex(/^(?!us-)[a-z]{2}(-[a-z]+)+-\d$/)
+    .prefault('ap-northeast-1')
+    .meta({
+      allowed:
+        'a region of AWS outside the United States, where Binance answers HTTP 451 and nothing would ever be ' +
+        'traded or watched: take ap-northeast-1, the nearest to Binance and the default',
+      preset: 'ap-northeast-1',
+    }),
+  egress: z.literal(['any', 'fixed']).prefault('any').meta({
+    allowed: 'fixed (one address, through a NAT gateway) or any, the default',
+    preset: 'any',
+  }),
+  reserve: z.literal(['true', 'false']).prefault('false').meta({
+    allowed: 'true or false, the default; true sets concurrency aside for the watch',
+    preset: 'false',
+  }),
+  alarmEmail: z
+    .string()
+    .regex(/^(none|[^\s@]+@[^\s@]+)$/)
+    .prefault('none')
+    .meta({ allowed: 'one mail address, or none', preset: 'none' }),
+  tags: jsonText
+    .pipe(z.record(z.string().regex(/^(?!aws:|application$|environment$).{1,128}$/), z.string().max(256)))
+    .prefault('{}')
+    .meta({
+      allowed: 'names with texts; application, environment and names that begin with aws: are taken',
+      preset: '{}',
+    }),
+})
+
+/** How each is said beside the file; tags are in the file only. */
+export const saidAs = {
+  region: '-c region',
+  egress: '-c egress',
+  reserve: '-c reserve',
+  alarmEmail: stackVariables.alarmEmail,
+  tags: 'tags',
+} as const satisfies Record<keyof typeof choices.shape, string>

@@ -1,0 +1,51 @@
+import * as z from 'zod'
+import type { choices } from './choices.ts'
+import { ConfigurationError } from './configuration.ts'
+import { type Name, type Said, sayable } from './said.ts'
+import { allowedBy, settings } from './settings.ts'
+
+const anything = z.json().optional()
+const file = z.strictObject({
+  region: anything,
+  egress: anything,
+  reserve: anything,
+  alarmEmail: anything,
+  tags: anything,
+  settings: z.record(z.string(), z.json()).default({}),
+} satisfies Record<keyof typeof choices.shape | 'settings', z.ZodType>)
+
+/** Reads an environment's file; a `ConfigurationError` names the file and everything that is wrong in it. */
+export function parseEnvironmentFile(path: string, text: string): Said {
+  const read = file.safeParse(parseJson(path, text))
+  if (!read.success) {
+    const problems = read.error.issues.map(({ message, path: at }) => `${path}: ${at.join('.')} ${message}`)
+    throw new ConfigurationError(problems)
+  }
+  const { settings: named, ...chosen } = read.data
+  const said = Object.entries({ ...named, ...chosen }).map(([name, value]) => [name, asText(value)] as const)
+  const problems = said.flatMap(([name, text]) => problemOf(name, text, name in named))
+  if (problems.length > 0) throw new ConfigurationError(problems.map(problem => `${path}: ${problem}`))
+  return Object.fromEntries(said)
+}
+
+function problemOf(name: string, text: string, isSetting: boolean): readonly string[] {
+  if (isSetting && !(name in settings.shape)) return [`there is no setting ${name}; remove it`]
+  const schema = sayable.shape[name as Name]
+  return schema.safeParse(text).success
+    ? []
+    : [`${name} is ${JSON.stringify(text)}; allowed is ${allowedBy(schema)}`]
+}
+
+/** As a shell says it: names with commas between, a ladder or tags as JSON. */
+function asText(value: unknown): string {
+  if (Array.isArray(value) && value.every(each => typeof each === 'string')) return value.join(',')
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
+
+function parseJson(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new ConfigurationError([`${path} is not valid JSON: ${(error as Error).message}`])
+  }
+}

@@ -1,0 +1,62 @@
+import * as z from 'zod'
+import type { Venue } from '#ports/configuration.ts'
+import { choices } from './choices.ts'
+import { settings } from './settings.ts'
+
+/** All that can be said of a deployment: the settings of its functions, and what is chosen beside them. */
+export const sayable = z.object({ ...settings.shape, ...choices.shape })
+export type Values = z.output<typeof sayable>
+export type Name = keyof Values
+export const names = Object.keys(sayable.shape) as readonly Name[]
+
+/** What was said, as text, by its name. */
+export type Said = Readonly<Partial<Record<Name, string>>>
+
+/** Where a value comes from; each of them is overruled by those after it. */
+export type Origin = 'default' | 'the live cap' | 'the file' | 'the shell'
+export interface Effective {
+  readonly value: string
+  readonly from: Origin
+}
+export type EffectiveValues = Readonly<Record<Name, Effective>>
+
+/** What real money begins with until the file says otherwise: one position, at 20 of its quote asset. */
+const liveCap: Said = { QT_MAX_POSITIONS: '1', QT_MAX_MARGIN_PER_TRADE: '20' }
+
+/** Every value that is in force in an environment, and where it comes from. */
+export function effective(venue: Venue, file: Said, shell: Said): EffectiveValues {
+  const layers: readonly (readonly [Origin, Said])[] = [
+    ['the shell', shell],
+    ['the file', file],
+    ['the live cap', venue === 'live' ? liveCap : {}],
+  ]
+  const of = (name: Name): Effective => {
+    for (const [from, { [name]: value }] of layers) if (value !== undefined) return { value, from }
+    return { value: presetOf(name), from: 'default' }
+  }
+  return Object.fromEntries(names.map(name => [name, of(name)])) as Record<Name, Effective>
+}
+
+/** The settings that were said; a function has the other defaults itself. */
+export function saidSettings(values: EffectiveValues): Readonly<Record<string, string>> {
+  const said = Object.keys(settings.shape).map(name => [name, values[name as Name]] as const)
+  return Object.fromEntries(
+    said.filter(([, { from }]) => from !== 'default').map(([name, { value }]) => [name, value]),
+  )
+}
+
+/** What is chosen beside the settings, said or not. */
+export const chosenOf = (values: EffectiveValues): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.keys(choices.shape).map(name => [name, values[name as Name].value]))
+
+/** Where each value that was said comes from. */
+export const originsOf = (values: EffectiveValues): Readonly<Record<string, Origin>> =>
+  Object.fromEntries(
+    names.filter(name => values[name].from !== 'default').map(name => [name, values[name].from]),
+  )
+
+export const presetOf = (name: Name): string => String(sayable.shape[name].meta()?.preset)
+
+/** What a text means; throws where it is not allowed. */
+export const meaningOf = <N extends Name>(name: N, text: string): Values[N] =>
+  sayable.shape[name].parse(text) as Values[N]

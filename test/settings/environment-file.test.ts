@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest'
+import { ConfigurationError } from '#settings/configuration.ts'
+import { parseEnvironmentFile } from '#settings/environment-file.ts'
+
+const parse = (content: unknown) => parseEnvironmentFile('live.json', JSON.stringify(content))
+const problemsOf = (content: unknown): readonly string[] => {
+  try {
+    parse(content)
+    return []
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.problems
+    throw error
+  }
+}
+
+test('values may stand as JSON has them, and are what a shell would say', () => {
+  const tiers = [{ at: '0.05', stop: 'break-even', takeProfit: { at: '0.08', share: 'rest' } }]
+  const settings = {
+    QT_MAX_POSITIONS: 3,
+    QT_MAX_MARGIN_PER_TRADE: '250.50',
+    QT_PAPER_TRADING: false,
+    QT_SYMBOLS: ['ETHUSDT', '币安人生USDT'],
+    QT_LADDER: tiers,
+  }
+  const chosen = { region: 'eu-central-1', egress: 'fixed', reserve: true, alarmEmail: 'desk@example.com' }
+  expect(parse({ ...chosen, tags: { team: 'desk' }, settings })).toEqual({
+    QT_MAX_POSITIONS: '3',
+    QT_MAX_MARGIN_PER_TRADE: '250.50',
+    QT_PAPER_TRADING: 'false',
+    QT_SYMBOLS: 'ETHUSDT,币安人生USDT',
+    QT_LADDER: JSON.stringify(tiers),
+    ...chosen,
+    reserve: 'true',
+    tags: '{"team":"desk"}',
+  })
+  expect(parse({})).toEqual({})
+})
+
+test('all that is wrong is told at once, by the file’s name', () => {
+  const problems = problemsOf({
+    egress: 'nat',
+    alarmEmail: '',
+    tags: { application: 'mine' },
+    settings: { QT_MAX_POSITION: 2, QT_DEFAULT_LEVERAGE: 126 },
+  })
+  expect(problems).toEqual([
+    'live.json: there is no setting QT_MAX_POSITION; remove it',
+    'live.json: QT_DEFAULT_LEVERAGE is "126"; allowed is a whole number from 1 to 125',
+    expect.stringContaining('egress is "nat"; allowed is fixed'),
+    'live.json: alarmEmail is ""; allowed is one mail address, or none',
+    expect.stringContaining('tags is "{\\"application\\":\\"mine\\"}"; allowed is names with texts'),
+  ])
+})
+
+test.each([
+  ['a name that nothing is called by', { mail: 'desk@example.com' }, /live.json: .*mail/],
+  ['settings that are no names', { settings: ['QT_ADOPT'] }, /live.json: settings /],
+  ['a setting outside of them', { QT_ADOPT: 'all' }, /live.json: .*QT_ADOPT/],
+  ['nothing where a value should be', { settings: { QT_ADOPT: null } }, /QT_ADOPT is "null"; allowed is own/],
+  ['tags that are no names with texts', { tags: 'desk' }, /tags is "desk"; allowed is names with texts/],
+])('%s is refused', (_, content, said) => {
+  expect(problemsOf(content)).toEqual([expect.stringMatching(said)])
+})
+
+test('what is not valid JSON is refused by its name', () => {
+  expect(() => parseEnvironmentFile('live.json', '{"region": ')).toThrow(/live.json is not valid JSON: /)
+})
