@@ -8,7 +8,7 @@ import type { Movements } from '#position/movements.ts'
 import { findEnd, resultOf, withResult } from '#position/result.ts'
 
 /**
- * Writes what the position came to: from its trades, not from what orders answered. As long as history does not
+ * Writes the position's result: from its trades, not from what orders answered. As long as history does not
  * show them all the result is provisional, and the watch asks again; closing waits for none of it.
  */
 export async function recordResult(context: Context, held: HeldPosition): Promise<void> {

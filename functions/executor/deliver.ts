@@ -28,7 +28,7 @@ export async function deliver(
   try {
     await take()
   } catch (error) {
-    // What is at the symbol just now is no failure yet.
+    // What is at the symbol just now is not a failure yet.
     if (error instanceof PositionBusy) throw error
     if (!(await beginsAgain(context, signal, error, handBack))) return
     // Nor is that the exchange asks to wait.

@@ -6,5 +6,5 @@ import type { Quote } from '#ports/exchange.ts'
 export function refuseImpossible(quote: Quote): Refusal | undefined {
   const name = (['bid', 'ask', 'last', 'mark'] as const).find(each => !dec(quote[each]).gt(0))
   if (!name) return undefined
-  return { reason: 'refused', detail: `the exchange shows a ${name} of ${quote[name]}, which is no price` }
+  return { reason: 'refused', detail: `the exchange shows a ${name} of ${quote[name]}, which is not a price` }
 }

@@ -23,13 +23,13 @@ const kinds: readonly Kind[] = [
     exitCode: exitCodes.unreachable,
     message: ({ profile }) =>
       profile ? `there are no AWS credentials of a profile ${profile}` : 'there are no AWS credentials',
-    todo: () => 'name a profile with --profile, run `aws sso login`, or use a local stack with --local',
+    todo: () => 'choose a profile with --profile, run `aws sso login`, or use a local stack with --local',
   },
   {
     matches: error => error.message.includes('Region is missing'),
     exitCode: exitCodes.unreachable,
-    message: () => 'no AWS region is named',
-    todo: () => 'say --region, or set AWS_REGION',
+    message: () => 'no AWS region is set',
+    todo: () => 'add --region, or set AWS_REGION',
   },
   {
     matches: named(
@@ -42,7 +42,7 @@ const kinds: readonly Kind[] = [
       'SignatureDoesNotMatch',
     ),
     exitCode: exitCodes.unreachable,
-    todo: () => 'these AWS credentials are expired or may not do this: name others with --profile',
+    todo: () => 'these AWS credentials are expired or may not do this: choose others with --profile',
   },
   {
     matches: named(
@@ -52,7 +52,7 @@ const kinds: readonly Kind[] = [
     ),
     exitCode: exitCodes.unreachable,
     todo: () =>
-      'the stack names a part that is not there: deploy it again, or name another with --env and --region',
+      'the stack refers to a resource that does not exist: deploy it again, or choose another with --env and --region',
   },
   {
     matches: error =>
@@ -62,18 +62,18 @@ const kinds: readonly Kind[] = [
     message: target => (local(target) ? 'the local stack does not answer' : 'AWS does not answer'),
     todo: target =>
       local(target)
-        ? 'start one with `npm run local`; the connection file may be of one that has ended'
+        ? 'start one with `npm run local`; the connection file may belong to one that has ended'
         : 'look at the network, and at --region',
   },
   {
     matches: error => error instanceof ConfigurationError,
     exitCode: exitCodes.usage,
-    todo: () => 'put the settings right and deploy again; the README lists them',
+    todo: () => 'correct the settings and deploy again; the README lists them',
   },
   {
     matches: error => error instanceof ExchangeError,
     exitCode: exitCodes.unreachable,
-    todo: () => 'qt doctor says whether key, region and network are well',
+    todo: () => 'qt doctor says whether key, region and network are in order',
   },
   {
     matches: error => error.message.includes('has no account item yet'),

@@ -38,7 +38,7 @@ export async function positionNamed(connection: Connection, name: string): Promi
   if (latest) return latest
   throw new Complaint(
     exitCodes.usage,
-    `there is no position ${name}, and none of a symbol ${symbol}`,
+    `there is no position ${name}, and no position of a symbol ${symbol}`,
     'see `qt report --json` for the ids of all positions, `qt positions` for the open ones',
   )
 }

@@ -10,12 +10,12 @@ const examples = (...lines: readonly string[]) => `\nExamples:\n${lines.map(line
 export function program(run: Runner): Command {
   const qt = new Command('qt')
     .description('Looks at a running Quantum Trader, explains what it did, and acts on it.')
-    .option('--local [file]', 'a stack that `npm run local` keeps on this machine')
+    .option('--local [file]', 'a stack that `npm run local` runs on this machine')
     .addOption(new Option('--env <name>', 'the deployment').choices(venues).default('paper'))
     .option('--profile <name>', 'AWS profile')
     .option('--region <name>', 'AWS region')
     .option('--outputs <file>', 'take the stack’s outputs from a file of `cdk deploy --outputs-file`')
-    .option('--json', 'answer as JSON, for machines')
+    .option('--json', 'answer as JSON, for scripts')
     .showHelpAfterError('(see qt help COMMAND)')
     .addHelpText(
       'after',
@@ -50,15 +50,15 @@ function looking(qt: Command, run: Runner): void {
           ),
     )
   qt.command('doctor')
-    .description('Whether it is safe to trade: key, modes, clock, region, queues, watch, alarms.')
+    .description('Whether it is safe to trade: key, modes, clock, region, queues, watch and alarms.')
     .addHelpText('after', examples('qt doctor', 'qt doctor --json | jq .safe'))
     .action(() =>
       run.connected(qt, async connection => (await import('./commands/doctor.ts')).doctor(connection)),
     )
   qt.command('positions')
-    .description('Open positions, exchange and table side by side, differences marked.')
+    .description('Open positions: exchange and table side by side, differences marked.')
     .addOption(
-      new Option('--watch [seconds]', 'again and again, every 10 seconds or as said, until Ctrl-C').argParser(
+      new Option('--watch [seconds]', 'repeat every 10 seconds, or as given, until Ctrl-C').argParser(
         secondsGiven,
       ),
     )
@@ -98,7 +98,7 @@ function looking(qt: Command, run: Runner): void {
 function explaining(qt: Command, run: Runner): void {
   qt.command('explain')
     .description('A position’s whole story: seen, decided, sent, answered; or why a signal was rejected.')
-    .argument('[position]', 'its id or its signal’s, or a symbol for its open or latest one')
+    .argument('[position]', 'its id, its signal’s id, or a symbol for its open or latest position')
     .option('--verify', 'replay every recorded decision and compare byte for byte')
     .option('--all', 'verify every position and every signal of the table')
     .addHelpText(
@@ -122,7 +122,7 @@ function acting(qt: Command, run: Runner): void {
     .argument('<action>', 'BUY, SELL, HOLD or CLOSE')
     .requiredOption('--confidence <share>', '0 to 1', numberGiven)
     .requiredOption('--source <name>', 'the signal’s source')
-    .option('--id <id>', 'two signals of a source with the same id are one')
+    .option('--id <id>', 'two signals of one source with the same id count as one')
     .option('--leverage <n>', 'for this position only', numberGiven)
     .option('--stop-loss-pct <share>', 'of margin, for this position only')
     .option('--take-profit-pct <share>', 'of margin, for this position only; at most the ladder’s first tier')

@@ -4,7 +4,7 @@ import { metricsNamespace, type TradingFunction } from './function.ts'
 
 export const minute = Duration.minutes(1)
 
-/** A metric that the function emits; summed by the minute unless told otherwise. */
+/** A metric that the function emits; summed by the minute unless set otherwise. */
 export function tradingMetric(name: string, lambda: TradingFunction, options: MetricOptions = {}): Metric {
   return new Metric({
     namespace: metricsNamespace,

@@ -61,7 +61,7 @@ export function createWire({ client, clock, time, meter, resting, scrub, repeatW
     const answer = await ask(name, params)
     if (typeof answer === 'object' && answer !== null) return answer
     throw new NoAnswer(
-      `the answer is none of the exchange: ${scrub(String(answer).slice(0, 200)) || 'nothing'}`,
+      `the answer is not the exchange's: ${scrub(String(answer).slice(0, 200)) || 'nothing'}`,
     )
   }
 

@@ -90,7 +90,7 @@ export const groupOf = (symbol: string): string =>
     .replace(/[^\x21-\x24\x26-\x7e]/g, unit => `%${unit.charCodeAt(0).toString(16)}`)
     .slice(0, longestGroup)
 
-/** Reads a message of our own; throws when it is none, so that the queue keeps it for the operator. */
+/** Reads a message of our own; throws when it is not one, so that the queue keeps it for the operator. */
 export const parseTradeMessage = (body: string): TradeMessage =>
   parsed('a trade', tradeMessage, body) as TradeMessage
 export const parseCloseMessage = (body: unknown): CloseMessage =>

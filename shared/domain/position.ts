@@ -99,7 +99,7 @@ export interface Provisional {
   readonly lastTrade?: string
 }
 
-/** What a position came to. */
+/** A position's result. */
 export interface Result {
   readonly reason: CloseReason
   readonly exitPrice: DecimalString
@@ -111,7 +111,7 @@ export interface Result {
   readonly lastDayNetPnl: DecimalString
   /** Set as long as the figures are only of what history has shown so far: no day counts them. */
   readonly provisional?: Provisional
-  /** Who said what it came to, where history could not. */
+  /** Who set it, where history could not. */
   readonly toldBy?: 'operator'
 }
 

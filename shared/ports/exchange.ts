@@ -30,11 +30,11 @@ export interface Exchange {
   openOrders(symbol?: string): Promise<readonly Listed<RegularOrder>[]>
   /** GET openAlgoOrders (weight 1 with symbol, 40 without). */
   openAlgoOrders(symbol?: string): Promise<readonly Listed<AlgoOrder>[]>
-  /** GET order by client id (weight 1); undefined when Binance says -2013, which is no proof of absence. */
+  /** GET order by client id (weight 1); undefined when Binance says -2013, which does not prove absence. */
   order(symbol: string, clientId: string): Promise<RegularOrder | undefined>
   /** GET order by Binance's own id (weight 1): the client id tells whose it was. */
   orderById(symbol: string, orderId: string): Promise<RegularOrder | undefined>
-  /** GET algoOrder by client id (weight 1); undefined when not found, which is no proof of absence. */
+  /** GET algoOrder by client id (weight 1); undefined when not found, which does not prove absence. */
   algoOrder(symbol: string, clientId: string): Promise<AlgoOrder | undefined>
   /** GET userTrades (weight 5 a week and page), oldest first, paged until complete; kept for three months. */
   trades(symbol: string, since: number): Promise<readonly Trade[]>

@@ -34,7 +34,7 @@ export async function accountIncomeOf(
   return former ? shown.filter(({ at }) => at > former.at) : shown
 }
 
-/** What a position came to by what the account shows, and when it began and ended by that. */
+/** A position's result by what the account shows, and when it began and ended by that. */
 export interface AccountEnd {
   readonly result: Result
   readonly openedAt: number | undefined
@@ -42,7 +42,7 @@ export interface AccountEnd {
 }
 
 /**
- * What the position came to by that, and when it ended; undefined as long as it may not be shown as a whole. An end
+ * The position's result by that, and when it ended; undefined as long as it may not be shown as a whole. An end
  * at the price of the entry realises nothing and is not told, so it is the time since the close began that decides.
  * No trade tells at which price: what was realised does, over what was entered. `counted` is what its day has
  * counted for it already.

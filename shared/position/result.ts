@@ -30,7 +30,7 @@ export async function findEnd(context: Context, position: Position): Promise<End
 }
 
 /**
- * What the position came to, of all that moved money. `counted` is what its day has counted for it already: a
+ * The position's result, of all that moved money. `counted` is what its day has counted for it already: a
  * position that was found open after its close was settled once before.
  */
 export function resultOf(

@@ -54,7 +54,7 @@ async function knownRules(
   }
 }
 
-/** What is another, before and after. What an earlier release kept beside the rules of this one is no change. */
+/** What is another, before and after. What an earlier release kept beside the rules of this one is not a change. */
 function changeBetween(before: SymbolRules, after: SymbolRules) {
   const changed = Object.entries(after).filter(([name, value]) => before[name as keyof SymbolRules] !== value)
   if (changed.length === 0) return undefined

@@ -74,7 +74,7 @@ describe.concurrent('a deployed stack', () => {
   test('to which these credentials have no right is said so', async () => {
     const { code, err } = await qt(['report'], aws.environment)
     expect(err).toContain('not authorized')
-    expect(err).toContain('name others with --profile')
+    expect(err).toContain('choose others with --profile')
     expect(code).toBe(3)
   })
 
@@ -101,7 +101,7 @@ describe.concurrent('without a stack', () => {
 
   test('a missing region is said so', async () => {
     const { code, err } = await qt(['positions'], keys)
-    expect(err).toContain('no AWS region is named')
+    expect(err).toContain('no AWS region is set')
     expect(code).toBe(3)
   })
 

@@ -128,7 +128,7 @@ const told: Told = {
   'funding-read': [{ funding: '-0.5123' }, 'funding since the entry -0.51'],
   'sentiment-changed': [
     { side: 'long', sentiment: 'opposes' },
-    'signals now say opposes against the open long',
+    'the latest signal opposes it; the long stays open',
   ],
   'take-profit-sent': [
     { ...own, type: 'TAKE_PROFIT_MARKET', quantity: '0.624', tier: 1, ...accepted },

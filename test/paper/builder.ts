@@ -83,7 +83,7 @@ export interface BenchOptions {
   readonly rules?: VenueRules
 }
 
-/** A venue with one scripted symbol (BTCUSDT at 60000 unless told otherwise), a still clock and no latency. */
+/** A venue with one scripted symbol (BTCUSDT at 60000 unless set otherwise), a still clock and no latency. */
 export function bench(options: BenchOptions = {}): Bench {
   const symbol = options.symbol ?? 'BTCUSDT'
   const clock = virtualClock(options.at)

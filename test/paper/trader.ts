@@ -15,12 +15,12 @@ export const LIMIT = {
 export const MARKET = { ...SYMBOL, side: 'BUY', type: 'MARKET', quantity: '0.1' }
 
 export const place = (of: Bench, terms: Params) => of.send('POST', '/v1/order', terms)
-/** A BUY unless told otherwise, answered with what became of it. */
+/** A BUY unless set otherwise, answered with what became of it. */
 export const market = (of: Bench, quantity: string, more: Params = {}) =>
   place(of, { ...MARKET, quantity, newOrderRespType: 'RESULT', ...more })
 export const limit = (of: Bench, quantity: string, price: string, more: Params = {}) =>
   place(of, { ...LIMIT, quantity, price, newOrderRespType: 'RESULT', ...more })
-/** A STOP_MARKET against a long position, on the mark, unless told otherwise. */
+/** A STOP_MARKET against a long position, on the mark, unless set otherwise. */
 export const algo = (of: Bench, more: Params) =>
   of.send('POST', '/v1/algoOrder', {
     ...SYMBOL,

@@ -96,7 +96,7 @@ async function hasResult(
     return
   }
   if (!dec(result.netPnl).eq(bookedNet(life)))
-    find('P8', `${name} came to ${result.netPnl}, the venue says ${bookedNet(life).toFixed()}`)
+    find('P8', `the result of ${name} is ${result.netPnl}, the venue says ${bookedNet(life).toFixed()}`)
   if (closedAt !== life.closedAt)
     find('P8', `${name} closed at ${face(closedAt ?? 0)}, the venue says ${face(life.closedAt ?? 0)}`)
   const reasons = reasonsOf(ledger, life)

@@ -118,7 +118,7 @@ async function askAccount(context: SurveyContext, held: HeldPosition): Promise<v
   return ended ? recordKnown(context, held, ended) : giveUp(context, held)
 }
 
-/** After a day an operator has to say what it came to. */
+/** After a day an operator has to set the result. */
 async function giveUp({ clock }: SurveyContext, held: HeldPosition): Promise<void> {
   const { position } = held
   const { result, closedAt = 0 } = position

@@ -7,7 +7,7 @@ export interface MetricKey {
 
 export interface MetricStore {
   put(key: MetricKey, at: number, value: number): void
-  /** Takes a line that a function printed; what is no metrics in embedded format is passed over. */
+  /** Takes a line that a function printed; what is not metrics in embedded format is passed over. */
   takeLine(line: string): void
   /** The values of a metric from `from` on and before `to`, in milliseconds. */
   values(key: MetricKey, from: number, to: number): readonly number[]

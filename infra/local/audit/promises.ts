@@ -107,7 +107,7 @@ function unaccounted({ positions, lifetimes }: Evidence): string[] {
     const net = dec(position.result?.netPnl ?? 0)
     return net.minus(life.netPnl).abs().lt('0.00000001')
       ? []
-      : [`${position.id} came to ${net}, on the venue to ${life.netPnl}`]
+      : [`the result of ${position.id} is ${net}, on the venue ${life.netPnl}`]
   })
   const missing = lifetimes.length - traded.length
   return missing > 0 ? [...wrong, `${missing} positions on the venue are not in the table`] : wrong

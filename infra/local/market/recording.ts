@@ -10,7 +10,7 @@ export interface RecordingOptions {
   readonly secrets: readonly string[]
 }
 
-/** What one request came to. Times are ms; a lost connection has no answer but a `lost`. */
+/** The outcome of one request. Times are ms; a lost connection has no answer but a `lost`. */
 interface Recorded {
   readonly at: number
   readonly tookMs: number

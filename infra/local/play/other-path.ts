@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Report } from '../audit/report.ts'
 import { type PathOrder, pathOrders } from '../market/price-path.ts'
 
-/** What the same market came to under the other order of high and low, or why it came to nothing. */
+/** The outcome of the same market under the other order of high and low, or why there is none. */
 export type OtherOutcome =
   | { readonly path: PathOrder; readonly report: Report }
   | { readonly path: PathOrder; readonly failure: string }

@@ -1,6 +1,6 @@
 import type { StackTemplate, TemplateResource } from './template.ts'
 
-/** Where the stacks are synthesized for unless told otherwise. */
+/** Where the stacks are synthesized for unless set otherwise. */
 export const region = 'ap-northeast-1'
 export const account = '000000000000'
 

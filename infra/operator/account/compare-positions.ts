@@ -89,5 +89,5 @@ function differencesOf(
   ].filter(difference => difference !== false)
 }
 
-/** The exchange rounds its entry price; a ten-thousandth of it is no difference. */
+/** The exchange rounds its entry price; a ten-thousandth of it is not a difference. */
 const isNear = (a: string, b: string) => dec(a).minus(b).abs().lte(dec(a).times('0.0001'))

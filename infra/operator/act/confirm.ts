@@ -14,8 +14,8 @@ export async function confirm(what: readonly string[], { yes }: Consent): Promis
   if (!process.stdin.isTTY) {
     throw new Complaint(
       exitCodes.usage,
-      'this acts, and there is no terminal to ask on',
-      'say --yes if you mean it',
+      'this command acts, and there is no terminal to ask on',
+      'add --yes if you mean it',
     )
   }
   const prompt = createInterface({ input: process.stdin, output: process.stderr })

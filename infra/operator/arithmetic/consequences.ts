@@ -10,7 +10,7 @@ interface Level {
   readonly ofPrice: string
 }
 
-/** What settings come to at their default leverage, whatever the symbol; shares as decimals. */
+/** What settings mean at their default leverage, whatever the symbol; shares as decimals. */
 export interface Consequences {
   readonly leverage: number
   readonly takerFee: string

@@ -12,7 +12,7 @@ export interface SymbolFacts {
   readonly freeBalance: DecimalString
 }
 
-/** What the settings come to on one symbol, for a long at this price; distances in price. */
+/** What the settings mean on one symbol, for a long at this price; distances in price. */
 export interface SymbolConsequences {
   readonly symbol: string
   readonly price: string

@@ -80,7 +80,7 @@ export async function account(connection: Connection): Promise<Answer> {
       '',
       cooling.length
         ? `cooling down: ${cooling.map(each => `${each.symbol} for ${span(each.freeAt - now)}`).join(', ')}`
-        : 'nothing cools down',
+        : 'no symbol is cooling down',
     ],
     ['', item.foreign.length ? `unmanaged: ${item.foreign.join(', ')}` : 'no unmanaged position'],
   ])

@@ -141,7 +141,7 @@ function busy(error: unknown): never {
   throw new Complaint(
     exitCodes.no,
     error.message,
-    'another function is at work on it; say it again in a few seconds',
+    'another function is at work on it; try again in a few seconds',
     error,
   )
 }

@@ -17,7 +17,7 @@ interface Setting {
   readonly from: 'default' | 'the stack' | 'this shell'
 }
 
-/** The settings of the deployed stack, and what they come to; symbols at the exchange's present prices. */
+/** The settings of the deployed stack, and what they mean; symbols at the exchange's present prices. */
 export async function config(connection: Connection, symbols: readonly string[]): Promise<Answer> {
   const settings = settingsOf(connection.said, 'the stack')
   const elsewhere = differing(toEnvironment(process.env), settings)
@@ -55,7 +55,7 @@ async function consequencesFor(connection: Connection, symbol: string): Promise<
     throw new Complaint(
       exitCodes.usage,
       `the exchange has no ${symbol}`,
-      'name a USDⓈ-M perpetual, like ETHUSDT',
+      'give a USDⓈ-M perpetual, like ETHUSDT',
     )
   }
   const [quote, balance] = await Promise.all([
@@ -65,7 +65,7 @@ async function consequencesFor(connection: Connection, symbol: string): Promise<
   const { rules, brackets } = facts
   if (!balance) {
     const what = `the futures account holds no ${rules.marginAsset}`
-    throw new Complaint(exitCodes.no, what, 'transfer some to it')
+    throw new Complaint(exitCodes.no, what, 'transfer margin to it')
   }
   return symbolConsequences(configuration, {
     rules,

@@ -35,8 +35,8 @@ export async function explain(
   if (!name) {
     throw new Complaint(
       exitCodes.usage,
-      'no position was named',
-      'say `qt explain POSITION` or `qt explain --verify --all`',
+      'expected a position, got none',
+      'run `qt explain POSITION` or `qt explain --verify --all`',
     )
   }
   const now = connection.stack.clock.now()

@@ -31,7 +31,7 @@ export async function resume(connection: Connection, options: Consent): Promise<
   if (lifted.length === 0) return haltsAnswer({ halts })
   await confirm(
     [
-      `This lets new entries in again on ${connection.stack.name}: ${lifted.map(by => `${by} (${halts[by]})`).join(', ')} is lifted.`,
+      `This allows new entries again on ${connection.stack.name}: ${lifted.map(by => `${by} (${halts[by]})`).join(', ')} is lifted.`,
     ],
     options,
   )

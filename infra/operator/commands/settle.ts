@@ -48,7 +48,7 @@ function unknownResultOf({ id, symbol, state, result }: Position): Result {
   throw new Complaint(
     exitCodes.no,
     `the result of ${symbol} (${id}) is ${is}`,
-    'see `qt account` for those that are not known',
+    'see `qt account` for the results that are not known',
   )
 }
 
@@ -101,6 +101,6 @@ async function told(connection: Connection, id: string, net: string): Promise<Re
     })
   } catch (error) {
     if (!(error instanceof PositionBusy)) throw error
-    throw new Complaint(exitCodes.no, error.message, 'say it again in a minute', error)
+    throw new Complaint(exitCodes.no, error.message, 'try again in a minute', error)
   }
 }

@@ -14,7 +14,7 @@ export async function alarms({ stack, deployment }: Connection): Promise<readonl
     const asked = { StateValue: 'ALARM', AlarmNamePrefix: `QuantumTrader-${deployment}-` } as const
     for await (const page of paginateDescribeAlarms({ client }, asked))
       ringing.push(...(page.MetricAlarms ?? []), ...(page.CompositeAlarms ?? []))
-    return ringing.length === 0 ? [ok('alarms', 'none goes off')] : ringing.map(ringingCheck)
+    return ringing.length === 0 ? [ok('alarms', 'none is on')] : ringing.map(ringingCheck)
   } finally {
     client.destroy()
   }

@@ -24,7 +24,7 @@ export async function exchangeChecks(connection: Connection): Promise<readonly C
   const groups = await Promise.all([
     stored,
     reached,
-    checked('clock', 'let the machine set its clock by NTP', () => clockSkew(connection, exchange)),
+    checked('clock', 'synchronise this machine’s clock by NTP', () => clockSkew(connection, exchange)),
     checked('key', keyTodo, () => key(exchange)),
     checked('key rights', rightsTodo, () => rightsChecks(connection.configuration.venue, exchange)),
     checked('positions', 'see qt positions', () => protectedPositions(connection, exchange)),
@@ -64,7 +64,11 @@ async function clockSkew({ stack }: Connection, exchange: Exchange): Promise<Che
   const found = `${Math.abs(skew)} ms ${skew >= 0 ? 'behind' : 'ahead of'} the exchange`
   return Math.abs(skew) <= mostSkewMs
     ? ok('clock', found)
-    : warning('clock', found, 'let the machine set its clock by NTP; requests are corrected by it meanwhile')
+    : warning(
+        'clock',
+        found,
+        'synchronise this machine’s clock by NTP; requests are corrected for it meanwhile',
+      )
 }
 
 async function key(exchange: Exchange): Promise<readonly Check[]> {
@@ -125,7 +129,7 @@ async function leverage({ configuration, state }: Connection, exchange: Exchange
         return warning(
           'margin mode',
           text,
-          `QT_MARGIN_MODE is ${configuration.marginMode}; it is set with the next entry`,
+          `QT_MARGIN_MODE is ${configuration.marginMode}; the next entry sets it`,
         )
       return cap < configuration.defaultLeverage
         ? warning('leverage', text, `entries get ${cap}x instead of ${configuration.defaultLeverage}x`)

@@ -8,7 +8,7 @@ export const rightsTodo =
 /** Whether the key may do what it needs and nothing more. */
 export async function rightsChecks(venue: Venue, exchange: Exchange): Promise<readonly Check[]> {
   if (venue === 'paper')
-    return [ok('key rights', 'the paper venue knows no withdrawals and no IP restriction')]
+    return [ok('key rights', 'the paper venue has neither withdrawals nor IP restriction')]
   if (venue === 'demo') return [ok('key rights', 'the demo venue holds no money')]
   const { futures, withdrawals, transfers, ipRestricted } = await exchange.keyRights()
   return [
@@ -17,14 +17,14 @@ export async function rightsChecks(venue: Venue, exchange: Exchange): Promise<re
       ? failure(
           'withdrawals',
           'the key may withdraw',
-          'take that right from the key at Binance, API management',
+          'remove that right from the key at Binance, API management',
         )
       : ok('withdrawals', 'not allowed'),
     transfers
       ? warning(
           'transfers',
           'the key may move money between accounts',
-          'take that right from the key; it is not needed',
+          'remove that right from the key; it is not needed',
         )
       : ok('transfers', 'not allowed'),
     ipRestricted

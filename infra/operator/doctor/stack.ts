@@ -13,7 +13,7 @@ export async function stackChecks(connection: Connection): Promise<readonly Chec
     checked('stack region', 'deploy the current release', async () =>
       stackRegion(connection.output('SignalQueueUrl'), connection.configuration.venue),
     ),
-    checked('account', 'look whether the stack is deployed and its table there', () =>
+    checked('account', 'check that the stack is deployed and its table exists', () =>
       accountState(connection),
     ),
     checked('watch', 'look at the watch’s log group and at MissedStarts', () => lastTick(connection)),
@@ -31,7 +31,7 @@ async function accountState({ state, configuration }: Connection): Promise<reado
       ? ok('venue', item.venue)
       : failure(
           'venue',
-          `the table is of ${item.venue}, the settings of ${configuration.venue}`,
+          `the table belongs to the venue ${item.venue}, the settings to ${configuration.venue}`,
           'restore the settings, or deploy another stack',
         ),
     halts.length === 0
@@ -39,7 +39,7 @@ async function accountState({ state, configuration }: Connection): Promise<reado
       : failure(
           'entries',
           `halted by ${halts.map(([by, why]) => `${by} (${why})`).join(', ')}`,
-          'qt resume lifts an operator’s halt; put right what the others say',
+          'qt resume lifts an operator’s halt; correct what the other halts name',
         ),
     item.foreign.length === 0
       ? ok('unmanaged', 'every position on the exchange is managed here')
@@ -59,7 +59,7 @@ async function lastTick({ documents, table, stack, configuration, state }: Conne
   const answer = await documents.send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }))
   const tick = answer.Item?.tick as number | undefined
   const todo =
-    'look at the watch’s log group and at MissedStarts; stops on the exchange stand meanwhile, qt close and qt flatten work'
+    'look at the watch’s log group and at MissedStarts; stops stay on the exchange meanwhile, and qt close and qt flatten work'
   if (tick === undefined) return failure('watch', 'it never ticked', todo)
   const open = Object.keys((await state.account.read()).item.slots).length
   const age = stack.clock.now() - tick
@@ -113,7 +113,7 @@ async function queues(connection: Connection): Promise<readonly Check[]> {
               : `${waiting + taken} messages that failed`,
             name === 'InvalidQueue'
               ? 'each message says what is wrong with it; tell its producer'
-              : 'read them in the AWS console; redrive once the cause is gone',
+              : 'read them in the AWS console; redrive them once the cause is gone',
           ),
     ),
   ]

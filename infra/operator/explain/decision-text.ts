@@ -10,7 +10,7 @@ import type { Rung } from '#domain/position.ts'
 import { price, signed } from '../../terminal/amounts.ts'
 import { paint } from '../../terminal/colours.ts'
 import { span } from '../../terminal/time.ts'
-import { moveText } from './move-text.ts'
+import { moveText, stance } from './move-text.ts'
 
 type Text = (inputs: string, outcome: string) => string
 
@@ -48,7 +48,7 @@ const texts: Readonly<Record<Rule, Text>> = {
   },
 }
 
-/** What was seen and what was decided from it, of a recorded decision; one of a rule that is no more as it is. */
+/** What was seen and what was decided from it, of a recorded decision; one of a rule that this release does not have as it is. */
 export function decisionText(decision: Decision): string {
   const { rule, inputs, outcome } = inTodaysWords(decision)
   return Object.hasOwn(texts, rule) ? texts[rule as Rule](inputs, outcome) : `${rule} ${inputs} → ${outcome}`
@@ -70,7 +70,7 @@ function planText(
 }
 
 const seen = ({ quantity, markPrice, touch, orders, sentiment }: Look | BlindLook): string =>
-  `saw ${quantity} open, mark ${markText(markPrice)}${touchText(touch)}, ${ordersText(orders)}${sentiment ? `, signals ${sentiment}` : ''}`
+  `saw ${quantity} open, mark ${markText(markPrice)}${touchText(touch)}, ${ordersText(orders)}${sentiment ? `, the latest signal ${stance[sentiment]}` : ''}`
 
 const markText = (mark: string | undefined): string => (mark === undefined ? 'unusable' : price(mark))
 

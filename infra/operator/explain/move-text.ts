@@ -1,12 +1,20 @@
 import type { Move } from '#domain/move.ts'
 import type { Doubt } from '#domain/position.ts'
+import type { Sentiment } from '#domain/sentiment.ts'
 import { percent, price } from '../../terminal/amounts.ts'
 
 const doubts: Readonly<Record<Doubt, string>> = {
-  'no-price': 'it is none that can be',
+  'no-price': 'it cannot be a price',
   'touch-denies': 'bid and ask are elsewhere',
   'loss-unread': 'it shows a loss far off, and bid and ask could not be read',
   'profit-unread': 'it shows a profit far off, and bid and ask could not be read',
+}
+
+/** What the latest signal says of the open position. */
+export const stance: Readonly<Record<Sentiment, string>> = {
+  agrees: 'agrees with it',
+  HOLD: 'is a HOLD',
+  opposes: 'opposes it',
 }
 
 /** Why a mark is not believed. */
@@ -46,7 +54,7 @@ export function moveText(move: Move): string {
     case 'bank':
       return `to sell ${move.quantity} now, past take-profit ${move.rungs.join(', ')}`
     case 'note-sentiment':
-      return `to note that signals say ${move.sentiment}`
+      return `to note that the latest signal ${stance[move.sentiment]}`
     default:
       return `to ${JSON.stringify(move satisfies never)}`
   }

@@ -71,7 +71,7 @@ export interface Figures {
   readonly slippage?: string
 }
 
-/** What trades come to, in the order of their closes. */
+/** Figures of trades, in the order of their closes. */
 export function figuresOf(trades: readonly Trade[]): Figures {
   const nets = trades.map(trade => dec(trade.net))
   const won = sum(nets.filter(net => net.gt(0)))

@@ -3,7 +3,7 @@ import type { Position, Result } from '#domain/position.ts'
 const words = {
   trades: 'trades that close it are not shown yet; the watch asks again',
   income: 'funding or a clearing may still be shown; the watch asks again',
-  history: 'history does not show it any more; say `qt settle POSITION --net AMOUNT`',
+  history: 'history does not show it any more; set it: `qt settle POSITION --net AMOUNT`',
 } as const
 
 /** Why a result is not known, and what becomes of it; empty when it is. */

@@ -84,7 +84,7 @@ const rule = z.strictObject({
  */
 export function readRule(given: unknown, now: number): FaultRule {
   const read = rule.safeParse(withStart(given, now))
-  if (!read.success) throw new Error(`This is no fault rule: ${z.prettifyError(read.error)}`)
+  if (!read.success) throw new Error(`This is not a fault rule: ${z.prettifyError(read.error)}`)
   return read.data as FaultRule
 }
 

@@ -44,7 +44,7 @@ export type Fault =
       readonly msg: string
       readonly accepted: boolean
     }
-  /** An answer that is no word of the exchange's: a page of something before it, `{}`, `null`, nothing at all. */
+  /** An answer that is not the exchange's: a page of something before it, `{}`, `null`, nothing at all. */
   | { readonly kind: 'answer'; readonly status: number; readonly text: string; readonly accepted: boolean }
   /** The server's clock is ahead by so much, or behind if negative. */
   | { readonly kind: 'skew'; readonly ms: number }
@@ -81,7 +81,7 @@ export type Fault =
   | { readonly kind: 'funding'; readonly lateMs: number }
 
 /**
- * Rows of the answer, or the answer itself where it is no list, are shown otherwise than they are. Only within the
+ * Rows of the answer, or the answer itself where it is not a list, are shown otherwise than they are. Only within the
  * venue's times `from` and `to`, where they are given.
  */
 export interface RowFault {

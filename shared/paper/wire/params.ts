@@ -11,7 +11,7 @@ export interface Params {
   /** -1102 when absent. */
   text(name: string): string
   optional(name: string): string | undefined
-  /** -1100 when it is no plain decimal. */
+  /** -1100 when it is not a plain decimal. */
   decimal(name: string): Dec | undefined
   integer(name: string): number | undefined
   flag(name: string): boolean | undefined

@@ -197,7 +197,7 @@ test('concurrency is set aside for the watch only where that is chosen', () => {
   expect(() => readDeployment('paper', {}, { reserve: 'some' })).toThrow(/expected true or false/)
 })
 
-test('both stacks go to Tokyo unless told otherwise, and never to where Binance answers 451', () => {
+test('both stacks go to Tokyo unless set otherwise, and never to where Binance answers 451', () => {
   const regions = (choices: object) => {
     const { stacks } = synthesizeApp('paper', {}, choices)
     return [stacks.data.region, stacks.app.region]

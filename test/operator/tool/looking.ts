@@ -87,12 +87,12 @@ export function looking(operator: () => LocalOperator): void {
     expect(there).toBe(new Date(minutes * 60_000).toISOString().slice(11, 16))
   })
 
-  test('without a terminal nothing is done unless --yes is said', async () => {
+  test('without a terminal nothing is done unless --yes is given', async () => {
     const refused = await Promise.all(
       ['close ETHUSDT', 'halt'].map(command => operator().qt(...command.split(' '))),
     )
     for (const { code, err } of refused) {
-      expect(err).toContain('say --yes')
+      expect(err).toContain('add --yes')
       expect(code).toBe(2)
     }
   })

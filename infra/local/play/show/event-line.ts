@@ -85,7 +85,10 @@ const texts: Readonly<Record<Exclude<LineName, Quiet>, Text>> = {
     ),
   'rules-changed': () => paint.yellow('the symbol has other rules from now on'),
   'mark-doubted': line => paint.yellow(`the mark ${line.mark} is not believed: ${line.why}`),
-  'sentiment-changed': line => paint.yellow(`sentiment: ${line.sentiment} against the open ${line.side}`),
+  'sentiment-changed': line =>
+    paint.yellow(
+      `opposing signal: ${line.sentiment === 'HOLD' ? 'HOLD' : 'the other side'} on the open ${line.side}`,
+    ),
   'close-decided': line =>
     paint.red(`to be closed: ${line.reason} at ${(Number(line.marginPnl) * 100).toFixed(2)} % of margin`),
   'close-requested': line => `CLOSE from ${line.source}`,

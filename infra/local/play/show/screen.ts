@@ -4,7 +4,7 @@ import { forTerminal } from '../../../terminal/for-terminal.ts'
 /** Where a run is shown: lines that stay, and on a terminal a table below them that is drawn again. */
 export interface Screen {
   note(line: string): void
-  /** Replaces the table; absent where the output is no terminal. */
+  /** Replaces the table; absent where the output is not a terminal. */
   readonly table?: (text: string) => void
   end(text: string): void
 }

@@ -3,7 +3,7 @@ import type { ProtectionEvents } from '#domain/events/protecting.ts'
 import type { SymbolRules } from '#domain/rules.ts'
 import { price } from '../../../terminal/amounts.ts'
 import { paint } from '../../../terminal/colours.ts'
-import { doubtText, moveText } from '../move-text.ts'
+import { doubtText, moveText, stance } from '../move-text.ts'
 import { answered, at, gained, type Sentences, said, type Told } from './words.ts'
 
 const improvements: Readonly<Record<ProtectionEvents['invariant-broken']['refused'], string>> = {
@@ -68,5 +68,6 @@ export const protecting = {
     `the mark ${mark(it.mark)} is not believed: ${it.why ? doubtText(it.why) : '?'}${touch(it.touch)}`,
   'mark-believed': it => `the mark ${mark(it.mark)} is believed again${touch(it.touch)}`,
   'funding-read': it => `funding since the entry ${gained(it.funding)}`,
-  'sentiment-changed': it => `signals now say ${said(it.sentiment)} against the open ${said(it.side)}`,
+  'sentiment-changed': it =>
+    `the latest signal ${it.sentiment ? (stance[it.sentiment] ?? it.sentiment) : '?'}; the ${said(it.side)} stays open`,
 } satisfies Sentences<ProtectionEvents>
