@@ -53,7 +53,7 @@ export async function halted({ state }: Connection, reason: string): Promise<Acc
 function haltsAnswer({ halts }: Pick<Account, 'halts'>): Answer {
   const lines = Object.entries(halts).map(([by, why]) => `Entries are halted by ${by}: ${why}`)
   if (halts[systemHalts.accountModes])
-    lines.push('account-modes is lifted by the watch once the account is put right.')
+    lines.push('account-modes is lifted by the watch once the account is corrected.')
   return {
     data: { halts },
     text: lines.join('\n') || 'Entries are not halted.',
