@@ -1,7 +1,8 @@
 import { statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { type PaceName, paces } from '#domain/latency.ts'
 import { forTerminal } from '../terminal/for-terminal.ts'
 import type { Report } from './audit/report.ts'
 import { pathOption } from './market/path-option.ts'
@@ -31,6 +32,7 @@ interface Options extends Omit<PlanOptions, 'environment'> {
   readonly json?: string
   readonly once?: boolean
   readonly breakpoints?: boolean
+  readonly latency: PaceName
 }
 
 /** Everything that kept a run from its report; 1 is a run in which a promise broke. */
@@ -50,8 +52,13 @@ const command = new Command('npm start --')
   .option('--from <iso>', 'start here in the recording', instant)
   .option('--to <iso>', 'end here', instant)
   .addOption(pathOption())
+  .addOption(
+    new Option('--latency <pace>', 'how long AWS and the exchange take')
+      .choices(Object.keys(paces))
+      .default('usual'),
+  )
   .option('--once', 'do not play the other order of high and low beside it')
-  .option('--breakpoints', 'market time stands still while a function computes; implies --once')
+  .option('--breakpoints', 'no function is given up for computing long; implies --once')
   .option('--json <file>', 'write the report there')
   .addHelpText(
     'after',
@@ -70,7 +77,14 @@ Examples:
  * came out the same again, and nothing was denied by a role.
  */
 async function main(): Promise<void> {
-  const { speed, json, breakpoints = false, once = breakpoints, ...given } = command.parse().opts<Options>()
+  const {
+    speed,
+    json,
+    latency,
+    breakpoints = false,
+    once = breakpoints,
+    ...given
+  } = command.parse().opts<Options>()
   const plan = planOf({ ...given, environment: settingsOf(process.env) }, json)
   if (!plan) return
   const screen = createScreen(process.stdout)
@@ -83,7 +97,8 @@ async function main(): Promise<void> {
     const { report, decisions, access } = await play(plan, {
       speed,
       screen,
-      ...(breakpoints && { workRate: 0 }),
+      pace: paces[latency],
+      ...(breakpoints && { patienceMs: Number.POSITIVE_INFINITY }),
     })
     if (json) writeFileSync(json, `${JSON.stringify(report, undefined, 2)}\n`)
     if (other) screen.note('Waiting for the same market under the other order of high and low …')

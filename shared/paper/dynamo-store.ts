@@ -23,7 +23,8 @@ export interface DynamoVenueStoreOptions {
 
 /** The layout of the venue's items that this release writes; 1 had `record` as a string of JSON. */
 const itemVersion = 2
-const venueKey = 'PAPER'
+/** The venue's items are those whose partition key begins with it. */
+export const venueKey = 'PAPER'
 const accountKey = 'ACCOUNT'
 const symbolPrefix = 'SYMBOL#'
 const archiveDays = 30

@@ -1,4 +1,5 @@
 import type { DecimalString } from '#domain/decimal.ts'
+import { latency } from '#domain/latency.ts'
 
 /** How the paper venue behaves where the real one has no single answer. Rates and balances are decimals. */
 export interface PaperSettings {
@@ -39,7 +40,7 @@ export const defaultPaperSettings: PaperSettings = {
   apiKey: 'paper-key',
   secret: 'paper-secret',
   startingBalance: '10000',
-  latencyMs: 50,
+  latencyMs: latency.venue.usual,
   spreadFloorBps: '1',
   impact: { depthPerBp: '0.5', depthFloorQuote: '5000' },
   makerFee: '0.0002',
@@ -52,3 +53,10 @@ export const defaultPaperSettings: PaperSettings = {
   violationsBeforeBan: 10,
   maxAlgoOrders: 200,
 }
+
+/** Where a host (the local run) puts settings of its own before it loads a function's bundle. */
+export const settingsSlot = Symbol.for('quantum-trader.paper-settings')
+
+/** What this process's host wants of its venues; in a deployment there is no host. */
+export const processSettings = (): Partial<PaperSettings> =>
+  (globalThis as { [settingsSlot]?: Partial<PaperSettings> })[settingsSlot] ?? {}

@@ -18,7 +18,7 @@ import { SLACK } from './session/market.ts'
 import type { Session } from './session/session.ts'
 import { type Manner, transact } from './session/transact.ts'
 import { readVenueLedger } from './session/venue-ledger.ts'
-import { defaultPaperSettings, type PaperSettings } from './settings.ts'
+import { defaultPaperSettings, type PaperSettings, processSettings } from './settings.ts'
 import { checkSignature, checkTimestamp } from './wire/auth.ts'
 import { type Endpoint, weightOf } from './wire/endpoint.ts'
 import { ENDPOINTS } from './wire/endpoints.ts'
@@ -62,7 +62,7 @@ export interface PaperVenue {
 export function createPaperVenue(venueParts: PaperVenueParts): PaperVenue {
   const { store, clock, rules, settings, faults = processFaults() } = venueParts
   const feed = haltedFeed(lateFundingFeed(venueParts.feed, faults), faults)
-  const behaviour = { ...defaultPaperSettings, ...settings }
+  const behaviour = { ...defaultPaperSettings, ...processSettings(), ...settings }
   const endings = (symbol: string) => faults.delistings(symbol).map(({ from }) => from)
   const parts = { store, feed, rules: parseRules(rules), settings: behaviour, endings, progress: new Map() }
   const limits = createLimits(behaviour)

@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { clockSlot } from '#ports/clock.ts'
 import { createState } from '#table/state.ts'
 import { createAccess } from '../../infra/local/access/access.ts'
-import { type AwsEndpoint, serveAws } from '../../infra/local/runner/aws-endpoint.ts'
+import { answerAws } from '../../infra/local/runner/aws-endpoint.ts'
+import { type Door, openDoor } from '../../infra/local/runner/door.ts'
 import { createSecrets } from '../../infra/local/runner/secrets.ts'
 import { bench } from '../paper/builder.ts'
 import { dynamoForTests } from '../table/local-table.ts'
@@ -13,14 +14,15 @@ const secretArn = 'arn:aws:secretsmanager:ap-northeast-1:000000000000:secret:Cre
 const watchArn = 'arn:aws:states:ap-northeast-1:000000000000:stateMachine:watch'
 const fine = { ipRestrict: true, enableFutures: true, enableWithdrawals: false }
 
-let endpoint: AwsEndpoint
+let endpoint: Door
 const { clock, venue, settings } = bench({ settings: { latencyMs: 1 } })
 beforeAll(async () => {
   const { apiKey, secret } = settings
   const secrets = createSecrets([{ arn: secretArn, value: JSON.stringify({ apiKey, secret }) }])
   const startExecution = () => ({ executionArn: 'run', startDate: 0 })
   const actions = { ...secrets.actions, 'AWSStepFunctions.StartExecution': startExecution }
-  endpoint = await serveAws(actions, createAccess({ callers: {}, keyOf: {} }))
+  const access = createAccess({ callers: {}, keyOf: {} })
+  endpoint = await openDoor(async request => answerAws(request, actions, access))
   vi.stubEnv('AWS_ENDPOINT_URL_SECRETS_MANAGER', endpoint.url)
   vi.stubEnv('AWS_ENDPOINT_URL_SFN', endpoint.url)
 })

@@ -3,7 +3,8 @@ import { wireFunction } from '#lambda/wiring.ts'
 import { type Clock, clockSlot } from '#ports/clock.ts'
 import { createState } from '#table/state.ts'
 import { createAccess } from '../../infra/local/access/access.ts'
-import { type AwsEndpoint, serveAws } from '../../infra/local/runner/aws-endpoint.ts'
+import { answerAws } from '../../infra/local/runner/aws-endpoint.ts'
+import { type Door, openDoor } from '../../infra/local/runner/door.ts'
 import { createSecrets, type LocalSecrets } from '../../infra/local/runner/secrets.ts'
 import { handClock } from '../binance/an-exchange.ts'
 import { type LocalDynamo, startDynamo } from '../table/local-table.ts'
@@ -15,7 +16,7 @@ const fine = { ipRestrict: true, enableFutures: true, enableWithdrawals: false }
 
 let dynamo: LocalDynamo
 let secrets: LocalSecrets
-let endpoint: AwsEndpoint
+let endpoint: Door
 let reads = 0
 beforeAll(async () => {
   dynamo = await startDynamo()
@@ -26,7 +27,8 @@ beforeAll(async () => {
     return get?.(input)
   }
   const access = createAccess({ callers: {}, keyOf: {} })
-  endpoint = await serveAws({ 'secretsmanager.GetSecretValue': counted }, access)
+  const actions = { 'secretsmanager.GetSecretValue': counted }
+  endpoint = await openDoor(async request => answerAws(request, actions, access))
   vi.stubEnv('AWS_ENDPOINT_URL_SECRETS_MANAGER', endpoint.url)
 })
 afterAll(async () => {

@@ -18,6 +18,7 @@ import { ofTheRows } from './broken/rows.ts'
 import { ofTheRules } from './broken/rules.ts'
 import { ofTheSettings } from './broken/settings.ts'
 import { ofSignals, ofTheAccount, ofThisMachine } from './broken/smaller.ts'
+import { ofTime } from './broken/time.ts'
 import { ofTheUnseen } from './broken/unseen.ts'
 import { ofTheWaiting } from './broken/waiting.ts'
 
@@ -29,6 +30,7 @@ export const mutations: readonly Mutation[] = [
   ...ofThisMachine,
   ...ofWhatIsDeployed,
   ...ofTheSettings,
+  ...ofTime,
   ...ofInside,
   ...ofTheResults,
   ...ofTheWaiting,

@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { sum } from '#domain/decimal.ts'
-import type { Report } from '../../infra/local/audit/report.ts'
+import type { Records } from '../../infra/local/audit/records.ts'
 import { readPlan } from '../../infra/local/play/plan.ts'
 import { play } from '../../infra/local/play/play.ts'
 import { aSignal, at, sample, signalsFile } from './market.ts'
 import { reportShape } from './report-shape.ts'
+import { slowDownThreads } from './slow-threads.ts'
 import { expectPromises } from './whole.ts'
 
 const twice = aSignal('01:01:00', { leverage: 30 })
@@ -21,7 +22,7 @@ const signals = signalsFile('main-job', [
   aSignal('01:30:00'),
 ])
 
-async function playOnce() {
+async function playOnce(speed = Number.POSITIVE_INFINITY) {
   const notes: string[] = []
   const screen = { note: (line: string) => void notes.push(line), end: () => {} }
   const window = { from: at('01:00:00'), to: at('01:07:00') }
@@ -33,7 +34,7 @@ async function playOnce() {
     path: 'adverse-first',
     environment: {},
   })
-  const played = await play(plan, { speed: Number.POSITIVE_INFINITY, workRate: 0, screen })
+  const played = await play(plan, { speed, screen })
   return { ...played, notes }
 }
 
@@ -118,17 +119,17 @@ describe('seven minutes of the sample, played over the synthesized stack', () =>
     expect(first.report.weight.perMinuteMax).toBeLessThan(400)
   })
 
-  test('the same play comes to the same verdicts, positions, prices and results', async () => {
-    const { report } = await playOnce()
-    expect(comparable(report)).toEqual(comparable(first.report))
+  test('the same play comes to the same, byte for byte, whichever thread is slow and however long waits look', async () => {
+    const restore = slowDownThreads(7)
+    const again = await playOnce(5_000).finally(restore)
+    const [pace, ...events] = first.notes
+    expect(again.notes.slice(1)).toEqual(events)
+    expect(pace).toContain('as fast as it goes')
+    for (const part of ['report', 'breaches', 'decisions', 'access'] as const)
+      expect(JSON.stringify(again[part])).toBe(JSON.stringify(first[part]))
+    expect(written(again.records)).toBe(written(first.records))
   })
 })
 
-/** What was decided and what came of it; which of two overlapping runs looks first shifts some instants. */
-const comparable = ({ signals: judged, positions, promises, ordersLeft, emergencyCloses }: Report) => ({
-  judged,
-  positions: positions.map(({ openedAt: _, closedAt: __, nakedMs: ___, nakedBy: ____, ...rest }) => rest),
-  promises,
-  ordersLeft,
-  emergencyCloses,
-})
+const written = ({ positions, verdicts, journals }: Records): string =>
+  JSON.stringify([positions, verdicts, [...journals]])

@@ -41,8 +41,6 @@ export interface WholeOptions {
   readonly klines?: readonly string[]
 }
 
-/** Computing takes no market time, so that what happens does not depend on how busy the machine is. */
-const workRate = 0
 const intervalMs = 10_000
 const balance = '10000'
 
@@ -58,7 +56,6 @@ export async function openWhole({ from, to, klines = [sample] }: WholeOptions): 
   const stack: LocalStack = await startLocalStack({
     startAt: at(from),
     speed: Number.POSITIVE_INFINITY,
-    workRate,
     feedUrl: feed.url,
     onLog: (_, text) => {
       const line = observer.readLine(text)

@@ -1,4 +1,5 @@
 import { SQSServiceException } from '@aws-sdk/client-sqs'
+import type { Pace } from '#domain/latency.ts'
 import { shippedRules } from '#paper/rules/shipped.ts'
 import { parseRules } from '#paper/rules.ts'
 import { createState } from '#table/state.ts'
@@ -6,7 +7,7 @@ import type { Judged } from '../access/access.ts'
 import { type Replayed, replayDecisions } from '../audit/decisions.ts'
 import { createObserver } from '../audit/observed.ts'
 import type { Asked } from '../audit/oracle/testimony.ts'
-import { readRecords } from '../audit/records.ts'
+import { type Records, readRecords } from '../audit/records.ts'
 import { reportOf } from '../audit/report.ts'
 import { serveMarket } from '../market/market-server.ts'
 import { type LocalStack, startLocalStack } from '../runner/stack.ts'
@@ -21,15 +22,16 @@ export interface PlayOptions {
   /** How much faster than real time waits pass; Infinity skips them. */
   readonly speed: number
   readonly screen: Screen
-  /** How fast market time passes while a function computes; a tenth as it really does when not said. */
-  readonly workRate?: number
+  /** How long what is outside takes; as usual when not said. */
+  readonly pace?: Pace
+  /** Real milliseconds after which a function that computes without end is given up. */
+  readonly patienceMs?: number
 }
-
-/** So that a busy machine, ten times as slow, misses no tick that an idle one would hold. */
-const usualWorkRate = 0.1
 
 /** A run's report, what was seen against its promises, every decision of it replayed, and what roles allowed. */
 type Played = ReturnType<typeof reportOf> & {
+  /** All that the table holds in the end, the journal too. */
+  readonly records: Records
   readonly decisions: Replayed
   readonly access: readonly Judged[]
 }
@@ -45,7 +47,7 @@ export async function play(plan: Plan, options: PlayOptions): Promise<Played> {
 }
 
 async function playOver(opened: AsyncDisposableStack, plan: Plan, options: PlayOptions): Promise<Played> {
-  const { speed, screen, workRate = usualWorkRate } = options
+  const { speed, screen, pace, patienceMs } = options
   const { configuration, market, startAt, signals } = plan
   const observer = createObserver()
   const asked: Asked[] = []
@@ -60,7 +62,8 @@ async function playOver(opened: AsyncDisposableStack, plan: Plan, options: PlayO
   const stack: LocalStack = await startLocalStack({
     startAt,
     speed,
-    workRate,
+    ...(pace && { pace }),
+    ...(patienceMs !== undefined && { patienceMs }),
     environment: plan.environment,
     feedUrl: feed.url,
     onLog: (_, line) => {
@@ -82,6 +85,8 @@ async function playOver(opened: AsyncDisposableStack, plan: Plan, options: PlayO
   await clock.sleep(market.to - clock.now())
   await closeAtTheEnd(stack, state, screen.note)
   unfollow()
+  // What is told of the end is told of one instant.
+  opened.defer(clock.hold())
   const { symbols } = market
   const ledgers = await readLedgers({ stack, market, symbols, balance: configuration.paperBalance })
   const records = await readRecords(documents, table)
@@ -90,6 +95,7 @@ async function playOver(opened: AsyncDisposableStack, plan: Plan, options: PlayO
   const notes = { environment, asked, rules: parseRules(shippedRules), endsAt: market.to }
   return {
     ...reportOf({ received, notTaken, records, ledgers, observed: observer, intervalMs, notes }),
+    records,
     decisions: replayDecisions(records),
     access: await stack.judged(),
   }

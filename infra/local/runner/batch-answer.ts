@@ -1,4 +1,4 @@
-import type { Outcome } from './thread-host.ts'
+import type { Outcome } from './thread-protocol.ts'
 
 export interface BatchTerms {
   /** ReportBatchItemFailures is among the mapping's response types. */

@@ -10,8 +10,7 @@ import { batchFailures } from './batch-answer.ts'
 import type { MarketClock } from './clock.ts'
 import type { LocalFunction } from './local-function.ts'
 import { recordOf } from './queue-record.ts'
-import type { QueueCensus } from './services-protocol.ts'
-import type { Outcome } from './thread-host.ts'
+import type { Outcome } from './thread-protocol.ts'
 
 export interface EventSource {
   readonly queueUrl: string
@@ -27,20 +26,21 @@ export interface EventSource {
 }
 
 export interface RunningEventSource {
-  /** Whether a message that the queue counts is on its way to the function, and time should wait for it. */
-  underWay(census: QueueCensus): boolean
-  close(): Promise<void>
+  /** Told how many messages its queue would hand out, each time that this may have changed. */
+  stir(deliverable: number): void
+  close(): void
 }
 
-export interface QueueClients {
+export interface EventSourceParts {
+  readonly clock: MarketClock
   /** Receives and deletes as the function may. */
   readonly poller: SQSClient
   /** The runner's own. */
   readonly sqs: SQSClient
+  /** Milliseconds of market time from a message's arrival to its function. */
+  readonly pollMs: number
 }
 
-/** Longest wait of a receive, in seconds of real time; SQS allows no longer one. */
-const longPollSeconds = 20
 /** Market time between two tries to read a queue that the function may not read. */
 const deniedPauseMs = 10_000
 
@@ -50,80 +50,68 @@ const deniedPauseMs = 10_000
  */
 export function startEventSource(
   source: EventSource,
-  { poller, sqs }: QueueClients,
-  clock: MarketClock,
+  { clock, poller, sqs, pollMs }: EventSourceParts,
 ): RunningEventSource {
-  const { queueUrl: QueueUrl } = source
-  const stop = new AbortController()
-  /** Receipt handles in the function's hands, or invisible after it failed on them. */
-  const known = new Set<string>()
+  const { queueUrl: QueueUrl, lambda } = source
+  const order = [lambda.description.label, 0, 0] as const
   const batches = new Set<Promise<void>>()
-  const stopped = new Promise<void>(resolve => stop.signal.addEventListener('abort', () => resolve()))
+  let deliverable = 0
   let polling = false
+  let closed = false
+
+  /** Polls where there is something, and a batch may begin. */
+  function look(afterMs = pollMs): void {
+    if (closed || polling || deliverable === 0 || batches.size >= source.concurrency) return
+    polling = true
+    clock.at(clock.now() + afterMs, () => void poll(), order)
+  }
+
+  async function poll(): Promise<void> {
+    try {
+      const messages = await receive()
+      polling = false
+      if (messages.length > 0) take(messages)
+      look()
+    } catch (error) {
+      if (closed) return
+      if (!isDenied(error)) throw error
+      // As Lambda does with a queue that it may not read: the messages wait, and it tries again.
+      polling = false
+      look(deniedPauseMs)
+    }
+  }
 
   async function receive(): Promise<readonly Message[]> {
-    polling = true
-    try {
-      const received = await poller.send(
-        new ReceiveMessageCommand({
-          QueueUrl,
-          MaxNumberOfMessages: Math.min(source.batchSize, 10),
-          WaitTimeSeconds: longPollSeconds,
-          MessageSystemAttributeNames: ['All'],
-          MessageAttributeNames: ['All'],
-        }),
-        { abortSignal: stop.signal },
-      )
-      return received.Messages ?? []
-    } finally {
-      polling = false
-    }
-  }
-
-  /** As Lambda does with a queue that it may not read: the messages wait, and it tries again. */
-  async function poll(): Promise<void> {
-    while (!stop.signal.aborted) {
-      try {
-        await pollWhileAllowed()
-      } catch (error) {
-        if (stop.signal.aborted) return
-        if (!isDenied(error)) throw error
-        await Promise.race([clock.sleep(deniedPauseMs), stopped])
-      }
-    }
-  }
-
-  async function pollWhileAllowed(): Promise<void> {
-    // As Lambda does before it polls, to know how many pollers a queue needs.
-    await poller.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }))
-    while (!stop.signal.aborted) {
-      const messages = await receive()
-      if (messages.length > 0) take(messages)
-      if (batches.size >= source.concurrency) await Promise.race([...batches, stopped])
-    }
+    const received = await poller.send(
+      new ReceiveMessageCommand({
+        QueueUrl,
+        MaxNumberOfMessages: Math.min(source.batchSize, 10),
+        WaitTimeSeconds: 0,
+        MessageSystemAttributeNames: ['All'],
+        MessageAttributeNames: ['All'],
+      }),
+    )
+    return received.Messages ?? []
   }
 
   function take(messages: readonly Message[]): void {
-    const release = clock.hold()
-    for (const { ReceiptHandle = '' } of messages) known.add(ReceiptHandle)
     const Records = messages.map(message => recordOf(message, source.queueArn))
-    const invoked = source.lambda.invoke(JSON.stringify({ Records }))
-    const batch = finish(messages, invoked).finally(() => batches.delete(batch))
+    const invoked = lambda.invoke(JSON.stringify({ Records }))
+    const batch = finish(messages, invoked).finally(() => {
+      batches.delete(batch)
+      look()
+    })
     batches.add(batch)
-    // By then the invocation holds for itself, or waits for a thread.
-    setImmediate(release)
   }
 
-  async function finish(messages: readonly Message[], invoked: Promise<Outcome>) {
+  async function finish(messages: readonly Message[], invoked: Promise<Outcome>): Promise<void> {
     const outcome = await invoked
-    if (stop.signal.aborted) return
-    const release = clock.hold()
+    if (closed) return
     const ids = messages.map(({ MessageId = '' }) => MessageId)
     const failed = batchFailures(outcome, ids, source)
     const deleted = await remove(messages.filter(({ MessageId = '' }) => !failed.has(MessageId)))
     for (const message of messages)
       if (!deleted || failed.has(message.MessageId ?? '')) await comeBack(message)
-    release()
   }
 
   /** False when the function may not delete: all of them come again. */
@@ -136,31 +124,27 @@ export function startEventSource(
       if (!isDenied(error)) throw error
       return false
     }
-    for (const { ReceiptHandle = '' } of done) known.delete(ReceiptHandle)
     return true
   }
 
   /** The queue makes it visible by itself; this is for the instant, which no speed may run past. */
   async function comeBack({ ReceiptHandle = '' }: Message): Promise<void> {
-    const visibleAt = await source.visibleAt(ReceiptHandle)
-    clock.at(visibleAt ?? clock.now(), () => {
-      const release = clock.hold()
-      sqs
-        .send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }))
-        .catch(ignoreGone)
-        .finally(() => {
-          known.delete(ReceiptHandle)
-          release()
-        })
-    })
+    const visibleAt = await clock.within(() => source.visibleAt(ReceiptHandle), order)
+    const makeVisible = new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 })
+    clock.at(visibleAt ?? clock.now(), () => void sqs.send(makeVisible).catch(ignoreGone), order)
   }
 
-  const done = poll()
+  // As Lambda does before it polls, to know how many pollers a queue needs.
+  poller.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] })).catch(error => {
+    if (!isDenied(error)) throw error
+  })
   return {
-    underWay: ({ deliverable, inFlight }) => (polling && deliverable > 0) || inFlight > known.size,
-    async close() {
-      stop.abort()
-      await done
+    stir(now) {
+      deliverable = now
+      look()
+    },
+    close() {
+      closed = true
     },
   }
 }

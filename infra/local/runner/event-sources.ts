@@ -8,7 +8,7 @@ import type { LocalServices } from './services.ts'
 export interface EventSources {
   /** Whether a message waits in a queue that a function reads, visible or not. */
   waiting(): Promise<boolean>
-  close(): Promise<void>
+  close(): void
 }
 
 export interface EventSourcesOptions {
@@ -20,12 +20,12 @@ export interface EventSourcesOptions {
   readonly sqsOf: (functionName: string) => SQSClient
   readonly sqs: SQSClient
   readonly clock: MarketClock
+  readonly pollMs: number
 }
 
-/** Starts every mapping. The clock does not run on while a message is on its way to a function. */
+/** Starts every mapping. */
 export function startEventSources(options: EventSourcesOptions): EventSources {
-  const { queues, functions, services, sqs, sqsOf, clock } = options
-  const empty = { deliverable: 0, inFlight: 0 }
+  const { queues, functions, services, sqs, sqsOf, clock, pollMs } = options
   const running = options.specs.map(spec => {
     const queue = queues.find(({ arn }) => arn === spec.queueArn)
     if (!queue) throw new Error(`an event source reads ${spec.queueArn}, which is not among the queues`)
@@ -36,21 +36,22 @@ export function startEventSources(options: EventSourcesOptions): EventSources {
       visibleAt: (receiptHandle: string) => services.visibleAt(queue.name, receiptHandle),
       lambda: functions.byReference(spec.functionName),
     }
-    const clients = { sqs, poller: sqsOf(spec.functionName) }
-    return { queue: queue.name, source: startEventSource(source, clients, clock) }
+    const parts = { clock, sqs, poller: sqsOf(spec.functionName), pollMs }
+    return { queue: queue.name, source: startEventSource(source, parts) }
   })
-  clock.addProbe(async () => {
-    const census = await services.census()
-    return !running.some(({ queue, source }) => source.underWay(census[queue] ?? empty))
+  services.onDeliverable(deliverable => {
+    for (const { queue, source } of running) source.stir(deliverable[queue] ?? 0)
   })
   return {
     async waiting() {
       const census = await services.census()
       return running.some(({ queue }) => {
-        const { deliverable, inFlight } = census[queue] ?? empty
+        const { deliverable = 0, inFlight = 0 } = census[queue] ?? {}
         return deliverable + inFlight > 0
       })
     },
-    close: async () => void (await Promise.all(running.map(({ source }) => source.close()))),
+    close() {
+      for (const { source } of running) source.close()
+    },
   }
 }

@@ -1,12 +1,16 @@
-import { randomUUID } from 'node:crypto'
+import type { Pace } from '#domain/latency.ts'
 import type { FaultRule } from '#paper/faults/rule.ts'
 import type { FunctionSpec } from './blueprint.ts'
 import type { MarketClock } from './clock.ts'
-import { type FunctionThread, type Outcome, startThread } from './thread-host.ts'
+import type { Outside } from './outside.ts'
+import { uuidOf } from './seeded-chance.ts'
+import { type FunctionThread, startThread } from './thread-host.ts'
+import type { Outcome } from './thread-protocol.ts'
 import type { VenueAnswer } from './venue-answers.ts'
 
 /** Request and answer of a synchronous invocation, in bytes. */
 const payloadLimit = 6 * 1024 * 1024
+const defaultPatienceMs = 60_000
 
 export interface LocalFunction {
   readonly description: FunctionSpec
@@ -26,6 +30,11 @@ export interface LocalFunction {
 
 export interface LocalFunctionOptions {
   readonly clock: MarketClock
+  readonly outside: Outside
+  /** How long it takes to start. */
+  readonly pace: Pace
+  /** Real milliseconds after which a function that computes without end is given up; a minute when not said. */
+  readonly patienceMs?: number | undefined
   /** Threads at most; what exceeds them waits, where Lambda would start another environment. */
   readonly maxThreads: number
   readonly onLine: (text: string) => void
@@ -42,6 +51,10 @@ export function createLocalFunction(description: FunctionSpec, options: LocalFun
   const waiting: (() => void)[] = []
   let active = 0
   let closed = false
+  let started = 0
+  let invoked = 0
+  /** Threads that have had no invocation yet. */
+  const cold = new Set<FunctionThread>()
 
   async function acquire(): Promise<FunctionThread> {
     for (;;) {
@@ -62,19 +75,20 @@ export function createLocalFunction(description: FunctionSpec, options: LocalFun
   }
 
   async function start(): Promise<FunctionThread> {
-    // How long this machine takes to load a bundle says nothing about Lambda.
-    const release = options.clock.freeze()
-    const thread = startThread({ ...options, ...description, file })
+    started += 1
+    const { clock, pace, patienceMs = defaultPatienceMs } = options
+    const seed = `${description.label} process ${started}`
+    const from = { ...options, ...description, file, seed, venueMs: pace.venue, patienceMs }
+    const thread = startThread(from)
     threads.set(thread, file)
+    cold.add(thread)
     thread.suffer(faults)
     try {
-      await thread.ready
+      await clock.within(() => thread.ready, [description.label, 0, 0])
       return thread
     } catch (error) {
       threads.delete(thread)
       throw error
-    } finally {
-      release()
     }
   }
 
@@ -103,7 +117,12 @@ export function createLocalFunction(description: FunctionSpec, options: LocalFun
   async function onThread(payload: string): Promise<Outcome> {
     try {
       const thread = await acquire()
-      const outcome = await thread.invoke(payload, contextOf(description), description.timeoutMs)
+      const { clock, pace } = options
+      await clock.sleep(pace.start + (cold.delete(thread) ? pace.coldStart : 0))
+      invoked += 1
+      const { timeoutMs } = description
+      const invocation = { number: invoked, timeoutMs, context: contextOf(description, invoked) }
+      const outcome = await thread.invoke(payload, invocation)
       giveBack(thread)
       return outcome
     } catch (error) {
@@ -117,7 +136,7 @@ export function createLocalFunction(description: FunctionSpec, options: LocalFun
   async function kill(): Promise<void> {
     const ended = [...threads.keys()]
     threads.clear()
-    await Promise.all(ended.map(thread => thread.end()))
+    await options.clock.within(() => Promise.all(ended.map(thread => thread.end())))
   }
 
   return {
@@ -137,16 +156,16 @@ export function createLocalFunction(description: FunctionSpec, options: LocalFun
       faults = rules
       for (const thread of threads.keys()) thread.suffer(rules)
     },
-    close() {
+    async close() {
       closed = true
-      return kill()
+      await Promise.all([...threads.keys()].map(thread => thread.end()))
     },
   }
 }
 
-function contextOf({ name, arn, memoryMb }: FunctionSpec) {
+function contextOf({ name, arn, memoryMb, label }: FunctionSpec, invocation: number) {
   return {
-    awsRequestId: randomUUID(),
+    awsRequestId: uuidOf(`${label} ${invocation}`),
     functionName: name,
     functionVersion: '1',
     invokedFunctionArn: arn,

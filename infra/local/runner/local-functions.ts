@@ -1,3 +1,4 @@
+import type { Pace } from '#domain/latency.ts'
 import type { FaultRule } from '#paper/faults/rule.ts'
 import type { Access } from '../access/access.ts'
 import type { Asked } from '../audit/oracle/testimony.ts'
@@ -5,6 +6,7 @@ import type { FunctionSpec } from './blueprint.ts'
 import type { MarketClock } from './clock.ts'
 import { functionName } from './identities.ts'
 import { createLocalFunction, type LocalFunction } from './local-function.ts'
+import type { Outside } from './outside.ts'
 import type { VenueAnswer } from './venue-answers.ts'
 
 export interface LocalFunctions {
@@ -23,6 +25,9 @@ export interface LocalFunctions {
 
 export interface LocalFunctionsOptions {
   readonly clock: MarketClock
+  readonly outside: Outside
+  readonly pace: Pace
+  readonly patienceMs?: number | undefined
   readonly maxThreads: number
   readonly access: Access
   readonly environmentOf: (lambda: FunctionSpec) => Readonly<Record<string, string>>
@@ -36,14 +41,15 @@ export interface LocalFunctionsOptions {
 
 export function createLocalFunctions(
   specs: readonly FunctionSpec[],
-  { clock, maxThreads, access, environmentOf, onLog, onError, onAnswer, onAsked }: LocalFunctionsOptions,
+  options: LocalFunctionsOptions,
 ): LocalFunctions {
+  const { access, environmentOf, onLog, onError, onAnswer, onAsked } = options
   const all = specs.map(spec => {
     const onLine = (text: string) => mayLog(access, spec) && onLog?.(spec.label, text)
     const description = { ...spec, environment: environmentOf(spec) }
     const onVenue = (answer: VenueAnswer, requestId: string) =>
       onAsked?.({ caller: `${spec.label} ${requestId}`, ...answer })
-    const lambda = createLocalFunction(description, { clock, maxThreads, onLine, onVenue })
+    const lambda = createLocalFunction(description, { ...options, onLine, onVenue })
     const invoke: LocalFunction['invoke'] = async payload => {
       const outcome = await lambda.invoke(payload)
       if (outcome.ok) onAnswer?.(spec.label, JSON.parse(outcome.body))

@@ -95,12 +95,7 @@ export function localStack(parts: LocalStackParts, opened: AsyncDisposableStack)
 
   async function sendSignal(body: string | object): Promise<void> {
     const MessageBody = typeof body === 'string' ? body : JSON.stringify(body)
-    const release = clock.hold()
-    try {
-      await parts.sqs.send(new SendMessageCommand({ QueueUrl: queueOf('SignalQueueUrl').url, MessageBody }))
-    } finally {
-      release()
-    }
+    await parts.sqs.send(new SendMessageCommand({ QueueUrl: queueOf('SignalQueueUrl').url, MessageBody }))
   }
 
   async function invoke(label: string, payload: unknown): Promise<unknown> {
@@ -116,11 +111,12 @@ export function localStack(parts: LocalStackParts, opened: AsyncDisposableStack)
     return Object.fromEntries(found.filter(([, messages]) => messages.length > 0))
   }
 
-  /** The first look is brought about, because a clock that waits for nothing never settles by itself. */
   async function idle(): Promise<void> {
-    for (let settled = nextSettling(clock, true); ; settled = nextSettling(clock, false)) {
-      await settled
-      if (functions.active() === 0 && !(await eventSources.waiting())) return
+    for (;;) {
+      await clock.settled()
+      const waiting = await clock.within(() => eventSources.waiting())
+      if (functions.active() === 0 && !waiting) return
+      await clock.passed()
     }
   }
 
@@ -150,14 +146,4 @@ export function localStack(parts: LocalStackParts, opened: AsyncDisposableStack)
       return opened.disposeAsync()
     },
   }
-}
-
-function nextSettling(clock: MarketClock, bringAbout: boolean): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const stop = clock.onSettled(() => {
-    stop()
-    resolve()
-  })
-  if (bringAbout) clock.hold()()
-  return promise
 }

@@ -1,4 +1,5 @@
 import type { AccessRules, Judged } from '../access/access.ts'
+import type { OutsideAnswer, OutsideRequest } from './outside.ts'
 
 /** What the runner asks of the thread in which the table and the queues live. */
 
@@ -22,7 +23,11 @@ export interface PublishedNotice {
   readonly message: string
 }
 
+export type Service = 'dynamodb' | 'queues'
+
 export interface Services {
+  /** Takes a request as over the network, signature and all. */
+  ask(service: Service, request: OutsideRequest): Promise<OutsideAnswer>
   createQueue(name: string, attributes: Readonly<Record<string, string>>): void
   createTopic(name: string): void
   census(): Readonly<Record<string, QueueCensus>>
@@ -35,18 +40,26 @@ export interface Services {
   setAccess(rules: AccessRules): void
   /** What was asked of these services, and what was answered. */
   judged(): readonly Judged[]
-  /** Ports on the loopback address. */
-  ports(): { readonly dynamodb: number; readonly queues: number }
 }
 
 export type ServiceName = keyof Services
 
 export interface ServiceCall {
   readonly id: number
+  /** Market time, which is the services' own until the next call. */
+  readonly at: number
   readonly service: ServiceName
   readonly args: readonly unknown[]
 }
 
-export type ServiceAnswer =
-  | { readonly id: number; readonly ok: true; readonly value: unknown }
-  | { readonly id: number; readonly ok: false; readonly message: string }
+export type FromServices = { readonly type: 'ready' } | ServiceAnswer
+
+export type ServiceAnswer = {
+  readonly type: 'answer'
+  readonly id: number
+  /** What a queue would hand out now, where the call may have changed it. */
+  readonly deliverable?: Deliverable
+} & ({ readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly message: string })
+
+/** By queue: messages that a receive would get. */
+export type Deliverable = Readonly<Record<string, number>>

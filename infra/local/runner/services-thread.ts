@@ -1,19 +1,21 @@
 /** The thread in which the table (dynalite) and the queues and topics (fauxqs) live, in the market's time. */
 import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { parentPort, workerData } from 'node:worker_threads'
 import { createAccess } from '../access/access.ts'
-import { openGate } from '../access/gate.ts'
+import { refusalOf } from '../access/refusal.ts'
 import { installMarketDate } from '../market/market-date.ts'
+import { askServer } from './in-process-server.ts'
 import { onLoopback } from './on-loopback.ts'
+import { askNetwork, type OutsideAnswer, type OutsideRequest } from './outside.ts'
 import { region } from './resolve.ts'
-import type { QueueCensus, ServiceAnswer, ServiceCall, Services } from './services-protocol.ts'
-import { sharedTime } from './shared-time.ts'
+import { installSeededChance } from './seeded-chance.ts'
+import type { FromServices, QueueCensus, Service, ServiceCall, Services } from './services-protocol.ts'
 
 const port = parentPort
 if (!port) throw new Error('services-thread.ts runs as a worker thread of the local run, not by itself')
-const time = sharedTime((workerData as { time: SharedArrayBuffer }).time)
-installMarketDate(() => Math.floor(time.read()))
+let at = (workerData as { readonly startedAt: number }).startedAt
+installMarketDate(() => at)
+installSeededChance('services')
 
 const { startFauxqs } = await import('fauxqs')
 const { default: dynalite } = await import('dynalite')
@@ -23,17 +25,12 @@ const queues = await onLoopback(() =>
   startFauxqs({ port: 0, defaultRegion: region, logger: false, messageSpies: { bufferSize } }),
 )
 const database: Server = dynalite({ createTableMs: 0 })
-// Longer than any client rests between two requests: a connection that closes under one is an error.
-database.keepAliveTimeout = 3_600_000
-await new Promise<void>(resolve => database.listen(0, '127.0.0.1', resolve))
 const access = createAccess({ callers: {}, keyOf: {} })
-const gates = {
-  dynamodb: await openGate((database.address() as AddressInfo).port, access),
-  queues: await openGate(queues.port, access),
-}
+const say = (message: FromServices) => port.postMessage(message)
 const queueNames: string[] = []
 
 const services: Services = {
+  ask,
   createQueue(name, attributes) {
     queues.createQueue(name, { attributes: { ...attributes } })
     queueNames.push(name)
@@ -57,7 +54,14 @@ const services: Services = {
       .map(({ topicArn, body }) => ({ topicArn, message: body })),
   setAccess: access.setRules,
   judged: access.judged,
-  ports: () => ({ dynamodb: gates.dynamodb.port, queues: gates.queues.port }),
+}
+
+async function ask(service: Service, request: OutsideRequest): Promise<OutsideAnswer> {
+  const refused = refusalOf(request, access)
+  if (refused) return refused
+  if (service === 'dynamodb') return askServer(database, request)
+  const { pathname } = new URL(request.url)
+  return askNetwork({ ...request, url: `http://127.0.0.1:${queues.port}${pathname}` })
 }
 
 function messagesOf(name: string) {
@@ -77,12 +81,23 @@ function census(name: string): QueueCensus {
   }
 }
 
-port.on('message', ({ id, service, args }: ServiceCall) => {
-  const answer = (answered: ServiceAnswer) => port.postMessage(answered)
+function deliverable() {
+  return Object.fromEntries(queueNames.map(name => [name, census(name).deliverable]))
+}
+
+async function answer({ id, service, args, at: now }: ServiceCall): Promise<void> {
+  at = now
+  const stirs = service === 'ask' && args[0] === 'queues'
   try {
-    answer({ id, ok: true, value: (services[service] as (...given: readonly unknown[]) => unknown)(...args) })
+    const value = await (services[service] as (...given: readonly unknown[]) => unknown)(...args)
+    say({ type: 'answer', id, ok: true, value, ...(stirs && { deliverable: deliverable() }) })
   } catch (error) {
-    answer({ id, ok: false, message: error instanceof Error ? error.message : String(error) })
+    say({ type: 'answer', id, ok: false, message: error instanceof Error ? error.message : String(error) })
   }
+}
+
+let last = Promise.resolve()
+port.on('message', (call: ServiceCall) => {
+  last = last.then(() => answer(call))
 })
-port.postMessage('ready')
+say({ type: 'ready' })

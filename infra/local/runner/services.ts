@@ -1,31 +1,38 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import type { MarketClock } from './clock.ts'
-import type { ServiceAnswer, ServiceCall, ServiceName, Services } from './services-protocol.ts'
+import type { Deliverable, FromServices, ServiceCall, ServiceName, Services } from './services-protocol.ts'
 
 /** The services' thread, asked from outside: each call answers as it does inside, later. */
 export type RemoteServices = {
-  readonly [Name in ServiceName]: (...args: Parameters<Services[Name]>) => Promise<ReturnType<Services[Name]>>
+  readonly [Name in ServiceName]: (
+    ...args: Parameters<Services[Name]>
+  ) => Promise<Awaited<ReturnType<Services[Name]>>>
 }
 
 export interface LocalServices extends RemoteServices {
+  /** Told what queues hold each time that it may have changed. */
+  onDeliverable(listener: (deliverable: Deliverable) => void): void
   close(): Promise<void>
 }
 
-/** Starts table, queues and topics in a thread of their own. */
+/** Starts table, queues and topics in a thread of their own. What is asked takes effect one after the other. */
 export async function startServices(clock: MarketClock): Promise<LocalServices> {
   const worker = new Worker(new URL('./services-thread.ts', import.meta.url), {
-    workerData: { time: clock.memory },
+    workerData: { startedAt: clock.now() },
     execArgv: ['--enable-source-maps'],
   })
   const open = new Map<number, PromiseWithResolvers<unknown>>()
+  let listener: (deliverable: Deliverable) => void = () => {}
   let lastId = 0
   await once(worker, 'message')
-  worker.on('message', (answer: ServiceAnswer) => {
-    const call = open.get(answer.id)
-    open.delete(answer.id)
-    if (answer.ok) call?.resolve(answer.value)
-    else call?.reject(new Error(answer.message))
+  worker.on('message', (message: FromServices) => {
+    if (message.type === 'ready') return
+    if (message.deliverable) listener(message.deliverable)
+    const call = open.get(message.id)
+    open.delete(message.id)
+    if (message.ok) call?.resolve(message.value)
+    else call?.reject(new Error(message.message))
   })
   worker.on('error', error => {
     for (const { reject } of open.values()) reject(error)
@@ -35,12 +42,13 @@ export async function startServices(clock: MarketClock): Promise<LocalServices> 
     const answered = Promise.withResolvers<unknown>()
     lastId += 1
     open.set(lastId, answered)
-    worker.postMessage({ id: lastId, service, args } satisfies ServiceCall)
+    worker.postMessage({ id: lastId, at: clock.now(), service, args } satisfies ServiceCall)
     return answered.promise
   }
   const remote = <Name extends ServiceName>(service: Name) =>
     ((...args: readonly unknown[]) => ask(service, args)) as RemoteServices[Name]
   return {
+    ask: remote('ask'),
     createQueue: remote('createQueue'),
     createTopic: remote('createTopic'),
     census: remote('census'),
@@ -49,7 +57,9 @@ export async function startServices(clock: MarketClock): Promise<LocalServices> 
     published: remote('published'),
     setAccess: remote('setAccess'),
     judged: remote('judged'),
-    ports: remote('ports'),
+    onDeliverable(listen) {
+      listener = listen
+    },
     async close() {
       await worker.terminate()
       for (const { reject } of open.values()) reject(new Error('the local services were stopped'))

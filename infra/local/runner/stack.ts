@@ -1,5 +1,6 @@
 import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { type Pace, paces } from '#domain/latency.ts'
 import { createAccess } from '../access/access.ts'
 import { readAlarms } from '../alarms/alarm-specs.ts'
 import { awsMetrics } from '../alarms/aws-metrics.ts'
@@ -7,9 +8,10 @@ import { startAlarmEvaluator } from '../alarms/evaluator.ts'
 import { createMetricStore } from '../alarms/metrics.ts'
 import type { Asked } from '../audit/oracle/testimony.ts'
 import { synthesize } from './assembly.ts'
-import { serveAws } from './aws-endpoint.ts'
+import { askWithin, handlerFor } from './aws-client.ts'
 import { type Blueprint, readBlueprint } from './blueprint.ts'
-import { createMarketClock, type MarketClock } from './clock.ts'
+import { createMarketClock } from './clock.ts'
+import { openDoor } from './door.ts'
 import { startEventSources } from './event-sources.ts'
 import {
   awsEnvironment,
@@ -19,9 +21,12 @@ import {
 } from './function-environment.ts'
 import { createLocalFunctions } from './local-functions.ts'
 import { type LocalStack, localStack } from './local-stack.ts'
+import { type OutsideRequest, outsideOf } from './outside.ts'
+import { awsUrl, placesOf } from './places.ts'
 import { region } from './resolve.ts'
 import { createSecrets } from './secrets.ts'
 import { type LocalServices, startServices } from './services.ts'
+import type { Service } from './services-protocol.ts'
 import type { Execution } from './state-machine.ts'
 import { createStateMachines } from './state-machines.ts'
 import { readAssembly } from './template.ts'
@@ -33,8 +38,10 @@ export interface LocalStackOptions {
   readonly startAt: number
   /** How much faster than real time the market's waits pass; Infinity skips them. */
   readonly speed: number
-  /** How fast time passes while a function computes: 1 (the default) as it really does, 0 not at all. */
-  readonly workRate?: number
+  /** How long what is outside takes; as usual when not said. */
+  readonly pace?: Pace
+  /** Real milliseconds after which a function that computes without end is given up. */
+  readonly patienceMs?: number
   /** Settings (`QT_…`) to synthesize with; those of this process do not count. */
   readonly environment?: Readonly<Record<string, string>>
   /** Settings that the functions are started with instead of the synthesized ones, where no template depends on them. */
@@ -76,17 +83,29 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
 
 async function openStack(options: LocalStackOptions, opened: AsyncDisposableStack): Promise<LocalStack> {
   const { environment = {}, deployment = 'paper', choices, seed = 1, maxThreads = 4 } = options
+  const { pace = paces.usual } = options
   const folder = options.assembly ?? (await synthesize({ environment, deployment, choices }))
   const clock = opened.adopt(createMarketClock(options), it => it.stop())
   const services = opened.adopt(await startServices(clock), it => it.close())
-  const ports = await services.ports()
-  const dynamodbUrl = `http://127.0.0.1:${ports.dynamodb}`
-  const queuesUrl = `http://127.0.0.1:${ports.queues}`
+  const doorTo = async (service: Service) => {
+    const ask = (request: OutsideRequest) => clock.within(() => services.ask(service, request))
+    return opened.adopt(await openDoor(ask), it => it.close()).url
+  }
+  const [dynamodbUrl, queuesUrl] = [await doorTo('dynamodb'), await doorTo('queues')]
   const blueprint = readBlueprint(readAssembly(folder), queuesUrl)
-  const client = { region, credentials: localCredentials }
-  const sqs = opened.adopt(new SQSClient({ ...client, endpoint: queuesUrl }), it => it.destroy())
-  const dynamodb = opened.adopt(new DynamoDBClient({ ...client, endpoint: dynamodbUrl }), it => it.destroy())
-  holdDuring(dynamodb, clock)
+  const sqsOf = (accessKeyId: string) => {
+    const requestHandler = handlerFor('queues', services)
+    const credentials = credentialsOf(accessKeyId)
+    const client = new SQSClient({ region, credentials, endpoint: queuesUrl, requestHandler })
+    askWithin(client, clock)
+    return client
+  }
+  const sqs = sqsOf(localCredentials.accessKeyId)
+  const dynamodb = new DynamoDBClient({
+    ...{ region, credentials: localCredentials, endpoint: dynamodbUrl },
+    requestHandler: handlerFor('dynamodb', services),
+  })
+  askWithin(dynamodb, clock)
   await createResources(blueprint, services, dynamodb)
 
   const access = createAccess(blueprint.access)
@@ -110,17 +129,23 @@ async function openStack(options: LocalStackOptions, opened: AsyncDisposableStac
     functions: () => functions,
     onExecution,
   })
-  const aws = opened.adopt(await serveAws({ ...secrets.actions, ...machines.actions }, access), it =>
-    it.close(),
+  const endpoints = { dynamodb: dynamodbUrl, queues: queuesUrl, aws: awsUrl }
+  const outside = outsideOf(
+    placesOf({
+      endpoints,
+      feedUrl: options.feedUrl,
+      pace,
+      services,
+      access,
+      actions: { ...secrets.actions, ...machines.actions },
+    }),
+    pace.service,
   )
-  const endpoints = { dynamodb: dynamodbUrl, queues: queuesUrl, aws: aws.url }
   const { feedUrl } = options
   const added = { ...options.settings, ...(feedUrl !== undefined && { QT_PAPER_FEED_URL: feedUrl }) }
   const functions = opened.adopt(
     createLocalFunctions(blueprint.functions, {
-      clock,
-      maxThreads,
-      access,
+      ...{ clock, outside, pace, maxThreads, access, patienceMs: options.patienceMs },
       environmentOf: spec => functionEnvironment(spec, endpoints, added),
       onLog,
       onError,
@@ -131,14 +156,8 @@ async function openStack(options: LocalStackOptions, opened: AsyncDisposableStac
   )
   await functions.warm()
   const { queues, eventSources: specs } = blueprint
-  const sqsOf = (name: string) => {
-    const endpoint = queuesUrl
-    return opened.adopt(new SQSClient({ region, credentials: credentialsOf(name), endpoint }), it =>
-      it.destroy(),
-    )
-  }
   const eventSources = opened.adopt(
-    startEventSources({ specs, queues, functions, services, sqs, sqsOf, clock }),
+    startEventSources({ specs, queues, functions, services, sqs, sqsOf, clock, pollMs: pace.poll }),
     it => it.close(),
   )
   opened.adopt(machines, it => it.close())
@@ -180,17 +199,6 @@ async function sendTo(
 ): Promise<void> {
   const QueueUrl = queues.find(queue => queue.arn === arn)?.url
   await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }))
-}
-
-/** A request of the runner's own is work: time does not run on while it is open. */
-function holdDuring(client: DynamoDBClient, clock: MarketClock): void {
-  client.middlewareStack.add(
-    next => async request => {
-      const release = clock.hold()
-      return next(request).finally(release)
-    },
-    { step: 'initialize', name: 'holdMarketTime' },
-  )
 }
 
 async function createResources(blueprint: Blueprint, services: LocalServices, dynamodb: DynamoDBClient) {

@@ -1,13 +1,19 @@
 import { Worker } from 'node:worker_threads'
 import type { FaultRule } from '#paper/faults/rule.ts'
 import type { MarketClock } from './clock.ts'
-import type { FromThread, FunctionError, InvocationContext, ThreadData, ToThread } from './thread-protocol.ts'
+import type { Outside } from './outside.ts'
+import type {
+  AnsweredCall,
+  FromThread,
+  FunctionError,
+  InvocationContext,
+  Outcome,
+  Report,
+  ThreadData,
+  ToThread,
+  Turn,
+} from './thread-protocol.ts'
 import type { VenueAnswer } from './venue-answers.ts'
-
-/** The JSON that a function answered, or how it failed. */
-export type Outcome =
-  | { readonly ok: true; readonly body: string }
-  | { readonly ok: false; readonly error: FunctionError }
 
 export interface FunctionThread {
   /** Resolves when the bundle is loaded; rejects when it cannot be. */
@@ -15,40 +21,44 @@ export interface FunctionThread {
   /** False once it timed out, exited or was ended: start another one. */
   readonly alive: boolean
   /** One invocation at a time. Ends the thread at the deadline, whatever it does then. */
-  invoke(event: string, context: InvocationContext, timeoutMs: number): Promise<Outcome>
+  invoke(event: string, invocation: Invocation): Promise<Outcome>
   /** All that goes wrong with the paper venue in it from now on. */
   suffer(rules: readonly FaultRule[]): void
   end(): Promise<void>
 }
 
+export interface Invocation {
+  readonly context: InvocationContext
+  /** The how-manieth of its function. */
+  readonly number: number
+  readonly timeoutMs: number
+}
+
 export interface ThreadOptions {
   readonly clock: MarketClock
+  readonly outside: Outside
   /** As logs and metrics call the function: names the thread too. */
   readonly label: string
   readonly file: string
   readonly handler: string
   readonly environment: Readonly<Record<string, string>>
+  readonly seed: string
+  readonly venueMs: number
+  /** Real milliseconds after which a thread that computes without end is given up. */
+  readonly patienceMs: number
   readonly onLine: (text: string) => void
   /** What the paper venue in it answered to an invocation. */
   readonly onVenue?: (answer: VenueAnswer, requestId: string) => void
 }
 
-interface Invocation {
-  readonly requestId: string
+interface Current extends Invocation {
   readonly finish: (outcome: Outcome) => void
 }
 
-/** Starts a thread with one function in it. While its invocation computes, the market's time is held. */
-export function startThread({
-  clock,
-  label,
-  file,
-  handler,
-  environment,
-  onLine,
-  onVenue,
-}: ThreadOptions): FunctionThread {
-  const data: ThreadData = { file, handler, time: clock.memory, workRate: clock.workRate }
+/** Starts a thread with one function in it, which goes on in turns. */
+export function startThread(options: ThreadOptions): FunctionThread {
+  const { clock, outside, label, file, handler, environment, seed, venueMs } = options
+  const data: ThreadData = { file, handler, seed, venueMs, startedAt: clock.now() }
   const worker = new Worker(new URL('./function-thread.ts', import.meta.url), {
     workerData: data,
     name: label,
@@ -56,85 +66,151 @@ export function startThread({
     execArgv: ['--enable-source-maps'],
   })
   const say = (message: ToThread) => worker.postMessage(message)
-  const sleeps = new Set<() => void>()
-  const { promise: ready, resolve: loaded, reject: failed } = Promise.withResolvers<void>()
+  const loaded = Promise.withResolvers<void>()
   let alive = true
-  let current: Invocation | undefined
-  let wakes = 0
-  let release: (() => void) | undefined
-  const atWork = () => {
-    release ??= clock.hold()
-  }
-  const atRest = () => {
-    release?.()
-    release = undefined
+  let death: FunctionError | undefined
+  let current: Current | undefined
+  let invocations = 0
+  let turn: { invoke?: NonNullable<Turn['invoke']>; answers: AnsweredCall[] } | undefined
+  /** Ends the turn under way. */
+  let reported: ((report: Report | undefined) => void) | undefined
+  /** Answers that came between two invocations: the next one thaws the process, and finds them. */
+  const frozen: AnsweredCall[] = []
+  let cancelWake = () => {}
+
+  /** Begins a turn with all that happens to the thread at this instant. */
+  function happens(what: {
+    readonly invoke?: NonNullable<Turn['invoke']>
+    readonly answer?: AnsweredCall
+  }): void {
+    if (!alive) return
+    if (!turn) queueMicrotask(begin)
+    turn ??= { answers: [] }
+    if (what.invoke) turn.invoke = what.invoke
+    if (what.answer) turn.answers.push(what.answer)
   }
 
-  function sleep(id: number, until: number): void {
-    const cancel = clock.at(until, () => {
-      sleeps.delete(cancel)
-      wakes += 1
-      if (current) atWork()
-      say({ type: 'wake', sleep: id })
-    })
-    sleeps.add(cancel)
+  function begin(): void {
+    const message = { type: 'turn', at: clock.now(), ...(turn ?? { answers: [] }) } as const
+    turn = undefined
+    const order = [label, invocations, 0] as const
+    void clock.within(() => played(message), order).then(report => (report ? take(report) : lost()))
+  }
+
+  /** Undefined where the thread ends before it reports. */
+  function played(message: Turn): Promise<Report | undefined> {
+    if (!alive) return Promise.resolve(undefined)
+    const { promise, resolve } = Promise.withResolvers<Report | undefined>()
+    const giveUp = setTimeout(endlessly, Math.min(options.patienceMs, 2 ** 31 - 1))
+    reported = report => {
+      clearTimeout(giveUp)
+      reported = undefined
+      resolve(report)
+    }
+    say(message)
+    return promise
+  }
+
+  function take({ lines, answered, calls, wakesAt, outcome }: Report): void {
+    for (const line of lines) options.onLine(line)
+    for (const answer of answered) options.onVenue?.(answer, current?.context.awsRequestId ?? '')
+    for (const { call, request } of calls) send(call, request)
+    cancelWake()
+    if (outcome) current?.finish(outcome)
+    else if (wakesAt !== undefined && current)
+      cancelWake = clock.at(wakesAt, () => happens({}), [label, invocations, 0])
+  }
+
+  /** A request that has left takes effect, whatever becomes of its thread. */
+  function send(call: number, request: Report['calls'][number]['request']): void {
+    const order = [label, invocations, call] as const
+    const wayMs = outside.wayMs(request)
+    clock.at(
+      clock.now() + wayMs,
+      async () => {
+        const answer = await clock.within(() => outside.ask(request), order)
+        clock.at(clock.now() + wayMs, () => hear({ call, answer }), order)
+      },
+      order,
+    )
+  }
+
+  function hear(answer: AnsweredCall): void {
+    if (current) happens({ answer })
+    else frozen.push(answer)
+  }
+
+  /** It computes without end, in which its deadline will find it. */
+  function endlessly(): void {
+    alive = false
+    void worker.terminate()
+    reported?.(undefined)
+  }
+
+  /** The process is no more: what was under way in it has failed, but for what its deadline is still to end. */
+  function lost(): void {
+    cancelWake()
+    if (death) current?.finish({ ok: false, error: death })
   }
 
   function died(error: FunctionError): void {
+    if (!alive) return
     alive = false
-    for (const cancel of sleeps) cancel()
-    sleeps.clear()
-    failed(new Error(`${file} could not be loaded: ${error.errorMessage}`))
-    current?.finish({ ok: false, error })
+    death = error
+    loaded.reject(new Error(`${file} could not be loaded: ${error.errorMessage}`))
+    if (reported) reported(undefined)
+    else lost()
   }
 
   worker.on('message', (message: FromThread) => {
-    if (message.type === 'ready') loaded()
-    else if (message.type === 'sleep') sleep(message.sleep, message.until)
-    // One that was woken since it said so is not idle any more.
-    else if (message.type === 'idle') message.wakes === wakes && atRest()
-    else if (message.type === 'line') onLine(message.text)
-    else if (message.type === 'answered') onVenue?.(message.answer, current?.requestId ?? '')
-    else if (message.type === 'answer') current?.finish({ ok: true, body: message.body })
-    else current?.finish({ ok: false, error: message.error })
+    if (message.type === 'ready') loaded.resolve()
+    // A thread that goes on by itself, after work that cannot be seen from here, is heard all the same.
+    else (reported ?? take)(message)
   })
   worker.on('error', (error: Error) =>
     died({ errorType: error.name, errorMessage: error.message, trace: error.stack?.split('\n') ?? [] }),
   )
-  worker.on('exit', code =>
-    died({ errorType: 'Runtime.ExitError', errorMessage: `the runtime exited with code ${code}`, trace: [] }),
-  )
+  worker.on('exit', code => died(exitOf(code)))
 
   async function end(): Promise<void> {
+    died(exitOf(1))
     await worker.terminate()
   }
 
   return {
-    ready,
+    ready: loaded.promise,
     end,
     suffer: rules => say({ type: 'suffer', rules }),
     get alive() {
       return alive
     },
-    invoke: (event, context, timeoutMs) =>
+    invoke: (event, invocation) =>
       new Promise(resolve => {
+        const { context, timeoutMs } = invocation
+        invocations = invocation.number
         const deadline = clock.now() + timeoutMs
         const cancel = clock.at(deadline, () => {
           alive = false
           const seconds = (timeoutMs / 1000).toFixed(2)
           const errorMessage = `RequestId: ${context.awsRequestId} Error: Task timed out after ${seconds} seconds`
           current?.finish({ ok: false, error: { errorType: 'Sandbox.Timedout', errorMessage, trace: [] } })
-          void end()
+          void worker.terminate()
         })
         const finish = (outcome: Outcome) => {
           cancel()
+          cancelWake()
           current = undefined
           resolve(outcome)
-          atRest()
         }
-        current = { finish, requestId: context.awsRequestId }
-        atWork()
-        say({ type: 'invoke', event, context, deadline })
+        current = { ...invocation, finish }
+        for (const answer of frozen.splice(0)) happens({ answer })
+        happens({ invoke: { event, context, deadline } })
       }),
   }
 }
+
+const exitOf = (code: number): FunctionError => ({
+  errorType: 'Runtime.ExitError',
+  errorMessage: `the runtime exited with code ${code}`,
+  trace: [],
+})

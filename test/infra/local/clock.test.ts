@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { createMarketClock, type MarketClock } from '../../../infra/local/runner/clock.ts'
+import type { Order } from '../../../infra/local/runner/timers.ts'
 
 const startAt = Date.UTC(2025, 1, 3)
 const made: MarketClock[] = []
@@ -7,8 +8,8 @@ afterEach(() => {
   for (const clock of made.splice(0)) clock.stop()
 })
 
-function clockAt(speed: number, workRate?: number): MarketClock {
-  const clock = createMarketClock({ startAt, speed, ...(workRate !== undefined && { workRate }) })
+function clockAt(speed: number): MarketClock {
+  const clock = createMarketClock({ startAt, speed })
   made.push(clock)
   return clock
 }
@@ -23,7 +24,7 @@ test('it stands at the start until it is started', async () => {
 
 test('a waited-for instant is neither missed nor passed, at any speed', async () => {
   for (const speed of [60, 100_000, Number.POSITIVE_INFINITY]) {
-    const clock = clockAt(speed, 0)
+    const clock = clockAt(speed)
     clock.start()
     const late: number[] = []
     for (const second of [10, 20, 20, 30]) {
@@ -44,50 +45,86 @@ test('waiting takes no less than its market time divided by the speed', async ()
   expect(performance.now() - from).toBeGreaterThanOrEqual(95)
 })
 
-test('held, it passes as real time does until the last hold is released', async () => {
+test.each([60, Number.POSITIVE_INFINITY])(
+  'at speed %s it stands still while it is held, until the last hold is released',
+  async speed => {
+    const clock = clockAt(speed)
+    clock.start()
+    const [first, second] = [clock.hold(), clock.hold()]
+    let woken = false
+    const slept = clock.sleep(600).then(() => {
+      woken = true
+    })
+    first()
+    first()
+    await realMs(20)
+    expect({ woken, passed: clock.now() - startAt }).toEqual({ woken: false, passed: 0 })
+    second()
+    await slept
+    expect(clock.now() - startAt).toBe(600)
+  },
+)
+
+test('what this machine takes its time for takes none of the market’s', async () => {
   const clock = clockAt(Number.POSITIVE_INFINITY)
   clock.start()
-  const [first, second] = [clock.hold(), clock.hold()]
-  let woken = false
-  void clock.sleep(60_000).then(() => {
-    woken = true
-  })
-  first()
-  first()
-  await realMs(20)
-  expect(woken).toBe(false)
-  expect(clock.now() - startAt).toBeLessThan(5_000)
-  second()
-  await clock.sleep(1)
-  await clock.sleep(60_000)
-  expect(woken).toBe(true)
+  void clock.sleep(5)
+  await clock.within(() => realMs(20))
+  expect(clock.now()).toBe(startAt)
 })
 
-test('frozen, it stands still, and so it does while held if work takes no time', async () => {
-  const frozen = clockAt(Number.POSITIVE_INFINITY)
-  const free = clockAt(Number.POSITIVE_INFINITY, 0)
-  for (const clock of [frozen, free]) clock.start()
-  const release = [frozen.freeze(), free.hold()]
-  const from = [frozen.now(), free.now()]
-  const slept = [frozen.sleep(10), free.sleep(10)]
-  await realMs(30)
-  expect([frozen.now(), free.now()]).toEqual(from)
-  for (const go of release) go()
-  await Promise.all(slept)
-})
-
-test('it does not run on while a probe says that work is under way', async () => {
+test('answers are handed out together and in the order of who asked, whichever was there first', async () => {
   const clock = clockAt(Number.POSITIVE_INFINITY)
-  let looks = 0
-  clock.addProbe(async () => {
-    looks += 1
-    return looks > 3
+  clock.start()
+  const heard: string[] = []
+  const ask = async (order: Order, realMillis: number) => {
+    await clock.within(() => realMs(realMillis), order)
+    heard.push(`${order.join(' ')} at ${clock.now() - startAt}`)
+  }
+  const release = clock.hold()
+  const asked = [ask(['b', 1, 2], 1), ask(['b', 1, 1], 12), ask(['a', 2, 1], 6), ask(['a', 1, 9], 3)]
+  release()
+  void clock.sleep(1)
+  await Promise.all(asked)
+  expect(heard).toEqual(['a 1 9 at 0', 'a 2 1 at 0', 'b 1 1 at 0', 'b 1 2 at 0'])
+})
+
+test('what falls due at one instant happens in one order, however it was set', async () => {
+  const clock = clockAt(Number.POSITIVE_INFINITY)
+  const happened: string[] = []
+  const orders: Order[] = [
+    ['inspect', 2, 1],
+    ['inspect', 1, 3],
+    ['executor', 7, 1],
+    ['inspect', 1, 2],
+  ]
+  for (const order of orders) clock.at(startAt + 10, () => happened.push(order.join(' ')), order)
+  clock.at(startAt + 10, () => happened.push('the runner'))
+  clock.start()
+  await clock.sleep(11)
+  expect(happened).toEqual(['the runner', 'executor 7 1', 'inspect 1 2', 'inspect 1 3', 'inspect 2 1'])
+})
+
+test('of two things due at one instant, the first can take the second back', async () => {
+  const clock = clockAt(Number.POSITIVE_INFINITY)
+  let fired = false
+  clock.at(startAt + 10, () => cancel())
+  const cancel = clock.at(startAt + 10, () => {
+    fired = true
   })
   clock.start()
-  const from = clock.now()
-  await clock.sleep(3_600_000)
-  expect(looks).toBeGreaterThanOrEqual(4)
-  expect(clock.now() - from).toBeGreaterThanOrEqual(3_600_000)
+  await clock.sleep(11)
+  expect(fired).toBe(false)
+})
+
+test('everybody waits before time goes on, and then something has passed', async () => {
+  const clock = clockAt(Number.POSITIVE_INFINITY)
+  clock.start()
+  void clock.sleep(1_000)
+  await clock.settled()
+  expect(clock.now()).toBe(startAt)
+  await clock.passed()
+  expect(clock.now()).toBe(startAt + 1_000)
 })
 
 test('a timer that was taken back does not fire', async () => {
@@ -107,9 +144,7 @@ test('it never goes back', async () => {
   clock.start()
   let last = clock.now()
   for (let round = 0; round < 200; round += 1) {
-    const release = clock.hold()
-    await new Promise(setImmediate)
-    release()
+    await clock.within(() => new Promise(setImmediate))
     await clock.sleep(7)
     expect(clock.now()).toBeGreaterThanOrEqual(last)
     last = clock.now()

@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import { afterEach, expect, test } from 'vitest'
+import { paces } from '#domain/latency.ts'
 import { createMarketClock, type MarketClock } from '../../../infra/local/runner/clock.ts'
 import { createLocalFunction, type LocalFunction } from '../../../infra/local/runner/local-function.ts'
+import { outsideOf, type Place } from '../../../infra/local/runner/outside.ts'
 import type { Act } from './fixtures/actor.ts'
 
 const startAt = Date.UTC(2025, 1, 3, 2, 7)
@@ -18,10 +20,20 @@ async function actor({
   timeoutMs = 20_000,
   maxThreads = 2,
   handler = 'handler',
-  workRate = 1,
+  patienceMs = 20_000,
 } = {}) {
-  const clock = createMarketClock({ startAt, speed, workRate })
+  const clock = createMarketClock({ startAt, speed })
   const lines: string[] = []
+  const effects: string[] = []
+  /** Answers with what it was asked, one second each way. */
+  const echo: Place = {
+    origin: 'http://echo.invalid',
+    wayMs: () => 1_000,
+    async ask({ url, method, body }) {
+      effects.push(`${method} ${new URL(url).pathname} at ${clock.now() - startAt}`)
+      return { status: 200, headers: { 'content-type': 'text/plain' }, body: `${method} ${body}` }
+    },
+  }
   const lambda = createLocalFunction(
     {
       name: 'actor',
@@ -34,7 +46,10 @@ async function actor({
       logGroupArn: 'arn:aws:logs:us-east-1:000000000000:log-group:actor:*',
       environment: {},
     },
-    { clock, maxThreads, onLine: text => lines.push(text) },
+    {
+      ...{ clock, maxThreads, patienceMs, outside: outsideOf([echo], 0), pace: paces.usual },
+      onLine: text => lines.push(text),
+    },
   )
   opened.push({ lambda, clock })
   const act = async (what: Act) => {
@@ -43,7 +58,7 @@ async function actor({
   }
   await lambda.warm()
   clock.start()
-  return { clock, lines, lambda, act }
+  return { clock, lines, effects, lambda, act }
 }
 
 test('a function sleeps in market time, which passes faster than real time', async () => {
@@ -55,26 +70,69 @@ test('a function sleeps in market time, which passes faster than real time', asy
   expect(performance.now() - from).toBeLessThan(5_000)
 })
 
-test('while a function computes, market time passes as real time does', async () => {
+test('while a function computes, market time stands still', async () => {
   const { act } = await actor({ speed: Number.POSITIVE_INFINITY })
-  const { startedAt, endedAt } = await act({ computeMs: 50 })
-  expect(endedAt - startedAt).toBeGreaterThanOrEqual(49)
-  expect(endedAt - startedAt).toBeLessThan(1_000)
+  const { startedAt, endedAt } = await act({ computeMs: 30 })
+  expect(endedAt - startedAt).toBe(0)
 })
 
-test('a function that awaits a request is at work, though a sleep of its runs beside it', async () => {
-  const { act } = await actor({ speed: Number.POSITIVE_INFINITY })
-  expect((await act({ race: { requestMs: 30, timeoutMs: 5_000 } })).winner).toBe('answer')
+test('an invocation begins when its process has started, the first one of it later', async () => {
+  const { act } = await actor({ maxThreads: 1 })
+  const { coldStart, start } = paces.usual
+  const first = await act({})
+  const second = await act({})
+  expect(first.startedAt - startAt).toBe(coldStart + start)
+  expect(second.startedAt - first.endedAt).toBe(start)
 })
 
-test.each(['timer', 'module'] as const)(
-  'a request is waited for as long in market time as its timeout says, however slow the machine is (by %s)',
+test.each(['fetch', 'http'] as const)(
+  'a request by %s takes effect one way later, and is answered another way later',
   async by => {
-    const race = { requestMs: 300, timeoutMs: 150, by }
-    expect((await (await actor()).act({ race })).winner).toBe('timeout')
-    expect((await (await actor({ workRate: 0.1 })).act({ race })).winner).toBe('answer')
+    const { act, effects } = await actor({ speed: Number.POSITIVE_INFINITY })
+    const { startedAt, endedAt, answers } = await act({ ask: { by, paths: ['/first'] } })
+    expect(effects).toEqual([`POST /first at ${startedAt - startAt + 1_000}`])
+    expect(answers).toEqual(['POST of /first'])
+    expect(endedAt - startedAt).toBe(2_000)
   },
 )
+
+test('requests made at one instant take effect in the order of their calls, those of different clients too', async () => {
+  const { act, effects } = await actor({ speed: Number.POSITIVE_INFINITY })
+  await act({ ask: { by: 'both', paths: ['/1', '/2', '/3', '/4'] } })
+  expect(effects.map(effect => effect.slice(0, 7))).toEqual(['POST /1', 'POST /2', 'POST /3', 'POST /4'])
+})
+
+test.each(['clock', 'timer', 'module', 'promise'] as const)(
+  'a timeout of a function (%s) counts in the time in which its requests are answered',
+  async by => {
+    const { act } = await actor({ speed: Number.POSITIVE_INFINITY })
+    expect((await act({ race: { timeoutMs: 1_999, by } })).winner).toBe('timeout')
+    expect((await act({ race: { timeoutMs: 2_001, by } })).winner).toBe('answer')
+  },
+)
+
+test('a request to nobody fails as a lost connection does', async () => {
+  const { act } = await actor()
+  expect(await act({ askNobody: true })).toMatchObject({ errorMessage: 'fetch failed' })
+})
+
+test('a file that a function reads is waited for, at no speed past it', async () => {
+  const { act } = await actor({ speed: Number.POSITIVE_INFINITY })
+  const { startedAt, endedAt, bytes } = await act({ readThenAsk: true })
+  expect(bytes).toBeGreaterThan(100)
+  expect(endedAt - startedAt).toBe(2_000)
+})
+
+test('the same function draws the same random numbers and ids in each run, and others in each invocation', async () => {
+  const drawn = async () => {
+    const { act } = await actor({ maxThreads: 1 })
+    return [(await act({ draws: true })).drawn, (await act({ draws: true })).drawn]
+  }
+  const [one, other] = await drawn()
+  expect(await drawn()).toEqual([one, other])
+  expect(other).not.toEqual(one)
+  expect(one[1]).toMatch(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-8[\da-f]{3}-[\da-f]{12}$/)
+})
 
 test('what it prints arrives line by line, stamped with market time, before its answer', async () => {
   const { act, lines } = await actor()
@@ -84,8 +142,10 @@ test('what it prints arrives line by line, stamped with market time, before its 
 })
 
 test('a busy loop is ended at the timeout, and the next invocation finds a new thread', async () => {
-  const { act } = await actor({ timeoutMs: 1_000, maxThreads: 1 })
+  const { act, clock } = await actor({ timeoutMs: 1_000, maxThreads: 1, patienceMs: 200 })
+  const from = clock.now()
   expect(await act({ spin: true })).toMatchObject({ errorType: 'Sandbox.Timedout' })
+  expect(clock.now() - from).toBe(paces.usual.coldStart + paces.usual.start + 1_000)
   const { name, remainingMs } = await act({})
   expect(name).toBe('actor')
   expect(remainingMs).toBeGreaterThan(500)

@@ -125,7 +125,8 @@ test('a deduplication id counts for five minutes of market time', async () => {
 
 test('no client beyond this machine reaches table, queues or what stands before them', () => {
   const listening = listeningOf(process.pid)
-  expect(listening.length).toBeGreaterThanOrEqual(5)
+  // The queues, and the doors to them and to the table; the table itself has no port.
+  expect(listening.length).toBeGreaterThanOrEqual(3)
   expect(listening.filter(({ beyond }) => beyond)).toEqual([])
 })
 

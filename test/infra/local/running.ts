@@ -27,8 +27,6 @@ export async function run(assembly: string, speed = Number.POSITIVE_INFINITY): P
   const stack = await startLocalStack({
     startAt,
     speed,
-    // What is judged is when things happen, however busy the machine is.
-    workRate: 0,
     assembly,
     seed: 7,
     onLog: (by, line) => line.startsWith('{') && seen.push({ by, ...JSON.parse(line) }),

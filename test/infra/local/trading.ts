@@ -7,7 +7,7 @@ import { createBinanceExchange } from '#binance/binance.ts'
 import type { NewOrder } from '#domain/orders.ts'
 import { timing } from '#domain/timing.ts'
 import { dynamoVenueStore } from '#paper/dynamo-store.ts'
-import { recordedFeed } from '#paper/feed/recorded-feed.ts'
+import type { PriceFeed } from '#paper/ports.ts'
 import { shippedRules } from '#paper/rules/shipped.ts'
 import { createPaperVenue } from '#paper/venue.ts'
 import type { State } from '#ports/state.ts'
@@ -80,7 +80,6 @@ export async function openTrading(
   const stack: LocalStack = await startLocalStack({
     startAt: found?.at ?? startAt,
     speed: Number.POSITIVE_INFINITY,
-    workRate: 0,
     alarms,
     settings: {
       QT_COOLDOWN_SECONDS: '0',
@@ -97,7 +96,7 @@ export async function openTrading(
   for (const Item of found?.items ?? []) await documents.send(new PutCommand({ TableName: table, Item }))
   await state.account.open('paper', false)
 
-  const exchange = bystander(stack, feed.url)
+  const exchange = bystander(stack, market.feed)
 
   async function until(what: string, holds: () => Promise<boolean>, patienceMs = 180_000): Promise<void> {
     const deadline = clock.now() + patienceMs
@@ -200,11 +199,11 @@ function strangersOrder(terms: Pick<LimitOrder, 'symbol' | 'side' | 'quantity' |
 }
 
 /** A client of the paper venue that is none of the functions. */
-function bystander({ documents, table, clock, secret }: LocalStack, feedUrl: string) {
+function bystander({ documents, table, clock, secret }: LocalStack, feed: PriceFeed) {
   const credentials = JSON.parse(secret()) as { readonly apiKey: string; readonly secret: string }
   const venue = createPaperVenue({
     store: dynamoVenueStore({ documents, table }),
-    feed: recordedFeed(feedUrl),
+    feed,
     clock,
     rules: shippedRules,
     settings: { ...credentials, startingBalance: '10000' },

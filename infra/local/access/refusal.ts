@@ -1,0 +1,19 @@
+import type { Access } from './access.ts'
+import type { AwsRequest } from './asks.ts'
+import { type Refused, refusedNames } from './message-names.ts'
+
+/** What the caller's role does not allow, or AWS would not take, as AWS answers it; undefined for all else. */
+export function refusalOf(asked: AwsRequest, access: Access) {
+  const refused = access.judge(asked) ?? refusedNames(asked)
+  return refused && worded(refused, asked.headers['x-amz-target'] === undefined)
+}
+
+/** In JSON, or in the XML of the query protocol that topics speak. */
+function worded({ name, message }: Refused, inXml: boolean) {
+  if (inXml) {
+    const body = `<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>${message}</Message></Error></ErrorResponse>`
+    return { status: 403, headers: { 'content-type': 'text/xml' }, body }
+  }
+  const body = JSON.stringify({ __type: name, message })
+  return { status: 400, headers: { 'content-type': 'application/x-amz-json-1.0' }, body }
+}

@@ -1,0 +1,31 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { type OutsideAnswer, type OutsideRequest, stringsOf } from './outside.ts'
+
+/** Where other processes of this machine come in, over HTTP. */
+export interface Door {
+  readonly url: string
+  close(): Promise<void>
+}
+
+/** Hands each request to `ask`, and its answer back. */
+export async function openDoor(ask: (request: OutsideRequest) => Promise<OutsideAnswer>): Promise<Door> {
+  const server = createServer(async (request, response) => {
+    const { method = 'GET', headers } = request
+    const body = Buffer.concat(await request.toArray()).toString()
+    const answer = await ask({ url: `${url}${request.url}`, method, headers: stringsOf(headers), body })
+    if ('failure' in answer) response.destroy(new Error(answer.failure))
+    else response.writeHead(answer.status, answer.headers).end(answer.body)
+  })
+  // Longer than any client rests between two requests: a connection that closes under one is an error.
+  server.keepAliveTimeout = 3_600_000
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return {
+    url,
+    async close() {
+      server.closeAllConnections()
+      await new Promise(resolve => server.close(resolve))
+    },
+  }
+}

@@ -1,0 +1,46 @@
+import type { Pace } from '#domain/latency.ts'
+import { venueKey } from '#paper/dynamo-store.ts'
+import type { Access } from '../access/access.ts'
+import { type AwsAction, answerAws } from './aws-endpoint.ts'
+import type { Endpoints } from './function-environment.ts'
+import { askNetwork, type OutsideRequest, type Place } from './outside.ts'
+import type { LocalServices } from './services.ts'
+
+export interface PlacesOptions {
+  readonly endpoints: Endpoints
+  readonly feedUrl: string | undefined
+  readonly pace: Pace
+  readonly services: LocalServices
+  readonly access: Access
+  /** Of secrets and the state machine. */
+  readonly actions: Readonly<Record<string, AwsAction>>
+}
+
+/** Where functions find secrets and the state machine: no socket listens there. */
+export const awsUrl = 'http://aws.invalid'
+
+/** All that a function on this machine asks: the table, queues and topics, secrets and runs, the market. */
+export function placesOf({ endpoints, feedUrl, pace, services, access, actions }: PlacesOptions): Place[] {
+  return [
+    {
+      origin: endpoints.dynamodb,
+      wayMs: request => (isOfVenue(request) ? 0 : pace.table),
+      ask: request => services.ask('dynamodb', request),
+    },
+    {
+      origin: endpoints.queues,
+      wayMs: () => pace.service,
+      ask: request => services.ask('queues', request),
+    },
+    {
+      origin: endpoints.aws,
+      wayMs: () => pace.service,
+      ask: async request => answerAws(request, actions, access),
+    },
+    ...(feedUrl === undefined ? [] : [{ origin: feedUrl, wayMs: () => 0, ask: askNetwork }]),
+  ]
+}
+
+/** The paper venue reads its own items behind its wire, which has a time of its own. */
+const isOfVenue = ({ body }: OutsideRequest): boolean => venuesItem.test(body)
+const venuesItem = new RegExp(`"S":"${venueKey}["#]`)
