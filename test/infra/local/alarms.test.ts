@@ -2,6 +2,7 @@ import { PurgeQueueCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { clientIdOf } from '#domain/identity.ts'
+import type { Position } from '#domain/position.ts'
 import { tradeReceives } from '#domain/retry.ts'
 import { timing } from '#domain/timing.ts'
 import { loadConfiguration } from '#settings/configuration.ts'
@@ -45,6 +46,14 @@ async function forbid(caller: string, action: string) {
     had.filter(({ actions }) => !actions.includes(action)),
   )
   return () => stack.restrict(name, had)
+}
+
+/** Between two writers of the position; false where one came first. */
+async function writeRungs(id: string, rungs: Position['rungs']): Promise<boolean> {
+  const { positions } = trading.state
+  const stored = await positions.read(id)
+  if (!stored) throw new Error(`Position ${id} has no record`)
+  return (await positions.write({ ...stored.item, rungs }, stored.version)) !== undefined
 }
 
 /** Takes every message out of a queue, as the operator would once they are dealt with. */
@@ -240,6 +249,16 @@ test('MarkDoubted goes off when a mark cannot be, RowUnread when a row cannot be
   stack.suffer([])
   await clears('MarkDoubted')
   await clears('RowUnread')
+})
+
+test('InvariantBroken goes off while a record says that take-profits sell more than was entered', async () => {
+  const id = (await trading.positionOn('ETHUSDT')) ?? ''
+  const sells = (rungs: Position['rungs']) => trading.until('its record', () => writeRungs(id, rungs))
+  const { rungs = [] } = (await trading.state.positions.read(id))?.item ?? {}
+  await sells(rungs.map(({ clientId: _, ...rung }) => ({ ...rung, quantity: '1000', state: 'waiting' })))
+  await goesOff('InvariantBroken')
+  await sells(rungs)
+  await clears('InvariantBroken')
 })
 
 test('RecordLost goes off when a position loses its record, and what is open is taken over', async () => {

@@ -10,12 +10,12 @@ const shown = (message: string, details: object = {}, level = 'INFO') => {
 test('an improvement that was refused for an invariant is shown with what was expected and found', () => {
   const broken = {
     refused: 'raise-stop',
-    invariant: 'never-looser',
-    expected: 'at least 60063.1',
+    invariant: 'stop-looser',
+    expected: 'a stop no looser than 60063.1',
     found: '59963',
   }
   expect(shown('invariant-broken', broken)).toBe(
-    '01:00:00  BTCUSDT   raise-stop refused, never-looser: expected at least 60063.1, found 59963',
+    '01:00:00  BTCUSDT   raise-stop refused, stop-looser: expected a stop no looser than 60063.1, found 59963',
   )
 })
 
