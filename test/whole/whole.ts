@@ -132,4 +132,6 @@ export function expectPromises({ report, breaches }: ReturnType<typeof reportOf>
   expect(report.ordersLeft).toBe(0)
   expect(report.duplicateEntries).toBe(0)
   expect(report.ticks.done).toBe(report.ticks.due)
+  // What scripts read before.
+  expect(report.ticks.held).toBe(report.ticks.done)
 }

@@ -78,7 +78,7 @@ describe.each(environments)('%s', (name, said) => {
     ])
   })
 
-  test('allows nobody but the account itself and CloudWatch in a policy of a key, a topic or a queue', () => {
+  test('allows only the account itself and CloudWatch in a policy of a key, a topic or a queue', () => {
     const policies = ['AWS::KMS::Key', 'AWS::SNS::TopicPolicy', 'AWS::SQS::QueuePolicy']
     const statements: Json[] = policies
       .flatMap(all)

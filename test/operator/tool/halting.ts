@@ -27,7 +27,7 @@ export function halting(operator: () => LocalOperator): void {
     expect(resumed.json()).toEqual({ halts: system })
     expect(resumed.code).toBe(1)
     const again = await operator().qt('resume')
-    expect(again.out).toContain('account-modes is lifted by the watch once the account is put right')
+    expect(again.out).toContain('account-modes is lifted by the watch once the account is corrected')
     expect(again.code).toBe(1)
     await account.update(it => ({ ...it, halts: {} }))
   })

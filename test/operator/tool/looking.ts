@@ -41,6 +41,8 @@ export function looking(operator: () => LocalOperator): void {
     const { differences, table, exchange } = (await operator().qt('account', '--json')).json()
     expect(differences).toEqual([])
     expect(Object.keys(table.slots)).toEqual(exchange.open.map((each: { symbol: string }) => each.symbol))
+    // The second is what scripts read before.
+    expect([table.unmanaged, table.foreign]).toEqual([[], []])
   })
 
   test('positions --watch looks again and again until it is ended', async () => {

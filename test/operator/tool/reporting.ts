@@ -13,7 +13,7 @@ export function reporting(operator: () => LocalOperator): void {
     const net = trades.reduce((sum: number, it: { net: string }) => sum + Number(it.net), 0)
     expect(Number(all.net)).toBeCloseTo(net, 6)
     expect(Object.keys(by)).toEqual(['source', 'symbol', 'side', 'tier', 'exit', 'reason'])
-    expect(by.reason.operator.trades).toBe(3)
+    expect([by.exit.operator.trades, by.reason.operator.trades]).toEqual([3, 3])
     expect(Object.keys(by.symbol)).toEqual(['DOGEUSDT', 'ETHUSDT', 'XRPUSDT'])
   })
 
@@ -25,7 +25,7 @@ export function reporting(operator: () => LocalOperator): void {
     ])
     expect(drawn.out).toMatch(/trades .* won .* expectancy .* profit factor .* drawdown .* fees .* funding/)
     const lines = asCsv.out.trim().split('\n')
-    expect(lines[0]).toMatch(/^id,symbol,side,source,tier,reason/)
+    expect(lines[0]).toMatch(/^id,symbol,side,source,tier,reason,.*,slippage,exit$/)
     expect(lines).toHaveLength(4)
     expect(before.out).toContain('no closed trade')
   })
