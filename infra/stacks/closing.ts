@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib'
 import { Construct } from 'constructs'
+import { closeReceives } from '#domain/retry.ts'
 import { timing } from '#domain/timing.ts'
 import type { DataStack } from './data-stack.ts'
 import type { Deployment } from './deployment.ts'
@@ -26,6 +27,7 @@ export class Closing extends Construct {
     this.closes = new DeadLetteredQueue(this, 'Closes', {
       fifo: true,
       visibility: Duration.millis(timing.visibility.closes),
+      receives: closeReceives,
     })
     this.closeCleanup = new TradingFunction(this, 'CloseCleanup', {
       deployment,

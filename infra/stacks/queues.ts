@@ -19,7 +19,10 @@ export const untilOperatorLooks = Duration.days(14)
 const largestMessage = Size.kibibytes(512)
 
 export interface DeadLetteredQueueProps {
-  /** Must outlast the timeout of the function that reads it, or a message is handled twice at once. */
+  /**
+   * Must outlast the timeout of the function that reads it, or a message is handled twice at once. Of a queue that
+   * must not wait for six timeouts (`timing.visibility` says why), throttling spends receives: it has more of them.
+   */
   readonly visibility: Duration
   /** Ordered within a message group. Senders give the deduplication id: what is sent twice is theirs to know. */
   readonly fifo?: boolean

@@ -35,6 +35,12 @@ function receivesUntil(ageMs: number): number {
 export const crashReceives = 5
 
 /**
+ * Receives of a close before it goes to its dead-letter queue: half an hour. One is also spent where Lambda throttles the
+ * function, and a close that is throttled for some minutes must not end there.
+ */
+export const closeReceives = 20
+
+/**
  * Receives of a trade message before it goes to its dead-letter queue. A signal that cannot be tried ends as a verdict, however often
  * it comes until then; a CLOSE is never too old, and tried for as long as one on which the function crashes.
  */

@@ -71,6 +71,11 @@ export const timing = {
    * which is as long as the queue would keep it by itself.
    */
   retry: { least: 5_000, most: 90_000 },
-  /** How long a queue keeps a message from others while a function has it. */
+  /**
+   * How long a queue keeps a message from others while a function has it: longer than that function may run. AWS advises
+   * six timeouts, so that what Lambda throttles is not shown again while it still tries. Signals have them. A trade
+   * or a close would wait 4 to 6 minutes for its next try, which costs more than a try too many: leases and derived
+   * ids make that harmless, and receives make up for what throttling spends of them (`tradeReceives`, `closeReceives`).
+   */
   visibility: { signals: 120_000, trades: 90_000, closes: 90_000 },
 } as const

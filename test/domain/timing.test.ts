@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { closeReceives, tradeReceives } from '#domain/retry.ts'
 import { timing } from '#domain/timing.ts'
 
 const { functions, visibility, watch } = timing
@@ -82,6 +83,13 @@ test('a message is shown to no other invocation while its function may be at it'
   expect(visibility.signals).toBeGreaterThanOrEqual(6 * functions.signalGate.timeout)
   expect(visibility.trades).toBeGreaterThan(functions.executor.timeout)
   expect(visibility.closes).toBeGreaterThan(functions.closeCleanup.timeout)
+})
+
+test('a trade or a close that Lambda throttles comes again within 90 s, for half an hour: it has receives instead of time', () => {
+  expect([visibility.trades, visibility.closes]).toEqual([90_000, 90_000])
+  expect(closeReceives * visibility.closes).toBe(30 * 60_000)
+  const shortest = tradeReceives(5_000) * visibility.trades
+  expect(shortest).toBeGreaterThan(15 * 60_000)
 })
 
 test('an order that is found nowhere counts as absent only at a later look', () => {

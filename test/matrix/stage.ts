@@ -1,4 +1,4 @@
-import { tradeReceives } from '#domain/retry.ts'
+import { closeReceives, tradeReceives } from '#domain/retry.ts'
 import { positionLifetimes } from '#paper/audit/ledger.ts'
 import { createFaults } from '#paper/faults/faults.ts'
 import type { Fault } from '#paper/faults/rule.ts'
@@ -80,7 +80,12 @@ export async function stageOf(options: StageOptions) {
     (delivery, body, handBack) => system.execute(`executor ${delivery}`, body, handBack),
     tradeReceives(configuration.signalMaxAgeSeconds * 1_000),
   )
-  const closes = fifoQueue(sky, 'close', (delivery, body) => system.close(`close ${delivery}`, body, 0))
+  const closes = fifoQueue(
+    sky,
+    'close',
+    (delivery, body) => system.close(`close ${delivery}`, body, 0),
+    closeReceives,
+  )
   const watch = theWatch(sky, () => system)
   const heard: Heard[] = []
   const settings: SymbolSetting[] = []

@@ -1,4 +1,3 @@
-import { crashReceives } from '#domain/retry.ts'
 import { timing } from '#domain/timing.ts'
 import type { Queue } from '#ports/queue.ts'
 import type { Ended } from './functions.ts'
@@ -15,14 +14,14 @@ interface StormQueue extends Queue {
 }
 
 /**
- * A FIFO queue with its function: one message of a group at a time, a failed one again after its visibility, five
- * times at most. Now and then a message is handed out twice at once.
+ * A FIFO queue with its function: one message of a group at a time, a failed one again after its visibility, as
+ * often as its queue allows. Now and then a message is handed out twice at once.
  */
 export function fifoQueue(
   { scheduler, chance, weather, tell }: Sky,
   name: string,
   deliver: (delivery: string, body: string, handBack: (restMs: number) => void) => Promise<Ended<unknown>>,
-  mostReceives = crashReceives,
+  mostReceives: number,
 ): StormQueue {
   const groups = new Map<string, string[]>()
   const seen = new Map<string, number>()

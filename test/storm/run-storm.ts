@@ -1,4 +1,4 @@
-import { tradeReceives } from '#domain/retry.ts'
+import { closeReceives, tradeReceives } from '#domain/retry.ts'
 import { timing } from '#domain/timing.ts'
 import { createFaults } from '#paper/faults/faults.ts'
 import { shippedRules } from '#paper/rules/shipped.ts'
@@ -106,7 +106,12 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
     (delivery, body, handBack) => system.execute(`executor ${delivery}`, body, handBack),
     tradeReceives(configuration.signalMaxAgeSeconds * 1_000),
   )
-  const closes = fifoQueue(sky, 'close', (delivery, body) => system.close(`close ${delivery}`, body, queued))
+  const closes = fifoQueue(
+    sky,
+    'close',
+    (delivery, body) => system.close(`close ${delivery}`, body, queued),
+    closeReceives,
+  )
   const watch = theWatch(sky, () => system)
   const harmed: HarmedVenue = {
     fetch: (url, init) => venue.fetch(url, init),

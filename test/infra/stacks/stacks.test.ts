@@ -122,7 +122,7 @@ describe('the queues', () => {
     ['60', 21],
     ['3600', 28],
   ])(
-    'put a message aside after five receives, a signal that may be %s s old when it is certainly too old',
+    'put a signal aside after five receives, a close after twenty, a trade that may be %s s old when it is certainly too old',
     (age, most) => {
       const { app: aged } = synthesize('paper', { QT_SIGNAL_MAX_AGE_SECONDS: age })
       const receives = Object.entries(aged.findResources('AWS::SQS::Queue'))
@@ -134,7 +134,7 @@ describe('the queues', () => {
       expect(Object.fromEntries(receives)).toEqual({
         SignalIntakeSignalsQueue: 5,
         EntryTradesQueue: most,
-        ClosingClosesQueue: 5,
+        ClosingClosesQueue: 20,
       })
     },
   )

@@ -37,4 +37,18 @@ export const ofWhatIsDeployed: readonly Mutation[] = [
     to: "'Leave it to the next tick'",
     tests: ['test/infra/local/watch.test.ts'],
   },
+  {
+    name: 'read the stacks on any Node',
+    file: 'infra/stacks/app.mjs',
+    from: "Number(got.split('.')[0]) >= 24",
+    to: 'true',
+    tests: ['test/infra/stacks/own-node.test.ts'],
+  },
+  {
+    name: 'let a close die in five receives',
+    file: 'infra/stacks/closing.ts',
+    from: 'receives: closeReceives,',
+    to: '',
+    tests: ['test/infra/stacks/stacks.test.ts'],
+  },
 ]

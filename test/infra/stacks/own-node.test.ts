@@ -1,0 +1,31 @@
+import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+
+/** What cdk.json starts, on a Node that says that it is this one. */
+async function startedOn(version: string) {
+  const [node, ...app] = (JSON.parse(readFileSync('cdk.json', 'utf8')).app as string).split(' ')
+  const posing = `Object.defineProperty(process, 'versions', { value: { node: '${version}' } })`
+  const args = ['--import', `data:text/javascript,${encodeURIComponent(posing)}`, ...app]
+  // With a name that no environment has, the app itself ends at once, and says that it began.
+  const env = { ...process.env, CDK_CONTEXT_JSON: '{"env":"no-environment"}' }
+  expect(node).toBe('node')
+  try {
+    await promisify(execFile)(process.execPath, args, { env })
+  } catch (error) {
+    return error as { readonly code: number; readonly stderr: string }
+  }
+  throw new Error('Expected the app to end with an exit code other than 0')
+}
+
+test('a cdk on another Node than the project’s is told to be npx cdk, not that a file has an unknown ending', async () => {
+  const { code, stderr } = await startedOn('20.19.0')
+  expect(stderr).toMatch(
+    /^quantum-trader: expected Node 24, got Node 20\.19\.0: .*Run npx cdk in the project/,
+  )
+  expect(stderr.trim().split('\n')).toHaveLength(1)
+  expect(code).toBe(1)
+  const own = await startedOn('24.1.0')
+  expect(own.stderr).toContain('-c env=no-environment: expected paper, demo, live')
+})
