@@ -6,6 +6,7 @@ import type { Context, HeldPosition } from '#ports/context.ts'
 import type { AccountEnd } from '#position/account-result.ts'
 import type { Movements } from '#position/movements.ts'
 import { findEnd, resultOf, withResult } from '#position/result.ts'
+import { tellBroken } from '#position/sound.ts'
 
 /**
  * Writes the position's result: from its trades, not from what orders answered. As long as history does not
@@ -15,6 +16,7 @@ export async function recordResult(context: Context, held: HeldPosition): Promis
   const { position } = held
   const end = await findEnd(context, position)
   held.decided('reason-found', end.decided)
+  tellBroken(context, held, 'result', end.moved.broken ?? [])
   const figures = resultOf(position, end, await countedBefore(context, position))
   const result = figures.provisional ? await estimated(context, position, figures, end.moved) : figures
   const { openedAt, closedAt } = end.moved

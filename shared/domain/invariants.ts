@@ -4,6 +4,7 @@ import { counterOf } from './identity.ts'
 import { type Look, marketStops } from './look.ts'
 import type { OpenPosition, Position, Rung } from './position.ts'
 import { isCrossed, isTighter, sign, tightest } from './side.ts'
+import type { ImprovementInvariant, Violation } from './violation.ts'
 
 /**
  * What must hold of whatever makes a position better, asked again where it is about to be written: rules, intentions and
@@ -25,15 +26,7 @@ export interface Sale {
   readonly quantity: DecimalString
 }
 
-/** An invariant that does not hold: in the words of the trade, for the journal. */
-export interface Violation {
-  readonly invariant: Invariant
-  readonly expected: string
-  readonly found: string
-}
-
-type Told = Omit<Violation, 'invariant'>
-type Check = (improvement: Improvement) => Told | undefined
+type Check = (improvement: Improvement) => Omit<Violation, 'invariant'> | undefined
 
 /** Each by its name in the journal. */
 const invariants = {
@@ -109,13 +102,11 @@ const invariants = {
     if (dec(sale.quantity).lte(most)) return undefined
     return { expected: `an order of ${most.toFixed()} at most`, found: sale.quantity }
   },
-} as const satisfies Record<string, Check>
-
-export type Invariant = keyof typeof invariants
+} as const satisfies Record<ImprovementInvariant, Check>
 
 /** Every invariant that the improvement would break. */
-export const violations = (improvement: Improvement): readonly Violation[] =>
-  (Object.keys(invariants) as Invariant[]).flatMap(invariant => {
+export const violations = (improvement: Improvement): readonly Violation<ImprovementInvariant>[] =>
+  (Object.keys(invariants) as ImprovementInvariant[]).flatMap(invariant => {
     const told = invariants[invariant](improvement)
     return told ? [{ invariant, ...told }] : []
   })

@@ -1,9 +1,12 @@
-import { type Dec, type DecimalString, dec } from '#domain/decimal.ts'
+import { type Dec, type DecimalString, dec, sum } from '#domain/decimal.ts'
 import { fundingUntil, metFunding } from '#domain/funding.ts'
 import { ownerOf } from '#domain/identity.ts'
 import { type OwnFills, ownFills } from '#domain/own-fills.ts'
 import type { Position, Provisional } from '#domain/position.ts'
+import { impossibleFills, impossibleFunding, impossibleResult } from '#domain/readings.ts'
+import { entrySide } from '#domain/side.ts'
 import { timing } from '#domain/timing.ts'
+import type { Violation } from '#domain/violation.ts'
 import type { Context } from '#ports/context.ts'
 import type { Income, Trade } from '#ports/exchange.ts'
 import { tradesSinceEntry } from './trades.ts'
@@ -20,6 +23,8 @@ export interface Movements {
   readonly left: Dec
   readonly openedAt: number
   readonly closedAt: number
+  /** What history shows that cannot be: then it is not known either. */
+  readonly broken?: readonly Violation[]
   /** What is still to be shown. */
   readonly lacks?: Exclude<Provisional['lacks'], 'history'>
 }
@@ -81,7 +86,11 @@ export async function readMovements(
   const openedAt = (isWhole && own[0]?.at) || (position.openedAt ?? closedAt)
   const funded = metFunding(openedAt, closedAt)
   const moved = { trades: own, entryFees, left, openedAt, closedAt }
+  const wrong = impossibleFills(own)
+  if (wrong.length > 0) return { ...moved, income: [], lacks: 'trades', broken: wrong }
   if (!left.isZero()) return { ...moved, income: [], lacks: 'trades' }
+  const unmade = isWhole ? impossibleResult(position.side, own) : []
+  if (unmade.length > 0) return { ...moved, income: [], lacks: 'trades', broken: unmade }
   if (!funded && !liquidated) return { ...moved, income: [] }
   const income = (await exchange.income(position.symbol, openedAt)).filter(
     // What is taken once another position has begun is that one's.
@@ -91,8 +100,16 @@ export async function readMovements(
     (funded && now < fundingUntil(closedAt)) ||
     (liquidated && now < closedAt + timing.history.funding && !income.some(isClearing))
   const kept = income.filter(each => (funded && isFunding(each)) || (liquidated && isClearing(each)))
+  const paid = kept.filter(isFunding).map(({ amount }) => amount)
+  const entered = sum(own.filter(isEntry(position)).map(({ quantity }) => quantity))
+  const broken = impossibleFunding(position, paid, entered)
+  if (broken.length > 0) return { ...moved, income: [], lacks: 'income', broken }
   return { ...moved, income: kept, ...(mayCome && { lacks: 'income' }) }
 }
 
+const isEntry =
+  ({ side }: Position) =>
+  (trade: Trade) =>
+    trade.side === entrySide(side)
 const isFunding = ({ kind }: Income) => kind === 'funding'
 const isClearing = ({ kind }: Income) => kind === 'liquidation'

@@ -1,8 +1,10 @@
+import type { StepEvents } from '#domain/events/journal.ts'
 import { type Sale, violations } from '#domain/invariants.ts'
 import type { Look } from '#domain/look.ts'
 import type { Ended, Improving } from '#domain/move.ts'
 import type { Position } from '#domain/position.ts'
-import type { MoveContext } from '#ports/context.ts'
+import type { Violation } from '#domain/violation.ts'
+import type { Context, HeldPosition, MoveContext } from '#ports/context.ts'
 
 /**
  * Asked before anything of an improvement is written or sent. One that would break an invariant is refused and told;
@@ -18,9 +20,19 @@ export function unsound(
   const { position } = held
   const broken = violations({ before: position, after, look, ...(sale && { sale }) })
   if (broken.length === 0) return undefined
-  for (const violation of broken) held.note('invariant-broken', { refused: move.move, ...violation })
-  context.telemetry.count('InvariantBroken')
+  tellBroken(context, held, move.move, broken)
   const { withheld = [] } = look
   if (withheld.includes(move.move)) return { ended: 'unfinished', last: move }
   return { ...look, withheld: [...withheld, move.move] }
+}
+
+/** Says what was refused, and for what. */
+export function tellBroken(
+  { telemetry }: Pick<Context, 'telemetry'>,
+  held: HeldPosition,
+  refused: StepEvents['invariant-broken']['refused'],
+  broken: readonly Violation[],
+): void {
+  for (const violation of broken) held.note('invariant-broken', { refused, ...violation })
+  if (broken.length > 0) telemetry.count('InvariantBroken')
 }

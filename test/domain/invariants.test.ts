@@ -2,17 +2,18 @@ import { test as property } from '@fast-check/vitest'
 import { describe, expect, test } from 'vitest'
 import { dec } from '#domain/decimal.ts'
 import { banked, offered, raised, resized, risen } from '#domain/intentions.ts'
-import { type Improvement, type Invariant, violations } from '#domain/invariants.ts'
+import { type Improvement, violations } from '#domain/invariants.ts'
 import type { Look } from '#domain/look.ts'
 import type { Move } from '#domain/move.ts'
 import type { OpenPosition, Position, Rung } from '#domain/position.ts'
+import type { ImprovementInvariant } from '#domain/violation.ts'
 import { aLook, anOpenPosition, backupOf, bridgeOf, now, orderId, primaryOf } from './builders.ts'
 import { calm, calmLook, open } from './calm.ts'
 import { intended, lookAt, marked, nextMoveOf, opened, sent, type World } from './ideal-exchange.ts'
 import { marksOf, scenario } from './scenario.ts'
 
 /** A long of 10 ETH at 2500, its stop at 2498.34, its first take-profit of 5 in the book; its next client id is the 4th. */
-const broken = (after: Position, change: Partial<Improvement> = {}): readonly Invariant[] =>
+const broken = (after: Position, change: Partial<Improvement> = {}): readonly ImprovementInvariant[] =>
   violations({ before: calm, after, look: calmLook({ markPrice: '2510' }), ...change }).map(
     ({ invariant }) => invariant,
   )

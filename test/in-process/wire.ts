@@ -17,7 +17,7 @@ export interface Wire {
   /** Answers requests of this kind with a refusal, as long as `when` holds for its parameters. */
   refuse(kind: string, code: number, when?: (params: URLSearchParams) => boolean): void
   /** Answers the next request of this kind so, whatever becomes of it: it takes effect so late, or never. */
-  misanswer(kind: string, answer: () => Response, effectAfterMs?: number): void
+  misanswer(kind: string, answer: () => Response | Promise<Response>, effectAfterMs?: number): void
   /** Does something right before the next request of this kind reaches the exchange. */
   once(kind: string, happens: () => unknown): void
   /** Does something right before the request with this number, counted from 1 from now on. */
@@ -35,7 +35,8 @@ export function unreliable(fetch: Fetch, clock: VirtualClock): Wire & { readonly
   const refusals: { kind: string; code: number; when: (params: URLSearchParams) => boolean }[] = []
   const moments = new Map<number, () => unknown>()
   const events: { kind: string; happens: () => unknown }[] = []
-  const misanswers: { kind: string; answer: () => Response; effectAfterMs?: number }[] = []
+  const misanswers: { kind: string; answer: () => Response | Promise<Response>; effectAfterMs?: number }[] =
+    []
   let late: { readonly at: number; readonly send: () => Promise<unknown> }[] = []
 
   async function wait(ms: number): Promise<void> {

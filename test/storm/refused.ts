@@ -15,6 +15,8 @@ const soon = 1_000
  */
 export async function refusedAlone(evidence: Evidence, find: Find): Promise<void> {
   const { erred = [], damaged = [], alarmed = [], state } = evidence
+  for (const { at } of alarmed.filter(({ positionId }) => positionId === undefined))
+    find('P10', `what history showed was refused at ${face(at)}, and nothing was wrong with it`)
   const ids = new Set([...erred, ...damaged, ...alarmed].flatMap(({ positionId }) => positionId ?? []))
   for (const id of ids) {
     const journal = await state.journal.read(id)

@@ -1,18 +1,27 @@
 import { sum } from '#domain/decimal.ts'
 import { metFunding } from '#domain/funding.ts'
+import { impossibleFunding } from '#domain/readings.ts'
 import type { Context, HeldPosition } from '#ports/context.ts'
+import { tellBroken } from '#position/sound.ts'
 
 /**
  * Break-even includes funding, which falls due on the full hour. It is read (weight 30 a week) only when a stop is
  * about to move and an hour may have been paid since it was last read.
  */
-export async function readFunding({ exchange, clock }: Context, held: HeldPosition): Promise<void> {
+export async function readFunding(context: Context, held: HeldPosition): Promise<void> {
+  const { exchange, clock } = context
   const { position } = held
   const now = clock.now()
   const openedAt = position.openedAt ?? position.createdAt
   if (!metFunding(position.fundingReadAt ?? openedAt, now)) return
   const income = await exchange.income(position.symbol, openedAt)
   const paid = income.filter(({ kind }) => kind === 'funding')
+  const broken = impossibleFunding(
+    position,
+    paid.map(({ amount }) => amount),
+  )
+  // The stop moves by what was counted before.
+  if (broken.length > 0) return tellBroken(context, held, 'funding', broken)
   const funding = sum(paid.map(({ amount }) => amount)).toFixed()
   await held.write({ ...position, funding, fundingReadAt: now })
   held.note('funding-read', { funding })

@@ -9,6 +9,7 @@ import { type AccountEnd, accountIncomeOf, resultOfIncome } from '#position/acco
 import { holding, PositionBusy } from '#position/lease.ts'
 import { findEnd, resultOf, withResult } from '#position/result.ts'
 import { settleKnown } from '#position/settle.ts'
+import { tellBroken } from '#position/sound.ts'
 import { inTime } from './in-time.ts'
 import type { SurveyContext } from './survey-context.ts'
 
@@ -85,6 +86,7 @@ async function askAgain(context: SurveyContext, held: HeldPosition): Promise<voi
     throw error
   })
   if (!end) return askAccount(context, held)
+  tellBroken(context, held, 'result', end.moved.broken ?? [])
   const result = resultOf(position, end)
   if (result.provisional) return giveUp(context, held)
   held.decided('reason-found', end.decided)

@@ -1,5 +1,4 @@
 import type { DecimalString } from '../decimal.ts'
-import type { Violation } from '../invariants.ts'
 import type { ImprovingMove, StopOrder } from '../look.ts'
 import type { Priced } from '../mark.ts'
 import type { Move } from '../move.ts'
@@ -9,6 +8,7 @@ import type { Doubt } from '../position.ts'
 import type { SymbolRules } from '../rules.ts'
 import type { Sentiment } from '../sentiment.ts'
 import type { Side } from '../side.ts'
+import type { Violation } from '../violation.ts'
 import type { Answered } from './answer.ts'
 
 /** What the watch sees of an open position, and how its stops follow; prices in quote asset, quantities in base asset. */
@@ -32,7 +32,7 @@ export interface ProtectionEvents {
   /** What has to wait for the next tick, and what for. */
   readonly 'improvement-waits': { readonly what: keyof typeof ordersOf; readonly because: string }
   /** What was refused, because it would have broken what always holds. */
-  readonly 'invariant-broken': Violation & { readonly refused: ImprovingMove }
+  readonly 'invariant-broken': Violation & { readonly refused: ImprovingMove | 'funding' | 'result' }
   readonly 'rules-changed': { readonly from: Partial<SymbolRules>; readonly to: Partial<SymbolRules> }
   readonly 'mark-doubted': Prices & { readonly why: Doubt }
   readonly 'mark-believed': Prices

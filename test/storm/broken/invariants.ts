@@ -1,6 +1,7 @@
 import type { Mutation } from './mutation.ts'
 
 const rules = { file: 'shared/domain/invariants.ts', tests: ['test/domain/invariants.test.ts'] }
+const history = { file: 'shared/domain/readings.ts', tests: ['test/domain/readings.test.ts'] }
 const asked = { tests: ['test/in-process/invariants.test.ts'] }
 
 /** What must hold of an improvement, not asked, and each of it by itself. */
@@ -66,6 +67,38 @@ export const ofTheInvariants: readonly Mutation[] = [
     to: 'if (most.gt(0)) return undefined',
   },
   {
+    ...history,
+    name: 'invariants: believe any fill',
+    from: '!dec(quantity).gt(0) || !dec(price).gt(0)',
+    to: 'dec(quantity).isNaN() || dec(price).isNaN()',
+  },
+  {
+    ...history,
+    name: 'invariants: believe any funding',
+    from: 'dec(amount).abs().gte(worth)',
+    to: 'dec(amount).isNaN()',
+  },
+  {
+    ...history,
+    name: 'invariants: believe any result',
+    from: 'if (realized.minus(made).abs().lte(got.plus(paid).times(roundedOff))) return []',
+    to: 'if (realized.isFinite()) return []',
+  },
+  {
+    name: 'invariants: count what cannot be',
+    file: 'shared/position/movements.ts',
+    from: "if (wrong.length > 0) return { ...moved, income: [], lacks: 'trades', broken: wrong }",
+    to: 'if (wrong.length > 99) return { ...moved, income: [] }',
+    tests: ['test/in-process/impossible-history.test.ts'],
+  },
+  {
+    name: 'invariants: move by any funding',
+    file: 'functions/monitor/inspect/funding.ts',
+    from: 'if (broken.length > 0)',
+    to: 'if (broken.length > 99)',
+    tests: ['test/in-process/impossible-history.test.ts'],
+  },
+  {
     ...asked,
     name: 'invariants: ask nothing',
     file: 'shared/position/sound.ts',
@@ -76,7 +109,7 @@ export const ofTheInvariants: readonly Mutation[] = [
     ...asked,
     name: 'invariants: tell no one',
     file: 'shared/position/sound.ts',
-    from: "  context.telemetry.count('InvariantBroken')\n",
+    from: "  if (broken.length > 0) telemetry.count('InvariantBroken')\n",
     to: '',
   },
   {

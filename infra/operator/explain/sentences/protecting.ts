@@ -12,6 +12,8 @@ const improvements: Readonly<Record<ProtectionEvents['invariant-broken']['refuse
   resize: 'counting what is open',
   offer: 'offering the take-profit',
   bank: 'selling the take-profit',
+  funding: 'counting the funding',
+  result: 'counting the result',
 }
 
 const ruleNames: Readonly<Record<keyof SymbolRules, string>> = {
