@@ -40,8 +40,12 @@ const command = new Command('npm run local --')
   .addHelpText(
     'after',
     `
+Settings are environment variables. Where they choose demo or live, that template runs and trades with the paper
+venue over HTTP instead of Binance.
+
 Examples:
   npm run local
+  QT_PAPER_TRADING=false STAGING_MODE=true npm run local
   npm run local -- --signals infra/local/sample/signals.jsonl --speed 60
   npm run -s qt -- positions --local`,
   )
@@ -65,6 +69,9 @@ async function main(): Promise<void> {
     },
   })
   const at = new Date(held.stack.clock.now()).toISOString()
+  const { exchange } = held
+  if (exchange)
+    console.log(`It trades with a stand-in for Binance at ${exchange.url}; nothing reaches Binance.`)
   console.log(`The stack runs, market time ${at}. Connection: ${join(options.file)}. Ctrl-C ends it.`)
   const end = () => void held.close().then(() => process.exit(0))
   process.once('SIGINT', end)

@@ -16,6 +16,7 @@ import { quotes } from './quote.ts'
 import { regularOrders } from './regular-orders.ts'
 import { resting } from './rest.ts'
 import { scrubber } from './scrub.ts'
+import { sentTo } from './stand-in.ts'
 import { createTransport, type Fetch } from './transport.ts'
 import { meter } from './usage.ts'
 import { createWire } from './wire.ts'
@@ -27,6 +28,8 @@ export interface BinanceSettings {
   readonly clock: Clock
   /** Answers the requests: the paper venue's, required there; Node's own otherwise. */
   readonly fetch?: Fetch
+  /** Where a stand-in for Binance listens on this machine; its hosts are never asked then. */
+  readonly endpoint?: string
   /** Milliseconds after its timestamp for which the exchange still takes a request. */
   readonly recvWindow?: number
   /** Real milliseconds for one request, its whole answer included. */
@@ -54,7 +57,8 @@ export function createBinanceExchange(settings: BinanceSettings): Exchange {
 
   const spent = meter()
   const asked = resting(() => clock.now())
-  const transport = createTransport(settings.fetch ?? globalThis.fetch, timeoutMs, spent.hear)
+  const elsewhere = settings.endpoint === undefined ? globalThis.fetch : sentTo(settings.endpoint)
+  const transport = createTransport(settings.fetch ?? elsewhere, timeoutMs, spent.hear)
   // The wire reads the exchange's clock through itself, and stamps its requests by it.
   const time = exchangeTime(clock, async () => {
     const { serverTime } = await wire.read('time', {}, z.object({ serverTime: whole }))

@@ -15,6 +15,8 @@ export interface VenueAccess {
   readonly table: string
   /** Where the paper venue's prices come from: a recorded market; Binance without. */
   readonly feedUrl: string | undefined
+  /** Where a stand-in for Binance listens on this machine, for demo and live; Binance without. */
+  readonly endpoint?: string | undefined
   /** Real milliseconds for one request; the exchange adapter's own default without. */
   readonly timeoutMs?: number
   /** How soon a read must have failed to be made once more; the exchange adapter's own default without. */
@@ -23,12 +25,13 @@ export interface VenueAccess {
 
 /** The exchange that the configuration chooses: Binance's live or demo venue, or the paper venue over the table. */
 export function venueExchange(access: VenueAccess): Exchange {
-  const { configuration, credentials, clock, timeoutMs, repeatWithinMs } = access
+  const { configuration, credentials, clock, endpoint, timeoutMs, repeatWithinMs } = access
   const { venue, paperBalance: startingBalance } = configuration
   const paper = venue === 'paper' && { fetch: paperTransport({ ...access, startingBalance }) }
   const patience = {
     ...(timeoutMs !== undefined && { timeoutMs }),
     ...(repeatWithinMs !== undefined && { repeatWithinMs }),
   }
-  return createBinanceExchange({ ...credentials, venue, clock, ...patience, ...paper })
+  const standIn = endpoint !== undefined && { endpoint }
+  return createBinanceExchange({ ...credentials, venue, clock, ...patience, ...standIn, ...paper })
 }

@@ -3,6 +3,7 @@ import { processClock } from '#ports/clock.ts'
 import type { Configuration } from '#ports/configuration.ts'
 import type { Context } from '#ports/context.ts'
 import { ExchangeError } from '#ports/exchange-error.ts'
+import { binanceEndpoint } from '#settings/binance-endpoint.ts'
 import type { Environment } from '#settings/configuration.ts'
 import { loadResources } from '#settings/resources.ts'
 import { stackVariables } from '#settings/stack-variables.ts'
@@ -42,6 +43,7 @@ export function wireFunction(environment: Environment, { repeat: repeatWithinMs 
   const clock = processClock()
   const configuration = bundledConfiguration(environment)
   const resources = loadResources(environment, 'table', 'secretId', 'deployment')
+  const endpoint = binanceEndpoint(environment, configuration.venue)
   const telemetry = createTelemetry(clock)
   const documents = createDocuments()
   const state = createState({ documents, table: resources.table, clock })
@@ -53,7 +55,7 @@ export function wireFunction(environment: Environment, { repeat: repeatWithinMs 
     const { table } = resources
     const { venue } = configuration
     const feedUrl = environment.QT_PAPER_FEED_URL
-    const at = { configuration, credentials, clock, documents, table, feedUrl }
+    const at = { configuration, credentials, clock, documents, table, feedUrl, endpoint }
     const exchange = venueExchange({ ...at, repeatWithinMs })
     const context = { exchange, state, clock, telemetry, configuration, deployment: resources.deployment }
     return { ...context, checkKey: keyGuard({ ...context, venue, apiKey: credentials.apiKey }) }

@@ -12,6 +12,8 @@ export const stackVariables = {
   fixedEgress: 'QT_FIXED_EGRESS',
   /** Of a run on this machine: the recorded market that the paper venue's prices come from. */
   paperFeedUrl: 'QT_PAPER_FEED_URL',
+  /** Of a run on this machine: where a stand-in for Binance listens, which demo and live trade with. */
+  binanceEndpoint: 'QT_BINANCE_ENDPOINT',
   /** Said to the stack: who is mailed when an alarm goes off. */
   alarmEmail: 'QT_ALARM_EMAIL',
 } as const

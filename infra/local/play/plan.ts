@@ -7,6 +7,8 @@ import type { PathOrder } from '../market/price-path.ts'
 import { type ArrivingLine, readSignalLines } from './signal-lines.ts'
 
 export interface PlanOptions {
+  /** A stand-in for Binance is at hand: settings may choose demo or live. */
+  readonly standIn?: boolean
   readonly klines: readonly string[]
   readonly funding: readonly string[]
   /** None without. */
@@ -37,9 +39,9 @@ const beforeAll = Number.NEGATIVE_INFINITY
 
 /** Reads the market and its signals. Throws with a message for the operator when they cannot be played. */
 export function readPlan(options: PlanOptions): Plan {
-  const { environment } = options
+  const { environment, standIn = false } = options
   const configuration = loadConfiguration(environment)
-  if (configuration.venue !== 'paper')
+  if (configuration.venue !== 'paper' && !standIn)
     throw new Error(
       `A recorded market is played on the paper venue; QT_PAPER_TRADING and STAGING_MODE choose the ${configuration.venue} venue. Unset both.`,
     )

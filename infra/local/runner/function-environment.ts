@@ -34,15 +34,22 @@ export function awsEnvironment(endpoints: Endpoints, caller: string): Readonly<R
   }
 }
 
-/** A function's environment: what was synthesized, what Lambda adds, and where AWS is on this machine. */
+/**
+ * A function's environment: what was synthesized, what Lambda adds, and where AWS is on this machine. Throws where the
+ * function would trade at Binance: a run on this machine asks it for nothing but public prices.
+ */
 export function functionEnvironment(
   { name, memoryMb, environment }: FunctionSpec,
   endpoints: Endpoints,
   added: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
+  const settings: Readonly<Record<string, string>> = { ...environment, ...added }
+  if (settings.QT_PAPER_TRADING === 'false' && settings.QT_BINANCE_ENDPOINT === undefined)
+    throw new Error(
+      `${name} has QT_PAPER_TRADING=false and no stand-in to trade with on this machine: give its address as exchangeUrl`,
+    )
   return {
-    ...environment,
-    ...added,
+    ...settings,
     ...awsEnvironment(endpoints, name),
     AWS_LAMBDA_FUNCTION_NAME: name,
     AWS_LAMBDA_FUNCTION_VERSION: '1',

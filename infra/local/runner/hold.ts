@@ -3,8 +3,10 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { dirname } from 'node:path'
+import type { Clock } from '#ports/clock.ts'
 import { createState } from '#table/state.ts'
 import { serveMarket } from '../market/market-server.ts'
+import { type StandIn, serveStandIn } from '../market/stand-in.ts'
 import { strangerIn } from '../market/stranger.ts'
 import { type PlanOptions, readPlan } from '../play/plan.ts'
 import { localCredentials } from './function-environment.ts'
@@ -12,7 +14,7 @@ import { region } from './resolve.ts'
 import { type LocalStack, type LocalStackOptions, startLocalStack } from './stack.ts'
 
 export interface HoldOptions
-  extends Pick<LocalStackOptions, 'onLog'>,
+  extends Pick<LocalStackOptions, 'onLog' | 'onAnswer' | 'onExecution' | 'assembly'>,
     Pick<PlanOptions, 'klines' | 'signals' | 'from' | 'to' | 'environment'> {
   readonly speed: number
   /** Where the connection is written, for other processes to find this stack. */
@@ -21,6 +23,8 @@ export interface HoldOptions
 
 export interface HeldStack {
   readonly stack: LocalStack
+  /** Where demo or live is chosen: what its functions trade with instead of Binance. */
+  readonly exchange: StandIn | undefined
   /** Resolves once all signals have arrived and the recording is over. */
   readonly played: Promise<void>
   close(): Promise<void>
@@ -33,26 +37,42 @@ export interface LocalConnection {
   /** `AWS_ENDPOINT_URL_…`, region and credentials that only the local services take. */
   readonly aws: Readonly<Record<string, string>>
   readonly feedUrl: string
+  /** Where demo and live trade. */
+  readonly exchangeUrl?: string
   /** Answers the market's time, in milliseconds. */
   readonly clockUrl: string
 }
 
-/** Starts the synthesized stack over a recorded market and keeps it; the last price stands once it is over. */
+/**
+ * Starts the synthesized stack over a recorded market and keeps it; the last price stands once it is over. Where the
+ * settings choose demo or live, it is that template, and it trades with a stand-in for Binance.
+ */
 export async function holdLocalStack(options: HoldOptions): Promise<HeldStack> {
-  const { file, speed, onLog, ...given } = options
-  const plan = readPlan({ ...given, funding: [], path: 'adverse-first' })
+  const { file, speed, onLog, onAnswer, onExecution, assembly, ...given } = options
+  const plan = readPlan({ ...given, funding: [], path: 'adverse-first', standIn: true })
   const { environment, configuration, market, startAt, signals } = plan
+  const { venue, paperBalance } = configuration
   const opened = new AsyncDisposableStack()
-  const feed = opened.adopt(
-    await serveMarket(market, { now: () => stack.clock.now(), sleep: ms => stack.clock.sleep(ms) }),
-    it => it.close(),
-  )
+  const marketTime: Clock = { now: () => stack.clock.now(), sleep: ms => stack.clock.sleep(ms) }
+  const feed = opened.adopt(await serveMarket(market, marketTime), it => it.close())
+  const exchange =
+    venue === 'paper'
+      ? undefined
+      : opened.adopt(await serveStandIn(market, marketTime, paperBalance), it => it.close())
   const stack: LocalStack = opened.adopt(
-    await startLocalStack({ startAt, speed, environment, feedUrl: feed.url, ...(onLog && { onLog }) }),
+    await startLocalStack({
+      ...{ startAt, speed, environment, deployment: venue, feedUrl: feed.url },
+      ...(exchange && { ...withoutMoney(environment), exchangeUrl: exchange.url }),
+      ...(onLog && { onLog }),
+      ...(onAnswer && { onAnswer }),
+      ...(onExecution && { onExecution }),
+      ...(assembly !== undefined && { assembly }),
+    }),
     it => it.close(),
   )
   const { clock, documents, table } = stack
-  await createState({ documents, table, clock }).account.open(configuration.venue, configuration.killSwitch)
+  if (exchange) stack.putSecret(JSON.stringify(exchange.credentials))
+  await createState({ documents, table, clock }).account.open(venue, configuration.killSwitch)
   const served = opened.adopt(await serveOperator(stack), it => it.close())
   const aws = await awsEnvironment(stack, served.url)
   const connection: LocalConnection = {
@@ -60,6 +80,7 @@ export async function holdLocalStack(options: HoldOptions): Promise<HeldStack> {
     outputs: stack.outputs,
     aws,
     feedUrl: feed.url,
+    ...(exchange && { exchangeUrl: exchange.url }),
     clockUrl: served.url,
   }
   mkdirSync(dirname(file), { recursive: true })
@@ -73,8 +94,14 @@ export async function holdLocalStack(options: HoldOptions): Promise<HeldStack> {
     }
     await clock.sleep(market.to - clock.now())
   }
-  return { stack, played: play(), close: () => opened.disposeAsync() }
+  return { stack, exchange, played: play(), close: () => opened.disposeAsync() }
 }
+
+/** What a deploy asks for where money is at stake: that alarms are mailed, and that no shell loosens the file. */
+const withoutMoney = (environment: Readonly<Record<string, string>>) => ({
+  environment: { QT_ALARM_EMAIL: 'none', ...environment },
+  choices: { accept: 'loosened' },
+})
 
 /** Steers AWS clients of another process here, with credentials that only these services take. */
 async function awsEnvironment({ documents, outputs }: LocalStack, secretsUrl: string) {

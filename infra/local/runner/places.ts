@@ -9,6 +9,7 @@ import type { LocalServices } from './services.ts'
 export interface PlacesOptions {
   readonly endpoints: Endpoints
   readonly feedUrl: string | undefined
+  readonly exchangeUrl: string | undefined
   readonly pace: Pace
   readonly services: LocalServices
   readonly access: Access
@@ -19,8 +20,9 @@ export interface PlacesOptions {
 /** Where functions find secrets and the state machine: no socket listens there. */
 export const awsUrl = 'http://aws.invalid'
 
-/** All that a function on this machine asks: the table, queues and topics, secrets and runs, the market. */
-export function placesOf({ endpoints, feedUrl, pace, services, access, actions }: PlacesOptions): Place[] {
+/** All that a function on this machine asks: the table, queues and topics, secrets and runs, the market, the exchange. */
+export function placesOf(options: PlacesOptions): Place[] {
+  const { endpoints, feedUrl, exchangeUrl, pace, services, access, actions } = options
   return [
     {
       origin: endpoints.dynamodb,
@@ -38,6 +40,7 @@ export function placesOf({ endpoints, feedUrl, pace, services, access, actions }
       ask: async request => answerAws(request, actions, access),
     },
     ...(feedUrl === undefined ? [] : [{ origin: feedUrl, wayMs: () => 0, ask: askNetwork }]),
+    ...(exchangeUrl === undefined ? [] : [{ origin: exchangeUrl, wayMs: () => pace.venue, ask: askNetwork }]),
   ]
 }
 

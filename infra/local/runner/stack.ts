@@ -54,6 +54,8 @@ export interface LocalStackOptions {
   readonly assembly?: string
   /** Where the paper venue's prices come from. */
   readonly feedUrl?: string
+  /** Where a stand-in for Binance listens on this machine, which demo and live trade with. */
+  readonly exchangeUrl?: string
   /** Where in its minute each scheduled start falls follows from it. */
   readonly seed?: number
   /** Threads per function at most. */
@@ -134,6 +136,7 @@ async function openStack(options: LocalStackOptions, opened: AsyncDisposableStac
     placesOf({
       endpoints,
       feedUrl: options.feedUrl,
+      exchangeUrl: options.exchangeUrl,
       pace,
       services,
       access,
@@ -141,8 +144,12 @@ async function openStack(options: LocalStackOptions, opened: AsyncDisposableStac
     }),
     pace.service,
   )
-  const { feedUrl } = options
-  const added = { ...options.settings, ...(feedUrl !== undefined && { QT_PAPER_FEED_URL: feedUrl }) }
+  const { feedUrl, exchangeUrl } = options
+  const added = {
+    ...options.settings,
+    ...(feedUrl !== undefined && { QT_PAPER_FEED_URL: feedUrl }),
+    ...(exchangeUrl !== undefined && { QT_BINANCE_ENDPOINT: exchangeUrl }),
+  }
   const functions = opened.adopt(
     createLocalFunctions(blueprint.functions, {
       ...{ clock, outside, pace, maxThreads, access, patienceMs: options.patienceMs },

@@ -37,7 +37,7 @@ export interface Connection {
 /** Finds the stack. Throws a `Complaint` that says what to do when it cannot be used. */
 export async function openConnection(target: Target, say: (line: string) => void): Promise<Connection> {
   const stack = await findStack(target)
-  const { outputs, clock, feedUrl } = stack
+  const { outputs, clock, feedUrl, exchangeUrl } = stack
   const output = (name: string) => outputOf(outputs, name)
   const said = JSON.parse(outputs.Settings ?? '{}') as Record<string, string>
   const configuration = loadConfiguration(said)
@@ -54,6 +54,7 @@ export async function openConnection(target: Target, say: (line: string) => void
       documents,
       table,
       feedUrl,
+      endpoint: exchangeUrl,
       timeoutMs: patienceMs,
     })
   })

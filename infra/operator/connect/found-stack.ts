@@ -13,23 +13,26 @@ export interface FoundStack {
   readonly local: boolean
   readonly outputs: Outputs
   readonly feedUrl: string | undefined
+  /** Where it trades instead of Binance, on this machine. */
+  readonly exchangeUrl: string | undefined
   readonly clock: Clock
 }
 
 /** Finds the stack and steers the AWS clients of this process to it. */
 export async function findStack(target: Target): Promise<FoundStack> {
   if (target.local) {
-    const { outputs, aws, feedUrl, clock } = await readLocalConnection(target.local)
+    const { outputs, aws, feedUrl, exchangeUrl, clock } = await readLocalConnection(target.local)
     delete process.env.AWS_PROFILE
     Object.assign(process.env, aws)
-    return { name: 'the local stack', local: true, outputs, feedUrl, clock }
+    return { name: 'the local stack', local: true, outputs, feedUrl, exchangeUrl, clock }
   }
   if (target.profile) process.env.AWS_PROFILE = target.profile
   if (target.region) process.env.AWS_REGION = target.region
   const stack = `QuantumTrader-${target.env}-App`
   const outputs = target.outputs ? outputsInFile(target.outputs, stack) : await deployedOutputs(stack)
   const region = process.env.AWS_REGION ?? 'the profile’s region'
-  return { name: `${target.env} in ${region}`, local: false, outputs, feedUrl: undefined, clock: systemClock }
+  const here = { feedUrl: undefined, exchangeUrl: undefined, clock: systemClock }
+  return { name: `${target.env} in ${region}`, local: false, outputs, ...here }
 }
 
 /** A local stack is found without the client of CloudFormation, which takes its time to load. */

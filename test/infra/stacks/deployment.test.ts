@@ -144,3 +144,9 @@ describe('the files in git', () => {
     expect(readSettingsFile('live').said.QT_KILL_SWITCH).toBe('on')
   })
 })
+
+test('where a stand-in for Binance listens is handed to no deployment', () => {
+  const said = { QT_PAPER_TRADING: 'false', STAGING_MODE: 'false', QT_ALARM_EMAIL: 'none' }
+  const there = { ...said, QT_BINANCE_ENDPOINT: 'http://127.0.0.1:8099' }
+  expect(readDeployment('live', there).settings).toEqual(readDeployment('live', said).settings)
+})

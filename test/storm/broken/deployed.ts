@@ -51,4 +51,25 @@ export const ofWhatIsDeployed: readonly Mutation[] = [
     to: '',
     tests: ['test/infra/stacks/stacks.test.ts'],
   },
+  {
+    name: 'let any address stand in for Binance',
+    file: 'shared/settings/binance-endpoint.ts',
+    from: 'if (!onThisMachine.test(endpoint))',
+    to: "if (endpoint === 'nowhere')",
+    tests: ['test/lambda/binance-endpoint.test.ts'],
+  },
+  {
+    name: 'ask Binance though another stands in',
+    file: 'shared/binance/binance.ts',
+    from: 'settings.endpoint === undefined ? globalThis.fetch : sentTo(settings.endpoint)',
+    to: 'settings.endpoint === undefined ? sentTo : globalThis.fetch',
+    tests: ['test/lambda/binance-endpoint.test.ts'],
+  },
+  {
+    name: 'trade at Binance from this machine',
+    file: 'infra/local/runner/function-environment.ts',
+    from: "settings.QT_PAPER_TRADING === 'false' && ",
+    to: "settings.QT_PAPER_TRADING === 'no' && ",
+    tests: ['test/lambda/binance-endpoint.test.ts'],
+  },
 ]

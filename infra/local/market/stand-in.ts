@@ -1,0 +1,42 @@
+import type { DecimalString } from '#domain/decimal.ts'
+import { shippedRules } from '#paper/rules/shipped.ts'
+import { defaultPaperSettings } from '#paper/settings.ts'
+import { createPaperVenue, type PaperVenue } from '#paper/venue.ts'
+import type { Clock } from '#ports/clock.ts'
+import { withKeyRights } from './key-rights.ts'
+import type { Market } from './market.ts'
+import { createMemoryStore } from './memory-store.ts'
+import { serveVenue } from './serve.ts'
+
+export interface StandIn {
+  readonly url: string
+  /** As the exchange's own site gives them out. */
+  readonly credentials: { readonly apiKey: string; readonly secret: string }
+  /** Its books. */
+  readonly venue: PaperVenue
+  close(): Promise<void>
+}
+
+/** A key as one should be: for futures alone, from named addresses. */
+const rights = { ipRestrict: true, enableFutures: true, enableWithdrawals: false }
+
+/**
+ * What demo and live trade with on this machine instead of Binance: the paper venue over HTTP, with books of its own. It
+ * answers at once: the runner lets the way to it take its time.
+ */
+export async function serveStandIn(
+  market: Market,
+  clock: Clock,
+  startingBalance: DecimalString,
+): Promise<StandIn> {
+  const { apiKey, secret } = defaultPaperSettings
+  const venue = createPaperVenue({
+    store: createMemoryStore(),
+    feed: market.feed,
+    clock,
+    rules: shippedRules,
+    settings: { apiKey, secret, startingBalance, latencyMs: 0 },
+  })
+  const { url, close } = await serveVenue(withKeyRights(venue, apiKey, rights))
+  return { url, credentials: { apiKey, secret }, venue, close }
+}

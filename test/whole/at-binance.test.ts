@@ -1,0 +1,138 @@
+import { mkdtempSync } from 'node:fs'
+import { join } from 'node:path'
+import { App } from 'aws-cdk-lib'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { latency } from '#domain/latency.ts'
+import type { Position } from '#domain/position.ts'
+import { positionLifetimes } from '#paper/audit/ledger.ts'
+import { readRecords } from '../../infra/local/audit/records.ts'
+import { type HeldStack, holdLocalStack } from '../../infra/local/runner/hold.ts'
+import type { LocalStack } from '../../infra/local/runner/stack.ts'
+import type { Execution } from '../../infra/local/runner/state-machine.ts'
+import { openConnection } from '../../infra/operator/connect/connection.ts'
+import { type Choices, readDeployment } from '../../infra/stacks/deployment.ts'
+import { featureFlags } from '../../infra/stacks/feature-flags.ts'
+import { addStacks } from '../../infra/stacks/stacks.ts'
+import { aSignal, at, folder, lasting, sample } from './market.ts'
+
+/** What money runs on: the templates of demo and live with their bundles, against Binance's wire over HTTP. */
+const deployments = [
+  ['demo', { QT_PAPER_TRADING: 'false', STAGING_MODE: 'true' }, {}],
+  // With its network around the functions, which this machine has no use for.
+  ['live', { QT_PAPER_TRADING: 'false', STAGING_MODE: 'false' }, { egress: 'fixed' }],
+] as const
+
+const symbol = 'XRPUSDT'
+const patienceMs = 60_000
+
+/** One folder for both: they run the same bundles, which are made once. */
+const outdir = mkdtempSync(join(folder, 'assembly-'))
+
+function synthesized(name: string, environment: Readonly<Record<string, string>>, choices: Choices): string {
+  const app = new App({ outdir, context: featureFlags })
+  addStacks(app, readDeployment(name, { ...environment, QT_ALARM_EMAIL: 'none' }, choices))
+  app.synth()
+  return outdir
+}
+
+describe.each(deployments)('the %s template, on this machine', (name, settings, choices) => {
+  const lines: string[] = []
+  const answers: { readonly by: string; readonly answer: unknown }[] = []
+  const executions: Execution[] = []
+  const file = join(folder, `${name}.json`)
+  let held: HeldStack
+  let stack: LocalStack
+
+  beforeAll(async () => {
+    const environment = { ...settings, QT_DEFAULT_LEVERAGE: '20' }
+    held = await holdLocalStack({
+      klines: [sample],
+      from: at('01:00:00'),
+      to: at('01:06:00'),
+      speed: Number.POSITIVE_INFINITY,
+      environment,
+      assembly: synthesized(name, environment, choices),
+      file,
+      onLog: (by, line) => lines.push(`${by}: ${line}`),
+      onAnswer: (by, answer) => answers.push({ by, answer }),
+      onExecution: execution => executions.push(execution),
+    })
+    stack = held.stack
+  })
+  afterAll(() => held?.close())
+
+  /** What the exchange's books show to the operator's own client; no time passes meanwhile. */
+  async function books() {
+    const release = stack.clock.hold()
+    const connection = await openConnection({ env: name, local: file }, () => {})
+    const exchange = await connection.exchange()
+    const regular = await exchange.openOrders(symbol)
+    const conditional = await exchange.openAlgoOrders(symbol)
+    const { open } = await exchange.positions()
+    release()
+    return { regular, conditional, open }
+  }
+
+  async function until(state: Position['state']): Promise<Position> {
+    const deadline = stack.clock.now() + patienceMs
+    for (;;) {
+      const { positions } = await readRecords(stack.documents, stack.table)
+      const [position] = positions
+      if (position?.state === state) return position
+      if (stack.clock.now() > deadline)
+        throw new Error(`expected a position that is ${state}, got ${position?.state}:\n${lines.join('\n')}`)
+      await stack.clock.sleep(1_000)
+    }
+  }
+
+  test('every function is found by its label', async () => {
+    const unknown = stack.invoke('unknown', {})
+    await expect(unknown).rejects.toThrow(
+      /there is no function unknown; there are .*close-cleanup.*survey.*inspect.*executor.*signal-gate/,
+    )
+  })
+
+  test('a signal that cannot be read lands in the invalid queue, and nothing is retried', async () => {
+    await stack.sendSignal('{"symbol": ')
+    await stack.idle()
+    const invalid = await stack.messages('InvalidQueueUrl')
+    expect(invalid).toHaveLength(1)
+    expect(await stack.deadLetters()).toEqual({})
+  })
+
+  test('the schedule starts runs of the watch that end by themselves', async () => {
+    while (!executions.some(({ status }) => status !== 'RUNNING')) await stack.clock.sleep(5_000)
+    expect(executions.at(-1)).toMatchObject({ status: 'SUCCEEDED' })
+    // Of no position; the rules were never read, so that is due.
+    const positions = [{ v: 1, upkeep: ['rules'] }]
+    expect(answers.find(({ by }) => by === 'survey')?.answer).toMatchObject({ again: false, positions })
+    expect(answers.find(({ by }) => by === 'inspect')?.answer).toEqual({ v: 1 })
+  })
+
+  test('a signal becomes a position with both its stops in the exchange’s book', async () => {
+    await stack.sendSignal(lasting(stack.clock.now(), symbol))
+    const { side, openQuantity: quantity } = await until('open')
+    await stack.idle()
+    const { open, regular, conditional } = await books()
+    expect(open).toMatchObject([{ symbol, side, quantity }])
+    expect(regular).toEqual([])
+    const types = conditional.map(({ type }) => type).sort()
+    expect(types).toEqual(['STOP', 'STOP_MARKET', 'TAKE_PROFIT_MARKET'])
+    expect(conditional.every(({ clientId }) => clientId.startsWith(`qt-${name}-`))).toBe(true)
+  })
+
+  test('it is watched there, and its CLOSE leaves neither a position nor an order in either book', async () => {
+    await stack.clock.sleep(25_000)
+    const { now } = stack.clock
+    await stack.sendSignal(aSignal(now(), { symbol, action: 'CLOSE' }))
+    expect(await until('closed')).toMatchObject({ symbol, result: { reason: 'signal' } })
+    await stack.idle()
+    expect(await books()).toEqual({ open: [], regular: [], conditional: [] })
+    const ledger = await held.exchange?.venue.ledger(symbol)
+    const lives = ledger && positionLifetimes(ledger)
+    // From its fill to its first stop: the answer's way back, and the stop's way there.
+    expect(lives).toMatchObject([{ nakedMs: 2 * latency.venue.usual }])
+    expect(await stack.deadLetters()).toEqual({})
+    expect(lines.filter(line => line.includes('"level":"ERROR"'))).toEqual([])
+  })
+})
