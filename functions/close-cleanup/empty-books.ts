@@ -38,7 +38,7 @@ export async function emptyBooks(context: Context, held: HeldPosition): Promise<
     if (outcomes.some(({ outcome }) => outcome !== 'accepted')) await clock.sleep(200)
   }
   throw new Error(
-    `${symbol} still shows orders after ${mostRounds} rounds of cancelling; it is cleaned further`,
+    `${symbol} still shows orders after ${mostRounds} rounds of cancelling; the clean-up goes on`,
   )
 }
 

@@ -37,7 +37,7 @@ export async function flatten(context: Context, held: HeldPosition): Promise<voi
     await sellAtMarket(context, held, open)
   }
   throw new Error(
-    `Position ${held.position.id} is not flat after ${mostOrders} orders; its stops still stand and it is closed further`,
+    `Position ${held.position.id} is not flat after ${mostOrders} orders; its stops still stand, and closing goes on`,
   )
 }
 

@@ -52,6 +52,6 @@ async function abandonUnlisted(context: Context, held: HeldPosition): Promise<vo
     throw new Error(`The entry of ${id} could not be resolved yet; it is closed later`)
   await abandonEntry(context, held, {
     reason: 'unknown-symbol',
-    detail: `the exchange knows no ${symbol} any more`,
+    detail: `the exchange no longer lists ${symbol}`,
   })
 }

@@ -93,7 +93,7 @@ async function refuseUnlisted(
 ): Promise<Opened> {
   if (!isUnknownSymbol(error) || error.symbol !== symbol) throw error
   await readRulesAgain(context)
-  return refused('unknown-symbol', `the exchange has no ${symbol} any more`)
+  return refused('unknown-symbol', `the exchange no longer lists ${symbol}`)
 }
 
 /** Judges symbol, account and market, configures the symbol, and drafts the position. */
@@ -111,7 +111,8 @@ async function prepare(context: EntryContext, signal: EntrySignal): Promise<Read
   )
   if (early.refusal) return { opened: 'refused', ...early.refusal, decisions: early.decisions }
   const { rules, brackets } = facts
-  if (!rules) throw new Error(`No rules of ${signal.symbol} after they were found; this cannot be`)
+  if (!rules)
+    throw new Error(`Expected the rules of ${signal.symbol}, which were found a moment ago, got none`)
 
   const [balance, modes] = await Promise.all([
     context.exchange.balance(rules.marginAsset),

@@ -68,7 +68,7 @@ export async function sendEntry(context: EntryContext, held: HeldPosition): Prom
 
 const nothingFilled: Refusal = {
   reason: 'no-fill',
-  detail: 'the entry order found nothing within its limit',
+  detail: 'the entry order was not filled within its limit',
 }
 
 /** What is to be said of a sent entry, where it turns out that the exchange never had it. */

@@ -80,13 +80,13 @@ export class Alarms extends Construct {
       ]),
       this.#on(
         'Unprotected',
-        'A position was seen without a stop at two looks of one minute: longer than a tick',
+        'A position was seen without a stop at two looks within one minute: longer than a tick',
         [tradingMetric('Unprotected', watch.inspect)],
         { threshold: 2 },
       ),
       this.#on(
         'InvariantBroken',
-        'A rule, a record or a reading is wrong: what it would have made of a position was refused',
+        'A rule, a record or a reading is wrong: the change it would have made to a position was refused',
         [...closers, watch.survey].map(lambda => tradingMetric('InvariantBroken', lambda)),
       ),
     ]
@@ -147,7 +147,7 @@ export class Alarms extends Construct {
     )
     this.#on(
       'KeyRefused',
-      'The API key may do more than it must, or its rights cannot be read: nothing is entered',
+      'The API key may do more than it needs to, or its rights cannot be read: nothing is entered',
       [tradingMetric('KeyRefused', survey)],
     )
     this.#on(
@@ -162,11 +162,11 @@ export class Alarms extends Construct {
       tradingMetric('RowUnread', survey),
       tradingMetric('RowUnread', inspect),
     ])
-    this.#on('MarkDoubted', 'A mark price was shown that cannot be, or that bid and ask do not confirm', [
+    this.#on('MarkDoubted', 'A mark price was shown that is impossible, or that bid and ask do not confirm', [
       tradingMetric('MarkDoubted', inspect),
       tradingMetric('MarkDoubted', entry.executor),
     ])
-    this.#on('SymbolUnlisted', 'The exchange does not know the symbol of an open position any more', [
+    this.#on('SymbolUnlisted', 'The exchange no longer lists the symbol of an open position', [
       tradingMetric('SymbolUnlisted', inspect),
     ])
     this.#on('OrdersLeft', 'Orders were left behind by a closed position, and swept', [
@@ -192,7 +192,7 @@ export class Alarms extends Construct {
 
   #inQueue(name: string, queue: Queue): Alarm {
     const metric = queue.metricApproximateNumberOfMessagesVisible({ period: minute, statistic: 'Maximum' })
-    return this.#on(name, `Messages that could not be handled lie in ${queue.node.path}`, [metric])
+    return this.#on(name, `Messages that could not be handled are in ${queue.node.path}`, [metric])
   }
 
   /** Goes off when the sum of the metrics reaches the threshold, or with `below` stays under it. */

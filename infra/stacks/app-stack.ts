@@ -43,9 +43,9 @@ export class AppStack extends Stack {
       TopicArn: [notices.topic.topicArn, 'Alarms and forced closes: subscribe here'],
       DashboardName: [overview.dashboard.dashboardName, 'The dashboard in CloudWatch'],
       Deployment: [deployment.name, 'Which deployment this is'],
-      Settings: [JSON.stringify(deployment.settings), 'Settings that were said when it was deployed'],
-      Choices: [JSON.stringify(chosenOf(deployment.values)), 'What was chosen beside them'],
-      Origins: [JSON.stringify(originsOf(deployment.values)), 'Where each that was said came from'],
+      Settings: [JSON.stringify(deployment.settings), 'Settings given at its deploy'],
+      Choices: [JSON.stringify(chosenOf(deployment.values)), 'Options given beside them'],
+      Origins: [JSON.stringify(originsOf(deployment.values)), 'Where each given setting came from'],
     }
     for (const [name, [value = '', description = '']] of Object.entries(outputs)) {
       new CfnOutput(this, name, { value, description })

@@ -130,7 +130,7 @@ function refuseLoosened(values: EffectiveValues, file: SettingsFile): void {
   )
   throw new Error(
     `-c env=live: this shell is looser than ${file.name}:\n${lines.join('\n')}\n` +
-      'Write it into the file, or unset it in this shell, or say -c accept=loosened for this once',
+      'Write it into the file, or unset it in this shell, or pass -c accept=loosened this once',
   )
 }
 

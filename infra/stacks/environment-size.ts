@@ -25,9 +25,9 @@ export function checkEnvironmentSize(
     ([, one], [, other]) => bytesOf(other) - bytesOf(one),
   )
   throw new Error(
-    `the variables of ${functionName} come to ${bytes} bytes; Lambda takes ${mostBytes}. ` +
+    `the variables of ${functionName} are ${bytes} bytes together; Lambda accepts ${mostBytes}. ` +
       `Most of it is ${longest} with ${bytesOf(value)}: make it ${bytes - mostBytes} bytes shorter` +
-      (longest === 'QT_SYMBOLS' ? ', or say any and have the producer choose' : ''),
+      (longest === 'QT_SYMBOLS' ? ', or set it to any and let the producer choose' : ''),
   )
 }
 

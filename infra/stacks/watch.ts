@@ -150,7 +150,7 @@ export class Watch extends Construct {
     role.addToPolicy(new PolicyStatement({ actions: logDelivery, resources: ['*'] }))
     Validations.of(role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
-      reason: 'Log deliveries are no resources to IAM: AWS documents these actions with * only.',
+      reason: 'Log deliveries are not resources to IAM: AWS documents these actions with * only.',
     })
     return role.withoutPolicyUpdates()
   }

@@ -116,7 +116,7 @@ export interface Result {
 }
 
 /**
- * Why the last look did not believe the mark. `no-price`: zero, negative or no number. `touch-denies`: bid and ask are
+ * Why the last look did not believe the mark. `no-price`: zero, negative or not a number. `touch-denies`: bid and ask are
  * elsewhere. `loss-unread`, `profit-unread`: far off, and bid and ask could not be read.
  */
 export type Doubt = 'no-price' | 'touch-denies' | 'loss-unread' | 'profit-unread'

@@ -62,7 +62,7 @@ const signalSchema = z.strictObject({
     .string()
     .regex(/^[\w.:/-]{1,64}$/)
     .refine(source => !ownSources.includes(source))
-    .meta({ expected: `1 to 64 letters, digits or _.:/-, and none of ours (${ownSources.join(', ')})` }),
+    .meta({ expected: `1 to 64 letters, digits or _.:/-, and not reserved (${ownSources.join(', ')})` }),
   timestamp: z
     .union([
       z.number().int().min(1_000_000_000_000).max(9_999_999_999_999),

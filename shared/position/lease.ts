@@ -7,7 +7,7 @@ import type { Stored } from '#ports/state.ts'
 /** Another writer has the position. Nothing is wrong: it is looked at again later. */
 export class PositionBusy extends Error {
   constructor(id: string) {
-    super(`Position ${id} is in the hands of another writer; it is tried again later`)
+    super(`Position ${id} is being changed by another writer; it is tried again later`)
     this.name = 'PositionBusy'
   }
 }

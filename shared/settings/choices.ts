@@ -11,7 +11,7 @@ export const choices = z.object({
     .meta({
       allowed:
         'a region of AWS outside the United States, where Binance answers HTTP 451 and nothing would ever be ' +
-        'traded or watched: take ap-northeast-1, the nearest to Binance and the default',
+        'traded or watched: use ap-northeast-1, the nearest to Binance and the default',
       preset: 'ap-northeast-1',
     }),
   egress: z.literal(['any', 'fixed']).prefault('any').meta({

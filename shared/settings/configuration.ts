@@ -81,7 +81,7 @@ function contradictions(sound: Partial<Settings>, said: Environment): string[] {
   }
   if (sound.QT_PAPER_TRADING === false && sound.STAGING_MODE === false && !said.STAGING_MODE) {
     problems.push(
-      'STAGING_MODE is unset with QT_PAPER_TRADING=false; say STAGING_MODE=false for live or true for the demo venue',
+      'STAGING_MODE is unset with QT_PAPER_TRADING=false; set STAGING_MODE=false for live, or true for the demo venue',
     )
   }
   return problems

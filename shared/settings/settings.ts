@@ -103,7 +103,11 @@ function symbolList(preset: string, purpose: string, pattern: RegExp) {
     .refine(list => list.every(name => pattern.test(name)) || isAny(list))
     .transform((list): readonly string[] | undefined => (isAny(list) ? undefined : list))
     .prefault(preset)
-    .meta({ allowed: 'names in capitals with commas between, like BTCUSDT,ETHUSDT, or any', preset, purpose })
+    .meta({
+      allowed: 'names in capitals, separated by commas, like BTCUSDT,ETHUSDT, or any',
+      preset,
+      purpose,
+    })
 }
 
 function isAny(list: readonly string[]): boolean {

@@ -137,7 +137,7 @@ describe('what is refused names the field, what was expected and what it got', (
     [
       'a source that is ours',
       { source: 'adopted' },
-      /^source: .*none of ours \(adopted, message\), got "adopted"$/,
+      /^source: .*not reserved \(adopted, message\), got "adopted"$/,
     ],
     ['another of ours', { source: 'message' }, /^source: expected .*, got "message"$/],
     ['a field it does not know', { stoploss: 1 }, /^stoploss: no such field; the fields are symbol, action/],

@@ -54,7 +54,7 @@ describe('a position of ours without a slot', () => {
     await expectPromises(system, { nakedLater: true })
   })
 
-  test('is not called foreign while the exchange does not show whose order opened it', async () => {
+  test('is not called unmanaged while the exchange does not show whose order opened it', async () => {
     const system = await openSystem(dynamo)
     await system.signal(buy(system))
     await giveUp(system, await positionOf(system))

@@ -165,7 +165,7 @@ describe('after 429', () => {
     expect(await verdictOn(system, 'two')).toBe('accepted')
   })
 
-  test('another client’s position is neither adopted nor called foreign before it may be asked about', async () => {
+  test('another client’s position is neither adopted nor called unmanaged before it may be asked about', async () => {
     await hear(slowDown(59))
     const other = { symbol: 'ETHUSDT', side: 'BUY', type: 'MARKET', quantity: '1' }
     system.feed.push('ETHUSDT', system.clock.now(), '3000')

@@ -183,7 +183,7 @@ describe('an entry that was turned away for the moment and never happened is sen
       ),
     )
     await system.signal(buy(system))
-    expect(await detailOf(system)).toContain('a mark of 0, which is no price')
+    expect(await detailOf(system)).toContain('a mark of 0, which is not a price')
     expect(sentOf(system)).toBe(1)
   })
 

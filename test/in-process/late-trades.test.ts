@@ -53,7 +53,7 @@ describe('trades that are shown three seconds late', () => {
     await system.signal(buy(system, { id: 'two' }))
     expect(await verdictOn(system, 'two')).toBe('daily-loss')
     const detail = (await system.state.signals.read('xgboost#two', system.clock.now()))?.detail
-    expect(detail).toContain('149.89 in results that are not known yet')
+    expect(detail).toContain('results not known yet 149.89')
     await system.nextTick()
     await system.signal(buy(system, { id: 'three' }))
     expect(await verdictOn(system, 'three')).toBe('accepted')

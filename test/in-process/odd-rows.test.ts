@@ -87,7 +87,7 @@ describe('an odd row of another client’s position', () => {
     { lack: ['symbol'] },
   ]
 
-  test('hides none of ours, and stays known as foreign', async () => {
+  test('hides none of ours, and stays known as unmanaged', async () => {
     const { system, faults, show } = await opened()
     system.feed.push('ETHUSDT', system.clock.now(), '3000')
     await system.send('POST', '/v1/order', { symbol: 'ETHUSDT', side: 'BUY', type: 'MARKET', quantity: '1' })

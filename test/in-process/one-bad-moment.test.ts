@@ -97,7 +97,7 @@ test('what was begun comes again at the pace of its queue, and so does what meet
   expect(system.rests).toEqual([])
   const { id } = await positionOf(system)
   await system.state.positions.lease(id, 'another', system.clock.now(), system.clock.now() + 60 * second)
-  await expect(system.take(message(system))).rejects.toThrow('in the hands of another writer')
+  await expect(system.take(message(system))).rejects.toThrow('being changed by another writer')
   expect(system.rests).toEqual([])
 })
 

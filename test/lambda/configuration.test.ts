@@ -93,9 +93,9 @@ describe('a value that is not allowed is named with what is', () => {
     ['QT_MARGIN_MODE', 'CROSS', 'isolated or cross'],
     ['QT_PAPER_TRADING', 'no', 'true or false'],
     ['STAGING_MODE', '1', 'true or false'],
-    ['QT_SYMBOLS', 'btcusdt', 'names in capitals with commas between, like BTCUSDT,ETHUSDT, or any'],
-    ['QT_SYMBOLS', 'BTC/USDT', 'names in capitals with commas between, like BTCUSDT,ETHUSDT, or any'],
-    ['QT_SYMBOLS', 'any,BTCUSDT', 'names in capitals with commas between, like BTCUSDT,ETHUSDT, or any'],
+    ['QT_SYMBOLS', 'btcusdt', 'names in capitals, separated by commas, like BTCUSDT,ETHUSDT, or any'],
+    ['QT_SYMBOLS', 'BTC/USDT', 'names in capitals, separated by commas, like BTCUSDT,ETHUSDT, or any'],
+    ['QT_SYMBOLS', 'any,BTCUSDT', 'names in capitals, separated by commas, like BTCUSDT,ETHUSDT, or any'],
   ])('%s=%s', (name, value, allowed) => {
     expect(problemsOf({ [name]: value })).toEqual([
       `${name} is ${JSON.stringify(value)}; allowed is ${allowed}`,
@@ -160,7 +160,7 @@ describe('the venue', () => {
   test.each([undefined, ''])('is never live without both being said (STAGING_MODE=%j)', staging => {
     expect(problemsOf({ QT_PAPER_TRADING: 'false', STAGING_MODE: staging })).toEqual([
       expect.stringMatching(
-        /^STAGING_MODE is unset with QT_PAPER_TRADING=false; say STAGING_MODE=false for live/,
+        /^STAGING_MODE is unset with QT_PAPER_TRADING=false; set STAGING_MODE=false for live/,
       ),
     ])
   })

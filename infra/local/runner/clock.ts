@@ -5,7 +5,7 @@ import { createTimers, type Order, runnerFirst } from './timers.ts'
 
 /**
  * The time of the local run. It passes only from one instant that is waited for to the next, and only when
- * everybody waits: how long computing, a thread or a socket takes on this machine is no part of it. The speed
+ * all wait: how long computing, a thread or a socket takes on this machine is no part of it. The speed
  * decides how long a wait looks to the one who watches, and nothing else.
  */
 export interface MarketClock extends Clock {
@@ -20,7 +20,7 @@ export interface MarketClock extends Clock {
   within<T>(work: () => Promise<T>, order?: Order): Promise<T>
   /** Time stands still until the answered function is called; calling it again does nothing. */
   hold(): () => void
-  /** Resolves once everybody waits, before time goes on. */
+  /** Resolves once all wait, before time goes on. */
   settled(): Promise<void>
   /** Resolves once something has come that was waited for. */
   passed(): Promise<void>
@@ -62,7 +62,7 @@ export function createMarketClock({ startAt, speed }: ClockOptions): MarketClock
     look()
   }
 
-  /** Everybody waits: false where the next instant is still to come, or there is none. */
+  /** All wait: false where the next instant is still to come, or there is none. */
   function passOn(): boolean {
     if (untilSettled.length > 0) {
       for (const resolve of untilSettled.splice(0)) resolve()

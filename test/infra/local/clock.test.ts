@@ -117,7 +117,7 @@ test('of two things due at one instant, the first can take the second back', asy
   expect(fired).toBe(false)
 })
 
-test('everybody waits before time goes on, and then something has passed', async () => {
+test('all wait before time goes on, and then something has passed', async () => {
   const clock = clockAt(Number.POSITIVE_INFINITY)
   clock.start()
   void clock.sleep(1_000)

@@ -111,7 +111,7 @@ test.each(['clock', 'timer', 'module', 'promise'] as const)(
   },
 )
 
-test('a request to nobody fails as a lost connection does', async () => {
+test('a request to a closed port fails as a lost connection does', async () => {
   const { act } = await actor()
   expect(await act({ askNobody: true })).toMatchObject({ errorMessage: 'fetch failed' })
 })

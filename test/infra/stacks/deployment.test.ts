@@ -126,9 +126,9 @@ test('all that is wrong in what is chosen is told at once', () => {
 describe('the environment of a function', () => {
   const symbols = (count: number) => Array.from({ length: count }, (_, n) => `SYMBOL${n}USDT`).join(',')
 
-  test('is refused beyond what Lambda takes, and the setting is named', () => {
+  test('is refused beyond what Lambda accepts, and the setting is named', () => {
     const of = (count: number) => () => synthesizeApp('paper', { QT_SYMBOLS: symbols(count) })
-    expect(of(400)).toThrow(/variables of paper-\S+ come to \d+ bytes; Lambda takes 4096.*QT_SYMBOLS/)
+    expect(of(400)).toThrow(/variables of paper-\S+ are \d+ bytes together; Lambda accepts 4096.*QT_SYMBOLS/)
     expect(of(150)).not.toThrow()
   })
 })

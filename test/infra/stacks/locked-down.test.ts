@@ -205,6 +205,6 @@ test('both stacks go to Tokyo unless set otherwise, and never to where Binance a
   expect(regions({})).toEqual(['ap-northeast-1', 'ap-northeast-1'])
   expect(regions({ region: 'eu-central-1' })).toEqual(['eu-central-1', 'eu-central-1'])
   for (const region of ['us-east-1', 'us-gov-west-1'])
-    expect(() => readDeployment('paper', {}, { region })).toThrow(/HTTP 451.*take ap-northeast-1/s)
+    expect(() => readDeployment('paper', {}, { region })).toThrow(/HTTP 451.*use ap-northeast-1/s)
   expect(() => readDeployment('paper', {}, { region: 'tokyo' })).toThrow(/expected a region of AWS/)
 })
