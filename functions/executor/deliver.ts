@@ -1,4 +1,4 @@
-import { askFreshness } from '#decisions/ask.ts'
+import { admissionAt } from '#decisions/ask.ts'
 import { isEntry } from '#domain/admission.ts'
 import { positionIdOf } from '#domain/identity.ts'
 import type { TradeMessage } from '#domain/messages.ts'
@@ -54,7 +54,7 @@ async function beginsAgain(
       if (isAskedToWait(error)) await handBack(restOfWait(error.rest.until - now))
       return true
     }
-    const [stale, decision] = askFreshness({ signal, settings: configuration, now })
+    const [stale, decision] = admissionAt('executor', configuration, now).signal(signal)
     if (stale && isEntry(signal)) {
       await refuse(context, signal, { ...stale, decisions: [decision] })
       return false

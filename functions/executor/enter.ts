@@ -1,4 +1,4 @@
-import { askFreshness } from '#decisions/ask.ts'
+import { admissionAt } from '#decisions/ask.ts'
 import type { EntrySignal, Refusal } from '#domain/admission.ts'
 import type { DecimalString } from '#domain/decimal.ts'
 import type { EntryBasis } from '#domain/entry.ts'
@@ -53,20 +53,18 @@ export async function enter(context: EntryContext, draft: Position, intended: In
     held.decided('entry-planned', { ...planned, signalId: signal.id, signalAt: signal.at })
     // Under the lease: what the slot may lose is what this plan may lose, even if another delivery planned the signal
     // too.
-    const reserving = { id: draft.id, worstLoss, now: context.clock.now(), othersOrders }
-    const { refusal, decided } = await reserveSlot(
-      context.state.account,
-      context.configuration,
-      signal,
-      reserving,
-    )
-    if (decided) held.decided('entry-judged', decided)
+    const ask = admissionAt('send', context.configuration, context.clock.now())
+    const { refusal, decided } = await reserveSlot(context.state.account, ask, signal, {
+      id: draft.id,
+      worstLoss,
+      othersOrders,
+    })
+    if (decided) held.decided('admission', decided)
     if (refusal) return abandon(context, held, refusal)
     // No watch, no entry: a position that no watch looks at is not opened.
     await context.startWatch()
-    const now = context.clock.now()
-    const [stale, judged] = askFreshness({ signal, settings: context.configuration, now })
-    held.decided('signal-judged', judged)
+    const [stale, admitted] = admissionAt('send', context.configuration, context.clock.now()).signal(signal)
+    held.decided('admission', admitted)
     if (stale) return abandon(context, held, stale)
     const sent = await writeAndSend(context, held, held.position)
     if (sent.entry !== 'never' || !sent.passed) return conclude(context, held, sent)

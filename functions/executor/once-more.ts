@@ -1,4 +1,4 @@
-import { askFreshness } from '#decisions/ask.ts'
+import { admissionAt } from '#decisions/ask.ts'
 import { entryDecision } from '#decisions/record.ts'
 import type { EntrySignal, Refusal } from '#domain/admission.ts'
 import { type EntryBasis, planEntry } from '#domain/entry.ts'
@@ -20,8 +20,8 @@ export async function planOnceMore(
   { signal, basis: before }: { readonly signal: EntrySignal; readonly basis: EntryBasis },
 ): Promise<Refusal | Position> {
   const { configuration, state, clock, exchange } = context
-  const [stale, judged] = askFreshness({ signal, settings: configuration, now: clock.now() })
-  held.decided('signal-judged', judged)
+  const [stale, admitted] = admissionAt('resend', configuration, clock.now()).signal(signal)
+  held.decided('admission', admitted)
   if (stale) return stale
   const [view, quote] = await Promise.all([viewMarket(context, signal), exchange.quote(signal.symbol)])
   if (view.clear === 'wait')
@@ -35,13 +35,13 @@ export async function planOnceMore(
   held.decided('entry-planned', entryDecision(basis, plan))
   if (!plan.planned) return { reason: plan.reason, detail: plan.detail }
   const { position } = held
-  const { refusal, decided } = await reserveSlot(state.account, configuration, signal, {
+  const ask = admissionAt('resend', configuration, clock.now())
+  const { refusal, decided } = await reserveSlot(state.account, ask, signal, {
     id: position.id,
     worstLoss: plan.worstLoss,
-    now: clock.now(),
     othersOrders: view.othersOrders,
   })
-  if (decided) held.decided('entry-judged', decided)
+  if (decided) held.decided('admission', decided)
   if (refusal) return refusal
   const { quantity, limitPrice, touchPrice } = plan
   return {

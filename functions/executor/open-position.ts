@@ -1,4 +1,4 @@
-import { admitBy, askAccount, askFreshness, askSymbol } from '#decisions/ask.ts'
+import { admissionAt, admitBy } from '#decisions/ask.ts'
 import { entryDecision } from '#decisions/record.ts'
 import type { EntrySignal, RefusalReason } from '#domain/admission.ts'
 import { type EntryBasis, type EntryPlan, planEntry } from '#domain/entry.ts'
@@ -103,11 +103,11 @@ async function prepare(context: EntryContext, signal: EntrySignal): Promise<Read
     marketFacts(context, signal.symbol),
     context.state.account.read(),
   ])
-  const known = { settings: configuration, now: clock.now() }
+  const ask = admissionAt('executor', configuration, clock.now())
   const early = admitBy(
-    () => askFreshness({ signal, ...known }),
-    () => askSymbol({ symbol: signal.symbol, rules: facts.rules, ...known }),
-    () => askAccount({ signal, account: account.item, ...known }),
+    () => ask.signal(signal),
+    () => ask.symbol(signal.symbol, facts.rules),
+    () => ask.account(signal, account.item),
   )
   if (early.refusal) return { opened: 'refused', ...early.refusal, decisions: early.decisions }
   const { rules, brackets } = facts
@@ -133,7 +133,7 @@ async function prepare(context: EntryContext, signal: EntrySignal): Promise<Read
   if (view.clear === 'wait') throw new StillCleaning(signal.symbol)
   if (!view.clear) return refused(view.reason, view.detail)
   const { othersOrders } = view
-  const counted = admitBy(() => askAccount({ signal, account: { ...account.item, othersOrders }, ...known }))
+  const counted = admitBy(() => ask.account(signal, { ...account.item, othersOrders }))
   if (counted.refusal)
     return {
       opened: 'refused',

@@ -1,15 +1,14 @@
 import { isDeepStrictEqual } from 'node:util'
-import { askAccount } from '#decisions/ask.ts'
+import type { AdmissionAt } from '#decisions/ask.ts'
 import type { EntrySignal, Refusal } from '#domain/admission.ts'
 import type { Decision } from '#domain/events/deciding.ts'
 import { sideOf } from '#domain/signal.ts'
-import type { Configuration } from '#ports/configuration.ts'
 import type { State } from '#ports/state.ts'
 
 export interface Reserved {
   readonly refusal: Refusal | undefined
   /** How the account was judged. */
-  readonly decided: Decision<'refuse-entry'> | undefined
+  readonly decided: Decision<'admit-account'> | undefined
 }
 
 const none: Reserved = { refusal: undefined, decided: undefined }
@@ -21,32 +20,31 @@ const none: Reserved = { refusal: undefined, decided: undefined }
  */
 export async function reserveSlot(
   account: State['account'],
-  configuration: Configuration,
+  ask: AdmissionAt,
   signal: EntrySignal,
   position: {
     readonly id: string
     readonly worstLoss: string
-    readonly now: number
     readonly othersOrders: number
   },
 ): Promise<Reserved> {
-  const { id, now, worstLoss, othersOrders } = position
+  const { id, worstLoss, othersOrders } = position
   let reserved = none
   await account.update(current => {
     reserved = none
     const { [signal.symbol]: taken, ...others } = current.slots
     const ours = taken?.positionId === id
-    const [refusal, decided] = askAccount({
-      signal,
-      account: { ...current, othersOrders, slots: ours ? others : current.slots },
-      settings: configuration,
-      now,
-      worstLoss,
-    })
+    const seen = { ...current, othersOrders, slots: ours ? others : current.slots }
+    const [refusal, decided] = ask.account(signal, seen, worstLoss)
     reserved = { refusal, decided }
     if (refusal) return undefined
     // Since when stays, so that what was written, and answered in vain, is found as it was left.
-    const slot = { positionId: id, side: sideOf(signal.action), since: ours ? taken.since : now, worstLoss }
+    const slot = {
+      positionId: id,
+      side: sideOf(signal.action),
+      since: ours ? taken.since : ask.now,
+      worstLoss,
+    }
     if (isDeepStrictEqual(taken, slot)) return undefined
     return { ...current, slots: { ...current.slots, [signal.symbol]: slot } }
   })

@@ -1,4 +1,4 @@
-import { type Admission, admitBy, askAccount, askFreshness, askSymbol } from '#decisions/ask.ts'
+import { type Admission, admissionAt, admitBy } from '#decisions/ask.ts'
 import { isEntry } from '#domain/admission.ts'
 import type { Signal } from '#domain/signal.ts'
 import type { Clock } from '#ports/clock.ts'
@@ -16,7 +16,7 @@ export async function admit(
   { state, clock, configuration: settings }: AdmissionContext,
   signal: Signal,
 ): Promise<Admission> {
-  const fresh = askFreshness({ signal, settings, now: clock.now() })
+  const fresh = admissionAt('gate', settings, clock.now()).signal(signal)
   const [refusal] = fresh
   // Whether it is confident enough is asked first: a HOLD that is refused as one is.
   const counts = refusal === undefined || refusal.reason === 'hold'
@@ -29,11 +29,11 @@ export async function admit(
     state.symbols.rulesReadAt(),
     state.symbols.rules(signal.symbol),
   ])
-  const now = clock.now()
-  const bySymbol = () => askSymbol({ symbol: signal.symbol, rules: known?.rules, settings, now })
+  const ask = admissionAt('gate', settings, clock.now())
+  const bySymbol = () => ask.symbol(signal.symbol, known?.rules)
   return admitBy(
     () => fresh,
-    () => askAccount({ signal, account: account.item, settings, now }),
+    () => ask.account(signal, account.item),
     // Before the rules were ever read, only the exchange can say what it has: the executor asks.
     ...(readAt === undefined ? [] : [bySymbol]),
   )

@@ -1,19 +1,22 @@
-import { type EntrySignal, type Refusal, refuseEntry, refuseSignal, refuseSymbol } from '#domain/admission.ts'
+import {
+  type AdmissionAccount,
+  type AdmissionSettings,
+  type EntrySignal,
+  type Moment,
+  type Refusal,
+  refuseEntry,
+  refuseSignal,
+  refuseSymbol,
+} from '#domain/admission.ts'
 import type { Decision, SignalRule } from '#domain/events/deciding.ts'
 import type { BlindLook, Look } from '#domain/look.ts'
 import type { Move } from '#domain/move.ts'
 import type { OpenPosition } from '#domain/position.ts'
 import { nextMove } from '#domain/protection.ts'
 import type { SymbolRules } from '#domain/rules.ts'
+import type { Signal } from '#domain/signal.ts'
 import type { Context } from '#ports/context.ts'
-import {
-  type AdmissionInputs,
-  admissionDecision,
-  type FreshnessInputs,
-  freshnessDecision,
-  type SymbolInputs,
-  symbolDecision,
-} from './record.ts'
+import { accountDecision, signalDecision, symbolDecision } from './record.ts'
 
 /** What admission said, and on what it rests. */
 export interface Admission {
@@ -24,32 +27,33 @@ export interface Admission {
 
 type Asked<R extends SignalRule = SignalRule> = readonly [refusal: Refusal | undefined, decision: Decision<R>]
 
-/** The message itself. */
-export function askFreshness(inputs: FreshnessInputs): Asked<'refuse-signal'> {
-  const refusal = refuseSignal(inputs.signal, inputs.settings, inputs.now)
-  return [refusal, freshnessDecision(inputs, refusal)]
-}
+/**
+ * Admission at one moment: three questions, of which each moment asks those whose answers it may be the first to know.
+ * The decisions say which moment it was.
+ */
+export const admissionAt = (moment: Moment, settings: AdmissionSettings, now: number) => ({
+  now,
 
-/** The symbol; without rules the exchange does not have it. */
-export function askSymbol(
-  inputs: Omit<SymbolInputs, 'rules'> & { readonly rules: SymbolRules | undefined },
-): Asked<'refuse-symbol'> {
-  const { symbol, rules, settings, now } = inputs
-  const refusal = refuseSymbol(symbol, rules, settings, now)
-  return [refusal, symbolDecision({ symbol, ...(rules && { rules }), settings, now }, refusal)]
-}
-
-/** The account. `worstLoss` is the position's own, once it is known. */
-export function askAccount(
-  inputs: Omit<AdmissionInputs, 'signal' | 'worstLoss'> & {
-    readonly signal: EntrySignal
-    readonly worstLoss?: string
+  /** Whether the message itself is for trading, fresh and confident enough. */
+  signal(signal: Signal): Asked<'admit-signal'> {
+    const refusal = refuseSignal(signal, settings, now)
+    return [refusal, signalDecision({ moment, signal, settings, now }, refusal)]
   },
-): Asked<'refuse-entry'> {
-  const { signal, account, settings, now, worstLoss = '0' } = inputs
-  const refusal = refuseEntry(signal, account, settings, now, worstLoss)
-  return [refusal, admissionDecision({ signal, account, settings, now, worstLoss }, refusal)]
-}
+
+  /** Whether the symbol may be traded; without rules the exchange does not have it. */
+  symbol(symbol: string, rules: SymbolRules | undefined): Asked<'admit-symbol'> {
+    const refusal = refuseSymbol(symbol, rules, settings, now)
+    return [refusal, symbolDecision({ moment, symbol, ...(rules && { rules }), settings, now }, refusal)]
+  },
+
+  /** Whether the account can take the position. `worstLoss` is the position's own, once it is known. */
+  account(signal: EntrySignal, account: AdmissionAccount, worstLoss = '0'): Asked<'admit-account'> {
+    const refusal = refuseEntry(signal, account, settings, now, worstLoss)
+    return [refusal, accountDecision({ moment, signal, account, settings, now, worstLoss }, refusal)]
+  },
+})
+
+export type AdmissionAt = ReturnType<typeof admissionAt>
 
 /** What comes next for a position; `moveDecision` records it. */
 export const askMove = (

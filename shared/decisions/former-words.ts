@@ -1,4 +1,4 @@
-import type { Decision } from '#domain/events/deciding.ts'
+import type { Decision, SignalRule } from '#domain/events/deciding.ts'
 import type { Move } from '#domain/move.ts'
 
 /** Moves as 0.1.0 called them. What a table holds is never written again, so their names are read for good. */
@@ -11,6 +11,15 @@ const formerMoves: Readonly<Record<string, Move['move']>> = {
 /** A recorded move in the words of this release. */
 export const moveInTodaysWords = (move: Move): Move =>
   ({ ...move, move: formerMoves[move.move] ?? move.move }) as Move
+
+/** Rules as 0.1.0 called them. */
+const formerRules: Readonly<Record<string, SignalRule>> = {
+  'refuse-signal': 'admit-signal',
+  'refuse-symbol': 'admit-symbol',
+  'refuse-entry': 'admit-account',
+}
+
+export const ruleInTodaysWords = (rule: string): string => formerRules[rule] ?? rule
 
 /** What 0.1.0 said where it refused a signal, by the rule that said it. */
 const formerRefusals: Readonly<Record<string, readonly (readonly [former: RegExp, today: string])[]>> = {
@@ -32,7 +41,7 @@ export function inTodaysWords<D extends Decision>(decision: D): D {
   if (decision.rule !== 'next-move') {
     const refusals = formerRefusals[decision.rule] ?? []
     const outcome = refusals.reduce((text, [former, today]) => text.replace(former, today), decision.outcome)
-    return { ...decision, outcome }
+    return { ...decision, rule: ruleInTodaysWords(decision.rule), outcome }
   }
   const outcome = decision.outcome.replace(/^\{"move":"(\w+)"/, (said, move: string) =>
     formerMoves[move] ? `{"move":"${formerMoves[move]}"` : said,

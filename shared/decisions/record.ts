@@ -1,4 +1,4 @@
-import type { AdmissionAccount, AdmissionSettings, Refusal } from '#domain/admission.ts'
+import type { AdmissionAccount, AdmissionSettings, Moment, Refusal } from '#domain/admission.ts'
 import type { CloseEvidence } from '#domain/close-reason.ts'
 import type { DecimalString } from '#domain/decimal.ts'
 import type { EntryBasis, planEntry } from '#domain/entry.ts'
@@ -13,20 +13,25 @@ import type { Signal } from '#domain/signal.ts'
 /** What admission reads of a signal. */
 type Judged = Pick<Signal, 'symbol' | 'action' | 'at' | 'confidence' | 'takeProfitPct'>
 
-export interface FreshnessInputs {
+/** Of a decision that was made before moments were kept there is none. */
+interface AtMoment {
+  readonly moment?: Moment
+}
+
+export interface SignalInputs extends AtMoment {
   readonly signal: Judged
   readonly settings: AdmissionSettings
   readonly now: number
 }
 
-export interface SymbolInputs {
+export interface SymbolInputs extends AtMoment {
   readonly symbol: string
   readonly rules?: Pick<SymbolRules, 'quoteAsset' | 'contractType' | 'status' | 'deliveryDate'>
   readonly settings: AdmissionSettings
   readonly now: number
 }
 
-export interface AdmissionInputs extends FreshnessInputs {
+export interface AccountInputs extends SignalInputs {
   readonly account: AdmissionAccount
   readonly worstLoss: DecimalString
 }
@@ -103,38 +108,44 @@ export const rungsDecision = (
 }
 
 /** Whether a signal was one for trading, fresh and confident enough. */
-export const freshnessDecision = (
-  { signal, settings, now }: FreshnessInputs,
+export const signalDecision = (
+  { moment, signal, settings, now }: SignalInputs,
   refusal: Refusal | undefined,
-): Decision<'refuse-signal'> => {
+): Decision<'admit-signal'> => {
   const { takeProfitPct } = signal
   const beginning = settings.ladder?.slice(0, 1).map(({ at }) => ({ at }))
-  const inputs: FreshnessInputs = {
+  const inputs: SignalInputs = {
+    ...(moment && { moment }),
     signal: { ...judged(signal), ...(takeProfitPct !== undefined && { takeProfitPct }) },
     settings: { ...read(settings), ...(takeProfitPct !== undefined && beginning && { ladder: beginning }) },
     now,
   }
-  return decision('refuse-signal', inputs, refusal)
+  return decision('admit-signal', inputs, refusal)
 }
 
 /** Whether a symbol may be traded. */
 export const symbolDecision = (
-  { symbol, rules, settings, now }: SymbolInputs,
+  { moment, symbol, rules, settings, now }: SymbolInputs,
   refusal: Refusal | undefined,
-): Decision<'refuse-symbol'> => {
+): Decision<'admit-symbol'> => {
   const { quoteAsset, contractType, status, deliveryDate } = rules ?? {}
   const kept = rules && { rules: { quoteAsset, contractType, status, deliveryDate } }
-  return decision('refuse-symbol', { symbol, ...kept, settings: read(settings), now }, refusal)
+  return decision(
+    'admit-symbol',
+    { ...(moment && { moment }), symbol, ...kept, settings: read(settings), now },
+    refusal,
+  )
 }
 
 /** Whether the account could take a position: of its last closes only the symbol's own is kept. */
-export const admissionDecision = (
-  { signal, account, settings, now, worstLoss }: AdmissionInputs,
+export const accountDecision = (
+  { moment, signal, account, settings, now, worstLoss }: AccountInputs,
   refusal: Refusal | undefined,
-): Decision<'refuse-entry'> => {
+): Decision<'admit-account'> => {
   const { slots, lastClosed, day, provisional = {}, halts, foreign, othersOrders } = account
   const closed = lastClosed[signal.symbol]
-  const inputs: AdmissionInputs = {
+  const inputs: AccountInputs = {
+    ...(moment && { moment }),
     signal: judged(signal),
     account: {
       slots,
@@ -149,7 +160,7 @@ export const admissionDecision = (
     now,
     worstLoss,
   }
-  return decision('refuse-entry', inputs, refusal)
+  return decision('admit-account', inputs, refusal)
 }
 
 /** Where the stop of a position that was found was put. */

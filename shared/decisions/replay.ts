@@ -12,11 +12,11 @@ import { adoptedStopLevel } from '#domain/stop-level.ts'
 import type { StoredEntry, Verdict } from '#ports/state.ts'
 import { inTodaysWords } from './former-words.ts'
 import type {
-  AdmissionInputs,
+  AccountInputs,
   FoundInputs,
-  FreshnessInputs,
   MoveInputs,
   RungInputs,
+  SignalInputs,
   SymbolInputs,
 } from './record.ts'
 
@@ -24,16 +24,16 @@ import type {
 type Lasting = Pick<Position, 'id' | 'symbol' | 'side' | 'settings' | 'rules'>
 
 const ofSignals = {
-  'refuse-signal': (inputs: string) => {
-    const { signal, settings, now } = JSON.parse(inputs) as FreshnessInputs
+  'admit-signal': (inputs: string) => {
+    const { signal, settings, now } = JSON.parse(inputs) as SignalInputs
     return refuseSignal(signal, settings, now)
   },
-  'refuse-symbol': (inputs: string) => {
+  'admit-symbol': (inputs: string) => {
     const { symbol, rules, settings, now } = JSON.parse(inputs) as SymbolInputs
     return refuseSymbol(symbol, rules as SymbolRules | undefined, settings, now)
   },
-  'refuse-entry': (inputs: string) => {
-    const { signal, account, settings, now, worstLoss } = JSON.parse(inputs) as AdmissionInputs
+  'admit-account': (inputs: string) => {
+    const { signal, account, settings, now, worstLoss } = JSON.parse(inputs) as AccountInputs
     return refuseEntry(signal as EntrySignal, account, settings, now, worstLoss)
   },
   'plan-entry': (inputs: string) => planEntry(JSON.parse(inputs) as EntryBasis),
@@ -81,11 +81,11 @@ export const isDecision = (entry: StoredEntry): entry is StoredEntry & Decision 
 
 /** Makes every recorded decision of a position again. */
 export const verifyPosition = (position: Lasting, journal: readonly StoredEntry[]): readonly Verified[] =>
-  journal.filter(isDecision).map(entry => verified(entry.at, entry, () => askAgain(entry, position)))
+  journal.filter(isDecision).map(entry => verified(entry.at, entry, position))
 
 /** Makes the decisions again that a signal's verdict rests on. */
 export const verifyVerdict = ({ at, decisions = [] }: Verdict): readonly Verified[] =>
-  decisions.map(decision => verified(at, decision, () => askAgain(decision)))
+  decisions.map(decision => verified(at, decision))
 
 function askAgain({ rule, inputs }: Decision, position?: Lasting): unknown {
   if (isRuleOf(ofSignals, rule)) return ofSignals[rule](inputs)
@@ -97,9 +97,10 @@ const isRuleOf = <T extends object>(rules: T, name: string): name is keyof T & s
   Object.hasOwn(rules, name)
 
 /** A rule that cannot be asked any more is a difference like any other. */
-function verified(at: number, decision: Decision, ask: () => unknown): Verified {
-  const { rule, outcome: recorded } = inTodaysWords(decision)
-  const again = textOf(ask)
+function verified(at: number, decision: Decision, position?: Lasting): Verified {
+  const today = inTodaysWords(decision)
+  const { rule, outcome: recorded } = today
+  const again = textOf(() => askAgain(today, position))
   return { at, rule, recorded, again, equal: again === recorded }
 }
 

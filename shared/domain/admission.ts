@@ -45,6 +45,12 @@ export interface AdmissionSettings {
   readonly ladder?: readonly { readonly at: DecimalString }[]
 }
 
+/**
+ * When admission is asked. Each moment knows more than the one before, and asks again what may have changed since: the
+ * gate, the executor as it takes the signal, right before it sends the entry, and before it sends it once more.
+ */
+export type Moment = 'gate' | 'executor' | 'send' | 'resend'
+
 /** What the account looks like to an entry; times in milliseconds. */
 export interface AdmissionAccount {
   readonly slots: Readonly<

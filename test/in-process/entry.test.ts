@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { isDecision, verifyPosition } from '#decisions/replay.ts'
 import { dec } from '#domain/decimal.ts'
+import type { Decision } from '#domain/events/deciding.ts'
 import { replayDecisions } from '../../infra/local/audit/decisions.ts'
 import { dynamoForTests } from '../table/local-table.ts'
 import { books, expectPromises } from './audit.ts'
@@ -8,6 +9,9 @@ import { buy, positionOf, sell, verdictOn } from './signals.ts'
 import { openSystem } from './system.ts'
 
 const dynamo = dynamoForTests()
+
+/** When admission was asked, as the decision says. */
+const momentOf = ({ inputs }: Decision): unknown => JSON.parse(inputs).moment
 
 test('a BUY becomes a long with two stops and a take-profit on the exchange, recorded as it is', async () => {
   const system = await openSystem(dynamo)
@@ -44,11 +48,14 @@ test('a BUY becomes a long with two stops and a take-profit on the exchange, rec
   expect(done).toEqual(['entry-accepted', 'entry-filled', 'stop-sent', 'take-profit-sent'])
   expect(decisions.map(({ rule }) => rule).slice(0, 5)).toEqual([
     'plan-entry',
-    'refuse-entry',
-    'refuse-signal',
+    'admit-account',
+    'admit-signal',
     'plan-rungs',
     'next-move',
   ])
+  expect(decisions.slice(0, 3).map(momentOf)).toEqual([undefined, 'send', 'send'])
+  const verdict = await system.state.signals.read('xgboost#one', system.clock.now())
+  expect(verdict?.decisions?.map(momentOf)).toEqual(['gate', 'gate'])
   const verified = verifyPosition(position, journal)
   expect(verified).toHaveLength(decisions.length)
   expect(verified.filter(({ equal }) => !equal)).toEqual([])
@@ -108,7 +115,7 @@ test('a first take-profit beyond the ladder’s first tier is refused before any
   await system.signal(buy(system, { takeProfitPct: 10 }))
   expect(await verdictOn(system)).toBe('invalid')
   expect(system.wire.requests).toEqual([])
-  expect(replayDecisions(await system.records())).toMatchObject({ rules: ['refuse-signal'], different: [] })
+  expect(replayDecisions(await system.records())).toMatchObject({ rules: ['admit-signal'], different: [] })
 })
 
 test('leverage that the brackets do not allow for the margin is lowered, and the stop follows the lower one', async () => {

@@ -119,7 +119,7 @@ describe('an entry that was turned away for the moment and never happened is sen
     system.wire.once(order, () => system.tick('60300'))
     await system.signal(buy(system))
     await expectOneProtected(system)
-    const { entry, protection, margin, entryQuantity, openQuantity } = await positionOf(system)
+    const { id, entry, protection, margin, entryQuantity, openQuantity } = await positionOf(system)
     expect({ entry, level: protection.level, margin, entryQuantity, openQuantity }).toMatchObject({
       entry: { touchPrice: '60303.1', limitPrice: '60313.1', quantity: '1.243' },
       level: '60262.9',
@@ -128,6 +128,13 @@ describe('an entry that was turned away for the moment and never happened is sen
     })
     const [sent] = await entriesOf(system)
     expect(sent).toMatchObject({ origQty: '1.243' })
+    const asked = (await system.state.journal.read(id)).filter(({ event }) => event === 'admission')
+    expect(asked.map(({ inputs }) => JSON.parse(String(inputs)).moment)).toEqual([
+      'send',
+      'send',
+      'resend',
+      'resend',
+    ])
   })
 
   test('and when that is turned away too, it is a missed trade that says why', async () => {

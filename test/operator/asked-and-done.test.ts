@@ -27,13 +27,13 @@ const message = {
 }
 const fresh = { settings: { confidenceThreshold: '0.72' } }
 
-const verdictOn = (change: Readonly<Record<string, unknown>> = {}): Verdict => ({
+const verdictOn = (change: Readonly<Record<string, unknown>> = {}, rule = 'admit-signal'): Verdict => ({
   signalId: position.signalId,
   verdict: 'accepted',
   message: JSON.stringify({ ...message, ...change }),
   messageHash: '',
   messageId: '',
-  decisions: [{ rule: 'refuse-signal', inputs: JSON.stringify(fresh), outcome: 'null' }],
+  decisions: [{ rule, inputs: JSON.stringify(fresh), outcome: 'null' }],
   at,
 })
 
@@ -90,6 +90,8 @@ test.each([
   ['side', { judged: verdictOn({ action: 'SELL' }) }],
   ['side', { judged: verdictOn({ symbol: 'BTCUSDT' }) }],
   ['confidence', { judged: verdictOn({ confidence: 0.7 }) }],
+  // As 0.1.0 called the rule.
+  ['confidence', { judged: verdictOn({ confidence: 0.7 }, 'refuse-signal') }],
   ['leverage', { judged: verdictOn({ leverage: 5 }) }],
   ['quantity', { journal: journalOf({ free: '999' }) }],
   ['first stop', { journal: journalOf({ stop: '2475' }) }],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { askAccount, askFreshness } from '#decisions/ask.ts'
+import { admissionAt } from '#decisions/ask.ts'
 import { reasonInTodaysWords } from '#decisions/former-words.ts'
 import { verifyVerdict } from '#decisions/replay.ts'
 import type { AdmissionAccount, EntrySignal } from '#domain/admission.ts'
@@ -8,8 +8,22 @@ import type { Verdict } from '#ports/state.ts'
 import { admission, anAccount, aSignal, now } from '../domain/builders.ts'
 
 const settings = { ...admission, ladder: [{ at: '0.05' }] }
+const ask = admissionAt('executor', settings, now)
+
+const formerRules: Readonly<Record<string, string>> = {
+  'admit-signal': 'refuse-signal',
+  'admit-symbol': 'refuse-symbol',
+  'admit-account': 'refuse-entry',
+}
+
+/** As 0.1.0 recorded it: by the rule's former name, and without the moment. */
+function formerly({ rule, inputs, outcome }: Decision): Decision {
+  const { moment: _, ...before } = JSON.parse(inputs)
+  return { rule: formerRules[rule] ?? rule, inputs: JSON.stringify(before), outcome }
+}
+
 const ofAccount = (change: Partial<AdmissionAccount>): Decision =>
-  askAccount({ signal: aSignal() as EntrySignal, account: anAccount(change), settings, now })[1]
+  formerly(ask.account(aSignal() as EntrySignal, anAccount(change))[1])
 
 /** Whether a decision is replayed equal where it was recorded with this refusal. */
 function replaysEqual(decision: Decision, reason: string, detail: string): boolean {
@@ -41,8 +55,14 @@ test.each<[string, Decision, string, string]>([
     'the day stands at -501.00 with 0.00 at risk and 20.50 in results that are not known yet; the cap is 500',
   ],
   [
+    'a symbol that is not listed',
+    formerly(ask.symbol('ETHUSDT', undefined)[1]),
+    'unknown-symbol',
+    'the exchange has no ETHUSDT',
+  ],
+  [
     'a take-profit beyond the first tier',
-    askFreshness({ signal: aSignal({ takeProfitPct: '0.06' }), settings, now })[1],
+    formerly(ask.signal(aSignal({ takeProfitPct: '0.06' }))[1]),
     'invalid',
     'takeProfitPct: expected at most the first tier of QT_LADDER (0.05), came 0.06',
   ],

@@ -88,11 +88,11 @@ function headline({
 
 /** One line per step; in front of it the time, and how long after the step before. */
 function story(position: Position, journal: readonly StoredEntry[], judged: Verdict | undefined): string {
-  const atGate = (judged?.decisions ?? []).map(decision => ({
+  const admitted = (judged?.decisions ?? []).map(decision => ({
     at: judged?.at ?? 0,
-    text: `at the gate ${decisionText(decision)}`,
+    text: decisionText(decision),
   }))
-  const steps = [...atGate, ...journal.map(entry => ({ at: entry.at, text: stepText(entry) }))]
+  const steps = [...admitted, ...journal.map(entry => ({ at: entry.at, text: stepText(entry) }))]
   const lines = steps.map(({ at, text }, n) => {
     const before = steps[n - 1]?.at ?? position.signalAt
     return `${clockTime(at)} ${paint.dim(`+${span(Math.max(0, at - before))}`.padStart(10))}  ${text}`

@@ -1,4 +1,5 @@
-import type { FreshnessInputs } from '#decisions/record.ts'
+import { ruleInTodaysWords } from '#decisions/former-words.ts'
+import type { SignalInputs } from '#decisions/record.ts'
 import { Dec, type DecimalString, dec } from '#domain/decimal.ts'
 import type { EntryBasis } from '#domain/entry.ts'
 import type { Decision, Rule } from '#domain/events/deciding.ts'
@@ -66,7 +67,7 @@ function opened(
   const basis = latest<EntryBasis>(journal, 'plan-entry', 'inputs')
   const [first] = latest<readonly Rung[]>(journal, 'plan-rungs', 'outcome') ?? []
   const stop = journal.find(({ event }) => event === ('entry-filled' satisfies JournalName))?.stop
-  const fresh = latest<FreshnessInputs>(judged?.decisions ?? [], 'refuse-signal', 'inputs')
+  const fresh = latest<SignalInputs>(judged?.decisions ?? [], 'admit-signal', 'inputs')
   const { confidenceThreshold } = fresh?.settings ?? {}
   const sign = side === 'long' ? 1 : -1
   const levelAt = (from: DecimalString, share: Dec) =>
@@ -158,7 +159,10 @@ function latest<T>(
   part: 'inputs' | 'outcome',
 ): T | undefined {
   const found = entries.findLast(
-    (entry): entry is Decision => entry.rule === rule && typeof entry[part] === 'string',
+    (entry): entry is Decision =>
+      typeof entry.rule === 'string' &&
+      ruleInTodaysWords(entry.rule) === rule &&
+      typeof entry[part] === 'string',
   )
   return found && (JSON.parse(found[part]) as T)
 }

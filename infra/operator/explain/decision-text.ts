@@ -1,6 +1,6 @@
 import { inTodaysWords } from '#decisions/former-words.ts'
-import type { AdmissionInputs, FoundInputs, FreshnessInputs, SymbolInputs } from '#decisions/record.ts'
-import type { Refusal } from '#domain/admission.ts'
+import type { AccountInputs, FoundInputs, SignalInputs, SymbolInputs } from '#decisions/record.ts'
+import type { Moment, Refusal } from '#domain/admission.ts'
 import type { CloseEvidence } from '#domain/close-reason.ts'
 import type { EntryBasis, EntryPlan, EntryRefusal } from '#domain/entry.ts'
 import type { Decision, Rule } from '#domain/events/deciding.ts'
@@ -16,18 +16,18 @@ type Text = (inputs: string, outcome: string) => string
 
 /** What each rule saw, and what it decided from it. */
 const texts: Readonly<Record<Rule, Text>> = {
-  'refuse-signal': (inputs, outcome) => {
-    const { signal, settings, now } = JSON.parse(inputs) as FreshnessInputs
-    return `saw ${signal.action} ${signal.symbol} of ${signal.confidence} (${settings.confidenceThreshold} needed), ${span(now - signal.at)} old; ${judged(outcome)}`
+  'admit-signal': (inputs, outcome) => {
+    const { moment, signal, settings, now } = JSON.parse(inputs) as SignalInputs
+    return `${atMoment(moment)}saw ${signal.action} ${signal.symbol} of ${signal.confidence} (${settings.confidenceThreshold} needed), ${span(now - signal.at)} old; ${judged(outcome)}`
   },
-  'refuse-symbol': (inputs, outcome) => {
-    const { symbol, rules } = JSON.parse(inputs) as SymbolInputs
-    return `saw ${symbol} ${rules ? `${rules.contractType} in status ${rules.status}` : 'nowhere on the exchange'}; ${judged(outcome)}`
+  'admit-symbol': (inputs, outcome) => {
+    const { moment, symbol, rules } = JSON.parse(inputs) as SymbolInputs
+    return `${atMoment(moment)}saw ${symbol} ${rules ? `${rules.contractType} in status ${rules.status}` : 'nowhere on the exchange'}; ${judged(outcome)}`
   },
-  'refuse-entry': (inputs, outcome) => {
-    const { account, settings } = JSON.parse(inputs) as AdmissionInputs
+  'admit-account': (inputs, outcome) => {
+    const { moment, account, settings } = JSON.parse(inputs) as AccountInputs
     const slots = Object.keys(account.slots).length
-    return `saw ${slots} of ${settings.maxPositions} slots taken, today's net ${signed(account.day.net)}, ${Object.keys(account.halts).length || 'no'} halts; ${judged(outcome)}`
+    return `${atMoment(moment)}saw ${slots} of ${settings.maxPositions} slots taken, today's net ${signed(account.day.net)}, ${Object.keys(account.halts).length || 'no'} halts; ${judged(outcome)}`
   },
   'plan-entry': (inputs, outcome) =>
     planText(JSON.parse(inputs) as EntryBasis, JSON.parse(outcome) as EntryPlan | EntryRefusal),
@@ -47,6 +47,18 @@ const texts: Readonly<Record<Rule, Text>> = {
     return `saw ${last}, ${decided} decided before; ${paint.bold(`found it closed by ${JSON.parse(outcome)}`)}`
   },
 }
+
+/** When admission was asked. */
+const moments: Readonly<Record<Moment, string>> = {
+  gate: 'at the gate',
+  executor: 'at the executor',
+  send: 'before sending',
+  resend: 'before sending again',
+}
+
+/** One of another release is shown by its name; decisions of 0.1.0 have none. */
+const atMoment = (moment: Moment | undefined): string =>
+  moment === undefined ? '' : `${moments[moment] ?? moment} `
 
 /** What was seen and what was decided from it, of a recorded decision; one of a rule that this release does not have as it is. */
 export function decisionText(decision: Decision): string {

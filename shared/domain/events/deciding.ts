@@ -1,5 +1,5 @@
 /** Rules that are asked about a signal: there need not be a position. */
-export type SignalRule = 'refuse-signal' | 'refuse-symbol' | 'refuse-entry' | 'plan-entry'
+export type SignalRule = 'admit-signal' | 'admit-symbol' | 'admit-account' | 'plan-entry'
 /** Rules that are asked about a position. */
 export type PositionRule = 'plan-rungs' | 'next-move' | 'adopted-stop' | 'close-reason'
 export type Rule = SignalRule | PositionRule
@@ -17,16 +17,14 @@ export interface Decision<R extends string = string> {
 
 /** Decisions that a position rests on. They are in the journal alone: what comes of them is logged by itself. */
 export interface DecisionEvents {
-  /** Whether the signal was still one for trading, right before its entry left. */
-  readonly 'signal-judged': Decision<'refuse-signal'>
+  /** Whether the signal was still one for trading, and the account could take the position, before its entry left. */
+  readonly admission: Decision<'admit-signal' | 'admit-account'>
   /** How large the entry is, at which limit, and where its first stop stands. */
   readonly 'entry-planned': Decision<'plan-entry'> & {
     readonly signalId?: string
     /** Milliseconds. */
     readonly signalAt?: number
   }
-  /** Whether the account could take the position. */
-  readonly 'entry-judged': Decision<'refuse-entry'>
   /** How the take-profits were laid out over what was filled. */
   readonly 'take-profits-planned': Decision<'plan-rungs'>
   /** Where the stop of a position that was found was put. */

@@ -40,9 +40,16 @@ export const ofCarelessness: readonly Mutation[] = [
   {
     name: 'careless: enter however long the watch took',
     file: 'functions/executor/enter.ts',
-    from: "    held.decided('signal-judged', judged)\n    if (stale) return abandon(context, held, stale)\n",
-    to: "    held.decided('signal-judged', judged)\n    void stale\n",
+    from: "    held.decided('admission', admitted)\n    if (stale) return abandon(context, held, stale)\n",
+    to: "    held.decided('admission', admitted)\n    void stale\n",
     tests: ['test/in-process/before-the-entry.test.ts'],
+  },
+  {
+    name: 'careless: admit once more without saying so',
+    file: 'functions/executor/once-more.ts',
+    from: "const ask = admissionAt('resend'",
+    to: "const ask = admissionAt('send'",
+    tests: ['test/in-process/half-answers.test.ts'],
   },
   {
     name: 'careless: enter however slow the table',
