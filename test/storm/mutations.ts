@@ -21,6 +21,7 @@ import { ofSignals, ofTheAccount, ofThisMachine } from './broken/smaller.ts'
 import { ofTime } from './broken/time.ts'
 import { ofTheUnseen } from './broken/unseen.ts'
 import { ofTheWaiting } from './broken/waiting.ts'
+import { ofTheWords } from './broken/words.ts'
 
 export const mutations: readonly Mutation[] = [
   ...ofThePromises,
@@ -34,6 +35,7 @@ export const mutations: readonly Mutation[] = [
   ...ofInside,
   ...ofTheResults,
   ...ofTheWaiting,
+  ...ofTheWords,
   ...ofTheAnswers,
   ...crooked,
   ...ofTheRows,
