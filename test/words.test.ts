@@ -16,7 +16,7 @@ const replaced: readonly (readonly [former: RegExp, instead: string, understoodI
     'UnmanagedPosition, LookNow',
     [
       'docs/runbook.md',
-      'infra/stacks/alarms.ts',
+      'infra/stacks/operator-alarm.ts',
       'test/infra/local/alarms.test.ts',
       'test/infra/stacks/runbook.test.ts',
     ],

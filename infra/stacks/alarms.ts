@@ -1,25 +1,19 @@
-import { Duration, Stack } from 'aws-cdk-lib'
-import {
-  Alarm,
-  AlarmRule,
-  AlarmState,
-  ComparisonOperator,
-  CompositeAlarm,
-  type IMetric,
-  MathExpression,
-  TreatMissingData,
-} from 'aws-cdk-lib/aws-cloudwatch'
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
+import { Duration } from 'aws-cdk-lib'
+import { type Alarm, type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import type { Closing } from './closing.ts'
+import type { Deployment } from './deployment.ts'
 import type { Entry } from './entry.ts'
+import type { TradingFunction } from './function.ts'
 import { minute, tradingMetric } from './metrics.ts'
 import type { Notices } from './notices.ts'
+import { alarmOver, type Naming, operatorAlarm, type Terms } from './operator-alarm.ts'
 import type { SignalIntake } from './signal-intake.ts'
 import type { Watch } from './watch.ts'
 
 export interface AlarmsProps {
+  readonly deployment: Deployment
   readonly notices: Notices
   readonly intake: SignalIntake
   readonly entry: Entry
@@ -30,20 +24,13 @@ export interface AlarmsProps {
 /** 80 % of what Binance lets one address weigh in a minute. */
 const mostWeight = 0.8 * 2_400
 
-interface Terms {
-  readonly threshold?: number
-  readonly period?: Duration
-  readonly evaluationPeriods?: number
-  readonly below?: boolean
-}
+/** Of the calls of functions that the account may have under way at once. */
+const mostConcurrency = 0.8
 
-/** By these ids CloudFormation knows alarms that had another name before: a new id would be a new alarm beside them. */
-const formerNames: Readonly<Record<string, string>> = {
-  LookNow: 'SomebodyMustLookNow',
-  UnmanagedPosition: 'TwoOwners',
-}
-
-/** What the operator must hear of. `LookNow` is over those that cannot wait. */
+/**
+ * What the operator must hear of. `LookNow` is over those that cannot wait. Each alarm has one metric, because CloudWatch
+ * bills by the metric and not by the alarm, and because a sum has to say what a metric counts for that is not there yet.
+ */
 export class Alarms extends Construct {
   readonly #notices: Notices
 
@@ -52,136 +39,155 @@ export class Alarms extends Construct {
     this.#notices = props.notices
     const urgent = [...this.#onPositions(props), ...this.#onWatch(props.watch)]
     this.#onEntries(props)
-    this.#onAccount(props)
+    this.#onBinance(props)
+    this.#onAccount(props.watch.survey)
+    this.#onWhatIsShown(props)
     this.#onDeadLetters(props)
-    const { id: lookNow, named } = this.#identity('LookNow')
-    new CompositeAlarm(this, lookNow, {
-      ...(named && { compositeAlarmName: named }),
-      alarmDescription: withRunbook(
-        'LookNow',
-        'A position may be without protection, or the watch may not be looking at it',
-      ),
-      alarmRule: AlarmRule.anyOf(...urgent.map(alarm => AlarmRule.fromAlarm(alarm, AlarmState.ALARM))),
-    }).addAlarmAction(new SnsAction(props.notices.topic))
+    this.#onConcurrency(props.deployment)
+    const says = 'A position may be without protection, or the watch may not be looking at it'
+    alarmOver(this, props.notices.topic, { name: 'LookNow', says }, urgent)
   }
 
-  #onPositions({ closing: { closeCleanup }, watch, entry }: AlarmsProps): Alarm[] {
+  #onPositions({ closing: { closeCleanup }, watch, entry }: AlarmsProps): readonly Alarm[] {
     // A look at what an entry filled may be the first to see the danger.
     const closers = [closeCleanup, entry.executor, watch.inspect]
+    const closeFails = 'A position could not be closed or its orders not be cleaned up'
     return [
-      this.#on(
-        'EmergencyClose',
-        'A position was closed by force: its stop did not hold',
-        closers.map(lambda => tradingMetric('EmergencyClose', lambda)),
-      ),
-      this.#on('CloseFailed', 'A position could not be closed or its orders not be cleaned up', [
-        tradingMetric('CloseFailed', closeCleanup),
-        closeCleanup.live.metricErrors({ period: minute }),
-      ]),
-      this.#on(
+      ...this.#each('EmergencyClose', 'A position was closed by force: its stop did not hold', closers),
+      this.#counted('CloseFailed', closeFails, closeCleanup),
+      // Told by Lambda where the function died before it could count.
+      this.#on({ name: 'CloseCrashed', section: 'CloseFailed', says: closeFails }, errorsOf(closeCleanup)),
+      this.#counted(
         'Unprotected',
         'A position was seen without a stop at two looks within one minute: longer than a tick',
-        [tradingMetric('Unprotected', watch.inspect)],
+        watch.inspect,
         { threshold: 2 },
       ),
-      this.#on(
+      ...this.#each(
         'InvariantBroken',
         'A rule, a record or a reading is wrong: the change it would have made to a position was refused',
-        [...closers, watch.survey].map(lambda => tradingMetric('InvariantBroken', lambda)),
+        [...closers, watch.survey],
       ),
     ]
   }
 
-  /**
-   * With nothing open, looks may be 119 s apart. Fourteen periods of 10 s without one are 140 s, and
-   * the operator is told 150 s after the last look, and the 10 s that an evaluation takes.
-   */
-  #onWatch({ stateMachine, survey, missedStarts }: Watch): Alarm[] {
-    const period = Duration.seconds(10)
+  #onWatch({ stateMachine, survey, missedStarts }: Watch): readonly Alarm[] {
+    const section = 'WatchFailed'
+    const says = 'Runs of the watch fail, time out or are throttled'
     return [
-      this.#on(
-        'SilentWatch',
-        'The watch has not looked at the positions for more than two minutes',
-        [tradingMetric('Tick', survey, { period })],
-        { period, threshold: 1, evaluationPeriods: 14, below: true },
-      ),
-      this.#on('WatchFailed', 'Runs of the watch fail, time out or are throttled', [
-        stateMachine.metricFailed({ period: minute }),
-        stateMachine.metricTimedOut({ period: minute }),
-        stateMachine.metricThrottled({ period: minute }),
-      ]),
+      this.#silence(survey),
+      this.#on({ name: 'WatchFailed', says }, stateMachine.metricFailed({ period: minute })),
+      this.#on({ name: 'WatchTimedOut', section, says }, stateMachine.metricTimedOut({ period: minute })),
+      this.#on({ name: 'WatchThrottled', section, says }, stateMachine.metricThrottled({ period: minute })),
       this.#inQueue('StartRefused', missedStarts),
     ]
   }
 
-  #onEntries({ entry: { executor }, intake }: AlarmsProps): void {
-    const period = Duration.minutes(5)
-    this.#on(
-      'EntryFailed',
-      'Entries end in an error, two within five minutes',
-      [tradingMetric('EntryFailed', executor, { period })],
-      { period, threshold: 2 },
-    )
-    const { queue } = intake.signals
-    const age = queue.metricApproximateAgeOfOldestMessage({ period: minute, statistic: 'Maximum' })
-    this.#on('SignalWaiting', 'A signal has waited for more than a minute: it is stale by now', [age], {
-      threshold: 60,
+  /**
+   * With nothing open, looks may be 119 s apart, and known 30 s later. Sixteen periods of 10 s without one are 160 s;
+   * the operator is told 170 s after the last look, and the 10 s that an evaluation takes. The one FILL: without it
+   * CloudWatch looks for data beyond the sixteen before it believes in silence, how far it does not say. A last period
+   * that is always filled, which FILL is known for, holds nothing up where all sixteen must be empty.
+   */
+  #silence(survey: TradingFunction): Alarm {
+    const period = Duration.seconds(10)
+    const says = 'The watch has not looked at the positions for more than two minutes'
+    const ticks = new MathExpression({
+      expression: 'FILL(m0, 0)',
+      usingMetrics: { m0: tradingMetric('Tick', survey, { period }) },
+      period,
     })
+    return this.#on({ name: 'SilentWatch', says }, ticks, { below: true, breaching: 16, periods: 16 })
   }
 
-  #onAccount({ watch: { survey, inspect }, closing, entry }: AlarmsProps): void {
-    const trading = [survey, inspect, closing.closeCleanup, entry.executor]
-    const all = (name: string) => trading.map(lambda => tradingMetric(name, lambda))
-    this.#on('RequestWeight', 'Requests weigh more than 80 % of what Binance allows', all('RequestWeight'), {
-      threshold: mostWeight,
+  #onEntries({ entry: { executor }, intake }: AlarmsProps): void {
+    const failed = tradingMetric('EntryFailed', executor, { period: Duration.minutes(5) })
+    this.#on({ name: 'EntryFailed', says: 'Entries end in an error, two within five minutes' }, failed, {
+      threshold: 2,
+      periods: 2,
     })
+    const { queue } = intake.signals
+    const age = queue.metricApproximateAgeOfOldestMessage({ period: minute, statistic: 'Maximum' })
     this.#on(
-      'Banned',
-      'Binance has banned the address for a while: nothing can be asked or sent',
-      all('Banned'),
+      { name: 'SignalWaiting', says: 'A signal has waited for more than a minute: it is stale by now' },
+      age,
+      { threshold: 60, periods: 3 },
     )
+  }
+
+  #onBinance({ watch: { survey, inspect }, closing, entry }: AlarmsProps): void {
+    const trading = [survey, inspect, closing.closeCleanup, entry.executor]
+    const weights = trading.map((lambda, index) => [`m${index}`, tradingMetric('RequestWeight', lambda)])
     this.#on(
+      { name: 'RequestWeight', says: 'Requests weigh more than 80 % of what Binance allows' },
+      // Where one of them lacks a value, metric math counts it as zero.
+      new MathExpression({
+        expression: weights.map(([id]) => id).join(' + '),
+        usingMetrics: Object.fromEntries(weights),
+        period: minute,
+      }),
+      { threshold: mostWeight },
+    )
+    // Survey hears it at every tick, and with one fixed address it is that of all functions.
+    this.#on(
+      {
+        name: 'AddressWeight',
+        says: 'The address weighs more than 80 % of what Binance allows, by its own count: others may ask from it too',
+      },
+      tradingMetric('UsedWeight', survey, { statistic: 'Maximum' }),
+      { threshold: mostWeight },
+    )
+    this.#each('Banned', 'Binance has banned the address for a while: nothing can be asked or sent', trading)
+    this.#each(
       'RateLimited',
       'Binance asks to wait (HTTP 429): stops stand, but nothing is raised or entered',
-      [survey, entry.executor].map(lambda => tradingMetric('RateLimited', lambda)),
+      [survey, entry.executor],
     )
-    this.#on(
+  }
+
+  #onAccount(survey: TradingFunction): void {
+    this.#counted(
       'KeyRefused',
       'The API key may do more than it needs to, or its rights cannot be read: nothing is entered',
-      [tradingMetric('KeyRefused', survey)],
+      survey,
     )
-    this.#on(
+    this.#counted(
       'UnmanagedPosition',
       'A position on the account is not managed by this deployment: a trader or another deployment opened it',
-      [tradingMetric('UnmanagedPosition', survey)],
+      survey,
     )
-    this.#on('RecordLost', 'A slot named a position of which the table has no record', [
-      tradingMetric('RecordLost', survey),
-    ])
-    this.#on('RowUnread', 'The exchange shows a position or order of ours that cannot be read', [
-      tradingMetric('RowUnread', survey),
-      tradingMetric('RowUnread', inspect),
-    ])
-    this.#on('MarkDoubted', 'A mark price was shown that is impossible, or that bid and ask do not confirm', [
-      tradingMetric('MarkDoubted', inspect),
-      tradingMetric('MarkDoubted', entry.executor),
-    ])
-    this.#on('SymbolUnlisted', 'The exchange no longer lists the symbol of an open position', [
-      tradingMetric('SymbolUnlisted', inspect),
-    ])
-    this.#on('OrdersLeft', 'Orders were left behind by a closed position, and swept', [
-      tradingMetric('OrderSwept', survey),
-    ])
-    this.#on('DailyLoss', "The day's loss has reached its cap: nothing is entered until midnight UTC", [
-      tradingMetric('DailyLossReached', survey),
-    ])
-    const period = Duration.minutes(5)
+    this.#counted('RecordLost', 'A slot named a position of which the table has no record', survey)
     this.#on(
-      'ResultNotKnown',
-      'The result of a closed position has not been known for an hour: it counts with its worst case',
-      [tradingMetric('ProvisionalResults', survey, { period, statistic: 'Maximum' })],
-      { period, evaluationPeriods: 12 },
+      { name: 'OrdersLeft', says: 'Orders were left behind by a closed position, and swept' },
+      tradingMetric('OrderSwept', survey),
     )
+    this.#on(
+      {
+        name: 'DailyLoss',
+        says: "The day's loss has reached its cap: nothing is entered until midnight UTC",
+      },
+      tradingMetric('DailyLossReached', survey),
+    )
+    this.#on(
+      {
+        name: 'ResultNotKnown',
+        says: 'The result of a closed position has not been known for an hour: it counts with its worst case',
+      },
+      tradingMetric('OverdueResults', survey, { statistic: 'Maximum' }),
+    )
+  }
+
+  #onWhatIsShown({ watch: { survey, inspect }, entry: { executor } }: AlarmsProps): void {
+    this.#each('RowUnread', 'The exchange shows a position or order of ours that cannot be read', [
+      survey,
+      inspect,
+    ])
+    this.#each(
+      'MarkDoubted',
+      'A mark price was shown that is impossible, or that bid and ask do not confirm',
+      [inspect, executor],
+    )
+    this.#counted('SymbolUnlisted', 'The exchange no longer lists the symbol of an open position', inspect)
   }
 
   #onDeadLetters({ intake, entry, closing }: AlarmsProps): void {
@@ -190,47 +196,40 @@ export class Alarms extends Construct {
     this.#inQueue('DeadCloses', closing.closes.deadLetters)
   }
 
+  /** Of the whole account and region, whatever is called: what is left is what the watch can have. */
+  #onConcurrency({ concurrencyQuota }: Deployment): void {
+    const metric = new Metric({
+      namespace: 'AWS/Lambda',
+      metricName: 'ConcurrentExecutions',
+      statistic: 'Maximum',
+      period: minute,
+    })
+    const says = `Functions of the account use 80 % of its concurrency (${concurrencyQuota}) for three of five minutes`
+    const threshold = Math.ceil(mostConcurrency * concurrencyQuota)
+    this.#on({ name: 'ConcurrencyShort', says }, metric, { threshold, breaching: 3 })
+  }
+
   #inQueue(name: string, queue: Queue): Alarm {
     const metric = queue.metricApproximateNumberOfMessagesVisible({ period: minute, statistic: 'Maximum' })
-    return this.#on(name, `Messages that could not be handled are in ${queue.node.path}`, [metric])
+    return this.#on({ name, says: `Messages that could not be handled are in ${queue.node.path}` }, metric)
   }
 
-  /** Goes off when the sum of the metrics reaches the threshold, or with `below` stays under it. */
-  #on(name: string, description: string, metrics: readonly IMetric[], terms: Terms = {}): Alarm {
-    const { threshold = 1, period = minute, evaluationPeriods = 1, below = false } = terms
-    const { id, named } = this.#identity(name)
-    const alarm = new Alarm(this, id, {
-      ...(named && { alarmName: named }),
-      alarmDescription: withRunbook(name, description),
-      metric: sumOf(metrics, period),
-      threshold,
-      evaluationPeriods,
-      comparisonOperator: below
-        ? ComparisonOperator.LESS_THAN_THRESHOLD
-        : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: below ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+  /** On the metric of the alarm's name. */
+  #counted(name: string, says: string, lambda: TradingFunction, terms?: Terms): Alarm {
+    return this.#on({ name, says }, tradingMetric(name, lambda), terms)
+  }
+
+  /** One for each function that may count it; the first bears the name alone, the others their function's after it. */
+  #each(name: string, says: string, lambdas: readonly TradingFunction[]): readonly Alarm[] {
+    return lambdas.map((lambda, index) => {
+      const of = index === 0 ? name : `${name}${lambda.node.id}`
+      return this.#on({ name: of, section: name, says }, tradingMetric(name, lambda))
     })
-    alarm.addAlarmAction(new SnsAction(this.#notices.topic))
-    return alarm
   }
 
-  /** An alarm that keeps a former id bears its name itself; the others are named after their id. */
-  #identity(name: string): { readonly id: string; readonly named?: string } {
-    const id = formerNames[name]
-    return id ? { id, named: `${Stack.of(this).stackName}-${name}` } : { id: name }
+  #on(naming: Naming, metric: IMetric, terms?: Terms): Alarm {
+    return operatorAlarm(this, this.#notices.topic, { ...naming, metric }, terms)
   }
 }
 
-/** What the operator who is woken reads next: each alarm has its section there. */
-const withRunbook = (name: string, description: string): string =>
-  `${description}. What to do: docs/runbook.md#${name.toLowerCase()}`
-
-/** Gaps are filled: a metric that no function emits in a period counts as zero, and so the alarm clears by itself. */
-function sumOf(metrics: readonly IMetric[], period: Duration): MathExpression {
-  const named = metrics.map((metric, index) => [`m${index}`, metric] as const)
-  return new MathExpression({
-    expression: named.map(([name]) => `FILL(${name}, 0)`).join(' + '),
-    usingMetrics: Object.fromEntries(named),
-    period,
-  })
-}
+const errorsOf = ({ live }: TradingFunction): IMetric => live.metricErrors({ period: minute })

@@ -26,7 +26,7 @@ export class AppStack extends Stack {
     const watch = new Watch(this, 'Watch', { deployment, data, closing, network })
     const entry = new Entry(this, 'Entry', { deployment, data, closing, watch, network })
     const intake = new SignalIntake(this, 'SignalIntake', { deployment, data, entry })
-    new Alarms(this, 'Alarms', { notices, intake, entry, closing, watch })
+    new Alarms(this, 'Alarms', { deployment, notices, intake, entry, closing, watch })
     const overview = new Overview(this, 'Overview', { deployment, intake, entry, closing, watch })
 
     const outputs = {

@@ -33,6 +33,8 @@ export interface Deployment {
   readonly region: string
   /** Whether concurrency is set aside for the watch; a new account's quota of 10 refuses any. */
   readonly reservesConcurrency: boolean
+  /** Calls of functions that AWS lets the account have under way at once in the region. */
+  readonly concurrencyQuota: number
   /** Whether Binance is asked from one fixed address, through a NAT gateway. */
   readonly fixedEgress: boolean
   /** On every resource, beside our own. */
@@ -43,6 +45,7 @@ export interface Deployment {
 export interface Choices {
   readonly region?: unknown
   readonly reserve?: unknown
+  readonly quota?: unknown
   readonly egress?: unknown
   /** `loosened`: live may be looser than its file says. */
   readonly accept?: unknown
@@ -84,16 +87,18 @@ export function readDeployment(
     signalMaxAgeMs: signalMaxAgeSeconds * 1000,
     region: meaningOf('region', values.region.value),
     reservesConcurrency: values.reserve.value === 'true',
+    concurrencyQuota: Number(values.quota.value),
     fixedEgress: values.egress.value === 'fixed',
     tags: meaningOf('tags', values.tags.value),
   }
 }
 
 /** What the shell says, in its variables and with `-c`; throws a `ConfigurationError` with all that is wrong. */
-function saidByShell(environment: Environment, { region, reserve, egress }: Choices): Said {
+function saidByShell(environment: Environment, { region, reserve, quota, egress }: Choices): Said {
   const said = {
     region,
     reserve,
+    quota,
     egress,
     alarmEmail: environment[stackVariables.alarmEmail]?.trim() || undefined,
   }

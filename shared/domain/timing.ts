@@ -63,7 +63,7 @@ export const timing = {
    * Up to which age of its close a result that is not known yet is asked for at each tick, then each minute; then
    * each hour.
    */
-  provisional: { eachTick: 60_000, eachMinute: 3_600_000 },
+  provisional: { eachTick: 60_000, eachMinute: 3_600_000, overdue: 3_600_000 },
   /** Of the rules of all symbols: how long a reading counts, and how far apart two readings are at least. */
   rules: { fresh: 3_600_000, apart: 60_000 },
   /**

@@ -22,6 +22,8 @@ export const metricUnits = {
   NakedTime: 'Milliseconds',
   NetPnl: 'None',
   ProvisionalResults: 'Count',
+  /** Of these, results that have not been known for an hour. */
+  OverdueResults: 'Count',
   StopRaised: 'Count',
   StopRestored: 'Count',
   StopMovedNaked: 'Count',

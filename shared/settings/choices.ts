@@ -22,6 +22,16 @@ export const choices = z.object({
     allowed: 'true or false, the default; true sets concurrency aside for the watch',
     preset: 'false',
   }),
+  quota: z
+    .string()
+    .regex(/^[1-9]\d{0,6}$/)
+    .prefault('1000')
+    .meta({
+      allowed:
+        'how many functions AWS lets the account run at once (Lambda, concurrent executions): 1000, the default, ' +
+        'or as little as 10 where the account is new',
+      preset: '1000',
+    }),
   alarmEmail: z
     .string()
     .regex(/^(none|[^\s@]+@[^\s@]+)$/)
@@ -41,6 +51,7 @@ export const saidAs = {
   region: '-c region',
   egress: '-c egress',
   reserve: '-c reserve',
+  quota: '-c quota',
   alarmEmail: stackVariables.alarmEmail,
   tags: 'tags',
 } as const satisfies Record<keyof typeof choices.shape, string>

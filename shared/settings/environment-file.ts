@@ -9,6 +9,7 @@ const file = z.strictObject({
   region: anything,
   egress: anything,
   reserve: anything,
+  quota: anything,
   alarmEmail: anything,
   tags: anything,
   settings: z.record(z.string(), z.json()).default({}),

@@ -40,6 +40,7 @@ const directions: { readonly [N in Name]: Direction<Values[N]> } = {
   },
   egress: towards('any', 'requests come from addresses that strangers share'),
   reserve: towards('false', 'nothing is set aside for the watch'),
+  quota: neither(),
   alarmEmail: towards('none', 'alarms are not mailed'),
   tags: neither(),
 }

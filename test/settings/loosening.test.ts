@@ -62,10 +62,11 @@ const said: Readonly<Record<Name, fc.Arbitrary<string>>> = {
   region: fc.constantFrom('ap-northeast-1', 'eu-central-1'),
   egress: fc.constantFrom('any', 'fixed'),
   reserve: fc.constantFrom('true', 'false'),
+  quota: fc.constantFrom('10', '1000'),
   alarmEmail: fc.constantFrom('none', 'desk@example.com', 'night@example.com'),
   tags: fc.constantFrom('{}', '{"team":"desk"}'),
 }
-const never = ['QT_TP_PCT', 'QT_PARTIAL_TP', 'QT_PAPER_BALANCE', 'tags']
+const never = ['QT_TP_PCT', 'QT_PARTIAL_TP', 'QT_PAPER_BALANCE', 'quota', 'tags']
 /** Two values may each be looser than the other. */
 const eitherWay = ['QT_SYMBOLS', 'QT_QUOTE_ASSETS', 'QT_LADDER', 'region']
 

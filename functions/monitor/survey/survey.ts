@@ -143,8 +143,10 @@ function report(
   if (today && dec(day.net).lte(dec(configuration.maxDailyLoss).negated()))
     telemetry.count('DailyLossReached')
   if (halts[systemHalts.apiKey]) telemetry.count('KeyRefused')
-  const unknown = Object.keys(provisional).length
-  if (unknown > 0) telemetry.count('ProvisionalResults', unknown)
+  const unknown = Object.values(provisional)
+  const overdue = unknown.filter(({ closedAt }) => clock.now() - closedAt >= timing.provisional.overdue)
+  if (unknown.length > 0) telemetry.count('ProvisionalResults', unknown.length)
+  if (overdue.length > 0) telemetry.count('OverdueResults', overdue.length)
   telemetry.count('Tick')
   telemetry.count('OpenPositions', open)
   const { weight, usedWeightPerMinute } = exchange.drainUsage()

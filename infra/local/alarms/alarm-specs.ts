@@ -69,8 +69,13 @@ function specOf(id: string, arn: string, properties: Json): AlarmSpec {
     comparison: properties.ComparisonOperator,
     evaluationPeriods: properties.EvaluationPeriods,
     datapointsToAlarm: properties.DatapointsToAlarm ?? properties.EvaluationPeriods,
-    treatMissingData: properties.TreatMissingData ?? 'missing',
+    treatMissingData: missingDataOf(id, properties.TreatMissingData),
   }
+}
+
+function missingDataOf(id: string, said: Json): AlarmSpec['treatMissingData'] {
+  if (said === 'breaching' || said === 'notBreaching') return said
+  throw new Error(`alarm ${id}: the local run knows missing data as breaching or notBreaching; got ${said}`)
 }
 
 function queryOf({ Expression, MetricStat }: Json): MetricQuery {

@@ -13,7 +13,7 @@ export interface AlarmSpec {
   readonly comparison: string
   readonly evaluationPeriods: number
   readonly datapointsToAlarm: number
-  readonly treatMissingData: string
+  readonly treatMissingData: 'breaching' | 'notBreaching'
 }
 
 export type MetricQuery =
@@ -22,29 +22,49 @@ export type MetricQuery =
 
 export type AlarmState = 'OK' | 'ALARM'
 
-/** The state of an alarm at `now`, by the periods that are over; `before` where nothing new is known. */
-export function stateOf(alarm: AlarmSpec, store: MetricStore, now: number, before: AlarmState): AlarmState {
-  const last = Math.floor(now / alarm.periodMs) * alarm.periodMs
-  const ends = Array.from({ length: alarm.evaluationPeriods }, (_, index) => last - index * alarm.periodMs)
-  const points = ends.map(end => measured(alarm, alarm.result, store, end - alarm.periodMs, end))
-  if (alarm.treatMissingData === 'ignore' && points.every(point => point === undefined)) return before
-  const breaching = points.filter(point =>
-    point === undefined ? alarm.treatMissingData === 'breaching' : isBreaching(alarm, point),
-  )
-  return breaching.length >= alarm.datapointsToAlarm ? 'ALARM' : 'OK'
+/** What an evaluation can see. */
+export interface Sight {
+  readonly store: MetricStore
+  readonly now: number
+  /** How long after a value was measured CloudWatch has it, in milliseconds. */
+  readonly delayMs: number
+  /** Periods that CloudWatch asks for beyond those that it evaluates. It says that there are some, and in its example two. */
+  readonly morePeriods?: number
 }
 
-function measured(
-  alarm: AlarmSpec,
-  id: string,
-  store: MetricStore,
-  from: number,
-  to: number,
-): number | undefined {
+/**
+ * The state of an alarm by the periods that are over, as CloudWatch documents it ("How alarm state is evaluated when
+ * data is missing"): it asks for more periods than it evaluates, takes the latest that have data, and fills up with
+ * missing ones only where these are too few.
+ */
+export function stateOf(alarm: AlarmSpec, sight: Sight): AlarmState {
+  const { periodMs, evaluationPeriods, datapointsToAlarm, treatMissingData } = alarm
+  const { now, morePeriods = 2 } = sight
+  const last = Math.floor(now / periodMs) * periodMs
+  const latest = Array.from(
+    { length: evaluationPeriods + morePeriods },
+    (_, index) => last - index * periodMs,
+  )
+    .map(end => measured(alarm, alarm.result, sight, { from: end - periodMs, to: end }))
+    .filter(point => point !== undefined)
+    .slice(0, evaluationPeriods)
+  const missing = treatMissingData === 'breaching' ? evaluationPeriods - latest.length : 0
+  const breaching = latest.filter(point => isBreaching(alarm, point)).length + missing
+  return breaching >= datapointsToAlarm ? 'ALARM' : 'OK'
+}
+
+interface Span {
+  readonly from: number
+  readonly to: number
+}
+
+function measured(alarm: AlarmSpec, id: string, sight: Sight, { from, to }: Span): number | undefined {
   const query = alarm.metrics[id]
   if (!query) throw new Error(`alarm ${alarm.id} speaks of ${id}, which is not among its metrics`)
-  if ('key' in query) return statisticOf(query.statistic, store.values(query.key, from, to))
-  return sumOf(query.expression, metric => measured(alarm, metric, store, from, to))
+  const { store, now, delayMs } = sight
+  if ('key' in query)
+    return statisticOf(query.statistic, store.values(query.key, from, Math.min(to, now - delayMs + 1)))
+  return sumOf(query.expression, metric => measured(alarm, metric, sight, { from, to }))
 }
 
 function statisticOf(statistic: string, values: readonly number[]): number | undefined {
@@ -62,16 +82,19 @@ function statisticOf(statistic: string, values: readonly number[]): number | und
   }
 }
 
-/** Metric math, as far as our alarms go: a sum of metrics whose gaps are filled. */
-function sumOf(expression: string, measuredMetric: (id: string) => number | undefined): number {
-  return expression
-    .split('+')
-    .map(part => {
-      const [, id, filling] = /^\s*FILL\((\w+), ?(\d+)\)\s*$/.exec(part) ?? []
-      if (!id) throw new Error(`the local run knows sums of FILL(metric, number); got ${expression}`)
-      return measuredMetric(id) ?? Number(filling)
-    })
-    .reduce((total, value) => total + value, 0)
+/**
+ * Metric math, as far as our alarms go: a sum. It has a value where one of its metrics has, and counts those that lack
+ * one as 0; FILL has a value always.
+ */
+function sumOf(expression: string, measuredMetric: (id: string) => number | undefined): number | undefined {
+  const values = expression.split('+').map(part => {
+    const [, filled, filling, plain] = /^\s*(?:FILL\((\w+), ?(\d+)\)|(\w+))\s*$/.exec(part) ?? []
+    if (plain) return measuredMetric(plain)
+    if (filled) return measuredMetric(filled) ?? Number(filling)
+    throw new Error(`the local run knows sums of metrics and of FILL(metric, number); got ${expression}`)
+  })
+  const known = values.filter(value => value !== undefined)
+  return known.length === 0 ? undefined : known.reduce((total, value) => total + value, 0)
 }
 
 function isBreaching({ comparison, threshold, id }: AlarmSpec, value: number): boolean {

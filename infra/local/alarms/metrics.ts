@@ -25,16 +25,37 @@ interface Embedded {
   readonly [field: string]: unknown
 }
 
+/** Values of ten seconds lie together: the finest period of an alarm, and a divisor of all others. */
+const binMs = 10_000
+const binOf = (at: number): number => Math.floor(at / binMs)
+
+interface Measured {
+  readonly at: number
+  readonly value: number
+}
+
 /** Every value that was measured, in no order. */
 export function createMetricStore(): MetricStore {
-  const series = new Map<string, { readonly at: number; readonly value: number }[]>()
+  const series = new Map<string, Map<number, Measured[]>>()
   const nameOf = ({ namespace, name, dimensions }: MetricKey) =>
     JSON.stringify([namespace, name, Object.entries(dimensions).sort()])
 
   const put: MetricStore['put'] = (key, at, value) => {
-    const points = series.get(nameOf(key)) ?? []
-    points.push({ at, value })
-    series.set(nameOf(key), points)
+    const name = nameOf(key)
+    const bins = series.get(name) ?? new Map<number, Measured[]>()
+    const bin = bins.get(binOf(at)) ?? []
+    bin.push({ at, value })
+    bins.set(binOf(at), bin)
+    series.set(name, bins)
+  }
+
+  const values: MetricStore['values'] = (key, from, to) => {
+    const bins = series.get(nameOf(key))
+    if (!bins || to <= from) return []
+    return Array.from({ length: binOf(to - 1) - binOf(from) + 1 }, (_, index) => binOf(from) + index)
+      .flatMap(bin => bins.get(bin) ?? [])
+      .filter(({ at }) => at >= from && at < to)
+      .map(({ value }) => value)
   }
 
   function takeLine(line: string): void {
@@ -52,10 +73,5 @@ export function createMetricStore(): MetricStore {
     }
   }
 
-  return {
-    put,
-    takeLine,
-    values: (key, from, to) =>
-      (series.get(nameOf(key)) ?? []).filter(({ at }) => at >= from && at < to).map(({ value }) => value),
-  }
+  return { put, takeLine, values }
 }

@@ -62,8 +62,8 @@ export interface LocalStackOptions {
   readonly maxThreads?: number
   /** Each line that a function prints; functions are called as in logs: signal-gate, executor, survey, … */
   readonly onLog?: (functionLabel: string, line: string) => void
-  /** Evaluates the synthesized alarms as time goes by. */
-  readonly alarms?: boolean
+  /** Evaluates the synthesized alarms as time goes by, once for each of these delays of metrics, in milliseconds. */
+  readonly alarms?: readonly number[]
   /** Each answer of a function that did not fail. */
   readonly onAnswer?: (functionLabel: string, answer: unknown) => void
   /** Each request to the paper venue in a function, and its answer. */
@@ -176,6 +176,7 @@ async function openStack(options: LocalStackOptions, opened: AsyncDisposableStac
         specs: readAlarms(folder, queuesUrl),
         store: metrics,
         clock,
+        delaysMs: options.alarms,
         sample: awsMetrics({ blueprint, services, machines, store: metrics }),
       }),
       it => it.close(),

@@ -54,7 +54,8 @@ export interface Trading {
 }
 
 export interface TradingOptions {
-  readonly alarms?: boolean
+  /** Evaluates the alarms, once for each of these delays of metrics, in milliseconds. */
+  readonly alarms?: readonly number[]
   /** Each answer of a function that did not fail. */
   readonly onAnswer?: (by: string) => void
   /** What lies in the table when the stack starts, and when that was. */
@@ -65,7 +66,7 @@ const prices = { ETHUSDT: 2800, SOLUSDT: 200 }
 
 export async function openTrading(
   settings: Record<string, string> = {},
-  { alarms = false, found, onAnswer }: TradingOptions = {},
+  { alarms, found, onAnswer }: TradingOptions = {},
 ): Promise<Trading> {
   const folder = mkdtempSync(join(tmpdir(), 'quantum-trader-market-'))
   for (const [symbol, price] of Object.entries(prices)) {
@@ -80,7 +81,7 @@ export async function openTrading(
   const stack: LocalStack = await startLocalStack({
     startAt: found?.at ?? startAt,
     speed: Number.POSITIVE_INFINITY,
-    alarms,
+    ...(alarms && { alarms }),
     settings: {
       QT_COOLDOWN_SECONDS: '0',
       QT_DEFAULT_LEVERAGE: '2',

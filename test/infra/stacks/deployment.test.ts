@@ -21,6 +21,14 @@ test('an unknown environment is refused with the known ones', () => {
   expect(() => readDeployment('prod', {})).toThrow(/expected paper, demo, live/)
 })
 
+test('a quota that is no number of calls is refused', () => {
+  expect(readDeployment('paper', {}, { quota: '10' }).concurrencyQuota).toBe(10)
+  for (const quota of ['0', 'ten', '-5'])
+    expect(() => readDeployment('paper', {}, { quota })).toThrow(
+      /-c quota=\S+: expected how many functions AWS lets the account run/,
+    )
+})
+
 test('live is what both switches say explicitly', () => {
   expect(readDeployment('live', liveSaid).name).toBe('live')
 })

@@ -1,0 +1,93 @@
+import { Stack } from 'aws-cdk-lib'
+import {
+  Alarm,
+  AlarmRule,
+  AlarmState,
+  ComparisonOperator,
+  CompositeAlarm,
+  type IMetric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch'
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
+import type { ITopic } from 'aws-cdk-lib/aws-sns'
+import type { Construct } from 'constructs'
+
+/** What an alarm is called, and what it says to the operator. */
+export interface Naming {
+  readonly name: string
+  /** The section of the runbook, where several alarms share one. */
+  readonly section?: string
+  readonly says: string
+}
+
+/** When an alarm goes off: so many of the latest periods are at the threshold, or below it. */
+export interface Terms {
+  readonly threshold?: number
+  readonly below?: boolean
+  readonly breaching?: number
+  readonly periods?: number
+}
+
+/**
+ * CloudWatch looks each minute at the periods that are over, and metrics come seconds late, now and then a minute:
+ * one of the last five lets a single event be noticed however late it comes, and clears five minutes after it.
+ */
+const once = { threshold: 1, below: false, breaching: 1, periods: 5 } as const satisfies Required<Terms>
+
+/** By these ids CloudFormation knows alarms that had another name before: a new id would be a new alarm beside them. */
+const formerNames: Readonly<Record<string, string>> = {
+  LookNow: 'SomebodyMustLookNow',
+  UnmanagedPosition: 'TwoOwners',
+}
+
+/** An alarm on one metric, or on a sum of some. Missing data is good news, but where silence is the bad one. */
+export function operatorAlarm(
+  scope: Construct,
+  topic: ITopic,
+  { metric, ...naming }: Naming & { readonly metric: IMetric },
+  terms: Terms = {},
+): Alarm {
+  const { threshold, below, breaching, periods } = { ...once, ...terms }
+  const { id, named } = identity(scope, naming.name)
+  const alarm = new Alarm(scope, id, {
+    ...(named && { alarmName: named }),
+    alarmDescription: withRunbook(naming),
+    metric,
+    threshold,
+    evaluationPeriods: periods,
+    datapointsToAlarm: breaching,
+    comparisonOperator: below
+      ? ComparisonOperator.LESS_THAN_THRESHOLD
+      : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    treatMissingData: below ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+  })
+  alarm.addAlarmAction(new SnsAction(topic))
+  return alarm
+}
+
+/** An alarm over others: on while one of them is. */
+export function alarmOver(
+  scope: Construct,
+  topic: ITopic,
+  naming: Naming,
+  alarms: readonly Alarm[],
+): CompositeAlarm {
+  const { id, named } = identity(scope, naming.name)
+  const over = new CompositeAlarm(scope, id, {
+    ...(named && { compositeAlarmName: named }),
+    alarmDescription: withRunbook(naming),
+    alarmRule: AlarmRule.anyOf(...alarms.map(alarm => AlarmRule.fromAlarm(alarm, AlarmState.ALARM))),
+  })
+  over.addAlarmAction(new SnsAction(topic))
+  return over
+}
+
+/** An alarm that keeps a former id bears its name itself; the others are named after their id. */
+function identity(scope: Construct, name: string): { readonly id: string; readonly named?: string } {
+  const id = formerNames[name]
+  return id ? { id, named: `${Stack.of(scope).stackName}-${name}` } : { id: name }
+}
+
+/** What the operator who is woken reads next: each alarm has its section there. */
+const withRunbook = ({ name, section = name, says }: Naming): string =>
+  `${says}. What to do: docs/runbook.md#${section.toLowerCase()}`
