@@ -11,6 +11,10 @@ export class Refusal extends Error {
   }
 }
 
+/** Also of one that another copy of this code made, as a hook from outside of a bundle does. */
+export const isRefusal = (problem: unknown): problem is Refusal =>
+  problem instanceof Error && problem.name === 'Refusal'
+
 /**
  * Binance's words for each refusal (its error-code page and recorded answers). `%s` is filled in by `refuse`.
  */
@@ -121,3 +125,7 @@ export function refuse(code: RefusalCode, ...words: readonly (string | number)[]
   const message = MESSAGES[code].replace(/%s/g, () => String(rest.shift()))
   return new Refusal(code, message, STATUS[code] ?? 400)
 }
+
+/** The message of a 418; `end` in ms. */
+export const bannedUntil = (end: number): string =>
+  `Way too many requests; IP banned until ${end}. Please use the websocket for live updates to avoid bans.`

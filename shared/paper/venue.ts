@@ -1,18 +1,11 @@
 import type { Clock } from '#ports/clock.ts'
 import { tellAnswered } from './answered.ts'
 import type { VenueLedger } from './audit/ledger.ts'
-import { type Faults, isIn } from './faults/faults.ts'
-import { faultySession } from './faults/faulty-session.ts'
-import { haltedFeed } from './faults/halted-feed.ts'
-import { lateFundingFeed } from './faults/late-funding-feed.ts'
-import { processFaults } from './faults/of-process.ts'
-import type { FaultPlan } from './faults/plan.ts'
-import { shownBody } from './faults/shown-body.ts'
-import { suffer } from './faults/suffer.ts'
 import { priceHistory } from './feed/price-history.ts'
 import { PriceUnavailable } from './feed/price-unavailable.ts'
+import { type MetByRequest, processHook, type VenueHook } from './hook.ts'
 import type { PriceFeed, VenueStore } from './ports.ts'
-import { Refusal, refuse } from './refusal.ts'
+import { isRefusal, refuse } from './refusal.ts'
 import { parseRules, type VenueRules } from './rules.ts'
 import { SLACK } from './session/market.ts'
 import type { Session } from './session/session.ts'
@@ -34,8 +27,8 @@ export interface PaperVenueParts {
   readonly clock: Clock
   readonly rules: VenueRules
   readonly settings?: Partial<PaperSettings>
-  /** What goes wrong; default what this process's host wants, else nothing. May be changed while the venue is used. */
-  readonly faults?: Faults
+  /** What goes wrong; what this process's host wants if not given, else nothing. */
+  readonly faults?: VenueHook
 }
 
 /** A Binance USDⓈ-M futures venue that needs no network. */
@@ -60,16 +53,16 @@ export interface PaperVenue {
  * Everything the market did to the account in between is computed first, from the feed's steps.
  */
 export function createPaperVenue(venueParts: PaperVenueParts): PaperVenue {
-  const { store, clock, rules, settings, faults = processFaults() } = venueParts
-  const feed = haltedFeed(lateFundingFeed(venueParts.feed, faults), faults)
+  const { store, clock, rules, settings, faults = processHook() } = venueParts
+  const feed = faults.market(venueParts.feed)
   const behaviour = { ...defaultPaperSettings, ...processSettings(), ...settings }
-  const endings = (symbol: string) => faults.delistings(symbol).map(({ from }) => from)
+  const { endings } = faults
   const parts = { store, feed, rules: parseRules(rules), settings: behaviour, endings, progress: new Map() }
   const limits = createLimits(behaviour)
   const history = priceHistory(feed)
   const now = () => clock.now()
 
-  const answer = async (request: WireRequest, endpoint: Endpoint, plan: FaultPlan): Promise<unknown> => {
+  const answer = async (request: WireRequest, endpoint: Endpoint, met: MetByRequest): Promise<unknown> => {
     const params = readParams(request.params)
     const asking = { address: request.address, request: `${request.method} ${request.path}` }
     limits.spendWeight(asking, weightOf(endpoint, params), clock.now())
@@ -77,19 +70,13 @@ export function createPaperVenue(venueParts: PaperVenueParts): PaperVenue {
     if (endpoint.order) for (const _ of requests) limits.spendOrder(asking, clock.now())
     if (endpoint.access === 'signed') {
       checkSignature(request, behaviour)
-      checkTimestamp(request.params, clock.now() + plan.skewMs)
+      checkTimestamp(request.params, clock.now() + met.skewMs)
     }
-    if (plan.delayMs.engine > 0) await clock.sleep(plan.delayMs.engine)
+    if (met.engineDelayMs > 0) await clock.sleep(met.engineDelayMs)
     const run = (of: Params) => {
       const work = (session: Session) => {
-        const named = of.optional('symbol') ?? ''
-        if (faults.delistings(named).some(span => isIn(span, session.at))) throw refuse(-1121)
-        return endpoint.answer({
-          session: faultySession(session, { plan, faults, endpoint }),
-          params: of,
-          rules,
-          history,
-        })
+        const seen = met.session(session, endpoint, of.optional('symbol') ?? '')
+        return endpoint.answer({ session: seen, params: of, rules, history })
       }
       return transact(parts, now, work, mannerOf(endpoint))
     }
@@ -104,18 +91,18 @@ export function createPaperVenue(venueParts: PaperVenueParts): PaperVenue {
       const request = readRequest(String(url), init)
       const endpoint = ENDPOINTS.get(`${request.method} ${request.path}`)
       const sentAt = clock.now()
-      const plan = faults.meet(request, sentAt)
+      const met = faults.meet(request, sentAt)
       let said: Settled | undefined
-      const response = await suffer({ plan, clock, latencyMs: behaviour.latencyMs }, async () => {
-        if (plan.spent) limits.spendElsewhere(request.address, plan.spent, clock.now())
+      const response = await met.travel({ clock, latencyMs: behaviour.latencyMs }, async () => {
+        if (met.spent) limits.spendElsewhere(request.address, met.spent, clock.now())
         const settled =
-          plan.answer?.accepted === false
-            ? plan.answer
+          met.told?.accepted === false
+            ? met.told
             : await settle(async () => {
                 if (endpoint === undefined) throw refuse(-5000, request.path, request.method)
-                return shownBody(await answer(request, endpoint, plan), { plan, faults, at: clock.now() })
+                return met.shown(await answer(request, endpoint, met), clock.now())
               })
-        const told = plan.answer ?? settled
+        const told = met.told ?? settled
         said = told
         return respond(
           told,
@@ -153,7 +140,7 @@ async function settle(work: () => Promise<unknown>): Promise<Settled> {
   try {
     return { status: 200, body: await work() }
   } catch (problem) {
-    if (problem instanceof Refusal)
+    if (isRefusal(problem))
       return { status: problem.status, body: { code: problem.code, msg: problem.message } }
     if (problem instanceof PriceUnavailable)
       return { status: 503, body: { code: -1001, msg: `${refuse(-1001).message} ${problem.message}` } }

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import type { Faults } from '#paper/faults/faults.ts'
+import type { VenueHook } from '#paper/hook.ts'
 import type { PriceFeed, PriceStep, VenueStore } from '#paper/ports.ts'
 import { shippedRules } from '#paper/rules/shipped.ts'
 import type { VenueRules } from '#paper/rules.ts'
@@ -79,7 +79,7 @@ export interface BenchOptions {
   readonly store?: VenueStore
   readonly price?: ScriptedStep | string
   readonly symbol?: string
-  readonly faults?: Faults
+  readonly faults?: VenueHook
   readonly rules?: VenueRules
 }
 

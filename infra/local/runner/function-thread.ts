@@ -2,7 +2,7 @@
 import { pathToFileURL } from 'node:url'
 import { parentPort, workerData } from 'node:worker_threads'
 import { createFaults } from '#paper/faults/faults.ts'
-import { faultsSlot } from '#paper/faults/of-process.ts'
+import { hookSlot } from '#paper/hook.ts'
 import { settingsSlot } from '#paper/settings.ts'
 import { type Clock, clockSlot } from '#ports/clock.ts'
 import { installMarketDate } from '../market/market-date.ts'
@@ -36,7 +36,7 @@ const clock: Clock = { now, sleep: timers.sleep }
 hearVenue(answer => answered.push(answer))
 installMarketDate(now)
 const settings = { latencyMs: data.venueMs }
-Object.assign(globalThis, { [clockSlot]: clock, [faultsSlot]: faults, [settingsSlot]: settings })
+Object.assign(globalThis, { [clockSlot]: clock, [hookSlot]: faults, [settingsSlot]: settings })
 
 const bundle = (await import(pathToFileURL(data.file).href)) as Record<string, unknown>
 const handler = bundle[data.handler] as Handler

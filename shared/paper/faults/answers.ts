@@ -1,13 +1,5 @@
-import { type RefusalCode, refuse } from '../refusal.ts'
-
-/** What a client is told instead of the answer. A text is not JSON: it comes from something before the exchange. */
-export interface FaultyAnswer {
-  readonly status: number
-  readonly body: string | { readonly code: number; readonly msg: string }
-  /** Whether the request takes effect before it is answered so. */
-  readonly accepted: boolean
-  readonly retryAfterSeconds?: number
-}
+import type { InsteadOfAnswer } from '../hook.ts'
+import { bannedUntil, type RefusalCode, refuse } from '../refusal.ts'
 
 const BAN_SECONDS = 120
 
@@ -42,23 +34,19 @@ const ANSWERS = {
     ...told(418, -1003, bannedUntil(now + BAN_SECONDS * 1000), false),
     retryAfterSeconds: BAN_SECONDS,
   }),
-} as const satisfies Readonly<Record<string, (now: number) => FaultyAnswer>>
+} as const satisfies Readonly<Record<string, (now: number) => InsteadOfAnswer>>
 
 export type NamedAnswer = keyof typeof ANSWERS
 export const namedAnswers = Object.keys(ANSWERS) as readonly NamedAnswer[]
 
-export const answerNamed = (name: NamedAnswer, now: number): FaultyAnswer => ANSWERS[name](now)
+export const answerNamed = (name: NamedAnswer, now: number): InsteadOfAnswer => ANSWERS[name](now)
 
-/** The message of a 418; `end` in ms. */
-export const bannedUntil = (end: number): string =>
-  `Way too many requests; IP banned until ${end}. Please use the websocket for live updates to avoid bans.`
-
-function refused(code: RefusalCode, accepted: boolean): FaultyAnswer {
+function refused(code: RefusalCode, accepted: boolean): InsteadOfAnswer {
   const { status, message } = refuse(code)
   return told(status, code, message, accepted)
 }
 
-const told = (status: number, code: number, msg: string, accepted: boolean): FaultyAnswer => ({
+const told = (status: number, code: number, msg: string, accepted: boolean): InsteadOfAnswer => ({
   status,
   body: { code, msg },
   accepted,

@@ -1,8 +1,12 @@
+import type { VenueHook } from '../hook.ts'
 import type { WireRequest } from '../wire/request.ts'
-import type { RulesChange } from './changed-rules.ts'
+import { haltedFeed } from './halted-feed.ts'
+import { type LastingFaults, lastingFaults } from './lasting.ts'
+import { lateFundingFeed } from './late-funding-feed.ts'
 import { matches } from './match.ts'
 import { type FaultPlan, noFaults, planOf } from './plan.ts'
-import type { Fault, FaultRule } from './rule.ts'
+import type { FaultRule } from './rule.ts'
+import { struck } from './struck.ts'
 
 /** A rule at work, with how many requests fitted it and how many of them it harmed. */
 export interface ListedRule {
@@ -12,47 +16,35 @@ export interface ListedRule {
   readonly harmed: number
 }
 
-/** The rules at work on a venue, which may change at any time. */
-export interface Faults {
+/** The rules at work on a venue, which may change at any time: a hook that makes things go wrong. */
+export interface Faults extends VenueHook, LastingFaults {
   /** Answers the rule's id. */
   add(rule: FaultRule): string
   /** False when there is no such rule. */
   remove(id: string): boolean
   clear(): void
   list(): readonly ListedRule[]
-  /** Counts the request against every rule that it fits, and tells what goes wrong with it. */
-  meet(request: WireRequest, now: number): FaultPlan
-  /** When a symbol's market stands still, oldest first; `to` is infinite while no end is known. */
-  halts(symbol: string): readonly Span[]
-  /** When it is not listed, in the same way. */
-  delistings(symbol: string): readonly Span[]
-  /** How its rules are changed at this time; of two changes of one of them the later counts. */
-  rulesChange(symbol: string, at: number): RulesChange | undefined
-  /** How late the symbol's funding is taken. */
-  fundingLateMs(symbol: string): number
 }
-
-/** From after `from` until `to`; ms. */
-export interface Span {
-  readonly from: number
-  readonly to: number
-}
-
-const spanOf = ({ from, to }: Span): Span => ({ from, to })
-export const isIn = ({ from, to }: Span, at: number): boolean => at > from && at <= to
 
 export function createFaults(rules: readonly FaultRule[] = []): Faults {
   let listed: ListedRule[] = []
   let added = 0
-  /** The faults of one kind that a symbol's market meets, oldest first. */
-  const lasting = <K extends Lasting['kind']>(kind: K, symbol: string) =>
-    listed
-      .flatMap(({ rule: { match, fault } }) =>
-        isLasting(fault, kind) && (match?.symbol ?? symbol) === symbol ? [fault] : [],
-      )
-      .map(fault => ({ ...fault, to: fault.to ?? Number.POSITIVE_INFINITY }))
-      .sort((x, y) => x.from - y.from)
+  const lasting = lastingFaults(() => listed.map(({ rule }) => rule))
+
+  /** Counts the request against every rule that it fits, and tells what goes wrong with it. */
+  function planFor(request: WireRequest, now: number): FaultPlan {
+    if (listed.length === 0) return noFaults
+    const before = listed
+    listed = before.map(each => counted(each, request))
+    const harming = listed.filter((each, index) => each.harmed > (before[index]?.harmed ?? 0))
+    return planOf(
+      harming.map(({ rule }) => rule.fault),
+      now,
+    )
+  }
+
   const faults: Faults = {
+    ...lasting,
     add: rule => {
       added += 1
       const id = `fault-${added}`
@@ -69,43 +61,12 @@ export function createFaults(rules: readonly FaultRule[] = []): Faults {
       listed = []
     },
     list: () => listed,
-    meet: (request, now) => {
-      if (listed.length === 0) return noFaults
-      const before = listed
-      listed = before.map(each => counted(each, request))
-      const harming = listed.filter((each, index) => each.harmed > (before[index]?.harmed ?? 0))
-      return planOf(
-        harming.map(({ rule }) => rule.fault),
-        now,
-      )
-    },
-    halts: symbol => lasting('halt', symbol).map(spanOf),
-    delistings: symbol => lasting('delist', symbol).map(spanOf),
-    rulesChange: (symbol, at) => {
-      const changes = lasting('rules', symbol).filter(span => isIn(span, at))
-      return changes.length === 0 ? undefined : Object.assign({}, ...changes)
-    },
-    fundingLateMs: symbol =>
-      listed.reduce(
-        (latest, { rule: { match, fault } }) =>
-          fault.kind === 'funding' && (match?.symbol ?? symbol) === symbol
-            ? Math.max(latest, fault.lateMs)
-            : latest,
-        0,
-      ),
+    market: feed => haltedFeed(lateFundingFeed(feed, lasting), lasting),
+    endings: symbol => lasting.delistings(symbol).map(({ from }) => from),
+    meet: (request, sentAt) => struck(planFor(request, sentAt), lasting),
   }
   for (const rule of rules) faults.add(rule)
   return faults
-}
-
-/** What a symbol's market meets for a time, whichever client asks. */
-type Lasting = Extract<Fault, { readonly from: number }>
-
-function isLasting<K extends Lasting['kind']>(
-  fault: Fault,
-  kind: K,
-): fault is Lasting & { readonly kind: K } {
-  return fault.kind === kind
 }
 
 function counted(each: ListedRule, request: WireRequest): ListedRule {

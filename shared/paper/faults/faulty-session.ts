@@ -4,13 +4,13 @@ import { refuse } from '../refusal.ts'
 import type { Session } from '../session/session.ts'
 import type { Endpoint } from '../wire/endpoint.ts'
 import { changedRules } from './changed-rules.ts'
-import { type Faults, isIn } from './faults.ts'
+import { isIn, type LastingFaults } from './lasting.ts'
 import { type FaultPlan, orderFaultOf } from './plan.ts'
 
 /** What a session is made faulty by. */
 export interface Trouble {
   readonly plan: FaultPlan
-  readonly faults: Pick<Faults, 'halts' | 'rulesChange'>
+  readonly faults: Pick<LastingFaults, 'halts' | 'rulesChange'>
   readonly endpoint: Pick<Endpoint, 'method' | 'order'>
 }
 

@@ -1,8 +1,8 @@
 import type { PriceFeed } from '../ports.ts'
-import type { Faults } from './faults.ts'
+import type { LastingFaults } from './lasting.ts'
 
 /** The same market, standing still while a symbol is halted: what was traded meanwhile is not there. */
-export const haltedFeed = (feed: PriceFeed, faults: Pick<Faults, 'halts'>): PriceFeed => ({
+export const haltedFeed = (feed: PriceFeed, faults: Pick<LastingFaults, 'halts'>): PriceFeed => ({
   latest: async (symbol, at, slackMs) => {
     const step = await feed.latest(symbol, at, slackMs)
     const halt = faults.halts(symbol).find(({ from, to }) => step && step.time > from && step.time <= to)

@@ -1,11 +1,14 @@
 import type { PriceFeed, PriceStep } from '../ports.ts'
-import type { Faults } from './faults.ts'
+import type { LastingFaults } from './lasting.ts'
 
 /** Steps of one market lie no further apart than this. */
 const widestStep = 60_000
 
 /** The same market, but funding is taken at the first step that is so long after the one at which it falls due. */
-export const lateFundingFeed = (feed: PriceFeed, faults: Pick<Faults, 'fundingLateMs'>): PriceFeed => ({
+export const lateFundingFeed = (
+  feed: PriceFeed,
+  faults: Pick<LastingFaults, 'fundingLateMs'>,
+): PriceFeed => ({
   ...feed,
   steps: async (symbol, from, to, slackMs) => {
     const lateMs = faults.fundingLateMs(symbol)

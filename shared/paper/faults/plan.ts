@@ -1,12 +1,13 @@
+import type { InsteadOfAnswer } from '../hook.ts'
 import type { OrderFault } from '../records.ts'
-import { answerNamed, type FaultyAnswer } from './answers.ts'
+import { answerNamed } from './answers.ts'
 import type { Fault, OrderFaultRule, RowFault } from './rule.ts'
 
 /** All that goes wrong with one request. */
 export interface FaultPlan {
   readonly delayMs: Readonly<Record<'before' | 'engine' | 'after', number>>
   readonly drop?: 'before' | 'after' | 'mid-body'
-  readonly answer?: FaultyAnswer
+  readonly answer?: InsteadOfAnswer
   /** Added to the server's clock. */
   readonly skewMs: number
   /** What another client of its address has spent before it. */
@@ -74,7 +75,7 @@ function withFault(plan: FaultPlan, fault: Fault, now: number): FaultPlan {
   }
 }
 
-function answerOf(fault: Extract<Fault, { readonly kind: 'answer' }>, now: number): FaultyAnswer {
+function answerOf(fault: Extract<Fault, { readonly kind: 'answer' }>, now: number): InsteadOfAnswer {
   if ('as' in fault) return answerNamed(fault.as, now)
   const { status, accepted } = fault
   return { status, body: 'text' in fault ? fault.text : { code: fault.code, msg: fault.msg }, accepted }

@@ -1,11 +1,11 @@
 import { changedFilters } from './changed-rules.ts'
-import { type Faults, isIn } from './faults.ts'
+import { isIn, type LastingFaults } from './lasting.ts'
 import type { FaultPlan } from './plan.ts'
 import { shownRows } from './shown-rows.ts'
 
 interface Shown {
   readonly plan: FaultPlan
-  readonly faults: Pick<Faults, 'halts' | 'delistings' | 'rulesChange'>
+  readonly faults: Pick<LastingFaults, 'halts' | 'delistings' | 'rulesChange'>
   readonly at: number
 }
 

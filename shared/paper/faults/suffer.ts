@@ -1,20 +1,12 @@
-import type { Clock } from '#ports/clock.ts'
+import type { Journey } from '../hook.ts'
 import type { FaultPlan } from './plan.ts'
-
-/** A request's way to the venue and back. */
-export interface Journey {
-  readonly plan: FaultPlan
-  readonly clock: Clock
-  /** Each way, besides the plan's delays. */
-  readonly latencyMs: number
-}
 
 /**
  * Takes a request to the venue and its answer back, as far as its faults let it. A lost connection is what the
  * global fetch makes of one: a TypeError, or a body that ends in an error after its first half.
  */
 export async function suffer(
-  { plan, clock, latencyMs }: Journey,
+  { plan, clock, latencyMs }: Journey & { readonly plan: FaultPlan },
   visit: () => Promise<Response>,
 ): Promise<Response> {
   await clock.sleep(latencyMs + plan.delayMs.before)

@@ -1,5 +1,4 @@
-import { bannedUntil } from '../faults/answers.ts'
-import { Refusal, refuse } from '../refusal.ts'
+import { bannedUntil, Refusal, refuse } from '../refusal.ts'
 import type { PaperSettings } from '../settings.ts'
 
 /** The end of the exchange's patience: an address that went on after 429. */

@@ -120,6 +120,11 @@ describe.each(venues.flatMap(venue => functionNames.map(name => [name, venue] as
       else expect(ofVenue).toEqual([])
     })
 
+    test('names no file that makes the venue err on demand', async () => {
+      const ofFaults = (await inputs()).filter(path => /(^|\/)shared\/paper\/faults\//.test(path))
+      expect(ofFaults).toEqual([])
+    })
+
     test('refuses to start where the settings choose a venue that it is not made for, and says which to set', async () => {
       await written
       const [others, made] = isPaper ? [live, 'for paper'] : [paper, 'for Binance']

@@ -3,6 +3,20 @@ import type { Mutation } from './mutation.ts'
 /** What is in a function's bundle, and which venue it serves. No storm sees a bundle. */
 export const ofWhatIsDeployed: readonly Mutation[] = [
   {
+    name: 'wire the faults into the venue',
+    file: 'shared/paper/hook.ts',
+    from: 'const noHook: VenueHook = {',
+    to: "const { createFaults } = await import('./faults/faults.ts')\nconst noHook: VenueHook = { ...createFaults(),",
+    tests: ['test/infra/stacks/bundles.test.ts'],
+  },
+  {
+    name: 'know no refusal of another copy',
+    file: 'shared/paper/refusal.ts',
+    from: "problem instanceof Error && problem.name === 'Refusal'",
+    to: 'problem instanceof Refusal',
+    tests: ['test/paper/faults/hook.test.ts'],
+  },
+  {
     name: 'bundle the paper venue for Binance',
     file: 'infra/stacks/bundling.ts',
     from: "venue === 'paper' ? everywhere : atBinance",

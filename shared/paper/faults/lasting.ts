@@ -1,0 +1,61 @@
+import type { RulesChange } from './changed-rules.ts'
+import type { Fault, FaultRule } from './rule.ts'
+
+/** From after `from` until `to`; ms. */
+export interface Span {
+  readonly from: number
+  readonly to: number
+}
+
+export const isIn = ({ from, to }: Span, at: number): boolean => at > from && at <= to
+
+/** What a symbol's market meets for a time, whichever client asks. */
+export interface LastingFaults {
+  /** When a symbol's market stands still, oldest first; `to` is infinite while no end is known. */
+  halts(symbol: string): readonly Span[]
+  /** When it is not listed, in the same way. */
+  delistings(symbol: string): readonly Span[]
+  /** How its rules are changed at this time; of two changes of one of them the later counts. */
+  rulesChange(symbol: string, at: number): RulesChange | undefined
+  /** How late the symbol's funding is taken. */
+  fundingLateMs(symbol: string): number
+}
+
+/** Read from the rules that are at work when it is asked. */
+export function lastingFaults(rules: () => readonly FaultRule[]): LastingFaults {
+  /** The faults of one kind that a symbol's market meets, oldest first. */
+  const lasting = <K extends Lasting['kind']>(kind: K, symbol: string) =>
+    rules()
+      .flatMap(({ match, fault }) =>
+        isLasting(fault, kind) && (match?.symbol ?? symbol) === symbol ? [fault] : [],
+      )
+      .map(fault => ({ ...fault, to: fault.to ?? Number.POSITIVE_INFINITY }))
+      .sort((x, y) => x.from - y.from)
+  return {
+    halts: symbol => lasting('halt', symbol).map(spanOf),
+    delistings: symbol => lasting('delist', symbol).map(spanOf),
+    rulesChange: (symbol, at) => {
+      const changes = lasting('rules', symbol).filter(span => isIn(span, at))
+      return changes.length === 0 ? undefined : Object.assign({}, ...changes)
+    },
+    fundingLateMs: symbol =>
+      rules().reduce(
+        (latest, { match, fault }) =>
+          fault.kind === 'funding' && (match?.symbol ?? symbol) === symbol
+            ? Math.max(latest, fault.lateMs)
+            : latest,
+        0,
+      ),
+  }
+}
+
+const spanOf = ({ from, to }: Span): Span => ({ from, to })
+
+type Lasting = Extract<Fault, { readonly from: number }>
+
+function isLasting<K extends Lasting['kind']>(
+  fault: Fault,
+  kind: K,
+): fault is Lasting & { readonly kind: K } {
+  return fault.kind === kind
+}
