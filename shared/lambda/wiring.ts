@@ -54,7 +54,7 @@ export function wireFunction(environment: Environment, { repeat: repeatWithinMs 
     await state.account.open(configuration.venue, configuration.killSwitch)
     const { table } = resources
     const { venue } = configuration
-    const feedUrl = environment.QT_PAPER_FEED_URL
+    const feedUrl = environment[stackVariables.paperFeedUrl]
     const at = { configuration, credentials, clock, documents, table, feedUrl, endpoint }
     const exchange = venueExchange({ ...at, repeatWithinMs })
     const context = { exchange, state, clock, telemetry, configuration, deployment: resources.deployment }

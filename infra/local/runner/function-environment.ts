@@ -1,3 +1,4 @@
+import { stackVariables } from '#settings/stack-variables.ts'
 import { runnerKey } from '../access/access.ts'
 import type { FunctionSpec } from './blueprint.ts'
 import { region } from './resolve.ts'
@@ -44,7 +45,7 @@ export function functionEnvironment(
   added: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
   const settings: Readonly<Record<string, string>> = { ...environment, ...added }
-  if (settings.QT_PAPER_TRADING === 'false' && settings.QT_BINANCE_ENDPOINT === undefined)
+  if (settings.QT_PAPER_TRADING === 'false' && settings[stackVariables.binanceEndpoint] === undefined)
     throw new Error(
       `${name} has QT_PAPER_TRADING=false and no stand-in to trade with on this machine: give its address as exchangeUrl`,
     )

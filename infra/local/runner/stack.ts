@@ -1,6 +1,7 @@
 import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { type Pace, paces } from '#domain/latency.ts'
+import { asVariables } from '#settings/stack-variables.ts'
 import { createAccess } from '../access/access.ts'
 import { readAlarms } from '../alarms/alarm-specs.ts'
 import { awsMetrics } from '../alarms/aws-metrics.ts'
@@ -147,8 +148,10 @@ async function openStack(options: LocalStackOptions, opened: AsyncDisposableStac
   const { feedUrl, exchangeUrl } = options
   const added = {
     ...options.settings,
-    ...(feedUrl !== undefined && { QT_PAPER_FEED_URL: feedUrl }),
-    ...(exchangeUrl !== undefined && { QT_BINANCE_ENDPOINT: exchangeUrl }),
+    ...asVariables({
+      ...(feedUrl !== undefined && { paperFeedUrl: feedUrl }),
+      ...(exchangeUrl !== undefined && { binanceEndpoint: exchangeUrl }),
+    }),
   }
   const functions = opened.adopt(
     createLocalFunctions(blueprint.functions, {

@@ -1,4 +1,5 @@
 import { type Dec, dec } from '#domain/decimal.ts'
+import type { OrderSide } from '#domain/side.ts'
 import { refuse } from '../refusal.ts'
 import type { LotSize, SymbolRules } from '../rules.ts'
 
@@ -25,7 +26,7 @@ export function checkNotional(notional: Dec, rules: SymbolRules): void {
 }
 
 /** PERCENT_PRICE of a limit order around the mark; throws -4016 or -4024. */
-export function checkLimitBand(side: 'BUY' | 'SELL', price: Dec, mark: string, rules: SymbolRules): void {
+export function checkLimitBand(side: OrderSide, price: Dec, mark: string, rules: SymbolRules): void {
   const highest = dec(mark).times(rules.multiplierUp)
   const lowest = dec(mark).times(rules.multiplierDown)
   if (side === 'BUY' && price.gt(highest)) throw refuse(-4016, highest.toFixed(rules.pricePrecision))
@@ -33,7 +34,7 @@ export function checkLimitBand(side: 'BUY' | 'SELL', price: Dec, mark: string, r
 }
 
 /** PERCENT_PRICE of a market order: the best opposite price must lie in the band; throws -4131. */
-export function checkMarketBand(side: 'BUY' | 'SELL', best: Dec, mark: string, rules: SymbolRules): void {
+export function checkMarketBand(side: OrderSide, best: Dec, mark: string, rules: SymbolRules): void {
   const outside =
     side === 'BUY'
       ? best.gt(dec(mark).times(rules.multiplierUp))

@@ -1,4 +1,5 @@
 import { type Dec, dec } from '#domain/decimal.ts'
+import type { OrderSide } from '#domain/side.ts'
 import type { HedgeSide, PositionRecord, PositionSide, SymbolRecord } from '../records.ts'
 
 /** One of a symbol's positions: the one of one-way mode, or a side of hedge mode. */
@@ -61,12 +62,12 @@ export const entryPriceOf = (record: SymbolRecord): string =>
   heldPositions(record)[0]?.position.entryPrice ?? '0'
 
 /** What of its position an order may reduce. */
-export function reducible(record: SymbolRecord, order: OfPosition & { readonly side: 'BUY' | 'SELL' }): Dec {
+export function reducible(record: SymbolRecord, order: OfPosition & { readonly side: OrderSide }): Dec {
   const quantity = dec(positionOf(record, positionSideOf(order)).quantity)
   const opposes = order.side === 'SELL' ? quantity.gt(0) : quantity.lt(0)
   return opposes ? quantity.abs() : dec(0)
 }
 
 /** In hedge mode SELL of LONG and BUY of SHORT can only reduce. */
-export const closesHedge = (side: 'BUY' | 'SELL', positionSide: PositionSide): boolean =>
+export const closesHedge = (side: OrderSide, positionSide: PositionSide): boolean =>
   positionSide === (side === 'SELL' ? 'LONG' : 'SHORT')

@@ -7,10 +7,8 @@ import type { Session } from '../session/session.ts'
 import type { Endpoint, EndpointCall } from './endpoint.ts'
 import { fewFor, findClosed, limitOf, readHistory, weekOf } from './history.ts'
 import { algoOrderAnswer, algoOrderBody } from './order-bodies.ts'
-import { readPositionSide, readReduceOnly, SIDES, TIMES_IN_FORCE } from './order-endpoints.ts'
+import { CONDITIONAL, readPositionSide, readReduceOnly, readSide, TIMES_IN_FORCE } from './order-endpoints.ts'
 import type { Params } from './params.ts'
-
-const TYPES = ['STOP', 'STOP_MARKET', 'TAKE_PROFIT', 'TAKE_PROFIT_MARKET', 'TRAILING_STOP_MARKET'] as const
 
 /** The Algo service: conditional orders, which no other endpoint shows. */
 export const algoOrderEndpoints: readonly Endpoint[] = [
@@ -40,9 +38,8 @@ async function postAlgoOrder({ session, params }: EndpointCall) {
 }
 
 function readAlgoOrder(params: Params, positionSide: PositionSide): AlgoOrderRequest {
-  const side = params.oneOf('side', SIDES, -1117)
-  if (side === undefined) throw refuse(-1102, 'side')
-  const orderType = params.oneOf('type', TYPES, -1116)
+  const side = readSide(params)
+  const orderType = params.oneOf('type', CONDITIONAL, -1116)
   if (orderType === undefined) throw refuse(-1102, 'type')
   const workingTypes = ['MARK_PRICE', 'CONTRACT_PRICE'] as const
   return {

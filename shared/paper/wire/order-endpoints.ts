@@ -1,3 +1,4 @@
+import type { OrderSide } from '#domain/side.ts'
 import { cancelAllOrders, cancelOrder } from '../core/cancel.ts'
 import { setCountdown } from '../core/countdown.ts'
 import { modifyOrder } from '../core/modify-order.ts'
@@ -12,7 +13,14 @@ import { fewFor, findClosed, limitOf, readHistory, weekOf } from './history.ts'
 import { acknowledged, orderAnswer, orderBody } from './order-bodies.ts'
 import type { Params } from './params.ts'
 
-const CONDITIONAL = ['STOP', 'STOP_MARKET', 'TAKE_PROFIT', 'TAKE_PROFIT_MARKET', 'TRAILING_STOP_MARKET']
+/** What the Algo service takes, and the regular book does not. */
+export const CONDITIONAL = [
+  'STOP',
+  'STOP_MARKET',
+  'TAKE_PROFIT',
+  'TAKE_PROFIT_MARKET',
+  'TRAILING_STOP_MARKET',
+] as const
 export const TIMES_IN_FORCE: readonly TimeInForce[] = ['GTC', 'IOC', 'FOK', 'GTX']
 
 /** The regular order book; conditional types are refused here (-4120). */
@@ -34,7 +42,11 @@ export const orderEndpoints: readonly Endpoint[] = [
   { method: 'POST', path: '/v1/countdownCancelAll', access: 'signed', weight: 10, answer: postCountdown },
 ]
 
-export const SIDES = ['BUY', 'SELL'] as const
+export function readSide(params: Params): OrderSide {
+  const side = params.oneOf('side', ['BUY', 'SELL'] as const, -1117)
+  if (side === undefined) throw refuse(-1102, 'side')
+  return side
+}
 
 /** LONG or SHORT in hedge mode, BOTH (or nothing) in one-way mode; else -4061. */
 export async function readPositionSide(session: Session, params: Params): Promise<PositionSide> {
@@ -55,8 +67,7 @@ export function readReduceOnly(params: Params, positionSide: PositionSide): bool
 export async function placeOne({ session, params }: EndpointCall) {
   const symbol = params.text('symbol')
   const rules = session.market.rulesOf(symbol)
-  const side = params.oneOf('side', SIDES, -1117)
-  if (side === undefined) throw refuse(-1102, 'side')
+  const side = readSide(params)
   const type = readType(params)
   const positionSide = await readPositionSide(session, params)
   const quantity = params.decimal('quantity')
@@ -83,7 +94,7 @@ export async function placeOne({ session, params }: EndpointCall) {
 
 function readType(params: Params): 'LIMIT' | 'MARKET' {
   const type = params.text('type')
-  if (CONDITIONAL.includes(type)) throw refuse(-4120)
+  if (CONDITIONAL.some(conditional => conditional === type)) throw refuse(-4120)
   if (type !== 'LIMIT' && type !== 'MARKET') throw refuse(-1116)
   return type
 }
@@ -138,8 +149,7 @@ export async function modifyOne({ session, params }: EndpointCall) {
   const symbol = params.text('symbol')
   const rules = session.market.rulesOf(symbol)
   const matches = orderMatcher(params)
-  const side = params.oneOf('side', SIDES, -1117)
-  if (side === undefined) throw refuse(-1102, 'side')
+  const side = readSide(params)
   const quantity = params.decimal('quantity')
   if (quantity === undefined) throw refuse(-1102, 'quantity')
   const price = params.decimal('price')

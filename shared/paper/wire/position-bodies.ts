@@ -1,4 +1,5 @@
 import { type Dec, dec } from '#domain/decimal.ts'
+import type { OrderSide } from '#domain/side.ts'
 import { type AccountMargin, liquidationPrice, maxNotional, type PositionMargin } from '../core/margin.ts'
 import { breakEvenPrice } from '../core/position.ts'
 import { positionSideOf } from '../core/positions.ts'
@@ -91,7 +92,7 @@ function liquidationOf({ view, margin }: Row, account: AccountMargin): Dec {
   )
 }
 
-const openNotional = ({ view, margin }: Row, side: 'BUY' | 'SELL'): Dec =>
+const openNotional = ({ view, margin }: Row, side: OrderSide): Dec =>
   view.record.orders
     .filter(order => order.side === side && positionSideOf(order) === margin.side)
     .reduce(
