@@ -1,5 +1,6 @@
 import { ExchangeError } from '#ports/exchange-error.ts'
 import { ConfigurationError } from '#settings/configuration.ts'
+import { DeploymentRefused } from '../stacks/planned.ts'
 import { Complaint, exitCodes } from './complaint.ts'
 import type { Target } from './connect/target.ts'
 
@@ -69,6 +70,11 @@ const kinds: readonly Kind[] = [
     matches: error => error instanceof ConfigurationError,
     exitCode: exitCodes.usage,
     todo: () => 'correct the settings and deploy again; the README lists them',
+  },
+  {
+    matches: error => error instanceof DeploymentRefused,
+    exitCode: exitCodes.usage,
+    todo: () => 'docs/deploy.md says what stands in an environment’s file',
   },
   {
     matches: error => error instanceof ExchangeError,

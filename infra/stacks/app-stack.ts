@@ -1,6 +1,5 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
-import { chosenOf, originsOf } from '#settings/said.ts'
 import { Alarms } from './alarms.ts'
 import { Closing } from './closing.ts'
 import { Overview } from './dashboard.ts'
@@ -9,6 +8,7 @@ import type { Deployment } from './deployment.ts'
 import { FixedEgress } from './egress.ts'
 import { Entry } from './entry.ts'
 import { Notices } from './notices.ts'
+import { recordOf } from './planned.ts'
 import { SignalIntake } from './signal-intake.ts'
 import { Watch } from './watch.ts'
 
@@ -29,6 +29,7 @@ export class AppStack extends Stack {
     new Alarms(this, 'Alarms', { deployment, notices, intake, entry, closing, watch })
     const overview = new Overview(this, 'Overview', { deployment, intake, entry, closing, watch })
 
+    const record = recordOf(deployment)
     const outputs = {
       SignalQueueUrl: [intake.signals.queue.queueUrl, 'Where producers send signals'],
       InvalidQueueUrl: [intake.invalid.queueUrl, 'Signals that could not be read, with the reason'],
@@ -43,9 +44,9 @@ export class AppStack extends Stack {
       TopicArn: [notices.topic.topicArn, 'Alarms and forced closes: subscribe here'],
       DashboardName: [overview.dashboard.dashboardName, 'The dashboard in CloudWatch'],
       Deployment: [deployment.name, 'Which deployment this is'],
-      Settings: [JSON.stringify(deployment.settings), 'Settings given at its deploy'],
-      Choices: [JSON.stringify(chosenOf(deployment.values)), 'Options given beside them'],
-      Origins: [JSON.stringify(originsOf(deployment.values)), 'Where each given setting came from'],
+      Settings: [record.Settings, 'Settings given at its deploy'],
+      Choices: [record.Choices, 'Options given beside them'],
+      Origins: [record.Origins, 'Where each given setting came from'],
     }
     for (const [name, [value = '', description = '']] of Object.entries(outputs)) {
       new CfnOutput(this, name, { value, description })

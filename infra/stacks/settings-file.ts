@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { ConfigurationError } from '#settings/configuration.ts'
 import { parseEnvironmentFile } from '#settings/environment-file.ts'
 import type { Said } from '#settings/said.ts'
 
@@ -21,5 +22,13 @@ export function readSettingsFile(environment: string, other?: unknown): Settings
   const name = other === undefined ? `infra/environments/${environment}.json` : String(other)
   const path = other === undefined ? fileURLToPath(new URL(`../../${name}`, import.meta.url)) : name
   if (other === undefined && !existsSync(path)) return { name, said: {} }
-  return { name, said: parseEnvironmentFile(name, readFileSync(path, 'utf8')) }
+  return { name, said: parseEnvironmentFile(name, textOf(path)) }
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new ConfigurationError([`-c file=${path} cannot be read: ${(error as Error).message}`])
+  }
 }

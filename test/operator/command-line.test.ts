@@ -18,7 +18,7 @@ describe.concurrent('the command line', () => {
       command.configureOutput({ writeOut: text => (help += text) }).outputHelp()
       expect(help).toMatch(new RegExp(`Examples:\\n.*qt ${command.name()}`, 's'))
     }
-    expect(commands).toHaveLength(15)
+    expect(commands).toHaveLength(16)
     expect(code).toBe(0)
   })
 
@@ -37,8 +37,8 @@ describe.concurrent('the command line', () => {
 
   test('the shell’s settings are worked out without a connection', async () => {
     const [{ code, out }, wrong] = await Promise.all([
-      qt(['config', '--shell', '--json'], { QT_DEFAULT_LEVERAGE: '5' }),
-      qt(['config', '--shell'], { QT_DEFAULT_LEVERAGE: '500' }),
+      qt(['config', '--shell', '--file', 'none', '--json'], { QT_DEFAULT_LEVERAGE: '5' }),
+      qt(['config', '--shell', '--file', 'none'], { QT_DEFAULT_LEVERAGE: '500' }),
     ])
     expect(JSON.parse(out).consequences).toMatchObject({ leverage: 5, winRateToBreakEven: '0.5000' })
     expect(code).toBe(0)
@@ -108,7 +108,7 @@ describe('the bin that npm link puts on the path', () => {
     async node => {
       const linked = join(mkdtempSync(join(tmpdir(), 'qt-bin-')), 'qt')
       symlinkSync(inProject('infra/operator/qt.mjs'), linked)
-      const { code, out } = await run(node, [linked, 'config', '--shell', '--json'], {
+      const { code, out } = await run(node, [linked, 'config', '--shell', '--file', 'none', '--json'], {
         QT_DEFAULT_LEVERAGE: '5',
       })
       expect(JSON.parse(out).consequences.leverage).toBe(5)

@@ -10,8 +10,9 @@ import { type HeldStack, holdLocalStack } from '../../infra/local/runner/hold.ts
 import type { LocalStack } from '../../infra/local/runner/stack.ts'
 import type { Execution } from '../../infra/local/runner/state-machine.ts'
 import { openConnection } from '../../infra/operator/connect/connection.ts'
-import { type Choices, readDeployment } from '../../infra/stacks/deployment.ts'
+import { readDeployment } from '../../infra/stacks/deployment.ts'
 import { featureFlags } from '../../infra/stacks/feature-flags.ts'
+import type { Choices } from '../../infra/stacks/planned.ts'
 import { addStacks } from '../../infra/stacks/stacks.ts'
 import { aSignal, at, folder, lasting, sample } from './market.ts'
 

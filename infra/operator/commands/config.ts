@@ -1,6 +1,14 @@
-import type { Configuration } from '#ports/configuration.ts'
 import { marketFacts } from '#position/market-facts.ts'
-import { describeSettings, loadConfiguration, toEnvironment } from '#settings/configuration.ts'
+import { ConfigurationError, loadConfiguration, toEnvironment } from '#settings/configuration.ts'
+import type { Said } from '#settings/said.ts'
+import {
+  DeploymentRefused,
+  looserInWords,
+  looserThanFile,
+  type Plan,
+  readPlan,
+} from '../../stacks/planned.ts'
+import { readSettingsFile } from '../../stacks/settings-file.ts'
 import { paint } from '../../terminal/colours.ts'
 import { pairs } from '../../terminal/table.ts'
 import type { Answer } from '../answer.ts'
@@ -10,42 +18,61 @@ import { symbolConsequences } from '../arithmetic/symbols.ts'
 import { inWords } from '../arithmetic/words.ts'
 import { Complaint, exitCodes } from '../complaint.ts'
 import type { Connection } from '../connect/connection.ts'
+import { type Change, changesInWords, changesOf, shortened } from '../deploy/changes.ts'
+import { recordedIn } from '../deploy/recorded.ts'
+import { differing, isSetting, type Value, valuesOfPlan, valuesOfStack } from '../deploy/values.ts'
 
-interface Setting {
-  readonly name: string
-  readonly value: string
-  readonly from: 'default' | 'the stack' | 'this shell'
+interface FileOption {
+  /** Another file than that of the environment. */
+  readonly file?: string
 }
 
 /** The settings of the deployed stack, and what they mean; symbols at the exchange's present prices. */
-export async function config(connection: Connection, symbols: readonly string[]): Promise<Answer> {
-  const settings = settingsOf(connection.said, 'the stack')
-  const elsewhere = differing(toEnvironment(process.env), settings)
+export async function config(
+  connection: Connection,
+  symbols: readonly string[],
+  { file }: FileOption = {},
+): Promise<Answer> {
+  const { stack, deployment, configuration } = connection
+  const recorded = recordedIn(stack.outputs, process.env.AWS_REGION)
+  const values = recorded ? valuesOfStack(recorded) : []
+  const elsewhere = differing(toEnvironment(process.env), values)
+  // A local stack is made by what it was started with.
+  const { changes, warnings } = stack.local
+    ? { changes: [], warnings: elsewhere }
+    : changesFromHere(deployment, recorded?.values ?? {}, file)
   const found = await Promise.all(symbols.map(symbol => consequencesFor(connection, symbol)))
-  return answer(settings, consequencesOf(connection.configuration), { found, elsewhere })
+  return answer(values, consequencesOf(configuration), { found, elsewhere, changes, warnings })
 }
 
-/** The settings that this shell would deploy, and what they mean. Connects to nothing. */
-export function configOfShell(): Answer {
-  const configuration: Configuration = loadConfiguration(process.env)
-  const settings = settingsOf(toEnvironment(process.env), 'this shell')
-  return answer(settings, consequencesOf(configuration), { found: [], elsewhere: [] })
+/**
+ * What a deploy from this shell would take, and what it means: the environment's file, and this shell over it.
+ * Connects to nothing. Without an environment it is the one that this shell's settings choose.
+ */
+export function configOfShell(environment: string | undefined, { file }: FileOption = {}): Answer {
+  const plan = planned(environment ?? loadConfiguration(process.env).venue, file)
+  const looser = looserInWords(looserThanFile(plan))
+  const warnings = looser.map(line => `this shell is looser than ${plan.file.name}: ${line}`)
+  const rest = { found: [], elsewhere: [], changes: [], warnings }
+  return answer(valuesOfPlan(plan), consequencesOf(plan.configuration), rest)
 }
 
-const settingsOf = (said: Readonly<Record<string, string>>, from: Setting['from']): readonly Setting[] =>
-  describeSettings().map(({ name, preset }) => {
-    const value = said[name]
-    return value === undefined ? { name, value: preset, from: 'default' } : { name, value, from }
-  })
+const planned = (name: string, file: string | undefined): Plan =>
+  readPlan(name, process.env, { accept: 'loosened', unmailed: true }, readSettingsFile(name, file))
 
-/** What this shell would deploy otherwise: the operator may believe that it is in force. */
-const differing = (
-  shell: Readonly<Record<string, string>>,
-  settings: readonly Setting[],
-): readonly string[] =>
-  settings
-    .filter(({ name, value }) => shell[name] !== undefined && shell[name] !== value)
-    .map(({ name, value }) => `${name} is ${shell[name]} in this shell, but ${value} is deployed`)
+/** What a deploy from this folder and shell would change: the operator may believe that it is in force. */
+function changesFromHere(
+  name: string,
+  recorded: Said,
+  file: string | undefined,
+): Pick<Rest, 'changes' | 'warnings'> {
+  try {
+    return { changes: changesOf(recorded, planned(name, file).values), warnings: [] }
+  } catch (error) {
+    if (!(error instanceof DeploymentRefused || error instanceof ConfigurationError)) throw error
+    return { changes: [], warnings: [`a deploy from here is refused. ${error.message}`] }
+  }
+}
 
 async function consequencesFor(connection: Connection, symbol: string): Promise<SymbolConsequences> {
   const { configuration, state, stack } = connection
@@ -75,24 +102,43 @@ async function consequencesFor(connection: Connection, symbol: string): Promise<
   })
 }
 
-function answer(
-  settings: readonly Setting[],
-  consequences: Consequences,
-  rest: { readonly found: readonly SymbolConsequences[]; readonly elsewhere: readonly string[] },
-): Answer {
-  const warnings = [...consequences.warnings, ...rest.found.flatMap(each => each.warnings), ...rest.elsewhere]
-  const lines = settings.map(
-    ({ name, value, from }) => [name, `${shown(value)}  ${paint.dim(from)}`] as const,
+interface Rest {
+  readonly found: readonly SymbolConsequences[]
+  readonly elsewhere: readonly string[]
+  readonly changes: readonly Change[]
+  readonly warnings: readonly string[]
+}
+
+function answer(values: readonly Value[], consequences: Consequences, rest: Rest): Answer {
+  const { found, elsewhere, changes } = rest
+  const warnings = [...consequences.warnings, ...found.flatMap(each => each.warnings), ...rest.warnings]
+  const lines = values.map(
+    ({ name, value, from, origin }) =>
+      [name, `${shortened(value)}  ${paint.dim(origin ? `${from}, by ${origin}` : from)}`] as const,
   )
   const text = [
     pairs(lines),
-    inWords(consequences, rest.found),
+    inWords(consequences, found),
     ...warnings.map(warning => paint.yellow(`Warning: ${warning}`)),
+    ...(changes.length > 0
+      ? [
+          ['A deploy from here changes:', ...changesInWords(changes)]
+            .map(line => paint.yellow(line))
+            .join('\n'),
+        ]
+      : []),
   ].join('\n\n')
+  const [settings, chosen] = [values.filter(isSetting), values.filter(value => !isSetting(value))]
   return {
-    data: { settings, consequences, symbols: rest.found, differsInThisShell: rest.elsewhere },
+    data: {
+      settings,
+      choices: chosen,
+      consequences,
+      symbols: found,
+      differsInThisShell: elsewhere,
+      changes,
+      warnings,
+    },
     text,
   }
 }
-
-const shown = (value: string) => (value.length > 60 ? `${value.slice(0, 57)}…` : value)

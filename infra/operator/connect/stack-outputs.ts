@@ -2,8 +2,21 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { Complaint, exitCodes } from '../complaint.ts'
 import { patience } from './patience.ts'
 
+type StackOutputs = Readonly<Record<string, string>>
+
 /** The outputs of a deployed stack. Throws a `Complaint` when there is no such stack. */
-export async function readStackOutputs(stack: string): Promise<Readonly<Record<string, string>>> {
+export async function readStackOutputs(stack: string): Promise<StackOutputs> {
+  const outputs = await findStackOutputs(stack)
+  if (outputs) return outputs
+  throw new Complaint(
+    exitCodes.usage,
+    `there is no stack ${stack} in this account and region`,
+    'name the deployment with --env paper, demo or live, and the place with --profile and --region',
+  )
+}
+
+/** The outputs of a stack; undefined when there is none in this account and region. */
+export async function findStackOutputs(stack: string): Promise<StackOutputs | undefined> {
   const client = new CloudFormationClient(patience)
   try {
     const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: stack }))
@@ -12,12 +25,8 @@ export async function readStackOutputs(stack: string): Promise<Readonly<Record<s
   } catch (error) {
     // CloudFormation has no error of its own for this one.
     if (!(error instanceof Error && error.name === 'ValidationError')) throw error
-    throw new Complaint(
-      exitCodes.usage,
-      `there is no stack ${stack} in this account and region`,
-      'name the deployment with --env paper, demo or live, and the place with --profile and --region',
-      error,
-    )
+    if (!error.message.includes('does not exist')) throw error
+    return undefined
   } finally {
     client.destroy()
   }

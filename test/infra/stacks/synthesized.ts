@@ -1,7 +1,8 @@
 import { App } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
-import { type Choices, readDeployment } from '../../../infra/stacks/deployment.ts'
+import { readDeployment } from '../../../infra/stacks/deployment.ts'
 import { featureFlags } from '../../../infra/stacks/feature-flags.ts'
+import type { Choices } from '../../../infra/stacks/planned.ts'
 import { addStacks } from '../../../infra/stacks/stacks.ts'
 
 export interface SynthesizedResource {

@@ -1,29 +1,29 @@
 import type { Mutation } from './mutation.ts'
 
-const deployment = 'infra/stacks/deployment.ts'
+const planned = 'infra/stacks/planned.ts'
 const tests = ['test/infra/stacks/deployment.test.ts']
 
 /** What is deployed by whom: the file, the shell over it, and what either may loosen. No storm deploys. */
 export const ofTheSettings: readonly Mutation[] = [
   {
     name: 'forget what the file says',
-    file: deployment,
+    file: planned,
     from: 'effective(name, file.said, saidByShell(',
     to: 'effective(name, {}, saidByShell(',
     tests,
   },
   {
     name: 'let a shell loosen live',
-    file: deployment,
+    file: planned,
     from: "context.accept !== 'loosened'",
     to: "context.accept === 'never'",
     tests,
   },
   {
     name: 'deploy live with alarms unmailed',
-    file: deployment,
-    from: "if (name !== 'paper') refuseSilence(",
-    to: "if (name === 'demo') refuseSilence(",
+    file: planned,
+    from: "if (name !== 'paper' &&",
+    to: "if (name === 'demo' &&",
     tests,
   },
   {
@@ -53,5 +53,19 @@ export const ofTheSettings: readonly Mutation[] = [
     from: 'lockAt(after, dec(at)).lt(lockAt(before, dec(at)))',
     to: 'lockAt(after, dec(at)).lt(-1)',
     tests: ['test/settings'],
+  },
+  {
+    name: 'take a yes for a looser shell',
+    file: 'infra/operator/commands/deploy.ts',
+    from: "if (!yes || accept === 'loosened') return",
+    to: 'if (yes || accept) return',
+    tests: ['test/operator/deploy.test.ts'],
+  },
+  {
+    name: 'mark nothing as looser in a deploy',
+    file: 'infra/operator/deploy/changes.ts',
+    from: 'return whyLooser(name, before, after)',
+    to: 'return undefined',
+    tests: ['test/operator/deploy.test.ts'],
   },
 ]

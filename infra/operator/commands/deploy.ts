@@ -1,0 +1,84 @@
+import { resolve } from 'node:path'
+import { looserInWords, looserThanFile, type Plan, readPlan } from '../../stacks/planned.ts'
+import { readSettingsFile } from '../../stacks/settings-file.ts'
+import { type Consent, confirm } from '../act/confirm.ts'
+import type { Answer } from '../answer.ts'
+import { Complaint, exitCodes } from '../complaint.ts'
+import { findStackOutputs } from '../connect/stack-outputs.ts'
+import type { Target } from '../connect/target.ts'
+import { deployByCdk } from '../deploy/cdk.ts'
+import { type Change, changesInWords, changesOf } from '../deploy/changes.ts'
+import { type Recorded, recordedIn } from '../deploy/recorded.ts'
+
+export interface DeployOptions extends Consent {
+  /** Only shows what would change. */
+  readonly diff?: boolean
+  /** `loosened`: live may be looser than its file says, without being asked. */
+  readonly accept?: string
+  /** Another file than that of the environment. */
+  readonly file?: string
+}
+
+/**
+ * Compares what would be deployed from here with what is deployed, shows what changes and what of it is looser,
+ * asks, and has the CDK deploy it.
+ */
+export async function deploy(target: Target, options: DeployOptions): Promise<Answer> {
+  if (target.local) {
+    const todo = 'start the local stack anew with `npm run local`, or leave --local out'
+    throw new Complaint(exitCodes.usage, 'a local stack is not deployed to', todo)
+  }
+  const plan = planFor(target, options)
+  const region = plan.values.region.value
+  process.env.AWS_REGION = region
+  if (target.profile) process.env.AWS_PROFILE = target.profile
+  const recorded = recordedIn(await findStackOutputs(`QuantumTrader-${plan.name}-App`), region)
+  const changes = recorded ? changesOf(recorded.values, plan.values) : []
+  const lines = comparison(plan, recorded, changes)
+  const data = { env: plan.name, region, file: plan.file.name, deployed: recorded !== undefined, changes }
+  if (options.diff) {
+    const differs = !recorded || changes.length > 0
+    return { data, text: lines.join('\n'), exitCode: differs ? exitCodes.no : exitCodes.yes }
+  }
+  refuseUnseen(plan, options)
+  await confirm([...lines, ...shellIsLooser(plan)], options)
+  const context = {
+    ...(target.region && { region: target.region }),
+    ...(options.file && { file: options.file === 'none' ? 'none' : resolve(options.file) }),
+    ...(looserThanFile(plan).length > 0 && { accept: 'loosened' }),
+  }
+  const { profile } = target
+  await deployByCdk({ env: plan.name, context, profile, unasked: options.yes === true })
+  return { data, text: `${plan.name} in ${region} is deployed.` }
+}
+
+/** What is looser than the file is shown and asked about here; the CDK alone would refuse it. */
+const planFor = ({ env, region }: Target, { file }: DeployOptions): Plan =>
+  readPlan(env, process.env, { region, accept: 'loosened' }, readSettingsFile(env, file))
+
+function comparison(plan: Plan, recorded: Recorded | undefined, changes: readonly Change[]) {
+  const where = `${plan.name} in ${plan.values.region.value}, by ${plan.file.name}`
+  if (!recorded) return [`${where}: nothing is deployed there yet.`]
+  if (changes.length === 0) return [`${where}: no setting changes.`]
+  const looser = changes.filter(change => change.looser).length
+  const sum = looser === 0 ? 'None is looser.' : `${looser} of them looser, marked with !.`
+  return [`${where}: ${changes.length} change. ${sum}`, ...changesInWords(changes)]
+}
+
+function shellIsLooser(plan: Plan): readonly string[] {
+  const looser = looserInWords(looserThanFile(plan))
+  if (looser.length === 0) return []
+  return [`This shell is looser than ${plan.file.name}, and the next deploy may forget it:`, ...looser]
+}
+
+/** A script that was told yes once must not carry a shell's variables into real money. */
+function refuseUnseen(plan: Plan, { yes, accept }: DeployOptions): void {
+  if (!yes || accept === 'loosened') return
+  const looser = looserInWords(looserThanFile(plan))
+  if (looser.length === 0) return
+  throw new Complaint(
+    exitCodes.usage,
+    `this shell is looser than ${plan.file.name}: ${looser.join('; ')}`,
+    'write it into the file, or unset it in this shell, or pass --accept loosened beside --yes',
+  )
+}

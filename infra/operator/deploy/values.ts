@@ -1,0 +1,39 @@
+import { type Name, names, type Origin } from '#settings/said.ts'
+import { settings } from '#settings/settings.ts'
+import type { Plan } from '../../stacks/planned.ts'
+import type { Recorded } from './recorded.ts'
+
+/** A value as `qt config` shows it. */
+export interface Value {
+  readonly name: Name
+  readonly value: string
+  readonly from: 'default' | 'the stack' | 'this shell' | Exclude<Origin, 'the shell'>
+  /** Of a deployed one: where it came from when it was deployed; a release before did not record it. */
+  readonly origin?: Origin | undefined
+}
+
+export const isSetting = ({ name }: Value): boolean => name in settings.shape
+
+/** What is in force in a stack, as far as it recorded it. */
+export const valuesOfStack = ({ values, origins, said }: Recorded): readonly Value[] =>
+  names.flatMap((name): Value[] => {
+    const value = values[name]
+    if (value === undefined) return []
+    return [{ name, value, from: said.has(name) ? 'the stack' : 'default', origin: origins[name] }]
+  })
+
+/** What a deploy from here would take. */
+export const valuesOfPlan = ({ values }: Plan): readonly Value[] =>
+  names.map(name => {
+    const { value, from } = values[name]
+    return { name, value, from: from === 'the shell' ? 'this shell' : from }
+  })
+
+/** What this shell says otherwise: the operator may believe that it is in force. */
+export const differing = (
+  shell: Readonly<Record<string, string>>,
+  values: readonly Value[],
+): readonly string[] =>
+  values
+    .filter(({ name, value }) => shell[name] !== undefined && shell[name] !== value)
+    .map(({ name, value }) => `${name} is ${shell[name]} in this shell, but ${value} is deployed`)

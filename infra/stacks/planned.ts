@@ -1,0 +1,140 @@
+import { type Configuration, type Venue, venues } from '#ports/configuration.ts'
+import { choices, saidAs } from '#settings/choices.ts'
+import {
+  ConfigurationError,
+  type Environment,
+  loadConfiguration,
+  toEnvironment,
+} from '#settings/configuration.ts'
+import { type Loosening, loosenings } from '#settings/loosening.ts'
+import {
+  chosenOf,
+  type EffectiveValues,
+  effective,
+  originsOf,
+  type Said,
+  saidSettings,
+} from '#settings/said.ts'
+import { allowedBy } from '#settings/settings.ts'
+import { stackVariables } from '#settings/stack-variables.ts'
+import { noFile, type SettingsFile } from './settings-file.ts'
+
+/** What would be deployed from here: read and checked, before anything of AWS is thought of. */
+export interface Plan {
+  readonly name: Venue
+  /** Everything that can be said of it, and where each value comes from. */
+  readonly values: EffectiveValues
+  /** The settings that were said, under their variables, for the functions. */
+  readonly settings: Readonly<Record<string, string>>
+  readonly configuration: Configuration
+  readonly file: SettingsFile
+}
+
+/** What is said is allowed value by value, and not as a whole; the message says what to do. */
+export class DeploymentRefused extends Error {
+  override readonly name = 'refused'
+}
+
+/** What is said with `-c` beside the name. */
+export interface Choices {
+  readonly region?: unknown
+  readonly reserve?: unknown
+  readonly quota?: unknown
+  readonly egress?: unknown
+  /** `loosened`: live may be looser than its file says. */
+  readonly accept?: unknown
+  /** To look at what would be deployed, and not to deploy it: alarms may be mailed to no address. */
+  readonly unmailed?: boolean
+}
+
+/**
+ * Reads what would be deployed under the name given with `-c env=…`: its file, and what the shell says over the
+ * file. Throws when a value is wrong, when the name promises another venue than the settings choose, where
+ * Binance does not answer, where no alarm would be mailed, and when the shell makes live looser than its file.
+ */
+export function readPlan(
+  name: unknown,
+  environment: Environment,
+  context: Choices = {},
+  file: SettingsFile = noFile,
+): Plan {
+  if (!isVenue(name)) {
+    throw new DeploymentRefused(`-c env=${String(name)}: expected ${venues.join(', ')}; the default is paper`)
+  }
+  const values = effective(name, file.said, saidByShell(environment, context))
+  const settings = saidSettings(values)
+  const configuration = loadConfiguration({ ...environment, ...settings })
+  if (configuration.venue !== name) {
+    throw new DeploymentRefused(
+      `-c env=${name}, but QT_PAPER_TRADING and STAGING_MODE choose the ${configuration.venue} venue; set them ` +
+        `for ${name} in ${file.name} and unset them in this shell, or synthesize with -c env=${configuration.venue}`,
+    )
+  }
+  const plan = { name, values, settings, configuration, file }
+  if (name !== 'paper' && !context.unmailed) refuseSilence(plan)
+  if (context.accept !== 'loosened') refuseLoosened(plan)
+  return plan
+}
+
+/** A shell is forgotten, a file is not: what real money may lose more by has to stand in the file. */
+export function looserThanFile({ name, values, file }: Plan): readonly Loosening[] {
+  if (name !== 'live') return []
+  // That it is live was said by its name.
+  const live = { QT_PAPER_TRADING: 'false', STAGING_MODE: 'false' }
+  return loosenings(effective(name, { ...file.said, ...live }, {}), values)
+}
+
+/** What a stack's outputs say of its deployment, for the comparison with a later one. */
+export const recordOf = ({ settings, values }: Pick<Plan, 'settings' | 'values'>) => ({
+  Settings: JSON.stringify(settings),
+  Choices: JSON.stringify(chosenOf(values)),
+  Origins: JSON.stringify(originsOf(values)),
+})
+
+export const looserInWords = (looser: readonly Loosening[]): readonly string[] =>
+  looser.map(({ name, before, after, because }) => `${name}: ${before} → ${after}, ${because}`)
+
+/** What the shell says, in its variables and with `-c`; throws a `ConfigurationError` with all that is wrong. */
+function saidByShell(environment: Environment, { region, reserve, quota, egress }: Choices): Said {
+  const said = {
+    region,
+    reserve,
+    quota,
+    egress,
+    alarmEmail: environment[stackVariables.alarmEmail]?.trim() || undefined,
+  }
+  const texts = Object.entries(said)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => [name, String(value)] as const)
+  const problems = texts.flatMap(([name, text]) => {
+    const choice = name as keyof typeof said
+    return choices.shape[choice].safeParse(text).success
+      ? []
+      : [`${saidAs[choice]}=${text}: expected ${allowedBy(choices.shape[choice])}`]
+  })
+  if (problems.length > 0) throw new ConfigurationError(problems)
+  return { ...toEnvironment(environment), ...Object.fromEntries(texts) }
+}
+
+/** An alarm that reaches no person protects no money; who means it says so. */
+function refuseSilence({ name, values, file }: Plan): void {
+  if (values.alarmEmail.from !== 'default') return
+  throw new DeploymentRefused(
+    `-c env=${name}: no alarm would be mailed; write "alarmEmail" into ${file.name}, or set ` +
+      `${saidAs.alarmEmail}: an address, or none if alarms are heard in another way`,
+  )
+}
+
+function refuseLoosened(plan: Plan): void {
+  const looser = looserThanFile(plan)
+  if (looser.length === 0) return
+  const lines = looserInWords(looser).map(line => `  ${line}`)
+  throw new DeploymentRefused(
+    `-c env=${plan.name}: this shell is looser than ${plan.file.name}:\n${lines.join('\n')}\n` +
+      'Write it into the file, or unset it in this shell, or pass -c accept=loosened this once',
+  )
+}
+
+function isVenue(name: unknown): name is Venue {
+  return venues.some(venue => venue === name)
+}

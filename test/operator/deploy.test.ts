@@ -1,0 +1,172 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { cdkArguments } from '../../infra/operator/deploy/cdk.ts'
+import { changesOf } from '../../infra/operator/deploy/changes.ts'
+import { recordedIn } from '../../infra/operator/deploy/recorded.ts'
+import { readPlan, recordOf } from '../../infra/stacks/planned.ts'
+import { readSettingsFile } from '../../infra/stacks/settings-file.ts'
+import { anAws } from './an-aws.ts'
+import { onTerminal, qt } from './an-operator.ts'
+
+const file = join(mkdtempSync(join(tmpdir(), 'qt-settings-')), 'live.json')
+const settings = {
+  QT_PAPER_TRADING: false,
+  STAGING_MODE: false,
+  QT_MAX_POSITIONS: 2,
+  QT_SYMBOLS: ['ETHUSDT', 'SOLUSDT'],
+}
+writeFileSync(file, JSON.stringify({ alarmEmail: 'desk@example.com', egress: 'fixed', settings }))
+
+const plan = (shell: Readonly<Record<string, string>> = {}) =>
+  readPlan('live', shell, { accept: 'loosened' }, readSettingsFile('live', file))
+const outputs = recordOf(plan({ QT_MAX_POSITIONS: '1', QT_DEFAULT_LEVERAGE: '40' }))
+/** As a release before this one left it, with the shell's variables of then. */
+const before = {
+  Settings: '{"QT_PAPER_TRADING":"false","STAGING_MODE":"false","QT_MAX_POSITIONS":"2"}',
+  EgressAddress: '203.0.113.7',
+}
+
+let aws: Awaited<ReturnType<typeof anAws>>
+beforeAll(async () => {
+  aws = await anAws({
+    stacks: { 'QuantumTrader-live-App': { ...outputs, Deployment: 'live', TableName: 'table' } },
+    alarms: [],
+  })
+})
+afterAll(() => aws.close())
+
+const deploy = (args: readonly string[], shell: Readonly<Record<string, string>> = {}) =>
+  qt(['deploy', '--env', 'live', '--file', file, ...args], { ...aws.environment, ...shell })
+
+describe('what a deploy would change', () => {
+  const changes = (recorded: Readonly<Record<string, string>>, shell = {}) =>
+    changesOf(recordedIn(recorded, 'ap-northeast-1')?.values ?? {}, plan(shell).values)
+
+  test('is nothing right after it, whatever was said', () => {
+    const shell = { QT_ALARM_EMAIL: 'none', QT_LADDER: plan().values.QT_LADDER.value, QT_SYMBOLS: 'any' }
+    expect(changes(recordOf(plan(shell)), shell)).toEqual([])
+  })
+
+  test('is told with where it comes from, and what of it is looser', () => {
+    expect(changes(outputs)).toEqual([
+      expect.objectContaining({ name: 'QT_DEFAULT_LEVERAGE', before: '40', after: '30', looser: undefined }),
+      {
+        name: 'QT_MAX_POSITIONS',
+        before: '1',
+        after: '2',
+        from: 'the file',
+        looser: 'more positions may lose at once',
+      },
+    ])
+  })
+
+  test('is compared with a release that recorded its settings only', () => {
+    const told = changes(before).map(({ name, before, after, looser }) => [name, before, after, looser])
+    expect(told).toEqual([
+      ['QT_MAX_MARGIN_PER_TRADE', '5000', '20', undefined],
+      ['QT_SYMBOLS', 'any', 'ETHUSDT,SOLUSDT', undefined],
+      ['alarmEmail', undefined, 'desk@example.com', undefined],
+    ])
+  })
+
+  test('counts as looser where this release does not know what was deployed', () => {
+    const strange = { ...before, Settings: '{"QT_MARGIN_MODE":"portfolio"}' }
+    const [mode] = changes(strange).filter(({ name }) => name === 'QT_MARGIN_MODE')
+    expect(mode?.looser).toContain('does not know')
+  })
+
+  test('is not known of a stack that was never deployed whole', () => {
+    expect(recordedIn({}, 'ap-northeast-1')).toBeUndefined()
+    expect(recordedIn(undefined, 'ap-northeast-1')).toBeUndefined()
+  })
+})
+
+describe.concurrent('qt deploy', () => {
+  test('--diff shows it, in the file’s region, and says no where something changes', async () => {
+    const { code, out } = await deploy(['--diff'])
+    expect(out).toContain('2 change. 1 of them looser, marked with !.')
+    expect(out).toMatch(/^! QT_MAX_POSITIONS: 1 → 2 \(the file\); looser: more positions/m)
+    expect(out).toMatch(/^ {2}QT_DEFAULT_LEVERAGE: 40 → 30 \(default\)$/m)
+    expect(code).toBe(1)
+    expect(aws.asked[0]?.authorization).toContain('/ap-northeast-1/cloudformation/')
+  })
+
+  test('--diff says yes where nothing changes, and that nothing is deployed where nothing is', async () => {
+    const same = { QT_MAX_POSITIONS: '1', QT_DEFAULT_LEVERAGE: '40' }
+    const [nothing, demo] = await Promise.all([
+      deploy(['--diff', '--json'], same),
+      qt(['deploy', '--diff', '--env', 'demo', '--file', 'none'], {
+        ...aws.environment,
+        QT_PAPER_TRADING: 'false',
+        STAGING_MODE: 'true',
+        QT_ALARM_EMAIL: 'none',
+      }),
+    ])
+    expect(nothing.json()).toMatchObject({ deployed: true, changes: [] })
+    expect(nothing.code).toBe(0)
+    expect(demo.out).toContain('nothing is deployed there yet')
+    expect(demo.code).toBe(1)
+  })
+
+  test('asks, and takes no answer for no', async () => {
+    const [unasked, declined] = await Promise.all([
+      deploy([]),
+      onTerminal(`deploy --env live --file ${file}`, aws.environment, 'no\n'),
+    ])
+    expect(unasked.err).toContain('QT_MAX_POSITIONS: 1 → 2')
+    expect(unasked.err).toContain('--yes')
+    expect(unasked.code).toBe(2)
+    expect(declined.out).toContain('nothing was done')
+    expect(declined.code).toBe(4)
+  })
+
+  test('--yes does not carry a looser shell into real money', async () => {
+    const { code, err } = await deploy(['--yes'], { QT_SYMBOLS: 'any' })
+    expect(err).toContain('QT_SYMBOLS: ETHUSDT,SOLUSDT → any, more symbols are traded')
+    expect(err).toContain('--accept loosened')
+    expect(code).toBe(2)
+  })
+
+  test('what cannot be deployed is refused before anything is asked', async () => {
+    const { code, err } = await deploy(['--diff'], { QT_PAPER_TRADING: 'true' })
+    expect(err).toContain('choose the paper venue')
+    expect(code).toBe(2)
+  })
+
+  test('has the project’s own CDK deploy with its Node, and passes its failure on', async () => {
+    // The CDK takes its app from this variable; this one says what it was told, and fails.
+    const says = "console.error('told', process.version, process.env.CDK_CONTEXT_JSON); process.exit(7)"
+    const app = { CDK_APP: `node -e "${says}"`, CI: '' }
+    const { code, out, err } = await deploy(['--yes', '--accept', 'loosened'], { QT_SYMBOLS: 'any', ...app })
+    expect(err).toMatch(new RegExp(`told ${process.version} .*"accept":"loosened"`))
+    expect(err).toMatch(/"env":"live"/)
+    expect(err).toContain('cdk deploy ended with exit code 1')
+    expect(out).toBe('')
+    expect(code).toBe(1)
+  })
+})
+
+test('qt config says where each deployed value came from, and what a deploy from here would change', async () => {
+  const config = await qt(['config', '--env', 'live', '--file', file], aws.environment)
+  expect(config.out).toMatch(/QT_MAX_POSITIONS +1 +the stack, by the shell/)
+  expect(config.out).toMatch(/QT_MAX_MARGIN_PER_TRADE +20 +the stack, by the live cap/)
+  expect(config.out).toMatch(/QT_SYMBOLS +ETHUSDT,SOLUSDT +the stack, by the file/)
+  expect(config.out).toMatch(/alarmEmail +desk@example.com +the stack, by the file/)
+  expect(config.out).toMatch(/A deploy from here changes:\n.*\n! QT_MAX_POSITIONS: 1 → 2/)
+  const refused = await qt(['config', '--env', 'live', '--json'], {
+    ...aws.environment,
+    QT_PAPER_TRADING: 'true',
+  })
+  expect(refused.json().warnings).toContainEqual(expect.stringContaining('a deploy from here is refused'))
+  expect([config.code, refused.code]).toEqual([0, 0])
+})
+
+test('the CDK asks about rights that widen, unless it is not to ask', () => {
+  const wish = { env: 'live', context: { region: 'eu-central-1' }, unasked: false }
+  const said = ['deploy', '--all', '-c', 'env=live', '-c', 'region=eu-central-1']
+  expect(cdkArguments(wish)).toEqual(said)
+  const unasked = { ...wish, profile: 'trading', unasked: true }
+  expect(cdkArguments(unasked)).toEqual([...said, '--profile', 'trading', '--require-approval', 'never'])
+})
