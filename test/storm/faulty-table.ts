@@ -1,4 +1,5 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
+import { latency } from '#domain/latency.ts'
 import type { Invocation, Sky } from './invocation.ts'
 
 const kinds = [
@@ -22,7 +23,7 @@ export function faultyTable(
 ): DynamoDBDocumentClient {
   const send = (command: Parameters<DynamoDBDocumentClient['send']>[0]) => {
     const { name, key } = nameOf(command)
-    const call = { name, symbol: key, kinds: kindsOf(name), latency: [1, 9] } as const
+    const call = { name, symbol: key, kinds: kindsOf(name), latency: latency.table } as const
     return invocation.call(call, async fault => {
       if (fault === 'throttled') throw awsError('ProvisionedThroughputExceededException')
       if (fault === 'failed before effect') throw awsError('TimeoutError')

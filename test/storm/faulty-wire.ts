@@ -1,4 +1,5 @@
 import type { Fetch } from '#binance/transport.ts'
+import { latency } from '#domain/latency.ts'
 import { sayingNothing, turningAway } from './half-answers.ts'
 import type { Invocation, Sky } from './invocation.ts'
 import { answerStruck, faultsOfStops, type HarmedVenue } from './struck.ts'
@@ -81,7 +82,7 @@ export function faultyWire(
       name,
       symbol,
       kinds: [...everyRequest, ...ownKinds(name, params)],
-      latency: [4, 90],
+      latency: latency.venue,
     } as const
     const invocation = current()
     const request = { url, init, label: `${invocation.name} ${name} ${sky.scheduler.now()}` }

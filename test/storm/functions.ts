@@ -1,5 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { positionIdOf } from '#domain/identity.ts'
+import { latency } from '#domain/latency.ts'
 import { type PositionRow, parseCloseMessage, parseTradeMessage, type UpkeepRow } from '#domain/messages.ts'
 import type { Rest } from '#domain/rest.ts'
 import { timing } from '#domain/timing.ts'
@@ -110,7 +111,7 @@ export function functions(sky: Sky, outside: Outside) {
     work: (context: ReturnType<typeof contextOf>) => Promise<T>,
   ): Promise<Ended<T>> {
     const process = invocation(sky, name, positionId)
-    await sky.scheduler.sleep(sky.chance.between(5, 60, `${name} start`))
+    await sky.scheduler.sleep(sky.chance.between(latency.start.least, latency.start.most, `${name} start`))
     const pool = idle.get(role) ?? []
     idle.set(role, pool)
     const container = pool.pop() ?? newContainer(role, process)
@@ -178,7 +179,7 @@ export function functions(sky: Sky, outside: Outside) {
     const call = {
       name: 'GetSecretValue',
       kinds: ['throttled', 'failed before effect'],
-      latency: [3, 30],
+      latency: latency.service,
     } as const
     const documents = faultyTable(sky, outside.documents, process)
     const { account } = createState({ documents, table: 'memory', clock: process.clock })
@@ -195,7 +196,7 @@ export function functions(sky: Sky, outside: Outside) {
   const port = <A extends unknown[]>(process: Invocation, name: string, work: (...given: A) => unknown) => {
     const kinds = ['failed before effect', 'failed after effect']
     return (...given: A): Promise<void> =>
-      process.call({ name, kinds, latency: [3, 30] }, async fault => {
+      process.call({ name, kinds, latency: latency.service }, async fault => {
         if (fault === 'failed before effect') throw new Error(`${name} failed`)
         await work(...given)
         if (fault) throw new Error(`${name} failed`)

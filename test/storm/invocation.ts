@@ -36,7 +36,7 @@ interface Call {
   readonly symbol?: string | undefined
   readonly kinds: readonly string[]
   /** Least and most milliseconds each way. */
-  readonly latency: readonly [number, number]
+  readonly latency: { readonly least: number; readonly most: number }
 }
 
 const kills = ['killed before', 'killed after']
@@ -87,7 +87,7 @@ export function invocation(
       counts.set(what.name, count)
       const key = `${name} ${what.name} ${count}`
       const latency = (way: string) =>
-        slow * chance.between(what.latency[0], what.latency[1], `${key} ${way}`)
+        slow * chance.between(what.latency.least, what.latency.most, `${key} ${way}`)
       await sleep(latency('there'))
       const kind = weather.strike(key, scheduler.now(), [...what.kinds, ...kills], what)
       if (kind) {

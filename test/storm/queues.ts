@@ -1,3 +1,4 @@
+import { latency } from '#domain/latency.ts'
 import { timing } from '#domain/timing.ts'
 import type { Queue } from '#ports/queue.ts'
 import type { Ended } from './functions.ts'
@@ -40,7 +41,7 @@ export function fifoQueue(
     const at = scheduler.now()
     const label = `${name} ${group} ${at}`
     for (let receive = 1; receive <= mostReceives; receive++) {
-      await scheduler.sleep(chance.between(10, 400, `${label} ${receive} wait`))
+      await scheduler.sleep(chance.between(latency.poll.least, latency.poll.most, `${label} ${receive} wait`))
       const struck = weather.strike(`${label} ${receive}`, scheduler.now(), [
         'twice at once',
         'again later',

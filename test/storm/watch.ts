@@ -1,3 +1,4 @@
+import { latency } from '#domain/latency.ts'
 import { isUpkeep, type PositionRow, type SurveyAnswer, type UpkeepRow } from '#domain/messages.ts'
 import { timing } from '#domain/timing.ts'
 import type { Ended, Functions } from './functions.ts'
@@ -135,7 +136,7 @@ export function theWatch(sky: Sky, functions: () => Functions) {
   }
 
   async function waitFor({ next }: SurveyAnswer): Promise<void> {
-    const late = chance.between(0, 300, `wait ${next}`)
+    const late = chance.between(latency.wait.least, latency.wait.most, `wait ${next}`)
     await scheduler.sleep(Math.max(0, Date.parse(next) - scheduler.now()) + late)
   }
 

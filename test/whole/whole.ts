@@ -57,6 +57,7 @@ export async function openWhole({ from, to, klines = [sample] }: WholeOptions): 
     startAt: at(from),
     speed: Number.POSITIVE_INFINITY,
     feedUrl: feed.url,
+    askFeed: feed.ask,
     onLog: (_, text) => {
       const line = observer.readLine(text)
       if (line) lines.push(line)

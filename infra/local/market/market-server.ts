@@ -1,4 +1,4 @@
-import { createServer, type ServerResponse } from 'node:http'
+import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { encodeSteps } from '#paper/feed/step-lines.ts'
 import type { Clock } from '#ports/clock.ts'
@@ -8,7 +8,15 @@ import type { SymbolMarket } from './symbol-market.ts'
 
 export interface MarketServer {
   readonly url: string
+  /** Answers within this process as the server does to a GET of the same address. */
+  ask(url: string): Promise<MarketAnswer>
   close(): Promise<void>
+}
+
+export interface MarketAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
 }
 
 /** How far ahead a caller's clock may run; its request waits until the market gets there. */
@@ -26,11 +34,13 @@ export async function serveMarket(
   { port = 0, host = '127.0.0.1' }: { port?: number; host?: string } = {},
 ): Promise<MarketServer> {
   const used = weightByMinute(clock)
-  const server = createServer((request, response) => {
-    const url = new URL(request.url ?? '/', 'http://market')
-    answer(market, clock, url, response, used).catch((error: unknown) => {
-      sendJson(response, 500, { code: -1000, msg: error instanceof Error ? error.message : String(error) })
+  const ask = (url: string) =>
+    answer(market, clock, new URL(url, 'http://market'), used).catch(error => {
+      return json(500, { code: -1000, msg: error instanceof Error ? error.message : String(error) })
     })
+  const server = createServer(async (request, response) => {
+    const { status, headers, body } = await ask(request.url ?? '/')
+    response.writeHead(status, headers).end(body)
   })
   // Feeds keep their connection over the pauses between looks.
   server.keepAliveTimeout = 120_000
@@ -39,6 +49,7 @@ export async function serveMarket(
     server.listen(port, host, resolve)
   })
   return {
+    ask,
     url: `http://${host}:${(server.address() as AddressInfo).port}`,
     close: () =>
       new Promise((resolve, reject) => {
@@ -64,28 +75,27 @@ async function answer(
   market: Market,
   clock: Clock,
   url: URL,
-  response: ServerResponse,
   used: (weight: number) => number,
-): Promise<void> {
+): Promise<MarketAnswer> {
   const query = url.searchParams
   const endpoint: Endpoint | undefined = publicEndpoints[url.pathname]
   if (endpoint) {
-    response.setHeader('X-MBX-USED-WEIGHT-1M', used(endpoint.weight(query)))
+    const weight = { 'X-MBX-USED-WEIGHT-1M': String(used(endpoint.weight(query))) }
     const { status = 200, body } = endpoint.answer(market, query, clock.now())
-    return sendJson(response, status, body)
+    return json(status, body, weight)
   }
   const end = { '/steps': 'to', '/latest': 'at' }[url.pathname]
-  if (end === undefined) return sendText(response, 404, `No such endpoint: ${url.pathname}.`)
+  if (end === undefined) return text(404, `No such endpoint: ${url.pathname}.`)
   const symbol = market.symbol(query.get('symbol') ?? '')
   const to = timeOf(query, end)
   const from = end === 'to' ? timeOf(query, 'from') : to
   if (Number.isNaN(to) || Number.isNaN(from))
-    return sendText(response, 400, `Expected times in milliseconds, got "${url.search}".`)
+    return text(400, `Expected times in milliseconds, got "${url.search}".`)
   const ahead = to - clock.now()
   if (ahead > patienceMs)
-    return sendText(response, 400, `Expected times up to now, got one ${ahead} ms in the market's future.`)
+    return text(400, `Expected times up to now, got one ${ahead} ms in the market's future.`)
   if (ahead > 0) await clock.sleep(ahead)
-  sendText(response, 200, symbol ? encodeSteps(stepsFor(symbol, end, from, to)) : '')
+  return text(200, symbol ? encodeSteps(stepsFor(symbol, end, from, to)) : '')
 }
 
 function stepsFor(symbol: SymbolMarket, end: string, from: number, to: number) {
@@ -95,14 +105,18 @@ function stepsFor(symbol: SymbolMarket, end: string, from: number, to: number) {
 }
 
 function timeOf(query: URLSearchParams, name: string): number {
-  const text = query.get(name)
-  return text === null || text === '' ? Number.NaN : Number(text)
+  const given = query.get(name)
+  return given === null || given === '' ? Number.NaN : Number(given)
 }
 
-function sendJson(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
-}
+const json = (status: number, body: unknown, more: MarketAnswer['headers'] = {}): MarketAnswer => ({
+  status,
+  headers: { 'content-type': 'application/json', ...more },
+  body: JSON.stringify(body),
+})
 
-function sendText(response: ServerResponse, status: number, body: string): void {
-  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(body)
-}
+const text = (status: number, body: string): MarketAnswer => ({
+  status,
+  headers: { 'content-type': 'text/plain; charset=utf-8' },
+  body,
+})

@@ -66,6 +66,7 @@ async function playOver(opened: AsyncDisposableStack, plan: Plan, options: PlayO
     ...(patienceMs !== undefined && { patienceMs }),
     environment: plan.environment,
     feedUrl: feed.url,
+    askFeed: feed.ask,
     onLog: (_, line) => {
       const parsed = observer.readLine(line)
       const shown = parsed && eventLine(parsed)

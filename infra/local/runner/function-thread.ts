@@ -1,5 +1,6 @@
 /** The inside of a function's thread: Lambda's runtime, with the market's time for a clock. */
-import { pathToFileURL } from 'node:url'
+import { enableCompileCache } from 'node:module'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parentPort, workerData } from 'node:worker_threads'
 import { createFaults } from '#paper/faults/faults.ts'
 import { hookSlot } from '#paper/hook.ts'
@@ -18,7 +19,7 @@ type Handler = (event: unknown, context: object) => unknown
 const data = workerData as ThreadData
 const port = parentPort
 if (!port) throw new Error('function-thread.ts runs as a worker thread of the local run, not by itself')
-const say = (message: FromThread) => port.postMessage(message)
+const say = (message: FromThread) => port.postMessage(JSON.stringify(message))
 
 let at = data.startedAt
 const now = () => at
@@ -38,6 +39,8 @@ installMarketDate(now)
 const settings = { latencyMs: data.venueMs }
 Object.assign(globalThis, { [clockSlot]: clock, [hookSlot]: faults, [settingsSlot]: settings })
 
+// Each process of a function compiles the same bundle.
+enableCompileCache(fileURLToPath(new URL('../../../.quantum-trader/compiled', import.meta.url)))
 const bundle = (await import(pathToFileURL(data.file).href)) as Record<string, unknown>
 const handler = bundle[data.handler] as Handler
 if (typeof handler !== 'function') {
@@ -95,7 +98,8 @@ function reported(error: unknown): FunctionError {
   return { errorType: error.name, errorMessage: error.message, trace: error.stack?.split('\n') ?? [] }
 }
 
-port.on('message', (message: ToThread) => {
+port.on('message', (text: string) => {
+  const message: ToThread = JSON.parse(text)
   if (message.type === 'turn') return take(message)
   faults.clear()
   for (const rule of message.rules) faults.add(rule)

@@ -61,7 +61,7 @@ export async function holdLocalStack(options: HoldOptions): Promise<HeldStack> {
       : opened.adopt(await serveStandIn(market, marketTime, paperBalance), it => it.close())
   const stack: LocalStack = opened.adopt(
     await startLocalStack({
-      ...{ startAt, speed, environment, deployment: venue, feedUrl: feed.url },
+      ...{ startAt, speed, environment, deployment: venue, feedUrl: feed.url, askFeed: feed.ask },
       ...(exchange && { ...withoutMoney(environment), exchangeUrl: exchange.url }),
       ...(onLog && { onLog }),
       ...(onAnswer && { onAnswer }),

@@ -3,12 +3,14 @@ import { venueKey } from '#paper/dynamo-store.ts'
 import type { Access } from '../access/access.ts'
 import { type AwsAction, answerAws } from './aws-endpoint.ts'
 import type { Endpoints } from './function-environment.ts'
-import { askNetwork, type OutsideRequest, type Place } from './outside.ts'
+import { askNetwork, type OutsideAnswer, type OutsideRequest, type Place } from './outside.ts'
 import type { LocalServices } from './services.ts'
 
 export interface PlacesOptions {
   readonly endpoints: Endpoints
   readonly feedUrl: string | undefined
+  /** Answers as the feed does, where it lives in this process. */
+  readonly askFeed: AskFeed | undefined
   readonly exchangeUrl: string | undefined
   readonly pace: Pace
   readonly services: LocalServices
@@ -22,7 +24,7 @@ export const awsUrl = 'http://aws.invalid'
 
 /** All that a function on this machine asks: the table, queues and topics, secrets and runs, the market, the exchange. */
 export function placesOf(options: PlacesOptions): Place[] {
-  const { endpoints, feedUrl, exchangeUrl, pace, services, access, actions } = options
+  const { endpoints, feedUrl, askFeed, exchangeUrl, pace, services, access, actions } = options
   return [
     {
       origin: endpoints.dynamodb,
@@ -39,10 +41,15 @@ export function placesOf(options: PlacesOptions): Place[] {
       wayMs: () => pace.service,
       ask: async request => answerAws(request, actions, access),
     },
-    ...(feedUrl === undefined ? [] : [{ origin: feedUrl, wayMs: () => 0, ask: askNetwork }]),
+    ...(feedUrl === undefined
+      ? []
+      : [{ origin: feedUrl, wayMs: () => 0, ask: askFeed ? askedBy(askFeed) : askNetwork }]),
     ...(exchangeUrl === undefined ? [] : [{ origin: exchangeUrl, wayMs: () => pace.venue, ask: askNetwork }]),
   ]
 }
+
+export type AskFeed = (url: string) => Promise<OutsideAnswer>
+const askedBy = (ask: AskFeed) => (request: OutsideRequest) => ask(request.url)
 
 /** The paper venue reads its own items behind its wire, which has a time of its own. */
 const isOfVenue = ({ body }: OutsideRequest): boolean => venuesItem.test(body)

@@ -23,7 +23,7 @@ import {
 import { createLocalFunctions } from './local-functions.ts'
 import { type LocalStack, localStack } from './local-stack.ts'
 import { type OutsideRequest, outsideOf } from './outside.ts'
-import { awsUrl, placesOf } from './places.ts'
+import { type AskFeed, awsUrl, placesOf } from './places.ts'
 import { region } from './resolve.ts'
 import { createSecrets } from './secrets.ts'
 import { type LocalServices, startServices } from './services.ts'
@@ -55,6 +55,8 @@ export interface LocalStackOptions {
   readonly assembly?: string
   /** Where the paper venue's prices come from. */
   readonly feedUrl?: string
+  /** Answers as that address does, where who serves it lives in this process. */
+  readonly askFeed?: AskFeed
   /** Where a stand-in for Binance listens on this machine, which demo and live trade with. */
   readonly exchangeUrl?: string
   /** Where in its minute each scheduled start falls follows from it. */
@@ -130,6 +132,7 @@ async function openStack(options: LocalStackOptions, opened: AsyncDisposableStac
     access,
     putAside: (queueArn, body) => void sendTo(sqs, blueprint, queueArn, body),
     functions: () => functions,
+    waitMs: pace.wait,
     onExecution,
   })
   const endpoints = { dynamodb: dynamodbUrl, queues: queuesUrl, aws: awsUrl }
@@ -137,6 +140,7 @@ async function openStack(options: LocalStackOptions, opened: AsyncDisposableStac
     placesOf({
       endpoints,
       feedUrl: options.feedUrl,
+      askFeed: options.askFeed,
       exchangeUrl: options.exchangeUrl,
       pace,
       services,

@@ -35,6 +35,8 @@ export interface StateMachineOptions {
   readonly clock: MarketClock
   readonly functionByArn: (arn: string) => LocalFunction
   readonly access: Access
+  /** How late it goes on after a time that it waits for, in milliseconds. */
+  readonly waitMs: number
   readonly onExecution?: ((execution: Execution) => void) | undefined
 }
 
@@ -118,7 +120,7 @@ export function createStateMachine(options: StateMachineOptions): LocalStateMach
   async function wait({ seconds: forSeconds, until }: WaitInput): Promise<null> {
     const end = until === undefined ? clock.now() + (forSeconds ?? 0) * 1000 : Date.parse(until)
     if (Number.isNaN(end)) throw new StatesError('States.Runtime', `cannot wait until ${until}`, 'fatal')
-    await clock.sleep(end - clock.now())
+    await clock.sleep(Math.max(0, end - clock.now()) + options.waitMs)
     return null
   }
 

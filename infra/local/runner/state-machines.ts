@@ -22,14 +22,16 @@ export interface StateMachinesOptions {
   readonly putAside: (queueArn: string, body: string) => void
   /** Asked when a run invokes one: the functions may be made after the machines. */
   readonly functions: () => LocalFunctions
+  /** How late a run goes on after a time that it waits for, in milliseconds. */
+  readonly waitMs: number
   readonly onExecution: ((execution: Execution) => void) | undefined
 }
 
 export function createStateMachines(options: StateMachinesOptions): StateMachines {
-  const { blueprint, clock, access, putAside, functions, onExecution } = options
+  const { blueprint, clock, access, putAside, functions, waitMs, onExecution } = options
   const functionByArn = (arn: string) => functions().byReference(arn)
   const machines = blueprint.stateMachines.map(spec =>
-    createStateMachine({ ...spec, clock, access, functionByArn, onExecution }),
+    createStateMachine({ ...spec, clock, access, functionByArn, waitMs, onExecution }),
   )
   const byArn = (arn: string) => {
     const machine = machines.find(candidate => candidate.arn === arn)

@@ -89,6 +89,7 @@ export async function openTrading(
       ...settings,
     },
     feedUrl: feed.url,
+    askFeed: feed.ask,
     ...(onAnswer && { onAnswer }),
     onLog: (by, line) => lines.push({ by, line }),
   })
