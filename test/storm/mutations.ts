@@ -48,7 +48,7 @@ export const mutations: readonly Mutation[] = [
 
 /** What is copied; the rest is not needed for the storms and the tests. */
 const parts = [
-  ...['functions', 'shared', 'infra', 'test'],
+  ...['functions', 'shared', 'infra', 'test', 'docs'],
   ...['package.json', 'package-lock.json', 'vitest.config.ts', 'tsconfig.json'],
 ]
 const root = join(import.meta.dirname, '../..')

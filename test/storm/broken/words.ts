@@ -25,7 +25,7 @@ export const ofTheWords: readonly Mutation[] = [
   },
   {
     name: 'words: give a renamed alarm another logical id',
-    file: 'infra/stacks/alarms.ts',
+    file: 'infra/stacks/operator-alarm.ts',
     from: 'return id ? { id, named',
     to: 'return id ? { id: name, named',
     tests: ['test/infra/stacks/runbook.test.ts'],
