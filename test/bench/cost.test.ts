@@ -77,6 +77,14 @@ describe('what a day costs', () => {
     expect((ten?.standard ?? 0) / (ten?.perPosition ?? Number.NaN)).toBeGreaterThan(20)
   })
 
+  test('is told for one chunk of memory of a run, and for two', () => {
+    const [one] = cost.days
+    const runs = 1440 * 125
+    expect((one?.withTwoChunks ?? 0) - total(one?.usage ?? [])).toBeCloseTo(
+      (runs / 3600) * (64 / 1024) * 0.06,
+    )
+  })
+
   test('is told for a thousand signals, a thousand positions and one fixed address', () => {
     expect(total(cost.signals)).toBeGreaterThan(0)
     expect(total(cost.signals)).toBeLessThan(0.01)

@@ -60,6 +60,21 @@ describe('trades that are shown three seconds late', () => {
     await expectPromises(system)
   })
 
+  test('are overdue once they have not been shown for an hour, and not before', async () => {
+    const { system, late } = await aHouse()
+    const hour = 3_600 * second
+    late(userTrades, { kind: 'late', ms: 3 * hour })
+    await opened(system)
+    await close(system)
+    system.clock.advance(hour - 30 * second)
+    await system.nextTick()
+    expect(system.told.count('ProvisionalResults')).toBeGreaterThan(0)
+    expect(system.told.count('OverdueResults')).toBe(0)
+    system.clock.advance(60 * second)
+    await system.nextTick()
+    expect(system.told.count('OverdueResults')).toBe(1)
+  })
+
   test('count with what the price says where that is worse than the worst case', async () => {
     const { system, late } = await aHouse()
     await opened(system)

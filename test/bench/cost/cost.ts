@@ -6,7 +6,7 @@ import { egressCharges, fixedCharges } from './fixed.ts'
 import { type Inventory, type Resources, readInventory } from './inventory.ts'
 import { type Line, line, total } from './line.ts'
 import { prices } from './prices.ts'
-import { type Call, callLines, ticksPerDay, watchingUsage } from './usage.ts'
+import { type Call, callLines, expressMemory, ticksPerDay, watchingUsage } from './usage.ts'
 
 /** All that the cost is computed from. */
 export interface CostBasis {
@@ -26,6 +26,8 @@ export interface PositionDay {
   readonly positions: number
   readonly usage: readonly Line[]
   readonly perPosition: number
+  /** All usage where a run of the Express workflow is billed for two chunks of memory instead of one; USD a day. */
+  readonly withTwoChunks: number
   readonly withFixed: number
   /** What the same watch would cost as one Standard workflow, for its transitions alone; per position. */
   readonly standard: number
@@ -87,6 +89,7 @@ function positionDay(inventory: Inventory, basis: CostBasis, ticks: TickMeasure,
     positions,
     usage,
     perPosition: total(usage) / positions,
+    withTwoChunks: total(usage) + total(usage.filter(({ what }) => what === expressMemory)),
     withFixed: (total(usage) + fixed) / positions,
     standard: standard.usd / positions,
     paper: paper / positions,

@@ -53,7 +53,10 @@ export const assumptions = {
   exchangeMs: 20,
   /** Memory at which Lambda gives one whole core; less memory is as much less of a core. */
   wholeCoreMb: 1769,
-  /** What a run of an Express workflow is billed for: 50 MB and its payloads, in chunks of 64 MB. */
+  /**
+   * What a run of an Express workflow is billed for, in chunks of 64 MB: definition, payloads and what is under way at
+   * once, on some 50 MB. Here one chunk; where a run holds more it is two, and both are shown.
+   */
   expressGb: 64 / 1024,
   /** Long polls of 20 s by the five pollers that Lambda keeps at an idle queue. */
   pollsPerDay: 5 * 3 * 60 * 24,

@@ -48,6 +48,7 @@ const daysTable = (days: CostMeasure['cost']['days']): string => {
     [
       ...whats.map((what, index) => [what, ...days.map(({ usage }) => usd(usage[index]?.usd ?? 0))]),
       ['together', ...days.map(({ usage }) => usd(total(usage)))],
+      [`… at ${2 * expressGb * 1024} MB for a run`, ...days.map(day => usd(day.withTwoChunks))],
     ],
   )
 }

@@ -41,13 +41,16 @@ export function watchingUsage(inventory: Inventory, ticks: TickMeasure, use: Fun
   return [
     line('scheduler: a start each minute', startsPerDay / 1e6, prices.scheduler),
     line('Express: runs', startsPerDay / 1e6, prices.expressRequests),
-    line('Express: memory and time', expressGbHours(startsPerDay, runSeconds), prices.expressMemory),
+    line(expressMemory, expressGbHours(startsPerDay, runSeconds), prices.expressMemory),
     ...callLines(inventory, use, calls),
     ...keyLines(environments * assumptions.secretReadsPerDay),
     ...pollLines(inventory),
     ...natLines(inventory, calls),
   ]
 }
+
+/** Billed by what a run holds in memory, which no deployment has told yet. */
+export const expressMemory = 'Express: memory and time'
 
 const expressGbHours = (runs: number, seconds: number): number =>
   (runs * (Math.ceil(seconds * 10) / 10) * assumptions.expressGb) / 3600

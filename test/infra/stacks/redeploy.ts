@@ -1,0 +1,26 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { environments, synthesizeApp } from './synthesized.ts'
+
+/*
+ * Whether each environment can be deployed again after it was destroyed, as far as moto can tell: by hand, because it
+ * needs a Python that has moto (`pip install moto[cloudformation]`), and says so where there is none.
+ */
+const python = process.env.PYTHON ?? 'python3'
+const run = (...given: readonly string[]) => spawnSync(python, given, { encoding: 'utf8' })
+
+if (run('-c', 'import moto, boto3').status !== 0) {
+  console.log(`skipped: ${python} has no moto`)
+} else {
+  for (const [name, said] of environments) {
+    const { directory } = synthesizeApp(name, said).app.synth()
+    const { status, stdout, stderr } = run(
+      '-W',
+      'ignore',
+      join(import.meta.dirname, 'redeploy.py'),
+      directory,
+    )
+    console.log(status === 0 ? stdout.trim() : `FAIL ${name}\n${stderr}`)
+    if (status !== 0) process.exitCode = 1
+  }
+}
