@@ -1,14 +1,57 @@
 import { type Command, Option } from 'commander'
+import { symbolsGiven } from './arguments.ts'
 import type { Target } from './connect/target.ts'
 import { examples } from './examples.ts'
 import type { Runner } from './run.ts'
 
+interface ConfigOptions {
+  readonly shell?: boolean
+  readonly write?: boolean
+  readonly yes?: boolean
+  readonly file?: string
+}
+
 /** Undefined where it was not said: the default is no wish. */
-export const saidEnvironment = (qt: Command): string | undefined =>
+const saidEnvironment = (qt: Command): string | undefined =>
   qt.getOptionValueSource('env') === 'default' ? undefined : qt.opts<Target>().env
 
-export const settingsFile = () =>
+const settingsFile = () =>
   new Option('--file <path>', 'another file than infra/environments/<env>.json, or none')
+
+export function configuring(qt: Command, run: Runner): void {
+  qt.command('config')
+    .description('Effective settings, where each comes from, and what they mean in prices and fees.')
+    .argument('[symbols...]', 'symbols to work it out for, at the exchange’s prices', symbolsGiven)
+    .option(
+      '--shell',
+      'what a deploy from this shell would take: file, and shell over it; connects to nothing',
+    )
+    .addHelpText(
+      'after',
+      examples(
+        'qt config ETHUSDT DOGEUSDT',
+        'QT_DEFAULT_LEVERAGE=5 qt config --shell',
+        'qt config --env live --write',
+      ),
+    )
+    .option(
+      '--write',
+      'write what is deployed into the environment’s file, so that the next deploy repeats it',
+    )
+    .option('--yes', 'with --write: do not ask')
+    .addOption(settingsFile())
+    .action((symbols: readonly string[], options: ConfigOptions) => {
+      if (options.shell)
+        return run.plain(qt, async () =>
+          (await import('./commands/config.ts')).configOfShell(saidEnvironment(qt), options),
+        )
+      return run.connected(qt, async connection =>
+        options.write
+          ? (await import('./commands/write-settings.ts')).writeSettings(connection, options)
+          : (await import('./commands/config.ts')).config(connection, symbols, options),
+      )
+    })
+}
 
 export function deploying(qt: Command, run: Runner): void {
   qt.command('deploy')

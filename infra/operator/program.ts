@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander'
 import { venues } from '#ports/configuration.ts'
-import { amountGiven, numberGiven, secondsGiven, symbolGiven, symbolsGiven, timeGiven } from './arguments.ts'
+import { amountGiven, numberGiven, secondsGiven, symbolGiven, timeGiven } from './arguments.ts'
 import { completionScript, shells } from './completion.ts'
-import { deploying, saidEnvironment, settingsFile } from './deploying.ts'
+import { configuring, deploying } from './deploying.ts'
 import { examples } from './examples.ts'
 import type { Runner } from './run.ts'
 
@@ -24,7 +24,7 @@ Exit codes: 0 yes or done; 1 no: not safe, rejected, different, not finished; 2 
 3 stack, AWS or exchange not reachable; 4 asked and declined.
 ${examples('qt doctor --local', 'qt positions --env live --profile trading --region ap-northeast-1', 'qt explain ETHUSDT --verify', 'qt flatten --halt')}`,
     )
-  for (const add of [looking, explaining, acting, settling, reporting, deploying]) add(qt, run)
+  for (const add of [configuring, looking, explaining, acting, settling, reporting, deploying]) add(qt, run)
   qt.command('completion')
     .description('Prints a script that completes qt in your shell.')
     .argument('<shell>', shells.join(', '))
@@ -37,24 +37,6 @@ ${examples('qt doctor --local', 'qt positions --env live --profile trading --reg
 }
 
 function looking(qt: Command, run: Runner): void {
-  qt.command('config')
-    .description('Effective settings, where each comes from, and what they mean in prices and fees.')
-    .argument('[symbols...]', 'symbols to work it out for, at the exchange’s prices', symbolsGiven)
-    .option(
-      '--shell',
-      'what a deploy from this shell would take: file, and shell over it; connects to nothing',
-    )
-    .addHelpText('after', examples('qt config ETHUSDT DOGEUSDT', 'QT_DEFAULT_LEVERAGE=5 qt config --shell'))
-    .addOption(settingsFile())
-    .action((symbols: readonly string[], options: { shell?: boolean; file?: string }) =>
-      options.shell
-        ? run.plain(qt, async () =>
-            (await import('./commands/config.ts')).configOfShell(saidEnvironment(qt), options),
-          )
-        : run.connected(qt, async connection =>
-            (await import('./commands/config.ts')).config(connection, symbols, options),
-          ),
-    )
   qt.command('doctor')
     .description('Whether it is safe to trade: key, modes, clock, region, queues, watch and alarms.')
     .addHelpText('after', examples('qt doctor', 'qt doctor --json | jq .safe'))

@@ -7,6 +7,8 @@ import type { Said } from '#settings/said.ts'
 /** What an environment's file says, and what a message calls the file. */
 export interface SettingsFile {
   readonly name: string
+  /** Undefined: there is none to be written to. */
+  readonly path?: string
   readonly said: Said
 }
 
@@ -21,8 +23,8 @@ export function readSettingsFile(environment: string, other?: unknown): Settings
   if (other === 'none') return noFile
   const name = other === undefined ? `infra/environments/${environment}.json` : String(other)
   const path = other === undefined ? fileURLToPath(new URL(`../../${name}`, import.meta.url)) : name
-  if (other === undefined && !existsSync(path)) return { name, said: {} }
-  return { name, said: parseEnvironmentFile(name, textOf(path)) }
+  if (other === undefined && !existsSync(path)) return { name, path, said: {} }
+  return { name, path, said: parseEnvironmentFile(name, textOf(path)) }
 }
 
 function textOf(path: string): string {

@@ -62,7 +62,8 @@ function comparison(plan: Plan, recorded: Recorded | undefined, changes: readonl
   if (changes.length === 0) return [`${where}: no setting changes.`]
   const looser = changes.filter(change => change.looser).length
   const sum = looser === 0 ? 'None is looser.' : `${looser} of them looser, marked with !.`
-  return [`${where}: ${changes.length} change. ${sum}`, ...changesInWords(changes)]
+  const count = changes.length === 1 ? '1 value changes' : `${changes.length} values change`
+  return [`${where}: ${count}. ${sum}`, ...changesInWords(changes)]
 }
 
 function shellIsLooser(plan: Plan): readonly string[] {

@@ -68,4 +68,11 @@ export const ofTheSettings: readonly Mutation[] = [
     to: 'return undefined',
     tests: ['test/operator/deploy.test.ts'],
   },
+  {
+    name: 'write a file that does not repeat the deploy',
+    file: 'infra/operator/deploy/written.ts',
+    from: 'values[name] !== repeated[name].value',
+    to: 'repeated[name].value === undefined',
+    tests: ['test/operator/deploy.test.ts'],
+  },
 ]

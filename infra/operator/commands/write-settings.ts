@@ -1,0 +1,30 @@
+import { writeFileSync } from 'node:fs'
+import { readSettingsFile } from '../../stacks/settings-file.ts'
+import { type Consent, confirm } from '../act/confirm.ts'
+import type { Answer } from '../answer.ts'
+import { Complaint, exitCodes } from '../complaint.ts'
+import type { Connection } from '../connect/connection.ts'
+import { recordedIn } from '../deploy/recorded.ts'
+import { fileText, saidToRepeat } from '../deploy/written.ts'
+
+/**
+ * Writes what a stack was deployed with into its environment's file: for a deployment from before there were
+ * files, or one whose shell said more than the file. What the stack did not record stays as the file has it.
+ */
+export async function writeSettings(
+  { stack, configuration, deployment }: Connection,
+  options: Consent & { readonly file?: string },
+): Promise<Answer> {
+  const file = readSettingsFile(deployment, options.file)
+  const recorded = recordedIn(stack.outputs, process.env.AWS_REGION)
+  if (stack.local || !recorded || !file.path) {
+    const what = 'only what a deployed stack recorded can be written, and only into a file'
+    throw new Complaint(exitCodes.usage, what, 'leave --local out, and name a file other than none')
+  }
+  const said = saidToRepeat(configuration.venue, recorded, file.said)
+  const text = fileText(said)
+  await confirm([`This writes into ${file.name} what ${stack.name} was deployed with:`, text], options)
+  writeFileSync(file.path, text)
+  const then = `Commit it; npm run deploy -- --env ${deployment} --diff shows what is still different.`
+  return { data: { file: file.name, said }, text: `${file.name} is written. ${then}` }
+}

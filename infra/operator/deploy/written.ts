@@ -1,0 +1,36 @@
+import type { Venue } from '#ports/configuration.ts'
+import { effective, type Name, names, type Said } from '#settings/said.ts'
+import { settings } from '#settings/settings.ts'
+import type { Recorded } from './recorded.ts'
+
+/**
+ * What an environment's file has to say so that a deploy from it alone repeats what a stack recorded. What the
+ * stack did not record is kept as the file has it.
+ */
+export function saidToRepeat(venue: Venue, { values, origins, said }: Recorded, file: Said): Said {
+  const recorded = names.filter(name => said.has(name) && origins[name] !== 'the live cap')
+  const kept = names.filter(name => values[name] === undefined)
+  const first = { ...pick(file, kept), ...pick(values, recorded) }
+  // A default of the stack may be no default here: live has its cap, and releases change.
+  const repeated = effective(venue, first, {})
+  const others = names.filter(name => values[name] !== undefined && values[name] !== repeated[name].value)
+  return { ...first, ...pick(values, others) }
+}
+
+/** The text of the file: choices first, then the settings, as JSON has each best. */
+export function fileText(said: Said): string {
+  const written = names.flatMap(name => {
+    const text = said[name]
+    return text === undefined ? [] : [[name, asJson(name, text)] as const]
+  })
+  const isSetting = ([name]: readonly [Name, unknown]) => name in settings.shape
+  const chosen = Object.fromEntries(written.filter(pair => !isSetting(pair)))
+  const file = { ...chosen, settings: Object.fromEntries(written.filter(isSetting)) }
+  return `${JSON.stringify(file, null, 2)}\n`
+}
+
+const asJson = (name: Name, text: string): unknown =>
+  name === 'QT_LADDER' || name === 'tags' ? JSON.parse(text) : text
+
+const pick = (from: Said, which: readonly Name[]): Said =>
+  Object.fromEntries(which.filter(name => from[name] !== undefined).map(name => [name, from[name]]))
