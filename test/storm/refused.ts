@@ -25,6 +25,8 @@ export async function refusedAlone(evidence: Evidence, find: Find): Promise<void
     const isRefused = ({ at }: Erred) => of(alarmed).some(alarm => alarm.at >= at && alarm.at < at + soon)
     for (const error of of(erred))
       if (!isRefused(error) && isCarriedOut(error, journal)) find('P10', `${told(error)} was not refused`)
+    for (const { at, event } of journal.filter(entry => usesNewIds(entry, of(damaged))))
+      find('P10', `${event} of ${id} at ${face(at)} took client ids from a counter that had gone back`)
     for (const entry of journal.filter(({ event }) => event === 'invariant-broken')) {
       const { at, refused, invariant } = entry
       if (!isErrors(entry, of(erred)) && !isDamages(entry, of(damaged)))
@@ -34,6 +36,11 @@ export async function refusedAlone(evidence: Evidence, find: Find): Promise<void
     }
   }
 }
+
+/** What needs client ids that no order had; a take-profit may be sent again under its own. */
+const usesNewIds = ({ at, event }: StoredEntry, damaged: readonly Damaged[]): boolean =>
+  ['stop-raised', 'quantity-changed', 'profit-banked'].includes(event) &&
+  damaged.some(damage => damage.at < at)
 
 /** What is noted of an improvement that is carried out. */
 function isActOf(move: Improving, { event, ...told }: StoredEntry): boolean {
