@@ -12,7 +12,7 @@ const wholeNumber = (text: string): number => {
 
 const command = new Command('npm run bench --')
   .description(
-    'Measures bundles, ticks of the watch, naked time, what AWS would charge for watching, and the paper venue.',
+    'Measures bundles, ticks of the watch, naked time, what AWS would charge for watching, the paper venue, and whether the sample comes to the same again.',
   )
   .option('--runs <n>', 'fresh processes that import each bundle', wholeNumber, 9)
   .addOption(
@@ -23,7 +23,7 @@ const command = new Command('npm run bench --')
   .addHelpText(
     'after',
     `
-Exits 1 if a hard budget is broken (bundle size, request weight, naked during a ratchet); times break none.
+Exits 1 if a hard budget is broken (bundle size, request weight, naked during a ratchet, the same again); times break none.
 
 Examples:
   npm run bench

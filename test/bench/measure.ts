@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { LocalDynamo } from '../table/local-table.ts'
+import { againBudgets, measureAgain } from './again.ts'
 import type { Budget } from './budget.ts'
 import { costBudgets, costOf } from './cost/cost.ts'
 import { readInventory } from './cost/inventory.ts'
@@ -12,7 +13,7 @@ import { measureTicks, type TickMeasure, tickBudgets } from './ticks.ts'
 import { measureTrades } from './trades.ts'
 import { measureVenue, venueBudgets } from './venue.ts'
 
-export const parts = ['sizes', 'ticks', 'naked', 'cost', 'venue'] as const
+export const parts = ['sizes', 'ticks', 'naked', 'cost', 'venue', 'again'] as const
 export type Part = (typeof parts)[number]
 
 export interface Choice {
@@ -48,6 +49,8 @@ export async function measure(dynamo: LocalDynamo, { only, runs, market }: Choic
   const cost = wants('cost') ? await measureCost(dynamo, ticks, sizes, say) : undefined
   if (wants('venue')) say('the paper venue')
   const venue = wants('venue') ? await measureVenue(dynamo, market) : undefined
+  if (wants('again')) say('the sample, played again and again')
+  const again = wants('again') ? await measureAgain() : undefined
   const budgets: readonly Budget[] = [
     ...(sizes ? sizeBudgets(sizes) : []),
     ...tickBudgets(ticks),
@@ -55,9 +58,10 @@ export async function measure(dynamo: LocalDynamo, { only, runs, market }: Choic
     ...(storms ? stormBudgets(storms) : []),
     ...(cost ? costBudgets(cost.cost) : []),
     ...(venue ? venueBudgets(venue) : []),
+    ...(again ? againBudgets(again) : []),
   ]
   const machine = { node: process.version, cores: availableParallelism(), arch: process.arch }
-  return { machine, sizes, ticks, naked, storms, cost, venue, budgets }
+  return { machine, sizes, ticks, naked, storms, cost, venue, again, budgets }
 }
 export type Measured = Awaited<ReturnType<typeof measure>>
 

@@ -1,4 +1,5 @@
 import colours from 'picocolors'
+import { againTable } from './again.ts'
 import type { Budget } from './budget.ts'
 import { showCost, showMemory } from './cost/show.ts'
 import type { Consumed } from './dynamo-meter.ts'
@@ -13,7 +14,17 @@ import type { VenueMeasure } from './venue.ts'
 const paint = colours.createColors(process.stdout.isTTY === true && !process.env.NO_COLOR)
 
 /** All that was measured, for the reader. */
-export function show({ machine, sizes, ticks, naked, storms, cost, venue, budgets }: Measured): string {
+export function show({
+  machine,
+  sizes,
+  ticks,
+  naked,
+  storms,
+  cost,
+  venue,
+  again,
+  budgets,
+}: Measured): string {
   const one = ticks.find(({ positions }) => positions === 1)
   const sections = [
     `Node ${machine.node}, ${machine.arch}, ${machine.cores} cores. Times in ms depend on this machine and on what else it does;\ncompare them by the ratios (×), which are taken within this run.`,
@@ -26,6 +37,7 @@ export function show({ machine, sizes, ticks, naked, storms, cost, venue, budget
     cost && section('Memory and processor time of the functions, on the local run', showMemory(cost)),
     ...(cost ? showCost(cost).map(([title, body]) => section(title, body)) : []),
     venue && section('The paper venue by itself', venueTable(venue)),
+    again && section('The same market and signals, played again', againTable(again)),
     section('Expected and measured', budgetsTable(budgets)),
   ]
   return sections.filter(Boolean).join('\n\n')

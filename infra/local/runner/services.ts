@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import type { MarketClock } from './clock.ts'
 import type { Deliverable, FromServices, ServiceCall, ServiceName, Services } from './services-protocol.ts'
+import { heapLimits } from './thread-protocol.ts'
 
 /** The services' thread, asked from outside: each call answers as it does inside, later. */
 export type RemoteServices = {
@@ -21,6 +22,7 @@ export async function startServices(clock: MarketClock): Promise<LocalServices> 
   const worker = new Worker(new URL('./services-thread.ts', import.meta.url), {
     workerData: { startedAt: clock.now() },
     execArgv: ['--enable-source-maps'],
+    resourceLimits: heapLimits,
   })
   const open = new Map<number, PromiseWithResolvers<unknown>>()
   let listener: (deliverable: Deliverable) => void = () => {}

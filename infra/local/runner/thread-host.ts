@@ -2,16 +2,17 @@ import { Worker } from 'node:worker_threads'
 import type { FaultRule } from '#paper/faults/rule.ts'
 import type { MarketClock } from './clock.ts'
 import type { Outside } from './outside.ts'
-import type {
-  AnsweredCall,
-  FromThread,
-  FunctionError,
-  InvocationContext,
-  Outcome,
-  Report,
-  ThreadData,
-  ToThread,
-  Turn,
+import {
+  type AnsweredCall,
+  type FromThread,
+  type FunctionError,
+  heapLimits,
+  type InvocationContext,
+  type Outcome,
+  type Report,
+  type ThreadData,
+  type ToThread,
+  type Turn,
 } from './thread-protocol.ts'
 import type { Order } from './timers.ts'
 import type { VenueAnswer } from './venue-answers.ts'
@@ -65,6 +66,7 @@ export function startThread(options: ThreadOptions): FunctionThread {
     name: label,
     env: { ...environment },
     execArgv: ['--enable-source-maps'],
+    resourceLimits: heapLimits,
   })
   // As text: of an object each part would be cloned by itself, which takes several times as long.
   const say = (message: ToThread) => worker.postMessage(JSON.stringify(message))

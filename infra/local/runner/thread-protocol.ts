@@ -80,3 +80,9 @@ export interface FunctionError {
   readonly errorMessage: string
   readonly trace: readonly string[]
 }
+
+/**
+ * A thread lets its young objects grow to three times this before it looks which are left, and never gives the memory
+ * back: a dozen threads of which each does little would hold a gigabyte.
+ */
+export const heapLimits = { maxYoungGenerationSizeMb: 8 }
