@@ -1,6 +1,6 @@
 import { localIdentity } from '../runner/identities.ts'
 import { createResolver } from '../runner/resolve.ts'
-import { readAssembly, type TemplateResource } from '../runner/template.ts'
+import type { StackTemplate, TemplateResource } from '../runner/template.ts'
 import type { AlarmSpec, MetricQuery } from './alarm.ts'
 
 /** An alarm over others: in alarm while one of them is. */
@@ -18,9 +18,8 @@ export interface AlarmSpecs {
 // biome-ignore lint/suspicious/noExplicitAny: CloudFormation properties are untyped JSON
 type Json = any
 
-/** The alarms of a cloud assembly; throws where one asks for what the local run does not evaluate. */
-export function readAlarms(folder: string, queuesUrl: string): AlarmSpecs {
-  const stacks = readAssembly(folder)
+/** The alarms of the stacks; throws where one asks for what the local run does not evaluate. */
+export function readAlarms(stacks: readonly StackTemplate[], queuesUrl: string): AlarmSpecs {
   const identify = (resource: TemplateResource) => localIdentity(resource, queuesUrl)
   const resolver = createResolver(stacks, identify)
   const all = (type: string) =>

@@ -37,8 +37,16 @@ interface Measured {
 /** Every value that was measured, in no order. */
 export function createMetricStore(): MetricStore {
   const series = new Map<string, Map<number, Measured[]>>()
-  const nameOf = ({ namespace, name, dimensions }: MetricKey) =>
-    JSON.stringify([namespace, name, Object.entries(dimensions).sort()])
+  const names = new WeakMap<MetricKey, string>()
+
+  /** Told once for each key: an alarm asks with the same one again and again. */
+  function nameOf(key: MetricKey): string {
+    const known = names.get(key)
+    if (known !== undefined) return known
+    const name = JSON.stringify([key.namespace, key.name, Object.entries(key.dimensions).sort()])
+    names.set(key, name)
+    return name
+  }
 
   const put: MetricStore['put'] = (key, at, value) => {
     const name = nameOf(key)
@@ -52,10 +60,11 @@ export function createMetricStore(): MetricStore {
   const values: MetricStore['values'] = (key, from, to) => {
     const bins = series.get(nameOf(key))
     if (!bins || to <= from) return []
-    return Array.from({ length: binOf(to - 1) - binOf(from) + 1 }, (_, index) => binOf(from) + index)
-      .flatMap(bin => bins.get(bin) ?? [])
-      .filter(({ at }) => at >= from && at < to)
-      .map(({ value }) => value)
+    const found: number[] = []
+    for (let bin = binOf(from); bin <= binOf(to - 1); bin++) {
+      for (const { at, value } of bins.get(bin) ?? []) if (at >= from && at < to) found.push(value)
+    }
+    return found
   }
 
   function takeLine(line: string): void {

@@ -97,7 +97,8 @@ async function openStack(options: LocalStackOptions, opened: AsyncDisposableStac
     return opened.adopt(await openDoor(ask), it => it.close()).url
   }
   const [dynamodbUrl, queuesUrl] = [await doorTo('dynamodb'), await doorTo('queues')]
-  const blueprint = readBlueprint(readAssembly(folder), queuesUrl)
+  const stacks = readAssembly(folder)
+  const blueprint = readBlueprint(stacks, queuesUrl)
   const sqsOf = (accessKeyId: string) => {
     const requestHandler = handlerFor('queues', services)
     const credentials = credentialsOf(accessKeyId)
@@ -180,7 +181,7 @@ async function openStack(options: LocalStackOptions, opened: AsyncDisposableStac
     options.alarms &&
     opened.adopt(
       startAlarmEvaluator({
-        specs: readAlarms(folder, queuesUrl),
+        specs: readAlarms(stacks, queuesUrl),
         store: metrics,
         clock,
         delaysMs: options.alarms,

@@ -29,14 +29,29 @@ export function readAssembly(folder: string): readonly StackTemplate[] {
   const artifacts: Record<string, Artifact> = read('manifest.json').artifacts
   return Object.entries(artifacts).flatMap(([name, { type, properties }]) => {
     if (type !== 'aws:cloudformation:stack' || !properties?.templateFile) return []
-    const template = read(properties.templateFile)
-    const resources = Object.entries<{ Type: string; Properties?: object }>(template.Resources).map(
-      ([logicalId, { Type, Properties }]) =>
-        [logicalId, { logicalId, type: Type, properties: { ...Properties } }] as const,
-    )
     const assets = assetFolders(folder, read(`${name}.assets.json`))
-    return [{ name, resources: new Map(resources), outputs: template.Outputs ?? {}, assets }]
+    return [stackOf(name, read(properties.templateFile), assets)]
   })
+}
+
+/** A template as the CDK writes it. */
+export interface TemplateJson {
+  readonly Resources: Readonly<
+    Record<string, { readonly Type: string; readonly Properties?: Readonly<Record<string, unknown>> }>
+  >
+  readonly Outputs?: StackTemplate['outputs']
+}
+
+export function stackOf(
+  name: string,
+  { Resources, Outputs = {} }: TemplateJson,
+  assets: StackTemplate['assets'] = new Map(),
+): StackTemplate {
+  const resources = Object.entries(Resources).map(
+    ([logicalId, { Type, Properties }]) =>
+      [logicalId, { logicalId, type: Type, properties: { ...Properties } }] as const,
+  )
+  return { name, resources: new Map(resources), outputs: Outputs, assets }
 }
 
 interface AssetManifest {

@@ -3,7 +3,8 @@ import { type AlarmSpec, stateOf } from '../../../infra/local/alarms/alarm.ts'
 import { createAlarmDesk, lookMs } from '../../../infra/local/alarms/alarm-desk.ts'
 import { type AlarmSpecs, readAlarms } from '../../../infra/local/alarms/alarm-specs.ts'
 import { createMetricStore, type MetricStore } from '../../../infra/local/alarms/metrics.ts'
-import { synthesizeApp } from '../stacks/synthesized.ts'
+import { stackOf, type TemplateJson } from '../../../infra/local/runner/template.ts'
+import { synthesize } from './synthesized.ts'
 
 const startedAt = Date.UTC(2025, 1, 3)
 const minute = 60_000
@@ -14,7 +15,12 @@ const more = [0, 2, 10]
 
 let specs: AlarmSpecs
 beforeAll(() => {
-  specs = readAlarms(synthesizeApp('paper', {}).app.synth().directory, 'http://127.0.0.1:1')
+  const { data, app } = synthesize()
+  const stacks = [
+    stackOf('Data', data.toJSON() as TemplateJson),
+    stackOf('App', app.toJSON() as TemplateJson),
+  ]
+  specs = readAlarms(stacks, 'http://127.0.0.1:1')
 })
 
 const named = (part: string): AlarmSpec => {
@@ -135,11 +141,9 @@ describe('SilentWatch', () => {
     ['10 s apart, known a minute later', 10_000, 60_000],
   ])('says nothing while ticks are %s', (_, apart, delayMs) => {
     const { store, last } = ticks(apart)
-    for (const periods of more) {
-      const seen = looks(named('SilentWatch'), store, last, { delayMs, more: periods })
-      const settled = seen.filter(({ at }) => at > startedAt + delayMs)
-      expect(settled.filter(({ state }) => state === 'ALARM')).toEqual([])
-    }
+    const seen = looks(named('SilentWatch'), store, last, { delayMs, more: 10 })
+    const settled = seen.filter(({ at }) => at > startedAt + delayMs)
+    expect(settled.filter(({ state }) => state === 'ALARM')).toEqual([])
   })
 
   test.each(delays)('goes off within three minutes of the last tick, and clears, %d ms late', delayMs => {
@@ -147,11 +151,9 @@ describe('SilentWatch', () => {
     const again = last + 10 * minute
     const [key] = keysOf(named('SilentWatch'))
     if (key) store.put(key, again, 1)
-    for (const periods of more) {
-      const seen = looks(named('SilentWatch'), store, again + 2 * minute, { delayMs, more: periods })
-      expect(first(seen, 'ALARM', startedAt + 3 * minute) - last).toBeLessThanOrEqual(180_000)
-      expect(first(seen, 'OK', last + 5 * minute) - again).toBeLessThanOrEqual(delayMs + 2 * lookMs)
-    }
+    const seen = looks(named('SilentWatch'), store, again + 2 * minute, { delayMs, more: 10 })
+    expect(first(seen, 'ALARM', startedAt + 3 * minute) - last).toBeLessThanOrEqual(180_000)
+    expect(first(seen, 'OK', last + 5 * minute) - again).toBeLessThanOrEqual(delayMs + 2 * lookMs)
   })
 })
 
