@@ -1,6 +1,6 @@
 /**
  * What `cdk` starts. Plain JavaScript: a cdk that is not the project's own brings the machine's Node, which may be too
- * old to read the stacks and says so in words that help nobody.
+ * old to read the stacks, and says only that a file has an unknown ending.
  */
 const got = process.versions.node
 if (Number(got.split('.')[0]) >= 24) await import('./app.ts')

@@ -36,7 +36,7 @@ export class Closing extends Construct {
       timeoutSeconds: timing.functions.closeCleanup.timeout / 1000,
       memoryMb: wholeCoreMb,
       network,
-      reserved: deployment.maxPositions + 2,
+      reserved: deployment.reserved?.closeCleanup,
       resources: {
         table: data.table.tableName,
         secretId: data.credentials.secretArn,
@@ -46,6 +46,6 @@ export class Closing extends Construct {
     allowState(this.closeCleanup, data, 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem')
     allowCredentials(this.closeCleanup, data)
     allowNotices(this.closeCleanup, notices.topic, data)
-    this.closeCleanup.takeFrom(this.closes.queue, { batchSize: 1 })
+    this.closeCleanup.takeFrom(this.closes.queue, { batchSize: 1, maxConcurrency: deployment.shares.closes })
   }
 }

@@ -1,4 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib'
+import { mapBound, type Reserved, type Shares, setAside, shareOut } from '#settings/concurrency.ts'
 import type { Environment } from '#settings/configuration.ts'
 import { meaningOf } from '#settings/said.ts'
 import { type Choices, type Plan, readPlan } from './planned.ts'
@@ -16,10 +17,14 @@ export interface Deployment extends Pick<Plan, 'name' | 'values' | 'settings'> {
   readonly signalMaxAgeMs: number
   /** The AWS region of both stacks. */
   readonly region: string
-  /** Whether concurrency is set aside for the watch; a new account's quota of 10 refuses any. */
-  readonly reservesConcurrency: boolean
   /** Calls of functions that AWS lets the account have under way at once in the region. */
   readonly concurrencyQuota: number
+  /** What may run at once, of the account's quota. */
+  readonly shares: Shares
+  /** Looks of one run at once, where the quota bounds them. */
+  readonly mapBound: number | undefined
+  /** What is set aside for the watch, where that was chosen. */
+  readonly reserved: Reserved | undefined
   /** Whether Binance is asked from one fixed address, through a NAT gateway. */
   readonly fixedEgress: boolean
   /** On every resource, beside our own. */
@@ -35,17 +40,21 @@ export function readDeployment(
 ): Deployment {
   const { name, values, settings, configuration } = readPlan(named, environment, context, file)
   const alarmEmail = meaningOf('alarmEmail', values.alarmEmail.value)
+  const quota = meaningOf('quota', values.quota.value)
+  const { maxPositions, signalMaxAgeSeconds } = configuration
   return {
     name,
     values,
     settings,
     alarmEmail: alarmEmail === 'none' ? undefined : alarmEmail,
     dataRemoval: name === 'paper' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
-    maxPositions: configuration.maxPositions,
-    signalMaxAgeMs: configuration.signalMaxAgeSeconds * 1000,
+    maxPositions,
+    signalMaxAgeMs: signalMaxAgeSeconds * 1000,
     region: meaningOf('region', values.region.value),
-    reservesConcurrency: values.reserve.value === 'true',
-    concurrencyQuota: Number(values.quota.value),
+    concurrencyQuota: quota,
+    shares: shareOut(quota, maxPositions),
+    mapBound: mapBound(quota, maxPositions),
+    reserved: values.reserve.value === 'true' ? setAside(quota, maxPositions) : undefined,
     fixedEgress: values.egress.value === 'fixed',
     tags: meaningOf('tags', values.tags.value),
   }

@@ -60,6 +60,6 @@ export class Entry extends Construct {
     this.executor.allow(['sqs:SendMessage'], [closing.closes.queue.queueArn])
     this.executor.allow(['states:StartExecution'], [watch.stateMachine.stateMachineArn])
     this.executor.allow(['sqs:ChangeMessageVisibility'], [this.trades.queue.queueArn])
-    this.executor.takeFrom(this.trades.queue, { batchSize: 1, maxConcurrency: 3 })
+    this.executor.takeFrom(this.trades.queue, { batchSize: 1, maxConcurrency: deployment.shares.entries })
   }
 }

@@ -44,8 +44,8 @@ type Conditions = Readonly<Record<string, Readonly<Record<string, string>>>>
 
 export interface TakeProps {
   readonly batchSize: number
-  /** Batches at once; a flood of them must leave room for the watch. */
-  readonly maxConcurrency?: number
+  /** Batches at once: a flood of them must leave room for the watch. */
+  readonly maxConcurrency: number
 }
 
 export interface TradingFunctionProps {
@@ -60,8 +60,8 @@ export interface TradingFunctionProps {
    * 1,024 without.
    */
   readonly memoryMb?: number
-  /** Set aside where concurrency is reserved: what the watch needs with all positions open. */
-  readonly reserved?: number
+  /** Set aside for it, where that was chosen: what the watch needs with all positions open. */
+  readonly reserved?: number | undefined
   /** Its network, when it has one of its own. */
   readonly network?: Placement | undefined
   /** What it is told beside the settings, which every function gets. */
@@ -113,8 +113,7 @@ export class TradingFunction extends Construct {
       architecture: Architecture.ARM_64,
       memorySize: props.memoryMb ?? 1024,
       timeout: Duration.seconds(props.timeoutSeconds),
-      ...(props.deployment.reservesConcurrency &&
-        props.reserved && { reservedConcurrentExecutions: props.reserved }),
+      ...(props.reserved && { reservedConcurrentExecutions: props.reserved }),
       // What a rollback goes back to.
       currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
       role: this.#role,
@@ -153,7 +152,7 @@ export class TradingFunction extends Construct {
       eventSourceArn: queue.queueArn,
       batchSize,
       reportBatchItemFailures: true,
-      ...(maxConcurrency && { maxConcurrency }),
+      maxConcurrency,
     })
     this.allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [queue.queueArn])
   }

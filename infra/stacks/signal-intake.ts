@@ -45,7 +45,6 @@ export class SignalIntake extends Construct {
     })
     allowState(this.gate, data, 'GetItem', 'PutItem', 'UpdateItem')
     this.gate.allow(['sqs:SendMessage'], [entry.trades.queue.queueArn, this.invalid.queueArn])
-    // With the executor's three at once, half of a new account's quota of 10 is left to the watch.
-    this.gate.takeFrom(this.signals.queue, { batchSize: 10, maxConcurrency: 2 })
+    this.gate.takeFrom(this.signals.queue, { batchSize: 10, maxConcurrency: deployment.shares.signals })
   }
 }

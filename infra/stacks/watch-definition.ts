@@ -23,6 +23,8 @@ export interface WatchFunctions {
   readonly survey: Alias
   readonly inspect: Alias
   readonly closeCleanup: Alias
+  /** Looks at once, where the account's quota of concurrency bounds them: survey names the most urgent first. */
+  readonly mapBound?: number | undefined
 }
 
 /**
@@ -75,6 +77,7 @@ function eachPosition(scope: Construct, functions: WatchFunctions): MapState {
   return new MapState(scope, 'Each position', {
     itemsPath: '$.positions',
     resultPath: JsonPath.DISCARD,
+    ...(functions.mapBound && { maxConcurrency: functions.mapBound }),
   }).itemProcessor(inspect.next(told))
 }
 

@@ -57,7 +57,7 @@ export class Watch extends Construct {
   constructor(scope: Construct, id: string, { deployment, data, closing, network }: WatchProps) {
     super(scope, id)
     const resources = { table: data.table.tableName, secretId: data.credentials.secretArn }
-    const monitor = (name: 'survey' | 'inspect', construct: string, reserved: number, memoryMb: number) => {
+    const monitor = (name: 'survey' | 'inspect', construct: string, memoryMb: number) => {
       const entry = `functions/monitor/${name}/handler.ts`
       const lambda = new TradingFunction(this, construct, {
         deployment,
@@ -66,14 +66,13 @@ export class Watch extends Construct {
         timeoutSeconds: timing.functions[name].timeout / 1000,
         memoryMb,
         network,
-        reserved,
+        reserved: deployment.reserved?.[name],
         resources,
       })
       allowCredentials(lambda, data)
       return lambda
     }
-    // Two runs overlap, and one that timed out may still be at it.
-    this.survey = monitor('survey', 'Survey', 4, 1024)
+    this.survey = monitor('survey', 'Survey', 1024)
     allowState(
       this.survey,
       data,
@@ -85,7 +84,7 @@ export class Watch extends Construct {
       'BatchWriteItem',
     )
     // A look is mostly waiting: half the memory costs a third less, and 20 ms.
-    this.inspect = monitor('inspect', 'Inspect', deployment.maxPositions + 2, 512)
+    this.inspect = monitor('inspect', 'Inspect', 512)
     allowState(this.inspect, data, 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem')
 
     this.stateMachine = new StateMachine(this, 'StateMachine', {
@@ -96,6 +95,7 @@ export class Watch extends Construct {
         survey: this.survey.live,
         inspect: this.inspect.live,
         closeCleanup: closing.closeCleanup.live,
+        mapBound: deployment.mapBound,
       }),
       timeout: Duration.millis(timing.watch.most),
       logs: {

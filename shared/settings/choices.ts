@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { leastQuota } from './concurrency.ts'
 import { jsonText } from './json-text.ts'
 import { stackVariables } from './stack-variables.ts'
 
@@ -24,12 +25,14 @@ export const choices = z.object({
   }),
   quota: z
     .string()
-    .regex(/^[1-9]\d{0,6}$/)
+    .regex(/^\d{1,7}$/)
+    .transform(Number)
+    .refine(quota => quota >= leastQuota)
     .prefault('1000')
     .meta({
       allowed:
-        'how many functions AWS lets the account run at once (Lambda, concurrent executions): 1000, the default, ' +
-        'or as little as 10 where the account is new',
+        'how many functions AWS lets the account run at once (Lambda, concurrent executions), 10 or more: 1000, ' +
+        'the default, or as little as 10 where the account is new',
       preset: '1000',
     }),
   alarmEmail: z

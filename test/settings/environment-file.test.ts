@@ -22,7 +22,13 @@ test('values may stand as JSON has them, and are what a shell would say', () => 
     QT_SYMBOLS: ['ETHUSDT', '币安人生USDT'],
     QT_LADDER: tiers,
   }
-  const chosen = { region: 'eu-central-1', egress: 'fixed', reserve: true, alarmEmail: 'desk@example.com' }
+  const chosen = {
+    region: 'eu-central-1',
+    egress: 'fixed',
+    reserve: true,
+    quota: 10,
+    alarmEmail: 'desk@example.com',
+  }
   expect(parse({ ...chosen, tags: { team: 'desk' }, settings })).toEqual({
     QT_MAX_POSITIONS: '3',
     QT_MAX_MARGIN_PER_TRADE: '250.50',
@@ -31,6 +37,7 @@ test('values may stand as JSON has them, and are what a shell would say', () => 
     QT_LADDER: JSON.stringify(tiers),
     ...chosen,
     reserve: 'true',
+    quota: '10',
     tags: '{"team":"desk"}',
   })
   expect(parse({})).toEqual({})

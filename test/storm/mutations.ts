@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { ofTheAnswers } from './broken/answers.ts'
+import { ofWhatRunsAtOnce } from './broken/at-once.ts'
 import { ofCarelessness } from './broken/careless.ts'
 import { crooked } from './broken/crooked.ts'
 import { ofWhatIsDeployed } from './broken/deployed.ts'
@@ -30,6 +31,7 @@ export const mutations: readonly Mutation[] = [
   ...ofSignals,
   ...ofThisMachine,
   ...ofWhatIsDeployed,
+  ...ofWhatRunsAtOnce,
   ...ofTheSettings,
   ...ofTime,
   ...ofInside,

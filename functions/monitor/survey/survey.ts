@@ -5,6 +5,7 @@ import { lookWeight, type PositionRow, type SurveyAnswer } from '#domain/message
 import type { Position } from '#domain/position.ts'
 import { sentimentOf } from '#domain/sentiment.ts'
 import { timing } from '#domain/timing.ts'
+import { type Glance, mostUrgentFirst } from '#domain/urgency.ts'
 import type { AccountPositions } from '#ports/exchange.ts'
 import { unlessAskedToWait } from '#ports/exchange-error.ts'
 import type { Account, SignalSeen } from '#ports/state.ts'
@@ -111,27 +112,30 @@ function rows(
     telemetry.warn('row-unread', { positionId: id, symbol, of: 'positions' })
     telemetry.count('RowUnread')
   }
-  return stored.map(position => rowOf(position, shown, latest.get(position.symbol)))
+  const glances = stored.map(position => glanceAt(position, shown))
+  return mostUrgentFirst(glances).map(glance => rowOf(glance, latest.get(glance.position.symbol)))
 }
 
 /** What cannot be read is neither open nor flat. */
 const isUnread = ({ open, unread, complete }: AccountPositions, { symbol }: Position): boolean =>
   unread.includes(symbol) || (!complete && !open.some(each => each.symbol === symbol))
 
-/** Kept below 300 bytes: a payload that is too large would kill the run past every Catch. */
-function rowOf(position: Position, shown: AccountPositions, latest: SignalSeen | undefined): PositionRow {
+/** What the account shows of a position; a quantity of 0 when it is flat. */
+function glanceAt(position: Position, shown: AccountPositions): Glance {
   const { symbol, side } = position
   const ours = shown.open.find(open => open.symbol === symbol && open.side === side)
-  const sentiment =
-    latest && latest.at > position.signalAt ? sentimentOf(position.side, latest.action) : undefined
   return {
-    v: 1,
-    id: position.id,
-    symbol,
+    position,
     ...(!isUnread(shown, position) && { quantity: dec(ours?.quantity ?? 0).toFixed() }),
     ...(ours?.markPrice !== undefined && { mark: ours.markPrice }),
-    ...(sentiment && { sentiment }),
   }
+}
+
+/** Kept below 300 bytes: a payload that is too large would kill the run past every Catch. */
+function rowOf({ position, ...shown }: Glance, latest: SignalSeen | undefined): PositionRow {
+  const { id, symbol, side, signalAt } = position
+  const sentiment = latest && latest.at > signalAt ? sentimentOf(side, latest.action) : undefined
+  return { v: 1, id, symbol, ...shown, ...(sentiment && { sentiment }) }
 }
 
 function report(

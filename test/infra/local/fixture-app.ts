@@ -16,9 +16,9 @@ import { watchDefinition } from '../../../infra/stacks/watch-definition.ts'
 
 /**
  * Synthesizes two queues with a reader each and the real watch over a fixture, from the app's own constructs, and
- * answers the folder of the assembly.
+ * answers the folder of the assembly. `mapBound`: looks at once, where a quota bounds them.
  */
-export function synthesizeFixture(): string {
+export function synthesizeFixture(mapBound?: number): string {
   const outdir = mkdtempSync(join(tmpdir(), 'quantum-trader-'))
   const app = new App({ outdir, context: featureFlags })
   const deployment = readDeployment('paper', {})
@@ -48,6 +48,7 @@ export function synthesizeFixture(): string {
       survey: lambda('Survey', 'survey', 'watchman').live,
       inspect: lambda('Inspect', 'inspect', 'watchman').live,
       closeCleanup: lambda('CloseCleanup', 'close-cleanup', 'watchman').live,
+      mapBound,
     }),
   })
   new Schedule(stack, 'EveryMinute', {

@@ -50,7 +50,7 @@ describe('an environment’s file', () => {
       alarmEmail: 'desk@example.com',
       region: 'eu-central-1',
       fixedEgress: true,
-      reservesConcurrency: true,
+      reserved: { survey: 4, inspect: 5, closeCleanup: 5 },
       maxPositions: 3,
       tags: { team: 'desk' },
     })

@@ -80,6 +80,8 @@ test('live differs from demo by its names, the venue and the cap that it begins 
   const cap = (positions: string, margin: string) =>
     `"QT_MAX_POSITIONS":"${positions}","QT_MAX_MARGIN_PER_TRADE":"${margin}"`
   expect(differences(demo, live)).toEqual([
+    // A close for each position at once, and two at least.
+    'Lambda::EventSourceMapping.Properties.ScalingConfig.MaximumConcurrency: 4 → 2',
     'Lambda::Function.Properties.Environment.Variables.QT_MAX_MARGIN_PER_TRADE: nothing → 20',
     'Lambda::Function.Properties.Environment.Variables.QT_MAX_POSITIONS: nothing → 1',
     'Lambda::Function.Properties.Environment.Variables.STAGING_MODE: true → false',

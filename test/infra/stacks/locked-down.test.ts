@@ -1,7 +1,7 @@
 import type { Template } from 'aws-cdk-lib/assertions'
 import { describe, expect, test } from 'vitest'
 import { readDeployment } from '../../../infra/stacks/deployment.ts'
-import { environments, resources, synthesize, synthesizeApp } from './synthesized.ts'
+import { environments, resources, synthesize, synthesizeApp, watchDefinition } from './synthesized.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: CloudFormation properties are untyped JSON
 type Json = any
@@ -111,11 +111,12 @@ describe.each(environments)('%s', (name, said) => {
     }
   })
 
-  test('leaves the watch half of a quota of 10, however many signals come', () => {
+  test('leaves the watch its part, however many signals, trades and closes come', () => {
     const most = all('AWS::Lambda::EventSourceMapping').map(
-      ({ Properties }) => Properties.ScalingConfig?.MaximumConcurrency ?? 0,
+      ({ Properties }) => Properties.ScalingConfig.MaximumConcurrency,
     )
-    expect(most.sort()).toEqual([0, 2, 3])
+    // Of signals and trades together five, and a close for each position.
+    expect(most.sort()).toEqual(name === 'live' ? [2, 2, 3] : [2, 3, 4])
   })
 
   test('keeps versions for a rollback, and logs for three months', () => {
@@ -184,6 +185,30 @@ test('the table is protected from deletion, and its stack from termination, outs
     [true, true],
     [true, true],
   ])
+})
+
+describe('in an account with a quota of ten', () => {
+  const { app } = synthesize('paper', { QT_MAX_POSITIONS: '40' }, { quota: '10' })
+
+  test('each queue takes the least that Lambda gives, and the Map three, beside one survey: ten', () => {
+    const sources = resources(app, 'AWS::Lambda::EventSourceMapping').map(
+      ({ Properties }) => Properties.ScalingConfig.MaximumConcurrency as number,
+    )
+    expect(sources).toEqual([2, 2, 2])
+    expect(watchDefinition(app).States['Each position'].MaxConcurrency).toBe(3)
+  })
+
+  test('nothing can be set aside, and that is said before AWS refuses it', () => {
+    expect(() => readDeployment('paper', {}, { quota: '10', reserve: 'true' })).toThrow(
+      /-c reserve=true: expected a quota of 116 concurrent executions or more for 4 positions/,
+    )
+    expect(() => readDeployment('paper', {}, { quota: '9' })).toThrow(/-c quota=9: expected /)
+  })
+
+  test('elsewhere the Map is bounded by nothing', () => {
+    const { app: usual } = synthesize('paper', { QT_MAX_POSITIONS: '40' })
+    expect(watchDefinition(usual).States['Each position'].MaxConcurrency).toBeUndefined()
+  })
 })
 
 test('concurrency is set aside for the watch only where that is chosen', () => {

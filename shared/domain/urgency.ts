@@ -1,0 +1,30 @@
+import { type Dec, type DecimalString, dec } from './decimal.ts'
+import { priceAt } from './margin.ts'
+import { isFilled, type Position } from './position.ts'
+import { sign, tightest } from './side.ts'
+
+/** A position and what one read of the account showed of it: open quantity and mark price, where they could be read. */
+export interface Glance {
+  readonly position: Position
+  readonly quantity?: DecimalString
+  readonly mark?: DecimalString
+}
+
+/**
+ * Those beyond their stop or emergency level first, the farthest beyond before all; then those of which that is not known, then
+ * the nearer to it the sooner; what is flat already, and loses nothing more, last. Where looks wait for each other, the first wait least.
+ */
+export function mostUrgentFirst(glances: readonly Glance[]): readonly Glance[] {
+  const ranked = glances.map(glance => ({ glance, room: roomOf(glance) }))
+  return ranked.toSorted((a, b) => a.room.cmp(b.room)).map(({ glance }) => glance)
+}
+
+/** How far the mark may still move against the position, as a share of the mark; below 0 beyond the level. */
+function roomOf({ position, quantity, mark }: Glance): Dec {
+  if (quantity !== undefined && dec(quantity).isZero()) return dec(Number.POSITIVE_INFINITY)
+  if (mark === undefined || !isFilled(position)) return dec(0)
+  const { side, protection, entryPrice, leverage, settings } = position
+  const emergency = priceAt(side, dec(entryPrice), dec(settings.emergencyPct).neg(), leverage)
+  const level = tightest(side, [dec(protection.level), emergency])
+  return dec(mark).minus(level).times(sign(side)).div(mark)
+}

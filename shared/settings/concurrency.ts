@@ -1,0 +1,84 @@
+/** What may run at once, at most; all of it comes out of one quota of the AWS account in the region. */
+export interface Shares {
+  /** Iterations of the watch's Map: each is inspect, and close-cleanup after it where inspect says so. */
+  readonly looks: number
+  /** Closes from the close queue. */
+  readonly closes: number
+  readonly surveys: number
+  /** Trades from the trade queue, each of them an executor. */
+  readonly entries: number
+  /** Batches of signals. */
+  readonly signals: number
+}
+
+/** The least quota that an account has, which is a new one's. */
+export const leastQuota = 10
+/** What AWS keeps from being set aside in an account that has more than the least. */
+const alwaysUnreserved = 100
+/** An inline Map runs no more iterations at once, whatever it is told. */
+const mapMost = 40
+/** Fewer batches of a queue at once Lambda does not take. */
+const sourceLeast = 2
+
+interface Share {
+  readonly least: number
+  readonly wanted: number
+}
+
+/** The one table: in the order in which they get more than the least. The least sum up to the least quota. */
+const table = (positions: number): { readonly [K in keyof Shares]: Share } => ({
+  // A row for each position and one for upkeep, and room for a look that outlived its task.
+  looks: { least: 3, wanted: Math.min(positions + 2, mapMost) },
+  closes: { least: sourceLeast, wanted: Math.max(sourceLeast, positions) },
+  // Runs overlap and survey at the same mark; only one of them looks, and one that Lambda turns away comes again.
+  surveys: { least: 1, wanted: 4 },
+  entries: { least: sourceLeast, wanted: 3 },
+  signals: { least: sourceLeast, wanted: sourceLeast },
+})
+
+/** What this deployment has running at once when everything happens together. */
+export const wantedAtOnce = (positions: number): number =>
+  Object.values(table(positions)).reduce((sum, { wanted }) => sum + wanted, 0)
+
+/** Shares the quota out: everything gets its least, and what is left goes to each in the table's order. */
+export function shareOut(quota: number, positions: number): Shares {
+  const rows = Object.entries(table(positions)) as [keyof Shares, Share][]
+  let left = quota - rows.reduce((sum, [, { least }]) => sum + least, 0)
+  if (left < 0) throw new Error(`Expected a quota of ${leastQuota} or more, got ${quota}`)
+  const shares = rows.map(([name, { least, wanted }]) => {
+    const more = Math.min(left, Math.max(0, wanted - least))
+    left -= more
+    return [name, least + more] as const
+  })
+  return Object.fromEntries(shares) as Record<keyof Shares, number>
+}
+
+export const atOnce = (shares: Shares): number => Object.values(shares).reduce((sum, share) => sum + share, 0)
+
+/** How many looks the Map may have at once; undefined where the quota bounds none. */
+export function mapBound(quota: number, positions: number): number | undefined {
+  const { looks } = shareOut(quota, positions)
+  return looks < table(positions).looks.wanted ? looks : undefined
+}
+
+/** What is set aside for the watch where that is chosen: no flood of signals, and no other function, takes it. */
+export interface Reserved {
+  readonly survey: number
+  readonly inspect: number
+  readonly closeCleanup: number
+}
+
+/** Throws where AWS would refuse it. */
+export function setAside(quota: number, positions: number): Reserved {
+  const each = positions + 2
+  const reserved = { survey: table(positions).surveys.wanted, inspect: each, closeCleanup: each }
+  const needed = reserved.survey + reserved.inspect + reserved.closeCleanup + alwaysUnreserved
+  if (quota < needed) {
+    throw new Error(
+      `-c reserve=true: expected a quota of ${needed} concurrent executions or more for ${positions} positions ` +
+        `(AWS leaves ${alwaysUnreserved} to what is not set aside), got -c quota=${quota}; ` +
+        'ask AWS for more, or leave reserve out',
+    )
+  }
+  return reserved
+}

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { isUpkeep } from '#domain/messages.ts'
+import { loadConfiguration } from '#settings/configuration.ts'
+import { survey } from '../../functions/monitor/survey/survey.ts'
+import { memoryForTests } from '../storm/memory-table.ts'
+import { buy } from './signals.ts'
+import { deployment, openSystem, type System } from './system.ts'
+
+const dynamo = memoryForTests()
+
+/** The symbols of the rows that a look at the account hands out, in their order. */
+async function looksOf({ exchange, state, clock, told }: System): Promise<readonly string[]> {
+  const context = { exchange, state, clock, telemetry: told.telemetry, configuration: loadConfiguration({}) }
+  const run = { execution: 'run', startedAt: new Date(clock.now()).toISOString() }
+  clock.advance(10_000)
+  const { positions } = await survey({ ...context, deployment, holder: 'survey' }, run)
+  return positions.map(row => (isUpkeep(row) ? 'upkeep' : row.symbol))
+}
+
+test('the position that is beyond its stop is looked at before those that were there before it, and upkeep after all', async () => {
+  const system = await openSystem(dynamo)
+  system.feed.push('ETHUSDT', system.clock.now(), '3000')
+  await system.signal(buy(system))
+  await system.signal(buy(system, { id: 'two', symbol: 'ETHUSDT' }))
+  for (const symbol of ['BTCUSDT', 'ETHUSDT'])
+    for (const { clientId } of await system.exchange.openAlgoOrders(symbol))
+      await system.exchange.cancelAlgo(symbol, clientId)
+  system.move('2980', 'ETHUSDT')
+  expect((await looksOf(system)).slice(0, 2)).toEqual(['ETHUSDT', 'BTCUSDT'])
+  system.move('3000', 'ETHUSDT')
+  system.move('59000')
+  system.clock.advance(3_600_000)
+  expect(await looksOf(system)).toEqual(['BTCUSDT', 'ETHUSDT', 'upkeep'])
+})

@@ -1,0 +1,54 @@
+import { fc, test } from '@fast-check/vitest'
+import { describe, expect } from 'vitest'
+import { atOnce, leastQuota, mapBound, setAside, shareOut, wantedAtOnce } from '#settings/concurrency.ts'
+
+const positions = fc.integer({ min: 1, max: 40 })
+const quota = fc.integer({ min: leastQuota, max: 1_200 })
+
+describe('the account’s quota', () => {
+  test.prop([quota, positions])('is never shared out twice, and each kind of work has its part', (q, n) => {
+    const shares = shareOut(q, n)
+    expect(atOnce(shares)).toBeLessThanOrEqual(q)
+    expect(shares.looks).toBeGreaterThanOrEqual(Math.min(n, 3))
+    expect(shares.surveys).toBeGreaterThanOrEqual(1)
+    // Lambda takes no event source with less than two batches at once.
+    for (const source of [shares.closes, shares.entries, shares.signals])
+      expect(source).toBeGreaterThanOrEqual(2)
+  })
+
+  test.prop([quota, positions])('bounds looks only where they would not all fit', (q, n) => {
+    const bound = mapBound(q, n)
+    if (q >= wantedAtOnce(n)) expect([bound, atOnce(shareOut(q, n))]).toEqual([undefined, wantedAtOnce(n)])
+    else expect(atOnce(shareOut(q, n))).toBe(q)
+    // A row for each position, and the one of what is kept up.
+    if (bound === undefined) expect(shareOut(q, n).looks).toBeGreaterThanOrEqual(Math.min(n + 1, 40))
+  })
+
+  test.prop([quota, fc.integer({ min: 0, max: 100 }), positions])(
+    'gives no less where it is more',
+    (q, more, n) => {
+      const [less, greater] = [shareOut(q, n), shareOut(q + more, n)]
+      for (const name of Object.keys(less) as (keyof typeof less)[])
+        expect(greater[name]).toBeGreaterThanOrEqual(less[name])
+    },
+  )
+})
+
+test('of a new account’s ten, the watch has four: three looks beside one survey', () => {
+  const least = { looks: 3, closes: 2, surveys: 1, entries: 2, signals: 2 }
+  for (const n of [4, 40]) expect(shareOut(10, n)).toEqual(least)
+  expect([mapBound(10, 4), mapBound(10, 1)]).toEqual([3, undefined])
+  expect(() => shareOut(9, 4)).toThrow('Expected a quota of 10 or more, got 9')
+})
+
+test('AWS’s usual thousand bounds nothing, with forty positions either', () => {
+  expect(shareOut(1_000, 4)).toEqual({ looks: 6, closes: 4, surveys: 4, entries: 3, signals: 2 })
+  expect(shareOut(1_000, 40)).toEqual({ looks: 40, closes: 40, surveys: 4, entries: 3, signals: 2 })
+  expect([mapBound(1_000, 4), mapBound(1_000, 40)]).toEqual([undefined, undefined])
+})
+
+test('the watch has what is set aside for it, where the quota leaves AWS its hundred', () => {
+  expect(setAside(1_000, 10)).toEqual({ survey: 4, inspect: 12, closeCleanup: 12 })
+  expect(setAside(128, 10)).toEqual({ survey: 4, inspect: 12, closeCleanup: 12 })
+  expect(() => setAside(127, 10)).toThrow(/expected a quota of 128 .* for 10 positions .*got -c quota=127/)
+})
