@@ -76,7 +76,8 @@ export function rulingOn({ status, code }: ErrorAnswer): Ruling {
 }
 
 /** The code that a refusal goes by: Binance's, or the HTTP status (403, 451, …) where there is none. */
-export const codeOf = ({ status, code }: ErrorAnswer): number => code ?? status
+export const codeOf = ({ status, code }: ErrorAnswer): number =>
+  code !== undefined && isCode(code) ? code : status
 
 /** Whether the exchange turned down the key or its signature: the secret may have been rotated. */
 export const isCredentialsRefusal = (code: number | undefined): boolean =>

@@ -43,6 +43,8 @@ export const timing = {
     /** Ends a run whose survey no longer can. */
     most: 170_000,
     pauseAfterFailure: 5_000,
+    /** How often the table is told that the exchange answers, as long as it does. */
+    heardEvery: 300_000,
     /** Between two looks, unless QT_CHECK_INTERVAL says otherwise. */
     tick: 10_000,
     /**

@@ -190,9 +190,27 @@ export interface SymbolStore {
   ): Promise<ReadonlyMap<string, SignalSeen>>
 }
 
+/** How the exchange answered a look of the watch: with what was asked for, or with a failure. */
+export interface Heard {
+  readonly at: number
+  readonly failure?: string
+  /** The exchange's code, or the HTTP status, where it answered with one. */
+  readonly code?: number
+}
+
+/** The last tick that was claimed (milliseconds), and what was heard last. */
+export interface LastTick {
+  readonly tick: number
+  readonly heard?: Heard
+}
+
 export interface WatchStore {
-  /** True for the first claim of a tick, and again for the same holder. */
-  claim(tick: number, holder: string): Promise<boolean>
+  /** For the first claim of a tick, and again for the same holder, what was heard before it; undefined for others. */
+  claim(tick: number, holder: string): Promise<LastTick | undefined>
+  /** Keeps it unless something later was heard. */
+  hear(heard: Heard): Promise<void>
+  /** Consistent; undefined before the first tick. */
+  last(): Promise<LastTick | undefined>
 }
 
 export interface OrderStore {

@@ -21,7 +21,7 @@ interface Asked {
 }
 
 /**
- * AWS as far as an operator without rights meets it: CloudFormation and CloudWatch answer in their own words,
+ * AWS as far as an operator without rights meets it: CloudFormation, CloudWatch and Lambda answer in their own words,
  * everything else denies access.
  */
 export async function anAws({ stacks, alarms }: Deployed) {
@@ -34,7 +34,9 @@ export async function anAws({ stacks, alarms }: Deployed) {
       ? describeStacks(stacks, new URLSearchParams(body).get('StackName') ?? '')
       : target.endsWith('.DescribeAlarms')
         ? describeAlarms(alarms, JSON.parse(body))
-        : denied
+        : request.url?.endsWith('/account-settings')
+          ? accountSettings
+          : denied
     response.writeHead(status, { 'content-type': type, 'x-amzn-requestid': 'a-request' }).end(text)
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
@@ -91,6 +93,13 @@ function describeAlarms(alarms: Deployed['alarms'], asked: AlarmsAsked) {
   const more = page + 1 < found.length && { NextToken: String(page + 1) }
   const text = JSON.stringify({ MetricAlarms: found.slice(page, page + 1), CompositeAlarms: [], ...more })
   return { status: 200, type: 'application/x-amz-json-1.0', text }
+}
+
+/** A new account's. */
+const accountSettings = {
+  status: 200,
+  type: 'application/json',
+  text: JSON.stringify({ AccountLimit: { ConcurrentExecutions: 10, UnreservedConcurrentExecutions: 10 } }),
 }
 
 const denied = {

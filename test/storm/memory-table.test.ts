@@ -76,6 +76,12 @@ const call: fc.Arbitrary<(state: State) => Promise<unknown>> = fc.oneof(
       (state: State) =>
         state.watch.claim(tick, who),
   ),
+  fc.tuple(time, fc.boolean()).map(
+    ([at, failed]) =>
+      (state: State) =>
+        state.watch.hear({ at, ...(failed && { failure: 'not from here', code: 451 }) }),
+  ),
+  fc.constant((state: State) => state.watch.last()),
   fc.tuple(id, time).map(
     ([of, at]) =>
       (state: State) =>

@@ -8,6 +8,7 @@ import { ofWhatRunsAtOnce } from './broken/at-once.ts'
 import { ofCarelessness } from './broken/careless.ts'
 import { crooked } from './broken/crooked.ts'
 import { ofWhatIsDeployed } from './broken/deployed.ts'
+import { ofWhatIsHeard } from './broken/hearing.ts'
 import { ofInside } from './broken/inside.ts'
 import { ofTheInvariants } from './broken/invariants.ts'
 import { ofMeetings } from './broken/meetings.ts'
@@ -32,6 +33,7 @@ export const mutations: readonly Mutation[] = [
   ...ofThisMachine,
   ...ofWhatIsDeployed,
   ...ofWhatRunsAtOnce,
+  ...ofWhatIsHeard,
   ...ofTheSettings,
   ...ofTime,
   ...ofInside,

@@ -16,13 +16,27 @@ test('of two runs that overlap one claims the tick', async () => {
 })
 
 test('the run that claimed a tick claims it again when it is repeated', async () => {
-  expect(await state.watch.claim(100, 'run-1')).toBe(true)
-  expect(await state.watch.claim(100, 'run-1')).toBe(true)
-  expect(await state.watch.claim(100, 'run-2')).toBe(false)
+  expect(await state.watch.claim(100, 'run-1')).toEqual({ tick: 100 })
+  expect(await state.watch.claim(100, 'run-1')).toEqual({ tick: 100 })
+  expect(await state.watch.claim(100, 'run-2')).toBeUndefined()
 })
 
 test('a tick that is past cannot be claimed, the next one can be by any run', async () => {
   await state.watch.claim(100, 'run-1')
-  expect(await state.watch.claim(90, 'run-1')).toBe(false)
-  expect(await state.watch.claim(110, 'run-2')).toBe(true)
+  expect(await state.watch.claim(90, 'run-1')).toBeUndefined()
+  expect(await state.watch.claim(110, 'run-2')).toEqual({ tick: 110 })
+})
+
+test('what was heard of the exchange is kept beside the tick, and nothing earlier takes its place', async () => {
+  expect(await state.watch.last()).toBeUndefined()
+  await state.watch.hear({ at: 1 })
+  expect(await state.watch.last()).toBeUndefined()
+  expect(await state.watch.claim(100, 'run-1')).toEqual({ tick: 100 })
+  const refused = { at: 101, failure: 'positionRisk: not from here (HTTP 451)', code: 451 }
+  await state.watch.hear(refused)
+  await state.watch.hear({ at: 99 })
+  expect(await state.watch.last()).toEqual({ tick: 100, heard: refused })
+  expect(await state.watch.claim(110, 'run-2')).toEqual({ tick: 110, heard: refused })
+  await state.watch.hear({ at: 111 })
+  expect(await state.watch.last()).toEqual({ tick: 110, heard: { at: 111 } })
 })

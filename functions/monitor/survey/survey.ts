@@ -10,6 +10,7 @@ import type { AccountPositions } from '#ports/exchange.ts'
 import { unlessAskedToWait } from '#ports/exchange-error.ts'
 import type { Account, SignalSeen } from '#ports/state.ts'
 import { followQuantities } from './at-risk.ts'
+import { hearing } from './heard.ts'
 import { completeResults } from './late-results.ts'
 import { areLeftOrdersDue, takeLeftOrders } from './left-orders.ts'
 import { giveBack, lostSlots } from './lost-records.ts'
@@ -45,7 +46,8 @@ export async function survey(context: SurveyContext, run: Run): Promise<SurveyAn
   if (!claimed) return { ...answer, again: inRun && live(before), positions: [] }
 
   const lookedAt = clock.now()
-  const shown = await unlessAskedToWait(context.exchange.positions())
+  const look = { lookedAt, heard: claimed.heard }
+  const shown = await unlessAskedToWait(hearing(context, look, context.exchange.positions()))
   if (!shown) {
     await sweepLater(context, closedLately(before, clock.now(), intervalMs))
     report(context, before, { open: Object.keys(before.slots).length, looks: 0 })

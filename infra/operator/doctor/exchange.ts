@@ -16,9 +16,7 @@ export async function exchangeChecks(connection: Connection): Promise<readonly C
     return ok('key', 'stored in the secret')
   })
   if (stored.some(check => check.state === 'failure')) return stored
-  const reached = await checked('region', 'deploy where Binance answers: ap-northeast-1, not us-*', () =>
-    region(connection),
-  )
+  const reached = await checked('region', 'run qt where Binance answers', () => region(connection))
   if (reached.some(check => check.state === 'failure')) return [...stored, ...reached]
   const exchange = await connection.exchange()
   const groups = await Promise.all([
@@ -46,8 +44,8 @@ async function region(connection: Connection): Promise<Check> {
     return blocked
       ? failure(
           'region',
-          'Binance refuses this region (HTTP 451)',
-          'deploy and run qt where it answers: ap-northeast-1',
+          'Binance refuses this machine’s address (HTTP 451); what the functions hear is asked by survey',
+          'run qt where Binance answers, in CloudShell of ap-northeast-1 for instance',
         )
       : failure(
           'region',

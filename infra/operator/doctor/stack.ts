@@ -1,10 +1,11 @@
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
-import { GetCommand } from '@aws-sdk/lib-dynamodb'
 import { moment, span } from '../../terminal/time.ts'
 import type { Connection } from '../connect/connection.ts'
 import { patience } from '../connect/patience.ts'
 import { alarms } from './alarms.ts'
+import { askedBySurvey } from './asked-by-survey.ts'
 import { type Check, checked, failure, ok, warning } from './check.ts'
+import { concurrency } from './concurrency.ts'
 import { stackRegion } from './stack-region.ts'
 
 /** The stack: table, halts, queues, the watch's last tick, alarms. */
@@ -15,6 +16,12 @@ export async function stackChecks(connection: Connection): Promise<readonly Chec
     ),
     checked('account', 'check that the stack is deployed and its table exists', () =>
       accountState(connection),
+    ),
+    checked('asked by survey', 'check that the stack is deployed and its table exists', () =>
+      askedBySurvey(connection),
+    ),
+    checked('concurrency', 'let these credentials call lambda:GetAccountSettings', () =>
+      concurrency(connection),
     ),
     checked('watch', 'look at the watch’s log group and at MissedStarts', () => lastTick(connection)),
     checked('queues', 'look at the queues in the AWS console', () => queues(connection)),
@@ -54,10 +61,8 @@ async function accountState({ state, configuration }: Connection): Promise<reado
 /** With nothing open a run ends after one tick, and the next may start 119 s later. */
 const quietMs = 130_000
 
-async function lastTick({ documents, table, stack, configuration, state }: Connection): Promise<Check> {
-  const key = { pk: 'WATCH', sk: 'ITEM' }
-  const answer = await documents.send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }))
-  const tick = answer.Item?.tick as number | undefined
+async function lastTick({ stack, configuration, state }: Connection): Promise<Check> {
+  const tick = (await state.watch.last())?.tick
   const todo =
     'look at the watch’s log group and at MissedStarts; stops stay on the exchange meanwhile, and qt close and qt flatten work'
   if (tick === undefined) return failure('watch', 'it never ticked', todo)

@@ -42,7 +42,18 @@ export function quiet(operator: () => LocalOperator): void {
     expect(checks.map((each: { check: string }) => each.check)).toEqual(
       expect.arrayContaining([
         ...['key', 'region', 'clock', 'trading', 'position mode', 'assets mode', 'key rights', 'positions'],
-        ...['leverage', 'request weight', 'stack region', 'venue', 'entries', 'unmanaged', 'watch', 'alarms'],
+        ...[
+          'leverage',
+          'request weight',
+          'stack region',
+          'asked by survey',
+          'concurrency',
+          'venue',
+          'entries',
+          'unmanaged',
+          'watch',
+          'alarms',
+        ],
         ...['SignalQueue', 'TradeQueue', 'CloseQueue', 'InvalidQueue', 'SignalDeadLetters'],
         ...['TradeDeadLetters', 'CloseDeadLetters', 'MissedStarts'],
       ]),

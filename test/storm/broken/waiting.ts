@@ -49,8 +49,8 @@ export const ofTheWaiting: readonly Mutation[] = [
   {
     name: 'end the survey when asked to wait',
     file: 'functions/monitor/survey/survey.ts',
-    from: 'await unlessAskedToWait(context.exchange.positions())',
-    to: 'await context.exchange.positions()',
+    from: 'await unlessAskedToWait(hearing(context, look, context.exchange.positions()))',
+    to: 'await hearing(context, look, context.exchange.positions())',
     tests,
   },
   {

@@ -1,0 +1,40 @@
+import { timing } from '#domain/timing.ts'
+import type { Venue } from '#ports/configuration.ts'
+import type { LastTick } from '#ports/state.ts'
+import { span } from '../../terminal/time.ts'
+import type { Connection } from '../connect/connection.ts'
+import { type Check, failure, ok, warning } from './check.ts'
+
+const name = 'asked by survey'
+
+/** How the exchange answers where the functions run, as survey noted it: this machine's own answers say nothing about that. */
+export async function askedBySurvey({ state, stack, configuration }: Connection): Promise<Check> {
+  return judged(await state.watch.last(), { now: stack.clock.now(), venue: configuration.venue })
+}
+
+/** `now` in milliseconds. */
+export function judged(
+  last: LastTick | undefined,
+  { now, venue }: { readonly now: number; readonly venue: Venue },
+): Check {
+  const heard = last?.heard
+  if (!last || !heard)
+    return warning(name, 'nothing is noted yet', 'ask again after a minute; else deploy the current release')
+  const ago = `${span(Math.max(0, now - heard.at))} ago`
+  if (heard.failure !== undefined) return refused(`${ago}: ${heard.failure}`, heard.code)
+  // Success is noted again every few minutes; a tick later than that has had no answer, and none that failed.
+  return last.tick - heard.at <= 2 * timing.watch.heardEvery
+    ? ok(name, `the ${venue} venue answered ${ago}`)
+    : failure(name, `the last answer was ${ago}, and the watch goes on`, 'look at the log of survey')
+}
+
+/** Binance answers a region that it does not serve with 451, its firewall with 403. */
+function refused(found: string, code: number | undefined): Check {
+  return code === 451 || code === 403
+    ? failure(
+        name,
+        found,
+        'Binance refuses where the functions run: deploy to another region (-c region=ap-northeast-1)',
+      )
+    : failure(name, found, 'look at the log of survey; stops stand on the exchange meanwhile')
+}

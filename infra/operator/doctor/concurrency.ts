@@ -1,0 +1,49 @@
+import { atOnce, leastQuota, setAside, shareOut, wantedAtOnce } from '#settings/concurrency.ts'
+import type { Connection } from '../connect/connection.ts'
+import { patience } from '../connect/patience.ts'
+import { type Check, failure, ok, warning } from './check.ts'
+
+const name = 'concurrency'
+
+/** What the account lets run at once, against what this deployment was made for. */
+export async function concurrency({ stack, configuration }: Connection): Promise<Check> {
+  if (stack.local) return ok(name, 'this machine has no quota')
+  const { LambdaClient, GetAccountSettingsCommand } = await import('@aws-sdk/client-lambda')
+  const client = new LambdaClient(patience)
+  try {
+    const { AccountLimit } = await client.send(new GetAccountSettingsCommand({}))
+    const { ConcurrentExecutions: quota = 0, UnreservedConcurrentExecutions: unreserved = 0 } =
+      AccountLimit ?? {}
+    const { quota: said = '1000', reserve } = JSON.parse(stack.outputs.Choices ?? '{}')
+    const deployed = { said: Number(said), reserves: reserve === 'true' }
+    return judged({ quota, unreserved, positions: configuration.maxPositions, ...deployed })
+  } finally {
+    client.destroy()
+  }
+}
+
+export interface Room {
+  /** Of the account in this region, and what of it is set aside for no function. */
+  readonly quota: number
+  readonly unreserved: number
+  /** What the deployment was told with `-c quota`, and whether it sets concurrency aside. */
+  readonly said: number
+  readonly reserves: boolean
+  readonly positions: number
+}
+
+export function judged({ quota, unreserved, said, reserves, positions }: Room): Check {
+  const needs = atOnce(shareOut(said, positions))
+  const wants = wantedAtOnce(positions)
+  const own = reserves ? Object.values(setAside(said, positions)).reduce((sum, each) => sum + each, 0) : 0
+  const free = unreserved + own
+  const found = `${needs} at once at most; the account has ${quota}, of which ${free} are left to this deployment`
+  const askFor = 'ask AWS for 1000 (Service Quotas, Lambda, concurrent executions: free, a day or two)'
+  if (free < leastQuota)
+    return failure(name, found, `${askFor}, or give back what other functions have reserved`)
+  if (free < needs) return failure(name, found, `deploy with -c quota=${free}, and ${askFor}`)
+  if (needs === wants) return ok(name, found)
+  return free >= wants
+    ? warning(name, `${found}; looks wait for each other`, `deploy with -c quota=${quota}`)
+    : warning(name, `${found}; looks wait for each other`, `${askFor}; ${positions} positions want ${wants}`)
+}

@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest'
+import { judged as judgedAnswer } from '../../infra/operator/doctor/asked-by-survey.ts'
+import { judged as judgedRoom, type Room } from '../../infra/operator/doctor/concurrency.ts'
+import { stackRegion } from '../../infra/operator/doctor/stack-region.ts'
+
+const now = 1_800_000_000_000
+const minute = 60_000
+const at = { now, venue: 'live' } as const
+
+describe('what the functions hear of the exchange', () => {
+  test('is well while it answered lately, or the watch stopped after that', () => {
+    const answered = { tick: now, heard: { at: now - 4 * minute } }
+    expect(judgedAnswer(answered, at)).toMatchObject({
+      state: 'ok',
+      found: 'the live venue answered 4 min ago',
+    })
+    const stopped = { tick: now - 60 * minute, heard: { at: now - 62 * minute } }
+    expect(judgedAnswer(stopped, at).state).toBe('ok')
+  })
+
+  test.each([451, 403])('is a failure that names the region where it answers HTTP %d', code => {
+    const failure = `positionRisk: not from here (HTTP ${code})`
+    expect(judgedAnswer({ tick: now, heard: { at: now - 5_000, failure, code } }, at)).toEqual({
+      check: 'asked by survey',
+      state: 'failure',
+      found: `5.0 s ago: ${failure}`,
+      todo: expect.stringContaining('-c region=ap-northeast-1'),
+    })
+  })
+
+  test('is a failure where it fails otherwise, or no look was answered while the watch goes on', () => {
+    const timedOut = { tick: now, heard: { at: now, failure: 'positionRisk: no answer' } }
+    const silent = { tick: now, heard: { at: now - 11 * minute } }
+    for (const last of [timedOut, silent])
+      expect(judgedAnswer(last, at)).toMatchObject({
+        state: 'failure',
+        todo: expect.stringContaining('survey'),
+      })
+  })
+
+  test('is not known before the first look, or of an earlier release', () => {
+    for (const last of [undefined, { tick: now }])
+      expect(judgedAnswer(last, at)).toMatchObject({ state: 'warning', found: 'nothing is noted yet' })
+  })
+})
+
+describe('what may run at once', () => {
+  const roomy: Room = { quota: 1_000, unreserved: 1_000, said: 1_000, reserves: false, positions: 4 }
+  const room = (change: Partial<Room>) => judgedRoom({ ...roomy, ...change })
+
+  test('is well where all of it fits, with what is set aside for this deployment', () => {
+    expect(room({})).toMatchObject({
+      state: 'ok',
+      found: expect.stringMatching(/^19 at once at most.* has 1000/),
+    })
+    expect(room({ unreserved: 984, reserves: true })).toMatchObject({ state: 'ok' })
+  })
+
+  test('is a failure where the account has less than was said: it names what to say, and what to ask for', () => {
+    const small = room({ quota: 10, unreserved: 10 })
+    expect(small).toMatchObject({
+      state: 'failure',
+      todo: expect.stringMatching(/-c quota=10, and ask AWS for 1000/),
+    })
+    const taken = room({ quota: 1_000, unreserved: 8 })
+    expect(taken).toMatchObject({
+      state: 'failure',
+      todo: expect.stringMatching(/other functions have reserved/),
+    })
+  })
+
+  test('is a warning where looks wait for each other: for a larger quota, or for a deploy that knows of it', () => {
+    const ten = { quota: 10, unreserved: 10, said: 10 }
+    expect(room(ten)).toMatchObject({
+      state: 'warning',
+      todo: expect.stringMatching(/^ask AWS .*4 positions want 19/),
+    })
+    expect(room({ ...ten, positions: 1 })).toMatchObject({ state: 'warning' })
+    expect(room({ said: 10 })).toMatchObject({ state: 'warning', todo: 'deploy with -c quota=1000' })
+  })
+})
+
+test('a region where Binance is known to refuse is a failure; one that its terms restrict is a warning', () => {
+  const of = (region: string) => stackRegion(`https://sqs.${region}.amazonaws.com/1/signals`, 'live').state
+  expect(['ap-northeast-1', 'us-east-1', 'ca-central-1', 'ap-southeast-5'].map(of)).toEqual([
+    'ok',
+    'failure',
+    'warning',
+    'warning',
+  ])
+})

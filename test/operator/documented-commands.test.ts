@@ -1,0 +1,55 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import type { Command } from 'commander'
+import { describe, expect, test } from 'vitest'
+import { program } from '../../infra/operator/program.ts'
+import { inProject } from './an-operator.ts'
+
+const pages = ['README.md', ...readdirSync(inProject('docs')).map(name => `docs/${name}`)].filter(path =>
+  path.endsWith('.md'),
+)
+
+/**
+ * Commands of qt on a page: at the start of a line or as inline code. A name alone is only spoken of, and what stands for
+ * other words is left out.
+ */
+function commandsOn(path: string): readonly string[] {
+  const text = readFileSync(inProject(path), 'utf8')
+  const found = text.matchAll(/(?:npm run -s qt -- |^(?:\$ |npx )?qt |`qt )([^`#|\n)]+)/gm)
+  return [...found]
+    .map(([, command = '']) => command.trim())
+
+    .filter(command => command.includes(' ') && !/COMMAND|AMOUNT|…|\[|\$/.test(command))
+}
+
+/** As a shell parts it; what it would put in for itself is one word. */
+const wordsOf = (command: string): readonly string[] =>
+  [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare = '']) => quoted ?? bare)
+
+/** What the command line says about it, short of running it; undefined when it would run. */
+async function refusalOf(command: string): Promise<string | undefined> {
+  let runs = false
+  const run = async () => {
+    runs = true
+  }
+  const said: string[] = []
+  const strict = (each: Command): void => {
+    each.exitOverride().configureOutput({ writeErr: text => said.push(text), writeOut: () => {} })
+    each.commands.forEach(strict)
+  }
+  const qt = program({ plain: run, connected: run })
+  strict(qt)
+  await qt.parseAsync(wordsOf(command), { from: 'user' }).catch(error => said.push(String(error)))
+  return runs ? undefined : said.join('') || 'it runs nothing'
+}
+
+describe('every command of qt on a page', () => {
+  const commands = [...new Set(pages.flatMap(commandsOn))]
+
+  test('is found', () => {
+    expect(commands.length).toBeGreaterThan(40)
+  })
+
+  test.each(commands)('qt %s', async command => {
+    expect(await refusalOf(command)).toBeUndefined()
+  })
+})
