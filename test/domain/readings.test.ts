@@ -14,7 +14,7 @@ const fill = (side: OrderSide, quantity: string, price: string, realizedPnl = '0
 describe('a payment of funding', () => {
   const of = (...payments: string[]) => impossibleFunding(position, payments).map(({ found }) => found)
 
-  test('is less than what the position is worth, whoever pays', () => {
+  test('is less than what the position is worth, whichever side pays', () => {
     expect(of('-12.34', '24999.99', '-24999.99')).toEqual([])
     expect(of('-12.34', '25000', '-25000')).toEqual(['25000', '-25000'])
     expect(impossibleFunding(position, ['-25000'])).toEqual([

@@ -30,7 +30,7 @@ test.each([
     await opened(system)
     system.move('60050')
     const wrong = (row: Row) => (row.side === 'SELL' ? { ...row, ...change } : row)
-    // Once for whoever sells, and once for the result.
+    // Once for the function that sells, and once for the result.
     for (const _ of [1, 2]) showing(system, 'userTrades', wrong)
     await close(system)
     expect(await positionOf(system)).toMatchObject({
