@@ -1,7 +1,48 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { SQSClient } from '@aws-sdk/client-sqs'
 import type { MarketClock } from './clock.ts'
-import { lowerCased } from './outside.ts'
+import { openDoor } from './door.ts'
+import { credentialsOf, localCredentials } from './function-environment.ts'
+import { lowerCased, type OutsideRequest } from './outside.ts'
+import { region } from './resolve.ts'
 import type { LocalServices } from './services.ts'
 import type { Service } from './services-protocol.ts'
+
+/** How the services are reached: by the runner itself, and by other processes of this machine. */
+export interface ServiceClients {
+  /** Addresses of the table and the queues, for other processes. */
+  readonly urls: Readonly<Record<Service, string>>
+  readonly dynamodb: DynamoDBClient
+  /** The runner's own. */
+  readonly sqs: SQSClient
+  /** The client that receives as a function may. */
+  sqsOf(functionName: string): SQSClient
+}
+
+export async function openClients(
+  services: LocalServices,
+  clock: MarketClock,
+  opened: AsyncDisposableStack,
+): Promise<ServiceClients> {
+  const doorTo = async (service: Service) => {
+    const ask = (request: OutsideRequest) => clock.within(() => services.ask(service, request))
+    return opened.adopt(await openDoor(ask), it => it.close()).url
+  }
+  const urls = { dynamodb: await doorTo('dynamodb'), queues: await doorTo('queues') }
+  const sqsOf = (accessKeyId: string) => {
+    const requestHandler = handlerFor('queues', services)
+    const credentials = credentialsOf(accessKeyId)
+    const client = new SQSClient({ region, credentials, endpoint: urls.queues, requestHandler })
+    askWithin(client, clock)
+    return client
+  }
+  const dynamodb = new DynamoDBClient({
+    ...{ region, credentials: localCredentials, endpoint: urls.dynamodb },
+    requestHandler: handlerFor('dynamodb', services),
+  })
+  askWithin(dynamodb, clock)
+  return { urls, dynamodb, sqs: sqsOf(localCredentials.accessKeyId), sqsOf }
+}
 
 /** As the AWS SDK hands a request to its handler. */
 interface HttpRequest {
@@ -12,7 +53,7 @@ interface HttpRequest {
 }
 
 /** Carries the requests of the runner's own AWS clients to the services, without a socket in between. */
-export const handlerFor = (service: Service, services: LocalServices) => ({
+const handlerFor = (service: Service, services: LocalServices) => ({
   async handle({ method, path, headers, body = '' }: HttpRequest) {
     const text = typeof body === 'string' ? body : new TextDecoder().decode(body)
     const url = `http://services${path}`
@@ -33,7 +74,7 @@ interface AwsClient {
 }
 
 /** A request of the runner's own takes no market time, however long it takes this machine. */
-export function askWithin(client: AwsClient, clock: MarketClock): void {
+function askWithin(client: AwsClient, clock: MarketClock): void {
   client.middlewareStack.add(next => request => clock.within(() => next(request)), {
     step: 'initialize',
     name: 'withinTheInstant',

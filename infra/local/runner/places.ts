@@ -8,10 +8,10 @@ import type { LocalServices } from './services.ts'
 
 export interface PlacesOptions {
   readonly endpoints: Endpoints
-  readonly feedUrl: string | undefined
+  readonly feedUrl?: string
   /** Answers as the feed does, where it lives in this process. */
-  readonly askFeed: AskFeed | undefined
-  readonly exchangeUrl: string | undefined
+  readonly askFeed?: AskFeed
+  readonly exchangeUrl?: string
   readonly pace: Pace
   readonly services: LocalServices
   readonly access: Access
@@ -43,13 +43,25 @@ export function placesOf(options: PlacesOptions): Place[] {
     },
     ...(feedUrl === undefined
       ? []
-      : [{ origin: feedUrl, wayMs: () => 0, ask: askFeed ? askedBy(askFeed) : askNetwork }]),
-    ...(exchangeUrl === undefined ? [] : [{ origin: exchangeUrl, wayMs: () => pace.venue, ask: askNetwork }]),
+      : [{ origin: feedUrl, wayMs: () => 0, ask: askFeed ? askedBy(askFeed) : inTurn(askNetwork) }]),
+    ...(exchangeUrl === undefined
+      ? []
+      : [{ origin: exchangeUrl, wayMs: () => pace.venue, ask: inTurn(askNetwork) }]),
   ]
 }
 
 export type AskFeed = (url: string) => Promise<OutsideAnswer>
 const askedBy = (ask: AskFeed) => (request: OutsideRequest) => ask(request.url)
+
+/** Two requests at once would be answered in the order in which their sockets were quick. */
+function inTurn(ask: Place['ask']): Place['ask'] {
+  let last: Promise<unknown> = Promise.resolve()
+  return request => {
+    const answer = last.then(() => ask(request))
+    last = answer.catch(() => {})
+    return answer
+  }
+}
 
 /** The paper venue reads its own items behind its wire, which has a time of its own. */
 const isOfVenue = ({ body }: OutsideRequest): boolean => venuesItem.test(body)

@@ -1,5 +1,9 @@
-import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  type DynamoDBClient,
+} from '@aws-sdk/client-dynamodb'
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
 import { type Pace, paces } from '#domain/latency.ts'
 import { asVariables } from '#settings/stack-variables.ts'
 import { createAccess } from '../access/access.ts'
@@ -9,25 +13,17 @@ import { startAlarmEvaluator } from '../alarms/evaluator.ts'
 import { createMetricStore } from '../alarms/metrics.ts'
 import type { Asked } from '../audit/oracle/testimony.ts'
 import { synthesize } from './assembly.ts'
-import { askWithin, handlerFor } from './aws-client.ts'
+import { openClients } from './aws-client.ts'
 import { type Blueprint, readBlueprint } from './blueprint.ts'
 import { createMarketClock } from './clock.ts'
-import { openDoor } from './door.ts'
 import { startEventSources } from './event-sources.ts'
-import {
-  awsEnvironment,
-  credentialsOf,
-  functionEnvironment,
-  localCredentials,
-} from './function-environment.ts'
+import { awsEnvironment, functionEnvironment, localCredentials } from './function-environment.ts'
 import { createLocalFunctions } from './local-functions.ts'
 import { type LocalStack, localStack } from './local-stack.ts'
-import { type OutsideRequest, outsideOf } from './outside.ts'
+import { outsideOf } from './outside.ts'
 import { type AskFeed, awsUrl, placesOf } from './places.ts'
-import { region } from './resolve.ts'
 import { createSecrets } from './secrets.ts'
 import { type LocalServices, startServices } from './services.ts'
-import type { Service } from './services-protocol.ts'
 import type { Execution } from './state-machine.ts'
 import { createStateMachines } from './state-machines.ts'
 import { readAssembly } from './template.ts'
@@ -92,26 +88,9 @@ async function openStack(options: LocalStackOptions, opened: AsyncDisposableStac
   const folder = options.assembly ?? (await synthesize({ environment, deployment, choices }))
   const clock = opened.adopt(createMarketClock(options), it => it.stop())
   const services = opened.adopt(await startServices(clock), it => it.close())
-  const doorTo = async (service: Service) => {
-    const ask = (request: OutsideRequest) => clock.within(() => services.ask(service, request))
-    return opened.adopt(await openDoor(ask), it => it.close()).url
-  }
-  const [dynamodbUrl, queuesUrl] = [await doorTo('dynamodb'), await doorTo('queues')]
+  const { urls, sqs, sqsOf, dynamodb } = await openClients(services, clock, opened)
   const stacks = readAssembly(folder)
-  const blueprint = readBlueprint(stacks, queuesUrl)
-  const sqsOf = (accessKeyId: string) => {
-    const requestHandler = handlerFor('queues', services)
-    const credentials = credentialsOf(accessKeyId)
-    const client = new SQSClient({ region, credentials, endpoint: queuesUrl, requestHandler })
-    askWithin(client, clock)
-    return client
-  }
-  const sqs = sqsOf(localCredentials.accessKeyId)
-  const dynamodb = new DynamoDBClient({
-    ...{ region, credentials: localCredentials, endpoint: dynamodbUrl },
-    requestHandler: handlerFor('dynamodb', services),
-  })
-  askWithin(dynamodb, clock)
+  const blueprint = readBlueprint(stacks, urls.queues)
   await createResources(blueprint, services, dynamodb)
 
   const access = createAccess(blueprint.access)
@@ -136,20 +115,10 @@ async function openStack(options: LocalStackOptions, opened: AsyncDisposableStac
     waitMs: pace.wait,
     onExecution,
   })
-  const endpoints = { dynamodb: dynamodbUrl, queues: queuesUrl, aws: awsUrl }
-  const outside = outsideOf(
-    placesOf({
-      endpoints,
-      feedUrl: options.feedUrl,
-      askFeed: options.askFeed,
-      exchangeUrl: options.exchangeUrl,
-      pace,
-      services,
-      access,
-      actions: { ...secrets.actions, ...machines.actions },
-    }),
-    pace.service,
-  )
+  const endpoints = { ...urls, aws: awsUrl }
+  const actions = { ...secrets.actions, ...machines.actions }
+  const places = placesOf({ ...options, endpoints, pace, services, access, actions })
+  const outside = outsideOf(places, pace.service)
   const { feedUrl, exchangeUrl } = options
   const added = {
     ...options.settings,
@@ -181,7 +150,7 @@ async function openStack(options: LocalStackOptions, opened: AsyncDisposableStac
     options.alarms &&
     opened.adopt(
       startAlarmEvaluator({
-        specs: readAlarms(stacks, queuesUrl),
+        specs: readAlarms(stacks, urls.queues),
         store: metrics,
         clock,
         delaysMs: options.alarms,
