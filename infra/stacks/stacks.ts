@@ -1,4 +1,5 @@
-import { type App, Tags } from 'aws-cdk-lib'
+import { Annotations, type App, Tags } from 'aws-cdk-lib'
+import { doubtAbout } from '#settings/regions.ts'
 import { AppStack } from './app-stack.ts'
 import { DataStack } from './data-stack.ts'
 import type { Deployment } from './deployment.ts'
@@ -15,6 +16,12 @@ export function addStacks(app: App, deployment: Deployment): Stacks {
   for (const stack of Object.values(stacks)) {
     const tags = { ...deployment.tags, application: 'quantum-trader', environment: deployment.name }
     for (const [name, value] of Object.entries(tags)) Tags.of(stack).add(name, value)
+  }
+  const { region } = deployment
+  const doubt = doubtAbout(region)
+  if (doubt) {
+    const says = `${region}: ${doubt}. Once this is deployed, qt doctor tells what the functions hear (asked by survey)`
+    Annotations.of(stacks.app).addWarningV2('quantum-trader:region', says)
   }
   return stacks
 }

@@ -76,6 +76,19 @@ describe('with one address to ask Binance from', () => {
     expect(resources(app, 'AWS::EC2::SecurityGroupIngress')).toEqual([])
   })
 
+  test('beside the delivery of logs, the one wildcard is the right to the interfaces of the network', () => {
+    const wild = resources(app, 'AWS::IAM::Policy').flatMap(({ Properties }) =>
+      Properties.PolicyDocument.Statement.filter(
+        ({ Resource }: { Resource: unknown }) => Resource === '*',
+      ).flatMap(({ Action }: { Action: string | string[] }) => Action),
+    )
+    const kinds = new Set(wild.map((action: string) => action.replace(/:.*/, '')))
+    expect([...kinds].sort()).toEqual(['ec2', 'logs'])
+    const ofNetwork = wild.filter((action: string) => action.startsWith('ec2:'))
+    expect(new Set(ofNetwork).size).toBe(6)
+    expect(ofNetwork).toHaveLength(6 * withinNetwork.length)
+  })
+
   test('AwsSolutions finds nothing that is not acknowledged', () => {
     const { app } = synthesizeApp('live', liveSaid, fixed)
     const { violations } = new AwsSolutionsChecks(app).validateScope(app)

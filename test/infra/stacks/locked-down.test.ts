@@ -1,4 +1,4 @@
-import type { Template } from 'aws-cdk-lib/assertions'
+import { Annotations, Match, type Template } from 'aws-cdk-lib/assertions'
 import { describe, expect, test } from 'vitest'
 import { readDeployment } from '../../../infra/stacks/deployment.ts'
 import { environments, resources, synthesize, synthesizeApp, watchDefinition } from './synthesized.ts'
@@ -229,6 +229,12 @@ test('both stacks go to Tokyo unless set otherwise, and never to where Binance a
   }
   expect(regions({})).toEqual(['ap-northeast-1', 'ap-northeast-1'])
   expect(regions({ region: 'eu-central-1' })).toEqual(['eu-central-1', 'eu-central-1'])
+  const warnings = (region: string) =>
+    Annotations.fromStack(synthesizeApp('paper', {}, { region }).stacks.app)
+      .findWarning('*', Match.stringLikeRegexp('may answer HTTP 451'))
+      .map(({ entry }) => String(entry.data))
+  expect(warnings('ca-central-1')).toEqual([expect.stringMatching(/^ca-central-1: .*asked by survey/)])
+  expect(warnings('eu-central-1')).toEqual([])
   for (const region of ['us-east-1', 'us-gov-west-1'])
     expect(() => readDeployment('paper', {}, { region })).toThrow(/HTTP 451.*use ap-northeast-1/s)
   expect(() => readDeployment('paper', {}, { region: 'tokyo' })).toThrow(/expected a region of AWS/)
