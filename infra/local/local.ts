@@ -5,6 +5,7 @@ import { ConfigurationError } from '#settings/configuration.ts'
 import { forTerminal } from '../terminal/for-terminal.ts'
 import { createObserver } from './audit/observed.ts'
 import { eventLine } from './play/show/event-line.ts'
+import { FileInUse } from './runner/connection-file.ts'
 import { holdLocalStack } from './runner/hold.ts'
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url))
@@ -83,6 +84,7 @@ async function main(): Promise<void> {
 try {
   await main()
 } catch (error) {
-  console.error(error instanceof ConfigurationError ? forTerminal(error.message) : error)
+  const told = error instanceof ConfigurationError || error instanceof FileInUse
+  console.error(told ? forTerminal(error.message) : error)
   process.exitCode = 2
 }

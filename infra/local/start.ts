@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { type PaceName, paces } from '#domain/latency.ts'
 import { forTerminal } from '../terminal/for-terminal.ts'
+import { endWithItsReader } from '../terminal/reader.ts'
 import type { Report } from './audit/report.ts'
 import { pathOption } from './market/path-option.ts'
 import { type OtherOutcome, playOtherPath } from './play/other-path.ts'
@@ -87,6 +88,7 @@ async function main(): Promise<void> {
   } = command.parse().opts<Options>()
   const plan = planOf({ ...given, environment: settingsOf(process.env) }, json)
   if (!plan) return
+  endWithItsReader(() => process.exit(failedCode))
   const screen = createScreen(process.stdout)
   screen.note('Synthesizing the stacks …')
   await synthesize({ environment: plan.environment, deployment: plan.configuration.venue })

@@ -24,6 +24,12 @@ export const numberGiven = (text: string): number => {
   if (text.trim() === '' || Number.isNaN(value)) throw new InvalidArgumentError('Expected a number.')
   return value
 }
+/** A value that a script's variable may have left empty: without it another stack would be meant. */
+export const textGiven = (text: string): string => {
+  if (text.trim() === '') throw new InvalidArgumentError('Expected a value, got an empty one.')
+  if (text.startsWith('--')) throw new InvalidArgumentError('Expected a value, got another option.')
+  return text
+}
 /** Money is decimal: the text stays as it is. */
 export const amountGiven = (text: string): string => {
   if (!/^[+-]?\d+(\.\d{1,8})?$/.test(text))

@@ -1,5 +1,7 @@
 import { CommanderError } from 'commander'
+import { endWithItsReader } from '../terminal/reader.ts'
 import { exitCodes } from './complaint.ts'
+import { withLocalPlace } from './local-flag.ts'
 import { program } from './program.ts'
 import { runner } from './run.ts'
 
@@ -9,17 +11,9 @@ export async function runCommandLine(): Promise<void> {
   const qt = program(runner)
   for (const command of [qt, ...qt.commands]) command.exitOverride()
   try {
-    await qt.parseAsync()
+    await qt.parseAsync(withLocalPlace(process.argv.slice(2)), { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     process.exitCode = error.exitCode === 0 ? exitCodes.yes : exitCodes.usage
   }
-}
-
-/** A reader like `head` may have seen enough. A command writes once it has acted, so nothing is left half done. */
-function endWithItsReader(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-    process.exit()
-  })
 }

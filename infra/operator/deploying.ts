@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { symbolsGiven } from './arguments.ts'
+import { symbolsGiven, textGiven } from './arguments.ts'
 import type { Target } from './connect/target.ts'
 import { examples } from './examples.ts'
 import type { Runner } from './run.ts'
@@ -16,7 +16,7 @@ const saidEnvironment = (qt: Command): string | undefined =>
   qt.getOptionValueSource('env') === 'default' ? undefined : qt.opts<Target>().env
 
 const settingsFile = () =>
-  new Option('--file <path>', 'another file than infra/environments/<env>.json, or none')
+  new Option('--file <path>', 'another file than infra/environments/<env>.json, or none').argParser(textGiven)
 
 export function configuring(qt: Command, run: Runner): void {
   qt.command('config')
@@ -34,16 +34,18 @@ export function configuring(qt: Command, run: Runner): void {
         'qt config --env live --write',
       ),
     )
-    .option(
-      '--write',
-      'write what is deployed into the environment’s file, so that the next deploy repeats it',
+    .addOption(
+      new Option(
+        '--write',
+        'write what is deployed into the environment’s file, so that the next deploy repeats it',
+      ).conflicts('shell'),
     )
     .option('--yes', 'with --write: do not ask')
     .addOption(settingsFile())
     .action((symbols: readonly string[], options: ConfigOptions) => {
       if (options.shell)
         return run.plain(qt, async () =>
-          (await import('./commands/config.ts')).configOfShell(saidEnvironment(qt), options),
+          (await import('./commands/config.ts')).configOfShell(saidEnvironment(qt), symbols, options),
         )
       return run.connected(qt, async connection =>
         options.write

@@ -27,12 +27,6 @@ const kinds: readonly Kind[] = [
     todo: () => 'choose a profile with --profile, run `aws sso login`, or use a local stack with --local',
   },
   {
-    matches: error => error.message.includes('Region is missing'),
-    exitCode: exitCodes.unreachable,
-    message: () => 'no AWS region is set',
-    todo: () => 'add --region, or set AWS_REGION',
-  },
-  {
     matches: named(
       'AccessDenied',
       'AccessDeniedException',

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import { venues } from '#ports/configuration.ts'
-import { amountGiven, numberGiven, secondsGiven, symbolGiven, timeGiven } from './arguments.ts'
+import manifest from '../../package.json' with { type: 'json' }
+import { amountGiven, numberGiven, secondsGiven, symbolGiven, textGiven, timeGiven } from './arguments.ts'
 import { completionScript, shells } from './completion.ts'
 import { configuring, deploying } from './deploying.ts'
 import { examples } from './examples.ts'
@@ -10,11 +11,20 @@ import type { Runner } from './run.ts'
 export function program(run: Runner): Command {
   const qt = new Command('qt')
     .description('Looks at a running Quantum Trader, explains what it did, and acts on it.')
-    .option('--local [file]', 'a stack that `npm run local` runs on this machine')
+    .version(manifest.version, '--version', 'this release')
+    .addOption(
+      new Option('--local [file]', 'a stack that `npm run local` runs on this machine')
+        .argParser(textGiven)
+        .conflicts(['env', 'profile', 'region', 'outputs']),
+    )
     .addOption(new Option('--env <name>', 'the deployment').choices(venues).default('paper'))
-    .option('--profile <name>', 'AWS profile')
-    .option('--region <name>', 'AWS region')
-    .option('--outputs <file>', 'take the stack’s outputs from a file of `cdk deploy --outputs-file`')
+    .option('--profile <name>', 'AWS profile', textGiven)
+    .option('--region <name>', 'AWS region; else AWS_REGION, the profile’s, the environment’s', textGiven)
+    .option(
+      '--outputs <file>',
+      'take the stack’s outputs from a file of `cdk deploy --outputs-file`',
+      textGiven,
+    )
     .option('--json', 'answer as JSON, for scripts')
     .showHelpAfterError('(see qt help COMMAND)')
     .addHelpText(
@@ -109,11 +119,15 @@ function acting(qt: Command, run: Runner): void {
     .argument('<symbol>', 'ETHUSDT', symbolGiven)
     .argument('<action>', 'BUY, SELL, HOLD or CLOSE')
     .requiredOption('--confidence <share>', '0 to 1', numberGiven)
-    .requiredOption('--source <name>', 'the signal’s source')
-    .option('--id <id>', 'two signals of one source with the same id count as one')
+    .requiredOption('--source <name>', 'the signal’s source', textGiven)
+    .option('--id <id>', 'two signals of one source with the same id count as one', textGiven)
     .option('--leverage <n>', 'for this position only', numberGiven)
-    .option('--stop-loss-pct <share>', 'of margin, for this position only')
-    .option('--take-profit-pct <share>', 'of margin, for this position only; at most the ladder’s first tier')
+    .option('--stop-loss-pct <share>', 'of margin, for this position only', textGiven)
+    .option(
+      '--take-profit-pct <share>',
+      'of margin, for this position only; at most the ladder’s first tier',
+      textGiven,
+    )
     .option('--wait', 'follow it')
     .addOption(timeout())
     .addHelpText(
@@ -161,7 +175,7 @@ function acting(qt: Command, run: Runner): void {
     )
   qt.command('halt')
     .description('Stops new entries; open positions stay protected.')
-    .option('--reason <text>', 'why, as qt and the verdicts show it', 'halted by the operator')
+    .option('--reason <text>', 'why, as qt and the verdicts show it', textGiven, 'halted by the operator')
     .option('--yes', 'do not ask')
     .addHelpText('after', examples('qt halt --reason "exchange maintenance at 04:00"'))
     .action(options =>

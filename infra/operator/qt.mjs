@@ -13,7 +13,7 @@ if (Number(process.versions.node.split('.')[0]) >= 24) await runHere()
 else runUnderOwnNode()
 
 /**
- * Somebody waits for it at three in the morning: what was compiled once is kept, and of ccxt, whose one entry
+ * The operator waits for it at three in the morning: what was compiled once is kept, and of ccxt, whose one entry
  * point loads every exchange, the one that is used is loaded, as in the functions' bundles.
  */
 async function runHere() {
@@ -28,7 +28,10 @@ async function runHere() {
 
 function runUnderOwnNode() {
   const node = here('../../node_modules/.bin/node')
-  const { status, error } = spawnSync(node, [here('qt.mjs'), ...process.argv.slice(2)], { stdio: 'inherit' })
+  const { status, signal, error } = spawnSync(node, [here('qt.mjs'), ...process.argv.slice(2)], {
+    stdio: 'inherit',
+  })
   if (error) console.error(`qt: ${node} could not be started (${error.message}); run npm ci in the project`)
+  if (signal) process.kill(process.pid, signal)
   process.exitCode = status ?? 3
 }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -38,11 +39,8 @@ export async function run(
   file: string,
   args: readonly string[],
   environment: NodeJS.ProcessEnv = {},
-  input = '',
 ): Promise<Ran> {
   const child = spawn(file, args, { env: { ...bare, ...environment }, cwd: inProject('.') })
-  // A tool that asks nothing may be gone before it could be written to.
-  if (input) child.stdin.write(input)
   child.stdin.end()
   const [out, err] = await Promise.all(
     [child.stdout, child.stderr].map(async stream => Buffer.concat(await stream.toArray()).toString()),
@@ -51,14 +49,22 @@ export async function run(
   return { code, out: out ?? '', err: err ?? '', json: () => JSON.parse(out ?? '') }
 }
 
-/** Runs the tool on a terminal of its own, as `script` makes one; `typed` is what the operator types. */
-export const onTerminal = (command: string, environment: NodeJS.ProcessEnv = {}, typed = ''): Promise<Ran> =>
-  run(
-    '/usr/bin/script',
-    ['-qec', `${process.execPath} infra/operator/qt.mjs ${command}`, '/dev/null'],
-    environment,
-    typed,
-  )
+/** What the tool shows on a terminal of its own, as `script` makes one; `typed` answers its question. */
+export async function onTerminal(command: string, environment: NodeJS.ProcessEnv = {}, typed = '') {
+  const args = ['-qec', `${process.execPath} infra/operator/qt.mjs ${command}`, '/dev/null']
+  const child = spawn('/usr/bin/script', args, { env: { ...bare, ...environment }, cwd: inProject('.') })
+  const ended = once(child, 'close')
+  let out = ''
+  for await (const chunk of child.stdout) {
+    const asked = out.includes(question)
+    out += chunk
+    if (!asked && out.includes(question)) child.stdin.write(typed)
+  }
+  await ended
+  return { out, code: child.exitCode }
+}
+
+const question = 'Type yes: '
 
 export interface LocalOperator extends HeldStack {
   /** The tool at this stack; what it says is remembered. */

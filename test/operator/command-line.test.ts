@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { exitCodes } from '../../infra/operator/complaint.ts'
+import { usualPlace, withLocalPlace } from '../../infra/operator/local-flag.ts'
 import { program } from '../../infra/operator/program.ts'
 import { inProject, qt, run } from './an-operator.ts'
 
@@ -55,9 +56,41 @@ describe.concurrent('the command line', () => {
       ])
     expect(await piped('help close')).toMatchObject({ out: '0\n', err: '' })
     expect(await piped('config --shell')).toMatchObject({ out: '0\n', err: '' })
+    expect(await piped('postions 2>&1')).toMatchObject({ out: '2\n', err: '' })
+  })
+
+  test('the version is that of the project', async () => {
+    const { default: manifest } = await import('../../package.json', { with: { type: 'json' } })
+    expect(await qt(['--version'])).toMatchObject({ code: 0, out: `${manifest.version}\n` })
   })
 
   test.each([
+    ['--local doctor', `--local=${usualPlace} doctor`],
+    ['close --local ETHUSDT --yes', `close --local=${usualPlace} ETHUSDT --yes`],
+    ['close --local ETH/USDT', `close --local=${usualPlace} ETH/USDT`],
+    ['positions --local', `positions --local=${usualPlace}`],
+    ['--local mine.json doctor', '--local mine.json doctor'],
+    ['--local ../mine doctor', '--local ../mine doctor'],
+    ['--local=mine doctor', '--local=mine doctor'],
+    ['explain -- --local', 'explain -- --local'],
+  ])('%s: the local stack takes no command and no symbol for its file', (said, understood) => {
+    expect(withLocalPlace(said.split(' ')).join(' ')).toBe(understood)
+  })
+
+  test.each([
+    [
+      'a local stack that is to be live',
+      ['flatten', '--local', '--env', 'live', '--yes'],
+      "'--local [file]' cannot be used with option '--env <name>'",
+    ],
+    [
+      'a place that a script left empty',
+      ['flatten', '--local=', '--yes'],
+      'Expected a value, got an empty one',
+    ],
+    ['a profile that a script left empty', ['flatten', '--profile=', '--yes'], 'got an empty one'],
+    ['an option where a value is due', ['halt', '--reason', '--yes'], 'Expected a value, got another option'],
+    ['symbols without prices', ['config', 'ETHUSDT', '--shell'], 'it knows no prices'],
     [
       'an environment that cannot be',
       ['doctor', '--env', 'staging'],
@@ -84,7 +117,7 @@ describe.concurrent('completion', () => {
       return (await run('/bin/bash', ['-c', `${script}\n${ask}`])).out.trim().split(' ')
     }
     expect(await offered('po')).toEqual(['positions'])
-    expect(await offered('explain', '--ver')).toEqual(['--verify'])
+    expect(await offered('explain', '--veri')).toEqual(['--verify'])
     expect(await offered('cancel-all', '--and')).toEqual(['--and-close'])
   })
 

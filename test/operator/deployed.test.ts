@@ -103,10 +103,11 @@ describe.concurrent('without a stack', () => {
     expect(code).toBe(3)
   })
 
-  test('a missing region is said so', async () => {
-    const { code, err } = await qt(['positions'], keys)
-    expect(err).toContain('no AWS region is set')
-    expect(code).toBe(3)
+  test('a region that is set nowhere is the one that a deploy goes to', async () => {
+    const { code } = await qt(['config'], { ...aws.environment, AWS_REGION: undefined })
+    expect(code).toBe(0)
+    const signed = aws.asked.map(({ authorization }) => authorization)
+    expect(new Set(signed.map(each => each?.split('/')[2]))).toEqual(new Set(['ap-northeast-1']))
   })
 
   test('a profile that is not there is said so', async () => {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { describe, expect, test } from 'vitest'
+import { withLocalPlace } from '../../infra/operator/local-flag.ts'
 import { program } from '../../infra/operator/program.ts'
 import { inProject } from './an-operator.ts'
 
@@ -38,7 +39,9 @@ async function refusalOf(command: string): Promise<string | undefined> {
   }
   const qt = program({ plain: run, connected: run })
   strict(qt)
-  await qt.parseAsync(wordsOf(command), { from: 'user' }).catch(error => said.push(String(error)))
+  await qt
+    .parseAsync(withLocalPlace(wordsOf(command)), { from: 'user' })
+    .catch(error => said.push(String(error)))
   return runs ? undefined : said.join('') || 'it runs nothing'
 }
 

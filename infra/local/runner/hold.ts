@@ -1,14 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { dirname } from 'node:path'
 import type { Clock } from '#ports/clock.ts'
 import { createState } from '#table/state.ts'
 import { serveMarket } from '../market/market-server.ts'
 import { type StandIn, serveStandIn } from '../market/stand-in.ts'
 import { strangerIn } from '../market/stranger.ts'
 import { type PlanOptions, readPlan } from '../play/plan.ts'
+import { freeFile, type LocalConnection, writeConnection } from './connection-file.ts'
 import { localCredentials } from './function-environment.ts'
 import { region } from './resolve.ts'
 import { type LocalStack, type LocalStackOptions, startLocalStack } from './stack.ts'
@@ -30,25 +29,14 @@ export interface HeldStack {
   close(): Promise<void>
 }
 
-/** What another process needs to talk to a local stack. */
-export interface LocalConnection {
-  readonly v: 1
-  readonly outputs: Readonly<Record<string, string>>
-  /** `AWS_ENDPOINT_URL_…`, region and credentials that only the local services take. */
-  readonly aws: Readonly<Record<string, string>>
-  readonly feedUrl: string
-  /** Where demo and live trade. */
-  readonly exchangeUrl?: string
-  /** Answers the market's time, in milliseconds. */
-  readonly clockUrl: string
-}
-
 /**
  * Starts the synthesized stack over a recorded market and keeps it; the last price stands once it is over. Where the
- * settings choose demo or live, it is that template, and it trades with a stand-in for Binance.
+ * settings choose demo or live, it is that template, and it trades with a stand-in for Binance. Throws `FileInUse`
+ * where another stack that runs is found by the same file.
  */
 export async function holdLocalStack(options: HoldOptions): Promise<HeldStack> {
   const { file, speed, onLog, onAnswer, onExecution, assembly, ...given } = options
+  await freeFile(file)
   const plan = readPlan({ ...given, funding: [], path: 'adverse-first', standIn: true })
   const { environment, configuration, market, startAt, signals } = plan
   const { venue, paperBalance } = configuration
@@ -83,9 +71,7 @@ export async function holdLocalStack(options: HoldOptions): Promise<HeldStack> {
     ...(exchange && { exchangeUrl: exchange.url }),
     clockUrl: served.url,
   }
-  mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(file, `${JSON.stringify(connection, undefined, 2)}\n`, { mode: 0o600 })
-  opened.defer(() => rmSync(file, { force: true }))
+  opened.defer(writeConnection(file, connection))
 
   const play = async () => {
     for (const { body, at } of signals) {

@@ -18,12 +18,24 @@ export async function confirm(what: readonly string[], { yes }: Consent): Promis
       'add --yes if you mean it',
     )
   }
+  if ((await answerTo('Do it? Type yes: ')).trim().toLowerCase() === 'yes') return
+  throw new Complaint(exitCodes.declined, 'nothing was done', 'type yes to go on')
+}
+
+/** What the operator types; Ctrl-C and Ctrl-D, which end no line, are no answer. */
+async function answerTo(question: string): Promise<string> {
   const prompt = createInterface({ input: process.stdin, output: process.stderr })
   try {
-    const answer = await prompt.question('Do it? Type yes: ')
-    if (answer.trim().toLowerCase() === 'yes') return
+    return await new Promise<string>((resolve, reject) => {
+      const unanswered = () => {
+        process.stderr.write('\n')
+        resolve('')
+      }
+      prompt.once('SIGINT', unanswered)
+      prompt.once('close', unanswered)
+      prompt.question(question).then(resolve, reject)
+    })
   } finally {
-    prompt.close()
+    prompt.removeAllListeners('close').close()
   }
-  throw new Complaint(exitCodes.declined, 'nothing was done', 'type yes to go on')
 }

@@ -49,7 +49,15 @@ export async function config(
  * What a deploy from this shell would take, and what it means: the environment's file, and this shell over it.
  * Connects to nothing. Without an environment it is the one that this shell's settings choose.
  */
-export function configOfShell(environment: string | undefined, { file }: FileOption = {}): Answer {
+export function configOfShell(
+  environment: string | undefined,
+  symbols: readonly string[],
+  { file }: FileOption = {},
+): Answer {
+  if (symbols.length > 0) {
+    const todo = 'leave --shell out to work symbols out at the exchange’s prices, or name none'
+    throw new Complaint(exitCodes.usage, '--shell connects to nothing, so it knows no prices', todo)
+  }
   const plan = planned(environment ?? loadConfiguration(process.env).venue, file)
   const looser = looserInWords(looserThanFile(plan))
   const warnings = looser.map(line => `this shell is looser than ${plan.file.name}: ${line}`)

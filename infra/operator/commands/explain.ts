@@ -31,6 +31,10 @@ export async function explain(
   name: string | undefined,
   options: ExplainOptions,
 ): Promise<Answer> {
+  if (options.all && name) {
+    const todo = 'leave one of them out'
+    throw new Complaint(exitCodes.usage, `--all verifies all positions, and ${name} is one`, todo)
+  }
   if (options.all) return verifyAll(connection)
   if (!name) {
     throw new Complaint(

@@ -3,6 +3,7 @@ import { paint } from '../../terminal/colours.ts'
 import { table } from '../../terminal/table.ts'
 import { moment } from '../../terminal/time.ts'
 import type { Answer } from '../answer.ts'
+import { Complaint, exitCodes } from '../complaint.ts'
 import type { Connection } from '../connect/connection.ts'
 import { allPositions } from '../positions.ts'
 import { csv } from '../report/csv.ts'
@@ -41,6 +42,10 @@ const columns = [
 /** Results of closed positions, as a whole and by what tells them apart. */
 export async function report(connection: Connection, options: ReportOptions): Promise<Answer> {
   const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = options
+  if (from >= to) {
+    const got = `--from ${new Date(from).toISOString()}, --to ${new Date(to).toISOString()}`
+    throw new Complaint(exitCodes.usage, `expected --from before --to, got ${got}`, 'swap or change them')
+  }
   const positions = await allPositions(connection)
   const isAsked = ({ closedAt }: { readonly closedAt: number }) => closedAt >= from && closedAt < to
   const trades = tradesOf(positions).filter(isAsked)

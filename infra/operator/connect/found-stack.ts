@@ -2,6 +2,7 @@ import type { Clock } from '#ports/clock.ts'
 import { systemClock } from '#ports/clock.ts'
 import { readLocalConnection } from './local-connection.ts'
 import { outputsInFile } from './outputs-file.ts'
+import { usualRegion } from './region.ts'
 import type { Target } from './target.ts'
 
 /** What the stack calls its parts, by the names of its outputs. */
@@ -27,10 +28,10 @@ export async function findStack(target: Target): Promise<FoundStack> {
     return { name: 'the local stack', local: true, outputs, feedUrl, exchangeUrl, clock }
   }
   if (target.profile) process.env.AWS_PROFILE = target.profile
-  if (target.region) process.env.AWS_REGION = target.region
+  const region = target.region ?? (await usualRegion(target.env))
+  process.env.AWS_REGION = region
   const stack = `QuantumTrader-${target.env}-App`
   const outputs = target.outputs ? outputsInFile(target.outputs, stack) : await deployedOutputs(stack)
-  const region = process.env.AWS_REGION ?? 'the profile’s region'
   const here = { feedUrl: undefined, exchangeUrl: undefined, clock: systemClock }
   return { name: `${target.env} in ${region}`, local: false, outputs, ...here }
 }

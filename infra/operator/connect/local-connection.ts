@@ -1,16 +1,13 @@
 import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import type { Clock } from '#ports/clock.ts'
 import { systemClock } from '#ports/clock.ts'
-import type { LocalConnection } from '../../local/runner/hold.ts'
+import type { LocalConnection } from '../../local/runner/connection-file.ts'
 import { Complaint, exitCodes } from '../complaint.ts'
 
-const usualPlace = fileURLToPath(new URL('../../../.quantum-trader/local.json', import.meta.url))
 const todo = 'start one with `npm run local`, or name its file with --local FILE'
 
 /** The local stack that is running, and the market's time there. */
-export async function readLocalConnection(local: string | true) {
-  const file = local === true ? usualPlace : local
+export async function readLocalConnection(file: string) {
   let connection: LocalConnection
   try {
     connection = JSON.parse(readFileSync(file, 'utf8')) as LocalConnection

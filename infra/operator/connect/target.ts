@@ -1,9 +1,11 @@
+import type { Venue } from '#ports/configuration.ts'
+
 /** Which stack is meant: options that every command takes. */
 export interface Target {
-  /** A connection file, or true for the usual place. */
-  readonly local?: string | true
+  /** The file of a local stack's connection. */
+  readonly local?: string
   /** The deployment: paper, demo or live. */
-  readonly env: string
+  readonly env: Venue
   readonly profile?: string
   readonly region?: string
   /** What `cdk deploy --outputs-file` wrote. */

@@ -100,11 +100,16 @@ export function looking(operator: () => LocalOperator): void {
   })
 
   const terminal = test.skipIf(!existsSync('/usr/bin/script'))
-  terminal('on a terminal it asks before it acts, and a no does nothing', async () => {
-    const { out } = await onTerminal(`close ETHUSDT --local=${operator().file}; echo "code $?"`, {}, 'no\n')
+  terminal.each([
+    ['a no', 'no\n'],
+    ['Ctrl-C', '\u0003'],
+    ['Ctrl-D', '\u0004'],
+  ])('on a terminal it asks before it acts, and %s does nothing', async (_, typed) => {
+    const { out } = await onTerminal(`close ETHUSDT --local=${operator().file}; echo "code $?"`, {}, typed)
     expect(out).toMatch(/This closes at market, on the local stack:\s+ETHUSDT short/)
     expect(out).toContain('Do it? Type yes:')
-    expect(out).toContain('nothing was done')
+    expect(out).toMatch(/^qt: nothing was done/m)
+    expect(out).not.toContain('Error')
     expect(out).toContain('code 4')
   })
 

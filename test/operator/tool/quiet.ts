@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { createState } from '#table/state.ts'
+import { holdLocalStack } from '../../../infra/local/runner/hold.ts'
 import { listeningOf } from '../../listening.ts'
 import type { LocalOperator } from '../an-operator.ts'
 
@@ -84,6 +85,13 @@ export function quiet(operator: () => LocalOperator): void {
       fetch(new URL(path, clockUrl), { method: 'POST', headers }).then(({ status }) => status)
     expect(await ask('/')).toBe(403)
     expect(await ask(clockUrl, { origin: 'http://evil.example' })).toBe(403)
+  })
+
+  test('another stack does not take the place of one that runs', async () => {
+    const { file } = operator()
+    const another = holdLocalStack({ klines: [], speed: 1, file, environment: {} })
+    await expect(another).rejects.toThrow('a local stack runs already')
+    expect((await operator().qt('account')).code).toBe(0)
   })
 
   test('what a terminal would obey is shown as numbers, in words and in JSON', async () => {

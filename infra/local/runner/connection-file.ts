@@ -1,0 +1,62 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+
+/** What another process needs to talk to a local stack. */
+export interface LocalConnection {
+  readonly v: 1
+  readonly outputs: Readonly<Record<string, string>>
+  /** `AWS_ENDPOINT_URL_…`, region and credentials that only the local services take. */
+  readonly aws: Readonly<Record<string, string>>
+  readonly feedUrl: string
+  /** Where demo and live trade. */
+  readonly exchangeUrl?: string
+  /** Answers the market's time, in milliseconds. */
+  readonly clockUrl: string
+}
+
+/** A stack that runs is found by this file: another one must not take it. */
+export class FileInUse extends Error {
+  override readonly name = 'FileInUse'
+  constructor(file: string) {
+    super(
+      `a local stack runs already, and ${file} is its connection\n` +
+        '    → use it, or end it with Ctrl-C, or give this one another: --file FILE, and qt --local FILE',
+    )
+  }
+}
+
+/** Removes the file of a stack that ended without doing so. Throws `FileInUse` where its stack still answers. */
+export async function freeFile(file: string): Promise<void> {
+  const clockUrl = clockUrlIn(file)
+  if (clockUrl !== undefined && (await answers(clockUrl))) throw new FileInUse(file)
+  rmSync(file, { force: true })
+}
+
+/** Writes the connection where no other is; what it returns removes it, and never another stack's. */
+export function writeConnection(file: string, connection: LocalConnection): () => void {
+  mkdirSync(dirname(file), { recursive: true })
+  try {
+    writeFileSync(file, `${JSON.stringify(connection, undefined, 2)}\n`, { mode: 0o600, flag: 'wx' })
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === 'EEXIST' ? new FileInUse(file) : error
+  }
+  return () => {
+    if (clockUrlIn(file) === connection.clockUrl) rmSync(file, { force: true })
+  }
+}
+
+/** Undefined where there is no file, or none that a stack wrote whole. */
+function clockUrlIn(file: string): string | undefined {
+  try {
+    return (JSON.parse(readFileSync(file, 'utf8')) as LocalConnection).clockUrl
+  } catch {
+    return undefined
+  }
+}
+
+/** The address ends in a token that only its own stack takes: whichever process has its port now, it is not that one. */
+const answers = (clockUrl: string): Promise<boolean> =>
+  fetch(clockUrl, { signal: AbortSignal.timeout(5_000) }).then(
+    ({ ok }) => ok,
+    () => false,
+  )

@@ -1,0 +1,44 @@
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { FileInUse, freeFile, writeConnection } from '../../../infra/local/runner/connection-file.ts'
+
+const place = () => join(mkdtempSync(join(tmpdir(), 'qt-connection-')), 'local.json')
+const connection = (clockUrl: string) =>
+  ({ v: 1, outputs: {}, aws: {}, feedUrl: 'http://127.0.0.1:1', clockUrl }) as const
+
+test('the file of a stack that answers is not taken, and that of one that ended is', async () => {
+  const server = createServer((request, response) =>
+    response.writeHead(request.url === '/token' ? 200 : 403).end('1'),
+  )
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const [running, ended] = [place(), place()]
+  writeConnection(running, connection(`${url}/token`))
+  // Another process has the port of the stack that ended.
+  writeConnection(ended, connection(`${url}/another`))
+  await expect(freeFile(running)).rejects.toThrow(FileInUse)
+  expect(existsSync(running)).toBe(true)
+  await freeFile(ended)
+  expect(existsSync(ended)).toBe(false)
+  await new Promise(resolve => server.close(resolve))
+})
+
+test('of two stacks that start at once, one is told; each removes its own file only', () => {
+  const file = place()
+  const remove = writeConnection(file, connection('http://127.0.0.1:1/first'))
+  expect(() => writeConnection(file, connection('http://127.0.0.1:1/second'))).toThrow(FileInUse)
+  writeFileSync(file, JSON.stringify(connection('http://127.0.0.1:1/later')))
+  remove()
+  expect(readFileSync(file, 'utf8')).toContain('later')
+})
+
+test('a file that no stack wrote whole is in use by none', async () => {
+  const file = place()
+  writeFileSync(file, '{"v":1,"outp')
+  await freeFile(file)
+  expect(existsSync(file)).toBe(false)
+})
