@@ -25,15 +25,15 @@ async function actor({
   const clock = createMarketClock({ startAt, speed })
   const lines: string[] = []
   const effects: string[] = []
-  /** Answers with what it was asked, one second each way. */
-  const echo: Place = {
-    origin: 'http://echo.invalid',
-    wayMs: () => 1_000,
+  /** Answers with what it was asked, one second each way or at once. */
+  const echo = (name: string, wayMs: number): Place => ({
+    origin: `http://${name}.invalid`,
+    wayMs: () => wayMs,
     async ask({ url, method, body }) {
       effects.push(`${method} ${new URL(url).pathname} at ${clock.now() - startAt}`)
       return { status: 200, headers: { 'content-type': 'text/plain' }, body: `${method} ${body}` }
     },
-  }
+  })
   const lambda = createLocalFunction(
     {
       name: 'actor',
@@ -47,7 +47,13 @@ async function actor({
       environment: {},
     },
     {
-      ...{ clock, maxThreads, patienceMs, outside: outsideOf([echo], 0), pace: paces.usual },
+      ...{
+        clock,
+        maxThreads,
+        patienceMs,
+        outside: outsideOf([echo('echo', 1_000), echo('near', 0)], 0),
+        pace: paces.usual,
+      },
       onLine: text => lines.push(text),
     },
   )
@@ -96,11 +102,14 @@ test.each(['fetch', 'http'] as const)(
   },
 )
 
-test('requests made at one instant take effect in the order of their calls, those of different clients too', async () => {
-  const { act, effects } = await actor({ speed: Number.POSITIVE_INFINITY })
-  await act({ ask: { by: 'both', paths: ['/1', '/2', '/3', '/4'] } })
-  expect(effects.map(effect => effect.slice(0, 7))).toEqual(['POST /1', 'POST /2', 'POST /3', 'POST /4'])
-})
+test.each(['echo', 'near'] as const)(
+  'requests made at one instant (%s) take effect in the order of their calls, those of different clients too',
+  async of => {
+    const { act, effects } = await actor({ speed: Number.POSITIVE_INFINITY })
+    await act({ ask: { by: 'both', of, paths: ['/1', '/2', '/3', '/4'] } })
+    expect(effects.map(effect => effect.slice(0, 7))).toEqual(['POST /1', 'POST /2', 'POST /3', 'POST /4'])
+  },
+)
 
 test.each(['clock', 'timer', 'module', 'promise'] as const)(
   'a timeout of a function (%s) counts in the time in which its requests are answered',

@@ -6,14 +6,14 @@ export const ofTime: readonly Mutation[] = [
     name: 'let time pass while a thread computes',
     file: 'infra/local/runner/clock.ts',
     from: "answers.state() === 'awaited'",
-    to: "answers.state() === 'none'",
+    to: "answers.state() === 'awaited' && holds > 0",
     tests: ['test/infra/local/clock.test.ts'],
   },
   {
     name: 'hand out answers in the order in which threads were quick',
     file: 'infra/local/runner/answers.ts',
     from: 'asked.sort((one, other) => byOrder(one.order, other.order))',
-    to: 'asked.toReversed()',
+    to: '[...asked]',
     tests: ['test/infra/local/clock.test.ts'],
   },
   {
@@ -27,7 +27,7 @@ export const ofTime: readonly Mutation[] = [
     name: 'let calls of one instant take effect as they were quick',
     file: 'infra/local/runner/thread-calls.ts',
     from: 'made.sort((one, other) => one.call - other.call)',
-    to: 'made.toReversed()',
+    to: '[...made]',
     tests: ['test/infra/local/local-function.test.ts'],
   },
   {
