@@ -72,6 +72,14 @@ describe('a stop', () => {
     expect(follows('2503.5')).toEqual(['stop-looser', 'stop-past-mark'])
   })
 
+  test('that moves to where another stands that is no bridge may be passed by nothing', () => {
+    const other = { ...bridgeOf(calm), clientId: orderId('bridge', 3), triggerPrice: '2503' }
+    const orders = [primaryOf(calm), other]
+    const before = { ...calm, intents: 4 }
+    const look = calmLook({ markPrice: '2503', orders })
+    expect(broken(at('2503', before), { before, look })).toEqual(['stop-past-mark'])
+  })
+
   test('that the market has passed may stay, while something else gets better', () => {
     expect(broken(risen(calm, 1), { look: calmLook({ markPrice: '2498' }) })).toEqual([])
   })
@@ -141,6 +149,8 @@ test('what is recorded as open is what was seen open, and something', () => {
   expect(to('0', '0')).toEqual(['quantity-unseen'])
   expect(to('-5', '-5')).toEqual(['quantity-unseen'])
   expect(to('10', '5')).toEqual([])
+  const { openQuantity: _, ...forgotten } = calm
+  expect(broken(forgotten, { look: calmLook({ quantity: '1' }) })).toEqual(['quantity-unseen'])
 })
 
 describe('a take-profit', () => {
@@ -181,7 +191,7 @@ describe('a take-profit', () => {
     expect(banks([1], '1.25', done)).toEqual(['rung-spent'])
     expect(banks([2], '1.25', done)).toEqual([])
     expect(banks([2, 2], '2.5')).toEqual(['rung-spent'])
-    expect(banks([9], '1.25')).toEqual(['rung-spent', 'order-too-large'])
+    expect(banks([9], '0.5')).toEqual(['rung-spent', 'order-too-large'])
     expect(broken(offered(done, 1, now), { before: done, sale: { rungs: [1], quantity: '1.25' } })).toEqual([
       'rung-spent',
     ])
@@ -214,6 +224,41 @@ describe('a take-profit', () => {
       },
       { invariant: 'order-too-large', expected: 'an order of 6.25 at most', found: '9' },
     ])
+  })
+})
+
+describe('what breaks one is told in the words of the trade', () => {
+  const told = (after: Position, change: Partial<Improvement> = {}) =>
+    violations({ before: calm, after, look: calmLook({ markPrice: '2510' }), ...change }).map(
+      ({ invariant, expected, found }) => [invariant, expected, found],
+    )
+  const spent = open({
+    ...calm,
+    rungs: calm.rungs.map((rung, index) => (index === 1 ? { ...rung, state: 'done' } : rung)),
+  })
+  // Written, it would be joined to the next: what is told is the record as it was.
+  const negative = open({
+    ...calm,
+    rungs: calm.rungs.map((rung, index) => (index === 2 ? { ...rung, quantity: '-0.001' } : rung)),
+  })
+
+  test.each<readonly [ImprovementInvariant, string, string, readonly (readonly string[])[]]>([
+    ['stop-looser', 'a stop no looser than 2498.34', '2498', told(at('2498'))],
+    ['stop-past-mark', 'a stop that the mark 2510 has not reached', '2511', told(at('2511'))],
+    ['tier-falls', 'a tier from 0 to 5', '6', told(risen(calm, 6))],
+    ['quantity-unseen', '10 open, as it was seen', '7', told(resized(calm, '7'))],
+    ['rung-spent', '1.25 recorded as sold', '0', told(risen(calm, 1), { before: spent })],
+    [
+      'rungs-exceed-entry',
+      'take-profits of 10 at most',
+      '5 + 1.25 + -0.001 + 1 + 0.75 + 0.75',
+      told(banked(negative, [1], dec('1.25'))[0], {
+        before: negative,
+        sale: { rungs: [1], quantity: '1.25' },
+      }),
+    ],
+  ])('%s: expected %s, found %s', (invariant, expected, found, said) => {
+    expect(said).toEqual([[invariant, expected, found]])
   })
 })
 

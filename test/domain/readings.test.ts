@@ -37,6 +37,14 @@ describe('a payment of funding', () => {
     const { entryPrice: _, entryQuantity: __, openQuantity: ___, ...entering } = position
     expect(impossibleFunding(entering, ['-24999'])).toEqual([])
     expect(impossibleFunding(entering, ['-25000'])).toHaveLength(1)
+    const small = { ...entering, entry: { ...entering.entry, quantity: '0.5' } }
+    expect(impossibleFunding(small, ['-1250'])).toHaveLength(1)
+  })
+
+  test('is held against the price at which it was entered, not at which it was to be', () => {
+    const worse = { ...position, entryPrice: '2600' }
+    expect(impossibleFunding(worse, ['-25999'])).toEqual([])
+    expect(impossibleFunding(worse, ['-26000'])).toHaveLength(1)
   })
 })
 

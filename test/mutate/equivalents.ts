@@ -37,6 +37,11 @@ export const equivalents: readonly Equivalent[] = [
     ],
   ),
   ...ties('entry.ts', ['leastStopDistance', 'ticks.gt(spreads)', 'ticks.gte(spreads)']),
+  ...ties(
+    'invariants.ts',
+    ["invariants.'order-too-large'", 'had.lt(open)', 'had.lte(open)'],
+    ['larger', 'a.gt(b)', 'a.gte(b)'],
+  ),
   ...ties('intentions.ts', ['banked', 'unsold.gt(0)', 'unsold.gte(0)']),
   ...ties('mark.ts', ['appraise', 'share.lt(near.ofPrice)', 'share.lte(near.ofPrice)']),
   ...ties('protection.ts', ['bank', 'wanted.gt(look.quantity)', 'wanted.gte(look.quantity)']),
@@ -49,6 +54,12 @@ export const equivalents: readonly Equivalent[] = [
     from: 'notional.lte(step.notionalCap)',
     to: 'notional.lt(step.notionalCap)',
     because: 'at a cap both brackets ask the same margin: that is what their cumulative amounts are for',
+  },
+  {
+    file: 'invariants.ts',
+    from: /^!sold \|\| !kept( \|\| kept\.gte\(sold\))?$/,
+    to: /^(!sold( && !kept)?|!kept|kept\.gte\(sold\))$/,
+    because: 'what was sold before and after is a sum, if of nothing',
   },
   {
     file: 'close-reason.ts',
