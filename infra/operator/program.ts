@@ -26,6 +26,7 @@ export function program(run: Runner): Command {
       textGiven,
     )
     .option('--json', 'answer as JSON, for scripts')
+    .option('--wide', 'tables as wide as they are, whatever the terminal')
     .showHelpAfterError('(see qt help COMMAND)')
     .addHelpText(
       'after',

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { scrubber } from '#binance/scrub.ts'
 import { paint } from '../terminal/colours.ts'
+import { columnsOf } from '../terminal/columns.ts'
 import { forTerminal, jsonForTerminal } from '../terminal/for-terminal.ts'
 import type { Answer } from './answer.ts'
 import { Complaint, exitCodes } from './complaint.ts'
@@ -10,6 +11,7 @@ import { complaintOf } from './failure-words.ts'
 
 interface Said extends Target {
   readonly json?: boolean
+  readonly wide?: boolean
 }
 
 /** Runs one command and shows its answer. */
@@ -58,8 +60,9 @@ async function shown(said: Said, command: () => Promise<Answer>, before = ''): P
   }
 }
 
-function print({ json }: Said, { data, text, exitCode = exitCodes.yes }: Answer, before: string): void {
-  process.stdout.write(json ? `${jsonForTerminal(data, 2)}\n` : `${before}${forTerminal(text)}\n`)
+function print({ json, wide }: Said, { data, text, exitCode = exitCodes.yes }: Answer, before: string): void {
+  const drawn = () => (typeof text === 'string' ? text : text(columnsOf(process.stdout, wide)))
+  process.stdout.write(json ? `${jsonForTerminal(data, 2)}\n` : `${before}${forTerminal(drawn())}\n`)
   process.exitCode = exitCode
 }
 

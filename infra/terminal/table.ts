@@ -1,15 +1,87 @@
+import { stripVTControlCharacters } from 'node:util'
 import Table from 'cli-table3'
+import { paint } from './colours.ts'
 
-/** A table without lines between its rows. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+type Row = readonly string[]
+
+/**
+ * A table without lines between its rows, no wider than `columns` characters where it can be: with cells of several
+ * words broken between them, or else row by row as names and values. No value is cut.
+ */
+export function table(head: Row, rows: readonly Row[], columns = Number.POSITIVE_INFINITY): string {
+  const whole = grid(head, rows)
+  const widths = widthsOf(whole)
+  if (sum(widths) + widths.length + 1 <= columns) return whole
+  const fitting = narrowed(widths, leastWidths(head, rows), columns - widths.length - 1)
+  const narrow = fitting && grid(head, rows, fitting)
+  const isReadable = narrow && narrow.split('\n').length <= tallest * (rows.length + 1) + 2
+  return isReadable ? narrow : rows.map(row => block(head, row, columns)).join('\n')
+}
+
+/** Lines a row, on average: with more, columns can no longer be read down. */
+const tallest = 3
+
+const sum = (numbers: readonly number[]) => numbers.reduce((all, each) => all + each, 0)
+
+function grid(head: Row, rows: readonly Row[], widths: readonly number[] = []): string {
   const drawn = new Table({
     head: [...head],
     style: { head: [], border: [], compact: true },
     chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
+    colWidths: [...widths],
+    wordWrap: widths.length > 0,
   })
   drawn.push(...rows.map(row => [...row]))
   return drawn.toString()
 }
+
+/** What each column takes of a terminal, as the line above the table shows it. */
+const widthsOf = (drawn: string): readonly number[] =>
+  (drawn.split('\n')[0] ?? '')
+    .slice(1, -1)
+    .split('┬')
+    .map(line => line.length)
+
+/** What each column takes where no word is broken. */
+function leastWidths(head: Row, rows: readonly Row[]): readonly number[] {
+  const wordByWord = (row: Row) => row.map(cell => cell.replaceAll(' ', '\n'))
+  return widthsOf(grid(wordByWord(head), rows.map(wordByWord)))
+}
+
+/** Takes from the widest column that can still give, until all fit; undefined where they never do. */
+function narrowed(
+  natural: readonly number[],
+  least: readonly number[],
+  room: number,
+): readonly number[] | undefined {
+  const widths = [...natural]
+  const canGive = (at: number) => (widths[at] ?? 0) > (least[at] ?? 0)
+  while (sum(widths) > room) {
+    const givers = [...widths.keys()].filter(canGive)
+    const widest = Math.max(...givers.map(at => widths[at] ?? 0))
+    const giver = givers.find(at => widths[at] === widest)
+    if (giver === undefined) return undefined
+    widths[giver] = widest - 1
+  }
+  return widths
+}
+
+/** One row as names and values: the first on a line of its own, the others below it, as many in a line as fit. */
+function block(head: Row, row: Row, columns: number): string {
+  const [first = '', ...others] = row.map((value, at) => `${paint.dim(`${head[at]}:`)} ${value}`)
+  const lines: string[] = [first]
+  let line = ''
+  for (const pair of others) {
+    const longer = line === '' ? `  ${pair}` : `${line}  ${pair}`
+    if (line !== '' && lengthOf(longer) > columns) {
+      lines.push(line)
+      line = `  ${pair}`
+    } else line = longer
+  }
+  return [...lines, line].join('\n')
+}
+
+const lengthOf = (text: string) => stripVTControlCharacters(text).length
 
 /** Names and values, one pair a line. */
 export function pairs(lines: readonly (readonly [name: string, value: string])[]): string {

@@ -117,7 +117,7 @@ describe.each([
     const away = (Number(price) * 0.02) / found.leverage
     expect(Number(found.ticksToStop)).toBeCloseTo(away / Number(rules.tickSize), 1)
     expect(Number(found.stop)).toBeCloseTo(Number(price) - away, 4)
-    expect(inWords(consequencesOf(loadConfiguration({})), [found])).toContain(symbol)
+    expect(inWords(consequencesOf(loadConfiguration({})), [found], 80)).toContain(symbol)
   })
 })
 

@@ -7,10 +7,10 @@ import type { Closed } from './close.ts'
 /** What the exchange says after closing. */
 export function closeAnswer(closed: readonly Closed[]): Answer {
   const done = closed.every(each => each.done)
-  const lines = closed.map(({ symbol, positionId, done, state, netPnl, onTheExchange }) => {
+  const lines = closed.map(({ symbol, positionId, done, state, netPnl, asset = '', onTheExchange }) => {
     const exchange = `the exchange shows ${onTheExchange.open} open and ${onTheExchange.orders} orders`
     return done
-      ? `${paint.green('closed')} ${symbol} (${positionId})${netPnl === undefined ? '' : `, net ${signed(netPnl)}`}; ${exchange}`
+      ? `${paint.green('closed')} ${symbol} (${positionId})${netPnl === undefined ? '' : `, net ${signed(netPnl)} ${asset}`.trimEnd()}; ${exchange}`
       : `${paint.red('not closed yet')} ${symbol} (${positionId}) is ${state}; ${exchange}`
   })
   if (!done) {

@@ -1,6 +1,7 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { CloseMessage } from '#domain/messages.ts'
 import type { Position } from '#domain/position.ts'
+import { marginAssets } from '../account/margin-asset.ts'
 import type { Connection } from '../connect/connection.ts'
 import { patience } from '../connect/patience.ts'
 
@@ -13,6 +14,8 @@ export interface Closed {
   readonly state: string
   /** Absent as long as it is not known. */
   readonly netPnl?: string
+  /** What it is counted in, where the table has the symbol's rules. */
+  readonly asset?: string
   readonly onTheExchange: { readonly open: string; readonly orders: number }
 }
 
@@ -69,18 +72,21 @@ async function closed(
 ): Promise<Closed> {
   const { symbol } = of
   const exchange = await connection.exchange()
-  const [open, regular, algo] = await Promise.all([
+  const [assetOf, open, regular, algo] = await Promise.all([
+    marginAssets(connection, [symbol]),
     exchange.position(symbol),
     exchange.openOrders(symbol),
     exchange.openAlgoOrders(symbol),
   ])
   const orders = regular.length + algo.length
+  const asset = assetOf(symbol)
   return {
     symbol,
     positionId: of.id,
     done: of.settled && !open && orders === 0,
     state: position?.state ?? 'unknown',
     ...(position?.result && !position.result.provisional && { netPnl: position.result.netPnl }),
+    ...(asset && { asset }),
     onTheExchange: { open: open?.quantity ?? '0', orders },
   }
 }

@@ -15,6 +15,8 @@ export interface SymbolFacts {
 /** What the settings mean on one symbol, for a long at this price; distances in price. */
 export interface SymbolConsequences {
   readonly symbol: string
+  /** What its prices and its margin are counted in. */
+  readonly marginAsset: string
   readonly price: string
   /** What the exchange's brackets leave of the default leverage at the margin of one trade. */
   readonly leverage: number
@@ -42,6 +44,7 @@ export function symbolConsequences(configuration: Configuration, facts: SymbolFa
   const digits = Math.max(dec(rules.tickSize).decimalPlaces(), 2)
   return {
     symbol: rules.symbol,
+    marginAsset: rules.marginAsset,
     price: price.toFixed(),
     leverage,
     margin: margin.toFixed(2),

@@ -5,7 +5,11 @@ import type { Consequences } from './consequences.ts'
 import type { SymbolConsequences } from './symbols.ts'
 
 /** The arithmetic of settings in plain words, and a row per symbol. */
-export function inWords(found: Consequences, symbols: readonly SymbolConsequences[]): string {
+export function inWords(
+  found: Consequences,
+  symbols: readonly SymbolConsequences[],
+  columns: number,
+): string {
   const { leverage, stop, takeProfit, emergency, winRateToBreakEven: rate } = found
   const sentences = [
     `At ${leverage}x, ${percent(stop.ofMargin)} of the margin is ${percent(stop.ofPrice, 4)} of the price: that far away is the stop.`,
@@ -17,7 +21,7 @@ export function inWords(found: Consequences, symbols: readonly SymbolConsequence
       : `To break even, ${percent(rate)} of the trades must reach the take-profit before the stop.`,
     `In half of all cases a market without drift touches the stop within ${touches(found)}.`,
   ].join('\n')
-  return symbols.length === 0 ? sentences : `${sentences}\n\n${bySymbol(symbols)}`
+  return symbols.length === 0 ? sentences : `${sentences}\n\n${bySymbol(symbols, columns)}`
 }
 
 const touches = ({ stopTouched }: Consequences) =>
@@ -29,11 +33,23 @@ const touches = ({ stopTouched }: Consequences) =>
     .join(', ')
     .concat(' yearly volatility')
 
-const bySymbol = (symbols: readonly SymbolConsequences[]) =>
+const bySymbol = (symbols: readonly SymbolConsequences[], columns: number) =>
   table(
-    ['a long of', 'at', 'leverage', 'margin', 'stop', 'ticks', 'take-profit', 'emergency', 'liquidation'],
+    [
+      'a long of',
+      'in',
+      'at',
+      'leverage',
+      'margin',
+      'stop',
+      'ticks to it',
+      'take-profit',
+      'emergency',
+      'liquidation',
+    ],
     symbols.map(each => [
       each.symbol,
+      each.marginAsset,
       each.price,
       `${each.leverage}x`,
       each.margin,
@@ -43,4 +59,5 @@ const bySymbol = (symbols: readonly SymbolConsequences[]) =>
       each.emergency,
       `${each.liquidation} (${percent(each.liquidationDistance)} away)`,
     ]),
+    columns,
   )

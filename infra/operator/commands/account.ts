@@ -4,6 +4,7 @@ import { signed } from '../../terminal/amounts.ts'
 import { paint } from '../../terminal/colours.ts'
 import { pairs } from '../../terminal/table.ts'
 import { moment, span } from '../../terminal/time.ts'
+import { assetsOf, marginAssets } from '../account/margin-asset.ts'
 import type { Answer } from '../answer.ts'
 import { exitCodes } from '../complaint.ts'
 import type { Connection } from '../connect/connection.ts'
@@ -34,7 +35,7 @@ export async function account(connection: Connection): Promise<Answer> {
     .map(([symbol, at]) => ({ symbol, freeAt: at + configuration.cooldownSeconds * 1000 }))
     .filter(({ freeAt }) => freeAt > now)
   const money = balance
-    ? `wallet ${balance.wallet} ${marginAsset}, available ${balance.available}`
+    ? `wallet ${balance.wallet} ${marginAsset}, available ${balance.available} ${marginAsset}`
     : `no ${marginAsset}`
   const differences = [
     ...(balance ? [] : [`the futures account holds no ${marginAsset}: transfer some to it`]),
@@ -48,12 +49,23 @@ export async function account(connection: Connection): Promise<Answer> {
     ...(modes.multiAssetsMode ? ['the exchange is in multi-assets mode; single-asset mode is needed'] : []),
     ...(modes.canTrade ? [] : ['the exchange does not let this key trade']),
   ]
+  const assetOf = await marginAssets(connection, [
+    ...open.map(each => each.symbol),
+    ...Object.values(item.provisional ?? {}).map(each => each.symbol),
+  ])
+  const of = (symbols: readonly string[]) =>
+    assetsOf(symbols, assetOf)
+      .map(asset => ` ${asset}`)
+      .join(' +')
   const halts = Object.entries(item.halts)
   const unknown = Object.entries(item.provisional ?? {})
   const text = pairs([
     ['', `${moment(now)}, ${stack.name}`],
     ['on the exchange', money],
-    ['', `${open.length} open, unrealised ${signed(sum(open.map(each => each.unrealizedPnl ?? 0)))}`],
+    [
+      '',
+      `${open.length} open, unrealised ${signed(sum(open.map(each => each.unrealizedPnl ?? 0)))}${of(open.map(each => each.symbol))}`,
+    ],
     [
       '',
       `${modes.hedgeMode ? 'hedge' : 'one-way'} mode, ${modes.multiAssetsMode ? 'multi-assets' : 'single-asset'} mode, trading ${modes.canTrade ? 'allowed' : 'not allowed'}`,
@@ -64,11 +76,13 @@ export async function account(connection: Connection): Promise<Answer> {
     ],
     [
       '',
-      `today's net is ${signed(today)} and open positions risk ${atRisk}, cap ${dec(configuration.maxDailyLoss).toFixed(2)}`,
+      `today's net is ${signed(today)} and open positions risk ${atRisk}, cap ${dec(configuration.maxDailyLoss).toFixed(2)} ${marginAsset}`,
     ],
     ...unknown.map(([id, { symbol, worstLoss }]): [string, string] => [
       '',
-      paint.red(`result not known yet: ${symbol} (${id}); it counts as a loss of ${worstLoss}`),
+      paint.red(
+        `result not known yet: ${symbol} (${id}); it counts as a loss of ${worstLoss}${of([symbol])}`,
+      ),
     ]),
     [
       '',

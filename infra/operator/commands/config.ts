@@ -124,18 +124,19 @@ function answer(values: readonly Value[], consequences: Consequences, rest: Rest
     ({ name, value, from, origin }) =>
       [name, `${shortened(value)}  ${paint.dim(origin ? `${from}, by ${origin}` : from)}`] as const,
   )
-  const text = [
-    pairs(lines),
-    inWords(consequences, found),
-    ...warnings.map(warning => paint.yellow(`Warning: ${warning}`)),
-    ...(changes.length > 0
-      ? [
-          ['A deploy from here changes:', ...changesInWords(changes)]
-            .map(line => paint.yellow(line))
-            .join('\n'),
-        ]
-      : []),
-  ].join('\n\n')
+  const text = (columns: number) =>
+    [
+      pairs(lines),
+      inWords(consequences, found, columns),
+      ...warnings.map(warning => paint.yellow(`Warning: ${warning}`)),
+      ...(changes.length > 0
+        ? [
+            ['A deploy from here changes:', ...changesInWords(changes)]
+              .map(line => paint.yellow(line))
+              .join('\n'),
+          ]
+        : []),
+    ].join('\n\n')
   const [settings, chosen] = [values.filter(isSetting), values.filter(value => !isSetting(value))]
   return {
     data: {

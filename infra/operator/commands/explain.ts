@@ -4,6 +4,7 @@ import type { StoredEntry, Verdict } from '#ports/state.ts'
 import { paint } from '../../terminal/colours.ts'
 import { exitOf } from '../../terminal/exit.ts'
 import { clockTime, moment, span } from '../../terminal/time.ts'
+import { marginAssets } from '../account/margin-asset.ts'
 import type { Answer } from '../answer.ts'
 import { Complaint, exitCodes } from '../complaint.ts'
 import type { Connection } from '../connect/connection.ts'
@@ -47,7 +48,8 @@ export async function explain(
   const ofSignal = await connection.state.signals.read(name, now)
   if (ofSignal && !ofSignal.positionId) return signalStory(ofSignal, options.verify === true)
   const position = await positionNamed(connection, ofSignal?.positionId ?? name)
-  const [journal, judged, stored] = await Promise.all([
+  const [assetOf, journal, judged, stored] = await Promise.all([
+    marginAssets(connection, [position.symbol]),
     connection.state.journal.read(position.id),
     connection.state.signals.read(position.signalId, now),
     connection.state.positions.read(position.id),
@@ -64,7 +66,11 @@ export async function explain(
     ...(judged ? verifyVerdict(judged) : []),
     ...verifyPosition(position, journal),
   ]
-  const text = [headline(position), story(position, journal, judged), pointsText(points)]
+  const text = [
+    headline(position, assetOf(position.symbol)),
+    story(position, journal, judged),
+    pointsText(points),
+  ]
   if (verified) text.push(verifiedText(position.id, verified))
   return {
     data: { position, journal, points, ...(judged && { verdict: judged }), ...(verified && { verified }) },
@@ -73,19 +79,13 @@ export async function explain(
   }
 }
 
-function headline({
-  id,
-  symbol,
-  side,
-  leverage,
-  tier,
-  state,
-  source,
-  signalId,
-  signalAt,
-  result,
-}: Position): string {
-  const net = result?.provisional ? `its result not known: ${lacking(result)}` : `net ${result?.netPnl}`
+function headline(
+  { id, symbol, side, leverage, tier, state, source, signalId, signalAt, result }: Position,
+  asset = '',
+): string {
+  const net = result?.provisional
+    ? `its result not known: ${lacking(result)}`
+    : `net ${result?.netPnl} ${asset}`.trimEnd()
   const end = result ? `, closed by ${exitOf(result.reason, tier)}, ${net}` : ''
   return `${paint.bold(`${id}: ${symbol} ${side} ${leverage}x`)}, ${state}${end}\nsignal ${signalId} from ${source} at ${moment(signalAt)}`
 }

@@ -3,6 +3,7 @@ import { price } from '../../terminal/amounts.ts'
 import { paint } from '../../terminal/colours.ts'
 import { table } from '../../terminal/table.ts'
 import { moment } from '../../terminal/time.ts'
+import { type AssetOf, inAssets, marginAssets } from '../account/margin-asset.ts'
 import { missingOrders, type Owned, ownedBy } from '../account/order-owner.ts'
 import type { Answer } from '../answer.ts'
 import { exitCodes } from '../complaint.ts'
@@ -37,17 +38,40 @@ export async function orders(connection: Connection, symbol: string | undefined)
   const marked = missing.map(each =>
     paint.red(`! ${each.symbol}: ${each.clientId} is intended for ${each.position} and not on the exchange`),
   )
-  const drawn = listed.length === 0 ? 'No order is open in either book.' : drawnTable(listed)
+  const assetOf = await marginAssets(
+    connection,
+    listed.map(order => order.symbol),
+  )
+  const of = symbol === undefined ? '' : ` of ${symbol}`
+  const draw = (columns: number) =>
+    listed.length === 0 ? `No order${of} is open in either book.` : drawnTable(listed, assetOf, columns)
   return {
     data: { at: now, orders: listed, missing },
-    text: [`${moment(now)}, ${connection.stack.name}`, drawn, ...marked].join('\n'),
+    text: columns => [`${moment(now)}, ${connection.stack.name}`, draw(columns), ...marked].join('\n'),
     exitCode: missing.length > 0 || listed.some(order => order.odd) ? exitCodes.no : exitCodes.yes,
   }
 }
 
-const drawnTable = (listed: readonly Listed[]) =>
-  table(
-    ['symbol', 'book', 'type', 'side', 'quantity', 'trigger', 'price', 'client id', 'owner', 'why'],
+function drawnTable(listed: readonly Listed[], assetOf: AssetOf, columns: number): string {
+  const priced = (name: string) =>
+    inAssets(
+      name,
+      listed.map(order => order.symbol),
+      assetOf,
+    )
+  return table(
+    [
+      'symbol',
+      'book',
+      'type',
+      'side',
+      'quantity',
+      priced('trigger'),
+      priced('price'),
+      'client id',
+      'owner',
+      'why',
+    ],
     listed.map(order => [
       order.symbol,
       order.book,
@@ -60,4 +84,6 @@ const drawnTable = (listed: readonly Listed[]) =>
       order.owner,
       order.odd ? paint.red(`! ${order.why}`) : order.why,
     ]),
+    columns,
   )
+}

@@ -3,6 +3,7 @@ import { paint } from '../../terminal/colours.ts'
 import { table } from '../../terminal/table.ts'
 import { moment, span } from '../../terminal/time.ts'
 import { type Compared, comparePositions } from '../account/compare-positions.ts'
+import { type AssetOf, inAssets, marginAssets } from '../account/margin-asset.ts'
 import type { Answer } from '../answer.ts'
 import { exitCodes } from '../complaint.ts'
 import type { Connection } from '../connect/connection.ts'
@@ -17,9 +18,12 @@ export async function positions(connection: Connection): Promise<Answer> {
   const compared = comparePositions(managed, shown, orders)
   const now = connection.stack.clock.now()
   const different = compared.some(each => each.differences.length > 0)
+  const assetOf = await marginAssets(connection, symbols)
+  const draw = (columns: number) =>
+    compared.length === 0 ? 'Nothing is open.' : sideBySide(compared, assetOf, now, columns)
   return {
     data: { at: now, positions: compared },
-    text: `${moment(now)}, ${connection.stack.name}\n${compared.length === 0 ? 'Nothing is open.' : sideBySide(compared, now)}`,
+    text: columns => `${moment(now)}, ${connection.stack.name}\n${draw(columns)}`,
     exitCode: different ? exitCodes.no : exitCodes.yes,
   }
 }
@@ -28,17 +32,18 @@ const none = '—'
 const shownAs = (inWords: (value: string) => string, value: string | undefined): string =>
   value === undefined ? none : inWords(value)
 
-function sideBySide(compared: readonly Compared[], now: number): string {
+function sideBySide(compared: readonly Compared[], assetOf: AssetOf, now: number, columns: number): string {
+  const symbols = compared.map(each => each.symbol)
   const head = [
     'symbol',
     'id',
     'side',
     'in the table',
     'on the exchange',
-    'mark',
-    'PnL',
+    inAssets('mark', symbols, assetOf),
+    inAssets('PnL', symbols, assetOf),
     'of margin',
-    'stop',
+    inAssets('stop', symbols, assetOf),
     'live stops',
     'tier',
     'age',
@@ -46,6 +51,7 @@ function sideBySide(compared: readonly Compared[], now: number): string {
   const drawn = table(
     head,
     compared.map(each => row(each, now)),
+    columns,
   )
   const marked = compared.flatMap(({ symbol, differences }) =>
     differences.map(difference => paint.red(`! ${symbol}: ${difference}`)),

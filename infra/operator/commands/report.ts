@@ -2,6 +2,7 @@ import { percent, signed } from '../../terminal/amounts.ts'
 import { paint } from '../../terminal/colours.ts'
 import { table } from '../../terminal/table.ts'
 import { moment } from '../../terminal/time.ts'
+import { inAssets, marginAssets } from '../account/margin-asset.ts'
 import type { Answer } from '../answer.ts'
 import { Complaint, exitCodes } from '../complaint.ts'
 import type { Connection } from '../connect/connection.ts'
@@ -37,6 +38,7 @@ const columns = [
   'net',
   'slippage',
   'exit',
+  'asset',
 ] as const
 
 /** Results of closed positions, as a whole and by what tells them apart. */
@@ -48,7 +50,13 @@ export async function report(connection: Connection, options: ReportOptions): Pr
   }
   const positions = await allPositions(connection)
   const isAsked = ({ closedAt }: { readonly closedAt: number }) => closedAt >= from && closedAt < to
-  const trades = tradesOf(positions).filter(isAsked)
+  const assetOf = await marginAssets(
+    connection,
+    positions.map(({ symbol }) => symbol),
+  )
+  const trades = tradesOf(positions)
+    .filter(isAsked)
+    .map(trade => ({ ...trade, asset: assetOf(trade.symbol) }))
   const unknown = unknownOf(positions).filter(isAsked)
   if (options.csv) return { data: trades, text: csv(trades.map(readable), columns) }
   const all = figuresOf(trades)
@@ -58,20 +66,34 @@ export async function report(connection: Connection, options: ReportOptions): Pr
   const first = trades[0]
   const last = trades.at(-1)
   const period =
-    first && last ? `closed from ${moment(first.closedAt)} to ${moment(last.closedAt)}` : 'no closed trade'
-  const drawn = groups.map(group => drawnTable(group, by[group] ?? {}))
+    first && last
+      ? `closed from ${moment(first.closedAt)} to ${moment(last.closedAt)}`
+      : 'no position was closed'
+  const money = (name: string) =>
+    inAssets(
+      name,
+      trades.map(({ symbol }) => symbol),
+      assetOf,
+    )
+  const drawn = (columns: number) =>
+    trades.length === 0
+      ? []
+      : [
+          drawnTable('all', { all }, money, columns),
+          ...groups.map(group => drawnTable(group, by[group] ?? {}, money, columns)),
+        ]
   return {
     data: { all, by, trades, unknown },
-    text: [
-      `${connection.stack.name}, ${period}`,
-      ...unknown.map(({ symbol, id, why }) => paint.red(`! not in it: ${symbol} (${id}), ${why}`)),
-      drawnTable('all', { all }),
-      ...drawn,
-    ].join('\n\n'),
+    text: columns =>
+      [
+        `${connection.stack.name}, ${period}`,
+        ...unknown.map(({ symbol, id, why }) => paint.red(`! not in it: ${symbol} (${id}), ${why}`)),
+        ...drawn(columns),
+      ].join('\n\n'),
   }
 }
 
-const readable = (trade: Trade) => ({
+const readable = <T extends Trade>(trade: T) => ({
   ...trade,
   openedAt: new Date(trade.openedAt).toISOString(),
   closedAt: new Date(trade.closedAt).toISOString(),
@@ -87,19 +109,24 @@ const figuresBy = (
       .map(([name, some]) => [name, figuresOf(some)]),
   )
 
-const drawnTable = (group: string, by: Readonly<Record<string, Figures>>) =>
+const drawnTable = (
+  group: string,
+  by: Readonly<Record<string, Figures>>,
+  money: (name: string) => string,
+  columns: number,
+) =>
   table(
     [
       group,
       'trades',
       'won',
-      'expectancy',
+      money('expectancy'),
       'profit factor',
-      'drawdown',
-      'gross',
-      'fees',
-      'funding',
-      'net',
+      money('drawdown'),
+      money('gross'),
+      money('fees'),
+      money('funding'),
+      money('net'),
       'slippage',
     ],
     Object.entries(by).map(([name, it]) => [
@@ -115,4 +142,5 @@ const drawnTable = (group: string, by: Readonly<Record<string, Figures>>) =>
       signed(it.net),
       it.slippage === undefined ? '—' : percent(it.slippage, 4),
     ]),
+    columns,
   )

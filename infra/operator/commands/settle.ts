@@ -7,6 +7,7 @@ import { settleKnown } from '#position/settle.ts'
 import { signed } from '../../terminal/amounts.ts'
 import { exitOf } from '../../terminal/exit.ts'
 import { moment } from '../../terminal/time.ts'
+import { marginAssets } from '../account/margin-asset.ts'
 import { type Consent, confirm } from '../act/confirm.ts'
 import type { Answer } from '../answer.ts'
 import { Complaint, exitCodes } from '../complaint.ts'
@@ -29,16 +30,18 @@ export async function settle(
 ): Promise<Answer> {
   const position = await positionNamed(connection, name)
   const result = unknownResultOf(position)
-  const known = await whatIsKnown(connection, position, result)
+  const asset = (await marginAssets(connection, [position.symbol]))(position.symbol) ?? ''
+  const known = await whatIsKnown(connection, position, result, asset)
   if (net === undefined) return { ...known, exitCode: exitCodes.no }
+  const amount = `${signed(net)} ${asset}`.trimEnd()
   await confirm(
-    [known.text, `On ${connection.stack.name} this makes its result ${signed(net)}, for good.`],
+    [known.text, `On ${connection.stack.name} this makes its result ${amount}, for good.`],
     yes ? { yes } : {},
   )
   const settled = await told(connection, position.id, net)
   return {
     data: { positionId: position.id, result: settled },
-    text: `the result of ${position.symbol} (${position.id}) is ${signed(net)}: told by the operator`,
+    text: `the result of ${position.symbol} (${position.id}) is ${amount}: told by the operator`,
   }
 }
 
@@ -56,28 +59,31 @@ async function whatIsKnown(
   connection: Connection,
   position: Position,
   result: Result,
+  asset: string,
 ): Promise<Answer & { text: string }> {
   const { id, symbol, side, closedAt = 0 } = position
   const { item } = await connection.state.account.read()
   const counts = item.provisional?.[id]?.worstLoss
-  const { shown, now } = await shownNow(connection, position)
+  const { shown, now } = await shownNow(connection, position, asset)
   const lines = [
     `${symbol} ${side} (${id}), closed by ${exitOf(result.reason, position.tier)} at ${moment(closedAt)}`,
     `its result is not known: ${lacking(result)}`,
     now,
-    ...(counts === undefined ? [] : [`until then it counts as a loss of ${counts} against the day's cap`]),
+    ...(counts === undefined
+      ? []
+      : [`until then it counts as a loss of ${`${counts} ${asset}`.trimEnd()} against the day's cap`]),
   ]
   return { data: { positionId: id, result, shown, counts }, text: lines.join('\n') }
 }
 
 /** What history shows by now; of a symbol that is no longer listed it answers nothing. */
-async function shownNow(connection: Connection, position: Position) {
+async function shownNow(connection: Connection, position: Position, asset: string) {
   try {
     const { moved, reason } = await findEnd(await connection.context(), position)
     const { netPnl, provisional } = resultOf(position, { moved, reason })
     const now = provisional
       ? `history shows ${moved.trades.length} of its trades now, which leave ${moved.left.toFixed()} open`
-      : `history shows all of it now: net ${netPnl}`
+      : `history shows all of it now: net ${netPnl} ${asset}`.trimEnd()
     return { shown: { netPnl, provisional }, now }
   } catch (error) {
     if (!(error instanceof ExchangeError)) throw error

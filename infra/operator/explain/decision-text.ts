@@ -72,13 +72,13 @@ function judged(outcome: string): string {
 }
 
 function planText(
-  { quote, freeBalance, requestedLeverage }: EntryBasis,
+  { side, quote, freeBalance, requestedLeverage, rules }: EntryBasis,
   plan: EntryPlan | EntryRefusal,
 ): string {
   const decided = plan.planned
-    ? `decided ${plan.quantity} up to ${price(plan.limitPrice)}, ${plan.leverage}x of ${requestedLeverage}x, stop ${price(plan.stopLevel)}`
+    ? `decided to ${side === 'long' ? `buy ${plan.quantity} up to` : `sell ${plan.quantity} down to`} ${price(plan.limitPrice)}, ${plan.leverage}x of ${requestedLeverage}x, stop ${price(plan.stopLevel)}`
     : `rejected: ${plan.reason}, ${plan.detail}`
-  return `saw bid ${price(quote.bid)}, ask ${price(quote.ask)}, mark ${price(quote.mark)}, ${price(freeBalance)} free; ${paint.bold(decided)}`
+  return `saw bid ${price(quote.bid)}, ask ${price(quote.ask)}, mark ${price(quote.mark)}, ${price(freeBalance)} ${rules.marginAsset} free; ${paint.bold(decided)}`
 }
 
 const seen = ({ quantity, markPrice, touch, orders, sentiment }: Look | BlindLook): string =>

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
-import { bare, type LocalOperator, onTerminal, qt } from '../an-operator.ts'
+import { bare, type LocalOperator, onTerminal, qt, run } from '../an-operator.ts'
 
 /** ETHUSDT is open, and well. */
 export function looking(operator: () => LocalOperator): void {
@@ -59,7 +60,7 @@ export function looking(operator: () => LocalOperator): void {
   test('explain tells the whole story, and every decision comes out the same again', async () => {
     const { code, out } = await operator().qt('explain', 'ETHUSDT', '--verify')
     expect(out).toMatch(/at the gate saw SELL ETHUSDT of 0.81/)
-    expect(out).toMatch(/saw bid .* decided [\d.]+ up to/)
+    expect(out).toMatch(/saw bid .* decided to sell [\d.]+ down to/)
     expect(out).toMatch(/saw 0 of 4 slots taken.*passed/)
     expect(out).toMatch(/filled short [\d.]+ at [\d.]+, 3x/)
     expect(out).toMatch(/\+\d+ ms {2}sent backup stop STOP at [\d.]+ → accepted/)
@@ -111,6 +112,19 @@ export function looking(operator: () => LocalOperator): void {
     expect(out).toMatch(/^qt: nothing was done/m)
     expect(out).not.toContain('Error')
     expect(out).toContain('code 4')
+  })
+
+  terminal('on a terminal tables fit it, unless they are wanted wide', async () => {
+    const widest = async (columns: number, ...more: readonly string[]) => {
+      const command = [`stty cols ${columns};`, process.execPath, 'infra/operator/qt.mjs positions', ...more]
+      const at = `--local=${operator().file}`
+      const { out } = await run('/usr/bin/script', ['-qec', [...command, at].join(' '), '/dev/null'])
+      expect(out).toContain('ETHUSDT')
+      return Math.max(...out.split(/\r?\n/).map(line => stripVTControlCharacters(line).length))
+    }
+    expect(await widest(80)).toBeLessThanOrEqual(80)
+    expect(await widest(120)).toBeLessThanOrEqual(120)
+    expect(await widest(80, '--wide')).toBeGreaterThan(130)
   })
 
   terminal('on a terminal there are colours', async () => {

@@ -23,11 +23,13 @@ export function reporting(operator: () => LocalOperator): void {
       operator().qt('report', '--from', '2025-02-03', '--to', '2025-02-04', '--csv'),
       operator().qt('report', '--to', '2025-02-03'),
     ])
-    expect(drawn.out).toMatch(/trades .* won .* expectancy .* profit factor .* drawdown .* fees .* funding/)
+    expect(drawn.out).toMatch(
+      /trades .* won .* expectancy, USDT .* profit factor .* drawdown, USDT .* fees, USDT .* funding, USDT/,
+    )
     const lines = asCsv.out.trim().split('\n')
-    expect(lines[0]).toMatch(/^id,symbol,side,source,tier,reason,.*,slippage,exit$/)
+    expect(lines[0]).toMatch(/^id,symbol,side,source,tier,reason,.*,slippage,exit,asset$/)
     expect(lines).toHaveLength(4)
-    expect(before.out).toContain('no closed trade')
+    expect(before.out).toMatch(/^the local stack, no position was closed\n$/)
   })
 
   test('a result that history does not show is in no figure until the operator says what it was', async () => {
@@ -68,7 +70,7 @@ export function reporting(operator: () => LocalOperator): void {
     const unsaid = await operator().qt('settle', body.id, '--net', '-12.5')
     expect({ code: unsaid.code, err: unsaid.err.includes('--yes') }).toEqual({ code: 2, err: true })
     const settled = await operator().qt('settle', body.id, '--net', '-12.5', '--yes')
-    expect(settled.out).toContain('is -12.50: told by the operator')
+    expect(settled.out).toContain('is -12.50 USDT: told by the operator')
     expect(settled.code).toBe(0)
     const { day, provisional: left } = (await state.account.read()).item
     expect({ net: day.net, left }).toEqual({ net: '-12.5', left: {} })

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import { table } from '../../infra/terminal/table.ts'
+
+const head = ['symbol', 'in the table', 'PnL, USDT', 'why']
+const rows = [
+  ['币安人生USDT', '42070 at 0.25722', '+104.90', 'primary stop at 0.25284, tier 3: closes everything'],
+  ['ETHUSDT', '—', '—', '! open on the exchange, not managed by this deployment'],
+]
+const lines = (columns?: number) => table(head, rows, columns).split('\n')
+const words = rows.flat().flatMap(cell => cell.split(' '))
+
+test('where there is room, and in a pipe, it is as wide as it is', () => {
+  expect(lines()).toEqual(lines(200))
+  expect(lines()).toHaveLength(5)
+  expect(lines()[1]).toMatch(/^│ symbol +│ in the table +│ PnL, USDT │ why +│$/)
+})
+
+test.each([100, 80, 66])('at %s columns cells of several words are broken between them', columns => {
+  const [border = '', ...drawn] = lines(columns)
+  expect(border.length).toBe(columns)
+  for (const word of words) expect(drawn.join('\n')).toContain(word)
+})
+
+test('what is broken goes on below, in its own column', () => {
+  expect(lines(80).slice(2, 4)).toEqual([
+    '│ 币安人生USDT │ 42070 at 0.25722 │ +104.90   │ primary stop at 0.25284, tier  │',
+    '│              │                  │           │ 3: closes everything           │',
+  ])
+})
+
+test.each([60, 40])('at %s columns, where few words fit in a line, rows are names and values', columns => {
+  expect(lines(columns).filter(line => !line.includes('why'))).toEqual([
+    'symbol: 币安人生USDT',
+    ...(columns === 60
+      ? ['  in the table: 42070 at 0.25722  PnL, USDT: +104.90']
+      : ['  in the table: 42070 at 0.25722', '  PnL, USDT: +104.90']),
+    'symbol: ETHUSDT',
+    '  in the table: —  PnL, USDT: —',
+  ])
+  for (const word of words) expect(lines(columns).join('\n')).toContain(word)
+})
