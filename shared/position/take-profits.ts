@@ -68,13 +68,19 @@ export async function trace(moving: MoveContext, index: number): Promise<Look | 
     case undefined: {
       const sought = await seek(moving, index)
       // Under the same client id: if it lives after all, the exchange says so.
-      return sought === 'absent' ? offer(moving, index) : sought
+      return sought === 'absent' ? offer(inVain(moving, clientId), index) : sought
     }
     default: // CANCELED, EXPIRED, REJECTED
       await held.write(sentBack(held.position, [index]))
       return look
   }
 }
+
+/** Once in a look: an offer that is refused must not have it traced again, and keep the look from what else there is. */
+const inVain = ({ look, ...moving }: MoveContext, clientId: string): MoveContext => ({
+  ...moving,
+  look: { ...look, sought: [...(look.sought ?? []), clientId] },
+})
 
 const liveAgain = (order: {
   readonly clientId: string

@@ -93,3 +93,27 @@ test('what is refused is said once in a look, and again in the next', async () =
   await system.nextTick()
   expect(await refusals(system)).toEqual([...once, ...once])
 })
+
+test('a take-profit that is found nowhere, and may not be offered again, does not keep the backup from following', async () => {
+  const system = await damaged(({ rungs }) => ({
+    rungs: rungs.map(rung => (rung.tier === 2 ? { ...rung, quantity: '1.2' } : rung)),
+  }))
+  const { exchange, wire } = system
+  const offered = (await exchange.openAlgoOrders('BTCUSDT')).find(({ type }) => type === 'TAKE_PROFIT_MARKET')
+  const { clientId = '' } = offered ?? {}
+  await exchange.cancelAlgo('BTCUSDT', clientId)
+  wire.refuse('GET /fapi/v1/algoOrder', -2013, params => params.get('clientAlgoId') === clientId)
+  await system.nextTick()
+  expect(await refusals(system)).toEqual([])
+
+  await exchange.place({
+    ...{ symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', timeInForce: 'IOC' },
+    ...{ quantity: '0.1', price: '60100', clientId: 'by-hand' },
+  })
+  await system.nextTick()
+  expect(await refusals(system)).toMatchObject([{ refused: 'offer', invariant: 'rungs-exceed-entry' }])
+  const { openQuantity } = await positionOf(system)
+  expect(openQuantity).toBe('1.349')
+  const backup = (await exchange.openAlgoOrders('BTCUSDT')).find(({ type }) => type === 'STOP')
+  expect(backup?.quantity).toBe(openQuantity)
+})

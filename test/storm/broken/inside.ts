@@ -5,7 +5,7 @@ export const ofInside: readonly Mutation[] = [
   {
     name: 'inside: bank what may have fired',
     file: 'shared/position/take-profits.ts',
-    from: "      const sought = await seek(moving, index)\n      // Under the same client id: if it lives after all, the exchange says so.\n      return sought === 'absent' ? offer(moving, index) : sought\n",
+    from: "      const sought = await seek(moving, index)\n      // Under the same client id: if it lives after all, the exchange says so.\n      return sought === 'absent' ? offer(inVain(moving, clientId), index) : sought\n",
     to: '      return offer(moving, index)\n',
     tests: ['test/in-process/take-profit-once.test.ts'],
   },

@@ -113,6 +113,13 @@ export const ofTheInvariants: readonly Mutation[] = [
     to: '',
   },
   {
+    ...asked,
+    name: 'invariants: trace what was refused again',
+    file: 'shared/position/take-profits.ts',
+    from: 'offer(inVain(moving, clientId), index)',
+    to: 'offer(moving, index)',
+  },
+  {
     name: 'invariants: cancel the better stop',
     file: 'shared/domain/protection.ts',
     from: '...offers, ...ahead]',
