@@ -236,10 +236,9 @@ describe('what breaks one is told in the words of the trade', () => {
     ...calm,
     rungs: calm.rungs.map((rung, index) => (index === 1 ? { ...rung, state: 'done' } : rung)),
   })
-  // Written, it would be joined to the next: what is told is the record as it was.
-  const negative = open({
+  const tooMuch = open({
     ...calm,
-    rungs: calm.rungs.map((rung, index) => (index === 2 ? { ...rung, quantity: '-0.001' } : rung)),
+    rungs: calm.rungs.map((rung, index) => (index === 2 ? { ...rung, quantity: '5' } : rung)),
   })
 
   test.each<readonly [ImprovementInvariant, string, string, readonly (readonly string[])[]]>([
@@ -251,10 +250,11 @@ describe('what breaks one is told in the words of the trade', () => {
     [
       'rungs-exceed-entry',
       'take-profits of 10 at most',
-      '5 + 1.25 + -0.001 + 1 + 0.75 + 0.75',
-      told(banked(negative, [1], dec('1.25'))[0], {
-        before: negative,
-        sale: { rungs: [1], quantity: '1.25' },
+      // The record as it was, and not as it would be.
+      '5 + 1.25 + 5 + 1 + 0.75 + 0.75',
+      told(banked(tooMuch, [1], dec('0.5'))[0], {
+        before: tooMuch,
+        sale: { rungs: [1], quantity: '0.5' },
       }),
     ],
   ])('%s: expected %s, found %s', (invariant, expected, found, said) => {

@@ -62,6 +62,20 @@ export const equivalents: readonly Equivalent[] = [
     because: 'what was sold before and after is a sum, if of nothing',
   },
   {
+    file: 'invariants.ts',
+    owner: 'clientIdsOf',
+    from: 'clientId ?? []',
+    to: 'clientId',
+    because: 'an id that is not there has no counter',
+  },
+  {
+    file: 'invariants.ts',
+    owner: "invariants.'client-id-used'",
+    from: '-1',
+    to: '1',
+    because: 'entry, primary and backup have counted to 2 before anything is open',
+  },
+  {
     file: 'close-reason.ts',
     from: 'trigger && ownerOf(trigger)?.purpose',
     to: 'ownerOf(trigger)?.purpose',
