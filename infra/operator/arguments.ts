@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander'
 import { dec } from '#domain/decimal.ts'
+import type { Action } from '#domain/signal.ts'
 import { parseSymbol } from '#domain/symbol.ts'
 
 // What an operator writes, read; commander says what was wrong.
@@ -13,6 +14,12 @@ export const symbolsGiven = (text: string, before: readonly string[] = []): read
   ...before,
   symbolGiven(text),
 ]
+export const actions = ['BUY', 'SELL', 'HOLD', 'CLOSE'] as const satisfies readonly Action[]
+export const actionGiven = (text: string): Action => {
+  const action = actions.find(each => each === text.toUpperCase())
+  if (!action) throw new InvalidArgumentError(`Expected one of ${actions.join(', ')}.`)
+  return action
+}
 export const timeGiven = (text: string): number => {
   const at = Date.parse(text)
   if (Number.isNaN(at))

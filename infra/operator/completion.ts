@@ -1,52 +1,86 @@
-import type { Command } from 'commander'
+import type { Argument, Command, Option } from 'commander'
 import type { Answer } from './answer.ts'
-import { Complaint, exitCodes } from './complaint.ts'
 
 export const shells = ['bash', 'zsh', 'fish'] as const
+type Shell = (typeof shells)[number]
 
-/** A script that completes commands and options, made from the command line itself. */
-export function completionScript(qt: Command, shell: string): Answer {
-  const script = scripts[shell as (typeof shells)[number]]
-  if (!script)
-    throw new Complaint(exitCodes.usage, `no completion for ${shell}`, `known are ${shells.join(', ')}`)
-  const text = script(qt)
+/** What is completed: the command line, and the symbols that this project knows without asking anything. */
+interface Known {
+  readonly qt: Command
+  readonly symbols: readonly string[]
+}
+
+/** A script that completes commands, options and their values, made from the command line itself. */
+export function completionScript(qt: Command, shell: Shell, symbols: readonly string[]): Answer {
+  const text = scripts[shell]({ qt, symbols })
   return { data: { shell, script: text }, text }
 }
 
-const flags = (command: Command) => command.options.flatMap(option => (option.long ? [option.long] : []))
-const words = (qt: Command, command: Command) => [...flags(command), ...flags(qt), '--help'].join(' ')
-
-const scripts: Readonly<Record<(typeof shells)[number], (qt: Command) => string>> = {
+const scripts: Readonly<Record<Shell, (known: Known) => string>> = {
   bash,
-  zsh: qt => `autoload -U +X bashcompinit && bashcompinit\n${bash(qt)}`,
-  fish: qt =>
-    [
-      'complete -c qt -f',
-      ...qt.options.map(
-        option => `complete -c qt -l ${option.long?.slice(2)} -d ${quoted(option.description)}`,
-      ),
-      ...qt.commands.flatMap(command => [
-        `complete -c qt -n __fish_use_subcommand -a ${command.name()} -d ${quoted(command.description())}`,
-        ...command.options.map(
-          option =>
-            `complete -c qt -n '__fish_seen_subcommand_from ${command.name()}' -l ${option.long?.slice(2)} -d ${quoted(option.description)}`,
-        ),
-      ]),
-    ].join('\n'),
+  zsh: known => `autoload -U +X bashcompinit && bashcompinit\n${bash(known)}`,
+  fish,
 }
 
-function bash(qt: Command): string {
-  const cases = qt.commands.map(command => `    ${command.name()}) words='${words(qt, command)}' ;;`)
-  const names = [...qt.commands.map(command => command.name()), 'help'].join(' ')
+const flags = (command: Command) => command.options.flatMap(option => (option.long ? [option.long] : []))
+
+/** The arguments that name a symbol; a position may be named by its symbol too. */
+const bySymbol = ['symbol', 'symbols', 'position']
+
+const valuesOf = (command: Command, symbols: readonly string[]): readonly string[] =>
+  command.registeredArguments.flatMap((argument: Argument) =>
+    bySymbol.includes(argument.name()) ? symbols : (argument.argChoices ?? []),
+  )
+
+function bash({ qt, symbols }: Known): string {
+  const commands = qt.commands.map(command => {
+    const words = [...valuesOf(command, symbols), ...flags(command), ...flags(qt), '--help']
+    return `    ${command.name()}) words='${words.join(' ')}' ;;`
+  })
+  const wanting = optionsWithValue(qt)
+  const values = [...Map.groupBy(wanting, ({ argChoices = [] }) => argChoices.join(' '))].map(
+    ([choices, options]) => `    ${options.map(({ long }) => long).join('|')}) words='${choices}' ;;`,
+  )
+  const names = [...qt.commands.map(command => command.name()), 'help', ...flags(qt)]
   return `_qt() {
-  local word words=''
-  for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do case $word in
-${cases.join('\n')}
-  esac; done
-  [ -n "$words" ] || words='${names} ${flags(qt).join(' ')}'
+  local word words='' before="\${COMP_WORDS[COMP_CWORD-1]}"
+  [ "$before" = = ] && before="\${COMP_WORDS[COMP_CWORD-2]}"
+  case $before in
+${values.join('\n')}
+    *) for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do case $word in
+${commands.join('\n')}
+    esac; done
+    [ -n "$words" ] || words='${names.join(' ')}' ;;
+  esac
   COMPREPLY=($(compgen -W "$words" -- "\${COMP_WORDS[COMP_CWORD]}"))
 }
-complete -F _qt qt`
+complete -o default -F _qt qt`
+}
+
+/** Each option that wants a value, once: one that several commands have means the same in all of them. */
+const optionsWithValue = (qt: Command): readonly Option[] => {
+  const all = [qt, ...qt.commands].flatMap(command => command.options.filter(({ required }) => required))
+  return [...new Map(all.map(option => [option.long, option])).values()]
+}
+
+function fish({ qt, symbols }: Known): string {
+  const optionsOf = (command: Command, when: string) =>
+    command.options.map(({ long, description, argChoices, required, optional }) =>
+      [
+        `complete -c qt${when} -l ${long?.slice(2)} -d ${quoted(description)}`,
+        argChoices ? ` -x -a ${quoted(argChoices.join(' '))}` : required ? ' -r' : optional ? ' -F' : '',
+      ].join(''),
+    )
+  const ofCommand = (command: Command) => {
+    const when = ` -n '__fish_seen_subcommand_from ${command.name()}'`
+    const values = valuesOf(command, symbols)
+    return [
+      `complete -c qt -n __fish_use_subcommand -a ${command.name()} -d ${quoted(command.description())}`,
+      ...(values.length > 0 ? [`complete -c qt${when} -a ${quoted(values.join(' '))}`] : []),
+      ...optionsOf(command, when),
+    ]
+  }
+  return ['complete -c qt -f', ...optionsOf(qt, ''), ...qt.commands.flatMap(ofCommand)].join('\n')
 }
 
 const quoted = (text: string) => `'${text.replaceAll("'", String.raw`\'`)}'`

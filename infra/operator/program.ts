@@ -1,7 +1,16 @@
-import { Command, Option } from 'commander'
+import { Argument, Command, Option } from 'commander'
 import { venues } from '#ports/configuration.ts'
 import manifest from '../../package.json' with { type: 'json' }
-import { amountGiven, numberGiven, secondsGiven, symbolGiven, textGiven, timeGiven } from './arguments.ts'
+import {
+  actionGiven,
+  actions,
+  amountGiven,
+  numberGiven,
+  secondsGiven,
+  symbolGiven,
+  textGiven,
+  timeGiven,
+} from './arguments.ts'
 import { completionScript, shells } from './completion.ts'
 import { configuring, deploying } from './deploying.ts'
 import { examples } from './examples.ts'
@@ -38,12 +47,16 @@ ${examples('qt doctor --local', 'qt positions --env live --profile trading --reg
   for (const add of [configuring, looking, explaining, acting, settling, reporting, deploying]) add(qt, run)
   qt.command('completion')
     .description('Prints a script that completes qt in your shell.')
-    .argument('<shell>', shells.join(', '))
+    .addArgument(new Argument('<shell>', 'whose script to print').choices(shells))
     .addHelpText(
       'after',
       examples('source <(qt completion bash)', 'qt completion fish > ~/.config/fish/completions/qt.fish'),
     )
-    .action(shell => run.plain(qt, async () => completionScript(qt, shell)))
+    .action(shell =>
+      run.plain(qt, async () =>
+        completionScript(qt, shell, (await import('./known-symbols.ts')).knownSymbols()),
+      ),
+    )
   return qt
 }
 
@@ -118,7 +131,7 @@ function acting(qt: Command, run: Runner): void {
   qt.command('signal')
     .description('Pushes a signal, and with --wait follows it until it is rejected or protected.')
     .argument('<symbol>', 'ETHUSDT', symbolGiven)
-    .argument('<action>', 'BUY, SELL, HOLD or CLOSE')
+    .addArgument(new Argument('<action>', 'what it says').choices(actions).argParser(actionGiven))
     .requiredOption('--confidence <share>', '0 to 1', numberGiven)
     .requiredOption('--source <name>', 'the signal’s source', textGiven)
     .option('--id <id>', 'two signals of one source with the same id count as one', textGiven)

@@ -100,7 +100,7 @@ describe.concurrent('the command line', () => {
     ['a symbol that is none', ['config', 'ETHUSDT', '?'], 'Expected a symbol like ETHUSDT'],
     ['a time that is none', ['report', '--from', 'noon'], 'Expected a time like 2025-02-03'],
     ['a signal without its source', ['signal', 'ETHUSDT', 'BUY', '--confidence', '1'], '--source <name>'],
-    ['a shell without completion', ['completion', 'tcsh'], 'known are bash, zsh, fish'],
+    ['a shell without completion', ['completion', 'tcsh'], 'Allowed choices are bash, zsh, fish'],
   ])('%s is refused before anything is asked', async (_, args, said) => {
     const { code, err } = await qt(args)
     expect(err).toContain(said)
@@ -109,22 +109,32 @@ describe.concurrent('the command line', () => {
 })
 
 describe.concurrent('completion', () => {
-  test.skipIf(!existsSync('/bin/bash'))('in bash offers commands, and the options of a command', async () => {
-    const { out: script } = await qt(['completion', 'bash'])
-    const offered = async (...words: readonly string[]) => {
-      const typed = words.map(word => `'${word}'`).join(' ')
-      const ask = `COMP_WORDS=(qt ${typed}); COMP_CWORD=${words.length}; _qt; echo "\${COMPREPLY[@]}"`
-      return (await run('/bin/bash', ['-c', `${script}\n${ask}`])).out.trim().split(' ')
-    }
-    expect(await offered('po')).toEqual(['positions'])
-    expect(await offered('explain', '--veri')).toEqual(['--verify'])
-    expect(await offered('cancel-all', '--and')).toEqual(['--and-close'])
-  })
+  test.skipIf(!existsSync('/bin/bash'))(
+    'in bash offers commands, options, symbols, actions and environments',
+    async () => {
+      const { out: script } = await qt(['completion', 'bash'])
+      const offered = async (...words: readonly string[]) => {
+        const typed = words.map(word => `'${word}'`).join(' ')
+        const ask = `COMP_WORDS=(qt ${typed}); COMP_CWORD=${words.length}; _qt; echo "\${COMPREPLY[@]}"`
+        return (await run('/bin/bash', ['-c', `${script}\n${ask}`])).out.trim().split(' ')
+      }
+      expect(await offered('po')).toEqual(['positions'])
+      expect(await offered('explain', '--veri')).toEqual(['--verify'])
+      expect(await offered('cancel-all', '--and')).toEqual(['--and-close'])
+      expect(await offered('close', 'ETHU')).toEqual(['ETHUSDT'])
+      expect(await offered('explain', '--verify', 'BTCU')).toEqual(['BTCUSDT'])
+      expect(await offered('signal', 'ETHUSDT', 'SE')).toEqual(['SELL'])
+      expect(await offered('doctor', '--env', '')).toEqual(['paper', 'demo', 'live'])
+      expect(await offered('--env', '=', 'l')).toEqual(['live'])
+      expect(await offered('doctor', '--profile', '')).toEqual([''])
+    },
+  )
 
   test('for zsh and fish knows every command', async () => {
     const scripts = await Promise.all(['zsh', 'fish'].map(shell => qt(['completion', shell])))
     for (const { code, out } of scripts) {
       for (const command of commands) expect(out).toContain(command.name())
+      for (const word of ['ETHUSDT', 'SELL', 'paper demo live']) expect(out).toContain(word)
       expect(code).toBe(0)
     }
   })

@@ -1,7 +1,7 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { positionIdOf } from '#domain/identity.ts'
 import { marketStops } from '#domain/look.ts'
-import { parseSignal, type Signal } from '#domain/signal.ts'
+import { type Action, parseSignal, type Signal } from '#domain/signal.ts'
 import type { Verdict } from '#ports/state.ts'
 import { ownAlgoOrders } from '#position/look.ts'
 import { price } from '../../terminal/amounts.ts'
@@ -29,12 +29,12 @@ const lookEveryMs = 500
 export async function signal(
   connection: Connection,
   symbol: string,
-  action: string,
+  action: Action,
   options: SignalOptions,
 ): Promise<Answer> {
   const now = connection.stack.clock.now()
   const { confidence, source, id, leverage, stopLossPct, takeProfitPct } = options
-  const said = { symbol, action: action.toUpperCase(), confidence, source, timestamp: now }
+  const said = { symbol, action, confidence, source, timestamp: now }
   const overrides = { id, leverage, stopLossPct, takeProfitPct }
   const body = JSON.stringify({ ...said, ...overrides })
   const parsed = parseSignal(body, now)
