@@ -14,15 +14,21 @@ export interface Glance {
  * Those beyond their stop or emergency level first, the farthest beyond before all; then those of which that is not known, then
  * the nearer to it the sooner; what is flat already, and loses nothing more, last. Where looks wait for each other, the first wait least.
  */
-export function mostUrgentFirst(glances: readonly Glance[]): readonly Glance[] {
-  const ranked = glances.map(glance => ({ glance, room: roomOf(glance) }))
+export function mostUrgentFirst(
+  glances: readonly Glance[],
+  room: (glance: Glance) => Dec = roomOf,
+): readonly Glance[] {
+  const ranked = glances.map(glance => ({ glance, room: room(glance) }))
   return ranked.toSorted((a, b) => a.room.cmp(b.room)).map(({ glance }) => glance)
 }
 
+/** Of one of which nothing is known. */
+export const unknownRoom = dec(0)
+
 /** How far the mark may still move against the position, as a share of the mark; below 0 beyond the level. */
-function roomOf({ position, quantity, mark }: Glance): Dec {
+export function roomOf({ position, quantity, mark }: Glance): Dec {
   if (quantity !== undefined && dec(quantity).isZero()) return dec(Number.POSITIVE_INFINITY)
-  if (mark === undefined || !isFilled(position)) return dec(0)
+  if (mark === undefined || !isFilled(position)) return unknownRoom
   const { side, protection, entryPrice, leverage, settings } = position
   const emergency = priceAt(side, dec(entryPrice), dec(settings.emergencyPct).neg(), leverage)
   const level = tightest(side, [dec(protection.level), emergency])

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { isUpkeep } from '#domain/messages.ts'
+import type { Position } from '#domain/position.ts'
 import { loadConfiguration } from '#settings/configuration.ts'
 import { survey } from '../../functions/monitor/survey/survey.ts'
 import { memoryForTests } from '../storm/memory-table.ts'
-import { buy } from './signals.ts'
+import { buy, positionOf } from './signals.ts'
 import { deployment, openSystem, type System } from './system.ts'
 
 const dynamo = memoryForTests()
@@ -17,11 +18,16 @@ async function looksOf({ exchange, state, clock, told }: System): Promise<readon
   return positions.map(row => (isUpkeep(row) ? 'upkeep' : row.symbol))
 }
 
-test('the position that is beyond its stop is looked at before those that were there before it, and upkeep after all', async () => {
+async function openTwo(): Promise<System> {
   const system = await openSystem(dynamo)
   system.feed.push('ETHUSDT', system.clock.now(), '3000')
   await system.signal(buy(system))
   await system.signal(buy(system, { id: 'two', symbol: 'ETHUSDT' }))
+  return system
+}
+
+test('the position that is beyond its stop is looked at before those that were there before it, and upkeep after all', async () => {
+  const system = await openTwo()
   for (const symbol of ['BTCUSDT', 'ETHUSDT'])
     for (const { clientId } of await system.exchange.openAlgoOrders(symbol))
       await system.exchange.cancelAlgo(symbol, clientId)
@@ -31,4 +37,18 @@ test('the position that is beyond its stop is looked at before those that were t
   system.move('59000')
   system.clock.advance(3_600_000)
   expect(await looksOf(system)).toEqual(['BTCUSDT', 'ETHUSDT', 'upkeep'])
+})
+
+test.each<[string, (position: Position) => object]>([
+  ['level is no number', ({ protection }) => ({ protection: { ...protection, level: 'x' } })],
+  ['protection is gone', () => ({ protection: undefined })],
+  ['settings cannot be read', ({ settings }) => ({ settings: { ...settings, emergencyPct: 'x' } })],
+])('a position whose %s is alarmed, and keeps no other from being looked at', async (_, damage) => {
+  const system = await openTwo()
+  const { positions } = system.state
+  const position = await positionOf(system)
+  const { version = 0 } = (await positions.read(position.id)) ?? {}
+  await positions.write({ ...position, ...damage(position) } as Position, version)
+  expect((await looksOf(system)).toSorted()).toEqual(['BTCUSDT', 'ETHUSDT'])
+  expect(system.told.count('InvariantBroken')).toBeGreaterThan(0)
 })

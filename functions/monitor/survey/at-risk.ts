@@ -3,6 +3,7 @@ import type { Position } from '#domain/position.ts'
 import { worstLossOf } from '#domain/worst-loss.ts'
 import type { AccountPositions, ExchangePosition } from '#ports/exchange.ts'
 import type { Account } from '#ports/state.ts'
+import { workedOut } from './damaged-record.ts'
 import { inTime } from './in-time.ts'
 import type { SurveyContext } from './survey-context.ts'
 
@@ -24,11 +25,10 @@ export async function followQuantities(
       const { id, symbol, side } = position
       const shown = open.find(each => each.symbol === symbol && each.side === side)
       const slot = slots[symbol]
-      const worst = shown && worstOf(position, shown)
+      const work = { name: 'risk', otherwise: undefined }
+      const worst = shown && workedOut(context, position, work, () => worstOf(position, shown))
       if (slot?.positionId !== id || !worst || !isOther(slot.worstLoss, worst)) return
-      await inTime(context, { name: 'risk', symbol, otherwise: undefined }, () =>
-        write(context, symbol, id, worst.toFixed(8)),
-      )
+      await inTime(context, { ...work, symbol }, () => write(context, symbol, id, worst.toFixed(8)))
     }),
   )
 }

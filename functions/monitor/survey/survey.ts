@@ -5,11 +5,12 @@ import { lookWeight, type PositionRow, type SurveyAnswer } from '#domain/message
 import type { Position } from '#domain/position.ts'
 import { sentimentOf } from '#domain/sentiment.ts'
 import { timing } from '#domain/timing.ts'
-import { type Glance, mostUrgentFirst } from '#domain/urgency.ts'
+import { type Glance, mostUrgentFirst, roomOf, unknownRoom } from '#domain/urgency.ts'
 import type { AccountPositions } from '#ports/exchange.ts'
 import { unlessAskedToWait } from '#ports/exchange-error.ts'
 import type { Account, SignalSeen } from '#ports/state.ts'
 import { followQuantities } from './at-risk.ts'
+import { workedOut } from './damaged-record.ts'
 import { hearing } from './heard.ts'
 import { completeResults } from './late-results.ts'
 import { areLeftOrdersDue, takeLeftOrders } from './left-orders.ts'
@@ -105,17 +106,19 @@ async function readHeld({ state }: SurveyContext, { slots }: Account) {
 }
 
 function rows(
-  { telemetry }: SurveyContext,
+  context: SurveyContext,
   shown: AccountPositions,
   stored: readonly Position[],
   latest: ReadonlyMap<string, SignalSeen>,
 ): readonly PositionRow[] {
   for (const { id, symbol } of stored.filter(position => isUnread(shown, position))) {
-    telemetry.warn('row-unread', { positionId: id, symbol, of: 'positions' })
-    telemetry.count('RowUnread')
+    context.telemetry.warn('row-unread', { positionId: id, symbol, of: 'positions' })
+    context.telemetry.count('RowUnread')
   }
   const glances = stored.map(position => glanceAt(position, shown))
-  return mostUrgentFirst(glances).map(glance => rowOf(glance, latest.get(glance.position.symbol)))
+  const room = (glance: Glance) =>
+    workedOut(context, glance.position, { name: 'urgency', otherwise: unknownRoom }, () => roomOf(glance))
+  return mostUrgentFirst(glances, room).map(glance => rowOf(glance, latest.get(glance.position.symbol)))
 }
 
 /** What cannot be read is neither open nor flat. */

@@ -23,4 +23,11 @@ export const ofWhatRunsAtOnce: readonly Mutation[] = [
     to: '0',
     tests: ['test/domain/urgency.test.ts', 'test/in-process/most-urgent-first.test.ts'],
   },
+  {
+    name: 'look at none where one record is damaged',
+    file: 'functions/monitor/survey/damaged-record.ts',
+    from: '    return work.otherwise\n',
+    to: '    throw error\n',
+    tests: ['test/in-process/most-urgent-first.test.ts'],
+  },
 ]
