@@ -13,7 +13,7 @@ test('every file that the page on style points to is there', () => {
 test('each rule on the page points to a file, but for those about names', () => {
   const rules = page.split('\n').filter(line => line.startsWith('- **'))
   const silent = rules.filter(rule => !rule.includes('](')).map(rule => rule.split('**')[1])
-  expect(silent).toEqual(['Readonly data and functions first.', 'The trade’s own names'])
+  expect(silent).toEqual(['Readonly data and functions first.', "The trade's own names"])
 })
 
 test('what the page calls by its name is in the file beside it', () => {

@@ -186,5 +186,5 @@ const budgetsTable = (budgets: readonly Budget[]): string =>
 
 function verdict(held: boolean, hard: boolean): string {
   if (held) return paint.green('pass')
-  return hard ? paint.red('FAIL') : paint.yellow('slower here')
+  return hard ? paint.red('FAIL') : paint.yellow('over')
 }
