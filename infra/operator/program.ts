@@ -67,6 +67,12 @@ function looking(qt: Command, run: Runner): void {
     .action(() =>
       run.connected(qt, async connection => (await import('./commands/doctor.ts')).doctor(connection)),
     )
+  qt.command('alarms')
+    .description('The alarms of a deployed stack: which are on, since when, and what to do.')
+    .addHelpText('after', examples('qt alarms --env live', 'qt alarms --json | jq .on'))
+    .action(() =>
+      run.connected(qt, async connection => (await import('./commands/alarms.ts')).alarms(connection)),
+    )
   qt.command('positions')
     .description('Open positions: exchange and table side by side, differences marked.')
     .addOption(

@@ -13,6 +13,10 @@ export interface Alarm {
   readonly AlarmName: string
   readonly StateValue: 'OK' | 'ALARM'
   readonly AlarmDescription?: string
+  /** Seconds. */
+  readonly StateTransitionedTimestamp?: number
+  /** Of a composite alarm. */
+  readonly AlarmRule?: string
 }
 
 interface Asked {
@@ -78,22 +82,35 @@ function describeStacks(stacks: Deployed['stacks'], name: string) {
 interface AlarmsAsked {
   readonly StateValue?: string
   readonly AlarmNamePrefix?: string
+  readonly AlarmTypes?: readonly string[]
   readonly NextToken?: string
 }
 
-/** One alarm a page, so that a reader of only the first page is found out. */
+/**
+ * One alarm a page, so that a reader of only the first page is found out. As CloudWatch does, it keeps composite alarms
+ * from a reader that does not ask for them.
+ */
 function describeAlarms(alarms: Deployed['alarms'], asked: AlarmsAsked) {
-  const { StateValue, AlarmNamePrefix = '', NextToken = '0' } = asked
+  const { StateValue, AlarmNamePrefix = '', AlarmTypes = ['MetricAlarm'], NextToken = '0' } = asked
   const found = alarms.filter(
     alarm =>
+      AlarmTypes.includes(typeOf(alarm)) &&
       (StateValue === undefined || alarm.StateValue === StateValue) &&
       alarm.AlarmName.startsWith(AlarmNamePrefix),
   )
   const page = Number(NextToken)
   const more = page + 1 < found.length && { NextToken: String(page + 1) }
-  const text = JSON.stringify({ MetricAlarms: found.slice(page, page + 1), CompositeAlarms: [], ...more })
+  const [shown] = found.slice(page)
+  const ofType = (type: string) => (shown && typeOf(shown) === type ? [shown] : [])
+  const text = JSON.stringify({
+    MetricAlarms: ofType('MetricAlarm'),
+    CompositeAlarms: ofType('CompositeAlarm'),
+    ...more,
+  })
   return { status: 200, type: 'application/x-amz-json-1.0', text }
 }
+
+const typeOf = ({ AlarmRule }: Alarm) => (AlarmRule === undefined ? 'MetricAlarm' : 'CompositeAlarm')
 
 /** A new account's. */
 const accountSettings = {

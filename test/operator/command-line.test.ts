@@ -19,7 +19,7 @@ describe.concurrent('the command line', () => {
       command.configureOutput({ writeOut: text => (help += text) }).outputHelp()
       expect(help).toMatch(new RegExp(`Examples:\\n.*qt ${command.name()}`, 's'))
     }
-    expect(commands).toHaveLength(16)
+    expect(commands).toHaveLength(17)
     expect(code).toBe(0)
   })
 

@@ -16,7 +16,13 @@ const outputs = {
 const stopped = {
   AlarmName: 'QuantumTrader-paper-App-WatchStopped4F2A-x1',
   StateValue: 'ALARM',
+  StateTransitionedTimestamp: Date.now() / 1000 - 7_200,
   AlarmDescription: 'The watch does not look at the positions: read its log group',
+} as const
+const together = {
+  AlarmName: 'QuantumTrader-paper-App-LookNow',
+  StateValue: 'ALARM',
+  AlarmRule: 'ALARM(one) OR ALARM(another)',
 } as const
 const failing = { AlarmName: 'QuantumTrader-paper-App-CloseFailed77-x2', StateValue: 'ALARM' } as const
 
@@ -30,6 +36,7 @@ beforeAll(async () => {
       { ...stopped, AlarmName: 'SomebodyElses' },
       { AlarmName: 'QuantumTrader-paper-App-Well-x4', StateValue: 'OK' },
       failing,
+      together,
     ],
   })
 })
@@ -61,6 +68,7 @@ describe.concurrent('a deployed stack', () => {
     expect(checks.filter(({ check }) => check === 'alarms')).toEqual([
       { check: 'alarms', state: 'failure', found: stopped.AlarmName, todo: stopped.AlarmDescription },
       expect.objectContaining({ state: 'failure', found: failing.AlarmName }),
+      expect.objectContaining({ state: 'failure', found: together.AlarmName }),
     ])
     expect(checks.find(({ check }) => check === 'stack region')).toMatchObject({ state: 'failure' })
     expect(checks.find(({ check }) => check === 'account')).toMatchObject({
@@ -73,6 +81,27 @@ describe.concurrent('a deployed stack', () => {
     })
     expect(doctor.code).toBe(1)
     expect(doctor.out + doctor.err).not.toContain(keys.AWS_SECRET_ACCESS_KEY)
+  })
+
+  test('has its alarms listed, those that are on first, each of these with what to do', async () => {
+    const [drawn, asJson] = await Promise.all([
+      qt(['alarms'], aws.environment),
+      qt(['alarms', '--json'], aws.environment),
+    ])
+    expect(drawn.out).toMatch(
+      /│ WatchStopped4F2A-x1 +│ ! on +│ 2 h 0 min +│ The watch does not look .*log group/,
+    )
+    expect(drawn.out).toMatch(/│ Well-x4 +│ off +│ — +│ — +│/)
+    expect(drawn.out).toContain('3 of 4 are on.')
+    expect(drawn.out).not.toContain('x3')
+    const names = asJson.json().alarms.map(({ name }: { readonly name: string }) => name)
+    expect(names).toEqual([
+      failing.AlarmName,
+      together.AlarmName,
+      stopped.AlarmName,
+      'QuantumTrader-paper-App-Well-x4',
+    ])
+    expect([drawn.code, asJson.code]).toEqual([1, 1])
   })
 
   test('to which these credentials have no right is said so', async () => {

@@ -94,6 +94,12 @@ export function quiet(operator: () => LocalOperator): void {
     expect((await operator().qt('account')).code).toBe(0)
   })
 
+  test('has no alarms of its own', async () => {
+    const { code, out } = await operator().qt('alarms')
+    expect(out).toContain('A local stack has no alarms.')
+    expect(code).toBe(0)
+  })
+
   test('what a terminal would obey is shown as numbers, in words and in JSON', async () => {
     const { documents, table, clock } = operator().stack
     const { signals } = createState({ documents, table, clock })
