@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 /** What another process needs to talk to a local stack. */
@@ -14,21 +14,30 @@ export interface LocalConnection {
   readonly clockUrl: string
 }
 
-/** A stack that runs is found by this file: another one must not take it. */
+/** The file is not this stack's to take: a stack that runs is found by it, or it holds something else. */
 export class FileInUse extends Error {
   override readonly name = 'FileInUse'
-  constructor(file: string) {
-    super(
-      `a local stack runs already, and ${file} is its connection\n` +
-        '    → use it, or end it with Ctrl-C, or give this one another: --file FILE, and qt --local FILE',
-    )
-  }
 }
 
-/** Removes the file of a stack that ended without doing so. Throws `FileInUse` where its stack still answers. */
+const isOfAStack = (file: string) =>
+  new FileInUse(
+    `a local stack runs already, and ${file} is its connection\n` +
+      '    → use it, or end it with Ctrl-C, or give this one another: --file FILE, and qt --local FILE',
+  )
+const isOfNoStack = (file: string) =>
+  new FileInUse(
+    `${file} is not the connection of a local stack, and would be overwritten\n` +
+      '    → give another: --file FILE, and qt --local FILE',
+  )
+
+/**
+ * Removes the file of a stack that ended without doing so. Throws `FileInUse` where its stack still answers, and where
+ * no stack began to write it.
+ */
 export async function freeFile(file: string): Promise<void> {
+  if (!mayBeConnection(textIn(file))) throw isOfNoStack(file)
   const clockUrl = clockUrlIn(file)
-  if (clockUrl !== undefined && (await answers(clockUrl))) throw new FileInUse(file)
+  if (clockUrl !== undefined && (await answers(clockUrl))) throw isOfAStack(file)
   rmSync(file, { force: true })
 }
 
@@ -38,17 +47,23 @@ export function writeConnection(file: string, connection: LocalConnection): () =
   try {
     writeFileSync(file, `${JSON.stringify(connection, undefined, 2)}\n`, { mode: 0o600, flag: 'wx' })
   } catch (error) {
-    throw (error as NodeJS.ErrnoException).code === 'EEXIST' ? new FileInUse(file) : error
+    throw (error as NodeJS.ErrnoException).code === 'EEXIST' ? isOfAStack(file) : error
   }
   return () => {
     if (clockUrlIn(file) === connection.clockUrl) rmSync(file, { force: true })
   }
 }
 
+/** Empty where there is no file. */
+const textIn = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '')
+
+/** Whether a stack wrote it, or began to. */
+const mayBeConnection = (text: string): boolean => /^\s*(\{\s*("v"\s*:\s*1\s*(,|$)|$)|$)/.test(text)
+
 /** Undefined where there is no file, or none that a stack wrote whole. */
 function clockUrlIn(file: string): string | undefined {
   try {
-    return (JSON.parse(readFileSync(file, 'utf8')) as LocalConnection).clockUrl
+    return (JSON.parse(textIn(file)) as LocalConnection).clockUrl
   } catch {
     return undefined
   }

@@ -42,3 +42,13 @@ test('a file that no stack wrote whole is in use by none', async () => {
   await freeFile(file)
   expect(existsSync(file)).toBe(false)
 })
+
+test.each(['{"name":"quantum-trader"}', '[]', 'timestamp,open\n', '{"v":11}'])(
+  'a file that holds something else (%j) is neither removed nor overwritten',
+  async text => {
+    const file = place()
+    writeFileSync(file, text)
+    await expect(freeFile(file)).rejects.toThrow(`${file} is not the connection of a local stack`)
+    expect(readFileSync(file, 'utf8')).toBe(text)
+  },
+)
