@@ -24,7 +24,8 @@ const kinds: readonly Kind[] = [
     exitCode: exitCodes.unreachable,
     message: ({ profile }) =>
       profile ? `there are no AWS credentials of a profile ${profile}` : 'there are no AWS credentials',
-    todo: () => 'choose a profile with --profile, run `aws sso login`, or use a local stack with --local',
+    todo: () =>
+      'log in with `aws sso login`, choose a profile with --profile, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; without AWS, `qt config --shell` shows what a deploy would take, and --local is for a local stack',
   },
   {
     matches: named(

@@ -37,6 +37,7 @@ export function program(run: Runner): Command {
     .option('--json', 'answer as JSON, for scripts')
     .option('--wide', 'tables as wide as they are, whatever the terminal')
     .showHelpAfterError('(see qt help COMMAND)')
+    .configureHelp({ showGlobalOptions: true })
     .addHelpText(
       'after',
       `

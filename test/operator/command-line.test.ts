@@ -11,12 +11,13 @@ const nothing = async () => {}
 const commands = program({ plain: nothing, connected: nothing }).commands
 
 describe.concurrent('the command line', () => {
-  test('every command has a line of help and examples', async () => {
+  test('every command has a line of help, the options of all commands, and examples', async () => {
     const { code, out } = await qt(['--help'])
     for (const command of commands) {
       expect(out).toContain(`  ${command.name()} `)
       let help = ''
       command.configureOutput({ writeOut: text => (help += text) }).outputHelp()
+      for (const said of ['--local [file]', '--env <name>', '--json']) expect(help).toContain(said)
       expect(help).toMatch(new RegExp(`Examples:\\n.*qt ${command.name()}`, 's'))
     }
     expect(commands).toHaveLength(17)

@@ -128,7 +128,8 @@ describe.concurrent('without a stack', () => {
   test('missing credentials are said in one line, with what to do', async () => {
     const { code, err } = await qt(['positions'], { AWS_REGION: 'ap-northeast-1' })
     expect(err).toContain('there are no AWS credentials')
-    expect(err).toContain('--profile')
+    for (const way of ['aws sso login', '--profile', 'AWS_ACCESS_KEY_ID', 'qt config --shell'])
+      expect(err).toContain(way)
     expect(code).toBe(3)
   })
 

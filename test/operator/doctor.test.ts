@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { judged as judgedAnswer } from '../../infra/operator/doctor/asked-by-survey.ts'
 import { judged as judgedRoom, type Room } from '../../infra/operator/doctor/concurrency.ts'
+import { judged as judgedTick } from '../../infra/operator/doctor/last-tick.ts'
 import { stackRegion } from '../../infra/operator/doctor/stack-region.ts'
 
 const now = 1_800_000_000_000
@@ -41,6 +42,42 @@ describe('what the functions hear of the exchange', () => {
   test('is not known before the first look, or of an earlier release', () => {
     for (const last of [undefined, { tick: now }])
       expect(judgedAnswer(last, at)).toMatchObject({ state: 'warning', found: 'nothing is noted yet' })
+  })
+})
+
+describe('the watch', () => {
+  const tick = (at: number | undefined, open: number) => judgedTick(at, { now, open, intervalSeconds: 10 })
+
+  test('is well while it looks: every interval with something open, else within two minutes', () => {
+    expect(tick(now - 30_000, 1)).toMatchObject({
+      state: 'ok',
+      found: expect.stringMatching(/^last tick 30/),
+    })
+    expect(tick(now - 119_000, 0).state).toBe('ok')
+  })
+
+  test('fails where it is silent for longer', () => {
+    expect(tick(now - 31_000, 1)).toMatchObject({
+      state: 'failure',
+      found: expect.stringContaining('expected every 30'),
+    })
+    expect(tick(now - 131_000, 0).state).toBe('failure')
+  })
+
+  test('fails where it never looked, and says how long that is so of a new stack', () => {
+    expect(tick(undefined, 0)).toMatchObject({
+      state: 'failure',
+      found: 'it never ticked',
+      todo: expect.stringContaining('a new stack ticks within two minutes'),
+    })
+  })
+
+  test('fails where its last look is claimed for later, by more than clocks differ', () => {
+    expect(tick(now + 15_000, 0).state).toBe('ok')
+    expect(tick(now + 25_000, 0)).toMatchObject({
+      state: 'failure',
+      found: expect.stringContaining('in the future'),
+    })
   })
 })
 

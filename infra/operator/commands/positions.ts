@@ -74,6 +74,6 @@ function row({ symbol, position, exchange, liveStops, marginPnl }: Compared, now
     position?.protection.level ?? none,
     String(liveStops),
     position ? String(position.tier) : none,
-    position ? span(now - (position.openedAt ?? position.createdAt)) : none,
+    position ? span(Math.max(0, now - (position.openedAt ?? position.createdAt))) : none,
   ]
 }

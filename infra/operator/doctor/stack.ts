@@ -1,11 +1,11 @@
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
-import { moment, span } from '../../terminal/time.ts'
 import type { Connection } from '../connect/connection.ts'
 import { patience } from '../connect/patience.ts'
 import { alarms } from './alarms.ts'
 import { askedBySurvey } from './asked-by-survey.ts'
 import { type Check, checked, failure, ok, warning } from './check.ts'
 import { concurrency } from './concurrency.ts'
+import { lastTick } from './last-tick.ts'
 import { stackRegion } from './stack-region.ts'
 
 /** The stack: table, halts, queues, the watch's last tick, alarms. */
@@ -56,26 +56,6 @@ async function accountState({ state, configuration }: Connection): Promise<reado
           'close it on the exchange, or deploy with QT_ADOPT=all',
         ),
   ]
-}
-
-/** With nothing open a run ends after one tick, and the next may start 119 s later. */
-const quietMs = 130_000
-
-async function lastTick({ stack, configuration, state }: Connection): Promise<Check> {
-  const tick = (await state.watch.last())?.tick
-  const todo =
-    'look at the watch’s log group and at MissedStarts; stops stay on the exchange meanwhile, and qt close and qt flatten work'
-  if (tick === undefined) return failure('watch', 'it never ticked', todo)
-  const open = Object.keys((await state.account.read()).item.slots).length
-  const age = stack.clock.now() - tick
-  const allowed = open > 0 ? configuration.checkIntervalSeconds * 3_000 : quietMs
-  const found = `last tick ${span(Math.max(0, age))} ago, ${moment(tick)}`
-  // The tool's clock and the stack's agree to far less than two intervals.
-  const future = age < -2_000 * configuration.checkIntervalSeconds
-  if (future) return failure('watch', `its last tick is claimed for ${moment(tick)}, in the future`, todo)
-  return age <= allowed
-    ? ok('watch', found)
-    : failure('watch', `${found}; expected every ${span(allowed)}`, todo)
 }
 
 const worked = ['SignalQueueUrl', 'TradeQueueUrl', 'CloseQueueUrl'] as const
