@@ -45,7 +45,8 @@ Exit codes: 0 yes or done; 1 no: not safe, rejected, different, not finished; 2 
 3 stack, AWS or exchange not reachable; 4 asked and declined.
 ${examples('qt doctor --local', 'qt positions --env live --profile trading --region ap-northeast-1', 'qt explain ETHUSDT --verify', 'qt flatten --halt')}`,
     )
-  for (const add of [configuring, looking, explaining, acting, settling, reporting, deploying]) add(qt, run)
+  for (const add of [configuring, looking, explaining, acting, settling, puttingAside, reporting, deploying])
+    add(qt, run)
   qt.command('completion')
     .description('Prints a script that completes qt in your shell.')
     .addArgument(new Argument('<shell>', 'whose script to print').choices(shells))
@@ -221,6 +222,20 @@ function settling(qt: Command, run: Runner): void {
     .action((position, options) =>
       run.connected(qt, async connection =>
         (await import('./commands/settle.ts')).settle(connection, position, options),
+      ),
+    )
+}
+
+function puttingAside(qt: Command, run: Runner): void {
+  qt.command('invalid')
+    .description('Messages that were no valid signals, and what is wrong with each; retries or deletes them.')
+    .addOption(new Option('--retry', 'push them as signals again').conflicts('purge'))
+    .option('--purge', 'delete them')
+    .option('--yes', 'do not ask')
+    .addHelpText('after', examples('qt invalid', 'qt invalid --retry', 'qt invalid --purge --yes'))
+    .action(options =>
+      run.connected(qt, async connection =>
+        (await import('./commands/invalid.ts')).invalid(connection, options),
       ),
     )
 }

@@ -97,7 +97,7 @@ async function queues(connection: Connection): Promise<readonly Check[]> {
               ? `${waiting + taken} invalid signals`
               : `${waiting + taken} messages that failed`,
             name === 'InvalidQueue'
-              ? 'each message says what is wrong with it; tell its producer'
+              ? 'qt invalid shows each and what is wrong with it; tell its producer'
               : 'read them in the AWS console; redrive them once the cause is gone',
           ),
     ),

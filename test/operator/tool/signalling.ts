@@ -29,6 +29,28 @@ export function signalling(operator: () => LocalOperator): void {
     expect(code).toBe(0)
   })
 
+  test('what is no valid signal is shown with what is wrong, pushed again, and deleted', async () => {
+    await operator().stack.sendSignal('{"symbol":"\u009b31m"}')
+    const shown = async () => {
+      for (;;) {
+        const ran = await operator().qt('invalid', '--json')
+        if (ran.code !== 0) return ran.json().messages
+      }
+    }
+    const [message] = await shown()
+    expect(message.problems.join()).toContain('symbol')
+    expect(message.body).toBe('{"symbol":"\u009b31m"}')
+    const unasked = await operator().qt('invalid', '--purge')
+    expect(unasked).toMatchObject({ code: 2, err: expect.stringContaining('deletes them, for good') })
+    const retried = await operator().qt('invalid', '--retry', '--yes')
+    expect(retried).toMatchObject({ code: 0, out: expect.stringContaining('1 pushed again') })
+    expect(retried.err).toContain('\\u{9b}31m')
+    const [again] = await shown()
+    expect(again.messageId).not.toBe(message.messageId)
+    expect(await operator().qt('invalid', '--purge', '--yes')).toMatchObject({ code: 0, out: '1 deleted.\n' })
+    expect((await operator().qt('invalid')).out).toBe('The invalid queue is empty.\n')
+  })
+
   test('without --wait a signal is pushed and no more, and one that cannot be is not pushed', async () => {
     const [pushed, wrong] = await Promise.all([
       operator().qt('signal', 'ETHUSDT', 'HOLD', '--confidence', '0.5', '--source', 'desk'),

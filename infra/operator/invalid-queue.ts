@@ -1,0 +1,74 @@
+import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs'
+import * as z from 'zod'
+import type { Connection } from './connect/connection.ts'
+import { patience } from './connect/patience.ts'
+
+const kept = z.object({
+  problems: z.array(z.string()),
+  messageId: z.string(),
+  at: z.number(),
+  body: z.string(),
+})
+
+/** A message that was no valid signal, as the signal gate put it aside; `at` is when, in milliseconds. */
+export type InvalidSignal = z.output<typeof kept>
+
+/** What is aside, held for this process until it is deleted or released. */
+export interface Held extends InvalidSignal {
+  readonly receipt: string
+}
+
+/** As long as an operator may think about an answer; seconds. */
+const holdSeconds = 300
+/** More are read by the next call. */
+const most = 500
+
+export interface InvalidQueue {
+  /** The oldest messages that no other reader holds. */
+  hold(): Promise<readonly Held[]>
+  delete(message: Held): Promise<void>
+  /** For the next reader at once. */
+  release(message: Held): Promise<void>
+  close(): void
+}
+
+export function invalidQueue(connection: Connection): InvalidQueue {
+  const client = new SQSClient(patience)
+  const QueueUrl = connection.output('InvalidQueueUrl')
+  const next = async () => {
+    const ask = { QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: holdSeconds, WaitTimeSeconds: 1 }
+    return (await client.send(new ReceiveMessageCommand(ask))).Messages ?? []
+  }
+  return {
+    async hold() {
+      const held: Held[] = []
+      for (let some = await next(); some.length > 0 && held.length < most; some = await next()) {
+        for (const { Body = '', MessageId = '', ReceiptHandle: receipt = '' } of some)
+          held.push({ ...readKept(Body, MessageId), receipt })
+      }
+      return held.sort((a, b) => a.at - b.at)
+    },
+    async delete({ receipt: ReceiptHandle }) {
+      await client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }))
+    },
+    async release({ receipt: ReceiptHandle }) {
+      const free = { QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }
+      await client.send(new ChangeMessageVisibilityCommand(free))
+    },
+    close: () => client.destroy(),
+  }
+}
+
+/** What the gate did not write is shown all the same: it is in this queue, and only an operator clears it. */
+function readKept(text: string, messageId: string): InvalidSignal {
+  try {
+    return kept.parse(JSON.parse(text))
+  } catch {
+    return { problems: ['the signal gate did not put it here'], messageId, at: 0, body: text }
+  }
+}
