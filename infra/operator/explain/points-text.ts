@@ -18,7 +18,7 @@ export function pointsText(points: readonly Point[]): string {
     return [`${sign} ${numbers[promise].padEnd(3)} ${what}`, `asked ${asked}; done ${done}`] as const
   })
   const rest =
-    'By the records alone. Every mark that was answered, each later level and each sale: `npm start`, which knows the answers.'
+    'By the records alone. `npm start` knows every answer too, and judges each mark, later level and sale.'
   return lines.length === 0
     ? 'What was asked for is not in the table: it was not filled or was taken over, or its signal is kept no longer.'
     : `${pairs(lines)}\n${rest}`
