@@ -98,12 +98,13 @@ export const fired = (position: Position, index: number): Position =>
 
 /** A rung whose order ended without a fill is offered again, under a new client id. */
 export function withdrawn(position: Position, indices: readonly number[]): Position {
-  const rungs = position.rungs.map((rung, index) => {
-    if (!indices.includes(index)) return rung
-    const { clientId: _, ...rest } = withoutMissing(rung)
-    return { ...rest, state: 'waiting' as const }
-  })
+  const rungs = position.rungs.map((rung, index) => (indices.includes(index) ? unsent(rung) : rung))
   return { ...position, rungs }
+}
+
+function unsent(rung: Rung): Rung {
+  const { clientId: _, ...rest } = withoutMissing(rung)
+  return { ...rest, state: 'waiting' }
 }
 
 /** The same, and as it has no order any more it is fitted to today's rules like any that was never sent. */
@@ -112,7 +113,8 @@ export const sentBack = (position: Position, indices: readonly number[]): Positi
 
 /**
  * Rungs count as fired before their market order leaves: an unresolved one is never sent again. What one order does
- * not sell of them waits on; less than a step of it in the next, because alone it would be rounded up and oversold.
+ * not sell of them waits on, without an order: theirs are taken back first. Less than a step of it goes into the next,
+ * because alone it would be rounded up and oversold.
  */
 export function banked(position: OpenPosition, indices: readonly number[], sold: Dec): Identified<'bank'> {
   const [next, ids] = withIds(position, 'bank')
@@ -121,7 +123,9 @@ export function banked(position: OpenPosition, indices: readonly number[], sold:
     if (!indices.includes(index)) return rung
     const unsold = dec(rung.quantity).minus(left)
     left = unsold.gt(0) ? dec(0) : unsold.neg()
-    return unsold.gt(0) ? { ...rung, quantity: unsold.toFixed() } : { ...rung, state: 'done' as const }
+    return unsold.gt(0)
+      ? { ...unsent(rung), quantity: unsold.toFixed() }
+      : { ...rung, state: 'done' as const }
   })
   return [withRules({ ...next, rungs }, next.rules), ids]
 }

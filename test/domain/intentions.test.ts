@@ -158,6 +158,12 @@ describe('a rung that was sent before the step became 1', () => {
     expect(quantities(unbanked(before, before, [0]))).toEqual(['4', '2', '3.5'])
   })
 
+  test('leaves it to the next when it is banked by itself: its order was taken back', () => {
+    const [written] = banked(before, [0], dec('4'))
+    expect(quantities(written)).toEqual(['2', '3.5'])
+    expect(written.rungs.filter(({ clientId }) => clientId !== undefined)).toEqual([])
+  })
+
   test('leaves it to the next when it is banked with others', () => {
     const [written] = banked(before, [0, 1], dec('6'))
     expect(written.rungs.map(({ state, quantity }) => [state, quantity])).toEqual([

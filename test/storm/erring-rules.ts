@@ -76,10 +76,15 @@ function loosens({ side, tier, protection, rules }: OpenPosition, look: Look): I
   return { move: 'raise-stop', level: stands.minus(ticks.times(sign(side))).toFixed(), tier }
 }
 
-function passesTheMark({ side, tier, rules }: OpenPosition, { markPrice }: Look): Improving | undefined {
+/** Where the mark is at the stop, it cannot be passed by a stop that moves. */
+function passesTheMark(
+  { side, tier, rules, protection }: OpenPosition,
+  { markPrice }: Look,
+): Improving | undefined {
   if (markPrice === undefined) return undefined
   const ticks = dec(markPrice).div(rules.tickSize)
   const level = (side === 'long' ? ticks.ceil() : ticks.floor()).times(rules.tickSize)
+  if (level.eq(protection.level)) return undefined
   return { move: 'raise-stop', level: level.toFixed(), tier }
 }
 

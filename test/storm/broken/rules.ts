@@ -121,4 +121,11 @@ export const ofTheRules: readonly Mutation[] = [
     to: 'refused.toFixed()',
     tests: ['test/in-process/todays-steps.test.ts'],
   },
+  {
+    name: 'keep a taken-back order for what a bank leaves',
+    file: 'shared/domain/intentions.ts',
+    from: '{ ...unsent(rung), quantity: unsold.toFixed() }',
+    to: '{ ...rung, quantity: unsold.toFixed() }',
+    tests: ['test/domain/intentions.test.ts'],
+  },
 ]
