@@ -63,6 +63,15 @@ export class Alarms extends Construct {
         watch.inspect,
         { threshold: 2 },
       ),
+      // One that fails now and then is made up for by the next.
+      this.#on(
+        {
+          name: 'LookFailed',
+          says: 'Looks at a position fail, in three of five minutes: its stop stands, but nothing moves or closes it',
+        },
+        errorsOf(watch.inspect),
+        { breaching: 3 },
+      ),
       ...this.#each(
         'InvariantBroken',
         'A rule, a record or a reading is wrong: the change it would have made to a position was refused',

@@ -134,8 +134,11 @@ test('EmergencyClose goes off when positions are closed by force, each with a me
   expect(await trading.stack.published()).toHaveLength(2)
 })
 
-test('CloseFailed goes off when close-cleanup fails, OrdersLeft when a stop arrives after its position', async () => {
+test('LookFailed goes off when looks at a position fail, CloseFailed when close-cleanup does, OrdersLeft when a stop arrives after its position', async () => {
   const id = await openPosition('SOLUSDT')
+  const allowLooks = await forbid('inspect', 'dynamodb:GetItem')
+  await goesOff('LookFailed')
+  await allowLooks()
   const allow = await forbid('close-cleanup', 'dynamodb:PutItem')
   const close = trading.stack.invoke('close-cleanup', { v: 1, positionId: id, reason: 'signal' })
   await expect(close).rejects.toThrow(/not authorized/)
@@ -148,6 +151,7 @@ test('CloseFailed goes off when close-cleanup fails, OrdersLeft when a stop arri
   await trading.placeStop('SOLUSDT', clientIdOf('paper', id, 'primary', 99))
   await goesOff('OrdersLeft')
   expect(await trading.stops('SOLUSDT')).toBe(0)
+  await clears('LookFailed')
   await clears('CloseFailed')
   await clears('OrdersLeft')
 })

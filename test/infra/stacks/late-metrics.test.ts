@@ -164,7 +164,8 @@ test('LookNow is on while one of those below it is', () => {
   for (const alarm of below.filter(({ comparison }) => comparison === 'GreaterThanOrEqualToThreshold')) {
     const store = createMetricStore()
     const [key] = keysOf(alarm)
-    if (key) store.put(key, startedAt + minute, alarm.threshold)
+    for (let count = 1; count <= alarm.datapointsToAlarm; count++)
+      if (key) store.put(key, startedAt + count * alarm.periodMs, alarm.threshold)
     const both = {
       alarms: [alarm],
       composites: [{ id: id ?? '', arns: arns ?? [], actions: actions ?? [] }],

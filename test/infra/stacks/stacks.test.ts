@@ -264,10 +264,11 @@ describe('the alarms', () => {
     })
   })
 
-  test('on a single event go off by one of their last periods, and only gauges by more than one', () => {
+  test('on a single event go off by one of their last periods, and only on what must last by more than one', () => {
     const byMore = alarms.filter(({ DatapointsToAlarm }) => DatapointsToAlarm !== 1)
     expect(byMore.map(({ AlarmDescription }) => AlarmDescription.split('#')[1]).sort()).toEqual([
       'concurrencyshort',
+      'lookfailed',
       'silentwatch',
     ])
     for (const { EvaluationPeriods } of alarms) expect(EvaluationPeriods).toBeGreaterThan(1)
