@@ -34,14 +34,16 @@ export const walls = [
     ...rooms('settings', 'ports', 'domain'),
   ]),
   only('terminal', '^infra/terminal/', ['^infra/terminal/', room('domain')]),
-  only('local-run', '^infra/local/', ['^infra/(?!operator/)', '^shared/']),
+  only('local-run', '^infra/local/', ['^infra/(?!operator/|lab/)', '^shared/']),
+  // The lab plays what functions do; everything else meets a function as it is deployed.
+  only('lab', '^infra/lab/', ['^infra/(lab|local|terminal)/', '^shared/', '^functions/']),
   // The oracle shares arithmetic with the product, and no rule.
   only('oracle', '^infra/local/audit/oracle/', [
     '^infra/local/audit/oracle/',
     '^shared/domain/decimal\\.ts$',
     '^shared/paper/(audit/ledger|records|rules)\\.ts$',
   ]),
-  only('operator', '^infra/operator/', ['^infra/', '^shared/']),
+  only('operator', '^infra/operator/', ['^infra/(?!lab/)', '^shared/']),
 ]
 
 export default {
@@ -53,6 +55,13 @@ export default {
       severity: 'error',
       from: { path: '^(shared|functions)/', pathNot: '^shared/paper/faults/' },
       to: { path: '^shared/paper/faults/' },
+    },
+    // A handler is what is deployed: it reads its environment where it is loaded.
+    {
+      name: 'lab-enters-no-handler',
+      severity: 'error',
+      from: { path: '^infra/lab/' },
+      to: { path: '^functions/.*handler\\.ts$' },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'nothing-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },

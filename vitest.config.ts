@@ -34,6 +34,7 @@ const cleanRooms = [
   'position',
   'settings',
   'table',
+  'lab',
   'bench',
 ]
 /** The templates: what runs them is in a folder beside them. The tests of the pages lie in no room. */

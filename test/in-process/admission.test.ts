@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { rulesWith } from '../paper/rules-with.ts'
-import { memoryForTests } from '../storm/memory-table.ts'
+import { memoryForTests } from '../table/memory-table.ts'
 import { expectPromises } from './audit.ts'
 import { buy, sell, verdictOn } from './signals.ts'
 import { openSystem, type System } from './system.ts'

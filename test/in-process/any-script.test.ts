@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { rulesWith } from '../paper/rules-with.ts'
-import { memoryForTests } from '../storm/memory-table.ts'
+import { memoryForTests } from '../table/memory-table.ts'
 import { expectPromises, expectResultOf } from './audit.ts'
 import { buy, positionOf, verdictOn } from './signals.ts'
 import { openSystem } from './system.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { State } from '#ports/state.ts'
 import { btcRules } from '../domain/market.ts'
-import { memoryForTests } from '../storm/memory-table.ts'
+import { memoryForTests } from '../table/memory-table.ts'
 import { expectPromises } from './audit.ts'
 import { aLife, type Life } from './life.ts'
 import { buy, positionOf, verdictOn } from './signals.ts'

@@ -1,6 +1,6 @@
 import type { RulesChange } from '#paper/faults/changed-rules.ts'
 import { createFaults, type Faults } from '#paper/faults/faults.ts'
-import { memoryForTests } from '../storm/memory-table.ts'
+import { memoryForTests } from '../table/memory-table.ts'
 import { buy } from './signals.ts'
 import { openSystem, type System, type SystemOptions } from './system.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { memoryForTests } from '../storm/memory-table.ts'
+import { memoryForTests } from '../table/memory-table.ts'
 import { books, expectPromises, expectResultOf } from './audit.ts'
 import { buy, positionOf, sell, verdictOn } from './signals.ts'
 import { openSystem, type System } from './system.ts'

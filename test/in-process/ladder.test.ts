@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { dec, sum } from '#domain/decimal.ts'
-import { memoryForTests } from '../storm/memory-table.ts'
+import { memoryForTests } from '../table/memory-table.ts'
 import { books, expectPromises, expectResultOf } from './audit.ts'
 import { buy, positionOf, sell } from './signals.ts'
 import { openSystem, type System } from './system.ts'

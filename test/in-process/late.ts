@@ -1,7 +1,7 @@
 import { positionLifetimes } from '#paper/audit/ledger.ts'
 import { createFaults } from '#paper/faults/faults.ts'
 import type { Fault } from '#paper/faults/rule.ts'
-import { memoryForTests } from '../storm/memory-table.ts'
+import { memoryForTests } from '../table/memory-table.ts'
 import { buy } from './signals.ts'
 import { openSystem, type System } from './system.ts'
 

@@ -1,6 +1,6 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb'
 import { expect, test } from 'vitest'
-import { memoryForTests } from '../storm/memory-table.ts'
+import { memoryForTests } from '../table/memory-table.ts'
 import { books, expectPromises, expectResultOf } from './audit.ts'
 import { buy, positionOf, verdictOn } from './signals.ts'
 import { openSystem, type System } from './system.ts'

@@ -3,7 +3,7 @@ import { isUpkeep } from '#domain/messages.ts'
 import type { Position } from '#domain/position.ts'
 import { loadConfiguration } from '#settings/configuration.ts'
 import { survey } from '../../functions/monitor/survey/survey.ts'
-import { memoryForTests } from '../storm/memory-table.ts'
+import { memoryForTests } from '../table/memory-table.ts'
 import { buy, positionOf } from './signals.ts'
 import { deployment, openSystem, type System } from './system.ts'
 

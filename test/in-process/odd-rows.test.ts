@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createFaults } from '#paper/faults/faults.ts'
 import type { RowFault } from '#paper/faults/rule.ts'
-import { memoryForTests } from '../storm/memory-table.ts'
+import { memoryForTests } from '../table/memory-table.ts'
 import { books, expectPromises, expectResultOf } from './audit.ts'
 import { buy, positionOf } from './signals.ts'
 import { openSystem, type System, type SystemOptions } from './system.ts'

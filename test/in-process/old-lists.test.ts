@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createFaults } from '#paper/faults/faults.ts'
-import { memoryForTests } from '../storm/memory-table.ts'
+import { memoryForTests } from '../table/memory-table.ts'
 import { expectPromises } from './audit.ts'
 import { buy, positionOf } from './signals.ts'
 import { openSystem } from './system.ts'

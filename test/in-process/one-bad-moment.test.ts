@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { ownerOf } from '#domain/identity.ts'
 import { btcRules } from '../domain/market.ts'
-import { memoryForTests } from '../storm/memory-table.ts'
+import { memoryForTests } from '../table/memory-table.ts'
 import { books, expectPromises } from './audit.ts'
 import { aLife } from './life.ts'
 import { buy, positionOf, verdictOn } from './signals.ts'

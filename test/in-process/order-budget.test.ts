@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { orderBudget, orderWindow } from '#domain/order-budget.ts'
-import { memoryForTests } from '../storm/memory-table.ts'
+import { memoryForTests } from '../table/memory-table.ts'
 import { books, expectPromises } from './audit.ts'
 import { buy, positionOf } from './signals.ts'
 import { openSystem, type System } from './system.ts'

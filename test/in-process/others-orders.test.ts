@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { memoryForTests } from '../storm/memory-table.ts'
+import { memoryForTests } from '../table/memory-table.ts'
 import { expectPromises } from './audit.ts'
 import { buy, positionOf, verdictOn } from './signals.ts'
 import { openSystem, type System } from './system.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { memoryForTests } from '../storm/memory-table.ts'
+import { memoryForTests } from '../table/memory-table.ts'
 import { buy, positionOf } from './signals.ts'
 import { openSystem } from './system.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { timing } from '#domain/timing.ts'
 import { createFaults, type Faults } from '#paper/faults/faults.ts'
-import { memoryForTests } from '../storm/memory-table.ts'
+import { memoryForTests } from '../table/memory-table.ts'
 import { expectResultOf } from './audit.ts'
 import { aLife, Killed, type Life } from './life.ts'
 import { buy, positionOf } from './signals.ts'

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createFaults, type Faults } from '#paper/faults/faults.ts'
 import { btcRules, ethRules } from '../domain/market.ts'
-import { memoryForTests } from '../storm/memory-table.ts'
+import { memoryForTests } from '../table/memory-table.ts'
 import { books, expectPromises } from './audit.ts'
 import { buy, positionOf, verdictOn } from './signals.ts'
 import { openSystem, type System } from './system.ts'

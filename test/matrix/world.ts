@@ -1,8 +1,8 @@
 import type { VenueStore } from '#paper/ports.ts'
 import type { LedgerEntry, LedgerKind } from '#paper/records.ts'
+import type { Item } from '../../infra/lab/memory-table.ts'
 import type { Asked, SentSignal } from '../../infra/local/audit/oracle/testimony.ts'
 import { createMemoryStore } from '../../infra/local/market/memory-store.ts'
-import type { Item } from '../storm/memory-table.ts'
 
 /** Everything that lasts, at a moment in which nothing is under way: a scenario begins from a copy of it. */
 export interface World {

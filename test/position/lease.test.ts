@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import type { JournalEntry } from '#domain/events/journal.ts'
 import { holding } from '#position/lease.ts'
 import { createState } from '#table/state.ts'
+import { memoryTable } from '../../infra/lab/memory-table.ts'
 import { recordingTelemetry } from '../in-process/recording-telemetry.ts'
-import { memoryTable } from '../storm/memory-table.ts'
 import { aPosition } from '../table/a-position.ts'
 
 test('what is noted while the journal is being written is written with the next notes', async () => {

@@ -3,7 +3,7 @@ import type { Result } from '#domain/position.ts'
 import type { State } from '#ports/state.ts'
 import { settleSlot } from '#position/settle.ts'
 import { createState } from '#table/state.ts'
-import { memoryTable } from '../storm/memory-table.ts'
+import { memoryTable } from '../../infra/lab/memory-table.ts'
 import { aPosition } from '../table/a-position.ts'
 
 const today = Date.parse('2025-02-03T12:00:00Z')

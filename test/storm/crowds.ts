@@ -2,9 +2,9 @@ import type { Fetch } from '#binance/transport.ts'
 import { ownerOf } from '#domain/identity.ts'
 import { timing } from '#domain/timing.ts'
 import type { PositionLifetime, VenueLedger } from '#paper/audit/ledger.ts'
+import { signedRequest } from '../../infra/lab/lean-exchange.ts'
 import { type Find, face, nameOf } from './findings.ts'
 import type { Sky } from './invocation.ts'
-import { signedRequest } from './lean-exchange.ts'
 
 /** When others' conditional orders left the account no room for a position's own. */
 export interface Crowded {

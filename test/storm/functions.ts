@@ -11,20 +11,22 @@ import type { Exchange } from '#ports/exchange.ts'
 import type { Queue } from '#ports/queue.ts'
 import type { Telemetry } from '#ports/telemetry.ts'
 import { createState } from '#table/state.ts'
-import { closePosition } from '../../functions/close-cleanup/close-position.ts'
-import { deliver } from '../../functions/executor/deliver.ts'
-import { takeTrade } from '../../functions/executor/take-trade.ts'
-import { inspect } from '../../functions/monitor/inspect/inspect.ts'
-import { keepUp } from '../../functions/monitor/inspect/upkeep.ts'
-import { type Run, survey } from '../../functions/monitor/survey/survey.ts'
-import { takeSignal } from '../../functions/signal-gate/take-signal.ts'
+import { leanExchange, type Note } from '../../infra/lab/lean-exchange.ts'
+import {
+  closePosition,
+  inspect,
+  keepUp,
+  type Run,
+  survey,
+  takeDelivery,
+  takeSignal,
+} from '../../infra/lab/use-cases.ts'
 import type { Asked } from '../../infra/local/audit/oracle/testimony.ts'
 import type { Alarmed, ErringRules } from './erring-rules.ts'
 import { faultyTable } from './faulty-table.ts'
 import { type Cancellation, faultyWire } from './faulty-wire.ts'
 import type { Heard } from './heard.ts'
 import { type Invocation, invocation, type Sky } from './invocation.ts'
-import { leanExchange, type Note } from './lean-exchange.ts'
 import { attentive, type Impatience, type Refused } from './patience.ts'
 import type { HarmedVenue } from './struck.ts'
 
@@ -222,9 +224,9 @@ export function functions(sky: Sky, outside: Outside) {
           const startWatch = port(context.process, 'start watch', outside.startWatch)
           const closeQueue = { send: port(context.process, 'send close', outside.closes.send) }
           const handBack = port(context.process, 'hand back', giveBack)
-          return deliver(context, { message, handBack }, async () => {
+          return takeDelivery(context, { message, handBack }, async take => {
             await context.ready()
-            await takeTrade({ ...context, startWatch, closeQueue }, message)
+            await take({ ...context, startWatch, closeQueue })
           })
         },
       )

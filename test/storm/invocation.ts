@@ -1,6 +1,6 @@
 import type { Clock } from '#ports/clock.ts'
+import type { Scheduler } from '../../infra/lab/scheduler.ts'
 import type { Chance } from './chance.ts'
-import type { Scheduler } from './scheduler.ts'
 import type { Fault, Weather } from './weather.ts'
 
 /** What one storm consists of, and what all its processes share. */

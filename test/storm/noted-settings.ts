@@ -1,5 +1,5 @@
+import { signedRequest } from '../../infra/lab/lean-exchange.ts'
 import type { Sky } from './invocation.ts'
-import { signedRequest } from './lean-exchange.ts'
 import type { HarmedVenue } from './struck.ts'
 
 /** How the symbol of an entry was configured on the exchange when the entry was taken. */

@@ -1,7 +1,7 @@
 import type { Fetch } from '#binance/transport.ts'
 import { dec } from '#domain/decimal.ts'
+import { signedRequest } from '../../infra/lab/lean-exchange.ts'
 import type { Sky } from './invocation.ts'
-import { signedRequest } from './lean-exchange.ts'
 
 const deeds = [
   'cancels a stop',

@@ -39,6 +39,6 @@ export const ofThePromises: readonly Mutation[] = [
     file: 'shared/table/positions.ts',
     from: "ConditionExpression: 'version = :version',\n        ExpressionAttributeValues: {\n          ':v': itemVersion,\n          ':body': position,\n          ':version': version,\n",
     to: "ConditionExpression: 'attribute_exists(pk)',\n        ExpressionAttributeValues: {\n          ':v': itemVersion,\n          ':body': position,\n",
-    tests: ['test/table', 'test/storm/memory-table.test.ts'],
+    tests: ['test/table', 'test/lab/memory-table.test.ts'],
   },
 ]

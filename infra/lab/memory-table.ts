@@ -10,30 +10,26 @@ import {
   ScanCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb'
-import { reordered } from '../table/any-order.ts'
 import { holds, type References, updated } from './expression.ts'
 
 export type Item = Record<string, unknown>
 type Key = { readonly pk: string; readonly sk: string }
 
+export interface MemoryTable {
+  readonly documents: DynamoDBDocumentClient
+  readonly table: string
+}
+
 /**
  * DynamoDB as far as the state uses it, in this process: the state's own code runs on it, so that leases,
  * versions and conditions are the deployed ones. `memory-table.test.ts` holds it against dynalite.
  */
-export function memoryTable(items = new Map<string, Item>()): {
-  readonly documents: DynamoDBDocumentClient
-  readonly table: string
-} {
-  return { documents: clientThat(command => answer(items, command)), table: 'memory' }
+export function memoryTable(
+  items = new Map<string, Item>(),
+  seen: (answer: unknown) => unknown = answer => answer,
+): MemoryTable {
+  return { documents: clientThat(command => seen(answer(items, command))), table: 'memory' }
 }
-
-/** A table for each system of a test file. The keys of what it answers come in any order, as DynamoDB's may. */
-export const memoryForTests = () => ({
-  async createTable() {
-    const items = new Map<string, Item>()
-    return { documents: clientThat(command => reordered(answer(items, command))), table: 'memory' }
-  },
-})
 
 /** What the SDK's paginators take for a client. */
 const clientThat = (answers: (command: unknown) => unknown): DynamoDBDocumentClient =>

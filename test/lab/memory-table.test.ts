@@ -6,11 +6,12 @@ import { entryOf } from '#domain/events/journal.ts'
 import { systemClock } from '#ports/clock.ts'
 import type { State } from '#ports/state.ts'
 import { createState } from '#table/state.ts'
+import { memoryTable } from '../../infra/lab/memory-table.ts'
 import { readRecords } from '../../infra/local/audit/records.ts'
 import { ethRules } from '../domain/market.ts'
 import { aPosition } from '../table/a-position.ts'
 import { dynamoForTests } from '../table/local-table.ts'
-import { memoryForTests, memoryTable } from './memory-table.ts'
+import { memoryForTests } from '../table/memory-table.ts'
 
 const dynamo = dynamoForTests()
 

@@ -1,0 +1,18 @@
+import { type Delivery, deliver } from '../../functions/executor/deliver.ts'
+import { type TradeContext, takeTrade } from '../../functions/executor/take-trade.ts'
+
+export { closePosition } from '../../functions/close-cleanup/close-position.ts'
+export { inspect } from '../../functions/monitor/inspect/inspect.ts'
+export { keepUp } from '../../functions/monitor/inspect/upkeep.ts'
+export { type Run, survey } from '../../functions/monitor/survey/survey.ts'
+export { takeSignal } from '../../functions/signal-gate/take-signal.ts'
+
+/**
+ * What the executor does with one delivery. `run` gives the context in which a trade is taken: a process that is cold
+ * fetches its key first, and what goes wrong then is a failure of the delivery too.
+ */
+export const takeDelivery = (
+  context: Parameters<typeof deliver>[0],
+  delivery: Delivery,
+  run: (take: (opened: TradeContext) => Promise<void>) => Promise<void>,
+): Promise<void> => deliver(context, delivery, () => run(opened => takeTrade(opened, delivery.message)))
