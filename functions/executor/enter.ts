@@ -14,10 +14,10 @@ import { concludeEntry } from '#position/conclude-entry.ts'
 import { holding } from '#position/lease.ts'
 import { readRulesAgain } from '#position/market-facts.ts'
 import { awaitEntry, resolveEntry } from '#position/resolve-entry.ts'
+import { type Sent, sendEntry, unlessNever } from '#position/send-entry.ts'
 import type { EntryContext } from './entry-context.ts'
 import { planOnceMore } from './once-more.ts'
 import { reserveSlot } from './reserve.ts'
-import { type Sent, sendEntry, unlessNever } from './send-entry.ts'
 
 export type Entered =
   | { readonly opened: 'open'; readonly positionId: string }

@@ -7,21 +7,21 @@ const badMoments = ['test/in-process/one-bad-moment.test.ts']
 export const ofTheAnswers: readonly Mutation[] = [
   {
     name: 'believe any refusal',
-    file: 'functions/executor/send-entry.ts',
+    file: 'shared/position/send-entry.ts',
     from: "if (blame === 'order') return",
     to: 'if (blame) return',
     tests: halfAnswers,
   },
   {
     name: 'send once more after 429',
-    file: 'functions/executor/send-entry.ts',
+    file: 'shared/position/send-entry.ts',
     from: "passed: blame === 'moment'",
     to: 'passed: true',
     tests: halfAnswers,
   },
   {
     name: 'never send once more',
-    file: 'functions/executor/send-entry.ts',
+    file: 'shared/position/send-entry.ts',
     from: "passed: blame === 'moment'",
     to: 'passed: false',
     tests: halfAnswers,

@@ -10,7 +10,7 @@ export const ofThePromises: readonly Mutation[] = [
   },
   {
     name: 'resend an unresolved entry',
-    file: 'functions/executor/send-entry.ts',
+    file: 'shared/position/send-entry.ts',
     from: '  const answer = await context.exchange.place(order)\n',
     to: "  const first = await context.exchange.place(order)\n  const answer = first.outcome === 'unresolved' ? await context.exchange.place(order) : first\n",
   },

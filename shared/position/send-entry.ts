@@ -2,10 +2,9 @@ import type { Refusal } from '#domain/admission.ts'
 import { dec } from '#domain/decimal.ts'
 import { hasEnded } from '#domain/order-status.ts'
 import { entrySide } from '#domain/side.ts'
-import type { HeldPosition } from '#ports/context.ts'
+import type { Context, HeldPosition } from '#ports/context.ts'
 import { unknownSymbol } from '#ports/exchange-error.ts'
-import { awaitEntry, type EntryOutcome } from '#position/resolve-entry.ts'
-import type { EntryContext } from './entry-context.ts'
+import { awaitEntry, type EntryOutcome } from './resolve-entry.ts'
 
 /** What came of an entry that was sent. */
 export type Sent =
@@ -23,7 +22,7 @@ export type Sent =
  * Sends the entry and finds out what came of it. Only an answer about the order itself is taken at its word: of any
  * other an order has been known to fill all the same, and client ids are unique among open orders only.
  */
-export async function sendEntry(context: EntryContext, held: HeldPosition): Promise<Sent> {
+export async function sendEntry(context: Context, held: HeldPosition): Promise<Sent> {
   const { symbol, side, entry } = held.position
   const order = {
     type: 'LIMIT',
