@@ -2,7 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib'
 import { mapBound, type Reserved, type Shares, setAside, shareOut } from '#settings/concurrency.ts'
 import type { Environment } from '#settings/configuration.ts'
 import { meaningOf } from '#settings/said.ts'
-import { type Choices, type Plan, readPlan } from './planned.ts'
+import { type Choices, type Plan, readPlan, refuseUnsaidEgress } from './planned.ts'
 import type { SettingsFile } from './settings-file.ts'
 
 /** What tells one deployment of the system from another. */
@@ -31,14 +31,16 @@ export interface Deployment extends Pick<Plan, 'name' | 'values' | 'settings'> {
   readonly tags: Readonly<Record<string, string>>
 }
 
-/** What is deployed, for the constructs. Throws when nothing can be: see `readPlan`. */
+/** What is deployed, for the constructs. Throws when nothing can be: see `readPlan` and `refuseUnsaidEgress`. */
 export function readDeployment(
   named: unknown,
   environment: Environment,
   context: Choices = {},
   file?: SettingsFile,
 ): Deployment {
-  const { name, values, settings, configuration } = readPlan(named, environment, context, file)
+  const plan = readPlan(named, environment, context, file)
+  refuseUnsaidEgress(plan)
+  const { name, values, settings, configuration } = plan
   const alarmEmail = meaningOf('alarmEmail', values.alarmEmail.value)
   const quota = meaningOf('quota', values.quota.value)
   const { maxPositions, signalMaxAgeSeconds } = configuration

@@ -125,6 +125,18 @@ function refuseSilence({ name, values, file }: Plan): void {
   )
 }
 
+/**
+ * Templates know nothing of what is deployed: where live's file says nothing, a deployment that has no fixed address
+ * yet would be moved to one in the middle of a trade.
+ */
+export function refuseUnsaidEgress({ name, values, file }: Plan): void {
+  if (name !== 'live' || values.egress.from !== 'default') return
+  throw new DeploymentRefused(
+    `-c env=live: expected egress to be said in ${file.name}: "fixed" asks Binance from one address, the default of a ` +
+      'new deployment; "any" leaves one without an address as it is. npm run deploy -- --env live knows which it is',
+  )
+}
+
 function refuseLoosened(plan: Plan): void {
   const looser = looserThanFile(plan)
   if (looser.length === 0) return

@@ -16,7 +16,7 @@ export const choices = z.object({
       preset: 'ap-northeast-1',
     }),
   egress: z.literal(['any', 'fixed']).prefault('any').meta({
-    allowed: 'fixed (one address, through a NAT gateway) or any, the default',
+    allowed: 'fixed (one address, through a NAT gateway; the default of live) or any, the default elsewhere',
     preset: 'any',
   }),
   reserve: z.literal(['true', 'false']).prefault('false').meta({

@@ -23,6 +23,9 @@ export type EffectiveValues = Readonly<Record<Name, Effective>>
 /** What real money begins with until the file says otherwise: one position, at 20 of its quote asset. */
 const liveCap: Said = { QT_MAX_POSITIONS: '1', QT_MAX_MARGIN_PER_TRADE: '20' }
 
+/** Binance lets a key trade only from addresses that it names: real money is asked for from one. */
+const livePresets: Said = { egress: 'fixed' }
+
 /** Every value that is in force in an environment, and where it comes from. */
 export function effective(venue: Venue, file: Said, shell: Said): EffectiveValues {
   const layers: readonly (readonly [Origin, Said])[] = [
@@ -32,7 +35,7 @@ export function effective(venue: Venue, file: Said, shell: Said): EffectiveValue
   ]
   const of = (name: Name): Effective => {
     for (const [from, { [name]: value }] of layers) if (value !== undefined) return { value, from }
-    return { value: presetOf(name), from: 'default' }
+    return { value: presetOf(name, venue), from: 'default' }
   }
   return Object.fromEntries(names.map(name => [name, of(name)])) as Record<Name, Effective>
 }
@@ -55,7 +58,9 @@ export const originsOf = (values: EffectiveValues): Readonly<Record<string, Orig
     names.filter(name => values[name].from !== 'default').map(name => [name, values[name].from]),
   )
 
-export const presetOf = (name: Name): string => String(sayable.shape[name].meta()?.preset)
+/** What holds where nothing is said, in an environment of that venue. */
+export const presetOf = (name: Name, venue: Venue = 'paper'): string =>
+  (venue === 'live' ? livePresets[name] : undefined) ?? String(sayable.shape[name].meta()?.preset)
 
 /** What a text means; throws where it is not allowed. */
 export const meaningOf = <N extends Name>(name: N, text: string): Values[N] =>

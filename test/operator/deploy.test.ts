@@ -6,8 +6,10 @@ import { parseEnvironmentFile } from '#settings/environment-file.ts'
 import { effective, type Said } from '#settings/said.ts'
 import { cdkArguments } from '../../infra/operator/deploy/cdk.ts'
 import { changesOf } from '../../infra/operator/deploy/changes.ts'
+import { egressContext, unsaidEgress, withEgress } from '../../infra/operator/deploy/egress.ts'
 import { recordedIn } from '../../infra/operator/deploy/recorded.ts'
 import { fileText, saidToRepeat } from '../../infra/operator/deploy/written.ts'
+import { readDeployment } from '../../infra/stacks/deployment.ts'
 import { readPlan, recordOf } from '../../infra/stacks/planned.ts'
 import { readSettingsFile } from '../../infra/stacks/settings-file.ts'
 import { anAws } from './an-aws.ts'
@@ -148,6 +150,38 @@ describe.concurrent('qt deploy', () => {
     expect(err).toContain('cdk deploy ended with exit code 1')
     expect(out).toBe('')
     expect(code).toBe(1)
+  })
+})
+
+describe('from where live asks Binance, where its file does not say', () => {
+  const silent = { name: 'live.json', said: parseEnvironmentFile('live.json', JSON.stringify({ settings })) }
+  const shell = { QT_ALARM_EMAIL: 'desk@example.com' }
+  const deployed = (egress?: string) => {
+    const recorded =
+      egress &&
+      recordedIn(recordOf(readPlan('live', shell, { egress, accept: 'loosened' }, silent)), 'ap-northeast-1')
+    const planned = readPlan('live', shell, {}, withEgress('live', silent, recorded || undefined))
+    return { told: unsaidEgress(planned, silent), context: egressContext(planned, silent) }
+  }
+
+  test('stays as it was deployed, and that is told', () => {
+    const { told, context } = deployed('any')
+    expect(told).toEqual([expect.stringMatching(/stays any, as it was deployed: .*"fixed" into live.json/)])
+    const choices = { egress: context.egress, accept: context.accept }
+    expect(readDeployment('live', shell, choices, silent).fixedEgress).toBe(false)
+  })
+
+  test('is one address in a new deployment, and in one that has it', () => {
+    const asFixed = { told: [], context: { egress: 'fixed' } }
+    expect([deployed(), deployed('fixed')]).toEqual([asFixed, asFixed])
+  })
+
+  test('is asked of no other environment, and of no file that says it', () => {
+    const demo = readPlan('demo', { ...shell, QT_PAPER_TRADING: 'false', STAGING_MODE: 'true' })
+    expect([unsaidEgress(demo, silent), egressContext(demo, silent)]).toEqual([[], {}])
+    const said = readSettingsFile('live', file)
+    expect([unsaidEgress(plan(), said), egressContext(plan(), said)]).toEqual([[], {}])
+    expect(withEgress('live', said, recordedIn({ Settings: '{}' }))).toBe(said)
   })
 })
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Clock } from '#ports/clock.ts'
+import type { Venue } from '#ports/configuration.ts'
 import { createState } from '#table/state.ts'
 import { serveMarket } from '../market/market-server.ts'
 import { type StandIn, serveStandIn } from '../market/stand-in.ts'
@@ -50,7 +51,7 @@ export async function holdLocalStack(options: HoldOptions): Promise<HeldStack> {
   const stack: LocalStack = opened.adopt(
     await startLocalStack({
       ...{ startAt, speed, environment, deployment: venue, feedUrl: feed.url, askFeed: feed.ask },
-      ...(exchange && { ...withoutMoney(environment), exchangeUrl: exchange.url }),
+      ...(exchange && { ...withoutMoney(venue, environment), exchangeUrl: exchange.url }),
       ...(onLog && { onLog }),
       ...(onAnswer && { onAnswer }),
       ...(onExecution && { onExecution }),
@@ -83,10 +84,13 @@ export async function holdLocalStack(options: HoldOptions): Promise<HeldStack> {
   return { stack, exchange, played: play(), close: () => opened.disposeAsync() }
 }
 
-/** What a deploy asks for where money is at stake: that alarms are mailed, and that no shell loosens the file. */
-const withoutMoney = (environment: Readonly<Record<string, string>>) => ({
+/**
+ * What a deploy asks for where money is at stake: that alarms are mailed, that no shell loosens the file, and that it is
+ * said from where live asks Binance.
+ */
+const withoutMoney = (venue: Venue, environment: Readonly<Record<string, string>>) => ({
   environment: { QT_ALARM_EMAIL: 'none', ...environment },
-  choices: { accept: 'loosened' },
+  choices: { accept: 'loosened', ...(venue === 'live' && { egress: 'fixed' }) },
 })
 
 /** Steers AWS clients of another process here, with credentials that only these services take. */

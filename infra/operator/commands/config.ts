@@ -1,6 +1,5 @@
 import { marketFacts } from '#position/market-facts.ts'
 import { ConfigurationError, loadConfiguration, toEnvironment } from '#settings/configuration.ts'
-import type { Said } from '#settings/said.ts'
 import {
   DeploymentRefused,
   looserInWords,
@@ -8,7 +7,7 @@ import {
   type Plan,
   readPlan,
 } from '../../stacks/planned.ts'
-import { readSettingsFile } from '../../stacks/settings-file.ts'
+import { readSettingsFile, type SettingsFile } from '../../stacks/settings-file.ts'
 import { paint } from '../../terminal/colours.ts'
 import { pairs } from '../../terminal/table.ts'
 import type { Answer } from '../answer.ts'
@@ -19,7 +18,8 @@ import { inWords } from '../arithmetic/words.ts'
 import { Complaint, exitCodes } from '../complaint.ts'
 import type { Connection } from '../connect/connection.ts'
 import { type Change, changesInWords, changesOf, shortened } from '../deploy/changes.ts'
-import { recordedIn } from '../deploy/recorded.ts'
+import { withEgress } from '../deploy/egress.ts'
+import { type Recorded, recordedIn } from '../deploy/recorded.ts'
 import { differing, isSetting, type Value, valuesOfPlan, valuesOfStack } from '../deploy/values.ts'
 
 interface FileOption {
@@ -40,7 +40,7 @@ export async function config(
   // A local stack is made by what it was started with.
   const { changes, warnings } = stack.local
     ? { changes: [], warnings: elsewhere }
-    : changesFromHere(deployment, recorded?.values ?? {}, file)
+    : changesFromHere(deployment, recorded, file)
   const found = await Promise.all(symbols.map(symbol => consequencesFor(connection, symbol)))
   return answer(values, consequencesOf(configuration), { found, elsewhere, changes, warnings })
 }
@@ -58,24 +58,26 @@ export function configOfShell(
     const todo = 'leave --shell out to work symbols out at the exchange’s prices, or name none'
     throw new Complaint(exitCodes.usage, '--shell connects to nothing, so it knows no prices', todo)
   }
-  const plan = planned(environment ?? loadConfiguration(process.env).venue, file)
+  const name = environment ?? loadConfiguration(process.env).venue
+  const plan = planned(name, readSettingsFile(name, file))
   const looser = looserInWords(looserThanFile(plan))
   const warnings = looser.map(line => `this shell is looser than ${plan.file.name}: ${line}`)
   const rest = { found: [], elsewhere: [], changes: [], warnings }
   return answer(valuesOfPlan(plan), consequencesOf(plan.configuration), rest)
 }
 
-const planned = (name: string, file: string | undefined): Plan =>
-  readPlan(name, process.env, { accept: 'loosened', unmailed: true }, readSettingsFile(name, file))
+const planned = (name: string, file: SettingsFile): Plan =>
+  readPlan(name, process.env, { accept: 'loosened', unmailed: true }, file)
 
 /** What a deploy from this folder and shell would change: the operator may believe that it is in force. */
 function changesFromHere(
   name: string,
-  recorded: Said,
+  recorded: Recorded | undefined,
   file: string | undefined,
 ): Pick<Rest, 'changes' | 'warnings'> {
   try {
-    return { changes: changesOf(recorded, planned(name, file).values), warnings: [] }
+    const plan = planned(name, withEgress(name, readSettingsFile(name, file), recorded))
+    return { changes: changesOf(recorded?.values ?? {}, plan.values), warnings: [] }
   } catch (error) {
     if (!(error instanceof DeploymentRefused || error instanceof ConfigurationError)) throw error
     return { changes: [], warnings: [`a deploy from here is refused. ${error.message}`] }

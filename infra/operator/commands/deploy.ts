@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { looserInWords, looserThanFile, type Plan, readPlan } from '../../stacks/planned.ts'
-import { readSettingsFile } from '../../stacks/settings-file.ts'
+import { readSettingsFile, type SettingsFile } from '../../stacks/settings-file.ts'
 import { type Consent, confirm } from '../act/confirm.ts'
 import type { Answer } from '../answer.ts'
 import { Complaint, exitCodes } from '../complaint.ts'
@@ -8,6 +8,7 @@ import { findStackOutputs } from '../connect/stack-outputs.ts'
 import type { Target } from '../connect/target.ts'
 import { deployByCdk } from '../deploy/cdk.ts'
 import { type Change, changesInWords, changesOf } from '../deploy/changes.ts'
+import { egressContext, unsaidEgress, withEgress } from '../deploy/egress.ts'
 import { type Recorded, recordedIn } from '../deploy/recorded.ts'
 
 export interface DeployOptions extends Consent {
@@ -28,13 +29,14 @@ export async function deploy(target: Target, options: DeployOptions): Promise<An
     const todo = 'start the local stack anew with `npm run local`, or leave --local out'
     throw new Complaint(exitCodes.usage, 'a local stack is not deployed to', todo)
   }
-  const plan = planFor(target, options)
-  const region = plan.values.region.value
+  const file = readSettingsFile(target.env, options.file)
+  const region = planFor(target, file).values.region.value
   process.env.AWS_REGION = region
   if (target.profile) process.env.AWS_PROFILE = target.profile
-  const recorded = recordedIn(await findStackOutputs(`QuantumTrader-${plan.name}-App`), region)
+  const recorded = recordedIn(await findStackOutputs(`QuantumTrader-${target.env}-App`), region)
+  const plan = planFor(target, withEgress(target.env, file, recorded))
   const changes = recorded ? changesOf(recorded.values, plan.values) : []
-  const lines = comparison(plan, recorded, changes)
+  const lines = [...comparison(plan, recorded, changes), ...unsaidEgress(plan, file)]
   const data = { env: plan.name, region, file: plan.file.name, deployed: recorded !== undefined, changes }
   if (options.diff) {
     const differs = !recorded || changes.length > 0
@@ -46,6 +48,7 @@ export async function deploy(target: Target, options: DeployOptions): Promise<An
     ...(target.region && { region: target.region }),
     ...(options.file && { file: options.file === 'none' ? 'none' : resolve(options.file) }),
     ...(looserThanFile(plan).length > 0 && { accept: 'loosened' }),
+    ...egressContext(plan, file),
   }
   const { profile } = target
   await deployByCdk({ env: plan.name, context, profile, unasked: options.yes === true })
@@ -53,8 +56,8 @@ export async function deploy(target: Target, options: DeployOptions): Promise<An
 }
 
 /** What is looser than the file is shown and asked about here; the CDK alone would refuse it. */
-const planFor = ({ env, region }: Target, { file }: DeployOptions): Plan =>
-  readPlan(env, process.env, { region, accept: 'loosened' }, readSettingsFile(env, file))
+const planFor = ({ env, region }: Target, file: SettingsFile): Plan =>
+  readPlan(env, process.env, { region, accept: 'loosened' }, file)
 
 function comparison(plan: Plan, recorded: Recorded | undefined, changes: readonly Change[]) {
   const where = `${plan.name} in ${plan.values.region.value}, by ${plan.file.name}`

@@ -13,7 +13,9 @@ export function saidToRepeat(venue: Venue, { values, origins, said }: Recorded, 
   const first = { ...pick(file, kept), ...pick(values, recorded) }
   // A default of the stack may be no default here: live has its cap, and releases change.
   const repeated = effective(venue, first, {})
-  const others = names.filter(name => values[name] !== undefined && values[name] !== repeated[name].value)
+  const changed = names.filter(name => values[name] !== undefined && values[name] !== repeated[name].value)
+  // Of live the templates ask for it in any case.
+  const others: readonly Name[] = venue === 'live' ? [...changed, 'egress'] : changed
   return { ...first, ...pick(values, others) }
 }
 

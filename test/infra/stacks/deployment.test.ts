@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { Said } from '#settings/said.ts'
 import { readDeployment } from '../../../infra/stacks/deployment.ts'
+import { readPlan } from '../../../infra/stacks/planned.ts'
 import { readSettingsFile } from '../../../infra/stacks/settings-file.ts'
 import { demoSaid, environments, liveSaid, synthesizeApp } from './synthesized.ts'
+
+const fixed = { egress: 'fixed' }
 
 test('a wrong setting fails the synthesis and is named with what is allowed', () => {
   expect(() => readDeployment('paper', { QT_DEFAULT_LEVERAGE: '126' })).toThrow(
@@ -30,13 +33,13 @@ test('a quota that is no number of calls is refused', () => {
 })
 
 test('live is what both switches say explicitly', () => {
-  expect(readDeployment('live', liveSaid).name).toBe('live')
+  expect(readDeployment('live', liveSaid, fixed).name).toBe('live')
 })
 
 const { QT_ALARM_EMAIL: _, ...unheard } = liveSaid
 const liveFile = (said: Said = {}) => ({
   name: 'live.json',
-  said: { ...unheard, alarmEmail: 'desk@example.com', ...said },
+  said: { ...unheard, alarmEmail: 'desk@example.com', ...fixed, ...said },
 })
 /** What a shell in which nothing is said deploys from a file. */
 const fromFile = (said: Said = {}) => readDeployment('live', {}, {}, liveFile(said))
@@ -83,8 +86,32 @@ describe('an environment’s file', () => {
   })
 })
 
+describe('from where live asks Binance', () => {
+  const { egress: _, ...unsaid } = liveFile().said
+  const silent = { name: 'live.json', said: unsaid }
+
+  test('is one address where nothing is said, and elsewhere any', () => {
+    const planned = (name: string, environment: Record<string, string>) =>
+      readPlan(name, environment, {}, name === 'live' ? silent : undefined).values.egress
+    expect(planned('live', {})).toEqual({ value: 'fixed', from: 'default' })
+    expect([planned('demo', demoSaid).value, planned('paper', {}).value]).toEqual(['any', 'any'])
+  })
+
+  test('has to be said where templates are made, which know nothing of what is deployed', () => {
+    expect(() => readDeployment('live', {}, {}, silent)).toThrow(
+      /expected egress to be said in live.json.*"fixed".*"any".*npm run deploy/,
+    )
+    expect(readDeployment('live', {}, fixed, silent).fixedEgress).toBe(true)
+    expect(fromFile({ egress: 'any' }).fixedEgress).toBe(false)
+  })
+
+  test('is looser from any address, unless the file says so', () => {
+    expect(() => readDeployment('live', {}, { egress: 'any' }, silent)).toThrow('egress: fixed → any, ')
+  })
+})
+
 describe('a shell that is looser than the file of live', () => {
-  const file = liveFile({ QT_SYMBOLS: 'ETHUSDT', egress: 'fixed' })
+  const file = liveFile({ QT_SYMBOLS: 'ETHUSDT' })
   const shell = { QT_MAX_POSITIONS: '4', QT_SYMBOLS: 'any', QT_ALARM_EMAIL: 'none' }
 
   test('is refused with each value that is looser, and why', () => {
@@ -118,7 +145,7 @@ test.each([
 ])('%s is not synthesized where no alarm is mailed, unless that is said', (name, said) => {
   const forgotten = { ...said, QT_ALARM_EMAIL: '' }
   expect(() => readDeployment(name, forgotten)).toThrow(/no alarm would be mailed.*QT_ALARM_EMAIL/)
-  expect(readDeployment(name, said).alarmEmail).toBeUndefined()
+  expect(readDeployment(name, said, fixed).alarmEmail).toBeUndefined()
   expect(readDeployment('paper', {}).alarmEmail).toBeUndefined()
 })
 
@@ -150,5 +177,5 @@ test.each(environments)('the file of %s in git is one that can be deployed', nam
 test('where a stand-in for Binance listens is handed to no deployment', () => {
   const said = { QT_PAPER_TRADING: 'false', STAGING_MODE: 'false', QT_ALARM_EMAIL: 'none' }
   const there = { ...said, QT_BINANCE_ENDPOINT: 'http://127.0.0.1:8099' }
-  expect(readDeployment('live', there).settings).toEqual(readDeployment('live', said).settings)
+  expect(readDeployment('live', there, fixed).settings).toEqual(readDeployment('live', said, fixed).settings)
 })

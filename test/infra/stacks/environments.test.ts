@@ -77,6 +77,7 @@ test('demo differs from paper by its names, its venue, and by keeping what it ha
 test('live differs from demo by its names, the venue and the cap that it begins with', () => {
   const venue = (staging: boolean) => `"QT_PAPER_TRADING":"false","STAGING_MODE":"${staging}"`
   const from = '"QT_PAPER_TRADING":"the shell","STAGING_MODE":"the shell","alarmEmail":"the shell"'
+  const ofLive = from.replace(',"alarmEmail"', ',"egress":"the file","alarmEmail"')
   const cap = (positions: string, margin: string) =>
     `"QT_MAX_POSITIONS":"${positions}","QT_MAX_MARGIN_PER_TRADE":"${margin}"`
   expect(differences(demo, live)).toEqual([
@@ -85,7 +86,7 @@ test('live differs from demo by its names, the venue and the cap that it begins 
     'Lambda::Function.Properties.Environment.Variables.QT_MAX_MARGIN_PER_TRADE: nothing → 20',
     'Lambda::Function.Properties.Environment.Variables.QT_MAX_POSITIONS: nothing → 1',
     'Lambda::Function.Properties.Environment.Variables.STAGING_MODE: true → false',
-    `Output.Origins.Value: {${from}} → {${cap('the live cap', 'the live cap')},${from}}`,
+    `Output.Origins.Value: {${from}} → {${cap('the live cap', 'the live cap')},${ofLive}}`,
     `Output.Settings.Value: {${venue(true)}} → {${cap('1', '20')},${venue(false)}}`,
   ])
 })

@@ -26,8 +26,14 @@ export const environments: readonly (readonly [string, Record<string, string>])[
 /** The app of one deployment with both its stacks, without bundling its functions. */
 export function synthesizeApp(name: string, environment: Record<string, string>, choices: Choices = {}) {
   const app = new App({ context: { ...featureFlags, 'aws:cdk:bundling-stacks': [] } })
-  return { app, stacks: addStacks(app, readDeployment(name, environment, choices)) }
+  return { app, stacks: addStacks(app, readDeployment(name, environment, choices, anywhere(name))) }
 }
+
+/** Live by all but its network, which `choices` may ask for: so the environments are alike. */
+const anywhere = (name: string) => ({
+  name: `${name}.json`,
+  said: { ...(name === 'live' && { egress: 'any' }) },
+})
 
 interface Templates {
   readonly data: Template

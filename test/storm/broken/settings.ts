@@ -34,6 +34,20 @@ export const ofTheSettings: readonly Mutation[] = [
     tests,
   },
   {
+    name: 'move live to an address that nothing asked for',
+    file: 'infra/operator/deploy/egress.ts',
+    from: 'said: { ...file.said, egress: deployed }',
+    to: 'said: { ...file.said }',
+    tests: ['test/operator/deploy.test.ts'],
+  },
+  {
+    name: 'synthesize live where nothing says from where it asks',
+    file: planned,
+    from: "values.egress.from !== 'default'",
+    to: "values.egress.from === 'default'",
+    tests,
+  },
+  {
     name: 'let variables outgrow a function',
     file: 'infra/stacks/environment-size.ts',
     from: 'if (bytes <= mostBytes) return',
