@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url'
-import type { BundlingOptions, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs'
 import type { BuildOptions } from 'esbuild'
 import type { Venue } from '#ports/configuration.ts'
 
@@ -26,16 +25,17 @@ const atBinance = {
 
 const aliasFor = (venue: Venue) => (venue === 'paper' ? everywhere : atBinance)
 
-/** What the source reads of it is in shared/lambda/bundled-for.ts. Demo and live run the very same bundles. */
-const defineFor = (venue: Venue) => ({
-  BUNDLED_FOR: JSON.stringify(venue === 'paper' ? 'paper' : 'binance'),
-})
+/** What a bundle is made for: demo and live run the very same. shared/lambda/bundled-for.ts reads it. */
+export const madeFor = (venue: Venue) => (venue === 'paper' ? 'paper' : 'binance')
 
 /** An ES module has no `require`, and some bundled packages are CommonJS. */
 const banner =
   "import{createRequire as createRequireOfBundle}from'node:module';const require=createRequireOfBundle(import.meta.url);"
 
-/** How a function of a deployment becomes one ES module, for esbuild itself. */
+/**
+ * How a function of a deployment becomes one ES module, for esbuild. Nothing is left to the runtime: what is tested is
+ * what is deployed.
+ */
 export const esbuildOptionsFor = (venue: Venue) =>
   ({
     bundle: true,
@@ -48,20 +48,5 @@ export const esbuildOptionsFor = (venue: Venue) =>
     sourcesContent: false,
     banner: { js: banner },
     alias: aliasFor(venue),
-    define: defineFor(venue),
+    define: { BUNDLED_FOR: JSON.stringify(madeFor(venue)) },
   }) as const satisfies BuildOptions
-
-/** The same for the stack's functions. Nothing is left to the runtime: what is tested is what is deployed. */
-export function bundlingFor(venue: Venue): BundlingOptions {
-  const { format, target, mainFields, minify, sourcemap, sourcesContent, banner, alias, define } =
-    esbuildOptionsFor(venue)
-  return {
-    ...{ target, mainFields, minify, sourcesContent, define },
-    format: format as OutputFormat,
-    sourceMap: sourcemap,
-    banner: banner.js,
-    bundleAwsSDK: true,
-    externalModules: [],
-    esbuildArgs: Object.fromEntries(Object.entries(alias).map(([name, file]) => [`--alias:${name}`, file])),
-  }
-}

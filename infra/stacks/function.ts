@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url'
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib'
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import {
@@ -6,20 +5,18 @@ import {
   ApplicationLogLevel,
   Architecture,
   type FunctionOptions,
+  Function as LambdaFunction,
   LoggingFormat,
   Runtime,
   SystemLogLevel,
 } from 'aws-cdk-lib/aws-lambda'
-import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import { asVariables, type StackVariable } from '#settings/stack-variables.ts'
-import { bundlingFor } from './bundling.ts'
+import { codeOf } from './bundles.ts'
 import type { Deployment } from './deployment.ts'
 import { checkEnvironmentSize } from './environment-size.ts'
-
-const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** CloudWatch namespace of every metric that the functions emit. */
 export const metricsNamespace = 'QuantumTrader'
@@ -103,12 +100,10 @@ export class TradingFunction extends Construct {
       NODE_OPTIONS: '--enable-source-maps',
     }
     checkEnvironmentSize(this.service, environment, props.deployment.settings)
-    const lambda = new NodejsFunction(this, 'Function', {
+    const lambda = new LambdaFunction(this, 'Function', {
       description: `Quantum Trader (${props.deployment.name}): ${props.name}`,
-      entry: `${root}${props.entry}`,
-      projectRoot: root,
-      depsLockFilePath: `${root}package-lock.json`,
-      handler: 'handler',
+      code: codeOf(props.entry, props.deployment.name),
+      handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: props.memoryMb ?? 1024,
@@ -123,7 +118,6 @@ export class TradingFunction extends Construct {
       loggingFormat: LoggingFormat.JSON,
       systemLogLevelV2: SystemLogLevel.WARN,
       applicationLogLevelV2: ApplicationLogLevel.INFO,
-      bundling: bundlingFor(props.deployment.name),
       ...props.network,
       environment,
     })

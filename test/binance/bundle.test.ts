@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { build, type Metafile } from 'esbuild'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { createBinanceExchange } from '#binance/binance.ts'
-import { bundlingFor, esbuildOptionsFor } from '../../infra/stacks/bundling.ts'
+import { esbuildOptionsFor } from '../../infra/stacks/bundling.ts'
 import { bench } from '../paper/builder.ts'
 
 let folder: string
@@ -64,20 +64,3 @@ test('the bundle trades on the paper venue', async () => {
     { symbol: 'BTCUSDT', side: 'short', quantity: '0.1' },
   ])
 })
-
-test.each(['paper', 'demo', 'live'] as const)(
-  'the %s stack bundles its functions as these tests do',
-  venue => {
-    const { alias, banner, ...same } = esbuildOptionsFor(venue)
-    expect(bundlingFor(venue)).toMatchObject({
-      format: same.format,
-      target: same.target,
-      mainFields: same.mainFields,
-      minify: same.minify,
-      define: same.define,
-      banner: banner.js,
-      externalModules: [],
-      esbuildArgs: Object.fromEntries(Object.entries(alias).map(([name, file]) => [`--alias:${name}`, file])),
-    })
-  },
-)

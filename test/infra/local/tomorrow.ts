@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -18,15 +18,21 @@ const handlers = {
 /** Builds every function as a later version of it (fixtures/tomorrow.ts); answers the files by function. */
 export async function buildTomorrow(): Promise<Readonly<Record<FunctionName, string>>> {
   const folder = mkdtempSync(join(tmpdir(), 'quantum-trader-tomorrow-'))
-  const built = Object.entries(handlers).map(async ([name, path]) => {
+  const names = Object.keys(handlers) as readonly FunctionName[]
+  const files = (ending: string) =>
+    Object.fromEntries(names.map(name => [name, join(folder, `${name}.${ending}`)])) as Record<
+      FunctionName,
+      string
+    >
+  const entryPoints = files('ts')
+  for (const name of names) {
     const contents = `
-      import { ofTomorrow } from './test/infra/local/fixtures/tomorrow.ts'
-      import { handler as today } from './functions/${path}/handler.ts'
+      import { ofTomorrow } from '${root}test/infra/local/fixtures/tomorrow.ts'
+      import { handler as today } from '${root}functions/${handlers[name]}/handler.ts'
       export const handler = ofTomorrow(today)`
-    const outfile = join(folder, `${name}.mjs`)
-    const stdin = { contents, resolveDir: root, sourcefile: `${name}-of-tomorrow.ts`, loader: 'ts' } as const
-    await build({ ...esbuildOptionsFor('paper'), stdin, outfile, logLevel: 'error' })
-    return [name, outfile] as const
-  })
-  return Object.fromEntries(await Promise.all(built)) as Record<FunctionName, string>
+    writeFileSync(entryPoints[name], contents)
+  }
+  const written = { outdir: folder, outExtension: { '.js': '.mjs' } }
+  await build({ ...esbuildOptionsFor('paper'), entryPoints, ...written, logLevel: 'error' })
+  return files('mjs')
 }

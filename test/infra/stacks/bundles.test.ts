@@ -1,15 +1,19 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import { App } from 'aws-cdk-lib'
+import type { Metafile } from 'esbuild'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { Venue } from '#ports/configuration.ts'
+import { readAssembly } from '../../../infra/local/runner/template.ts'
+import { bundle } from '../../../infra/stacks/bundles.ts'
 import { esbuildOptionsFor } from '../../../infra/stacks/bundling.ts'
+import { readDeployment } from '../../../infra/stacks/deployment.ts'
+import { featureFlags } from '../../../infra/stacks/feature-flags.ts'
+import { addStacks } from '../../../infra/stacks/stacks.ts'
 import { importOnce } from '../../bench/sizes.ts'
-import { functionNamed, synthesize } from './synthesized.ts'
-
-const root = fileURLToPath(new URL('../../..', import.meta.url))
+import { functionNamed, liveSaid, synthesize } from './synthesized.ts'
 
 const functionNames = [
   'signal-gate',
@@ -65,93 +69,119 @@ const packages: Readonly<Record<FunctionName, readonly string[]>> = {
   'close-cleanup': [...always, ...trading, '@aws-sdk/(client-sns|xml-builder)'],
 }
 
-const bundle = (venue: Venue, name: FunctionName) =>
-  build({
-    ...esbuildOptionsFor(venue),
-    entryPoints: [`${root}functions/${name}/handler.ts`],
-    outfile: 'index.mjs',
-    write: false,
-    metafile: true,
-    logLevel: 'error',
-  })
 const folder = mkdtempSync(join(tmpdir(), 'bundle-'))
 afterAll(() => rmSync(folder, { recursive: true }))
+const entryOf = (name: FunctionName) => `functions/${name}/handler.ts`
+const bundled = Object.fromEntries(
+  venues.map(venue => [venue, bundle(venue, functionNames.map(entryOf), join(folder, venue))]),
+)
+
+function bundleOf(venue: Venue, name: FunctionName) {
+  const { outputFiles = [], metafile } = bundled[venue] ?? {}
+  const entry = entryOf(name)
+  const output = Object.values(metafile?.outputs ?? {}).find(({ entryPoint }) => entryPoint === entry)
+  if (!metafile || !output) throw new Error(`${venue} has no bundle of ${entry}`)
+  const path = join(folder, venue, entry.replaceAll('/', '-'), 'index.mjs')
+  const contents = (file: string) => outputFiles.find(each => each.path === file)?.contents
+  return { code: contents(path), map: contents(`${path}.map`), output, read: filesFrom(entry, metafile) }
+}
+
+/** The entry and all that it imports, and what that imports, whether it is of use or not. */
+function filesFrom(entry: string, { inputs }: Metafile): readonly string[] {
+  const found = new Set([entry])
+  for (const file of found)
+    for (const { path, external } of inputs[file]?.imports ?? []) if (!external) found.add(path)
+  return [...found]
+}
 
 describe.each(venues.flatMap(venue => functionNames.map(name => [name, venue] as const)))(
   'the bundle of %s for %s',
   (name, venue) => {
     const most = budgets[venue](name)
     const isPaper = venue === 'paper'
-    const bundled = bundle(venue, name)
-    const file = join(folder, `${venue}-${name.replace('/', '-')}.mjs`)
-    const written = bundled.then(({ outputFiles }) =>
-      writeFileSync(file, outputFiles.find(({ path }) => path.endsWith('index.mjs'))?.contents ?? ''),
+    const { code = new Uint8Array(), map, output, read } = bundleOf(venue, name)
+    const inside = Object.entries(output.inputs).flatMap(([path, { bytesInOutput }]) =>
+      bytesInOutput > 0 ? [path] : [],
     )
-    const inputs = async () => Object.keys((await bundled).metafile.inputs)
-    const inside = async () => {
-      const { outputs } = (await bundled).metafile
-      const entry = Object.values(outputs).find(({ entryPoint }) => entryPoint)
-      const used = Object.entries(entry?.inputs ?? {})
-      return used.flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : []))
-    }
+    const file = join(folder, `${venue}-${name.replace('/', '-')}.mjs`)
+    writeFileSync(file, code)
 
-    test(`has at most ${most} bytes, and a source map beside it`, async () => {
-      const { outputFiles } = await bundled
-      const size = (end: string) =>
-        outputFiles.find(({ path }) => path.endsWith(end))?.contents.byteLength ?? 0
-      expect(size('index.mjs')).toBeGreaterThan(100_000)
-      expect(size('index.mjs')).toBeLessThanOrEqual(most)
-      expect(size('index.mjs.map')).toBeGreaterThan(0)
+    test(`has at most ${most} bytes, and a source map beside it`, () => {
+      expect(code.byteLength).toBeGreaterThan(100_000)
+      expect(code.byteLength).toBeLessThanOrEqual(most)
+      expect(map?.byteLength).toBeGreaterThan(0)
     })
 
     // Paper's are the larger ones.
     if (isPaper)
       test('takes at start at most a quarter of the memory that it is given, and then there is room to work', async () => {
-        await written
         const { mb } = await importOnce(file)
         expect(mb).toBeGreaterThan(30)
         const { MemorySize } = functionNamed(app, name.replace('monitor/', '')).Properties
         expect(mb).toBeLessThan(MemorySize / 4)
       })
 
-    test('names files of the paper venue only where paper is traded', async () => {
-      const ofVenue = (await inputs()).filter(path => /(^|\/)shared\/paper\//.test(path))
+    test('names files of the paper venue only where paper is traded', () => {
+      const ofVenue = read.filter(path => /(^|\/)shared\/paper\//.test(path))
       if (isPaper && name !== 'signal-gate') expect(ofVenue.length).toBeGreaterThan(50)
       else expect(ofVenue).toEqual([])
     })
 
-    test('names no file that makes the venue err on demand', async () => {
-      const ofFaults = (await inputs()).filter(path => /(^|\/)shared\/paper\/faults\//.test(path))
+    test('names no file that makes the venue err on demand', () => {
+      const ofFaults = read.filter(path => /(^|\/)shared\/paper\/faults\//.test(path))
       expect(ofFaults).toEqual([])
     })
 
     // The others begin with the executor's wiring.
     if (name === 'signal-gate' || name === 'executor')
       test('refuses to start where the settings choose a venue that it is not made for, and says which to set', async () => {
-        await written
         const [others, made] = isPaper ? [live, 'for paper'] : [paper, 'for Binance']
         await expect(importOnce(file, others)).rejects.toThrow(
           new RegExp(`QT_PAPER_TRADING is ${others.QT_PAPER_TRADING} and STAGING_MODE is .*made ${made}`),
         )
       })
 
-    test('holds one exchange of ccxt at most, and none where nothing is traded', async () => {
-      const exchanges = (await inputs()).filter(path => /ccxt\/js\/src\/[a-z0-9]+\.js$/.test(path))
+    test('holds one exchange of ccxt at most, and none where nothing is traded', () => {
+      const exchanges = read.filter(path => /ccxt\/js\/src\/[a-z0-9]+\.js$/.test(path))
       const expected = name === 'signal-gate' ? [] : ['binance', 'binanceusdm']
       expect(exchanges.map(path => path.replace(/.*\/(\w+)\.js$/, '$1')).sort()).toEqual(expected)
     })
 
-    test('holds the packages whose use is known, and no other', async () => {
+    test('holds the packages whose use is known, and no other', () => {
       const known = new RegExp(`^(${packages[name].join('|')})$`)
-      const found = (await inside()).map(path => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1])
+      const found = inside.map(path => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1])
       expect([...new Set(found)].filter(each => each && !known.test(each))).toEqual([])
     })
 
-    test.each(unused)('leaves out %s', async pattern => {
-      expect((await inside()).filter(path => pattern.test(path))).toEqual([])
+    test.each(unused)('leaves out %s', pattern => {
+      expect(inside.filter(path => pattern.test(path))).toEqual([])
     })
   },
 )
+
+test('the stack gives each function its own bundle, byte by byte the one that was looked at', () => {
+  const outdir = join(folder, 'live')
+  const app = new App({ outdir, context: featureFlags })
+  addStacks(app, readDeployment('live', liveSaid))
+  app.synth()
+  const [stack] = readAssembly(outdir).filter(({ name }) => name.endsWith('App'))
+  const bundles = [...(stack?.resources.values() ?? [])].flatMap(({ type, properties }) => {
+    if (type !== 'AWS::Lambda::Function') return []
+    // biome-ignore lint/suspicious/noExplicitAny: CloudFormation properties are untyped JSON
+    const { Code, Environment } = properties as any
+    const asset = stack?.assets.get(Code.S3Key) ?? ''
+    return [[Environment.Variables.POWERTOOLS_SERVICE_NAME, readFileSync(join(asset, 'index.mjs'))] as const]
+  })
+  const expected = functionNames.map(
+    name => [`live-${name.replace('monitor/', '')}`, bundleOf('live', name).code] as const,
+  )
+  expect(hashes(bundles)).toEqual(hashes(expected))
+})
+
+const hashes = (bundles: readonly (readonly [string, Uint8Array | undefined])[]) =>
+  Object.fromEntries(
+    bundles.map(([name, code = '']) => [name, createHash('sha256').update(code).digest('hex')]),
+  )
 
 test('demo runs the bundles of live, whose tests are its own', () => {
   expect(esbuildOptionsFor('demo')).toEqual(esbuildOptionsFor('live'))

@@ -24,6 +24,13 @@ export const ofWhatIsDeployed: readonly Mutation[] = [
     tests: ['test/infra/stacks/bundles.test.ts'],
   },
   {
+    name: 'give each function the first one’s bundle',
+    file: 'infra/stacks/bundles.ts',
+    from: 'command: [madeFor(venue), entry],',
+    to: 'command: [madeFor(venue)],',
+    tests: ['test/infra/stacks/bundles.test.ts'],
+  },
+  {
     name: 'start with money of the other kind',
     file: 'shared/lambda/bundled-for.ts',
     from: "isPaper === (bundledFor === 'paper')",

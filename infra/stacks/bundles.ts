@@ -1,0 +1,62 @@
+import { globSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { AssetHashType, DockerImage } from 'aws-cdk-lib'
+import { Code } from 'aws-cdk-lib/aws-lambda'
+import { buildSync } from 'esbuild'
+import type { Venue } from '#ports/configuration.ts'
+import { esbuildOptionsFor, madeFor } from './bundling.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const handlers: readonly string[] = globSync('functions/**/handler.ts', { cwd: root })
+
+/**
+ * Bundles these entries, each by itself, in one run: nearly all that they read and parse, they have in common. Nothing
+ * is written. Each bundle is `index.mjs`, beside its source map, in a folder of its own below `folder`, from where the
+ * map finds the sources.
+ */
+export const bundle = (venue: Venue, entries: readonly string[], folder: string) =>
+  buildSync({
+    ...esbuildOptionsFor(venue),
+    absWorkingDir: root,
+    entryPoints: entries.map(entry => ({ in: entry, out: join(nameOf(entry), 'index') })),
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+    write: false,
+    metafile: true,
+    logLevel: 'warning',
+  })
+
+const nameOf = (entry: string): string => entry.replaceAll('/', '-')
+
+type Bundled = ReturnType<typeof bundle>
+const done = new Map<string, Bundled>()
+
+/** With the first function all others are bundled; what is none of ours, as in a test, by itself. */
+function bundledWith(entry: string, venue: Venue, folder: string): Bundled {
+  const entries = handlers.includes(entry) ? handlers : [entry]
+  const what = JSON.stringify([madeFor(venue), folder, entries])
+  const bundled = done.get(what) ?? bundle(venue, entries, folder)
+  done.set(what, bundled)
+  return bundled
+}
+
+/** The code of the function whose handler is in this file, from the root of the repository. */
+export function codeOf(entry: string, venue: Venue): Code {
+  const write = (folder: string) => {
+    const assembly = dirname(folder)
+    const { outputFiles } = bundledWith(entry, venue, assembly)
+    const own = outputFiles.filter(({ path }) => dirname(path) === join(assembly, nameOf(entry)))
+    for (const { path, contents } of own) writeFileSync(join(folder, basename(path)), contents)
+    return true
+  }
+  return Code.fromAsset(root, {
+    assetHashType: AssetHashType.OUTPUT,
+    bundling: {
+      local: { tryBundle: write },
+      // The CDK tells one bundle from another by these words. No image is run: what cannot be bundled here fails.
+      command: [madeFor(venue), entry],
+      image: DockerImage.fromRegistry('none'),
+    },
+  })
+}
