@@ -16,6 +16,7 @@ export const walls = [
   ...['decisions', 'binance', 'table', 'settings', 'paper'].map(name =>
     only(name, room(name), rooms(name, 'ports', 'domain')),
   ),
+  only('strategy', room('strategy'), rooms('strategy', 'domain')),
   only('position', room('position'), rooms('position', 'decisions', 'ports', 'domain')),
   only('lambda', room('lambda'), ['^shared/']),
   // A use case is written against ports; its handler alone puts it together.

@@ -33,6 +33,7 @@ const cleanRooms = [
   'in-process',
   'position',
   'settings',
+  'strategy',
   'table',
   'lab',
   'bench',

@@ -13,7 +13,7 @@ test.each(describeSettings())('the README says what $name does and what it is wi
 test('every script that the README names is there', () => {
   const { scripts } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
   const named = [
-    ...readme.matchAll(/npm (?:run )?(start|test|check|bench|exchange|synth|storm|matrix|mutate)\b/g),
+    ...readme.matchAll(/npm (?:run )?(start|test|check|bench|exchange|signals|synth|storm|matrix|mutate)\b/g),
   ].map(([, name]) => name)
   expect(named.length).toBeGreaterThan(5)
   for (const name of named) expect(Object.keys(scripts)).toContain(name)

@@ -20,6 +20,7 @@ import { ofTheRows } from './broken/rows.ts'
 import { ofTheRules } from './broken/rules.ts'
 import { ofTheSettings } from './broken/settings.ts'
 import { ofSignals, ofTheAccount, ofThisMachine } from './broken/smaller.ts'
+import { ofTheStrategy } from './broken/strategy.ts'
 import { ofTime } from './broken/time.ts'
 import { ofTheUnseen } from './broken/unseen.ts'
 import { ofTheWaiting } from './broken/waiting.ts'
@@ -48,6 +49,7 @@ export const mutations: readonly Mutation[] = [
   ...ofTheUnseen,
   ...ofCarelessness,
   ...ofTheInvariants,
+  ...ofTheStrategy,
 ]
 
 /** What is copied; the rest is not needed for the storms and the tests. */

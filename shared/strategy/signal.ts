@@ -1,0 +1,18 @@
+import type { Action } from '#domain/signal.ts'
+
+/** A signal that was made here, before it is sent. */
+export interface MadeSignal {
+  readonly symbol: string
+  readonly action: Extract<Action, 'BUY' | 'SELL'>
+  /** 0 to 1. */
+  readonly confidence: number
+  readonly source: string
+  /** The close of its candle, in milliseconds. */
+  readonly at: number
+  /** What it was made of; nothing looks at it. */
+  readonly meta: Readonly<Record<string, string | number>>
+}
+
+/** The message for the signal queue. */
+export const messageOf = ({ at, meta, ...said }: MadeSignal): string =>
+  JSON.stringify({ ...said, timestamp: new Date(at).toISOString(), meta })

@@ -1,0 +1,92 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { parseSignal } from '#domain/signal.ts'
+import { readSignalLines } from '../../../infra/local/play/signal-lines.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'signals-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** The two hours that are shipped: 00:50 to 02:50. */
+const sample = 'infra/local/sample'
+const run = (...args: readonly string[]) =>
+  spawnSync(process.execPath, ['infra/local/signals.ts', ...args], { encoding: 'utf8' })
+
+/** The signals of a file as the gate understands them, each when `npm start` delivers it. */
+const understood = (file: string) =>
+  readSignalLines(file, 0).map(({ body, at }) => {
+    const parsed = parseSignal(body, at)
+    if (!parsed.valid) throw new Error(parsed.problems.join('\n'))
+    return { ...parsed.signal, arrivesAt: at }
+  })
+
+describe('what the signals command makes of the shipped crash', () => {
+  const out = join(folder, 'rsi.jsonl')
+  const made = run('--klines', sample, '--rule', 'rsi:7,30,70', '--out', out)
+  const signals = understood(out)
+
+  test('is signals that the gate understands, in order, each when its candle closed', () => {
+    expect({ status: made.status, stdout: made.stdout }).toEqual({ status: 0, stdout: '' })
+    expect(signals.length).toBeGreaterThan(8)
+    expect(new Set(signals.map(({ id }) => id)).size).toBe(signals.length)
+    expect(signals.map(({ at }) => at)).toEqual(signals.map(({ arrivesAt }) => arrivesAt))
+    expect(signals.filter(({ at }) => at % 60_000 !== 0)).toEqual([])
+    expect(new Set(signals.map(({ source }) => source))).toEqual(new Set(['rule_fallback_rsi']))
+    expect(new Set(signals.map(({ action }) => action))).toEqual(new Set(['BUY', 'SELL']))
+    expect(new Set(signals.map(({ symbol }) => symbol)).size).toBe(4)
+  })
+
+  test('is told by symbol', () => {
+    expect(made.stderr).toMatch(
+      /^ETHUSDT: rsi:7,30,70 speaks \d+ times? \(\d+ BUY, \d+ SELL\) at 50 closes of 120 /m,
+    )
+    expect(made.stderr).toContain(`${signals.length} signals written to ${out}.`)
+  })
+
+  test('is a coin’s with --coin, as often by symbol, its seed told, the same again', () => {
+    const coin = join(folder, 'coin.jsonl')
+    const tossed = run('--klines', sample, '--rule', 'rsi:7,30,70', '--coin', '42', '--out', coin)
+    const bySymbol = (all: ReturnType<typeof understood>) => all.map(({ symbol }) => symbol).toSorted()
+    expect(tossed.stderr).toContain('with seed 42')
+    expect(bySymbol(understood(coin))).toEqual(bySymbol(signals))
+    expect(new Set(understood(coin).map(({ source }) => source))).toEqual(new Set(['coin_toss']))
+    expect(run('--klines', sample, '--rule', 'rsi:7,30,70', '--coin', '42').stdout).toBe(
+      readFileSync(coin, 'utf8'),
+    )
+  })
+
+  test('is the same within --from and --to', () => {
+    const [from, to] = ['2025-02-03T02:05:00Z', '2025-02-03T02:30:00Z']
+    const part = join(folder, 'part.jsonl')
+    run('--klines', sample, '--rule', 'rsi:7,30,70', '--from', from, '--to', to, '--out', part)
+    const inside = signals.filter(({ at }) => at >= Date.parse(from) && at <= Date.parse(to))
+    expect(inside.length).toBeGreaterThan(3)
+    expect(understood(part)).toEqual(inside)
+  })
+})
+
+test('where there are too few candles the signals command says how many the rule needs', () => {
+  const { stderr, stdout, status } = run('--klines', sample, '--rule', 'rsi:14,30,70')
+  expect({ stdout, status }).toEqual({ stdout: '', status: 0 })
+  expect(stderr).toMatch(/XRPUSDT: .* 0 times .*; it needs 140 candles in a row before it can speak/)
+})
+
+test.each([
+  ['a rule it does not know', ['--klines', sample, '--rule', 'rsi:1,30,70'], 'expected a period of 2 to 100'],
+  [
+    'a seed that is none',
+    ['--klines', sample, '--rule', 'rsi:7,30,70', '--coin', 'x'],
+    'Expected a whole number',
+  ],
+  ['klines that are not there', ['--klines', 'nowhere', '--rule', 'rsi:7,30,70'], 'nowhere: no such file'],
+  [
+    'a folder that is not there',
+    ['--klines', sample, '--rule', 'rsi:7,30,70', '--out', 'nowhere/rsi.jsonl'],
+    'there is no folder nowhere',
+  ],
+])('the signals command refuses %s', (_, args, problem) => {
+  const { stderr, status } = run(...args)
+  expect({ status, told: stderr.includes(problem), stderr }).toMatchObject({ status: 1, told: true })
+})
