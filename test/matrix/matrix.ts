@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { promises } from '../storm/findings.ts'
+import { Misuse, runTool, threadsOf, wholeNumber } from '../tool.ts'
 import { type Cell, nameOf, type Recording, recordAll } from './cells.ts'
 import { everyNth, playCells, type Tally } from './many-cells.ts'
 import { type Verdict, verdictOn } from './verdict.ts'
@@ -25,25 +26,19 @@ const help = `The matrix: every fault on every call of every scenario, judged by
   --threads N   threads (default: one per core)`
 
 if (values.help) console.log(help)
-else await main()
+else await runTool(help, main)
 process.exit()
 
 async function main(): Promise<void> {
-  const [every, threads] = [values.every, values.threads].map(Number)
-  if (!every || !threads) {
-    console.error(`--every and --threads take whole numbers above 0.\n\n${help}`)
-    process.exitCode = 2
-    return
-  }
+  const every = wholeNumber('every', values.every)
+  const first = wholeNumber('first', values.first, 0, every - 1)
+  const threads = threadsOf(values.threads)
   const began = performance.now()
   const recordings = await recordAll()
   const all = recordings.flatMap(recording => recording.cells)
-  const cells = everyNth(all, every, Number(values.first)).filter(cell => nameOf(cell).includes(values.only))
-  if (cells.length === 0) {
-    console.error(`None of ${all.length} cells is left by --only "${values.only}", --every and --first.`)
-    process.exitCode = 2
-    return
-  }
+  const cells = everyNth(all, every, first).filter(cell => nameOf(cell).includes(values.only))
+  if (cells.length === 0)
+    throw new Misuse(`None of ${all.length} cells is left by --only "${values.only}", --every and --first.`)
   if (cells.length === 1 && cells[0]) return tellStory(cells[0])
   const tally = await playCells(cells, threads, progress)
   report(recordings, tally, (performance.now() - began) / 1000)

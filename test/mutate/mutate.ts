@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
+import { Misuse, runTool, threadsOf } from '../tool.ts'
 import { equivalents } from './equivalents.ts'
 import { nameOf, type Score, scoreOf, shareOf, unrecorded } from './record.ts'
 import { type Outcome, tryMutants } from './run.ts'
@@ -29,23 +30,16 @@ const file = new URL('survivors.txt', import.meta.url)
 const least = 0.95
 
 if (values.help) console.log(help)
-else await main()
+else await runTool(help, main)
 
 async function main(): Promise<void> {
   const { only, tell, write } = values
-  const threads = Number(values.threads)
-  if (!Number.isSafeInteger(threads) || threads < 1 || (write && only)) {
-    console.error(`--threads takes a whole number above 0, and --write no --only.\n\n${help}`)
-    process.exitCode = 2
-    return
-  }
+  const threads = threadsOf(values.threads)
+  if (write && only) throw new Misuse(`--write takes no --only: it writes the survivors of all.`)
   const began = performance.now()
   const outcomes = await tryMutants(only, threads, progress)
-  if (outcomes.length === 0) {
-    console.error(`No file of shared/domain that has mutants has "${only}" in its name.`)
-    process.exitCode = 2
-    return
-  }
+  if (outcomes.length === 0)
+    throw new Misuse(`No file of shared/domain that has mutants has "${only}" in its name.`)
   if (tell) for (const outcome of outcomes) console.log(told(outcome))
   const score = scoreOf(outcomes, equivalents)
   report(score, (performance.now() - began) / 1000)

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
+import { Misuse, runTool, threadsOf, wholeNumber } from '../tool.ts'
 import { promises } from './findings.ts'
 import { runStorms, type Tally } from './many-storms.ts'
 import { breakOnPurpose, mutations } from './mutations.ts'
@@ -29,26 +30,22 @@ const help = `Storms over the whole system: random faults, prices and interleavi
   --only NAME   of those ways the ones with this in their name`
 
 if (values.help) console.log(help)
-else if (values['break-on-purpose']) process.exitCode = breakEach()
-else await main()
+else await runTool(help, values['break-on-purpose'] ? breakEach : main)
 process.exit()
 
-/** 0 if each was noticed, 1 if not; 2 where nothing has that name: nothing tried is nothing proven. */
-function breakEach(): number {
-  const { runs, only } = values
-  if (mutations.some(({ name }) => name.includes(only)))
-    return breakOnPurpose(Number(runs), only, console.log) === 0 ? 0 : 1
-  console.error(`None of ${mutations.length} ways to break it has "${only}" in its name.`)
-  return 2
+/** Exits with 0 if each was noticed, and with 1 if not. */
+async function breakEach(): Promise<void> {
+  const { only } = values
+  const runs = wholeNumber('runs', values.runs)
+  if (!mutations.some(({ name }) => name.includes(only)))
+    throw new Misuse(`None of ${mutations.length} ways to break it has "${only}" in its name.`)
+  process.exitCode = breakOnPurpose(runs, only, console.log) === 0 ? 0 : 1
 }
 
 async function main(): Promise<void> {
-  const [runs, seed, threads] = [values.runs, values.seed, values.threads].map(Number)
-  if (!runs || !seed || !threads) {
-    console.error(`--runs, --seed and --threads take whole numbers above 0.\n\n${help}`)
-    process.exitCode = 2
-    return
-  }
+  const runs = wholeNumber('runs', values.runs)
+  const seed = wholeNumber('seed', values.seed, 0)
+  const threads = threadsOf(values.threads)
   const began = performance.now()
   const tally = await runStorms(seed, runs, Math.min(runs, threads), progress)
   report(tally, (performance.now() - began) / 1000)
