@@ -62,6 +62,11 @@ const kinds: readonly Kind[] = [
         : 'look at the network, and at --region',
   },
   {
+    matches: error => error instanceof ConfigurationError && error.file !== undefined,
+    exitCode: exitCodes.usage,
+    todo: () => 'correct that file; docs/deploy.md says what stands in it',
+  },
+  {
     matches: error => error instanceof ConfigurationError,
     exitCode: exitCodes.usage,
     todo: () => 'correct the settings and deploy again; the README lists them',

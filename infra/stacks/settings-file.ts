@@ -31,6 +31,6 @@ function textOf(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
-    throw new ConfigurationError([`-c file=${path} cannot be read: ${(error as Error).message}`])
+    throw new ConfigurationError([`-c file=${path} cannot be read: ${(error as Error).message}`], path)
   }
 }

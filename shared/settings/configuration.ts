@@ -6,13 +6,16 @@ import { venueOf } from './venue.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** Names every variable that is wrong, what came and what is allowed. */
+/** Names everything that is wrong in the variables or in a file, what was got and what is allowed. */
 export class ConfigurationError extends Error {
   readonly problems: readonly string[]
-  constructor(problems: readonly string[]) {
+  /** The environment's file that is wrong, where it is not a variable. */
+  readonly file: string | undefined
+  constructor(problems: readonly string[], file?: string) {
     super(`The configuration is not valid:\n${problems.map(problem => `  ${problem}`).join('\n')}`)
     this.name = 'ConfigurationError'
     this.problems = problems
+    this.file = file
   }
 }
 

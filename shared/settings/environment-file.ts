@@ -20,12 +20,16 @@ export function parseEnvironmentFile(path: string, text: string): Said {
   const read = file.safeParse(parseJson(path, text))
   if (!read.success) {
     const problems = read.error.issues.map(({ message, path: at }) => `${path}: ${at.join('.')} ${message}`)
-    throw new ConfigurationError(problems)
+    throw new ConfigurationError(problems, path)
   }
   const { settings: named, ...chosen } = read.data
   const said = Object.entries({ ...named, ...chosen }).map(([name, value]) => [name, asText(value)] as const)
   const problems = said.flatMap(([name, text]) => problemOf(name, text, name in named))
-  if (problems.length > 0) throw new ConfigurationError(problems.map(problem => `${path}: ${problem}`))
+  if (problems.length > 0)
+    throw new ConfigurationError(
+      problems.map(problem => `${path}: ${problem}`),
+      path,
+    )
   return Object.fromEntries(said)
 }
 
@@ -47,6 +51,6 @@ function parseJson(path: string, text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw new ConfigurationError([`${path} is not valid JSON: ${(error as Error).message}`])
+    throw new ConfigurationError([`${path} is not valid JSON: ${(error as Error).message}`], path)
   }
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -46,6 +46,15 @@ describe.concurrent('the command line', () => {
     expect(code).toBe(0)
     expect(wrong.err).toContain('a whole number from 1 to 125')
     expect(wrong.code).toBe(2)
+  })
+
+  test('an environment’s file that cannot be read is not taken for a wrong variable', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'settings-')), 'mine.json')
+    writeFileSync(file, '{ "region": ')
+    const { code, err } = await qt(['config', '--shell', '--file', file])
+    expect(err).toContain(`${file} is not valid JSON: `)
+    expect(err).toContain('→ correct that file; docs/deploy.md says what stands in it')
+    expect(code).toBe(2)
   })
 
   const bash = test.skipIf(!existsSync('/bin/bash'))

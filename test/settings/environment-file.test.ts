@@ -70,5 +70,10 @@ test.each([
 })
 
 test('what is not valid JSON is refused by its name', () => {
-  expect(() => parseEnvironmentFile('live.json', '{"region": ')).toThrow(/live.json is not valid JSON: /)
+  expect(() => parseEnvironmentFile('live.json', '{"region": ')).toThrow(
+    expect.objectContaining({
+      message: expect.stringContaining('live.json is not valid JSON: '),
+      file: 'live.json',
+    }),
+  )
 })

@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs'
+import { build } from 'esbuild'
+import { expect, test } from 'vitest'
+import { inProject } from './an-operator.ts'
+
+/** Clients of AWS → how IAM calls their service. */
+const services: Readonly<Record<string, string>> = {
+  'client-cloudformation': 'cloudformation',
+  'client-cloudwatch': 'cloudwatch',
+  'client-dynamodb': 'dynamodb',
+  'client-lambda': 'lambda',
+  'client-secrets-manager': 'secretsmanager',
+  'client-sqs': 'sqs',
+  'lib-dynamodb': 'dynamodb',
+}
+
+/** Commands that are not called as their action is. */
+const actions: Readonly<Record<string, string>> = {
+  'dynamodb:Get': 'dynamodb:GetItem',
+  'dynamodb:Put': 'dynamodb:PutItem',
+  'dynamodb:Update': 'dynamodb:UpdateItem',
+  'dynamodb:Delete': 'dynamodb:DeleteItem',
+  'dynamodb:BatchGet': 'dynamodb:BatchGetItem',
+  'dynamodb:BatchWrite': 'dynamodb:BatchWriteItem',
+}
+
+/** The secret is encrypted with the stack's own key. */
+const alongWith: Readonly<Record<string, readonly string[]>> = {
+  'secretsmanager:GetSecretValue': ['kms:Decrypt'],
+}
+
+/** The files of the project that qt may load. */
+async function filesOfQt(): Promise<readonly string[]> {
+  const { metafile } = await build({
+    absWorkingDir: inProject(''),
+    entryPoints: ['infra/operator/command-line.ts'],
+    outdir: 'none',
+    ...{ bundle: true, write: false, metafile: true, platform: 'node', format: 'esm', packages: 'external' },
+  })
+  return Object.keys(metafile.inputs)
+}
+
+/** What a file asks of AWS, by its imports: commands, and pages of their answers. */
+function asksIn(file: string): readonly string[] {
+  const text = readFileSync(inProject(file), 'utf8')
+  const imported = [
+    ...text.matchAll(/import \{([^}]*)\} from '@aws-sdk\/([\w-]+)'/g),
+    ...text.matchAll(/const \{([^}]*)\} = await import\('@aws-sdk\/([\w-]+)'\)/g),
+  ]
+  return imported.flatMap(([, names = '', client = '']) =>
+    [...names.matchAll(/\b(?:(\w+)Command|paginate(\w+))\b/g)].flatMap(([, command, paged]) => {
+      const service = services[client]
+      if (!service) throw new Error(`${file} asks ${client}: say here how IAM calls that service`)
+      const asked = `${service}:${command ?? paged}`
+      const action = actions[asked] ?? asked
+      return [action, ...(alongWith[action] ?? [])]
+    }),
+  )
+}
+
+test('its page lists the rights that qt needs, each and no other', async () => {
+  const page = readFileSync(inProject('docs/qt.md'), 'utf8')
+  const told = page.split('\n').find(line => line.includes('What the tool needs to be allowed'))
+  const listed = [...(told?.matchAll(/`(\w+:\w+)`/g) ?? [])].map(([, right]) => right)
+  const files = await filesOfQt()
+  const needed = files.flatMap(asksIn)
+  expect([...new Set(listed)].toSorted()).toEqual([...new Set(needed)].toSorted())
+  expect(files.length).toBeGreaterThan(150)
+})
