@@ -23,7 +23,6 @@ const configured = z.object({
 const bracket = z
   .object({
     initialLeverage: whole,
-    notionalFloor: decimal,
     notionalCap: decimal,
     maintMarginRatio: decimal,
     cum: decimal,
@@ -70,7 +69,7 @@ export const account = (wire: Wire) => ({
       symbol,
       await wire.read('leverageBracket', { symbol }, bracketBody),
     )
-    return brackets.toSorted((a, b) => Number(a.notionalFloor) - Number(b.notionalFloor))
+    return brackets.toSorted((a, b) => Number(a.notionalCap) - Number(b.notionalCap))
   },
 
   setLeverage: (symbol: string, leverage: number): Promise<Outcome<{ readonly leverage: number }>> =>

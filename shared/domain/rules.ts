@@ -25,7 +25,6 @@ export interface SymbolRules {
 /** One step of a symbol's leverage table: notional in quote asset, from floor (exclusive) to cap (inclusive). */
 export interface LeverageBracket {
   readonly initialLeverage: number
-  readonly notionalFloor: DecimalString
   readonly notionalCap: DecimalString
   readonly maintenanceMarginRatio: DecimalString
   /** What is subtracted from notional × ratio. */

@@ -75,7 +75,7 @@ test('market rules, brackets, quote, balance and modes are read in the venue’s
   const { exchange } = await servedVenue()
   const rules = (await exchange.allRules()).find(each => each.symbol === symbol)
   expect(rules).toMatchObject({ status: 'TRADING', contractType: 'PERPETUAL', marginAsset: 'USDT' })
-  expect((await exchange.brackets(symbol))[0]).toMatchObject({ notionalFloor: '0' })
+  expect((await exchange.brackets(symbol))[0]).toMatchObject({ cumulative: '0' })
   const { bid, ask, last, mark } = await exchange.quote(symbol)
   expect([Number(bid) < Number(ask), last, mark]).toEqual([true, '60000', '60000'])
   expect(await exchange.balance('USDT')).toEqual({ wallet: '10000', available: '10000' })

@@ -51,14 +51,12 @@ test('brackets come lowest notional first, their numbers as decimals', async () 
   expect(await exchange.brackets('ETHUSDT')).toEqual([
     {
       initialLeverage: 75,
-      notionalFloor: '0',
       notionalCap: '10000',
       maintenanceMarginRatio: '0.0065',
       cumulative: '0',
     },
     {
       initialLeverage: 75,
-      notionalFloor: '10000',
       notionalCap: '50000',
       maintenanceMarginRatio: '0.01',
       cumulative: '35',

@@ -182,7 +182,7 @@ describe('a stop that cannot stand', () => {
 
   test('stands at exactly half the liquidation distance', () => {
     // At 25x, with 3.84 % of maintenance, ETH is liquidated 4 away; the stop is 2 away.
-    const bracket = { initialLeverage: 25, notionalFloor: '0', notionalCap: '1000000', cumulative: '0' }
+    const bracket = { initialLeverage: 25, notionalCap: '1000000', cumulative: '0' }
     const asking = (maintenanceMarginRatio: string) => ({
       ...at25,
       brackets: [{ ...bracket, maintenanceMarginRatio }],

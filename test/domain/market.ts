@@ -72,9 +72,8 @@ export const market = [
 const brackets = (
   ...rows: readonly (readonly [leverage: number, cap: number, ratio: string, cumulative: number])[]
 ): readonly LeverageBracket[] =>
-  rows.map(([initialLeverage, cap, maintenanceMarginRatio, cumulative], index) => ({
+  rows.map(([initialLeverage, cap, maintenanceMarginRatio, cumulative]) => ({
     initialLeverage,
-    notionalFloor: String(rows[index - 1]?.[1] ?? 0),
     notionalCap: String(cap),
     maintenanceMarginRatio,
     cumulative: String(cumulative),

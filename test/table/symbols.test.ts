@@ -121,7 +121,6 @@ test('brackets are kept beside the rules with their own time', async () => {
   const brackets = [
     {
       initialLeverage: 125,
-      notionalFloor: '0',
       notionalCap: '50000',
       maintenanceMarginRatio: '0.004',
       cumulative: '0',
