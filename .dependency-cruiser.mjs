@@ -13,6 +13,7 @@ const only = (name, from, allowed) => ({
 export const walls = [
   only('domain-imports-nothing', room('domain'), [room('domain')]),
   only('ports', room('ports'), rooms('ports', 'domain')),
+  only('figures', room('figures'), rooms('figures', 'domain')),
   ...['decisions', 'binance', 'table', 'settings', 'paper'].map(name =>
     only(name, room(name), rooms(name, 'ports', 'domain')),
   ),
@@ -34,7 +35,7 @@ export const walls = [
     '^infra/stacks/',
     ...rooms('settings', 'ports', 'domain'),
   ]),
-  only('terminal', '^infra/terminal/', ['^infra/terminal/', room('domain')]),
+  only('terminal', '^infra/terminal/', ['^infra/terminal/', ...rooms('figures', 'domain')]),
   only('local-run', '^infra/local/', ['^infra/(?!operator/|lab/)', '^shared/']),
   // The lab plays what functions do; everything else meets a function as it is deployed.
   only('lab', '^infra/lab/', ['^infra/(lab|local|terminal)/', '^shared/', '^functions/']),

@@ -27,6 +27,7 @@ class SlowFirst extends BaseSequencer {
 /** Folders whose files leave nothing behind in their process, so that the next may run in it. */
 const cleanRooms = [
   'domain',
+  'figures',
   'binance',
   'paper',
   'clients',

@@ -132,6 +132,7 @@ describe('the page on the architecture', () => {
 test.each([
   ['shared/domain', 40],
   ['shared/strategy', 5],
+  ['shared/figures', 10],
 ])('%s reads neither clock nor environment', (room, least) => {
   const own = files.filter(file => isIn(room, file))
   expect(own.length).toBeGreaterThan(least)

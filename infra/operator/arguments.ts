@@ -43,6 +43,15 @@ export const amountGiven = (text: string): string => {
     throw new InvalidArgumentError('Expected an amount like -20.14, with 8 decimals at most.')
   return dec(text).toFixed(8)
 }
+export const balanceGiven = (text: string): string => {
+  const amount = amountGiven(text)
+  if (dec(amount).lte(0)) throw new InvalidArgumentError('Expected an amount above 0.')
+  return amount
+}
+export const seedGiven = (text: string): number => {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Expected a whole number from 0 on.')
+  return Number(text)
+}
 export const secondsGiven = (text: string): number => {
   const value = numberGiven(text)
   if (value < 1) throw new InvalidArgumentError('Expected at least one second.')

@@ -1,22 +1,32 @@
 import { paginateScan } from '@aws-sdk/lib-dynamodb'
 import type { Position } from '#domain/position.ts'
 import { parseSymbol } from '#domain/symbol.ts'
+import type { Verdict } from '#ports/state.ts'
 import { Complaint, exitCodes } from './complaint.ts'
 import type { Connection } from './connect/connection.ts'
 
-/** Every position that the table holds, oldest first. Reads the whole table: for the operator, not for a tick. */
-export async function allPositions({ documents, table }: Connection): Promise<readonly Position[]> {
-  const positions: Position[] = []
+/** What the table holds of positions, oldest first, and of signals. */
+interface Held {
+  readonly positions: readonly Position[]
+  readonly verdicts: readonly Verdict[]
+}
+
+/** Every position and every verdict on a signal. Reads the whole table: for the operator, not for a tick. */
+export async function allRecords({ documents, table }: Connection): Promise<Held> {
+  const [positions, verdicts]: [Position[], Verdict[]] = [[], []]
   const scan = {
     TableName: table,
     ConsistentRead: true,
-    FilterExpression: 'begins_with(pk, :position) AND sk = :alone',
-    ExpressionAttributeValues: { ':position': 'POSITION#', ':alone': 'ITEM' },
+    FilterExpression: '(begins_with(pk, :position) OR begins_with(pk, :signal)) AND sk = :alone',
+    ExpressionAttributeValues: { ':position': 'POSITION#', ':signal': 'SIGNAL#', ':alone': 'ITEM' },
   }
   for await (const page of paginateScan({ client: documents }, scan)) {
-    positions.push(...(page.Items ?? []).map(item => item.body as Position))
+    for (const { pk, body } of page.Items ?? []) {
+      if (String(pk).startsWith('POSITION#')) positions.push(body as Position)
+      else verdicts.push(body as Verdict)
+    }
   }
-  return positions.sort((a, b) => a.createdAt - b.createdAt)
+  return { positions: positions.sort((a, b) => a.createdAt - b.createdAt), verdicts }
 }
 
 /** The positions that hold a slot now. */
@@ -34,7 +44,8 @@ export async function positionNamed(connection: Connection, name: string): Promi
   const slot = (await connection.state.account.read()).item.slots[symbol]
   const held = slot && (await connection.state.positions.read(slot.positionId))
   if (held) return held.item
-  const latest = (await allPositions(connection)).findLast(position => position.symbol === symbol)
+  const { positions } = await allRecords(connection)
+  const latest = positions.findLast(position => position.symbol === symbol)
   if (latest) return latest
   throw new Complaint(
     exitCodes.usage,

@@ -2,7 +2,7 @@ import { Argument, Command, Option } from 'commander'
 import { venues } from '#ports/configuration.ts'
 import manifest from '../../package.json' with { type: 'json' }
 import { acting, puttingAside, settling } from './acting.ts'
-import { secondsGiven, symbolGiven, textGiven, timeGiven } from './arguments.ts'
+import { balanceGiven, secondsGiven, seedGiven, symbolGiven, textGiven, timeGiven } from './arguments.ts'
 import { completionScript, shells } from './completion.ts'
 import { configuring, deploying } from './deploying.ts'
 import { examples } from './examples.ts'
@@ -126,9 +126,11 @@ function explaining(qt: Command, run: Runner): void {
 
 function reporting(qt: Command, run: Runner): void {
   qt.command('report')
-    .description('Results of closed positions, by source, symbol, side, tier and exit.')
+    .description('Return, risk, costs and luck of closed positions; by source, symbol, side, tier, exit, …')
     .option('--from <time>', 'closed from then on', timeGiven)
     .option('--to <time>', 'closed before then', timeGiven)
+    .option('--balance <amount>', 'what the account began with; the paper venue knows', balanceGiven)
+    .option('--seed <n>', 'of the drawing that the intervals rest on; 1 without it', seedGiven)
     .option('--csv', 'one line per trade, as CSV')
     .addHelpText(
       'after',

@@ -8,6 +8,12 @@ export function signed(amount: Dec | string): string {
   return value.gte(0) ? paint.green(text) : paint.red(text)
 }
 
+/** A share as per cent in colour: `+1.20 %`. */
+export const signedPercent = (share: Dec | string): string => {
+  const text = `${dec(share).gte(0) ? '+' : ''}${percent(share)}`
+  return dec(share).gte(0) ? paint.green(text) : paint.red(text)
+}
+
 /** A share as per cent: 0.0005 is `0.05 %`. */
 export const percent = (share: Dec | string, digits = 2): string =>
   `${dec(share).times(100).toFixed(digits)} %`

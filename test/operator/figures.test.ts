@@ -3,50 +3,7 @@ import type { ExchangePosition } from '#ports/exchange.ts'
 import { comparePositions } from '../../infra/operator/account/compare-positions.ts'
 import { stackRegion } from '../../infra/operator/doctor/stack-region.ts'
 import { csv } from '../../infra/operator/report/csv.ts'
-import { figuresOf, type Trade } from '../../infra/operator/report/figures.ts'
-import { exitOf } from '../../infra/terminal/exit.ts'
 import { anOpenPosition } from '../domain/builders.ts'
-
-const aTrade = (net: string, change: Partial<Trade> = {}): Trade => ({
-  id: 'abcdefghijkl',
-  symbol: 'ETHUSDT',
-  side: 'long',
-  source: 'tft',
-  tier: 0,
-  reason: 'stop-hit',
-  exit: 'first-stop',
-  leverage: 30,
-  openedAt: 0,
-  closedAt: 1,
-  entryPrice: '100',
-  exitPrice: '101',
-  quantity: '1',
-  gross: net,
-  fees: '0',
-  funding: '0',
-  net,
-  slippage: '0',
-  ...change,
-})
-
-test('figures of four trades: rate, expectancy, profit factor and the deepest fall', () => {
-  const figures = figuresOf(['10', '-4', '-5', '8'].map(net => aTrade(net)))
-  expect(figures).toMatchObject({ trades: 4, wins: 2, winRate: '0.5000', net: '9', maxDrawdown: '9' })
-  expect(Number(figures.expectancy)).toBe(2.25)
-  expect(figures.profitFactor).toBe('2.0000')
-})
-
-test('a stop that was hit is called the first one, or a trailing one once the ladder had moved it', () => {
-  expect(exitOf('stop-hit', 0)).toBe('first-stop')
-  expect(exitOf('stop-hit', 1)).toBe('trailing-stop')
-  expect(exitOf('take-profit', 3)).toBe('take-profit')
-})
-
-test('a first trade that loses is a fall from zero, and without a loss there is no profit factor', () => {
-  expect(figuresOf([aTrade('-3')]).maxDrawdown).toBe('3')
-  expect(figuresOf([aTrade('3')]).profitFactor).toBeUndefined()
-  expect(figuresOf([])).toMatchObject({ trades: 0, net: '0' })
-})
 
 test('each way in which table and exchange can differ is named', () => {
   const position = anOpenPosition()

@@ -59,6 +59,8 @@ describe('a run of the command with its output piped', () => {
     /^Positions\nopened +symbol +side +source +entry +exit +reason +tier +gross +fees +net +naked$/m,
     /^\S+ +ETHUSDT +long 10x +xgboost +.* end-of-data .* ms$/m,
     /^ {2}[+-]?[\d.]+ USDT {2}adverse-first\n {2}[+-]?[\d.]+ USDT {2}favourable-first\n.*path inside each candle is assumed/m,
+    /^Figures\n {2}Return +[+-]\d+\.\d\d %, 10000\.00 → \d+\.\d\d USDT$/m,
+    /^ {2}These signals (win|lose) .* of margin per trade after fees;/m,
     /^Emergency closes +0$/m,
     /^Ticks +(\d+) of \1 done, 0 missed$/m,
     /^Request weight per minute +[\d.]+ on average, [\d.]+ at most$/m,

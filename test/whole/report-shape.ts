@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { figuresShape } from './figures-shape.ts'
 
 const amount = z.string().regex(/^-?\d+(\.\d+)?$/)
 const positive = z.string().regex(/^\d+(\.\d+)?$/)
@@ -50,4 +51,5 @@ export const reportShape = z.strictObject({
     watched: z.boolean(),
   }),
   breaches: z.partialRecord(z.string().regex(/^[a-z-]+$/), z.array(z.string().min(1)).min(1)),
+  figures: figuresShape,
 })

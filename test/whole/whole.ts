@@ -114,6 +114,8 @@ export async function openWhole({ from, to, klines = [sample] }: WholeOptions): 
         observed: observer,
         intervalMs,
         notes,
+        startsAt: at(from),
+        balance,
       })
     },
     async expectQuiet() {

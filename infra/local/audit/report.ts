@@ -1,16 +1,18 @@
 import { sum } from '#domain/decimal.ts'
 import type { Position } from '#domain/position.ts'
+import { exitOf } from '#figures/exit.ts'
+import type { Figures } from '#figures/figures.ts'
 import {
   entriesByPrefix,
   type PositionLifetime,
   positionLifetimes,
   type VenueLedger,
 } from '#paper/audit/ledger.ts'
-import { exitOf } from '../../terminal/exit.ts'
 import type { Observed } from './observed.ts'
 import { asTold } from './oracle/as-told.ts'
 import { type Breaches, judgePromises, lifetimeOf, type PromiseName } from './promises.ts'
 import type { Records } from './records.ts'
+import { type PlayedRun, runFigures } from './run-figures.ts'
 import { type RunNotes, runTestimony } from './run-testimony.ts'
 
 /** What `--json` writes: prices and money as decimal strings, times as ISO 8601. */
@@ -30,6 +32,8 @@ export interface Report {
   readonly promises: Readonly<Record<PromiseName, boolean>>
   /** What was seen against each promise that did not hold: the first few of it. */
   readonly breaches: Partial<Breaches>
+  /** Return, risk, costs and luck, by the venue's books. */
+  readonly figures: Figures
 }
 
 export interface ReportedPosition {
@@ -55,7 +59,7 @@ export interface ReportedPosition {
   readonly nakedBy: PositionLifetime['nakedBy']
 }
 
-export interface Run {
+export interface Run extends PlayedRun {
   readonly received: number
   /** Messages that the signal queue itself refused. */
   readonly notTaken: number
@@ -108,6 +112,7 @@ export function reportOf(run: Run): { readonly report: Report; readonly breaches
       duplicateEntries,
       promises,
       breaches: told,
+      figures: runFigures(run, lifetimes),
     },
   }
 }

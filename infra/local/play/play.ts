@@ -95,7 +95,11 @@ async function playOver(opened: AsyncDisposableStack, plan: Plan, options: PlayO
   const { environment } = plan
   const notes = { environment, asked, rules: parseRules(shippedRules), endsAt: market.to }
   return {
-    ...reportOf({ received, notTaken, records, ledgers, observed: observer, intervalMs, notes }),
+    ...reportOf({
+      ...{ received, notTaken, records, ledgers, observed: observer, intervalMs, notes },
+      startsAt: startAt,
+      balance: configuration.paperBalance,
+    }),
     records,
     decisions: replayDecisions(records),
     access: await stack.judged(),

@@ -1,24 +1,35 @@
+import { type Figures, figuresOf } from '#figures/figures.ts'
+import type { GroupName } from '#figures/groups.ts'
+import type { Tally } from '#figures/tally.ts'
 import { percent, signed } from '../../terminal/amounts.ts'
 import { paint } from '../../terminal/colours.ts'
+import { figuresText } from '../../terminal/figures-text.ts'
 import { table } from '../../terminal/table.ts'
 import { moment } from '../../terminal/time.ts'
-import { inAssets, marginAssets } from '../account/margin-asset.ts'
+import { type AssetOf, assetsOf, inAssets, marginAssets } from '../account/margin-asset.ts'
 import type { Answer } from '../answer.ts'
 import { Complaint, exitCodes } from '../complaint.ts'
 import type { Connection } from '../connect/connection.ts'
-import { allPositions } from '../positions.ts'
+import { allRecords } from '../positions.ts'
 import { csv } from '../report/csv.ts'
-import { type Figures, figuresOf, type Trade, tradesOf } from '../report/figures.ts'
 import { unknownOf } from '../report/lacking.ts'
+import { type Asked, isIn, periodOf } from '../report/period.ts'
+import { type Trade, tradesOf } from '../report/trades.ts'
 
-export interface ReportOptions {
-  /** Of the close, in milliseconds. */
-  readonly from?: number
-  readonly to?: number
+export interface ReportOptions extends Asked {
   readonly csv?: boolean
 }
 
-const groups = ['source', 'symbol', 'side', 'tier', 'exit'] as const
+/** The tables, and how they are headed. `reason` is in JSON alone: `exit` tells more. */
+const groups: readonly (readonly [group: GroupName, head: string])[] = [
+  ['source', 'source'],
+  ['symbol', 'symbol'],
+  ['side', 'side'],
+  ['tier', 'tier'],
+  ['exit', 'exit'],
+  ['leverage', 'leverage'],
+  ['hour', 'hour, UTC'],
+]
 const columns = [
   'id',
   'symbol',
@@ -39,58 +50,58 @@ const columns = [
   'slippage',
   'exit',
   'asset',
+  'margin',
+  'slippageCost',
 ] as const
 
 /** Results of closed positions, as a whole and by what tells them apart. */
 export async function report(connection: Connection, options: ReportOptions): Promise<Answer> {
-  const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = options
-  if (from >= to) {
-    const got = `--from ${new Date(from).toISOString()}, --to ${new Date(to).toISOString()}`
-    throw new Complaint(exitCodes.usage, `expected --from before --to, got ${got}`, 'swap or change them')
-  }
-  const positions = await allPositions(connection)
-  const isAsked = ({ closedAt }: { readonly closedAt: number }) => closedAt >= from && closedAt < to
+  refuseBackwards(options)
+  const { positions, verdicts } = await allRecords(connection)
+  const isAsked = isIn(options)
   const assetOf = await marginAssets(
     connection,
     positions.map(({ symbol }) => symbol),
   )
-  const trades = tradesOf(positions)
-    .filter(isAsked)
+  const known = tradesOf(positions)
+  const trades = known
+    .filter(({ closedAt }) => isAsked(closedAt))
     .map(trade => ({ ...trade, asset: assetOf(trade.symbol) }))
-  const unknown = unknownOf(positions).filter(isAsked)
+  const unknown = unknownOf(positions).filter(({ closedAt }) => isAsked(closedAt))
   if (options.csv) return { data: trades, text: csv(trades.map(readable), columns) }
-  const all = figuresOf(trades)
-  const by = Object.fromEntries(
-    [...groups, 'reason' as const].map(group => [group, figuresBy(trades, group)]),
-  )
-  const first = trades[0]
-  const last = trades.at(-1)
-  const period =
-    first && last
-      ? `closed from ${moment(first.closedAt)} to ${moment(last.closedAt)}`
-      : 'no position was closed'
-  const money = (name: string) =>
-    inAssets(
-      name,
-      trades.map(({ symbol }) => symbol),
-      assetOf,
-    )
-  const drawn = (columns: number) =>
-    trades.length === 0
-      ? []
-      : [
-          drawnTable('all', { all }, money, columns),
-          ...groups.map(group => drawnTable(group, by[group] ?? {}, money, columns)),
-        ]
+  const figures = figuresOf(periodOf(options, known, verdicts, connection))
   return {
-    data: { all, by, trades, unknown },
+    data: { ...figures, trades, unknown },
     text: columns =>
       [
-        `${connection.stack.name}, ${period}`,
+        `${connection.stack.name}, ${closedFromTo(trades)}`,
         ...unknown.map(({ symbol, id, why }) => paint.red(`! not in it: ${symbol} (${id}), ${why}`)),
-        ...drawn(columns),
+        ...(trades.length > 0 ? drawn(figures, trades, assetOf, columns) : []),
       ].join('\n\n'),
   }
+}
+
+function refuseBackwards({ from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY }: Asked): void {
+  if (from < to) return
+  const got = `--from ${new Date(from).toISOString()}, --to ${new Date(to).toISOString()}`
+  throw new Complaint(exitCodes.usage, `expected --from before --to, got ${got}`, 'swap or change them')
+}
+
+function closedFromTo(trades: readonly Trade[]): string {
+  const [first, last] = [trades[0], trades.at(-1)]
+  if (!first || !last) return 'no position was closed'
+  return `closed from ${moment(first.closedAt)} to ${moment(last.closedAt)}`
+}
+
+/** The figures, and a table for each way of telling trades apart. */
+function drawn(figures: Figures, trades: readonly Trade[], assetOf: AssetOf, columns: number): string[] {
+  const symbols = trades.map(({ symbol }) => symbol)
+  const money = (name: string) => inAssets(name, symbols, assetOf)
+  return [
+    figuresText(figures, assetsOf(symbols, assetOf).join(' + ')),
+    drawnTable('all', { all: figures.all }, money, columns),
+    ...groups.map(([group, head]) => drawnTable(head, figures.by[group], money, columns)),
+  ]
 }
 
 const readable = <T extends Trade>(trade: T) => ({
@@ -99,19 +110,9 @@ const readable = <T extends Trade>(trade: T) => ({
   closedAt: new Date(trade.closedAt).toISOString(),
 })
 
-const figuresBy = (
-  trades: readonly Trade[],
-  group: (typeof groups)[number] | 'reason',
-): Record<string, Figures> =>
-  Object.fromEntries(
-    [...Map.groupBy(trades, trade => String(trade[group]))]
-      .sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))
-      .map(([name, some]) => [name, figuresOf(some)]),
-  )
-
 const drawnTable = (
   group: string,
-  by: Readonly<Record<string, Figures>>,
+  by: Readonly<Record<string, Tally>>,
   money: (name: string) => string,
   columns: number,
 ) =>
@@ -120,7 +121,9 @@ const drawnTable = (
       group,
       'trades',
       'won',
+      'needed',
       money('expectancy'),
+      'of margin',
       'profit factor',
       money('drawdown'),
       money('gross'),
@@ -133,7 +136,9 @@ const drawnTable = (
       name,
       String(it.trades),
       it.winRate === undefined ? '—' : percent(it.winRate, 1),
+      it.breakEvenWinRate === undefined ? '—' : percent(it.breakEvenWinRate, 1),
       it.expectancy === undefined ? '—' : signed(it.expectancy),
+      it.ofMargin === undefined ? '—' : percent(it.ofMargin.net),
       it.profitFactor ?? '—',
       Number(it.maxDrawdown).toFixed(2),
       signed(it.gross),

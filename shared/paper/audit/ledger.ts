@@ -31,6 +31,8 @@ export interface PositionLifetime {
   readonly fees: Dec
   /** Funding and liquidation clearance, negative: paid. */
   readonly otherIncome: Dec
+  /** The part of it that is funding. */
+  readonly funding: Dec
   readonly netPnl: Dec
   readonly liquidated: boolean
   /** Whether it began in the very trade that ended the position before it. */
@@ -81,6 +83,7 @@ function describeLife(ledger: VenueLedger, life: Life, left: readonly OrderLeft[
     realizedPnl,
     fees,
     otherIncome,
+    funding: sum(income.filter(each => each.incomeType === 'FUNDING_FEE').map(each => each.income)),
     netPnl: realizedPnl.minus(fees).plus(otherIncome),
     liquidated: exits.some(leg => isForced(ledger, leg.trade.orderId)),
     turned: life.turned,

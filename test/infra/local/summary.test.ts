@@ -1,7 +1,9 @@
 import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
+import { figuresOf } from '#figures/figures.ts'
 import type { Report } from '../../../infra/local/audit/report.ts'
 import { summary } from '../../../infra/local/play/show/summary.ts'
+import { aPeriod } from '../../figures/builders.ts'
 
 const quiet: Report = {
   signals: { received: 0, accepted: 0, rejected: {} },
@@ -16,6 +18,7 @@ const quiet: Report = {
     ...{ accounted: true, heard: true, 'as-told': true, watched: true },
   },
   breaches: {},
+  figures: figuresOf(aPeriod()),
 }
 const bad: Report = {
   ...quiet,

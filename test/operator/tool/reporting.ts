@@ -7,12 +7,16 @@ import type { LocalOperator } from '../an-operator.ts'
 /** Three positions were closed by the operator. */
 export function reporting(operator: () => LocalOperator): void {
   test('the report as JSON adds up', async () => {
-    const { all, by, trades } = (await operator().qt('report', '--json')).json()
+    const { all, by, trades, balance, interval } = (await operator().qt('report', '--json')).json()
     expect(all.trades).toBe(3)
     expect(trades).toHaveLength(3)
     const net = trades.reduce((sum: number, it: { net: string }) => sum + Number(it.net), 0)
     expect(Number(all.net)).toBeCloseTo(net, 6)
-    expect(Object.keys(by)).toEqual(['source', 'symbol', 'side', 'tier', 'exit', 'reason'])
+    expect(Number(balance.end) - Number(balance.start)).toBeCloseTo(net, 6)
+    expect(interval.seed).toBe(1)
+    expect(Object.keys(by)).toEqual([
+      ...['source', 'symbol', 'side', 'tier', 'exit', 'reason', 'hour', 'leverage'],
+    ])
     expect([by.exit.operator.trades, by.reason.operator.trades]).toEqual([3, 3])
     expect(Object.keys(by.symbol)).toEqual(['DOGEUSDT', 'ETHUSDT', 'XRPUSDT'])
   })
@@ -24,10 +28,11 @@ export function reporting(operator: () => LocalOperator): void {
       operator().qt('report', '--to', '2025-02-03'),
     ])
     expect(drawn.out).toMatch(
-      /trades .* won .* expectancy, USDT .* profit factor .* drawdown, USDT .* fees, USDT .* funding, USDT/,
+      /trades .* won .* needed .* expectancy, USDT .* of margin .* profit factor .* drawdown, USDT .* fees, USDT .* funding, USDT/,
     )
+    expect(drawn.out).toMatch(/^ {2}Return +[+-].* %, 10000\.00 → \d+\.\d\d USDT$/m)
     const lines = asCsv.out.trim().split('\n')
-    expect(lines[0]).toMatch(/^id,symbol,side,source,tier,reason,.*,slippage,exit,asset$/)
+    expect(lines[0]).toMatch(/^id,symbol,side,source,tier,reason,.*,slippage,exit,asset,margin,slippageCost$/)
     expect(lines).toHaveLength(4)
     expect(before.out).toMatch(/^the local stack, no position was closed\n$/)
   })

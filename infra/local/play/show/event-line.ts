@@ -1,8 +1,8 @@
 import type { LineName } from '#domain/events/log.ts'
 import type { CloseReason } from '#domain/position.ts'
 import { printable } from '#domain/printable.ts'
+import { exitOf } from '#figures/exit.ts'
 import { paint } from '../../../terminal/colours.ts'
-import { exitOf } from '../../../terminal/exit.ts'
 import type { LogLine } from '../../audit/observed.ts'
 
 type Text = (line: LogLine) => string | undefined

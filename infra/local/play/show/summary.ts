@@ -1,4 +1,5 @@
 import { paint } from '../../../terminal/colours.ts'
+import { figuresText } from '../../../terminal/figures-text.ts'
 import { plainTable } from '../../../terminal/plain-table.ts'
 import type { Judged } from '../../access/access.ts'
 import type { Replayed } from '../../audit/decisions.ts'
@@ -28,6 +29,9 @@ export function summary(
     positions(report),
     '',
     netUnderBoth(report, path, other),
+    paint.bold('Figures'),
+    figuresText(report.figures, 'USDT'),
+    '',
     ...counts(report),
     ...decided(decisions),
     ...allowed(access),

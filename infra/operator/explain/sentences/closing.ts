@@ -1,6 +1,6 @@
 import type { ClosingEvents } from '#domain/events/closing.ts'
+import { exitOf } from '#figures/exit.ts'
 import { percent } from '../../../terminal/amounts.ts'
-import { exitOf } from '../../../terminal/exit.ts'
 import { lacking } from '../../report/lacking.ts'
 import { answered, at, gained, type Sentences, said, type Told } from './words.ts'
 

@@ -1,0 +1,52 @@
+import { type DecimalString, sum } from '#domain/decimal.ts'
+import { refusedOf } from '#figures/missed.ts'
+import type { Period } from '#figures/period.ts'
+import type { Verdict } from '#ports/state.ts'
+import type { Connection } from '../connect/connection.ts'
+import type { Trade } from './trades.ts'
+
+/** What the operator asks about. */
+export interface Asked {
+  /** Of the close, in milliseconds. */
+  readonly from?: number
+  readonly to?: number
+  /** What the account held when the period began. */
+  readonly balance?: DecimalString
+  /** Of the intervals’ drawing. */
+  readonly seed?: number
+}
+
+/** Whether something that was closed then is asked about. */
+export const isIn =
+  ({ from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY }: Asked) =>
+  (closedAt: number): boolean =>
+    closedAt >= from && closedAt < to
+
+/**
+ * The period that is asked about, or else from the first opening to the last close. Only the paper venue says what its
+ * account began with; of another account the operator has to.
+ */
+export function periodOf(
+  asked: Asked,
+  known: readonly Trade[],
+  verdicts: readonly Verdict[],
+  { configuration, stack }: Pick<Connection, 'configuration' | 'stack'>,
+): Period {
+  const isAsked = isIn(asked)
+  const trades = known.filter(({ closedAt }) => isAsked(closedAt))
+  const now = stack.clock.now()
+  const from = asked.from ?? Math.min(now, ...trades.map(({ openedAt }) => openedAt))
+  const to = Math.min(now, asked.to ?? Math.max(from, ...trades.map(({ closedAt }) => closedAt)))
+  const before = known.filter(({ closedAt }) => closedAt < from).map(({ net }) => net)
+  const startingBalance =
+    asked.balance ??
+    (configuration.venue === 'paper' ? sum([configuration.paperBalance, ...before]).toFixed() : undefined)
+  return {
+    from,
+    to,
+    trades,
+    refused: refusedOf(verdicts.filter(({ at }) => at >= from && at < (asked.to ?? now))),
+    ...(startingBalance !== undefined && { startingBalance }),
+    ...(asked.seed !== undefined && { seed: asked.seed }),
+  }
+}

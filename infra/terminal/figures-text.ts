@@ -1,0 +1,92 @@
+import { dec, sum } from '#domain/decimal.ts'
+import type { Figures } from '#figures/figures.ts'
+import { percent, signed, signedPercent } from './amounts.ts'
+import { paint } from './colours.ts'
+import { span } from './time.ts'
+import { wrapped } from './wrapped.ts'
+
+/** Every terminal has as many. */
+const columns = 80
+const indent = ' '.repeat(14)
+
+/** What a period came to, in some lines that fit any terminal; `asset` is what its money is counted in. */
+export function figuresText(figures: Figures, asset: string): string {
+  const rows: readonly (readonly [name: string, text: string])[] = [
+    ['Return', returned(figures, asset)],
+    ['Trades', counted(figures)],
+    ['Expectancy', expected(figures, asset)],
+    ['Drawdown', fallen(figures, asset)],
+    ['Ratios', ratios(figures)],
+    ['Exposure', exposed(figures)],
+    ['Costs', costs(figures, asset)],
+    ['Missed', missed(figures)],
+  ]
+  const lines = rows.map(([name, text]) => {
+    const gap = ' '.repeat(indent.length - 2 - name.length)
+    return wrapped(`  ${paint.bold(name)}${gap}${text}`, columns, indent)
+  })
+  return [...lines, wrapped(`  ${figures.verdict}`, columns, '  ')].join('\n')
+}
+
+function returned({ balance, all }: Figures, asset: string): string {
+  if (!balance) return `${signed(all.net)} ${asset}; of which balance is not known`
+  const whole = `${signedPercent(balance.return)}, ${amount(balance.start)} → ${amount(balance.end)} ${asset}`
+  return balance.returnPerDay === undefined ? whole : `${whole}, ${signedPercent(balance.returnPerDay)} a day`
+}
+
+function counted({ all: { trades, wins, winRate = '0', profitFactor } }: Figures): string {
+  if (trades === 0) return 'none'
+  const factor = profitFactor === undefined ? 'none lost' : `profit factor ${dec(profitFactor).toFixed(2)}`
+  return `${trades}, ${wins} won (${percent(winRate, 1)}), ${factor}`
+}
+
+function expected({ all, interval }: Figures, asset: string): string {
+  if (all.expectancy === undefined) return '—'
+  const mean = `${signed(all.expectancy)} ${asset} a trade`
+  if (!interval) return mean
+  const { confidence, expectancy, seed } = interval
+  const between = `${amount(expectancy.low)} and ${amount(expectancy.high)}`
+  return `${mean}; ${percent(dec(confidence), 0)} between ${between} (seed ${seed})`
+}
+
+function fallen({ drawdown: { money, share, ms } }: Figures, asset: string): string {
+  if (dec(money).isZero()) return 'none'
+  const ofHigh = share === undefined ? '' : `, ${percent(share)} of the high`
+  return `${amount(money)} ${asset}${ofHigh}, ${span(ms)} below a high`
+}
+
+function ratios({ ratios: { days, leastDays, sharpe, sortino, calmar }, balance }: Figures): string {
+  if (!balance) return 'they need a balance that is known'
+  if (days < leastDays)
+    return `Sharpe, Sortino and Calmar need ${leastDays} days, this ${days === 1 ? 'was' : 'were'} ${days}`
+  const told = Object.entries({ Sharpe: sharpe, Sortino: sortino, Calmar: calmar })
+  return told.map(([name, value]) => `${name} ${value?.toFixed(2) ?? '—'}`).join(', ')
+}
+
+function exposed({ exposure: { share, meanMs } }: Figures): string {
+  const each = meanMs === undefined ? '' : `; ${span(meanMs)} in each on average`
+  return `in a position ${percent(dec(share), 1)} of the time${each}`
+}
+
+function costs({ ofGross, all }: Figures, asset: string): string {
+  if (ofGross) {
+    const [fees, funding, slippage] = [ofGross.fees, ofGross.funding, ofGross.slippage].map(each =>
+      percent(each, 1),
+    )
+    return `fees ${fees} of gross, funding ${funding}, slippage ${slippage}`
+  }
+  const [fees, funding, slippage] = [all.fees, dec(all.funding).neg(), all.slippageCost].map(amount)
+  return `fees ${fees} ${asset}, funding ${funding}, slippage ${slippage}`
+}
+
+function missed({ missed }: Figures): string {
+  const reasons = Object.entries(missed)
+  if (reasons.length === 0) return 'no entry was refused'
+  const all = reasons.reduce((total, [, { signals }]) => total + signals, 0)
+  const known = reasons.flatMap(([, { wouldHaveMade }]) => wouldHaveMade ?? [])
+  const made = known.length > 0 ? `; they would have made ${amount(sum(known))}` : ''
+  const shown = reasons.map(([reason, { signals }]) => `${reason} (${signals})`)
+  return `${all} ${all === 1 ? 'entry' : 'entries'} refused: ${shown.join(', ')}${made}`
+}
+
+const amount = (value: Parameters<typeof dec>[0]) => dec(value).toFixed(2)

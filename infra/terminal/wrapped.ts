@@ -1,0 +1,16 @@
+import { stripVTControlCharacters } from 'node:util'
+
+/**
+ * Text in lines that show no more than `columns` characters; `indent` begins all but the first. Lines are broken between
+ * words, but not before a sign of per cent or a bracket.
+ */
+export function wrapped(text: string, columns: number, indent = ''): string {
+  const [first = '', ...words] = text.split(/ (?![%(])/)
+  const lines = [first]
+  for (const word of words) {
+    const longer = `${lines.at(-1)} ${word}`
+    if (stripVTControlCharacters(longer).length <= columns) lines[lines.length - 1] = longer
+    else lines.push(`${indent}${word}`)
+  }
+  return lines.join('\n')
+}

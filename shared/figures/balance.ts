@@ -1,0 +1,22 @@
+import { type Dec, type DecimalString, dec } from '#domain/decimal.ts'
+
+/** What became of the starting balance. */
+export interface Balance {
+  readonly start: DecimalString
+  readonly end: DecimalString
+  /** As a share of the start: 0.02 is 2 %. */
+  readonly return: DecimalString
+  /** Compounded to 24 hours; absent for less than them, or where nothing is left. */
+  readonly returnPerDay?: DecimalString
+}
+
+/** The return on a starting balance above 0, over so many days of 24 hours. */
+export function balanceOf(start: DecimalString, end: Dec, days: number): Balance {
+  const grown = end.div(start)
+  return {
+    start,
+    end: end.toFixed(),
+    return: grown.minus(1).toFixed(8),
+    ...(days >= 1 && grown.gt(0) && { returnPerDay: grown.pow(dec(1).div(days)).minus(1).toFixed(8) }),
+  }
+}

@@ -1,0 +1,37 @@
+import { type DecimalString, dec } from '#domain/decimal.ts'
+import { deepest, depthOf, type Fall, fallsOf, type Level } from './falls.ts'
+
+/** The greatest falls below a high, each of its kind: they may be different ones. */
+export interface Drawdown {
+  readonly money: DecimalString
+  /** Of the high; absent where the starting balance is not known. */
+  readonly share?: DecimalString
+  /** The longest time until a high was reached again, or until the end. */
+  readonly ms: number
+  /** Of the fall in money: the high, the lowest point, and the high reached again. */
+  readonly from?: string
+  readonly lowestAt?: string
+  readonly recoveredAt?: string
+}
+
+/** The drawdowns of what an account was worth. `isWhole`: the curve has all of the account, not gains and losses alone. */
+export function drawdownOf(curve: readonly Level[], isWhole: boolean): Drawdown {
+  const falls = fallsOf(curve)
+  const inMoney = deepest(falls, depthOf)
+  const inShare = deepest(falls, shareOf)
+  return {
+    money: (inMoney ? depthOf(inMoney) : dec(0)).toFixed(),
+    ...(isWhole && { share: (inShare ? shareOf(inShare) : dec(0)).toFixed(8) }),
+    ms: Math.max(0, ...falls.map(({ endedAt, high }) => endedAt - high.at)),
+    ...(inMoney && {
+      from: iso(inMoney.high.at),
+      lowestAt: iso(inMoney.lowest.at),
+      ...(inMoney.recovered && { recoveredAt: iso(inMoney.endedAt) }),
+    }),
+  }
+}
+
+/** What was lost of the high; of a high that is not above 0 there is no share. */
+const shareOf = (fall: Fall) => (fall.high.equity.gt(0) ? depthOf(fall).div(fall.high.equity) : dec(0))
+
+const iso = (at: number) => new Date(at).toISOString()

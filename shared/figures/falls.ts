@@ -1,0 +1,51 @@
+import { type Dec, dec } from '#domain/decimal.ts'
+
+/** What something was worth at a time, in milliseconds. */
+export interface Level {
+  readonly at: number
+  readonly equity: Dec
+}
+
+/** Once below a high: from it until it was reached again, or the curve ended. */
+export interface Fall {
+  readonly high: Level
+  readonly lowest: Level
+  readonly endedAt: number
+  readonly recovered: boolean
+}
+
+/** The falls of a curve, whose points are in the order of time; each begins where its high was left. */
+export function fallsOf(curve: readonly Level[]): readonly Fall[] {
+  const falls: Fall[] = []
+  let [high, fall]: [Level | undefined, Fall | undefined] = [curve[0], undefined]
+  for (const point of curve) {
+    if (!high || point.equity.gte(high.equity)) {
+      if (fall) falls.push({ ...fall, endedAt: point.at, recovered: true })
+      high = point
+      fall = undefined
+    } else {
+      const before: Level = fall?.lowest ?? point
+      const lowest = point.equity.lt(before.equity) ? point : before
+      fall = { high, lowest, endedAt: point.at, recovered: false }
+    }
+  }
+  return fall ? [...falls, fall] : falls
+}
+
+export const depthOf = ({ high, lowest }: Fall): Dec => high.equity.minus(lowest.equity)
+
+/** The first of the greatest; undefined of none. */
+export function deepest(falls: readonly Fall[], size: (fall: Fall) => Dec): Fall | undefined {
+  let found: { readonly fall: Fall; readonly size: Dec } | undefined
+  for (const fall of falls) {
+    const its = size(fall)
+    if (!found || its.gt(found.size)) found = { fall, size: its }
+  }
+  return found?.fall
+}
+
+/** The most money that was lost below a high. */
+export function greatestFall(curve: readonly Level[]): Dec {
+  const fall = deepest(fallsOf(curve), depthOf)
+  return fall ? depthOf(fall) : dec(0)
+}

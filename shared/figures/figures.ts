@@ -1,0 +1,98 @@
+import { type DecimalString, dec } from '#domain/decimal.ts'
+import { type Balance, balanceOf } from './balance.ts'
+import { confidence, draws, type Interval, intervalOfMean } from './bootstrap.ts'
+import { curveOf, dailyReturns, daysOf, startOf } from './curve.ts'
+import { type Drawdown, drawdownOf } from './drawdown.ts'
+import { type Exposure, exposureOf } from './exposure.ts'
+import type { Level } from './falls.ts'
+import { type Groups, groupsOf } from './groups.ts'
+import { type Missed, missedOf } from './missed.ts'
+import type { Period } from './period.ts'
+import { type Ratios, ratiosOf } from './ratios.ts'
+import { netOfMargin, type Tally, tallyOf } from './tally.ts'
+import { verdictOf } from './verdict.ts'
+
+/** What a period came to. Money as decimal text, times as ISO 8601, shares as parts of 1. */
+export interface Figures {
+  /** In days of 24 hours. */
+  readonly period: { readonly from: string; readonly to: string; readonly days: number }
+  /** Absent where the starting balance is not known. */
+  readonly balance?: Balance
+  readonly all: Tally
+  /** Of the mean of a trade, in money and as a share of its margin; absent below two trades. */
+  readonly interval?: {
+    readonly confidence: number
+    readonly draws: number
+    readonly seed: number
+    readonly expectancy: Interval
+    readonly ofMargin: Interval
+  }
+  readonly ratios: Ratios
+  /** Seen by marks of what is open (`equity`), or by closed trades alone. */
+  readonly drawdown: Drawdown & { readonly by: 'equity' | 'closed-trades' }
+  readonly exposure: Exposure
+  /** Shares of the gross result, above 0 when paid; absent where gross is not above 0. */
+  readonly ofGross?: Readonly<Record<'fees' | 'funding' | 'slippage', DecimalString>>
+  readonly by: Groups
+  /** Entries that were refused, by reason. */
+  readonly missed: Readonly<Record<string, Missed>>
+  /** The same in words. */
+  readonly verdict: string
+}
+
+/** Makes the figures of a period. The same trades give the same figures, in whatever order they are given. */
+export function figuresOf(period: Period): Figures {
+  const { from, to, trades, equity, refused, seed = 1 } = period
+  const all = tallyOf(trades)
+  const curve = curveOf(period)
+  const days = daysOf(period)
+  const balance = endOf(period, curve, days)
+  const drawdown = drawdownOf(curve, balance !== undefined)
+  const interval = intervalsOf(trades, seed)
+  return {
+    period: { from: new Date(from).toISOString(), to: new Date(to).toISOString(), days },
+    ...(balance && { balance }),
+    all,
+    ...(interval && { interval }),
+    ratios: ratiosOf({
+      daily: balance && dailyReturns(curve),
+      wholeReturn: Number(balance?.return ?? 0),
+      days,
+      drawdown: Number(drawdown.share ?? 0),
+    }),
+    drawdown: { ...drawdown, by: equity ? 'equity' : 'closed-trades' },
+    exposure: exposureOf(period),
+    ...costsOf(all),
+    by: groupsOf(trades),
+    missed: missedOf(refused),
+    verdict: verdictOf(all, interval?.ofMargin),
+  }
+}
+
+function endOf(period: Period, curve: readonly Level[], days: number): Balance | undefined {
+  const [start, end] = [startOf(period), curve.at(-1)?.equity]
+  return start && end ? balanceOf(start, end, days) : undefined
+}
+
+function intervalsOf(trades: Period['trades'], seed: number): Figures['interval'] {
+  const expectancy = intervalOfMean(
+    trades.map(({ net }) => Number(net)),
+    seed,
+  )
+  const ofMargin = intervalOfMean(
+    trades.map(trade => netOfMargin(trade).toNumber()),
+    seed,
+  )
+  return expectancy && ofMargin && { confidence, draws, seed, expectancy, ofMargin }
+}
+
+function costsOf({ gross, fees, funding, slippageCost }: Tally): Pick<Figures, 'ofGross'> {
+  if (dec(gross).lte(0)) return {}
+  const share = (cost: DecimalString) => dec(cost).div(gross).toFixed(8)
+  const ofGross = {
+    fees: share(fees),
+    funding: share(dec(funding).neg().toFixed()),
+    slippage: share(slippageCost),
+  }
+  return { ofGross }
+}

@@ -1,0 +1,45 @@
+import { type DecimalString, sum } from '#domain/decimal.ts'
+import type { RefusedSignal } from './period.ts'
+
+/** Entries that were refused for one reason. */
+export interface Missed {
+  readonly signals: number
+  /** Net result of those of which it was found out what they would have made, and how many they are. */
+  readonly wouldHaveMade?: DecimalString
+  readonly known?: number
+}
+
+/** What the figures count of the verdicts on signals. */
+export const refusedOf = (
+  verdicts: readonly {
+    readonly verdict: 'accepted' | 'refused'
+    readonly reason?: string
+    readonly action?: string
+  }[],
+): readonly RefusedSignal[] =>
+  verdicts.flatMap(({ verdict, reason = 'unknown', action }) =>
+    verdict === 'refused' ? [{ reason, ...(action && { action }) }] : [],
+  )
+
+/** Not missed: they asked for no entry, or came a second time. */
+const noEntry = ['hold', 'nothing-open', 'duplicate']
+
+/** The entries that were refused, by reason, the most frequent first. */
+export function missedOf(refused: readonly RefusedSignal[]): Readonly<Record<string, Missed>> {
+  const entries = refused.filter(
+    ({ reason, action }) => !noEntry.includes(reason) && action !== 'CLOSE' && action !== 'HOLD',
+  )
+  return Object.fromEntries(
+    [...Map.groupBy(entries, ({ reason }) => reason)]
+      .sort(([a, some], [b, others]) => others.length - some.length || a.localeCompare(b, 'en'))
+      .map(([reason, some]) => [reason, countOf(some)]),
+  )
+}
+
+function countOf(some: readonly RefusedSignal[]): Missed {
+  const made = some.flatMap(({ wouldHaveMade }) => wouldHaveMade ?? [])
+  return {
+    signals: some.length,
+    ...(made.length > 0 && { wouldHaveMade: sum(made).toFixed(), known: made.length }),
+  }
+}

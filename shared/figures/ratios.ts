@@ -1,0 +1,50 @@
+/** Days in a year of a market that never closes. */
+const daysOfYear = 365
+/** Below this many days a ratio says more about the days than about the trades, and is not told. */
+export const leastDays = 7
+
+/** What is told of days: a ratio is absent where there are too few, or where what it divides by is 0. */
+export interface Ratios {
+  readonly days: number
+  readonly leastDays: number
+  readonly sharpe?: number
+  readonly sortino?: number
+  readonly calmar?: number
+}
+
+/**
+ * Ratios by daily returns, brought to a year of 365 days, over a riskless return of 0.
+ *
+ * - Sharpe: mean / standard deviation of the sample (n − 1) × √365.
+ * - Sortino: mean / √(mean of the squares of the days below 0, over all days) × √365.
+ * - Calmar: the whole return, compounded to a year, over the greatest drawdown as a share.
+ */
+export function ratiosOf(of: {
+  readonly daily: readonly number[] | undefined
+  readonly wholeReturn: number
+  readonly days: number
+  readonly drawdown: number
+}): Ratios {
+  const { daily, wholeReturn, days, drawdown } = of
+  const told = { days: daily?.length ?? 0, leastDays }
+  if (!daily || daily.length < leastDays || days === 0) return told
+  const mean = meanOf(daily)
+  const deviation = Math.sqrt(
+    (meanOf(daily.map(each => (each - mean) ** 2)) * daily.length) / (daily.length - 1),
+  )
+  const downside = Math.sqrt(meanOf(daily.map(each => Math.min(each, 0) ** 2)))
+  const aYear = Math.max(0, 1 + wholeReturn) ** (daysOfYear / days) - 1
+  const year = Math.sqrt(daysOfYear)
+  return {
+    ...told,
+    ...finite('sharpe', (mean / deviation) * year),
+    ...finite('sortino', (mean / downside) * year),
+    ...finite('calmar', aYear / drawdown),
+  }
+}
+
+const meanOf = (values: readonly number[]) =>
+  values.reduce((total, value) => total + value, 0) / values.length
+
+const finite = (name: 'sharpe' | 'sortino' | 'calmar', value: number) =>
+  Number.isFinite(value) ? { [name]: Number(value.toFixed(4)) } : {}

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { intervalOfMean } from '#figures/bootstrap.ts'
+
+const values = [-5, -4, -3, 3, 5, 8, 13]
+
+test('a seed draws the same interval each time, another seed another one', () => {
+  expect(intervalOfMean(values, 1)).toEqual(intervalOfMean(values, 1))
+  expect(intervalOfMean(values, 1)).not.toEqual(intervalOfMean(values, 2))
+})
+
+test('the order of the values does not matter', () => {
+  expect(intervalOfMean(values.toReversed(), 1)).toEqual(intervalOfMean(values, 1))
+})
+
+test('one value knows nothing of its spread, equal ones have none', () => {
+  expect(intervalOfMean([], 1)).toBeUndefined()
+  expect(intervalOfMean([3], 1)).toBeUndefined()
+  expect(intervalOfMean([3, 3, 3], 1)).toEqual({ low: '3.00000000', high: '3.00000000' })
+})
+
+test('of many values it is what the normal approximation says', () => {
+  // 400 coin tosses of ±1: the standard error of the mean is 1 / 20.
+  const tosses = Array.from({ length: 400 }, (_, index) => (index % 2 === 0 ? 1 : -1))
+  const { low, high } = intervalOfMean(tosses, 1) ?? { low: '0', high: '0' }
+  expect(Number(low)).toBeCloseTo(-1.96 / 20, 1.7)
+  expect(Number(high)).toBeCloseTo(1.96 / 20, 1.7)
+})

@@ -1,0 +1,68 @@
+import { fc, test } from '@fast-check/vitest'
+import { expect } from 'vitest'
+import { dec } from '#domain/decimal.ts'
+import { drawdownOf } from '#figures/drawdown.ts'
+import { greatestFall } from '#figures/falls.ts'
+
+const curveOf = (...worth: readonly number[]) =>
+  worth.map((equity, index) => ({ at: index * 1_000, equity: dec(equity) }))
+const iso = (second: number) => new Date(second * 1_000).toISOString()
+
+test('the deepest fall is told from its high over its lowest point to where the high was reached again', () => {
+  expect(drawdownOf(curveOf(100, 120, 90, 110, 80, 120, 130, 125), true)).toEqual({
+    money: '40',
+    share: '0.33333333',
+    ms: 4_000,
+    from: iso(1),
+    lowestAt: iso(4),
+    recoveredAt: iso(5),
+  })
+})
+
+test('a fall that lasts to the end has not recovered', () => {
+  expect(drawdownOf(curveOf(100, 100, 60, 70), true)).toEqual({
+    ...{ money: '40', share: '0.40000000', ms: 2_000 },
+    ...{ from: iso(1), lowestAt: iso(2) },
+  })
+})
+
+test('the greatest in money, share and time may be three different falls', () => {
+  const curve = curveOf(10, 5, 10, 1_000, 980, 1_000, 999, 999, 999, 1_000)
+  expect(drawdownOf(curve, true)).toMatchObject({ money: '20', share: '0.50000000', ms: 4_000 })
+})
+
+test('what never falls has no drawdown', () => {
+  expect(drawdownOf(curveOf(100, 100, 101), true)).toEqual({ money: '0', share: '0.00000000', ms: 0 })
+})
+
+test('of gains and losses alone no share is told', () => {
+  expect(drawdownOf(curveOf(0, 5, -5), false)).toEqual({
+    ...{ money: '10', ms: 1_000, from: iso(1), lowestAt: iso(2) },
+  })
+})
+
+const anyCurve = fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1, maxLength: 30 })
+
+test.prop([anyCurve])('no two points of a curve lie deeper below each other', worth => {
+  const curve = curveOf(...worth)
+  const pairs = worth.flatMap((high, from) => worth.slice(from).map(low => ({ high, low })))
+  const [money, share] = [
+    Math.max(...pairs.map(({ high, low }) => high - low)),
+    Math.max(...pairs.map(({ high, low }) => (high - low) / high)),
+  ]
+  expect(greatestFall(curve).toNumber()).toBe(money)
+  const drawdown = drawdownOf(curve, true)
+  expect(drawdown.money).toBe(String(money))
+  expect(Number(drawdown.share)).toBeCloseTo(share, 7)
+})
+
+test.prop([anyCurve])('no stretch below a high is longer', worth => {
+  const isHigh = (index: number) => worth.slice(0, index).every(before => before <= (worth[index] ?? 0))
+  const stretches = worth.flatMap((high, from) =>
+    worth.flatMap((level, to) => {
+      const isBelow = worth.slice(from + 1, to).every(between => between < high)
+      return isHigh(from) && to > from && isBelow && (to > from + 1 || level < high) ? [to - from] : []
+    }),
+  )
+  expect(drawdownOf(curveOf(...worth), true).ms).toBe(1_000 * Math.max(0, ...stretches))
+})

@@ -1,0 +1,159 @@
+import { describe, expect, test } from 'vitest'
+import type { Result } from '#domain/position.ts'
+import { exitOf } from '#figures/exit.ts'
+import { figuresOf } from '#figures/figures.ts'
+import { tallyOf } from '#figures/tally.ts'
+import { tradeOf } from '#figures/trade.ts'
+import { anOpenPosition } from '../domain/builders.ts'
+import { aPeriod, aTrade, dayMs, start, trades } from './builders.ts'
+
+const hour = 3_600_000
+
+test('a tally of four trades: rate, expectancy, profit factor and the deepest fall', () => {
+  expect(tallyOf(trades('10', '-4', '-5', '8'))).toMatchObject({
+    ...{ trades: 4, wins: 2, winRate: '0.5000', net: '9', maxDrawdown: '9' },
+    ...{ expectancy: '2.25000000', profitFactor: '2.0000', breakEvenWinRate: '0.3333' },
+    ofMargin: { net: '0.02250000' },
+  })
+})
+
+test('a first trade that loses is a fall from zero, and without a loss there is no profit factor', () => {
+  expect(tallyOf([aTrade('-3')]).maxDrawdown).toBe('3')
+  expect(tallyOf([aTrade('3')]).profitFactor).toBeUndefined()
+  const { trades: count, net, ...none } = tallyOf([])
+  expect({ count, net, ofMargin: none.ofMargin, winRate: none.winRate }).toEqual({ count: 0, net: '0' })
+})
+
+test('a stop that was hit is called the first one, or a trailing one once the ladder had moved it', () => {
+  expect(exitOf('stop-hit', 0)).toBe('first-stop')
+  expect(exitOf('stop-hit', 1)).toBe('trailing-stop')
+  expect(exitOf('take-profit', 3)).toBe('take-profit')
+})
+
+describe('the return', () => {
+  test('is of the starting balance, and per day compounded', () => {
+    const { balance } = figuresOf(aPeriod({ to: start + 2 * dayMs, trades: trades('2000', '100') }))
+    expect(balance).toEqual({
+      ...{ start: '10000', end: '12100', return: '0.21000000', returnPerDay: '0.10000000' },
+    })
+  })
+
+  test('is not told per day of less than one, nor where nothing is left', () => {
+    const short = figuresOf(aPeriod({ to: start + 2 * hour, trades: trades('100') }))
+    const lost = figuresOf(aPeriod({ trades: trades('-10000') }))
+    expect([short.balance, lost.balance].map(balance => balance?.returnPerDay)).toEqual([
+      undefined,
+      undefined,
+    ])
+    expect(lost.balance?.return).toBe('-1.00000000')
+  })
+
+  test('counts what the end of the period closed, however late it was closed', () => {
+    const late = aTrade('50', { closedAt: start + dayMs + 3_000 })
+    const { balance, ratios } = figuresOf(aPeriod({ trades: [late] }))
+    expect([balance?.end, ratios.days]).toEqual(['10050', 1])
+  })
+})
+
+describe('the drawdown', () => {
+  const equity = [
+    { at: start, equity: '10000' },
+    { at: start + hour, equity: '9000' },
+    { at: start + 2 * hour, equity: '10100' },
+  ]
+  test('is seen by what is open where that is known', () => {
+    const { drawdown, balance } = figuresOf(aPeriod({ trades: trades('100'), equity }))
+    expect(drawdown).toMatchObject({ by: 'equity', money: '1000', share: '0.10000000', ms: 2 * hour })
+    expect(balance?.end).toBe('10100')
+  })
+
+  test('begins with the first equity that was seen where no balance is given', () => {
+    const { startingBalance: _, ...period } = aPeriod({ equity })
+    expect(figuresOf(period).balance).toMatchObject({ start: '10000', return: '0.01000000' })
+  })
+
+  test('counts trades that closed in one moment together: their order is not known', () => {
+    const together = [aTrade('-50'), aTrade('60'), aTrade('-20')]
+    expect(figuresOf(aPeriod({ trades: together })).drawdown).toMatchObject({
+      ...{ by: 'closed-trades', money: '10', share: '0.00100000' },
+    })
+  })
+})
+
+test('time in a position counts once where positions overlap, and only in the period', () => {
+  const open = (from: number, to: number) =>
+    aTrade('1', { openedAt: start + from * hour, closedAt: start + to * hour })
+  const { exposure } = figuresOf(aPeriod({ trades: [open(4, 10), open(-2, 2), open(5, 6), open(20, 30)] }))
+  expect(exposure).toEqual({
+    share: 0.5,
+    positionMs: 21 * hour,
+    meanMs: 5.25 * hour,
+    medianMs: 4 * hour,
+  })
+  expect(figuresOf(aPeriod()).exposure).toEqual({ share: 0, positionMs: 0 })
+})
+
+test('costs are shares of what was won before them; of a gross loss there are none', () => {
+  const won = aTrade('40', { gross: '50', fees: '8', funding: '-2', net: '40', slippageCost: '5' })
+  expect(figuresOf(aPeriod({ trades: [won] })).ofGross).toEqual({
+    ...{ fees: '0.16000000', funding: '0.04000000', slippage: '0.10000000' },
+  })
+  expect(figuresOf(aPeriod({ trades: trades('-1') })).ofGross).toBeUndefined()
+})
+
+test('trades are told apart by the hour of their opening, UTC, among others', () => {
+  const late = aTrade('2', { openedAt: start + 23 * hour, leverage: 5, tier: 1, exit: 'trailing-stop' })
+  const { by } = figuresOf(aPeriod({ trades: [aTrade('1'), late] }))
+  expect(Object.keys(by)).toEqual(['source', 'symbol', 'side', 'tier', 'exit', 'reason', 'hour', 'leverage'])
+  expect(Object.keys(by.hour)).toEqual(['00:00', '23:00'])
+  expect(Object.keys(by.leverage)).toEqual(['5', '30'])
+  expect([by.exit['trailing-stop']?.net, by.reason['stop-hit']?.net]).toEqual(['2', '3'])
+})
+
+test('entries that were refused are counted by reason, with what they would have made where that is known', () => {
+  const refused = [
+    { reason: 'no-slot', action: 'BUY', wouldHaveMade: '12.5' },
+    { reason: 'cooldown', action: 'SELL' },
+    { reason: 'no-slot', action: 'SELL', wouldHaveMade: '-2' },
+    { reason: 'no-slot', action: 'BUY' },
+    { reason: 'invalid' },
+    ...['hold', 'nothing-open', 'duplicate'].map(reason => ({ reason })),
+    { reason: 'stale', action: 'CLOSE' },
+    { reason: 'low-confidence', action: 'HOLD' },
+  ]
+  const { missed } = figuresOf(aPeriod({ refused }))
+  expect(missed).toEqual({
+    'no-slot': { signals: 3, wouldHaveMade: '10.5', known: 2 },
+    cooldown: { signals: 1 },
+    invalid: { signals: 1 },
+  })
+  expect(Object.keys(missed)[0]).toBe('no-slot')
+})
+
+describe('the trade that a position was', () => {
+  const result: Result = {
+    ...{ reason: 'stop-hit' as const, exitPrice: '2520', grossPnl: '200', fees: '25' },
+    ...{ funding: '-1', netPnl: '174', lastDayNetPnl: '174' },
+  }
+  const closed = { ...anOpenPosition(), state: 'closed', closedAt: start, tier: 2, result } as const
+  const { entryPrice, entryQuantity } = closed
+
+  test('binds quantity × price / leverage, and slips by its entry against the touch', () => {
+    const long = { ...closed, entry: { ...closed.entry, touchPrice: '2499' } }
+    expect(tradeOf(long)).toMatchObject({
+      margin: ((Number(entryPrice) * Number(entryQuantity)) / 30).toFixed(8),
+      exit: 'trailing-stop',
+      ...{ gross: '200', fees: '25', funding: '-1', net: '174' },
+      slippage: '0.00040016',
+      slippageCost: '10.00000000',
+    })
+    expect(tradeOf({ ...long, side: 'short' })?.slippageCost).toBe('-10.00000000')
+  })
+
+  test('is none while its result is not known, and another account of it may be given', () => {
+    const provisional = { ...closed, result: { ...result, provisional: { lacks: 'income' } } } as const
+    expect(tradeOf(provisional)).toBeUndefined()
+    expect(tradeOf(provisional, { ...result, netPnl: '173' })?.net).toBe('173')
+    expect(tradeOf(anOpenPosition())).toBeUndefined()
+  })
+})
