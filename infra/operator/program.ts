@@ -6,6 +6,7 @@ import { balanceGiven, secondsGiven, seedGiven, symbolGiven, textGiven, timeGive
 import { completionScript, shells } from './completion.ts'
 import { configuring, deploying } from './deploying.ts'
 import { examples } from './examples.ts'
+import { rehearsing } from './rehearsing.ts'
 import type { Runner } from './run.ts'
 
 /** The whole command line; each command is loaded when it is called. */
@@ -37,7 +38,10 @@ Exit codes: 0 yes or done; 1 no: not safe, rejected, different, not finished; 2 
 3 stack, AWS or exchange not reachable; 4 asked and declined.
 ${examples('qt doctor --local', 'qt positions --env live --profile trading --region ap-northeast-1', 'qt explain ETHUSDT --verify', 'qt flatten --halt')}`,
     )
-  for (const add of [configuring, looking, explaining, acting, settling, puttingAside, reporting, deploying])
+  for (const add of [
+    ...[configuring, looking, explaining, acting, settling, puttingAside, reporting, rehearsing],
+    deploying,
+  ])
     add(qt, run)
   qt.command('completion')
     .description('Prints a script that completes qt in your shell.')

@@ -28,6 +28,8 @@ export interface BinanceSettings {
   readonly clock: Clock
   /** Answers the requests: the paper venue's, required there; Node's own otherwise. */
   readonly fetch?: Fetch
+  /** Hears every request and its answer on the wire, and passes both on. Not to be kept as they are: they hold secrets. */
+  readonly overhear?: Overhear
   /** Where a stand-in for Binance listens on this machine; its hosts are never asked then. */
   readonly endpoint?: string
   /** Milliseconds after its timestamp for which the exchange still takes a request. */
@@ -37,6 +39,9 @@ export interface BinanceSettings {
   /** A read that failed within so many milliseconds is made once more, at once; by default any. */
   readonly repeatWithinMs?: number
 }
+
+/** Stands between the adapter and what answers it; is told which texts it must never let out. */
+export type Overhear = (fetch: Fetch, secrets: readonly string[]) => Fetch
 
 /** Binance USDⓈ-M futures, real or on paper. Makes no request before it is asked something. */
 export function createBinanceExchange(settings: BinanceSettings): Exchange {
@@ -48,6 +53,7 @@ export function createBinanceExchange(settings: BinanceSettings): Exchange {
     recvWindow = timing.recvWindow,
     timeoutMs = timing.request,
     repeatWithinMs = timing.functions.executor.repeat,
+    overhear = fetch => fetch,
   } = settings
   if (!apiKey || !secret) throw new Error(`the ${venue} venue needs an API key and its secret; one is empty`)
   if (venue === 'paper' && !settings.fetch)
@@ -58,7 +64,8 @@ export function createBinanceExchange(settings: BinanceSettings): Exchange {
   const spent = meter()
   const asked = resting(() => clock.now())
   const elsewhere = settings.endpoint === undefined ? globalThis.fetch : sentTo(settings.endpoint)
-  const transport = createTransport(settings.fetch ?? elsewhere, timeoutMs, spent.hear)
+  const fetch = overhear(settings.fetch ?? elsewhere, [apiKey, secret])
+  const transport = createTransport(fetch, timeoutMs, spent.hear)
   // The wire reads the exchange's clock through itself, and stamps its requests by it.
   const time = exchangeTime(clock, async () => {
     const { serverTime } = await wire.read('time', {}, z.object({ serverTime: whole }))

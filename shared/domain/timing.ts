@@ -37,6 +37,11 @@ export const timing = {
     /** `queued`: how long a close from the queue waits for another writer; it comes again only after its visibility. */
     closeCleanup: { timeout: 40_000, lease: 45_000, task: 3_000, queued: 8_000, repeat: 500 },
   },
+  /**
+   * Of the operator's rehearsal: how long its steps may take and cleaning up after them, which both end while it holds
+   * the lease, and how long it waits for its slot to be given back.
+   */
+  rehearsal: { steps: 240_000, cleaning: 120_000, lease: 420_000, settling: 60_000 },
   watch: {
     /** A run covers the 119 s that two starts may be apart, and a little more. */
     run: 130_000,

@@ -1,5 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
-import { createBinanceExchange } from '#binance/binance.ts'
+import { createBinanceExchange, type Overhear } from '#binance/binance.ts'
 // Named as a package is: bundles for Binance have another file in its place (infra/stacks/bundling.ts).
 import { paperTransport } from '#lambda/paper-transport.ts'
 import type { Clock } from '#ports/clock.ts'
@@ -19,19 +19,22 @@ export interface VenueAccess {
   readonly endpoint?: string | undefined
   /** Real milliseconds for one request; the exchange adapter's own default without. */
   readonly timeoutMs?: number
+  /** Hears what is asked and answered on the wire. */
+  readonly overhear?: Overhear
   /** How soon a read must have failed to be made once more; the exchange adapter's own default without. */
   readonly repeatWithinMs?: number
 }
 
 /** The exchange that the configuration chooses: Binance's live or demo venue, or the paper venue over the table. */
 export function venueExchange(access: VenueAccess): Exchange {
-  const { configuration, credentials, clock, endpoint, timeoutMs, repeatWithinMs } = access
+  const { configuration, credentials, clock, endpoint, timeoutMs, repeatWithinMs, overhear } = access
   const { venue, paperBalance: startingBalance } = configuration
   const paper = venue === 'paper' && { fetch: paperTransport({ ...access, startingBalance }) }
   const patience = {
     ...(timeoutMs !== undefined && { timeoutMs }),
     ...(repeatWithinMs !== undefined && { repeatWithinMs }),
   }
+  const heard = overhear && { overhear }
   const standIn = endpoint !== undefined && { endpoint }
-  return createBinanceExchange({ ...credentials, venue, clock, ...patience, ...standIn, ...paper })
+  return createBinanceExchange({ ...credentials, venue, clock, ...patience, ...heard, ...standIn, ...paper })
 }

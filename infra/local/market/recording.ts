@@ -11,7 +11,7 @@ export interface RecordingOptions {
 }
 
 /** The outcome of one request. Times are ms; a lost connection has no answer but a `lost`. */
-interface Recorded {
+export interface Recorded {
   readonly at: number
   readonly tookMs: number
   readonly method: string

@@ -30,21 +30,22 @@ export async function closeAll(
   positions: readonly Position[],
   patienceMs: number,
 ): Promise<readonly Closed[]> {
-  await Promise.all(positions.map(position => requestClose(connection, position)))
+  await Promise.all(positions.map(({ id }) => requestClose(connection, id)))
   connection.say(`Asked close-cleanup for ${positions.map(({ symbol }) => symbol).join(', ')}; waiting …`)
   return Promise.all(positions.map(position => outcome(connection, position, patienceMs)))
 }
 
-async function requestClose(connection: Connection, { id }: Position): Promise<void> {
+/** Has close-cleanup close a position. Messages of one group wait for each other. */
+export async function requestClose(connection: Connection, id: string, group = id): Promise<void> {
   const message: CloseMessage = { v: 1, positionId: id, reason: 'operator' }
   const client = new SQSClient(patience)
   await client.send(
     new SendMessageCommand({
       QueueUrl: connection.output('CloseQueueUrl'),
       MessageBody: JSON.stringify(message),
-      MessageGroupId: id,
+      MessageGroupId: group,
       // An earlier request may have been dropped: an operator who asks again is heard again.
-      MessageDeduplicationId: `operator-${id}-${connection.stack.clock.now()}`,
+      MessageDeduplicationId: `operator-${group}-${connection.stack.clock.now()}`,
     }),
   )
   client.destroy()

@@ -1,6 +1,7 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod'
+import type { Overhear } from '#binance/binance.ts'
 import { createDocuments } from '#lambda/documents.ts'
 import { lazily } from '#lambda/lazily.ts'
 import type { Configuration } from '#ports/configuration.ts'
@@ -28,6 +29,8 @@ export interface Connection {
   output(name: string): string
   /** The key is read with the first use, and shown nowhere. */
   exchange(): Promise<Exchange>
+  /** The same, over a wire that is overheard. */
+  exchangeOverheard(overhear: Overhear): Promise<Exchange>
   /** What acting on a position takes; the operator's own steps are told by the journal, not by logs. */
   context(): Promise<Context>
   /** A line of progress for the operator who waits; not part of the answer. */
@@ -43,7 +46,7 @@ export async function openConnection(target: Target, say: (line: string) => void
   const configuration = loadConfiguration(said)
   const [documents, table] = [createDocuments(patience), output('TableName')]
   const state = createState({ documents, table, clock })
-  const exchange = lazily(async () => {
+  const openExchange = async (overhear?: Overhear) => {
     // Loading the exchange's client takes longer than most commands run.
     const { venueExchange } = await import('#lambda/venue-exchange.ts')
     const credentials = await readCredentials(output('SecretId'))
@@ -56,8 +59,10 @@ export async function openConnection(target: Target, say: (line: string) => void
       feedUrl,
       endpoint: exchangeUrl,
       timeoutMs: patienceMs,
+      ...(overhear && { overhear }),
     })
-  })
+  }
+  const exchange = lazily(() => openExchange())
   return {
     stack,
     configuration,
@@ -68,6 +73,7 @@ export async function openConnection(target: Target, say: (line: string) => void
     table,
     output,
     exchange,
+    exchangeOverheard: openExchange,
     context: async () => ({ exchange: await exchange(), state, clock, telemetry: silent }),
     say,
   }

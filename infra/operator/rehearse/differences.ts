@@ -1,0 +1,115 @@
+import { shippedRules } from '#paper/rules/shipped.ts'
+import { differencesIn, type FieldDifference, type RowDifference } from './fields.ts'
+import type { Kept } from './kept.ts'
+import type { PaperAnswer } from './paper-answers.ts'
+
+/** One way in which the exchange answered otherwise than the paper venue, and which requests met it. */
+export interface Difference {
+  /**
+   * `code`: another status or code. `value`, `type`, `missing`: a field. `more`: a field that the paper venue does not
+   * have, which harms nothing. `vanished`: an order that was shown, was not cancelled, and is shown no more. `unshown`:
+   * one that never was. `lost`: no answer at all.
+   */
+  readonly kind: 'code' | FieldDifference['kind'] | 'vanished' | 'unshown' | 'lost'
+  /** `POST algoOrder`. */
+  readonly endpoint: string
+  /** Of a body the field, of an order its client id. */
+  readonly field?: string
+  readonly theirs: string
+  readonly ours: string
+  readonly requests: readonly number[]
+}
+
+/** What orders, positions and settings say that is not a matter of the moment. */
+const comparedOfOrders = new Set([
+  ...['symbol', 'clientOrderId', 'clientAlgoId', 'side', 'positionSide', 'type', 'orderType', 'origType'],
+  ...['algoType', 'status', 'algoStatus', 'timeInForce', 'reduceOnly', 'closePosition', 'workingType'],
+  ...['priceProtect', 'triggerPrice', 'price', 'origQty', 'quantity', 'executedQty', 'positionAmt'],
+  ...['leverage', 'marginType', 'dualSidePosition', 'multiAssetsMargin', 'canTrade', 'code'],
+])
+/** What a trade or the market costs at the moment, and the rules, which the paper venue was told. */
+const ofTheMoment = /\/(userTrades|bookTicker|price|premiumIndex|exchangeInfo|leverageBracket)$/
+const none: ReadonlySet<string> = new Set()
+
+/** Every difference between what was answered and what the paper venue answers to the same. */
+export function differencesOf(
+  kept: readonly Kept[],
+  paper: ReadonlyMap<number, PaperAnswer>,
+): readonly Difference[] {
+  const shown = new Set<string>()
+  const late = new Map<string, Difference>()
+  const found: Difference[] = []
+  for (const asked of kept) {
+    const ours = paper.get(asked.n)
+    if (!ours) continue
+    for (const each of between(asked, ours)) {
+      if (each.kind !== 'row') found.push(each)
+      else if (each.shownBy === 'us') notShown(asked, each, { shown, late, found })
+    }
+    for (const clientId of listedIn(asked)) {
+      shown.add(clientId)
+      // It came after all: how long it took is told by itself.
+      late.delete(clientId)
+    }
+  }
+  return grouped([...found, ...late.values()])
+}
+
+interface SoFar {
+  readonly shown: ReadonlySet<string>
+  readonly late: Map<string, Difference>
+  readonly found: Difference[]
+}
+
+function notShown(asked: Kept, { clientId }: RowDifference, { shown, late, found }: SoFar): void {
+  const told = { endpoint: nameOf(asked), field: clientId, ours: 'shown', requests: [asked.n] }
+  if (shown.has(clientId)) found.push({ kind: 'vanished', ...told, theirs: 'shown no more' })
+  else late.set(clientId, { kind: 'unshown', ...told, theirs: 'never shown' })
+}
+
+type Each = Difference | RowDifference
+
+function between(asked: Kept, ours: PaperAnswer): readonly Each[] {
+  const told = { endpoint: nameOf(asked), requests: [asked.n] }
+  if (asked.status === undefined)
+    return [{ kind: 'lost', ...told, theirs: asked.lost ?? 'no answer', ours: answerIn(ours) }]
+  const [theirs, expected] = [answerIn({ status: asked.status, body: asked.body }), answerIn(ours)]
+  if (theirs !== expected) return [{ kind: 'code', ...told, theirs, ours: expected }]
+  if (asked.status !== 200) return []
+  const compared = ofTheMoment.test(asked.path) ? none : comparedOfOrders
+  return differencesIn(asked.body, inPlaceOf(asked, ours.body), compared).map(each =>
+    each.kind === 'row' ? each : { ...each, ...told },
+  )
+}
+
+/** `200`, or `400 -2021`. */
+function answerIn({ status, body }: PaperAnswer): string {
+  const code = status === 200 ? undefined : (body as { readonly code?: unknown } | undefined)?.code
+  return code === undefined ? String(status) : `${status} ${code}`
+}
+
+/** The paper venue takes the rules as they were told: how these look is held against the rules that ship with it. */
+function inPlaceOf({ path, params }: Kept, ours: unknown): unknown {
+  const { exchangeInfo, brackets } = shippedRules
+  if (path.endsWith('/exchangeInfo'))
+    return { ...(ours as object), symbols: exchangeInfo.symbols.slice(0, 1) }
+  if (path.endsWith('/leverageBracket'))
+    return brackets.slice(0, 1).map(each => ({ ...each, symbol: params.symbol }))
+  return ours
+}
+
+function listedIn({ path, status, body }: Kept): readonly string[] {
+  if (status !== 200 || !/\/open(Algo)?Orders$/.test(path) || !Array.isArray(body)) return []
+  return body.flatMap(row => row?.clientAlgoId ?? row?.clientOrderId ?? [])
+}
+
+const nameOf = ({ method, path }: Kept): string => `${method} ${path.replace(/^\/(fapi|sapi)\/v\d+\//, '')}`
+
+/** The same of several requests is one difference. */
+function grouped(found: readonly Difference[]): readonly Difference[] {
+  const same = ({ kind, endpoint, field = '', theirs, ours }: Difference) =>
+    [kind, endpoint, field, ...(kind === 'code' ? [theirs, ours] : [])].join(' ')
+  return [...Map.groupBy(found, same).values()].flatMap(([first, ...more]) =>
+    first ? [{ ...first, requests: [first, ...more].flatMap(each => each.requests) }] : [],
+  )
+}

@@ -1,0 +1,103 @@
+import { dec } from '#domain/decimal.ts'
+
+/** How a field of an answer differs from the paper venue's. */
+export interface FieldDifference {
+  readonly kind: 'value' | 'type' | 'missing' | 'more'
+  /** `[].triggerPrice`: a path without the places of a list. */
+  readonly field: string
+  readonly theirs: string
+  readonly ours: string
+}
+
+/** Rows of a list that only one side shows, by the order's client id. */
+export interface RowDifference {
+  readonly kind: 'row'
+  readonly clientId: string
+  readonly shownBy: 'them' | 'us'
+}
+
+/**
+ * What differs between two bodies: which fields there are, of which JSON type, and the values of those that `compared`
+ * names. Rows of a list are held against each other by what they are rows of.
+ */
+export function differencesIn(
+  theirs: unknown,
+  ours: unknown,
+  compared: ReadonlySet<string>,
+  at = '',
+): readonly (FieldDifference | RowDifference)[] {
+  if (Array.isArray(theirs) && Array.isArray(ours)) return betweenLists(theirs, ours, compared, `${at}[]`)
+  if (isFields(theirs) && isFields(ours)) return betweenObjects(theirs, ours, compared, at)
+  const [expected, found] = [typeOf(ours), typeOf(theirs)]
+  if (expected !== found) return [{ kind: 'type', field: at, theirs: found, ours: expected }]
+  const name = at.split('.').at(-1) ?? ''
+  if (!compared.has(name) || isSame(theirs, ours)) return []
+  return [{ kind: 'value', field: at, theirs: String(theirs), ours: String(ours) }]
+}
+
+type Fields = Readonly<Record<string, unknown>>
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function betweenObjects(theirs: Fields, ours: Fields, compared: ReadonlySet<string>, at: string) {
+  const names = [...new Set([...Object.keys(ours), ...Object.keys(theirs)])]
+  return names.flatMap((name): readonly (FieldDifference | RowDifference)[] => {
+    const field = at === '' ? name : `${at}.${name}`
+    if (!(name in theirs)) return [{ kind: 'missing', field, theirs: 'not there', ours: typeOf(ours[name]) }]
+    if (!(name in ours)) return [{ kind: 'more', field, theirs: typeOf(theirs[name]), ours: 'not there' }]
+    return differencesIn(theirs[name], ours[name], compared, field)
+  })
+}
+
+function betweenLists(
+  theirs: readonly unknown[],
+  ours: readonly unknown[],
+  compared: ReadonlySet<string>,
+  at: string,
+) {
+  const [shown, expected] = [byKey(theirs), byKey(ours)]
+  const alike = [...shown].flatMap(([key, row]) => (expected.has(key) ? [[row, expected.get(key)]] : []))
+  // Trades and the like have keys of their own on either side: what they look like is compared by the first.
+  const pairs = alike.length > 0 || hasOrders(shown, expected) ? alike : [[theirs[0], ours[0]]]
+  const rows = [...only(shown, expected, 'them'), ...only(expected, shown, 'us')]
+  const found = pairs
+    .filter(pair => pair.every(row => row !== undefined))
+    .flatMap(([their, our]) => differencesIn(their, our, compared, at))
+  return [...found, ...rows]
+}
+
+const orderKey = (row: unknown): string | undefined => {
+  const { clientAlgoId, clientOrderId } = (row ?? {}) as Fields
+  return [clientAlgoId, clientOrderId].find(key => typeof key === 'string') as string | undefined
+}
+
+/** What a row is of: an order, a symbol, an asset; without any its place tells. */
+function byKey(rows: readonly unknown[]): ReadonlyMap<string, unknown> {
+  const keyed = rows.map((row, place) => {
+    const { id, symbol, asset, filterType, positionSide = '' } = (row ?? {}) as Fields
+    const named = id === undefined && (symbol ?? asset ?? filterType)
+    return [orderKey(row) ?? (named ? `${named} ${positionSide}` : `${place}`), row] as const
+  })
+  return new Map(keyed)
+}
+
+type Rows = ReadonlyMap<string, unknown>
+
+const hasOrders = (...lists: readonly Rows[]): boolean =>
+  lists.some(rows => [...rows.values()].some(row => orderKey(row) !== undefined))
+
+const only = (rows: Rows, others: Rows, shownBy: RowDifference['shownBy']): readonly RowDifference[] =>
+  [...rows].flatMap(([clientId, row]) =>
+    orderKey(row) !== undefined && !others.has(clientId) ? [{ kind: 'row', clientId, shownBy }] : [],
+  )
+
+const typeOf = (value: unknown): string =>
+  value === null ? 'null' : Array.isArray(value) ? 'list' : typeof value
+
+const isNumber = /^-?\d+(\.\d+)?$/
+
+/** `0.10` is `0.1`, and what is no number is compared as it is. */
+function isSame(one: unknown, other: unknown): boolean {
+  const [a, b] = [String(one), String(other)]
+  return a === b || (isNumber.test(a) && isNumber.test(b) && dec(a).eq(b))
+}

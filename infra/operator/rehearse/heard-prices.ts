@@ -1,0 +1,53 @@
+import { dec } from '#domain/decimal.ts'
+import type { PriceFeed, PriceStep } from '#paper/ports.ts'
+import type { Kept } from './kept.ts'
+
+type Prices = Pick<PriceStep, 'bid' | 'ask' | 'last' | 'mark'>
+
+/** The market of a rehearsal as its own answers told it: a step for each of them that told a price. */
+export function heardPrices(kept: readonly Kept[], symbol: string): PriceFeed {
+  const steps = stepsOf(kept)
+  const ours = (of: string) => (of === symbol ? steps : [])
+  return {
+    latest: async (of, at) => ours(of).findLast(step => step.time <= at),
+    steps: async (of, from, to) => ours(of).filter(step => step.time > from && step.time <= to),
+  }
+}
+
+function stepsOf(kept: readonly Kept[]): readonly PriceStep[] {
+  const steps: PriceStep[] = []
+  let known: Partial<Prices> = {}
+  for (const each of kept) {
+    const told = pricesIn(each)
+    if (Object.keys(told).length === 0) continue
+    known = { ...known, ...told }
+    const { bid, ask, last, mark } = known
+    if (!bid || !ask || !last || !mark) continue
+    const before = steps.at(-1)?.time ?? Number.NEGATIVE_INFINITY
+    const time = Math.max(each.at + each.tookMs, before + 1)
+    steps.push({ time, bid, ask, last, mark, volume: '0' })
+  }
+  // What was asked before the first price was known meets that price.
+  const [first] = steps
+  return first ? [{ ...first, time: (kept[0]?.at ?? first.time) - 1 }, ...steps] : []
+}
+
+const fields = {
+  '/fapi/v1/ticker/bookTicker': { bid: 'bidPrice', ask: 'askPrice' },
+  '/fapi/v2/ticker/price': { last: 'price' },
+  '/fapi/v1/premiumIndex': { mark: 'markPrice' },
+  '/fapi/v3/positionRisk': { mark: 'markPrice' },
+} as const satisfies Readonly<Record<string, Partial<Record<keyof Prices, string>>>>
+
+function pricesIn({ path, body, status }: Kept): Partial<Prices> {
+  const named: Partial<Record<keyof Prices, string>> | undefined = fields[path as keyof typeof fields]
+  const row = (Array.isArray(body) ? body[0] : body) as Readonly<Record<string, unknown>> | undefined
+  if (!named || status !== 200 || !row) return {}
+  const told = Object.entries(named).flatMap(([price, field]) => {
+    const value = row[field]
+    return typeof value === 'string' && isPrice(value) ? [[price, value]] : []
+  })
+  return Object.fromEntries(told)
+}
+
+const isPrice = (text: string): boolean => /^\d+(\.\d+)?$/.test(text) && dec(text).gt(0)

@@ -1,0 +1,64 @@
+import type { Overhear } from '#binance/binance.ts'
+import type { Clock } from '#ports/clock.ts'
+import { type Recorded, recorded } from '../../local/market/recording.ts'
+
+/** One request of a rehearsal and what came of it: without key and signature, and without what names the account. */
+export interface Kept extends Recorded {
+  /** From 1, in the order in which they were answered. */
+  readonly n: number
+}
+
+/** Overhears a wire, and keeps what goes over it; each at once, so that a process that is killed has left it behind. */
+export function keeper(symbol: string, clock: Clock, keep: (kept: Kept) => void): Overhear {
+  let count = 0
+  return (fetch, secrets) => {
+    const write = (line: string) => {
+      count += 1
+      keep({ n: count, ...presentable(JSON.parse(line) as Recorded, symbol) })
+    }
+    const wire = recorded({ fetch: (url, init) => fetch(String(url), init ?? {}) }, { clock, write, secrets })
+    return (url, init) => wire.fetch(url, init)
+  }
+}
+
+/** Of the headers only what tells the limits; of a list of all symbols only the one that is rehearsed. */
+function presentable({ headers, body, ...asked }: Recorded, symbol: string): Recorded {
+  const shown = Object.entries(headers ?? {}).filter(([name]) => limits.test(name))
+  const kept = nameless(asked.path.endsWith('/exchangeInfo') ? onlyOf(symbol, body) : body)
+  return {
+    ...asked,
+    ...(shown.length > 0 && { headers: Object.fromEntries(shown) }),
+    ...(kept !== undefined && { body: kept }),
+  }
+}
+
+const limits = /^(x-mbx-(used-weight|order-count)|retry-after)/i
+
+function onlyOf(symbol: string, body: unknown): unknown {
+  const { symbols } = (body ?? {}) as { readonly symbols?: readonly { readonly symbol?: unknown }[] }
+  if (!Array.isArray(symbols)) return body
+  return { ...(body as object), symbols: symbols.filter(each => each?.symbol === symbol) }
+}
+
+const naming = /^(uid|user_?id|account_?(id|alias|name)|sub_?account\w*|master\w*|email)$/i
+
+function nameless(body: unknown): unknown {
+  if (Array.isArray(body)) return body.map(nameless)
+  if (typeof body !== 'object' || body === null) return body
+  const fields = Object.entries(body).map(([name, value]) => [
+    name,
+    naming.test(name) ? '***' : nameless(value),
+  ])
+  return Object.fromEntries(fields)
+}
+
+/** Client ids of conditional orders that may stand: taken, or without an answer that says otherwise, and not cancelled. */
+export function mayStand(kept: readonly Kept[]): readonly string[] {
+  const ofOrders = kept.filter(({ path }) => path.endsWith('/algoOrder'))
+  const isRefused = ({ status }: Kept) => status !== undefined && status >= 400 && status < 500
+  const placed = ofOrders.filter(each => each.method === 'POST' && !isRefused(each))
+  const cancelled = ofOrders.filter(({ method, status }) => method === 'DELETE' && status === 200)
+  const gone = new Set(cancelled.map(({ params }) => params.clientAlgoId))
+  const ids = placed.flatMap(({ params }) => params.clientAlgoId ?? [])
+  return [...new Set(ids)].filter(id => !gone.has(id))
+}

@@ -1,0 +1,85 @@
+import { entryDecision } from '#decisions/record.ts'
+import { type Dec, dec, toMultiple } from '#domain/decimal.ts'
+import { type EntryBasis, type EntryPlan, planEntry } from '#domain/entry.ts'
+import type { Decision } from '#domain/events/deciding.ts'
+import { leastQuantity, stepOf } from '#domain/margin.ts'
+import type { Position } from '#domain/position.ts'
+import type { LeverageBracket, SymbolRules } from '#domain/rules.ts'
+import type { Quote } from '#ports/exchange.ts'
+import { draftPosition } from '#position/draft-position.ts'
+import { frozenSettings } from '#position/frozen-settings.ts'
+import { loadConfiguration } from '#settings/configuration.ts'
+import { Complaint, exitCodes } from '../complaint.ts'
+
+export interface Market {
+  readonly rules: SymbolRules
+  readonly brackets: readonly LeverageBracket[]
+  readonly quote: Quote
+  /** Quote asset. */
+  readonly freeBalance: string
+}
+
+export interface Smallest {
+  readonly position: Position
+  readonly plan: EntryPlan
+  readonly planned: Decision<'plan-entry'>
+}
+
+/** Unleveraged: stop and take-profit stand 2 % and 3 % of the price away, where a minute does not reach them. */
+export const leverage = 1
+
+/**
+ * The smallest long that the symbol allows and of which a part can be sold, with the settings that the system has by
+ * default. Planned and drafted as an executor does; only the budget is chosen by the size.
+ */
+export function smallestPosition(
+  market: Market,
+  { deployment, now }: { readonly deployment: string; readonly now: number },
+): Smallest {
+  const { rules, brackets, quote, freeBalance } = market
+  const configuration = loadConfiguration({})
+  const settings = frozenSettings(configuration)
+  const touch = dec(quote.ask)
+  // Half a step more, so that no division rounds the last one away.
+  const budget = smallestQuantity(rules, touch).plus(stepOf(rules).div(2)).times(touch).div(leverage)
+  const basis: EntryBasis = {
+    side: 'long',
+    requestedLeverage: leverage,
+    settings,
+    rules,
+    brackets,
+    quote,
+    freeBalance,
+    limits: { marginFraction: '1', maxMarginPerTrade: budget.toFixed() },
+    minStopTicks: configuration.minStopTicks,
+    minStopSpreads: configuration.minStopSpreads,
+  }
+  if (budget.gt(freeBalance))
+    throw noRoom(rules, `it takes ${budget.toFixed(2)} ${rules.marginAsset}, and ${freeBalance} is free`)
+  const plan = planEntry(basis)
+  if (!plan.planned) throw noRoom(rules, plan.detail)
+  const signal = {
+    id: `rehearsal-${rules.symbol}-${now}`,
+    symbol: rules.symbol,
+    action: 'BUY',
+    confidence: '1',
+    source: 'rehearsal',
+    at: now,
+  } as const
+  const drafted = { deployment, signal, settings, rules, requestedLeverage: leverage, plan, now }
+  return { position: draftPosition(drafted), plan, planned: entryDecision(basis, plan) }
+}
+
+/** Two of the least that can be sold, worth a little more than an entry must be: the mark may be below the touch. */
+function smallestQuantity(rules: SymbolRules, price: Dec): Dec {
+  const twice = leastQuantity(rules).times(2)
+  const worth = toMultiple(dec(rules.minNotional).times('1.05').div(price), stepOf(rules), 'up')
+  return twice.gt(worth) ? twice : worth
+}
+
+const noRoom = ({ symbol }: SymbolRules, why: string) =>
+  new Complaint(
+    exitCodes.no,
+    `the smallest position of ${symbol} cannot be opened: ${why}`,
+    'choose another symbol, or give the demo account more',
+  )

@@ -1,0 +1,78 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createBinanceExchange } from '#binance/binance.ts'
+import { createFaults } from '#paper/faults/faults.ts'
+import type { FaultRule } from '#paper/faults/rule.ts'
+import { loadConfiguration } from '#settings/configuration.ts'
+import { serveVenue } from '../../../infra/local/market/serve.ts'
+import { rehearse } from '../../../infra/operator/commands/rehearse.ts'
+import type { Connection } from '../../../infra/operator/connect/connection.ts'
+import type { Judged } from '../../../infra/operator/rehearse/judged.ts'
+import { aLife } from '../../in-process/life.ts'
+import { deployment, openSystem } from '../../in-process/system.ts'
+import { memoryForTests } from '../../table/memory-table.ts'
+
+export const symbol = 'ETHUSDT'
+
+/**
+ * A deployment on the demo venue, whose place the paper venue takes over HTTP, with whatever goes wrong there. Time
+ * moves only when something waits.
+ */
+export async function aDemo(...rules: readonly FaultRule[]) {
+  const faults = createFaults(rules)
+  const system = await openSystem(memoryForTests(), { faults, symbol, price: '2500' })
+  const { clock, state, settings } = system
+  const served = await serveVenue(system.venue)
+  const said: string[] = []
+  const asked: { readonly group: string; readonly after: number }[] = []
+  const keys = { apiKey: settings.apiKey, secret: settings.secret, venue: 'demo', clock } as const
+  const exchangeOverheard: Connection['exchangeOverheard'] = async overhear =>
+    createBinanceExchange({ ...keys, endpoint: served.url, overhear })
+  const connection: Connection = {
+    stack: {
+      ...{ name: 'demo on this machine', local: true, outputs: {}, clock },
+      ...{ feedUrl: undefined, exchangeUrl: served.url },
+    },
+    configuration: loadConfiguration({ QT_PAPER_TRADING: 'false', STAGING_MODE: 'true' }),
+    said: {},
+    deployment,
+    state,
+    get documents(): never {
+      throw new Error('a rehearsal reads no table by itself')
+    },
+    table: 'memory',
+    output: name => name,
+    exchange: () => exchangeOverheard(fetch => fetch),
+    exchangeOverheard,
+    context: async () => ({ exchange: system.exchange, state, clock, telemetry: system.told.telemetry }),
+    say: line => said.push(line),
+  }
+  const file = join(mkdtempSync(join(tmpdir(), 'qt-rehearsal-')), 'kept.jsonl')
+  return {
+    ...{ system, faults, said, asked, file, keys, connection },
+    /** The close queue: what waits for the rehearsal to die waits on, everything else is close-cleanup's at once. */
+    async rehearse(hold = 1) {
+      const answer = await rehearse(
+        connection,
+        symbol,
+        { yes: true, hold, file },
+        async (positionId, group) => {
+          asked.push({ group, after: system.wire.requests.length })
+          if (group !== positionId) return
+          await system.close({ v: 1, positionId, reason: 'operator' }, aLife(), 8_000)
+        },
+      )
+      return { ...answer, data: answer.data as Judged }
+    },
+    /** What the exchange's own books show. */
+    async books() {
+      const { exchange } = system
+      const [regular, algo] = [await exchange.openOrders(symbol), await exchange.openAlgoOrders(symbol)]
+      return { open: await exchange.position(symbol), orders: [...regular, ...algo] }
+    },
+    close: served.close,
+  }
+}
+
+export const nothing = { open: undefined, orders: [] }
