@@ -15,6 +15,7 @@ import type { PathOrder } from './market/price-path.ts'
 import { recorded } from './market/recording.ts'
 import { retimedFeed } from './market/retimed-feed.ts'
 import { serveVenue } from './market/serve.ts'
+import { instant } from './options.ts'
 
 interface ExchangeOptions {
   readonly klines: readonly string[]
@@ -42,13 +43,6 @@ const amount = (text: string): string => {
   if (!/^\d+(\.\d+)?$/.test(text))
     throw new InvalidArgumentError(`Expected a decimal number like 2.5, got ${text}.`)
   return text
-}
-
-const instant = (text: string): number => {
-  const value = Date.parse(text)
-  if (Number.isNaN(value))
-    throw new InvalidArgumentError(`Expected a time like 2025-02-03T02:00:00Z, got ${text}.`)
-  return value
 }
 
 const command = new Command('npm run exchange --')

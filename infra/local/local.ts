@@ -1,32 +1,23 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Command, InvalidArgumentError } from 'commander'
+import { Command } from 'commander'
+import { type PaceName, paces } from '#domain/latency.ts'
 import { ConfigurationError } from '#settings/configuration.ts'
 import { forTerminal } from '../terminal/for-terminal.ts'
 import { createObserver } from './audit/observed.ts'
+import { instant, latencyOption, settingsOf, speed } from './options.ts'
 import { eventLine } from './play/show/event-line.ts'
 import { FileInUse } from './runner/connection-file.ts'
 import { holdLocalStack } from './runner/hold.ts'
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url))
-const number = (text: string): number => {
-  const value = text === 'max' ? Number.POSITIVE_INFINITY : Number(text)
-  if (!(value >= 1)) throw new InvalidArgumentError(`Expected a number from 1 on, or max; got ${text}.`)
-  return value
-}
-const instant = (text: string): number => {
-  const at = Date.parse(text)
-  if (Number.isNaN(at))
-    throw new InvalidArgumentError(`Expected a time like 2025-02-03T02:00:00Z, got ${text}.`)
-  return at
-}
-
 interface Options {
   readonly klines: readonly string[]
   readonly signals?: string
   readonly speed: number
   readonly from?: number
   readonly to?: number
+  readonly latency: PaceName
   readonly file: string
 }
 
@@ -34,9 +25,10 @@ const command = new Command('npm run local --')
   .description('Runs the synthesized stack over a recorded market and keeps it until Ctrl-C, for qt --local.')
   .option('--klines <paths...>', 'recorded klines: files or folders, .csv, .csv.gz or .zip', [here('sample')])
   .option('--signals <file>', 'signals that arrive at their times, one JSON object a line')
-  .option('--speed <n>', 'how much faster than real time waits pass', number, 1)
+  .option('--speed <n>', 'how much faster than real time waits pass, or max', speed, 1)
   .option('--from <iso>', 'start here in the recording', instant)
   .option('--to <iso>', 'end here', instant)
+  .addOption(latencyOption())
   .option('--file <file>', 'where the connection is written', here('../../.quantum-trader/local.json'))
   .addHelpText(
     'after',
@@ -53,16 +45,13 @@ Examples:
 
 /** The `npm run local` command. */
 async function main(): Promise<void> {
-  const options = command.parse().opts<Options>()
+  const { latency, ...options } = command.parse().opts<Options>()
   const observer = createObserver()
-  const environment = Object.fromEntries(
-    Object.entries(process.env).filter(
-      (entry): entry is [string, string] => /^(QT_|STAGING_MODE$)/.test(entry[0]) && Boolean(entry[1]),
-    ),
-  )
   const held = await holdLocalStack({
     ...options,
-    environment,
+    pace: paces[latency],
+    environment: settingsOf(process.env),
+    onProgress: line => console.log(line),
     onLog: (_, line) => {
       const parsed = observer.readLine(line)
       const shown = parsed && eventLine(parsed)

@@ -9,6 +9,7 @@ import { type MadeSignal, messageOf } from '#strategy/signal.ts'
 import { forTerminal } from '../terminal/for-terminal.ts'
 import { endWithItsReader } from '../terminal/reader.ts'
 import { readCloses } from './market/closes.ts'
+import { instant } from './options.ts'
 
 interface Options {
   readonly klines: readonly string[]
@@ -29,12 +30,6 @@ const rule = (text: string): RsiRule => {
 const seed = (text: string): number => {
   if (/^\d{1,15}$/.test(text)) return Number(text)
   throw new InvalidArgumentError(`Expected a whole number from 0 on, got ${text}.`)
-}
-const instant = (text: string): number => {
-  const at = Date.parse(text)
-  if (Number.isNaN(at))
-    throw new InvalidArgumentError(`Expected a time like 2025-02-03T02:00:00Z, got ${text}.`)
-  return at
 }
 
 const command = new Command('npm run signals --')

@@ -1,12 +1,13 @@
 import { statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command } from 'commander'
 import { type PaceName, paces } from '#domain/latency.ts'
 import { forTerminal } from '../terminal/for-terminal.ts'
 import { endWithItsReader } from '../terminal/reader.ts'
 import type { Report } from './audit/report.ts'
 import { pathOption } from './market/path-option.ts'
+import { instant, latencyOption, settingsOf, speed } from './options.ts'
 import { type OtherOutcome, playOtherPath } from './play/other-path.ts'
 import { type Plan, type PlanOptions, readPlan } from './play/plan.ts'
 import { play } from './play/play.ts'
@@ -15,18 +16,6 @@ import { summary } from './play/show/summary.ts'
 import { synthesize } from './runner/assembly.ts'
 
 const sample = (name: string) => fileURLToPath(new URL(`sample/${name}`, import.meta.url))
-
-const instant = (text: string): number => {
-  const at = Date.parse(text)
-  if (Number.isNaN(at))
-    throw new InvalidArgumentError(`Expected a time like 2025-02-03T02:00:00Z, got ${text}.`)
-  return at
-}
-const speed = (text: string): number => {
-  const value = text === 'max' ? Number.POSITIVE_INFINITY : Number(text)
-  if (!(value >= 1)) throw new InvalidArgumentError(`Expected a number from 1 on, or max; got ${text}.`)
-  return value
-}
 
 interface Options extends Omit<PlanOptions, 'environment'> {
   readonly speed: number
@@ -53,11 +42,7 @@ const command = new Command('npm start --')
   .option('--from <iso>', 'start here in the recording', instant)
   .option('--to <iso>', 'end here', instant)
   .addOption(pathOption())
-  .addOption(
-    new Option('--latency <pace>', 'how long AWS and the exchange take')
-      .choices(Object.keys(paces))
-      .default('usual'),
-  )
+  .addOption(latencyOption())
   .option('--once', 'do not play the other order of high and low beside it')
   .option('--breakpoints', 'no function is given up for computing long; implies --once')
   .option('--json <file>', 'write the report there')
@@ -132,13 +117,6 @@ function planOf(options: PlanOptions, json: string | undefined): Plan | undefine
     return undefined
   }
 }
-
-const settingsOf = (environment: NodeJS.ProcessEnv): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(environment).filter(
-      (entry): entry is [string, string] => /^(QT_|STAGING_MODE$)/.test(entry[0]) && Boolean(entry[1]),
-    ),
-  )
 
 /** However this process is ended, it takes its exit with it, and so the other one. */
 function endOnRequest(): void {

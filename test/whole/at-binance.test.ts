@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
 import { App } from 'aws-cdk-lib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { latency } from '#domain/latency.ts'
+import { paces } from '#domain/latency.ts'
 import type { Position } from '#domain/position.ts'
 import { positionLifetimes } from '#paper/audit/ledger.ts'
 import { readRecords } from '../../infra/local/audit/records.ts'
@@ -18,9 +18,9 @@ import { aSignal, at, folder, lasting, sample } from './market.ts'
 
 /** What money runs on: the templates of demo and live with their bundles, against Binance's wire over HTTP. */
 const deployments = [
-  ['demo', { QT_PAPER_TRADING: 'false', STAGING_MODE: 'true' }, {}],
+  ['demo', { QT_PAPER_TRADING: 'false', STAGING_MODE: 'true' }, {}, paces.usual],
   // With its network around the functions, which this machine has no use for.
-  ['live', { QT_PAPER_TRADING: 'false', STAGING_MODE: 'false' }, { egress: 'fixed' }],
+  ['live', { QT_PAPER_TRADING: 'false', STAGING_MODE: 'false' }, { egress: 'fixed' }, paces.slow],
 ] as const
 
 const symbol = 'XRPUSDT'
@@ -36,7 +36,7 @@ function synthesized(name: string, environment: Readonly<Record<string, string>>
   return outdir
 }
 
-describe.each(deployments)('the %s template, on this machine', (name, settings, choices) => {
+describe.each(deployments)('the %s template, on this machine', (name, settings, choices, pace) => {
   const lines: string[] = []
   const answers: { readonly by: string; readonly answer: unknown }[] = []
   const executions: Execution[] = []
@@ -51,6 +51,7 @@ describe.each(deployments)('the %s template, on this machine', (name, settings, 
       from: at('01:00:00'),
       to: at('01:06:00'),
       speed: Number.POSITIVE_INFINITY,
+      pace,
       environment,
       assembly: synthesized(name, environment, choices),
       file,
@@ -132,7 +133,7 @@ describe.each(deployments)('the %s template, on this machine', (name, settings, 
     const ledger = await held.exchange?.venue.ledger(symbol)
     const lives = ledger && positionLifetimes(ledger)
     // From its fill to its first stop: the answer's way back, and the stop's way there.
-    expect(lives).toMatchObject([{ nakedMs: 2 * latency.venue.usual }])
+    expect(lives).toMatchObject([{ nakedMs: 2 * pace.venue }])
     expect(await stack.deadLetters()).toEqual({})
     expect(lines.filter(line => line.includes('"level":"ERROR"'))).toEqual([])
   })

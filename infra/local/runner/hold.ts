@@ -11,14 +11,17 @@ import { type PlanOptions, readPlan } from '../play/plan.ts'
 import { freeFile, type LocalConnection, writeConnection } from './connection-file.ts'
 import { localCredentials } from './function-environment.ts'
 import { region } from './resolve.ts'
-import { type LocalStack, type LocalStackOptions, startLocalStack } from './stack.ts'
+import { type LocalStack, startLocalStack } from './stack.ts'
+import type { LocalStackOptions } from './stack-options.ts'
 
 export interface HoldOptions
-  extends Pick<LocalStackOptions, 'onLog' | 'onAnswer' | 'onExecution' | 'assembly'>,
+  extends Pick<LocalStackOptions, 'pace' | 'onLog' | 'onAnswer' | 'onExecution' | 'assembly'>,
     Pick<PlanOptions, 'klines' | 'signals' | 'from' | 'to' | 'environment'> {
   readonly speed: number
   /** Where the connection is written, for other processes to find this stack. */
   readonly file: string
+  /** A line for who waits until it runs. */
+  readonly onProgress?: (line: string) => void
 }
 
 export interface HeldStack {
@@ -36,7 +39,7 @@ export interface HeldStack {
  * where another stack that runs is found by the same file.
  */
 export async function holdLocalStack(options: HoldOptions): Promise<HeldStack> {
-  const { file, speed, onLog, onAnswer, onExecution, assembly, ...given } = options
+  const { file, speed, pace, onLog, onAnswer, onExecution, onProgress, assembly, ...given } = options
   await freeFile(file)
   const plan = readPlan({ ...given, funding: [], path: 'adverse-first', standIn: true })
   const { environment, configuration, market, startAt, signals } = plan
@@ -48,10 +51,12 @@ export async function holdLocalStack(options: HoldOptions): Promise<HeldStack> {
     venue === 'paper'
       ? undefined
       : opened.adopt(await serveStandIn(market, marketTime, paperBalance), it => it.close())
+  onProgress?.(`Synthesizing the ${venue} stacks …`)
   const stack: LocalStack = opened.adopt(
     await startLocalStack({
       ...{ startAt, speed, environment, deployment: venue, feedUrl: feed.url, askFeed: feed.ask },
       ...(exchange && { ...withoutMoney(venue, environment), exchangeUrl: exchange.url }),
+      ...(pace && { pace }),
       ...(onLog && { onLog }),
       ...(onAnswer && { onAnswer }),
       ...(onExecution && { onExecution }),

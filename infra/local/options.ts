@@ -1,0 +1,31 @@
+import { InvalidArgumentError, Option } from 'commander'
+import { type PaceName, paces } from '#domain/latency.ts'
+
+/** A time in a recording, in milliseconds since the epoch. */
+export function instant(text: string): number {
+  const at = Date.parse(text)
+  if (Number.isNaN(at))
+    throw new InvalidArgumentError(`Expected a time like 2025-02-03T02:00:00Z, got ${text}.`)
+  return at
+}
+
+/** How much faster than real time waits pass. */
+export function speed(text: string): number {
+  const value = text === 'max' ? Number.POSITIVE_INFINITY : Number(text)
+  if (!(value >= 1)) throw new InvalidArgumentError(`Expected a number from 1 on, or max; got ${text}.`)
+  return value
+}
+
+/** `--latency`, as every command that runs the stack takes it. */
+export const latencyOption = (): Option =>
+  new Option('--latency <pace>', 'how long AWS and the exchange take')
+    .choices(Object.keys(paces))
+    .default('usual' satisfies PaceName)
+
+/** What this process was started with that the stacks are synthesized with. */
+export const settingsOf = (environment: NodeJS.ProcessEnv): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(environment).filter(
+      (entry): entry is [string, string] => /^(QT_|STAGING_MODE$)/.test(entry[0]) && Boolean(entry[1]),
+    ),
+  )

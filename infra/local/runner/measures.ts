@@ -1,0 +1,34 @@
+import { readAlarms } from '../alarms/alarm-specs.ts'
+import { awsMetrics } from '../alarms/aws-metrics.ts'
+import { type AlarmEvaluator, startAlarmEvaluator } from '../alarms/evaluator.ts'
+import { createMetricStore } from '../alarms/metrics.ts'
+import type { Ground } from './ground.ts'
+import type { LocalStackOptions } from './stack-options.ts'
+import type { StateMachines } from './state-machines.ts'
+
+/** What CloudWatch would measure, for the alarms of the templates, where they were asked for. */
+export interface Measures {
+  /** A line of a function's log, which may hold metrics. */
+  line(text: string): void
+  /** A call of a function that failed. */
+  error(functionName: string): void
+  startAlarms(machines: StateMachines): AlarmEvaluator | undefined
+}
+
+export function createMeasures(ground: Ground, { alarms: delaysMs }: LocalStackOptions): Measures {
+  const { stacks, blueprint, clock, services, clients } = ground
+  const store = createMetricStore()
+  return {
+    line: text => void (delaysMs && store.takeLine(text)),
+    error(FunctionName) {
+      const dimensions = { FunctionName, Resource: `${FunctionName}:live` }
+      store.put({ namespace: 'AWS/Lambda', name: 'Errors', dimensions }, clock.now(), 1)
+    },
+    startAlarms(machines) {
+      if (!delaysMs) return undefined
+      const specs = readAlarms(stacks, clients.urls.queues)
+      const sample = awsMetrics({ blueprint, services, machines, store })
+      return startAlarmEvaluator({ specs, store, clock, delaysMs, sample })
+    },
+  }
+}
