@@ -49,10 +49,11 @@ function expected({ all, interval }: Figures, asset: string): string {
   return `${mean}; ${percent(dec(confidence), 0)} between ${between} (seed ${seed})`
 }
 
-function fallen({ drawdown: { money, share, ms } }: Figures, asset: string): string {
+function fallen({ drawdown: { money, share, ms, by } }: Figures, asset: string): string {
   if (dec(money).isZero()) return 'none'
   const ofHigh = share === undefined ? '' : `, ${percent(share)} of the high`
-  return `${amount(money)} ${asset}${ofHigh}, ${span(ms)} below a high`
+  const seen = by === 'equity' ? '' : ', by closed trades'
+  return `${amount(money)} ${asset}${ofHigh}, ${span(ms)} below a high${seen}`
 }
 
 function ratios({ ratios: { days, leastDays, sharpe, sortino, calmar }, balance }: Figures): string {

@@ -14,22 +14,37 @@ export const confidence = 0.95
 export const draws = 2_000
 
 /**
- * The 95 % interval of the mean by the percentile bootstrap: as many values as there are, drawn from them with
- * repetition, 2,000 times; the means between the 2.5th and the 97.5th percentile. One seed gives one interval, in
- * whatever order the values come. Values are drawn as if each were by itself: where losses come in rows, the truth is
- * wider. Undefined below two values, which know nothing of their spread.
+ * The 95 % intervals of the means of two figures of each trade, by the percentile bootstrap: as many trades as there are,
+ * drawn from them with repetition, 2,000 times; the means between the 2.5th and the 97.5th percentile. One seed gives
+ * one interval, in whatever order the trades come. They are drawn as if each were by itself: where losses come in rows,
+ * the truth is wider. Undefined below two trades, which know nothing of their spread.
  */
-export function intervalOfMean(values: readonly number[], seed: number): Interval | undefined {
-  const { length } = values
+export function intervalsOfMeans(
+  trades: readonly (readonly [number, number])[],
+  seed: number,
+): readonly [Interval, Interval] | undefined {
+  const { length } = trades
   if (length < 2) return undefined
-  const sorted = values.toSorted((a, b) => a - b)
+  const sorted = trades.toSorted(([a, a2], [b, b2]) => a - b || a2 - b2)
+  const [first, second] = [Float64Array.from(sorted, ([a]) => a), Float64Array.from(sorted, ([, b]) => b)]
   const random = xoroshiro128plus(seed)
-  const means = Float64Array.from({ length: draws }, () => {
-    let total = 0
-    for (let drawn = 0; drawn < length; drawn++) total += sorted[uniformInt(random, 0, length - 1)] ?? 0
-    return total / length
-  }).sort()
-  const outside = Math.round((draws * (1 - confidence)) / 2)
+  const means = [new Float64Array(draws), new Float64Array(draws)] as const
+  for (let draw = 0; draw < draws; draw++) {
+    let [total, total2] = [0, 0]
+    for (let drawn = 0; drawn < length; drawn++) {
+      const index = uniformInt(random, 0, length - 1)
+      total += first[index] ?? 0
+      total2 += second[index] ?? 0
+    }
+    means[0][draw] = total / length
+    means[1][draw] = total2 / length
+  }
+  return [between(means[0].sort()), between(means[1].sort())]
+}
+
+/** What lies between the percentiles of means in their order. */
+function between(means: Float64Array): Interval {
+  const outside = Math.round((means.length * (1 - confidence)) / 2)
   const at = (rank: number) => dec(means[rank] ?? 0).toFixed(8)
-  return { low: at(outside), high: at(draws - 1 - outside) }
+  return { low: at(outside), high: at(means.length - 1 - outside) }
 }

@@ -56,5 +56,9 @@ export function dailyReturns(curve: readonly Level[]): readonly number[] | undef
   return returns
 }
 
+/** How many UTC days a curve touches. */
+export const utcDaysOf = (curve: readonly Level[]): number =>
+  Math.floor((curve.at(-1)?.at ?? 0) / dayMs) - Math.floor((curve[0]?.at ?? 0) / dayMs) + 1
+
 /** How many days of 24 hours, in parts too. */
 export const daysOf = ({ from, to }: Pick<Period, 'from' | 'to'>): number => Math.max(0, to - from) / dayMs

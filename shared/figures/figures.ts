@@ -1,7 +1,7 @@
 import { type DecimalString, dec } from '#domain/decimal.ts'
 import { type Balance, balanceOf } from './balance.ts'
-import { confidence, draws, type Interval, intervalOfMean } from './bootstrap.ts'
-import { curveOf, dailyReturns, daysOf, startOf } from './curve.ts'
+import { confidence, draws, type Interval, intervalsOfMeans } from './bootstrap.ts'
+import { curveOf, dailyReturns, daysOf, startOf, utcDaysOf } from './curve.ts'
 import { type Drawdown, drawdownOf } from './drawdown.ts'
 import { type Exposure, exposureOf } from './exposure.ts'
 import type { Level } from './falls.ts'
@@ -55,6 +55,7 @@ export function figuresOf(period: Period): Figures {
     all,
     ...(interval && { interval }),
     ratios: ratiosOf({
+      utcDays: utcDaysOf(curve),
       daily: balance && dailyReturns(curve),
       wholeReturn: Number(balance?.return ?? 0),
       days,
@@ -75,15 +76,13 @@ function endOf(period: Period, curve: readonly Level[], days: number): Balance |
 }
 
 function intervalsOf(trades: Period['trades'], seed: number): Figures['interval'] {
-  const expectancy = intervalOfMean(
-    trades.map(({ net }) => Number(net)),
+  const intervals = intervalsOfMeans(
+    trades.map(trade => [Number(trade.net), netOfMargin(trade).toNumber()] as const),
     seed,
   )
-  const ofMargin = intervalOfMean(
-    trades.map(trade => netOfMargin(trade).toNumber()),
-    seed,
-  )
-  return expectancy && ofMargin && { confidence, draws, seed, expectancy, ofMargin }
+  if (!intervals) return undefined
+  const [expectancy, ofMargin] = intervals
+  return { confidence, draws, seed, expectancy, ofMargin }
 }
 
 function costsOf({ gross, fees, funding, slippageCost }: Tally): Pick<Figures, 'ofGross'> {

@@ -5,6 +5,7 @@ export const leastDays = 7
 
 /** What is told of days: a ratio is absent where there are too few, or where what it divides by is 0. */
 export interface Ratios {
+  /** UTC days that the period touches. */
   readonly days: number
   readonly leastDays: number
   readonly sharpe?: number
@@ -20,14 +21,17 @@ export interface Ratios {
  * - Calmar: the whole return, compounded to a year, over the greatest drawdown as a share.
  */
 export function ratiosOf(of: {
+  readonly utcDays: number
+  /** Undefined where returns cannot be told. */
   readonly daily: readonly number[] | undefined
   readonly wholeReturn: number
+  /** Of 24 hours. */
   readonly days: number
   readonly drawdown: number
 }): Ratios {
-  const { daily, wholeReturn, days, drawdown } = of
-  const told = { days: daily?.length ?? 0, leastDays }
-  if (!daily || daily.length < leastDays || days === 0) return told
+  const { utcDays, daily, wholeReturn, days, drawdown } = of
+  const told = { days: utcDays, leastDays }
+  if (!daily || utcDays < leastDays) return told
   const mean = meanOf(daily)
   const deviation = Math.sqrt(
     (meanOf(daily.map(each => (each - mean) ** 2)) * daily.length) / (daily.length - 1),

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest'
-import { intervalOfMean } from '#figures/bootstrap.ts'
+import { intervalsOfMeans } from '#figures/bootstrap.ts'
+
+const intervalOfMean = (values: readonly number[], seed: number) =>
+  intervalsOfMeans(
+    values.map(value => [value, -value]),
+    seed,
+  )?.[0]
 
 const values = [-5, -4, -3, 3, 5, 8, 13]
 
@@ -24,4 +30,16 @@ test('of many values it is what the normal approximation says', () => {
   const { low, high } = intervalOfMean(tosses, 1) ?? { low: '0', high: '0' }
   expect(Number(low)).toBeCloseTo(-1.96 / 20, 1.7)
   expect(Number(high)).toBeCloseTo(1.96 / 20, 1.7)
+})
+
+test('both figures of a trade are drawn together', () => {
+  const [first, second] = intervalsOfMeans(
+    values.map(value => [value, 2 * value]),
+    1,
+  ) ?? [{ low: '1', high: '1' }, undefined]
+  const twice = (text: string) => (2 * Number(text)).toFixed(6)
+  expect([second?.low, second?.high].map(text => Number(text).toFixed(6))).toEqual([
+    twice(first.low),
+    twice(first.high),
+  ])
 })

@@ -8,7 +8,7 @@ import { aPeriod, aTrade, dayMs, start } from './builders.ts'
 const week = [0.02, -0.01, 0.01, 0, 0.03, -0.02, 0.01]
 
 test('the ratios of a week are those of the formulas, by hand', () => {
-  const of = { daily: week, wholeReturn: 0.04, days: 7, drawdown: 0.02 }
+  const of = { utcDays: 7, daily: week, wholeReturn: 0.04, days: 7, drawdown: 0.02 }
   // mean 0.04 / 7; squares of the deviations sum to 0.0017714286, of the days below 0 to 0.0005
   const mean = 0.04 / 7
   const sharpe = (mean / Math.sqrt(0.001_771_428_571_428_571_4 / 6)) * Math.sqrt(365)
@@ -24,9 +24,9 @@ test('the ratios of a week are those of the formulas, by hand', () => {
 })
 
 describe('a ratio is not told', () => {
-  const usual = { daily: week, wholeReturn: 0.04, days: 7, drawdown: 0.02 }
+  const usual = { utcDays: 7, daily: week, wholeReturn: 0.04, days: 7, drawdown: 0.02 }
   test('of fewer than seven days', () => {
-    expect(ratiosOf({ ...usual, daily: week.slice(1) })).toEqual({ days: 6, leastDays: 7 })
+    expect(ratiosOf({ ...usual, utcDays: 6, daily: week.slice(1) })).toEqual({ days: 6, leastDays: 7 })
   })
 
   test('where what it divides by is 0', () => {
@@ -35,20 +35,20 @@ describe('a ratio is not told', () => {
   })
 
   test('where a day began with nothing left', () => {
-    expect(ratiosOf({ ...usual, daily: undefined })).toEqual({ days: 0, leastDays: 7 })
+    expect(ratiosOf({ ...usual, daily: undefined })).toEqual({ days: 7, leastDays: 7 })
   })
 
   test('where the starting balance is not known', () => {
     const days = aPeriod({ to: start + 10 * dayMs, trades: [aTrade('5'), aTrade('-3')] })
     expect(figuresOf(days).ratios.sharpe).toBeDefined()
     const { startingBalance: _, ...unknown } = days
-    expect(figuresOf(unknown).ratios).toEqual({ days: 0, leastDays: 7 })
+    expect(figuresOf(unknown).ratios).toEqual({ days: 10, leastDays: 7 })
     expect(figuresOf(unknown).balance).toBeUndefined()
   })
 })
 
 test('everything lost brings Calmar to −1 over the drawdown, not below', () => {
-  expect(ratiosOf({ daily: week, wholeReturn: -1.2, days: 7, drawdown: 0.5 }).calmar).toBe(-2)
+  expect(ratiosOf({ utcDays: 7, daily: week, wholeReturn: -1.2, days: 7, drawdown: 0.5 }).calmar).toBe(-2)
 })
 
 describe('daily returns', () => {

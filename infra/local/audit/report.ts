@@ -64,7 +64,6 @@ export interface Run extends PlayedRun {
   /** Messages that the signal queue itself refused. */
   readonly notTaken: number
   readonly records: Records
-  readonly ledgers: readonly VenueLedger[]
   readonly observed: Observed
   readonly intervalMs: number
   readonly notes: RunNotes

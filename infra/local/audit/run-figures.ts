@@ -1,9 +1,10 @@
-import type { DecimalString } from '#domain/decimal.ts'
+import { type DecimalString, sum } from '#domain/decimal.ts'
 import type { Position, Result } from '#domain/position.ts'
 import { type Figures, figuresOf } from '#figures/figures.ts'
 import { refusedOf } from '#figures/missed.ts'
 import { type ClosedTrade, tradeOf } from '#figures/trade.ts'
-import type { PositionLifetime } from '#paper/audit/ledger.ts'
+import type { PositionLifetime, VenueLedger } from '#paper/audit/ledger.ts'
+import { equityOf } from './equity.ts'
 import { lifetimeOf } from './promises.ts'
 import type { Records } from './records.ts'
 
@@ -15,23 +16,29 @@ export interface PlayedRun {
   /** What the account began with. */
   readonly balance: DecimalString
   readonly records: Pick<Records, 'positions' | 'verdicts'>
+  readonly ledgers: readonly VenueLedger[]
+  /** The market's mark price then; without it the account is only seen where positions closed. */
+  readonly markAt?: (symbol: string, at: number) => DecimalString
 }
 
 /** What a finished run came to: its positions as the table has them, their money as the venue has it in its books. */
-export const runFigures = (
-  { startsAt, balance, notes, records }: PlayedRun,
-  lifetimes: readonly PositionLifetime[],
-): Figures =>
-  figuresOf({
+export function runFigures(run: PlayedRun, lifetimes: readonly PositionLifetime[]): Figures {
+  const { startsAt, balance, notes, records, ledgers, markAt } = run
+  const trades = records.positions.flatMap(position => {
+    const life = lifetimeOf(position, lifetimes)
+    return (life && tradeBy(position, life)) ?? []
+  })
+  const end = sum([balance, ...trades.map(({ net }) => net)]).toFixed()
+  return figuresOf({
     from: startsAt,
     to: notes.endsAt,
     startingBalance: balance,
-    trades: records.positions.flatMap(position => {
-      const life = lifetimeOf(position, lifetimes)
-      return (life && tradeBy(position, life)) ?? []
-    }),
+    trades,
     refused: refusedOf(records.verdicts),
+    // In the end everything is closed, and the account is what the results say.
+    ...(markAt && { equity: [...equityOf({ ledgers, balance, markAt }), { at: notes.endsAt, equity: end }] }),
   })
+}
 
 function tradeBy(position: Position, life: PositionLifetime): ClosedTrade | undefined {
   if (!position.result) return undefined

@@ -9,6 +9,7 @@ import { createObserver } from '../audit/observed.ts'
 import type { Asked } from '../audit/oracle/testimony.ts'
 import { type Records, readRecords } from '../audit/records.ts'
 import { reportOf } from '../audit/report.ts'
+import type { Market } from '../market/market.ts'
 import { serveMarket } from '../market/market-server.ts'
 import { type LocalStack, startLocalStack } from '../runner/stack.ts'
 import { closeAtTheEnd } from './end-of-data.ts'
@@ -99,11 +100,18 @@ async function playOver(opened: AsyncDisposableStack, plan: Plan, options: PlayO
       ...{ received, notTaken, records, ledgers, observed: observer, intervalMs, notes },
       startsAt: startAt,
       balance: configuration.paperBalance,
+      markAt: (symbol, at) => markOf(market, symbol, at),
     }),
     records,
     decisions: replayDecisions(records),
     access: await stack.judged(),
   }
+}
+
+function markOf(market: Market, symbol: string, at: number): string {
+  const step = market.symbol(symbol)?.latest(at)
+  if (!step) throw new Error(`Expected a mark of ${symbol} at ${new Date(at).toISOString()}, got none`)
+  return step.mark
 }
 
 /** Sends each signal when it is due. Answers how many the queue did not take. */

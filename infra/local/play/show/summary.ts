@@ -1,3 +1,4 @@
+import { percent } from '../../../terminal/amounts.ts'
 import { paint } from '../../../terminal/colours.ts'
 import { figuresText } from '../../../terminal/figures-text.ts'
 import { plainTable } from '../../../terminal/plain-table.ts'
@@ -32,6 +33,7 @@ export function summary(
     paint.bold('Figures'),
     figuresText(report.figures, 'USDT'),
     '',
+    ...bySource(report),
     ...counts(report),
     ...decided(decisions),
     ...allowed(access),
@@ -99,6 +101,30 @@ function netUnderBoth(report: Report, path: PathOrder, other: OtherOutcome | und
     '  The path inside each candle is assumed, not recorded: at high leverage it decides most stops.',
     '',
   ].join('\n')
+}
+
+/** Which source earns and which does not; nothing to compare with one alone. */
+function bySource({ figures }: Report): string[] {
+  const sources = Object.entries(figures.by.source)
+  if (sources.length < 2) return []
+  const table = plainTable(['source', 'trades', 'won', 'needed', 'of margin', 'net'], 1)
+  const share = (of: string | undefined, digits: number) => (of === undefined ? '—' : percent(of, digits))
+  for (const [source, { trades, winRate, breakEvenWinRate, ofMargin, net }] of sources)
+    table.push([
+      shortened(source),
+      String(trades),
+      share(winRate, 0),
+      share(breakEvenWinRate, 0),
+      share(ofMargin?.net, 2),
+      coloured(net),
+    ])
+  return [
+    ...table
+      .toString()
+      .split('\n')
+      .map(line => `  ${line}`),
+    '',
+  ]
 }
 
 function counts({ emergencyCloses, ticks, weight, ordersLeft }: Report): string[] {
