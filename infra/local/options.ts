@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander'
 import { type PaceName, paces } from '#domain/latency.ts'
+import { parseRule, type RsiRule } from '#strategy/rule.ts'
 
 /** A time in a recording, in milliseconds since the epoch. */
 export function instant(text: string): number {
@@ -21,6 +22,29 @@ export const latencyOption = (): Option =>
   new Option('--latency <pace>', 'how long AWS and the exchange take')
     .choices(Object.keys(paces))
     .default('usual' satisfies PaceName)
+
+/** `--rule`, as every command that makes signals takes it. */
+export const ruleOption = (purpose: string): Option =>
+  new Option('--rule <rule>', `${purpose}: rsi:PERIOD,LOW,HIGH[,INTERVAL], as in rsi:14,30,70,5m`).argParser(
+    rule,
+  )
+
+/** `--coin`, beside it. */
+export const coinOption = (): Option =>
+  new Option('--coin <seed>', 'toss a coin as often as the rule speaks, with its confidences').argParser(seed)
+
+function rule(text: string): RsiRule {
+  try {
+    return parseRule(text)
+  } catch (problem) {
+    throw new InvalidArgumentError(problem instanceof Error ? problem.message : String(problem))
+  }
+}
+
+function seed(text: string): number {
+  if (/^\d{1,15}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError(`Expected a seed, a whole number from 0 on, got ${text}.`)
+}
 
 /** What this process was started with that the stacks are synthesized with. */
 export const settingsOf = (environment: NodeJS.ProcessEnv): Record<string, string> =>

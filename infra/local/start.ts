@@ -7,7 +7,7 @@ import { forTerminal } from '../terminal/for-terminal.ts'
 import { endWithItsReader } from '../terminal/reader.ts'
 import type { Report } from './audit/report.ts'
 import { pathOption } from './market/path-option.ts'
-import { instant, latencyOption, settingsOf, speed } from './options.ts'
+import { coinOption, instant, latencyOption, ruleOption, settingsOf, speed } from './options.ts'
 import { type OtherOutcome, playOtherPath } from './play/other-path.ts'
 import { type Plan, type PlanOptions, readPlan } from './play/plan.ts'
 import { play } from './play/play.ts'
@@ -38,6 +38,8 @@ const command = new Command('npm start --')
     'signals, one JSON object a line, in the order they arrive',
     sample('signals.jsonl'),
   )
+  .addOption(ruleOption('make the signals from the klines').conflicts('signals'))
+  .addOption(coinOption())
   .option('--speed <n>', 'how much faster than real time waits pass, or max', speed, 60)
   .option('--from <iso>', 'start here in the recording', instant)
   .option('--to <iso>', 'end here', instant)
@@ -55,7 +57,8 @@ Examples:
   npm start
   npm start -- --speed max --once --json report.json
   npx node --inspect-wait infra/local/start.ts --breakpoints
-  npm start -- --klines ~/klines/ETHUSDT-1m-2025-02.zip --signals mine.jsonl --from 2025-02-03T00:00:00Z`,
+  npm start -- --klines ~/klines/ETHUSDT-1m-2025-02.zip --signals mine.jsonl --from 2025-02-03T00:00:00Z
+  npm start -- --klines ~/klines/ETHUSDT-1m-2025-02.zip --rule rsi:14,30,70 --to 2025-02-01T12:00:00Z`,
   )
 
 /**
@@ -75,6 +78,7 @@ async function main(): Promise<void> {
   if (!plan) return
   endWithItsReader(() => process.exit(failedCode))
   const screen = createScreen(process.stdout)
+  for (const line of plan.told) screen.note(line)
   screen.note('Synthesizing the stacks …')
   await synthesize({ environment: plan.environment, deployment: plan.configuration.venue })
   const other = once ? undefined : playOtherPath(process.argv.slice(2), given.path)

@@ -2,7 +2,7 @@ import { RSI } from 'trading-signals'
 
 /**
  * Wilder's averages never forget, so that an RSI depends on where its data begin. Ours is that of the last ten
- * periods alone: the same wherever they begin, and with 14 candles a hundredth of a point from what a chart shows.
+ * periods alone: the same wherever they begin, and with 14 candles two hundredths of a point from a chart’s at most.
  */
 const rememberedPeriods = 10
 

@@ -2,8 +2,11 @@ import { shippedRules } from '#paper/rules/shipped.ts'
 import { parseRules } from '#paper/rules.ts'
 import type { Configuration } from '#ports/configuration.ts'
 import { loadConfiguration } from '#settings/configuration.ts'
+import type { RsiRule } from '#strategy/rule.ts'
+import { messageOf } from '#strategy/signal.ts'
 import { type Market, openMarket } from '../market/market.ts'
 import type { PathOrder } from '../market/price-path.ts'
+import { makeSignals } from './made-signals.ts'
 import { type ArrivingLine, readSignalLines } from './signal-lines.ts'
 
 export interface PlanOptions {
@@ -11,8 +14,12 @@ export interface PlanOptions {
   readonly standIn?: boolean
   readonly klines: readonly string[]
   readonly funding: readonly string[]
-  /** None without. */
+  /** None without, unless a rule makes them. */
   readonly signals?: string
+  /** Makes the signals from the klines. */
+  readonly rule?: RsiRule
+  /** Seed of a coin that is tossed in the rule's place. */
+  readonly coin?: number
   readonly from?: number
   readonly to?: number
   readonly path: PathOrder
@@ -30,6 +37,8 @@ export interface Plan {
   readonly signals: readonly ArrivingLine[]
   /** Signals that arrive before the start or after the end. */
   readonly leftOut: number
+  /** What the operator is told of signals that a rule made. */
+  readonly told: readonly string[]
 }
 
 /** The first tick of a table without a trade yet needs its rules and its watch; signals come after. */
@@ -45,14 +54,35 @@ export function readPlan(options: PlanOptions): Plan {
     throw new Error(
       `A recorded market is played on the paper venue; QT_PAPER_TRADING and STAGING_MODE choose the ${configuration.venue} venue. Unset both.`,
     )
-  const lines = options.signals ? readSignalLines(options.signals, beforeAll) : []
+  const { lines, told } = signalsFor(options)
   const market = openMarket({ ...options, tickSizes: tickSizes() })
   const startAt = Math.max(market.from, options.from ?? market.from)
   const signals = lines
     .filter(({ at }) => at === beforeAll || (at >= startAt && at < market.to))
     .map(({ body, at }) => ({ body, at: Math.max(at, startAt + leadMs) }))
   const leftOut = lines.length - signals.length
-  return { environment, configuration, market, startAt, signals, leftOut }
+  return { environment, configuration, market, startAt, signals, leftOut, told }
+}
+
+function signalsFor({ signals, rule, coin, klines, from, to }: PlanOptions): {
+  readonly lines: readonly ArrivingLine[]
+  readonly told: readonly string[]
+} {
+  if (rule) {
+    const made = makeSignals({
+      klines,
+      rule,
+      ...(coin !== undefined && { coin }),
+      ...(from !== undefined && { from }),
+      ...(to !== undefined && { to }),
+    })
+    return {
+      lines: made.signals.map(signal => ({ body: messageOf(signal), at: signal.at })),
+      told: made.told,
+    }
+  }
+  if (coin !== undefined) throw new Error('--coin is tossed as often as a rule speaks: give --rule too.')
+  return { lines: signals ? readSignalLines(signals, beforeAll) : [], told: [] }
 }
 
 const tickSizes = () =>

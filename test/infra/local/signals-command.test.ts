@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { parseSignal } from '#domain/signal.ts'
+import { parseRule } from '#strategy/rule.ts'
+import { type PlanOptions, readPlan } from '../../../infra/local/play/plan.ts'
 import { readSignalLines } from '../../../infra/local/play/signal-lines.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'signals-'))
@@ -70,7 +72,7 @@ describe('what the signals command makes of the shipped crash', () => {
 test('where there are too few candles the signals command says how many the rule needs', () => {
   const { stderr, stdout, status } = run('--klines', sample, '--rule', 'rsi:14,30,70')
   expect({ stdout, status }).toEqual({ stdout: '', status: 0 })
-  expect(stderr).toMatch(/XRPUSDT: .* 0 times .*; it needs 140 candles in a row before it can speak/)
+  expect(stderr).toMatch(/XRPUSDT: .* 0 times .*\n {2}It needs 140 candles in a row before it can speak\./)
 })
 
 test.each([
@@ -78,7 +80,7 @@ test.each([
   [
     'a seed that is none',
     ['--klines', sample, '--rule', 'rsi:7,30,70', '--coin', 'x'],
-    'Expected a whole number',
+    'Expected a seed, a whole number',
   ],
   ['klines that are not there', ['--klines', 'nowhere', '--rule', 'rsi:7,30,70'], 'nowhere: no such file'],
   [
@@ -89,4 +91,35 @@ test.each([
 ])('the signals command refuses %s', (_, args, problem) => {
   const { stderr, status } = run(...args)
   expect({ status, told: stderr.includes(problem), stderr }).toMatchObject({ status: 1, told: true })
+})
+
+describe('npm start with a rule', () => {
+  const plan = (options: Partial<PlanOptions>) =>
+    readPlan({ klines: [sample], funding: [], path: 'adverse-first', environment: {}, ...options })
+  const rule = parseRule('rsi:7,30,70')
+
+  test('plays the signals that the command would have written', () => {
+    const out = join(folder, 'whole.jsonl')
+    run('--klines', sample, '--rule', 'rsi:7,30,70', '--out', out)
+    const from = Date.parse('2025-02-03T02:05:00Z')
+    const [read, made] = [plan({ signals: out, from }), plan({ rule, from })]
+    expect(made.signals.length).toBeGreaterThan(8)
+    expect(made.signals).toEqual(read.signals)
+    expect(made.told).toEqual(
+      expect.arrayContaining([expect.stringContaining('DOGEUSDT: rsi:7,30,70 speaks')]),
+    )
+    expect(read.told).toEqual([])
+  })
+
+  test('tells the seed of a coin, and refuses one without a rule', () => {
+    expect(plan({ rule, coin: 42 }).told.at(-1)).toContain('seed 42')
+    expect(() => plan({ coin: 42 })).toThrow('give --rule too')
+  })
+
+  test('refuses a file of signals beside it', () => {
+    const args = ['infra/local/start.ts', '--rule', 'rsi:7,30,70', '--signals', 'mine.jsonl']
+    const { stderr, status } = spawnSync(process.execPath, args, { encoding: 'utf8' })
+    expect(stderr).toContain("option '--rule <rule>' cannot be used with option '--signals <file>'")
+    expect(status).toBe(2)
+  })
 })

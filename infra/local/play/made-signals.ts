@@ -1,0 +1,53 @@
+import { type Applied, applyRule, silentCandles } from '#strategy/apply.ts'
+import { tossCoin } from '#strategy/coin.ts'
+import { nameOfInterval } from '#strategy/intervals.ts'
+import { type RsiRule, ruleText } from '#strategy/rule.ts'
+import type { MadeSignal } from '#strategy/signal.ts'
+import { readCloses } from '../market/closes.ts'
+
+export interface MakeOptions {
+  readonly klines: readonly string[]
+  readonly rule: RsiRule
+  /** Seed of a coin that is tossed in the rule's place. */
+  readonly coin?: number
+  /** Signals from then on, in milliseconds; what is before still counts for the rule. */
+  readonly from?: number
+  readonly to?: number
+}
+
+/** Signals of all symbols in the order they are due, and what the operator is told of them, a line each. */
+export interface Made {
+  readonly signals: readonly MadeSignal[]
+  readonly told: readonly string[]
+}
+
+/** Makes signals from recorded prices. Throws with file and line on data that are not in order. */
+export function makeSignals({ klines, rule, coin, from, to = Number.POSITIVE_INFINITY }: MakeOptions): Made {
+  const all = readCloses(klines, to).map(each => applyRule(rule, each, from))
+  const signals = all
+    .flatMap(each => (coin === undefined ? each.signals : tossCoin(each, coin)))
+    .sort((a, b) => a.at - b.at || (a.symbol < b.symbol ? -1 : 1))
+  const told = all.flatMap(toldOf)
+  return {
+    signals,
+    told: coin === undefined ? told : [...told, `A coin is tossed as often in its place, with seed ${coin}.`],
+  }
+}
+
+function toldOf({ rule, symbol, candles, candleMs, gaps, signals, closes }: Applied): readonly string[] {
+  const sides = (action: MadeSignal['action']) => signals.filter(each => each.action === action).length
+  const spoken = [
+    `${symbol}: ${ruleText(rule)} speaks ${count(signals.length, 'time')}`,
+    `(${sides('BUY')} BUY, ${sides('SELL')} SELL) at ${count(closes.length, 'close')}`,
+    `of ${count(candles, 'candle')} of ${nameOfInterval(candleMs)}`,
+  ].join(' ')
+  const silent = `${silentCandles(rule)} candles in a row`
+  const reasons = [
+    closes.length === 0 && `  It needs ${silent} before it can speak.`,
+    gaps > 0 && `  After each of ${count(gaps, 'gap')} it is silent for ${silent}.`,
+  ]
+  return [spoken, ...reasons.filter(reason => reason !== false)]
+}
+
+export const count = (number: number, of: string): string =>
+  `${number.toLocaleString('en-US')} ${of}${number === 1 ? '' : 's'}`
