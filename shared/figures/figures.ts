@@ -4,7 +4,6 @@ import { confidence, draws, type Interval, intervalsOfMeans } from './bootstrap.
 import { curveOf, dailyReturns, daysOf, startOf, utcDaysOf } from './curve.ts'
 import { type Drawdown, drawdownOf } from './drawdown.ts'
 import { type Exposure, exposureOf } from './exposure.ts'
-import type { Level } from './falls.ts'
 import { type Groups, groupsOf } from './groups.ts'
 import { type Missed, missedOf } from './missed.ts'
 import type { Period } from './period.ts'
@@ -46,21 +45,24 @@ export function figuresOf(period: Period): Figures {
   const all = tallyOf(trades)
   const curve = curveOf(period)
   const days = daysOf(period)
-  const balance = endOf(period, curve, days)
-  const drawdown = drawdownOf(curve, balance !== undefined)
+  const start = startOf(period)
+  const balance = start === undefined ? undefined : balanceOf(start, curve.end, days)
+  const drawdown = drawdownOf(curve.levels, balance !== undefined)
   const interval = intervalsOf(trades, seed)
   return {
     period: { from: new Date(from).toISOString(), to: new Date(to).toISOString(), days },
     ...(balance && { balance }),
     all,
     ...(interval && { interval }),
-    ratios: ratiosOf({
-      utcDays: utcDaysOf(curve),
-      daily: balance && dailyReturns(curve),
-      wholeReturn: Number(balance?.return ?? 0),
-      days,
-      drawdown: Number(drawdown.share ?? 0),
-    }),
+    ratios: ratiosOf(
+      utcDaysOf(curve),
+      balance && {
+        days,
+        daily: dailyReturns(curve),
+        return: Number(balance.return),
+        drawdown: Number(drawdown.share),
+      },
+    ),
     drawdown: { ...drawdown, by: equity ? 'equity' : 'closed-trades' },
     exposure: exposureOf(period),
     ...costsOf(all),
@@ -68,11 +70,6 @@ export function figuresOf(period: Period): Figures {
     missed: missedOf(refused),
     verdict: verdictOf(all, interval?.ofMargin),
   }
-}
-
-function endOf(period: Period, curve: readonly Level[], days: number): Balance | undefined {
-  const [start, end] = [startOf(period), curve.at(-1)?.equity]
-  return start && end ? balanceOf(start, end, days) : undefined
 }
 
 function intervalsOf(trades: Period['trades'], seed: number): Figures['interval'] {

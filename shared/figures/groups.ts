@@ -17,10 +17,19 @@ export type GroupName = keyof typeof keys
 export type Groups = Readonly<Record<GroupName, Readonly<Record<string, Tally>>>>
 
 /** Each way of telling trades apart, with what the trades of each kind came to: together they are all trades. */
-export const groupsOf = (trades: readonly ClosedTrade[]): Groups =>
-  Object.fromEntries(
-    Object.entries(keys).map(([name, keyOf]) => [name, talliesBy(trades, keyOf)]),
-  ) as unknown as Groups
+export function groupsOf(trades: readonly ClosedTrade[]): Groups {
+  const by = (name: GroupName) => talliesBy(trades, keys[name])
+  return {
+    source: by('source'),
+    symbol: by('symbol'),
+    side: by('side'),
+    tier: by('tier'),
+    exit: by('exit'),
+    reason: by('reason'),
+    hour: by('hour'),
+    leverage: by('leverage'),
+  }
+}
 
 const talliesBy = (trades: readonly ClosedTrade[], keyOf: (trade: ClosedTrade) => string) =>
   Object.fromEntries(

@@ -15,7 +15,7 @@ export interface RefusedSignal {
   readonly wouldHaveMade?: DecimalString
 }
 
-/** Everything that figures are made of: what happened from `from` until before `to`, in milliseconds. */
+/** Everything that figures are made of: what happened from `from` until before `to`, not earlier, in milliseconds. */
 export interface Period {
   readonly from: number
   readonly to: number

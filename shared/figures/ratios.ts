@@ -13,6 +13,17 @@ export interface Ratios {
   readonly calmar?: number
 }
 
+/** What an account came to. */
+export interface Performance {
+  /** Of 24 hours. */
+  readonly days: number
+  /** By UTC days; undefined where the account had nothing left to return on. */
+  readonly daily: readonly number[] | undefined
+  readonly return: number
+  /** The greatest, as a share. */
+  readonly drawdown: number
+}
+
 /**
  * Ratios by daily returns, brought to a year of 365 days, over a riskless return of 0.
  *
@@ -20,24 +31,16 @@ export interface Ratios {
  * - Sortino: mean / √(mean of the squares of the days below 0, over all days) × √365.
  * - Calmar: the whole return, compounded to a year, over the greatest drawdown as a share.
  */
-export function ratiosOf(of: {
-  readonly utcDays: number
-  /** Undefined where returns cannot be told. */
-  readonly daily: readonly number[] | undefined
-  readonly wholeReturn: number
-  /** Of 24 hours. */
-  readonly days: number
-  readonly drawdown: number
-}): Ratios {
-  const { utcDays, daily, wholeReturn, days, drawdown } = of
+export function ratiosOf(utcDays: number, performance: Performance | undefined): Ratios {
   const told = { days: utcDays, leastDays }
-  if (!daily || utcDays < leastDays) return told
+  if (!performance?.daily || utcDays < leastDays) return told
+  const { days, daily, drawdown } = performance
   const mean = meanOf(daily)
   const deviation = Math.sqrt(
     (meanOf(daily.map(each => (each - mean) ** 2)) * daily.length) / (daily.length - 1),
   )
   const downside = Math.sqrt(meanOf(daily.map(each => Math.min(each, 0) ** 2)))
-  const aYear = Math.max(0, 1 + wholeReturn) ** (daysOfYear / days) - 1
+  const aYear = Math.max(0, 1 + performance.return) ** (daysOfYear / days) - 1
   const year = Math.sqrt(daysOfYear)
   return {
     ...told,

@@ -41,6 +41,15 @@ test('of gains and losses alone no share is told', () => {
   })
 })
 
+test('a fall from nothing, or from debt, has money and no share', () => {
+  expect(drawdownOf(curveOf(0, -5), true)).toMatchObject({ money: '5', share: '0.00000000' })
+  expect(drawdownOf(curveOf(-1, -5), true)).toMatchObject({ money: '4', share: '0.00000000' })
+})
+
+test('of falls as deep as each other the first is told', () => {
+  expect(drawdownOf(curveOf(5, 3, 3, 5, 3), true)).toMatchObject({ from: iso(0), lowestAt: iso(1) })
+})
+
 const anyCurve = fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1, maxLength: 30 })
 
 test.prop([anyCurve])('no two points of a curve lie deeper below each other', worth => {

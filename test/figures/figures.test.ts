@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Result } from '#domain/position.ts'
 import { exitOf } from '#figures/exit.ts'
 import { figuresOf } from '#figures/figures.ts'
+import { refusedOf } from '#figures/missed.ts'
 import { tallyOf } from '#figures/tally.ts'
 import { tradeOf } from '#figures/trade.ts'
 import { anOpenPosition } from '../domain/builders.ts'
@@ -15,6 +16,19 @@ test('a tally of four trades: rate, expectancy, profit factor and the deepest fa
     ...{ expectancy: '2.25000000', profitFactor: '2.0000', breakEvenWinRate: '0.3333' },
     ofMargin: { net: '0.02250000' },
   })
+})
+
+test('nothing won is a loss, and the fall goes by the order of the closes', () => {
+  const flat = tallyOf(trades('6', '0', '-3'))
+  expect(flat).toMatchObject({ wins: 1, breakEvenWinRate: '0.2000', winRate: '0.3333', maxDrawdown: '3' })
+  const [first, second, third] = trades('-4', '9', '-4')
+  const shuffled = [second, third, first].flatMap(trade => trade ?? [])
+  expect(tallyOf(shuffled).maxDrawdown).toBe('4')
+  expect(tallyOf(trades('-4', '-4', '9')).maxDrawdown).toBe('8')
+})
+
+test('trades that closed in one moment fall as deep as they may have', () => {
+  expect(tallyOf([aTrade('5'), aTrade('-3'), aTrade('-2')]).maxDrawdown).toBe('5')
 })
 
 test('a first trade that loses is a fall from zero, and without a loss there is no profit factor', () => {
@@ -46,6 +60,16 @@ describe('the return', () => {
       undefined,
     ])
     expect(lost.balance?.return).toBe('-1.00000000')
+  })
+
+  test('is told per day of one whole day', () => {
+    expect(figuresOf(aPeriod({ trades: trades('100') })).balance?.returnPerDay).toBe('0.01000000')
+  })
+
+  test('is of a period with its days, and drawn by seed 1 where none is given', () => {
+    const { period, interval } = figuresOf(aPeriod({ to: start + 1.5 * dayMs, trades: trades('1', '2') }))
+    expect(period).toEqual({ from: '2025-02-03T00:00:00.000Z', to: '2025-02-04T12:00:00.000Z', days: 1.5 })
+    expect(interval).toMatchObject({ confidence: 0.95, draws: 2_000, seed: 1 })
   })
 
   test('counts what the end of the period closed, however late it was closed', () => {
@@ -91,6 +115,8 @@ test('time in a position counts once where positions overlap, and only in the pe
     medianMs: 4 * hour,
   })
   expect(figuresOf(aPeriod()).exposure).toEqual({ share: 0, positionMs: 0 })
+  const instant = aPeriod({ to: start, trades: [open(0, 1), open(0, 2), open(0, 6)] })
+  expect(figuresOf(instant).exposure).toMatchObject({ share: 0, medianMs: 2 * hour })
 })
 
 test('costs are shares of what was won before them; of a gross loss there are none', () => {
@@ -98,7 +124,8 @@ test('costs are shares of what was won before them; of a gross loss there are no
   expect(figuresOf(aPeriod({ trades: [won] })).ofGross).toEqual({
     ...{ fees: '0.16000000', funding: '0.04000000', slippage: '0.10000000' },
   })
-  expect(figuresOf(aPeriod({ trades: trades('-1') })).ofGross).toBeUndefined()
+  for (const gross of ['-1', '0'])
+    expect(figuresOf(aPeriod({ trades: trades(gross) })).ofGross).toBeUndefined()
 })
 
 test('trades are told apart by the hour of their opening, UTC, among others', () => {
@@ -130,6 +157,16 @@ test('entries that were refused are counted by reason, with what they would have
   expect(Object.keys(missed)[0]).toBe('no-slot')
 })
 
+test('of the verdicts on signals those that refused are counted, an unknown reason as unknown', () => {
+  expect(
+    refusedOf([
+      { verdict: 'accepted', action: 'BUY' },
+      { verdict: 'refused', reason: 'cooldown', action: 'SELL' },
+      { verdict: 'refused' },
+    ]),
+  ).toEqual([{ reason: 'cooldown', action: 'SELL' }, { reason: 'unknown' }])
+})
+
 describe('the trade that a position was', () => {
   const result: Result = {
     ...{ reason: 'stop-hit' as const, exitPrice: '2520', grossPnl: '200', fees: '25' },
@@ -155,5 +192,22 @@ describe('the trade that a position was', () => {
     expect(tradeOf(provisional)).toBeUndefined()
     expect(tradeOf(provisional, { ...result, netPnl: '173' })?.net).toBe('173')
     expect(tradeOf(anOpenPosition())).toBeUndefined()
+    const { closedAt: _, ...open } = closed
+    expect(tradeOf(open)).toBeUndefined()
+  })
+
+  test('keeps what tells it apart, and when it was opened', () => {
+    const { symbol, side, source, tier, leverage, createdAt } = closed
+    const opened = { ...closed, openedAt: createdAt + 500 }
+    expect(tradeOf(opened)).toMatchObject({ symbol, side, source, tier, leverage, openedAt: createdAt + 500 })
+    const { openedAt: _, ...unknown } = opened
+    expect(tradeOf(unknown)).toMatchObject({ openedAt: createdAt, closedAt: start })
+  })
+
+  test('is of the quantity that was filled, and of the one asked for where no fill is known', () => {
+    const { entryPrice: _, entryQuantity: __, ...unfilled } = closed
+    const asked = { ...unfilled, entry: { ...closed.entry, touchPrice: '2500', quantity: '3' } }
+    expect(tradeOf(asked)).toMatchObject({ margin: '250.00000000', slippageCost: '0.00000000' })
+    expect(tradeOf({ ...asked, entryPrice: '2500', entryQuantity: '6' })?.margin).toBe('500.00000000')
   })
 })

@@ -1,20 +1,21 @@
 import { describe, expect, test } from 'vitest'
 import { dec } from '#domain/decimal.ts'
-import { dailyReturns } from '#figures/curve.ts'
+import { dailyReturns, utcDaysOf } from '#figures/curve.ts'
 import { figuresOf } from '#figures/figures.ts'
 import { ratiosOf } from '#figures/ratios.ts'
 import { aPeriod, aTrade, dayMs, start } from './builders.ts'
 
 const week = [0.02, -0.01, 0.01, 0, 0.03, -0.02, 0.01]
 
+const usual = { days: 7, daily: week, return: 0.04, drawdown: 0.02 }
+
 test('the ratios of a week are those of the formulas, by hand', () => {
-  const of = { utcDays: 7, daily: week, wholeReturn: 0.04, days: 7, drawdown: 0.02 }
   // mean 0.04 / 7; squares of the deviations sum to 0.0017714286, of the days below 0 to 0.0005
   const mean = 0.04 / 7
   const sharpe = (mean / Math.sqrt(0.001_771_428_571_428_571_4 / 6)) * Math.sqrt(365)
   const sortino = (mean / Math.sqrt(0.0005 / 7)) * Math.sqrt(365)
   const calmar = (1.04 ** (365 / 7) - 1) / 0.02
-  const told = ratiosOf(of)
+  const told = ratiosOf(7, usual)
   expect(told).toMatchObject({ days: 7, leastDays: 7 })
   expect([told.sharpe, told.sortino, told.calmar]).toEqual([
     expect.closeTo(sharpe, 3),
@@ -24,18 +25,17 @@ test('the ratios of a week are those of the formulas, by hand', () => {
 })
 
 describe('a ratio is not told', () => {
-  const usual = { utcDays: 7, daily: week, wholeReturn: 0.04, days: 7, drawdown: 0.02 }
   test('of fewer than seven days', () => {
-    expect(ratiosOf({ ...usual, utcDays: 6, daily: week.slice(1) })).toEqual({ days: 6, leastDays: 7 })
+    expect(ratiosOf(6, usual)).toEqual({ days: 6, leastDays: 7 })
   })
 
   test('where what it divides by is 0', () => {
     const calm = { ...usual, daily: week.map(() => 0.01), drawdown: 0 }
-    expect(ratiosOf(calm)).toEqual({ days: 7, leastDays: 7 })
+    expect(ratiosOf(7, calm)).toEqual({ days: 7, leastDays: 7 })
   })
 
   test('where a day began with nothing left', () => {
-    expect(ratiosOf({ ...usual, daily: undefined })).toEqual({ days: 7, leastDays: 7 })
+    expect(ratiosOf(7, { ...usual, daily: undefined })).toEqual({ days: 7, leastDays: 7 })
   })
 
   test('where the starting balance is not known', () => {
@@ -48,19 +48,35 @@ describe('a ratio is not told', () => {
 })
 
 test('everything lost brings Calmar to −1 over the drawdown, not below', () => {
-  expect(ratiosOf({ utcDays: 7, daily: week, wholeReturn: -1.2, days: 7, drawdown: 0.5 }).calmar).toBe(-2)
+  expect(ratiosOf(7, { ...usual, return: -1.2, drawdown: 0.5 }).calmar).toBe(-2)
+})
+
+test('Calmar is told of the account’s own return and drawdown', () => {
+  const at = (day: number) => ({ openedAt: start + day * dayMs, closedAt: start + day * dayMs })
+  const lost = aTrade('-1000', at(1))
+  const period = aPeriod({ to: start + 10 * dayMs, trades: [lost, aTrade('2000', at(3))] })
+  expect(figuresOf(period).ratios.calmar).toBeCloseTo((1.1 ** 36.5 - 1) / 0.1, 3)
 })
 
 describe('daily returns', () => {
-  const at = (day: number, equity: number) => ({ at: start + day * dayMs, equity: dec(equity) })
+  const level = ([day, worth]: readonly [number, number]) => ({ at: start + day * dayMs, equity: dec(worth) })
+  const curveOf = (...levels: readonly (readonly [day: number, worth: number])[]) => {
+    const [first = [0, 0], last = first] = [levels[0], levels.at(-1)]
+    return {
+      ...{ from: level(first).at, start: level(first).equity },
+      ...{ last: level(last).at, end: level(last).equity },
+      levels: levels.map(level),
+    }
+  }
 
   test('are of UTC days, one without a trade returned 0, and a day that is cut counts', () => {
-    const curve = [at(0.5, 100), at(0.9, 110), at(1, 99), at(1.2, 121), at(3.1, 60.5), at(3.2, 60.5)]
+    const curve = curveOf([0.5, 100], [0.9, 110], [1, 99], [1.2, 121], [3.1, 60.5], [3.2, 60.5])
     expect(dailyReturns(curve)).toEqual([expect.closeTo(0.1), expect.closeTo(0.1), 0, -0.5])
+    expect(utcDaysOf(curve)).toBe(4)
   })
 
   test('end where nothing is left to return on', () => {
-    expect(dailyReturns([at(0, 100), at(0.5, 0), at(1.5, 10)])).toBeUndefined()
-    expect(dailyReturns([])).toEqual([])
+    expect(dailyReturns(curveOf([0, 100], [0.5, 0], [1.5, 10]))).toBeUndefined()
+    expect(dailyReturns(curveOf([0, 100], [0.5, 0]))).toEqual([-1])
   })
 })

@@ -25,6 +25,12 @@ test('shares that look the same get a digit more', () => {
   )
 })
 
+test('shares that are the same do not', () => {
+  expect(told(...some(1, '1'), ...some(1, '-1'))).toContain(
+    'neither win nor lose after fees; fees are 3.0 %; they need 50 % of winners, they have 50 %.',
+  )
+})
+
 test('what is less than a tenth of a per cent is told with its first digit', () => {
   expect(told(...some(2, '0.004', '0.05'))).toMatch(
     /^These signals win 0\.004 % of margin .* fees are 0\.1 %;/,
