@@ -1,3 +1,4 @@
+import { rulingOn } from '#binance/outcome.ts'
 import { shippedRules } from '#paper/rules/shipped.ts'
 import { differencesIn, type FieldDifference, type RowDifference } from './fields.ts'
 import type { Kept } from './kept.ts'
@@ -8,9 +9,9 @@ export interface Difference {
   /**
    * `code`: another status or code. `value`, `type`, `missing`: a field. `more`: a field that the paper venue does not
    * have, which harms nothing. `vanished`: an order that was shown, was not cancelled, and is shown no more. `unshown`:
-   * one that never was. `lost`: no answer at all.
+   * one that never was. `moment`: no answer, or one that tells of the moment and not of the request.
    */
-  readonly kind: 'code' | FieldDifference['kind'] | 'vanished' | 'unshown' | 'lost'
+  readonly kind: 'code' | FieldDifference['kind'] | 'vanished' | 'unshown' | 'moment'
   /** `POST algoOrder`. */
   readonly endpoint: string
   /** Of a body the field, of an order its client id. */
@@ -72,9 +73,11 @@ type Each = Difference | RowDifference
 function between(asked: Kept, ours: PaperAnswer): readonly Each[] {
   const told = { endpoint: nameOf(asked), requests: [asked.n] }
   if (asked.status === undefined)
-    return [{ kind: 'lost', ...told, theirs: asked.lost ?? 'no answer', ours: answerIn(ours) }]
-  const [theirs, expected] = [answerIn({ status: asked.status, body: asked.body }), answerIn(ours)]
-  if (theirs !== expected) return [{ kind: 'code', ...told, theirs, ours: expected }]
+    return [{ kind: 'moment', ...told, theirs: asked.lost ?? 'no answer', ours: answerIn(ours) }]
+  const answer = { status: asked.status, body: asked.body }
+  const [theirs, expected] = [answerIn(answer), answerIn(ours)]
+  if (theirs !== expected)
+    return [{ kind: isOfTheMoment(answer) ? 'moment' : 'code', ...told, theirs, ours: expected }]
   if (asked.status !== 200) return []
   const compared = ofTheMoment.test(asked.path) ? none : comparedOfOrders
   return differencesIn(asked.body, inPlaceOf(asked, ours.body), compared).map(each =>
@@ -84,8 +87,17 @@ function between(asked: Kept, ours: PaperAnswer): readonly Each[] {
 
 /** `200`, or `400 -2021`. */
 function answerIn({ status, body }: PaperAnswer): string {
-  const code = status === 200 ? undefined : (body as { readonly code?: unknown } | undefined)?.code
+  const code = status === 200 ? undefined : codeIn(body)
   return code === undefined ? String(status) : `${status} ${code}`
+}
+
+const codeIn = (body: unknown): unknown => (body as { readonly code?: unknown } | undefined)?.code
+
+/** A limit, a clock that is apart, a gateway that lost sight: the product copes, and the next request is answered. */
+function isOfTheMoment({ status, body }: PaperAnswer): boolean {
+  if (status === 200) return false
+  const { proves } = rulingOn({ status, code: Number(codeIn(body) ?? 0), message: '' })
+  return proves === 'unresolved' || proves.refused !== 'order'
 }
 
 /** The paper venue takes the rules as they were told: how these look is held against the rules that ship with it. */

@@ -1,6 +1,6 @@
 import { dec } from '#domain/decimal.ts'
 import type { PriceFeed, PriceStep } from '#paper/ports.ts'
-import type { Kept } from './kept.ts'
+import { isAlgoList, isToldAsFired, type Kept, showsAlgo } from './kept.ts'
 
 type Prices = Pick<PriceStep, 'bid' | 'ask' | 'last' | 'mark'>
 
@@ -29,7 +29,27 @@ function stepsOf(kept: readonly Kept[]): readonly PriceStep[] {
   }
   // What was asked before the first price was known meets that price.
   const [first] = steps
-  return first ? [{ ...first, time: (kept[0]?.at ?? first.time) - 1 }, ...steps] : []
+  if (!first) return []
+  const heard = [{ ...first, time: (kept[0]?.at ?? first.time) - 1 }, ...steps]
+  return [...heard, ...crossings(kept, heard)].toSorted((a, b) => a.time - b.time)
+}
+
+/**
+ * Between two looks the mark was where a conditional order fired that is told to have done so: at one instant it is
+ * triggered, at the next it is filled. Both were over when a list did not show it any more.
+ */
+function crossings(kept: readonly Kept[], heard: readonly PriceStep[]): readonly PriceStep[] {
+  return kept.flatMap(placed => {
+    const { clientAlgoId = '', triggerPrice } = placed.params
+    const isPlaced = placed.method === 'POST' && placed.path.endsWith('/algoOrder')
+    if (!isPlaced || !isToldAsFired(kept, clientAlgoId)) return []
+    const lists = kept.filter(each => each.n > placed.n && isAlgoList(each))
+    const gone = lists[lists.findLastIndex(list => showsAlgo(list, clientAlgoId)) + 1]
+    const before = gone && heard.findLast(step => step.time < gone.at - 2)
+    if (!before) return []
+    const crossing = { ...before, mark: triggerPrice ?? before.mark }
+    return [gone.at - 2, gone.at - 1].map(time => ({ ...crossing, time }))
+  })
 }
 
 const fields = {

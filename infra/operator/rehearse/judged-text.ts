@@ -37,10 +37,10 @@ const stepLine = ({ step, done, found, tookMs }: Taken): string => {
 const shownTable = (shown: readonly Shown[], columns: number): string =>
   table(
     ['conditional order', 'type', 'shown in the open orders', 'lists without it before'],
-    shown.map(({ clientId, type, afterMs, listsWithout }) => [
+    shown.map(({ clientId, type, afterMs, listsWithout, fired }) => [
       clientId,
       type,
-      afterMs === undefined ? 'never' : `within ${span(afterMs)}`,
+      afterMs !== undefined ? `within ${span(afterMs)}` : fired ? 'fired before' : 'never',
       String(listsWithout),
     ]),
     columns,

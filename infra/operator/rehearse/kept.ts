@@ -62,3 +62,16 @@ export function mayStand(kept: readonly Kept[]): readonly string[] {
   const ids = placed.flatMap(({ params }) => params.clientAlgoId ?? [])
   return [...new Set(ids)].filter(id => !gone.has(id))
 }
+
+/** Whether an answer tells that a conditional order was triggered and has made an order of its own. */
+export const isToldAsFired = (kept: readonly Kept[], clientId: string): boolean =>
+  kept.some(({ method, path, params, status, body }) => {
+    if (method !== 'GET' || !path.endsWith('/algoOrder') || params.clientAlgoId !== clientId) return false
+    return status === 200 && Boolean((body as { readonly actualOrderId?: unknown }).actualOrderId)
+  })
+
+/** Whether a list of open conditional orders was answered, and shows this one. */
+export const isAlgoList = ({ path, status }: Kept): boolean =>
+  path.endsWith('/openAlgoOrders') && status === 200
+export const showsAlgo = ({ body }: Kept, clientId: string): boolean =>
+  Array.isArray(body) && body.some(row => row?.clientAlgoId === clientId)

@@ -29,7 +29,7 @@ export interface Smallest {
 export const leverage = 1
 
 /**
- * The smallest long that the symbol allows and of which a part can be sold, with the settings that the system has by
+ * The smallest long that the symbol allows and of which parts can be sold twice, with the settings that the system has by
  * default. Planned and drafted as an executor does; only the budget is chosen by the size.
  */
 export function smallestPosition(
@@ -70,11 +70,11 @@ export function smallestPosition(
   return { position: draftPosition(drafted), plan, planned: entryDecision(basis, plan) }
 }
 
-/** Two of the least that can be sold, worth a little more than an entry must be: the mark may be below the touch. */
+/** Four of the least that can be sold, worth a little more than an entry must be: the mark may be below the touch. */
 function smallestQuantity(rules: SymbolRules, price: Dec): Dec {
-  const twice = leastQuantity(rules).times(2)
+  const parts = leastQuantity(rules).times(4)
   const worth = toMultiple(dec(rules.minNotional).times('1.05').div(price), stepOf(rules), 'up')
-  return twice.gt(worth) ? twice : worth
+  return parts.gt(worth) ? parts : worth
 }
 
 const noRoom = ({ symbol }: SymbolRules, why: string) =>

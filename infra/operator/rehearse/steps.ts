@@ -11,6 +11,7 @@ import { perform } from '#position/perform.ts'
 import { protect } from '#position/protect.ts'
 import { sendEntry } from '#position/send-entry.ts'
 import { type Cleaning, emptyBooks, sellAll } from './clean-up.ts'
+import { withNearbyRung } from './nearby-rung.ts'
 import { leverage } from './smallest.ts'
 
 /** What the steps of a rehearsal work with; its context ends them where they are interrupted. */
@@ -33,6 +34,10 @@ interface Done {
   readonly found: string
 }
 type Step = (scene: Scene) => Promise<Done>
+
+/** For the market to come a tick or two nearer. */
+const patience = 30_000
+const betweenLooks = 2_000
 
 const done = (found: string): Done => ({ done: true, found })
 
@@ -110,6 +115,30 @@ export const steps = {
     return offered
       ? done(`its order stood at ${rung.triggerPrice}; sold ${rung.quantity}, ${openQuantity} is left`)
       : { done: false, found: `sold ${rung.quantity}; the open orders did not show its order` }
+  },
+
+  'take-profit fires': async scene => {
+    const { clock } = scene.context
+    const seen = await look(scene)
+    const before = opened(scene)
+    const near = withNearbyRung(before, dec(seen.markPrice ?? before.entryPrice))
+    if (!near) return { done: false, found: 'too little is left to offer a part of it' }
+    await scene.held.write(near.position)
+    await act(scene, { move: 'offer', rung: near.index }, seen)
+    const { clientId } = opened(scene).rungs[near.index] ?? {}
+    const rung = () => opened(scene).rungs.find(each => each.clientId === clientId)
+    const until = clock.now() + patience
+    while (rung()?.state === 'placed' && clock.now() < until) {
+      await clock.sleep(betweenLooks)
+      await protectedAfter(scene, await look(scene))
+    }
+    const { state, quantity, triggerPrice } = rung() ?? {}
+    if (!clientId) return done('the mark was there before its order: the part was sold at market')
+    return state === 'done'
+      ? done(`sold ${quantity} at ${triggerPrice}, ${opened(scene).openQuantity} is left`)
+      : done(
+          `the mark did not come to ${triggerPrice} within ${patience / 1000} s; how one fires stays unknown`,
+        )
   },
 
   close: async scene => {

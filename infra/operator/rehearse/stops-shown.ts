@@ -1,4 +1,4 @@
-import type { Kept } from './kept.ts'
+import { isAlgoList, isToldAsFired, type Kept, showsAlgo } from './kept.ts'
 
 /** How soon the list of open orders showed a conditional order that was accepted. */
 export interface Shown {
@@ -8,6 +8,8 @@ export interface Shown {
   readonly afterMs?: number
   /** Lists that were asked for after its acceptance and did not show it yet. */
   readonly listsWithout: number
+  /** It was triggered before a list could show it. */
+  readonly fired?: true
 }
 
 /** Of each conditional order: between which lists it came into sight. */
@@ -19,18 +21,15 @@ export const stopsShown = (kept: readonly Kept[]): readonly Shown[] =>
 function shownOf(accepted: Kept, kept: readonly Kept[]): Shown {
   const { clientAlgoId: clientId = '', type = '' } = accepted.params
   const acceptedAt = accepted.at + accepted.tookMs
-  const isGone = kept.find(
-    ({ n, method, params }) => n > accepted.n && method === 'DELETE' && params.clientAlgoId === clientId,
+  const later = kept.filter(({ n }) => n > accepted.n)
+  const cancelled = later.find(
+    ({ method, params }) => method === 'DELETE' && params.clientAlgoId === clientId,
   )
-  const lists = kept.filter(
-    ({ n, at, path, status }) =>
-      path.endsWith('/openAlgoOrders') &&
-      status === 200 &&
-      at >= acceptedAt &&
-      n < (isGone?.n ?? Number.POSITIVE_INFINITY),
-  )
-  const first = lists.findIndex(list => shows(list, clientId))
+  const until = cancelled?.n ?? Number.POSITIVE_INFINITY
+  const lists = later.filter(each => isAlgoList(each) && each.at >= acceptedAt && each.n < until)
+  const first = lists.findIndex(list => showsAlgo(list, clientId))
   const showing = lists[first]
+  if (!showing && isToldAsFired(kept, clientId)) return { clientId, type, listsWithout: 0, fired: true }
   return {
     clientId,
     type,
@@ -38,6 +37,3 @@ function shownOf(accepted: Kept, kept: readonly Kept[]): Shown {
     listsWithout: showing ? first : lists.length,
   }
 }
-
-const shows = ({ body }: Kept, clientId: string): boolean =>
-  Array.isArray(body) && body.some(row => row?.clientAlgoId === clientId)

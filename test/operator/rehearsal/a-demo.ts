@@ -23,9 +23,26 @@ export async function aDemo(...rules: readonly FaultRule[]) {
   const faults = createFaults(rules)
   const system = await openSystem(memoryForTests(), { faults, symbol, price: '2500' })
   const { clock, state, settings } = system
-  const served = await serveVenue(system.venue)
+  /** `rises`: the market, where a take-profit stands a tick away. `dies`: the process, with what it has just said. */
+  const script = { rises: true, dies: (_line: string): boolean => false }
+  let offers = 0
+  const served = await serveVenue({
+    fetch: async (url, init) => {
+      const answer = await system.venue.fetch(url, init)
+      const offered = String(init?.body).includes('type=TAKE_PROFIT_MARKET')
+      if (offered) offers += 1
+      // The first one is far away.
+      if (offered && offers === 2 && script.rises) system.move('2500.10')
+      return answer
+    },
+  })
+  let dead = false
+  const mortal = {
+    now: clock.now,
+    sleep: (ms: number) => (dead ? new Promise<never>(() => {}) : clock.sleep(ms)),
+  }
   const said: string[] = []
-  const asked: { readonly group: string; readonly after: number }[] = []
+  const asked: string[] = []
   const keys = { apiKey: settings.apiKey, secret: settings.secret, venue: 'demo', clock } as const
   const exchangeOverheard: Connection['exchangeOverheard'] = async overhear =>
     createBinanceExchange({ ...keys, endpoint: served.url, overhear })
@@ -45,12 +62,20 @@ export async function aDemo(...rules: readonly FaultRule[]) {
     output: name => name,
     exchange: () => exchangeOverheard(fetch => fetch),
     exchangeOverheard,
-    context: async () => ({ exchange: system.exchange, state, clock, telemetry: system.told.telemetry }),
-    say: line => said.push(line),
+    context: async () => ({
+      exchange: system.exchange,
+      state,
+      clock: mortal,
+      telemetry: system.told.telemetry,
+    }),
+    say: line => {
+      said.push(line)
+      dead ||= script.dies(line)
+    },
   }
   const file = join(mkdtempSync(join(tmpdir(), 'qt-rehearsal-')), 'kept.jsonl')
   return {
-    ...{ system, faults, said, asked, file, keys, connection },
+    ...{ system, faults, said, asked, file, keys, connection, script },
     /** The close queue: what waits for the rehearsal to die waits on, everything else is close-cleanup's at once. */
     async rehearse(hold = 1) {
       const answer = await rehearse(
@@ -58,7 +83,7 @@ export async function aDemo(...rules: readonly FaultRule[]) {
         symbol,
         { yes: true, hold, file },
         async (positionId, group) => {
-          asked.push({ group, after: system.wire.requests.length })
+          asked.push(group)
           if (group !== positionId) return
           await system.close({ v: 1, positionId, reason: 'operator' }, aLife(), 8_000)
         },
