@@ -1,6 +1,5 @@
 /** The inside of a function's thread: Lambda's runtime, with the market's time for a clock. */
-import { enableCompileCache } from 'node:module'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { pathToFileURL } from 'node:url'
 import { parentPort, workerData } from 'node:worker_threads'
 import { createFaults } from '#paper/faults/faults.ts'
 import { hookSlot } from '#paper/hook.ts'
@@ -39,8 +38,6 @@ installMarketDate(now)
 const settings = { latencyMs: data.venueMs }
 Object.assign(globalThis, { [clockSlot]: clock, [hookSlot]: faults, [settingsSlot]: settings })
 
-// Each process of a function compiles the same bundle.
-enableCompileCache(fileURLToPath(new URL('../../../.quantum-trader/compiled', import.meta.url)))
 const bundle = (await import(pathToFileURL(data.file).href)) as Record<string, unknown>
 const handler = bundle[data.handler] as Handler
 if (typeof handler !== 'function') {

@@ -19,8 +19,9 @@ export interface LocalServices extends RemoteServices {
 
 /** Starts table, queues and topics in a thread of their own. What is asked takes effect one after the other. */
 export async function startServices(clock: MarketClock): Promise<LocalServices> {
-  const worker = new Worker(new URL('./services-thread.ts', import.meta.url), {
-    workerData: { startedAt: clock.now() },
+  const program = new URL('./services-thread.ts', import.meta.url).href
+  const worker = new Worker(new URL('./thread.mjs', import.meta.url), {
+    workerData: { program, startedAt: clock.now() },
     execArgv: ['--enable-source-maps'],
     resourceLimits: heapLimits,
   })

@@ -61,8 +61,9 @@ interface Current extends Invocation {
 export function startThread(options: ThreadOptions): FunctionThread {
   const { clock, outside, label, file, handler, environment, seed, venueMs } = options
   const data: ThreadData = { file, handler, seed, venueMs, startedAt: clock.now() }
-  const worker = new Worker(new URL('./function-thread.ts', import.meta.url), {
-    workerData: data,
+  const program = new URL('./function-thread.ts', import.meta.url).href
+  const worker = new Worker(new URL('./thread.mjs', import.meta.url), {
+    workerData: { ...data, program },
     name: label,
     env: { ...environment },
     execArgv: ['--enable-source-maps'],

@@ -1,0 +1,145 @@
+import { statSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Command } from 'commander'
+import { type PaceName, paces } from '#domain/latency.ts'
+import { forTerminal } from '../../terminal/for-terminal.ts'
+import { endWithItsReader } from '../../terminal/reader.ts'
+import type { Report } from '../audit/report.ts'
+import { pathOption } from '../market/path-option.ts'
+import { coinOption, instant, latencyOption, ruleOption, settingsOf, speed } from '../options.ts'
+import { synthesize } from '../runner/assembly.ts'
+import { type OtherOutcome, playOtherPath } from './other-path.ts'
+import { type Plan, type PlanOptions, readPlan } from './plan.ts'
+import { play } from './play.ts'
+import { createScreen } from './show/screen.ts'
+import { summary } from './show/summary.ts'
+
+const sample = (name: string) => fileURLToPath(new URL(`../sample/${name}`, import.meta.url))
+
+interface Options extends Omit<PlanOptions, 'environment'> {
+  readonly speed: number
+  readonly json?: string
+  readonly once?: boolean
+  readonly breakpoints?: boolean
+  readonly latency: PaceName
+}
+
+/** Everything that kept a run from its report; 1 is a run in which a promise broke. */
+const failedCode = 2
+
+const command = new Command('npm start --')
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : failedCode))
+  .description('Runs the whole synthesized stack on this machine, over a recorded market.')
+  .option('--klines <paths...>', 'recorded klines: files or folders, .csv, .csv.gz or .zip', [sample('')])
+  .option('--funding <paths...>', 'recorded funding rates (.csv)', [])
+  .option(
+    '--signals <file>',
+    'signals, one JSON object a line, in the order they arrive',
+    sample('signals.jsonl'),
+  )
+  .addOption(ruleOption('make the signals from the klines').conflicts('signals'))
+  .addOption(coinOption())
+  .option('--speed <n>', 'how much faster than real time waits pass, or max', speed, 60)
+  .option('--from <iso>', 'start here in the recording', instant)
+  .option('--to <iso>', 'end here', instant)
+  .addOption(pathOption())
+  .addOption(latencyOption())
+  .option('--once', 'do not play the other order of high and low beside it')
+  .option('--breakpoints', 'no function is given up for computing long; implies --once')
+  .option('--json <file>', 'write the report there')
+  .addHelpText(
+    'after',
+    `
+Settings are environment variables (QT_DEFAULT_LEVERAGE=10 npm start); the README lists them.
+
+Examples:
+  npm start
+  npm start -- --speed max --once --json report.json
+  npx node --inspect-wait infra/local/start.ts --breakpoints
+  npm start -- --klines ~/klines/ETHUSDT-1m-2025-02.zip --signals mine.jsonl --from 2025-02-03T00:00:00Z
+  npm start -- --klines ~/klines/ETHUSDT-1m-2025-02.zip --rule rsi:14,30,70 --to 2025-02-01T12:00:00Z`,
+  )
+
+/**
+ * The `npm start` command. Exits 0 only if every promise held, under both orders of high and low, every decision
+ * came out the same again, and nothing was denied by a role.
+ */
+async function main(): Promise<void> {
+  const {
+    speed,
+    json,
+    latency,
+    breakpoints = false,
+    once = breakpoints,
+    ...given
+  } = command.parse().opts<Options>()
+  const plan = planOf({ ...given, environment: settingsOf(process.env) }, json)
+  if (!plan) return
+  endWithItsReader(() => process.exit(failedCode))
+  const screen = createScreen(process.stdout)
+  for (const line of plan.told) screen.note(line)
+  screen.note('Synthesizing the stacks …')
+  await synthesize({ environment: plan.environment, deployment: plan.configuration.venue })
+  const other = once ? undefined : playOtherPath(process.argv.slice(2), given.path)
+  const stopOther = () => other?.stop()
+  process.once('exit', stopOther)
+  try {
+    const { report, decisions, access } = await play(plan, {
+      speed,
+      screen,
+      pace: paces[latency],
+      ...(breakpoints && { patienceMs: Number.POSITIVE_INFINITY }),
+    })
+    if (json) writeFileSync(json, `${JSON.stringify(report, undefined, 2)}\n`)
+    if (other) screen.note('Waiting for the same market under the other order of high and low …')
+    const outcome = await other?.outcome
+    screen.end(summary({ report, decisions, access }, given.path, outcome))
+    const asItMust = decisions.different.length === 0 && access.every(({ allowed }) => allowed)
+    process.exitCode = asItMust ? exitCodeOf(report, outcome) : 1
+  } finally {
+    stopOther()
+  }
+}
+
+function exitCodeOf(report: Report, other: OtherOutcome | undefined): number {
+  if (other && 'failure' in other) return failedCode
+  const reports = other ? [report, other.report] : [report]
+  return reports.every(({ promises }) => Object.values(promises).every(Boolean)) ? 0 : 1
+}
+
+/** Undefined when the options or what they name are wrong, which has been said then. */
+function planOf(options: PlanOptions, json: string | undefined): Plan | undefined {
+  try {
+    if (json && !statSync(dirname(json), { throwIfNoEntry: false })?.isDirectory())
+      throw new Error(`--json ${json}: there is no folder ${dirname(json)}.`)
+    return readPlan(options)
+  } catch (error) {
+    if (!(error instanceof Error) || error instanceof TypeError) throw error
+    console.error(forTerminal(error.message))
+    process.exitCode = failedCode
+    return undefined
+  }
+}
+
+/** However this process is ended, it takes its exit with it, and so the other one. */
+function endOnRequest(): void {
+  const codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
+  for (const [signal, code] of Object.entries(codes)) process.once(signal, () => process.exit(code))
+  // The reader of the output may have seen enough.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    process.exit(failedCode)
+  })
+  // The one that is played beside another ends with it.
+  process.once('disconnect', () => process.exit(failedCode))
+  process.channel?.unref()
+}
+
+try {
+  endOnRequest()
+  await main()
+} catch (error) {
+  console.error(error)
+  process.exitCode = failedCode
+}

@@ -1,0 +1,81 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Command } from 'commander'
+import { type PaceName, paces } from '#domain/latency.ts'
+import { ConfigurationError } from '#settings/configuration.ts'
+import { forTerminal } from '../../terminal/for-terminal.ts'
+import { createObserver } from '../audit/observed.ts'
+import { instant, latencyOption, settingsOf, speed } from '../options.ts'
+import { eventLine } from '../play/show/event-line.ts'
+import { FileInUse } from './connection-file.ts'
+import { holdLocalStack } from './hold.ts'
+
+const here = (name: string) => fileURLToPath(new URL(name, import.meta.url))
+interface Options {
+  readonly klines: readonly string[]
+  readonly signals?: string
+  readonly speed: number
+  readonly from?: number
+  readonly to?: number
+  readonly latency: PaceName
+  readonly file: string
+}
+
+const command = new Command('npm run local --')
+  .description('Runs the synthesized stack over a recorded market and keeps it until Ctrl-C, for qt --local.')
+  .option('--klines <paths...>', 'recorded klines: files or folders, .csv, .csv.gz or .zip', [
+    here('../sample'),
+  ])
+  .option('--signals <file>', 'signals that arrive at their times, one JSON object a line')
+  .option('--speed <n>', 'how much faster than real time waits pass, or max', speed, 1)
+  .option('--from <iso>', 'start here in the recording', instant)
+  .option('--to <iso>', 'end here', instant)
+  .addOption(latencyOption())
+  .option('--file <file>', 'where the connection is written', here('../../../.quantum-trader/local.json'))
+  .addHelpText(
+    'after',
+    `
+Settings are environment variables. Where they choose demo or live, that template runs and trades with the paper
+venue over HTTP instead of Binance.
+
+Examples:
+  npm run local
+  QT_PAPER_TRADING=false STAGING_MODE=true npm run local
+  npm run local -- --signals infra/local/sample/signals.jsonl --speed 60
+  npm run -s qt -- positions --local`,
+  )
+
+/** The `npm run local` command. */
+async function main(): Promise<void> {
+  const { latency, ...options } = command.parse().opts<Options>()
+  const observer = createObserver()
+  const held = await holdLocalStack({
+    ...options,
+    pace: paces[latency],
+    environment: settingsOf(process.env),
+    onProgress: line => console.log(line),
+    onLog: (_, line) => {
+      const parsed = observer.readLine(line)
+      const shown = parsed && eventLine(parsed)
+      if (shown) console.log(forTerminal(shown))
+    },
+  })
+  const at = new Date(held.stack.clock.now()).toISOString()
+  const { exchange } = held
+  if (exchange)
+    console.log(`It trades with a stand-in for Binance at ${exchange.url}; nothing reaches Binance.`)
+  console.log(`The stack runs, market time ${at}. Connection: ${join(options.file)}. Ctrl-C ends it.`)
+  const end = () => void held.close().then(() => process.exit(0))
+  process.once('SIGINT', end)
+  process.once('SIGTERM', end)
+  await held.played
+  console.log('The recording is over; the last prices stand.')
+}
+
+try {
+  await main()
+} catch (error) {
+  const told = error instanceof ConfigurationError || error instanceof FileInUse
+  console.error(told ? forTerminal(error.message) : error)
+  process.exitCode = 2
+}
