@@ -19,7 +19,7 @@ export function figuresText(figures: Figures, asset: string): string {
     ['Ratios', ratios(figures)],
     ['Exposure', exposed(figures)],
     ['Costs', costs(figures, asset)],
-    ['Missed', missed(figures)],
+    ['Missed', missed(figures, asset)],
   ]
   const lines = rows.map(([name, text]) => {
     const gap = ' '.repeat(indent.length - 2 - name.length)
@@ -29,7 +29,7 @@ export function figuresText(figures: Figures, asset: string): string {
 }
 
 function returned({ balance, all }: Figures, asset: string): string {
-  if (!balance) return `${signed(all.net)} ${asset}; of which balance is not known`
+  if (!balance) return `${signed(all.net)} ${asset}; the starting balance is not known`
   const whole = `${signedPercent(balance.return)}, ${amount(balance.start)} → ${amount(balance.end)} ${asset}`
   return balance.returnPerDay === undefined ? whole : `${whole}, ${signedPercent(balance.returnPerDay)} a day`
 }
@@ -57,7 +57,7 @@ function fallen({ drawdown: { money, share, ms, by } }: Figures, asset: string):
 }
 
 function ratios({ ratios: { days, leastDays, sharpe, sortino, calmar }, balance }: Figures): string {
-  if (!balance) return 'they need a balance that is known'
+  if (!balance) return 'they need a starting balance'
   if (days < leastDays)
     return `Sharpe, Sortino and Calmar need ${leastDays} days, this ${days === 1 ? 'was' : 'were'} ${days}`
   const told = Object.entries({ Sharpe: sharpe, Sortino: sortino, Calmar: calmar })
@@ -80,12 +80,13 @@ function costs({ ofGross, all }: Figures, asset: string): string {
   return `fees ${fees} ${asset}, funding ${funding}, slippage ${slippage}`
 }
 
-function missed({ missed }: Figures): string {
+function missed({ missed }: Figures, asset: string): string {
   const reasons = Object.entries(missed)
   if (reasons.length === 0) return 'no entry was refused'
   const all = reasons.reduce((total, [, { signals }]) => total + signals, 0)
-  const known = reasons.flatMap(([, { wouldHaveMade }]) => wouldHaveMade ?? [])
-  const made = known.length > 0 ? `; they would have made ${amount(sum(known))}` : ''
+  const known = reasons.reduce((total, [, { known = 0 }]) => total + known, 0)
+  const sums = reasons.flatMap(([, { wouldHaveMade }]) => wouldHaveMade ?? [])
+  const made = known > 0 ? `; ${known} of them would have made ${signed(sum(sums))} ${asset}` : ''
   const shown = reasons.map(([reason, { signals }]) => `${reason} (${signals})`)
   return `${all} ${all === 1 ? 'entry' : 'entries'} refused: ${shown.join(', ')}${made}`
 }

@@ -134,7 +134,17 @@ test('trades are told apart by the hour of their opening, UTC, among others', ()
   expect(Object.keys(by)).toEqual(['source', 'symbol', 'side', 'tier', 'exit', 'reason', 'hour', 'leverage'])
   expect(Object.keys(by.hour)).toEqual(['00:00', '23:00'])
   expect(Object.keys(by.leverage)).toEqual(['5', '30'])
+  expect([by.side.long?.net, by.source.tft?.net, by.symbol.ETHUSDT?.net]).toEqual(['3', '3', '3'])
+  expect(Object.keys(by.tier)).toEqual(['0', '1'])
   expect([by.exit['trailing-stop']?.net, by.reason['stop-hit']?.net]).toEqual(['2', '3'])
+})
+
+test('groups are listed in the order of their names', () => {
+  const by = (key: 'source' | 'hour', some: readonly ReturnType<typeof aTrade>[]) =>
+    Object.keys(figuresOf(aPeriod({ trades: some })).by[key])
+  expect(by('source', [aTrade('1', { source: 'm10' }), aTrade('1', { source: 'm9' })])).toEqual(['m9', 'm10'])
+  const at = (hours: number) => aTrade('1', { openedAt: start + hours * hour })
+  expect(by('hour', [at(13), at(2)])).toEqual(['02:00', '13:00'])
 })
 
 test('entries that were refused are counted by reason, with what they would have made where that is known', () => {
@@ -144,6 +154,7 @@ test('entries that were refused are counted by reason, with what they would have
     { reason: 'no-slot', action: 'SELL', wouldHaveMade: '-2' },
     { reason: 'no-slot', action: 'BUY' },
     { reason: 'invalid' },
+    { reason: 'already-open' },
     ...['hold', 'nothing-open', 'duplicate'].map(reason => ({ reason })),
     { reason: 'stale', action: 'CLOSE' },
     { reason: 'low-confidence', action: 'HOLD' },
@@ -151,10 +162,11 @@ test('entries that were refused are counted by reason, with what they would have
   const { missed } = figuresOf(aPeriod({ refused }))
   expect(missed).toEqual({
     'no-slot': { signals: 3, wouldHaveMade: '10.5', known: 2 },
+    'already-open': { signals: 1 },
     cooldown: { signals: 1 },
     invalid: { signals: 1 },
   })
-  expect(Object.keys(missed)[0]).toBe('no-slot')
+  expect(Object.keys(missed)).toEqual(['no-slot', 'already-open', 'cooldown', 'invalid'])
 })
 
 test('of the verdicts on signals those that refused are counted, an unknown reason as unknown', () => {

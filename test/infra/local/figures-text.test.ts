@@ -1,0 +1,67 @@
+import { stripVTControlCharacters } from 'node:util'
+import { test as property } from '@fast-check/vitest'
+import { expect, test } from 'vitest'
+import { figuresOf } from '#figures/figures.ts'
+import type { Period } from '#figures/period.ts'
+import { figuresText } from '../../../infra/terminal/figures-text.ts'
+import { wrapped } from '../../../infra/terminal/wrapped.ts'
+import { anyTrades, aPeriod, aTrade, dayMs, start, trades } from '../../figures/builders.ts'
+
+const linesOf = (period: Period) =>
+  stripVTControlCharacters(figuresText(figuresOf(period), 'USDT')).split('\n')
+const reasons = ['stop-too-tight', 'opposes-open-position', 'unmanaged-position', 'low-confidence', 'no-slot']
+
+test('a period is told in lines, each with its name', () => {
+  const at = (day: number) => ({ openedAt: start + day * dayMs, closedAt: start + day * dayMs + 600_000 })
+  const won = aTrade('1200', { ...at(1), gross: '1250', fees: '40', funding: '-10', slippageCost: '5' })
+  // Daily returns: 0.12 and -0.017857, six of 0; 11000 of 10000 in 8 days.
+  const lines = linesOf(aPeriod({ to: start + 8 * dayMs, trades: [won, aTrade('-200', at(3))] }))
+  expect(lines.slice(0, 8)).toEqual([
+    '  Return      +10.00 %, 10000.00 → 11000.00 USDT, +1.20 % a day',
+    '  Trades      2, 1 won (50.0 %), profit factor 6.00',
+    '  Expectancy  +500.00 USDT a trade; 95 % between -200.00 and 1200.00 (seed 1)',
+    '  Drawdown    200.00 USDT, 1.79 % of the high, 6 d 23 h below a high, by closed',
+    '              trades',
+    '  Ratios      Sharpe 5.57, Sortino 38.64, Calmar 4276.41',
+    '  Exposure    in a position 0.2 % of the time; 10 min in each on average',
+    '  Costs       fees 3.8 % of gross, funding 1.0 %, slippage 0.5 %',
+  ])
+})
+
+test('what cannot be told is said, and why', () => {
+  expect(linesOf(aPeriod())).toEqual([
+    '  Return      +0.00 %, 10000.00 → 10000.00 USDT, +0.00 % a day',
+    '  Trades      none',
+    '  Expectancy  —',
+    '  Drawdown    none',
+    '  Ratios      Sharpe, Sortino and Calmar need 7 days, this was 1',
+    '  Exposure    in a position 0.0 % of the time',
+    '  Costs       fees 0.00 USDT, funding 0.00, slippage 0.00',
+    '  Missed      no entry was refused',
+    '  No position was closed: there is nothing to judge the signals by.',
+  ])
+  const { startingBalance: _, ...unknown } = aPeriod({ trades: trades('5', '-7') })
+  const told = linesOf(unknown).join('\n')
+  expect(told).toContain('Return      -2.00 USDT; the starting balance is not known')
+  expect(told).toContain('Drawdown    7.00 USDT, 23 h 0 min below a high, by closed trades')
+  expect(told).toContain('Ratios      they need a starting balance')
+})
+
+test('refused entries are told by reason, with what they would have made where that is known', () => {
+  const refused = [{ reason: 'no-slot', wouldHaveMade: '12.5' }, { reason: 'cooldown' }]
+  expect(linesOf(aPeriod({ refused })).join('\n')).toContain(
+    'Missed      2 entries refused: cooldown (1), no-slot (1); 1 of them would have\n              made +12.50 USDT',
+  )
+})
+
+property.prop([anyTrades], { numRuns: 20 })('no line is wider than a terminal', some => {
+  const refused = reasons.map(reason => ({ reason, action: 'BUY', wouldHaveMade: '-1234.5' }))
+  const lines = linesOf(aPeriod({ to: start + 10 * dayMs, trades: some, refused }))
+  expect(lines.filter(line => line.length > 80)).toEqual([])
+})
+
+test('text is broken between words alone, and not before a sign of per cent', () => {
+  expect(wrapped('  one two three 12 % (four)', 9, '  ').split('\n')).toEqual([
+    ...['  one two', '  three', '  12 % (four)'],
+  ])
+})
