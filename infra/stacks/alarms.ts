@@ -8,6 +8,7 @@ import type { Entry } from './entry.ts'
 import type { TradingFunction } from './function.ts'
 import { minute, tradingMetric } from './metrics.ts'
 import type { Notices } from './notices.ts'
+import type { Operator } from './operator.ts'
 import { alarmOver, type Naming, operatorAlarm, type Terms } from './operator-alarm.ts'
 import type { SignalIntake } from './signal-intake.ts'
 import type { Watch } from './watch.ts'
@@ -19,6 +20,7 @@ export interface AlarmsProps {
   readonly entry: Entry
   readonly closing: Closing
   readonly watch: Watch
+  readonly operator: Operator | undefined
 }
 
 /** 80 % of what Binance lets one address weigh in a minute. */
@@ -124,9 +126,10 @@ export class Alarms extends Construct {
     )
   }
 
-  #onBinance({ watch: { survey, inspect }, closing, entry }: AlarmsProps): void {
+  #onBinance({ watch: { survey, inspect }, closing, entry, operator }: AlarmsProps): void {
     const trading = [survey, inspect, closing.closeCleanup, entry.executor]
-    const weights = trading.map((lambda, index) => [`m${index}`, tradingMetric('RequestWeight', lambda)])
+    const asking = operator ? [...trading, operator.carrier] : trading
+    const weights = asking.map((lambda, index) => [`m${index}`, tradingMetric('RequestWeight', lambda)])
     this.#on(
       { name: 'RequestWeight', says: 'Requests weigh more than 80 % of what Binance allows' },
       // Where one of them lacks a value, metric math counts it as zero.

@@ -8,6 +8,7 @@ import type { Deployment } from './deployment.ts'
 import { FixedEgress } from './egress.ts'
 import { Entry } from './entry.ts'
 import { Notices } from './notices.ts'
+import { Operator } from './operator.ts'
 import { recordOf } from './planned.ts'
 import { SignalIntake } from './signal-intake.ts'
 import { Watch } from './watch.ts'
@@ -21,13 +22,15 @@ export class AppStack extends Stack {
     })
     const notices = new Notices(this, 'Notices', deployment, data)
     const { egressAddress } = data
-    const network = egressAddress && new FixedEgress(this, 'Egress', data, egressAddress).placement
+    const address = egressAddress && new FixedEgress(this, 'Egress', data, egressAddress).placement
+    const network = deployment.egress === 'fixed' ? address : undefined
     const closing = new Closing(this, 'Closing', { deployment, data, notices, network })
     const watch = new Watch(this, 'Watch', { deployment, data, closing, network })
     const entry = new Entry(this, 'Entry', { deployment, data, closing, watch, network })
     const intake = new SignalIntake(this, 'SignalIntake', { deployment, data, entry })
-    new Alarms(this, 'Alarms', { deployment, notices, intake, entry, closing, watch })
-    const overview = new Overview(this, 'Overview', { deployment, intake, entry, closing, watch })
+    const operator = address && new Operator(this, 'Operator', { deployment, data, network: address })
+    new Alarms(this, 'Alarms', { deployment, notices, intake, entry, closing, watch, operator })
+    const overview = new Overview(this, 'Overview', { deployment, intake, entry, closing, watch, operator })
 
     const record = recordOf(deployment)
     const outputs = {
@@ -43,6 +46,10 @@ export class AppStack extends Stack {
       MissedStartsUrl: [watch.missedStarts.queueUrl, 'Starts of the watch that could not be made'],
       TopicArn: [notices.topic.topicArn, 'Alarms and forced closes: subscribe here'],
       DashboardName: [overview.dashboard.dashboardName, 'The dashboard in CloudWatch'],
+      ...(operator && {
+        OperatorFunction: [operator.carrier.live.functionArn, 'What qt asks the exchange through'],
+        OperatorPolicyArn: [operator.policy.managedPolicyArn, 'For those who look after it: attach it'],
+      }),
       Deployment: [deployment.name, 'Which deployment this is'],
       Settings: [record.Settings, 'Settings given at its deploy'],
       Choices: [record.Choices, 'Options given beside them'],

@@ -6,6 +6,7 @@ import type { Deployment } from './deployment.ts'
 import type { Entry } from './entry.ts'
 import type { TradingFunction } from './function.ts'
 import { tradingMetric } from './metrics.ts'
+import type { Operator } from './operator.ts'
 import type { SignalIntake } from './signal-intake.ts'
 import type { Watch } from './watch.ts'
 
@@ -15,6 +16,7 @@ export interface OverviewProps {
   readonly entry: Entry
   readonly closing: Closing
   readonly watch: Watch
+  readonly operator: Operator | undefined
 }
 
 /** What is going on, on one page: positions, ticks, result, speed, weight and verdicts. */
@@ -23,9 +25,10 @@ export class Overview extends Construct {
 
   constructor(scope: Construct, id: string, props: OverviewProps) {
     super(scope, id)
-    const { deployment, intake, entry, closing, watch } = props
+    const { deployment, intake, entry, closing, watch, operator } = props
     const { closeCleanup } = closing
     const trading = [watch.survey, watch.inspect, closeCleanup, entry.executor]
+    const asking = operator ? [...trading, operator.carrier] : trading
     const of = (lambda: typeof closeCleanup, ...names: string[]) =>
       names.map(name => tradingMetric(name, lambda))
     const worst = (name: string) => tradingMetric(name, entry.executor, { statistic: 'Maximum' })
@@ -45,8 +48,8 @@ export class Overview extends Construct {
         graph('Signal to first stop, worst, ms', [worst('EntryLatency')]),
         graph('Naked time after entry, worst, ms', [worst('NakedTime')]),
         graph('Request weight per minute (2,400 at most)', [
-          ...trading.map(lambda => tradingMetric('RequestWeight', lambda, { label: lambda.service })),
-          ...trading.map(lambda =>
+          ...asking.map(lambda => tradingMetric('RequestWeight', lambda, { label: lambda.service })),
+          ...asking.map(lambda =>
             tradingMetric('UsedWeight', lambda, {
               statistic: 'Maximum',
               label: `of the address, as ${lambda.service} heard`,

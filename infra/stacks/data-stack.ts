@@ -45,7 +45,7 @@ export class DataStack extends Stack {
       encryptionKey: this.key,
       removalPolicy: deployment.dataRemoval,
     })
-    this.egressAddress = deployment.fixedEgress ? this.#keepAddress(deployment) : undefined
+    this.egressAddress = deployment.egress === 'any' ? undefined : this.#keepAddress(deployment)
     Validations.of(this.credentials).acknowledge({
       id: 'AwsSolutions-SMG4',
       reason:

@@ -1,7 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib'
 import { mapBound, type Reserved, type Shares, setAside, shareOut } from '#settings/concurrency.ts'
 import type { Environment } from '#settings/configuration.ts'
-import { meaningOf } from '#settings/said.ts'
+import { meaningOf, type Values } from '#settings/said.ts'
 import { type Choices, type Plan, readPlan, refuseUnsaidEgress } from './planned.ts'
 import type { SettingsFile } from './settings-file.ts'
 
@@ -25,8 +25,8 @@ export interface Deployment extends Pick<Plan, 'name' | 'values' | 'settings'> {
   readonly mapBound: number | undefined
   /** What is set aside for the watch, where that was chosen. */
   readonly reserved: Reserved | undefined
-  /** Whether Binance is asked from one fixed address, through a NAT gateway. */
-  readonly fixedEgress: boolean
+  /** From where Binance is asked: any address, one fixed one, or any until that one has been tried. */
+  readonly egress: Values['egress']
   /** On every resource, beside our own. */
   readonly tags: Readonly<Record<string, string>>
 }
@@ -57,7 +57,7 @@ export function readDeployment(
     shares: shareOut(quota, maxPositions),
     mapBound: mapBound(quota, maxPositions),
     reserved: values.reserve.value === 'true' ? setAside(quota, maxPositions) : undefined,
-    fixedEgress: values.egress.value === 'fixed',
+    egress: meaningOf('egress', values.egress.value),
     tags: meaningOf('tags', values.tags.value),
   }
 }

@@ -64,7 +64,7 @@ export class FixedEgress extends Construct {
     }
     new CfnOutput(this, 'Address', {
       value: address.attrPublicIp,
-      description: 'Restrict the API key to this address',
+      description: 'The one address: a key may be restricted to it',
     }).overrideLogicalId('EgressAddress')
   }
 }

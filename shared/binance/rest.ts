@@ -103,3 +103,12 @@ export function restAskedBy(
   const pause = longest > 0 ? longest : minute - (exchangeNow % minute)
   return { kind: banned ? 'banned' : 'limited', until: now + Math.ceil(pause) }
 }
+
+/** What would have been answered: it costs nothing, and asking for it would make the wait longer. */
+export const notSent = (rest: Rest): ErrorAnswer => ({
+  status: rest.kind === 'banned' ? 418 : 429,
+  code: -1003,
+  message: `not sent: Binance ${asks[rest.kind]} until ${new Date(rest.until).toISOString()}`,
+  rest,
+})
+const asks = { limited: 'asks to wait', banned: 'has banned this address' } as const

@@ -1,4 +1,5 @@
 import { AnsweredError, NoAnswer } from './failure.ts'
+import type { ErrorAnswer } from './outcome.ts'
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 
@@ -13,22 +14,29 @@ export function createTransport(
   onHeaders: (headers: Headers) => void,
 ): Fetch {
   return async (url, { method, headers, body }) => {
-    const sent = { method, headers, body, redirect: 'error' } as RequestInit
-    const answer = await within(timeoutMs, async signal => {
-      const response = await fetch(url, { ...sent, signal })
-      return { response, text: await response.text() }
-    })
-    const { status, headers: answered } = answer.response
+    const { response, text } = await wholeAnswer(fetch, timeoutMs, url, {
+      method,
+      headers,
+      body,
+    } as RequestInit)
+    const { status, headers: answered } = response
     onHeaders(answered)
-    refuseErrors(status, answered, answer.text)
-    return new Response(answer.text || null, { status, headers: answered })
+    refuseErrors(status, answered, text)
+    return new Response(text || null, { status, headers: answered })
   }
 }
 
+/** Throws `NoAnswer` where none came, or not all of it in time. */
+export const wholeAnswer = (fetch: Fetch, timeoutMs: number, url: string, init: RequestInit) =>
+  within(timeoutMs, async signal => {
+    const response = await fetch(url, { ...init, redirect: 'error', signal })
+    return { response, text: await response.text() }
+  })
+
 /** Throws `AnsweredError` for an answer that is an error: by its status, or by a negative code in its body. */
 export function refuseErrors(status: number, headers: Headers, text: string): void {
-  if (status < 300 && (codeIn(text) ?? 0) >= 0) return
-  throw errorOf(status, headers, text)
+  const error = errorIn(status, headers, text)
+  if (error) throw new AnsweredError(error)
 }
 
 async function within<T>(timeoutMs: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
@@ -53,15 +61,17 @@ async function within<T>(timeoutMs: number, work: (signal: AbortSignal) => Promi
 export const noAnswer = (error: unknown): NoAnswer =>
   error instanceof NoAnswer ? error : new NoAnswer(`the connection failed: ${reasonOf(error)}`)
 
-function errorOf(status: number, headers: Headers, text: string): AnsweredError {
+/** The error that an answer is; undefined where it is none. */
+export function errorIn(status: number, headers: Headers, text: string): ErrorAnswer | undefined {
+  if (status < 300 && (codeIn(text) ?? 0) >= 0) return undefined
   const body = parsed(text) as { readonly msg?: unknown } | undefined
   const retryAfter = Number(headers.get('retry-after') ?? Number.NaN)
-  return new AnsweredError({
+  return {
     status,
     code: codeIn(text),
     message: String(body?.msg ?? text.trim()),
     retryAfterMs: Number.isFinite(retryAfter) ? retryAfter * 1000 : undefined,
-  })
+  }
 }
 
 /** Binance's code is a negative number; a success carries none, 200 or "200". Long lists are not parsed for it. */

@@ -1,16 +1,15 @@
 import type { binanceusdm } from 'ccxt'
 import * as z from 'zod'
-import type { Rest } from '#domain/rest.ts'
 import type { Clock } from '#ports/clock.ts'
 import type { Outcome } from '#ports/exchange.ts'
 import { ExchangeError } from '#ports/exchange-error.ts'
 import { type Endpoint, type EndpointName, endpoints, type Params } from './endpoints.ts'
 import type { ExchangeTime } from './exchange-time.ts'
 import { AnsweredError, NoAnswer } from './failure.ts'
-import { codeOf, type ErrorAnswer, rulingOn } from './outcome.ts'
+import { codeOf, rulingOn } from './outcome.ts'
 
 import { onceMore } from './repeat.ts'
-import { type Resting, restAskedBy } from './rest.ts'
+import { notSent, type Resting, restAskedBy } from './rest.ts'
 
 import type { Meter } from './usage.ts'
 
@@ -123,12 +122,3 @@ function outcomeOf(error: AnsweredError | NoAnswer): Outcome<never> {
   const blame = proves.refused
   return { outcome: 'refused', code: codeOf(error.answer), blame, message, ...(rest && { rest }) }
 }
-
-/** What would have been answered: it costs nothing, and asking for it would make the wait longer. */
-const notSent = (rest: Rest): ErrorAnswer => ({
-  status: rest.kind === 'banned' ? 418 : 429,
-  code: -1003,
-  message: `not sent: Binance ${asks[rest.kind]} until ${new Date(rest.until).toISOString()}`,
-  rest,
-})
-const asks = { limited: 'asks to wait', banned: 'has banned this address' } as const

@@ -1,4 +1,12 @@
-import type { Context } from '#ports/context.ts'
+import type { Exchange } from '#ports/exchange.ts'
+import type { State } from '#ports/state.ts'
+import type { Telemetry } from '#ports/telemetry.ts'
+
+export interface SharedRestContext {
+  readonly exchange: Pick<Exchange, 'rest' | 'heed'>
+  readonly state: Pick<State, 'rest'>
+  readonly telemetry: Telemetry
+}
 
 /**
  * Runs one invocation where all functions ask the exchange from one address: what one of them was asked to wait with,
@@ -6,7 +14,7 @@ import type { Context } from '#ports/context.ts'
  * protecting, who then hears it from the exchange itself.
  */
 export async function withSharedRest<T>(
-  { exchange, state, telemetry }: Context,
+  { exchange, state, telemetry }: SharedRestContext,
   work: () => Promise<T>,
 ): Promise<T> {
   const known = await state.rest.read().catch(error => {

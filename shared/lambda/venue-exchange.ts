@@ -1,5 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { createBinanceExchange, type Overhear } from '#binance/binance.ts'
+import type { Fetch } from '#binance/transport.ts'
 // Named as a package is: bundles for Binance have another file in its place (infra/stacks/bundling.ts).
 import { paperTransport } from '#lambda/paper-transport.ts'
 import type { Clock } from '#ports/clock.ts'
@@ -17,6 +18,8 @@ export interface VenueAccess {
   readonly feedUrl: string | undefined
   /** Where a stand-in for Binance listens on this machine, for demo and live; Binance without. */
   readonly endpoint?: string | undefined
+  /** Sends the requests from elsewhere, to which the credentials then belong. */
+  readonly carriedBy?: Fetch
   /** Real milliseconds for one request; the exchange adapter's own default without. */
   readonly timeoutMs?: number
   /** Hears what is asked and answered on the wire. */
@@ -27,14 +30,25 @@ export interface VenueAccess {
 
 /** The exchange that the configuration chooses: Binance's live or demo venue, or the paper venue over the table. */
 export function venueExchange(access: VenueAccess): Exchange {
-  const { configuration, credentials, clock, endpoint, timeoutMs, repeatWithinMs, overhear } = access
+  const { configuration, credentials, clock, endpoint, carriedBy, timeoutMs, repeatWithinMs, overhear } =
+    access
   const { venue, paperBalance: startingBalance } = configuration
-  const paper = venue === 'paper' && { fetch: paperTransport({ ...access, startingBalance }) }
+  const onPaper = () => (venue === 'paper' ? paperTransport({ ...access, startingBalance }) : undefined)
+  const fetch = carriedBy ?? onPaper()
   const patience = {
     ...(timeoutMs !== undefined && { timeoutMs }),
     ...(repeatWithinMs !== undefined && { repeatWithinMs }),
   }
   const heard = overhear && { overhear }
   const standIn = endpoint !== undefined && { endpoint }
-  return createBinanceExchange({ ...credentials, venue, clock, ...patience, ...heard, ...standIn, ...paper })
+  const sending = fetch && { fetch }
+  return createBinanceExchange({
+    ...credentials,
+    venue,
+    clock,
+    ...patience,
+    ...heard,
+    ...standIn,
+    ...sending,
+  })
 }

@@ -10,6 +10,7 @@ import { stackVariables } from '#settings/stack-variables.ts'
 import { createState } from '#table/state.ts'
 import { keyGuard } from './api-key.ts'
 import { bundledConfiguration } from './bundled-for.ts'
+import { counted } from './counted.ts'
 import { createDocuments } from './documents.ts'
 import { lazily } from './lazily.ts'
 import { type Credentials, credentialsReader } from './secrets.ts'
@@ -74,20 +75,11 @@ export function wireFunction(environment: Environment, { repeat: repeatWithinMs 
     return atHand
   }
 
-  /** What the exchange counts against the address is counted here too, unless `work` told it; and that it asked to wait. */
   async function metered<T>(work: (context: WiredContext) => Promise<T>, fresh = false): Promise<T> {
     const context = await (await current(fresh)).open()
-    const { exchange } = context
-    const startedAt = clock.now()
-    try {
-      return await (sharesAddress ? withSharedRest(context, () => work(context)) : work(context))
-    } finally {
-      const rest = exchange.rest(startedAt)
-      if (rest) telemetry.count(rest.kind === 'banned' ? 'Banned' : 'RateLimited')
-      const { weight, usedWeightPerMinute } = exchange.drainUsage()
-      if (weight > 0) telemetry.count('RequestWeight', weight)
-      if (usedWeightPerMinute !== undefined) telemetry.count('UsedWeight', usedWeightPerMinute)
-    }
+    return counted(context, () =>
+      sharesAddress ? withSharedRest(context, () => work(context)) : work(context),
+    )
   }
 
   let atHand: AtHand | undefined

@@ -15,10 +15,15 @@ export const choices = z.object({
         'traded or watched: use ap-northeast-1, the nearest to Binance and the default',
       preset: 'ap-northeast-1',
     }),
-  egress: z.literal(['any', 'fixed']).prefault('any').meta({
-    allowed: 'fixed (one address, through a NAT gateway; the default of live) or any, the default elsewhere',
-    preset: 'any',
-  }),
+  egress: z
+    .literal(['any', 'prepared', 'fixed'])
+    .prefault('any')
+    .meta({
+      allowed:
+        'fixed (one address, through a NAT gateway; the default of live), prepared (the address is there, and only qt ' +
+        'asks from it) or any, the default elsewhere',
+      preset: 'any',
+    }),
   reserve: z.literal(['true', 'false']).prefault('false').meta({
     allowed: 'true or false, the default; true sets concurrency aside for the watch',
     preset: 'false',

@@ -9,6 +9,8 @@ export interface Shares {
   readonly entries: number
   /** Batches of signals. */
   readonly signals: number
+  /** Requests that `qt` has carried from the fixed address. */
+  readonly operator: number
 }
 
 /** The least quota that an account has, which is a new one's. */
@@ -34,6 +36,8 @@ const table = (positions: number): { readonly [K in keyof Shares]: Share } => ({
   surveys: { least: 1, wanted: 4 },
   entries: { least: sourceLeast, wanted: 3 },
   signals: { least: sourceLeast, wanted: sourceLeast },
+  // No trade waits for it: where the quota is short it takes what is not in use at the moment, one at a time, and waits.
+  operator: { least: 0, wanted: 2 },
 })
 
 /** What this deployment has running at once when everything happens together. */

@@ -38,7 +38,10 @@ const directions: { readonly [N in Name]: Direction<Values[N]> } = {
     loosens: (before, after) => before !== after,
     because: 'it is another deployment beside this one',
   },
-  egress: towards('any', 'requests come from addresses that strangers share'),
+  egress: {
+    loosens: (before, after) => before === 'fixed' && after !== 'fixed',
+    because: 'requests come from addresses that strangers share',
+  },
   reserve: towards('false', 'nothing is set aside for the watch'),
   quota: neither(),
   alarmEmail: towards('none', 'alarms are not mailed'),

@@ -20,7 +20,8 @@ describe('the inventory', () => {
   ] as const)('knows what every resource of %s costs', (_, templates, gateways) => {
     const usual = readInventory(templates)
     expect([usual.gateways, usual.addresses]).toEqual([gateways, gateways])
-    expect(usual.functions).toHaveLength(5)
+    // With an address, the one that carries what qt asks.
+    expect(usual.functions).toHaveLength(5 + gateways)
     expect(usual.polledQueues).toEqual({ standard: 1, fifo: 2 })
     expect([usual.startsPerDay, usual.keys, usual.secrets, usual.recoveredTables]).toEqual([1440, 1, 1, 1])
   })

@@ -168,7 +168,7 @@ describe('from where live asks Binance, where its file does not say', () => {
     const { told, context } = deployed('any')
     expect(told).toEqual([expect.stringMatching(/stays any, as it was deployed: .*"fixed" into live.json/)])
     const choices = { egress: context.egress, accept: context.accept }
-    expect(readDeployment('live', shell, choices, silent).fixedEgress).toBe(false)
+    expect(readDeployment('live', shell, choices, silent).egress).toBe('any')
   })
 
   test('is one address in a new deployment, and in one that has it', () => {

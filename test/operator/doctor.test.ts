@@ -88,7 +88,7 @@ describe('what may run at once', () => {
   test('is well where all of it fits, with what is set aside for this deployment', () => {
     expect(room({})).toMatchObject({
       state: 'ok',
-      found: expect.stringMatching(/^19 at once at most.* has 1000/),
+      found: expect.stringMatching(/^21 at once at most.* has 1000/),
     })
     expect(room({ unreserved: 984, reserves: true })).toMatchObject({ state: 'ok' })
   })
@@ -110,7 +110,7 @@ describe('what may run at once', () => {
     const ten = { quota: 10, unreserved: 10, said: 10 }
     expect(room(ten)).toMatchObject({
       state: 'warning',
-      todo: expect.stringMatching(/^ask AWS .*4 positions want 19/),
+      todo: expect.stringMatching(/^ask AWS .*4 positions want 21/),
     })
     expect(room({ ...ten, positions: 1 })).toMatchObject({ state: 'warning' })
     expect(room({ said: 10 })).toMatchObject({ state: 'warning', todo: 'deploy with -c quota=1000' })

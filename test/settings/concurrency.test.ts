@@ -35,15 +35,17 @@ describe('the account’s quota', () => {
 })
 
 test('of a new account’s ten, the watch has four: three looks beside one survey', () => {
-  const least = { looks: 3, closes: 2, surveys: 1, entries: 2, signals: 2 }
+  const least = { looks: 3, closes: 2, surveys: 1, entries: 2, signals: 2, operator: 0 }
   for (const n of [4, 40]) expect(shareOut(10, n)).toEqual(least)
   expect([mapBound(10, 4), mapBound(10, 1)]).toEqual([3, undefined])
   expect(() => shareOut(9, 4)).toThrow('Expected a quota of 10 or more, got 9')
 })
 
 test('AWS’s usual thousand bounds nothing, with forty positions either', () => {
-  expect(shareOut(1_000, 4)).toEqual({ looks: 6, closes: 4, surveys: 4, entries: 3, signals: 2 })
-  expect(shareOut(1_000, 40)).toEqual({ looks: 40, closes: 40, surveys: 4, entries: 3, signals: 2 })
+  expect(shareOut(1_000, 4)).toEqual({ looks: 6, closes: 4, surveys: 4, entries: 3, signals: 2, operator: 2 })
+  expect(shareOut(1_000, 40)).toEqual({
+    ...{ looks: 40, closes: 40, surveys: 4, entries: 3, signals: 2, operator: 2 },
+  })
   expect([mapBound(1_000, 4), mapBound(1_000, 40)]).toEqual([undefined, undefined])
 })
 

@@ -60,7 +60,7 @@ const said: Readonly<Record<Name, fc.Arbitrary<string>>> = {
   STAGING_MODE: fc.constantFrom('true', 'false'),
   QT_PAPER_BALANCE: whole(1, 9),
   region: fc.constantFrom('ap-northeast-1', 'eu-central-1'),
-  egress: fc.constantFrom('any', 'fixed'),
+  egress: fc.constantFrom('any', 'prepared', 'fixed'),
   reserve: fc.constantFrom('true', 'false'),
   quota: fc.constantFrom('10', '1000'),
   alarmEmail: fc.constantFrom('none', 'desk@example.com', 'night@example.com'),

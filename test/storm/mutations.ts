@@ -6,6 +6,7 @@ import { stripVTControlCharacters } from 'node:util'
 import { ofTheAnswers } from './broken/answers.ts'
 import { ofWhatRunsAtOnce } from './broken/at-once.ts'
 import { ofCarelessness } from './broken/careless.ts'
+import { ofTheCarrier } from './broken/carrier.ts'
 import { crooked } from './broken/crooked.ts'
 import { ofWhatIsDeployed } from './broken/deployed.ts'
 import { ofWhatIsHeard } from './broken/hearing.ts'
@@ -36,6 +37,7 @@ export const mutations: readonly Mutation[] = [
   ...ofWhatRunsAtOnce,
   ...ofWhatIsHeard,
   ...ofTheSettings,
+  ...ofTheCarrier,
   ...ofTime,
   ...ofInside,
   ...ofTheResults,

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { App } from 'aws-cdk-lib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -14,6 +14,7 @@ import { readDeployment } from '../../infra/stacks/deployment.ts'
 import { featureFlags } from '../../infra/stacks/feature-flags.ts'
 import type { Choices } from '../../infra/stacks/planned.ts'
 import { addStacks } from '../../infra/stacks/stacks.ts'
+import { qt } from '../operator/an-operator.ts'
 import { aSignal, at, folder, lasting, sample } from './market.ts'
 
 /** What money runs on: the templates of demo and live with their bundles, against Binance's wire over HTTP. */
@@ -41,6 +42,7 @@ describe.each(deployments)('the %s template, on this machine', (name, settings, 
   const answers: { readonly by: string; readonly answer: unknown }[] = []
   const executions: Execution[] = []
   const file = join(folder, `${name}.json`)
+  const direct = join(folder, `${name}-direct.json`)
   let held: HeldStack
   let stack: LocalStack
 
@@ -60,13 +62,16 @@ describe.each(deployments)('the %s template, on this machine', (name, settings, 
       onExecution: execution => executions.push(execution),
     })
     stack = held.stack
+    const { outputs, ...connection } = JSON.parse(readFileSync(file, 'utf8'))
+    const { OperatorFunction: _, ...others } = outputs
+    writeFileSync(direct, JSON.stringify({ ...connection, outputs: others }))
   })
   afterAll(() => held?.close())
 
-  /** What the exchange's books show to the operator's own client; no time passes meanwhile. */
+  /** What the exchange's books show to a client that asks it itself; no time passes meanwhile. */
   async function books() {
     const release = stack.clock.hold()
-    const connection = await openConnection({ env: name, local: file }, () => {})
+    const connection = await openConnection({ env: name, local: direct }, () => {})
     const exchange = await connection.exchange()
     const regular = await exchange.openOrders(symbol)
     const conditional = await exchange.openAlgoOrders(symbol)
@@ -136,5 +141,56 @@ describe.each(deployments)('the %s template, on this machine', (name, settings, 
     expect(lives).toMatchObject([{ nakedMs: 2 * pace.venue }])
     expect(await stack.deadLetters()).toEqual({})
     expect(lines.filter(line => line.includes('"level":"ERROR"'))).toEqual([])
+  })
+})
+
+describe('qt at the live template, which asks from one address', () => {
+  const file = join(folder, 'carried.json')
+  const settings = { QT_PAPER_TRADING: 'false', STAGING_MODE: 'false', QT_DEFAULT_LEVERAGE: '20' }
+  let held: HeldStack
+
+  beforeAll(async () => {
+    const assembly = synthesized('live', settings, { egress: 'fixed' })
+    held = await holdLocalStack({ klines: [sample], speed: 5, environment: settings, assembly, file })
+  })
+  afterAll(() => held?.close())
+
+  test('has its requests carried by the function, under its role, and needs no key', async () => {
+    const { stack } = held
+    const connection = await openConnection({ env: 'live', local: file }, () => {})
+    const exchange = await connection.exchange()
+    expect(connection.isCarried).toBe(true)
+    expect(await exchange.accountModes()).toMatchObject({ canTrade: true, hedgeMode: false })
+    expect(await exchange.keyRights()).toMatchObject({ futures: true, withdrawals: false })
+    expect(await exchange.cancel(symbol, 'of-no-order')).toMatchObject({ outcome: 'refused', code: -2011 })
+    expect(exchange.drainUsage().usedWeightPerMinute).toBeGreaterThan(0)
+    const asked = (await stack.judged()).filter(({ caller }) => caller === 'operator')
+    expect(asked.filter(({ allowed }) => !allowed)).toEqual([])
+    expect(asked.map(({ action }) => action)).toContain('secretsmanager:GetSecretValue')
+  })
+
+  test('is told why where the function may not read the key, and goes on when it may', async () => {
+    const { stack } = held
+    const exchange = await (await openConnection({ env: 'live', local: file }, () => {})).exchange()
+    const had = stack.statements().operator ?? []
+    await stack.kill('operator')
+    const without = had.filter(({ actions }) => !actions.includes('secretsmanager:GetSecretValue'))
+    await stack.restrict('operator', without)
+    await expect(exchange.accountModes()).rejects.toThrow(/operator function failed: .*secretsmanager/s)
+    await stack.restrict('operator', had)
+    await expect(exchange.accountModes()).resolves.toMatchObject({ canTrade: true })
+  })
+
+  test('looks whether it is safe to trade from that address', async () => {
+    const doctor = await qt(['doctor', `--local=${file}`, '--json'])
+    const found = (check: string) =>
+      doctor.json().checks.find((each: { readonly check: string }) => each.check === check)
+    expect(found('region')).toMatchObject({
+      state: 'ok',
+      found: 'the live venue answers from the fixed address',
+    })
+    expect(found('key')).toMatchObject({ state: 'ok' })
+    expect(found('IP restriction')).toMatchObject({ state: 'ok' })
+    expect(found('request weight').found).toContain('from the fixed address')
   })
 })

@@ -24,8 +24,9 @@ export function readRoles(
         const names = get(resource, 'Roles') as readonly string[]
         for (const name of names) add(roleArn(stack, name), get(resource, 'PolicyDocument'))
       }
-      if (type === 'AWS::IAM::ManagedPolicy')
-        throw new Error(`${logicalId}: the local run judges policies of roles, and no managed ones`)
+      // One of no role is for people, whom the account's administrator gives it.
+      if (type === 'AWS::IAM::ManagedPolicy' && resource.properties.Roles)
+        throw new Error(`${logicalId}: the local run judges policies of roles, and no managed ones of theirs`)
     }
     function readRole(resource: TemplateResource, arn: string): void {
       if (resource.properties.ManagedPolicyArns)

@@ -98,8 +98,14 @@ const withoutMoney = (venue: Venue, environment: Readonly<Record<string, string>
   choices: { accept: 'loosened', ...(venue === 'live' && { egress: 'fixed' }) },
 })
 
+/** The function that an address of Lambda's API calls; undefined for any other address. */
+const invokedBy = (url = ''): string | undefined => {
+  const [, name] = /\/2015-03-31\/functions\/([^/]+)\/invocations/.exec(url) ?? []
+  return name && decodeURIComponent(name)
+}
+
 /** Steers AWS clients of another process here, with credentials that only these services take. */
-async function awsEnvironment({ documents, outputs }: LocalStack, secretsUrl: string) {
+async function awsEnvironment({ documents, outputs }: LocalStack, servedUrl: string) {
   const table = await documents.config.endpoint?.()
   if (!table) throw new Error('The local table has no address of its own; start it on this machine')
   return {
@@ -108,22 +114,31 @@ async function awsEnvironment({ documents, outputs }: LocalStack, secretsUrl: st
     AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
     AWS_ENDPOINT_URL_DYNAMODB: `http://${table.hostname}:${table.port}`,
     AWS_ENDPOINT_URL_SQS: new URL(outputs.SignalQueueUrl ?? '').origin,
-    AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsUrl,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: servedUrl,
+    AWS_ENDPOINT_URL_LAMBDA: servedUrl,
   }
 }
 
 /**
- * For processes that share no memory with the stack: GET answers the market's time, POST the secret. The address ends
- * in a token, which only the connection's file tells.
+ * For processes that share no memory with the stack: GET answers the market's time, POST the secret, or what a function
+ * answers as Lambda would. The address ends in a token, which only the connection's file tells.
  */
 async function serveOperator(stack: LocalStack) {
   const token = randomBytes(16).toString('hex')
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
     const { host = '', origin } = request.headers
     const headers = new Headers({ host, ...(origin !== undefined && { origin }) })
     const [, told] = request.url?.split('/') ?? []
     const stranger = strangerIn(headers, told, token)
     if (stranger !== undefined) return void response.writeHead(403).end(stranger)
+    const invoked = invokedBy(request.url)
+    if (invoked !== undefined) {
+      const outcome = await stack.invokeFunction(invoked, Buffer.concat(await request.toArray()).toString())
+      if (outcome.ok) return void response.end(outcome.body)
+      return void response
+        .writeHead(200, { 'x-amz-function-error': 'Unhandled' })
+        .end(JSON.stringify(outcome.error))
+    }
     response.end(
       request.method === 'POST'
         ? JSON.stringify({ Name: 'local', SecretString: stack.secret() })

@@ -15,6 +15,7 @@ import type { LocalServices } from './services.ts'
 import type { PublishedNotice, QueuedMessage } from './services-protocol.ts'
 import type { Execution } from './state-machine.ts'
 import type { StateMachines } from './state-machines.ts'
+import type { Outcome } from './thread-protocol.ts'
 
 /** The running stack, for the run that plays a market over it. */
 export interface LocalStack {
@@ -30,6 +31,8 @@ export interface LocalStack {
   sendSignal(body: string | object): Promise<void>
   /** Invokes a function by its label and answers what it answered; throws what it threw. */
   invoke(functionLabel: string, payload: unknown): Promise<unknown>
+  /** Invokes a function by its name or ARN with a payload of JSON, as Lambda does. */
+  invokeFunction(reference: string, payload: string): Promise<Outcome>
   /** Ends a function's threads with what they are doing, as when Lambda loses its environments. */
   kill(functionLabel: string): Promise<void>
   /**
@@ -132,6 +135,7 @@ export function localStack(parts: LocalStackParts, opened: AsyncDisposableStack)
     putSecret: value => secrets.put(secretArn(), value),
     sendSignal,
     invoke,
+    invokeFunction: (reference, payload) => functions.byReference(reference).invoke(payload),
     kill: label => functions.byLabel(label).kill(),
     deploy: (label, file) => functions.byLabel(label).deploy(file),
     suffer: rules => functions.suffer(rules),

@@ -9,7 +9,9 @@ import type { Context } from '#ports/context.ts'
 import type { Exchange } from '#ports/exchange.ts'
 import type { State } from '#ports/state.ts'
 import type { Telemetry } from '#ports/telemetry.ts'
+import { shareOut } from '#settings/concurrency.ts'
 import { loadConfiguration } from '#settings/configuration.ts'
+import { presetOf } from '#settings/said.ts'
 import { createState } from '#table/state.ts'
 import { Complaint, exitCodes } from '../complaint.ts'
 import { type FoundStack, findStack, type Outputs } from './found-stack.ts'
@@ -27,10 +29,12 @@ export interface Connection {
   readonly documents: DynamoDBDocumentClient
   readonly table: string
   output(name: string): string
-  /** The key is read with the first use, and shown nowhere. */
+  /** The key is read with the first use, and shown nowhere; where requests are carried it stays in AWS. */
   exchange(): Promise<Exchange>
   /** The same, over a wire that is overheard. */
   exchangeOverheard(overhear: Overhear): Promise<Exchange>
+  /** Whether the deployment's function carries the requests, from its fixed address. */
+  readonly isCarried: boolean
   /** What acting on a position takes; the operator's own steps are told by the journal, not by logs. */
   context(): Promise<Context>
   /** A line of progress for the operator who waits; not part of the answer. */
@@ -46,21 +50,16 @@ export async function openConnection(target: Target, say: (line: string) => void
   const configuration = loadConfiguration(said)
   const [documents, table] = [createDocuments(patience), output('TableName')]
   const state = createState({ documents, table, clock })
+  const isCarried = outputs.OperatorFunction !== undefined
   const openExchange = async (overhear?: Overhear) => {
     // Loading the exchange's client takes longer than most commands run.
     const { venueExchange } = await import('#lambda/venue-exchange.ts')
-    const credentials = await readCredentials(output('SecretId'))
-    return venueExchange({
-      configuration,
-      credentials,
-      clock,
-      documents,
-      table,
-      feedUrl,
-      endpoint: exchangeUrl,
-      timeoutMs: patienceMs,
-      ...(overhear && { overhear }),
-    })
+    const way = isCarried
+      ? await throughFunction(outputs, configuration)
+      : { credentials: await readCredentials(output('SecretId')), endpoint: exchangeUrl }
+    const heard = overhear && { overhear }
+    const at = { configuration, clock, documents, table, feedUrl, timeoutMs: patienceMs }
+    return venueExchange({ ...at, ...way, ...heard })
   }
   const exchange = lazily(() => openExchange())
   return {
@@ -74,6 +73,7 @@ export async function openConnection(target: Target, say: (line: string) => void
     output,
     exchange,
     exchangeOverheard: openExchange,
+    isCarried,
     context: async () => ({ exchange: await exchange(), state, clock, telemetry: silent }),
     say,
   }
@@ -87,6 +87,14 @@ function outputOf(outputs: Outputs, name: string): string {
     `the stack has no output ${name}; it has ${Object.keys(outputs).join(', ') || 'none'}`,
     'deploy the current release: npx cdk deploy --all',
   )
+}
+
+/** The client of Lambda takes its time to load. */
+async function throughFunction({ OperatorFunction = '', Choices }: Outputs, { maxPositions }: Configuration) {
+  const { carriedBy, signedElsewhere } = await import('./carried.ts')
+  const { quota = presetOf('quota') } = JSON.parse(Choices ?? '{}')
+  const { operator } = shareOut(Number(quota), maxPositions)
+  return { credentials: signedElsewhere, carriedBy: carriedBy(OperatorFunction, Math.max(1, operator)) }
 }
 
 const credentials = z.object({ apiKey: z.string().min(1), secret: z.string().min(1) })

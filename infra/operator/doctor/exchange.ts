@@ -13,7 +13,7 @@ const weightLimit = 2_400
 export async function exchangeChecks(connection: Connection): Promise<readonly Check[]> {
   const stored = await checked('key', keyTodo, async () => {
     await connection.exchange()
-    return ok('key', 'stored in the secret')
+    return ok('key', connection.isCarried ? 'signs in the operator function' : 'stored in the secret')
   })
   if (stored.some(check => check.state === 'failure')) return stored
   const reached = await checked('region', 'run qt where Binance answers', () => region(connection))
@@ -28,7 +28,7 @@ export async function exchangeChecks(connection: Connection): Promise<readonly C
     checked('positions', 'see qt positions', () => protectedPositions(connection, exchange)),
     checked('leverage', 'see qt account', () => leverage(connection, exchange)),
   ])
-  return [...groups.flat(), weight(exchange)]
+  return [...groups.flat(), weight(connection, exchange)]
 }
 
 const keyTodo =
@@ -36,11 +36,19 @@ const keyTodo =
 
 async function region(connection: Connection): Promise<Check> {
   const exchange = await connection.exchange()
+  const { isCarried } = connection
   try {
     await exchange.serverTime()
-    return ok('region', `the ${connection.configuration.venue} venue answers from here`)
+    const from = isCarried ? 'the fixed address' : 'here'
+    return ok('region', `the ${connection.configuration.venue} venue answers from ${from}`)
   } catch (error) {
     const blocked = error instanceof ExchangeError && error.code === 451
+    if (blocked && isCarried)
+      return failure(
+        'region',
+        'Binance refuses the fixed address (HTTP 451)',
+        'deploy to another region (-c region=ap-northeast-1)',
+      )
     return blocked
       ? failure(
           'region',
@@ -50,7 +58,9 @@ async function region(connection: Connection): Promise<Check> {
       : failure(
           'region',
           `the exchange does not answer: ${(error as Error).message}`,
-          'look at the network and at Binance’s status page',
+          isCarried
+            ? 'let these credentials call the function (attach OperatorPolicyArn), look at its log and at Binance’s status page'
+            : 'look at the network and at Binance’s status page',
         )
   }
 }
@@ -136,10 +146,11 @@ async function leverage({ configuration, state }: Connection, exchange: Exchange
   )
 }
 
-function weight(exchange: Exchange): Check {
+function weight({ isCarried }: Connection, exchange: Exchange): Check {
   const { usedWeightPerMinute: used } = exchange.drainUsage()
   if (used === undefined) return ok('request weight', 'this venue does not count it')
-  const found = `${used} of ${weightLimit} in this minute, from this address`
+  const address = isCarried ? 'the fixed address' : 'this address'
+  const found = `${used} of ${weightLimit} in this minute, from ${address}`
   return used < weightLimit / 2
     ? ok('request weight', found)
     : warning('request weight', found, 'find out what else uses this address')

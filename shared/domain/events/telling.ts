@@ -47,6 +47,12 @@ interface AccountLines {
   readonly 'credentials-changed': Readonly<Record<string, never>>
   /** The exchange refused the key; it is read again. */
   readonly 'credentials-refused': { readonly code: number }
+  /** What the operator's tool had sent from the fixed address, and the HTTP status of its answer. */
+  readonly 'command-carried': {
+    readonly request: string
+    readonly symbol: string | undefined
+    readonly status: number
+  }
   /** The exchange lets a young account take only this much. */
   readonly 'leverage-lowered': { readonly symbol: string; readonly from: number; readonly to: number }
   readonly 'unmanaged-position': {

@@ -52,7 +52,7 @@ describe('an environment’s file', () => {
       name: 'live',
       alarmEmail: 'desk@example.com',
       region: 'eu-central-1',
-      fixedEgress: true,
+      egress: 'fixed',
       reserved: { survey: 4, inspect: 5, closeCleanup: 5 },
       maxPositions: 3,
       tags: { team: 'desk' },
@@ -101,8 +101,8 @@ describe('from where live asks Binance', () => {
     expect(() => readDeployment('live', {}, {}, silent)).toThrow(
       /expected egress to be said in live.json.*"fixed".*"any".*npm run deploy/,
     )
-    expect(readDeployment('live', {}, fixed, silent).fixedEgress).toBe(true)
-    expect(fromFile({ egress: 'any' }).fixedEgress).toBe(false)
+    expect(readDeployment('live', {}, fixed, silent).egress).toBe('fixed')
+    expect(fromFile({ egress: 'any' }).egress).toBe('any')
   })
 
   test('is looser from any address, unless the file says so', () => {

@@ -5,7 +5,8 @@ import { functionNamed, liveSaid, resources, synthesize, synthesizeApp } from '.
 
 const fixed = { egress: 'fixed' }
 const { data, app } = synthesize('paper', {}, fixed)
-const withinNetwork = ['executor', 'survey', 'inspect', 'close-cleanup']
+const trading = ['executor', 'survey', 'inspect', 'close-cleanup']
+const withinNetwork = [...trading, 'operator']
 
 describe('with one address to ask Binance from', () => {
   test('the functions that ask it run in a network, the gate does not', () => {
@@ -19,10 +20,10 @@ describe('with one address to ask Binance from', () => {
   test('those functions are told that they share it, and no other', () => {
     const told = (of: typeof app, name: string) =>
       functionNamed(of, name).Properties.Environment.Variables.QT_FIXED_EGRESS
-    expect(withinNetwork.map(name => told(app, name))).toEqual(['true', 'true', 'true', 'true'])
+    expect(withinNetwork.map(name => told(app, name))).toEqual(Array(5).fill('true'))
     expect(told(app, 'signal-gate')).toBeUndefined()
     const usual = synthesize().app
-    expect(withinNetwork.flatMap(name => told(usual, name) ?? [])).toEqual([])
+    expect(trading.flatMap(name => told(usual, name) ?? [])).toEqual([])
   })
 
   test('there is one way out, with an address that the data stack keeps', () => {
@@ -89,19 +90,82 @@ describe('with one address to ask Binance from', () => {
     expect(ofNetwork).toHaveLength(6 * withinNetwork.length)
   })
 
-  test('AwsSolutions finds nothing that is not acknowledged', () => {
-    const { app } = synthesizeApp('live', liveSaid, fixed)
+  test.each(['fixed', 'prepared'])('AwsSolutions finds nothing in %s that is not acknowledged', egress => {
+    const { app } = synthesizeApp('live', liveSaid, { egress, accept: 'loosened' })
     const { violations } = new AwsSolutionsChecks(app).validateScope(app)
     expect(violations.map(({ ruleName }) => ruleName)).toEqual([])
+  })
+})
+
+describe('what qt asks Binance through', () => {
+  const { app: live } = synthesize('live', liveSaid, fixed)
+  const named = (template: typeof app, name: string) =>
+    resources(template, 'AWS::Lambda::Function').find(
+      ({ Properties }) => Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME === name,
+    )
+
+  test('is a function that nothing in the stack calls, and that one policy lets its bearer call by its alias', () => {
+    const [policy, ...others] = resources(live, 'AWS::IAM::ManagedPolicy').map(({ Properties }) => Properties)
+    expect(others).toEqual([])
+    const alias = { Ref: expect.stringMatching(/^OperatorCarrierFunctionAliaslive/) }
+    expect(policy.PolicyDocument.Statement).toEqual([
+      { Action: 'lambda:InvokeFunction', Effect: 'Allow', Resource: alias },
+    ])
+    expect([policy.Roles, policy.Users, policy.Groups]).toEqual([undefined, undefined, undefined])
+    const invoked = resources(live, 'AWS::IAM::Policy')
+      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+      .filter(({ Action }) => JSON.stringify(Action).includes('lambda:Invoke'))
+    expect(JSON.stringify(invoked)).not.toContain('Operator')
+    for (const type of ['AWS::Lambda::Permission', 'AWS::Lambda::Url', 'AWS::Lambda::EventSourceMapping'])
+      expect(JSON.stringify(resources(live, type))).not.toContain('Operator')
+    expect(live.toJSON().Outputs).toMatchObject({
+      OperatorFunction: { Value: alias },
+      OperatorPolicyArn: { Value: { Ref: expect.stringMatching(/^OperatorPolicy/) } },
+    })
+  })
+
+  test('reads the key and what was asked of the address, and writes nothing else but that', () => {
+    const role = (template: typeof app) =>
+      resources(template, 'AWS::IAM::Policy')
+        .filter(({ Properties }) => JSON.stringify(Properties.Roles).includes('OperatorCarrier'))
+        .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+        .flatMap(({ Action }: { Action: string | string[] }) => Action)
+        .filter((action: string) => !/^(ec2|logs):/.test(action))
+    const key = ['kms:Decrypt', 'secretsmanager:GetSecretValue']
+    expect(role(live).sort()).toEqual(['dynamodb:GetItem', 'dynamodb:UpdateItem', ...key])
+    // On paper it keeps the books of the venue, too.
+    expect(role(app)).toEqual(expect.arrayContaining(['dynamodb:PutItem', ...key]))
+  })
+
+  test('is counted among those whose requests weigh', () => {
+    const alarm = resources(live, 'AWS::CloudWatch::Alarm').find(({ Properties }) =>
+      Properties.AlarmDescription.startsWith('Requests weigh'),
+    )
+    expect(JSON.stringify(alarm?.Properties.Metrics)).toContain('live-operator')
+    const [board] = resources(live, 'AWS::CloudWatch::Dashboard')
+    expect(JSON.stringify(board?.Properties.DashboardBody)).toContain('live-operator')
+  })
+
+  test('is all that asks from the address while the move to it is prepared', () => {
+    const prepared = synthesize('live', liveSaid, { egress: 'prepared', accept: 'loosened' })
+    expect(resources(prepared.data, 'AWS::EC2::EIP')).toHaveLength(1)
+    expect(resources(prepared.app, 'AWS::EC2::NatGateway')).toHaveLength(1)
+    prepared.app.hasOutput('EgressAddress', {})
+    const networkOf = (name: string) => named(prepared.app, `live-${name}`)?.Properties.VpcConfig
+    expect(networkOf('operator')).toBeDefined()
+    expect(trading.flatMap(name => networkOf(name) ?? [])).toEqual([])
+    expect(trading.every(name => named(prepared.app, `live-${name}`))).toBe(true)
   })
 })
 
 test('without it there is no network, and no right to make one', () => {
   const usual = synthesize()
   const text = JSON.stringify([usual.data.toJSON(), usual.app.toJSON()])
-  expect(text).not.toMatch(/AWS::EC2|VpcConfig|ec2:/)
+  expect(text).not.toMatch(/AWS::EC2|VpcConfig|ec2:|OperatorCarrier/)
 })
 
 test('another word for it is refused with the known ones', () => {
-  expect(() => readDeployment('paper', {}, { egress: 'nat' })).toThrow(/expected fixed .* or any/)
+  expect(() => readDeployment('paper', {}, { egress: 'nat' })).toThrow(
+    /expected fixed .*, prepared .* or any/,
+  )
 })

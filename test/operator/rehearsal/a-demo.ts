@@ -62,6 +62,7 @@ export async function aDemo(...rules: readonly FaultRule[]) {
     output: name => name,
     exchange: () => exchangeOverheard(fetch => fetch),
     exchangeOverheard,
+    isCarried: false,
     context: async () => ({
       exchange: system.exchange,
       state,

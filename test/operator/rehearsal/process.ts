@@ -36,7 +36,7 @@ const connection: Connection = {
     checkIntervalSeconds: 1,
   },
   ...{ ...stored, said: {}, deployment: 'demo', state, output: (name: string) => name },
-  ...{ exchange, exchangeOverheard, context },
+  ...{ exchange, exchangeOverheard, isCarried: false, context },
   say: line => process.stderr.write(`${line}\n`),
 }
 const answer = await rehearse(

@@ -76,8 +76,8 @@ export const ofTheUnseen: readonly Mutation[] = [
   },
   {
     name: 'hear no used weight but the survey’s',
-    file: 'shared/lambda/wiring.ts',
-    from: "      if (usedWeightPerMinute !== undefined) telemetry.count('UsedWeight', usedWeightPerMinute)\n",
+    file: 'shared/lambda/counted.ts',
+    from: "    if (usedWeightPerMinute !== undefined) telemetry.count('UsedWeight', usedWeightPerMinute)\n",
     to: '',
     tests: ['test/lambda/wiring.test.ts'],
   },

@@ -47,6 +47,7 @@ type Quiet =
   | 'slot-settled'
   | 'risk-changed'
   | 'row-unread'
+  | 'command-carried'
   | 'credentials-changed'
 
 /** What the operator reads of each event; a new one does not compile until it is shown or quiet. */

@@ -1,0 +1,30 @@
+import type { EndpointName } from './endpoints.ts'
+
+/** Method and path of each endpoint, as Binance documents them; the client knows them by the names of its methods. */
+export const routes = {
+  time: 'GET /fapi/v1/time',
+  exchangeInfo: 'GET /fapi/v1/exchangeInfo',
+  bookTicker: 'GET /fapi/v1/ticker/bookTicker',
+  lastPrice: 'GET /fapi/v2/ticker/price',
+  premiumIndex: 'GET /fapi/v1/premiumIndex',
+  leverageBracket: 'GET /fapi/v1/leverageBracket',
+  account: 'GET /fapi/v3/account',
+  accountConfig: 'GET /fapi/v1/accountConfig',
+  symbolConfig: 'GET /fapi/v1/symbolConfig',
+  positionRisk: 'GET /fapi/v3/positionRisk',
+  userTrades: 'GET /fapi/v1/userTrades',
+  apiRestrictions: 'GET /sapi/v1/account/apiRestrictions',
+  income: 'GET /fapi/v1/income',
+  order: 'GET /fapi/v1/order',
+  openOrders: 'GET /fapi/v1/openOrders',
+  algoOrder: 'GET /fapi/v1/algoOrder',
+  openAlgoOrders: 'GET /fapi/v1/openAlgoOrders',
+  setLeverage: 'POST /fapi/v1/leverage',
+  setMarginType: 'POST /fapi/v1/marginType',
+  placeOrder: 'POST /fapi/v1/order',
+  placeAlgoOrder: 'POST /fapi/v1/algoOrder',
+  cancelOrder: 'DELETE /fapi/v1/order',
+  cancelAlgoOrder: 'DELETE /fapi/v1/algoOrder',
+  cancelAllOrders: 'DELETE /fapi/v1/allOpenOrders',
+  cancelAllAlgoOrders: 'DELETE /fapi/v1/algoOpenOrders',
+} as const satisfies Readonly<Record<EndpointName, string>>
