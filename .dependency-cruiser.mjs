@@ -38,7 +38,7 @@ export const walls = [
   only('terminal', '^infra/terminal/', ['^infra/terminal/', ...rooms('figures', 'domain')]),
   only('local-run', '^infra/local/', ['^infra/(?!operator/|lab/)', '^shared/']),
   // The lab plays what functions do; everything else meets a function as it is deployed.
-  only('lab', '^infra/lab/', ['^infra/(lab|local|terminal)/', '^shared/', '^functions/']),
+  only('lab', '^infra/lab/', ['^infra/(lab|local|stacks|terminal)/', '^shared/', '^functions/']),
   // The oracle shares arithmetic with the product, and no rule.
   only('oracle', '^infra/local/audit/oracle/', [
     '^infra/local/audit/oracle/',

@@ -1,32 +1,86 @@
 import type { Clock } from '#ports/clock.ts'
+import { byOrder, type Order, runnerFirst } from '../local/runner/timers.ts'
 
 /**
- * One line of virtual time for everything that happens. Each waiting is an event; what falls due is taken one by
- * one, and the next only when all that follows from the last has come to its next waiting.
+ * One line of virtual time for everything that happens. Each waiting is an event; the next is taken only when all that
+ * follows from the last has come to its next waiting. Of what falls due at one instant the order decides, as in the
+ * local run, and without one who waited first.
  */
 export interface Scheduler extends Clock {
   /** Events so far. */
   readonly steps: number
-  /** Does something at a time, or at once where that is past. */
-  at(time: number, happens: () => void): void
-  /** Lets time pass up to `until`. */
-  run(until: number): Promise<void>
+  /** Does something at a time, or at once where that is past; the answered function takes it back. */
+  at(time: number, happens: () => void, order?: Order): () => void
+  /** Does something at this instant, once all that is under way waits; by the order where there is more of it. */
+  whenAllWait(happens: () => void, order: Order): void
+  /** Resolves once all that falls due at this instant has happened, before time goes on. */
+  settled(): Promise<void>
+  /** Resolves once something has happened. */
+  passed(): Promise<void>
+  /** Lets time pass up to `until`, or until what it is told to wait for is there. */
+  run(until: number, isOver?: () => boolean): Promise<void>
 }
 
 interface Event {
   readonly time: number
-  readonly order: number
-  readonly happens: () => void
+  readonly order: Order
+  readonly index: number
+  /** Undefined once it is taken back. */
+  happens: (() => void) | undefined
 }
 
-export function scheduler(start: number): Scheduler {
+/** Whether what falls due at one instant is taken one by one, or together, as the local run does. */
+export type Taking = 'one by one' | 'together'
+
+export function scheduler(start: number, taking: Taking = 'one by one'): Scheduler {
   const heap: Event[] = []
+  const untilSettled: (() => void)[] = []
+  let waitingForAll: { readonly happens: () => void; readonly order: Order }[] = []
+  const untilPassed: (() => void)[] = []
   let now = start
   let steps = 0
-  let order = 0
+  let index = 0
 
-  function at(time: number, happens: () => void): void {
-    push(heap, { time: Math.max(now, time), order: ++order, happens })
+  function at(time: number, happens: () => void, order = runnerFirst): () => void {
+    const event: Event = { time: Math.max(now, time), order, index: ++index, happens }
+    push(heap, event)
+    return () => {
+      event.happens = undefined
+    }
+  }
+
+  /** The next that was not taken back. */
+  function next(): Event | undefined {
+    while (heap[0] && !heap[0].happens) pop(heap)
+    return heap[0]
+  }
+
+  /** All that is due with it, but for what is set meanwhile. */
+  function taken(first: Event): readonly Event[] {
+    const due: Event[] = []
+    for (let each: Event | undefined = first; each?.time === first.time; each = next()) {
+      pop(heap)
+      steps += 1
+      due.push(each)
+      if (taking === 'one by one') break
+    }
+    return due
+  }
+
+  async function release(): Promise<void> {
+    while (waitingForAll.length > 0) {
+      const all = waitingForAll.sort((one, other) => byOrder(one.order, other.order))
+      waitingForAll = []
+      for (const { happens } of all) happens()
+      await new Promise(setImmediate)
+    }
+  }
+
+  async function settle(): Promise<void> {
+    while (untilSettled.length > 0) {
+      for (const resolve of untilSettled.splice(0)) resolve()
+      await new Promise(setImmediate)
+    }
   }
   return {
     now: () => Math.floor(now),
@@ -35,21 +89,31 @@ export function scheduler(start: number): Scheduler {
       return steps
     },
     at,
-    async run(until) {
-      for (let next = heap[0]; next !== undefined && next.time <= until; next = heap[0]) {
-        pop(heap)
-        now = next.time
-        steps += 1
-        next.happens()
+    whenAllWait: (happens, order) => void waitingForAll.push({ happens, order }),
+    settled: () => new Promise(resolve => untilSettled.push(resolve)),
+    passed: () => new Promise(resolve => untilPassed.push(resolve)),
+    async run(until, isOver = () => false) {
+      await new Promise(setImmediate)
+      for (let due = next(); due !== undefined && due.time <= until && !isOver(); due = next()) {
+        if (due.time > now && untilSettled.length > 0) {
+          await settle()
+          continue
+        }
+        now = due.time
+        for (const event of taken(due)) event.happens?.()
         await new Promise(setImmediate)
+        await release()
+        for (const resolve of untilPassed.splice(0)) resolve()
       }
-      now = until
+      if (!isOver()) now = until
     },
   }
 }
 
 const before = (a: Event | undefined, b: Event | undefined): boolean =>
-  a !== undefined && b !== undefined && (a.time < b.time || (a.time === b.time && a.order < b.order))
+  a !== undefined &&
+  b !== undefined &&
+  (a.time - b.time || byOrder(a.order, b.order) || a.index - b.index) < 0
 
 function swap(heap: Event[], a: number, b: number): void {
   const [first, second] = [heap[a], heap[b]]

@@ -1,6 +1,7 @@
-import { Duration, Size } from 'aws-cdk-lib'
+import { Duration } from 'aws-cdk-lib'
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
+import { largestMessage } from '#domain/messages.ts'
 import { crashReceives } from '#domain/retry.ts'
 
 /** Every queue of ours: over TLS only, encrypted with SQS's own key, which costs nothing and lets services send. */
@@ -11,12 +12,6 @@ export const guarded = {
 
 /** As long as SQS keeps anything: the operator has to come and look. */
 export const untilOperatorLooks = Duration.days(14)
-
-/**
- * Far more than any message of ours, so that what is too large still gets a verdict; with its reason it fits
- * the queue of the invalid (1 MiB).
- */
-const largestMessage = Size.kibibytes(512)
 
 export interface DeadLetteredQueueProps {
   /**
@@ -52,7 +47,7 @@ export class DeadLetteredQueue extends Construct {
       ...guarded,
       visibilityTimeout: visibility,
       retentionPeriod: Duration.days(4),
-      maxMessageSizeBytes: largestMessage.toBytes(),
+      maxMessageSizeBytes: largestMessage,
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: receives },
     })
   }

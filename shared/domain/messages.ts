@@ -103,3 +103,9 @@ function parsed(what: string, schema: z.ZodType, body: unknown): unknown {
     `Expected ${what} message, got ${JSON.stringify(body).slice(0, 200)}: ${z.prettifyError(read.error)}`,
   )
 }
+
+/**
+ * Bytes that a queue of ours takes: far more than any message of ours, so that what is too large still gets a verdict;
+ * with its reason it fits the queue of the invalid (1 MiB).
+ */
+export const largestMessage = 512 * 1024

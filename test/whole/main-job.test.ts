@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { sum } from '#domain/decimal.ts'
+import { paces } from '#domain/latency.ts'
+import { playInLab } from '../../infra/lab/play-lab.ts'
 import type { Records } from '../../infra/local/audit/records.ts'
 import { readPlan } from '../../infra/local/play/plan.ts'
 import { play } from '../../infra/local/play/play.ts'
@@ -22,19 +24,14 @@ const signals = signalsFile('main-job', [
   aSignal('01:30:00'),
 ])
 
+const window = { from: at('01:00:00'), to: at('01:20:00') }
+const thePlan = () =>
+  readPlan({ klines: [sample], funding: [], signals, ...window, path: 'adverse-first', environment: {} })
+
 async function playOnce(speed = Number.POSITIVE_INFINITY) {
   const notes: string[] = []
   const screen = { note: (line: string) => void notes.push(line), end: () => {} }
-  const window = { from: at('01:00:00'), to: at('01:20:00') }
-  const plan = readPlan({
-    klines: [sample],
-    funding: [],
-    signals,
-    ...window,
-    path: 'adverse-first',
-    environment: {},
-  })
-  const played = await play(plan, { speed, screen })
+  const played = await play(thePlan(), { speed, screen })
   return { ...played, notes }
 }
 
@@ -129,7 +126,32 @@ describe('twenty minutes of the sample, played over the synthesized stack', () =
       expect(JSON.stringify(again[part])).toBe(JSON.stringify(first[part]))
     expect(written(again.records)).toBe(written(first.records))
   })
+
+  test('the lab comes to the same, byte for byte, journals and all', async () => {
+    const lab = await playInLab(thePlan(), { pace: paces.usual, quota: 1_000 })
+    expect(lab.report).toEqual(first.report)
+    expect(lab.breaches).toEqual(first.breaches)
+    expect(lab.decisions).toEqual(first.decisions)
+    expect(inOrder(lab.records)).toEqual(inOrder(first.records))
+  })
 })
+
+/** But for the order in which DynamoDB hands its items out, and the ids that SQS gives to messages. */
+const inOrder = ({ positions, verdicts, journals }: Records) => {
+  const named = new Map(verdicts.map(({ messageId, message }) => [messageId, message]))
+  const unnamed = (text = '') => [...named].reduce((said, [id, body]) => said.replaceAll(id, body), text)
+  return {
+    ...{ positions, journals },
+    verdicts: verdicts
+      .map(each => ({
+        ...each,
+        messageId: '',
+        signalId: unnamed(each.signalId),
+        detail: unnamed(each.detail),
+      }))
+      .toSorted((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1)),
+  }
+}
 
 const written = ({ positions, verdicts, journals }: Records): string =>
   JSON.stringify([positions, verdicts, [...journals]])

@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import type { Position } from '#domain/position.ts'
+import { dynamoVenueStore } from '#paper/dynamo-store.ts'
 import { shippedRules } from '#paper/rules/shipped.ts'
 import { parseRules } from '#paper/rules.ts'
 import type { State, Verdict } from '#ports/state.ts'
@@ -102,7 +103,11 @@ export async function openWhole({ from, to, klines = [sample] }: WholeOptions): 
       await closeAtTheEnd(stack, state, failure => {
         throw new Error(failure)
       })
-      const ledgers = await readLedgers({ stack, market, symbols: market.symbols, balance })
+      const ledgers = await readLedgers({
+        ...{ market, balance },
+        clock: stack.clock,
+        store: dynamoVenueStore(stack),
+      })
       const found = await records()
       const received = found.verdicts.length
       const notes = { environment: {}, asked, rules: parseRules(shippedRules), endsAt, struckAt }

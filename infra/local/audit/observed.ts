@@ -20,6 +20,8 @@ export interface Observed {
 export interface Observer extends Observed {
   /** Understands a line of log; undefined when it is none of ours. */
   readLine(line: string): LogLine | undefined
+  /** Takes notice of what a function counted. */
+  noteCount(metric: string, value: number, at: number): void
   /** Takes notice of what a function answered. */
   noteAnswer(answer: unknown, at: number): void
 }
@@ -37,8 +39,13 @@ export function createObserver(): Observer {
 
   function noteMetrics(line: LogLine): void {
     const { Timestamp: at } = line._aws as { readonly Timestamp: number }
-    for (const value of listed(line.RequestWeight)) spend(at, value)
-    for (const value of listed(line.EmergencyClose)) emergencyCloses += value
+    for (const metric of ['RequestWeight', 'EmergencyClose'])
+      for (const value of listed(line[metric])) noteCount(metric, value, at)
+  }
+
+  function noteCount(metric: string, value: number, at: number): void {
+    if (metric === 'RequestWeight') spend(at, value)
+    if (metric === 'EmergencyClose') emergencyCloses += value
   }
 
   return {
@@ -49,6 +56,7 @@ export function createObserver(): Observer {
       return [...ticks].sort((a, b) => a - b)
     },
     weight,
+    noteCount,
     readLine(line) {
       const parsed = jsonObject(line)
       if (!parsed) return undefined

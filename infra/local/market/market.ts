@@ -4,7 +4,7 @@ import { readAggTrades } from './agg-trades.ts'
 import { type CandleSeries, type Gap, gapsOf, readSeries } from './candle-series.ts'
 import { readFunding } from './funding.ts'
 import { findMarketFiles } from './kline-files.ts'
-import type { PathOrder } from './price-path.ts'
+import type { PricePath } from './price-path.ts'
 import { type StepSettings, stepMaker } from './step-maker.ts'
 import { type SymbolMarket, symbolMarket } from './symbol-market.ts'
 import { candlesOfTrades, tradeStepMaker } from './trade-series.ts'
@@ -22,7 +22,7 @@ export interface MarketOptions {
   /** Only candles that open, and trades that come, before this time. */
   readonly to?: number
   /** Order of high and low inside a candle; default `adverse-first`. */
-  readonly path?: PathOrder
+  readonly path?: PricePath
   /** Seed of the basis between last and mark; default 1. */
   readonly seed?: number
   /**
@@ -122,4 +122,11 @@ function windowText(from: number, to: number): string {
   const bound = (time: number) =>
     Number.isFinite(time) ? new Date(time).toISOString() : 'the edge of the data'
   return `between ${bound(from)} and ${bound(to)}`
+}
+
+/** The mark price that a recorded market showed then; throws where it had begun with none. */
+export function markAt(market: Market, symbol: string, at: number): string {
+  const step = market.symbol(symbol)?.latest(at)
+  if (!step) throw new Error(`Expected a mark of ${symbol} at ${new Date(at).toISOString()}, got none`)
+  return step.mark
 }

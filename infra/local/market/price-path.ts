@@ -10,6 +10,8 @@ import type { Candle } from './candle-series.ts'
  */
 export const pathOrders = ['adverse-first', 'favourable-first'] as const
 export type PathOrder = (typeof pathOrders)[number]
+/** One of the two, or each candle's own by a coin that the number seeds. */
+export type PricePath = PathOrder | `random:${number}`
 
 /** Steps at which the path turns: at the first extreme and at the second. It opens at 0, closes at the last. */
 export interface Turns {
@@ -18,14 +20,26 @@ export interface Turns {
 }
 
 /** The four prices in the order of the walk. A candle that closes where it opened counts as rising. */
-export function waypoints(candle: Candle, order: PathOrder): readonly [number, number, number, number] {
+export function waypoints(candle: Candle, order: PricePath): readonly [number, number, number, number] {
   return lowFirst(candle, order)
     ? [candle.open, candle.low, candle.high, candle.close]
     : [candle.open, candle.high, candle.low, candle.close]
 }
 
-export function lowFirst({ open, close }: Candle, order: PathOrder): boolean {
+export function lowFirst(candle: Candle, order: PricePath): boolean {
+  const { open, close } = candle
+  if (order.startsWith('random:')) return coin(Number(order.slice('random:'.length)), candle)
   return close >= open === (order === 'adverse-first')
+}
+
+/** The same for the same candle and seed; the prices tell symbols apart. */
+function coin(seed: number, { openTime, open, high, volume }: Candle): boolean {
+  let hash = Math.imul(seed + 1, 0x9e3779b1)
+  for (const part of [openTime / 1000, open, high, volume]) {
+    hash = Math.imul(hash ^ (part | 0), 0x85ebca6b)
+    hash ^= hash >>> 13
+  }
+  return (hash & 0x100) !== 0
 }
 
 /** Turning steps such that the price walks at one speed through the whole candle. `steps` is at least 4. */

@@ -1,7 +1,7 @@
 import { decimalString, units } from '#paper/feed/units.ts'
 import type { PriceStep } from '#paper/ports.ts'
 import type { Candle, CandleSeries } from './candle-series.ts'
-import { lowFirst, type PathOrder, spreadVolume, type Turns, turnsOf, walk, waypoints } from './price-path.ts'
+import { lowFirst, type PricePath, spreadVolume, type Turns, turnsOf, walk, waypoints } from './price-path.ts'
 import {
   basisSwingBp,
   lagWindowMs,
@@ -13,7 +13,7 @@ import {
 } from './volatility.ts'
 
 export interface StepSettings {
-  readonly path: PathOrder
+  readonly path: PricePath
   readonly seed: number
   /** Milliseconds between steps; divides a minute, at most a second. */
   readonly stepMs: number

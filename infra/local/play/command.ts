@@ -7,6 +7,7 @@ import { forTerminal } from '../../terminal/for-terminal.ts'
 import { endWithItsReader } from '../../terminal/reader.ts'
 import type { Report } from '../audit/report.ts'
 import { pathOption } from '../market/path-option.ts'
+import type { PathOrder } from '../market/price-path.ts'
 import { coinOption, instant, latencyOption, ruleOption, settingsOf, speed } from '../options.ts'
 import { synthesize } from '../runner/assembly.ts'
 import { type OtherOutcome, playOtherPath } from './other-path.ts'
@@ -17,7 +18,8 @@ import { summary } from './show/summary.ts'
 
 const sample = (name: string) => fileURLToPath(new URL(`../sample/${name}`, import.meta.url))
 
-interface Options extends Omit<PlanOptions, 'environment'> {
+interface Options extends Omit<PlanOptions, 'environment' | 'path'> {
+  readonly path: PathOrder
   readonly speed: number
   readonly json?: string
   readonly once?: boolean

@@ -1,6 +1,13 @@
 import type { CloseMessage } from '#domain/messages.ts'
+import type { Clock } from '#ports/clock.ts'
 import type { State } from '#ports/state.ts'
-import type { LocalStack } from '../runner/stack.ts'
+
+/** The running system, as far as this needs it. */
+export interface Closable {
+  readonly clock: Clock
+  idle(): Promise<void>
+  invoke(functionLabel: 'close-cleanup', message: CloseMessage): Promise<unknown>
+}
 
 /** Closing takes seconds; a minute of market time without an end is a failure that the report shows. */
 const patienceMs = 60_000
@@ -10,7 +17,7 @@ const patienceMs = 60_000
  * fails is tried again; why it failed last is told when time runs out.
  */
 export async function closeAtTheEnd(
-  stack: LocalStack,
+  stack: Closable,
   state: State,
   tell: (line: string) => void,
 ): Promise<void> {

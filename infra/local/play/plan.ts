@@ -5,7 +5,7 @@ import { loadConfiguration } from '#settings/configuration.ts'
 import type { RsiRule } from '#strategy/rule.ts'
 import { messageOf } from '#strategy/signal.ts'
 import { type Market, openMarket } from '../market/market.ts'
-import type { PathOrder } from '../market/price-path.ts'
+import type { PricePath } from '../market/price-path.ts'
 import { makeSignals } from './made-signals.ts'
 import { type ArrivingLine, readSignalLines } from './signal-lines.ts'
 
@@ -22,7 +22,7 @@ export interface PlanOptions {
   readonly coin?: number
   readonly from?: number
   readonly to?: number
-  readonly path: PathOrder
+  readonly path: PricePath
   /** Settings (`QT_…`) that differ from their defaults. */
   readonly environment: Readonly<Record<string, string>>
 }
@@ -48,13 +48,19 @@ const beforeAll = Number.NEGATIVE_INFINITY
 
 /** Reads the market and its signals. Throws with a message for the operator when they cannot be played. */
 export function readPlan(options: PlanOptions): Plan {
-  const { environment, standIn = false } = options
-  const configuration = loadConfiguration(environment)
-  if (configuration.venue !== 'paper' && !standIn)
-    throw new Error(
-      `A recorded market is played on the paper venue; QT_PAPER_TRADING and STAGING_MODE choose the ${configuration.venue} venue. Unset both.`,
-    )
+  paperOnly(options)
   const { lines, told } = signalsFor(options)
+  return openPlan(options, lines, told)
+}
+
+/** The same with signals that were read from elsewhere. */
+export function openPlan(
+  options: Omit<PlanOptions, 'signals'>,
+  lines: readonly ArrivingLine[],
+  told: readonly string[] = [],
+): Plan {
+  const configuration = paperOnly(options)
+  const { environment } = options
   const market = openMarket({ ...options, tickSizes: tickSizes() })
   const startAt = Math.max(market.from, options.from ?? market.from)
   const signals = lines
@@ -62,6 +68,18 @@ export function readPlan(options: PlanOptions): Plan {
     .map(({ body, at }) => ({ body, at: Math.max(at, startAt + leadMs) }))
   const leftOut = lines.length - signals.length
   return { environment, configuration, market, startAt, signals, leftOut, told }
+}
+
+function paperOnly({
+  environment,
+  standIn = false,
+}: Pick<PlanOptions, 'environment' | 'standIn'>): Configuration {
+  const configuration = loadConfiguration(environment)
+  if (configuration.venue !== 'paper' && !standIn)
+    throw new Error(
+      `A recorded market is played on the paper venue; QT_PAPER_TRADING and STAGING_MODE choose the ${configuration.venue} venue. Unset both.`,
+    )
+  return configuration
 }
 
 function signalsFor({ signals, rule, coin, klines, from, to }: PlanOptions): {

@@ -1,5 +1,6 @@
 import { SQSServiceException } from '@aws-sdk/client-sqs'
 import type { Pace } from '#domain/latency.ts'
+import { dynamoVenueStore } from '#paper/dynamo-store.ts'
 import { shippedRules } from '#paper/rules/shipped.ts'
 import { parseRules } from '#paper/rules.ts'
 import { createState } from '#table/state.ts'
@@ -9,7 +10,7 @@ import { createObserver } from '../audit/observed.ts'
 import type { Asked } from '../audit/oracle/testimony.ts'
 import { type Records, readRecords } from '../audit/records.ts'
 import { reportOf } from '../audit/report.ts'
-import type { Market } from '../market/market.ts'
+import { markAt } from '../market/market.ts'
 import { serveMarket } from '../market/market-server.ts'
 import { type LocalStack, startLocalStack } from '../runner/stack.ts'
 import { closeAtTheEnd } from './end-of-data.ts'
@@ -89,8 +90,8 @@ async function playOver(opened: AsyncDisposableStack, plan: Plan, options: PlayO
   unfollow()
   // What is told of the end is told of one instant.
   opened.defer(clock.hold())
-  const { symbols } = market
-  const ledgers = await readLedgers({ stack, market, symbols, balance: configuration.paperBalance })
+  const { paperBalance: balance } = configuration
+  const ledgers = await readLedgers({ clock, market, balance, store: dynamoVenueStore(stack) })
   const records = await readRecords(documents, table)
   const received = signals.length
   const { environment } = plan
@@ -100,18 +101,12 @@ async function playOver(opened: AsyncDisposableStack, plan: Plan, options: PlayO
       ...{ received, notTaken, records, ledgers, observed: observer, intervalMs, notes },
       startsAt: startAt,
       balance: configuration.paperBalance,
-      markAt: (symbol, at) => markOf(market, symbol, at),
+      markAt: (symbol, at) => markAt(market, symbol, at),
     }),
     records,
     decisions: replayDecisions(records),
     access: await stack.judged(),
   }
-}
-
-function markOf(market: Market, symbol: string, at: number): string {
-  const step = market.symbol(symbol)?.latest(at)
-  if (!step) throw new Error(`Expected a mark of ${symbol} at ${new Date(at).toISOString()}, got none`)
-  return step.mark
 }
 
 /** Sends each signal when it is due. Answers how many the queue did not take. */

@@ -27,6 +27,9 @@ export interface MarketClock extends Clock {
   stop(): void
 }
 
+/** As much of it as what runs over it needs: the lab has a time of its own, in which the same runs. */
+export type Instants = Pick<MarketClock, 'now' | 'sleep' | 'at' | 'within'>
+
 export interface ClockOptions {
   /** Market time at the start, in milliseconds since the epoch. */
   readonly startAt: number

@@ -1,28 +1,29 @@
-import {
-  ChangeMessageVisibilityCommand,
-  DeleteMessageBatchCommand,
-  GetQueueAttributesCommand,
-  type Message,
-  ReceiveMessageCommand,
-  type SQSClient,
-} from '@aws-sdk/client-sqs'
+import type { Message } from '@aws-sdk/client-sqs'
 import { batchFailures } from './batch-answer.ts'
-import type { MarketClock } from './clock.ts'
+import type { Instants } from './clock.ts'
 import type { LocalFunction } from './local-function.ts'
 import { recordOf } from './queue-record.ts'
 import type { Outcome } from './thread-protocol.ts'
 
 export interface EventSource {
-  readonly queueUrl: string
+  readonly queue: MappedQueue
   readonly queueArn: string
   readonly fifo: boolean
-  /** When the queue gives a received message out again, which the function may have changed; undefined if it did. */
-  visibleAt(receiptHandle: string): Promise<number | undefined>
   readonly batchSize: number
   readonly partialResponses: boolean
   /** Batches at once. */
   readonly concurrency: number
-  readonly lambda: LocalFunction
+  readonly lambda: Pick<LocalFunction, 'description' | 'invoke'>
+}
+
+/** A queue as a mapping sees it: `denied` where the role of its function does not allow that. */
+export interface MappedQueue {
+  receive(most: number): Promise<readonly Message[] | 'denied'>
+  remove(messages: readonly Message[]): Promise<'denied' | undefined>
+  /** When the queue gives a received message out again, which the function may have changed; undefined if it did. */
+  visibleAt(message: Message): Promise<number | undefined>
+  /** Gives it out again now, if it does not do so by itself. */
+  giveOut(message: Message): Promise<void>
 }
 
 export interface RunningEventSource {
@@ -32,11 +33,7 @@ export interface RunningEventSource {
 }
 
 export interface EventSourceParts {
-  readonly clock: MarketClock
-  /** Receives and deletes as the function may. */
-  readonly poller: SQSClient
-  /** The runner's own. */
-  readonly sqs: SQSClient
+  readonly clock: Instants
   /** Milliseconds of market time from a message's arrival to its function. */
   readonly pollMs: number
 }
@@ -50,9 +47,9 @@ const deniedPauseMs = 10_000
  */
 export function startEventSource(
   source: EventSource,
-  { clock, poller, sqs, pollMs }: EventSourceParts,
+  { clock, pollMs }: EventSourceParts,
 ): RunningEventSource {
-  const { queueUrl: QueueUrl, lambda } = source
+  const { queue, lambda } = source
   const order = [lambda.description.label, 0, 0] as const
   const batches = new Set<Promise<void>>()
   let deliverable = 0
@@ -67,31 +64,16 @@ export function startEventSource(
   }
 
   async function poll(): Promise<void> {
-    try {
-      const messages = await receive()
-      polling = false
-      if (messages.length > 0) take(messages)
-      look()
-    } catch (error) {
-      if (closed) return
-      if (!isDenied(error)) throw error
-      // As Lambda does with a queue that it may not read: the messages wait, and it tries again.
-      polling = false
-      look(deniedPauseMs)
-    }
-  }
-
-  async function receive(): Promise<readonly Message[]> {
-    const received = await poller.send(
-      new ReceiveMessageCommand({
-        QueueUrl,
-        MaxNumberOfMessages: Math.min(source.batchSize, 10),
-        WaitTimeSeconds: 0,
-        MessageSystemAttributeNames: ['All'],
-        MessageAttributeNames: ['All'],
-      }),
-    )
-    return received.Messages ?? []
+    const messages = await queue.receive(Math.min(source.batchSize, 10)).catch(error => {
+      if (closed) return []
+      throw error
+    })
+    if (closed) return
+    polling = false
+    // As Lambda does with a queue that it may not read: the messages wait, and it tries again.
+    if (messages === 'denied') return look(deniedPauseMs)
+    if (messages.length > 0) take(messages)
+    look()
   }
 
   function take(messages: readonly Message[]): void {
@@ -109,35 +91,18 @@ export function startEventSource(
     if (closed) return
     const ids = messages.map(({ MessageId = '' }) => MessageId)
     const failed = batchFailures(outcome, ids, source)
-    const deleted = await remove(messages.filter(({ MessageId = '' }) => !failed.has(MessageId)))
-    for (const message of messages)
-      if (!deleted || failed.has(message.MessageId ?? '')) await comeBack(message)
-  }
-
-  /** False when the function may not delete: all of them come again. */
-  async function remove(done: readonly Message[]): Promise<boolean> {
-    if (done.length === 0) return true
-    const Entries = done.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }))
-    try {
-      await poller.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }))
-    } catch (error) {
-      if (!isDenied(error)) throw error
-      return false
-    }
-    return true
+    const done = messages.filter(({ MessageId = '' }) => !failed.has(MessageId))
+    // What the function may not delete comes again.
+    const isKept = done.length > 0 && (await queue.remove(done)) === 'denied'
+    for (const message of messages) if (isKept || failed.has(message.MessageId ?? '')) await comeBack(message)
   }
 
   /** The queue makes it visible by itself; this is for the instant, which no speed may run past. */
-  async function comeBack({ ReceiptHandle = '' }: Message): Promise<void> {
-    const visibleAt = await clock.within(() => source.visibleAt(ReceiptHandle), order)
-    const makeVisible = new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 })
-    clock.at(visibleAt ?? clock.now(), () => void sqs.send(makeVisible).catch(ignoreGone), order)
+  async function comeBack(message: Message): Promise<void> {
+    const visibleAt = await clock.within(() => queue.visibleAt(message), order)
+    clock.at(visibleAt ?? clock.now(), () => void queue.giveOut(message), order)
   }
 
-  // As Lambda does before it polls, to know how many pollers a queue needs.
-  poller.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] })).catch(error => {
-    if (!isDenied(error)) throw error
-  })
   return {
     stir(now) {
       deliverable = now
@@ -147,12 +112,4 @@ export function startEventSource(
       closed = true
     },
   }
-}
-
-const isDenied = (error: unknown): boolean => (error as Error).name === 'AccessDeniedException'
-
-/** A message may have become visible by itself, or been deleted, in the meantime. */
-function ignoreGone(error: Error): void {
-  if (!['ReceiptHandleIsInvalid', 'MessageNotInflight', 'InvalidParameterValue'].includes(error.name))
-    throw error
 }

@@ -3,6 +3,7 @@ import type { EventSourceSpec, QueueSpec } from './blueprint.ts'
 import type { MarketClock } from './clock.ts'
 import { startEventSource } from './event-source.ts'
 import type { LocalFunctions } from './local-functions.ts'
+import { sqsQueue } from './mapped-queue.ts'
 import type { LocalServices } from './services.ts'
 
 export interface EventSources {
@@ -31,13 +32,14 @@ export function startEventSources(options: EventSourcesOptions): EventSources {
     if (!queue) throw new Error(`an event source reads ${spec.queueArn}, which is not among the queues`)
     const source = {
       ...spec,
-      queueUrl: queue.url,
+      queue: sqsQueue({
+        ...{ queueUrl: queue.url, poller: sqsOf(spec.functionName), sqs },
+        visibleAt: receiptHandle => services.visibleAt(queue.name, receiptHandle),
+      }),
       fifo: queue.fifo,
-      visibleAt: (receiptHandle: string) => services.visibleAt(queue.name, receiptHandle),
       lambda: functions.byReference(spec.functionName),
     }
-    const parts = { clock, sqs, poller: sqsOf(spec.functionName), pollMs }
-    return { queue: queue.name, source: startEventSource(source, parts) }
+    return { queue: queue.name, source: startEventSource(source, { clock, pollMs }) }
   })
   services.onDeliverable(deliverable => {
     for (const { queue, source } of running) source.stir(deliverable[queue] ?? 0)

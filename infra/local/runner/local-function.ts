@@ -1,16 +1,19 @@
 import type { Pace } from '#domain/latency.ts'
 import type { FaultRule } from '#paper/faults/rule.ts'
 import type { FunctionSpec } from './blueprint.ts'
-import type { MarketClock } from './clock.ts'
-import type { Outside } from './outside.ts'
+import type { Instants } from './clock.ts'
 import { uuidOf } from './seeded-chance.ts'
-import { type FunctionThread, startThread } from './thread-host.ts'
+import type { FunctionThread } from './thread-host.ts'
 import type { Outcome } from './thread-protocol.ts'
-import type { VenueAnswer } from './venue-answers.ts'
+
+/** What one process of a function begins with. */
+export interface ProcessStart extends FunctionSpec {
+  /** What its random numbers follow from until it is invoked. */
+  readonly seed: string
+}
 
 /** Request and answer of a synchronous invocation, in bytes. */
 const payloadLimit = 6 * 1024 * 1024
-const defaultPatienceMs = 60_000
 
 export interface LocalFunction {
   readonly description: FunctionSpec
@@ -29,16 +32,13 @@ export interface LocalFunction {
 }
 
 export interface LocalFunctionOptions {
-  readonly clock: MarketClock
-  readonly outside: Outside
+  readonly clock: Instants
   /** How long it takes to start. */
   readonly pace: Pace
-  /** Real milliseconds after which a function that computes without end is given up; a minute when not said. */
-  readonly patienceMs?: number | undefined
+  /** Starts one process with the function in it: a thread, or what stands for one. */
+  readonly startProcess: (start: ProcessStart) => FunctionThread
   /** Threads at most; what exceeds them waits, where Lambda would start another environment. */
   readonly maxThreads: number
-  readonly onLine: (text: string) => void
-  readonly onVenue?: (answer: VenueAnswer, requestId: string) => void
 }
 
 /** A function on this machine: threads that are started when needed, used again, and replaced when they die. */
@@ -76,10 +76,8 @@ export function createLocalFunction(description: FunctionSpec, options: LocalFun
 
   async function start(): Promise<FunctionThread> {
     started += 1
-    const { clock, pace, patienceMs = defaultPatienceMs } = options
-    const seed = `${description.label} process ${started}`
-    const from = { ...options, ...description, file, seed, venueMs: pace.venue, patienceMs }
-    const thread = startThread(from)
+    const { clock, startProcess } = options
+    const thread = startProcess({ ...description, file, seed: `${description.label} process ${started}` })
     threads.set(thread, file)
     cold.add(thread)
     thread.suffer(faults)

@@ -5,8 +5,9 @@ import type { Asked } from '../audit/oracle/testimony.ts'
 import type { FunctionSpec } from './blueprint.ts'
 import type { MarketClock } from './clock.ts'
 import { functionName } from './identities.ts'
-import { createLocalFunction, type LocalFunction } from './local-function.ts'
+import { createLocalFunction, type LocalFunction, type ProcessStart } from './local-function.ts'
 import type { Outside } from './outside.ts'
+import { startThread } from './thread-host.ts'
 import type { VenueAnswer } from './venue-answers.ts'
 
 export interface LocalFunctions {
@@ -39,6 +40,8 @@ export interface LocalFunctionsOptions {
   readonly onAsked: ((asked: Asked) => void) | undefined
 }
 
+const defaultPatienceMs = 60_000
+
 export function createLocalFunctions(
   specs: readonly FunctionSpec[],
   options: LocalFunctionsOptions,
@@ -49,7 +52,10 @@ export function createLocalFunctions(
     const description = { ...spec, environment: environmentOf(spec) }
     const onVenue = (answer: VenueAnswer, requestId: string) =>
       onAsked?.({ caller: `${spec.label} ${requestId}`, ...answer })
-    const lambda = createLocalFunction(description, { ...options, onLine, onVenue })
+    const { patienceMs = defaultPatienceMs, pace } = options
+    const startProcess = (start: ProcessStart) =>
+      startThread({ ...options, ...start, venueMs: pace.venue, patienceMs, onLine, onVenue })
+    const lambda = createLocalFunction(description, { ...options, startProcess })
     const invoke: LocalFunction['invoke'] = async payload => {
       const outcome = await lambda.invoke(payload)
       if (outcome.ok) onAnswer?.(spec.label, JSON.parse(outcome.body))

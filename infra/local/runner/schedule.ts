@@ -1,9 +1,9 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
-import type { MarketClock } from './clock.ts'
+import type { Instants } from './clock.ts'
 
 export interface ScheduleOptions {
-  readonly clock: MarketClock
+  readonly clock: Instants
   /** `rate(1 minute)`, `rate(5 minutes)`, … */
   readonly expression: string
   /** Where in its minute each start falls follows from it. */

@@ -1,11 +1,11 @@
-import type { MarketClock } from './clock.ts'
+import type { Instants } from './clock.ts'
 import type { Retrier, TaskTerms } from './local-definition.ts'
 import type { LocalFunction } from './local-function.ts'
 import { carried, StatesError } from './states-error.ts'
 
 export interface TaskRun {
-  readonly clock: MarketClock
-  readonly lambda: LocalFunction
+  readonly clock: Instants
+  readonly lambda: Pick<LocalFunction, 'invoke'>
   readonly terms: TaskTerms
   /** JSON. */
   readonly payload: string

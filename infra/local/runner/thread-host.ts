@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { FaultRule } from '#paper/faults/rule.ts'
+import { carry } from './carry.ts'
 import type { MarketClock } from './clock.ts'
 import type { Outside } from './outside.ts'
 import {
@@ -14,7 +15,6 @@ import {
   type ToThread,
   type Turn,
 } from './thread-protocol.ts'
-import type { Order } from './timers.ts'
 import type { VenueAnswer } from './venue-answers.ts'
 
 export interface FunctionThread {
@@ -129,16 +129,9 @@ export function startThread(options: ThreadOptions): FunctionThread {
   /** A request that has left takes effect, whatever becomes of its thread. */
   async function send(call: number, request: Report['calls'][number]['request']): Promise<void> {
     const order = [label, invocations, call] as const
-    const wayMs = outside.wayMs(request)
-    await onTheWay(wayMs, order)
-    const answer = await clock.within(() => outside.ask(request), order)
-    await onTheWay(wayMs, order)
+    const answer = await carry(clock, outside.wayMs(request), order, () => outside.ask(request))
     hear({ call, answer })
   }
-
-  /** What takes no time happens at once, in the order of the turns that it belongs to. */
-  const onTheWay = (ms: number, order: Order) =>
-    ms > 0 && new Promise<void>(resolve => clock.at(clock.now() + ms, resolve, order))
 
   function hear(answer: AnsweredCall): void {
     if (current) happens({ answer })

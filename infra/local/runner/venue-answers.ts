@@ -10,13 +10,20 @@ const read =
   /^(POST (order|algoOrder|leverage|marginType)|GET (account|symbolConfig|ticker\/\w+|premiumIndex|positionRisk))$/
 const onlyAsked = 'GET openOrders'
 
+/** A request and its answer as far as runs are judged by them; undefined where they are not. */
+export function asVenueAnswer(asked: VenueAnswer): VenueAnswer | undefined {
+  const { name, answer } = asked
+  if (name === onlyAsked) return { ...asked, ...(answer && { answer: { ...answer, text: '' } }) }
+  return read.test(name) ? asked : undefined
+}
+
 /** Hears what the paper venue in this thread answers, as far as it is judged by. */
 export function hearVenue(tell: (answer: VenueAnswer) => void): void {
   subscribe(answeredChannel, message => {
     const { method, path, params, sentAt, at, status, body } = message as Answered
     const name = `${method} ${path.replace(/^\/fapi\/v\d+\//, '')}`
-    if (name !== onlyAsked && !read.test(name)) return
-    const text = name === onlyAsked ? '' : JSON.stringify(body)
-    tell({ name, params, sentAt, answer: { at, status, text } })
+    const text = read.test(name) ? JSON.stringify(body) : ''
+    const judged = asVenueAnswer({ name, params, sentAt, answer: { at, status, text } })
+    if (judged) tell(judged)
   })
 }

@@ -4,6 +4,7 @@ import { paces } from '#domain/latency.ts'
 import { createMarketClock, type MarketClock } from '../../../infra/local/runner/clock.ts'
 import { createLocalFunction, type LocalFunction } from '../../../infra/local/runner/local-function.ts'
 import { outsideOf, type Place } from '../../../infra/local/runner/outside.ts'
+import { startThread } from '../../../infra/local/runner/thread-host.ts'
 import type { Act } from './fixtures/actor.ts'
 
 const startAt = Date.UTC(2025, 1, 3, 2, 7)
@@ -34,6 +35,8 @@ async function actor({
       return { status: 200, headers: { 'content-type': 'text/plain' }, body: `${method} ${body}` }
     },
   })
+  const outside = outsideOf([echo('echo', 1_000), echo('near', 0)], 0)
+  const onLine = (text: string) => lines.push(text)
   const lambda = createLocalFunction(
     {
       name: 'actor',
@@ -47,14 +50,9 @@ async function actor({
       environment: {},
     },
     {
-      ...{
-        clock,
-        maxThreads,
-        patienceMs,
-        outside: outsideOf([echo('echo', 1_000), echo('near', 0)], 0),
-        pace: paces.usual,
-      },
-      onLine: text => lines.push(text),
+      ...{ clock, maxThreads, pace: paces.usual },
+      startProcess: start =>
+        startThread({ ...start, clock, outside, patienceMs, venueMs: paces.usual.venue, onLine }),
     },
   )
   opened.push({ lambda, clock })

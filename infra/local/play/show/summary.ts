@@ -6,19 +6,20 @@ import type { Judged } from '../../access/access.ts'
 import type { Replayed } from '../../audit/decisions.ts'
 import type { PromiseName } from '../../audit/promises.ts'
 import { netOf, type Report } from '../../audit/report.ts'
-import type { PathOrder } from '../../market/price-path.ts'
+import type { PricePath } from '../../market/price-path.ts'
 import type { OtherOutcome } from '../other-path.ts'
 
 interface Played {
   readonly report: Report
   readonly decisions: Replayed
-  readonly access: readonly Judged[]
+  /** Not there where no role was asked. */
+  readonly access?: readonly Judged[]
 }
 
 /** What came of a finished run, for the operator; `other` is the same market under the other order of high and low. */
 export function summary(
   { report, decisions, access }: Played,
-  path: PathOrder,
+  path: PricePath,
   other?: OtherOutcome,
 ): string {
   return [
@@ -36,7 +37,7 @@ export function summary(
     ...bySource(report),
     ...counts(report),
     ...decided(decisions),
-    ...allowed(access),
+    ...(access ? allowed(access) : []),
     '',
     paint.bold('Promises'),
     ...promises(report),
@@ -90,8 +91,8 @@ function positions(report: Report): string {
   return table.toString()
 }
 
-function netUnderBoth(report: Report, path: PathOrder, other: OtherOutcome | undefined): string {
-  const net = (of: Report, under: PathOrder) => `  ${coloured(netOf(of))} USDT  ${under}`
+function netUnderBoth(report: Report, path: PricePath, other: OtherOutcome | undefined): string {
+  const net = (of: Report, under: PricePath) => `  ${coloured(netOf(of))} USDT  ${under}`
   return [
     paint.bold('Net PnL'),
     net(report, path),

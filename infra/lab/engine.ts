@@ -1,0 +1,157 @@
+import type { Pace } from '#domain/latency.ts'
+import { largestMessage } from '#domain/messages.ts'
+import { closeReceives, crashReceives, tradeReceives } from '#domain/retry.ts'
+import { timing } from '#domain/timing.ts'
+import type { PriceFeed, VenueStore } from '#paper/ports.ts'
+import type { Configuration } from '#ports/configuration.ts'
+import { mapBound, shareOut } from '#settings/concurrency.ts'
+import type { Asked } from '../local/audit/oracle/testimony.ts'
+import { startEventSource } from '../local/runner/event-source.ts'
+import { createLocalFunction, type LocalFunction } from '../local/runner/local-function.ts'
+import { startSchedule } from '../local/runner/schedule.ts'
+import { deployment, type FunctionLabel, labFunctions } from './lab-functions.ts'
+import type { Told } from './lab-telemetry.ts'
+import { type MemoryQueue, memoryQueue } from './memory-queue.ts'
+import type { MemoryTable } from './memory-table.ts'
+import { type LabClock, startLabProcess } from './process.ts'
+import type { Scheduler } from './scheduler.ts'
+import { startRun } from './watch.ts'
+
+export interface EngineOptions {
+  readonly time: Scheduler
+  readonly pace: Pace
+  readonly configuration: Configuration
+  readonly table: MemoryTable
+  readonly store: VenueStore
+  readonly feed: PriceFeed
+  /** Calls of functions that the account may have under way at once. */
+  readonly quota: number
+  /** Where in its minute each scheduled start falls follows from it. */
+  readonly seed?: number
+  readonly told: Told
+  readonly onAsked: (asked: Asked) => void
+  readonly onAnswer: (answer: unknown, at: number) => void
+}
+
+/** The running system, as far as a player needs it. */
+export interface Engine {
+  /** False where the queue takes no such message: it takes neither any size nor any character. */
+  sendSignal(body: string): boolean
+  /** Throws what the function threw. */
+  invoke(label: FunctionLabel, payload: unknown): Promise<unknown>
+  /** Resolves once no function is at work and no message on its way to one. */
+  idle(): Promise<void>
+  /** What could not be handled. */
+  deadLetters(): readonly string[]
+}
+
+/** What SQS refuses in a message. */
+const notTaken = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/u
+
+/** Threads of a function at most, as the local run has them. */
+const maxThreads = 4
+
+/**
+ * The deployed system in one process: the functions behind their queues, the schedule and the watch, with the local
+ * run's own rules of when each thing happens.
+ */
+export async function startEngine(options: EngineOptions): Promise<Engine> {
+  const { time, pace, configuration, quota, onAnswer, seed = 1 } = options
+  const { now, sleep, at, whenAllWait } = time
+  const clock: LabClock = { now, sleep, at, whenAllWait, within: work => work() }
+  const stirs = new Map<string, (deliverable: number) => void>()
+  const queue = (name: string, fifo: boolean, visibilityMs: number, receives: number): MemoryQueue =>
+    memoryQueue({
+      ...{ name, fifo, visibilityMs, receives, now: time.now },
+      onChange: deliverable => stirs.get(name)?.(deliverable),
+    })
+  const { visibility } = timing
+  const maxAgeMs = configuration.signalMaxAgeSeconds * 1_000
+  const signals = queue('signals', false, visibility.signals, crashReceives)
+  const trades = queue('trades', true, visibility.trades, tradeReceives(maxAgeMs))
+  const closes = queue('closes', true, visibility.closes, closeReceives)
+  const invalid = queue('invalid', false, 0, Number.POSITIVE_INFINITY)
+
+  let runs = 0
+  const startWatch = () => {
+    const id = `run-${++runs}`
+    void startRun(watch, id)
+  }
+  const world = {
+    ...{ pace, configuration, documents: options.table.documents, store: options.store, feed: options.feed },
+    ...{ trades, closes, invalid, startWatch, told: options.told, asked: options.onAsked },
+    notify: () => {},
+  }
+  const functions = Object.fromEntries(
+    Object.entries(labFunctions).map(([label, { timeoutMs, open }]) => {
+      const startProcess = () => startLabProcess(clock, label, process => open(world, process))
+      const lambda = createLocalFunction(specOf(label, timeoutMs), { clock, pace, maxThreads, startProcess })
+      const invoke: LocalFunction['invoke'] = async payload => {
+        const outcome = await lambda.invoke(payload)
+        if (outcome.ok) onAnswer(JSON.parse(outcome.body), time.now())
+        return outcome
+      }
+      return [label, { ...lambda, invoke }]
+    }),
+  ) as Readonly<Record<FunctionLabel, LocalFunction>>
+  await Promise.all(Object.values(functions).map(each => each.warm()))
+
+  const shares = shareOut(quota, configuration.maxPositions)
+  const watch = {
+    ...{ clock, survey: functions.survey, inspect: functions.inspect, waitMs: pace.wait },
+    closeCleanup: functions['close-cleanup'],
+    mapBound: mapBound(quota, configuration.maxPositions),
+  }
+  const mapped = [
+    {
+      queue: signals,
+      name: 'signals',
+      of: 'signal-gate',
+      batchSize: 10,
+      concurrency: shares.signals,
+      fifo: false,
+    },
+    { queue: trades, name: 'trades', of: 'executor', batchSize: 1, concurrency: shares.entries, fifo: true },
+    {
+      queue: closes,
+      name: 'closes',
+      of: 'close-cleanup',
+      batchSize: 1,
+      concurrency: shares.closes,
+      fifo: true,
+    },
+  ] as const
+  for (const { name, of, ...terms } of mapped) {
+    const source = { ...terms, queueArn: name, partialResponses: true, lambda: functions[of] }
+    stirs.set(name, startEventSource(source, { clock, pollMs: pace.poll }).stir)
+  }
+  startSchedule({ clock, expression: 'rate(1 minute)', seed, onDue: startWatch })
+
+  const isBusy = () =>
+    Object.values(functions).some(each => each.active() > 0) || mapped.some(each => each.queue.holds())
+  return {
+    sendSignal(body) {
+      if (Buffer.byteLength(body) > largestMessage || notTaken.test(body)) return false
+      signals.send(body)
+      return true
+    },
+    async invoke(label, payload) {
+      const outcome = await functions[label].invoke(JSON.stringify(payload))
+      if (outcome.ok) return JSON.parse(outcome.body)
+      throw Object.assign(new Error(outcome.error.errorMessage), { name: outcome.error.errorType })
+    },
+    async idle() {
+      for (;;) {
+        await time.settled()
+        if (!isBusy()) return
+        await time.passed()
+      }
+    },
+    deadLetters: () => mapped.flatMap(each => each.queue.dead),
+  }
+}
+
+const specOf = (label: string, timeoutMs: number) => ({
+  ...{ label, timeoutMs, name: `${deployment}-${label}`, handler: 'handler', memoryMb: 1024 },
+  ...{ arn: label, file: label, logGroupArn: label, environment: {} },
+})

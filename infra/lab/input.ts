@@ -1,0 +1,78 @@
+import { shippedRules } from '#paper/rules/shipped.ts'
+import { parseRules } from '#paper/rules.ts'
+import type { Gap } from '../local/market/candle-series.ts'
+import { tableEndings } from '../local/market/csv-table.ts'
+import { openPlan, type Plan, type PlanOptions, readPlan } from '../local/play/plan.ts'
+import { readSignalLines } from '../local/play/signal-lines.ts'
+import { readSignalTable, type SignalField } from './signal-table.ts'
+
+export interface InputOptions extends Omit<PlanOptions, 'signals'> {
+  readonly signals?: string
+  /** Which column of a CSV says what. */
+  readonly columns: Readonly<Partial<Record<SignalField, string>>>
+}
+
+export interface Input {
+  readonly plan: Plan
+  /** What the operator should know of it before it is played, a line each. */
+  readonly remarks: readonly string[]
+}
+
+/** Reads everything that is played. Throws with a message for the operator where it cannot be. */
+export function readInput(options: InputOptions): Input {
+  const { signals: _, columns, ...market } = options
+  const file = options.rule ? undefined : options.signals
+  const table = file !== undefined && tableEndings.test(file) ? readSignalTable(file, columns) : undefined
+  const lines = table?.lines ?? (file === undefined ? [] : readSignalLines(file, Number.NEGATIVE_INFINITY))
+  if (file !== undefined && lines.length === 0)
+    throw new Error(`${file}: expected signals, one JSON object a line, found an empty file.`)
+  const plan = options.rule ? readPlan(market) : openPlan(market, lines)
+  const rules = parseRules(shippedRules)
+  const unruled = plan.market.symbols.filter(symbol => !rules.has(symbol))
+  if (unruled.length > 0)
+    throw new Error(
+      `${unruled.join(', ')}: the paper venue has no trading rules of it; leave its klines out. It has those of ${[...rules.keys()].join(', ')}.`,
+    )
+  if (file !== undefined && plan.signals.length === 0)
+    throw new Error(
+      `${file}: none of its ${lines.length} signals lies between ${iso(plan.startAt)} and ${iso(plan.market.to)}, where there are klines. Give klines of their time, or another --from and --to.`,
+    )
+  return {
+    plan,
+    remarks: [
+      ...plan.told,
+      ...(table ? [`Signals: ${table.columns}.`] : []),
+      ...leftOut(plan, lines.length),
+      ...unknownSymbols(plan),
+      ...gapsOf(plan.market.gaps),
+    ],
+  }
+}
+
+const leftOut = (plan: Plan, all: number): readonly string[] =>
+  plan.leftOut === 0
+    ? []
+    : [`${plan.leftOut} of ${all} signals lie before or after the klines, and are left out.`]
+
+/** The gate refuses them, as it would where this is deployed. */
+function unknownSymbols({ signals, market }: Plan): readonly string[] {
+  const counts = new Map<string, number>()
+  for (const { body } of signals) {
+    const symbol = /"symbol"\s*:\s*"([^"]+)"/.exec(body)?.[1]
+    if (symbol !== undefined && !market.symbols.includes(symbol))
+      counts.set(symbol, (counts.get(symbol) ?? 0) + 1)
+  }
+  return [...counts].map(
+    ([symbol, count]) => `${symbol}: ${count} signals, and no klines: they will be refused.`,
+  )
+}
+
+function gapsOf(gaps: readonly Gap[]): readonly string[] {
+  return [...Map.groupBy(gaps, ({ symbol }) => symbol)].map(([symbol, own]) => {
+    const minutes = own.reduce((sum, { from, to }) => sum + (to - from) / 60_000, 0)
+    const [longest] = own.toSorted((a, b) => b.to - b.from - (a.to - a.from))
+    return `${symbol}: ${own.length} gaps, ${minutes} minutes in all, the longest from ${iso(longest?.from ?? 0)} to ${iso(longest?.to ?? 0)}; the price stands still in them.`
+  })
+}
+
+const iso = (at: number) => new Date(at).toISOString().slice(0, 16)

@@ -1,0 +1,37 @@
+import type { Clock } from '#ports/clock.ts'
+import type { MetricName, Telemetry } from '#ports/telemetry.ts'
+import type { LogLine } from '../local/audit/observed.ts'
+
+/** What a process tells, as it comes out of one: a line at once, counts when its invocation ends. */
+export interface Told {
+  line(line: LogLine): void
+  counted(metric: MetricName, value: number, at: number): void
+}
+
+export interface LabTelemetry extends Telemetry {
+  /** The invocation is over: its counts are written, under the time of the last. */
+  publish(): void
+}
+
+export function labTelemetry(clock: Clock, told: Told): LabTelemetry {
+  let counts: (readonly [MetricName, number])[] = []
+  let lastAt = 0
+  const say = (level: string, event: string, details: object) =>
+    told.line({ level, message: event, at: clock.now(), ...details })
+  return {
+    info: (event, details) => say('INFO', event, details),
+    warn: (event, details) => say('WARN', event, details),
+    error: (event, error, details) => say('ERROR', event, { ...details, error: toldOf(error) }),
+    count(metric, value = 1) {
+      lastAt = clock.now()
+      counts.push([metric, value])
+    },
+    publish() {
+      for (const [metric, value] of counts) told.counted(metric, value, lastAt)
+      counts = []
+    },
+  }
+}
+
+const toldOf = (error: unknown) =>
+  error instanceof Error ? { name: error.name, message: error.message } : { message: String(error) }

@@ -1,0 +1,98 @@
+import type { Pace } from '#domain/latency.ts'
+import { shippedRules } from '#paper/rules/shipped.ts'
+import { parseRules } from '#paper/rules.ts'
+import { createState } from '#table/state.ts'
+import { type Replayed, replayDecisions } from '../local/audit/decisions.ts'
+import { createObserver, type LogLine } from '../local/audit/observed.ts'
+import type { Asked } from '../local/audit/oracle/testimony.ts'
+import { type Records, readRecords } from '../local/audit/records.ts'
+import { reportOf } from '../local/audit/report.ts'
+import { markAt } from '../local/market/market.ts'
+import { createMemoryStore } from '../local/market/memory-store.ts'
+import { closeAtTheEnd } from '../local/play/end-of-data.ts'
+import { readLedgers } from '../local/play/ledgers.ts'
+import type { Plan } from '../local/play/plan.ts'
+import { startEngine } from './engine.ts'
+import { memoryTable } from './memory-table.ts'
+import { scheduler } from './scheduler.ts'
+
+export interface LabOptions {
+  /** How long what is outside takes. */
+  readonly pace: Pace
+  /** Calls of functions that the account may have under way at once. */
+  readonly quota: number
+  /** Hears each line that a function writes. */
+  readonly onLine?: (line: LogLine) => void
+  readonly note?: (text: string) => void
+  /** Told now and then how far the market is. */
+  readonly onTime?: (marketTime: number) => void
+}
+
+/** A run's report, what was seen against its promises, and every decision of it replayed. */
+export type PlayedInLab = ReturnType<typeof reportOf> & {
+  readonly records: Records
+  readonly decisions: Replayed
+}
+
+const toldEveryMs = 600_000
+
+/** Plays a market and its signals through the use cases, from the first signal to the last close. */
+export async function playInLab(plan: Plan, options: LabOptions): Promise<PlayedInLab> {
+  const { configuration, market, startAt, signals, environment } = plan
+  const { note = () => {}, onLine = () => {}, onTime = () => {} } = options
+  const time = scheduler(startAt, 'together')
+  const table = memoryTable()
+  const store = createMemoryStore()
+  const observer = createObserver()
+  const asked: Asked[] = []
+  const engine = await startEngine({
+    ...{ ...options, time, configuration, table, store, feed: market.feed },
+    told: { line: onLine, counted: observer.noteCount },
+    onAsked: each => void asked.push(each),
+    onAnswer: observer.noteAnswer,
+  })
+  const state = createState({ ...table, clock: time })
+
+  let notTaken = 0
+  async function play(): Promise<void> {
+    await state.account.open(configuration.venue, configuration.killSwitch)
+    for (const { body, at } of signals) {
+      await time.sleep(at - time.now())
+      if (engine.sendSignal(body)) continue
+      notTaken += 1
+      note(`A message of ${Buffer.byteLength(body)} bytes was not taken by the signal queue.`)
+    }
+    await time.sleep(market.to - time.now())
+    await closeAtTheEnd({ ...engine, clock: time }, state, note)
+  }
+  const tellTime = () => {
+    onTime(time.now())
+    time.at(time.now() + toldEveryMs, tellTime)
+  }
+  tellTime()
+  let over = false
+  const played = play().finally(() => {
+    over = true
+  })
+  await time.run(Number.POSITIVE_INFINITY, () => over)
+  await played
+
+  const { paperBalance: balance } = configuration
+  const ledgers = await readLedgers({ clock: time, market, balance, store })
+  const records = await readRecords(table.documents, table.table)
+  const intervalMs = configuration.checkIntervalSeconds * 1000
+  const notes = { environment, asked, rules: parseRules(shippedRules), endsAt: market.to }
+  const run = {
+    startsAt: startAt,
+    balance,
+    markAt: (symbol: string, at: number) => markAt(market, symbol, at),
+    received: signals.length,
+    notTaken,
+    records,
+    ledgers,
+    observed: observer,
+    intervalMs,
+    notes,
+  }
+  return { ...reportOf(run), records, decisions: replayDecisions(records) }
+}

@@ -1,0 +1,34 @@
+export interface Progress {
+  /** Told how far the market is, as often as there is something to tell. */
+  at(marketTime: number): void
+  end(): void
+}
+
+const everyMs = 500
+
+/** One line on a terminal that says how far a run is and how long it will take; nothing elsewhere. */
+export function showProgress(stream: NodeJS.WriteStream, from: number, to: number): Progress {
+  if (!stream.isTTY) return { at: () => {}, end: () => {} }
+  const begun = performance.now()
+  let shownAt = begun
+  return {
+    at(marketTime) {
+      const now = performance.now()
+      if (now - shownAt < everyMs) return
+      shownAt = now
+      const share = (marketTime - from) / (to - from)
+      const left = ((now - begun) / share) * (1 - share)
+      const pace = Math.round((marketTime - from) / (now - begun))
+      const day = new Date(marketTime).toISOString().slice(0, 16).replace('T', ' ')
+      stream.write(
+        `\r\u001b[K${day}  ${Math.round(share * 100)} %  ${pace} times real time, ${lasting(left)} left`,
+      )
+    },
+    end: () => void stream.write('\r\u001b[K'),
+  }
+}
+
+const lasting = (ms: number): string => {
+  const seconds = Math.round(ms / 1000)
+  return seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`
+}

@@ -1,0 +1,152 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { type InputOptions, readInput } from '../../infra/lab/input.ts'
+import { pathsOf } from '../../infra/lab/paths.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'quantum-trader-lab-'))
+const sample = fileURLToPath(new URL('../../infra/local/sample', import.meta.url))
+let files = 0
+
+/** A file with these lines; each in a folder of its own, since klines are known by their names. */
+function file(name: string, ...lines: readonly string[]): string {
+  const path = join(folder, `${++files}-${name}`)
+  writeFileSync(path, lines.map(line => `${line}\n`).join(''))
+  return path
+}
+function klines(symbol: string, ...lines: readonly string[]): string {
+  const path = join(mkdtempSync(join(folder, 'klines-')), `${symbol}-1m-2025-02-03.csv`)
+  writeFileSync(path, `open_time,open,high,low,close,volume\n${lines.join('\n')}\n`)
+  return path
+}
+
+const midnight = Date.parse('2025-02-03T00:00:00Z')
+const candle = (minute: number) => `${midnight + minute * 60_000},100,101,99,100,5`
+const read = (options: Partial<InputOptions>) =>
+  readInput({
+    klines: [sample],
+    funding: [],
+    columns: {},
+    path: 'adverse-first',
+    environment: {},
+    ...options,
+  })
+const header = 'time,pair,side,score'
+
+describe('what cannot be played', () => {
+  test.each<[string, () => Partial<InputOptions>, RegExp]>([
+    [
+      'a CSV without a column that is needed',
+      () => ({ signals: file('s.csv', 'time,side', '1738544460000,BUY') }),
+      /line 1: expected a column for symbol, named symbol, pair, .* or given as --columns symbol=NAME, got time, side/,
+    ],
+    [
+      'a column that is not there',
+      () => ({ signals: file('s.csv', header, '1738544460,ETHUSDT,BUY,1'), columns: { action: 'what' } }),
+      /line 1: expected a column for action, named what, got time, pair, side, score/,
+    ],
+    [
+      'a time that is none',
+      () => ({
+        signals: file('s.csv', header, '2025-02-03T01:01:00Z,ETHUSDT,BUY,0.9', 'tomorrow,ETHUSDT,BUY,0.9'),
+      }),
+      /line 3: expected a time like .* in column time, got "tomorrow"/,
+    ],
+    [
+      'an action that is none',
+      () => ({ signals: file('s.csv', header, '2025-02-03T01:01:00Z,ETHUSDT,MOON,0.9') }),
+      /line 2: expected one of .*buy, long, .* in column side, got "MOON"/,
+    ],
+    [
+      'a confidence that is no number',
+      () => ({ signals: file('s.csv', header, '2025-02-03T01:01:00Z,ETHUSDT,BUY,high') }),
+      /line 2: expected a number in column score, got "high"/,
+    ],
+    ['a CSV of numbers', () => ({ signals: file('s.csv', '1738544460,2,3') }), /line 1: expected a header/],
+    ['an empty CSV', () => ({ signals: file('s.csv') }), /found an empty file/],
+    [
+      'an empty file of JSON',
+      () => ({ signals: file('s.jsonl') }),
+      /expected signals, one JSON object a line, found an empty file/,
+    ],
+    [
+      'signals of another time',
+      () => ({ signals: file('s.csv', header, '2024-02-03T01:01:00Z,ETHUSDT,BUY,0.9') }),
+      /none of its 1 signals lies between 2025-02-03T00:50 and 2025-02-03T02:49/,
+    ],
+    [
+      'klines out of order',
+      () => ({ klines: [klines('ETHUSDT', candle(1), candle(0))] }),
+      /line 3: expected an open time after the line before/,
+    ],
+    [
+      'klines that are there twice',
+      () => ({ klines: [klines('ETHUSDT', candle(0)), klines('ETHUSDT', candle(0))] }),
+      /is also covered by .* Give each stretch of ETHUSDT once/,
+    ],
+    [
+      'klines of a symbol without rules',
+      () => ({ klines: [klines('NOPEUSDT', candle(0), candle(1))] }),
+      /NOPEUSDT: the paper venue has no trading rules of it; leave its klines out/,
+    ],
+  ])('is refused before anything runs: %s', (_, options, message) => {
+    expect(() => read(options())).toThrow(message)
+  })
+})
+
+describe('a CSV of signals', () => {
+  test('is read by the usual names of its columns, in the order of its times', () => {
+    const signals = file(
+      'mine.csv',
+      'Date,Ticker,Direction,Strategy',
+      '2025-02-03 01:02:00,SOL/USDT,short,rsi',
+      '2025-02-03 01:01:00,ETHUSDT,long,',
+      '2025-02-04 01:01:00,ETHUSDT,exit,rsi',
+    )
+    const { plan, remarks } = read({ signals })
+    expect(plan.signals.map(({ body }) => JSON.parse(body))).toEqual([
+      {
+        symbol: 'ETHUSDT',
+        action: 'BUY',
+        confidence: 1,
+        source: `${files}-mine`,
+        timestamp: midnight + 3_660_000,
+      },
+      { symbol: 'SOLUSDT', action: 'SELL', confidence: 1, source: 'rsi', timestamp: midnight + 3_720_000 },
+    ])
+    expect(remarks).toEqual([
+      'Signals: timestamp from date, symbol from ticker, action from direction, source from strategy.',
+      '1 of 3 signals lie before or after the klines, and are left out.',
+    ])
+  })
+
+  test('may call its columns what it likes', () => {
+    const signals = file('s.csv', 'when,what,which', '1738544460,sell,ETHUSDT')
+    const columns = { timestamp: 'when', action: 'what', symbol: 'which' }
+    const [signal] = read({ signals, columns }).plan.signals
+    expect(JSON.parse(signal?.body ?? '')).toMatchObject({ symbol: 'ETHUSDT', action: 'SELL' })
+  })
+})
+
+test('gaps in klines, and signals of symbols without any, are told', () => {
+  const signals = file(
+    's.csv',
+    header,
+    '2025-02-03T00:01:00Z,ETHUSDT,BUY,1',
+    '2025-02-03T00:01:00Z,XRPUSDT,BUY,1',
+  )
+  const data = [klines('ETHUSDT', candle(0), candle(1), candle(4), candle(5), candle(7))]
+  expect(read({ klines: data, signals }).remarks.slice(1)).toEqual([
+    'XRPUSDT: 1 signals, and no klines: they will be refused.',
+    'ETHUSDT: 2 gaps, 3 minutes in all, the longest from 2025-02-03T00:02 to 2025-02-03T00:04; the price stands still in them.',
+  ])
+})
+
+test('paths are both orders, one of them, or any number of coins', () => {
+  expect(pathsOf('both')).toEqual(['adverse-first', 'favourable-first'])
+  expect(pathsOf('favourable-first')).toEqual(['favourable-first'])
+  expect(pathsOf('random:3')).toEqual(['random:1', 'random:2', 'random:3'])
+  expect(() => pathsOf('random:0')).toThrow(/random:N with N from 1 to 1000/)
+})
