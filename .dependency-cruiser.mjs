@@ -36,9 +36,10 @@ export const walls = [
     ...rooms('settings', 'ports', 'domain'),
   ]),
   only('terminal', '^infra/terminal/', ['^infra/terminal/', ...rooms('figures', 'domain')]),
+  only('pictures', '^infra/pictures/', ['^infra/pictures/', ...rooms('figures', 'domain')]),
   only('local-run', '^infra/local/', ['^infra/(?!operator/|lab/)', '^shared/']),
   // The lab plays what functions do; everything else meets a function as it is deployed.
-  only('lab', '^infra/lab/', ['^infra/(lab|local|stacks|terminal)/', '^shared/', '^functions/']),
+  only('lab', '^infra/lab/', ['^infra/(lab|local|pictures|stacks|terminal)/', '^shared/', '^functions/']),
   // The oracle shares arithmetic with the product, and no rule.
   only('oracle', '^infra/local/audit/oracle/', [
     '^infra/local/audit/oracle/',

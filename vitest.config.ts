@@ -37,6 +37,7 @@ const cleanRooms = [
   'strategy',
   'table',
   'lab',
+  'pictures',
   'bench',
 ]
 /** The templates: what runs them is in a folder beside them. The tests of the pages lie in no room. */

@@ -8,6 +8,7 @@ const rooms = [
     readdirSync(`${root}${storey}`).map(room => `${storey}/${room}`),
   ),
   'infra/lab',
+  'infra/pictures',
 ]
 /** What a newcomer reads before the first file; the venue's page also says where it decides what Binance does not say. */
 const mostLines = 40

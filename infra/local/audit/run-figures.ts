@@ -40,7 +40,8 @@ export function runFigures(run: PlayedRun, lifetimes: readonly PositionLifetime[
   })
 }
 
-function tradeBy(position: Position, life: PositionLifetime): ClosedTrade | undefined {
+/** A closed position with its money as the venue has it; undefined where no result is known. */
+export function tradeBy(position: Position, life: PositionLifetime): ClosedTrade | undefined {
   if (!position.result) return undefined
   const { realizedPnl, funding, netPnl } = life
   const result: Omit<Result, 'lastDayNetPnl'> = {

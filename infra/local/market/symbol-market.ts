@@ -7,6 +7,8 @@ import type { StepMaker } from './step-maker.ts'
 /** One recorded symbol, open at any instant. Steps are drawn when asked for, a candle at a time. */
 export interface SymbolMarket {
   readonly symbol: string
+  /** As they were recorded, of the last price. */
+  readonly series: CandleSeries
   /** Times of the first and of the last step. */
   readonly from: number
   readonly to: number
@@ -53,6 +55,7 @@ export function symbolMarket({ series, funding, make, lastStepOf }: SymbolRecord
 
   return {
     symbol,
+    series,
     from,
     to: lastStepOf(last),
     funding,

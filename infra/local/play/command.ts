@@ -22,6 +22,7 @@ interface Options extends Omit<PlanOptions, 'environment' | 'path'> {
   readonly path: PathOrder
   readonly speed: number
   readonly json?: string
+  readonly html?: string
   readonly once?: boolean
   readonly breakpoints?: boolean
   readonly latency: PaceName
@@ -50,6 +51,7 @@ const command = new Command('npm start --')
   .option('--once', 'do not play the other order of high and low beside it')
   .option('--breakpoints', 'no function is given up for computing long; implies --once')
   .option('--json <file>', 'write the report there')
+  .option('--html <file>', 'write it there with pictures: one page that opens offline')
   .addHelpText(
     'after',
     `
@@ -58,6 +60,7 @@ Settings are environment variables (QT_DEFAULT_LEVERAGE=10 npm start); the READM
 Examples:
   npm start
   npm start -- --speed max --once --json report.json
+  npm start -- --html report.html
   npx node --inspect-wait infra/local/start.ts --breakpoints
   npm start -- --klines ~/klines/ETHUSDT-1m-2025-02.zip --signals mine.jsonl --from 2025-02-03T00:00:00Z
   npm start -- --klines ~/klines/ETHUSDT-1m-2025-02.zip --rule rsi:14,30,70 --to 2025-02-01T12:00:00Z`,
@@ -71,12 +74,13 @@ async function main(): Promise<void> {
   const {
     speed,
     json,
+    html,
     latency,
     breakpoints = false,
     once = breakpoints,
     ...given
   } = command.parse().opts<Options>()
-  const plan = planOf({ ...given, environment: settingsOf(process.env) }, json)
+  const plan = planOf({ ...given, environment: settingsOf(process.env) }, { json, html })
   if (!plan) return
   endWithItsReader(() => process.exit(failedCode))
   const screen = createScreen(process.stdout)
@@ -87,15 +91,20 @@ async function main(): Promise<void> {
   const stopOther = () => other?.stop()
   process.once('exit', stopOther)
   try {
-    const { report, decisions, access } = await play(plan, {
+    const played = await play(plan, {
       speed,
       screen,
       pace: paces[latency],
       ...(breakpoints && { patienceMs: Number.POSITIVE_INFINITY }),
     })
+    const { report, decisions, access } = played
     if (json) writeFileSync(json, `${JSON.stringify(report, undefined, 2)}\n`)
     if (other) screen.note('Waiting for the same market under the other order of high and low …')
     const outcome = await other?.outcome
+    if (html) {
+      const { writePictures } = await import('./pictures.ts')
+      writePictures(html, plan, played, outcome)
+    }
     screen.end(summary({ report, decisions, access }, given.path, outcome))
     const asItMust = decisions.different.length === 0 && access.every(({ allowed }) => allowed)
     process.exitCode = asItMust ? exitCodeOf(report, outcome) : 1
@@ -111,10 +120,11 @@ function exitCodeOf(report: Report, other: OtherOutcome | undefined): number {
 }
 
 /** Undefined when the options or what they name are wrong, which has been said then. */
-function planOf(options: PlanOptions, json: string | undefined): Plan | undefined {
+function planOf(options: PlanOptions, files: Readonly<Record<string, string | undefined>>): Plan | undefined {
   try {
-    if (json && !statSync(dirname(json), { throwIfNoEntry: false })?.isDirectory())
-      throw new Error(`--json ${json}: there is no folder ${dirname(json)}.`)
+    for (const [name, file] of Object.entries(files))
+      if (file && !statSync(dirname(file), { throwIfNoEntry: false })?.isDirectory())
+        throw new Error(`--${name} ${file}: there is no folder ${dirname(file)}.`)
     return readPlan(options)
   } catch (error) {
     if (!(error instanceof Error) || error instanceof TypeError) throw error

@@ -24,7 +24,8 @@ export function playOtherPath(given: readonly string[], played: PathOrder): Othe
   const path: PathOrder = played === pathOrders[0] ? pathOrders[1] : pathOrders[0]
   const folder = mkdtempSync(join(tmpdir(), 'quantum-trader-'))
   const json = join(folder, 'report.json')
-  const again = [...given, '--path', path, '--speed', 'max', '--once', '--json', json]
+  // What is said last counts: the pictures are of the market that is shown.
+  const again = [...given, '--path', path, '--speed', 'max', '--once', '--json', json, '--html=']
   const child = spawn(process.execPath, [process.argv[1] ?? '', ...again], {
     // It ends with the channel: no way of ending this process leaves it behind.
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

@@ -1,5 +1,6 @@
 import { SQSServiceException } from '@aws-sdk/client-sqs'
 import type { Pace } from '#domain/latency.ts'
+import type { VenueLedger } from '#paper/audit/ledger.ts'
 import { dynamoVenueStore } from '#paper/dynamo-store.ts'
 import { shippedRules } from '#paper/rules/shipped.ts'
 import { parseRules } from '#paper/rules.ts'
@@ -31,9 +32,11 @@ export interface PlayOptions {
 }
 
 /** A run's report, what was seen against its promises, every decision of it replayed, and what roles allowed. */
-type Played = ReturnType<typeof reportOf> & {
+export type Played = ReturnType<typeof reportOf> & {
   /** All that the table holds in the end, the journal too. */
   readonly records: Records
+  /** The venue's own books, a symbol each. */
+  readonly ledgers: readonly VenueLedger[]
   readonly decisions: Replayed
   readonly access: readonly Judged[]
 }
@@ -104,6 +107,7 @@ async function playOver(opened: AsyncDisposableStack, plan: Plan, options: PlayO
       markAt: (symbol, at) => markAt(market, symbol, at),
     }),
     records,
+    ledgers,
     decisions: replayDecisions(records),
     access: await stack.judged(),
   }

@@ -1,0 +1,89 @@
+import { positionLifetimes, type VenueLedger } from '#paper/audit/ledger.ts'
+import type { Verdict } from '#ports/state.ts'
+import type { Pictured, PicturedMarket, PicturedRefusal, Remark } from '../../../pictures/pictured.ts'
+import type { CandleSeries } from '../../market/candle-series.ts'
+import { type Market, markAt } from '../../market/market.ts'
+import { equityOf } from '../equity.ts'
+import { lifetimeOf } from '../promises.ts'
+import type { Records } from '../records.ts'
+import type { Report } from '../report.ts'
+import { drawnEquity } from './drawn-equity.ts'
+import { closeUp, drawnMarket } from './drawn-market.ts'
+import { tradeStory } from './trade-story.ts'
+
+/** A finished run over a recorded market, whatever played it. */
+export interface PicturedRun {
+  readonly market: Market
+  /** When the market began to be played; milliseconds. */
+  readonly startsAt: number
+  /** What the account began with. */
+  readonly balance: string
+  readonly report: Pick<Report, 'figures' | 'promises'>
+  readonly records: Records
+  readonly ledgers: readonly VenueLedger[]
+  /** What else the reader should know. */
+  readonly remarks?: readonly Remark[]
+}
+
+/** All that a page of pictures shows of a run. */
+export function picturedRun(run: PicturedRun): Pictured {
+  const { market, startsAt: from, balance, report, records, ledgers, remarks = [] } = run
+  const { to } = market
+  const seriesOf = (symbol: string) => market.symbol(symbol)?.series
+  const lifetimes = ledgers.flatMap(positionLifetimes)
+  const markets = market.symbols.flatMap(symbol => {
+    const series = seriesOf(symbol)
+    return series ? [drawnMarket(series, from, to)] : []
+  })
+  const trades = records.positions.flatMap(position => {
+    const life = lifetimeOf(position, lifetimes)
+    const ledger = ledgers.find(({ symbol }) => symbol === position.symbol)
+    const story =
+      life && ledger && tradeStory(position, life, ledger, records.journals.get(position.id) ?? [])
+    return story ? [withCandles(story, markets, seriesOf)] : []
+  })
+  const marks = (symbol: string, at: number) => markAt(market, symbol, at)
+  const curve = equityOf({ ledgers, balance, markAt: marks })
+  return {
+    title: market.symbols.join(', '),
+    asset: 'USDT',
+    figures: report.figures,
+    remarks: [...remarks, promisesKept(report.promises)],
+    equity: drawnEquity({ curve, trades, balance, from, to }),
+    trades,
+    refused: records.verdicts.flatMap(refusal),
+    markets,
+  }
+}
+
+function withCandles<Story extends { symbol: string; openedAt: number; closedAt: number }>(
+  story: Story,
+  markets: readonly PicturedMarket[],
+  seriesOf: (symbol: string) => CandleSeries | undefined,
+) {
+  const market = markets.find(({ symbol }) => symbol === story.symbol)
+  const series = seriesOf(story.symbol)
+  const near = market && series && closeUp(story, series, market.candles)
+  return near ? { ...story, closeUp: near } : story
+}
+
+function promisesKept(promises: Report['promises']): Remark {
+  const broken = Object.entries(promises).flatMap(([name, kept]) => (kept ? [] : [name]))
+  return broken.length === 0
+    ? { name: 'Promises', text: `all ${Object.keys(promises).length} held` }
+    : { name: 'Promises', text: `broken: ${broken.join(', ')}`, bad: true }
+}
+
+function refusal({ verdict, at, reason = 'unknown', ...of }: Verdict): readonly PicturedRefusal[] {
+  if (verdict !== 'refused') return []
+  const { detail, source, symbol, action } = of
+  return [
+    {
+      ...{ at, reason },
+      ...(detail && { detail }),
+      ...(source && { source }),
+      ...(symbol && { symbol }),
+      ...(action && { action }),
+    },
+  ]
+}

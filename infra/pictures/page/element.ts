@@ -1,0 +1,56 @@
+/** What an element may be made with; text goes in as text, whatever stands in it. */
+interface Parts {
+  readonly class?: string
+  readonly text?: string
+  readonly title?: string
+  readonly attributes?: Readonly<Record<string, string>>
+  readonly children?: readonly Node[]
+  readonly onClick?: () => void
+}
+
+export function element<Name extends keyof HTMLElementTagNameMap>(
+  name: Name,
+  parts: Parts = {},
+): HTMLElementTagNameMap[Name] {
+  const made = document.createElement(name)
+  if (parts.class) made.className = parts.class
+  if (parts.text !== undefined) made.textContent = parts.text
+  if (parts.title) made.title = parts.title
+  for (const [attribute, value] of Object.entries(parts.attributes ?? {})) made.setAttribute(attribute, value)
+  made.append(...(parts.children ?? []))
+  if (parts.onClick) made.addEventListener('click', parts.onClick)
+  return made
+}
+
+/** A part of the page under its heading; `note` says how to read it. */
+export const section = (heading: string, note: string, ...children: readonly Node[]): HTMLElement =>
+  element('section', {
+    children: [
+      element('header', {
+        children: [element('h2', { text: heading }), element('p', { class: 'note', text: note })],
+      }),
+      ...children,
+    ],
+  })
+
+/** Buttons of which one is chosen, the first at the beginning. */
+export function choice<T>(
+  label: string,
+  options: readonly { readonly name: string; readonly value: T }[],
+  choose: (value: T) => void,
+): { readonly shown: HTMLElement; pick(value: T): void } {
+  const buttons = options.map(({ name, value }) =>
+    element('button', { text: name, attributes: { type: 'button' }, onClick: () => pick(value) }),
+  )
+  const pick = (value: T) => {
+    for (const [index, button] of buttons.entries())
+      button.setAttribute('aria-pressed', String(options[index]?.value === value))
+    choose(value)
+  }
+  const shown = element('div', {
+    class: 'choice',
+    attributes: { role: 'group', 'aria-label': label },
+    children: buttons,
+  })
+  return { shown, pick }
+}

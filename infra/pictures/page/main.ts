@@ -1,0 +1,54 @@
+import type { Pictured } from '../pictured.ts'
+import { distributionSection } from './distribution.ts'
+import { element } from './element.ts'
+import { equitySection } from './equity.ts'
+import { figuresSection } from './figures.ts'
+import { moment, span } from './format.ts'
+import { marketSection } from './market.ts'
+import { groupsSection, missedSection, tradesSection } from './tables.ts'
+import { themeSwitch } from './theme.ts'
+
+const data = document.getElementById('pictured')?.textContent
+const place = document.getElementById('report')
+if (!data || !place) throw new Error('The page lacks its data or its place: it was not written whole.')
+const pictured = JSON.parse(data) as Pictured
+
+const { period } = pictured.figures
+const [from, to] = [Date.parse(period.from), Date.parse(period.to)] as const
+const market = marketSection(pictured)
+place.append(
+  element('header', {
+    class: 'top',
+    children: [
+      element('div', {
+        children: [
+          element('h1', { text: 'Quantum Trader report' }),
+          element('p', {
+            class: 'note',
+            text: `${pictured.title}, ${moment(from)} to ${moment(to)} UTC, ${span(to - from)}`,
+          }),
+        ],
+      }),
+      themeSwitch(),
+    ],
+  }),
+  figuresSection(pictured),
+  equitySection(pictured),
+  market.shown,
+  tradesSection(pictured, trade => market.show(trade)),
+  element('div', { class: 'beside', children: [distributionSection(pictured), groupsSection(pictured)] }),
+  missedSection(pictured),
+  element('footer', {
+    children: [
+      element('p', {
+        text: 'TradingView Lightweight Charts™. Copyright (c) 2026 TradingView, Inc. Apache License 2.0. ',
+        children: [
+          element('a', {
+            text: 'https://www.tradingview.com/',
+            attributes: { href: 'https://www.tradingview.com/', rel: 'noopener' },
+          }),
+        ],
+      }),
+    ],
+  }),
+)

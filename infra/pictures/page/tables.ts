@@ -1,0 +1,133 @@
+import type { Tally } from '#figures/tally.ts'
+import type { Pictured, PicturedRefusal, PicturedTrade } from '../pictured.ts'
+import { choice, element, section } from './element.ts'
+import { amount, moment, none, percent, price, signed, signedPercent, span, tone } from './format.ts'
+import { type Column, sortableTable } from './table.ts'
+
+/** All trades; picking one shows it in its chart. */
+export function tradesSection(
+  { trades, asset }: Pictured,
+  onPick: (trade: PicturedTrade) => void,
+): HTMLElement {
+  const ofMargin = ({ net, margin }: PicturedTrade) => Number(net) / Number(margin)
+  const columns: readonly Column<PicturedTrade>[] = [
+    {
+      name: 'opened (UTC)',
+      text: ({ openedAt }) => moment(openedAt).slice(5),
+      title: ({ openedAt }) => `${moment(openedAt)} UTC`,
+    },
+    { name: 'symbol', text: ({ symbol }) => symbol },
+    { name: 'side', text: ({ side }) => side },
+    money(`net (${asset})`, ({ net }) => net, signed, true),
+    {
+      name: 'of margin',
+      text: trade => signedPercent(ofMargin(trade)),
+      by: ofMargin,
+      tone: ({ net }) => tone(net),
+    },
+    { name: 'source', text: ({ source }) => source },
+    { name: 'exit', text: ({ exit }) => exit },
+    { name: 'lev.', text: ({ leverage }) => `${leverage}x`, by: ({ leverage }) => leverage },
+    { name: 'tier', text: ({ tier }) => String(tier), by: ({ tier }) => tier },
+    {
+      name: 'held',
+      text: ({ openedAt, closedAt }) => span(closedAt - openedAt),
+      by: ({ openedAt, closedAt }) => closedAt - openedAt,
+    },
+    money('entry', ({ entryPrice }) => entryPrice, price),
+    money('exit at', ({ exitPrice }) => exitPrice, price),
+    money(`margin (${asset})`, ({ margin }) => margin, amount),
+    money('gross', ({ gross }) => gross, signed),
+    money('fees', ({ fees }) => fees, amount),
+    money('funding', ({ funding }) => funding, signed),
+  ]
+  const note = 'Click a column to sort, a row to see the trade in its chart.'
+  return section('Trades', note, sortableTable({ label: 'Trades', columns, rows: trades, onPick }))
+}
+
+/** A column of decimals, which sort as numbers. */
+const money = <Row>(
+  name: string,
+  of: (row: Row) => string,
+  shown: (value: string) => string,
+  coloured = false,
+): Column<Row> => ({
+  name,
+  text: row => shown(of(row)),
+  by: row => Number(of(row)),
+  ...(coloured && { tone: row => tone(of(row)) }),
+})
+
+/** The same trades by source, symbol, side and so on. */
+export function groupsSection({ figures, asset }: Pictured): HTMLElement {
+  const place = element('div')
+  const { shown, pick } = choice(
+    'Groups',
+    (['source', 'symbol', 'side', 'exit', 'tier', 'hour', 'leverage'] as const).map(name => ({
+      name,
+      value: name,
+    })),
+    name => {
+      const rows = Object.entries(figures.by[name]).map(([key, tally]) => ({ key, ...tally }))
+      const columns = groupColumns(name === 'hour' ? 'hour (UTC)' : name, asset)
+      place.replaceChildren(sortableTable({ label: `Trades by ${name}`, columns, rows }))
+    },
+  )
+  pick('source')
+  return section('Groups', 'What the trades of each kind came to.', shown, place)
+}
+
+type Group = Tally & { readonly key: string }
+
+const groupColumns = (name: string, asset: string): readonly Column<Group>[] => [
+  { name, text: ({ key }) => key },
+  { name: 'trades', text: ({ trades }) => String(trades), by: ({ trades }) => trades },
+  money(`net (${asset})`, ({ net }) => net, signed, true),
+  optional('of margin', ({ ofMargin }) => ofMargin?.net, signedPercent, true),
+  optional(
+    'won',
+    ({ winRate }) => winRate,
+    share => percent(share, 1),
+  ),
+  optional(
+    'needed',
+    ({ breakEvenWinRate }) => breakEvenWinRate,
+    share => percent(share, 1),
+  ),
+  optional('profit factor', ({ profitFactor }) => profitFactor, amount),
+  money('gross', ({ gross }) => gross, signed),
+  money('fees', ({ fees }) => fees, amount),
+  money('drawdown', ({ maxDrawdown }) => maxDrawdown, amount),
+]
+
+/** A column of figures of which some are not known; those sort as the least. */
+const optional = (
+  name: string,
+  of: (group: Group) => string | undefined,
+  shown: (value: string) => string,
+  coloured = false,
+): Column<Group> => ({
+  name,
+  text: group => {
+    const value = of(group)
+    return value === undefined ? none : shown(value)
+  },
+  by: group => Number(of(group) ?? Number.NEGATIVE_INFINITY),
+  ...(coloured && { tone: group => tone(of(group) ?? 0) }),
+})
+
+/** The signals that were refused: how many for which reason, and each of them. */
+export function missedSection({ figures, refused }: Pictured): HTMLElement {
+  const missed = Object.entries(figures.missed).map(([reason, { signals }]) => `${reason} ${signals}`)
+  const note =
+    missed.length === 0 ? 'No entry was refused.' : `Entries that were refused: ${missed.join(', ')}.`
+  const columns: readonly Column<PicturedRefusal>[] = [
+    { name: 'at (UTC)', text: ({ at }) => moment(at) },
+    { name: 'symbol', text: ({ symbol = none }) => symbol },
+    { name: 'action', text: ({ action = none }) => action },
+    { name: 'source', text: ({ source = none }) => source },
+    { name: 'reason', text: ({ reason }) => reason },
+    { name: 'detail', text: ({ detail = '' }) => detail, title: ({ detail = '' }) => detail },
+  ]
+  return section('Refused signals', note, sortableTable({ label: 'Refused signals', columns, rows: refused }))
+}

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { embeddedScript } from '../../infra/pictures/embed.ts'
+import { reportPage } from '../../infra/pictures/report.ts'
+import { start } from '../figures/builders.ts'
+import { aPicture } from './builders.ts'
+
+const hostile = '</script><img src=x onerror=alert(1)><!--<script>'
+const page = reportPage(
+  aPicture({ title: hostile, refused: [{ at: start, reason: hostile, source: hostile, symbol: hostile }] }),
+)
+
+test('no text of the data ends the element that it stands in', () => {
+  const [, data = ''] = /<script type="application\/json" id="pictured">(.*?)<\/script>/s.exec(page) ?? []
+  expect(JSON.parse(data)).toMatchObject({ title: hostile, refused: [{ source: hostile }] })
+  expect(page).not.toContain('<img')
+  // Data, library and code: no script more, and none less.
+  expect(page.match(/<\/script/gi)).toHaveLength(3)
+  expect(page.match(/<script\b/gi)).toHaveLength(3)
+})
+
+test('a script that holds the end of one means the same, and holds it no more', () => {
+  const source = embeddedScript('"</script>" + "</SCRIPT >" + "<!-- "')
+  expect(source).not.toMatch(/<\/script|<!--/i)
+  // biome-ignore lint/security/noGlobalEval: the escaped text is what is looked at
+  expect(eval(source)).toBe('</script></SCRIPT ><!-- ')
+})
+
+test('the page asks no other address for anything', () => {
+  expect(page).toMatch(/Content-Security-Policy" content="default-src 'none'/)
+  const markup = page.replaceAll(/<script[\s\S]*?<\/script>/g, '')
+  expect(markup).not.toMatch(/\b(src|href)=|url\(|@import/)
+})
