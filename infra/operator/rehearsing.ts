@@ -1,4 +1,5 @@
-import { type Command, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { timing } from '#domain/timing.ts'
 import { secondsGiven, symbolGiven, textGiven } from './arguments.ts'
 import type { Target } from './connect/target.ts'
 import { examples } from './examples.ts'
@@ -13,6 +14,14 @@ interface RehearseOptions {
 
 /** Long enough to see a stop vanish that vanishes within a minute, as some on demo were seen to. */
 const usualHold = 70
+/** The other steps need their time, too. */
+const longestHold = timing.rehearsal.steps / 1000 - 90
+
+const holdGiven = (text: string): number => {
+  const seconds = secondsGiven(text)
+  if (seconds > longestHold) throw new InvalidArgumentError(`Expected ${longestHold} seconds at most.`)
+  return seconds
+}
 
 export function rehearsing(qt: Command, run: Runner): void {
   qt.command('rehearse')
@@ -22,7 +31,7 @@ export function rehearsing(qt: Command, run: Runner): void {
     .argument('[symbol]', 'one that is flat', symbolGiven, 'ETHUSDT')
     .addOption(
       new Option('--hold <seconds>', 'how long the position is held while its stops are looked at')
-        .argParser(secondsGiven)
+        .argParser(holdGiven)
         .default(usualHold),
     )
     .option(

@@ -4,8 +4,10 @@ import { timing } from '#domain/timing.ts'
 import { positionLifetimes } from '#paper/audit/ledger.ts'
 import type { FaultRule } from '#paper/faults/rule.ts'
 import { PositionBusy } from '#position/lease.ts'
-import { judgeKept } from '../../infra/operator/commands/rehearse.ts'
+import { loadConfiguration } from '#settings/configuration.ts'
+import { judgeKept, rehearse } from '../../infra/operator/commands/rehearse.ts'
 import type { Judged } from '../../infra/operator/rehearse/judged.ts'
+import { qt } from './an-operator.ts'
 import { aDemo, nothing, symbol } from './rehearsal/a-demo.ts'
 
 let demo: Awaited<ReturnType<typeof aDemo>>
@@ -150,6 +152,34 @@ describe('where it deviates', () => {
     expect(data).toMatchObject({ verdict: 'passed', differences: [] })
   })
 
+  test('a stop that no list shows is named, and cancelled all the same', async () => {
+    const { rehearse, script, system } = await opened()
+    script.lists = clientId => !clientId.endsWith('b2')
+    const { data } = await rehearse()
+    expect(named(data)).toContain('unshown GET openAlgoOrders b2 never shown for shown')
+    expect(data).toMatchObject({ verdict: 'failed', left: [] })
+    const ledger = await system.venue.ledger(symbol)
+    const backup = ledger.algoOrders.find(({ clientAlgoId }) => clientAlgoId.endsWith('b2'))
+    expect(backup?.algoStatus).toBe('CANCELED')
+    await expectNothingLeft(demo)
+  })
+
+  test('an exit that is refused for what stands beside it goes once that is cancelled', async () => {
+    const match = { path: '/fapi/v1/order', orderType: 'MARKET' }
+    const fault = {
+      kind: 'answer',
+      status: 400,
+      code: -4118,
+      msg: 'ReduceOnly Order Failed.',
+      accepted: false,
+    } as const
+    const { rehearse } = await opened({ match, skip: 1, times: 1, fault })
+    const { data } = await rehearse()
+    expect(named(data)).toContain('code POST order 400 -4118 for 200')
+    expect(data).toMatchObject({ verdict: 'differs', left: [] })
+    await expectNothingLeft(demo)
+  })
+
   test('a field more than the paper venue has harms nothing', async () => {
     const fault = { kind: 'row', show: { news: 'x' } } as const
     const { rehearse } = await opened({ match: { path: '/fapi/v3/positionRisk' }, fault })
@@ -247,6 +277,20 @@ describe('it is refused', () => {
     await hold('A', 'B', 'C', 'D')
     expect(await refusal()).toContain('all 4 slots are taken')
     expect(system.venue.bans()).toEqual([])
+  })
+
+  test('on any venue but demo, before anything is asked there', async () => {
+    const { connection } = await opened()
+    for (const [venue, settings] of [
+      ['paper', {}],
+      ['live', { QT_PAPER_TRADING: 'false', STAGING_MODE: 'false' }],
+    ] as const) {
+      const elsewhere = { ...connection, configuration: loadConfiguration(settings) }
+      await expect(rehearse(elsewhere, symbol, { yes: true, hold: 1 })).rejects.toThrow(`got one on ${venue}`)
+      const { code, err } = await qt(['rehearse', '--env', venue])
+      expect([code, err]).toEqual([2, expect.stringContaining(`got one on ${venue}`)])
+    }
+    expect(demo.said).toEqual([])
   })
 
   test('where the account is in hedge mode', async () => {

@@ -16,6 +16,7 @@ import { ofMeetings } from './broken/meetings.ts'
 import type { Mutation } from './broken/mutation.ts'
 import { ofTheOracle } from './broken/oracle.ts'
 import { ofThePromises } from './broken/promises.ts'
+import { ofTheRehearsal } from './broken/rehearsal.ts'
 import { ofTheResults } from './broken/results.ts'
 import { ofTheRows } from './broken/rows.ts'
 import { ofTheRules } from './broken/rules.ts'
@@ -52,6 +53,7 @@ export const mutations: readonly Mutation[] = [
   ...ofCarelessness,
   ...ofTheInvariants,
   ...ofTheStrategy,
+  ...ofTheRehearsal,
 ]
 
 /** What is copied; the rest is not needed for the storms and the tests. */

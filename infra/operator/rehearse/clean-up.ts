@@ -74,7 +74,8 @@ const betweenZeroReads = 2_000
  * Sells at market, reduce-only, until nothing is shown as open so many times; unless it was just sold, not as long as a
  * list may be from before the entry. Answers how many orders that took.
  */
-export async function sellAll({ context, held }: Cleaning, mostZeroReads = 2): Promise<number> {
+export async function sellAll(cleaning: Cleaning, mostZeroReads = 2): Promise<number> {
+  const { context, held } = cleaning
   const { entry, openedAt = 0 } = held.position
   if (entry.sentAt === undefined) return 0
   let zeroReads = 0
@@ -92,9 +93,20 @@ export async function sellAll({ context, held }: Cleaning, mostZeroReads = 2): P
     sent += 1
     const exit = await exitAtOnce(context, held.position, open.quantity)
     held.note('close-sent', exit)
-    if (exit.outcome !== 'accepted') await context.clock.sleep(betweenAttempts)
+    if (exit.outcome === 'accepted') continue
+    if (exit.outcome === 'refused') await makeRoom(cleaning)
+    await context.clock.sleep(betweenAttempts)
   }
   throw new Error(`${held.position.symbol} is not flat after ${mostExits} orders`)
+}
+
+/** Resting orders that reduce may keep an exit from being taken (-2022, -4118); the primary stop stays. */
+async function makeRoom(cleaning: Cleaning): Promise<void> {
+  const standing = await ownOrders(cleaning)
+  for (const { clientId, cancel } of standing.filter(({ owner }) => owner?.purpose !== 'primary')) {
+    const answer = answered(await cancel())
+    cleaning.held.note('order-cancelled', { clientId, because: 'it stood in the way of closing', ...answer })
+  }
 }
 
 async function openOf(

@@ -59,7 +59,11 @@ function betweenLists(
   const alike = [...shown].flatMap(([key, row]) => (expected.has(key) ? [[row, expected.get(key)]] : []))
   // Trades and the like have keys of their own on either side: what they look like is compared by the first.
   const pairs = alike.length > 0 || hasOrders(shown, expected) ? alike : [[theirs[0], ours[0]]]
-  const rows = [...only(shown, expected, 'them'), ...only(expected, shown, 'us')]
+  const rows = [
+    ...only(shown, expected, 'them'),
+    ...only(expected, shown, 'us'),
+    ...filtersMissing(shown, expected, at),
+  ]
   const found = pairs
     .filter(pair => pair.every(row => row !== undefined))
     .flatMap(([their, our]) => differencesIn(their, our, compared, at))
@@ -90,6 +94,14 @@ const only = (rows: Rows, others: Rows, shownBy: RowDifference['shownBy']): read
   [...rows].flatMap(([clientId, row]) =>
     orderKey(row) !== undefined && !others.has(clientId) ? [{ kind: 'row', clientId, shownBy }] : [],
   )
+
+/** A rule of a symbol is a row of its own: without it the symbol cannot be traded by it. */
+const filtersMissing = (shown: Rows, expected: Rows, at: string): readonly FieldDifference[] =>
+  [...expected].flatMap(([key, row]) => {
+    const { filterType } = (row ?? {}) as Fields
+    if (filterType === undefined || shown.has(key)) return []
+    return [{ kind: 'missing', field: `${at}.${filterType}`, theirs: 'not there', ours: 'object' } as const]
+  })
 
 const typeOf = (value: unknown): string =>
   value === null ? 'null' : Array.isArray(value) ? 'list' : typeof value

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { shippedRules } from '#paper/rules/shipped.ts'
-import type { VenueRules } from '#paper/rules.ts'
+import { parseRules, type VenueRules } from '#paper/rules.ts'
 import { defaultPaperSettings } from '#paper/settings.ts'
 import { createPaperVenue } from '#paper/venue.ts'
 import { createMemoryStore } from '../../local/market/memory-store.ts'
@@ -103,12 +103,23 @@ function rowsOf<T extends { readonly symbol: string }>(kept: readonly Kept[], pa
   return rows.filter(each => each.symbol === symbol)
 }
 
-/** The symbol's own rules as they were told, so that what differs is how they are kept; those that ship without. */
+/**
+ * The symbol's own rules as they were told, so that what differs is how they are kept; those that ship where they are not
+ * whole, which the comparison of exchangeInfo then names.
+ */
 function rulesIn(kept: readonly Kept[], symbol: string): VenueRules {
   const info = bodyOf(kept, '/fapi/v1/exchangeInfo') as VenueRules['exchangeInfo'] | undefined
   const brackets = rowsOf<VenueRules['brackets'][number]>(kept, '/fapi/v1/leverageBracket', symbol)
-  if (!info?.symbols.some(each => each.symbol === symbol) || brackets.length === 0) return shippedRules
-  return { exchangeInfo: info, brackets }
+  const told = info && { exchangeInfo: info, brackets }
+  return told && isWhole(told, symbol) ? told : shippedRules
+}
+
+function isWhole(rules: VenueRules, symbol: string): boolean {
+  try {
+    return parseRules(rules).has(symbol)
+  } catch {
+    return false
+  }
 }
 
 /** What was configured for the symbol when the rehearsal began. */

@@ -98,7 +98,8 @@ async function takeSlot(stage: Stage, held: HeldPosition, { plan, planned }: Sma
       : { ...account, slots: { ...account.slots, [symbol]: slot } },
   )
   if (item.slots[symbol]?.positionId !== id) throw new Error(`the slot of ${symbol} was taken meanwhile`)
-  await askToClose(id, `${id}-later`)
+  const shouldWeDie = `${id}-later`
+  await askToClose(id, shouldWeDie)
   return { done: true, found: `${symbol} is this rehearsal’s (${id})` }
 }
 

@@ -21,10 +21,14 @@ export const symbol = 'ETHUSDT'
  */
 export async function aDemo(...rules: readonly FaultRule[]) {
   const faults = createFaults(rules)
-  const system = await openSystem(memoryForTests(), { faults, symbol, price: '2500' })
+  const stored = await memoryForTests().createTable()
+  const system = await openSystem(memoryForTests(), { faults, symbol, price: '2500', stored })
   const { clock, state, settings } = system
-  /** `rises`: the market, where a take-profit stands a tick away. `dies`: the process, with what it has just said. */
-  const script = { rises: true, dies: (_line: string): boolean => false }
+  /**
+   * `rises`: the market, where a take-profit stands a tick away. `dies`: the process, with what it has just said. `lists`:
+   * whether a list of orders shows this one.
+   */
+  const script = { rises: true, dies: (_line: string) => false, lists: (_clientId: string) => true }
   let offers = 0
   const served = await serveVenue({
     fetch: async (url, init) => {
@@ -33,7 +37,9 @@ export async function aDemo(...rules: readonly FaultRule[]) {
       if (offered) offers += 1
       // The first one is far away.
       if (offered && offers === 2 && script.rises) system.move('2500.10')
-      return answer
+      if (!String(url).includes('/openAlgoOrders')) return answer
+      const rows = (await answer.json()) as readonly { readonly clientAlgoId: string }[]
+      return Response.json(rows.filter(row => script.lists(row.clientAlgoId)))
     },
   })
   let dead = false
@@ -55,10 +61,7 @@ export async function aDemo(...rules: readonly FaultRule[]) {
     said: {},
     deployment,
     state,
-    get documents(): never {
-      throw new Error('a rehearsal reads no table by itself')
-    },
-    table: 'memory',
+    ...stored,
     output: name => name,
     exchange: () => exchangeOverheard(fetch => fetch),
     exchangeOverheard,
