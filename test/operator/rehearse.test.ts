@@ -254,7 +254,7 @@ describe('it is refused', () => {
       (error: Error) => error.message,
     )
 
-  test('where the symbol has a position or an order, whoever has put it there', async () => {
+  test('where the symbol has a position or an order, whichever client has put it there', async () => {
     const { system } = await opened()
     const order = { symbol, side: 'BUY', quantity: '0.1', price: '2400', type: 'LIMIT', timeInForce: 'GTC' }
     await system.send('POST', '/v1/order', { ...order, newClientOrderId: 'mine' })

@@ -30,7 +30,7 @@ export async function readFacts(context: Reading, symbol: string, maxPositions: 
   return { rules, brackets }
 }
 
-/** Prices and money of now; refuses where something is open or stands on the symbol, whoever put it there. */
+/** Prices and money of now; refuses where something is open or stands on the symbol, whichever client put it there. */
 export async function readMarket({ exchange }: Reading, { rules, brackets }: Facts): Promise<Market> {
   const { symbol, marginAsset } = rules
   const quote = await exchange.quote(symbol)
