@@ -73,9 +73,8 @@ describe('where the exchange answers as the paper venue does', () => {
     script.rises = false
     const { data } = await rehearse()
     expect(data).toMatchObject({ verdict: 'passed', left: [] })
-    expect(data.taken.find(({ step }) => step === 'take-profit fires')?.found).toContain(
-      'did not come to 2500.01',
-    )
+    const fires = data.taken.find(({ step }) => step === 'take-profit fires')
+    expect(fires?.found).toContain('did not come to it, 3 times for 10 s')
     await expectNothingLeft(demo)
   })
 
@@ -138,6 +137,14 @@ describe('where it deviates', () => {
       told.filter(({ event, clientId }) => event === 'stop-sent' && String(clientId).endsWith('b5')).length,
     ).toBe(2)
     await expectNothingLeft(demo)
+  })
+
+  test('a stop that is shown only after many seconds is waited for, look by look', async () => {
+    const fault = { kind: 'hide', ms: 12_000 } as const
+    const { rehearse } = await opened({ match: { orderType: 'STOP_MARKET' }, times: 1, fault })
+    const { data } = await rehearse()
+    expect(data).toMatchObject({ verdict: 'passed', left: [] })
+    expect(data.shown[0]?.afterMs).toBeGreaterThanOrEqual(12_000)
   })
 
   test('a stop that is shown late is told with how late, and differs in nothing', async () => {

@@ -5,8 +5,9 @@ import type { Context, HeldPosition } from '#ports/context.ts'
 import { holding } from '#position/lease.ts'
 import { cleanUp } from './clean-up.ts'
 import { type Ending, interruptible } from './interruption.ts'
+import type { Scene } from './scene.ts'
 import type { Smallest } from './smallest.ts'
-import { type Scene, type StepName, steps } from './steps.ts'
+import { type StepName, steps } from './steps.ts'
 
 /** What a rehearsal is held with. */
 export interface Stage {
