@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { dec } from '#domain/decimal.ts'
 import { defaultLadder, type Tier } from '#domain/ladder.ts'
+import { ladders } from '#domain/ladders.ts'
 import { timing } from '#domain/timing.ts'
 import { promises } from './storm/findings.ts'
 
@@ -32,6 +33,13 @@ const profitOf = ({ takeProfit: { at, share } }: Tier) =>
 test.each(defaultLadder)('the README’s table has the tier of $at', tier => {
   const row = `\\| ${percent(tier.at)} \\| ${stopOf(tier)}[^|]*\\| ${profitOf(tier)} \\|`
   expect(text('README.md')).toMatch(new RegExp(row))
+})
+
+test.each(ladders['fee-aware'])('and says of the fee-aware ladder what it does at $at', tier => {
+  const profit = tier.takeProfit.share === 'rest' ? 'the rest' : percent(tier.takeProfit.share)
+  expect(text('README.md')).toContain(
+    `${percent(tier.at)} ${stopOf(tier)} and ${profit} at ${percent(tier.takeProfit.at)}`,
+  )
 })
 
 const ordinal = (n: string) =>

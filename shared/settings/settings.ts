@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { dec } from '#domain/decimal.ts'
-import { defaultLadder, isRising } from '#domain/ladder.ts'
+import { defaultLadder, isRising, type Ladder } from '#domain/ladder.ts'
+import { type LadderName, ladders } from '#domain/ladders.ts'
 import { jsonText } from './json-text.ts'
 
 /**
@@ -121,10 +122,14 @@ function ladder(purpose: string) {
     stop: z.union([z.literal('break-even'), z.strictObject({ lock: share })]),
     takeProfit: z.strictObject({ at: share, share: z.union([z.literal('rest'), share]) }),
   })
+  const names = Object.keys(ladders) as LadderName[]
+  const named = z.literal(names).transform((name): Ladder => ladders[name])
+  const written = jsonText.pipe(z.array(tier).min(1).max(10).refine(isRising))
+  // As JSON, not by its name: a release before knows no names, and reads what this one recorded.
   const preset = JSON.stringify(defaultLadder)
-  return jsonText.pipe(z.array(tier).min(1).max(10).refine(isRising)).prefault(preset).meta({
+  return z.union([named, written]).prefault(preset).meta({
     allowed:
-      'JSON of 1 to 10 tiers like {"at":"0.05","stop":"break-even","takeProfit":{"at":"0.08","share":"0.25"}}; a stop may be {"lock":"0.4"}, the last share "rest"; tiers rise, each take-profit lies above its tier and at or below the next, locks never fall and stay below 1, shares sum to at most 1',
+      'standard, fee-aware or none; or JSON of 1 to 10 tiers like {"at":"0.05","stop":"break-even","takeProfit":{"at":"0.08","share":"0.25"}}; a stop may be {"lock":"0.4"}, the last share "rest"; tiers rise, each take-profit lies above its tier and at or below the next, locks never fall and stay below 1, shares sum to at most 1',
     preset,
     purpose,
   })

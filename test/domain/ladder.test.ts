@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { dec } from '#domain/decimal.ts'
+import { roundTripOfMargin, takerFee } from '#domain/fees.ts'
 import { defaultLadder, isRising, type Ladder, type Tier, tiersReached } from '#domain/ladder.ts'
+import { ladders } from '#domain/ladders.ts'
 
 describe('the tiers that a profit has reached', () => {
   test.each([
@@ -42,7 +44,7 @@ describe('a ladder', () => {
   })
 
   test.each<[string, Ladder]>([
-    ['the default', defaultLadder],
+    ...Object.entries(ladders),
     ['one tier that sells the rest', [tier('0.05', '0.1', 'rest')]],
     ['a take-profit at the next tier', [tier('0.05', '0.1', '0.5'), tier('0.1', '0.2', 'rest')]],
     ['shares of the whole runner', [tier('0.05', '0.1', '0.5'), tier('0.1', '0.2', '0.5')]],
@@ -71,4 +73,14 @@ describe('a ladder', () => {
   ])('does not rise where %s', (_, ladder) => {
     expect(isRising(ladder)).toBe(false)
   })
+})
+
+test('the fee-aware ladder leaves something of everything that it does, once the fees at 30x are paid', () => {
+  const fees = roundTripOfMargin(30, dec(takerFee))
+  for (const { at, stop, takeProfit } of ladders['fee-aware']) {
+    expect(fees.times(3).lt(at)).toBe(true)
+    expect(fees.times(5).lte(takeProfit.at)).toBe(true)
+    // A lock below break-even moves nothing.
+    if (stop !== 'break-even') expect(dec(at).times(stop.lock).minus(fees).gt(fees)).toBe(true)
+  }
 })

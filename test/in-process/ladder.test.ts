@@ -48,6 +48,21 @@ test('a long climbs the ladder: every rung fires once, the stop follows, and the
   await expectResultOf(system, position)
 })
 
+test('without a ladder nothing moves, and after the first take-profit nothing more is sold', async () => {
+  const system = await openSystem(dynamo, { environment: { QT_LADDER: 'none' } })
+  await system.signal(buy(system))
+  for (const { price } of climb) await walk(system, price)
+  expect(await positionOf(system)).toMatchObject({ state: 'open', tier: 0, protection: { level: '59963' } })
+  const sold = async () => {
+    const { trades } = await system.venue.ledger('BTCUSDT')
+    return trades.filter(trade => trade.side === 'SELL').map(trade => trade.qty)
+  }
+  expect(await sold()).toEqual(['0.624'])
+  await walk(system, '59960')
+  await expectResultOf(system, await positionOf(system))
+  expect(await sold()).toEqual(['0.624', '0.625'])
+})
+
 test('a short climbs the mirrored ladder', async () => {
   const system = await openSystem(dynamo)
   await system.signal(sell(system))

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { defaultLadder } from '#domain/ladder.ts'
+import { ladders } from '#domain/ladders.ts'
 import {
   ConfigurationError,
   describeSettings,
@@ -126,7 +127,7 @@ test('all problems are told at once, one line each', () => {
     QT_DEFAULT_LEVERAGE: '500',
     QT_LEVERAGE: '20',
     QT_SL_PCT: 'x',
-    QT_LADDER: 'none',
+    QT_LADDER: 'steep',
     STAGING_MODE: 'maybe',
     QT_EMERGENCY_PCT: '2',
   }
@@ -174,8 +175,21 @@ describe('the ladder', () => {
     expect(loadConfiguration(ladder([tier])).ladder).toEqual([tier])
   })
 
+  test.each(Object.entries(ladders))('may be called by its name, %s', (name, tiers) => {
+    expect(loadConfiguration(ladder(name)).ladder).toEqual(tiers)
+  })
+
+  test('that leaves room for it allows a higher first take-profit', () => {
+    for (const name of ['fee-aware', 'none'])
+      expect(loadConfiguration({ QT_LADDER: name, QT_TP_PCT: '0.1' }).takeProfitPct).toBe('0.1')
+    expect(problemsOf({ QT_LADDER: 'fee-aware', QT_TP_PCT: '0.101' })).toEqual([
+      'QT_TP_PCT is 0.101; allowed is at most the first tier of QT_LADDER (0.10)',
+    ])
+  })
+
   test.each([
     ['invalid JSON', 'steep'],
+    ['a name that every object knows', 'toString'],
     ['no list', tier],
     ['no tier', []],
     ['more than ten tiers', Array(11).fill(tier)],
@@ -188,7 +202,9 @@ describe('the ladder', () => {
     ['null', 'null'],
   ])('is refused with %s', (_, text) => {
     expect(problemsOf(ladder(text))).toEqual([
-      expect.stringMatching(/^QT_LADDER is .*; allowed is JSON of 1 to 10 tiers like /),
+      expect.stringMatching(
+        /^QT_LADDER is .*; allowed is standard, fee-aware or none; or JSON of 1 to 10 tiers like /,
+      ),
     ])
   })
 })

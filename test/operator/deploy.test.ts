@@ -217,6 +217,7 @@ describe('qt config --write', () => {
     }
     expect(written(recordOf(plan())).changes).toEqual([])
     expect(written(recordOf(plan(shell))).changes).toEqual([])
+    expect(written(recordOf(plan({ ...shell, QT_LADDER: 'fee-aware' }))).changes).toEqual([])
     expect(written(before, { alarmEmail: 'desk@example.com' }).changes).toEqual([
       expect.objectContaining({ name: 'alarmEmail', before: undefined }),
     ])

@@ -1,3 +1,4 @@
+import { ladders } from '#domain/ladders.ts'
 import type { Venue } from '#ports/configuration.ts'
 import { effective, type Name, names, type Said } from '#settings/said.ts'
 import { settings } from '#settings/settings.ts'
@@ -32,7 +33,7 @@ export function fileText(said: Said): string {
 }
 
 const asJson = (name: Name, text: string): unknown =>
-  name === 'QT_LADDER' || name === 'tags' ? JSON.parse(text) : text
+  (name === 'QT_LADDER' && !Object.hasOwn(ladders, text)) || name === 'tags' ? JSON.parse(text) : text
 
 const pick = (from: Said, which: readonly Name[]): Said =>
   Object.fromEntries(which.filter(name => from[name] !== undefined).map(name => [name, from[name]]))

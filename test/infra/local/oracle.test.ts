@@ -58,6 +58,14 @@ describe('the oracle, had the settings asked for something else', () => {
       /had its stop at .* after the look of .* is earned/,
     )
   })
+
+  test('ladders by their names ask for other stops and other take-profits', () => {
+    expect(underSettings({ QT_LADDER: 'standard' })).toBe('')
+    expect(underSettings({ QT_LADDER: 'none' })).toMatch(/was put at 30\d\d\.\d+; the marks .* earn 29\d\d/)
+    expect(underSettings({ QT_LADDER: 'fee-aware' })).toMatch(
+      /sold 5.207 by take-profits; those that were reached hold 4.166/,
+    )
+  })
 })
 
 describe('the oracle, had another position lost more on that day than it might', () => {

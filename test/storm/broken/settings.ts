@@ -48,6 +48,13 @@ export const ofTheSettings: readonly Mutation[] = [
     tests,
   },
   {
+    name: 'climb the standard ladder whatever it is called',
+    file: 'shared/settings/settings.ts',
+    from: '): Ladder => ladders[name])',
+    to: '): Ladder => (name ? ladders.standard : []))',
+    tests: ['test/lambda/configuration.test.ts'],
+  },
+  {
     name: 'let variables outgrow a function',
     file: 'infra/stacks/environment-size.ts',
     from: 'if (bytes <= mostBytes) return',

@@ -59,10 +59,7 @@ export function wishesOf(given: Given): Wishes {
     symbols: listOf(given.QT_SYMBOLS),
     minStopTicks: number('QT_MIN_STOP_TICKS', '5'),
     minStopSpreads: number('QT_MIN_STOP_SPREADS', '2'),
-    ladder:
-      given.QT_LADDER === undefined
-        ? defaultLadder
-        : (JSON.parse(given.QT_LADDER) as WrittenTier[]).map(tierOf),
+    ladder: ladderOf(given.QT_LADDER),
   }
 }
 
@@ -85,14 +82,32 @@ const tier = (at: string, lock: string, sellsAt: string, share: string): Tier =>
   share: share === 'rest' ? undefined : dec(share),
 })
 
-/** The README's ladder. */
-const defaultLadder: readonly Tier[] = [
-  tier('0.05', '0', '0.08', '0.25'),
-  tier('0.10', '0.20', '0.15', '0.25'),
-  tier('0.20', '0.40', '0.25', '0.20'),
-  tier('0.35', '0.60', '0.45', '0.15'),
-  tier('0.60', '0.70', '1.00', 'rest'),
-]
+/** The README's ladders. */
+const ladders: ReadonlyMap<string, readonly Tier[]> = new Map([
+  [
+    'standard',
+    [
+      tier('0.05', '0', '0.08', '0.25'),
+      tier('0.10', '0.20', '0.15', '0.25'),
+      tier('0.20', '0.40', '0.25', '0.20'),
+      tier('0.35', '0.60', '0.45', '0.15'),
+      tier('0.60', '0.70', '1.00', 'rest'),
+    ],
+  ],
+  [
+    'fee-aware',
+    [
+      tier('0.10', '0', '0.15', '0.25'),
+      tier('0.20', '0.40', '0.30', '0.25'),
+      tier('0.35', '0.60', '0.50', '0.25'),
+      tier('0.60', '0.70', '1.00', 'rest'),
+    ],
+  ],
+  ['none', []],
+])
+
+const ladderOf = (said = 'standard'): readonly Tier[] =>
+  ladders.get(said) ?? (JSON.parse(said) as WrittenTier[]).map(tierOf)
 
 /** What one signal asks for beside the settings. */
 export interface Wished {
