@@ -17,7 +17,8 @@ export interface Fall {
 /** The falls of a curve, whose points are in the order of time; each begins where its high was left. */
 export function fallsOf(curve: readonly Level[]): readonly Fall[] {
   const falls: Fall[] = []
-  let [high, fall]: [Level | undefined, Fall | undefined] = [curve[0], undefined]
+  let high: Level | undefined
+  let fall: Fall | undefined
   for (const point of curve) {
     if (!high || point.equity.gte(high.equity)) {
       if (fall) falls.push({ ...fall, endedAt: point.at, recovered: true })

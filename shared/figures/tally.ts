@@ -51,7 +51,7 @@ export function tallyOf(trades: readonly ClosedTrade[]): Tally {
     }),
     ...needed(trades),
     ...(lost.gt(0) && { profitFactor: won.div(lost).toFixed(4) }),
-    maxDrawdown: greatestFall(runningFrom(nets)).toFixed(),
+    maxDrawdown: greatestFall(runningOf(nets)).toFixed(),
     gross: total('gross'),
     fees: total('fees'),
     funding: total('funding'),
@@ -79,15 +79,13 @@ function needed(trades: readonly ClosedTrade[]): Pick<Tally, 'breakEvenWinRate'>
   return rate ? { breakEvenWinRate: rate.toFixed(4) } : {}
 }
 
-/** The running sum, at times that only count on. */
-function runningFrom(nets: readonly Dec[]) {
+/** The running sum from 0 on; each result is a moment later than the one before. */
+function runningOf(nets: readonly Dec[]) {
   let running = dec(0)
-  const points = [{ at: 0, equity: running }]
-  for (const [index, net] of nets.entries()) {
+  return [running, ...nets].map((net, at) => {
     running = running.plus(net)
-    points.push({ at: index + 1, equity: running })
-  }
-  return points
+    return { at, equity: running }
+  })
 }
 
 const mean = (values: readonly Dec[]): Dec => sum(values).div(values.length)

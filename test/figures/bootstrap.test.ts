@@ -7,6 +7,8 @@ const intervalOfMean = (values: readonly number[], seed: number) =>
     seed,
   )?.[0]
 
+/** No two of their sums are the same, so that each rank has its own mean. */
+const roots = Array.from({ length: 30 }, (_, index) => Math.sqrt(index + 2))
 const values = [-5, -4, -3, 3, 5, 8, 13]
 
 test('a seed draws the same interval each time, another seed another one', () => {
@@ -16,6 +18,17 @@ test('a seed draws the same interval each time, another seed another one', () =>
 
 test('the order of the values does not matter', () => {
   expect(intervalOfMean(values.toReversed(), 1)).toEqual(intervalOfMean(values, 1))
+})
+
+test('figures that are the same in one respect are put in order by the other', () => {
+  const rows = roots.map(second => [1, second] as const)
+  expect(intervalsOfMeans(rows.toReversed(), 1)).toEqual(intervalsOfMeans(rows, 1))
+  const others = rows.map(([first, second]) => [second, first] as const)
+  expect(intervalsOfMeans(others.toReversed(), 1)).toEqual(intervalsOfMeans(others, 1))
+})
+
+test('of 2,000 means 50 lie below and 50 above', () => {
+  expect(intervalOfMean(roots, 1)).toEqual({ low: '3.47971440', high: '4.29127665' })
 })
 
 test('one value knows nothing of its spread, equal ones have none', () => {

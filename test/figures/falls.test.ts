@@ -46,6 +46,10 @@ test('a fall from nothing, or from debt, has money and no share', () => {
   expect(drawdownOf(curveOf(-1, -5), true)).toMatchObject({ money: '4', share: '0.00000000' })
 })
 
+test('a high of less than one has a share', () => {
+  expect(drawdownOf(curveOf(0.5, 0.25), true)).toMatchObject({ money: '0.25', share: '0.50000000' })
+})
+
 test('of falls as deep as each other the first is told', () => {
   expect(drawdownOf(curveOf(5, 3, 3, 5, 3), true)).toMatchObject({ from: iso(0), lowestAt: iso(1) })
 })

@@ -18,6 +18,17 @@ test('a tally of four trades: rate, expectancy, profit factor and the deepest fa
   })
 })
 
+test('results of less than one count as others do', () => {
+  expect(tallyOf(trades('0.5', '-0.25'))).toMatchObject({
+    ...{ wins: 1, profitFactor: '2.0000', maxDrawdown: '0.25', expectancy: '0.12500000' },
+  })
+})
+
+test('slippage is the mean share of the price, to eight digits', () => {
+  const slipped = ['0.00000001', '0.00000002', '0'].map(slippage => aTrade('1', { slippage }))
+  expect(tallyOf(slipped).slippage).toBe('0.00000001')
+})
+
 test('nothing won is a loss, and the fall goes by the order of the closes', () => {
   const flat = tallyOf(trades('6', '0', '-3'))
   expect(flat).toMatchObject({ wins: 1, breakEvenWinRate: '0.2000', winRate: '0.3333', maxDrawdown: '3' })
@@ -28,7 +39,7 @@ test('nothing won is a loss, and the fall goes by the order of the closes', () =
 })
 
 test('trades that closed in one moment fall as deep as they may have', () => {
-  expect(tallyOf([aTrade('5'), aTrade('-3'), aTrade('-2')]).maxDrawdown).toBe('5')
+  expect(tallyOf([aTrade('-3'), aTrade('5'), aTrade('-2')]).maxDrawdown).toBe('5')
 })
 
 test('a first trade that loses is a fall from zero, and without a loss there is no profit factor', () => {
@@ -66,6 +77,11 @@ describe('the return', () => {
     expect(figuresOf(aPeriod({ trades: trades('100') })).balance?.returnPerDay).toBe('0.01000000')
   })
 
+  test('is told per day of a loss, too', () => {
+    const { balance } = figuresOf(aPeriod({ to: start + 2 * dayMs, trades: trades('-1900') }))
+    expect(balance?.returnPerDay).toBe('-0.10000000')
+  })
+
   test('is of a period with its days, and drawn by seed 1 where none is given', () => {
     const { period, interval } = figuresOf(aPeriod({ to: start + 1.5 * dayMs, trades: trades('1', '2') }))
     expect(period).toEqual({ from: '2025-02-03T00:00:00.000Z', to: '2025-02-04T12:00:00.000Z', days: 1.5 })
@@ -79,7 +95,18 @@ describe('the return', () => {
   })
 })
 
+test('what is not known is no field at all', () => {
+  const { startingBalance: _, ...unknown } = aPeriod()
+  const told = Object.keys(figuresOf(unknown))
+  expect(told.filter(name => ['balance', 'interval', 'ofGross'].includes(name))).toEqual([])
+})
+
 describe('the drawdown', () => {
+  test('lasts to the last moment of the period where the high is not reached again', () => {
+    const lost = aTrade('-5', { closedAt: start })
+    expect(figuresOf(aPeriod({ trades: [lost] })).drawdown.ms).toBe(dayMs - 1)
+  })
+
   const equity = [
     { at: start, equity: '10000' },
     { at: start + hour, equity: '9000' },
@@ -115,6 +142,11 @@ test('time in a position counts once where positions overlap, and only in the pe
     medianMs: 4 * hour,
   })
   expect(figuresOf(aPeriod()).exposure).toEqual({ share: 0, positionMs: 0 })
+  expect(figuresOf(aPeriod({ trades: [open(0, 8)] })).exposure).toEqual({
+    ...{ share: 0.333333, positionMs: 8 * hour, meanMs: 8 * hour, medianMs: 8 * hour },
+  })
+  const ms = aPeriod({ to: start + 10, trades: [aTrade('1', { closedAt: start + 1 })] })
+  expect(figuresOf(ms).exposure.share).toBe(0.1)
   const instant = aPeriod({ to: start, trades: [open(0, 1), open(0, 2), open(0, 6)] })
   expect(figuresOf(instant).exposure).toMatchObject({ share: 0, medianMs: 2 * hour })
 })
@@ -124,6 +156,7 @@ test('costs are shares of what was won before them; of a gross loss there are no
   expect(figuresOf(aPeriod({ trades: [won] })).ofGross).toEqual({
     ...{ fees: '0.16000000', funding: '0.04000000', slippage: '0.10000000' },
   })
+  expect(figuresOf(aPeriod({ trades: trades('0.5') })).ofGross).toBeDefined()
   for (const gross of ['-1', '0'])
     expect(figuresOf(aPeriod({ trades: trades(gross) })).ofGross).toBeUndefined()
 })
@@ -150,7 +183,7 @@ test('groups are listed in the order of their names', () => {
 test('entries that were refused are counted by reason, with what they would have made where that is known', () => {
   const refused = [
     { reason: 'no-slot', action: 'BUY', wouldHaveMade: '12.5' },
-    { reason: 'cooldown', action: 'SELL' },
+    { reason: 'cooldown', action: 'SELL', wouldHaveMade: '3' },
     { reason: 'no-slot', action: 'SELL', wouldHaveMade: '-2' },
     { reason: 'no-slot', action: 'BUY' },
     { reason: 'invalid' },
@@ -163,7 +196,7 @@ test('entries that were refused are counted by reason, with what they would have
   expect(missed).toEqual({
     'no-slot': { signals: 3, wouldHaveMade: '10.5', known: 2 },
     'already-open': { signals: 1 },
-    cooldown: { signals: 1 },
+    cooldown: { signals: 1, wouldHaveMade: '3', known: 1 },
     invalid: { signals: 1 },
   })
   expect(Object.keys(missed)).toEqual(['no-slot', 'already-open', 'cooldown', 'invalid'])
@@ -176,7 +209,7 @@ test('of the verdicts on signals those that refused are counted, an unknown reas
       { verdict: 'refused', reason: 'cooldown', action: 'SELL' },
       { verdict: 'refused' },
     ]),
-  ).toEqual([{ reason: 'cooldown', action: 'SELL' }, { reason: 'unknown' }])
+  ).toStrictEqual([{ reason: 'cooldown', action: 'SELL' }, { reason: 'unknown' }])
 })
 
 describe('the trade that a position was', () => {

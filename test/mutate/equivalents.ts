@@ -7,6 +7,18 @@ const ties = (
 ): readonly Equivalent[] =>
   taken.map(([owner, from, to]) => ({ file, owner, from, to, because: 'at a tie both are worth the same' }))
 
+/** A place in a list that is there has a value; the compiler asks for another one all the same. */
+const fallbacks = (
+  file: string,
+  ...places: readonly (readonly [owner: string, from: string])[]
+): readonly Equivalent[] =>
+  places
+    .flatMap(([owner, from]) => [
+      { file, owner, from, to: from.replace(' ?? 0', '') },
+      { file, owner, from: '0', to: '1' },
+    ])
+    .map(place => ({ ...place, because: 'a place in the list has a value' }))
+
 /** Changes that change nothing. A new one stands here with its reason, or it is a survivor. */
 export const equivalents: readonly Equivalent[] = [
   {
@@ -175,5 +187,56 @@ export const equivalents: readonly Equivalent[] = [
     from: 'character.codePointAt(0)?.toString(16)',
     to: 'character.codePointAt(0).toString(16)',
     because: 'a character that was found has a number',
+  },
+  ...fallbacks(
+    'bootstrap.ts',
+    ['between', 'means[rank] ?? 0'],
+    ['intervalsOfMeans', 'first[index] ?? 0'],
+    ['intervalsOfMeans', 'second[index] ?? 0'],
+  ),
+  ...fallbacks('exposure.ts', ['exposureOf.medianMs', 'lengths[Math.floor((lengths.length - 1) / 2)] ?? 0']),
+  ...ties('exposure.ts', ['coveredMs', 'end <= until', 'end < until']),
+  ...ties('tally.ts', ['tallyOf', 'net.gt(0)', 'net.gte(0)'], ['tallyOf', 'net.lt(0)', 'net.lte(0)']),
+  {
+    file: 'bootstrap.ts',
+    owner: 'intervalsOfMeans',
+    from: 'draw < draws',
+    to: 'draw <= draws',
+    because: 'a mean beyond the end is not kept',
+  },
+  {
+    file: 'curve.ts',
+    owner: 'curveOf',
+    from: '0',
+    to: '1',
+    because: 'where no balance is known only differences are told',
+  },
+  {
+    file: 'figures.ts',
+    owner: 'costsOf',
+    from: '{}',
+    to: 'undefined',
+    because: 'neither adds a field',
+  },
+  {
+    file: 'tally.ts',
+    owner: 'runningOf',
+    from: '0',
+    to: '1',
+    because: 'a fall is as deep wherever it begins',
+  },
+  {
+    file: 'verdict.ts',
+    owner: 'verdictOf.winRate',
+    from: "'0'",
+    to: "'1'",
+    because: 'where something is told of the margin there is a rate',
+  },
+  {
+    file: 'verdict.ts',
+    owner: 'verdictOf',
+    from: 'net.gt(0)',
+    to: 'net.gte(0)',
+    because: 'nothing won and nothing lost is told before',
   },
 ]

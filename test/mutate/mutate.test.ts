@@ -5,8 +5,7 @@ import { equivalents } from './equivalents.ts'
 import { instrument, type Mutant } from './instrument.ts'
 import { isEquivalent, nameOf, scoreOf, shareOf, unrecorded } from './record.ts'
 
-const domain = new URL('../../shared/domain/', import.meta.url)
-const sourceOf = (file: string) => readFileSync(new URL(file, domain), 'utf8')
+const rooms = ['domain', 'figures'].map(room => new URL(`../../shared/${room}/`, import.meta.url))
 
 test('every place of a rule has its mistakes', () => {
   const source = `export function cap(side: 'long' | 'short', a: Dec, most?: Dec): Dec {
@@ -66,9 +65,13 @@ test('a survivor is new when it survives more often than is recorded', () => {
 })
 
 test('whatever is recorded of mutants is of the rules as they stand', () => {
-  const mutants: readonly Mutant[] = readdirSync(domain)
-    .filter(file => file.endsWith('.ts'))
-    .flatMap(file => instrument(file, sourceOf(file)).mutants)
+  const files = rooms.flatMap(room =>
+    readdirSync(room)
+      .filter(file => file.endsWith('.ts'))
+      .map(file => ({ file, source: readFileSync(new URL(file, room), 'utf8') })),
+  )
+  expect(new Set(files.map(({ file }) => file)).size).toBe(files.length)
+  const mutants: readonly Mutant[] = files.flatMap(({ file, source }) => instrument(file, source).mutants)
   const names = new Set(mutants.map(nameOf))
   const survivors = readFileSync(new URL('survivors.txt', import.meta.url), 'utf8')
     .split('\n')

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { Plugin } from 'vitest/config'
 import { type Reporter, startVitest, type TestCase } from 'vitest/node'
 import { instrument, type Mutant } from './instrument.ts'
 
 const root = join(import.meta.dirname, '../..')
-const domain = join(root, 'shared/domain')
-const domainTests = join(root, 'test/domain')
+/** What is pure: each room has its tests in the folder of its name. */
+const rooms = ['domain', 'figures']
 
 /** What came of a mutant. */
 export interface Outcome {
@@ -64,18 +64,26 @@ export async function tryMutants(
   return mutants.map((_, number) => outcomes.get(number)).filter(outcome => outcome !== undefined)
 }
 
-/** The domain's files with their mutants in them, numbered through. */
+/** The files of all rooms with their mutants in them, numbered through. */
 function mutated(only: string) {
   const mutants: Mutant[] = []
   const code = new Map<string, string>()
-  for (const file of readdirSync(domain).filter(name => name.endsWith('.ts') && name.includes(only))) {
-    const path = join(domain, file)
+  const paths = filesIn('shared', '.ts').filter(path => basename(path).includes(only))
+  for (const path of paths) {
+    const file = basename(path)
     const instrumented = instrument(file, readFileSync(path, 'utf8'), mutants.length)
     code.set(path, instrumented.code)
     mutants.push(...instrumented.mutants)
   }
   return { mutants, code }
 }
+
+const filesIn = (storey: string, ending: string): readonly string[] =>
+  rooms.flatMap(room =>
+    readdirSync(join(root, storey, room))
+      .filter(file => file.endsWith(ending))
+      .map(file => join(root, storey, room, file)),
+  )
 
 const common = {
   config: false,
@@ -88,7 +96,7 @@ const common = {
   fsModuleCache: false,
 } as const
 
-/** A thread's own Vitest project: all tests of the domain, over its share of the mutants. */
+/** A thread's own Vitest project: all tests of the rooms, over its share of the mutants. */
 const session = (
   thread: number,
   mutants: readonly (readonly [number, string])[],
@@ -102,9 +110,7 @@ const session = (
     include: ['test/mutate/session.ts'],
     provide: {
       mutants,
-      tests: readdirSync(domainTests)
-        .filter(file => file.endsWith('.test.ts'))
-        .map(file => join(domainTests, file)),
+      tests: filesIn('test', '.test.ts'),
     },
   },
 })

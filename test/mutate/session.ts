@@ -27,7 +27,7 @@ declare module 'vitest' {
   }
 }
 
-/** A test of the domain as it was collected. */
+/** A test as it was collected. */
 interface Known {
   readonly name: string
   readonly file: string
