@@ -6,7 +6,13 @@ import { parseEnvironmentFile } from '#settings/environment-file.ts'
 import { effective, type Said } from '#settings/said.ts'
 import { cdkArguments } from '../../infra/operator/deploy/cdk.ts'
 import { changesOf } from '../../infra/operator/deploy/changes.ts'
-import { egressContext, unsaidEgress, withEgress } from '../../infra/operator/deploy/egress.ts'
+import {
+  afterPreparing,
+  egressContext,
+  moveOf,
+  unsaidEgress,
+  withEgress,
+} from '../../infra/operator/deploy/egress.ts'
 import { recordedIn } from '../../infra/operator/deploy/recorded.ts'
 import { fileText, saidToRepeat } from '../../infra/operator/deploy/written.ts'
 import { readDeployment } from '../../infra/stacks/deployment.ts'
@@ -181,7 +187,7 @@ describe('from where live asks Binance, where its file does not say', () => {
     expect([unsaidEgress(demo, silent), egressContext(demo, silent)]).toEqual([[], {}])
     const said = readSettingsFile('live', file)
     expect([unsaidEgress(plan(), said), egressContext(plan(), said)]).toEqual([[], {}])
-    expect(withEgress('live', said, recordedIn({ Settings: '{}' }))).toBe(said)
+    expect(withEgress('live', said, recordedIn(outputs))).toEqual(said)
   })
 })
 
@@ -198,6 +204,67 @@ test('qt config says where each deployed value came from, and what a deploy from
   })
   expect(refused.json().warnings).toContainEqual(expect.stringContaining('a deploy from here is refused'))
   expect([config.code, refused.code]).toEqual([0, 0])
+})
+
+describe('the move to one address', () => {
+  const shell = { QT_ALARM_EMAIL: 'desk@example.com' }
+  const fileOf = (egress: string) => ({ name: 'live.json', said: { ...plan().file.said, egress } })
+  const from = (deployed: string, wanted: string) => {
+    const before = readPlan('live', shell, { accept: 'loosened' }, fileOf(deployed))
+    const recorded = recordedIn(recordOf(before), 'ap-northeast-1')
+    const file = fileOf(wanted)
+    const planned = readPlan('live', shell, { accept: 'loosened' }, withEgress('live', file, recorded))
+    const { egress, accept } = egressContext(planned, file)
+    return { move: moveOf(recorded, planned), egress, accept }
+  }
+
+  test('is made in two deploys, and the CDK is told which of them', () => {
+    expect(from('any', 'fixed')).toEqual({ move: 'prepare', egress: 'prepared', accept: 'loosened' })
+    expect(from('prepared', 'fixed')).toEqual({ move: 'switch', egress: undefined, accept: undefined })
+    expect(from('fixed', 'any').move).toBe('leave')
+    expect(from('prepared', 'any').move).toBe('leave')
+    expect(from('fixed', 'fixed').move).toBeUndefined()
+    expect(moveOf(undefined, plan())).toBeUndefined()
+  })
+
+  test('takes from the CDK what it would not take by itself', () => {
+    const choices = { egress: 'prepared', accept: 'loosened' }
+    expect(readDeployment('live', shell, choices, fileOf('fixed')).egress).toBe('prepared')
+    expect(() => readDeployment('live', shell, { egress: 'prepared' }, fileOf('fixed'))).toThrow(/looser/)
+  })
+
+  test('gives the address up in the App stack first, which uses it', () => {
+    const wish = { env: 'live', context: {}, unasked: false, only: 'QuantumTrader-live-App' }
+    expect(cdkArguments(wish)).toEqual([
+      'deploy',
+      'QuantumTrader-live-App',
+      '--exclusively',
+      '-c',
+      'env=live',
+    ])
+  })
+
+  test('is told before it is asked about, and what there is to do between its steps', async () => {
+    const stack = { 'QuantumTrader-live-App': recordOf(readPlan('live', shell, {}, fileOf('any'))) }
+    const { environment, close } = await anAws({ stacks: stack, alarms: [] })
+    const { out } = await qt(['deploy', '--env', 'live', '--file', file, '--diff'], environment)
+    await close()
+    expect(out).toMatch(/^ {2}egress: any → prepared/m)
+    expect(out).toContain('takes two deploys. This one makes the address')
+    expect(afterPreparing('203.0.113.7', 'live')).toMatch(/203\.0\.113\.7.*qt halt.*deploy again/s)
+  })
+
+  test('is not made a step further where the stack cannot be asked', async () => {
+    const stack = {
+      ...recordOf(readPlan('live', shell, { accept: 'loosened' }, fileOf('prepared'))),
+      ...{ Deployment: 'live', TableName: 'table', OperatorFunction: 'function' },
+    }
+    const { environment, close } = await anAws({ stacks: { 'QuantumTrader-live-App': stack }, alarms: [] })
+    const { code, err } = await qt(['deploy', '--env', 'live', '--file', file, '--yes'], environment)
+    await close()
+    expect(err).toContain('not authorized')
+    expect(code).toBe(3)
+  })
 })
 
 describe('qt config --write', () => {

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { App } from 'aws-cdk-lib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { dec } from '#domain/decimal.ts'
 import { paces } from '#domain/latency.ts'
 import type { Position } from '#domain/position.ts'
 import { positionLifetimes } from '#paper/audit/ledger.ts'
@@ -10,6 +11,7 @@ import { type HeldStack, holdLocalStack } from '../../infra/local/runner/hold.ts
 import type { LocalStack } from '../../infra/local/runner/stack.ts'
 import type { Execution } from '../../infra/local/runner/state-machine.ts'
 import { openConnection } from '../../infra/operator/connect/connection.ts'
+import { proveAddress, proveUnrestricted } from '../../infra/operator/deploy/proof.ts'
 import { readDeployment } from '../../infra/stacks/deployment.ts'
 import { featureFlags } from '../../infra/stacks/feature-flags.ts'
 import type { Choices } from '../../infra/stacks/planned.ts'
@@ -37,6 +39,13 @@ function synthesized(name: string, environment: Readonly<Record<string, string>>
   return outdir
 }
 
+/** The same connection for a client that asks the exchange itself. */
+function withoutFunction(file: string, direct: string): void {
+  const { outputs, ...connection } = JSON.parse(readFileSync(file, 'utf8'))
+  const { OperatorFunction: _, ...others } = outputs
+  writeFileSync(direct, JSON.stringify({ ...connection, outputs: others }))
+}
+
 describe.each(deployments)('the %s template, on this machine', (name, settings, choices, pace) => {
   const lines: string[] = []
   const answers: { readonly by: string; readonly answer: unknown }[] = []
@@ -62,9 +71,7 @@ describe.each(deployments)('the %s template, on this machine', (name, settings, 
       onExecution: execution => executions.push(execution),
     })
     stack = held.stack
-    const { outputs, ...connection } = JSON.parse(readFileSync(file, 'utf8'))
-    const { OperatorFunction: _, ...others } = outputs
-    writeFileSync(direct, JSON.stringify({ ...connection, outputs: others }))
+    withoutFunction(file, direct)
   })
   afterAll(() => held?.close())
 
@@ -146,12 +153,14 @@ describe.each(deployments)('the %s template, on this machine', (name, settings, 
 
 describe('qt at the live template, which asks from one address', () => {
   const file = join(folder, 'carried.json')
+  const direct = join(folder, 'carried-direct.json')
   const settings = { QT_PAPER_TRADING: 'false', STAGING_MODE: 'false', QT_DEFAULT_LEVERAGE: '20' }
   let held: HeldStack
 
   beforeAll(async () => {
     const assembly = synthesized('live', settings, { egress: 'fixed' })
     held = await holdLocalStack({ klines: [sample], speed: 5, environment: settings, assembly, file })
+    withoutFunction(file, direct)
   })
   afterAll(() => held?.close())
 
@@ -179,6 +188,31 @@ describe('qt at the live template, which asks from one address', () => {
     await expect(exchange.accountModes()).rejects.toThrow(/operator function failed: .*secretsmanager/s)
     await stack.restrict('operator', had)
     await expect(exchange.accountModes()).resolves.toMatchObject({ canTrade: true })
+  })
+
+  test('has the functions switched to that address only flat, halted, and once it was asked from there', async () => {
+    const { stack, exchange: binance } = held
+    const connection = await openConnection({ env: 'live', local: file }, () => {})
+    const { account } = connection.state
+    const prove = () => proveAddress(connection)
+    await expect(prove()).rejects.toThrow('entries are not halted')
+    const halted = await account.update(item => ({ ...item, halts: { operator: 'moving' } }))
+    await prove()
+    const slot = { positionId: 'x', worstLoss: '1', side: 'long', since: 0 } as const
+    await account.update(item => ({ ...item, slots: { [symbol]: slot } }))
+    await expect(prove()).rejects.toThrow(`${symbol} is open here`)
+    await account.update(() => halted.item)
+    stack.putSecret(JSON.stringify({ apiKey: 'another', secret: 'another' }))
+    await stack.kill('operator')
+    await expect(prove()).rejects.toThrow(/a signed request from 127\.0\.0\.1 failed: .*-20(14|15)/)
+    stack.putSecret(JSON.stringify(binance?.credentials))
+    await prove()
+    const trader = await (await openConnection({ env: 'live', local: direct }, () => {})).exchange()
+    const { ask } = await trader.quote(symbol)
+    const terms = { symbol, side: 'BUY', type: 'LIMIT', timeInForce: 'IOC', quantity: '100' } as const
+    await trader.place({ ...terms, price: dec(ask).times('1.01').toFixed(4), clientId: 'a-trader' })
+    await expect(prove()).rejects.toThrow(`${symbol} is open on the exchange`)
+    await expect(proveUnrestricted(connection)).rejects.toThrow('the key is restricted to addresses')
   })
 
   test('looks whether it is safe to trade from that address', async () => {

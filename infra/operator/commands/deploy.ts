@@ -8,7 +8,15 @@ import { findStackOutputs } from '../connect/stack-outputs.ts'
 import type { Target } from '../connect/target.ts'
 import { deployByCdk } from '../deploy/cdk.ts'
 import { type Change, changesInWords, changesOf } from '../deploy/changes.ts'
-import { egressContext, unsaidEgress, withEgress } from '../deploy/egress.ts'
+import {
+  afterPreparing,
+  egressContext,
+  type Move,
+  moveInWords,
+  moveOf,
+  unsaidEgress,
+  withEgress,
+} from '../deploy/egress.ts'
 import { type Recorded, recordedIn } from '../deploy/recorded.ts'
 
 export interface DeployOptions extends Consent {
@@ -33,16 +41,29 @@ export async function deploy(target: Target, options: DeployOptions): Promise<An
   const region = planFor(target, file).values.region.value
   process.env.AWS_REGION = region
   if (target.profile) process.env.AWS_PROFILE = target.profile
-  const recorded = recordedIn(await findStackOutputs(`QuantumTrader-${target.env}-App`), region)
+  const recorded = recordedIn(await findStackOutputs(stackOf(target)), region)
   const plan = planFor(target, withEgress(target.env, file, recorded))
   const changes = recorded ? changesOf(recorded.values, plan.values) : []
-  const lines = [...comparison(plan, recorded, changes), ...unsaidEgress(plan, file)]
-  const data = { env: plan.name, region, file: plan.file.name, deployed: recorded !== undefined, changes }
+  const move = moveOf(recorded, plan)
+  const lines = [
+    ...comparison(plan, recorded, changes),
+    ...unsaidEgress(plan, file),
+    ...(move ? [moveInWords[move]] : []),
+  ]
+  const data = {
+    env: plan.name,
+    region,
+    file: plan.file.name,
+    deployed: recorded !== undefined,
+    move,
+    changes,
+  }
   if (options.diff) {
     const differs = !recorded || changes.length > 0
     return { data, text: lines.join('\n'), exitCode: differs ? exitCodes.no : exitCodes.yes }
   }
   refuseUnseen(plan, options)
+  await proveMove(target, move)
   await confirm([...lines, ...shellIsLooser(plan)], options)
   const context = {
     ...(target.region && { region: target.region }),
@@ -50,9 +71,27 @@ export async function deploy(target: Target, options: DeployOptions): Promise<An
     ...(looserThanFile(plan).length > 0 && { accept: 'loosened' }),
     ...egressContext(plan, file),
   }
-  const { profile } = target
-  await deployByCdk({ env: plan.name, context, profile, unasked: options.yes === true })
-  return { data, text: `${plan.name} in ${region} is deployed.` }
+  const wish = { env: plan.name, context, profile: target.profile, unasked: options.yes === true }
+  // The Data stack cannot give up an address that the App stack still uses.
+  if (move === 'leave') await deployByCdk({ ...wish, only: stackOf(target) })
+  await deployByCdk(wish)
+  const done = `${plan.name} in ${region} is deployed.`
+  if (move !== 'prepare') return { data, text: done }
+  const address = (await findStackOutputs(stackOf(target)))?.EgressAddress
+  return { data: { ...data, address }, text: `${done}\n${afterPreparing(address, plan.name)}` }
+}
+
+const stackOf = ({ env }: Target): string => `QuantumTrader-${env}-App`
+
+/** Throws a `Complaint` where the move would leave the functions unheard. */
+async function proveMove(target: Target, move: Move | undefined): Promise<void> {
+  if (move !== 'switch' && move !== 'leave') return
+  const [{ openConnection }, { proveAddress, proveUnrestricted }] = await Promise.all([
+    import('../connect/connection.ts'),
+    import('../deploy/proof.ts'),
+  ])
+  const connection = await openConnection(target, line => process.stderr.write(`${line}\n`))
+  await (move === 'switch' ? proveAddress : proveUnrestricted)(connection)
 }
 
 /** What is looser than the file is shown and asked about here; the CDK alone would refuse it. */

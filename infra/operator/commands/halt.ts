@@ -7,7 +7,7 @@ import type { Connection } from '../connect/connection.ts'
 
 const ours = 'operator'
 /** What an operator may lift: what the system halted by itself, it lifts by itself. */
-const liftable = [ours, 'killSwitch']
+export const liftable = [ours, 'killSwitch']
 
 /** Stops new entries; open positions stay watched and protected. */
 export async function halt(

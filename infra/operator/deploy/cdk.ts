@@ -11,14 +11,16 @@ export interface CdkWish {
   /** What is said with `-c` over the file. */
   readonly context: Readonly<Record<string, string>>
   readonly profile?: string | undefined
+  /** Only this stack, and none that it needs. */
+  readonly only?: string
   /** The CDK is not to ask about rights that widen: there is no terminal to ask on. */
   readonly unasked: boolean
 }
 
 /** What the CDK's own command line is told. */
-export const cdkArguments = ({ env, context, profile, unasked }: CdkWish): readonly string[] => [
+export const cdkArguments = ({ env, context, profile, only, unasked }: CdkWish): readonly string[] => [
   'deploy',
-  '--all',
+  ...(only ? [only, '--exclusively'] : ['--all']),
   ...Object.entries({ env, ...context }).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
   ...(profile ? ['--profile', profile] : []),
   ...(unasked ? ['--require-approval', 'never'] : []),

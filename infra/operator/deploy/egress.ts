@@ -1,33 +1,70 @@
+import { presetOf } from '#settings/said.ts'
 import type { Plan } from '../../stacks/planned.ts'
 import type { SettingsFile } from '../../stacks/settings-file.ts'
 import type { Recorded } from './recorded.ts'
 
 /**
- * The file as if it said from where Binance is asked, where it does not: a live deployment stays as it is until it is
- * told otherwise, whatever the default is by now.
+ * The file as this deploy takes it. Where it does not say from where Binance is asked, live stays as it is until it is
+ * told otherwise, whatever the default is by now; and a deployment without an address gets one before it asks from it.
  */
 export function withEgress(env: string, file: SettingsFile, recorded: Recorded | undefined): SettingsFile {
   const deployed = recorded?.values.egress
-  if (env !== 'live' || file.said.egress !== undefined || deployed === undefined) return file
-  return { ...file, said: { ...file.said, egress: deployed } }
+  const wanted = file.said.egress ?? (env === 'live' ? deployed : undefined)
+  const now = wanted === 'fixed' && deployed === 'any' ? 'prepared' : wanted
+  return now === undefined ? file : { ...file, said: { ...file.said, egress: now } }
 }
 
-const isUnsaid = ({ name }: Plan, { said }: SettingsFile) => name === 'live' && said.egress === undefined
-
-/** Said to the CDK too, which does not know what is deployed: it refuses live where nothing says it. */
-export function egressContext(plan: Plan, file: SettingsFile): Readonly<Record<string, string>> {
-  const { value } = plan.values.egress
-  if (!isUnsaid(plan, file)) return {}
-  // What is kept is looser than the default.
+/** What the CDK is told where the file alone would say something else; it refuses live where nothing says it. */
+export function egressContext(
+  { name, values }: Plan,
+  { said }: SettingsFile,
+): Readonly<Record<string, string>> {
+  const { value } = values.egress
+  const byFile = said.egress ?? (name === 'live' ? undefined : presetOf('egress', name))
+  if (value === byFile) return {}
+  // What is kept, or comes first, is looser than what the file says.
   return { egress: value, ...(value !== 'fixed' && { accept: 'loosened' }) }
 }
 
 /** That no address is taken by itself, and how it is. */
-export function unsaidEgress(plan: Plan, file: SettingsFile): readonly string[] {
-  const { value } = plan.values.egress
-  if (!isUnsaid(plan, file) || value === 'fixed') return []
+export function unsaidEgress({ name, values }: Plan, file: SettingsFile): readonly string[] {
+  const { value } = values.egress
+  if (name !== 'live' || file.said.egress !== undefined || value === 'fixed') return []
   return [
     `egress is not said and stays ${value}, as it was deployed: write "egress": "fixed" into ${file.name} to ask ` +
       'Binance from one address, or "any" to leave it so',
   ]
 }
+
+/** From one way of asking Binance to another: `prepare` makes the address, `switch` asks from it, `leave` no longer does. */
+export type Move = 'prepare' | 'switch' | 'leave'
+
+export function moveOf(recorded: Recorded | undefined, { values }: Plan): Move | undefined {
+  const [before, after] = [recorded?.values.egress, values.egress.value]
+  if (before === undefined || before === after) return undefined
+  if (after === 'fixed') return 'switch'
+  if (after === 'any') return 'leave'
+  return before === 'any' ? 'prepare' : undefined
+}
+
+/** What a deploy does to the address, before it is asked whether to. */
+export const moveInWords: Readonly<Record<Move, string>> = {
+  prepare:
+    'The move to one address takes two deploys. This one makes the address, and the function that qt asks through; all ' +
+    'others ask from where they do.',
+  switch:
+    'This deploy is the second step of the move: the functions that trade ask from the address. It is made only where ' +
+    'a signed request from there succeeds, entries are halted and nothing is open.',
+  leave:
+    'This deploy gives the address up, first in the App stack and then in the Data stack. It is made only where the ' +
+    'key works from other addresses.',
+}
+
+/** What there is to do between the two steps. */
+export const afterPreparing = (address: string | undefined, env: string): string =>
+  [
+    `The address is ${address ?? 'not told yet: see the output EgressAddress'}, and only qt asks from it.`,
+    'Leave the key that is in use unrestricted for now: the functions still ask from elsewhere.',
+    `qt doctor --env ${env} says whether Binance answers there. Then qt halt, let the positions close, and deploy again.`,
+    'With a key that Binance restricts from the start, put it into the secret once nothing is open, and deploy at once.',
+  ].join('\n')

@@ -1,0 +1,54 @@
+import { ExchangeError } from '#ports/exchange-error.ts'
+import { liftable } from '../commands/halt.ts'
+import { Complaint, exitCodes } from '../complaint.ts'
+import type { Connection } from '../connect/connection.ts'
+
+/**
+ * Throws a `Complaint` unless the functions may begin to ask from the address: a signed request from there succeeded,
+ * nothing is open, and nothing will be while they are replaced.
+ */
+export async function proveAddress(connection: Connection): Promise<void> {
+  const { item } = await connection.state.account.read()
+  const held = Object.keys(item.slots)
+  if (held.length > 0)
+    refuse(`${held.join(', ')} is open here`, 'let it close, or qt flatten --halt, and deploy again')
+  if (!liftable.some(by => item.halts[by] !== undefined))
+    refuse('entries are not halted', 'qt halt --reason moving, deploy again, and qt resume after it')
+  const { open, unread, complete } = await fromAddress(connection)
+  const shown = [...open.map(({ symbol }) => symbol), ...unread]
+  if (shown.length > 0)
+    refuse(`${shown.join(', ')} is open on the exchange`, 'close it there, and deploy again')
+  if (!complete) refuse('the exchange shows positions that cannot be read', 'see qt positions')
+}
+
+async function fromAddress(connection: Connection) {
+  if (!connection.isCarried)
+    return refuse('nothing asks from the address yet', 'deploy with "egress": "prepared" first')
+  const exchange = await connection.exchange()
+  try {
+    return await exchange.positions()
+  } catch (error) {
+    if (!(error instanceof ExchangeError)) throw error
+    const { EgressAddress = 'the address' } = connection.stack.outputs
+    return refuse(
+      `a signed request from ${EgressAddress} failed: ${error.message}`,
+      'let the key in the secret be used from that address (Binance, API management), and deploy again',
+    )
+  }
+}
+
+/** Throws a `Complaint` while the live key works from the address alone: without it every function would be refused. */
+export async function proveUnrestricted(connection: Connection): Promise<void> {
+  if (connection.configuration.venue !== 'live') return
+  const exchange = await connection.exchange()
+  const { ipRestricted } = await exchange.keyRights()
+  if (!ipRestricted) return
+  refuse(
+    'the key is restricted to addresses, and every other one is refused',
+    'take the restriction off the key at Binance (API management), or put another key into the secret, and deploy again',
+  )
+}
+
+function refuse(what: string, todo: string): never {
+  throw new Complaint(exitCodes.no, `the address is not changed: ${what}`, todo)
+}
