@@ -96,3 +96,10 @@ test('an order that is found nowhere counts as absent only at a later look', () 
   expect(timing.missing).toBeGreaterThan(timing.recvWindow)
   expect(timing.missing).toBeLessThan(watch.tick)
 })
+
+test('a rehearsal holds its lease until it has cleaned up; the message that waits for it to die outlasts the lease', () => {
+  const { steps, cleaning, lease } = timing.rehearsal
+  // The last request of either may take its time.
+  expect(lease).toBeGreaterThanOrEqual(steps + cleaning + 60_000)
+  expect(closeReceives * visibility.closes).toBeGreaterThan(2 * lease)
+})

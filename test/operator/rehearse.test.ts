@@ -6,6 +6,7 @@ import type { FaultRule } from '#paper/faults/rule.ts'
 import { PositionBusy } from '#position/lease.ts'
 import { loadConfiguration } from '#settings/configuration.ts'
 import { judgeKept, rehearse } from '../../infra/operator/commands/rehearse.ts'
+import { readFile } from '../../infra/operator/rehearse/file.ts'
 import type { Judged } from '../../infra/operator/rehearse/judged.ts'
 import { qt } from './an-operator.ts'
 import { aDemo, nothing, symbol } from './rehearsal/a-demo.ts'
@@ -82,9 +83,9 @@ describe('where the exchange answers as the paper venue does', () => {
     const { rehearse, file, keys } = await opened()
     const { data } = await rehearse()
     const text = readFileSync(file, 'utf8')
-    const asked = text.split('\n').flatMap(line => (line ? (JSON.parse(line).asked ?? []) : []))
-    expect(asked.map(({ n }) => n)).toEqual(asked.map((_, index) => index + 1))
-    expect(asked.length).toBe(data.requests)
+    const { kept } = readFile(file)
+    expect(kept.map(({ n }) => n)).toEqual(kept.map((_, index) => index + 1))
+    expect(kept.length).toBe(data.requests)
     for (const secret of [keys.apiKey, keys.secret, 'signature', 'X-MBX-APIKEY'])
       expect(text.toLowerCase()).not.toContain(`"${secret.toLowerCase()}"`)
     expect((await judgeKept(file)).data).toEqual({ ...data, file })
@@ -160,30 +161,39 @@ describe('where it deviates', () => {
   })
 
   test('a stop that no list shows is named, and cancelled all the same', async () => {
-    const { rehearse, script, system } = await opened()
+    const { rehearse, script, file } = await opened()
     script.lists = clientId => !clientId.endsWith('b2')
     const { data } = await rehearse()
     expect(named(data)).toContain('unshown GET openAlgoOrders b2 never shown for shown')
     expect(data).toMatchObject({ verdict: 'failed', left: [] })
-    const ledger = await system.venue.ledger(symbol)
-    const backup = ledger.algoOrders.find(({ clientAlgoId }) => clientAlgoId.endsWith('b2'))
-    expect(backup?.algoStatus).toBe('CANCELED')
+    // Not by close-cleanup afterwards, whose list shows it.
+    const { kept } = readFile(file)
+    const cancelled = kept.filter(({ method, status }) => method === 'DELETE' && status === 200)
+    expect(cancelled.map(({ params }) => params.clientAlgoId?.slice(-2))).toContain('b2')
     await expectNothingLeft(demo)
   })
 
-  test('an exit that is refused for what stands beside it goes once that is cancelled', async () => {
-    const match = { path: '/fapi/v1/order', orderType: 'MARKET' }
-    const fault = {
-      kind: 'answer',
-      status: 400,
-      code: -4118,
-      msg: 'ReduceOnly Order Failed.',
-      accepted: false,
-    } as const
-    const { rehearse } = await opened({ match, skip: 1, times: 1, fault })
+  test('an exit that is refused goes again, without the orders that may stand in its way', async () => {
+    const exit = { path: '/fapi/v1/order', orderType: 'MARKET' }
+    const refusal = { status: 400, code: -4118, msg: 'ReduceOnly Order Failed.', accepted: false } as const
+    // The first one sells a part.
+    const { rehearse, file } = await opened({
+      match: exit,
+      skip: 1,
+      times: 1,
+      fault: { kind: 'answer', ...refusal },
+    })
     const { data } = await rehearse()
-    expect(named(data)).toContain('code POST order 400 -4118 for 200')
+    expect(named(data)).toEqual(['code POST order 400 -4118 for 200'])
     expect(data).toMatchObject({ verdict: 'differs', left: [] })
+    const { kept } = readFile(file)
+    const commands = kept.filter(({ method }) => method !== 'GET')
+    const refused = commands.findIndex(({ status }) => status === 400)
+    const after = commands.slice(refused + 1).map(({ method, path, params }) => {
+      const id = params.clientAlgoId ?? params.newClientOrderId ?? ''
+      return `${method} ${path.split('/').at(-1)} ${/(.)\d+$/.exec(id)?.[1]}`
+    })
+    expect(after.slice(0, 2)).toEqual(['DELETE algoOrder b', 'POST order c'])
     await expectNothingLeft(demo)
   })
 

@@ -70,6 +70,13 @@ export const ofTheRehearsal: readonly Mutation[] = [
     tests,
   },
   {
+    name: 'let an exit be refused for what stands beside it',
+    file: `${folder}/clean-up.ts`,
+    from: "if (exit.outcome === 'refused') await makeRoom(cleaning)",
+    to: '',
+    tests,
+  },
+  {
     name: 'see no other code',
     file: `${folder}/differences.ts`,
     from: 'if (theirs !== expected)',
