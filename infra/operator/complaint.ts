@@ -10,6 +10,8 @@ export const exitCodes = {
   unreachable: 3,
   /** The operator was asked and declined. */
   declined: 4,
+  /** Too little was seen to say yes or no. */
+  notYet: 5,
 } as const
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 

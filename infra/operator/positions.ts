@@ -30,7 +30,7 @@ export async function allRecords({ documents, table }: Connection): Promise<Held
 }
 
 /** The positions that hold a slot now. */
-export async function heldPositions({ state }: Connection): Promise<readonly Position[]> {
+export async function heldPositions({ state }: Pick<Connection, 'state'>): Promise<readonly Position[]> {
   const { slots } = (await state.account.read()).item
   const stored = await state.positions.readAll(Object.values(slots).map(slot => slot.positionId))
   return stored.map(({ item }) => item)

@@ -4,7 +4,9 @@ import manifest from '../../package.json' with { type: 'json' }
 import { acting, puttingAside, settling } from './acting.ts'
 import { balanceGiven, secondsGiven, seedGiven, symbolGiven, textGiven, timeGiven } from './arguments.ts'
 import { completionScript, shells } from './completion.ts'
+import type { Target } from './connect/target.ts'
 import { configuring, deploying } from './deploying.ts'
+import { evaluating } from './evaluating.ts'
 import { examples } from './examples.ts'
 import { rehearsing } from './rehearsing.ts'
 import type { Runner } from './run.ts'
@@ -35,11 +37,11 @@ export function program(run: Runner): Command {
       'after',
       `
 Exit codes: 0 yes or done; 1 no: not safe, rejected, different, not finished; 2 wrong usage or settings;
-3 stack, AWS or exchange not reachable; 4 asked and declined.
+3 stack, AWS or exchange not reachable; 4 asked and declined; 5 too early to tell.
 ${examples('qt doctor --local', 'qt positions --env live --profile trading --region ap-northeast-1', 'qt explain ETHUSDT --verify', 'qt flatten --halt')}`,
     )
   for (const add of [
-    ...[configuring, looking, explaining, acting, settling, puttingAside, reporting, rehearsing],
+    ...[configuring, looking, explaining, acting, settling, puttingAside, reporting, rehearsing, evaluating],
     deploying,
   ])
     add(qt, run)
@@ -63,7 +65,10 @@ function looking(qt: Command, run: Runner): void {
     .description('Whether it is safe to trade: key, modes, clock, region, queues, watch and alarms.')
     .addHelpText('after', examples('qt doctor', 'qt doctor --json | jq .safe'))
     .action(() =>
-      run.connected(qt, async connection => (await import('./commands/doctor.ts')).doctor(connection)),
+      run.connected(qt, async connection => {
+        const { paperBeside } = await import('./connect/beside.ts')
+        return (await import('./commands/doctor.ts')).doctor(connection, paperBeside(qt.opts<Target>()))
+      }),
     )
   qt.command('alarms')
     .description('The alarms of a deployed stack: which are on, since when, and what to do.')

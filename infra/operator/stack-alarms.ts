@@ -17,12 +17,11 @@ export interface StackAlarm {
   readonly words?: string
 }
 
-/** The alarms of a deployed stack, or those in one state; a local stack has none. */
+/** The alarms of the stack, or those in one state. */
 export async function stackAlarms(
-  { stack, deployment }: Connection,
+  { deployment }: Pick<Connection, 'deployment'>,
   state?: StateValue,
 ): Promise<readonly StackAlarm[]> {
-  if (stack.local) return []
   const { CloudWatchClient, paginateDescribeAlarms } = await import('@aws-sdk/client-cloudwatch')
   const client = new CloudWatchClient(patience)
   // Names that CloudFormation makes begin with the stack's.

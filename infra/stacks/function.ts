@@ -17,9 +17,7 @@ import { asVariables, type StackVariable } from '#settings/stack-variables.ts'
 import { codeOf } from './bundles.ts'
 import type { Deployment } from './deployment.ts'
 import { checkEnvironmentSize } from './environment-size.ts'
-
-/** CloudWatch namespace of every metric that the functions emit. */
-export const metricsNamespace = 'QuantumTrader'
+import { metricsNamespace } from './metrics-namespace.ts'
 
 /** Where a position waits for the processor: its entry is naked meanwhile, and its close is late. */
 export const wholeCoreMb = 1769

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib'
 import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch'
-import { metricsNamespace, type TradingFunction } from './function.ts'
+import type { TradingFunction } from './function.ts'
+import { metricsNamespace } from './metrics-namespace.ts'
 
 export const minute = Duration.minutes(1)
 

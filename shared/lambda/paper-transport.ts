@@ -23,7 +23,7 @@ export interface PaperAccess {
 export function paperTransport(access: PaperAccess): PaperVenue['fetch'] {
   const { credentials, clock, documents, table, startingBalance, feedUrl } = access
   return createPaperVenue({
-    store: dynamoVenueStore({ documents, table }),
+    store: dynamoVenueStore({ documents, table, clock }),
     feed: feedUrl
       ? recordedFeed(feedUrl)
       : binanceFeed({ clock, tapes: dynamoTapes({ documents, table, clock }) }),

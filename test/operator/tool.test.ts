@@ -4,6 +4,7 @@ import { type LocalOperator, openOperator } from './an-operator.ts'
 import { acting } from './tool/acting.ts'
 import { broken } from './tool/broken.ts'
 import { cancelling } from './tool/cancelling.ts'
+import { evaluating } from './tool/evaluating.ts'
 import { halting } from './tool/halting.ts'
 import { looking } from './tool/looking.ts'
 import { quiet } from './tool/quiet.ts'
@@ -30,6 +31,7 @@ describe('halting', () => halting(theOperator))
 describe('while the watch is broken', () => acting(theOperator))
 describe('orders', () => cancelling(theOperator))
 describe('what became of it', () => reporting(theOperator))
+describe('whether it is good enough', () => evaluating(theOperator))
 describe.concurrent('a broken stack', () => broken(theOperator))
 
 test('on a pipe there are no colours, and nowhere is there a secret', () => {

@@ -11,6 +11,8 @@ export interface MetricStore {
   takeLine(line: string): void
   /** The values of a metric from `from` on and before `to`, in milliseconds. */
   values(key: MetricKey, from: number, to: number): readonly number[]
+  /** The same with when each was measured, in the order of time to the nearest ten seconds. */
+  points(key: MetricKey, from: number, to: number): readonly Measured[]
 }
 
 interface Embedded {
@@ -27,14 +29,16 @@ interface Embedded {
 
 /** Values of ten seconds lie together: the finest period of an alarm, and a divisor of all others. */
 const binMs = 10_000
+/** As long as CloudWatch keeps values by the minute. */
+const keptBins = (15 * 24 * 3_600_000) / binMs
 const binOf = (at: number): number => Math.floor(at / binMs)
 
-interface Measured {
+export interface Measured {
   readonly at: number
   readonly value: number
 }
 
-/** Every value that was measured, in no order. */
+/** Every value that was measured in the last fifteen days, in no order. */
 export function createMetricStore(): MetricStore {
   const series = new Map<string, Map<number, Measured[]>>()
   const names = new WeakMap<MetricKey, string>()
@@ -54,6 +58,10 @@ export function createMetricStore(): MetricStore {
     const bin = bins.get(binOf(at)) ?? []
     bin.push({ at, value })
     bins.set(binOf(at), bin)
+    for (const oldest of bins.keys()) {
+      if (oldest >= binOf(at) - keptBins) break
+      bins.delete(oldest)
+    }
     series.set(name, bins)
   }
 
@@ -66,6 +74,12 @@ export function createMetricStore(): MetricStore {
     }
     return found
   }
+
+  const points: MetricStore['points'] = (key, from, to) =>
+    [...(series.get(nameOf(key)) ?? [])]
+      .toSorted(([a], [b]) => a - b)
+      .flatMap(([, bin]) => bin)
+      .filter(({ at }) => at >= from && at < to)
 
   function takeLine(line: string): void {
     if (!line.includes('"_aws"')) return
@@ -82,5 +96,5 @@ export function createMetricStore(): MetricStore {
     }
   }
 
-  return { put, takeLine, values }
+  return { put, takeLine, values, points }
 }

@@ -24,6 +24,9 @@ export interface HoldOptions
   readonly onProgress?: (line: string) => void
 }
 
+/** How long after it was measured CloudWatch has a value, as a rule. */
+const metricsLateMs = 30_000
+
 export interface HeldStack {
   readonly stack: LocalStack
   /** Where demo or live is chosen: what its functions trade with instead of Binance. */
@@ -56,6 +59,7 @@ export async function holdLocalStack(options: HoldOptions): Promise<HeldStack> {
     await startLocalStack({
       ...{ startAt, speed, environment, deployment: venue, feedUrl: feed.url, askFeed: feed.ask },
       ...(exchange && { ...withoutMoney(venue, environment), exchangeUrl: exchange.url }),
+      alarms: [metricsLateMs],
       ...(pace && { pace }),
       ...(onLog && { onLog }),
       ...(onAnswer && { onAnswer }),
@@ -104,6 +108,9 @@ const invokedBy = (url = ''): string | undefined => {
   return name && decodeURIComponent(name)
 }
 
+const isForCloudWatch = (target: string | string[] | undefined): boolean =>
+  String(target).startsWith('GraniteServiceVersion20100801.')
+
 /** Steers AWS clients of another process here, with credentials that only these services take. */
 async function awsEnvironment({ documents, outputs }: LocalStack, servedUrl: string) {
   const table = await documents.config.endpoint?.()
@@ -116,12 +123,13 @@ async function awsEnvironment({ documents, outputs }: LocalStack, servedUrl: str
     AWS_ENDPOINT_URL_SQS: new URL(outputs.SignalQueueUrl ?? '').origin,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: servedUrl,
     AWS_ENDPOINT_URL_LAMBDA: servedUrl,
+    AWS_ENDPOINT_URL_CLOUDWATCH: servedUrl,
   }
 }
 
 /**
  * For processes that share no memory with the stack: GET answers the market's time, POST the secret, or what a function
- * answers as Lambda would. The address ends in a token, which only the connection's file tells.
+ * answers as Lambda would, or what CloudWatch knows. The address ends in a token, which only the connection's file tells.
  */
 async function serveOperator(stack: LocalStack) {
   const token = randomBytes(16).toString('hex')
@@ -138,6 +146,11 @@ async function serveOperator(stack: LocalStack) {
       return void response
         .writeHead(200, { 'x-amz-function-error': 'Unhandled' })
         .end(JSON.stringify(outcome.error))
+    }
+    if (isForCloudWatch(request.headers['x-amz-target'])) {
+      const body = Buffer.concat(await request.toArray()).toString()
+      const answer = stack.askCloudWatch({ headers: request.headers, body })
+      return void response.writeHead(answer.status, answer.headers).end(answer.body)
     }
     response.end(
       request.method === 'POST'

@@ -4,8 +4,10 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import type { FaultRule } from '#paper/faults/rule.ts'
 import type { Access, Judged } from '../access/access.ts'
 import { accessControl } from '../access/access-control.ts'
+import type { AwsRequest } from '../access/asks.ts'
 import type { Statement } from '../access/statement.ts'
 import type { AlarmEvaluator } from '../alarms/evaluator.ts'
+import { type AwsAction, answerAws } from './aws-endpoint.ts'
 import type { Blueprint } from './blueprint.ts'
 import type { MarketClock } from './clock.ts'
 import type { EventSources } from './event-sources.ts'
@@ -59,6 +61,8 @@ export interface LocalStack {
   restrict(caller: string, statements: readonly Statement[]): Promise<readonly Statement[]>
   /** The synthesized alarms, where they were asked for. */
   readonly alarms: AlarmEvaluator | undefined
+  /** CloudWatch as another process asks it: it knows what the evaluation of the alarms does. */
+  askCloudWatch(request: AwsRequest): ReturnType<typeof answerAws>
   /** All runs of the watch there were. */
   executions(): readonly Execution[]
   /** Resolves once no function is at work and no message on its way to one. Runs of the watch may be waiting. */
@@ -69,6 +73,7 @@ export interface LocalStack {
 
 export interface LocalStackParts {
   readonly alarms: AlarmEvaluator | undefined
+  readonly cloudWatch: Readonly<Record<string, AwsAction>>
   readonly blueprint: Blueprint
   readonly clock: MarketClock
   readonly access: Access
@@ -127,6 +132,7 @@ export function localStack(parts: LocalStackParts, opened: AsyncDisposableStack)
     clock,
     outputs,
     alarms: parts.alarms,
+    askCloudWatch: request => answerAws(request, parts.cloudWatch, parts.access),
     table: blueprint.tables[0]?.name ?? '',
     documents: DynamoDBDocumentClient.from(parts.dynamodb, {
       marshallOptions: { removeUndefinedValues: true },

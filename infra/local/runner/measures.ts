@@ -1,7 +1,9 @@
 import { readAlarms } from '../alarms/alarm-specs.ts'
 import { awsMetrics } from '../alarms/aws-metrics.ts'
+import { cloudWatch } from '../alarms/cloudwatch.ts'
 import { type AlarmEvaluator, startAlarmEvaluator } from '../alarms/evaluator.ts'
 import { createMetricStore } from '../alarms/metrics.ts'
+import type { AwsAction } from './aws-endpoint.ts'
 import type { Ground } from './ground.ts'
 import type { LocalStackOptions } from './stack-options.ts'
 import type { StateMachines } from './state-machines.ts'
@@ -13,6 +15,8 @@ export interface Measures {
   /** A call of a function that failed. */
   error(functionName: string): void
   startAlarms(machines: StateMachines): AlarmEvaluator | undefined
+  /** What CloudWatch answers by that evaluation; nothing without one. */
+  cloudWatch(alarms: AlarmEvaluator | undefined): Readonly<Record<string, AwsAction>>
 }
 
 export function createMeasures(ground: Ground, { alarms: delaysMs }: LocalStackOptions): Measures {
@@ -29,6 +33,10 @@ export function createMeasures(ground: Ground, { alarms: delaysMs }: LocalStackO
       const specs = readAlarms(stacks, clients.urls.queues)
       const sample = awsMetrics({ blueprint, services, machines, store })
       return startAlarmEvaluator({ specs, store, clock, delaysMs, sample })
+    },
+    cloudWatch(alarms) {
+      const [desk] = alarms?.desks ?? []
+      return desk ? cloudWatch({ stacks, store, desk }) : {}
     },
   }
 }

@@ -43,7 +43,20 @@ async function openStack(options: LocalStackOptions, opened: AsyncDisposableStac
   machines.followSchedules(options.seed ?? 1)
   const alarms = opened.adopt(measures.startAlarms(machines), it => it?.close())
   clock.start()
-  const parts = { alarms, blueprint, clock, access, services, sqs, dynamodb, secrets, machines, functions }
+  const cloudWatch = measures.cloudWatch(alarms)
+  const parts = {
+    alarms,
+    cloudWatch,
+    blueprint,
+    clock,
+    access,
+    services,
+    sqs,
+    dynamodb,
+    secrets,
+    machines,
+    functions,
+  }
   return localStack({ ...parts, eventSources }, opened.move())
 }
 

@@ -24,9 +24,7 @@ export async function alarms(connection: Connection): Promise<Answer> {
   )
   const on = found.filter(({ state }) => state === 'ALARM')
   const head = `${moment(now)}, ${stack.name}`
-  const none = stack.local
-    ? 'A local stack has no alarms.'
-    : `CloudWatch has no alarm of ${alarmPrefix(deployment)}…: deploy the current release.`
+  const none = `CloudWatch has no alarm of ${alarmPrefix(deployment)}…: deploy the current release.`
   const rows = found.map(alarm => row(alarm, deployment, now))
   return {
     data: { at: now, on: on.length, alarms: found },
@@ -38,7 +36,7 @@ export async function alarms(connection: Connection): Promise<Answer> {
             table(['alarm', 'is', 'for', 'what to do'], rows, columns),
             `${on.length} of ${found.length} are on.`,
           ].join('\n'),
-    exitCode: on.length > 0 || (found.length === 0 && !stack.local) ? exitCodes.no : exitCodes.yes,
+    exitCode: on.length > 0 || found.length === 0 ? exitCodes.no : exitCodes.yes,
   }
 }
 

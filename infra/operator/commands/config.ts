@@ -21,6 +21,7 @@ import { type Change, changesInWords, changesOf, shortened } from '../deploy/cha
 import { withEgress } from '../deploy/egress.ts'
 import { type Recorded, recordedIn } from '../deploy/recorded.ts'
 import { differing, isSetting, type Value, valuesOfPlan, valuesOfStack } from '../deploy/values.ts'
+import { readTerms, type Term } from '../evaluate/read-terms.ts'
 
 interface FileOption {
   /** Another file than that of the environment. */
@@ -126,6 +127,7 @@ function answer(values: readonly Value[], consequences: Consequences, rest: Rest
     ({ name, value, from, origin }) =>
       [name, `${shortened(value)}  ${paint.dim(origin ? `${from}, by ${origin}` : from)}`] as const,
   )
+  const { told: terms } = readTerms()
   const text = (columns: number) =>
     [
       pairs(lines),
@@ -138,6 +140,7 @@ function answer(values: readonly Value[], consequences: Consequences, rest: Rest
               .join('\n'),
           ]
         : []),
+      `What qt evaluate asks for:\n${pairs(terms.map(termLine))}`,
     ].join('\n\n')
   const [settings, chosen] = [values.filter(isSetting), values.filter(value => !isSetting(value))]
   return {
@@ -149,7 +152,14 @@ function answer(values: readonly Value[], consequences: Consequences, rest: Rest
       differsInThisShell: elsewhere,
       changes,
       warnings,
+      evaluation: terms,
     },
     text,
   }
 }
+
+const termLine = ({ name, value, from, because }: Term) =>
+  [name, `${shown(value)}  ${paint.dim(`${from}: ${because}`)}`] as const
+
+const shown = (value: Term['value']): string =>
+  typeof value === 'object' ? value.join(', ') || 'none' : String(value)

@@ -2,15 +2,21 @@ import { paint } from '../../terminal/colours.ts'
 import { moment } from '../../terminal/time.ts'
 import type { Answer } from '../answer.ts'
 import { exitCodes } from '../complaint.ts'
+import type { AskPaper } from '../connect/beside.ts'
 import type { Connection } from '../connect/connection.ts'
 import type { Check } from '../doctor/check.ts'
+import { evaluationOfPaper } from '../doctor/evaluation.ts'
 import { exchangeChecks } from '../doctor/exchange.ts'
 import { stackChecks } from '../doctor/stack.ts'
 
 /** Looks at everything that trading rests on; says yes only where nothing fails. */
-export async function doctor(connection: Connection): Promise<Answer> {
-  const [exchange, stack] = await Promise.all([exchangeChecks(connection), stackChecks(connection)])
-  const checks = [...exchange, ...stack]
+export async function doctor(connection: Connection, askPaper?: AskPaper): Promise<Answer> {
+  const [exchange, stack, evaluation] = await Promise.all([
+    exchangeChecks(connection),
+    stackChecks(connection),
+    evaluationOfPaper(connection, askPaper),
+  ])
+  const checks = [...exchange, ...stack, ...evaluation]
   const failures = checks.filter(check => check.state === 'failure').length
   const warnings = checks.filter(check => check.state === 'warning').length
   const now = connection.stack.clock.now()

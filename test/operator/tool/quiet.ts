@@ -94,9 +94,10 @@ export function quiet(operator: () => LocalOperator): void {
     expect((await operator().qt('account')).code).toBe(0)
   })
 
-  test('has no alarms of its own', async () => {
+  test('has the alarms of its templates, and none is on', async () => {
     const { code, out } = await operator().qt('alarms')
-    expect(out).toContain('A local stack has no alarms.')
+    expect(out).toMatch(/│ AlarmsSilentWatch\w+ +│ off +│/)
+    expect(out).toMatch(/^0 of 4\d are on\.$/m)
     expect(code).toBe(0)
   })
 

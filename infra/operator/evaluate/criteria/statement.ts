@@ -1,0 +1,71 @@
+import { type Dec, dec, sum } from '#domain/decimal.ts'
+import type { Position } from '#domain/position.ts'
+import type { AccountIncome } from '#ports/exchange.ts'
+import { failsFor, type Judgement, judged, notYet } from '../criterion.ts'
+import type { Evidence } from '../evidence.ts'
+import type { Terms } from '../terms.ts'
+
+/** Our clock and the exchange's agree to far less; a symbol rests longer than that between two positions. */
+const slackMs = 2_000
+
+/** What the exchange paid and took is what the table says of the same positions, and belongs to no other. */
+export function statement(evidence: Evidence, terms: Terms): Judgement {
+  const { positions, income, from, now } = evidence
+  // What was abandoned was never filled, and never ends.
+  const lives = positions.filter(({ state }) => state !== 'abandoned').map(position => lifeOf(position, now))
+  const moved = income.filter(({ kind }) => kind !== 'other').map(row => ({ row, life: ownerOf(row, lives) }))
+  const judgedLives = lives.filter(({ position, begins }) => begins >= from && isKnown(position))
+  const odd = judgedLives.flatMap(life => {
+    const told = sum(moved.filter(each => each.life === life).map(({ row }) => row.amount))
+    const net = life.position.result?.netPnl ?? '0'
+    const difference = told.minus(net)
+    return difference.abs().gt(terms.unaccounted)
+      ? [{ id: life.position.id, table: net, exchange: told.toFixed() }]
+      : []
+  })
+  const nobodys = moved.filter(({ life }) => !life)
+  const stray = nobodys.reduce((total: Dec, { row }) => total.plus(dec(row.amount).abs()), dec(0))
+  return judged(
+    {
+      expected: `the exchange’s own history equals the table, to ${terms.unaccounted}`,
+      found: [
+        `${judgedLives.length - odd.length} of ${judgedLives.length} results equal`,
+        ...odd.map(({ id, table, exchange }) => `${id}: ${table} in the table, ${exchange} on the exchange`),
+        nobodys.length > 0 &&
+          `${stray.toFixed(2)} moved for no position of this deployment (${nobodys.length} rows)`,
+      ]
+        .filter(Boolean)
+        .join('; '),
+      facts: { compared: judgedLives.length, odd, stray: stray.toFixed(), strayRows: nobodys.length },
+    },
+    odd.length > 0 && failsFor('see qt explain of each, and what Binance’s transaction history says'),
+    stray.gt(terms.unaccounted) &&
+      failsFor('another client trades on this account: give it a sub-account of its own'),
+    judgedLives.length === 0 && notYet('let it trade, and ask again'),
+  )
+}
+
+interface Life {
+  readonly position: Position
+  readonly begins: number
+  readonly ends: number
+}
+
+const lifeOf = (position: Position, now: number): Life => ({
+  position,
+  begins: Math.min(position.foundAt ?? position.createdAt, position.openedAt ?? position.createdAt),
+  ends: position.closedAt ?? now,
+})
+
+/** A result that a person told is no figure of the exchange's, and one that is not known is none yet. */
+const isKnown = ({ closedAt, result }: Position) =>
+  closedAt !== undefined && result !== undefined && !result.provisional && result.toldBy === undefined
+
+/** Within its life, or else right beside it. */
+function ownerOf({ symbol, at }: AccountIncome, lives: readonly Life[]): Life | undefined {
+  const own = lives.filter(({ position }) => position.symbol === symbol)
+  return (
+    own.find(({ begins, ends }) => at >= begins && at <= ends) ??
+    own.find(({ begins, ends }) => at >= begins - slackMs && at <= ends + slackMs)
+  )
+}

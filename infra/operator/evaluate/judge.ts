@@ -1,0 +1,37 @@
+import { alarms } from './criteria/alarms.ts'
+import { evaluated } from './criteria/evaluated.ts'
+import { likePaper } from './criteria/like-paper.ts'
+import { clean, protectedAlways } from './criteria/promises.ts'
+import { rehearsed } from './criteria/rehearsed.ts'
+import { drawdown, expectancy, slippage } from './criteria/results.ts'
+import { signals } from './criteria/signals.ts'
+import { smallAmounts } from './criteria/stake.ts'
+import { statement } from './criteria/statement.ts'
+import { watched } from './criteria/watched.ts'
+import type { Criterion, Judgement } from './criterion.ts'
+import type { Evidence } from './evidence.ts'
+import type { Terms } from './terms.ts'
+
+/** In the order of the checklist. */
+const criteria: Readonly<Record<string, (evidence: Evidence, terms: Terms) => Judgement>> = {
+  watched,
+  alarms,
+  evaluated,
+  rehearsed,
+  protected: protectedAlways,
+  clean,
+  signals,
+  expectancy,
+  drawdown,
+  slippage,
+  statement,
+  'small amounts': smallAmounts,
+  'like paper': likePaper,
+}
+
+/** Each criterion by the evidence alone; paper is compared with no other. */
+export function judge(evidence: Evidence, terms: Terms): readonly Criterion[] {
+  return Object.entries(criteria)
+    .filter(([criterion]) => criterion !== 'like paper' || evidence.venue !== 'paper')
+    .map(([criterion, by]) => ({ criterion, ...by(evidence, terms) }))
+}

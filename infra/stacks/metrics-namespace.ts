@@ -1,0 +1,2 @@
+/** Where every metric of the functions lies. */
+export const metricsNamespace = 'QuantumTrader'

@@ -1,0 +1,266 @@
+import { describe, expect, test } from 'vitest'
+import { together } from '../../../infra/operator/evaluate/criterion.ts'
+import type { Evidence } from '../../../infra/operator/evaluate/evidence.ts'
+import { judge } from '../../../infra/operator/evaluate/judge.ts'
+import type { Terms } from '../../../infra/operator/evaluate/terms.ts'
+import { anOpenPosition } from '../../domain/builders.ts'
+import * as week from './a-week.ts'
+
+const { aMeasure, aWeek, dayMs, hourMs, minuteMs, now, start, terms } = week
+
+/** A position that was open for two hours of the last day, with its result, and what the exchange says of it. */
+const traded = (netPnl = '5', change: object = {}) => {
+  const openedAt = now - 5 * hourMs
+  const result = {
+    reason: 'stop-hit',
+    exitPrice: '1',
+    grossPnl: '6',
+    fees: '1',
+    funding: '0',
+    netPnl,
+  } as const
+  return {
+    ...anOpenPosition(),
+    ...{ state: 'closed' as const, createdAt: openedAt - 100, openedAt, closedAt: openedAt + 2 * hourMs },
+    result: { ...result, lastDayNetPnl: netPnl },
+    ...change,
+  }
+}
+const { symbol } = anOpenPosition()
+const paid = (
+  amount: string,
+  change: Partial<Evidence['income'][number]> = {},
+): Evidence['income'][number] => ({
+  ...{ kind: 'realized', symbol, amount, asset: 'USDT', at: now - 4 * hourMs },
+  ...change,
+})
+
+/** Of a good week with one statement that equals the table. */
+const base = (change: Partial<Evidence> = {}) =>
+  aWeek({ positions: [traded()], income: [paid('6'), paid('-1')], ...change })
+
+/** What does not pass, by its name. */
+const against = (evidence: Evidence, changed: Partial<Terms> = {}) =>
+  Object.fromEntries(
+    judge(evidence, { ...terms, ...changed }).flatMap(({ criterion, verdict }) =>
+      verdict === 'pass' ? [] : [[criterion, verdict]],
+    ),
+  )
+
+const found = (evidence: Evidence, name: string) =>
+  judge(evidence, terms).find(({ criterion }) => criterion === name)
+
+/** Minutes with a look, but for so many from a time on. */
+const silentFor = (minutes: number, from: number) =>
+  aMeasure({
+    ticks: week.looks(start, now).filter(({ at }) => at < from || at >= from + minutes * minuteMs),
+  })
+
+test('a good week passes in everything', () => {
+  const criteria = judge(base(), terms)
+  expect(criteria.filter(({ verdict }) => verdict !== 'pass')).toEqual([])
+  expect(criteria.map(({ criterion }) => criterion)).toEqual([
+    ...['watched', 'alarms', 'evaluated', 'rehearsed', 'protected', 'clean', 'signals'],
+    ...['expectancy', 'drawdown', 'slippage', 'statement', 'small amounts', 'like paper'],
+  ])
+  expect(together(criteria)).toBe('pass')
+})
+
+test('nothing seen is neither good nor bad, but for alarms that are not there', () => {
+  const nothing = base({
+    ...{
+      since: undefined,
+      from: now,
+      verdicts: [],
+      rehearsal: undefined,
+      pairs: [],
+      positions: [],
+      income: [],
+    },
+    measured: aMeasure({ ticks: [] }),
+    figures: week.figures([]),
+  })
+  const late = [
+    'watched',
+    'alarms',
+    'evaluated',
+    'rehearsed',
+    'signals',
+    'expectancy',
+    'drawdown',
+    'slippage',
+  ]
+  const names = [...late, 'statement', 'like paper']
+  expect(against(nothing)).toEqual(Object.fromEntries(names.map(name => [name, 'not yet'])))
+  expect(against({ ...nothing, alarms: { ...nothing.alarms, known: 0 } }).alarms).toBe('fail')
+})
+
+const swept = { measured: aMeasure({ ordersSwept: 1 }) }
+const naked = (value: number) => ({ measured: aMeasure({ uncovered: [{ at: now - dayMs, value }] }) })
+const fired = (at: number) => ({ alarms: { known: 42, on: [], fired: [{ name: 'SilentWatch', at }] } })
+const failing = week.verdicts(50).map((each, at) => (at < 2 ? { ...each, failure: 'timed out' } : each))
+const refused = (count: number, reason: string) => [
+  ...week.verdicts(50 - count),
+  ...week.verdicts(count, { verdict: 'refused', reason }),
+]
+
+/** One thing is bad, and one criterion says so. */
+const bad: readonly (readonly [string, Partial<Evidence>, string])[] = [
+  ['two minutes without a look', { measured: silentFor(2, now - 1_000 - 5 * hourMs) }, 'watched'],
+  [
+    'half of the looks lost with something open',
+    { measured: aMeasure({ ticks: week.looks(start, now, 3) }) },
+    'watched',
+  ],
+  ['an alarm that is on', { alarms: { known: 42, on: [{ name: 'LookNow' }], fired: [] } }, 'alarms'],
+  ['an alarm that fired and cleared today', fired(now - 23 * hourMs), 'alarms'],
+  [
+    'a rehearsal with a step not done',
+    { rehearsal: { file: 'f', verdict: 'failed', release: '0.1.0', at: now } },
+    'rehearsed',
+  ],
+  [
+    'a rehearsal with other answers',
+    { rehearsal: { file: 'f', verdict: 'differs', release: '0.1.0', at: now } },
+    'rehearsed',
+  ],
+  ['two looks within a minute without a stop', naked(2), 'protected'],
+  ['a first stop after 13 s', { measured: aMeasure({ longestNakedMs: 13_000 }) }, 'protected'],
+  ['a broken invariant', { measured: aMeasure({ invariantsBroken: 1 }) }, 'protected'],
+  ['a stop that moved naked', { measured: aMeasure({ stopsMovedNaked: 1 }) }, 'protected'],
+  [
+    'a position without a stop now',
+    { shown: { unprotected: ['ETHUSDT: no stop'], ordersLeft: [] } },
+    'protected',
+  ],
+  ['an order that was swept', swept, 'clean'],
+  ['an order that stands now', { shown: { unprotected: [], ordersLeft: ['qt-live-x-p1'] } }, 'clean'],
+  ['two of fifty signals that failed', { verdicts: failing }, 'signals'],
+  ['three of fifty that came too late', { verdicts: refused(3, 'stale') }, 'signals'],
+  ['trades that lose', { figures: week.figures(week.nets(40, '-'), {}, '10000') }, 'expectancy'],
+  ['a fall by more than a tenth', { figures: week.figures(week.nets(40), {}, '1') }, 'drawdown'],
+  [
+    'entries a tenth of a per cent behind the touch',
+    { figures: week.figures(week.nets(40), { slippage: '0.001' }, '1000') },
+    'slippage',
+  ],
+  ['a result that the exchange does not have', { income: [paid('6')] }, 'statement'],
+  [
+    'money that moved for another client',
+    { income: [paid('6'), paid('-1'), paid('-3', { at: start + hourMs })] },
+    'statement',
+  ],
+  ['two positions of 20', { stake: { maxPositions: 2, maxMarginPerTrade: '20' } }, 'small amounts'],
+  ['a file of live that is refused', { stake: { problem: 'live.json: no' } }, 'small amounts'],
+  ['entries worse than paper’s', { pairs: week.pairs(12, { entryBehind: '0.0006' }) }, 'like paper'],
+  ['results worse than paper’s', { pairs: week.pairs(12, { resultBehind: '0.0011' }) }, 'like paper'],
+]
+
+test.each(bad)('%s fails by itself, and says what to do', (_, change, name) => {
+  expect(against(base(change))).toEqual({ [name]: 'fail' })
+  expect(found(base(change), name)?.todo).toBeTruthy()
+})
+
+/** Too little was seen of one thing. */
+const early: readonly (readonly [string, Partial<Evidence>, string])[] = [
+  [
+    'a rehearsal of another release',
+    { rehearsal: { file: 'f', verdict: 'passed', release: '0.0.9', at: now } },
+    'rehearsed',
+  ],
+  [
+    'a rehearsal of last month',
+    { rehearsal: { file: 'f', verdict: 'passed', release: '0.1.0', at: now - 30 * dayMs } },
+    'rehearsed',
+  ],
+  ['no rehearsal', { rehearsal: undefined }, 'rehearsed'],
+  ['a result that is not known', { unknown: ['ETHUSDT (x)'] }, 'evaluated'],
+  ['six days', { since: start + dayMs, from: start + dayMs }, 'evaluated'],
+  ['no signal', { verdicts: [] }, 'signals'],
+  ['29 trades', { figures: week.figures(week.nets(29), {}, '1000') }, 'expectancy'],
+  ['29 trades that lose', { figures: week.figures(week.nets(29, '-'), {}, '10000') }, 'expectancy'],
+  [
+    'trades that may be luck',
+    { figures: week.figures([...week.nets(20), ...week.nets(20, '-')], {}, '10000') },
+    'expectancy',
+  ],
+  ['a balance that is not known', { figures: week.figures(week.nets(40)) }, 'drawdown'],
+  ['no position whose result could be compared', { positions: [], income: [] }, 'statement'],
+  ['nine signals on both', { pairs: week.pairs(9) }, 'like paper'],
+  ['no paper deployment', { pairs: undefined }, 'like paper'],
+]
+
+test.each(early)('%s is too early to tell', (_, change, name) => {
+  expect(against(base(change))).toEqual({ [name]: 'not yet' })
+  expect(found(base(change), name)?.todo).toBeTruthy()
+})
+
+describe('what is no fault', () => {
+  const good: readonly (readonly [string, Partial<Evidence>])[] = [
+    ['one minute without a look', { measured: silentFor(1, now - 1_000 - 5 * hourMs) }],
+    ['minutes that CloudWatch does not have yet', { measured: silentFor(3, now - 1_000 - 3 * minuteMs) }],
+    ['a gap before the hours watched', { measured: silentFor(30, now - 1_000 - 30 * hourMs) }],
+    ['an alarm that fired and cleared days ago', fired(now - 25 * hourMs)],
+    ['one look between a fill and its stop', naked(1)],
+    ['refusals by rules of trading', { verdicts: refused(40, 'low-confidence') }],
+    [
+      'signals that failed before the week',
+      { verdicts: [...week.verdicts(50), week.aVerdict(-1, { failure: 'x' })] },
+    ],
+    ['deposits', { income: [paid('6'), paid('-1'), paid('500', { kind: 'other', symbol: '' })] }],
+    [
+      'a result that a person told',
+      {
+        positions: [
+          traded(),
+          traded('9', { id: 'b', symbol: 'XRPUSDT', result: { ...traded().result, toldBy: 'operator' } }),
+        ],
+      },
+    ],
+    [
+      'what was never filled',
+      { positions: [traded('5', { state: 'abandoned', closedAt: undefined, id: 'a' }), traded()] },
+    ],
+  ]
+  test.each(good)('%s', (_, change) => {
+    expect(against(base(change))).toEqual({})
+  })
+
+  test('paper is compared with no other', () => {
+    expect(judge(base({ venue: 'paper' }), terms).map(({ criterion }) => criterion)).not.toContain(
+      'like paper',
+    )
+  })
+
+  test('what the operator says in the terms: explained alarms, known differences, more at stake', () => {
+    const evidence = base({
+      alarms: { known: 42, on: [{ name: 'BannedExecutor' }], fired: [{ name: 'Banned', at: now - hourMs }] },
+      rehearsal: { file: 'f', verdict: 'differs', release: '0.1.0', at: now },
+      stake: { maxPositions: 4, maxMarginPerTrade: '50' },
+    })
+    expect(Object.keys(against(evidence))).toEqual(['alarms', 'rehearsed', 'small amounts'])
+    const said = { explainedAlarms: ['Banned'], differencesKnown: true, atStake: '200' }
+    expect(against(evidence, said)).toEqual({})
+  })
+})
+
+test('one that fails says more than one that is too early', () => {
+  expect(together([{ verdict: 'pass' }, { verdict: 'not yet' }])).toBe('not yet')
+  expect(together([{ verdict: 'fail' }, { verdict: 'not yet' }])).toBe('fail')
+  expect(together([])).toBe('not yet')
+})
+
+test('the evidence names times, shares and sums', () => {
+  expect(found(base({ measured: silentFor(2, now - 1_000 - 5 * hourMs) }), 'watched')?.found).toBe(
+    'watched for 24 h 0 min; longest silence 2 min, from 2025-02-09 19:00:00 UTC; 99.2 % of the looks held in 119 min with something open',
+  )
+  expect(found(base(fired(now - hourMs)), 'alarms')?.found).toBe(
+    '42 alarms, 0 on; went on: SilentWatch at 2025-02-09 23:00:01 UTC',
+  )
+  expect(found(base({ verdicts: refused(3, 'stale') }), 'signals')?.found).toBe(
+    '50 signals, 47 accepted; refused: stale (3); 6.0 % faulty; none failed',
+  )
+  expect(found(base({ income: [paid('6')] }), 'statement')?.found).toMatch(
+    /^0 of 1 results equal; \w+: 5 in the table, 6 on the exchange$/,
+  )
+})
