@@ -7,7 +7,7 @@ import { choices } from '#settings/choices.ts'
 import { netOf, type Report } from '../local/audit/report.ts'
 import type { PricePath } from '../local/market/price-path.ts'
 import { coinOption, instant, latencyOption, ruleOption } from '../local/options.ts'
-import type { PlanOptions } from '../local/play/plan.ts'
+import type { Plan, PlanOptions } from '../local/play/plan.ts'
 import { summary } from '../local/play/show/summary.ts'
 import { readSettingsFile } from '../stacks/settings-file.ts'
 import { paint } from '../terminal/colours.ts'
@@ -45,6 +45,7 @@ interface Options extends Pick<PlanOptions, 'rule' | 'coin' | 'from' | 'to'> {
   readonly latency: PaceName
   readonly balance?: string
   readonly json?: string
+  readonly html?: string
 }
 
 /** Everything that kept a run from its report; 1 is a run in which a promise broke. */
@@ -76,6 +77,7 @@ const command = new Command('npm run lab --')
   .addOption(latencyOption())
   .option('--balance <usdt>', 'what the account begins with; QT_PAPER_BALANCE says the same', balance)
   .option('--json <file>', 'write the reports there, by path')
+  .option('--html <file>', 'write the first path’s there with pictures: one page that opens offline')
   .addHelpText(
     'after',
     `
@@ -92,18 +94,31 @@ Examples:
 async function main(): Promise<void> {
   const options = command.parse().opts<Options>()
   endWithItsReader(() => process.exit(failedCode))
-  if (options.json && !statSync(dirname(options.json), { throwIfNoEntry: false })?.isDirectory())
-    throw new Unplayable(`--json ${options.json}: there is no folder ${dirname(options.json)}.`)
+  for (const [name, file] of [['json', options.json] as const, ['html', options.html] as const])
+    if (file && !statSync(dirname(file), { throwIfNoEntry: false })?.isDirectory())
+      throw new Unplayable(`--${name} ${file}: there is no folder ${dirname(file)}.`)
   const results = new Map<PricePath, PlayedInLab>()
+  let shown: Plan | undefined
   for (const path of options.path) {
     const input = inputOf(options, path)
-    if (results.size === 0) say(introduction(input, options.path.length))
+    if (!shown) say(introduction(input, options.path.length))
+    shown ??= input.plan
     results.set(path, await playOne(input, options))
   }
   const [first] = results
   if (first) say(textOf(first, results))
+  if (first && shown && options.html) await draw(options.html, shown, results)
   if (options.json) writeFileSync(options.json, `${JSON.stringify(reportsOf(results), undefined, 2)}\n`)
   process.exitCode = [...results.values()].every(isSound) ? 0 : 1
+}
+
+/** The first path's pictures; of the others what they came to. */
+async function draw(file: string, plan: Plan, results: ReadonlyMap<PricePath, PlayedInLab>): Promise<void> {
+  const [first, ...others] = results
+  if (!first) return
+  const { underOtherPaths, writePictures } = await import('../local/play/pictures.ts')
+  const reports = others.map(([path, { report }]) => ({ path, report }))
+  writePictures(file, plan, first[1], underOtherPaths(reports))
 }
 
 async function playOne({ plan }: Input, { latency }: Options): Promise<PlayedInLab> {

@@ -1,4 +1,5 @@
 import type { Pace } from '#domain/latency.ts'
+import type { VenueLedger } from '#paper/audit/ledger.ts'
 import { shippedRules } from '#paper/rules/shipped.ts'
 import { parseRules } from '#paper/rules.ts'
 import { createState } from '#table/state.ts'
@@ -31,6 +32,7 @@ export interface LabOptions {
 /** A run's report, what was seen against its promises, and every decision of it replayed. */
 export type PlayedInLab = ReturnType<typeof reportOf> & {
   readonly records: Records
+  readonly ledgers: readonly VenueLedger[]
   readonly decisions: Replayed
 }
 
@@ -94,5 +96,5 @@ export async function playInLab(plan: Plan, options: LabOptions): Promise<Played
     intervalMs,
     notes,
   }
-  return { ...reportOf(run), records, decisions: replayDecisions(records) }
+  return { ...reportOf(run), records, ledgers, decisions: replayDecisions(records) }
 }

@@ -102,8 +102,8 @@ async function main(): Promise<void> {
     if (other) screen.note('Waiting for the same market under the other order of high and low …')
     const outcome = await other?.outcome
     if (html) {
-      const { writePictures } = await import('./pictures.ts')
-      writePictures(html, plan, played, outcome)
+      const { underOtherPaths, writePictures } = await import('./pictures.ts')
+      writePictures(html, plan, played, underOtherPaths(outcome ? [outcome] : []))
     }
     screen.end(summary({ report, decisions, access }, given.path, outcome))
     const asItMust = decisions.different.length === 0 && access.every(({ allowed }) => allowed)
