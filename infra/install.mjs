@@ -1,12 +1,16 @@
 /**
  * Installs the dependencies when they are missing or older than the lockfile, so that `npm start` and
  * `npm test` work on a fresh clone. Plain JavaScript: it runs before the project's own Node is there.
+ *
+ * With a folder it installs the package in there, which tests can do without: they say what they skip.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'
 
-const lockfile = 'package-lock.json'
-const installed = 'node_modules/.package-lock.json'
+const [folder] = process.argv.slice(2)
+const of = path => (folder ? `${folder}/${path}` : path)
+const lockfile = of('package-lock.json')
+const installed = of('node_modules/.package-lock.json')
 const modified = path => statSync(path).mtimeMs
 
 if (Number(process.versions.node.split('.')[0]) < 20) {
@@ -15,10 +19,15 @@ if (Number(process.versions.node.split('.')[0]) < 20) {
   )
 }
 if (!existsSync(installed) || modified(installed) < modified(lockfile)) {
-  console.log('Installing dependencies (npm ci); the first time this takes about a minute …')
+  console.log(
+    folder
+      ? `Installing what ${folder} needs (npm ci); the first time this takes some seconds …`
+      : 'Installing dependencies (npm ci); the first time this takes about a minute …',
+  )
   const { status, error } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     stdio: 'inherit',
     shell: process.platform === 'win32',
+    ...(folder && { cwd: folder }),
   })
   if (error) fail(`npm could not be started: ${error.message}`)
   if (status !== 0)
@@ -26,14 +35,16 @@ if (!existsSync(installed) || modified(installed) < modified(lockfile)) {
       `npm ci ended with exit code ${status}; its own message stands above. Is the npm registry reachable?`,
     )
 }
-const node = spawnSync('node_modules/.bin/node', ['--version'], { encoding: 'utf8' })
-if (!node.stdout?.startsWith('v24.')) {
-  fail(
-    'The project brings Node 24 as the package `node`, but its install script did not run. Run `npm rebuild node`.',
-  )
+if (!folder) {
+  const node = spawnSync('node_modules/.bin/node', ['--version'], { encoding: 'utf8' })
+  if (!node.stdout?.startsWith('v24.')) {
+    fail(
+      'The project brings Node 24 as the package `node`, but its install script did not run. Run `npm rebuild node`.',
+    )
+  }
 }
 
 function fail(message) {
   console.error(`quantum-trader: ${message}`)
-  process.exit(1)
+  process.exit(folder ? 0 : 1)
 }

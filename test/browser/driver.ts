@@ -1,0 +1,57 @@
+/**
+ * What tests use of playwright-core. It is told here and not imported, because the package that brings it may not be
+ * installed: types must be known, and checks must pass, without it.
+ */
+export interface Locator {
+  readonly first: () => Locator
+  readonly nth: (index: number) => Locator
+  readonly locator: (selector: string) => Locator
+  count(): Promise<number>
+  click(): Promise<void>
+  hover(): Promise<void>
+  textContent(): Promise<string | null>
+  allTextContents(): Promise<readonly string[]>
+  getAttribute(name: string): Promise<string | null>
+  isVisible(): Promise<boolean>
+  boundingBox(): Promise<{
+    readonly x: number
+    readonly y: number
+    readonly width: number
+    readonly height: number
+  } | null>
+}
+
+export interface Page {
+  goto(url: string): Promise<unknown>
+  locator(selector: string): Locator
+  /** Of an expression, in the page. */
+  evaluate<T>(expression: string): Promise<T>
+  waitForFunction(expression: string): Promise<unknown>
+  setViewportSize(size: { readonly width: number; readonly height: number }): Promise<void>
+  screenshot(options: { readonly path: string; readonly fullPage?: boolean }): Promise<unknown>
+  readonly mouse: { move(x: number, y: number): Promise<void> }
+  on(event: 'console', hear: (message: { type(): string; text(): string }) => void): void
+  on(event: 'pageerror', hear: (error: Error) => void): void
+  on(event: 'request', hear: (request: { url(): string }) => void): void
+  close(): Promise<void>
+}
+
+export interface Browser {
+  newPage(options: {
+    readonly locale: string
+    readonly offline: boolean
+    readonly colorScheme: 'light' | 'dark'
+    readonly viewport: { readonly width: number; readonly height: number }
+  }): Promise<Page>
+  close(): Promise<void>
+}
+
+export interface Launch {
+  readonly executablePath?: string
+  readonly channel?: string
+  readonly args?: readonly string[]
+}
+
+export interface Driver {
+  readonly chromium: { launch(options: Launch): Promise<Browser> }
+}

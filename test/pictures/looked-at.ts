@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Pictured } from '../../infra/pictures/pictured.ts'
+import { reportPage } from '../../infra/pictures/report.ts'
+import type { Browser, Page } from '../browser/driver.ts'
+
+/** A page in a browser without a network, and all that went wrong on it. */
+export interface LookedAt {
+  readonly page: Page
+  /** Errors, complaints of the console, and addresses that it asked for beside its own. */
+  readonly wrong: readonly string[]
+}
+
+interface Look {
+  readonly colorScheme?: 'light' | 'dark'
+  readonly width?: number
+}
+
+/** Writes pages into a folder of their own and opens them as files. */
+export function pagesIn(browser: Browser) {
+  const folder = mkdtempSync(join(tmpdir(), 'quantum-trader-pages-'))
+  const opened: Page[] = []
+  return {
+    async open(pictured: Pictured, { colorScheme = 'light', width = 1280 }: Look = {}): Promise<LookedAt> {
+      const file = join(folder, `report-${opened.length}.html`)
+      writeFileSync(file, reportPage(pictured))
+      const url = pathToFileURL(file).href
+      const viewport = { width, height: 900 }
+      // In en-US@posix, which a machine without a locale has, no time has a format.
+      const page = await browser.newPage({ locale: 'en-US', offline: true, colorScheme, viewport })
+      opened.push(page)
+      const wrong: string[] = []
+      page.on('console', message => void wrong.push(`${message.type()}: ${message.text()}`))
+      page.on('pageerror', error => void wrong.push(String(error)))
+      page.on('request', request => {
+        if (request.url() !== url) wrong.push(`asked for ${request.url()}`)
+      })
+      await page.goto(url)
+      await page.waitForFunction(`document.querySelectorAll('.chart canvas').length > 4`)
+      return { page, wrong }
+    },
+    async close(): Promise<void> {
+      for (const page of opened) await page.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A colour of the stylesheet, as a canvas has it. */
+const rgbOf = (name: string) => `(() => {
+  const probe = document.createElement('i')
+  probe.style.color = 'var(--${name})'
+  document.body.append(probe)
+  const [r, g, b] = getComputedStyle(probe).color.match(/\\d+/g).map(Number)
+  probe.remove()
+  return [r, g, b]
+})()`
+
+/** How many pixels of a colour of the theme, or nearly so, are on the canvases of a chart; waits until there are some. */
+export async function pixelsOf(page: Page, chart: string, colour: string): Promise<number> {
+  const count = `(() => {
+    const [r, g, b] = ${rgbOf(colour)}
+    let found = 0
+    const near = (at, wanted) => Math.abs(at - wanted) < 24
+    for (const canvas of document.querySelectorAll('${chart} canvas')) {
+      if (!canvas.width || !canvas.height) continue
+      const copy = Object.assign(document.createElement('canvas'), { width: canvas.width, height: canvas.height })
+      const context = copy.getContext('2d', { willReadFrequently: true })
+      context.drawImage(canvas, 0, 0)
+      const { data } = context.getImageData(0, 0, canvas.width, canvas.height)
+      for (let at = 0; at < data.length; at += 4)
+        if (near(data[at], r) && near(data[at + 1], g) && near(data[at + 2], b) && data[at + 3] === 255) found += 1
+    }
+    return found
+  })()`
+  await page.waitForFunction(`${count} > 0`)
+  return page.evaluate<number>(count)
+}

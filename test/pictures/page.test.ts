@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { dec } from '#domain/decimal.ts'
+import type { Pictured } from '../../infra/pictures/pictured.ts'
+import { openBrowser } from '../browser/open-browser.ts'
+import { aPicture } from './builders.ts'
+import { type LookedAt, pagesIn, pixelsOf } from './looked-at.ts'
+import { hostile, playedSample } from './played.ts'
+
+const browser = await openBrowser()
+
+describe.skipIf(!browser)('a page of the sample, in a browser without a network', () => {
+  const pages = browser && pagesIn(browser)
+  let pictured: Pictured
+  let wide: LookedAt
+  beforeAll(async () => {
+    pictured = await playedSample()
+    wide = await opened(pictured)
+  })
+  afterAll(async () => {
+    await pages?.close()
+    await browser?.close()
+  })
+  const opened = async (of: Pictured, look?: Parameters<NonNullable<typeof pages>['open']>[1]) => {
+    if (!pages) throw new Error('No browser is open')
+    return pages.open(of, look)
+  }
+  const column = (table: string, index: number) =>
+    wide.page.locator(`table[aria-label="${table}"] td:nth-child(${index})`).allTextContents()
+  const head = (table: string, index: number) =>
+    wide.page.locator(`table[aria-label="${table}"] th:nth-child(${index})`)
+
+  test('opens from a file, asks for nothing, and nothing goes wrong', async () => {
+    expect(await wide.page.locator('.verdict').textContent()).toBe(pictured.figures.verdict)
+    expect(wide.wrong).toEqual([])
+  })
+
+  test('its figures are those of the report', async () => {
+    const tiles = await wide.page.locator('.tiles dd').allTextContents()
+    expect(tiles).toContain(String(pictured.trades.length))
+    expect(tiles).toContain(
+      `+${dec(pictured.figures.balance?.return ?? 0)
+        .times(100)
+        .toFixed(2)} %`,
+    )
+  })
+
+  test('its charts have curves, candles, stops, take-profits and refused signals', async () => {
+    for (const colour of ['ink', 'down'])
+      expect(await pixelsOf(wide.page, '.equity', colour)).toBeGreaterThan(50)
+    for (const colour of ['up', 'down', 'warn', 'accent', 'soft'])
+      expect(await pixelsOf(wide.page, '.market', colour), colour).toBeGreaterThan(20)
+  })
+
+  test('a table sorts on a click, and the other way round on the next', async () => {
+    const nets = async () => (await column('Trades', 4)).map(text => Number(text.replace('−', '-')))
+    const given = await nets()
+    expect(given.length).toBe(pictured.trades.length)
+    await head('Trades', 4).locator('button').click()
+    expect(await head('Trades', 4).getAttribute('aria-sort')).toBe('descending')
+    expect(await nets()).toEqual(given.toSorted((a, b) => b - a))
+    await head('Trades', 4).locator('button').click()
+    expect(await nets()).toEqual(given.toSorted((a, b) => a - b))
+  })
+
+  test('the trades are told apart by what the reader chooses', async () => {
+    await wide.page.locator('[aria-label="Groups"] button').nth(1).click()
+    expect(await column('Trades by symbol', 1)).toEqual(Object.keys(pictured.figures.by.symbol))
+  })
+
+  test('a click on a trade brings it into sight, and a mark tells what it was', async () => {
+    await wide.page.locator('tr.pickable').first().click()
+    const said = await wide.page.locator('.market + .note').textContent()
+    expect(said).toMatch(/^[A-Z]+USDT (long|short) of 2025-02-03 01:/)
+    const place = await wide.page.locator('.market').boundingBox()
+    if (!place) throw new Error('The chart of the market is nowhere')
+    // The worst trade, sorted to the top, lasted some seconds: it is in the middle.
+    const middle = place.x + (place.width - 70) / 2
+    const hover = wide.page.locator('.hover')
+    let told = ''
+    for (let y = 10; y < place.height - 30 && !told; y += 8)
+      for (let x = middle - 20; x < middle + 30 && !told; x += 10) {
+        await wide.page.mouse.move(x, place.y + y)
+        if (await hover.isVisible()) told = (await hover.textContent()) ?? ''
+      }
+    expect(told).toMatch(/(entry|stop|take-profit|close) [\d.]+ at |refused: /)
+  })
+
+  test('what a stranger sent is text', async () => {
+    const [first, ...others] = pictured.trades
+    if (!first) throw new Error('The sample has no trade')
+    const trades = [{ ...first, source: hostile }, ...others]
+    const { page, wrong } = await opened({ ...pictured, title: hostile, trades })
+    expect(await page.locator('table[aria-label="Trades"] td:nth-child(6)').first().textContent()).toBe(
+      hostile,
+    )
+    const details = await page
+      .locator('table[aria-label="Refused signals"] td:nth-child(6)')
+      .allTextContents()
+    expect(details.join()).toContain('</script><img src=x')
+    expect(await page.locator('img').count()).toBe(0)
+    expect(await page.evaluate('document.title')).toBe('Quantum Trader report')
+    expect(wrong).toEqual([])
+  })
+
+  test('it is dark where the system is, and as the reader chooses', async () => {
+    const { page, wrong } = await opened(pictured, { colorScheme: 'dark' })
+    const ground = () => page.evaluate<string>('getComputedStyle(document.body).backgroundColor')
+    expect(await ground()).toBe('rgb(19, 21, 25)')
+    expect(await pixelsOf(page, '.market', 'ground')).toBeGreaterThan(10_000)
+    await page.locator('[aria-label="Colours"] button').nth(1).click()
+    expect(await ground()).toBe('rgb(255, 255, 255)')
+    expect(await pixelsOf(page, '.market', 'ground')).toBeGreaterThan(10_000)
+    expect(wrong).toEqual([])
+  })
+
+  test('nothing is wider than a phone of 360 pixels', async () => {
+    const { page, wrong } = await opened(pictured, { width: 360 })
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360)
+    expect(await pixelsOf(page, '.market', 'up')).toBeGreaterThan(20)
+    expect(wrong).toEqual([])
+  })
+
+  test('a day on which nothing happened is a page too', async () => {
+    const { page, wrong } = await opened(aPicture({ markets: pictured.markets }))
+    expect(await page.locator('.verdict').textContent()).toContain('No position was closed')
+    expect(wrong).toEqual([])
+  })
+})

@@ -1,0 +1,37 @@
+import { fileURLToPath } from 'node:url'
+import { paces } from '#domain/latency.ts'
+import { playInLab } from '../../infra/lab/play-lab.ts'
+import { picturedRun } from '../../infra/local/audit/pictures/pictured-run.ts'
+import { openPlan } from '../../infra/local/play/plan.ts'
+import { readSignalLines } from '../../infra/local/play/signal-lines.ts'
+import type { Pictured } from '../../infra/pictures/pictured.ts'
+
+const sample = fileURLToPath(new URL('../../infra/local/sample/', import.meta.url))
+const from = Date.parse('2025-02-03T01:00:00Z')
+const to = Date.parse('2025-02-03T01:45:00Z')
+
+export const hostile = '</script><img src=x onerror="document.title=1">'
+
+/** A signal whose source and symbol are markup: it is refused, and shown. */
+const strange = JSON.stringify({
+  ...{ symbol: 'ETHUSDT', action: 'BUY', confidence: 0.1, source: hostile, leverage: 5 },
+  timestamp: '2025-02-03T01:20:00Z',
+})
+
+/** Three quarters of an hour of the sample, played by the lab, with a stranger's signal among its own. */
+export async function playedSample(): Promise<Pictured> {
+  const lines = readSignalLines(`${sample}signals.jsonl`, from)
+  const options = { klines: [sample], funding: [], from, to, path: 'adverse-first', environment: {} } as const
+  const signals = [...lines, { body: strange, at: Date.parse('2025-02-03T01:20:00Z') }]
+  const plan = openPlan(
+    options,
+    signals.toSorted((a, b) => a.at - b.at),
+  )
+  const { report, records, ledgers } = await playInLab(plan, { pace: paces.usual, quota: 1_000 })
+  const { market, startAt: startsAt, configuration } = plan
+  const remarks = [{ name: 'Under favourable-first', text: 'net 1.00 USDT' }]
+  return picturedRun({
+    ...{ market, startsAt, report, records, ledgers, remarks },
+    balance: configuration.paperBalance,
+  })
+}
