@@ -31,7 +31,7 @@ export async function rehearse(
   options: RehearsalOptions,
   askToClose = (positionId: string, group: string) => requestClose(connection, positionId, group),
 ): Promise<Answer> {
-  const { stack, configuration, deployment, state, say } = connection
+  const { stack, configuration, deployment, say } = connection
   const { venue, maxPositions } = configuration
   if (venue !== 'demo') refuse(venue)
   const kept: Kept[] = []
@@ -55,10 +55,9 @@ export async function rehearse(
   const judged = await toItsEnd(() =>
     heedingSignals(say, async signal => {
       const stage = {
-        ...{ context: { ...context, state }, configuration, signal, say },
+        ...{ context, configuration, signal, say, askToClose },
         holdMs: options.hold * 1000,
         sentIds: () => mayStand(kept),
-        askToClose,
       }
       const rehearsed = await takeThrough(stage, await planned())
       file.end(rehearsed)
