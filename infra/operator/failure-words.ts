@@ -77,6 +77,12 @@ const kinds: readonly Kind[] = [
     todo: () => 'docs/deploy.md says what stands in an environment’s file',
   },
   {
+    matches: error => error instanceof ExchangeError && error.message.includes('lambda:InvokeFunction'),
+    exitCode: exitCodes.unreachable,
+    todo: () =>
+      'qt asks the exchange through the operator function here: have the policy of the output OperatorPolicyArn attached to these credentials',
+  },
+  {
     matches: error => error instanceof ExchangeError,
     exitCode: exitCodes.unreachable,
     todo: () => 'qt doctor says whether key, region and network are in order',

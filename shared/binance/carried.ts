@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, createPrivateKey, sign } from 'node:crypto'
 import * as z from 'zod'
 import type { Venue } from '#ports/configuration.ts'
 import { type EndpointName, endpoints, type Params } from './endpoints.ts'
@@ -72,10 +72,17 @@ export function signedBy(key: Key, request: CarriedRequest, name: EndpointName) 
   const at = `${origin}${pathname}`
   if (endpoints[name].method.startsWith('fapiPublic')) return { url: `${at}${search}`, init: { method } }
   const text = queryOf(request).replace(/(^|&)signature=[^&]*/g, '')
-  const signature = createHmac('sha256', key.secret).update(text).digest('hex')
-  const query = `${text}&signature=${signature}`
+  const query = `${text}&signature=${signatureOf(text, key)}`
   const headers = { 'X-MBX-APIKEY': key.apiKey }
   if (method !== 'POST') return { url: `${at}?${query}`, init: { method, headers } }
   const form = { ...headers, 'Content-Type': 'application/x-www-form-urlencoded' }
   return { url: at, init: { method, headers: form, body: query } }
+}
+
+/** Binance's three kinds of key: of one secret, or a private key of Ed25519 or RSA. */
+function signatureOf(text: string, { secret }: Key): string {
+  if (!secret.includes('PRIVATE KEY')) return createHmac('sha256', secret).update(text).digest('hex')
+  const key = createPrivateKey(secret)
+  const digest = key.asymmetricKeyType === 'ed25519' ? null : 'sha256'
+  return encodeURIComponent(sign(digest, Buffer.from(text), key).toString('base64'))
 }

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, generateKeyPairSync } from 'node:crypto'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { CarriedRequest } from '#binance/carried.ts'
 import { createCarrier } from '#binance/carrier.ts'
@@ -119,6 +119,19 @@ describe('a request that is carried', () => {
       expect(headers['x-mbx-apikey']).toBe(credentials.apiKey)
     }
     expect(server.only('POST /fapi/v1/order').params).toMatchObject({ newClientOrderId: entryOrder.clientId })
+  })
+
+  test.each(['ed25519', 'rsa'] as const)('is signed as the client signs with a key of %s', async kind => {
+    const { privateKey } =
+      kind === 'rsa' ? generateKeyPairSync('rsa', { modulusLength: 2_048 }) : generateKeyPairSync('ed25519')
+    const secret = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString().trim()
+    keys = [{ apiKey: credentials.apiKey, secret }]
+    const direct = anExchange({ apiKey: credentials.apiKey, secret, fetch: server.fetch, clock })
+    await direct.openOrders('BTCUSDT')
+    await exchange.openOrders('BTCUSDT')
+    const [one, other] = server.requests.filter(({ route }) => route === 'GET /fapi/v1/openOrders')
+    expect(one?.params.signature).toMatch(/^[A-Za-z0-9+/]{80,}=*$/)
+    expect(other?.params).toEqual(one?.params)
   })
 
   test('carries no key where Binance asks for none', async () => {

@@ -14,6 +14,7 @@ import {
   type Move,
   moveInWords,
   moveOf,
+  onceThere,
   unsaidEgress,
   withEgress,
 } from '../deploy/egress.ts'
@@ -76,9 +77,11 @@ export async function deploy(target: Target, options: DeployOptions): Promise<An
   if (move === 'leave') await deployByCdk({ ...wish, only: stackOf(target) })
   await deployByCdk(wish)
   const done = `${plan.name} in ${region} is deployed.`
-  if (move !== 'prepare') return { data, text: done }
   const address = (await findStackOutputs(stackOf(target)))?.EgressAddress
-  return { data: { ...data, address }, text: `${done}\n${afterPreparing(address, plan.name)}` }
+  if (address === undefined) return { data, text: done }
+  const isThere = plan.values.egress.value === 'fixed'
+  const todo = isThere ? onceThere(address) : afterPreparing(address, plan.name)
+  return { data: { ...data, address }, text: `${done}\n${todo}` }
 }
 
 const stackOf = ({ env }: Target): string => `QuantumTrader-${env}-App`

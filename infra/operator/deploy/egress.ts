@@ -60,10 +60,14 @@ export const moveInWords: Readonly<Record<Move, string>> = {
     'key works from other addresses.',
 }
 
+/** What the key may be restricted to. */
+export const onceThere = (address: string): string =>
+  `It asks Binance from ${address}: the key may be restricted to that address.`
+
 /** What there is to do between the two steps. */
-export const afterPreparing = (address: string | undefined, env: string): string =>
+export const afterPreparing = (address: string, env: string): string =>
   [
-    `The address is ${address ?? 'not told yet: see the output EgressAddress'}, and only qt asks from it.`,
+    `The address is ${address}, and only qt asks from it.`,
     'Leave the key that is in use unrestricted for now: the functions still ask from elsewhere.',
     `qt doctor --env ${env} says whether Binance answers there. Then qt halt, let the positions close, and deploy again.`,
     'With a key that Binance restricts from the start, put it into the secret once nothing is open, and deploy at once.',

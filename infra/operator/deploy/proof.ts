@@ -8,20 +8,21 @@ import type { Connection } from '../connect/connection.ts'
  * nothing is open, and nothing will be while they are replaced.
  */
 export async function proveAddress(connection: Connection): Promise<void> {
+  const refuse = (what: string, todo: string) => refused(what, `${todo}; ${unswitched}`)
   const { item } = await connection.state.account.read()
   const held = Object.keys(item.slots)
   if (held.length > 0)
     refuse(`${held.join(', ')} is open here`, 'let it close, or qt flatten --halt, and deploy again')
   if (!liftable.some(by => item.halts[by] !== undefined))
     refuse('entries are not halted', 'qt halt --reason moving, deploy again, and qt resume after it')
-  const { open, unread, complete } = await fromAddress(connection)
+  const { open, unread, complete } = await fromAddress(connection, refuse)
   const shown = [...open.map(({ symbol }) => symbol), ...unread]
   if (shown.length > 0)
     refuse(`${shown.join(', ')} is open on the exchange`, 'close it there, and deploy again')
   if (!complete) refuse('the exchange shows positions that cannot be read', 'see qt positions')
 }
 
-async function fromAddress(connection: Connection) {
+async function fromAddress(connection: Connection, refuse: typeof refused) {
   if (!connection.isCarried)
     return refuse('nothing asks from the address yet', 'deploy with "egress": "prepared" first')
   const exchange = await connection.exchange()
@@ -43,12 +44,14 @@ export async function proveUnrestricted(connection: Connection): Promise<void> {
   const exchange = await connection.exchange()
   const { ipRestricted } = await exchange.keyRights()
   if (!ipRestricted) return
-  refuse(
+  refused(
     'the key is restricted to addresses, and every other one is refused',
     'take the restriction off the key at Binance (API management), or put another key into the secret, and deploy again',
   )
 }
 
-function refuse(what: string, todo: string): never {
+const unswitched = '"egress": "prepared" in the file deploys all else'
+
+function refused(what: string, todo: string): never {
   throw new Complaint(exitCodes.no, `the address is not changed: ${what}`, todo)
 }

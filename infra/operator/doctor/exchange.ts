@@ -24,7 +24,9 @@ export async function exchangeChecks(connection: Connection): Promise<readonly C
     reached,
     checked('clock', 'synchronise this machine’s clock by NTP', () => clockSkew(connection, exchange)),
     checked('key', keyTodo, () => key(exchange)),
-    checked('key rights', rightsTodo, () => rightsChecks(connection.configuration.venue, exchange)),
+    checked('key rights', rightsTodo, () =>
+      rightsChecks(connection.configuration.venue, exchange, connection.stack.outputs.EgressAddress),
+    ),
     checked('positions', 'see qt positions', () => protectedPositions(connection, exchange)),
     checked('leverage', 'see qt account', () => leverage(connection, exchange)),
   ])

@@ -5,8 +5,12 @@ import { type Check, failure, ok, warning } from './check.ts'
 export const rightsTodo =
   'look at Binance, API management: futures only, no withdrawals, restricted to known addresses'
 
-/** Whether the key may do what it needs and nothing more. */
-export async function rightsChecks(venue: Venue, exchange: Exchange): Promise<readonly Check[]> {
+/** Whether the key may do what it needs and nothing more. `address`: the one that the deployment has, if any. */
+export async function rightsChecks(
+  venue: Venue,
+  exchange: Exchange,
+  address?: string,
+): Promise<readonly Check[]> {
   if (venue === 'paper')
     return [ok('key rights', 'the paper venue has neither withdrawals nor IP restriction')]
   if (venue === 'demo') return [ok('key rights', 'the demo venue holds no money')]
@@ -32,7 +36,9 @@ export async function rightsChecks(venue: Venue, exchange: Exchange): Promise<re
       : warning(
           'IP restriction',
           'the key works from anywhere',
-          'give the functions a fixed address and restrict the key to it',
+          address
+            ? `restrict it to ${address}, once the functions that trade ask from there`
+            : 'give the functions a fixed address and restrict the key to it',
         ),
   ]
 }
