@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Command, InvalidArgumentError } from 'commander'
 import { type PaceName, paces } from '#domain/latency.ts'
+import { spreadOf } from '#figures/spread.ts'
 import { choices } from '#settings/choices.ts'
 import { netOf, type Report } from '../local/audit/report.ts'
 import type { PricePath } from '../local/market/price-path.ts'
@@ -13,6 +14,7 @@ import { readSettingsFile } from '../stacks/settings-file.ts'
 import { paint } from '../terminal/colours.ts'
 import { forTerminal } from '../terminal/for-terminal.ts'
 import { endWithItsReader } from '../terminal/reader.ts'
+import { spreadText } from '../terminal/spread-text.ts'
 import { type Input, readInput } from './input.ts'
 import { pathsOf } from './paths.ts'
 import { type PlayedInLab, playInLab } from './play-lab.ts'
@@ -172,7 +174,13 @@ function textOf(
   return [
     summary(played, path),
     ...(others.length === 0 ? [] : [paint.bold('Other paths'), ...others.map(line)]),
+    ...(others.length < 2 ? [] : ['', paint.bold('All paths'), spread(all)]),
   ].join('\n')
+}
+
+function spread(all: ReadonlyMap<PricePath, PlayedInLab>): string {
+  const found = spreadOf([...all.values()].map(({ report }) => report.figures.all.net))
+  return found ? spreadText(found, 'USDT') : '  none'
 }
 
 function line([path, { report }]: readonly [PricePath, PlayedInLab]): string {

@@ -14,7 +14,7 @@ const fallbacks = (
 ): readonly Equivalent[] =>
   places
     .flatMap(([owner, from]) => [
-      { file, owner, from, to: from.replace(' ?? 0', '') },
+      { file, owner, from, to: from.replace(/ \?\? .*$/, '') },
       { file, owner, from: '0', to: '1' },
     ])
     .map(place => ({ ...place, because: 'a place in the list has a value' }))
@@ -194,6 +194,7 @@ export const equivalents: readonly Equivalent[] = [
     ['intervalsOfMeans', 'first[index] ?? 0'],
     ['intervalsOfMeans', 'second[index] ?? 0'],
   ),
+  ...fallbacks('spread.ts', ['spreadOf', 'sorted[rank] ?? dec(0)']),
   ...fallbacks('exposure.ts', ['exposureOf.medianMs', 'lengths[Math.floor((lengths.length - 1) / 2)] ?? 0']),
   ...ties('exposure.ts', ['coveredMs', 'end <= until', 'end < until']),
   ...ties('tally.ts', ['tallyOf', 'net.gt(0)', 'net.gte(0)'], ['tallyOf', 'net.lt(0)', 'net.lte(0)']),

@@ -3,7 +3,9 @@ import { test as property } from '@fast-check/vitest'
 import { expect, test } from 'vitest'
 import { figuresOf } from '#figures/figures.ts'
 import type { Period } from '#figures/period.ts'
+import { spreadOf } from '#figures/spread.ts'
 import { figuresText } from '../../../infra/terminal/figures-text.ts'
+import { spreadText } from '../../../infra/terminal/spread-text.ts'
 import { wrapped } from '../../../infra/terminal/wrapped.ts'
 import { anyTrades, aPeriod, aTrade, dayMs, start, trades } from '../../figures/builders.ts'
 
@@ -58,6 +60,19 @@ property.prop([anyTrades], { numRuns: 20 })('no line is wider than a terminal', 
   const refused = reasons.map(reason => ({ reason, action: 'BUY', wouldHaveMade: '-1234.5' }))
   const lines = linesOf(aPeriod({ to: start + 10 * dayMs, trades: some, refused }))
   expect(lines.filter(line => line.length > 80)).toEqual([])
+})
+
+test('the spread over paths says nine in ten of twenty, not of fewer', () => {
+  const textOf = (paths: number) => {
+    const spread = spreadOf(Array.from({ length: paths }, (_, index) => String(10 * index - 40)))
+    return spread && stripVTControlCharacters(spreadText(spread, 'USDT')).split('\n')
+  }
+  expect(textOf(20)).toEqual([
+    '  15 of 20 paths made money',
+    '  -40.00 USDT at worst, +50.00 in the middle, +150.00 at best',
+    '  nine in ten between -40.00 and +140.00',
+  ])
+  expect(textOf(19)).toHaveLength(2)
 })
 
 test('text is broken between words alone, and not before a sign of per cent', () => {

@@ -1,0 +1,15 @@
+import type { Spread } from '#figures/spread.ts'
+import { signed } from './amounts.ts'
+
+/** Below so many paths nine in ten of them are all. */
+const manyPaths = 20
+
+/** How results lie over paths, in lines that fit any terminal. */
+export const spreadText = ({ paths, won, least, low, median, high, greatest }: Spread, asset: string) =>
+  [
+    `${won} of ${paths} paths made money`,
+    `${signed(least)} ${asset} at worst, ${signed(median)} in the middle, ${signed(greatest)} at best`,
+    ...(paths < manyPaths ? [] : [`nine in ten between ${signed(low)} and ${signed(high)}`]),
+  ]
+    .map(line => `  ${line}`)
+    .join('\n')

@@ -1,0 +1,34 @@
+import { fc, test } from '@fast-check/vitest'
+import { expect } from 'vitest'
+import { spreadOf } from '#figures/spread.ts'
+
+test('of twenty paths one is below the low figure, and one above the high one', () => {
+  const nets = Array.from({ length: 20 }, (_, index) => String(index - 5))
+  expect(spreadOf(nets)).toEqual({
+    ...{ paths: 20, won: 14, least: '-5', low: '-5', median: '4', high: '13', greatest: '14' },
+  })
+})
+
+test('one path is all there is, and of none nothing is told', () => {
+  const all = { least: '3', low: '3', median: '3', high: '3', greatest: '3' }
+  expect(spreadOf(['3'])).toEqual({ paths: 1, won: 1, ...all })
+  expect(spreadOf([])).toBeUndefined()
+})
+
+test.prop([fc.array(fc.integer({ min: -50, max: 50 }), { minLength: 1, maxLength: 60 })])(
+  'at least as large a part lies on each side of a percentile as its name says',
+  values => {
+    const spread = spreadOf(values.map(String))
+    const upTo = (text: string | undefined) => values.filter(value => value <= Number(text)).length
+    const from = (text: string | undefined) => values.filter(value => value >= Number(text)).length
+    for (const [text, share] of [
+      [spread?.low, 0.05],
+      [spread?.median, 0.5],
+      [spread?.high, 0.95],
+    ] as const) {
+      expect(upTo(text)).toBeGreaterThanOrEqual(share * values.length - 1e-9)
+      expect(from(text)).toBeGreaterThanOrEqual((1 - share) * values.length - 1e-9)
+    }
+    expect([spread?.least, spread?.greatest].map(Number)).toEqual([Math.min(...values), Math.max(...values)])
+  },
+)
