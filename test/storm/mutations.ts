@@ -9,6 +9,7 @@ import { ofCarelessness } from './broken/careless.ts'
 import { ofTheCarrier } from './broken/carrier.ts'
 import { crooked } from './broken/crooked.ts'
 import { ofWhatIsDeployed } from './broken/deployed.ts'
+import { ofTheEvaluation } from './broken/evaluation.ts'
 import { ofWhatIsHeard } from './broken/hearing.ts'
 import { ofInside } from './broken/inside.ts'
 import { ofTheInvariants } from './broken/invariants.ts'
@@ -39,6 +40,7 @@ export const mutations: readonly Mutation[] = [
   ...ofWhatIsHeard,
   ...ofTheSettings,
   ...ofTheCarrier,
+  ...ofTheEvaluation,
   ...ofTime,
   ...ofInside,
   ...ofTheResults,

@@ -5,9 +5,9 @@ import type { Target } from './target.ts'
 /** Asks the paper deployment of the same account and region; undefined where there is none. */
 export type AskPaper = <T>(ask: (paper: Connection) => Promise<T>) => Promise<T | undefined>
 
-/** How to ask it; a local stack stands alone, and paper has no other beside it. */
+/** How live asks it; a local stack stands alone. */
 export const paperBeside = ({ local, env }: Target): AskPaper | undefined =>
-  local || env === 'paper' ? undefined : askBeside
+  local || env !== 'live' ? undefined : askBeside
 
 const askBeside: AskPaper = async ask =>
   (await findStackOutputs('QuantumTrader-paper-App')) === undefined

@@ -84,6 +84,6 @@ export interface Evidence {
   readonly income: readonly AccountIncome[]
   readonly rehearsal: Rehearsal | undefined
   readonly stake: Stake
-  /** Signals that paper traded as well; undefined where this is paper, or there is none. */
+  /** Signals that paper traded as well; undefined where this is not live, or there is none. */
   readonly pairs: readonly Pair[] | undefined
 }

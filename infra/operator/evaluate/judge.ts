@@ -29,9 +29,9 @@ const criteria: Readonly<Record<string, (evidence: Evidence, terms: Terms) => Ju
   'like paper': likePaper,
 }
 
-/** Each criterion by the evidence alone; paper is compared with no other. */
+/** Each criterion by the evidence alone; only live is compared with paper, because demo's market is another one. */
 export function judge(evidence: Evidence, terms: Terms): readonly Criterion[] {
   return Object.entries(criteria)
-    .filter(([criterion]) => criterion !== 'like paper' || evidence.venue !== 'paper')
+    .filter(([criterion]) => criterion !== 'like paper' || evidence.venue === 'live')
     .map(([criterion, by]) => ({ criterion, ...by(evidence, terms) }))
 }

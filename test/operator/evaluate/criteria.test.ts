@@ -226,7 +226,16 @@ describe('what is no fault', () => {
     expect(against(base(change))).toEqual({})
   })
 
-  test('paper is compared with no other', () => {
+  test('fees in another asset, which the table has at the taker rate', () => {
+    const inBnb = paid('-0.002', { kind: 'fee', asset: 'BNB' })
+    expect(against(base({ income: [paid('6'), inBnb] }))).toEqual({})
+    expect(against(base({ income: [paid('7'), inBnb] }))).toEqual({ statement: 'fail' })
+  })
+
+  test('paper and demo are compared with no other', () => {
+    expect(judge(base({ venue: 'demo' }), terms).map(({ criterion }) => criterion)).not.toContain(
+      'like paper',
+    )
     expect(judge(base({ venue: 'paper' }), terms).map(({ criterion }) => criterion)).not.toContain(
       'like paper',
     )

@@ -36,7 +36,10 @@ export function signals({ verdicts, from, measured }: Evidence, terms: Terms): J
         `refused: ${inWords(refused)}`,
         `${percent(String(shareOf(wrong)), 1)} faulty`,
         failed === 0 ? 'none failed' : `failed: ${inWords(failures)}`,
-      ].join('; '),
+        entriesFailed > 0 && `${entriesFailed} tries of entries failed`,
+      ]
+        .filter(Boolean)
+        .join('; '),
       facts: {
         signals: some.length,
         accepted,

@@ -16,11 +16,12 @@ export function statement(evidence: Evidence, terms: Terms): Judgement {
   const moved = income.filter(({ kind }) => kind !== 'other').map(row => ({ row, life: ownerOf(row, lives) }))
   const judgedLives = lives.filter(({ position, begins }) => begins >= from && isKnown(position))
   const odd = judgedLives.flatMap(life => {
-    const told = sum(moved.filter(each => each.life === life).map(({ row }) => row.amount))
-    const net = life.position.result?.netPnl ?? '0'
-    const difference = told.minus(net)
-    return difference.abs().gt(terms.unaccounted)
-      ? [{ id: life.position.id, table: net, exchange: told.toFixed() }]
+    const { table, exchange } = bothOf(
+      life.position,
+      moved.flatMap(({ life: owner, row }) => (owner === life ? row : [])),
+    )
+    return exchange.minus(table).abs().gt(terms.unaccounted)
+      ? [{ id: life.position.id, table: table.toFixed(), exchange: exchange.toFixed() }]
       : []
   })
   const nobodys = moved.filter(({ life }) => !life)
@@ -43,6 +44,19 @@ export function statement(evidence: Evidence, terms: Terms): Judgement {
       failsFor('another client trades on this account: give it a sub-account of its own'),
     judgedLives.length === 0 && notYet('let it trade, and ask again'),
   )
+}
+
+/**
+ * A result as the table and as the exchange have it. Fees that were paid in another asset (BNB) are in the table at the
+ * taker rate: without fees then.
+ */
+function bothOf({ rules, result }: Position, rows: readonly AccountIncome[]) {
+  const own = rows.filter(({ asset }) => asset === rules.marginAsset)
+  const isWhole = own.length === rows.length
+  const compared = isWhole ? own : own.filter(({ kind }) => kind !== 'fee')
+  const { netPnl = '0', grossPnl = '0', funding = '0' } = result ?? {}
+  const table = isWhole ? dec(netPnl) : dec(grossPnl).plus(funding)
+  return { table, exchange: sum(compared.map(({ amount }) => amount)) }
 }
 
 interface Life {

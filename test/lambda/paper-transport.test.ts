@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { createBinanceExchange } from '#binance/binance.ts'
+import { paperTransport } from '#lambda/paper-transport.ts'
+import { dynamoVenueStore } from '#paper/dynamo-store.ts'
+import type { TradeRecord } from '#paper/records.ts'
+import { START, virtualClock } from '../paper/builder.ts'
+import { dynamoForTests } from '../table/local-table.ts'
+
+const dynamo = dynamoForTests()
+const credentials = { apiKey: 'key', secret: 'secret' }
+
+test('what happened in a recorded market has not expired by the date of this machine', async () => {
+  const clock = virtualClock(START + 3_600_000)
+  const stored = await dynamo.createTable()
+  const body: TradeRecord = {
+    ...{
+      id: 7,
+      symbol: 'ETHUSDT',
+      orderId: 5,
+      side: 'BUY',
+      price: '2000',
+      qty: '1',
+      quoteQty: '2000',
+      time: START,
+      positionAfter: '0',
+    },
+    ...{ realizedPnl: '3', commission: '1', maker: false },
+  }
+  await dynamoVenueStore({ ...stored, clock }).archive('ETHUSDT', [
+    { kind: 'trade', id: 7, time: START, body },
+  ])
+  const fetch = paperTransport({
+    ...{ credentials, clock, ...stored, startingBalance: '10000', feedUrl: 'http://127.0.0.1:1' },
+  })
+  const exchange = createBinanceExchange({ ...credentials, venue: 'paper', clock, fetch })
+  expect(await exchange.trades('ETHUSDT', START - 1_000)).toMatchObject([{ id: '7', realizedPnl: '3' }])
+})
