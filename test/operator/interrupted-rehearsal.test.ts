@@ -37,27 +37,24 @@ async function rehearsed(happens: (line: string, child: ChildProcess) => void) {
 const nothing = { open: undefined, orders: [] }
 
 describe.concurrent('a rehearsal that is told to end', () => {
-  test.each(['SIGINT', 'SIGHUP'] as const)(
-    'by %s first sells what is open and cancels what stands',
-    async signal => {
-      const { said, out, code, books, lives } = await rehearsed((line, child) => {
-        // The operator is in a hurry, which changes nothing.
-        if (/^(done: bridge|Interrupted)/.test(line)) child.kill(signal)
-      })
-      expect(said).toContain('Interrupted: cleaning up …')
-      expect(said).toContain('Still cleaning up …')
-      expect(JSON.parse(out)).toMatchObject({ verdict: 'failed', left: [] })
-      expect(JSON.parse(out).taken.at(-2)).toMatchObject({ step: 'hold', found: 'it was interrupted' })
-      expect(code).toBe(1)
-      expect(books).toEqual(nothing)
-      expect(lives).toHaveLength(1)
-    },
-  )
+  test('by Ctrl-C first sells what is open and cancels what stands', async () => {
+    const { said, out, code, books, lives } = await rehearsed((line, child) => {
+      // The operator is in a hurry, which changes nothing.
+      if (/^(done: bridge|Interrupted)/.test(line)) child.kill('SIGINT')
+    })
+    expect(said).toContain('Interrupted: cleaning up …')
+    expect(said).toContain('Still cleaning up …')
+    expect(JSON.parse(out)).toMatchObject({ verdict: 'failed', left: [] })
+    expect(JSON.parse(out).taken.at(-2)).toMatchObject({ step: 'hold', found: 'it was interrupted' })
+    expect(code).toBe(1)
+    expect(books).toEqual(nothing)
+    expect(lives).toHaveLength(1)
+  })
 
-  test('by a reader that has seen enough does so too', async () => {
+  test('by a terminal that is closed does so too', async () => {
     const { books, lives } = await rehearsed((line, child) => {
       if (line.startsWith('done: two stops')) child.stderr?.destroy()
-      if (line.startsWith('done: two stops')) setTimeout(() => child.kill('SIGINT'), 500)
+      if (line.startsWith('done: two stops')) setTimeout(() => child.kill('SIGHUP'), 500)
     })
     expect(books).toEqual(nothing)
     expect(lives).toHaveLength(1)

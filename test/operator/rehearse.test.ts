@@ -160,6 +160,31 @@ describe('where it deviates', () => {
     expect(data).toMatchObject({ verdict: 'passed', differences: [] })
   })
 
+  test('a position that is shown late is told so, and waited for', async () => {
+    const path = '/fapi/v3/positionRisk'
+    const { rehearse, file } = await opened()
+    await rehearse()
+    const { kept } = readFile(file)
+    const sold = kept.findIndex(({ method, params }) => method === 'POST' && params.type === 'MARKET')
+    const skip = kept.slice(0, sold).filter(each => each.path === path).length
+    const fault = { kind: 'row', show: { positionAmt: '0.009' } } as const
+    const late = await opened({ match: { path }, skip, times: 2, fault })
+    const { data } = await late.rehearse()
+    expect(named(data)).toEqual(['late GET positionRisk [].positionAmt 0.009 for 0.005'])
+    expect(data).toMatchObject({ verdict: 'passed', left: [] })
+  })
+
+  test('an order that the market was quicker than is no difference', async () => {
+    const match = { path: algo, orderType: 'TAKE_PROFIT_MARKET' }
+    const refusal = { status: 400, code: -2021, msg: 'Order would immediately trigger.', accepted: false }
+    const { rehearse } = await opened({ match, skip: 1, times: 1, fault: { kind: 'answer', ...refusal } })
+    const { data } = await rehearse()
+    expect(named(data)).toEqual(['moment POST algoOrder 400 -2021 for 200'])
+    expect(data).toMatchObject({ verdict: 'passed', left: [] })
+    const fires = data.taken.find(({ step }) => step === 'take-profit fires')
+    expect(fires?.found).toContain('at market, because the mark was there first')
+  })
+
   test('a stop that no list shows is named, and cancelled all the same', async () => {
     const { rehearse, script, file } = await opened()
     script.lists = clientId => !clientId.endsWith('b2')

@@ -9,9 +9,10 @@ export interface Difference {
   /**
    * `code`: another status or code. `value`, `type`, `missing`: a field. `more`: a field that the paper venue does not
    * have, which harms nothing. `vanished`: an order that was shown, was not cancelled, and is shown no more. `unshown`:
-   * one that never was. `moment`: no answer, or one that tells of the moment and not of the request.
+   * one that never was. `moment`: no answer, or one that tells of the moment and not of the request. `late`: a position
+   * that was shown as it had been, and later as it is.
    */
-  readonly kind: 'code' | FieldDifference['kind'] | 'vanished' | 'unshown' | 'moment'
+  readonly kind: 'code' | FieldDifference['kind'] | 'vanished' | 'unshown' | 'moment' | 'late'
   /** `POST algoOrder`. */
   readonly endpoint: string
   /** Of a body the field, of an order its client id. */
@@ -53,7 +54,18 @@ export function differencesOf(
       late.delete(clientId)
     }
   }
-  return grouped([...found, ...late.values()])
+  return grouped([...found.map(each => unlessLate(each, found, kept)), ...late.values()])
+}
+
+/** What a position is said to be may be seconds old: it is late where a later answer shows it as paper does. */
+function unlessLate(each: Difference, found: readonly Difference[], kept: readonly Kept[]): Difference {
+  const { kind, field, endpoint, requests } = each
+  if (kind !== 'value' || field !== '[].positionAmt') return each
+  const wrong = found.filter(other => other.field === field).flatMap(other => other.requests)
+  const shows = ({ n, status, body }: Kept) =>
+    n > Math.max(...requests) && status === 200 && Array.isArray(body) && body.length > 0
+  const right = kept.some(asked => nameOf(asked) === endpoint && shows(asked) && !wrong.includes(asked.n))
+  return right ? { ...each, kind: 'late' } : each
 }
 
 interface SoFar {
@@ -93,10 +105,14 @@ function answerIn({ status, body }: PaperAnswer): string {
 
 const codeIn = (body: unknown): unknown => (body as { readonly code?: unknown } | undefined)?.code
 
+/** The market was there already, which paper's, heard a moment before, was not. */
+const alreadyThere = -2021
+
 /** A limit, a clock that is apart, a gateway that lost sight: the product copes, and the next request is answered. */
 function isOfTheMoment({ status, body }: PaperAnswer): boolean {
-  if (status === 200) return false
-  const { proves } = rulingOn({ status, code: Number(codeIn(body) ?? 0), message: '' })
+  const code = Number(codeIn(body) ?? 0)
+  if (status === 200 || code === alreadyThere) return status !== 200
+  const { proves } = rulingOn({ status, code, message: '' })
   return proves === 'unresolved' || proves.refused !== 'order'
 }
 

@@ -1,4 +1,4 @@
-import { dec } from '#domain/decimal.ts'
+import { type Dec, dec } from '#domain/decimal.ts'
 import { tightenToTick } from '#domain/stop-level.ts'
 import type { Outcome } from '#ports/exchange.ts'
 import { beginClosing } from '#position/begin-closing.ts'
@@ -20,6 +20,9 @@ import {
 import { leverage } from './smallest.ts'
 
 type Step = (scene: Scene) => Promise<Done>
+
+const mostLooks = 10
+const betweenLooks = 1_000
 
 /** The walk of a position, as the product takes it. */
 export const steps = {
@@ -89,10 +92,8 @@ export const steps = {
     const seen = await look(scene)
     const offered = seen.orders.some(order => order.clientId === rung.clientId)
     await act(scene, { move: 'bank', rungs: [0], quantity: rung.quantity }, seen)
-    const { openQuantity } = opened(scene)
     const left = dec(before.openQuantity).minus(rung.quantity)
-    if (!left.eq(openQuantity))
-      throw new NotDone(`expected ${left.toFixed()} to be left, got ${openQuantity}`)
+    const openQuantity = await openOnce(scene, left)
     return offered
       ? done(`its order stood at ${rung.triggerPrice}; sold ${rung.quantity}, ${openQuantity} is left`)
       : { done: false, found: `sold ${rung.quantity}; the open orders did not show its order` }
@@ -120,4 +121,14 @@ export type StepName = keyof typeof steps
 
 function accepted(what: string, answer: Outcome<unknown>): void {
   if (answer.outcome !== 'accepted') throw new NotDone(`${what} is ${answer.outcome}: ${answer.message}`)
+}
+
+/** What is shown of a position may be seconds old: looks until so much is open, as the watch would. */
+async function openOnce(scene: Scene, expected: Dec): Promise<string> {
+  for (let looks = 0; looks < mostLooks; looks++) {
+    if (expected.eq(opened(scene).openQuantity)) return expected.toFixed()
+    await scene.context.clock.sleep(betweenLooks)
+    await protectedAfter(scene, await look(scene))
+  }
+  throw new NotDone(`expected ${expected.toFixed()} to be left, got ${opened(scene).openQuantity}`)
 }
