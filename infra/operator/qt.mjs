@@ -28,8 +28,6 @@ async function runHere() {
 
 function runUnderOwnNode() {
   const node = here('../../node_modules/.bin/node')
-  // Ctrl-C and a closed terminal reach both: the command may have to clean up first, and is waited for.
-  for (const ending of ['SIGINT', 'SIGHUP']) process.on(ending, () => {})
   const { status, signal, error } = spawnSync(node, [here('qt.mjs'), ...process.argv.slice(2)], {
     stdio: 'inherit',
   })

@@ -1,14 +1,15 @@
 import { type DecimalString, dec } from '#domain/decimal.ts'
-import { type Balance, balanceOf } from './balance.ts'
+import type { Balance } from './balance.ts'
 import { confidence, draws, type Interval, intervalsOfMeans } from './bootstrap.ts'
-import { curveOf, dailyReturns, daysOf, startOf, utcDaysOf } from './curve.ts'
-import { type Drawdown, drawdownOf } from './drawdown.ts'
+import { daysOf } from './curve.ts'
+import type { Drawdown } from './drawdown.ts'
 import { type Exposure, exposureOf } from './exposure.ts'
 import { type Groups, groupsOf } from './groups.ts'
 import { type Missed, missedOf } from './missed.ts'
+import { outcomeOf } from './outcome.ts'
 import type { Period } from './period.ts'
-import { type Ratios, ratiosOf } from './ratios.ts'
-import { netOfMargin, type Tally, tallyOf } from './tally.ts'
+import type { Ratios } from './ratios.ts'
+import { netOfMargin, type Tally } from './tally.ts'
 import { verdictOf } from './verdict.ts'
 
 /** What a period came to. Money as decimal text, times as ISO 8601, shares as parts of 1. */
@@ -42,27 +43,14 @@ export interface Figures {
 /** Makes the figures of a period. The same trades give the same figures, in whatever order they are given. */
 export function figuresOf(period: Period): Figures {
   const { from, to, trades, equity, refused, seed = 1 } = period
-  const all = tallyOf(trades)
-  const curve = curveOf(period)
-  const days = daysOf(period)
-  const start = startOf(period)
-  const balance = start === undefined ? undefined : balanceOf(start, curve.end, days)
-  const drawdown = drawdownOf(curve.levels, balance !== undefined)
+  const { daily: _, all, balance, ratios, drawdown } = outcomeOf(period)
   const interval = intervalsOf(trades, seed)
   return {
-    period: { from: new Date(from).toISOString(), to: new Date(to).toISOString(), days },
+    period: { from: new Date(from).toISOString(), to: new Date(to).toISOString(), days: daysOf(period) },
     ...(balance && { balance }),
     all,
     ...(interval && { interval }),
-    ratios: ratiosOf(
-      utcDaysOf(curve),
-      balance && {
-        days,
-        daily: dailyReturns(curve),
-        return: Number(balance.return),
-        drawdown: Number(drawdown.share),
-      },
-    ),
+    ratios,
     drawdown: { ...drawdown, by: equity ? 'equity' : 'closed-trades' },
     exposure: exposureOf(period),
     ...costsOf(all),

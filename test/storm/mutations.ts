@@ -24,6 +24,7 @@ import { ofTheRules } from './broken/rules.ts'
 import { ofTheSettings } from './broken/settings.ts'
 import { ofSignals, ofTheAccount, ofThisMachine } from './broken/smaller.ts'
 import { ofTheStrategy } from './broken/strategy.ts'
+import { ofTheSweep } from './broken/sweep.ts'
 import { ofTime } from './broken/time.ts'
 import { ofTheUnseen } from './broken/unseen.ts'
 import { ofTheWaiting } from './broken/waiting.ts'
@@ -56,6 +57,7 @@ export const mutations: readonly Mutation[] = [
   ...ofTheInvariants,
   ...ofTheStrategy,
   ...ofTheRehearsal,
+  ...ofTheSweep,
 ]
 
 /** What is copied; the rest is not needed for the storms and the tests. */

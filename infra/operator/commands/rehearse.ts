@@ -31,7 +31,7 @@ export async function rehearse(
   options: RehearsalOptions,
   askToClose = (positionId: string, group: string) => requestClose(connection, positionId, group),
 ): Promise<Answer> {
-  const { stack, configuration, deployment, say } = connection
+  const { stack, configuration, deployment, state, say } = connection
   const { venue, maxPositions } = configuration
   if (venue !== 'demo') refuse(venue)
   const kept: Kept[] = []
@@ -55,9 +55,10 @@ export async function rehearse(
   const judged = await toItsEnd(() =>
     heedingSignals(say, async signal => {
       const stage = {
-        ...{ context, configuration, signal, say, askToClose },
+        ...{ context: { ...context, state }, configuration, signal, say },
         holdMs: options.hold * 1000,
         sentIds: () => mayStand(kept),
+        askToClose,
       }
       const rehearsed = await takeThrough(stage, await planned())
       file.end(rehearsed)

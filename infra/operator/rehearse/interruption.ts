@@ -13,9 +13,6 @@ export interface Ending {
   readonly until: number
 }
 
-/** So soon an interruption is noticed, in ms. */
-const slice = 250
-
 /**
  * The same context, which asks the exchange for nothing more and waits for nothing more once the rehearsal is to end. A
  * request that is under way is answered first.
@@ -26,21 +23,28 @@ export function interruptible(context: Context, { signal, until }: Ending): Cont
     if (signal.aborted) throw new Interrupted('it was interrupted')
     if (clock.now() >= until) throw new Interrupted('it took too long')
   }
-  const asking = (ask: unknown) => {
-    return (...given: readonly unknown[]) => {
-      goOn()
-      return (ask as (...all: readonly unknown[]) => unknown)(...given)
-    }
+  const exchange = Object.fromEntries(
+    Object.entries(context.exchange).map(([name, ask]) => [
+      name,
+      (...given: unknown[]) => {
+        goOn()
+        return (ask as (...all: unknown[]) => unknown)(...given)
+      },
+    ]),
+  ) as unknown as Context['exchange']
+  return {
+    ...context,
+    exchange,
+    clock: { now: clock.now, sleep: ms => sleepUnless(signal, clock.sleep(ms), goOn) },
   }
-  const calls = Object.entries(context.exchange).map(([name, ask]) => [name, asking(ask)])
-  const exchange = Object.fromEntries(calls) as Context['exchange']
-  const sleep = async (ms: number): Promise<void> => {
-    const end = clock.now() + ms
-    for (let left = ms; left > 0; left = end - clock.now()) {
-      goOn()
-      await clock.sleep(Math.min(slice, left))
-    }
-    goOn()
-  }
-  return { ...context, exchange, clock: { now: clock.now, sleep } }
+}
+
+async function sleepUnless(signal: AbortSignal, sleep: Promise<void>, goOn: () => void): Promise<void> {
+  goOn()
+  const { promise: aborted, resolve } = Promise.withResolvers<void>()
+  const wake = () => resolve()
+  signal.addEventListener('abort', wake)
+  await Promise.race([sleep, aborted])
+  signal.removeEventListener('abort', wake)
+  goOn()
 }

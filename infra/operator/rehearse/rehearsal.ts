@@ -64,10 +64,6 @@ export async function rehearse(stage: Stage, smallest: Smallest): Promise<Rehear
       ...Object.fromEntries(Object.entries(steps).map(([name, step]) => [name, () => step(scene)])),
     })
     left = await cleanUp(cleaning)
-  }).catch(error => {
-    // Before the first step there is nothing to tell of but the error.
-    if (taken.length === 0) throw error
-    left = [...left, `the record could not be kept: ${error instanceof Error ? error.message : error}`]
   })
   await takeAll(stage, taken, { settled: () => settled(stage, position) })
   return { positionId: position.id, taken, left }

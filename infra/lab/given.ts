@@ -1,0 +1,115 @@
+import { fileURLToPath } from 'node:url'
+import { type Command, InvalidArgumentError } from 'commander'
+import { type PaceName, paces } from '#domain/latency.ts'
+import { choices } from '#settings/choices.ts'
+import { ConfigurationError, loadConfiguration } from '#settings/configuration.ts'
+import type { PricePath } from '../local/market/price-path.ts'
+import { coinOption, instant, latencyOption, ruleOption, settingsOf } from '../local/options.ts'
+import type { PlanOptions } from '../local/play/plan.ts'
+import { readSettingsFile } from '../stacks/settings-file.ts'
+import { type Input, readInput } from './input.ts'
+import type { LabOptions } from './play-lab.ts'
+import type { SignalField } from './signal-table.ts'
+
+/** What everything that the lab plays is given: a market, its signals, and how long things take. */
+export interface Given extends Pick<PlanOptions, 'rule' | 'coin' | 'from' | 'to'> {
+  readonly klines: readonly string[]
+  readonly funding: readonly string[]
+  readonly signals: string
+  readonly columns: Readonly<Partial<Record<SignalField, string>>>
+  readonly latency: PaceName
+  readonly balance?: string
+}
+
+/** What is wrong with the options or what they name, in words for who gave them. */
+export class Unplayable extends Error {}
+
+const sample = (name: string) => fileURLToPath(new URL(`../local/sample/${name}`, import.meta.url))
+
+/** The options of what is given, for each command that plays it. */
+export const withGiven = (command: Command): Command =>
+  command
+    .option('--klines <paths...>', 'recorded klines or aggTrades: files or folders, .csv, .csv.gz or .zip', [
+      sample(''),
+    ])
+    .option('--funding <paths...>', 'recorded funding rates (.csv)', [])
+    .option(
+      '--signals <file>',
+      'signals: JSON, one object a line, or .csv with a header',
+      sample('signals.jsonl'),
+    )
+    .option(
+      '--columns <pairs>',
+      'which column of the .csv says what: timestamp=time,action=side',
+      columns,
+      {},
+    )
+    .addOption(ruleOption('make the signals from the klines').conflicts('signals'))
+    .addOption(coinOption())
+    .option('--from <iso>', 'start here in the recording', instant)
+    .option('--to <iso>', 'end here', instant)
+    .addOption(latencyOption())
+    .option('--balance <usdt>', 'what the account begins with; QT_PAPER_BALANCE says the same', balance)
+
+/** The settings of the paper deployment, those of this shell over them, and the balance over both. */
+export function environmentOf({ balance }: Pick<Given, 'balance'>): Readonly<Record<string, string>> {
+  const said = settingsOf({ ...readSettingsFile('paper').said, ...settingsOf(process.env) })
+  return { ...said, ...(balance !== undefined && { QT_PAPER_BALANCE: balance }) }
+}
+
+/** Reads all that is given, along one path. Throws `Unplayable` where it cannot be played. */
+export function readGiven(
+  { klines, funding, signals, columns, rule, coin, from, to }: Given,
+  path: PricePath,
+  environment: Readonly<Record<string, string>>,
+): Input {
+  const window = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) }
+  const made = { ...(rule && { rule }), ...(coin !== undefined && { coin }) }
+  return playable(() =>
+    readInput({ klines, funding, signals, columns, ...made, ...window, path, environment }),
+  )
+}
+
+/** What is wrong where this is read is wrong with what was given. */
+export function playable<T>(read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof Error) || error instanceof TypeError) throw error
+    throw new Unplayable(error.message)
+  }
+}
+
+/** Why these settings are no configuration; undefined where they are one. */
+export function problemOf(environment: Readonly<Record<string, string>>): string | undefined {
+  try {
+    loadConfiguration(environment)
+    return undefined
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.problems.join('; ')
+    throw error
+  }
+}
+
+/** How it is played: by this latency, on an account of AWS with the usual quota. */
+export const playedAs = ({ latency }: Pick<Given, 'latency'>): Pick<LabOptions, 'pace' | 'quota'> => ({
+  pace: paces[latency],
+  quota: Number(choices.shape.quota.parse(undefined)),
+})
+
+function balance(text: string): string {
+  if (!/^\d+(\.\d+)?$/.test(text) || Number(text) === 0)
+    throw new InvalidArgumentError(`Expected an amount of USDT like 10000, got ${text}.`)
+  return text
+}
+
+function columns(text: string): Readonly<Partial<Record<SignalField, string>>> {
+  return Object.fromEntries(
+    text.split(',').map(pair => {
+      const [field, name] = pair.split('=')
+      if (!field || !name)
+        throw new InvalidArgumentError(`Expected columns like timestamp=time,action=side; got ${text}.`)
+      return [field, name]
+    }),
+  )
+}

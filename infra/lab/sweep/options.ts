@@ -1,0 +1,82 @@
+import { availableParallelism } from 'node:os'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { type Objective, objectives } from '#figures/objective.ts'
+import { type PathOrder, pathOrders } from '../../local/market/price-path.ts'
+import { type Given, withGiven } from '../given.ts'
+import { type Dimension, parseDimension } from './space.ts'
+
+/** What a sweep is asked for. */
+export interface SweepOptions extends Given {
+  readonly set: readonly Dimension[]
+  readonly tries?: number
+  readonly seed: number
+  readonly objective: Objective
+  readonly leastTrades: number
+  readonly walkForward: number
+  readonly path: PathOrder
+  readonly threads: number
+  readonly out: string
+}
+
+export const sweepCommand = (): Command =>
+  withGiven(new Command('sweep'))
+    .description(
+      'Plays the same signals under many settings, and says whether the best of them is more than luck.',
+    )
+    .addOption(
+      new Option(
+        '--set <setting=values...>',
+        'a setting and its values: QT_SL_PCT=0.02,0.05 or 0.02..0.10 or 0.02..0.10/0.04; those with commas in them apart by |',
+      )
+        .argParser(dimensions)
+        .makeOptionMandatory(),
+    )
+    .option('--tries <n>', 'draw so many combinations at random; without it all are played', whole(1))
+    .option('--seed <n>', 'of the drawing', whole(0), 1)
+    .addOption(
+      new Option('--objective <name>', 'what is best has most of this')
+        .choices(objectives)
+        .default('net' satisfies Objective),
+    )
+    .option('--least-trades <n>', 'fewer trades tell nothing: such a set is never the best', whole(1), 10)
+    .option(
+      '--walk-forward <windows>',
+      'cut the time into so many windows, and measure in each what was best before it',
+      whole(2),
+      4,
+    )
+    .addOption(
+      new Option('--path <order>', 'order of high and low inside a candle')
+        .choices(pathOrders)
+        .default('adverse-first' satisfies PathOrder),
+    )
+    .option('--threads <n>', 'play so many sets at once', whole(1), availableParallelism())
+    .option('--out <file>', 'the results, a line each; what is in it is not played again', 'sweep.jsonl')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  npm run lab -- sweep --klines ~/klines --signals mine.csv --set QT_SL_PCT=0.02,0.05,0.10 QT_EMERGENCY_PCT=0.15 \\
+    QT_LADDER=standard,fee-aware,none
+  npm run lab -- sweep --klines ~/klines --rule rsi:14,30,70,15m --tries 50 --objective sharpe \\
+    --set QT_DEFAULT_LEVERAGE=3..30 QT_CONFIDENCE_THRESHOLD=0.50..0.90/0.05`,
+    )
+
+function dimensions(text: string, before: readonly Dimension[] = []): readonly Dimension[] {
+  let read: Dimension
+  try {
+    read = parseDimension(text)
+  } catch (problem) {
+    throw new InvalidArgumentError(problem instanceof Error ? problem.message : String(problem))
+  }
+  if (before.some(({ name }) => name === read.name))
+    throw new InvalidArgumentError(`Expected ${read.name} once, got it twice.`)
+  return [...before, read]
+}
+
+const whole = (least: number) => (text: string) => {
+  const value = Number(text)
+  if (!(/^\d{1,9}$/.test(text) && value >= least))
+    throw new InvalidArgumentError(`Expected a whole number from ${least} on, got ${text}.`)
+  return value
+}

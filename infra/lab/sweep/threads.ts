@@ -1,0 +1,42 @@
+import { fileURLToPath } from 'node:url'
+import { Worker } from 'node:worker_threads'
+import type { Choice } from './space.ts'
+import { keyOf, type Played, type Try } from './try.ts'
+import type { TryWork } from './try-thread.ts'
+
+const threadFile = fileURLToPath(new URL('try-thread.ts', import.meta.url))
+
+/** Plays each set in one of so many threads; `heard` is told of each as soon as it is played. Rejects when one cannot be. */
+export async function playTries(
+  sets: readonly Choice[],
+  work: TryWork,
+  threads: number,
+  heard: (one: Try) => void,
+): Promise<void> {
+  const left = [...sets]
+  const workers: Worker[] = []
+  const thread = () =>
+    new Promise<void>((resolve, reject) => {
+      const worker = new Worker(threadFile, { workerData: work })
+      workers.push(worker)
+      let set: Choice | undefined
+      const next = () => {
+        set = left.shift()
+        if (set) worker.postMessage(set)
+        else resolve()
+      }
+      worker.on('error', error =>
+        reject(new Error(`${set && keyOf(set)}: ${String(error)}`, { cause: error })),
+      )
+      worker.on('message', (played: Played) => {
+        if (set) heard({ set, ...played })
+        next()
+      })
+      next()
+    })
+  try {
+    await Promise.all(Array.from({ length: Math.min(threads, sets.length) }, thread))
+  } finally {
+    await Promise.all(workers.map(worker => worker.terminate()))
+  }
+}

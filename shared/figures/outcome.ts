@@ -1,0 +1,39 @@
+import { type Balance, balanceOf } from './balance.ts'
+import { curveOf, dailyReturns, daysOf, startOf, utcDaysOf } from './curve.ts'
+import { type Drawdown, drawdownOf } from './drawdown.ts'
+import type { Period } from './period.ts'
+import { type Ratios, ratiosOf } from './ratios.ts'
+import { type Tally, tallyOf } from './tally.ts'
+
+/** What a period came to, without what it rests on. */
+export interface Outcome {
+  readonly all: Tally
+  /** Absent where the starting balance is not known. */
+  readonly balance?: Balance
+  readonly ratios: Ratios
+  readonly drawdown: Drawdown
+  /** By UTC days, as shares; absent without a starting balance, or where a day began with nothing left. */
+  readonly daily?: readonly number[]
+}
+
+/** What a period came to, by all of its trades together. */
+export function outcomeOf(period: Period): Outcome {
+  const curve = curveOf(period)
+  const days = daysOf(period)
+  const start = startOf(period)
+  const balance = start === undefined ? undefined : balanceOf(start, curve.end, days)
+  const drawdown = drawdownOf(curve.levels, balance !== undefined)
+  const daily = balance && dailyReturns(curve)
+  const performance = balance && {
+    ...{ days, daily },
+    return: Number(balance.return),
+    drawdown: Number(drawdown.share),
+  }
+  return {
+    all: tallyOf(period.trades),
+    ...(balance && { balance }),
+    ratios: ratiosOf(utcDaysOf(curve), performance),
+    drawdown,
+    ...(daily && { daily }),
+  }
+}

@@ -1,0 +1,76 @@
+import { appendFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { openResults, type Subject } from '../../../infra/lab/sweep/results.ts'
+import type { Try } from '../../../infra/lab/sweep/try.ts'
+import { trades } from '../../figures/builders.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'quantum-trader-sweep-'))
+let files = 0
+const newFile = () => join(folder, `${++files}.jsonl`)
+const subject: Subject = {
+  klines: 'a',
+  funding: 'b',
+  signals: 'c',
+  from: '2025-02-03T00:00:00.000Z',
+  to: '2025-02-04T00:00:00.000Z',
+  path: 'adverse-first',
+  latency: 'usual',
+  settings: { QT_MAX_POSITIONS: '2' },
+}
+const played = (stop: string): Try => ({
+  set: { QT_SL_PCT: stop, QT_LADDER: 'none' },
+  trades: trades('1', '-1'),
+  rejected: { stale: 1 },
+  broken: [],
+})
+
+test('a set that was played is not played again, in whatever order its settings stand', () => {
+  const file = newFile()
+  const results = openResults(file, subject)
+  results.add(played('0.02'))
+  expect(results.has({ QT_LADDER: 'none', QT_SL_PCT: '0.02' })).toBe(true)
+  const again = openResults(file, subject)
+  expect(again.tries).toEqual([played('0.02')])
+  expect(again.has({ QT_LADDER: 'none', QT_SL_PCT: '0.02' })).toBe(true)
+  expect(again.has({ QT_LADDER: 'none', QT_SL_PCT: '0.05' })).toBe(false)
+})
+
+test('a line that was cut off is taken out, and its set is played again', () => {
+  const file = newFile()
+  openResults(file, subject).add(played('0.02'))
+  const whole = readFileSync(file, 'utf8')
+  appendFileSync(file, JSON.stringify(played('0.05')).slice(0, 50))
+  const again = openResults(file, subject)
+  expect(again.tries).toHaveLength(1)
+  expect(readFileSync(file, 'utf8')).toBe(whole)
+  again.add(played('0.05'))
+  expect(openResults(file, subject).tries).toHaveLength(2)
+})
+
+test.each<[string, Partial<Subject>, RegExp]>([
+  ['klines', { klines: 'x' }, /its klines is a, here it is x/],
+  ['signals', { signals: 'x' }, /its signals is c, here it is x/],
+  ['a path', { path: 'favourable-first' }, /its path is adverse-first, here it is favourable-first/],
+  ['a latency', { latency: 'slow' }, /its latency is usual, here it is slow/],
+  ['a window', { to: '2025-02-05T00:00:00.000Z' }, /its to is 2025-02-04/],
+  ['settings', { settings: { QT_MAX_POSITIONS: '3' } }, /QT_MAX_POSITIONS is 2 there, 3 here/],
+  ['settings that were not said', { settings: {} }, /QT_MAX_POSITIONS is 2 there, not said here/],
+])('the results of other %s are refused', (_, change, message) => {
+  const file = newFile()
+  openResults(file, subject).add(played('0.02'))
+  const before = readFileSync(file, 'utf8')
+  expect(() => openResults(file, { ...subject, ...change })).toThrow(message)
+  expect(readFileSync(file, 'utf8')).toBe(before)
+})
+
+test.each([
+  ['{"a":1}\n', /expected results of a sweep, got something else/],
+  ['# Notes\n', /line 1: expected JSON, got # Notes/],
+])('what is no file of results is left alone: %s', (text, message) => {
+  const file = newFile()
+  writeFileSync(file, text)
+  expect(() => openResults(file, subject)).toThrow(message)
+  expect(readFileSync(file, 'utf8')).toBe(text)
+})
