@@ -36,7 +36,9 @@ export function periodOf(
   const trades = known.filter(({ closedAt }) => isAsked(closedAt))
   const now = stack.clock.now()
   const from = asked.from ?? Math.min(now, ...trades.map(({ openedAt }) => openedAt))
-  const to = Math.min(now, asked.to ?? Math.max(from, ...trades.map(({ closedAt }) => closedAt)))
+  const last = Math.max(from, ...trades.map(({ closedAt }) => closedAt))
+  // What is still to come says nothing, and a period that begins then is empty.
+  const to = Math.max(from, Math.min(now, asked.to ?? last))
   const before = known.filter(({ closedAt }) => closedAt < from).map(({ net }) => net)
   const startingBalance =
     asked.balance ??
