@@ -57,6 +57,20 @@ describe('a recorded venue', () => {
     expect(text).not.toMatch(/x-mbx-apikey/i)
   })
 
+  test('never writes a private key either, which has several lines', async () => {
+    const { of } = recordedBench()
+    const key = '-----BEGIN PRIVATE KEY-----\nMC4CAQAw\n-----END PRIVATE KEY-----'
+    const lines: string[] = []
+    const echo = { fetch: async () => Response.json({ echoed: key }) }
+    const { fetch } = recorded(echo, {
+      clock: of.clock,
+      write: line => void lines.push(line),
+      secrets: [key],
+    })
+    await fetch('http://venue/fapi/v1/time')
+    expect(lines.map(line => JSON.parse(line).body)).toEqual([{ echoed: '***' }])
+  })
+
   test('tells how far a lost answer came', async () => {
     const { lines, send } = recordedBench(
       { times: 1, fault: { kind: 'drop', when: 'after' } },

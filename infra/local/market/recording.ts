@@ -30,7 +30,9 @@ const PROOF = /^(signature|api_?key|secret|token|listen_?key)$/i
 
 /** The same venue, with every request and its answer written down. Keys, secrets and signatures are left out. */
 export function recorded(venue: Served, { clock, write, secrets }: RecordingOptions): Served {
-  const texts = secrets.filter(secret => secret !== '')
+  // As they stand in JSON, too: a private key has several lines.
+  const inJson = secrets.map(secret => JSON.stringify(secret).slice(1, -1))
+  const texts = [...secrets, ...inJson].filter(secret => secret !== '')
   const clean = (line: string) => texts.reduce((text, secret) => text.replaceAll(secret, HIDDEN), line)
   return {
     fetch: async (url, init) => {
