@@ -27,6 +27,8 @@ test('a script that holds the end of one means the same, and holds it no more', 
 
 test('the page asks no other address for anything', () => {
   expect(page).toMatch(/Content-Security-Policy" content="default-src 'none'/)
+  const [, scripts = ''] = /script-src ([^;]*);/.exec(page) ?? []
+  expect(scripts).toMatch(/^'sha256-[\w+/]{43}=' 'sha256-[\w+/]{43}='$/)
   const markup = page.replaceAll(/<script[\s\S]*?<\/script>/g, '')
   expect(markup).not.toMatch(/\b(src|href)=|url\(|@import/)
 })

@@ -16,6 +16,7 @@ import { ofTheInvariants } from './broken/invariants.ts'
 import { ofMeetings } from './broken/meetings.ts'
 import type { Mutation } from './broken/mutation.ts'
 import { ofTheOracle } from './broken/oracle.ts'
+import { ofThePictures } from './broken/pictures.ts'
 import { ofThePromises } from './broken/promises.ts'
 import { ofTheRehearsal } from './broken/rehearsal.ts'
 import { ofTheResults } from './broken/results.ts'
@@ -55,6 +56,7 @@ export const mutations: readonly Mutation[] = [
   ...ofTheUnseen,
   ...ofCarelessness,
   ...ofTheInvariants,
+  ...ofThePictures,
   ...ofTheStrategy,
   ...ofTheRehearsal,
   ...ofTheSweep,

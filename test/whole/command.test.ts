@@ -177,6 +177,7 @@ test.concurrent.each<[string, readonly string[], Readonly<Record<string, string>
   ],
   ['a window without data', ['--from', '2025-03-01T00:00:00Z'], {}, /expected candles .* between 2025-03-01/],
   ['no folder for the report', ['--json', '/nowhere/report.json'], {}, /there is no folder \/nowhere\.$/m],
+  ['no folder for the pictures', ['--html', '/nowhere/report.html'], {}, /no folder \/nowhere\.$/m],
   [
     'a speed of fast',
     ['--speed', 'fast'],
