@@ -58,6 +58,14 @@ function parseCondition(expression: string): Truth {
       const wanted = token === 'attribute_exists'
       return (item, refs) => (path(item, refs) !== undefined) === wanted
     }
+    if (token === 'begins_with') {
+      take('(')
+      const path = operand(take())
+      take(',')
+      const beginning = operand(take())
+      take(')')
+      return (item, refs) => String(path(item, refs) ?? '').startsWith(String(beginning(item, refs)))
+    }
     return comparison(operand(token), take(), operand(take()))
   }
   const whole = either()

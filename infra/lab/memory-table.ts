@@ -44,7 +44,7 @@ function answer(items: Map<string, Item>, command: unknown): unknown {
   if (command instanceof PutCommand) return put(items, command.input)
   if (command instanceof UpdateCommand) return update(items, command.input)
   if (command instanceof QueryCommand) return query(items, command.input)
-  if (command instanceof ScanCommand) return { Items: copy(scanned(items)) }
+  if (command instanceof ScanCommand) return scan(items, command.input)
   if (command instanceof DeleteCommand) return void items.delete(keyOf(command.input.Key as Key))
   if (command instanceof BatchGetCommand) {
     const [[table, { Keys = [] }] = ['', {}]] = Object.entries(command.input.RequestItems ?? {})
@@ -108,6 +108,12 @@ function query(items: Map<string, Item>, input: QueryCommand['input']): unknown 
     .sort((a, b) => ((a.sk as string) < (b.sk as string) ? -1 : 1))
   if (input.ScanIndexForward === false) found.reverse()
   return { Items: copy(found.slice(0, input.Limit)) }
+}
+
+function scan(items: ReadonlyMap<string, Item>, input: ScanCommand['input']): unknown {
+  const { FilterExpression: filter } = input
+  const found = scanned(items).filter(item => filter === undefined || holds(filter, item, refsOf(input)))
+  return { Items: copy(found) }
 }
 
 /** One page: what is under one key comes in the order of its sort keys. */

@@ -12,7 +12,10 @@ interface Held {
 }
 
 /** Every position and every verdict on a signal. Reads the whole table: for the operator, not for a tick. */
-export async function allRecords({ documents, table }: Connection): Promise<Held> {
+export async function allRecords({
+  documents,
+  table,
+}: Pick<Connection, 'documents' | 'table'>): Promise<Held> {
   const [positions, verdicts]: [Position[], Verdict[]] = [[], []]
   const scan = {
     TableName: table,

@@ -8,6 +8,7 @@ import type { State } from '#ports/state.ts'
 import { createState } from '#table/state.ts'
 import { memoryTable } from '../../infra/lab/memory-table.ts'
 import { readRecords } from '../../infra/local/audit/records.ts'
+import { allRecords } from '../../infra/operator/positions.ts'
 import { ethRules } from '../domain/market.ts'
 import { aPosition } from '../table/a-position.ts'
 import { dynamoForTests } from '../table/local-table.ts'
@@ -122,11 +123,13 @@ test('the table in memory answers whatever the state asks as dynalite does', asy
   )
 })
 
-/** Everything, read as the audit reads it; what is of one moment comes in any order. */
+/** Everything, read as the audit and as the operator read it; what is of one moment comes in any order. */
 async function recordsIn({ documents, table }: ReturnType<typeof memoryTable>) {
   const { positions, verdicts, journals } = await readRecords(documents, table)
+  const alone = await allRecords({ documents, table })
   const some = (records: readonly unknown[]) => new Set(records)
-  return { positions: some(positions), verdicts: some(verdicts), journals }
+  const operators = { positions: some(alone.positions), verdicts: some(alone.verdicts) }
+  return { positions: some(positions), verdicts: some(verdicts), journals, operators }
 }
 
 test.each([

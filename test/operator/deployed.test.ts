@@ -124,6 +124,24 @@ describe.concurrent('a deployed stack', () => {
   })
 })
 
+test('the doctor of live asks paper beside it what its evaluation said, and goes on without an answer', async () => {
+  const settings = '{"QT_PAPER_TRADING":"false","STAGING_MODE":"false"}'
+  const live = { ...outputs, Deployment: 'live', Settings: settings }
+  const both = await anAws({
+    stacks: { 'QuantumTrader-paper-App': outputs, 'QuantumTrader-live-App': live },
+    alarms: [],
+  })
+  const doctor = await qt(['doctor', '--env', 'live', '--json'], both.environment)
+  await both.close()
+  const checks: readonly { readonly check: string }[] = doctor.json().checks
+  expect(checks.find(({ check }) => check === 'paper evaluated')).toMatchObject({
+    state: 'warning',
+    found: expect.stringMatching(/^it cannot be read: .*not authorized/),
+    todo: expect.stringContaining('qt evaluate --env paper'),
+  })
+  expect(both.asked.map(({ body }) => body).join()).toContain('StackName=QuantumTrader-paper-App')
+})
+
 describe.concurrent('without a stack', () => {
   test('missing credentials are said in one line, with what to do', async () => {
     const { code, err } = await qt(['positions'], { AWS_REGION: 'ap-northeast-1' })

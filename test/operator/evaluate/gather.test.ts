@@ -1,14 +1,10 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import { describe, expect, test } from 'vitest'
 import { loadConfiguration } from '#settings/configuration.ts'
 import type { AlarmChange } from '../../../infra/local/alarms/alarm-desk.ts'
-import { cloudWatch } from '../../../infra/local/alarms/cloudwatch.ts'
 import { createMetricStore } from '../../../infra/local/alarms/metrics.ts'
-import { answerAws } from '../../../infra/local/runner/aws-endpoint.ts'
-import { stackOf } from '../../../infra/local/runner/template.ts'
 import { evaluationOfPaper, judged } from '../../../infra/operator/doctor/evaluation.ts'
 import { readFired, shortName } from '../../../infra/operator/evaluate/gather/alarm-history.ts'
 import { readMeasured } from '../../../infra/operator/evaluate/gather/measured.ts'
@@ -18,52 +14,8 @@ import { readStake } from '../../../infra/operator/evaluate/gather/stake.ts'
 import { readTerms } from '../../../infra/operator/evaluate/read-terms.ts'
 import { termsOffered } from '../../../infra/operator/evaluate/terms.ts'
 import { anOpenPosition } from '../../domain/builders.ts'
+import { aCloudWatch } from './a-cloudwatch.ts'
 import { dayMs, hourMs, minuteMs, now, start } from './a-week.ts'
-
-const everyone = {
-  judge: () => undefined,
-  judgeAsk: () => undefined,
-  setRules() {},
-  judged: () => [],
-}
-const template = (name: string) =>
-  stackOf(name, {
-    Resources: {
-      AlarmsSilentWatch0A1B2C3D: { Type: 'AWS::CloudWatch::Alarm', Properties: { AlarmDescription: 'look' } },
-      LookNow: {
-        Type: 'AWS::CloudWatch::CompositeAlarm',
-        Properties: { AlarmName: `${name}-LookNow` },
-      },
-    },
-  })
-
-/** A client of CloudWatch as the local stack serves it, without a socket between. */
-function aCloudWatch(changes: readonly AlarmChange[] = [], stack = 'QuantumTrader-paper-App') {
-  const store = createMetricStore()
-  const desk = { delayMs: 0, changes, stateOf: () => 'OK' as const, look() {} }
-  const actions = cloudWatch({ stacks: [template(stack)], store, desk })
-  let asked = 0
-  const requestHandler = {
-    async handle({ headers, body }: { readonly headers: Record<string, string>; readonly body?: string }) {
-      asked += 1
-      const {
-        status,
-        headers: told,
-        body: text,
-      } = answerAws({ headers, body: String(body) }, actions, everyone)
-      return { response: { statusCode: status, headers: told, body: Buffer.from(text) } }
-    },
-  }
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
-  const client = new CloudWatchClient({
-    region: 'ap-northeast-1',
-    credentials,
-    requestHandler: requestHandler as never,
-  })
-  const count = (name: string, label: string, at: number, value: number) =>
-    store.put({ namespace: 'QuantumTrader', name, dimensions: { service: `paper-${label}` } }, at, value)
-  return { client, count, pages: () => asked }
-}
 
 describe('what CloudWatch has', () => {
   test('is read page by page: minutes of looks, sums of the days that count, and the longest of what is naked', async () => {
@@ -114,7 +66,7 @@ describe('what CloudWatch has', () => {
       ['SilentWatch', hourMs],
       ['LookNow', hourMs + 1_000],
     ])
-    expect(await readFired(aCloudWatch(changes, 'QuantumTrader-demo-App').client, asked)).toEqual([])
+    expect(await readFired(aCloudWatch(changes, 'demo').client, asked)).toEqual([])
   })
 
   test('is kept for fifteen days', () => {

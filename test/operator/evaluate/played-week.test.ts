@@ -1,108 +1,104 @@
-import { expect, test } from 'vitest'
-import { figuresOf } from '#figures/figures.ts'
-import { loadConfiguration } from '#settings/configuration.ts'
-import type { Evidence } from '../../../infra/operator/evaluate/evidence.ts'
-import { readShown } from '../../../infra/operator/evaluate/gather/shown.ts'
-import { judge } from '../../../infra/operator/evaluate/judge.ts'
-import { unknownOf } from '../../../infra/operator/report/lacking.ts'
-import { periodOf } from '../../../infra/operator/report/period.ts'
-import { tradesOf } from '../../../infra/operator/report/trades.ts'
-import { buy } from '../../in-process/signals.ts'
-import { deployment, openSystem, type System } from '../../in-process/system.ts'
-import { memoryForTests } from '../../table/memory-table.ts'
-import { aMeasure, aWeek, dayMs, hourMs, looks, minuteMs, terms } from './a-week.ts'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeAll, expect, test, vi } from 'vitest'
+import type { AlarmChange } from '../../../infra/local/alarms/alarm-desk.ts'
+import { evaluate } from '../../../infra/operator/commands/evaluate.ts'
+import type { Criterion } from '../../../infra/operator/evaluate/criterion.ts'
+import { lastEvaluation } from '../../../infra/operator/evaluate/kept.ts'
+import manifest from '../../../package.json' with { type: 'json' }
+import { deployment } from '../../in-process/system.ts'
+import { aDemo } from '../rehearsal/a-demo.ts'
+import { aCloudWatch } from './a-cloudwatch.ts'
+import { aPlayedWeek, type PlayedWeek } from './a-played-week.ts'
+import { hourMs, minuteMs } from './a-week.ts'
 
-const dynamo = memoryForTests()
-const environment = { QT_MAX_DAILY_LOSS: '100000' }
-const days = 7
-const tradesADay = 5
-
-/** Seven days of the use cases themselves: each position is entered, looked at while the price moves, and closed. */
-async function playedWeek(moves: readonly number[]): Promise<{ system: System; from: number; now: number }> {
-  const system = await openSystem(dynamo, { environment })
-  const { clock } = system
-  const from = clock.now()
-  const opening = 60_000
-  for (let n = 0; n < days * tradesADay; n++) {
-    const day = Math.floor(n / tradesADay)
-    // Half past an hour, so that no funding is under way.
-    const due = from - (from % dayMs) + day * dayMs + ((n % tradesADay) * 4 + 3) * hourMs + 30 * minuteMs
-    clock.advance(Math.max(0, due - clock.now()))
-    system.move(String(opening))
-    await system.signal(buy(system, { id: `s${n}` }))
-    for (const move of moves) {
-      system.move(String(opening + move))
-      await system.nextTick()
-    }
-    await system.signal(buy(system, { id: `c${n}`, action: 'CLOSE' }))
-    await system.nextTick()
-  }
-  clock.advance(Math.max(0, from + days * dayMs + hourMs - clock.now()))
-  return { system, from, now: clock.now() }
-}
-
-/** The evidence as it is gathered, but for what CloudWatch and files would say. */
-async function evidenceOf({ system, from, now }: Awaited<ReturnType<typeof playedWeek>>): Promise<Evidence> {
-  const { positions, verdicts } = await system.records()
-  const count = system.told.count
-  const connection = {
-    configuration: loadConfiguration(environment),
-    stack: { clock: system.clock } as never,
-  }
-  return aWeek({
-    ...{ now, from, since: from, venue: 'paper', positions, verdicts },
-    rehearsal: { file: 'rehearsal.jsonl', verdict: 'passed', release: '0.1.0', at: now },
-    measured: aMeasure({
-      ticks: looks(from - (from % minuteMs), now),
-      invariantsBroken: count('InvariantBroken'),
-      stopsMovedNaked: count('StopMovedNaked'),
-      ordersSwept: count('OrderSwept'),
-      entriesFailed: count('EntryFailed'),
-    }),
-    shown: await readShown({ state: system.state, deployment }, system.exchange),
-    unknown: unknownOf(positions).map(({ id }) => id),
-    income: await system.exchange.accountIncome(from),
-    figures: figuresOf(periodOf({ from, to: now }, tradesOf(positions), verdicts, connection)),
-  })
-}
-
-const against = (evidence: Evidence) =>
-  judge(evidence, terms).flatMap(({ criterion, verdict, found }) =>
-    verdict === 'pass' ? [] : [{ criterion, verdict, found }],
-  )
-
-test('seven days of positions that win pass, and the exchange says the same of each', async () => {
-  const evidence = await evidenceOf(await playedWeek([110, 250, 420]))
-  expect(against(evidence)).toEqual([])
-  const statement = judge(evidence, terms).find(({ criterion }) => criterion === 'statement')
-  expect(statement?.found).toBe('35 of 35 results equal')
+/** The file of one that passed. */
+let rehearsal: string
+beforeAll(async () => {
+  const demo = await aDemo()
+  await demo.rehearse()
+  await demo.close()
+  rehearsal = demo.file
+})
+afterEach(() => {
+  vi.unstubAllEnvs()
 })
 
-test('seven days of positions that lose fail by what they made, a client beside them by the statement', async () => {
-  const played = await playedWeek([-20, -120])
-  expect(against(await evidenceOf(played))).toMatchObject([
-    { criterion: 'expectancy', verdict: 'fail' },
-    { criterion: 'drawdown', verdict: 'fail' },
+const terms = join(mkdtempSync(join(tmpdir(), 'qt-terms-')), 'terms.json')
+// Nothing is deployed here: what live's file says on this machine is no matter of the test.
+writeFileSync(terms, JSON.stringify({ rehearsalDays: 30, atStake: '1000000000000' }))
+
+/** Evaluates it where the watch looked in each minute but for the silent ones, and these alarms changed. */
+async function evaluated(
+  { system, connection, from }: PlayedWeek,
+  {
+    changes = [],
+    silent = () => false,
+  }: Partial<{ changes: readonly AlarmChange[]; silent: (at: number) => boolean }> = {},
+) {
+  const cloudWatch = aCloudWatch(changes, deployment)
+  const now = system.clock.now()
+  for (let at = from - hourMs; at < now; at += minuteMs)
+    if (!silent(at)) cloudWatch.count('Tick', 'survey', at, 6)
+  cloudWatch.count('OrderSwept', 'survey', now - hourMs, system.told.count('OrderSwept'))
+  cloudWatch.count('InvariantBroken', 'inspect', now - hourMs, system.told.count('InvariantBroken'))
+  cloudWatch.count('NakedTime', 'executor', now - hourMs, 300)
+  const door = await cloudWatch.serve()
+  vi.stubEnv('AWS_ENDPOINT_URL_CLOUDWATCH', door.url)
+  vi.stubEnv('AWS_REGION', 'ap-northeast-1')
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'local')
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local')
+  const { data, exitCode, text } = await evaluate(connection, { rehearsal, terms })
+  await door.close()
+  const { criteria } = data as { readonly criteria: readonly Criterion[] }
+  const against = criteria.filter(({ verdict }) => verdict !== 'pass')
+  const drawn = typeof text === 'string' ? text : text(100)
+  const found = (name: string) => criteria.find(({ criterion }) => criterion === name)?.found
+  return { exitCode, against: against.map(({ criterion, verdict }) => [criterion, verdict]), drawn, found }
+}
+
+test('a week of positions that win passes whole, from table, CloudWatch, exchange and the rehearsal’s file', async () => {
+  const week = await aPlayedWeek([110, 250, 420])
+  const good = await evaluated(week)
+  expect(good.against).toEqual([])
+  expect(good.exitCode).toBe(0)
+  expect(good.drawn).toContain('Every criterion passes (12).')
+  expect(good.found('statement')).toBe('35 of 35 results equal')
+  expect(await lastEvaluation(week.connection)).toMatchObject({ verdict: 'pass', release: manifest.version })
+
+  const now = week.system.clock.now()
+  const on: AlarmChange = { id: 'AlarmsSilentWatch0A1B2C3D', state: 'ALARM', at: now - hourMs, actions: [] }
+  const silent = (at: number) => at > now - 2 * hourMs && at < now - hourMs
+  const bad = await evaluated(week, { changes: [on], silent })
+  expect(bad.against).toEqual([
+    ['watched', 'fail'],
+    ['alarms', 'fail'],
   ])
-  const { system } = played
+  expect(bad.exitCode).toBe(1)
+  expect(bad.found('alarms')).toContain('2 alarms, 1 on (SilentWatch)')
+  expect(await lastEvaluation(week.connection)).toMatchObject({ verdict: 'fail' })
+
+  const early = await evaluated(week, { silent: at => at < now - 20 * hourMs })
+  expect(early.against).toEqual(
+    ['watched', 'alarms', 'evaluated', 'expectancy'].map(criterion => [criterion, 'not yet']),
+  )
+  expect(early.exitCode).toBe(5)
+})
+
+test('a week of positions that lose fails by what they made, and a client beside them by the statement', async () => {
+  const week = await aPlayedWeek([-20, -120])
+  const { exchange } = week.system
   for (const side of ['BUY', 'SELL'] as const) {
-    const order = {
-      symbol: 'BTCUSDT',
-      clientId: `web_${side}`,
-      type: 'MARKET',
-      side,
-      quantity: '0.01',
-      reduceOnly: false,
-    }
-    expect(await system.exchange.place(order as never)).toMatchObject({ outcome: 'accepted' })
+    const order = { symbol: 'BTCUSDT', clientId: `web_${side}`, type: 'MARKET', side, quantity: '0.01' }
+    expect(await exchange.place({ ...order, reduceOnly: false } as never)).toMatchObject({
+      outcome: 'accepted',
+    })
   }
-  expect(against(await evidenceOf({ ...played, now: system.clock.now() }))).toMatchObject([
-    { criterion: 'expectancy' },
-    { criterion: 'drawdown' },
-    {
-      criterion: 'statement',
-      verdict: 'fail',
-      found: expect.stringContaining('for no position of this deployment'),
-    },
-  ])
+  const { against, exitCode, found } = await evaluated(week)
+  expect(against).toEqual(['expectancy', 'drawdown', 'statement'].map(criterion => [criterion, 'fail']))
+  expect(exitCode).toBe(1)
+  expect(found('statement')).toMatch(
+    /^35 of 35 results equal; [\d.]+ moved for no position of this deployment/,
+  )
 })
