@@ -2,18 +2,24 @@ import type { Pace } from '#domain/latency.ts'
 import { largestMessage } from '#domain/messages.ts'
 import { closeReceives, crashReceives, tradeReceives } from '#domain/retry.ts'
 import { timing } from '#domain/timing.ts'
-import type { PriceFeed, VenueStore } from '#paper/ports.ts'
+import type { VenueStore } from '#paper/ports.ts'
 import type { Configuration } from '#ports/configuration.ts'
+import type { Account } from '#ports/state.ts'
 import { mapBound, shareOut } from '#settings/concurrency.ts'
+import { alone } from '#table/table.ts'
 import type { Asked } from '../local/audit/oracle/testimony.ts'
+import type { Market } from '../local/market/market.ts'
 import { startEventSource } from '../local/runner/event-source.ts'
 import { createLocalFunction, type LocalFunction } from '../local/runner/local-function.ts'
 import { startSchedule } from '../local/runner/schedule.ts'
 import { deployment, type FunctionLabel, labFunctions } from './lab-functions.ts'
 import type { Told } from './lab-telemetry.ts'
 import { type MemoryQueue, memoryQueue } from './memory-queue.ts'
-import type { MemoryTable } from './memory-table.ts'
+import { type Item, keyOf, type MemoryTable } from './memory-table.ts'
 import { type LabClock, startLabProcess } from './process.ts'
+import { quietTicks } from './quiet.ts'
+import { countedTable } from './quiet-table.ts'
+import { quietVenue } from './quiet-venue.ts'
 import type { Scheduler } from './scheduler.ts'
 import { startRun } from './watch.ts'
 
@@ -23,7 +29,11 @@ export interface EngineOptions {
   readonly configuration: Configuration
   readonly table: MemoryTable
   readonly store: VenueStore
-  readonly feed: PriceFeed
+  readonly market: Market
+  /** Makes every look, also those that provably hold. */
+  readonly everyLook: boolean
+  /** When the next signal comes, or the recording ends. */
+  readonly nextSignalAt: () => number
   /** Calls of functions that the account may have under way at once. */
   readonly quota: number
   /** Where in its minute each scheduled start falls follows from it. */
@@ -43,6 +53,8 @@ export interface Engine {
   idle(): Promise<void>
   /** What could not be handled. */
   deadLetters(): readonly string[]
+  /** How many ticks of the watch were looked at, and how many were known to hold. */
+  looks(): { readonly real: number; readonly quiet: number }
 }
 
 /** What SQS refuses in a message. */
@@ -77,8 +89,19 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     const id = `run-${++runs}`
     void startRun(watch, id)
   }
+  const { market, nextSignalAt } = options
+  const table = countedTable(options.table.documents)
+  const venue = quietVenue(options.store, (symbol, from, to) => market.symbol(symbol)?.steps(from, to) ?? [])
+  const quiet = quietTicks({
+    ...{ venue, nextSignalAt, isBusy: () => mayChange(), tableChanges: table.changes },
+    intervalMs: configuration.checkIntervalSeconds * 1_000,
+    markAt: (symbol, at) => market.symbol(symbol)?.latest(at)?.mark,
+    ...factsIn(options.table.items),
+  })
   const world = {
-    ...{ pace, configuration, documents: options.table.documents, store: options.store, feed: options.feed },
+    ...{ pace, configuration, documents: table.documents, store: venue.store, feed: market.feed },
+    ...{ tableChanges: table.changes, venueChanges: venue.changes },
+    quiet: options.everyLook ? undefined : quiet,
     ...{ trades, closes, invalid, startWatch, told: options.told, asked: options.onAsked },
     notify: () => {},
   }
@@ -127,6 +150,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   }
   startSchedule({ clock, expression: 'rate(1 minute)', seed, onDue: startWatch })
 
+  const writers = ['signal-gate', 'executor', 'close-cleanup'] as const
+  const mayChange = () =>
+    writers.some(label => functions[label].active() > 0) || mapped.some(each => each.queue.holds())
   const isBusy = () =>
     Object.values(functions).some(each => each.active() > 0) || mapped.some(each => each.queue.holds())
   return {
@@ -147,7 +173,19 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
         await time.passed()
       }
     },
+    looks: quiet.made,
     deadLetters: () => mapped.flatMap(each => each.queue.dead),
+  }
+}
+
+/** What the table says that only the clock makes due. */
+function factsIn(items: ReadonlyMap<string, Item>) {
+  const item = (pk: string, sk: string) => items.get(keyOf({ pk, sk }))
+  const numberIn = (of: Item | undefined, name: string) => Number(of?.[name] ?? Number.NEGATIVE_INFINITY)
+  return {
+    account: () => item('ACCOUNT', alone)?.body as Account | undefined,
+    rulesReadAt: () => numberIn(item('RULES', 'READ'), 'readAt'),
+    heardAt: () => numberIn(item('WATCH', alone), 'heardAt'),
   }
 }
 

@@ -19,6 +19,7 @@ export interface Given extends Pick<PlanOptions, 'rule' | 'coin' | 'from' | 'to'
   readonly columns: Readonly<Partial<Record<SignalField, string>>>
   readonly latency: PaceName
   readonly balance?: string
+  readonly everyLook?: boolean
 }
 
 /** What is wrong with the options or what they name, in words for who gave them. */
@@ -50,6 +51,7 @@ export const withGiven = (command: Command): Command =>
     .option('--to <iso>', 'end here', instant)
     .addOption(latencyOption())
     .option('--balance <usdt>', 'what the account begins with; QT_PAPER_BALANCE says the same', balance)
+    .option('--every-look', 'make every look, also those that provably hold: slower, and the same')
 
 /** The settings of the paper deployment, those of this shell over them, and the balance over both. */
 export function environmentOf({ balance }: Pick<Given, 'balance'>): Readonly<Record<string, string>> {
@@ -92,9 +94,13 @@ export function problemOf(environment: Readonly<Record<string, string>>): string
 }
 
 /** How it is played: by this latency, on an account of AWS with the usual quota. */
-export const playedAs = ({ latency }: Pick<Given, 'latency'>): Pick<LabOptions, 'pace' | 'quota'> => ({
+export const playedAs = ({
+  latency,
+  everyLook = false,
+}: Pick<Given, 'latency' | 'everyLook'>): Pick<LabOptions, 'pace' | 'quota' | 'everyLook'> => ({
   pace: paces[latency],
   quota: Number(choices.shape.quota.parse(undefined)),
+  everyLook,
 })
 
 function balance(text: string): string {

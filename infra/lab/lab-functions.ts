@@ -1,13 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import type { SQSEvent, SQSRecord } from 'aws-lambda'
 import type { Pace } from '#domain/latency.ts'
-import {
-  isUpkeep,
-  type PositionRow,
-  parseCloseMessage,
-  parseTradeMessage,
-  type UpkeepRow,
-} from '#domain/messages.ts'
+import { parseCloseMessage, parseTradeMessage } from '#domain/messages.ts'
 import { timing } from '#domain/timing.ts'
 import { lazily } from '#lambda/lazily.ts'
 import { tradingProcess } from '#lambda/trading-process.ts'
@@ -25,14 +19,16 @@ import { labTelemetry, type Told } from './lab-telemetry.ts'
 import { leanExchange, type Note } from './lean-exchange.ts'
 import type { MemoryQueue } from './memory-queue.ts'
 import type { Handle, Process } from './process.ts'
-import { closePosition, inspect, keepUp, type Run, survey, takeDelivery, takeSignal } from './use-cases.ts'
+import type { RowOfLab } from './quiet.ts'
+import { closePosition, type Run, takeDelivery, takeSignal } from './use-cases.ts'
+import { inspecting, surveying, type WatchWorld } from './watch-functions.ts'
 
 export const deployment = 'paper'
 const table = 'memory'
 const { functions: limits } = timing
 
 /** What is outside of the functions, and shared by all of their processes. */
-export interface LabWorld {
+export interface LabWorld extends Pick<WatchWorld, 'quiet' | 'tableChanges' | 'venueChanges'> {
   readonly pace: Pace
   readonly configuration: Configuration
   readonly documents: DynamoDBDocumentClient
@@ -103,9 +99,10 @@ function openExecutor(world: LabWorld, process: Process): Handle {
 
 function openSurvey(world: LabWorld, process: Process): Handle {
   const { telemetry, run } = tradingParts(world, process, limits.survey.repeat)
+  const look = surveying(world)
   return told(telemetry, (event, { awsRequestId: holder }) =>
     run(async context => {
-      const answer = await survey({ ...context, holder, patience: context.clock.sleep }, event as Run)
+      const answer = await look({ ...context, holder }, event as Run)
       if (!answer.again) await context.checkKey()
       return answer
     }),
@@ -114,11 +111,9 @@ function openSurvey(world: LabWorld, process: Process): Handle {
 
 function openInspect(world: LabWorld, process: Process): Handle {
   const { telemetry, run } = tradingParts(world, process, limits.inspect.repeat)
+  const look = inspecting(world)
   return told(telemetry, (event, { awsRequestId: holder }) =>
-    run(async context => {
-      const [held, row] = [{ ...context, holder }, event as PositionRow | UpkeepRow]
-      return isUpkeep(row) ? ((await keepUp(held, row)) ?? { v: 1 }) : inspect(held, row)
-    }),
+    run(context => look({ ...context, holder }, event as RowOfLab)),
   )
 }
 

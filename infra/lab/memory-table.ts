@@ -16,6 +16,8 @@ export type Item = Record<string, unknown>
 type Key = { readonly pk: string; readonly sk: string }
 
 export interface MemoryTable {
+  /** All that is in it, by `keyOf`. */
+  readonly items: ReadonlyMap<string, Item>
   readonly documents: DynamoDBDocumentClient
   readonly table: string
 }
@@ -28,7 +30,7 @@ export function memoryTable(
   items = new Map<string, Item>(),
   seen: (answer: unknown) => unknown = answer => answer,
 ): MemoryTable {
-  return { documents: clientThat(command => seen(answer(items, command))), table: 'memory' }
+  return { items, documents: clientThat(command => seen(answer(items, command))), table: 'memory' }
 }
 
 /** What the SDK's paginators take for a client. */
@@ -37,7 +39,7 @@ const clientThat = (answers: (command: unknown) => unknown): DynamoDBDocumentCli
     send: async (command: unknown) => answers(command) as never,
   })
 
-const keyOf = ({ pk, sk }: Key): string => `${pk}\u0000${sk}`
+export const keyOf = ({ pk, sk }: Key): string => `${pk}\u0000${sk}`
 
 function answer(items: Map<string, Item>, command: unknown): unknown {
   if (command instanceof GetCommand) return { Item: copy(items.get(keyOf(command.input.Key as Key))) }

@@ -22,6 +22,8 @@ export interface LabOptions {
   readonly pace: Pace
   /** Calls of functions that the account may have under way at once. */
   readonly quota: number
+  /** Makes every look, also those that provably hold. */
+  readonly everyLook?: boolean
   /** Hears each line that a function writes. */
   readonly onLine?: (line: LogLine) => void
   readonly note?: (text: string) => void
@@ -34,6 +36,8 @@ export type PlayedInLab = ReturnType<typeof reportOf> & {
   readonly records: Records
   readonly ledgers: readonly VenueLedger[]
   readonly decisions: Replayed
+  /** How many ticks of the watch were looked at, and how many were known to hold. */
+  readonly made: { readonly real: number; readonly quiet: number }
 }
 
 const toldEveryMs = 600_000
@@ -47,8 +51,10 @@ export async function playInLab(plan: Plan, options: LabOptions): Promise<Played
   const store = createMemoryStore()
   const observer = createObserver()
   const asked: Asked[] = []
+  let nextSignalAt = startAt
   const engine = await startEngine({
-    ...{ ...options, time, configuration, table, store, feed: market.feed },
+    ...{ ...options, everyLook: options.everyLook ?? false, time, configuration, table, store, market },
+    nextSignalAt: () => nextSignalAt,
     told: { line: onLine, counted: observer.noteCount },
     onAsked: each => void asked.push(each),
     onAnswer: observer.noteAnswer,
@@ -59,11 +65,13 @@ export async function playInLab(plan: Plan, options: LabOptions): Promise<Played
   async function play(): Promise<void> {
     await state.account.open(configuration.venue, configuration.killSwitch)
     for (const { body, at } of signals) {
+      nextSignalAt = at
       await time.sleep(at - time.now())
       if (engine.sendSignal(body)) continue
       notTaken += 1
       note(`A message of ${Buffer.byteLength(body)} bytes was not taken by the signal queue.`)
     }
+    nextSignalAt = market.to
     await time.sleep(market.to - time.now())
     await closeAtTheEnd({ ...engine, clock: time }, state, note)
   }
@@ -96,5 +104,5 @@ export async function playInLab(plan: Plan, options: LabOptions): Promise<Played
     intervalMs,
     notes,
   }
-  return { ...reportOf(run), records, ledgers, decisions: replayDecisions(records) }
+  return { ...reportOf(run), records, ledgers, decisions: replayDecisions(records), made: engine.looks() }
 }

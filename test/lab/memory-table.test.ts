@@ -6,7 +6,7 @@ import { entryOf } from '#domain/events/journal.ts'
 import { systemClock } from '#ports/clock.ts'
 import type { State } from '#ports/state.ts'
 import { createState } from '#table/state.ts'
-import { memoryTable } from '../../infra/lab/memory-table.ts'
+import { type MemoryTable, memoryTable } from '../../infra/lab/memory-table.ts'
 import { readRecords } from '../../infra/local/audit/records.ts'
 import { allRecords } from '../../infra/operator/positions.ts'
 import { ethRules } from '../domain/market.ts'
@@ -124,7 +124,7 @@ test('the table in memory answers whatever the state asks as dynalite does', asy
 })
 
 /** Everything, read as the audit and as the operator read it; what is of one moment comes in any order. */
-async function recordsIn({ documents, table }: ReturnType<typeof memoryTable>) {
+async function recordsIn({ documents, table }: Pick<MemoryTable, 'documents' | 'table'>) {
   const { positions, verdicts, journals } = await readRecords(documents, table)
   const alone = await allRecords({ documents, table })
   const some = (records: readonly unknown[]) => new Set(records)

@@ -13,6 +13,7 @@ import { ofTheEvaluation } from './broken/evaluation.ts'
 import { ofWhatIsHeard } from './broken/hearing.ts'
 import { ofInside } from './broken/inside.ts'
 import { ofTheInvariants } from './broken/invariants.ts'
+import { ofTheLab } from './broken/lab.ts'
 import { ofMeetings } from './broken/meetings.ts'
 import type { Mutation } from './broken/mutation.ts'
 import { ofTheOracle } from './broken/oracle.ts'
@@ -60,6 +61,7 @@ export const mutations: readonly Mutation[] = [
   ...ofTheStrategy,
   ...ofTheRehearsal,
   ...ofTheSweep,
+  ...ofTheLab,
 ]
 
 /** What is copied; the rest is not needed for the storms and the tests. */

@@ -1,0 +1,49 @@
+import type { Mutation } from './mutation.ts'
+
+const tests = ['test/lab/every-look.test.ts']
+
+/** When a look need not be made, and that the lab comes to what it would have come to with it. */
+export const ofTheLab: readonly Mutation[] = [
+  {
+    name: 'make no look although the market reaches an order',
+    file: 'infra/lab/quiet.ts',
+    from: 'return venue.isQuietUntil(until) ? known : undefined',
+    to: 'return known',
+    tests,
+  },
+  {
+    name: 'make no look although the mark asks for a move',
+    file: 'infra/lab/quiet.ts',
+    from: " || nextMove(position, { ...look, markPrice }).move !== 'hold'",
+    to: '',
+    tests,
+  },
+  {
+    name: 'make no look although something was written',
+    file: 'infra/lab/quiet.ts',
+    from: '!known || known.tableChanges !== parts.tableChanges()',
+    to: '!known',
+    tests,
+  },
+  {
+    name: 'count a tick like one that looked through all orders',
+    file: 'infra/lab/quiet.ts',
+    from: '      if (rows.length > 0 && Date.parse(of.answer.tick) % ordersEveryMs === 0) return\n',
+    to: '',
+    tests,
+  },
+  {
+    name: 'have a call of the local run take effect as it leaves',
+    file: 'infra/local/runner/carry.ts',
+    from: '  await onTheWay(clock, wayMs, order)\n  const answer',
+    to: '  const answer',
+    tests: ['test/infra/local/local-function.test.ts'],
+  },
+  {
+    name: 'hear what ends at one instant one by one',
+    file: 'infra/lab/process.ts',
+    from: 'clock.whenAllWait(() => resolve(outcome), [label, number, 0])',
+    to: 'resolve(outcome)',
+    tests: ['test/whole/main-job.test.ts'],
+  },
+]
