@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Command, InvalidArgumentError } from 'commander'
 import { type PaceName, paces } from '#domain/latency.ts'
@@ -80,6 +82,12 @@ export function playable<T>(read: () => T): T {
     if (!(error instanceof Error) || error instanceof TypeError) throw error
     throw new Unplayable(error.message)
   }
+}
+
+/** Before months are played: what is written in the end must have a place. */
+export function mustHaveFolder(option: string, file: string | undefined): void {
+  if (file && !statSync(dirname(file), { throwIfNoEntry: false })?.isDirectory())
+    throw new Unplayable(`--${option} ${file}: there is no folder ${dirname(file)}.`)
 }
 
 /** Why these settings are no configuration; undefined where they are one. */

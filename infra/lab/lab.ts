@@ -1,5 +1,4 @@
-import { statSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { writeFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { spreadOf } from '#figures/spread.ts'
 import { netOf, type Report } from '../local/audit/report.ts'
@@ -10,7 +9,15 @@ import { paint } from '../terminal/colours.ts'
 import { forTerminal } from '../terminal/for-terminal.ts'
 import { endWithItsReader } from '../terminal/reader.ts'
 import { spreadText } from '../terminal/spread-text.ts'
-import { environmentOf, type Given, playedAs, readGiven, Unplayable, withGiven } from './given.ts'
+import {
+  environmentOf,
+  type Given,
+  mustHaveFolder,
+  playedAs,
+  readGiven,
+  Unplayable,
+  withGiven,
+} from './given.ts'
 import type { Input } from './input.ts'
 import { ladderTable, playLadders } from './ladders.ts'
 import { pathsOf } from './paths.ts'
@@ -65,9 +72,8 @@ command.addCommand(
 
 /** Exits 0 only if every promise held, on every path. */
 async function playAll(options: Options): Promise<void> {
-  for (const [name, file] of [['json', options.json] as const, ['html', options.html] as const])
-    if (file && !statSync(dirname(file), { throwIfNoEntry: false })?.isDirectory())
-      throw new Unplayable(`--${name} ${file}: there is no folder ${dirname(file)}.`)
+  mustHaveFolder('json', options.json)
+  mustHaveFolder('html', options.html)
   const results = new Map<PricePath, PlayedInLab>()
   let shown: Plan | undefined
   const environment = environmentOf(options)

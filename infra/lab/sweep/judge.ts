@@ -37,10 +37,7 @@ export function judge({ span, tries: given, objective, leastTrades, windows }: Q
   // They come as threads finish them; of equal ones the same is the best each time.
   const tries = given.toSorted((a, b) => (keyOf(a.set) < keyOf(b.set) ? -1 : 1))
   const value = (outcome: Outcome) => worthOf(objective, leastTrades, outcome)
-  const judged = tries.map((one): JudgedTry => {
-    const outcome = outcomeOf({ ...span, trades: one.trades, refused: [] })
-    return { ...one, outcome, value: value(outcome) }
-  })
+  const judged = tries.map(one => judgeOne(one, span, value))
   const place = placeOfBest(judged.map(each => each.value))
   const best = place === undefined ? undefined : judged[place]
   const deflated =
@@ -60,4 +57,14 @@ export function judge({ span, tries: given, objective, leastTrades, windows }: Q
     isBeyondChance: deflated !== undefined && deflated.probability >= leastProbability,
     forward: { ...forward, sets },
   }
+}
+
+/** What one try came to by itself. */
+export function judgeOne(
+  one: Try,
+  span: Question['span'],
+  value: (outcome: Outcome) => number | undefined,
+): JudgedTry {
+  const outcome = outcomeOf({ ...span, trades: one.trades, refused: [] })
+  return { ...one, outcome, value: value(outcome) }
 }

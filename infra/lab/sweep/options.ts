@@ -16,6 +16,7 @@ export interface SweepOptions extends Given {
   readonly path: PathOrder
   readonly threads: number
   readonly out: string
+  readonly json?: string
 }
 
 export const sweepCommand = (): Command =>
@@ -52,6 +53,7 @@ export const sweepCommand = (): Command =>
     )
     .option('--threads <n>', 'play so many sets at once', whole(1), availableParallelism())
     .option('--out <file>', 'the results, a line each; what is in it is not played again', 'sweep.jsonl')
+    .option('--json <file>', 'write what the sweep came to there')
     .addHelpText(
       'after',
       `

@@ -62,6 +62,8 @@ function readTries(file: string, subject: Subject): Try[] {
   return [...new Map(tries.map(one => [keyOf(one.set), one])).values()]
 }
 
+const digests: readonly string[] = ['klines', 'funding', 'signals'] satisfies (keyof Subject)[]
+
 function differing(subject: Subject, other: Partial<Subject>): readonly string[] {
   const { settings: expected, ...fields } = subject
   const { settings: got = {} } = other
@@ -71,7 +73,11 @@ function differing(subject: Subject, other: Partial<Subject>): readonly string[]
   return [
     ...Object.entries(fields)
       .filter(([name, value]) => other[name as keyof typeof fields] !== value)
-      .map(([name, value]) => `its ${name} is ${other[name as keyof typeof fields]}, here it is ${value}`),
+      .map(([name, value]) =>
+        digests.includes(name)
+          ? `its ${name} ${name === 'funding' ? 'is' : 'are'} not the same`
+          : `its ${name} is ${other[name as keyof typeof fields]}, here it is ${value}`,
+      ),
     ...names.map(name => `${name} is ${got[name] ?? 'not said'} there, ${expected[name] ?? 'not said'} here`),
   ]
 }

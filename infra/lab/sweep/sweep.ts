@@ -1,17 +1,22 @@
-import { outcomeOf } from '#figures/outcome.ts'
+import { writeFileSync } from 'node:fs'
+import { worthOf } from '#figures/objective.ts'
 import { forTerminal } from '../../terminal/for-terminal.ts'
-import { environmentOf, playable, readGiven } from '../given.ts'
-import { judge } from './judge.ts'
+import { environmentOf, mustHaveFolder, playable, readGiven } from '../given.ts'
+import { judge, judgeOne } from './judge.ts'
+import { judgementJson } from './judgement-json.ts'
 import type { SweepOptions } from './options.ts'
 import { openResults } from './results.ts'
 import { setsOf } from './sets.ts'
 import { subjectOf } from './subject.ts'
-import { beginning, tryLine, verdictText } from './telling.ts'
+import { beginning, tryLine } from './telling.ts'
 import { playTries } from './threads.ts'
+import { differingOf, verdictText } from './verdict-text.ts'
 
 /** Plays every set that is not in the file yet, and says what the best of all in it is worth. True if all promises held. */
 export async function sweep(options: SweepOptions): Promise<boolean> {
   const { set: dimensions, path, objective, leastTrades, threads } = options
+  mustHaveFolder('json', options.json)
+  mustHaveFolder('out', options.out)
   const swept = dimensions.map(({ name }) => name)
   const environment = Object.fromEntries(
     Object.entries(environmentOf(options)).filter(([name]) => !swept.includes(name)),
@@ -23,18 +28,20 @@ export async function sweep(options: SweepOptions): Promise<boolean> {
   say(beginning({ plan, remarks, asked, left: left.length, known: results.tries.length, options }))
 
   const span = { from: plan.startAt, to: plan.market.to, startingBalance: plan.configuration.paperBalance }
+  const differing = differingOf(asked.sets)
   const begun = performance.now()
   let done = 0
   await playTries(left, { given: options, path, environment }, threads, one => {
     results.add(one)
     done += 1
     const msLeft = ((performance.now() - begun) / done) * (left.length - done)
-    const outcome = outcomeOf({ ...span, trades: one.trades, refused: [] })
-    say(tryLine(one, outcome, { done, of: left.length, msLeft, objective }))
+    const judged = judgeOne(one, span, outcome => worthOf(objective, 0, outcome))
+    say(tryLine(judged, { done, of: left.length, msLeft, objective, differing }))
   })
   const { tries } = results
   const judgement = judge({ span, tries, objective, leastTrades, windows: options.walkForward })
   say(verdictText(judgement, objective, leastTrades))
+  if (options.json) writeFileSync(options.json, judgementJson(judgement, objective))
   return tries.every(({ broken }) => broken.length === 0)
 }
 

@@ -1,0 +1,122 @@
+import { leastProbability } from '#figures/deflated-sharpe.ts'
+import { type Objective, worthOf } from '#figures/objective.ts'
+import type { Outcome } from '#figures/outcome.ts'
+import { leastDays } from '#figures/ratios.ts'
+import { percent, signed, signedPercent } from '../../terminal/amounts.ts'
+import { paint } from '../../terminal/colours.ts'
+import { plainTable } from '../../terminal/plain-table.ts'
+import { wrapped } from '../../terminal/wrapped.ts'
+import type { Judgement } from './judge.ts'
+import type { Choice } from './space.ts'
+import { asText, count, day, shortened } from './telling.ts'
+
+const columns = 80
+/** Of the tries, in the end. */
+const shown = 10
+
+/** The best sets, what the best is worth, and how choosing would have gone on. */
+export function verdictText(judgement: Judgement, objective: Objective, leastTrades: number): string {
+  const { tries, best, forward } = judgement
+  const differing = differingOf(tries.map(({ set }) => set))
+  return [
+    '',
+    paint.bold(`The best by ${objective}, of ${count(tries.length, 'try', 'tries')}`),
+    bestTable(judgement, objective, differing),
+    ...(best ? [] : [`  No set has ${count(leastTrades, 'trade')}: there is nothing to choose from.`]),
+    '',
+    paint.bold('Luck'),
+    luck(judgement),
+    '',
+    paint.bold('Walk-forward: what was best until then, and what it came to next'),
+    forwardTable(judgement, objective, differing),
+    forwardText(forward.outOfSample, objective),
+    '',
+  ].join('\n')
+}
+
+/** The settings that are not the same in all sets. */
+export function differingOf(sets: readonly Choice[]): readonly string[] {
+  const names = [...new Set(sets.flatMap(set => Object.keys(set)))]
+  return names.filter(name => new Set(sets.map(set => set[name])).size > 1)
+}
+
+function bestTable({ tries }: Judgement, objective: Objective, differing: readonly string[]): string {
+  const table = plainTable([objective, 'trades', 'won', 'of margin', 'drawdown', ...differing], 0)
+  for (const { set, outcome, value } of tries.slice(0, shown)) {
+    const { all, drawdown } = outcome
+    table.push([
+      asText(objective, value),
+      String(all.trades),
+      all.winRate === undefined ? '—' : percent(all.winRate, 0),
+      all.ofMargin === undefined ? '—' : signedPercent(all.ofMargin.net),
+      Number(drawdown.money).toFixed(2),
+      ...differing.map(name => shortened(set, name)),
+    ])
+  }
+  return indented(table.toString())
+}
+
+/** What the choice of the best is worth by itself, plainly where it is nothing. */
+function luck({ tries, best, deflated, isBeyondChance }: Judgement): string {
+  if (!best) return '  Nothing was chosen.'
+  const of = count(tries.length, 'try', 'tries')
+  if (!deflated) {
+    const { days } = best.outcome.ratios
+    const why =
+      days < leastDays
+        ? `that takes ${leastDays} days, and ${days === 1 ? 'this was 1' : `these were ${days}`}`
+        : 'its daily returns have no Sharpe ratio'
+    return wrapped(
+      `  ${paint.yellow(`The best of ${of} cannot be told from chance`)}: ${why}.`,
+      columns,
+      '  ',
+    )
+  }
+  const { sharpe, byLuck, probability, days } = deflated
+  const verdict = isBeyondChance
+    ? paint.green(`The best of ${of} is better than chance`)
+    : paint.red(`The best of ${of} is no better than chance`)
+  const odds = `That it truly has more is probable by ${percent(String(probability), 1)}; it takes ${percent(String(leastProbability), 0)} (deflated Sharpe ratio)`
+  return wrapped(
+    `  ${verdict}: over ${days} days its Sharpe ratio is ${sharpe.toFixed(3)} a day, and the best of as many tries without any edge would have ${byLuck.toFixed(3)}. ${odds}.`,
+    columns,
+    '  ',
+  )
+}
+
+function forwardTable({ forward }: Judgement, objective: Objective, differing: readonly string[]): string {
+  const table = plainTable(['from', `${objective} before`, 'then', 'trades', 'net then', ...differing], 1)
+  for (const [index, { from, inSample, outOfSample }] of forward.folds.entries()) {
+    const set = forward.sets[index]
+    table.push(
+      set && inSample && outOfSample
+        ? [
+            day(from),
+            asText(objective, worthOf(objective, 0, inSample)),
+            asText(objective, worthOf(objective, 0, outOfSample)),
+            String(outOfSample.all.trades),
+            signed(outOfSample.all.net),
+            ...differing.map(name => shortened(set, name)),
+          ]
+        : [day(from), 'too few trades', ...['then', 'trades', 'net', ...differing].map(() => '—')],
+    )
+  }
+  return indented(table.toString())
+}
+
+function forwardText(outOfSample: Outcome, objective: Objective): string {
+  const { all } = outOfSample
+  if (all.trades === 0) return '  Out of sample there was no trade.'
+  const ofMargin = all.ofMargin ? `, ${signedPercent(all.ofMargin.net)} of margin a trade` : ''
+  const told =
+    objective === 'net' ? '' : `, ${objective} ${asText(objective, worthOf(objective, 0, outOfSample))}`
+  const text = `Out of sample, all windows together: ${count(all.trades, 'trade')}, net ${signed(all.net)} USDT${ofMargin}${told}.`
+  const lost = Number(all.net) > 0 ? '' : paint.red(' What was best before did not go on to win.')
+  return wrapped(`  ${text}${lost}`, columns, '  ')
+}
+
+const indented = (text: string): string =>
+  text
+    .split('\n')
+    .map(line => `  ${line}`)
+    .join('\n')
