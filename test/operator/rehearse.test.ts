@@ -69,9 +69,18 @@ describe('where the exchange answers as the paper venue does', () => {
     expect(asked).toEqual([`${positionId}-later`, positionId])
   })
 
+  test('a take-profit that a list shows as triggered is so on paper, too', async () => {
+    const { rehearse, script, file } = await opened()
+    script.rises = 'slowly'
+    const { data } = await rehearse()
+    expect(data.differences).toEqual([])
+    expect(data).toMatchObject({ verdict: 'passed', left: [] })
+    expect(readFileSync(file, 'utf8')).toContain('"algoStatus":"TRIGGERING"')
+  })
+
   test('a take-profit that the market does not reach is told, and taken back', async () => {
     const { rehearse, script } = await opened()
-    script.rises = false
+    script.rises = 'never'
     const { data } = await rehearse()
     expect(data).toMatchObject({ verdict: 'passed', left: [] })
     const fires = data.taken.find(({ step }) => step === 'take-profit fires')

@@ -31,24 +31,39 @@ function stepsOf(kept: readonly Kept[]): readonly PriceStep[] {
   const [first] = steps
   if (!first) return []
   const heard = [{ ...first, time: (kept[0]?.at ?? first.time) - 1 }, ...steps]
-  return [...heard, ...crossings(kept, heard)].toSorted((a, b) => a.time - b.time)
+  const crossed = crossings(kept, heard)
+  // Nothing happens between the two: the next step of any price would fill what was triggered.
+  const isBetween = ({ time }: PriceStep) =>
+    crossed.some(({ from, to }) => from.time < time && time < to.time)
+  const others = heard.filter(step => !isBetween(step))
+  return [...others, ...crossed.flatMap(({ from, to }) => [from, to])].toSorted((a, b) => a.time - b.time)
+}
+
+interface Crossing {
+  /** The trigger is met, */
+  readonly from: PriceStep
+  /** and what it made meets the book. */
+  readonly to: PriceStep
 }
 
 /**
- * Between two looks the mark was where a conditional order fired that is told to have done so: at one instant it is
- * triggered, at the next it is filled. Both were over when a list did not show it any more.
+ * Between two looks the mark was where a conditional order fired that is told to have done so: it was triggered before a
+ * list shows it as such, and filled at a later instant, before a list does not show it any more.
  */
-function crossings(kept: readonly Kept[], heard: readonly PriceStep[]): readonly PriceStep[] {
+function crossings(kept: readonly Kept[], heard: readonly PriceStep[]): readonly Crossing[] {
   return kept.flatMap(placed => {
     const { clientAlgoId = '', triggerPrice } = placed.params
     const isPlaced = placed.method === 'POST' && placed.path.endsWith('/algoOrder')
     if (!isPlaced || !isToldAsFired(kept, clientAlgoId)) return []
     const lists = kept.filter(each => each.n > placed.n && isAlgoList(each))
     const gone = lists[lists.findLastIndex(list => showsAlgo(list, clientAlgoId)) + 1]
-    const before = gone && heard.findLast(step => step.time < gone.at - 2)
-    if (!before) return []
-    const crossing = { ...before, mark: triggerPrice ?? before.mark }
-    return [gone.at - 2, gone.at - 1].map(time => ({ ...crossing, time }))
+    if (!gone) return []
+    const triggered = lists.find(list => showsAlgo(list, clientAlgoId, 'fired')) ?? gone
+    const from = heard.findLast(step => step.time < triggered.at - 2)
+    const to = heard.findLast(step => step.time < gone.at - 1)
+    if (!from || !to) return []
+    const mark = triggerPrice ?? from.mark
+    return [{ from: { ...from, mark, time: triggered.at - 2 }, to: { ...to, time: gone.at - 1 } }]
   })
 }
 

@@ -73,5 +73,7 @@ export const isToldAsFired = (kept: readonly Kept[], clientId: string): boolean 
 /** Whether a list of open conditional orders was answered, and shows this one. */
 export const isAlgoList = ({ path, status }: Kept): boolean =>
   path.endsWith('/openAlgoOrders') && status === 200
-export const showsAlgo = ({ body }: Kept, clientId: string): boolean =>
-  Array.isArray(body) && body.some(row => row?.clientAlgoId === clientId)
+/** Shown at all, or as one whose trigger was met. */
+export const showsAlgo = ({ body }: Kept, clientId: string, as?: 'fired'): boolean =>
+  Array.isArray(body) &&
+  body.some(row => row?.clientAlgoId === clientId && (as === undefined || row.algoStatus !== 'NEW'))

@@ -24,20 +24,28 @@ export async function aDemo(...rules: readonly FaultRule[]) {
   const stored = await memoryForTests().createTable()
   const system = await openSystem(memoryForTests(), { faults, symbol, price: '2500', stored })
   const { clock, state, settings } = system
-  /**
-   * `rises`: the market, where a take-profit stands a tick away. `dies`: the process, with what it has just said. `lists`:
-   * whether a list of orders shows this one.
-   */
-  const script = { rises: true, dies: (_line: string) => false, lists: (_clientId: string) => true }
-  let offers = 0
+  const script = {
+    /** Whether the market rises where a take-profit stands a tick away; slowly: a list shows it before it is filled. */
+    rises: 'at once' as 'at once' | 'slowly' | 'never',
+    /** Whether the process dies with what it has just said. */
+    dies: (_line: string) => false,
+    /** Whether a list of orders shows this one. */
+    lists: (_clientId: string) => true,
+  }
+  let [offers, listsSince] = [0, 0]
+  const happens = (url: string, body: string): void => {
+    if (body.includes('type=TAKE_PROFIT_MARKET')) offers += 1
+    else if (offers < 2 || !url.includes('/openAlgoOrders')) return
+    else listsSince += 1
+    const isNear = offers === 2 && listsSince === 0 // The first one is far away.
+    if (isNear && script.rises === 'at once') system.move('2500.10')
+    if ((isNear || listsSince === 2) && script.rises === 'slowly') system.tick('2500.10', symbol)
+  }
   const served = await serveVenue({
     fetch: async (url, init) => {
       const answer = await system.venue.fetch(url, init)
-      const offered = String(init?.body).includes('type=TAKE_PROFIT_MARKET')
-      if (offered) offers += 1
-      // The first one is far away.
-      if (offered && offers === 2 && script.rises) system.move('2500.10')
-      if (!String(url).includes('/openAlgoOrders')) return answer
+      happens(String(url), String(init?.body))
+      if (!answer.ok || !String(url).includes('/openAlgoOrders')) return answer
       const rows = (await answer.json()) as readonly { readonly clientAlgoId: string }[]
       return Response.json(rows.filter(row => script.lists(row.clientAlgoId)))
     },
