@@ -22,6 +22,7 @@ const actions: Readonly<Record<string, string>> = {
   'dynamodb:Delete': 'dynamodb:DeleteItem',
   'dynamodb:BatchGet': 'dynamodb:BatchGetItem',
   'dynamodb:BatchWrite': 'dynamodb:BatchWriteItem',
+  'lambda:Invoke': 'lambda:InvokeFunction',
 }
 
 /** The secret is encrypted with the stack's own key. */

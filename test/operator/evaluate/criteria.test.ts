@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { together } from '../../../infra/operator/evaluate/criterion.ts'
 import type { Evidence } from '../../../infra/operator/evaluate/evidence.ts'
 import { judge } from '../../../infra/operator/evaluate/judge.ts'
 import type { Terms } from '../../../infra/operator/evaluate/terms.ts'
 import { anOpenPosition } from '../../domain/builders.ts'
+import { inProject } from '../an-operator.ts'
 import * as week from './a-week.ts'
 
 const { aMeasure, aWeek, dayMs, hourMs, minuteMs, now, start, terms } = week
@@ -64,6 +66,16 @@ test('a good week passes in everything', () => {
     ...['expectancy', 'drawdown', 'slippage', 'statement', 'small amounts', 'like paper'],
   ])
   expect(together(criteria)).toBe('pass')
+})
+
+test('each criterion has its row on the page of qt, in the same order, and its example says terms that there are', () => {
+  const page = readFileSync(inProject('docs/qt.md'), 'utf8')
+  const section = page.slice(page.indexOf('## Evaluating'), page.indexOf('## At three in the morning'))
+  const rows = [...section.matchAll(/^\| `([a-z ]+)` /gm)].map(([, name]) => name)
+  expect(rows).toEqual(judge(base(), terms).map(({ criterion }) => criterion))
+  const named = [...section.matchAll(/"(\w+)":/g)].map(([, name]) => name)
+  expect(named.length).toBeGreaterThan(2)
+  expect(Object.keys(terms)).toEqual(expect.arrayContaining(named))
 })
 
 test('nothing seen is neither good nor bad, but for alarms that are not there', () => {
