@@ -92,6 +92,13 @@ export const ofTheEvaluation: readonly Mutation[] = [
     tests,
   },
   {
+    name: 'pass what no entry has shown',
+    file: criteria('promises'),
+    from: 'longestNakedMs === undefined && notYet',
+    to: 'longestNakedMs === 0 && notYet',
+    tests,
+  },
+  {
     name: 'blame the producer for rules of trading',
     file: criteria('signals'),
     from: 'faulty.includes(reason)',

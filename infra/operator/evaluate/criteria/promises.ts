@@ -1,5 +1,5 @@
 import { moment, span } from '../../../terminal/time.ts'
-import { failsFor, type Judgement, judged } from '../criterion.ts'
+import { failsFor, type Judgement, judged, notYet } from '../criterion.ts'
 import type { Evidence } from '../evidence.ts'
 import type { Terms } from '../terms.ts'
 
@@ -32,19 +32,24 @@ export function protectedAlways({ measured, shown }: Evidence, terms: Terms): Ju
     longestNakedMs !== undefined && longestNakedMs > terms.nakedMs && failsFor(todo),
     invariantsBroken > 0 && failsFor('read the log lines invariant-broken, and the runbook'),
     stopsMovedNaked > 0 && failsFor(todo),
+    longestNakedMs === undefined && notYet('let it trade, and ask again'),
   )
 }
 
 /** No position left an order behind. */
-export function clean({ measured: { ordersSwept }, shown }: Evidence): Judgement {
+export function clean({ measured: { ordersSwept }, shown, figures }: Evidence): Judgement {
   const { ordersLeft } = shown
+  const { trades } = figures.all
   return judged(
     {
       expected: 'no order left by a closed position',
-      found: [`${ordersSwept} swept`, ...ordersLeft.map(id => `${id} stands`)].join('; '),
-      facts: { ordersSwept, ordersLeft },
+      found: [`${trades} closed, ${ordersSwept} orders swept`, ...ordersLeft.map(id => `${id} stands`)].join(
+        '; ',
+      ),
+      facts: { trades, ordersSwept, ordersLeft },
     },
     ordersLeft.length > 0 && failsFor('see qt orders: the next look sweeps it; ask again in a minute'),
     ordersSwept > 0 && failsFor('read the log lines of survey on swept orders, and the runbook (OrdersLeft)'),
+    trades === 0 && notYet('let it trade, and ask again'),
   )
 }
