@@ -61,7 +61,7 @@ export interface QuietParts {
   readonly isBusy: () => boolean
   /** The account as the table has it. */
   readonly account: () => Account | undefined
-  /** When the rules were read last, and when the table was told last that the exchange answers. */
+  /** When the rules were read last, and what the table was told last of whether the exchange answers. */
   readonly rulesReadAt: () => number
   readonly heardAt: () => number
 }
@@ -92,7 +92,6 @@ export function quietTicks(parts: QuietParts) {
     if (parts.nextSignalAt() <= until) return undefined
     if (known.isLive && tick % ordersEveryMs === 0) return undefined
     if (until - parts.rulesReadAt() >= timing.rules.fresh) return undefined
-    if (until - parts.heardAt() >= timing.watch.heardEvery) return undefined
     const marksAt = now + known.marksAfterMs
     for (const { position, look } of known.looks.values()) {
       const markPrice = parts.markAt(position.symbol, marksAt)

@@ -4,6 +4,7 @@ import { type TradeContext, takeTrade } from '../../functions/executor/take-trad
 export { closePosition } from '../../functions/close-cleanup/close-position.ts'
 export { inspect } from '../../functions/monitor/inspect/inspect.ts'
 export { keepUp } from '../../functions/monitor/inspect/upkeep.ts'
+export { hearing } from '../../functions/monitor/survey/heard.ts'
 export { type Run, survey } from '../../functions/monitor/survey/survey.ts'
 export { closedLately } from '../../functions/monitor/survey/sweep.ts'
 export { nextMark, tickAt, timestamp } from '../../functions/monitor/survey/ticks.ts'

@@ -8,7 +8,17 @@ import type { WiredContext } from '#lambda/trading-process.ts'
 import type { Invocation } from '#ports/context.ts'
 import type { MetricName } from '#ports/telemetry.ts'
 import type { QuietTicks, RowOfLab } from './quiet.ts'
-import { closedLately, inspect, keepUp, nextMark, type Run, survey, tickAt, timestamp } from './use-cases.ts'
+import {
+  closedLately,
+  hearing,
+  inspect,
+  keepUp,
+  nextMark,
+  type Run,
+  survey,
+  tickAt,
+  timestamp,
+} from './use-cases.ts'
 
 /** What the two functions of the watch share: the world, and whether ticks at which nothing happens are looked at. */
 export interface WatchWorld {
@@ -26,7 +36,7 @@ export function surveying(world: WatchWorld) {
   let isWarm = false
   return async (held: Held, run: Run): Promise<SurveyAnswer> => {
     const like = isWarm ? world.quiet?.tick(held.clock.now()) : undefined
-    if (like) return quietSurvey(held, run, like)
+    if (like) return quietSurvey(world, held, run, like)
     const answer = await realSurvey(world, held, run, isWarm)
     isWarm ||= answer.tick !== undefined
     return answer
@@ -35,10 +45,12 @@ export function surveying(world: WatchWorld) {
 
 /** Claims the tick as ever; what follows takes as long, and comes to the same, as at the tick that it is like. */
 async function quietSurvey(
-  { clock, state, configuration, telemetry }: Held,
+  { pace }: WatchWorld,
+  held: Held,
   { execution, startedAt }: Run,
   like: NonNullable<ReturnType<QuietTicks['tick']>>,
 ): Promise<SurveyAnswer> {
+  const { clock, state, configuration, telemetry } = held
   const intervalMs = configuration.checkIntervalSeconds * 1000
   const [tick, next] = [tickAt(clock.now(), intervalMs), nextMark(clock.now(), intervalMs)]
   const claimed = await state.watch.claim(tick, execution)
@@ -46,7 +58,9 @@ async function quietSurvey(
   const inRun = next < Date.parse(startedAt) + timing.watch.run
   const answer = { v: 1, next: timestamp(next), again: inRun && like.isLive } as const
   if (!claimed) return { ...answer, positions: [] }
-  await clock.sleep(like.restMs)
+  const askedMs = 2 * pace.venue
+  await hearing(held, { lookedAt: clock.now(), heard: claimed.heard }, clock.sleep(askedMs))
+  await clock.sleep(like.restMs - askedMs)
   for (const [metric, value] of like.counts) telemetry.count(metric, value)
   const positions = like.answer.positions.map(row => ({ ...row, quiet: true }))
   return { ...answer, tick: timestamp(tick), positions }
