@@ -32,7 +32,7 @@ export interface Measured {
 export interface Alarms {
   readonly known: number
   readonly on: readonly { readonly name: string; readonly since?: number }[]
-  /** Each time one went on within the evaluated days. */
+  /** Each time one went on within the days that were asked about. */
   readonly fired: readonly { readonly name: string; readonly at: number }[]
 }
 

@@ -3,60 +3,11 @@ import { describe, expect, test } from 'vitest'
 import { together } from '../../../infra/operator/evaluate/criterion.ts'
 import type { Evidence } from '../../../infra/operator/evaluate/evidence.ts'
 import { judge } from '../../../infra/operator/evaluate/judge.ts'
-import type { Terms } from '../../../infra/operator/evaluate/terms.ts'
-import { anOpenPosition } from '../../domain/builders.ts'
 import { inProject } from '../an-operator.ts'
+import { against, base, found, paid, silentFor, traded } from './a-judgement.ts'
 import * as week from './a-week.ts'
 
-const { aMeasure, aWeek, dayMs, hourMs, minuteMs, now, start, terms } = week
-
-/** A position that was open for two hours of the last day, with its result, and what the exchange says of it. */
-const traded = (netPnl = '5', change: object = {}) => {
-  const openedAt = now - 5 * hourMs
-  const result = {
-    reason: 'stop-hit',
-    exitPrice: '1',
-    grossPnl: '6',
-    fees: '1',
-    funding: '0',
-    netPnl,
-  } as const
-  return {
-    ...anOpenPosition(),
-    ...{ state: 'closed' as const, createdAt: openedAt - 100, openedAt, closedAt: openedAt + 2 * hourMs },
-    result: { ...result, lastDayNetPnl: netPnl },
-    ...change,
-  }
-}
-const { symbol } = anOpenPosition()
-const paid = (
-  amount: string,
-  change: Partial<Evidence['income'][number]> = {},
-): Evidence['income'][number] => ({
-  ...{ kind: 'realized', symbol, amount, asset: 'USDT', at: now - 4 * hourMs },
-  ...change,
-})
-
-/** Of a good week with one statement that equals the table. */
-const base = (change: Partial<Evidence> = {}) =>
-  aWeek({ positions: [traded()], income: [paid('6'), paid('-1')], ...change })
-
-/** What does not pass, by its name. */
-const against = (evidence: Evidence, changed: Partial<Terms> = {}) =>
-  Object.fromEntries(
-    judge(evidence, { ...terms, ...changed }).flatMap(({ criterion, verdict }) =>
-      verdict === 'pass' ? [] : [[criterion, verdict]],
-    ),
-  )
-
-const found = (evidence: Evidence, name: string) =>
-  judge(evidence, terms).find(({ criterion }) => criterion === name)
-
-/** Minutes with a look, but for so many from a time on. */
-const silentFor = (minutes: number, from: number) =>
-  aMeasure({
-    ticks: week.looks(start, now).filter(({ at }) => at < from || at >= from + minutes * minuteMs),
-  })
+const { aMeasure, dayMs, hourMs, minuteMs, now, start, terms } = week
 
 test('a good week passes in everything', () => {
   const criteria = judge(base(), terms)

@@ -1,4 +1,3 @@
-import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import type { DecimalString } from '#domain/decimal.ts'
 import type { Position } from '#domain/position.ts'
 import { figuresOf } from '#figures/figures.ts'
@@ -12,14 +11,15 @@ import { tradesOf } from '../../report/trades.ts'
 import { stackAlarms } from '../../stack-alarms.ts'
 import type { Alarms, Evidence } from '../evidence.ts'
 import type { Terms } from '../terms.ts'
-import { readFired, shortName } from './alarm-history.ts'
+import { readFired, type Since, shortName } from './alarm-history.ts'
 import { readMeasured } from './measured.ts'
 import { pairsOf } from './pairs.ts'
 import { readRehearsal } from './rehearsal.ts'
 import { readShown } from './shown.ts'
 import { readStake } from './stake.ts'
 
-const dayMs = 86_400_000
+const hourMs = 3_600_000
+const dayMs = 24 * hourMs
 /** Looked at before the days that count, so that it is seen whether it was at work by then. */
 const beforeMs = dayMs
 
@@ -41,13 +41,10 @@ export async function gather(
   const { stack, configuration, deployment } = connection
   const now = stack.clock.now()
   const earliest = now - terms.evaluatedDays * dayMs
+  const asFarAs = Math.min(earliest, now - terms.watchedHours * hourMs)
   const exchange = await connection.exchange()
   const [seen, records, shown, rehearsal] = await Promise.all([
-    overCloudWatch(async client => ({
-      measured: await readMeasured(client, { deployment, lookBackFrom: earliest - beforeMs, now }),
-      fired: await readFired(client, { deployment, from: earliest, now }),
-      all: await stackAlarms(connection),
-    })),
+    seenBy(connection, { deployment, from: asFarAs, now }),
     allRecords(connection),
     readShown(connection, exchange),
     readRehearsal(asked.rehearsal),
@@ -74,19 +71,24 @@ export async function gather(
   }
 }
 
-/** A client that lives as long as its answers are awaited. */
-async function overCloudWatch<T>(ask: (client: CloudWatchClient) => Promise<T>): Promise<T> {
+/** What CloudWatch has of the deployment. */
+async function seenBy(connection: Connection, { deployment, from, now }: Since) {
   const { CloudWatchClient } = await import('@aws-sdk/client-cloudwatch')
   const client = new CloudWatchClient(patience)
   try {
-    return await ask(client)
+    const [measured, fired, all] = await Promise.all([
+      readMeasured(client, { deployment, lookBackFrom: from - beforeMs, now }),
+      readFired(client, { deployment, from, now }),
+      stackAlarms(connection),
+    ])
+    return { measured, fired, all }
   } finally {
     client.destroy()
   }
 }
 
 function alarmsOf(
-  { all, fired }: { readonly all: Awaited<ReturnType<typeof stackAlarms>>; readonly fired: Alarms['fired'] },
+  { all, fired }: Pick<Awaited<ReturnType<typeof seenBy>>, 'all' | 'fired'>,
   deployment: string,
 ): Alarms {
   const called = <T extends { readonly name: string }>(alarm: T) => ({
