@@ -2,8 +2,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Pictured } from '../../infra/pictures/pictured.ts'
-import { reportPage } from '../../infra/pictures/report.ts'
 import type { Browser, Page } from '../browser/driver.ts'
 
 /** A page in a browser without a network, and all that went wrong on it. */
@@ -23,9 +21,9 @@ export function pagesIn(browser: Browser) {
   const folder = mkdtempSync(join(tmpdir(), 'quantum-trader-pages-'))
   const opened: Page[] = []
   return {
-    async open(pictured: Pictured, { colorScheme = 'light', width = 1280 }: Look = {}): Promise<LookedAt> {
+    async open(html: string, { colorScheme = 'light', width = 1280 }: Look = {}): Promise<LookedAt> {
       const file = join(folder, `report-${opened.length}.html`)
-      writeFileSync(file, reportPage(pictured))
+      writeFileSync(file, html)
       const url = pathToFileURL(file).href
       const viewport = { width, height: 900 }
       // In en-US@posix, which a machine without a locale has, no time has a format.
@@ -38,7 +36,9 @@ export function pagesIn(browser: Browser) {
         if (request.url() !== url) wrong.push(`asked for ${request.url()}`)
       })
       await page.goto(url)
-      await page.waitForFunction(`document.querySelectorAll('.chart canvas').length > 4`)
+      await page.waitForFunction(
+        `document.querySelectorAll('.chart').length === 0 || document.querySelectorAll('.chart canvas').length > 4`,
+      )
       return { page, wrong }
     },
     async close(): Promise<void> {

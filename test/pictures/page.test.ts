@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dec } from '#domain/decimal.ts'
 import type { Pictured } from '../../infra/pictures/pictured.ts'
+import type { PicturedSweep } from '../../infra/pictures/pictured-sweep.ts'
+import { reportPage } from '../../infra/pictures/report.ts'
+import { sweepPage } from '../../infra/pictures/sweep-page.ts'
 import { openBrowser } from '../browser/open-browser.ts'
 import { aPicture } from './builders.ts'
 import { type LookedAt, pagesIn, pixelsOf } from './looked-at.ts'
 import { hostile, playedSample } from './played.ts'
+import { sweptSets } from './swept.ts'
 
 const browser = await openBrowser()
 
@@ -20,9 +24,12 @@ describe.skipIf(!browser)('a page of the sample, in a browser without a network'
     await pages?.close()
     await browser?.close()
   })
-  const opened = async (of: Pictured, look?: Parameters<NonNullable<typeof pages>['open']>[1]) => {
+  const opened = async (
+    of: Pictured | PicturedSweep,
+    look?: Parameters<NonNullable<typeof pages>['open']>[1],
+  ) => {
     if (!pages) throw new Error('No browser is open')
-    return pages.open(of, look)
+    return pages.open('tries' in of ? sweepPage(of) : reportPage(of), look)
   }
   const column = (table: string, index: number) =>
     wide.page.locator(`table[aria-label="${table}"] td:nth-child(${index})`).allTextContents()
@@ -123,6 +130,31 @@ describe.skipIf(!browser)('a page of the sample, in a browser without a network'
   test('a day on which nothing happened is a page too', async () => {
     const { page, wrong } = await opened(aPicture({ markets: pictured.markets }))
     expect(await page.locator('.verdict').textContent()).toContain('No position was closed')
+    expect(wrong).toEqual([])
+  })
+
+  test('a sweep shows any two settings as a map, and what was best beside what it came to next', async () => {
+    const swept = sweptSets()
+    const { page, wrong } = await opened(swept, { width: 360 })
+    const cells = () => page.locator('table.heat td').allTextContents()
+    expect((await cells()).length).toBe(3 * 4)
+    // The set that contradicts itself, under each ladder.
+    expect((await cells()).filter(text => text === '—')).toHaveLength(1)
+    expect(await page.locator('table.heat .best').count()).toBe(1)
+    await page.locator('[aria-label="Rows"] button').nth(2).click()
+    expect((await cells()).length).toBe(3 * 2)
+    // What is chosen for both changes places.
+    await page.locator('[aria-label="Columns"] button').nth(2).click()
+    expect(await page.locator('table.heat thead th').allTextContents()).toEqual([
+      'SL_PCT \\ LADDER',
+      'none',
+      'standard',
+    ])
+    expect(await page.locator('.histogram rect.before').count()).toBe(
+      swept.windows.filter(({ inSample }) => inSample !== undefined).length,
+    )
+    expect(await page.locator('.verdict').textContent()).toBe(swept.luck)
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360)
     expect(wrong).toEqual([])
   })
 })

@@ -17,6 +17,7 @@ export interface SweepOptions extends Given {
   readonly threads: number
   readonly out: string
   readonly json?: string
+  readonly html?: string
 }
 
 export const sweepCommand = (): Command =>
@@ -54,6 +55,7 @@ export const sweepCommand = (): Command =>
     .option('--threads <n>', 'play so many sets at once', whole(1), availableParallelism())
     .option('--out <file>', 'the results, a line each; what is in it is not played again', 'sweep.jsonl')
     .option('--json <file>', 'write what the sweep came to there')
+    .option('--html <file>', 'draw it there: one page that opens offline')
     .addHelpText(
       'after',
       `

@@ -5,6 +5,7 @@ import { environmentOf, mustHaveFolder, playable, readGiven } from '../given.ts'
 import { judge, judgeOne } from './judge.ts'
 import { judgementJson } from './judgement-json.ts'
 import type { SweepOptions } from './options.ts'
+import { picturedSweep } from './pictured.ts'
 import { openResults } from './results.ts'
 import { setsOf } from './sets.ts'
 import { subjectOf } from './subject.ts'
@@ -17,6 +18,7 @@ export async function sweep(options: SweepOptions): Promise<boolean> {
   const { set: dimensions, path, objective, leastTrades, threads } = options
   mustHaveFolder('json', options.json)
   mustHaveFolder('out', options.out)
+  mustHaveFolder('html', options.html)
   const swept = dimensions.map(({ name }) => name)
   const environment = Object.fromEntries(
     Object.entries(environmentOf(options)).filter(([name]) => !swept.includes(name)),
@@ -42,6 +44,10 @@ export async function sweep(options: SweepOptions): Promise<boolean> {
   const judgement = judge({ span, tries, objective, leastTrades, windows: options.walkForward })
   say(verdictText(judgement, objective, leastTrades))
   if (options.json) writeFileSync(options.json, judgementJson(judgement, objective))
+  if (options.html) {
+    const { sweepPage } = await import('../../pictures/sweep-page.ts')
+    writeFileSync(options.html, sweepPage(picturedSweep(judgement, { plan, dimensions, objective })))
+  }
   return tries.every(({ broken }) => broken.length === 0)
 }
 

@@ -57,7 +57,7 @@ function bestTable({ tries }: Judgement, objective: Objective, differing: readon
 }
 
 /** What the choice of the best is worth by itself, plainly where it is nothing. */
-function luck({ tries, best, deflated, isBeyondChance }: Judgement): string {
+export function luck({ tries, best, deflated, isBeyondChance }: Judgement): string {
   if (!best) return '  Nothing was chosen.'
   const of = count(tries.length, 'try', 'tries')
   if (!deflated) {

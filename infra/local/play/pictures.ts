@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs'
+import { spreadOf } from '#figures/spread.ts'
 import type { Remark } from '../../pictures/pictured.ts'
 import { reportPage } from '../../pictures/report.ts'
 import { picturedRun } from '../audit/pictures/pictured-run.ts'
@@ -24,12 +25,11 @@ const fewPaths = 4
 export function underOtherPaths(others: readonly OtherPathOutcome[]): readonly Remark[] {
   if (others.length <= fewPaths)
     return others.map(other => ({ name: `Under ${other.path}`, text: told(other) }))
-  const nets = others
-    .flatMap(other => ('report' in other ? Number(netOf(other.report)) : []))
-    .sort((a, b) => a - b)
-  const at = (share: number) => `${nets[Math.round(share * (nets.length - 1))]?.toFixed(2)}`
-  const text = `net from ${at(0)} to ${at(1)} USDT, half of them above ${at(0.5)}`
-  return [{ name: `Under ${nets.length} other paths`, text }]
+  const spread = spreadOf(others.flatMap(other => ('report' in other ? netOf(other.report) : [])))
+  if (!spread) return []
+  const { paths, won, least, median, greatest } = spread
+  const range = `net from ${least} to ${greatest} USDT, ${median} in the middle`
+  return [{ name: `Under ${paths} other paths`, text: `${won} made money, ${range}` }]
 }
 
 type OtherPathOutcome = { readonly path: string } & (

@@ -1,6 +1,7 @@
 import type { Pictured, PicturedTrade } from '../pictured.ts'
 import { element, section } from './element.ts'
 import { percent, signedPercent } from './format.ts'
+import { drawn, text } from './svg.ts'
 
 const [height, foot] = [200, 22]
 const wantedBins = 24
@@ -86,19 +87,4 @@ function ticks(low: number, high: number, most: number): readonly number[] {
   const step = niceStep((high - low) / most)
   const first = Math.ceil(low / step)
   return Array.from({ length: Math.floor(high / step) - first + 1 }, (_, at) => (first + at) * step)
-}
-
-const text = (x: number, y: number, content: string, kind: string) => {
-  const made = drawn('text', { x, y, class: kind, 'text-anchor': 'middle' })
-  made.textContent = content
-  return made
-}
-
-function drawn<Name extends keyof SVGElementTagNameMap>(
-  name: Name,
-  attributes: Readonly<Record<string, string | number>>,
-): SVGElementTagNameMap[Name] {
-  const made = document.createElementNS('http://www.w3.org/2000/svg', name)
-  for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, String(value))
-  return made
 }

@@ -33,24 +33,35 @@ export const section = (heading: string, note: string, ...children: readonly Nod
     ],
   })
 
-/** Buttons of which one is chosen, the first at the beginning. */
+/** Buttons of which one is chosen. */
+export interface Choice<T> {
+  readonly shown: HTMLElement
+  /** Chooses, as a click does. */
+  pick(value: T): void
+  /** Shows what was chosen elsewhere. */
+  show(value: T | undefined): void
+}
+
 export function choice<T>(
   label: string,
   options: readonly { readonly name: string; readonly value: T }[],
   choose: (value: T) => void,
-): { readonly shown: HTMLElement; pick(value: T): void } {
+): Choice<T> {
+  const pick = (value: T) => {
+    show(value)
+    choose(value)
+  }
   const buttons = options.map(({ name, value }) =>
     element('button', { text: name, attributes: { type: 'button' }, onClick: () => pick(value) }),
   )
-  const pick = (value: T) => {
+  const show = (value: T | undefined) => {
     for (const [index, button] of buttons.entries())
       button.setAttribute('aria-pressed', String(options[index]?.value === value))
-    choose(value)
   }
   const shown = element('div', {
     class: 'choice',
     attributes: { role: 'group', 'aria-label': label },
     children: buttons,
   })
-  return { shown, pick }
+  return { shown, pick, show }
 }

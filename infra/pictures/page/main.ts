@@ -6,32 +6,17 @@ import { figuresSection } from './figures.ts'
 import { moment, span } from './format.ts'
 import { marketSection } from './market.ts'
 import { groupsSection, missedSection, tradesSection } from './tables.ts'
-import { themeSwitch } from './theme.ts'
+import { pageParts, topOf } from './top.ts'
 
-const data = document.getElementById('pictured')?.textContent
-const place = document.getElementById('report')
-if (!data || !place) throw new Error('The page lacks its data or its place: it was not written whole.')
-const pictured = JSON.parse(data) as Pictured
-
+const { place, data: pictured } = pageParts<Pictured>()
 const { period } = pictured.figures
 const [from, to] = [Date.parse(period.from), Date.parse(period.to)] as const
 const market = marketSection(pictured)
 place.append(
-  element('header', {
-    class: 'top',
-    children: [
-      element('div', {
-        children: [
-          element('h1', { text: 'Quantum Trader report' }),
-          element('p', {
-            class: 'note',
-            text: `${pictured.title}, ${moment(from)} to ${moment(to)} UTC, ${span(to - from)}`,
-          }),
-        ],
-      }),
-      themeSwitch(),
-    ],
-  }),
+  topOf(
+    'Quantum Trader report',
+    `${pictured.title}, ${moment(from)} to ${moment(to)} UTC, ${span(to - from)}`,
+  ),
   figuresSection(pictured),
   equitySection(pictured),
   market.shown,

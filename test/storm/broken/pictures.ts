@@ -13,7 +13,7 @@ export const ofThePictures: readonly Mutation[] = [
   },
   {
     name: 'let a page run whatever stands in it',
-    file: 'infra/pictures/report.ts',
+    file: 'infra/pictures/page.ts',
     from: "scripts.map(allowed).join(' ')",
     to: `"'unsafe-inline'"`,
     tests: embedded,

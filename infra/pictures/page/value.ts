@@ -1,0 +1,21 @@
+import type { PicturedSet, PicturedSweep } from '../pictured-sweep.ts'
+import { amount, none, signed, signedPercent } from './format.ts'
+
+/** A value of the objective, in its unit. */
+export function valueText({ unit }: PicturedSweep['objective'], value: number | undefined): string {
+  if (value === undefined) return none
+  if (unit === 'money') return signed(value)
+  return unit === 'share' ? signedPercent(value) : amount(value)
+}
+
+/** Where an objective is neither good nor bad: a profit factor of 1, half of the trades won, 0 of all else. */
+export const neutralOf = ({ name }: PicturedSweep['objective']): number =>
+  ({ 'profit-factor': 1, 'win-rate': 0.5 })[name] ?? 0
+
+/** A set of settings in a line; the prefix that all share says nothing. */
+export const setText = (set: PicturedSet): string =>
+  Object.entries(set)
+    .map(([name, value]) => `${shortName(name)} ${value}`)
+    .join(', ')
+
+export const shortName = (name: string): string => name.replace(/^QT_/, '')

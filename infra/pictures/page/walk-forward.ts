@@ -1,0 +1,82 @@
+import type { PicturedSweep, PicturedWindow } from '../pictured-sweep.ts'
+import { element, section } from './element.ts'
+import { moment, none, signed, tone } from './format.ts'
+import { drawn, text } from './svg.ts'
+import { type Column, sortableTable } from './table.ts'
+import { setText, valueText } from './value.ts'
+
+const [height, foot] = [200, 22]
+
+/** What was best until each window, beside what it came to in it. */
+export function walkForwardSection({ windows, objective, outOfSample, asset }: PicturedSweep): HTMLElement {
+  const place = element('div')
+  new ResizeObserver(() => {
+    if (place.clientWidth > 0) place.replaceChildren(bars(windows, objective, place.clientWidth))
+  }).observe(place)
+  const columns: readonly Column<PicturedWindow>[] = [
+    { name: 'from (UTC)', text: ({ from }) => moment(from).slice(0, 16) },
+    { name: 'to', text: ({ to }) => moment(to).slice(0, 16) },
+    valueColumn(`${objective.name} before`, ({ inSample }) => inSample, objective),
+    valueColumn('then', ({ outOfSample }) => outOfSample, objective),
+    { name: 'trades', text: ({ trades = 0 }) => String(trades), by: ({ trades = 0 }) => trades },
+    {
+      name: `net then (${asset})`,
+      text: ({ net }) => (net === undefined ? none : signed(net)),
+      by: ({ net = '0' }) => Number(net),
+      tone: ({ net = '0' }) => tone(net),
+    },
+    { name: 'chosen', text: ({ set }) => (set ? setText(set) : 'none had trades enough') },
+  ]
+  const note = `Grey: what was best until then. Coloured: what it came to in the window. All windows together, out of sample: ${outOfSample.trades} trades, net ${signed(outOfSample.net)} ${asset}.`
+  return section(
+    'Walk-forward',
+    note,
+    place,
+    sortableTable({ label: 'Walk-forward', columns, rows: windows }),
+  )
+}
+
+const valueColumn = <Row>(
+  name: string,
+  of: (row: Row) => number | undefined,
+  objective: PicturedSweep['objective'],
+): Column<Row> => ({
+  name,
+  text: row => valueText(objective, of(row)),
+  by: row => of(row) ?? Number.NEGATIVE_INFINITY,
+})
+
+function bars(
+  windows: readonly PicturedWindow[],
+  objective: PicturedSweep['objective'],
+  width: number,
+): SVGElement {
+  const values = windows.flatMap(({ inSample = 0, outOfSample = 0 }) => [inSample, outOfSample])
+  const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)]
+  const room = height - foot - 28
+  const y = (value: number) => 14 + ((high - value) / (high - low || 1)) * room
+  const svg = drawn('svg', {
+    ...{ width, height, class: 'histogram', role: 'img' },
+    'aria-label': 'In sample beside out of sample, window by window',
+  })
+  const each = width / windows.length
+  const bar = Math.min(60, each / 3)
+  for (const [index, { from, inSample, outOfSample }] of windows.entries()) {
+    const middle = each * (index + 0.5)
+    svg.append(text(middle, height - 6, moment(from).slice(5, 10), 'tick'))
+    for (const [value, x, kind] of [
+      [inSample, middle - bar - 1, 'before'],
+      [outOfSample, middle + 1, (outOfSample ?? 0) < 0 ? 'down' : 'up'],
+    ] as const) {
+      if (value === undefined) continue
+      const top = Math.min(y(value), y(0))
+      const tall = Math.max(1, Math.abs(y(value) - y(0)))
+      svg.append(drawn('rect', { x, y: top, width: bar, height: tall, class: kind }))
+      svg.append(
+        text(x + bar / 2, value < 0 ? top + tall + 12 : top - 4, valueText(objective, value), 'count'),
+      )
+    }
+  }
+  svg.append(drawn('line', { x1: 0, x2: width, y1: y(0), y2: y(0), class: 'axis' }))
+  return svg
+}
