@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { build } from 'esbuild'
 import { expect, test } from 'vitest'
+import { liveSaid, resources, synthesize } from '../infra/stacks/synthesized.ts'
 import { inProject } from './an-operator.ts'
 
 /** Clients of AWS → how IAM calls their service. */
@@ -59,12 +60,24 @@ function asksIn(file: string): readonly string[] {
   )
 }
 
-test('its page lists the rights that qt needs, each and no other', async () => {
+function listed(): readonly string[] {
   const page = readFileSync(inProject('docs/qt.md'), 'utf8')
   const told = page.split('\n').find(line => line.includes('What the tool needs to be allowed'))
-  const listed = [...(told?.matchAll(/`(\w+:\w+)`/g) ?? [])].map(([, right]) => right)
+  return [...(told?.matchAll(/`(\w+:\w+)`/g) ?? [])].map(([, right = '']) => right)
+}
+
+test('its page lists the rights that qt needs, each and no other', async () => {
   const files = await filesOfQt()
   const needed = files.flatMap(asksIn)
-  expect([...new Set(listed)].toSorted()).toEqual([...new Set(needed)].toSorted())
+  expect([...new Set(listed())].toSorted()).toEqual([...new Set(needed)].toSorted())
   expect(files.length).toBeGreaterThan(150)
+})
+
+test('the policy that the stack makes for the operator gives no other', () => {
+  const policies = resources(synthesize('live', liveSaid, { egress: 'fixed' }).app, 'AWS::IAM::ManagedPolicy')
+  const given = policies.flatMap(({ Properties }) =>
+    Properties.PolicyDocument.Statement.flatMap(({ Action }: { Action: string | string[] }) => Action),
+  )
+  expect(given).not.toEqual([])
+  expect(given.filter(right => !listed().includes(right))).toEqual([])
 })

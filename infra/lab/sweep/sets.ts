@@ -9,7 +9,7 @@ export interface Sets {
   readonly because?: string
 }
 
-/** More than anybody waits for. */
+/** More than a trader waits for. */
 const mostOfGrid = 10_000
 
 /** All combinations, or so many at random. Throws where none can be played. */

@@ -26,7 +26,7 @@ test('where nothing can be played nothing is', () => {
   )
 })
 
-test('a grid that nobody waits for is refused, unless some of it are drawn', () => {
+test('a grid that takes longer than a trader waits is refused, unless some of it are drawn', () => {
   const large = [parseDimension('QT_SL_PCT=0.001..0.020'), parseDimension('QT_COOLDOWN_SECONDS=0..999')]
   expect(() => setsOf(large, {}, { seed: 1 })).toThrow(/at most 10000 sets, got 20000\. Draw fewer/)
   expect(setsOf(large, {}, { seed: 1, tries: 5 }).sets).toHaveLength(5)
