@@ -42,10 +42,30 @@ export function readInput(options: InputOptions): Input {
     remarks: [
       ...plan.told,
       ...(table ? [`Signals: ${table.columns}.`] : []),
+      ...unreadable(plan),
       ...leftOut(plan, lines.length),
       ...unknownSymbols(plan),
       ...gapsOf(plan.market.gaps),
     ],
+  }
+}
+
+/** They arrive all the same, as they would from a producer, and the gate says of each what is wrong with it. */
+function unreadable({ signals }: Plan): readonly string[] {
+  const broken = signals.filter(({ body }) => !isObject(body))
+  const [first] = broken
+  if (!first) return []
+  return [
+    `${broken.length} lines are no JSON objects, and will be refused; the first: ${first.body.slice(0, 60)}`,
+  ]
+}
+
+function isObject(text: string): boolean {
+  try {
+    const read: unknown = JSON.parse(text)
+    return typeof read === 'object' && read !== null && !Array.isArray(read)
+  } catch {
+    return false
   }
 }
 

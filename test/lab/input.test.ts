@@ -144,6 +144,14 @@ test('gaps in klines, and signals of symbols without any, are told', () => {
   ])
 })
 
+test('lines that are no JSON are told, and arrive all the same', () => {
+  const at = '2025-02-03T01:01:00Z'
+  const lines = [JSON.stringify({ symbol: 'ETHUSDT', action: 'BUY', timestamp: at }), '{"symbol":"ETH', '[1]']
+  const { plan, remarks } = read({ signals: file('s.jsonl', ...lines) })
+  expect(plan.signals).toHaveLength(3)
+  expect(remarks).toEqual(['2 lines are no JSON objects, and will be refused; the first: {"symbol":"ETH'])
+})
+
 test('paths are both orders, one of them, or any number of coins', () => {
   expect(pathsOf('both')).toEqual(['adverse-first', 'favourable-first'])
   expect(pathsOf('favourable-first')).toEqual(['favourable-first'])
