@@ -46,7 +46,7 @@ const command = withGiven(new Command('npm run lab --'))
     pathsOf,
     pathsOf('both'),
   )
-  .option('--ladders', 'play it with each ladder too: standard, fee-aware and none')
+  .option('--ladders', 'play the first path with each ladder too: standard, fee-aware and none')
   .option('--json <file>', 'write the reports there, by path')
   .option('--html <file>', 'write the first path’s there with pictures: one page that opens offline')
   .addHelpText(
