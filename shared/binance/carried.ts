@@ -65,13 +65,18 @@ export function paramsOf(request: CarriedRequest): Params {
 const queryOf = ({ method, url, body = '' }: CarriedRequest): string =>
   method === 'POST' ? body : new URL(url).search.slice(1)
 
-/** What is sent: signed with this key, whatever it was signed with; unsigned where Binance asks for no key. */
-export function signedBy(key: Key, request: CarriedRequest, name: EndpointName) {
+/**
+ * What is sent: signed with this key, whatever it was signed with; unsigned where Binance asks for no key. A question
+ * or a cancellation is stamped with the time of its sending, because many at once wait for their turn longer than a
+ * stamp is good for; an order keeps the stamp that its maker counts from.
+ */
+export function signedBy(key: Key, request: CarriedRequest, name: EndpointName, now: number) {
   const { method } = request
   const { origin, pathname, search } = new URL(request.url)
   const at = `${origin}${pathname}`
   if (endpoints[name].method.startsWith('fapiPublic')) return { url: `${at}${search}`, init: { method } }
-  const text = queryOf(request).replace(/(^|&)signature=[^&]*/g, '')
+  const said = queryOf(request).replace(/(^|&)signature=[^&]*/g, '')
+  const text = method === 'POST' ? said : said.replace(/(^|&)timestamp=\d+/, `$1timestamp=${Math.round(now)}`)
   const query = `${text}&signature=${signatureOf(text, key)}`
   const headers = { 'X-MBX-APIKEY': key.apiKey }
   if (method !== 'POST') return { url: `${at}?${query}`, init: { method, headers } }

@@ -43,7 +43,8 @@ export function createCarrier({ venue, clock, key, fetch, timeoutMs }: CarrierSe
       if (rest) return { answer: inPlaceOf(rest, clock.now()), ...command }
       const attempt = async (fresh: boolean) => {
         spent.spend(endpoints[name], params.symbol === undefined)
-        return send(signedBy(await key(fresh), request, name))
+        const inForce = await key(fresh)
+        return send(signedBy(inForce, request, name, clock.now()))
       }
       const first = await attempt(false)
       // Refused before it was looked at, so it may be sent again: keys are rotated while this runs.

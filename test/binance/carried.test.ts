@@ -134,6 +134,16 @@ describe('a request that is carried', () => {
     expect(other?.params).toEqual(one?.params)
   })
 
+  test('is stamped as it is sent, however long it waited for its turn; an order keeps the stamp of its maker', async () => {
+    const long = serverTime - 30_000
+    const url = 'https://fapi.binance.com/fapi/v1'
+    await carrier.carry({ method: 'GET', url: `${url}/openOrders?symbol=BTCUSDT&timestamp=${long}` })
+    const body = `symbol=BTCUSDT&timestamp=${long}`
+    await carrier.carry({ method: 'POST', url: `${url}/order`, body })
+    expect(server.only('GET /fapi/v1/openOrders').params.timestamp).toBe(String(serverTime))
+    expect(server.only('POST /fapi/v1/order').params.timestamp).toBe(String(long))
+  })
+
   test('carries no key where Binance asks for none', async () => {
     await exchange.serverTime()
     const { headers, params } = server.only('GET /fapi/v1/time')

@@ -58,8 +58,8 @@ export async function openConnection(target: Target, say: (line: string) => void
       ? await throughFunction(outputs, configuration)
       : { credentials: await readCredentials(output('SecretId')), endpoint: exchangeUrl }
     const heard = overhear && { overhear }
-    const at = { configuration, clock, documents, table, feedUrl, timeoutMs: patienceMs }
-    return venueExchange({ ...at, ...way, ...heard })
+    const at = { configuration, clock, documents, table, feedUrl }
+    return venueExchange({ timeoutMs: patienceMs, ...at, ...way, ...heard })
   }
   const exchange = lazily(() => openExchange())
   return {
@@ -94,7 +94,13 @@ async function throughFunction({ OperatorFunction = '', Choices }: Outputs, { ma
   const { carriedBy, signedElsewhere } = await import('./carried.ts')
   const { quota = presetOf('quota') } = JSON.parse(Choices ?? '{}')
   const { operator } = shareOut(Number(quota), maxPositions)
-  return { credentials: signedElsewhere, carriedBy: carriedBy(OperatorFunction, Math.max(1, operator)) }
+  // Many at once wait for their turn; each call of the function has the usual patience.
+  const timeoutMs = 6 * patienceMs
+  return {
+    credentials: signedElsewhere,
+    carriedBy: carriedBy(OperatorFunction, Math.max(1, operator)),
+    timeoutMs,
+  }
 }
 
 const credentials = z.object({ apiKey: z.string().min(1), secret: z.string().min(1) })

@@ -28,6 +28,13 @@ export const ofTheCarrier: readonly Mutation[] = [
     tests,
   },
   {
+    name: 'stamp an order later than its maker did',
+    file: carried,
+    from: "const text = method === 'POST' ? said :",
+    to: 'const text =',
+    tests,
+  },
+  {
     name: 'carry while the exchange asks to wait',
     file: carrier,
     from: 'const rest = counted ? asked.forbids(name, params) : undefined',
