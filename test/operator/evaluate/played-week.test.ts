@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { afterEach, beforeAll, expect, test, vi } from 'vitest'
 import type { AlarmChange } from '../../../infra/local/alarms/alarm-desk.ts'
 import { evaluate } from '../../../infra/operator/commands/evaluate.ts'
@@ -76,6 +77,9 @@ test('a week of positions that win passes whole, from table, CloudWatch, exchang
     ['alarms', 'fail'],
   ])
   expect(bad.exitCode).toBe(1)
+  expect(Math.max(...bad.drawn.split('\n').map(line => stripVTControlCharacters(line).length))).toBeLessThan(
+    101,
+  )
   expect(bad.found('alarms')).toContain('2 alarms, 1 on (SilentWatch)')
   expect(await lastEvaluation(week.connection)).toMatchObject({ verdict: 'fail' })
 

@@ -25,12 +25,12 @@ export function evaluating(operator: () => LocalOperator): void {
       verdict: 'not yet',
       found: expect.stringContaining('3 positions closed'),
     })
-    expect(shown.get('rehearsed')).toMatchObject({ verdict: 'not yet' })
     expect(shown.get('statement')).toMatchObject({
       verdict: 'fail',
       found: expect.stringMatching(/^2 of 2 results equal; [\d.]+ moved for no position of this deployment/),
     })
-    expect(shown.get('small amounts')).toMatchObject({ verdict: 'pass' })
+    // By this folder's own file.
+    expect(shown.get('small amounts')?.found).toContain('infra/environments/live.json')
     expect(shown.get('alarms')?.found).toMatch(/^4\d alarms/)
     expect(figures.all.trades).toBe(3)
     expect(since).toBeGreaterThan(Date.UTC(2025, 1, 3) - 60_000)
