@@ -7,13 +7,15 @@ import type { Connection } from '../connect/connection.ts'
 import type { Check } from '../doctor/check.ts'
 import { evaluationOfPaper } from '../doctor/evaluation.ts'
 import { exchangeChecks } from '../doctor/exchange.ts'
-import { stackChecks } from '../doctor/stack.ts'
+import { stackChecks, watchChecks } from '../doctor/stack.ts'
 
 /** Looks at everything that trading rests on; says yes only where nothing fails. */
 export async function doctor(connection: Connection, askPaper?: AskPaper): Promise<Answer> {
+  // First: a local market may be faster than the tool's clock, and all else takes this machine its time.
+  const watch = await watchChecks(connection)
   const [exchange, stack, evaluation] = await Promise.all([
     exchangeChecks(connection),
-    stackChecks(connection),
+    stackChecks(connection, watch),
     evaluationOfPaper(connection, askPaper),
   ])
   const checks = [...exchange, ...stack, ...evaluation]

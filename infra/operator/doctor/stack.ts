@@ -8,8 +8,15 @@ import { concurrency } from './concurrency.ts'
 import { lastTick } from './last-tick.ts'
 import { stackRegion } from './stack-region.ts'
 
-/** The stack: table, halts, queues, the watch's last tick, alarms. */
-export async function stackChecks(connection: Connection): Promise<readonly Check[]> {
+/** When the watch looked last. */
+export const watchChecks = (connection: Connection): Promise<readonly Check[]> =>
+  checked('watch', 'look at the watch’s log group and at MissedStarts', () => lastTick(connection))
+
+/** The stack: table, halts, queues, alarms, with `watch` in its place. */
+export async function stackChecks(
+  connection: Connection,
+  watch: readonly Check[],
+): Promise<readonly Check[]> {
   const groups = await Promise.all([
     checked('stack region', 'deploy the current release', async () =>
       stackRegion(connection.output('SignalQueueUrl'), connection.configuration.venue),
@@ -23,7 +30,7 @@ export async function stackChecks(connection: Connection): Promise<readonly Chec
     checked('concurrency', 'let these credentials call lambda:GetAccountSettings', () =>
       concurrency(connection),
     ),
-    checked('watch', 'look at the watch’s log group and at MissedStarts', () => lastTick(connection)),
+    watch,
     checked('queues', 'look at the queues in the AWS console', () => queues(connection)),
     checked('alarms', 'let these credentials call cloudwatch:DescribeAlarms', () => alarms(connection)),
   ])
