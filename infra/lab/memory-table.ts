@@ -41,13 +41,42 @@ const clientThat = (answers: (command: unknown) => unknown): DynamoDBDocumentCli
 
 export const keyOf = ({ pk, sk }: Key): string => `${pk}\u0000${sk}`
 
+/** By table, and by `pk`, the keys under it: the journals of months are not gone through for one of them. */
+const shelves = new WeakMap<ReadonlyMap<string, Item>, Map<string, Set<string>>>()
+
+function shelvesOf(items: ReadonlyMap<string, Item>): Map<string, Set<string>> {
+  const known = shelves.get(items)
+  if (known) return known
+  const made = new Map<string, Set<string>>()
+  shelves.set(items, made)
+  for (const [key, { pk }] of items) shelve(made, pk as string, key)
+  return made
+}
+
+function shelve(all: Map<string, Set<string>>, pk: string, key: string): void {
+  const shelf = all.get(pk)
+  if (shelf) shelf.add(key)
+  else all.set(pk, new Set([key]))
+}
+
+function keep(items: Map<string, Item>, item: Item): void {
+  const key = keyOf(item as Key)
+  if (!items.has(key)) shelve(shelvesOf(items), item.pk as string, key)
+  items.set(key, item)
+}
+
+function drop(items: Map<string, Item>, at: Key): void {
+  shelvesOf(items).get(at.pk)?.delete(keyOf(at))
+  items.delete(keyOf(at))
+}
+
 function answer(items: Map<string, Item>, command: unknown): unknown {
   if (command instanceof GetCommand) return { Item: copy(items.get(keyOf(command.input.Key as Key))) }
   if (command instanceof PutCommand) return put(items, command.input)
   if (command instanceof UpdateCommand) return update(items, command.input)
   if (command instanceof QueryCommand) return query(items, command.input)
   if (command instanceof ScanCommand) return scan(items, command.input)
-  if (command instanceof DeleteCommand) return void items.delete(keyOf(command.input.Key as Key))
+  if (command instanceof DeleteCommand) return void drop(items, command.input.Key as Key)
   if (command instanceof BatchGetCommand) {
     const [[table, { Keys = [] }] = ['', {}]] = Object.entries(command.input.RequestItems ?? {})
     const found = Keys.flatMap(key => items.get(keyOf(key as Key)) ?? [])
@@ -55,8 +84,8 @@ function answer(items: Map<string, Item>, command: unknown): unknown {
   }
   if (command instanceof BatchWriteCommand) {
     for (const { PutRequest, DeleteRequest } of Object.values(command.input.RequestItems ?? {}).flat()) {
-      if (PutRequest?.Item) items.set(keyOf(PutRequest.Item as Key), copy(PutRequest.Item))
-      if (DeleteRequest?.Key) items.delete(keyOf(DeleteRequest.Key as Key))
+      if (PutRequest?.Item) keep(items, copy(PutRequest.Item))
+      if (DeleteRequest?.Key) drop(items, DeleteRequest.Key as Key)
     }
     return {}
   }
@@ -83,9 +112,8 @@ function check(input: Conditional, item: Item | undefined): void {
 }
 
 function put(items: Map<string, Item>, input: PutCommand['input']): unknown {
-  const key = keyOf(input.Item as Key)
-  check(input, items.get(key))
-  items.set(key, copy(input.Item as Item))
+  check(input, items.get(keyOf(input.Item as Key)))
+  keep(items, copy(input.Item as Item))
   return {}
 }
 
@@ -94,7 +122,7 @@ function update(items: Map<string, Item>, input: UpdateCommand['input']): unknow
   const before = items.get(keyOf(key))
   check(input, before)
   const next = copy(updated(input.UpdateExpression ?? '', before ?? { ...key }, refsOf(input)))
-  items.set(keyOf(key), next)
+  keep(items, next)
   return { Attributes: copy(next) }
 }
 
@@ -105,8 +133,10 @@ function query(items: Map<string, Item>, input: QueryCommand['input']): unknown 
     ':instant' in values
       ? sk.startsWith(String(values[':instant']))
       : sk >= String(values[':first']) && sk <= String(values[':last'])
-  const found = [...items.values()]
-    .filter(item => item.pk === values[':pk'] && inRange(item.sk as string))
+  const under = shelvesOf(items).get(String(values[':pk'])) ?? []
+  const found = [...under]
+    .map(key => items.get(key) as Item)
+    .filter(({ sk }) => inRange(sk as string))
     .sort((a, b) => ((a.sk as string) < (b.sk as string) ? -1 : 1))
   if (input.ScanIndexForward === false) found.reverse()
   return { Items: copy(found.slice(0, input.Limit)) }
