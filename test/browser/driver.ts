@@ -8,7 +8,6 @@ export interface Locator {
   readonly locator: (selector: string) => Locator
   count(): Promise<number>
   click(): Promise<void>
-  hover(): Promise<void>
   textContent(): Promise<string | null>
   allTextContents(): Promise<readonly string[]>
   getAttribute(name: string): Promise<string | null>
@@ -26,9 +25,6 @@ export interface Page {
   locator(selector: string): Locator
   /** Of an expression, in the page. */
   evaluate<T>(expression: string): Promise<T>
-  waitForFunction(expression: string): Promise<unknown>
-  setViewportSize(size: { readonly width: number; readonly height: number }): Promise<void>
-  screenshot(options: { readonly path: string; readonly fullPage?: boolean }): Promise<unknown>
   readonly mouse: { move(x: number, y: number): Promise<void> }
   on(event: 'console', hear: (message: { type(): string; text(): string }) => void): void
   on(event: 'pageerror', hear: (error: Error) => void): void
