@@ -6,6 +6,7 @@ import { costBudgets, costOf } from './cost/cost.ts'
 import { readInventory } from './cost/inventory.ts'
 import { templatesOf } from './cost/templates.ts'
 import { measureFunctionUse } from './function-use.ts'
+import { labBudgets, measureLab } from './lab.ts'
 import { measureNaked, nakedBudgets } from './naked.ts'
 import { measureNakedInStorms, stormBudgets } from './naked-in-storms.ts'
 import { type BundleMeasure, measureSizes, sizeBudgets } from './sizes.ts'
@@ -13,7 +14,7 @@ import { measureTicks, type TickMeasure, tickBudgets } from './ticks.ts'
 import { measureTrades } from './trades.ts'
 import { measureVenue, venueBudgets } from './venue.ts'
 
-export const parts = ['sizes', 'ticks', 'naked', 'cost', 'venue', 'again'] as const
+export const parts = ['sizes', 'ticks', 'naked', 'cost', 'venue', 'again', 'lab'] as const
 export type Part = (typeof parts)[number]
 
 export interface Choice {
@@ -51,6 +52,8 @@ export async function measure(dynamo: LocalDynamo, { only, runs, market }: Choic
   const venue = wants('venue') ? await measureVenue(dynamo, market) : undefined
   if (wants('again')) say('the sample, played again and again')
   const again = wants('again') ? await measureAgain() : undefined
+  if (wants('lab')) say('the lab')
+  const lab = wants('lab') ? await measureLab() : undefined
   const budgets: readonly Budget[] = [
     ...(sizes ? sizeBudgets(sizes) : []),
     ...tickBudgets(ticks),
@@ -59,9 +62,10 @@ export async function measure(dynamo: LocalDynamo, { only, runs, market }: Choic
     ...(cost ? costBudgets(cost.cost) : []),
     ...(venue ? venueBudgets(venue) : []),
     ...(again ? againBudgets(again) : []),
+    ...(lab ? labBudgets(lab) : []),
   ]
   const machine = { node: process.version, cores: availableParallelism(), arch: process.arch }
-  return { machine, sizes, ticks, naked, storms, cost, venue, again, budgets }
+  return { machine, sizes, ticks, naked, storms, cost, venue, again, lab, budgets }
 }
 export type Measured = Awaited<ReturnType<typeof measure>>
 

@@ -3,6 +3,7 @@ import { againTable } from './again.ts'
 import type { Budget } from './budget.ts'
 import { showCost, showMemory } from './cost/show.ts'
 import type { Consumed } from './dynamo-meter.ts'
+import { labTable } from './lab.ts'
 import type { Measured } from './measure.ts'
 import type { NakedMeasure } from './naked.ts'
 import type { StormNaked, StormsNaked } from './naked-in-storms.ts'
@@ -23,6 +24,7 @@ export function show({
   cost,
   venue,
   again,
+  lab,
   budgets,
 }: Measured): string {
   const one = ticks.find(({ positions }) => positions === 1)
@@ -38,6 +40,7 @@ export function show({
     ...(cost ? showCost(cost).map(([title, body]) => section(title, body)) : []),
     venue && section('The paper venue by itself', venueTable(venue)),
     again && section('The same market and signals, played again', againTable(again)),
+    lab && section('The lab, over the sample', labTable(lab)),
     section('Expected and measured', budgetsTable(budgets)),
   ]
   return sections.filter(Boolean).join('\n\n')

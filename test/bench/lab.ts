@@ -1,0 +1,121 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { paces } from '#domain/latency.ts'
+import { type PlayedInLab, playInLab } from '../../infra/lab/play-lab.ts'
+import { type Plan, readPlan } from '../../infra/local/play/plan.ts'
+import { play } from '../../infra/local/play/play.ts'
+import type { Budget } from './budget.ts'
+import { tableOf } from './table.ts'
+
+/** The lab over the sample: how fast it is, and whether it comes to what `npm start` comes to. */
+export interface LabMeasure {
+  readonly runs: readonly LabRun[]
+  /** The parts in which `npm start` came to something else. */
+  readonly different: readonly string[]
+}
+
+interface LabRun {
+  readonly what: string
+  readonly marketSeconds: number
+  readonly cpuSeconds: number
+  /** Looks at a position that were due. */
+  readonly looks: number
+  readonly ticks: PlayedInLab['made']
+}
+
+const sample = (name: string) => fileURLToPath(new URL(`../../infra/local/sample/${name}`, import.meta.url))
+const symbols = ['ETHUSDT', 'SOLUSDT', 'XRPUSDT', 'DOGEUSDT']
+const firstMs = Date.parse('2025-02-03T00:55:00Z')
+
+/** Entries of so many symbols that stay open for long; the settings let no other hand close them. */
+function planOf(positions: number): Plan {
+  const folder = mkdtempSync(join(tmpdir(), 'quantum-trader-bench-'))
+  try {
+    const signals = join(folder, 'signals.jsonl')
+    const lines = symbols.slice(0, positions).map((symbol, index) => {
+      const said = { symbol, action: 'SELL', confidence: 0.9, source: 'bench', leverage: 2 }
+      return JSON.stringify({ ...said, timestamp: firstMs + index * 1_000 })
+    })
+    writeFileSync(signals, lines.join('\n'))
+    const data = { klines: [sample('')], funding: [], path: 'adverse-first' } as const
+    const environment = {
+      ...{ QT_LADDER: 'none', QT_SL_PCT: '0.1', QT_EMERGENCY_PCT: '0.3', QT_PARTIAL_TP: '0', QT_TP_PCT: '5' },
+      ...{ QT_MAX_DAILY_LOSS: '9000', QT_MAX_MARGIN_PER_TRADE: '1000' },
+    }
+    return readPlan({ ...data, ...(positions > 0 && { signals }), environment })
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+async function timed(what: string, plan: Plan, everyLook = false): Promise<LabRun> {
+  const before = process.cpuUsage()
+  const played = await playInLab(plan, { pace: paces.usual, quota: 1_000, everyLook })
+  const { user, system } = process.cpuUsage(before)
+  return {
+    what,
+    marketSeconds: (plan.market.to - plan.startAt) / 1_000,
+    cpuSeconds: (user + system) / 1e6,
+    looks: played.report.positions.reduce((sum, each) => sum + ticksOf(each), 0),
+    ticks: played.made,
+  }
+}
+
+const ticksOf = ({ openedAt, closedAt }: { readonly openedAt: string; readonly closedAt: string }): number =>
+  Math.round((Date.parse(closedAt) - Date.parse(openedAt)) / 10_000)
+
+const thePlan = () =>
+  readPlan({
+    ...{ klines: [sample('')], funding: [], signals: sample('signals.jsonl') },
+    ...{ path: 'adverse-first', environment: {} },
+  })
+
+export async function measureLab(): Promise<LabMeasure> {
+  // What is compiled first is compiled for all.
+  await timed('warm', thePlan())
+  const runs = [
+    await timed('the sample, every look', thePlan(), true),
+    await timed('the sample', thePlan()),
+    await timed('nothing open', planOf(0)),
+    await timed('1 position', planOf(1)),
+    await timed('4 positions', planOf(4)),
+  ]
+  const lab = await playInLab(thePlan(), { pace: paces.usual, quota: 1_000 })
+  const screen = { note: () => {}, end: () => {} }
+  const start = await play(thePlan(), { speed: Number.POSITIVE_INFINITY, screen })
+  const parts = ['report', 'breaches', 'decisions'] as const
+  const different = parts.filter(part => inOrder(lab[part]) !== inOrder(start[part]))
+  return { runs, different }
+}
+
+/** Counts by reason come in the order in which a table is scanned. */
+const inOrder = (value: unknown): string =>
+  JSON.stringify(value, (_, each: unknown) =>
+    typeof each === 'object' && each !== null && !Array.isArray(each)
+      ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : each,
+  )
+
+export const labTable = ({ runs }: LabMeasure): string =>
+  tableOf(
+    ['played', 'market s per CPU s', 'CPU per position and look due', 'ticks looked at', 'known to hold'],
+    runs.map(({ what, marketSeconds, cpuSeconds, looks, ticks }) => [
+      what,
+      (marketSeconds / cpuSeconds).toFixed(0),
+      looks > 0 ? `${((cpuSeconds * 1_000) / looks).toFixed(2)} ms` : '—',
+      String(ticks.real),
+      String(ticks.quiet),
+    ]),
+  )
+
+export const labBudgets = ({ different }: LabMeasure): readonly Budget[] => [
+  {
+    what: 'the sample in the lab, against npm start',
+    expected: 'the same, to the last digit',
+    measured: different.length === 0 ? 'the same' : `another ${different.join(', ')}`,
+    held: different.length === 0,
+    hard: true,
+  },
+]
