@@ -223,6 +223,7 @@ describe('the move to one address', () => {
     expect(from('prepared', 'fixed')).toEqual({ move: 'switch', egress: undefined, accept: undefined })
     expect(from('fixed', 'any').move).toBe('leave')
     expect(from('prepared', 'any').move).toBe('leave')
+    expect(from('fixed', 'prepared').move).toBe('step-back')
     expect(from('fixed', 'fixed').move).toBeUndefined()
     expect(moveOf(undefined, plan())).toBeUndefined()
   })
@@ -254,13 +255,20 @@ describe('the move to one address', () => {
     expect(afterPreparing('203.0.113.7', 'live')).toMatch(/203\.0\.113\.7.*qt halt.*deploy again/s)
   })
 
-  test('is not made a step further where the stack cannot be asked', async () => {
+  test.each([
+    ['on', 'prepared', 'fixed'],
+    ['back', 'fixed', 'prepared'],
+    ['out', 'fixed', 'any'],
+  ])('is not made a step %s where the stack cannot be asked', async (_, deployed, wanted) => {
+    const said = JSON.stringify({ alarmEmail: 'desk@example.com', egress: wanted, settings })
+    const to = join(mkdtempSync(join(tmpdir(), 'qt-move-')), 'live.json')
+    writeFileSync(to, said)
     const stack = {
-      ...recordOf(readPlan('live', shell, { accept: 'loosened' }, fileOf('prepared'))),
+      ...recordOf(readPlan('live', shell, { accept: 'loosened' }, fileOf(deployed))),
       ...{ Deployment: 'live', TableName: 'table', OperatorFunction: 'function' },
     }
     const { environment, close } = await anAws({ stacks: { 'QuantumTrader-live-App': stack }, alarms: [] })
-    const { code, err } = await qt(['deploy', '--env', 'live', '--file', file, '--yes'], environment)
+    const { code, err } = await qt(['deploy', '--env', 'live', '--file', to, '--yes'], environment)
     await close()
     expect(err).toContain('not authorized')
     expect(code).toBe(3)

@@ -88,7 +88,7 @@ const stackOf = ({ env }: Target): string => `QuantumTrader-${env}-App`
 
 /** Throws a `Complaint` where the move would leave the functions unheard. */
 async function proveMove(target: Target, move: Move | undefined): Promise<void> {
-  if (move !== 'switch' && move !== 'leave') return
+  if (move === undefined || move === 'prepare') return
   const [{ openConnection }, { proveAddress, proveUnrestricted }] = await Promise.all([
     import('../connect/connection.ts'),
     import('../deploy/proof.ts'),

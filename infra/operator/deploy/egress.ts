@@ -36,15 +36,18 @@ export function unsaidEgress({ name, values }: Plan, file: SettingsFile): readon
   ]
 }
 
-/** From one way of asking Binance to another: `prepare` makes the address, `switch` asks from it, `leave` no longer does. */
-export type Move = 'prepare' | 'switch' | 'leave'
+/**
+ * From one way of asking Binance to another: `prepare` makes the address, `switch` asks from it, `step-back` no longer
+ * does and keeps it, `leave` gives it up.
+ */
+export type Move = 'prepare' | 'switch' | 'step-back' | 'leave'
 
 export function moveOf(recorded: Recorded | undefined, { values }: Plan): Move | undefined {
   const [before, after] = [recorded?.values.egress, values.egress.value]
   if (before === undefined || before === after) return undefined
   if (after === 'fixed') return 'switch'
   if (after === 'any') return 'leave'
-  return before === 'any' ? 'prepare' : undefined
+  return before === 'any' ? 'prepare' : 'step-back'
 }
 
 /** What a deploy does to the address, before it is asked whether to. */
@@ -55,6 +58,9 @@ export const moveInWords: Readonly<Record<Move, string>> = {
   switch:
     'This deploy is the second step of the move: the functions that trade ask from the address. It is made only where ' +
     'a signed request from there succeeds, entries are halted and nothing is open.',
+  'step-back':
+    'The functions that trade no longer ask from the address, which stays for qt. This deploy is made only where the key ' +
+    'works from other addresses.',
   leave:
     'This deploy gives the address up, first in the App stack and then in the Data stack. It is made only where the ' +
     'key works from other addresses.',

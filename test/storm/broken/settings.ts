@@ -48,6 +48,13 @@ export const ofTheSettings: readonly Mutation[] = [
     tests: ['test/operator/deploy.test.ts'],
   },
   {
+    name: 'step back from an address that the key is restricted to',
+    file: 'infra/operator/deploy/egress.ts',
+    from: "'prepare' : 'step-back'",
+    to: "'prepare' : undefined",
+    tests: ['test/operator/deploy.test.ts'],
+  },
+  {
     name: 'give an address up where it is still used',
     file: 'infra/operator/deploy/cdk.ts',
     from: "...(only ? [only, '--exclusively'] : ['--all']),",
