@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { afterEach, describe, expect, test } from 'vitest'
 import { timing } from '#domain/timing.ts'
 import { positionLifetimes } from '#paper/audit/ledger.ts'
@@ -277,6 +277,19 @@ describe('where it fails in the middle', () => {
     await system.close({ v: 1, positionId: data.positionId, reason: 'operator' })
     await expectNothingLeft(demo)
   })
+})
+
+test('with a file that can be written no more it cleans up all the same, and tells both', async () => {
+  const { rehearse, file, script } = await opened()
+  script.dies = line => {
+    if (!line.startsWith('done: two stops')) return false
+    rmSync(file)
+    mkdirSync(file)
+    return false
+  }
+  await expect(rehearse()).rejects.toThrow(/kept\.jsonl could not be written to its end: .*nothing is left$/)
+  expect(demo.said).toContainEqual(expect.stringContaining('done: both books'))
+  await expectNothingLeft(demo)
 })
 
 test('should its process die, close-cleanup hears of it, and closes once the lease is over', async () => {

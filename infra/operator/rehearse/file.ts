@@ -13,7 +13,10 @@ export interface Heading {
   readonly at: string
 }
 
-/** Lines of JSON: the heading, each request as it was answered, how it went. Throws a `Complaint` where there is a file. */
+/**
+ * Lines of JSON: the heading, each request as it was answered, how it went. Throws a `Complaint` where there is a file.
+ * A disk that fills up must not keep an answer from the rehearsal, which has to clean up by it: only `end` throws then.
+ */
 export function beginFile(file: string, heading: Heading) {
   const line = (what: object) => `${JSON.stringify(what)}\n`
   try {
@@ -22,11 +25,31 @@ export function beginFile(file: string, heading: Heading) {
     const why = `${file} cannot be written: ${(error as Error).message}`
     throw new Complaint(exitCodes.usage, why, 'name another file: --file FILE', error)
   }
+  let failed: Error | undefined
+  const append = (what: object) => {
+    if (failed) return
+    try {
+      appendFileSync(file, line(what))
+    } catch (error) {
+      failed = error as Error
+    }
+  }
   return {
-    ask: (asked: Kept) => appendFileSync(file, line({ asked })),
-    end: (ended: object) => appendFileSync(file, line({ ended })),
+    ask: (asked: Kept) => append({ asked }),
+    end(ended: Rehearsed) {
+      append({ ended })
+      if (failed) throw unkept(file, failed, ended)
+    },
   }
 }
+
+const unkept = (file: string, failed: Error, { left }: Rehearsed) =>
+  new Complaint(
+    exitCodes.no,
+    `${file} could not be written to its end: ${failed.message}; ${left.length > 0 ? `left: ${left.join('; ')}` : 'nothing is left'}`,
+    'make room there, or name another file (--file FILE), and rehearse again',
+    failed,
+  )
 
 export interface Read {
   readonly heading: Heading

@@ -77,6 +77,13 @@ export const ofTheRehearsal: readonly Mutation[] = [
     tests,
   },
   {
+    name: 'hear no answer that cannot be written down',
+    file: `${folder}/file.ts`,
+    from: 'failed = error as Error',
+    to: 'throw error',
+    tests,
+  },
+  {
     name: 'see no other code',
     file: `${folder}/differences.ts`,
     from: 'if (theirs !== expected)',
