@@ -40,11 +40,10 @@ const table = (positions: number): { readonly [K in keyof Shares]: Share } => ({
   operator: { least: 0, wanted: 2 },
 })
 
-/** What this deployment has running at once when everything happens together. */
-export const wantedAtOnce = (positions: number): number =>
-  Object.values(table(positions)).reduce((sum, { wanted }) => sum + wanted, 0)
-
-/** Shares the quota out: everything gets its least, and what is left goes to each in the table's order. */
+/**
+ * Shares the quota out: everything gets its least, and what is left goes to each in the table's order. Of an infinite
+ * one each gets what it wants.
+ */
 export function shareOut(quota: number, positions: number): Shares {
   const rows = Object.entries(table(positions)) as [keyof Shares, Share][]
   let left = quota - rows.reduce((sum, [, { least }]) => sum + least, 0)

@@ -77,7 +77,7 @@ describe.concurrent('a deployed stack', () => {
     })
     expect(checks.find(({ check }) => check === 'concurrency')).toMatchObject({
       state: 'failure',
-      found: '21 at once at most; the account has 10, of which 10 are left to this deployment',
+      found: '19 at once at most; the account has 10, of which 10 are left to this deployment',
     })
     expect(doctor.code).toBe(1)
     expect(doctor.out + doctor.err).not.toContain(keys.AWS_SECRET_ACCESS_KEY)

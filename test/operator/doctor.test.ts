@@ -82,7 +82,10 @@ describe('the watch', () => {
 })
 
 describe('what may run at once', () => {
-  const roomy: Room = { quota: 1_000, unreserved: 1_000, said: 1_000, reserves: false, positions: 4 }
+  const roomy: Room = {
+    ...{ quota: 1_000, unreserved: 1_000, said: 1_000 },
+    ...{ reserves: false, positions: 4, isCarried: true },
+  }
   const room = (change: Partial<Room>) => judgedRoom({ ...roomy, ...change })
 
   test('is well where all of it fits, with what is set aside for this deployment', () => {
@@ -91,6 +94,21 @@ describe('what may run at once', () => {
       found: expect.stringMatching(/^21 at once at most.* has 1000/),
     })
     expect(room({ unreserved: 984, reserves: true })).toMatchObject({ state: 'ok' })
+  })
+
+  test('counts no share of qt where nothing carries what it asks', () => {
+    const full = { quota: 19, unreserved: 19, said: 19 }
+    expect(room({ ...full, isCarried: false })).toMatchObject({
+      state: 'ok',
+      found: expect.stringMatching(/^19 at once/),
+    })
+    expect(room({ unreserved: 20, isCarried: false }).state).toBe('ok')
+    expect(room({ unreserved: 20 }).state).toBe('failure')
+    expect(room(full)).toMatchObject({
+      state: 'warning',
+      found: expect.stringContaining('some work waits'),
+      todo: expect.stringContaining('4 positions want 21'),
+    })
   })
 
   test('is a failure where the account has less than was said: it names what to say, and what to ask for', () => {
@@ -110,6 +128,7 @@ describe('what may run at once', () => {
     const ten = { quota: 10, unreserved: 10, said: 10 }
     expect(room(ten)).toMatchObject({
       state: 'warning',
+      found: expect.stringContaining('looks wait for each other'),
       todo: expect.stringMatching(/^ask AWS .*4 positions want 21/),
     })
     expect(room({ ...ten, positions: 1 })).toMatchObject({ state: 'warning' })

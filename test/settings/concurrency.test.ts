@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
-import { atOnce, leastQuota, mapBound, setAside, shareOut, wantedAtOnce } from '#settings/concurrency.ts'
+import { atOnce, leastQuota, mapBound, setAside, shareOut } from '#settings/concurrency.ts'
 
 const positions = fc.integer({ min: 1, max: 40 })
 const quota = fc.integer({ min: leastQuota, max: 1_200 })
@@ -18,7 +18,8 @@ describe('the account’s quota', () => {
 
   test.prop([quota, positions])('bounds looks only where they would not all fit', (q, n) => {
     const bound = mapBound(q, n)
-    if (q >= wantedAtOnce(n)) expect([bound, atOnce(shareOut(q, n))]).toEqual([undefined, wantedAtOnce(n)])
+    const wanted = atOnce(shareOut(Number.POSITIVE_INFINITY, n))
+    if (q >= wanted) expect([bound, atOnce(shareOut(q, n))]).toEqual([undefined, wanted])
     else expect(atOnce(shareOut(q, n))).toBe(q)
     // A row for each position, and the one of what is kept up.
     if (bound === undefined) expect(shareOut(q, n).looks).toBeGreaterThanOrEqual(Math.min(n + 1, 40))

@@ -1,4 +1,4 @@
-import { atOnce, leastQuota, setAside, shareOut, wantedAtOnce } from '#settings/concurrency.ts'
+import { atOnce, leastQuota, mapBound, setAside, shareOut } from '#settings/concurrency.ts'
 import type { Connection } from '../connect/connection.ts'
 import { patience } from '../connect/patience.ts'
 import { type Check, failure, ok, warning } from './check.ts'
@@ -6,7 +6,7 @@ import { type Check, failure, ok, warning } from './check.ts'
 const name = 'concurrency'
 
 /** What the account lets run at once, against what this deployment was made for. */
-export async function concurrency({ stack, configuration }: Connection): Promise<Check> {
+export async function concurrency({ stack, configuration, isCarried }: Connection): Promise<Check> {
   if (stack.local) return ok(name, 'this machine has no quota')
   const { LambdaClient, GetAccountSettingsCommand } = await import('@aws-sdk/client-lambda')
   const client = new LambdaClient(patience)
@@ -15,7 +15,7 @@ export async function concurrency({ stack, configuration }: Connection): Promise
     const { ConcurrentExecutions: quota = 0, UnreservedConcurrentExecutions: unreserved = 0 } =
       AccountLimit ?? {}
     const { quota: said = '1000', reserve } = JSON.parse(stack.outputs.Choices ?? '{}')
-    const deployed = { said: Number(said), reserves: reserve === 'true' }
+    const deployed = { said: Number(said), reserves: reserve === 'true', isCarried }
     return judged({ quota, unreserved, positions: configuration.maxPositions, ...deployed })
   } finally {
     client.destroy()
@@ -30,11 +30,16 @@ export interface Room {
   readonly said: number
   readonly reserves: boolean
   readonly positions: number
+  /** Whether a function of the deployment carries what `qt` asks; without, nothing takes that share. */
+  readonly isCarried: boolean
 }
 
-export function judged({ quota, unreserved, said, reserves, positions }: Room): Check {
-  const needs = atOnce(shareOut(said, positions))
-  const wants = wantedAtOnce(positions)
+export function judged({ quota, unreserved, said, reserves, positions, isCarried }: Room): Check {
+  const sharedOut = (from: number) => {
+    const shares = shareOut(from, positions)
+    return atOnce(isCarried ? shares : { ...shares, operator: 0 })
+  }
+  const [needs, wants] = [sharedOut(said), sharedOut(Number.POSITIVE_INFINITY)]
   const own = reserves ? Object.values(setAside(said, positions)).reduce((sum, each) => sum + each, 0) : 0
   const free = unreserved + own
   const found = `${needs} at once at most; the account has ${quota}, of which ${free} are left to this deployment`
@@ -43,7 +48,8 @@ export function judged({ quota, unreserved, said, reserves, positions }: Room): 
     return failure(name, found, `${askFor}, or give back what other functions have reserved`)
   if (free < needs) return failure(name, found, `deploy with -c quota=${free}, and ${askFor}`)
   if (needs === wants) return ok(name, found)
+  const waiting = mapBound(said, positions) === undefined ? 'some work waits' : 'looks wait for each other'
   return free >= wants
-    ? warning(name, `${found}; looks wait for each other`, `deploy with -c quota=${quota}`)
-    : warning(name, `${found}; looks wait for each other`, `${askFor}; ${positions} positions want ${wants}`)
+    ? warning(name, `${found}; ${waiting}`, `deploy with -c quota=${quota}`)
+    : warning(name, `${found}; ${waiting}`, `${askFor}; ${positions} positions want ${wants}`)
 }

@@ -31,6 +31,13 @@ export const ofWhatIsHeard: readonly Mutation[] = [
     tests: ['test/operator/doctor.test.ts'],
   },
   {
+    name: 'keep room for a function that is not there',
+    file: 'infra/operator/doctor/concurrency.ts',
+    from: 'isCarried ? shares',
+    to: 'shares ? shares',
+    tests: ['test/operator/doctor.test.ts'],
+  },
+  {
     name: 'count what other functions have reserved as ours',
     file: 'infra/operator/doctor/concurrency.ts',
     from: 'const free = unreserved + own',
