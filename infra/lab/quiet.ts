@@ -82,7 +82,8 @@ export function quietTicks(parts: QuietParts) {
   let last: QuietTick | undefined
   let becoming: QuietTick | undefined
   let becomingFrom = 0
-  let judged: { readonly tick: number; readonly quiet: QuietTick | undefined } | undefined
+  /** Runs of the watch go on at one instant; what begins later within the tick may know of more. */
+  let judged: { readonly at: number; readonly quiet: QuietTick | undefined } | undefined
 
   function judge(now: number, tick: number): QuietTick | undefined {
     const known = last
@@ -108,8 +109,8 @@ export function quietTicks(parts: QuietParts) {
     /** The tick to be like, where nothing is to be done at this one; all runs of one tick are told the same. */
     tick(now: number): QuietTick | undefined {
       const tick = Math.floor(now / intervalMs) * intervalMs
-      if (judged?.tick !== tick) {
-        judged = { tick, quiet: judge(now, tick) }
+      if (judged?.at !== now) {
+        judged = { at: now, quiet: judge(now, tick) }
         if (judged.quiet) made.quiet += 1
       }
       return judged.quiet

@@ -26,6 +26,13 @@ export const ofTheLab: readonly Mutation[] = [
     tests,
   },
   {
+    name: 'know for a whole tick what is known at its beginning',
+    file: 'infra/lab/quiet.ts',
+    from: 'judged?.at !== now',
+    to: 'judged === undefined || Math.floor(judged.at / intervalMs) !== Math.floor(now / intervalMs)',
+    tests,
+  },
+  {
     name: 'count a tick like one that looked through all orders',
     file: 'infra/lab/quiet.ts',
     from: '      if (rows.length > 0 && Date.parse(of.answer.tick) % ordersEveryMs === 0) return\n',
