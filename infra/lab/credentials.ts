@@ -1,4 +1,4 @@
-import type { Credentials } from '#lambda/secrets.ts'
+import type { Credentials } from '#lambda/credentials.ts'
 import { defaultPaperSettings } from '#paper/settings.ts'
 import type { Process } from './process.ts'
 

@@ -6,7 +6,7 @@ import { recordedFeed } from '#paper/feed/recorded-feed.ts'
 import { shippedRules } from '#paper/rules/shipped.ts'
 import { createPaperVenue, type PaperVenue } from '#paper/venue.ts'
 import type { Clock } from '#ports/clock.ts'
-import type { Credentials } from './secrets.ts'
+import type { Credentials } from './credentials.ts'
 
 export interface PaperAccess {
   readonly credentials: Credentials

@@ -1,16 +1,6 @@
 import { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets'
-import * as z from 'zod'
+import { type Credentials, credentials } from './credentials.ts'
 import { impatient, serviceAnswerMs } from './patience.ts'
-
-/** A line end that was pasted along would make every signature wrong. */
-const pasted = z
-  .string()
-  .min(1)
-  .refine(value => value.trim() === value)
-
-/** What Secrets Manager holds: `{"apiKey": "…", "secret": "…"}`; other fields are not looked at. */
-const credentials = z.object({ apiKey: pasted, secret: pasted })
-export type Credentials = Readonly<z.output<typeof credentials>>
 
 const quarterOfAnHour = 900
 

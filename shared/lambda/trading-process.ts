@@ -8,8 +8,8 @@ import type { State } from '#ports/state.ts'
 import type { Telemetry } from '#ports/telemetry.ts'
 import { keyGuard } from './api-key.ts'
 import { counted } from './counted.ts'
+import type { Credentials } from './credentials.ts'
 import { lazily } from './lazily.ts'
-import type { Credentials } from './secrets.ts'
 import { withSharedRest } from './shared-rest.ts'
 
 export interface WiredContext extends Context {

@@ -6,7 +6,7 @@ import { paperTransport } from '#lambda/paper-transport.ts'
 import type { Clock } from '#ports/clock.ts'
 import type { Configuration } from '#ports/configuration.ts'
 import type { Exchange } from '#ports/exchange.ts'
-import type { Credentials } from './secrets.ts'
+import type { Credentials } from './credentials.ts'
 
 export interface VenueAccess {
   readonly configuration: Configuration

@@ -140,6 +140,7 @@ test.each([
   ['no JSON', 'abc'],
   ['a field missing', '{"apiKey": "abc"}'],
   ['a line end pasted along', '{"apiKey": "abc", "secret": "def\\n"}'],
+  ['a key on two lines, which no header takes', '{"apiKey": "abc\\nabc", "secret": "def"}'],
 ])('a secret with %s is refused at the start, and told how it must be, not what it is', async (_, text) => {
   const { start } = await aFunction()
   secrets.put(secretArn, text)

@@ -1,7 +1,7 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
-import * as z from 'zod'
 import type { Overhear } from '#binance/binance.ts'
+import { credentials } from '#lambda/credentials.ts'
 import { createDocuments } from '#lambda/documents.ts'
 import { lazily } from '#lambda/lazily.ts'
 import type { Configuration } from '#ports/configuration.ts'
@@ -102,8 +102,6 @@ async function throughFunction({ OperatorFunction = '', Choices }: Outputs, { ma
     timeoutMs,
   }
 }
-
-const credentials = z.object({ apiKey: z.string().min(1), secret: z.string().min(1) })
 
 /** The exchange key. Not through the functions' reader: that one logs. The value is in no message. */
 async function readCredentials(secretId: string) {

@@ -76,4 +76,11 @@ export const ofTheCarrier: readonly Mutation[] = [
     to: 'if (inside > 100 * most)',
     tests: ['test/operator/carried.test.ts'],
   },
+  {
+    name: 'take a key that its sender would tell',
+    file: 'shared/lambda/credentials.ts',
+    from: 'z.string().regex(/^[\\x21-\\x7e]+$/)',
+    to: 'secret',
+    tests: ['test/lambda/wiring.test.ts'],
+  },
 ]
