@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { setsOf } from '../../../infra/lab/sweep/sets.ts'
 import { parseDimension } from '../../../infra/lab/sweep/space.ts'
@@ -31,3 +32,16 @@ test('a grid that takes longer than a trader waits is refused, unless some of it
   expect(() => setsOf(large, {}, { seed: 1 })).toThrow(/at most 10000 sets, got 20000\. Draw fewer/)
   expect(setsOf(large, {}, { seed: 1, tries: 5 }).sets).toHaveLength(5)
 })
+
+const page = readFileSync(new URL('../../../docs/lab.md', import.meta.url), 'utf8').replaceAll('\\\n', ' ')
+const shown = [...page.matchAll(/^npm run lab -- sweep .*--set (.+)$/gm)].map(([, set = '']) =>
+  set.replace(/\s+#.*$/, ''),
+)
+
+test.each(shown)('the page sweeps %s at the defaults, and every set of it can be played', said => {
+  const { sets, contradictory } = setsOf(said.split(' ').map(parseDimension), {}, { seed: 1 })
+  expect(contradictory).toEqual([])
+  expect(sets.length).toBeGreaterThan(1)
+})
+
+test('the page shows three sweeps', () => expect(shown).toHaveLength(3))
