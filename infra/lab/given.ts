@@ -1,12 +1,20 @@
 import { statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { type Command, InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type PaceName, paces } from '#domain/latency.ts'
 import { choices } from '#settings/choices.ts'
 import { ConfigurationError, loadConfiguration } from '#settings/configuration.ts'
 import type { PricePath } from '../local/market/price-path.ts'
-import { coinOption, instant, latencyOption, ruleOption, settingsOf } from '../local/options.ts'
+import {
+  coinOption,
+  fundingOption,
+  instant,
+  klinesOption,
+  latencyOption,
+  ruleOption,
+  settingsOf,
+  signalsOption,
+} from '../local/options.ts'
 import type { PlanOptions } from '../local/play/plan.ts'
 import { readSettingsFile } from '../stacks/settings-file.ts'
 import { type Input, readInput } from './input.ts'
@@ -27,25 +35,16 @@ export interface Given extends Pick<PlanOptions, 'rule' | 'coin' | 'from' | 'to'
 /** What is wrong with the options or what they name, in words for who gave them. */
 export class Unplayable extends Error {}
 
-const sample = (name: string) => fileURLToPath(new URL(`../local/sample/${name}`, import.meta.url))
-
 /** The options of what is given, for each command that plays it. */
 export const withGiven = (command: Command): Command =>
   command
-    .option('--klines <paths...>', 'recorded klines or aggTrades: files or folders, .csv, .csv.gz or .zip', [
-      sample(''),
-    ])
-    .option('--funding <paths...>', 'recorded funding rates (.csv)', [])
-    .option(
-      '--signals <file>',
-      'signals: JSON, one object a line, or .csv with a header',
-      sample('signals.jsonl'),
-    )
-    .option(
-      '--columns <pairs>',
-      'which column of the .csv says what: timestamp=time,action=side',
-      columns,
-      {},
+    .addOption(klinesOption('recorded klines or aggTrades'))
+    .addOption(fundingOption())
+    .addOption(signalsOption('signals: JSON, one object a line, or .csv with a header'))
+    .addOption(
+      new Option('--columns <pairs>', 'which column of the .csv says what: timestamp=time,action=side')
+        .argParser(columns)
+        .default({}, 'by their usual names'),
     )
     .addOption(ruleOption('make the signals from the klines').conflicts('signals'))
     .addOption(coinOption())

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { spreadOf } from '#figures/spread.ts'
 import { netOf, type Report } from '../local/audit/report.ts'
 import type { PricePath } from '../local/market/price-path.ts'
@@ -40,11 +40,13 @@ const command = withGiven(new Command('npm run lab --'))
   .enablePositionalOptions()
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : failedCode))
   .description('Plays signals over recorded markets with the code that trades, as fast as it goes.')
-  .option(
-    '--path <order>',
-    'order of high and low inside a candle: both, adverse-first, favourable-first or random:N',
-    pathsOf,
-    pathsOf('both'),
+  .addOption(
+    new Option(
+      '--path <order>',
+      'order of high and low inside a candle: both, adverse-first, favourable-first or random:N',
+    )
+      .argParser(pathsOf)
+      .default(pathsOf('both'), 'both'),
   )
   .option('--ladders', 'play the first path with each ladder too: standard, fee-aware and none')
   .option('--json <file>', 'write the reports there, by path')

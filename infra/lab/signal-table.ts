@@ -1,5 +1,5 @@
 import { badLine, type CsvRow, readCsvTable } from '../local/market/csv-table.ts'
-import type { ArrivingLine } from '../local/play/signal-lines.ts'
+import { type ArrivingLine, mustBeFile } from '../local/play/signal-lines.ts'
 
 /** What a signal may say, and what tables call it. */
 const names = {
@@ -38,6 +38,7 @@ export function readSignalTable(
   file: string,
   given: Readonly<Partial<Record<SignalField, string>>>,
 ): SignalTable {
+  mustBeFile(file)
   const { header, rows } = readCsvTable(file)
   if (!header) throw badLine(file, 1, 'a header with the names of the columns', 'numbers')
   if (rows.length === 0) throw new Error(`${file}: expected signals after the header, found none.`)

@@ -15,7 +15,7 @@ import type { PathOrder } from './market/price-path.ts'
 import { recorded } from './market/recording.ts'
 import { retimedFeed } from './market/retimed-feed.ts'
 import { serveVenue } from './market/serve.ts'
-import { instant } from './options.ts'
+import { fundingOption, instant } from './options.ts'
 
 interface ExchangeOptions {
   readonly klines: readonly string[]
@@ -51,7 +51,7 @@ const command = new Command('npm run exchange --')
     '--klines <paths...>',
     "recorded klines or trades (Binance's SYMBOL-1m-… and SYMBOL-aggTrades-… files): files or folders, .csv, .csv.gz or .zip",
   )
-  .option('--funding <paths...>', 'recorded funding rates', [])
+  .addOption(fundingOption())
   .option('--port <port>', 'port to listen on; 0 takes a free one', Number, 8099)
   .option('--host <host>', 'address to listen on', '127.0.0.1')
   .option('--speed <n>', 'recorded time per real time; the venue itself keeps the wall clock', positive, 1)

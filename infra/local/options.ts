@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { InvalidArgumentError, Option } from 'commander'
 import { type PaceName, paces } from '#domain/latency.ts'
 import { parseRule, type RsiRule } from '#strategy/rule.ts'
@@ -16,6 +17,23 @@ export function speed(text: string): number {
   if (!(value >= 1)) throw new InvalidArgumentError(`Expected a number from 1 on, or max; got ${text}.`)
   return value
 }
+
+const sample = (name: string) => fileURLToPath(new URL(`sample/${name}`, import.meta.url))
+
+/** `--klines`, as every command that plays a market takes it. */
+export const klinesOption = (what: string): Option =>
+  new Option('--klines <paths...>', `${what}: files or folders, .csv, .csv.gz or .zip`).default(
+    [sample('')],
+    'the shipped sample',
+  )
+
+/** `--funding`, beside it. */
+export const fundingOption = (): Option =>
+  new Option('--funding <paths...>', 'recorded funding rates (.csv)').default([], 'none')
+
+/** `--signals`, as every command that plays them takes it. */
+export const signalsOption = (what: string): Option =>
+  new Option('--signals <file>', what).default(sample('signals.jsonl'), 'those of the sample')
 
 /** `--latency`, as every command that runs the stack takes it. */
 export const latencyOption = (): Option =>

@@ -59,7 +59,7 @@ function fallen({ drawdown: { money, share, ms, by } }: Figures, asset: string):
 function ratios({ ratios: { days, leastDays, sharpe, sortino, calmar }, balance }: Figures): string {
   if (!balance) return 'they need a starting balance'
   if (days < leastDays)
-    return `Sharpe, Sortino and Calmar need ${leastDays} days, this ${days === 1 ? 'was' : 'were'} ${days}`
+    return `Sharpe, Sortino and Calmar need ${leastDays} days, ${days === 1 ? 'this was 1' : `these were ${days}`}`
   const told = Object.entries({ Sharpe: sharpe, Sortino: sortino, Calmar: calmar })
   return told.map(([name, value]) => `${name} ${value?.toFixed(2) ?? '—'}`).join(', ')
 }

@@ -38,6 +38,12 @@ const header = 'time,pair,side,score'
 describe('what cannot be played', () => {
   test.each<[string, () => Partial<InputOptions>, RegExp]>([
     [
+      'a file that is not there',
+      () => ({ signals: '/nowhere/s.jsonl' }),
+      /s.jsonl: expected a file of signals/,
+    ],
+    ['a table that is not there', () => ({ signals: '/nowhere/s.csv' }), /s.csv: expected a file of signals/],
+    [
       'a CSV without a column that is needed',
       () => ({ signals: file('s.csv', 'time,side', '1738544460000,BUY') }),
       /line 1: expected a column for symbol, named symbol, pair, .* or given as --columns symbol=NAME, got time, side/,

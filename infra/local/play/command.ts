@@ -1,6 +1,5 @@
 import { statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
 import { type PaceName, paces } from '#domain/latency.ts'
 import { forTerminal } from '../../terminal/for-terminal.ts'
@@ -8,15 +7,23 @@ import { endWithItsReader } from '../../terminal/reader.ts'
 import type { Report } from '../audit/report.ts'
 import { pathOption } from '../market/path-option.ts'
 import type { PathOrder } from '../market/price-path.ts'
-import { coinOption, instant, latencyOption, ruleOption, settingsOf, speed } from '../options.ts'
+import {
+  coinOption,
+  fundingOption,
+  instant,
+  klinesOption,
+  latencyOption,
+  ruleOption,
+  settingsOf,
+  signalsOption,
+  speed,
+} from '../options.ts'
 import { synthesize } from '../runner/assembly.ts'
 import { type OtherOutcome, playOtherPath } from './other-path.ts'
 import { type Plan, type PlanOptions, readPlan } from './plan.ts'
 import { play } from './play.ts'
 import { createScreen } from './show/screen.ts'
 import { summary } from './show/summary.ts'
-
-const sample = (name: string) => fileURLToPath(new URL(`../sample/${name}`, import.meta.url))
 
 interface Options extends Omit<PlanOptions, 'environment' | 'path'> {
   readonly path: PathOrder
@@ -34,13 +41,9 @@ const failedCode = 2
 const command = new Command('npm start --')
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : failedCode))
   .description('Runs the whole synthesized stack on this machine, over a recorded market.')
-  .option('--klines <paths...>', 'recorded klines: files or folders, .csv, .csv.gz or .zip', [sample('')])
-  .option('--funding <paths...>', 'recorded funding rates (.csv)', [])
-  .option(
-    '--signals <file>',
-    'signals, one JSON object a line, in the order they arrive',
-    sample('signals.jsonl'),
-  )
+  .addOption(klinesOption('recorded klines'))
+  .addOption(fundingOption())
+  .addOption(signalsOption('signals, one JSON object a line, in the order they arrive'))
   .addOption(ruleOption('make the signals from the klines').conflicts('signals'))
   .addOption(coinOption())
   .option('--speed <n>', 'how much faster than real time waits pass, or max', speed, 60)

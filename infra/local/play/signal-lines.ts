@@ -13,8 +13,7 @@ export interface ArrivingLine {
  * still arrives.
  */
 export function readSignalLines(file: string, start: number): readonly ArrivingLine[] {
-  if (!statSync(file, { throwIfNoEntry: false })?.isFile())
-    throw new Error(`${file}: expected a file of signals, one JSON object a line; there is no such file.`)
+  mustBeFile(file)
   let at = start
   return readFileSync(file, 'utf8')
     .split('\n')
@@ -23,6 +22,11 @@ export function readSignalLines(file: string, start: number): readonly ArrivingL
       at = Math.max(at, timestampOf(body) ?? at)
       return { body, at }
     })
+}
+
+export function mustBeFile(file: string): void {
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile())
+    throw new Error(`${file}: expected a file of signals; there is no such file.`)
 }
 
 /** The timestamp of a line, if it can be understood at all. */

@@ -5,7 +5,7 @@ import { type PaceName, paces } from '#domain/latency.ts'
 import { ConfigurationError } from '#settings/configuration.ts'
 import { forTerminal } from '../../terminal/for-terminal.ts'
 import { createObserver } from '../audit/observed.ts'
-import { instant, latencyOption, settingsOf, speed } from '../options.ts'
+import { instant, klinesOption, latencyOption, settingsOf, speed } from '../options.ts'
 import { eventLine } from '../play/show/event-line.ts'
 import { FileInUse } from './connection-file.ts'
 import { holdLocalStack } from './hold.ts'
@@ -23,9 +23,7 @@ interface Options {
 
 const command = new Command('npm run local --')
   .description('Runs the synthesized stack over a recorded market and keeps it until Ctrl-C, for qt --local.')
-  .option('--klines <paths...>', 'recorded klines: files or folders, .csv, .csv.gz or .zip', [
-    here('../sample'),
-  ])
+  .addOption(klinesOption('recorded klines'))
   .option('--signals <file>', 'signals that arrive at their times, one JSON object a line')
   .option('--speed <n>', 'how much faster than real time waits pass, or max', speed, 1)
   .option('--from <iso>', 'start here in the recording', instant)
