@@ -2,7 +2,8 @@ import { RemovalPolicy } from 'aws-cdk-lib'
 import { mapBound, type Reserved, type Shares, setAside, shareOut } from '#settings/concurrency.ts'
 import type { Environment } from '#settings/configuration.ts'
 import { meaningOf, type Values } from '#settings/said.ts'
-import { type Choices, type Plan, readPlan, refuseUnsaidEgress } from './planned.ts'
+import { refuseUnproven, refuseUnsaidEgress } from './move.ts'
+import { type Choices, type Plan, readPlan } from './planned.ts'
 import type { SettingsFile } from './settings-file.ts'
 
 /** What tells one deployment of the system from another. */
@@ -31,7 +32,10 @@ export interface Deployment extends Pick<Plan, 'name' | 'values' | 'settings'> {
   readonly tags: Readonly<Record<string, string>>
 }
 
-/** What is deployed, for the constructs. Throws when nothing can be: see `readPlan` and `refuseUnsaidEgress`. */
+/**
+ * What is deployed, for the constructs. Throws when nothing can be: see `readPlan`, `refuseUnsaidEgress` and
+ * `refuseUnproven`.
+ */
 export function readDeployment(
   named: unknown,
   environment: Environment,
@@ -40,6 +44,7 @@ export function readDeployment(
 ): Deployment {
   const plan = readPlan(named, environment, context, file)
   refuseUnsaidEgress(plan)
+  refuseUnproven(plan, context)
   const { name, values, settings, configuration } = plan
   const alarmEmail = meaningOf('alarmEmail', values.alarmEmail.value)
   const quota = meaningOf('quota', values.quota.value)

@@ -41,7 +41,10 @@ export interface Choices {
   readonly reserve?: unknown
   readonly quota?: unknown
   readonly egress?: unknown
-  /** `loosened`: live may be looser than its file says. */
+  /**
+   * Words with commas between. `loosened`: live may be looser than its file says. `address`: the functions may ask from
+   * elsewhere than the file says was proven.
+   */
   readonly accept?: unknown
   /** To look at what would be deployed, and not to deploy it: alarms may be mailed to no address. */
   readonly unmailed?: boolean
@@ -72,9 +75,12 @@ export function readPlan(
   }
   const plan = { name, values, settings, configuration, file }
   if (name !== 'paper' && !context.unmailed) refuseSilence(plan)
-  if (context.accept !== 'loosened') refuseLoosened(plan)
+  if (!accepts(context, 'loosened')) refuseLoosened(plan)
   return plan
 }
+
+export const accepts = ({ accept = '' }: Choices, word: 'loosened' | 'address'): boolean =>
+  String(accept).split(',').includes(word)
 
 /** A shell is forgotten, a file is not: what real money may lose more by has to stand in the file. */
 export function looserThanFile({ name, values, file }: Plan): readonly Loosening[] {
@@ -122,18 +128,6 @@ function refuseSilence({ name, values, file }: Plan): void {
   throw new DeploymentRefused(
     `-c env=${name}: no alarm would be mailed; write "alarmEmail" into ${file.name}, or set ` +
       `${saidAs.alarmEmail}: an address, or none if alarms are heard in another way`,
-  )
-}
-
-/**
- * Templates know nothing of what is deployed: where live's file says nothing, a deployment that has no fixed address
- * yet would be moved to one in the middle of a trade.
- */
-export function refuseUnsaidEgress({ name, values, file }: Plan): void {
-  if (name !== 'live' || values.egress.from !== 'default') return
-  throw new DeploymentRefused(
-    `-c env=live: expected egress to be said in ${file.name}: "fixed" asks Binance from one address, the default of a ` +
-      'new deployment; "any" leaves one without an address as it is. npm run deploy -- --env live knows which it is',
   )
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { ConfigurationError } from '#settings/configuration.ts'
-import { parseEnvironmentFile } from '#settings/environment-file.ts'
+import { parseEnvironmentFile, provenAddressIn } from '#settings/environment-file.ts'
 import type { Said } from '#settings/said.ts'
 
 /** What an environment's file says, and what a message calls the file. */
@@ -10,6 +10,8 @@ export interface SettingsFile {
   /** Undefined: there is none to be written to. */
   readonly path?: string
   readonly said: Said
+  /** The fixed address that a deploy proved, and from which the functions ask since. */
+  readonly address?: string | undefined
 }
 
 export const noFile: SettingsFile = { name: 'the environment’s file', said: {} }
@@ -24,7 +26,8 @@ export function readSettingsFile(environment: string, other?: unknown): Settings
   const name = other === undefined ? `infra/environments/${environment}.json` : String(other)
   const path = other === undefined ? fileURLToPath(new URL(`../../${name}`, import.meta.url)) : name
   if (other === undefined && !existsSync(path)) return { name, path, said: {} }
-  return { name, path, said: parseEnvironmentFile(name, textOf(path)) }
+  const text = textOf(path)
+  return { name, path, said: parseEnvironmentFile(name, text), address: provenAddressIn(name, text) }
 }
 
 function textOf(path: string): string {

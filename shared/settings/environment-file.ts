@@ -12,17 +12,13 @@ const file = z.strictObject({
   quota: anything,
   alarmEmail: anything,
   tags: anything,
+  address: z.ipv4('is no address like 203.0.113.7; npm run deploy writes it').optional(),
   settings: z.record(z.string(), z.json()).default({}),
-} satisfies Record<keyof typeof choices.shape | 'settings', z.ZodType>)
+} satisfies Record<keyof typeof choices.shape | 'address' | 'settings', z.ZodType>)
 
 /** Reads an environment's file; a `ConfigurationError` names the file and everything that is wrong in it. */
 export function parseEnvironmentFile(path: string, text: string): Said {
-  const read = file.safeParse(parseJson(path, text))
-  if (!read.success) {
-    const problems = read.error.issues.map(({ message, path: at }) => `${path}: ${at.join('.')} ${message}`)
-    throw new ConfigurationError(problems, path)
-  }
-  const { settings: named, ...chosen } = read.data
+  const { settings: named, address: _, ...chosen } = readFile(path, text)
   const said = Object.entries({ ...named, ...chosen }).map(([name, value]) => [name, asText(value)] as const)
   const problems = said.flatMap(([name, text]) => problemOf(name, text, name in named))
   if (problems.length > 0)
@@ -31,6 +27,20 @@ export function parseEnvironmentFile(path: string, text: string): Said {
       path,
     )
   return Object.fromEntries(said)
+}
+
+/**
+ * The address that a deploy proved before the functions began to ask from it. It is no choice: it says what is, and no
+ * stack is made by it. Throws as `parseEnvironmentFile` does where it is no address.
+ */
+export const provenAddressIn = (path: string, text: string): string | undefined =>
+  readFile(path, text).address
+
+function readFile(path: string, text: string): z.output<typeof file> {
+  const read = file.safeParse(parseJson(path, text))
+  if (read.success) return read.data
+  const problems = read.error.issues.map(({ message, path: at }) => `${path}: ${at.join('.')} ${message}`)
+  throw new ConfigurationError(problems, path)
 }
 
 function problemOf(name: string, text: string, isSetting: boolean): readonly string[] {

@@ -11,7 +11,7 @@ import { measureTicks } from './ticks.ts'
 import { measureTrades } from './trades.ts'
 
 const [paper, live] = [templatesOf('paper'), templatesOf('live')]
-const withEgress = templatesOf('live', { egress: 'fixed' })
+const withEgress = templatesOf('live', { egress: 'fixed', accept: 'address' })
 
 describe('the inventory', () => {
   test.each([

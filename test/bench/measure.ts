@@ -86,7 +86,7 @@ async function measureCost(
   say('the functions on the local run')
   const use = await measureFunctionUse()
   const templates = templatesOf('live')
-  const withEgress = templatesOf('live', { egress: 'fixed' })
+  const withEgress = templatesOf('live', { egress: 'fixed', accept: 'address' })
   const inventory = readInventory(templates)
   return { cost: costOf({ templates, withEgress, ticks, onPaper, trades, use }), use, inventory, sizes }
 }

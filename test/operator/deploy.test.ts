@@ -4,15 +4,18 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseEnvironmentFile } from '#settings/environment-file.ts'
 import { effective, type Said } from '#settings/said.ts'
+import { agreeOn } from '../../infra/operator/deploy/agreed.ts'
 import { cdkArguments } from '../../infra/operator/deploy/cdk.ts'
 import { changesOf } from '../../infra/operator/deploy/changes.ts'
 import {
+  acceptContext,
   afterPreparing,
   egressContext,
   moveOf,
   unsaidEgress,
   withEgress,
 } from '../../infra/operator/deploy/egress.ts'
+import { keepAddress } from '../../infra/operator/deploy/kept-address.ts'
 import { recordedIn } from '../../infra/operator/deploy/recorded.ts'
 import { fileText, saidToRepeat } from '../../infra/operator/deploy/written.ts'
 import { readDeployment } from '../../infra/stacks/deployment.ts'
@@ -151,7 +154,7 @@ describe.concurrent('qt deploy', () => {
     const says = "console.error('told', process.version, process.env.CDK_CONTEXT_JSON); process.exit(7)"
     const app = { CDK_APP: `node -e "${says}"`, CI: '' }
     const { code, out, err } = await deploy(['--yes', '--accept', 'loosened'], { QT_SYMBOLS: 'any', ...app })
-    expect(err).toMatch(new RegExp(`told ${process.version} .*"accept":"loosened"`))
+    expect(err).toMatch(new RegExp(`told ${process.version} .*"accept":"loosened,address"`))
     expect(err).toMatch(/"env":"live"/)
     expect(err).toContain('cdk deploy ended with exit code 1')
     expect(out).toBe('')
@@ -167,18 +170,19 @@ describe('from where live asks Binance, where its file does not say', () => {
       egress &&
       recordedIn(recordOf(readPlan('live', shell, { egress, accept: 'loosened' }, silent)), 'ap-northeast-1')
     const planned = readPlan('live', shell, {}, withEgress('live', silent, recorded || undefined))
-    return { told: unsaidEgress(planned, silent), context: egressContext(planned, silent) }
+    const context = { ...egressContext(planned, silent), ...acceptContext(planned, silent) }
+    return { told: unsaidEgress(planned, silent), context }
   }
 
   test('stays as it was deployed, and that is told', () => {
     const { told, context } = deployed('any')
     expect(told).toEqual([expect.stringMatching(/stays any, as it was deployed: .*"fixed" into live.json/)])
-    const choices = { egress: context.egress, accept: context.accept }
-    expect(readDeployment('live', shell, choices, silent).egress).toBe('any')
+    expect(context).toEqual({ egress: 'any', accept: 'loosened' })
+    expect(readDeployment('live', shell, context, silent).egress).toBe('any')
   })
 
   test('is one address in a new deployment, and in one that has it', () => {
-    const asFixed = { told: [], context: { egress: 'fixed' } }
+    const asFixed = { told: [], context: { egress: 'fixed', accept: 'address' } }
     expect([deployed(), deployed('fixed')]).toEqual([asFixed, asFixed])
   })
 
@@ -209,23 +213,51 @@ test('qt config says where each deployed value came from, and what a deploy from
 describe('the move to one address', () => {
   const shell = { QT_ALARM_EMAIL: 'desk@example.com' }
   const fileOf = (egress: string) => ({ name: 'live.json', said: { ...plan().file.said, egress } })
-  const from = (deployed: string, wanted: string) => {
+  const from = (deployed: string, wanted: string, proven = {}) => {
     const before = readPlan('live', shell, { accept: 'loosened' }, fileOf(deployed))
     const recorded = recordedIn(recordOf(before), 'ap-northeast-1')
-    const file = fileOf(wanted)
+    const file = { ...fileOf(wanted), ...proven }
     const planned = readPlan('live', shell, { accept: 'loosened' }, withEgress('live', file, recorded))
-    const { egress, accept } = egressContext(planned, file)
-    return { move: moveOf(recorded, planned), egress, accept }
+    const context = { ...egressContext(planned, file), ...acceptContext(planned, file) }
+    return { move: moveOf(recorded, planned), context }
   }
 
   test('is made in two deploys, and the CDK is told which of them', () => {
-    expect(from('any', 'fixed')).toEqual({ move: 'prepare', egress: 'prepared', accept: 'loosened' })
-    expect(from('prepared', 'fixed')).toEqual({ move: 'switch', egress: undefined, accept: undefined })
+    const first = { egress: 'prepared', accept: 'loosened' }
+    expect(from('any', 'fixed')).toEqual({ move: 'prepare', context: first })
+    expect(from('prepared', 'fixed')).toEqual({ move: 'switch', context: { accept: 'address' } })
     expect(from('fixed', 'any').move).toBe('leave')
     expect(from('prepared', 'any').move).toBe('leave')
     expect(from('fixed', 'prepared').move).toBe('step-back')
     expect(from('fixed', 'fixed').move).toBeUndefined()
     expect(moveOf(undefined, plan())).toBeUndefined()
+  })
+
+  test('is taken by the CDK where the deploy proved it, and needs no word once the file has the address', () => {
+    const proven = { address: '203.0.113.7' }
+    const accepted = { accept: 'address' }
+    expect([from('fixed', 'fixed').context, from('fixed', 'fixed', proven).context]).toEqual([accepted, {}])
+    expect(from('fixed', 'any', proven)).toEqual({ move: 'leave', context: accepted })
+    expect(from('fixed', 'prepared', proven)).toEqual({ move: 'step-back', context: accepted })
+    // The file was written by a deployment that is no more.
+    const again = from('any', 'fixed', proven).context
+    expect(again).toEqual({ egress: 'prepared', accept: 'loosened,address' })
+  })
+
+  test('is proven before it is asked about, and once more when the answer is yes', async () => {
+    const asked: string[] = []
+    const agree = (resumedMeanwhile: boolean) =>
+      agreeOn([], { yes: true }, async () => {
+        asked.push('proof')
+        if (resumedMeanwhile && asked.length > 1) throw new Error('entries are not halted')
+      })
+    await expect(agree(true)).rejects.toThrow('not halted')
+    expect(asked).toHaveLength(2)
+    asked.length = 0
+    await agree(false)
+    expect(asked).toHaveLength(2)
+    const unproven = agreeOn([], {}, () => Promise.reject(new Error('is open here')))
+    await expect(unproven).rejects.toThrow('is open here')
   })
 
   test('takes from the CDK what it would not take by itself', () => {
@@ -272,6 +304,48 @@ describe('the move to one address', () => {
     await close()
     expect(err).toContain('not authorized')
     expect(code).toBe(3)
+  })
+})
+
+describe('the address in the file', () => {
+  const mine = join(mkdtempSync(join(tmpdir(), 'qt-address-')), 'live.json')
+  const has = () => JSON.parse(readFileSync(mine, 'utf8'))
+  const kept = (egress: string, address?: string, shell = {}) => {
+    const file = readSettingsFile('live', mine)
+    const said = { egress, accept: 'loosened' }
+    return keepAddress(readPlan('live', shell, said, file), file, address)
+  }
+
+  test('is written after the deploy that proved it, and taken out after one that steps back or leaves', () => {
+    const content = { alarmEmail: 'desk@example.com', egress: 'fixed', settings }
+    writeFileSync(mine, JSON.stringify(content))
+    expect(kept('prepared', '203.0.113.7')).toBeUndefined()
+    expect(kept('fixed', '203.0.113.7')).toMatch(/"203\.0\.113\.7" is written into .*live.json: commit it/)
+    expect(has()).toEqual({ ...content, address: '203.0.113.7' })
+    expect(Object.keys(has()).at(-1)).toBe('settings')
+    expect(readDeployment('live', {}, {}, readSettingsFile('live', mine)).egress).toBe('fixed')
+    expect(kept('fixed', '203.0.113.7')).toBeUndefined()
+    kept('fixed', '203.0.113.8')
+    expect(has().address).toBe('203.0.113.8')
+    expect(kept('prepared', '203.0.113.8')).toMatch(/taken out of .*: commit it/)
+    expect(has()).toEqual(content)
+    kept('fixed', '203.0.113.7')
+    kept('any')
+    expect(has()).toEqual(content)
+  })
+
+  test('is told where there is no file to write it into, and where that cannot be written', () => {
+    const nowhere = readPlan('live', {}, {}, { name: 'no file', said: plan().file.said })
+    expect(keepAddress(nowhere, nowhere.file, '203.0.113.7')).toContain('Write "address": "203.0.113.7" into')
+    const file = { ...nowhere.file, path: join(mine, 'beneath-a-file') }
+    expect(() => keepAddress(nowhere, file, '203.0.113.7')).toThrow(
+      /live is deployed, but no file cannot be written/,
+    )
+  })
+
+  test('stands in no file of paper', () => {
+    const paper = readPlan('paper', {}, { egress: 'fixed' })
+    expect(keepAddress(paper, paper.file, '203.0.113.7')).toBeUndefined()
   })
 })
 

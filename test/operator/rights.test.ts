@@ -74,7 +74,10 @@ test('its page lists the rights that qt needs, each and no other', async () => {
 })
 
 test('the policy that the stack makes for the operator gives no other', () => {
-  const policies = resources(synthesize('live', liveSaid, { egress: 'fixed' }).app, 'AWS::IAM::ManagedPolicy')
+  const policies = resources(
+    synthesize('live', liveSaid, { egress: 'fixed', accept: 'address' }).app,
+    'AWS::IAM::ManagedPolicy',
+  )
   const given = policies.flatMap(({ Properties }) =>
     Properties.PolicyDocument.Statement.flatMap(({ Action }: { Action: string | string[] }) => Action),
   )

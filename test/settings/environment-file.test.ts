@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { ConfigurationError } from '#settings/configuration.ts'
-import { parseEnvironmentFile } from '#settings/environment-file.ts'
+import { parseEnvironmentFile, provenAddressIn } from '#settings/environment-file.ts'
 
 const parse = (content: unknown) => parseEnvironmentFile('live.json', JSON.stringify(content))
 const problemsOf = (content: unknown): readonly string[] => {
@@ -67,6 +67,17 @@ test.each([
   ['tags that are no names with texts', { tags: 'desk' }, /tags is "desk"; allowed is names with texts/],
 ])('%s is refused', (_, content, said) => {
   expect(problemsOf(content)).toEqual([expect.stringMatching(said)])
+})
+
+test('the address that a deploy proved stands beside what is said, and is no part of it', () => {
+  const text = JSON.stringify({ egress: 'fixed', address: '203.0.113.7' })
+  expect(provenAddressIn('live.json', text)).toBe('203.0.113.7')
+  expect(provenAddressIn('live.json', '{}')).toBeUndefined()
+  expect(parseEnvironmentFile('live.json', text)).toEqual({ egress: 'fixed' })
+  for (const address of ['yes', true, '203.0.113.700', ''])
+    expect(problemsOf({ address })).toEqual([
+      'live.json: address is no address like 203.0.113.7; npm run deploy writes it',
+    ])
 })
 
 test('what is not valid JSON is refused by its name', () => {

@@ -19,11 +19,13 @@ import { addStacks } from '../../infra/stacks/stacks.ts'
 import { qt } from '../operator/an-operator.ts'
 import { aSignal, at, folder, lasting, sample } from './market.ts'
 
+const atOneAddress = { egress: 'fixed', accept: 'address' }
+
 /** What money runs on: the templates of demo and live with their bundles, against Binance's wire over HTTP. */
 const deployments = [
   ['demo', { QT_PAPER_TRADING: 'false', STAGING_MODE: 'true' }, {}, paces.usual],
   // With its network around the functions, which this machine has no use for.
-  ['live', { QT_PAPER_TRADING: 'false', STAGING_MODE: 'false' }, { egress: 'fixed' }, paces.slow],
+  ['live', { QT_PAPER_TRADING: 'false', STAGING_MODE: 'false' }, atOneAddress, paces.slow],
 ] as const
 
 const symbol = 'XRPUSDT'
@@ -158,7 +160,7 @@ describe('qt at the live template, which asks from one address', () => {
   let held: HeldStack
 
   beforeAll(async () => {
-    const assembly = synthesized('live', settings, { egress: 'fixed' })
+    const assembly = synthesized('live', settings, atOneAddress)
     held = await holdLocalStack({ klines: [sample], speed: 5, environment: settings, assembly, file })
     withoutFunction(file, direct)
   })

@@ -94,12 +94,12 @@ export async function holdLocalStack(options: HoldOptions): Promise<HeldStack> {
 }
 
 /**
- * What a deploy asks for where money is at stake: that alarms are mailed, that no shell loosens the file, and that it is
- * said from where live asks Binance.
+ * What a deploy asks for where money is at stake: that alarms are mailed, that no shell loosens the file, and that the
+ * address from which live asks Binance is said, and proven.
  */
 const withoutMoney = (venue: Venue, environment: Readonly<Record<string, string>>) => ({
   environment: { QT_ALARM_EMAIL: 'none', ...environment },
-  choices: { accept: 'loosened', ...(venue === 'live' && { egress: 'fixed' }) },
+  choices: { accept: 'loosened,address', ...(venue === 'live' && { egress: 'fixed' }) },
 })
 
 /** The function that an address of Lambda's API calls; undefined for any other address. */

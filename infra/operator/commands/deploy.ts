@@ -1,14 +1,16 @@
 import { resolve } from 'node:path'
 import { looserInWords, looserThanFile, type Plan, readPlan } from '../../stacks/planned.ts'
 import { readSettingsFile, type SettingsFile } from '../../stacks/settings-file.ts'
-import { type Consent, confirm } from '../act/confirm.ts'
+import type { Consent } from '../act/confirm.ts'
 import type { Answer } from '../answer.ts'
 import { Complaint, exitCodes } from '../complaint.ts'
 import { findStackOutputs } from '../connect/stack-outputs.ts'
 import type { Target } from '../connect/target.ts'
+import { agreeOn } from '../deploy/agreed.ts'
 import { deployByCdk } from '../deploy/cdk.ts'
 import { type Change, changesInWords, changesOf } from '../deploy/changes.ts'
 import {
+  acceptContext,
   afterPreparing,
   egressContext,
   type Move,
@@ -18,6 +20,7 @@ import {
   unsaidEgress,
   withEgress,
 } from '../deploy/egress.ts'
+import { keepAddress } from '../deploy/kept-address.ts'
 import { type Recorded, recordedIn } from '../deploy/recorded.ts'
 
 export interface DeployOptions extends Consent {
@@ -64,25 +67,25 @@ export async function deploy(target: Target, options: DeployOptions): Promise<An
     return { data, text: lines.join('\n'), exitCode: differs ? exitCodes.no : exitCodes.yes }
   }
   refuseUnseen(plan, options)
-  await proveMove(target, move)
-  await confirm([...lines, ...shellIsLooser(plan)], options)
+  await agreeOn([...lines, ...shellIsLooser(plan)], options, () => proveMove(target, move))
   const context = {
     ...(target.region && { region: target.region }),
     ...(options.file && { file: options.file === 'none' ? 'none' : resolve(options.file) }),
-    ...(looserThanFile(plan).length > 0 && { accept: 'loosened' }),
     ...egressContext(plan, file),
+    ...acceptContext(plan, file),
   }
   const wish = { env: plan.name, context, profile: target.profile, unasked: options.yes === true }
   // The Data stack cannot give up an address that the App stack still uses.
   if (move === 'leave') await deployByCdk({ ...wish, only: stackOf(target) })
   await deployByCdk(wish)
-  const done = `${plan.name} in ${region} is deployed.`
   const address = (await findStackOutputs(stackOf(target)))?.EgressAddress
-  if (address === undefined) return { data, text: done }
-  const isThere = plan.values.egress.value === 'fixed'
-  const todo = isThere ? onceThere(address) : afterPreparing(address, plan.name)
-  return { data: { ...data, address }, text: `${done}\n${todo}` }
+  const kept = keepAddress(plan, file, address)
+  const text = [`${plan.name} in ${region} is deployed.`, kept, address && whatToDo(plan, address)]
+  return { data: { ...data, address, kept }, text: text.filter(line => line).join('\n') }
 }
+
+const whatToDo = ({ name, values }: Plan, address: string): string =>
+  values.egress.value === 'fixed' ? onceThere(address) : afterPreparing(address, name)
 
 const stackOf = ({ env }: Target): string => `QuantumTrader-${env}-App`
 

@@ -22,7 +22,8 @@ export async function writeSettings(
     throw new Complaint(exitCodes.usage, what, 'leave --local out, and name a file other than none')
   }
   const said = saidToRepeat(configuration.venue, recorded, file.said)
-  const text = fileText(said)
+  const isProven = deployment !== 'paper' && recorded.values.egress === 'fixed'
+  const text = fileText(said, isProven ? stack.outputs.EgressAddress : undefined)
   await confirm([`This writes into ${file.name} what ${stack.name} was deployed with:`, text], options)
   writeFileSync(file.path, text)
   const then = `Commit it; npm run deploy -- --env ${deployment} --diff shows what is still different.`

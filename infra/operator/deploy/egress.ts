@@ -1,5 +1,6 @@
 import { presetOf } from '#settings/said.ts'
-import type { Plan } from '../../stacks/planned.ts'
+import { isUnproven } from '../../stacks/move.ts'
+import { looserThanFile, type Plan } from '../../stacks/planned.ts'
 import type { SettingsFile } from '../../stacks/settings-file.ts'
 import type { Recorded } from './recorded.ts'
 
@@ -21,9 +22,18 @@ export function egressContext(
 ): Readonly<Record<string, string>> {
   const { value } = values.egress
   const byFile = said.egress ?? (name === 'live' ? undefined : presetOf('egress', name))
-  if (value === byFile) return {}
-  // What is kept, or comes first, is looser than what the file says.
-  return { egress: value, ...(value !== 'fixed' && { accept: 'loosened' }) }
+  return value === byFile ? {} : { egress: value }
+}
+
+/** What the CDK is told to take where it would refuse: the deploy itself showed what is looser, and proved the move. */
+export function acceptContext(plan: Plan, file: SettingsFile): Readonly<Record<string, string>> {
+  // What is kept, or comes first, may be looser than what the file says.
+  const byFile = { ...plan, file }
+  const words = [
+    ...(looserThanFile(byFile).length > 0 ? ['loosened'] : []),
+    ...(isUnproven(byFile) ? ['address'] : []),
+  ]
+  return words.length > 0 ? { accept: words.join(',') } : {}
 }
 
 /** That no address is taken by itself, and how it is. */

@@ -21,14 +21,23 @@ export function saidToRepeat(venue: Venue, { values, origins, said }: Recorded, 
 }
 
 /** The text of the file: choices first, then the settings, as JSON has each best. */
-export function fileText(said: Said): string {
+export function fileText(said: Said, address?: string): string {
   const written = names.flatMap(name => {
     const text = said[name]
     return text === undefined ? [] : [[name, asJson(name, text)] as const]
   })
   const isSetting = ([name]: readonly [Name, unknown]) => name in settings.shape
   const chosen = Object.fromEntries(written.filter(pair => !isSetting(pair)))
-  const file = { ...chosen, settings: Object.fromEntries(written.filter(isSetting)) }
+  return asText({ ...chosen, settings: Object.fromEntries(written.filter(isSetting)) }, address)
+}
+
+/** The same file with that address as the proven one, or with none. */
+export const withAddress = (text: string, address: string | undefined): string =>
+  asText(JSON.parse(text), address)
+
+function asText(content: Readonly<Record<string, unknown>>, address: string | undefined): string {
+  const { address: _, settings, ...chosen } = content
+  const file = { ...chosen, ...(address && { address }), ...(settings !== undefined && { settings }) }
   return `${JSON.stringify(file, null, 2)}\n`
 }
 

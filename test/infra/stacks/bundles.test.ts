@@ -168,7 +168,7 @@ describe.each(venues.flatMap(venue => functionNames.map(name => [name, venue] as
 test('the stack gives each function its own bundle, byte by byte the one that was looked at', () => {
   const outdir = join(folder, 'live')
   const app = new App({ outdir, context: featureFlags })
-  addStacks(app, readDeployment('live', liveSaid, { egress: 'fixed' }))
+  addStacks(app, readDeployment('live', liveSaid, { egress: 'fixed', accept: 'address' }))
   app.synth()
   const [stack] = readAssembly(outdir).filter(({ name }) => name.endsWith('App'))
   const bundles = [...(stack?.resources.values() ?? [])].flatMap(({ type, properties }) => {

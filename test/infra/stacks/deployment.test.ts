@@ -5,7 +5,7 @@ import { readPlan } from '../../../infra/stacks/planned.ts'
 import { readSettingsFile } from '../../../infra/stacks/settings-file.ts'
 import { demoSaid, environments, liveSaid, synthesizeApp } from './synthesized.ts'
 
-const fixed = { egress: 'fixed' }
+const fixed = { egress: 'fixed', accept: 'address' }
 
 test('a wrong setting fails the synthesis and is named with what is allowed', () => {
   expect(() => readDeployment('paper', { QT_DEFAULT_LEVERAGE: '126' })).toThrow(
@@ -39,7 +39,8 @@ test('live is what both switches say explicitly', () => {
 const { QT_ALARM_EMAIL: _, ...unheard } = liveSaid
 const liveFile = (said: Said = {}) => ({
   name: 'live.json',
-  said: { ...unheard, alarmEmail: 'desk@example.com', ...fixed, ...said },
+  said: { ...unheard, alarmEmail: 'desk@example.com', egress: 'fixed', ...said },
+  ...((said.egress ?? 'fixed') === 'fixed' && { address: '203.0.113.7' }),
 })
 /** What a shell in which nothing is said deploys from a file. */
 const fromFile = (said: Said = {}) => readDeployment('live', {}, {}, liveFile(said))
@@ -68,7 +69,7 @@ describe('an environment’s file', () => {
   test('is overruled by the shell, and each value knows where it is from', () => {
     const file = liveFile({ QT_MAX_POSITIONS: '3', egress: 'any' })
     const shell = { QT_MAX_POSITIONS: '2', QT_ALARM_EMAIL: 'night@example.com' }
-    const { values } = readDeployment('live', shell, { egress: 'fixed' }, file)
+    const { values } = readDeployment('live', shell, fixed, file)
     expect(values).toMatchObject({
       QT_MAX_POSITIONS: { value: '2', from: 'the shell' },
       QT_MAX_MARGIN_PER_TRADE: { value: '20', from: 'the live cap' },
@@ -107,6 +108,48 @@ describe('from where live asks Binance', () => {
 
   test('is looser from any address, unless the file says so', () => {
     expect(() => readDeployment('live', {}, { egress: 'any' }, silent)).toThrow('egress: fixed → any, ')
+  })
+})
+
+describe('the address that a deploy proved', () => {
+  const proven = { address: '203.0.113.7' }
+  const { address: _, ...unproven } = liveFile()
+  const demoFile = { name: 'demo.json', said: { ...demoSaid, egress: 'fixed' } }
+
+  test('has to stand in the file where the functions ask from it', () => {
+    const [live, demo] = [
+      () => readDeployment('live', {}, {}, unproven),
+      () => readDeployment('demo', demoSaid, {}, demoFile),
+    ]
+    expect(live).toThrow(/egress is fixed \(the file\), but live.json has no "address".*one step/)
+    expect(live).toThrow(/npm run deploy -- --env live, .* or pass -c accept=address/)
+    expect(demo).toThrow(/demo.json has no "address"/)
+    expect(fromFile().egress).toBe('fixed')
+    expect(readDeployment('demo', demoSaid, {}, { ...demoFile, ...proven }).egress).toBe('fixed')
+    expect(readDeployment('paper', {}, { egress: 'fixed' }).egress).toBe('fixed')
+  })
+
+  test.each(['any', 'prepared'])('has to, where the shell says fixed over %s', egress => {
+    const file = liveFile({ egress })
+    expect(readDeployment('live', {}, {}, file).egress).toBe(egress)
+    expect(() => readDeployment('live', {}, { egress: 'fixed' }, file)).toThrow(/fixed \(the shell\), but/)
+    expect(readDeployment('live', {}, fixed, file).egress).toBe('fixed')
+  })
+
+  test.each(['any', 'prepared'])('may not stand there where they ask from elsewhere: %s', egress => {
+    const file = { ...liveFile({ egress }), ...proven }
+    expect(() => readDeployment('live', {}, {}, file)).toThrow(
+      `live.json says that the functions ask from "address": "203.0.113.7"`,
+    )
+    expect(readDeployment('live', {}, { accept: 'address' }, file).egress).toBe(egress)
+  })
+
+  test('is passed over by its own word alone, beside others', () => {
+    const accepting = (accept: string) => () => readDeployment('live', {}, { accept }, unproven)
+    expect(accepting('loosened')).toThrow(/accept=address/)
+    expect(accepting('true')).toThrow(/accept=address/)
+    expect(accepting('loosened,address')().egress).toBe('fixed')
+    expect(() => readDeployment('live', { QT_MAX_POSITIONS: '4' }, fixed, liveFile())).toThrow(/looser/)
   })
 })
 
@@ -169,7 +212,7 @@ describe('the environment of a function', () => {
 })
 
 test.each(environments)('the file of %s in git is one that can be deployed', name => {
-  const choices = { accept: 'loosened' }
+  const choices = { accept: 'loosened,address' }
   const deployed = readDeployment(name, { QT_ALARM_EMAIL: 'none' }, choices, readSettingsFile(name))
   expect(deployed.name).toBe(name)
 })

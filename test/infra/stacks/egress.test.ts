@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { readDeployment } from '../../../infra/stacks/deployment.ts'
 import { functionNamed, liveSaid, resources, synthesize, synthesizeApp } from './synthesized.ts'
 
-const fixed = { egress: 'fixed' }
+const fixed = { egress: 'fixed', accept: 'address' }
 const { data, app } = synthesize('paper', {}, fixed)
 const trading = ['executor', 'survey', 'inspect', 'close-cleanup']
 const withinNetwork = [...trading, 'operator']
@@ -91,7 +91,7 @@ describe('with one address to ask Binance from', () => {
   })
 
   test.each(['fixed', 'prepared'])('AwsSolutions finds nothing in %s that is not acknowledged', egress => {
-    const { app } = synthesizeApp('live', liveSaid, { egress, accept: 'loosened' })
+    const { app } = synthesizeApp('live', liveSaid, { egress, accept: 'loosened,address' })
     const { violations } = new AwsSolutionsChecks(app).validateScope(app)
     expect(violations.map(({ ruleName }) => ruleName)).toEqual([])
   })

@@ -15,7 +15,7 @@ export const ofTheSettings: readonly Mutation[] = [
   {
     name: 'let a shell loosen live',
     file: planned,
-    from: "context.accept !== 'loosened'",
+    from: "!accepts(context, 'loosened')",
     to: "context.accept === 'never'",
     tests,
   },
@@ -45,6 +45,27 @@ export const ofTheSettings: readonly Mutation[] = [
     file: 'infra/operator/deploy/egress.ts',
     from: "deployed === 'any' ? 'prepared' : wanted",
     to: "deployed === 'any' ? 'fixed' : wanted",
+    tests: ['test/operator/deploy.test.ts'],
+  },
+  {
+    name: 'switch to an address that no deploy proved',
+    file: 'infra/stacks/move.ts',
+    from: "(values.egress.value === 'fixed') !== (file.address !== undefined)",
+    to: "values.egress.value !== 'fixed' && file.address !== undefined",
+    tests,
+  },
+  {
+    name: 'prove an address before the operator’s yes alone',
+    file: 'infra/operator/deploy/agreed.ts',
+    from: 'await confirm(shown, consent)\n  await prove()',
+    to: 'await confirm(shown, consent)',
+    tests: ['test/operator/deploy.test.ts'],
+  },
+  {
+    name: 'leave in the file an address that is left',
+    file: 'infra/operator/deploy/kept-address.ts',
+    from: "values.egress.value === 'fixed' ? deployed",
+    to: 'values.egress.value ? deployed',
     tests: ['test/operator/deploy.test.ts'],
   },
   {
@@ -84,7 +105,7 @@ export const ofTheSettings: readonly Mutation[] = [
   },
   {
     name: 'synthesize live where nothing says from where it asks',
-    file: planned,
+    file: 'infra/stacks/move.ts',
     from: "values.egress.from !== 'default'",
     to: "values.egress.from === 'default'",
     tests,
