@@ -42,10 +42,12 @@ const before = {
   EgressAddress: '203.0.113.7',
 }
 
+const deployed = { Deployment: 'live', TableName: 'table', EgressAddress: '203.0.113.7' }
+
 let aws: Awaited<ReturnType<typeof anAws>>
 beforeAll(async () => {
   aws = await anAws({
-    stacks: { 'QuantumTrader-live-App': { ...outputs, Deployment: 'live', TableName: 'table' } },
+    stacks: { 'QuantumTrader-live-App': { ...outputs, ...deployed } },
     alarms: [],
   })
 })
@@ -388,6 +390,7 @@ describe('qt config --write', () => {
     expect(JSON.parse(readFileSync(other, 'utf8'))).toMatchObject({
       alarmEmail: 'desk@example.com',
       egress: 'fixed',
+      address: deployed.EgressAddress,
       settings: { QT_MAX_POSITIONS: '1', QT_DEFAULT_LEVERAGE: '40', QT_SYMBOLS: 'ETHUSDT,SOLUSDT' },
     })
   })
