@@ -4,9 +4,8 @@ import { timing } from '#domain/timing.ts'
 import { lambdaFunction, takeBatch } from '#lambda/function.ts'
 import { topicNotifier } from '#lambda/notices.ts'
 import { wireFunction } from '#lambda/wiring.ts'
-import { isAskedToWait } from '#ports/exchange-error.ts'
-import { PositionBusy } from '#position/lease.ts'
 import { loadResources } from '#settings/resources.ts'
+import { atTick, isPutOff } from './at-tick.ts'
 import { closePosition } from './close-position.ts'
 
 const { emergencyTopicArn } = loadResources(process.env, 'emergencyTopicArn')
@@ -25,7 +24,8 @@ export const handler = lambdaFunction(
         close(parseCloseMessage(body), context, queueWaitMs),
       )
     }
-    await close(parseCloseMessage(event), context)
+    const message = parseCloseMessage(event)
+    await atTick(telemetry, message, () => close(message, context))
     return undefined
   },
 )
@@ -39,8 +39,8 @@ async function close(message: CloseMessage, { awsRequestId }: Context, waitMs?: 
       ),
     )
   } catch (error) {
-    // Another writer is at it, or the exchange asks to wait: the next tick, or the next delivery, finds out how it went.
-    if (error instanceof PositionBusy || isAskedToWait(error)) throw error
+    // The next tick, or the next delivery, finds out how it went.
+    if (isPutOff(error)) throw error
     telemetry.error('close-failed', error, { positionId: message.positionId, reason: message.reason })
     telemetry.count('CloseFailed')
     throw error

@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import type { SQSEvent, SQSRecord } from 'aws-lambda'
 import type { Pace } from '#domain/latency.ts'
-import { parseCloseMessage, parseTradeMessage } from '#domain/messages.ts'
+import { type CloseMessage, parseCloseMessage, parseTradeMessage } from '#domain/messages.ts'
 import { timing } from '#domain/timing.ts'
 import { lazily } from '#lambda/lazily.ts'
 import { tradingProcess } from '#lambda/trading-process.ts'
@@ -9,8 +9,6 @@ import type { PriceFeed, VenueStore } from '#paper/ports.ts'
 import { shippedRules } from '#paper/rules/shipped.ts'
 import { createPaperVenue } from '#paper/venue.ts'
 import type { Configuration } from '#ports/configuration.ts'
-import { isAskedToWait } from '#ports/exchange-error.ts'
-import { PositionBusy } from '#position/lease.ts'
 import { createState } from '#table/state.ts'
 import type { Asked } from '../local/audit/oracle/testimony.ts'
 import { asVenueAnswer } from '../local/runner/venue-answers.ts'
@@ -20,7 +18,7 @@ import { leanExchange, type Note } from './lean-exchange.ts'
 import type { MemoryQueue } from './memory-queue.ts'
 import type { Handle, Process } from './process.ts'
 import type { RowOfLab } from './quiet.ts'
-import { closePosition, type Run, takeDelivery, takeSignal } from './use-cases.ts'
+import { atTick, closePosition, isPutOff, type Run, takeDelivery, takeSignal } from './use-cases.ts'
 import { inspecting, surveying, type WatchWorld } from './watch-functions.ts'
 
 export const deployment = 'paper'
@@ -120,23 +118,25 @@ function openInspect(world: LabWorld, process: Process): Handle {
 function openCloseCleanup(world: LabWorld, process: Process): Handle {
   const { telemetry, run } = tradingParts(world, process, limits.closeCleanup.repeat)
   const notify = (subject: string) => process.call(world.pace.service, async () => world.notify(subject))
-  const close = async (event: unknown, holder: string, waitMs?: number) => {
-    const message = parseCloseMessage(event)
+  const close = async (message: CloseMessage, holder: string, waitMs?: number) => {
     try {
       const wait = waitMs !== undefined && { waitMs }
       await run(context => closePosition({ ...context, notify, holder, ...wait }, message))
     } catch (error) {
-      if (error instanceof PositionBusy || isAskedToWait(error)) throw error
+      if (isPutOff(error)) throw error
       telemetry.error('close-failed', error, { positionId: message.positionId, reason: message.reason })
       telemetry.count('CloseFailed')
       throw error
     }
   }
-  return told(telemetry, (event, { awsRequestId }) =>
-    isOfQueue(event)
-      ? eachRecord(telemetry, event, ({ body }) => close(body, awsRequestId, limits.closeCleanup.queued))
-      : close(event, awsRequestId),
-  )
+  return told(telemetry, (event, { awsRequestId }) => {
+    if (isOfQueue(event))
+      return eachRecord(telemetry, event, ({ body }) =>
+        close(parseCloseMessage(body), awsRequestId, limits.closeCleanup.queued),
+      )
+    const message = parseCloseMessage(event)
+    return atTick(telemetry, message, () => close(message, awsRequestId))
+  })
 }
 
 const isOfQueue = (event: unknown): event is SQSEvent => 'Records' in (event as object)

@@ -80,6 +80,12 @@ interface PositionLines {
   /** A later look goes on: the exchange asks to wait, or what is missing is not shown yet. */
   readonly 'close-waits': OfPosition & (Rest | { readonly for: string })
   readonly 'look-waits': OfPosition & Rest
+  /** The watch told to close it while another writer was at it, or the exchange asks to wait: the next tick tells again. */
+  readonly 'close-put-off': {
+    readonly positionId: string
+    readonly reason: CloseReason
+    readonly because: string
+  }
   /** It was to be closed as flat, and this much is open. */
   readonly 'close-withdrawn': OfPosition & { readonly open: DecimalString }
   readonly 'slot-settled': OfPosition

@@ -32,4 +32,11 @@ export const ofMeetings: readonly Mutation[] = [
     to: '    throw error\n',
     tests,
   },
+  {
+    name: 'call a close that another writer puts off a failure',
+    file: 'functions/close-cleanup/at-tick.ts',
+    from: '    if (!isPutOff(error)) throw error\n',
+    to: '    throw error\n',
+    tests: ['test/in-process/put-off.test.ts'],
+  },
 ]

@@ -44,6 +44,7 @@ type Quiet =
   | 'result-told'
   | 'close-waits'
   | 'look-waits'
+  | 'close-put-off'
   | 'slot-settled'
   | 'risk-changed'
   | 'row-unread'
