@@ -77,13 +77,7 @@ async function openPosition(symbol: string): Promise<string> {
   return (await trading.positionOn(symbol)) ?? ''
 }
 
-const closeByForce = (positionId: string) =>
-  trading.until('the close', () =>
-    trading.stack.invoke('close-cleanup', { v: 1, positionId, reason: 'emergency' }).then(
-      () => true,
-      () => false,
-    ),
-  )
+const closeByForce = (positionId: string) => trading.closeAsTold(positionId, 'emergency')
 
 /** A producer that does not stop, on a symbol where every entry is refused late. */
 async function flood(symbol: string, signals: number): Promise<void> {

@@ -5,6 +5,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { createBinanceExchange } from '#binance/binance.ts'
 import type { NewOrder } from '#domain/orders.ts'
+import type { CloseReason } from '#domain/position.ts'
 import { timing } from '#domain/timing.ts'
 import { dynamoVenueStore } from '#paper/dynamo-store.ts'
 import type { PriceFeed } from '#paper/ports.ts'
@@ -30,6 +31,8 @@ export interface Trading {
   signal(symbol: string, action: string): Promise<void>
   /** Goes on in market time until it holds; throws when it does not within the patience. */
   until(what: string, holds: () => Promise<boolean>, patienceMs?: number): Promise<void>
+  /** Tells close-cleanup to close the position, as the watch does at each tick, until it is closed. */
+  closeAsTold(positionId: string, reason: CloseReason): Promise<void>
   /** Takes every stop of the symbol away, as another client with the account's key could. */
   stripStops(symbol: string): Promise<void>
   /** Trades on the symbol, as another client with the account's key could. */
@@ -133,6 +136,12 @@ export async function openTrading(
         confidence: 0.9,
         source: 'test',
         timestamp: new Date(clock.now()).toISOString(),
+      }),
+    closeAsTold: (positionId, reason) =>
+      until('the close', async () => {
+        // One that fails is told again.
+        await stack.invoke('close-cleanup', { v: 1, positionId, reason }).catch(() => undefined)
+        return (await state.positions.read(positionId))?.item.state === 'closed'
       }),
     async stripStops(symbol) {
       for (const { clientId } of await openStops(symbol)) await exchange.cancelAlgo(symbol, clientId)

@@ -38,13 +38,7 @@ test('payloads of the version before are read: a row for inspect, a run for surv
   expect(await stack.invoke('inspect', row)).toMatchObject({ v: 1, id: old?.id })
   const run = { execution: 'before', startedAt: new Date(stack.clock.now()).toISOString() }
   expect(await stack.invoke('survey', run)).toMatchObject({ v: 1, again: true })
-  const close = { v: 1, positionId: old?.id, reason: 'signal' }
-  await trading.until('the close', () =>
-    stack.invoke('close-cleanup', close).then(
-      () => true,
-      () => false,
-    ),
-  )
+  await trading.closeAsTold(old?.id ?? '', 'signal')
   expect(await trading.positionOn('ETHUSDT')).toBeUndefined()
 })
 
