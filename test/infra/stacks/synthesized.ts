@@ -12,6 +12,9 @@ export interface SynthesizedResource {
   readonly DeletionPolicy?: string
 }
 
+/** What a person may say of a paper deployment, which needs nothing said. */
+export const paperSaid = { QT_DEFAULT_LEVERAGE: '20', QT_ALARM_EMAIL: 'desk@example.com' }
+
 const atBinance = { QT_PAPER_TRADING: 'false', QT_ALARM_EMAIL: 'none' }
 export const demoSaid = { ...atBinance, STAGING_MODE: 'true' }
 export const liveSaid = { ...atBinance, STAGING_MODE: 'false' }

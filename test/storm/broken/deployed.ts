@@ -70,7 +70,7 @@ export const ofWhatIsDeployed: readonly Mutation[] = [
     file: 'infra/stacks/closing.ts',
     from: 'receives: closeReceives,',
     to: '',
-    tests: ['test/infra/stacks/stacks.test.ts'],
+    tests: ['test/infra/stacks/queues.test.ts'],
   },
   {
     name: 'let any address stand in for Binance',
@@ -98,7 +98,7 @@ export const ofWhatIsDeployed: readonly Mutation[] = [
     file: 'infra/stacks/operator-alarm.ts',
     from: 'breaching: 1, periods: 5 }',
     to: 'breaching: 1, periods: 1 }',
-    tests: ['test/infra/stacks/stacks.test.ts', 'test/infra/stacks/late-metrics.test.ts'],
+    tests: ['test/infra/stacks/alarms.test.ts', 'test/infra/stacks/late-metrics.test.ts'],
   },
   {
     name: 'take missing data for good news of the watch',
@@ -119,7 +119,7 @@ export const ofWhatIsDeployed: readonly Mutation[] = [
     file: 'infra/stacks/alarms.ts',
     from: '{ threshold, breaching: 3 }',
     to: '{ threshold: threshold * 2, breaching: 3 }',
-    tests: ['test/infra/stacks/stacks.test.ts'],
+    tests: ['test/infra/stacks/alarms.test.ts'],
   },
   {
     name: 'call each provisional result overdue',

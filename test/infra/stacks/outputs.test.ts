@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest'
+import { paperSaid, synthesize } from './synthesized.ts'
+
+const { data, app } = synthesize('paper', paperSaid)
+
+test('the outputs name what producers and the operator need, each by the resource that it is', () => {
+  const outputs = app.toJSON().Outputs as Record<string, { Value: unknown }>
+  const named = (output: string) => {
+    const text = JSON.stringify(outputs[output]?.Value)
+    const inApp = Object.keys(app.toJSON().Resources).filter(id => text.includes(`"${id}"`))
+    const inData = Object.keys(data.toJSON().Resources).filter(id => text.includes(id))
+    return [...inApp, ...inData].map(id => id.replace(/[0-9A-F]{8}$/, ''))
+  }
+  expect(named('SignalQueueUrl')).toEqual(['SignalIntakeSignalsQueue'])
+  expect(named('InvalidQueueUrl')).toEqual(['SignalIntakeInvalid'])
+  expect(named('TopicArn')).toEqual(['NoticesTopic'])
+  expect(named('DashboardName')).toEqual(['OverviewDashboard'])
+  expect(named('TableName')).toEqual(['Table'])
+  expect(named('SecretId')).toEqual(['Credentials'])
+  expect(outputs.Settings?.Value).toContain('"QT_DEFAULT_LEVERAGE":"20"')
+})
