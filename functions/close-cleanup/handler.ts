@@ -5,8 +5,8 @@ import { lambdaFunction, takeBatch } from '#lambda/function.ts'
 import { topicNotifier } from '#lambda/notices.ts'
 import { wireFunction } from '#lambda/wiring.ts'
 import { loadResources } from '#settings/resources.ts'
-import { atTick, isPutOff } from './at-tick.ts'
 import { closePosition } from './close-position.ts'
+import { atTick, tellFailure } from './failing.ts'
 
 const { emergencyTopicArn } = loadResources(process.env, 'emergencyTopicArn')
 const { telemetry, run } = wireFunction(process.env, timing.functions.closeCleanup)
@@ -30,19 +30,9 @@ export const handler = lambdaFunction(
   },
 )
 
-async function close(message: CloseMessage, { awsRequestId }: Context, waitMs?: number): Promise<void> {
-  try {
-    await run(context =>
-      closePosition(
-        { ...context, notify, holder: awsRequestId, ...(waitMs !== undefined && { waitMs }) },
-        message,
-      ),
-    )
-  } catch (error) {
-    // The next tick, or the next delivery, finds out how it went.
-    if (isPutOff(error)) throw error
-    telemetry.error('close-failed', error, { positionId: message.positionId, reason: message.reason })
-    telemetry.count('CloseFailed')
-    throw error
-  }
-}
+const close = (message: CloseMessage, { awsRequestId: holder }: Context, waitMs?: number): Promise<void> =>
+  tellFailure(telemetry, message, () =>
+    run(context =>
+      closePosition({ ...context, notify, holder, ...(waitMs !== undefined && { waitMs }) }, message),
+    ),
+  )

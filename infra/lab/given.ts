@@ -5,16 +5,7 @@ import { type PaceName, paces } from '#domain/latency.ts'
 import { choices } from '#settings/choices.ts'
 import { ConfigurationError, loadConfiguration } from '#settings/configuration.ts'
 import type { PricePath } from '../local/market/price-path.ts'
-import {
-  coinOption,
-  fundingOption,
-  instant,
-  klinesOption,
-  latencyOption,
-  ruleOption,
-  settingsOf,
-  signalsOption,
-} from '../local/options.ts'
+import { settingsOf, withMarketAndSignals } from '../local/options.ts'
 import type { PlanOptions } from '../local/play/plan.ts'
 import { readSettingsFile } from '../stacks/settings-file.ts'
 import { type Input, readInput } from './input.ts'
@@ -37,20 +28,15 @@ export class Unplayable extends Error {}
 
 /** The options of what is given, for each command that plays it. */
 export const withGiven = (command: Command): Command =>
-  command
-    .addOption(klinesOption('recorded klines or aggTrades'))
-    .addOption(fundingOption())
-    .addOption(signalsOption('signals: JSON, one object a line, or .csv with a header'))
+  withMarketAndSignals(command, {
+    klines: 'recorded klines or aggTrades',
+    signals: 'signals: JSON, one object a line, or .csv with a header',
+  })
     .addOption(
       new Option('--columns <pairs>', 'which column of the .csv says what: timestamp=time,action=side')
         .argParser(columns)
         .default({}, 'by their usual names'),
     )
-    .addOption(ruleOption('make the signals from the klines').conflicts('signals'))
-    .addOption(coinOption())
-    .option('--from <iso>', 'start here in the recording', instant)
-    .option('--to <iso>', 'end here', instant)
-    .addOption(latencyOption())
     .option('--balance <usdt>', 'what the account begins with; QT_PAPER_BALANCE says the same', balance)
     .option('--every-look', 'make every look, also those that provably hold: slower, and the same')
 

@@ -18,7 +18,7 @@ import { leanExchange, type Note } from './lean-exchange.ts'
 import type { MemoryQueue } from './memory-queue.ts'
 import type { Handle, Process } from './process.ts'
 import type { RowOfLab } from './quiet.ts'
-import { atTick, closePosition, isPutOff, type Run, takeDelivery, takeSignal } from './use-cases.ts'
+import { atTick, closePosition, type Run, takeDelivery, takeSignal, tellFailure } from './use-cases.ts'
 import { inspecting, surveying, type WatchWorld } from './watch-functions.ts'
 
 export const deployment = 'paper'
@@ -118,17 +118,12 @@ function openInspect(world: LabWorld, process: Process): Handle {
 function openCloseCleanup(world: LabWorld, process: Process): Handle {
   const { telemetry, run } = tradingParts(world, process, limits.closeCleanup.repeat)
   const notify = (subject: string) => process.call(world.pace.service, async () => world.notify(subject))
-  const close = async (message: CloseMessage, holder: string, waitMs?: number) => {
-    try {
-      const wait = waitMs !== undefined && { waitMs }
-      await run(context => closePosition({ ...context, notify, holder, ...wait }, message))
-    } catch (error) {
-      if (isPutOff(error)) throw error
-      telemetry.error('close-failed', error, { positionId: message.positionId, reason: message.reason })
-      telemetry.count('CloseFailed')
-      throw error
-    }
-  }
+  const close = (message: CloseMessage, holder: string, waitMs?: number) =>
+    tellFailure(telemetry, message, () =>
+      run(context =>
+        closePosition({ ...context, notify, holder, ...(waitMs !== undefined && { waitMs }) }, message),
+      ),
+    )
   return told(telemetry, (event, { awsRequestId }) => {
     if (isOfQueue(event))
       return eachRecord(telemetry, event, ({ body }) =>

@@ -1,8 +1,8 @@
 import { type Delivery, deliver } from '../../functions/executor/deliver.ts'
 import { type TradeContext, takeTrade } from '../../functions/executor/take-trade.ts'
 
-export { atTick, isPutOff } from '../../functions/close-cleanup/at-tick.ts'
 export { closePosition } from '../../functions/close-cleanup/close-position.ts'
+export { atTick, tellFailure } from '../../functions/close-cleanup/failing.ts'
 export { inspect } from '../../functions/monitor/inspect/inspect.ts'
 export { keepUp } from '../../functions/monitor/inspect/upkeep.ts'
 export { hearing } from '../../functions/monitor/survey/heard.ts'

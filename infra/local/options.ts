@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { InvalidArgumentError, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type PaceName, paces } from '#domain/latency.ts'
 import { parseRule, type RsiRule } from '#strategy/rule.ts'
 
@@ -21,7 +21,7 @@ export function speed(text: string): number {
 const sample = (name: string) => fileURLToPath(new URL(`sample/${name}`, import.meta.url))
 
 /** `--klines`, as every command that plays a market takes it. */
-export const klinesOption = (what: string): Option =>
+export const klinesOption = (what = 'recorded klines'): Option =>
   new Option('--klines <paths...>', `${what}: files or folders, .csv, .csv.gz or .zip`).default(
     [sample('')],
     'the shipped sample',
@@ -30,10 +30,6 @@ export const klinesOption = (what: string): Option =>
 /** `--funding`, beside it. */
 export const fundingOption = (): Option =>
   new Option('--funding <paths...>', 'recorded funding rates (.csv)').default([], 'none')
-
-/** `--signals`, as every command that plays them takes it. */
-export const signalsOption = (what: string): Option =>
-  new Option('--signals <file>', what).default(sample('signals.jsonl'), 'those of the sample')
 
 /** `--latency`, as every command that runs the stack takes it. */
 export const latencyOption = (): Option =>
@@ -50,6 +46,23 @@ export const ruleOption = (purpose: string): Option =>
 /** `--coin`, beside it. */
 export const coinOption = (): Option =>
   new Option('--coin <seed>', 'toss a coin as often as the rule speaks, with its confidences').argParser(seed)
+
+/** What a command is given that plays signals over a market, and says at the end what they came to. */
+export const withMarketAndSignals = (
+  command: Command,
+  what: { readonly klines?: string; readonly signals: string },
+): Command =>
+  command
+    .addOption(klinesOption(what.klines))
+    .addOption(fundingOption())
+    .addOption(
+      new Option('--signals <file>', what.signals).default(sample('signals.jsonl'), 'those of the sample'),
+    )
+    .addOption(ruleOption('make the signals from the klines').conflicts('signals'))
+    .addOption(coinOption())
+    .option('--from <iso>', 'start here in the recording', instant)
+    .option('--to <iso>', 'end here', instant)
+    .addOption(latencyOption())
 
 function rule(text: string): RsiRule {
   try {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { ExchangeError } from '#ports/exchange-error.ts'
 import { PositionBusy } from '#position/lease.ts'
-import { atTick } from '../../functions/close-cleanup/at-tick.ts'
+import { atTick } from '../../functions/close-cleanup/failing.ts'
 import { recordingTelemetry } from './recording-telemetry.ts'
 
 const message = { v: 1, positionId: '71sfcp7yt7s8', reason: 'signal' } as const

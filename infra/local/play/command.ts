@@ -7,17 +7,7 @@ import { endWithItsReader } from '../../terminal/reader.ts'
 import type { Report } from '../audit/report.ts'
 import { pathOption } from '../market/path-option.ts'
 import type { PathOrder } from '../market/price-path.ts'
-import {
-  coinOption,
-  fundingOption,
-  instant,
-  klinesOption,
-  latencyOption,
-  ruleOption,
-  settingsOf,
-  signalsOption,
-  speed,
-} from '../options.ts'
+import { settingsOf, speed, withMarketAndSignals } from '../options.ts'
 import { synthesize } from '../runner/assembly.ts'
 import { type OtherOutcome, playOtherPath } from './other-path.ts'
 import { type Plan, type PlanOptions, readPlan } from './plan.ts'
@@ -38,19 +28,13 @@ interface Options extends Omit<PlanOptions, 'environment' | 'path'> {
 /** Everything that kept a run from its report; 1 is a run in which a promise broke. */
 const failedCode = 2
 
-const command = new Command('npm start --')
+const command = withMarketAndSignals(new Command('npm start --'), {
+  signals: 'signals, one JSON object a line, in the order they arrive',
+})
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : failedCode))
   .description('Runs the whole synthesized stack on this machine, over a recorded market.')
-  .addOption(klinesOption('recorded klines'))
-  .addOption(fundingOption())
-  .addOption(signalsOption('signals, one JSON object a line, in the order they arrive'))
-  .addOption(ruleOption('make the signals from the klines').conflicts('signals'))
-  .addOption(coinOption())
   .option('--speed <n>', 'how much faster than real time waits pass, or max', speed, 60)
-  .option('--from <iso>', 'start here in the recording', instant)
-  .option('--to <iso>', 'end here', instant)
   .addOption(pathOption())
-  .addOption(latencyOption())
   .option('--once', 'do not play the other order of high and low beside it')
   .option('--breakpoints', 'no function is given up for computing long; implies --once')
   .option('--json <file>', 'write the report there')

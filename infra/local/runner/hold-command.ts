@@ -23,7 +23,7 @@ interface Options {
 
 const command = new Command('npm run local --')
   .description('Runs the synthesized stack over a recorded market and keeps it until Ctrl-C, for qt --local.')
-  .addOption(klinesOption('recorded klines'))
+  .addOption(klinesOption())
   .option('--signals <file>', 'signals that arrive at their times, one JSON object a line')
   .option('--speed <n>', 'how much faster than real time waits pass, or max', speed, 1)
   .option('--from <iso>', 'start here in the recording', instant)

@@ -34,7 +34,7 @@ export const ofMeetings: readonly Mutation[] = [
   },
   {
     name: 'call a close that another writer puts off a failure',
-    file: 'functions/close-cleanup/at-tick.ts',
+    file: 'functions/close-cleanup/failing.ts',
     from: '    if (!isPutOff(error)) throw error\n',
     to: '    throw error\n',
     tests: ['test/in-process/put-off.test.ts'],
