@@ -1,25 +1,29 @@
 import type { Mutation } from './mutation.ts'
 
-const rules = { file: 'shared/domain/invariants.ts', tests: ['test/domain/invariants.test.ts'] }
+const file = 'shared/domain/invariants.ts'
+const rules = { file, tests: ['test/domain/invariants.test.ts'] }
+const ofStops = { file, tests: ['test/domain/stop-invariants.test.ts'] }
+const ofClientIds = { file, tests: ['test/domain/client-id-invariants.test.ts'] }
+const ofTakeProfits = { file, tests: ['test/domain/take-profit-invariants.test.ts'] }
 const history = { file: 'shared/domain/readings.ts', tests: ['test/domain/readings.test.ts'] }
 const asked = { tests: ['test/in-process/invariants.test.ts'] }
 
 /** What must hold of an improvement, not asked, and each of it by itself. */
 export const ofTheInvariants: readonly Mutation[] = [
   {
-    ...rules,
+    ...ofStops,
     name: 'invariants: loosen the stop',
     from: 'if (!isTighter(side, best, level)) return undefined',
     to: 'if (best.gt(0)) return undefined',
   },
   {
-    ...rules,
+    ...ofStops,
     name: 'invariants: forget what stands',
     from: 'moves(before, after) && !standsAt(after, look) ? covering(look) : []',
     to: 'moves(before, after) && !standsAt(after, look) ? [] : []',
   },
   {
-    ...rules,
+    ...ofStops,
     name: 'invariants: raise past the mark',
     from: 'if (!isCrossed(before.side, level, dec(markPrice))) return undefined',
     to: 'if (level.gt(0)) return undefined',
@@ -31,7 +35,7 @@ export const ofTheInvariants: readonly Mutation[] = [
     to: 'tier <= most',
   },
   {
-    ...rules,
+    ...ofClientIds,
     name: 'invariants: use a client id again',
     from: 'const isNew = before.intents > used || after.intents === before.intents',
     to: 'const isNew = used > -2',
@@ -43,25 +47,25 @@ export const ofTheInvariants: readonly Mutation[] = [
     to: 'quantity.gt(0)',
   },
   {
-    ...rules,
+    ...ofTakeProfits,
     name: 'invariants: sell a rung twice',
     from: "states.includes('none') || states.includes('done') || new Set(rungs).size < rungs.length",
     to: "states.includes('none')",
   },
   {
-    ...rules,
+    ...ofTakeProfits,
     name: 'invariants: sell more than entered',
     from: 'sum(rungs.map(rung => rung.quantity)).lte(entered) && ',
     to: '',
   },
   {
-    ...rules,
+    ...ofTakeProfits,
     name: 'invariants: sell less than nothing',
     from: ' && rungs.every(rung => dec(rung.quantity).gt(0))',
     to: '',
   },
   {
-    ...rules,
+    ...ofTakeProfits,
     name: 'invariants: sell more than a rung has',
     from: 'if (dec(sale.quantity).lte(most)) return undefined',
     to: 'if (most.gt(0)) return undefined',
