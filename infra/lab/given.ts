@@ -10,7 +10,7 @@ import type { PlanOptions } from '../local/play/plan.ts'
 import { readSettingsFile } from '../stacks/settings-file.ts'
 import { type Input, readInput } from './input.ts'
 import type { LabOptions } from './play-lab.ts'
-import type { SignalField } from './signal-table.ts'
+import { type SignalField, signalFields } from './signal-table.ts'
 
 /** What everything that the lab plays is given: a market, its signals, and how long things take. */
 export interface Given extends Pick<PlanOptions, 'rule' | 'coin' | 'from' | 'to'> {
@@ -108,6 +108,8 @@ function columns(text: string): Readonly<Partial<Record<SignalField, string>>> {
       const [field, name] = pair.split('=')
       if (!field || !name)
         throw new InvalidArgumentError(`Expected columns like timestamp=time,action=side; got ${text}.`)
+      if (!signalFields.some(each => each === field))
+        throw new InvalidArgumentError(`Expected one of ${signalFields.join(', ')} before =, got ${field}.`)
       return [field, name]
     }),
   )

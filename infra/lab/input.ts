@@ -1,8 +1,9 @@
+import { parseSignal } from '#domain/signal.ts'
 import { shippedRules } from '#paper/rules/shipped.ts'
 import { parseRules } from '#paper/rules.ts'
 import type { Gap } from '../local/market/candle-series.ts'
 import { tableEndings } from '../local/market/csv-table.ts'
-import { openPlan, type Plan, type PlanOptions, readPlan } from '../local/play/plan.ts'
+import { openPlan, type Plan, type PlanOptions, readPlan, refuseLoneCoin } from '../local/play/plan.ts'
 import { readSignalLines } from '../local/play/signal-lines.ts'
 import { readSignalTable, type SignalField } from './signal-table.ts'
 
@@ -21,8 +22,11 @@ export interface Input {
 /** Reads everything that is played. Throws with a message for the operator where it cannot be. */
 export function readInput(options: InputOptions): Input {
   const { signals: _, columns, ...market } = options
+  refuseLoneCoin(options)
   const file = options.rule ? undefined : options.signals
   const table = file !== undefined && tableEndings.test(file) ? readSignalTable(file, columns) : undefined
+  if (!table && Object.keys(columns).length > 0)
+    throw new Error('--columns names the columns of a .csv: give one with --signals.')
   const lines = table?.lines ?? (file === undefined ? [] : readSignalLines(file, Number.NEGATIVE_INFINITY))
   if (file !== undefined && lines.length === 0)
     throw new Error(`${file}: expected signals, one JSON object a line, found an empty file.`)
@@ -42,7 +46,7 @@ export function readInput(options: InputOptions): Input {
     remarks: [
       ...plan.told,
       ...(table ? [`Signals: ${table.columns}.`] : []),
-      ...unreadable(plan),
+      ...invalid(plan),
       ...leftOut(plan, lines.length),
       ...unknownSymbols(plan),
       ...gapsOf(plan.market.gaps),
@@ -51,22 +55,18 @@ export function readInput(options: InputOptions): Input {
 }
 
 /** They arrive all the same, as they would from a producer, and the gate says of each what is wrong with it. */
-function unreadable({ signals }: Plan): readonly string[] {
-  const broken = signals.filter(({ body }) => !isObject(body))
-  const [first] = broken
-  if (!first) return []
+function invalid({ signals }: Plan): readonly string[] {
+  const problems = signals.flatMap(({ body, at }) => {
+    const read = parseSignal(body, at)
+    return read.valid ? [] : [read.problems.join('; ')]
+  })
+  const [first] = problems
+  if (first === undefined) return []
   return [
-    `${broken.length} lines are no JSON objects, and will be refused; the first: ${first.body.slice(0, 60)}`,
+    problems.length === 1
+      ? `1 signal is invalid, and will be refused: ${first}`
+      : `${problems.length} signals are invalid, and will be refused; the first: ${first}`,
   ]
-}
-
-function isObject(text: string): boolean {
-  try {
-    const read: unknown = JSON.parse(text)
-    return typeof read === 'object' && read !== null && !Array.isArray(read)
-  } catch {
-    return false
-  }
 }
 
 const leftOut = (plan: Plan, all: number): readonly string[] =>
@@ -76,14 +76,14 @@ const leftOut = (plan: Plan, all: number): readonly string[] =>
 
 /** The gate refuses them, as it would where this is deployed. */
 function unknownSymbols({ signals, market }: Plan): readonly string[] {
-  const counts = new Map<string, number>()
-  for (const { body } of signals) {
-    const symbol = /"symbol"\s*:\s*"([^"]+)"/.exec(body)?.[1]
-    if (symbol !== undefined && !market.symbols.includes(symbol))
-      counts.set(symbol, (counts.get(symbol) ?? 0) + 1)
-  }
-  return [...counts].map(
-    ([symbol, count]) => `${symbol}: ${count} signals, and no klines: they will be refused.`,
+  const symbols = signals.flatMap(({ body, at }) => {
+    const read = parseSignal(body, at)
+    return read.valid && !market.symbols.includes(read.signal.symbol) ? [read.signal.symbol] : []
+  })
+  return [...Map.groupBy(symbols, symbol => symbol)].map(([symbol, { length }]) =>
+    length === 1
+      ? `${symbol}: 1 signal, and no klines: it will be refused.`
+      : `${symbol}: ${length} signals, and no klines: they will be refused.`,
   )
 }
 

@@ -1,3 +1,5 @@
+import { basename } from 'node:path'
+import { parseSymbol } from '#domain/symbol.ts'
 import { badLine, type CsvRow, readCsvTable } from '../local/market/csv-table.ts'
 import { type ArrivingLine, mustBeFile } from '../local/play/signal-lines.ts'
 
@@ -14,7 +16,7 @@ const names = {
   takeProfitPct: ['takeprofitpct', 'take_profit_pct', 'tp_pct'],
 } as const
 export type SignalField = keyof typeof names
-const fields = Object.keys(names) as readonly SignalField[]
+export const signalFields = Object.keys(names) as readonly SignalField[]
 const needed: readonly SignalField[] = ['timestamp', 'symbol', 'action']
 
 const actions: Readonly<Record<string, string>> = {
@@ -41,10 +43,12 @@ export function readSignalTable(
   mustBeFile(file)
   const { header, rows } = readCsvTable(file)
   if (!header) throw badLine(file, 1, 'a header with the names of the columns', 'numbers')
+  const [only, ...others] = header
+  if (others.length === 0 && /[;\t|]/.test(only ?? ''))
+    throw badLine(file, 1, 'columns apart by commas', `"${only}"`)
   if (rows.length === 0) throw new Error(`${file}: expected signals after the header, found none.`)
   const column = columnsOf(file, header, given)
-  const source = file.replace(/^.*\//, '').replace(/\.csv(\.gz)?$|\.zip$/i, '')
-  const lines = rows.map(row => lineOf(file, row, header, column, source))
+  const lines = rows.map(row => lineOf(file, row, header, column, sourceOf(file)))
   return {
     lines: lines.sort((a, b) => a.at - b.at),
     columns: [...column].map(([field, index]) => `${field} from ${header[index]}`).join(', '),
@@ -57,7 +61,7 @@ function columnsOf(
   given: Readonly<Partial<Record<SignalField, string>>>,
 ): ReadonlyMap<SignalField, number> {
   const found = new Map<SignalField, number>()
-  for (const field of fields) {
+  for (const field of signalFields) {
     const named = given[field]
     const wanted: readonly string[] = named === undefined ? names[field] : [named.toLowerCase()]
     const name = wanted.find(each => header.includes(each))
@@ -96,9 +100,7 @@ function lineOf(
   })
   const body = {
     ...(cell('id') && { id: cell('id') }),
-    symbol: cell('symbol')
-      .toUpperCase()
-      .replace(/[/:_-]|USDT$/g, part => (part === 'USDT' ? part : '')),
+    symbol: symbolOf(cell('symbol')),
     action,
     confidence: 1,
     source: cell('source') || fileName,
@@ -106,6 +108,16 @@ function lineOf(
     ...Object.fromEntries(numbers),
   }
   return { at, body: JSON.stringify(body) }
+}
+
+/** As the gate understands symbols, and with other signs between base and quote; what it does not know is left to it. */
+const symbolOf = (text: string): string =>
+  parseSymbol(text) ?? parseSymbol(text.replace(/[_:-]/, '/')) ?? text
+
+/** The file's name as a signal may call its source. */
+function sourceOf(file: string): string {
+  const name = basename(file).replace(/\.csv(\.gz)?$|\.zip$/i, '')
+  return name.replaceAll(/[^\w.:-]+/g, '-').slice(0, 64)
 }
 
 /** ISO 8601 (UTC where it names no zone), or seconds, milliseconds or microseconds since 1970. */
@@ -116,7 +128,15 @@ function timeOf(text: string): number | undefined {
     if (value >= 1e11 && value < 1e14) return Math.round(value)
     return value >= 1e14 && value < 1e17 ? Math.floor(value / 1000) : undefined
   }
+  const [, date] = /^(\d{4}-\d\d-\d\d)(?:$|[T ])/i.exec(text) ?? []
+  if (date === undefined || !isDate(date)) return undefined
   const zoned = /(Z|[+-]\d\d:?\d\d)$/i.test(text)
-  const at = Date.parse(zoned || !/\d:\d/.test(text) ? text : `${text.replace(' ', 'T')}Z`)
-  return Number.isNaN(at) || !/^\d{4}-/.test(text) ? undefined : at
+  const at = Date.parse(zoned || date === text ? text : `${text.replace(' ', 'T')}Z`)
+  return Number.isNaN(at) ? undefined : at
+}
+
+/** Date.parse makes 2 March of 30 February. */
+function isDate(date: string): boolean {
+  const at = Date.parse(date)
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(date)
 }

@@ -70,6 +70,28 @@ describe('what cannot be played', () => {
       () => ({ signals: file('s.csv', header, '2025-02-03T01:01:00Z,ETHUSDT,BUY,high') }),
       /line 2: expected a number in column score, got "high"/,
     ],
+    ...['2025-02-30 01:01:00', '2025-2-3', '2025-02-03T01:01:00+01', '2025-02'].map(
+      (time): [string, () => Partial<InputOptions>, RegExp] => [
+        `the time ${time}`,
+        () => ({ signals: file('s.csv', header, `${time},ETHUSDT,BUY,0.9`) }),
+        /line 2: expected a time like/,
+      ],
+    ),
+    [
+      'a CSV of semicolons',
+      () => ({ signals: file('s.csv', 'time;pair;side', '2025-02-03T01:01:00Z;ETHUSDT;BUY') }),
+      /line 1: expected columns apart by commas, got "time;pair;side"/,
+    ],
+    [
+      'columns of what is no table',
+      () => ({ signals: join(sample, 'signals.jsonl'), columns: { action: 'what' } }),
+      /--columns names the columns of a .csv/,
+    ],
+    [
+      'a coin without a rule',
+      () => ({ signals: join(sample, 'signals.jsonl'), coin: 1 }),
+      /--coin .* give --rule too/,
+    ],
     ['a CSV of numbers', () => ({ signals: file('s.csv', '1738544460,2,3') }), /line 1: expected a header/],
     ['an empty CSV', () => ({ signals: file('s.csv') }), /found an empty file/],
     [
@@ -128,6 +150,24 @@ describe('a CSV of signals', () => {
     ])
   })
 
+  test('is understood as spreadsheets, exchanges and file systems write', () => {
+    const signals = file(
+      'my signals (1).csv',
+      '\u{feff}"time","pair","side"\r',
+      '"2025-02-03 03:01:00+02:00","SOL/USDT:USDT","short"\r',
+      '1738544520,ETH-USDT,1\r',
+      '1738544580000,XRP_USDT,-1\r',
+    )
+    const { plan, remarks } = read({ signals })
+    expect(plan.signals.map(({ body }) => JSON.parse(body))).toMatchObject([
+      { symbol: 'SOLUSDT', action: 'SELL', timestamp: midnight + 3_660_000 },
+      { symbol: 'ETHUSDT', action: 'BUY', timestamp: midnight + 3_720_000 },
+      { symbol: 'XRPUSDT', action: 'SELL', timestamp: midnight + 3_780_000 },
+    ])
+    expect(JSON.parse(plan.signals[0]?.body ?? '').source).toMatch(/^\d+-my-signals-1-$/)
+    expect(remarks).toEqual(['Signals: timestamp from time, symbol from pair, action from side.'])
+  })
+
   test('may call its columns what it likes', () => {
     const signals = file('s.csv', 'when,what,which', '1738544460,sell,ETHUSDT')
     const columns = { timestamp: 'when', action: 'what', symbol: 'which' }
@@ -145,17 +185,35 @@ test('gaps in klines, and signals of symbols without any, are told', () => {
   )
   const data = [klines('ETHUSDT', candle(0), candle(1), candle(4), candle(5), candle(7))]
   expect(read({ klines: data, signals }).remarks.slice(1)).toEqual([
-    'XRPUSDT: 1 signals, and no klines: they will be refused.',
+    'XRPUSDT: 1 signal, and no klines: it will be refused.',
     'ETHUSDT: 2 gaps, 3 minutes in all, the longest from 2025-02-03T00:02 to 2025-02-03T00:04; the price stands still in them.',
   ])
 })
 
-test('lines that are no JSON are told, and arrive all the same', () => {
-  const at = '2025-02-03T01:01:00Z'
-  const lines = [JSON.stringify({ symbol: 'ETHUSDT', action: 'BUY', timestamp: at }), '{"symbol":"ETH', '[1]']
-  const { plan, remarks } = read({ signals: file('s.jsonl', ...lines) })
-  expect(plan.signals).toHaveLength(3)
-  expect(remarks).toEqual(['2 lines are no JSON objects, and will be refused; the first: {"symbol":"ETH'])
+test('signals that the gate will refuse as invalid are told, and arrive all the same', () => {
+  const said = {
+    symbol: 'ETHUSDT',
+    action: 'BUY',
+    confidence: 1,
+    source: 's',
+    timestamp: '2025-02-03T01:01:00Z',
+  }
+  const lines = [said, { ...said, confidence: 85 }, [said]].map(line => JSON.stringify(line))
+  const { plan, remarks } = read({ signals: file('s.jsonl', ...lines, '{"symbol":"ETH') })
+  expect(plan.signals).toHaveLength(4)
+  expect(remarks).toEqual([
+    '3 signals are invalid, and will be refused; the first: confidence: expected a number from 0 to 1, got 85',
+  ])
+})
+
+test('a symbol with a slash has the klines of Binance’s name, and a mark of UTF-8 hides no signal', () => {
+  const line = (symbol: string) =>
+    JSON.stringify({
+      ...{ symbol, action: 'BUY', confidence: 1, source: 's' },
+      timestamp: '2025-02-03T01:01:00Z',
+    })
+  const signals = file('s.jsonl', `\u{feff}${line('ETH/USDT')}`, line('SOL/USDT:USDT'), line('LUNA/USDT'))
+  expect(read({ signals }).remarks).toEqual(['LUNAUSDT: 1 signal, and no klines: it will be refused.'])
 })
 
 test('paths are both orders, one of them, or any number of coins', () => {

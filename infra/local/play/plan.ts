@@ -48,9 +48,16 @@ const beforeAll = Number.NEGATIVE_INFINITY
 
 /** Reads the market and its signals. Throws with a message for the operator when they cannot be played. */
 export function readPlan(options: PlanOptions): Plan {
+  refuseLoneCoin(options)
   paperOnly(options)
   const { lines, told } = signalsFor(options)
   return openPlan(options, lines, told)
+}
+
+/** Throws where a coin would be left aside: what it is tossed in the place of is not given. */
+export function refuseLoneCoin({ rule, coin }: Pick<PlanOptions, 'rule' | 'coin'>): void {
+  if (coin !== undefined && !rule)
+    throw new Error('--coin is tossed as often as a rule speaks: give --rule too.')
 }
 
 /** The same with signals that were read from elsewhere. */
@@ -99,7 +106,6 @@ function signalsFor({ signals, rule, coin, klines, from, to }: PlanOptions): {
       told: made.told,
     }
   }
-  if (coin !== undefined) throw new Error('--coin is tossed as often as a rule speaks: give --rule too.')
   return { lines: signals ? readSignalLines(signals, beforeAll) : [], told: [] }
 }
 

@@ -10,12 +10,13 @@ export interface ArrivingLine {
 /**
  * Reads signals, one JSON object a line, in the order they arrive: a line arrives at its own timestamp, or
  * with the line before it when that is later; none before `start`. So a late line is stale, and a broken one
- * still arrives.
+ * still arrives. The mark that some programs begin a file of UTF-8 with is no part of the first line.
  */
 export function readSignalLines(file: string, start: number): readonly ArrivingLine[] {
   mustBeFile(file)
   let at = start
   return readFileSync(file, 'utf8')
+    .replace(/^\u{feff}/u, '')
     .split('\n')
     .filter(line => line.trim() !== '')
     .map(body => {
