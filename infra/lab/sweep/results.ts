@@ -58,7 +58,7 @@ function readTries(file: string, subject: Subject): Try[] {
       `${file} has the results of another sweep: ${different.join('; ')}. Sweep the same, or name another file with --out.`,
     )
   if (whole !== text) truncateSync(file, Buffer.byteLength(whole))
-  const tries = lines.map((line, index) => parsed(file, index + 2, line) as Try)
+  const tries = lines.map((line, index) => tryOf(file, index + 2, line))
   return [...new Map(tries.map(one => [keyOf(one.set), one])).values()]
 }
 
@@ -82,10 +82,29 @@ function differing(subject: Subject, other: Partial<Subject>): readonly string[]
   ]
 }
 
-function parsed(file: string, line: number, text: string): object {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    throw new Error(`${file}, line ${line}: expected JSON, got ${text.slice(0, 40)}`, { cause: error })
-  }
+/** A line that is no result of ours may be any: another program wrote into the file, or the disk was full. */
+function tryOf(file: string, line: number, text: string): Try {
+  const { set, trades, rejected, broken } = parsed(file, line, text) as Partial<Try>
+  const isWhole = isObject(set) && Array.isArray(trades) && isObject(rejected) && Array.isArray(broken)
+  if (!isWhole) throw notOurs(file, line, 'what a set came to', text)
+  return { set, trades, rejected, broken }
 }
+
+function parsed(file: string, line: number, text: string): object {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    throw notOurs(file, line, 'JSON', text, error)
+  }
+  if (!isObject(value)) throw notOurs(file, line, 'a JSON object', text)
+  return value
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
+
+const notOurs = (file: string, line: number, expected: string, text: string, cause?: unknown) =>
+  new Error(
+    `${file}, line ${line}: expected ${expected}, got ${text.slice(0, 40)}. Take the line out, or name another file with --out.`,
+    { cause },
+  )

@@ -74,3 +74,15 @@ test.each([
   expect(() => openResults(file, subject)).toThrow(message)
   expect(readFileSync(file, 'utf8')).toBe(text)
 })
+
+test.each(['{}', 'null', '[]', '{"set":{},"trades":[],"rejected":{}}', 'garbage'])(
+  'a line that is no result is told, not stumbled over: %s',
+  line => {
+    const file = newFile()
+    openResults(file, subject)
+    appendFileSync(file, `${line}\n`)
+    expect(() => openResults(file, subject)).toThrow(
+      /jsonl, line 2: expected .*, got .*Take the line out, or name another file/,
+    )
+  },
+)
