@@ -29,7 +29,7 @@ export function figuresText(figures: Figures, asset: string): string {
 }
 
 function returned({ balance, all }: Figures, asset: string): string {
-  if (!balance) return `${signed(all.net)} ${asset}; the starting balance is not known`
+  if (!balance) return `${signed(all.net)} ${asset}; no starting balance above 0 is known`
   const whole = `${signedPercent(balance.return)}, ${amount(balance.start)} → ${amount(balance.end)} ${asset}`
   return balance.returnPerDay === undefined ? whole : `${whole}, ${signedPercent(balance.returnPerDay)} a day`
 }

@@ -1,5 +1,5 @@
 import { normalBelow, normalQuantile } from './normal.ts'
-import { leastDays } from './ratios.ts'
+import { differ, leastDays } from './ratios.ts'
 
 /** How much of the best of many tries is more than the luck of having tried so many. Sharpe ratios are of a day. */
 export interface Deflated {
@@ -57,8 +57,8 @@ function bestOfNormal(tries: number): number {
 
 /** Mean over deviation; undefined where every day came to the same. */
 function sharpeOf(daily: readonly number[]): number | undefined {
-  const deviation = Math.sqrt(varianceOf(daily))
-  return deviation > 0 ? meanOf(daily) / deviation : undefined
+  const [mean, deviation] = [meanOf(daily), Math.sqrt(varianceOf(daily))]
+  return differ(deviation, mean) ? mean / deviation : undefined
 }
 
 function shapeOf(daily: readonly number[]): { readonly skew: number; readonly kurtosis: number } {

@@ -4,7 +4,7 @@ import { deepest, depthOf, type Fall, fallsOf, type Level } from './falls.ts'
 /** The greatest falls below a high, each of its kind: they may be different ones. */
 export interface Drawdown {
   readonly money: DecimalString
-  /** Of the high; absent where the starting balance is not known. */
+  /** Of the high; absent where the starting balance is not known, or is not above 0. */
   readonly share?: DecimalString
   /** The longest time until a high was reached again, or until the end. */
   readonly ms: number

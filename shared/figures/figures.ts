@@ -16,7 +16,7 @@ import { verdictOf } from './verdict.ts'
 export interface Figures {
   /** In days of 24 hours. */
   readonly period: { readonly from: string; readonly to: string; readonly days: number }
-  /** Absent where the starting balance is not known. */
+  /** Absent where the starting balance is not known, or is not above 0: there is no return on it. */
   readonly balance?: Balance
   readonly all: Tally
   /** Of the mean of a trade, in money and as a share of its margin; absent below two trades. */

@@ -1,3 +1,4 @@
+import { dec } from '#domain/decimal.ts'
 import { type Balance, balanceOf } from './balance.ts'
 import { curveOf, dailyReturns, daysOf, startOf, utcDaysOf } from './curve.ts'
 import { type Drawdown, drawdownOf } from './drawdown.ts'
@@ -8,11 +9,11 @@ import { type Tally, tallyOf } from './tally.ts'
 /** What a period came to, without what it rests on. */
 export interface Outcome {
   readonly all: Tally
-  /** Absent where the starting balance is not known. */
+  /** Absent where the starting balance is not known, or is not above 0: there is no return on it. */
   readonly balance?: Balance
   readonly ratios: Ratios
   readonly drawdown: Drawdown
-  /** By UTC days, as shares; absent without a starting balance, or where a day began with nothing left. */
+  /** By UTC days, as shares; absent without a balance, or where a day began with nothing left. */
   readonly daily?: readonly number[]
 }
 
@@ -21,7 +22,7 @@ export function outcomeOf(period: Period): Outcome {
   const curve = curveOf(period)
   const days = daysOf(period)
   const start = startOf(period)
-  const balance = start === undefined ? undefined : balanceOf(start, curve.end, days)
+  const balance = start !== undefined && dec(start).gt(0) ? balanceOf(start, curve.end, days) : undefined
   const drawdown = drawdownOf(curve.levels, balance !== undefined)
   const daily = balance && dailyReturns(curve)
   const performance = balance && {

@@ -44,11 +44,14 @@ export function ratiosOf(utcDays: number, performance: Performance | undefined):
   const year = Math.sqrt(daysOfYear)
   return {
     ...told,
-    ...finite('sharpe', (mean / deviation) * year),
+    ...(differ(deviation, mean) && finite('sharpe', (mean / deviation) * year)),
     ...finite('sortino', (mean / downside) * year),
     ...finite('calmar', aYear / drawdown),
   }
 }
+
+/** Whether days came to different things; what deviates by less than a billionth of their mean is rounding alone. */
+export const differ = (deviation: number, mean: number): boolean => deviation > Math.abs(mean) * 1e-9
 
 const meanOf = (values: readonly number[]) =>
   values.reduce((total, value) => total + value, 0) / values.length

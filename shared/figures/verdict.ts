@@ -2,6 +2,9 @@ import { type Dec, type DecimalString, dec } from '#domain/decimal.ts'
 import type { Interval } from './bootstrap.ts'
 import type { Tally } from './tally.ts'
 
+/** Fewer tell nothing, whatever their interval: six of six that lose are one in 64, three of three one in eight. */
+const leastTrades = 10
+
 /**
  * What a trader asks first, in a sentence or two: what a trade makes of its margin after everything it pays, what part
  * of that fees are, how many winners these wins and losses need (`breakEvenWinRate`) and how many there were, and whether
@@ -28,7 +31,7 @@ function apart(needed: DecimalString, had: DecimalString): string {
 }
 
 function luck(trades: number, interval: Interval | undefined): string {
-  if (interval && (dec(interval.low).gt(0) || dec(interval.high).lt(0))) return ''
+  if (trades >= leastTrades && interval && (dec(interval.low).gt(0) || dec(interval.high).lt(0))) return ''
   return ` ${trades === 1 ? 'One trade does' : `${trades} trades do`} not tell that from luck.`
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { dec } from '#domain/decimal.ts'
 import { dailyReturns, utcDaysOf } from '#figures/curve.ts'
+import { deflatedSharpe } from '#figures/deflated-sharpe.ts'
 import { figuresOf } from '#figures/figures.ts'
 import { ratiosOf } from '#figures/ratios.ts'
 import { aPeriod, aTrade, dayMs, start } from './builders.ts'
@@ -30,6 +31,31 @@ describe('a ratio is not told', () => {
     const calm = { ...usual, daily: week.map(() => 0.01), drawdown: 0 }
     expect(ratiosOf(7, calm)).toEqual({ days: 7, leastDays: 7 })
   })
+
+  test('where days that are the same differ by the rounding of binary floats alone', () => {
+    const daily = week.map((_, day) => 0.01 + day * 2e-18)
+    expect(new Set(daily).size).toBeGreaterThan(1)
+    expect(ratiosOf(7, { ...usual, daily }).sharpe).toBeUndefined()
+    expect(deflatedSharpe(daily, [daily, week])).toBeUndefined()
+  })
+
+  test.each(['0', '-5'])(
+    'of a starting balance of %s, nor a return, for what closed and for what is seen',
+    from => {
+      const days = aPeriod({
+        to: start + 10 * dayMs,
+        trades: [aTrade('5'), aTrade('-3')],
+        startingBalance: from,
+      })
+      const { startingBalance: _, ...seen } = { ...days, equity: [{ at: start, equity: from }] }
+      for (const period of [days, seen]) {
+        const { balance, ratios, drawdown } = figuresOf(period)
+        expect(balance).toBeUndefined()
+        expect(ratios).toEqual({ days: 10, leastDays: 7 })
+        expect(drawdown.share).toBeUndefined()
+      }
+    },
+  )
 
   test('where a day began with nothing left', () => {
     expect(ratiosOf(7, { ...usual, daily: undefined })).toEqual({ days: 7, leastDays: 7 })

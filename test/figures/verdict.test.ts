@@ -19,6 +19,13 @@ test('signals that win are told what they need, and what luck may have done', ()
   )
 })
 
+test.each([
+  [9, /9 trades do not tell that from luck\.$/],
+  [10, /none of 10 won, so it is not known what share of winners they need\.$/],
+])('%i trades of the same sign, whose interval has no width', (count, sentence) => {
+  expect(told(...some(count, '-5'))).toMatch(sentence)
+})
+
 test('shares that look the same get a digit more', () => {
   expect(told(...some(501, '1'), ...some(499, '-1.0001'))).toContain(
     'they need 50.0 % of winners, they have 50.1 %.',
@@ -45,12 +52,12 @@ test.each([
   [
     'no winner',
     some(3, '-5'),
-    'These signals lose 5.0 % of margin per trade after fees; fees are 3.0 %; none of 3 won, so it is not known what share of winners they need.',
+    'These signals lose 5.0 % of margin per trade after fees; fees are 3.0 %; none of 3 won, so it is not known what share of winners they need. 3 trades do not tell that from luck.',
   ],
   [
     'no loser',
     some(3, '5'),
-    'These signals win 5.0 % of margin per trade after fees; fees are 3.0 %; all of 3 won, so it is not known what share of winners they need.',
+    'These signals win 5.0 % of margin per trade after fees; fees are 3.0 %; all of 3 won, so it is not known what share of winners they need. 3 trades do not tell that from luck.',
   ],
   [
     'nothing won and nothing lost',

@@ -44,7 +44,7 @@ test('what cannot be told is said, and why', () => {
   ])
   const { startingBalance: _, ...unknown } = aPeriod({ trades: trades('5', '-7') })
   const told = linesOf(unknown).join('\n')
-  expect(told).toContain('Return      -2.00 USDT; the starting balance is not known')
+  expect(told).toContain('Return      -2.00 USDT; no starting balance above 0 is known')
   expect(told).toContain('Drawdown    7.00 USDT, 23 h 0 min below a high, by closed trades')
   expect(told).toContain('Ratios      they need a starting balance')
 })
