@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { positionLifetimes } from '#paper/audit/ledger.ts'
+import { judgeKept } from '../../../infra/operator/commands/rehearse.ts'
+import { readFile } from '../../../infra/operator/rehearse/file.ts'
+import { symbol } from './a-demo.ts'
+import { expectNothingLeft, opened } from './demos.ts'
+
+/** Rehearsals at an exchange that does what the paper venue does. */
+export function passing(): void {
+  test('a rehearsal passes: one position lives its whole life with a stop, and nothing is left', async () => {
+    const { rehearse, system } = await opened()
+    const { data, exitCode } = await rehearse()
+    expect(data.differences).toEqual([])
+    expect(data).toMatchObject({ verdict: 'passed', left: [] })
+    expect(exitCode).toBe(0)
+    expect(data.taken.map(({ step }) => step)).toEqual(
+      ['slot', 'configure', 'entry', 'two stops', 'bridge', 'hold'].concat(
+        ...['partial take-profit', 'take-profit fires', 'close', 'both books', 'settled'],
+      ),
+    )
+    await expectNothingLeft()
+    const lives = positionLifetimes(await system.venue.ledger(symbol))
+    expect(lives).toMatchObject([{ naked: [{ kind: 'entry' }] }])
+    expect(data.shown.map(({ clientId }) => /(.)\d+$/.exec(clientId)?.[1]).join('')).toBe('pbtgpbbtb')
+    const lists = data.shown.flatMap(({ fired, afterMs = Infinity }) => (fired ? [] : afterMs))
+    expect(lists).toHaveLength(8)
+    expect(Math.max(...lists)).toBeLessThan(50)
+  })
+
+  test('its position is one of the deployment’s own, with slot, journal and result', async () => {
+    const { rehearse, system, asked } = await opened()
+    const { data } = await rehearse()
+    const { positionId } = data
+    const stored = await system.state.positions.read(positionId)
+    expect(stored?.item).toMatchObject({
+      state: 'closed',
+      source: 'rehearsal',
+      result: { reason: 'operator' },
+    })
+    const told = (await system.state.journal.read(positionId)).map(({ event }) => event)
+    const once = ['entry-planned', 'entry-accepted', 'entry-filled', 'stop-raised', 'profit-banked', 'closed']
+    for (const event of once) expect(told.filter(each => each === event)).toEqual([event])
+    expect(asked).toEqual([`${positionId}-later`, positionId])
+  })
+
+  test('a take-profit that a list shows as triggered is so on paper, too', async () => {
+    const { rehearse, script, file } = await opened()
+    script.rises = 'slowly'
+    const { data } = await rehearse()
+    expect(data.differences).toEqual([])
+    expect(data).toMatchObject({ verdict: 'passed', left: [] })
+    expect(readFileSync(file, 'utf8')).toContain('"algoStatus":"TRIGGERING"')
+  })
+
+  test('a take-profit that the market does not reach is told, and taken back', async () => {
+    const { rehearse, script } = await opened()
+    script.rises = 'never'
+    const { data } = await rehearse()
+    expect(data).toMatchObject({ verdict: 'passed', left: [] })
+    const fires = data.taken.find(({ step }) => step === 'take-profit fires')
+    expect(fires?.found).toContain('did not come to it, 3 times for 10 s')
+    await expectNothingLeft()
+  })
+
+  test('what is kept is every answer, without key, signature or secret, and can be judged again', async () => {
+    const { rehearse, file, keys } = await opened()
+    const { data } = await rehearse()
+    const text = readFileSync(file, 'utf8')
+    const { kept } = readFile(file)
+    expect(kept.map(({ n }) => n)).toEqual(kept.map((_, index) => index + 1))
+    expect(kept.length).toBe(data.requests)
+    for (const secret of [keys.apiKey, keys.secret, 'signature', 'X-MBX-APIKEY'])
+      expect(text.toLowerCase()).not.toContain(`"${secret.toLowerCase()}"`)
+    expect((await judgeKept(file)).data).toEqual({ ...data, file })
+  })
+}
