@@ -17,7 +17,7 @@ const replaced: readonly (readonly [former: RegExp, instead: string, understoodI
     [
       'docs/runbook.md',
       'infra/stacks/operator-alarm.ts',
-      'test/infra/local/alarms.test.ts',
+      'test/infra/local/alarms/former-ids.ts',
       'test/infra/stacks/runbook.test.ts',
     ],
   ],

@@ -1,0 +1,80 @@
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb'
+import { expect, test } from 'vitest'
+import type { Position } from '#domain/position.ts'
+import type { Trading } from '../trading.ts'
+import { type Alarmed, patienceMs, positions } from './alarmed.ts'
+
+/** Between two writers of the position; false where one came first. */
+async function writeRungs(trading: Trading, id: string, rungs: Position['rungs']): Promise<boolean> {
+  const { positions } = trading.state
+  const stored = await positions.read(id)
+  if (!stored) throw new Error(`Position ${id} has no record`)
+  return (await positions.write({ ...stored.item, rungs }, stored.version)) !== undefined
+}
+
+/** Alarms of what the exchange or a record says of a position and cannot be, or says no longer. */
+export function ofEvidence(alarmed: () => Alarmed): void {
+  test('MarkDoubted goes off when a mark cannot be, RowUnread when a row cannot be read', async () => {
+    const { trading, goesOff, openPosition } = alarmed()
+    const { stack } = trading
+    const of = { symbol: 'ETHUSDT' }
+    await openPosition('ETHUSDT')
+    stack.suffer([{ match: positions, fault: { kind: 'row', of, show: { markPrice: '0' } } }])
+    await goesOff('MarkDoubted')
+    stack.suffer([{ match: positions, fault: { kind: 'row', of, lack: ['positionAmt'] } }])
+    await goesOff('RowUnread')
+    stack.suffer([])
+  })
+
+  test('InvariantBroken goes off while a record says that take-profits sell more than was entered', async () => {
+    const { trading, goesOff, clears } = alarmed()
+    const id = (await trading.positionOn('ETHUSDT')) ?? ''
+    const sells = (rungs: Position['rungs']) =>
+      trading.until('its record', () => writeRungs(trading, id, rungs))
+    const { rungs = [] } = (await trading.state.positions.read(id))?.item ?? {}
+    await sells(rungs.map(({ clientId: _, ...rung }) => ({ ...rung, quantity: '1000', state: 'waiting' })))
+    await goesOff('InvariantBroken')
+    await sells(rungs)
+    await clears('InvariantBroken')
+  })
+
+  test('RecordLost goes off when a position loses its record, and what is open is taken over', async () => {
+    const { trading, goesOff, clears } = alarmed()
+    const { stack } = trading
+    const lost = (await trading.positionOn('ETHUSDT')) ?? ''
+    const release = stack.clock.hold()
+    const Key = { pk: `POSITION#${lost}`, sk: 'ITEM' }
+    await stack.documents.send(new DeleteCommand({ TableName: stack.table, Key }))
+    release()
+    await goesOff('RecordLost')
+    await trading.until('its successor', () => trading.isOpen('ETHUSDT'))
+    expect(await trading.positionOn('ETHUSDT')).not.toBe(lost)
+    await clears('MarkDoubted')
+    await clears('RowUnread')
+    await clears('RecordLost')
+  })
+
+  test('ResultNotKnown goes off when the exchange keeps for an hour what a close came to', async () => {
+    const { trading, goesOff, clears, closeByForce } = alarmed()
+    const { stack, positionOn, until } = trading
+    const hour = 3_600_000
+    stack.suffer([{ match: { path: '/fapi/v1/userTrades' }, fault: { kind: 'late', ms: 3 * hour } }])
+    await closeByForce((await positionOn('ETHUSDT')) ?? '')
+    await until('nothing open', async () => !(await positionOn('ETHUSDT')))
+    await goesOff('ResultNotKnown', hour + patienceMs)
+    stack.suffer([])
+    // By then it is asked for once an hour.
+    await clears('ResultNotKnown', hour + patienceMs)
+  })
+
+  test('SymbolUnlisted goes off when the exchange does not know the symbol of an open position any more', async () => {
+    const { trading, goesOff, clears, openPosition } = alarmed()
+    const { stack, positionOn, until } = trading
+    await openPosition('SOLUSDT')
+    const delisted = { kind: 'delist', from: stack.clock.now() } as const
+    stack.suffer([{ match: { symbol: 'SOLUSDT' }, fault: delisted }])
+    await goesOff('SymbolUnlisted')
+    await until('nothing open', async () => !(await positionOn('SOLUSDT')))
+    await clears('SymbolUnlisted')
+  })
+}
