@@ -130,6 +130,7 @@ const early: readonly (readonly [string, Partial<Evidence>, string])[] = [
   ],
   ['no rehearsal', { rehearsal: undefined }, 'rehearsed'],
   ['a result that is not known', { unknown: ['ETHUSDT (x)'] }, 'evaluated'],
+  ['a week of which a day was away', { measured: silentFor(24 * 60, start + dayMs) }, 'evaluated'],
   ['six days', { since: start + dayMs, from: start + dayMs }, 'evaluated'],
   ['no signal', { verdicts: [] }, 'signals'],
   ['29 trades', { figures: week.figures(week.nets(29), {}, '1000') }, 'expectancy'],
@@ -227,4 +228,12 @@ test('the evidence names times, shares and sums', () => {
   expect(found(base({ income: [paid('6')] }), 'statement')?.found).toMatch(
     /^0 of 1 results equal; \w+: 5 in the table, 6 on the exchange$/,
   )
+})
+
+test('an hour that has only begun, or that CloudWatch does not have yet, is no hour away', () => {
+  const away = (minutes: number, from: number) =>
+    found(base({ measured: silentFor(minutes, from) }), 'evaluated')
+  expect(away(10, now - 1_000)?.found).not.toContain('without a look')
+  expect(away(60, now - 1_000 - 3 * hourMs)).toMatchObject({ verdict: 'pass' })
+  expect(away(60, now - 1_000 - 3 * hourMs)?.found).toContain('; 1 of 168 hours without a look; ')
 })

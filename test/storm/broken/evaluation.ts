@@ -36,6 +36,13 @@ export const ofTheEvaluation: readonly Mutation[] = [
     tests,
   },
   {
+    name: 'evaluate days on which the watch was away',
+    file: criteria('evaluated'),
+    from: 'away > hours * mostAway &&',
+    to: 'away > hours &&',
+    tests,
+  },
+  {
     name: 'let an alarm of today go that cleared',
     file: criteria('alarms'),
     from: 'late.length > 0 &&',

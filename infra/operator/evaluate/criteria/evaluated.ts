@@ -2,25 +2,43 @@ import { span } from '../../../terminal/time.ts'
 import { type Judgement, judged, notYet } from '../criterion.ts'
 import type { Evidence } from '../evidence.ts'
 import type { Terms } from '../terms.ts'
+import { lateMs } from './watched.ts'
 
-const dayMs = 86_400_000
+const hourMs = 3_600_000
+const dayMs = 24 * hourMs
+/** Of the hours; a deployment that was switched off in between was not evaluated for as long. */
+const mostAway = 0.1
 
 /** It was at work for the days that count, and every result of them is known. */
-export function evaluated({ now, since, from, unknown, figures }: Evidence, terms: Terms): Judgement {
+export function evaluated(evidence: Evidence, terms: Terms): Judgement {
+  const { now, since, from, unknown, figures } = evidence
   const { trades } = figures.all
+  const { hours, away } = hoursOf(evidence)
   return judged(
     {
-      expected: `${terms.evaluatedDays} days at work, every result known`,
+      expected: `${terms.evaluatedDays} days at work without a longer break, every result known`,
       found: [
         since === undefined ? 'never seen at work' : `${span(now - from)} at work`,
+        since !== undefined && away > 0 && `${away} of ${hours} hours without a look`,
         `${trades} ${trades === 1 ? 'position' : 'positions'} closed`,
         unknown.length > 0 && `not known: ${unknown.join(', ')}`,
       ]
         .filter(Boolean)
         .join('; '),
-      facts: { from, trades, unknown },
+      facts: { from, trades, unknown, hours, hoursAway: away },
     },
     unknown.length > 0 && notYet('the watch asks again; what history shows no more: qt settle'),
     (since === undefined || now - since < terms.evaluatedDays * dayMs) && notYet('let it run, and ask again'),
+    away > hours * mostAway && notYet('it was away in between: let it run for as many days on end'),
   )
+}
+
+/** The hours of the clock that the evaluated days touch, and in how many of them the watch made no look. */
+function hoursOf({ from, now, measured }: Evidence): { readonly hours: number; readonly away: number } {
+  const hourOf = (at: number) => Math.floor(at / hourMs)
+  const [first, last] = [hourOf(from), hourOf(Math.max(from, now - lateMs))]
+  const looks = measured.ticks.flatMap(({ at, value }) => (value > 0 ? hourOf(at) : []))
+  const seen = new Set(looks.filter(hour => hour >= first && hour <= last))
+  const hours = last - first + 1
+  return { hours, away: hours - seen.size }
 }

@@ -8,7 +8,7 @@ import type { Terms } from '../terms.ts'
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 /** What functions counted is in CloudWatch some time later: the last minutes are not judged yet. */
-const lateMs = 3 * minuteMs
+export const lateMs = 3 * minuteMs
 
 /** The watch looked without a gap, and with something open as often as it should. */
 export function watched(evidence: Evidence, terms: Terms): Judgement {
