@@ -1,5 +1,3 @@
-import { statSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type PaceName, paces } from '#domain/latency.ts'
 import { choices } from '#settings/choices.ts'
@@ -67,12 +65,6 @@ export function playable<T>(read: () => T): T {
     if (!(error instanceof Error) || error instanceof TypeError) throw error
     throw new Unplayable(error.message)
   }
-}
-
-/** Before months are played: what is written in the end must have a place. */
-export function mustHaveFolder(option: string, file: string | undefined): void {
-  if (file && !statSync(dirname(file), { throwIfNoEntry: false })?.isDirectory())
-    throw new Unplayable(`--${option} ${file}: there is no folder ${dirname(file)}.`)
 }
 
 /** Why these settings are no configuration; undefined where they are one. */

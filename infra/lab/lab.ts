@@ -3,21 +3,14 @@ import { Command, Option } from 'commander'
 import { spreadOf } from '#figures/spread.ts'
 import { netOf, type Report } from '../local/audit/report.ts'
 import type { PricePath } from '../local/market/price-path.ts'
+import { mustHavePlace } from '../local/play/place.ts'
 import type { Plan } from '../local/play/plan.ts'
 import { summary } from '../local/play/show/summary.ts'
 import { paint } from '../terminal/colours.ts'
 import { forTerminal } from '../terminal/for-terminal.ts'
 import { endWithItsReader } from '../terminal/reader.ts'
 import { spreadText } from '../terminal/spread-text.ts'
-import {
-  environmentOf,
-  type Given,
-  mustHaveFolder,
-  playedAs,
-  readGiven,
-  Unplayable,
-  withGiven,
-} from './given.ts'
+import { environmentOf, type Given, playable, playedAs, readGiven, Unplayable, withGiven } from './given.ts'
 import type { Input } from './input.ts'
 import { ladderTable, playLadders } from './ladders.ts'
 import { pathsOf } from './paths.ts'
@@ -74,8 +67,10 @@ command.addCommand(
 
 /** Exits 0 only if every promise held, on every path. */
 async function playAll(options: Options): Promise<void> {
-  mustHaveFolder('json', options.json)
-  mustHaveFolder('html', options.html)
+  playable(() => {
+    mustHavePlace('json', options.json)
+    mustHavePlace('html', options.html)
+  })
   const results = new Map<PricePath, PlayedInLab>()
   let shown: Plan | undefined
   const environment = environmentOf(options)

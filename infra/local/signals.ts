@@ -1,11 +1,11 @@
-import { statSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { writeFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { messageOf } from '#strategy/signal.ts'
 import { forTerminal } from '../terminal/for-terminal.ts'
 import { endWithItsReader } from '../terminal/reader.ts'
 import { coinOption, instant, ruleOption } from './options.ts'
 import { count, type MakeOptions, makeSignals } from './play/made-signals.ts'
+import { mustHavePlace } from './play/place.ts'
 
 const command = new Command('npm run signals --')
   .description('Makes signals from recorded prices by a rule, or by a coin as often, one JSON object a line.')
@@ -28,8 +28,7 @@ docs/rule.md says what the rule is, and what its confidence means.`,
 
 /** The `npm run signals` command: signals to a file or the output, what is told of them beside it. */
 function writeSignals({ out, ...options }: MakeOptions & { readonly out?: string }): void {
-  if (out !== undefined && !statSync(dirname(out), { throwIfNoEntry: false })?.isDirectory())
-    throw new Error(`--out ${out}: there is no folder ${dirname(out)}.`)
+  mustHavePlace('out', out)
   const { signals, told } = makeSignals(options)
   const lines = signals.map(signal => `${messageOf(signal)}\n`).join('')
   if (out === undefined) process.stdout.write(lines)

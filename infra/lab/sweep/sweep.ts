@@ -1,7 +1,9 @@
 import { writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { worthOf } from '#figures/objective.ts'
+import { mustHavePlace } from '../../local/play/place.ts'
 import { forTerminal } from '../../terminal/for-terminal.ts'
-import { environmentOf, mustHaveFolder, playable, readGiven } from '../given.ts'
+import { environmentOf, playable, readGiven } from '../given.ts'
 import { judge, judgeOne } from './judge.ts'
 import { judgementJson } from './judgement-json.ts'
 import type { SweepOptions } from './options.ts'
@@ -16,9 +18,7 @@ import { differingOf, verdictText } from './verdict-text.ts'
 /** Plays every set that is not in the file yet, and says what the best of all in it is worth. True if all promises held. */
 export async function sweep(options: SweepOptions): Promise<boolean> {
   const { set: dimensions, path, objective, leastTrades, threads } = options
-  mustHaveFolder('json', options.json)
-  mustHaveFolder('out', options.out)
-  mustHaveFolder('html', options.html)
+  playable(() => mustHavePlaces(options))
   const swept = dimensions.map(({ name }) => name)
   const environment = Object.fromEntries(
     Object.entries(environmentOf(options)).filter(([name]) => !swept.includes(name)),
@@ -49,6 +49,14 @@ export async function sweep(options: SweepOptions): Promise<boolean> {
     writeFileSync(options.html, sweepPage(picturedSweep(judgement, { plan, dimensions, objective })))
   }
   return tries.every(({ broken }) => broken.length === 0)
+}
+
+/** The results are kept: nothing else is written over them. */
+function mustHavePlaces({ out, json, html }: SweepOptions): void {
+  for (const [name, file] of Object.entries({ out, json, html })) mustHavePlace(name, file)
+  const files = [out, json, html].flatMap(file => (file === undefined ? [] : resolve(file)))
+  if (new Set(files).size < files.length)
+    throw new Error('--out, --json and --html: expected a file of its own for each, got one twice.')
 }
 
 const say = (text: string): void => void process.stdout.write(`${forTerminal(text)}\n`)

@@ -1,5 +1,4 @@
-import { statSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { writeFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { type PaceName, paces } from '#domain/latency.ts'
 import { forTerminal } from '../../terminal/for-terminal.ts'
@@ -10,6 +9,7 @@ import type { PathOrder } from '../market/price-path.ts'
 import { settingsOf, speed, withMarketAndSignals } from '../options.ts'
 import { synthesize } from '../runner/assembly.ts'
 import { type OtherOutcome, playOtherPath } from './other-path.ts'
+import { mustHavePlace } from './place.ts'
 import { type Plan, type PlanOptions, readPlan } from './plan.ts'
 import { play } from './play.ts'
 import { createScreen } from './show/screen.ts'
@@ -109,9 +109,7 @@ function exitCodeOf(report: Report, other: OtherOutcome | undefined): number {
 /** Undefined when the options or what they name are wrong, which has been said then. */
 function planOf(options: PlanOptions, files: Readonly<Record<string, string | undefined>>): Plan | undefined {
   try {
-    for (const [name, file] of Object.entries(files))
-      if (file && !statSync(dirname(file), { throwIfNoEntry: false })?.isDirectory())
-        throw new Error(`--${name} ${file}: there is no folder ${dirname(file)}.`)
+    for (const [name, file] of Object.entries(files)) mustHavePlace(name, file)
     return readPlan(options)
   } catch (error) {
     if (!(error instanceof Error) || error instanceof TypeError) throw error
