@@ -63,11 +63,15 @@ export function mayStand(kept: readonly Kept[]): readonly string[] {
   return [...new Set(ids)].filter(id => !gone.has(id))
 }
 
-/** Whether an answer tells that a conditional order was triggered and has made an order of its own. */
+/**
+ * Whether an answer tells that a conditional order was triggered: by when that was, or by the order that it made. One
+ * that found nothing to sell has made none.
+ */
 export const isToldAsFired = (kept: readonly Kept[], clientId: string): boolean =>
   kept.some(({ method, path, params, status, body }) => {
     if (method !== 'GET' || !path.endsWith('/algoOrder') || params.clientAlgoId !== clientId) return false
-    return status === 200 && Boolean((body as { readonly actualOrderId?: unknown }).actualOrderId)
+    const { actualOrderId, triggerTime } = body as Readonly<Record<string, unknown>>
+    return status === 200 && Boolean(actualOrderId || triggerTime)
   })
 
 /** Whether a list of open conditional orders was answered, and shows this one. */

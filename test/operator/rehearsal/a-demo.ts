@@ -27,6 +27,11 @@ export async function aDemo(...rules: readonly FaultRule[]) {
   const script = {
     /** Whether the market rises where a take-profit stands a tick away; slowly: a list shows it before it is filled. */
     rises: 'at once' as 'at once' | 'slowly' | 'never',
+    /**
+     * Whether the market falls to the stops at the moment of the close, which find nothing to sell at the next price;
+     * shown: a list shows before that that they are triggered.
+     */
+    falls: 'never' as 'never' | 'shown' | 'unshown',
     /** Whether the process dies with what it has just said. */
     dies: (_line: string) => false,
     /** Whether a list of orders shows this one. */
@@ -41,8 +46,18 @@ export async function aDemo(...rules: readonly FaultRule[]) {
     if (isNear && script.rises === 'at once') system.move('2500.10')
     if ((isNear || listsSince === 2) && script.rises === 'slowly') system.tick('2500.10', symbol)
   }
+  let listsAfterFall: number | undefined
+  const falls = (url: string, body: string): void => {
+    const isClosed = listsAfterFall !== undefined
+    if (/newClientOrderId=[\w-]+-c\d/.test(body)) listsAfterFall ??= 0
+    else if (isClosed && url.includes('/openAlgoOrders')) listsAfterFall = (listsAfterFall ?? 0) + 1
+    else return
+    if (listsAfterFall === 0 || listsAfterFall === (script.falls === 'shown' ? 3 : 1))
+      system.tick('2300', symbol)
+  }
   const served = await serveVenue({
     fetch: async (url, init) => {
+      if (script.falls !== 'never') falls(String(url), String(init?.body))
       const answer = await system.venue.fetch(url, init)
       happens(String(url), String(init?.body))
       if (!answer.ok || !String(url).includes('/openAlgoOrders')) return answer

@@ -53,6 +53,21 @@ export function passing(): void {
     expect(readFileSync(file, 'utf8')).toContain('"algoStatus":"TRIGGERING"')
   })
 
+  test.each(['shown', 'unshown'] as const)(
+    'stops that fire as the position closes, and find nothing to sell, do so on paper, too: %s before',
+    async falls => {
+      const { rehearse, script, file } = await opened()
+      Object.assign(script, { rises: 'never', falls })
+      const { data } = await rehearse()
+      expect(data.differences).toEqual([])
+      expect(data).toMatchObject({ verdict: 'passed', left: [] })
+      const text = readFileSync(file, 'utf8')
+      expect(text.includes('"algoStatus":"TRIGGERING"')).toBe(falls === 'shown')
+      expect(text.includes('"failReason":')).toBe(true)
+      await expectNothingLeft()
+    },
+  )
+
   test('a take-profit that the market does not reach is told, and taken back', async () => {
     const { rehearse, script } = await opened()
     script.rises = 'never'
