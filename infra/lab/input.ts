@@ -3,6 +3,7 @@ import { shippedRules } from '#paper/rules/shipped.ts'
 import { parseRules } from '#paper/rules.ts'
 import type { Gap } from '../local/market/candle-series.ts'
 import { tableEndings } from '../local/market/csv-table.ts'
+import { count } from '../local/play/made-signals.ts'
 import { openPlan, type Plan, type PlanOptions, readPlan, refuseLoneCoin } from '../local/play/plan.ts'
 import { readSignalLines } from '../local/play/signal-lines.ts'
 import { readSignalTable, type SignalField } from './signal-table.ts'
@@ -91,7 +92,7 @@ function gapsOf(gaps: readonly Gap[]): readonly string[] {
   return [...Map.groupBy(gaps, ({ symbol }) => symbol)].map(([symbol, own]) => {
     const minutes = own.reduce((sum, { from, to }) => sum + (to - from) / 60_000, 0)
     const [longest] = own.toSorted((a, b) => b.to - b.from - (a.to - a.from))
-    return `${symbol}: ${own.length} gaps, ${minutes} minutes in all, the longest from ${iso(longest?.from ?? 0)} to ${iso(longest?.to ?? 0)}; the price stands still in them.`
+    return `${symbol}: ${count(own.length, 'gap')}, ${count(minutes, 'minute')} in all, the longest from ${iso(longest?.from ?? 0)} to ${iso(longest?.to ?? 0)}; the price stands still in them.`
   })
 }
 

@@ -3,6 +3,7 @@ import { Command, Option } from 'commander'
 import { spreadOf } from '#figures/spread.ts'
 import { netOf, type Report } from '../local/audit/report.ts'
 import type { PricePath } from '../local/market/price-path.ts'
+import { count } from '../local/play/made-signals.ts'
 import { mustHavePlace } from '../local/play/place.ts'
 import type { Plan } from '../local/play/plan.ts'
 import { summary } from '../local/play/show/summary.ts'
@@ -116,7 +117,7 @@ function introduction({ plan, remarks }: Input, paths: number): string {
   const days = ((market.to - startAt) / 86_400_000).toFixed(1)
   const iso = (at: number) => new Date(at).toISOString().slice(0, 16)
   return [
-    `${market.symbols.join(', ')} from ${iso(startAt)} to ${iso(market.to)} UTC, ${days} days, ${signals.length} signals, ${paths} ${paths === 1 ? 'path' : 'paths'}.`,
+    `${market.symbols.join(', ')} from ${iso(startAt)} to ${iso(market.to)} UTC, ${days} days, ${count(signals.length, 'signal')}, ${count(paths, 'path')}.`,
     ...remarks,
   ].join('\n')
 }
