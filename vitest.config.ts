@@ -40,14 +40,19 @@ const cleanRooms = [
   'pictures',
   'bench',
 ]
-/** The templates: what runs them is in a folder beside them. The tests of the pages lie in no room. */
-const cleanFolders = [...cleanRooms, 'infra/stacks']
+/** The templates, and what a deploy of them decides: what runs them is beside them, and is not clean. */
+const cleanCorners = ['infra/stacks', 'operator/deploy']
+const cleanFolders = [...cleanRooms, ...cleanCorners]
 const lost = cleanFolders.filter(folder => !existsSync(`test/${folder}`))
 if (lost.length > 0)
   throw new Error(`vitest.config.ts names test/${lost.join(', test/')}, which is not there`)
+/** The tests of the pages lie in no room. */
 const clean = cleanRooms
   .map(room => `test/${room}/**/*.test.ts`)
-  .concat('test/infra/stacks/*.test.ts', 'test/*.test.ts')
+  .concat(
+    cleanCorners.map(corner => `test/${corner}/*.test.ts`),
+    'test/*.test.ts',
+  )
 
 export default defineConfig({
   test: {
