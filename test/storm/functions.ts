@@ -9,9 +9,8 @@ import { withSharedRest } from '#lambda/shared-rest.ts'
 import type { Configuration } from '#ports/configuration.ts'
 import type { Exchange } from '#ports/exchange.ts'
 import type { Queue } from '#ports/queue.ts'
-import type { Telemetry } from '#ports/telemetry.ts'
 import { createState } from '#table/state.ts'
-import { leanExchange, type Note } from '../../infra/lab/lean-exchange.ts'
+import { leanExchange } from '../../infra/lab/lean-exchange.ts'
 import {
   closePosition,
   inspect,
@@ -27,6 +26,7 @@ import { faultyTable } from './faulty-table.ts'
 import { type Cancellation, faultyWire } from './faulty-wire.ts'
 import type { Heard } from './heard.ts'
 import { type Invocation, invocation, type Sky } from './invocation.ts'
+import { noting, telling } from './overheard.ts'
 import { attentive, type Impatience, type Refused } from './patience.ts'
 import type { HarmedVenue } from './struck.ts'
 
@@ -259,32 +259,3 @@ export function functions(sky: Sky, outside: Outside) {
   }
 }
 export type Functions = ReturnType<typeof functions>
-
-function telling({ tell }: Sky, { name, positionId, clock }: Invocation, alarmed: Alarmed[]): Telemetry {
-  const say = (event: string, details: object = {}) => tell(`${name} · ${event} ${JSON.stringify(details)}`)
-  return {
-    info: say,
-    warn: say,
-    error: (event, error, details) => say(event, { ...details, error: String(error) }),
-    count: metric => void (metric === 'InvariantBroken' && alarmed.push({ at: clock.now(), positionId })),
-  }
-}
-
-/** Keeps each request with its caller and, once that has come, its answer. */
-function noting(asked: Asked[], { scheduler }: Sky, caller: () => string): Note {
-  return (name, given) => {
-    const params = Object.fromEntries(Object.entries(given).map(([key, value]) => [key, String(value)]))
-    const request: { -readonly [K in keyof Asked]: Asked[K] } = {
-      caller: caller(),
-      name,
-      params,
-      sentAt: scheduler.now(),
-    }
-    asked.push(request)
-    return {
-      hear(status, text) {
-        request.answer = { at: scheduler.now(), status, text }
-      },
-    }
-  }
-}

@@ -29,6 +29,7 @@ import { notingSettings, type SymbolSetting } from './noted-settings.ts'
 import { oddRows } from './odd-rows.ts'
 import { outsiders } from './outsiders.ts'
 import type { Impatience, Refused } from './patience.ts'
+import { planSignals, send } from './planned-signals.ts'
 import { stormPrices, stormStart } from './prices.ts'
 import { fifoQueue } from './queues.ts'
 import { spenders } from './spenders.ts'
@@ -156,7 +157,9 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
   otherRules(sky, faults, symbols, [start, signalsUntil])
   listings(sky, faults, symbols, [start, faultsUntil])
   trades.redrive(faultsUntil + 5 * second, closedAt)
-  const signals = planSignals(dice).filter(({ key }) => options.onlySignals?.has(key) ?? true)
+  const signals = planSignals(dice, symbols, { from: start, until: signalsUntil }).filter(
+    ({ key }) => options.onlySignals?.has(key) ?? true,
+  )
   for (const signal of signals) send(sky, system.gate, signal, sent)
   for (const symbol of [...symbols, 'BTCUSDT']) {
     const close = { key: `close-${symbol}`, at: closedAt, symbol, action: 'CLOSE', deliveries: 1 }
@@ -217,71 +220,6 @@ function environmentOf(dice: Chance): Record<string, string> {
     QT_MARGIN_MODE: dice.pick(['isolated', 'isolated', 'cross'], 'margin mode'),
     QT_MAX_DAILY_LOSS: dice.pick(['100000', '100000', '100000', '250'], 'most daily loss'),
     QT_KILL_SWITCH: dice.share('kill switch from the beginning') < 0.02 ? 'on' : 'off',
-  }
-}
-
-interface PlannedSignal {
-  readonly key: string
-  readonly at: number
-  readonly symbol: string
-  readonly action: string
-  readonly confidence?: number
-  /** What it asks for beside the settings. */
-  readonly wishes?: Readonly<Record<string, number | string>>
-  readonly deliveries: number
-}
-
-/** Most ask for what the settings say. */
-const wishes = [{}, {}, {}, { leverage: 8 }, { stopLossPct: '0.035', takeProfitPct: 0.04 }] as const
-
-function planSignals(dice: Chance): readonly PlannedSignal[] {
-  const count = Math.floor(dice.between(2, 9, 'signals'))
-  return Array.from({ length: count }, (_, index) => {
-    const key = `signal-${index + 1}`
-    return {
-      key,
-      at: dice.between(start, signalsUntil, `${key} at`),
-      symbol: dice.pick(symbols, `${key} symbol`),
-      action: dice.pick(['BUY', 'BUY', 'BUY', 'SELL', 'SELL', 'SELL', 'CLOSE', 'HOLD'], `${key} action`),
-      confidence: dice.share(`${key} confidence`) < 0.1 ? 0.71 : 0.9,
-      wishes: dice.pick(wishes, `${key} wishes`),
-      deliveries: dice.share(`${key} deliveries`) < 0.25 ? 2 : 1,
-    }
-  })
-}
-
-type Gate = ReturnType<typeof functions>['gate']
-
-/** A message that the gate fails on comes again after its visibility, a doubled one a moment later. */
-function send(
-  sky: Sky,
-  gate: Gate,
-  { key, at, symbol, action, confidence = 0.9, wishes: wished = {}, deliveries }: PlannedSignal,
-  sent: SentSignal[],
-): void {
-  const signal = {
-    id: key,
-    symbol,
-    action,
-    confidence,
-    source: 'storm',
-    timestamp: Math.floor(at),
-    ...wished,
-  }
-  const body = JSON.stringify(signal)
-  const deliver = async (name: string, receives: number): Promise<void> => {
-    const ended = await gate(name, { messageId: name.split('/')[0] ?? name, body })
-    if (ended.ended === 'answered')
-      sent.push({ id: `storm#${key}`, body: signal, cameAt: at, takenAt: sky.scheduler.now() })
-    if (ended.ended === 'answered' || receives === 5) return
-    await sky.scheduler.sleep(120_000)
-    await deliver(`${name}'`, receives + 1)
-  }
-  for (let delivery = 1; delivery <= deliveries; delivery++) {
-    // The same message once more, or the same signal in another message.
-    const message = sky.chance.share(`${key} again`) < 0.5 ? 'message' : `message${delivery}`
-    const pause = delivery === 1 ? 0 : sky.chance.between(1, 20_000, `${key} pause`)
-    sky.scheduler.at(at + pause, () => void deliver(`gate ${key} ${message}/${delivery}`, 1))
   }
 }
 

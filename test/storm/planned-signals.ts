@@ -1,0 +1,74 @@
+import type { SentSignal } from '../../infra/local/audit/oracle/testimony.ts'
+import type { Chance } from './chance.ts'
+import type { Functions } from './functions.ts'
+import type { Sky } from './invocation.ts'
+
+interface PlannedSignal {
+  readonly key: string
+  readonly at: number
+  readonly symbol: string
+  readonly action: string
+  readonly confidence?: number
+  /** What it asks for beside the settings. */
+  readonly wishes?: Readonly<Record<string, number | string>>
+  readonly deliveries: number
+}
+
+/** Most ask for what the settings say. */
+const wishes = [{}, {}, {}, { leverage: 8 }, { stopLossPct: '0.035', takeProfitPct: 0.04 }] as const
+
+/** What a producer sends in a storm, at some time in this window. */
+export function planSignals(
+  dice: Chance,
+  symbols: readonly string[],
+  { from, until }: { readonly from: number; readonly until: number },
+): readonly PlannedSignal[] {
+  const count = Math.floor(dice.between(2, 9, 'signals'))
+  return Array.from({ length: count }, (_, index) => {
+    const key = `signal-${index + 1}`
+    return {
+      key,
+      at: dice.between(from, until, `${key} at`),
+      symbol: dice.pick(symbols, `${key} symbol`),
+      action: dice.pick(['BUY', 'BUY', 'BUY', 'SELL', 'SELL', 'SELL', 'CLOSE', 'HOLD'], `${key} action`),
+      confidence: dice.share(`${key} confidence`) < 0.1 ? 0.71 : 0.9,
+      wishes: dice.pick(wishes, `${key} wishes`),
+      deliveries: dice.share(`${key} deliveries`) < 0.25 ? 2 : 1,
+    }
+  })
+}
+
+type Gate = Functions['gate']
+
+/** A message that the gate fails on comes again after its visibility, a doubled one a moment later. */
+export function send(
+  sky: Sky,
+  gate: Gate,
+  { key, at, symbol, action, confidence = 0.9, wishes: wished = {}, deliveries }: PlannedSignal,
+  sent: SentSignal[],
+): void {
+  const signal = {
+    id: key,
+    symbol,
+    action,
+    confidence,
+    source: 'storm',
+    timestamp: Math.floor(at),
+    ...wished,
+  }
+  const body = JSON.stringify(signal)
+  const deliver = async (name: string, receives: number): Promise<void> => {
+    const ended = await gate(name, { messageId: name.split('/')[0] ?? name, body })
+    if (ended.ended === 'answered')
+      sent.push({ id: `storm#${key}`, body: signal, cameAt: at, takenAt: sky.scheduler.now() })
+    if (ended.ended === 'answered' || receives === 5) return
+    await sky.scheduler.sleep(120_000)
+    await deliver(`${name}'`, receives + 1)
+  }
+  for (let delivery = 1; delivery <= deliveries; delivery++) {
+    // The same message once more, or the same signal in another message.
+    const message = sky.chance.share(`${key} again`) < 0.5 ? 'message' : `message${delivery}`
+    const pause = delivery === 1 ? 0 : sky.chance.between(1, 20_000, `${key} pause`)
+    sky.scheduler.at(at + pause, () => void deliver(`gate ${key} ${message}/${delivery}`, 1))
+  }
+}
