@@ -1,0 +1,35 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { Unplayable } from '../../../infra/lab/given.ts'
+import { type SweepOptions, sweepCommand } from '../../../infra/lab/sweep/options.ts'
+import { sweep } from '../../../infra/lab/sweep/sweep.ts'
+
+const asked = (...options: readonly string[]): SweepOptions =>
+  sweepCommand()
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} })
+    .parse(['--set', 'QT_SL_PCT=0.02', ...options], { from: 'user' })
+    .opts()
+
+test.each([
+  [
+    'results and what they came to in one file',
+    ['--json', join(tmpdir(), 'a', '..', 'r.jsonl')],
+    /of its own/,
+  ],
+  ['two reports in one file', ['--json', 'one', '--html', './one'], /of its own/],
+  ['a folder for a page', ['--html', tmpdir()], /--html .*: expected a file, got a folder/],
+])('is refused before anything is played: %s', async (_, options, message) => {
+  const refused = sweep(asked('--out', join(tmpdir(), 'r.jsonl'), ...options))
+  await expect(refused).rejects.toThrow(message)
+  await expect(refused).rejects.toBeInstanceOf(Unplayable)
+})
+
+test('--columns names what a signal says', () => {
+  expect(asked('--columns', 'timestamp=when,action=what').columns).toEqual({
+    timestamp: 'when',
+    action: 'what',
+  })
+  expect(() => asked('--columns', 'tim=when')).toThrow(/Expected one of id, timestamp, .* before =, got tim/)
+})
