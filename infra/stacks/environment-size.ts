@@ -9,6 +9,12 @@ const mostBytes = 4096
  */
 const longestName = 'n'.repeat(160)
 
+/** What to do where a setting cannot be made shorter. */
+const instead: Readonly<Record<string, string>> = {
+  QT_SYMBOLS: ', or set it to any and let the producer choose',
+  QT_SOURCES: ', with shorter names or fewer of them: a shape that the fields show needs no word',
+}
+
 /** Throws when Lambda would refuse the variables of a function, and names the setting that takes most of it. */
 export function checkEnvironmentSize(
   functionName: string,
@@ -27,7 +33,7 @@ export function checkEnvironmentSize(
   throw new Error(
     `the variables of ${functionName} are ${bytes} bytes together; Lambda accepts ${mostBytes}. ` +
       `Most of it is ${longest} with ${bytesOf(value)}: make it ${bytes - mostBytes} bytes shorter` +
-      (longest === 'QT_SYMBOLS' ? ', or set it to any and let the producer choose' : ''),
+      (instead[longest] ?? ''),
   )
 }
 

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { type DecimalString, dec } from './decimal.ts'
 import { excerpt, shownAsJson } from './printable.ts'
 import type { Side } from './side.ts'
+import { isSourceName, ownSources } from './sources.ts'
 import { parseSymbol } from './symbol.ts'
 
 const actions = ['BUY', 'SELL', 'HOLD', 'CLOSE'] as const
@@ -33,9 +34,6 @@ export type ParsedSignal =
 /** How far a producer's clock may run ahead of ours, in milliseconds. */
 export const clockAhead = 5_000
 
-/** Ids of ours that begin as a source's do: of positions that were taken over, of messages that cannot be read. */
-const ownSources = ['adopted', 'message']
-
 const decimal = /^\d{1,2}(\.\d{1,20})?$/
 const decimalShare = (min: string, max: string) =>
   z
@@ -60,8 +58,7 @@ const signalSchema = z.strictObject({
     .meta({ expected: 'a number from 0 to 1' }),
   source: z
     .string()
-    .regex(/^[\w.:/-]{1,64}$/)
-    .refine(source => !ownSources.includes(source))
+    .refine(isSourceName)
     .meta({ expected: `1 to 64 letters, digits or _.:/-, and not reserved (${ownSources.join(', ')})` }),
   timestamp: z
     .union([

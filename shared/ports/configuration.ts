@@ -1,4 +1,5 @@
 import type { Tier } from '#domain/ladder.ts'
+import type { Sources } from '#domain/sources.ts'
 import type { MarginMode } from './exchange.ts'
 
 /** Where orders go: the built-in paper venue, Binance's demo venue, or the real market. */
@@ -29,6 +30,8 @@ export interface Configuration {
   readonly minStopTicks: number
   readonly minStopSpreads: string
   readonly ladder: readonly Tier[]
+  /** By the source's name; a source that is not named has none. */
+  readonly sources: Sources
   readonly venue: Venue
   readonly paperBalance: string
 }

@@ -113,6 +113,7 @@ function configurationOf(values: Settings): Configuration {
     minStopTicks: values.QT_MIN_STOP_TICKS,
     minStopSpreads: values.QT_MIN_STOP_SPREADS,
     ladder: values.QT_LADDER,
+    sources: values.QT_SOURCES,
     venue: venueOf(values.QT_PAPER_TRADING, values.STAGING_MODE),
     paperBalance: values.QT_PAPER_BALANCE,
   }

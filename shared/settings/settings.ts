@@ -3,6 +3,7 @@ import { dec } from '#domain/decimal.ts'
 import { defaultLadder, isRising, type Ladder } from '#domain/ladder.ts'
 import { type LadderName, ladders } from '#domain/ladders.ts'
 import { jsonText } from './json-text.ts'
+import { sourcesBy } from './sources.ts'
 
 /**
  * Every setting of the system: its variable, its default, what is allowed and what it is for.
@@ -50,6 +51,7 @@ export const settings = z.object({
     'Least distance of the first stop, × (spread + |last − mark|)',
   ),
   QT_LADDER: ladder('Profit tiers: where each puts the stop and what it sells'),
+  QT_SOURCES: sourcesBy('What holds for the signals of one source, by its name'),
   QT_PAPER_TRADING: flag('true', 'Trades on the paper venue unless it is false'),
   STAGING_MODE: flag('false', "With QT_PAPER_TRADING=false: true is Binance's demo venue, false is live"),
   QT_PAPER_BALANCE: decimal('10000', '1', '1000000000', 'Starting balance of the paper account, in USDT'),

@@ -42,6 +42,7 @@ test('without any variable everything has its default', () => {
     minStopTicks: 5,
     minStopSpreads: '2',
     ladder: defaultLadder,
+    sources: {},
     venue: 'paper',
     paperBalance: '10000',
   })
@@ -205,6 +206,37 @@ describe('the ladder', () => {
       expect.stringMatching(
         /^QT_LADDER is .*; allowed is standard, fee-aware or none; or JSON of 1 to 10 tiers like /,
       ),
+    ])
+  })
+})
+
+describe('the sources', () => {
+  const said = (sources: unknown) => ({
+    QT_SOURCES: typeof sources === 'string' ? sources : JSON.stringify(sources),
+  })
+
+  test('each have what is said of them, and nothing else', () => {
+    const sources = { 'tv-btc': { shape: 'tradingview', confidence: '0.8' }, desk: {}, constructor: {} }
+    expect(loadConfiguration(said(sources)).sources).toEqual(sources)
+  })
+
+  test.each([
+    ['no JSON', 'tv-btc'],
+    ['a list', [{ shape: 'own' }]],
+    ['null', 'null'],
+    ['a name that no source may have', { 'tv btc': {} }],
+    ['a reserved name', { adopted: {} }],
+    ['a name that would be another thing', '{"__proto__":{"confidence":"1"}}'],
+    ['nothing said of one', { tv: null }],
+    ['a shape that is none', { tv: { shape: 'pine' } }],
+    ['a confidence as a binary number', { tv: { confidence: 0.8 } }],
+    ['a confidence above 1', { tv: { confidence: '1.01' } }],
+    ['a confidence below 0', { tv: { confidence: '-0.1' } }],
+    ['a word that is not known', { tv: { confidense: '0.8' } }],
+    ['too many', Object.fromEntries(Array.from({ length: 41 }, (_, n) => [`s${n}`, {}]))],
+  ])('are refused with %s', (_, sources) => {
+    expect(problemsOf(said(sources))).toEqual([
+      expect.stringMatching(/^QT_SOURCES is .*; allowed is JSON of up to 40 sources /),
     ])
   })
 })

@@ -21,6 +21,7 @@ test('values may stand as JSON has them, and are what a shell would say', () => 
     QT_PAPER_TRADING: false,
     QT_SYMBOLS: ['ETHUSDT', '币安人生USDT'],
     QT_LADDER: tiers,
+    QT_SOURCES: { 'tv-btc': { shape: 'tradingview', confidence: '0.8' } },
   }
   const chosen = {
     region: 'eu-central-1',
@@ -35,6 +36,7 @@ test('values may stand as JSON has them, and are what a shell would say', () => 
     QT_PAPER_TRADING: 'false',
     QT_SYMBOLS: 'ETHUSDT,币安人生USDT',
     QT_LADDER: JSON.stringify(tiers),
+    QT_SOURCES: '{"tv-btc":{"shape":"tradingview","confidence":"0.8"}}',
     ...chosen,
     reserve: 'true',
     quota: '10',

@@ -34,6 +34,16 @@ const ladder: fc.Arbitrary<Ladder> = fc
   })
   .filter(isRising)
 
+const sources = fc
+  .dictionary(
+    fc.constantFrom('test', 'tv', '__proto', 'constructor'),
+    fc.record(
+      { shape: fc.constantFrom('own', 'tradingview', 'freqtrade', 'generic'), confidence: share() },
+      { requiredKeys: [] },
+    ),
+  )
+  .map(named => JSON.stringify(named))
+
 const said: Readonly<Record<Name, fc.Arbitrary<string>>> = {
   QT_DEFAULT_LEVERAGE: whole(1, 125),
   QT_CONFIDENCE_THRESHOLD: share(),
@@ -59,6 +69,7 @@ const said: Readonly<Record<Name, fc.Arbitrary<string>>> = {
     ladder.map(tiers => JSON.stringify(tiers)),
     fc.constantFrom('standard', 'fee-aware', 'none'),
   ),
+  QT_SOURCES: sources,
   QT_PAPER_TRADING: fc.constantFrom('true', 'false'),
   STAGING_MODE: fc.constantFrom('true', 'false'),
   QT_PAPER_BALANCE: whole(1, 9),
@@ -71,7 +82,7 @@ const said: Readonly<Record<Name, fc.Arbitrary<string>>> = {
 }
 const never = ['QT_TP_PCT', 'QT_PARTIAL_TP', 'QT_PAPER_BALANCE', 'quota', 'tags']
 /** Two values may each be looser than the other. */
-const eitherWay = ['QT_SYMBOLS', 'QT_QUOTE_ASSETS', 'QT_LADDER', 'region']
+const eitherWay = ['QT_SYMBOLS', 'QT_QUOTE_ASSETS', 'QT_LADDER', 'QT_SOURCES', 'region']
 
 test('the looser of two is the one that loses more', () => {
   const looser: readonly (readonly [Name, string, string])[] = [
@@ -96,6 +107,9 @@ test('the looser of two is the one that loses more', () => {
     ['QT_LADDER', 'standard', 'fee-aware'],
     ['QT_LADDER', 'fee-aware', 'none'],
     ['QT_LADDER', 'standard', 'none'],
+    ['QT_SOURCES', '{}', '{"tv":{"confidence":"0.8"}}'],
+    ['QT_SOURCES', '{"tv":{"confidence":"0.72"}}', '{"tv":{"confidence":"0.8","shape":"own"}}'],
+    ['QT_SOURCES', '{"toString":{}}', '{"toString":{"confidence":"0"}}'],
     ['QT_PAPER_TRADING', 'true', 'false'],
     ['STAGING_MODE', 'true', 'false'],
     ['egress', 'fixed', 'any'],

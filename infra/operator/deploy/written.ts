@@ -41,8 +41,10 @@ function asText(content: Readonly<Record<string, unknown>>, address: string | un
   return `${JSON.stringify(file, null, 2)}\n`
 }
 
-const asJson = (name: Name, text: string): unknown =>
-  (name === 'QT_LADDER' && !Object.hasOwn(ladders, text)) || name === 'tags' ? JSON.parse(text) : text
+const asJson = (name: Name, text: string): unknown => (isJson(name, text) ? JSON.parse(text) : text)
+
+const isJson = (name: Name, text: string): boolean =>
+  name === 'QT_LADDER' ? !Object.hasOwn(ladders, text) : name === 'QT_SOURCES' || name === 'tags'
 
 const pick = (from: Said, which: readonly Name[]): Said =>
   Object.fromEntries(which.filter(name => from[name] !== undefined).map(name => [name, from[name]]))

@@ -50,6 +50,8 @@ describe('qt config --write', () => {
     expect(written(recordOf(plan())).changes).toEqual([])
     expect(written(recordOf(plan(shell))).changes).toEqual([])
     expect(written(recordOf(plan({ ...shell, QT_LADDER: 'fee-aware' }))).changes).toEqual([])
+    const sources = '{"tv":{"confidence":"0.8"}}'
+    expect(written(recordOf(plan({ ...shell, QT_SOURCES: sources }))).changes).toEqual([])
     expect(written(formerly, { alarmEmail: 'desk@example.com' }).changes).toEqual([
       expect.objectContaining({ name: 'alarmEmail', before: undefined }),
     ])
@@ -58,6 +60,14 @@ describe('qt config --write', () => {
   test('writes no cap of live that was in force, and the default that was before there was one', () => {
     expect(written(recordOf(plan())).said).not.toHaveProperty('QT_MAX_MARGIN_PER_TRADE')
     expect(written(formerly).said).toMatchObject({ QT_MAX_MARGIN_PER_TRADE: '5000', egress: 'fixed' })
+  })
+
+  test('writes the sources as the object that they are', () => {
+    const text = fileText({ QT_SOURCES: '{"tv":{"confidence":"0.8"}}', QT_SYMBOLS: 'any' })
+    expect(JSON.parse(text).settings).toEqual({
+      QT_SOURCES: { tv: { confidence: '0.8' } },
+      QT_SYMBOLS: 'any',
+    })
   })
 
   test('writes the file once it is told yes', async () => {

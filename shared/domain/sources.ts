@@ -1,0 +1,23 @@
+import type { DecimalString } from './decimal.ts'
+
+/** How a message may be laid out; each has its adapter. */
+export const shapes = ['own', 'tradingview', 'freqtrade', 'generic'] as const
+export type Shape = (typeof shapes)[number]
+
+/** What the operator says of one source of signals. */
+export interface SourceSettings {
+  /** Undefined: it is recognised from the fields, message by message. */
+  readonly shape?: Shape
+  /** Of an entry that says none, from 0 to 1. Undefined: such an entry is refused. */
+  readonly confidence?: DecimalString
+}
+
+/** By the source's name, which a stranger says too: look up own keys only. */
+export type Sources = Readonly<Record<string, SourceSettings>>
+
+/** Ids of ours that begin as a source's do: of positions that were taken over, of messages that cannot be read. */
+export const ownSources: readonly string[] = ['adopted', 'message']
+
+/** What a source may be called. */
+export const isSourceName = (name: string): boolean =>
+  /^[\w.:/-]{1,64}$/.test(name) && !ownSources.includes(name)

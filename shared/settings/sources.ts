@@ -1,0 +1,53 @@
+import * as z from 'zod'
+import { dec } from '#domain/decimal.ts'
+import { isSourceName, type SourceSettings, type Sources, shapes } from '#domain/sources.ts'
+import { jsonText } from './json-text.ts'
+
+/** More would not fit into a function's variables. */
+const mostSources = 40
+
+const share = z.string().refine(text => /^\d+(\.\d+)?$/.test(text) && dec(text).lte(1))
+const sourceSettings = z.strictObject({
+  shape: z.enum(shapes).exactOptional(),
+  confidence: share.exactOptional(),
+} satisfies Record<keyof SourceSettings, z.ZodType>)
+
+/** What holds for the signals of each source, as JSON. */
+export function sourcesBy(purpose: string) {
+  return jsonText
+    .pipe(
+      z
+        .custom<object>(
+          value => typeof value === 'object' && value !== null && !Object.hasOwn(value, '__proto__'),
+        )
+        .pipe(z.record(z.string().refine(isSourceName), sourceSettings))
+        .refine(named => Object.keys(named).length <= mostSources),
+    )
+    .prefault('{}')
+    .meta({
+      allowed: `JSON of up to ${mostSources} sources and what holds for each, like {"tv-btc":{"shape":"tradingview","confidence":"0.8"}}; a source is 1 to 64 letters, digits or _.:/-, a shape is ${shapes.join(' or ')}, a confidence a decimal number from 0 to 1, for entries that say none`,
+      preset: '{}',
+      purpose,
+    })
+}
+
+/** For each thing that is said of a source, whether its change lets more be entered. */
+const loosens: Readonly<
+  Record<keyof SourceSettings, (before: SourceSettings, after: SourceSettings) => boolean>
+> = {
+  shape: () => false,
+  confidence: ({ confidence: before }, { confidence: after }) =>
+    after !== undefined && (before === undefined || dec(after).gt(before)),
+}
+
+/** Whether some source is trusted with more; a source that is not named is one of which nothing is said. */
+export function trustsMore(before: Sources, after: Sources): boolean {
+  const named = new Set([...Object.keys(before), ...Object.keys(after)])
+  return [...named].some(source => {
+    const [old, next] = [saidOf(before, source), saidOf(after, source)]
+    return Object.values(loosens).some(loosen => loosen(old, next))
+  })
+}
+
+const saidOf = (sources: Sources, source: string): SourceSettings =>
+  (Object.hasOwn(sources, source) ? sources[source] : undefined) ?? {}
