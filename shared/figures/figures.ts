@@ -1,15 +1,16 @@
 import { type DecimalString, dec } from '#domain/decimal.ts'
 import type { Balance } from './balance.ts'
-import { confidence, draws, type Interval, intervalsOfMeans } from './bootstrap.ts'
+import { confidence, draws } from './bootstrap.ts'
 import { daysOf } from './curve.ts'
 import type { Drawdown } from './drawdown.ts'
 import { type Exposure, exposureOf } from './exposure.ts'
 import { type Groups, groupsOf } from './groups.ts'
+import { type MeanIntervals, meanIntervalsOf } from './mean-intervals.ts'
 import { type Missed, missedOf } from './missed.ts'
 import { outcomeOf } from './outcome.ts'
 import type { Period } from './period.ts'
 import type { Ratios } from './ratios.ts'
-import { netOfMargin, type Tally } from './tally.ts'
+import type { Tally } from './tally.ts'
 import { verdictOf } from './verdict.ts'
 
 /** What a period came to. Money as decimal text, times as ISO 8601, shares as parts of 1. */
@@ -20,12 +21,10 @@ export interface Figures {
   readonly balance?: Balance
   readonly all: Tally
   /** Of the mean of a trade, in money and as a share of its margin; absent below two trades. */
-  readonly interval?: {
+  readonly interval?: MeanIntervals & {
     readonly confidence: number
     readonly draws: number
     readonly seed: number
-    readonly expectancy: Interval
-    readonly ofMargin: Interval
   }
   readonly ratios: Ratios
   /** Seen by marks of what is open (`equity`), or by closed trades alone. */
@@ -44,30 +43,20 @@ export interface Figures {
 export function figuresOf(period: Period): Figures {
   const { from, to, trades, equity, refused, seed = 1 } = period
   const { daily: _, all, balance, ratios, drawdown } = outcomeOf(period)
-  const interval = intervalsOf(trades, seed)
+  const intervals = meanIntervalsOf(trades, seed)
   return {
     period: { from: new Date(from).toISOString(), to: new Date(to).toISOString(), days: daysOf(period) },
     ...(balance && { balance }),
     all,
-    ...(interval && { interval }),
+    ...(intervals && { interval: { confidence, draws, seed, ...intervals } }),
     ratios,
     drawdown: { ...drawdown, by: equity ? 'equity' : 'closed-trades' },
     exposure: exposureOf(period),
     ...costsOf(all),
-    by: groupsOf(trades),
+    by: groupsOf(trades, seed),
     missed: missedOf(refused),
-    verdict: verdictOf(all, interval?.ofMargin),
+    verdict: verdictOf(all, intervals?.ofMargin),
   }
-}
-
-function intervalsOf(trades: Period['trades'], seed: number): Figures['interval'] {
-  const intervals = intervalsOfMeans(
-    trades.map(trade => [Number(trade.net), netOfMargin(trade).toNumber()] as const),
-    seed,
-  )
-  if (!intervals) return undefined
-  const [expectancy, ofMargin] = intervals
-  return { confidence, draws, seed, expectancy, ofMargin }
 }
 
 function costsOf({ gross, fees, funding, slippageCost }: Tally): Pick<Figures, 'ofGross'> {

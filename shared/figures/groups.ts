@@ -1,4 +1,6 @@
+import { leastTrades, type MeanIntervals, meanIntervalsOf } from './mean-intervals.ts'
 import { type Tally, tallyOf } from './tally.ts'
+import { tellsLuck } from './tells-luck.ts'
 import type { ClosedTrade } from './trade.ts'
 
 /** By what trades are told apart; the hour is that of the opening, UTC. */
@@ -14,11 +16,22 @@ const keys = {
 } satisfies Record<string, (trade: ClosedTrade) => string>
 
 export type GroupName = keyof typeof keys
-export type Groups = Readonly<Record<GroupName, Readonly<Record<string, Tally>>>>
+export type Groups = Readonly<Record<GroupName, Readonly<Record<string, Group>>>>
+
+/** What the trades of one kind came to. */
+export interface Group extends Tally {
+  /** By the seed of the whole; only where `tellsLuck`, and absent below ten trades, which tell nothing. */
+  readonly interval?: MeanIntervals
+}
 
 /** Each way of telling trades apart, with what the trades of each kind came to: together they are all trades. */
-export function groupsOf(trades: readonly ClosedTrade[]): Groups {
-  const by = (name: GroupName) => talliesBy(trades, keys[name])
+export function groupsOf(trades: readonly ClosedTrade[], seed: number): Groups {
+  const by = (name: GroupName) =>
+    Object.fromEntries(
+      [...Map.groupBy(trades, keys[name])]
+        .sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))
+        .map(([key, some]) => [key, groupOf(some, tellsLuck(name) ? seed : undefined)]),
+    )
   return {
     source: by('source'),
     symbol: by('symbol'),
@@ -31,9 +44,8 @@ export function groupsOf(trades: readonly ClosedTrade[]): Groups {
   }
 }
 
-const talliesBy = (trades: readonly ClosedTrade[], keyOf: (trade: ClosedTrade) => string) =>
-  Object.fromEntries(
-    [...Map.groupBy(trades, keyOf)]
-      .sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))
-      .map(([key, some]) => [key, tallyOf(some)]),
-  )
+function groupOf(trades: readonly ClosedTrade[], seed: number | undefined): Group {
+  const interval =
+    seed === undefined || trades.length < leastTrades ? undefined : meanIntervalsOf(trades, seed)
+  return { ...tallyOf(trades), ...(interval && { interval }) }
+}

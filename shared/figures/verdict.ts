@@ -1,9 +1,7 @@
 import { type Dec, type DecimalString, dec } from '#domain/decimal.ts'
 import type { Interval } from './bootstrap.ts'
+import { leastTrades } from './mean-intervals.ts'
 import type { Tally } from './tally.ts'
-
-/** Fewer tell nothing, whatever their interval: six of six that lose are one in 64, three of three one in eight. */
-const leastTrades = 10
 
 /**
  * What a trader asks first, in a sentence or two: what a trade makes of its margin after everything it pays, what part

@@ -172,6 +172,20 @@ test('trades are told apart by the hour of their opening, UTC, among others', ()
   expect([by.exit['trailing-stop']?.net, by.reason['stop-hit']?.net]).toEqual(['2', '3'])
 })
 
+test('groups that a trader chooses by have their own interval from ten trades on, by the seed of the whole', () => {
+  const of = (count: number, source: string) =>
+    Array.from({ length: count }, (_, index) => aTrade(index % 3 === 0 ? '-4' : '7', { source }))
+  const all = [...of(10, 'enough'), ...of(9, 'few')]
+  const { by, interval } = figuresOf(aPeriod({ trades: all, seed: 7 }))
+  const alone = figuresOf(aPeriod({ trades: of(10, 'enough'), seed: 7 })).interval
+  expect(by.source.enough?.interval).toEqual({ expectancy: alone?.expectancy, ofMargin: alone?.ofMargin })
+  expect(by.source.few).not.toHaveProperty('interval')
+  const whole = { expectancy: interval?.expectancy, ofMargin: interval?.ofMargin }
+  expect([by.symbol.ETHUSDT?.interval, by.side.long?.interval]).toEqual([whole, whole])
+  for (const kind of ['tier', 'exit', 'reason', 'hour', 'leverage'] as const)
+    expect(Object.values(by[kind]).filter(group => 'interval' in group)).toEqual([])
+})
+
 test('groups are listed in the order of their names', () => {
   const by = (key: 'source' | 'hour', some: readonly ReturnType<typeof aTrade>[]) =>
     Object.keys(figuresOf(aPeriod({ trades: some })).by[key])

@@ -72,6 +72,8 @@ describe.skipIf(!browser)('a page of the sample, in a browser without a network'
   test('the trades are told apart by what the reader chooses', async () => {
     await wide.page.locator('[aria-label="Groups"] button').nth(1).click()
     expect(await column('Trades by symbol', 1)).toEqual(Object.keys(pictured.figures.by.symbol))
+    const lucky = Object.values(pictured.figures.by.symbol).map(({ interval }) => interval !== undefined)
+    expect((await column('Trades by symbol', 5)).map(text => text !== 'too few')).toEqual(lucky)
   })
 
   test('a click on a trade brings it into sight, and a mark tells what it was', async () => {

@@ -22,7 +22,11 @@ const tally = z.strictObject({
   slippageCost: amount,
   ofMargin: costs.extend({ net: amount }).optional(),
 })
-const groups = z.record(z.string().min(1), tally)
+const means = { expectancy: interval, ofMargin: interval }
+const kind = <Shape extends z.ZodType>(group: Shape) => z.record(z.string().min(1), group)
+const groups = kind(tally)
+/** Where a trader chooses by them. */
+const withLuck = kind(tally.extend({ interval: z.strictObject(means).optional() }))
 
 /** The figures in a report. */
 export const figuresShape = z.strictObject({
@@ -36,8 +40,7 @@ export const figuresShape = z.strictObject({
       confidence: z.number(),
       draws: count,
       seed: count,
-      expectancy: interval,
-      ofMargin: interval,
+      ...means,
     })
     .optional(),
   ratios: z.strictObject({
@@ -64,8 +67,8 @@ export const figuresShape = z.strictObject({
   }),
   ofGross: costs.optional(),
   by: z.strictObject({
-    ...{ source: groups, symbol: groups, side: groups, tier: groups },
-    ...{ exit: groups, reason: groups, hour: groups, leverage: groups },
+    ...{ source: withLuck, symbol: withLuck, side: withLuck },
+    ...{ tier: groups, exit: groups, reason: groups, hour: groups, leverage: groups },
   }),
   missed: z.record(
     z.string().regex(/^[a-z-]+$/),

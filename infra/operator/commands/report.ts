@@ -1,7 +1,8 @@
 import { type Figures, figuresOf } from '#figures/figures.ts'
-import type { GroupName } from '#figures/groups.ts'
-import type { Tally } from '#figures/tally.ts'
+import type { Group, GroupName } from '#figures/groups.ts'
+import { tellsLuck } from '#figures/tells-luck.ts'
 import { percent, signed } from '../../terminal/amounts.ts'
+import { between } from '../../terminal/between.ts'
 import { paint } from '../../terminal/colours.ts'
 import { figuresText } from '../../terminal/figures-text.ts'
 import { table } from '../../terminal/table.ts'
@@ -99,10 +100,13 @@ function drawn(figures: Figures, trades: readonly Trade[], assetOf: AssetOf, col
   const money = (name: string) => inAssets(name, symbols, assetOf)
   return [
     figuresText(figures, assetsOf(symbols, assetOf).join(' + ')),
-    drawnTable('all', { all: figures.all }, money, columns),
-    ...groups.map(([group, head]) => drawnTable(head, figures.by[group], money, columns)),
+    drawnTable('all', { all: ofAll(figures) }, money, columns, true),
+    ...groups.map(([group, head]) => drawnTable(head, figures.by[group], money, columns, tellsLuck(group))),
   ]
 }
+
+/** All trades as one group of them. */
+const ofAll = ({ all, interval }: Figures): Group => ({ ...all, ...(interval && { interval }) })
 
 const readable = <T extends Trade>(trade: T) => ({
   ...trade,
@@ -112,9 +116,10 @@ const readable = <T extends Trade>(trade: T) => ({
 
 const drawnTable = (
   group: string,
-  by: Readonly<Record<string, Tally>>,
+  by: Readonly<Record<string, Group>>,
   money: (name: string) => string,
   columns: number,
+  withLuck: boolean,
 ) =>
   table(
     [
@@ -124,6 +129,7 @@ const drawnTable = (
       'needed',
       money('expectancy'),
       'of margin',
+      ...(withLuck ? ['95 % between'] : []),
       'profit factor',
       money('drawdown'),
       money('gross'),
@@ -139,6 +145,7 @@ const drawnTable = (
       it.breakEvenWinRate === undefined ? '—' : percent(it.breakEvenWinRate, 1),
       it.expectancy === undefined ? '—' : signed(it.expectancy),
       it.ofMargin === undefined ? '—' : percent(it.ofMargin.net),
+      ...(withLuck ? [between(it.interval)] : []),
       it.profitFactor ?? '—',
       Number(it.maxDrawdown).toFixed(2),
       signed(it.gross),

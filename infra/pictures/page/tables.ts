@@ -1,4 +1,5 @@
-import type { Tally } from '#figures/tally.ts'
+import type { Group, GroupName } from '#figures/groups.ts'
+import { tellsLuck } from '#figures/tells-luck.ts'
 import type { Pictured, PicturedRefusal, PicturedTrade } from '../pictured.ts'
 import { choice, element, section } from './element.ts'
 import { amount, moment, none, percent, price, signed, signedPercent, span, tone } from './format.ts'
@@ -68,8 +69,8 @@ export function groupsSection({ figures, asset }: Pictured): HTMLElement {
       value: name,
     })),
     name => {
-      const rows = Object.entries(figures.by[name]).map(([key, tally]) => ({ key, ...tally }))
-      const columns = groupColumns(name === 'hour' ? 'hour (UTC)' : name, asset)
+      const rows = Object.entries(figures.by[name]).map(([key, group]) => ({ key, ...group }))
+      const columns = groupColumns(name, asset)
       place.replaceChildren(sortableTable({ label: `Trades by ${name}`, columns, rows }))
     },
   )
@@ -77,13 +78,14 @@ export function groupsSection({ figures, asset }: Pictured): HTMLElement {
   return section('Groups', 'What the trades of each kind came to.', shown, place)
 }
 
-type Group = Tally & { readonly key: string }
+type NamedGroup = Group & { readonly key: string }
 
-const groupColumns = (name: string, asset: string): readonly Column<Group>[] => [
-  { name, text: ({ key }) => key },
+const groupColumns = (group: GroupName, asset: string): readonly Column<NamedGroup>[] => [
+  { name: group === 'hour' ? 'hour (UTC)' : group, text: ({ key }) => key },
   { name: 'trades', text: ({ trades }) => String(trades), by: ({ trades }) => trades },
   money(`net (${asset})`, ({ net }) => net, signed, true),
   optional('of margin', ({ ofMargin }) => ofMargin?.net, signedPercent, true),
+  ...(tellsLuck(group) ? [lucky] : []),
   optional(
     'won',
     ({ winRate }) => winRate,
@@ -100,13 +102,25 @@ const groupColumns = (name: string, asset: string): readonly Column<Group>[] => 
   money('drawdown', ({ maxDrawdown }) => maxDrawdown, amount),
 ]
 
+/** Sorts by the low end: what the group makes at least, but for one time in forty. */
+const lucky: Column<NamedGroup> = {
+  name: '95 % between',
+  text: ({ interval }) =>
+    interval
+      ? `${signedPercent(interval.ofMargin.low)}, ${signedPercent(interval.ofMargin.high)}`
+      : 'too few',
+  title: ({ interval }) =>
+    interval ? 'of margin a trade, by chance alone' : 'fewer than ten trades do not tell',
+  by: ({ interval }) => Number(interval?.ofMargin.low ?? Number.NEGATIVE_INFINITY),
+}
+
 /** A column of figures of which some are not known; those sort as the least. */
 const optional = (
   name: string,
-  of: (group: Group) => string | undefined,
+  of: (group: NamedGroup) => string | undefined,
   shown: (value: string) => string,
   coloured = false,
-): Column<Group> => ({
+): Column<NamedGroup> => ({
   name,
   text: group => {
     const value = of(group)

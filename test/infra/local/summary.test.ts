@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { figuresOf } from '#figures/figures.ts'
 import type { Report } from '../../../infra/local/audit/report.ts'
 import { summary } from '../../../infra/local/play/show/summary.ts'
-import { aPeriod } from '../../figures/builders.ts'
+import { aPeriod, aTrade } from '../../figures/builders.ts'
 
 const quiet: Report = {
   signals: { received: 0, accepted: 0, rejected: {} },
@@ -39,4 +39,13 @@ test('what was seen against a promise is told, whichever order of high and low i
   expect(told(bad, quiet)).toContain('  pass all of them under favourable-first too')
   expect(told(quiet, bad)).toContain('  pass as-told\n')
   expect(told(quiet, bad)).toContain(`  FAIL under favourable-first: as-told\n${said}\n`)
+})
+
+test('sources stand side by side, each with what luck may have made of it, or with too few trades to tell', () => {
+  const tft = Array.from({ length: 12 }, (_, index) => aTrade(index % 2 === 0 ? '4' : '-2'))
+  const trades = [...tft, aTrade('9', { source: 'desk' })]
+  const text = told({ ...quiet, figures: figuresOf(aPeriod({ trades })) }, quiet)
+  expect(text).toMatch(/^ {2}source +trades +won +needed +of margin +95 % between +net$/m)
+  expect(text).toMatch(/^ {2}desk +1 +100 % +— +9\.00 % +too few +\+9\.00$/m)
+  expect(text).toMatch(/^ {2}tft +12 +50 % +33 % +1\.00 % +-0\.50 %, 2\.50 % +\+12\.00$/m)
 })

@@ -1,4 +1,5 @@
 import { percent } from '../../../terminal/amounts.ts'
+import { between } from '../../../terminal/between.ts'
 import { paint } from '../../../terminal/colours.ts'
 import { figuresText } from '../../../terminal/figures-text.ts'
 import { plainTable } from '../../../terminal/plain-table.ts'
@@ -108,15 +109,16 @@ function netUnderBoth(report: Report, path: PricePath, other: OtherOutcome | und
 function bySource({ figures }: Report): string[] {
   const sources = Object.entries(figures.by.source)
   if (sources.length < 2) return []
-  const table = plainTable(['source', 'trades', 'won', 'needed', 'of margin', 'net'], 1)
+  const table = plainTable(['source', 'trades', 'won', 'needed', 'of margin', '95 % between', 'net'], 1)
   const share = (of: string | undefined, digits: number) => (of === undefined ? '—' : percent(of, digits))
-  for (const [source, { trades, winRate, breakEvenWinRate, ofMargin, net }] of sources)
+  for (const [source, { trades, winRate, breakEvenWinRate, ofMargin, interval, net }] of sources)
     table.push([
       shortened(source),
       String(trades),
       share(winRate, 0),
       share(breakEvenWinRate, 0),
       share(ofMargin?.net, 2),
+      between(interval),
       coloured(net),
     ])
   return [

@@ -1,0 +1,21 @@
+import { type Interval, intervalsOfMeans } from './bootstrap.ts'
+import { netOfMargin } from './tally.ts'
+import type { ClosedTrade } from './trade.ts'
+
+/** What the mean of a trade might have been with other luck: in money, and as a share of its margin. */
+export interface MeanIntervals {
+  readonly expectancy: Interval
+  readonly ofMargin: Interval
+}
+
+/** Fewer tell nothing, whatever their interval: six of six that lose are one in 64, three of three one in eight. */
+export const leastTrades = 10
+
+/** The intervals of these trades' means, drawn by the seed; undefined below two trades. */
+export function meanIntervalsOf(trades: readonly ClosedTrade[], seed: number): MeanIntervals | undefined {
+  const intervals = intervalsOfMeans(
+    trades.map(trade => [Number(trade.net), netOfMargin(trade).toNumber()] as const),
+    seed,
+  )
+  return intervals && { expectancy: intervals[0], ofMargin: intervals[1] }
+}
