@@ -1,5 +1,5 @@
 import type { Trade } from '#paper/feed/trade-steps.ts'
-import { badLine, type CsvRow, type CsvTable, readCsvTable } from './csv-table.ts'
+import { badLine, type CsvHead, type CsvRow, goThrough } from './csv-table.ts'
 import type { TradeFile } from './kline-files.ts'
 import { milliseconds } from './klines.ts'
 
@@ -30,27 +30,30 @@ export function readAggTrades(files: readonly TradeFile[], from: number, to: num
 }
 
 function readFile({ path }: TradeFile): readonly Trade[] {
-  const table = readCsvTable(path)
-  const order = columnOrder(table)
-  let previous: Trade | undefined
-  return table.rows.map(row => {
-    const trade = tradeOf(table.file, row, order)
-    if (previous && (trade.id <= previous.id || trade.time < previous.time))
-      throw badLine(
-        table.file,
-        row.line,
-        `an id above ${previous.id} and no time before ${previous.time}`,
-        `id ${trade.id} at ${trade.time}`,
-      )
-    previous = trade
-    return trade
+  const trades: Trade[] = []
+  goThrough(path, head => {
+    const order = columnOrder(head)
+    let previous: Trade | undefined
+    return row => {
+      const trade = tradeOf(path, row, order)
+      if (previous && (trade.id <= previous.id || trade.time < previous.time))
+        throw badLine(
+          path,
+          row.line,
+          `an id above ${previous.id} and no time before ${previous.time}`,
+          `id ${trade.id} at ${trade.time}`,
+        )
+      previous = trade
+      trades.push(trade)
+    }
   })
+  return trades
 }
 
-function columnOrder({ file, header, rows }: CsvTable): readonly number[] {
+function columnOrder({ file, header, first }: CsvHead): readonly number[] {
   if (header === undefined) {
-    const count = rows[0]?.cells.length ?? 0
-    if (count !== 7) throw badLine(file, rows[0]?.line ?? 1, '7 columns', `${count}`)
+    const count = first.cells.length
+    if (count !== 7) throw badLine(file, first.line, '7 columns', `${count}`)
     return archiveOrder
   }
   const order = columns.map(name => header.indexOf(name))

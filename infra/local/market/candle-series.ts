@@ -1,16 +1,6 @@
-import { decimalsOf, units } from '#paper/feed/units.ts'
+import { type Candles, packedCandles } from './candles.ts'
 import type { KlineFile } from './kline-files.ts'
-import { type Kline, readKlines } from './klines.ts'
-
-/** Prices in units of 10^-priceDecimals and volume in units of 10^-volumeDecimals: whole numbers, so exact. */
-export interface Candle {
-  readonly openTime: number
-  readonly open: number
-  readonly high: number
-  readonly low: number
-  readonly close: number
-  readonly volume: number
-}
+import { type KlineColumn, type Klines, klineColumns, readKlines, sourceOf } from './klines.ts'
 
 export interface CandleSeries {
   readonly symbol: string
@@ -18,8 +8,7 @@ export interface CandleSeries {
   readonly intervalMs: number
   readonly priceDecimals: number
   readonly volumeDecimals: number
-  /** Oldest first, no two of the same time. */
-  readonly candles: readonly Candle[]
+  readonly candles: Candles
 }
 
 /** A stretch without candles inside the recording; the price stands still in it. */
@@ -45,59 +34,60 @@ export function readSeries(
   return [...groups.values()].flatMap(files => {
     const [first] = files
     if (!first) return []
-    const klines = joined(files).filter(kline => kline.openTime >= from && kline.openTime < to)
-    return klines.length === 0 ? [] : [compact(first, klines, tickDecimals(first.symbol))]
+    const parts = inOrder(files, from, to)
+    const series = compact(first, parts, tickDecimals(first.symbol))
+    return series.candles.length === 0 ? [] : [series]
   })
 }
 
 export function gapsOf({ symbol, intervalMs, candles }: CandleSeries): readonly Gap[] {
-  return candles.flatMap((candle, index) => {
-    const due = (candles[index - 1]?.openTime ?? candle.openTime - intervalMs) + intervalMs
-    return candle.openTime === due ? [] : [{ symbol, from: due, to: candle.openTime }]
-  })
+  const gaps: Gap[] = []
+  for (let index = 1; index < candles.length; index++) {
+    const [due, to] = [candles.openTimeAt(index - 1) + intervalMs, candles.openTimeAt(index)]
+    if (to !== due) gaps.push({ symbol, from: due, to })
+  }
+  return gaps
 }
 
-function joined(files: readonly KlineFile[]): readonly Kline[] {
+/** The files of one series, oldest first. */
+function inOrder(files: readonly KlineFile[], from: number, to: number): readonly Klines[] {
   const [first] = files
   const other = files.find(file => file.intervalMs !== first?.intervalMs)
   if (first && other)
     throw new Error(`${first.symbol}: expected one candle interval, got ${first.path} and ${other.path}.`)
-  const klines = files
-    .map(readKlines)
-    .sort((a, b) => (a[0]?.openTime ?? 0) - (b[0]?.openTime ?? 0))
-    .flat()
-  klines.forEach((kline, index) => {
-    const previous = klines[index - 1]
-    if (previous && kline.openTime <= previous.openTime)
+  const parts = files
+    .map(file => readKlines(file, from, to))
+    .sort((a, b) => a.first.openTime - b.first.openTime)
+  parts.forEach((part, index) => {
+    const previous = parts[index - 1]
+    if (previous && part.first.openTime <= previous.last.openTime)
       throw new Error(
-        `${kline.source}: ${new Date(kline.openTime).toISOString()} is also covered by ${previous.source}. ` +
+        `${sourceOf(part.file, part.first.line)}: ${new Date(part.first.openTime).toISOString()} is also covered by ${sourceOf(previous.file, previous.last.line)}. ` +
           `Give each stretch of ${files[0]?.symbol} once.`,
       )
   })
-  return klines
+  return parts
 }
 
-function compact(file: KlineFile, klines: readonly Kline[], tickDecimals: number): CandleSeries {
-  const priceDecimals = Math.max(
-    tickDecimals,
-    ...['open', 'high', 'low', 'close'].map(name => mostDecimals(klines, name as 'open')),
-  )
-  const volumeDecimals = mostDecimals(klines, 'volume')
-  const candles = klines.map(({ openTime, open, high, low, close, volume, source }) => ({
-    openTime,
-    open: units(open, priceDecimals, source),
-    high: units(high, priceDecimals, source),
-    low: units(low, priceDecimals, source),
-    close: units(close, priceDecimals, source),
-    volume: units(volume, volumeDecimals, source),
-  }))
+function compact(file: KlineFile, parts: readonly Klines[], tickDecimals: number): CandleSeries {
+  const most = (name: KlineColumn) => Math.max(0, ...parts.map(({ columns }) => columns[name].decimals))
+  const volumeDecimals = most('volume')
+  const prices = klineColumns.filter(name => name !== 'volume')
+  const priceDecimals = Math.max(tickDecimals, ...prices.map(most))
+  const candles = packedCandles(parts.reduce((sum, { openTimes }) => sum + openTimes.length, 0))
+  for (const { file: path, openTimes, lines, columns } of parts) {
+    for (let index = 0; index < openTimes.length; index++) {
+      const units = (name: KlineColumn) =>
+        columns[name].unitsAt(index, name === 'volume' ? volumeDecimals : priceDecimals, () =>
+          sourceOf(path, lines.at(index)),
+        )
+      candles.push({
+        openTime: openTimes.at(index),
+        ...{ open: units('open'), high: units('high'), low: units('low'), close: units('close') },
+        volume: units('volume'),
+      })
+    }
+  }
   const { symbol, mark, intervalMs } = file
   return { symbol, mark, intervalMs, priceDecimals, volumeDecimals, candles }
-}
-
-function mostDecimals(
-  klines: readonly Kline[],
-  column: 'open' | 'high' | 'low' | 'close' | 'volume',
-): number {
-  return klines.reduce((most, kline) => Math.max(most, decimalsOf(kline[column])), 0)
 }

@@ -25,7 +25,7 @@ export function readCloses(paths: readonly string[], to: number): readonly Candl
 }
 
 function closesOf({ symbol, intervalMs, priceDecimals, candles }: CandleSeries, to: number): Candles {
-  const closed = candles.filter(({ openTime }) => openTime + intervalMs <= to)
+  const closed = candles.between(Number.NEGATIVE_INFINITY, to - intervalMs + 1)
   // Both are whole, so that the quotient is the float nearest to the decimal, as `Number` would read it.
   const closes = closed.map(({ openTime, close }) => ({ openTime, close: close / 10 ** priceDecimals }))
   return { symbol, candleMs: intervalMs, candles: closes }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
-import { type InfoRecord, parse } from 'csv-parse/sync'
+import { CsvError, parse } from 'csv-parse/sync'
 import { unzipSync } from 'fflate'
 
 export interface CsvRow {
@@ -19,18 +19,39 @@ export interface CsvTable {
 /** Endings of the files that `readCsvTable` opens. */
 export const tableEndings = /\.(csv|csv\.gz|zip)$/i
 
-/**
- * Reads a .csv, a .csv.gz or a .zip that holds one .csv, as Binance's public archive hands them out.
- * Throws with the file, what was expected and what was found.
- */
+/** What stands at the beginning of a table. */
+export interface CsvHead {
+  readonly file: string
+  /** Column names of the first line, if that line holds names rather than numbers. */
+  readonly header: readonly string[] | undefined
+  /** The first line of it. */
+  readonly first: CsvRow
+}
+
+/** Reads a whole table: for small ones. See `goThrough`. */
 export function readCsvTable(file: string): CsvTable {
-  const rows = parseRows(file, unpack(file))
-  const first = rows[0]
-  if (!first) throw new Error(`${file}: expected at least one row, found an empty file. Download it again.`)
-  const named = !/^\d/.test(first.cells[0] ?? '')
-  return named
-    ? { file, header: first.cells.map(cell => cell.toLowerCase()), rows: rows.slice(1) }
-    : { file, header: undefined, rows }
+  const rows: CsvRow[] = []
+  const { header } = goThrough(file, () => row => void rows.push(row))
+  return { file, header, rows }
+}
+
+/**
+ * Goes through a .csv, a .csv.gz or a .zip that holds one .csv, as Binance's public archive hands them out, row by row
+ * and without its header; `begin` is told how it begins and answers what takes a row. Nothing of it is kept. Throws
+ * with the file, what was expected and what was found.
+ */
+export function goThrough(file: string, begin: (head: CsvHead) => (row: CsvRow) => void): CsvHead {
+  let head: CsvHead | undefined
+  let take: (row: CsvRow) => void = () => {}
+  eachRow(file, unpack(file), row => {
+    if (head) return take(row)
+    const named = !/^\d/.test(row.cells[0] ?? '')
+    head = { file, header: named ? row.cells.map(cell => cell.toLowerCase()) : undefined, first: row }
+    take = begin(head)
+    if (!named) take(row)
+  })
+  if (!head) throw new Error(`${file}: expected at least one row, found an empty file. Download it again.`)
+  return head
 }
 
 /** An error about one line of a data file. */
@@ -38,18 +59,18 @@ export function badLine(file: string, line: number, expected: string, got: strin
   return new Error(`${file}, line ${line}: expected ${expected}, got ${got}.`)
 }
 
-function unpack(file: string): string {
+function unpack(file: string): Buffer {
   const bytes = readFileSync(file)
-  if (/\.csv$/i.test(file)) return bytes.toString('utf8')
+  if (/\.csv$/i.test(file)) return bytes
   try {
-    return /\.gz$/i.test(file) ? gunzipSync(bytes).toString('utf8') : onlyCsvOf(file, bytes)
+    return /\.gz$/i.test(file) ? gunzipSync(bytes) : onlyCsvOf(file, bytes)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new Error(`${file}: could not be unpacked (${reason}). Download it again.`, { cause: error })
   }
 }
 
-function onlyCsvOf(file: string, bytes: Uint8Array): string {
+function onlyCsvOf(file: string, bytes: Uint8Array): Buffer {
   const entries = unzipSync(bytes, { filter: entry => /\.csv$/i.test(entry.name) })
   const names = Object.keys(entries)
   const only = names[0] === undefined ? undefined : entries[names[0]]
@@ -57,26 +78,24 @@ function onlyCsvOf(file: string, bytes: Uint8Array): string {
     throw new Error(
       `expected one .csv inside ${file}, found ${names.length === 0 ? 'none' : names.join(', ')}`,
     )
-  return new TextDecoder().decode(only)
+  return Buffer.from(only.buffer, only.byteOffset, only.byteLength)
 }
 
-function parseRows(file: string, text: string): CsvRow[] {
+function eachRow(file: string, bytes: Buffer, take: (row: CsvRow) => void): void {
   try {
-    const parsed: unknown = parse(text, {
+    parse(bytes, {
       bom: true,
-      info: true,
       record_delimiter: ['\r\n', '\n'],
       relax_column_count: true,
       skip_empty_lines: true,
       trim: true,
+      // What answers nothing is not kept.
+      on_record(cells: string[], { lines: line }) {
+        take({ line, cells })
+      },
     })
-    return (parsed as { record: string[]; info: InfoRecord }[]).map(({ record, info }) => ({
-      line: info.lines,
-      cells: record,
-    }))
   } catch (error) {
-    throw new Error(`${file}: expected comma-separated values (${(error as Error).message}).`, {
-      cause: error,
-    })
+    if (!(error instanceof CsvError)) throw error
+    throw new Error(`${file}: expected comma-separated values (${error.message}).`, { cause: error })
   }
 }

@@ -1,53 +1,84 @@
 import { Decimal } from 'decimal.js'
-import { badLine, type CsvRow, type CsvTable, readCsvTable } from './csv-table.ts'
+import { badLine, type CsvHead, type CsvRow, goThrough } from './csv-table.ts'
 import type { KlineFile } from './kline-files.ts'
+import { type DecimalColumn, decimalColumn, type Numbers, numberColumn } from './packed-columns.ts'
 
-/** One recorded candle, as the file has it: decimal strings, milliseconds. */
-export interface Kline {
-  readonly openTime: number
-  readonly open: string
-  readonly high: string
-  readonly low: string
-  readonly close: string
-  readonly volume: string
-  readonly source: string
+/** The recorded candles of one file, oldest first, by columns: months of them fit into memory. */
+export interface Klines {
+  readonly file: string
+  /** Milliseconds; of every line of the file. */
+  readonly first: Line
+  readonly last: Line
+  /** Those that were wanted. */
+  readonly openTimes: Numbers
+  readonly lines: Numbers
+  readonly columns: Readonly<Record<KlineColumn, DecimalColumn>>
 }
 
-const columns = ['open_time', 'open', 'high', 'low', 'close', 'volume'] as const
+/** Where a candle stands in its file. */
+interface Line {
+  readonly openTime: number
+  readonly line: number
+}
+
+export const klineColumns = ['open', 'high', 'low', 'close', 'volume'] as const
+export type KlineColumn = (typeof klineColumns)[number]
+
+const columns = ['open_time', ...klineColumns] as const
 
 /**
- * The candles of one file, oldest first. Layouts: the archive's 12 columns or its first 6, with or without a
- * header line; times in milliseconds or microseconds. Throws on anything that is not a candle in order.
+ * The candles of one file with `from <= open time < to`. Layouts: the archive's 12 columns or its first 6, with or
+ * without a header line; times in milliseconds or microseconds. Throws on anything that is not a candle in order, be
+ * it wanted or not.
  */
-export function readKlines(file: KlineFile): readonly Kline[] {
-  const table = readCsvTable(file.path)
-  const order = columnOrder(table)
-  const klines: Kline[] = []
-  let previous = Number.NEGATIVE_INFINITY
-  for (const row of table.rows) {
-    const kline = klineOf(table.file, row, order)
-    const line = (expected: string) => badLine(table.file, row.line, expected, iso(kline.openTime))
-    if (kline.openTime % file.intervalMs !== 0)
-      throw line(`an open time on the ${file.intervalMs / 60_000}-minute grid of the file's name`)
-    if (kline.openTime <= previous) throw line(`an open time after the line before, ${iso(previous)}`)
-    previous = kline.openTime
-    klines.push(kline)
+export function readKlines({ path: file, intervalMs }: KlineFile, from: number, to: number): Klines {
+  const [openTimes, lines] = [numberColumn(), numberColumn()]
+
+  const all = {
+    ...{ open: decimalColumn(), high: decimalColumn(), low: decimalColumn() },
+    ...{ close: decimalColumn(), volume: decimalColumn() },
   }
-  if (klines.length === 0) throw new Error(`${table.file}: expected candles after the header, found none.`)
-  return klines
+  let first: Line | undefined
+  let last: Line | undefined
+  goThrough(file, head => {
+    const order = columnOrder(head)
+    return row => {
+      const kline = klineOf(file, row, order)
+      const { openTime } = kline
+      const line = (expected: string) => badLine(file, row.line, expected, iso(openTime))
+      if (openTime % intervalMs !== 0)
+        throw line(`an open time on the ${intervalMs / 60_000}-minute grid of the file's name`)
+      if (last && openTime <= last.openTime)
+        throw line(`an open time after the line before, ${iso(last.openTime)}`)
+      last = { openTime, line: row.line }
+      first ??= last
+      if (openTime < from || openTime >= to) return
+      openTimes.push(openTime)
+      lines.push(row.line)
+      for (const name of klineColumns) all[name].push(kline[name], sourceOf(file, row.line))
+    }
+  })
+  if (!first || !last) throw new Error(`${file}: expected candles after the header, found none.`)
+  return { file, first, last, openTimes, lines, columns: all }
 }
 
-function columnOrder({ file, header, rows }: CsvTable): readonly number[] {
+/** Where a line of a file is, for messages. */
+export const sourceOf = (file: string, line: number): string => `${file}, line ${line}`
+
+function columnOrder({ file, header, first }: CsvHead): readonly number[] {
   if (header) {
     const order = columns.map(name => header.indexOf(name))
     if (order.includes(-1))
       throw badLine(file, 1, `a header with the columns ${columns.join(', ')}`, header.join(', '))
     return order
   }
-  const count = rows[0]?.cells.length ?? 0
-  if (count !== 6 && count !== 12) throw badLine(file, rows[0]?.line ?? 1, '6 or 12 columns', `${count}`)
+  const count = first.cells.length
+  if (count !== 6 && count !== 12) throw badLine(file, first.line, '6 or 12 columns', `${count}`)
   return columns.map((_, index) => index)
 }
+
+/** One candle as the file has it: decimal strings, milliseconds. */
+type Kline = Readonly<Record<KlineColumn, string>> & { readonly openTime: number }
 
 function klineOf(file: string, { line, cells }: CsvRow, order: readonly number[]): Kline {
   const cell = (column: number) => cells[order[column] ?? column] ?? ''
@@ -65,7 +96,6 @@ function klineOf(file: string, { line, cells }: CsvRow, order: readonly number[]
     low: number(3),
     close: number(4),
     volume: number(5),
-    source: `${file}, line ${line}`,
   }
   const [open, high, low, close] = [+kline.open, +kline.high, +kline.low, +kline.close]
   if (low <= 0 || low > Math.min(open, close) || high < Math.max(open, close))

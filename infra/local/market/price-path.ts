@@ -1,4 +1,4 @@
-import type { Candle } from './candle-series.ts'
+import type { Candle } from './candles.ts'
 
 /**
  * A candle tells where the price has been, not in which order. Both orders are played, because at 30x the

@@ -1,6 +1,7 @@
 import { decimalString, units } from '#paper/feed/units.ts'
 import type { PriceStep } from '#paper/ports.ts'
-import type { Candle, CandleSeries } from './candle-series.ts'
+import type { CandleSeries } from './candle-series.ts'
+import type { Candle } from './candles.ts'
 import { lowFirst, type PricePath, spreadVolume, type Turns, turnsOf, walk, waypoints } from './price-path.ts'
 import {
   basisSwingBp,
@@ -42,7 +43,6 @@ export function stepMaker(
   const tick =
     settings.tickSize === undefined ? 1 : units(settings.tickSize, priceDecimals, `tick of ${symbol}`)
   const noise = seededNoise(settings.seed, symbol)
-  const markCandles = new Map(mark?.candles.map(candle => [candle.openTime, candle]))
 
   const walkOf = (candle: Candle) => {
     const points = waypoints(candle, path)
@@ -81,7 +81,7 @@ export function stepMaker(
     const own = volatilityOf(candle, intervalMs)
     const earlier = past ? volatilityOf(past, intervalMs) : own
     const strains = prices.map((_, index) => strainAt(earlier, own, index / count))
-    const recorded = markCandles.get(candle.openTime)
+    const recorded = mark?.candles.openingAt(candle.openTime)
     const marks =
       recorded && mark
         ? recordedMarks(candle, turns, recorded, mark.priceDecimals)

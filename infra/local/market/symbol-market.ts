@@ -1,6 +1,7 @@
 import { Decimal } from 'decimal.js'
 import type { PriceStep } from '#paper/ports.ts'
-import type { Candle, CandleSeries } from './candle-series.ts'
+import type { CandleSeries } from './candle-series.ts'
+import type { Candle } from './candles.ts'
 import type { FundingPayment } from './funding.ts'
 import type { StepMaker } from './step-maker.ts'
 
@@ -33,24 +34,29 @@ export interface SymbolRecording {
 
 export function symbolMarket({ series, funding, make, lastStepOf }: SymbolRecording): SymbolMarket {
   const { candles, symbol } = series
-  const [first, last] = [candles[0], candles.at(-1)]
+  const [first, last] = [candles.at(0), candles.at(candles.length - 1)]
   if (!first || !last) throw new Error(`${symbol}: expected at least one candle, found none.`)
+  /** The first candle whose last step is not before a time. */
+  const dueIn = (time: number): number => {
+    let index = Math.max(candles.lastBy(time), 0)
+    for (let each = candles.at(index); each && lastStepOf(each) < time; each = candles.at(index)) index += 1
+    return index
+  }
   const due = Map.groupBy(
     funding.filter(payment => payment.time >= first.openTime),
-    payment => lastIndex(candles, each => lastStepOf(each) < payment.time) + 1,
+    payment => dueIn(payment.time),
   )
   const kept = new Map<number, readonly PriceStep[]>()
 
   const stepsOf = (index: number): readonly PriceStep[] => {
-    const candle = candles[index]
+    const candle = candles.at(index)
     if (!candle) return []
-    const steps = kept.get(index) ?? withFunding(make(candle, candles[index - 1]), due.get(index) ?? [])
+    const steps = kept.get(index) ?? withFunding(make(candle, candles.at(index - 1)), due.get(index) ?? [])
     kept.delete(index)
     kept.set(index, steps)
     if (kept.size > keptCandles) for (const oldest of kept.keys()) if (kept.delete(oldest)) break
     return steps
   }
-  const indexAt = (time: number) => lastIndex(candles, candle => candle.openTime <= time)
   const from = stepsOf(0)[0]?.time ?? 0
 
   return {
@@ -60,14 +66,14 @@ export function symbolMarket({ series, funding, make, lastStepOf }: SymbolRecord
     to: lastStepOf(last),
     funding,
     latest(at) {
-      const index = indexAt(at)
+      const index = candles.lastBy(at)
       const steps = stepsOf(index)
       return steps[lastIndex(steps, step => step.time <= at)] ?? stepsOf(index - 1).at(-1)
     },
     steps(from, to) {
       const found: PriceStep[] = []
-      const last = indexAt(to)
-      for (let index = Math.max(indexAt(from), 0); index <= last; index++)
+      const last = candles.lastBy(to)
+      for (let index = Math.max(candles.lastBy(from), 0); index <= last; index++)
         for (const step of stepsOf(index)) if (step.time > from && step.time <= to) found.push(step)
       return found
     },

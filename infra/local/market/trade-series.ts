@@ -4,7 +4,8 @@ import { type Print, printsOf, stepOf } from '#paper/feed/trade-steps.ts'
 import { decimalString, decimalsOf, units } from '#paper/feed/units.ts'
 import type { PriceStep } from '#paper/ports.ts'
 import type { TradesByMinute } from './agg-trades.ts'
-import type { Candle, CandleSeries } from './candle-series.ts'
+import type { CandleSeries } from './candle-series.ts'
+import { type Candle, packedCandles } from './candles.ts'
 import type { StepMaker, StepSettings } from './step-maker.ts'
 import {
   basisSwingBp,
@@ -28,13 +29,15 @@ export function candlesOfTrades(symbol: string, trades: TradesByMinute, tickDeci
     most(trade => decimalsOf(trade.price)),
   )
   const volumeDecimals = most(trade => decimalsOf(trade.quantity))
-  const candles = [...trades].map(([openTime, own]): Candle => {
+  const candles = packedCandles(trades.size)
+  for (const [openTime, own] of trades) {
     const prices = own.map(({ price, id }) => units(price, priceDecimals, `trade ${id} of ${symbol}`))
     const volumes = own.map(({ quantity, id }) => units(quantity, volumeDecimals, `trade ${id} of ${symbol}`))
     const [open = 0, close = 0] = [prices[0], prices.at(-1)]
     const [high, low] = [Math.max(...prices), Math.min(...prices)]
-    return { openTime, open, high, low, close, volume: volumes.reduce((sum, each) => sum + each, 0) }
-  })
+    const volume = volumes.reduce((sum, each) => sum + each, 0)
+    candles.push({ openTime, open, high, low, close, volume })
+  }
   return { symbol, mark: false, intervalMs: minuteMs, priceDecimals, volumeDecimals, candles }
 }
 
@@ -52,7 +55,6 @@ export function tradeStepMaker(
   const { symbol, priceDecimals } = series
   const tick = new Decimal(settings.tickSize ?? decimalString(1, priceDecimals))
   const noise = seededNoise(settings.seed, symbol)
-  const ranges = new Map(mark?.candles.map(candle => [candle.openTime, rangeOf(candle, mark)]))
 
   return (candle, before) => {
     const past = before?.openTime === candle.openTime - minuteMs ? before : undefined
@@ -68,7 +70,8 @@ export function tradeStepMaker(
       const basis = swing + (last - meanAt(print)) * markLag(volatility)
       return stepOf(print, { width: widthOf(print, volatility, tick), basisAt: () => new Decimal(basis) })
     })
-    return bounded(steps, ranges.get(candle.openTime))
+    const marked = mark?.candles.openingAt(candle.openTime)
+    return bounded(steps, mark && marked && rangeOf(marked, mark))
   }
 }
 

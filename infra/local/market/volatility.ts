@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
-import type { Candle } from './candle-series.ts'
+import type { Candle } from './candles.ts'
 
 /**
  * How far a market is from calm, from the range of a minute in percent: 0.05 at 0.3 %, 0.5 at 1 %, 2 at 2 %,

@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
-import type { Candle } from '../../../infra/local/market/candle-series.ts'
+import type { Candle } from '../../../infra/local/market/candles.ts'
 import {
   type PathOrder,
   pathOrders,

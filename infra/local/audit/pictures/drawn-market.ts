@@ -28,7 +28,7 @@ export function closeUp(
 
 function packed(series: CandleSeries, from: number, to: number, most: number): PackedCandles {
   const intervalMs = intervalFor(to - from, series.intervalMs, most)
-  const within = series.candles.filter(({ openTime }) => openTime + series.intervalMs > from && openTime < to)
+  const within = series.candles.between(from - series.intervalMs + 1, to)
   const candles = intervalMs === series.intervalMs ? within : coarser(within, intervalMs)
   return pack(candles, { intervalMs, decimals: series.priceDecimals })
 }
