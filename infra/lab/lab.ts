@@ -14,15 +14,18 @@ import { spreadText } from '../terminal/spread-text.ts'
 import { environmentOf, type Given, playable, playedAs, readGiven, Unplayable, withGiven } from './given.ts'
 import type { Input } from './input.ts'
 import { ladderTable, playLadders } from './ladders.ts'
+import { type FoundOut, mostMissed, playMissed, withMissed } from './missed/missed.ts'
+import { missedRemarks, missedText } from './missed/telling.ts'
 import { pathsOf } from './paths.ts'
 import { type PlayedInLab, playInLab } from './play-lab.ts'
-import { showProgress } from './progress.ts'
+import { showCount, showProgress } from './progress.ts'
 import { type SweepOptions, sweepCommand } from './sweep/options.ts'
 import { sweep } from './sweep/sweep.ts'
 
 interface Options extends Given {
   readonly path: readonly PricePath[]
   readonly ladders?: boolean
+  readonly missed?: number
   readonly json?: string
   readonly html?: string
 }
@@ -43,6 +46,14 @@ const command = withGiven(new Command('npm run lab --'))
       .default(pathsOf('both'), 'both'),
   )
   .option('--ladders', 'play the first path with each ladder too: standard, fee-aware and none')
+  .addOption(
+    new Option(
+      '--missed [most]',
+      'play refused entries of the first path too, each alone, and say what they would have made',
+    )
+      .argParser(mostMissed)
+      .preset('200'),
+  )
   .option('--json <file>', 'write the reports there, by path')
   .option('--html <file>', 'write the first path’s there with pictures: one page that opens offline')
   .addHelpText(
@@ -54,7 +65,7 @@ Settings are those of the paper deployment (infra/environments/paper.json) and e
 Examples:
   npm run lab
   npm run lab -- --klines ~/klines --signals mine.csv --path random:20
-  npm run lab -- --klines ~/klines/ETHUSDT-1m-2025-02.zip --signals mine.jsonl --json lab.json
+  npm run lab -- --klines ~/klines/ETHUSDT-1m-2025-02.zip --signals mine.jsonl --missed --json lab.json
   npm run lab -- sweep --help`,
   )
   .action(playAll)
@@ -81,26 +92,46 @@ async function playAll(options: Options): Promise<void> {
     shown ??= input.plan
     results.set(path, await playOne(input, options))
   }
-  const [first] = results
-  if (!first || !shown) throw new Error('Expected a path to play, got none.')
+  const [played] = results
+  if (!played || !shown) throw new Error('Expected a path to play, got none.')
+  const begun = performance.now()
+  const foundOut = await findOut(shown, played[1], options)
+  const tookMs = performance.now() - begun
+  const first = [played[0], foundOut ? withMissed(played[1], foundOut) : played[1]] as const
+  results.set(...first)
   say(textOf(first, results))
+  say(missedText(first[1], foundOut, tookMs))
   const ladders = options.ladders
     ? await playLadders(environment, under => playOne(readGiven(options, first[0], under), options))
     : []
   if (options.ladders) say(ladderTable(ladders))
-  if (options.html) await draw(options.html, shown, results)
+  if (options.html) await draw(options.html, shown, results, foundOut)
   if (options.json) writeFileSync(options.json, `${JSON.stringify(reportsOf(results), undefined, 2)}\n`)
   const all = [...results.values(), ...ladders.flatMap(({ played }) => played ?? [])]
   process.exitCode = all.every(isSound) ? 0 : 1
 }
 
 /** The first path's pictures; of the others what they came to. */
-async function draw(file: string, plan: Plan, results: ReadonlyMap<PricePath, PlayedInLab>): Promise<void> {
+async function draw(
+  file: string,
+  plan: Plan,
+  results: ReadonlyMap<PricePath, PlayedInLab>,
+  foundOut: FoundOut | undefined,
+): Promise<void> {
   const [first, ...others] = results
   if (!first) return
   const { underOtherPaths, writePictures } = await import('../local/play/pictures.ts')
   const reports = others.map(([path, { report }]) => ({ path, report }))
-  writePictures(file, plan, first[1], underOtherPaths(reports))
+  const remarks = [...underOtherPaths(reports), ...missedRemarks(first[1], foundOut)]
+  writePictures(file, plan, first[1], remarks, foundOut?.made)
+}
+
+/** Plays what was refused, where that is asked for. */
+async function findOut(plan: Plan, played: PlayedInLab, options: Options): Promise<FoundOut | undefined> {
+  const { missed: most } = options
+  if (most === undefined) return undefined
+  const onPlayed = showCount(process.stderr, 'refused entries')
+  return playMissed(plan, played, { ...playedAs(options), most, onPlayed })
 }
 
 async function playOne({ plan }: Input, options: Options): Promise<PlayedInLab> {

@@ -28,6 +28,12 @@ export function showProgress(stream: NodeJS.WriteStream, from: number, to: numbe
   }
 }
 
+/** One line on a terminal that says how many of them are done, gone with the last; nothing elsewhere. */
+export function showCount(stream: NodeJS.WriteStream, what: string): (count: number, of: number) => void {
+  if (!stream.isTTY) return () => {}
+  return (count, of) => void stream.write(`\r\u001b[K${count < of ? `${count} of ${of} ${what}` : ''}`)
+}
+
 const lasting = (ms: number): string => {
   const seconds = Math.round(ms / 1000)
   return seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`

@@ -87,6 +87,8 @@ export interface PicturedRefusal {
   readonly source?: string
   readonly symbol?: string
   readonly action?: string
+  /** Net result on an account of its own, where that was found out. */
+  readonly wouldHaveMade?: string
 }
 
 export interface PicturedMarket {

@@ -1,5 +1,6 @@
 import { dec, sum } from '#domain/decimal.ts'
 import type { Figures } from '#figures/figures.ts'
+import type { Missed } from '#figures/missed.ts'
 import { percent, signed, signedPercent } from './amounts.ts'
 import { paint } from './colours.ts'
 import { span } from './time.ts'
@@ -87,8 +88,14 @@ function missed({ missed }: Figures, asset: string): string {
   const known = reasons.reduce((total, [, { known = 0 }]) => total + known, 0)
   const sums = reasons.flatMap(([, { wouldHaveMade }]) => wouldHaveMade ?? [])
   const made = known > 0 ? `; ${known} of them would have made ${signed(sum(sums))} ${asset}` : ''
-  const shown = reasons.map(([reason, { signals }]) => `${reason} (${signals})`)
+  const shown = reasons.map(([reason, counted]) => `${reason} (${missedFor(counted)})`)
   return `${all} ${all === 1 ? 'entry' : 'entries'} refused: ${shown.join(', ')}${made}`
+}
+
+/** How many, and what those that are known would have made: `12, +3.10` or `12, of 5 +3.10`. */
+function missedFor({ signals, wouldHaveMade, known = 0 }: Missed): string {
+  if (wouldHaveMade === undefined) return String(signals)
+  return `${signals}, ${known < signals ? `of ${known} ` : ''}${signed(wouldHaveMade)}`
 }
 
 const amount = (value: Parameters<typeof dec>[0]) => dec(value).toFixed(2)

@@ -208,9 +208,9 @@ test('entries that were refused are counted by reason, with what they would have
   ]
   const { missed } = figuresOf(aPeriod({ refused }))
   expect(missed).toEqual({
-    'no-slot': { signals: 3, wouldHaveMade: '10.5', known: 2 },
+    'no-slot': { signals: 3, wouldHaveMade: '10.5', known: 2, wouldHaveWon: 1 },
     'already-open': { signals: 1 },
-    cooldown: { signals: 1, wouldHaveMade: '3', known: 1 },
+    cooldown: { signals: 1, wouldHaveMade: '3', known: 1, wouldHaveWon: 1 },
     invalid: { signals: 1 },
   })
   expect(Object.keys(missed)).toEqual(['no-slot', 'already-open', 'cooldown', 'invalid'])
@@ -224,6 +224,17 @@ test('of the verdicts on signals those that refused are counted, an unknown reas
       { verdict: 'refused' },
     ]),
   ).toStrictEqual([{ reason: 'cooldown', action: 'SELL' }, { reason: 'unknown' }])
+})
+
+test('what a refused signal would have made is told apart by its message', () => {
+  const made = new Map([['m2', '-7.5']])
+  const verdicts = ['m1', 'm2'].map(messageId => ({
+    ...{ messageId, verdict: 'refused' as const, reason: 'no-slot' },
+  }))
+  expect(refusedOf(verdicts, made)).toStrictEqual([
+    { reason: 'no-slot' },
+    { reason: 'no-slot', wouldHaveMade: '-7.5' },
+  ])
 })
 
 describe('the trade that a position was', () => {

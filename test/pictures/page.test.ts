@@ -76,6 +76,21 @@ describe.skipIf(!browser)('a page of the sample, in a browser without a network'
     expect((await column('Trades by symbol', 5)).map(text => text !== 'too few')).toEqual(lucky)
   })
 
+  test('of refused entries it says what they would have made, one by one and by reason', async () => {
+    const { refused, figures } = pictured
+    const shown = await column('Refused signals', 6)
+    expect(shown.map(text => text !== '—')).toEqual(
+      refused.map(({ wouldHaveMade }) => wouldHaveMade !== undefined),
+    )
+    const known = Object.values(figures.missed).reduce((all, { known = 0 }) => all + known, 0)
+    expect(shown.filter(text => text !== '—')).toHaveLength(known)
+    expect(known).toBeGreaterThan(0)
+    const note = await wide.page
+      .locator('section:has(table[aria-label="Refused signals"]) .note')
+      .textContent()
+    expect(note).toMatch(/ [a-z-]+ \d+, which would have made [+−][\d.]+ USDT \(\d won\)/)
+  })
+
   test('a click on a trade brings it into sight, and a mark tells what it was', async () => {
     await wide.page.locator('tr.pickable').first().click()
     const said = await wide.page.locator('.market + .note').textContent()
@@ -103,7 +118,7 @@ describe.skipIf(!browser)('a page of the sample, in a browser without a network'
       hostile,
     )
     const details = await page
-      .locator('table[aria-label="Refused signals"] td:nth-child(6)')
+      .locator('table[aria-label="Refused signals"] td:nth-child(7)')
       .allTextContents()
     expect(details.join()).toContain('</script><img src=x')
     expect(await page.locator('img').count()).toBe(0)

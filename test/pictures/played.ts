@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { paces } from '#domain/latency.ts'
+import { playMissed, withMissed } from '../../infra/lab/missed/missed.ts'
 import { playInLab } from '../../infra/lab/play-lab.ts'
 import { picturedRun } from '../../infra/local/audit/pictures/pictured-run.ts'
 import { openPlan } from '../../infra/local/play/plan.ts'
@@ -21,17 +22,20 @@ const strange = JSON.stringify({
 /** Three quarters of an hour of the sample, played by the lab, with a stranger's signal among its own. */
 export async function playedSample(): Promise<Pictured> {
   const lines = readSignalLines(`${sample}signals.jsonl`, from)
-  const options = { klines: [sample], funding: [], from, to, path: 'adverse-first', environment: {} } as const
+  const of = { klines: [sample], funding: [], from, to, path: 'adverse-first', environment: {} } as const
   const signals = [...lines, { body: strange, at: Date.parse('2025-02-03T01:20:00Z') }]
   const plan = openPlan(
-    options,
+    of,
     signals.toSorted((a, b) => a.at - b.at),
   )
-  const { report, records, ledgers } = await playInLab(plan, { pace: paces.usual, quota: 1_000 })
+  const options = { pace: paces.usual, quota: 1_000 }
+  const played = await playInLab(plan, options)
+  const found = await playMissed(plan, played, { ...options, most: 10 })
+  const { report, records, ledgers } = withMissed(played, found)
   const { market, startAt: startsAt, configuration } = plan
   const remarks = [{ name: 'Under favourable-first', text: 'net 1.00 USDT' }]
   return picturedRun({
-    ...{ market, startsAt, report, records, ledgers, remarks },
+    ...{ market, startsAt, report, records, ledgers, remarks, made: found.made },
     balance: configuration.paperBalance,
   })
 }

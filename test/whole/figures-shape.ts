@@ -72,7 +72,12 @@ export const figuresShape = z.strictObject({
   }),
   missed: z.record(
     z.string().regex(/^[a-z-]+$/),
-    z.strictObject({ signals: count, wouldHaveMade: amount.optional(), known: count.optional() }),
+    z.strictObject({
+      signals: count,
+      wouldHaveMade: amount.optional(),
+      known: count.optional(),
+      wouldHaveWon: count.optional(),
+    }),
   ),
   verdict: z.string().min(1),
 })

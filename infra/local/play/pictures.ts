@@ -7,14 +7,16 @@ import { netOf } from '../audit/report.ts'
 import type { Plan } from './plan.ts'
 import type { Played } from './play.ts'
 
-/** Writes what `--html` shows of a run. */
+/** Writes what `--html` shows of a run; `made` says by message what refused entries would have made. */
 export function writePictures(
   file: string,
   { market, startAt: startsAt, configuration: { paperBalance: balance } }: Plan,
   { report, records, ledgers }: Pick<Played, 'report' | 'records' | 'ledgers'>,
   remarks: readonly Remark[],
+  made?: ReadonlyMap<string, string>,
 ): void {
-  const pictured = picturedRun({ market, startsAt, balance, report, records, ledgers, remarks })
+  const run = { market, startsAt, balance, report, records, ledgers, remarks, ...(made && { made }) }
+  const pictured = picturedRun(run)
   writeFileSync(file, reportPage(pictured))
 }
 

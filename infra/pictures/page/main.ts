@@ -5,7 +5,8 @@ import { equitySection } from './equity.ts'
 import { figuresSection } from './figures.ts'
 import { moment, span } from './format.ts'
 import { marketSection } from './market.ts'
-import { groupsSection, missedSection, tradesSection } from './tables.ts'
+import { missedSection } from './missed.ts'
+import { groupsSection, tradesSection } from './tables.ts'
 import { pageParts, topOf } from './top.ts'
 
 const { place, data: pictured } = pageParts<Pictured>()

@@ -1,6 +1,6 @@
 import type { Group, GroupName } from '#figures/groups.ts'
 import { tellsLuck } from '#figures/tells-luck.ts'
-import type { Pictured, PicturedRefusal, PicturedTrade } from '../pictured.ts'
+import type { Pictured, PicturedTrade } from '../pictured.ts'
 import { choice, element, section } from './element.ts'
 import { amount, moment, none, percent, price, signed, signedPercent, span, tone } from './format.ts'
 import { type Column, sortableTable } from './table.ts'
@@ -129,19 +129,3 @@ const optional = (
   by: group => Number(of(group) ?? Number.NEGATIVE_INFINITY),
   ...(coloured && { tone: group => tone(of(group) ?? 0) }),
 })
-
-/** The signals that were refused: how many for which reason, and each of them. */
-export function missedSection({ figures, refused }: Pictured): HTMLElement {
-  const missed = Object.entries(figures.missed).map(([reason, { signals }]) => `${reason} ${signals}`)
-  const note =
-    missed.length === 0 ? 'No entry was refused.' : `Entries that were refused: ${missed.join(', ')}.`
-  const columns: readonly Column<PicturedRefusal>[] = [
-    { name: 'at (UTC)', text: ({ at }) => moment(at) },
-    { name: 'symbol', text: ({ symbol = none }) => symbol },
-    { name: 'action', text: ({ action = none }) => action },
-    { name: 'source', text: ({ source = none }) => source },
-    { name: 'reason', text: ({ reason }) => reason },
-    { name: 'detail', text: ({ detail = '' }) => detail, title: ({ detail = '' }) => detail },
-  ]
-  return section('Refused signals', note, sortableTable({ label: 'Refused signals', columns, rows: refused }))
-}

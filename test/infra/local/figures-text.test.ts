@@ -50,9 +50,17 @@ test('what cannot be told is said, and why', () => {
 })
 
 test('refused entries are told by reason, with what they would have made where that is known', () => {
-  const refused = [{ reason: 'no-slot', wouldHaveMade: '12.5' }, { reason: 'cooldown' }]
+  const refused = [
+    { reason: 'no-slot', wouldHaveMade: '12.5' },
+    { reason: 'no-slot' },
+    { reason: 'cooldown' },
+    { reason: 'halted', wouldHaveMade: '-2' },
+  ]
   expect(linesOf(aPeriod({ refused })).join('\n')).toContain(
-    'Missed      2 entries refused: cooldown (1), no-slot (1); 1 of them would have\n              made +12.50 USDT',
+    [
+      'Missed      4 entries refused: no-slot (2, of 1 +12.50), cooldown (1),',
+      '              halted (1, -2.00); 2 of them would have made +10.50 USDT',
+    ].join('\n'),
   )
 })
 

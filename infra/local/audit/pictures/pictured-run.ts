@@ -23,11 +23,13 @@ export interface PicturedRun {
   readonly ledgers: readonly VenueLedger[]
   /** What else the reader should know. */
   readonly remarks?: readonly Remark[]
+  /** What refused entries would have made, by the ids of their messages, where that was found out. */
+  readonly made?: ReadonlyMap<string, string>
 }
 
 /** All that a page of pictures shows of a run. */
 export function picturedRun(run: PicturedRun): Pictured {
-  const { market, startsAt: from, balance, report, records, ledgers, remarks = [] } = run
+  const { market, startsAt: from, balance, report, records, ledgers, remarks = [], made } = run
   const { to } = market
   const seriesOf = (symbol: string) => market.symbol(symbol)?.series
   const lifetimes = ledgers.flatMap(positionLifetimes)
@@ -51,7 +53,7 @@ export function picturedRun(run: PicturedRun): Pictured {
     remarks: [...remarks, promisesKept(report.promises)],
     equity: drawnEquity({ curve, trades, balance, from, to }),
     trades,
-    refused: records.verdicts.flatMap(refusal),
+    refused: records.verdicts.flatMap(verdict => refusal(verdict, made?.get(verdict.messageId))),
     markets,
   }
 }
@@ -74,7 +76,10 @@ function promisesKept(promises: Report['promises']): Remark {
     : { name: 'Promises', text: `broken: ${broken.join(', ')}`, bad: true }
 }
 
-function refusal({ verdict, at, reason = 'unknown', ...of }: Verdict): readonly PicturedRefusal[] {
+function refusal(
+  { verdict, at, reason = 'unknown', ...of }: Verdict,
+  wouldHaveMade: string | undefined,
+): readonly PicturedRefusal[] {
   if (verdict !== 'refused') return []
   const { detail, source, symbol, action } = of
   return [
@@ -84,6 +89,7 @@ function refusal({ verdict, at, reason = 'unknown', ...of }: Verdict): readonly 
       ...(source && { source }),
       ...(symbol && { symbol }),
       ...(action && { action }),
+      ...(wouldHaveMade !== undefined && { wouldHaveMade }),
     },
   ]
 }

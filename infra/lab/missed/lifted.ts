@@ -1,0 +1,38 @@
+import type { RefusalReason } from '#domain/admission.ts'
+
+/** Of each refusal, whether an account of its own, or other settings, would have lifted it. */
+const isLifted: Readonly<Record<RefusalReason, boolean>> = {
+  'low-confidence': true,
+  halted: true,
+  'daily-loss': true,
+  'already-open': true,
+  'opposes-open-position': true,
+  cooldown: true,
+  'no-slot': true,
+  'order-budget': true,
+  'unmanaged-position': true,
+  // The signal itself, or its symbol.
+  invalid: false,
+  hold: false,
+  stale: false,
+  duplicate: false,
+  superseded: false,
+  'unknown-symbol': false,
+  'not-trading': false,
+  // The market, which is the same on any account.
+  'nothing-open': false,
+  'stop-too-tight': false,
+  'no-fill': false,
+  refused: false,
+}
+
+/** Whether a signal that was refused for this would be taken on an account of its own, under `lifted` settings. */
+export const isOfTheAccount = (reason: string): boolean => isLifted[reason as RefusalReason] ?? false
+
+/** These settings with no bar to an entry that an empty account still has. */
+export const lifted = (environment: Readonly<Record<string, string>>): Readonly<Record<string, string>> => ({
+  ...environment,
+  QT_CONFIDENCE_THRESHOLD: '0',
+  QT_MAX_DAILY_LOSS: '1000000000',
+  QT_KILL_SWITCH: 'off',
+})

@@ -1,0 +1,101 @@
+import { hash } from 'node:crypto'
+import { InvalidArgumentError } from 'commander'
+import type { DecimalString } from '#domain/decimal.ts'
+import { missedOf, refusedOf } from '#figures/missed.ts'
+import { loadConfiguration } from '#settings/configuration.ts'
+import type { Plan } from '../../local/play/plan.ts'
+import type { ArrivingLine } from '../../local/play/signal-lines.ts'
+import type { LabOptions, PlayedInLab } from '../play-lab.ts'
+import { playAlone } from './alone.ts'
+import { isOfTheAccount, lifted } from './lifted.ts'
+
+type Verdicts = PlayedInLab['records']['verdicts']
+type Verdict = Verdicts[number]
+
+/** What `--missed` may say: how many are played at most. */
+export function mostMissed(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text))
+    throw new InvalidArgumentError(
+      `Expected how many refused entries to play at most, like 200; got ${text}.`,
+    )
+  return Number(text)
+}
+
+/** What refused entries would have made, by the ids of their messages. */
+export interface FoundOut {
+  readonly made: ReadonlyMap<string, DecimalString>
+  /** Why the others became no position after all. */
+  readonly refused: readonly string[]
+  /** How many were played; fewer than were refused where there were too many. */
+  readonly played: number
+}
+
+/**
+ * Plays the entries that were refused for reasons of the account, each alone: at its own time, on an account of its own
+ * that begins with the same balance, with the refusal lifted, and with the messages that may have closed it. At most so
+ * many; of more every so-manieth, so that they are spread over the whole time.
+ */
+export async function playMissed(
+  plan: Plan,
+  { records: { verdicts } }: Pick<PlayedInLab, 'records'>,
+  options: Pick<LabOptions, 'pace' | 'quota'> & {
+    readonly most: number
+    readonly onPlayed?: (count: number, of: number) => void
+  },
+): Promise<FoundOut> {
+  const { most, onPlayed = () => {} } = options
+  const configuration = loadConfiguration(lifted(plan.environment))
+  const due = verdicts.filter(isMissed)
+  const chosen = spread(due, most)
+  const lineOf = linesOf(plan.signals)
+  const made = new Map<string, DecimalString>()
+  const refused: string[] = []
+  for (const [index, verdict] of chosen.entries()) {
+    const entry = lineOf(verdict)
+    const closing = verdicts.filter(each => mayClose(each, verdict)).map(lineOf)
+    const later = closing.filter(({ at }) => at >= entry.at).toSorted((a, b) => a.at - b.at)
+    const signals = [entry, ...later]
+    const alone = await playAlone({ configuration, market: plan.market, signals }, options)
+    if ('net' in alone) made.set(verdict.messageId, alone.net)
+    else refused.push(alone.refused)
+    onPlayed(index + 1, chosen.length)
+  }
+  return { made, refused, played: chosen.length }
+}
+
+/** The same run with what its refused entries would have made in its figures. */
+export function withMissed<Played extends Pick<PlayedInLab, 'report' | 'records'>>(
+  played: Played,
+  { made }: FoundOut,
+): Played {
+  const { report, records } = played
+  const missed = missedOf(refusedOf(records.verdicts, made))
+  return { ...played, report: { ...report, figures: { ...report.figures, missed } } }
+}
+
+/** How many entries `playMissed` would play. */
+export const missedIn = (verdicts: Verdicts): number => verdicts.filter(isMissed).length
+
+const isMissed = ({ verdict, reason = '', action }: Verdict): boolean =>
+  verdict === 'refused' && (action === 'BUY' || action === 'SELL') && isOfTheAccount(reason)
+
+/** Messages of one symbol that ask for a close: those that were taken, and those that found nothing to close. */
+const mayClose = (each: Verdict, { symbol }: Verdict): boolean =>
+  each.action === 'CLOSE' &&
+  each.symbol === symbol &&
+  (each.verdict === 'accepted' || each.reason === 'nothing-open' || each.reason === 'superseded')
+
+function spread<T>(all: readonly T[], most: number): readonly T[] {
+  if (all.length <= most) return all
+  return Array.from({ length: most }, (_, index) => all[Math.floor((index * all.length) / most)] as T)
+}
+
+/** What arrived, and when it first did: the table keeps of a message its beginning and the hash of all of it. */
+function linesOf(signals: Plan['signals']): (verdict: Verdict) => ArrivingLine {
+  const byHash = new Map(signals.toReversed().map(line => [hash('sha256', line.body, 'hex'), line]))
+  return ({ messageHash, messageId }) => {
+    const line = byHash.get(messageHash)
+    if (!line) throw new Error(`Expected the signal of message ${messageId} among those played, found none.`)
+    return line
+  }
+}
