@@ -2,7 +2,7 @@ import type { Refusal } from '#domain/admission.ts'
 import type { CloseMessage } from '#domain/messages.ts'
 import type { CloseReason, Position } from '#domain/position.ts'
 import { timing } from '#domain/timing.ts'
-import type { Context, HeldPosition } from '#ports/context.ts'
+import type { Context, HeldPosition, Invocation } from '#ports/context.ts'
 import { isAskedToWait, isUnknownSymbol } from '#ports/exchange-error.ts'
 import type { Notify } from '#ports/notices.ts'
 import { letTheWatchAskFirst } from '#position/after-ban.ts'
@@ -17,10 +17,8 @@ import { flatten, provenQuantity } from './flatten.ts'
 import { recordResult } from './result.ts'
 import { settleUnlisted } from './unlisted.ts'
 
-export interface CloseContext extends Context {
+export interface CloseContext extends Context, Pick<Invocation, 'configuration' | 'holder'> {
   readonly notify: Notify
-  /** Who holds the lease: this invocation. */
-  readonly holder: string
   /** Of a close that comes from the queue: how long another writer is waited for, in ms. The watch does not wait. */
   readonly waitMs?: number
 }
@@ -153,7 +151,7 @@ async function handBack(context: CloseContext, position: Position): Promise<void
   const { slots } = (await context.state.account.read()).item
   if (slots[symbol]?.positionId !== id) return
   if (closing?.reason === 'emergency') await tellOfEmergency(context, position)
-  await settleSlot(context.state.account, position, context.clock.now())
+  await settleSlot(context, position, context.clock.now())
   context.telemetry.info('slot-settled', { positionId: id, symbol })
 }
 

@@ -83,7 +83,7 @@ export function acting(qt: Command, run: Runner): void {
       run.connected(qt, async connection => (await import('./commands/halt.ts')).halt(connection, options)),
     )
   qt.command('resume')
-    .description('Lifts the operator’s halt and the kill switch.')
+    .description('Lifts the operator’s halt, the kill switch and the locks of protections.')
     .option('--yes', 'do not ask')
     .addHelpText('after', examples('qt resume'))
     .action(options =>

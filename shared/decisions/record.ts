@@ -7,6 +7,7 @@ import type { SizeRules } from '#domain/exit-size.ts'
 import type { BlindLook, Look } from '#domain/look.ts'
 import type { Move } from '#domain/move.ts'
 import type { CloseReason, OpenPosition, Position, Rung } from '#domain/position.ts'
+import { reachOf } from '#domain/protections/locks.ts'
 import type { SymbolRules } from '#domain/rules.ts'
 import type { Signal } from '#domain/signal.ts'
 
@@ -137,13 +138,19 @@ export const symbolDecision = (
   )
 }
 
-/** Whether the account could take a position: of its last closes only the symbol's own is kept. */
+/**
+ * Whether the account could take a position: of its last closes only the symbol's own is kept, and of its last trades
+ * those that the protections may go by.
+ */
 export const accountDecision = (
   { moment, signal, account, settings, now, worstLoss }: AccountInputs,
   refusal: Refusal | undefined,
 ): Decision<'admit-account'> => {
   const { slots, lastClosed, day, provisional = {}, halts, foreign, othersOrders } = account
   const closed = lastClosed[signal.symbol]
+  const { trades = [] } = account
+  const { protections = [] } = settings
+  const reach = reachOf(protections)
   const inputs: AccountInputs = {
     ...(moment && { moment }),
     signal: judged(signal),
@@ -155,8 +162,9 @@ export const accountDecision = (
       halts,
       foreign,
       ...(othersOrders !== undefined && { othersOrders }),
+      ...(protections.length > 0 && { trades: trades.filter(trade => trade.closedAt > now - reach) }),
     },
-    settings: read(settings),
+    settings: { ...read(settings), ...(protections.length > 0 && { protections }) },
     now,
     worstLoss,
   }

@@ -1,4 +1,7 @@
 import { type Dec, type DecimalString, dec, sum } from './decimal.ts'
+import type { ClosedTrade } from './protections/closed-trade.ts'
+import type { Protection } from './protections/locks.ts'
+import { type ProtectionReason, refuseByProtections } from './protections/refuse.ts'
 import type { SymbolRules } from './rules.ts'
 import type { Side } from './side.ts'
 import { type Signal, sideOf } from './signal.ts'
@@ -17,6 +20,7 @@ export type RefusalReason =
   | 'cooldown'
   | 'no-slot'
   | 'order-budget'
+  | ProtectionReason
   | 'unknown-symbol'
   | 'not-trading'
   | 'unmanaged-position'
@@ -43,6 +47,8 @@ export interface AdmissionSettings {
   readonly quoteAssets: readonly string[] | undefined
   /** Of the ladder only where it begins; a decision made before it was read has none. */
   readonly ladder?: readonly { readonly at: DecimalString }[]
+  /** A decision made before there were any has none. */
+  readonly protections?: readonly Protection[]
 }
 
 /**
@@ -64,6 +70,8 @@ export interface AdmissionAccount {
   readonly foreign: readonly string[]
   /** Conditional orders of others on the account, all symbols together; only an executor has counted them. */
   readonly othersOrders?: number
+  /** The last closed trades, in order of their closing. */
+  readonly trades?: readonly ClosedTrade[]
 }
 
 export type EntrySignal = Signal & { readonly action: 'BUY' | 'SELL' }
@@ -121,7 +129,12 @@ export function refuseEntry(
   if (halts.length > 0) {
     return refusal('halted', halts.map(([by, why]) => `${by}: ${why}`).join('; '))
   }
-  return refuseBySlot(signal, account, settings, now) ?? refuseByLoss(account, settings, now, worstLoss)
+  const entry = { symbol: signal.symbol, side: sideOf(signal.action) }
+  return (
+    refuseBySlot(signal, account, settings, now) ??
+    refuseByProtections(entry, account.trades ?? [], settings.protections ?? [], now) ??
+    refuseByLoss(account, settings, now, worstLoss)
+  )
 }
 
 function refuseBySlot(

@@ -1,4 +1,5 @@
 import type { Tier } from '#domain/ladder.ts'
+import type { Protection } from '#domain/protections/locks.ts'
 import type { Sources } from '#domain/sources.ts'
 import type { MarginMode } from './exchange.ts'
 
@@ -32,6 +33,7 @@ export interface Configuration {
   readonly ladder: readonly Tier[]
   /** By the source's name; a source that is not named has none. */
   readonly sources: Sources
+  readonly protections: readonly Protection[]
   readonly venue: Venue
   readonly paperBalance: string
 }

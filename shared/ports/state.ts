@@ -2,6 +2,7 @@ import type { DecimalString } from '#domain/decimal.ts'
 import type { Decision } from '#domain/events/deciding.ts'
 import type { JournalEntry } from '#domain/events/journal.ts'
 import type { CloseReason, Position } from '#domain/position.ts'
+import type { ClosedTrade } from '#domain/protections/closed-trade.ts'
 import type { Rest } from '#domain/rest.ts'
 import type { LeverageBracket, SymbolRules } from '#domain/rules.ts'
 import type { Side } from '#domain/side.ts'
@@ -41,6 +42,8 @@ export interface Account {
   readonly day: { readonly date: string; readonly net: DecimalString }
   /** Closed positions whose results are not known yet, by id: in no day's net. */
   readonly provisional?: Readonly<Record<string, Unsettled>>
+  /** The last closed trades, in order of their closing; an item of an earlier release knows of none. */
+  readonly trades?: readonly ClosedTrade[]
   /** Why entries are halted, by who halted them (`killSwitch`, `account-modes`, `api-key`, …); empty: they are not. */
   readonly halts: Readonly<Record<string, string>>
   /** Symbols with positions or orders on the exchange that are not ours. */

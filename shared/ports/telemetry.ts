@@ -15,6 +15,8 @@ export const metricUnits = {
   MarkDoubted: 'Count',
   RowUnread: 'Count',
   DailyLossReached: 'Count',
+  /** Locks that protections set on entries. */
+  EntriesLocked: 'Count',
   Banned: 'Count',
   RateLimited: 'Count',
   KeyRefused: 'Count',

@@ -1,32 +1,55 @@
 import { utcDay } from '#domain/admission.ts'
 import { Dec, dec } from '#domain/decimal.ts'
 import type { Position } from '#domain/position.ts'
-import type { Account, State } from '#ports/state.ts'
+import type { ClosedTrade } from '#domain/protections/closed-trade.ts'
+import { keeping } from '#domain/protections/kept-trades.ts'
+import { closedTradeOf } from '#domain/protections/trade-of.ts'
+import type { Account } from '#ports/state.ts'
+import { type Settling, tellingLocks } from './telling-locks.ts'
 
 /**
- * Gives the slot back, starts the cooldown and adds the result to its day, or, as long as it is not known, to the
- * list of those that are not. Only while the slot is this position's, so it cannot happen twice.
+ * Gives the slot back, starts the cooldown, keeps the trade for the protections and adds the result to its day, or, as
+ * long as it is not known, to the list of those that are not. Only while the slot is this position's, so it cannot
+ * happen twice.
  */
-export async function settleSlot(account: State['account'], position: Position, now: number): Promise<void> {
-  await account.update(current => {
+export async function settleSlot(context: Settling, position: Position, now: number): Promise<void> {
+  const { protections } = context.configuration
+  await tellingLocks(context, now, current => {
     const { id, symbol, closedAt = now, result } = position
     const { [symbol]: slot, ...slots } = current.slots
     if (slot?.positionId !== id) return undefined
-    const free = { ...current, slots, lastClosed: { ...current.lastClosed, [symbol]: now } }
-    if (!result?.provisional) return counting(free, position, closedAt)
+    const lastClosed = { ...current.lastClosed, [symbol]: now }
+    const settled = (unknownLoss?: string): Account => {
+      const trade = closedTradeOf(position, closedAt, unknownLoss)
+      return { ...current, slots, lastClosed, trades: keeping(current.trades ?? [], trade, protections, now) }
+    }
+    if (!result?.provisional) return counting(settled(), position, closedAt)
     const estimate = dec(result.provisional.estimate ?? 0).negated()
     const worstLoss = Dec.max(slot.worstLoss, estimate).toFixed(8)
-    return { ...free, provisional: { ...free.provisional, [id]: { symbol, closedAt, worstLoss } } }
+    const provisional = { ...current.provisional, [id]: { symbol, closedAt, worstLoss } }
+    return { ...settled(worstLoss), provisional }
   })
 }
 
-/** Takes a result that is known by now off the list, and adds it to its day. Once only: then it is on it no more. */
-export async function settleKnown(account: State['account'], position: Position): Promise<void> {
-  const { id, closedAt } = position
-  await account.update(current => {
-    const waiting = current.provisional?.[id]
-    return waiting && counting(current, position, closedAt ?? waiting.closedAt)
+/**
+ * Takes a result that is known by now off the list, adds it to its day, and puts it in the place of what the trade
+ * counted for. Once only: then it is on the list no more.
+ */
+export async function settleKnown(context: Settling, position: Position, now: number): Promise<void> {
+  const { protections } = context.configuration
+  await tellingLocks(context, now, current => {
+    const waiting = current.provisional?.[position.id]
+    const closedAt = position.closedAt ?? waiting?.closedAt ?? now
+    const { trades = [] } = current
+    const known = keeping(trades, knownTrade(trades, position, closedAt), protections, now)
+    return waiting && counting({ ...current, trades: known }, position, closedAt)
   })
+}
+
+/** What an operator lifted stays lifted: it is the same trade. */
+function knownTrade(trades: readonly ClosedTrade[], position: Position, closedAt: number): ClosedTrade {
+  const lifted = trades.find(({ id }) => id === position.id)?.lifted
+  return { ...closedTradeOf(position, closedAt), ...(lifted && { lifted }) }
 }
 
 /** A result of a day that is over changes nothing that is still decided. */

@@ -3,6 +3,7 @@ import type { Configuration } from '#ports/configuration.ts'
 import { allowedBy, type Settings, settings } from './settings.ts'
 import { stackVariables } from './stack-variables.ts'
 import { venueOf } from './venue.ts'
+import { wrongWith } from './wrong-with.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -26,7 +27,7 @@ export function loadConfiguration(environment: Environment): Configuration {
   const wrong = new Set(read.error?.issues.map(issue => String(issue.path[0])))
   const problems = [
     ...strangers(environment),
-    ...[...wrong].map(name => `${name} is ${JSON.stringify(said[name])}; allowed is ${allowed(name)}`),
+    ...[...wrong].flatMap(name => wrongWith(name, settings.shape[name as keyof Settings], said[name])),
     ...contradictions(soundOf(said, wrong), said),
   ]
   if (!read.success || problems.length > 0) throw new ConfigurationError(problems)
@@ -51,8 +52,6 @@ export function describeSettings(): readonly Record<'name' | 'preset' | 'allowed
     }
   })
 }
-
-const allowed = (name: string) => allowedBy(settings.shape[name as keyof typeof settings.shape])
 
 const besideSettings: readonly string[] = Object.values(stackVariables)
 
@@ -114,6 +113,7 @@ function configurationOf(values: Settings): Configuration {
     minStopSpreads: values.QT_MIN_STOP_SPREADS,
     ladder: values.QT_LADDER,
     sources: values.QT_SOURCES,
+    protections: values.QT_PROTECTIONS,
     venue: venueOf(values.QT_PAPER_TRADING, values.STAGING_MODE),
     paperBalance: values.QT_PAPER_BALANCE,
   }

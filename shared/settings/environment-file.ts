@@ -2,7 +2,8 @@ import * as z from 'zod'
 import type { choices } from './choices.ts'
 import { ConfigurationError } from './configuration.ts'
 import { type Name, type Said, sayable } from './said.ts'
-import { allowedBy, settings } from './settings.ts'
+import { settings } from './settings.ts'
+import { wrongWith } from './wrong-with.ts'
 
 const anything = z.json().optional()
 const file = z.strictObject({
@@ -45,15 +46,13 @@ function readFile(path: string, text: string): z.output<typeof file> {
 
 function problemOf(name: string, text: string, isSetting: boolean): readonly string[] {
   if (isSetting && !(name in settings.shape)) return [`there is no setting ${name}; remove it`]
-  const schema = sayable.shape[name as Name]
-  return schema.safeParse(text).success
-    ? []
-    : [`${name} is ${JSON.stringify(text)}; allowed is ${allowedBy(schema)}`]
+  return wrongWith(name, sayable.shape[name as Name], text)
 }
 
-/** As a shell says it: names with commas between, a ladder or tags as JSON. */
+/** As a shell says it: names with commas between, all that is no list of names as JSON. */
 function asText(value: unknown): string {
-  if (Array.isArray(value) && value.every(each => typeof each === 'string')) return value.join(',')
+  if (Array.isArray(value) && value.length > 0 && value.every(each => typeof each === 'string'))
+    return value.join(',')
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 

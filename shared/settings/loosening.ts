@@ -2,6 +2,7 @@ import { type Dec, dec } from '#domain/decimal.ts'
 import type { Ladder } from '#domain/ladder.ts'
 import { type EffectiveValues, meaningOf, type Name, names, type Values } from './said.ts'
 import { trustsMore } from './sources.ts'
+import { protectsLess } from './stricter-protections.ts'
 
 /** Whether a change lets more be lost, or lets less be noticed; `because` says what it then is. */
 interface Direction<T> {
@@ -33,6 +34,7 @@ const directions: { readonly [N in Name]: Direction<Values[N]> } = {
   QT_MIN_STOP_SPREADS: downwards('stops nearer to the noise are entered'),
   QT_LADDER: { loosens: locksLess, because: 'the stop stands lower at some profit' },
   QT_SOURCES: { loosens: trustsMore, because: 'a source is trusted with more' },
+  QT_PROTECTIONS: { loosens: protectsLess, because: 'entries are locked less' },
   QT_PAPER_TRADING: towards(false, 'orders go to Binance'),
   STAGING_MODE: towards(false, 'with QT_PAPER_TRADING=false it is real money'),
   QT_PAPER_BALANCE: neither(),

@@ -3,6 +3,7 @@ import { dec } from '#domain/decimal.ts'
 import { defaultLadder, isRising, type Ladder } from '#domain/ladder.ts'
 import { type LadderName, ladders } from '#domain/ladders.ts'
 import { jsonText } from './json-text.ts'
+import { protectionsBy } from './protections.ts'
 import { sourcesBy } from './sources.ts'
 
 /**
@@ -52,6 +53,7 @@ export const settings = z.object({
   ),
   QT_LADDER: ladder('Profit tiers: where each puts the stop and what it sells'),
   QT_SOURCES: sourcesBy('What holds for the signals of one source, by its name'),
+  QT_PROTECTIONS: protectionsBy("freqtrade's protections: closed trades that lock entries for a while"),
   QT_PAPER_TRADING: flag('true', 'Trades on the paper venue unless it is false'),
   STAGING_MODE: flag('false', "With QT_PAPER_TRADING=false: true is Binance's demo venue, false is live"),
   QT_PAPER_BALANCE: decimal('10000', '1', '1000000000', 'Starting balance of the paper account, in USDT'),

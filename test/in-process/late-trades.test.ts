@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { dec } from '#domain/decimal.ts'
 import { settleKnown } from '#position/settle.ts'
+import { loadConfiguration } from '#settings/configuration.ts'
 import { expectPromises, expectResultOf } from './audit.ts'
 import { account, aHouse, close, netOnVenue, opened, pass, second, userTrades } from './late.ts'
 import { aLife, Killed, lastingSteps } from './life.ts'
@@ -39,7 +40,9 @@ describe('trades that are shown three seconds late', () => {
     expect(today.net).toBe('-20.14006255')
     expect(provisional).toEqual({})
     expect(system.told.count('NetPnl')).toBe(-20.14006255)
-    await settleKnown(system.state.account, position)
+    const { state, clock, told } = system
+    const settling = { state, telemetry: told.telemetry, configuration: loadConfiguration({}) }
+    await settleKnown(settling, position, clock.now())
     await system.nextTick()
     expect((await account(system)).day.net).toBe('-20.14006255')
     await expectPromises(system)

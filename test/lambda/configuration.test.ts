@@ -43,6 +43,7 @@ test('without any variable everything has its default', () => {
     minStopSpreads: '2',
     ladder: defaultLadder,
     sources: {},
+    protections: [],
     venue: 'paper',
     paperBalance: '10000',
   })

@@ -44,6 +44,36 @@ const sources = fc
   )
   .map(named => JSON.stringify(named))
 
+const minutes = fc.integer({ min: 1, max: 4 }).map(n => 3 * n)
+const locking = fc.oneof(
+  fc.record({ stop_duration: minutes }),
+  fc.constantFrom({ unlock_at: '02:10' }, { unlock_at: '18:00' }),
+)
+const lookingBack = { lookback_period: minutes, trade_limit: fc.integer({ min: 1, max: 3 }) }
+const profit = fc.integer({ min: -2, max: 2 }).map(n => n / 20)
+const flag = fc.boolean()
+const protection = fc
+  .tuple(
+    locking,
+    fc.oneof(
+      fc.record({
+        method: fc.constant('StoplossGuard'),
+        ...{ ...lookingBack, required_profit: profit, only_per_pair: flag, only_per_side: flag },
+      }),
+      fc.record({
+        method: fc.constant('MaxDrawdown'),
+        ...{ ...lookingBack, max_allowed_drawdown: profit.map(Math.abs) },
+      }),
+      fc.record({
+        method: fc.constant('LowProfitPairs'),
+        ...{ ...lookingBack, required_profit: profit, only_per_side: flag },
+      }),
+      fc.record({ method: fc.constant('CooldownPeriod') }),
+    ),
+  )
+  .map(parts => Object.assign({}, ...parts))
+const protections = fc.array(protection, { maxLength: 2 }).map(list => JSON.stringify(list))
+
 const said: Readonly<Record<Name, fc.Arbitrary<string>>> = {
   QT_DEFAULT_LEVERAGE: whole(1, 125),
   QT_CONFIDENCE_THRESHOLD: share(),
@@ -70,6 +100,7 @@ const said: Readonly<Record<Name, fc.Arbitrary<string>>> = {
     fc.constantFrom('standard', 'fee-aware', 'none'),
   ),
   QT_SOURCES: sources,
+  QT_PROTECTIONS: protections,
   QT_PAPER_TRADING: fc.constantFrom('true', 'false'),
   STAGING_MODE: fc.constantFrom('true', 'false'),
   QT_PAPER_BALANCE: whole(1, 9),
@@ -82,7 +113,7 @@ const said: Readonly<Record<Name, fc.Arbitrary<string>>> = {
 }
 const never = ['QT_TP_PCT', 'QT_PARTIAL_TP', 'QT_PAPER_BALANCE', 'quota', 'tags']
 /** Two values may each be looser than the other. */
-const eitherWay = ['QT_SYMBOLS', 'QT_QUOTE_ASSETS', 'QT_LADDER', 'QT_SOURCES', 'region']
+const eitherWay = ['QT_SYMBOLS', 'QT_QUOTE_ASSETS', 'QT_LADDER', 'QT_SOURCES', 'QT_PROTECTIONS', 'region']
 
 test('the looser of two is the one that loses more', () => {
   const looser: readonly (readonly [Name, string, string])[] = [
@@ -110,6 +141,8 @@ test('the looser of two is the one that loses more', () => {
     ['QT_SOURCES', '{}', '{"tv":{"confidence":"0.8"}}'],
     ['QT_SOURCES', '{"tv":{"confidence":"0.72"}}', '{"tv":{"confidence":"0.8","shape":"own"}}'],
     ['QT_SOURCES', '{"toString":{}}', '{"toString":{"confidence":"0"}}'],
+    ['QT_PROTECTIONS', '[{"method":"CooldownPeriod"}]', '[]'],
+    ['QT_PROTECTIONS', '[{"method":"StoplossGuard","trade_limit":3}]', '[{"method":"StoplossGuard"}]'],
     ['QT_PAPER_TRADING', 'true', 'false'],
     ['STAGING_MODE', 'true', 'false'],
     ['egress', 'fixed', 'any'],
@@ -156,6 +189,16 @@ const account = fc.record({
   worstLoss: fc.integer({ min: 0, max: 90 }),
   net: fc.integer({ min: -300, max: 50 }),
   closedSecondsAgo: fc.integer({ min: 0, max: 700 }),
+  trades: fc.array(
+    fc.record({
+      symbol: fc.constantFrom('ETHUSDT', 'BTCUSDT'),
+      side: fc.constantFrom('long', 'short'),
+      closedAt: fc.integer({ min: 0, max: 16 }).map(ago => now - ago * 60_000),
+      profit: share(-3, 3),
+      stopped: flag,
+    }),
+    { maxLength: 7 },
+  ),
 })
 const signal = fc.record({ confidence: share(), ageSeconds: fc.integer({ min: 0, max: 100 }) })
 
@@ -170,7 +213,10 @@ const tightened = fc.tuple(settings, fc.record(judged, { requiredKeys: [] })).ma
 
 test.prop([tightened, account, signal, fc.constantFrom('ETHUSDT', 'BTCUSDT', 'XRPUSDT')])(
   'where nothing is looser, nothing is entered that was refused, and no trade takes more margin',
-  ([before, after], { slots, worstLoss, net, closedSecondsAgo }, { confidence, ageSeconds }, symbol) => {
+  ([before, after], { slots, worstLoss, net, closedSecondsAgo, trades }, {
+    confidence,
+    ageSeconds,
+  }, symbol) => {
     expect(loosenings(effective('paper', before, {}), effective('paper', after, {}))).toEqual([])
     const open = Array.from({ length: Number(slots) }, (_, n) => [
       `S${n}USDT`,
@@ -180,6 +226,9 @@ test.prop([tightened, account, signal, fc.constantFrom('ETHUSDT', 'BTCUSDT', 'XR
       slots: Object.fromEntries(open),
       lastClosed: { [symbol]: now - closedSecondsAgo * 1000 },
       day: { date: '2025-02-03', net: String(net) },
+      trades: trades
+        .toSorted((a, b) => a.closedAt - b.closedAt)
+        .map(({ stopped, ...trade }, n) => ({ ...trade, id: `t${n}`, ...(stopped && { stopped }) })),
     })
     const message = aSignal({ symbol, confidence, at: now - ageSeconds * 1000 })
     const entry = { ...message, action: 'BUY' as const }

@@ -57,7 +57,7 @@ async function completeResult(context: SurveyContext, id: string): Promise<void>
   const { result } = stored.item
   if (result?.provisional?.lacks === 'history') return
   // Known, and its day was not told: the function that wrote it died.
-  if (!result?.provisional) return settleKnown(context.state.account, stored.item)
+  if (!result?.provisional) return settleKnown(context, stored.item, context.clock.now())
   if (isTooEarly(stored.item, context.clock.now())) return
   try {
     await holding(context, { id, holder: context.holder, leaseMs }, async held => {
@@ -94,17 +94,13 @@ async function askAgain(context: SurveyContext, held: HeldPosition): Promise<voi
   await recordKnown(context, held, { result, openedAt, closedAt })
 }
 
-async function recordKnown(
-  { state, telemetry }: SurveyContext,
-  held: HeldPosition,
-  ended: AccountEnd,
-): Promise<void> {
+async function recordKnown(context: SurveyContext, held: HeldPosition, ended: AccountEnd): Promise<void> {
   const { result } = ended
   held.note('result-known', { ...result })
   await held.flush()
   await held.write(withResult(held.position, ended))
-  await settleKnown(state.account, held.position)
-  telemetry.count('NetPnl', Number(result.netPnl))
+  await settleKnown(context, held.position, context.clock.now())
+  context.telemetry.count('NetPnl', Number(result.netPnl))
 }
 
 /** How long after a close was begun what the account shows of the symbol is surely the position's. */

@@ -11,6 +11,10 @@ const isLifted: Readonly<Record<RefusalReason, boolean>> = {
   'no-slot': true,
   'order-budget': true,
   'unmanaged-position': true,
+  'stoploss-guard': true,
+  'max-drawdown': true,
+  'low-profit-pairs': true,
+  'cooldown-period': true,
   // The signal itself, or its symbol.
   invalid: false,
   hold: false,

@@ -1,7 +1,8 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { dec } from '#domain/decimal.ts'
-import { allowedBy, settings } from '#settings/settings.ts'
+import { settings } from '#settings/settings.ts'
+import { wrongWith } from '#settings/wrong-with.ts'
 
 /** A setting, and every value of it that may be tried. */
 export interface Dimension {
@@ -23,7 +24,7 @@ const mostValues = 10_000
 
 /**
  * Reads `QT_SL_PCT=0.02,0.05` or `QT_SL_PCT=0.02..0.10`, which counts in steps of its last digit, or of what
- * `/` says: `0.02..0.10/0.04`. Values that have commas themselves are told apart by `|`. Throws in words for who wrote it.
+ * `/` says: `0.02..0.10/0.04`. Values that have commas themselves, and all that are JSON, are told apart by `|`. Throws in words for who wrote it.
  */
 export function parseDimension(text: string): Dimension {
   const [, name, said] = /^(\w+)=(.+)$/s.exec(text) ?? []
@@ -32,10 +33,13 @@ export function parseDimension(text: string): Dimension {
   if (!Object.hasOwn(settings.shape, name))
     throw new Error(`There is no setting ${name}; README.md has a table of them.`)
   if (notSwept[name]) throw new Error(`${name} cannot be swept. ${notSwept[name]}`)
-  const values = said.split(said.includes('|') ? '|' : ',').flatMap(each => valuesOf(name, each.trim()))
+  const isJson = /^[[{]/.test(said)
+  const values = said
+    .split(isJson || said.includes('|') ? '|' : ',')
+    .flatMap(each => valuesOf(name, each.trim()))
   const schema = settings.shape[name as keyof typeof settings.shape]
-  const wrong = values.find(value => !schema.safeParse(value).success)
-  if (wrong !== undefined) throw new Error(`${name} is ${wrong}; allowed is ${allowedBy(schema)}.`)
+  const [wrong] = values.flatMap(value => wrongWith(name, schema, value))
+  if (wrong !== undefined) throw new Error(`${wrong}.`)
   return { name, values: [...new Set(values)] }
 }
 

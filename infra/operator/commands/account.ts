@@ -4,6 +4,7 @@ import { signed } from '../../terminal/amounts.ts'
 import { paint } from '../../terminal/colours.ts'
 import { pairs } from '../../terminal/table.ts'
 import { moment, span } from '../../terminal/time.ts'
+import { entryLocks, lockData, lockLines } from '../account/entry-locks.ts'
 import { assetsOf, marginAssets } from '../account/margin-asset.ts'
 import type { Answer } from '../answer.ts'
 import { exitCodes } from '../complaint.ts'
@@ -90,6 +91,7 @@ export async function account(connection: Connection): Promise<Answer> {
         ? paint.red(`entries are halted: ${halts.map(([by, why]) => `${by} (${why})`).join(', ')}`)
         : 'entries are not halted',
     ],
+    ...lockLines(connection, item).map((line): [string, string] => ['', line]),
     [
       '',
       cooling.length
@@ -103,6 +105,7 @@ export async function account(connection: Connection): Promise<Answer> {
       at: now,
       exchange: { balance, modes, open },
       table: { ...item, unmanaged: item.foreign },
+      locks: entryLocks(connection, item).map(lockData),
       differences,
     },
     text: [text, ...differences.map(difference => paint.red(`! ${difference}`))].join('\n'),

@@ -1,5 +1,9 @@
 import { halts as systemHalts } from '#domain/halts.ts'
+import { liftedAll } from '#domain/protections/kept-trades.ts'
+import type { Lock } from '#domain/protections/locks.ts'
+import { lockText } from '#domain/protections/refuse.ts'
 import type { Account } from '#ports/state.ts'
+import { entryLocks, lockData } from '../account/entry-locks.ts'
 import { type Consent, confirm } from '../act/confirm.ts'
 import type { Answer } from '../answer.ts'
 import { exitCodes } from '../complaint.ts'
@@ -24,23 +28,26 @@ export async function halt(
   return { ...haltsAnswer(await halted(connection, options.reason)), exitCode: exitCodes.yes }
 }
 
-/** Lifts the operator's halt and the kill switch; says no where the system's own halt stays. */
+/** Lifts the operator's halt, the kill switch and the locks of protections; says no where the system's own halt stays. */
 export async function resume(connection: Connection, options: Consent): Promise<Answer> {
-  const { halts } = (await connection.state.account.read()).item
+  const { halts, ...found } = (await connection.state.account.read()).item
   const lifted = Object.keys(halts).filter(by => liftable.includes(by))
-  if (lifted.length === 0) return haltsAnswer({ halts })
+  const locks = entryLocks(connection, found)
+  if (lifted.length === 0 && locks.length === 0) return haltsAnswer({ halts })
+  const named = [...lifted.map(by => `${by} (${halts[by]})`), ...locks.map(lockText)]
   await confirm(
-    [
-      `This allows new entries again on ${connection.stack.name}: ${lifted.map(by => `${by} (${halts[by]})`).join(', ')} is lifted.`,
-    ],
+    [`This allows new entries again on ${connection.stack.name}: ${named.join(', ')} is lifted.`],
     options,
   )
   const { item } = await connection.state.account.update(account => {
-    if (!Object.keys(account.halts).some(by => liftable.includes(by))) return undefined
+    const isHalted = Object.keys(account.halts).some(by => liftable.includes(by))
+    const isLocked = entryLocks(connection, account).length > 0
+    if (!isHalted && !isLocked) return undefined
     const kept = Object.entries(account.halts).filter(([by]) => !liftable.includes(by))
-    return { ...account, halts: Object.fromEntries(kept) }
+    const trades = isLocked && { trades: liftedAll(account.trades ?? []) }
+    return { ...account, halts: Object.fromEntries(kept), ...trades }
   })
-  return haltsAnswer(item)
+  return haltsAnswer(item, locks)
 }
 
 export async function halted({ state }: Connection, reason: string): Promise<Account> {
@@ -50,12 +57,12 @@ export async function halted({ state }: Connection, reason: string): Promise<Acc
   return item
 }
 
-function haltsAnswer({ halts }: Pick<Account, 'halts'>): Answer {
+function haltsAnswer({ halts }: Pick<Account, 'halts'>, unlocked: readonly Lock[] = []): Answer {
   const lines = Object.entries(halts).map(([by, why]) => `Entries are halted by ${by}: ${why}`)
   if (halts[systemHalts.accountModes])
     lines.push('account-modes is lifted by the watch once the account is corrected.')
   return {
-    data: { halts },
+    data: { halts, ...(unlocked.length > 0 && { unlocked: unlocked.map(lockData) }) },
     text: lines.join('\n') || 'Entries are not halted.',
     exitCode: Object.keys(halts).length > 0 ? exitCodes.no : exitCodes.yes,
   }

@@ -102,7 +102,7 @@ async function told(connection: Connection, id: string, net: string): Promise<Re
       held.note('result-told', { netPnl: net, by: 'operator' })
       await held.flush()
       await held.write({ ...held.position, result })
-      await settleKnown(context.state.account, held.position)
+      await settleKnown({ ...context, configuration: connection.configuration }, held.position, now)
       return result
     })
   } catch (error) {

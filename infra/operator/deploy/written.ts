@@ -44,7 +44,9 @@ function asText(content: Readonly<Record<string, unknown>>, address: string | un
 const asJson = (name: Name, text: string): unknown => (isJson(name, text) ? JSON.parse(text) : text)
 
 const isJson = (name: Name, text: string): boolean =>
-  name === 'QT_LADDER' ? !Object.hasOwn(ladders, text) : name === 'QT_SOURCES' || name === 'tags'
+  name === 'QT_LADDER' ? !Object.hasOwn(ladders, text) : objects.includes(name)
+
+const objects: readonly Name[] = ['QT_SOURCES', 'QT_PROTECTIONS', 'tags']
 
 const pick = (from: Said, which: readonly Name[]): Said =>
   Object.fromEntries(which.filter(name => from[name] !== undefined).map(name => [name, from[name]]))

@@ -1,6 +1,6 @@
 import { inTodaysWords } from '#decisions/former-words.ts'
 import type { AccountInputs, FoundInputs, SignalInputs, SymbolInputs } from '#decisions/record.ts'
-import type { Moment, Refusal } from '#domain/admission.ts'
+import type { AdmissionAccount, AdmissionSettings, Moment, Refusal } from '#domain/admission.ts'
 import type { CloseEvidence } from '#domain/close-reason.ts'
 import type { EntryBasis, EntryPlan, EntryRefusal } from '#domain/entry.ts'
 import type { Decision, Rule } from '#domain/events/deciding.ts'
@@ -27,7 +27,7 @@ const texts: Readonly<Record<Rule, Text>> = {
   'admit-account': (inputs, outcome) => {
     const { moment, account, settings } = JSON.parse(inputs) as AccountInputs
     const slots = Object.keys(account.slots).length
-    return `${atMoment(moment)}saw ${slots} of ${settings.maxPositions} slots taken, today's net ${signed(account.day.net)}, ${Object.keys(account.halts).length || 'no'} halts; ${judged(outcome)}`
+    return `${atMoment(moment)}saw ${slots} of ${settings.maxPositions} slots taken, today's net ${signed(account.day.net)}, ${Object.keys(account.halts).length || 'no'} halts${tradesText(account, settings)}; ${judged(outcome)}`
   },
   'plan-entry': (inputs, outcome) =>
     planText(JSON.parse(inputs) as EntryBasis, JSON.parse(outcome) as EntryPlan | EntryRefusal),
@@ -47,6 +47,11 @@ const texts: Readonly<Record<Rule, Text>> = {
     return `saw ${last}, ${decided} decided before; ${paint.bold(`found it closed by ${JSON.parse(outcome)}`)}`
   },
 }
+
+const tradesText = ({ trades = [] }: AdmissionAccount, { protections = [] }: AdmissionSettings): string =>
+  protections.length > 0
+    ? `, ${trades.length} closed trades within reach of ${protections.map(({ method }) => method).join(', ')}`
+    : ''
 
 /** When admission was asked. */
 const moments: Readonly<Record<Moment, string>> = {

@@ -1,6 +1,7 @@
 import type { DecimalString } from '../decimal.ts'
 import type { StopOrder } from '../look.ts'
 import type { CloseReason } from '../position.ts'
+import type { ProtectionReason } from '../protections/refuse.ts'
 import type { Rest } from '../rest.ts'
 import type { Side } from '../side.ts'
 import type { Action } from '../signal.ts'
@@ -42,6 +43,13 @@ interface SignalLine {
 interface AccountLines {
   /** `by`: who halted them (`operator`, `account-modes`, `api-key`, …). */
   readonly 'entries-halted': { readonly by: string; readonly why: string }
+  /** A closed trade set a lock; `by` is what entries are refused as until then. */
+  readonly 'entries-locked': {
+    readonly by: ProtectionReason
+    readonly locked: string
+    readonly until: string
+    readonly why: string
+  }
   readonly 'entries-resumed': { readonly by: string }
   /** The secret holds another key. */
   readonly 'credentials-changed': Readonly<Record<string, never>>

@@ -10,6 +10,14 @@ describe('the values of a setting', () => {
     ['QT_SL_PCT=0.02..0.10/0.05', ['0.02', '0.07']],
     ['QT_DEFAULT_LEVERAGE=9..11,30', ['9', '10', '11', '30']],
     ['QT_LADDER=standard,none,standard', ['standard', 'none']],
+    [
+      'QT_PROTECTIONS=[{"method":"StoplossGuard","trade_limit":3}]',
+      ['[{"method":"StoplossGuard","trade_limit":3}]'],
+    ],
+    [
+      'QT_PROTECTIONS=[]|[{"method":"StoplossGuard","trade_limit":3}]',
+      ['[]', '[{"method":"StoplossGuard","trade_limit":3}]'],
+    ],
     ['QT_SYMBOLS=any|ETHUSDT,BTCUSDT', ['any', 'ETHUSDT,BTCUSDT']],
   ])('%s', (text, values) => {
     expect(parseDimension(text).values).toEqual(values)
@@ -20,9 +28,13 @@ describe('the values of a setting', () => {
     ['QT_STOP=1', /There is no setting QT_STOP/],
     ['toString=1', /There is no setting toString/],
     ['QT_PAPER_TRADING=true,false', /QT_PAPER_TRADING cannot be swept\. It chooses the venue/],
-    ['QT_SL_PCT=0.02,0.9', /QT_SL_PCT is 0\.9; allowed is a decimal number from 0\.001 to 0\.5/],
+    ['QT_SL_PCT=0.02,0.9', /QT_SL_PCT is "0\.9"; allowed is a decimal number from 0\.001 to 0\.5/],
     ['QT_SL_PCT=0.05..0.02', /values that rise/],
     ['QT_SL_PCT=0.02..0.05/0', /a step of 0/],
+    [
+      'QT_PROTECTIONS=[]|[{"method":"CooldownPeriod","trade_limit":2}]',
+      /it has no trade_limit; it has stop_duration/,
+    ],
   ])('is refused: %s', (text, message) => {
     expect(() => parseDimension(text)).toThrow(message)
   })

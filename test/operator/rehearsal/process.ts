@@ -45,7 +45,14 @@ const answer = await rehearse(
   { yes: true, hold: 60, file },
   async (positionId, group) => {
     if (group !== positionId) return
-    const closing = { ...(await context()), holder: 'close-cleanup', notify: async () => {}, waitMs: 8_000 }
+    const { configuration } = connection
+    const closing = {
+      ...(await context()),
+      configuration,
+      holder: 'close-cleanup',
+      notify: async () => {},
+      waitMs: 8_000,
+    }
     await closePosition(closing, { v: 1, positionId, reason: 'operator' })
   },
 )

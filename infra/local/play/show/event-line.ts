@@ -116,6 +116,7 @@ const texts: Readonly<Record<Exclude<LineName, Quiet>, Text>> = {
   'result-not-known': () => paint.red('history does not show its result; see qt settle'),
   'unmanaged-position': line =>
     paint.yellow(`unmanaged ${line.side} ${line.quantity}: not touched, entries blocked`),
+  'entries-locked': line => paint.yellow(`entries locked, until ${line.until}: ${line.why}`),
   'entries-halted': line => paint.red(`entries halted by ${line.by}: ${line.why}`),
   'credentials-refused': () => paint.yellow('the exchange refused the API key; it is read again'),
 }

@@ -1,0 +1,30 @@
+import type { ClosedTrade } from './closed-trade.ts'
+import { locksInForce, type Protection } from './locks.ts'
+
+/** How many closed trades the account item keeps: below 6 KB of it. */
+export const mostTrades = 50
+
+/**
+ * The trades with one more, in order of their closing, whatever order they are told in. What is told of a trade again
+ * takes the place of what was known. The oldest goes where there are too many: of those without which every lock
+ * holds as it does.
+ */
+export function keeping(
+  trades: readonly ClosedTrade[],
+  trade: ClosedTrade,
+  protections: readonly Protection[],
+  now: number,
+): readonly ClosedTrade[] {
+  const others = trades.filter(({ id }) => id !== trade.id)
+  const all = [...others, trade].toSorted((a, b) => a.closedAt - b.closedAt || (a.id < b.id ? -1 : 1))
+  if (all.length <= mostTrades) return all
+  const without = (left: ClosedTrade) => all.filter(each => each !== left)
+  const locks = (kept: readonly ClosedTrade[]) => JSON.stringify(locksInForce(protections, kept, now))
+  const held = locks(all)
+  const needless = all.find(each => locks(without(each)) === held) ?? all[0]
+  return needless ? without(needless) : all
+}
+
+/** No lock that these trades set holds any more; a trade that closes from now on sets new ones, with these in its look-back. */
+export const liftedAll = (trades: readonly ClosedTrade[]): readonly ClosedTrade[] =>
+  trades.map(trade => ({ ...trade, lifted: true }))

@@ -1,0 +1,107 @@
+import type { Side } from '../side.ts'
+import type { ClosedTrade } from './closed-trade.ts'
+import { afterTrade, type CooldownPeriod } from './cooldown-period.ts'
+import { afterLowProfit, type LowProfitPairs } from './low-profit-pairs.ts'
+import { afterDrawdown, type MaxDrawdown } from './max-drawdown.ts'
+import type { Finding, Locking } from './rule.ts'
+import { afterStops, type StoplossGuard } from './stoploss-guard.ts'
+
+/** One of freqtrade's protections, with its parameters: times in minutes, profits as shares of the margin. */
+export type Protection = StoplossGuard | MaxDrawdown | LowProfitPairs | CooldownPeriod
+export type Method = Protection['method']
+
+/** Entries are locked, on a symbol and a side or on all; times in milliseconds. */
+export interface Lock extends Finding {
+  readonly method: Method
+  /** When the trade closed that set it. */
+  readonly since: number
+  readonly until: number
+}
+
+const minute = 60_000
+const day = 1_440 * minute
+
+/**
+ * The locks that hold at a time, of each protection and what it locks the one that ends last. As freqtrade does, each
+ * trade that closes asks the rules once, and a lock stays until its end whatever leaves the look-back meanwhile.
+ * `trades` are in order of their closing.
+ */
+export const locksInForce = (
+  protections: readonly Protection[],
+  trades: readonly ClosedTrade[],
+  now: number,
+): readonly Lock[] =>
+  protections.flatMap(protection => {
+    const locks = trades.flatMap(closing => lockSetBy(protection, closing, trades, now) ?? [])
+    return [...Map.groupBy(locks, ({ symbol, side }) => `${symbol} ${side}`).values()].map(latest)
+  })
+
+/** The lock that keeps a symbol from being entered on a side for longest. */
+export function lockOn(locks: readonly Lock[], symbol: string, side: Side): Lock | undefined {
+  const holding = locks.filter(
+    lock => (lock.symbol ?? symbol) === symbol && (lock.side === undefined || lock.side === side),
+  )
+  return holding.length > 0 ? latest(holding) : undefined
+}
+
+/**
+ * How long a trade may matter after it closed, in milliseconds: within a look-back it counts towards a lock, which
+ * lasts from then on.
+ */
+export const reachOf = (protections: readonly Protection[]): number =>
+  Math.max(0, ...protections.map(each => lookbackOf(each) + (durationOf(each) ?? day)))
+
+/** Milliseconds. */
+export const lookbackOf = (protection: Protection): number =>
+  'lookbackPeriod' in protection ? protection.lookbackPeriod * minute : 0
+
+function lockSetBy(
+  protection: Protection,
+  closing: ClosedTrade,
+  trades: readonly ClosedTrade[],
+  now: number,
+): Lock | undefined {
+  const { closedAt: since } = closing
+  const until = endOf(protection, since)
+  if (closing.lifted || until <= now) return undefined
+  const from = since - lookbackOf(protection)
+  const past = trades.filter(({ closedAt }) => closedAt > from && closedAt <= since)
+  const found = findingOf(protection, closing, past)
+  return found && { method: protection.method, since, until, ...found }
+}
+
+function findingOf(
+  protection: Protection,
+  closing: ClosedTrade,
+  past: readonly ClosedTrade[],
+): Finding | undefined {
+  switch (protection.method) {
+    case 'StoplossGuard':
+      return afterStops(protection, closing, past)
+    case 'MaxDrawdown':
+      return afterDrawdown(protection, closing, past)
+    case 'LowProfitPairs':
+      return afterLowProfit(protection, closing, past)
+    case 'CooldownPeriod':
+      return afterTrade(protection, closing)
+    default:
+      return protection satisfies never
+  }
+}
+
+const durationOf = ({ stopDuration }: Locking): number | undefined => stopDuration && stopDuration * minute
+
+function endOf(locking: Locking, closedAt: number): number {
+  const duration = durationOf(locking)
+  return duration === undefined ? nextTime(locking.unlockAt ?? '00:00', closedAt) : closedAt + duration
+}
+
+/** When that time of the day, in UTC, comes next. */
+function nextTime(unlockAt: string, after: number): number {
+  const [hours = 0, minutes = 0] = unlockAt.split(':').map(Number)
+  const today = Math.floor(after / day) * day + (hours * 60 + minutes) * minute
+  return today > after ? today : today + day
+}
+
+const latest = (locks: readonly Lock[]): Lock =>
+  locks.reduce((longest, lock) => (lock.until >= longest.until ? lock : longest))

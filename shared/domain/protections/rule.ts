@@ -1,0 +1,27 @@
+import type { Side } from '../side.ts'
+import type { ClosedTrade } from './closed-trade.ts'
+
+/** How long entries are locked after the trade that brought it about: one of the two. */
+export interface Locking {
+  /** Minutes. */
+  readonly stopDuration?: number
+  /** Until this time of the day, `18:00` in UTC, comes next. */
+  readonly unlockAt?: string
+}
+
+/** The trades that a rule goes by: those that closed less than so many minutes before the one that asks. */
+export interface LookingBack extends Locking {
+  readonly lookbackPeriod: number
+  readonly tradeLimit: number
+}
+
+/** What a rule finds as a trade closes: that entries are to be locked. */
+export interface Finding {
+  readonly why: string
+  /** The trades that brought it about. */
+  readonly trades: readonly ClosedTrade[]
+  /** The only symbol that is locked; undefined: all. */
+  readonly symbol?: string
+  /** The only side that is locked; undefined: both. */
+  readonly side?: Side
+}

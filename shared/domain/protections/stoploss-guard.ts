@@ -1,0 +1,33 @@
+import { type DecimalString, dec } from '../decimal.ts'
+import type { ClosedTrade } from './closed-trade.ts'
+import type { Finding, LookingBack } from './rule.ts'
+
+/** freqtrade's StoplossGuard: so many stops within the look-back lock all symbols, or only their own. */
+export interface StoplossGuard extends LookingBack {
+  readonly method: 'StoplossGuard'
+  /** Stops with less profit than this count, as a share of the margin. */
+  readonly requiredProfit: DecimalString
+  readonly onlyPerPair: boolean
+  readonly onlyPerSide: boolean
+}
+
+/** `past` are the trades of the look-back, the one that closes among them. */
+export function afterStops(
+  { lookbackPeriod, tradeLimit, requiredProfit, onlyPerPair, onlyPerSide }: StoplossGuard,
+  closing: ClosedTrade,
+  past: readonly ClosedTrade[],
+): Finding | undefined {
+  const counts = ({ stopped, profit, symbol, side }: ClosedTrade) =>
+    stopped === true &&
+    dec(profit).lt(requiredProfit) &&
+    (!onlyPerPair || symbol === closing.symbol) &&
+    (!onlyPerSide || side === closing.side)
+  const trades = past.filter(counts)
+  if (!counts(closing) || trades.length < tradeLimit) return undefined
+  return {
+    why: `${trades.length} stops within ${lookbackPeriod} minutes, and ${tradeLimit} are the limit`,
+    trades,
+    ...(onlyPerPair && { symbol: closing.symbol }),
+    ...(onlyPerSide && { side: closing.side }),
+  }
+}

@@ -1,0 +1,52 @@
+import { type DecimalString, dec } from '#domain/decimal.ts'
+import type { Protection } from '#domain/protections/locks.ts'
+import type { Locking, LookingBack } from '#domain/protections/rule.ts'
+
+/** Whether some entry that was locked may be taken: a protection went, and none is at least as strict in its place. */
+export const protectsLess = (before: readonly Protection[], after: readonly Protection[]): boolean =>
+  before.some(old => !after.some(next => isAsStrict(next, old)))
+
+/** Whether whatever the old one locks is locked by the next one too, for as long. */
+function isAsStrict(next: Protection, old: Protection): boolean {
+  if (!locksAsLong(next, old)) return false
+  switch (old.method) {
+    case 'StoplossGuard':
+      return (
+        next.method === old.method &&
+        looksAsFar(next, old) &&
+        dec(next.requiredProfit).gte(old.requiredProfit) &&
+        (!next.onlyPerPair || old.onlyPerPair) &&
+        (!next.onlyPerSide || old.onlyPerSide)
+      )
+    case 'MaxDrawdown':
+      return (
+        next.method === old.method &&
+        looksAsFar(next, old) &&
+        atMost(next.maxAllowedDrawdown, old.maxAllowedDrawdown)
+      )
+    case 'LowProfitPairs':
+      // A profit over a longer time, or of both sides, may be more or less.
+      return (
+        next.method === old.method &&
+        next.lookbackPeriod === old.lookbackPeriod &&
+        next.tradeLimit <= old.tradeLimit &&
+        next.onlyPerSide === old.onlyPerSide &&
+        atMost(old.requiredProfit, next.requiredProfit)
+      )
+    case 'CooldownPeriod':
+      return next.method === old.method
+    default:
+      return old satisfies never
+  }
+}
+
+/** Until a time of the day, or for some minutes: neither is longer than the other. */
+const locksAsLong = (next: Locking, old: Locking): boolean =>
+  old.stopDuration === undefined
+    ? next.unlockAt === old.unlockAt
+    : next.stopDuration !== undefined && next.stopDuration >= old.stopDuration
+
+const looksAsFar = (next: LookingBack, old: LookingBack): boolean =>
+  next.lookbackPeriod >= old.lookbackPeriod && next.tradeLimit <= old.tradeLimit
+
+const atMost = (one: DecimalString, other: DecimalString): boolean => dec(one).lte(other)

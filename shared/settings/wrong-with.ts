@@ -1,0 +1,12 @@
+import type * as z from 'zod'
+import { allowedBy } from './settings.ts'
+
+/** What is wrong with a value, in words: what the setting says of it by itself, or else what is allowed. */
+export function wrongWith(name: string, variable: z.ZodType, text: string | undefined): readonly string[] {
+  const { error } = variable.safeParse(text)
+  if (!error) return []
+  const told = error.issues.filter(issue => issue.code === 'custom' && issue.params?.inWords)
+  return told.length > 0
+    ? told.map(({ path, message }) => `${name}[${path.join('.')}]: ${message}`)
+    : [`${name} is ${JSON.stringify(text)}; allowed is ${allowedBy(variable)}`]
+}
