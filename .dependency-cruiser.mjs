@@ -21,7 +21,7 @@ export const walls = [
   only('position', room('position'), rooms('position', 'decisions', 'ports', 'domain')),
   only('lambda', room('lambda'), ['^shared/']),
   // A use case is written against ports; its handler alone puts it together.
-  ...['signal-gate', 'executor', 'monitor', 'close-cleanup', 'operator'].flatMap(name => [
+  ...['signal-gate', 'executor', 'monitor', 'close-cleanup', 'operator', 'webhook'].flatMap(name => [
     only(`function-${name}`, `^functions/${name}/(?!.*handler\\.ts$)`, [
       `^functions/${name}/`,
       ...rooms('position', 'decisions', 'ports', 'domain'),

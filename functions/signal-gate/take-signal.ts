@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { Admission } from '#decisions/ask.ts'
-import { groupOf, type TradeMessage } from '#domain/messages.ts'
+import { groupOf, largestSignal, type TradeMessage } from '#domain/messages.ts'
 import { parseSignal, type Signal } from '#domain/signal.ts'
 import type { Queue } from '#ports/queue.ts'
 import type { Verdict } from '#ports/state.ts'
@@ -18,8 +18,6 @@ export interface Message {
   readonly body: string
 }
 
-/** A signal is a few hundred bytes; what is larger is something else. */
-const largestBody = 16_384
 /** What the queue of the invalid takes of one body as JSON, below its limit of 1 MiB with room for the reason. */
 const largestKept = 900_000
 
@@ -27,8 +25,8 @@ const largestKept = 900_000
 export async function takeSignal(context: GateContext, message: Message): Promise<void> {
   const now = context.clock.now()
   const size = Buffer.byteLength(message.body)
-  if (size > largestBody) {
-    return reject(context, message, [`expected a message of at most ${largestBody} bytes, got ${size}`])
+  if (size > largestSignal) {
+    return reject(context, message, [`expected a message of at most ${largestSignal} bytes, got ${size}`])
   }
   const parsed = parseSignal(message.body, now)
   if (!parsed.valid) return reject(context, message, parsed.problems)

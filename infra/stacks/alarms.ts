@@ -12,6 +12,7 @@ import type { Operator } from './operator.ts'
 import { alarmOver, type Naming, operatorAlarm, type Terms } from './operator-alarm.ts'
 import type { SignalIntake } from './signal-intake.ts'
 import type { Watch } from './watch.ts'
+import type { Webhook } from './webhook.ts'
 
 export interface AlarmsProps {
   readonly deployment: Deployment
@@ -21,6 +22,7 @@ export interface AlarmsProps {
   readonly closing: Closing
   readonly watch: Watch
   readonly operator: Operator | undefined
+  readonly webhook: Webhook | undefined
 }
 
 /** 80 % of what Binance lets one address weigh in a minute. */
@@ -45,6 +47,7 @@ export class Alarms extends Construct {
     this.#onAccount(props.watch.survey)
     this.#onWhatIsShown(props)
     this.#onDeadLetters(props)
+    if (props.webhook) this.#onWebhook(props.webhook)
     this.#onConcurrency(props.deployment)
     const says = 'A position may be without protection, or the watch may not be looking at it'
     alarmOver(this, props.notices.topic, { name: 'LookNow', says }, urgent)
@@ -206,6 +209,15 @@ export class Alarms extends Construct {
     this.#inQueue('DeadSignals', intake.signals.deadLetters)
     this.#inQueue('DeadTrades', entry.trades.deadLetters)
     this.#inQueue('DeadCloses', closing.closes.deadLetters)
+  }
+
+  #onWebhook({ receiver, api }: Webhook): void {
+    this.#counted('TokenRefused', 'The webhook refused requests without the token of their source', receiver)
+    // Told by API Gateway: it knows also of calls for which no function was free.
+    this.#on(
+      { name: 'WebhookFailed', says: 'The webhook fails: signals over HTTPS may be lost' },
+      api.metricServerError({ period: minute }),
+    )
   }
 
   /** Of the whole account and region, whatever is called: what is left is what the watch can have. */

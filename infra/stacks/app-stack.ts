@@ -12,6 +12,7 @@ import { Operator } from './operator.ts'
 import { recordOf } from './planned.ts'
 import { SignalIntake } from './signal-intake.ts'
 import { Watch } from './watch.ts'
+import { Webhook } from './webhook.ts'
 
 /** What a release replaces: functions, queues, the watch and its alarms. */
 export class AppStack extends Stack {
@@ -28,8 +29,10 @@ export class AppStack extends Stack {
     const watch = new Watch(this, 'Watch', { deployment, data, closing, network })
     const entry = new Entry(this, 'Entry', { deployment, data, closing, watch, network })
     const intake = new SignalIntake(this, 'SignalIntake', { deployment, data, entry })
+    const { doors } = deployment
+    const webhook = doors && new Webhook(this, 'Webhook', { deployment, data, intake, doors })
     const operator = address && new Operator(this, 'Operator', { deployment, data, network: address })
-    new Alarms(this, 'Alarms', { deployment, notices, intake, entry, closing, watch, operator })
+    new Alarms(this, 'Alarms', { deployment, notices, intake, entry, closing, watch, operator, webhook })
     const overview = new Overview(this, 'Overview', { deployment, intake, entry, closing, watch, operator })
 
     const record = recordOf(deployment)
@@ -46,6 +49,10 @@ export class AppStack extends Stack {
       MissedStartsUrl: [watch.missedStarts.queueUrl, 'Starts of the watch that could not be made'],
       TopicArn: [notices.topic.topicArn, 'Alarms and forced closes: subscribe here'],
       DashboardName: [overview.dashboard.dashboardName, 'The dashboard in CloudWatch'],
+      ...(webhook && {
+        WebhookUrl: [webhook.url, 'Where signals are sent over HTTPS, the name of the source after it'],
+        WebhookTokensId: [webhook.tokens.secretArn, 'Hashes of the tokens: qt token writes them'],
+      }),
       ...(operator && {
         OperatorFunction: [operator.carrier.live.functionArn, 'What qt asks the exchange through'],
         OperatorPolicyArn: [operator.policy.managedPolicyArn, 'For those who look after it: attach it'],

@@ -7,7 +7,10 @@ import { addStacks } from './stacks.ts'
 const app = new App({ context: featureFlags })
 try {
   const said = (name: string): unknown => app.node.tryGetContext(name)
-  const [environment, names] = [said('env') ?? 'paper', ['region', 'reserve', 'quota', 'egress', 'accept']]
+  const [environment, names] = [
+    said('env') ?? 'paper',
+    ['region', 'reserve', 'quota', 'webhook', 'egress', 'accept'],
+  ]
   const choices = Object.fromEntries(names.map(name => [name, said(name)]))
   const file = readSettingsFile(String(environment), said('file'))
   addStacks(app, readDeployment(environment, process.env, choices, file))

@@ -1,10 +1,18 @@
 import { RemovalPolicy } from 'aws-cdk-lib'
-import { mapBound, type Reserved, type Shares, setAside, shareOut } from '#settings/concurrency.ts'
+import {
+  mapBound,
+  type Reserved,
+  reservedForWebhook,
+  type Shares,
+  setAside,
+  shareOut,
+} from '#settings/concurrency.ts'
 import type { Environment } from '#settings/configuration.ts'
 import { meaningOf, type Values } from '#settings/said.ts'
 import { refuseUnproven, refuseUnsaidEgress } from './move.ts'
 import { type Choices, type Plan, readPlan } from './planned.ts'
 import type { SettingsFile } from './settings-file.ts'
+import { type Door, doorsOf } from './webhook-doors.ts'
 
 /** What tells one deployment of the system from another. */
 export interface Deployment extends Pick<Plan, 'name' | 'values' | 'settings'> {
@@ -26,6 +34,10 @@ export interface Deployment extends Pick<Plan, 'name' | 'values' | 'settings'> {
   readonly mapBound: number | undefined
   /** What is set aside for the watch, where that was chosen. */
   readonly reserved: Reserved | undefined
+  /** Requests to the webhook at once, where the account's quota lets that be bounded. */
+  readonly reservedForWebhook: number | undefined
+  /** What each source may send to, over HTTPS; undefined: nothing is open. */
+  readonly doors: readonly Door[] | undefined
   /** From where Binance is asked: any address, one fixed one, or any until that one has been tried. */
   readonly egress: Values['egress']
   /** On every resource, beside our own. */
@@ -48,7 +60,10 @@ export function readDeployment(
   const { name, values, settings, configuration } = plan
   const alarmEmail = meaningOf('alarmEmail', values.alarmEmail.value)
   const quota = meaningOf('quota', values.quota.value)
-  const { maxPositions, signalMaxAgeSeconds } = configuration
+  const { maxPositions, signalMaxAgeSeconds, sources } = configuration
+  const isOpen = values.webhook.value === 'true'
+  const shares = shareOut(quota, maxPositions, isOpen)
+  const reserved = values.reserve.value === 'true' ? setAside(quota, maxPositions) : undefined
   return {
     name,
     values,
@@ -59,9 +74,11 @@ export function readDeployment(
     signalMaxAgeMs: signalMaxAgeSeconds * 1000,
     region: meaningOf('region', values.region.value),
     concurrencyQuota: quota,
-    shares: shareOut(quota, maxPositions),
+    shares,
     mapBound: mapBound(quota, maxPositions),
-    reserved: values.reserve.value === 'true' ? setAside(quota, maxPositions) : undefined,
+    reserved,
+    reservedForWebhook: reservedForWebhook(quota, shares, reserved),
+    doors: isOpen ? doorsOf(sources, shares) : undefined,
     egress: meaningOf('egress', values.egress.value),
     tags: meaningOf('tags', values.tags.value),
   }

@@ -1,5 +1,6 @@
 import { Stack } from 'aws-cdk-lib'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import type { DataStack } from './data-stack.ts'
 import type { TradingFunction } from './function.ts'
@@ -18,6 +19,12 @@ export function allowState(lambda: TradingFunction, { table }: DataStack, ...way
 /** Reading the exchange credentials, and decrypting them through Secrets Manager only. */
 export function allowCredentials(lambda: TradingFunction, { credentials, key }: DataStack): void {
   lambda.allow(['secretsmanager:GetSecretValue'], [credentials.secretArn])
+  allowKey(lambda, key, 'secretsmanager', ['kms:Decrypt'])
+}
+
+/** Reading the hashes of the webhook's tokens, and decrypting them through Secrets Manager only. */
+export function allowTokens(lambda: TradingFunction, tokens: Secret, { key }: DataStack): void {
+  lambda.allow(['secretsmanager:GetSecretValue'], [tokens.secretArn])
   allowKey(lambda, key, 'secretsmanager', ['kms:Decrypt'])
 }
 

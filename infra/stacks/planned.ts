@@ -18,6 +18,7 @@ import {
 import { allowedBy } from '#settings/settings.ts'
 import { stackVariables } from '#settings/stack-variables.ts'
 import { noFile, type SettingsFile } from './settings-file.ts'
+import { doorless } from './webhook-doors.ts'
 
 /** What would be deployed from here: read and checked, before anything of AWS is thought of. */
 export interface Plan {
@@ -40,6 +41,7 @@ export interface Choices {
   readonly region?: unknown
   readonly reserve?: unknown
   readonly quota?: unknown
+  readonly webhook?: unknown
   readonly egress?: unknown
   /**
    * Words with commas between. `loosened`: live may be looser than its file says. `address`: the functions may ask from
@@ -74,6 +76,7 @@ export function readPlan(
     )
   }
   const plan = { name, values, settings, configuration, file }
+  if (values.webhook.value === 'true') refuseDoorless(plan)
   if (name !== 'paper' && !context.unmailed) refuseSilence(plan)
   if (!accepts(context, 'loosened')) refuseLoosened(plan)
   return plan
@@ -101,11 +104,12 @@ export const looserInWords = (looser: readonly Loosening[]): readonly string[] =
   looser.map(({ name, before, after, because }) => `${name}: ${before} → ${after}, ${because}`)
 
 /** What the shell says, in its variables and with `-c`; throws a `ConfigurationError` with all that is wrong. */
-function saidByShell(environment: Environment, { region, reserve, quota, egress }: Choices): Said {
+function saidByShell(environment: Environment, { region, reserve, quota, webhook, egress }: Choices): Said {
   const said = {
     region,
     reserve,
     quota,
+    webhook,
     egress,
     alarmEmail: environment[stackVariables.alarmEmail]?.trim() || undefined,
   }
@@ -129,6 +133,12 @@ function refuseSilence({ name, values, file }: Plan): void {
     `-c env=${name}: no alarm would be mailed; write "alarmEmail" into ${file.name}, or set ` +
       `${saidAs.alarmEmail}: an address, or none if alarms are heard in another way`,
   )
+}
+
+/** What is opened must be open to a source. */
+function refuseDoorless({ name, configuration: { sources }, file }: Plan): void {
+  const why = doorless(sources, file.name)
+  if (why) throw new DeploymentRefused(`-c env=${name}: ${why}`)
 }
 
 function refuseLoosened(plan: Plan): void {

@@ -1,7 +1,6 @@
-import { Duration, Fn, Stack, Validations } from 'aws-cdk-lib'
+import { Duration, Stack, Validations } from 'aws-cdk-lib'
 import { type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import type { Alias } from 'aws-cdk-lib/aws-lambda'
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler'
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets'
 import { Queue } from 'aws-cdk-lib/aws-sqs'
@@ -14,6 +13,7 @@ import type { Deployment } from './deployment.ts'
 import { type Placement, TradingFunction } from './function.ts'
 import { allowCredentials, allowState } from './grants.ts'
 import { guarded, untilOperatorLooks } from './queues.ts'
+import { vendedLog } from './vended-log.ts'
 import { watchDefinition } from './watch-definition.ts'
 
 export interface WatchProps {
@@ -35,16 +35,6 @@ const logDelivery = [
   'logs:DescribeResourcePolicies',
   'logs:DescribeLogGroups',
 ]
-
-/**
- * Tells the stack from those of the same name before it: the start of the UUID that ends its id. A log outlives its
- * stack, so a name of its own would be taken when the stack is deployed again; a generated one lacks the prefix
- * /aws/vendedlogs/, without which each delivery adds to a policy of the account that holds 5,120 characters.
- */
-function lifeOf(scope: Construct): string {
-  const uuid = Fn.select(2, Fn.split('/', Stack.of(scope).stackId))
-  return Fn.select(0, Fn.split('-', uuid))
-}
 
 /** The look at every position, every ten seconds: runs that are started each minute and overlap. */
 export class Watch extends Construct {
@@ -101,11 +91,7 @@ export class Watch extends Construct {
       logs: {
         level: LogLevel.ERROR,
         includeExecutionData: true,
-        destination: new LogGroup(this, 'Log', {
-          logGroupName: `/aws/vendedlogs/states/quantum-trader-${deployment.name}-watch-${lifeOf(this)}`,
-          retention: RetentionDays.THREE_MONTHS,
-          removalPolicy: deployment.dataRemoval,
-        }),
+        destination: vendedLog(this, 'states', 'watch', deployment),
       },
     })
     Validations.of(this.stateMachine).acknowledge(

@@ -104,6 +104,9 @@ function parsed(what: string, schema: z.ZodType, body: unknown): unknown {
   )
 }
 
+/** Bytes of a signal: it is a few hundred; what is larger is something else. */
+export const largestSignal = 16_384
+
 /**
  * Bytes that a queue of ours takes: far more than any message of ours, so that what is too large still gets a verdict;
  * with its reason it fits the queue of the invalid (1 MiB).

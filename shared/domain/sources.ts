@@ -10,6 +10,10 @@ export interface SourceSettings {
   readonly shape?: Shape
   /** Of an entry that says none, from 0 to 1. Undefined: such an entry is refused. */
   readonly confidence?: DecimalString
+  /** From where the webhook takes its signals: addresses, or ranges like 203.0.113.0/24. Undefined: from anywhere. */
+  readonly addresses?: readonly string[]
+  /** Requests a second that the webhook takes of it, at most. */
+  readonly throttle?: number
 }
 
 /** By the source's name, which a stranger says too: look up own keys only. */

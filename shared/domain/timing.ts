@@ -36,6 +36,11 @@ export const timing = {
     inspect: { timeout: 20_000, lease: 25_000, task: 4_000, repeat: 800 },
     /** `queued`: how long a close from the queue waits for another writer; it comes again only after its visibility. */
     closeCleanup: { timeout: 40_000, lease: 45_000, task: 3_000, queued: 8_000, repeat: 500 },
+    /**
+     * TradingView waits 3 s for an answer, the start of a new process included, and sends the same again where none
+     * came. `answer`: of the secret and of the queue, each of which is asked twice at most.
+     */
+    webhook: { timeout: 2_000, answer: 400 },
     /** `request`: one request to the exchange, for an operator who waits, and who is told what became of it before `qt` gives up. */
     operator: { timeout: 8_000, request: 6_000 },
   },

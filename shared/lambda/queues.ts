@@ -1,10 +1,12 @@
 import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { Inbox, Queue } from '#ports/queue.ts'
-import { impatient, serviceAnswerMs } from './patience.ts'
+import { impatient, type Patience, serviceAnswerMs } from './patience.ts'
 
 /** One client for all queues of a function. */
-export function createQueues(): (url: string) => Queue & Inbox {
-  const client = new SQSClient(impatient(serviceAnswerMs))
+export function createQueues(
+  patience: Patience = impatient(serviceAnswerMs),
+): (url: string) => Queue & Inbox {
+  const client = new SQSClient(patience)
   return url => ({
     async send(body, fifo) {
       await client.send(

@@ -6,6 +6,8 @@ export const metricUnits = {
   SignalAccepted: 'Count',
   SignalRefused: 'Count',
   SignalInvalid: 'Count',
+  /** A request to the webhook with no token or a wrong one, or from elsewhere than its source may send from. */
+  TokenRefused: 'Count',
   PositionOpened: 'Count',
   PositionClosed: 'Count',
   EntryFailed: 'Count',

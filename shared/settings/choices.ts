@@ -40,6 +40,11 @@ export const choices = z.object({
         'the default, or as little as 10 where the account is new',
       preset: '1000',
     }),
+  webhook: z.literal(['true', 'false']).prefault('false').meta({
+    allowed:
+      'true or false, the default; true opens an address to which each source of QT_SOURCES sends its signals over HTTPS',
+    preset: 'false',
+  }),
   alarmEmail: z
     .string()
     .regex(/^(none|[^\s@]+@[^\s@]+)$/)
@@ -60,6 +65,7 @@ export const saidAs = {
   egress: '-c egress',
   reserve: '-c reserve',
   quota: '-c quota',
+  webhook: '-c webhook',
   alarmEmail: stackVariables.alarmEmail,
   tags: 'tags',
 } as const satisfies Record<keyof typeof choices.shape, string>

@@ -48,6 +48,7 @@ const directions: { readonly [N in Name]: Direction<Values[N]> } = {
   },
   reserve: towards('false', 'nothing is set aside for the watch'),
   quota: neither(),
+  webhook: towards('true', 'signals are taken from the internet, from whichever client has a token'),
   alarmEmail: towards('none', 'alarms are not mailed'),
   tags: neither(),
 }

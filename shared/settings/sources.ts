@@ -6,10 +6,18 @@ import { jsonText } from './json-text.ts'
 /** More would not fit into a function's variables. */
 const mostSources = 40
 
+/** TradingView sends from four. */
+const mostAddresses = 16
+/** Far more than signals come, and than the gate judges. */
+const mostThrottle = 100
+
+const address = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])
 const share = z.string().refine(text => /^\d+(\.\d+)?$/.test(text) && dec(text).lte(1))
 const sourceSettings = z.strictObject({
   shape: z.enum(shapes).exactOptional(),
   confidence: share.exactOptional(),
+  addresses: z.array(address).min(1).max(mostAddresses).exactOptional(),
+  throttle: z.number().int().min(1).max(mostThrottle).exactOptional(),
 } satisfies Record<keyof SourceSettings, z.ZodType>)
 
 /** What holds for the signals of each source, as JSON. */
@@ -25,7 +33,7 @@ export function sourcesBy(purpose: string) {
     )
     .prefault('{}')
     .meta({
-      allowed: `JSON of up to ${mostSources} sources and what holds for each, like {"tv-btc":{"shape":"tradingview","confidence":"0.8"}}; a source is 1 to 64 letters, digits or _.:/-, a shape is ${shapes.join(' or ')}, a confidence a decimal number from 0 to 1, for entries that say none`,
+      allowed: `JSON of up to ${mostSources} sources and what holds for each, like {"tv-btc":{"shape":"tradingview","confidence":"0.8"}}; a source is 1 to 64 letters, digits or _.:/-, a shape is ${shapes.join(' or ')}, a confidence a decimal number from 0 to 1, for entries that say none; addresses are up to ${mostAddresses} from which the webhook takes its signals, like 203.0.113.7 or 203.0.113.0/24, a throttle is how many requests a second it takes, from 1 to ${mostThrottle}`,
       preset: '{}',
       purpose,
     })
@@ -36,6 +44,9 @@ const loosens: Readonly<
   Record<keyof SourceSettings, (before: SourceSettings, after: SourceSettings) => boolean>
 > = {
   shape: () => false,
+  addresses: ({ addresses: before }, { addresses: after }) =>
+    before !== undefined && (after === undefined || after.some(each => !before.includes(each))),
+  throttle: () => false,
   confidence: ({ confidence: before }, { confidence: after }) =>
     after !== undefined && (before === undefined || dec(after).gt(before)),
 }

@@ -5,8 +5,11 @@ export const stackVariables = {
   tradeQueueUrl: 'QT_TRADE_QUEUE_URL',
   closeQueueUrl: 'QT_CLOSE_QUEUE_URL',
   invalidQueueUrl: 'QT_INVALID_QUEUE_URL',
+  signalQueueUrl: 'QT_SIGNAL_QUEUE_URL',
   watchArn: 'QT_WATCH_ARN',
   secretId: 'QT_SECRET_ID',
+  /** The secret with the hashed tokens of the webhook. */
+  tokensId: 'QT_TOKENS_ID',
   emergencyTopicArn: 'QT_EMERGENCY_TOPIC_ARN',
   /** `true` where the stack has all functions ask the exchange from one address. */
   fixedEgress: 'QT_FIXED_EGRESS',

@@ -103,3 +103,12 @@ test('a rehearsal holds its lease until it has cleaned up; the message that wait
   expect(lease).toBeGreaterThanOrEqual(steps + cleaning + 60_000)
   expect(closeReceives * visibility.closes).toBeGreaterThan(2 * lease)
 })
+
+test('the webhook has asked its secret and its queue twice each before it ends, and its caller waits for longer', () => {
+  const { timeout, answer } = functions.webhook
+  /** Between two tries of the SDK, at most. */
+  const pause = 100
+  const tradingViewWaits = 3_000
+  expect(2 * (2 * answer + pause)).toBeLessThan(timeout)
+  expect(timeout).toBeLessThan(tradingViewWaits)
+})

@@ -1,20 +1,30 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
-import { atOnce, leastQuota, mapBound, setAside, shareOut } from '#settings/concurrency.ts'
+import {
+  atOnce,
+  leastQuota,
+  mapBound,
+  reservedForWebhook,
+  setAside,
+  shareOut,
+} from '#settings/concurrency.ts'
 
 const positions = fc.integer({ min: 1, max: 40 })
 const quota = fc.integer({ min: leastQuota, max: 1_200 })
 
 describe('the account’s quota', () => {
-  test.prop([quota, positions])('is never shared out twice, and each kind of work has its part', (q, n) => {
-    const shares = shareOut(q, n)
-    expect(atOnce(shares)).toBeLessThanOrEqual(q)
-    expect(shares.looks).toBeGreaterThanOrEqual(Math.min(n, 3))
-    expect(shares.surveys).toBeGreaterThanOrEqual(1)
-    // Lambda takes no event source with less than two batches at once.
-    for (const source of [shares.closes, shares.entries, shares.signals])
-      expect(source).toBeGreaterThanOrEqual(2)
-  })
+  test.prop([quota, positions, fc.boolean()])(
+    'is never shared out twice, and each kind of work has its part',
+    (q, n, w) => {
+      const shares = shareOut(q, n, w)
+      expect(atOnce(shares)).toBeLessThanOrEqual(q)
+      expect(shares.looks).toBeGreaterThanOrEqual(Math.min(n, 3))
+      expect(shares.surveys).toBeGreaterThanOrEqual(1)
+      // Lambda takes no event source with less than two batches at once.
+      for (const source of [shares.closes, shares.entries, shares.signals])
+        expect(source).toBeGreaterThanOrEqual(2)
+    },
+  )
 
   test.prop([quota, positions])('bounds looks only where they would not all fit', (q, n) => {
     const bound = mapBound(q, n)
@@ -36,16 +46,24 @@ describe('the account’s quota', () => {
 })
 
 test('of a new account’s ten, the watch has four: three looks beside one survey', () => {
-  const least = { looks: 3, closes: 2, surveys: 1, entries: 2, signals: 2, operator: 0 }
+  const least = { looks: 3, closes: 2, surveys: 1, entries: 2, signals: 2, operator: 0, webhook: 0 }
   for (const n of [4, 40]) expect(shareOut(10, n)).toEqual(least)
   expect([mapBound(10, 4), mapBound(10, 1)]).toEqual([3, undefined])
   expect(() => shareOut(9, 4)).toThrow('Expected a quota of 10 or more, got 9')
 })
 
 test('AWS’s usual thousand bounds nothing, with forty positions either', () => {
-  expect(shareOut(1_000, 4)).toEqual({ looks: 6, closes: 4, surveys: 4, entries: 3, signals: 2, operator: 2 })
+  expect(shareOut(1_000, 4)).toEqual({
+    looks: 6,
+    closes: 4,
+    surveys: 4,
+    entries: 3,
+    signals: 2,
+    operator: 2,
+    webhook: 0,
+  })
   expect(shareOut(1_000, 40)).toEqual({
-    ...{ looks: 40, closes: 40, surveys: 4, entries: 3, signals: 2, operator: 2 },
+    ...{ looks: 40, closes: 40, surveys: 4, entries: 3, signals: 2, operator: 2, webhook: 0 },
   })
   expect([mapBound(1_000, 4), mapBound(1_000, 40)]).toEqual([undefined, undefined])
 })
@@ -54,4 +72,21 @@ test('the watch has what is set aside for it, where the quota leaves AWS its hun
   expect(setAside(1_000, 10)).toEqual({ survey: 4, inspect: 12, closeCleanup: 12 })
   expect(setAside(128, 10)).toEqual({ survey: 4, inspect: 12, closeCleanup: 12 })
   expect(() => setAside(127, 10)).toThrow(/expected a quota of 128 .* for 10 positions .*got -c quota=127/)
+})
+
+test('a webhook takes its share last, and what every other work has is the same with it', () => {
+  for (const q of [10, 25, 40, 1_000]) {
+    const { webhook, ...others } = shareOut(q, 4, true)
+    const { webhook: none, ...without } = shareOut(q, 4)
+    expect([others, none]).toEqual([without, 0])
+    expect(webhook).toBe(Math.min(20, q - atOnce(shareOut(q, 4))))
+  }
+})
+
+test('a webhook is bounded where AWS keeps its hundred beside it and beside what the watch has', () => {
+  const shares = shareOut(1_000, 10, true)
+  const watch = setAside(1_000, 10)
+  expect([119, 120].map(q => reservedForWebhook(q, shares, undefined))).toEqual([undefined, 20])
+  expect([147, 148].map(q => reservedForWebhook(q, shares, watch))).toEqual([undefined, 20])
+  expect(reservedForWebhook(1_000, shareOut(1_000, 10), undefined)).toBeUndefined()
 })

@@ -108,6 +108,7 @@ const said: Readonly<Record<Name, fc.Arbitrary<string>>> = {
   egress: fc.constantFrom('any', 'prepared', 'fixed'),
   reserve: fc.constantFrom('true', 'false'),
   quota: fc.constantFrom('10', '1000'),
+  webhook: fc.constantFrom('true', 'false'),
   alarmEmail: fc.constantFrom('none', 'desk@example.com', 'night@example.com'),
   tags: fc.constantFrom('{}', '{"team":"desk"}'),
 }
@@ -139,6 +140,8 @@ test('the looser of two is the one that loses more', () => {
     ['QT_LADDER', 'fee-aware', 'none'],
     ['QT_LADDER', 'standard', 'none'],
     ['QT_SOURCES', '{}', '{"tv":{"confidence":"0.8"}}'],
+    ['QT_SOURCES', '{"tv":{"addresses":["203.0.113.7"]}}', '{"tv":{}}'],
+    ['webhook', 'false', 'true'],
     ['QT_SOURCES', '{"tv":{"confidence":"0.72"}}', '{"tv":{"confidence":"0.8","shape":"own"}}'],
     ['QT_SOURCES', '{"toString":{}}', '{"toString":{"confidence":"0"}}'],
     ['QT_PROTECTIONS', '[{"method":"CooldownPeriod"}]', '[]'],

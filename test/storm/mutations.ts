@@ -30,6 +30,7 @@ import { ofTheSweep } from './broken/sweep.ts'
 import { ofTime } from './broken/time.ts'
 import { ofTheUnseen } from './broken/unseen.ts'
 import { ofTheWaiting } from './broken/waiting.ts'
+import { ofTheWebhook } from './broken/webhook.ts'
 import { ofTheWords } from './broken/words.ts'
 
 export const mutations: readonly Mutation[] = [
@@ -48,6 +49,7 @@ export const mutations: readonly Mutation[] = [
   ...ofInside,
   ...ofTheResults,
   ...ofTheWaiting,
+  ...ofTheWebhook,
   ...ofTheWords,
   ...ofTheAnswers,
   ...crooked,

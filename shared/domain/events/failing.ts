@@ -7,6 +7,8 @@ import type { OfPosition } from './telling.ts'
 /** What failed; the error itself stands in each line beside these. */
 export interface FailureEvents {
   readonly 'message-failed': { readonly messageId: string }
+  /** The tokens could not be read, or the signal not be sent to its queue. */
+  readonly 'webhook-failed': { readonly source: string }
   /** A signal that could not be tried was not put back: it comes again when its visibility ends. */
   readonly 'not-handed-back': { readonly signalId: string }
   readonly 'secret-unreadable': Nothing

@@ -25,6 +25,13 @@ interface SignalLines {
     readonly reason: 'invalid'
     readonly problems: readonly string[]
   }
+  /** A request to the webhook that brought no signal; of a stranger's nothing is told but from where it came. */
+  readonly 'webhook-refused': {
+    readonly source: string
+    readonly address: string
+    readonly reason: 'size' | 'token' | 'address' | 'invalid'
+    readonly problems?: readonly string[]
+  }
   /** A CLOSE went on to close-cleanup. */
   readonly 'close-requested': OfPosition & { readonly source: string }
 }

@@ -2,12 +2,20 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AwsSolutionsChecks } from 'cdk-nag'
 import { expect, test, vi } from 'vitest'
+import type { Choices } from '../../../infra/stacks/planned.ts'
 import { environments, liveSaid, synthesizeApp } from './synthesized.ts'
 
-test.each(environments)(
+/** With all that may be chosen beside it. */
+const largest = [
+  'live',
+  { ...liveSaid, QT_SOURCES: '{"tv-btc":{},"desk":{}}' },
+  { egress: 'fixed', accept: 'address,loosened', webhook: 'true' },
+] as const
+
+test.each([...environments, largest])(
   'AwsSolutions finds nothing in %s that is not acknowledged with its reason',
-  (name, said) => {
-    const { app } = synthesizeApp(name, said)
+  (name, said, choices: Choices = {}) => {
+    const { app } = synthesizeApp(name, said, choices)
     const { violations } = new AwsSolutionsChecks(app).validateScope(app)
     const found = violations.flatMap(({ ruleName, violatingResources }) =>
       violatingResources.map(({ constructPath }) => `${ruleName} at ${constructPath}`),
@@ -18,7 +26,7 @@ test.each(environments)(
 
 test("the CDK's own validation finds nothing in the largest deployment", () => {
   vi.stubEnv('CDK_VALIDATION', 'true')
-  const { directory } = synthesizeApp('live', liveSaid, { egress: 'fixed', accept: 'address' }).app.synth()
+  const { directory } = synthesizeApp(...largest).app.synth()
   vi.unstubAllEnvs()
   const report = JSON.parse(readFileSync(join(directory, 'validation-report.json'), 'utf8'))
   expect(report.pluginReports).toEqual([])

@@ -18,8 +18,10 @@ const sections = new Map(
     .map(section => [section.split('\n', 1)[0] ?? '', section] as const),
 )
 
+const sources = { QT_SOURCES: '{"tv-btc":{}}' }
+
 /** Every alarm that is deployed, by its own name where it has one, else by that of its construct. */
-const alarms = synthesizeApp('live', liveSaid)
+const alarms = synthesizeApp('live', { ...liveSaid, ...sources }, { webhook: 'true', accept: 'loosened' })
   .stacks.app.node.findAll()
   .filter(node => node instanceof CfnAlarm || node instanceof CfnCompositeAlarm)
   .map(alarm => ({
@@ -68,7 +70,10 @@ test('no section explains an alarm that is not there', () => {
 })
 
 describe('the commands in the runbook and the deployment guide', () => {
-  const { Resources, Outputs } = synthesize('paper', {}, { egress: 'fixed' }).app.toJSON()
+  const { Resources, Outputs } = synthesize('paper', sources, {
+    egress: 'fixed',
+    webhook: 'true',
+  }).app.toJSON()
   const named = (call: RegExp) => [...new Set([...both.matchAll(call)].map(([, name = '']) => name))]
 
   test('name outputs that the stack has', () => {

@@ -46,7 +46,7 @@ export const ofWhatIsDeployed: readonly Mutation[] = [
   },
   {
     name: 'give every watch’s log the same name',
-    file: 'infra/stacks/watch.ts',
+    file: 'infra/stacks/vended-log.ts',
     from: "Fn.select(0, Fn.split('-', uuid))",
     to: "Fn.join('', ['log'])",
     tests: ['test/infra/stacks/locked-down.test.ts'],

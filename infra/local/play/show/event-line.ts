@@ -60,6 +60,12 @@ const texts: Readonly<Record<Exclude<LineName, Quiet>, Text>> = {
     ),
   'signal-invalid': line =>
     paint.yellow(cut(`message rejected: ${line.reason}, ${[line.problems].flat().join('; ')}`)),
+  'webhook-refused': line =>
+    paint.yellow(
+      cut(
+        `request to the webhook of ${line.source} rejected: ${line.reason}, ${[line.problems ?? line.address].flat().join('; ')}`,
+      ),
+    ),
   'entry-filled': line =>
     `${paint.bold(
       `${line.side} ${line.quantity} at ${short(line.entryPrice)}, ${line.leverage}x, stop ${short(line.stop)}`,

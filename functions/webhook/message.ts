@@ -1,0 +1,59 @@
+import { excerpt, shownAsJson } from '#domain/printable.ts'
+import type { WebhookRequest } from './request.ts'
+
+/** A body that was understood as one object, its secret apart from the rest. */
+export interface Message {
+  /** What the field `secret` said, for senders that can say it nowhere else; undefined where it is no text. */
+  readonly token: string | undefined
+  /** All the others, in their order. */
+  readonly fields: Readonly<Record<string, unknown>>
+}
+
+export type ReadMessage = Message | { readonly problem: string }
+
+/** Reads a body of JSON, or of a form; the problem says what was expected. */
+export function readMessage({ body, isForm }: Pick<WebhookRequest, 'body' | 'isForm'>): ReadMessage {
+  const text = textOf(body)
+  if (text === undefined) return { problem: 'the message is not UTF-8' }
+  if (isForm && !/^\s*[{[]/.test(text)) return apart(Object.fromEntries(new URLSearchParams(text)))
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch (error) {
+    return { problem: `the message is not valid JSON: ${excerpt((error as Error).message, 120)}` }
+  }
+  if (typeof json !== 'object' || json === null || Array.isArray(json))
+    return { problem: `expected one JSON object, got ${excerpt(shownAsJson(json), 80)}` }
+  return isTooDeep(json)
+    ? { problem: `expected at most ${deepest} levels of fields within fields` }
+    : apart(json)
+}
+
+/** Far deeper than any signal; some 8,000 levels fit into 16 KB, and to write them out again overruns the stack. */
+const deepest = 32
+
+/** Level by level, so that no depth is too much for it. */
+function isTooDeep(value: object): boolean {
+  let level: unknown[] = [value]
+  for (let depth = 0; depth < deepest; depth += 1)
+    level = level.flatMap(each => (typeof each === 'object' && each !== null ? Object.values(each) : []))
+  return level.some(each => typeof each === 'object' && each !== null)
+}
+
+/** Undefined where the bytes are no text. */
+function textOf(body: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body)
+  } catch {
+    return undefined
+  }
+}
+
+function apart(object: object): Message {
+  const { secret, ...fields } = object as { readonly secret?: unknown }
+  return { token: typeof secret === 'string' && secret !== '' ? secret : undefined, fields }
+}
+
+/** As JSON that a queue takes: of what SQS refuses, JSON itself escapes all but these two. */
+export const asJson = (fields: Message['fields']): string =>
+  JSON.stringify(fields).replace(/[\ufffe\uffff]/g, unit => `\\u${unit.charCodeAt(0).toString(16)}`)

@@ -1,0 +1,32 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda'
+
+/** One request, as API Gateway hands it on. */
+export interface WebhookRequest {
+  /** Whose address it was sent to. */
+  readonly source: string
+  /** From where, by the connection itself; a header may say anything. */
+  readonly address: string
+  /** Beside the message: as `Authorization: Bearer`, else as `?token=`. */
+  readonly token: string | undefined
+  readonly body: Uint8Array
+  /** Whether the sender calls its body a form, as freqtrade does, and curl whatever it sends. */
+  readonly isForm: boolean
+}
+
+/** `POST /signals/tv-btc` is the route of `tv-btc`: the stack makes one for each source. */
+export const routePrefix = 'POST /signals/'
+
+/** Reads what matters of the event; its payload has format 2.0. Throws for a route that is no source's. */
+export function readRequest(event: APIGatewayProxyEventV2): WebhookRequest {
+  const { routeKey, headers, queryStringParameters, requestContext, body = '', isBase64Encoded } = event
+  if (!routeKey.startsWith(routePrefix)) throw new Error(`Expected a route ${routePrefix}…, got ${routeKey}`)
+  return {
+    source: routeKey.slice(routePrefix.length),
+    address: requestContext.http.sourceIp,
+    token: bearerIn(headers.authorization) ?? (queryStringParameters?.token || undefined),
+    body: Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'),
+    isForm: /^application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? ''),
+  }
+}
+
+const bearerIn = (header = ''): string | undefined => /^bearer +(\S+) *$/i.exec(header)?.[1]

@@ -1,0 +1,106 @@
+import { largestSignal } from '#domain/messages.ts'
+import { excerpt, shownAsJson } from '#domain/printable.ts'
+import { parseSignal } from '#domain/signal.ts'
+import type { SourceSettings } from '#domain/sources.ts'
+import type { Clock } from '#ports/clock.ts'
+import type { Configuration } from '#ports/configuration.ts'
+import type { Queue } from '#ports/queue.ts'
+import type { Telemetry } from '#ports/telemetry.ts'
+import { isFrom } from './from.ts'
+import { hasId, identified, withoutId } from './identified.ts'
+import { asJson, type Message, type ReadMessage, readMessage } from './message.ts'
+import type { WebhookRequest } from './request.ts'
+import type { TokenKeeper } from './token-keeper.ts'
+
+export interface WebhookContext {
+  readonly clock: Clock
+  readonly configuration: Pick<Configuration, 'sources'>
+  readonly telemetry: Telemetry
+  readonly tokens: TokenKeeper
+  readonly signals: Queue
+}
+
+/** What the sender is told. */
+export type WebhookAnswer =
+  | { readonly status: 202; readonly id: string }
+  | { readonly status: 400 | 413; readonly problems: readonly string[] }
+  /** Without a hint of what was wrong with it. */
+  | { readonly status: 401 }
+
+/**
+ * Takes one request: whose it is, and whether it can be a signal at all. What can goes on to the signal queue, where
+ * the gate judges it as ever. Throws where that cannot be known or done; the sender may send the same again.
+ */
+export async function takeRequest(context: WebhookContext, request: WebhookRequest): Promise<WebhookAnswer> {
+  const { source, address, body } = request
+  if (body.byteLength > largestSignal) {
+    context.telemetry.warn('webhook-refused', { source, address, reason: 'size' })
+    return tooLarge(body.byteLength)
+  }
+  const message = readMessage(request)
+  const token = request.token ?? ('fields' in message ? message.token : undefined)
+  const stranger = await strangerIn(context, request, token)
+  if (stranger) {
+    context.telemetry.warn('webhook-refused', { source, address, reason: stranger })
+    context.telemetry.count('TokenRefused')
+    return { status: 401 }
+  }
+  return takeMessage(context, request, message, token ?? '')
+}
+
+async function strangerIn(
+  { configuration: { sources }, tokens }: WebhookContext,
+  { source, address }: WebhookRequest,
+  token: string | undefined,
+): Promise<'token' | 'address' | undefined> {
+  const said: SourceSettings | undefined = Object.hasOwn(sources, source) ? sources[source] : undefined
+  if (!isFrom(said?.addresses, address)) return 'address'
+  return token !== undefined && (await tokens.opens(source, token)) ? undefined : 'token'
+}
+
+async function takeMessage(
+  context: WebhookContext,
+  { source, address }: WebhookRequest,
+  message: ReadMessage,
+  token: string,
+): Promise<WebhookAnswer> {
+  const refused = (problems: readonly string[], told: readonly string[] = problems): WebhookAnswer => {
+    context.telemetry.warn('webhook-refused', { source, address, reason: 'invalid', problems: told })
+    context.telemetry.count('SignalInvalid')
+    return { status: 400, problems }
+  }
+  // What a parser shows of a text that it cannot read may be a part of the token: the sender alone is told.
+  if ('problem' in message) return refused([message.problem], ['the message cannot be read'])
+  if (asJson(message.fields).includes(token)) return refused([tokenElsewhere])
+  const { fields, problems } = ofSource(source, message.fields)
+  if (problems.length > 0) return refused(problems)
+  const text = asJson(identified(source, fields))
+  if (Buffer.byteLength(text) > largestSignal) return tooLarge(Buffer.byteLength(text))
+  const parsed = parseSignal(text, context.clock.now())
+  if (!parsed.valid) return refused(hasId(fields) ? parsed.problems : withTime(fields, parsed.problems))
+  await context.signals.send(text)
+  return { status: 202, id: parsed.signal.id }
+}
+
+const tokenElsewhere =
+  'the token stands in the message outside of its field "secret": take it away there, because all other fields are stored'
+
+/** The source is that of the address; a message that says another one is at the wrong door. */
+function ofSource(source: string, fields: Message['fields']) {
+  const { source: said = source } = fields
+  const problems =
+    said === source
+      ? []
+      : [`source: expected ${source}, whose address this is, or none, got ${excerpt(shownAsJson(said), 80)}`]
+  return { fields: { ...fields, source }, problems }
+}
+
+/** Of a message without an id, what was wrong with its time is said as what that is needed for. */
+function withTime(fields: Message['fields'], problems: readonly string[]): readonly string[] {
+  if (fields.timestamp !== undefined) return problems
+  return [withoutId, ...problems.filter(problem => !problem.startsWith('timestamp: '))]
+}
+
+function tooLarge(bytes: number): WebhookAnswer {
+  return { status: 413, problems: [`expected a message of at most ${largestSignal} bytes, got ${bytes}`] }
+}

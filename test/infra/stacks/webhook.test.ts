@@ -1,0 +1,141 @@
+import { describe, expect, test } from 'vitest'
+import { noTokens, parseTokens } from '#domain/tokens.ts'
+import { routePrefix } from '../../../functions/webhook/request.ts'
+import { readDeployment } from '../../../infra/stacks/deployment.ts'
+import { functionNamed, resources, synthesize } from './synthesized.ts'
+
+const sources = { 'tv-btc': { shape: 'tradingview', throttle: 3 }, 'desk/rsi': {} }
+const said = { QT_SOURCES: JSON.stringify(sources) }
+const open = { webhook: 'true' }
+const { app } = synthesize('paper', said, open)
+const only = (type: string) => {
+  const [found, ...others] = resources(app, type)
+  expect(others).toEqual([])
+  return found?.Properties
+}
+
+describe('an open webhook', () => {
+  test('has a route for each source, which the function reads it from, and no other', () => {
+    const routes = resources(app, 'AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties.RouteKey)
+    expect(routes.sort()).toEqual([`${routePrefix}desk/rsi`, `${routePrefix}tv-btc`])
+  })
+
+  test('has a throttle for each, as the source says or as is usual', () => {
+    const { RouteSettings, StageName, AutoDeploy } = only('AWS::ApiGatewayV2::Stage')
+    expect([StageName, AutoDeploy]).toEqual(['$default', true])
+    expect(RouteSettings).toEqual({
+      'POST /signals/desk/rsi': { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
+      'POST /signals/tv-btc': { ThrottlingRateLimit: 3, ThrottlingBurstLimit: 20 },
+    })
+  })
+
+  test('lets API Gateway call the function’s alias, for this API alone, with payloads of format 2.0', () => {
+    const alias = { Ref: expect.stringMatching(/^WebhookReceiverFunctionAliaslive/) }
+    const { Ref: api } = only('AWS::ApiGatewayV2::Stage').ApiId
+    expect(only('AWS::ApiGatewayV2::Integration')).toMatchObject({
+      IntegrationUri: alias,
+      PayloadFormatVersion: '2.0',
+    })
+    const { Action, FunctionName, Principal, SourceArn } = only('AWS::Lambda::Permission')
+    expect({ Action, FunctionName, Principal }).toEqual({
+      Action: 'lambda:InvokeFunction',
+      FunctionName: alias,
+      Principal: 'apigateway.amazonaws.com',
+    })
+    expect(SourceArn['Fn::Join'][1].slice(-3)).toEqual([':', { Ref: api }, '/*'])
+  })
+
+  test('logs each access without its query, its headers or its body, for three months', () => {
+    const { Format } = only('AWS::ApiGatewayV2::Stage').AccessLogSettings
+    const told = Object.values<string>(JSON.parse(Format))
+    expect(told).toContain('$context.requestId')
+    for (const each of told) expect(each).not.toMatch(/query|header|body|\$context\.path|protocol|userAgent/i)
+    const [log] = resources(app, 'AWS::Logs::LogGroup').filter(({ Properties }) =>
+      JSON.stringify(Properties.LogGroupName)?.includes('/aws/vendedlogs/apis/quantum-trader-paper-webhook-'),
+    )
+    expect(log?.Properties.RetentionInDays).toBe(90)
+  })
+
+  test('keeps hashes of tokens in a secret of its own, under the deployment’s key, that opens nothing at first', () => {
+    const [tokens] = resources(app, 'AWS::SecretsManager::Secret')
+    expect(parseTokens(tokens?.Properties.SecretString)).toEqual(noTokens)
+    expect(JSON.stringify(tokens?.Properties.KmsKeyId)).toContain('Key')
+  })
+
+  test('may read that secret and send to the signal queue, and nothing else', () => {
+    const [role] = resources(app, 'AWS::IAM::Policy').filter(({ Properties }) =>
+      Properties.PolicyName.startsWith('WebhookReceiver'),
+    )
+    const actions = role?.Properties.PolicyDocument.Statement.flatMap(
+      ({ Action }: { Action: string }) => Action,
+    )
+    expect(actions.sort()).toEqual([
+      'kms:Decrypt',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      'secretsmanager:GetSecretValue',
+      'sqs:SendMessage',
+    ])
+    const variables = Object.keys(functionNamed(app, 'webhook').Properties.Environment.Variables)
+    expect(variables.filter(name => /_(URL|TABLE|ARN|ID)$/.test(name)).sort()).toEqual([
+      'QT_SIGNAL_QUEUE_URL',
+      'QT_TOKENS_ID',
+    ])
+  })
+
+  test('answers before its caller gives up after 3 s', () => {
+    expect(functionNamed(app, 'webhook').Properties.Timeout).toBe(2)
+  })
+
+  test('takes no more at once than its share, beside what the watch has for itself', () => {
+    const reserved = (choices: object, more = {}) =>
+      functionNamed(synthesize('paper', { ...said, ...more }, { ...open, ...choices }).app, 'webhook')
+        .Properties.ReservedConcurrentExecutions
+    expect(reserved({})).toBe(20)
+    expect(reserved({ reserve: 'true' })).toBe(20)
+    // AWS leaves a hundred to what is not set aside: the throttle alone bounds it.
+    expect(reserved({ quota: '119' })).toBeUndefined()
+    expect(reserved({ quota: '10' })).toBeUndefined()
+  })
+
+  test('in an account with a quota of ten it has a burst of two, and takes nothing of the watch’s', () => {
+    const { app: small } = synthesize('paper', said, { ...open, quota: '10' })
+    const [stage] = resources(small, 'AWS::ApiGatewayV2::Stage')
+    expect(stage?.Properties.RouteSettings['POST /signals/desk/rsi'].ThrottlingBurstLimit).toBe(2)
+  })
+
+  test('names its address and its secret in the outputs', () => {
+    const { WebhookUrl, WebhookTokensId } = app.toJSON().Outputs
+    expect(JSON.stringify(WebhookUrl.Value)).toMatch(/ApiEndpoint.*\/signals\/"/)
+    expect(JSON.stringify(WebhookTokensId.Value)).toContain('WebhookTokens')
+  })
+
+  test('is alarmed on refused tokens and on failures', () => {
+    const names = resources(app, 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties.MetricName)
+    expect(names).toEqual(expect.arrayContaining(['TokenRefused', '5xx']))
+  })
+})
+
+describe('a webhook', () => {
+  test('is not there unless it is chosen', () => {
+    const closed = synthesize('paper', said).app
+    for (const type of ['ApiGatewayV2::Api', 'Lambda::Permission', 'SecretsManager::Secret'])
+      expect(resources(closed, `AWS::${type}`)).toEqual([])
+    expect(Object.keys(closed.toJSON().Outputs).filter(name => name.startsWith('Webhook'))).toEqual([])
+  })
+
+  test('of no source is refused, and what to write is said', () => {
+    expect(() => readDeployment('paper', {}, open)).toThrow(
+      /-c env=paper: webhook is true, and QT_SOURCES names no source .*; write \{"settings": \{"QT_SOURCES": /,
+    )
+  })
+
+  test.each(['a:b', '../x', '.', 'a//b', '/a', 'a/'])(
+    'of a source that cannot stand in an address is refused: %s',
+    name => {
+      expect(() => readDeployment('paper', { QT_SOURCES: JSON.stringify({ [name]: {} }) }, open)).toThrow(
+        /of QT_SOURCES cannot stand in an address: expected letters, digits/,
+      )
+    },
+  )
+})

@@ -1,0 +1,216 @@
+import { fc, test } from '@fast-check/vitest'
+import { describe, expect } from 'vitest'
+import { largestSignal } from '#domain/messages.ts'
+import { parseSignal } from '#domain/signal.ts'
+import { aDoor, now, request, signal, source, token, tokenNamed } from './a-door.ts'
+
+const posted = async (fields: object | string, change = {}) => {
+  const door = aDoor()
+  const answer = await door.post(request(fields, { token, ...change }))
+  return { answer, door, sent: door.sent.map(text => JSON.parse(text)) }
+}
+const problemsOf = async (fields: object | string, change = {}) => {
+  const { answer, door } = await posted(fields, change)
+  expect(door.sent).toEqual([])
+  return 'problems' in answer ? answer : { ...answer, problems: [] }
+}
+
+describe('a signal', () => {
+  test('goes on with its source and an id, and is answered with the id that the gate knows it by', async () => {
+    const { answer, sent } = await posted(signal)
+    expect(sent).toEqual([{ ...signal, source, id: expect.stringMatching(/^webhook-[0-9a-f]{32}$/) }])
+    const parsed = parseSignal(JSON.stringify(sent[0]), now)
+    expect(answer).toEqual({ status: 202, id: parsed.valid && parsed.signal.id })
+  })
+
+  test('keeps the id that it has', async () => {
+    const { answer, sent } = await posted({ ...signal, id: 'alert-7' })
+    expect(sent).toEqual([{ ...signal, source, id: 'alert-7' }])
+    expect(answer).toEqual({ status: 202, id: `${source}#alert-7` })
+  })
+
+  test('that is sent again has the same id, under another token and wherever that stands', async () => {
+    const ids = await Promise.all([
+      posted(signal),
+      posted({ secret: token, ...signal }, { token: undefined }),
+      posted({ ...signal, secret: 'an older one' }),
+      posted(` ${JSON.stringify(signal, null, 2)}\n`),
+    ])
+    expect(new Set(ids.map(({ answer }) => 'id' in answer && answer.id)).size).toBe(1)
+  })
+
+  test('of another time, or of another source, has another', async () => {
+    const first = await posted(signal)
+    const later = await posted({ ...signal, timestamp: now - 1_000 })
+    expect(first.sent[0].id).not.toBe(later.sent[0].id)
+  })
+
+  test.each([
+    ['a form', new URLSearchParams({ symbol: 'BTCUSDT' }).toString(), { isForm: true }],
+    [
+      'JSON that its sender calls a form, as curl does',
+      JSON.stringify({ symbol: 'BTCUSDT' }),
+      { isForm: true },
+    ],
+  ])('may be %s', async (_, body, change) => {
+    const { problems } = await problemsOf(body, change)
+    expect(problems.join()).not.toMatch(/symbol|JSON/)
+  })
+})
+
+describe('what is no signal', () => {
+  test('is answered with every problem, and the same is logged', async () => {
+    const { answer, door } = await posted({ ...signal, action: 'MAYBE', confidence: 2 })
+    const problems = [
+      'action: expected BUY, SELL, HOLD, CLOSE, got "MAYBE"',
+      'confidence: expected a number from 0 to 1, got 2',
+    ]
+    expect(answer).toEqual({ status: 400, problems })
+    expect(door.told.of('webhook-refused')).toEqual([
+      { source, address: '203.0.113.7', reason: 'invalid', problems },
+    ])
+    expect([door.told.count('SignalInvalid'), door.told.count('TokenRefused'), door.sent]).toEqual([1, 0, []])
+  })
+
+  test('is one without id and time: sent again it would be a second trade', async () => {
+    const { timestamp: _, ...timeless } = signal
+    const { problems } = await problemsOf({ ...timeless, action: 'MAYBE' })
+    expect(problems).toEqual([
+      expect.stringMatching(/^expected an id, or a time of its own \(\{\{timenow\}\}/),
+      expect.stringMatching(/^action: /),
+    ])
+  })
+
+  test('is one of another source than the address is for', async () => {
+    expect(await problemsOf({ ...signal, source: 'tv-eth' })).toMatchObject({
+      status: 400,
+      problems: ['source: expected tv-btc, whose address this is, or none, got "tv-eth"'],
+    })
+    const { answer } = await posted({ ...signal, source })
+    expect(answer).toMatchObject({ status: 202 })
+  })
+
+  test.each([
+    ['no JSON', '{"symbol": BTC}', /^the message is not valid JSON: /],
+    ['a list', '[]', /^expected one JSON object, got \[\]$/],
+    ['a word', '"BUY"', /^expected one JSON object, got "BUY"$/],
+    ['nothing', '', /^the message is not valid JSON: /],
+  ])('is %s', async (_, body, problem) => {
+    expect((await problemsOf(body)).problems).toEqual([expect.stringMatching(problem)])
+  })
+
+  test('is bytes that are no text', async () => {
+    const door = aDoor()
+    const body = Buffer.concat([Buffer.from('{"symbol":"'), Buffer.from([0xff, 0xfe]), Buffer.from('"}')])
+    expect(await door.post(request(signal, { token, body }))).toEqual({
+      status: 400,
+      problems: ['the message is not UTF-8'],
+    })
+  })
+})
+
+describe('16 KB', () => {
+  const ofBytes = (bytes: number, fields: object = signal) => {
+    const bare = JSON.stringify({ ...fields, meta: { note: '' } }).length
+    return JSON.stringify({ ...fields, meta: { note: 'x'.repeat(bytes - bare) } })
+  }
+
+  test('are taken, and not a byte more, with a token or without', async () => {
+    const door = aDoor()
+    const large = { ...signal, source, id: 'one' }
+    expect(await door.post(request(ofBytes(largestSignal, large)))).toMatchObject({ status: 202 })
+    const refused = { status: 413, problems: [expect.stringContaining('at most 16384 bytes, got 16385')] }
+    expect(await door.post(request(ofBytes(largestSignal + 1, large)))).toEqual(refused)
+    expect(await door.post(request(ofBytes(largestSignal + 1, large), {}))).toEqual(refused)
+  })
+
+  test('are counted as the gate will count them: with source and id', async () => {
+    const door = aDoor()
+    expect(await door.post(request(ofBytes(largestSignal - 8)))).toMatchObject({ status: 413 })
+    expect(door.sent).toEqual([])
+  })
+
+  test.each([
+    ['lists', `{"meta":${'['.repeat(8_000)}${']'.repeat(8_000)}}`],
+    ['objects', `{"meta":${'{"a":'.repeat(2_600)}1${'}'.repeat(2_600)}}`],
+  ])('of nested %s are refused before they are walked through', async (_, body) => {
+    expect(await problemsOf(body)).toEqual({
+      status: 400,
+      problems: ['expected at most 32 levels of fields within fields'],
+    })
+  })
+})
+
+describe('hostile bodies', () => {
+  test('change no prototype and hide no field', async () => {
+    const body = `{"__proto__":{"source":"tv-eth","id":"taken"},"constructor":{"prototype":{"x":1}},${JSON.stringify(signal).slice(1)}`
+    const { answer } = await posted(body)
+    expect(answer).toMatchObject({
+      status: 400,
+      problems: [expect.stringMatching(/__proto__, constructor: no such field/)],
+    })
+    expect(({} as { x?: number }).x).toBeUndefined()
+  })
+
+  test('say what a terminal obeys as numbers', async () => {
+    const { problems } = await problemsOf({ ...signal, action: '\u001b]0;x\u0007\u202e' })
+    expect(problems).toEqual([expect.stringContaining('"\\u001b]0;x\\u0007\\u{202e}"')])
+  })
+
+  test('are sent as a queue takes them', async () => {
+    const { door, sent } = await posted({ ...signal, meta: { note: '\uffff\ufffe\u0000\ud800' } })
+    // What SQS takes: tab, line feed, carriage return, and what XML 1.0 allows beyond.
+    expect(door.sent[0]).toMatch(/^[\t\n\r\u0020-\ud7ff\ue000-\ufffd]*$/)
+    expect(sent[0].meta.note).toBe('\uffff\ufffe\u0000\ud800')
+  })
+
+  test.prop([fc.oneof(fc.json(), fc.string(), fc.string({ unit: 'binary' }))])(
+    'are answered, whatever they are',
+    async body => {
+      const { answer } = await posted(body)
+      expect([202, 400, 413]).toContain(answer.status)
+    },
+  )
+})
+
+describe('the token', () => {
+  const another = tokenNamed('another')
+  const secrets = [token, another]
+
+  test.each([
+    ['as its secret', { ...signal, secret: token }, {}],
+    ['as its secret, beside a header', { ...signal, secret: token }, { token }],
+    ['a former one as its secret', { ...signal, secret: another }, { token }],
+    ['in its meta', { ...signal, meta: { url: `https://example.com/?token=${token}` } }, { token }],
+    ['as its symbol', { ...signal, symbol: token }, { token }],
+    ['as the name of a field', { ...signal, [token]: 1 }, { token }],
+    [
+      'spelled in numbers',
+      JSON.stringify({ ...signal, meta: { a: '@' } }).replace('@', `\\u0071${token.slice(1)}`),
+      { token },
+    ],
+    ['in what cannot be read', `{"secret": ${token}}`, { token }],
+    ['as all that it says', JSON.stringify(token), { token }],
+    ['wrongly', { ...signal, secret: another }, {}],
+  ])('is in nothing that is sent on or told: %s', async (_, fields, change) => {
+    const door = aDoor()
+    await door.post(request(fields, change))
+    const everything = JSON.stringify([door.sent, door.told.lines])
+    // A part of it would do harm too.
+    for (const secret of secrets)
+      for (let at = 0; at + 12 <= secret.length; at += 1)
+        expect(everything).not.toContain(secret.slice(at, at + 12))
+  })
+
+  test('outside of the field that is taken out is refused, with what to do', async () => {
+    const { problems } = await problemsOf({ ...signal, meta: { url: token } })
+    expect(problems).toEqual([
+      expect.stringMatching(/stands in the message outside of its field "secret": take it away/),
+    ])
+  })
+})
+
+test('what cannot be sent on is no answer: the sender tries again', async () => {
+  const door = aDoor({ queue: { send: () => Promise.reject(new Error('the queue is away')) } })
+  await expect(door.post(request())).rejects.toThrow('the queue is away')
+})
