@@ -118,3 +118,17 @@ export function puttingAside(qt: Command, run: Runner): void {
       ),
     )
 }
+
+export function admitting(qt: Command, run: Runner): void {
+  qt.command('token')
+    .description('Makes a source’s token for signals over HTTPS, and shows it once; revokes it; lists them.')
+    .addArgument(new Argument('[source]', 'as QT_SOURCES names it').argParser(textGiven))
+    .option('--revoke', 'take it away')
+    .option('--yes', 'do not ask')
+    .addHelpText('after', examples('qt token', 'qt token tv-btc', 'qt token tv-btc --revoke --yes'))
+    .action((source, options) =>
+      run.connected(qt, async connection =>
+        (await import('./commands/token.ts')).token(connection, source, options),
+      ),
+    )
+}

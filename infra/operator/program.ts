@@ -1,7 +1,7 @@
 import { Argument, Command, Option } from 'commander'
 import { venues } from '#ports/configuration.ts'
 import manifest from '../../package.json' with { type: 'json' }
-import { acting, puttingAside, settling } from './acting.ts'
+import { acting, admitting, puttingAside, settling } from './acting.ts'
 import { balanceGiven, secondsGiven, seedGiven, symbolGiven, textGiven, timeGiven } from './arguments.ts'
 import { completionScript, shells } from './completion.ts'
 import type { Target } from './connect/target.ts'
@@ -41,7 +41,18 @@ Exit codes: 0 yes or done; 1 no: not safe, rejected, different, not finished; 2 
 ${examples('qt doctor --local', 'qt positions --env live --profile trading --region ap-northeast-1', 'qt explain ETHUSDT --verify', 'qt flatten --halt')}`,
     )
   for (const add of [
-    ...[configuring, looking, explaining, acting, settling, puttingAside, reporting, rehearsing, evaluating],
+    ...[
+      configuring,
+      looking,
+      explaining,
+      acting,
+      settling,
+      puttingAside,
+      admitting,
+      reporting,
+      rehearsing,
+      evaluating,
+    ],
     deploying,
   ])
     add(qt, run)
