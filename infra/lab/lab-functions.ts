@@ -144,7 +144,7 @@ function partsOf({ pace, documents, told }: LabWorld, process: Process) {
       process.call(pace.table, () => documents.send(command)),
   }
   const state = createState({ documents: reached as unknown as DynamoDBDocumentClient, table, clock })
-  return { state, telemetry: labTelemetry(clock, told) }
+  return { state, telemetry: labTelemetry(clock, told, process.label) }
 }
 
 function tradingParts(world: LabWorld, process: Process, repeatWithinMs: number) {

@@ -5,7 +5,8 @@ import type { LogLine } from '../local/audit/observed.ts'
 /** What a process tells, as it comes out of one: a line at once, counts when its invocation ends. */
 export interface Told {
   line(line: LogLine): void
-  counted(metric: MetricName, value: number, at: number): void
+  /** `by` is the function's label. */
+  counted(metric: MetricName, value: number, at: number, by: string): void
 }
 
 export interface LabTelemetry extends Telemetry {
@@ -13,7 +14,8 @@ export interface LabTelemetry extends Telemetry {
   publish(): void
 }
 
-export function labTelemetry(clock: Clock, told: Told): LabTelemetry {
+/** What one process of the function `by` tells. */
+export function labTelemetry(clock: Clock, told: Told, by: string): LabTelemetry {
   let counts: (readonly [MetricName, number])[] = []
   let lastAt = 0
   const say = (level: string, event: string, details: object) =>
@@ -27,7 +29,7 @@ export function labTelemetry(clock: Clock, told: Told): LabTelemetry {
       counts.push([metric, value])
     },
     publish() {
-      for (const [metric, value] of counts) told.counted(metric, value, lastAt)
+      for (const [metric, value] of counts) told.counted(metric, value, lastAt, by)
       counts = []
     },
   }

@@ -8,6 +8,8 @@ import type { Scheduler } from './scheduler.ts'
 /** One process of a function, as what runs in it sees the world. */
 export interface Process {
   readonly clock: Clock
+  /** The label of the function. */
+  readonly label: string
   /** Who is invoked in it now: the label of the function and the id of the request. */
   readonly caller: () => string
   /** A call to what is outside: so long each way, and the effect in between. */
@@ -47,6 +49,7 @@ export function startLabProcess(
     return value
   }
   const process: Process = {
+    label,
     clock: {
       now: clock.now,
       async sleep(ms) {

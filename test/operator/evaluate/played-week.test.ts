@@ -8,11 +8,10 @@ import { evaluate } from '../../../infra/operator/commands/evaluate.ts'
 import type { Criterion } from '../../../infra/operator/evaluate/criterion.ts'
 import { lastEvaluation } from '../../../infra/operator/evaluate/kept.ts'
 import manifest from '../../../package.json' with { type: 'json' }
-import { deployment } from '../../in-process/system.ts'
 import { aDemo } from '../rehearsal/a-demo.ts'
 import { aCloudWatch } from './a-cloudwatch.ts'
-import { aPlayedWeek, type PlayedWeek } from './a-played-week.ts'
-import { hourMs, minuteMs } from './a-week.ts'
+import { aCoin, aLabWeek, deployment, endOf, hindsight, type LabWeek } from './a-lab-week.ts'
+import { hourMs } from './a-week.ts'
 
 /** The file of one that passed. */
 let rehearsal: string
@@ -30,21 +29,10 @@ const terms = join(mkdtempSync(join(tmpdir(), 'qt-terms-')), 'terms.json')
 // Nothing is deployed here: what live's file says on this machine is no matter of the test.
 writeFileSync(terms, JSON.stringify({ rehearsalDays: 30, atStake: '1000000000000' }))
 
-/** Evaluates it where the watch looked in each minute but for the silent ones, and these alarms changed. */
-async function evaluated(
-  { system, connection, from }: PlayedWeek,
-  {
-    changes = [],
-    silent = () => false,
-  }: Partial<{ changes: readonly AlarmChange[]; silent: (at: number) => boolean }> = {},
-) {
+/** Evaluates it as CloudWatch has what its functions counted, where these alarms changed. */
+async function evaluated({ connection, counted }: LabWeek, changes: readonly AlarmChange[] = []) {
   const cloudWatch = aCloudWatch(changes, deployment)
-  const now = system.clock.now()
-  for (let at = from - hourMs; at < now; at += minuteMs)
-    if (!silent(at)) cloudWatch.count('Tick', 'survey', at, 6)
-  cloudWatch.count('OrderSwept', 'survey', now - hourMs, system.told.count('OrderSwept'))
-  cloudWatch.count('InvariantBroken', 'inspect', now - hourMs, system.told.count('InvariantBroken'))
-  cloudWatch.count('NakedTime', 'executor', now - hourMs, 300)
+  for (const { name, by, at, value } of counted) cloudWatch.count(name, by, at, value)
   const door = await cloudWatch.serve()
   vi.stubEnv('AWS_ENDPOINT_URL_CLOUDWATCH', door.url)
   vi.stubEnv('AWS_REGION', 'ap-northeast-1')
@@ -59,50 +47,64 @@ async function evaluated(
   return { exitCode, against: against.map(({ criterion, verdict }) => [criterion, verdict]), drawn, found }
 }
 
-test('a week of positions that win passes whole, from table, CloudWatch, exchange and the rehearsal’s file', async () => {
-  const week = await aPlayedWeek([110, 250, 420])
+/** No day's loss ends the week early, and no stop a position before its time. */
+const roomy = { QT_MAX_DAILY_LOSS: '100000', QT_EMERGENCY_PCT: '0.4' }
+const notYet = (...criteria: readonly string[]) => criteria.map(criterion => [criterion, 'not yet'])
+
+test('seven days of signals that earn, made with hindsight, pass whole, and an alarm alone spoils them', async () => {
+  const week = await aLabWeek({ days: 7, environment: roomy, signals: hindsight })
   const good = await evaluated(week)
   expect(good.against).toEqual([])
   expect(good.exitCode).toBe(0)
   expect(good.drawn).toContain('Every criterion passes (12).')
-  expect(good.found('statement')).toBe('35 of 35 results equal')
+  expect(good.found('statement')).toBe('42 of 42 results equal')
+  expect(good.found('expectancy')).toMatch(
+    /^3\.\d\d % of margin .* 95 % between 3\.\d\d % and .*; 42 trades$/,
+  )
   expect(await lastEvaluation(week.connection)).toMatchObject({ verdict: 'pass', release: manifest.version })
 
-  const now = week.system.clock.now()
-  const on: AlarmChange = { id: 'AlarmsSilentWatch0A1B2C3D', state: 'ALARM', at: now - hourMs, actions: [] }
-  const silent = (at: number) => at > now - 2 * hourMs && at < now - hourMs
-  const bad = await evaluated(week, { changes: [on], silent })
-  expect(bad.against).toEqual([
-    ['watched', 'fail'],
-    ['alarms', 'fail'],
-  ])
+  const at = week.connection.stack.clock.now() - hourMs
+  const on: AlarmChange = { id: 'AlarmsSilentWatch0A1B2C3D', state: 'ALARM', at, actions: [] }
+  const bad = await evaluated(week, [on])
+  expect(bad.against).toEqual([['alarms', 'fail']])
   expect(bad.exitCode).toBe(1)
+  expect(bad.found('alarms')).toContain('2 alarms, 1 on (SilentWatch)')
   expect(Math.max(...bad.drawn.split('\n').map(line => stripVTControlCharacters(line).length))).toBeLessThan(
     101,
   )
-  expect(bad.found('alarms')).toContain('2 alarms, 1 on (SilentWatch)')
   expect(await lastEvaluation(week.connection)).toMatchObject({ verdict: 'fail' })
-
-  const early = await evaluated(week, { silent: at => at < now - 20 * hourMs })
-  expect(early.against).toEqual(
-    ['watched', 'alarms', 'evaluated', 'expectancy'].map(criterion => [criterion, 'not yet']),
-  )
-  expect(early.exitCode).toBe(5)
 })
 
-test('a week of positions that lose fails by what they made, and a client beside them by the statement', async () => {
-  const week = await aPlayedWeek([-20, -120])
-  const { exchange } = week.system
+test('seven days of a coin at the highest leverage fail by what they made, and a client beside them by the statement', async () => {
+  const environment = { ...roomy, QT_SL_PCT: '0.2' }
+  const week = await aLabWeek({ days: 7, environment, signals: aCoin })
+  const tossed = await evaluated(week)
+  expect(tossed.against).toEqual(['expectancy', 'drawdown'].map(criterion => [criterion, 'fail']))
+  expect(tossed.exitCode).toBe(1)
+  expect(tossed.found('expectancy')).toMatch(/^-1\d\.\d\d % of margin .* between -1\d\.\d\d % and -\d/)
+
+  const exchange = await week.connection.exchange()
   for (const side of ['BUY', 'SELL'] as const) {
-    const order = { symbol: 'BTCUSDT', clientId: `web_${side}`, type: 'MARKET', side, quantity: '0.01' }
+    const order = { symbol: 'ETHUSDT', clientId: `web_${side}`, type: 'MARKET', side, quantity: '0.5' }
     expect(await exchange.place({ ...order, reduceOnly: false } as never)).toMatchObject({
       outcome: 'accepted',
     })
   }
-  const { against, exitCode, found } = await evaluated(week)
+  const { against, found } = await evaluated(week)
   expect(against).toEqual(['expectancy', 'drawdown', 'statement'].map(criterion => [criterion, 'fail']))
-  expect(exitCode).toBe(1)
   expect(found('statement')).toMatch(
-    /^35 of 35 results equal; [\d.]+ moved for no position of this deployment/,
+    /^41 of 41 results equal; [\d.]+ moved for no position of this deployment/,
   )
+})
+
+test('a day is too short to tell, and a watch that died in it fails at once', async () => {
+  const short = { days: 1, environment: roomy, signals: hindsight }
+  const early = await evaluated(await aLabWeek(short))
+  expect(early.against).toEqual(notYet('evaluated', 'expectancy'))
+  expect(early.exitCode).toBe(5)
+
+  const dead = await evaluated(await aLabWeek({ ...short, diesAt: endOf(1) - 2 * hourMs }))
+  expect(dead.against).toEqual([['watched', 'fail'], ...notYet('evaluated', 'expectancy')])
+  expect(dead.exitCode).toBe(1)
+  expect(dead.found('watched')).toContain('longest silence 177 min, from 2025-02-03 22:00:00 UTC')
 })
