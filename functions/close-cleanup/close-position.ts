@@ -2,7 +2,7 @@ import type { Refusal } from '#domain/admission.ts'
 import type { CloseMessage } from '#domain/messages.ts'
 import type { CloseReason, Position } from '#domain/position.ts'
 import { timing } from '#domain/timing.ts'
-import type { Context, HeldPosition, Invocation } from '#ports/context.ts'
+import type { HeldPosition, Invocation } from '#ports/context.ts'
 import { isAskedToWait, isUnknownSymbol } from '#ports/exchange-error.ts'
 import type { Notify } from '#ports/notices.ts'
 import { letTheWatchAskFirst } from '#position/after-ban.ts'
@@ -14,10 +14,11 @@ import { settleSlot } from '#position/settle.ts'
 import { workBesideLease } from './beside-lease.ts'
 import { emptyBooks } from './empty-books.ts'
 import { flatten, provenQuantity } from './flatten.ts'
+import { type HandingContext, handOn } from './hand-on.ts'
 import { recordResult } from './result.ts'
 import { settleUnlisted } from './unlisted.ts'
 
-export interface CloseContext extends Context, Pick<Invocation, 'configuration' | 'holder'> {
+export interface CloseContext extends HandingContext, Pick<Invocation, 'configuration' | 'holder'> {
   readonly notify: Notify
   /** Of a close that comes from the queue: how long another writer is waited for, in ms. The watch does not wait. */
   readonly waitMs?: number
@@ -56,7 +57,11 @@ const isTheWatchs = ({ state }: Position, reason: CloseReason): boolean =>
   state === 'closing' || (state === 'open' && reason === 'external')
 
 async function close(context: CloseContext, held: HeldPosition, reason: CloseReason): Promise<void> {
-  if (await isClosed(context, held, reason)) await handBack(context, held.position)
+  const closed = await isClosed(context, held, reason)
+  if (!closed && held.position.state !== 'abandoned') return
+  // Before the slot is free: as long as it is taken a look comes back to what is unfinished here.
+  const flip = await handOn(context, held)
+  if (closed) await giveBack(context, held.position, flip)
 }
 
 async function isClosed(context: CloseContext, held: HeldPosition, reason: CloseReason): Promise<boolean> {
@@ -146,12 +151,12 @@ async function findEntry(context: CloseContext, held: HeldPosition, reason: Clos
 }
 
 /** Tells of an emergency and gives the slot back; a position whose slot is gone was dealt with before. */
-async function handBack(context: CloseContext, position: Position): Promise<void> {
+async function giveBack(context: CloseContext, position: Position, flip: string | undefined): Promise<void> {
   const { id, symbol, closing } = position
   const { slots } = (await context.state.account.read()).item
   if (slots[symbol]?.positionId !== id) return
   if (closing?.reason === 'emergency') await tellOfEmergency(context, position)
-  await settleSlot(context, position, context.clock.now())
+  await settleSlot(context, position, context.clock.now(), flip)
   context.telemetry.info('slot-settled', { positionId: id, symbol })
 }
 

@@ -3,14 +3,16 @@ import { type CloseMessage, parseCloseMessage } from '#domain/messages.ts'
 import { timing } from '#domain/timing.ts'
 import { lambdaFunction, takeBatch } from '#lambda/function.ts'
 import { topicNotifier } from '#lambda/notices.ts'
+import { createQueues } from '#lambda/queues.ts'
 import { wireFunction } from '#lambda/wiring.ts'
 import { loadResources } from '#settings/resources.ts'
 import { closePosition } from './close-position.ts'
 import { atTick, tellFailure } from './failing.ts'
 
-const { emergencyTopicArn } = loadResources(process.env, 'emergencyTopicArn')
+const { emergencyTopicArn, tradeQueueUrl } = loadResources(process.env, 'emergencyTopicArn', 'tradeQueueUrl')
 const { telemetry, run } = wireFunction(process.env, timing.functions.closeCleanup)
 const notify = topicNotifier(emergencyTopicArn)
+const tradeQueue = createQueues()(tradeQueueUrl)
 
 /** At the time of a queue's delivery the watch may have the position. The watch itself does not wait: its next tick comes sooner. */
 const { queued: queueWaitMs } = timing.functions.closeCleanup
@@ -33,6 +35,9 @@ export const handler = lambdaFunction(
 const close = (message: CloseMessage, { awsRequestId: holder }: Context, waitMs?: number): Promise<void> =>
   tellFailure(telemetry, message, () =>
     run(context =>
-      closePosition({ ...context, notify, holder, ...(waitMs !== undefined && { waitMs }) }, message),
+      closePosition(
+        { ...context, notify, tradeQueue, holder, ...(waitMs !== undefined && { waitMs }) },
+        message,
+      ),
     ),
   )

@@ -18,9 +18,11 @@ import { type Entered, enter, resumeEntry } from './enter.ts'
 import type { EntryContext } from './entry-context.ts'
 import { viewMarket } from './market-view.ts'
 import { refuseImpossible } from './possible-price.ts'
+import { type TurnContext, type Turned, turnPosition } from './turn-position.ts'
 
 export type Opened =
   | Entered
+  | Turned
   /** An earlier delivery refused it, and that was told. */
   | { readonly opened: 'refused-before' }
   | {
@@ -35,13 +37,15 @@ export type Opened =
  * From an accepted signal to a protected position. Everything up to the position item may be done again or
  * not at all; from then on the signal's age no longer matters and a redelivery takes up where this stopped.
  */
-export async function openPosition(context: EntryContext, signal: EntrySignal): Promise<Opened> {
+export async function openPosition(context: TurnContext, signal: EntrySignal): Promise<Opened> {
   const [known, standing] = await Promise.all([
     context.state.positions.read(positionIdOf(signal.id)),
     context.state.signals.read(signal.id, context.clock.now()),
   ])
   // Whatever speaks for it by now: who was told that it was refused counts on nothing being opened.
   if (!known && standing?.verdict === 'refused') return { opened: 'refused-before' }
+  const turned = known ? undefined : await turnPosition(context, signal)
+  if (turned) return turned
   // What was dealt with already asks the exchange for nothing, and keeps no CLOSE waiting behind it in the queue.
   if (known?.item.state === 'entering' || !known)
     letTheWatchAskFirst(context, `openPosition ${signal.symbol}`)

@@ -1,9 +1,10 @@
 import { type Admission, admissionAt, admitBy } from '#decisions/ask.ts'
-import { isEntry } from '#domain/admission.ts'
-import type { Signal } from '#domain/signal.ts'
+import { type AdmissionAccount, type EntrySignal, isEntry } from '#domain/admission.ts'
+import { oppositeOf, turns } from '#domain/opposite.ts'
+import { type Signal, sideOf } from '#domain/signal.ts'
 import type { Clock } from '#ports/clock.ts'
 import type { Configuration } from '#ports/configuration.ts'
-import type { State } from '#ports/state.ts'
+import type { Account, State } from '#ports/state.ts'
 
 export interface AdmissionContext {
   readonly state: State
@@ -30,11 +31,30 @@ export async function admit(
     state.symbols.rules(signal.symbol),
   ])
   const ask = admissionAt('gate', settings, clock.now())
+  const opposite = oppositeOf(settings.sources, signal.source)
+  const met = opposite === 'flip' ? await beingFlipped(state, signal, account.item) : account.item
+  const open = met.slots[signal.symbol]
+  // Whatever became of its symbol, a position may be ended.
+  const ends = open !== undefined && turns(signal, open, opposite)
   const bySymbol = () => ask.symbol(signal.symbol, known?.rules)
   return admitBy(
     () => fresh,
-    () => ask.account(signal, account.item),
+    () => ask.account(signal, met),
     // Before the rules were ever read, only the exchange can say what it has: the executor asks.
-    ...(readAt === undefined ? [] : [bySymbol]),
+    ...(readAt === undefined || ends ? [] : [bySymbol]),
   )
+}
+
+/** One for the side that is open is a repetition, unless that is about to be flipped: only its record tells. */
+async function beingFlipped(
+  state: State,
+  { symbol, action }: EntrySignal,
+  account: Account,
+): Promise<AdmissionAccount> {
+  const slot = account.slots[symbol]
+  if (slot?.side !== sideOf(action)) return account
+  const flip = (await state.positions.read(slot.positionId))?.flip
+  return flip
+    ? { ...account, slots: { ...account.slots, [symbol]: { ...slot, flipsAt: flip.signal.at } } }
+    : account
 }

@@ -80,6 +80,7 @@ function comparison(left: Operand, operator: string, right: Operand): Truth {
     if (a === undefined || b === undefined || typeof a !== typeof b) return false
     const order = (a as number) < (b as number) ? -1 : a === b ? 0 : 1
     if (operator === '=') return order === 0
+    if (operator === '<>') return order !== 0
     if (operator === '<') return order < 0
     if (operator === '<=') return order <= 0
     throw new Error(`The comparison ${operator} is not known here`)

@@ -118,10 +118,14 @@ function openInspect(world: LabWorld, process: Process): Handle {
 function openCloseCleanup(world: LabWorld, process: Process): Handle {
   const { telemetry, run } = tradingParts(world, process, limits.closeCleanup.repeat)
   const notify = (subject: string) => process.call(world.pace.service, async () => world.notify(subject))
+  const tradeQueue = queueOf(world, process, world.trades)
   const close = (message: CloseMessage, holder: string, waitMs?: number) =>
     tellFailure(telemetry, message, () =>
       run(context =>
-        closePosition({ ...context, notify, holder, ...(waitMs !== undefined && { waitMs }) }, message),
+        closePosition(
+          { ...context, notify, tradeQueue, holder, ...(waitMs !== undefined && { waitMs }) },
+          message,
+        ),
       ),
     )
   return told(telemetry, (event, { awsRequestId }) => {

@@ -1,5 +1,6 @@
 import { type Delivery, deliver } from '../../functions/executor/deliver.ts'
-import { type TradeContext, takeTrade } from '../../functions/executor/take-trade.ts'
+import { takeTrade } from '../../functions/executor/take-trade.ts'
+import type { TurnContext } from '../../functions/executor/turn-position.ts'
 
 export { closePosition } from '../../functions/close-cleanup/close-position.ts'
 export { atTick, tellFailure } from '../../functions/close-cleanup/failing.ts'
@@ -18,5 +19,5 @@ export { takeSignal } from '../../functions/signal-gate/take-signal.ts'
 export const takeDelivery = (
   context: Parameters<typeof deliver>[0],
   delivery: Delivery,
-  run: (take: (opened: TradeContext) => Promise<void>) => Promise<void>,
+  run: (take: (opened: TurnContext) => Promise<void>) => Promise<void>,
 ): Promise<void> => deliver(context, delivery, () => run(opened => takeTrade(opened, delivery.message)))

@@ -31,6 +31,9 @@ export class Entry extends Construct {
       visibility: Duration.millis(timing.visibility.trades),
       receives: tradeReceives(deployment.signalMaxAgeMs),
     })
+    // A signal that flips a position is the executor's again once that is flat.
+    closing.closeCleanup.tell({ tradeQueueUrl: this.trades.queue.queueUrl })
+    closing.closeCleanup.allow(['sqs:SendMessage'], [this.trades.queue.queueArn])
     this.executor = new TradingFunction(this, 'Executor', {
       deployment,
       name: 'executor',

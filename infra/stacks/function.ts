@@ -74,6 +74,7 @@ export class TradingFunction extends Construct {
   readonly service: string
   readonly log: LogGroup
   readonly #role: Role
+  readonly #lambda: LambdaFunction
 
   constructor(scope: Construct, id: string, props: TradingFunctionProps) {
     super(scope, id)
@@ -98,7 +99,7 @@ export class TradingFunction extends Construct {
       NODE_OPTIONS: '--enable-source-maps',
     }
     checkEnvironmentSize(this.service, environment, props.deployment.settings)
-    const lambda = new LambdaFunction(this, 'Function', {
+    this.#lambda = new LambdaFunction(this, 'Function', {
       description: `Quantum Trader (${props.deployment.name}): ${props.name}`,
       code: codeOf(props.entry, props.deployment.name),
       handler: 'index.handler',
@@ -119,7 +120,13 @@ export class TradingFunction extends Construct {
       ...props.network,
       environment,
     })
-    this.live = lambda.addAlias('live')
+    this.live = this.#lambda.addAlias('live')
+  }
+
+  /** Tells it of something that the stack makes after it. */
+  tell(resources: TradingFunctionProps['resources']): void {
+    for (const [name, value] of Object.entries(asVariables(resources)))
+      this.#lambda.addEnvironment(name, value)
   }
 
   /** Lets the function do these things to these resources. */

@@ -11,10 +11,12 @@ import {
 import type { Decision, SignalRule } from '#domain/events/deciding.ts'
 import type { BlindLook, Look } from '#domain/look.ts'
 import type { Move } from '#domain/move.ts'
+import { oppositeOf } from '#domain/opposite.ts'
 import type { OpenPosition } from '#domain/position.ts'
 import { nextMove } from '#domain/protection.ts'
 import type { SymbolRules } from '#domain/rules.ts'
 import type { Signal } from '#domain/signal.ts'
+import type { Sources } from '#domain/sources.ts'
 import type { Context } from '#ports/context.ts'
 import { accountDecision, signalDecision, symbolDecision } from './record.ts'
 
@@ -27,11 +29,24 @@ export interface Admission {
 
 type Asked<R extends SignalRule = SignalRule> = readonly [refusal: Refusal | undefined, decision: Decision<R>]
 
+/** The gate passes on what ends an open position; what is entered meets none, or waits until it is gone. */
+function passingOn(
+  { source }: EntrySignal,
+  settings: AdmissionSettings & { readonly sources: Sources },
+): AdmissionSettings {
+  const opposite = oppositeOf(settings.sources, source)
+  return opposite === 'warn' ? settings : { ...settings, opposite }
+}
+
 /**
  * Admission at one moment: three questions, of which each moment asks those whose answers it may be the first to know.
  * The decisions say which moment it was.
  */
-export const admissionAt = (moment: Moment, settings: AdmissionSettings, now: number) => ({
+export const admissionAt = (
+  moment: Moment,
+  settings: AdmissionSettings & { readonly sources: Sources },
+  now: number,
+) => ({
   now,
 
   /** Whether the message itself is for trading, fresh and confident enough. */
@@ -48,8 +63,9 @@ export const admissionAt = (moment: Moment, settings: AdmissionSettings, now: nu
 
   /** Whether the account can take the position. `worstLoss` is the position's own, once it is known. */
   account(signal: EntrySignal, account: AdmissionAccount, worstLoss = '0'): Asked<'admit-account'> {
-    const refusal = refuseEntry(signal, account, settings, now, worstLoss)
-    return [refusal, accountDecision({ moment, signal, account, settings, now, worstLoss }, refusal)]
+    const judged = moment === 'gate' ? passingOn(signal, settings) : settings
+    const refusal = refuseEntry(signal, account, judged, now, worstLoss)
+    return [refusal, accountDecision({ moment, signal, account, settings: judged, now, worstLoss }, refusal)]
   },
 })
 

@@ -33,6 +33,8 @@ export interface SymbolInputs extends AtMoment {
 }
 
 export interface AccountInputs extends SignalInputs {
+  /** With its id where the symbol's last position was closed for it. */
+  readonly signal: Judged & Partial<Pick<Signal, 'id'>>
   readonly account: AdmissionAccount
   readonly worstLoss: DecimalString
 }
@@ -146,17 +148,20 @@ export const accountDecision = (
   { moment, signal, account, settings, now, worstLoss }: AccountInputs,
   refusal: Refusal | undefined,
 ): Decision<'admit-account'> => {
-  const { slots, lastClosed, day, provisional = {}, halts, foreign, othersOrders } = account
+  const { slots, lastClosed, flips = {}, day, provisional = {}, halts, foreign, othersOrders } = account
+  const isFlip = signal.id !== undefined && flips[signal.symbol] === signal.id
+  const flip = isFlip && { id: signal.id }
   const closed = lastClosed[signal.symbol]
   const { trades = [] } = account
   const { protections = [] } = settings
   const reach = reachOf(protections)
   const inputs: AccountInputs = {
     ...(moment && { moment }),
-    signal: judged(signal),
+    signal: { ...judged(signal), ...flip },
     account: {
       slots,
       lastClosed: closed === undefined ? {} : { [signal.symbol]: closed },
+      ...(flip && { flips: { [signal.symbol]: flip.id } }),
       day,
       ...(Object.keys(provisional).length > 0 && { provisional }),
       halts,
@@ -164,7 +169,11 @@ export const accountDecision = (
       ...(othersOrders !== undefined && { othersOrders }),
       ...(protections.length > 0 && { trades: trades.filter(trade => trade.closedAt > now - reach) }),
     },
-    settings: { ...read(settings), ...(protections.length > 0 && { protections }) },
+    settings: {
+      ...read(settings),
+      ...(protections.length > 0 && { protections }),
+      ...(settings.opposite && { opposite: settings.opposite }),
+    },
     now,
     worstLoss,
   }

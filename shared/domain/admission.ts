@@ -1,10 +1,12 @@
 import { type Dec, type DecimalString, dec, sum } from './decimal.ts'
+import { turns } from './opposite.ts'
 import type { ClosedTrade } from './protections/closed-trade.ts'
 import type { Protection } from './protections/locks.ts'
 import { type ProtectionReason, refuseByProtections } from './protections/refuse.ts'
 import type { SymbolRules } from './rules.ts'
 import type { Side } from './side.ts'
 import { type Signal, sideOf } from './signal.ts'
+import type { Opposite } from './sources.ts'
 
 /** Why a signal does not become a position; what begins with `nothing-open` only the executor finds. */
 export type RefusalReason =
@@ -49,6 +51,8 @@ export interface AdmissionSettings {
   readonly ladder?: readonly { readonly at: DecimalString }[]
   /** A decision made before there were any has none. */
   readonly protections?: readonly Protection[]
+  /** What a signal of this source does to an open position of the other side; only the gate goes by it. */
+  readonly opposite?: Opposite
 }
 
 /**
@@ -60,9 +64,20 @@ export type Moment = 'gate' | 'executor' | 'send' | 'resend'
 /** What the account looks like to an entry; times in milliseconds. */
 export interface AdmissionAccount {
   readonly slots: Readonly<
-    Record<string, { readonly positionId: string; readonly side: Side; readonly worstLoss: DecimalString }>
+    Record<
+      string,
+      {
+        readonly positionId: string
+        readonly side: Side
+        readonly worstLoss: DecimalString
+        /** When the signal was stamped that is entered once this position is flat. */
+        readonly flipsAt?: number
+      }
+    >
   >
   readonly lastClosed: Readonly<Record<string, number>>
+  /** Symbol → the signal that its last position was closed for. */
+  readonly flips?: Readonly<Record<string, string>>
   readonly day: { readonly date: string; readonly net: DecimalString }
   /** Closed positions whose results are not known yet. */
   readonly provisional?: Readonly<Record<string, { readonly worstLoss: DecimalString }>>
@@ -117,7 +132,10 @@ function refuseTakeProfit(
   )
 }
 
-/** The account: may it take this position now? `worstLoss` is the position's own, once it is known. */
+/**
+ * The account: may it take this position now? `worstLoss` is the position's own, once it is known. What ends an open
+ * position is not kept from that: whether it may be entered afterwards is asked when it is flat.
+ */
 export function refuseEntry(
   signal: EntrySignal,
   account: AdmissionAccount,
@@ -125,6 +143,8 @@ export function refuseEntry(
   now: number,
   worstLoss: DecimalString = '0',
 ): Refusal | undefined {
+  const open = account.slots[signal.symbol]
+  if (open && turns(signal, open, settings.opposite)) return undefined
   const halts = Object.entries(account.halts)
   if (halts.length > 0) {
     return refusal('halted', halts.map(([by, why]) => `${by}: ${why}`).join('; '))
@@ -154,7 +174,8 @@ function refuseBySlot(
     return refusal('unmanaged-position', has)
   }
   const cooled = (account.lastClosed[signal.symbol] ?? 0) + settings.cooldownSeconds * 1000
-  if (now < cooled) {
+  const flip = account.flips?.[signal.symbol]
+  if (now < cooled && (flip === undefined || flip !== signal.id)) {
     return refusal('cooldown', `${signal.symbol} was closed; free again at ${new Date(cooled).toISOString()}`)
   }
   const taken = Object.keys(account.slots).length

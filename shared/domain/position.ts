@@ -68,6 +68,10 @@ export interface Entry {
 
 export type CloseReason =
   | 'signal'
+  /** A signal for the other side, from a source whose opposite signals close. */
+  | 'opposite'
+  /** The same, from a source whose opposite signals are entered once the position is flat. */
+  | 'flip'
   | 'emergency'
   | 'stop-crossed'
   | 'unprotectable'

@@ -4,6 +4,13 @@ import type { DecimalString } from './decimal.ts'
 export const shapes = ['own', 'tradingview', 'freqtrade', 'generic'] as const
 export type Shape = (typeof shapes)[number]
 
+/**
+ * What a signal for the other side does to an open position: warns, closes it, or closes it and is entered once it is
+ * flat.
+ */
+export const opposites = ['warn', 'close', 'flip'] as const
+export type Opposite = (typeof opposites)[number]
+
 /** What the operator says of one source of signals. */
 export interface SourceSettings {
   /** Undefined: it is recognised from the fields, message by message. */
@@ -14,6 +21,8 @@ export interface SourceSettings {
   readonly addresses?: readonly string[]
   /** Requests a second that the webhook takes of it, at most. */
   readonly throttle?: number
+  /** Undefined: it warns. */
+  readonly opposite?: Opposite
 }
 
 /** By the source's name, which a stranger says too: look up own keys only. */

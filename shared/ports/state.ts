@@ -1,3 +1,4 @@
+import type { EntrySignal } from '#domain/admission.ts'
 import type { DecimalString } from '#domain/decimal.ts'
 import type { Decision } from '#domain/events/deciding.ts'
 import type { JournalEntry } from '#domain/events/journal.ts'
@@ -38,6 +39,8 @@ export interface Account {
   readonly lastClosed: Readonly<Record<string, number>>
   /** Symbol → until when no look could find orders that its last position may have left. */
   readonly unswept?: Readonly<Record<string, number>>
+  /** Symbol → the signal that its last position was closed for, where that is to be entered in its place. */
+  readonly flips?: Readonly<Record<string, string>>
   /** Net result of the fills of one UTC day (`2025-02-03`): only what is known. */
   readonly day: { readonly date: string; readonly net: DecimalString }
   /** Closed positions whose results are not known yet, by id: in no day's net. */
@@ -109,9 +112,17 @@ export interface CloseWish {
   readonly signalId: string
 }
 
+/** A signal that is entered once the position is flat. The newest stays; times in milliseconds. */
+export interface Flip {
+  readonly v: 1
+  readonly signal: EntrySignal
+  readonly at: number
+}
+
 /** A position, and what stands beside it, whichever function writes it. */
 export interface StoredPosition extends Stored<Position> {
   readonly closeWish?: CloseWish
+  readonly flip?: Flip
   /** When a look found a loss that no touch could confirm, and could not write that into the position. */
   readonly lossUnreadAt?: number
 }
@@ -134,6 +145,12 @@ export interface PositionStore {
    * away, and none fails because of it. False when there is no such position.
    */
   wishClose(id: string, wish: CloseWish): Promise<boolean>
+  /**
+   * Writes beside the position which signal is entered once it is flat. `later`: one that was stamped after it stands
+   * there, and stays. `over`: the position is closed or abandoned, and what stands there is final for close-cleanup,
+   * which hands it on.
+   */
+  wishFlip(id: string, flip: Flip): Promise<'written' | 'later' | 'over'>
   /** Writes beside the position that a look found an unconfirmed loss at that time, or, without one, none any more. */
   noteLoss(id: string, at: number | undefined): Promise<void>
   /** Gives the lease back if it is this holder's; the version stays. */

@@ -10,9 +10,14 @@ import { type Settling, tellingLocks } from './telling-locks.ts'
 /**
  * Gives the slot back, starts the cooldown, keeps the trade for the protections and adds the result to its day, or, as
  * long as it is not known, to the list of those that are not. Only while the slot is this position's, so it cannot
- * happen twice.
+ * happen twice. `flip`: the signal that it was closed for, which no cooldown of this close holds up.
  */
-export async function settleSlot(context: Settling, position: Position, now: number): Promise<void> {
+export async function settleSlot(
+  context: Settling,
+  position: Position,
+  now: number,
+  flip?: string,
+): Promise<void> {
   const { protections } = context.configuration
   await tellingLocks(context, now, current => {
     const { id, symbol, closedAt = now, result } = position
@@ -21,7 +26,8 @@ export async function settleSlot(context: Settling, position: Position, now: num
     const lastClosed = { ...current.lastClosed, [symbol]: now }
     const settled = (unknownLoss?: string): Account => {
       const trade = closedTradeOf(position, closedAt, unknownLoss)
-      return { ...current, slots, lastClosed, trades: keeping(current.trades ?? [], trade, protections, now) }
+      const trades = keeping(current.trades ?? [], trade, protections, now)
+      return withFlip({ ...current, slots, lastClosed, trades }, symbol, flip)
     }
     if (!result?.provisional) return counting(settled(), position, closedAt)
     const estimate = dec(result.provisional.estimate ?? 0).negated()
@@ -29,6 +35,13 @@ export async function settleSlot(context: Settling, position: Position, now: num
     const provisional = { ...current.provisional, [id]: { symbol, closedAt, worstLoss } }
     return { ...settled(worstLoss), provisional }
   })
+}
+
+/** The one of the symbol's position before is over with this close. */
+function withFlip({ flips, ...account }: Account, symbol: string, flip: string | undefined): Account {
+  const { [symbol]: _, ...others } = flips ?? {}
+  const kept = { ...others, ...(flip !== undefined && { [symbol]: flip }) }
+  return Object.keys(kept).length > 0 ? { ...account, flips: kept } : account
 }
 
 /**

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { dec } from '#domain/decimal.ts'
-import { isSourceName, type SourceSettings, type Sources, shapes } from '#domain/sources.ts'
+import { isSourceName, opposites, type SourceSettings, type Sources, shapes } from '#domain/sources.ts'
 import { jsonText } from './json-text.ts'
 
 /** More would not fit into a function's variables. */
@@ -18,6 +18,7 @@ const sourceSettings = z.strictObject({
   confidence: share.exactOptional(),
   addresses: z.array(address).min(1).max(mostAddresses).exactOptional(),
   throttle: z.number().int().min(1).max(mostThrottle).exactOptional(),
+  opposite: z.enum(opposites).exactOptional(),
 } satisfies Record<keyof SourceSettings, z.ZodType>)
 
 /** What holds for the signals of each source, as JSON. */
@@ -33,7 +34,7 @@ export function sourcesBy(purpose: string) {
     )
     .prefault('{}')
     .meta({
-      allowed: `JSON of up to ${mostSources} sources and what holds for each, like {"tv-btc":{"shape":"tradingview","confidence":"0.8"}}; a source is 1 to 64 letters, digits or _.:/-, a shape is ${shapes.join(' or ')}, a confidence a decimal number from 0 to 1, for entries that say none; addresses are up to ${mostAddresses} from which the webhook takes its signals, like 203.0.113.7 or 203.0.113.0/24, a throttle is how many requests a second it takes, from 1 to ${mostThrottle}`,
+      allowed: `JSON of up to ${mostSources} sources and what holds for each, like {"tv-btc":{"shape":"tradingview","confidence":"0.8","opposite":"flip"}}; a source is 1 to 64 letters, digits or _.:/-, a shape is ${shapes.join(' or ')}, a confidence a decimal number from 0 to 1, for entries that say none, opposite ${opposites.join(' or ')}; addresses are up to ${mostAddresses} from which the webhook takes its signals, like 203.0.113.7 or 203.0.113.0/24, a throttle is how many requests a second it takes, from 1 to ${mostThrottle}`,
       preset: '{}',
       purpose,
     })
@@ -49,6 +50,7 @@ const loosens: Readonly<
   throttle: () => false,
   confidence: ({ confidence: before }, { confidence: after }) =>
     after !== undefined && (before === undefined || dec(after).gt(before)),
+  opposite: ({ opposite: before }, { opposite: after }) => after === 'flip' && before !== 'flip',
 }
 
 /** Whether some source is trusted with more; a source that is not named is one of which nothing is said. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Position } from '#domain/position.ts'
-import type { CloseWish, PositionStore, StoredPosition } from '#ports/state.ts'
+import type { CloseWish, Flip, PositionStore, StoredPosition } from '#ports/state.ts'
 import { alone, getItem, getItems, type Item, itemVersion, putIf, type Table, updateIf } from './table.ts'
 
 const keyOf = (id: string) => ({ pk: `POSITION#${id}`, sk: alone })
@@ -60,6 +60,27 @@ export function positionStore(table: Table): PositionStore {
       })
       return wished !== undefined || (await getItem(table, keyOf(id))) !== undefined
     },
+    async wishFlip(id, flip) {
+      const { id: signalId, at } = flip.signal
+      const wished = await updateIf(table, keyOf(id), {
+        UpdateExpression: 'SET flip = :flip',
+        ConditionExpression:
+          'attribute_exists(pk) AND body.#state <> :closed AND body.#state <> :abandoned AND ' +
+          '(attribute_not_exists(flip) OR flip.#signal.#at < :at OR (flip.#signal.#at = :at AND flip.#signal.id < :id))',
+        ExpressionAttributeNames: { '#state': 'state', '#signal': 'signal', '#at': 'at' },
+        ExpressionAttributeValues: {
+          ':flip': flip,
+          ':at': at,
+          ':id': signalId,
+          ':closed': 'closed',
+          ':abandoned': 'abandoned',
+        },
+      })
+      if (wished !== undefined) return 'written'
+      const standing = await getItem(table, keyOf(id))
+      if (standing === undefined || isOver(standing.body as Position)) return 'over'
+      return (standing.flip as Flip | undefined)?.signal.id === signalId ? 'written' : 'later'
+    },
     async noteLoss(id, at) {
       await updateIf(table, keyOf(id), {
         UpdateExpression: at === undefined ? 'REMOVE lossUnreadAt' : 'SET lossUnreadAt = :at',
@@ -77,6 +98,8 @@ export function positionStore(table: Table): PositionStore {
   }
 }
 
+const isOver = ({ state }: Position): boolean => state === 'closed' || state === 'abandoned'
+
 /** The SDK repeats a write whose answer was lost, and the repetition then fails on what the first one wrote. */
 async function isWritten(table: Table, position: Position, version: number): Promise<boolean> {
   const item = await getItem(table, keyOf(position.id))
@@ -87,5 +110,6 @@ const toStored = (item: Item): StoredPosition => ({
   item: item.body as Position,
   version: item.version as number,
   ...(item.closeWish !== undefined && { closeWish: item.closeWish as CloseWish }),
+  ...(item.flip !== undefined && { flip: item.flip as Flip }),
   ...(item.lossUnreadAt !== undefined && { lossUnreadAt: item.lossUnreadAt as number }),
 })

@@ -148,7 +148,7 @@ export async function openFloor(options: FloorOptions): Promise<Floor> {
     async close(symbol) {
       const { slots } = (await state.account.read()).item
       const message = { v: 1, positionId: slots[symbol]?.positionId ?? '', reason: 'signal' } as const
-      await closePosition({ ...closer, notify: async () => {} }, message)
+      await closePosition({ ...closer, notify: async () => {}, tradeQueue: trades }, message)
     },
     async survey(execution = 'run') {
       const startedAt = new Date(clock.now()).toISOString()

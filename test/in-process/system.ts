@@ -176,7 +176,8 @@ export async function openSystem(
           told.notices.push(subject)
         },
       })
-      const context = { ...contextOf(life), notify, ...(waitMs !== undefined && { waitMs }) }
+      const tradeQueue = life.through('trades', { send: trades.send })
+      const context = { ...contextOf(life), notify, tradeQueue, ...(waitMs !== undefined && { waitMs }) }
       await life.run(() => closePosition(context, parseCloseMessage(message)))
     },
     async drain() {

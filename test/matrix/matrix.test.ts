@@ -44,6 +44,7 @@ const shows: Readonly<Record<ScenarioName, RegExp>> = {
   'ratchet without room': /^inspect .* POST algoOrder 1$/,
   jump: /^inspect .* POST order 1$/,
   close: /^close close .* DELETE algoOrder 2$/,
+  flip: /^executor .* POST algoOrder 3$/,
   'close shown late': /^survey .* GET userTrades 1$/,
   'close after the hour': /^close close .* GET income 1$/,
   'late order': /^survey .* DELETE algoOrder 1$/,

@@ -61,6 +61,13 @@ export const scenarios = {
     carrier: 'messages',
     begin: (stage, at, coming) => stage.signal(at(2), 'close', 'CLOSE', coming),
   },
+  // Out of the long and into the short, by the same signal.
+  flip: {
+    from: 'open',
+    carrier: 'messages',
+    environment: { QT_SOURCES: '{"matrix":{"opposite":"flip"}}' },
+    begin: (stage, at, coming) => stage.signal(at(2), 'flip', 'SELL', coming),
+  },
   'close shown late': {
     from: 'open',
     carrier: 'messages',

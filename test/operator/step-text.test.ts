@@ -156,6 +156,10 @@ const told: Told = {
     { rounds: 1, spared: 2 },
     'both books read empty but for 2 orders of others, which are left alone',
   ],
+  'flip-follows': [
+    { signalId: 'tv-btc#8', side: 'short' },
+    'flat: the signal tv-btc#8 goes on, to be entered as a short',
+  ],
   closed: [
     { ...result, side: 'long', source: 'xgboost', tier: 3 },
     `closed at 60160 by trailing-stop: ${money}`,

@@ -7,7 +7,7 @@ import type { Decision } from '#domain/events/deciding.ts'
 import type { Verdict } from '#ports/state.ts'
 import { admission, anAccount, aSignal, now } from '../domain/builders.ts'
 
-const settings = { ...admission, ladder: [{ at: '0.05' }] }
+const settings = { ...admission, ladder: [{ at: '0.05' }], sources: {} }
 const ask = admissionAt('executor', settings, now)
 
 const formerRules: Readonly<Record<string, string>> = {

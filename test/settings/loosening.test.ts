@@ -38,7 +38,11 @@ const sources = fc
   .dictionary(
     fc.constantFrom('test', 'tv', '__proto', 'constructor'),
     fc.record(
-      { shape: fc.constantFrom('own', 'tradingview', 'freqtrade', 'generic'), confidence: share() },
+      {
+        shape: fc.constantFrom('own', 'tradingview', 'freqtrade', 'generic'),
+        confidence: share(),
+        opposite: fc.constantFrom('warn', 'close', 'flip'),
+      },
       { requiredKeys: [] },
     ),
   )
@@ -143,6 +147,7 @@ test('the looser of two is the one that loses more', () => {
     ['QT_SOURCES', '{"tv":{"addresses":["203.0.113.7"]}}', '{"tv":{}}'],
     ['webhook', 'false', 'true'],
     ['QT_SOURCES', '{"tv":{"confidence":"0.72"}}', '{"tv":{"confidence":"0.8","shape":"own"}}'],
+    ['QT_SOURCES', '{"tv":{"opposite":"close"}}', '{"tv":{"opposite":"flip"}}'],
     ['QT_SOURCES', '{"toString":{}}', '{"toString":{"confidence":"0"}}'],
     ['QT_PROTECTIONS', '[{"method":"CooldownPeriod"}]', '[]'],
     ['QT_PROTECTIONS', '[{"method":"StoplossGuard","trade_limit":3}]', '[{"method":"StoplossGuard"}]'],

@@ -9,6 +9,7 @@ import { accounted } from './accounted.ts'
 import { roomless } from './crowds.ts'
 import type { Evidence } from './evidence.ts'
 import { type Find, type Findings, face, type NakedMs, nameOf, type Violation } from './findings.ts'
+import { flipsCarriedOn } from './flips.ts'
 import { closesCarriedOut } from './heard.ts'
 import { laterUntouched } from './later-positions.ts'
 import { looksAt, readable, ticksWhole } from './looks.ts'
@@ -55,6 +56,7 @@ export async function judge(evidence: Evidence): Promise<Findings> {
     evidence.faults.some(({ kind, symbol: of }) => kind === 'other rules' && of === symbol)
   const looksFor = (symbol: string) => readable(evidence, symbol, changed(symbol) ? 'whole' : 'clean')
   await closesCarriedOut({ ...books, heard }, looksFor, find)
+  await flipsCarriedOn(evidence.ledgers, evidence.state, 0, find)
   await soldOnce(evidence.ledgers, evidence.state, find)
   await soldThoughHeld(evidence.ledgers, evidence.state, find)
   await refusedAlone(evidence, find)

@@ -252,7 +252,11 @@ export function functions(sky: Sky, outside: Outside) {
         { role: 'close-cleanup', name, timeoutMs: limits.closeCleanup.timeout, positionId },
         context => {
           const notify = port(context.process, 'notify', () => {})
-          return closePosition({ ...context, notify, ...(waitMs !== undefined && { waitMs }) }, message)
+          const tradeQueue = { send: port(context.process, 'send trade', outside.trades.send) }
+          return closePosition(
+            { ...context, notify, tradeQueue, ...(waitMs !== undefined && { waitMs }) },
+            message,
+          )
         },
       )
     },

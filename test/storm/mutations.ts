@@ -16,6 +16,7 @@ import { ofTheInvariants } from './broken/invariants.ts'
 import { ofTheLab } from './broken/lab.ts'
 import { ofMeetings } from './broken/meetings.ts'
 import type { Mutation } from './broken/mutation.ts'
+import { ofOpposites } from './broken/opposites.ts'
 import { ofTheOracle } from './broken/oracle.ts'
 import { ofThePictures } from './broken/pictures.ts'
 import { ofThePromises } from './broken/promises.ts'
@@ -36,6 +37,7 @@ import { ofTheWords } from './broken/words.ts'
 export const mutations: readonly Mutation[] = [
   ...ofThePromises,
   ...ofTheOracle,
+  ...ofOpposites,
   ...ofTheAccount,
   ...ofSignals,
   ...ofThisMachine,

@@ -34,7 +34,7 @@ export function reasonsOf(ledger: VenueLedger, life: PositionLifetime): readonly
   if (!owner) return ['external']
   if (['primary', 'backup', 'bridge'].includes(owner.purpose)) return ['stop-hit']
   if (['rung', 'bank'].includes(owner.purpose)) return ['take-profit']
-  return ['signal', 'emergency', 'stop-crossed', 'unprotectable', 'operator']
+  return ['signal', 'opposite', 'flip', 'emergency', 'stop-crossed', 'unprotectable', 'operator']
 }
 
 /**

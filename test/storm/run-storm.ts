@@ -219,6 +219,9 @@ function environmentOf(dice: Chance): Record<string, string> {
     QT_ADOPT: dice.pick(['own', 'own', 'all'], 'adopt'),
     QT_MARGIN_MODE: dice.pick(['isolated', 'isolated', 'cross'], 'margin mode'),
     QT_MAX_DAILY_LOSS: dice.pick(['100000', '100000', '100000', '250'], 'most daily loss'),
+    QT_SOURCES: JSON.stringify({
+      storm: { opposite: dice.pick(['warn', 'warn', 'close', 'flip', 'flip'], 'opposite') },
+    }),
     QT_KILL_SWITCH: dice.share('kill switch from the beginning') < 0.02 ? 'on' : 'off',
   }
 }

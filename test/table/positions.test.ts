@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { systemClock } from '#ports/clock.ts'
-import type { State } from '#ports/state.ts'
+import type { Flip, State } from '#ports/state.ts'
 import { createState } from '#table/state.ts'
 import { aPosition } from './a-position.ts'
 import { dynamoForTests } from './local-table.ts'
@@ -147,4 +147,38 @@ test('a loss is noted beside the position, whichever function has its lease, and
   expect(await state.positions.read('p1')).toEqual({ item: aPosition(), version: 2, lossUnreadAt: 2000 })
   await state.positions.noteLoss('p1', undefined)
   expect(await state.positions.read('p1')).toEqual({ item: aPosition(), version: 2 })
+})
+
+describe('a flip', () => {
+  const flip = (id: string, at: number): Flip => ({
+    v: 1,
+    at: 9_000,
+    signal: { id, at, symbol: 'BTCUSDT', action: 'SELL', confidence: '0.9', source: 'test' },
+  })
+  const written = async () => (await state.positions.read('p1'))?.flip?.signal.id
+
+  test('stays where it is the newest, whatever order they come in', async () => {
+    await state.positions.create(aPosition({ state: 'open' }))
+    expect(await state.positions.wishFlip('p1', flip('b', 2_000))).toBe('written')
+    expect(await state.positions.wishFlip('p1', flip('a', 1_000))).toBe('later')
+    expect(await state.positions.wishFlip('p1', flip('b', 2_000))).toBe('written')
+    expect(await written()).toBe('b')
+    expect(await state.positions.wishFlip('p1', flip('c', 2_000))).toBe('written')
+    expect(await written()).toBe('c')
+  })
+
+  test('outlives the writes of whoever has the position, and ends no lease', async () => {
+    await state.positions.create(aPosition({ state: 'open' }))
+    const leased = await state.positions.lease('p1', 'inspect', 1000, 5000)
+    await state.positions.wishFlip('p1', flip('a', 1_000))
+    expect(await state.positions.write(aPosition({ state: 'open', tier: 1 }), leased?.version ?? 0)).toBe(3)
+    expect(await written()).toBe('a')
+  })
+
+  test.each(['closed', 'abandoned'] as const)('comes too late for a position that is %s', async over => {
+    await state.positions.create(aPosition({ state: over }))
+    expect(await state.positions.wishFlip('p1', flip('a', 1_000))).toBe('over')
+    expect(await state.positions.wishFlip('p2', flip('a', 1_000))).toBe('over')
+    expect(await written()).toBeUndefined()
+  })
 })

@@ -25,9 +25,9 @@ const texts: Readonly<Record<Rule, Text>> = {
     return `${atMoment(moment)}saw ${symbol} ${rules ? `${rules.contractType} in status ${rules.status}` : 'nowhere on the exchange'}; ${judged(outcome)}`
   },
   'admit-account': (inputs, outcome) => {
-    const { moment, account, settings } = JSON.parse(inputs) as AccountInputs
+    const { moment, signal, account, settings } = JSON.parse(inputs) as AccountInputs
     const slots = Object.keys(account.slots).length
-    return `${atMoment(moment)}saw ${slots} of ${settings.maxPositions} slots taken, today's net ${signed(account.day.net)}, ${Object.keys(account.halts).length || 'no'} halts${tradesText(account, settings)}; ${judged(outcome)}`
+    return `${atMoment(moment)}saw ${slots} of ${settings.maxPositions} slots taken, today's net ${signed(account.day.net)}, ${Object.keys(account.halts).length || 'no'} halts${tradesText(account, settings)}${ending(signal.symbol, { account, settings })}; ${judged(outcome)}`
   },
   'plan-entry': (inputs, outcome) =>
     planText(JSON.parse(inputs) as EntryBasis, JSON.parse(outcome) as EntryPlan | EntryRefusal),
@@ -52,6 +52,12 @@ const tradesText = ({ trades = [] }: AdmissionAccount, { protections = [] }: Adm
   protections.length > 0
     ? `, ${trades.length} closed trades within reach of ${protections.map(({ method }) => method).join(', ')}`
     : ''
+
+/** Where its source has a signal do more than warn: what it met. */
+function ending(symbol: string, { account, settings }: Pick<AccountInputs, 'account' | 'settings'>): string {
+  const slot = account.slots[symbol]
+  return slot && settings.opposite ? `, ${symbol} ${slot.side} (opposite signals ${settings.opposite})` : ''
+}
 
 /** When admission was asked. */
 const moments: Readonly<Record<Moment, string>> = {

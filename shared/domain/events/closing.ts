@@ -20,6 +20,8 @@ export interface ClosingEvents {
   readonly cancelling: { readonly type?: string | undefined; readonly clientId: string }
   /** Rounds of cancelling that it took, and orders of others that were left alone. */
   readonly 'books-empty': { readonly rounds: number; readonly spared?: number }
+  /** It is flat; the signal that it was closed for goes to the executor again, to be judged and entered. */
+  readonly 'flip-follows': { readonly signalId: string; readonly side: Side }
   readonly closed: Result & { readonly side: Side; readonly source: string; readonly tier: number }
   /** History shows all of it by now. */
   readonly 'result-known': Result

@@ -32,8 +32,8 @@ interface SignalLines {
     readonly reason: 'size' | 'token' | 'address' | 'invalid'
     readonly problems?: readonly string[]
   }
-  /** A CLOSE went on to close-cleanup. */
-  readonly 'close-requested': OfPosition & { readonly source: string }
+  /** A signal that closes went on to close-cleanup. */
+  readonly 'close-requested': OfPosition & { readonly source: string; readonly reason: CloseReason }
 }
 
 interface SignalLine {

@@ -93,6 +93,15 @@ export function jobsOf(trading: Trading): Readonly<Record<FunctionName, Job>> {
     stack.suffer([{ match: { symbol: of }, fault: rules }])
   }
 
+  /** A signal that is to be handed on once a position is flat, and is too old by then to be entered. */
+  async function flipAfter(positionId: string, id: string): Promise<void> {
+    const at = stack.clock.now() - 120_000
+    const seen = { message: '', messageHash: '', messageId: id, at }
+    await state.signals.claim({ signalId: id, verdict: 'accepted', ...seen })
+    const signal = { id, symbol, action: 'SELL', confidence: '0.9', source: 'test', at } as const
+    await state.positions.wishFlip(positionId, { v: 1, signal, at })
+  }
+
   const knownMost = async (of: string) => (await state.symbols.knownRules(of))?.marketMaxQuantity
 
   return {
@@ -173,6 +182,8 @@ export function jobsOf(trading: Trading): Readonly<Record<FunctionName, Job>> {
       async run(mark) {
         const id = (await positionOn(symbol)) ?? ''
         const told = (await stack.published()).length
+        const from = lines.length
+        await flipAfter(id, mark)
         // The exchange takes less at once since the rules were read: its refusal says so.
         changeRules(symbol, '1')
         const closed = await does('close-cleanup', { v: 1, positionId: id, reason: 'emergency' })
@@ -182,6 +193,11 @@ export function jobsOf(trading: Trading): Readonly<Record<FunctionName, Job>> {
           'the position flat': !(await positionOn(symbol)),
           'the rules of today': (await knownMost(symbol)) === '1',
           'the operator told of it': (await stack.published()).length > told,
+          'what flips it handed on': lines
+            .slice(from)
+            .some(
+              ({ by, line }) => by === 'executor' && line.includes('signal-refused') && line.includes(mark),
+            ),
           'the close in the queue taken': closed && (await stack.messages('CloseQueueUrl')).length === 0,
         })
       },

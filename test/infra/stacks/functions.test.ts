@@ -32,7 +32,7 @@ describe('the functions', () => {
     ['executor', ['QT_CLOSE_QUEUE_URL', 'QT_SECRET_ID', 'QT_TABLE', 'QT_TRADE_QUEUE_URL', 'QT_WATCH_ARN']],
     ['survey', ['QT_SECRET_ID', 'QT_TABLE']],
     ['inspect', ['QT_SECRET_ID', 'QT_TABLE']],
-    ['close-cleanup', ['QT_EMERGENCY_TOPIC_ARN', 'QT_SECRET_ID', 'QT_TABLE']],
+    ['close-cleanup', ['QT_EMERGENCY_TOPIC_ARN', 'QT_SECRET_ID', 'QT_TABLE', 'QT_TRADE_QUEUE_URL']],
   ])('%s is told of the resources it uses and of no other', (name, expected) => {
     const variables = Object.keys(functionNamed(app, name).Properties.Environment.Variables)
     const own = variables.filter(variable => /_(URL|TABLE|ARN|ID)$/.test(variable)).sort()

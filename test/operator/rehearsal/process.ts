@@ -51,6 +51,7 @@ const answer = await rehearse(
       configuration,
       holder: 'close-cleanup',
       notify: async () => {},
+      tradeQueue: { send: async () => {} },
       waitMs: 8_000,
     }
     await closePosition(closing, { v: 1, positionId, reason: 'operator' })

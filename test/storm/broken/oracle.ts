@@ -11,8 +11,8 @@ export const ofTheOracle: readonly Mutation[] = [
   },
   {
     name: 'close once per position',
-    file: 'functions/executor/take-trade.ts',
-    from: "deduplicationId = hash('sha256', id, 'hex')",
+    file: 'functions/executor/turn-position.ts',
+    from: "deduplicationId = hash('sha256', signalId, 'hex')",
     to: 'deduplicationId = message.positionId',
     tests: ['test/in-process/heard.test.ts'],
   },

@@ -32,9 +32,9 @@ export const ofTheAccount: readonly Mutation[] = [
   },
   {
     name: 'group closes by the symbol',
-    file: 'functions/executor/take-trade.ts',
-    from: 'await requestClose(context, signal, { v: 1, positionId, reason: wish.reason })',
-    to: 'await context.closeQueue.send({ v: 1, positionId, reason: wish.reason }, { group: signal.symbol, deduplicationId: positionId })',
+    file: 'functions/executor/turn-position.ts',
+    from: 'await requestClose(closeQueue, signalId, { v: 1, positionId, reason })',
+    to: 'await closeQueue.send({ v: 1, positionId, reason }, { group: symbol, deduplicationId: positionId })',
     tests: ['test/in-process/any-script.test.ts'],
   },
 ]

@@ -1,5 +1,6 @@
 import { type Dec, dec, sum } from '#domain/decimal.ts'
 import { type Case, face, greater, lesser, taker } from './cases.ts'
+import { mayFlip } from './closes.ts'
 import type { Asked, Span, Testimony } from './testimony.ts'
 import { unbeaten } from './unbeaten.ts'
 import type { Wishes } from './wishes.ts'
@@ -71,11 +72,12 @@ function withinLimits(
   if (open.some(each => each.symbol === symbol))
     found.push(`${name} was entered on a symbol with an open position`)
   const cooling = others.find(
-    ({ life: { closedAt }, ...each }) =>
+    each =>
       each.symbol === symbol &&
-      closedAt !== undefined &&
-      closedAt <= sentAt &&
-      sentAt < closedAt + wishes.cooldownMs,
+      each.life.closedAt !== undefined &&
+      each.life.closedAt <= sentAt &&
+      sentAt < each.life.closedAt + wishes.cooldownMs &&
+      !mayFlip(wishes, each, of, testimony.signals),
   )
   if (cooling) found.push(`${name} was entered at ${face(sentAt)}, within the cooldown of ${cooling.name}`)
   const most = greatestNet(testimony, wishes, { others, open, of, judgedFrom })

@@ -1,6 +1,6 @@
-import type { Led } from './cases.ts'
+import { type Case, isLed, type Led } from './cases.ts'
 import type { SentSignal } from './testimony.ts'
-import { type Wishes, wishedBy } from './wishes.ts'
+import { type Wished, type Wishes, wishedBy } from './wishes.ts'
 
 /** At the coarser of two resolutions: whole seconds, or milliseconds. */
 export function isNoLater(entryAt: number, closeAt: number): boolean {
@@ -8,19 +8,55 @@ export function isNoLater(entryAt: number, closeAt: number): boolean {
   return Math.floor(entryAt / unit) <= Math.floor(closeAt / unit)
 }
 
+/** Near its greatest age it is not known whether the gate still took a signal. */
+export const ageOffMs = 5_000
+
 /** Whether a CLOSE must end a position: one that came before it, in the same second, may come again and ends nothing. */
 export function mustClose(wishes: Wishes, of: Led, signal: SentSignal): boolean {
-  const { stampedAt } = wishedBy(signal.body, wishes)
+  const told = wishedBy(signal.body, wishes)
+  if (!asksToClose(wishes, of, signal)) return false
   // A stamp ahead of its arrival counts as that.
   const entryAt = Math.min(of.wished.stampedAt, of.signal?.takenAt ?? of.enteredAt)
-  return asksToClose(wishes, of, signal) && isNoLater(entryAt, Math.min(stampedAt, signal.cameAt))
+  const at = Math.min(told.stampedAt, signal.cameAt)
+  if (told.action === 'CLOSE') return isNoLater(entryAt, at)
+  // A signal for the other side is one of those that may be stale, and is an entry where it meets nothing open.
+  const isFresh = signal.takenAt - told.stampedAt < wishes.signalMaxAgeMs - ageOffMs
+  return isFresh && at > entryAt && signal.cameAt > of.enteredAt
 }
 
-/** Whether a signal may be a confident CLOSE that beats the entry of a position. */
+/** Whether a signal may be a confident one that closes a position: a CLOSE that beats its entry, or an opposite one. */
 export function asksToClose(wishes: Wishes, of: Led, { body }: SentSignal): boolean {
   const told = wishedBy(body, wishes)
-  const isClose =
-    told.action === 'CLOSE' && told.symbol === of.symbol && told.confidence.gte(wishes.confidence)
+  const closes = told.action === 'CLOSE' || isAgainst(of, told)
   // Whole seconds: what is told in the same second counts.
-  return isClose && Math.floor(told.stampedAt / 1_000) >= Math.floor(of.wished.stampedAt / 1_000)
+  const isLater = Math.floor(told.stampedAt / 1_000) >= Math.floor(of.wished.stampedAt / 1_000)
+  return closes && told.symbol === of.symbol && told.confidence.gte(wishes.confidence) && isLater
+}
+
+/** One for the other side, of a source whose opposite signals do more than warn. */
+const isAgainst = ({ sign }: Led, { action, opposite }: Wished): boolean =>
+  opposite !== 'warn' && action === (sign > 0 ? 'SELL' : 'BUY')
+
+/**
+ * Whether an entry may be the one that a position was closed for, which no cooldown of that close holds up: it flips
+ * that position, or came later than the signal that flips it and before that was flat.
+ */
+export function mayFlip(
+  wishes: Wishes,
+  former: Case,
+  { wished, signal }: Case,
+  sent: readonly SentSignal[],
+): boolean {
+  const { closedAt = Number.POSITIVE_INFINITY } = former.life
+  if (!isLed(former) || wished?.opposite !== 'flip' || !signal || signal.cameAt > closedAt) return false
+  return sent.some(each => {
+    const told = wishedBy(each.body, wishes)
+    return (
+      told.opposite === 'flip' &&
+      told.action !== 'CLOSE' &&
+      asksToClose(wishes, former, each) &&
+      each.cameAt <= closedAt &&
+      told.stampedAt <= wished.stampedAt
+    )
+  })
 }

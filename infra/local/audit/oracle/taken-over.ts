@@ -134,6 +134,7 @@ function caseOf(testimony: Testimony, wishes: Wishes, taken: Taken): Led | undef
       stop: wishes.stop,
       takeProfit: wishes.takeProfit,
       emergency: wishes.emergency,
+      opposite: 'warn',
     },
     ...{ sender: undefined, before: [], planners: [], sentAt: takenAt, enteredAt: takenAt },
     algoOrders: ledger.algoOrders.filter(({ clientAlgoId }) => ofIt(clientAlgoId)),

@@ -1,10 +1,7 @@
 import type { Case } from './cases.ts'
-import { isNoLater } from './closes.ts'
+import { ageOffMs, isNoLater } from './closes.ts'
 import type { SentSignal, Testimony } from './testimony.ts'
 import { type Wished, type Wishes, wishedBy } from './wishes.ts'
-
-/** Near its greatest age it is not known whether the gate still took a signal. */
-const ageOffMs = 5_000
 
 /**
  * Whether a CLOSE was known that beats the entry, or a later signal for the other side, when the market was looked

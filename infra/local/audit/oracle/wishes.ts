@@ -22,6 +22,8 @@ export interface Wishes {
   readonly minStopTicks: Dec
   readonly minStopSpreads: Dec
   readonly ladder: readonly Tier[]
+  /** Source → what its signals for the other side do; the others warn. */
+  readonly opposites: ReadonlyMap<string, string>
 }
 
 /**
@@ -60,11 +62,17 @@ export function wishesOf(given: Given): Wishes {
     minStopTicks: number('QT_MIN_STOP_TICKS', '5'),
     minStopSpreads: number('QT_MIN_STOP_SPREADS', '2'),
     ladder: ladderOf(given.QT_LADDER),
+    opposites: oppositesOf(given.QT_SOURCES),
   }
 }
 
 const listOf = (text: string | undefined): readonly string[] | undefined =>
   text === undefined || text === 'any' ? undefined : text.split(',').map(each => each.trim())
+
+const oppositesOf = (sources = '{}'): ReadonlyMap<string, string> => {
+  const written = JSON.parse(sources) as Record<string, { readonly opposite?: string }>
+  return new Map(Object.entries(written).map(([source, { opposite = 'warn' }]) => [source, opposite]))
+}
 
 interface WrittenTier {
   readonly at: string
@@ -121,11 +129,13 @@ export interface Wished {
   readonly takeProfit: Dec
   /** As far beyond the stop as the settings have it. */
   readonly emergency: Dec
+  /** What it does to an open position of the other side: `warn`, `close` or `flip`. */
+  readonly opposite: string
 }
 
 /** A message as the README's table of fields reads it. */
 export function wishedBy(body: Readonly<Record<string, unknown>>, wishes: Wishes): Wished {
-  const { symbol, action, confidence, timestamp, leverage, stopLossPct, takeProfitPct } = body
+  const { symbol, action, confidence, timestamp, leverage, stopLossPct, takeProfitPct, source } = body
   const stop = stopLossPct === undefined ? wishes.stop : dec(String(stopLossPct))
   return {
     symbol: String(symbol).replace(/:.*$/, '').replace('/', ''),
@@ -136,5 +146,6 @@ export function wishedBy(body: Readonly<Record<string, unknown>>, wishes: Wishes
     stop,
     takeProfit: takeProfitPct === undefined ? wishes.takeProfit : dec(String(takeProfitPct)),
     emergency: stop.plus(wishes.emergency).minus(wishes.stop),
+    opposite: wishes.opposites.get(String(source)) ?? 'warn',
   }
 }

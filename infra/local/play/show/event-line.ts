@@ -51,6 +51,12 @@ type Quiet =
   | 'command-carried'
   | 'credentials-changed'
 
+/** What asked for a close, where that was not a CLOSE. */
+const closings: Partial<Record<CloseReason, string>> = {
+  opposite: 'a signal for the other side',
+  flip: 'a signal for the other side, to be entered once it is flat,',
+}
+
 /** What the operator reads of each event; a new one does not compile until it is shown or quiet. */
 const texts: Readonly<Record<Exclude<LineName, Quiet>, Text>> = {
   'signal-accepted': line => `signal ${line.action} from ${line.source} (${line.confidence}) accepted`,
@@ -99,7 +105,8 @@ const texts: Readonly<Record<Exclude<LineName, Quiet>, Text>> = {
     ),
   'close-decided': line =>
     paint.red(`to be closed: ${line.reason} at ${(Number(line.marginPnl) * 100).toFixed(2)} % of margin`),
-  'close-requested': line => `CLOSE from ${line.source}`,
+  'close-requested': line => `${closings[line.reason as CloseReason] ?? 'CLOSE'} from ${line.source}`,
+  'flip-follows': line => paint.yellow(`flat; ${line.signalId} is to be entered ${line.side}`),
   'stop-rescued': () => paint.yellow('stop placed by the watch'),
   'rescued-by-exit': line => paint.red(`no stop can stand (${line.reason}): closing ${short(line.quantity)}`),
   'leverage-lowered': line => paint.yellow(`leverage lowered from ${line.from}x to ${line.to}x`),

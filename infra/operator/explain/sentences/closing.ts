@@ -19,6 +19,7 @@ export const closing = {
   cancelling: it => `cancels ${said(it.type)} ${said(it.clientId)}`,
   'books-empty': it =>
     `both books read empty${it.spared ? ` but for ${it.spared} orders of others, which are left alone` : ''}`,
+  'flip-follows': it => `flat: the signal ${said(it.signalId)} goes on, to be entered as a ${said(it.side)}`,
   closed: it =>
     it.provisional
       ? `closed ${closedBy(it)}; its result is not known yet: ${lacking({ provisional: it.provisional })}`

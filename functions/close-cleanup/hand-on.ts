@@ -1,0 +1,31 @@
+import { hash } from 'node:crypto'
+import { groupOf, type TradeMessage } from '#domain/messages.ts'
+import type { Position } from '#domain/position.ts'
+import { sideOf } from '#domain/signal.ts'
+import type { Context, HeldPosition } from '#ports/context.ts'
+import type { Queue } from '#ports/queue.ts'
+
+export interface HandingContext extends Context {
+  readonly tradeQueue: Queue
+}
+
+/**
+ * Hands the signal that a position was flipped for back to the trade queue, now that the position is over: the executor
+ * judges it like any other. What stands beside a position that is over changes no more, and a signal that comes twice
+ * leads to one position. Answers its id where the position was closed for it, so that its own close does not hold it up.
+ */
+export async function handOn(context: HandingContext, held: HeldPosition): Promise<string | undefined> {
+  const { position } = held
+  const flip = (await context.state.positions.read(position.id))?.flip
+  if (!flip) return undefined
+  const { signal } = flip
+  const message: TradeMessage = { v: 1, signal }
+  await context.tradeQueue.send(message, {
+    group: groupOf(signal.symbol),
+    deduplicationId: hash('sha256', `flip ${position.id} ${signal.id}`, 'hex'),
+  })
+  held.note('flip-follows', { signalId: signal.id, side: sideOf(signal.action) })
+  return wasClosedFor(position) ? signal.id : undefined
+}
+
+const wasClosedFor = ({ closing }: Position): boolean => closing?.reason === 'flip'
