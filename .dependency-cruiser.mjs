@@ -18,6 +18,7 @@ export const walls = [
     only(name, room(name), rooms(name, 'ports', 'domain')),
   ),
   only('strategy', room('strategy'), rooms('strategy', 'domain')),
+  only('signals', room('signals'), rooms('signals', 'domain')),
   only('position', room('position'), rooms('position', 'decisions', 'ports', 'domain')),
   only('lambda', room('lambda'), ['^shared/']),
   // A use case is written against ports; its handler alone puts it together.
@@ -25,6 +26,8 @@ export const walls = [
     only(`function-${name}`, `^functions/${name}/(?!.*handler\\.ts$)`, [
       `^functions/${name}/`,
       ...rooms('position', 'decisions', 'ports', 'domain'),
+      // What a message means is asked where it comes in, and nowhere behind.
+      ...(['signal-gate', 'webhook'].includes(name) ? rooms('signals') : []),
     ]),
     only(`handler-${name}`, `^functions/${name}/.*handler\\.ts$`, [
       `^functions/${name}/`,

@@ -2,7 +2,7 @@ import { isEntry } from '#domain/admission.ts'
 import type { TradeMessage } from '#domain/messages.ts'
 import type { Position } from '#domain/position.ts'
 import type { Signal } from '#domain/signal.ts'
-import { isClosedBy } from '#domain/succession.ts'
+import { endsOpen } from '#domain/succession.ts'
 import { openPosition } from './open-position.ts'
 import { refuse } from './refuse.ts'
 import { closeFor, requestClose, type TurnContext } from './turn-position.ts'
@@ -35,7 +35,10 @@ export async function takeTrade(context: TurnContext, { signal }: TradeMessage):
   await context.state.signals.settle(signal.id, { verdict: 'accepted', positionId: opened.positionId })
 }
 
-/** A CLOSE closes the position that was opened by a signal stamped no later; it has come after its entry. */
+/**
+ * A CLOSE closes the position that was opened by a signal stamped no later, or within the same second: it has come
+ * after its entry.
+ */
 async function passClose(context: TurnContext, signal: Signal): Promise<void> {
   const account = await context.state.account.read()
   const slot = account.item.slots[signal.symbol]
@@ -45,7 +48,7 @@ async function passClose(context: TurnContext, signal: Signal): Promise<void> {
       detail: `${signal.symbol} has no open position`,
     })
   const stored = await context.state.positions.read(slot.positionId)
-  if (stored && !isClosedBy(openerOf(stored.item), signal)) {
+  if (stored && !endsOpen(openerOf(stored.item), signal)) {
     return refuse(context, signal, {
       reason: 'superseded',
       detail: `${slot.positionId} was opened by a later signal`,

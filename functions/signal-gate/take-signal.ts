@@ -1,10 +1,11 @@
 import { hash } from 'node:crypto'
 import type { Admission } from '#decisions/ask.ts'
 import { groupOf, largestSignal, type TradeMessage } from '#domain/messages.ts'
-import { parseSignal, type Signal } from '#domain/signal.ts'
+import type { Signal } from '#domain/signal.ts'
 import type { Queue } from '#ports/queue.ts'
 import type { Verdict } from '#ports/state.ts'
 import type { Telemetry } from '#ports/telemetry.ts'
+import { parseSignal, type Understood } from '#signals/parse-signal.ts'
 import { type AdmissionContext, admit } from './admit.ts'
 
 export interface GateContext extends AdmissionContext {
@@ -28,10 +29,10 @@ export async function takeSignal(context: GateContext, message: Message): Promis
   if (size > largestSignal) {
     return reject(context, message, [`expected a message of at most ${largestSignal} bytes, got ${size}`])
   }
-  const parsed = parseSignal(message.body, now)
+  const parsed = parseSignal(message.body, now, context.configuration)
   if (!parsed.valid) return reject(context, message, parsed.problems)
   const { signal } = parsed
-  const verdict = verdictOn(signal, message, now, await admit(context, signal))
+  const verdict = verdictOn(parsed, message, now, await admit(context, signal))
   const standing = await context.state.signals.claim(verdict)
   if (standing.messageId !== message.messageId) {
     return repeat(context, signal, verdict, standing)
@@ -86,8 +87,13 @@ async function repeat(
   announce(context.telemetry, signal, duplicate)
 }
 
-function verdictOn(signal: Signal, message: Message, at: number, { refusal, decisions }: Admission): Verdict {
-  const { id: signalId, source, symbol, action } = signal
+function verdictOn(
+  { signal, shape, unread }: Understood,
+  message: Message,
+  at: number,
+  { refusal, decisions }: Admission,
+): Verdict {
+  const { id: signalId, source, symbol, action, confidence, confidenceDefaulted } = signal
   return {
     signalId,
     verdict: refusal ? 'refused' : 'accepted',
@@ -95,6 +101,10 @@ function verdictOn(signal: Signal, message: Message, at: number, { refusal, deci
     source,
     symbol,
     action,
+    shape,
+    ...(confidence !== undefined && { confidence }),
+    ...(confidenceDefaulted && { confidenceDefaulted }),
+    ...(unread.length > 0 && { unread }),
     ...evidence(message),
     decisions,
     at,

@@ -1,11 +1,11 @@
 import { largestSignal } from '#domain/messages.ts'
 import { excerpt, shownAsJson } from '#domain/printable.ts'
-import { parseSignal } from '#domain/signal.ts'
-import type { SourceSettings } from '#domain/sources.ts'
+import { settingsOf } from '#domain/sources.ts'
 import type { Clock } from '#ports/clock.ts'
 import type { Configuration } from '#ports/configuration.ts'
 import type { Queue } from '#ports/queue.ts'
 import type { Telemetry } from '#ports/telemetry.ts'
+import { parseSignal } from '#signals/parse-signal.ts'
 import { isFrom } from './from.ts'
 import { hasId, identified, withoutId } from './identified.ts'
 import { asJson, type Message, type ReadMessage, readMessage } from './message.ts'
@@ -53,8 +53,7 @@ async function strangerIn(
   { source, address }: WebhookRequest,
   token: string | undefined,
 ): Promise<'token' | 'address' | undefined> {
-  const said: SourceSettings | undefined = Object.hasOwn(sources, source) ? sources[source] : undefined
-  if (!isFrom(said?.addresses, address)) return 'address'
+  if (!isFrom(settingsOf(sources, source).addresses, address)) return 'address'
   return token !== undefined && (await tokens.opens(source, token)) ? undefined : 'token'
 }
 
@@ -76,8 +75,8 @@ async function takeMessage(
   if (problems.length > 0) return refused(problems)
   const text = asJson(identified(source, fields))
   if (Buffer.byteLength(text) > largestSignal) return tooLarge(Buffer.byteLength(text))
-  const parsed = parseSignal(text, context.clock.now())
-  if (!parsed.valid) return refused(hasId(fields) ? parsed.problems : withTime(fields, parsed.problems))
+  const parsed = parseSignal(text, context.clock.now(), context.configuration)
+  if (!parsed.valid) return refused(hasId(fields) ? parsed.problems : withTime(parsed.problems))
   await context.signals.send(text)
   return { status: 202, id: parsed.signal.id }
 }
@@ -96,9 +95,9 @@ function ofSource(source: string, fields: Message['fields']) {
 }
 
 /** Of a message without an id, what was wrong with its time is said as what that is needed for. */
-function withTime(fields: Message['fields'], problems: readonly string[]): readonly string[] {
-  if (fields.timestamp !== undefined) return problems
-  return [withoutId, ...problems.filter(problem => !problem.startsWith('timestamp: '))]
+function withTime(problems: readonly string[]): readonly string[] {
+  const isMissing = (problem: string) => /^timestamp: .*, got nothing$/s.test(problem)
+  return problems.some(isMissing) ? [withoutId, ...problems.filter(problem => !isMissing(problem))] : problems
 }
 
 function tooLarge(bytes: number): WebhookAnswer {

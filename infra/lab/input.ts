@@ -1,6 +1,6 @@
-import { parseSignal } from '#domain/signal.ts'
 import { shippedRules } from '#paper/rules/shipped.ts'
 import { parseRules } from '#paper/rules.ts'
+import { parseSignal } from '#signals/parse-signal.ts'
 import type { Gap } from '../local/market/candle-series.ts'
 import { tableEndings } from '../local/market/csv-table.ts'
 import { count } from '../local/play/made-signals.ts'
@@ -56,9 +56,9 @@ export function readInput(options: InputOptions): Input {
 }
 
 /** They arrive all the same, as they would from a producer, and the gate says of each what is wrong with it. */
-function invalid({ signals }: Plan): readonly string[] {
+function invalid({ signals, configuration }: Plan): readonly string[] {
   const problems = signals.flatMap(({ body, at }) => {
-    const read = parseSignal(body, at)
+    const read = parseSignal(body, at, configuration)
     return read.valid ? [] : [read.problems.join('; ')]
   })
   const [first] = problems
@@ -76,9 +76,9 @@ const leftOut = (plan: Plan, all: number): readonly string[] =>
     : [`${plan.leftOut} of ${all} signals lie before or after the klines, and are left out.`]
 
 /** The gate refuses them, as it would where this is deployed. */
-function unknownSymbols({ signals, market }: Plan): readonly string[] {
+function unknownSymbols({ signals, market, configuration }: Plan): readonly string[] {
   const symbols = signals.flatMap(({ body, at }) => {
-    const read = parseSignal(body, at)
+    const read = parseSignal(body, at, configuration)
     return read.valid && !market.symbols.includes(read.signal.symbol) ? [read.signal.symbol] : []
   })
   return [...Map.groupBy(symbols, symbol => symbol)].map(([symbol, { length }]) =>

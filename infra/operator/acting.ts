@@ -1,13 +1,6 @@
 import { Argument, type Command, Option } from 'commander'
-import {
-  actionGiven,
-  actions,
-  amountGiven,
-  numberGiven,
-  secondsGiven,
-  symbolGiven,
-  textGiven,
-} from './arguments.ts'
+import { actions } from '#domain/signal.ts'
+import { actionGiven, amountGiven, numberGiven, secondsGiven, symbolGiven, textGiven } from './arguments.ts'
 import { examples } from './examples.ts'
 import type { Runner } from './run.ts'
 
@@ -19,7 +12,11 @@ export function acting(qt: Command, run: Runner): void {
     .description('Pushes a signal, and with --wait follows it until it is rejected or protected.')
     .argument('<symbol>', 'ETHUSDT', symbolGiven)
     .addArgument(new Argument('<action>', 'what it says').choices(actions).argParser(actionGiven))
-    .requiredOption('--confidence <share>', '0 to 1', numberGiven)
+    .option(
+      '--confidence <share>',
+      '0 to 1; a CLOSE needs none, nor a source that has one in QT_SOURCES',
+      numberGiven,
+    )
     .requiredOption('--source <name>', 'the signal’s source', textGiven)
     .option('--id <id>', 'two signals of one source with the same id count as one', textGiven)
     .option('--leverage <n>', 'for this position only', numberGiven)

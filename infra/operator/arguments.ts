@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander'
 import { dec } from '#domain/decimal.ts'
-import type { Action } from '#domain/signal.ts'
+import { type Action, actions } from '#domain/signal.ts'
 import { parseSymbol } from '#domain/symbol.ts'
 
 // What an operator writes, read; commander says what was wrong.
@@ -14,7 +14,6 @@ export const symbolsGiven = (text: string, before: readonly string[] = []): read
   ...before,
   symbolGiven(text),
 ]
-export const actions = ['BUY', 'SELL', 'HOLD', 'CLOSE'] as const satisfies readonly Action[]
 export const actionGiven = (text: string): Action => {
   const action = actions.find(each => each === text.toUpperCase())
   if (!action) throw new InvalidArgumentError(`Expected one of ${actions.join(', ')}.`)

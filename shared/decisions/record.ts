@@ -12,7 +12,10 @@ import type { SymbolRules } from '#domain/rules.ts'
 import type { Signal } from '#domain/signal.ts'
 
 /** What admission reads of a signal. */
-type Judged = Pick<Signal, 'symbol' | 'action' | 'at' | 'confidence' | 'takeProfitPct'>
+type Judged = Pick<
+  Signal,
+  'symbol' | 'action' | 'at' | 'confidence' | 'confidenceDefaulted' | 'takeProfitPct'
+>
 
 /** Of a decision that was made before moments were kept there is none. */
 interface AtMoment {
@@ -23,6 +26,8 @@ export interface SignalInputs extends AtMoment {
   readonly signal: Judged
   readonly settings: AdmissionSettings
   readonly now: number
+  /** Of a CLOSE: it needed no confidence. Absent: it was judged by it, as an entry is. */
+  readonly closesFreely?: true
 }
 
 export interface SymbolInputs extends AtMoment {
@@ -122,6 +127,7 @@ export const signalDecision = (
     signal: { ...judged(signal), ...(takeProfitPct !== undefined && { takeProfitPct }) },
     settings: { ...read(settings), ...(takeProfitPct !== undefined && beginning && { ladder: beginning }) },
     now,
+    ...(signal.action === 'CLOSE' && { closesFreely: true }),
   }
   return decision('admit-signal', inputs, refusal)
 }
@@ -204,7 +210,11 @@ const rulesThen = (rules: SymbolRules): RulesThen => ({
   marketMaxQuantity: rules.marketMaxQuantity,
 })
 
-const judged = ({ symbol, action, at, confidence }: Judged): Judged => ({ symbol, action, at, confidence })
+const judged = ({ symbol, action, at, confidence, confidenceDefaulted }: Judged): Judged => ({
+  ...{ symbol, action, at },
+  ...(confidence !== undefined && { confidence }),
+  ...(confidenceDefaulted && { confidenceDefaulted }),
+})
 
 /** Of all settings those that admission goes by. */
 const read = (settings: AdmissionSettings): AdmissionSettings => ({

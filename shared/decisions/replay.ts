@@ -25,8 +25,8 @@ type Lasting = Pick<Position, 'id' | 'symbol' | 'side' | 'settings' | 'rules'>
 
 const ofSignals = {
   'admit-signal': (inputs: string) => {
-    const { signal, settings, now } = JSON.parse(inputs) as SignalInputs
-    return refuseSignal(signal, settings, now)
+    const { signal, settings, now, closesFreely = false } = JSON.parse(inputs) as SignalInputs
+    return refuseSignal(signal, settings, now, { closesFreely })
   },
   'admit-symbol': (inputs: string) => {
     const { symbol, rules, settings, now } = JSON.parse(inputs) as SymbolInputs

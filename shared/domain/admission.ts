@@ -100,11 +100,15 @@ const algoOrdersPerPosition = 5
 /** UTC day of a time: `2025-02-03`. */
 export const utcDay = (at: number): string => new Date(at).toISOString().slice(0, 10)
 
-/** The message itself: is it for trading, fresh and confident enough? */
+/**
+ * The message itself: is it for trading, fresh and confident enough? Getting out needs no confidence, which
+ * `closesFreely: false` undoes for decisions that were made when it did.
+ */
 export function refuseSignal(
   signal: Pick<Signal, 'action' | 'at' | 'confidence' | 'takeProfitPct'>,
   settings: AdmissionSettings,
   now: number,
+  { closesFreely = true }: { readonly closesFreely?: boolean } = {},
 ): Refusal | undefined {
   const age = now - signal.at
   if (signal.action !== 'CLOSE' && age > settings.signalMaxAgeSeconds * 1000) {
@@ -113,8 +117,10 @@ export function refuseSignal(
       `it is ${Math.round(age / 1000)} s old; at most ${settings.signalMaxAgeSeconds} s`,
     )
   }
-  if (dec(signal.confidence).lt(settings.confidenceThreshold)) {
-    return refusal('low-confidence', `${signal.confidence} is below ${settings.confidenceThreshold}`)
+  if (signal.action === 'CLOSE' && closesFreely) return undefined
+  const { confidence } = signal
+  if (confidence === undefined || dec(confidence).lt(settings.confidenceThreshold)) {
+    return refusal('low-confidence', `${confidence ?? 'none'} is below ${settings.confidenceThreshold}`)
   }
   if (signal.action === 'HOLD') return refusal('hold', 'HOLD opens nothing')
   return signal.action === 'CLOSE' ? undefined : refuseTakeProfit(signal, settings)

@@ -25,8 +25,12 @@ export interface SourceSettings {
   readonly opposite?: Opposite
 }
 
-/** By the source's name, which a stranger says too: look up own keys only. */
+/** By the source's name. */
 export type Sources = Readonly<Record<string, SourceSettings>>
+
+/** What is said of a source; its name comes from its messages, and may be one that every object knows. */
+export const settingsOf = (sources: Sources, source: string): SourceSettings =>
+  (Object.hasOwn(sources, source) ? sources[source] : undefined) ?? {}
 
 /** Ids of ours that begin as a source's do: of positions that were taken over, of messages that cannot be read. */
 export const ownSources: readonly string[] = ['adopted', 'message']

@@ -19,6 +19,13 @@ export function isClosedBy(entry: Told, close: Told): boolean {
 }
 
 /**
+ * Whether a CLOSE ends what it finds open, which it has come after: clocks that differ by less than a second, or a
+ * producer that stamps both with its bar, keep no position open.
+ */
+export const endsOpen = (entry: Told, close: Told): boolean =>
+  Math.floor(entry.at / 1_000) <= Math.floor(close.at / 1_000)
+
+/**
  * What keeps an entry from being sent: a CLOSE that beats it, or a later signal for the other side. A HOLD never
  * does.
  */

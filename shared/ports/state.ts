@@ -71,6 +71,13 @@ export interface Verdict {
   readonly source?: string
   readonly symbol?: string
   readonly action?: string
+  /** In which shape the message was understood. */
+  readonly shape?: string
+  readonly confidence?: DecimalString
+  /** The message said none: it is what QT_SOURCES had for the source. */
+  readonly confidenceDefaulted?: true
+  /** Names of fields that were not looked at, up to 20. */
+  readonly unread?: readonly string[]
   readonly positionId?: string
   /** The message as it came, cut to 4 KB, and the hash of all of it. */
   readonly message: string

@@ -1,6 +1,13 @@
 import * as z from 'zod'
 import { dec } from '#domain/decimal.ts'
-import { isSourceName, opposites, type SourceSettings, type Sources, shapes } from '#domain/sources.ts'
+import {
+  isSourceName,
+  opposites,
+  type SourceSettings,
+  type Sources,
+  settingsOf,
+  shapes,
+} from '#domain/sources.ts'
 import { jsonText } from './json-text.ts'
 
 /** More would not fit into a function's variables. */
@@ -57,10 +64,7 @@ const loosens: Readonly<
 export function trustsMore(before: Sources, after: Sources): boolean {
   const named = new Set([...Object.keys(before), ...Object.keys(after)])
   return [...named].some(source => {
-    const [old, next] = [saidOf(before, source), saidOf(after, source)]
+    const [old, next] = [settingsOf(before, source), settingsOf(after, source)]
     return Object.values(loosens).some(loosen => loosen(old, next))
   })
 }
-
-const saidOf = (sources: Sources, source: string): SourceSettings =>
-  (Object.hasOwn(sources, source) ? sources[source] : undefined) ?? {}

@@ -47,7 +47,7 @@ describe('the signal', () => {
     ['of exactly the greatest age passes', { at: now - 60_000 }, undefined],
     ['a millisecond older is stale', { at: now - 60_001 }, 'stale'],
     ['that is old still closes', { action: 'CLOSE', at: now - 3_600_000 }, undefined],
-    ['that closes needs confidence too', { action: 'CLOSE', confidence: '0.5' }, 'low-confidence'],
+    ['that closes needs no confidence', { action: 'CLOSE', confidence: '0' }, undefined],
     ['that says HOLD opens nothing', { action: 'HOLD' }, 'hold'],
     ['that is stale and weak is stale', { at: now - 60_001, confidence: '0.1' }, 'stale'],
     ['that says HOLD weakly is weak', { action: 'HOLD', confidence: '0.1' }, 'low-confidence'],

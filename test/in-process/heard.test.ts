@@ -119,12 +119,40 @@ test('a CLOSE in whole seconds closes what a BUY of the same second opened', asy
   await expectClosed(system)
 })
 
-test('a CLOSE below the threshold keeps no BUY from opening', async () => {
+test.each([undefined, 0.1])(
+  'a CLOSE of the confidence %j closes, and keeps a BUY from opening',
+  async confidence => {
+    const system = await opened()
+    const faint = (id: string) => close(system, { id, confidence })
+    await system.signal(faint('first'))
+    expect(await verdictOn(system, 'first')).toBe('accepted')
+    await expectClosed(system)
+    system.clock.advance(400_000)
+    await system.gate(buy(system, { id: 'two' }))
+    system.clock.advance(1_000)
+    await system.signal(faint('second'))
+    expect(await verdictOn(system, 'two')).toBe('superseded')
+    expect(await verdictOn(system, 'second')).toBe('nothing-open')
+    await expectPromises(system)
+  },
+)
+
+test('a CLOSE closes what was opened by a BUY of the same second, which it comes after', async () => {
   const system = await openSystem(dynamo)
-  await system.gate(buy(system))
-  system.clock.advance(1_000)
-  await system.signal(buy(system, { id: 'faint', action: 'CLOSE', confidence: 0.1 }))
-  expect(await verdictOn(system, 'faint')).toBe('low-confidence')
-  expect(await verdictOn(system)).toBe('accepted')
+  system.clock.advance(1_400 - (system.clock.now() % 1_000))
+  const at = Math.floor(system.clock.now())
+  await system.signal(buy(system, { timestamp: at - 200 }))
+  await system.signal(close(system, { timestamp: at - 300 }))
+  expect(await verdictOn(system, 'close')).toBe('accepted')
+  await expectClosed(system)
+})
+
+test('a CLOSE of the second before closes nothing that was opened since', async () => {
+  const system = await openSystem(dynamo)
+  system.clock.advance(1_400 - (system.clock.now() % 1_000))
+  const at = Math.floor(system.clock.now())
+  await system.signal(buy(system, { timestamp: at }))
+  await system.signal(close(system, { timestamp: at - 500 }))
+  expect(await verdictOn(system, 'close')).toBe('superseded')
   expect(await positionOf(system)).toMatchObject({ state: 'open' })
 })

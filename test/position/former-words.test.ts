@@ -25,6 +25,12 @@ function formerly({ rule, inputs, outcome }: Decision): Decision {
 const ofAccount = (change: Partial<AdmissionAccount>): Decision =>
   formerly(ask.account(aSignal() as EntrySignal, anAccount(change))[1])
 
+/** As it was recorded when a CLOSE needed confidence. */
+const judgedByConfidence = ({ rule, inputs, outcome }: Decision): Decision => {
+  const { closesFreely: _, ...before } = JSON.parse(inputs)
+  return { rule, inputs: JSON.stringify(before), outcome }
+}
+
 /** Whether a decision is replayed equal where it was recorded with this refusal. */
 function replaysEqual(decision: Decision, reason: string, detail: string): boolean {
   const recorded = { ...decision, outcome: JSON.stringify({ reason, detail }) }
@@ -69,6 +75,15 @@ test.each<[string, Decision, string, string]>([
 ])('what 0.1.0 recorded of %s is replayed equal', (_, decision, reason, detail) => {
   expect(replaysEqual(decision, reason, detail)).toBe(true)
   expect(replaysEqual(decision, reason, `${detail}0`)).toBe(false)
+})
+
+test('a CLOSE that was refused for its confidence is replayed as it was judged, one of today as it is', () => {
+  const [refusal, decision] = ask.signal(aSignal({ action: 'CLOSE', confidence: '0.5' }))
+  expect(refusal).toBeUndefined()
+  expect(replaysEqual(judgedByConfidence(decision), 'low-confidence', '0.5 is below 0.72')).toBe(true)
+  expect(verifyVerdict({ at: now, decisions: [decision] } as unknown as Verdict)).toMatchObject([
+    { equal: true },
+  ])
 })
 
 test('a verdict of 0.1.0 is shown with the reason that it has today', () => {

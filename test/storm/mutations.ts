@@ -25,6 +25,7 @@ import { ofTheResults } from './broken/results.ts'
 import { ofTheRows } from './broken/rows.ts'
 import { ofTheRules } from './broken/rules.ts'
 import { ofTheSettings } from './broken/settings.ts'
+import { ofTheShapes } from './broken/shapes.ts'
 import { ofSignals, ofTheAccount, ofThisMachine } from './broken/smaller.ts'
 import { ofTheStrategy } from './broken/strategy.ts'
 import { ofTheSweep } from './broken/sweep.ts'
@@ -40,6 +41,7 @@ export const mutations: readonly Mutation[] = [
   ...ofOpposites,
   ...ofTheAccount,
   ...ofSignals,
+  ...ofTheShapes,
   ...ofThisMachine,
   ...ofWhatIsDeployed,
   ...ofWhatRunsAtOnce,

@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs'
+import { stampOf } from '#signals/parse-signal.ts'
 
 /** One line of a signals file and when it arrives, in market time. */
 export interface ArrivingLine {
@@ -20,7 +21,7 @@ export function readSignalLines(file: string, start: number): readonly ArrivingL
     .split('\n')
     .filter(line => line.trim() !== '')
     .map(body => {
-      at = Math.max(at, timestampOf(body) ?? at)
+      at = Math.max(at, stampOf(body) ?? at)
       return { body, at }
     })
 }
@@ -28,15 +29,4 @@ export function readSignalLines(file: string, start: number): readonly ArrivingL
 export function mustBeFile(file: string): void {
   if (!statSync(file, { throwIfNoEntry: false })?.isFile())
     throw new Error(`${file}: expected a file of signals; there is no such file.`)
-}
-
-/** The timestamp of a line, if it can be understood at all. */
-function timestampOf(body: string): number | undefined {
-  try {
-    const { timestamp } = JSON.parse(body) as { readonly timestamp?: unknown }
-    const at = typeof timestamp === 'number' ? timestamp : Date.parse(String(timestamp))
-    return Number.isFinite(at) ? at : undefined
-  } catch {
-    return undefined
-  }
 }

@@ -1,9 +1,10 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { positionIdOf } from '#domain/identity.ts'
 import { marketStops } from '#domain/look.ts'
-import { type Action, parseSignal, type Signal } from '#domain/signal.ts'
+import type { Action, Signal } from '#domain/signal.ts'
 import type { Verdict } from '#ports/state.ts'
 import { ownAlgoOrders } from '#position/look.ts'
+import { parseSignal } from '#signals/parse-signal.ts'
 import { price } from '../../terminal/amounts.ts'
 import { paint } from '../../terminal/colours.ts'
 import type { Answer } from '../answer.ts'
@@ -12,7 +13,7 @@ import type { Connection } from '../connect/connection.ts'
 import { patience } from '../connect/patience.ts'
 
 export interface SignalOptions {
-  readonly confidence: number
+  readonly confidence?: number
   readonly source: string
   readonly id?: string
   readonly leverage?: number
@@ -37,7 +38,7 @@ export async function signal(
   const said = { symbol, action, confidence, source, timestamp: now }
   const overrides = { id, leverage, stopLossPct, takeProfitPct }
   const body = JSON.stringify({ ...said, ...overrides })
-  const parsed = parseSignal(body, now)
+  const parsed = parseSignal(body, now, connection.configuration)
   if (!parsed.valid) {
     throw new Complaint(exitCodes.usage, parsed.problems.join('; '), 'see `qt help signal`')
   }

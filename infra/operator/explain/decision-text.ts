@@ -17,8 +17,8 @@ type Text = (inputs: string, outcome: string) => string
 /** What each rule saw, and what it decided from it. */
 const texts: Readonly<Record<Rule, Text>> = {
   'admit-signal': (inputs, outcome) => {
-    const { moment, signal, settings, now } = JSON.parse(inputs) as SignalInputs
-    return `${atMoment(moment)}saw ${signal.action} ${signal.symbol} of ${signal.confidence} (${settings.confidenceThreshold} needed), ${span(now - signal.at)} old; ${judged(outcome)}`
+    const { moment, signal, now } = JSON.parse(inputs) as SignalInputs
+    return `${atMoment(moment)}saw ${signal.action} ${signal.symbol}${confidenceText(inputs)}, ${span(now - signal.at)} old; ${judged(outcome)}`
   },
   'admit-symbol': (inputs, outcome) => {
     const { moment, symbol, rules } = JSON.parse(inputs) as SymbolInputs
@@ -57,6 +57,14 @@ const tradesText = ({ trades = [] }: AdmissionAccount, { protections = [] }: Adm
 function ending(symbol: string, { account, settings }: Pick<AccountInputs, 'account' | 'settings'>): string {
   const slot = account.slots[symbol]
   return slot && settings.opposite ? `, ${symbol} ${slot.side} (opposite signals ${settings.opposite})` : ''
+}
+
+/** A CLOSE needs none, nor does it matter which it has. */
+function confidenceText(inputs: string): string {
+  const { signal, settings, closesFreely } = JSON.parse(inputs) as SignalInputs
+  if (closesFreely) return ''
+  const whose = signal.confidenceDefaulted ? ', the default of its source' : ''
+  return ` of ${signal.confidence ?? 'no confidence'} (${settings.confidenceThreshold} needed${whose})`
 }
 
 /** When admission was asked. */

@@ -13,11 +13,20 @@ const verdictWords: Readonly<Record<Verdict['verdict'], string>> = {
   refused: 'rejected',
 }
 
+/** Shapes in words; one of another release is shown by its name. */
+const shapeWords: Readonly<Record<string, string>> = {
+  tradingview: 'an alert of TradingView',
+  freqtrade: 'a message of freqtrade',
+  generic: 'a message in usual words',
+}
+
 /** Why a signal was rejected, or has no position: what was seen of it, and its verdict. */
 export function signalStory(verdict: Verdict, verify: boolean): Answer {
-  const { signalId, source, action, symbol, at, reason, detail, decisions = [] } = verdict
+  const { signalId, source, action, symbol, at, reason, detail, decisions = [], shape, unread } = verdict
   const text = [
     `${paint.bold(`signal ${signalId}`)}: ${action ?? ''} ${symbol ?? ''} from ${source ?? 'an unknown source'} at ${moment(at)}`,
+    ...(shape === undefined || shape === 'own' ? [] : [`understood as ${shapeWords[shape] ?? shape}`]),
+    ...(unread ? [`not looked at: ${unread.join(', ')}`] : []),
     ...decisions.map(decisionText),
     `${verdictWords[verdict.verdict]}${reason ? `: ${reasonInTodaysWords(reason)}, ${detail}` : ''}`,
   ]

@@ -41,7 +41,8 @@ interface SignalLine {
   readonly symbol: string
   readonly source: string
   readonly action: Action
-  readonly confidence?: DecimalString
+  /** Of a CLOSE there may be none. */
+  readonly confidence?: DecimalString | undefined
   /** Of a refusal. */
   readonly reason?: string | undefined
   readonly detail?: string | undefined

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { parseSignal } from '#domain/signal.ts'
+import { parseSignal } from '#signals/parse-signal.ts'
 import { parseRule } from '#strategy/rule.ts'
 import { type PlanOptions, readPlan } from '../../../infra/local/play/plan.ts'
 import { readSignalLines } from '../../../infra/local/play/signal-lines.ts'
@@ -19,7 +19,7 @@ const run = (...args: readonly string[]) =>
 /** The signals of a file as the gate understands them, each when `npm start` delivers it. */
 const understood = (file: string) =>
   readSignalLines(file, 0).map(({ body, at }) => {
-    const parsed = parseSignal(body, at)
+    const parsed = parseSignal(body, at, { sources: {} })
     if (!parsed.valid) throw new Error(parsed.problems.join('\n'))
     return { ...parsed.signal, arrivesAt: at }
   })

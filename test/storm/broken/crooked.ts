@@ -5,8 +5,8 @@ export const crooked: readonly Mutation[] = [
   {
     name: 'crooked: confidence ignored',
     file: 'shared/domain/admission.ts',
-    from: 'dec(signal.confidence).lt(settings.confidenceThreshold)',
-    to: 'dec(signal.confidence).lt(0)',
+    from: 'dec(confidence).lt(settings.confidenceThreshold)',
+    to: 'dec(confidence).lt(0)',
   },
   {
     name: 'crooked: halts ignored',

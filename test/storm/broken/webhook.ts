@@ -23,8 +23,8 @@ export const ofTheWebhook: readonly Mutation[] = [
   {
     name: 'take requests from any address',
     file: 'functions/webhook/take-request.ts',
-    from: "if (!isFrom(said?.addresses, address)) return 'address'",
-    to: "if (isFrom(said?.addresses, address) && address === '') return 'address'",
+    from: "if (!isFrom(settingsOf(sources, source).addresses, address)) return 'address'",
+    to: "if (isFrom(settingsOf(sources, source).addresses, address) && address === '') return 'address'",
     tests: tokens,
   },
   {

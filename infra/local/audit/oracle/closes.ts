@@ -11,26 +11,29 @@ export function isNoLater(entryAt: number, closeAt: number): boolean {
 /** Near its greatest age it is not known whether the gate still took a signal. */
 export const ageOffMs = 5_000
 
-/** Whether a CLOSE must end a position: one that came before it, in the same second, may come again and ends nothing. */
+/**
+ * Whether a CLOSE must end a position: one that came before it, in the same second, may come again and ends nothing;
+ * one that came when it was entered ends it.
+ */
 export function mustClose(wishes: Wishes, of: Led, signal: SentSignal): boolean {
   const told = wishedBy(signal.body, wishes)
   if (!asksToClose(wishes, of, signal)) return false
   // A stamp ahead of its arrival counts as that.
   const entryAt = Math.min(of.wished.stampedAt, of.signal?.takenAt ?? of.enteredAt)
   const at = Math.min(told.stampedAt, signal.cameAt)
-  if (told.action === 'CLOSE') return isNoLater(entryAt, at)
+  if (told.action === 'CLOSE') return signal.cameAt > of.enteredAt || isNoLater(entryAt, at)
   // A signal for the other side is one of those that may be stale, and is an entry where it meets nothing open.
   const isFresh = signal.takenAt - told.stampedAt < wishes.signalMaxAgeMs - ageOffMs
   return isFresh && at > entryAt && signal.cameAt > of.enteredAt
 }
 
-/** Whether a signal may be a confident one that closes a position: a CLOSE that beats its entry, or an opposite one. */
+/** Whether a signal may be one that closes a position: a CLOSE that beats its entry, or a confident opposite one. */
 export function asksToClose(wishes: Wishes, of: Led, { body }: SentSignal): boolean {
   const told = wishedBy(body, wishes)
-  const closes = told.action === 'CLOSE' || isAgainst(of, told)
+  const closes = told.action === 'CLOSE' || (isAgainst(of, told) && told.confidence.gte(wishes.confidence))
   // Whole seconds: what is told in the same second counts.
   const isLater = Math.floor(told.stampedAt / 1_000) >= Math.floor(of.wished.stampedAt / 1_000)
-  return closes && told.symbol === of.symbol && told.confidence.gte(wishes.confidence) && isLater
+  return closes && told.symbol === of.symbol && isLater
 }
 
 /** One for the other side, of a source whose opposite signals do more than warn. */

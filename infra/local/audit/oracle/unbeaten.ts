@@ -17,7 +17,7 @@ export function unbeaten({ signals }: Testimony, wishes: Wishes, of: Case): read
   return signals
     .filter(other => other !== signal && other.takenAt < lookedAt)
     .map(other => ({ ...other, ...wishedBy(other.body, wishes) }))
-    .filter(other => other.symbol === symbol && other.confidence.gte(wishes.confidence))
+    .filter(other => other.symbol === symbol)
     .filter(other =>
       other.action === 'CLOSE' ? isNoLater(stampOf(entry), stampOf(other)) : turns(wishes, entry, other),
     )
@@ -29,9 +29,9 @@ type Told = SentSignal & Wished
 /** A stamp ahead of its arrival counts as that. */
 const stampOf = ({ takenAt, stampedAt }: Told) => Math.min(stampedAt, takenAt)
 
-/** A later signal for the other side that was fresh when it was taken. */
-function turns({ signalMaxAgeMs }: Wishes, entry: Told, other: Told): boolean {
+/** A later, confident signal for the other side that was fresh when it was taken. */
+function turns({ signalMaxAgeMs, confidence }: Wishes, entry: Told, other: Told): boolean {
   const isOpposite = [entry.action, other.action].sort().join() === 'BUY,SELL'
   const isFresh = other.takenAt - other.stampedAt < signalMaxAgeMs - ageOffMs
-  return isOpposite && isFresh && stampOf(other) > stampOf(entry)
+  return isOpposite && isFresh && other.confidence.gte(confidence) && stampOf(other) > stampOf(entry)
 }

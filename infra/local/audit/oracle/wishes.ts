@@ -4,6 +4,8 @@ import { type Dec, dec } from '#domain/decimal.ts'
 export interface Wishes {
   readonly leverage: number
   readonly confidence: Dec
+  /** By source, of signals that say none. */
+  readonly confidences: ReadonlyMap<string, Dec>
   readonly stop: Dec
   readonly takeProfit: Dec
   readonly partial: Dec
@@ -45,6 +47,7 @@ export function wishesOf(given: Given): Wishes {
   return {
     leverage: number('QT_DEFAULT_LEVERAGE', '30').toNumber(),
     confidence: number('QT_CONFIDENCE_THRESHOLD', '0.72'),
+    confidences: confidencesIn(given.QT_SOURCES),
     stop: number('QT_SL_PCT', '0.02'),
     takeProfit: number('QT_TP_PCT', '0.03'),
     partial: number('QT_PARTIAL_TP', '0.5'),
@@ -72,6 +75,15 @@ const listOf = (text: string | undefined): readonly string[] | undefined =>
 const oppositesOf = (sources = '{}'): ReadonlyMap<string, string> => {
   const written = JSON.parse(sources) as Record<string, { readonly opposite?: string }>
   return new Map(Object.entries(written).map(([source, { opposite = 'warn' }]) => [source, opposite]))
+}
+
+function confidencesIn(text = '{}'): ReadonlyMap<string, Dec> {
+  const sources = Object.entries(JSON.parse(text) as Record<string, { readonly confidence?: string }>)
+  return new Map(
+    sources.flatMap(([source, { confidence }]) =>
+      confidence === undefined ? [] : [[source, dec(confidence)] as const],
+    ),
+  )
 }
 
 interface WrittenTier {
@@ -135,12 +147,12 @@ export interface Wished {
 
 /** A message as the README's table of fields reads it. */
 export function wishedBy(body: Readonly<Record<string, unknown>>, wishes: Wishes): Wished {
-  const { symbol, action, confidence, timestamp, leverage, stopLossPct, takeProfitPct, source } = body
+  const { symbol, action, source, timestamp, leverage, stopLossPct, takeProfitPct } = body
   const stop = stopLossPct === undefined ? wishes.stop : dec(String(stopLossPct))
   return {
     symbol: String(symbol).replace(/:.*$/, '').replace('/', ''),
     action: String(action),
-    confidence: dec(String(confidence)),
+    confidence: dec(String(body.confidence ?? wishes.confidences.get(String(source)) ?? 0)),
     stampedAt: typeof timestamp === 'number' ? timestamp : Date.parse(String(timestamp)),
     leverage: leverage === undefined ? wishes.leverage : Number(leverage),
     stop,

@@ -59,7 +59,8 @@ const closings: Partial<Record<CloseReason, string>> = {
 
 /** What the operator reads of each event; a new one does not compile until it is shown or quiet. */
 const texts: Readonly<Record<Exclude<LineName, Quiet>, Text>> = {
-  'signal-accepted': line => `signal ${line.action} from ${line.source} (${line.confidence}) accepted`,
+  'signal-accepted': line =>
+    `signal ${line.action} from ${line.source}${line.confidence === undefined ? '' : ` (${line.confidence})`} accepted`,
   'signal-refused': line =>
     paint.dim(
       cut(`signal ${line.action ?? ''} from ${line.source} rejected: ${line.reason}, ${line.detail}`),

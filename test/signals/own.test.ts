@@ -1,10 +1,14 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
-import { type ParsedSignal, parseSignal, type Signal } from '#domain/signal.ts'
-import { aMessage, now } from './builders.ts'
+import type { Signal } from '#domain/signal.ts'
+import { type ParsedSignal, parseSignal } from '#signals/parse-signal.ts'
+import { aMessage, now } from '../domain/builders.ts'
+
+/** An operator who takes our own words alone. */
+const strict = { sources: { xgboost: { shape: 'own' }, tft: { shape: 'own' } } } as const
 
 const problemsOf = (body: string): readonly string[] => {
-  const parsed = parseSignal(body, now)
+  const parsed = parseSignal(body, now, strict)
   return parsed.valid ? [] : parsed.problems
 }
 const signalOf = (parsed: ParsedSignal): Signal => {
@@ -12,7 +16,7 @@ const signalOf = (parsed: ParsedSignal): Signal => {
   return parsed.signal
 }
 const understood = (change: Readonly<Record<string, unknown>> = {}) =>
-  signalOf(parseSignal(aMessage(change), now))
+  signalOf(parseSignal(aMessage(change), now, strict))
 
 describe('what is understood', () => {
   test.each([
@@ -40,7 +44,7 @@ describe('what is understood', () => {
   ])('%j has the id %s in every release', (change, id) => {
     const said = { symbol: 'ETHUSDT', action: 'SELL', source: 'xgboost', timestamp: 1_746_446_405_000 }
     const body = JSON.stringify({ ...said, confidence: 0.8, ...change })
-    expect(signalOf(parseSignal(body, 1_746_446_405_000)).id).toBe(id)
+    expect(signalOf(parseSignal(body, 1_746_446_405_000, strict)).id).toBe(id)
   })
 
   test.each(['BUY', 'SELL', 'HOLD', 'CLOSE'])('the action %s', action => {
@@ -83,7 +87,7 @@ describe('what is understood', () => {
 
   test('a producer whose clock runs five seconds ahead, as if it had spoken now', () => {
     expect(understood({ timestamp: now + 5_000 }).at).toBe(now)
-    expect(signalOf(parseSignal(aMessage({ timestamp: now + 1 }), now + 0.7)).at).toBe(now)
+    expect(signalOf(parseSignal(aMessage({ timestamp: now + 1 }), now + 0.7, strict)).at).toBe(now)
   })
 })
 
@@ -140,7 +144,6 @@ describe('what is refused names the field, what was expected and what it got', (
       /^source: .*not reserved \(adopted, message\), got "adopted"$/,
     ],
     ['another of ours', { source: 'message' }, /^source: expected .*, got "message"$/],
-    ['a field it does not know', { stoploss: 1 }, /^stoploss: no such field; the fields are symbol, action/],
     ['an array in a field', { confidence: [0.9] }, /^confidence: expected .*, got \[0\.9\]$/],
   ])('%s', (_, change, problem) => {
     expect(problemsOf(aMessage(change))).toEqual([expect.stringMatching(problem)])
@@ -159,22 +162,12 @@ describe('what is refused names the field, what was expected and what it got', (
 
   test('every problem at once', () => {
     const problems = problemsOf(aMessage({ symbol: 'x', confidence: 2, leverage: 500, bogus: true }))
-    expect(problems.map(problem => problem.split(':')[0])).toEqual(
-      expect.arrayContaining(['symbol', 'confidence', 'leverage', 'bogus']),
-    )
-    expect(problems).toHaveLength(4)
-  })
-
-  test('fields it does not know, with those that it knows', () => {
-    expect(problemsOf(aMessage({ stoploss: 1, size: 2 }))).toEqual([
-      'stoploss, size: no such field; the fields are symbol, action, confidence, source, timestamp, id, leverage, stopLossPct, takeProfitPct, meta',
-    ])
+    expect(problems.map(problem => problem.split(':')[0])).toEqual(['symbol', 'confidence', 'leverage'])
   })
 
   test('only with the beginning of what came', () => {
     const long = 'x'.repeat(200)
     expect(problemsOf(aMessage({ source: long }))[0]).toMatch(/, got "x{79}$/)
-    expect(problemsOf(aMessage({ [long]: 1 }))[0]).toMatch(/^x{80}: no such field/)
     const [first = ''] = problemsOf('\u202e'.repeat(40))
     expect(first.length).toBe('the message is not valid JSON: '.length + 120)
   })
@@ -182,11 +175,14 @@ describe('what is refused names the field, what was expected and what it got', (
   test('a message of 300 KB in few words, whatever it is filled with', () => {
     const long = 'x'.repeat(300_000)
     const many = Object.fromEntries(Array.from({ length: 20_000 }, (_, n) => [`field${n}`, n]))
-    const bodies = [long, `"${long}"`, aMessage({ symbol: long }), aMessage({ [long]: 1 }), aMessage(many)]
-    for (const body of bodies) {
+    for (const body of [long, `"${long}"`, aMessage({ symbol: long }), `x=${long}&x=${long}`]) {
       const problems = problemsOf(body)
       expect(problems.length).toBeGreaterThan(0)
       expect(problems.join('; ').length).toBeLessThan(1_000)
+    }
+    for (const body of [aMessage({ [long]: 1 }), aMessage(many)]) {
+      const parsed = parseSignal(body, now, strict)
+      expect(parsed.valid && parsed.unread.join('; ').length).toBeLessThan(1_000)
     }
   })
 
@@ -199,7 +195,7 @@ describe('what is refused names the field, what was expected and what it got', (
   })
 
   test.prop([fc.oneof(fc.json(), fc.string())])('anything else, without failing', body => {
-    const parsed = parseSignal(body, now)
+    const parsed = parseSignal(body, now, strict)
     expect(parsed.valid || parsed.problems.length > 0).toBe(true)
   })
 })
@@ -223,4 +219,62 @@ describe('the id', () => {
       expect(understood(change).id).not.toBe(understood().id)
     },
   )
+})
+
+describe('a field it does not know', () => {
+  test('is kept out of the signal, and its name told', () => {
+    const parsed = parseSignal(aMessage({ stoploss: 1, size: 2 }), now, strict)
+    expect(parsed).toMatchObject({ valid: true, shape: 'own', unread: ['stoploss', 'size'] })
+    expect(signalOf(parsed)).toEqual(understood())
+  })
+})
+
+describe('the confidence of a signal that says none', () => {
+  const silent = (change: Readonly<Record<string, unknown>> = {}) =>
+    aMessage({ confidence: undefined, ...change })
+  const trusting = { sources: { xgboost: { shape: 'own', confidence: '0.8' } } } as const
+
+  test.each(['BUY', 'SELL', 'HOLD'])('is missing in a %s, which says what to do', action => {
+    expect(problemsOf(silent({ action }))).toEqual([
+      'confidence: expected a number from 0 to 1, got nothing: send one, or give its source one in QT_SOURCES',
+    ])
+  })
+
+  test.each(['BUY', 'SELL', 'HOLD'])('is that of its source in a %s, and marked', action => {
+    expect(signalOf(parseSignal(silent({ action }), now, trusting))).toMatchObject({
+      confidence: '0.8',
+      confidenceDefaulted: true,
+    })
+  })
+
+  test('is not that of its source where it says one, and not marked', () => {
+    const said = signalOf(parseSignal(aMessage({ confidence: 0.5 }), now, trusting))
+    expect(said.confidence).toBe('0.5')
+    expect(said).not.toHaveProperty('confidenceDefaulted')
+  })
+
+  test('is not that of another source, nor of what every object knows', () => {
+    for (const source of ['tft', 'constructor', '__proto__'])
+      expect(parseSignal(silent({ source }), now, trusting).valid).toBe(false)
+  })
+
+  test.each([undefined, null, 'high', 7])('is not needed by a CLOSE, which may say %j', confidence => {
+    const parsed = parseSignal(aMessage({ action: 'CLOSE', confidence }), now, trusting)
+    expect(signalOf(parsed)).not.toHaveProperty('confidence')
+  })
+})
+
+describe('a source that is known otherwise', () => {
+  const ofRoute = { sources: {}, source: 'desk' }
+
+  test('need not be said', () => {
+    expect(signalOf(parseSignal(aMessage({ source: undefined }), now, ofRoute)).source).toBe('desk')
+  })
+
+  test('may not be another one', () => {
+    expect(parseSignal(aMessage(), now, ofRoute)).toEqual({
+      valid: false,
+      problems: ['source: expected desk or none, got "xgboost"'],
+    })
+  })
 })

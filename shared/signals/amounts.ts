@@ -1,0 +1,12 @@
+import { expected, means, type Reading } from './adapter.ts'
+import { expectedOf, type MessageField } from './message.ts'
+
+/** A number, or a text that is one. Its bounds are the message's. */
+export const numberSaid =
+  (field: MessageField) =>
+  (value: unknown): Reading => {
+    if (typeof value === 'number') return means(value)
+    return typeof value === 'string' && /^\s*[+-]?\d{1,20}(\.\d{1,20})?\s*$/.test(value)
+      ? means(Number(value))
+      : expected(expectedOf(field))
+  }

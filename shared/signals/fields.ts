@@ -1,0 +1,65 @@
+import { excerpt, shownAsJson } from '#domain/printable.ts'
+
+/** One field as its producer wrote it. */
+export interface Said {
+  readonly name: string
+  readonly value: unknown
+}
+
+/** What a message says, by the plain names of its fields: `Market-Position` and `marketPosition` are one. */
+export type Fields = ReadonlyMap<string, readonly Said[]>
+
+export type Opened =
+  | { readonly fields: Fields }
+  /** Why there are none. */
+  | { readonly problem: string }
+
+const plain = (name: string): string => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '')
+
+/** Opens a body: one JSON object, or the fields of a form. */
+export function fieldsOf(body: string): Opened {
+  const form = formOf(body)
+  if (form) return form
+  let json: unknown
+  try {
+    json = JSON.parse(body)
+  } catch (error) {
+    return { problem: `the message is not valid JSON: ${excerpt((error as Error).message, 120)}` }
+  }
+  if (typeof json !== 'object' || json === null || Array.isArray(json))
+    return { problem: `expected one JSON object, got ${shown(json)}` }
+  return { fields: byPlainName(saidIn(json)) }
+}
+
+/** The fields of an object that a field holds, each under both their names: of `strategy`, `strategy.order_action`. */
+export function opened(fields: Fields, holder: string): Fields {
+  const inner = (fields.get(holder) ?? []).flatMap(({ name, value }) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? saidIn(value).map(said => ({ ...said, name: `${name}.${said.name}` }))
+      : [],
+  )
+  if (inner.length === 0) return fields
+  const rest = [...fields.values()].flat().filter(({ name }) => plain(name) !== holder)
+  return byPlainName([...rest, ...inner])
+}
+
+/** All that is said under these names, in their order. */
+export const saidAs = (fields: Fields, names: readonly string[]): readonly Said[] =>
+  names.flatMap(name => fields.get(name) ?? [])
+
+export const shown = (value: unknown): string => excerpt(shownAsJson(value), 80)
+
+const saidIn = (object: object): readonly Said[] =>
+  Object.entries(object).map(([name, value]) => ({ name, value }))
+
+const byPlainName = (said: readonly Said[]): Fields => Map.groupBy(said, ({ name }) => plain(name))
+
+/** As a browser or freqtrade encodes one; undefined where it is none. */
+function formOf(body: string): Opened | undefined {
+  if (!/^[^\s={}"&[\]]+=[^\s{}"[\]]*$/.test(body)) return undefined
+  const pairs = [...new URLSearchParams(body)].map(([name, value]) => ({ name, value }))
+  const twice = pairs.find(({ name }, at) => pairs.findIndex(other => other.name === name) !== at)
+  return twice
+    ? { problem: `${excerpt(twice.name, 80)}: expected each field of a form once, got it twice` }
+    : { fields: byPlainName(pairs) }
+}

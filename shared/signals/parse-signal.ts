@@ -1,0 +1,130 @@
+import { hash } from 'node:crypto'
+import { excerpt } from '#domain/printable.ts'
+import type { Signal } from '#domain/signal.ts'
+import { type Shape, type SourceSettings, type Sources, settingsOf } from '#domain/sources.ts'
+import type { Adapter, Read } from './adapter.ts'
+import { freqtrade } from './adapters/freqtrade.ts'
+import { generic } from './adapters/generic.ts'
+import { own } from './adapters/own.ts'
+import { tradingview } from './adapters/tradingview.ts'
+import { type Fields, fieldsOf, type Said, saidAs, shown } from './fields.ts'
+import { type SignalMessage, signalMessage } from './message.ts'
+import { problemsOfFields, problemsOfReads, problemsOfSignal } from './problems.ts'
+import { recognise } from './recognise.ts'
+import { timeSaid } from './times.ts'
+import { usualNames } from './usual.ts'
+
+export interface Understood {
+  readonly valid: true
+  readonly signal: Signal
+  readonly shape: Shape
+  /** Names of fields that were not looked at. */
+  readonly unread: readonly string[]
+}
+
+export type ParsedSignal = Understood | { readonly valid: false; readonly problems: readonly string[] }
+
+export interface Reader {
+  /** What the operator says of sources. */
+  readonly sources: Sources
+  /** Whose message it is, where that is known otherwise than by the message. */
+  readonly source?: string
+}
+
+const adapters: Readonly<Record<Shape, Adapter>> = { own, tradingview, freqtrade, generic }
+
+/**
+ * Understands one message in whichever shape; `now` in milliseconds. Names every problem, what was expected, what it
+ * got, and what to do.
+ */
+export function parseSignal(body: string, now: number, reader: Reader): ParsedSignal {
+  const opened = fieldsOf(body)
+  if ('problem' in opened) return refused(opened.problem)
+  const { fields } = opened
+  const told = toldSource(fields)
+  if (reader.source !== undefined && told !== undefined && told.value !== reader.source)
+    return refused(`${told.name}: expected ${reader.source} or none, got ${shown(told.value)}`)
+  const source = reader.source ?? told?.value
+  const settings = typeof source === 'string' ? settingsOf(reader.sources, source) : {}
+  const shape = settings.shape ?? recognise(fields)
+  if (typeof shape === 'object') return refused(shape.problem)
+  const reads = withoutIdleConfidence(adapters[shape].read(fields))
+  const message = signalMessage.safeParse(valuesOf(reads, reader.source))
+  const problems = [
+    ...problemsOfReads(reads),
+    ...problemsOfFields(message.error?.issues ?? [], reads, adapters[shape].missing),
+    ...(message.success ? problemsOfSignal(message.data, reads, settings, now) : []),
+  ]
+  if (!message.success || problems.length > 0) return { valid: false, problems }
+  return {
+    valid: true,
+    signal: signalOf(message.data, settings, now),
+    shape,
+    unread: unreadOf(fields, reads),
+  }
+}
+
+/** When a message was stamped, in milliseconds, though nothing else of it be understood; undefined where it was not. */
+export function stampOf(body: string): number | undefined {
+  const opened = fieldsOf(body)
+  const names = ['timenow', ...usualNames.timestamp, 'opendate', 'closedate']
+  const [said] = 'fields' in opened ? saidAs(opened.fields, names) : []
+  const reading = said && timeSaid(said.value)
+  return reading && 'means' in reading ? Number(reading.means) : undefined
+}
+
+const refused = (problem: string): ParsedSignal => ({ valid: false, problems: [problem] })
+
+/** A source is told under its name in every shape; elsewhere an object called `strategy` is none. */
+const toldSource = (fields: Fields): Said | undefined =>
+  saidAs(fields, usualNames.source).find(({ value }) => typeof value === 'string')
+
+/** Getting out needs no confidence: one that cannot be read keeps no position open. */
+function withoutIdleConfidence(reads: readonly Read[]): readonly Read[] {
+  const closes = reads.some(
+    ({ field, reading }) => field === 'action' && 'means' in reading && reading.means === 'CLOSE',
+  )
+  if (!closes) return reads
+  return reads.filter(
+    ({ field, reading }) =>
+      field !== 'confidence' ||
+      ('means' in reading && signalMessage.shape.confidence.safeParse(reading.means).success),
+  )
+}
+
+function valuesOf(reads: readonly Read[], source: string | undefined): Readonly<Record<string, unknown>> {
+  const read = reads.flatMap(({ field, reading }) => ('means' in reading ? [[field, reading.means]] : []))
+  return { ...Object.fromEntries(read), ...(source !== undefined && { source }) }
+}
+
+function signalOf(message: SignalMessage, { confidence: preset }: SourceSettings, now: number): Signal {
+  const { id, timestamp, meta: _, confidence, leverage, stopLossPct, takeProfitPct, ...said } = message
+  const derived = hash('sha256', JSON.stringify([said.source, said.symbol, said.action, timestamp]), 'hex')
+  const defaulted = confidence === undefined && said.action !== 'CLOSE' ? preset : undefined
+  return {
+    id: id ? `${said.source}#${id}` : derived.slice(0, 32),
+    symbol: said.symbol,
+    action: said.action,
+    ...(confidence !== undefined && { confidence }),
+    ...(defaulted !== undefined && { confidence: defaulted, confidenceDefaulted: true }),
+    source: said.source,
+    // A clock that runs ahead must not make a signal later than the CLOSE that follows it.
+    at: Math.min(timestamp, Math.floor(now)),
+    ...(leverage !== undefined && { leverage }),
+    ...(stopLossPct !== undefined && { stopLossPct }),
+    ...(takeProfitPct !== undefined && { takeProfitPct }),
+  }
+}
+
+/** More names say nothing more. */
+const mostUnread = 20
+
+function unreadOf(fields: Fields, reads: readonly Read[]): readonly string[] {
+  const read = reads.flatMap(({ said, beside = [] }) => [said, ...beside]).map(({ name }) => name)
+  const isRead = (name: string) => read.some(each => each === name || each.startsWith(`${name}.`))
+  const names = [...fields.values()].flat().map(({ name }) => name)
+  return names
+    .filter(name => !isRead(name))
+    .slice(0, mostUnread)
+    .map(name => excerpt(name, 40))
+}

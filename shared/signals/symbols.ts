@@ -1,0 +1,50 @@
+import { excerpt } from '#domain/printable.ts'
+import { parseSymbol } from '#domain/symbol.ts'
+import { expected, means, type Read, type Reading } from './adapter.ts'
+import { type Fields, saidAs } from './fields.ts'
+
+/** How the exchange that trades here is called, as a prefix or beside the symbol. */
+const ourExchange = /^BINANCE(USDM|USDS-?M|FUTURES|_FUTURES|[ _-]?PERP)?$/i
+
+const symbol =
+  'a symbol with its quote asset, like ETHUSDT, ETHUSDT.P, BINANCE:ETHUSDT.P, ETH/USDT:USDT or ETH-USDT'
+
+/** Binance's id of a symbol, however it is spelled. No quote asset is guessed, and no other exchange's symbol taken. */
+export function symbolSaid(value: unknown): Reading {
+  if (typeof value !== 'string' || value.length > 40) return expected(symbol)
+  const text = value.trim().normalize('NFC')
+  // Of ETH/USDT:USDT the colon is no exchange's: it says what settles it.
+  const [, exchange, name = ''] = /^([\w-]{1,20}):([^:]*(?::[^:]*)?)$/.exec(text) ?? [
+    undefined,
+    undefined,
+    text,
+  ]
+  if (exchange !== undefined && !ourExchange.test(exchange)) return expected(ofOurs(exchange))
+  const id = idOf(name.toUpperCase())
+  return id === undefined ? expected(symbol) : means(id)
+}
+
+/** A symbol whose exchange is told in a field of its own must be of ours, too. */
+export function ofOurExchange(fields: Fields, reads: readonly Read[]): readonly Read[] {
+  const [exchange] = saidAs(fields, ['exchange'])
+  if (!exchange) return reads
+  const name = String(exchange.value).trim()
+  return reads.map(read => {
+    if (read.field !== 'symbol') return read
+    if (ourExchange.test(name)) return { ...read, beside: [...(read.beside ?? []), exchange] }
+    return { ...read, said: exchange, reading: expected(ofOurs(excerpt(name, 20))) }
+  })
+}
+
+const ofOurs = (exchange: string): string =>
+  `a symbol of Binance and not of ${exchange}: put the alert on Binance's chart, or send the symbol alone`
+
+/** How a perpetual contract is marked behind its assets. */
+const perpetual = /(?:\.P|[ ._-](?:PERP|PERPETUAL|SWAP))$/
+
+function idOf(spelled: string): string | undefined {
+  const name = spelled.replace(perpetual, '').replace(/(USDT|USDC)PERP$/, '$1')
+  const [, base, quote, settle] = /^([^/_ -]+)[/_ -]([A-Z]{3,6})(?::([A-Z]{3,6}))?$/.exec(name) ?? []
+  if (base === undefined) return parseSymbol(name)
+  return parseSymbol(`${base}/${quote}${settle === undefined ? '' : `:${settle}`}`)
+}

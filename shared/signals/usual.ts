@@ -1,0 +1,90 @@
+import { expected, means, type Read, type Reading } from './adapter.ts'
+import { numberSaid } from './amounts.ts'
+import { type Fields, type Said, saidAs } from './fields.ts'
+import { type MessageField, messageFields } from './message.ts'
+import { symbolSaid } from './symbols.ts'
+import { timeSaid } from './times.ts'
+import { type Asked, askedFor, askedTogether } from './words.ts'
+
+/** The plain names that a field goes by; of several that are said the first counts. */
+export type Names = Readonly<Record<MessageField, readonly string[]>>
+
+export const usualNames: Names = {
+  symbol: ['symbol', 'ticker', 'pair', 'market', 'instrument'],
+  action: ['action', 'side', 'signal', 'direction', 'position', 'type'],
+  confidence: ['confidence', 'probability', 'prob', 'conf', 'score'],
+  source: ['source', 'model', 'strategy', 'author'],
+  timestamp: ['timestamp', 'timenow', 'time', 'datetime', 'date', 'ts', 'signaltime', 'opentime'],
+  id: ['id', 'signalid', 'uuid'],
+  leverage: ['leverage', 'lev'],
+  stopLossPct: ['stoplosspct', 'slpct'],
+  takeProfitPct: ['takeprofitpct', 'tppct'],
+  meta: ['meta'],
+}
+
+const asItIs = (value: unknown): Reading => means(value)
+
+const readings: Readonly<Record<Exclude<MessageField, 'action'>, (value: unknown) => Reading>> = {
+  symbol: symbolSaid,
+  confidence: numberSaid('confidence'),
+  source: asItIs,
+  timestamp: timeSaid,
+  id: value => means(typeof value === 'number' ? String(value) : value),
+  leverage: numberSaid('leverage'),
+  stopLossPct: asItIs,
+  takeProfitPct: asItIs,
+  meta: asItIs,
+}
+
+/** What words of an action there may be. */
+export const actionExpected = 'BUY, SELL, HOLD or CLOSE, or a word like long, short, exit or flat'
+
+/** Every field but the action, by its names. */
+export const readUsual = (fields: Fields, names: Names): readonly Read[] =>
+  messageFields.flatMap(field => (field === 'action' ? [] : read(fields, field, names[field])))
+
+function read(
+  fields: Fields,
+  field: Exclude<MessageField, 'action'>,
+  names: readonly string[],
+): readonly Read[] {
+  const all = saidAs(fields, names).filter(({ value }) => field !== 'source' || typeof value === 'string')
+  const [said, ...others] = all
+  if (!said) return []
+  const reading = readings[field](said.value)
+  if (field !== 'symbol') return [{ field, said, reading }]
+  const other = others.find(({ value }) => differ(reading, readings.symbol(value)))
+  return [
+    {
+      field,
+      said,
+      reading: other ? expected(`the symbol that ${other.name} says`) : reading,
+      beside: others,
+    },
+  ]
+}
+
+const differ = (one: Reading, other: Reading): boolean =>
+  'means' in one && 'means' in other && one.means !== other.means
+
+/** The action that all words for one ask for together. */
+export function readAction(fields: Fields, names: readonly string[]): readonly Read[] {
+  const all = saidAs(fields, names)
+  const words = all.flatMap(said => {
+    const asked = askedFor(said.value)
+    return asked === undefined ? [] : [{ said, asked }]
+  })
+  const [first] = words.length > 0 ? words.map(({ said }) => said) : all
+  if (!first) return []
+  const beside = words.slice(1).map(({ said }) => said)
+  return [{ field: 'action', said: first, reading: together(words), beside }]
+}
+
+function together(words: readonly { readonly said: Said; readonly asked: Asked }[]): Reading {
+  const action = askedTogether(words.map(({ asked }) => asked))
+  if (action !== undefined) return means(action)
+  const others = words.slice(1).map(({ said }) => said.name)
+  if (others.length > 0)
+    return expected(`the same action that ${others.join(' and ')} ask${others.length > 1 ? '' : 's'} for`)
+  return expected(words.length > 0 ? `${actionExpected}, and beside it its side` : actionExpected)
+}

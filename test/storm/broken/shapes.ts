@@ -1,0 +1,103 @@
+import type { Mutation } from './mutation.ts'
+
+/** What a message means, in whichever shape it comes. */
+export const ofTheShapes: readonly Mutation[] = [
+  {
+    name: 'ask a CLOSE for confidence',
+    file: 'shared/domain/admission.ts',
+    from: "if (signal.action === 'CLOSE' && closesFreely) return undefined",
+    to: "if (signal.action === 'CLOSE' && !closesFreely) return undefined",
+    tests: ['test/in-process/heard.test.ts'],
+  },
+  {
+    name: 'judge former closes by today’s rule',
+    file: 'shared/decisions/replay.ts',
+    from: 'closesFreely = false }',
+    to: 'closesFreely = true }',
+    tests: ['test/position/former-words.test.ts'],
+  },
+  {
+    name: 'find nothing to close within the second',
+    file: 'shared/domain/succession.ts',
+    from: 'Math.floor(entry.at / 1_000) <= Math.floor(close.at / 1_000)',
+    to: 'entry.at <= close.at',
+    tests: ['test/in-process/heard.test.ts'],
+  },
+  {
+    name: 'take an entry without a confidence',
+    file: 'shared/signals/problems.ts',
+    from: "if (action !== 'CLOSE' && confidence === undefined",
+    to: "if (action === 'HOLD' && confidence === undefined",
+    tests: ['test/signals/own.test.ts'],
+  },
+  {
+    name: 'keep a CLOSE out for a confidence that is none',
+    file: 'shared/signals/parse-signal.ts',
+    from: 'if (!closes) return reads',
+    to: 'return reads',
+    tests: ['test/signals/own.test.ts'],
+  },
+  {
+    name: 'mark no confidence as a default',
+    file: 'shared/signals/parse-signal.ts',
+    from: '{ confidence: defaulted, confidenceDefaulted: true }',
+    to: '{ confidence: defaulted }',
+    tests: ['test/signals/own.test.ts'],
+  },
+  {
+    name: 'trust a source by a name that every object has',
+    file: 'shared/domain/sources.ts',
+    from: '(Object.hasOwn(sources, source) ? sources[source] : undefined) ?? {}',
+    to: 'sources[source] ?? {}',
+    tests: ['test/settings/loosening.test.ts', 'test/signals/own.test.ts'],
+  },
+  {
+    name: 'take a strategy’s exit for an entry',
+    file: 'shared/signals/adapters/tradingview.ts',
+    from: "if (stands === 'CLOSE') return of(position, means('CLOSE'))",
+    to: "if (stands === 'CLOSE' && !action) return of(position, means('CLOSE'))",
+    tests: ['test/signals/tradingview.test.ts'],
+  },
+  {
+    name: 'enter by a part of an exit',
+    file: 'shared/signals/adapters/tradingview.ts',
+    from: 'if (asked !== undefined && asked !== stands)',
+    to: 'if (asked !== undefined && asked === undefined)',
+    tests: ['test/signals/tradingview.test.ts'],
+  },
+  {
+    name: 'take a strategy’s order without its position',
+    file: 'shared/signals/adapters/tradingview.ts',
+    from: 'if (!order) return readAction(fields, actionNames)',
+    to: 'if (order) return readAction(fields, actionNames)',
+    tests: ['test/signals/tradingview.test.ts'],
+  },
+  {
+    name: 'close by a part that freqtrade sold',
+    file: 'shared/signals/adapters/freqtrade.ts',
+    from: "if (says('subtrade') === 'true'",
+    to: "if (says('subtrade') === 'never'",
+    tests: ['test/signals/freqtrade.test.ts'],
+  },
+  {
+    name: 'take another exchange’s symbol',
+    file: 'shared/signals/symbols.ts',
+    from: 'if (exchange !== undefined && !ourExchange.test(exchange))',
+    to: 'if (exchange === name)',
+    tests: ['test/signals/generic.test.ts'],
+  },
+  {
+    name: 'take words that contradict each other',
+    file: 'shared/signals/words.ts',
+    from: 'return others.length > 0 ||',
+    to: 'return',
+    tests: ['test/signals/generic.test.ts'],
+  },
+  {
+    name: 'take our words where a strategy stands',
+    file: 'shared/signals/recognise.ts',
+    from: "if (chart) return 'tradingview'",
+    to: "if (chart && !isOwn(fields)) return 'tradingview'",
+    tests: ['test/signals/generic.test.ts'],
+  },
+]
