@@ -116,3 +116,25 @@ test('an entry that the market refuses is refused again, and that is said', asyn
   expect(found).toMatchObject({ refused: ['stop-too-tight'], played: 1 })
   expect(missedWords(run, found)).toContain('0 became positions, 1 refused again (stop-too-tight)')
 })
+
+test('a signal for the other side closes what its source’s opposites close, and opens nothing that is counted', async () => {
+  const flips = { ...environment, QT_SOURCES: JSON.stringify({ desk: { opposite: 'flip' } }) }
+  const both = [
+    line('01:01:00', 'SOLUSDT', 'SELL'),
+    line('01:02:00', 'ETHUSDT', 'SELL'),
+    line('01:04:00', 'ETHUSDT', 'BUY'),
+    line('01:05:00', 'ETHUSDT', 'BUY', 0.3),
+  ]
+  const told = async (settings: Readonly<Record<string, string>>) => {
+    const own = openPlan({ ...market, ...window, environment: settings }, both)
+    const run = await playInLab(own, options)
+    const { made } = await playMissed(own, run, { ...options, most: 1 })
+    return [...made.values()]
+  }
+  const [flipped, kept] = await Promise.all([told(flips), told(environment)])
+  const alone = openPlan({ ...market, ...window, environment: flips }, both.slice(1, 3))
+  const { report } = await playInLab(alone, options)
+  expect(report.positions.map(({ reason }) => reason)).toEqual(['flip', 'end-of-data'])
+  expect(flipped).toEqual([report.positions[0]?.netPnl])
+  expect(kept).not.toEqual(flipped)
+})

@@ -22,27 +22,36 @@ type Played = Pick<Plan, 'configuration' | 'market' | 'signals'>
 
 /**
  * Plays the first of these signals on an account of its own, with those after it that may close it, and no longer than
- * its position lasts.
+ * its position lasts: what an opposite signal opens in its place is another's.
  */
-export async function playAlone(plan: Played, options: Pick<LabOptions, 'pace' | 'quota'>): Promise<Alone> {
+export async function playAlone(
+  plan: Played,
+  positionId: string,
+  options: Pick<LabOptions, 'pace' | 'quota'>,
+): Promise<Alone> {
   const [entry] = plan.signals
   if (!entry) throw new Error('Expected a signal to play, got none.')
   const lab = await openLab(plan, entry.at - leadMs, { ...options, told: silent })
-  await lab.run(() => playUntilFlat(lab, plan, entry.at))
-  return outcomeOf(lab, plan)
+  await lab.run(() => playUntilClosed(lab, plan, { entryAt: entry.at, positionId }))
+  return outcomeOf(lab, plan, positionId)
 }
 
-async function playUntilFlat(lab: OpenedLab, { market, signals }: Played, entryAt: number): Promise<void> {
+async function playUntilClosed(
+  lab: OpenedLab,
+  { market, signals }: Played,
+  { entryAt, positionId }: { readonly entryAt: number; readonly positionId: string },
+): Promise<void> {
   const { time, engine, state } = lab
-  async function isFlat(): Promise<boolean> {
+  async function isClosed(): Promise<boolean> {
     await engine.idle()
-    return Object.keys((await state.account.read()).item.slots).length === 0
+    const { slots } = (await state.account.read()).item
+    return Object.values(slots).every(slot => slot.positionId !== positionId)
   }
   /** False where the position is closed before. */
   async function lastsUntil(at: number): Promise<boolean> {
     while (time.now() < at) {
       await lab.until(Math.min(time.now() + askedEveryMs, at), at)
-      if (time.now() > entryAt && (await isFlat())) return false
+      if (time.now() > entryAt && (await isClosed())) return false
     }
     return true
   }
@@ -56,11 +65,12 @@ async function playUntilFlat(lab: OpenedLab, { market, signals }: Played, entryA
 async function outcomeOf(
   { time, table, store }: OpenedLab,
   { configuration, market }: Played,
+  positionId: string,
 ): Promise<Alone> {
   const { positions, verdicts } = await readRecords(table.documents, table.table)
   const { paperBalance: balance } = configuration
   const lifetimes = (await readLedgers({ clock: time, market, balance, store })).flatMap(positionLifetimes)
-  const [position] = positions
+  const position = positions.find(({ id }) => id === positionId)
   const life = position && lifetimeOf(position, lifetimes)
   const trade = life && tradeBy(position, life)
   return trade ? { net: trade.net } : { refused: verdicts[0]?.reason ?? 'unknown' }

@@ -1,6 +1,6 @@
 import type { RefusalReason } from '#domain/admission.ts'
 
-/** Of each refusal, whether an account of its own, or other settings, would have lifted it. */
+/** Of each refusal, whether an account of its own, or the settings below, lift it. */
 const isLifted: Readonly<Record<RefusalReason, boolean>> = {
   'low-confidence': true,
   halted: true,

@@ -1,6 +1,10 @@
 import { hash } from 'node:crypto'
 import { InvalidArgumentError } from 'commander'
+import type { RefusalReason } from '#domain/admission.ts'
 import type { DecimalString } from '#domain/decimal.ts'
+import { positionIdOf } from '#domain/identity.ts'
+import { oppositeOf } from '#domain/opposite.ts'
+import type { Sources } from '#domain/sources.ts'
 import { missedOf, refusedOf } from '#figures/missed.ts'
 import { loadConfiguration } from '#settings/configuration.ts'
 import type { Plan } from '../../local/play/plan.ts'
@@ -48,14 +52,16 @@ export async function playMissed(
   const due = verdicts.filter(isMissed)
   const chosen = spread(due, most)
   const lineOf = linesOf(plan.signals)
+  const closes = mayClose(configuration.sources)
   const made = new Map<string, DecimalString>()
   const refused: string[] = []
   for (const [index, verdict] of chosen.entries()) {
     const entry = lineOf(verdict)
-    const closing = verdicts.filter(each => mayClose(each, verdict)).map(lineOf)
+    const closing = verdicts.filter(each => closes(each, verdict)).map(lineOf)
     const later = closing.filter(({ at }) => at >= entry.at).toSorted((a, b) => a.at - b.at)
     const signals = [entry, ...later]
-    const alone = await playAlone({ configuration, market: plan.market, signals }, options)
+    const position = positionIdOf(verdict.signalId)
+    const alone = await playAlone({ configuration, market: plan.market, signals }, position, options)
     if ('net' in alone) made.set(verdict.messageId, alone.net)
     else refused.push(alone.refused)
     onPlayed(index + 1, chosen.length)
@@ -79,11 +85,22 @@ export const missedIn = (verdicts: Verdicts): number => verdicts.filter(isMissed
 const isMissed = ({ verdict, reason = '', action }: Verdict): boolean =>
   verdict === 'refused' && (action === 'BUY' || action === 'SELL') && isOfTheAccount(reason)
 
-/** Messages of one symbol that ask for a close: those that were taken, and those that found nothing to close. */
-const mayClose = (each: Verdict, { symbol }: Verdict): boolean =>
-  each.action === 'CLOSE' &&
-  each.symbol === symbol &&
-  (each.verdict === 'accepted' || each.reason === 'nothing-open' || each.reason === 'superseded')
+/** Reasons that lie in the message, on whatever account it arrives. */
+const ofTheMessage: readonly string[] = [
+  'invalid',
+  'hold',
+  'stale',
+  'duplicate',
+  'low-confidence',
+] satisfies RefusalReason[]
+
+/** What may close a position: a CLOSE of its symbol, or a signal for the other side where its source's do. */
+const mayClose =
+  (sources: Sources) =>
+  (each: Verdict, { symbol, action }: Verdict): boolean =>
+    each.symbol === symbol &&
+    !ofTheMessage.includes(each.reason ?? '') &&
+    (each.action === 'CLOSE' || (each.action !== action && oppositeOf(sources, each.source ?? '') !== 'warn'))
 
 function spread<T>(all: readonly T[], most: number): readonly T[] {
   if (all.length <= most) return all
