@@ -34,6 +34,12 @@ export const walls = [
       ...rooms('lambda', 'settings', 'table', 'position', 'ports', 'domain'),
     ]),
   ]),
+  // The lab on Lambda: it plays a set as the lab's threads do.
+  only('function-replay', '^functions/replay/(?!.*handler\\.ts$)', ['^functions/replay/', '^infra/lab/']),
+  only('handler-replay', '^functions/replay/.*handler\\.ts$', [
+    '^functions/replay/',
+    ...rooms('lambda', 'settings', 'table', 'position', 'ports', 'domain'),
+  ]),
   only('stacks-read-only-the-settings', '^infra/stacks/', [
     '^infra/stacks/',
     ...rooms('settings', 'ports', 'domain'),

@@ -1,6 +1,8 @@
 import { App } from 'aws-cdk-lib'
 import { readDeployment } from './deployment.ts'
 import { featureFlags } from './feature-flags.ts'
+import { labName, readLab } from './lab/lab-file.ts'
+import { LabStack } from './lab/lab-stack.ts'
 import { readSettingsFile } from './settings-file.ts'
 import { addStacks } from './stacks.ts'
 
@@ -12,8 +14,11 @@ try {
     ['region', 'reserve', 'quota', 'webhook', 'egress', 'accept'],
   ]
   const choices = Object.fromEntries(names.map(name => [name, said(name)]))
-  const file = readSettingsFile(String(environment), said('file'))
-  addStacks(app, readDeployment(environment, process.env, choices, file))
+  if (environment === labName) new LabStack(app, readLab(said('region')))
+  else {
+    const file = readSettingsFile(String(environment), said('file'))
+    addStacks(app, readDeployment(environment, process.env, choices, file))
+  }
   app.synth()
 } catch (error) {
   console.error(`quantum-trader: ${error instanceof Error ? error.message : String(error)}`)

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { globSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,7 +9,11 @@ import type { Venue } from '#ports/configuration.ts'
 import { esbuildOptionsFor, madeFor } from './bundling.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const handlers: readonly string[] = globSync('functions/**/handler.ts', { cwd: root })
+/** What one environment runs; the lab's function is bundled by itself. */
+const handlers: readonly string[] = globSync('functions/**/handler.ts', {
+  cwd: root,
+  exclude: ['functions/replay'],
+})
 
 /**
  * Bundles these entries, each by itself, in one run: nearly all that they read and parse, they have in common. Nothing
@@ -39,6 +44,15 @@ function bundledWith(entry: string, venue: Venue, folder: string): Bundled {
   const bundled = done.get(what) ?? bundle(venue, entries, folder)
   done.set(what, bundled)
   return bundled
+}
+
+/** Tells one release of a function from another, wherever it is bundled: a digest of its code. */
+export function releaseOf(entry: string, venue: Venue): string {
+  const { outputFiles } = bundledWith(entry, venue, join(root, 'cdk.out'))
+  const code = outputFiles.find(({ path }) => path.endsWith(join(nameOf(entry), 'index.mjs')))
+  if (!code)
+    throw new Error(`Expected ${entry} to be bundled, got ${outputFiles.map(({ path }) => path).join(', ')}`)
+  return createHash('sha256').update(code.contents).digest('hex').slice(0, 16)
 }
 
 /** The code of the function whose handler is in this file, from the root of the repository. */

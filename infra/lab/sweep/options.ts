@@ -2,7 +2,8 @@ import { availableParallelism } from 'node:os'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { type Objective, objectives } from '#figures/objective.ts'
 import { type PathOrder, pathOrders } from '../../local/market/price-path.ts'
-import { type Given, withGiven } from '../given.ts'
+import type { Given } from '../given.ts'
+import { withGiven } from '../given-options.ts'
 import { type Dimension, parseDimension } from './space.ts'
 
 /** What a sweep is asked for. */

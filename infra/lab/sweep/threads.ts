@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
+import type { TryWork } from './player.ts'
 import type { Choice } from './space.ts'
 import { keyOf, type Played, type Try } from './try.ts'
-import type { TryWork } from './try-thread.ts'
 
 const threadFile = fileURLToPath(new URL('try-thread.ts', import.meta.url))
 
