@@ -16,6 +16,12 @@ export interface SweepOptions extends Given {
   readonly walkForward: number
   readonly path: PathOrder
   readonly threads: number
+  readonly onAws?: boolean
+  /** USD. */
+  readonly budget: number
+  /** Replays at once on AWS, at most. */
+  readonly concurrency?: number
+  readonly yes?: boolean
   readonly out: string
   readonly json?: string
   readonly html?: string
@@ -54,6 +60,13 @@ export const sweepCommand = (): Command =>
         .default('adverse-first' satisfies PathOrder),
     )
     .option('--threads <n>', 'play so many sets at once', whole(1), availableParallelism())
+    .option(
+      '--on-aws',
+      'play them in the deployed lab: says first how long it takes and what it costs, and asks',
+    )
+    .option('--budget <usd>', 'with --on-aws: nothing that would cost more is begun', dollars, 5)
+    .option('--concurrency <n>', 'with --on-aws: play at most so many at once', whole(1))
+    .option('--yes', 'with --on-aws: do not ask')
     .option('--out <file>', 'the results, a line each; what is in it is not played again', 'sweep.jsonl')
     .option('--json <file>', 'write what the sweep came to there')
     .option('--html <file>', 'draw it there: one page that opens offline')
@@ -64,7 +77,9 @@ Examples:
   npm run lab -- sweep --klines ~/klines --signals mine.csv --set QT_SL_PCT=0.02,0.05,0.10 QT_EMERGENCY_PCT=0.15 \\
     QT_LADDER=standard,fee-aware,none
   npm run lab -- sweep --klines ~/klines --rule rsi:14,30,70,15m --tries 50 --objective sharpe \\
-    --set QT_DEFAULT_LEVERAGE=3..30 QT_CONFIDENCE_THRESHOLD=0.50..0.90/0.05`,
+    --set QT_DEFAULT_LEVERAGE=3..30 QT_CONFIDENCE_THRESHOLD=0.50..0.90/0.05
+  npm run lab -- sweep --klines ~/klines --signals mine.csv --on-aws --budget 3 --set QT_DEFAULT_LEVERAGE=3..30 \\
+    QT_SL_PCT=0.02..0.10 QT_EMERGENCY_PCT=0.15`,
     )
 
 function dimensions(text: string, before: readonly Dimension[] = []): readonly Dimension[] {
@@ -77,6 +92,12 @@ function dimensions(text: string, before: readonly Dimension[] = []): readonly D
   if (before.some(({ name }) => name === read.name))
     throw new InvalidArgumentError(`Expected ${read.name} once, got it twice.`)
   return [...before, read]
+}
+
+function dollars(text: string): number {
+  if (!/^\d{1,6}(\.\d{1,4})?$/.test(text))
+    throw new InvalidArgumentError(`Expected an amount of USD like 5 or 0.50, got ${text}.`)
+  return Number(text)
 }
 
 const whole = (least: number) => (text: string) => {

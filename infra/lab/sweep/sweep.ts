@@ -1,24 +1,26 @@
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { worthOf } from '#figures/objective.ts'
 import { mustHavePlace } from '../../local/play/place.ts'
 import { forTerminal } from '../../terminal/for-terminal.ts'
-import { playable, readGiven } from '../given.ts'
+import { playable, readGiven, Unplayable } from '../given.ts'
 import { environmentOf } from '../given-options.ts'
-import { judge, judgeOne } from './judge.ts'
+import { hear } from './hearing.ts'
+import { judge } from './judge.ts'
 import { judgementJson } from './judgement-json.ts'
+import type { AskedOnAws } from './on-aws/on-aws.ts'
+import type { Unplayed } from './on-aws/play.ts'
 import type { SweepOptions } from './options.ts'
 import { picturedSweep } from './pictured.ts'
 import { openResults } from './results.ts'
 import { setsOf } from './sets.ts'
 import { subjectOf } from './subject.ts'
-import { beginning, tryLine } from './telling.ts'
+import { beginning, unplayedText } from './telling.ts'
 import { playTries } from './threads.ts'
 import { differingOf, verdictText } from './verdict-text.ts'
 
 /** Plays every set that is not in the file yet, and says what the best of all in it is worth. True if all promises held. */
 export async function sweep(options: SweepOptions): Promise<boolean> {
-  const { set: dimensions, path, objective, leastTrades, threads } = options
+  const { set: dimensions, path, objective, leastTrades } = options
   playable(() => mustHavePlaces(options))
   const swept = dimensions.map(({ name }) => name)
   const environment = Object.fromEntries(
@@ -26,21 +28,15 @@ export async function sweep(options: SweepOptions): Promise<boolean> {
   )
   const asked = playable(() => setsOf(dimensions, environment, options))
   const { plan, remarks } = readGiven(options, path, { ...environment, ...asked.sets[0] })
-  const results = playable(() => openResults(options.out, subjectOf(options, plan, path, environment)))
+  const subject = playable(() => subjectOf(options, plan, path, environment))
+  const results = playable(() => openResults(options.out, subject))
   const left = asked.sets.filter(set => !results.has(set))
   say(beginning({ plan, remarks, asked, left: left.length, known: results.tries.length, options }))
 
   const span = { from: plan.startAt, to: plan.market.to, startingBalance: plan.configuration.paperBalance }
-  const differing = differingOf(asked.sets)
-  const begun = performance.now()
-  let done = 0
-  await playTries(left, { given: options, path, environment }, threads, one => {
-    results.add(one)
-    done += 1
-    const msLeft = ((performance.now() - begun) / done) * (left.length - done)
-    const judged = judgeOne(one, span, outcome => worthOf(objective, 0, outcome))
-    say(tryLine(judged, { done, of: left.length, msLeft, objective, differing }))
-  })
+  const hearing = hear(results, { asked, left: left.length, span, objective, say })
+  const work = { given: options, path, environment }
+  const unplayed = await play({ ...hearing, sets: left, work, subject, options, say })
   const { tries } = results
   const judgement = judge({ span, tries, objective, leastTrades, windows: options.walkForward })
   say(verdictText(judgement, objective, leastTrades))
@@ -49,7 +45,16 @@ export async function sweep(options: SweepOptions): Promise<boolean> {
     const { sweepPage } = await import('../../pictures/sweep-page.ts')
     writeFileSync(options.html, sweepPage(picturedSweep(judgement, { plan, dimensions, objective })))
   }
+  if (unplayed.length > 0) throw new Unplayable(unplayedText(unplayed, differingOf(asked.sets)))
   return tries.every(({ broken }) => broken.length === 0)
+}
+
+/** On AWS or in threads; answers the sets that have no result. In threads there are none: what fails ends the sweep. */
+async function play(asked: AskedOnAws & { readonly options: SweepOptions }): Promise<readonly Unplayed[]> {
+  const { options, sets, work, heard } = asked
+  if (options.onAws) return (await import('./on-aws/on-aws.ts')).onAws(asked)
+  await playTries(sets, work, options.threads, heard)
+  return []
 }
 
 /** The results are kept: nothing else is written over them. */

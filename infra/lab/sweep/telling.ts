@@ -34,7 +34,7 @@ export function beginning({ plan, remarks, asked, left, known, options }: Beginn
     ...(fixed.length > 0
       ? [`In every set: ${fixed.map(({ name, values: [value = ''] }) => `${name}=${value}`).join(' ')}.`]
       : []),
-    `${count(left, 'set')} to play, ${options.threads} at once; ${known} in ${options.out} already.`,
+    `${count(left, 'set')} to play, ${options.onAws ? 'on AWS' : `${options.threads} at once`}; ${known} in ${options.out} already.`,
   ].join('\n')
 }
 
@@ -56,6 +56,24 @@ export function tryLine({ set, broken, outcome, value }: JudgedTry, progress: Pr
   const came = `${asText(objective, value)}  ${count(outcome.all.trades, 'trade')}`
   return `${String(done).padStart(String(of).length)}/${of}  ${came}  ${told}${left}${broke}`
 }
+
+/** The sets without a result, and why; the others stand. */
+export function unplayedText(
+  unplayed: readonly { readonly set: Choice; readonly because: string }[],
+  differing: readonly string[],
+): string {
+  const lines = unplayed.slice(0, mostTold).map(({ set, because }) => {
+    return `  ${differing.map(name => `${name}=${shortened(set, name)}`).join(' ')}: ${because}`
+  })
+  const more = unplayed.length - lines.length
+  return [
+    `${count(unplayed.length, 'set')} without a result; the others stand, and the same command plays these again:`,
+    ...lines,
+    ...(more > 0 ? [`  and ${more} more`] : []),
+  ].join('\n')
+}
+
+const mostTold = 10
 
 /** A value of the objective in its unit. */
 export function asText(objective: Objective, value: number | undefined): string {

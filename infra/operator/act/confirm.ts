@@ -1,4 +1,4 @@
-import { createInterface } from 'node:readline/promises'
+import { confirmed } from '../../terminal/confirmed.ts'
 import { forTerminal } from '../../terminal/for-terminal.ts'
 import { Complaint, exitCodes } from '../complaint.ts'
 
@@ -18,24 +18,6 @@ export async function confirm(what: readonly string[], { yes }: Consent): Promis
       'add --yes if you mean it',
     )
   }
-  if ((await answerTo('Do it? Type yes: ')).trim().toLowerCase() === 'yes') return
+  if (await confirmed('Do it? Type yes: ')) return
   throw new Complaint(exitCodes.declined, 'nothing was done', 'type yes to go on')
-}
-
-/** What the operator types; Ctrl-C and Ctrl-D, which end no line, are no answer. */
-async function answerTo(question: string): Promise<string> {
-  const prompt = createInterface({ input: process.stdin, output: process.stderr })
-  try {
-    return await new Promise<string>((resolve, reject) => {
-      const unanswered = () => {
-        process.stderr.write('\n')
-        resolve('')
-      }
-      prompt.once('SIGINT', unanswered)
-      prompt.once('close', unanswered)
-      prompt.question(question).then(resolve, reject)
-    })
-  } finally {
-    prompt.removeAllListeners('close').close()
-  }
 }

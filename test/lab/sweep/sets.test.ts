@@ -44,4 +44,4 @@ test.each(shown)('the page sweeps %s at the defaults, and every set of it can be
   expect(sets.length).toBeGreaterThan(1)
 })
 
-test('the page shows three sweeps', () => expect(shown).toHaveLength(3))
+test('the page shows four sweeps', () => expect(shown).toHaveLength(4))

@@ -1,31 +1,16 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parseRule } from '#strategy/rule.ts'
 import { resultKey, sweepPrefix, workKey } from '../../../../infra/lab/sweep/on-aws/keys.ts'
 import { readResult } from '../../../../infra/lab/sweep/on-aws/result.ts'
 import { fetched, stored } from '../../../../infra/lab/sweep/on-aws/work.ts'
-import type { TryWork } from '../../../../infra/lab/sweep/player.ts'
-import { playTries } from '../../../../infra/lab/sweep/threads.ts'
+import { playerOf, type TryWork } from '../../../../infra/lab/sweep/player.ts'
 import type { Try } from '../../../../infra/lab/sweep/try.ts'
 import { findMarketFiles } from '../../../../infra/local/market/kline-files.ts'
 import { type LocalLab, startLocalLab } from './local-lab.ts'
-
-const sample = fileURLToPath(new URL('../../../../infra/local/sample', import.meta.url))
-const work: TryWork = {
-  given: {
-    klines: [sample],
-    funding: [],
-    signals: `${sample}/signals.jsonl`,
-    columns: {},
-    latency: 'usual',
-    to: Date.parse('2025-02-03T01:04:00Z'),
-  },
-  path: 'adverse-first',
-  environment: { QT_MAX_POSITIONS: '3' },
-}
+import { sampleWork } from './sample-work.ts'
 
 let lab: LocalLab
 beforeAll(async () => {
@@ -44,21 +29,20 @@ async function begun(which: TryWork): Promise<string> {
 }
 
 test('a set comes to the same in the function as here, byte for byte', async () => {
-  const sweep = await begun(work)
+  const sweep = await begun(sampleWork)
   for (const set of [{ QT_DEFAULT_LEVERAGE: '10' }, { QT_SL_PCT: '0.01', QT_LADDER: 'none' }]) {
-    const here: Try[] = []
-    await playTries([set], work, 1, one => void here.push(one))
-    expect(here[0]?.trades.length).toBeGreaterThan(0)
+    const here: Try = { set, ...(await playerOf(sampleWork)(set)) }
+    expect(here.trades.length).toBeGreaterThan(0)
     await lab.replay({ v: 1, sweep, release: lab.release, set })
     const key = resultKey(sweep, set)
     const { v: _, ms, ...played } = readResult(key, (await lab.store.read(key)) ?? new Uint8Array())
-    expect(JSON.stringify({ set, ...played })).toBe(JSON.stringify(here[0]))
+    expect(JSON.stringify({ set, ...played })).toBe(JSON.stringify(here))
     expect(ms).toBeGreaterThan(0)
   }
 })
 
 test('a sweep that was begun by other code is not played', async () => {
-  const sweep = await begun(work)
+  const sweep = await begun(sampleWork)
   const event = { v: 1, sweep, release: '0123456789abcdef', set: { QT_DEFAULT_LEVERAGE: '20' } }
   await expect(lab.replay(event)).rejects.toMatchObject({
     name: 'OtherRelease',
@@ -68,7 +52,7 @@ test('a sweep that was begun by other code is not played', async () => {
 })
 
 test('a set that cannot be played says why, and leaves no result', async () => {
-  const sweep = await begun(work)
+  const sweep = await begun(sampleWork)
   const set = { QT_SL_PCT: '0.2' }
   await expect(lab.replay({ v: 1, sweep, release: lab.release, set })).rejects.toThrow(/QT_EMERGENCY_PCT/)
   expect(await lab.store.read(resultKey(sweep, set))).toBeUndefined()
@@ -89,8 +73,11 @@ test('a file is put there once, by its contents, and comes back as what it was',
   writeFileSync(join(marks, 'ETHUSDT-1m-2025-02.csv'), 'marks')
   writeFileSync(join(folder, 'funding.csv'), 'funding')
   writeFileSync(join(folder, 'mine.csv'), 'signals')
-  const given = { ...work.given, klines: [klines], funding: [join(folder, 'funding.csv')] }
-  const mine: TryWork = { ...work, given: { ...given, signals: join(folder, 'mine.csv'), balance: '5' } }
+  const given = { ...sampleWork.given, klines: [klines], funding: [join(folder, 'funding.csv')] }
+  const mine: TryWork = {
+    ...sampleWork,
+    given: { ...given, signals: join(folder, 'mine.csv'), balance: '5' },
+  }
   const told: string[] = []
   const there = await stored(mine, lab.store, file => void told.push(file))
   expect(told).toEqual(['ETHUSDT-1m-2025-02.csv', 'ETHUSDT-1m-2025-02.csv', 'funding.csv', 'mine.csv'])
@@ -98,7 +85,7 @@ test('a file is put there once, by its contents, and comes back as what it was',
   expect(told).toHaveLength(4)
 
   const { given: again, ...rest } = await fetched(there, lab.store, join(folder, 'back'))
-  expect(rest).toEqual({ path: work.path, environment: work.environment })
+  expect(rest).toEqual({ path: sampleWork.path, environment: sampleWork.environment })
   const kinds = (klines: readonly string[]) =>
     findMarketFiles(klines).klines.map(({ symbol, intervalMs, mark }) => ({ symbol, intervalMs, mark }))
   expect(kinds(again.klines)).toEqual(kinds(given.klines))
@@ -109,6 +96,6 @@ test('a file is put there once, by its contents, and comes back as what it was',
 
 test('a rule’s signals are made there: no file of signals is put', async () => {
   const rule = parseRule('rsi:14,30,70')
-  const { files } = await stored({ ...work, given: { ...work.given, rule } }, lab.store, () => {})
+  const { files } = await stored({ ...sampleWork, given: { ...sampleWork.given, rule } }, lab.store, () => {})
   expect(files.signals).toEqual([])
 })

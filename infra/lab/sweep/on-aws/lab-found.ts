@@ -1,0 +1,70 @@
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
+import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda'
+import { S3Client } from '@aws-sdk/client-s3'
+import { SFNClient } from '@aws-sdk/client-sfn'
+import { besideTrading } from '../../../stacks/lab/lab-file.ts'
+import type { Quota } from './estimate.ts'
+import type { Lab } from './play.ts'
+import { runsOf } from './runs.ts'
+import { storeIn } from './store.ts'
+
+/** The lab in a region, and how much the account lets run there. */
+export interface FoundLab extends Lab {
+  readonly quota: Quota
+}
+
+const labStack = 'QuantumTrader-lab-Sweep'
+
+/**
+ * Finds the deployed lab. Throws, with what to do, where there is none, where it runs other code than this project's, and
+ * where demo or live is deployed beside it.
+ */
+export async function findLab(region: string, release: string): Promise<FoundLab> {
+  const client = new CloudFormationClient({ region })
+  for (const name of ['demo', 'live'])
+    if (await outputsOf(client, `QuantumTrader-${name}-App`))
+      throw new Error(besideTrading({ name, file: 'it is deployed', region }))
+  const outputs = await outputsOf(client, labStack)
+  client.destroy()
+  if (!outputs)
+    throw new Error(`There is no stack ${labStack} in ${region}. Deploy it with npm run deploy -- --env lab.`)
+  const { BucketName = '', StateMachineArn = '', Release, MemoryMb } = outputs
+  if (Release !== release)
+    throw new Error(
+      `The lab in ${region} has release ${Release}, and this project is ${release}: what they come to may differ. Deploy it with npm run deploy -- --env lab.`,
+    )
+  return {
+    store: storeIn(new S3Client({ region }), BucketName),
+    runs: runsOf(new SFNClient({ region }), StateMachineArn),
+    release,
+    memoryMb: Number(MemoryMb),
+    quota: await quotaIn(region),
+  }
+}
+
+async function outputsOf(
+  client: CloudFormationClient,
+  stack: string,
+): Promise<Readonly<Record<string, string>> | undefined> {
+  try {
+    const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: stack }))
+    const outputs = Stacks?.[0]?.Outputs ?? []
+    return Object.fromEntries(outputs.map(each => [each.OutputKey ?? '', each.OutputValue ?? '']))
+  } catch (error) {
+    // CloudFormation has no error of its own for this one.
+    const isGone =
+      error instanceof Error && error.name === 'ValidationError' && error.message.includes('does not exist')
+    if (!isGone) throw error
+    return undefined
+  }
+}
+
+async function quotaIn(region: string): Promise<Quota> {
+  const client = new LambdaClient({ region })
+  const { AccountLimit } = await client.send(new GetAccountSettingsCommand({}))
+  client.destroy()
+  const { ConcurrentExecutions: all, UnreservedConcurrentExecutions: unreserved = all } = AccountLimit ?? {}
+  if (all === undefined || unreserved === undefined)
+    throw new Error(`Expected Lambda to say how much may run at once in ${region}, got nothing.`)
+  return { all, unreserved }
+}

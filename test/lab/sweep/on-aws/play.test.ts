@@ -1,0 +1,180 @@
+import { SFNClient } from '@aws-sdk/client-sfn'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { sweepPrefix } from '../../../../infra/lab/sweep/on-aws/keys.ts'
+import { type PlayedOnAws, playOnAws } from '../../../../infra/lab/sweep/on-aws/play.ts'
+import { runsOf } from '../../../../infra/lab/sweep/on-aws/runs.ts'
+import { playerOf } from '../../../../infra/lab/sweep/player.ts'
+import type { Choice } from '../../../../infra/lab/sweep/space.ts'
+import { keyOf, type Try } from '../../../../infra/lab/sweep/try.ts'
+import { type LocalLab, startLocalLab } from './local-lab.ts'
+import { type LocalMap, startLocalMap } from './local-map.ts'
+import { sampleWork } from './sample-work.ts'
+
+let lab: LocalLab
+let map: LocalMap
+let client: SFNClient
+beforeAll(async () => {
+  lab = await startLocalLab()
+  map = await startLocalMap(lab)
+  client = new SFNClient({ endpoint: map.endpoint, region: 'eu-central-1' })
+})
+afterAll(async () => {
+  client.destroy()
+  await map.close()
+  await lab.close()
+})
+
+const leverages = (...values: readonly number[]): readonly Choice[] =>
+  values.map(value => ({ QT_DEFAULT_LEVERAGE: String(value), QT_SL_PCT: '0.02' }))
+
+/** Each test sweeps something of its own: nothing of another lies in the bucket. */
+let sweeps = 0
+let said: string[] = []
+let heard: Try[] = []
+let followed: string[] = []
+beforeEach(() => {
+  sweeps += 1
+  said = []
+  heard = []
+  followed = []
+  map.before = () => {}
+})
+const askedSince = async (act: () => Promise<unknown>): Promise<readonly Choice[]> => {
+  const { length } = map.asked
+  await act()
+  return map.asked.slice(length)
+}
+
+function on(change: Partial<PlayedOnAws> = {}): PlayedOnAws {
+  return {
+    lab: {
+      store: lab.store,
+      runs: runsOf(client, 'arn:aws:states:eu-central-1:000000000000:stateMachine:sweep'),
+      release: lab.release,
+      memoryMb: 1769,
+    },
+    work: sampleWork,
+    sweep: sweepPrefix({ test: sweeps }, lab.release),
+    measure: async set => (await playedHere([set]))[0] as Try,
+    agree: async () => 2,
+    budget: 5,
+    heard: one => void heard.push(one),
+    follows: ({ name }) => void followed.push(name),
+    say: text => void said.push(text),
+    pause: () => new Promise(resolve => setImmediate(resolve)),
+    ...change,
+  }
+}
+
+const player = playerOf(sampleWork)
+async function playedHere(sets: readonly Choice[]): Promise<readonly Try[]> {
+  const tries: Try[] = []
+  for (const set of sets) tries.push({ set, ...(await player(set)) })
+  return tries
+}
+const lines = (tries: readonly Try[]): readonly string[] => tries.map(one => JSON.stringify(one)).sort()
+
+test('each set is played once, as many at once as was agreed to, and comes to what it comes to here, byte for byte', async () => {
+  const sets = leverages(5, 10, 20, 30)
+  const agreed: number[][] = []
+  const agree = async (count: number, msHere: number) => {
+    agreed.push([count, Math.sign(msHere)])
+    return 2
+  }
+  const asked = await askedSince(async () => expect(await playOnAws(sets, on({ agree }))).toEqual([]))
+  expect(lines(heard)).toEqual(lines(await playedHere(sets)))
+  // One of them told how long a set takes, on this machine.
+  expect(agreed).toEqual([[3, 1]])
+  expect(asked.map(keyOf).sort()).toEqual(sets.slice(1).map(keyOf).sort())
+  expect(map.mostAtOnce()).toBe(2)
+  expect(said.filter(text => text.endsWith('goes to the bucket.')).length).toBeGreaterThan(1)
+})
+
+test('a set that fails three times is told with its reason, and the rest stands', async () => {
+  const sets = leverages(5, 7, 10, 20, 30)
+  map.before = set => {
+    if (set.QT_DEFAULT_LEVERAGE === '7') throw new Error('the disk is full')
+  }
+  const asked = await askedSince(async () =>
+    expect(await playOnAws(sets, on())).toEqual([{ set: sets[1], because: 'Error: the disk is full' }]),
+  )
+  expect(asked.filter(set => set.QT_DEFAULT_LEVERAGE === '7')).toHaveLength(3)
+  expect(heard.map(({ set }) => set.QT_DEFAULT_LEVERAGE).sort()).toEqual(['10', '20', '30', '5'])
+
+  // The same command plays it, and it alone.
+  map.before = () => {}
+  const again = on({ measure: async () => Promise.reject(new Error('not reached')) })
+  const known = new Set(heard.map(({ set }) => keyOf(set)))
+  const left = sets.filter(set => !known.has(keyOf(set)))
+  expect(left).toEqual([sets[1]])
+  await expect(playOnAws(left, again)).rejects.toThrow('not reached')
+})
+
+test('what every set fails by ends the run, and what it did not reach says so', async () => {
+  const sets = leverages(5, 7, 10, 20, 30, 40)
+  map.before = () => {
+    throw new Error('no memory')
+  }
+  const unplayed = await playOnAws(sets, on({ agree: async () => 1 }))
+  expect(unplayed).toHaveLength(5)
+  expect(unplayed.map(({ because }) => because)).toEqual([
+    'Error: no memory',
+    'Error: no memory',
+    ...Array(3).fill(
+      expect.stringMatching(/the run ended before its turn \(FAILED: .*threshold was exceeded\)/),
+    ),
+  ])
+})
+
+test('what lies in the bucket is collected, and not played again', async () => {
+  const sets = leverages(5, 10, 20)
+  await playOnAws(sets, on())
+  const first = lines(heard)
+  heard = []
+  // The file on this machine was lost: two sets lie in the bucket, the third was played here.
+  const agree = async () => Promise.reject(new Error('nothing is to be agreed to'))
+  const asked = await askedSince(async () => expect(await playOnAws(sets, on({ agree }))).toEqual([]))
+  expect(asked).toEqual([])
+  expect(lines(heard)).toEqual(first)
+})
+
+test('a run that is under way is followed, and not begun twice', async () => {
+  const sets = leverages(5, 10, 20, 30)
+  const gate = Promise.withResolvers<void>()
+  map.before = () => gate.promise
+  const ended = new Error('Ctrl-C')
+  const interrupted = on({ pause: () => Promise.reject(ended) })
+  await expect(playOnAws(sets, interrupted)).rejects.toThrow(ended)
+  const { length } = map.runs
+  const left = sets.filter(set => !heard.some(one => keyOf(one.set) === keyOf(set)))
+  expect(left).toHaveLength(3)
+
+  const agree = async () => Promise.reject(new Error('it was agreed to before'))
+  const again = playOnAws(left, on({ agree }))
+  gate.resolve()
+  expect(await again).toEqual([])
+  expect(map.runs).toHaveLength(length)
+  expect(followed).toEqual([map.runs.at(-1)?.name, map.runs.at(-1)?.name])
+  expect(said.at(-1)).toMatch(/A run of this sweep is under way/)
+  expect(lines(heard)).toEqual(lines(await playedHere(sets)))
+})
+
+test('a run is stopped once what it played cost more than was agreed to', async () => {
+  const sets = leverages(5, 10, 20, 30, 40)
+  const unplayed = await playOnAws(sets, on({ budget: 0, agree: async () => 1 }))
+  expect(unplayed.length).toBeGreaterThan(0)
+  expect(heard.length).toBeGreaterThan(1)
+  expect(map.runs.at(-1)?.status).toBe('ABORTED')
+  expect(new Set(unplayed.map(({ because }) => because))).toEqual(
+    new Set(['the run was stopped, because the sets played cost more than --budget']),
+  )
+})
+
+test('where the operator does not agree nothing is begun, and what was measured stands', async () => {
+  const { length } = map.runs
+  const agree = async () => Promise.reject(new Error('no'))
+  await expect(playOnAws(leverages(5, 10), on({ agree }))).rejects.toThrow('no')
+  expect(map.runs).toHaveLength(length)
+  expect(heard).toHaveLength(1)
+  expect(said).toEqual([])
+})
