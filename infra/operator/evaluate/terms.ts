@@ -18,6 +18,11 @@ export const termsOffered = {
     preset: 7,
     because: 'a week has its weekend; CloudWatch keeps minutes for fifteen days',
   },
+  hoursAway: {
+    schema: share,
+    preset: 0.1,
+    because: 'of the hours, without any look: what was switched off in between was not evaluated for as long',
+  },
   silentMinutes: {
     schema: count,
     preset: 1,

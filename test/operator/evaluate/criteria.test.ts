@@ -230,6 +230,12 @@ test('the evidence names times, shares and sums', () => {
   )
 })
 
+test('how long it may be away is a term', () => {
+  const week = base({ measured: silentFor(24 * 60, start + dayMs) })
+  expect(against(week, { hoursAway: 0.2 })).toEqual({})
+  expect(against(week, { hoursAway: 0.14 })).toEqual({ evaluated: 'not yet' })
+})
+
 test('an hour that has only begun, or that CloudWatch does not have yet, is no hour away', () => {
   const away = (minutes: number, from: number) =>
     found(base({ measured: silentFor(minutes, from) }), 'evaluated')

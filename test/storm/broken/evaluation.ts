@@ -38,7 +38,7 @@ export const ofTheEvaluation: readonly Mutation[] = [
   {
     name: 'evaluate days on which the watch was away',
     file: criteria('evaluated'),
-    from: 'away > hours * mostAway &&',
+    from: 'away > hours * terms.hoursAway &&',
     to: 'away > hours &&',
     tests,
   },

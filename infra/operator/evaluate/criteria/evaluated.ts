@@ -1,3 +1,4 @@
+import { percent } from '../../../terminal/amounts.ts'
 import { span } from '../../../terminal/time.ts'
 import { type Judgement, judged, notYet } from '../criterion.ts'
 import type { Evidence } from '../evidence.ts'
@@ -6,8 +7,6 @@ import { lateMs } from './watched.ts'
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
-/** Of the hours; a deployment that was switched off in between was not evaluated for as long. */
-const mostAway = 0.1
 
 /** It was at work for the days that count, and every result of them is known. */
 export function evaluated(evidence: Evidence, terms: Terms): Judgement {
@@ -16,7 +15,7 @@ export function evaluated(evidence: Evidence, terms: Terms): Judgement {
   const { hours, away } = hoursOf(evidence)
   return judged(
     {
-      expected: `${terms.evaluatedDays} days at work without a longer break, every result known`,
+      expected: `${terms.evaluatedDays} days at work, away for ${percent(String(terms.hoursAway), 0)} of the hours at most, every result known`,
       found: [
         since === undefined ? 'never seen at work' : `${span(now - from)} at work`,
         since !== undefined && away > 0 && `${away} of ${hours} hours without a look`,
@@ -29,7 +28,7 @@ export function evaluated(evidence: Evidence, terms: Terms): Judgement {
     },
     unknown.length > 0 && notYet('the watch asks again; what history shows no more: qt settle'),
     (since === undefined || now - since < terms.evaluatedDays * dayMs) && notYet('let it run, and ask again'),
-    away > hours * mostAway && notYet('it was away in between: let it run for as many days on end'),
+    away > hours * terms.hoursAway && notYet('it was away in between: let it run for as many days on end'),
   )
 }
 
