@@ -2,6 +2,8 @@ import { InvalidArgumentError } from 'commander'
 import { dec } from '#domain/decimal.ts'
 import { type Action, actions } from '#domain/signal.ts'
 import { parseSymbol } from '#domain/symbol.ts'
+import { venues } from '#ports/configuration.ts'
+import { labName } from '../stacks/lab/lab-name.ts'
 
 // What an operator writes, read; commander says what was wrong.
 
@@ -14,6 +16,12 @@ export const symbolsGiven = (text: string, before: readonly string[] = []): read
   ...before,
   symbolGiven(text),
 ]
+/** Deploy knows the lab too; to every other command it is no deployment. */
+export const environmentGiven = (text: string): string => {
+  if (text !== labName && !venues.some(venue => venue === text))
+    throw new InvalidArgumentError(`Allowed choices are ${venues.join(', ')}.`)
+  return text
+}
 export const actionGiven = (text: string): Action => {
   const action = actions.find(each => each === text.toUpperCase())
   if (!action) throw new InvalidArgumentError(`Expected one of ${actions.join(', ')}.`)

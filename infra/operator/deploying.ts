@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { labName } from '../stacks/lab/lab-name.ts'
 import { symbolsGiven, textGiven } from './arguments.ts'
 import type { Target } from './connect/target.ts'
 import { examples } from './examples.ts'
@@ -14,6 +15,18 @@ interface ConfigOptions {
 /** Undefined where it was not said: the default is no wish. */
 const saidEnvironment = (qt: Command): string | undefined =>
   qt.getOptionValueSource('env') === 'default' ? undefined : qt.opts<Target>().env
+
+/** The lab is deployed, and nothing else is asked of it: see `environmentGiven`. */
+const isLab = ({ env }: { readonly env: string }): boolean => env === labName
+
+/** Throws where another command than deploy is asked of the lab, in commander's words for a wrong choice. */
+export function refuseLab(qt: Command, command: Command): void {
+  if (isLab(qt.opts<Target>()) && command.name() !== 'deploy')
+    qt.error(
+      `error: option '--env <name>' argument '${labName}' is invalid for ${command.name()}. The lab is deployed only: qt deploy --env ${labName}.`,
+      { exitCode: 1 },
+    )
+}
 
 const settingsFile = () =>
   new Option('--file <path>', 'another file than infra/environments/<env>.json, or none').argParser(textGiven)
@@ -67,8 +80,16 @@ export function deploying(qt: Command, run: Runner): void {
       ).choices(['loosened']),
     )
     .addOption(settingsFile())
-    .addHelpText('after', examples('qt deploy --env live --diff', 'qt deploy --env live'))
+    .addHelpText(
+      'after',
+      examples('qt deploy --env live --diff', 'qt deploy --env live', 'qt deploy --env lab'),
+    )
     .action(options =>
-      run.plain(qt, async () => (await import('./commands/deploy.ts')).deploy(qt.opts<Target>(), options)),
+      run.plain(qt, async () => {
+        const target = qt.opts<Target>()
+        return isLab(target)
+          ? (await import('./commands/deploy-lab.ts')).deployLab(target, options)
+          : (await import('./commands/deploy.ts')).deploy(target, options)
+      }),
     )
 }

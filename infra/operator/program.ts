@@ -2,10 +2,18 @@ import { Argument, Command, Option } from 'commander'
 import { venues } from '#ports/configuration.ts'
 import manifest from '../../package.json' with { type: 'json' }
 import { acting, admitting, puttingAside, settling } from './acting.ts'
-import { balanceGiven, secondsGiven, seedGiven, symbolGiven, textGiven, timeGiven } from './arguments.ts'
+import {
+  balanceGiven,
+  environmentGiven,
+  secondsGiven,
+  seedGiven,
+  symbolGiven,
+  textGiven,
+  timeGiven,
+} from './arguments.ts'
 import { completionScript, shells } from './completion.ts'
 import type { Target } from './connect/target.ts'
-import { configuring, deploying } from './deploying.ts'
+import { configuring, deploying, refuseLab } from './deploying.ts'
 import { evaluating } from './evaluating.ts'
 import { examples } from './examples.ts'
 import { rehearsing } from './rehearsing.ts'
@@ -21,7 +29,12 @@ export function program(run: Runner): Command {
         .argParser(textGiven)
         .conflicts(['env', 'profile', 'region', 'outputs']),
     )
-    .addOption(new Option('--env <name>', 'the deployment').choices(venues).default('paper'))
+    .addOption(
+      new Option('--env <name>', 'the deployment')
+        .choices(venues)
+        .argParser(environmentGiven)
+        .default('paper'),
+    )
     .option('--profile <name>', 'AWS profile', textGiven)
     .option('--region <name>', 'AWS region; else AWS_REGION, the profile’s, the environment’s', textGiven)
     .option(
@@ -31,6 +44,7 @@ export function program(run: Runner): Command {
     )
     .option('--json', 'answer as JSON, for scripts')
     .option('--wide', 'tables as wide as they are, whatever the terminal')
+    .hook('preAction', refuseLab)
     .showHelpAfterError('(see qt help COMMAND)')
     .configureHelp({ showGlobalOptions: true })
     .addHelpText(

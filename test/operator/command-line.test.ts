@@ -106,6 +106,13 @@ describe.concurrent('the command line', () => {
       ['doctor', '--env', 'staging'],
       'Allowed choices are paper, demo, live',
     ],
+    ['the lab, of which nothing is asked', ['doctor', '--env', 'lab'], 'qt deploy --env lab'],
+    ['another file for the lab', ['deploy', '--env', 'lab', '--file', 'mine.json'], 'the lab has one file'],
+    [
+      'the lab where demo trades',
+      ['deploy', '--env', 'lab', '--region', 'ap-northeast-1'],
+      'demo trades there',
+    ],
     ['a command that is mistyped', ['postions'], 'Did you mean positions'],
     ['a symbol that is none', ['config', 'ETHUSDT', '?'], 'Expected a symbol like ETHUSDT'],
     ['a time that is none', ['report', '--from', 'noon'], 'Expected a time like 2025-02-03'],

@@ -5,9 +5,6 @@ import { ConfigurationError } from '#settings/configuration.ts'
 import { effective } from '#settings/said.ts'
 import { readSettingsFile } from '../settings-file.ts'
 
-/** The name that the lab is deployed under, `-c env=lab`. */
-export const labName = 'lab'
-
 /** What the lab is deployed with. */
 export interface LabDeployment {
   readonly region: string
@@ -58,7 +55,7 @@ export function readLab(
 }
 
 /** Why a sweep has no place there. */
-export const besideTrading = ({ name, file: named, region }: TradingRegion): string =>
+const besideTrading = ({ name, file: named, region }: TradingRegion): string =>
   `${region}: ${name} trades there (${named}). An account’s functions share its concurrency in a region, and a sweep would ` +
   `take what the watch needs to look at positions: give the lab another region in ${ownFile}, or with -c region`
 
@@ -68,6 +65,17 @@ export const tradingRegions = (): readonly TradingRegion[] =>
     const { said, name: named } = readSettingsFile(name)
     return { name, file: named, region: effective(name, said, {}).region.value }
   })
+
+/** What is wrong with a region where demo or live is deployed, whatever their files say; undefined where neither is. */
+export async function tradingBeside(
+  region: string,
+  find: (stack: string) => Promise<unknown>,
+): Promise<string | undefined> {
+  for (const name of ['demo', 'live'] as const)
+    if (await find(`QuantumTrader-${name}-App`))
+      return besideTrading({ name, file: 'it is deployed', region })
+  return undefined
+}
 
 function parsed(path: string): object {
   try {

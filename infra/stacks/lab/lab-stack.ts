@@ -12,7 +12,8 @@ import { type IRole, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3'
 import { StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions'
 import { Construct } from 'constructs'
-import { type LabDeployment, labName } from './lab-file.ts'
+import type { LabDeployment } from './lab-file.ts'
+import { labName, labStackName } from './lab-name.ts'
 import { namedAtRun } from './named-at-run.ts'
 import { ReplayFunction, replayMemoryMb } from './replay-function.ts'
 import { sweepDefinition } from './sweep-definition.ts'
@@ -23,7 +24,7 @@ const kept = Duration.days(30)
 /** Where a sweep is played when one machine is not enough: a bucket, one function, and a map over the sets. */
 export class LabStack extends Stack {
   constructor(app: App, { region, tags }: LabDeployment) {
-    super(app, `QuantumTrader-${labName}-Sweep`, {
+    super(app, labStackName, {
       description: 'Quantum Trader (lab): sweeps of settings, far from what trades',
       env: { region },
     })

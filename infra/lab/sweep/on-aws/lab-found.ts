@@ -2,7 +2,9 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SFNClient } from '@aws-sdk/client-sfn'
-import { besideTrading } from '../../../stacks/lab/lab-file.ts'
+import { tradingBeside } from '../../../stacks/lab/lab-file.ts'
+import { labStackName } from '../../../stacks/lab/lab-name.ts'
+import { Unplayable } from '../../given.ts'
 import type { Quota } from './estimate.ts'
 import type { Lab } from './play.ts'
 import { runsOf } from './runs.ts'
@@ -13,24 +15,24 @@ export interface FoundLab extends Lab {
   readonly quota: Quota
 }
 
-const labStack = 'QuantumTrader-lab-Sweep'
-
 /**
- * Finds the deployed lab. Throws, with what to do, where there is none, where it runs other code than this project's, and
+ * Finds the deployed lab. Throws `Unplayable`, with what to do, where there is none, where it runs other code than this project's, and
  * where demo or live is deployed beside it.
  */
 export async function findLab(region: string, release: string): Promise<FoundLab> {
   const client = new CloudFormationClient({ region })
-  for (const name of ['demo', 'live'])
-    if (await outputsOf(client, `QuantumTrader-${name}-App`))
-      throw new Error(besideTrading({ name, file: 'it is deployed', region }))
-  const outputs = await outputsOf(client, labStack)
+  const find = (stack: string) => outputsOf(client, stack)
+  const beside = await tradingBeside(region, find)
+  if (beside) throw new Unplayable(beside)
+  const outputs = await find(labStackName)
   client.destroy()
   if (!outputs)
-    throw new Error(`There is no stack ${labStack} in ${region}. Deploy it with npm run deploy -- --env lab.`)
+    throw new Unplayable(
+      `There is no stack ${labStackName} in ${region}. Deploy it with npm run deploy -- --env lab.`,
+    )
   const { BucketName = '', StateMachineArn = '', Release, MemoryMb } = outputs
   if (Release !== release)
-    throw new Error(
+    throw new Unplayable(
       `The lab in ${region} has release ${Release}, and this project is ${release}: what they come to may differ. Deploy it with npm run deploy -- --env lab.`,
     )
   return {

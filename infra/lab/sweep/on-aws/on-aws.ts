@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { readLab } from '../../../stacks/lab/lab-file.ts'
 import { replayRelease } from '../../../stacks/lab/replay-function.ts'
 import { confirmed } from '../../../terminal/confirmed.ts'
-import { Unplayable } from '../../given.ts'
+import { playable, Unplayable } from '../../given.ts'
 import type { SweepOptions } from '../options.ts'
 import type { TryWork } from '../player.ts'
 import type { Subject } from '../results.ts'
@@ -26,13 +26,20 @@ export interface AskedOnAws {
   readonly say: (text: string) => void
 }
 
-/** How often the bucket is looked into. */
-const everyMs = 5_000
+/** How soon the bucket is looked into: often at first, as a short sweep is over soon. */
+const [firstMs, mostMs, slower] = [250, 5_000, 1.3]
+function pausing(): () => Promise<void> {
+  let ms = firstMs
+  return async () => {
+    await sleep(ms)
+    ms = Math.min(ms * slower, mostMs)
+  }
+}
 
 /** Plays sets in the deployed lab, once the operator has agreed to what it costs. Answers those without a result. */
 export async function onAws(asked: AskedOnAws): Promise<readonly Unplayed[]> {
   const { sets, work, subject, options, say, heard } = asked
-  const { region } = readLab()
+  const { region } = playable(() => readLab())
   const { quota, ...lab } = await findLab(region, replayRelease())
   const interrupted = createInterruption(region, say)
   try {
@@ -59,7 +66,7 @@ export async function onAws(asked: AskedOnAws): Promise<readonly Unplayed[]> {
         asked.begins()
       },
       say,
-      pause: () => sleep(everyMs),
+      pause: pausing(),
     })
   } finally {
     interrupted.end()

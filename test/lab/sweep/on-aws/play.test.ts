@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { SFNClient } from '@aws-sdk/client-sfn'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { sweepPrefix } from '../../../../infra/lab/sweep/on-aws/keys.ts'
@@ -6,10 +9,14 @@ import { runsOf } from '../../../../infra/lab/sweep/on-aws/runs.ts'
 import { playerOf } from '../../../../infra/lab/sweep/player.ts'
 import type { Choice } from '../../../../infra/lab/sweep/space.ts'
 import { keyOf, type Try } from '../../../../infra/lab/sweep/try.ts'
+import { labStackName } from '../../../../infra/stacks/lab/lab-name.ts'
+import { anAws } from '../../../operator/an-aws.ts'
+import { inProject, run } from '../../../operator/an-operator.ts'
 import { type LocalLab, startLocalLab } from './local-lab.ts'
 import { type LocalMap, startLocalMap } from './local-map.ts'
 import { sampleWork } from './sample-work.ts'
 
+const folder = mkdtempSync(join(tmpdir(), 'quantum-trader-on-aws-'))
 let lab: LocalLab
 let map: LocalMap
 let client: SFNClient
@@ -22,6 +29,7 @@ afterAll(async () => {
   client.destroy()
   await map.close()
   await lab.close()
+  rmSync(folder, { recursive: true })
 })
 
 const leverages = (...values: readonly number[]): readonly Choice[] =>
@@ -177,4 +185,55 @@ test('where the operator does not agree nothing is begun, and what was measured 
   expect(map.runs).toHaveLength(length)
   expect(heard).toHaveLength(1)
   expect(said).toEqual([])
+})
+
+test('the command says what it will cost, asks, and collects into the file that it writes here too', async () => {
+  const aws = await anAws({
+    stacks: {
+      [labStackName]: {
+        BucketName: lab.bucket,
+        StateMachineArn: 'arn:aws:states:eu-central-1:000000000000:stateMachine:sweep',
+        Release: lab.release,
+        MemoryMb: '1769',
+      },
+    },
+    alarms: [],
+  })
+  const out = join(folder, 'sweep.jsonl')
+  const sweep = (...more: readonly string[]) =>
+    run(
+      process.execPath,
+      [
+        ...[inProject('infra/lab/lab.ts'), 'sweep', '--on-aws', '--out', out, '--to', '2025-02-03T01:04:00Z'],
+        ...['--set', 'QT_DEFAULT_LEVERAGE=5,10,20,30', ...more],
+      ],
+      {
+        ...aws.environment,
+        AWS_ENDPOINT_URL_S3: process.env.AWS_ENDPOINT_URL_S3,
+        AWS_ENDPOINT_URL_SFN: map.endpoint,
+      },
+    )
+  const unasked = await sweep()
+  expect(unasked.out).toMatch(/^4 sets to play, on AWS; 0 in .*sweep\.jsonl already\.$/m)
+  // A new account's quota: more than these sets, of 8.
+  expect(unasked.out).toMatch(/^On AWS in eu-central-1: 3 sets, 3 at once of 10 calls .*\(quota 10\)\.$/m)
+  expect(unasked.out).toMatch(/it takes about .* and costs about 0\.0\d+ USD\.$/m)
+  expect(unasked.err).toContain('give --yes where there is no terminal to ask on')
+  expect(unasked.code).toBe(2)
+
+  const dear = await sweep('--yes', '--budget', '0.0001')
+  expect(dear.err).toMatch(/would cost about 0\.\d+ USD, and --budget is 0\.0001 USD/)
+  expect(dear.code).toBe(2)
+
+  const { code, out: said } = await sweep('--yes')
+  await aws.close()
+  expect(said).toMatch(/^2 sets to play, on AWS; 2 in/m)
+  expect(said).toContain('The best by net, of 4 tries')
+  expect(code).toBe(0)
+  const [first = '', ...played] = readFileSync(out, 'utf8').trimEnd().split('\n')
+  expect(JSON.parse(first)).toMatchObject({ sweep: 1, path: 'adverse-first', latency: 'usual' })
+  const sets = [5, 10, 20, 30].map(leverage => ({ QT_DEFAULT_LEVERAGE: String(leverage) }))
+  const play = playerOf({ ...sampleWork, environment: {} })
+  const here = await Promise.all(sets.map(async set => ({ set, ...(await play(set)) })))
+  expect(played.sort()).toEqual(lines(here))
 })
