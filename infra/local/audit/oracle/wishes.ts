@@ -1,4 +1,5 @@
 import { type Dec, dec } from '#domain/decimal.ts'
+import { inOurWords } from './in-our-words.ts'
 
 /** What the settings ask for, read from their words in the README and by no code of the product. */
 export interface Wishes {
@@ -145,15 +146,16 @@ export interface Wished {
   readonly opposite: string
 }
 
-/** A message as the README's table of fields reads it. */
-export function wishedBy(body: Readonly<Record<string, unknown>>, wishes: Wishes): Wished {
+/** A message as the README's table of fields reads it, whichever shape it has. */
+export function wishedBy(message: Readonly<Record<string, unknown>>, wishes: Wishes): Wished {
+  const body = inOurWords(message)
   const { symbol, action, source, timestamp, leverage, stopLossPct, takeProfitPct } = body
   const stop = stopLossPct === undefined ? wishes.stop : dec(String(stopLossPct))
   return {
-    symbol: String(symbol).replace(/:.*$/, '').replace('/', ''),
+    symbol: String(symbol),
     action: String(action),
     confidence: dec(String(body.confidence ?? wishes.confidences.get(String(source)) ?? 0)),
-    stampedAt: typeof timestamp === 'number' ? timestamp : Date.parse(String(timestamp)),
+    stampedAt: Number(timestamp),
     leverage: leverage === undefined ? wishes.leverage : Number(leverage),
     stop,
     takeProfit: takeProfitPct === undefined ? wishes.takeProfit : dec(String(takeProfitPct)),
