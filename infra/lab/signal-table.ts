@@ -1,29 +1,23 @@
 import { basename } from 'node:path'
-import { parseSymbol } from '#domain/symbol.ts'
+import type { Action } from '#domain/signal.ts'
+import { plain } from '#signals/fields.ts'
+import { symbolSaid } from '#signals/symbols.ts'
+import { timeOf } from '#signals/times.ts'
+import { usualNames } from '#signals/usual.ts'
+import { askedFor } from '#signals/words.ts'
 import { badLine, type CsvRow, readCsvTable } from '../local/market/csv-table.ts'
 import { type ArrivingLine, mustBeFile } from '../local/play/signal-lines.ts'
 
-/** What a signal may say, and what tables call it. */
-const names = {
-  id: ['id', 'signal_id', 'uuid'],
-  timestamp: ['timestamp', 'time', 'date', 'datetime', 'ts', 'open_time', 'signal_time'],
-  symbol: ['symbol', 'pair', 'ticker', 'market', 'instrument'],
-  action: ['action', 'side', 'signal', 'direction', 'type'],
-  confidence: ['confidence', 'score', 'probability', 'prob', 'conf'],
-  source: ['source', 'model', 'strategy', 'author'],
-  leverage: ['leverage', 'lev'],
-  stopLossPct: ['stoplosspct', 'stop_loss_pct', 'sl_pct'],
-  takeProfitPct: ['takeprofitpct', 'take_profit_pct', 'tp_pct'],
-} as const
-export type SignalField = keyof typeof names
-export const signalFields = Object.keys(names) as readonly SignalField[]
+/** What a column may say; it is called as a message's field is. */
+export const signalFields = [
+  ...['id', 'timestamp', 'symbol', 'action', 'confidence'],
+  ...['source', 'leverage', 'stopLossPct', 'takeProfitPct'],
+] as const
+export type SignalField = (typeof signalFields)[number]
 const needed: readonly SignalField[] = ['timestamp', 'symbol', 'action']
 
-const actions: Readonly<Record<string, string>> = {
-  ...{ buy: 'BUY', long: 'BUY', '1': 'BUY', up: 'BUY' },
-  ...{ sell: 'SELL', short: 'SELL', '-1': 'SELL', down: 'SELL' },
-  ...{ close: 'CLOSE', exit: 'CLOSE', flat: 'CLOSE', '0': 'HOLD', hold: 'HOLD', neutral: 'HOLD' },
-}
+const actions =
+  'BUY, SELL, HOLD, CLOSE, or a word or number for one: buy, long, 1, sell, short, -1, close, exit, flat, hold, 0'
 
 export interface SignalTable {
   readonly lines: readonly ArrivingLine[]
@@ -63,9 +57,11 @@ function columnsOf(
   const found = new Map<SignalField, number>()
   for (const field of signalFields) {
     const named = given[field]
-    const wanted: readonly string[] = named === undefined ? names[field] : [named.toLowerCase()]
-    const name = wanted.find(each => header.includes(each))
-    if (name !== undefined) found.set(field, header.indexOf(name))
+    const wanted = named === undefined ? usualNames[field] : [named]
+    const index = wanted
+      .map(name => header.findIndex(each => plain(each) === plain(name)))
+      .find(at => at >= 0)
+    if (index !== undefined) found.set(field, index)
     else if (named !== undefined || needed.includes(field))
       throw badLine(
         file,
@@ -87,11 +83,11 @@ function lineOf(
   const cell = (field: SignalField) => cells[column.get(field) ?? -1] ?? ''
   const bad = (field: SignalField, expected: string) =>
     badLine(file, line, `${expected} in column ${header[column.get(field) ?? -1]}`, `"${cell(field)}"`)
-  const at = timeOf(cell('timestamp'))
+  const at = timeOf(cell('timestamp').trim())
   if (at === undefined)
     throw bad('timestamp', 'a time like 2025-02-03T02:00:00Z, or in seconds or milliseconds since 1970,')
-  const action = actions[cell('action').toLowerCase()]
-  if (action === undefined) throw bad('action', `one of ${Object.keys(actions).join(', ')}`)
+  const action = actionOf(cell('action'))
+  if (action === undefined) throw bad('action', `one of ${actions}`)
   if (cell('symbol') === '') throw bad('symbol', 'a symbol like ETHUSDT')
   const numbers = (['confidence', 'leverage', 'stopLossPct', 'takeProfitPct'] as const).flatMap(field => {
     if (cell(field) === '') return []
@@ -110,33 +106,20 @@ function lineOf(
   return { at, body: JSON.stringify(body) }
 }
 
-/** As the gate understands symbols, and with other signs between base and quote; what it does not know is left to it. */
-const symbolOf = (text: string): string =>
-  parseSymbol(text) ?? parseSymbol(text.replace(/[_:-]/, '/')) ?? text
+/** As the gate understands words. In a column of numbers 0 is no position: nothing is to be done. */
+function actionOf(text: string): Action | undefined {
+  const asked = text.trim() === '0' ? 'HOLD' : askedFor(text)
+  return asked === 'ENTRY' ? undefined : asked
+}
+
+/** As the gate understands symbols; what it does not know is left to it, which says why. */
+function symbolOf(text: string): string {
+  const reading = symbolSaid(text)
+  return 'means' in reading ? String(reading.means) : text
+}
 
 /** The file's name as a signal may call its source. */
 function sourceOf(file: string): string {
   const name = basename(file).replace(/\.csv(\.gz)?$|\.zip$/i, '')
   return name.replaceAll(/[^\w.:-]+/g, '-').slice(0, 64)
-}
-
-/** ISO 8601 (UTC where it names no zone), or seconds, milliseconds or microseconds since 1970. */
-function timeOf(text: string): number | undefined {
-  if (/^\d+(\.\d+)?$/.test(text)) {
-    const value = Number(text)
-    if (value >= 1e8 && value < 1e11) return Math.round(value * 1000)
-    if (value >= 1e11 && value < 1e14) return Math.round(value)
-    return value >= 1e14 && value < 1e17 ? Math.floor(value / 1000) : undefined
-  }
-  const [, date] = /^(\d{4}-\d\d-\d\d)(?:$|[T ])/i.exec(text) ?? []
-  if (date === undefined || !isDate(date)) return undefined
-  const zoned = /(Z|[+-]\d\d:?\d\d)$/i.test(text)
-  const at = Date.parse(zoned || date === text ? text : `${text.replace(' ', 'T')}Z`)
-  return Number.isNaN(at) ? undefined : at
-}
-
-/** Date.parse makes 2 March of 30 February. */
-function isDate(date: string): boolean {
-  const at = Date.parse(date)
-  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(date)
 }

@@ -14,7 +14,8 @@ export type Opened =
   /** Why there are none. */
   | { readonly problem: string }
 
-const plain = (name: string): string => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '')
+/** A name without its signs and capitals. */
+export const plain = (name: string): string => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '')
 
 /** Opens a body: one JSON object, or the fields of a form. */
 export function fieldsOf(body: string): Opened {

@@ -46,7 +46,7 @@ describe('what cannot be played', () => {
     [
       'a CSV without a column that is needed',
       () => ({ signals: file('s.csv', 'time,side', '1738544460000,BUY') }),
-      /line 1: expected a column for symbol, named symbol, pair, .* or given as --columns symbol=NAME, got time, side/,
+      /line 1: expected a column for symbol, named symbol, ticker, pair, .* or given as --columns symbol=NAME, got time, side/,
     ],
     [
       'a column that is not there',
@@ -70,7 +70,7 @@ describe('what cannot be played', () => {
       () => ({ signals: file('s.csv', header, '2025-02-03T01:01:00Z,ETHUSDT,BUY,high') }),
       /line 2: expected a number in column score, got "high"/,
     ],
-    ...['2025-02-30 01:01:00', '2025-2-3', '2025-02-03T01:01:00+01', '2025-02'].map(
+    ...['2025-02-30 01:01:00', '2025-2-3', '2025-02-03T01:01:00+1', '2025-02'].map(
       (time): [string, () => Partial<InputOptions>, RegExp] => [
         `the time ${time}`,
         () => ({ signals: file('s.csv', header, `${time},ETHUSDT,BUY,0.9`) }),
@@ -156,12 +156,14 @@ describe('a CSV of signals', () => {
       '\u{feff}"time","pair","side"\r',
       '"2025-02-03 03:01:00+02:00","SOL/USDT:USDT","short"\r',
       '1738544520,ETH-USDT,1\r',
+      '2025-02-03 02:02:30+01,BINANCE:ETHUSDT.P,enter_long\r',
       '1738544580000,XRP_USDT,-1\r',
     )
     const { plan, remarks } = read({ signals })
     expect(plan.signals.map(({ body }) => JSON.parse(body))).toMatchObject([
       { symbol: 'SOLUSDT', action: 'SELL', timestamp: midnight + 3_660_000 },
       { symbol: 'ETHUSDT', action: 'BUY', timestamp: midnight + 3_720_000 },
+      { symbol: 'ETHUSDT', action: 'BUY', timestamp: midnight + 3_750_000 },
       { symbol: 'XRPUSDT', action: 'SELL', timestamp: midnight + 3_780_000 },
     ])
     expect(JSON.parse(plan.signals[0]?.body ?? '').source).toMatch(/^\d+-my-signals-1-$/)

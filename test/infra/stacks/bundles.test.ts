@@ -71,7 +71,8 @@ const packages: Readonly<Record<FunctionName, readonly string[]>> = {
   executor: [...always, ...trading, queues, '@aws-sdk/client-sfn'],
   'monitor/survey': [...always, ...trading],
   'monitor/inspect': [...always, ...trading],
-  'close-cleanup': [...always, ...trading, '@aws-sdk/(client-sns|xml-builder)'],
+  // It hands a flip's entry back to the trade queue.
+  'close-cleanup': [...always, ...trading, queues, '@aws-sdk/(client-sns|xml-builder)'],
   operator: [...always, key],
 }
 
