@@ -1,7 +1,7 @@
 import { admissionAt } from '#decisions/ask.ts'
 import type { EntrySignal, Refusal } from '#domain/admission.ts'
 import type { DecimalString } from '#domain/decimal.ts'
-import type { EntryBasis } from '#domain/entry.ts'
+import type { EntryBasis } from '#domain/entry-plan.ts'
 import type { Decision } from '#domain/events/deciding.ts'
 import type { CloseReason, Position } from '#domain/position.ts'
 import { timing } from '#domain/timing.ts'

@@ -1,7 +1,10 @@
 import { admissionAt } from '#decisions/ask.ts'
 import { entryDecision } from '#decisions/record.ts'
 import type { EntrySignal, Refusal } from '#domain/admission.ts'
-import { type EntryBasis, planEntry } from '#domain/entry.ts'
+import { dec } from '#domain/decimal.ts'
+import { planEntry } from '#domain/entry.ts'
+import type { EntryBasis } from '#domain/entry-plan.ts'
+import { measuredFrom } from '#domain/measured.ts'
 import type { Position } from '#domain/position.ts'
 import type { HeldPosition } from '#ports/context.ts'
 import type { EntryContext } from './entry-context.ts'
@@ -47,6 +50,7 @@ export async function planOnceMore(
   return {
     ...position,
     margin: plan.margin,
+    settings: measuredFrom(position.settings, dec(touchPrice), position.leverage),
     entry: { ...position.entry, quantity, limitPrice, touchPrice },
     protection: { ...position.protection, level: plan.stopLevel, backupQuantity: quantity },
   }

@@ -1,7 +1,8 @@
 import { admissionAt, admitBy } from '#decisions/ask.ts'
 import { entryDecision } from '#decisions/record.ts'
 import type { EntrySignal, RefusalReason } from '#domain/admission.ts'
-import { type EntryBasis, type EntryPlan, planEntry } from '#domain/entry.ts'
+import { planEntry } from '#domain/entry.ts'
+import type { EntryBasis, EntryPlan } from '#domain/entry-plan.ts'
 import type { Decision } from '#domain/events/deciding.ts'
 import { halts } from '#domain/halts.ts'
 import { positionIdOf } from '#domain/identity.ts'
@@ -167,6 +168,7 @@ async function prepare(context: EntryContext, signal: EntrySignal): Promise<Read
     },
     minStopTicks: configuration.minStopTicks,
     minStopSpreads: configuration.minStopSpreads,
+    ...(signal.size && { size: signal.size }),
   }
   const plan = planEntry(basis)
   if (!plan.planned)

@@ -1,21 +1,17 @@
 import type { AdmissionAccount, AdmissionSettings, Moment, Refusal } from '#domain/admission.ts'
 import type { CloseEvidence } from '#domain/close-reason.ts'
 import type { DecimalString } from '#domain/decimal.ts'
-import type { EntryBasis, planEntry } from '#domain/entry.ts'
+import type { planEntry } from '#domain/entry.ts'
+import type { EntryBasis } from '#domain/entry-plan.ts'
 import type { Decision, Rule } from '#domain/events/deciding.ts'
 import type { SizeRules } from '#domain/exit-size.ts'
 import type { BlindLook, Look } from '#domain/look.ts'
 import type { Move } from '#domain/move.ts'
-import type { CloseReason, OpenPosition, Position, Rung } from '#domain/position.ts'
+import type { CloseReason, OpenPosition, Position, PositionSettings, Rung } from '#domain/position.ts'
 import { reachOf } from '#domain/protections/locks.ts'
 import type { SymbolRules } from '#domain/rules.ts'
 import type { Signal } from '#domain/signal.ts'
-
-/** What admission reads of a signal. */
-type Judged = Pick<
-  Signal,
-  'symbol' | 'action' | 'at' | 'confidence' | 'confidenceDefaulted' | 'takeProfitPct'
->
+import { type Judged, judged, read, readFor, wishes } from './kept.ts'
 
 /** Of a decision that was made before moments were kept there is none. */
 interface AtMoment {
@@ -70,6 +66,8 @@ export interface MoveInputs extends UnderRules {
   readonly marks?: 2 | 3 | 4
   readonly position: Changing
   readonly look: Look | BlindLook
+  /** Of a position whose stop is a price, which until the fill is measured from the touch. */
+  readonly measured?: Pick<PositionSettings, 'stopLossPct' | 'emergencyPct'>
 }
 
 export type RungInputs = Readonly<Record<'entryPrice' | 'quantity', DecimalString>> &
@@ -96,7 +94,11 @@ export function moveDecision(
     ...(doubt && { doubt }),
     ...(algoReduceOnlyRefused && { algoReduceOnlyRefused }),
   }
-  const inputs: MoveInputs = { marks: 4, position: changing, look, rules: rulesThen(position.rules) }
+  const { stopPrice, stopLossPct, emergencyPct } = position.settings
+  const inputs: MoveInputs = {
+    ...{ marks: 4, position: changing, look, rules: rulesThen(position.rules) },
+    ...(stopPrice !== undefined && { measured: { stopLossPct, emergencyPct } }),
+  }
   return decision('next-move', inputs, move)
 }
 
@@ -120,12 +122,10 @@ export const signalDecision = (
   { moment, signal, settings, now }: SignalInputs,
   refusal: Refusal | undefined,
 ): Decision<'admit-signal'> => {
-  const { takeProfitPct } = signal
-  const beginning = settings.ladder?.slice(0, 1).map(({ at }) => ({ at }))
   const inputs: SignalInputs = {
     ...(moment && { moment }),
-    signal: { ...judged(signal), ...(takeProfitPct !== undefined && { takeProfitPct }) },
-    settings: { ...read(settings), ...(takeProfitPct !== undefined && beginning && { ladder: beginning }) },
+    signal: { ...judged(signal), ...wishes(signal) },
+    settings: { ...read(settings), ...readFor(signal, settings) },
     now,
     ...(signal.action === 'CLOSE' && { closesFreely: true }),
   }
@@ -155,19 +155,19 @@ export const accountDecision = (
   refusal: Refusal | undefined,
 ): Decision<'admit-account'> => {
   const { slots, lastClosed, flips = {}, day, provisional = {}, halts, foreign, othersOrders } = account
-  const isFlip = signal.id !== undefined && flips[signal.symbol] === signal.id
-  const flip = isFlip && { id: signal.id }
+  const flip = flips[signal.symbol]
+  const own = flip && flip.signalId === signal.id && { id: flip.signalId }
   const closed = lastClosed[signal.symbol]
   const { trades = [] } = account
   const { protections = [] } = settings
   const reach = reachOf(protections)
   const inputs: AccountInputs = {
     ...(moment && { moment }),
-    signal: { ...judged(signal), ...flip },
+    signal: { ...judged(signal), ...own },
     account: {
       slots,
       lastClosed: closed === undefined ? {} : { [signal.symbol]: closed },
-      ...(flip && { flips: { [signal.symbol]: flip.id } }),
+      ...(own && { flips: { [signal.symbol]: flip } }),
       day,
       ...(Object.keys(provisional).length > 0 && { provisional }),
       halts,
@@ -208,23 +208,6 @@ const rulesThen = (rules: SymbolRules): RulesThen => ({
   marketStepSize: rules.marketStepSize,
   marketMinQuantity: rules.marketMinQuantity,
   marketMaxQuantity: rules.marketMaxQuantity,
-})
-
-const judged = ({ symbol, action, at, confidence, confidenceDefaulted }: Judged): Judged => ({
-  ...{ symbol, action, at },
-  ...(confidence !== undefined && { confidence }),
-  ...(confidenceDefaulted && { confidenceDefaulted }),
-})
-
-/** Of all settings those that admission goes by. */
-const read = (settings: AdmissionSettings): AdmissionSettings => ({
-  confidenceThreshold: settings.confidenceThreshold,
-  signalMaxAgeSeconds: settings.signalMaxAgeSeconds,
-  cooldownSeconds: settings.cooldownSeconds,
-  maxPositions: settings.maxPositions,
-  maxDailyLoss: settings.maxDailyLoss,
-  symbols: settings.symbols,
-  quoteAssets: settings.quoteAssets,
 })
 
 /** A rule that found nothing to refuse said `null`: JSON has no other word for it. */

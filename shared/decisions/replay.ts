@@ -1,7 +1,8 @@
 import { type EntrySignal, refuseEntry, refuseSignal, refuseSymbol } from '#domain/admission.ts'
 import { type CloseEvidence, closeReason } from '#domain/close-reason.ts'
 import { dec } from '#domain/decimal.ts'
-import { type EntryBasis, planEntry } from '#domain/entry.ts'
+import { planEntry } from '#domain/entry.ts'
+import type { EntryBasis } from '#domain/entry-plan.ts'
 import type { Decision, PositionRule, SignalRule } from '#domain/events/deciding.ts'
 import type { Priced } from '#domain/mark.ts'
 import type { OpenPosition, Position } from '#domain/position.ts'
@@ -45,8 +46,8 @@ const ofPositions = {
     return planRungs({ side, settings, rules: { ...rules, ...then }, leverage, entryPrice, quantity })
   },
   'next-move': (inputs: string, { id, symbol, side, settings, rules }: Lasting) => {
-    const { position, look, marks, rules: then } = JSON.parse(inputs) as MoveInputs
-    const lasting = { id, symbol, side, settings, rules: { ...rules, ...then } }
+    const { position, look, marks, measured, rules: then } = JSON.parse(inputs) as MoveInputs
+    const lasting = { id, symbol, side, settings: { ...settings, ...measured }, rules: { ...rules, ...then } }
     const seen = { ...look, ...trustThen(marks) }
     return nextMove({ ...lasting, ...position } as OpenPosition, seen)
   },

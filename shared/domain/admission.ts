@@ -1,4 +1,6 @@
+import { type Flipped, freeAgainAt } from './cooldown.ts'
 import { type Dec, type DecimalString, dec, sum } from './decimal.ts'
+import { unfitForLadder } from './first-take-profit.ts'
 import { turns } from './opposite.ts'
 import type { ClosedTrade } from './protections/closed-trade.ts'
 import type { Protection } from './protections/locks.ts'
@@ -28,6 +30,10 @@ export type RefusalReason =
   | 'unmanaged-position'
   | 'nothing-open'
   | 'stop-too-tight'
+  | 'stop-too-wide'
+  | 'take-profit-too-tight'
+  | 'trail-too-tight'
+  | 'wrong-side'
   | 'no-fill'
   | 'superseded'
   | 'refused'
@@ -49,6 +55,8 @@ export interface AdmissionSettings {
   readonly quoteAssets: readonly string[] | undefined
   /** Of the ladder only where it begins; a decision made before it was read has none. */
   readonly ladder?: readonly { readonly at: DecimalString }[]
+  /** Of a signal that names another ladder. */
+  readonly takeProfitPct?: DecimalString
   /** A decision made before there were any has none. */
   readonly protections?: readonly Protection[]
   /** What a signal of this source does to an open position of the other side; only the gate goes by it. */
@@ -76,8 +84,8 @@ export interface AdmissionAccount {
     >
   >
   readonly lastClosed: Readonly<Record<string, number>>
-  /** Symbol → the signal that its last position was closed for. */
-  readonly flips?: Readonly<Record<string, string>>
+  /** Symbol → the signal that its last position was closed for, and when the one before that was closed. */
+  readonly flips?: Readonly<Record<string, Flipped>>
   readonly day: { readonly date: string; readonly net: DecimalString }
   /** Closed positions whose results are not known yet. */
   readonly provisional?: Readonly<Record<string, { readonly worstLoss: DecimalString }>>
@@ -105,7 +113,7 @@ export const utcDay = (at: number): string => new Date(at).toISOString().slice(0
  * `closesFreely: false` undoes for decisions that were made when it did.
  */
 export function refuseSignal(
-  signal: Pick<Signal, 'action' | 'at' | 'confidence' | 'takeProfitPct'>,
+  signal: Pick<Signal, 'action' | 'at' | 'confidence' | 'takeProfitPct' | 'takeProfits' | 'ladder'>,
   settings: AdmissionSettings,
   now: number,
   { closesFreely = true }: { readonly closesFreely?: boolean } = {},
@@ -123,19 +131,8 @@ export function refuseSignal(
     return refusal('low-confidence', `${confidence ?? 'none'} is below ${settings.confidenceThreshold}`)
   }
   if (signal.action === 'HOLD') return refusal('hold', 'HOLD opens nothing')
-  return signal.action === 'CLOSE' ? undefined : refuseTakeProfit(signal, settings)
-}
-
-/** While the first take-profit rests none of the ladder is offered: it lies below the first tier, as QT_TP_PCT does. */
-function refuseTakeProfit(
-  { takeProfitPct }: Pick<Signal, 'takeProfitPct'>,
-  { ladder: [first] = [] }: AdmissionSettings,
-): Refusal | undefined {
-  if (!takeProfitPct || !first || dec(takeProfitPct).lte(first.at)) return undefined
-  return refusal(
-    'invalid',
-    `takeProfitPct: expected at most the first tier of QT_LADDER (${first.at}), got ${takeProfitPct}`,
-  )
+  const unfit = signal.action === 'CLOSE' ? undefined : unfitForLadder(signal, settings)
+  return unfit === undefined ? undefined : refusal('invalid', unfit)
 }
 
 /**
@@ -179,9 +176,8 @@ function refuseBySlot(
     const has = `${signal.symbol} has a position or orders that this deployment does not manage`
     return refusal('unmanaged-position', has)
   }
-  const cooled = (account.lastClosed[signal.symbol] ?? 0) + settings.cooldownSeconds * 1000
-  const flip = account.flips?.[signal.symbol]
-  if (now < cooled && (flip === undefined || flip !== signal.id)) {
+  const cooled = freeAgainAt(signal, account, settings)
+  if (now < cooled) {
     return refusal('cooldown', `${signal.symbol} was closed; free again at ${new Date(cooled).toISOString()}`)
   }
   const taken = Object.keys(account.slots).length

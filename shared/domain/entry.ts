@@ -1,55 +1,15 @@
-import { Dec, type DecimalString, dec, toMultiple } from './decimal.ts'
-import {
-  effectiveLeverage,
-  leastQuantity,
-  liquidationDistance,
-  marginOf,
-  priceDistance,
-  quantityFor,
-} from './margin.ts'
-import type { PositionSettings } from './position.ts'
-import type { LeverageBracket, SymbolRules } from './rules.ts'
+import { Dec, dec, toMultiple } from './decimal.ts'
+import { refuseBounds } from './entry-bounds.ts'
+import type { EntryBasis, EntryPlan, EntryRefusal } from './entry-plan.ts'
+import { effectiveLeverage, leastQuantity, marginOf, orderable, priceDistance } from './margin.ts'
+import { measuredFrom } from './measured.ts'
 import { type Side, sign } from './side.ts'
+import { wantedQuantity } from './size.ts'
 import { firstStopLevel } from './stop-level.ts'
-
-/** All that an entry is decided from; prices and money in quote asset. */
-export interface EntryBasis {
-  readonly side: Side
-  readonly requestedLeverage: number
-  /** The account's own cap on the symbol, when the exchange named one. */
-  readonly leverageCap?: number
-  readonly settings: PositionSettings
-  readonly rules: SymbolRules
-  readonly brackets: readonly LeverageBracket[]
-  readonly quote: Readonly<Record<'bid' | 'ask' | 'last' | 'mark', DecimalString>>
-  readonly freeBalance: DecimalString
-  readonly limits: { readonly marginFraction: DecimalString; readonly maxMarginPerTrade: DecimalString }
-  readonly minStopTicks: number
-  readonly minStopSpreads: DecimalString
-}
-
-export interface EntryPlan {
-  readonly planned: true
-  readonly leverage: number
-  /** What the quantity binds: at most the budget. */
-  readonly margin: DecimalString
-  readonly quantity: DecimalString
-  readonly touchPrice: DecimalString
-  readonly limitPrice: DecimalString
-  readonly stopLevel: DecimalString
-  /** What the position may lose at worst: the emergency level and a taker round trip. */
-  readonly worstLoss: DecimalString
-}
-
-export interface EntryRefusal {
-  readonly planned: false
-  readonly reason: 'stop-too-tight' | 'refused'
-  readonly detail: string
-}
 
 /** Sizes an entry and places its first stop, or says why it cannot stand. */
 export function planEntry(basis: EntryBasis): EntryPlan | EntryRefusal {
-  const { side, settings, rules, quote } = basis
+  const { side, rules, quote } = basis
   const margin = marginOf(basis.freeBalance, basis.limits)
   const requested = Math.min(basis.requestedLeverage, basis.leverageCap ?? basis.requestedLeverage)
   const leverage = effectiveLeverage(requested, margin, basis.brackets)
@@ -57,7 +17,10 @@ export function planEntry(basis: EntryBasis): EntryPlan | EntryRefusal {
     return refused(`a margin of ${margin.toFixed(2)} fits no leverage`)
 
   const touch = dec(side === 'long' ? quote.ask : quote.bid)
-  const quantity = quantityFor(margin.times(leverage), touch, rules)
+  const most = margin.times(leverage).div(touch)
+  const wanted = wantedQuantity(basis.size, { freeBalance: basis.freeBalance, leverage, touch })
+  const isCapped = wanted?.gt(most) === true
+  const quantity = orderable(wanted === undefined || isCapped ? most : wanted, rules)
   const notional = quantity.times(touch)
   if (quantity.lt(leastQuantity(rules)) || notional.lt(rules.minNotional)) {
     return refused(
@@ -65,30 +28,18 @@ export function planEntry(basis: EntryBasis): EntryPlan | EntryRefusal {
     )
   }
 
+  const settings = measuredFrom(basis.settings, touch, leverage)
+  const unbounded = refuseBounds(basis, { touch, leverage, notional, settings })
+  if (unbounded) return unbounded
   const distance = priceDistance(touch, dec(settings.stopLossPct), leverage)
-  const liquidation = liquidationDistance(leverage, notional, basis.brackets).times(touch)
-  if (distance.times(2).gt(liquidation)) {
-    return refused(
-      `the stop's distance of ${distance.toFixed(8)} is more than half the liquidation distance of ${liquidation.toFixed(8)} at ${leverage}x`,
-    )
-  }
-  const least = leastStopDistance(basis)
-  if (distance.lt(least)) {
-    return {
-      planned: false,
-      reason: 'stop-too-tight',
-      detail: `the stop's distance is ${distance.toFixed(8)}; it needs ${least.toFixed(8)}`,
-    }
-  }
-  const bound = notional.div(leverage).toDecimalPlaces(8, Dec.ROUND_UP)
-  const worst = bound.times(settings.emergencyPct).plus(notional.times(settings.takerFee).times(2))
+  const limit = limitThrough(side, touch, distance.div(4), dec(rules.tickSize))
   return {
     planned: true,
     leverage,
-    margin: bound.toFixed(8),
+    margin: notional.div(leverage).toDecimalPlaces(8, Dec.ROUND_UP).toFixed(8),
     quantity: quantity.toFixed(),
     touchPrice: touch.toFixed(),
-    limitPrice: limitThrough(side, touch, distance.div(4), dec(rules.tickSize)).toFixed(),
+    limitPrice: limit.toFixed(),
     stopLevel: firstStopLevel(
       side,
       touch,
@@ -96,16 +47,21 @@ export function planEntry(basis: EntryBasis): EntryPlan | EntryRefusal {
       leverage,
       dec(rules.tickSize),
     ).toFixed(),
-    worstLoss: worst.toFixed(8),
+    worstLoss: worstLoss(basis, { touch, limit, quantity, leverage }).toFixed(8),
+    ...(isCapped && { capped: true }),
   }
 }
 
-/** A stop nearer than this is hit by the spread or by the mark's own distance from the last price. */
-function leastStopDistance({ quote, rules, minStopTicks, minStopSpreads }: EntryBasis): Dec {
-  const ticks = dec(rules.tickSize).times(minStopTicks)
-  const noise = dec(quote.ask).minus(quote.bid).plus(dec(quote.last).minus(quote.mark).abs())
-  const spreads = noise.times(minStopSpreads)
-  return ticks.gt(spreads) ? ticks : spreads
+/** A stop that is a price is as much further from a worse fill: the worst is that at the limit. */
+function worstLoss(
+  { settings }: EntryBasis,
+  at: { readonly touch: Dec; readonly limit: Dec; readonly quantity: Dec; readonly leverage: number },
+): Dec {
+  const filledAt = settings.stopPrice === undefined ? at.touch : at.limit
+  const notional = at.quantity.times(filledAt)
+  const margin = notional.div(at.leverage).toDecimalPlaces(8, Dec.ROUND_UP)
+  const { emergencyPct, takerFee } = measuredFrom(settings, filledAt, at.leverage)
+  return margin.times(emergencyPct).plus(notional.times(takerFee).times(2))
 }
 
 /** Through the touch by at most `slack`, on the tick. */

@@ -27,3 +27,7 @@ export const ladders = {
 } as const satisfies Record<string, Ladder>
 
 export type LadderName = keyof typeof ladders
+
+/** The ladder that a signal asks for by its name: by default that of the settings. */
+export const ladderOf = <T>(name: 'default' | LadderName = 'default', configured: T): T | Ladder =>
+  name === 'default' ? configured : ladders[name]

@@ -52,11 +52,11 @@ export function liquidationDistance(
   return dec(1).div(leverage).minus(maintenance)
 }
 
-/** The quantity that `notional` buys at `price`, on the step and within one market order's maximum. */
-export function quantityFor(notional: Dec, price: Dec, rules: SymbolRules): Dec {
+/** As much of a quantity as one market order takes, on the step. */
+export function orderable(wanted: Dec, rules: SymbolRules): Dec {
   const step = stepOf(rules)
   const most = [rules.maxQuantity, rules.marketMaxQuantity].map(dec).reduce((a, b) => (a.lt(b) ? a : b))
-  const quantity = toMultiple(notional.div(price), step, 'down')
+  const quantity = toMultiple(wanted, step, 'down')
   return quantity.gt(most) ? toMultiple(most, step, 'down') : quantity
 }
 

@@ -1,6 +1,7 @@
 import type { Refusal } from './admission.ts'
 import type { DecimalString } from './decimal.ts'
 import type { Ladder } from './ladder.ts'
+import type { TakeProfit } from './overrides.ts'
 import type { SymbolRules } from './rules.ts'
 import type { Sentiment } from './sentiment.ts'
 import type { Side } from './side.ts'
@@ -18,6 +19,12 @@ export interface PositionSettings {
   readonly partialTakeProfit: DecimalString
   readonly ladder: Ladder
   readonly takerFee: DecimalString
+  /** Where its signal wants the first stop; `stopLossPct` is measured from the entry to it. */
+  readonly stopPrice?: DecimalString
+  /** What its signal says in the place of the first take-profit and the ladder's, nearest first. */
+  readonly takeProfits?: readonly TakeProfit[]
+  /** How far behind the mark its stop follows once the last take-profit was reached: a share of the margin. */
+  readonly trailPct?: DecimalString
 }
 
 /** A take-profit: sells `quantity` when the mark reaches `triggerPrice`. Fires at most once. */

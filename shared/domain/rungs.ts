@@ -1,5 +1,6 @@
-import { type DecimalString, dec, toMultiple } from './decimal.ts'
+import { type Dec, type DecimalString, dec, toMultiple } from './decimal.ts'
 import { leastQuantity, priceAt, stepOf } from './margin.ts'
+import type { TakeProfit } from './overrides.ts'
 import type { PositionSettings, Rung } from './position.ts'
 import type { SymbolRules } from './rules.ts'
 import type { Side } from './side.ts'
@@ -16,27 +17,18 @@ interface RungBasis {
 }
 
 /**
- * The take-profits of a position, fixed at entry: the first sells its part of the position, the others
- * their shares of what that leaves, the runner. One that is too small for the symbol joins the next, and at the
+ * The take-profits of a position, fixed at entry: those that its signal says; else the first sells its part of the
+ * position, and the ladder's sell their shares of what that leaves, the runner. One that is too small for the symbol joins the next, and at the
  * end the one before.
  */
 export function planRungs(basis: RungBasis): Rung[] {
   const { settings } = basis
   const quantity = dec(basis.quantity)
-  const step = stepOf(basis.rules)
-  const first = toMultiple(quantity.times(settings.partialTakeProfit), step, 'down')
-  const runner = quantity.minus(first)
-  const planned = [
-    { at: settings.takeProfitPct, quantity: first },
-    ...settings.ladder.map(({ takeProfit: { at, share } }) => ({
-      at,
-      quantity: share === 'rest' ? ('rest' as const) : toMultiple(runner.times(share), step, 'down'),
-    })),
-  ]
+  const planned = settings.takeProfits?.map(told => ofSignal(basis, told)) ?? ofSettings(basis)
   const rungs: Rung[] = []
   let left = quantity
   let carried = dec(0)
-  for (const [tier, plan] of planned.entries()) {
+  for (const plan of planned) {
     const wanted = plan.quantity === 'rest' ? left : plan.quantity.plus(carried)
     const size = wanted.gt(left) ? left : wanted
     if (size.lt(leastQuantity(basis.rules))) {
@@ -45,10 +37,9 @@ export function planRungs(basis: RungBasis): Rung[] {
     }
     carried = dec(0)
     left = left.minus(size)
-    const price = priceAt(basis.side, dec(basis.entryPrice), dec(plan.at), basis.leverage)
     rungs.push({
-      tier,
-      triggerPrice: takeProfitTick(basis.side, price, dec(basis.rules.tickSize)).toFixed(),
+      tier: plan.tier,
+      triggerPrice: takeProfitTick(basis.side, plan.price, dec(basis.rules.tickSize)).toFixed(),
       quantity: size.toFixed(),
       state: 'waiting',
     })
@@ -56,3 +47,40 @@ export function planRungs(basis: RungBasis): Rung[] {
   const last = rungs.pop()
   return last ? [...rungs, { ...last, quantity: carried.plus(last.quantity).toFixed() }] : []
 }
+
+/** One take-profit before what is too small joins another. */
+interface Planned {
+  /** The ladder's tier that offers it. */
+  readonly tier: number
+  readonly price: Dec
+  readonly quantity: Dec | 'rest'
+}
+
+/** Offered one after the other from the entry on, whatever tier is reached. */
+function ofSignal({ quantity, rules }: RungBasis, { price, share }: TakeProfit): Planned {
+  return { tier: 0, price: dec(price), quantity: partOf(dec(quantity), share, rules) }
+}
+
+function ofSettings({
+  side,
+  entryPrice,
+  leverage,
+  settings,
+  rules,
+  ...basis
+}: RungBasis): readonly Planned[] {
+  const quantity = dec(basis.quantity)
+  const at = (pct: DecimalString) => priceAt(side, dec(entryPrice), dec(pct), leverage)
+  const first = toMultiple(quantity.times(settings.partialTakeProfit), stepOf(rules), 'down')
+  return [
+    { tier: 0, price: at(settings.takeProfitPct), quantity: first },
+    ...settings.ladder.map(({ takeProfit }, index) => ({
+      tier: index + 1,
+      price: at(takeProfit.at),
+      quantity: partOf(quantity.minus(first), takeProfit.share, rules),
+    })),
+  ]
+}
+
+const partOf = (quantity: Dec, share: DecimalString | 'rest', rules: SymbolRules): Dec | 'rest' =>
+  share === 'rest' ? share : toMultiple(quantity.times(share), stepOf(rules), 'down')

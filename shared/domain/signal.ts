@@ -1,4 +1,5 @@
 import type { DecimalString } from './decimal.ts'
+import type { Overrides } from './overrides.ts'
 import type { Side } from './side.ts'
 
 export const actions = ['BUY', 'SELL', 'HOLD', 'CLOSE'] as const
@@ -8,7 +9,7 @@ export type Action = (typeof actions)[number]
  * A trading signal after it was understood; `at` in milliseconds, never after its arrival; shares of margin as
  * decimals.
  */
-export interface Signal {
+export interface Signal extends Overrides {
   /** Derived: the source with the id it gave, else a hash of source, symbol, action and timestamp. */
   readonly id: string
   readonly symbol: string
@@ -20,8 +21,6 @@ export interface Signal {
   readonly source: string
   readonly at: number
   readonly leverage?: number
-  readonly stopLossPct?: DecimalString
-  readonly takeProfitPct?: DecimalString
 }
 
 /** How far a producer's clock may run ahead of ours, in milliseconds. */

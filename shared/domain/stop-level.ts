@@ -66,11 +66,22 @@ export function ladderLevel(basis: StopBasis, current: Dec, tier: number, mark: 
   const stop = basis.settings.ladder[tier - 1]?.stop
   if (stop && stop !== 'break-even')
     levels.push(basis.entryPrice.plus(mark.minus(basis.entryPrice).times(stop.lock)))
+  const { trailPct } = basis.settings
+  if (trailPct && isCrossed(basis.side, mark, trailsFrom(basis)))
+    levels.push(
+      mark.minus(priceDistance(basis.entryPrice, dec(trailPct), basis.leverage).times(sign(basis.side))),
+    )
   // A level that the mark has not passed cannot stand; the next best one still can.
   const possible = levels
     .map(level => tightenToTick(basis.side, level, basis.tickSize))
     .filter(level => !isCrossed(basis.side, level, mark))
   return tightest(basis.side, [current, ...possible])
+}
+
+/** What the take-profits leave follows the mark once the last of them was reached. */
+function trailsFrom({ side, entryPrice, leverage, settings }: StopBasis): Dec {
+  const last = settings.takeProfits?.at(-1)?.price
+  return last === undefined ? priceAt(side, entryPrice, dec(settings.takeProfitPct), leverage) : dec(last)
 }
 
 /** A stop moves only when it gets better by 2 ticks and by 0.5 % of the margin: every move costs requests. */

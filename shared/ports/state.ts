@@ -1,4 +1,5 @@
 import type { EntrySignal } from '#domain/admission.ts'
+import type { Flipped } from '#domain/cooldown.ts'
 import type { DecimalString } from '#domain/decimal.ts'
 import type { Decision } from '#domain/events/deciding.ts'
 import type { JournalEntry } from '#domain/events/journal.ts'
@@ -40,7 +41,7 @@ export interface Account {
   /** Symbol → until when no look could find orders that its last position may have left. */
   readonly unswept?: Readonly<Record<string, number>>
   /** Symbol → the signal that its last position was closed for, where that is to be entered in its place. */
-  readonly flips?: Readonly<Record<string, string>>
+  readonly flips?: Readonly<Record<string, Flipped>>
   /** Net result of the fills of one UTC day (`2025-02-03`): only what is known. */
   readonly day: { readonly date: string; readonly net: DecimalString }
   /** Closed positions whose results are not known yet, by id: in no day's net. */

@@ -1,7 +1,9 @@
 import type { EntrySignal } from '#domain/admission.ts'
-import type { EntryPlan } from '#domain/entry.ts'
+import { dec } from '#domain/decimal.ts'
+import type { EntryPlan } from '#domain/entry-plan.ts'
 import { positionIdOf } from '#domain/identity.ts'
 import { withIds } from '#domain/intentions.ts'
+import { measuredFrom } from '#domain/measured.ts'
 import type { Position, PositionSettings } from '#domain/position.ts'
 import type { SymbolRules } from '#domain/rules.ts'
 import { sideOf } from '#domain/signal.ts'
@@ -31,7 +33,7 @@ export function draftPosition(draft: {
     requestedLeverage,
     leverage: plan.leverage,
     margin: plan.margin,
-    settings,
+    settings: measuredFrom(settings, dec(plan.touchPrice), plan.leverage),
     rules,
     intents: 0,
     entry: {

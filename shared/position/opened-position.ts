@@ -1,5 +1,6 @@
 import { dec, sum } from '#domain/decimal.ts'
 import { nextState } from '#domain/lifecycle.ts'
+import { measuredFrom } from '#domain/measured.ts'
 import type { OpenPosition, Position } from '#domain/position.ts'
 import { planRungs } from '#domain/rungs.ts'
 import type { ExchangePosition, Trade } from '#ports/exchange.ts'
@@ -27,9 +28,11 @@ export function openedPosition(position: Position, { filled, at, trades, open }:
   const fees = traded.gt(0)
     ? feesPaid(trades, position)
     : price.times(quantity).times(position.settings.takerFee)
-  const { side, leverage, settings, rules } = position
+  const { side, leverage, rules } = position
+  const settings = measuredFrom(position.settings, dec(entryPrice), leverage)
   return {
     ...position,
+    settings,
     state: nextState(position.state, 'filled'),
     openedAt: trades[0]?.at ?? at,
     entryPrice,

@@ -27,7 +27,10 @@ export async function settleSlot(
     const settled = (unknownLoss?: string): Account => {
       const trade = closedTradeOf(position, closedAt, unknownLoss)
       const trades = keeping(current.trades ?? [], trade, protections, now)
-      return withFlip({ ...current, slots, lastClosed, trades }, symbol, flip)
+      return withFlip({ ...current, slots, lastClosed, trades }, symbol, {
+        signalId: flip,
+        closedBefore: current.lastClosed[symbol],
+      })
     }
     if (!result?.provisional) return counting(settled(), position, closedAt)
     const estimate = dec(result.provisional.estimate ?? 0).negated()
@@ -38,9 +41,17 @@ export async function settleSlot(
 }
 
 /** The one of the symbol's position before is over with this close. */
-function withFlip({ flips, ...account }: Account, symbol: string, flip: string | undefined): Account {
+function withFlip(
+  { flips, ...account }: Account,
+  symbol: string,
+  flip: { readonly signalId: string | undefined; readonly closedBefore: number | undefined },
+): Account {
+  const { signalId, closedBefore } = flip
   const { [symbol]: _, ...others } = flips ?? {}
-  const kept = { ...others, ...(flip !== undefined && { [symbol]: flip }) }
+  const flipped = signalId !== undefined && {
+    [symbol]: { signalId, ...(closedBefore !== undefined && { closedBefore }) },
+  }
+  const kept = { ...others, ...flipped }
   return Object.keys(kept).length > 0 ? { ...account, flips: kept } : account
 }
 

@@ -3,14 +3,7 @@ import { dec } from '#domain/decimal.ts'
 import { actions } from '#domain/signal.ts'
 import { isSourceName, ownSources } from '#domain/sources.ts'
 import { parseSymbol } from '#domain/symbol.ts'
-
-const decimal = /^\d{1,2}(\.\d{1,20})?$/
-const decimalShare = (min: string, max: string) =>
-  z
-    .union([z.number(), z.string()])
-    .refine(value => decimal.test(String(value)) && dec(value).gte(min) && dec(value).lte(max))
-    .transform(value => dec(value).toFixed())
-    .meta({ description: `a decimal number from ${min} to ${max}` })
+import { decimalShare, overrideFields } from './overrides.ts'
 
 /**
  * A signal in our own words, which every other shape is translated into. The descriptions are what a problem says was
@@ -61,6 +54,7 @@ export const signalMessage = z
       .meta({ description: 'a whole number from 1 to 125' }),
     stopLossPct: decimalShare('0.001', '0.5').optional(),
     takeProfitPct: decimalShare('0.001', '10').optional(),
+    ...overrideFields,
     meta: z
       .record(z.string(), z.unknown())
       .optional()

@@ -9,6 +9,7 @@ import { own } from './adapters/own.ts'
 import { tradingview } from './adapters/tradingview.ts'
 import { type Fields, fieldsOf, type Said, saidAs, shown } from './fields.ts'
 import { type SignalMessage, signalMessage } from './message.ts'
+import { takeProfitsOf } from './overrides.ts'
 import { problemsOfFields, problemsOfReads, problemsOfSignal } from './problems.ts'
 import { recognise } from './recognise.ts'
 import { timeSaid } from './times.ts'
@@ -98,7 +99,8 @@ function valuesOf(reads: readonly Read[], source: string | undefined): Readonly<
 }
 
 function signalOf(message: SignalMessage, { confidence: preset }: SourceSettings, now: number): Signal {
-  const { id, timestamp, meta: _, confidence, leverage, stopLossPct, takeProfitPct, ...said } = message
+  const { id, timestamp, meta: _, confidence, takeProfits, symbol, action, source, ...asked } = message
+  const said = { symbol, action, source }
   const derived = hash('sha256', JSON.stringify([said.source, said.symbol, said.action, timestamp]), 'hex')
   const defaulted = confidence === undefined && said.action !== 'CLOSE' ? preset : undefined
   return {
@@ -110,11 +112,14 @@ function signalOf(message: SignalMessage, { confidence: preset }: SourceSettings
     source: said.source,
     // A clock that runs ahead must not make a signal later than the CLOSE that follows it.
     at: Math.min(timestamp, Math.floor(now)),
-    ...(leverage !== undefined && { leverage }),
-    ...(stopLossPct !== undefined && { stopLossPct }),
-    ...(takeProfitPct !== undefined && { takeProfitPct }),
+    ...whatIsSaid(asked),
+    ...(takeProfits && { takeProfits: takeProfitsOf(takeProfits) }),
   }
 }
+
+/** The wishes that a message has: one that says none leaves no trace of it. */
+const whatIsSaid = <T extends object>(asked: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined)) as never
 
 /** More names say nothing more. */
 const mostUnread = 20

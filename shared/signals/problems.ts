@@ -5,6 +5,7 @@ import type { SourceSettings } from '#domain/sources.ts'
 import type { Adapter, Read } from './adapter.ts'
 import { shown } from './fields.ts'
 import { expectedOf, type MessageField, type SignalMessage } from './message.ts'
+import { contradictions } from './overrides.ts'
 
 type Issue = z.core.$ZodIssue
 
@@ -39,7 +40,7 @@ export function problemsOfFields(
 
 /** What is wrong with a signal whose fields are right each. */
 export function problemsOfSignal(
-  { action, confidence, timestamp }: SignalMessage,
+  { action, confidence, timestamp, ...asked }: SignalMessage,
   reads: readonly Read[],
   settings: SourceSettings,
   now: number,
@@ -55,6 +56,12 @@ export function problemsOfSignal(
     problems.push(
       `confidence: expected ${expectedOf('confidence')}, got nothing: send one, or give its source one in QT_SOURCES`,
     )
+  for (const [field, expectedThere] of action === 'BUY' || action === 'SELL'
+    ? contradictions(action, asked)
+    : []) {
+    const said = reads.find(read => read.field === field)?.said
+    problems.push(`${named(said?.name ?? field)}: expected ${expectedThere}, got ${shown(said?.value)}`)
+  }
   return problems
 }
 

@@ -19,6 +19,11 @@ export const usualNames: Names = {
   leverage: ['leverage', 'lev'],
   stopLossPct: ['stoplosspct', 'slpct'],
   takeProfitPct: ['takeprofitpct', 'tppct'],
+  stopPrice: ['stopprice'],
+  takeProfits: ['takeprofits'],
+  trailPct: ['trailpct'],
+  size: ['size'],
+  ladder: ['ladder'],
   meta: ['meta'],
 }
 
@@ -33,6 +38,11 @@ const readings: Readonly<Record<Exclude<MessageField, 'action'>, (value: unknown
   leverage: numberSaid('leverage'),
   stopLossPct: asItIs,
   takeProfitPct: asItIs,
+  stopPrice: asItIs,
+  takeProfits: asItIs,
+  trailPct: asItIs,
+  size: asItIs,
+  ladder: asItIs,
   meta: asItIs,
 }
 
@@ -48,7 +58,7 @@ function read(
   field: Exclude<MessageField, 'action'>,
   names: readonly string[],
 ): readonly Read[] {
-  const all = saidAs(fields, names).filter(({ value }) => field !== 'source' || typeof value === 'string')
+  const all = saidAs(fields, names).filter(({ value }) => isOfField(field, value))
   const [said, ...others] = all
   if (!said) return []
   const reading = readings[field](said.value)
@@ -62,6 +72,12 @@ function read(
       beside: others,
     },
   ]
+}
+
+/** An object called `strategy` is no source; and a size that is a number is of contracts, lots or whatever. */
+function isOfField(field: MessageField, value: unknown): boolean {
+  if (field === 'source') return typeof value === 'string'
+  return field !== 'size' || (typeof value === 'object' && value !== null)
 }
 
 const differ = (one: Reading, other: Reading): boolean =>

@@ -6,9 +6,9 @@ import {
   leastQuantity,
   liquidationDistance,
   marginPnl,
+  orderable,
   priceAt,
   priceDistance,
-  quantityFor,
   stepOf,
 } from '#domain/margin.ts'
 import { btcRules, dogeBrackets, dogeRules, ethBrackets, ethRules, market } from './market.ts'
@@ -108,7 +108,7 @@ describe('the liquidation distance', () => {
 
 describe('the quantity', () => {
   const buys = (notional: string, price: string, rules = ethRules) =>
-    quantityFor(dec(notional), dec(price), rules).toFixed()
+    orderable(dec(notional).div(dec(price)), rules).toFixed()
 
   test.each([
     ['75000', '2500', ethRules, '30'],
@@ -137,7 +137,7 @@ describe('the quantity', () => {
     'is on the step and costs at most the notional',
     ({ rules, price }, cents) => {
       const notional = dec(cents).div(100)
-      const quantity = quantityFor(notional, dec(price), rules)
+      const quantity = orderable(notional.div(price), rules)
       expect(quantity.mod(rules.stepSize).isZero() && quantity.mod(rules.marketStepSize).isZero()).toBe(true)
       expect(quantity.lte(rules.marketMaxQuantity) && quantity.lte(rules.maxQuantity)).toBe(true)
       expect(quantity.times(price).lte(notional)).toBe(true)

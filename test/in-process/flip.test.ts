@@ -176,6 +176,17 @@ describe('a flip', () => {
     expect((await system.state.account.read()).item.flips).toBeUndefined()
   })
 
+  test('waits for the cooldown of the close before its own', async () => {
+    const system = await opened('flip')
+    await turned(system)
+    system.clock.advance(5_000)
+    await system.gate(buy(system, { id: 'three' }))
+    await settle(system)
+    expect(await positionOf(system, 'two')).toMatchObject({ state: 'closed', result: { reason: 'flip' } })
+    expect(await verdictOn(system, 'three')).toBe('cooldown')
+    expect(await entries(system)).toEqual(['BUY', 'SELL'])
+  })
+
   test('of a position that the watch closes, because no message arrived, is entered all the same', async () => {
     const system = await opened('flip')
     await system.gate(later(system))

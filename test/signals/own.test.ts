@@ -223,8 +223,8 @@ describe('the id', () => {
 
 describe('a field it does not know', () => {
   test('is kept out of the signal, and its name told', () => {
-    const parsed = parseSignal(aMessage({ stoploss: 1, size: 2 }), now, strict)
-    expect(parsed).toMatchObject({ valid: true, shape: 'own', unread: ['stoploss', 'size'] })
+    const parsed = parseSignal(aMessage({ stoploss: 1, lots: 2 }), now, strict)
+    expect(parsed).toMatchObject({ valid: true, shape: 'own', unread: ['stoploss', 'lots'] })
     expect(signalOf(parsed)).toEqual(understood())
   })
 })

@@ -18,6 +18,7 @@ import { ofMeetings } from './broken/meetings.ts'
 import type { Mutation } from './broken/mutation.ts'
 import { ofOpposites } from './broken/opposites.ts'
 import { ofTheOracle } from './broken/oracle.ts'
+import { ofOverrides } from './broken/overrides.ts'
 import { ofThePictures } from './broken/pictures.ts'
 import { ofThePromises } from './broken/promises.ts'
 import { ofTheRehearsal } from './broken/rehearsal.ts'
@@ -39,6 +40,7 @@ export const mutations: readonly Mutation[] = [
   ...ofThePromises,
   ...ofTheOracle,
   ...ofOpposites,
+  ...ofOverrides,
   ...ofTheAccount,
   ...ofSignals,
   ...ofTheShapes,

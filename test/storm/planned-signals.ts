@@ -1,4 +1,3 @@
-import { parseSignal } from '#signals/parse-signal.ts'
 import type { SentSignal } from '../../infra/local/audit/oracle/testimony.ts'
 import type { Chance } from './chance.ts'
 import type { Functions } from './functions.ts'
@@ -11,42 +10,8 @@ interface PlannedSignal {
   readonly action: string
   readonly confidence?: number
   /** What it asks for beside the settings. */
-  readonly wishes?: Readonly<Record<string, number | string>>
-  /** In which words it is sent. */
-  readonly shape?: SentShape
+  readonly wishes?: Readonly<Record<string, unknown>>
   readonly deliveries: number
-}
-
-/** A HOLD is nothing that a strategy does. */
-type SentShape = 'own' | 'generic' | 'tradingview'
-
-interface Meant {
-  readonly key: string
-  readonly at: number
-  readonly symbol: string
-  readonly action: string
-  readonly confidence: number
-}
-
-/** How producers say one signal. An alert has whole seconds, and no id of its own. */
-const saidAs: Readonly<Record<SentShape, (meant: Meant) => Readonly<Record<string, unknown>>>> = {
-  own: ({ key, at, ...said }) => ({ id: key, ...said, source: 'storm', timestamp: Math.floor(at) }),
-  generic: ({ key, at, symbol, action, confidence, ...said }) => ({
-    ...{ id: key, pair: symbol.replace(/USDT$/, '-USDT'), side: action.toLowerCase(), model: 'storm' },
-    // To get out takes none.
-    ...(action !== 'CLOSE' && { score: String(confidence) }),
-    ...{ time: Math.floor(at) / 1_000, ...said },
-  }),
-  tradingview: ({ key: _, at, symbol, action, ...said }) => ({
-    ...{
-      source: 'storm',
-      ticker: `BINANCE:${symbol}.P`,
-      timenow: `${new Date(at).toISOString().slice(0, 19)}Z`,
-    },
-    action: action === 'BUY' ? 'buy' : 'sell',
-    market_position: { BUY: 'long', SELL: 'short' }[action] ?? 'flat',
-    ...said,
-  }),
 }
 
 /** Most ask for what the settings say. */
@@ -61,14 +26,11 @@ export function planSignals(
   const count = Math.floor(dice.between(2, 9, 'signals'))
   return Array.from({ length: count }, (_, index) => {
     const key = `signal-${index + 1}`
-    const action = dice.pick(['BUY', 'BUY', 'BUY', 'SELL', 'SELL', 'SELL', 'CLOSE', 'HOLD'], `${key} action`)
-    const shape = dice.pick(['own', 'own', 'generic', 'tradingview'] as const, `${key} shape`)
     return {
       key,
-      action,
-      shape: action === 'HOLD' && shape === 'tradingview' ? 'own' : shape,
       at: dice.between(from, until, `${key} at`),
       symbol: dice.pick(symbols, `${key} symbol`),
+      action: dice.pick(['BUY', 'BUY', 'BUY', 'SELL', 'SELL', 'SELL', 'CLOSE', 'HOLD'], `${key} action`),
       confidence: dice.share(`${key} confidence`) < 0.1 ? 0.71 : 0.9,
       wishes: dice.pick(wishes, `${key} wishes`),
       deliveries: dice.share(`${key} deliveries`) < 0.25 ? 2 : 1,
@@ -82,26 +44,23 @@ type Gate = Functions['gate']
 export function send(
   sky: Sky,
   gate: Gate,
-  {
-    key,
-    at,
-    symbol,
-    action,
-    confidence = 0.9,
-    wishes: wished = {},
-    shape = 'own',
-    deliveries,
-  }: PlannedSignal,
+  { key, at, symbol, action, confidence = 0.9, wishes: wished = {}, deliveries }: PlannedSignal,
   sent: SentSignal[],
 ): void {
-  const signal = saidAs[shape]({ key, at, symbol, action, confidence, ...wished })
+  const signal = {
+    id: key,
+    symbol,
+    action,
+    confidence,
+    source: 'storm',
+    timestamp: Math.floor(at),
+    ...wished,
+  }
   const body = JSON.stringify(signal)
-  const parsed = parseSignal(body, at, { sources: {} })
-  if (!parsed.valid) throw new Error(`The storm sent what is no signal: ${parsed.problems.join('; ')}`)
-  const { id } = parsed.signal
   const deliver = async (name: string, receives: number): Promise<void> => {
     const ended = await gate(name, { messageId: name.split('/')[0] ?? name, body })
-    if (ended.ended === 'answered') sent.push({ id, body: signal, cameAt: at, takenAt: sky.scheduler.now() })
+    if (ended.ended === 'answered')
+      sent.push({ id: `storm#${key}`, body: signal, cameAt: at, takenAt: sky.scheduler.now() })
     if (ended.ended === 'answered' || receives === 5) return
     await sky.scheduler.sleep(120_000)
     await deliver(`${name}'`, receives + 1)

@@ -10,6 +10,7 @@ import { scheduler } from '../../infra/lab/scheduler.ts'
 import type { Asked, SentSignal } from '../../infra/local/audit/oracle/testimony.ts'
 import { createMemoryStore } from '../../infra/local/market/memory-store.ts'
 import { rememberingAccounts } from './account-history.ts'
+import { askedFor } from './asked-for.ts'
 import { judge } from './audit.ts'
 import { type Chance, chance } from './chance.ts'
 import { crowds } from './crowds.ts'
@@ -160,7 +161,11 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
   const signals = planSignals(dice, symbols, { from: start, until: signalsUntil }).filter(
     ({ key }) => options.onlySignals?.has(key) ?? true,
   )
-  for (const signal of signals) send(sky, system.gate, signal, sent)
+  for (const signal of signals) {
+    const asked = await askedFor(dice, market, signal)
+    const wishes = Object.keys(asked).length > 0 ? asked : signal.wishes
+    send(sky, system.gate, { ...signal, ...(wishes && { wishes }) }, sent)
+  }
   for (const symbol of [...symbols, 'BTCUSDT']) {
     const close = { key: `close-${symbol}`, at: closedAt, symbol, action: 'CLOSE', deliveries: 1 }
     send(sky, system.gate, close, sent)

@@ -26,6 +26,10 @@ const isLifted: Readonly<Record<RefusalReason, boolean>> = {
   // The market, which is the same on any account.
   'nothing-open': false,
   'stop-too-tight': false,
+  'stop-too-wide': false,
+  'take-profit-too-tight': false,
+  'trail-too-tight': false,
+  'wrong-side': false,
   'no-fill': false,
   refused: false,
 }

@@ -1,7 +1,7 @@
 import { ruleInTodaysWords } from '#decisions/former-words.ts'
 import type { SignalInputs } from '#decisions/record.ts'
 import { Dec, type DecimalString, dec } from '#domain/decimal.ts'
-import type { EntryBasis } from '#domain/entry.ts'
+import type { EntryBasis } from '#domain/entry-plan.ts'
 import type { Decision, Rule } from '#domain/events/deciding.ts'
 import type { JournalName } from '#domain/events/journal.ts'
 import type { Position, Rung } from '#domain/position.ts'
@@ -44,15 +44,11 @@ export function askedAndDone(recorded: Recorded): readonly Point[] {
 
 function askedBy(position: Position, judged: Verdict | undefined): Wished | undefined {
   const { settings, requestedLeverage } = position
-  const defaulted = judged?.confidenceDefaulted
   // A position keeps the settings that it was opened with; of the confidence the gate kept what it went by.
   const kept = wishesOf({
     QT_DEFAULT_LEVERAGE: String(requestedLeverage),
     QT_SL_PCT: settings.stopLossPct,
     QT_TP_PCT: settings.takeProfitPct,
-    ...(defaulted && {
-      QT_SOURCES: JSON.stringify({ [position.source]: { confidence: judged?.confidence } }),
-    }),
   })
   try {
     return judged && wishedBy(JSON.parse(judged.message) as Record<string, unknown>, kept)
@@ -76,6 +72,8 @@ function opened(
   const sign = side === 'long' ? 1 : -1
   const levelAt = (from: DecimalString, share: Dec) =>
     dec(from).times(share.div(leverage).times(sign).plus(1))
+  const offeredAt = asked.takeProfits?.[0]?.price
+  const gained = (price: Dec) => price.minus(entryPrice).times(sign).times(leverage).div(entryPrice)
   const tick = Dec.max(rules.tickSize, basis?.rules.tickSize ?? 0)
   const level = (what: string, { due, done }: { readonly due: Dec; readonly done: unknown }, share: Dec) =>
     asTold(what, {
@@ -103,28 +101,41 @@ function opened(
       done: `${leverage}x`,
       held: leverage <= asked.leverage,
     }),
-    ...(basis ? [sized(basis, position)] : []),
+    ...(basis ? [sized(basis, position, asked)] : []),
     ...(stop === undefined
       ? []
-      : [level('first stop', { due: levelAt(entry.touchPrice, asked.stop.neg()), done: stop }, asked.stop)]),
+      : [
+          level(
+            'first stop',
+            { due: asked.stopPrice ?? levelAt(entry.touchPrice, asked.stop.neg()), done: stop },
+            asked.stop,
+          ),
+        ]),
     ...(first?.tier === 0
       ? [
           level(
             'first take-profit',
-            { due: levelAt(entryPrice, asked.takeProfit), done: first.triggerPrice },
-            asked.takeProfit,
+            { due: offeredAt ?? levelAt(entryPrice, asked.takeProfit), done: first.triggerPrice },
+            offeredAt ? gained(offeredAt) : asked.takeProfit,
           ),
         ]
       : []),
   ]
 }
 
-/** No more than its part of what was free then buys at the touch. */
-function sized({ quote, freeBalance, limits }: EntryBasis, { side, leverage, entry }: Position): Point {
+/** No more than its part of what was free then buys at the touch, nor than the signal asks for. */
+function sized(
+  { quote, freeBalance, limits }: EntryBasis,
+  { side, leverage, entry }: Position,
+  { size }: Wished,
+): Point {
   const margin = Dec.min(dec(freeBalance).times(limits.marginFraction), limits.maxMarginPerTrade)
-  const most = margin.times(leverage).div(side === 'long' ? quote.ask : quote.bid)
+  const touch = dec(side === 'long' ? quote.ask : quote.bid)
+  const buys = margin.times(leverage).div(touch)
+  const told = size?.(dec(freeBalance), leverage, touch)
+  const most = told ? Dec.min(buys, told) : buys
   return asTold('quantity', {
-    asked: `at most ${most.toSignificantDigits(8)}, what ${margin.toFixed(2)} of margin buys`,
+    asked: `at most ${most.toSignificantDigits(8)}, ${told?.lt(buys) ? 'what the signal asks for' : `what ${margin.toFixed(2)} of margin buys`}`,
     done: entry.quantity,
     held: most.gte(entry.quantity),
   })

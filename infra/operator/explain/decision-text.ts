@@ -2,7 +2,7 @@ import { inTodaysWords } from '#decisions/former-words.ts'
 import type { AccountInputs, FoundInputs, SignalInputs, SymbolInputs } from '#decisions/record.ts'
 import type { AdmissionAccount, AdmissionSettings, Moment, Refusal } from '#domain/admission.ts'
 import type { CloseEvidence } from '#domain/close-reason.ts'
-import type { EntryBasis, EntryPlan, EntryRefusal } from '#domain/entry.ts'
+import type { EntryBasis, EntryPlan, EntryRefusal } from '#domain/entry-plan.ts'
 import type { Decision, Rule } from '#domain/events/deciding.ts'
 import type { BlindLook, Look } from '#domain/look.ts'
 import type { Move } from '#domain/move.ts'
@@ -95,7 +95,7 @@ function planText(
   plan: EntryPlan | EntryRefusal,
 ): string {
   const decided = plan.planned
-    ? `decided to ${side === 'long' ? `buy ${plan.quantity} up to` : `sell ${plan.quantity} down to`} ${price(plan.limitPrice)}, ${plan.leverage}x of ${requestedLeverage}x, stop ${price(plan.stopLevel)}`
+    ? `decided to ${side === 'long' ? `buy ${plan.quantity} up to` : `sell ${plan.quantity} down to`} ${price(plan.limitPrice)}, ${plan.leverage}x of ${requestedLeverage}x, stop ${price(plan.stopLevel)}${plan.capped ? ', less than the signal asks for: the settings cap it' : ''}`
     : `rejected: ${plan.reason}, ${plan.detail}`
   return `saw bid ${price(quote.bid)}, ask ${price(quote.ask)}, mark ${price(quote.mark)}, ${price(freeBalance)} ${rules.marginAsset} free; ${paint.bold(decided)}`
 }

@@ -1,6 +1,7 @@
 import { entryDecision } from '#decisions/record.ts'
 import { type Dec, dec, toMultiple } from '#domain/decimal.ts'
-import { type EntryBasis, type EntryPlan, planEntry } from '#domain/entry.ts'
+import { planEntry } from '#domain/entry.ts'
+import type { EntryBasis, EntryPlan } from '#domain/entry-plan.ts'
 import type { Decision } from '#domain/events/deciding.ts'
 import { leastQuantity, stepOf } from '#domain/margin.ts'
 import type { Position } from '#domain/position.ts'

@@ -48,9 +48,9 @@ export const ofOpposites: readonly Mutation[] = [
   },
   {
     name: 'keep every signal from the cooldown of a flip’s close',
-    file: 'shared/domain/admission.ts',
-    from: 'flip !== signal.id)',
-    to: 'flip === null)',
+    file: 'shared/domain/cooldown.ts',
+    from: 'flip !== undefined && flip.signalId === id',
+    to: 'flip !== undefined',
     tests,
   },
   {
@@ -72,6 +72,13 @@ export const ofOpposites: readonly Mutation[] = [
     file: 'shared/domain/admission.ts',
     from: 'if (open && turns(signal, open, settings.opposite)) return undefined',
     to: 'if (open && turns(signal, open, settings.opposite) && Object.keys(account.halts).length === 0) return undefined',
+    tests,
+  },
+  {
+    name: 'let a flip pass the cooldown of an earlier close',
+    file: 'shared/domain/cooldown.ts',
+    from: 'isOwn ? flip.closedBefore : ',
+    to: 'isOwn ? undefined : ',
     tests,
   },
 ]

@@ -50,9 +50,9 @@ export const ofSignals: readonly Mutation[] = [
   },
   {
     name: 'take any first take-profit',
-    file: 'shared/domain/admission.ts',
-    from: 'if (!takeProfitPct || !first || dec(takeProfitPct).lte(first.at)) return undefined',
-    to: 'if (!takeProfitPct || !first || dec(takeProfitPct).gte(0)) return undefined',
+    file: 'shared/domain/first-take-profit.ts',
+    from: '!first || dec(offered).lte(first.at)) return undefined',
+    to: '!first || dec(offered).gte(0)) return undefined',
     tests: ['test/in-process/entry.test.ts'],
   },
   {

@@ -6,7 +6,7 @@ import { confirmedLeverage } from './confirmed-leverage.ts'
 import { entryPriceOf } from './entry-price.ts'
 import { planners } from './quotes.ts'
 import type { Asked, SentSignal, Span, Testimony } from './testimony.ts'
-import { type Wished, type Wishes, wishedBy } from './wishes.ts'
+import { measuredFrom, type Wished, type Wishes, wishedBy } from './wishes.ts'
 
 /** What a letter in a client id says: `qt-<deployment>-<position>-<letter><counter>`. */
 export interface Owner {
@@ -117,8 +117,10 @@ function caseOf(
   const isOfferedFrom = (price: Dec) =>
     offered !== undefined &&
     wished !== undefined &&
+    !wished.takeProfits &&
     leverage !== undefined &&
     onTick(priceAt(sign, price, wished.takeProfit, leverage), rules.tickSize, sign < 0).eq(offered)
+  const entryPrice = entryPriceOf({ entry, sign, before, after, isOfferedFrom })
   // What is not known to be flat yet may be asked for under the rules of that time.
   const lastAt = Math.max(until, ...algoAsked.map(({ sentAt }) => sentAt))
   return {
@@ -128,7 +130,7 @@ function caseOf(
     rules,
     off: offBy(testimony, rules, { from: sentAt - readAgainMs, to: lastAt }),
     most: mostOf(testimony, rules),
-    wished,
+    wished: wished && leverage !== undefined ? measuredFrom(wished, entryPrice, leverage) : wished,
     sender: sent?.caller,
     planners: sent ? planners(before, bySender.values(), { symbol, sentAt }) : [before],
     sentAt,
@@ -137,7 +139,7 @@ function caseOf(
     orders: ledger.orders.filter(({ clientOrderId }) => ofIt(clientOrderId)),
     trades: ledger.trades.filter(({ time }) => time >= life.openedAt && time <= until),
     leverage,
-    entryPrice: entryPriceOf({ entry, sign, before, after, isOfferedFrom }),
+    entryPrice,
     enteredAt: Math.max(entry.time, ...bySame.map(({ sentAt, answer }) => answer?.at ?? sentAt)),
   }
 }

@@ -1,35 +1,37 @@
 import { type Dec, dec, sum } from '#domain/decimal.ts'
 import { greater, type Led, lesser, onTick, pnlAt, priceAt, taker } from './cases.ts'
-import type { Wishes } from './wishes.ts'
+import type { Wished } from './wishes.ts'
 
 /** How many tiers of the ladder a mark reaches. */
-export const tierAt = ({ ladder }: Wishes, of: Led, mark: Dec): number =>
-  ladder.filter(({ at }) => pnlAt(of, mark).gte(at)).length
+export const tierAt = (of: Led, mark: Dec): number =>
+  of.wished.ladder.filter(({ at }) => pnlAt(of, mark).gte(at)).length
 
 /** The tighter a level, the sooner it is hit. */
 export const tightest = ({ sign }: Led, levels: readonly Dec[]): Dec =>
   levels.reduce((best, level) => (level.minus(best).times(sign).gt(0) ? level : best))
 
 /** The first stop, measured from what was filled. */
-export const stopFromFill = (of: Led): Dec =>
-  onTick(priceAt(of.sign, of.entryPrice, of.wished.stop.neg(), of.leverage), of.rules.tickSize, of.sign > 0)
+export const stopFromFill = (of: Led): Dec => stopFrom(of, of.wished, of.entryPrice, of.leverage)
+
+/** Where the first stop stands, measured from a price, unless it was said as one. */
+export const stopFrom = (
+  { sign, rules }: Pick<Led, 'sign' | 'rules'>,
+  { stopPrice, stop }: Wished,
+  from: Dec,
+  leverage: number,
+): Dec => onTick(stopPrice ?? priceAt(sign, from, stop.neg(), leverage), rules.tickSize, sign > 0)
 
 /**
  * The level that the ladder gives after each of these marks: the tightest so far. Tiers only rise. Funding may have been
  * read by then or not: `most` and `least` say in whose favour that is taken.
  */
-export function earnedAfter(
-  wishes: Wishes,
-  of: Led,
-  marks: readonly Dec[],
-  by: 'most' | 'least',
-): readonly Dec[] {
+export function earnedAfter(of: Led, marks: readonly Dec[], by: 'most' | 'least'): readonly Dec[] {
   const even = breakEven(of, by)
   const earned: Dec[] = []
   let [tier, best] = [0, stopFromFill(of)]
   for (const mark of marks) {
-    tier = Math.max(tier, tierAt(wishes, of, mark))
-    best = tightest(of, [best, ...levelsAt(of, mark, even, wishes.ladder[tier - 1]?.lock)])
+    tier = Math.max(tier, tierAt(of, mark))
+    best = tightest(of, [best, ...levelsAt(of, mark, even, of.wished.ladder[tier - 1]?.lock)])
     earned.push(best)
   }
   return earned
@@ -37,10 +39,18 @@ export function earnedAfter(
 
 /** From tier 1 on break-even, and the share of the profit that the tier locks; what the mark has not passed cannot stand. */
 function levelsAt(of: Led, mark: Dec, even: Dec, lock: Dec | undefined): readonly Dec[] {
-  if (!lock) return []
-  return [even, ...(lock.gt(0) ? [of.entryPrice.plus(mark.minus(of.entryPrice).times(lock))] : [])]
+  const locked = lock?.gt(0) ? [of.entryPrice.plus(mark.minus(of.entryPrice).times(lock))] : []
+  return [...(lock ? [even] : []), ...locked, ...trailing(of, mark)]
     .map(level => onTick(level, of.rules.tickSize, of.sign > 0))
     .filter(level => mark.minus(level).times(of.sign).gt(0))
+}
+
+/** Once the mark has reached the last take-profit the stop follows it, as far behind as was said. */
+function trailing({ sign, entryPrice, leverage, wished }: Led, mark: Dec): readonly Dec[] {
+  const { trail, takeProfits, takeProfit } = wished
+  const last = takeProfits?.at(-1)?.price ?? priceAt(sign, entryPrice, takeProfit, leverage)
+  if (!trail || mark.minus(last).times(sign).lt(0)) return []
+  return [mark.minus(entryPrice.times(trail).div(leverage).times(sign))]
 }
 
 /** The exit at which fees, the exit's own fee and funding come out at zero. */

@@ -18,14 +18,13 @@ export const laddered = (
   wishes: Wishes,
   of: Led,
   marks: readonly Mark[],
-): readonly string[] => [...tooTight(wishes, of, marks), ...tooLoose(testimony, wishes, of, marks)]
+): readonly string[] => [...tooTight(of, marks), ...tooLoose(testimony, wishes, of, marks)]
 
 /** No stop is asked for beyond the first one and what the marks earn that were answered by then. */
-function tooTight(wishes: Wishes, of: Led, marks: readonly Mark[]): readonly string[] {
+function tooTight(of: Led, marks: readonly Mark[]): readonly string[] {
   const [first] = stopsAsked(of)
   if (!first) return []
   const earned = earnedAfter(
-    wishes,
     of,
     marks.map(({ mark }) => mark),
     'most',
@@ -46,7 +45,7 @@ function tooTight(wishes: Wishes, of: Led, marks: readonly Mark[]): readonly str
 function tooLoose(testimony: Testimony, wishes: Wishes, of: Led, marks: readonly Mark[]): readonly string[] {
   const looks = freeLooks(testimony, wishes, of, marks)
   const seen = looks.map(({ confirmed }) => confirmed.profit)
-  const earned = earnedAfter(wishes, of, seen, 'least')
+  const earned = earnedAfter(of, seen, 'least')
   return looks.flatMap((look, index) => {
     const stops = standingAt(of, 'STOP_MARKET', look.to).map(({ triggerPrice }) => dec(triggerPrice))
     const due = earned[index]

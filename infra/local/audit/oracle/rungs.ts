@@ -34,7 +34,7 @@ export function noMoreThanPlanned(wishes: Wishes, of: Led, marks: readonly Mark[
 }
 
 /**
- * The first sells its part of the position, the others their shares of what that leaves; what is too small joins the
+ * Those that the signal says; else the first sells its part of the position, the others their shares of what that leaves; what is too small joins the
  * next.
  */
 function planned(wishes: Wishes, of: Led): readonly Rung[] {
@@ -43,23 +43,30 @@ function planned(wishes: Wishes, of: Led): readonly Rung[] {
   const least = greater(of.rules.lot.min, of.rules.marketLot.min)
   const first = onTick(quantity.times(wishes.partial), step, false)
   const runner = quantity.minus(first)
-  const wanted = [
-    { at: of.wished.takeProfit, size: first },
-    ...wishes.ladder.map(({ sellsAt, share }) => ({
-      at: sellsAt,
+  const at = (pct: Dec) => priceAt(of.sign, of.entryPrice, pct, of.leverage)
+  const told = of.wished.takeProfits?.map(({ price, share }) => ({
+    tier: 0,
+    price,
+    size: share && onTick(quantity.times(share), step, false),
+  }))
+  const wanted = told ?? [
+    { tier: 0, price: at(of.wished.takeProfit), size: first },
+    ...of.wished.ladder.map(({ sellsAt, share }, index) => ({
+      tier: index + 1,
+      price: at(sellsAt),
       size: share && onTick(runner.times(share), step, false),
     })),
   ]
   const rungs: Rung[] = []
   let [left, carried] = [quantity, dec(0)]
-  for (const [tier, { at, size }] of wanted.entries()) {
+  for (const { tier, price, size } of wanted) {
     const total = lesser(size ? size.plus(carried) : left, left)
     carried = total.lt(least) ? total : dec(0)
     if (total.lt(least)) continue
     left = left.minus(total)
     rungs.push({
       tier,
-      price: onTick(priceAt(of.sign, of.entryPrice, at, of.leverage), of.rules.tickSize, of.sign < 0),
+      price: onTick(price, of.rules.tickSize, of.sign < 0),
       quantity: total,
     })
   }
@@ -132,7 +139,7 @@ function unoffered(
   const isRefused = of.algoAsked.some(({ answer }) => answer?.status !== 200)
   if (isRefused || isTouched(testimony, of)) return []
   const looks = freeLooks(testimony, wishes, of, marks)
-  const tiers = looks.map(({ confirmed }) => tierAt(wishes, of, confirmed.profit))
+  const tiers = looks.map(({ confirmed }) => tierAt(of, confirmed.profit))
   return looks.flatMap((look, index) => {
     if (testimony.wasDisturbed(of.symbol, of.life.openedAt - 1, look.to) || exitAt(of) <= look.to) return []
     const next = nextAfter(rungs, soldUntil(of, look.to))

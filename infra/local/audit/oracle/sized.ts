@@ -1,8 +1,9 @@
 import { type Dec, dec } from '#domain/decimal.ts'
-import { type Case, lesser, onTick, ownerOf, priceAt, stepOf } from './cases.ts'
+import { type Case, lesser, onTick, ownerOf, stepOf } from './cases.ts'
+import { stopFrom } from './earned.ts'
 import { type Quote, quoteOf, touchOf } from './quotes.ts'
 import { type Asked, bodyOf, codeOf } from './testimony.ts'
-import type { Wished, Wishes } from './wishes.ts'
+import { measuredFrom, type Wished, type Wishes } from './wishes.ts'
 
 /** Accounts younger than 60 days get 20x at most. */
 const youngAccount = { codes: [-4202, -4203, -4204, -4205, -4206], leverage: 20 }
@@ -26,12 +27,15 @@ function planned(wishes: Wishes, of: Case, wished: Wished, before: readonly Aske
   const leverage = of.leverage
   if (leverage === undefined) return [`${of.name} was entered without a leverage that the exchange confirmed`]
   const touch = touchOf(quote, of.sign)
+  const told = measuredFrom(wished, touch, leverage)
+  const asked = wished.size?.(available, leverage, touch)
   return [
     ...leveraged(of, wished, margin),
-    ...quantified(of, margin.times(leverage).div(touch)),
-    ...limited(of, wished, touch, leverage),
-    ...firstStop(of, wished, touch, leverage),
-    ...roomy(wishes, of, { wished, leverage, touch, ...quote }),
+    ...quantified(of, lesser(margin.times(leverage).div(touch), asked ?? margin.times(leverage).div(touch))),
+    ...limited(of, told, touch, leverage),
+    ...firstStop(of, told, touch, leverage),
+    ...roomy(wishes, of, { wished: told, leverage, touch, ...quote }),
+    ...ahead(of, told, [touch, quote.mark]),
   ]
 }
 
@@ -85,7 +89,7 @@ function modeIn(asked: Asked): string | undefined {
   return Array.isArray(rows) ? rows.find(each => each.symbol === asked.params.symbol)?.marginType : undefined
 }
 
-/** All that the margin buys at the touch, on the step, and no more than one order may have. */
+/** All that the margin buys at the touch, or the signal asks for if that is less, on the step, and no more than one order may have. */
 function quantified({ name, rules, entry, most, off }: Case, affordable: Dec): readonly string[] {
   const due = most.map(each => onTick(lesser(affordable, each), stepOf(rules), false))
   return due.some(each => each.minus(entry.origQty).abs().lte(off.quantity))
@@ -108,9 +112,9 @@ function limited(
 }
 
 /** The first stop: its share of the margin from the touch, on the tick towards the entry. */
-function firstStop(of: Case, { stop }: Wished, touch: Dec, leverage: number): readonly string[] {
-  const { name, sign, rules, algoAsked, off } = of
-  const due = onTick(priceAt(sign, touch, stop.neg(), leverage), rules.tickSize, sign > 0)
+function firstStop(of: Case, wished: Wished, touch: Dec, leverage: number): readonly string[] {
+  const { name, algoAsked, off } = of
+  const due = stopFrom(of, wished, touch, leverage)
   const counterOf = ({ params }: Asked) => ownerOf(params.clientAlgoId ?? '')?.counter ?? 0
   const [first] = algoAsked
     .filter(({ params }) => ownerOf(params.clientAlgoId ?? '')?.purpose === 'p')
@@ -119,6 +123,22 @@ function firstStop(of: Case, { stop }: Wished, touch: Dec, leverage: number): re
   return level === undefined || due.minus(level).abs().lte(off.price)
     ? []
     : [`${name} had its first stop at ${level}; ${due} is what was asked for`]
+}
+
+/** Stop and take-profits as prices lie where neither touch nor mark have been. */
+function ahead(
+  { name, sign }: Case,
+  { stopPrice, takeProfits = [] }: Wished,
+  seen: readonly Dec[],
+): readonly string[] {
+  const stops = stopPrice ? seen.filter(price => price.minus(stopPrice).times(sign).lte(0)) : []
+  const reached = takeProfits.filter(told => seen.some(price => price.minus(told.price).times(sign).gte(0)))
+  return [
+    ...(stops.length > 0 ? [`${name} has its stop at ${stopPrice}, beyond ${stops.join(', ')}`] : []),
+    ...reached.map(
+      ({ price }) => `${name} has a take-profit at ${price}, which ${seen.join(' or ')} reached`,
+    ),
+  ]
 }
 
 /** A stop that the spread would hit, or that liquidation would come before, is not placed: the entry is refused. */

@@ -1,5 +1,6 @@
 import { dec } from '#domain/decimal.ts'
 import { type PositionLifetime, positionLifetimes, type VenueLedger } from '#paper/audit/ledger.ts'
+import { nothingAskedFor } from './asked-for.ts'
 import {
   face,
   greater,
@@ -135,6 +136,8 @@ function caseOf(testimony: Testimony, wishes: Wishes, taken: Taken): Led | undef
       takeProfit: wishes.takeProfit,
       emergency: wishes.emergency,
       opposite: 'warn',
+      ladder: wishes.ladder,
+      ...nothingAskedFor,
     },
     ...{ sender: undefined, before: [], planners: [], sentAt: takenAt, enteredAt: takenAt },
     algoOrders: ledger.algoOrders.filter(({ clientAlgoId }) => ofIt(clientAlgoId)),

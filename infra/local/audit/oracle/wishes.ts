@@ -1,5 +1,5 @@
 import { type Dec, dec } from '#domain/decimal.ts'
-import { inOurWords } from './in-our-words.ts'
+import { type AskedFor, askedForBy } from './asked-for.ts'
 
 /** What the settings ask for, read from their words in the README and by no code of the product. */
 export interface Wishes {
@@ -131,7 +131,7 @@ const ladderOf = (said = 'standard'): readonly Tier[] =>
   ladders.get(said) ?? (JSON.parse(said) as WrittenTier[]).map(tierOf)
 
 /** What one signal asks for beside the settings. */
-export interface Wished {
+export interface Wished extends AskedFor {
   readonly symbol: string
   readonly action: string
   readonly confidence: Dec
@@ -142,24 +142,34 @@ export interface Wished {
   readonly takeProfit: Dec
   /** As far beyond the stop as the settings have it. */
   readonly emergency: Dec
+  readonly ladder: readonly Tier[]
   /** What it does to an open position of the other side: `warn`, `close` or `flip`. */
   readonly opposite: string
 }
 
-/** A message as the README's table of fields reads it, whichever shape it has. */
-export function wishedBy(message: Readonly<Record<string, unknown>>, wishes: Wishes): Wished {
-  const body = inOurWords(message)
+/** A message as the README's table of fields reads it. */
+export function wishedBy(body: Readonly<Record<string, unknown>>, wishes: Wishes): Wished {
   const { symbol, action, source, timestamp, leverage, stopLossPct, takeProfitPct } = body
   const stop = stopLossPct === undefined ? wishes.stop : dec(String(stopLossPct))
   return {
-    symbol: String(symbol),
+    symbol: String(symbol).replace(/:.*$/, '').replace('/', ''),
     action: String(action),
     confidence: dec(String(body.confidence ?? wishes.confidences.get(String(source)) ?? 0)),
-    stampedAt: Number(timestamp),
+    stampedAt: typeof timestamp === 'number' ? timestamp : Date.parse(String(timestamp)),
     leverage: leverage === undefined ? wishes.leverage : Number(leverage),
     stop,
     takeProfit: takeProfitPct === undefined ? wishes.takeProfit : dec(String(takeProfitPct)),
     emergency: stop.plus(wishes.emergency).minus(wishes.stop),
+    ladder: ladders.get(String(body.ladder)) ?? wishes.ladder,
     opposite: wishes.opposites.get(String(source)) ?? 'warn',
+    ...askedForBy(body),
   }
+}
+
+/** With a stop that is said as a price measured from another, as a share of the margin, and the emergency as far beyond. */
+export function measuredFrom(wished: Wished, from: Dec, leverage: number): Wished {
+  const { stopPrice, stop, emergency } = wished
+  if (!stopPrice) return wished
+  const share = from.minus(stopPrice).abs().times(leverage).div(from)
+  return { ...wished, stop: share, emergency: share.plus(emergency).minus(stop) }
 }

@@ -1,0 +1,51 @@
+import type { AdmissionSettings } from '#domain/admission.ts'
+import type { Signal } from '#domain/signal.ts'
+
+/** What admission reads of a signal. */
+export type Judged = Pick<
+  Signal,
+  | 'symbol'
+  | 'action'
+  | 'at'
+  | 'confidence'
+  | 'confidenceDefaulted'
+  | 'takeProfitPct'
+  | 'takeProfits'
+  | 'ladder'
+>
+
+export const judged = ({ symbol, action, at, confidence, confidenceDefaulted }: Judged): Judged => ({
+  ...{ symbol, action, at },
+  ...(confidence !== undefined && { confidence }),
+  ...(confidenceDefaulted && { confidenceDefaulted }),
+})
+
+/** Of all settings those that admission goes by. */
+export const read = (settings: AdmissionSettings): AdmissionSettings => ({
+  confidenceThreshold: settings.confidenceThreshold,
+  signalMaxAgeSeconds: settings.signalMaxAgeSeconds,
+  cooldownSeconds: settings.cooldownSeconds,
+  maxPositions: settings.maxPositions,
+  maxDailyLoss: settings.maxDailyLoss,
+  symbols: settings.symbols,
+  quoteAssets: settings.quoteAssets,
+})
+
+/** What a signal says of its take-profits, which admission reads beside. */
+export const wishes = ({ takeProfitPct, takeProfits, ladder }: Judged): Partial<Judged> => ({
+  ...(takeProfitPct !== undefined && { takeProfitPct }),
+  ...(takeProfits && { takeProfits }),
+  ...(ladder && { ladder }),
+})
+
+/** The settings that are asked for those alone. */
+export function readFor(
+  { takeProfitPct, ladder: name }: Judged,
+  { ladder, takeProfitPct: offered }: AdmissionSettings,
+): Partial<AdmissionSettings> {
+  const beginning = ladder?.slice(0, 1).map(({ at }) => ({ at }))
+  return {
+    ...(takeProfitPct !== undefined && beginning && { ladder: beginning }),
+    ...(name && offered !== undefined && { takeProfitPct: offered }),
+  }
+}
