@@ -105,6 +105,7 @@ export async function openOperator(): Promise<LocalOperator> {
     speed: 10,
     file,
     environment: {},
+    webhook: true,
   })
   const { documents, table, clock } = held.stack
   const said: string[] = []

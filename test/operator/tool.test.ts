@@ -10,6 +10,7 @@ import { looking } from './tool/looking.ts'
 import { quiet } from './tool/quiet.ts'
 import { reporting } from './tool/reporting.ts'
 import { signalling } from './tool/signalling.ts'
+import { admitting } from './tool/tokens.ts'
 
 // One stack for all: each chapter goes on where the one before left it, as an operator does.
 // A dozen processes on a busy machine take their time.
@@ -27,6 +28,7 @@ const theOperator = () => operator
 describe.concurrent('on a quiet stack', () => quiet(theOperator))
 describe('signals', () => signalling(theOperator))
 describe.concurrent('looking at what is open', () => looking(theOperator))
+describe('tokens', () => admitting(theOperator))
 describe('halting', () => halting(theOperator))
 describe('while the watch is broken', () => acting(theOperator))
 describe('orders', () => cancelling(theOperator))

@@ -13,6 +13,7 @@ import { openMarket } from '../../infra/local/market/market.ts'
 import { serveMarket } from '../../infra/local/market/market-server.ts'
 import { closeAtTheEnd } from '../../infra/local/play/end-of-data.ts'
 import { readLedgers } from '../../infra/local/play/ledgers.ts'
+import { withWebhook } from '../../infra/local/runner/local-webhook.ts'
 import { type LocalStack, startLocalStack } from '../../infra/local/runner/stack.ts'
 import { at, sample } from './market.ts'
 
@@ -40,12 +41,22 @@ export interface WholeOptions {
   readonly from: string
   readonly to: string
   readonly klines?: readonly string[]
+  /** Its webhook is open to the source `curl`. */
+  readonly webhook?: boolean
+  /** Each line of the webhook's access log. */
+  readonly onAccess?: (line: string) => void
 }
 
 const intervalMs = 10_000
 const balance = '10000'
 
-export async function openWhole({ from, to, klines = [sample] }: WholeOptions): Promise<Whole> {
+export async function openWhole({
+  from,
+  to,
+  klines = [sample],
+  webhook,
+  onAccess,
+}: WholeOptions): Promise<Whole> {
   const market = openMarket({ klines, from: at(from), to: at(to) })
   const observer = createObserver()
   const lines: LogLine[] = []
@@ -59,6 +70,8 @@ export async function openWhole({ from, to, klines = [sample] }: WholeOptions): 
     speed: Number.POSITIVE_INFINITY,
     feedUrl: feed.url,
     askFeed: feed.ask,
+    ...(webhook && withWebhook({})),
+    ...(onAccess && { onAccess }),
     onLog: (_, text) => {
       const line = observer.readLine(text)
       if (line) lines.push(line)

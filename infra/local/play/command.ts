@@ -8,6 +8,7 @@ import { pathOption } from '../market/path-option.ts'
 import type { PathOrder } from '../market/price-path.ts'
 import { settingsOf, speed, withMarketAndSignals } from '../options.ts'
 import { synthesize } from '../runner/assembly.ts'
+import { withWebhook } from '../runner/local-webhook.ts'
 import { type OtherOutcome, playOtherPath } from './other-path.ts'
 import { mustHavePlace } from './place.ts'
 import { type Plan, type PlanOptions, readPlan } from './plan.ts'
@@ -73,7 +74,7 @@ async function main(): Promise<void> {
   const screen = createScreen(process.stdout)
   for (const line of plan.told) screen.note(line)
   screen.note('Synthesizing the stacks …')
-  await synthesize({ environment: plan.environment, deployment: plan.configuration.venue })
+  await synthesize({ ...withWebhook(plan.environment), deployment: plan.configuration.venue })
   const other = once ? undefined : playOtherPath(process.argv.slice(2), given.path)
   const stopOther = () => other?.stop()
   process.once('exit', stopOther)
@@ -82,6 +83,7 @@ async function main(): Promise<void> {
       speed,
       screen,
       pace: paces[latency],
+      webhook: true,
       ...(breakpoints && { patienceMs: Number.POSITIVE_INFINITY }),
     })
     const { report, decisions, access } = played

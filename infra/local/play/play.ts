@@ -13,6 +13,7 @@ import { type Records, readRecords } from '../audit/records.ts'
 import { reportOf } from '../audit/report.ts'
 import { markAt } from '../market/market.ts'
 import { serveMarket } from '../market/market-server.ts'
+import { openWebhook, withWebhook } from '../runner/local-webhook.ts'
 import { type LocalStack, startLocalStack } from '../runner/stack.ts'
 import { closeAtTheEnd } from './end-of-data.ts'
 import { readLedgers } from './ledgers.ts'
@@ -27,6 +28,8 @@ export interface PlayOptions {
   readonly screen: Screen
   /** How long what is outside takes; as usual when not said. */
   readonly pace?: Pace
+  /** Whether signals are taken over HTTP meanwhile. */
+  readonly webhook?: boolean
   /** Real milliseconds after which a function that computes without end is given up. */
   readonly patienceMs?: number
 }
@@ -52,7 +55,7 @@ export async function play(plan: Plan, options: PlayOptions): Promise<Played> {
 }
 
 async function playOver(opened: AsyncDisposableStack, plan: Plan, options: PlayOptions): Promise<Played> {
-  const { speed, screen, pace, patienceMs } = options
+  const { speed, screen, pace, patienceMs, webhook = false } = options
   const { configuration, market, startAt, signals } = plan
   const observer = createObserver()
   const asked: Asked[] = []
@@ -69,7 +72,7 @@ async function playOver(opened: AsyncDisposableStack, plan: Plan, options: PlayO
     speed,
     ...(pace && { pace }),
     ...(patienceMs !== undefined && { patienceMs }),
-    environment: plan.environment,
+    ...(webhook ? withWebhook(plan.environment) : { environment: plan.environment }),
     feedUrl: feed.url,
     askFeed: feed.ask,
     onLog: (_, line) => {
@@ -81,6 +84,8 @@ async function playOver(opened: AsyncDisposableStack, plan: Plan, options: PlayO
     onAnswer: (_, answer) => observer.noteAnswer(answer, stack.clock.now()),
   })
   opened.adopt(stack, it => it.close())
+  const way = webhook ? openWebhook(stack) : undefined
+  if (way && Number.isFinite(speed)) screen.note(`It takes signals meanwhile, as this one:\n${way.curl}`)
 
   const { clock, documents, table } = stack
   const state = createState({ documents, table, clock })

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { stackVariables } from '#settings/stack-variables.ts'
 import type { AccessRules } from '../access/access.ts'
 import { readAccess } from '../access/read-access.ts'
+import { type ApiSpec, readApis } from './http-api/api-spec.ts'
 import { arnOfLogGroup, functionName, localIdentity, queueName } from './identities.ts'
 import type { Definition } from './local-definition.ts'
 import { createResolver } from './resolve.ts'
@@ -15,6 +16,7 @@ export interface Blueprint {
   readonly secrets: readonly { readonly arn: string; readonly value: string }[]
   readonly access: AccessRules
   readonly functions: readonly FunctionSpec[]
+  readonly apis: readonly ApiSpec[]
   readonly eventSources: readonly EventSourceSpec[]
   readonly stateMachines: readonly {
     readonly name: string
@@ -97,9 +99,13 @@ export function readBlueprint(stacks: readonly StackTemplate[], queuesUrl: strin
     tables: [...all('AWS::DynamoDB::GlobalTable', table), ...all('AWS::DynamoDB::Table', table)],
     queues: all('AWS::SQS::Queue', queueSpec),
     topics: all('AWS::SNS::Topic', ({ resource }) => resource.logicalId),
-    secrets: all('AWS::SecretsManager::Secret', ({ ref, get }) => ({ arn: ref, value: generated(ref, get) })),
+    secrets: all('AWS::SecretsManager::Secret', ({ ref, get }) => ({
+      arn: ref,
+      value: secretValue(ref, get),
+    })),
     access: readAccess(stacks, queuesUrl),
     functions: all('AWS::Lambda::Function', functionSpec),
+    apis: readApis(all),
     eventSources: all('AWS::Lambda::EventSourceMapping', eventSourceSpec),
     stateMachines: all('AWS::StepFunctions::StateMachine', ({ ref, resource, get }) => ({
       name: resource.logicalId,
@@ -179,8 +185,10 @@ function eventSourceSpec({ get }: Found): EventSourceSpec {
   }
 }
 
-/** A value as Secrets Manager would generate it, but the same in every run. */
-function generated(ref: string, get: Found['get']): string {
+/** The value that the template says, or one as Secrets Manager would generate it, but the same in every run. */
+function secretValue(ref: string, get: Found['get']): string {
+  const said = get('SecretString')
+  if (said !== undefined) return said
   const { SecretStringTemplate = '{}', GenerateStringKey } = get('GenerateSecretString') ?? {}
   return JSON.stringify({
     ...JSON.parse(SecretStringTemplate),

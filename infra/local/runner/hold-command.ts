@@ -50,6 +50,7 @@ async function main(): Promise<void> {
   const held = await holdLocalStack({
     ...options,
     pace: paces[latency],
+    webhook: true,
     environment: settingsOf(process.env),
     onProgress: line => console.log(line),
     onLog: (_, line) => {
@@ -59,10 +60,11 @@ async function main(): Promise<void> {
     },
   })
   const at = new Date(held.stack.clock.now()).toISOString()
-  const { exchange } = held
+  const { exchange, webhook } = held
   if (exchange)
     console.log(`It trades with a stand-in for Binance at ${exchange.url}; nothing reaches Binance.`)
   console.log(`The stack runs, market time ${at}. Connection: ${join(options.file)}. Ctrl-C ends it.`)
+  if (webhook) console.log(`It takes signals at ${webhook.url}SOURCE, as this one:\n  ${webhook.curl}`)
   const end = () => void held.close().then(() => process.exit(0))
   process.once('SIGINT', end)
   process.once('SIGTERM', end)

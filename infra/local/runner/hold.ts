@@ -10,6 +10,7 @@ import { strangerIn } from '../market/stranger.ts'
 import { type PlanOptions, readPlan } from '../play/plan.ts'
 import { freeFile, type LocalConnection, writeConnection } from './connection-file.ts'
 import { localCredentials } from './function-environment.ts'
+import { type LocalWebhook, openWebhook, withWebhook } from './local-webhook.ts'
 import { region } from './resolve.ts'
 import { type LocalStack, startLocalStack } from './stack.ts'
 import type { LocalStackOptions } from './stack-options.ts'
@@ -20,6 +21,8 @@ export interface HoldOptions
   readonly speed: number
   /** Where the connection is written, for other processes to find this stack. */
   readonly file: string
+  /** Whether it takes signals over HTTP. */
+  readonly webhook?: boolean
   /** A line for who waits until it runs. */
   readonly onProgress?: (line: string) => void
 }
@@ -31,6 +34,8 @@ export interface HeldStack {
   readonly stack: LocalStack
   /** Where demo or live is chosen: what its functions trade with instead of Binance. */
   readonly exchange: StandIn | undefined
+  /** How signals are sent to it over HTTP, where that was asked for. */
+  readonly webhook: LocalWebhook | undefined
   /** Resolves once all signals have arrived and the recording is over. */
   readonly played: Promise<void>
   close(): Promise<void>
@@ -43,6 +48,7 @@ export interface HeldStack {
  */
 export async function holdLocalStack(options: HoldOptions): Promise<HeldStack> {
   const { file, speed, pace, onLog, onAnswer, onExecution, onProgress, assembly, ...given } = options
+  const isOpen = options.webhook === true
   await freeFile(file)
   const plan = readPlan({ ...given, funding: [], path: 'adverse-first', standIn: true })
   const { environment, configuration, market, startAt, signals } = plan
@@ -57,8 +63,9 @@ export async function holdLocalStack(options: HoldOptions): Promise<HeldStack> {
   onProgress?.(`Synthesizing the ${venue} stacks …`)
   const stack: LocalStack = opened.adopt(
     await startLocalStack({
-      ...{ startAt, speed, environment, deployment: venue, feedUrl: feed.url, askFeed: feed.ask },
-      ...(exchange && { ...withoutMoney(venue, environment), exchangeUrl: exchange.url }),
+      ...{ startAt, speed, deployment: venue, feedUrl: feed.url, askFeed: feed.ask },
+      ...synthesizedWith(venue, isOpen ? withWebhook(environment) : { environment, choices: {} }),
+      ...(exchange && { exchangeUrl: exchange.url }),
       alarms: [metricsLateMs],
       ...(pace && { pace }),
       ...(onLog && { onLog }),
@@ -70,6 +77,7 @@ export async function holdLocalStack(options: HoldOptions): Promise<HeldStack> {
   )
   const { clock, documents, table } = stack
   if (exchange) stack.putSecret(JSON.stringify(exchange.credentials))
+  const webhook = isOpen ? openWebhook(stack) : undefined
   await createState({ documents, table, clock }).account.open(venue, configuration.killSwitch)
   const served = opened.adopt(await serveOperator(stack), it => it.close())
   const aws = await awsEnvironment(stack, served.url)
@@ -90,26 +98,26 @@ export async function holdLocalStack(options: HoldOptions): Promise<HeldStack> {
     }
     await clock.sleep(market.to - clock.now())
   }
-  return { stack, exchange, played: play(), close: () => opened.disposeAsync() }
+  return { stack, exchange, webhook, played: play(), close: () => opened.disposeAsync() }
 }
 
 /**
- * What a deploy asks for where money is at stake: that alarms are mailed, that no shell loosens the file, and that the
+ * With what a deploy asks for where money is at stake, though none is here: that alarms are mailed, that no shell loosens the file, and that the
  * address from which live asks Binance is said, and proven.
  */
-const withoutMoney = (venue: Venue, environment: Readonly<Record<string, string>>) => ({
-  environment: { QT_ALARM_EMAIL: 'none', ...environment },
-  choices: { accept: 'loosened,address', ...(venue === 'live' && { egress: 'fixed' }) },
-})
+function synthesizedWith(venue: Venue, { environment, choices }: ReturnType<typeof withWebhook>) {
+  if (venue === 'paper') return { environment, choices }
+  return {
+    environment: { QT_ALARM_EMAIL: 'none', ...environment },
+    choices: { ...choices, accept: 'loosened,address', ...(venue === 'live' && { egress: 'fixed' }) },
+  }
+}
 
 /** The function that an address of Lambda's API calls; undefined for any other address. */
 const invokedBy = (url = ''): string | undefined => {
   const [, name] = /\/2015-03-31\/functions\/([^/]+)\/invocations/.exec(url) ?? []
   return name && decodeURIComponent(name)
 }
-
-const isForCloudWatch = (target: string | string[] | undefined): boolean =>
-  String(target).startsWith('GraniteServiceVersion20100801.')
 
 /** Steers AWS clients of another process here, with credentials that only these services take. */
 async function awsEnvironment({ documents, outputs }: LocalStack, servedUrl: string) {
@@ -128,8 +136,8 @@ async function awsEnvironment({ documents, outputs }: LocalStack, servedUrl: str
 }
 
 /**
- * For processes that share no memory with the stack: GET answers the market's time, POST the secret, or what a function
- * answers as Lambda would, or what CloudWatch knows. The address ends in a token, which only the connection's file tells.
+ * For processes that share no memory with the stack: GET answers the market's time, POST what a function answers as
+ * Lambda would, or what Secrets Manager and CloudWatch do. The address ends in a token, which only the connection's file tells.
  */
 async function serveOperator(stack: LocalStack) {
   const token = randomBytes(16).toString('hex')
@@ -147,16 +155,12 @@ async function serveOperator(stack: LocalStack) {
         .writeHead(200, { 'x-amz-function-error': 'Unhandled' })
         .end(JSON.stringify(outcome.error))
     }
-    if (isForCloudWatch(request.headers['x-amz-target'])) {
+    if (request.headers['x-amz-target'] !== undefined) {
       const body = Buffer.concat(await request.toArray()).toString()
-      const answer = stack.askCloudWatch({ headers: request.headers, body })
+      const answer = stack.askAws({ headers: request.headers, body })
       return void response.writeHead(answer.status, answer.headers).end(answer.body)
     }
-    response.end(
-      request.method === 'POST'
-        ? JSON.stringify({ Name: 'local', SecretString: stack.secret() })
-        : String(stack.clock.now()),
-    )
+    response.end(String(stack.clock.now()))
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   return {

@@ -30,6 +30,8 @@ export function localIdentity(
         ref: arnOf('lambda', `function:${aliasedFunction(properties)}:${properties.Name}`),
         attributes: {},
       }
+    case 'AWS::ApiGatewayV2::Api':
+      return { ref: logicalId, attributes: { ApiEndpoint: `https://${logicalId}.execute-api` } }
     case 'AWS::EC2::EIP':
       return { ref: '127.0.0.1', attributes: { PublicIp: '127.0.0.1', AllocationId: logicalId } }
     case 'AWS::IAM::Role':

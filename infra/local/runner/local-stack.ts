@@ -11,6 +11,8 @@ import { type AwsAction, answerAws } from './aws-endpoint.ts'
 import type { Blueprint } from './blueprint.ts'
 import type { MarketClock } from './clock.ts'
 import type { EventSources } from './event-sources.ts'
+import type { ApiRequest } from './http-api/api-event.ts'
+import type { ApiAnswer, HttpApi } from './http-api/http-api.ts'
 import type { LocalFunctions } from './local-functions.ts'
 import type { LocalSecrets } from './secrets.ts'
 import type { LocalServices } from './services.ts'
@@ -26,9 +28,11 @@ export interface LocalStack {
   readonly outputs: Readonly<Record<string, string>>
   readonly table: string
   readonly documents: DynamoDBDocumentClient
-  /** Exchange credentials as the functions get them: JSON with `apiKey` and `secret`. */
-  secret(): string
-  putSecret(value: string): void
+  /** Exchange credentials as the functions get them: JSON with `apiKey` and `secret`; or another secret, by its output. */
+  secret(output?: string): string
+  putSecret(value: string, output?: string): void
+  /** A request to the templates' one HTTP API, as it would come over the network. */
+  askApi(request: ApiRequest): Promise<ApiAnswer>
   /** Sends a signal as a producer would; an object is sent as JSON. */
   sendSignal(body: string | object): Promise<void>
   /** Invokes a function by its label and answers what it answered; throws what it threw. */
@@ -61,8 +65,8 @@ export interface LocalStack {
   restrict(caller: string, statements: readonly Statement[]): Promise<readonly Statement[]>
   /** The synthesized alarms, where they were asked for. */
   readonly alarms: AlarmEvaluator | undefined
-  /** CloudWatch as another process asks it: it knows what the evaluation of the alarms does. */
-  askCloudWatch(request: AwsRequest): ReturnType<typeof answerAws>
+  /** CloudWatch and Secrets Manager as another process asks them: of alarms it knows what their evaluation does. */
+  askAws(request: AwsRequest): ReturnType<typeof answerAws>
   /** All runs of the watch there were. */
   executions(): readonly Execution[]
   /** Resolves once no function is at work and no message on its way to one. Runs of the watch may be waiting. */
@@ -71,9 +75,16 @@ export interface LocalStack {
   close(): Promise<void>
 }
 
+/** An API of the templates, and where it listens. */
+export interface LocalApi {
+  readonly api: HttpApi
+  readonly url: string
+}
+
 export interface LocalStackParts {
   readonly alarms: AlarmEvaluator | undefined
   readonly cloudWatch: Readonly<Record<string, AwsAction>>
+  readonly apis: readonly LocalApi[]
   readonly blueprint: Blueprint
   readonly clock: MarketClock
   readonly access: Access
@@ -88,17 +99,18 @@ export interface LocalStackParts {
 
 export function localStack(parts: LocalStackParts, opened: AsyncDisposableStack): LocalStack {
   const { blueprint, clock, services, secrets, machines, functions, eventSources } = parts
-  const { outputs, queues } = blueprint
+  const { queues } = blueprint
+  const outputs = whereTheyListen(blueprint.outputs, parts.apis)
   const queueOf = (output: string) => {
     const queue = queues.find(({ url }) => url === outputs[output])
     if (!queue)
       throw new Error(`no output ${output} names a queue; there are ${Object.keys(outputs).join(', ')}`)
     return queue
   }
-  const secretArn = () => {
-    const [secret] = blueprint.secrets
-    if (!secret) throw new Error('the templates have no secret')
-    return secret.arn
+  const secretArn = (output = 'SecretId') => {
+    const arn = outputs[output]
+    if (arn) return arn
+    throw new Error(`no output ${output} names a secret; there are ${Object.keys(outputs).join(', ')}`)
   }
 
   async function sendSignal(body: string | object): Promise<void> {
@@ -132,13 +144,18 @@ export function localStack(parts: LocalStackParts, opened: AsyncDisposableStack)
     clock,
     outputs,
     alarms: parts.alarms,
-    askCloudWatch: request => answerAws(request, parts.cloudWatch, parts.access),
+    askAws: request => answerAws(request, { ...parts.cloudWatch, ...secrets.actions }, parts.access),
     table: blueprint.tables[0]?.name ?? '',
     documents: DynamoDBDocumentClient.from(parts.dynamodb, {
       marshallOptions: { removeUndefinedValues: true },
     }),
-    secret: () => secrets.read(secretArn()),
-    putSecret: value => secrets.put(secretArn(), value),
+    secret: output => secrets.read(secretArn(output)),
+    putSecret: (value, output) => secrets.put(secretArn(output), value),
+    askApi(request) {
+      const [only] = parts.apis
+      if (!only) throw new Error('the templates have no HTTP API: synthesize them with webhook=true')
+      return only.api.ask(request)
+    },
     sendSignal,
     invoke,
     invokeFunction: (reference, payload) => functions.byReference(reference).invoke(payload),
@@ -157,3 +174,12 @@ export function localStack(parts: LocalStackParts, opened: AsyncDisposableStack)
     },
   }
 }
+
+/** An API's endpoint is known once it listens. */
+const whereTheyListen = (outputs: Blueprint['outputs'], apis: readonly LocalApi[]): Blueprint['outputs'] =>
+  Object.fromEntries(
+    Object.entries(outputs).map(([name, value]) => {
+      const found = apis.find(({ api }) => value.startsWith(`${api.spec.endpoint}/`))
+      return [name, found ? value.replace(found.api.spec.endpoint, found.url) : value]
+    }),
+  )

@@ -14,6 +14,8 @@ export interface Measures {
   line(text: string): void
   /** A call of a function that failed. */
   error(functionName: string): void
+  /** An answer of an API that says that the fault is not the sender's. */
+  serverError(apiId: string): void
   startAlarms(machines: StateMachines): AlarmEvaluator | undefined
   /** What CloudWatch answers by that evaluation; nothing without one. */
   cloudWatch(alarms: AlarmEvaluator | undefined): Readonly<Record<string, AwsAction>>
@@ -28,6 +30,8 @@ export function createMeasures(ground: Ground, { alarms: delaysMs }: LocalStackO
       const dimensions = { FunctionName, Resource: `${FunctionName}:live` }
       store.put({ namespace: 'AWS/Lambda', name: 'Errors', dimensions }, clock.now(), 1)
     },
+    serverError: ApiId =>
+      void store.put({ namespace: 'AWS/ApiGateway', name: '5xx', dimensions: { ApiId } }, clock.now(), 1),
     startAlarms(machines) {
       if (!delaysMs) return undefined
       const specs = readAlarms(stacks, clients.urls.queues)

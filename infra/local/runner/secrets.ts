@@ -7,7 +7,7 @@ export interface LocalSecrets {
   readonly actions: Readonly<Record<string, AwsAction>>
 }
 
-/** Secrets Manager, as far as functions read from it. */
+/** Secrets Manager, as far as functions and the operator's tool use it. */
 export function createSecrets(
   initial: readonly { readonly arn: string; readonly value: string }[],
 ): LocalSecrets {
@@ -29,6 +29,11 @@ export function createSecrets(
         Name: SecretId,
         SecretString: find(String(SecretId)),
       }),
+      'secretsmanager.PutSecretValue': ({ SecretId, SecretString }) => {
+        find(String(SecretId))
+        values.set(String(SecretId), String(SecretString))
+        return { ARN: SecretId, Name: SecretId }
+      },
     },
   }
 }

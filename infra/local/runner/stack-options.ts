@@ -34,6 +34,8 @@ export interface LocalStackOptions {
   readonly maxThreads?: number
   /** Each line that a function prints; functions are called as in logs: signal-gate, executor, survey, … */
   readonly onLog?: (functionLabel: string, line: string) => void
+  /** Each line of an API's access log. */
+  readonly onAccess?: (line: string) => void
   /** Evaluates the synthesized alarms as time goes by, once for each of these delays of metrics, in milliseconds. */
   readonly alarms?: readonly number[]
   /** Each answer of a function that did not fail. */

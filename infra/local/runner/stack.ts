@@ -2,9 +2,11 @@ import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
 import type { Blueprint } from './blueprint.ts'
 import { startEventSources } from './event-sources.ts'
 import { type Ground, openGround } from './ground.ts'
+import { createHttpApi } from './http-api/http-api.ts'
+import { serveApi } from './http-api/serve-api.ts'
 import type { LocalFunctions } from './local-functions.ts'
-import { type LocalStack, localStack } from './local-stack.ts'
-import { createMeasures } from './measures.ts'
+import { type LocalApi, type LocalStack, localStack } from './local-stack.ts'
+import { createMeasures, type Measures } from './measures.ts'
 import { openFunctions, paceOf } from './open-functions.ts'
 import { createSecrets } from './secrets.ts'
 import type { LocalStackOptions } from './stack-options.ts'
@@ -44,9 +46,11 @@ async function openStack(options: LocalStackOptions, opened: AsyncDisposableStac
   const alarms = opened.adopt(measures.startAlarms(machines), it => it?.close())
   clock.start()
   const cloudWatch = measures.cloudWatch(alarms)
+  const apis = await openApis(ground, options, () => functions, measures, opened)
   const parts = {
     alarms,
     cloudWatch,
+    apis,
     blueprint,
     clock,
     access,
@@ -74,6 +78,23 @@ function openMachines(
     waitMs: paceOf(options).wait,
     onExecution: options.onExecution,
   })
+}
+
+/** The templates' HTTP APIs, each on an address of this machine. */
+async function openApis(
+  { blueprint, clock }: Ground,
+  { onAccess }: LocalStackOptions,
+  functions: () => LocalFunctions,
+  measures: Measures,
+  opened: AsyncDisposableStack,
+): Promise<readonly LocalApi[]> {
+  const apis = blueprint.apis.map(spec => createHttpApi(spec, { clock, functions, measures, onAccess }))
+  return Promise.all(
+    apis.map(async api => {
+      const { url } = opened.adopt(await serveApi(api, clock.now), it => it.close())
+      return { api, url }
+    }),
+  )
 }
 
 async function sendTo(

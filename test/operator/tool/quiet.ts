@@ -77,7 +77,7 @@ export function quiet(operator: () => LocalOperator): void {
   test('no client beyond this machine reaches the stack, and only one that has its file is told the time and the secret', async () => {
     const listening = listeningOf(process.pid)
     // All sockets of a running stack: secrets and runs have none.
-    expect(listening).toHaveLength(5)
+    expect(listening).toHaveLength(6)
     expect(listening.filter(({ beyond }) => beyond)).toEqual([])
     const { clockUrl } = JSON.parse(readFileSync(operator().file, 'utf8')) as { readonly clockUrl: string }
     expect((await fetch(clockUrl)).status).toBe(200)

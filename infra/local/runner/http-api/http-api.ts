@@ -1,0 +1,105 @@
+import type { MarketClock } from '../clock.ts'
+import type { LocalFunctions } from '../local-functions.ts'
+import type { Measures } from '../measures.ts'
+import { uuidOf } from '../seeded-chance.ts'
+import { type ApiRequest, apiEvent } from './api-event.ts'
+import type { ApiSpec, RouteSpec } from './api-spec.ts'
+import { throttled } from './throttled.ts'
+
+export interface ApiAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** An HTTP API, asked without a network in between. */
+export interface HttpApi {
+  readonly spec: ApiSpec
+  ask(request: ApiRequest): Promise<ApiAnswer>
+}
+
+export interface HttpApiOptions {
+  readonly clock: MarketClock
+  readonly functions: () => LocalFunctions
+  readonly measures: Measures
+  /** Each line of its access log. */
+  readonly onAccess: ((line: string) => void) | undefined
+}
+
+/** API Gateway's own answers. */
+const notFound = { status: 404, message: 'Not Found' }
+const tooMany = { status: 429, message: 'Too Many Requests' }
+const failed = { status: 500, message: 'Internal Server Error' }
+const tooLarge = { status: 413, message: 'Request Too Long' }
+
+/** As much of a body as API Gateway takes. */
+const mostBytes = 10 * 1024 * 1024
+
+/** Answers requests as API Gateway would: by their route, within its throttle, from the function behind it. */
+export function createHttpApi(
+  spec: ApiSpec,
+  { clock, functions, measures, onAccess }: HttpApiOptions,
+): HttpApi {
+  const routes = new Map(
+    spec.routes.map(route => [
+      route.key,
+      { ...route, isOver: route.throttle && throttled(route.throttle, clock.now) },
+    ]),
+  )
+  let asked = 0
+
+  async function answer(request: ApiRequest, key: string, requestId: string): Promise<ApiAnswer> {
+    const route = routes.get(key)
+    if (!route) return ownAnswer(notFound)
+    if (route.isOver?.()) return ownAnswer(tooMany)
+    if (request.body.length > mostBytes) return ownAnswer(tooLarge)
+    return route.isPermitted ? called(request, route, requestId) : ownAnswer(failed)
+  }
+
+  async function called(request: ApiRequest, { key, functionReference }: RouteSpec, requestId: string) {
+    const event = apiEvent(request, { apiId: spec.id, routeKey: key, requestId, at: clock.now() })
+    const outcome = await functions().byReference(functionReference).invoke(JSON.stringify(event))
+    return outcome.ok ? handedOn(JSON.parse(outcome.body)) : ownAnswer(failed)
+  }
+
+  return {
+    spec,
+    async ask(request) {
+      asked += 1
+      const { pathname } = new URL(request.url, 'http://localhost')
+      const key = `${request.method} ${pathname}`
+      const requestId = uuidOf(`${spec.id} ${asked}`)
+      const at = clock.now()
+      const answered = await answer(request, key, requestId)
+      if (answered.status >= 500) measures.serverError(spec.id)
+      onAccess?.(
+        accessLine(spec.accessLog ?? '', {
+          requestId,
+          requestTime: new Date(at).toISOString(),
+          routeKey: routes.has(key) ? key : '-',
+          path: request.url,
+          'identity.sourceIp': request.address,
+          status: String(answered.status),
+          responseLatency: String(clock.now() - at),
+        }),
+      )
+      return answered
+    },
+  }
+}
+
+const ownAnswer = ({ status, message }: typeof notFound): ApiAnswer => ({
+  status,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ message }),
+})
+
+/** A function's answer in format 2.0, as ours give it: whole. */
+function handedOn(told: { statusCode?: number; headers?: Record<string, string>; body?: string }): ApiAnswer {
+  const { statusCode, headers = {}, body = '' } = told
+  return statusCode === undefined ? ownAnswer(failed) : { status: statusCode, headers, body }
+}
+
+/** The format with its variables filled in; API Gateway writes - for one that it has no value of. */
+const accessLine = (format: string, context: Readonly<Record<string, string>>): string =>
+  format.replace(/\$context\.([\w.]+)/g, (_, name: string) => context[name] ?? '-')

@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto'
+import type { Sources } from '#domain/sources.ts'
+import { hashOfToken, noTokens, tokenOf, withToken } from '#domain/tokens.ts'
+import { loadConfiguration } from '#settings/configuration.ts'
+import { doorless } from '../../stacks/webhook-doors.ts'
+import type { LocalStack } from './local-stack.ts'
+import type { LocalStackOptions } from './stack-options.ts'
+
+/** Which source may send where no setting names one. */
+const usualSource = 'curl'
+
+/**
+ * What the stacks are synthesized with, their webhook open to the sources that the settings name. Where these cannot
+ * stand in an address it stays closed: a run on this machine has other ways in.
+ */
+export function withWebhook(
+  environment: Readonly<Record<string, string>>,
+): Required<Pick<LocalStackOptions, 'environment' | 'choices'>> {
+  const { sources } = loadConfiguration(environment)
+  const isUnsaid = Object.keys(sources).length === 0
+  const said = isUnsaid ? { ...environment, QT_SOURCES: JSON.stringify({ [usualSource]: {} }) } : environment
+  const isClosed = !isUnsaid && doorless(sources, '') !== undefined
+  return { environment: said, choices: isClosed ? {} : { webhook: 'true' } }
+}
+
+/** How signals are sent over HTTP to a run on this machine. */
+export interface LocalWebhook {
+  /** A source's name comes after it. */
+  readonly url: string
+  /** Of every source, as long as this run lasts. */
+  readonly token: string
+  /** A command that sends one. */
+  readonly curl: string
+}
+
+/** Makes a token for every source. Undefined where the webhook of the stack is closed. */
+export function openWebhook(stack: LocalStack): LocalWebhook | undefined {
+  const { WebhookUrl: url, Settings } = stack.outputs
+  if (url === undefined) return undefined
+  const { sources }: { readonly sources: Sources } = loadConfiguration(JSON.parse(Settings ?? '{}'))
+  const token = tokenOf(randomBytes(32))
+  const kept = { hash: hashOfToken(token), madeAt: stack.clock.now() }
+  const tokens = Object.keys(sources).reduce((all, source) => withToken(all, source, kept), noTokens)
+  stack.putSecret(JSON.stringify(tokens), 'WebhookTokensId')
+  const [first = usualSource] = Object.keys(sources)
+  return { url, token, curl: curlTo(url, first, token) }
+}
+
+/**
+ * In lines that a terminal does not break. The market's time is asked for: a signal is judged by it, and a recorded
+ * market has another than this machine.
+ */
+function curlTo(url: string, source: string, token: string): string {
+  const now = new URL('/now', url).href
+  const fields = '"symbol":"ETHUSDT","action":"BUY","confidence":0.8,"leverage":5'
+  return [
+    `curl -i ${url}${source} -H 'Authorization: Bearer ${token}'`,
+    `-d '{${fields},"timestamp":'$(curl -s ${now})'}'`,
+  ].join(' \\\n  ')
+}

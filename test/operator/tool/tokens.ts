@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest'
+import { parseTokens } from '#domain/tokens.ts'
+import type { LocalOperator } from '../an-operator.ts'
+
+/** Lets a source in over HTTPS, gives it another token, and shuts it out. */
+export function admitting(operator: () => LocalOperator): void {
+  /** A CLOSE of what is not open: it is accepted or refused, and changes nothing. */
+  const posts = async (token: string) => {
+    const { stack, webhook } = operator()
+    const body = JSON.stringify({
+      symbol: 'BTCUSDT',
+      action: 'HOLD',
+      confidence: 0.8,
+      timestamp: stack.clock.now(),
+    })
+    const headers = { authorization: `Bearer ${token}` }
+    return (await fetch(`${webhook?.url}curl`, { method: 'POST', headers, body })).status
+  }
+  const hashes = () => parseTokens(operator().stack.secret('WebhookTokensId'))?.tokens ?? {}
+  const minuteLater = () => operator().stack.clock.sleep(60_000)
+  let made = ''
+
+  test('which source has one, and since when, is listed', async () => {
+    const { out, code } = await operator().qt('token')
+    expect(code).toBe(0)
+    expect(out).toMatch(/│ curl +│ 2025-02-03 \d\d:\d\d:\d\d UTC │ open +│/)
+  })
+
+  test('a new one is shown once, takes the place of the former one, and is kept as a hash alone', async () => {
+    const former = operator().webhook?.token ?? ''
+    expect(await posts(former)).toBe(202)
+    const { code, ...ran } = await operator().qt('token', 'curl', '--yes', '--json')
+    const { token, source, url } = ran.json()
+    made = token
+    expect({ code, source, url }).toEqual({ code: 0, source: 'curl', url: `${operator().webhook?.url}curl` })
+    expect(ran.err).toMatch(
+      /makes a new token for curl on the local stack\. The one of .* opens nothing from a minute/,
+    )
+    expect(ran.err).not.toContain(token)
+    expect(operator().stack.secret('WebhookTokensId')).not.toContain(token)
+    await minuteLater()
+    expect([await posts(former), await posts(token)]).toEqual([401, 202])
+  })
+
+  test('one that is taken away opens nothing a minute later', async () => {
+    const { out, code } = await operator().qt('token', 'curl', '--revoke', '--yes')
+    expect([out.trim(), code]).toEqual(['The token of curl opens nothing from a minute later on.', 0])
+    expect(hashes()).toEqual({})
+    await minuteLater()
+    expect(await posts(made)).toBe(401)
+    const again = await operator().qt('token', 'curl', '--revoke', '--yes')
+    expect([again.out.trim(), again.code]).toEqual(['curl has no token.', 1])
+  })
+
+  test('none is made for a source that has no address, nor without a yes in the place of another', async () => {
+    const unnamed = await operator().qt('token', 'tv-btc', '--yes')
+    expect(unnamed).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('has no source tv-btc; it has curl'),
+    })
+    expect((await operator().qt('token', 'curl')).code).toBe(0)
+    expect(await operator().qt('token', 'curl')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('add --yes'),
+    })
+  })
+}

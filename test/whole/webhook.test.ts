@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { hashOfToken, noTokens, withToken } from '#domain/tokens.ts'
+import type { ApiAnswer } from '../../infra/local/runner/http-api/http-api.ts'
+import { openWebhook } from '../../infra/local/runner/local-webhook.ts'
+import { tokenNamed } from '../webhook/a-door.ts'
+import { expectPromises, openWhole, type Whole } from './whole.ts'
+
+let whole: Whole
+let token = ''
+const accessed: string[] = []
+const answered: ApiAnswer[] = []
+beforeAll(async () => {
+  const onAccess = (line: string) => void accessed.push(line)
+  whole = await openWhole({ from: '01:00:00', to: '01:08:00', webhook: true, onAccess })
+  token = openWebhook(whole.stack)?.token ?? ''
+  await whole.until('01:00:10')
+})
+afterAll(() => whole?.close())
+
+interface Said {
+  readonly headers?: Readonly<Record<string, string>>
+  readonly query?: string
+  readonly source?: string
+}
+async function post(
+  body: object | string | Buffer,
+  { headers = {}, query = '', source = 'curl' }: Said = {},
+) {
+  const bytes = Buffer.isBuffer(body)
+    ? body
+    : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))
+  const url = `/signals/${source}${query}`
+  const request = { method: 'POST', url, headers, body: bytes, address: '203.0.113.7' }
+  const answer = await whole.stack.askApi(request)
+  answered.push(answer)
+  return { status: answer.status, said: JSON.parse(answer.body) }
+}
+const bearer = (of = token) => ({ headers: { authorization: `Bearer ${of}` } })
+const lasting = (symbol: string) => ({
+  ...{ symbol, action: 'SELL', confidence: 0.9, timestamp: whole.stack.clock.now() },
+  ...{ leverage: 3, stopLossPct: 0.05 },
+})
+const reasonsOf = async (symbol: string) =>
+  (await whole.verdicts())
+    .filter(verdict => verdict.symbol === symbol)
+    .map(({ verdict, reason }) => reason ?? verdict)
+    .sort()
+
+test('a signal over HTTPS becomes a position, and the same again none', async () => {
+  const alert = { ...lasting('ETHUSDT'), secret: token }
+  const first = await post(alert)
+  const again = await post(alert)
+  expect(first).toEqual({ status: 202, said: { id: expect.stringMatching(/^curl#webhook-[0-9a-f]{32}$/) } })
+  expect(again).toEqual(first)
+  await whole.expectQuiet()
+  expect(await whole.positions()).toMatchObject([{ symbol: 'ETHUSDT', state: 'open', source: 'curl' }])
+  expect(await reasonsOf('ETHUSDT')).toEqual(['accepted', 'duplicate'])
+})
+
+test.each([
+  ['as ?token=', () => ({ query: `?token=${token}` })],
+  ['as Authorization: Bearer', () => bearer()],
+  [
+    'in bytes that API Gateway takes for no text',
+    () => ({ headers: { ...bearer().headers, 'content-type': 'application/octet-stream' } }),
+  ],
+])('a token is taken %s', async (_, said) => {
+  expect((await post({ ...lasting('ETHUSDT'), action: 'HOLD' }, said())).status).toBe(202)
+})
+
+test('what is refused is refused by whom it should be', async () => {
+  const good = lasting('SOLUSDT')
+  const bytes = { headers: { ...bearer().headers, 'content-type': 'application/octet-stream' } }
+  expect(await post(good)).toEqual({ status: 401, said: { message: 'Unauthorized' } })
+  expect(await post(good, bearer(tokenNamed('another')))).toEqual({
+    status: 401,
+    said: { message: 'Unauthorized' },
+  })
+  expect((await post(good, { ...bearer(), source: 'tv-btc' })).status).toBe(404)
+  expect((await post({ ...good, action: 'MAYBE' }, bearer())).said.problems).toEqual([
+    expect.stringContaining('action: expected'),
+  ])
+  expect((await post({ ...good, meta: { token } }, bearer())).status).toBe(400)
+  expect((await post(Buffer.from([0xff, 0xfe]), bytes)).said.problems).toEqual(['the message is not UTF-8'])
+  expect(
+    (await post(`{"__proto__":{"action":"BUY"},${JSON.stringify(good).slice(1)}`, bearer())).status,
+  ).toBe(400)
+  expect((await post('x'.repeat(20_000), bearer())).status).toBe(413)
+  await whole.expectQuiet()
+  expect(await reasonsOf('SOLUSDT')).toEqual([])
+})
+
+test('a flood of ten thousand is bounded by the throttle, while every tick looks and what is open stays protected', async () => {
+  const { stack } = whole
+  await whole.until('01:02:00')
+  const flood: Promise<number>[] = []
+  // For forty seconds, every other with the token.
+  for (let second = 0; second < 40; second += 1) {
+    await stack.clock.sleep(1_000)
+    for (let each = 0; each < 250; each += 1) {
+      const message = { ...lasting('XRPUSDT'), action: 'HOLD', id: `${second}-${each}` }
+      flood.push(post(message, each % 2 ? bearer() : {}).then(({ status }) => status))
+    }
+  }
+  const statuses = await Promise.all(flood)
+  await whole.expectQuiet()
+  const count = (status: number) => statuses.filter(each => each === status).length
+  // Twenty at once, and ten a second.
+  expect(count(202) + count(401)).toBeLessThanOrEqual(20 + 10 * 40)
+  expect(count(202)).toBeGreaterThan(100)
+  expect(count(202) + count(401) + count(429)).toBe(10_000)
+  expect((await whole.positions()).map(({ symbol, state }) => [symbol, state])).toEqual([['ETHUSDT', 'open']])
+})
+
+test('a new token is taken up without a deploy, and the former one opens nothing a minute later', async () => {
+  const next = tokenNamed('the next one')
+  const kept = { hash: hashOfToken(next), madeAt: whole.stack.clock.now() }
+  whole.stack.putSecret(JSON.stringify(withToken(noTokens, 'curl', kept)), 'WebhookTokensId')
+  await whole.stack.clock.sleep(60_000)
+  const hold = { ...lasting('ETHUSDT'), action: 'HOLD' }
+  expect((await post(hold, bearer())).status).toBe(401)
+  expect((await post(hold, bearer(next))).status).toBe(202)
+})
+
+test('no token is in the table, in a queue, in a log, in the access log or in an answer; the promises held', async () => {
+  const { stack } = whole
+  const judged = await whole.finish()
+  expectPromises(judged)
+  expect(await stack.judged()).toSatisfy((calls: readonly { allowed: boolean }[]) =>
+    calls.every(({ allowed }) => allowed),
+  )
+  const { ScanCommand } = await import('@aws-sdk/lib-dynamodb')
+  const { Items = [] } = await stack.documents.send(new ScanCommand({ TableName: stack.table }))
+  expect(Items.length).toBeGreaterThan(10)
+  expect(accessed.length).toBeGreaterThan(10_000)
+  expect(JSON.parse(accessed[0] ?? '')).toMatchObject({
+    route: 'POST /signals/curl',
+    address: '203.0.113.7',
+    status: '202',
+  })
+  const outputs = Object.keys(stack.outputs).filter(name => /(Queue|DeadLetters)Url$/.test(name))
+  const queued = await Promise.all(outputs.map(output => stack.messages(output)))
+  const everything = [Items, queued, whole.lines, accessed, answered, await stack.published()].map(each =>
+    JSON.stringify(each),
+  )
+  for (const secret of [token, tokenNamed('another'), tokenNamed('the next one')])
+    for (const text of everything) expect(text).not.toContain(secret.slice(3, 15))
+})
