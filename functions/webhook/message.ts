@@ -15,7 +15,7 @@ export type ReadMessage = Message | { readonly problem: string }
 export function readMessage({ body, isForm }: Pick<WebhookRequest, 'body' | 'isForm'>): ReadMessage {
   const text = textOf(body)
   if (text === undefined) return { problem: 'the message is not UTF-8' }
-  if (isForm && !/^\s*[{[]/.test(text)) return apart(Object.fromEntries(new URLSearchParams(text)))
+  if (isForm ? !/^\s*[{[]/.test(text) : form.test(text)) return ofForm(text)
   let json: unknown
   try {
     json = JSON.parse(text)
@@ -40,6 +40,17 @@ function isTooDeep(value: object): boolean {
   return level.some(each => typeof each === 'object' && each !== null)
 }
 
+/** As it is encoded, whatever its sender calls it. */
+const form = /^[^\s={}"&[\]]+=[^\s{}"[\]]*$/
+
+function ofForm(text: string): ReadMessage {
+  const pairs = [...new URLSearchParams(text)]
+  const twice = pairs.find(([name], at) => pairs.findIndex(([other]) => other === name) !== at)
+  return twice
+    ? { problem: `${excerpt(twice[0], 80)}: expected each field of a form once, got it twice` }
+    : apart(Object.fromEntries(pairs))
+}
+
 /** Undefined where the bytes are no text. */
 function textOf(body: Uint8Array): string | undefined {
   try {
@@ -50,8 +61,13 @@ function textOf(body: Uint8Array): string | undefined {
 }
 
 function apart(object: object): Message {
-  const { secret, ...fields } = object as { readonly secret?: unknown }
-  return { token: typeof secret === 'string' && secret !== '' ? secret : undefined, fields }
+  const isSecret = ([name]: readonly [string, unknown]) => name.toLowerCase() === 'secret'
+  const said = Object.entries(object)
+  const [, secret] = said.find(isSecret) ?? []
+  return {
+    token: typeof secret === 'string' && secret !== '' ? secret : undefined,
+    fields: Object.fromEntries(said.filter(each => !isSecret(each))),
+  }
 }
 
 /** As JSON that a queue takes: of what SQS refuses, JSON itself escapes all but these two. */

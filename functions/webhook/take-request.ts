@@ -1,5 +1,4 @@
 import { largestSignal } from '#domain/messages.ts'
-import { excerpt, shownAsJson } from '#domain/printable.ts'
 import { settingsOf } from '#domain/sources.ts'
 import type { Clock } from '#ports/clock.ts'
 import type { Configuration } from '#ports/configuration.ts'
@@ -7,8 +6,8 @@ import type { Queue } from '#ports/queue.ts'
 import type { Telemetry } from '#ports/telemetry.ts'
 import { parseSignal } from '#signals/parse-signal.ts'
 import { isFrom } from './from.ts'
-import { hasId, identified, withoutId } from './identified.ts'
-import { asJson, type Message, type ReadMessage, readMessage } from './message.ts'
+import { identified, withTime } from './identified.ts'
+import { asJson, type ReadMessage, readMessage } from './message.ts'
 import type { WebhookRequest } from './request.ts'
 import type { TokenKeeper } from './token-keeper.ts'
 
@@ -71,34 +70,20 @@ async function takeMessage(
   // What a parser shows of a text that it cannot read may be a part of the token: the sender alone is told.
   if ('problem' in message) return refused([message.problem], ['the message cannot be read'])
   if (asJson(message.fields).includes(token)) return refused([tokenElsewhere])
-  const { fields, problems } = ofSource(source, message.fields)
-  if (problems.length > 0) return refused(problems)
-  const text = asJson(identified(source, fields))
+  const { sources } = context.configuration
+  const said = parseSignal(asJson(message.fields), context.clock.now(), { sources, source })
+  if (!said.valid) return refused(withTime(said.problems))
+  const text = asJson(identified(source, { ...message.fields, source }, said.signal.id))
   if (Buffer.byteLength(text) > largestSignal) return tooLarge(Buffer.byteLength(text))
-  const parsed = parseSignal(text, context.clock.now(), context.configuration)
-  if (!parsed.valid) return refused(hasId(fields) ? parsed.problems : withTime(parsed.problems))
+  // As the gate will understand it.
+  const parsed = parseSignal(text, context.clock.now(), { sources })
+  if (!parsed.valid) return refused(parsed.problems)
   await context.signals.send(text)
   return { status: 202, id: parsed.signal.id }
 }
 
 const tokenElsewhere =
   'the token stands in the message outside of its field "secret": take it away there, because all other fields are stored'
-
-/** The source is that of the address; a message that says another one is at the wrong door. */
-function ofSource(source: string, fields: Message['fields']) {
-  const { source: said = source } = fields
-  const problems =
-    said === source
-      ? []
-      : [`source: expected ${source}, whose address this is, or none, got ${excerpt(shownAsJson(said), 80)}`]
-  return { fields: { ...fields, source }, problems }
-}
-
-/** Of a message without an id, what was wrong with its time is said as what that is needed for. */
-function withTime(problems: readonly string[]): readonly string[] {
-  const isMissing = (problem: string) => /^timestamp: .*, got nothing$/s.test(problem)
-  return problems.some(isMissing) ? [withoutId, ...problems.filter(problem => !isMissing(problem))] : problems
-}
 
 function tooLarge(bytes: number): WebhookAnswer {
   return { status: 413, problems: [`expected a message of at most ${largestSignal} bytes, got ${bytes}`] }

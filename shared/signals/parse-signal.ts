@@ -42,7 +42,7 @@ export function parseSignal(body: string, now: number, reader: Reader): ParsedSi
   const opened = fieldsOf(body)
   if ('problem' in opened) return refused(opened.problem)
   const { fields } = opened
-  const told = toldSource(fields)
+  const told = toldSource(fields, reader.source === undefined ? usualNames.source : ['source'])
   if (reader.source !== undefined && told !== undefined && told.value !== reader.source)
     return refused(`${told.name}: expected ${reader.source} or none, got ${shown(told.value)}`)
   const source = reader.source ?? told?.value
@@ -76,9 +76,12 @@ export function stampOf(body: string): number | undefined {
 
 const refused = (problem: string): ParsedSignal => ({ valid: false, problems: [problem] })
 
-/** A source is told under its name in every shape; elsewhere an object called `strategy` is none. */
-const toldSource = (fields: Fields): Said | undefined =>
-  saidAs(fields, usualNames.source).find(({ value }) => typeof value === 'string')
+/**
+ * A source is told under its name in every shape; an object called `strategy` is none. Where it is known otherwise, what
+ * else is called a model or a strategy is the sender's own.
+ */
+const toldSource = (fields: Fields, names: readonly string[]): Said | undefined =>
+  saidAs(fields, names).find(({ value }) => typeof value === 'string')
 
 /** Getting out needs no confidence: one that cannot be read keeps no position open. */
 function withoutIdleConfidence(reads: readonly Read[]): readonly Read[] {

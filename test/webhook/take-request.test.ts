@@ -58,6 +58,46 @@ describe('a signal', () => {
   })
 })
 
+describe('in every shape', () => {
+  const timenow = new Date(now).toISOString()
+  const strategy = {
+    ...{ ticker: 'BINANCE:ETHUSDT.P', timenow, action: 'buy', id: 'Long' },
+    ...{ market_position: 'long', prev_market_position: 'flat' },
+  }
+  const sources = { [source]: { confidence: '0.8' } }
+  const taken = async (fields: object | string, change = {}) => {
+    const door = aDoor({ sources })
+    const answer = await door.post(request(fields, { token, ...change }))
+    expect(answer).toMatchObject({ status: 202 })
+    return { id: 'id' in answer ? answer.id : '', sent: door.sent.map(text => JSON.parse(text)) }
+  }
+
+  test('an alert of TradingView is known by all that it says, not by the id of its order, which is the same each time', async () => {
+    const first = await taken({ ...strategy, secret: token }, { token: undefined })
+    const again = await taken(strategy)
+    const other = await taken({ ...strategy, comment: 'another strategy' })
+    expect(first.id).toMatch(/^tv-btc#webhook-[0-9a-f]{32}$/)
+    expect([again.id === first.id, other.id === first.id]).toEqual([true, false])
+  })
+
+  test('an event of freqtrade is known by its trade, and what else it calls a strategy or a model is its own', async () => {
+    const entry = { type: 'entry', trade_id: 7, pair: 'ETH/USDT:USDT', direction: 'Long', open_date: timenow }
+    const more = { strategy: 'RSI', model: 'v2' }
+    const { id, sent } = await taken({ ...entry, ...more })
+    expect(id).toBe(`${source}#7@${now}/entry`)
+    expect(sent).toEqual([{ ...entry, ...more, source }])
+    const form = new URLSearchParams({ ...entry, trade_id: '7', secret: token }).toString()
+    expect((await taken(form, { token: undefined, isForm: true })).id).toBe(id)
+    // In the words of a sender that does not say what its body is.
+    expect((await taken(form, { token: undefined })).id).toBe(id)
+  })
+
+  test('a field of a form that is said twice is refused, because one of the two would be lost', async () => {
+    const { problems } = await problemsOf('symbol=BTCUSDT&symbol=ETHUSDT', { isForm: true })
+    expect(problems).toEqual(['symbol: expected each field of a form once, got it twice'])
+  })
+})
+
 describe('what is no signal', () => {
   test('is answered with every problem, and the same is logged', async () => {
     const { answer, door } = await posted({ ...signal, action: 'MAYBE', confidence: 2 })
@@ -84,7 +124,7 @@ describe('what is no signal', () => {
   test('is one of another source than the address is for', async () => {
     expect(await problemsOf({ ...signal, source: 'tv-eth' })).toMatchObject({
       status: 400,
-      problems: ['source: expected tv-btc, whose address this is, or none, got "tv-eth"'],
+      problems: ['source: expected tv-btc or none, got "tv-eth"'],
     })
     const { answer } = await posted({ ...signal, source })
     expect(answer).toMatchObject({ status: 202 })
@@ -179,6 +219,7 @@ describe('the token', () => {
   test.each([
     ['as its secret', { ...signal, secret: token }, {}],
     ['as its secret, beside a header', { ...signal, secret: token }, { token }],
+    ['as its Secret', { ...signal, Secret: token, SECRET: token }, {}],
     ['a former one as its secret', { ...signal, secret: another }, { token }],
     ['in its meta', { ...signal, meta: { url: `https://example.com/?token=${token}` } }, { token }],
     ['as its symbol', { ...signal, symbol: token }, { token }],

@@ -3,6 +3,7 @@ import { type Fields, type Said, saidAs } from '../fields.ts'
 import { ofOurExchange } from '../symbols.ts'
 import { timeSaid } from '../times.ts'
 import { readUsual, usualNames } from '../usual.ts'
+import { readWebhookId } from '../webhook-id.ts'
 import { askedFor } from '../words.ts'
 
 const eventNames = ['type', 'event', 'action']
@@ -40,6 +41,7 @@ export const freqtrade: Adapter = {
   read: fields => {
     const [event] = saidAs(fields, eventNames)
     const isExit = exits.includes(String(event?.value))
+    const ofTrade = idOf(fields, isExit ? 'exit' : 'entry')
     const time = isExit ? 'closedate' : 'opendate'
     const names = {
       ...usualNames,
@@ -50,7 +52,7 @@ export const freqtrade: Adapter = {
     return ofOurExchange(fields, [
       ...readUsual(fields, names),
       ...(event ? [actionOf(fields, event)] : []),
-      ...idOf(fields, isExit ? 'exit' : 'entry'),
+      ...(ofTrade.length > 0 ? ofTrade : readWebhookId(fields)),
     ])
   },
   missing: {

@@ -2,6 +2,7 @@ import { type Adapter, expected, means, type Read, type Reading } from '../adapt
 import { type Fields, opened, type Said, saidAs } from '../fields.ts'
 import { ofOurExchange } from '../symbols.ts'
 import { actionExpected, readAction, readUsual, usualNames } from '../usual.ts'
+import { readWebhookId } from '../webhook-id.ts'
 import { type Asked, askedFor } from '../words.ts'
 
 /** The end of a placeholder's name, and the whole of it: `strategy.market_position`. */
@@ -36,7 +37,7 @@ export const ofTradingview = [
 export const tradingview: Adapter = {
   read: message => {
     const fields = opened(opened(message, 'strategy'), 'strategyorder')
-    return ofOurExchange(fields, [...readUsual(fields, names), ...actionOf(fields)])
+    return ofOurExchange(fields, [...readUsual(fields, names), ...readWebhookId(fields), ...actionOf(fields)])
   },
   missing: {
     symbol: '"ticker": "{{ticker}}" in the message of the alert',

@@ -51,8 +51,8 @@ export const ofTheWebhook: readonly Mutation[] = [
   {
     name: 'send the secret on with the message',
     file: 'functions/webhook/message.ts',
-    from: 'const { secret, ...fields } = object as { readonly secret?: unknown }',
-    to: 'const { secret, ...fields } = { ...object, ...object } as { readonly secret?: unknown; note?: unknown }; Object.assign(fields, { meta: { secret } })',
+    from: 'said.filter(each => !isSecret(each))',
+    to: 'said.filter(each => each !== undefined)',
     tests: requests,
   },
   {
@@ -71,23 +71,23 @@ export const ofTheWebhook: readonly Mutation[] = [
   },
   {
     name: 'take a message that is sent again for a new one',
-    file: 'functions/webhook/identified.ts',
-    from: 'JSON.stringify([source, fields])',
-    to: 'JSON.stringify([source, fields, performance.now()])',
+    file: 'shared/signals/webhook-id.ts',
+    from: 'JSON.stringify([source, said])',
+    to: 'JSON.stringify([source, said, performance.now()])',
     tests: [...requests, 'test/in-process/webhook.test.ts'],
   },
   {
     name: 'take two messages of a source for one',
-    file: 'functions/webhook/identified.ts',
-    from: 'JSON.stringify([source, fields])',
-    to: 'JSON.stringify([source, fields.symbol])',
+    file: 'shared/signals/webhook-id.ts',
+    from: 'JSON.stringify([source, said])',
+    to: 'JSON.stringify([source])',
     tests: requests,
   },
   {
     name: 'send for another source',
-    file: 'functions/webhook/take-request.ts',
-    from: 'said === source',
-    to: 'said !== undefined',
+    file: 'shared/signals/parse-signal.ts',
+    from: "reader.source === undefined ? usualNames.source : ['source']",
+    to: 'reader.source === undefined ? usualNames.source : []',
     tests: requests,
   },
   {
