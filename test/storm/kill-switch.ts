@@ -1,8 +1,9 @@
+import { liftedAll } from '#domain/protections/kept-trades.ts'
 import type { State } from '#ports/state.ts'
 import type { Span } from '../../infra/local/audit/oracle/testimony.ts'
 import type { Sky } from './invocation.ts'
 
-/** In some storms an operator halts entries for a while. What it notes is the time in which that was surely so. */
+/** In some storms an operator halts entries for a while, and lifts that and all locks as `qt resume` does. What it notes is the time in which that was surely so. */
 export function killSwitch(
   { scheduler, chance, tell }: Sky,
   { account }: State,
@@ -20,7 +21,10 @@ export function killSwitch(
     await scheduler.sleep(chance.between(5_000, 60_000, 'kill switch for'))
     span.to = scheduler.now()
     tell('an operator lets entries go on')
-    await account.update(({ halts: { killSwitch: _, ...halts }, ...rest }) => ({ ...rest, halts }))
+    await account.update(({ halts: { killSwitch: _, ...halts }, trades = [], ...rest }) => ({
+      ...{ ...rest, halts },
+      trades: liftedAll(trades),
+    }))
   }
   return halted
 }

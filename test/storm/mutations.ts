@@ -21,6 +21,7 @@ import { ofTheOracle } from './broken/oracle.ts'
 import { ofOverrides } from './broken/overrides.ts'
 import { ofThePictures } from './broken/pictures.ts'
 import { ofThePromises } from './broken/promises.ts'
+import { ofTheProtections } from './broken/protections.ts'
 import { ofTheRehearsal } from './broken/rehearsal.ts'
 import { ofTheResults } from './broken/results.ts'
 import { ofTheRows } from './broken/rows.ts'
@@ -61,6 +62,7 @@ export const mutations: readonly Mutation[] = [
   ...crooked,
   ...ofTheRows,
   ...ofTheRules,
+  ...ofTheProtections,
   ...ofMeetings,
   ...ofTheUnseen,
   ...ofCarelessness,

@@ -32,6 +32,7 @@ import { outsiders } from './outsiders.ts'
 import type { Impatience, Refused } from './patience.ts'
 import { planSignals, send } from './planned-signals.ts'
 import { stormPrices, stormStart } from './prices.ts'
+import { protectionsOf } from './protections.ts'
 import { fifoQueue } from './queues.ts'
 import { spenders } from './spenders.ts'
 import type { HarmedVenue } from './struck.ts'
@@ -227,6 +228,7 @@ function environmentOf(dice: Chance): Record<string, string> {
     QT_SOURCES: JSON.stringify({
       storm: { opposite: dice.pick(['warn', 'warn', 'close', 'flip', 'flip'], 'opposite') },
     }),
+    QT_PROTECTIONS: protectionsOf(dice),
     QT_KILL_SWITCH: dice.share('kill switch from the beginning') < 0.02 ? 'on' : 'off',
   }
 }

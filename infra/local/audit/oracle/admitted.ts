@@ -1,6 +1,7 @@
 import { type Dec, dec, sum } from '#domain/decimal.ts'
 import { type Case, face, greater, lesser, taker } from './cases.ts'
 import { mayFlip } from './closes.ts'
+import { locked } from './locked.ts'
 import type { Asked, Span, Testimony } from './testimony.ts'
 import { unbeaten } from './unbeaten.ts'
 import type { Wishes } from './wishes.ts'
@@ -80,6 +81,8 @@ function withinLimits(
       !mayFlip(wishes, each, of, testimony.signals),
   )
   if (cooling) found.push(`${name} was entered at ${face(sentAt)}, within the cooldown of ${cooling.name}`)
+  const isKnown = (each: Case) => isSettled(testimony, each, judgedFrom)
+  found.push(...locked(testimony, wishes, { of, others, isKnown, worstOf: each => worstOf(wishes, each) }))
   const most = greatestNet(testimony, wishes, { others, open, of, judgedFrom })
   if (most.lt(wishes.maxDailyLoss.neg()))
     found.push(
@@ -92,9 +95,16 @@ function withinLimits(
 const haltedWhen = ({ killSwitch }: Wishes, halts: readonly Span[]): readonly Span[] =>
   killSwitch ? [...halts, { from: 0, to: halts[0]?.to ?? Number.POSITIVE_INFINITY }] : halts
 
+/** Whether the result of a position was surely known by then. */
+const isSettled = (
+  { wasDisturbed }: Testimony,
+  { symbol, life: { closedAt = 0 } }: Case,
+  by: number,
+): boolean => closedAt < by - settlingMs && !wasDisturbed(symbol, closedAt - settlingMs, by)
+
 /** The best that the day's net may have been taken for, less what the open positions and this one may lose. */
 function greatestNet(
-  { wasDisturbed }: Testimony,
+  testimony: Testimony,
   wishes: Wishes,
   {
     others,
@@ -113,10 +123,7 @@ function greatestNet(
   const closed = others.filter(({ life }) => (life.closedAt ?? Number.POSITIVE_INFINITY) <= of.sentAt)
   const nets = closed.map(each => {
     const net = netOn(each, at => day(at) === today)
-    const { closedAt = 0 } = each.life
-    const settled =
-      closedAt < judgedFrom - settlingMs && !wasDisturbed(each.symbol, closedAt - settlingMs, judgedFrom)
-    return settled ? net : greater(net, worstOf(wishes, each).neg())
+    return isSettled(testimony, each, judgedFrom) ? net : greater(net, worstOf(wishes, each).neg())
   })
   // What an open position has banked may count, or only when it is closed.
   const banked = open.map(each =>

@@ -1,5 +1,6 @@
 import { type Dec, dec } from '#domain/decimal.ts'
 import { type AskedFor, askedForBy } from './asked-for.ts'
+import { protectionsOf, type Wanted } from './protections.ts'
 
 /** What the settings ask for, read from their words in the README and by no code of the product. */
 export interface Wishes {
@@ -27,6 +28,7 @@ export interface Wishes {
   readonly ladder: readonly Tier[]
   /** Source → what its signals for the other side do; the others warn. */
   readonly opposites: ReadonlyMap<string, string>
+  readonly protections: readonly Wanted[]
 }
 
 /**
@@ -67,6 +69,7 @@ export function wishesOf(given: Given): Wishes {
     minStopSpreads: number('QT_MIN_STOP_SPREADS', '2'),
     ladder: ladderOf(given.QT_LADDER),
     opposites: oppositesOf(given.QT_SOURCES),
+    protections: protectionsOf(given.QT_PROTECTIONS),
   }
 }
 

@@ -1,0 +1,126 @@
+import { type Dec, dec, sum } from '#domain/decimal.ts'
+import { positionLifetimes } from '#paper/audit/ledger.ts'
+import { type Case, face, greater, ownerOf } from './cases.ts'
+import type { Wanted } from './protections.ts'
+import type { Testimony } from './testimony.ts'
+import type { Wishes } from './wishes.ts'
+
+/** More are not kept. */
+const mostKept = 50
+/** An operator's lifting takes effect within this time. */
+const liftingMs = 1_000
+
+/** A trade as it can be read that speaks most for an entry: only what is locked by that was to be refused. */
+interface Reading {
+  readonly of: Case
+  /** The earliest and the latest that its close can have been taken for. */
+  readonly from: number
+  readonly to: number
+  readonly profit: Dec
+  /** Whether it is a stop in any case. */
+  readonly stopped: boolean
+  /** Whether its result was known: then no reading but this one is left. */
+  readonly known: boolean
+}
+
+/** What an entry is judged by: when it was sent, and which trades were surely settled before. */
+export interface Judging {
+  readonly of: Case
+  readonly others: readonly Case[]
+  /** Whether the result of a position was surely known by then. */
+  readonly isKnown: (each: Case) => boolean
+  /** What it may have lost at worst. */
+  readonly worstOf: (each: Case) => Dec
+}
+
+/** Whether an entry was sent although a protection locked it. */
+export function locked(testimony: Testimony, wishes: Wishes, judging: Judging): readonly string[] {
+  if (wishes.protections.length === 0) return []
+  const { of, others } = judging
+  const lives = testimony.ledgers.flatMap(positionLifetimes)
+  const closed = lives.filter(({ closedAt = Number.POSITIVE_INFINITY }) => closedAt <= of.sentAt)
+  if (closed.length > mostKept) return []
+  const readings = others.flatMap(each => readingOf(testimony, judging, each) ?? [])
+  // Positions of others that were taken over, and what is not settled for sure: it may count or not.
+  const isUnread = (symbol: string | undefined) => {
+    const isOf = (each: { readonly symbol: string }) => symbol === undefined || each.symbol === symbol
+    return closed.filter(isOf).length > readings.filter(reading => isOf(reading.of)).length
+  }
+  const lifted = Math.max(0, ...testimony.halts.map(({ to }) => to).filter(to => to <= of.sentAt))
+  return wishes.protections
+    .filter(wanted =>
+      readings.some(
+        closing =>
+          closing.from > lifted + liftingMs &&
+          wanted.endOf(closing.from) > of.sentAt &&
+          locksBy(wanted, closing, readings, isUnread) &&
+          (!wanted.perPair || closing.of.symbol === of.symbol) &&
+          (!wanted.perSide || closing.of.sign === of.sign),
+      ),
+    )
+    .map(({ method }) => `${of.name} was entered at ${face(of.sentAt)}, though ${method} locked it`)
+}
+
+/** Undefined where it may not have been settled yet, or where others had a part in it. */
+function readingOf(testimony: Testimony, judging: Judging, each: Case): Reading | undefined {
+  const { of, isKnown, worstOf } = judging
+  const { symbol, life, leverage, trades, orders, ledger } = each
+  const { openedAt, closedAt = Number.POSITIVE_INFINITY, netPnl } = life
+  if (closedAt > of.sentAt || leverage === undefined) return undefined
+  if (testimony.deeds.some(deed => deed.symbol === symbol && deed.at >= openedAt && deed.at <= closedAt))
+    return undefined
+  const known = isKnown(each)
+  // The slot that was taken anew was given back in the write that kept the trade.
+  if (!known && symbol !== of.symbol) return undefined
+  const margin = life.entryPrice.times(life.entryQuantity).div(leverage)
+  const net = known ? netPnl : greater(netPnl, worstOf(each).neg())
+  const last = orders.find(({ orderId }) => orderId === trades.at(-1)?.orderId)
+  const algo = ledger.algoOrders.find(({ algoId }) => algoId === last?.algoId)
+  const { purpose = '' } = ownerOf(algo?.clientAlgoId ?? '') ?? {}
+  return {
+    of: each,
+    from: known ? closedAt : openedAt,
+    to: closedAt,
+    profit: net.div(margin),
+    stopped: known && ['p', 'b', 'g'].includes(purpose),
+    known,
+  }
+}
+
+/** Whether it locks as that trade closes, however the trades are read. */
+function locksBy(
+  wanted: Wanted,
+  closing: Reading,
+  readings: readonly Reading[],
+  isUnread: (symbol: string | undefined) => boolean,
+): boolean {
+  const { method, lookback, limit, required, allowed, perPair, perSide } = wanted
+  const { symbol, sign } = closing.of
+  const past = readings
+    .filter(({ from, to }) => to <= closing.to && from > closing.to - lookback)
+    .filter(({ of }) => !perPair || of.symbol === symbol)
+    .toSorted((a, b) => a.to - b.to)
+  const ofSide = past.filter(({ of }) => !perSide || of.sign === sign)
+  const wasCut = readings.some(({ from, to }) => from <= closing.to - lookback && to > closing.to - lookback)
+  switch (method) {
+    case 'CooldownPeriod':
+      return true
+    case 'StoplossGuard': {
+      const stops = ofSide.filter(({ stopped, profit }) => stopped && profit.lt(required))
+      return stops.includes(closing) && stops.length >= limit
+    }
+    case 'LowProfitPairs': {
+      const made = sum(ofSide.map(({ profit }) => profit))
+      return past.length >= limit && made.lt(required) && !wasCut && !isUnread(symbol)
+    }
+    case 'MaxDrawdown': {
+      if (past.length < limit || wasCut || isUnread(undefined) || past.some(({ known }) => !known))
+        return false
+      const sums = past.map((_, index) => sum(past.slice(0, index + 1).map(({ profit }) => profit)))
+      const falls = sums.map((low, index) => [dec(0), ...sums.slice(0, index)].reduce(greater).minus(low))
+      return falls.some(fall => fall.gt(allowed))
+    }
+    default:
+      throw new Error(`There is no protection ${method}; docs/protections.md names those that are`)
+  }
+}
