@@ -45,13 +45,6 @@ export const ofTheShapes: readonly Mutation[] = [
     tests: ['test/signals/own.test.ts'],
   },
   {
-    name: 'trust a source by a name that every object has',
-    file: 'shared/domain/sources.ts',
-    from: '(Object.hasOwn(sources, source) ? sources[source] : undefined) ?? {}',
-    to: 'sources[source] ?? {}',
-    tests: ['test/settings/loosening.test.ts', 'test/signals/own.test.ts'],
-  },
-  {
     name: 'take a strategy’s exit for an entry',
     file: 'shared/signals/adapters/tradingview.ts',
     from: "if (stands === 'CLOSE') return of(position, means('CLOSE'))",
