@@ -12,10 +12,11 @@ import type { Market } from '../local/market/market.ts'
 import { startEventSource } from '../local/runner/event-source.ts'
 import { createLocalFunction, type LocalFunction } from '../local/runner/local-function.ts'
 import { startSchedule } from '../local/runner/schedule.ts'
+import type { Item, Items } from './items.ts'
 import { deployment, type FunctionLabel, labFunctions } from './lab-functions.ts'
 import type { Told } from './lab-telemetry.ts'
 import { type MemoryQueue, memoryQueue } from './memory-queue.ts'
-import { type Item, keyOf, type MemoryTable } from './memory-table.ts'
+import type { MemoryTable } from './memory-table.ts'
 import { type LabClock, startLabProcess } from './process.ts'
 import { quietTicks } from './quiet.ts'
 import { countedTable } from './quiet-table.ts'
@@ -179,8 +180,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 }
 
 /** What the table says that only the clock makes due. */
-function factsIn(items: ReadonlyMap<string, Item>) {
-  const item = (pk: string, sk: string) => items.get(keyOf({ pk, sk }))
+function factsIn(items: Pick<Items, 'get'>) {
+  const item = (pk: string, sk: string) => items.get({ pk, sk })
   const numberIn = (of: Item | undefined, name: string) => Number(of?.[name] ?? Number.NEGATIVE_INFINITY)
   return {
     account: () => item('ACCOUNT', alone)?.body as Account | undefined,

@@ -5,6 +5,7 @@ import { createMemoryStore } from '../local/market/memory-store.ts'
 import { closeAtTheEnd } from '../local/play/end-of-data.ts'
 import type { Plan } from '../local/play/plan.ts'
 import { type Engine, type EngineOptions, startEngine } from './engine.ts'
+import { itemsOf } from './items.ts'
 import { type MemoryTable, memoryTable } from './memory-table.ts'
 import { type Scheduler, scheduler } from './scheduler.ts'
 
@@ -33,7 +34,7 @@ type Opening = Pick<EngineOptions, 'pace' | 'quota' | 'told'> &
 export async function openLab(
   { configuration, market }: Pick<Plan, 'configuration' | 'market'>,
   startAt: number,
-  { tableAt = () => memoryTable(), ...options }: Opening,
+  { tableAt = () => memoryTable(itemsOf(new Map())), ...options }: Opening,
 ): Promise<OpenedLab> {
   const time = scheduler(startAt, 'together')
   const [table, store] = [tableAt(time), createMemoryStore()]

@@ -3,18 +3,22 @@ import type { VenueLedger } from '#paper/audit/ledger.ts'
 import { shippedRules } from '#paper/rules/shipped.ts'
 import { parseRules } from '#paper/rules.ts'
 import { createState } from '#table/state.ts'
+import type { PutAside } from '../local/aside.ts'
+import { askedBook } from '../local/audit/asked-book.ts'
 import { type Replayed, replayDecisions } from '../local/audit/decisions.ts'
 import { createObserver, type LogLine } from '../local/audit/observed.ts'
-import type { Asked } from '../local/audit/oracle/testimony.ts'
-import { type Records, readRecords } from '../local/audit/records.ts'
+import type { Records } from '../local/audit/records.ts'
 import { reportOf } from '../local/audit/report.ts'
 import { markAt } from '../local/market/market.ts'
 import { createMemoryStore } from '../local/market/memory-store.ts'
 import { closeAtTheEnd } from '../local/play/end-of-data.ts'
-import { readLedgers } from '../local/play/ledgers.ts'
+import { type Books, eachLedger } from '../local/play/ledgers.ts'
 import type { Plan } from '../local/play/plan.ts'
 import { startEngine } from './engine.ts'
+import { fileAside } from './file-aside.ts'
 import { memoryTable } from './memory-table.ts'
+import { pastItems } from './past-items.ts'
+import { recordsIn } from './past-records.ts'
 import { scheduler } from './scheduler.ts'
 
 export interface LabOptions {
@@ -34,10 +38,12 @@ export interface LabOptions {
 /** A run's report, what was seen against its promises, and every decision of it replayed. */
 export type PlayedInLab = ReturnType<typeof reportOf> & {
   readonly records: Records
-  readonly ledgers: readonly VenueLedger[]
+  readonly ledgers: Iterable<VenueLedger>
   readonly decisions: Replayed
   /** How many ticks of the watch were looked at, and how many were known to hold. */
   readonly made: { readonly real: number; readonly quiet: number }
+  /** Journals and ledgers lie in a file, one after the other; afterwards they cannot be read. */
+  forget(): void
 }
 
 const toldEveryMs = 600_000
@@ -47,16 +53,17 @@ export async function playInLab(plan: Plan, options: LabOptions): Promise<Played
   const { configuration, market, startAt, signals, environment } = plan
   const { note = () => {}, onLine = () => {}, onTime = () => {} } = options
   const time = scheduler(startAt, 'together')
-  const table = memoryTable()
-  const store = createMemoryStore()
+  const past = fileAside()
+  const table = memoryTable(pastItems(past.put))
+  const store = createMemoryStore(past.put)
   const observer = createObserver()
-  const asked: Asked[] = []
+  const asked = askedBook(past.put)
   let nextSignalAt = startAt
   const engine = await startEngine({
     ...{ ...options, everyLook: options.everyLook ?? false, time, configuration, table, store, market },
     nextSignalAt: () => nextSignalAt,
     told: { line: onLine, counted: observer.noteCount },
-    onAsked: each => void asked.push(each),
+    onAsked: asked.note,
     onAnswer: observer.noteAnswer,
   })
   const state = createState({ ...table, clock: time })
@@ -88,8 +95,8 @@ export async function playInLab(plan: Plan, options: LabOptions): Promise<Played
   await played
 
   const { paperBalance: balance } = configuration
-  const ledgers = await readLedgers({ clock: time, market, balance, store })
-  const records = await readRecords(table.documents, table.table)
+  const ledgers = await ledgersAside(past.put, { clock: time, market, balance, store })
+  const records = recordsIn(table.items)
   const intervalMs = configuration.checkIntervalSeconds * 1000
   const notes = { environment, asked, rules: parseRules(shippedRules), endsAt: market.to }
   const run = {
@@ -104,5 +111,20 @@ export async function playInLab(plan: Plan, options: LabOptions): Promise<Played
     intervalMs,
     notes,
   }
-  return { ...reportOf(run), records, ledgers, decisions: replayDecisions(records), made: engine.looks() }
+  return {
+    ...reportOf(run),
+    ...{ records, ledgers, decisions: replayDecisions(records), made: engine.looks() },
+    forget: past.close,
+  }
+}
+
+/** The venue's books, read one symbol after the other, as often as they are gone through. */
+async function ledgersAside(put: PutAside, of: Books): Promise<Iterable<VenueLedger>> {
+  const read: (() => VenueLedger)[] = []
+  for await (const ledger of eachLedger(of)) read.push(put(ledger))
+  return {
+    *[Symbol.iterator]() {
+      for (const ledger of read) yield ledger()
+    },
+  }
 }

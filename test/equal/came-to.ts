@@ -1,7 +1,9 @@
 import type { Played } from '../../infra/local/play/play.ts'
 
 /** What a run is held by, whichever way it was played. */
-export type Compared = Pick<Played, 'report' | 'breaches' | 'decisions' | 'records' | 'ledgers'>
+export type Compared = Pick<Played, 'report' | 'breaches' | 'decisions' | 'records'> & {
+  readonly ledgers: Iterable<Played['ledgers'][number]>
+}
 
 /**
  * All that a run came to, as plain data: report, records, journals, and the venue's own books. But for the order in
@@ -12,7 +14,7 @@ export function cameTo({ report, breaches, decisions, records, ledgers }: Compar
   const named = new Map(verdicts.map(({ messageId, message }) => [messageId, message]))
   const unnamed = (text = '') => [...named].reduce((said, [id, body]) => said.replaceAll(id, body), text)
   return {
-    ...{ report, breaches, decisions, positions, ledgers },
+    ...{ report, breaches, decisions, positions, ledgers: [...ledgers] },
     journals: Object.fromEntries([...journals].toSorted(([one], [other]) => (one < other ? -1 : 1))),
     verdicts: verdicts
       .map(each => ({

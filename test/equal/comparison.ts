@@ -25,15 +25,16 @@ export function comparison({ market, startAt, signals }: Plan, start: Measured, 
 
 function figuresOf({ report, records, ledgers, decisions }: Compared, cpuSeconds: number) {
   const { accepted, rejected } = report.signals
-  const journal = [...records.journals.values()].flat()
+  const journal = [...records.journals].flatMap(([, story]) => story)
+  const books = [...ledgers]
   const moved = journal.filter(({ event }) => event === 'stop-raised')
   const promises = Object.values(report.promises)
   const all = {
     'signals accepted': accepted,
     'signals refused': Object.values(rejected).reduce((total, each) => total + each, 0),
     positions: report.positions.length,
-    fills: ledgers.flatMap(({ trades }) => trades).length,
-    'orders, conditional ones too': ledgers.flatMap(({ orders, algoOrders }) => [...orders, ...algoOrders])
+    fills: books.flatMap(({ trades }) => trades).length,
+    'orders, conditional ones too': books.flatMap(({ orders, algoOrders }) => [...orders, ...algoOrders])
       .length,
     'stops moved': moved.length,
     'fees, USDT': report.figures.all.fees,

@@ -52,8 +52,8 @@ export async function expectPromises(
 
 /** Steps that the operator would read as JSON. */
 export const untold = ({ journals }: Pick<Records, 'journals'>): readonly string[] =>
-  [...journals.values()]
-    .flat()
+  [...journals]
+    .flatMap(([, story]) => story)
     .map(stepText)
     .filter(text => /[{}[\]]/.test(text))
 

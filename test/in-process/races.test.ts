@@ -60,7 +60,7 @@ test('what another delivery of the signal drafted and never sent is entered at t
   const { entry, entryPrice } = await positionOf(system)
   expect(dec(entry.touchPrice).gt('60015')).toBe(true)
   expect(dec(entry.limitPrice).gte(entryPrice ?? 0)).toBe(true)
-  const story = [...(await system.records()).journals.values()].flat()
+  const story = [...(await system.records()).journals].flatMap(([, steps]) => steps)
   const plans = story.filter(({ event }) => event === 'entry-planned')
   expect(plans.map(({ outcome }) => String(outcome).includes(entry.touchPrice))).toEqual([true])
   await expectPromises(system)

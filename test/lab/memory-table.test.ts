@@ -6,13 +6,13 @@ import { entryOf } from '#domain/events/journal.ts'
 import { systemClock } from '#ports/clock.ts'
 import type { State } from '#ports/state.ts'
 import { createState } from '#table/state.ts'
-import { type MemoryTable, memoryTable } from '../../infra/lab/memory-table.ts'
+import type { MemoryTable } from '../../infra/lab/memory-table.ts'
 import { readRecords } from '../../infra/local/audit/records.ts'
 import { allRecords } from '../../infra/operator/positions.ts'
 import { ethRules } from '../domain/market.ts'
 import { aPosition } from '../table/a-position.ts'
 import { dynamoForTests } from '../table/local-table.ts'
-import { memoryForTests } from '../table/memory-table.ts'
+import { memoryForTests, plainTable } from '../table/memory-table.ts'
 
 const dynamo = dynamoForTests()
 
@@ -111,7 +111,7 @@ test('the table in memory answers whatever the state asks as dynalite does', asy
   await fc.assert(
     fc.asyncProperty(fc.array(call, { minLength: 5, maxLength: 40 }), async calls => {
       const clock = { ...systemClock, now: () => 1_700_000_000_000 }
-      const tables = [await dynamo.createTable(), memoryTable()] as const
+      const tables = [await dynamo.createTable(), plainTable()] as const
       const real = createState({ ...tables[0], clock })
       const ours = createState({ ...tables[1], clock })
       for (const state of [real, ours]) await state.account.open('paper', false)

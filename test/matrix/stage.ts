@@ -7,8 +7,8 @@ import { createPaperVenue } from '#paper/venue.ts'
 import type { Account } from '#ports/state.ts'
 import { loadConfiguration } from '#settings/configuration.ts'
 import { createState } from '#table/state.ts'
+import type { Item } from '../../infra/lab/items.ts'
 import { signedRequest } from '../../infra/lab/lean-exchange.ts'
-import { type Item, memoryTable } from '../../infra/lab/memory-table.ts'
 import { scheduler } from '../../infra/lab/scheduler.ts'
 import type { Asked, SentSignal } from '../../infra/local/audit/oracle/testimony.ts'
 import { rememberingAccounts } from '../storm/account-history.ts'
@@ -20,6 +20,7 @@ import { notingSettings, type SymbolSetting } from '../storm/noted-settings.ts'
 import type { Impatience } from '../storm/patience.ts'
 import { fifoQueue } from '../storm/queues.ts'
 import { theWatch } from '../storm/watch.ts'
+import { plainTable } from '../table/memory-table.ts'
 import { oneFault, type Strike } from './one-fault.ts'
 import { type PriceAt, standingMarket } from './prices.ts'
 import { type Held, steady } from './steady.ts'
@@ -73,7 +74,7 @@ export async function stageOf(options: StageOptions) {
   const environment = { QT_DEFAULT_LEVERAGE: '10', ...options.environment }
   const configuration = loadConfiguration(environment)
   const first = [...items.values()].find(({ pk }) => pk === 'ACCOUNT')?.body as Account | undefined
-  const { documents: table, accounts } = rememberingAccounts(memoryTable(items).documents, time.now, first)
+  const { documents: table, accounts } = rememberingAccounts(plainTable(items).documents, time.now, first)
   const trades = fifoQueue(
     sky,
     'trade',

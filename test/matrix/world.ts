@@ -1,6 +1,6 @@
 import type { VenueStore } from '#paper/ports.ts'
 import type { LedgerEntry, LedgerKind } from '#paper/records.ts'
-import type { Item } from '../../infra/lab/memory-table.ts'
+import type { Item } from '../../infra/lab/items.ts'
 import type { Asked, SentSignal } from '../../infra/local/audit/oracle/testimony.ts'
 import { createMemoryStore } from '../../infra/local/market/memory-store.ts'
 

@@ -2,13 +2,13 @@ import { expect, test } from 'vitest'
 import type { JournalEntry } from '#domain/events/journal.ts'
 import { holding } from '#position/lease.ts'
 import { createState } from '#table/state.ts'
-import { memoryTable } from '../../infra/lab/memory-table.ts'
 import { recordingTelemetry } from '../in-process/recording-telemetry.ts'
 import { aPosition } from '../table/a-position.ts'
+import { plainTable } from '../table/memory-table.ts'
 
 test('what is noted while the journal is being written is written with the next notes', async () => {
   const clock = { now: () => 1_000, sleep: async () => {} }
-  const state = createState({ documents: memoryTable().documents, table: 'memory', clock })
+  const state = createState({ documents: plainTable().documents, table: 'memory', clock })
   await state.positions.create(aPosition())
   let whileWriting = () => {}
   const journal = {
@@ -33,7 +33,7 @@ test('what is noted while the journal is being written is written with the next 
 
 test('a note is a line of log that says whose it is, and warns where the operator should hear of it', async () => {
   const clock = { now: () => 1_000, sleep: async () => {} }
-  const state = createState({ documents: memoryTable().documents, table: 'memory', clock })
+  const state = createState({ documents: plainTable().documents, table: 'memory', clock })
   const { id: positionId, symbol } = aPosition()
   await state.positions.create(aPosition())
   const lines: unknown[] = []

@@ -4,9 +4,9 @@ import type { State } from '#ports/state.ts'
 import { settleKnown, settleSlot } from '#position/settle.ts'
 import { loadConfiguration } from '#settings/configuration.ts'
 import { createState } from '#table/state.ts'
-import { memoryTable } from '../../infra/lab/memory-table.ts'
 import { recordingTelemetry } from '../in-process/recording-telemetry.ts'
 import { aPosition } from '../table/a-position.ts'
+import { plainTable } from '../table/memory-table.ts'
 
 const today = Date.parse('2025-02-03T12:00:00Z')
 const day = 86_400_000
@@ -18,7 +18,7 @@ let settling: Parameters<typeof settleSlot>[0]
 
 beforeEach(async () => {
   const clock = { now: () => today, sleep: async () => {} }
-  state = createState({ documents: memoryTable().documents, table: 'memory', clock })
+  state = createState({ documents: plainTable().documents, table: 'memory', clock })
   told = recordingTelemetry()
   const configuration = loadConfiguration({ QT_PROTECTIONS: JSON.stringify([guard]) })
   settling = { state, telemetry: told.telemetry, configuration }

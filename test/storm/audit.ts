@@ -18,7 +18,7 @@ import { isOurs } from './reasons.ts'
 import { refusedAlone } from './refused.ts'
 import { soldOnce } from './sold-once.ts'
 import { soldThoughHeld } from './sold-though-held.ts'
-import { testimonyOf } from './testimony.ts'
+import { atOnce, testimonyOf } from './testimony.ts'
 
 /** Holds the promises against the venue's books. A fault excuses until the first whole look without one. */
 export async function judge(evidence: Evidence): Promise<Findings> {
@@ -62,7 +62,8 @@ export async function judge(evidence: Evidence): Promise<Findings> {
   await refusedAlone(evidence, find)
   await accounted(evidence, find)
   const { notes } = evidence
-  if (notes) for (const what of asTold(await testimonyOf({ ...evidence, notes }))) find('P10', what)
+  const told = notes && atOnce(await testimonyOf({ ...evidence, notes }))
+  if (told) for (const what of asTold(told)) find('P10', what)
   return { violations, naked }
 }
 

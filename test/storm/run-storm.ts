@@ -5,10 +5,10 @@ import { shippedRules } from '#paper/rules/shipped.ts'
 import { createPaperVenue } from '#paper/venue.ts'
 import { loadConfiguration } from '#settings/configuration.ts'
 import { createState } from '#table/state.ts'
-import { memoryTable } from '../../infra/lab/memory-table.ts'
 import { scheduler } from '../../infra/lab/scheduler.ts'
 import type { Asked, SentSignal } from '../../infra/local/audit/oracle/testimony.ts'
 import { createMemoryStore } from '../../infra/local/market/memory-store.ts'
+import { plainTable } from '../table/memory-table.ts'
 import { rememberingAccounts } from './account-history.ts'
 import { askedFor } from './asked-for.ts'
 import { judge } from './audit.ts'
@@ -90,7 +90,7 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
   })
   const environment = environmentOf(dice)
   const configuration = loadConfiguration(environment)
-  const { documents, accounts } = rememberingAccounts(memoryTable().documents, time.now)
+  const { documents, accounts } = rememberingAccounts(plainTable().documents, time.now)
   const state = createState({ documents, table: 'memory', clock: time })
   await state.account.open(configuration.venue, configuration.killSwitch)
 

@@ -5,6 +5,11 @@ import { shippedRules } from '#paper/rules/shipped.ts'
 import { parseRules } from '#paper/rules.ts'
 import type { State } from '#ports/state.ts'
 import { ownerOf } from '../../infra/local/audit/oracle/cases.ts'
+import {
+  type FirstProtected,
+  type LongTestimony,
+  protectedIn,
+} from '../../infra/local/audit/oracle/long-testimony.ts'
 import type { Testimony } from '../../infra/local/audit/oracle/testimony.ts'
 import type { Evidence, Notes } from './evidence.ts'
 import { aloneLooks } from './looks.ts'
@@ -44,6 +49,14 @@ export async function testimonyOf(evidence: Evidence & { readonly notes: Notes }
       faults.some(fault => fault.at >= from && fault.at <= to && !isElsewhere(fault.symbol, symbol)),
     closedFrom: Number.POSITIVE_INFINITY,
   }
+}
+
+/** One that lies before us as a whole. */
+export function atOnce(testimony: Testimony): LongTestimony {
+  const { asked, looks, ...others } = testimony
+  const protectedFirst = new Map<string, FirstProtected>()
+  for (const each of asked) protectedIn(each, protectedFirst)
+  return { ...others, near: () => ({ asked, looks }), protectedFirst }
 }
 
 /** Whether a rule erred then, or a record was damaged: what was to get better may not have. */

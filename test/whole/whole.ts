@@ -5,8 +5,8 @@ import { shippedRules } from '#paper/rules/shipped.ts'
 import { parseRules } from '#paper/rules.ts'
 import type { State, Verdict } from '#ports/state.ts'
 import { createState } from '#table/state.ts'
+import { askedBook } from '../../infra/local/audit/asked-book.ts'
 import { createObserver, type LogLine } from '../../infra/local/audit/observed.ts'
-import type { Asked } from '../../infra/local/audit/oracle/testimony.ts'
 import { readRecords } from '../../infra/local/audit/records.ts'
 import { reportOf } from '../../infra/local/audit/report.ts'
 import { openMarket } from '../../infra/local/market/market.ts'
@@ -60,7 +60,7 @@ export async function openWhole({
   const market = openMarket({ klines, from: at(from), to: at(to) })
   const observer = createObserver()
   const lines: LogLine[] = []
-  const asked: Asked[] = []
+  const asked = askedBook()
   const struckAt: number[] = []
   const opened = new AsyncDisposableStack()
   const clock = { now: () => stack.clock.now(), sleep: (ms: number) => stack.clock.sleep(ms) }
@@ -76,7 +76,7 @@ export async function openWhole({
       const line = observer.readLine(text)
       if (line) lines.push(line)
     },
-    onAsked: each => void asked.push(each),
+    onAsked: asked.note,
     onAnswer: (_, answer) => observer.noteAnswer(answer, stack.clock.now()),
   })
   opened.adopt(stack, it => it.close())

@@ -25,7 +25,8 @@ export function playerOf({ given, path, environment: always }: TryWork): (set: C
     const environment = { ...always, ...set }
     read ??= readGiven(given, path, environment).plan
     const plan = { ...read, environment, configuration: loadConfiguration(environment) }
-    const { report, records, decisions } = await playInLab(plan, playedAs(given))
+    const { report, records, decisions, forget } = await playInLab(plan, playedAs(given))
+    forget()
     const [different] = decisions.different
     if (different) throw new Error(`A decision does not replay equal: ${different}`)
     const broken = Object.entries(report.promises).filter(([, kept]) => !kept)

@@ -18,7 +18,7 @@ interface Movement {
  * its mark make the balance and what is unrealised, without an average entry price.
  */
 export function equityOf(of: {
-  readonly ledgers: readonly Pick<VenueLedger, 'symbol' | 'trades' | 'income'>[]
+  readonly ledgers: Iterable<Pick<VenueLedger, 'symbol' | 'trades' | 'income'>>
   readonly balance: DecimalString
   readonly markAt: (symbol: string, at: number) => DecimalString
 }): readonly EquityPoint[] {
@@ -30,7 +30,9 @@ export function equityOf(of: {
   }
   const points: EquityPoint[] = []
   let next = Number.POSITIVE_INFINITY
-  const movements = of.ledgers.flatMap(movementsOf).sort((a, b) => a.at - b.at)
+  const movements: Movement[] = []
+  for (const ledger of of.ledgers) movements.push(...movementsOf(ledger))
+  movements.sort((a, b) => a.at - b.at)
   for (const [at, together] of Map.groupBy(movements, each => each.at)) {
     for (; held.size > 0 && next < at; next += minute) points.push(point(next))
     for (const { symbol, cash: moved, quantity } of together) {

@@ -1,3 +1,5 @@
+import { type ByMinute, beats, byMinute } from './in-time.ts'
+
 /** One structured line of a function, as it came out of its process. */
 export interface LogLine {
   readonly message?: string
@@ -11,10 +13,10 @@ export interface LogLine {
 /** What was counted while the stack ran: from the functions' own lines and answers. */
 export interface Observed {
   readonly emergencyCloses: number
-  /** Claimed ticks, in milliseconds. */
-  readonly ticks: readonly number[]
-  /** Request weight by minute since the epoch. */
-  readonly weight: ReadonlyMap<number, number>
+  /** Claimed ticks, in milliseconds, in order. */
+  readonly ticks: Iterable<number>
+  /** Request weight. */
+  readonly weight: Pick<ByMinute, 'most' | 'mean'>
 }
 
 export interface Observer extends Observed {
@@ -26,16 +28,10 @@ export interface Observer extends Observed {
   noteAnswer(answer: unknown, at: number): void
 }
 
-const minute = 60_000
-
 export function createObserver(): Observer {
-  const ticks = new Set<number>()
-  const weight = new Map<number, number>()
+  const ticks = beats()
+  const weight = byMinute()
   let emergencyCloses = 0
-  const spend = (at: number, spent: number) => {
-    const key = Math.floor(at / minute)
-    weight.set(key, (weight.get(key) ?? 0) + spent)
-  }
 
   function noteMetrics(line: LogLine): void {
     const { Timestamp: at } = line._aws as { readonly Timestamp: number }
@@ -44,7 +40,7 @@ export function createObserver(): Observer {
   }
 
   function noteCount(metric: string, value: number, at: number): void {
-    if (metric === 'RequestWeight') spend(at, value)
+    if (metric === 'RequestWeight') weight.add(at, value)
     if (metric === 'EmergencyClose') emergencyCloses += value
   }
 
@@ -52,9 +48,7 @@ export function createObserver(): Observer {
     get emergencyCloses() {
       return emergencyCloses
     },
-    get ticks() {
-      return [...ticks].sort((a, b) => a - b)
-    },
+    ticks,
     weight,
     noteCount,
     readLine(line) {
@@ -67,7 +61,7 @@ export function createObserver(): Observer {
     noteAnswer(answer, at) {
       if (typeof answer !== 'object' || answer === null) return
       if ('tick' in answer) ticks.add(Date.parse(String(answer.tick)))
-      if ('weight' in answer) spend(at, Number(answer.weight))
+      if ('weight' in answer) weight.add(at, Number(answer.weight))
     },
   }
 }

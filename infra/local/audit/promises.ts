@@ -3,12 +3,12 @@ import { ownerOf } from '#domain/identity.ts'
 import type { Position } from '#domain/position.ts'
 import { lengthOf } from '#paper/audit/intervals.ts'
 import type { PositionLifetime, VenueLedger } from '#paper/audit/ledger.ts'
-import type { OrderRecord } from '#paper/records.ts'
 import type { Verdict } from '#ports/state.ts'
 
 /** Everything that the promises are judged by. The venue's books decide; the table is only compared to them. */
 export interface Evidence {
-  readonly ledgers: readonly VenueLedger[]
+  /** Gone through one after the other. */
+  readonly ledgers: Iterable<VenueLedger>
   readonly lifetimes: readonly PositionLifetime[]
   readonly positions: readonly Position[]
   readonly verdicts: readonly Verdict[]
@@ -77,14 +77,16 @@ function leftovers({ lifetimes, ordersLeft, intervalMs }: Evidence): string[] {
 
 /** Every position on the venue began with an entry of ours. */
 function flips({ lifetimes, ledgers }: Evidence): string[] {
+  const entered = new Set<PositionLifetime>()
+  for (const { symbol, trades, orders } of ledgers) {
+    const byId = new Map(orders.map(order => [order.orderId, order]))
+    for (const life of lifetimes.filter(each => each.symbol === symbol && !each.turned)) {
+      const order = byId.get(trades.find(({ time }) => time === life.openedAt)?.orderId ?? Number.NaN)
+      if (order && ownerOf(order.clientOrderId)?.purpose === 'entry') entered.add(life)
+    }
+  }
   return lifetimes
-    .filter(({ symbol, openedAt, turned }) => {
-      if (turned) return true
-      const ledger = ledgers.find(candidate => candidate.symbol === symbol)
-      const trade = ledger?.trades.find(({ time }) => time === openedAt)
-      const order = ledger?.orders.find(({ orderId }) => orderId === trade?.orderId)
-      return !order || ownerOf(order.clientOrderId)?.purpose !== 'entry'
-    })
+    .filter(life => !entered.has(life))
     .map(({ symbol, side, openedAt }) => `${symbol} became ${side} at ${iso(openedAt)} without an entry`)
 }
 
@@ -119,13 +121,13 @@ const ticksToClose = 3
 /** An accepted CLOSE has an exit on its way, or finds its position flat, within two looks. */
 function unheard({ verdicts, positions, lifetimes, ledgers, intervalMs }: Evidence): string[] {
   const accepted = verdicts.filter(({ action, verdict }) => action === 'CLOSE' && verdict === 'accepted')
+  const { exits, untils } = exitsIn(ledgers)
   return accepted.flatMap(({ signalId, symbol, positionId = '', at }) => {
     const due = at + ticksToClose * intervalMs
     const position = positions.find(({ id }) => id === positionId)
     const ends = position && lifetimeOf(position, lifetimes)?.closedAt
-    const exits = ledgers.flatMap(({ orders }) => orders).filter(order => isExitOf(positionId, order))
-    const until = ledgers.find(ledger => ledger.symbol === symbol)?.until ?? 0
-    const done = [...exits.map(({ time }) => time), ends ?? Number.POSITIVE_INFINITY].some(
+    const until = untils.get(symbol ?? '') ?? 0
+    const done = [...(exits.get(positionId) ?? []), ends ?? Number.POSITIVE_INFINITY].some(
       time => time <= due,
     )
     return done || due > until
@@ -134,9 +136,19 @@ function unheard({ verdicts, positions, lifetimes, ledgers, intervalMs }: Eviden
   })
 }
 
-function isExitOf(positionId: string, { clientOrderId }: OrderRecord): boolean {
-  const owner = ownerOf(clientOrderId)
-  return owner?.positionId === positionId && owner.purpose === 'close'
+/** When each position's exits were sent, and until when each symbol's books are known. */
+function exitsIn(ledgers: Iterable<VenueLedger>) {
+  const exits = new Map<string, number[]>()
+  const untils = new Map<string, number>()
+  for (const { symbol, until, orders } of ledgers) {
+    untils.set(symbol, until)
+    for (const { clientOrderId, time } of orders) {
+      const owner = ownerOf(clientOrderId)
+      if (owner?.purpose !== 'close') continue
+      exits.set(owner.positionId, [...(exits.get(owner.positionId) ?? []), time])
+    }
+  }
+  return { exits, untils }
 }
 
 function missed({ ticks }: Evidence): string[] {

@@ -8,11 +8,19 @@ export interface Records {
   /** One per message that arrived, repeats included. */
   readonly verdicts: readonly Verdict[]
   /** Position id → its story, in the order of its steps. */
-  readonly journals: ReadonlyMap<string, readonly StoredEntry[]>
+  readonly journals: Journals
+}
+
+/** A map, or what reads one story after the other from where it is kept. */
+export interface Journals extends Iterable<readonly [string, readonly StoredEntry[]]> {
+  get(id: string): readonly StoredEntry[] | undefined
 }
 
 /** Reads the whole table: after a run, or for the operator who asks about all of it. */
-export async function readRecords(documents: DynamoDBDocumentClient, table: string): Promise<Records> {
+export async function readRecords(
+  documents: DynamoDBDocumentClient,
+  table: string,
+): Promise<Records & { readonly journals: ReadonlyMap<string, readonly StoredEntry[]> }> {
   const positions: Position[] = []
   const verdicts: Verdict[] = []
   const journals = new Map<string, StoredEntry[]>()
@@ -27,12 +35,14 @@ export async function readRecords(documents: DynamoDBDocumentClient, table: stri
       if (kind === 'SIGNAL') verdicts.push(item.body as Verdict)
     }
   }
-  return {
-    positions: positions.sort((a, b) => a.createdAt - b.createdAt),
-    verdicts: verdicts.sort((a, b) => a.at - b.at),
-    journals,
-  }
+  return { ...inOrder(positions, verdicts), journals }
 }
+
+/** By their times; of equal ones in the order of their keys, as they were read. */
+export const inOrder = (positions: Position[], verdicts: Verdict[]): Omit<Records, 'journals'> => ({
+  positions: positions.sort((a, b) => a.createdAt - b.createdAt),
+  verdicts: verdicts.sort((a, b) => a.at - b.at),
+})
 
 function storyOf(journals: Map<string, StoredEntry[]>, id: string): StoredEntry[] {
   const story = journals.get(id) ?? []
@@ -41,5 +51,5 @@ function storyOf(journals: Map<string, StoredEntry[]>, id: string): StoredEntry[
 }
 
 /** A position's journal lies under the same key. */
-const isPosition = (body: unknown): body is Position =>
+export const isPosition = (body: unknown): body is Position =>
   typeof body === 'object' && body !== null && 'signalId' in body && 'entry' in body

@@ -75,9 +75,7 @@ const mostTold = 10
 /** Judges a finished run. */
 export function reportOf(run: Run): { readonly report: Report; readonly breaches: Breaches } {
   const { records, ledgers, observed, intervalMs, notes } = run
-  const lifetimes = ledgers.flatMap(positionLifetimes)
-  const ordersLeft = ledgers.flatMap(liveOrders).length
-  const duplicateEntries = countDuplicateEntries(ledgers)
+  const { lifetimes, ordersLeft, duplicateEntries } = readBooks(ledgers)
   const ticks = countTicks(lifetimes, observed.ticks, intervalMs)
   const { positions, verdicts } = records
   const breaches = judgePromises({
@@ -155,36 +153,58 @@ function reported(position: Position, life: PositionLifetime | undefined): reado
   ]
 }
 
+/** What the books of one symbol after the other say. */
+function readBooks(ledgers: Iterable<VenueLedger>) {
+  const lifetimes: PositionLifetime[] = []
+  let [left, duplicateEntries] = [0, 0]
+  for (const ledger of ledgers) {
+    lifetimes.push(...positionLifetimes(ledger))
+    left += liveOrders(ledger).length
+    duplicateEntries += countDuplicateEntries(ledger)
+  }
+  return { lifetimes, ordersLeft: left, duplicateEntries }
+}
+
 const liveOrders = ({ orders, algoOrders }: VenueLedger) => [
   ...orders.filter(order => order.status === 'NEW' || order.status === 'PARTIALLY_FILLED'),
   ...algoOrders.filter(order => order.endTime === 0),
 ]
 
 /** Entry orders beyond one per position; a position's id is in the client ids of its orders. */
-function countDuplicateEntries(ledgers: readonly VenueLedger[]): number {
-  const counts = ledgers.flatMap(ledger => [...entriesByPrefix(ledger).values()])
-  return counts.reduce((total, entries) => total + entries - 1, 0)
-}
+const countDuplicateEntries = (ledger: VenueLedger): number =>
+  entriesByPrefix(ledger)
+    .values()
+    .reduce((total, entries) => total + entries - 1, 0)
 
 /** A tick is due at each mark of the grid at which a position is open. */
-function countTicks(lifetimes: readonly PositionLifetime[], claimed: readonly number[], intervalMs: number) {
-  const due = new Set<number>()
-  for (const { openedAt, closedAt = openedAt } of lifetimes) {
-    for (let mark = Math.ceil(openedAt / intervalMs) * intervalMs; mark < closedAt; mark += intervalMs)
-      due.add(mark)
+function countTicks(lifetimes: readonly PositionLifetime[], claimed: Iterable<number>, intervalMs: number) {
+  const spans = dueSpans(lifetimes, intervalMs)
+  const due = spans.reduce((sum, { from, to }) => sum + (to - from) / intervalMs, 0)
+  let [done, next] = [0, 0]
+  for (const tick of claimed) {
+    while (tick >= (spans[next]?.to ?? Number.POSITIVE_INFINITY)) next += 1
+    if (tick >= (spans[next]?.from ?? Number.POSITIVE_INFINITY) && tick % intervalMs === 0) done += 1
   }
-  const done = claimed.filter(tick => due.has(tick)).length
-  return { due: due.size, done, held: done }
+  return { due, done, held: done }
 }
 
-function weightOf({ weight }: Observed): Report['weight'] {
-  const perMinute = [...weight.values()]
-  if (perMinute.length === 0) return { perMinuteMax: 0, perMinuteMean: 0 }
-  return {
-    perMinuteMax: Math.max(...perMinute),
-    perMinuteMean: Math.round((perMinute.reduce((a, b) => a + b, 0) / perMinute.length) * 10) / 10,
+/** Stretches of the grid, from a mark to before another, in which a position was open; in order and apart. */
+function dueSpans(lifetimes: readonly PositionLifetime[], intervalMs: number) {
+  const markFrom = (at: number) => Math.ceil(at / intervalMs) * intervalMs
+  const spans: { readonly from: number; to: number }[] = []
+  for (const { openedAt, closedAt = openedAt } of lifetimes.toSorted((a, b) => a.openedAt - b.openedAt)) {
+    const [from, to] = [markFrom(openedAt), markFrom(closedAt)]
+    const last = spans.at(-1)
+    if (last && from <= last.to) last.to = Math.max(last.to, to)
+    else if (to > from) spans.push({ from, to })
   }
+  return spans
 }
+
+const weightOf = ({ weight }: Observed): Report['weight'] => ({
+  perMinuteMax: weight.most(),
+  perMinuteMean: Math.round(weight.mean() * 10) / 10,
+})
 
 /** Net result of all positions, in quote asset. */
 export const netOf = ({ positions }: Pick<Report, 'positions'>): string =>

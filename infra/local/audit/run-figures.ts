@@ -16,7 +16,7 @@ export interface PlayedRun {
   /** What the account began with. */
   readonly balance: DecimalString
   readonly records: Pick<Records, 'positions' | 'verdicts'>
-  readonly ledgers: readonly VenueLedger[]
+  readonly ledgers: Iterable<VenueLedger>
   /** The market's mark price then; without it the account is only seen where positions closed. */
   readonly markAt?: (symbol: string, at: number) => DecimalString
 }

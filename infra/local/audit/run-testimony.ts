@@ -1,13 +1,15 @@
 import type { VenueLedger } from '#paper/audit/ledger.ts'
 import type { SymbolRules } from '#paper/rules.ts'
 import type { Verdict } from '#ports/state.ts'
-import type { Asked, SentSignal, Testimony, WholeLook } from './oracle/testimony.ts'
+import type { AskedBook } from './asked-book.ts'
+import type { LongTestimony } from './oracle/long-testimony.ts'
+import type { Asked, SentSignal, WholeLook } from './oracle/testimony.ts'
 import type { Records } from './records.ts'
 
 /** What a finished run noted for the oracle. */
 export interface RunNotes {
   readonly environment: Readonly<Record<string, string>>
-  readonly asked: readonly Asked[]
+  readonly asked: Pick<AskedBook, 'within' | 'protectedFirst'>
   readonly rules: ReadonlyMap<string, SymbolRules>
   /** When the recording ends and everything is closed. */
   readonly endsAt: number
@@ -19,15 +21,18 @@ export interface RunNotes {
 export function runTestimony(
   { environment, asked, rules, endsAt, struckAt = [] }: RunNotes,
   { positions, verdicts }: Pick<Records, 'positions' | 'verdicts'>,
-  ledgers: readonly VenueLedger[],
-): Testimony {
+  ledgers: Iterable<VenueLedger>,
+): LongTestimony {
   return {
     environment,
-    asked,
     ledgers,
+    protectedFirst: asked.protectedFirst,
+    near(symbol, span) {
+      const all = asked.within(span)
+      return { asked: all, looks: looksAt(symbol, all) }
+    },
     signals: verdicts.flatMap(signalOf),
     openedBy: new Map(positions.map(({ id, signalId }) => [id, signalId])),
-    looks: ledgers.flatMap(({ symbol }) => looksAt(symbol, asked)).toSorted((a, b) => a.from - b.from),
     rulesOf(symbol) {
       const found = rules.get(symbol)
       if (!found) throw new Error(`The paper venue has no rules of ${symbol}`)

@@ -1,13 +1,21 @@
 import { fewOf, type VenueStore, type Versioned } from '#paper/ports.ts'
 import type { AccountRecord, LedgerEntry, SymbolRecord } from '#paper/records.ts'
 import { entriesOf } from '#paper/records.ts'
+import { keptInMemory, type PutAside } from '../aside.ts'
 
-/** The venue's state in this process: for tests, benches and the served exchange. */
-export function createMemoryStore(): VenueStore {
+/** An archived entry, as far as it is looked for. */
+interface Shelved {
+  readonly time: number
+  readonly id: number
+  readonly entry: () => LedgerEntry
+}
+
+/** The venue's state in this process: for tests, benches, the lab and the served exchange. */
+export function createMemoryStore(put: PutAside = keptInMemory): VenueStore {
   let account: Versioned<AccountRecord> | undefined
   const symbols = new Map<string, Versioned<SymbolRecord>>()
   /** By symbol and kind, each by time, then id. */
-  const archive = new Map<string, LedgerEntry[]>()
+  const archive = new Map<string, Shelved[]>()
   const shelfKey = (symbol: string, kind: LedgerEntry['kind']) => `${symbol} ${kind}`
 
   const keep = (symbol: string, entry: LedgerEntry): void => {
@@ -16,7 +24,7 @@ export function createMemoryStore(): VenueStore {
     archive.set(key, shelf)
     const place = firstIndex(shelf, each => byTime(each, entry) >= 0)
     const isThere = shelf[place]?.id === entry.id && shelf[place]?.time === entry.time
-    shelf.splice(place, isThere ? 1 : 0, entry)
+    shelf.splice(place, isThere ? 1 : 0, { time: entry.time, id: entry.id, entry: put(entry) })
   }
 
   return {
@@ -47,15 +55,20 @@ export function createMemoryStore(): VenueStore {
       const shelf = archive.get(shelfKey(symbol, kind)) ?? []
       const start = firstIndex(shelf, each => each.time >= from)
       const end = firstIndex(shelf, each => each.time > to)
-      return fewOf(entriesOf(shelf.slice(start, end), kind), few)
+      const found = fewOf(shelf.slice(start, end), few)
+      return entriesOf(
+        found.map(({ entry }) => entry()),
+        kind,
+      )
     },
   }
 }
 
-const byTime = (a: LedgerEntry, b: LedgerEntry): number => a.time - b.time || a.id - b.id
+type Place = Pick<Shelved, 'time' | 'id'>
+const byTime = (a: Place, b: Place): number => a.time - b.time || a.id - b.id
 
 /** Index of the first entry for which a condition holds that holds for a tail of the list. */
-function firstIndex(entries: readonly LedgerEntry[], holds: (entry: LedgerEntry) => boolean): number {
+function firstIndex(entries: readonly Shelved[], holds: (entry: Shelved) => boolean): number {
   let low = 0
   let high = entries.length
   while (low < high) {

@@ -6,14 +6,19 @@ import type { Clock } from '#ports/clock.ts'
 import type { Market } from '../market/market.ts'
 
 /** The venue's own books of every symbol that was played: what really happened, whatever our records say. */
-export async function readLedgers(of: {
+export const readLedgers = (of: Books): Promise<readonly VenueLedger[]> => Array.fromAsync(eachLedger(of))
+
+export interface Books {
   readonly store: VenueStore
   readonly clock: Clock
   readonly market: Market
   readonly balance: string
-}): Promise<readonly VenueLedger[]> {
+}
+
+/** The same, one after the other. */
+export async function* eachLedger(of: Books): AsyncGenerator<VenueLedger> {
   const { store, clock, market, balance: startingBalance } = of
   const settings = { startingBalance }
   const venue = createPaperVenue({ store, feed: market.feed, clock, rules: shippedRules, settings })
-  return Promise.all(market.symbols.map(symbol => venue.ledger(symbol)))
+  for (const symbol of market.symbols) yield await venue.ledger(symbol)
 }

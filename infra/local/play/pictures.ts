@@ -2,16 +2,15 @@ import { writeFileSync } from 'node:fs'
 import { spreadOf } from '#figures/spread.ts'
 import type { Remark } from '../../pictures/pictured.ts'
 import { reportPage } from '../../pictures/report.ts'
-import { picturedRun } from '../audit/pictures/pictured-run.ts'
+import { type PicturedRun, picturedRun } from '../audit/pictures/pictured-run.ts'
 import { netOf } from '../audit/report.ts'
 import type { Plan } from './plan.ts'
-import type { Played } from './play.ts'
 
 /** Writes what `--html` shows of a run; `made` says by message what refused entries would have made. */
 export function writePictures(
   file: string,
   { market, startAt: startsAt, configuration: { paperBalance: balance } }: Plan,
-  { report, records, ledgers }: Pick<Played, 'report' | 'records' | 'ledgers'>,
+  { report, records, ledgers }: Pick<PicturedRun, 'report' | 'records' | 'ledgers'>,
   remarks: readonly Remark[],
   made?: ReadonlyMap<string, string>,
 ): void {

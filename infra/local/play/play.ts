@@ -6,9 +6,9 @@ import { shippedRules } from '#paper/rules/shipped.ts'
 import { parseRules } from '#paper/rules.ts'
 import { createState } from '#table/state.ts'
 import type { Judged } from '../access/access.ts'
+import { askedBook } from '../audit/asked-book.ts'
 import { type Replayed, replayDecisions } from '../audit/decisions.ts'
 import { createObserver } from '../audit/observed.ts'
-import type { Asked } from '../audit/oracle/testimony.ts'
 import { type Records, readRecords } from '../audit/records.ts'
 import { reportOf } from '../audit/report.ts'
 import { markAt } from '../market/market.ts'
@@ -58,7 +58,7 @@ async function playOver(opened: AsyncDisposableStack, plan: Plan, options: PlayO
   const { speed, screen, pace, patienceMs, webhook = false } = options
   const { configuration, market, startAt, signals } = plan
   const observer = createObserver()
-  const asked: Asked[] = []
+  const asked = askedBook()
   screen.note(introduction(plan, speed))
   const feed = opened.adopt(
     await serveMarket(
@@ -80,7 +80,7 @@ async function playOver(opened: AsyncDisposableStack, plan: Plan, options: PlayO
       const shown = parsed && eventLine(parsed)
       if (shown) screen.note(shown)
     },
-    onAsked: each => void asked.push(each),
+    onAsked: asked.note,
     onAnswer: (_, answer) => observer.noteAnswer(answer, stack.clock.now()),
   })
   opened.adopt(stack, it => it.close())

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { dec } from '#domain/decimal.ts'
 import type { Case } from '../../../infra/local/audit/oracle/cases.ts'
 import { locked } from '../../../infra/local/audit/oracle/locked.ts'
+import type { Known } from '../../../infra/local/audit/oracle/past.ts'
 import type { Testimony } from '../../../infra/local/audit/oracle/testimony.ts'
 import { wishesOf } from '../../../infra/local/audit/oracle/wishes.ts'
 
@@ -18,40 +19,35 @@ interface Closed {
 }
 
 /** A position that was open for a minute and closed so many minutes before the entry. */
-const closed = (minutesBefore: number, { symbol = 'ETHUSDT', sign = 1, net, by = 'p' }: Closed): Case => {
+const closed = (minutesBefore: number, { symbol = 'ETHUSDT', sign = 1, net, by = 'p' }: Closed): Known => {
   const closedAt = sentAt - minutesBefore * minute
   return {
-    ...{ symbol, sign, leverage: 10, name: symbol, sentAt: closedAt - minute },
-    life: {
-      ...{ symbol, openedAt: closedAt - minute, closedAt, netPnl: dec(net) },
-      ...{ entryPrice: dec(100), entryQuantity: dec(10) },
-    },
-    trades: [{ orderId: 1 }],
-    orders: [{ orderId: 1, algoId: 7, clientOrderId: 'x' }],
-    ledger: { algoOrders: [{ algoId: 7, clientAlgoId: `qt-test-abcdefghijkl-${by}1` }] },
-  } as unknown as Case
+    ...{ id: 'abcdefghijkl', symbol, sign, leverage: 10, name: symbol, wished: undefined },
+    life: { openedAt: closedAt - minute, closedAt, netPnl: dec(net) },
+    ...{ movements: [], worst: dec(9), margin: dec(100), endedBy: by },
+  }
 }
 const entry = { symbol: 'ETHUSDT', sign: 1, name: 'the entry', sentAt } as Case
 
 const nothing = { ledgers: [], halts: [], deeds: [], signals: [] } as unknown as Testimony
 const says = (
   protection: object,
-  others: readonly Case[],
+  others: readonly Known[],
   testimony: Partial<Testimony> = {},
   known = true,
 ) =>
   locked({ ...nothing, ...testimony }, wishesOf({ QT_PROTECTIONS: JSON.stringify([protection]) }), {
     of: entry,
     others,
+    lives: [],
     isKnown: () => known,
-    worstOf: () => dec(9),
   }).length > 0
 
 const stops = [closed(20, { symbol: 'BTCUSDT', net: -5 }), closed(10, { net: -5 })]
 const guard = { method: 'StoplossGuard', trade_limit: 2, stop_duration: 30 }
 
 describe('an entry is locked, by docs/protections.md', () => {
-  test.each<[string, object, readonly Case[]]>([
+  test.each<[string, object, readonly Known[]]>([
     ['after as many stops as the limit', guard, stops],
     ['by stops whose look-back is over by now', { ...guard, lookback_period: 11 }, stops],
     ['until a time of the day', { ...guard, stop_duration: undefined, unlock_at: '12:01' }, stops],
@@ -76,7 +72,7 @@ describe('an entry is locked, by docs/protections.md', () => {
 })
 
 describe('and it is not', () => {
-  test.each<[string, object, readonly Case[]]>([
+  test.each<[string, object, readonly Known[]]>([
     ['once the lock is over', { ...guard, stop_duration: 10 }, stops],
     ['by a stop too few', { ...guard, trade_limit: 3 }, stops],
     ['by stops too far apart', { ...guard, lookback_period: 10 }, stops],

@@ -5,7 +5,7 @@ import { isNoLater } from '../../../infra/local/audit/oracle/closes.ts'
 import type { Asked, SentSignal, Testimony } from '../../../infra/local/audit/oracle/testimony.ts'
 import { play } from '../../matrix/play.ts'
 import { evidenceOf } from '../../matrix/verdict.ts'
-import { testimonyOf } from '../../storm/testimony.ts'
+import { atOnce, testimonyOf } from '../../storm/testimony.ts'
 
 /** A long of 8.332 ETH at 10x and 3000.15 that jumped over four tiers and was closed by a CLOSE. */
 let told: Testimony
@@ -19,7 +19,7 @@ beforeAll(async () => {
 })
 
 /** What the oracle says of the same deeds, had something else been asked for or answered. */
-const saidOf = (change: Partial<Testimony>) => asTold({ ...told, ...change }).join('\n')
+const saidOf = (change: Partial<Testimony>) => asTold(atOnce({ ...told, ...change })).join('\n')
 const underSettings = (settings: Record<string, string>) =>
   saidOf({ environment: { ...told.environment, ...settings } })
 const changed = (signal: SentSignal, body: Record<string, unknown>): SentSignal => ({
@@ -28,7 +28,7 @@ const changed = (signal: SentSignal, body: Record<string, unknown>): SentSignal 
 })
 
 test('what was asked for was done', () => {
-  expect(asTold(told)).toEqual([])
+  expect(asTold(atOnce(told))).toEqual([])
 })
 
 describe('the oracle, had the settings asked for something else', () => {
@@ -82,7 +82,7 @@ describe('the oracle, had another position lost more on that day than it might',
       }))
   const said = (change: Partial<Testimony>) => {
     const ledgers = [...told.ledgers.filter(({ orders }) => orders.length > 0), ...another()]
-    return asTold({ ...told, ...change, ledgers }).filter(each => each.startsWith('the long ETHUSDT'))
+    return asTold(atOnce({ ...told, ...change, ledgers })).filter(each => each.startsWith('the long ETHUSDT'))
   }
 
   test('that counts when it is settled', () => {
@@ -280,7 +280,7 @@ describe('the oracle, of a position that was taken over', () => {
     taken = await testimonyOf(await evidenceOf(await play('taken over', 'racing'), 'taken over'))
   })
   const under = (settings: Record<string, string>) =>
-    asTold({ ...taken, environment: { ...taken.environment, ...settings } }).join('\n')
+    asTold(atOnce({ ...taken, environment: { ...taken.environment, ...settings } })).join('\n')
 
   test.each([
     [{}, /^$/],

@@ -7,7 +7,7 @@ import { paces } from '#domain/latency.ts'
 import { shippedRules } from '#paper/rules/shipped.ts'
 import { defaultPaperSettings } from '#paper/settings.ts'
 import { createPaperVenue } from '#paper/venue.ts'
-import { type MemoryTable, memoryTable } from '../../../infra/lab/memory-table.ts'
+import type { MemoryTable } from '../../../infra/lab/memory-table.ts'
 import { type OpenedLab, openLab } from '../../../infra/lab/opened.ts'
 import type { Scheduler } from '../../../infra/lab/scheduler.ts'
 import { type Market, markAt } from '../../../infra/local/market/market.ts'
@@ -18,6 +18,7 @@ import { recordingTelemetry } from '../../in-process/recording-telemetry.ts'
 import { writeMarket } from '../../lab/a-market.ts'
 import { virtualClock } from '../../paper/builder.ts'
 import { chance } from '../../storm/chance.ts'
+import { plainTable } from '../../table/memory-table.ts'
 import { dayMs, hourMs, minuteMs } from './a-week.ts'
 
 const symbol = 'ETHUSDT'
@@ -88,7 +89,7 @@ function planOf(days: number, environment: WeekAsked['environment']): Plan {
 }
 
 function throttledFrom(diesAt: number | undefined, time: Scheduler): MemoryTable {
-  const table = memoryTable()
+  const table = plainTable()
   if (diesAt === undefined) return table
   const send: typeof table.documents.send = async (command: { readonly input: object }) => {
     const { Key } = command.input as { readonly Key?: { readonly pk?: string } }

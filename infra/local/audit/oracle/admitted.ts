@@ -1,8 +1,9 @@
 import { type Dec, dec, sum } from '#domain/decimal.ts'
-import { type Case, face, greater, lesser, taker } from './cases.ts'
+import { type Case, face, greater } from './cases.ts'
 import { mayFlip } from './closes.ts'
 import { locked } from './locked.ts'
-import type { Asked, Span, Testimony } from './testimony.ts'
+import { type Known, type Past, worstOf } from './past.ts'
+import type { Asked, Nearby, Span } from './testimony.ts'
 import { unbeaten } from './unbeaten.ts'
 import type { Wishes } from './wishes.ts'
 
@@ -19,12 +20,7 @@ const sendingMs = 6_000
 const settlingMs = 60_000
 
 /** Whether a position was allowed at all, at the moment in which the account was judged for it. */
-export function admitted(
-  testimony: Testimony,
-  wishes: Wishes,
-  cases: readonly Case[],
-  of: Case,
-): readonly string[] {
+export function admitted(testimony: Nearby, wishes: Wishes, past: Past, of: Case): readonly string[] {
   const { name, signal, wished, symbol, sign, entry, sender, sentAt } = of
   if (!signal || !wished) return [`${name} was opened by no signal`]
   const found: string[] = []
@@ -43,7 +39,7 @@ export function admitted(
   const judgedFrom = Math.max(...of.before.filter(isPrice).map(({ answer }) => answer?.at ?? 0), 0) || sentAt
   return [
     ...found,
-    ...withinLimits(testimony, wishes, cases, of, judgedFrom),
+    ...withinLimits(testimony, wishes, past, of, judgedFrom),
     ...unbeaten(testimony, wishes, of),
   ]
 }
@@ -52,9 +48,9 @@ const prices = ['GET ticker/bookTicker', 'GET ticker/price', 'GET premiumIndex']
 const isPrice = ({ name }: Asked) => prices.includes(name)
 
 function withinLimits(
-  testimony: Testimony,
+  testimony: Nearby,
   wishes: Wishes,
-  cases: readonly Case[],
+  past: Past,
   of: Case,
   judgedFrom: number,
 ): readonly string[] {
@@ -62,7 +58,7 @@ function withinLimits(
   const found: string[] = []
   if (haltedWhen(wishes, testimony.halts).some(({ from, to }) => from <= judgedFrom && to > sentAt))
     found.push(`${name} was entered at ${face(sentAt)}, while entries were halted`)
-  const others = cases.filter(each => each !== of)
+  const others = past.known.filter(each => !isSame(each, of))
   const open = others.filter(
     ({ life }) => life.openedAt <= judgedFrom && (life.closedAt ?? Number.POSITIVE_INFINITY) > sentAt,
   )
@@ -81,8 +77,8 @@ function withinLimits(
       !mayFlip(wishes, each, of, testimony.signals),
   )
   if (cooling) found.push(`${name} was entered at ${face(sentAt)}, within the cooldown of ${cooling.name}`)
-  const isKnown = (each: Case) => isSettled(testimony, each, judgedFrom)
-  found.push(...locked(testimony, wishes, { of, others, isKnown, worstOf: each => worstOf(wishes, each) }))
+  const isKnown = (each: Known) => isSettled(testimony, each, judgedFrom)
+  found.push(...locked(testimony, wishes, { of, others, lives: past.lives, isKnown }))
   const most = greatestNet(testimony, wishes, { others, open, of, judgedFrom })
   if (most.lt(wishes.maxDailyLoss.neg()))
     found.push(
@@ -97,14 +93,14 @@ const haltedWhen = ({ killSwitch }: Wishes, halts: readonly Span[]): readonly Sp
 
 /** Whether the result of a position was surely known by then. */
 const isSettled = (
-  { wasDisturbed }: Testimony,
-  { symbol, life: { closedAt = 0 } }: Case,
+  { wasDisturbed }: Nearby,
+  { symbol, life: { closedAt = 0 } }: Known,
   by: number,
 ): boolean => closedAt < by - settlingMs && !wasDisturbed(symbol, closedAt - settlingMs, by)
 
 /** The best that the day's net may have been taken for, less what the open positions and this one may lose. */
 function greatestNet(
-  testimony: Testimony,
+  testimony: Nearby,
   wishes: Wishes,
   {
     others,
@@ -112,18 +108,21 @@ function greatestNet(
     of,
     judgedFrom,
   }: {
-    readonly others: readonly Case[]
-    readonly open: readonly Case[]
+    readonly others: readonly Known[]
+    readonly open: readonly Known[]
     readonly of: Case
     readonly judgedFrom: number
   },
 ): Dec {
   const day = (at: number) => new Date(at).toISOString().slice(0, 10)
   const today = day(of.sentAt)
-  const closed = others.filter(({ life }) => (life.closedAt ?? Number.POSITIVE_INFINITY) <= of.sentAt)
+  // What was closed on another day has neither won nor lost on this one, settled or not.
+  const closed = others.filter(
+    ({ life: { closedAt } }) => closedAt !== undefined && closedAt <= of.sentAt && day(closedAt) === today,
+  )
   const nets = closed.map(each => {
     const net = netOn(each, at => day(at) === today)
-    return isSettled(testimony, each, judgedFrom) ? net : greater(net, worstOf(wishes, each).neg())
+    return isSettled(testimony, each, judgedFrom) ? net : greater(net, each.worst.neg())
   })
   // What an open position has banked may count, or only when it is closed.
   const banked = open.map(each =>
@@ -132,25 +131,12 @@ function greatestNet(
       netOn(each, at => day(at) === today && at <= of.sentAt),
     ),
   )
-  return sum([...nets, ...banked]).minus(sum([...open, of].map(each => worstOf(wishes, each))))
+  const worst = [...open.map(each => each.worst), worstOf(wishes, of)]
+  return sum([...nets, ...banked]).minus(sum(worst))
 }
 
-function netOn({ trades, ledger, life }: Case, counts: (at: number) => boolean): Dec {
-  const until = life.closedAt ?? ledger.until
-  const income = ledger.income.filter(({ time }) => time >= life.openedAt && time <= until && counts(time))
-  return sum([
-    ...trades.filter(({ time }) => counts(time)).map(trade => dec(trade.realizedPnl).minus(trade.commission)),
-    ...income.map(each => each.income),
-  ])
-}
+const isSame = ({ id, symbol, life }: Known, of: Case): boolean =>
+  id === of.id && symbol === of.symbol && life.openedAt === of.life.openedAt
 
-/** The emergency level and a taker round trip, of what was filled; never more than was planned. */
-function worstOf(wishes: Wishes, { entry, leverage, wished }: Case): Dec {
-  const filled = dec(entry.executedQty)
-  const notional = lesser(filled.times(entry.price), dec(entry.cumQuote))
-  const emergency = wished?.emergency ?? wishes.emergency
-  return notional
-    .times(emergency)
-    .div(leverage ?? wishes.leverage)
-    .plus(notional.times(taker).times(2))
-}
+const netOn = ({ movements }: Known, counts: (at: number) => boolean): Dec =>
+  sum(movements.filter(({ at }) => counts(at)).map(({ net }) => net))

@@ -1,33 +1,58 @@
+import { positionLifetimes } from '#paper/audit/ledger.ts'
 import { admitted } from './admitted.ts'
-import { casesOf, isLed } from './cases.ts'
+import { type Case, caseOf, isLed } from './cases.ts'
 import { closed } from './closed.ts'
 import { laddered } from './ladder.ts'
-import { marksAnswered, marksOf } from './marks.ts'
+import { type LongTestimony, nearby } from './long-testimony.ts'
+import { marksOf } from './marks.ts'
+import { knownOf, type Past } from './past.ts'
 import { sold } from './rungs.ts'
 import { sized } from './sized.ts'
 import { takenOver } from './taken-over.ts'
-import type { Testimony } from './testimony.ts'
-import { wishesOf } from './wishes.ts'
+import type { Nearby } from './testimony.ts'
+import { type Wishes, wishesOf } from './wishes.ts'
 
 /**
  * Whether what was done is what the signals and the settings asked for, of every position that was opened here: allowed
  * at all, its size, leverage and margin mode, its first stop and each later level, its emergency, each take-profit,
- * and its close; of one that was taken over what the settings alone ask for. Written from the README alone: it shares arithmetic with the product, and no rule.
+ * and its close; of one that was taken over what the settings alone ask for. Written from the README alone: it shares
+ * arithmetic with the product, and no rule. One position is at hand at a time, and of the others what it was admitted
+ * by.
  */
-export function asTold(testimony: Testimony): readonly string[] {
+export function asTold(testimony: LongTestimony): readonly string[] {
   const wishes = wishesOf(testimony.environment)
-  const cases = casesOf(testimony, wishes)
-  const answered = marksAnswered(testimony.asked)
-  const opened = cases.flatMap(of => {
-    const marks = marksOf(answered, of)
-    return [
-      ...admitted(testimony, wishes, cases, of),
+  const past = pastOf(testimony, wishes)
+  const opened: string[] = []
+  for (const [of, near] of eachCase(testimony, wishes)) {
+    const marks = marksOf(near.asked, of)
+    opened.push(
+      ...admitted(near, wishes, past, of),
       ...sized(wishes, of),
-      ...closed(testimony, wishes, of, marks),
-      ...(isLed(of)
-        ? [...laddered(testimony, wishes, of, marks), ...sold(testimony, wishes, of, marks)]
-        : []),
-    ]
-  })
-  return [...opened, ...takenOver(testimony, wishes, answered)]
+      ...closed(near, wishes, of, marks),
+      ...(isLed(of) ? [...laddered(near, wishes, of, marks), ...sold(near, wishes, of, marks)] : []),
+    )
+  }
+  return [...opened, ...takenOver(testimony, wishes)]
+}
+
+function pastOf(testimony: LongTestimony, wishes: Wishes): Past {
+  const lives: Past['lives'][number][] = []
+  for (const ledger of testimony.ledgers)
+    for (const { symbol, closedAt } of positionLifetimes(ledger)) lives.push({ symbol, closedAt })
+  const known = eachCase(testimony, wishes)
+    .map(([of]) => knownOf(wishes, of))
+    .toArray()
+  return { known, lives }
+}
+
+/** Every position that began with an entry of ours, and what it is judged by. */
+function* eachCase(testimony: LongTestimony, wishes: Wishes): Generator<readonly [Case, Nearby]> {
+  for (const ledger of testimony.ledgers) {
+    for (const life of positionLifetimes(ledger)) {
+      const span = { from: life.openedAt, to: life.closedAt ?? ledger.until }
+      const near = nearby(testimony, ledger.symbol, span)
+      const of = caseOf(near, wishes, { ledger, life })
+      if (of) yield [of, near]
+    }
+  }
 }

@@ -1,11 +1,11 @@
 import { type Dec, dec } from '#domain/decimal.ts'
-import { type PositionLifetime, positionLifetimes, type VenueLedger } from '#paper/audit/ledger.ts'
+import type { PositionLifetime, VenueLedger } from '#paper/audit/ledger.ts'
 import type { AlgoOrderRecord, OrderRecord, TradeRecord } from '#paper/records.ts'
 import type { SymbolRules } from '#paper/rules.ts'
 import { confirmedLeverage } from './confirmed-leverage.ts'
 import { entryPriceOf } from './entry-price.ts'
 import { planners } from './quotes.ts'
-import type { Asked, SentSignal, Span, Testimony } from './testimony.ts'
+import type { Asked, Nearby, SentSignal, Span } from './testimony.ts'
 import { measuredFrom, type Wished, type Wishes, wishedBy } from './wishes.ts'
 
 /** What a letter in a client id says: `qt-<deployment>-<position>-<letter><counter>`. */
@@ -64,26 +64,11 @@ export interface Case {
 export type Led = Case & { readonly leverage: number; readonly wished: Wished }
 export const isLed = (of: Case): of is Led => of.leverage !== undefined && of.wished !== undefined
 
-/** Every position that began with an entry of ours. */
-export function casesOf(testimony: Testimony, wishes: Wishes): readonly Case[] {
-  const bySender = Map.groupBy(testimony.asked, ({ caller }) => caller)
-  return testimony.ledgers.flatMap(ledger =>
-    positionLifetimes(ledger).flatMap(life => caseOf(testimony, wishes, { ledger, life, bySender }) ?? []),
-  )
-}
-
-function caseOf(
-  testimony: Testimony,
+/** A position as one that began with an entry of ours; undefined where it did not. */
+export function caseOf(
+  testimony: Nearby,
   wishes: Wishes,
-  {
-    ledger,
-    life,
-    bySender,
-  }: {
-    readonly ledger: VenueLedger
-    readonly life: PositionLifetime
-    readonly bySender: ReadonlyMap<string, readonly Asked[]>
-  },
+  { ledger, life }: { readonly ledger: VenueLedger; readonly life: PositionLifetime },
 ): Case | undefined {
   const { symbol } = ledger
   const first = ledger.trades.find(
@@ -100,6 +85,7 @@ function caseOf(
   // One that was refused in passing may be sent once more, with another price and quantity.
   const isThis = ({ params }: Asked) => params.quantity === entry.origQty && params.price === entry.price
   const sent = testimony.asked.findLast(asked => isEntry(asked) && isThis(asked))
+  const bySender = Map.groupBy(testimony.asked, ({ caller }) => caller)
   const bySame = sent ? (bySender.get(sent.caller) ?? []) : []
   const before = bySame.filter(each => each.sentAt <= (sent?.sentAt ?? 0) && !isEntry(each))
   const after = bySame.filter(each => sent !== undefined && each.sentAt > sent.sentAt)
@@ -147,13 +133,13 @@ function caseOf(
 /** Rules are read again once an hour. */
 export const readAgainMs = 3_600_000
 
-export const mostOf = ({ ruleChanges }: Testimony, rules: SymbolRules): readonly Dec[] => [
+export const mostOf = ({ ruleChanges }: Nearby, rules: SymbolRules): readonly Dec[] => [
   lesser(rules.lot.max, rules.marketLot.max),
   ...ruleChanges.filter(({ symbol }) => symbol === rules.symbol).map(({ most }) => most),
 ]
 
 /** How far prices and quantities may be off between two times; see `Case`. */
-export function offBy({ ruleChanges }: Testimony, rules: SymbolRules, { from, to }: Span): Case['off'] {
+export function offBy({ ruleChanges }: Nearby, rules: SymbolRules, { from, to }: Span): Case['off'] {
   const changes = ruleChanges.filter(({ symbol, at }) => symbol === rules.symbol && at >= from && at <= to)
   if (changes.length === 0) return { price: dec(0), quantity: dec(0) }
   return {

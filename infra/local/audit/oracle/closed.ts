@@ -4,12 +4,12 @@ import { asksToClose, mustClose } from './closes.ts'
 import { longestLease, seeingLooks } from './looks.ts'
 import type { Mark } from './marks.ts'
 import { exitAt, exitsOf, levelAskedFor, levelLeft } from './orders.ts'
-import type { Testimony } from './testimony.ts'
+import type { Nearby } from './testimony.ts'
 import type { Wishes } from './wishes.ts'
 
 /** Whether a position was closed by force when it had to be, when it was asked to be, and only then. */
 export function closed(
-  testimony: Testimony,
+  testimony: Nearby,
   wishes: Wishes,
   of: Case,
   marks: readonly Mark[],
@@ -26,12 +26,7 @@ export function closed(
  * Beyond the loss that is allowed, or beyond the stop by as much as the two are apart, the exit is in flight when the
  * look is over.
  */
-function emergencies(
-  testimony: Testimony,
-  wishes: Wishes,
-  of: Led,
-  marks: readonly Mark[],
-): readonly string[] {
+function emergencies(testimony: Nearby, wishes: Wishes, of: Led, marks: readonly Mark[]): readonly string[] {
   const { symbol, entry, enteredAt } = of
   // Until a dead executor's lease runs out its entry is not finished: the loss is measured from the price that was
   // asked for.
@@ -71,7 +66,7 @@ const visibilityMs = 100_000
 const looksAllowed = 2
 
 /** A confident CLOSE that beats the entry has its exit in flight within two looks. */
-function unheard({ signals, looks, wasDisturbed }: Testimony, wishes: Wishes, of: Led): readonly string[] {
+function unheard({ signals, looks, wasDisturbed }: Nearby, wishes: Wishes, of: Led): readonly string[] {
   return signals.flatMap(signal => {
     if (!mustClose(wishes, of, signal) || signal.takenAt <= of.enteredAt) return []
     const due = looks.filter(({ symbol, from }) => symbol === of.symbol && from > signal.takenAt + queuedMs)[
@@ -89,12 +84,7 @@ const isCrossed = (of: Led, { mark, at }: Mark): boolean =>
   levelAskedFor(of, at)?.minus(mark).times(of.sign).gte(0) === true
 
 /** Nothing is closed that no CLOSE asked for, no mark demanded and no refused stop left bare. */
-function forNothing(
-  testimony: Testimony,
-  wishes: Wishes,
-  of: Led,
-  marks: readonly Mark[],
-): readonly string[] {
+function forNothing(testimony: Nearby, wishes: Wishes, of: Led, marks: readonly Mark[]): readonly string[] {
   const [first] = exitsOf(of)
   if (!first || first.time >= testimony.closedFrom) return []
   if (testimony.wasDisturbed(of.symbol, of.life.openedAt - visibilityMs, first.time)) return []

@@ -1,4 +1,4 @@
-import { type Case, isLed, type Led } from './cases.ts'
+import type { Case, Led } from './cases.ts'
 import type { SentSignal } from './testimony.ts'
 import { type Wished, type Wishes, wishedBy } from './wishes.ts'
 
@@ -27,8 +27,10 @@ export function mustClose(wishes: Wishes, of: Led, signal: SentSignal): boolean 
   return isFresh && at > entryAt && signal.cameAt > of.enteredAt
 }
 
+type Closable = Pick<Led, 'symbol' | 'sign' | 'wished'>
+
 /** Whether a signal may be one that closes a position: a CLOSE that beats its entry, or a confident opposite one. */
-export function asksToClose(wishes: Wishes, of: Led, { body }: SentSignal): boolean {
+export function asksToClose(wishes: Wishes, of: Closable, { body }: SentSignal): boolean {
   const told = wishedBy(body, wishes)
   const closes = told.action === 'CLOSE' || (isAgainst(of, told) && told.confidence.gte(wishes.confidence))
   // Whole seconds: what is told in the same second counts.
@@ -37,8 +39,12 @@ export function asksToClose(wishes: Wishes, of: Led, { body }: SentSignal): bool
 }
 
 /** One for the other side, of a source whose opposite signals do more than warn. */
-const isAgainst = ({ sign }: Led, { action, opposite }: Wished): boolean =>
+const isAgainst = ({ sign }: Closable, { action, opposite }: Wished): boolean =>
   opposite !== 'warn' && action === (sign > 0 ? 'SELL' : 'BUY')
+
+type Former = Pick<Case, 'symbol' | 'sign' | 'leverage' | 'wished'> & {
+  readonly life: Pick<Case['life'], 'closedAt'>
+}
 
 /**
  * Whether an entry may be the one that a position was closed for, which no cooldown of that close holds up: it flips
@@ -46,18 +52,20 @@ const isAgainst = ({ sign }: Led, { action, opposite }: Wished): boolean =>
  */
 export function mayFlip(
   wishes: Wishes,
-  former: Case,
+  former: Former,
   { wished, signal }: Case,
   sent: readonly SentSignal[],
 ): boolean {
   const { closedAt = Number.POSITIVE_INFINITY } = former.life
-  if (!isLed(former) || wished?.opposite !== 'flip' || !signal || signal.cameAt > closedAt) return false
+  const { leverage, wished: its } = former
+  if (leverage === undefined || !its || wished?.opposite !== 'flip' || !signal || signal.cameAt > closedAt)
+    return false
   return sent.some(each => {
     const told = wishedBy(each.body, wishes)
     return (
       told.opposite === 'flip' &&
       told.action !== 'CLOSE' &&
-      asksToClose(wishes, former, each) &&
+      asksToClose(wishes, { ...former, wished: its }, each) &&
       each.cameAt <= closedAt &&
       told.stampedAt <= wished.stampedAt
     )

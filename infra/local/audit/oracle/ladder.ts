@@ -4,7 +4,7 @@ import { earnedAfter, stopFromFill, tightest } from './earned.ts'
 import { freeLooks, type Seeing } from './looks.ts'
 import type { Mark } from './marks.ts'
 import { exitAt, standingAt, stopsAsked, triggerOf } from './orders.ts'
-import type { Testimony } from './testimony.ts'
+import type { Nearby } from './testimony.ts'
 import type { Wishes } from './wishes.ts'
 
 /** A stop moves only for so much of the margin, and for so many ticks. */
@@ -14,7 +14,7 @@ const feeTicks = 1
 
 /** Every level against the ladder, at the marks that were answered. */
 export const laddered = (
-  testimony: Testimony,
+  testimony: Nearby,
   wishes: Wishes,
   of: Led,
   marks: readonly Mark[],
@@ -42,7 +42,7 @@ function tooTight(of: Led, marks: readonly Mark[]): readonly string[] {
 }
 
 /** When a look is over that nothing disturbed, what it earned stands, but for what is not worth a move. */
-function tooLoose(testimony: Testimony, wishes: Wishes, of: Led, marks: readonly Mark[]): readonly string[] {
+function tooLoose(testimony: Nearby, wishes: Wishes, of: Led, marks: readonly Mark[]): readonly string[] {
   const looks = freeLooks(testimony, wishes, of, marks)
   const seen = looks.map(({ confirmed }) => confirmed.profit)
   const earned = earnedAfter(of, seen, 'least')

@@ -1,8 +1,8 @@
 import { type Dec, dec, sum } from '#domain/decimal.ts'
-import { positionLifetimes } from '#paper/audit/ledger.ts'
-import { type Case, face, greater, ownerOf } from './cases.ts'
+import { type Case, face, greater } from './cases.ts'
+import type { Known, Past } from './past.ts'
 import type { Wanted } from './protections.ts'
-import type { Testimony } from './testimony.ts'
+import type { Nearby } from './testimony.ts'
 import type { Wishes } from './wishes.ts'
 
 /** More are not kept. */
@@ -12,7 +12,7 @@ const liftingMs = 1_000
 
 /** A trade as it can be read that speaks most for an entry: only what is locked by that was to be refused. */
 interface Reading {
-  readonly of: Case
+  readonly of: Known
   /** The earliest and the latest that its close can have been taken for. */
   readonly from: number
   readonly to: number
@@ -26,18 +26,16 @@ interface Reading {
 /** What an entry is judged by: when it was sent, and which trades were surely settled before. */
 export interface Judging {
   readonly of: Case
-  readonly others: readonly Case[]
+  readonly others: readonly Known[]
+  readonly lives: Past['lives']
   /** Whether the result of a position was surely known by then. */
-  readonly isKnown: (each: Case) => boolean
-  /** What it may have lost at worst. */
-  readonly worstOf: (each: Case) => Dec
+  readonly isKnown: (each: Known) => boolean
 }
 
 /** Whether an entry was sent although a protection locked it. */
-export function locked(testimony: Testimony, wishes: Wishes, judging: Judging): readonly string[] {
+export function locked(testimony: Nearby, wishes: Wishes, judging: Judging): readonly string[] {
   if (wishes.protections.length === 0) return []
-  const { of, others } = judging
-  const lives = testimony.ledgers.flatMap(positionLifetimes)
+  const { of, others, lives } = judging
   const closed = lives.filter(({ closedAt = Number.POSITIVE_INFINITY }) => closedAt <= of.sentAt)
   if (closed.length > mostKept) return []
   const readings = others.flatMap(each => readingOf(testimony, judging, each) ?? [])
@@ -62,27 +60,23 @@ export function locked(testimony: Testimony, wishes: Wishes, judging: Judging): 
 }
 
 /** Undefined where it may not have been settled yet, or where others had a part in it. */
-function readingOf(testimony: Testimony, judging: Judging, each: Case): Reading | undefined {
-  const { of, isKnown, worstOf } = judging
-  const { symbol, life, leverage, trades, orders, ledger } = each
+function readingOf(testimony: Nearby, judging: Judging, each: Known): Reading | undefined {
+  const { of, isKnown } = judging
+  const { symbol, life, margin } = each
   const { openedAt, closedAt = Number.POSITIVE_INFINITY, netPnl } = life
-  if (closedAt > of.sentAt || leverage === undefined) return undefined
+  if (closedAt > of.sentAt || margin === undefined) return undefined
   if (testimony.deeds.some(deed => deed.symbol === symbol && deed.at >= openedAt && deed.at <= closedAt))
     return undefined
   const known = isKnown(each)
   // The slot that was taken anew was given back in the write that kept the trade.
   if (!known && symbol !== of.symbol) return undefined
-  const margin = life.entryPrice.times(life.entryQuantity).div(leverage)
-  const net = known ? netPnl : greater(netPnl, worstOf(each).neg())
-  const last = orders.find(({ orderId }) => orderId === trades.at(-1)?.orderId)
-  const algo = ledger.algoOrders.find(({ algoId }) => algoId === last?.algoId)
-  const { purpose = '' } = ownerOf(algo?.clientAlgoId ?? '') ?? {}
+  const net = known ? netPnl : greater(netPnl, each.worst.neg())
   return {
     of: each,
     from: known ? closedAt : openedAt,
     to: closedAt,
     profit: net.div(margin),
-    stopped: known && ['p', 'b', 'g'].includes(purpose),
+    stopped: known && ['p', 'b', 'g'].includes(each.endedBy),
     known,
   }
 }

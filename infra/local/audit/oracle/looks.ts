@@ -2,7 +2,7 @@ import type { Led } from './cases.ts'
 import { asksToClose } from './closes.ts'
 import { type Confirmed, confirmed, touchesAnswered } from './confirmed.ts'
 import type { Mark } from './marks.ts'
-import type { Testimony, WholeLook } from './testimony.ts'
+import type { Nearby, WholeLook } from './testimony.ts'
 import type { Wishes } from './wishes.ts'
 
 /** The longest lease: a function that died with it keeps others from the position for so long. */
@@ -19,7 +19,7 @@ export interface Seeing extends WholeLook {
  * The whole looks that saw a position whose entry was finished. Only what such a look saw is demanded, when it is
  * over.
  */
-export function seeingLooks({ looks, asked }: Testimony, marks: readonly Mark[], of: Led): readonly Seeing[] {
+export function seeingLooks({ looks, asked }: Nearby, marks: readonly Mark[], of: Led): readonly Seeing[] {
   const { symbol, life, enteredAt } = of
   const touches = touchesAnswered(asked, symbol)
   const closedAt = life.closedAt ?? Number.POSITIVE_INFINITY
@@ -36,7 +36,7 @@ export function seeingLooks({ looks, asked }: Testimony, marks: readonly Mark[],
  * has been told to close it.
  */
 export function freeLooks(
-  testimony: Testimony,
+  testimony: Nearby,
   wishes: Wishes,
   of: Led,
   marks: readonly Mark[],

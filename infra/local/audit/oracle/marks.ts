@@ -17,11 +17,14 @@ interface Row {
   readonly markPrice: string
 }
 
-/** Every mark that was answered, in order. What was never answered demands nothing. */
-export function marksAnswered(asked: readonly Asked[]): readonly Mark[] {
+/** The marks that were answered of one position while it was open, in order. What was never answered demands nothing. */
+export function marksOf(asked: readonly Asked[], { symbol, sign, life, ledger }: Case): readonly Mark[] {
+  const until = life.closedAt ?? ledger.until
+  const isOpen = (at: number) => at >= life.openedAt && at <= until
   return asked
-    .filter(({ name, answer }) => name === 'GET positionRisk' && answer?.status === 200)
+    .filter(({ name, answer }) => name === 'GET positionRisk' && answer?.status === 200 && isOpen(answer.at))
     .flatMap(each => rowsOf(each).flatMap(row => markOf(each, row)))
+    .filter(each => each.symbol === symbol && each.sign === sign)
     .toSorted((a, b) => a.at - b.at)
 }
 
@@ -35,13 +38,3 @@ function markOf({ caller, answer }: Asked, { symbol, positionAmt, markPrice }: R
   if (!amount || !(mark > 0)) return []
   return [{ symbol, sign: amount > 0 ? 1 : -1, mark: dec(markPrice), at: answer?.at ?? 0, caller }]
 }
-
-/** Those that were answered of one position while it was open. */
-export const marksOf = (marks: readonly Mark[], { symbol, sign, life, ledger }: Case): readonly Mark[] =>
-  marks.filter(
-    each =>
-      each.symbol === symbol &&
-      each.sign === sign &&
-      each.at >= life.openedAt &&
-      each.at <= (life.closedAt ?? ledger.until),
-  )

@@ -4,7 +4,7 @@ import { tierAt } from './earned.ts'
 import { freeLooks, type Seeing } from './looks.ts'
 import type { Mark } from './marks.ts'
 import { exitAt } from './orders.ts'
-import { codeOf, type Testimony } from './testimony.ts'
+import { codeOf, type Nearby } from './testimony.ts'
 import type { Wishes } from './wishes.ts'
 
 /** A take-profit as the README's table has it. */
@@ -15,12 +15,7 @@ interface Rung {
 }
 
 /** Every take-profit at its price and size, sold once at most, and offered when its tier is reached. */
-export function sold(
-  testimony: Testimony,
-  wishes: Wishes,
-  of: Led,
-  marks: readonly Mark[],
-): readonly string[] {
+export function sold(testimony: Nearby, wishes: Wishes, of: Led, marks: readonly Mark[]): readonly string[] {
   // Under other rules than those of its entry a position's take-profits are laid out anew.
   if (of.off.price.gt(0)) return []
   const rungs = planned(wishes, of)
@@ -127,7 +122,7 @@ function soldUntil({ orders, algoOrders, ledger }: Led, at: number): Dec {
 
 /** When a look is over, with nothing amiss since the entry, the next rung whose tier was reached rests, or is sold. */
 function unoffered(
-  testimony: Testimony,
+  testimony: Nearby,
   wishes: Wishes,
   {
     of,
@@ -158,8 +153,7 @@ function nextAfter(rungs: readonly Rung[], sold: Dec): Rung | undefined {
 }
 
 /** Whether another client traded it, or took its orders away. */
-const isTouched = ({ deeds }: Testimony, { symbol }: Led): boolean =>
-  deeds.some(each => each.symbol === symbol)
+const isTouched = ({ deeds }: Nearby, { symbol }: Led): boolean => deeds.some(each => each.symbol === symbol)
 
 /** A take-profit stands or is executed when the look is over; one that ended during it is followed by the next look. */
 const isOffering = ({ algoOrders }: Led, { from, to }: Seeing): boolean =>

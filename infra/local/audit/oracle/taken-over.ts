@@ -15,10 +15,11 @@ import {
 } from './cases.ts'
 import { closed } from './closed.ts'
 import { confirmedLeverage } from './confirmed-leverage.ts'
+import { type LongTestimony, nearby } from './long-testimony.ts'
 import { type Mark, marksOf } from './marks.ts'
 import { stopsAsked, triggerOf } from './orders.ts'
 import { noMoreThanPlanned } from './rungs.ts'
-import { type Asked, bodyOf, type Testimony } from './testimony.ts'
+import { type Asked, bodyOf, type Nearby } from './testimony.ts'
 import type { Wishes } from './wishes.ts'
 
 /**
@@ -26,21 +27,19 @@ import type { Wishes } from './wishes.ts'
  * settings alone say whether that was allowed, how far off the first stop may be, what take-profits may sell, and
  * when it must be closed.
  */
-export function takenOver(
-  testimony: Testimony,
-  wishes: Wishes,
-  answered: readonly Mark[],
-): readonly string[] {
-  return takenIn(testimony, wishes).flatMap(of => {
-    const marks = marksOf(answered, of)
-    return [
+export function takenOver(testimony: LongTestimony, wishes: Wishes): readonly string[] {
+  const found: string[] = []
+  for (const [of, near] of takenIn(testimony, wishes)) {
+    const marks = marksOf(near.asked, of)
+    found.push(
       ...unasked(wishes, of),
       ...tooFar(of, marks),
-      ...closed(testimony, wishes, of, marks),
+      ...closed(near, wishes, of, marks),
       // What had been passed before is not sold; under other rules take-profits are laid out anew.
       ...(of.off.price.isZero() ? noMoreThanPlanned(wishes, of, marks) : []),
-    ]
-  })
+    )
+  }
+  return found
 }
 
 /** Only one of our own whose record is lost is taken over unasked. */
@@ -69,10 +68,8 @@ function tooFar(of: Led, marks: readonly Mark[]): readonly string[] {
 }
 
 /** Ours are orders on a symbol of which no entry of ours ever was: each of their ids is one that was taken over. */
-function takenIn(testimony: Testimony, wishes: Wishes): readonly Led[] {
-  const asked = testimony.asked.filter(({ name }) => name === 'POST algoOrder')
-  const byId = Map.groupBy(asked, ({ params }) => ownerOf(params.clientAlgoId ?? '')?.positionId)
-  return testimony.ledgers.flatMap(ledger => {
+function* takenIn(testimony: LongTestimony, wishes: Wishes): Generator<readonly [Led, Nearby]> {
+  for (const ledger of testimony.ledgers) {
     const entered = new Set(
       ledger.orders
         .flatMap(({ clientOrderId }) => ownerOf(clientOrderId) ?? [])
@@ -80,26 +77,28 @@ function takenIn(testimony: Testimony, wishes: Wishes): readonly Led[] {
         .map(({ positionId }) => positionId),
     )
     const lives = positionLifetimes(ledger)
-    return [...byId].flatMap(([id, algoAsked]) => {
-      const [first] = algoAsked
-      if (id === undefined || entered.has(id) || first?.params.symbol !== ledger.symbol) return []
+    for (const [id, first] of testimony.protectedFirst) {
+      if (entered.has(id) || first.symbol !== ledger.symbol) continue
       const life = lives.findLast(({ openedAt }) => openedAt <= first.sentAt)
-      return (life && caseOf(testimony, wishes, { id, ledger, life, algoAsked, takenAt: first.sentAt })) ?? []
-    })
-  })
+      if (!life) continue
+      const span = { from: life.openedAt, to: life.closedAt ?? ledger.until }
+      const near = nearby(testimony, ledger.symbol, span)
+      const of = caseOf(near, wishes, { id, ledger, life, takenAt: first.sentAt })
+      if (of) yield [of, near]
+    }
+  }
 }
 
 interface Taken {
   readonly id: string
   readonly ledger: VenueLedger
   readonly life: PositionLifetime
-  readonly algoAsked: readonly Asked[]
   readonly takenAt: number
 }
 
 /** Undefined where the answers leave open what it was when it was taken over. */
-function caseOf(testimony: Testimony, wishes: Wishes, taken: Taken): Led | undefined {
-  const { id, ledger, life, algoAsked, takenAt } = taken
+function caseOf(testimony: Nearby, wishes: Wishes, taken: Taken): Led | undefined {
+  const { id, ledger, life, takenAt } = taken
   const { symbol } = ledger
   const sign = life.side === 'long' ? 1 : -1
   const before = testimony.asked.filter(({ answer }) => answer !== undefined && answer.at <= takenAt)
@@ -118,6 +117,9 @@ function caseOf(testimony: Testimony, wishes: Wishes, taken: Taken): Led | undef
   if (!row || !entry || !isOne || leverage === undefined) return undefined
   const rules = testimony.rulesOf(symbol)
   const ofIt = (clientId: string) => ownerOf(clientId)?.positionId === id
+  const algoAsked = testimony.asked.filter(
+    ({ name, params }) => name === 'POST algoOrder' && ofIt(params.clientAlgoId ?? ''),
+  )
   const until = life.closedAt ?? ledger.until
   return {
     ...{ id, symbol, life, sign, ledger, rules, algoAsked, leverage },

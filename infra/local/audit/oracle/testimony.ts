@@ -29,6 +29,9 @@ export interface Testimony {
   readonly closedFrom: number
 }
 
+/** The same but for the books: what one position is judged by beside its own. */
+export type Nearby = Omit<Testimony, 'ledgers'>
+
 /** From then on the tick and the step of a symbol, and the most of one order, are these. */
 export interface RuleChange {
   readonly symbol: string

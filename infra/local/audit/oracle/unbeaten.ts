@@ -1,13 +1,13 @@
 import type { Case } from './cases.ts'
 import { ageOffMs, isNoLater } from './closes.ts'
-import type { SentSignal, Testimony } from './testimony.ts'
+import type { Nearby, SentSignal } from './testimony.ts'
 import { type Wished, type Wishes, wishedBy } from './wishes.ts'
 
 /**
  * Whether a CLOSE was known that beats the entry, or a later signal for the other side, when the market was looked
  * at.
  */
-export function unbeaten({ signals }: Testimony, wishes: Wishes, of: Case): readonly string[] {
+export function unbeaten({ signals }: Nearby, wishes: Wishes, of: Case): readonly string[] {
   const { name, symbol, wished, before, signal } = of
   const isLook = ({ name, params }: Case['before'][number]) =>
     name === 'GET openOrders' && params.symbol === symbol

@@ -150,8 +150,21 @@ export interface Wished extends AskedFor {
   readonly opposite: string
 }
 
+type Body = Readonly<Record<string, unknown>>
+
+/** Every position is held against every signal: each is read once. */
+const read = new WeakMap<Wishes, WeakMap<Body, Wished>>()
+
 /** A message as the README's table of fields reads it. */
-export function wishedBy(body: Readonly<Record<string, unknown>>, wishes: Wishes): Wished {
+export function wishedBy(body: Body, wishes: Wishes): Wished {
+  const known = read.get(wishes) ?? new WeakMap<Body, Wished>()
+  read.set(wishes, known)
+  const wished = known.get(body) ?? readBy(body, wishes)
+  known.set(body, wished)
+  return wished
+}
+
+function readBy(body: Body, wishes: Wishes): Wished {
   const { symbol, action, source, timestamp, leverage, stopLossPct, takeProfitPct } = body
   const stop = stopLossPct === undefined ? wishes.stop : dec(String(stopLossPct))
   return {

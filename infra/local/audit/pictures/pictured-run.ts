@@ -1,6 +1,12 @@
 import { positionLifetimes, type VenueLedger } from '#paper/audit/ledger.ts'
 import type { Verdict } from '#ports/state.ts'
-import type { Pictured, PicturedMarket, PicturedRefusal, Remark } from '../../../pictures/pictured.ts'
+import type {
+  Pictured,
+  PicturedMarket,
+  PicturedRefusal,
+  PicturedTrade,
+  Remark,
+} from '../../../pictures/pictured.ts'
 import type { CandleSeries } from '../../market/candle-series.ts'
 import { type Market, markAt } from '../../market/market.ts'
 import { equityOf } from '../equity.ts'
@@ -20,7 +26,7 @@ export interface PicturedRun {
   readonly balance: string
   readonly report: Pick<Report, 'figures' | 'promises'>
   readonly records: Records
-  readonly ledgers: readonly VenueLedger[]
+  readonly ledgers: Iterable<VenueLedger>
   /** What else the reader should know. */
   readonly remarks?: readonly Remark[]
   /** What refused entries would have made, by the ids of their messages, where that was found out. */
@@ -32,16 +38,13 @@ export function picturedRun(run: PicturedRun): Pictured {
   const { market, startsAt: from, balance, report, records, ledgers, remarks = [], made } = run
   const { to } = market
   const seriesOf = (symbol: string) => market.symbol(symbol)?.series
-  const lifetimes = ledgers.flatMap(positionLifetimes)
   const markets = market.symbols.flatMap(symbol => {
     const series = seriesOf(symbol)
     return series ? [drawnMarket(series, from, to)] : []
   })
-  const trades = records.positions.flatMap(position => {
-    const life = lifetimeOf(position, lifetimes)
-    const ledger = ledgers.find(({ symbol }) => symbol === position.symbol)
-    const story =
-      life && ledger && tradeStory(position, life, ledger, records.journals.get(position.id) ?? [])
+  const stories = storiesOf(records, ledgers)
+  const trades = records.positions.flatMap(({ id }) => {
+    const story = stories.get(id)
     return story ? [withCandles(story, markets, seriesOf)] : []
   })
   const marks = (symbol: string, at: number) => markAt(market, symbol, at)
@@ -56,6 +59,23 @@ export function picturedRun(run: PicturedRun): Pictured {
     refused: records.verdicts.flatMap(verdict => refusal(verdict, made?.get(verdict.messageId))),
     markets,
   }
+}
+
+/** By position id, one symbol's books after the other. */
+function storiesOf(
+  { positions, journals }: Records,
+  ledgers: Iterable<VenueLedger>,
+): ReadonlyMap<string, PicturedTrade> {
+  const stories = new Map<string, PicturedTrade>()
+  for (const ledger of ledgers) {
+    const lifetimes = positionLifetimes(ledger)
+    for (const position of positions.filter(({ symbol }) => symbol === ledger.symbol)) {
+      const life = lifetimeOf(position, lifetimes)
+      const story = life && tradeStory(position, life, ledger, journals.get(position.id) ?? [])
+      if (story) stories.set(position.id, story)
+    }
+  }
+  return stories
 }
 
 function withCandles<Story extends { symbol: string; openedAt: number; closedAt: number }>(

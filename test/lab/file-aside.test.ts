@@ -1,0 +1,45 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type FileAside, fileAside } from '../../infra/lab/file-aside.ts'
+
+let folder: string
+let aside: FileAside
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'quantum-trader-aside-'))
+  aside = fileAside(folder)
+})
+afterEach(() => {
+  rmSync(folder, { recursive: true })
+})
+
+test('what is put aside is read back equal, in any order, and nothing of it stays behind', () => {
+  const values = fc.array(fc.record({ text: fc.string({ unit: 'binary' }), list: fc.array(fc.integer()) }))
+  fc.assert(
+    fc.property(values, all => {
+      const kept = all.map(each => aside.put(each))
+      expect(readdirSync(folder)).toEqual([])
+      expect(kept.toReversed().map(read => read())).toEqual(all.toReversed())
+      const [first] = kept
+      aside.put('later')
+      expect(first?.()).toEqual(all[0])
+    }),
+  )
+  aside.close()
+})
+
+test('what is larger than what is written at once is read back too, between others', () => {
+  const large = 'ä'.repeat(1_000_000)
+  const [before, within, after] = [aside.put(1), aside.put({ large }), aside.put([2])]
+  expect([before(), within(), after()]).toEqual([1, { large }, [2]])
+  aside.close()
+})
+
+test('after its end it hands out nothing', () => {
+  const read = aside.put({ a: 1 })
+  expect(read()).toEqual({ a: 1 })
+  aside.close()
+  expect(read).toThrow(/EBADF/)
+})
