@@ -167,7 +167,7 @@ describe('a flip', () => {
     expect(await written()).toBe('c')
   })
 
-  test('outlives the writes of whoever has the position, and ends no lease', async () => {
+  test('outlives the writes of the function that has the position, and ends no lease', async () => {
     await state.positions.create(aPosition({ state: 'open' }))
     const leased = await state.positions.lease('p1', 'inspect', 1000, 5000)
     await state.positions.wishFlip('p1', flip('a', 1_000))
