@@ -226,6 +226,11 @@ test('of the verdicts on signals those that refused are counted, an unknown reas
   ).toStrictEqual([{ reason: 'cooldown', action: 'SELL' }, { reason: 'unknown' }])
 })
 
+test('a refused signal would have won where it would have made anything', () => {
+  const refused = ['0', '0.5', '-1'].map(wouldHaveMade => ({ reason: 'halted', wouldHaveMade }))
+  expect(figuresOf(aPeriod({ refused })).missed.halted?.wouldHaveWon).toBe(1)
+})
+
 test('what a refused signal would have made is told apart by its message', () => {
   const made = new Map([['m2', '-7.5']])
   const verdicts = ['m1', 'm2'].map(messageId => ({

@@ -1,3 +1,4 @@
+import { parseSignal } from '#signals/parse-signal.ts'
 import type { SentSignal } from '../../infra/local/audit/oracle/testimony.ts'
 import type { Chance } from './chance.ts'
 import type { Functions } from './functions.ts'
@@ -11,8 +12,43 @@ interface PlannedSignal {
   readonly confidence?: number
   /** What it asks for beside the settings. */
   readonly wishes?: Readonly<Record<string, unknown>>
+  /** In which words it is sent. */
+  readonly shape?: SentShape
   readonly deliveries: number
 }
+
+/** A HOLD is nothing that a strategy does. */
+type SentShape = 'own' | 'generic' | 'tradingview'
+
+interface Meant {
+  readonly key: string
+  readonly at: number
+  readonly symbol: string
+  readonly action: string
+  readonly confidence: number
+}
+
+/** How producers say one signal. An alert has whole seconds, no id of its own, and no confidence. */
+const saidAs: Readonly<Record<SentShape, (meant: Meant) => Readonly<Record<string, unknown>>>> = {
+  own: ({ key, at, ...said }) => ({ id: key, ...said, source: 'storm', timestamp: Math.floor(at) }),
+  generic: ({ key, at, symbol, action, confidence, ...said }) => ({
+    ...{ id: key, pair: symbol.replace(/USDT$/, '-USDT'), side: action.toLowerCase(), model: 'storm' },
+    // To get out takes none.
+    ...(action !== 'CLOSE' && { score: String(confidence) }),
+    ...{ time: Math.floor(at) / 1_000, ...said },
+  }),
+  tradingview: ({ key: _, at, symbol, action, confidence: __, ...said }) => ({
+    source: 'storm',
+    ticker: `BINANCE:${symbol}.P`,
+    timenow: `${new Date(at).toISOString().slice(0, 19)}Z`,
+    action: action === 'BUY' ? 'buy' : 'sell',
+    market_position: { BUY: 'long', SELL: 'short' }[action] ?? 'flat',
+    ...said,
+  }),
+}
+
+/** Whatever the operator says of its source, a signal has the same id. */
+const anyConfidence = { sources: { storm: { confidence: '1' } } }
 
 /** Most ask for what the settings say. */
 const wishes = [{}, {}, {}, { leverage: 8 }, { stopLossPct: '0.035', takeProfitPct: 0.04 }] as const
@@ -26,11 +62,14 @@ export function planSignals(
   const count = Math.floor(dice.between(2, 9, 'signals'))
   return Array.from({ length: count }, (_, index) => {
     const key = `signal-${index + 1}`
+    const action = dice.pick(['BUY', 'BUY', 'BUY', 'SELL', 'SELL', 'SELL', 'CLOSE', 'HOLD'], `${key} action`)
+    const shape = dice.pick(['own', 'own', 'generic', 'tradingview'] as const, `${key} shape`)
     return {
       key,
+      action,
+      shape: action === 'HOLD' && shape === 'tradingview' ? 'own' : shape,
       at: dice.between(from, until, `${key} at`),
       symbol: dice.pick(symbols, `${key} symbol`),
-      action: dice.pick(['BUY', 'BUY', 'BUY', 'SELL', 'SELL', 'SELL', 'CLOSE', 'HOLD'], `${key} action`),
       confidence: dice.share(`${key} confidence`) < 0.1 ? 0.71 : 0.9,
       wishes: dice.pick(wishes, `${key} wishes`),
       deliveries: dice.share(`${key} deliveries`) < 0.25 ? 2 : 1,
@@ -44,23 +83,26 @@ type Gate = Functions['gate']
 export function send(
   sky: Sky,
   gate: Gate,
-  { key, at, symbol, action, confidence = 0.9, wishes: wished = {}, deliveries }: PlannedSignal,
-  sent: SentSignal[],
-): void {
-  const signal = {
-    id: key,
+  {
+    key,
+    at,
     symbol,
     action,
-    confidence,
-    source: 'storm',
-    timestamp: Math.floor(at),
-    ...wished,
-  }
+    confidence = 0.9,
+    wishes: wished = {},
+    shape = 'own',
+    deliveries,
+  }: PlannedSignal,
+  sent: SentSignal[],
+): void {
+  const signal = saidAs[shape]({ key, at, symbol, action, confidence, ...wished })
   const body = JSON.stringify(signal)
+  const parsed = parseSignal(body, at, anyConfidence)
+  if (!parsed.valid) throw new Error(`The storm sent what is no signal: ${parsed.problems.join('; ')}`)
+  const { id } = parsed.signal
   const deliver = async (name: string, receives: number): Promise<void> => {
     const ended = await gate(name, { messageId: name.split('/')[0] ?? name, body })
-    if (ended.ended === 'answered')
-      sent.push({ id: `storm#${key}`, body: signal, cameAt: at, takenAt: sky.scheduler.now() })
+    if (ended.ended === 'answered') sent.push({ id, body: signal, cameAt: at, takenAt: sky.scheduler.now() })
     if (ended.ended === 'answered' || receives === 5) return
     await sky.scheduler.sleep(120_000)
     await deliver(`${name}'`, receives + 1)

@@ -226,7 +226,10 @@ function environmentOf(dice: Chance): Record<string, string> {
     QT_MARGIN_MODE: dice.pick(['isolated', 'isolated', 'cross'], 'margin mode'),
     QT_MAX_DAILY_LOSS: dice.pick(['100000', '100000', '100000', '250'], 'most daily loss'),
     QT_SOURCES: JSON.stringify({
-      storm: { opposite: dice.pick(['warn', 'warn', 'close', 'flip', 'flip'], 'opposite') },
+      storm: {
+        opposite: dice.pick(['warn', 'warn', 'close', 'flip', 'flip'], 'opposite'),
+        confidence: dice.pick(['0.8', '0.8', '0.8', '0.71'], 'confidence of the source'),
+      },
     }),
     QT_PROTECTIONS: protectionsOf(dice),
     QT_KILL_SWITCH: dice.share('kill switch from the beginning') < 0.02 ? 'on' : 'off',

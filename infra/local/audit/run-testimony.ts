@@ -49,16 +49,20 @@ export function runTestimony(
 /** What the gate may need after the time that it writes into a verdict. */
 const gateMs = 2_000
 
-/** The message as it came; one that is cut or not JSON opened nothing. */
+/** The message as it came; one that is cut opened nothing. */
 function signalOf({ signalId, message, at, reason }: Verdict): readonly SentSignal[] {
   if (reason === 'duplicate' || reason === 'invalid') return []
   try {
-    const body = JSON.parse(message) as Readonly<Record<string, unknown>>
+    const body = bodyOf(message)
     return [{ id: signalId, body, cameAt: at, takenAt: at + gateMs }]
   } catch {
     return []
   }
 }
+
+/** Throws for one that is neither JSON nor a form. */
+const bodyOf = (message: string): Readonly<Record<string, unknown>> =>
+  /^[\w.-]+=/.test(message) ? Object.fromEntries(new URLSearchParams(message)) : JSON.parse(message)
 
 /** What the functions of one look may take. Two runs of the watch may look so soon after each other that one is not over. */
 const lookMs = 7_000

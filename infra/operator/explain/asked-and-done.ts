@@ -44,11 +44,15 @@ export function askedAndDone(recorded: Recorded): readonly Point[] {
 
 function askedBy(position: Position, judged: Verdict | undefined): Wished | undefined {
   const { settings, requestedLeverage } = position
+  const defaulted = judged?.confidenceDefaulted
   // A position keeps the settings that it was opened with; of the confidence the gate kept what it went by.
   const kept = wishesOf({
     QT_DEFAULT_LEVERAGE: String(requestedLeverage),
     QT_SL_PCT: settings.stopLossPct,
     QT_TP_PCT: settings.takeProfitPct,
+    ...(defaulted && {
+      QT_SOURCES: JSON.stringify({ [position.source]: { confidence: judged?.confidence } }),
+    }),
   })
   try {
     return judged && wishedBy(JSON.parse(judged.message) as Record<string, unknown>, kept)

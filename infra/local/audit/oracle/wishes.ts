@@ -1,5 +1,6 @@
 import { type Dec, dec } from '#domain/decimal.ts'
 import { type AskedFor, askedForBy } from './asked-for.ts'
+import { inOurWords } from './in-our-words.ts'
 import { protectionsOf, type Wanted } from './protections.ts'
 
 /** What the settings ask for, read from their words in the README and by no code of the product. */
@@ -155,7 +156,7 @@ type Body = Readonly<Record<string, unknown>>
 /** Every position is held against every signal: each is read once. */
 const read = new WeakMap<Wishes, WeakMap<Body, Wished>>()
 
-/** A message as the README's table of fields reads it. */
+/** A message as the README's table of fields reads it, whichever shape it has. */
 export function wishedBy(body: Body, wishes: Wishes): Wished {
   const known = read.get(wishes) ?? new WeakMap<Body, Wished>()
   read.set(wishes, known)
@@ -164,14 +165,15 @@ export function wishedBy(body: Body, wishes: Wishes): Wished {
   return wished
 }
 
-function readBy(body: Body, wishes: Wishes): Wished {
+function readBy(message: Body, wishes: Wishes): Wished {
+  const body = inOurWords(message)
   const { symbol, action, source, timestamp, leverage, stopLossPct, takeProfitPct } = body
   const stop = stopLossPct === undefined ? wishes.stop : dec(String(stopLossPct))
   return {
-    symbol: String(symbol).replace(/:.*$/, '').replace('/', ''),
+    symbol: String(symbol),
     action: String(action),
     confidence: dec(String(body.confidence ?? wishes.confidences.get(String(source)) ?? 0)),
-    stampedAt: typeof timestamp === 'number' ? timestamp : Date.parse(String(timestamp)),
+    stampedAt: Number(timestamp),
     leverage: leverage === undefined ? wishes.leverage : Number(leverage),
     stop,
     takeProfit: takeProfitPct === undefined ? wishes.takeProfit : dec(String(takeProfitPct)),
