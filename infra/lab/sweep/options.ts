@@ -18,7 +18,7 @@ export interface SweepOptions extends Given {
   readonly threads: number
   readonly onAws?: boolean
   /** USD. */
-  readonly budget: number
+  readonly budget?: number
   /** Replays at once on AWS, at most. */
   readonly concurrency?: number
   readonly yes?: boolean
@@ -60,11 +60,13 @@ export const sweepCommand = (): Command =>
         .default('adverse-first' satisfies PathOrder),
     )
     .option('--threads <n>', 'play so many sets at once', whole(1), availableParallelism())
-    .option(
-      '--on-aws',
-      'play them in the deployed lab: says first how long it takes and what it costs, and asks',
+    .addOption(
+      new Option(
+        '--on-aws',
+        'play them in the deployed lab: says first how long it takes and what it costs, and asks',
+      ).conflicts('threads'),
     )
-    .option('--budget <usd>', 'with --on-aws: nothing that would cost more is begun', dollars, 5)
+    .option('--budget <usd>', 'with --on-aws: nothing that would cost more is begun (default: 5)', dollars)
     .option('--concurrency <n>', 'with --on-aws: play at most so many at once', whole(1))
     .option('--yes', 'with --on-aws: do not ask')
     .option('--out <file>', 'the results, a line each; what is in it is not played again', 'sweep.jsonl')

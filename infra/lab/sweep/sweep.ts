@@ -21,7 +21,10 @@ import { differingOf, verdictText } from './verdict-text.ts'
 /** Plays every set that is not in the file yet, and says what the best of all in it is worth. True if all promises held. */
 export async function sweep(options: SweepOptions): Promise<boolean> {
   const { set: dimensions, path, objective, leastTrades } = options
-  playable(() => mustHavePlaces(options))
+  playable(() => {
+    mustHavePlaces(options)
+    mustMeanAws(options)
+  })
   const swept = dimensions.map(({ name }) => name)
   const environment = Object.fromEntries(
     Object.entries(environmentOf(options)).filter(([name]) => !swept.includes(name)),
@@ -63,6 +66,13 @@ function mustHavePlaces({ out, json, html }: SweepOptions): void {
   const files = [out, json, html].flatMap(file => (file === undefined ? [] : resolve(file)))
   if (new Set(files).size < files.length)
     throw new Error('--out, --json and --html: expected a file of its own for each, got one twice.')
+}
+
+/** What says how much may be spent on AWS would say nothing on this machine. */
+function mustMeanAws({ onAws, budget, concurrency, yes }: SweepOptions): void {
+  const idle = Object.entries({ budget, concurrency, yes }).find(([, value]) => value !== undefined)
+  if (!onAws && idle)
+    throw new Error(`--${idle[0]} is said of a sweep on AWS: give --on-aws too, or leave it out.`)
 }
 
 const say = (text: string): void => void process.stdout.write(`${forTerminal(text)}\n`)

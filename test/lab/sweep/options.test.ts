@@ -19,11 +19,23 @@ test.each([
     /of its own/,
   ],
   ['two reports in one file', ['--json', 'one', '--html', './one'], /of its own/],
+  ['a budget without AWS', ['--budget', '3'], /--budget is said of a sweep on AWS: give --on-aws too/],
+  ['a yes without AWS', ['--yes'], /--yes is said of a sweep on AWS/],
   ['a folder for a page', ['--html', tmpdir()], /--html .*: expected a file, got a folder/],
 ])('is refused before anything is played: %s', async (_, options, message) => {
   const refused = sweep(asked('--out', join(tmpdir(), 'r.jsonl'), ...options))
   await expect(refused).rejects.toThrow(message)
   await expect(refused).rejects.toBeInstanceOf(Unplayable)
+})
+
+test('threads are of this machine', () => {
+  expect(() => asked('--on-aws', '--threads', '2')).toThrow(
+    /'--on-aws' cannot be used with option '--threads/,
+  )
+  expect(asked('--on-aws', '--budget', '0.5')).toMatchObject({ onAws: true, budget: 0.5 })
+  expect(() => asked('--on-aws', '--budget', 'much')).toThrow(
+    /Expected an amount of USD like 5 or 0\.50, got much/,
+  )
 })
 
 test('--columns names what a signal says', () => {

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readLab } from '../../../stacks/lab/lab-file.ts'
 import { replayRelease } from '../../../stacks/lab/replay-function.ts'
-import { confirmed } from '../../../terminal/confirmed.ts'
 import { playable, Unplayable } from '../../given.ts'
 import type { SweepOptions } from '../options.ts'
 import type { TryWork } from '../player.ts'
@@ -9,9 +8,10 @@ import type { Subject } from '../results.ts'
 import type { Choice } from '../space.ts'
 import { playTries } from '../threads.ts'
 import type { Try } from '../try.ts'
-import { estimate, estimateText, objectionTo } from './estimate.ts'
+import { agreedTo } from './agreed.ts'
+import { estimate, estimateText } from './estimate.ts'
 import { sweepPrefix } from './keys.ts'
-import { findLab } from './lab-found.ts'
+import { type FoundLab, findLab } from './lab-found.ts'
 import { playOnAws, type Unplayed } from './play.ts'
 import type { Run } from './runs.ts'
 
@@ -26,6 +26,8 @@ export interface AskedOnAws {
   readonly say: (text: string) => void
 }
 
+/** USD, where `--budget` says nothing. */
+const usualBudget = 5
 /** How soon the bucket is looked into: often at first, as a short sweep is over soon. */
 const [firstMs, mostMs, slower] = [250, 5_000, 1.3]
 function pausing(): () => Promise<void> {
@@ -40,7 +42,8 @@ function pausing(): () => Promise<void> {
 export async function onAws(asked: AskedOnAws): Promise<readonly Unplayed[]> {
   const { sets, work, subject, options, say, heard } = asked
   const { region } = playable(() => readLab())
-  const { quota, ...lab } = await findLab(region, replayRelease())
+  const { quota, ...lab } = await labIn(region)
+  const { budget = usualBudget } = options
   const interrupted = createInterruption(region, say)
   try {
     return await playOnAws(sets, {
@@ -51,15 +54,10 @@ export async function onAws(asked: AskedOnAws): Promise<readonly Unplayed[]> {
       async agree(count, msHere) {
         const is = estimate({ sets: count, msHere, memoryMb: lab.memoryMb }, quota, options.concurrency)
         say(estimateText(is, { region, quota, msHere }))
-        const objection = objectionTo(is, options.budget)
-        if (objection) throw new Unplayable(objection)
-        if (!(options.yes || (await confirmed('Do it? Type yes: '))))
-          throw new Unplayable(
-            'Nothing was started. Say yes, or give --yes where there is no terminal to ask on.',
-          )
+        await agreedTo(is, { budget, yes: options.yes })
         return is.concurrency
       },
-      budget: options.budget,
+      budget,
       heard,
       follows(run) {
         interrupted.leaves(run)
@@ -68,8 +66,24 @@ export async function onAws(asked: AskedOnAws): Promise<readonly Unplayed[]> {
       say,
       pause: pausing(),
     })
+  } catch (error) {
+    // What a run came to is not lost with the network of this machine.
+    if (!(error instanceof Unplayable)) interrupted.tell()
+    throw error
   } finally {
     interrupted.end()
+  }
+}
+
+async function labIn(region: string): Promise<FoundLab> {
+  try {
+    return await findLab(region, replayRelease())
+  } catch (error) {
+    if (error instanceof Unplayable || error instanceof TypeError || !(error instanceof Error)) throw error
+    throw new Unplayable(
+      `AWS does not say what there is in ${region}: ${error.message}. Expected credentials in this shell (AWS_PROFILE) with the rights that docs/lab.md lists.`,
+      { cause: error },
+    )
   }
 }
 
@@ -84,16 +98,20 @@ async function playedHere(set: Choice, work: TryWork): Promise<Try> {
 /** Ctrl-C leaves a run that is under way to itself: it costs what was agreed to, and the same command collects it. */
 function createInterruption(region: string, say: (text: string) => void) {
   let run: Run | undefined
-  const leave = () => {
+  const tell = () => {
     if (run)
       say(
         `The run goes on on AWS. The same command collects what it comes to; this ends it:\n` +
           `  aws stepfunctions stop-execution --region ${region} --execution-arn ${run.arn}`,
       )
+  }
+  const leave = () => {
+    tell()
     process.exit(130)
   }
   process.once('SIGINT', leave)
   return {
+    tell,
     leaves(begun: Run) {
       run = begun
     },

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { agreedTo } from '../../../../infra/lab/sweep/on-aws/agreed.ts'
 import {
   concurrencyWithin,
   estimate,
@@ -44,4 +45,11 @@ test('says before it starts how many sets, how many at once, how long and for ho
     'On AWS in eu-central-1: 200 sets, 8 at once of 10 calls that the account may have under way there (quota 10).\n' +
       'A set took 4.0 s here; with 6.0 s there it takes about 3 min and costs about 0.0452 USD.',
   )
+})
+
+test('what was agreed to beforehand is begun within its budget; without a terminal nothing else is', async () => {
+  const is = estimate({ sets: 100, msHere: 2_000, memoryMb: 1769 }, usual)
+  await agreedTo(is, { budget: 5, yes: true })
+  await expect(agreedTo(is, { budget: 0.001, yes: true })).rejects.toThrow(/--budget is 0\.0010 USD/)
+  await expect(agreedTo(is, { budget: 5 })).rejects.toThrow(/Nothing was started.*--yes/)
 })

@@ -204,7 +204,7 @@ test('the command says what it will cost, asks, and collects into the file that 
     run(
       process.execPath,
       [
-        ...[inProject('infra/lab/lab.ts'), 'sweep', '--on-aws', '--out', out, '--to', '2025-02-03T01:04:00Z'],
+        ...[inProject('infra/lab/lab.ts'), 'sweep', '--on-aws', '--out', out, '--to', '2025-02-03T01:02:00Z'],
         ...['--set', 'QT_DEFAULT_LEVERAGE=5,10,20,30', ...more],
       ],
       {
@@ -221,13 +221,9 @@ test('the command says what it will cost, asks, and collects into the file that 
   expect(unasked.err).toContain('give --yes where there is no terminal to ask on')
   expect(unasked.code).toBe(2)
 
-  const dear = await sweep('--yes', '--budget', '0.0001')
-  expect(dear.err).toMatch(/would cost about 0\.\d+ USD, and --budget is 0\.0001 USD/)
-  expect(dear.code).toBe(2)
-
   const { code, out: said } = await sweep('--yes')
   await aws.close()
-  expect(said).toMatch(/^2 sets to play, on AWS; 2 in/m)
+  expect(said).toMatch(/^3 sets to play, on AWS; 1 in/m)
   expect(said).toContain('The best by net, of 4 tries')
   expect(code).toBe(0)
   const [first = '', ...played] = readFileSync(out, 'utf8').trimEnd().split('\n')

@@ -3,7 +3,7 @@ import type { TryWork } from '../../../../infra/lab/sweep/player.ts'
 
 const sample = fileURLToPath(new URL('../../../../infra/local/sample', import.meta.url))
 
-/** Four minutes of the shipped sample. */
+/** The first minutes of the shipped sample. */
 export const sampleWork: TryWork = {
   given: {
     klines: [sample],
@@ -11,7 +11,7 @@ export const sampleWork: TryWork = {
     signals: `${sample}/signals.jsonl`,
     columns: {},
     latency: 'usual',
-    to: Date.parse('2025-02-03T01:04:00Z'),
+    to: Date.parse('2025-02-03T01:02:00Z'),
   },
   path: 'adverse-first',
   environment: { QT_MAX_POSITIONS: '3' },
