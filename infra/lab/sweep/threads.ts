@@ -4,6 +4,9 @@ import type { TryWork } from './player.ts'
 import type { Choice } from './space.ts'
 import { keyOf, type Played, type Try } from './try.ts'
 
+/** Most of what is made is gone at once: more room for it costs memory and saves no time. */
+const maxYoungGenerationSizeMb = 24
+
 const threadFile = fileURLToPath(new URL('try-thread.ts', import.meta.url))
 
 /** Plays each set in one of so many threads; `heard` is told of each as soon as it is played. Rejects when one cannot be. */
@@ -17,7 +20,10 @@ export async function playTries(
   const workers: Worker[] = []
   const thread = () =>
     new Promise<void>((resolve, reject) => {
-      const worker = new Worker(threadFile, { workerData: work })
+      const worker = new Worker(threadFile, {
+        workerData: work,
+        resourceLimits: { maxYoungGenerationSizeMb },
+      })
       workers.push(worker)
       let set: Choice | undefined
       const next = () => {

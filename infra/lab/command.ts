@@ -1,0 +1,194 @@
+import { writeFileSync } from 'node:fs'
+import { Command, Option } from 'commander'
+import { spreadOf } from '#figures/spread.ts'
+import { netOf, type Report } from '../local/audit/report.ts'
+import type { PricePath } from '../local/market/price-path.ts'
+import { count } from '../local/play/made-signals.ts'
+import { mustHavePlace } from '../local/play/place.ts'
+import type { Plan } from '../local/play/plan.ts'
+import { summary } from '../local/play/show/summary.ts'
+import { paint } from '../terminal/colours.ts'
+import { forTerminal } from '../terminal/for-terminal.ts'
+import { endWithItsReader } from '../terminal/reader.ts'
+import { spreadText } from '../terminal/spread-text.ts'
+import { type Given, playable, playedAs, readGiven, Unplayable } from './given.ts'
+import { environmentOf, withGiven } from './given-options.ts'
+import type { Input } from './input.ts'
+import { ladderTable, playLadders } from './ladders.ts'
+import { type FoundOut, mostMissed, playMissed, withMissed } from './missed/missed.ts'
+import { missedRemarks, missedText } from './missed/telling.ts'
+import { pathsOf } from './paths.ts'
+import { type PlayedInLab, playInLab } from './play-lab.ts'
+import { showCount, showProgress } from './progress.ts'
+import { type SweepOptions, sweepCommand } from './sweep/options.ts'
+import { sweep } from './sweep/sweep.ts'
+
+interface Options extends Given {
+  readonly path: readonly PricePath[]
+  readonly ladders?: boolean
+  readonly missed?: number
+  readonly json?: string
+  readonly html?: string
+}
+
+/** Everything that kept a run from its report; 1 is a run in which a promise broke. */
+const failedCode = 2
+
+const command = withGiven(new Command('npm run lab --'))
+  .enablePositionalOptions()
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : failedCode))
+  .description('Plays signals over recorded markets with the code that trades, as fast as it goes.')
+  .addOption(
+    new Option(
+      '--path <order>',
+      'order of high and low inside a candle: both, adverse-first, favourable-first or random:N',
+    )
+      .argParser(pathsOf)
+      .default(pathsOf('both'), 'both'),
+  )
+  .option('--ladders', 'play the first path with each ladder too: standard, fee-aware and none')
+  .addOption(
+    new Option(
+      '--missed [most]',
+      'play refused entries of the first path too, each alone, and say what they would have made',
+    )
+      .argParser(mostMissed)
+      .preset('200'),
+  )
+  .option('--json <file>', 'write the reports there, by path')
+  .option('--html <file>', 'write the first path’s there with pictures: one page that opens offline')
+  .addHelpText(
+    'after',
+    `
+Settings are those of the paper deployment (infra/environments/paper.json) and environment variables
+(QT_DEFAULT_LEVERAGE=10 npm run lab).
+
+Examples:
+  npm run lab
+  npm run lab -- --klines ~/klines --signals mine.csv --path random:20
+  npm run lab -- --klines ~/klines/ETHUSDT-1m-2025-02.zip --signals mine.jsonl --missed --json lab.json
+  npm run lab -- sweep --help`,
+  )
+  .action(playAll)
+command.addCommand(
+  sweepCommand()
+    .copyInheritedSettings(command)
+    .action(async (options: SweepOptions) => {
+      process.exitCode = (await sweep(options)) ? 0 : 1
+    }),
+)
+
+/** Exits 0 only if every promise held, on every path. */
+async function playAll(options: Options): Promise<void> {
+  playable(() => {
+    mustHavePlace('json', options.json)
+    mustHavePlace('html', options.html)
+  })
+  const results = new Map<PricePath, PlayedInLab>()
+  let shown: Plan | undefined
+  const environment = environmentOf(options)
+  for (const path of options.path) {
+    const input = readGiven(options, path, environment)
+    if (!shown) say(introduction(input, options.path.length))
+    shown ??= input.plan
+    results.set(path, await playOne(input, options))
+  }
+  const [played] = results
+  if (!played || !shown) throw new Error('Expected a path to play, got none.')
+  const begun = performance.now()
+  const foundOut = await findOut(shown, played[1], options)
+  const tookMs = performance.now() - begun
+  const first = [played[0], foundOut ? withMissed(played[1], foundOut) : played[1]] as const
+  results.set(...first)
+  say(textOf(first, results))
+  say(missedText(first[1], foundOut, tookMs))
+  const ladders = options.ladders
+    ? await playLadders(environment, under => playOne(readGiven(options, first[0], under), options))
+    : []
+  if (options.ladders) say(ladderTable(ladders))
+  if (options.html) await draw(options.html, shown, results, foundOut)
+  if (options.json) writeFileSync(options.json, `${JSON.stringify(reportsOf(results), undefined, 2)}\n`)
+  const all = [...results.values(), ...ladders.flatMap(({ played }) => played ?? [])]
+  process.exitCode = all.every(isSound) ? 0 : 1
+}
+
+/** The first path's pictures; of the others what they came to. */
+async function draw(
+  file: string,
+  plan: Plan,
+  results: ReadonlyMap<PricePath, PlayedInLab>,
+  foundOut: FoundOut | undefined,
+): Promise<void> {
+  const [first, ...others] = results
+  if (!first) return
+  const { underOtherPaths, writePictures } = await import('../local/play/pictures.ts')
+  const reports = others.map(([path, { report }]) => ({ path, report }))
+  const remarks = [...underOtherPaths(reports), ...missedRemarks(first[1], foundOut)]
+  writePictures(file, plan, first[1], remarks, foundOut?.made)
+}
+
+/** Plays what was refused, where that is asked for. */
+async function findOut(plan: Plan, played: PlayedInLab, options: Options): Promise<FoundOut | undefined> {
+  const { missed: most } = options
+  if (most === undefined) return undefined
+  const onPlayed = showCount(process.stderr, 'refused entries')
+  return playMissed(plan, played, { ...playedAs(options), most, onPlayed })
+}
+
+async function playOne({ plan }: Input, options: Options): Promise<PlayedInLab> {
+  const progress = showProgress(process.stderr, plan.startAt, plan.market.to)
+  try {
+    return await playInLab(plan, { ...playedAs(options), note: say, onTime: progress.at })
+  } finally {
+    progress.end()
+  }
+}
+
+function introduction({ plan, remarks }: Input, paths: number): string {
+  const { market, startAt, signals } = plan
+  const days = ((market.to - startAt) / 86_400_000).toFixed(1)
+  const iso = (at: number) => new Date(at).toISOString().slice(0, 16)
+  return [
+    `${market.symbols.join(', ')} from ${iso(startAt)} to ${iso(market.to)} UTC, ${days} days, ${count(signals.length, 'signal')}, ${count(paths, 'path')}.`,
+    ...remarks,
+  ].join('\n')
+}
+
+function textOf(
+  [path, played]: readonly [PricePath, PlayedInLab],
+  all: ReadonlyMap<PricePath, PlayedInLab>,
+): string {
+  const others = [...all].slice(1)
+  return [
+    summary(played, path),
+    ...(others.length === 0 ? [] : [paint.bold('Other paths'), ...others.map(line)]),
+    ...(others.length < 2 ? [] : ['', paint.bold('All paths'), spread(all)]),
+  ].join('\n')
+}
+
+function spread(all: ReadonlyMap<PricePath, PlayedInLab>): string {
+  const found = spreadOf([...all.values()].map(({ report }) => report.figures.all.net))
+  return found ? spreadText(found, 'USDT') : '  none'
+}
+
+function line([path, { report }]: readonly [PricePath, PlayedInLab]): string {
+  const broken = Object.entries(report.promises).filter(([, kept]) => !kept)
+  const said = broken.map(([name]) => paint.red(` ${name} broke`)).join('')
+  return `  ${netOf(report)} USDT  ${path}, ${report.positions.length} positions${said}`
+}
+
+const isSound = ({ report, decisions }: Pick<PlayedInLab, 'report' | 'decisions'>): boolean =>
+  Object.values(report.promises).every(Boolean) && decisions.different.length === 0
+
+const reportsOf = (results: ReadonlyMap<PricePath, PlayedInLab>): Readonly<Record<string, Report>> =>
+  Object.fromEntries([...results].map(([path, { report }]) => [path, report]))
+
+const say = (text: string): void => void process.stdout.write(`${forTerminal(text)}\n`)
+
+try {
+  endWithItsReader(() => process.exit(failedCode))
+  await command.parseAsync()
+} catch (error) {
+  console.error(error instanceof Unplayable ? forTerminal(error.message) : error)
+  process.exitCode = failedCode
+}
