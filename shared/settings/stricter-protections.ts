@@ -42,9 +42,9 @@ function isAsStrict(next: Protection, old: Protection): boolean {
 
 /** Until a time of the day, or for some minutes: neither is longer than the other. */
 const locksAsLong = (next: Locking, old: Locking): boolean =>
-  old.stopDuration === undefined
-    ? next.unlockAt === old.unlockAt
-    : next.stopDuration !== undefined && next.stopDuration >= old.stopDuration
+  'unlockAt' in old
+    ? 'unlockAt' in next && next.unlockAt === old.unlockAt
+    : 'stopDuration' in next && next.stopDuration >= old.stopDuration
 
 const looksAsFar = (next: LookingBack, old: LookingBack): boolean =>
   next.lookbackPeriod >= old.lookbackPeriod && next.tradeLimit <= old.tradeLimit

@@ -16,6 +16,10 @@ export async function playRandomMarket(seed: number) {
   const folder = mkdtempSync(join(tmpdir(), 'quantum-trader-random-'))
   const environment = {
     QT_COOLDOWN_SECONDS: dice.pick(['0', '60'], 'cooldown'),
+    QT_PROTECTIONS: JSON.stringify([
+      { method: 'StoplossGuard', trade_limit: 2, stop_duration: 15, only_per_side: true },
+      { method: 'LowProfitPairs', trade_limit: 2, stop_duration: 10 },
+    ]),
     QT_CHECK_INTERVAL: dice.pick(['10', '10', '5'], 'interval'),
     QT_MARGIN_MODE: dice.pick(['isolated', 'isolated', 'isolated', 'cross'], 'margin mode'),
   }

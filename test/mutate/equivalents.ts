@@ -1,3 +1,4 @@
+import { ofTheProtections } from './equivalent-protections.ts'
 import type { Equivalent } from './record.ts'
 
 /** At a tie both are worth the same, so that it does not matter which of them is taken. */
@@ -21,6 +22,7 @@ const fallbacks = (
 
 /** Changes that change nothing. A new one stands here with its reason, or it is a survivor. */
 export const equivalents: readonly Equivalent[] = [
+  ...ofTheProtections,
   {
     from: /\.times\(sign\((\w+\.)?\w+\)\)$/,
     to: /\.div\(sign\((\w+\.)?\w+\)\)$/,

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
 import { equivalents } from './equivalents.ts'
@@ -66,9 +67,9 @@ test('a survivor is new when it survives more often than is recorded', () => {
 
 test('whatever is recorded of mutants is of the rules as they stand', () => {
   const files = rooms.flatMap(room =>
-    readdirSync(room)
+    readdirSync(room, { recursive: true, encoding: 'utf8' })
       .filter(file => file.endsWith('.ts'))
-      .map(file => ({ file, source: readFileSync(new URL(file, room), 'utf8') })),
+      .map(file => ({ file: basename(file), source: readFileSync(new URL(file, room), 'utf8') })),
   )
   expect(new Set(files.map(({ file }) => file)).size).toBe(files.length)
   const mutants: readonly Mutant[] = files.flatMap(({ file, source }) => instrument(file, source).mutants)

@@ -19,7 +19,7 @@ const { values } = parseArgs({
 const help = `Mutants: small mistakes in shared/domain and shared/figures, one at a time. Do their tests notice?
 
   npm run mutate                     all; fails where one survives that is not in test/mutate/survivors.txt
-  npm run mutate -- --only margin    those in files with this in their name
+  npm run mutate -- --only margin    those in files with this in their name or folder
   npm run mutate -- --only margin --tell   which test noticed each
   npm run mutate -- --write          writes the survivors of all into that file
 
@@ -39,7 +39,7 @@ async function main(): Promise<void> {
   const began = performance.now()
   const outcomes = await tryMutants(only, threads, progress)
   if (outcomes.length === 0)
-    throw new Misuse(`No file of shared/domain or shared/figures that has mutants has "${only}" in its name.`)
+    throw new Misuse(`No file of shared/domain or shared/figures that has mutants has "${only}" in its path.`)
   if (tell) for (const outcome of outcomes) console.log(told(outcome))
   const score = scoreOf(outcomes, equivalents)
   report(score, (performance.now() - began) / 1000)

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, join, relative } from 'node:path'
 import type { Plugin } from 'vitest/config'
 import { type Reporter, startVitest, type TestCase } from 'vitest/node'
 import { instrument, type Mutant } from './instrument.ts'
@@ -17,7 +17,7 @@ export interface Outcome {
   readonly reached: boolean
 }
 
-/** Tries every mutant of the files whose name contains `only`; throws where the unchanged code fails its tests. */
+/** Tries every mutant of the files whose path contains `only`; throws where the unchanged code fails its tests. */
 export async function tryMutants(
   only: string,
   threads: number,
@@ -68,7 +68,7 @@ export async function tryMutants(
 function mutated(only: string) {
   const mutants: Mutant[] = []
   const code = new Map<string, string>()
-  const paths = filesIn('shared', '.ts').filter(path => basename(path).includes(only))
+  const paths = filesIn('shared', '.ts').filter(path => relative(root, path).includes(only))
   for (const path of paths) {
     const file = basename(path)
     const instrumented = instrument(file, readFileSync(path, 'utf8'), mutants.length)
@@ -80,7 +80,7 @@ function mutated(only: string) {
 
 const filesIn = (storey: string, ending: string): readonly string[] =>
   rooms.flatMap(room =>
-    readdirSync(join(root, storey, room))
+    readdirSync(join(root, storey, room), { recursive: true, encoding: 'utf8' })
       .filter(file => file.endsWith(ending))
       .map(file => join(root, storey, room, file)),
   )

@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
+import { mostTrades } from '#domain/protections/kept-trades.ts'
 import { systemClock } from '#ports/clock.ts'
 import type { Account, State } from '#ports/state.ts'
 import { createState } from '#table/state.ts'
@@ -19,6 +20,28 @@ const reserve =
           ...account,
           slots: { ...account.slots, [symbol]: { positionId, side: 'long', since: 1, worstLoss: '5' } },
         }
+
+test('the account item stays far below what DynamoDB takes, with everything in it that there can be', async () => {
+  await state.account.open('live', false)
+  const named = <T>(count: number, of: (n: number) => T) =>
+    Object.fromEntries(Array.from({ length: count }, (_, n) => [`1000000BABADOGE${100 + n}USDT`, of(n)]))
+  const id = (n: number) => `abcdefghi${100 + n}`
+  const full: Partial<Account> = {
+    slots: named(40, n => ({ positionId: id(n), side: 'short', since: 1e12, worstLoss: '12345.12345678' })),
+    lastClosed: named(700, () => 1_738_548_420_000),
+    unswept: named(40, () => 1_738_548_420_000),
+    provisional: named(40, n => ({ symbol: id(n), closedAt: 1e12, worstLoss: '12345.12345678' })),
+    halts: { operator: 'x'.repeat(500), 'account-modes': 'x'.repeat(500) },
+    foreign: Object.keys(named(40, () => 0)),
+    trades: Array.from({ length: mostTrades }, (_, n) => ({
+      ...{ id: id(n), symbol: '1000000BABADOGEUSDT', side: 'short' as const, closedAt: 1_738_548_420_000 },
+      ...{ profit: '-1.23456789', stopped: true as const, lifted: true as const },
+    })),
+  }
+  const { item } = await state.account.update(account => ({ ...account, ...full }))
+  expect(Buffer.byteLength(JSON.stringify(item))).toBeLessThan(60_000)
+  expect(Buffer.byteLength(JSON.stringify(item.trades))).toBeLessThan(8_000)
+})
 
 test('the first to open the account creates it, every one after finds it', async () => {
   const [first, second] = await Promise.all([

@@ -2,7 +2,7 @@ import type { ClosedTrade } from './closed-trade.ts'
 import type { Finding, Locking } from './rule.ts'
 
 /** freqtrade's CooldownPeriod: a symbol is not entered for a while after each of its trades. */
-export interface CooldownPeriod extends Locking {
+export type CooldownPeriod = Locking & {
   readonly method: 'CooldownPeriod'
 }
 

@@ -49,7 +49,9 @@ export function lockOn(locks: readonly Lock[], symbol: string, side: Side): Lock
  * lasts from then on.
  */
 export const reachOf = (protections: readonly Protection[]): number =>
-  Math.max(0, ...protections.map(each => lookbackOf(each) + (durationOf(each) ?? day)))
+  Math.max(0, ...protections.map(each => lookbackOf(each) + longestOf(each)))
+
+const longestOf = (locking: Locking): number => ('unlockAt' in locking ? day : locking.stopDuration * minute)
 
 /** Milliseconds. */
 export const lookbackOf = (protection: Protection): number =>
@@ -89,17 +91,13 @@ function findingOf(
   }
 }
 
-const durationOf = ({ stopDuration }: Locking): number | undefined => stopDuration && stopDuration * minute
-
-function endOf(locking: Locking, closedAt: number): number {
-  const duration = durationOf(locking)
-  return duration === undefined ? nextTime(locking.unlockAt ?? '00:00', closedAt) : closedAt + duration
-}
+const endOf = (locking: Locking, closedAt: number): number =>
+  'unlockAt' in locking ? nextTime(locking.unlockAt, closedAt) : closedAt + locking.stopDuration * minute
 
 /** When that time of the day, in UTC, comes next. */
 function nextTime(unlockAt: string, after: number): number {
-  const [hours = 0, minutes = 0] = unlockAt.split(':').map(Number)
-  const today = Math.floor(after / day) * day + (hours * 60 + minutes) * minute
+  const date = new Date(after).toISOString().slice(0, 10)
+  const today = Date.parse(`${date}T${unlockAt}:00Z`)
   return today > after ? today : today + day
 }
 

@@ -3,7 +3,7 @@ import type { ClosedTrade } from './closed-trade.ts'
 import type { Finding, LookingBack } from './rule.ts'
 
 /** freqtrade's LowProfitPairs: a symbol whose trades made too little is locked. */
-export interface LowProfitPairs extends LookingBack {
+export type LowProfitPairs = LookingBack & {
   readonly method: 'LowProfitPairs'
   /** What the symbol's trades have to make together, in shares of the margin of one trade. */
   readonly requiredProfit: DecimalString

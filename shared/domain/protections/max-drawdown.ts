@@ -3,7 +3,7 @@ import type { ClosedTrade } from './closed-trade.ts'
 import type { Finding, LookingBack } from './rule.ts'
 
 /** freqtrade's MaxDrawdown, by ratios: the profits of all trades added up fall too far from their highest. */
-export interface MaxDrawdown extends LookingBack {
+export type MaxDrawdown = LookingBack & {
   readonly method: 'MaxDrawdown'
   /** In shares of the margin of one trade: 0.2 is 20 %. */
   readonly maxAllowedDrawdown: DecimalString

@@ -1,16 +1,14 @@
 import type { Side } from '../side.ts'
 import type { ClosedTrade } from './closed-trade.ts'
 
-/** How long entries are locked after the trade that brought it about: one of the two. */
-export interface Locking {
-  /** Minutes. */
-  readonly stopDuration?: number
-  /** Until this time of the day, `18:00` in UTC, comes next. */
-  readonly unlockAt?: string
-}
+/**
+ * How long entries are locked after the trade that brought it about: so many minutes, or until this time of the day,
+ * `18:00` in UTC, comes next.
+ */
+export type Locking = { readonly stopDuration: number } | { readonly unlockAt: string }
 
 /** The trades that a rule goes by: those that closed less than so many minutes before the one that asks. */
-export interface LookingBack extends Locking {
+export type LookingBack = Locking & {
   readonly lookbackPeriod: number
   readonly tradeLimit: number
 }

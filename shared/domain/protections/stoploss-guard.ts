@@ -3,7 +3,7 @@ import type { ClosedTrade } from './closed-trade.ts'
 import type { Finding, LookingBack } from './rule.ts'
 
 /** freqtrade's StoplossGuard: so many stops within the look-back lock all symbols, or only their own. */
-export interface StoplossGuard extends LookingBack {
+export type StoplossGuard = LookingBack & {
   readonly method: 'StoplossGuard'
   /** Stops with less profit than this count, as a share of the margin. */
   readonly requiredProfit: DecimalString

@@ -49,6 +49,17 @@ describe('the kept trades', () => {
     expect(all([dash, ...others])).not.toContainEqual(dash)
   })
 
+  test('go on without the oldest where each holds a lock of its own', () => {
+    const lock = { method: 'CooldownPeriod', stopDuration: 600 } as const
+    const others = many(mostTrades + 1).map((each, n) => ({ ...each, symbol: `S${n}USDT` }))
+    expect(all(others, [lock])).toEqual(others.slice(1))
+  })
+
+  test('are marked where an operator lifts their locks', () => {
+    const trades = [aTrade(9), aTrade(5)]
+    expect(liftedAll(trades)).toEqual(trades.map(each => ({ ...each, lifted: true })))
+  })
+
   test('take less than 6 KB, with the longest symbol that Binance has and all that a trade may tell', () => {
     const symbol = '1000000BABADOGEUSDT'
     const worst = many(mostTrades).map((each, n) => ({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { ClosedTrade } from '#domain/protections/closed-trade.ts'
-import { type Lock, lockOn, locksInForce, type Protection } from '#domain/protections/locks.ts'
+import { type Lock, lockOn, locksInForce, type Protection, reachOf } from '#domain/protections/locks.ts'
 import { refuseByProtections } from '#domain/protections/refuse.ts'
 import { now } from '../builders.ts'
 import { aProfit, aTrade, minutesFromNow } from './trades.ts'
@@ -88,6 +88,11 @@ describe('MaxDrawdown', () => {
     expect(locksOf(drawdown, aProfit(80, '-0.2'), aTrade(20), aProfit(10, '0.5'))).toEqual([])
   })
 
+  test('sees no trade that closed after the one that asks', () => {
+    const lifted = { ...aProfit(10, '-0.9'), lifted: true as const }
+    expect(locksOf({ ...drawdown, tradeLimit: 1 }, aTrade(20), lifted)).toEqual([])
+  })
+
   test('asks for as many trades as its limit', () => {
     expect(locksOf(drawdown, aProfit(10, '-0.9'))).toEqual([])
   })
@@ -106,6 +111,9 @@ describe('LowProfitPairs', () => {
       { symbol: 'ETHUSDT', side: 'long', ...until(10) },
     ])
     expect(locksOf(lowProfit, ...trades)).toEqual([])
+    const none = { ...lowProfit, requiredProfit: '0', onlyPerSide: true }
+    const lost = [aProfit(30, '0.5', short), aProfit(20, '-0.01')]
+    expect(locksOf(none, ...lost)).toEqual([{ symbol: 'ETHUSDT', side: 'long', ...until(10) }])
   })
 
   test('asks for as many trades of the symbol as its limit', () => {
@@ -138,6 +146,14 @@ test('a trade whose locks were lifted sets none, and counts for one that closes 
   expect(locksOf(guard, ...lifted, aTrade(10))).toEqual([until(20)])
 })
 
+test('trades matter as long as the longest look-back and lock reach, and a time of the day may be a day away', () => {
+  expect(reachOf([])).toBe(0)
+  expect(reachOf([cooldown])).toBe(30 * 60_000)
+  expect(reachOf([cooldown, guard])).toBe(90 * 60_000)
+  const { stopDuration: _, ...daily } = { ...guard, unlockAt: '18:00' }
+  expect(reachOf([daily])).toBe(1_500 * 60_000)
+})
+
 describe('an entry', () => {
   const asked = (protections: readonly Protection[], symbol: string, side: 'long' | 'short') =>
     refuseByProtections({ symbol, side }, [aTrade(30), aTrade(20)], protections, now)
@@ -158,6 +174,28 @@ describe('an entry', () => {
     expect(asked([longer, guard, cooldown], 'ETHUSDT', 'short')?.reason).toBe('low-profit-pairs')
     expect(asked([longer, guard, cooldown], 'BTCUSDT', 'short')?.reason).toBe('stoploss-guard')
     expect(lockOn([], 'BTCUSDT', 'short')).toBeUndefined()
+  })
+
+  test.each<[Protection, string, RegExp]>([
+    [
+      drawdown,
+      'max-drawdown',
+      /^MaxDrawdown locks every symbol until .*: a drawdown of 0\.15 over 3 trades within 60 minutes, and 0\.1/,
+    ],
+    [
+      lowProfit,
+      'low-profit-pairs',
+      /^LowProfitPairs locks ETHUSDT until .*: ETHUSDT made -0\.15 within 60 minutes, and 0\.02 is required/,
+    ],
+    [
+      cooldown,
+      'cooldown-period',
+      /^CooldownPeriod locks ETHUSDT until .*: ETHUSDT was closed \(ETHUSDT t10\)$/,
+    ],
+  ])('is told what %o found', (protection, reason, detail) => {
+    const trades = [aTrade(30), aTrade(20), aTrade(10)]
+    const refused = refuseByProtections({ symbol: 'ETHUSDT', side: 'long' }, trades, [protection], now)
+    expect(refused).toEqual({ reason, detail: expect.stringMatching(detail) })
   })
 
   test('is told the last five of many trades', () => {
