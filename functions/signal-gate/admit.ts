@@ -22,7 +22,11 @@ export async function admit(
   // Whether it is confident enough is asked first: a HOLD that is refused as one is.
   const counts = refusal === undefined || refusal.reason === 'hold'
   if (counts) {
-    await state.symbols.seeSignal(signal.symbol, { id: signal.id, action: signal.action, at: signal.at })
+    const { id, action, at, sentiment } = signal
+    await state.symbols.seeSignal(signal.symbol, {
+      ...{ id, action, at },
+      ...(sentiment !== undefined && { sentiment }),
+    })
   }
   if (refusal || !isEntry(signal)) return admitBy(() => fresh)
   const [account, readAt, known] = await Promise.all([

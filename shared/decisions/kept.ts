@@ -1,18 +1,8 @@
-import type { AdmissionSettings } from '#domain/admission.ts'
+import type { AdmissionSettings, JudgedSignal } from '#domain/admission.ts'
 import type { Signal } from '#domain/signal.ts'
 
 /** What admission reads of a signal. */
-export type Judged = Pick<
-  Signal,
-  | 'symbol'
-  | 'action'
-  | 'at'
-  | 'confidence'
-  | 'confidenceDefaulted'
-  | 'takeProfitPct'
-  | 'takeProfits'
-  | 'ladder'
->
+export type Judged = JudgedSignal & Pick<Signal, 'symbol' | 'confidenceDefaulted'>
 
 export const judged = ({ symbol, action, at, confidence, confidenceDefaulted }: Judged): Judged => ({
   ...{ symbol, action, at },
@@ -31,8 +21,9 @@ export const read = (settings: AdmissionSettings): AdmissionSettings => ({
   quoteAssets: settings.quoteAssets,
 })
 
-/** What a signal says of its take-profits, which admission reads beside. */
-export const wishes = ({ takeProfitPct, takeProfits, ladder }: Judged): Partial<Judged> => ({
+/** What a signal says of its sentiment and its take-profits, which admission reads beside. */
+export const wishes = ({ sentiment, takeProfitPct, takeProfits, ladder }: Judged): Partial<Judged> => ({
+  ...(sentiment !== undefined && { sentiment }),
   ...(takeProfitPct !== undefined && { takeProfitPct }),
   ...(takeProfits && { takeProfits }),
   ...(ladder && { ladder }),
@@ -40,11 +31,12 @@ export const wishes = ({ takeProfitPct, takeProfits, ladder }: Judged): Partial<
 
 /** The settings that are asked for those alone. */
 export function readFor(
-  { takeProfitPct, ladder: name }: Judged,
-  { ladder, takeProfitPct: offered }: AdmissionSettings,
+  { sentiment, takeProfitPct, ladder: name }: Judged,
+  { ladder, takeProfitPct: offered, minSentiment }: AdmissionSettings,
 ): Partial<AdmissionSettings> {
   const beginning = ladder?.slice(0, 1).map(({ at }) => ({ at }))
   return {
+    ...(sentiment !== undefined && minSentiment !== undefined && { minSentiment }),
     ...(takeProfitPct !== undefined && beginning && { ladder: beginning }),
     ...(name && offered !== undefined && { takeProfitPct: offered }),
   }

@@ -2,10 +2,12 @@ import { type Flipped, freeAgainAt } from './cooldown.ts'
 import { type Dec, type DecimalString, dec, sum } from './decimal.ts'
 import { unfitForLadder } from './first-take-profit.ts'
 import { turns } from './opposite.ts'
+import { ordersInTheWay } from './order-room.ts'
 import type { ClosedTrade } from './protections/closed-trade.ts'
 import type { Protection } from './protections/locks.ts'
 import { type ProtectionReason, refuseByProtections } from './protections/refuse.ts'
 import type { SymbolRules } from './rules.ts'
+import { feltAgainst } from './sentiment.ts'
 import type { Side } from './side.ts'
 import { type Signal, sideOf } from './signal.ts'
 import type { Opposite } from './sources.ts'
@@ -17,6 +19,7 @@ export type RefusalReason =
   | 'stale'
   | 'duplicate'
   | 'low-confidence'
+  | 'low-sentiment'
   | 'halted'
   | 'daily-loss'
   | 'already-open'
@@ -47,6 +50,8 @@ export interface Refusal {
 /** The settings that admission goes by. */
 export interface AdmissionSettings {
   readonly confidenceThreshold: DecimalString
+  /** Of a signal that says a sentiment. */
+  readonly minSentiment?: DecimalString
   readonly signalMaxAgeSeconds: number
   readonly cooldownSeconds: number
   readonly maxPositions: number
@@ -101,19 +106,21 @@ export type EntrySignal = Signal & { readonly action: 'BUY' | 'SELL' }
 export const isEntry = (signal: Signal): signal is EntrySignal =>
   signal.action === 'BUY' || signal.action === 'SELL'
 
-/** Binance keeps at most 200 conditional orders per account; a position needs at most 5 at once. */
-const algoOrderLimit = 200
-const algoOrdersPerPosition = 5
-
 /** UTC day of a time: `2025-02-03`. */
 export const utcDay = (at: number): string => new Date(at).toISOString().slice(0, 10)
+
+/** What is judged of a message itself. */
+export type JudgedSignal = Pick<
+  Signal,
+  'action' | 'at' | 'confidence' | 'sentiment' | 'takeProfitPct' | 'takeProfits' | 'ladder'
+>
 
 /**
  * The message itself: is it for trading, fresh and confident enough? Getting out needs no confidence, which
  * `closesFreely: false` undoes for decisions that were made when it did.
  */
 export function refuseSignal(
-  signal: Pick<Signal, 'action' | 'at' | 'confidence' | 'takeProfitPct' | 'takeProfits' | 'ladder'>,
+  signal: JudgedSignal,
   settings: AdmissionSettings,
   now: number,
   { closesFreely = true }: { readonly closesFreely?: boolean } = {},
@@ -130,6 +137,8 @@ export function refuseSignal(
   if (confidence === undefined || dec(confidence).lt(settings.confidenceThreshold)) {
     return refusal('low-confidence', `${confidence ?? 'none'} is below ${settings.confidenceThreshold}`)
   }
+  const felt = feltAgainst(signal, settings)
+  if (felt !== undefined) return refusal('low-sentiment', felt)
   if (signal.action === 'HOLD') return refusal('hold', 'HOLD opens nothing')
   const unfit = signal.action === 'CLOSE' ? undefined : unfitForLadder(signal, settings)
   return unfit === undefined ? undefined : refusal('invalid', unfit)
@@ -184,17 +193,8 @@ function refuseBySlot(
   if (taken >= settings.maxPositions) {
     return refusal('no-slot', `${taken} of ${settings.maxPositions} positions are open`)
   }
-  return refuseByOrders(account, taken)
-}
-
-/** A position whose stops would not be taken (-4045) is not opened. Others are estimated by their positions until they are counted. */
-function refuseByOrders({ foreign, othersOrders }: AdmissionAccount, taken: number): Refusal | undefined {
-  const others = othersOrders ?? foreign.length * algoOrdersPerPosition
-  if (others + (taken + 1) * algoOrdersPerPosition <= algoOrderLimit) return undefined
-  return refusal(
-    'order-budget',
-    `${others} conditional orders of others and ${taken} positions of ours leave no room for ${algoOrdersPerPosition} more; an account has ${algoOrderLimit}`,
-  )
+  const full = ordersInTheWay(account, taken)
+  return full === undefined ? undefined : refusal('order-budget', full)
 }
 
 function refuseByLoss(

@@ -1,12 +1,34 @@
-import type { Side } from './side.ts'
-import { type Action, sideOf } from './signal.ts'
+import { type Dec, type DecimalString, dec } from './decimal.ts'
+import { type Side, sign } from './side.ts'
+import { type Action, type Signal, sideOf } from './signal.ts'
 
-/** What the latest signal says of an open position. */
-export type Sentiment = 'agrees' | 'HOLD' | 'opposes'
+/**
+ * What the latest signal says of an open position: by its action, or, where that is not for the other side, by a
+ * sentiment that is.
+ */
+export type Sentiment = 'agrees' | 'HOLD' | 'opposes' | 'against'
 
-/** What a signal says of an open position; undefined where it says nothing (CLOSE acts by itself). */
-export function sentimentOf(side: Side, action: Action): Sentiment | undefined {
+/**
+ * What a signal says of an open position; undefined where it says nothing (CLOSE acts by itself). `felt`: the sentiment
+ * that it says, from -1 to 1.
+ */
+export function sentimentOf(side: Side, action: Action, felt?: DecimalString): Sentiment | undefined {
   if (action === 'CLOSE') return undefined
-  if (action === 'HOLD') return 'HOLD'
-  return sideOf(action) === side ? 'agrees' : 'opposes'
+  if (action !== 'HOLD' && sideOf(action) !== side) return 'opposes'
+  if (felt !== undefined && inFavour(side, felt).lt(0)) return 'against'
+  return action === 'HOLD' ? 'HOLD' : 'agrees'
+}
+
+/** A sentiment as it speaks for a side: from -1, all against it, to 1. */
+const inFavour = (side: Side, felt: DecimalString): Dec => dec(felt).times(sign(side))
+
+/** What speaks against an entry whose own sentiment favours it less than the settings ask for; one without says nothing. */
+export function feltAgainst(
+  { action, sentiment }: Pick<Signal, 'action' | 'sentiment'>,
+  { minSentiment }: { readonly minSentiment?: DecimalString },
+): string | undefined {
+  if (sentiment === undefined || minSentiment === undefined) return undefined
+  if (action !== 'BUY' && action !== 'SELL') return undefined
+  if (inFavour(sideOf(action), sentiment).gte(minSentiment)) return undefined
+  return `a ${action} with a sentiment of ${sentiment}; QT_MIN_SENTIMENT asks for ${minSentiment} in its favour`
 }

@@ -21,6 +21,8 @@ export interface Signal extends Overrides {
   readonly source: string
   readonly at: number
   readonly leverage?: number
+  /** From -1, all against the symbol's price, to 1. */
+  readonly sentiment?: DecimalString
 }
 
 /** How far a producer's clock may run ahead of ours, in milliseconds. */

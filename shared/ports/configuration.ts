@@ -11,6 +11,8 @@ export const venues = ['paper', 'demo', 'live'] as const
 export interface Configuration {
   readonly defaultLeverage: number
   readonly confidenceThreshold: string
+  /** From -1, where every sentiment is entered, to 1. */
+  readonly minSentiment: string
   readonly stopLossPct: string
   readonly takeProfitPct: string
   readonly partialTakeProfit: string

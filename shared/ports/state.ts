@@ -62,6 +62,8 @@ export interface SignalSeen {
   readonly id: string
   readonly action: Action
   readonly at: number
+  /** From -1 to 1, where it said one. */
+  readonly sentiment?: DecimalString
 }
 
 export interface Verdict {

@@ -93,6 +93,7 @@ function configurationOf(values: Settings): Configuration {
   return {
     defaultLeverage: values.QT_DEFAULT_LEVERAGE,
     confidenceThreshold: values.QT_CONFIDENCE_THRESHOLD,
+    minSentiment: values.QT_MIN_SENTIMENT,
     stopLossPct: values.QT_SL_PCT,
     takeProfitPct: values.QT_TP_PCT,
     partialTakeProfit: values.QT_PARTIAL_TP,

@@ -14,6 +14,7 @@ interface Direction<T> {
 const directions: { readonly [N in Name]: Direction<Values[N]> } = {
   QT_DEFAULT_LEVERAGE: upwards('a larger position on the same margin'),
   QT_CONFIDENCE_THRESHOLD: downwards('weaker signals are entered'),
+  QT_MIN_SENTIMENT: downwards('entries are taken that less speaks for'),
   QT_SL_PCT: upwards('a position loses more at its stop'),
   QT_TP_PCT: neither(),
   QT_PARTIAL_TP: neither(),

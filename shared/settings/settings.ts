@@ -13,6 +13,7 @@ import { sourcesBy } from './sources.ts'
 export const settings = z.object({
   QT_DEFAULT_LEVERAGE: whole('30', 1, 125, 'Default leverage'),
   QT_CONFIDENCE_THRESHOLD: decimal('0.72', '0', '1', 'Signals below it are rejected'),
+  QT_MIN_SENTIMENT: signedShare('-1', 'Entries whose own sentiment favours them less are rejected'),
   QT_SL_PCT: decimal('0.02', '0.001', '0.5', 'Share of the margin lost at the first stop'),
   QT_TP_PCT: decimal('0.03', '0.001', '10', 'Share of the margin gained at the first take-profit'),
   QT_PARTIAL_TP: decimal('0.5', '0', '1', 'Share of the position that the first take-profit sells'),
@@ -71,6 +72,15 @@ function decimal(preset: string, min: string, max: string, purpose: string) {
     .refine(value => text.test(value) && dec(value).gte(min) && dec(value).lte(max))
     .prefault(preset)
     .meta({ allowed: `a decimal number from ${min} to ${max}`, preset, purpose })
+}
+
+/** From -1 to 1. */
+function signedShare(preset: string, purpose: string) {
+  return z
+    .string()
+    .refine(value => /^-?\d+(\.\d+)?$/.test(value) && dec(value).abs().lte(1))
+    .prefault(preset)
+    .meta({ allowed: 'a decimal number from -1 to 1', preset, purpose })
 }
 
 function whole(preset: string, min: number, max: number, purpose: string) {

@@ -3,7 +3,7 @@ import { dec } from '#domain/decimal.ts'
 import { actions } from '#domain/signal.ts'
 import { isSourceName, ownSources } from '#domain/sources.ts'
 import { parseSymbol } from '#domain/symbol.ts'
-import { decimalShare, overrideFields } from './overrides.ts'
+import { decimalShare, overrideFields, sentiment } from './overrides.ts'
 
 /**
  * A signal in our own words, which every other shape is translated into. The descriptions are what a problem says was
@@ -55,6 +55,7 @@ export const signalMessage = z
     stopLossPct: decimalShare('0.001', '0.5').optional(),
     takeProfitPct: decimalShare('0.001', '10').optional(),
     ...overrideFields,
+    sentiment,
     meta: z
       .record(z.string(), z.unknown())
       .optional()

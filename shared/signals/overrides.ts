@@ -56,6 +56,14 @@ export const overrideFields = {
     .meta({ description: names.join(', ') }),
 }
 
+/** How the mood speaks for the price. */
+export const sentiment = z
+  .union([z.number(), z.string()])
+  .refine(value => /^-?[01](\.\d{1,20})?$/.test(String(value)) && dec(value).abs().lte(1))
+  .transform(value => dec(value).toFixed())
+  .optional()
+  .meta({ description: 'a decimal number from -1 to 1' })
+
 /** As a message says them. */
 type Said = NonNullable<z.output<typeof overrideFields.takeProfits>>
 

@@ -24,6 +24,7 @@ export const usualNames: Names = {
   trailPct: ['trailpct'],
   size: ['size'],
   ladder: ['ladder'],
+  sentiment: ['sentiment'],
   meta: ['meta'],
 }
 
@@ -43,6 +44,7 @@ const readings: Readonly<Record<Exclude<MessageField, 'action'>, (value: unknown
   trailPct: asItIs,
   size: asItIs,
   ladder: asItIs,
+  sentiment: asItIs,
   meta: asItIs,
 }
 
@@ -74,9 +76,13 @@ function read(
   ]
 }
 
-/** An object called `strategy` is no source; and a size that is a number is of contracts, lots or whatever. */
+/**
+ * An object called `strategy` is no source, a size that is a number is of contracts, lots or whatever, and a sentiment
+ * in words is no measure.
+ */
 function isOfField(field: MessageField, value: unknown): boolean {
   if (field === 'source') return typeof value === 'string'
+  if (field === 'sentiment') return typeof value === 'number' || !Number.isNaN(Number(value))
   return field !== 'size' || (typeof value === 'object' && value !== null)
 }
 

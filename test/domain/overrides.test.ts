@@ -73,7 +73,8 @@ describe('a stop as a price', () => {
     ['at the touch', { stopPrice: '2500' }, 'wrong-side'],
     ['above it', { stopPrice: '2510' }, 'wrong-side'],
     ['nearer than ticks and spreads allow', { stopPrice: '2499.98' }, 'stop-too-tight'],
-    ['beyond half the way to liquidation', { stopPrice: '2370' }, 'stop-too-wide'],
+    ['beyond half the way to liquidation', { stopPrice: '2379' }, 'stop-too-wide'],
+    ['beyond half the margin', { stopPrice: '2370' }, 'stop-too-wide'],
     [
       'with a take-profit below the market',
       { takeProfits: [{ price: '2499', share: 'rest' }] },

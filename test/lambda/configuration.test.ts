@@ -23,6 +23,7 @@ test('without any variable everything has its default', () => {
   expect(loadConfiguration({})).toEqual({
     defaultLeverage: 30,
     confidenceThreshold: '0.72',
+    minSentiment: '-1',
     stopLossPct: '0.02',
     takeProfitPct: '0.03',
     partialTakeProfit: '0.5',
@@ -52,6 +53,7 @@ test('without any variable everything has its default', () => {
 test.each<[string, string, object]>([
   ['QT_DEFAULT_LEVERAGE', '75', { defaultLeverage: 75 }],
   ['QT_CONFIDENCE_THRESHOLD', '0.9', { confidenceThreshold: '0.9' }],
+  ['QT_MIN_SENTIMENT', '-0.25', { minSentiment: '-0.25' }],
   ['QT_SL_PCT', '0.01', { stopLossPct: '0.01' }],
   ['QT_TP_PCT', '0.04', { takeProfitPct: '0.04' }],
   ['QT_PARTIAL_TP', '1', { partialTakeProfit: '1' }],
@@ -88,6 +90,7 @@ describe('a value that is not allowed is named with what is', () => {
     ['QT_DEFAULT_LEVERAGE', '2.5', 'a whole number from 1 to 125'],
     ['QT_DEFAULT_LEVERAGE', 'high', 'a whole number from 1 to 125'],
     ['QT_CONFIDENCE_THRESHOLD', '1.2', 'a decimal number from 0 to 1'],
+    ['QT_MIN_SENTIMENT', '-1.1', 'a decimal number from -1 to 1'],
     ['QT_CONFIDENCE_THRESHOLD', 'NaN', 'a decimal number from 0 to 1'],
     ['QT_SL_PCT', '2%', 'a decimal number from 0.001 to 0.5'],
     ['QT_SL_PCT', '-0.02', 'a decimal number from 0.001 to 0.5'],

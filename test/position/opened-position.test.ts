@@ -83,3 +83,15 @@ test.prop([
     expect(replayed(opened)[0]).toMatchObject({ equal: true })
   },
 )
+
+test('a stop that is a price is measured from what was filled, and not from the touch any more', () => {
+  const { settings } = aPosition()
+  const opened = filledIn([['1', '2510']], {
+    settings: { ...settings, stopPrice: '2475', stopLossPct: '0.3' },
+  })
+  // 35 of 2510 at 30x; the emergency stays as far beyond.
+  expect(opened.settings.stopLossPct).toBe('0.418326693228')
+  expect(dec(opened.settings.emergencyPct).minus(opened.settings.stopLossPct).toFixed()).toBe(
+    dec(settings.emergencyPct).minus('0.3').toFixed(),
+  )
+})

@@ -81,6 +81,7 @@ const protections = fc.array(protection, { maxLength: 2 }).map(list => JSON.stri
 const said: Readonly<Record<Name, fc.Arbitrary<string>>> = {
   QT_DEFAULT_LEVERAGE: whole(1, 125),
   QT_CONFIDENCE_THRESHOLD: share(),
+  QT_MIN_SENTIMENT: fc.integer({ min: -100, max: 100 }).map(percent => String(percent / 100)),
   QT_SL_PCT: share(1, 10),
   QT_TP_PCT: share(),
   QT_PARTIAL_TP: share(),
@@ -124,6 +125,7 @@ test('the looser of two is the one that loses more', () => {
   const looser: readonly (readonly [Name, string, string])[] = [
     ['QT_DEFAULT_LEVERAGE', '9', '30'],
     ['QT_CONFIDENCE_THRESHOLD', '0.72', '0.7'],
+    ['QT_MIN_SENTIMENT', '0', '-0.2'],
     ['QT_SL_PCT', '0.02', '0.1'],
     ['QT_EMERGENCY_PCT', '0.03', '0.2'],
     ['QT_CHECK_INTERVAL', '5', '10'],

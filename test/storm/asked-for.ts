@@ -17,12 +17,14 @@ type Asked = Readonly<Record<string, unknown>>
 export async function askedFor(dice: Chance, market: PriceFeed, told: Told): Promise<Asked> {
   const { key, symbol, action, at } = told
   const asks = (what: string, share: number) => dice.share(`${key} asks ${what}`) < share
-  if ((action !== 'BUY' && action !== 'SELL') || !asks('at all', 0.4)) return {}
+  const felt = asks('sentiment', 0.3) && { sentiment: Number(dice.between(-1, 1, `${key} felt`).toFixed(2)) }
+  if ((action !== 'BUY' && action !== 'SELL') || !asks('at all', 0.4)) return { ...felt }
   const now = Number((await market.latest(symbol, at))?.last ?? 0)
   const away = action === 'BUY' ? 1 : -1
   const priced = (share: number) => Number((now * (1 + share * away)).toPrecision(7))
   const between = (least: number, most: number, what: string) => dice.between(least, most, `${key} ${what}`)
   return {
+    ...felt,
     ...(asks('ladder', 0.4) && {
       ladder: dice.pick(['none', 'none', 'fee-aware', 'standard', 'default'], `${key} ladder`),
     }),

@@ -164,8 +164,12 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
   )
   for (const signal of signals) {
     const asked = await askedFor(dice, market, signal)
-    const wishes = Object.keys(asked).length > 0 ? asked : signal.wishes
-    send(sky, system.gate, { ...signal, ...(wishes && { wishes }) }, sent)
+    const { sentiment, ...own } = asked
+    const wishes = {
+      ...(Object.keys(own).length > 0 ? own : signal.wishes),
+      ...(sentiment !== undefined && { sentiment }),
+    }
+    send(sky, system.gate, { ...signal, wishes }, sent)
   }
   for (const symbol of [...symbols, 'BTCUSDT']) {
     const close = { key: `close-${symbol}`, at: closedAt, symbol, action: 'CLOSE', deliveries: 1 }
@@ -232,6 +236,7 @@ function environmentOf(dice: Chance): Record<string, string> {
       },
     }),
     QT_PROTECTIONS: protectionsOf(dice),
+    QT_MIN_SENTIMENT: dice.pick(['-1', '-1', '-1', '-0.5', '0'], 'least sentiment'),
     QT_KILL_SWITCH: dice.share('kill switch from the beginning') < 0.02 ? 'on' : 'off',
   }
 }

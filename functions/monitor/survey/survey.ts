@@ -139,7 +139,8 @@ function glanceAt(position: Position, shown: AccountPositions): Glance {
 /** Kept below 300 bytes: a payload that is too large would kill the run past every Catch. */
 function rowOf({ position, ...shown }: Glance, latest: SignalSeen | undefined): PositionRow {
   const { id, symbol, side, signalAt } = position
-  const sentiment = latest && latest.at > signalAt ? sentimentOf(side, latest.action) : undefined
+  const sentiment =
+    latest && latest.at > signalAt ? sentimentOf(side, latest.action, latest.sentiment) : undefined
   return { v: 1, id, symbol, ...shown, ...(sentiment && { sentiment }) }
 }
 

@@ -3,6 +3,7 @@ import type { RefusalReason } from '#domain/admission.ts'
 /** Of each refusal, whether an account of its own, or the settings below, lift it. */
 const isLifted: Readonly<Record<RefusalReason, boolean>> = {
   'low-confidence': true,
+  'low-sentiment': true,
   halted: true,
   'daily-loss': true,
   'already-open': true,
@@ -41,6 +42,7 @@ export const isOfTheAccount = (reason: string): boolean => isLifted[reason as Re
 export const lifted = (environment: Readonly<Record<string, string>>): Readonly<Record<string, string>> => ({
   ...environment,
   QT_CONFIDENCE_THRESHOLD: '0',
+  QT_MIN_SENTIMENT: '-1',
   QT_MAX_DAILY_LOSS: '1000000000',
   QT_KILL_SWITCH: 'off',
 })

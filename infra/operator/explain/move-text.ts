@@ -15,6 +15,7 @@ export const stance: Readonly<Record<Sentiment, string>> = {
   agrees: 'agrees with it',
   HOLD: 'is a HOLD',
   opposes: 'opposes it',
+  against: 'says a sentiment against it',
 }
 
 /** Why a mark is not believed. */

@@ -2,7 +2,7 @@ import type { Mutation } from './mutation.ts'
 
 const tests = ['test/domain/overrides.test.ts', 'test/in-process/overrides.test.ts']
 
-/** What a signal asks of its own position: prices, size, trail and ladder. */
+/** What a signal asks of its own position, and the mood that it tells. */
 export const ofOverrides: readonly Mutation[] = [
   {
     name: 'enter more than the settings allow, if a signal asks for it',
@@ -65,7 +65,7 @@ export const ofOverrides: readonly Mutation[] = [
     file: 'shared/position/opened-position.ts',
     from: 'measuredFrom(position.settings, dec(entryPrice), leverage)',
     to: 'measuredFrom(position.settings, dec(position.entry.touchPrice), leverage)',
-    tests,
+    tests: ['test/position/opened-position.test.ts'],
   },
   {
     name: 'trail a stop from the entry on',
@@ -87,5 +87,26 @@ export const ofOverrides: readonly Mutation[] = [
     from: 'ladderOf(overrides.ladder, configuration.ladder)',
     to: 'configuration.ladder',
     tests,
+  },
+  {
+    name: 'enter whatever the mood speaks against',
+    file: 'shared/domain/admission.ts',
+    from: 'if (felt !== undefined) return',
+    to: 'if (felt === signal.action) return',
+    tests: ['test/in-process/sentiment.test.ts'],
+  },
+  {
+    name: 'let a short’s mood be a long’s',
+    file: 'shared/domain/sentiment.ts',
+    from: 'dec(felt).times(sign(side))',
+    to: 'dec(felt).times(sign(side) ** 2)',
+    tests: ['test/in-process/sentiment.test.ts'],
+  },
+  {
+    name: 'hear no sentiment against an open position',
+    file: 'functions/monitor/survey/survey.ts',
+    from: 'sentimentOf(side, latest.action, latest.sentiment)',
+    to: 'sentimentOf(side, latest.action)',
+    tests: ['test/in-process/sentiment.test.ts'],
   },
 ]

@@ -30,6 +30,10 @@ export function admitted(testimony: Nearby, wishes: Wishes, past: Past, of: Case
     found.push(
       `${name} was opened with a confidence of ${wished.confidence}; ${wishes.confidence} is asked for`,
     )
+  if (wished.favour.lt(wishes.minSentiment))
+    found.push(
+      `${name} was opened with ${wished.favour} speaking for it; ${wishes.minSentiment} is asked for`,
+    )
   if (wishes.symbols && !wishes.symbols.includes(symbol))
     found.push(`${name}: ${symbol} is not among QT_SYMBOLS`)
   const age = entry.time - wished.stampedAt

@@ -24,7 +24,8 @@ export function mustClose(wishes: Wishes, of: Led, signal: SentSignal): boolean 
   if (told.action === 'CLOSE') return signal.cameAt > of.enteredAt || isNoLater(entryAt, at)
   // A signal for the other side is one of those that may be stale, and is an entry where it meets nothing open.
   const isFresh = signal.takenAt - told.stampedAt < wishes.signalMaxAgeMs - ageOffMs
-  return isFresh && at > entryAt && signal.cameAt > of.enteredAt
+  const isFelt = told.favour.gte(wishes.minSentiment)
+  return isFresh && isFelt && at > entryAt && signal.cameAt > of.enteredAt
 }
 
 type Closable = Pick<Led, 'symbol' | 'sign' | 'wished'>

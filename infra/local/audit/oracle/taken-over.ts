@@ -132,6 +132,7 @@ function caseOf(testimony: Nearby, wishes: Wishes, taken: Taken): Led | undefine
       symbol,
       action: sign > 0 ? 'BUY' : 'SELL',
       confidence: dec(1),
+      favour: dec(1),
       stampedAt: takenAt,
       leverage,
       stop: wishes.stop,

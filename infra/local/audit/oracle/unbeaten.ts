@@ -30,8 +30,9 @@ type Told = SentSignal & Wished
 const stampOf = ({ takenAt, stampedAt }: Told) => Math.min(stampedAt, takenAt)
 
 /** A later, confident signal for the other side that was fresh when it was taken. */
-function turns({ signalMaxAgeMs, confidence }: Wishes, entry: Told, other: Told): boolean {
+function turns({ signalMaxAgeMs, confidence, minSentiment }: Wishes, entry: Told, other: Told): boolean {
   const isOpposite = [entry.action, other.action].sort().join() === 'BUY,SELL'
   const isFresh = other.takenAt - other.stampedAt < signalMaxAgeMs - ageOffMs
-  return isOpposite && isFresh && other.confidence.gte(confidence) && stampOf(other) > stampOf(entry)
+  const counts = other.confidence.gte(confidence) && other.favour.gte(minSentiment)
+  return isOpposite && isFresh && counts && stampOf(other) > stampOf(entry)
 }

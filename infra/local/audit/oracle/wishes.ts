@@ -7,6 +7,7 @@ import { protectionsOf, type Wanted } from './protections.ts'
 export interface Wishes {
   readonly leverage: number
   readonly confidence: Dec
+  readonly minSentiment: Dec
   /** By source, of signals that say none. */
   readonly confidences: ReadonlyMap<string, Dec>
   readonly stop: Dec
@@ -52,6 +53,7 @@ export function wishesOf(given: Given): Wishes {
     leverage: number('QT_DEFAULT_LEVERAGE', '30').toNumber(),
     confidence: number('QT_CONFIDENCE_THRESHOLD', '0.72'),
     confidences: confidencesIn(given.QT_SOURCES),
+    minSentiment: number('QT_MIN_SENTIMENT', '-1'),
     stop: number('QT_SL_PCT', '0.02'),
     takeProfit: number('QT_TP_PCT', '0.03'),
     partial: number('QT_PARTIAL_TP', '0.5'),
@@ -139,6 +141,8 @@ export interface Wished extends AskedFor {
   readonly symbol: string
   readonly action: string
   readonly confidence: Dec
+  /** As its sentiment speaks for what it enters: 1 where it says none. */
+  readonly favour: Dec
   /** Milliseconds, as it was stamped. */
   readonly stampedAt: number
   readonly leverage: number
@@ -173,6 +177,8 @@ function readBy(message: Body, wishes: Wishes): Wished {
     symbol: String(symbol),
     action: String(action),
     confidence: dec(String(body.confidence ?? wishes.confidences.get(String(source)) ?? 0)),
+    favour:
+      body.sentiment === undefined ? dec(1) : dec(String(body.sentiment)).times(action === 'SELL' ? -1 : 1),
     stampedAt: Number(timestamp),
     leverage: leverage === undefined ? wishes.leverage : Number(leverage),
     stop,

@@ -1,6 +1,7 @@
 import type { LineName } from '#domain/events/log.ts'
 import type { CloseReason } from '#domain/position.ts'
 import { printable } from '#domain/printable.ts'
+import type { Sentiment } from '#domain/sentiment.ts'
 import { exitOf } from '#figures/exit.ts'
 import { paint } from '../../../terminal/colours.ts'
 import type { LogLine } from '../../audit/observed.ts'
@@ -50,6 +51,9 @@ type Quiet =
   | 'row-unread'
   | 'command-carried'
   | 'credentials-changed'
+
+/** What a signal says of an open position, where that is not for the other side. */
+const opposing: Partial<Record<Sentiment, string>> = { HOLD: 'HOLD', against: 'a sentiment against it' }
 
 /** What asked for a close, where that was not a CLOSE. */
 const closings: Partial<Record<CloseReason, string>> = {
@@ -102,7 +106,7 @@ const texts: Readonly<Record<Exclude<LineName, Quiet>, Text>> = {
   'mark-doubted': line => paint.yellow(`the mark ${line.mark} is not believed: ${line.why}`),
   'sentiment-changed': line =>
     paint.yellow(
-      `opposing signal: ${line.sentiment === 'HOLD' ? 'HOLD' : 'the other side'} on the open ${line.side}`,
+      `opposing signal: ${opposing[line.sentiment as Sentiment] ?? 'the other side'} on the open ${line.side}`,
     ),
   'close-decided': line =>
     paint.red(`to be closed: ${line.reason} at ${(Number(line.marginPnl) * 100).toFixed(2)} % of margin`),
