@@ -10,6 +10,7 @@ import { minute, tradingMetric } from './metrics.ts'
 import type { Notices } from './notices.ts'
 import type { Operator } from './operator.ts'
 import { alarmOver, type Naming, operatorAlarm, type Terms } from './operator-alarm.ts'
+import type { RuleSignals } from './rule-signals.ts'
 import type { SignalIntake } from './signal-intake.ts'
 import type { Watch } from './watch.ts'
 import type { Webhook } from './webhook.ts'
@@ -23,6 +24,7 @@ export interface AlarmsProps {
   readonly watch: Watch
   readonly operator: Operator | undefined
   readonly webhook: Webhook | undefined
+  readonly ruleSignals: RuleSignals | undefined
 }
 
 /** 80 % of what Binance lets one address weigh in a minute. */
@@ -48,6 +50,7 @@ export class Alarms extends Construct {
     this.#onWhatIsShown(props)
     this.#onDeadLetters(props)
     if (props.webhook) this.#onWebhook(props.webhook)
+    if (props.ruleSignals) this.#onRule(props.ruleSignals)
     this.#onConcurrency(props.deployment)
     const says = 'A position may be without protection, or the watch may not be looking at it'
     alarmOver(this, props.notices.topic, { name: 'LookNow', says }, urgent)
@@ -129,9 +132,13 @@ export class Alarms extends Construct {
     )
   }
 
-  #onBinance({ watch: { survey, inspect }, closing, entry, operator }: AlarmsProps): void {
+  #onBinance({ watch: { survey, inspect }, closing, entry, operator, ruleSignals }: AlarmsProps): void {
     const trading = [survey, inspect, closing.closeCleanup, entry.executor]
-    const asking = operator ? [...trading, operator.carrier] : trading
+    const asking = [
+      ...trading,
+      ...(operator ? [operator.carrier] : []),
+      ...(ruleSignals ? [ruleSignals.speaker] : []),
+    ]
     const weights = asking.map((lambda, index) => [`m${index}`, tradingMetric('RequestWeight', lambda)])
     this.#on(
       { name: 'RequestWeight', says: 'Requests weigh more than 80 % of what Binance allows' },
@@ -220,6 +227,13 @@ export class Alarms extends Construct {
     )
   }
 
+  #onRule({ speaker, missedStarts }: RuleSignals): void {
+    const says = 'The rule could not speak of a symbol at a close: a signal of it may be missing'
+    this.#counted('RuleFailed', says, speaker)
+    this.#on({ name: 'RuleCrashed', section: 'RuleFailed', says }, errorsOf(speaker))
+    this.#inQueue('RuleNotStarted', missedStarts, 'RuleFailed')
+  }
+
   /** Of the whole account and region, whatever is called: what is left is what the watch can have. */
   #onConcurrency({ concurrencyQuota }: Deployment): void {
     const metric = new Metric({
@@ -233,9 +247,12 @@ export class Alarms extends Construct {
     this.#on({ name: 'ConcurrencyShort', says }, metric, { threshold, breaching: 3 })
   }
 
-  #inQueue(name: string, queue: Queue): Alarm {
+  #inQueue(name: string, queue: Queue, section = name): Alarm {
     const metric = queue.metricApproximateNumberOfMessagesVisible({ period: minute, statistic: 'Maximum' })
-    return this.#on({ name, says: `Messages that could not be handled are in ${queue.node.path}` }, metric)
+    return this.#on(
+      { name, section, says: `Messages that could not be handled are in ${queue.node.path}` },
+      metric,
+    )
   }
 
   /** On the metric of the alarm's name. */

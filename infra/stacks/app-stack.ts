@@ -10,6 +10,7 @@ import { Entry } from './entry.ts'
 import { Notices } from './notices.ts'
 import { Operator } from './operator.ts'
 import { recordOf } from './planned.ts'
+import { RuleSignals } from './rule-signals.ts'
 import { SignalIntake } from './signal-intake.ts'
 import { Watch } from './watch.ts'
 import { Webhook } from './webhook.ts'
@@ -29,10 +30,21 @@ export class AppStack extends Stack {
     const watch = new Watch(this, 'Watch', { deployment, data, closing, network })
     const entry = new Entry(this, 'Entry', { deployment, data, closing, watch, network })
     const intake = new SignalIntake(this, 'SignalIntake', { deployment, data, entry })
-    const { doors } = deployment
+    const { doors, rule } = deployment
     const webhook = doors && new Webhook(this, 'Webhook', { deployment, data, intake, doors })
+    const ruleSignals = rule && new RuleSignals(this, 'RuleSignals', { deployment, intake, rule })
     const operator = address && new Operator(this, 'Operator', { deployment, data, network: address })
-    new Alarms(this, 'Alarms', { deployment, notices, intake, entry, closing, watch, operator, webhook })
+    new Alarms(this, 'Alarms', {
+      deployment,
+      notices,
+      intake,
+      entry,
+      closing,
+      watch,
+      operator,
+      webhook,
+      ruleSignals,
+    })
     const overview = new Overview(this, 'Overview', { deployment, intake, entry, closing, watch, operator })
 
     const record = recordOf(deployment)

@@ -8,6 +8,7 @@ import {
   shareOut,
 } from '#settings/concurrency.ts'
 import type { Environment } from '#settings/configuration.ts'
+import type { RuleChoice } from '#settings/rule.ts'
 import { meaningOf, type Values } from '#settings/said.ts'
 import { refuseUnproven, refuseUnsaidEgress } from './move.ts'
 import { type Choices, type Plan, readPlan } from './planned.ts'
@@ -38,6 +39,8 @@ export interface Deployment extends Pick<Plan, 'name' | 'values' | 'settings'> {
   readonly reservedForWebhook: number | undefined
   /** What each source may send to, over HTTPS; undefined: nothing is open. */
   readonly doors: readonly Door[] | undefined
+  /** What makes signals by itself; undefined: nothing does. */
+  readonly rule: RuleChoice | undefined
   /** From where Binance is asked: any address, one fixed one, or any until that one has been tried. */
   readonly egress: Values['egress']
   /** On every resource, beside our own. */
@@ -62,7 +65,8 @@ export function readDeployment(
   const quota = meaningOf('quota', values.quota.value)
   const { maxPositions, signalMaxAgeSeconds, sources } = configuration
   const isOpen = values.webhook.value === 'true'
-  const shares = shareOut(quota, maxPositions, isOpen)
+  const rule = meaningOf('rule', values.rule.value)
+  const shares = shareOut(quota, maxPositions, { webhook: isOpen, rule: rule !== undefined })
   const reserved = values.reserve.value === 'true' ? setAside(quota, maxPositions) : undefined
   return {
     name,
@@ -79,6 +83,7 @@ export function readDeployment(
     reserved,
     reservedForWebhook: reservedForWebhook(quota, shares, reserved),
     doors: isOpen ? doorsOf(sources, shares) : undefined,
+    rule,
     egress: meaningOf('egress', values.egress.value),
     tags: meaningOf('tags', values.tags.value),
   }

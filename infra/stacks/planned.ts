@@ -17,6 +17,7 @@ import {
 } from '#settings/said.ts'
 import { allowedBy } from '#settings/settings.ts'
 import { stackVariables } from '#settings/stack-variables.ts'
+import { toldInWords } from '#settings/wrong-with.ts'
 import { noFile, type SettingsFile } from './settings-file.ts'
 import { doorless } from './webhook-doors.ts'
 
@@ -42,6 +43,7 @@ export interface Choices {
   readonly reserve?: unknown
   readonly quota?: unknown
   readonly webhook?: unknown
+  readonly rule?: unknown
   readonly egress?: unknown
   /**
    * Words with commas between. `loosened`: live may be looser than its file says. `address`: the functions may ask from
@@ -104,12 +106,16 @@ export const looserInWords = (looser: readonly Loosening[]): readonly string[] =
   looser.map(({ name, before, after, because }) => `${name}: ${before} → ${after}, ${because}`)
 
 /** What the shell says, in its variables and with `-c`; throws a `ConfigurationError` with all that is wrong. */
-function saidByShell(environment: Environment, { region, reserve, quota, webhook, egress }: Choices): Said {
+function saidByShell(
+  environment: Environment,
+  { region, reserve, quota, webhook, rule, egress }: Choices,
+): Said {
   const said = {
     region,
     reserve,
     quota,
     webhook,
+    rule,
     egress,
     alarmEmail: environment[stackVariables.alarmEmail]?.trim() || undefined,
   }
@@ -118,8 +124,11 @@ function saidByShell(environment: Environment, { region, reserve, quota, webhook
     .map(([name, value]) => [name, String(value)] as const)
   const problems = texts.flatMap(([name, text]) => {
     const choice = name as keyof typeof said
-    return choices.shape[choice].safeParse(text).success
-      ? []
+    const { error } = choices.shape[choice].safeParse(text)
+    if (!error) return []
+    const told = toldInWords(saidAs[choice], error)
+    return told.length > 0
+      ? told
       : [`${saidAs[choice]}=${text}: expected ${allowedBy(choices.shape[choice])}`]
   })
   if (problems.length > 0) throw new ConfigurationError(problems)

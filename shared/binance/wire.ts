@@ -8,6 +8,7 @@ import type { ExchangeTime } from './exchange-time.ts'
 import { AnsweredError, NoAnswer } from './failure.ts'
 import { codeOf, rulingOn } from './outcome.ts'
 
+import { readError } from './read-error.ts'
 import { onceMore } from './repeat.ts'
 import { notSent, type Resting, restAskedBy } from './rest.ts'
 
@@ -77,26 +78,21 @@ export function createWire({ client, clock, time, meter, resting, scrub, repeatW
     return new AnsweredError({ ...answer, rest })
   }
 
-  function readError(name: EndpointName, params: Params, error: AnsweredError | NoAnswer): ExchangeError {
-    const facts = { call: name, symbol: params.symbol as string | undefined }
-    if (error instanceof NoAnswer) return new ExchangeError({ ...facts, retriable: true }, error.message)
-    const { answer } = error
-    const again = { code: codeOf(answer), retriable: rulingOn(answer).again, rest: answer.rest }
-    return new ExchangeError({ ...facts, ...again }, error.message)
-  }
-
   return {
     now: () => time.now(),
     async read(name, params, schema) {
+      const facts = { call: name, symbol: params.symbol as string | undefined }
       const answer = await onceMore(clock, repeatWithinMs, () => askForJson(name, params)).catch(
         (error: AnsweredError | NoAnswer) => {
-          throw readError(name, params, error)
+          throw readError(facts, error)
         },
       )
       const read = schema.safeParse(answer)
       if (read.success) return read.data
-      const facts = { call: name, symbol: params.symbol as string | undefined, retriable: false }
-      throw new ExchangeError(facts, `the answer is not as documented: ${scrub(z.prettifyError(read.error))}`)
+      throw new ExchangeError(
+        { ...facts, retriable: false },
+        `the answer is not as documented: ${scrub(z.prettifyError(read.error))}`,
+      )
     },
     async command(name, params, schema) {
       let answer: unknown

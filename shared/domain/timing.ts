@@ -41,6 +41,15 @@ export const timing = {
      * came. `answer`: of the secret and of the queue, each of which is asked twice at most.
      */
     webhook: { timeout: 2_000, answer: 400 },
+    /**
+     * Of a candle's close, so much later the exchange is asked for it; `over`: so much later it counts as over though no
+     * other has begun after it; `latest`: what is not known by then is given up. It is started within the minute before
+     * the close, and waits. `request`: one request, which is made twice at most; `apart`: between two tries.
+     */
+    ruleSignals: {
+      ...{ timeout: 100_000, settled: 2_000, over: 10_000, latest: 20_000 },
+      ...{ request: 3_000, apart: 1_000 },
+    },
     /** `request`: one request to the exchange, for an operator who waits, and who is told what became of it before `qt` gives up. */
     operator: { timeout: 8_000, request: 6_000 },
   },

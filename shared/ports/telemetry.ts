@@ -8,6 +8,8 @@ export const metricUnits = {
   SignalInvalid: 'Count',
   /** A request to the webhook with no token or a wrong one, or from elsewhere than its source may send from. */
   TokenRefused: 'Count',
+  /** A symbol of which the rule could not speak at a close. */
+  RuleFailed: 'Count',
   PositionOpened: 'Count',
   PositionClosed: 'Count',
   EntryFailed: 'Count',

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { leastQuota } from './concurrency.ts'
 import { jsonText } from './json-text.ts'
+import { ruleText } from './rule.ts'
 import { stackVariables } from './stack-variables.ts'
 
 /** What is chosen of a deployment beside its settings. All are text here, as a shell says them. */
@@ -45,6 +46,7 @@ export const choices = z.object({
       'true or false, the default; true opens an address to which each source of QT_SOURCES sends its signals over HTTPS',
     preset: 'false',
   }),
+  rule: ruleText,
   alarmEmail: z
     .string()
     .regex(/^(none|[^\s@]+@[^\s@]+)$/)
@@ -66,6 +68,7 @@ export const saidAs = {
   reserve: '-c reserve',
   quota: '-c quota',
   webhook: '-c webhook',
+  rule: '-c rule',
   alarmEmail: stackVariables.alarmEmail,
   tags: 'tags',
 } as const satisfies Record<keyof typeof choices.shape, string>

@@ -13,6 +13,14 @@ export interface Shares {
   readonly operator: number
   /** Requests to the webhook; none where it is not open. */
   readonly webhook: number
+  /** Closes at which the rule speaks; none where there is no rule. */
+  readonly rule: number
+}
+
+/** What only some deployments have. */
+export interface Extras {
+  readonly webhook?: boolean
+  readonly rule?: boolean
 }
 
 /** The least quota that an account has, which is a new one's. */
@@ -30,7 +38,10 @@ interface Share {
 }
 
 /** The one table: in the order in which they get more than the least. The least sum up to the least quota. */
-const table = (positions: number, webhook: boolean): { readonly [K in keyof Shares]: Share } => ({
+const table = (
+  positions: number,
+  { webhook = false, rule = false }: Extras = {},
+): { readonly [K in keyof Shares]: Share } => ({
   // A row for each position and one for upkeep, and room for a look that outlived its task.
   looks: { least: 3, wanted: Math.min(positions + 2, mapMost) },
   closes: { least: sourceLeast, wanted: Math.max(sourceLeast, positions) },
@@ -42,14 +53,16 @@ const table = (positions: number, webhook: boolean): { readonly [K in keyof Shar
   operator: { least: 0, wanted: 2 },
   // Strangers reach it too, so it is bounded; where the quota is short by its throttle alone.
   webhook: { least: 0, wanted: webhook ? 20 : 0 },
+  // With candles of a minute it waits for the next close while the last one is spoken of. What does not fit is tried again.
+  rule: { least: 0, wanted: rule ? 2 : 0 },
 })
 
 /**
  * Shares the quota out: everything gets its least, and what is left goes to each in the table's order. Of an infinite
  * one each gets what it wants.
  */
-export function shareOut(quota: number, positions: number, webhook = false): Shares {
-  const rows = Object.entries(table(positions, webhook)) as [keyof Shares, Share][]
+export function shareOut(quota: number, positions: number, extras: Extras = {}): Shares {
+  const rows = Object.entries(table(positions, extras)) as [keyof Shares, Share][]
   let left = quota - rows.reduce((sum, [, { least }]) => sum + least, 0)
   if (left < 0) throw new Error(`Expected a quota of ${leastQuota} or more, got ${quota}`)
   const shares = rows.map(([name, { least, wanted }]) => {
@@ -65,7 +78,7 @@ export const atOnce = (shares: Shares): number => Object.values(shares).reduce((
 /** How many looks the Map may have at once; undefined where the quota bounds none. */
 export function mapBound(quota: number, positions: number): number | undefined {
   const { looks } = shareOut(quota, positions)
-  return looks < table(positions, false).looks.wanted ? looks : undefined
+  return looks < table(positions).looks.wanted ? looks : undefined
 }
 
 /** What is set aside for the watch where that is chosen: no flood of signals, and no other function, takes it. */
@@ -78,7 +91,7 @@ export interface Reserved {
 /** Throws where AWS would refuse it. */
 export function setAside(quota: number, positions: number): Reserved {
   const each = positions + 2
-  const reserved = { survey: table(positions, false).surveys.wanted, inspect: each, closeCleanup: each }
+  const reserved = { survey: table(positions).surveys.wanted, inspect: each, closeCleanup: each }
   const needed = reserved.survey + reserved.inspect + reserved.closeCleanup + alwaysUnreserved
   if (quota < needed) {
     throw new Error(

@@ -1,5 +1,6 @@
 import { type Dec, dec } from '#domain/decimal.ts'
 import type { Ladder } from '#domain/ladder.ts'
+import { speaksMore } from './rule.ts'
 import { type EffectiveValues, meaningOf, type Name, names, type Values } from './said.ts'
 import { trustsMore } from './sources.ts'
 import { protectsLess } from './stricter-protections.ts'
@@ -50,6 +51,7 @@ const directions: { readonly [N in Name]: Direction<Values[N]> } = {
   reserve: towards('false', 'nothing is set aside for the watch'),
   quota: neither(),
   webhook: towards('true', 'signals are taken from the internet, from whichever client has a token'),
+  rule: { loosens: speaksMore, because: 'a rule makes signals that it did not make' },
   alarmEmail: towards('none', 'alarms are not mailed'),
   tags: neither(),
 }

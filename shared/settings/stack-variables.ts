@@ -10,6 +10,8 @@ export const stackVariables = {
   secretId: 'QT_SECRET_ID',
   /** The secret with the hashed tokens of the webhook. */
   tokensId: 'QT_TOKENS_ID',
+  /** What the rule is, and of which symbols, as the environment's file says it. */
+  rule: 'QT_RULE',
   emergencyTopicArn: 'QT_EMERGENCY_TOPIC_ARN',
   /** `true` where the stack has all functions ask the exchange from one address. */
   fixedEgress: 'QT_FIXED_EGRESS',

@@ -5,8 +5,12 @@ import { allowedBy } from './settings.ts'
 export function wrongWith(name: string, variable: z.ZodType, text: string | undefined): readonly string[] {
   const { error } = variable.safeParse(text)
   if (!error) return []
+  const told = toldInWords(name, error)
+  return told.length > 0 ? told : [`${name} is ${JSON.stringify(text)}; allowed is ${allowedBy(variable)}`]
+}
+
+/** What a variable says by itself of a value; nothing where it only refuses it. */
+export function toldInWords(name: string, error: z.ZodError): readonly string[] {
   const told = error.issues.filter(issue => issue.code === 'custom' && issue.params?.inWords)
-  return told.length > 0
-    ? told.map(({ path, message }) => `${name}[${path.join('.')}]: ${message}`)
-    : [`${name} is ${JSON.stringify(text)}; allowed is ${allowedBy(variable)}`]
+  return told.map(({ path, message }) => `${name}${path.length > 0 ? `[${path.join('.')}]` : ''}: ${message}`)
 }

@@ -13,6 +13,6 @@ export interface MadeSignal {
   readonly meta: Readonly<Record<string, string | number>>
 }
 
-/** The message for the signal queue. */
-export const messageOf = ({ at, meta, ...said }: MadeSignal): string =>
-  JSON.stringify({ ...said, timestamp: new Date(at).toISOString(), meta })
+/** The message for the signal queue; without an id it has the one that the gate makes of what it says. */
+export const messageOf = ({ at, meta, ...said }: MadeSignal, id?: string): string =>
+  JSON.stringify({ ...(id && { id }), ...said, timestamp: new Date(at).toISOString(), meta })

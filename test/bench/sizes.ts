@@ -29,9 +29,17 @@ interface Bundle {
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const empty = 'an empty module'
 /** By their folders. */
-const functions = ['signal-gate', 'executor', 'monitor/survey', 'monitor/inspect', 'close-cleanup']
+const functions = [
+  'signal-gate',
+  'executor',
+  'monitor/survey',
+  'monitor/inspect',
+  'close-cleanup',
+  'rule-signals',
+]
 /** Bytes of live's, as the tests hold them too. */
-const largest = (name: string): number => (name === 'signal-gate' ? 500_000 : 1_300_000)
+const largest = (name: string): number =>
+  ['signal-gate', 'rule-signals'].includes(name) ? 500_000 : 1_300_000
 
 /** As they are where they trade for money. */
 const tradingAtBinance = { QT_PAPER_TRADING: 'false', STAGING_MODE: 'false' }
@@ -108,6 +116,8 @@ const environment = {
   QT_TRADE_QUEUE_URL: 'https://sqs.local/trades.fifo',
   QT_CLOSE_QUEUE_URL: 'https://sqs.local/closes.fifo',
   QT_INVALID_QUEUE_URL: 'https://sqs.local/invalid',
+  QT_SIGNAL_QUEUE_URL: 'https://sqs.local/signals',
+  QT_RULE: '{"symbols":["ETHUSDT"],"period":14,"low":30,"high":70,"interval":"15m"}',
   QT_WATCH_ARN: 'arn:aws:states:local:000000000000:stateMachine:watch',
   QT_EMERGENCY_TOPIC_ARN: 'arn:aws:sns:local:000000000000:emergency',
   POWERTOOLS_SERVICE_NAME: 'bench',

@@ -104,6 +104,18 @@ test('a rehearsal holds its lease until it has cleaned up; the message that wait
   expect(closeReceives * visibility.closes).toBeGreaterThan(2 * lease)
 })
 
+test('the rule has spoken before its function ends, started in the minute before the close', () => {
+  const { timeout, settled, over, latest, request, apart } = functions.ruleSignals
+  expect(settled).toBeLessThan(over)
+  expect(over).toBeLessThan(latest)
+  expect(apart).toBeLessThan(over - settled)
+  /** A read is made twice at most, and the queue is asked three times. */
+  const last = latest + 2 * request + 3 * 1_000
+  expect(60_000 + last).toBeLessThan(timeout)
+  // What it says is younger than a signal may be by default.
+  expect(last).toBeLessThan(60_000)
+})
+
 test('the webhook has asked its secret and its queue twice each before it ends, and its caller waits for longer', () => {
   const { timeout, answer } = functions.webhook
   /** Between two tries of the SDK, at most. */

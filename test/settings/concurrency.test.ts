@@ -13,10 +13,10 @@ const positions = fc.integer({ min: 1, max: 40 })
 const quota = fc.integer({ min: leastQuota, max: 1_200 })
 
 describe('the account’s quota', () => {
-  test.prop([quota, positions, fc.boolean()])(
+  test.prop([quota, positions, fc.record({ webhook: fc.boolean(), rule: fc.boolean() })])(
     'is never shared out twice, and each kind of work has its part',
-    (q, n, w) => {
-      const shares = shareOut(q, n, w)
+    (q, n, extras) => {
+      const shares = shareOut(q, n, extras)
       expect(atOnce(shares)).toBeLessThanOrEqual(q)
       expect(shares.looks).toBeGreaterThanOrEqual(Math.min(n, 3))
       expect(shares.surveys).toBeGreaterThanOrEqual(1)
@@ -46,7 +46,7 @@ describe('the account’s quota', () => {
 })
 
 test('of a new account’s ten, the watch has four: three looks beside one survey', () => {
-  const least = { looks: 3, closes: 2, surveys: 1, entries: 2, signals: 2, operator: 0, webhook: 0 }
+  const least = { looks: 3, closes: 2, surveys: 1, entries: 2, signals: 2, operator: 0, webhook: 0, rule: 0 }
   for (const n of [4, 40]) expect(shareOut(10, n)).toEqual(least)
   expect([mapBound(10, 4), mapBound(10, 1)]).toEqual([3, undefined])
   expect(() => shareOut(9, 4)).toThrow('Expected a quota of 10 or more, got 9')
@@ -61,9 +61,10 @@ test('AWS’s usual thousand bounds nothing, with forty positions either', () =>
     signals: 2,
     operator: 2,
     webhook: 0,
+    rule: 0,
   })
   expect(shareOut(1_000, 40)).toEqual({
-    ...{ looks: 40, closes: 40, surveys: 4, entries: 3, signals: 2, operator: 2, webhook: 0 },
+    ...{ looks: 40, closes: 40, surveys: 4, entries: 3, signals: 2, operator: 2, webhook: 0, rule: 0 },
   })
   expect([mapBound(1_000, 4), mapBound(1_000, 40)]).toEqual([undefined, undefined])
 })
@@ -76,15 +77,24 @@ test('the watch has what is set aside for it, where the quota leaves AWS its hun
 
 test('a webhook takes its share last, and what every other work has is the same with it', () => {
   for (const q of [10, 25, 40, 1_000]) {
-    const { webhook, ...others } = shareOut(q, 4, true)
+    const { webhook, ...others } = shareOut(q, 4, { webhook: true })
     const { webhook: none, ...without } = shareOut(q, 4)
     expect([others, none]).toEqual([without, 0])
     expect(webhook).toBe(Math.min(20, q - atOnce(shareOut(q, 4))))
   }
 })
 
+test('a rule takes its share last, and what every other work has is the same with it', () => {
+  for (const q of [10, 17, 25, 1_000]) {
+    const { rule, ...others } = shareOut(q, 4, { rule: true })
+    const { rule: none, ...without } = shareOut(q, 4)
+    expect([others, none]).toEqual([without, 0])
+    expect(rule).toBe(Math.min(2, q - atOnce(shareOut(q, 4))))
+  }
+})
+
 test('a webhook is bounded where AWS keeps its hundred beside it and beside what the watch has', () => {
-  const shares = shareOut(1_000, 10, true)
+  const shares = shareOut(1_000, 10, { webhook: true })
   const watch = setAside(1_000, 10)
   expect([119, 120].map(q => reservedForWebhook(q, shares, undefined))).toEqual([undefined, 20])
   expect([147, 148].map(q => reservedForWebhook(q, shares, watch))).toEqual([undefined, 20])

@@ -78,6 +78,15 @@ const protection = fc
   .map(parts => Object.assign({}, ...parts))
 const protections = fc.array(protection, { maxLength: 2 }).map(list => JSON.stringify(list))
 
+const rule = fc.oneof(
+  fc.constant('none'),
+  fc
+    .tuple(fc.subarray(['BTCUSDT', 'ETHUSDT', 'SOLUSDT'], { minLength: 1 }), fc.constantFrom('5m', '15m'))
+    .map(([symbols, interval]) => JSON.stringify({ symbols, period: 14, low: 30, high: 70, interval })),
+)
+const aRule = (...symbols: readonly string[]) =>
+  JSON.stringify({ symbols, period: 14, low: 30, high: 70, interval: '15m' })
+
 const said: Readonly<Record<Name, fc.Arbitrary<string>>> = {
   QT_DEFAULT_LEVERAGE: whole(1, 125),
   QT_CONFIDENCE_THRESHOLD: share(),
@@ -114,12 +123,21 @@ const said: Readonly<Record<Name, fc.Arbitrary<string>>> = {
   reserve: fc.constantFrom('true', 'false'),
   quota: fc.constantFrom('10', '1000'),
   webhook: fc.constantFrom('true', 'false'),
+  rule,
   alarmEmail: fc.constantFrom('none', 'desk@example.com', 'night@example.com'),
   tags: fc.constantFrom('{}', '{"team":"desk"}'),
 }
 const never = ['QT_TP_PCT', 'QT_PARTIAL_TP', 'QT_PAPER_BALANCE', 'quota', 'tags']
 /** Two values may each be looser than the other. */
-const eitherWay = ['QT_SYMBOLS', 'QT_QUOTE_ASSETS', 'QT_LADDER', 'QT_SOURCES', 'QT_PROTECTIONS', 'region']
+const eitherWay = [
+  'QT_SYMBOLS',
+  'QT_QUOTE_ASSETS',
+  'QT_LADDER',
+  'QT_SOURCES',
+  'QT_PROTECTIONS',
+  'region',
+  'rule',
+]
 
 test('the looser of two is the one that loses more', () => {
   const looser: readonly (readonly [Name, string, string])[] = [
@@ -148,6 +166,8 @@ test('the looser of two is the one that loses more', () => {
     ['QT_SOURCES', '{}', '{"tv":{"confidence":"0.8"}}'],
     ['QT_SOURCES', '{"tv":{"addresses":["203.0.113.7"]}}', '{"tv":{}}'],
     ['webhook', 'false', 'true'],
+    ['rule', 'none', aRule('BTCUSDT')],
+    ['rule', aRule('BTCUSDT'), aRule('ETHUSDT', 'BTC/USDT')],
     ['QT_SOURCES', '{"tv":{"confidence":"0.72"}}', '{"tv":{"confidence":"0.8","shape":"own"}}'],
     ['QT_SOURCES', '{"tv":{"opposite":"close"}}', '{"tv":{"opposite":"flip"}}'],
     ['QT_SOURCES', '{"toString":{}}', '{"toString":{"confidence":"0"}}'],

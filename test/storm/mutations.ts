@@ -25,6 +25,7 @@ import { ofTheProtections } from './broken/protections.ts'
 import { ofTheRehearsal } from './broken/rehearsal.ts'
 import { ofTheResults } from './broken/results.ts'
 import { ofTheRows } from './broken/rows.ts'
+import { ofTheRule } from './broken/rule-signals.ts'
 import { ofTheRules } from './broken/rules.ts'
 import { ofTheSettings } from './broken/settings.ts'
 import { ofTheShapes } from './broken/shapes.ts'
@@ -61,6 +62,7 @@ export const mutations: readonly Mutation[] = [
   ...ofTheAnswers,
   ...crooked,
   ...ofTheRows,
+  ...ofTheRule,
   ...ofTheRules,
   ...ofTheProtections,
   ...ofMeetings,

@@ -1,4 +1,5 @@
 import { barOf, klineRow } from '#paper/feed/bars.ts'
+import { intervalOf } from '#strategy/intervals.ts'
 import type { Market } from './market.ts'
 import { aggTrades, newestTrades, recentMs } from './recorded-trades.ts'
 import type { SymbolMarket } from './symbol-market.ts'
@@ -16,7 +17,6 @@ export interface Endpoint {
 }
 
 const minuteMs = 60_000
-const minuteOf = (time: number) => Math.floor(time / minuteMs) * minuteMs
 
 const always = (weight: number) => () => weight
 const bySymbol = (one: number, all: number) => (query: URLSearchParams) => (query.has('symbol') ? one : all)
@@ -49,12 +49,12 @@ export const publicEndpoints: Readonly<Record<string, Endpoint>> = {
   '/fapi/v1/klines': {
     weight: byLimit,
     answer: (market, query, now) =>
-      forSymbol(market, query, symbol => ({ body: klines(symbol, query, now, 'last') })),
+      forInterval(market, query, (symbol, ms) => ({ body: klines(symbol, query, now, 'last', ms) })),
   },
   '/fapi/v1/markPriceKlines': {
     weight: byLimit,
     answer: (market, query, now) =>
-      forSymbol(market, query, symbol => ({ body: klines(symbol, query, now, 'mark') })),
+      forInterval(market, query, (symbol, ms) => ({ body: klines(symbol, query, now, 'mark', ms) })),
   },
   '/fapi/v1/premiumIndex': {
     weight: bySymbol(1, 10),
@@ -80,6 +80,16 @@ function forSymbol(market: Market, query: URLSearchParams, answer: (symbol: Symb
   return symbol ? answer(symbol) : { status: 400, body: { code: -1121, msg: 'Invalid symbol.' } }
 }
 
+function forInterval(
+  market: Market,
+  query: URLSearchParams,
+  answer: (symbol: SymbolMarket, candleMs: number) => Answer,
+): Answer {
+  const candleMs = intervalOf(query.get('interval') ?? '1m')
+  if (candleMs === undefined) return { status: 400, body: { code: -1120, msg: 'Invalid interval.' } }
+  return forSymbol(market, query, symbol => answer(symbol, candleMs))
+}
+
 /** One object for a named symbol, a list for all. A symbol whose recording has not begun has no entry. */
 function forEach(
   market: Market,
@@ -96,21 +106,24 @@ function forEach(
   })
 }
 
-/** One-minute candles that open in the range, the unfinished one included. */
+/** Candles that open in the range, the unfinished one included; none of which the recording has not the beginning. */
 function klines(
   symbol: SymbolMarket,
   query: URLSearchParams,
   now: number,
   price: 'last' | 'mark',
+  candleMs: number,
 ): readonly unknown[] {
-  const start = Math.max(Number(query.get('startTime') ?? now - recentMs), symbol.from)
+  const openOf = (time: number) => Math.floor(time / candleMs) * candleMs
+  const asked = Math.max(Number(query.get('startTime') ?? now - recentMs), symbol.from)
+  const start = candleMs === minuteMs ? asked : openOf(asked - 1) + candleMs
   const limit = Math.min(Number(query.get('limit') ?? 500), 1500)
-  const lastOpen = Math.min(Number(query.get('endTime') ?? now), start + (limit - 1) * minuteMs)
-  const end = Math.min(minuteOf(lastOpen) + minuteMs - 1, now)
-  const minutes = [...Map.groupBy(symbol.steps(start - 1, end), step => minuteOf(step.time))].slice(0, limit)
-  return minutes.map(([minute, steps], index) => {
-    const before = index === 0 ? symbol.latest(start - 1) : minutes[index - 1]?.[1].at(-1)
-    return klineRow(barOf(minute, steps, price, before), minute + minuteMs - 1)
+  const lastOpen = Math.min(Number(query.get('endTime') ?? now), start + (limit - 1) * candleMs)
+  const end = Math.min(openOf(lastOpen) + candleMs - 1, now)
+  const candles = [...Map.groupBy(symbol.steps(start - 1, end), step => openOf(step.time))].slice(0, limit)
+  return candles.map(([openTime, steps], index) => {
+    const before = index === 0 ? symbol.latest(start - 1) : candles[index - 1]?.[1].at(-1)
+    return klineRow(barOf(openTime, steps, price, before), openTime + candleMs - 1)
   })
 }
 

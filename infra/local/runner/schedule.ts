@@ -4,32 +4,65 @@ import type { Instants } from './clock.ts'
 
 export interface ScheduleOptions {
   readonly clock: Instants
-  /** `rate(1 minute)`, `rate(5 minutes)`, … */
+  /** `rate(5 minutes)`, or `cron(14/15 * * * ? *)` with a number, a step or all for minute and hour. */
   readonly expression: string
   /** Where in its minute each start falls follows from it. */
   readonly seed: number
-  readonly onDue: () => void
+  /** Told the minute that the start was scheduled for, in milliseconds. */
+  readonly onDue: (scheduled: number) => void
 }
 
 const minuteMs = 60_000
+const hourMs = 3_600_000
 
 /**
- * Calls `onDue` once in every period. EventBridge Scheduler is good to a minute: a start falls anywhere within its
+ * Calls `onDue` once for each start that is scheduled. EventBridge Scheduler is good to a minute: a start falls anywhere within its
  * own, so that two starts may be 119 seconds apart. The answered function ends it.
  */
 export function startSchedule({ clock, expression, seed, onDue }: ScheduleOptions): () => void {
-  const periodMs = Number(/^rate\((\d+) minutes?\)$/.exec(expression)?.[1]) * minuteMs
-  if (!(periodMs > 0)) throw new Error(`the schedule is ${expression}; the local run knows rate(N minutes)`)
+  const next = startsBy(expression)
   const random = xoroshiro128plus(seed)
   let cancel = () => {}
-  const plan = (periodStart: number) => {
-    const due = periodStart + uniformInt(random, 0, minuteMs - 1)
-    if (due < clock.now()) return plan(periodStart + periodMs)
+  const plan = (scheduled: number) => {
+    const due = scheduled + uniformInt(random, 0, minuteMs - 1)
+    if (due < clock.now()) return plan(next(scheduled + minuteMs))
     cancel = clock.at(due, () => {
-      plan(periodStart + periodMs)
-      onDue()
+      plan(next(scheduled + minuteMs))
+      onDue(scheduled)
     })
   }
-  plan(Math.floor(clock.now() / minuteMs) * minuteMs)
+  plan(next(Math.floor(clock.now() / minuteMs) * minuteMs))
   return () => cancel()
+}
+
+/** The first minute from another on for which a start is scheduled. A rate counts from the first one that is asked for. */
+function startsBy(expression: string): (from: number) => number {
+  const periodMs = Number(/^rate\((\d+) minutes?\)$/.exec(expression)?.[1]) * minuteMs
+  if (periodMs > 0) {
+    let first: number | undefined
+    return from => {
+      first ??= from
+      return first + Math.ceil((from - first) / periodMs) * periodMs
+    }
+  }
+  const [, minute = '', hour = ''] = /^cron\((\S+) (\S+) \* \* \? \*\)$/.exec(expression) ?? []
+  const [minutes, hours] = [fieldOf(minute, 60), fieldOf(hour, 24)]
+  if (!minutes || !hours)
+    throw new Error(
+      `the schedule is ${expression}; the local run knows rate(N minutes), and cron(M H * * ? *) with *, N or N/STEP`,
+    )
+  return from => {
+    let at = from
+    while (!minutes.has((at / minuteMs) % 60) || !hours.has(Math.floor(at / hourMs) % 24)) at += minuteMs
+    return at
+  }
+}
+
+/** What a field of a cron expression stands for, of so many; undefined for what is no such field, or nothing. */
+function fieldOf(text: string, count: number): ReadonlySet<number> | undefined {
+  const [, first, step] = /^(\d+)(?:\/(\d+))?$/.exec(text === '*' ? '0/1' : text) ?? []
+  const every = step === undefined ? count : Number(step)
+  const all = Array.from({ length: count }, (_, index) => index)
+  const named = all.filter(each => each >= Number(first) && (each - Number(first)) % every === 0)
+  return named.length > 0 ? new Set(named) : undefined
 }

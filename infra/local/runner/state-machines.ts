@@ -27,6 +27,10 @@ export interface StateMachinesOptions {
   readonly onExecution: ((execution: Execution) => void) | undefined
 }
 
+/** What the scheduler hands to what it starts: in it stands when that was scheduled for, where the schedule asks for it. */
+const inputOf = (template: string, scheduled: number): string =>
+  template.replaceAll('<aws.scheduler.scheduled-time>', `${new Date(scheduled).toISOString().slice(0, 19)}Z`)
+
 export function createStateMachines(options: StateMachinesOptions): StateMachines {
   const { blueprint, clock, access, putAside, functions, waitMs, onExecution } = options
   const functionByArn = (arn: string) => functions().byReference(arn)
@@ -39,15 +43,17 @@ export function createStateMachines(options: StateMachinesOptions): StateMachine
     return machine
   }
   /** A start that is refused is tried in vain for as long as the schedule says, and then goes to its dead-letter queue. */
-  function startAsScheduled({
-    name,
-    targetArn,
-    input,
-    deadLettersArn,
-  }: Blueprint['schedules'][number]): void {
-    const denied = access.judgeAsk(name, { action: 'states:StartExecution', resource: targetArn })
-    if (!denied) return void byArn(targetArn).start(input)
-    if (deadLettersArn) putAside(deadLettersArn, input)
+  function startAsScheduled(
+    { name, targetArn, input: template, deadLettersArn }: Blueprint['schedules'][number],
+    scheduled: number,
+  ): void {
+    const input = inputOf(template, scheduled)
+    const isFunction = targetArn.split(':')[2] === 'lambda'
+    const action = isFunction ? 'lambda:InvokeFunction' : 'states:StartExecution'
+    const denied = access.judgeAsk(name, { action, resource: targetArn })
+    if (!denied && isFunction) void functionByArn(targetArn).invoke(input)
+    else if (!denied) byArn(targetArn).start(input)
+    else if (deadLettersArn) putAside(deadLettersArn, input)
   }
 
   const cancels: (() => void)[] = []
@@ -62,7 +68,14 @@ export function createStateMachines(options: StateMachinesOptions): StateMachine
     followSchedules(seed) {
       for (const schedule of blueprint.schedules) {
         const { expression } = schedule
-        cancels.push(startSchedule({ clock, expression, seed, onDue: () => startAsScheduled(schedule) }))
+        cancels.push(
+          startSchedule({
+            clock,
+            expression,
+            seed,
+            onDue: scheduled => startAsScheduled(schedule, scheduled),
+          }),
+        )
       }
     },
     close() {

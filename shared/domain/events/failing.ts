@@ -9,6 +9,8 @@ export interface FailureEvents {
   readonly 'message-failed': { readonly messageId: string }
   /** The tokens could not be read, or the signal not be sent to its queue. */
   readonly 'webhook-failed': { readonly source: string }
+  /** The rule could not speak of a symbol at a close. */
+  readonly 'rule-failed': { readonly symbol: string; readonly close: string }
   /** A signal that could not be tried was not put back: it comes again when its visibility ends. */
   readonly 'not-handed-back': { readonly signalId: string }
   readonly 'secret-unreadable': Nothing

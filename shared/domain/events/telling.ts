@@ -32,6 +32,14 @@ interface SignalLines {
     readonly reason: 'size' | 'token' | 'address' | 'invalid'
     readonly problems?: readonly string[]
   }
+  /** The rule made a signal; its RSI is that of the close. */
+  readonly 'rule-spoke': {
+    readonly signalId: string
+    readonly symbol: string
+    readonly action: Action
+    readonly confidence: number
+    readonly rsi: number
+  }
   /** A signal that closes went on to close-cleanup. */
   readonly 'close-requested': OfPosition & { readonly source: string; readonly reason: CloseReason }
 }

@@ -13,7 +13,7 @@ import { readDeployment } from '../../../infra/stacks/deployment.ts'
 import { featureFlags } from '../../../infra/stacks/feature-flags.ts'
 import { addStacks } from '../../../infra/stacks/stacks.ts'
 import { importOnce } from '../../bench/sizes.ts'
-import { functionNamed, liveSaid, synthesize } from './synthesized.ts'
+import { aRule, functionNamed, liveSaid, synthesize } from './synthesized.ts'
 
 const functionNames = [
   'signal-gate',
@@ -22,9 +22,12 @@ const functionNames = [
   'monitor/inspect',
   'close-cleanup',
   'operator',
+  'rule-signals',
 ] as const
-/** Those that sign with ccxt; one takes signals only, one replaces the signatures of another client's requests. */
-const withoutClient: readonly string[] = ['signal-gate', 'operator']
+/** Those that sign nothing with ccxt: one takes signals, one makes some, one replaces the signatures of another client's requests. */
+const withoutClient: readonly string[] = ['signal-gate', 'operator', 'rule-signals']
+/** Those that ask no venue for an account. */
+const withoutVenue: readonly string[] = ['signal-gate', 'rule-signals']
 type FunctionName = (typeof functionNames)[number]
 /** Demo runs live's bundles. */
 const venues = ['paper', 'live'] as const
@@ -32,7 +35,7 @@ const venues = ['paper', 'live'] as const
 /** Bytes of the minified bundle. */
 const budgets = {
   paper: (name: FunctionName) =>
-    name === 'signal-gate' ? 500_000 : name === 'operator' ? 700_000 : 1_600_000,
+    withoutVenue.includes(name) ? 500_000 : name === 'operator' ? 700_000 : 1_600_000,
   live: (name: FunctionName) => (withoutClient.includes(name) ? 500_000 : 1_300_000),
 }
 
@@ -46,7 +49,7 @@ const unused = [
   /zod\/v4\/locales\/(?!en\.)/,
 ]
 
-const { app } = synthesize('paper', {}, { egress: 'fixed' })
+const { app } = synthesize('paper', {}, { egress: 'fixed', rule: aRule })
 const paper = { QT_PAPER_TRADING: 'true', STAGING_MODE: 'true' }
 const live = { QT_PAPER_TRADING: 'false', STAGING_MODE: 'false' }
 
@@ -74,6 +77,7 @@ const packages: Readonly<Record<FunctionName, readonly string[]>> = {
   // It hands a flip's entry back to the trade queue.
   'close-cleanup': [...always, ...trading, queues, '@aws-sdk/(client-sns|xml-builder)'],
   operator: [...always, key],
+  'rule-signals': [...always, queues, 'trading-signals'],
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'bundle-'))
@@ -130,7 +134,7 @@ describe.each(venues.flatMap(venue => functionNames.map(name => [name, venue] as
 
     test('names files of the paper venue only where paper is traded', () => {
       const ofVenue = read.filter(path => /(^|\/)shared\/paper\//.test(path))
-      if (isPaper && name !== 'signal-gate') expect(ofVenue.length).toBeGreaterThan(50)
+      if (isPaper && !withoutVenue.includes(name)) expect(ofVenue.length).toBeGreaterThan(50)
       else expect(ofVenue).toEqual([])
     })
 
@@ -169,7 +173,10 @@ describe.each(venues.flatMap(venue => functionNames.map(name => [name, venue] as
 test('the stack gives each function its own bundle, byte by byte the one that was looked at', () => {
   const outdir = join(folder, 'live')
   const app = new App({ outdir, context: featureFlags })
-  addStacks(app, readDeployment('live', liveSaid, { egress: 'fixed', accept: 'address' }))
+  addStacks(
+    app,
+    readDeployment('live', liveSaid, { egress: 'fixed', rule: aRule, accept: 'address,loosened' }),
+  )
   app.synth()
   const [stack] = readAssembly(outdir).filter(({ name }) => name.endsWith('App'))
   const bundles = [...(stack?.resources.values() ?? [])].flatMap(({ type, properties }) => {

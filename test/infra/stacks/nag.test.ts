@@ -3,13 +3,13 @@ import { join } from 'node:path'
 import { AwsSolutionsChecks } from 'cdk-nag'
 import { expect, test, vi } from 'vitest'
 import type { Choices } from '../../../infra/stacks/planned.ts'
-import { environments, liveSaid, synthesizeApp } from './synthesized.ts'
+import { aRule, environments, liveSaid, synthesizeApp } from './synthesized.ts'
 
 /** With all that may be chosen beside it. */
 const largest = [
   'live',
   { ...liveSaid, QT_SOURCES: '{"tv-btc":{},"desk":{}}' },
-  { egress: 'fixed', accept: 'address,loosened', webhook: 'true' },
+  { egress: 'fixed', accept: 'address,loosened', webhook: 'true', rule: aRule },
 ] as const
 
 test.each([...environments, largest])(

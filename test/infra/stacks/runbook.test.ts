@@ -4,7 +4,7 @@ import { CfnAlarm, CfnCompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch'
 import { describe, expect, test } from 'vitest'
 import { program } from '../../../infra/operator/program.ts'
 import type { Runner } from '../../../infra/operator/run.ts'
-import { liveSaid, synthesize, synthesizeApp } from './synthesized.ts'
+import { aRule, liveSaid, synthesize, synthesizeApp } from './synthesized.ts'
 
 const read = (file: string) => readFileSync(new URL(`../../../docs/${file}`, import.meta.url), 'utf8')
 const runbook = read('runbook.md')
@@ -21,7 +21,11 @@ const sections = new Map(
 const sources = { QT_SOURCES: '{"tv-btc":{}}' }
 
 /** Every alarm that is deployed, by its own name where it has one, else by that of its construct. */
-const alarms = synthesizeApp('live', { ...liveSaid, ...sources }, { webhook: 'true', accept: 'loosened' })
+const alarms = synthesizeApp(
+  'live',
+  { ...liveSaid, ...sources },
+  { webhook: 'true', rule: aRule, accept: 'loosened' },
+)
   .stacks.app.node.findAll()
   .filter(node => node instanceof CfnAlarm || node instanceof CfnCompositeAlarm)
   .map(alarm => ({
@@ -47,6 +51,8 @@ test('an alarm that was renamed keeps the id that CloudFormation knows it by, an
 /** Alarms on one thing that several functions or services tell share a section: the kind that their names begin with. */
 const kinds: Readonly<Record<string, string>> = {
   CloseCrashed: 'CloseFailed',
+  RuleCrashed: 'RuleFailed',
+  RuleNotStarted: 'RuleFailed',
   WatchTimedOut: 'WatchFailed',
   WatchThrottled: 'WatchFailed',
 }
@@ -73,6 +79,7 @@ describe('the commands in the runbook and the deployment guide', () => {
   const { Resources, Outputs } = synthesize('paper', sources, {
     egress: 'fixed',
     webhook: 'true',
+    rule: aRule,
   }).app.toJSON()
   const named = (call: RegExp) => [...new Set([...both.matchAll(call)].map(([, name = '']) => name))]
 

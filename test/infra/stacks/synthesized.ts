@@ -19,6 +19,11 @@ const atBinance = { QT_PAPER_TRADING: 'false', QT_ALARM_EMAIL: 'none' }
 export const demoSaid = { ...atBinance, STAGING_MODE: 'true' }
 export const liveSaid = { ...atBinance, STAGING_MODE: 'false' }
 
+/** A rule, as `-c rule` says it. */
+export const aRule = JSON.stringify({
+  ...{ symbols: ['BTCUSDT', 'ETHUSDT'], period: 14, low: 30, high: 70, interval: '15m' },
+})
+
 /** Every environment, with what it needs said. */
 export const environments: readonly (readonly [string, Record<string, string>])[] = [
   ['paper', {}],

@@ -77,6 +77,8 @@ const texts: Readonly<Record<Exclude<LineName, Quiet>, Text>> = {
         `request to the webhook of ${line.source} rejected: ${line.reason}, ${[line.problems ?? line.address].flat().join('; ')}`,
       ),
     ),
+  'rule-spoke': line =>
+    `the rule says ${line.action} ${line.symbol} with ${line.confidence} (RSI ${line.rsi})`,
   'entry-filled': line =>
     `${paint.bold(
       `${line.side} ${line.quantity} at ${short(line.entryPrice)}, ${line.leverage}x, stop ${short(line.stop)}`,

@@ -1,0 +1,15 @@
+import * as z from 'zod'
+
+/** How the schedule starts it. */
+const start = z.object({ scheduled: z.iso.datetime({ offset: true }) })
+
+/**
+ * The close that a start is for: the first after the minute that it was scheduled for, however late it comes, and
+ * however often. Throws where the event does not say when that was.
+ */
+export function closeOf(event: unknown, candleMs: number): number {
+  const read = start.safeParse(event)
+  if (!read.success)
+    throw new Error(`Expected {"scheduled": "2026-01-31T00:14:00Z"}, got ${JSON.stringify(event)}`)
+  return (Math.floor(Date.parse(read.data.scheduled) / candleMs) + 1) * candleMs
+}
