@@ -76,7 +76,7 @@ export const ofTheSweep: readonly Mutation[] = [
     name: 'begin a run beside the one under way',
     file: 'infra/lab/sweep/on-aws/play.ts',
     from: 'if (before) {',
-    to: 'if (before && left.size === 0) {',
+    to: 'if (before && sets.length === 0) {',
     tests: ['test/lab/sweep/on-aws/play.test.ts'],
   },
   {

@@ -61,7 +61,7 @@ export async function onAws(asked: AskedOnAws): Promise<readonly Unplayed[]> {
       heard,
       follows(run) {
         interrupted.leaves(run)
-        asked.begins()
+        if (run) asked.begins()
       },
       say,
       pause: pausing(),
@@ -112,7 +112,7 @@ function createInterruption(region: string, say: (text: string) => void) {
   process.once('SIGINT', leave)
   return {
     tell,
-    leaves(begun: Run) {
+    leaves(begun: Run | undefined) {
       run = begun
     },
     end: () => void process.removeListener('SIGINT', leave),

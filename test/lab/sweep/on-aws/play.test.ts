@@ -67,7 +67,7 @@ function on(change: Partial<PlayedOnAws> = {}): PlayedOnAws {
     agree: async () => 2,
     budget: 5,
     heard: one => void heard.push(one),
-    follows: ({ name }) => void followed.push(name),
+    follows: run => void followed.push(run?.name ?? 'over'),
     say: text => void said.push(text),
     pause: () => new Promise(resolve => setImmediate(resolve)),
     ...change,
@@ -162,7 +162,7 @@ test('a run that is under way is followed, and not begun twice', async () => {
   gate.resolve()
   expect(await again).toEqual([])
   expect(map.runs).toHaveLength(length)
-  expect(followed).toEqual([map.runs.at(-1)?.name, map.runs.at(-1)?.name])
+  expect(followed).toEqual([map.runs.at(-1)?.name, map.runs.at(-1)?.name, 'over'])
   expect(said.at(-1)).toMatch(/A run of this sweep is under way/)
   expect(lines(heard)).toEqual(lines(await playedHere(sets)))
 })
