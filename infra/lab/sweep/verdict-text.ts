@@ -22,7 +22,7 @@ export function verdictText(judgement: Judgement, objective: Objective, leastTra
     '',
     paint.bold(`The best by ${objective}, of ${count(tries.length, 'try', 'tries')}`),
     bestTable(judgement, objective, differing),
-    ...(best ? [] : [`  No set has ${count(leastTrades, 'trade')}: there is nothing to choose from.`]),
+    ...(best ? [] : [noneToChoose(tries, leastTrades)]),
     '',
     paint.bold('Luck'),
     luck(judgement),
@@ -32,6 +32,18 @@ export function verdictText(judgement: Judgement, objective: Objective, leastTra
     forwardText(forward.outOfSample, objective),
     '',
   ].join('\n')
+}
+
+/** Why there is nothing to choose from: what stood against most signals, in all sets together. */
+function noneToChoose(tries: Judgement['tries'], leastTrades: number): string {
+  const rejected = new Map<string, number>()
+  for (const [reason, signals] of tries.flatMap(each => Object.entries(each.rejected)))
+    rejected.set(reason, (rejected.get(reason) ?? 0) + signals)
+  const most = [...rejected].sort(([, a], [, b]) => b - a).slice(0, 3)
+  const against = most.map(([reason, signals]) => `${reason} (${signals})`).join(', ')
+  const why = against && ` Signals were refused as ${against}, in all sets together.`
+  const text = `  No set has ${count(leastTrades, 'trade')}: there is nothing to choose from.${why}`
+  return wrapped(text, columns, '  ')
 }
 
 /** The settings that are not the same in all sets. */

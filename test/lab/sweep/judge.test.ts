@@ -69,6 +69,20 @@ describe('a sweep', () => {
     expect(told(judgement)).toContain('No set has 10 trades: there is nothing to choose from.')
   })
 
+  test('says what stood against the signals where no set has trades enough', () => {
+    const none = (sl: string, rejected: Try['rejected']): Try => ({
+      ...{ set: { QT_SL_PCT: sl }, trades: [], broken: [] },
+      rejected,
+    })
+    const judgement = judged([
+      none('0.02', { 'daily-loss': 39, 'low-confidence': 9, stale: 1, hold: 2 }),
+      none('0.1', { 'daily-loss': 40, 'low-confidence': 9 }),
+    ])
+    expect(told(judgement)).toContain(
+      'there is nothing to choose from. Signals were refused as daily-loss (79), low-confidence (18), hold (2), in all sets together.',
+    )
+  })
+
   test('is written as JSON, the best first, with what was chosen and what it came to', () => {
     const written = JSON.parse(judgementJson(ofCoins, 'net'))
     expect(written).toMatchObject({
