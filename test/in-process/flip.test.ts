@@ -102,6 +102,10 @@ describe('an opposite signal', () => {
     await turned(system)
     expect(await positionOf(system)).toMatchObject({ state: 'closed', result: { reason: 'flip' } })
     expect(await verdictOn(system, 'two')).toBe('halted')
+    // The cooldown of that close holds for every other signal.
+    await system.state.account.update(account => ({ ...account, halts: {} }))
+    await system.signal(later(system, { id: 'three' }))
+    expect(await verdictOn(system, 'three')).toBe('cooldown')
     expect(await entries(system)).toEqual(['BUY'])
   })
 })
@@ -153,6 +157,18 @@ describe('a flip', () => {
     expect(await positionOf(system, 'three')).toMatchObject({ state: 'open', side: 'long' })
     expect(await entries(system)).toEqual(['BUY', 'BUY'])
     expect(await expectPromises(system)).toHaveLength(2)
+  })
+
+  test('waits for the cooldown of a CLOSE that was on its way before it', async () => {
+    const system = await opened('flip')
+    await system.gate(buy(system, { id: 'out', action: 'CLOSE' }))
+    system.clock.advance(1_000)
+    await system.gate(later(system))
+    for (const trade of system.trades.waiting.splice(0)) await system.take(trade)
+    await settle(system)
+    expect(await positionOf(system)).toMatchObject({ state: 'closed', result: { reason: 'signal' } })
+    expect(await verdictOn(system, 'two')).toBe('cooldown')
+    expect(await entries(system)).toEqual(['BUY'])
   })
 
   test('waits for the cooldown of a stop that was quicker', async () => {

@@ -64,8 +64,8 @@ export const ofOpposites: readonly Mutation[] = [
     name: 'write a flip beside a position that is over',
     file: 'shared/table/positions.ts',
     from: 'body.#state <> :closed AND ',
-    to: '',
-    tests,
+    to: '(body.#state <> :closed OR body.#state = :closed) AND ',
+    tests: ['test/table/positions.test.ts'],
   },
   {
     name: 'keep a halt from ending a position',
