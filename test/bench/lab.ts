@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { paces } from '#domain/latency.ts'
 import { type PlayedInLab, playInLab } from '../../infra/lab/play-lab.ts'
@@ -26,30 +23,6 @@ interface LabRun {
 }
 
 const sample = (name: string) => fileURLToPath(new URL(`../../infra/local/sample/${name}`, import.meta.url))
-const symbols = ['ETHUSDT', 'SOLUSDT', 'XRPUSDT', 'DOGEUSDT']
-const firstMs = Date.parse('2025-02-03T00:55:00Z')
-
-/** Entries of so many symbols that stay open for long; the settings let no other hand close them. */
-function planOf(positions: number): Plan {
-  const folder = mkdtempSync(join(tmpdir(), 'quantum-trader-bench-'))
-  try {
-    const signals = join(folder, 'signals.jsonl')
-    const lines = symbols.slice(0, positions).map((symbol, index) => {
-      const said = { symbol, action: 'SELL', confidence: 0.9, source: 'bench', leverage: 2 }
-      return JSON.stringify({ ...said, timestamp: firstMs + index * 1_000 })
-    })
-    writeFileSync(signals, lines.join('\n'))
-    const data = { klines: [sample('')], funding: [], path: 'adverse-first' } as const
-    const environment = {
-      ...{ QT_LADDER: 'none', QT_SL_PCT: '0.1', QT_EMERGENCY_PCT: '0.3', QT_PARTIAL_TP: '0', QT_TP_PCT: '5' },
-      ...{ QT_MAX_DAILY_LOSS: '9000', QT_MAX_MARGIN_PER_TRADE: '1000' },
-    }
-    return readPlan({ ...data, ...(positions > 0 && { signals }), environment })
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
-}
-
 async function timed(what: string, plan: Plan, everyLook = false): Promise<LabRun> {
   const before = process.cpuUsage()
   const played = await playInLab(plan, { pace: paces.usual, quota: 1_000, everyLook })
@@ -75,13 +48,7 @@ const thePlan = () =>
 export async function measureLab(): Promise<LabMeasure> {
   // What is compiled first is compiled for all.
   await timed('warm', thePlan())
-  const runs = [
-    await timed('the sample, every look', thePlan(), true),
-    await timed('the sample', thePlan()),
-    await timed('nothing open', planOf(0)),
-    await timed('1 position', planOf(1)),
-    await timed('4 positions', planOf(4)),
-  ]
+  const runs = [await timed('the sample, every look', thePlan(), true), await timed('the sample', thePlan())]
   const lab = await playInLab(thePlan(), { pace: paces.usual, quota: 1_000 })
   const screen = { note: () => {}, end: () => {} }
   const start = await play(thePlan(), { speed: Number.POSITIVE_INFINITY, screen })

@@ -7,6 +7,8 @@ import { readInventory } from './cost/inventory.ts'
 import { templatesOf } from './cost/templates.ts'
 import { measureFunctionUse } from './function-use.ts'
 import { labBudgets, measureLab } from './lab.ts'
+import { measureMonths, monthsBudgets } from './lab-months.ts'
+import { measureThreads } from './lab-threads.ts'
 import { measureNaked, nakedBudgets } from './naked.ts'
 import { measureNakedInStorms, stormBudgets } from './naked-in-storms.ts'
 import { type BundleMeasure, measureSizes, sizeBudgets } from './sizes.ts'
@@ -54,6 +56,10 @@ export async function measure(dynamo: LocalDynamo, { only, runs, market }: Choic
   const again = wants('again') ? await measureAgain() : undefined
   if (wants('lab')) say('the lab')
   const lab = wants('lab') ? await measureLab() : undefined
+  if (wants('lab')) say('months in the lab')
+  const months = wants('lab') ? await measureMonths() : undefined
+  if (wants('lab')) say('a sweep in one thread and in two')
+  const threads = wants('lab') ? await measureThreads() : undefined
   const budgets: readonly Budget[] = [
     ...(sizes ? sizeBudgets(sizes) : []),
     ...tickBudgets(ticks),
@@ -63,9 +69,10 @@ export async function measure(dynamo: LocalDynamo, { only, runs, market }: Choic
     ...(venue ? venueBudgets(venue) : []),
     ...(again ? againBudgets(again) : []),
     ...(lab ? labBudgets(lab) : []),
+    ...(months ? monthsBudgets(months) : []),
   ]
   const machine = { node: process.version, cores: availableParallelism(), arch: process.arch }
-  return { machine, sizes, ticks, naked, storms, cost, venue, again, lab, budgets }
+  return { machine, sizes, ticks, naked, storms, cost, venue, again, lab, months, threads, budgets }
 }
 export type Measured = Awaited<ReturnType<typeof measure>>
 

@@ -4,6 +4,8 @@ import type { Budget } from './budget.ts'
 import { showCost, showMemory } from './cost/show.ts'
 import type { Consumed } from './dynamo-meter.ts'
 import { labTable } from './lab.ts'
+import { monthsTable } from './lab-months.ts'
+import { threadsTable } from './lab-threads.ts'
 import type { Measured } from './measure.ts'
 import type { NakedMeasure } from './naked.ts'
 import type { StormNaked, StormsNaked } from './naked-in-storms.ts'
@@ -25,6 +27,8 @@ export function show({
   venue,
   again,
   lab,
+  months,
+  threads,
   budgets,
 }: Measured): string {
   const one = ticks.find(({ positions }) => positions === 1)
@@ -41,6 +45,8 @@ export function show({
     venue && section('The paper venue by itself', venueTable(venue)),
     again && section('The same market and signals, played again', againTable(again)),
     lab && section('The lab, over the sample', labTable(lab)),
+    months && section('The lab, over markets that walk at random', monthsTable(months)),
+    threads && section('The lab, a sweep over the sample', threadsTable(threads)),
     section('Expected and measured', budgetsTable(budgets)),
   ]
   return sections.filter(Boolean).join('\n\n')
