@@ -5,6 +5,7 @@ import { loadConfiguration } from '#settings/configuration.ts'
 import { account } from '../../infra/operator/commands/account.ts'
 import { resume } from '../../infra/operator/commands/halt.ts'
 import type { Connection } from '../../infra/operator/connect/connection.ts'
+import { entries } from '../../infra/operator/doctor/entries.ts'
 import { buy, positionOf, verdictOn } from '../in-process/signals.ts'
 import { openSystem, type System } from '../in-process/system.ts'
 import { memoryForTests } from '../table/memory-table.ts'
@@ -49,6 +50,19 @@ test('the account says which protection locks what, since and until when, and wh
   expect((await account(connection)).data).toMatchObject({
     locks: [{ reason: 'stoploss-guard', since: closedAt, until, trades: [id] }],
   })
+})
+
+test('the doctor warns of a lock, and says how it is lifted', async () => {
+  const { system, connection } = await locked()
+  const check = async () => entries(connection, (await system.state.account.read()).item)
+  expect(await check()).toMatchObject({
+    ...{ check: 'entries', state: 'warning', todo: 'wait for its end, or lift it: qt resume' },
+    found: expect.stringMatching(/^StoplossGuard locks every symbol until /),
+  })
+  await resume(connection, { yes: true })
+  expect(await check()).toEqual({ check: 'entries', state: 'ok', found: 'not halted' })
+  await system.state.account.update(it => ({ ...it, halts: { operator: 'a drill' } }))
+  expect(await check()).toMatchObject({ state: 'failure', found: 'halted by operator (a drill)' })
 })
 
 test('without a lock it says so, and without protections nothing', async () => {

@@ -5,6 +5,7 @@ import { alarms } from './alarms.ts'
 import { askedBySurvey } from './asked-by-survey.ts'
 import { type Check, checked, failure, ok, warning } from './check.ts'
 import { concurrency } from './concurrency.ts'
+import { entries } from './entries.ts'
 import { lastTick } from './last-tick.ts'
 import { stackRegion } from './stack-region.ts'
 
@@ -37,9 +38,9 @@ export async function stackChecks(
   return groups.flat()
 }
 
-async function accountState({ state, configuration }: Connection): Promise<readonly Check[]> {
+async function accountState(connection: Connection): Promise<readonly Check[]> {
+  const { state, configuration } = connection
   const { item } = await state.account.read()
-  const halts = Object.entries(item.halts)
   return [
     item.venue === configuration.venue
       ? ok('venue', item.venue)
@@ -48,13 +49,7 @@ async function accountState({ state, configuration }: Connection): Promise<reado
           `the table belongs to the venue ${item.venue}, the settings to ${configuration.venue}`,
           'restore the settings, or deploy another stack',
         ),
-    halts.length === 0
-      ? ok('entries', 'not halted')
-      : failure(
-          'entries',
-          `halted by ${halts.map(([by, why]) => `${by} (${why})`).join(', ')}`,
-          'qt resume lifts an operator’s halt; correct what the other halts name',
-        ),
+    entries(connection, item),
     item.foreign.length === 0
       ? ok('unmanaged', 'every position on the exchange is managed here')
       : warning(
