@@ -8,7 +8,7 @@ import { generic } from './adapters/generic.ts'
 import { own } from './adapters/own.ts'
 import { tradingview } from './adapters/tradingview.ts'
 import { type Fields, fieldsOf, type Said, saidAs, shown } from './fields.ts'
-import { type SignalMessage, signalMessage } from './message.ts'
+import { type MessageField, type SignalMessage, signalMessage } from './message.ts'
 import { takeProfitsOf } from './overrides.ts'
 import { problemsOfFields, problemsOfReads, problemsOfSignal } from './problems.ts'
 import { recognise } from './recognise.ts'
@@ -49,7 +49,7 @@ export function parseSignal(body: string, now: number, reader: Reader): ParsedSi
   const settings = typeof source === 'string' ? settingsOf(reader.sources, source) : {}
   const shape = settings.shape ?? recognise(fields)
   if (typeof shape === 'object') return refused(shape.problem)
-  const reads = withoutIdleConfidence(adapters[shape].read(fields))
+  const reads = whatCounts(adapters[shape].read(fields))
   const message = signalMessage.safeParse(valuesOf(reads, reader.source))
   const problems = [
     ...problemsOfReads(reads),
@@ -83,18 +83,22 @@ const refused = (problem: string): ParsedSignal => ({ valid: false, problems: [p
 const toldSource = (fields: Fields, names: readonly string[]): Said | undefined =>
   saidAs(fields, names).find(({ value }) => typeof value === 'string')
 
-/** Getting out needs no confidence: one that cannot be read keeps no position open. */
-function withoutIdleConfidence(reads: readonly Read[]): readonly Read[] {
+/** What a CLOSE goes by. */
+const toClose: readonly MessageField[] = ['symbol', 'action', 'source', 'timestamp', 'id']
+
+/** Getting out needs no confidence, no size and no price: whatever else is said, and may be wrong, keeps nothing open. */
+function whatCounts(reads: readonly Read[]): readonly Read[] {
   const closes = reads.some(
     ({ field, reading }) => field === 'action' && 'means' in reading && reading.means === 'CLOSE',
   )
   if (!closes) return reads
-  return reads.filter(
-    ({ field, reading }) =>
-      field !== 'confidence' ||
-      ('means' in reading && signalMessage.shape.confidence.safeParse(reading.means).success),
-  )
+  return reads.filter(read => toClose.includes(read.field) || isConfidence(read))
 }
+
+const isConfidence = ({ field, reading }: Read): boolean =>
+  field === 'confidence' &&
+  'means' in reading &&
+  signalMessage.shape.confidence.safeParse(reading.means).success
 
 function valuesOf(reads: readonly Read[], source: string | undefined): Readonly<Record<string, unknown>> {
   const read = reads.flatMap(({ field, reading }) => ('means' in reading ? [[field, reading.means]] : []))

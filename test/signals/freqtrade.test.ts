@@ -39,7 +39,7 @@ describe.each([
   ])('%s: %j', (_, said, action) => {
     expect(understood(sent(said))).toMatchObject({
       shape: 'freqtrade',
-      signal: { action, symbol: 'ETHUSDT', at: stamped.at, leverage: 3 },
+      signal: { action, symbol: 'ETHUSDT', at: stamped.at, ...(action !== 'CLOSE' && { leverage: 3 }) },
     })
   })
 })

@@ -264,6 +264,13 @@ describe('the confidence of a signal that says none', () => {
   })
 })
 
+test('a CLOSE is kept out by nothing that it does not go by, and that is not looked at', () => {
+  const wrong = { leverage: 500, stopLossPct: '2%', stopPrice: 'x', takeProfits: [], size: {}, meta: 7 }
+  const parsed = parseSignal(aMessage({ action: 'CLOSE', ...wrong }), now, strict)
+  expect(signalOf(parsed)).toEqual({ ...understood({ action: 'CLOSE' }) })
+  expect(parsed).toMatchObject({ unread: Object.keys(wrong) })
+})
+
 describe('a source that is known otherwise', () => {
   const ofRoute = { sources: {}, source: 'desk' }
 

@@ -31,7 +31,7 @@ export const ofTheShapes: readonly Mutation[] = [
     tests: ['test/signals/own.test.ts'],
   },
   {
-    name: 'keep a CLOSE out for a confidence that is none',
+    name: 'keep a CLOSE out for what it does not go by',
     file: 'shared/signals/parse-signal.ts',
     from: 'if (!closes) return reads',
     to: 'return reads',
