@@ -12,6 +12,7 @@ import { type Find, type Findings, face, type NakedMs, nameOf, type Violation } 
 import { flipsCarriedOn } from './flips.ts'
 import { closesCarriedOut } from './heard.ts'
 import { laterUntouched } from './later-positions.ts'
+import { lockedForCause } from './locked-for-cause.ts'
 import { looksAt, readable, ticksWhole } from './looks.ts'
 import { patient } from './patience.ts'
 import { isOurs } from './reasons.ts'
@@ -61,6 +62,7 @@ export async function judge(evidence: Evidence): Promise<Findings> {
   await soldThoughHeld(evidence.ledgers, evidence.state, find)
   await refusedAlone(evidence, find)
   await accounted(evidence, find)
+  await lockedForCause(evidence, find)
   const { notes } = evidence
   const told = notes && atOnce(await testimonyOf({ ...evidence, notes }))
   if (told) for (const what of asTold(told)) find('P10', what)
