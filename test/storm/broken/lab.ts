@@ -53,4 +53,32 @@ export const ofTheLab: readonly Mutation[] = [
     to: 'resolve(outcome)',
     tests: ['test/whole/main-job.test.ts'],
   },
+  {
+    name: 'put a story aside for good, and begin it anew',
+    file: 'infra/lab/past-items.ts',
+    from: 'bySk(past.get(pk)?.() ?? [])',
+    to: 'bySk([])',
+    tests: ['test/lab/past-items.test.ts'],
+  },
+  {
+    name: 'read what was put aside as of the last write',
+    file: 'infra/lab/file-aside.ts',
+    from: '    const at = written + buffered\n',
+    to: '    const at = written\n',
+    tests: ['test/lab/file-aside.test.ts'],
+  },
+  {
+    name: 'leave out of a page what was sent before its first',
+    file: 'infra/local/audit/asked-book.ts',
+    from: '  from: Math.min(...asked.map(({ sentAt }) => sentAt)),',
+    to: '  from: asked[0]?.sentAt ?? 0,',
+    tests: ['test/lab/asked-book.test.ts'],
+  },
+  {
+    name: 'count a regular beat from its second',
+    file: 'infra/local/audit/in-time.ts',
+    from: 'for (let at = from; at <= to; at += stepMs)',
+    to: 'for (let at = from + stepMs; at <= to; at += stepMs)',
+    tests: ['test/infra/local/in-time.test.ts'],
+  },
 ]
