@@ -12,7 +12,7 @@ const wholeNumber = (text: string): number => {
 
 const command = new Command('npm run bench --')
   .description(
-    'Measures bundles, ticks of the watch, naked time, what AWS would charge for watching, the paper venue, whether the sample comes to the same again, and the lab.',
+    'Measures bundles, ticks of the watch, naked time, what AWS would charge for watching, the paper venue, whether the sample comes to the same again, the lab, and signals over HTTPS.',
   )
   .option('--runs <n>', 'fresh processes that import each bundle', wholeNumber, 9)
   .addOption(

@@ -15,8 +15,9 @@ import { type BundleMeasure, measureSizes, sizeBudgets } from './sizes.ts'
 import { measureTicks, type TickMeasure, tickBudgets } from './ticks.ts'
 import { measureTrades } from './trades.ts'
 import { measureVenue, venueBudgets } from './venue.ts'
+import { measureWebhook, webhookBudgets } from './webhook.ts'
 
-export const parts = ['sizes', 'ticks', 'naked', 'cost', 'venue', 'again', 'lab'] as const
+export const parts = ['sizes', 'ticks', 'naked', 'cost', 'venue', 'again', 'lab', 'webhook'] as const
 export type Part = (typeof parts)[number]
 
 export interface Choice {
@@ -60,6 +61,8 @@ export async function measure(dynamo: LocalDynamo, { only, runs, market }: Choic
   const months = wants('lab') ? await measureMonths() : undefined
   if (wants('lab')) say('a sweep in one thread and in two')
   const threads = wants('lab') ? await measureThreads() : undefined
+  if (wants('webhook')) say('signals over HTTPS')
+  const webhook = wants('webhook') ? await measureWebhook() : undefined
   const budgets: readonly Budget[] = [
     ...(sizes ? sizeBudgets(sizes) : []),
     ...tickBudgets(ticks),
@@ -70,9 +73,10 @@ export async function measure(dynamo: LocalDynamo, { only, runs, market }: Choic
     ...(again ? againBudgets(again) : []),
     ...(lab ? labBudgets(lab) : []),
     ...(months ? monthsBudgets(months) : []),
+    ...(webhook ? webhookBudgets(webhook) : []),
   ]
   const machine = { node: process.version, cores: availableParallelism(), arch: process.arch }
-  return { machine, sizes, ticks, naked, storms, cost, venue, again, lab, months, threads, budgets }
+  return { machine, sizes, ticks, naked, storms, cost, venue, again, lab, months, threads, webhook, budgets }
 }
 export type Measured = Awaited<ReturnType<typeof measure>>
 

@@ -13,6 +13,7 @@ import { type BundleMeasure, megabytes } from './sizes.ts'
 import { tableOf } from './table.ts'
 import type { TickMeasure } from './ticks.ts'
 import type { VenueMeasure } from './venue.ts'
+import { webhookTable } from './webhook.ts'
 
 const paint = colours.createColors(process.stdout.isTTY === true && !process.env.NO_COLOR)
 
@@ -29,6 +30,7 @@ export function show({
   lab,
   months,
   threads,
+  webhook,
   budgets,
 }: Measured): string {
   const one = ticks.find(({ positions }) => positions === 1)
@@ -47,6 +49,7 @@ export function show({
     lab && section('The lab, over the sample', labTable(lab)),
     months && section('The lab, over markets that walk at random', monthsTable(months)),
     threads && section('The lab, a sweep over the sample', threadsTable(threads)),
+    webhook && section('Signals over HTTPS, on the local run', webhookTable(webhook)),
     section('Expected and measured', budgetsTable(budgets)),
   ]
   return sections.filter(Boolean).join('\n\n')

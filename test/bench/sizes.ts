@@ -31,6 +31,7 @@ const empty = 'an empty module'
 /** By their folders. */
 const functions = [
   'signal-gate',
+  'webhook',
   'executor',
   'monitor/survey',
   'monitor/inspect',
@@ -39,7 +40,7 @@ const functions = [
 ]
 /** Bytes of live's, as the tests hold them too. */
 const largest = (name: string): number =>
-  ['signal-gate', 'rule-signals'].includes(name) ? 500_000 : 1_300_000
+  ['signal-gate', 'webhook', 'rule-signals'].includes(name) ? 500_000 : 1_300_000
 
 /** As they are where they trade for money. */
 const tradingAtBinance = { QT_PAPER_TRADING: 'false', STAGING_MODE: 'false' }
@@ -118,6 +119,7 @@ const environment = {
   QT_INVALID_QUEUE_URL: 'https://sqs.local/invalid',
   QT_SIGNAL_QUEUE_URL: 'https://sqs.local/signals',
   QT_RULE: '{"symbols":["ETHUSDT"],"period":14,"low":30,"high":70,"interval":"15m"}',
+  QT_TOKENS_ID: 'tokens',
   QT_WATCH_ARN: 'arn:aws:states:local:000000000000:stateMachine:watch',
   QT_EMERGENCY_TOPIC_ARN: 'arn:aws:sns:local:000000000000:emergency',
   POWERTOOLS_SERVICE_NAME: 'bench',

@@ -84,7 +84,7 @@ describe('the watch', () => {
 describe('what may run at once', () => {
   const roomy: Room = {
     ...{ quota: 1_000, unreserved: 1_000, said: 1_000 },
-    ...{ reserves: false, positions: 4, isCarried: true },
+    ...{ reserves: false, positions: 4, extras: {}, isCarried: true },
   }
   const room = (change: Partial<Room>) => judgedRoom({ ...roomy, ...change })
 
@@ -108,6 +108,17 @@ describe('what may run at once', () => {
       state: 'warning',
       found: expect.stringContaining('some work waits'),
       todo: expect.stringContaining('4 positions want 21'),
+    })
+  })
+
+  test('counts what the webhook takes where it is open, and what is set aside for it as its own', () => {
+    expect(room({ extras: { webhook: true }, unreserved: 980 })).toMatchObject({
+      state: 'ok',
+      found: expect.stringMatching(/^41 at once at most.* of which 1000 are left/),
+    })
+    expect(room({ extras: { webhook: true }, quota: 30, unreserved: 30, said: 30 })).toMatchObject({
+      state: 'warning',
+      found: expect.stringMatching(/^30 at once at most.*some work waits/),
     })
   })
 

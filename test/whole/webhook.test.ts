@@ -7,11 +7,13 @@ import { expectPromises, openWhole, type Whole } from './whole.ts'
 
 let whole: Whole
 let token = ''
+/** What the operator says of the one source: TradingView and freqtrade say no confidence. */
+const settings = { QT_SOURCES: '{"curl":{"confidence":"0.8","opposite":"flip"}}' }
 const accessed: string[] = []
 const answered: ApiAnswer[] = []
 beforeAll(async () => {
   const onAccess = (line: string) => void accessed.push(line)
-  whole = await openWhole({ from: '01:00:00', to: '01:08:00', webhook: true, onAccess })
+  whole = await openWhole({ from: '01:00:00', to: '01:08:00', webhook: true, settings, onAccess })
   token = openWebhook(whole.stack)?.token ?? ''
   await whole.until('01:00:10')
 })
@@ -95,9 +97,55 @@ test('a message that would change what objects are made of is what its own field
   expect(await reasonsOf('SOLUSDT')).toEqual(['hold'])
 })
 
+test('a strategy of TradingView goes long, turns, and is flat, from alerts as it sends them', async () => {
+  const moved = async (action: string, now: string, before: string) => {
+    const { stack } = whole
+    const alert = {
+      ...{ secret: token, ticker: 'BINANCE:SOLUSDT.P', leverage: 3 },
+      timenow: new Date(Math.floor(stack.clock.now() / 1000) * 1000).toISOString().replace('.000', ''),
+      ...{ action, market_position: now, prev_market_position: before },
+    }
+    const headers = { 'content-type': 'text/plain; charset=utf-8', 'user-agent': 'Go-http-client/1.1' }
+    expect((await post(alert, { headers })).status).toBe(202)
+    await stack.clock.sleep(15_000)
+    await whole.expectQuiet()
+    const of = (await whole.positions()).filter(({ symbol }) => symbol === 'SOLUSDT')
+    return of.map(({ side, state }) => `${side} ${state}`).sort()
+  }
+  expect(await moved('buy', 'long', 'flat')).toEqual(['long open'])
+  expect(await moved('sell', 'short', 'long')).toEqual(['long closed', 'short open'])
+  expect(await moved('buy', 'flat', 'short')).toEqual(['long closed', 'short closed'])
+})
+
+test('a trade of freqtrade is entered and left, from its forms', async () => {
+  const began = new Date(whole.stack.clock.now()).toISOString().slice(0, 19).replace('T', ' ')
+  const told = async (said: Readonly<Record<string, string>>) => {
+    const trade = {
+      trade_id: '7',
+      pair: 'XRP/USDT:USDT',
+      direction: 'Short',
+      open_date: began,
+      leverage: '3',
+    }
+    const body = new URLSearchParams({ ...trade, ...said }).toString()
+    const headers = { ...bearer().headers, 'content-type': 'application/x-www-form-urlencoded' }
+    const { status, said: answer } = await post(body, { headers })
+    expect(status, JSON.stringify(answer)).toBe(202)
+    await whole.stack.clock.sleep(15_000)
+    await whole.expectQuiet()
+    return (await whole.positions())
+      .filter(({ symbol }) => symbol === 'XRPUSDT')
+      .map(({ side, state }) => `${side} ${state}`)
+  }
+  expect(await told({ type: 'entry' })).toEqual(['short open'])
+  expect(await told({ type: 'entry_fill' })).toEqual(['short open'])
+  const close_date = new Date(whole.stack.clock.now()).toISOString()
+  expect(await told({ type: 'exit', close_date })).toEqual(['short closed'])
+})
+
 test('a flood of ten thousand is bounded by the throttle, while every tick looks and what is open stays protected', async () => {
   const { stack } = whole
-  await whole.until('01:02:00')
+  await whole.until('01:04:00')
   const flood: Promise<number>[] = []
   // For forty seconds, every other with the token.
   for (let second = 0; second < 40; second += 1) {
@@ -114,7 +162,10 @@ test('a flood of ten thousand is bounded by the throttle, while every tick looks
   expect(count(202) + count(401)).toBeLessThanOrEqual(20 + 10 * 40)
   expect(count(202)).toBeGreaterThan(100)
   expect(count(202) + count(401) + count(429)).toBe(10_000)
-  expect((await whole.positions()).map(({ symbol, state }) => [symbol, state])).toEqual([['ETHUSDT', 'open']])
+  expect((await whole.positions()).map(({ symbol, state }) => [symbol, state])).toContainEqual([
+    'ETHUSDT',
+    'open',
+  ])
 })
 
 test('a new token is taken up without a deploy, and the former one opens nothing a minute later', async () => {

@@ -43,6 +43,10 @@ export interface WholeOptions {
   readonly klines?: readonly string[]
   /** Its webhook is open to the source `curl`. */
   readonly webhook?: boolean
+  /** Each line that a function prints, metrics too. */
+  readonly onRaw?: (label: string, text: string) => void
+  /** Settings that the functions are started with. */
+  readonly settings?: Readonly<Record<string, string>>
   /** Each line of the webhook's access log. */
   readonly onAccess?: (line: string) => void
 }
@@ -55,6 +59,8 @@ export async function openWhole({
   to,
   klines = [sample],
   webhook,
+  settings,
+  onRaw,
   onAccess,
 }: WholeOptions): Promise<Whole> {
   const market = openMarket({ klines, from: at(from), to: at(to) })
@@ -72,7 +78,9 @@ export async function openWhole({
     askFeed: feed.ask,
     ...(webhook && withWebhook({})),
     ...(onAccess && { onAccess }),
-    onLog: (_, text) => {
+    ...(settings && { settings }),
+    onLog: (label, text) => {
+      onRaw?.(label, text)
       const line = observer.readLine(text)
       if (line) lines.push(line)
     },
@@ -123,7 +131,7 @@ export async function openWhole({
       })
       const found = await records()
       const received = found.verdicts.length
-      const notes = { environment: {}, asked, rules: parseRules(shippedRules), endsAt, struckAt }
+      const notes = { environment: settings ?? {}, asked, rules: parseRules(shippedRules), endsAt, struckAt }
       return reportOf({
         received,
         notTaken: 0,

@@ -1,4 +1,12 @@
-import { atOnce, leastQuota, mapBound, setAside, shareOut } from '#settings/concurrency.ts'
+import {
+  atOnce,
+  type Extras,
+  leastQuota,
+  mapBound,
+  reservedForWebhook,
+  setAside,
+  shareOut,
+} from '#settings/concurrency.ts'
 import type { Connection } from '../connect/connection.ts'
 import { patience } from '../connect/patience.ts'
 import { type Check, failure, ok, warning } from './check.ts'
@@ -14,8 +22,15 @@ export async function concurrency({ stack, configuration, isCarried }: Connectio
     const { AccountLimit } = await client.send(new GetAccountSettingsCommand({}))
     const { ConcurrentExecutions: quota = 0, UnreservedConcurrentExecutions: unreserved = 0 } =
       AccountLimit ?? {}
-    const { quota: said = '1000', reserve } = JSON.parse(stack.outputs.Choices ?? '{}')
-    const deployed = { said: Number(said), reserves: reserve === 'true', isCarried }
+    const {
+      quota: said = '1000',
+      reserve,
+      webhook,
+      rule = 'none',
+    } = JSON.parse(stack.outputs.Choices ?? '{}')
+    const extras = { webhook: webhook === 'true', rule: rule !== 'none' }
+    const chosen = { reserves: reserve === 'true', extras }
+    const deployed = { said: Number(said), ...chosen, isCarried }
     return judged({ quota, unreserved, positions: configuration.maxPositions, ...deployed })
   } finally {
     client.destroy()
@@ -30,17 +45,21 @@ export interface Room {
   readonly said: number
   readonly reserves: boolean
   readonly positions: number
+  /** What this deployment has that others lack. */
+  readonly extras: Extras
   /** Whether a function of the deployment carries what `qt` asks; without, nothing takes that share. */
   readonly isCarried: boolean
 }
 
-export function judged({ quota, unreserved, said, reserves, positions, isCarried }: Room): Check {
+export function judged({ quota, unreserved, said, reserves, positions, extras, isCarried }: Room): Check {
   const sharedOut = (from: number) => {
-    const shares = shareOut(from, positions)
+    const shares = shareOut(from, positions, extras)
     return atOnce(isCarried ? shares : { ...shares, operator: 0 })
   }
   const [needs, wants] = [sharedOut(said), sharedOut(Number.POSITIVE_INFINITY)]
-  const own = reserves ? Object.values(setAside(said, positions)).reduce((sum, each) => sum + each, 0) : 0
+  const watch = reserves ? setAside(said, positions) : undefined
+  const forWebhook = reservedForWebhook(said, shareOut(said, positions, extras), watch) ?? 0
+  const own = Object.values(watch ?? {}).reduce((sum, each) => sum + each, forWebhook)
   const free = unreserved + own
   const found = `${needs} at once at most; the account has ${quota}, of which ${free} are left to this deployment`
   const askFor = 'ask AWS for 1000 (Service Quotas, Lambda, concurrent executions: free, a day or two)'

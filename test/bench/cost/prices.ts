@@ -20,6 +20,7 @@ export const prices = {
   expressRequests: price(1, 'million runs', 'step-functions'),
   expressMemory: price(0.06, 'GB-hour, of the first 1,000 a month', 'step-functions'),
   transitions: price(0.025, 'thousand transitions of Standard workflows', 'step-functions'),
+  httpRequests: price(1.29, 'million requests of an HTTP API, of up to 512 KB', 'api-gateway'),
   scheduler: price(1.25, 'million invocations', 'eventbridge'),
   readUnits: price(0.1425, 'million read request units', 'dynamodb'),
   writeUnits: price(0.715, 'million write request units', 'dynamodb'),

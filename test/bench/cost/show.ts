@@ -1,11 +1,11 @@
 import type { FunctionUse } from '../function-use.ts'
 import type { CostMeasure } from '../measure.ts'
 import { tableOf } from '../table.ts'
-import { type Line, total } from './line.ts'
+import { total } from './line.ts'
+import { linesTable, usd } from './lines-table.ts'
 import { asOf, assumptions, prices } from './prices.ts'
 
 const daysPerMonth = 365 / 12
-const usd = (amount: number): string => amount.toFixed(4)
 
 /** The cost, as titles and tables. */
 export function showCost({ cost }: CostMeasure): readonly (readonly [string, string])[] {
@@ -28,17 +28,6 @@ export function showCost({ cost }: CostMeasure): readonly (readonly [string, str
     ['Prices', `${pricesTable()}\n${notes}`],
   ]
 }
-
-const linesTable = (lines: readonly Line[]): string =>
-  tableOf(
-    ['', 'quantity', 'USD'],
-    [
-      ...lines
-        .filter(({ quantity }) => quantity > 0)
-        .map(each => [each.what, `${number(each.quantity)} × ${each.price.usd}`, usd(each.usd)]),
-      ['together', '', usd(total(lines))],
-    ],
-  )
 
 const daysTable = (days: CostMeasure['cost']['days']): string => {
   const [first] = days
@@ -97,6 +86,3 @@ const times = ({ phases }: FunctionUse, name: string): string =>
   Object.entries(phases)
     .flatMap(([phase, uses]) => (uses[name] ? [`${phase} ${uses[name].cpuMs.toFixed(0)} ms`] : []))
     .join(', ')
-
-const number = (value: number): string =>
-  Number.isInteger(value) || value >= 100 ? value.toFixed(0) : value.toPrecision(3)

@@ -17,6 +17,7 @@ import { aRule, functionNamed, liveSaid, synthesize } from './synthesized.ts'
 
 const functionNames = [
   'signal-gate',
+  'webhook',
   'executor',
   'monitor/survey',
   'monitor/inspect',
@@ -24,10 +25,10 @@ const functionNames = [
   'operator',
   'rule-signals',
 ] as const
-/** Those that sign nothing with ccxt: one takes signals, one makes some, one replaces the signatures of another client's requests. */
-const withoutClient: readonly string[] = ['signal-gate', 'operator', 'rule-signals']
+/** Those that sign nothing with ccxt: two take signals, one makes some, one replaces the signatures of another client's requests. */
+const withoutClient: readonly string[] = ['signal-gate', 'webhook', 'operator', 'rule-signals']
 /** Those that ask no venue for an account. */
-const withoutVenue: readonly string[] = ['signal-gate', 'rule-signals']
+const withoutVenue: readonly string[] = ['signal-gate', 'webhook', 'rule-signals']
 type FunctionName = (typeof functionNames)[number]
 /** Demo runs live's bundles. */
 const venues = ['paper', 'live'] as const
@@ -49,7 +50,8 @@ const unused = [
   /zod\/v4\/locales\/(?!en\.)/,
 ]
 
-const { app } = synthesize('paper', {}, { egress: 'fixed', rule: aRule })
+const sources = { QT_SOURCES: '{"tv-btc":{}}' }
+const { app } = synthesize('paper', sources, { egress: 'fixed', webhook: 'true', rule: aRule })
 const paper = { QT_PAPER_TRADING: 'true', STAGING_MODE: 'true' }
 const live = { QT_PAPER_TRADING: 'false', STAGING_MODE: 'false' }
 
@@ -71,6 +73,7 @@ const trading = [
 ]
 const packages: Readonly<Record<FunctionName, readonly string[]>> = {
   'signal-gate': [...always, queues],
+  webhook: [...always, queues, '@aws-sdk/client-secrets-manager'],
   executor: [...always, ...trading, queues, '@aws-sdk/client-sfn'],
   'monitor/survey': [...always, ...trading],
   'monitor/inspect': [...always, ...trading],
@@ -144,7 +147,7 @@ describe.each(venues.flatMap(venue => functionNames.map(name => [name, venue] as
     })
 
     // The others begin with the executor's wiring.
-    if (name === 'signal-gate' || name === 'executor')
+    if (['signal-gate', 'webhook'].includes(name) || name === 'executor')
       test('refuses to start where the settings choose a venue that it is not made for, and says which to set', async () => {
         const [others, made] = isPaper ? [live, 'for paper'] : [paper, 'for Binance']
         await expect(importOnce(file, others)).rejects.toThrow(
@@ -173,10 +176,8 @@ describe.each(venues.flatMap(venue => functionNames.map(name => [name, venue] as
 test('the stack gives each function its own bundle, byte by byte the one that was looked at', () => {
   const outdir = join(folder, 'live')
   const app = new App({ outdir, context: featureFlags })
-  addStacks(
-    app,
-    readDeployment('live', liveSaid, { egress: 'fixed', rule: aRule, accept: 'address,loosened' }),
-  )
+  const chosen = { egress: 'fixed', webhook: 'true', rule: aRule, accept: 'address,loosened' }
+  addStacks(app, readDeployment('live', { ...liveSaid, ...sources }, chosen))
   app.synth()
   const [stack] = readAssembly(outdir).filter(({ name }) => name.endsWith('App'))
   const bundles = [...(stack?.resources.values() ?? [])].flatMap(({ type, properties }) => {

@@ -12,8 +12,9 @@ const run = (...given: readonly string[]) => spawnSync(python, given, { encoding
 if (run('-c', 'import moto, boto3').status !== 0) {
   console.log(`skipped: ${python} has no moto`)
 } else {
-  for (const [name, said] of environments) {
-    const { directory } = synthesizeApp(name, said).app.synth()
+  const withWebhook = ['paper', { QT_SOURCES: '{"tv-btc":{}}' }, { webhook: 'true' }] as const
+  for (const [name, said, choices = {}] of [...environments, withWebhook]) {
+    const { directory } = synthesizeApp(name, said, choices).app.synth()
     const { status, stdout, stderr } = run(
       '-W',
       'ignore',

@@ -1,10 +1,11 @@
+import { spawnSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 import { parseTokens } from '#domain/tokens.ts'
-import type { LocalOperator } from '../an-operator.ts'
+import { type LocalOperator, run } from '../an-operator.ts'
 
 /** Lets a source in over HTTPS, gives it another token, and shuts it out. */
 export function admitting(operator: () => LocalOperator): void {
-  /** A CLOSE of what is not open: it is accepted or refused, and changes nothing. */
+  /** A HOLD of what is not open changes nothing. */
   const posts = async (token: string) => {
     const { stack, webhook } = operator()
     const body = JSON.stringify({
@@ -25,6 +26,16 @@ export function admitting(operator: () => LocalOperator): void {
     expect(code).toBe(0)
     expect(out).toMatch(/│ curl +│ 2025-02-03 \d\d:\d\d:\d\d UTC │ open +│/)
   })
+
+  test.skipIf(spawnSync('curl', ['--version']).error)(
+    'the curl that is printed at the start sends a signal',
+    async () => {
+      // One that changes nothing.
+      const command = operator().webhook?.curl.replace('BUY', 'HOLD') ?? ''
+      const { out } = await run('/bin/bash', ['-c', command])
+      expect(out).toMatch(/^HTTP\/1\.1 202 [\s\S]*\{"id":"curl#webhook-[0-9a-f]{32}"\}$/)
+    },
+  )
 
   test('a new one is shown once, takes the place of the former one, and is kept as a hash alone', async () => {
     const former = operator().webhook?.token ?? ''
