@@ -7,6 +7,7 @@ import { freqtrade } from './adapters/freqtrade.ts'
 import { generic } from './adapters/generic.ts'
 import { own } from './adapters/own.ts'
 import { tradingview } from './adapters/tradingview.ts'
+import { withoutContradiction } from './against.ts'
 import { type Fields, fieldsOf, type Said, saidAs, shown } from './fields.ts'
 import { type MessageField, type SignalMessage, signalMessage } from './message.ts'
 import { takeProfitsOf } from './overrides.ts'
@@ -49,7 +50,9 @@ export function parseSignal(body: string, now: number, reader: Reader): ParsedSi
   const settings = typeof source === 'string' ? settingsOf(reader.sources, source) : {}
   const shape = settings.shape ?? recognise(fields)
   if (typeof shape === 'object') return refused(shape.problem)
-  const reads = whatCounts(adapters[shape].read(fields))
+  const read = whatCounts(adapters[shape].read(fields))
+  // Where the operator says that a source uses our own names alone, no other name says anything.
+  const reads = settings.shape === 'own' ? read : withoutContradiction(fields, read)
   const message = signalMessage.safeParse(valuesOf(reads, reader.source))
   const problems = [
     ...problemsOfReads(reads),

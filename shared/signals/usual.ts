@@ -1,6 +1,6 @@
 import { expected, means, type Read, type Reading } from './adapter.ts'
 import { numberSaid } from './amounts.ts'
-import { type Fields, type Said, saidAs } from './fields.ts'
+import { type Fields, plain, type Said, saidAs } from './fields.ts'
 import { type MessageField, messageFields } from './message.ts'
 import { symbolSaid } from './symbols.ts'
 import { timeSaid } from './times.ts'
@@ -65,7 +65,7 @@ function read(
   if (!said) return []
   const reading = readings[field](said.value)
   if (field !== 'symbol') return [{ field, said, reading }]
-  const other = others.find(({ value }) => differ(reading, readings.symbol(value)))
+  const other = others.find(each => isAnotherSymbol(reading, each))
   return [
     {
       field,
@@ -86,14 +86,27 @@ function isOfField(field: MessageField, value: unknown): boolean {
   return field !== 'size' || (typeof value === 'object' && value !== null)
 }
 
-const differ = (one: Reading, other: Reading): boolean =>
-  'means' in one && 'means' in other && one.means !== other.means
+/** Beside a symbol, a market may be `spot` and a ticker the base asset alone; what else there is must be the symbol. */
+function isAnotherSymbol(reading: Reading, { name, value }: Said): boolean {
+  if (!('means' in reading) || typeof value !== 'string') return false
+  const text = value.trim().toUpperCase()
+  if (marketNames.includes(plain(name)) && kindOfMarket.test(text)) return false
+  const other = symbolSaid(value)
+  return 'means' in other ? other.means !== reading.means : !String(reading.means).startsWith(text)
+}
+
+const marketNames = ['market', 'instrument']
+const kindOfMarket = /^(SPOT|FUTURES?|PERP|PERPETUAL|SWAP|LINEAR|USD-?M|CRYPTO|BINANCE\w*)$/
+
+/** What one field for the action asks for. A type that is a number may be MetaTrader's, whose 1 sells. */
+export const actionSaid = ({ name, value }: Said): Asked | undefined =>
+  plain(name) === 'type' && !Number.isNaN(Number(value)) ? undefined : askedFor(value)
 
 /** The action that all words for one ask for together. */
 export function readAction(fields: Fields, names: readonly string[]): readonly Read[] {
   const all = saidAs(fields, names)
   const words = all.flatMap(said => {
-    const asked = askedFor(said.value)
+    const asked = actionSaid(said)
     return asked === undefined ? [] : [{ said, asked }]
   })
   const [first] = words.length > 0 ? words.map(({ said }) => said) : all

@@ -10,9 +10,12 @@ const ofStrategy = (...names: readonly string[]): readonly string[] => [
   ...names,
   ...names.map(name => `strategy${name}`),
 ]
-const positionNames = [...ofStrategy('marketposition'), 'strategypositionsize']
+const positionNames = [...ofStrategy('marketposition'), 'strategypositionsize', 'positionsize']
 const formerNames = ofStrategy('prevmarketposition', 'previousmarketposition')
-const orderNames = ofStrategy('orderaction', 'ordercontracts', 'orderprice', 'orderid', 'ordercomment')
+const orderNames = [
+  ...ofStrategy('orderaction', 'ordercontracts', 'orderprice', 'orderid', 'ordercomment'),
+  'contracts',
+]
 const actionNames = [...ofStrategy('orderaction'), ...usualNames.action.filter(name => name !== 'type')]
 
 /** Beside the usual ones; the moment of the alert comes before the bar's. */
@@ -29,7 +32,7 @@ export const ofTradingview = [
   ...positionNames,
   ...formerNames,
   ...ofStrategy('marketpositionsize', 'prevmarketpositionsize'),
-  ...orderNames.filter(name => name.startsWith('strategy')),
+  ...orderNames.filter(name => name.startsWith('strategy') || name === 'contracts'),
   'timenow',
 ]
 

@@ -66,6 +66,27 @@ export const ofTheShapes: readonly Mutation[] = [
     tests: ['test/signals/tradingview.test.ts'],
   },
   {
+    name: 'enter by what its own message calls an exit',
+    file: 'shared/signals/parse-signal.ts',
+    from: "settings.shape === 'own' ? read : withoutContradiction(fields, read)",
+    to: 'read',
+    tests: ['test/signals/against.test.ts'],
+  },
+  {
+    name: 'look past a position of which nothing is left',
+    file: 'shared/signals/adapters/tradingview.ts',
+    from: "'strategypositionsize', 'positionsize']",
+    to: "'strategypositionsize']",
+    tests: ['test/signals/against.test.ts'],
+  },
+  {
+    name: 'look past a second symbol',
+    file: 'shared/signals/usual.ts',
+    from: 'other.means !== reading.means : !String(reading.means).startsWith(text)',
+    to: 'other.means !== reading.means : false',
+    tests: ['test/signals/against.test.ts'],
+  },
+  {
     name: 'close by a part that freqtrade sold',
     file: 'shared/signals/adapters/freqtrade.ts',
     from: "if (says('subtrade') === 'true'",

@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest'
+import { problemsOf, stamped, understood } from './understood.ts'
+
+type Said = Readonly<Record<string, unknown>>
+const said = (change: Said) => ({ symbol: 'ETHUSDT', source: 'bot', timestamp: stamped.iso, ...change })
+const own = (change: Said) => said({ action: 'SELL', confidence: 0.9, ...change })
+const alert = (change: Said) => ({ source: 'tv', ticker: 'ETHUSDT.P', timenow: stamped.iso, ...change })
+
+describe('an entry that its message speaks against is refused', () => {
+  test.each([
+    ['a side of Binance’s hedge mode', said({ side: 'SELL', positionSide: 'LONG' }), 'positionSide'],
+    ['an order that only reduces', said({ side: 'sell', reduceOnly: true }), 'reduceOnly'],
+    ['the same in text', said({ side: 'sell', reduce_only: 'True' }), 'reduce_only'],
+    ['an order that closes', said({ side: 'SELL', closePosition: 'true' }), 'closePosition'],
+    ['an event', said({ side: 'long', event: 'exit' }), 'event'],
+    ['a status', said({ side: 'long', status: 'CLOSED' }), 'status'],
+    ['a type of order', said({ side: 'sell', type: 'TAKE_PROFIT_MARKET' }), 'type'],
+    ['a stop', said({ side: 'sell', order_type: 'stop_market' }), 'order_type'],
+    ['an action that nobody knows beside a side', said({ action: 'reduce', side: 'sell' }), 'action'],
+    ['a text with the word in it', said({ side: 'long', signal: 'exitSignal' }), 'signal'],
+    ['a text that says no', said({ side: 'buy', signal: 'don’t buy' }), 'signal'],
+    ['whose position it is', said({ side: 'buy', is_short: true }), 'is_short'],
+    ['whose position it is not', said({ side: 'sell', isShort: 'false' }), 'isShort'],
+    ['a comment of TradingView', said({ side: 'sell', comment: 'Close entry(s) order Long' }), 'comment'],
+    ['nothing that is left', alert({ action: 'sell', position: '0' }), 'position'],
+    ['a long that is left', alert({ action: 'sell', position: 0.5 }), 'position'],
+    ['another order', alert({ order_action: 'sell', action: 'buy', market_position: 'short' }), 'action'],
+    ['our own words beside others', own({ side: 'long' }), 'side'],
+    ['our own words beside an exit', own({ type: 'exit' }), 'type'],
+    ['our own words, twice', own({ Action: 'BUY' }), 'Action'],
+  ])('%s: %j', (_, message, name) => {
+    expect(problemsOf(message)).toEqual([
+      expect.stringMatching(`: expected an action that ${name}, .*, does not contradict: to get out send`),
+    ])
+  })
+
+  test.each([
+    [said({ side: 'SELL', positionSide: 'SHORT' }), 'SELL'],
+    [said({ side: 'BUY', positionSide: 'BOTH', type: 'MARKET', reduceOnly: false, status: 'NEW' }), 'BUY'],
+    [said({ side: 'buy', close: 1, open: 1, high: 1 }), 'BUY'],
+    [said({ side: 'buy', is_short: false, event: 'entry', comment: 'a long above its stop' }), 'BUY'],
+    [said({ side: 'buy', signal: 0, status: 1 }), 'BUY'],
+    [said({ side: 'sell', type: 1 }), 'SELL'],
+    [said({ side: 'buy', signal: 'golden cross' }), 'BUY'],
+    [own({ side: 'short', type: 'limit' }), 'SELL'],
+    [said({ side: 'sell', reduceOnly: true, action: 'close' }), 'CLOSE'],
+    [said({ action: 'exit', positionSide: 'LONG', status: 'closed' }), 'CLOSE'],
+  ])('and one that nothing speaks against is taken: %j is %s', (message, action) => {
+    expect(understood(message).signal.action).toBe(action)
+  })
+
+  test('but for a source of which the operator says that it uses our own names alone', () => {
+    const sources = { bot: { shape: 'own' } } as const
+    expect(understood(own({ side: 'long' }), sources).signal.action).toBe('SELL')
+  })
+})
+
+describe('a strategy’s order', () => {
+  test('is told by the size of its position, in whichever message that stands', () => {
+    const sized = (action: string, position_size: unknown) => understood(alert({ action, position_size }))
+    expect(sized('sell', '0').signal.action).toBe('CLOSE')
+    expect(sized('sell', '-0.5').signal.action).toBe('SELL')
+    expect(problemsOf(alert({ action: 'sell', position_size: 0.5 }))).toEqual([
+      expect.stringMatching(/^position_size: expected a buy with it, not a SELL/),
+    ])
+  })
+
+  test('that says its contracts says where it stands, too', () => {
+    expect(problemsOf(said({ action: 'sell', contracts: '0.5' }))).toEqual([
+      expect.stringMatching(/^action: expected "market_position"/),
+    ])
+    const sources = { bot: { shape: 'generic', confidence: '0.8' } } as const
+    expect(understood(said({ action: 'sell', contracts: '0.5' }), sources).signal.action).toBe('SELL')
+    expect(problemsOf(said({ action: 'sell', position_size: 0 }), sources)).toHaveLength(1)
+  })
+})
+
+test('a type that is a number is no action: at MetaTrader 0 buys, and 1 sells', () => {
+  expect(problemsOf(said({ type: 1 }))).toEqual([expect.stringMatching(/^type: expected BUY/)])
+})
+
+describe('a symbol that is told twice', () => {
+  test.each([
+    said({ action: 'buy', ticker: 'SOL' }),
+    said({ action: 'buy', ticker: 'SOLUSDT.P' }),
+    said({ action: 'buy', instrument: 'BYBIT:SOLUSDT' }),
+  ])('is one, or refused: %j', message => {
+    expect(problemsOf(message)).toEqual([expect.stringMatching(/^symbol: expected the symbol that /)])
+  })
+
+  test.each([
+    said({ action: 'buy', ticker: 'ETH', market: 'spot', instrument: 'perpetual' }),
+    said({ action: 'buy', pair: 'eth/usdt' }),
+  ])('may be told shorter, or of what kind its market is: %j', message => {
+    expect(understood(message).signal.symbol).toBe('ETHUSDT')
+  })
+})
