@@ -50,6 +50,10 @@ export class AppStack extends Stack {
     const record = recordOf(deployment)
     const outputs = {
       SignalQueueUrl: [intake.signals.queue.queueUrl, 'Where producers send signals'],
+      SignalProducerPolicyArn: [
+        intake.producer.managedPolicyArn,
+        'For programs that send signals: attach it',
+      ],
       InvalidQueueUrl: [intake.invalid.queueUrl, 'Signals that could not be read, with the reason'],
       TradeQueueUrl: [entry.trades.queue.queueUrl, 'Accepted signals on their way to the executor'],
       CloseQueueUrl: [closing.closes.queue.queueUrl, 'Positions to be closed'],

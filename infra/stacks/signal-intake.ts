@@ -1,4 +1,5 @@
 import { Duration, Validations } from 'aws-cdk-lib'
+import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import { timing } from '#domain/timing.ts'
@@ -20,6 +21,8 @@ export class SignalIntake extends Construct {
   readonly signals: DeadLetteredQueue
   readonly invalid: Queue
   readonly gate: TradingFunction
+  /** For programs that send signals: the account's administrator attaches it. */
+  readonly producer: ManagedPolicy
 
   constructor(scope: Construct, id: string, { deployment, data, entry }: SignalIntakeProps) {
     super(scope, id)
@@ -42,6 +45,13 @@ export class SignalIntake extends Construct {
         tradeQueueUrl: entry.trades.queue.queueUrl,
         invalidQueueUrl: this.invalid.queueUrl,
       },
+    })
+    this.producer = new ManagedPolicy(this, 'SignalProducer', {
+      description: `Quantum Trader (${deployment.name}): may send signals, and nothing else`,
+      // The queue is encrypted with SQS's own key, on which no right is needed.
+      statements: [
+        new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.signals.queue.queueArn] }),
+      ],
     })
     allowState(this.gate, data, 'GetItem', 'PutItem', 'UpdateItem')
     this.gate.allow(['sqs:SendMessage'], [entry.trades.queue.queueArn, this.invalid.queueArn])

@@ -14,7 +14,7 @@ import { takeProfitsOf } from './overrides.ts'
 import { problemsOfFields, problemsOfReads, problemsOfSignal } from './problems.ts'
 import { recognise } from './recognise.ts'
 import { timeSaid } from './times.ts'
-import { usualNames } from './usual.ts'
+import { timeNames, usualNames } from './usual.ts'
 
 export interface Understood {
   readonly valid: true
@@ -71,8 +71,7 @@ export function parseSignal(body: string, now: number, reader: Reader): ParsedSi
 /** When a message was stamped, in milliseconds, though nothing else of it be understood; undefined where it was not. */
 export function stampOf(body: string): number | undefined {
   const opened = fieldsOf(body)
-  const names = ['timenow', ...usualNames.timestamp, 'opendate', 'closedate']
-  const [said] = 'fields' in opened ? saidAs(opened.fields, names) : []
+  const [said] = 'fields' in opened ? saidAs(opened.fields, timeNames) : []
   const reading = said && timeSaid(said.value)
   return reading && 'means' in reading ? Number(reading.means) : undefined
 }

@@ -28,6 +28,9 @@ export const usualNames: Names = {
   meta: ['meta'],
 }
 
+/** All plain names that say a time, in any of the shapes. */
+export const timeNames: readonly string[] = ['timenow', ...usualNames.timestamp, 'opendate', 'closedate']
+
 const asItIs = (value: unknown): Reading => means(value)
 
 const readings: Readonly<Record<Exclude<MessageField, 'action'>, (value: unknown) => Reading>> = {

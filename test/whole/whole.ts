@@ -47,6 +47,11 @@ export interface WholeOptions {
   readonly onRaw?: (label: string, text: string) => void
   /** Settings that the functions are started with. */
   readonly settings?: Readonly<Record<string, string>>
+  /** What is said with `-c` beside it. */
+  readonly choices?: Readonly<Record<string, string>>
+  readonly environment?: Readonly<Record<string, string>>
+  /** The market began then, before the stack. */
+  readonly since?: string
   /** Each line of the webhook's access log. */
   readonly onAccess?: (line: string) => void
 }
@@ -62,8 +67,11 @@ export async function openWhole({
   settings,
   onRaw,
   onAccess,
+  choices = {},
+  environment = {},
+  since = from,
 }: WholeOptions): Promise<Whole> {
-  const market = openMarket({ klines, from: at(from), to: at(to) })
+  const market = openMarket({ klines, from: at(since), to: at(to) })
   const observer = createObserver()
   const lines: LogLine[] = []
   const asked = askedBook()
@@ -76,7 +84,7 @@ export async function openWhole({
     speed: Number.POSITIVE_INFINITY,
     feedUrl: feed.url,
     askFeed: feed.ask,
-    ...(webhook && withWebhook({})),
+    ...(webhook ? withWebhook(environment) : { environment, choices }),
     ...(onAccess && { onAccess }),
     ...(settings && { settings }),
     onLog: (label, text) => {
@@ -131,7 +139,13 @@ export async function openWhole({
       })
       const found = await records()
       const received = found.verdicts.length
-      const notes = { environment: settings ?? {}, asked, rules: parseRules(shippedRules), endsAt, struckAt }
+      const notes = {
+        environment: { ...environment, ...settings },
+        asked,
+        rules: parseRules(shippedRules),
+        endsAt,
+        struckAt,
+      }
       return reportOf({
         received,
         notTaken: 0,

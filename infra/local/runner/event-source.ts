@@ -9,6 +9,8 @@ export interface EventSource {
   readonly queue: MappedQueue
   readonly queueArn: string
   readonly fifo: boolean
+  /** What a message is before the function sees it. */
+  readonly bodyOf?: (body: string) => string
   readonly batchSize: number
   readonly partialResponses: boolean
   /** Batches at once. */
@@ -77,7 +79,10 @@ export function startEventSource(
   }
 
   function take(messages: readonly Message[]): void {
-    const Records = messages.map(message => recordOf(message, source.queueArn))
+    const Records = messages.map(message => {
+      const record = recordOf(message, source.queueArn)
+      return source.bodyOf ? { ...record, body: source.bodyOf(record.body) } : record
+    })
     const invoked = lambda.invoke(JSON.stringify({ Records }))
     const batch = finish(messages, invoked).finally(() => {
       batches.delete(batch)

@@ -22,11 +22,13 @@ export interface EventSourcesOptions {
   readonly sqs: SQSClient
   readonly clock: MarketClock
   readonly pollMs: number
+  /** What a message of a queue is before its function sees it. */
+  readonly bodyOf: (queueUrl: string, body: string) => string
 }
 
 /** Starts every mapping. */
 export function startEventSources(options: EventSourcesOptions): EventSources {
-  const { queues, functions, services, sqs, sqsOf, clock, pollMs } = options
+  const { queues, functions, services, sqs, sqsOf, clock, pollMs, bodyOf } = options
   const running = options.specs.map(spec => {
     const queue = queues.find(({ arn }) => arn === spec.queueArn)
     if (!queue) throw new Error(`an event source reads ${spec.queueArn}, which is not among the queues`)
@@ -37,6 +39,7 @@ export function startEventSources(options: EventSourcesOptions): EventSources {
         visibleAt: receiptHandle => services.visibleAt(queue.name, receiptHandle),
       }),
       fifo: queue.fifo,
+      bodyOf: (body: string) => bodyOf(queue.url, body),
       lambda: functions.byReference(spec.functionName),
     }
     return { queue: queue.name, source: startEventSource(source, { clock, pollMs }) }

@@ -3,12 +3,13 @@ import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
 import { type PaceName, paces } from '#domain/latency.ts'
 import { ConfigurationError } from '#settings/configuration.ts'
+import type { RsiRule } from '#strategy/rule.ts'
 import { forTerminal } from '../../terminal/for-terminal.ts'
 import { createObserver } from '../audit/observed.ts'
-import { instant, klinesOption, latencyOption, settingsOf, speed } from '../options.ts'
+import { instant, klinesOption, latencyOption, ruleOption, settingsOf, speed } from '../options.ts'
 import { eventLine } from '../play/show/event-line.ts'
 import { FileInUse } from './connection-file.ts'
-import { holdLocalStack } from './hold.ts'
+import { type HeldStack, holdLocalStack } from './hold.ts'
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 interface Options {
@@ -18,6 +19,7 @@ interface Options {
   readonly from?: number
   readonly to?: number
   readonly latency: PaceName
+  readonly rule?: RsiRule
   readonly file: string
 }
 
@@ -28,6 +30,7 @@ const command = new Command('npm run local --')
   .option('--speed <n>', 'how much faster than real time waits pass, or max', speed, 1)
   .option('--from <iso>', 'start here in the recording', instant)
   .option('--to <iso>', 'end here', instant)
+  .addOption(ruleOption('make signals at each close, of every symbol, as a deployed rule does'))
   .addOption(latencyOption())
   .option('--file <file>', 'where the connection is written', here('../../../.quantum-trader/local.json'))
   .addHelpText(
@@ -39,9 +42,34 @@ venue over HTTP instead of Binance.
 Examples:
   npm run local
   QT_PAPER_TRADING=false STAGING_MODE=true npm run local
+  npm run local -- --rule rsi:7,30,70,1m --speed 60
   npm run local -- --signals infra/local/sample/signals.jsonl --speed 60
   npm run -s qt -- positions --local`,
   )
+
+/** What a shell is told, for boto3 and every other SDK of AWS. */
+function exportsOf({ stack, aws }: HeldStack): string {
+  const { AWS_DEFAULT_REGION, AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_ENDPOINT_URL_SQS } =
+    aws
+  const variables = {
+    ...{ AWS_DEFAULT_REGION, AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_ENDPOINT_URL_SQS },
+    SIGNAL_QUEUE_URL: stack.outputs.SignalQueueUrl,
+  }
+  return Object.entries(variables)
+    .map(([name, value]) => `  export ${name}=${value}`)
+    .join('\n')
+}
+
+let isStampTold = false
+/** Once: more lines would say no more. */
+function tellStamp(stamp: number, takenAs: number): void {
+  if (isStampTold) return
+  isStampTold = true
+  const [said, taken] = [stamp, takenAs].map(at => new Date(at).toISOString())
+  console.log(
+    `A signal is stamped with this machine's time, ${said}. The market has another here: it counts as ${taken}, and others alike.`,
+  )
+}
 
 /** The `npm run local` command. */
 async function main(): Promise<void> {
@@ -53,6 +81,7 @@ async function main(): Promise<void> {
     webhook: true,
     environment: settingsOf(process.env),
     onProgress: line => console.log(line),
+    onStampTaken: tellStamp,
     onLog: (_, line) => {
       const parsed = observer.readLine(line)
       const shown = parsed && eventLine(parsed)
@@ -65,6 +94,7 @@ async function main(): Promise<void> {
     console.log(`It trades with a stand-in for Binance at ${exchange.url}; nothing reaches Binance.`)
   console.log(`The stack runs, market time ${at}. Connection: ${join(options.file)}. Ctrl-C ends it.`)
   if (webhook) console.log(`It takes signals at ${webhook.url}SOURCE, as this one:\n  ${webhook.curl}`)
+  console.log(`Programs send signals to its queue with these:\n${exportsOf(held)}`)
   const end = () => void held.close().then(() => process.exit(0))
   process.once('SIGINT', end)
   process.once('SIGTERM', end)

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Clock } from '#ports/clock.ts'
+import { type Clock, systemClock } from '#ports/clock.ts'
 import type { Venue } from '#ports/configuration.ts'
+import { nameOfInterval } from '#strategy/intervals.ts'
+import type { RsiRule } from '#strategy/rule.ts'
 import { createState } from '#table/state.ts'
 import { serveMarket } from '../market/market-server.ts'
 import { type StandIn, serveStandIn } from '../market/stand-in.ts'
@@ -11,6 +13,7 @@ import { type PlanOptions, readPlan } from '../play/plan.ts'
 import { freeFile, type LocalConnection, writeConnection } from './connection-file.ts'
 import { localCredentials } from './function-environment.ts'
 import { type LocalWebhook, openWebhook, withWebhook } from './local-webhook.ts'
+import { marketStamps } from './market-stamps.ts'
 import { region } from './resolve.ts'
 import { type LocalStack, startLocalStack } from './stack.ts'
 import type { LocalStackOptions } from './stack-options.ts'
@@ -23,6 +26,10 @@ export interface HoldOptions
   readonly file: string
   /** Whether it takes signals over HTTP. */
   readonly webhook?: boolean
+  /** Makes signals by itself, of every symbol of the market, as a deployed rule does. */
+  readonly rule?: RsiRule
+  /** Told of each stamp of this machine's time that was taken for one of the market's; milliseconds. */
+  readonly onStampTaken?: (stamp: number, takenAs: number) => void
   /** A line for who waits until it runs. */
   readonly onProgress?: (line: string) => void
 }
@@ -32,6 +39,8 @@ const metricsLateMs = 30_000
 
 export interface HeldStack {
   readonly stack: LocalStack
+  /** Steers AWS clients of other processes here. */
+  readonly aws: LocalConnection['aws']
   /** Where demo or live is chosen: what its functions trade with instead of Binance. */
   readonly exchange: StandIn | undefined
   /** How signals are sent to it over HTTP, where that was asked for. */
@@ -47,7 +56,7 @@ export interface HeldStack {
  * where another stack that runs is found by the same file.
  */
 export async function holdLocalStack(options: HoldOptions): Promise<HeldStack> {
-  const { file, speed, pace, onLog, onAnswer, onExecution, onProgress, assembly, ...given } = options
+  const { file, speed, pace, onLog, onAnswer, onExecution, onProgress, assembly, rule, ...given } = options
   const isOpen = options.webhook === true
   await freeFile(file)
   const plan = readPlan({ ...given, funding: [], path: 'adverse-first', standIn: true })
@@ -60,11 +69,20 @@ export async function holdLocalStack(options: HoldOptions): Promise<HeldStack> {
     venue === 'paper'
       ? undefined
       : opened.adopt(await serveStandIn(market, marketTime, paperBalance), it => it.close())
+  const said = isOpen ? withWebhook(environment) : { environment, choices: {} }
   onProgress?.(`Synthesizing the ${venue} stacks …`)
   const stack: LocalStack = opened.adopt(
     await startLocalStack({
       ...{ startAt, speed, deployment: venue, feedUrl: feed.url, askFeed: feed.ask },
-      ...synthesizedWith(venue, isOpen ? withWebhook(environment) : { environment, choices: {} }),
+      ...synthesizedWith(venue, {
+        environment: said.environment,
+        choices: { ...said.choices, ...(rule && { rule: asChoice(rule, market.symbols) }) },
+      }),
+      restamp: marketStamps({
+        marketNow: marketTime.now,
+        wallNow: systemClock.now,
+        onTaken: options.onStampTaken,
+      }),
       ...(exchange && { exchangeUrl: exchange.url }),
       alarms: [metricsLateMs],
       ...(pace && { pace }),
@@ -98,7 +116,7 @@ export async function holdLocalStack(options: HoldOptions): Promise<HeldStack> {
     }
     await clock.sleep(market.to - clock.now())
   }
-  return { stack, exchange, webhook, played: play(), close: () => opened.disposeAsync() }
+  return { stack, aws, exchange, webhook, played: play(), close: () => opened.disposeAsync() }
 }
 
 /**
@@ -113,6 +131,10 @@ function synthesizedWith(venue: Venue, { environment, choices }: ReturnType<type
   }
 }
 
+/** As `-c rule` says it. */
+const asChoice = ({ candleMs = 60_000, ...rule }: RsiRule, symbols: readonly string[]): string =>
+  JSON.stringify({ symbols, ...rule, interval: nameOfInterval(candleMs) })
+
 /** The function that an address of Lambda's API calls; undefined for any other address. */
 const invokedBy = (url = ''): string | undefined => {
   const [, name] = /\/2015-03-31\/functions\/([^/]+)\/invocations/.exec(url) ?? []
@@ -125,6 +147,8 @@ async function awsEnvironment({ documents, outputs }: LocalStack, servedUrl: str
   if (!table) throw new Error('The local table has no address of its own; start it on this machine')
   return {
     AWS_REGION: region,
+    // What boto3 reads, which knows no AWS_REGION.
+    AWS_DEFAULT_REGION: region,
     AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
     AWS_ENDPOINT_URL_DYNAMODB: `http://${table.hostname}:${table.port}`,

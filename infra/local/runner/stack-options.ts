@@ -28,6 +28,8 @@ export interface LocalStackOptions {
   readonly askFeed?: AskFeed
   /** Where a stand-in for Binance listens on this machine, which demo and live trade with. */
   readonly exchangeUrl?: string
+  /** What a message to the signal queue, or to the webhook, is before a function sees it; as it was sent without. */
+  readonly restamp?: (body: string) => string
   /** Where in its minute each scheduled start falls follows from it. */
   readonly seed?: number
   /** Threads per function at most. */

@@ -37,8 +37,11 @@ async function openStack(options: LocalStackOptions, opened: AsyncDisposableStac
   const { queues, eventSources: specs } = blueprint
   const { sqs, sqsOf, dynamodb } = clients
   const pollMs = paceOf(options).poll
+  const { restamp = body => body } = options
+  const bodyOf = (queueUrl: string, body: string) =>
+    queueUrl === blueprint.outputs.SignalQueueUrl ? restamp(body) : body
   const eventSources = opened.adopt(
-    startEventSources({ specs, queues, functions, services, sqs, sqsOf, clock, pollMs }),
+    startEventSources({ specs, queues, functions, services, sqs, sqsOf, clock, pollMs, bodyOf }),
     it => it.close(),
   )
   opened.adopt(machines, it => it.close())
@@ -83,12 +86,14 @@ function openMachines(
 /** The templates' HTTP APIs, each on an address of this machine. */
 async function openApis(
   { blueprint, clock }: Ground,
-  { onAccess }: LocalStackOptions,
+  { onAccess, restamp }: LocalStackOptions,
   functions: () => LocalFunctions,
   measures: Measures,
   opened: AsyncDisposableStack,
 ): Promise<readonly LocalApi[]> {
-  const apis = blueprint.apis.map(spec => createHttpApi(spec, { clock, functions, measures, onAccess }))
+  const apis = blueprint.apis.map(spec =>
+    createHttpApi(spec, { clock, functions, measures, onAccess, restamp }),
+  )
   return Promise.all(
     apis.map(async api => {
       const { url } = opened.adopt(await serveApi(api, clock.now), it => it.close())

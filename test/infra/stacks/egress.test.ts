@@ -105,7 +105,9 @@ describe('what qt asks Binance through', () => {
     )
 
   test('is a function that nothing in the stack calls, and that one policy lets its bearer call by its alias', () => {
-    const [policy, ...others] = resources(live, 'AWS::IAM::ManagedPolicy').map(({ Properties }) => Properties)
+    const [policy, ...others] = resources(live, 'AWS::IAM::ManagedPolicy')
+      .map(({ Properties }) => Properties)
+      .filter(({ PolicyDocument }) => JSON.stringify(PolicyDocument).includes('lambda:'))
     expect(others).toEqual([])
     const alias = { Ref: expect.stringMatching(/^OperatorCarrierFunctionAliaslive/) }
     expect(policy.PolicyDocument.Statement).toEqual([

@@ -81,6 +81,20 @@ export const ofSignals: readonly Mutation[] = [
 /** Who reaches what runs on this machine, and what is shown there. */
 export const ofThisMachine: readonly Mutation[] = [
   {
+    name: 'take the same stamp for another each time',
+    file: 'infra/local/runner/market-stamps.ts',
+    from: 'if (known !== undefined) return new Date(known).toISOString()',
+    to: 'if (known !== undefined && known < 0) return new Date(known).toISOString()',
+    tests: ['test/infra/local/market-stamps.test.ts'],
+  },
+  {
+    name: 'take every stamp for one of now',
+    file: 'infra/local/runner/market-stamps.ts',
+    from: 'const at = Math.floor(market - (wall - stamp))',
+    to: 'const at = Math.floor(market)',
+    tests: ['test/infra/local/market-stamps.test.ts'],
+  },
+  {
     name: 'listen on every address',
     file: 'infra/local/runner/on-loopback.ts',
     from: '{ ...first, host: loopback }',

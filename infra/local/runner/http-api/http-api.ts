@@ -24,6 +24,8 @@ export interface HttpApiOptions {
   readonly measures: Measures
   /** Each line of its access log. */
   readonly onAccess: ((line: string) => void) | undefined
+  /** What a request's body is before the function sees it; as it was sent without. */
+  readonly restamp?: ((body: string) => string) | undefined
 }
 
 /** API Gateway's own answers. */
@@ -38,7 +40,7 @@ const mostBytes = 10 * 1024 * 1024
 /** Answers requests as API Gateway would: by their route, within its throttle, from the function behind it. */
 export function createHttpApi(
   spec: ApiSpec,
-  { clock, functions, measures, onAccess }: HttpApiOptions,
+  { clock, functions, measures, onAccess, restamp = body => body }: HttpApiOptions,
 ): HttpApi {
   const routes = new Map(
     spec.routes.map(route => [
@@ -70,7 +72,10 @@ export function createHttpApi(
       const key = `${request.method} ${pathname}`
       const requestId = uuidOf(`${spec.id} ${asked}`)
       const at = clock.now()
-      const answered = await answer(request, key, requestId)
+      const given = request.body.toString()
+      const restamped = restamp(given)
+      const body = restamped === given ? request.body : Buffer.from(restamped)
+      const answered = await answer({ ...request, body }, key, requestId)
       if (answered.status >= 500) measures.serverError(spec.id)
       onAccess?.(
         accessLine(spec.accessLog ?? '', {
@@ -83,7 +88,8 @@ export function createHttpApi(
           responseLatency: String(clock.now() - at),
         }),
       )
-      return answered
+      // Who stamped with another clock hears of the one that counts.
+      return body === request.body ? answered : withMarketTime(answered, clock.now())
     },
   }
 }
@@ -99,6 +105,11 @@ function handedOn(told: { statusCode?: number; headers?: Record<string, string>;
   const { statusCode, headers = {}, body = '' } = told
   return statusCode === undefined ? ownAnswer(failed) : { status: statusCode, headers, body }
 }
+
+const withMarketTime = ({ headers, ...answer }: ApiAnswer, now: number): ApiAnswer => ({
+  ...answer,
+  headers: { ...headers, 'market-time': new Date(now).toISOString() },
+})
 
 /** The format with its variables filled in; API Gateway writes - for one that it has no value of. */
 const accessLine = (format: string, context: Readonly<Record<string, string>>): string =>
