@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { groupOf, type TradeMessage } from '#domain/messages.ts'
+import { groupOf, tradeOf } from '#domain/messages.ts'
 import type { Position } from '#domain/position.ts'
 import { sideOf } from '#domain/signal.ts'
 import type { Context, HeldPosition } from '#ports/context.ts'
@@ -19,8 +19,7 @@ export async function handOn(context: HandingContext, held: HeldPosition): Promi
   const flip = (await context.state.positions.read(position.id))?.flip
   if (!flip) return undefined
   const { signal } = flip
-  const message: TradeMessage = { v: 1, signal }
-  await context.tradeQueue.send(message, {
+  await context.tradeQueue.send(tradeOf(signal), {
     group: groupOf(signal.symbol),
     deduplicationId: hash('sha256', `flip ${position.id} ${signal.id}`, 'hex'),
   })

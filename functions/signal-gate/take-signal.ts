@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { Admission } from '#decisions/ask.ts'
-import { groupOf, largestSignal, type TradeMessage } from '#domain/messages.ts'
+import { groupOf, largestSignal, tradeOf } from '#domain/messages.ts'
 import type { Signal } from '#domain/signal.ts'
 import type { Queue } from '#ports/queue.ts'
 import type { Verdict } from '#ports/state.ts'
@@ -39,8 +39,7 @@ export async function takeSignal(context: GateContext, message: Message): Promis
   }
   // The same message again: what was decided the first time is carried out, in case it was not.
   if (standing.verdict === 'accepted') {
-    const trade: TradeMessage = { v: 1, signal }
-    await context.tradeQueue.send(trade, {
+    await context.tradeQueue.send(tradeOf(signal), {
       group: groupOf(signal.symbol),
       deduplicationId: hash('sha256', signal.id, 'hex'),
     })

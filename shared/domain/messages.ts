@@ -10,11 +10,19 @@ import type { Signal } from './signal.ts'
  * so gets another `v`, and the release before that writes it has to read both.
  */
 
-/** signal-gate → executor: an accepted signal. */
+/**
+ * signal-gate, close-cleanup → executor: an accepted signal. Of version 2 are those that ask something of their position
+ * which a release overlooks that reads version 1 alone: it would enter them larger, or with another stop.
+ */
 export interface TradeMessage {
-  readonly v: 1
+  readonly v: 1 | 2
   readonly signal: Signal
 }
+
+export const tradeOf = (signal: Signal): TradeMessage => ({ v: asksMore(signal) ? 2 : 1, signal })
+
+const asksMore = ({ stopPrice, takeProfits, trailPct, size, ladder }: Signal): boolean =>
+  [stopPrice, takeProfits, trailPct, size, ladder].some(wish => wish !== undefined)
 
 /** executor, inspect or an operator → close-cleanup. */
 export interface CloseMessage {
@@ -73,7 +81,7 @@ export interface InspectAnswer {
 }
 
 const tradeMessage = z.object({
-  v: z.literal(1),
+  v: z.union([z.literal(1), z.literal(2)]),
   signal: z.object({ id: z.string(), symbol: z.string() }).loose(),
 })
 const closeMessage = z.object({ v: z.literal(1), positionId: z.string(), reason: z.string() })

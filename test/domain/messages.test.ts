@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { groupOf, isUpkeep, parseCloseMessage, parseTradeMessage } from '#domain/messages.ts'
+import { groupOf, isUpkeep, parseCloseMessage, parseTradeMessage, tradeOf } from '#domain/messages.ts'
 import { aSignal } from './builders.ts'
 
 test('a symbol is the group of its messages, in words that SQS takes, and no two share one', () => {
@@ -17,13 +17,26 @@ test('an accepted signal arrives whole', () => {
   expect(parseTradeMessage(JSON.stringify(message))).toEqual(message)
 })
 
+test.each([
+  [{ leverage: 20, stopLossPct: '0.03', takeProfitPct: '0.05' }, 1],
+  [{ size: { margin: '10' } }, 2],
+  [{ stopPrice: '90000' }, 2],
+  [{ takeProfits: [{ price: '110000', share: 'rest' }] }, 2],
+  [{ trailPct: '0.02' }, 2],
+  [{ ladder: 'none' }, 2],
+] as const)('a release that would overlook %j cannot read it: version %i', (asked, v) => {
+  const message = tradeOf(aSignal(asked))
+  expect(message.v).toBe(v)
+  expect(parseTradeMessage(JSON.stringify(message))).toEqual(message)
+})
+
 test('a close arrives from a queue as text and from the state machine as data', () => {
   const message = { v: 1, positionId: 'abcdefghijkl', reason: 'operator' }
   expect(parseCloseMessage(JSON.stringify(message))).toEqual(message)
   expect(parseCloseMessage(message)).toEqual(message)
 })
 
-test.each(['{}', '[]', '{"v":2,"signal":{"id":"1","symbol":"ETHUSDT"}}', '{"v":1,"signal":{"id":1}}'])(
+test.each(['{}', '[]', '{"v":3,"signal":{"id":"1","symbol":"ETHUSDT"}}', '{"v":1,"signal":{"id":1}}'])(
   'what is none of our messages is refused and shown: %s',
   body => {
     expect(() => parseTradeMessage(body)).toThrow(/^Expected a trade message, got /)

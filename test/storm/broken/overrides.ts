@@ -12,6 +12,13 @@ export const ofOverrides: readonly Mutation[] = [
     tests,
   },
   {
+    name: 'let a release that overlooks a size enter it',
+    file: 'shared/domain/messages.ts',
+    from: 'asksMore(signal) ? 2 : 1',
+    to: 'asksMore(signal) ? 1 : 1',
+    tests: ['test/domain/messages.test.ts'],
+  },
+  {
     name: 'enter what the settings allow, whatever a signal asks for',
     file: 'functions/executor/open-position.ts',
     from: '...(signal.size && { size: signal.size }),',
