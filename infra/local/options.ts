@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type PaceName, paces } from '#domain/latency.ts'
 import { parseRule, type RsiRule } from '#strategy/rule.ts'
+import { findFundingFiles } from './market/funding.ts'
 
 /** A time in a recording, in milliseconds since the epoch. */
 export function instant(text: string): number {
@@ -27,9 +28,11 @@ export const klinesOption = (what = 'recorded klines'): Option =>
     'the shipped sample',
   )
 
-/** `--funding`, beside it. */
+/** `--funding`, beside it: the files, also where a folder was named. */
 export const fundingOption = (): Option =>
-  new Option('--funding <paths...>', 'recorded funding rates (.csv)').default([], 'none')
+  new Option('--funding <paths...>', 'recorded funding rates: files or folders, .csv, .csv.gz or .zip')
+    .argParser(funding)
+    .default([], 'none')
 
 /** `--latency`, as every command that runs the stack takes it. */
 export const latencyOption = (): Option =>
@@ -64,9 +67,17 @@ export const withMarketAndSignals = (
     .option('--to <iso>', 'end here', instant)
     .addOption(latencyOption())
 
-function rule(text: string): RsiRule {
+const funding = (path: string, before: readonly string[]): readonly string[] => [
+  ...before,
+  ...orRefused(() => findFundingFiles(path)),
+]
+
+const rule = (text: string): RsiRule => orRefused(() => parseRule(text))
+
+/** What is read of an argument; why it cannot be, in the terminal's own form. */
+function orRefused<Read>(read: () => Read): Read {
   try {
-    return parseRule(text)
+    return read()
   } catch (problem) {
     throw new InvalidArgumentError(problem instanceof Error ? problem.message : String(problem))
   }

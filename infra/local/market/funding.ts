@@ -1,11 +1,32 @@
-import { basename } from 'node:path'
+import { readdirSync, statSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { Decimal } from 'decimal.js'
-import { badLine, type CsvRow, readCsvTable } from './csv-table.ts'
+import { badLine, type CsvRow, readCsvTable, tableEndings } from './csv-table.ts'
+import { marketFile } from './kline-files.ts'
 
 export interface FundingPayment {
   readonly time: number
   /** Decimal string; positive: longs pay shorts. */
   readonly rate: string
+}
+
+/**
+ * The files of funding rates at a path: itself, or all tables of a folder and its subfolders but those of klines and
+ * trades. Throws where there is none.
+ */
+export function findFundingFiles(path: string): readonly string[] {
+  const at = statSync(path, { throwIfNoEntry: false })
+  if (!at) throw new Error(`${path}: no such file or folder.`)
+  if (!at.isDirectory()) return [path]
+  const inside = readdirSync(path, { recursive: true, encoding: 'utf8' }).sort()
+  const files = inside
+    .map(name => join(path, name))
+    .filter(file => tableEndings.test(file) && !marketFile(file))
+  if (files.length === 0)
+    throw new Error(
+      `${path}: expected funding rates, as in ETHUSDT-fundingRate-2025-02.csv (or .csv.gz, .zip), found none in this folder.`,
+    )
+  return files
 }
 
 /**

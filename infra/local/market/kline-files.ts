@@ -64,7 +64,8 @@ function namedFile(path: string): MarketFiles {
   return file
 }
 
-function marketFile(path: string): MarketFiles | undefined {
+/** What a file of klines or trades holds, by its name; undefined for any other. */
+export function marketFile(path: string): MarketFiles | undefined {
   const name = basename(path)
   if (!tableEndings.test(name)) return undefined
   const [, traded] = /^([\p{L}\p{N}_]+)-aggTrades[-.]/iu.exec(name) ?? []

@@ -1,6 +1,9 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { fc, test } from '@fast-check/vitest'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
 import type { PriceStep } from '#paper/ports.ts'
+import { findFundingFiles } from '../../../infra/local/market/funding.ts'
 import { type MarketOptions, openMarket } from '../../../infra/local/market/market.ts'
 import { type Bar, DAY, type Folder, MINUTE, rows, temporaryFolder } from './market-files.ts'
 
@@ -228,6 +231,18 @@ describe('funding', () => {
   test("is read from the archive's own layout", () => {
     const lines = ['calc_time,funding_interval_hours,last_funding_rate', `${DAY + MINUTE},8,-7.1e-6`]
     expect(paidIn(lines, 'ETHUSDT-fundingRate-2025-02.csv')).toEqual([[60, '-0.0000071']])
+  })
+
+  test('is found in a folder, beside klines and what is no table', () => {
+    for (const inside of ['funding', 'none']) mkdirSync(join(folder.path, inside))
+    const name = 'funding/ETHUSDT-fundingRate-2025-02.csv.gz'
+    for (const other of ['funding/ETHUSDT-1m-2025-02.csv', 'funding/notes.txt']) folder.write(other, [])
+    const file = folder.write(name, [fundingHeader, `${DAY + MINUTE},ETHUSDT,0.0001`])
+    expect(findFundingFiles(join(folder.path, 'funding'))).toEqual([file])
+    expect(findFundingFiles(file)).toEqual([file])
+    folder.write('none/ETHUSDT-1m-2025-02.csv', [])
+    expect(() => findFundingFiles(join(folder.path, 'none'))).toThrow(/expected funding rates.*found none/)
+    expect(() => findFundingFiles(join(folder.path, 'nowhere'))).toThrow(/no such file or folder/)
   })
 
   test('that cannot be read is refused with file and line', () => {
