@@ -8,9 +8,11 @@ import { mustHavePlace } from '../local/play/place.ts'
 import type { Plan } from '../local/play/plan.ts'
 import { summary } from '../local/play/show/summary.ts'
 import { paint } from '../terminal/colours.ts'
+import { columnsOf } from '../terminal/columns.ts'
 import { forTerminal } from '../terminal/for-terminal.ts'
 import { endWithItsReader } from '../terminal/reader.ts'
 import { spreadText } from '../terminal/spread-text.ts'
+import { wrapped } from '../terminal/wrapped.ts'
 import { type Given, playable, playedAs, readGiven, Unplayable } from './given.ts'
 import { environmentOf, withGiven } from './given-options.ts'
 import type { Input } from './input.ts'
@@ -147,11 +149,13 @@ async function playOne({ plan }: Input, options: Options): Promise<PlayedInLab> 
 function introduction({ plan, remarks }: Input, paths: number): string {
   const { market, startAt, signals } = plan
   const days = ((market.to - startAt) / 86_400_000).toFixed(1)
-  const iso = (at: number) => new Date(at).toISOString().slice(0, 16)
+  const iso = (at: number) => new Date(at).toISOString().slice(0, 16).replace('T', ' ')
   return [
     `${market.symbols.join(', ')} from ${iso(startAt)} to ${iso(market.to)} UTC, ${days} days, ${count(signals.length, 'signal')}, ${count(paths, 'path')}.`,
     ...remarks,
-  ].join('\n')
+  ]
+    .map(line => wrapped(line, 80, '  '))
+    .join('\n')
 }
 
 function textOf(
@@ -160,7 +164,7 @@ function textOf(
 ): string {
   const others = [...all].slice(1)
   return [
-    summary(played, path),
+    summary(played, path, undefined, columnsOf(process.stdout)),
     ...(others.length === 0 ? [] : [paint.bold('Other paths'), ...others.map(line)]),
     ...(others.length < 2 ? [] : ['', paint.bold('All paths'), spread(all)]),
   ].join('\n')

@@ -26,8 +26,12 @@ export interface Tried extends Pick<Period, 'from' | 'to' | 'startingBalance'> {
   readonly tries: readonly (readonly ClosedTrade[])[]
 }
 
+const minute = 60_000
+/** A recording ends with its last second; a window begins with a minute all the same, as candles do. */
+const onMinute = (at: number) => Math.round(at / minute) * minute
+
 /**
- * Cuts the time into windows of the same length, and measures in each but the first what was best in all before it.
+ * Cuts the time into windows of the same length, to the minute, and measures in each but the first what was best in all before it.
  *
  * A trade belongs to the window in which it was opened. A choice counts trades alone that were closed before it: how the
  * others ended was not known then.
@@ -38,7 +42,8 @@ export function walkForward(
   worthOf: (outcome: Outcome) => number | undefined,
 ): WalkForward {
   const { from, to, tries } = tried
-  const edge = (window: number) => Math.round(from + ((to - from) * window) / windows)
+  const edge = (window: number) =>
+    window === windows ? to : onMinute(from + ((to - from) * window) / windows)
   const folds = Array.from({ length: windows - 1 }, (_, index): Fold => {
     const [start, end] = [edge(index + 1), edge(index + 2)]
     const before = tries.map(trades => partOf(tried, trades, from, start, ({ closedAt }) => closedAt < start))

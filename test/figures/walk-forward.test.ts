@@ -24,6 +24,13 @@ test('in each window is measured what was best in all before it', () => {
   expect(outOfSample.all).toMatchObject({ trades: 2, net: '20' })
 })
 
+test('windows begin with a minute, and the last ends with the recording', () => {
+  const to = span.to - 1_000
+  const { folds } = walkForward({ ...span, to, tries: [[]] }, 4, byNet)
+  expect(folds.map(fold => fold.from)).toEqual([2.5, 5, 7.5].map(days => start + days * dayMs))
+  expect(folds.at(-1)?.to).toBe(to)
+})
+
 test('a trade that is open when the choice is made counts where it was opened, and for no choice', () => {
   const straddling = [onDay(4, '500', 48)]
   const other = [onDay(1, '1'), onDay(6, '2')]

@@ -35,7 +35,7 @@ export const sweepCommand = (): Command =>
     .addOption(
       new Option(
         '--set <setting=values...>',
-        'a setting and its values: QT_SL_PCT=0.02,0.05 or 0.02..0.10 or 0.02..0.10/0.04; those with commas in them apart by |',
+        'a setting and its values: QT_SL_PCT=0.02,0.05 or 0.02..0.10 or 0.02..0.10/0.04; values that have commas themselves are set apart by |',
       )
         .argParser(dimensions)
         .makeOptionMandatory(),
@@ -76,12 +76,14 @@ export const sweepCommand = (): Command =>
       'after',
       `
 Examples:
-  npm run lab -- sweep --klines ~/klines --signals mine.csv --set QT_SL_PCT=0.02,0.05,0.10 QT_EMERGENCY_PCT=0.15 \\
-    QT_LADDER=standard,fee-aware,none
-  npm run lab -- sweep --klines ~/klines --rule rsi:14,30,70,15m --tries 50 --objective sharpe \\
+  npm run lab -- sweep --klines ~/klines --signals mine.csv \\
+    --set QT_SL_PCT=0.02,0.05,0.10 QT_EMERGENCY_PCT=0.15 QT_MAX_DAILY_LOSS=2000 \\
+      QT_LADDER=standard,fee-aware,none
+  npm run lab -- sweep --klines ~/klines --rule rsi:14,30,70,15m --tries 50 \\
+    --objective sharpe \\
     --set QT_DEFAULT_LEVERAGE=3..30 QT_CONFIDENCE_THRESHOLD=0.50..0.90/0.05
-  npm run lab -- sweep --klines ~/klines --signals mine.csv --on-aws --budget 3 --set QT_DEFAULT_LEVERAGE=3..30 \\
-    QT_SL_PCT=0.02..0.10 QT_EMERGENCY_PCT=0.15`,
+  npm run lab -- sweep --klines ~/klines --signals mine.csv --on-aws --budget 3 \\
+    --set QT_DEFAULT_LEVERAGE=3..30 QT_SL_PCT=0.02..0.10 QT_EMERGENCY_PCT=0.15`,
     )
 
 function dimensions(text: string, before: readonly Dimension[] = []): readonly Dimension[] {

@@ -3,6 +3,7 @@ import type { Plan } from '../../local/play/plan.ts'
 import { signed, signedPercent } from '../../terminal/amounts.ts'
 import { paint } from '../../terminal/colours.ts'
 import { span } from '../../terminal/time.ts'
+import { wrapped } from '../../terminal/wrapped.ts'
 import type { JudgedTry } from './judge.ts'
 import type { SweepOptions } from './options.ts'
 import type { Sets } from './sets.ts'
@@ -35,7 +36,9 @@ export function beginning({ plan, remarks, asked, left, known, options }: Beginn
       ? [`In every set: ${fixed.map(({ name, values: [value = ''] }) => `${name}=${value}`).join(' ')}.`]
       : []),
     `${count(left, 'set')} to play, ${options.onAws ? 'on AWS' : `${options.threads} at once`}; ${known} in ${options.out} already.`,
-  ].join('\n')
+  ]
+    .map(line => wrapped(line, 80, '  '))
+    .join('\n')
 }
 
 export interface Progress {
@@ -83,10 +86,10 @@ export function asText(objective: Objective, value: number | undefined): string 
   return unit === 'share' ? signedPercent(String(value)) : value.toFixed(2)
 }
 
-/** A value of a set; of a ladder that is written out its beginning. */
+/** A value of a set; of a list that is written out its beginning and its end, by which two of a kind are told apart. */
 export function shortened(set: Choice, name: string): string {
   const value = set[name] ?? '—'
-  return value.length > 20 ? `${value.slice(0, 19)}…` : value
+  return value.length > 20 ? `${value.slice(0, 7)}…${value.slice(-12)}` : value
 }
 
 export const day = (at: number): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ')

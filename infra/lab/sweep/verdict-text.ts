@@ -97,7 +97,10 @@ export function luck({ tries, best, deflated, isBeyondChance }: Judgement): stri
 }
 
 function forwardTable({ forward }: Judgement, objective: Objective, differing: readonly string[]): string {
-  const table = plainTable(['from', `${objective} before`, 'then', 'trades', 'net then', ...differing], 1)
+  // The net result has a column of its own.
+  const then = objective === 'net' ? [] : ['then']
+  const head = ['from', `${objective} before`, ...then, 'trades', 'net then', ...differing]
+  const table = plainTable(head, 1)
   for (const [index, { from, inSample, outOfSample }] of forward.folds.entries()) {
     const set = forward.sets[index]
     table.push(
@@ -105,12 +108,12 @@ function forwardTable({ forward }: Judgement, objective: Objective, differing: r
         ? [
             day(from),
             asText(objective, worthOf(objective, 0, inSample)),
-            asText(objective, worthOf(objective, 0, outOfSample)),
+            ...then.map(() => asText(objective, worthOf(objective, 0, outOfSample))),
             String(outOfSample.all.trades),
             signed(outOfSample.all.net),
             ...differing.map(name => shortened(set, name)),
           ]
-        : [day(from), 'too few trades', ...['then', 'trades', 'net', ...differing].map(() => '—')],
+        : [day(from), 'too few trades', ...head.slice(2).map(() => '—')],
     )
   }
   return indented(table.toString())

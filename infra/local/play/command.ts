@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { type PaceName, paces } from '#domain/latency.ts'
+import { columnsOf } from '../../terminal/columns.ts'
 import { forTerminal } from '../../terminal/for-terminal.ts'
 import { endWithItsReader } from '../../terminal/reader.ts'
 import type { Report } from '../audit/report.ts'
@@ -94,7 +95,7 @@ async function main(): Promise<void> {
       const { underOtherPaths, writePictures } = await import('./pictures.ts')
       writePictures(html, plan, played, underOtherPaths(outcome ? [outcome] : []))
     }
-    screen.end(summary({ report, decisions, access }, given.path, outcome))
+    screen.end(summary({ report, decisions, access }, given.path, outcome, columnsOf(process.stdout)))
     const asItMust = decisions.different.length === 0 && access.every(({ allowed }) => allowed)
     process.exitCode = asItMust ? exitCodeOf(report, outcome) : 1
   } finally {

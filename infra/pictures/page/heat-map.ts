@@ -6,8 +6,9 @@ import { neutralOf, setText, shortName, valueText } from './value.ts'
 export function heatMapSection(pictured: PicturedSweep): HTMLElement {
   const { settings, objective } = pictured
   const place = element('div', { class: 'scroll' })
-  const names = settings.map(({ name }) => name)
-  let [across, down]: [string, string | undefined] = [names[0] ?? '', names[1]]
+  // One that had the same value in all sets is no axis.
+  const names = settings.filter(({ values }) => values.length > 1).map(({ name }) => name)
+  let [across, down]: [string, string | undefined] = [names[0] ?? settings[0]?.name ?? '', names[1]]
   const draw = () => place.replaceChildren(heatMap(pictured, across, down))
   const options = names.map(name => ({ name: shortName(name), value: name }))
   const columns = choice('Columns', options, name => {

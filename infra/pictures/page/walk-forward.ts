@@ -17,7 +17,10 @@ export function walkForwardSection({ windows, objective, outOfSample, asset }: P
     { name: 'from (UTC)', text: ({ from }) => moment(from).slice(0, 16) },
     { name: 'to', text: ({ to }) => moment(to).slice(0, 16) },
     valueColumn(`${objective.name} before`, ({ inSample }) => inSample, objective),
-    valueColumn('then', ({ outOfSample }) => outOfSample, objective),
+    // The net result has a column of its own.
+    ...(objective.name === 'net'
+      ? []
+      : [valueColumn<PicturedWindow>('then', ({ outOfSample }) => outOfSample, objective)]),
     { name: 'trades', text: ({ trades = 0 }) => String(trades), by: ({ trades = 0 }) => trades },
     {
       name: `net then (${asset})`,

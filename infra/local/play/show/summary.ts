@@ -9,6 +9,7 @@ import type { PromiseName } from '../../audit/promises.ts'
 import { netOf, type Report } from '../../audit/report.ts'
 import type { PricePath } from '../../market/price-path.ts'
 import type { OtherOutcome } from '../other-path.ts'
+import { coloured, positionsTable, shortened } from './positions-table.ts'
 
 interface Played {
   readonly report: Report
@@ -17,11 +18,15 @@ interface Played {
   readonly access?: readonly Judged[]
 }
 
-/** What came of a finished run, for the operator; `other` is the same market under the other order of high and low. */
+/**
+ * What came of a finished run, for the operator; `other` is the same market under the other order of high and low,
+ * `width` what a line of the terminal takes.
+ */
 export function summary(
   { report, decisions, access }: Played,
   path: PricePath,
   other?: OtherOutcome,
+  width = Number.POSITIVE_INFINITY,
 ): string {
   return [
     '',
@@ -29,7 +34,7 @@ export function summary(
     signals(report),
     '',
     paint.bold('Positions'),
-    positions(report),
+    positionsTable(report.positions, width),
     '',
     netUnderBoth(report, path, other),
     paint.bold('Figures'),
@@ -53,45 +58,6 @@ function signals({ signals: { received, accepted, rejected } }: Report): string 
   return [`  received ${received}, accepted ${accepted}, rejected:`, ...rows].join('\n')
 }
 
-const columns = [
-  'opened',
-  'symbol',
-  'side',
-  'source',
-  'entry',
-  'exit',
-  'reason',
-  'tier',
-  'gross',
-  'fees',
-  'net',
-  'naked',
-] as const
-/** From here on numbers, which stand to the right. */
-const firstNumber = columns.indexOf('tier')
-
-function positions(report: Report): string {
-  if (report.positions.length === 0) return '  none'
-  const table = plainTable(columns, firstNumber)
-  for (const position of report.positions) {
-    table.push([
-      position.openedAt.slice(11, 19),
-      position.symbol,
-      `${position.side} ${position.leverage}x`,
-      shortened(position.source),
-      price(position.entryPrice),
-      price(position.exitPrice),
-      position.exit,
-      String(position.highestTier),
-      money(position.grossPnl),
-      money(position.fees),
-      coloured(position.netPnl),
-      `${position.nakedMs} ms`,
-    ])
-  }
-  return table.toString()
-}
-
 function netUnderBoth(report: Report, path: PricePath, other: OtherOutcome | undefined): string {
   const net = (of: Report, under: PricePath) => `  ${coloured(netOf(of))} USDT  ${under}`
   return [
@@ -100,7 +66,8 @@ function netUnderBoth(report: Report, path: PricePath, other: OtherOutcome | und
     ...(other
       ? ['report' in other ? net(other.report, other.path) : `  none  ${other.path}: ${other.failure}`]
       : []),
-    '  The path inside each candle is assumed, not recorded: at high leverage it decides most stops.',
+    '  The path inside each candle is assumed, not recorded: at high leverage it',
+    '  decides most stops.',
     '',
   ].join('\n')
 }
@@ -178,10 +145,3 @@ const broken = (name: string, breaches: readonly string[] = []): string[] => [
   `  ${paint.red('FAIL')} ${name}`,
   ...breaches.map(breach => `       ${breach}`),
 ]
-
-/** Seven digits, at most five of them behind the point. */
-const price = (text: string) => String(Number(Number(Number(text).toPrecision(7)).toFixed(5)))
-const shortened = (source: string) => (source.length > 14 ? `${source.slice(0, 13)}…` : source)
-const money = (text: string) => Number(text).toFixed(2)
-const coloured = (text: string) =>
-  Number(text) >= 0 ? paint.green(`+${money(text)}`) : paint.red(money(text))

@@ -1,0 +1,36 @@
+import { stripVTControlCharacters } from 'node:util'
+import { expect, test } from 'vitest'
+import type { ReportedPosition } from '../../../infra/local/audit/report.ts'
+import { positionsTable } from '../../../infra/local/play/show/positions-table.ts'
+
+const position = (openedAt: string): ReportedPosition => ({
+  ...{ id: 'one', symbol: 'ETHUSDT', side: 'short', source: 'xgboost', leverage: 30, quantity: '0.5' },
+  ...{ entryPrice: '3286.772', exitPrice: '3289.791', openedAt, closedAt: openedAt },
+  ...{ reason: 'stop-hit', exit: 'trailing-stop', highestTier: 1 },
+  ...{ grossPnl: '-31.54', fees: '34.35', netPnl: '-65.89', nakedMs: 100 },
+  nakedBy: { entry: 100, ratchet: 0, fault: 0, backupOnly: 0 },
+})
+const [first, next] = [position('2025-02-03T02:07:31.000Z'), position('2025-02-04T02:07:31.000Z')]
+const linesOf = (positions: readonly ReportedPosition[], width: number) =>
+  stripVTControlCharacters(positionsTable(positions, width))
+    .split('\n')
+    .map(line => line.trimEnd())
+
+test('positions of several days say which day each was opened on; those of one day need not', () => {
+  expect(linesOf([first], 200)[1]).toMatch(/^02:07:31 {2}ETHUSDT/)
+  expect(linesOf([first, next], 200).slice(1)).toEqual([
+    expect.stringMatching(/^02-03 02:07:31 {2}ETHUSDT .* -65.89 {2}100 ms$/),
+    expect.stringMatching(/^02-04 02:07:31 {2}ETHUSDT .* -65.89 {2}100 ms$/),
+  ])
+})
+
+test('a narrow terminal goes without what tells least, and is told so', () => {
+  const lines = linesOf([first, next], 80)
+  expect(Math.max(...lines.map(line => line.length))).toBeLessThanOrEqual(80)
+  expect(lines[0]).toMatch(/^opened +symbol +side +entry +exit +reason +net$/)
+  expect(lines.slice(3).join(' ')).toBe(
+    'Without naked, gross, tier, source, fees, for want of room; --json and --html have all.',
+  )
+  expect(linesOf([first, next], Number.POSITIVE_INFINITY).join('\n')).not.toContain('Without')
+  expect(linesOf([], 80)).toEqual(['  none'])
+})
