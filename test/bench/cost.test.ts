@@ -5,7 +5,8 @@ import { type Cost, costBudgets, costOf } from './cost/cost.ts'
 import { fixedCharges } from './cost/fixed.ts'
 import { readInventory } from './cost/inventory.ts'
 import { total } from './cost/line.ts'
-import { templatesOf } from './cost/templates.ts'
+import { ruleCharges } from './cost/rule.ts'
+import { templatesOf, templatesWithRule } from './cost/templates.ts'
 import { recordedUse } from './recorded-use.ts'
 import { measureTicks } from './ticks.ts'
 import { measureTrades } from './trades.ts'
@@ -57,6 +58,19 @@ describe('the inventory', () => {
   })
 })
 
+test('a rule starts at each close, and adds its function, its alarms and its wait', () => {
+  const without = readInventory(live)
+  const days = Object.values(templatesWithRule('1m', '15m', '4h', '1d')).map(templates => {
+    const inventory = readInventory(templates)
+    expect(inventory.functions).toHaveLength(without.functions.length + 1)
+    return [inventory.ruleStartsPerDay, total(ruleCharges(inventory, without))] as const
+  })
+  expect(days.map(([starts]) => starts)).toEqual([1440, 96, 6, 1])
+  const [minutes = Number.NaN, quarters = Number.NaN] = days.map(([, usd]) => usd)
+  expect(minutes).toBeLessThan(0.3)
+  expect(quarters).toBeLessThan(0.05)
+})
+
 describe('what a day costs', () => {
   let dynamo: LocalDynamo
   let cost: Cost
@@ -65,7 +79,15 @@ describe('what a day costs', () => {
     const ticks = []
     for (const positions of [0, 1, 10]) ticks.push(await measureTicks(dynamo, positions, 'memory'))
     const trades = await measureTrades(dynamo)
-    cost = costOf({ templates: live, withEgress, ticks, onPaper: ticks, trades, use: recordedUse })
+    cost = costOf({
+      templates: live,
+      withEgress,
+      withRule: templatesWithRule('1m', '15m'),
+      ticks,
+      onPaper: ticks,
+      trades,
+      use: recordedUse,
+    })
   })
   afterAll(() => dynamo?.stop())
 

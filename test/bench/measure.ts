@@ -4,7 +4,7 @@ import { againBudgets, measureAgain } from './again.ts'
 import type { Budget } from './budget.ts'
 import { costBudgets, costOf } from './cost/cost.ts'
 import { readInventory } from './cost/inventory.ts'
-import { templatesOf } from './cost/templates.ts'
+import { templatesOf, templatesWithRule } from './cost/templates.ts'
 import { measureFunctionUse } from './function-use.ts'
 import { labBudgets, measureLab } from './lab.ts'
 import { measureMonths, monthsBudgets } from './lab-months.ts'
@@ -99,6 +99,12 @@ async function measureCost(
   const templates = templatesOf('live')
   const withEgress = templatesOf('live', { egress: 'fixed', accept: 'address' })
   const inventory = readInventory(templates)
-  return { cost: costOf({ templates, withEgress, ticks, onPaper, trades, use }), use, inventory, sizes }
+  const withRule = templatesWithRule('1m', '15m')
+  return {
+    cost: costOf({ templates, withEgress, withRule, ticks, onPaper, trades, use }),
+    use,
+    inventory,
+    sizes,
+  }
 }
 export type CostMeasure = Awaited<ReturnType<typeof measureCost>>

@@ -6,6 +6,7 @@ import { egressCharges, fixedCharges } from './fixed.ts'
 import { type Inventory, type Resources, readInventory } from './inventory.ts'
 import { type Line, line, total } from './line.ts'
 import { prices } from './prices.ts'
+import { ruleCharges } from './rule.ts'
 import { type Call, callLines, expressMemory, ticksPerDay, watchingUsage } from './usage.ts'
 
 /** All that the cost is computed from. */
@@ -13,6 +14,8 @@ export interface CostBasis {
   /** The resources of the Data and the App stack, and of the same with one fixed address. */
   readonly templates: readonly Resources[]
   readonly withEgress: readonly Resources[]
+  /** With a rule, by the length of its candles. */
+  readonly withRule: Readonly<Record<string, readonly Resources[]>>
   /** With nothing open first. */
   readonly ticks: readonly TickMeasure[]
   /** The same with the paper venue's items in the table. */
@@ -43,13 +46,15 @@ export interface Cost {
   readonly signals: readonly Line[]
   readonly trades: readonly Line[]
   readonly egress: readonly Line[]
+  /** What a rule adds, by the length of its candles. */
+  readonly rule: Readonly<Record<string, readonly Line[]>>
   /** Metrics that are emitted while it trades, beyond those of an idle day. */
   readonly tradingMetrics: number
 }
 
 /** What AWS charges, by the synthesized templates and what was measured. */
 export function costOf(basis: CostBasis): Cost {
-  const { templates, withEgress, ticks, use, trades } = basis
+  const { templates, withEgress, withRule, ticks, use, trades } = basis
   const inventory = readInventory(templates)
   const [nothingOpen, ...open] = ticks
   if (nothingOpen?.positions !== 0 || open.length < 2)
@@ -71,6 +76,12 @@ export function costOf(basis: CostBasis): Cost {
     signals: signalLines(inventory, use, trades),
     trades: tradeLines(inventory, use, trades),
     egress: egressCharges(fixedAddress),
+    rule: Object.fromEntries(
+      Object.entries(withRule).map(([interval, each]) => [
+        interval,
+        ruleCharges(readInventory(each), inventory),
+      ]),
+    ),
     tradingMetrics: every.size - use.metrics.idle.length,
   }
 }

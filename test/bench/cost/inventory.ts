@@ -11,7 +11,9 @@ export interface Inventory {
   readonly tables: number
   readonly recoveredTables: number
   readonly polledQueues: { readonly standard: number; readonly fifo: number }
+  /** Starts of the watch, and of what speaks at each close of a rule. */
   readonly startsPerDay: number
+  readonly ruleStartsPerDay: number
   readonly gateways: number
   readonly addresses: number
   /** Transitions of the state machine in one tick, as a function of the positions. */
@@ -41,6 +43,7 @@ const free = new Set([
   'AWS::IAM::Role',
   'AWS::KMS::Alias',
   'AWS::Lambda::Alias',
+  'AWS::Lambda::EventInvokeConfig',
   'AWS::Lambda::Version',
   'AWS::SNS::Subscription',
   'AWS::SNS::Topic',
@@ -86,6 +89,7 @@ export function readInventory(templates: readonly Resources[]): Inventory {
     expectKind(table.BillingMode, 'PAY_PER_REQUEST', 'tables')
   const machines = of('AWS::StepFunctions::StateMachine')
   for (const { StateMachineType } of machines) expectKind(StateMachineType, 'EXPRESS', 'state machines')
+  const schedules: readonly string[] = of('AWS::Scheduler::Schedule').map(each => each.ScheduleExpression)
   const alarms = of('AWS::CloudWatch::Alarm').map(metricsOf)
   const metrics = (fine: boolean) => alarms.flat().filter(({ Period }) => Period < 60 === fine).length
   return {
@@ -105,10 +109,8 @@ export function readInventory(templates: readonly Resources[]): Inventory {
       table => table.Replicas[0].PointInTimeRecoverySpecification?.PointInTimeRecoveryEnabled,
     ).length,
     polledQueues: polled(templates, of('AWS::Lambda::EventSourceMapping')),
-    startsPerDay: of('AWS::Scheduler::Schedule').reduce(
-      (sum, { ScheduleExpression }) => sum + startsPerDay(ScheduleExpression),
-      0,
-    ),
+    startsPerDay: sumOf(schedules.filter(each => each.startsWith('rate'))),
+    ruleStartsPerDay: sumOf(schedules.filter(each => !each.startsWith('rate'))),
     gateways: of('AWS::EC2::NatGateway').length,
     addresses: of('AWS::EC2::EIP').length,
     transitions: positions =>
@@ -145,9 +147,22 @@ function polled(templates: readonly Resources[], mappings: readonly Json[]) {
 
 function startsPerDay(expression: string): number {
   const minutes = /^rate\((\d+) minutes?\)$/.exec(expression)?.[1]
-  if (!minutes) throw new Error(`expected a schedule like rate(1 minute), got ${expression}`)
-  return (24 * 60) / Number(minutes)
+  if (minutes) return (24 * 60) / Number(minutes)
+  const [, minute = '', hour = ''] = /^cron\((\S+) (\S+) \* \* \? \*\)$/.exec(expression) ?? []
+  const starts = timesOf(minute, 60) * timesOf(hour, 24)
+  if (!(starts > 0))
+    throw new Error(`expected a schedule like rate(1 minute) or cron(14/15 * * * ? *), got ${expression}`)
+  return starts
 }
+
+/** How often a field of a cron expression fits, of so many: always, once, or from N on with a step. */
+function timesOf(field: string, of: number): number {
+  const [, first = '', step = String(of)] = /^(\d+)(?:\/(\d+))?$/.exec(field === '*' ? '0/1' : field) ?? []
+  return first === '' ? 0 : Math.ceil((of - Number(first)) / Number(step))
+}
+
+const sumOf = (expressions: readonly string[]): number =>
+  expressions.reduce((sum, expression) => sum + startsPerDay(expression), 0)
 
 const definitionIn = (text: Json): Json =>
   JSON.parse(text['Fn::Join'][1].map((part: Json) => (typeof part === 'string' ? part : part.Ref)).join(''))

@@ -9,7 +9,7 @@ const daysPerMonth = 365 / 12
 
 /** The cost, as titles and tables. */
 export function showCost({ cost }: CostMeasure): readonly (readonly [string, string])[] {
-  const { fixed, idle, days, marginal, signals, trades, egress, tradingMetrics } = cost
+  const { fixed, idle, days, marginal, signals, trades, egress, rule, tradingMetrics } = cost
   const more = tradingMetrics * (prices.metric.usd / daysPerMonth)
   return [
     ['AWS a day with nothing open, USD: usage', linesTable(idle)],
@@ -25,6 +25,9 @@ export function showCost({ cost }: CostMeasure): readonly (readonly [string, str
     ['AWS per 1,000 signals that are refused, USD', linesTable(signals)],
     ['AWS per 1,000 positions opened and closed, USD', linesTable(trades)],
     ['One fixed address (-c egress=fixed) adds a day, USD', linesTable(egress)],
+    ...Object.entries(rule).map(
+      ([interval, lines]) => [`A rule on candles of ${interval} adds a day, USD`, linesTable(lines)] as const,
+    ),
     ['Prices', `${pricesTable()}\n${notes}`],
   ]
 }

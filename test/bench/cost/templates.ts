@@ -1,5 +1,16 @@
-import { environments, synthesize } from '../../infra/stacks/synthesized.ts'
+import { aRule, environments, synthesize } from '../../infra/stacks/synthesized.ts'
 import type { Resources } from './inventory.ts'
+
+/** With a rule of two symbols on such candles. */
+export const templatesWithRule = (
+  ...intervals: readonly string[]
+): Readonly<Record<string, readonly Resources[]>> =>
+  Object.fromEntries(
+    intervals.map(interval => [
+      interval,
+      templatesOf('live', { rule: JSON.stringify({ ...JSON.parse(aRule), interval }), accept: 'loosened' }),
+    ]),
+  )
 
 /** The resources of both stacks of an environment. */
 export function templatesOf(name: string, choices: object = {}): readonly Resources[] {

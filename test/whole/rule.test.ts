@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expectPromises, openWhole, type Whole } from './whole.ts'
+
+const rule = { symbols: ['ETHUSDT', 'SOLUSDT', 'NOSUCHUSDT'], period: 2, low: 30, high: 70, interval: '1m' }
+
+let whole: Whole
+beforeAll(async () => {
+  whole = await openWhole({
+    ...{ since: '01:00:00', from: '01:24:00', to: '01:34:00' },
+    choices: { rule: JSON.stringify(rule) },
+    environment: { QT_DEFAULT_LEVERAGE: '3' },
+  })
+  await whole.until('01:33:30')
+})
+afterAll(() => whole?.close())
+
+const said = (event: string) => whole.lines.filter(({ message }) => message === event)
+
+test('a deployed rule trades by itself, within seconds of each close', async () => {
+  const spoken = said('rule-spoke')
+  expect(spoken.length).toBeGreaterThan(2)
+  const verdicts = (await whole.verdicts()).filter(({ source }) => source === 'rule_fallback_rsi')
+  expect(verdicts.map(({ signalId }) => signalId).sort()).toEqual(
+    spoken.map(({ signalId }) => `rule_fallback_rsi#${signalId}`).sort(),
+  )
+  for (const { signalId, at } of verdicts) {
+    const close = Date.parse(signalId.slice(-24))
+    expect(at - close).toBeGreaterThan(0)
+    expect(at - close).toBeLessThan(10_000)
+  }
+  const positions = await whole.positions()
+  expect(positions.length).toBeGreaterThan(0)
+  expect(new Set(positions.map(({ source }) => source))).toEqual(new Set(['rule_fallback_rsi']))
+})
+
+test('a symbol that the exchange does not know is told at each close, and the others speak', () => {
+  const failed = said('rule-failed')
+  expect(failed.length).toBeGreaterThan(5)
+  expect(new Set(failed.map(({ symbol }) => symbol))).toEqual(new Set(['NOSUCHUSDT']))
+})
+
+test('its function asks of AWS what its role allows, and misses nothing of it; the promises held', async () => {
+  const judged = await whole.finish()
+  expectPromises(judged)
+  const asked = (await whole.stack.judged()).filter(({ caller }) =>
+    /^(RuleSignals|rule-signals)/.test(caller),
+  )
+  expect(asked.filter(({ allowed }) => !allowed)).toEqual([])
+  expect([...new Set(asked.map(({ action }) => action))].sort()).toEqual([
+    'lambda:InvokeFunction',
+    'logs:CreateLogStream',
+    'logs:PutLogEvents',
+    'sqs:SendMessage',
+  ])
+})
