@@ -1,10 +1,9 @@
-import { writeFileSync } from 'node:fs'
 import { Command, Option } from 'commander'
 import { spreadOf } from '#figures/spread.ts'
 import { netOf, type Report } from '../local/audit/report.ts'
 import type { PricePath } from '../local/market/price-path.ts'
 import { count } from '../local/play/made-signals.ts'
-import { mustHavePlace } from '../local/play/place.ts'
+import { filesRead, isUnwritten, mustHavePlaces, writePlaced } from '../local/play/place.ts'
 import type { Plan } from '../local/play/plan.ts'
 import { summary } from '../local/play/show/summary.ts'
 import { paint } from '../terminal/colours.ts'
@@ -82,10 +81,8 @@ command.addCommand(
 
 /** Exits 0 only if every promise held, on every path. */
 async function playAll(options: Options): Promise<void> {
-  playable(() => {
-    mustHavePlace('json', options.json)
-    mustHavePlace('html', options.html)
-  })
+  const { json, html } = options
+  playable(() => mustHavePlaces({ json, html }, filesRead(options)))
   const results = new Map<PricePath, PlayedInLab>()
   let shown: Plan | undefined
   const environment = environmentOf(options)
@@ -108,8 +105,8 @@ async function playAll(options: Options): Promise<void> {
     ? await playLadders(environment, under => playOne(readGiven(options, first[0], under), options))
     : []
   if (options.ladders) say(ladderTable(ladders))
-  if (options.html) await draw(options.html, shown, results, foundOut)
-  if (options.json) writeFileSync(options.json, `${JSON.stringify(reportsOf(results), undefined, 2)}\n`)
+  if (json) writePlaced('json', json, `${JSON.stringify(reportsOf(results), undefined, 2)}\n`)
+  if (html) await draw(html, shown, results, foundOut)
   const all = [...results.values(), ...ladders.flatMap(({ played }) => played ?? [])]
   process.exitCode = all.every(isSound) ? 0 : 1
 }
@@ -193,6 +190,6 @@ try {
   endWithItsReader(() => process.exit(failedCode))
   await command.parseAsync()
 } catch (error) {
-  console.error(error instanceof Unplayable ? forTerminal(error.message) : error)
+  console.error(error instanceof Unplayable || isUnwritten(error) ? forTerminal(error.message) : error)
   process.exitCode = failedCode
 }

@@ -3,6 +3,7 @@ import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { PutAside } from '../local/aside.ts'
+import { Unwritten } from '../local/play/place.ts'
 
 /** A file that has no name any more: it is gone with this process, however that ends. */
 export interface FileAside {
@@ -13,34 +14,47 @@ export interface FileAside {
 
 const bufferedBytes = 256 * 1024
 
-/** Keeps what is put away as JSON, in the folder for temporary files. */
+/**
+ * Keeps what is put away as JSON, in the folder for temporary files. Once that failed nothing is taken or read any more:
+ * what asks for it may take it for a fault of the exchange, and go on; the run must not.
+ */
 export function fileAside(folder = tmpdir()): FileAside {
   const path = join(folder, `quantum-trader-lab-${randomUUID()}`)
-  const file = openSync(path, 'wx+', 0o600)
+  const file = onDisk(folder, () => openSync(path, 'wx+', 0o600))
   unlinkSync(path)
+  let failed: Unwritten | undefined
   const buffer = Buffer.allocUnsafe(bufferedBytes)
   let buffered = 0
   let written = 0
 
+  function write(bytes: Buffer, length: number): void {
+    for (let done = 0; done < length; )
+      done += remembered(() => writeSync(file, bytes, done, length - done, written + done))
+    written += length
+  }
+
+  function remembered<T>(work: () => T): T {
+    try {
+      return onDisk(folder, work)
+    } catch (error) {
+      if (error instanceof Unwritten) failed = error
+      throw error
+    }
+  }
+
   function flush(): void {
-    for (let done = 0; done < buffered; )
-      done += writeSync(file, buffer, done, buffered - done, written + done)
-    written += buffered
+    write(buffer, buffered)
     buffered = 0
   }
 
   function keep(bytes: Buffer): void {
     if (buffered + bytes.length > bufferedBytes) flush()
-    if (bytes.length > bufferedBytes) {
-      for (let done = 0; done < bytes.length; )
-        done += writeSync(file, bytes, done, bytes.length - done, written + done)
-      written += bytes.length
-      return
-    }
-    buffered += bytes.copy(buffer, buffered)
+    if (bytes.length > bufferedBytes) write(bytes, bytes.length)
+    else buffered += bytes.copy(buffer, buffered)
   }
 
   function read(at: number, length: number): Buffer {
+    if (failed) throw failed
     if (at + length > written) flush()
     const bytes = Buffer.allocUnsafe(length)
     for (let done = 0; done < length; ) {
@@ -54,6 +68,7 @@ export function fileAside(folder = tmpdir()): FileAside {
 
   return {
     put<T>(value: T) {
+      if (failed) throw failed
       const bytes = Buffer.from(JSON.stringify(value))
       const at = written + buffered
       const { length } = bytes
@@ -61,5 +76,17 @@ export function fileAside(folder = tmpdir()): FileAside {
       return () => JSON.parse(read(at, length).toString()) as T
     },
     close: () => closeSync(file),
+  }
+}
+
+/** What the lab puts aside needs room; where it lies the operator may choose. */
+function onDisk<T>(folder: string, work: () => T): T {
+  try {
+    return work()
+  } catch (cause) {
+    throw new Unwritten(
+      `What is over lies in ${folder} while the lab plays (TMPDIR names another folder)`,
+      cause,
+    )
   }
 }

@@ -1,11 +1,10 @@
-import { writeFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { messageOf } from '#strategy/signal.ts'
 import { forTerminal } from '../terminal/for-terminal.ts'
 import { endWithItsReader } from '../terminal/reader.ts'
 import { coinOption, instant, ruleOption } from './options.ts'
 import { count, type MakeOptions, makeSignals } from './play/made-signals.ts'
-import { mustHavePlace } from './play/place.ts'
+import { filesRead, mustHavePlaces, writePlaced } from './play/place.ts'
 
 const command = new Command('npm run signals --')
   .description('Makes signals from recorded prices by a rule, or by a coin as often, one JSON object a line.')
@@ -28,11 +27,11 @@ docs/rule.md says what the rule is, and what its confidence means.`,
 
 /** The `npm run signals` command: signals to a file or the output, what is told of them beside it. */
 function writeSignals({ out, ...options }: MakeOptions & { readonly out?: string }): void {
-  mustHavePlace('out', out)
+  mustHavePlaces({ out }, filesRead(options))
   const { signals, told } = makeSignals(options)
   const lines = signals.map(signal => `${messageOf(signal)}\n`).join('')
   if (out === undefined) process.stdout.write(lines)
-  else writeFileSync(out, lines)
+  else writePlaced('out', out, lines)
   const written = out === undefined ? '' : ` written to ${out}`
   console.error(forTerminal([...told, `${count(signals.length, 'signal')}${written}.`].join('\n')))
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type FileAside, fileAside } from '../../infra/lab/file-aside.ts'
+import { isUnwritten } from '../../infra/local/play/place.ts'
 
 let folder: string
 let aside: FileAside
@@ -43,3 +44,26 @@ test('after its end it hands out nothing', () => {
   aside.close()
   expect(read).toThrow(/EBADF/)
 })
+
+test('once the disk took no more, nothing is taken or handed out: a fault of the exchange would be gone on from', () => {
+  const kept = aside.put({ a: 1 })
+  expect(kept()).toEqual({ a: 1 })
+  aside.close()
+  const refusals = [() => aside.put('ä'.repeat(1_000_000)), () => aside.put(1), kept].map(refusalOf)
+  expect(refusals.map(isUnwritten)).toEqual([true, true, true])
+  expect(String(refusals[0])).toContain(`What is over lies in ${folder} while the lab plays (TMPDIR names`)
+})
+
+test('a folder that is not there is told with its name, and with what names another', () => {
+  const error = refusalOf(() => fileAside(join(folder, 'none')))
+  expect(isUnwritten(error)).toBe(true)
+  expect(String(error)).toMatch(/lies in .*none while the lab plays \(TMPDIR names another folder\): ENOENT/)
+})
+
+function refusalOf(work: () => unknown): unknown {
+  try {
+    return work()
+  } catch (error) {
+    return error
+  }
+}

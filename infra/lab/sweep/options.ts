@@ -27,6 +27,9 @@ export interface SweepOptions extends Given {
   readonly html?: string
 }
 
+/** A year by its days. In each window every set is judged again. */
+const mostWindows = 366
+
 export const sweepCommand = (): Command =>
   withGiven(new Command('sweep'))
     .description(
@@ -51,7 +54,7 @@ export const sweepCommand = (): Command =>
     .option(
       '--walk-forward <windows>',
       'cut the time into so many windows, and measure in each what was best before it',
-      whole(2),
+      whole(2, mostWindows),
       4,
     )
     .addOption(
@@ -104,9 +107,10 @@ function dollars(text: string): number {
   return Number(text)
 }
 
-const whole = (least: number) => (text: string) => {
+const whole = (least: number, most?: number) => (text: string) => {
   const value = Number(text)
-  if (!(/^\d{1,9}$/.test(text) && value >= least))
-    throw new InvalidArgumentError(`Expected a whole number from ${least} on, got ${text}.`)
+  const range = most === undefined ? `from ${least} on` : `from ${least} to ${most}`
+  if (!(/^\d{1,9}$/.test(text) && value >= least && value <= (most ?? value)))
+    throw new InvalidArgumentError(`Expected a whole number ${range}, got ${text}.`)
   return value
 }

@@ -1,4 +1,5 @@
-import { appendFileSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { Unwritten } from '../../local/play/place.ts'
 import { keyOf, type Try } from './try.ts'
 
 /** What results belong to: equal where a set, played once more, would come to the same. */
@@ -30,25 +31,35 @@ const version = 1
  * something else, or is none of ours. A last line that was cut off when its sweep ended is taken out.
  */
 export function openResults(file: string, subject: Subject): Results {
-  const isBegun = (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0
-  const tries = isBegun ? readTries(file, subject) : []
-  if (!isBegun) writeFileSync(file, `${JSON.stringify({ sweep: version, ...subject })}\n`)
+  const beginning = `${JSON.stringify({ sweep: version, ...subject })}\n`
+  const bytes = existsSync(file) ? readFileSync(file) : Buffer.alloc(0)
+  // Empty, or no more than a part of its first line.
+  const isBegun = !Buffer.from(beginning).subarray(0, bytes.length).equals(bytes)
+  const tries = isBegun ? readTries(file, bytes, subject) : []
+  if (!isBegun) onDisk(file, () => writeFileSync(file, beginning))
   const known = new Set(tries.map(({ set }) => keyOf(set)))
   return {
     tries,
     has: set => known.has(keyOf(set)),
     add(one) {
-      appendFileSync(file, `${JSON.stringify(one)}\n`)
+      onDisk(file, () => appendFileSync(file, `${JSON.stringify(one)}\n`))
       known.add(keyOf(one.set))
       tries.push(one)
     },
   }
 }
 
-function readTries(file: string, subject: Subject): Try[] {
-  const text = readFileSync(file, 'utf8')
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1)
-  const [first = '', ...lines] = whole.split('\n').filter(Boolean)
+function onDisk(file: string, write: () => void): void {
+  try {
+    write()
+  } catch (cause) {
+    throw new Unwritten(`${file} takes no further result; those in it stand`, cause)
+  }
+}
+
+function readTries(file: string, bytes: Buffer, subject: Subject): Try[] {
+  const whole = bytes.lastIndexOf('\n') + 1
+  const [first = '', ...lines] = linesOf(bytes)
   const { sweep, ...other } = parsed(file, 1, first) as Partial<Subject> & { readonly sweep?: number }
   if (sweep !== version)
     throw new Error(`${file}: expected results of a sweep, got something else. Name another file with --out.`)
@@ -57,9 +68,15 @@ function readTries(file: string, subject: Subject): Try[] {
     throw new Error(
       `${file} has the results of another sweep: ${different.join('; ')}. Sweep the same, or name another file with --out.`,
     )
-  if (whole !== text) truncateSync(file, Buffer.byteLength(whole))
+  if (whole < bytes.length) truncateSync(file, whole)
   const tries = lines.map((line, index) => tryOf(file, index + 2, line))
   return [...new Map(tries.map(one => [keyOf(one.set), one])).values()]
+}
+
+/** The lines that end: all of them may be more than one string can hold. */
+function* linesOf(bytes: Buffer): Generator<string> {
+  for (let from = 0, end = bytes.indexOf('\n'); end >= 0; from = end + 1, end = bytes.indexOf('\n', from))
+    if (end > from) yield bytes.toString('utf8', from, end)
 }
 
 const digests: readonly string[] = ['klines', 'funding', 'signals'] satisfies (keyof Subject)[]

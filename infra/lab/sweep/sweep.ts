@@ -1,6 +1,4 @@
-import { writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { mustHavePlace } from '../../local/play/place.ts'
+import { filesRead, mustHavePlaces, writePlaced } from '../../local/play/place.ts'
 import { forTerminal } from '../../terminal/for-terminal.ts'
 import { playable, readGiven, Unplayable } from '../given.ts'
 import { environmentOf } from '../given-options.ts'
@@ -22,7 +20,7 @@ import { differingOf, verdictText } from './verdict-text.ts'
 export async function sweep(options: SweepOptions): Promise<boolean> {
   const { set: dimensions, path, objective, leastTrades } = options
   playable(() => {
-    mustHavePlaces(options)
+    mustHavePlaces({ out: options.out, json: options.json, html: options.html }, filesRead(options))
     mustMeanAws(options)
   })
   const swept = dimensions.map(({ name }) => name)
@@ -43,10 +41,10 @@ export async function sweep(options: SweepOptions): Promise<boolean> {
   const { tries } = results
   const judgement = judge({ span, tries, objective, leastTrades, windows: options.walkForward })
   say(verdictText(judgement, objective, leastTrades))
-  if (options.json) writeFileSync(options.json, judgementJson(judgement, objective))
+  if (options.json) writePlaced('json', options.json, judgementJson(judgement, objective))
   if (options.html) {
     const { sweepPage } = await import('../../pictures/sweep-page.ts')
-    writeFileSync(options.html, sweepPage(picturedSweep(judgement, { plan, dimensions, objective })))
+    writePlaced('html', options.html, sweepPage(picturedSweep(judgement, { plan, dimensions, objective })))
   }
   if (unplayed.length > 0) throw new Unplayable(unplayedText(unplayed, differingOf(asked.sets)))
   return tries.every(({ broken }) => broken.length === 0)
@@ -58,14 +56,6 @@ async function play(asked: AskedOnAws & { readonly options: SweepOptions }): Pro
   if (options.onAws) return (await import('./on-aws/on-aws.ts')).onAws(asked)
   await playTries(sets, work, options.threads, heard)
   return []
-}
-
-/** The results are kept: nothing else is written over them. */
-function mustHavePlaces({ out, json, html }: SweepOptions): void {
-  for (const [name, file] of Object.entries({ out, json, html })) mustHavePlace(name, file)
-  const files = [out, json, html].flatMap(file => (file === undefined ? [] : resolve(file)))
-  if (new Set(files).size < files.length)
-    throw new Error('--out, --json and --html: expected a file of its own for each, got one twice.')
 }
 
 /** What says how much may be spent on AWS would say nothing on this machine. */

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
+import { isUnwritten } from '../../local/play/place.ts'
 import type { TryWork } from './player.ts'
 import type { Choice } from './space.ts'
 import { keyOf, type Played, type Try } from './try.ts'
@@ -32,11 +33,17 @@ export async function playTries(
         else resolve()
       }
       worker.on('error', error =>
-        reject(new Error(`${set && keyOf(set)}: ${String(error)}`, { cause: error })),
+        reject(
+          isUnwritten(error) ? error : new Error(`${set && keyOf(set)}: ${String(error)}`, { cause: error }),
+        ),
       )
       worker.on('message', (played: Played) => {
-        if (set) heard({ set, ...played })
-        next()
+        try {
+          if (set) heard({ set, ...played })
+          next()
+        } catch (error) {
+          reject(error)
+        }
       })
       next()
     })

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { type PaceName, paces } from '#domain/latency.ts'
 import { columnsOf } from '../../terminal/columns.ts'
@@ -11,7 +10,7 @@ import { settingsOf, speed, withMarketAndSignals } from '../options.ts'
 import { synthesize } from '../runner/assembly.ts'
 import { withWebhook } from '../runner/local-webhook.ts'
 import { type OtherOutcome, playOtherPath } from './other-path.ts'
-import { mustHavePlace } from './place.ts'
+import { filesRead, isUnwritten, mustHavePlaces, writePlaced } from './place.ts'
 import { type Plan, type PlanOptions, readPlan } from './plan.ts'
 import { play } from './play.ts'
 import { createScreen } from './show/screen.ts'
@@ -88,7 +87,7 @@ async function main(): Promise<void> {
       ...(breakpoints && { patienceMs: Number.POSITIVE_INFINITY }),
     })
     const { report, decisions, access } = played
-    if (json) writeFileSync(json, `${JSON.stringify(report, undefined, 2)}\n`)
+    if (json) writePlaced('json', json, `${JSON.stringify(report, undefined, 2)}\n`)
     if (other) screen.note('Waiting for the same market under the other order of high and low …')
     const outcome = await other?.outcome
     if (html) {
@@ -112,7 +111,7 @@ function exitCodeOf(report: Report, other: OtherOutcome | undefined): number {
 /** Undefined when the options or what they name are wrong, which has been said then. */
 function planOf(options: PlanOptions, files: Readonly<Record<string, string | undefined>>): Plan | undefined {
   try {
-    for (const [name, file] of Object.entries(files)) mustHavePlace(name, file)
+    mustHavePlaces(files, filesRead(options))
     return readPlan(options)
   } catch (error) {
     if (!(error instanceof Error) || error instanceof TypeError) throw error
@@ -140,6 +139,6 @@ try {
   endOnRequest()
   await main()
 } catch (error) {
-  console.error(error)
+  console.error(isUnwritten(error) ? forTerminal(error.message) : error)
   process.exitCode = failedCode
 }

@@ -1,9 +1,9 @@
-import { writeFileSync } from 'node:fs'
 import { spreadOf } from '#figures/spread.ts'
 import type { Remark } from '../../pictures/pictured.ts'
 import { reportPage } from '../../pictures/report.ts'
 import { type PicturedRun, picturedRun } from '../audit/pictures/pictured-run.ts'
 import { netOf } from '../audit/report.ts'
+import { writePlaced } from './place.ts'
 import type { Plan } from './plan.ts'
 
 /** Writes what `--html` shows of a run; `made` says by message what refused entries would have made. */
@@ -16,7 +16,7 @@ export function writePictures(
 ): void {
   const run = { market, startsAt, balance, report, records, ledgers, remarks, ...(made && { made }) }
   const pictured = picturedRun(run)
-  writeFileSync(file, reportPage(pictured))
+  writePlaced('html', file, reportPage(pictured))
 }
 
 /** As many other paths are told one by one. */

@@ -1,17 +1,60 @@
+import { linkSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
-import { mustHavePlace } from '../../../infra/local/play/place.ts'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { filesRead, isUnwritten, mustHavePlaces, writePlaced } from '../../../infra/local/play/place.ts'
 
-test('a file to write has a place, whether it is there or not', () => {
-  expect(() => mustHavePlace('json', undefined)).not.toThrow()
-  expect(() => mustHavePlace('json', join(tmpdir(), 'not-there-yet.json'))).not.toThrow()
-  expect(() => mustHavePlace('json', import.meta.filename)).not.toThrow()
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'quantum-trader-place-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const within = (name: string) => join(folder, name)
+
+test('files to write have a place, whether they are there or not; asking changes none', () => {
+  writeFileSync(within('there.json'), 'before')
+  const written = { json: within('there.json'), html: within('not-yet.html'), out: undefined }
+  expect(() => mustHavePlaces(written)).not.toThrow()
+  expect(readdirSync(folder)).toEqual(['there.json'])
+  expect(readFileSync(within('there.json'), 'utf8')).toBe('before')
+  expect(() => mustHavePlaces({ json: '/dev/null', html: '/dev/null' })).not.toThrow()
 })
 
-test('a folder is no file, and a file in no folder has no place', () => {
-  expect(() => mustHavePlace('html', tmpdir())).toThrow(/^--html .*: expected a file, got a folder\.$/)
-  expect(() => mustHavePlace('out', '/nowhere/x.json')).toThrow(
-    '--out /nowhere/x.json: there is no folder /nowhere.',
+test.each([
+  ['a folder is no file', tmpdir(), /^--html .*: expected a file, got a folder\.$/],
+  ['no folder', '/nowhere/x.json', /^--html \/nowhere\/x.json: there is no folder \/nowhere\.$/],
+  ['a folder that takes none', '/proc/x.json', /^--html .*: expected a file that may be written, got E/],
+])('%s', (_, file, message) => {
+  expect(() => mustHavePlaces({ html: file })).toThrow(message)
+})
+
+test('what is read is never written over, by whichever of its names', () => {
+  const [klines, signals] = [within('ETHUSDT-1m-x.csv'), within('mine.jsonl')]
+  for (const file of [klines, signals]) writeFileSync(file, 'ours')
+  symlinkSync(signals, within('linked'))
+  linkSync(signals, within('same'))
+  const read = filesRead({ klines: [folder], signals })
+  for (const file of [signals, klines, within('linked'), within('same')])
+    expect(() => mustHavePlaces({ json: file }, read)).toThrow(/expected another file than what is read/)
+  expect(() => mustHavePlaces({ json: within('other.jsonl') }, read)).not.toThrow()
+})
+
+test('two options never name one file, there or not', () => {
+  writeFileSync(within('there'), '')
+  symlinkSync(within('there'), within('linked'))
+  expect(() => mustHavePlaces({ json: within('there'), html: within('linked') })).toThrow(
+    /^--json and --html: expected a file of its own for each, got .*linked twice/,
   )
+  expect(() => mustHavePlaces({ json: within('new'), html: join(folder, '.', 'new') })).toThrow(/of its own/)
+})
+
+test('what could not be written is told with the option and the file, and is known by its kind', () => {
+  expect(() => writePlaced('json', folder, '{}')).toThrow(/^--json .* is not whole: EISDIR/)
+  try {
+    writePlaced('json', folder, '{}')
+  } catch (error) {
+    expect(isUnwritten(structuredClone(error))).toBe(false)
+    expect(isUnwritten(error)).toBe(true)
+  }
 })

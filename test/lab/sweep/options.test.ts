@@ -45,3 +45,9 @@ test('--columns names what a signal says', () => {
   })
   expect(() => asked('--columns', 'tim=when')).toThrow(/Expected one of id, timestamp, .* before =, got tim/)
 })
+
+test('the time is cut into no more windows than a year has days: in each every set is judged again', () => {
+  expect(asked('--walk-forward', '366').walkForward).toBe(366)
+  for (const windows of ['1', '367', '9999999'])
+    expect(() => asked('--walk-forward', windows)).toThrow(/Expected a whole number from 2 to 366, got/)
+})

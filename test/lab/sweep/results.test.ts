@@ -1,9 +1,18 @@
-import { appendFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openResults, type Subject } from '../../../infra/lab/sweep/results.ts'
 import type { Try } from '../../../infra/lab/sweep/try.ts'
+import { isUnwritten } from '../../../infra/local/play/place.ts'
 import { trades } from '../../figures/builders.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'quantum-trader-sweep-'))
@@ -47,6 +56,31 @@ test('a line that was cut off is taken out, and its set is played again', () => 
   expect(readFileSync(file, 'utf8')).toBe(whole)
   again.add(played('0.05'))
   expect(openResults(file, subject).tries).toHaveLength(2)
+})
+
+test('a file whose first line was cut off is begun anew', () => {
+  const file = newFile()
+  openResults(file, subject)
+  const whole = readFileSync(file, 'utf8')
+  truncateSync(file, 20)
+  expect(openResults(file, subject).tries).toEqual([])
+  expect(readFileSync(file, 'utf8')).toBe(whole)
+})
+
+test('a result that finds no room is told with its file', () => {
+  const file = newFile()
+  const results = openResults(file, subject)
+  rmSync(file)
+  mkdirSync(file)
+  let refusal: unknown
+  try {
+    results.add(played('0.02'))
+  } catch (error) {
+    refusal = error
+  }
+  expect(isUnwritten(refusal)).toBe(true)
+  expect(String(refusal)).toMatch(/\d+\.jsonl takes no further result; those in it stand: EISDIR/)
+  expect(results.has(played('0.02').set)).toBe(false)
 })
 
 test.each<[string, Partial<Subject>, RegExp]>([

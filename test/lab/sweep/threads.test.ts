@@ -37,3 +37,12 @@ test('a set comes to the same in whichever thread it is played, and after whiche
 test('what cannot be played ends the sweep, and names its set', async () => {
   await expect(played([{ QT_SL_PCT: '0.2' }], 1)).rejects.toThrow(/QT_SL_PCT.*QT_EMERGENCY_PCT is 0\.03/s)
 })
+
+test('what a result meets where it is kept ends the sweep too', async () => {
+  const full = () => {
+    throw new Error('No room on the disk.')
+  }
+  await expect(playTries([{ QT_DEFAULT_LEVERAGE: '10' }], work, 1, full)).rejects.toThrow(
+    'No room on the disk.',
+  )
+})

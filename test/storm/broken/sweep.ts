@@ -26,9 +26,23 @@ export const ofTheSweep: readonly Mutation[] = [
   {
     name: 'keep a result that was cut off',
     file: 'infra/lab/sweep/results.ts',
-    from: 'if (whole !== text) truncateSync',
-    to: 'if (whole === text) truncateSync',
+    from: 'if (whole < bytes.length) truncateSync',
+    to: 'if (whole > bytes.length) truncateSync',
     tests: ['test/lab/sweep/results.test.ts'],
+  },
+  {
+    name: 'write over what is read',
+    file: 'infra/local/play/place.ts',
+    from: 'if (inputs.has(identity))',
+    to: "if (inputs.has(identity) && option === '')",
+    tests: ['test/infra/local/place.test.ts'],
+  },
+  {
+    name: 'go on where the disk was full',
+    file: 'infra/lab/file-aside.ts',
+    from: 'if (error instanceof Unwritten) failed = error',
+    to: 'if (!(error instanceof Unwritten)) failed = undefined',
+    tests: ['test/lab/file-aside.test.ts'],
   },
   {
     name: 'play every set with the settings of the first',
