@@ -1,4 +1,6 @@
 import { excerpt, shownAsJson } from '#domain/printable.ts'
+import { saidTwice } from '#signals/fields.ts'
+import { nameTwice } from '#signals/twice.ts'
 import type { WebhookRequest } from './request.ts'
 
 /** A body that was understood as one object, its secret apart from the rest. */
@@ -24,9 +26,9 @@ export function readMessage({ body, isForm }: Pick<WebhookRequest, 'body' | 'isF
   }
   if (typeof json !== 'object' || json === null || Array.isArray(json))
     return { problem: `expected one JSON object, got ${excerpt(shownAsJson(json), 80)}` }
-  return isTooDeep(json)
-    ? { problem: `expected at most ${deepest} levels of fields within fields` }
-    : apart(json)
+  if (isTooDeep(json)) return { problem: `expected at most ${deepest} levels of fields within fields` }
+  const twice = nameTwice(text)
+  return twice === undefined ? apart(json) : { problem: saidTwice(twice) }
 }
 
 /** Far deeper than any signal; some 8,000 levels fit into 16 KB, and to write them out again overruns the stack. */
@@ -46,9 +48,7 @@ const form = /^[^\s={}"&[\]]+=[^\s{}"[\]]*$/
 function ofForm(text: string): ReadMessage {
   const pairs = [...new URLSearchParams(text)]
   const twice = pairs.find(([name], at) => pairs.findIndex(([other]) => other === name) !== at)
-  return twice
-    ? { problem: `${excerpt(twice[0], 80)}: expected each field of a form once, got it twice` }
-    : apart(Object.fromEntries(pairs))
+  return twice ? { problem: saidTwice(twice[0]) } : apart(Object.fromEntries(pairs))
 }
 
 /** Undefined where the bytes are no text. */

@@ -8,7 +8,7 @@ type Entry = 'BUY' | 'SELL'
 /** Where producers say, beside the action, what an order is for. */
 const besideNames = [
   ...['orderaction', 'orderside', 'ordertype', 'tradeside', 'tradetype', 'signaltype', 'entrytype'],
-  ...['event', 'eventtype', 'status', 'command', 'cmd', 'operation', 'intent', 'effect'],
+  ...['event', 'eventtype', 'status', 'state', 'order', 'command', 'cmd', 'operation', 'intent', 'effect'],
   ...['positionside', 'positioneffect', 'posside', 'openclose', 'offset'],
 ]
 
@@ -20,7 +20,18 @@ const endingFlags = [
 /** What is left of a position after its order. */
 const sizeNames = ['positionsize', 'positionamt', 'positionamount']
 
-/** Free text, which may speak of anything: what it begins with counts alone. */
+/** What only a trade that is over has. */
+const overNames = [
+  'exitprice',
+  'exitreason',
+  'closereason',
+  'closerate',
+  'exittime',
+  'exitdate',
+  'realizedpnl',
+]
+
+/** Free text, which may speak of anything: `Close crossed the average` is no exit. */
 const remarkNames = [
   'comment',
   'ordercomment',
@@ -32,7 +43,7 @@ const remarkNames = [
   'note',
 ]
 const endingRemark =
-  /^\s*(close|exit|cover|flat|reduce|margin call|tp\d*|sl|stop[ -]?loss|take[ -]?profit|partial)\b/i
+  /^\s*(close (entry|entries|position|all|long|short)|exit( (long|short|position|all))?\s*$|(long|short) (exit|close)\s*$|margin call|(tp\d*|sl|stop[ -]?loss|take[ -]?profit)\s*$)/i
 
 /** Words of a longer text that no entry has. */
 const ending =
@@ -61,6 +72,8 @@ const speaksAgainst = (fields: Fields, action: Entry): Said | undefined =>
   saidAs(fields, remarkNames).find(({ value }) => typeof value === 'string' && endingRemark.test(value)) ??
   saidAs(fields, sizeNames).find(({ value }) => isNumber(value) && Number(value) === 0) ??
   saidAs(fields, endingFlags).find(({ name, value }) => isTrue(value, plain(name) !== 'close')) ??
+  saidAs(fields, overNames).find(({ value }) => !isNothing(value)) ??
+  saidAs(fields, ['isopen']).find(({ value }) => isFalse(value)) ??
   saidAs(fields, ['islong']).find(({ value }) => (action === 'BUY' ? isFalse(value) : isTrue(value))) ??
   saidAs(fields, ['isshort']).find(({ value }) => (action === 'SELL' ? isFalse(value) : isTrue(value)))
 
@@ -99,3 +112,5 @@ const isNumber = (value: unknown): value is number | string =>
 const isTrue = (value: unknown, isNoPrice = true): boolean =>
   (isNoPrice ? /^(true|yes|1)$/i : /^(true|yes)$/i).test(String(value).trim())
 const isFalse = (value: unknown): boolean => /^(false|no|0)$/i.test(String(value).trim())
+const isNothing = (value: unknown): boolean =>
+  /^(|0|null|none|nan|undefined|false)$/i.test(String(value).trim())

@@ -1,4 +1,5 @@
 import { excerpt, shownAsJson } from '#domain/printable.ts'
+import { nameTwice } from './twice.ts'
 
 /** One field as its producer wrote it. */
 export interface Said {
@@ -29,8 +30,12 @@ export function fieldsOf(body: string): Opened {
   }
   if (typeof json !== 'object' || json === null || Array.isArray(json))
     return { problem: `expected one JSON object, got ${shown(json)}` }
-  return { fields: byPlainName(saidIn(json)) }
+  const twice = nameTwice(body)
+  return twice === undefined ? { fields: byPlainName(saidIn(json)) } : { problem: saidTwice(twice) }
 }
+
+export const saidTwice = (name: string): string =>
+  `${excerpt(name, 80)}: expected each field once, got it twice`
 
 /** The fields of an object that a field holds, each under both their names: of `strategy`, `strategy.order_action`. */
 export function opened(fields: Fields, holder: string): Fields {
@@ -60,7 +65,5 @@ function formOf(body: string): Opened | undefined {
   if (!/^[^\s={}"&[\]]+=[^\s{}"[\]]*$/.test(body)) return undefined
   const pairs = [...new URLSearchParams(body)].map(([name, value]) => ({ name, value }))
   const twice = pairs.find(({ name }, at) => pairs.findIndex(other => other.name === name) !== at)
-  return twice
-    ? { problem: `${excerpt(twice.name, 80)}: expected each field of a form once, got it twice` }
-    : { fields: byPlainName(pairs) }
+  return twice ? { problem: saidTwice(twice.name) } : { fields: byPlainName(pairs) }
 }

@@ -22,6 +22,11 @@ describe('an entry that its message speaks against is refused', () => {
     ['whose position it is', said({ side: 'buy', is_short: true }), 'is_short'],
     ['whose position it is not', said({ side: 'sell', isShort: 'false' }), 'isShort'],
     ['a comment of TradingView', said({ side: 'sell', comment: 'Close entry(s) order Long' }), 'comment'],
+    ['a state', said({ side: 'long', state: 'closed' }), 'state'],
+    ['an order', said({ side: 'sell', order: 'Long Exit' }), 'order'],
+    ['what only a trade has that is over', said({ action: 'sell', exit_price: 1900 }), 'exit_price'],
+    ['that nothing is open', said({ side: 'long', is_open: false }), 'is_open'],
+    ['a remark of one word', said({ side: 'sell', message: 'TP1' }), 'message'],
     ['nothing that is left', alert({ action: 'sell', position: '0' }), 'position'],
     ['a long that is left', alert({ action: 'sell', position: 0.5 }), 'position'],
     ['another order', alert({ order_action: 'sell', action: 'buy', market_position: 'short' }), 'action'],
@@ -40,6 +45,11 @@ describe('an entry that its message speaks against is refused', () => {
     [said({ side: 'buy', close: 1, open: 1, high: 1 }), 'BUY'],
     [said({ side: 'buy', is_short: false, event: 'entry', comment: 'a long above its stop' }), 'BUY'],
     [said({ side: 'buy', signal: 0, status: 1 }), 'BUY'],
+    [said({ side: 'buy', exit_price: null, exit_reason: undefined, is_open: true }), 'BUY'],
+    [
+      said({ side: 'buy', message: 'Close crossed above the average', reason: 'exit short and go long' }),
+      'BUY',
+    ],
     [said({ side: 'sell', type: 1 }), 'SELL'],
     [said({ side: 'buy', signal: 'golden cross' }), 'BUY'],
     [own({ side: 'short', type: 'limit' }), 'SELL'],
@@ -93,5 +103,23 @@ describe('a symbol that is told twice', () => {
     said({ action: 'buy', pair: 'eth/usdt' }),
   ])('may be told shorter, or of what kind its market is: %j', message => {
     expect(understood(message).signal.symbol).toBe('ETHUSDT')
+  })
+})
+
+describe('a field that is told twice in one text', () => {
+  test.each([
+    '{"symbol":"ETHUSDT","action":"buy","source":"bot","timestamp":1,"action":"sell"}',
+    '{"symbol":"ETHUSDT","act\\u0069on":"buy","source":"bot","action":"buy"}',
+    '{"strategy":{"market_position":"long","market_position":"flat"}}',
+    'action=buy&symbol=ETHUSDT&action=sell',
+  ])('is refused, whichever is meant: %s', text => {
+    expect(problemsOf(text)).toEqual([
+      expect.stringMatching(/^(action|market_position): expected each field once/),
+    ])
+  })
+
+  test('is told once in each object, and may be a value as often as it likes', () => {
+    const message = own({ meta: { symbol: 'symbol', a: [{ action: '{"action":"action":' }, { action: 1 }] } })
+    expect(understood(message).signal.action).toBe('SELL')
   })
 })

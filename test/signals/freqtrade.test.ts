@@ -103,6 +103,6 @@ test('an entry on Binance itself is taken', () => {
 
 test('a form that says a field twice is refused', () => {
   expect(problemsOf(`${form(entry())}&pair=BTC%2FUSDT`)).toEqual([
-    'pair: expected each field of a form once, got it twice',
+    'pair: expected each field once, got it twice',
   ])
 })

@@ -92,10 +92,16 @@ describe('in every shape', () => {
     expect((await taken(form, { token: undefined })).id).toBe(id)
   })
 
-  test('a field of a form that is said twice is refused, because one of the two would be lost', async () => {
-    const { problems } = await problemsOf('symbol=BTCUSDT&symbol=ETHUSDT', { isForm: true })
-    expect(problems).toEqual(['symbol: expected each field of a form once, got it twice'])
-  })
+  test.each([
+    ['a form', 'symbol=BTCUSDT&symbol=ETHUSDT', true],
+    ['JSON', '{"symbol":"BTCUSDT","symbol":"ETHUSDT"}', false],
+  ])(
+    'a field of %s that is said twice is refused, because one of the two would be lost',
+    async (_, body, isForm) => {
+      const { problems } = await problemsOf(body, { isForm })
+      expect(problems).toEqual(['symbol: expected each field once, got it twice'])
+    },
+  )
 })
 
 describe('what is no signal', () => {

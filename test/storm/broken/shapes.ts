@@ -80,6 +80,13 @@ export const ofTheShapes: readonly Mutation[] = [
     tests: ['test/signals/against.test.ts'],
   },
   {
+    name: 'take the last of two actions in one text',
+    file: 'shared/signals/fields.ts',
+    from: 'twice === undefined ? { fields: byPlainName(saidIn(json)) } :',
+    to: 'twice !== null ? { fields: byPlainName(saidIn(json)) } :',
+    tests: ['test/signals/against.test.ts'],
+  },
+  {
     name: 'look past a second symbol',
     file: 'shared/signals/usual.ts',
     from: 'other.means !== reading.means : !String(reading.means).startsWith(text)',
