@@ -26,18 +26,20 @@ export interface OpenedLab {
 
 type Opening = Pick<EngineOptions, 'pace' | 'quota' | 'told'> &
   Partial<Pick<EngineOptions, 'everyLook' | 'onAsked' | 'onAnswer'>> & {
-    /** Another table than one that never fails. */
+    /** Another table than one that keeps all it is given and never fails. */
     readonly tableAt?: (time: Scheduler) => MemoryTable
+    /** Another store of the venue than one that keeps all it is given. */
+    readonly store?: VenueStore
   }
 
 /** Opens an account of its own over a market, from a time on. */
 export async function openLab(
   { configuration, market }: Pick<Plan, 'configuration' | 'market'>,
   startAt: number,
-  { tableAt = () => memoryTable(itemsOf(new Map())), ...options }: Opening,
+  { tableAt = () => memoryTable(itemsOf(new Map())), store = createMemoryStore(), ...options }: Opening,
 ): Promise<OpenedLab> {
   const time = scheduler(startAt, 'together')
-  const [table, store] = [tableAt(time), createMemoryStore()]
+  const table = tableAt(time)
   let nextSignalAt = startAt
   const engine = await startEngine({
     ...{ everyLook: false, onAsked: () => {}, onAnswer: () => {}, ...options },

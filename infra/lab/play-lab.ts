@@ -2,7 +2,6 @@ import type { Pace } from '#domain/latency.ts'
 import type { VenueLedger } from '#paper/audit/ledger.ts'
 import { shippedRules } from '#paper/rules/shipped.ts'
 import { parseRules } from '#paper/rules.ts'
-import { createState } from '#table/state.ts'
 import type { PutAside } from '../local/aside.ts'
 import { askedBook } from '../local/audit/asked-book.ts'
 import { type Replayed, replayDecisions } from '../local/audit/decisions.ts'
@@ -11,15 +10,13 @@ import type { Records } from '../local/audit/records.ts'
 import { reportOf } from '../local/audit/report.ts'
 import { markAt } from '../local/market/market.ts'
 import { createMemoryStore } from '../local/market/memory-store.ts'
-import { closeAtTheEnd } from '../local/play/end-of-data.ts'
 import { type Books, eachLedger } from '../local/play/ledgers.ts'
 import type { Plan } from '../local/play/plan.ts'
-import { startEngine } from './engine.ts'
 import { fileAside } from './file-aside.ts'
 import { memoryTable } from './memory-table.ts'
+import { openLab } from './opened.ts'
 import { pastItems } from './past-items.ts'
 import { recordsIn } from './past-records.ts'
-import { scheduler } from './scheduler.ts'
 
 export interface LabOptions {
   /** How long what is outside takes. */
@@ -52,47 +49,33 @@ const toldEveryMs = 600_000
 export async function playInLab(plan: Plan, options: LabOptions): Promise<PlayedInLab> {
   const { configuration, market, startAt, signals, environment } = plan
   const { note = () => {}, onLine = () => {}, onTime = () => {} } = options
-  const time = scheduler(startAt, 'together')
   const past = fileAside()
-  const table = memoryTable(pastItems(past.put))
-  const store = createMemoryStore(past.put)
   const observer = createObserver()
   const asked = askedBook(past.put)
-  let nextSignalAt = startAt
-  const engine = await startEngine({
-    ...{ ...options, everyLook: options.everyLook ?? false, time, configuration, table, store, market },
-    nextSignalAt: () => nextSignalAt,
+  const { time, table, store, engine, ...lab } = await openLab(plan, startAt, {
+    ...options,
+    ...{ tableAt: () => memoryTable(pastItems(past.put)), store: createMemoryStore(past.put) },
     told: { line: onLine, counted: observer.noteCount },
     onAsked: asked.note,
     onAnswer: observer.noteAnswer,
   })
-  const state = createState({ ...table, clock: time })
 
   let notTaken = 0
-  async function play(): Promise<void> {
-    await state.account.open(configuration.venue, configuration.killSwitch)
-    for (const { body, at } of signals) {
-      nextSignalAt = at
-      await time.sleep(at - time.now())
-      if (engine.sendSignal(body)) continue
-      notTaken += 1
-      note(`A message of ${Buffer.byteLength(body)} bytes was not taken by the signal queue.`)
-    }
-    nextSignalAt = market.to
-    await time.sleep(market.to - time.now())
-    await closeAtTheEnd({ ...engine, clock: time }, state, note)
-  }
   const tellTime = () => {
     onTime(time.now())
     time.at(time.now() + toldEveryMs, tellTime)
   }
   tellTime()
-  let over = false
-  const played = play().finally(() => {
-    over = true
+  await lab.run(async () => {
+    for (const { body, at } of signals) {
+      await lab.until(at)
+      if (engine.sendSignal(body)) continue
+      notTaken += 1
+      note(`A message of ${Buffer.byteLength(body)} bytes was not taken by the signal queue.`)
+    }
+    await lab.until(market.to)
+    await lab.closeAll(note)
   })
-  await time.run(Number.POSITIVE_INFINITY, () => over)
-  await played
 
   const { paperBalance: balance } = configuration
   const ledgers = await ledgersAside(past.put, { clock: time, market, balance, store })

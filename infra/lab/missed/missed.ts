@@ -92,6 +92,7 @@ const ofTheMessage: readonly string[] = [
   'stale',
   'duplicate',
   'low-confidence',
+  'low-sentiment',
 ] satisfies RefusalReason[]
 
 /** What may close a position: a CLOSE of its symbol, or a signal for the other side where its source's do. */
