@@ -64,8 +64,8 @@ export const signalMessage = z
   .meta({
     title: 'Signal',
     description:
-      'A trading signal as the signal queue takes it. Other fields are allowed and not looked at. BUY, SELL and ' +
-      'HOLD need a confidence, unless QT_SOURCES has one for the source.',
+      'A trading signal as the signal queue takes it. Other fields are allowed and not looked at, unless one ' +
+      'speaks against an entry. BUY, SELL and HOLD need a confidence, unless QT_SOURCES has one for the source.',
   })
 
 export type MessageField = keyof typeof signalMessage.shape

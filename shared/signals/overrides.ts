@@ -3,12 +3,16 @@ import { type DecimalString, dec, sum } from '#domain/decimal.ts'
 import { type LadderName, ladders } from '#domain/ladders.ts'
 import type { TakeProfit } from '#domain/overrides.ts'
 
+/** A number as its digits: as text a JSON number below a millionth is 5e-7. */
+const digitsOf = (value: number | string): string =>
+  typeof value === 'number' ? dec(value).toFixed() : value
+
 /** A decimal as text or as a JSON number, kept as text. */
 const decimalWithin = (whole: number, fits: (value: DecimalString) => boolean) =>
   z
     .union([z.number(), z.string()])
     .refine(
-      value => new RegExp(`^\\d{1,${whole}}(\\.\\d{1,20})?$`).test(String(value)) && fits(String(value)),
+      value => new RegExp(`^\\d{1,${whole}}(\\.\\d{1,20})?$`).test(digitsOf(value)) && fits(digitsOf(value)),
     )
     .transform(value => dec(value).toFixed())
 
@@ -59,7 +63,7 @@ export const overrideFields = {
 /** How the mood speaks for the price. */
 export const sentiment = z
   .union([z.number(), z.string()])
-  .refine(value => /^-?[01](\.\d{1,20})?$/.test(String(value)) && dec(value).abs().lte(1))
+  .refine(value => /^-?[01](\.\d{1,20})?$/.test(digitsOf(value)) && dec(value).abs().lte(1))
   .transform(value => dec(value).toFixed())
   .optional()
   .meta({ description: 'a decimal number from -1 to 1' })

@@ -264,6 +264,17 @@ describe('the confidence of a signal that says none', () => {
   })
 })
 
+test('a number that JSON writes with an exponent is its digits', () => {
+  const tiny = { stopPrice: 0.00000049, takeProfits: [5.1e-7, '0.00000052'], sentiment: -1e-7 }
+  expect(JSON.stringify(tiny)).toContain('4.9e-7')
+  expect(understood(tiny)).toMatchObject({
+    stopPrice: '0.00000049',
+    takeProfits: [{ price: '0.00000051' }, { price: '0.00000052' }],
+    sentiment: '-0.0000001',
+  })
+  expect(problemsOf(aMessage({ stopPrice: 1e21, size: { quantity: 1e300 } }))).toHaveLength(2)
+})
+
 test('a CLOSE is kept out by nothing that it does not go by, and that is not looked at', () => {
   const wrong = { leverage: 500, stopLossPct: '2%', stopPrice: 'x', takeProfits: [], size: {}, meta: 7 }
   const parsed = parseSignal(aMessage({ action: 'CLOSE', ...wrong }), now, strict)
