@@ -1,14 +1,20 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openWebhook } from '../../infra/local/runner/local-webhook.ts'
+import { marketStamps } from '../../infra/local/runner/market-stamps.ts'
 import { expectPromises, openWhole, type Whole } from './whole.ts'
 
 const rule = { symbols: ['ETHUSDT', 'SOLUSDT', 'NOSUCHUSDT'], period: 2, low: 30, high: 70, interval: '1m' }
+
+/** This machine's time, far from the market's. */
+const wall = Date.UTC(2026, 10, 27, 12)
 
 let whole: Whole
 beforeAll(async () => {
   whole = await openWhole({
     ...{ since: '01:00:00', from: '01:24:00', to: '01:34:00' },
-    choices: { rule: JSON.stringify(rule) },
-    environment: { QT_DEFAULT_LEVERAGE: '3' },
+    choices: { rule: JSON.stringify(rule), webhook: 'true' },
+    environment: { QT_DEFAULT_LEVERAGE: '3', QT_SOURCES: '{"curl":{}}' },
+    restamp: marketStamps({ marketNow: () => whole.stack.clock.now(), wallNow: () => wall }),
   })
   await whole.until('01:33:30')
 })
@@ -37,6 +43,30 @@ test('a symbol that the exchange does not know is told at each close, and the ot
   const failed = said('rule-failed')
   expect(failed.length).toBeGreaterThan(5)
   expect(new Set(failed.map(({ symbol }) => symbol))).toEqual(new Set(['NOSUCHUSDT']))
+})
+
+test('what is stamped with this machine’s time is as old on the market’s, by SQS and over HTTPS, whose answer says it', async () => {
+  const { stack } = whole
+  const hold = {
+    symbol: 'XRPUSDT',
+    action: 'HOLD',
+    confidence: 0.8,
+    timestamp: new Date(wall - 2_000).toISOString(),
+  }
+  await stack.sendSignal({ ...hold, source: 'my-model' })
+  const token = openWebhook(stack)?.token
+  const answer = await stack.askApi({
+    ...{ method: 'POST', url: '/signals/curl', address: '203.0.113.7' },
+    headers: { authorization: `Bearer ${token}` },
+    body: Buffer.from(JSON.stringify(hold)),
+  })
+  expect(answer.status).toBe(202)
+  expect(stack.clock.now() - Date.parse(answer.headers['market-time'] ?? '')).toBeLessThan(1_000)
+  await stack.clock.sleep(5_000)
+  const reasons = (await whole.verdicts())
+    .filter(({ symbol }) => symbol === 'XRPUSDT')
+    .map(each => each.reason)
+  expect(reasons).toEqual(['hold', 'hold'])
 })
 
 test('its function asks of AWS what its role allows, and misses nothing of it; the promises held', async () => {

@@ -50,6 +50,8 @@ export interface WholeOptions {
   /** What is said with `-c` beside it. */
   readonly choices?: Readonly<Record<string, string>>
   readonly environment?: Readonly<Record<string, string>>
+  /** What a message is before a function sees it. */
+  readonly restamp?: (body: string) => string
   /** The market began then, before the stack. */
   readonly since?: string
   /** Each line of the webhook's access log. */
@@ -70,6 +72,7 @@ export async function openWhole({
   choices = {},
   environment = {},
   since = from,
+  restamp,
 }: WholeOptions): Promise<Whole> {
   const market = openMarket({ klines, from: at(since), to: at(to) })
   const observer = createObserver()
@@ -86,6 +89,7 @@ export async function openWhole({
     askFeed: feed.ask,
     ...(webhook ? withWebhook(environment) : { environment, choices }),
     ...(onAccess && { onAccess }),
+    ...(restamp && { restamp }),
     ...(settings && { settings }),
     onLog: (label, text) => {
       onRaw?.(label, text)

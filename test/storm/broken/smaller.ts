@@ -81,6 +81,13 @@ export const ofSignals: readonly Mutation[] = [
 /** Who reaches what runs on this machine, and what is shown there. */
 export const ofThisMachine: readonly Mutation[] = [
   {
+    name: 'judge the stamps of a run on this machine by the market alone',
+    file: 'infra/local/runner/stack.ts',
+    from: 'queueUrl === blueprint.outputs.SignalQueueUrl ? restamp(body) : body',
+    to: "queueUrl === blueprint.outputs.SignalQueueUrl ? (restamp(''), body) : body",
+    tests: ['test/whole/rule.test.ts'],
+  },
+  {
     name: 'take the same stamp for another each time',
     file: 'infra/local/runner/market-stamps.ts',
     from: 'if (known !== undefined) return new Date(known).toISOString()',
