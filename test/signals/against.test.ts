@@ -77,13 +77,20 @@ describe('a strategy’s order', () => {
 
   test('that says its contracts says where it stands, too', () => {
     expect(problemsOf(said({ action: 'sell', contracts: '0.5' }))).toEqual([
-      expect.stringMatching(/^action: expected "market_position"/),
+      expect.stringMatching(/^action: expected "market_position".* say "shape": "generic" for its source/),
     ])
     const sources = { bot: { shape: 'generic', confidence: '0.8' } } as const
     expect(understood(said({ action: 'sell', contracts: '0.5' }), sources).signal.action).toBe('SELL')
     expect(problemsOf(said({ action: 'sell', position_size: 0 }), sources)).toHaveLength(1)
   })
 })
+
+test.each([{ contracts: 1 }, { position_size: 100 }, { position_size: '-2', side: 'long' }])(
+  'a message that says itself that it gets out is kept in by no size: %j',
+  size => {
+    expect(understood(said({ action: 'close', ...size })).signal.action).toBe('CLOSE')
+  },
+)
 
 test('a type that is a number is no action: at MetaTrader 0 buys, and 1 sells', () => {
   expect(problemsOf(said({ type: 1 }))).toEqual([expect.stringMatching(/^type: expected BUY/)])

@@ -1,5 +1,5 @@
 import { type Adapter, expected, means, type Read, type Reading } from '../adapter.ts'
-import { type Fields, opened, type Said, saidAs } from '../fields.ts'
+import { type Fields, opened, plain, type Said, saidAs } from '../fields.ts'
 import { ofOurExchange } from '../symbols.ts'
 import { actionExpected, readAction, readUsual, usualNames } from '../usual.ts'
 import { readWebhookId } from '../webhook-id.ts'
@@ -52,6 +52,7 @@ export const tradingview: Adapter = {
 
 /** What a strategy does follows from where it stands after its order: its exits are buys and sells too. */
 function actionOf(fields: Fields): readonly Read[] {
+  if (getsOut(fields)) return readAction(fields, actionNames)
   const [position] = saidAs(fields, positionNames)
   const [action] = saidAs(fields, actionNames)
   if (position) return [movedTo(position, action, fields)]
@@ -62,11 +63,22 @@ function actionOf(fields: Fields): readonly Read[] {
       field: 'action',
       said: action ?? order,
       reading: expected(
-        '"market_position": "{{strategy.market_position}}" beside it: a strategy’s exit is a buy or a sell too',
+        `"market_position": "{{strategy.market_position}}" beside it: a strategy’s exit is a buy or a sell too${ofNoStrategy(order)}`,
       ),
     },
   ]
 }
+
+/** Where a message says so itself, and no strategy says otherwise, no size keeps it from getting out. */
+const getsOut = (fields: Fields): boolean =>
+  saidAs(fields, ofStrategy('marketposition')).length === 0 &&
+  saidAs(fields, actionNames).some(({ value }) => askedFor(value) === 'CLOSE')
+
+/** What others call so, too: a size to trade. */
+const ofNoStrategy = ({ name }: Said): string =>
+  ['positionsize', 'contracts'].includes(plain(name))
+    ? '; where no strategy of TradingView sends it, say "shape": "generic" for its source in QT_SOURCES'
+    : ''
 
 function movedTo(position: Said, action: Said | undefined, fields: Fields): Read {
   const [former] = saidAs(fields, formerNames)
@@ -78,7 +90,8 @@ function movedTo(position: Said, action: Said | undefined, fields: Fields): Read
   if (stands === 'CLOSE') return of(position, means('CLOSE'))
   const asked = action && askedFor(action.value)
   if (action && asked === undefined) return of(action, expected(actionExpected))
-  if (asked !== undefined && asked !== stands) return of(position, expected(partOf(stands, asked)))
+  if (asked !== undefined && asked !== stands)
+    return of(position, expected(partOf(stands, asked) + ofNoStrategy(position)))
   const turned = former !== undefined && stanceOf(former.value) !== stands
   return of(
     position,

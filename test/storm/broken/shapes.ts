@@ -87,6 +87,13 @@ export const ofTheShapes: readonly Mutation[] = [
     tests: ['test/signals/against.test.ts'],
   },
   {
+    name: 'keep in for its size what says that it gets out',
+    file: 'shared/signals/adapters/tradingview.ts',
+    from: 'if (getsOut(fields)) return readAction(fields, actionNames)',
+    to: '',
+    tests: ['test/signals/against.test.ts'],
+  },
+  {
     name: 'look past a second symbol',
     file: 'shared/signals/usual.ts',
     from: 'other.means !== reading.means : !String(reading.means).startsWith(text)',
