@@ -26,9 +26,10 @@ const actions: Readonly<Record<string, string>> = {
   'lambda:Invoke': 'lambda:InvokeFunction',
 }
 
-/** The secret is encrypted with the stack's own key. */
+/** The secrets are encrypted with the stack's own key. */
 const alongWith: Readonly<Record<string, readonly string[]>> = {
   'secretsmanager:GetSecretValue': ['kms:Decrypt'],
+  'secretsmanager:PutSecretValue': ['kms:Decrypt', 'kms:GenerateDataKey'],
 }
 
 /** The files of the project that qt may load. */
