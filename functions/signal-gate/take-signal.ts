@@ -6,6 +6,7 @@ import type { Queue } from '#ports/queue.ts'
 import type { Verdict } from '#ports/state.ts'
 import type { Telemetry } from '#ports/telemetry.ts'
 import { parseSignal, type Understood } from '#signals/parse-signal.ts'
+import { withoutSecret } from '#signals/secret.ts'
 import { type AdmissionContext, admit } from './admit.ts'
 
 export interface GateContext extends AdmissionContext {
@@ -23,9 +24,10 @@ export interface Message {
 const largestKept = 900_000
 
 /** Checks and judges one message, records the verdict, and passes an accepted signal on. */
-export async function takeSignal(context: GateContext, message: Message): Promise<void> {
+export async function takeSignal(context: GateContext, { messageId, body }: Message): Promise<void> {
   const now = context.clock.now()
-  const size = Buffer.byteLength(message.body)
+  const message = { messageId, body: withoutSecret(body) }
+  const size = Buffer.byteLength(body)
   if (size > largestSignal) {
     return reject(context, message, [`expected a message of at most ${largestSignal} bytes, got ${size}`])
   }

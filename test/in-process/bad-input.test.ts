@@ -83,6 +83,19 @@ test.each(invalid)(
   },
 )
 
+test.each([
+  ['a signal', said({ secret: 'qt_"token' }), false],
+  ['an invalid one', said({ Secret: 'qt_"token', action: 'MAYBE' }), true],
+  ['one that is cut off', '{"symbol":"BTCUSDT","secret": "qt_\\"token', true],
+  ['a form', 'symbol=BTCUSDT&secret=qt_"token&action=MAYBE', true],
+])('a token that %s brings along is kept nowhere', async (_, body, isInvalid) => {
+  const system = await openSystem(dynamo)
+  await system.signal(body, 'brought')
+  expect(system.invalid.waiting).toHaveLength(isInvalid ? 1 : 0)
+  expect(JSON.stringify([system.invalid.waiting, await system.records()])).toMatch(/secret/i)
+  expect(JSON.stringify([system.invalid.waiting, await system.records()])).not.toMatch(/qt_|token/)
+})
+
 test.each(['NOSUCHUSDT', 'BTCUSDC'])(
   'a symbol that cannot be traded (%s) is refused by its name',
   async symbol => {

@@ -94,6 +94,13 @@ export const ofTheShapes: readonly Mutation[] = [
     tests: ['test/signals/against.test.ts'],
   },
   {
+    name: 'keep the token that a message brought along',
+    file: 'functions/signal-gate/take-signal.ts',
+    from: 'body: withoutSecret(body) }',
+    to: 'body }',
+    tests: ['test/in-process/bad-input.test.ts'],
+  },
+  {
     name: 'look past a second symbol',
     file: 'shared/signals/usual.ts',
     from: 'other.means !== reading.means : !String(reading.means).startsWith(text)',
