@@ -22,7 +22,7 @@ export function verdictText(judgement: Judgement, objective: Objective, leastTra
     '',
     paint.bold(`The best by ${objective}, of ${count(tries.length, 'try', 'tries')}`),
     bestTable(judgement, objective, differing),
-    ...(best ? [] : [noneToChoose(tries, leastTrades)]),
+    ...(best ? [] : [noneToChoose(tries, objective, leastTrades)]),
     '',
     paint.bold('Luck'),
     luck(judgement),
@@ -34,8 +34,24 @@ export function verdictText(judgement: Judgement, objective: Objective, leastTra
   ].join('\n')
 }
 
-/** Why there is nothing to choose from: what stood against most signals, in all sets together. */
-function noneToChoose(tries: Judgement['tries'], leastTrades: number): string {
+/** Told of days, and of no fewer than `leastDays`. */
+const ofDays: readonly Objective[] = ['sharpe', 'sortino', 'calmar']
+
+/** Why there is nothing to choose from. */
+function noneToChoose(tries: Judgement['tries'], objective: Objective, leastTrades: number): string {
+  const [enough] = tries.filter(({ outcome }) => outcome.all.trades >= leastTrades)
+  if (!enough) return tooFewTrades(tries, leastTrades)
+  const { days } = enough.outcome.ratios
+  const why =
+    ofDays.includes(objective) && days < leastDays
+      ? `it takes ${leastDays} days, and ${days === 1 ? 'this was 1' : `these were ${days}`}`
+      : 'what it is divided by is 0, as where nothing was lost'
+  const text = `  The ${objective} of no set is known: ${why}. There is nothing to choose from; choose by another --objective.`
+  return wrapped(text, columns, '  ')
+}
+
+/** With what stood against most signals, in all sets together. */
+function tooFewTrades(tries: Judgement['tries'], leastTrades: number): string {
   const rejected = new Map<string, number>()
   for (const [reason, signals] of tries.flatMap(each => Object.entries(each.rejected)))
     rejected.set(reason, (rejected.get(reason) ?? 0) + signals)
@@ -113,7 +129,7 @@ function forwardTable({ forward }: Judgement, objective: Objective, differing: r
             signed(outOfSample.all.net),
             ...differing.map(name => shortened(set, name)),
           ]
-        : [day(from), 'too few trades', ...head.slice(2).map(() => '—')],
+        : [day(from), 'none to choose', ...head.slice(2).map(() => '—')],
     )
   }
   return indented(table.toString())

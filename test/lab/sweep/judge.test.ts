@@ -69,6 +69,29 @@ describe('a sweep', () => {
     expect(told(judgement)).toContain('No set has 10 trades: there is nothing to choose from.')
   })
 
+  test('says that its days are too few, where it is by them that it was to choose', () => {
+    const [from, to] = [start, start + 6 * dayMs]
+    const sets = coins.map(one => ({ ...one, trades: one.trades.filter(({ closedAt }) => closedAt < to) }))
+    const question = { span: { ...span, from, to }, tries: sets, leastTrades: 10, windows: 4 }
+    const judgement = judge({ ...question, objective: 'sharpe' })
+    const text = stripVTControlCharacters(verdictText(judgement, 'sharpe', 10)).replaceAll(/\s+/g, ' ')
+    expect(text).toContain(
+      'The sharpe of no set is known: it takes 7 days, and these were 6. There is nothing',
+    )
+    expect(text).not.toContain('No set has')
+    expect(text).toContain('none to choose')
+  })
+
+  test('says that nothing was lost, where losses are what it divides by', () => {
+    const winners = coins.slice(0, 2).map(one => ({
+      ...one,
+      trades: one.trades.filter(({ net }) => Number(net) > 0),
+    }))
+    const judgement = judge({ span, tries: winners, objective: 'profit-factor', leastTrades: 10, windows: 4 })
+    const text = stripVTControlCharacters(verdictText(judgement, 'profit-factor', 10)).replaceAll(/\s+/g, ' ')
+    expect(text).toContain('The profit-factor of no set is known: what it is divided by is 0')
+  })
+
   test('says what stood against the signals where no set has trades enough', () => {
     const none = (sl: string, rejected: Try['rejected']): Try => ({
       ...{ set: { QT_SL_PCT: sl }, trades: [], broken: [] },
