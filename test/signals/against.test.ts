@@ -16,7 +16,7 @@ describe('an entry that its message speaks against is refused', () => {
     ['a status', said({ side: 'long', status: 'CLOSED' }), 'status'],
     ['a type of order', said({ side: 'sell', type: 'TAKE_PROFIT_MARKET' }), 'type'],
     ['a stop', said({ side: 'sell', order_type: 'stop_market' }), 'order_type'],
-    ['an action that nobody knows beside a side', said({ action: 'reduce', side: 'sell' }), 'action'],
+    ['an action that is no word of ours beside a side', said({ action: 'reduce', side: 'sell' }), 'action'],
     ['a text with the word in it', said({ side: 'long', signal: 'exitSignal' }), 'signal'],
     ['a text that says no', said({ side: 'buy', signal: 'don’t buy' }), 'signal'],
     ['whose position it is', said({ side: 'buy', is_short: true }), 'is_short'],

@@ -77,7 +77,7 @@ const getsOut = (fields: Fields): boolean =>
 /** What others call so, too: a size to trade. */
 const ofNoStrategy = ({ name }: Said): string =>
   ['positionsize', 'contracts'].includes(plain(name))
-    ? '; where no strategy of TradingView sends it, say "shape": "generic" for its source in QT_SOURCES'
+    ? '; where what sends it is not a strategy of TradingView, say "shape": "generic" for its source in QT_SOURCES'
     : ''
 
 function movedTo(position: Said, action: Said | undefined, fields: Fields): Read {
