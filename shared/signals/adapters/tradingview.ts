@@ -69,7 +69,7 @@ function actionOf(fields: Fields): readonly Read[] {
   ]
 }
 
-/** Where a message says so itself, and no strategy says otherwise, no size keeps it from getting out. */
+/** A message that says so itself gets out whatever size it says, unless it has a strategy’s position. */
 const getsOut = (fields: Fields): boolean =>
   saidAs(fields, ofStrategy('marketposition')).length === 0 &&
   saidAs(fields, actionNames).some(({ value }) => askedFor(value) === 'CLOSE')
