@@ -1,13 +1,14 @@
 import { fileURLToPath } from 'node:url'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type PaceName, paces } from '#domain/latency.ts'
+import { momentOf } from '#signals/times.ts'
 import { parseRule, type RsiRule } from '#strategy/rule.ts'
 import { findFundingFiles } from './market/funding.ts'
 
-/** A time in a recording, in milliseconds since the epoch. */
+/** A time in a recording, in milliseconds since the epoch; UTC where it names no zone. */
 export function instant(text: string): number {
-  const at = Date.parse(text)
-  if (Number.isNaN(at))
+  const at = momentOf(text)
+  if (at === undefined)
     throw new InvalidArgumentError(`Expected a time like 2025-02-03T02:00:00Z, got ${text}.`)
   return at
 }

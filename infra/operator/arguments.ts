@@ -3,6 +3,7 @@ import { dec } from '#domain/decimal.ts'
 import { type Action, actions } from '#domain/signal.ts'
 import { parseSymbol } from '#domain/symbol.ts'
 import { venues } from '#ports/configuration.ts'
+import { momentOf } from '#signals/times.ts'
 import { labName } from '../stacks/lab/lab-name.ts'
 
 // What an operator writes, read; commander says what was wrong.
@@ -27,9 +28,10 @@ export const actionGiven = (text: string): Action => {
   if (!action) throw new InvalidArgumentError(`Expected one of ${actions.join(', ')}.`)
   return action
 }
+/** UTC where it names no zone. */
 export const timeGiven = (text: string): number => {
-  const at = Date.parse(text)
-  if (Number.isNaN(at))
+  const at = momentOf(text)
+  if (at === undefined)
     throw new InvalidArgumentError('Expected a time like 2025-02-03 or 2025-02-03T02:00:00Z.')
   return at
 }

@@ -26,6 +26,10 @@ export function timeOf(text: string): number | undefined {
   return Number.isNaN(at) ? undefined : at
 }
 
+/** As an operator writes it too: `2025` and `2025-02` are their first moment. The same on every machine, whatever its zone. */
+export const momentOf = (text: string): number | undefined =>
+  timeOf(/^\d{4}(-\d\d)?$/.test(text) ? `${text}-01-01`.slice(0, 10) : text)
+
 function offsetOf(zone: string): string {
   const [, sign, hours, minutes = '00'] = /^([+-])(\d\d):?(\d\d)?$/.exec(zone) ?? []
   return sign === undefined ? 'Z' : `${sign}${hours}:${minutes}`

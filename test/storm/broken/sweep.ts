@@ -38,6 +38,13 @@ export const ofTheSweep: readonly Mutation[] = [
     tests: ['test/infra/local/place.test.ts'],
   },
   {
+    name: 'read a window by the zone of the machine',
+    file: 'infra/local/options.ts',
+    from: 'const at = momentOf(text)',
+    to: 'const at = Date.parse(text) || undefined',
+    tests: ['test/infra/local/times-given.test.ts'],
+  },
+  {
     name: 'go on where the disk was full',
     file: 'infra/lab/file-aside.ts',
     from: 'if (error instanceof Unwritten) failed = error',
