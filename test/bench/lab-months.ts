@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Budget } from './budget.ts'
-import type { LongMarket } from './long-market.ts'
+import { type LongMarket, type WrittenMarket, writeLongMarket } from './long-market.ts'
 import type { PlayedLong } from './play-long.ts'
 import { tableOf } from './table.ts'
 
@@ -27,11 +30,18 @@ const markets: readonly (readonly [what: string, market: LongMarket])[] = [
 /** Each in a process of its own, with the room that `npm run lab` has. */
 export async function measureMonths(): Promise<MonthsMeasure> {
   const measured: { what: string; played: PlayedLong }[] = []
-  for (const [what, market] of markets) measured.push({ what, played: await playApart(market) })
+  for (const [what, market] of markets) {
+    const folder = mkdtempSync(join(tmpdir(), 'quantum-trader-bench-'))
+    try {
+      measured.push({ what, played: await playApart(writeLongMarket(folder, market)) })
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  }
   return measured
 }
 
-async function playApart(market: LongMarket): Promise<PlayedLong> {
+async function playApart(market: WrittenMarket): Promise<PlayedLong> {
   const script = fileURLToPath(new URL('play-long.ts', import.meta.url))
   const command = ['--max-semi-space-size=8', script, JSON.stringify(market)]
   const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'inherit'] })

@@ -16,6 +16,14 @@ export interface LongMarket {
   readonly atOnce?: boolean
 }
 
+/** Where it lies, as a plan reads it. */
+export interface WrittenMarket {
+  readonly klines: readonly string[]
+  readonly funding: readonly string[]
+  readonly signals: string
+  readonly atOnce: boolean
+}
+
 const usual = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT', 'XRPUSDT', 'DOGEUSDT']
 
 /** The usual symbols, then the others that have rules. */
@@ -29,7 +37,7 @@ function symbolsOf(count: number) {
 }
 
 /** Writes a market that walks at random, by its seed, and signals for both sides, spread evenly over it. */
-export function writeLongMarket(folder: string, market: LongMarket) {
+export function writeLongMarket(folder: string, market: LongMarket): WrittenMarket {
   const random = xoroshiro128plus(7)
   const share = () => uniformFloat64(random)
   const symbols = symbolsOf(market.symbols)
@@ -46,7 +54,7 @@ export function writeLongMarket(folder: string, market: LongMarket) {
       share,
     ),
   )
-  return { klines: [folder], funding: [], signals }
+  return { klines: [folder], funding: [], signals, atOnce: market.atOnce ?? false }
 }
 
 /** A minute's usual way, as a share of the price: that of a large coin. */

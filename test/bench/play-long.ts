@@ -1,11 +1,9 @@
 /** Plays a long market in the lab, in a process of its own that lab-months.ts starts, and prints what it took. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
 import { paces } from '#domain/latency.ts'
 import { playInLab } from '../../infra/lab/play-lab.ts'
 import { readPlan } from '../../infra/local/play/plan.ts'
-import { type LongMarket, writeLongMarket } from './long-market.ts'
+import type { WrittenMarket } from './long-market.ts'
 
 export interface PlayedLong {
   readonly marketSeconds: number
@@ -28,30 +26,31 @@ const held = {
   ...{ QT_LADDER: 'none', QT_SL_PCT: '0.3', QT_EMERGENCY_PCT: '0.4', QT_PARTIAL_TP: '0', QT_TP_PCT: '5' },
 }
 
-async function playLong(market: LongMarket): Promise<PlayedLong> {
-  const folder = mkdtempSync(join(tmpdir(), 'quantum-trader-bench-'))
-  try {
-    const data = writeLongMarket(folder, market)
-    const began = process.cpuUsage()
-    const settings = market.atOnce ? { ...environment, ...held } : environment
-    const plan = readPlan({ ...data, path: 'adverse-first', environment: settings })
-    const { report } = await playInLab(plan, { pace: paces.usual, quota: 1_000 })
-    const { user, system } = process.cpuUsage(began)
-    return {
-      marketSeconds: (plan.market.to - plan.startAt) / 1_000,
-      cpuSeconds: (user + system) / 1e6,
-      peakMb: process.resourceUsage().maxRSS / 1_000,
-      positions: report.positions.length,
-      looks: report.positions.reduce((sum, each) => sum + ticksOf(each), 0),
-      promisesKept: Object.values(report.promises).every(Boolean),
-    }
-  } finally {
-    rmSync(folder, { recursive: true })
+async function playLong({ atOnce, ...data }: WrittenMarket): Promise<PlayedLong> {
+  const began = process.cpuUsage()
+  const settings = atOnce ? { ...environment, ...held } : environment
+  const plan = readPlan({ ...data, path: 'adverse-first', environment: settings })
+  const { report } = await playInLab(plan, { pace: paces.usual, quota: 1_000 })
+  const { user, system } = process.cpuUsage(began)
+  return {
+    marketSeconds: (plan.market.to - plan.startAt) / 1_000,
+    cpuSeconds: (user + system) / 1e6,
+    peakMb: peakMb(),
+    positions: report.positions.length,
+    looks: report.positions.reduce((sum, each) => sum + ticksOf(each), 0),
+    promisesKept: Object.values(report.promises).every(Boolean),
   }
 }
 
 const ticksOf = ({ openedAt, closedAt }: { readonly openedAt: string; readonly closedAt: string }): number =>
   Math.round((Date.parse(closedAt) - Date.parse(openedAt)) / 10_000)
 
+/** Linux counts in `maxRSS` what the process that started this one had too. */
+function peakMb(): number {
+  const status = '/proc/self/status'
+  const own = existsSync(status) && /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(status, 'utf8'))?.[1]
+  return (own ? Number(own) : process.resourceUsage().maxRSS) / 1_000
+}
+
 if (import.meta.main)
-  process.stdout.write(JSON.stringify(await playLong(JSON.parse(process.argv[2] ?? '') as LongMarket)))
+  process.stdout.write(JSON.stringify(await playLong(JSON.parse(process.argv[2] ?? '') as WrittenMarket)))
