@@ -16,13 +16,13 @@ const shown = 10
 
 /** The best sets, what the best is worth, and how choosing would have gone on. */
 export function verdictText(judgement: Judgement, objective: Objective, leastTrades: number): string {
-  const { tries, best, forward } = judgement
+  const { tries, forward } = judgement
   const differing = differingOf(tries.map(({ set }) => set))
   return [
     '',
     paint.bold(`The best by ${objective}, of ${count(tries.length, 'try', 'tries')}`),
     bestTable(judgement, objective, differing),
-    ...(best ? [] : [noneToChoose(tries, objective, leastTrades)]),
+    ...remarks(judgement, objective, leastTrades),
     '',
     paint.bold('Luck'),
     luck(judgement),
@@ -34,32 +34,35 @@ export function verdictText(judgement: Judgement, objective: Objective, leastTra
   ].join('\n')
 }
 
+/** Why there is nothing to choose from, where there is nothing; and what stood against most signals. */
+function remarks({ tries, best }: Judgement, objective: Objective, leastTrades: number): readonly string[] {
+  const texts = [...(best ? [] : [noneToChoose(tries, objective, leastTrades)]), ...refusals(tries)]
+  return texts.length === 0 ? [] : [wrapped(`  ${texts.join(' ')}`, columns, '  ')]
+}
+
 /** Told of days, and of no fewer than `leastDays`. */
 const ofDays: readonly Objective[] = ['sharpe', 'sortino', 'calmar']
 
-/** Why there is nothing to choose from. */
 function noneToChoose(tries: Judgement['tries'], objective: Objective, leastTrades: number): string {
   const [enough] = tries.filter(({ outcome }) => outcome.all.trades >= leastTrades)
-  if (!enough) return tooFewTrades(tries, leastTrades)
+  if (!enough) return `No set has ${count(leastTrades, 'trade')}: there is nothing to choose from.`
   const { days } = enough.outcome.ratios
   const why =
     ofDays.includes(objective) && days < leastDays
       ? `it takes ${leastDays} days, and ${days === 1 ? 'this was 1' : `these were ${days}`}`
       : 'what it is divided by is 0, as where nothing was lost'
-  const text = `  The ${objective} of no set is known: ${why}. There is nothing to choose from; choose by another --objective.`
-  return wrapped(text, columns, '  ')
+  return `The ${objective} of no set is known: ${why}. There is nothing to choose from; choose by another --objective.`
 }
 
-/** With what stood against most signals, in all sets together. */
-function tooFewTrades(tries: Judgement['tries'], leastTrades: number): string {
+/** The three reasons that stood against most signals, in all sets together. */
+function refusals(tries: Judgement['tries']): readonly string[] {
   const rejected = new Map<string, number>()
   for (const [reason, signals] of tries.flatMap(each => Object.entries(each.rejected)))
     rejected.set(reason, (rejected.get(reason) ?? 0) + signals)
   const most = [...rejected].sort(([, a], [, b]) => b - a).slice(0, 3)
+  if (most.length === 0) return []
   const against = most.map(([reason, signals]) => `${reason} (${signals})`).join(', ')
-  const why = against && ` Signals were refused as ${against}, in all sets together.`
-  const text = `  No set has ${count(leastTrades, 'trade')}: there is nothing to choose from.${why}`
-  return wrapped(text, columns, '  ')
+  return [`Signals were refused as ${against}, in all sets together.`]
 }
 
 /** The settings that are not the same in all sets. */

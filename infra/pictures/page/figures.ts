@@ -106,7 +106,7 @@ function risks({ drawdown, ratios, exposure }: Figures, asset: string): readonly
 
 function costs({ all, ofGross }: Figures, asset: string): readonly Tile[] {
   const share = (of: string | undefined) =>
-    of === undefined ? 'gross is not above 0' : `${percent(of, 1)} of gross`
+    of === undefined ? 'no gross profit to take it from' : `${percent(of, 1)} of gross`
   return [
     { name: `Gross (${asset})`, value: signed(all.gross), tone: tone(all.gross), below: 'before costs' },
     { name: `Fees (${asset})`, value: amount(all.fees), below: share(ofGross?.fees) },
