@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Sources } from '#domain/sources.ts'
+import type { Shape, Sources } from '#domain/sources.ts'
 import { hashOfToken, noTokens, tokenOf, withToken } from '#domain/tokens.ts'
 import { loadConfiguration } from '#settings/configuration.ts'
 import { doorless } from '../../stacks/webhook-doors.ts'
@@ -33,8 +33,11 @@ export interface LocalWebhook {
   readonly curl: string
 }
 
+/** What is needed of a stack that runs. */
+type Opened = Pick<LocalStack, 'outputs' | 'putSecret'> & { readonly clock: Pick<LocalStack['clock'], 'now'> }
+
 /** Makes a token for every source. Undefined where the webhook of the stack is closed. */
-export function openWebhook(stack: LocalStack): LocalWebhook | undefined {
+export function openWebhook(stack: Opened): LocalWebhook | undefined {
   const { WebhookUrl: url, Settings } = stack.outputs
   if (url === undefined) return undefined
   const { sources }: { readonly sources: Sources } = loadConfiguration(JSON.parse(Settings ?? '{}'))
@@ -42,19 +45,27 @@ export function openWebhook(stack: LocalStack): LocalWebhook | undefined {
   const kept = { hash: hashOfToken(token), madeAt: stack.clock.now() }
   const tokens = Object.keys(sources).reduce((all, source) => withToken(all, source, kept), noTokens)
   stack.putSecret(JSON.stringify(tokens), 'WebhookTokensId')
-  const [first = usualSource] = Object.keys(sources)
-  return { url, token, curl: curlTo(url, first, token) }
+  const [[first, { shape = 'own' }] = [usualSource, {}]] = Object.entries(sources)
+  return { url, token, curl: curlTo(url, first, token, shape) }
+}
+
+/** A long of ETH at 5x in each shape; its time comes after it. */
+const messages: Readonly<Record<Shape, string>> = {
+  own: '"symbol":"ETHUSDT","action":"BUY","confidence":0.8,"leverage":5,"timestamp":',
+  generic: '"symbol":"ETHUSDT","action":"BUY","confidence":0.8,"leverage":5,"timestamp":',
+  tradingview: '"ticker":"ETHUSDT.P","action":"buy","confidence":0.8,"leverage":5,"timenow":',
+  freqtrade:
+    '"type":"entry","pair":"ETH/USDT:USDT","direction":"Long","confidence":0.8,"leverage":5,"open_date":',
 }
 
 /**
- * In lines that a terminal does not break. The market's time is asked for: a signal is judged by it, and a recorded
+ * In lines that a terminal does not break, and in the shape that the source is held to. The market's time is asked for: a signal is judged by it, and a recorded
  * market has another than this machine.
  */
-function curlTo(url: string, source: string, token: string): string {
+function curlTo(url: string, source: string, token: string, shape: Shape): string {
   const now = new URL('/now', url).href
-  const fields = '"symbol":"ETHUSDT","action":"BUY","confidence":0.8,"leverage":5'
   return [
     `curl -i ${url}${source} -H 'Authorization: Bearer ${token}'`,
-    `-d '{${fields},"timestamp":'$(curl -s ${now})'}'`,
+    `-d '{${messages[shape]}'$(curl -s ${now})'}'`,
   ].join(' \\\n  ')
 }

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { shapes } from '#domain/sources.ts'
+import { parseSignal } from '#signals/parse-signal.ts'
+import { openWebhook } from '../../../infra/local/runner/local-webhook.ts'
+
+const now = Date.parse('2025-02-03T00:50:00Z')
+
+/** What the webhook needs of a stack that runs. */
+const stackOf = (sources: object) => ({
+  outputs: {
+    WebhookUrl: 'http://127.0.0.1:1/signals/',
+    Settings: JSON.stringify({ QT_SOURCES: JSON.stringify(sources) }),
+  },
+  clock: { now: () => now },
+  putSecret: () => {},
+})
+
+test.each(shapes)(
+  'the command that is printed for a source held to the shape %s is understood in it',
+  shape => {
+    const sources = { desk: { shape } }
+    const { curl = '' } = openWebhook(stackOf(sources)) ?? {}
+    const [, message = ''] = /-d '(.*)'$/s.exec(curl) ?? []
+    const body = message.replace(/'\$\(.*\)'/, String(now))
+    expect(curl).toContain('/signals/desk ')
+    expect(parseSignal(body, now, { sources, source: 'desk' })).toMatchObject({
+      valid: true,
+      shape,
+      signal: { symbol: 'ETHUSDT', action: 'BUY', confidence: '0.8', leverage: 5 },
+    })
+  },
+)
