@@ -6,6 +6,7 @@ import { count } from '../local/play/made-signals.ts'
 import { filesRead, isUnwritten, mustHavePlaces, writePlaced } from '../local/play/place.ts'
 import type { Plan } from '../local/play/plan.ts'
 import { summary } from '../local/play/show/summary.ts'
+import { signed } from '../terminal/amounts.ts'
 import { paint } from '../terminal/colours.ts'
 import { columnsOf } from '../terminal/columns.ts'
 import { forTerminal } from '../terminal/for-terminal.ts'
@@ -175,7 +176,7 @@ function spread(all: ReadonlyMap<PricePath, PlayedInLab>): string {
 function line([path, { report }]: readonly [PricePath, PlayedInLab]): string {
   const broken = Object.entries(report.promises).filter(([, kept]) => !kept)
   const said = broken.map(([name]) => paint.red(` ${name} broke`)).join('')
-  return `  ${netOf(report)} USDT  ${path}, ${report.positions.length} positions${said}`
+  return `  ${signed(netOf(report))} USDT  ${path}, ${report.positions.length} positions${said}`
 }
 
 const isSound = ({ report, decisions }: Pick<PlayedInLab, 'report' | 'decisions'>): boolean =>

@@ -24,7 +24,7 @@ export function beginning({ plan, remarks, asked, left, known, options }: Beginn
   const { market, startAt, signals } = plan
   const { contradictory, because } = asked
   const fixed = options.set.filter(({ values }) => values.length === 1)
-  return [
+  const told = [
     `${market.symbols.join(', ')} from ${day(startAt)} to ${day(market.to)} UTC, ${count(signals.length, 'signal')}, ${options.path}.`,
     ...remarks,
     ...(contradictory.length > 0
@@ -35,10 +35,10 @@ export function beginning({ plan, remarks, asked, left, known, options }: Beginn
     ...(fixed.length > 0
       ? [`In every set: ${fixed.map(({ name, values: [value = ''] }) => `${name}=${value}`).join(' ')}.`]
       : []),
-    `${count(left, 'set')} to play, ${options.onAws ? 'on AWS' : `${options.threads} at once`}; ${known} in ${options.out} already.`,
-  ]
-    .map(line => wrapped(line, 80, '  '))
-    .join('\n')
+  ].map(line => wrapped(line, 80, '  '))
+  // A path is not broken: it may be copied.
+  const work = `${count(left, 'set')} to play, ${options.onAws ? 'on AWS' : `${options.threads} at once`}; ${known} in ${options.out} already.`
+  return [...told, work].join('\n')
 }
 
 export interface Progress {

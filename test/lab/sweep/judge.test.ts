@@ -92,6 +92,16 @@ describe('a sweep', () => {
     expect(text).toContain('The profit-factor of no set is known: what it is divided by is 0')
   })
 
+  test('says what stood against the signals beside its best, too', () => {
+    const sets = coins.map(one => ({ ...one, rejected: { 'daily-loss': 2, hold: 1 } }))
+    const judgement = judge({ span, tries: sets, objective: 'net', leastTrades: 10, windows: 4 })
+    const text = stripVTControlCharacters(verdictText(judgement, 'net', 10)).replaceAll(/\s+/g, ' ')
+    expect(judgement.best).toBeDefined()
+    expect(text).toContain(
+      `Signals were refused as daily-loss (${2 * sets.length}), hold (${sets.length}), in all sets together.`,
+    )
+  })
+
   test('says what stood against the signals where no set has trades enough', () => {
     const none = (sl: string, rejected: Try['rejected']): Try => ({
       ...{ set: { QT_SL_PCT: sl }, trades: [], broken: [] },
