@@ -33,6 +33,15 @@ interface Options extends Given {
   readonly html?: string
 }
 
+/** What is told of a path beside the first. */
+type Told = Pick<PlayedInLab, 'report' | 'decisions'>
+
+/** Of a thousand paths each would keep a file open, and all of its journals on the disk. */
+function onlyTold({ report, decisions, forget }: PlayedInLab): Told {
+  forget()
+  return { report, decisions }
+}
+
 /** Everything that kept a run from its report; 1 is a run in which a promise broke. */
 const failedCode = 2
 
@@ -84,30 +93,33 @@ command.addCommand(
 async function playAll(options: Options): Promise<void> {
   const { json, html } = options
   playable(() => mustHavePlaces({ json, html }, filesRead(options)))
-  const results = new Map<PricePath, PlayedInLab>()
-  let shown: Plan | undefined
+  const results = new Map<PricePath, Told>()
+  let began: readonly [PricePath, PlayedInLab, Plan] | undefined
   const environment = environmentOf(options)
   for (const path of options.path) {
     const input = readGiven(options, path, environment)
-    if (!shown) say(introduction(input, options.path.length))
-    shown ??= input.plan
-    results.set(path, await playOne(input, options))
+    if (!began) say(introduction(input, options.path.length))
+    const one = await playOne(input, options)
+    results.set(path, began ? onlyTold(one) : one)
+    began ??= [path, one, input.plan]
   }
-  const [played] = results
-  if (!played || !shown) throw new Error('Expected a path to play, got none.')
+  if (!began) throw new Error('Expected a path to play, got none.')
+  const [path, played, plan] = began
   const begun = performance.now()
-  const foundOut = await findOut(shown, played[1], options)
+  const foundOut = await findOut(plan, played, options)
   const tookMs = performance.now() - begun
-  const first = [played[0], foundOut ? withMissed(played[1], foundOut) : played[1]] as const
+  const first = [path, foundOut ? withMissed(played, foundOut) : played] as const
   results.set(...first)
   say(textOf(first, results))
   say(missedText(first[1], foundOut, tookMs))
   const ladders = options.ladders
-    ? await playLadders(environment, under => playOne(readGiven(options, first[0], under), options))
+    ? await playLadders(environment, async under =>
+        onlyTold(await playOne(readGiven(options, path, under), options)),
+      )
     : []
   if (options.ladders) say(ladderTable(ladders))
   if (json) writePlaced('json', json, `${JSON.stringify(reportsOf(results), undefined, 2)}\n`)
-  if (html) await draw(html, shown, results, foundOut)
+  if (html) await draw(html, plan, [first[1], results], foundOut)
   const all = [...results.values(), ...ladders.flatMap(({ played }) => played ?? [])]
   process.exitCode = all.every(isSound) ? 0 : 1
 }
@@ -116,15 +128,14 @@ async function playAll(options: Options): Promise<void> {
 async function draw(
   file: string,
   plan: Plan,
-  results: ReadonlyMap<PricePath, PlayedInLab>,
+  [first, all]: readonly [PlayedInLab, ReadonlyMap<PricePath, Told>],
   foundOut: FoundOut | undefined,
 ): Promise<void> {
-  const [first, ...others] = results
-  if (!first) return
+  const [, ...others] = all
   const { underOtherPaths, writePictures } = await import('../local/play/pictures.ts')
   const reports = others.map(([path, { report }]) => ({ path, report }))
-  const remarks = [...underOtherPaths(reports), ...missedRemarks(first[1], foundOut)]
-  writePictures(file, plan, first[1], remarks, foundOut?.made)
+  const remarks = [...underOtherPaths(reports), ...missedRemarks(first, foundOut)]
+  writePictures(file, plan, first, remarks, foundOut?.made)
 }
 
 /** Plays what was refused, where that is asked for. */
@@ -158,7 +169,7 @@ function introduction({ plan, remarks }: Input, paths: number): string {
 
 function textOf(
   [path, played]: readonly [PricePath, PlayedInLab],
-  all: ReadonlyMap<PricePath, PlayedInLab>,
+  all: ReadonlyMap<PricePath, Told>,
 ): string {
   const others = [...all].slice(1)
   return [
@@ -168,21 +179,21 @@ function textOf(
   ].join('\n')
 }
 
-function spread(all: ReadonlyMap<PricePath, PlayedInLab>): string {
+function spread(all: ReadonlyMap<PricePath, Told>): string {
   const found = spreadOf([...all.values()].map(({ report }) => report.figures.all.net))
   return found ? spreadText(found, 'USDT') : '  none'
 }
 
-function line([path, { report }]: readonly [PricePath, PlayedInLab]): string {
+function line([path, { report }]: readonly [PricePath, Told]): string {
   const broken = Object.entries(report.promises).filter(([, kept]) => !kept)
   const said = broken.map(([name]) => paint.red(` ${name} broke`)).join('')
   return `  ${signed(netOf(report))} USDT  ${path}, ${report.positions.length} positions${said}`
 }
 
-const isSound = ({ report, decisions }: Pick<PlayedInLab, 'report' | 'decisions'>): boolean =>
+const isSound = ({ report, decisions }: Told): boolean =>
   Object.values(report.promises).every(Boolean) && decisions.different.length === 0
 
-const reportsOf = (results: ReadonlyMap<PricePath, PlayedInLab>): Readonly<Record<string, Report>> =>
+const reportsOf = (results: ReadonlyMap<PricePath, Told>): Readonly<Record<string, Report>> =>
   Object.fromEntries([...results].map(([path, { report }]) => [path, report]))
 
 const say = (text: string): void => void process.stdout.write(`${forTerminal(text)}\n`)

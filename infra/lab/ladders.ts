@@ -15,7 +15,7 @@ export interface UnderLadder {
 /** Plays each ladder that has a name. */
 export async function playLadders(
   environment: Readonly<Record<string, string>>,
-  play: (environment: Readonly<Record<string, string>>) => Promise<PlayedInLab>,
+  play: (environment: Readonly<Record<string, string>>) => Promise<Pick<PlayedInLab, 'report' | 'decisions'>>,
 ): Promise<readonly UnderLadder[]> {
   const all: UnderLadder[] = []
   for (const name of Object.keys(ladders)) {

@@ -38,6 +38,13 @@ export const ofTheSweep: readonly Mutation[] = [
     tests: ['test/infra/local/place.test.ts'],
   },
   {
+    name: 'keep the journals of every path',
+    file: 'infra/lab/command.ts',
+    from: '  forget()\n',
+    to: '  void forget\n',
+    tests: ['test/lab/many-paths.test.ts'],
+  },
+  {
     name: 'read a window by the zone of the machine',
     file: 'infra/local/options.ts',
     from: 'const at = momentOf(text)',
