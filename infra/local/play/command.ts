@@ -9,7 +9,7 @@ import type { PathOrder } from '../market/price-path.ts'
 import { settingsOf, speed, withMarketAndSignals } from '../options.ts'
 import { synthesize } from '../runner/assembly.ts'
 import { withWebhook } from '../runner/local-webhook.ts'
-import { type OtherOutcome, playOtherPath } from './other-path.ts'
+import { noPictures, type OtherOutcome, playOtherPath } from './other-path.ts'
 import { filesRead, isUnwritten, mustHavePlaces, writePlaced } from './place.ts'
 import { type Plan, type PlanOptions, readPlan } from './plan.ts'
 import { play } from './play.ts'
@@ -68,7 +68,10 @@ async function main(): Promise<void> {
     once = breakpoints,
     ...given
   } = command.parse().opts<Options>()
-  const plan = planOf({ ...given, environment: settingsOf(process.env) }, { json, html })
+  const plan = planOf(
+    { ...given, environment: settingsOf(process.env) },
+    { json, html: html === noPictures ? undefined : html },
+  )
   if (!plan) return
   endWithItsReader(() => process.exit(failedCode))
   const screen = createScreen(process.stdout)

@@ -10,6 +10,9 @@ export type OtherOutcome =
   | { readonly path: PathOrder; readonly report: Report }
   | { readonly path: PathOrder; readonly failure: string }
 
+/** What `--html` says where no page is to be drawn, whatever it said before. */
+export const noPictures = ''
+
 export interface OtherPath {
   readonly outcome: Promise<OtherOutcome>
   /** Ends its process, if it is still there, and removes what it wrote. */
@@ -25,7 +28,7 @@ export function playOtherPath(given: readonly string[], played: PathOrder): Othe
   const folder = mkdtempSync(join(tmpdir(), 'quantum-trader-'))
   const json = join(folder, 'report.json')
   // What is said last counts: the pictures are of the market that is shown.
-  const again = [...given, '--path', path, '--speed', 'max', '--once', '--json', json, '--html=']
+  const again = [...given, '--path', path, '--speed', 'max', '--once', '--json', json, `--html=${noPictures}`]
   const child = spawn(process.execPath, [process.argv[1] ?? '', ...again], {
     // It ends with the channel: no way of ending this process leaves it behind.
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
