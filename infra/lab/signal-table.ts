@@ -61,8 +61,12 @@ function columnsOf(
     const index = wanted
       .map(name => header.findIndex(each => plain(each) === plain(name)))
       .find(at => at >= 0)
-    if (index !== undefined) found.set(field, index)
-    else if (named !== undefined || needed.includes(field))
+    if (index !== undefined) {
+      const namesakes = header.filter(each => plain(each) === plain(header[index] ?? '')).length
+      if (namesakes > 1)
+        throw badLine(file, 1, `one column named ${header[index]} for ${field}`, `${namesakes}`)
+      found.set(field, index)
+    } else if (named !== undefined || needed.includes(field))
       throw badLine(
         file,
         1,

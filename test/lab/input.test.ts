@@ -78,6 +78,17 @@ describe('what cannot be played', () => {
       ],
     ),
     [
+      'two columns of one name',
+      () => ({
+        signals: file(
+          's.csv',
+          'time,pair,side,Time',
+          '2025-02-03T01:01:00Z,ETHUSDT,BUY,2025-02-03T02:01:00Z',
+        ),
+      }),
+      /line 1: expected one column named time for timestamp, got 2/,
+    ],
+    [
       'a CSV of semicolons',
       () => ({ signals: file('s.csv', 'time;pair;side', '2025-02-03T01:01:00Z;ETHUSDT;BUY') }),
       /line 1: expected columns apart by commas, got "time;pair;side"/,
