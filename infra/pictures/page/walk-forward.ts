@@ -1,4 +1,4 @@
-import type { PicturedSweep, PicturedWindow } from '../pictured-sweep.ts'
+import type { PicturedSet, PicturedSweep, PicturedWindow } from '../pictured-sweep.ts'
 import { element, section } from './element.ts'
 import { moment, none, signed, tone } from './format.ts'
 import { drawn, text } from './svg.ts'
@@ -8,7 +8,8 @@ import { setText, valueText } from './value.ts'
 const [height, foot] = [200, 22]
 
 /** What was best until each window, beside what it came to in it. */
-export function walkForwardSection({ windows, objective, outOfSample, asset }: PicturedSweep): HTMLElement {
+export function walkForwardSection(sweep: PicturedSweep): HTMLElement {
+  const { windows, objective, outOfSample, asset } = sweep
   const place = element('div')
   new ResizeObserver(() => {
     if (place.clientWidth > 0) place.replaceChildren(bars(windows, objective, place.clientWidth))
@@ -28,7 +29,7 @@ export function walkForwardSection({ windows, objective, outOfSample, asset }: P
       by: ({ net = '0' }) => Number(net),
       tone: ({ net = '0' }) => tone(net),
     },
-    { name: 'chosen', text: ({ set }) => (set ? setText(set) : 'none had trades enough') },
+    { name: 'chosen', text: ({ set }) => (set ? setText(varied(set, sweep)) : 'none to choose') },
   ]
   const note = `Grey: what was best until then. Coloured: what it came to in the window. All windows together, out of sample: ${outOfSample.trades} trades, net ${signed(outOfSample.net)} ${asset}.`
   return section(
@@ -38,6 +39,12 @@ export function walkForwardSection({ windows, objective, outOfSample, asset }: P
     sortableTable({ label: 'Walk-forward', columns, rows: windows }),
   )
 }
+
+/** What tells a set from the others. */
+const varied = (set: PicturedSet, { settings }: PicturedSweep): PicturedSet =>
+  Object.fromEntries(
+    settings.flatMap(({ name, values }) => (values.length > 1 ? [[name, set[name] ?? none]] : [])),
+  )
 
 const valueColumn = <Row>(
   name: string,
@@ -64,9 +71,12 @@ function bars(
   })
   const each = width / windows.length
   const bar = Math.min(60, each / 3)
+  // Several windows of one day are told apart by their times.
+  const days = new Set(windows.map(({ from }) => moment(from).slice(0, 10)))
+  const shown = days.size < windows.length ? 16 : 10
   for (const [index, { from, inSample, outOfSample }] of windows.entries()) {
     const middle = each * (index + 0.5)
-    svg.append(text(middle, height - 6, moment(from).slice(5, 10), 'tick'))
+    svg.append(text(middle, height - 6, moment(from).slice(5, shown), 'tick'))
     for (const [value, x, kind] of [
       [inSample, middle - bar - 1, 'before'],
       [outOfSample, middle + 1, (outOfSample ?? 0) < 0 ? 'down' : 'up'],
