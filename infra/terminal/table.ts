@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import Table from 'cli-table3'
 import { paint } from './colours.ts'
+import { wrapped } from './wrapped.ts'
 
 type Row = readonly string[]
 
@@ -83,8 +84,17 @@ function block(head: Row, row: Row, columns: number): string {
 
 const lengthOf = (text: string) => stripVTControlCharacters(text).length
 
-/** Names and values, one pair a line. */
-export function pairs(lines: readonly (readonly [name: string, value: string])[]): string {
+/** Names and values, one pair a line, or more where a value does not fit into `columns` characters. */
+export function pairs(
+  lines: readonly (readonly [name: string, value: string])[],
+  columns = Number.POSITIVE_INFINITY,
+): string {
   const width = Math.max(...lines.map(([name]) => name.length))
-  return lines.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n')
+  const indent = ' '.repeat(width + 2)
+  return lines
+    .map(
+      ([name, value]) =>
+        name.padEnd(width + 2) + wrapped(value, columns - width - 2).replaceAll('\n', `\n${indent}`),
+    )
+    .join('\n')
 }

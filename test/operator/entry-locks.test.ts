@@ -35,8 +35,10 @@ async function loses(system: System, id: string): Promise<void> {
   await system.nextTick()
 }
 
-const textOf = async (connection: Connection) =>
-  stripVTControlCharacters(String((await account(connection)).text))
+const textOf = async (connection: Connection) => {
+  const { text } = await account(connection)
+  return stripVTControlCharacters(typeof text === 'string' ? text : text(Number.POSITIVE_INFINITY))
+}
 
 test('the account says which protection locks what, since and until when, and why', async () => {
   const { system, connection } = await locked()

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { table } from '../../infra/terminal/table.ts'
+import { pairs, table } from '../../infra/terminal/table.ts'
 
 const head = ['symbol', 'in the table', 'PnL, USDT', 'why']
 const rows = [
@@ -38,4 +38,17 @@ test.each([60, 40])('at %s columns, where few words fit in a line, rows are name
     '  in the table: —  PnL, USDT: —',
   ])
   for (const word of words) expect(lines(columns).join('\n')).toContain(word)
+})
+
+test('a value that does not fit beside its name goes on below, to the right of it', () => {
+  const named = [
+    ['in the table', 'venue paper, 1 of 4 slots taken'],
+    ['', 'not halted'],
+  ] as const
+  expect(pairs(named, 32).split('\n')).toEqual([
+    'in the table  venue paper, 1 of',
+    '              4 slots taken',
+    '              not halted',
+  ])
+  expect(pairs(named).split('\n')).toHaveLength(2)
 })

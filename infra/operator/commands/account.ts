@@ -60,7 +60,7 @@ export async function account(connection: Connection): Promise<Answer> {
       .join(' +')
   const halts = Object.entries(item.halts)
   const unknown = Object.entries(item.provisional ?? {})
-  const text = pairs([
+  const lines: readonly (readonly [string, string])[] = [
     ['', `${moment(now)}, ${stack.name}`],
     ['on the exchange', money],
     [
@@ -99,7 +99,7 @@ export async function account(connection: Connection): Promise<Answer> {
         : 'no symbol is cooling down',
     ],
     ['', item.foreign.length ? `unmanaged: ${item.foreign.join(', ')}` : 'no unmanaged position'],
-  ])
+  ]
   return {
     data: {
       at: now,
@@ -108,7 +108,8 @@ export async function account(connection: Connection): Promise<Answer> {
       locks: entryLocks(connection, item).map(lockData),
       differences,
     },
-    text: [text, ...differences.map(difference => paint.red(`! ${difference}`))].join('\n'),
+    text: columns =>
+      [pairs(lines, columns), ...differences.map(difference => paint.red(`! ${difference}`))].join('\n'),
     exitCode: differences.length > 0 ? exitCodes.no : exitCodes.yes,
   }
 }

@@ -1,5 +1,6 @@
 import { paint } from '../../terminal/colours.ts'
 import { moment } from '../../terminal/time.ts'
+import { wrapped } from '../../terminal/wrapped.ts'
 import type { Answer } from '../answer.ts'
 import { exitCodes } from '../complaint.ts'
 import type { AskPaper } from '../connect/beside.ts'
@@ -28,7 +29,12 @@ export async function doctor(connection: Connection, askPaper?: AskPaper): Promi
     : paint.red(`Not safe to trade: ${counted(failures, 'failure')}, ${counted(warnings, 'warning')}.`)
   return {
     data: { at: now, safe, checks },
-    text: [`${moment(now)}, ${connection.stack.name}`, ...checks.map(line), verdict].join('\n'),
+    text: columns =>
+      [
+        `${moment(now)}, ${connection.stack.name}`,
+        ...checks.map(check => line(check, columns)),
+        verdict,
+      ].join('\n'),
     exitCode: safe ? exitCodes.yes : exitCodes.no,
   }
 }
@@ -41,5 +47,10 @@ const marks = {
   failure: paint.red('failure '),
 } as const
 
-const line = ({ check, state, found, todo }: Check) =>
-  `${marks[state]} ${check.padEnd(18)} ${found}${todo ? `\n${' '.repeat(28)}→ ${todo}` : ''}`
+const margin = ' '.repeat(28)
+
+/** What was found, and below it what to do; both to the right of the check's name. */
+function line({ check, state, found, todo }: Check, columns: number): string {
+  const told = [found, ...(todo ? [`→ ${todo}`] : [])].map(text => wrapped(text, columns - margin.length))
+  return `${marks[state]} ${check.padEnd(18)} ${told.join('\n').replaceAll('\n', `\n${margin}`)}`
+}
