@@ -1,47 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { ownerOf } from '#domain/identity.ts'
 import { btcRules } from '../domain/market.ts'
-import { memoryForTests } from '../table/memory-table.ts'
 import { books, expectPromises } from './audit.ts'
-import { aLife, Killed, type Life, lastingSteps } from './life.ts'
-import { buy, positionOf, sell, verdictOn } from './signals.ts'
-import { openSystem, type System } from './system.ts'
-
-const dynamo = memoryForTests()
-
-/** A long whose source says what its opposite signals do. */
-async function opened(
-  opposite: 'warn' | 'close' | 'flip',
-  more: Record<string, string> = {},
-  life = aLife(),
-): Promise<System> {
-  const environment = { QT_SOURCES: JSON.stringify({ xgboost: { opposite } }), ...more }
-  const system = await openSystem(dynamo, { known: [btcRules], environment })
-  await system.gate(buy(system))
-  await system.take(system.trades.waiting.shift() ?? '', life)
-  system.clock.advance(5_000)
-  return system
-}
-
-/** Delivers until nothing waits: what is handed back goes through the executor once more. */
-async function settle(system: System): Promise<void> {
-  while (system.trades.waiting.length + system.closes.waiting.length > 0) await system.drain()
-}
-
-const later = (system: System, more: Readonly<Record<string, unknown>> = {}) =>
-  sell(system, { id: 'two', ...more })
-
-async function turned(system: System): Promise<void> {
-  await system.gate(later(system))
-  await settle(system)
-}
-
-const slots = async (system: System) => (await system.state.account.read()).item.slots
-
-async function entries(system: System): Promise<readonly string[]> {
-  const { orders } = await system.venue.ledger('BTCUSDT')
-  return orders.filter(order => ownerOf(order.clientOrderId)?.purpose === 'entry').map(({ side }) => side)
-}
+import { dynamo, entries, later, opened, settle, slots, turned } from './flips.ts'
+import { aLife, Killed } from './life.ts'
+import { buy, positionOf, verdictOn } from './signals.ts'
+import { openSystem } from './system.ts'
 
 describe('an opposite signal', () => {
   test('changes nothing where its source warns', async () => {
@@ -247,79 +210,5 @@ describe('a flip', () => {
       signalId: 'xgboost#two',
       side: 'short',
     })
-  })
-})
-
-describe('killed anywhere, a flip leaves one position or none, and its signal is told', () => {
-  /** One way through: the executor that begins the flip, close-cleanup, the executor that enters. */
-  async function play(lives: { readonly begin?: Life; readonly close?: Life; readonly enter?: Life }) {
-    const system = await opened('flip')
-    await system.gate(later(system))
-    const mayDie = async (work: Promise<unknown>): Promise<void> => {
-      await work.catch(error => {
-        if (!(error instanceof Killed)) throw error
-      })
-    }
-    const [trade = ''] = system.trades.waiting.splice(0)
-    await mayDie(system.take(trade, lives.begin ?? aLife()))
-    if (lives.begin) {
-      // The watch closes what it was asked to close, and only then the message comes again.
-      system.clock.advance(20_000)
-      await system.tickWatch()
-      for (const close of system.closes.waiting.splice(0)) await system.close(JSON.parse(close), aLife(), 0)
-      await system.take(trade)
-    }
-    const [close] = system.closes.waiting.splice(0)
-    if (close) await mayDie(system.close(JSON.parse(close), lives.close ?? aLife(), 0))
-    if (lives.close) {
-      // The dead one's lease runs out, and the watch takes the close up.
-      system.clock.advance(46_000)
-      await system.tickWatch()
-    }
-    const [entry = ''] = system.trades.waiting.splice(0)
-    if (entry !== '') await mayDie(system.take(entry, lives.enter ?? aLife()))
-    if (lives.enter && entry !== '') {
-      system.clock.advance(66_000)
-      await system.nextTick()
-      await system.take(entry)
-    }
-    await settle(system)
-    return system
-  }
-
-  async function expectWhole(system: System): Promise<void> {
-    await system.nextTick()
-    expect(await positionOf(system)).toMatchObject({ state: 'closed' })
-    const sent = await entries(system)
-    expect(sent.length).toBeLessThanOrEqual(2)
-    const verdict = await verdictOn(system, 'two')
-    const slot = (await slots(system)).BTCUSDT
-    if (slot) expect([verdict, slot.side]).toEqual(['accepted', 'short'])
-    else expect(['stale', 'no-fill', 'accepted', 'cooldown']).toContain(verdict)
-    if (!slot && verdict === 'accepted') expect(sent).toEqual(['BUY', 'SELL'])
-    await expectPromises(system, { nakedLater: true, failures: true })
-  }
-
-  test('as it begins', async () => {
-    const begin = aLife()
-    await expectWhole(await play({ begin }))
-    for (const step of lastingSteps(begin)) {
-      const system = await play({ begin: aLife(step) })
-      await expectWhole(system)
-      expect((await slots(system)).BTCUSDT).toMatchObject({ side: 'short' })
-    }
-  })
-
-  test('as it closes', async () => {
-    const close = aLife()
-    await play({ close })
-    expect(lastingSteps(close).length).toBeGreaterThan(5)
-    for (const step of lastingSteps(close)) await expectWhole(await play({ close: aLife(step) }))
-  })
-
-  test('as it enters', async () => {
-    const enter = aLife()
-    await play({ enter })
-    for (const step of lastingSteps(enter)) await expectWhole(await play({ enter: aLife(step) }))
   })
 })

@@ -1,6 +1,6 @@
 import type { Mutation } from './mutation.ts'
 
-const tests = ['test/in-process/flip.test.ts']
+const tests = ['test/in-process/flip.test.ts', 'test/in-process/flip-killed.test.ts']
 
 /** What a signal for the other side does to an open position. */
 export const ofOpposites: readonly Mutation[] = [
