@@ -17,8 +17,9 @@ export const walls = [
   ...['decisions', 'binance', 'table', 'paper'].map(name =>
     only(name, room(name), rooms(name, 'ports', 'domain')),
   ),
-  // What may be said of the rule, its parser says.
-  only('settings', room('settings'), rooms('settings', 'strategy', 'ports', 'domain')),
+  // What may be said of the rule and of channels, their parsers say.
+  only('settings', room('settings'), rooms('settings', 'strategy', 'notifications', 'ports', 'domain')),
+  only('notifications', room('notifications'), rooms('notifications', 'figures', 'domain')),
   only('strategy', room('strategy'), rooms('strategy', 'domain')),
   only('signals', room('signals'), rooms('signals', 'domain')),
   only('position', room('position'), rooms('position', 'decisions', 'ports', 'domain')),
@@ -48,7 +49,7 @@ export const walls = [
   ]),
   only('stacks-read-only-the-settings', '^infra/stacks/', [
     '^infra/stacks/',
-    ...rooms('settings', 'ports', 'domain'),
+    ...rooms('settings', 'notifications', 'ports', 'domain'),
   ]),
   only('terminal', '^infra/terminal/', ['^infra/terminal/', ...rooms('figures', 'domain')]),
   only('pictures', '^infra/pictures/', ['^infra/pictures/', ...rooms('figures', 'domain')]),

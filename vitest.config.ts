@@ -28,6 +28,7 @@ class SlowFirst extends BaseSequencer {
 const cleanRooms = [
   'domain',
   'figures',
+  'notifications',
   'binance',
   'paper',
   'clients',

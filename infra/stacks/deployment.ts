@@ -1,4 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib'
+import type { Channel } from '#notifications/channels.ts'
 import {
   mapBound,
   type Reserved,
@@ -41,6 +42,8 @@ export interface Deployment extends Pick<Plan, 'name' | 'values' | 'settings'> {
   readonly doors: readonly Door[] | undefined
   /** What makes signals by itself; undefined: nothing does. */
   readonly rule: RuleChoice | undefined
+  /** Where the operator is told of what happens; none: nothing of it is deployed. */
+  readonly channels: readonly Channel[]
   /** From where Binance is asked: any address, one fixed one, or any until that one has been tried. */
   readonly egress: Values['egress']
   /** On every resource, beside our own. */
@@ -84,6 +87,7 @@ export function readDeployment(
     reservedForWebhook: reservedForWebhook(quota, shares, reserved),
     doors: isOpen ? doorsOf(sources, shares) : undefined,
     rule,
+    channels: meaningOf('notify', values.notify.value),
     egress: meaningOf('egress', values.egress.value),
     tags: meaningOf('tags', values.tags.value),
   }

@@ -44,6 +44,7 @@ export interface Choices {
   readonly quota?: unknown
   readonly webhook?: unknown
   readonly rule?: unknown
+  readonly notify?: unknown
   readonly egress?: unknown
   /**
    * Words with commas between. `loosened`: live may be looser than its file says. `address`: the functions may ask from
@@ -108,7 +109,7 @@ export const looserInWords = (looser: readonly Loosening[]): readonly string[] =
 /** What the shell says, in its variables and with `-c`; throws a `ConfigurationError` with all that is wrong. */
 function saidByShell(
   environment: Environment,
-  { region, reserve, quota, webhook, rule, egress }: Choices,
+  { region, reserve, quota, webhook, rule, notify, egress }: Choices,
 ): Said {
   const said = {
     region,
@@ -116,6 +117,7 @@ function saidByShell(
     quota,
     webhook,
     rule,
+    notify,
     egress,
     alarmEmail: environment[stackVariables.alarmEmail]?.trim() || undefined,
   }

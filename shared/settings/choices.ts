@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { leastQuota } from './concurrency.ts'
 import { jsonText } from './json-text.ts'
+import { notifyText } from './notify.ts'
 import { ruleText } from './rule.ts'
 import { stackVariables } from './stack-variables.ts'
 
@@ -47,6 +48,7 @@ export const choices = z.object({
     preset: 'false',
   }),
   rule: ruleText,
+  notify: notifyText,
   alarmEmail: z
     .string()
     .regex(/^(none|[^\s@]+@[^\s@]+)$/)
@@ -69,6 +71,7 @@ export const saidAs = {
   quota: '-c quota',
   webhook: '-c webhook',
   rule: '-c rule',
+  notify: '-c notify',
   alarmEmail: stackVariables.alarmEmail,
   tags: 'tags',
 } as const satisfies Record<keyof typeof choices.shape, string>

@@ -13,6 +13,7 @@ const file = z.strictObject({
   quota: anything,
   webhook: anything,
   rule: anything,
+  notify: anything,
   alarmEmail: anything,
   tags: anything,
   address: z.ipv4('is no address like 203.0.113.7; npm run deploy writes it').optional(),

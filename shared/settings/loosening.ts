@@ -1,5 +1,6 @@
 import { type Dec, dec } from '#domain/decimal.ts'
 import type { Ladder } from '#domain/ladder.ts'
+import { tellsLess } from './notify.ts'
 import { speaksMore } from './rule.ts'
 import { type EffectiveValues, meaningOf, type Name, names, type Values } from './said.ts'
 import { trustsMore } from './sources.ts'
@@ -52,6 +53,7 @@ const directions: { readonly [N in Name]: Direction<Values[N]> } = {
   quota: neither(),
   webhook: towards('true', 'signals are taken from the internet, from whichever client has a token'),
   rule: { loosens: speaksMore, because: 'a rule makes signals that it did not make' },
+  notify: { loosens: tellsLess, because: 'no channel is told of something grave any more' },
   alarmEmail: towards('none', 'alarms are not mailed'),
   tags: neither(),
 }

@@ -90,3 +90,11 @@ test('what is not valid JSON is refused by its name', () => {
     }),
   )
 })
+
+test('channels stand as JSON, and what is wrong with one is told by its place', () => {
+  const phone = { name: 'phone', to: 'ntfy', topic: 'my-desk', events: ['closed'] }
+  expect(parse({ notify: [phone] })).toEqual({ notify: JSON.stringify([phone]) })
+  expect(problemsOf({ notify: [{ ...phone, to: 'signal', token: 'abc' }] })).toEqual([
+    'live.json: notify: 0.to: expected one of telegram, discord, slack, ntfy, webhook',
+  ])
+})

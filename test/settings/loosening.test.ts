@@ -87,6 +87,9 @@ const rule = fc.oneof(
 const aRule = (...symbols: readonly string[]) =>
   JSON.stringify({ symbols, period: 14, low: 30, high: 70, interval: '15m' })
 
+const channel = (...events: readonly string[]) =>
+  JSON.stringify([{ name: 'phone', to: 'ntfy', topic: 'desk', events }])
+
 const said: Readonly<Record<Name, fc.Arbitrary<string>>> = {
   QT_DEFAULT_LEVERAGE: whole(1, 125),
   QT_CONFIDENCE_THRESHOLD: share(),
@@ -124,6 +127,7 @@ const said: Readonly<Record<Name, fc.Arbitrary<string>>> = {
   quota: fc.constantFrom('10', '1000'),
   webhook: fc.constantFrom('true', 'false'),
   rule,
+  notify: fc.constantFrom('none', channel('alarm'), channel('halted', 'emergency'), channel('daily')),
   alarmEmail: fc.constantFrom('none', 'desk@example.com', 'night@example.com'),
   tags: fc.constantFrom('{}', '{"team":"desk"}'),
 }
@@ -137,6 +141,7 @@ const eitherWay = [
   'QT_PROTECTIONS',
   'region',
   'rule',
+  'notify',
 ]
 
 test('the looser of two is the one that loses more', () => {
@@ -177,6 +182,8 @@ test('the looser of two is the one that loses more', () => {
     ['STAGING_MODE', 'true', 'false'],
     ['egress', 'fixed', 'any'],
     ['reserve', 'true', 'false'],
+    ['notify', channel('alarm', 'closed'), channel('closed')],
+    ['notify', channel('emergency'), 'none'],
     ['alarmEmail', 'desk@example.com', 'none'],
   ]
   for (const [name, before, after] of looser) {

@@ -46,7 +46,7 @@ const asJson = (name: Name, text: string): unknown => (isJson(name, text) ? JSON
 const isJson = (name: Name, text: string): boolean =>
   name === 'QT_LADDER' ? !Object.hasOwn(ladders, text) : objects.includes(name)
 
-const objects: readonly Name[] = ['QT_SOURCES', 'QT_PROTECTIONS', 'tags']
+const objects: readonly Name[] = ['QT_SOURCES', 'QT_PROTECTIONS', 'tags', 'notify']
 
 const pick = (from: Said, which: readonly Name[]): Said =>
   Object.fromEntries(which.filter(name => from[name] !== undefined).map(name => [name, from[name]]))

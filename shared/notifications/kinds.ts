@@ -1,0 +1,22 @@
+/** What may be told, and what each kind is of. */
+export const kinds = {
+  opened: 'a position was opened, taken over or taken back',
+  'protected-late': 'a position had no stop for a while, and has it now',
+  'stop-moved': 'a stop followed the price; off unless a channel names it',
+  'take-profit': 'a take-profit sold its share',
+  closed: 'a position is flat: result, fees, reason, duration',
+  emergency: 'a position is closed by force',
+  refused: 'signals that were refused, once an hour together',
+  halted: 'entries are halted, by whom and why',
+  resumed: 'entries are taken again',
+  alarm: 'an alarm went off',
+  'alarm-over': 'an alarm is over',
+  daily: 'what a UTC day came to',
+  weekly: 'what a week came to, from Monday to Sunday',
+} as const satisfies Readonly<Record<string, string>>
+
+export type Kind = keyof typeof kinds
+export const allKinds = Object.keys(kinds) as readonly Kind[]
+
+/** What a channel is told that names no events: everything but what happens many times to each position. */
+export const toldByDefault: readonly Kind[] = allKinds.filter(kind => kind !== 'stop-moved')

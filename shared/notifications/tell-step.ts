@@ -1,0 +1,138 @@
+import type { JournalName } from '#domain/events/journal.ts'
+import { counterOf } from '#domain/identity.ts'
+import type { CloseReason, Position } from '#domain/position.ts'
+import { exitOf } from '#figures/exit.ts'
+import type { Change, StoredItem } from './change.ts'
+import type { Kind } from './kinds.ts'
+import type { Notification, NotificationOf } from './notification.ts'
+
+/** A step as the table holds it: one of another release may lack any detail. */
+type Step = Readonly<Record<string, unknown>>
+
+type Told<K extends Kind> = Omit<NotificationOf<K>, keyof Common>
+type Common = ReturnType<typeof commonOf>
+type Tell = (step: Step, position: Position) => Told<Kind> | undefined
+
+/** What each step of a journal means to the operator; a step that is not here is for `qt explain`. */
+const steps: Partial<Record<JournalName, Tell>> = {
+  'entry-filled': (step, position) => opened('entered', position, step.stopOutcome === 'accepted'),
+  adopted: (step, position) => opened('was' in step ? 'taken-back' : 'taken-over', position, false),
+  'stop-sent': (step, position) =>
+    // The first stop’s own order is not noted as sent: here it is one that did not stand at once.
+    isFirst(step, position) && step.outcome === 'accepted' ? protectedLate(step, position) : undefined,
+  'stop-rescued': (step, position) =>
+    step.outcome === 'accepted' ? protectedLate(step, position) : undefined,
+  'stop-raised': ({ from, to, tier, mark }) =>
+    isDecimal(from) && isDecimal(to)
+      ? { kind: 'stop-moved', from, to, tier: Number(tier ?? 0), mark: decimal(mark) }
+      : undefined,
+  'take-profit-traced': ({ clientId, status, filled }, { rungs }) => {
+    const rung = rungs.find(each => each.clientId === clientId)
+    if (!rung || !['TRIGGERING', 'TRIGGERED', 'FINISHED'].includes(String(status))) return undefined
+    const { triggerPrice: price, tier, quantity } = rung
+    return { kind: 'take-profit', quantity: decimal(filled) ?? quantity, price, tier }
+  },
+  'profit-banked': ({ outcome, quantity, mark }) =>
+    outcome === 'accepted' && isDecimal(quantity)
+      ? { kind: 'take-profit', quantity, price: decimal(mark) }
+      : undefined,
+  closing: ({ reason }) =>
+    forced.some(each => each === reason) ? { kind: 'emergency', reason: String(reason) } : undefined,
+  closed: (step, position) => closed(step.provisional ? 'pending' : 'known', step, position),
+  'result-known': (step, position) => closed('amended', step, position),
+  'result-told': (step, position) =>
+    closed('amended', { ...position.result, ...step, provisional: undefined }, position),
+}
+
+/** Closes that no signal, stop or take-profit asked for. */
+const forced: readonly CloseReason[] = ['emergency', 'stop-crossed', 'unprotectable']
+
+/** The steps of which something may be told, by the events of the journal. */
+export const toldSteps = Object.keys(steps) as readonly JournalName[]
+
+export const isTold = (item: StoredItem): boolean => tellOf(stepIn(item)) !== undefined
+
+/** What one step of a position has to tell; undefined: nothing. */
+export function tellStep(change: Change, deployment: string, position: Position): Notification | undefined {
+  const step = stepIn(change.now)
+  const told = tellOf(step)?.(step, position)
+  return told && ({ ...told, ...commonOf(change, step, deployment, position) } as Notification)
+}
+
+function opened(how: NotificationOf<'opened'>['how'], position: Position, isProtected: boolean) {
+  const { entryPrice, entryFees: fees, entryQuantity, openQuantity, entry, leverage, protection } = position
+  const quantity = entryQuantity ?? openQuantity ?? entry.quantity
+  return {
+    kind: 'opened' as const,
+    how,
+    quantity,
+    leverage,
+    entryPrice,
+    fees,
+    stop: protection.level,
+    isProtected,
+  }
+}
+
+/** Whether the order is the first stop: its client id was written before the entry left, right after the entry's. */
+const isFirst = ({ order, clientId }: Step, { id }: Position): boolean =>
+  order === 'primary' && (counterOf(String(clientId), id) ?? 2) <= 1
+
+function protectedLate(step: Step, { foundAt, openedAt, protection }: Position): Told<'protected-late'> {
+  const since = foundAt ?? openedAt
+  const afterMs = since === undefined ? undefined : Math.max(0, Number(step.at) - since)
+  return { kind: 'protected-late', stop: decimal(step.triggerPrice) ?? protection.level, afterMs }
+}
+
+function closed(
+  result: NotificationOf<'closed'>['result'],
+  step: Step,
+  { tier, margin, openedAt, closedAt, closing, result: stored }: Position,
+): Told<'closed'> {
+  const reason = String(step.reason ?? stored?.reason ?? closing?.reason ?? 'external')
+  const isPending = result === 'pending'
+  const figure = (name: string) => (isPending ? undefined : decimal(step[name]))
+  const estimate = (step.provisional as { readonly estimate?: unknown } | undefined)?.estimate
+  return {
+    kind: 'closed',
+    reason,
+    exit: exitOf(reason as CloseReason, tier),
+    result,
+    exitPrice: figure('exitPrice'),
+    netPnl: figure('netPnl'),
+    grossPnl: figure('grossPnl'),
+    fees: figure('fees'),
+    funding: figure('funding'),
+    estimate: isPending ? decimal(estimate) : undefined,
+    margin,
+    heldMs: openedAt === undefined ? undefined : Math.max(0, (closedAt ?? Number(step.at)) - openedAt),
+  }
+}
+
+const commonOf = (
+  { sk }: Change,
+  step: Step,
+  deployment: string,
+  { id, symbol, side, source, rules }: Position,
+) => ({
+  v: 1 as const,
+  id: `${id}/${sk}`,
+  at: Number(step.at),
+  deployment,
+  positionId: id,
+  sequence: sk,
+  symbol,
+  side,
+  source,
+  asset: rules.quoteAsset,
+})
+
+const stepIn = (item: StoredItem | undefined): Step => (item?.body ?? {}) as Step
+
+function tellOf({ event }: Step): Tell | undefined {
+  return typeof event === 'string' && Object.hasOwn(steps, event) ? steps[event as JournalName] : undefined
+}
+
+const isDecimal = (value: unknown): value is string =>
+  typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value)
+const decimal = (value: unknown): string | undefined => (isDecimal(value) ? value : undefined)

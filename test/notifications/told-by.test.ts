@@ -1,0 +1,204 @@
+import { describe, expect, test } from 'vitest'
+import { clientIdOf } from '#domain/identity.ts'
+import { allKinds } from '#notifications/kinds.ts'
+import { notificationSchema } from '#notifications/notification.ts'
+import { toldSteps } from '#notifications/tell-step.ts'
+import { positionIdIn, toldBy } from '#notifications/told-by.ts'
+import { accountChange, atMs, deployment, position, result, step } from './changes.ts'
+
+const told = (event: string, details: Readonly<Record<string, unknown>>, of = position) =>
+  toldBy(step(event, details), { deployment, position: of })
+
+const { id, protection } = position
+const first = clientIdOf('paper', id, 'primary', 1)
+const later = clientIdOf('paper', id, 'primary', 7)
+const common = {
+  v: 1,
+  id: `${id}/2025-02-03T02:07:00.000Z#0003`,
+  at: atMs,
+  deployment: 'paper',
+  positionId: id,
+  sequence: '2025-02-03T02:07:00.000Z#0003',
+  symbol: 'ETHUSDT',
+  side: 'long',
+  source: position.source,
+  asset: 'USDT',
+}
+
+describe('a step of a position', () => {
+  test.each([
+    [
+      'an entry that was filled is a position that was opened',
+      'entry-filled',
+      { stopOutcome: 'accepted' },
+      {
+        kind: 'opened',
+        how: 'entered',
+        isProtected: true,
+        stop: protection.level,
+        leverage: position.leverage,
+      },
+    ],
+    [
+      'and whose stop does not stand says so',
+      'entry-filled',
+      { stopOutcome: 'unresolved' },
+      { isProtected: false },
+    ],
+    [
+      'one that another client opened',
+      'adopted',
+      { symbol: 'ETHUSDT' },
+      { kind: 'opened', how: 'taken-over' },
+    ],
+    ['one that had lost its slot', 'adopted', { was: 'abandoned' }, { kind: 'opened', how: 'taken-back' }],
+    [
+      'the first stop, sent by a later look, comes late',
+      'stop-sent',
+      { order: 'primary', clientId: first, triggerPrice: '2500.5', outcome: 'accepted' },
+      { kind: 'protected-late', stop: '2500.5', afterMs: 2_000 },
+    ],
+    [
+      'so does one that the watch sent beside the lease',
+      'stop-rescued',
+      { clientId: first, outcome: 'accepted' },
+      { kind: 'protected-late', stop: protection.level, afterMs: 2_000 },
+    ],
+    [
+      'a stop that follows the price',
+      'stop-raised',
+      { from: '2500', to: '2510.5', tier: 2, mark: '2600' },
+      { kind: 'stop-moved', from: '2500', to: '2510.5', tier: 2, mark: '2600' },
+    ],
+    [
+      'a take-profit that sold',
+      'take-profit-traced',
+      { clientId: 't3', status: 'FINISHED', filled: '0.5' },
+      { kind: 'take-profit', quantity: '0.5', price: '2700', tier: 1 },
+    ],
+    [
+      'take-profits that the market jumped over',
+      'profit-banked',
+      { rungs: [1], quantity: '0.7', mark: '2710', outcome: 'accepted' },
+      { kind: 'take-profit', quantity: '0.7', price: '2710' },
+    ],
+    [
+      'a close by force',
+      'closing',
+      { reason: 'stop-crossed' },
+      { kind: 'emergency', reason: 'stop-crossed' },
+    ],
+    [
+      'a close with its result',
+      'closed',
+      { ...result, tier: 0 },
+      { kind: 'closed', result: 'known', exit: 'first-stop', netPnl: '-2.1', fees: '0.4', heldMs: 60_000 },
+    ],
+    [
+      'a close without one has its estimate, and no figure',
+      'closed',
+      { ...result, provisional: { lacks: 'trades', estimate: '-3' } },
+      { kind: 'closed', result: 'pending', estimate: '-3' },
+    ],
+    ['a result that is known by now', 'result-known', result, { result: 'amended', netPnl: '-2.1' }],
+    ['a result that the operator told', 'result-told', { netPnl: '5' }, { result: 'amended', netPnl: '5' }],
+  ])('%s', (_, event, details, expected) => {
+    expect(told(event, details)).toEqual([expect.objectContaining({ ...common, ...expected })])
+  })
+
+  test.each([
+    ['a stop that was refused', 'stop-sent', { order: 'primary', clientId: first, outcome: 'refused' }],
+    ['a stop of a later level', 'stop-sent', { order: 'primary', clientId: later, outcome: 'accepted' }],
+    ['the backup', 'stop-sent', { order: 'backup', clientId: first, outcome: 'accepted' }],
+    ['a rescue without a proof', 'stop-rescued', { clientId: first, outcome: 'unresolved' }],
+    ['a take-profit that was cancelled', 'take-profit-traced', { clientId: 't3', status: 'CANCELED' }],
+    ['take-profits that did not sell', 'profit-banked', { quantity: '0.7', outcome: 'refused' }],
+    ['a close that was asked for', 'closing', { reason: 'signal' }],
+    ['a step that is for qt explain', 'books-empty', { rounds: 1 }],
+    ['a step of another release', 'waltzed', { steps: 3 }],
+    ['a name that every object has', 'constructor', {}],
+  ])('%s is not told', (_, event, details) => {
+    expect(told(event, details)).toEqual([])
+  })
+
+  test('a pending result hides no figure in what is told', () => {
+    const [pending] = told('closed', { ...result, provisional: { lacks: 'income' } })
+    expect(JSON.parse(JSON.stringify(pending))).not.toHaveProperty('netPnl')
+  })
+
+  test('a step that lacks every detail tells what can be read, or nothing', () => {
+    for (const event of toldSteps) {
+      for (const notification of told(event, {}))
+        expect(notificationSchema.safeParse(notification).error, event).toBeUndefined()
+    }
+    expect(told('closed', {})).toHaveLength(1)
+  })
+
+  test('a change that comes again tells the same, under the same ids', () => {
+    const change = step('closed', result)
+    const of = { deployment, position }
+    expect(toldBy(change, of)).toEqual(toldBy(structuredClone(change), of))
+    const halted = accountChange({ halts: {} }, { halts: { operator: 'lunch' } })
+    expect(toldBy(halted, { deployment })).toEqual(toldBy(structuredClone(halted), { deployment }))
+  })
+
+  test('is read with its position, and with no other', () => {
+    const change = step('closed', result)
+    expect(positionIdIn(change)).toBe(id)
+    expect(toldBy(change, { deployment, position: { ...position, id: 'another' } })).toEqual([])
+    expect(toldBy(change, { deployment })).toEqual([])
+  })
+
+  test('of the position itself, of its deletion or of a second write nothing is told', () => {
+    const change = step('closed', result)
+    for (const other of [
+      { ...change, sk: 'ITEM' },
+      { ...change, now: undefined, before: change.now },
+      { ...change, before: change.now },
+    ]) {
+      expect(positionIdIn(other)).toBeUndefined()
+      expect(toldBy(other, { deployment, position })).toEqual([])
+    }
+  })
+})
+
+describe('the account', () => {
+  const toldOf = (before: object | undefined, now: object) =>
+    toldBy(accountChange(before, now), { deployment })
+
+  test('who halts entries, and why', () => {
+    expect(toldOf({ halts: {} }, { halts: { operator: 'lunch' } })).toEqual([
+      {
+        v: 1,
+        id: 'account/8/halted/operator',
+        at: atMs,
+        deployment: 'paper',
+        kind: 'halted',
+        by: 'operator',
+        why: 'lunch',
+      },
+    ])
+    expect(toldOf(undefined, { halts: { killSwitch: 'at first' } })).toEqual([
+      expect.objectContaining({ kind: 'halted', by: 'killSwitch' }),
+    ])
+  })
+
+  test('who lets them go on, and whether another halt stays', () => {
+    const two = { halts: { operator: 'lunch', 'api-key': 'may withdraw' } }
+    expect(toldOf(two, { halts: { 'api-key': 'may withdraw' } })).toEqual([
+      expect.objectContaining({ kind: 'resumed', by: 'operator', isOpen: false }),
+    ])
+    expect(toldOf({ halts: { operator: 'lunch' } }, { halts: {} })).toEqual([
+      expect.objectContaining({ kind: 'resumed', by: 'operator', isOpen: true }),
+    ])
+  })
+
+  test('that changed in another way is not told', () => {
+    expect(toldOf({ halts: { operator: 'a' }, day: 1 }, { halts: { operator: 'b' }, day: 2 })).toEqual([])
+    expect(toldOf({}, {})).toEqual([])
+  })
+})
+
+test('every kind has its shape', () => {
+  expect(notificationSchema.options.map(({ shape }) => shape.kind.value)).toEqual(allKinds)
+})
