@@ -61,7 +61,11 @@ const command = new Command('npm run exchange --')
     positive,
     1000,
   )
-  .option('--from <iso>', 'start here in the recording (default: its beginning)', instant)
+  .option(
+    '--from <iso>',
+    'start here in the recording, and serve what lies before as the past (default: its beginning)',
+    instant,
+  )
   .addOption(pathOption())
   .option('--balance <usdt>', 'starting balance', amount, defaultPaperSettings.startingBalance)
   .option(
@@ -99,11 +103,16 @@ async function serveExchange(options: ExchangeOptions): Promise<void> {
   const tickSizes = Object.fromEntries(
     [...parseRules(shippedRules)].map(([symbol, rules]) => [symbol, rules.tickSize.toFixed()]),
   )
-  const market = openMarket({ ...options, stepMs: options.step, tickSizes })
+  const { klines, funding, path, from } = options
+  const market = openMarket({ klines, funding, path, stepMs: options.step, tickSizes })
+  if (from !== undefined && from > market.to)
+    throw new Error(
+      `--from: expected a time up to ${new Date(market.to).toISOString()}, where the recording ends, got ${new Date(from).toISOString()}.`,
+    )
   const unlisted = market.symbols.filter(symbol => tickSizes[symbol] === undefined)
   if (unlisted.length > 0) console.warn(`No trading rules, so not listed: ${unlisted.join(', ')}`)
 
-  const timing = { marketStart: options.from ?? market.from, startAt: Date.now(), speed: options.speed }
+  const timing = { marketStart: from ?? market.from, startAt: Date.now(), speed: options.speed }
   const settings = {
     ...defaultPaperSettings,
     startingBalance: options.balance,

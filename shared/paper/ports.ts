@@ -1,3 +1,4 @@
+import type { Dec } from '#domain/decimal.ts'
 import type { AccountRecord, LedgerEntry, LedgerEntryOf, LedgerKind, SymbolRecord } from './records.ts'
 
 /**
@@ -17,6 +18,36 @@ export interface PriceStep {
   readonly fundingRate?: string
 }
 
+/** Prices and trades of a stretch of time. Volumes are in base asset, quote volumes in quote asset. */
+export interface Bar {
+  readonly openTime: number
+  readonly open: string
+  readonly high: string
+  readonly low: string
+  readonly close: string
+  readonly volume: Dec
+  readonly quoteVolume: Dec
+  /** What buyers took from the book. */
+  readonly takerVolume: Dec
+  readonly takerQuoteVolume: Dec
+  readonly trades: number
+}
+
+/** A stretch of time: `after < time <= to`, in ms. */
+export interface Span {
+  readonly after: number
+  readonly to: number
+}
+
+/** Candles that follow each other without a hole; only the last may end before its interval does, at the present. */
+export interface BarsAsked {
+  readonly symbol: string
+  readonly price: 'last' | 'mark'
+  /** Binance's word for their length, as `1h`. */
+  readonly interval: string
+  readonly spans: readonly Span[]
+}
+
 /**
  * Where the venue's prices come from: Binance's public endpoints, or a recorded market. `slackMs` says how long
  * ago a feed that pays for each look may have looked last; default 1 s.
@@ -29,6 +60,16 @@ export interface PriceFeed {
    * asked again: what happened to resting orders is computed from them, by the next request.
    */
   steps(symbol: string, from: number, to: number, slackMs?: number): Promise<readonly PriceStep[]>
+  /**
+   * When a symbol's first step is; undefined for a symbol that has no market. Only feeds that know it without a
+   * request have this.
+   */
+  begins?(symbol: string): number | undefined
+  /**
+   * The bar of each span that has one, without drawing every step of it, however long ago. Undefined where this feed
+   * cannot tell them: then they are drawn of its steps.
+   */
+  bars?(asked: BarsAsked): Promise<readonly (Bar | undefined)[] | undefined>
 }
 
 export interface Versioned<T> {

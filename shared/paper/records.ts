@@ -11,6 +11,8 @@ export interface AccountRecord {
   readonly startingBalance: DecimalString
   readonly dualSidePosition: boolean
   readonly multiAssetsMargin: boolean
+  /** Whether fees are paid in BNB where there is some; there never is. Absent: never set. */
+  readonly feeBurn?: boolean
   readonly updateTime: number
 }
 

@@ -128,7 +128,7 @@ describe('bodies have the fields and the decimals that Binance’s have', () => 
       {
         symbol: 'BTCUSDT',
         marginType: 'CROSSED',
-        isAutoAddMargin: 'false',
+        isAutoAddMargin: false,
         leverage: 20,
         maxNotionalValue: '100000000',
       },

@@ -65,10 +65,12 @@ export function openMarket(options: MarketOptions): Market {
     .filter(series => !series.mark)
     .map(series => {
       const { symbol, intervalMs } = series
+      const marks = markOf(series, all)
       return symbolMarket({
         series,
+        marks,
         funding: funding.get(symbol) ?? [],
-        make: stepMaker(series, markOf(series, all), settingsOf(symbol)),
+        make: stepMaker(series, marks, settingsOf(symbol)),
         lastStepOf: ({ openTime }) => openTime + intervalMs - stepMs,
       })
     })
@@ -114,6 +116,8 @@ function marketOf(markets: readonly SymbolMarket[], stepMs: number, gaps: readon
     feed: {
       latest: async (symbol, at) => bySymbol.get(symbol)?.latest(at),
       steps: async (symbol, from, to) => bySymbol.get(symbol)?.steps(from, to) ?? [],
+      begins: symbol => bySymbol.get(symbol)?.from,
+      bars: async ({ symbol, price, spans }) => bySymbol.get(symbol)?.bars(price, spans),
     },
   }
 }

@@ -1,4 +1,4 @@
-import { barOf, klineRow } from '#paper/feed/bars.ts'
+import { barOf, klineRow, weightOfKlines } from '#paper/feed/bars.ts'
 import { intervalOf } from '#strategy/intervals.ts'
 import type { Market } from './market.ts'
 import { aggTrades, newestTrades, recentMs } from './recorded-trades.ts'
@@ -20,12 +20,7 @@ const minuteMs = 60_000
 
 const always = (weight: number) => () => weight
 const bySymbol = (one: number, all: number) => (query: URLSearchParams) => (query.has('symbol') ? one : all)
-const byLimit = (query: URLSearchParams) => {
-  const limit = Number(query.get('limit') ?? 500)
-  if (limit < 100) return 1
-  if (limit < 500) return 2
-  return limit <= 1000 ? 5 : 10
-}
+const byLimit = (query: URLSearchParams) => weightOfKlines(Number(query.get('limit') ?? 500))
 
 /**
  * Binance's public futures endpoints over a recorded market, as far as a price feed needs

@@ -1,8 +1,9 @@
 import { Decimal } from 'decimal.js'
-import type { PriceStep } from '#paper/ports.ts'
+import type { Bar, PriceStep, Span } from '#paper/ports.ts'
 import type { CandleSeries } from './candle-series.ts'
 import type { Candle } from './candles.ts'
 import type { FundingPayment } from './funding.ts'
+import { spanBars } from './span-bars.ts'
 import type { StepMaker } from './step-maker.ts'
 
 /** One recorded symbol, open at any instant. Steps are drawn when asked for, a candle at a time. */
@@ -19,6 +20,8 @@ export interface SymbolMarket {
   latest(at: number): PriceStep | undefined
   /** All steps with `from < time <= to`, oldest first. */
   steps(from: number, to: number): readonly PriceStep[]
+  /** The bar of each span that has one; undefined of marks that were not recorded. */
+  bars(price: 'last' | 'mark', spans: readonly Span[]): readonly (Bar | undefined)[] | undefined
 }
 
 /** Candles whose steps are kept: callers ask for the present and the minute before it. */
@@ -26,13 +29,15 @@ const keptCandles = 32
 
 export interface SymbolRecording {
   readonly series: CandleSeries
+  /** Recorded candles of the mark that the steps' marks walk along. */
+  readonly marks?: CandleSeries | undefined
   readonly funding: readonly FundingPayment[]
   readonly make: StepMaker
   /** Time of the last step that `make` draws for a candle. */
   readonly lastStepOf: (candle: Candle) => number
 }
 
-export function symbolMarket({ series, funding, make, lastStepOf }: SymbolRecording): SymbolMarket {
+export function symbolMarket({ series, marks, funding, make, lastStepOf }: SymbolRecording): SymbolMarket {
   const { candles, symbol } = series
   const [first, last] = [candles.at(0), candles.at(candles.length - 1)]
   if (!first || !last) throw new Error(`${symbol}: expected at least one candle, found none.`)
@@ -59,23 +64,31 @@ export function symbolMarket({ series, funding, make, lastStepOf }: SymbolRecord
   }
   const from = stepsOf(0)[0]?.time ?? 0
 
+  const latest = (at: number): PriceStep | undefined => {
+    const index = candles.lastBy(at)
+    const steps = stepsOf(index)
+    return steps[lastIndex(steps, step => step.time <= at)] ?? stepsOf(index - 1).at(-1)
+  }
+  const steps = (from: number, to: number): readonly PriceStep[] => {
+    const found: PriceStep[] = []
+    const last = candles.lastBy(to)
+    for (let index = Math.max(candles.lastBy(from), 0); index <= last; index++)
+      for (const step of stepsOf(index)) if (step.time > from && step.time <= to) found.push(step)
+    return found
+  }
+
   return {
     symbol,
     series,
     from,
     to: lastStepOf(last),
     funding,
-    latest(at) {
-      const index = candles.lastBy(at)
-      const steps = stepsOf(index)
-      return steps[lastIndex(steps, step => step.time <= at)] ?? stepsOf(index - 1).at(-1)
-    },
-    steps(from, to) {
-      const found: PriceStep[] = []
-      const last = candles.lastBy(to)
-      for (let index = Math.max(candles.lastBy(from), 0); index <= last; index++)
-        for (const step of stepsOf(index)) if (step.time > from && step.time <= to) found.push(step)
-      return found
+    latest,
+    steps,
+    bars(price, spans) {
+      const isWhole = marks?.candles.length === candles.length
+      const own = price === 'last' ? series : isWhole ? marks : undefined
+      return own && spanBars({ series: own, price, lastStepOf, latest, steps }, spans)
     },
   }
 }

@@ -3,6 +3,7 @@ import type { LastingFaults } from './lasting.ts'
 
 /** The same market, standing still while a symbol is halted: what was traded meanwhile is not there. */
 export const haltedFeed = (feed: PriceFeed, faults: Pick<LastingFaults, 'halts'>): PriceFeed => ({
+  ...feed,
   latest: async (symbol, at, slackMs) => {
     const step = await feed.latest(symbol, at, slackMs)
     const halt = faults.halts(symbol).find(({ from, to }) => step && step.time > from && step.time <= to)
@@ -13,4 +14,7 @@ export const haltedFeed = (feed: PriceFeed, faults: Pick<LastingFaults, 'halts'>
     const halts = faults.halts(symbol)
     return steps.filter(({ time }) => !halts.some(halt => time > halt.from && time <= halt.to))
   },
+  ...(feed.bars && {
+    bars: async asked => (faults.halts(asked.symbol).length > 0 ? undefined : feed.bars?.(asked)),
+  }),
 })

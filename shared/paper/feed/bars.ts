@@ -1,21 +1,6 @@
-import { type Dec, dec } from '#domain/decimal.ts'
-import type { PriceStep } from '../ports.ts'
+import { dec } from '#domain/decimal.ts'
+import type { Bar, PriceStep } from '../ports.ts'
 import { stepTrades } from './step-trades.ts'
-
-/** Prices and trades of a stretch of time. Volumes are in base asset, quote volumes in quote asset. */
-export interface Bar {
-  readonly openTime: number
-  readonly open: string
-  readonly high: string
-  readonly low: string
-  readonly close: string
-  readonly volume: Dec
-  readonly quoteVolume: Dec
-  /** What buyers took from the book. */
-  readonly takerVolume: Dec
-  readonly takerQuoteVolume: Dec
-  readonly trades: number
-}
 
 const NOTHING = dec(0)
 
@@ -95,3 +80,10 @@ export const klineRow = (bar: Bar, closeTime: number): readonly (number | string
   bar.takerQuoteVolume.toFixed(),
   '0',
 ]
+
+/** What Binance counts for so many candles. */
+export function weightOfKlines(limit: number): number {
+  if (limit < 100) return 1
+  if (limit < 500) return 2
+  return limit <= 1000 ? 5 : 10
+}

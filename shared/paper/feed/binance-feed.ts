@@ -179,6 +179,10 @@ export function binanceFeed(options: BinanceFeedOptions): PriceFeed {
       const tape = await served({ symbol, needed: from, to: Math.min(to, now), slackMs }, tapeFor)
       return tape.steps.filter(({ time }) => time > from && time <= to)
     },
+    async bars(asked) {
+      const bars = new Map((await prices.bars(asked)).map(bar => [bar.openTime, bar]))
+      return asked.spans.map(({ after }) => bars.get(after + 1))
+    },
   }
 }
 

@@ -1,5 +1,5 @@
-import type { PriceFeed, PriceStep } from '../ports.ts'
-import { type Bar, barOf, stillBar } from './bars.ts'
+import type { Bar, BarsAsked, PriceFeed, PriceStep } from '../ports.ts'
+import { barOf, joinBars, stillBar } from './bars.ts'
 
 /** One minute of a symbol's market. */
 export interface Minute {
@@ -11,10 +11,14 @@ export interface Minute {
 export interface PriceHistory {
   /** Minutes that open from `from` on, up to and with the one that holds `to`, the unfinished one included. */
   minutes(symbol: string, from: number, to: number): Promise<readonly Minute[]>
+  /** The bar of each span that has one: as far back as the feed knows them, else a week before the last one's end. */
+  bars(asked: BarsAsked): Promise<readonly Bar[]>
+  /** The time since which bars, or steps, are told of a symbol, asked for up to `to`. */
+  reaches(what: 'bars' | 'steps', symbol: string, to: number): number
 }
 
 export const MINUTE_MS = 60_000
-/** How far back is told: minutes are made of seconds, and a week of them is 600,000. */
+/** How far back is drawn: minutes are made of seconds, and a week of them is 600,000. */
 export const HISTORY_MS = 7 * 24 * 3_600_000
 /** Steps of a minute may still come in for so long after its end. */
 const SETTLED_MS = 5_000
@@ -40,17 +44,35 @@ export function priceHistory(feed: PriceFeed): PriceHistory {
       kept.set(openTime, minute)
   }
 
+  const minutes = async (symbol: string, from: number, to: number): Promise<readonly Minute[]> => {
+    const kept = bySymbol.get(symbol) ?? new Map()
+    bySymbol.set(symbol, kept)
+    const earliest = Math.max(from, to - HISTORY_MS)
+    const wanted = minutesBetween(minuteOf(earliest + MINUTE_MS - 1), to)
+    await drawMissing(symbol, kept, wanted, to)
+    const told = wanted.flatMap(minute => kept.get(minute) ?? [])
+    forget(kept, to)
+    return told
+  }
+
+  const drawn = async ({ symbol, price, spans }: BarsAsked): Promise<readonly Bar[]> => {
+    const [first, last] = [spans[0], spans.at(-1)]
+    if (first === undefined || last === undefined) return []
+    const all = (await minutes(symbol, first.after + 1, last.to)).map(minute => minute[price])
+    let index = 0
+    return spans.flatMap(({ after, to }) => {
+      let bar: Bar | undefined
+      for (let next = all[index]; next && next.openTime <= to; next = all[++index])
+        bar = bar === undefined ? { ...next, openTime: after + 1 } : joinBars(bar, next)
+      return bar ?? []
+    })
+  }
+
   return {
-    minutes: async (symbol, from, to) => {
-      const kept = bySymbol.get(symbol) ?? new Map()
-      bySymbol.set(symbol, kept)
-      const earliest = Math.max(from, to - HISTORY_MS)
-      const wanted = minutesBetween(minuteOf(earliest + MINUTE_MS - 1), to)
-      await drawMissing(symbol, kept, wanted, to)
-      const told = wanted.flatMap(minute => kept.get(minute) ?? [])
-      forget(kept, to)
-      return told
-    },
+    minutes,
+    bars: async asked => (await feed.bars?.(asked))?.flatMap(bar => bar ?? []) ?? drawn(asked),
+    reaches: (what, symbol, to) =>
+      feed.begins?.(symbol) ?? (what === 'bars' && feed.bars ? 0 : to - HISTORY_MS),
   }
 }
 

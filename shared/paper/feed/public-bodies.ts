@@ -1,4 +1,6 @@
 import * as z from 'zod'
+import { dec } from '#domain/decimal.ts'
+import type { Bar } from '../ports.ts'
 import type { MinuteCandle, Trade } from './trade-steps.ts'
 
 /** Bodies of Binance's public futures endpoints, as far as a price feed reads them. */
@@ -43,6 +45,20 @@ export const candleList = z.array(
         low,
         close,
         volume,
+      }),
+    ),
+)
+
+/** The same with all that is told of what traded; the mark does not trade. */
+export const barList = z.array(
+  z
+    .tuple([z.number(), price, price, price, price, price, z.number(), price, z.number(), price, price])
+    .rest(z.unknown())
+    .transform(
+      ([openTime, open, high, low, close, volume, _, quoteVolume, trades, taker, takerQuote]): Bar => ({
+        ...{ openTime, open, high, low, close, trades },
+        ...{ volume: dec(volume), quoteVolume: dec(quoteVolume) },
+        ...{ takerVolume: dec(taker), takerQuoteVolume: dec(takerQuote) },
       }),
     ),
 )

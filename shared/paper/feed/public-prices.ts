@@ -1,9 +1,12 @@
 import type * as z from 'zod'
 import type { Clock } from '#ports/clock.ts'
+import type { Bar, BarsAsked } from '../ports.ts'
 import { type AddressWeight, addressWeight } from './address-weight.ts'
+import { weightOfKlines } from './bars.ts'
 import { PriceUnavailable } from './price-unavailable.ts'
 import {
   aggTradeList,
+  barList,
   bookAnswer,
   candleList,
   fundingList,
@@ -49,6 +52,8 @@ export interface PublicPrices {
   ): Promise<readonly AggTrade[]>
   /** One-minute candles that open from `startTime` on and before `before` (weight 1 for 99, 5 for a thousand). */
   candles(price: 'last' | 'mark', symbol: string, startTime: number, before: number): Promise<Candles>
+  /** Candles of any interval that open from the first span on, up to the last one's end (weight 10 for 1,500). */
+  bars(asked: BarsAsked): Promise<readonly Bar[]>
   /** Funding paid from `startTime` on (no weight, 500 requests in 5 minutes). */
   funding(symbol: string, startTime: number): Promise<readonly Funding[]>
   readonly weight: Pick<AddressWeight, 'isStrained' | 'describe'>
@@ -158,6 +163,14 @@ export function publicPrices(options: PublicPricesOptions): PublicPrices {
       const path = price === 'last' ? 'v1/klines' : 'v1/markPriceKlines'
       const query = { symbol, interval: '1m', startTime, endTime: before - 1, limit }
       return get(symbol, few ? 1 : 5, path, query, candleList)
+    },
+    bars: async ({ symbol, price, interval, spans }) => {
+      const [first, last] = [spans[0], spans.at(-1)]
+      if (first === undefined || last === undefined) return []
+      const path = price === 'last' ? 'v1/klines' : 'v1/markPriceKlines'
+      const range = { startTime: first.after + 1, endTime: last.to }
+      const query = { symbol, interval, ...range, limit: spans.length }
+      return get(symbol, weightOfKlines(spans.length), path, query, barList)
     },
     funding: (symbol, startTime) =>
       get(symbol, 0, 'v1/fundingRate', { symbol, startTime, limit: pageSize }, fundingList),

@@ -50,6 +50,8 @@ export const aggTradeRow = ({ id, price, quantity, time, buyerWasMaker }: StepTr
   a: id,
   p: price,
   q: quantity,
+  // Without what met orders of retail price improvement, of which there are none.
+  nq: quantity,
   f: id,
   l: id,
   T: time,

@@ -19,6 +19,8 @@ export interface MarketView {
   readonly at: number
   /** Throws -1121 for a symbol that was never listed. */
   rulesOf(symbol: string): SymbolRules
+  /** Whether its prices have begun: what has none cannot be traded. True where the feed alone could say so. */
+  isTraded(symbol: string): boolean
   /** When its contract ended last, by this moment; undefined when it never did. */
   endOf(symbol: string): number | undefined
   /** Undefined where the feed has no market. */
@@ -52,6 +54,7 @@ export function viewMarket(
       if (found === undefined) throw refuse(-1121)
       return found
     },
+    isTraded: symbol => feed.begins === undefined || (feed.begins(symbol) ?? Number.POSITIVE_INFINITY) <= at,
     endOf: symbol => endings(symbol).findLast(end => end < at),
     latest,
     step: async symbol => {

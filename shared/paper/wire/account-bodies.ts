@@ -9,7 +9,7 @@ const MARGIN_ASSET = 'USDT'
 export const symbolConfigBody = (record: SymbolRecord, rules: SymbolRules) => ({
   symbol: record.symbol,
   marginType: record.marginType === 'isolated' ? 'ISOLATED' : 'CROSSED',
-  isAutoAddMargin: 'false',
+  isAutoAddMargin: false,
   leverage: record.leverage,
   maxNotionalValue: maxNotionalText(record, rules),
 })
@@ -77,6 +77,7 @@ export const accountBody = ({ account, config, symbols, updateTime }: AccountVie
 /** GET v2/account. */
 export const accountBodyV2 = ({ account, config, symbols, updateTime }: AccountView) => ({
   ...configBody(config),
+  feeBurn: config.feeBurn ?? false,
   ...totalsOf(account),
   assets: [{ asset: MARGIN_ASSET, ...marginOf(account), marginAvailable: true, updateTime }],
   positions: symbols.flatMap(view =>
@@ -90,11 +91,14 @@ export const accountBodyV2 = ({ account, config, symbols, updateTime }: AccountV
       leverage: String(view.record.leverage),
       isolated: view.record.marginType === 'isolated',
       entryPrice: row.entryPrice,
+      breakEvenPrice: row.breakEvenPrice,
       maxNotional: maxNotionalText(view.record, view.rules),
       bidNotional: row.bidNotional,
       askNotional: row.askNotional,
       positionSide: row.positionSide,
       positionAmt: row.positionAmt,
+      notional: row.notional,
+      isolatedWallet: row.isolatedWallet,
       updateTime: row.updateTime,
     })),
   ),

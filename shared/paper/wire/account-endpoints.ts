@@ -105,6 +105,8 @@ async function getCommissionRate({ session, params }: EndpointCall) {
     symbol,
     makerCommissionRate: session.settings.makerFee,
     takerCommissionRate: session.settings.takerFee,
+    // Orders of retail price improvement are for chosen market makers; this account's would cost what others do.
+    rpiCommissionRate: session.settings.makerFee,
   }
 }
 

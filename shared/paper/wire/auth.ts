@@ -7,10 +7,13 @@ import type { WireRequest } from './request.ts'
 const DEFAULT_RECV_WINDOW_MS = 5000
 const MAX_AHEAD_MS = 1000
 
-/** Key and signature: -2014, -2015, -1102 or -1022. */
+/** Binance's keys, whatever they sign with. */
+const KEY_FORMAT = /^[A-Za-z0-9]{64}$/
+
+/** Key and signature: -2014 of what cannot be a key, -2015 of another's, -1102 or -1022. */
 export function checkSignature(request: WireRequest, settings: PaperSettings): void {
-  if (request.apiKey === undefined || request.apiKey === '') throw refuse(-2014)
-  if (request.apiKey !== settings.apiKey) throw refuse(-2015)
+  const { apiKey } = request
+  if (apiKey !== settings.apiKey) throw refuse(KEY_FORMAT.test(apiKey ?? '') ? -2015 : -2014)
   const signature = request.params.get('signature')
   if (signature === null) throw refuse(-1102, 'signature')
   const expected = createHmac('sha256', settings.secret).update(request.signedText).digest()

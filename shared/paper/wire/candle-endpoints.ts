@@ -1,17 +1,18 @@
 import { type Dec, dec } from '#domain/decimal.ts'
-import { type Bar, joinBars, klineRow } from '../feed/bars.ts'
-import { HISTORY_MS, MINUTE_MS } from '../feed/price-history.ts'
+import { joinBars, klineRow, weightOfKlines } from '../feed/bars.ts'
+import { MINUTE_MS } from '../feed/price-history.ts'
 import { firstTradeAt } from '../feed/step-trades.ts'
+import type { Bar } from '../ports.ts'
 import { refuse } from '../refusal.ts'
 import type { SymbolRules } from '../rules.ts'
 import type { Endpoint, EndpointCall } from './endpoint.ts'
 import { limitOf } from './history.ts'
-import { intervalStart, KLINE_INTERVALS, nextInterval } from './kline-intervals.ts'
+import { KLINE_INTERVALS, newestSpans, nextInterval, spansFrom } from './kline-intervals.ts'
 import type { Params } from './params.ts'
 
 const DAY_MS = 24 * 60 * MINUTE_MS
 
-/** What the market was, drawn from the feed's steps: a week back, never beyond now. */
+/** What the market was, as far back as the feed knows, never beyond now. */
 export const candleEndpoints: readonly Endpoint[] = [
   {
     method: 'GET',
@@ -39,10 +40,7 @@ export const candleEndpoints: readonly Endpoint[] = [
 const klinesLimit = (params: Params) => limitOf(params, 500, 1500)
 
 function klinesWeight(params: Params): number {
-  const limit = klinesLimit(params)
-  if (limit < 100) return 1
-  if (limit < 500) return 2
-  return limit <= 1000 ? 5 : 10
+  return weightOfKlines(klinesLimit(params))
 }
 
 async function getKlines({ session, params, history }: EndpointCall, price: 'last' | 'mark') {
@@ -53,17 +51,13 @@ async function getKlines({ session, params, history }: EndpointCall, price: 'las
   const startTime = params.integer('startTime')
   const end = Math.min(params.integer('endTime') ?? session.at, session.at)
   if (startTime !== undefined && startTime > end) return []
-  const minutes = await history.minutes(symbol, startTime ?? end - HISTORY_MS, end)
-  const groups = Map.groupBy(minutes, minute => intervalStart(interval, minute.last.openTime))
-  const opens = [...groups.keys()].filter(open => startTime === undefined || open >= startTime)
-  const told = startTime === undefined ? opens.slice(-limit) : opens.slice(0, limit)
-  return told.flatMap(open => {
-    const bars = (groups.get(open) ?? []).map(minute => ({ ...minute[price], openTime: open }))
-    const [first, ...rest] = bars
-    return first === undefined
-      ? []
-      : [klineRow(rest.reduce(joinBars, first), nextInterval(interval, open) - 1)]
-  })
+  const range = { reach: history.reaches('bars', symbol, end), end, now: session.at }
+  const spans =
+    startTime === undefined
+      ? newestSpans(interval, range, limit)
+      : spansFrom(interval, startTime, range, limit)
+  const bars = await history.bars({ symbol, price, interval, spans })
+  return bars.map(bar => klineRow(bar, nextInterval(interval, bar.openTime) - 1))
 }
 
 /** One object with `symbol`, else an array of every symbol that has a market. */

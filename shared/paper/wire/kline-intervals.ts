@@ -1,3 +1,5 @@
+import type { Span } from '../ports.ts'
+
 /** Binance's candle intervals. */
 export const KLINE_INTERVALS = [
   '1m',
@@ -40,4 +42,45 @@ export function nextInterval(interval: KlineInterval, start: number): number {
   if (interval !== '1M') return start + lengthOf(interval)
   const date = new Date(start)
   return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1)
+}
+
+/** Which candles there are: those that hold anything since `reach` and open by `end`, as they stand `now`. */
+export interface KlineRange {
+  readonly reach: number
+  readonly end: number
+  readonly now: number
+}
+
+const spanOf = (interval: KlineInterval, open: number, now: number): Span => ({
+  after: open - 1,
+  to: Math.min(nextInterval(interval, open) - 1, now),
+})
+
+/** The newest candles, at most so many, oldest first. */
+export function newestSpans(interval: KlineInterval, range: KlineRange, limit: number): readonly Span[] {
+  const { reach, end, now } = range
+  const spans: Span[] = []
+  let open = intervalStart(interval, end)
+  for (
+    ;
+    spans.length < limit && nextInterval(interval, open) > reach;
+    open = intervalStart(interval, open - 1)
+  )
+    spans.push(spanOf(interval, open, now))
+  return spans.reverse()
+}
+
+/** The first candles that open from `start` on, at most so many. */
+export function spansFrom(
+  interval: KlineInterval,
+  start: number,
+  { reach, end, now }: KlineRange,
+  limit: number,
+): readonly Span[] {
+  const spans: Span[] = []
+  const holding = intervalStart(interval, Math.max(start, reach))
+  let open = holding < start ? nextInterval(interval, holding) : holding
+  for (; spans.length < limit && open <= end; open = nextInterval(interval, open))
+    spans.push(spanOf(interval, open, now))
+  return spans
 }

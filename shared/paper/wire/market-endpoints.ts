@@ -49,7 +49,8 @@ export const marketEndpoints: readonly Endpoint[] = [
 ]
 
 async function getExchangeInfo({ session, rules }: EndpointCall) {
-  return { ...rules.exchangeInfo, serverTime: session.at }
+  const symbols = rules.exchangeInfo.symbols.filter(({ symbol }) => session.market.isTraded(symbol))
+  return { ...rules.exchangeInfo, symbols, serverTime: session.at }
 }
 
 type Row = (step: PriceStep, rules: SymbolRules, session: Session) => unknown

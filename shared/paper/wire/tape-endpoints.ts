@@ -1,4 +1,4 @@
-import { HISTORY_MS } from '../feed/price-history.ts'
+import { Dec, dec, toMultiple } from '#domain/decimal.ts'
 import { aggTradeRow, type StepTrade, stepTrades, timeOfTrade, tradeRow } from '../feed/step-trades.ts'
 import type { SymbolRules } from '../rules.ts'
 import type { Endpoint, EndpointCall } from './endpoint.ts'
@@ -13,15 +13,22 @@ export const tapeEndpoints: readonly Endpoint[] = [
 ]
 
 /** Trades with `from < time <= to`, oldest first. */
-async function tradesBetween({ session }: EndpointCall, { symbol }: SymbolRules, from: number, to: number) {
+async function tradesBetween({ session }: EndpointCall, rules: SymbolRules, from: number, to: number) {
+  const { symbol, lot, quantityPrecision: decimals } = rules
   const before = (await session.market.steps(symbol, from - HOUR_MS, from)).at(-1)
   const trades = stepTrades(await session.market.steps(symbol, from, to), before)
-  return trades.filter(trade => Number(trade.quantity) > 0)
+  return trades.filter(trade => Number(trade.quantity) > 0).map(trade => onStep(trade, lot.step, decimals))
 }
+
+/** A candle's volume, spread over its steps, is cut finer than anything that can be traded. */
+const onStep = (trade: StepTrade, step: Dec, decimals: number): StepTrade => ({
+  ...trade,
+  quantity: Dec.max(step, toMultiple(dec(trade.quantity).plus(step.div(2)), step, 'down')).toFixed(decimals),
+})
 
 /** From `fromId` or `startTime` on the oldest ones, else the newest of the last hour. */
 async function getAggTrades(call: EndpointCall) {
-  const { session, params } = call
+  const { session, params, history } = call
   const rules = session.market.rulesOf(params.text('symbol'))
   const limit = limitOf(params, 500, 1000)
   const fromId = params.integer('fromId')
@@ -30,7 +37,8 @@ async function getAggTrades(call: EndpointCall) {
   if (start === undefined)
     return (await tradesBetween(call, rules, end - HOUR_MS, end)).slice(-limit).map(aggTradeRow)
   const found: StepTrade[] = []
-  for (let from = Math.max(start, end - HISTORY_MS) - 1; from < end && found.length < limit; from += HOUR_MS)
+  const first = Math.max(start, history.reaches('steps', rules.symbol, end))
+  for (let from = first - 1; from < end && found.length < limit; from += HOUR_MS)
     found.push(...(await tradesBetween(call, rules, from, Math.min(from + HOUR_MS, end))))
   return found
     .filter(trade => trade.id >= (fromId ?? 0))

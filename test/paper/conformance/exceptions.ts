@@ -50,6 +50,18 @@ export const EXCEPTIONS: Readonly<Record<string, Exception>> = {
     extras: ['lastUpdateId'],
     why: 'Binance sends it, the documentation does not say so',
   },
+  'GET /fapi/v1/commissionRate · Binance.Net': {
+    extras: ['rpiCommissionRate'],
+    why: 'in Binance’s documentation since 2025',
+  },
+  'GET /fapi/v1/symbolConfig · Binance.Net': {
+    differs: ['[].isAutoAddMargin: string, boolean'],
+    why: 'a boolean on the wire, as Binance’s own SDK, go-binance and the Rust crate read it',
+  },
+  'GET /fapi/v2/account · Binance.Net': {
+    extras: ['feeBurn', 'positions[].breakEvenPrice', 'positions[].notional', 'positions[].isolatedWallet'],
+    why: 'as Binance’s SDK and the Rust crate, which cannot read the account without them, name them',
+  },
   'GET /fapi/v1/income · Binance.Net': {
     differs: ['[].tranId: string, number'],
     why: 'a number in Binance’s documentation, a string in Binance.Net’s example',

@@ -59,6 +59,23 @@ test('what traded between two looks triggers what it must, in its order and at i
   }
 })
 
+test('candles, however long ago, are those that Binance tells, one request for all', async () => {
+  const { send } = openVenue()
+  const { body } = await send('GET', '/v1/klines', { ...ETH, interval: '15m', limit: 3 })
+  const start = Date.parse('2025-02-03T01:30:00Z')
+  expect(body.map((row: [number, string]) => row[0])).toEqual([0, 1, 2].map(n => start + n * 900_000))
+  const first = eth?.bars('last', [{ after: start - 1, to: start + 899_999 }])?.[0]
+  expect(body[0].slice(1, 6)).toEqual([
+    first?.open,
+    first?.high,
+    first?.low,
+    first?.close,
+    first?.volume.toFixed(),
+  ])
+  expect(binance.askedFor('klines').map(url => url.searchParams.get('interval'))).toEqual(['15m'])
+  expect(binance.weight()).toBe(1)
+})
+
 test('without Binance an order is refused as an exchange refuses it, and nothing is invented', async () => {
   let isDown = true
   const { store, send } = openVenue(() => (isDown ? new Response('gone', { status: 502 }) : undefined))

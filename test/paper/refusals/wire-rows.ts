@@ -85,8 +85,15 @@ export const wireRows: readonly Row[] = [
     msg: 'API-key format invalid.',
   },
   {
-    why: 'a key that the venue does not know',
+    why: 'what cannot be a key',
     send: ['GET', '/v3/account', { apiKey: 'another' }],
+    status: 401,
+    code: -2014,
+    msg: 'API-key format invalid.',
+  },
+  {
+    why: 'a key that the venue does not know',
+    send: ['GET', '/v3/account', { apiKey: 'A'.repeat(64) }],
     status: 401,
     code: -2015,
     msg: 'Invalid API-key, IP, or permissions for action',

@@ -11,7 +11,7 @@ describe('trades', () => {
       {
         id: START * 1000,
         price: '60000',
-        qty: '1',
+        qty: '1.000',
         quoteQty: '60000',
         time: START,
         isBuyerMaker: false,
@@ -20,7 +20,7 @@ describe('trades', () => {
       {
         id: (START + 1000) * 1000,
         price: '60100',
-        qty: '2',
+        qty: '2.000',
         quoteQty: '120200',
         time: START + 1000,
         isBuyerMaker: false,
@@ -29,7 +29,7 @@ describe('trades', () => {
       {
         id: (START + 2000) * 1000,
         price: '59900',
-        qty: '2',
+        qty: '2.000',
         quoteQty: '119800',
         time: START + 2000,
         isBuyerMaker: true,
