@@ -30,6 +30,7 @@ import { ofTheRules } from './broken/rules.ts'
 import { ofTheSettings } from './broken/settings.ts'
 import { ofTheShapes } from './broken/shapes.ts'
 import { ofSignals, ofTheAccount, ofThisMachine } from './broken/smaller.ts'
+import { ofTheSpread } from './broken/spread.ts'
 import { ofTheStrategy } from './broken/strategy.ts'
 import { ofTheSweep } from './broken/sweep.ts'
 import { ofTime } from './broken/time.ts'
@@ -70,6 +71,7 @@ export const mutations: readonly Mutation[] = [
   ...ofCarelessness,
   ...ofTheInvariants,
   ...ofThePictures,
+  ...ofTheSpread,
   ...ofTheStrategy,
   ...ofTheRehearsal,
   ...ofTheSweep,

@@ -2,8 +2,9 @@ import { join } from 'node:path'
 import { stackVariables } from '#settings/stack-variables.ts'
 import type { AccessRules } from '../access/access.ts'
 import { readAccess } from '../access/read-access.ts'
+import { type EventSourceSpec, eventSourceSpec } from './event-source-spec.ts'
 import { type ApiSpec, readApis } from './http-api/api-spec.ts'
-import { arnOfLogGroup, functionName, localIdentity, queueName } from './identities.ts'
+import { arnOfLogGroup, localIdentity, queueName } from './identities.ts'
 import type { Definition } from './local-definition.ts'
 import { createResolver } from './resolve.ts'
 import type { StackTemplate, TemplateResource } from './template.ts'
@@ -36,6 +37,8 @@ export interface Blueprint {
 
 export interface TableSpec {
   readonly name: string
+  /** Where its template gives it one. */
+  readonly streamArn: string | undefined
   readonly properties: Readonly<Record<string, unknown>>
 }
 
@@ -63,16 +66,8 @@ export interface FunctionSpec {
   readonly logGroupArn: string
 }
 
-export interface EventSourceSpec {
-  readonly functionName: string
-  readonly queueArn: string
-  readonly batchSize: number
-  readonly concurrency: number
-  readonly partialResponses: boolean
-}
-
 /** Lambda's own defaults where a template says nothing. */
-const defaults = { visibilitySeconds: 30, batchSize: 10, concurrency: 5, timeoutSeconds: 3, memoryMb: 128 }
+const defaults = { visibilitySeconds: 30, timeoutSeconds: 3, memoryMb: 128 }
 
 // biome-ignore lint/suspicious/noExplicitAny: CloudFormation properties are untyped JSON
 type Properties = any
@@ -94,7 +89,11 @@ export function readBlueprint(stacks: readonly StackTemplate[], queuesUrl: strin
     )
   }
 
-  const table = ({ ref, resource }: Found) => ({ name: ref, properties: resource.properties })
+  const table = ({ ref, resource, attributes }: Found) => ({
+    name: ref,
+    properties: resource.properties,
+    streamArn: attributes.StreamArn,
+  })
   return {
     tables: [...all('AWS::DynamoDB::GlobalTable', table), ...all('AWS::DynamoDB::Table', table)],
     queues: all('AWS::SQS::Queue', queueSpec),
@@ -106,7 +105,9 @@ export function readBlueprint(stacks: readonly StackTemplate[], queuesUrl: strin
     access: readAccess(stacks, queuesUrl),
     functions: all('AWS::Lambda::Function', functionSpec),
     apis: readApis(all),
-    eventSources: all('AWS::Lambda::EventSourceMapping', eventSourceSpec),
+    eventSources: all('AWS::Lambda::EventSourceMapping', ({ resource, get }) =>
+      eventSourceSpec(resource, get),
+    ),
     stateMachines: all('AWS::StepFunctions::StateMachine', ({ ref, resource, get }) => ({
       name: resource.logicalId,
       arn: ref,
@@ -172,16 +173,6 @@ function functionSpec({ stack, resource, ref, attributes, get }: Found): Functio
     memoryMb: get('MemorySize') ?? defaults.memoryMb,
     environment,
     logGroupArn: arnOfLogGroup(get('LoggingConfig')?.LogGroup),
-  }
-}
-
-function eventSourceSpec({ get }: Found): EventSourceSpec {
-  return {
-    functionName: functionName(get('FunctionName')),
-    queueArn: get('EventSourceArn'),
-    batchSize: get('BatchSize') ?? defaults.batchSize,
-    concurrency: get('ScalingConfig')?.MaximumConcurrency ?? defaults.concurrency,
-    partialResponses: (get('FunctionResponseTypes') ?? []).includes('ReportBatchItemFailures'),
   }
 }
 

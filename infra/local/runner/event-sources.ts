@@ -1,13 +1,16 @@
 import type { SQSClient } from '@aws-sdk/client-sqs'
-import type { EventSourceSpec, QueueSpec } from './blueprint.ts'
+import type { Access } from '../access/access.ts'
+import type { QueueSpec } from './blueprint.ts'
 import type { MarketClock } from './clock.ts'
 import { startEventSource } from './event-source.ts'
+import type { EventSourceSpec } from './event-source-spec.ts'
 import type { LocalFunctions } from './local-functions.ts'
 import { sqsQueue } from './mapped-queue.ts'
 import type { LocalServices } from './services.ts'
+import { startStreams } from './streams/open-streams.ts'
 
 export interface EventSources {
-  /** Whether a message waits in a queue that a function reads, visible or not. */
+  /** Whether a message waits in a queue that a function reads, visible or not, or a record in a stream. */
   waiting(): Promise<boolean>
   close(): void
 }
@@ -20,6 +23,9 @@ export interface EventSourcesOptions {
   /** The client that receives as a function may. */
   readonly sqsOf: (functionName: string) => SQSClient
   readonly sqs: SQSClient
+  readonly access: Access
+  /** Puts what could not be handled into a queue. */
+  readonly putAside: (queueArn: string, body: string) => Promise<void>
   readonly clock: MarketClock
   readonly pollMs: number
   /** What a message of a queue is before its function sees it. */
@@ -29,26 +35,31 @@ export interface EventSourcesOptions {
 /** Starts every mapping. */
 export function startEventSources(options: EventSourcesOptions): EventSources {
   const { queues, functions, services, sqs, sqsOf, clock, pollMs, bodyOf } = options
-  const running = options.specs.map(spec => {
-    const queue = queues.find(({ arn }) => arn === spec.queueArn)
-    if (!queue) throw new Error(`an event source reads ${spec.queueArn}, which is not among the queues`)
-    const source = {
-      ...spec,
-      queue: sqsQueue({
-        ...{ queueUrl: queue.url, poller: sqsOf(spec.functionName), sqs },
-        visibleAt: receiptHandle => services.visibleAt(queue.name, receiptHandle),
-      }),
-      fifo: queue.fifo,
-      bodyOf: (body: string) => bodyOf(queue.url, body),
-      lambda: functions.byReference(spec.functionName),
-    }
-    return { queue: queue.name, source: startEventSource(source, { clock, pollMs }) }
-  })
+  const running = options.specs
+    .filter(spec => spec.of === 'queue')
+    .map(spec => {
+      const queue = queues.find(({ arn }) => arn === spec.queueArn)
+      if (!queue) throw new Error(`an event source reads ${spec.queueArn}, which is not among the queues`)
+      const source = {
+        ...spec,
+        queue: sqsQueue({
+          ...{ queueUrl: queue.url, poller: sqsOf(spec.functionName), sqs },
+          visibleAt: receiptHandle => services.visibleAt(queue.name, receiptHandle),
+        }),
+        fifo: queue.fifo,
+        bodyOf: (body: string) => bodyOf(queue.url, body),
+        lambda: functions.byReference(spec.functionName),
+      }
+      return { queue: queue.name, source: startEventSource(source, { clock, pollMs }) }
+    })
+  const streams = startStreams({ ...options, specs: options.specs.filter(spec => spec.of === 'stream') })
+  services.onStreamed(records => streams.take(records))
   services.onDeliverable(deliverable => {
     for (const { queue, source } of running) source.stir(deliverable[queue] ?? 0)
   })
   return {
     async waiting() {
+      if (streams.waiting()) return true
       const census = await services.census()
       return running.some(({ queue }) => {
         const { deliverable = 0, inFlight = 0 } = census[queue] ?? {}
@@ -56,6 +67,7 @@ export function startEventSources(options: EventSourcesOptions): EventSources {
       })
     },
     close() {
+      streams.close()
       for (const { source } of running) source.close()
     },
   }

@@ -10,6 +10,7 @@ import { type Blueprint, readBlueprint } from './blueprint.ts'
 import { createMarketClock, type MarketClock } from './clock.ts'
 import { type LocalServices, startServices } from './services.ts'
 import type { LocalStackOptions } from './stack-options.ts'
+import { streamedTable } from './streams/streamed-table.ts'
 import { readAssembly, type StackTemplate } from './template.ts'
 
 /** What all that runs stands on: the templates, the market's time, the services with what is stored in them, the roles. */
@@ -47,5 +48,6 @@ async function createResources(blueprint: Blueprint, services: LocalServices, dy
       const table = { TableName: name, AttributeDefinitions, KeySchema, BillingMode, GlobalSecondaryIndexes }
       return dynamodb.send(new CreateTableCommand(table as CreateTableCommandInput))
     }),
+    ...blueprint.tables.flatMap(table => streamedTable(table) ?? []).map(services.followTable),
   ])
 }

@@ -15,8 +15,11 @@ export function localIdentity(
       return { ref: `${queuesUrl}/${account}/${name}`, attributes }
     }
     case 'AWS::DynamoDB::Table':
-    case 'AWS::DynamoDB::GlobalTable':
-      return { ref: logicalId, attributes: { Arn: arnOf('dynamodb', `table/${logicalId}`) } }
+    case 'AWS::DynamoDB::GlobalTable': {
+      const Arn = arnOf('dynamodb', `table/${logicalId}`)
+      const hasStream = properties.StreamSpecification !== undefined
+      return { ref: logicalId, attributes: { Arn, ...(hasStream && { StreamArn: `${Arn}/stream/local` }) } }
+    }
     case 'AWS::SNS::Topic':
       return { ref: arnOf('sns', logicalId), attributes: { TopicName: logicalId } }
     case 'AWS::SecretsManager::Secret':

@@ -1,5 +1,7 @@
+import type { DynamoDBRecord } from 'aws-lambda'
 import type { AccessRules, Judged } from '../access/access.ts'
 import type { OutsideAnswer, OutsideRequest } from './outside.ts'
+import type { StreamedTable } from './streams/table-streams.ts'
 
 /** What the runner asks of the thread in which the table and the queues live. */
 
@@ -30,6 +32,8 @@ export interface Services {
   ask(service: Service, request: OutsideRequest): Promise<OutsideAnswer>
   createQueue(name: string, attributes: Readonly<Record<string, string>>): void
   createTopic(name: string): void
+  /** Makes a stream of what is written to a table from now on. */
+  followTable(table: StreamedTable): void
   census(): Readonly<Record<string, QueueCensus>>
   /** All messages of a queue, whether visible or not. */
   messages(queue: string): readonly QueuedMessage[]
@@ -59,6 +63,8 @@ export type ServiceAnswer = {
   readonly id: number
   /** What a queue would hand out now, where the call may have changed it. */
   readonly deliverable?: Deliverable
+  /** What the call has changed in tables that have a stream. */
+  readonly streamed?: readonly DynamoDBRecord[]
 } & ({ readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly message: string })
 
 /** By queue: messages that a receive would get. */

@@ -10,6 +10,7 @@ import { askNetwork, type OutsideAnswer, type OutsideRequest } from './outside.t
 import { region } from './resolve.ts'
 import { installSeededChance } from './seeded-chance.ts'
 import type { FromServices, QueueCensus, Service, ServiceCall, Services } from './services-protocol.ts'
+import { createTableStreams } from './streams/table-streams.ts'
 
 const port = parentPort
 if (!port) throw new Error('services-thread.ts runs as a worker thread of the local run, not by itself')
@@ -25,6 +26,7 @@ const queues = await onLoopback(() =>
   startFauxqs({ port: 0, defaultRegion: region, logger: false, messageSpies: { bufferSize } }),
 )
 const database: Server = dynalite({ createTableMs: 0 })
+const streams = createTableStreams(request => askServer(database, request))
 const access = createAccess({ callers: {}, keyOf: {} })
 const say = (message: FromServices) => port.postMessage(message)
 const queueNames: string[] = []
@@ -36,6 +38,7 @@ const services: Services = {
     queueNames.push(name)
   },
   createTopic: name => void queues.createTopic(name),
+  followTable: streams.follow,
   census: () => Object.fromEntries(queueNames.map(name => [name, census(name)])),
   messages(name) {
     const { ready, delayed, inflight } = messagesOf(name)
@@ -59,7 +62,7 @@ const services: Services = {
 async function ask(service: Service, request: OutsideRequest): Promise<OutsideAnswer> {
   const refused = refusalOf(request, access)
   if (refused) return refused
-  if (service === 'dynamodb') return askServer(database, request)
+  if (service === 'dynamodb') return streams.pass(request, at)
   const { pathname } = new URL(request.url)
   return askNetwork({ ...request, url: `http://127.0.0.1:${queues.port}${pathname}` })
 }
@@ -90,7 +93,12 @@ async function answer({ id, service, args, at: now }: ServiceCall): Promise<void
   const stirs = service === 'ask' && args[0] === 'queues'
   try {
     const value = await (services[service] as (...given: readonly unknown[]) => unknown)(...args)
-    say({ type: 'answer', id, ok: true, value, ...(stirs && { deliverable: deliverable() }) })
+    const streamed = streams.take()
+    const more = {
+      ...(stirs && { deliverable: deliverable() }),
+      ...(streamed.length > 0 && { streamed }),
+    }
+    say({ type: 'answer', id, ok: true, value, ...more })
   } catch (error) {
     say({ type: 'answer', id, ok: false, message: error instanceof Error ? error.message : String(error) })
   }

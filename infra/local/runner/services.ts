@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
+import type { DynamoDBRecord } from 'aws-lambda'
 import type { MarketClock } from './clock.ts'
 import type { Deliverable, FromServices, ServiceCall, ServiceName, Services } from './services-protocol.ts'
 import { heapLimits } from './thread-protocol.ts'
@@ -14,6 +15,8 @@ export type RemoteServices = {
 export interface LocalServices extends RemoteServices {
   /** Told what queues hold each time that it may have changed. */
   onDeliverable(listener: (deliverable: Deliverable) => void): void
+  /** Told what the streams of tables hold more. */
+  onStreamed(listener: (records: readonly DynamoDBRecord[]) => void): void
   close(): Promise<void>
 }
 
@@ -27,11 +30,13 @@ export async function startServices(clock: MarketClock): Promise<LocalServices> 
   })
   const open = new Map<number, PromiseWithResolvers<unknown>>()
   let listener: (deliverable: Deliverable) => void = () => {}
+  let hear: (records: readonly DynamoDBRecord[]) => void = () => {}
   let lastId = 0
   await once(worker, 'message')
   worker.on('message', (message: FromServices) => {
     if (message.type === 'ready') return
     if (message.deliverable) listener(message.deliverable)
+    if (message.streamed) hear(message.streamed)
     const call = open.get(message.id)
     open.delete(message.id)
     if (message.ok) call?.resolve(message.value)
@@ -54,6 +59,7 @@ export async function startServices(clock: MarketClock): Promise<LocalServices> 
     ask: remote('ask'),
     createQueue: remote('createQueue'),
     createTopic: remote('createTopic'),
+    followTable: remote('followTable'),
     census: remote('census'),
     messages: remote('messages'),
     visibleAt: remote('visibleAt'),
@@ -62,6 +68,9 @@ export async function startServices(clock: MarketClock): Promise<LocalServices> 
     judged: remote('judged'),
     onDeliverable(listen) {
       listener = listen
+    },
+    onStreamed(listen) {
+      hear = listen
     },
     async close() {
       await worker.terminate()

@@ -41,7 +41,10 @@ async function openStack(options: LocalStackOptions, opened: AsyncDisposableStac
   const bodyOf = (queueUrl: string, body: string) =>
     queueUrl === blueprint.outputs.SignalQueueUrl ? restamp(body) : body
   const eventSources = opened.adopt(
-    startEventSources({ specs, queues, functions, services, sqs, sqsOf, clock, pollMs, bodyOf }),
+    startEventSources({
+      ...{ specs, queues, functions, services, sqs, sqsOf, access, clock, pollMs, bodyOf },
+      putAside: (queueArn, body) => sendTo(sqs, blueprint, queueArn, body),
+    }),
     it => it.close(),
   )
   opened.adopt(machines, it => it.close())

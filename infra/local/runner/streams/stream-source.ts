@@ -1,0 +1,113 @@
+import type { DynamoDBRecord } from 'aws-lambda'
+import { batchFailures } from '../batch-answer.ts'
+import type { Instants } from '../clock.ts'
+import type { LocalFunction } from '../local-function.ts'
+import { discardedMessage, type GivenUp } from './discarded.ts'
+import type { Filter } from './filter-pattern.ts'
+import { sequenceOf } from './stream-record.ts'
+import type { StreamTerms } from './stream-terms.ts'
+
+export interface StreamSource extends StreamTerms {
+  readonly lets: Filter
+  readonly lambda: Pick<LocalFunction, 'description' | 'invoke'>
+  /** Whether the role of the function lets the stream be read. */
+  readonly mayRead: () => boolean
+  /** Where what is given up is told. */
+  readonly giveUp: (message: string) => Promise<void>
+}
+
+export interface RunningStream {
+  /** Records as the table makes them, in their order. */
+  take(records: readonly DynamoDBRecord[]): void
+  /** Whether a record waits, or is with the function. */
+  waiting(): boolean
+  close(): void
+}
+
+export interface StreamParts {
+  readonly clock: Instants
+  /** Milliseconds of market time from a write to the function that hears of it. */
+  readonly pollMs: number
+}
+
+/** How long a batch rests before it is tried again: AWS backs off, and does not say by how much. */
+const leastRestMs = 1_000
+const mostRestMs = 60_000
+/** Market time between two tries to read a stream that the function may not read. */
+const deniedPauseMs = 10_000
+
+/**
+ * Moves records from a table's stream to a function as Lambda's event source mapping does: one batch after the other,
+ * what the filters let through. A batch that fails holds up what is behind it: it is tried again, in halves where the
+ * mapping says so, until its tries or its time are used up; then it is told where such batches go, and left behind.
+ */
+export function startStreamSource(source: StreamSource, { clock, pollMs }: StreamParts): RunningStream {
+  const { lambda, batchSize } = source
+  const order = [lambda.description.label, 0, 0] as const
+  const waiting: DynamoDBRecord[] = []
+  let busy = false
+  let closed = false
+
+  const rest = (ms: number) => new Promise<void>(resolve => clock.at(clock.now() + ms, resolve, order))
+
+  function look(): void {
+    if (closed || busy || waiting.length === 0) return
+    busy = true
+    const goOn = () => {
+      busy = false
+      look()
+    }
+    void read().then(goOn)
+  }
+
+  async function read(): Promise<void> {
+    const isFull = waiting.length >= batchSize
+    await rest(isFull ? pollMs : pollMs + source.windowMs)
+    if (closed) return
+    if (source.mayRead()) await deliver(waiting.splice(0, batchSize), 0)
+    else await rest(deniedPauseMs)
+  }
+
+  /** Ends once each record is done with or given up. */
+  async function deliver(batch: readonly DynamoDBRecord[], retried: number): Promise<void> {
+    const fresh = batch.filter(record => !isTooOld(record))
+    if (fresh.length < batch.length) await discard(batch.filter(isTooOld), 'RecordAgeExceeded', retried)
+    if (fresh.length === 0 || closed) return
+    const outcome = await lambda.invoke(JSON.stringify({ Records: fresh }))
+    if (closed) return
+    const failed = batchFailures(outcome, fresh.map(sequenceOf), { ...source, fifo: true })
+    const left = fresh.filter(record => failed.has(sequenceOf(record)))
+    if (left.length === 0) return
+    const halves = source.bisects ? halvesOf(left) : [left]
+    // A batch that is split is not counted as tried again; neither is one of which a part was done.
+    const next = halves.length > 1 || left.length < fresh.length ? retried : retried + 1
+    if (next > source.retries) return discard(left, 'RetryAttemptsExhausted', next)
+    await rest(Math.min(leastRestMs * 2 ** next, mostRestMs))
+    for (const half of halves) if (!closed) await deliver(half, next)
+  }
+
+  const isTooOld = ({ dynamodb }: DynamoDBRecord) =>
+    clock.now() - (dynamodb?.ApproximateCreationDateTime ?? 0) * 1000 > source.mostAgeMs
+
+  async function discard(batch: readonly DynamoDBRecord[], condition: GivenUp, invokes: number) {
+    const { arn: functionArn } = lambda.description
+    const told = { condition, invokes, functionArn, at: clock.now() }
+    await source.giveUp(discardedMessage(batch, told))
+  }
+
+  return {
+    take(records) {
+      waiting.push(...records.filter(record => source.lets(record)))
+      look()
+    },
+    waiting: () => busy || waiting.length > 0,
+    close() {
+      closed = true
+    },
+  }
+}
+
+function halvesOf<T>(batch: readonly T[]): readonly (readonly T[])[] {
+  const middle = Math.ceil(batch.length / 2)
+  return batch.length > 1 ? [batch.slice(0, middle), batch.slice(middle)] : [batch]
+}

@@ -1,0 +1,35 @@
+import type { Mutation } from './mutation.ts'
+
+const streams = ['test/infra/local/streams.test.ts']
+
+/** What is told of what the table holds: nothing is lost on the way, told twice, or held up by another. */
+export const ofTheSpread: readonly Mutation[] = [
+  {
+    name: 'forget what a stream’s batch left undone',
+    file: 'infra/local/runner/streams/stream-source.ts',
+    from: 'const left = fresh.filter(record => failed.has(sequenceOf(record)))',
+    to: 'const left = fresh.filter(record => failed.has(sequenceOf(record)) && failed.size > fresh.length)',
+    tests: streams,
+  },
+  {
+    name: 'give up a batch for one record of it',
+    file: 'infra/local/runner/streams/stream-source.ts',
+    from: 'const halves = source.bisects ? halvesOf(left) : [left]',
+    to: 'const halves = source.bisects && left.length === 0 ? halvesOf(left) : [left]',
+    tests: streams,
+  },
+  {
+    name: 'let records overtake the batch that fails',
+    file: 'infra/local/runner/streams/stream-source.ts',
+    from: 'if (closed || busy || waiting.length === 0) return',
+    to: 'if (closed || waiting.length === 0) return',
+    tests: streams,
+  },
+  {
+    name: 'make a record of a write that changed nothing',
+    file: 'infra/local/runner/streams/table-streams.ts',
+    from: 'if (!isChange(change)) continue',
+    to: 'if (!isChange(change) && change.after === undefined) continue',
+    tests: streams,
+  },
+]
