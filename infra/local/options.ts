@@ -51,6 +51,12 @@ export const ruleOption = (purpose: string): Option =>
 export const coinOption = (): Option =>
   new Option('--coin <seed>', 'toss a coin as often as the rule speaks, with its confidences').argParser(seed)
 
+/** `--live`, as every command that runs the stack takes it; what speaks of a recorded market contradicts it. */
+export const liveOption = (contradicts: string[]): Option =>
+  new Option('--live', "trade on paper at today's prices, Binance's public ones, until Ctrl-C").conflicts(
+    contradicts,
+  )
+
 /** What a command is given that plays signals over a market, and says at the end what they came to. */
 export const withMarketAndSignals = (
   command: Command,

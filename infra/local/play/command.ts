@@ -4,10 +4,12 @@ import { columnsOf } from '../../terminal/columns.ts'
 import { forTerminal } from '../../terminal/for-terminal.ts'
 import { endWithItsReader } from '../../terminal/reader.ts'
 import type { Report } from '../audit/report.ts'
+import type { RunLiveOptions } from '../live/run-live.ts'
 import { pathOption } from '../market/path-option.ts'
 import type { PathOrder } from '../market/price-path.ts'
-import { settingsOf, speed, withMarketAndSignals } from '../options.ts'
+import { liveOption, settingsOf, speed, withMarketAndSignals } from '../options.ts'
 import { synthesize } from '../runner/assembly.ts'
+import { usualConnection } from '../runner/connection-file.ts'
 import { withWebhook } from '../runner/local-webhook.ts'
 import { noPictures, type OtherOutcome, playOtherPath } from './other-path.ts'
 import { filesRead, isUnwritten, mustHavePlaces, writePlaced } from './place.ts'
@@ -24,7 +26,12 @@ interface Options extends Omit<PlanOptions, 'environment' | 'path'> {
   readonly once?: boolean
   readonly breakpoints?: boolean
   readonly latency: PaceName
+  readonly live?: true
 }
+
+/** What of the options speaks of a recorded market, or of a run that has an end. */
+const ofARecording = ['klines', 'funding', 'signals', 'coin', 'from', 'to', 'speed', 'path', 'once']
+const ofAnEnd = ['breakpoints', 'json', 'html']
 
 /** Everything that kept a run from its report; 1 is a run in which a promise broke. */
 const failedCode = 2
@@ -34,6 +41,7 @@ const command = withMarketAndSignals(new Command('npm start --'), {
 })
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : failedCode))
   .description('Runs the whole synthesized stack on this machine, over a recorded market.')
+  .addOption(liveOption([...ofARecording, ...ofAnEnd]))
   .option('--speed <n>', 'how much faster than real time waits pass, or max', speed, 60)
   .addOption(pathOption())
   .option('--once', 'do not play the other order of high and low beside it')
@@ -47,6 +55,7 @@ Settings are environment variables (QT_DEFAULT_LEVERAGE=10 npm start); the READM
 
 Examples:
   npm start
+  npm start -- --live
   npm start -- --speed max --once --json report.json
   npm start -- --html report.html
   npx node --inspect-wait infra/local/start.ts --breakpoints
@@ -64,10 +73,19 @@ async function main(): Promise<void> {
     json,
     html,
     latency,
+    live,
     breakpoints = false,
     once = breakpoints,
     ...given
   } = command.parse().opts<Options>()
+  const { rule } = given
+  if (live)
+    return untilEnded({
+      pace: paces[latency],
+      environment: settingsOf(process.env),
+      ...(rule && { rule }),
+    })
+  endOnRequest()
   const plan = planOf(
     { ...given, environment: settingsOf(process.env) },
     { json, html: html === noPictures ? undefined : html },
@@ -105,6 +123,12 @@ async function main(): Promise<void> {
   }
 }
 
+/** `npm run local -- --live`, by the command that a newcomer knows. */
+async function untilEnded(options: Pick<RunLiveOptions, 'pace' | 'environment' | 'rule'>): Promise<void> {
+  const { liveUntilEnded } = await import('../live/until-ended.ts')
+  await liveUntilEnded({ ...options, file: usualConnection })
+}
+
 function exitCodeOf(report: Report, other: OtherOutcome | undefined): number {
   if (other && 'failure' in other) return failedCode
   const reports = other ? [report, other.report] : [report]
@@ -139,7 +163,6 @@ function endOnRequest(): void {
 }
 
 try {
-  endOnRequest()
   await main()
 } catch (error) {
   console.error(isUnwritten(error) ? forTerminal(error.message) : error)

@@ -11,7 +11,7 @@ import { type Replayed, replayDecisions } from '../audit/decisions.ts'
 import { createObserver } from '../audit/observed.ts'
 import { type Records, readRecords } from '../audit/records.ts'
 import { reportOf } from '../audit/report.ts'
-import { markAt } from '../market/market.ts'
+import { type Market, markAt } from '../market/market.ts'
 import { serveMarket } from '../market/market-server.ts'
 import { openWebhook, withWebhook } from '../runner/local-webhook.ts'
 import { type LocalStack, startLocalStack } from '../runner/stack.ts'
@@ -91,7 +91,8 @@ async function playOver(opened: AsyncDisposableStack, plan: Plan, options: PlayO
   const state = createState({ documents, table, clock })
   const intervalMs = configuration.checkIntervalSeconds * 1000
   await state.account.open(configuration.venue, configuration.killSwitch)
-  const unfollow = followPositions({ clock, state, market, screen, intervalMs })
+  const marks = () => marksAt(market, clock.now())
+  const unfollow = followPositions({ clock, state, marks, screen, intervalMs })
   const notTaken = await deliver(signals, stack, screen)
   await clock.sleep(market.to - clock.now())
   await closeAtTheEnd(stack, state, screen.note)
@@ -141,6 +142,9 @@ async function send(stack: LocalStack, body: string): Promise<string | undefined
     return `A message of ${Buffer.byteLength(body)} bytes was not taken by the signal queue: ${error.message}`
   }
 }
+
+const marksAt = (market: Market, at: number): ReadonlyMap<string, string> =>
+  new Map(market.symbols.map(symbol => [symbol, market.symbol(symbol)?.latest(at)?.mark ?? '']))
 
 /** The market server is there before the stack whose clock it follows. */
 const clockOf = (stack: () => LocalStack) => ({

@@ -1,5 +1,4 @@
 import type { State } from '#ports/state.ts'
-import type { Market } from '../market/market.ts'
 import type { MarketClock } from '../runner/clock.ts'
 import { liveTable } from './show/live-table.ts'
 import type { Screen } from './show/screen.ts'
@@ -8,11 +7,12 @@ import type { Screen } from './show/screen.ts'
 export function followPositions(of: {
   readonly clock: MarketClock
   readonly state: State
-  readonly market: Market
+  /** The newest mark of each symbol. */
+  readonly marks: () => ReadonlyMap<string, string>
   readonly screen: Screen
   readonly intervalMs: number
 }): () => void {
-  const { clock, state, market, screen, intervalMs } = of
+  const { clock, state, marks, screen, intervalMs } = of
   const { table } = screen
   if (!table) return () => {}
   let following = true
@@ -20,11 +20,8 @@ export function followPositions(of: {
     const { slots } = (await state.account.read()).item
     const stored = await state.positions.readAll(Object.values(slots).map(slot => slot.positionId))
     const now = clock.now()
-    const marks = market.symbols.map(
-      symbol => [symbol, market.symbol(symbol)?.latest(now)?.mark ?? ''] as const,
-    )
     const positions = stored.map(({ item }) => item)
-    if (following) table(liveTable(positions, new Map(marks), now))
+    if (following) table(liveTable(positions, marks(), now))
   }
   const next = () => {
     if (!following) return

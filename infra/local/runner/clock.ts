@@ -2,6 +2,7 @@ import type { Clock } from '#ports/clock.ts'
 import { createAnswers } from './answers.ts'
 import { createPacer } from './pacer.ts'
 import { createTimers, type Order, runnerFirst } from './timers.ts'
+import { createWallPacer, type Wall } from './wall-pacer.ts'
 
 /**
  * The time of the local run. It passes only from one instant that is waited for to the next, and only when
@@ -35,14 +36,20 @@ export interface ClockOptions {
   readonly startAt: number
   /** At least 1; Infinity skips all waiting. */
   readonly speed: number
+  /** Has it pass with this machine's time instead, from whatever that is when this starts; both others then say nothing. */
+  readonly wall?: Wall | undefined
+  /** Told of each stretch that this machine slept through, beside its own time. */
+  readonly onLeap?: ((from: number, to: number) => void) | undefined
 }
 
-export function createMarketClock({ startAt, speed }: ClockOptions): MarketClock {
+export function createMarketClock({ startAt, speed, wall, onLeap }: ClockOptions): MarketClock {
   if (!(speed >= 1)) throw new Error(`speed is ${speed}; expected 1 (real time) or more`)
   const timers = createTimers()
   const untilSettled: (() => void)[] = []
   const untilPassed: (() => void)[] = []
-  const pacer = createPacer({ startAt, speed, onDue: look })
+  const pacer = wall
+    ? createWallPacer({ wall, onDue: look, onLeap })
+    : createPacer({ startAt, speed, onDue: look })
   const answers = createAnswers(look)
   let phase: 'paused' | 'on' | 'stopped' = 'paused'
   let holds = 0

@@ -1,5 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** Where `qt --local` looks for it. */
+export const usualConnection = fileURLToPath(new URL('../../../.quantum-trader/local.json', import.meta.url))
 
 /** What another process needs to talk to a local stack. */
 export interface LocalConnection {
@@ -7,7 +11,8 @@ export interface LocalConnection {
   readonly outputs: Readonly<Record<string, string>>
   /** `AWS_ENDPOINT_URL_…`, region and credentials that only the local services take. */
   readonly aws: Readonly<Record<string, string>>
-  readonly feedUrl: string
+  /** Where the recorded market is; absent at today's prices, which Binance tells. */
+  readonly feedUrl?: string
   /** Where demo and live trade. */
   readonly exchangeUrl?: string
   /** Answers the market's time, in milliseconds. */

@@ -1,17 +1,24 @@
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
 import { type PaceName, paces } from '#domain/latency.ts'
 import { ConfigurationError } from '#settings/configuration.ts'
 import type { RsiRule } from '#strategy/rule.ts'
 import { forTerminal } from '../../terminal/for-terminal.ts'
 import { createObserver } from '../audit/observed.ts'
-import { instant, klinesOption, latencyOption, ruleOption, settingsOf, speed } from '../options.ts'
+import {
+  instant,
+  klinesOption,
+  latencyOption,
+  liveOption,
+  ruleOption,
+  settingsOf,
+  speed,
+} from '../options.ts'
 import { eventLine } from '../play/show/event-line.ts'
-import { FileInUse } from './connection-file.ts'
-import { type HeldStack, holdLocalStack } from './hold.ts'
+import { FileInUse, usualConnection } from './connection-file.ts'
+import { holdLocalStack } from './hold.ts'
+import { exportsOf } from './told-exports.ts'
 
-const here = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 interface Options {
   readonly klines: readonly string[]
   readonly signals?: string
@@ -21,10 +28,14 @@ interface Options {
   readonly latency: PaceName
   readonly rule?: RsiRule
   readonly file: string
+  readonly live?: true
 }
 
 const command = new Command('npm run local --')
-  .description('Runs the synthesized stack over a recorded market and keeps it until Ctrl-C, for qt --local.')
+  .description(
+    'Runs the synthesized stack over a recorded market, or at today’s prices, and keeps it until Ctrl-C, for qt --local.',
+  )
+  .addOption(liveOption(['klines', 'signals', 'speed', 'from', 'to']))
   .addOption(klinesOption())
   .option('--signals <file>', 'signals that arrive at their times, one JSON object a line')
   .option('--speed <n>', 'how much faster than real time waits pass, or max', speed, 1)
@@ -32,7 +43,7 @@ const command = new Command('npm run local --')
   .option('--to <iso>', 'end here', instant)
   .addOption(ruleOption('make signals at each close, of every symbol, as a deployed rule does'))
   .addOption(latencyOption())
-  .option('--file <file>', 'where the connection is written', here('../../../.quantum-trader/local.json'))
+  .option('--file <file>', 'where the connection is written', usualConnection)
   .addHelpText(
     'after',
     `
@@ -41,24 +52,12 @@ venue over HTTP instead of Binance.
 
 Examples:
   npm run local
+  npm run local -- --live
   QT_PAPER_TRADING=false STAGING_MODE=true npm run local
   npm run local -- --rule rsi:7,30,70,1m --speed 60
   npm run local -- --signals infra/local/sample/signals.jsonl --speed 60
   npm run -s qt -- positions --local`,
   )
-
-/** What a shell is told, for boto3 and every other SDK of AWS. */
-function exportsOf({ stack, aws }: HeldStack): string {
-  const { AWS_DEFAULT_REGION, AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_ENDPOINT_URL_SQS } =
-    aws
-  const variables = {
-    ...{ AWS_DEFAULT_REGION, AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_ENDPOINT_URL_SQS },
-    SIGNAL_QUEUE_URL: stack.outputs.SignalQueueUrl,
-  }
-  return Object.entries(variables)
-    .map(([name, value]) => `  export ${name}=${value}`)
-    .join('\n')
-}
 
 let isStampTold = false
 /** Once: more lines would say no more. */
@@ -73,7 +72,11 @@ function tellStamp(stamp: number, takenAs: number): void {
 
 /** The `npm run local` command. */
 async function main(): Promise<void> {
-  const { latency, ...options } = command.parse().opts<Options>()
+  const { latency, live, ...options } = command.parse().opts<Options>()
+  if (live) {
+    const { liveUntilEnded } = await import('../live/until-ended.ts')
+    return liveUntilEnded({ ...options, pace: paces[latency], environment: settingsOf(process.env) })
+  }
   const observer = createObserver()
   const held = await holdLocalStack({
     ...options,

@@ -1,6 +1,3 @@
-import { randomBytes } from 'node:crypto'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { type Clock, systemClock } from '#ports/clock.ts'
 import type { Venue } from '#ports/configuration.ts'
 import { nameOfInterval } from '#strategy/intervals.ts'
@@ -8,13 +5,11 @@ import type { RsiRule } from '#strategy/rule.ts'
 import { createState } from '#table/state.ts'
 import { serveMarket } from '../market/market-server.ts'
 import { type StandIn, serveStandIn } from '../market/stand-in.ts'
-import { strangerIn } from '../market/stranger.ts'
 import { type PlanOptions, readPlan } from '../play/plan.ts'
 import { freeFile, type LocalConnection, writeConnection } from './connection-file.ts'
-import { localCredentials } from './function-environment.ts'
 import { type LocalWebhook, openWebhook, withWebhook } from './local-webhook.ts'
 import { marketStamps } from './market-stamps.ts'
-import { region } from './resolve.ts'
+import { openToOperator } from './operator-door.ts'
 import { type LocalStack, startLocalStack } from './stack.ts'
 import type { LocalStackOptions } from './stack-options.ts'
 
@@ -97,15 +92,14 @@ export async function holdLocalStack(options: HoldOptions): Promise<HeldStack> {
   if (exchange) stack.putSecret(JSON.stringify(exchange.credentials))
   const webhook = isOpen ? openWebhook(stack) : undefined
   await createState({ documents, table, clock }).account.open(venue, configuration.killSwitch)
-  const served = opened.adopt(await serveOperator(stack), it => it.close())
-  const aws = await awsEnvironment(stack, served.url)
+  const { aws, clockUrl } = opened.adopt(await openToOperator(stack), it => it.close())
   const connection: LocalConnection = {
     v: 1,
     outputs: stack.outputs,
     aws,
     feedUrl: feed.url,
     ...(exchange && { exchangeUrl: exchange.url }),
-    clockUrl: served.url,
+    clockUrl,
   }
   opened.defer(writeConnection(file, connection))
 
@@ -134,64 +128,3 @@ function synthesizedWith(venue: Venue, { environment, choices }: ReturnType<type
 /** As `-c rule` says it. */
 const asChoice = ({ candleMs = 60_000, ...rule }: RsiRule, symbols: readonly string[]): string =>
   JSON.stringify({ symbols, ...rule, interval: nameOfInterval(candleMs) })
-
-/** The function that an address of Lambda's API calls; undefined for any other address. */
-const invokedBy = (url = ''): string | undefined => {
-  const [, name] = /\/2015-03-31\/functions\/([^/]+)\/invocations/.exec(url) ?? []
-  return name && decodeURIComponent(name)
-}
-
-/** Steers AWS clients of another process here, with credentials that only these services take. */
-async function awsEnvironment({ documents, outputs }: LocalStack, servedUrl: string) {
-  const table = await documents.config.endpoint?.()
-  if (!table) throw new Error('The local table has no address of its own; start it on this machine')
-  return {
-    AWS_REGION: region,
-    // What boto3 reads, which knows no AWS_REGION.
-    AWS_DEFAULT_REGION: region,
-    AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
-    AWS_ENDPOINT_URL_DYNAMODB: `http://${table.hostname}:${table.port}`,
-    AWS_ENDPOINT_URL_SQS: new URL(outputs.SignalQueueUrl ?? '').origin,
-    AWS_ENDPOINT_URL_SECRETS_MANAGER: servedUrl,
-    AWS_ENDPOINT_URL_LAMBDA: servedUrl,
-    AWS_ENDPOINT_URL_CLOUDWATCH: servedUrl,
-  }
-}
-
-/**
- * For processes that share no memory with the stack: GET answers the market's time, POST what a function answers as
- * Lambda would, or what Secrets Manager and CloudWatch do. The address ends in a token, which only the connection's file tells.
- */
-async function serveOperator(stack: LocalStack) {
-  const token = randomBytes(16).toString('hex')
-  const server = createServer(async (request, response) => {
-    const { host = '', origin } = request.headers
-    const headers = new Headers({ host, ...(origin !== undefined && { origin }) })
-    const [, told] = request.url?.split('/') ?? []
-    const stranger = strangerIn(headers, told, token)
-    if (stranger !== undefined) return void response.writeHead(403).end(stranger)
-    const invoked = invokedBy(request.url)
-    if (invoked !== undefined) {
-      const outcome = await stack.invokeFunction(invoked, Buffer.concat(await request.toArray()).toString())
-      if (outcome.ok) return void response.end(outcome.body)
-      return void response
-        .writeHead(200, { 'x-amz-function-error': 'Unhandled' })
-        .end(JSON.stringify(outcome.error))
-    }
-    if (request.headers['x-amz-target'] !== undefined) {
-      const body = Buffer.concat(await request.toArray()).toString()
-      const answer = stack.askAws({ headers: request.headers, body })
-      return void response.writeHead(answer.status, answer.headers).end(answer.body)
-    }
-    response.end(String(stack.clock.now()))
-  })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/${token}`,
-    async close() {
-      server.closeAllConnections()
-      await new Promise(resolve => server.close(resolve))
-    },
-  }
-}

@@ -37,6 +37,8 @@ export interface LocalFunctionOptions {
   readonly pace: Pace
   /** Starts one process with the function in it: a thread, or what stands for one. */
   readonly startProcess: (start: ProcessStart) => FunctionThread
+  /** Which run over a state that is kept: its processes and invocations have ids of their own. */
+  readonly run?: string
   /** Threads at most; what exceeds them waits, where Lambda would start another environment. */
   readonly maxThreads: number
 }
@@ -49,6 +51,7 @@ export function createLocalFunction(description: FunctionSpec, options: LocalFun
   let faults: readonly FaultRule[] = []
   const free: FunctionThread[] = []
   const waiting: (() => void)[] = []
+  const label = options.run === undefined ? description.label : `${options.run} ${description.label}`
   let active = 0
   let closed = false
   let started = 0
@@ -77,7 +80,7 @@ export function createLocalFunction(description: FunctionSpec, options: LocalFun
   async function start(): Promise<FunctionThread> {
     started += 1
     const { clock, startProcess } = options
-    const thread = startProcess({ ...description, file, seed: `${description.label} process ${started}` })
+    const thread = startProcess({ ...description, file, seed: `${label} process ${started}` })
     threads.set(thread, file)
     cold.add(thread)
     thread.suffer(faults)
@@ -119,7 +122,7 @@ export function createLocalFunction(description: FunctionSpec, options: LocalFun
       await clock.sleep(pace.start + (cold.delete(thread) ? pace.coldStart : 0))
       invoked += 1
       const { timeoutMs } = description
-      const invocation = { number: invoked, timeoutMs, context: contextOf(description, invoked) }
+      const invocation = { number: invoked, timeoutMs, context: contextOf(description, label, invoked) }
       const outcome = await thread.invoke(payload, invocation)
       giveBack(thread)
       return outcome
@@ -161,7 +164,7 @@ export function createLocalFunction(description: FunctionSpec, options: LocalFun
   }
 }
 
-function contextOf({ name, arn, memoryMb, label }: FunctionSpec, invocation: number) {
+function contextOf({ name, arn, memoryMb }: FunctionSpec, label: string, invocation: number) {
   return {
     awsRequestId: uuidOf(`${label} ${invocation}`),
     functionName: name,

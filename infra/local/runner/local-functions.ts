@@ -30,6 +30,7 @@ export interface LocalFunctionsOptions {
   readonly pace: Pace
   readonly patienceMs?: number | undefined
   readonly maxThreads: number
+  readonly run?: string
   readonly access: Access
   readonly environmentOf: (lambda: FunctionSpec) => Readonly<Record<string, string>>
   readonly onLog: ((functionLabel: string, line: string) => void) | undefined

@@ -19,7 +19,7 @@ export function openFunctions(
   measures: Measures,
   actions: Readonly<Record<string, AwsAction>>,
 ): LocalFunctions {
-  const { feedUrl, exchangeUrl, patienceMs, maxThreads = 4, onAnswer, onAsked } = options
+  const { feedUrl, exchangeUrl, patienceMs, maxThreads = 4, onAnswer, onAsked, run } = options
   const pace = paceOf(options)
   const endpoints = { ...clients.urls, aws: awsUrl }
   const places = placesOf({ ...options, endpoints, pace, services, access, actions })
@@ -32,6 +32,7 @@ export function openFunctions(
   }
   return createLocalFunctions(blueprint.functions, {
     ...{ clock, outside: outsideOf(places, pace.service), pace, maxThreads, access, patienceMs },
+    ...(run !== undefined && { run }),
     environmentOf: spec => functionEnvironment(spec, endpoints, settings),
     onLog(label, line) {
       measures.line(line)

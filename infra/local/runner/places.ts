@@ -12,6 +12,8 @@ export interface PlacesOptions {
   /** Answers as the feed does, where it lives in this process. */
   readonly askFeed?: AskFeed
   readonly exchangeUrl?: string
+  /** Where today's prices are asked for. */
+  readonly prices?: Place
   readonly pace: Pace
   readonly services: LocalServices
   readonly access: Access
@@ -24,7 +26,7 @@ export const awsUrl = 'http://aws.invalid'
 
 /** All that a function on this machine asks: the table, queues and topics, secrets and runs, the market, the exchange. */
 export function placesOf(options: PlacesOptions): Place[] {
-  const { endpoints, feedUrl, askFeed, exchangeUrl, pace, services, access, actions } = options
+  const { endpoints, feedUrl, askFeed, exchangeUrl, prices, pace, services, access, actions } = options
   return [
     {
       origin: endpoints.dynamodb,
@@ -47,6 +49,7 @@ export function placesOf(options: PlacesOptions): Place[] {
     ...(exchangeUrl === undefined
       ? []
       : [{ origin: exchangeUrl, wayMs: () => pace.venue, ask: inTurn(askNetwork) }]),
+    ...(prices === undefined ? [] : [prices]),
   ]
 }
 

@@ -23,9 +23,15 @@ export function startSchedule({ clock, expression, seed, onDue }: ScheduleOption
   const next = startsBy(expression)
   const random = xoroshiro128plus(seed)
   let cancel = () => {}
-  const plan = (scheduled: number) => {
-    const due = scheduled + uniformInt(random, 0, minuteMs - 1)
-    if (due < clock.now()) return plan(next(scheduled + minuteMs))
+  const plan = (from: number) => {
+    let scheduled = from
+    const drawn = () => scheduled + uniformInt(random, 0, minuteMs - 1)
+    let due = drawn()
+    // After a night in which this machine slept there are many.
+    while (due < clock.now()) {
+      scheduled = next(scheduled + minuteMs)
+      due = drawn()
+    }
     cancel = clock.at(due, () => {
       plan(next(scheduled + minuteMs))
       onDue(scheduled)

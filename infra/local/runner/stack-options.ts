@@ -1,13 +1,11 @@
 import type { Pace } from '#domain/latency.ts'
 import type { Asked } from '../audit/oracle/testimony.ts'
+import type { ClockOptions } from './clock.ts'
+import type { Place } from './outside.ts'
 import type { AskFeed } from './places.ts'
 import type { Execution } from './state-machine.ts'
 
-export interface LocalStackOptions {
-  /** Market time at the start, in milliseconds since the epoch. */
-  readonly startAt: number
-  /** How much faster than real time the market's waits pass; Infinity skips them. */
-  readonly speed: number
+export interface LocalStackOptions extends ClockOptions {
   /** How long what is outside takes; as usual when not said. */
   readonly pace?: Pace
   /** Real milliseconds after which a function that computes without end is given up. */
@@ -20,12 +18,16 @@ export interface LocalStackOptions {
   readonly deployment?: string
   /** What is said with `-c` beside it: region, reserve, egress. */
   readonly choices?: Readonly<Record<string, string>>
+  /** Tells one run over a state that is kept from another: what is random in it, and its ids, follow from this too. */
+  readonly run?: string
   /** A cloud assembly to run, instead of synthesizing the app. */
   readonly assembly?: string
   /** Where the paper venue's prices come from. */
   readonly feedUrl?: string
   /** Answers as that address does, where who serves it lives in this process. */
   readonly askFeed?: AskFeed
+  /** Takes what the paper venue asks of Binance's public endpoints, where no feed is said. */
+  readonly prices?: Place
   /** Where a stand-in for Binance listens on this machine, which demo and live trade with. */
   readonly exchangeUrl?: string
   /** What a message to the signal queue, or to the webhook, is before a function sees it; as it was sent without. */

@@ -37,12 +37,14 @@ export interface StateMachineOptions {
   readonly access: Access
   /** How late it goes on after a time that it waits for, in milliseconds. */
   readonly waitMs: number
+  /** What its executions are called after. */
+  readonly run?: string
   readonly onExecution?: ((execution: Execution) => void) | undefined
 }
 
 /** Runs the synthesized definition on this machine, in the market's time and with Express's limits. */
 export function createStateMachine(options: StateMachineOptions): LocalStateMachine {
-  const { clock, name, arn, onExecution } = options
+  const { clock, name, arn, run = 'run', onExecution } = options
   const { definition, tasks, waits } = localDefinition(options.definition)
   const machine = new StateMachine(definition as never, { validationOptions: { noValidate: true } })
   const seconds = Math.min(options.definition.TimeoutSeconds ?? expressSeconds, expressSeconds)
@@ -50,7 +52,7 @@ export function createStateMachine(options: StateMachineOptions): LocalStateMach
   const aborts = new Set<() => void>()
 
   function start(inputText: string): Execution {
-    const id = `run-${executions.size + 1}`
+    const id = `${run}-${executions.size + 1}`
     const executionArn = `arn:aws:states:${region}:${account}:express:${name}:${id}:${id}`
     const started: Execution = { arn: executionArn, startedAt: clock.now(), status: 'RUNNING' }
     note(started)
@@ -66,7 +68,7 @@ export function createStateMachine(options: StateMachineOptions): LocalStateMach
   async function follow(execution: Execution, input: unknown): Promise<void> {
     let ending: Pick<Execution, 'status' | 'error'> | undefined
     const aborted = new AbortController()
-    const run = machine.run(input as never, {
+    const running = machine.run(input as never, {
       overrides: { taskResourceLocalHandlers: handlers(aborted.signal) as never },
       context: {
         Execution: { Id: execution.arn, StartedAt: new Date(execution.startedAt).toISOString() },
@@ -75,7 +77,7 @@ export function createStateMachine(options: StateMachineOptions): LocalStateMach
     })
     const abortAs = (status: Execution['status'], error?: string) => {
       ending ??= { status, ...(error && { error }) }
-      run.abort()
+      running.abort()
       aborted.abort()
     }
     const abort = () => abortAs('ABORTED')
@@ -83,9 +85,9 @@ export function createStateMachine(options: StateMachineOptions): LocalStateMach
       abortAs('TIMED_OUT', 'States.Timeout'),
     )
     aborts.add(abort)
-    void watchPayloads(run.eventLogs, error => abortAs('FAILED', error))
+    void watchPayloads(running.eventLogs, error => abortAs('FAILED', error))
     try {
-      await run.result
+      await running.result
       ending ??= { status: 'SUCCEEDED' }
     } catch (error) {
       const cause = (error as Error).cause

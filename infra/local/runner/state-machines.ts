@@ -11,6 +11,8 @@ export interface StateMachines {
   executions(): readonly Execution[]
   /** Starts the runs that are scheduled, from now on. */
   followSchedules(seed: number): void
+  /** Starts at once what is scheduled every minute: a run that goes on after a stop has waited long enough. */
+  startMinutely(): void
   close(): void
 }
 
@@ -24,6 +26,7 @@ export interface StateMachinesOptions {
   readonly functions: () => LocalFunctions
   /** How late a run goes on after a time that it waits for, in milliseconds. */
   readonly waitMs: number
+  readonly run?: string
   readonly onExecution: ((execution: Execution) => void) | undefined
 }
 
@@ -32,10 +35,13 @@ const inputOf = (template: string, scheduled: number): string =>
   template.replaceAll('<aws.scheduler.scheduled-time>', `${new Date(scheduled).toISOString().slice(0, 19)}Z`)
 
 export function createStateMachines(options: StateMachinesOptions): StateMachines {
-  const { blueprint, clock, access, putAside, functions, waitMs, onExecution } = options
+  const { blueprint, clock, access, putAside, functions, waitMs, run, onExecution } = options
   const functionByArn = (arn: string) => functions().byReference(arn)
   const machines = blueprint.stateMachines.map(spec =>
-    createStateMachine({ ...spec, clock, access, functionByArn, waitMs, onExecution }),
+    createStateMachine({
+      ...{ ...spec, clock, access, functionByArn, waitMs, onExecution },
+      ...(run !== undefined && { run }),
+    }),
   )
   const byArn = (arn: string) => {
     const machine = machines.find(candidate => candidate.arn === arn)
@@ -77,6 +83,10 @@ export function createStateMachines(options: StateMachinesOptions): StateMachine
           }),
         )
       }
+    },
+    startMinutely() {
+      const minutely = blueprint.schedules.filter(({ expression }) => expression === 'rate(1 minute)')
+      for (const schedule of minutely) startAsScheduled(schedule, Math.floor(clock.now() / 60_000) * 60_000)
     },
     close() {
       for (const cancel of cancels) cancel()

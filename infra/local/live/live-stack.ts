@@ -1,0 +1,123 @@
+import { randomBytes } from 'node:crypto'
+import type { Pace } from '#domain/latency.ts'
+import type { Configuration } from '#ports/configuration.ts'
+import { ConfigurationError, loadConfiguration } from '#settings/configuration.ts'
+import { nameOfInterval } from '#strategy/intervals.ts'
+import type { RsiRule } from '#strategy/rule.ts'
+import { createState } from '#table/state.ts'
+import { freeFile, type LocalConnection, writeConnection } from '../runner/connection-file.ts'
+import { type LocalWebhook, openWebhook, withWebhook } from '../runner/local-webhook.ts'
+import { openToOperator } from '../runner/operator-door.ts'
+import { type LocalStack, startLocalStack } from '../runner/stack.ts'
+import type { LocalStackOptions } from '../runner/stack-options.ts'
+import { systemWall, type Wall } from '../runner/wall-pacer.ts'
+import { lineThere } from './line-there.ts'
+import { createPriceLine, type PriceLine } from './price-line.ts'
+
+export interface LiveOptions extends Pick<LocalStackOptions, 'pace' | 'onLog' | 'assembly'> {
+  /** Settings (`QT_…`) that differ from their defaults. */
+  readonly environment: Readonly<Record<string, string>>
+  /** Where the connection is written, for other processes to find this stack. */
+  readonly file: string
+  /** Makes signals by itself, of the symbols of `QT_SYMBOLS`, as a deployed rule does. */
+  readonly rule?: RsiRule
+  readonly pace?: Pace
+  /** A line for the operator who watches. */
+  readonly tell: (line: string) => void
+  /** This machine's time without. */
+  readonly wall?: Wall
+  /** Another address that tells the same prices as Binance. */
+  readonly pricesUrl?: string
+}
+
+/** A stack that trades on paper at today's prices. */
+export interface LiveStack {
+  readonly stack: LocalStack
+  readonly configuration: Configuration
+  readonly aws: LocalConnection['aws']
+  readonly webhook: LocalWebhook | undefined
+  readonly prices: PriceLine
+  close(): Promise<void>
+}
+
+/** How long after it was measured CloudWatch has a value, as a rule. */
+const metricsLateMs = 30_000
+/** Signals are judged by their age to the second. */
+const mostAheadMs = 1_000
+
+/**
+ * Starts the synthesized paper stack, which asks Binance's public endpoints for prices as on AWS, and keeps it until it
+ * is closed. Throws `NoPrices` where these cannot be had, `FileInUse` where another stack is found by the same file, and
+ * `ConfigurationError`.
+ */
+export async function holdLiveStack(options: LiveOptions): Promise<LiveStack> {
+  const { environment, file, tell, wall = systemWall, pricesUrl } = options
+  const configuration = paperConfiguration(environment)
+  const synthesized = withRule(withWebhook(environment), options.rule, configuration)
+  await freeFile(file)
+  sayWhatTimeItIs((await lineThere(wall.now, pricesUrl)).aheadMs, tell)
+  const opened = new AsyncDisposableStack()
+  try {
+    const prices = createPriceLine({ wall, tell, ...(pricesUrl !== undefined && { url: pricesUrl }) })
+    tell('Synthesizing the paper stacks …')
+    const { pace, onLog, assembly } = options
+    const stack = opened.adopt(
+      await startLocalStack({
+        ...{ startAt: wall.now(), speed: 1, wall, prices, alarms: [metricsLateMs] },
+        ...synthesized,
+        run: randomBytes(4).toString('hex'),
+        onLeap: (from, to) => tell(leapText(from, to)),
+        ...(pace && { pace }),
+        ...(onLog && { onLog }),
+        ...(assembly !== undefined && { assembly }),
+      }),
+      it => it.close(),
+    )
+    const { clock, documents, table, outputs } = stack
+    const webhook = openWebhook(stack)
+    await createState({ documents, table, clock }).account.open('paper', configuration.killSwitch)
+    const { aws, clockUrl } = opened.adopt(await openToOperator(stack), it => it.close())
+    opened.defer(writeConnection(file, { v: 1, outputs, aws, clockUrl }))
+    const held = opened.move()
+    return { stack, configuration, aws, webhook, prices, close: () => held.disposeAsync() }
+  } finally {
+    await opened.disposeAsync()
+  }
+}
+
+function paperConfiguration(environment: LiveOptions['environment']): Configuration {
+  const configuration = loadConfiguration(environment)
+  if (configuration.venue === 'paper') return configuration
+  throw new ConfigurationError([
+    `QT_PAPER_TRADING and STAGING_MODE choose the ${configuration.venue} venue; expected paper, which is all that this machine trades on at today's prices: unset both`,
+  ])
+}
+
+function withRule(
+  { environment, choices }: ReturnType<typeof withWebhook>,
+  rule: RsiRule | undefined,
+  { symbols }: Configuration,
+) {
+  if (!rule) return { environment, choices }
+  if (!symbols)
+    throw new ConfigurationError([
+      'QT_SYMBOLS: expected the symbols of which --rule makes signals at today’s prices, as in QT_SYMBOLS=BTCUSDT,ETHUSDT; got none',
+    ])
+  const { candleMs = 60_000, ...numbers } = rule
+  const said = { symbols, ...numbers, interval: nameOfInterval(candleMs) }
+  return { environment, choices: { ...choices, rule: JSON.stringify(said) } }
+}
+
+function sayWhatTimeItIs(aheadMs: number, tell: (line: string) => void): void {
+  if (Math.abs(aheadMs) <= mostAheadMs) return
+  const which = aheadMs > 0 ? 'behind' : 'ahead of'
+  tell(
+    `This machine's clock is ${Math.abs(Math.round(aheadMs / 100) / 10)} s ${which} Binance's: set it, or signals are taken for ${aheadMs > 0 ? 'younger' : 'older'} than they are.`,
+  )
+}
+
+/** What the operator is told where the machine slept. */
+const leapText = (from: number, to: number): string =>
+  `This machine slept, or could not keep up, from ${timeOf(from)} for ${Math.round((to - from) / 1000)} s; what the market did meanwhile is caught up with.`
+
+export const timeOf = (at: number) => `${new Date(at).toISOString().slice(11, 19)} UTC`

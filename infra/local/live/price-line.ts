@@ -1,0 +1,90 @@
+import type { OutsideAnswer, Place } from '../runner/outside.ts'
+import type { Wall } from '../runner/wall-pacer.ts'
+import { marksIn } from './told-marks.ts'
+
+/** Where Binance tells its futures' prices to the public, and where the functions look for them. */
+export const binancePrices = 'https://fapi.binance.com'
+
+/** The way from this machine to the public prices. */
+export interface PriceLine extends Place {
+  /** The newest mark of each symbol that was asked for, as Binance told it. */
+  marks(): ReadonlyMap<string, string>
+  /** Since when prices that were asked for do not come; undefined while they do. Milliseconds. */
+  staleSince(): number | undefined
+}
+
+export interface PriceLineOptions {
+  readonly wall: Pick<Wall, 'now'>
+  /** Told once when prices have not come for a while, and once when they come again. */
+  readonly tell: (line: string) => void
+  /** Another address that tells the same. */
+  readonly url?: string
+}
+
+/** Real milliseconds for one answer, as long as the feed itself waits for it. */
+const timeoutMs = 1_500
+/** Two looks in vain: until then the next one mends it. */
+const staleMs = 20_000
+
+/** Carries the requests of the functions' feed to Binance's public endpoints, and hears whether they are answered. */
+export function createPriceLine({ wall, tell, url = binancePrices }: PriceLineOptions): PriceLine {
+  const marks = new Map<string, string>()
+  /** When the first request in vain was made since one was answered. */
+  let failingSince: number | undefined
+  let told = false
+
+  function good(): void {
+    if (told) tell(`Prices come again, after ${Math.round((wall.now() - (failingSince ?? 0)) / 1000)} s.`)
+    failingSince = undefined
+    told = false
+  }
+  function bad(why: string): void {
+    failingSince ??= wall.now()
+    if (told || wall.now() - failingSince < staleMs) return
+    told = true
+    tell(
+      `No price has come since ${timeOf(failingSince)}: ${why}. The watch goes on asking; stops that are passed meanwhile are found when prices come again.`,
+    )
+  }
+  async function ask(request: { readonly url: string }): Promise<OutsideAnswer> {
+    const answer = await read(`${url}${request.url.slice(binancePrices.length)}`)
+    if ('failure' in answer) bad(answer.failure)
+    else if (answer.status > 400) bad(`${new URL(request.url).pathname} answered ${answer.status}`)
+    else {
+      // A 400 is an answer too: Binance has no such symbol.
+      good()
+      for (const [symbol, mark] of marksIn(request.url, answer.body)) marks.set(symbol, mark)
+    }
+    return answer
+  }
+  return {
+    origin: binancePrices,
+    // The way there takes this machine's time, which passes by itself.
+    wayMs: () => 0,
+    ask,
+    marks: () => marks,
+    staleSince: () => (told ? failingSince : undefined),
+  }
+}
+
+const timeOf = (at: number) => `${new Date(at).toISOString().slice(11, 19)} UTC`
+
+/** One that is not answered in time must not hold up the others. */
+async function read(url: string): Promise<OutsideAnswer> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) })
+    return {
+      status: response.status,
+      headers: Object.fromEntries(response.headers),
+      body: await response.text(),
+    }
+  } catch (error) {
+    return { failure: whyOf(error) }
+  }
+}
+
+/** What the network says is in the cause. */
+export function whyOf(error: unknown): string {
+  const { message, cause } = error as Error
+  return cause instanceof Error ? `${message}: ${cause.message}` : message
+}

@@ -1,0 +1,29 @@
+import { ConfigurationError } from '#settings/configuration.ts'
+import { forTerminal } from '../../terminal/for-terminal.ts'
+import { createScreen } from '../play/show/screen.ts'
+import { FileInUse } from '../runner/connection-file.ts'
+import { NoPrices } from './line-there.ts'
+import { type RunLiveOptions, runLive } from './run-live.ts'
+
+/** Whatever keeps a run from beginning. */
+const failedCode = 2
+
+/** What an operator is told without a trace: they can do something about it. */
+const toldPlainly = [ConfigurationError, FileInUse, NoPrices]
+
+/** Trades at today's prices until this process is asked to end; then it says how it went, and exits. */
+export async function liveUntilEnded(options: Omit<RunLiveOptions, 'screen'>): Promise<void> {
+  const screen = createScreen(process.stdout)
+  const run = await runLive({ ...options, screen }).catch(told)
+  if (!run) return
+  const end = () => void run.end().then(() => process.exit(0))
+  process.once('SIGINT', end)
+  process.once('SIGTERM', end)
+  process.once('SIGHUP', end)
+}
+
+function told(error: unknown): undefined {
+  const isPlain = toldPlainly.some(kind => error instanceof kind)
+  console.error(isPlain ? forTerminal((error as Error).message) : error)
+  process.exitCode = failedCode
+}

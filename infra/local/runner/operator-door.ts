@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { strangerIn } from '../market/stranger.ts'
+import type { LocalConnection } from './connection-file.ts'
+import { localCredentials } from './function-environment.ts'
+import { region } from './resolve.ts'
+import type { LocalStack } from './stack.ts'
+
+/** What other processes of this machine find a stack by, and work on it with. */
+export interface OperatorDoor extends Pick<LocalConnection, 'aws' | 'clockUrl'> {
+  close(): Promise<void>
+}
+
+/** Opens a stack to `qt` and to producers' programs. */
+export async function openToOperator(stack: LocalStack): Promise<OperatorDoor> {
+  const { url, close } = await serveOperator(stack)
+  return { aws: await awsEnvironment(stack, url), clockUrl: url, close }
+}
+
+/** The function that an address of Lambda's API calls; undefined for any other address. */
+const invokedBy = (url = ''): string | undefined => {
+  const [, name] = /\/2015-03-31\/functions\/([^/]+)\/invocations/.exec(url) ?? []
+  return name && decodeURIComponent(name)
+}
+
+/** Steers AWS clients of another process here, with credentials that only these services take. */
+async function awsEnvironment({ documents, outputs }: LocalStack, servedUrl: string) {
+  const table = await documents.config.endpoint?.()
+  if (!table) throw new Error('The local table has no address of its own; start it on this machine')
+  return {
+    AWS_REGION: region,
+    // What boto3 reads, which knows no AWS_REGION.
+    AWS_DEFAULT_REGION: region,
+    AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
+    AWS_ENDPOINT_URL_DYNAMODB: `http://${table.hostname}:${table.port}`,
+    AWS_ENDPOINT_URL_SQS: new URL(outputs.SignalQueueUrl ?? '').origin,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: servedUrl,
+    AWS_ENDPOINT_URL_LAMBDA: servedUrl,
+    AWS_ENDPOINT_URL_CLOUDWATCH: servedUrl,
+  }
+}
+
+/**
+ * For processes that share no memory with the stack: GET answers the market's time, POST what a function answers as
+ * Lambda would, or what Secrets Manager and CloudWatch do. The address ends in a token, which only the connection's file tells.
+ */
+async function serveOperator(stack: LocalStack) {
+  const token = randomBytes(16).toString('hex')
+  const server = createServer(async (request, response) => {
+    const { host = '', origin } = request.headers
+    const headers = new Headers({ host, ...(origin !== undefined && { origin }) })
+    const [, told] = request.url?.split('/') ?? []
+    const stranger = strangerIn(headers, told, token)
+    if (stranger !== undefined) return void response.writeHead(403).end(stranger)
+    const invoked = invokedBy(request.url)
+    if (invoked !== undefined) {
+      const outcome = await stack.invokeFunction(invoked, Buffer.concat(await request.toArray()).toString())
+      if (outcome.ok) return void response.end(outcome.body)
+      return void response
+        .writeHead(200, { 'x-amz-function-error': 'Unhandled' })
+        .end(JSON.stringify(outcome.error))
+    }
+    if (request.headers['x-amz-target'] !== undefined) {
+      const body = Buffer.concat(await request.toArray()).toString()
+      const answer = stack.askAws({ headers: request.headers, body })
+      return void response.writeHead(answer.status, answer.headers).end(answer.body)
+    }
+    response.end(String(stack.clock.now()))
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/${token}`,
+    async close() {
+      server.closeAllConnections()
+      await new Promise(resolve => server.close(resolve))
+    },
+  }
+}
