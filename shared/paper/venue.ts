@@ -15,7 +15,7 @@ import { defaultPaperSettings, type PaperSettings, processSettings } from './set
 import { checkSignature, checkTimestamp } from './wire/auth.ts'
 import { type Endpoint, weightOf } from './wire/endpoint.ts'
 import { ENDPOINTS } from './wire/endpoints.ts'
-import { type Ban, createLimits } from './wire/limits.ts'
+import { type Addresses, type Ban, createLimits } from './wire/limits.ts'
 import { type Params, readParams } from './wire/params.ts'
 import { readRequest, type WireRequest } from './wire/request.ts'
 import { respond } from './wire/respond.ts'
@@ -27,6 +27,8 @@ export interface PaperVenueParts {
   readonly clock: Clock
   readonly rules: VenueRules
   readonly settings?: Partial<PaperSettings>
+  /** Of an exchange with several accounts: weights and bans by address, which they share. */
+  readonly addresses?: Addresses
   /** What goes wrong; what this process's host wants if not given, else nothing. */
   readonly faults?: VenueHook
 }
@@ -53,12 +55,12 @@ export interface PaperVenue {
  * Everything the market did to the account in between is computed first, from the feed's steps.
  */
 export function createPaperVenue(venueParts: PaperVenueParts): PaperVenue {
-  const { store, clock, rules, settings, faults = processHook() } = venueParts
+  const { store, clock, rules, settings, addresses, faults = processHook() } = venueParts
   const feed = faults.market(venueParts.feed)
   const behaviour = { ...defaultPaperSettings, ...processSettings(), ...settings }
   const { endings } = faults
   const parts = { store, feed, rules: parseRules(rules), settings: behaviour, endings, progress: new Map() }
-  const limits = createLimits(behaviour)
+  const limits = createLimits(behaviour, addresses)
   const history = priceHistory(feed)
   const now = () => clock.now()
 

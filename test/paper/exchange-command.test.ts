@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { X509Certificate } from 'node:crypto'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -81,6 +82,27 @@ test('the exchange command records what is asked of it, and goes wrong when told
     { method: 'GET', path: '/fapi/v1/time', params: {}, status: 200 },
   ])
   expect(lines.join()).not.toMatch(/abc|paper-key/)
+})
+
+test('the exchange command serves several accounts over TLS, and leaves no certificate behind', async () => {
+  const command = run(
+    '--klines',
+    await someKlines(),
+    '--port',
+    '0',
+    '--tls',
+    '--key',
+    'alice:5',
+    '--key',
+    'bob',
+  )
+  const told = printed(command, /(Paper exchange at https:[\s\S]*\nccxt keeps .*)/)
+  const [, file = '', fingerprint] = /Certificate (\S+), SHA-256 (\S+)/.exec(await told) ?? []
+  expect(new X509Certificate(await readFile(file)).fingerprint256).toBe(fingerprint)
+  expect(await told).toContain('API key alice-key, secret alice-secret, balance 5 USDT')
+  expect(await told).toContain('API key bob-key, secret bob-secret, balance 10000 USDT')
+  expect(await stopped(command)).toBe(0)
+  await expect(readFile(file)).rejects.toThrow('ENOENT')
 })
 
 test('the exchange command plays recorded trades one by one, and says in its help that it can', async () => {

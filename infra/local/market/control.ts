@@ -7,7 +7,8 @@ import type { Served } from './serve.ts'
 import { bearerOf, strangerIn } from './stranger.ts'
 
 export interface ControlParts {
-  readonly venue: Pick<PaperVenue, 'ledger'>
+  /** By the name that clients call them; the first is meant where none is named. */
+  readonly accounts: readonly { readonly name: string; readonly venue: Pick<PaperVenue, 'ledger'> }[]
   readonly faults: Faults
   readonly clock: Clock
   /** Printed for the one who started the exchange. */
@@ -20,7 +21,8 @@ export interface ControlParts {
  *     GET    faults            the rules at work, with how many requests each met and harmed
  *     POST   faults            one rule; answers its id
  *     DELETE faults            all rules; faults/ID: one of them
- *     GET    verdict?symbol=S  every position of the symbol as the audit sees it, and entries by client-id prefix
+ *     GET    verdict?symbol=S  every position of the symbol as the audit sees it, and entries by client-id prefix; of
+ *                              the first account, or of the one named with &key=NAME
  *
  * Errors are `{ error }` with 400, 404, or 403 without the token.
  */
@@ -35,7 +37,7 @@ export function createControl(parts: ControlParts): Served {
       const method = init?.method ?? 'GET'
       try {
         if (what === 'faults') return await faultsAnswer(parts, method, id, init?.body)
-        if (what === 'verdict' && method === 'GET') return await verdict(parts, searchParams.get('symbol'))
+        if (what === 'verdict' && method === 'GET') return await verdict(parts, searchParams)
         return Response.json({ error: `There is no ${method} ${pathname}.` }, { status: 404 })
       } catch (problem) {
         const error = problem instanceof Error ? problem.message : String(problem)
@@ -62,9 +64,14 @@ async function faultsAnswer(
   return Response.json(faults.list())
 }
 
-async function verdict({ venue }: ControlParts, symbol: string | null): Promise<Response> {
+async function verdict({ accounts }: ControlParts, asked: URLSearchParams): Promise<Response> {
+  const symbol = asked.get('symbol')
   if (symbol === null) throw new Error('Expected ?symbol=, as in verdict?symbol=BTCUSDT.')
-  const ledger = await venue.ledger(symbol)
+  const name = asked.get('key')
+  const account = name === null ? accounts[0] : accounts.find(each => each.name === name)
+  if (account === undefined)
+    throw new Error(`Expected key to be one of ${accounts.map(each => each.name).join(', ')}, got ${name}.`)
+  const ledger = await account.venue.ledger(symbol)
   const entries = Object.fromEntries(entriesByPrefix(ledger))
   return Response.json({ symbol, until: ledger.until, entries, positions: positionLifetimes(ledger) })
 }

@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { PaperVenue } from '#paper/venue.ts'
 
@@ -11,6 +12,8 @@ export interface ServeOptions {
   readonly host?: string
   /** Answers what lies below /_control; without it those paths are the venue's, which has none. */
   readonly control?: Served
+  /** With it the venue is served over TLS alone. PEM. */
+  readonly tls?: { readonly key: string; readonly cert: string }
 }
 
 const CONTROL = /^\/_control(\/|\?|$)/
@@ -18,28 +21,32 @@ const CONTROL = /^\/_control(\/|\?|$)/
 export interface ServedVenue {
   /** Stands in for https://fapi.binance.com; paths begin with /fapi. */
   readonly url: string
+  /** What listens, HTTP or HTTPS: the one place where connections to the venue come in. */
+  readonly server: Server
   close(): Promise<void>
 }
 
 /**
- * Serves the venue over HTTP on this machine, for any Binance client. Where the venue loses a connection, or a
+ * Serves the venue over HTTP or HTTPS on this machine, for any Binance client. Where the venue loses a connection, or a
  * body in its middle, the socket is destroyed.
  */
 export async function serveVenue(
   venue: Served,
-  { port = 0, host = '127.0.0.1', control }: ServeOptions = {},
+  { port = 0, host = '127.0.0.1', control, tls }: ServeOptions = {},
 ): Promise<ServedVenue> {
-  const server = createServer((incoming, outgoing) => {
+  const answer = (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const asked = control && CONTROL.test(incoming.url ?? '') ? control : venue
     relay(asked, incoming, outgoing).catch(() => outgoing.destroy())
-  })
+  }
+  const server = tls ? createTlsServer(tls, answer) : createServer(answer)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, resolve)
   })
   const address = server.address() as AddressInfo
   return {
-    url: `http://${host}:${address.port}`,
+    url: `${tls ? 'https' : 'http'}://${host}:${address.port}`,
+    server,
     close: () =>
       new Promise((resolve, reject) => {
         server.close(problem => (problem === undefined ? resolve() : reject(problem)))

@@ -41,8 +41,10 @@ const MINUTE_MS = 60_000
 /** Binance tells the shortest ban and the longest; how they grow in between it does not. */
 const BAN_MINUTES = [2, 10, 60, 360, 1440, 4320]
 
-export function createLimits(settings: PaperSettings): Limits {
-  const addresses = new Map<string, Address>()
+/** What is counted by address, which several accounts of one exchange may share. */
+export type Addresses = Map<string, Address>
+
+export function createLimits(settings: PaperSettings, addresses: Addresses = new Map()): Limits {
   const orders10s = createWindow(10_000)
   const orders1m = createWindow(MINUTE_MS)
   const bans: Ban[] = []

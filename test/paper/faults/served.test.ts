@@ -15,7 +15,12 @@ afterEach(async () => {
 async function serve(withControl: boolean): Promise<{ of: Bench; faults: Faults; url: string }> {
   const faults = createFaults()
   const of = bench({ faults })
-  const control = createControl({ venue: of.venue, faults, clock: of.clock, token })
+  const control = createControl({
+    accounts: [{ name: 'paper', venue: of.venue }],
+    faults,
+    clock: of.clock,
+    token,
+  })
   served = await serveVenue(of.venue, withControl ? { control } : {})
   return { of, faults, url: served.url }
 }
@@ -87,7 +92,12 @@ describe('/_control', () => {
     ['a name that was made to point here', { host: 'evil.example:8099' }],
   ])('answers no request of %s, even with the token', async (_, headers) => {
     const { faults, of } = await serve(false)
-    const control = createControl({ venue: of.venue, faults, clock: of.clock, token })
+    const control = createControl({
+      accounts: [{ name: 'paper', venue: of.venue }],
+      faults,
+      clock: of.clock,
+      token,
+    })
     const answer = await control.fetch('http://venue/_control/faults', {
       method: 'POST',
       headers: { host: '127.0.0.1:8099', authorization, ...headers },
