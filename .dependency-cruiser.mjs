@@ -62,6 +62,12 @@ export const walls = [
     '^shared/domain/decimal\\.ts$',
     '^shared/paper/(audit/ledger|records|rules)\\.ts$',
   ]),
+  // What runs in the browser is told all that it knows.
+  only('page-view', '^infra/operator/page/view/', [
+    '^infra/operator/page/(view|shown)/',
+    '^infra/pictures/',
+    ...rooms('figures', 'domain'),
+  ]),
   only('operator', '^infra/operator/', ['^infra/(?!lab/)', '^shared/']),
 ]
 
@@ -93,7 +99,8 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(cdk\\.out|infra/local/sample)' },
+    // swc is not asked to read JSX here: test/operator/page/view/bundle.test.ts holds those files by esbuild's own account.
+    exclude: { path: '^(cdk\\.out|infra/local/sample)|\\.tsx$' },
     parser: 'swc',
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },

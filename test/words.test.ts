@@ -58,7 +58,7 @@ const inFolder = (folder: string): string[] =>
     path => `${folder}/${path}`,
   )
 const pages = [...readdirSync(root), ...['docs', 'functions', 'infra', 'shared', 'test'].flatMap(inFolder)]
-  .filter(path => /\.(md|ts)$/.test(path))
+  .filter(path => /\.(md|tsx?)$/.test(path))
   .filter(path => !history.includes(path))
 const text = new Map(pages.map(path => [path, readFileSync(new URL(path, root), 'utf8')]))
 

@@ -56,6 +56,9 @@ export interface PicturedTrade extends ClosedTrade {
   readonly closeUp?: PackedCandles
 }
 
+/** What is told of a trade beside its chart. */
+export type TradeInTables = Omit<PicturedTrade, 'stops' | 'takeProfits' | 'fills' | 'closeUp'>
+
 export interface StopStep {
   readonly at: number
   readonly price: string

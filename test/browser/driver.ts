@@ -12,6 +12,7 @@ export interface Locator {
   allTextContents(): Promise<readonly string[]>
   getAttribute(name: string): Promise<string | null>
   isVisible(): Promise<boolean>
+  fill(text: string): Promise<void>
   boundingBox(): Promise<{
     readonly x: number
     readonly y: number
@@ -26,6 +27,9 @@ export interface Page {
   /** Of an expression, in the page. */
   evaluate<T>(expression: string): Promise<T>
   readonly mouse: { move(x: number, y: number): Promise<void> }
+  readonly keyboard: { press(key: string): Promise<void> }
+  setViewportSize(size: { readonly width: number; readonly height: number }): Promise<void>
+  emulateMedia(options: { readonly colorScheme: 'light' | 'dark' }): Promise<void>
   on(event: 'console', hear: (message: { type(): string; text(): string }) => void): void
   on(event: 'pageerror', hear: (error: Error) => void): void
   on(event: 'request', hear: (request: { url(): string }) => void): void
@@ -35,7 +39,7 @@ export interface Page {
 export interface Browser {
   newPage(options: {
     readonly locale: string
-    readonly offline: boolean
+    readonly offline?: boolean
     readonly colorScheme: 'light' | 'dark'
     readonly viewport: { readonly width: number; readonly height: number }
   }): Promise<Page>

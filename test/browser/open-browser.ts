@@ -32,8 +32,8 @@ export async function openBrowser(): Promise<Browser | undefined> {
   const failures: string[] = []
   for (const place of places) {
     try {
-      const { chromium } = (await load('playwright-core')) as Driver
-      return await chromium.launch(await place())
+      const { default: driver } = (await load('playwright-core')) as { readonly default: Driver }
+      return await driver.chromium.launch(await place())
     } catch (error) {
       failures.push(String(error).split('\n')[0] ?? '')
     }

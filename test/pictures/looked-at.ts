@@ -54,7 +54,7 @@ export function pagesIn(browser: Browser) {
  * Waits in the page until something is true there. The driver's own way of waiting makes a function of text, which the
  * page's policy forbids.
  */
-const until = (condition: string) => `new Promise((resolve, reject) => {
+export const until = (condition: string) => `new Promise((resolve, reject) => {
   let left = 1_000
   const look = () => {
     if (${condition}) resolve()

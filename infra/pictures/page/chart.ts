@@ -1,12 +1,15 @@
 import type { IChartApi } from 'lightweight-charts'
 import { moment } from './format.ts'
 import { createChart } from './library.ts'
-import { withColours } from './theme.ts'
+import { type Colours, withColours } from './theme.ts'
 
 const font = "ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif"
 
-/** A chart that fills its place, in the page's colours and in UTC. The wheel scrolls the page, not the chart. */
-export function chartIn(place: HTMLElement): IChartApi {
+/**
+ * A chart that fills its place, in the page's colours and in UTC, until it is taken away. The wheel scrolls the page,
+ * not the chart.
+ */
+export function chartIn(place: HTMLElement, until?: AbortSignal): IChartApi {
   const chart = createChart(place, {
     autoSize: true,
     layout: { fontFamily: font, fontSize: 11, attributionLogo: false },
@@ -19,7 +22,7 @@ export function chartIn(place: HTMLElement): IChartApi {
     handleScroll: { mouseWheel: false, vertTouchDrag: false },
     handleScale: { mouseWheel: false },
   })
-  withColours(({ ink, soft, line, ground }) =>
+  const colour = ({ ink, soft, line, ground }: Colours) =>
     chart.applyOptions({
       layout: {
         background: { color: ground },
@@ -31,7 +34,8 @@ export function chartIn(place: HTMLElement): IChartApi {
         vertLine: { color: soft, labelBackgroundColor: ink },
         horzLine: { color: soft, labelBackgroundColor: ink },
       },
-    }),
-  )
+    })
+  withColours(colour, until)
+  until?.addEventListener('abort', () => chart.remove())
   return chart
 }

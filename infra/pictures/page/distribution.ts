@@ -1,4 +1,4 @@
-import type { Pictured, PicturedTrade } from '../pictured.ts'
+import type { TradeInTables } from '../pictured.ts'
 import { element, section } from './element.ts'
 import { percent, signedPercent } from './format.ts'
 import { drawn, text } from './svg.ts'
@@ -7,7 +7,7 @@ const [height, foot] = [200, 22]
 const wantedBins = 24
 
 /** How many trades came to which result, as shares of their margins: each counts as one, whatever its size. */
-export function distributionSection({ trades }: Pictured): HTMLElement {
+export function distributionSection({ trades }: { readonly trades: readonly TradeInTables[] }): HTMLElement {
   const results = trades.map(ofMargin)
   const note = 'Net result of each trade as a share of its margin; the line is the mean.'
   if (results.length === 0)
@@ -20,7 +20,7 @@ export function distributionSection({ trades }: Pictured): HTMLElement {
   return section('Distribution of trades', note, place)
 }
 
-const ofMargin = ({ net, margin }: PicturedTrade) => Number(net) / Number(margin)
+const ofMargin = ({ net, margin }: TradeInTables) => Number(net) / Number(margin)
 
 function histogram(results: readonly number[], width: number): SVGElement {
   const bins = binsOf(results)

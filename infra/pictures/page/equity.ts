@@ -6,8 +6,11 @@ import { amount, percent } from './format.ts'
 import { AreaSeries, LineSeries } from './library.ts'
 import { faint, withColours } from './theme.ts'
 
-/** What the account was worth, and below it how far under its highest. */
-export function equitySection({ equity, asset, figures }: Pictured): HTMLElement {
+/** What the account was worth, and below it how far under its highest; drawn until it is taken away. */
+export function equitySection(
+  { equity, asset, figures }: Pick<Pictured, 'equity' | 'asset' | 'figures'>,
+  until?: AbortSignal,
+): HTMLElement {
   const place = element('div', {
     class: 'chart equity',
     attributes: { role: 'img', 'aria-label': 'Equity and drawdown over time' },
@@ -22,7 +25,9 @@ export function equitySection({ equity, asset, figures }: Pictured): HTMLElement
     ],
   })
   const shown = section('Equity and drawdown', notes(figures), legend, place)
-  requestAnimationFrame(() => draw(place, equity))
+  requestAnimationFrame(() => {
+    if (!until?.aborted) draw(place, equity, until)
+  })
   return shown
 }
 
@@ -33,8 +38,12 @@ const notes = ({ drawdown }: Pictured['figures']): string =>
     ? 'What is open counts at its mark price, minute by minute.'
     : `What is open counts at its mark price; the figures' drawdown of ${amount(drawdown.money)} is that of closed trades alone.`
 
-function draw(place: HTMLElement, { from, stepMs, equity, balance, fall }: Pictured['equity']): void {
-  const chart = chartIn(place)
+function draw(
+  place: HTMLElement,
+  { from, stepMs, equity, balance, fall }: Pictured['equity'],
+  until?: AbortSignal,
+): void {
+  const chart = chartIn(place, until)
   const points = (values: readonly number[]) =>
     values.map((value, index) => ({ time: ((from + index * stepMs) / 1000) as UTCTimestamp, value }))
   const quiet = { priceLineVisible: false, lastValueVisible: false }
@@ -63,6 +72,6 @@ function draw(place: HTMLElement, { from, stepMs, equity, balance, fall }: Pictu
       bottomColor: faint(down, 0.3),
       invertFilledArea: true,
     })
-  })
+  }, until)
   chart.timeScale().fitContent()
 }

@@ -10,7 +10,11 @@ interface Tile {
 }
 
 /** The sentence that says it all, and the figures that it rests on. */
-export function figuresSection({ figures, asset, remarks }: Pictured): HTMLElement {
+export function figuresSection({
+  figures,
+  asset,
+  remarks,
+}: Pick<Pictured, 'figures' | 'asset' | 'remarks'>): HTMLElement {
   const tiles = [...results(figures, asset), ...risks(figures, asset), ...costs(figures, asset)]
   return element('section', {
     class: 'figures',

@@ -23,8 +23,11 @@ const keys: readonly (readonly [colour: string, text: string])[] = [
   ['soft', '✕ refused signal'],
 ]
 
-/** The candles of each symbol, and over them what was done. `show` brings a trade into sight. */
-export function marketSection(pictured: Pictured): {
+/** The candles of each symbol, and over them what was done, until it is taken away. `show` brings a trade into sight. */
+export function marketSection(
+  pictured: Pictured,
+  until?: AbortSignal,
+): {
   readonly shown: HTMLElement
   show(trade: PicturedTrade): void
 } {
@@ -48,7 +51,8 @@ export function marketSection(pictured: Pictured): {
     children: keys.map(([colour, text]) => element('span', { class: `of-${colour}`, text })),
   })
   requestAnimationFrame(() => {
-    view = openView(place, pictured)
+    if (until?.aborted) return
+    view = openView(place, pictured, until)
     const first = markets.find(({ symbol }) => trades.some(trade => trade.symbol === symbol)) ?? markets[0]
     if (first) symbols.pick(first)
   })
@@ -80,8 +84,8 @@ interface MarketView {
   show(market: PicturedMarket, trade: PicturedTrade): void
 }
 
-function openView(place: HTMLElement, { trades, refused }: Pictured): MarketView {
-  const chart = chartIn(place)
+function openView(place: HTMLElement, { trades, refused }: Pictured, until?: AbortSignal): MarketView {
+  const chart = chartIn(place, until)
   const series = chart.addSeries(CandlestickSeries, { priceLineVisible: false, lastValueVisible: false })
   let drawn: Omit<Drawn, 'colours'> | undefined
   let colours: Colours | undefined
@@ -95,7 +99,7 @@ function openView(place: HTMLElement, { trades, refused }: Pictured): MarketView
       ...{ upColor: up, downColor: down, wickUpColor: up, wickDownColor: down, borderVisible: false },
     })
     over.redraw()
-  })
+  }, until)
   tellOnHover(chart, place, what)
 
   const draw = ({ symbol }: PicturedMarket, packed: PackedCandles) => {

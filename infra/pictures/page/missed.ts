@@ -5,7 +5,11 @@ import { moment, none, signed, tone } from './format.ts'
 import { type Column, sortableTable } from './table.ts'
 
 /** The signals that were refused: how many for which reason, what they would have made, and each of them. */
-export function missedSection({ figures, refused, asset }: Pictured): HTMLElement {
+export function missedSection({
+  figures,
+  refused,
+  asset,
+}: Pick<Pictured, 'figures' | 'refused' | 'asset'>): HTMLElement {
   const missed = Object.entries(figures.missed).map(([reason, counted]) => told(reason, counted, asset))
   const note =
     missed.length === 0 ? 'No entry was refused.' : `Entries that were refused: ${missed.join(', ')}.`

@@ -4,8 +4,14 @@ import type { Mark } from './marks.ts'
 import type { Colours } from './theme.ts'
 import type { TimeLine } from './time-line.ts'
 
+/** What is drawn of a trade, closed or not yet. */
+export type DrawnTrade = Pick<
+  PicturedTrade,
+  'openedAt' | 'closedAt' | 'entryPrice' | 'exitPrice' | 'net' | 'stops' | 'takeProfits' | 'fills'
+>
+
 export interface Drawn {
-  readonly trades: readonly PicturedTrade[]
+  readonly trades: readonly DrawnTrade[]
   readonly marks: readonly Mark[]
   readonly line: TimeLine
   readonly colours: Colours
@@ -57,14 +63,14 @@ function drawAll(context: Context, drawn: Drawn): void {
 }
 
 /** From the entry to what closed it, in the colour of what it came to. */
-function drawHolding(context: Context, { line, colours }: Drawn, trade: PicturedTrade): void {
+function drawHolding(context: Context, { line, colours }: Drawn, trade: DrawnTrade): void {
   const from = [line.x(trade.openedAt), line.y(Number(trade.entryPrice))] as const
   const to = [line.x(trade.closedAt), line.y(Number(trade.fills.at(-1)?.price ?? trade.exitPrice))] as const
   stroke(context, [from, to], { colour: Number(trade.net) > 0 ? colours.up : colours.down, dash: [2, 3] })
 }
 
 /** Its stop, a step at a time. */
-function drawStops(context: Context, { line, colours }: Drawn, { stops, closedAt }: PicturedTrade): void {
+function drawStops(context: Context, { line, colours }: Drawn, { stops, closedAt }: DrawnTrade): void {
   const points = stops.flatMap(({ at, price }, index) => {
     const y = line.y(Number(price))
     const until = stops[index + 1]?.at ?? closedAt
@@ -73,7 +79,7 @@ function drawStops(context: Context, { line, colours }: Drawn, { stops, closedAt
   stroke(context, points, { colour: colours.warn, width: 1.5 })
 }
 
-function drawTakeProfits(context: Context, { line, colours }: Drawn, { takeProfits }: PicturedTrade): void {
+function drawTakeProfits(context: Context, { line, colours }: Drawn, { takeProfits }: DrawnTrade): void {
   for (const { at, until, price } of takeProfits) {
     const y = line.y(Number(price))
     const points = [[line.x(at), y] as const, [line.x(until), y] as const]

@@ -1,17 +1,17 @@
 import type { Group, GroupName } from '#figures/groups.ts'
 import { tellsLuck } from '#figures/tells-luck.ts'
-import type { Pictured, PicturedTrade } from '../pictured.ts'
+import type { Pictured, TradeInTables } from '../pictured.ts'
 import { choice, element, section } from './element.ts'
 import { amount, moment, none, percent, price, signed, signedPercent, span, tone } from './format.ts'
 import { type Column, sortableTable } from './table.ts'
 
 /** All trades; picking one shows it in its chart. */
-export function tradesSection(
-  { trades, asset }: Pictured,
-  onPick: (trade: PicturedTrade) => void,
+export function tradesSection<Trade extends TradeInTables>(
+  { trades, asset }: { readonly trades: readonly Trade[]; readonly asset: string },
+  onPick: (trade: Trade) => void,
 ): HTMLElement {
-  const ofMargin = ({ net, margin }: PicturedTrade) => Number(net) / Number(margin)
-  const columns: readonly Column<PicturedTrade>[] = [
+  const ofMargin = ({ net, margin }: Trade) => Number(net) / Number(margin)
+  const columns: readonly Column<Trade>[] = [
     {
       name: 'opened (UTC)',
       text: ({ openedAt }) => moment(openedAt).slice(5),
@@ -60,7 +60,7 @@ const money = <Row>(
 })
 
 /** The same trades by source, symbol, side and so on. */
-export function groupsSection({ figures, asset }: Pictured): HTMLElement {
+export function groupsSection({ figures, asset }: Pick<Pictured, 'figures' | 'asset'>): HTMLElement {
   const place = element('div')
   const { shown, pick } = choice(
     'Groups',

@@ -6,16 +6,30 @@ export type Colours = Readonly<Record<(typeof names)[number], string>>
 
 const listeners = new Set<() => void>()
 
-/** Calls `draw` with today's colours, now and whenever they change. */
-export function withColours(draw: (colours: Colours) => void): void {
+/** Calls `draw` with today's colours, now and whenever they change, until what it draws is taken away. */
+export function withColours(draw: (colours: Colours) => void, until?: AbortSignal): void {
   const redraw = () => draw(coloursNow())
   listeners.add(redraw)
+  until?.addEventListener('abort', () => listeners.delete(redraw))
   redraw()
 }
 
 const redrawAll = () => {
   for (const redraw of listeners) redraw()
 }
+
+/** What the stylesheet's colours follow: the system, or what the reader chose. */
+export type Scheme = 'light dark' | 'light' | 'dark'
+
+/** Shows the page, and what is drawn on it, in a scheme. */
+export function showIn(scheme: Scheme): void {
+  document.documentElement.style.colorScheme = scheme
+  redrawAll()
+}
+
+/** Draws anew whenever the system goes from light to dark or back. */
+export const followSystem = (): void =>
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redrawAll)
 
 /** The stylesheet's colours as a canvas takes them: the browser resolves them on an element. */
 function coloursNow(): Colours {
@@ -35,19 +49,16 @@ export const faint = (colour: string, share: number): string =>
 
 /** Light or dark as the system has it, or as the reader chooses. */
 export function themeSwitch(): HTMLElement {
-  const { shown, pick } = choice(
+  const { shown, pick } = choice<Scheme>(
     'Colours',
     [
       { name: 'Auto', value: 'light dark' },
       { name: 'Light', value: 'light' },
       { name: 'Dark', value: 'dark' },
     ],
-    scheme => {
-      document.documentElement.style.colorScheme = scheme
-      redrawAll()
-    },
+    showIn,
   )
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redrawAll)
+  followSystem()
   pick('light dark')
   return shown
 }

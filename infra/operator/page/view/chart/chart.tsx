@@ -1,0 +1,24 @@
+import { useEffect, useRef } from 'preact/hooks'
+import type { DrawnCandle } from '../../../../pictures/candles.ts'
+import { chartInWords, type DrawnPosition } from './drawn-position.ts'
+import { type PositionChart, positionChart } from './position-chart.ts'
+
+interface ChartProps {
+  readonly position: DrawnPosition
+  readonly candles: readonly DrawnCandle[]
+  readonly intervalMs: number
+}
+
+/** A position over its candles; a picture with a name for those who do not see it. */
+export function Chart({ position, candles, intervalMs }: ChartProps) {
+  const place = useRef<HTMLDivElement>(null)
+  const chart = useRef<PositionChart>(undefined)
+  useEffect(() => {
+    if (!place.current) return
+    const taken = new AbortController()
+    chart.current = positionChart(place.current, taken.signal)
+    return () => taken.abort()
+  }, [])
+  useEffect(() => chart.current?.show(position, candles, intervalMs), [position, candles, intervalMs])
+  return <div ref={place} class="chart" role="img" aria-label={chartInWords(position, candles.length)} />
+}

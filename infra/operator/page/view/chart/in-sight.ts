@@ -1,0 +1,18 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+
+/** Whether an element is on the screen, or will be soon: what is far from it is not drawn. */
+export function useInSight<Name extends HTMLElement>() {
+  const ref = useRef<Name>(null)
+  const [isInSight, setInSight] = useState(false)
+  useEffect(() => {
+    const { current } = ref
+    if (!current) return
+    const observer = new IntersectionObserver(
+      entries => setInSight(entries.at(-1)?.isIntersecting ?? false),
+      { rootMargin: '200px' },
+    )
+    observer.observe(current)
+    return () => observer.disconnect()
+  }, [])
+  return { ref, isInSight }
+}

@@ -1,0 +1,96 @@
+import type { AutoscaleInfo, ISeriesApi, UTCTimestamp } from 'lightweight-charts'
+import type { DrawnCandle } from '../../../../pictures/candles.ts'
+import { chartIn } from '../../../../pictures/page/chart.ts'
+import { tellOnHover } from '../../../../pictures/page/hover.ts'
+import { CandlestickSeries } from '../../../../pictures/page/library.ts'
+import { type Drawn, overlay } from '../../../../pictures/page/overlay.ts'
+import { type Colours, withColours } from '../../../../pictures/page/theme.ts'
+import { timeLine } from '../../../../pictures/page/time-line.ts'
+import type { DrawnPosition } from './drawn-position.ts'
+import { levelLines } from './levels.ts'
+import { withNear } from './reach.ts'
+
+export interface PositionChart {
+  show(position: DrawnPosition, candles: readonly DrawnCandle[], intervalMs: number): void
+}
+
+type Series = ISeriesApi<'Candlestick'>
+
+/** Candles as they come, and over them a position: the pictures' own chart and overlay, until it is taken away. */
+export function positionChart(place: HTMLElement, until: AbortSignal): PositionChart {
+  const chart = chartIn(place, until)
+  // Many of them stand on a page that is scrolled: what is dragged on one is the page.
+  chart.applyOptions({
+    ...{ handleScroll: false, handleScale: false },
+    timeScale: { rightOffset: 4, minBarSpacing: 1 },
+    rightPriceScale: { minimumWidth: 72, scaleMargins: { top: 0.09, bottom: 0.07 } },
+  })
+  let prices: readonly number[] = []
+  const series = chart.addSeries(CandlestickSeries, {
+    ...{ borderVisible: false, priceLineVisible: false, lastValueVisible: true },
+    autoscaleInfoProvider: (own: () => AutoscaleInfo | null) => withNear(own(), prices),
+  })
+  const lines = levelLines(series)
+  const isNarrow = () => place.clientWidth < 440
+  const candles = candlesOf(series)
+  let [drawn, colours, position]: [Omit<Drawn, 'colours'>?, Colours?, DrawnPosition?] = []
+  const what = () => drawn && colours && { ...drawn, colours }
+  const over = overlay(what)
+  // The levels near the candles are brought into the picture, not all that ever were.
+  series.attachPrimitive({ ...over, autoscaleInfo: () => null })
+  tellOnHover(chart, place, what)
+  withColours(now => {
+    colours = now
+    const { up, down } = now
+    series.applyOptions({ upColor: up, downColor: down, wickUpColor: up, wickDownColor: down })
+    if (position) lines.show(position.levels, now, isNarrow())
+    over.redraw()
+  }, until)
+  return {
+    show(next, some, intervalMs) {
+      position = next
+      const { trade, marks, levels } = next
+      prices = [...levels, ...(trade?.stops ?? [])].map(each => Number(each.price))
+      candles.show(some)
+      drawn = { trades: trade ? [trade] : [], marks, line: timeLine(chart, series, some, intervalMs) }
+      if (colours) lines.show(levels, colours, isNarrow())
+      over.redraw()
+    },
+  }
+}
+
+/** Puts candles on a series: the newest ones alone where the others are as they were. */
+function candlesOf(series: Series) {
+  let shown: readonly DrawnCandle[] = []
+  return {
+    show(candles: readonly DrawnCandle[]): void {
+      const grown = candles.length - shown.length
+      const isContinued =
+        shown.length > 0 && candles[0]?.openTime === shown[0]?.openTime && (grown === 0 || grown === 1)
+      if (candles === shown) return
+      if (isContinued) for (const candle of candles.slice(shown.length - 1)) series.update(bar(candle))
+      else {
+        const decimals = decimalsOf(candles)
+        series.applyOptions({ priceFormat: { type: 'price', precision: decimals, minMove: 10 ** -decimals } })
+        series.setData(candles.map(bar))
+      }
+      shown = candles
+    },
+  }
+}
+
+const bar = ({ openTime, open, high, low, close }: DrawnCandle) => ({
+  ...{ time: (openTime / 1000) as UTCTimestamp, open, high, low, close },
+})
+
+/** As many as the prices themselves have: they are told as the exchange writes them. */
+export const decimalsOf = (candles: readonly DrawnCandle[]): number =>
+  candles
+    .slice(-60)
+    .flatMap(({ open, high, low, close }) => [open, high, low, close])
+    .reduce((most, price) => Math.max(most, decimals(price)), 0)
+
+function decimals(price: number): number {
+  const [mantissa = '', exponent = '0'] = String(Number(price.toPrecision(10))).split('e')
+  return Math.max(0, (mantissa.split('.')[1]?.length ?? 0) - Number(exponent))
+}

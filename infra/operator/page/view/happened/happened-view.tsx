@@ -1,0 +1,25 @@
+import { place } from '../frame/views.ts'
+import { InvalidQueue } from './invalid-queue.tsx'
+import { SignalFeed } from './signal-feed.tsx'
+import { StoryPanel } from './story-panel.tsx'
+
+/** What happened: signals as they come, the story of a position that the reader picks, and what was no signal. */
+export function HappenedView() {
+  const { story } = place.value
+  return (
+    <div class="stack">
+      <h1 class="unseen">What happened</h1>
+      <div class={story ? 'happened of-story' : 'happened'}>
+        {story ? <StoryPanel id={story} /> : <PickOne />}
+        <SignalFeed />
+      </div>
+      <InvalidQueue />
+    </div>
+  )
+}
+
+const PickOne = () => (
+  <section class="panel" aria-label="Story">
+    <p class="empty">Pick “story” at a signal, or “Its story” at a position, to read what it went through.</p>
+  </section>
+)

@@ -1,0 +1,36 @@
+import { useMemo } from 'preact/hooks'
+import type { PositionShown } from '../../shown/position.ts'
+import { Chart } from '../chart/chart.tsx'
+import { drawnOpen } from '../chart/drawn-position.ts'
+import { useInSight } from '../chart/in-sight.ts'
+import { useCandles } from '../chart/use-candles.ts'
+import { joined, newestMinutes } from '../told/candles.ts'
+import { at } from '../told/told.ts'
+
+const minute = 60_000
+/** As many candles as a card has room for, whatever was before the entry included. */
+const most = 110
+
+/** The chart of an open position: drawn while it is on the screen, from the past that it asked for and the minutes that come. */
+export function LiveChart({ position }: { readonly position: PositionShown }) {
+  const { symbol } = position
+  const { ref, isInSight } = useInSight<HTMLDivElement>()
+  const { told, failure } = useCandles({ symbol, interval: '1m' }, isInSight)
+  return (
+    <div ref={ref} class="chart">
+      {failure && <p class="empty">{failure}</p>}
+      {isInSight && told && <Drawn position={position} past={told.candles} />}
+    </div>
+  )
+}
+
+type Candles = ReturnType<typeof newestMinutes>['value']
+
+/** By itself, so that a candle that comes draws the chart again and not the card. */
+function Drawn({ position, past }: { readonly position: PositionShown; readonly past: Candles }) {
+  const newest = newestMinutes(position.symbol).value
+  const candles = useMemo(() => joined(past, newest).slice(-most), [past, newest])
+  const until = Math.max(at.value, candles.at(-1)?.openTime ?? 0)
+  const drawn = useMemo(() => drawnOpen(position, until), [position, until])
+  return <Chart position={drawn} candles={candles} intervalMs={minute} />
+}

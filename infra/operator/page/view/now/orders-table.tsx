@@ -1,0 +1,72 @@
+import { none, price } from '../../../../pictures/page/format.ts'
+import type { OrderShown } from '../../shown/order.ts'
+
+interface OrdersTableProps {
+  readonly orders: readonly OrderShown[]
+  readonly label: string
+  /** Where orders of several symbols stand together. */
+  readonly isOfMany?: boolean
+}
+
+/** Open orders: what each does, whose it is, and why it stands. */
+export function OrdersTable({ orders, label, isOfMany = false }: OrdersTableProps) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reached by the keyboard.
+    <section class="table" tabIndex={0} aria-label={label}>
+      <table aria-label={label}>
+        <thead>
+          <tr>
+            {isOfMany && <th scope="col">Symbol</th>}
+            <th scope="col">Order</th>
+            <th scope="col" class="number">
+              Quantity
+            </th>
+            <th scope="col" class="number">
+              At
+            </th>
+            <th scope="col">Why it stands</th>
+          </tr>
+        </thead>
+        <tbody>
+          {orders.map(order => (
+            <Row key={order.key} order={order} isOfMany={isOfMany} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+function Row({ order, isOfMany }: { readonly order: OrderShown; readonly isOfMany: boolean }) {
+  const { symbol, book, type = none, side = '', quantity, closesAll, isOdd, owner, why, clientId } = order
+  return (
+    <tr>
+      {isOfMany && (
+        <td class="tight">
+          <bdi>{symbol}</bdi>
+        </td>
+      )}
+      <td class="tight">
+        {side} <bdi>{type}</bdi>
+        <div class="soft">{book} book</div>
+      </td>
+      <td class="number">{closesAll ? 'all' : (quantity ?? none)}</td>
+      <td class="number">{atPrice(order)}</td>
+      <td class="wide" title={clientId}>
+        {isOdd && <span class="down">■ </span>}
+        <bdi>{why}</bdi>
+        {isOdd && (
+          <div class="soft">
+            by <bdi>{owner}</bdi>
+          </div>
+        )}
+      </td>
+    </tr>
+  )
+}
+
+function atPrice({ triggerPrice, price: limit }: OrderShown): string {
+  const isLimit = limit !== undefined && Number(limit) !== 0
+  if (triggerPrice === undefined) return isLimit ? price(limit) : none
+  return isLimit ? `${price(triggerPrice)} → ${price(limit)}` : price(triggerPrice)
+}

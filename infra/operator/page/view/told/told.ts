@@ -1,0 +1,27 @@
+import { computed, signal } from '@preact/signals'
+import type { Whole } from '../../shown/change.ts'
+
+/** All that the page was told, as it is now. An object in it that did not change is the same object as before. */
+export const whole = signal<Whole | undefined>()
+
+/** The market's time when it was told last; a local run's is not this machine's. */
+export const at = computed(() => whole.value?.now.at ?? 0)
+
+export const stack = computed(() => whole.value?.now.stack)
+export const account = computed(() => whole.value?.now.account)
+export const watch = computed(() => whole.value?.now.watch)
+export const alarms = computed(() => whole.value?.now.alarms)
+export const weight = computed(() => whole.value?.now.weight)
+export const reading = computed(() => whole.value?.now.reading)
+export const positions = computed(() => whole.value?.now.positions ?? none)
+export const orders = computed(() => whole.value?.now.orders ?? none)
+export const missing = computed(() => whole.value?.now.missing ?? none)
+export const signals = computed(() => whole.value?.signals ?? none)
+export const invalidWaiting = computed(() => whole.value?.invalidWaiting ?? 0)
+
+/** One and the same, so that nothing is no change. */
+const none: readonly never[] = []
+
+/** The ids of what is open, as one text: a list is drawn anew when one came or went, and not when a price moved. */
+const joined = computed(() => JSON.stringify(positions.value.map(({ id }) => id)))
+export const positionIds = computed(() => JSON.parse(joined.value) as readonly string[])
