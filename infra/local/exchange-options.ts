@@ -17,6 +17,7 @@ export interface ExchangeOptions {
   readonly balance: string
   readonly spread: string
   readonly depth: string
+  readonly streamDelay: number
   readonly key: readonly AccountKey[]
   readonly keys: readonly AccountKey[]
   readonly tls?: string | true
@@ -30,6 +31,12 @@ const positive = (text: string): number => {
   return value
 }
 
+const notNegative = (text: string): number => {
+  const value = Number(text)
+  if (!(value >= 0)) throw new InvalidArgumentError(`Expected a number, 0 or above, got ${text}.`)
+  return value
+}
+
 const amount = (text: string): string => {
   if (!/^\d+(\.\d+)?$/.test(text))
     throw new InvalidArgumentError(`Expected a decimal number like 2.5, got ${text}.`)
@@ -38,7 +45,7 @@ const amount = (text: string): string => {
 
 /** The `npm run exchange` command's options and help. */
 export const exchangeCommand = new Command('npm run exchange --')
-  .description('Serves the paper venue over HTTP: Binance USDⓈ-M futures on recorded prices.')
+  .description('Serves the paper venue over HTTP and WebSocket: Binance USDⓈ-M futures on recorded prices.')
   .requiredOption(
     '--klines <paths...>',
     "recorded klines or trades (Binance's SYMBOL-1m-… and SYMBOL-aggTrades-… files): files or folders, .csv, .csv.gz or .zip",
@@ -73,6 +80,12 @@ export const exchangeCommand = new Command('npm run exchange --')
     defaultPaperSettings.impact.depthFloorQuote,
   )
   .option(
+    '--stream-delay <ms>',
+    'how long a message of a stream is under way',
+    notNegative,
+    defaultPaperSettings.streamDelayMs,
+  )
+  .option(
     '--key <name[:usdt]>',
     'an account with this name and starting balance, by the key NAME-key and the secret NAME-secret; may be given again (default: paper)',
     accountNamed,
@@ -104,5 +117,5 @@ With --control, the next stop is accepted and then ignored at its trigger by
   curl -X POST localhost:8099/_control/faults -H "Authorization: Bearer $TOKEN" -d \\
     '{"match":{"orderType":"STOP_MARKET"},"times":1,"fault":{"kind":"trigger","outcome":"ignored"}}'
 
-Point any Binance futures client at the printed address. Times on the wire are wall-clock times.`,
+Point any Binance futures client at the printed addresses, of requests and of streams. Times on the wire are wall-clock times.`,
   )

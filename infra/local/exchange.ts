@@ -6,6 +6,10 @@ import { createFaults } from '#paper/faults/faults.ts'
 import { shippedRules } from '#paper/rules/shipped.ts'
 import { parseRules } from '#paper/rules.ts'
 import { defaultPaperSettings } from '#paper/settings.ts'
+import { accountListenKeys } from '#paper/streams/listen-keys.ts'
+import { createStreams } from '#paper/streams/streams.ts'
+import type { StreamedAccount } from '#paper/streams/user-stream.ts'
+import { watchedStore } from '#paper/streams/watched-store.ts'
 import { createPaperVenue } from '#paper/venue.ts'
 import { systemClock } from '#ports/clock.ts'
 import { type ExchangeOptions, exchangeCommand } from './exchange-options.ts'
@@ -52,15 +56,23 @@ async function serveExchange(options: ExchangeOptions): Promise<void> {
   const behaviour = {
     spreadFloorBps: options.spread,
     impact: { ...defaultPaperSettings.impact, depthFloorQuote: options.depth },
+    streamDelayMs: options.streamDelay,
   }
-  const accounts = openAccounts([...options.key, ...options.keys], options.balance, settings =>
-    createPaperVenue({
-      ...{ store: createMemoryStore(), feed, clock, rules: shippedRules, faults },
-      ...settings,
-      settings: { ...settings.settings, ...behaviour },
-    }),
-  )
+  const listened: StreamedAccount[] = []
+  const accounts = openAccounts([...options.key, ...options.keys], options.balance, own => {
+    const store = watchedStore(createMemoryStore())
+    const keys = accountListenKeys()
+    const settings = { ...defaultPaperSettings, ...own.settings, ...behaviour }
+    const parts = { store, feed, clock, rules: shippedRules, faults, listenKeys: keys }
+    const venue = createPaperVenue({ ...own, ...parts, settings })
+    listened.push({ keys, store, venue, settings })
+    return venue
+  })
   const venue = byKey(accounts)
+  const streams = createStreams({
+    ...{ accounts: listened, feed, clock, rules: shippedRules, faults },
+    settings: { ...defaultPaperSettings, ...behaviour },
+  })
   const file = options.record
   const write = (line: string) => appendFileSync(file ?? '', `${line}\n`)
   const secrets = accounts.flatMap(({ apiKey, secret }) => [apiKey, secret])
@@ -70,12 +82,16 @@ async function serveExchange(options: ExchangeOptions): Promise<void> {
   const served = await serveVenue(shown, {
     port: options.port,
     host: options.host,
+    streams,
     ...(tls && { tls }),
     ...(options.control && { control: createControl({ accounts, faults, clock, token }) }),
   })
   process.once('SIGINT', () => void served.close())
   process.once('SIGTERM', () => void served.close())
   console.log(`Paper exchange at ${served.url}/fapi (instead of https://fapi.binance.com/fapi)`)
+  console.log(
+    `Streams at ${served.url.replace(/^http/, 'ws')}/{public,market,private} (instead of wss://fstream.binance.com/…)`,
+  )
   for (const { apiKey, secret, balance } of accounts)
     console.log(`API key ${apiKey}, secret ${secret}, balance ${balance} USDT`)
   if (tls && options.tls) {

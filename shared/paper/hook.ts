@@ -13,8 +13,42 @@ export interface VenueHook {
   market(feed: PriceFeed): PriceFeed
   /** When the symbol's contract ends; ms, oldest first. */
   endings(symbol: string): readonly number[]
+  /** What streams meet; nothing, if not given. */
+  readonly streams?: StreamHook
   /** What one request meets. */
   meet(request: WireRequest, sentAt: number): MetByRequest
+}
+
+/** What streams meet on their way to those who listen. Times are the venue's. */
+export interface StreamHook {
+  /** Whether a connection to this address is refused. */
+  refuses(address: string, at: number): boolean
+  /** What becomes of one message to one listener. */
+  meet(message: StreamMessage, at: number): StreamFate
+  /** Whether the listen key ends now, before its time. */
+  endsKey(at: number): boolean
+}
+
+export interface StreamMessage {
+  /** `btcusdt@depth`, or `user` for what is told of an account. */
+  readonly stream: string
+  /** `ORDER_TRADE_UPDATE`, `depthUpdate`. */
+  readonly event: string
+}
+
+export interface StreamFate {
+  /** The connection is lost, and the message with it. */
+  readonly cut: boolean
+  /** When it arrives, beyond the usual delay; more than once if it is doubled, and never if it is lost. */
+  readonly deliveredAfterMs: readonly number[]
+}
+
+const delivered: StreamFate = { cut: false, deliveredAfterMs: [0] }
+
+export const noStreamFaults: StreamHook = {
+  refuses: () => false,
+  meet: () => delivered,
+  endsKey: () => false,
 }
 
 /** What one request meets on its way, and how it sees the venue. */

@@ -72,6 +72,15 @@ export interface PriceFeed {
   bars?(asked: BarsAsked): Promise<readonly (Bar | undefined)[] | undefined>
 }
 
+/** The account's key to its user data stream. Throws -1125 where there is none. */
+export interface ListenKeys {
+  /** The live key with its time extended, or a new one. */
+  open(at: number): string
+  /** Extends the live key's time. */
+  keep(at: number): string
+  close(at: number): void
+}
+
 export interface Versioned<T> {
   readonly value: T
   /** 0 for a record that was never saved. */

@@ -38,6 +38,7 @@ const MESSAGES = {
   [-1117]: 'Invalid side.',
   [-1120]: 'Invalid interval.',
   [-1121]: 'Invalid symbol.',
+  [-1125]: 'This listenKey does not exist.',
   [-1130]: "Data sent for parameter '%s' is not valid.",
   [-1136]: 'Invalid newOrderRespType.',
   [-2010]: 'NEW_ORDER_REJECTED',

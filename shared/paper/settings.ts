@@ -9,6 +9,8 @@ export interface PaperSettings {
   readonly startingBalance: DecimalString
   /** Each way, in venue time. */
   readonly latencyMs: number
+  /** How long a message of a stream is under way, in venue time. */
+  readonly streamDelayMs: number
   /** The spread is at least this share of the price, and at least one tick. */
   readonly spreadFloorBps: DecimalString
   readonly impact: Impact
@@ -41,6 +43,7 @@ export const defaultPaperSettings: PaperSettings = {
   secret: 'paper-secret',
   startingBalance: '10000',
   latencyMs: latency.venue.usual,
+  streamDelayMs: 5,
   spreadFloorBps: '1',
   impact: { depthPerBp: '0.5', depthFloorQuote: '5000' },
   makerFee: '0.0002',

@@ -4,7 +4,7 @@ import type { VenueLedger } from './audit/ledger.ts'
 import { priceHistory } from './feed/price-history.ts'
 import { PriceUnavailable } from './feed/price-unavailable.ts'
 import { type MetByRequest, processHook, type VenueHook } from './hook.ts'
-import type { PriceFeed, VenueStore } from './ports.ts'
+import type { ListenKeys, PriceFeed, VenueStore } from './ports.ts'
 import { isRefusal, refuse } from './refusal.ts'
 import { parseRules, type VenueRules } from './rules.ts'
 import { SLACK } from './session/market.ts'
@@ -12,7 +12,8 @@ import type { Session } from './session/session.ts'
 import { type Manner, transact } from './session/transact.ts'
 import { readVenueLedger } from './session/venue-ledger.ts'
 import { defaultPaperSettings, type PaperSettings, processSettings } from './settings.ts'
-import { checkSignature, checkTimestamp } from './wire/auth.ts'
+import type { Standing } from './streams/standing.ts'
+import { checkKey, checkSignature, checkTimestamp } from './wire/auth.ts'
 import { type Endpoint, weightOf } from './wire/endpoint.ts'
 import { ENDPOINTS } from './wire/endpoints.ts'
 import { type Addresses, type Ban, createLimits } from './wire/limits.ts'
@@ -31,6 +32,8 @@ export interface PaperVenueParts {
   readonly addresses?: Addresses
   /** What goes wrong; what this process's host wants if not given, else nothing. */
   readonly faults?: VenueHook
+  /** Of the account's user data stream; not given, there is no such stream. */
+  readonly listenKeys?: ListenKeys
 }
 
 /** A Binance USDⓈ-M futures venue that needs no network. */
@@ -46,6 +49,8 @@ export interface PaperVenue {
    * wire.
    */
   ledger(symbol: string, from?: number): Promise<VenueLedger>
+  /** The whole account, brought up to now, and saved so. Not on the wire. */
+  standing(): Promise<Standing>
   /** Which addresses were banned, and by what. Not on the wire. */
   bans(): readonly Ban[]
 }
@@ -55,7 +60,7 @@ export interface PaperVenue {
  * Everything the market did to the account in between is computed first, from the feed's steps.
  */
 export function createPaperVenue(venueParts: PaperVenueParts): PaperVenue {
-  const { store, clock, rules, settings, addresses, faults = processHook() } = venueParts
+  const { store, clock, rules, settings, addresses, listenKeys, faults = processHook() } = venueParts
   const feed = faults.market(venueParts.feed)
   const behaviour = { ...defaultPaperSettings, ...processSettings(), ...settings }
   const { endings } = faults
@@ -70,6 +75,7 @@ export function createPaperVenue(venueParts: PaperVenueParts): PaperVenue {
     limits.spendWeight(asking, weightOf(endpoint, params), clock.now())
     const requests = endpoint.split?.(params) ?? [params]
     if (endpoint.order) for (const _ of requests) limits.spendOrder(asking, clock.now())
+    if (endpoint.access === 'keyed') checkKey(request, behaviour)
     if (endpoint.access === 'signed') {
       checkSignature(request, behaviour)
       checkTimestamp(request.params, clock.now() + met.skewMs)
@@ -78,7 +84,7 @@ export function createPaperVenue(venueParts: PaperVenueParts): PaperVenue {
     const run = (of: Params) => {
       const work = (session: Session) => {
         const seen = met.session(session, endpoint, of.optional('symbol') ?? '')
-        return endpoint.answer({ session: seen, params: of, rules, history })
+        return endpoint.answer({ session: seen, params: of, rules, history, listenKeys })
       }
       return transact(parts, now, work, mannerOf(endpoint))
     }
@@ -120,6 +126,12 @@ export function createPaperVenue(venueParts: PaperVenueParts): PaperVenue {
       return response
     },
     bans: limits.bans,
+    standing: () =>
+      transact(parts, now, async session => ({
+        at: session.at,
+        config: await session.account(),
+        ...(await session.margins()),
+      })),
     ledger: (symbol, from = 0) =>
       transact(parts, now, async session =>
         readVenueLedger(store, await session.symbol(symbol), { from, to: session.at }),

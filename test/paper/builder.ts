@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { VenueHook } from '#paper/hook.ts'
-import type { PriceFeed, PriceStep, VenueStore } from '#paper/ports.ts'
+import type { ListenKeys, PriceFeed, PriceStep, VenueStore } from '#paper/ports.ts'
 import { shippedRules } from '#paper/rules/shipped.ts'
 import type { VenueRules } from '#paper/rules.ts'
 import { defaultPaperSettings, type PaperSettings } from '#paper/settings.ts'
@@ -81,6 +81,7 @@ export interface BenchOptions {
   readonly symbol?: string
   readonly faults?: VenueHook
   readonly rules?: VenueRules
+  readonly listenKeys?: ListenKeys
 }
 
 /** A venue with one scripted symbol (BTCUSDT at 60000 unless set otherwise), a still clock and no latency. */
@@ -91,9 +92,10 @@ export function bench(options: BenchOptions = {}): Bench {
   const store = options.store ?? createMemoryStore()
   const settings = { ...defaultPaperSettings, latencyMs: 0, ...options.settings }
   feed.push(symbol, clock.now(), options.price ?? '60000')
-  const { rules = shippedRules } = options
+  const { rules = shippedRules, listenKeys } = options
   const faulty = options.faults && { faults: options.faults }
-  const venue = createPaperVenue({ store, feed, clock, rules, settings, ...faulty })
+  const keyed = listenKeys && { listenKeys }
+  const venue = createPaperVenue({ store, feed, clock, rules, settings, ...faulty, ...keyed })
   return {
     venue,
     clock,

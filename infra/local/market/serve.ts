@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import type { Streams } from '#paper/streams/streams.ts'
 import type { PaperVenue } from '#paper/venue.ts'
+import { serveStreams } from './serve-streams.ts'
 
 /** Anything that answers as a venue does. */
 export type Served = Pick<PaperVenue, 'fetch'>
@@ -14,6 +16,8 @@ export interface ServeOptions {
   readonly control?: Served
   /** With it the venue is served over TLS alone. PEM. */
   readonly tls?: { readonly key: string; readonly cert: string }
+  /** Its WebSocket streams; without them nothing answers a WebSocket client. */
+  readonly streams?: Streams
 }
 
 const CONTROL = /^\/_control(\/|\?|$)/
@@ -32,13 +36,14 @@ export interface ServedVenue {
  */
 export async function serveVenue(
   venue: Served,
-  { port = 0, host = '127.0.0.1', control, tls }: ServeOptions = {},
+  { port = 0, host = '127.0.0.1', control, tls, streams }: ServeOptions = {},
 ): Promise<ServedVenue> {
   const answer = (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const asked = control && CONTROL.test(incoming.url ?? '') ? control : venue
     relay(asked, incoming, outgoing).catch(() => outgoing.destroy())
   }
   const server = tls ? createTlsServer(tls, answer) : createServer(answer)
+  const streamed = streams && serveStreams(server, streams)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, resolve)
@@ -50,6 +55,7 @@ export async function serveVenue(
     close: () =>
       new Promise((resolve, reject) => {
         server.close(problem => (problem === undefined ? resolve() : reject(problem)))
+        streamed?.close()
         server.closeAllConnections()
       }),
   }

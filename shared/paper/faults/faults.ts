@@ -1,14 +1,15 @@
-import type { VenueHook } from '../hook.ts'
+import type { StreamHook, VenueHook } from '../hook.ts'
 import type { WireRequest } from '../wire/request.ts'
 import { haltedFeed } from './halted-feed.ts'
 import { type LastingFaults, lastingFaults } from './lasting.ts'
 import { lateFundingFeed } from './late-funding-feed.ts'
 import { matches } from './match.ts'
 import { type FaultPlan, noFaults, planOf } from './plan.ts'
-import type { FaultRule } from './rule.ts'
+import type { Fault, FaultRule } from './rule.ts'
+import { streamFaults } from './stream-faults.ts'
 import { struck } from './struck.ts'
 
-/** A rule at work, with how many requests fitted it and how many of them it harmed. */
+/** A rule at work, with how many requests (or messages of streams) fitted it and how many of them it harmed. */
 export interface ListedRule {
   readonly id: string
   readonly rule: FaultRule
@@ -18,6 +19,7 @@ export interface ListedRule {
 
 /** The rules at work on a venue, which may change at any time: a hook that makes things go wrong. */
 export interface Faults extends VenueHook, LastingFaults {
+  readonly streams: StreamHook
   /** Answers the rule's id. */
   add(rule: FaultRule): string
   /** False when there is no such rule. */
@@ -31,17 +33,22 @@ export function createFaults(rules: readonly FaultRule[] = []): Faults {
   let added = 0
   const lasting = lastingFaults(() => listed.map(({ rule }) => rule))
 
-  /** Counts the request against every rule that it fits, and tells what goes wrong with it. */
-  function planFor(request: WireRequest, now: number): FaultPlan {
-    if (listed.length === 0) return noFaults
+  /** Counts what happens against every rule that it fits, and tells what goes wrong with it. */
+  function strike(fits: (rule: FaultRule) => boolean): readonly Fault[] {
+    if (listed.length === 0) return []
     const before = listed
-    listed = before.map(each => counted(each, request))
+    listed = before.map(each => counted(each, fits(each.rule)))
     const harming = listed.filter((each, index) => each.harmed > (before[index]?.harmed ?? 0))
-    return planOf(
-      harming.map(({ rule }) => rule.fault),
-      now,
-    )
+    return harming.map(({ rule }) => rule.fault)
   }
+
+  const planFor = (request: WireRequest, now: number): FaultPlan =>
+    listed.length === 0
+      ? noFaults
+      : planOf(
+          strike(({ match, fault }) => fault.kind !== 'stream' && matches(match, request)),
+          now,
+        )
 
   const faults: Faults = {
     ...lasting,
@@ -63,15 +70,16 @@ export function createFaults(rules: readonly FaultRule[] = []): Faults {
     list: () => listed,
     market: feed => haltedFeed(lateFundingFeed(feed, lasting), lasting),
     endings: symbol => lasting.delistings(symbol).map(({ from }) => from),
+    streams: streamFaults(strike),
     meet: (request, sentAt) => struck(planFor(request, sentAt), lasting),
   }
   for (const rule of rules) faults.add(rule)
   return faults
 }
 
-function counted(each: ListedRule, request: WireRequest): ListedRule {
+function counted(each: ListedRule, fits: boolean): ListedRule {
   const { rule, met, harmed } = each
-  if (!matches(rule.match, request)) return each
+  if (!fits) return each
   const { skip = 0, times = Number.POSITIVE_INFINITY } = rule
   const harms = met >= skip && harmed < times
   return { ...each, met: met + 1, harmed: harms ? harmed + 1 : harmed }

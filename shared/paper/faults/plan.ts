@@ -69,6 +69,7 @@ function withFault(plan: FaultPlan, fault: Fault, now: number): FaultPlan {
     case 'rules':
     case 'delist':
     case 'funding':
+    case 'stream':
       return plan
     default:
       return fault satisfies never

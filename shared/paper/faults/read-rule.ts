@@ -57,6 +57,8 @@ const fault = z.union([
   z.strictObject({ kind: z.literal('late'), ms }),
   z.strictObject({ kind: z.literal('forgotten'), before: ms }),
   z.strictObject({ kind: z.literal('funding'), lateMs: ms }),
+  z.strictObject({ kind: z.literal('stream'), what: z.enum(['refused', 'cut', 'lost', 'key-ended']) }),
+  z.strictObject({ kind: z.literal('stream'), what: z.enum(['late', 'twice']), ms }),
 ])
 
 /** What a symbol's market meets for a time, whichever client asks. */
@@ -70,6 +72,8 @@ const rule = z.strictObject({
       symbol: z.string().optional(),
       address: z.string().optional(),
       orderType: z.string().optional(),
+      stream: z.string().optional(),
+      event: z.string().optional(),
       params: z.record(z.string(), z.string()).optional(),
     })
     .optional(),

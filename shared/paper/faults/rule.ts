@@ -22,6 +22,10 @@ export interface RequestMatch {
   readonly address?: string
   /** The parameter `type`: `STOP_MARKET`. */
   readonly orderType?: string
+  /** Of streams: `btcusdt@depth`, or `user` for what is told of an account. */
+  readonly stream?: string
+  /** Of streams: `ORDER_TRADE_UPDATE`, `kline`. */
+  readonly event?: string
   /** Further parameters by their exact text: `{ reduceOnly: 'true' }`. */
   readonly params?: Readonly<Record<string, string>>
 }
@@ -79,6 +83,21 @@ export type Fault =
    * counts, and neither `skip` nor `times` does.
    */
   | { readonly kind: 'funding'; readonly lateMs: number }
+  | StreamFault
+
+/**
+ * What streams meet, message by message and listener by listener: of the match only `stream` and `event` count, and no
+ * request is harmed. A message that is late is overtaken by those behind it.
+ */
+export type StreamFault =
+  /** A new connection is refused; its address is matched as `path`. */
+  | { readonly kind: 'stream'; readonly what: 'refused' }
+  /** The connection is lost with the message; or the message alone, and the connection stands, deaf. */
+  | { readonly kind: 'stream'; readonly what: 'cut' | 'lost' }
+  /** The message arrives so much later; or again, so much later. */
+  | { readonly kind: 'stream'; readonly what: 'late' | 'twice'; readonly ms: number }
+  /** The account's listen key ends before its time. */
+  | { readonly kind: 'stream'; readonly what: 'key-ended' }
 
 /**
  * Rows of the answer, or the answer itself where it is not a list, are shown otherwise than they are. Only within the

@@ -10,10 +10,14 @@ const MAX_AHEAD_MS = 1000
 /** Binance's keys, whatever they sign with. */
 const KEY_FORMAT = /^[A-Za-z0-9]{64}$/
 
-/** Key and signature: -2014 of what cannot be a key, -2015 of another's, -1102 or -1022. */
-export function checkSignature(request: WireRequest, settings: PaperSettings): void {
-  const { apiKey } = request
+/** The key alone: -2014 of what cannot be one, -2015 of another's. */
+export function checkKey({ apiKey }: WireRequest, settings: PaperSettings): void {
   if (apiKey !== settings.apiKey) throw refuse(KEY_FORMAT.test(apiKey ?? '') ? -2015 : -2014)
+}
+
+/** Key and signature: -2014, -2015, -1102 or -1022. */
+export function checkSignature(request: WireRequest, settings: PaperSettings): void {
+  checkKey(request, settings)
   const signature = request.params.get('signature')
   if (signature === null) throw refuse(-1102, 'signature')
   const expected = createHmac('sha256', settings.secret).update(request.signedText).digest()

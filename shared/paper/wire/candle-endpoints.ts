@@ -1,8 +1,8 @@
 import { type Dec, dec } from '#domain/decimal.ts'
 import { joinBars, klineRow, weightOfKlines } from '../feed/bars.ts'
-import { MINUTE_MS } from '../feed/price-history.ts'
+import { MINUTE_MS, type PriceHistory } from '../feed/price-history.ts'
 import { firstTradeAt } from '../feed/step-trades.ts'
-import type { Bar } from '../ports.ts'
+import type { Bar, PriceStep } from '../ports.ts'
 import { refuse } from '../refusal.ts'
 import type { SymbolRules } from '../rules.ts'
 import type { Endpoint, EndpointCall } from './endpoint.ts'
@@ -65,23 +65,24 @@ async function getDayTicker(call: EndpointCall): Promise<unknown> {
   const symbol = call.params.optional('symbol')
   if (symbol !== undefined) {
     const rules = call.session.market.rulesOf(symbol)
-    await call.session.market.step(symbol)
-    return dayTicker(call, rules)
+    return dayTicker(call, rules, await call.session.market.step(symbol))
   }
   const names = call.rules.exchangeInfo.symbols.map(each => each.symbol)
   const rows = await Promise.all(
     names.map(async name => {
       const step = await call.session.market.latest(name)
-      return step === undefined ? [] : [await dayTicker(call, call.session.market.rulesOf(name))]
+      return step === undefined ? [] : [await dayTicker(call, call.session.market.rulesOf(name), step)]
     }),
   )
   return rows.flat()
 }
 
-/** The last 24 hours, to the minute. */
-async function dayTicker({ session, history }: EndpointCall, rules: SymbolRules) {
-  const step = await session.market.step(rules.symbol)
-  const minutes = await history.minutes(rules.symbol, session.at - DAY_MS, session.at)
+const dayTicker = ({ history, session }: EndpointCall, rules: SymbolRules, step: PriceStep) =>
+  dayStatistics(history, rules, step, session.at)
+
+/** The 24 hours before `at`, to the minute; `step` is the latest then. */
+export async function dayStatistics(history: PriceHistory, rules: SymbolRules, step: PriceStep, at: number) {
+  const minutes = await history.minutes(rules.symbol, at - DAY_MS, at)
   const [first, ...rest] = minutes.map(minute => minute.last)
   const day = first === undefined ? undefined : rest.reduce(joinBars, first)
   const price = (value: string | Dec) => dec(value).toFixed(rules.pricePrecision)

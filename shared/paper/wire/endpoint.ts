@@ -1,4 +1,5 @@
 import type { PriceHistory } from '../feed/price-history.ts'
+import type { ListenKeys } from '../ports.ts'
 import type { VenueRules } from '../rules.ts'
 import type { Session } from '../session/session.ts'
 import type { Params } from './params.ts'
@@ -9,6 +10,8 @@ export interface EndpointCall {
   readonly session: Session
   readonly rules: VenueRules
   readonly history: PriceHistory
+  /** Undefined where nothing serves streams. */
+  readonly listenKeys: ListenKeys | undefined
 }
 
 type WeightOf = (params: Params) => number
@@ -17,7 +20,8 @@ export interface Endpoint {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** Below /fapi. */
   readonly path: string
-  readonly access: 'public' | 'signed'
+  /** Keyed: the API key is asked for, no signature. */
+  readonly access: 'public' | 'keyed' | 'signed'
   /** Request weight; where Binance differs by it, for one symbol and for all, or by what is asked. */
   readonly weight: number | { readonly withSymbol: number; readonly without: number } | WeightOf
   /** Counts as an order. */

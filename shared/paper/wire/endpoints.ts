@@ -5,6 +5,7 @@ import { candleEndpoints } from './candle-endpoints.ts'
 import type { Endpoint } from './endpoint.ts'
 import { fundingEndpoints } from './funding-endpoints.ts'
 import { historyEndpoints } from './history-endpoints.ts'
+import { listenKeyEndpoints } from './listen-key-endpoints.ts'
 import { marginEndpoints } from './margin-endpoints.ts'
 import { marketEndpoints } from './market-endpoints.ts'
 import { orderEndpoints } from './order-endpoints.ts'
@@ -24,6 +25,7 @@ export const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map(
     ...accountEndpoints,
     ...settingsEndpoints,
     ...marginEndpoints,
+    ...listenKeyEndpoints,
     ...historyEndpoints,
   ].map(endpoint => [`${endpoint.method} /fapi${endpoint.path}`, endpoint]),
 )

@@ -53,7 +53,7 @@ async function getExchangeInfo({ session, rules }: EndpointCall) {
   return { ...rules.exchangeInfo, symbols, serverTime: session.at }
 }
 
-type Row = (step: PriceStep, rules: SymbolRules, session: Session) => unknown
+type Row = (step: PriceStep, rules: SymbolRules, seen: Pick<Session, 'at' | 'settings'>) => unknown
 
 /** One object with `symbol`, else an array of every symbol that has a market. */
 async function perSymbol({ session, params, rules }: EndpointCall, row: Row): Promise<unknown> {
@@ -70,7 +70,11 @@ async function perSymbol({ session, params, rules }: EndpointCall, row: Row): Pr
   return rows.flat()
 }
 
-const premiumIndex: Row = (step, { symbol, fundingIntervalMs }, session) => ({
+export const premiumIndex = (
+  step: PriceStep,
+  { symbol, fundingIntervalMs }: SymbolRules,
+  { at }: Pick<Session, 'at'>,
+) => ({
   symbol,
   markPrice: dec(step.mark).toFixed(8),
   indexPrice: dec(step.mark).toFixed(8),
@@ -78,7 +82,7 @@ const premiumIndex: Row = (step, { symbol, fundingIntervalMs }, session) => ({
   // Who asks for a price must not pay for reading hours of it: the rate is told by fundingRate.
   lastFundingRate: dec(step.fundingRate ?? 0).toFixed(8),
   interestRate: '0.00010000',
-  nextFundingTime: (Math.floor(session.at / fundingIntervalMs) + 1) * fundingIntervalMs,
+  nextFundingTime: (Math.floor(at / fundingIntervalMs) + 1) * fundingIntervalMs,
   time: step.time,
 })
 
@@ -88,9 +92,9 @@ const priceTicker: Row = (step, rules) => ({
   time: step.time,
 })
 
-const bookTicker: Row = (step, rules, session) => {
-  const touch = touchOf(step, rules, session.settings)
-  const quantity = toMultiple(depthPerBp(step, session.settings), rules.lot.step, 'down').toFixed(
+export const bookTicker = (step: PriceStep, rules: SymbolRules, { settings }: Pick<Session, 'settings'>) => {
+  const touch = touchOf(step, rules, settings)
+  const quantity = toMultiple(depthPerBp(step, settings), rules.lot.step, 'down').toFixed(
     rules.quantityPrecision,
   )
   return {

@@ -1,7 +1,9 @@
 import { type Dec, dec, toMultiple } from '#domain/decimal.ts'
 import { depthPerBp, touchOf } from '../core/book.ts'
+import type { PriceStep } from '../ports.ts'
 import { refuse } from '../refusal.ts'
 import type { SymbolRules } from '../rules.ts'
+import type { PaperSettings } from '../settings.ts'
 import type { Endpoint, EndpointCall } from './endpoint.ts'
 import type { Params } from './params.ts'
 
@@ -31,25 +33,34 @@ function levelsOf(params: Params): number {
   return levels
 }
 
+async function getDepth({ session, params }: EndpointCall) {
+  const rules = session.market.rulesOf(params.text('symbol'))
+  const levels = levelsOf(params)
+  const step = await session.market.step(rules.symbol)
+  return {
+    lastUpdateId: step.time,
+    E: session.at,
+    T: step.time,
+    ...drawnBook(step, rules, session.settings, levels),
+  }
+}
+
 /**
  * The book that market orders walk through, drawn around the touch: one basis point's depth at the touch and the
  * same in each further basis point, told at the tick where it ends. Both settings are the venue's
  * (`spreadFloorBps`, `impact`).
  */
-async function getDepth({ session, params }: EndpointCall) {
-  const rules = session.market.rulesOf(params.text('symbol'))
-  const levels = levelsOf(params)
-  const step = await session.market.step(rules.symbol)
-  const touch = touchOf(step, rules, session.settings)
-  const depth = toMultiple(depthPerBp(step, session.settings), rules.lot.step, 'down')
+export function drawnBook(step: PriceStep, rules: SymbolRules, settings: PaperSettings, levels: number) {
+  const touch = touchOf(step, rules, settings)
+  const depth = toMultiple(depthPerBp(step, settings), rules.lot.step, 'down')
   return {
-    lastUpdateId: step.time,
-    E: session.at,
-    T: step.time,
     bids: side(touch.bid, -1, levels, depth, rules),
     asks: side(touch.ask, 1, levels, depth, rules),
   }
 }
+
+/** Price and quantity. */
+export type BookLevel = readonly [string, string]
 
 /** Where a tick is wider than a basis point, several of them stand at one price. */
 function side(
@@ -58,7 +69,7 @@ function side(
   levels: number,
   depth: Dec,
   rules: SymbolRules,
-): readonly (readonly [string, string])[] {
+): readonly BookLevel[] {
   const book = new Map<string, Dec>()
   for (let bps = 0; book.size <= levels && bps < 10_000; bps++) {
     const price = toMultiple(
@@ -72,5 +83,5 @@ function side(
   }
   return [...book]
     .slice(0, levels)
-    .map(([price, quantity]) => [price, quantity.toFixed(rules.quantityPrecision)])
+    .map(([price, quantity]) => [price, quantity.toFixed(rules.quantityPrecision)] as const)
 }

@@ -1,3 +1,4 @@
+import { accountListenKeys } from '#paper/streams/listen-keys.ts'
 import { type Bench, bench } from '../builder.ts'
 import { MARKET, type Params, SYMBOL } from '../trader.ts'
 
@@ -79,6 +80,12 @@ const change =
     ask(await of(), method, path, params)
 
 const fresh = async () => bench()
+const streaming = async () => bench({ listenKeys: accountListenKeys() })
+async function listening(): Promise<Bench> {
+  const of = await streaming()
+  await ask(of, 'POST', '/v1/listenKey')
+  return of
+}
 
 /** For each endpoint a body of ours in which every field that can be told is told. */
 export const SCENES: Readonly<Record<string, Scene>> = {
@@ -164,6 +171,10 @@ export const SCENES: Readonly<Record<string, Scene>> = {
     await ask(of, 'POST', '/v1/positionMargin', { ...SYMBOL, amount: '100', type: 1 })
     return ask(of, 'GET', '/v1/positionMargin/history', SYMBOL)
   },
+
+  'POST /fapi/v1/listenKey': change(streaming, 'POST', '/v1/listenKey', {}),
+  'PUT /fapi/v1/listenKey': change(listening, 'PUT', '/v1/listenKey', {}),
+  'DELETE /fapi/v1/listenKey': change(listening, 'DELETE', '/v1/listenKey', {}),
 
   'GET /fapi/v1/userTrades': read(trading, '/v1/userTrades'),
   'GET /fapi/v1/income': read(funded, '/v1/income', {}),

@@ -1,0 +1,70 @@
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { type RawData, type WebSocket, WebSocketServer } from 'ws'
+import type { Connection } from '#paper/streams/connection.ts'
+import type { Streams } from '#paper/streams/streams.ts'
+
+/** How often the streams are run while one is connected; ms. */
+const RUN_EVERY_MS = 20
+/** A listener sends requests for streams, and they are short; bytes. */
+const LARGEST_REQUEST = 64 * 1024
+/** No close frame: the connection is lost. */
+const LOST = 1006
+const FAILED = 1011
+
+export interface ServedStreams {
+  /** Ends all connections. */
+  close(): void
+}
+
+/**
+ * Serves the venue's streams to WebSocket clients, on the server that serves its HTTP. Where they fail (no prices can
+ * be read), every listener's connection is ended with the reason (1011).
+ */
+export function serveStreams(server: Server, streams: Streams): ServedStreams {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_REQUEST })
+  let timer: NodeJS.Timeout | undefined
+  const run = async () => {
+    try {
+      await streams.run()
+    } catch (problem) {
+      const reason = problem instanceof Error ? problem.message : String(problem)
+      for (const socket of sockets.clients) socket.close(FAILED, reason.slice(0, 100))
+    }
+    timer = sockets.clients.size === 0 ? undefined : setTimeout(run, RUN_EVERY_MS)
+  }
+
+  server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
+    let socket: WebSocket | undefined
+    const connection = streams.connect(request.url ?? '/', {
+      tell: text => socket?.send(text),
+      ping: () => socket?.ping(),
+      closed: (code, reason) => (code === LOST ? socket?.terminate() : socket?.close(code, reason)),
+    })
+    if (connection === undefined) {
+      stream.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+      return
+    }
+    sockets.handleUpgrade(request, stream, head, opened => {
+      socket = opened
+      listen(opened, connection)
+      timer ??= setTimeout(run, RUN_EVERY_MS)
+    })
+  })
+
+  return {
+    close: () => {
+      clearTimeout(timer)
+      for (const socket of sockets.clients) socket.terminate()
+      sockets.close()
+    },
+  }
+}
+
+function listen(socket: WebSocket, connection: Connection): void {
+  socket.on('message', (data: RawData) => connection.receive(data.toString()))
+  socket.on('pong', () => connection.pong())
+  socket.on('close', () => connection.close())
+  // A socket that breaks is closed next, which is all that there is to do about it.
+  socket.on('error', () => socket.terminate())
+}

@@ -1,0 +1,110 @@
+import type { PriceStep } from '../ports.ts'
+import type { SymbolRules } from '../rules.ts'
+import { type BookLevel, drawnBook } from '../wire/synthetic-depth.ts'
+import {
+  beatAfter,
+  type MarketEvent,
+  type StreamMarket,
+  type Stretch,
+  toldIn,
+  USD_MARGINED,
+} from './stream-market.ts'
+
+/** As far as a REST snapshot of the book ever reaches: a client that keeps a book by changes needs them all. */
+const WHOLE_BOOK = 1000
+
+interface Change {
+  readonly time: number
+  readonly before: PriceStep | undefined
+  readonly step: PriceStep
+}
+
+/**
+ * The book's changes, beat by beat. A book has the time of its step for update id, over REST and here: a change
+ * leads from `pu`, the book that the stream told before, to `u`.
+ */
+async function changesIn(
+  { feed }: StreamMarket,
+  { symbol }: SymbolRules,
+  stretch: Stretch,
+  everyMs: number,
+): Promise<readonly Change[]> {
+  const { from, to } = toldIn(stretch, everyMs)
+  if (to <= from) return []
+  const steps = await feed.steps(symbol, from, to)
+  let before = await feed.latest(symbol, from)
+  return [...Map.groupBy(steps, step => beatAfter(step.time, everyMs))].flatMap(([time, own]) => {
+    const step = own.at(-1)
+    if (step === undefined) return []
+    const change = { time, before, step }
+    before = step
+    return [change]
+  })
+}
+
+const message = (
+  { time, before, step }: Change,
+  symbol: string,
+  bids: readonly BookLevel[],
+  asks: readonly BookLevel[],
+) => ({
+  time,
+  data: {
+    ...{ e: 'depthUpdate', E: time, T: step.time, s: symbol, ps: symbol },
+    ...{ U: (before?.time ?? step.time - 1) + 1, u: step.time, pu: before?.time ?? step.time - 1 },
+    ...{ b: bids, a: asks, st: USD_MARGINED },
+  },
+})
+
+/** depth: what changed of the whole book; a level that is gone has quantity 0. */
+export async function bookChanges(
+  market: StreamMarket,
+  rules: SymbolRules,
+  stretch: Stretch,
+  everyMs: number,
+): Promise<readonly MarketEvent[]> {
+  const bookOf = (step: PriceStep | undefined) =>
+    step === undefined ? { bids: [], asks: [] } : drawnBook(step, rules, market.settings, WHOLE_BOOK)
+  const changes = await changesIn(market, rules, stretch, everyMs)
+  let known = bookOf(changes[0]?.before)
+  return changes.map(change => {
+    const next = bookOf(change.step)
+    const told = message(
+      change,
+      rules.symbol,
+      changed(known.bids, next.bids, rules),
+      changed(known.asks, next.asks, rules),
+    )
+    known = next
+    return told
+  })
+}
+
+function changed(
+  before: readonly BookLevel[],
+  after: readonly BookLevel[],
+  { quantityPrecision }: SymbolRules,
+): readonly BookLevel[] {
+  const was = new Map(before)
+  const is = new Map(after)
+  const gone = before.filter(([price]) => !is.has(price))
+  const nothing = (0).toFixed(quantityPrecision)
+  return [
+    ...after.filter(([price, quantity]) => was.get(price) !== quantity),
+    ...gone.map(([price]) => [price, nothing] as const),
+  ]
+}
+
+/** depth5, depth10, depth20: the best levels, whole each time. */
+export async function bestLevels(
+  market: StreamMarket,
+  rules: SymbolRules,
+  stretch: Stretch,
+  { everyMs, levels }: { readonly everyMs: number; readonly levels: number },
+): Promise<readonly MarketEvent[]> {
+  const changes = await changesIn(market, rules, stretch, everyMs)
+  return changes.map(change => {
+    const { bids, asks } = drawnBook(change.step, rules, market.settings, levels)
+    return message(change, rules.symbol, bids, asks)
+  })
+}

@@ -1,0 +1,46 @@
+import type { PriceStep } from '../ports.ts'
+import type { SymbolRules } from '../rules.ts'
+import { dayStatistics } from '../wire/candle-endpoints.ts'
+import { premiumIndex } from '../wire/market-endpoints.ts'
+import { type StreamMarket, USD_MARGINED } from './stream-market.ts'
+
+/** What is told of a symbol at a beat, whatever moved; undefined while it has no market. */
+type StateOf = (market: StreamMarket, rules: SymbolRules, at: number) => Promise<object | undefined>
+
+const ofLatest =
+  (
+    tell: (market: StreamMarket, rules: SymbolRules, at: number, step: PriceStep) => object | Promise<object>,
+  ): StateOf =>
+  async (market, rules, at) => {
+    const step = await market.feed.latest(rules.symbol, at)
+    return step && tell(market, rules, at, step)
+  }
+
+export const markPrice = ofLatest((_, rules, at, step) => {
+  const body = premiumIndex(step, rules, { at })
+  return {
+    ...{ e: 'markPriceUpdate', E: at, s: rules.symbol },
+    ...{ p: body.markPrice, ap: body.markPrice, P: body.estimatedSettlePrice, i: body.indexPrice },
+    ...{ r: body.lastFundingRate, T: body.nextFundingTime, st: USD_MARGINED },
+  }
+})
+
+export const dayTicker = ofLatest(async (market, rules, at, step) => {
+  const day = await dayStatistics(market.history, rules, step, at)
+  return {
+    ...{ e: '24hrTicker', E: at, s: rules.symbol, ps: rules.symbol, st: USD_MARGINED },
+    ...{ p: day.priceChange, P: day.priceChangePercent, w: day.weightedAvgPrice },
+    ...{ c: day.lastPrice, Q: day.lastQty, o: day.openPrice, h: day.highPrice, l: day.lowPrice },
+    ...{ v: day.volume, q: day.quoteVolume, O: day.openTime, C: day.closeTime },
+    ...{ F: day.firstId, L: day.lastId, n: day.count },
+  }
+})
+
+export const miniTicker = ofLatest(async (market, rules, at, step) => {
+  const day = await dayStatistics(market.history, rules, step, at)
+  return {
+    ...{ e: '24hrMiniTicker', E: at, s: rules.symbol, ps: rules.symbol, st: USD_MARGINED },
+    ...{ c: day.lastPrice, o: day.openPrice, h: day.highPrice, l: day.lowPrice },
+    ...{ v: day.volume, q: day.quoteVolume },
+  }
+})

@@ -1,0 +1,82 @@
+import type { Clock } from '#ports/clock.ts'
+import { priceHistory } from '../feed/price-history.ts'
+import { noStreamFaults, type VenueHook } from '../hook.ts'
+import type { PriceFeed } from '../ports.ts'
+import { parseRules, type VenueRules } from '../rules.ts'
+import type { PaperSettings } from '../settings.ts'
+import { type Connection, type Listener, type OpenConnection, openConnection } from './connection.ts'
+import { marketTeller } from './market-teller.ts'
+import { openingOf } from './opening.ts'
+import { type StreamedAccount, userStream } from './user-stream.ts'
+import { userTeller } from './user-teller.ts'
+
+export interface StreamsParts {
+  readonly accounts: readonly StreamedAccount[]
+  readonly feed: PriceFeed
+  readonly rules: VenueRules
+  readonly settings: PaperSettings
+  /** The only source of time. */
+  readonly clock: Pick<Clock, 'now'>
+  /** What goes wrong; nothing if not given. */
+  readonly faults?: Pick<VenueHook, 'market' | 'streams'>
+}
+
+/**
+ * The venue's streams, without sockets. Nothing runs by itself: their host runs them, often (a socket server)
+ * or when its time moves on (a test).
+ */
+export interface Streams {
+  /** Undefined where the address streams nothing, or the connection is refused. */
+  connect(address: string, listener: Listener): Connection | undefined
+  /** Tells all that happened up to now, and delivers what is due. */
+  run(): Promise<void>
+  /** When something that is under way arrives next; infinite if nothing is. */
+  nextAt(): number
+}
+
+export function createStreams(parts: StreamsParts): Streams {
+  const { settings, clock, accounts } = parts
+  const feed = parts.faults?.market(parts.feed) ?? parts.feed
+  const faults = parts.faults?.streams ?? noStreamFaults
+  const now = () => clock.now()
+  const rules = parseRules(parts.rules)
+  const market = marketTeller({ feed, settings, rules, history: priceHistory(feed) })
+  const users = accounts.map(account => userTeller(userStream(account, rules, now), faults))
+  let connections: readonly OpenConnection[] = []
+  let running: Promise<void> = Promise.resolve()
+
+  /** What a connection has come to listen to is noted from this instant on. */
+  const heed = () => {
+    for (const user of users) user.heed(connections, now())
+  }
+
+  const runOnce = async () => {
+    connections = connections.filter(connection => connection.isOpen)
+    const at = now()
+    for (const user of users) await user.tell(connections, at)
+    await market.tell(connections, at)
+    for (const connection of connections) connection.run(at)
+  }
+
+  return {
+    connect: (address, listener) => {
+      const opening = openingOf(address)
+      if (opening === undefined || faults.refuses(address, now())) return undefined
+      const connection = openConnection(opening, listener, { now, delayMs: settings.streamDelayMs, faults })
+      connections = [...connections, connection]
+      heed()
+      return {
+        ...connection,
+        receive: text => {
+          connection.receive(text)
+          heed()
+        },
+      }
+    },
+    run: () => {
+      running = running.then(runOnce, runOnce)
+      return running
+    },
+    nextAt: () => Math.min(Number.POSITIVE_INFINITY, ...connections.map(connection => connection.nextAt())),
+  }
+}
