@@ -57,6 +57,20 @@ export const liveOption = (contradicts: string[]): Option =>
     contradicts,
   )
 
+/** Where `--live` keeps its state unless it is told another place. */
+const usualState = fileURLToPath(new URL('../../.quantum-trader/live', import.meta.url))
+
+/** Beside it: where its state is. */
+export const stateOption = (): Option =>
+  new Option('--state <folder>', "where a run at today's prices is kept, to be gone on with").default(
+    usualState,
+    '.quantum-trader/live',
+  )
+
+/** Beside it: begins anew. */
+export const resetOption = (): Option =>
+  new Option('--reset', "begin a run at today's prices anew; what was kept of the former one is put aside")
+
 /** What a command is given that plays signals over a market, and says at the end what they came to. */
 export const withMarketAndSignals = (
   command: Command,

@@ -14,6 +14,7 @@ import { ofWhatIsHeard } from './broken/hearing.ts'
 import { ofInside } from './broken/inside.ts'
 import { ofTheInvariants } from './broken/invariants.ts'
 import { ofTheLab } from './broken/lab.ts'
+import { ofTodaysPrices } from './broken/live.ts'
 import { ofMeetings } from './broken/meetings.ts'
 import type { Mutation } from './broken/mutation.ts'
 import { ofOpposites } from './broken/opposites.ts'
@@ -72,6 +73,7 @@ export const mutations: readonly Mutation[] = [
   ...ofTheInvariants,
   ...ofThePictures,
   ...ofTheSpread,
+  ...ofTodaysPrices,
   ...ofTheStrategy,
   ...ofTheRehearsal,
   ...ofTheSweep,

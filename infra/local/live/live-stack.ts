@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Pace } from '#domain/latency.ts'
 import type { Configuration } from '#ports/configuration.ts'
-import { ConfigurationError, loadConfiguration } from '#settings/configuration.ts'
+import { ConfigurationError, loadConfiguration, toEnvironment } from '#settings/configuration.ts'
 import { nameOfInterval } from '#strategy/intervals.ts'
 import type { RsiRule } from '#strategy/rule.ts'
 import { createState } from '#table/state.ts'
@@ -11,6 +11,7 @@ import { openToOperator } from '../runner/operator-door.ts'
 import { type LocalStack, startLocalStack } from '../runner/stack.ts'
 import type { LocalStackOptions } from '../runner/stack-options.ts'
 import { systemWall, type Wall } from '../runner/wall-pacer.ts'
+import { openKeptRun } from './kept-run.ts'
 import { lineThere } from './line-there.ts'
 import { createPriceLine, type PriceLine } from './price-line.ts'
 
@@ -19,6 +20,10 @@ export interface LiveOptions extends Pick<LocalStackOptions, 'pace' | 'onLog' | 
   readonly environment: Readonly<Record<string, string>>
   /** Where the connection is written, for other processes to find this stack. */
   readonly file: string
+  /** Where its state is kept. */
+  readonly folder: string
+  /** Begins anew, and keeps a state that is there aside. */
+  readonly reset?: boolean
   /** Makes signals by itself, of the symbols of `QT_SYMBOLS`, as a deployed rule does. */
   readonly rule?: RsiRule
   readonly pace?: Pace
@@ -47,24 +52,29 @@ const mostAheadMs = 1_000
 
 /**
  * Starts the synthesized paper stack, which asks Binance's public endpoints for prices as on AWS, and keeps it until it
- * is closed. Throws `NoPrices` where these cannot be had, `FileInUse` where another stack is found by the same file, and
- * `ConfigurationError`.
+ * is closed. Throws `NoPrices` where these cannot be had, `FileInUse` where another stack is found by the same file,
+ * `FolderInUse`, `OtherSettings` and `StateDamaged` where the state is not its to go on from, and `ConfigurationError`.
  */
 export async function holdLiveStack(options: LiveOptions): Promise<LiveStack> {
-  const { environment, file, tell, wall = systemWall, pricesUrl } = options
+  const { environment, file, tell, wall = systemWall, pricesUrl, folder, reset = false } = options
   const configuration = paperConfiguration(environment)
-  const synthesized = withRule(withWebhook(environment), options.rule, configuration)
+  const rule = ruleChoice(options.rule, configuration)
   await freeFile(file)
-  sayWhatTimeItIs((await lineThere(wall.now, pricesUrl)).aheadMs, tell)
   const opened = new AsyncDisposableStack()
   try {
+    const kept = openKeptRun({ folder, reset, tell, said: { ...toEnvironment(environment), ...rule } })
+    opened.defer(kept.close)
+    sayWhatTimeItIs((await lineThere(wall.now, pricesUrl)).aheadMs, tell)
     const prices = createPriceLine({ wall, tell, ...(pricesUrl !== undefined && { url: pricesUrl }) })
     tell('Synthesizing the paper stacks …')
     const { pace, onLog, assembly } = options
+    const { keeping } = kept
+    const synthesized = withWebhook(environment)
     const stack = opened.adopt(
       await startLocalStack({
-        ...{ startAt: wall.now(), speed: 1, wall, prices, alarms: [metricsLateMs] },
-        ...synthesized,
+        ...{ startAt: wall.now(), speed: 1, wall, prices, keeping, alarms: [metricsLateMs] },
+        environment: synthesized.environment,
+        choices: { ...synthesized.choices, ...rule },
         run: randomBytes(4).toString('hex'),
         onLeap: (from, to) => tell(leapText(from, to)),
         ...(pace && { pace }),
@@ -78,6 +88,9 @@ export async function holdLiveStack(options: LiveOptions): Promise<LiveStack> {
     await createState({ documents, table, clock }).account.open('paper', configuration.killSwitch)
     const { aws, clockUrl } = opened.adopt(await openToOperator(stack), it => it.close())
     opened.defer(writeConnection(file, { v: 1, outputs, aws, clockUrl }))
+    await kept.follow(stack.cut)
+    // The last save is made before anything is closed.
+    opened.defer(kept.close)
     const held = opened.move()
     return { stack, configuration, aws, webhook, prices, close: () => held.disposeAsync() }
   } finally {
@@ -93,19 +106,15 @@ function paperConfiguration(environment: LiveOptions['environment']): Configurat
   ])
 }
 
-function withRule(
-  { environment, choices }: ReturnType<typeof withWebhook>,
-  rule: RsiRule | undefined,
-  { symbols }: Configuration,
-) {
-  if (!rule) return { environment, choices }
+/** As `-c rule` says it. */
+function ruleChoice(rule: RsiRule | undefined, { symbols }: Configuration): { readonly rule?: string } {
+  if (!rule) return {}
   if (!symbols)
     throw new ConfigurationError([
-      'QT_SYMBOLS: expected the symbols of which --rule makes signals at today’s prices, as in QT_SYMBOLS=BTCUSDT,ETHUSDT; got none',
+      'QT_SYMBOLS: expected the symbols of which --rule makes signals, as in QT_SYMBOLS=BTCUSDT,ETHUSDT; got none',
     ])
   const { candleMs = 60_000, ...numbers } = rule
-  const said = { symbols, ...numbers, interval: nameOfInterval(candleMs) }
-  return { environment, choices: { ...choices, rule: JSON.stringify(said) } }
+  return { rule: JSON.stringify({ symbols, ...numbers, interval: nameOfInterval(candleMs) }) }
 }
 
 function sayWhatTimeItIs(aheadMs: number, tell: (line: string) => void): void {

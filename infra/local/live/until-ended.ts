@@ -2,14 +2,17 @@ import { ConfigurationError } from '#settings/configuration.ts'
 import { forTerminal } from '../../terminal/for-terminal.ts'
 import { createScreen } from '../play/show/screen.ts'
 import { FileInUse } from '../runner/connection-file.ts'
+import { FolderInUse } from './folder-lock.ts'
 import { NoPrices } from './line-there.ts'
+import { OtherSettings } from './made-with.ts'
 import { type RunLiveOptions, runLive } from './run-live.ts'
+import { StateDamaged } from './state-files.ts'
 
 /** Whatever keeps a run from beginning. */
 const failedCode = 2
 
 /** What an operator is told without a trace: they can do something about it. */
-const toldPlainly = [ConfigurationError, FileInUse, NoPrices]
+const toldPlainly = [ConfigurationError, FileInUse, NoPrices, FolderInUse, OtherSettings, StateDamaged]
 
 /** Trades at today's prices until this process is asked to end; then it says how it went, and exits. */
 export async function liveUntilEnded(options: Omit<RunLiveOptions, 'screen'>): Promise<void> {

@@ -7,7 +7,7 @@ import type { Report } from '../audit/report.ts'
 import type { RunLiveOptions } from '../live/run-live.ts'
 import { pathOption } from '../market/path-option.ts'
 import type { PathOrder } from '../market/price-path.ts'
-import { liveOption, settingsOf, speed, withMarketAndSignals } from '../options.ts'
+import { liveOption, resetOption, settingsOf, speed, stateOption, withMarketAndSignals } from '../options.ts'
 import { synthesize } from '../runner/assembly.ts'
 import { usualConnection } from '../runner/connection-file.ts'
 import { withWebhook } from '../runner/local-webhook.ts'
@@ -27,6 +27,8 @@ interface Options extends Omit<PlanOptions, 'environment' | 'path'> {
   readonly breakpoints?: boolean
   readonly latency: PaceName
   readonly live?: true
+  readonly state: string
+  readonly reset?: true
 }
 
 /** What of the options speaks of a recorded market, or of a run that has an end. */
@@ -42,6 +44,8 @@ const command = withMarketAndSignals(new Command('npm start --'), {
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : failedCode))
   .description('Runs the whole synthesized stack on this machine, over a recorded market.')
   .addOption(liveOption([...ofARecording, ...ofAnEnd]))
+  .addOption(stateOption())
+  .addOption(resetOption())
   .option('--speed <n>', 'how much faster than real time waits pass, or max', speed, 60)
   .addOption(pathOption())
   .option('--once', 'do not play the other order of high and low beside it')
@@ -74,6 +78,8 @@ async function main(): Promise<void> {
     html,
     latency,
     live,
+    state: folder,
+    reset = false,
     breakpoints = false,
     once = breakpoints,
     ...given
@@ -81,6 +87,7 @@ async function main(): Promise<void> {
   const { rule } = given
   if (live)
     return untilEnded({
+      ...{ folder, reset },
       pace: paces[latency],
       environment: settingsOf(process.env),
       ...(rule && { rule }),
@@ -124,7 +131,7 @@ async function main(): Promise<void> {
 }
 
 /** `npm run local -- --live`, by the command that a newcomer knows. */
-async function untilEnded(options: Pick<RunLiveOptions, 'pace' | 'environment' | 'rule'>): Promise<void> {
+async function untilEnded(options: Omit<RunLiveOptions, 'screen' | 'file'>): Promise<void> {
   const { liveUntilEnded } = await import('../live/until-ended.ts')
   await liveUntilEnded({ ...options, file: usualConnection })
 }

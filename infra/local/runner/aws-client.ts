@@ -3,6 +3,7 @@ import { SQSClient } from '@aws-sdk/client-sqs'
 import type { MarketClock } from './clock.ts'
 import { openDoor } from './door.ts'
 import { credentialsOf, localCredentials } from './function-environment.ts'
+import type { Keeping } from './keeping/keeping.ts'
 import { lowerCased, type OutsideRequest } from './outside.ts'
 import { region } from './resolve.ts'
 import type { LocalServices } from './services.ts'
@@ -23,9 +24,14 @@ export async function openClients(
   services: LocalServices,
   clock: MarketClock,
   opened: AsyncDisposableStack,
+  keeping?: Pick<Keeping, 'saved'>,
 ): Promise<ServiceClients> {
   const doorTo = async (service: Service) => {
-    const ask = (request: OutsideRequest) => clock.within(() => services.ask(service, request))
+    const ask = async (request: OutsideRequest) => {
+      const answer = await clock.within(() => services.ask(service, request))
+      if (isChange(request)) await keeping?.saved()
+      return answer
+    }
     return opened.adopt(await openDoor(ask), it => it.close()).url
   }
   const urls = { dynamodb: await doorTo('dynamodb'), queues: await doorTo('queues') }
@@ -43,6 +49,10 @@ export async function openClients(
   askWithin(dynamodb, clock)
   return { urls, dynamodb, sqs: sqsOf(localCredentials.accessKeyId), sqsOf }
 }
+
+/** A request that leaves something behind, by the action that it names. */
+const isChange = ({ headers }: OutsideRequest): boolean =>
+  /\.(Send|Put|Update|Delete|BatchWrite)/.test(headers['x-amz-target'] ?? '')
 
 /** As the AWS SDK hands a request to its handler. */
 interface HttpRequest {

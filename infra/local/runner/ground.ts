@@ -8,6 +8,7 @@ import { synthesize } from './assembly.ts'
 import { openClients, type ServiceClients } from './aws-client.ts'
 import { type Blueprint, readBlueprint } from './blueprint.ts'
 import { createMarketClock, type MarketClock } from './clock.ts'
+import { type Keeping, keptTable } from './keeping/keeping.ts'
 import { type LocalServices, startServices } from './services.ts'
 import type { LocalStackOptions } from './stack-options.ts'
 import { streamedTable } from './streams/streamed-table.ts'
@@ -29,11 +30,12 @@ export async function openGround(options: LocalStackOptions, opened: AsyncDispos
   const { environment = {}, deployment = 'paper', choices } = options
   const folder = options.assembly ?? (await synthesize({ environment, deployment, choices }))
   const clock = opened.adopt(createMarketClock(options), it => it.stop())
-  const services = opened.adopt(await startServices(clock), it => it.close())
-  const clients = await openClients(services, clock, opened)
+  const services = opened.adopt(await startServices(clock, options.run), it => it.close())
+  const clients = await openClients(services, clock, opened, options.keeping)
   const stacks = readAssembly(folder)
   const blueprint = readBlueprint(stacks, clients.urls.queues)
   await createResources(blueprint, services, clients.dynamodb)
+  if (options.keeping) await takeUp(options.keeping, blueprint, services)
   const access = createAccess(blueprint.access)
   await services.setAccess(blueprint.access)
   return { stacks, blueprint, clock, services, clients, access }
@@ -50,4 +52,10 @@ async function createResources(blueprint: Blueprint, services: LocalServices, dy
     }),
     ...blueprint.tables.flatMap(table => streamedTable(table) ?? []).map(services.followTable),
   ])
+}
+
+/** Goes on from what another run left, and keeps what changes from here on. */
+async function takeUp({ passing, state }: Keeping, { tables }: Blueprint, services: LocalServices) {
+  await Promise.all(tables.map(spec => services.keepTable(keptTable(spec, passing))))
+  if (state) await services.restore(state)
 }

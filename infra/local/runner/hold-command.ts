@@ -10,9 +10,11 @@ import {
   klinesOption,
   latencyOption,
   liveOption,
+  resetOption,
   ruleOption,
   settingsOf,
   speed,
+  stateOption,
 } from '../options.ts'
 import { eventLine } from '../play/show/event-line.ts'
 import { FileInUse, usualConnection } from './connection-file.ts'
@@ -29,6 +31,8 @@ interface Options {
   readonly rule?: RsiRule
   readonly file: string
   readonly live?: true
+  readonly state: string
+  readonly reset?: true
 }
 
 const command = new Command('npm run local --')
@@ -36,6 +40,8 @@ const command = new Command('npm run local --')
     'Runs the synthesized stack over a recorded market, or at today’s prices, and keeps it until Ctrl-C, for qt --local.',
   )
   .addOption(liveOption(['klines', 'signals', 'speed', 'from', 'to']))
+  .addOption(stateOption())
+  .addOption(resetOption())
   .addOption(klinesOption())
   .option('--signals <file>', 'signals that arrive at their times, one JSON object a line')
   .option('--speed <n>', 'how much faster than real time waits pass, or max', speed, 1)
@@ -72,10 +78,10 @@ function tellStamp(stamp: number, takenAs: number): void {
 
 /** The `npm run local` command. */
 async function main(): Promise<void> {
-  const { latency, live, ...options } = command.parse().opts<Options>()
+  const { latency, live, state: folder, ...options } = command.parse().opts<Options>()
   if (live) {
     const { liveUntilEnded } = await import('../live/until-ended.ts')
-    return liveUntilEnded({ ...options, pace: paces[latency], environment: settingsOf(process.env) })
+    return liveUntilEnded({ ...options, folder, pace: paces[latency], environment: settingsOf(process.env) })
   }
   const observer = createObserver()
   const held = await holdLocalStack({

@@ -67,6 +67,8 @@ export interface LocalStack {
   readonly alarms: AlarmEvaluator | undefined
   /** CloudWatch and Secrets Manager as another process asks them: of alarms it knows what their evaluation does. */
   askAws(request: AwsRequest): ReturnType<typeof answerAws>
+  /** Lines of what has changed in table and queues since they were cut last, or of all that is kept of them. */
+  cut(isWhole: boolean): Promise<readonly string[]>
   /** All runs of the watch there were. */
   executions(): readonly Execution[]
   /** Resolves once no function is at work and no message on its way to one. Runs of the watch may be waiting. */
@@ -166,6 +168,7 @@ export function localStack(parts: LocalStackParts, opened: AsyncDisposableStack)
     messages: output => services.messages(queueOf(output).name),
     deadLetters,
     ...accessControl(blueprint, parts.access, services),
+    cut: isWhole => services.cut(isWhole),
     executions: () => machines.executions(),
     idle,
     close() {

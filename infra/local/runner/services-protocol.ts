@@ -1,5 +1,6 @@
 import type { DynamoDBRecord } from 'aws-lambda'
 import type { AccessRules, Judged } from '../access/access.ts'
+import type { KeptState, KeptTable } from './keeping/kept.ts'
 import type { OutsideAnswer, OutsideRequest } from './outside.ts'
 import type { StreamedTable } from './streams/table-streams.ts'
 
@@ -34,6 +35,15 @@ export interface Services {
   createTopic(name: string): void
   /** Makes a stream of what is written to a table from now on. */
   followTable(table: StreamedTable): void
+  /** Has cuts hold what is written to a table from now on. */
+  keepTable(table: KeptTable): void
+  /** Fills tables and queues with what was kept of another run. */
+  restore(state: KeptState): Promise<void>
+  /**
+   * Lines of what has changed since the last cut, or of all that is kept: table and queues at one instant, so that
+   * neither is ahead of the other.
+   */
+  cut(isWhole: boolean): Promise<readonly string[]>
   census(): Readonly<Record<string, QueueCensus>>
   /** All messages of a queue, whether visible or not. */
   messages(queue: string): readonly QueuedMessage[]

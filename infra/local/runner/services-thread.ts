@@ -5,6 +5,8 @@ import { createAccess } from '../access/access.ts'
 import { refusalOf } from '../access/refusal.ts'
 import { installMarketDate } from '../market/market-date.ts'
 import { askServer } from './in-process-server.ts'
+import { queuesKept, restoreQueues } from './keeping/queue-keeper.ts'
+import { createTableKeeper } from './keeping/table-keeper.ts'
 import { onLoopback } from './on-loopback.ts'
 import { askNetwork, type OutsideAnswer, type OutsideRequest } from './outside.ts'
 import { region } from './resolve.ts'
@@ -14,9 +16,10 @@ import { createTableStreams } from './streams/table-streams.ts'
 
 const port = parentPort
 if (!port) throw new Error('services-thread.ts runs as a worker thread of the local run, not by itself')
-let at = (workerData as { readonly startedAt: number }).startedAt
+const { startedAt, run = '' } = workerData as { readonly startedAt: number; readonly run?: string }
+let at = startedAt
 installMarketDate(() => at)
-installSeededChance('services')
+installSeededChance(`services${run}`)
 
 const { startFauxqs } = await import('fauxqs')
 const { default: dynalite } = await import('dynalite')
@@ -26,7 +29,11 @@ const queues = await onLoopback(() =>
   startFauxqs({ port: 0, defaultRegion: region, logger: false, messageSpies: { bufferSize } }),
 )
 const database: Server = dynalite({ createTableMs: 0 })
-const streams = createTableStreams(request => askServer(database, request))
+const askTable = (request: OutsideRequest) => askServer(database, request)
+const streams = createTableStreams(askTable)
+const keeper = createTableKeeper(askTable)
+/** The queues as they were cut last, as text. */
+let queuesCut = ''
 const access = createAccess({ callers: {}, keyOf: {} })
 const say = (message: FromServices) => port.postMessage(message)
 const queueNames: string[] = []
@@ -39,6 +46,18 @@ const services: Services = {
   },
   createTopic: name => void queues.createTopic(name),
   followTable: streams.follow,
+  keepTable: keeper.follow,
+  async restore({ items, queues: kept }) {
+    await keeper.restore(items)
+    restoreQueues(queues, queueNames, kept, at)
+  },
+  async cut(isWhole) {
+    const items = await keeper.cut(isWhole, at)
+    const held = JSON.stringify({ queues: queuesKept(queues, queueNames) })
+    const isSame = held === queuesCut
+    queuesCut = held
+    return isSame && !isWhole ? items : [...items, held]
+  },
   census: () => Object.fromEntries(queueNames.map(name => [name, census(name)])),
   messages(name) {
     const { ready, delayed, inflight } = messagesOf(name)
@@ -62,7 +81,10 @@ const services: Services = {
 async function ask(service: Service, request: OutsideRequest): Promise<OutsideAnswer> {
   const refused = refusalOf(request, access)
   if (refused) return refused
-  if (service === 'dynamodb') return streams.pass(request, at)
+  if (service === 'dynamodb') {
+    keeper.note(request)
+    return streams.pass(request, at)
+  }
   const { pathname } = new URL(request.url)
   return askNetwork({ ...request, url: `http://127.0.0.1:${queues.port}${pathname}` })
 }

@@ -20,11 +20,11 @@ export interface LocalServices extends RemoteServices {
   close(): Promise<void>
 }
 
-/** Starts table, queues and topics in a thread of their own. What is asked takes effect one after the other. */
-export async function startServices(clock: MarketClock): Promise<LocalServices> {
+/** Starts table, queues and topics in a thread of their own. What is asked takes effect one after the other; `run`: see `LocalStackOptions`. */
+export async function startServices(clock: MarketClock, run?: string): Promise<LocalServices> {
   const program = new URL('./services-thread.ts', import.meta.url).href
   const worker = new Worker(new URL('./thread.mjs', import.meta.url), {
-    workerData: { program, startedAt: clock.now() },
+    workerData: { program, startedAt: clock.now(), run },
     execArgv: ['--enable-source-maps'],
     resourceLimits: heapLimits,
   })
@@ -60,6 +60,9 @@ export async function startServices(clock: MarketClock): Promise<LocalServices> 
     createQueue: remote('createQueue'),
     createTopic: remote('createTopic'),
     followTable: remote('followTable'),
+    keepTable: remote('keepTable'),
+    restore: remote('restore'),
+    cut: remote('cut'),
     census: remote('census'),
     messages: remote('messages'),
     visibleAt: remote('visibleAt'),

@@ -1,6 +1,7 @@
 import type { Pace } from '#domain/latency.ts'
 import type { Asked } from '../audit/oracle/testimony.ts'
 import type { ClockOptions } from './clock.ts'
+import type { Keeping } from './keeping/keeping.ts'
 import type { Place } from './outside.ts'
 import type { AskFeed } from './places.ts'
 import type { Execution } from './state-machine.ts'
@@ -20,6 +21,8 @@ export interface LocalStackOptions extends ClockOptions {
   readonly choices?: Readonly<Record<string, string>>
   /** Tells one run over a state that is kept from another: what is random in it, and its ids, follow from this too. */
   readonly run?: string
+  /** Has it go on from another run, and be gone on from. */
+  readonly keeping?: Keeping
   /** A cloud assembly to run, instead of synthesizing the app. */
   readonly assembly?: string
   /** Where the paper venue's prices come from. */

@@ -2,8 +2,9 @@ import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
 import type { Blueprint } from './blueprint.ts'
 import { startEventSources } from './event-sources.ts'
 import { type Ground, openGround } from './ground.ts'
-import { createHttpApi } from './http-api/http-api.ts'
+import { createHttpApi, type HttpApi } from './http-api/http-api.ts'
 import { serveApi } from './http-api/serve-api.ts'
+import type { Keeping } from './keeping/keeping.ts'
 import type { LocalFunctions } from './local-functions.ts'
 import { type LocalApi, type LocalStack, localStack } from './local-stack.ts'
 import { createMeasures, type Measures } from './measures.ts'
@@ -51,6 +52,7 @@ async function openStack(options: LocalStackOptions, opened: AsyncDisposableStac
   machines.followSchedules(options.seed ?? 1)
   const alarms = opened.adopt(measures.startAlarms(machines), it => it?.close())
   clock.start()
+  if (options.keeping?.state) machines.startMinutely()
   const cloudWatch = measures.cloudWatch(alarms)
   const apis = await openApis(ground, options, () => functions, measures, opened)
   const parts = {
@@ -82,6 +84,7 @@ function openMachines(
     functions,
     putAside: (queueArn, body) => void sendTo(clients.sqs, blueprint, queueArn, body),
     waitMs: paceOf(options).wait,
+    ...(options.run !== undefined && { run: options.run }),
     onExecution: options.onExecution,
   })
 }
@@ -89,14 +92,14 @@ function openMachines(
 /** The templates' HTTP APIs, each on an address of this machine. */
 async function openApis(
   { blueprint, clock }: Ground,
-  { onAccess, restamp }: LocalStackOptions,
+  { onAccess, restamp, keeping }: LocalStackOptions,
   functions: () => LocalFunctions,
   measures: Measures,
   opened: AsyncDisposableStack,
 ): Promise<readonly LocalApi[]> {
-  const apis = blueprint.apis.map(spec =>
-    createHttpApi(spec, { clock, functions, measures, onAccess, restamp }),
-  )
+  const apis = blueprint.apis
+    .map(spec => createHttpApi(spec, { clock, functions, measures, onAccess, restamp }))
+    .map(api => (keeping ? answeringOnceKept(api, keeping) : api))
   return Promise.all(
     apis.map(async api => {
       const { url } = opened.adopt(await serveApi(api, clock.now), it => it.close())
@@ -104,6 +107,16 @@ async function openApis(
     }),
   )
 }
+
+/** A sender that was told that its signal was taken sends it no second time. */
+const answeringOnceKept = (api: HttpApi, { saved }: Keeping): HttpApi => ({
+  ...api,
+  async ask(request) {
+    const answer = await api.ask(request)
+    await saved()
+    return answer
+  },
+})
 
 async function sendTo(
   sqs: SQSClient,

@@ -100,6 +100,8 @@ function unpackedSegment({ tape }: StoredSegment): Segment {
   return { ...rest, steps: decodeSteps(steps) }
 }
 
-const tapeKey = (symbol: string) => `PAPER#PRICE#${symbol}`
+/** How the partition keys of tapes begin. */
+export const tapesKey = 'PAPER#PRICE#'
+const tapeKey = (symbol: string) => `${tapesKey}${symbol}`
 /** Digits enough for any time, so that text sorts as numbers do. */
 const padded = (time: number) => String(time).padStart(16, '0')

@@ -1,12 +1,10 @@
 import type { DynamoDBRecord } from 'aws-lambda'
 import type { OutsideAnswer, OutsideRequest } from '../outside.ts'
 import { isChange, streamRecord, type View, type WireItem } from './stream-record.ts'
+import { type KeyedTable, type Written, writtenBy } from './written.ts'
 
 /** A table that has a stream. */
-export interface StreamedTable {
-  readonly table: string
-  /** Attributes of its key. */
-  readonly keys: readonly string[]
+export interface StreamedTable extends KeyedTable {
   readonly streamArn: string
   readonly view: View
 }
@@ -20,12 +18,7 @@ export interface TableStreams {
   take(): readonly DynamoDBRecord[]
 }
 
-type Json = Readonly<Record<string, unknown>>
 type Ask = (request: OutsideRequest) => Promise<OutsideAnswer>
-
-/** Writes that change one item, by where their key stands. */
-const keyIn = { PutItem: 'Item', UpdateItem: 'Key', DeleteItem: 'Key' } as const
-const isSingle = (action: string): action is keyof typeof keyIn => action in keyIn
 
 /**
  * The streams of tables, made of the writes that reach them: each item that a request names is read before and after
@@ -52,7 +45,10 @@ export function createTableStreams(ask: Ask): TableStreams {
     return answer
   }
 
-  async function itemAt(request: OutsideRequest, { table, keys }: Written): Promise<WireItem | undefined> {
+  async function itemAt(
+    request: OutsideRequest,
+    { table, keys }: Written<StreamedTable>,
+  ): Promise<WireItem | undefined> {
     const body = JSON.stringify({ TableName: table.table, Key: keys, ConsistentRead: true })
     const { 'content-length': _, ...headers } = request.headers
     const asked = { ...headers, 'x-amz-target': 'DynamoDB_20120810.GetItem' }
@@ -74,35 +70,3 @@ export function createTableStreams(ask: Ask): TableStreams {
     },
   }
 }
-
-interface Written {
-  readonly table: StreamedTable
-  readonly keys: WireItem
-}
-
-/** The items that a request would write, of tables that have a stream. */
-function writtenBy(
-  { headers, body }: OutsideRequest,
-  tables: ReadonlyMap<string, StreamedTable>,
-): readonly Written[] {
-  const [, action = ''] = String(headers['x-amz-target']).split('.')
-  if (!isSingle(action) && action !== 'BatchWriteItem') return []
-  const input = JSON.parse(body) as Json
-  const written = (name: string, item: unknown): readonly Written[] => {
-    const table = tables.get(name)
-    return table ? [{ table, keys: keysOf(item as WireItem, table) }] : []
-  }
-  if (isSingle(action)) return written(String(input.TableName), input[keyIn[action]])
-  const requests = (input.RequestItems ?? {}) as Readonly<Record<string, readonly BatchedWrite[]>>
-  return Object.entries(requests).flatMap(([name, all]) =>
-    all.flatMap(({ PutRequest, DeleteRequest }) => written(name, PutRequest?.Item ?? DeleteRequest?.Key)),
-  )
-}
-
-interface BatchedWrite {
-  readonly PutRequest?: { readonly Item: WireItem }
-  readonly DeleteRequest?: { readonly Key: WireItem }
-}
-
-const keysOf = (item: WireItem, { keys }: StreamedTable): WireItem =>
-  Object.fromEntries(Object.entries(item).filter(([name]) => keys.includes(name)))

@@ -31,6 +31,7 @@ export async function servePrices(startAt: number): Promise<ServedPrices> {
 export function holdOver({ wall, server }: ServedPrices, options: Partial<LiveOptions>): Promise<LiveStack> {
   return holdLiveStack({
     ...{ environment: {}, file: join(folder, 'local.json'), tell: () => {} },
+    folder: join(folder, 'state'),
     ...{ wall, pricesUrl: server.url },
     ...options,
   })

@@ -1,0 +1,49 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { createState } from '#table/state.ts'
+import { at } from '../../../whole/market.ts'
+import { folder, holdOver, servePrices, until } from './served.ts'
+
+const program = fileURLToPath(new URL('../fixtures/killed-run.ts', import.meta.url))
+
+interface Left {
+  readonly id: string
+  readonly openedAt: number
+  readonly level: string
+  readonly at: number
+}
+
+test('a run that was killed in the middle of a save goes on from the save before, and loses no signal that was taken', async () => {
+  const state = join(folder, 'killed')
+  const child = fork(program, [state, String(at('01:00:00'))], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
+  const [[left], [, signal]] = (await Promise.all([once(child, 'message'), once(child, 'exit')])) as [
+    [Left],
+    [number | null, string | null],
+  ]
+  expect(signal).toBe('SIGKILL')
+
+  const served = await servePrices(left.at + 5_000)
+  const told: string[] = []
+  const live = await holdOver(served, { folder: state, tell: line => told.push(line) })
+  const { stack } = live
+  expect(told).toContainEqual(
+    expect.stringMatching(/^A save was lost: state-000001\.jsonl has \d+ bytes that are no whole save\. /),
+  )
+  const { documents, table, clock } = stack
+  const { slots } = (await createState({ documents, table, clock }).account.read()).item
+  expect(slots.ETHUSDT?.positionId).toBe(left.id)
+  const [eth, xrp] = await until(stack, positions => {
+    const found = ['ETHUSDT', 'XRPUSDT'].map(symbol => positions.find(each => each.symbol === symbol))
+    return found.every(position => position !== undefined) ? found : undefined
+  })
+  expect(eth).toMatchObject({ id: left.id, openedAt: left.openedAt, protection: { level: left.level } })
+  // It was taken by the queue right before: it arrives now, and once.
+  expect(xrp?.side).toBe('short')
+  await live.close()
+  await served.server.close()
+})

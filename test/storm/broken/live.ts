@@ -1,0 +1,81 @@
+import type { Mutation } from './mutation.ts'
+
+const live = ['test/infra/local/live/live.test.ts']
+const killed = ['test/infra/local/live/killed.test.ts']
+const files = ['test/infra/local/live/state-files.test.ts']
+const keeping = ['test/infra/local/live/keeping.test.ts']
+const pacer = ['test/infra/local/live/wall-pacer.test.ts']
+
+/** What a run at today's prices keeps: nothing that was taken is lost, and nothing is gone on from that is not whole. */
+export const ofTodaysPrices: readonly Mutation[] = [
+  {
+    name: 'answer a producer before its signal is kept',
+    file: 'infra/local/runner/aws-client.ts',
+    from: 'if (isChange(request)) await keeping?.saved()',
+    to: 'if (isChange(request)) void keeping?.saved().catch(() => {})',
+    tests: killed,
+  },
+  {
+    name: 'keep no message that a function has',
+    file: 'infra/local/runner/keeping/queue-keeper.ts',
+    from: 'const all = [...received, ...ready, ...delayed].map(kept)',
+    to: 'const all = [...received.slice(0, 0), ...ready, ...delayed].map(kept)',
+    tests: keeping,
+  },
+  {
+    name: 'believe a save whatever its checksum says',
+    file: 'infra/local/live/frames.ts',
+    from: "body.byteLength < header.bytes || hash('sha256', body, 'hex') !== header.sha256",
+    to: "body.byteLength < header.bytes || hash('sha256', body, 'hex') === ''",
+    tests: files,
+  },
+  {
+    name: 'go on from a cut that was not saved',
+    file: 'infra/local/live/saving.ts',
+    from: '      isWhole = true\n      const lines',
+    to: '      isWhole = whole\n      const lines',
+    tests: files,
+  },
+  {
+    name: 'take the file away that the state was gone on from',
+    file: 'infra/local/live/state-files.ts',
+    from: 'const kept = [newest, current]',
+    to: 'const kept = [newest, newest - 1]',
+    tests: files,
+  },
+  {
+    name: 'take a folder from a process that is alive',
+    file: 'infra/local/live/folder-lock.ts',
+    from: 'if (holder && isAlive(holder))',
+    to: 'if (holder && !isAlive(holder))',
+    tests: files,
+  },
+  {
+    name: 'go on from a state that other settings made',
+    file: 'infra/local/live/made-with.ts',
+    from: 'if (different.length === 0) return',
+    to: 'if (different.length < 9) return',
+    tests: files,
+  },
+  {
+    name: 'call the processes of a run as those of the run before it',
+    file: 'infra/local/runner/local-function.ts',
+    from: 'options.run === undefined ? description.label',
+    to: 'options.run !== undefined ? description.label',
+    tests: ['test/infra/local/live/run-ids.test.ts'],
+  },
+  {
+    name: 'wait for the schedule before the first look after a start',
+    file: 'infra/local/runner/stack.ts',
+    from: 'if (options.keeping?.state) machines.startMinutely()',
+    to: 'if (options.keeping?.state && blueprint.schedules.length === 0) machines.startMinutely()',
+    tests: live,
+  },
+  {
+    name: 'live through a night instant by instant',
+    file: 'infra/local/runner/wall-pacer.ts',
+    from: 'if (isAsleep(due, present())) leap(due, present())',
+    to: 'if (isAsleep(due, present())) isFirst = false',
+    tests: pacer,
+  },
+]
