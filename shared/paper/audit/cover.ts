@@ -1,13 +1,19 @@
-import { type Dec, dec } from '#domain/decimal.ts'
+import { type Dec, dec, sum } from '#domain/decimal.ts'
 import { closingSide } from '#domain/side.ts'
 import type { AlgoOrderRecord, OrderRecord } from '../records.ts'
 import type { VenueLedger } from './books.ts'
 import type { Interval } from './intervals.ts'
 import { isOf, type Life } from './lives.ts'
 
-/** Something that stood for a position for a time, and up to which quantity. */
+/** Something that stood for a position for a time. */
 export interface Cover extends Interval {
-  readonly covers: (held: Dec) => boolean
+  /** How much it would close of what is held at a time; infinite where it closes all, however much that is. */
+  readonly reach: (at: number) => Dec
+}
+
+/** Something that only counts for a position of just its quantity. */
+export interface Backup extends Interval {
+  readonly quantity: Dec
 }
 
 export interface StopCover extends Cover {
@@ -16,19 +22,20 @@ export interface StopCover extends Cover {
 
 /** All that protected a position, in venue time. */
 export interface Protection {
-  /** Live stops: they would have closed all of the position. */
+  /** Live stops, whichever part of the position each would have closed. */
   readonly stops: readonly StopCover[]
   /** Limit stops over exactly the position: they might have closed it. */
-  readonly backups: readonly Cover[]
+  readonly backups: readonly Backup[]
   /** Exits that the venue had accepted and not finished. */
   readonly exits: readonly Cover[]
 }
 
 /**
  * What protected one position. A live stop is a STOP_MARKET of the exit side in status NEW, whose trigger its
- * working price has not crossed, with closePosition or a reduce-only quantity of at least the position. An exit
- * in flight is a market order, or a limit order that found a taker's price, of the same reach, from its
- * acceptance or trigger until it is done. A request that is still on its way is neither.
+ * working price has not crossed, with closePosition or a reduce-only quantity; a position is covered where one of
+ * them, or several together, would close all of it. An exit in flight is a market order, or a limit order that found
+ * a taker's price, from its acceptance or trigger until it is done: for what is left of it. A request that is still
+ * on its way is neither.
  */
 export function protectionOf(ledger: VenueLedger, life: Life): Protection {
   const { openedAt, closedAt = ledger.until } = life
@@ -45,24 +52,32 @@ export function protectionOf(ledger: VenueLedger, life: Life): Protection {
       order.reduceOnly &&
       overlaps(order.updateTime, order.time),
   )
+  const launching = algos.filter(isMarketKind)
   return {
     stops: algos
       .filter(algo => algo.orderType === 'STOP_MARKET')
-      .map(stop => ({ stop, ...waiting(stop, ledger.until), covers: reaches(stop) })),
+      .map(stop => ({ stop, ...waiting(stop, ledger.until), reach: () => reachOf(stop) })),
     backups: algos
       .filter(algo => algo.orderType === 'STOP' && algo.reduceOnly)
-      .map(algo => ({ ...waiting(algo, ledger.until), covers: held => dec(algo.quantity).eq(held) })),
+      .map(algo => ({ ...waiting(algo, ledger.until), quantity: dec(algo.quantity) })),
     exits: [
-      ...algos.filter(isMarketKind).flatMap(algo => launched(algo, ledger.until)),
-      ...orders.flatMap(order => taken(order, ledger)),
+      ...launching.flatMap(algo => launched(algo, ledger)),
+      // What a launched algo order became is that exit already.
+      ...orders
+        .filter(order => launching.every(algo => algo.algoId !== order.algoId))
+        .flatMap(order => taken(order, ledger)),
     ],
   }
 }
 
-const reaches =
-  ({ closePosition, reduceOnly, quantity }: AlgoOrderRecord) =>
-  (held: Dec): boolean =>
-    closePosition || (reduceOnly && dec(quantity).gte(held))
+function reachOf({ closePosition, reduceOnly, quantity }: AlgoOrderRecord): Dec {
+  if (closePosition) return dec(Number.POSITIVE_INFINITY)
+  return dec(reduceOnly ? quantity : 0)
+}
+
+/** What an order has filled by then. */
+const filledBy = (ledger: VenueLedger, orderId: number | undefined, at: number): Dec =>
+  sum(ledger.trades.filter(trade => trade.orderId === orderId && trade.time <= at).map(trade => trade.qty))
 
 const endOf = (algo: AlgoOrderRecord, until: number): number => (algo.endTime === 0 ? until : algo.endTime)
 
@@ -80,15 +95,18 @@ const isMarketKind = ({ orderType }: AlgoOrderRecord): boolean =>
   orderType !== 'STOP' && orderType !== 'TAKE_PROFIT'
 
 /** From the trigger until the order is executed or refused. */
-const launched = (algo: AlgoOrderRecord, until: number): readonly Cover[] =>
-  algo.triggerTime === 0 ? [] : [{ from: algo.triggerTime, to: endOf(algo, until), covers: reaches(algo) }]
+function launched(algo: AlgoOrderRecord, ledger: VenueLedger): readonly Cover[] {
+  if (algo.triggerTime === 0) return []
+  const reach = (at: number) => reachOf(algo).minus(filledBy(ledger, algo.actualOrderId, at))
+  return [{ from: algo.triggerTime, to: endOf(algo, ledger.until), reach }]
+}
 
 /** A regular order while it takes: a market order to its end, a limit order until it would rest. */
 function taken(order: OrderRecord, ledger: VenueLedger): readonly Cover[] {
-  const covers = (held: Dec) => dec(order.origQty).gte(held)
+  const reach = (at: number) => dec(order.origQty).minus(filledBy(ledger, order.orderId, at))
   const from = ledger.algoOrders.find(algo => algo.algoId === order.algoId)?.triggerTime ?? order.time
-  if (order.type === 'MARKET') return [{ from, to: order.updateTime, covers }]
+  if (order.type === 'MARKET') return [{ from, to: order.updateTime, reach }]
   const takes = ledger.trades.filter(trade => trade.orderId === order.orderId && !trade.maker)
   const last = takes.at(-1)
-  return last === undefined ? [] : [{ from, to: last.time, covers }]
+  return last === undefined ? [] : [{ from, to: last.time, reach }]
 }

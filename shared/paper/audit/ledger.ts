@@ -8,6 +8,7 @@ import { type OrderLeft, ordersLeft } from './left.ts'
 import { isOf, type Leg, type Life, splitIntoLives } from './lives.ts'
 import { type Loosened, loosenedSpans } from './loosened.ts'
 import { type NakedMs, type NakedSpan, nakedSpans, splitNaked } from './naked.ts'
+import { stretchesOf } from './stretches.ts'
 
 export type { VenueLedger } from './books.ts'
 export { entriesByPrefix } from './entries.ts'
@@ -66,7 +67,8 @@ function describeLife(ledger: VenueLedger, life: Life, left: readonly OrderLeft[
     each => isOf(life, each) && each.time >= openedAt && each.time <= (closedAt ?? ledger.until),
   )
   const protection = protectionOf(ledger, life)
-  const naked = nakedSpans(ledger, life, protection)
+  const stretches = stretchesOf(life, protection, ledger.until)
+  const naked = nakedSpans(stretches, protection)
   const realizedPnl = sum(exits.map(leg => leg.trade.realizedPnl))
   const fees = sum(legs.map(leg => leg.fee))
   const otherIncome = sum(income.map(each => each.income))
@@ -90,7 +92,7 @@ function describeLife(ledger: VenueLedger, life: Life, left: readonly OrderLeft[
     naked,
     nakedMs: lengthOf(naked),
     nakedBy: splitNaked(naked),
-    loosened: loosenedSpans(life, protection, ledger.until),
+    loosened: loosenedSpans(life.side, stretches),
     ordersLeft: left,
   }
 }

@@ -1,8 +1,8 @@
-import { type Dec, dec } from '#domain/decimal.ts'
+import { type Dec, dec, sum } from '#domain/decimal.ts'
 import { isTighter, type Side } from '#domain/side.ts'
-import type { Protection, StopCover } from './cover.ts'
+import type { StopCover } from './cover.ts'
 import type { Interval } from './intervals.ts'
-import { type Held, heldOf, type Life } from './lives.ts'
+import { addUp, type Stretch, whole } from './stretches.ts'
 
 /** A time in which the best live stop was worse than one that the position already had. */
 export interface Loosened extends Interval {
@@ -13,36 +13,41 @@ export interface Loosened extends Interval {
 }
 
 /** Outside an exit: while a tighter stop executes, the looser ones behind it are no loosening. */
-export function loosenedSpans(life: Life, { stops, exits }: Protection, until: number): readonly Loosened[] {
+export function loosenedSpans(side: Side, stretches: readonly Stretch[]): readonly Loosened[] {
   const loosened: Loosened[] = []
   let best: Dec | undefined
-  for (const part of heldOf(life, until).flatMap(held => cut(held, [...stops, ...exits]))) {
-    const { from, to, quantity } = part
-    const stands = (cover: Interval) => cover.from <= from && cover.to >= to
-    const trigger = tightestOf(
-      life.side,
-      stops.filter(stop => stands(stop) && stop.covers(quantity)),
-    )
+  for (const stretch of stretches) {
+    const trigger = triggerOf(side, stretch)
     if (trigger === undefined) continue
-    const worse = best !== undefined && isTighter(life.side, best, trigger)
+    const { from, to, exits } = stretch
+    const worse = best !== undefined && isTighter(side, best, trigger)
     if (!worse) best = trigger
-    else if (best !== undefined && !exits.some(exit => stands(exit) && exit.covers(quantity)))
+    else if (best !== undefined && whole(exits, stretch).length === 0)
       loosened.push({ from, to, trigger, best })
   }
   return loosened
 }
 
-const tightestOf = (side: Side, stops: readonly StopCover[]): Dec | undefined =>
-  stops
-    .map(({ stop }) => dec(stop.triggerPrice))
-    .reduce<Dec | undefined>(
-      (best, level) => (best && !isTighter(side, level, best) ? best : level),
-      undefined,
-    )
+/**
+ * Where the whole position would be closed: at the tightest stop that closes all of it, or, without one, where the
+ * stops that close parts of it have added up.
+ */
+function triggerOf(side: Side, stretch: Stretch): Dec | undefined {
+  const tightest = (stops: readonly StopCover[]) =>
+    stops.toSorted((a, b) => order(side, dec(a.stop.triggerPrice), dec(b.stop.triggerPrice)))
+  const [best] = tightest(whole(stretch.stops, stretch))
+  if (best !== undefined) return dec(best.stop.triggerPrice)
+  if (!addUp(stretch.stops, stretch)) return undefined
+  const parts = tightest(stretch.stops)
+  const reached = parts.findIndex((_, index) =>
+    sum(parts.slice(0, index + 1).map(part => part.reach(stretch.from))).gte(stretch.quantity),
+  )
+  const last = parts[reached]
+  return last && dec(last.stop.triggerPrice)
+}
 
-/** The same time in parts, in each of which everything either stands or does not. */
-function cut(held: Held, covers: readonly Interval[]): readonly Held[] {
-  const within = covers.flatMap(({ from, to }) => [from, to]).filter(at => at > held.from && at < held.to)
-  const marks = [held.from, ...new Set(within.sort((a, b) => a - b)), held.to]
-  return marks.slice(1).map((to, index) => ({ ...held, from: marks[index] ?? held.from, to }))
+/** Tightest first. */
+function order(side: Side, a: Dec, b: Dec): number {
+  if (isTighter(side, a, b)) return -1
+  return isTighter(side, b, a) ? 1 : 0
 }

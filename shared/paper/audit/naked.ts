@@ -1,7 +1,6 @@
-import type { VenueLedger } from './books.ts'
-import type { Cover, Protection } from './cover.ts'
+import type { Protection } from './cover.ts'
 import { type Interval, joined, lengthOf, subtract } from './intervals.ts'
-import { type Held, heldOf, type Life } from './lives.ts'
+import { addUp, type Stretch } from './stretches.ts'
 
 /**
  * Why a position was naked: before its first live stop; between a stop that its owner cancelled and the next
@@ -19,21 +18,20 @@ export interface NakedSpan extends Interval {
 /** Milliseconds; together all naked time. What a backup covered is counted apart, whatever its kind. */
 export type NakedMs = Readonly<Record<NakedKind | 'backupOnly', number>>
 
-export function nakedSpans(ledger: VenueLedger, life: Life, protection: Protection): readonly NakedSpan[] {
-  const { stops, backups, exits } = protection
-  const held = heldOf(life, ledger.until)
-  const without = (covers: readonly Cover[]) =>
-    joined(
-      held.flatMap(({ from, to, quantity }) =>
-        subtract(
-          { from, to },
-          covers.filter(cover => cover.covers(quantity)),
-        ),
-      ),
-    )
-  const firstLive = firstLiveStop(held, protection)
-  const bare = without([...stops, ...exits, ...backups])
-  return without([...stops, ...exits]).flatMap(span => {
+export function nakedSpans(
+  stretches: readonly Stretch[],
+  protection: Pick<Protection, 'stops' | 'backups'>,
+): readonly NakedSpan[] {
+  const naked = stretches.filter(stretch => !addUp([...stretch.stops, ...stretch.exits], stretch))
+  const bare = naked.flatMap(({ from, to, quantity }) =>
+    subtract(
+      { from, to },
+      protection.backups.filter(backup => backup.quantity.eq(quantity)),
+    ),
+  )
+  // When live stops first stood for all of the position; infinite while they never did.
+  const firstLive = stretches.find(stretch => addUp(stretch.stops, stretch))?.from ?? Number.POSITIVE_INFINITY
+  return joined(naked).flatMap(span => {
     const kind = kindOf(span, firstLive, protection)
     const withBackup = subtract(span, bare)
     return [
@@ -44,22 +42,12 @@ export function nakedSpans(ledger: VenueLedger, life: Life, protection: Protecti
 }
 
 /** A stop that carries a reason for its end was not cancelled by its owner. */
-function kindOf(span: Interval, firstLive: number, { stops }: Protection): NakedKind {
+function kindOf(span: Interval, firstLive: number, { stops }: Pick<Protection, 'stops'>): NakedKind {
   if (span.from < firstLive) return 'entry'
   const cancelled = stops.some(
     ({ to, stop }) => to === span.from && stop.algoStatus === 'CANCELED' && stop.failReason === undefined,
   )
   return cancelled && stops.some(({ from }) => from === span.to) ? 'ratchet' : 'fault'
-}
-
-/** When a live stop first stood for the position; infinite while none did. */
-function firstLiveStop(held: readonly Held[], { stops }: Protection): number {
-  const begins = held.flatMap(({ from, to, quantity }) =>
-    stops
-      .filter(stop => stop.covers(quantity) && stop.to > stop.from && stop.from < to && stop.to > from)
-      .map(stop => Math.max(stop.from, from)),
-  )
-  return Math.min(...begins)
 }
 
 export function splitNaked(spans: readonly NakedSpan[]): NakedMs {

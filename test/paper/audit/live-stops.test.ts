@@ -52,6 +52,33 @@ describe('naked time', () => {
     expect(await nakedMs(of)).toBe(5000)
   })
 
+  test('is ended by two reduce-only stops of half the position each, and runs again without one of them', async () => {
+    const of = bench()
+    await order(of, 'BUY', '0.1')
+    await stop(of, { quantity: '0.05', reduceOnly: true, clientAlgoId: 'first' })
+    of.clock.advance(2000)
+    await stop(of, { quantity: '0.05', reduceOnly: true, triggerPrice: '59800', clientAlgoId: 'second' })
+    of.clock.advance(5000)
+    expect(await nakedMs(of)).toBe(2000)
+    await cancelAlgo(of, 'second')
+    of.clock.advance(300)
+    const [life] = await lives(of)
+    expect(life?.nakedBy).toEqual({ entry: 2000, ratchet: 0, fault: 300, backupOnly: 0 })
+  })
+
+  test('is none while one half is on its way out and a stop stands for the other', async () => {
+    const of = bench()
+    await order(of, 'BUY', '0.1')
+    await stop(of, { quantity: '0.05', reduceOnly: true })
+    await stop(of, { quantity: '0.05', reduceOnly: true, triggerPrice: '59000' })
+    of.tick('59800')
+    of.tick('59700')
+    of.clock.advance(4000)
+    const [life] = await lives(of)
+    expect(life).toMatchObject({ nakedMs: 0, closedAt: undefined })
+    expect(life?.exitQuantity.toFixed()).toBe('0.05')
+  })
+
   test('is ended by a reduce-only stop once the position has shrunk to it', async () => {
     const of = bench()
     await order(of, 'BUY', '0.1')

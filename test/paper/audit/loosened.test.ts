@@ -24,6 +24,20 @@ describe('loosened', () => {
     expect(told).toEqual([{ from, to: from + 600, trigger: '59900', best: '59950' }])
   })
 
+  test('is measured where stops that close parts of the position have closed all of it', async () => {
+    const of = bench()
+    await order(of, 'BUY', '0.1')
+    const half = { quantity: '0.05', reduceOnly: true }
+    await stop(of, { ...half, triggerPrice: '59950', clientAlgoId: 'tight' })
+    await stop(of, { ...half, triggerPrice: '59900', clientAlgoId: 'loose' })
+    of.clock.advance(1000)
+    await stop(of, { ...half, triggerPrice: '59850', clientAlgoId: 'looser' })
+    await cancelAlgo(of, 'tight')
+    of.clock.advance(1000)
+    const [span] = (await first(of)).loosened
+    expect([span?.best.toFixed(), span?.trigger.toFixed()]).toEqual(['59900', '59850'])
+  })
+
   test('is not a looser stop beside a tighter one', async () => {
     const of = bench()
     await order(of, 'BUY', '0.1')

@@ -1,7 +1,7 @@
 import { test as property } from '@fast-check/vitest'
 import fc from 'fast-check'
 import { expect } from 'vitest'
-import { type Dec, dec } from '#domain/decimal.ts'
+import { type Dec, dec, sum } from '#domain/decimal.ts'
 import { type PositionLifetime, positionLifetimes } from '#paper/audit/ledger.ts'
 import { type Bench, bench } from '../builder.ts'
 import { SYMBOL } from '../trader.ts'
@@ -105,14 +105,22 @@ async function look(of: Bench): Promise<Sight | undefined> {
   const held = dec(row?.positionAmt ?? 0)
   if (held.isZero()) return undefined
   const open = await algos(of)
-  const stops = open.filter(
-    each => each.orderType === 'STOP_MARKET' && (each.closePosition || held.lte(each.quantity)),
-  )
-  const live = stops.filter(each => each.algoStatus === 'NEW').map(each => dec(each.triggerPrice))
-  const leaving = stops.some(each => each.algoStatus === 'TRIGGERING')
-  const naked = live.length === 0 && !leaving
+  const stops = open.filter(each => each.orderType === 'STOP_MARKET')
+  const reach = (each: Algo) => (each.closePosition ? held : dec(each.quantity))
+  const closes = (some: readonly Algo[]) => sum(some.map(reach)).gte(held)
+  const live = stops.filter(each => each.algoStatus === 'NEW')
+  const leaving = stops.some(each => each.algoStatus === 'TRIGGERING' && reach(each).gte(held))
+  const naked = !closes(stops)
   const backup = naked && open.some(each => each.orderType === 'STOP' && held.eq(each.quantity))
-  return { naked, backup, leaving, level: live.sort((a, b) => b.cmp(a))[0] }
+  return { naked, backup, leaving, level: levelOf(live, reach, held) }
+}
+
+/** The best stop that closes all by itself, else the level by which those down to it have closed all. */
+function levelOf(live: readonly Algo[], reach: (each: Algo) => Dec, held: Dec): Dec | undefined {
+  const levels = live.map(each => dec(each.triggerPrice)).sort((a, b) => b.cmp(a))
+  const down = (to: Dec) => live.filter(each => to.lte(each.triggerPrice))
+  const alone = levels.find(level => down(level).some(each => reach(each).gte(held)))
+  return alone ?? levels.find(level => sum(down(level).map(reach)).gte(held))
 }
 
 /** Adds up sights; a stop counts once it has stood for a while. */
