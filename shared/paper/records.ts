@@ -75,7 +75,10 @@ interface Totals {
 }
 
 type OrderStatus = 'NEW' | 'PARTIALLY_FILLED' | 'FILLED' | 'CANCELED' | 'EXPIRED' | 'EXPIRED_IN_MATCH'
-export type TimeInForce = 'GTC' | 'IOC' | 'FOK' | 'GTX'
+export type TimeInForce = 'GTC' | 'IOC' | 'FOK' | 'GTX' | 'GTD'
+
+/** Where in the book an order takes its limit price from: the other side's best, 5th, … level, or its own side's. */
+export type PriceMatch = `${'OPPONENT' | 'QUEUE'}${'' | '_5' | '_10' | '_20'}`
 
 export interface OrderRecord {
   readonly orderId: number
@@ -96,6 +99,10 @@ export interface OrderRecord {
   readonly status: OrderStatus
   readonly time: number
   readonly updateTime: number
+  /** With GTD: when it is cancelled; ms. */
+  readonly goodTillDate?: number
+  /** Where its price was taken from. */
+  readonly priceMatch?: PriceMatch
   /** The algo order that became this one when it triggered. */
   readonly algoId?: number
   readonly fault?: OrderFault
@@ -131,7 +138,11 @@ export interface AlgoOrderRecord {
   /** Hedge mode only. */
   readonly positionSide?: HedgeSide
   readonly orderType: AlgoOrderType
-  readonly timeInForce: 'GTC' | 'IOC' | 'FOK' | 'GTX' | 'GTE_GTC'
+  readonly timeInForce: TimeInForce | 'GTE_GTC'
+  /** With GTD: when it is cancelled, or what it has become; ms. */
+  readonly goodTillDate?: number
+  /** Limit kinds: where the price is taken from when it triggers. */
+  readonly priceMatch?: PriceMatch
   /** "0" with closePosition. */
   readonly quantity: DecimalString
   readonly triggerPrice: DecimalString

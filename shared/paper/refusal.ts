@@ -105,6 +105,11 @@ const MESSAGES = {
     'Due to the order could not be executed as maker, the Post Only order will be rejected. The order will not be recorded in the order history.',
   [-5027]: 'No need to modify the order.',
   [-5028]: 'Timestamp for this request is outside of the ME recvWindow.',
+  [-5037]: 'Invalid price match',
+  [-5038]: 'Price match only supports order type: LIMIT, STOP AND TAKE_PROFIT',
+  [-5040]:
+    'The goodTillDate timestamp must be greater than the current time plus 600 seconds and smaller than 253402300799000',
+  [-5041]: 'No depth matches this BBO order',
 } as const
 
 export type RefusalCode = keyof typeof MESSAGES

@@ -5,7 +5,7 @@ import { endCountdown } from './countdown.ts'
 import { payFunding } from './income.ts'
 import { launch } from './launch.ts'
 import { liquidate } from './liquidation.ts'
-import { endFaulty, isIgnored } from './order-fault.ts'
+import { endDue, isIgnored } from './order-fault.ts'
 import { concerns, isSolvent, quietStateOf, solventAt } from './quiet-step.ts'
 import { isIdle, withAlgoOrder } from './record.ts'
 import { matchResting } from './resting.ts'
@@ -21,7 +21,7 @@ export interface Advanced {
 /**
  * Applies the market's steps after the record's cursor, in order. At each step: funding, then what was
  * triggered at an earlier step meets the book, then resting orders, then liquidation, then new triggers are
- * seen: a trigger is never filled at the step that shows it. A countdown, or an order by its fault,
+ * seen: a trigger is never filled at the step that shows it. A countdown, or an order by its date or its fault,
  * ends between steps, up to `until`. Steps that reach nothing that waits cost a few comparisons each.
  */
 export function advance(
@@ -31,7 +31,7 @@ export function advance(
   until: number,
 ): Advanced {
   const stepped = applySteps(record, steps, venue)
-  const after = endFaulty(endCountdown(stepped, until), until)
+  const after = endDue(endCountdown(stepped, until), until)
   const last = steps.at(-1)?.time ?? record.cursor
   return {
     changed: after !== record,
@@ -57,7 +57,7 @@ function applySteps(record: SymbolRecord, steps: readonly PriceStep[], venue: Ve
 }
 
 function applyStep(record: SymbolRecord, step: PriceStep, venue: Venue): SymbolRecord {
-  const funded = payFunding(endFaulty(endCountdown(record, step.time), step.time), step)
+  const funded = payFunding(endDue(endCountdown(record, step.time), step.time), step)
   const launched = launchTriggered(funded, step, venue)
   const matched = matchResting(launched, step, venue)
   const solvent = liquidate(matched, step, venue)

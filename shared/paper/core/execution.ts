@@ -1,5 +1,5 @@
 import { type Dec, dec } from '#domain/decimal.ts'
-import type { OrderRecord, SymbolRecord, TradeRecord } from '../records.ts'
+import type { OrderRecord, SymbolRecord, TimeInForce, TradeRecord } from '../records.ts'
 import { noteTaken, type Slice, takeFromBook } from './book.ts'
 import type { Moment, Venue } from './context.ts'
 import { endOrder, expireWithPosition, noted } from './ending.ts'
@@ -15,8 +15,11 @@ export interface Executed {
 
 export const remainingOf = (order: OrderRecord): Dec => dec(order.origQty).minus(order.executedQty)
 
+/** How long orders stand that rest where they find nothing to take. */
+const RESTING: ReadonlySet<TimeInForce> = new Set(['GTC', 'GTX', 'GTD'])
+
 /**
- * Sends an accepted order into the book: takes what its limit allows at this step, then rests (GTC, GTX),
+ * Sends an accepted order into the book: takes what its limit allows at this step, then rests (GTC, GTX, GTD),
  * expires (IOC, FOK, MARKET: what the book could not serve is not served later), or is filled. A reduce-only
  * order comes here no larger than the position.
  */
@@ -28,8 +31,8 @@ export function execute(record: SymbolRecord, order: OrderRecord, moment: Moment
 
 function afterTaking({ record, order }: Executed, at: number): Executed {
   if (remainingOf(order).lte(0)) return endOrder(record, order, 'FILLED', at)
-  const rests = order.type === 'LIMIT' && (order.timeInForce === 'GTC' || order.timeInForce === 'GTX')
-  if (!rests) return endOrder(record, order, order.fault?.expiresAs ?? 'EXPIRED', at)
+  if (order.type === 'MARKET' || !RESTING.has(order.timeInForce))
+    return endOrder(record, order, order.fault?.expiresAs ?? 'EXPIRED', at)
   if (order.reduceOnly && reducible(record, order).isZero()) return endOrder(record, order, 'EXPIRED', at)
   return { record: withOrder(record, order), order }
 }

@@ -4,6 +4,7 @@ import { Refusal, refuse } from '../refusal.ts'
 import type { Moment, Venue } from './context.ts'
 import { endAlgoOrder } from './ending.ts'
 import { execute } from './execution.ts'
+import { matchedPrice } from './levels.ts'
 import { checkMargin, checkTimeInForce } from './place-order.ts'
 import { ofPosition, positionSideOf, reducible } from './positions.ts'
 import { nextId, withAlgoOrder } from './record.ts'
@@ -23,8 +24,10 @@ export function launch(
   if (algo.closePosition && position.isZero()) return endAlgoOrder(record, algo, 'EXPIRED', moment.at)
 
   const numbered = nextId(record, 'order')
-  const order = regularOrder(algo, numbered.id, moment.at, position.toFixed())
-  const problem = refusalAtLaunch(record, algo, order, moment, venue)
+  const { priceMatch } = algo
+  const price = priceMatch ? matchedPrice(priceMatch, algo.side, moment.step, venue)?.toFixed() : algo.price
+  const order = regularOrder({ ...algo, price: price ?? '0' }, numbered.id, moment.at, position.toFixed())
+  const problem = price === undefined ? refuse(-5041) : refusalAtLaunch(record, algo, order, moment, venue)
   if (problem !== undefined)
     return endAlgoOrder(record, algo, 'REJECTED', moment.at, `${problem.code} ${problem.message}`)
 
@@ -63,6 +66,8 @@ function regularOrder(
     time: at,
     updateTime: at,
     algoId: algo.algoId,
+    ...(algo.goodTillDate !== undefined && { goodTillDate: algo.goodTillDate }),
+    ...(algo.priceMatch && { priceMatch: algo.priceMatch }),
     ...(algo.fault && { fault: algo.fault }),
   }
 }

@@ -1,19 +1,24 @@
 import type { Dec } from '#domain/decimal.ts'
 import type { OrderSide } from '#domain/side.ts'
-import type { OrderRecord, SymbolRecord } from '../records.ts'
+import type { OrderRecord, PriceMatch, SymbolRecord } from '../records.ts'
 import { refuse } from '../refusal.ts'
 import type { Moment, Venue } from './context.ts'
 import { endOrder } from './ending.ts'
 import { type Executed, execute, remainingOf } from './execution.ts'
 import { checkLimitBand, checkNotional, checkPrice, checkQuantity } from './filters.ts'
+import { limitPrice } from './levels.ts'
 import { checkMargin, crosses } from './place-order.ts'
 import { reducible } from './positions.ts'
 
 export interface OrderChange {
   readonly side: OrderSide
   readonly quantity: Dec
-  readonly price: Dec
+  /** Undefined where the book gives it. */
+  readonly price: Dec | undefined
+  readonly priceMatch: PriceMatch | undefined
 }
+
+type Priced = Omit<OrderChange, 'price'> & { readonly price: Dec }
 
 /**
  * A resting order at another price or quantity, under its own ids. A quantity that is executed already ends it,
@@ -22,18 +27,23 @@ export interface OrderChange {
 export function modifyOrder(
   record: SymbolRecord,
   matches: (order: OrderRecord) => boolean,
-  change: OrderChange,
+  asked: OrderChange,
   moment: Moment,
   venue: Venue,
 ): Executed {
   const order = record.orders.find(matches)
   if (order === undefined) throw refuse(-2013)
+  const price = limitPrice(asked, moment.step, venue)
+  if (price === undefined) throw refuse(-1102, 'price')
+  const change = { ...asked, price }
   checkChange(order, change, moment, venue)
   if (change.quantity.lte(order.executedQty)) return endOrder(record, order, 'CANCELED', moment.at)
 
   const without = { ...record, orders: record.orders.filter(each => each.orderId !== order.orderId) }
+  const { priceMatch: _, ...unmatched } = order
   const amended: OrderRecord = {
-    ...order,
+    ...unmatched,
+    ...(change.priceMatch && { priceMatch: change.priceMatch }),
     price: change.price.toFixed(),
     origQty: change.quantity.toFixed(),
     updateTime: moment.at,
@@ -45,7 +55,7 @@ export function modifyOrder(
   return execute(without, amended, moment, venue)
 }
 
-function checkChange(order: OrderRecord, change: OrderChange, { step }: Moment, venue: Venue): void {
+function checkChange(order: OrderRecord, change: Priced, { step }: Moment, venue: Venue): void {
   const { filters: rules = venue.rules } = venue
 
   const { side, quantity, price } = change

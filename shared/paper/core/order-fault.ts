@@ -1,24 +1,24 @@
 import { type Dec, dec } from '#domain/decimal.ts'
 import type { AlgoOrderRecord, OrderRecord, SymbolRecord } from '../records.ts'
 import { endAlgoOrder, endOrder } from './ending.ts'
+import { endsByFault, ownEnd } from './own-end.ts'
 import { waitingOf } from './waiting.ts'
 
-const isDue = ({ fault }: Pick<OrderRecord | AlgoOrderRecord, 'fault'>, at: number): boolean =>
-  fault?.endsAt !== undefined && fault.endsAt <= at
-
-/** Ends what a fault ends unasked by this time: waiting algo orders and resting orders. */
-export function endFaulty(record: SymbolRecord, at: number): SymbolRecord {
+/** Ends what ends by itself by this time, by its date or by a fault: waiting algo orders and resting orders. */
+export function endDue(record: SymbolRecord, at: number): SymbolRecord {
   if (waitingOf(record).endsAt > at) return record
-  const algos = record.algoOrders.filter(algo => algo.algoStatus === 'NEW' && isDue(algo, at))
-  const orders = record.orders.filter(order => isDue(order, at))
+  const algos = record.algoOrders.filter(algo => algo.algoStatus === 'NEW' && ownEnd(algo) <= at)
+  const orders = record.orders.filter(order => ownEnd(order) <= at)
+  const statusOf = (order: OrderRecord | AlgoOrderRecord) =>
+    (endsByFault(order) ? order.fault?.endsAs : undefined) ?? 'CANCELED'
   const withoutAlgos = algos.reduce((state, algo) => {
-    const { endsAs = 'CANCELED', endsAt = at } = algo.fault ?? {}
-    return endAlgoOrder(state, algo, endsAs, endsAt, 'A fault ended it.')
+    const reason = endsByFault(algo) ? 'A fault ended it.' : undefined
+    return endAlgoOrder(state, algo, statusOf(algo), ownEnd(algo), reason)
   }, record)
-  return orders.reduce((state, order) => {
-    const { endsAs = 'CANCELED', endsAt = at } = order.fault ?? {}
-    return endOrder(state, order, endsAs, endsAt).record
-  }, withoutAlgos)
+  return orders.reduce(
+    (state, order) => endOrder(state, order, statusOf(order), ownEnd(order)).record,
+    withoutAlgos,
+  )
 }
 
 /** What of an order may still be filled: what remains of it, or what its fault leaves of that. */

@@ -5,6 +5,7 @@ import type {
   AlgoOrderType,
   OrderFault,
   PositionSide,
+  PriceMatch,
   SymbolRecord,
   TimeInForce,
 } from '../records.ts'
@@ -24,6 +25,8 @@ export interface AlgoOrderRequest {
   readonly quantity: Dec | undefined
   readonly triggerPrice: Dec | undefined
   readonly price: Dec | undefined
+  readonly priceMatch?: PriceMatch | undefined
+  readonly goodTillDate?: number | undefined
   readonly workingType: 'MARK_PRICE' | 'CONTRACT_PRICE'
   readonly priceProtect: boolean
   /** Undefined: not sent; closePosition makes a difference of it. */
@@ -79,7 +82,9 @@ function checkShape(request: AlgoOrderRequest): void {
     if (rate.lt('0.1') || rate.gt(10)) throw refuse(-1130, 'callbackRate')
   } else if (request.triggerPrice === undefined) throw refuse(-1102, 'triggerprice')
 
-  if (isLimitKind(request) && request.price === undefined) throw refuse(-1102, 'price')
+  const hasPrice = request.price !== undefined || request.priceMatch !== undefined
+  if (isLimitKind(request) && !hasPrice) throw refuse(-1102, 'price')
+  if (!isLimitKind(request) && request.priceMatch !== undefined) throw refuse(-5038)
   if (!isLimitKind(request) && request.price !== undefined) throw refuse(-1106, 'price')
 }
 
@@ -122,6 +127,8 @@ function newAlgoOrder(
     ...ofPosition(request.positionSide),
     orderType: request.orderType,
     timeInForce: request.closePosition ? 'GTE_GTC' : request.timeInForce,
+    ...(request.goodTillDate !== undefined && { goodTillDate: request.goodTillDate }),
+    ...(request.priceMatch && { priceMatch: request.priceMatch }),
     quantity: text(request.quantity),
     triggerPrice: text(request.triggerPrice),
     price: text(request.price),

@@ -1,12 +1,13 @@
 import { type Dec, dec, sum } from '#domain/decimal.ts'
 import type { OrderSide } from '#domain/side.ts'
 import type { PriceStep } from '../ports.ts'
-import type { OrderRecord, PositionSide, SymbolRecord, TimeInForce } from '../records.ts'
+import type { OrderRecord, PositionSide, PriceMatch, SymbolRecord, TimeInForce } from '../records.ts'
 import { refuse } from '../refusal.ts'
 import { takeFromBook, touchOf } from './book.ts'
 import { accountWith, type Moment, type Venue } from './context.ts'
 import { type Executed, execute, remainingOf } from './execution.ts'
 import { checkLimitBand, checkMarketBand, checkNotional, checkPrice, checkQuantity } from './filters.ts'
+import { limitPrice } from './levels.ts'
 import { maxNotional, openOrderMargin } from './margin.ts'
 import { closesHedge, ofPosition, positionOf, positionSideOf, reducible, withPosition } from './positions.ts'
 import { nextId } from './record.ts'
@@ -18,8 +19,10 @@ export interface OrderRequest {
   readonly type: 'LIMIT' | 'MARKET'
   readonly timeInForce: TimeInForce
   readonly quantity: Dec
-  /** Undefined for a market order. */
+  /** Undefined for a market order, and where the book gives it. */
   readonly price: Dec | undefined
+  readonly priceMatch?: PriceMatch | undefined
+  readonly goodTillDate?: number | undefined
   readonly reduceOnly: boolean
   /** Undefined: the venue names it after its order id. */
   readonly clientOrderId: string | undefined
@@ -34,7 +37,9 @@ export function placeOrder(
 ): Executed {
   const { side, positionSide } = asked
   const record = withPosition(before, positionSide, positionOf(before, positionSide))
-  const request = { ...asked, reduceOnly: asked.reduceOnly || closesHedge(side, positionSide) }
+  const { priceMatch, goodTillDate } = asked
+  const price = limitPrice(asked, moment.step, venue)
+  const request = { ...asked, price, reduceOnly: asked.reduceOnly || closesHedge(side, positionSide) }
   checkFilters(request, moment.step, venue)
   if (record.orders.some(order => order.clientOrderId === request.clientOrderId)) throw refuse(-4116)
   if (record.orders.length >= venue.rules.maxOrders) throw refuse(-2025)
@@ -58,6 +63,8 @@ export function placeOrder(
     status: 'NEW',
     time: moment.at,
     updateTime: moment.at,
+    ...(goodTillDate !== undefined && { goodTillDate }),
+    ...(priceMatch && { priceMatch }),
     ...(venue.fault && { fault: venue.fault }),
   }
   if (!order.reduceOnly) checkMargin(record, order, moment.step, venue)

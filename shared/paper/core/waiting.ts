@@ -1,5 +1,6 @@
 import type { PriceStep } from '../ports.ts'
 import type { AlgoOrderRecord, OrderRecord, SymbolRecord } from '../records.ts'
+import { ownEnd } from './own-end.ts'
 import { isReached, type Ladder, ladderOf, type Price, price, reached } from './price-ladder.ts'
 import { firesAbove, pullbackLevel } from './trigger.ts'
 
@@ -106,5 +107,5 @@ function sortOrders(all: readonly OrderRecord[]) {
   return { endsAt: firstEnd(all), bids: ladderOf('fall', side('BUY')), asks: ladderOf('rise', side('SELL')) }
 }
 
-const firstEnd = (all: readonly Pick<OrderRecord | AlgoOrderRecord, 'fault'>[]): number =>
-  all.reduce((first, { fault }) => Math.min(first, fault?.endsAt ?? Infinity), Infinity)
+const firstEnd = (all: readonly (OrderRecord | AlgoOrderRecord)[]): number =>
+  all.reduce((first, order) => Math.min(first, ownEnd(order)), Number.POSITIVE_INFINITY)

@@ -7,7 +7,8 @@ import type { Session } from '../session/session.ts'
 import type { Endpoint, EndpointCall } from './endpoint.ts'
 import { fewFor, findClosed, limitOf, readHistory, weekOf } from './history.ts'
 import { algoOrderAnswer, algoOrderBody } from './order-bodies.ts'
-import { CONDITIONAL, readPositionSide, readReduceOnly, readSide, TIMES_IN_FORCE } from './order-endpoints.ts'
+import { CONDITIONAL, readPositionSide, readReduceOnly, readSide } from './order-endpoints.ts'
+import { readOrderTerms } from './order-terms.ts'
 import type { Params } from './params.ts'
 
 /** The Algo service: conditional orders, which no other endpoint shows. */
@@ -30,26 +31,27 @@ async function postAlgoOrder({ session, params }: EndpointCall) {
   if (params.text('algoType') !== 'CONDITIONAL') throw refuse(-1130, 'algoType')
   const symbol = params.text('symbol')
   const rules = session.market.rulesOf(symbol)
-  const request = readAlgoOrder(params, await readPositionSide(session, params))
+  const request = readAlgoOrder(params, await readPositionSide(session, params), session.at)
   const { algoOrder } = await session.changeSymbol(symbol, 'whole', (record, moment, venue) =>
     placeAlgoOrder(record, request, moment, venue),
   )
   return algoOrderAnswer(algoOrder, rules)
 }
 
-function readAlgoOrder(params: Params, positionSide: PositionSide): AlgoOrderRequest {
+function readAlgoOrder(params: Params, positionSide: PositionSide, at: number): AlgoOrderRequest {
   const side = readSide(params)
   const orderType = params.oneOf('type', CONDITIONAL, -1116)
   if (orderType === undefined) throw refuse(-1102, 'type')
+  const terms = readOrderTerms(params, at)
   const workingTypes = ['MARK_PRICE', 'CONTRACT_PRICE'] as const
   return {
+    ...terms,
+    timeInForce: terms.timeInForce ?? 'GTC',
     side,
     positionSide,
     orderType,
-    timeInForce: params.oneOf('timeInForce', TIMES_IN_FORCE, -1115) ?? 'GTC',
     quantity: params.decimal('quantity'),
     triggerPrice: params.decimal('triggerPrice'),
-    price: params.decimal('price'),
     workingType: params.oneOf('workingType', workingTypes, -4031) ?? 'CONTRACT_PRICE',
     priceProtect: params.flag('priceProtect') ?? false,
     reduceOnly: readReduceOnly(params, positionSide),

@@ -28,9 +28,9 @@ export const orderAnswer = (order: OrderRecord, rules: SymbolRules) => ({
   workingType: 'CONTRACT_PRICE',
   priceProtect: false,
   origType: order.type,
-  priceMatch: 'NONE',
+  priceMatch: order.priceMatch ?? 'NONE',
   selfTradePreventionMode: 'EXPIRE_MAKER',
-  goodTillDate: 0,
+  goodTillDate: order.goodTillDate ?? 0,
   updateTime: order.updateTime,
 })
 
@@ -69,7 +69,7 @@ export const algoOrderAnswer = (algo: AlgoOrderRecord, rules: SymbolRules) => ({
   icebergQuantity: null,
   selfTradePreventionMode: 'EXPIRE_MAKER',
   workingType: algo.workingType,
-  priceMatch: 'NONE',
+  priceMatch: algo.priceMatch ?? 'NONE',
   closePosition: algo.closePosition,
   priceProtect: algo.priceProtect,
   reduceOnly: algo.reduceOnly,
@@ -80,7 +80,7 @@ export const algoOrderAnswer = (algo: AlgoOrderRecord, rules: SymbolRules) => ({
   createTime: algo.createTime,
   updateTime: algo.updateTime,
   triggerTime: algo.triggerTime,
-  goodTillDate: 0,
+  goodTillDate: algo.goodTillDate ?? 0,
 })
 
 /** A row of forceOrders, which never got the newer fields. */

@@ -4,13 +4,14 @@ import { setCountdown } from '../core/countdown.ts'
 import { modifyOrder } from '../core/modify-order.ts'
 import { placeOrder } from '../core/place-order.ts'
 import { fewOf } from '../ports.ts'
-import type { OrderRecord, PositionSide, TimeInForce } from '../records.ts'
+import type { OrderRecord, PositionSide } from '../records.ts'
 import { refuse } from '../refusal.ts'
 import type { Session } from '../session/session.ts'
 import { checkEngineWindow } from './auth.ts'
 import type { Endpoint, EndpointCall } from './endpoint.ts'
 import { fewFor, findClosed, limitOf, readHistory, weekOf } from './history.ts'
 import { acknowledged, orderAnswer, orderBody } from './order-bodies.ts'
+import { readOrderTerms, readPrice } from './order-terms.ts'
 import type { Params } from './params.ts'
 
 /** What the Algo service takes, and the regular book does not. */
@@ -21,7 +22,6 @@ export const CONDITIONAL = [
   'TAKE_PROFIT_MARKET',
   'TRAILING_STOP_MARKET',
 ] as const
-export const TIMES_IN_FORCE: readonly TimeInForce[] = ['GTC', 'IOC', 'FOK', 'GTX']
 
 /** The regular order book; conditional types are refused here (-4120). */
 export const orderEndpoints: readonly Endpoint[] = [
@@ -74,7 +74,7 @@ export async function placeOne({ session, params }: EndpointCall) {
   if (quantity === undefined) throw refuse(-1102, 'quantity')
   const responseType = params.oneOf('newOrderRespType', ['ACK', 'RESULT'], -1136) ?? 'ACK'
   const reduceOnly = readReduceOnly(params, positionSide) ?? false
-  const terms = readTerms(params, type)
+  const terms = readTerms(params, type, session.at)
   const clientOrderId = params.clientId('newClientOrderId')
 
   checkEngineWindow(params, session.at)
@@ -99,17 +99,17 @@ function readType(params: Params): 'LIMIT' | 'MARKET' {
   return type
 }
 
-function readTerms(params: Params, type: 'LIMIT' | 'MARKET') {
-  const price = params.decimal('price')
-  const timeInForce = params.oneOf('timeInForce', TIMES_IN_FORCE, -1115)
+function readTerms(params: Params, type: 'LIMIT' | 'MARKET', at: number) {
+  const { price, priceMatch, timeInForce, goodTillDate } = readOrderTerms(params, at)
   if (type === 'MARKET') {
+    if (priceMatch !== undefined) throw refuse(-5038)
     if (price !== undefined) throw refuse(-1106, 'price')
     if (timeInForce !== undefined) throw refuse(-1106, 'timeinforce')
     return { price: undefined, timeInForce: 'GTC' as const }
   }
   if (timeInForce === undefined) throw refuse(-1102, 'timeinforce')
-  if (price === undefined) throw refuse(-1102, 'price')
-  return { price, timeInForce }
+  if (price === undefined && priceMatch === undefined) throw refuse(-1102, 'price')
+  return { price, priceMatch, timeInForce, goodTillDate }
 }
 
 /** By orderId or origClientOrderId; one of them must be sent. */
@@ -152,11 +152,11 @@ export async function modifyOne({ session, params }: EndpointCall) {
   const side = readSide(params)
   const quantity = params.decimal('quantity')
   if (quantity === undefined) throw refuse(-1102, 'quantity')
-  const price = params.decimal('price')
-  if (price === undefined) throw refuse(-1102, 'price')
+  const limit = readPrice(params)
+  if (limit.price === undefined && limit.priceMatch === undefined) throw refuse(-1102, 'price')
   checkEngineWindow(params, session.at)
   const { order } = await session.changeSymbol(symbol, 'whole', (record, moment, venue) =>
-    modifyOrder(record, matches, { side, quantity, price }, moment, venue),
+    modifyOrder(record, matches, { side, quantity, ...limit }, moment, venue),
   )
   return { ...orderAnswer(order, rules), pair: symbol }
 }

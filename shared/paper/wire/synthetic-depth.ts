@@ -1,5 +1,4 @@
-import { type Dec, dec, toMultiple } from '#domain/decimal.ts'
-import { depthPerBp, touchOf } from '../core/book.ts'
+import { bookLevels } from '../core/levels.ts'
 import type { PriceStep } from '../ports.ts'
 import { refuse } from '../refusal.ts'
 import type { SymbolRules } from '../rules.ts'
@@ -45,43 +44,17 @@ async function getDepth({ session, params }: EndpointCall) {
   }
 }
 
-/**
- * The book that market orders walk through, drawn around the touch: one basis point's depth at the touch and the
- * same in each further basis point, told at the tick where it ends. Both settings are the venue's
- * (`spreadFloorBps`, `impact`).
- */
-export function drawnBook(step: PriceStep, rules: SymbolRules, settings: PaperSettings, levels: number) {
-  const touch = touchOf(step, rules, settings)
-  const depth = toMultiple(depthPerBp(step, settings), rules.lot.step, 'down')
-  return {
-    bids: side(touch.bid, -1, levels, depth, rules),
-    asks: side(touch.ask, 1, levels, depth, rules),
-  }
-}
-
 /** Price and quantity. */
 export type BookLevel = readonly [string, string]
 
-/** Where a tick is wider than a basis point, several of them stand at one price. */
-function side(
-  best: Dec,
-  outward: 1 | -1,
-  levels: number,
-  depth: Dec,
-  rules: SymbolRules,
-): readonly BookLevel[] {
-  const book = new Map<string, Dec>()
-  for (let bps = 0; book.size <= levels && bps < 10_000; bps++) {
-    const price = toMultiple(
-      best.times(dec(1).plus(dec(bps * outward).div(10_000))),
-      rules.tickSize,
-      outward === 1 ? 'up' : 'down',
+/** The book that market orders walk through; both settings are the venue's (`spreadFloorBps`, `impact`). */
+export function drawnBook(step: PriceStep, rules: SymbolRules, settings: PaperSettings, levels: number) {
+  const side = (book: 'bids' | 'asks') =>
+    bookLevels(book, levels, step, rules, settings).map(
+      ({ price, quantity }): BookLevel => [
+        price.toFixed(rules.pricePrecision),
+        quantity.toFixed(rules.quantityPrecision),
+      ],
     )
-    if (price.lt(rules.minPrice) || price.gt(rules.maxPrice)) break
-    const text = price.toFixed(rules.pricePrecision)
-    book.set(text, (book.get(text) ?? dec(0)).plus(depth))
-  }
-  return [...book]
-    .slice(0, levels)
-    .map(([price, quantity]) => [price, quantity.toFixed(rules.quantityPrecision)] as const)
+  return { bids: side('bids'), asks: side('asks') }
 }

@@ -8,9 +8,10 @@ import { algoRows } from './algo-rows.ts'
 import { orderRows } from './order-rows.ts'
 import type { Request, Row } from './row.ts'
 import { algo } from './row.ts'
+import { termRows } from './term-rows.ts'
 import { wireRows } from './wire-rows.ts'
 
-const rows: readonly Row[] = [...wireRows, ...orderRows, ...algoRows, ...accountRows]
+const rows: readonly Row[] = [...wireRows, ...orderRows, ...algoRows, ...termRows, ...accountRows]
 
 /** What clients of Binance must be ready for, and what it answers bans and its own troubles with. */
 const EXPECTED_CODES = [

@@ -165,7 +165,7 @@ export const wireRows: readonly Row[] = [
   },
   {
     why: 'an unknown time in force',
-    send: limit({ timeInForce: 'GTD' }),
+    send: limit({ timeInForce: 'DAY' }),
     code: -1115,
     msg: 'Invalid timeInForce.',
   },
