@@ -25,22 +25,30 @@ export const walls = [
   only('position', room('position'), rooms('position', 'decisions', 'ports', 'domain')),
   only('lambda', room('lambda'), ['^shared/']),
   // A use case is written against ports; its handler alone puts it together.
-  ...['signal-gate', 'executor', 'monitor', 'close-cleanup', 'operator', 'webhook', 'rule-signals'].flatMap(
-    name => [
-      only(`function-${name}`, `^functions/${name}/(?!.*handler\\.ts$)`, [
-        `^functions/${name}/`,
-        ...rooms('position', 'decisions', 'ports', 'domain'),
-        // What a message means is asked where it comes in, and nowhere behind.
-        ...(['signal-gate', 'webhook'].includes(name) ? rooms('signals') : []),
-        // What makes signals knows past prices, and nothing of what becomes of it.
-        ...(name === 'rule-signals' ? rooms('strategy') : []),
-      ]),
-      only(`handler-${name}`, `^functions/${name}/.*handler\\.ts$`, [
-        `^functions/${name}/`,
-        ...rooms('lambda', 'settings', 'table', 'position', 'ports', 'domain'),
-      ]),
-    ],
-  ),
+  ...[
+    'signal-gate',
+    'executor',
+    'monitor',
+    'close-cleanup',
+    'operator',
+    'webhook',
+    'rule-signals',
+    'notifier',
+  ].flatMap(name => [
+    only(`function-${name}`, `^functions/${name}/(?!.*handler\\.ts$)`, [
+      `^functions/${name}/`,
+      ...rooms('position', 'decisions', 'ports', 'domain'),
+      // What a message means is asked where it comes in, and nowhere behind.
+      ...(['signal-gate', 'webhook'].includes(name) ? rooms('signals') : []),
+      // What makes signals knows past prices, and nothing of what becomes of it.
+      ...(name === 'rule-signals' ? rooms('strategy') : []),
+      ...(name === 'notifier' ? rooms('notifications', 'figures') : []),
+    ]),
+    only(`handler-${name}`, `^functions/${name}/.*handler\\.ts$`, [
+      `^functions/${name}/`,
+      ...rooms('lambda', 'settings', 'table', 'position', 'ports', 'domain'),
+    ]),
+  ]),
   // The lab on Lambda: it plays a set as the lab's threads do.
   only('function-replay', '^functions/replay/(?!.*handler\\.ts$)', ['^functions/replay/', '^infra/lab/']),
   only('handler-replay', '^functions/replay/.*handler\\.ts$', [

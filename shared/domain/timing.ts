@@ -50,6 +50,8 @@ export const timing = {
       ...{ timeout: 100_000, settled: 2_000, over: 10_000, latest: 20_000 },
       ...{ request: 3_000, apart: 1_000 },
     },
+    /** Ten letters at most, each with an answer that is late and a queue that is. */
+    tell: { timeout: 150_000 },
     /** `request`: one request to the exchange, for an operator who waits, and who is told what became of it before `qt` gives up. */
     operator: { timeout: 8_000, request: 6_000 },
   },
@@ -95,10 +97,20 @@ export const timing = {
    */
   retry: { least: 5_000, most: 90_000 },
   /**
+   * Of what the operator is told. `answer`: how long a service may take. `rest`: between two tries, at least and at most
+   * by themselves, and the longest that a service may ask for, which its queue can keep. `keptFor`: how long a queue keeps
+   * what is not told; `triedFor`: from then on what fails goes to the dead letters, before the queue would forget it.
+   */
+  notifications: {
+    answer: 10_000,
+    rest: { least: 1_000, most: 900_000, longest: 11 * 3_600_000 },
+    ...{ keptFor: 4 * 24 * 3_600_000, triedFor: 4 * 24 * 3_600_000 - 12 * 3_600_000 },
+  },
+  /**
    * How long a queue keeps a message from others while a function has it: longer than that function may run. AWS advises
    * six timeouts, so that what Lambda throttles is not shown again while it still tries. Signals have them. A trade
    * or a close would wait 4 to 6 minutes for its next try, which costs more than a try too many: leases and derived
    * ids make that harmless, and receives make up for what throttling spends of them (`tradeReceives`, `closeReceives`).
    */
-  visibility: { signals: 120_000, trades: 90_000, closes: 90_000 },
+  visibility: { signals: 120_000, trades: 90_000, closes: 90_000, notifications: 180_000 },
 } as const

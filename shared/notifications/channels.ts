@@ -59,6 +59,7 @@ const channelsSchema = z
   })
 
 export type Channel = Readonly<z.output<typeof channel>>
+export type ChannelTo<S extends Service> = Extract<Channel, { readonly to: S }>
 
 /**
  * Reads the channels of an environment's file, as JSON. Throws with every problem in them, each with the place it is

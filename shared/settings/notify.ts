@@ -1,13 +1,14 @@
 import * as z from 'zod'
 import { type Channel, parseChannels, services } from '#notifications/channels.ts'
 
-/** `none`, or the channels as JSON. */
+/** Reads `none`, or the channels as JSON; throws with every problem in them. */
+export const parseNotify = (text: string): readonly Channel[] => (text === 'none' ? [] : parseChannels(text))
+
 export const notifyText = z
   .string()
   .transform((text, context): readonly Channel[] => {
-    if (text === 'none') return []
     try {
-      return parseChannels(text)
+      return parseNotify(text)
     } catch (error) {
       context.addIssue({ code: 'custom', message: (error as Error).message, params: { inWords: true } })
       return z.NEVER

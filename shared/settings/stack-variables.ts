@@ -12,6 +12,12 @@ export const stackVariables = {
   tokensId: 'QT_TOKENS_ID',
   /** What the rule is, and of which symbols, as the environment's file says it. */
   rule: 'QT_RULE',
+  /** Where the operator is told of what happens, as the environment's file says it. */
+  notify: 'QT_NOTIFY',
+  /** The secret with the credentials of the channels. */
+  notifySecretId: 'QT_NOTIFY_SECRET_ID',
+  /** Each channel's queue and its dead letters, as JSON: `{"phone":{"url":"…","deadUrl":"…"}}`. */
+  notifyBoxes: 'QT_NOTIFY_BOXES',
   emergencyTopicArn: 'QT_EMERGENCY_TOPIC_ARN',
   /** `true` where the stack has all functions ask the exchange from one address. */
   fixedEgress: 'QT_FIXED_EGRESS',

@@ -124,3 +124,13 @@ test('the webhook has asked its secret and its queue twice each before it ends, 
   expect(2 * (2 * answer + pause)).toBeLessThan(timeout)
   expect(timeout).toBeLessThan(tradingViewWaits)
 })
+
+test('what tells the operator ends before its letters are handed over again, whatever its services and queues do', () => {
+  const { answer, rest, keptFor, triedFor } = timing.notifications
+  /** A batch of ten, for each of which a secret and two queues may be asked three times. */
+  expect(10 * (answer + 3 * 1_000)).toBeLessThan(functions.tell.timeout)
+  expect(functions.tell.timeout).toBeLessThan(visibility.notifications)
+  // What rests for as long as may be is still there to be given up.
+  expect(triedFor + rest.longest).toBeLessThan(keptFor)
+  expect(rest.longest).toBeLessThan(12 * 3_600_000)
+})

@@ -34,6 +34,7 @@ import { ofSignals, ofTheAccount, ofThisMachine } from './broken/smaller.ts'
 import { ofTheSpread } from './broken/spread.ts'
 import { ofTheStrategy } from './broken/strategy.ts'
 import { ofTheSweep } from './broken/sweep.ts'
+import { ofTheTelling } from './broken/telling.ts'
 import { ofTime } from './broken/time.ts'
 import { ofTheUnseen } from './broken/unseen.ts'
 import { ofTheWaiting } from './broken/waiting.ts'
@@ -60,6 +61,7 @@ export const mutations: readonly Mutation[] = [
   ...ofTheResults,
   ...ofTheWaiting,
   ...ofTheWebhook,
+  ...ofTheTelling,
   ...ofTheWords,
   ...ofTheAnswers,
   ...crooked,

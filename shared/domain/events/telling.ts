@@ -14,7 +14,7 @@ export interface OfPosition {
 }
 
 /** Lines of log that are no step of a position's story; quantities in base asset, prices and amounts in quote asset. */
-export interface LogOnlyEvents extends SignalLines, AccountLines, PositionLines {}
+export interface LogOnlyEvents extends SignalLines, AccountLines, PositionLines, NotificationLines {}
 
 interface SignalLines {
   readonly 'signal-accepted': SignalLine
@@ -42,6 +42,27 @@ interface SignalLines {
   }
   /** A signal that closes went on to close-cleanup. */
   readonly 'close-requested': OfPosition & { readonly source: string; readonly reason: CloseReason }
+}
+
+/** Words to the operator, on a channel of theirs. */
+interface NotificationLines {
+  readonly 'notification-told': {
+    readonly channel: string
+    readonly id: string
+    readonly kind: string
+    readonly afterMs: number
+  }
+  /** It is tried again. */
+  readonly 'notification-waits': {
+    readonly channel: string
+    readonly id: string
+    readonly why: string
+    readonly restMs: number
+    /** How often it was tried. */
+    readonly receives: number
+  }
+  /** It went to the dead letters. */
+  readonly 'notification-given-up': { readonly channel: string; readonly id: string; readonly why: string }
 }
 
 interface SignalLine {

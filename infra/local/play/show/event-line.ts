@@ -51,6 +51,8 @@ type Quiet =
   | 'row-unread'
   | 'command-carried'
   | 'credentials-changed'
+  | 'notification-told'
+  | 'notification-waits'
 
 /** What a signal says of an open position, where that is not for the other side. */
 const opposing: Partial<Record<Sentiment, string>> = { HOLD: 'HOLD', against: 'a sentiment against it' }
@@ -138,6 +140,7 @@ const texts: Readonly<Record<Exclude<LineName, Quiet>, Text>> = {
     paint.yellow(`unmanaged ${line.side} ${line.quantity}: not touched, entries blocked`),
   'entries-locked': line => paint.yellow(`entries locked, until ${line.until}: ${line.why}`),
   'entries-halted': line => paint.red(`entries halted by ${line.by}: ${line.why}`),
+  'notification-given-up': line => paint.yellow(cut(`not told on ${line.channel}: ${line.why}`)),
   'credentials-refused': () => paint.yellow('the exchange refused the API key; it is read again'),
 }
 

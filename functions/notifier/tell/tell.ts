@@ -1,0 +1,115 @@
+import { timing } from '#domain/timing.ts'
+import type { Channel } from '#notifications/channels.ts'
+import type { ChannelCredentials } from '#notifications/credentials.ts'
+import { type Letter, orderedBy, parseLetter } from '#notifications/notification.ts'
+import type { Deliver, Judged } from '#notifications/services/service.ts'
+import { judgedBy, postTo, speechOf, withoutCredential } from '#notifications/services/speech-of.ts'
+import type { Clock } from '#ports/clock.ts'
+import type { Inbox, Queue } from '#ports/queue.ts'
+import type { Telemetry } from '#ports/telemetry.ts'
+import type { Memory } from './memory.ts'
+import { restBeforeTelling } from './rest-before-telling.ts'
+
+export interface TellContext {
+  readonly clock: Clock
+  readonly telemetry: Telemetry
+  readonly channels: readonly Channel[]
+  /** Throws where the secret cannot be read. */
+  credentials(): Promise<ChannelCredentials>
+  readonly deliver: Deliver
+  /** The queue of a channel, and the one for what can never be told there. */
+  boxesOf(channel: string): { readonly inbox: Inbox; readonly dead: Queue }
+  readonly memory: Memory
+}
+
+/** A letter as its queue hands it over; times in milliseconds. */
+export interface Received {
+  readonly body: string
+  readonly receiptHandle: string
+  /** How often it was received, this time included. */
+  readonly receives: number
+  readonly sentAt: number
+}
+
+/** What became of a letter; `later`: it rests for so many milliseconds, and what comes after it in its group as well. */
+export type Told = 'done' | { readonly later: number }
+
+/**
+ * Tells a channel what its queue holds for it. A service that asks to wait is asked nothing before that is over; what
+ * passes is tried again with a growing rest for as long as the queue keeps it, and what is hopeless goes to the dead
+ * letters at once, with the reason. Throws for what is no letter.
+ */
+export async function tell(context: TellContext, received: Received): Promise<Told> {
+  const { memory, clock } = context
+  const letter = parseLetter(received.body)
+  const { channel: name, notification } = letter
+  if (memory.isTold(name, notification.id)) return 'done'
+  const restMs = memory.restOf(name, clock.now())
+  if (restMs > 0) return putOff(context, letter, received, { why: 'the service asked to wait', restMs })
+  const judged = await spokenTo(context, letter)
+  if (judged.restMs !== undefined) memory.rest(name, clock.now() + judged.restMs)
+  if (judged.told) {
+    memory.told(name, notification.id)
+    const { id, kind, at } = notification
+    context.telemetry.info('notification-told', { channel: name, id, kind, afterMs: clock.now() - at })
+    return 'done'
+  }
+  const isLast = clock.now() - received.sentAt >= timing.notifications.triedFor
+  if (judged.hopeless || isLast) return giveUp(context, letter, judged.why)
+  return putOff(context, letter, received, judged)
+}
+
+async function spokenTo(context: TellContext, { channel: name, notification }: Letter): Promise<Judged> {
+  const channel = context.channels.find(each => each.name === name)
+  if (!channel) return hopeless('no channel has its name any more')
+  const credentials = await context.credentials()
+  const credential = Object.hasOwn(credentials, name) ? credentials[name] : undefined
+  const { open, problemWith } = speechOf(channel)
+  // It may be written any time: until then nothing is lost.
+  if (credential === undefined && !open)
+    return { told: false, hopeless: false, why: `it has no credential yet: qt notify set ${name} writes it` }
+  const problem = credential === undefined ? undefined : problemWith(credential)
+  if (problem)
+    return { told: false, hopeless: false, why: `its credential is none (${problem}): qt notify set ${name}` }
+  const secret = credential ?? ''
+  const reply = await context.deliver(postTo(channel, secret, notification, context.clock.now()))
+  if ('noAnswer' in reply)
+    return { told: false, hopeless: false, why: withoutCredential(reply.noAnswer, secret) }
+  return judgedBy(channel, secret, reply, context.clock.now())
+}
+
+const hopeless = (why: string): Judged => ({ told: false, hopeless: true, why })
+
+async function putOff(
+  { telemetry, boxesOf }: TellContext,
+  { channel, notification: { id } }: Letter,
+  { receiptHandle, receives }: Received,
+  { why, restMs: askedMs }: { readonly why: string; readonly restMs?: number | undefined },
+): Promise<Told> {
+  const restMs = restBeforeTelling(`${channel}/${id}`, receives, askedMs)
+  telemetry.warn('notification-waits', { channel, id, why, restMs, receives })
+  await boxesOf(channel).inbox.handBack(receiptHandle, restMs)
+  return { later: restMs }
+}
+
+/** Hands back what came along with a letter that rests: as long as it is out, its queue hands over nothing of its group. */
+export const keepBack = (
+  { boxesOf }: Pick<TellContext, 'boxesOf'>,
+  { body, receiptHandle }: Received,
+  restMs: number,
+): Promise<void> => boxesOf(parseLetter(body).channel).inbox.handBack(receiptHandle, restMs)
+
+async function giveUp(
+  { telemetry, clock, boxesOf }: TellContext,
+  letter: Letter,
+  why: string,
+): Promise<Told> {
+  const { channel, notification } = letter
+  const at = clock.now()
+  await boxesOf(channel).dead.send(
+    { ...letter, why, givenUpAt: at },
+    { group: orderedBy(notification), deduplicationId: notification.id },
+  )
+  telemetry.warn('notification-given-up', { channel, id: notification.id, why })
+  return 'done'
+}

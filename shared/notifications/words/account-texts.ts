@@ -1,0 +1,77 @@
+import { dec } from '#domain/decimal.ts'
+import type { NotificationOf } from '../notification.ts'
+import { day, gained, hour, money, span } from './amounts.ts'
+import type { Text } from './text.ts'
+
+type Tally = NotificationOf<'refused'>['byReason']
+
+/** Longer lists are for `qt report`. */
+const longestList = 6
+
+export const haltedText = ({ by, why }: NotificationOf<'halted'>): Text => ({
+  headline: `Entries are halted by ${by}`,
+  lines: [why, 'open positions stay protected'],
+  urgency: 'urgent',
+  mark: 'halted',
+})
+
+export const resumedText = ({ by, isOpen }: NotificationOf<'resumed'>): Text => ({
+  headline: isOpen ? 'Entries are taken again' : `The halt by ${by} is lifted, another one stands`,
+  lines: isOpen ? [`the halt by ${by} is lifted`] : [],
+  urgency: 'normal',
+  mark: isOpen ? 'resumed' : 'halted',
+})
+
+export const alarmText = ({ alarm, why, what }: NotificationOf<'alarm'>): Text => ({
+  headline: `Alarm: ${alarm}`,
+  lines: [what, why].filter(line => line !== ''),
+  urgency: 'urgent',
+  mark: 'alarm',
+})
+
+export const alarmOverText = ({ alarm, why }: NotificationOf<'alarm-over'>): Text => ({
+  headline: `Alarm over: ${alarm}`,
+  lines: [why].filter(line => line !== ''),
+  urgency: 'normal',
+  mark: 'over',
+})
+
+export const refusedText = ({ count, byReason, bySymbol, from, until }: NotificationOf<'refused'>): Text => ({
+  headline: `${counted(count, 'signal')} refused, ${hour(from)} to ${hour(until)} UTC`,
+  lines: [tallied(byReason), tallied(bySymbol)],
+  urgency: 'quiet',
+  mark: 'refused',
+})
+
+export const dailyText = (it: NotificationOf<'daily'>): Text => figuresText(day(it.from), it)
+export const weeklyText = (it: NotificationOf<'weekly'>): Text => figuresText(`Week from ${day(it.from)}`, it)
+
+function figuresText(period: string, it: NotificationOf<'daily' | 'weekly'>): Text {
+  const { asset, trades, won, netPnl, fees, funding, drawdown, best, worst, unknown, open, refused, at } = it
+  const lines = [
+    trades > 0 && `${won} of ${trades} won (${dec(won).div(trades).times(100).toFixed(0)} %)`,
+    trades > 0 && `fees ${money(fees)}, funding ${gained(funding)}, drawdown ${money(drawdown)} ${asset}`,
+    best !== undefined && worst !== undefined && trades > 1 && `best ${gained(best)}, worst ${gained(worst)}`,
+    unknown > 0 && `${counted(unknown, 'result')} not known yet, in no figure`,
+    `open: ${open.length === 0 ? 'none' : shortened(open.map(each => `${each.symbol} ${each.side} (${span(Math.max(0, at - each.since))})`))}`,
+    refused.length > 0 && `refused: ${tallied(refused)}`,
+  ]
+  return {
+    headline:
+      trades === 0
+        ? `${period}: no trade was closed`
+        : `${period}: ${gained(netPnl)} ${asset} from ${counted(trades, 'trade')}`,
+    lines: lines.filter(line => line !== false),
+    urgency: 'quiet',
+    mark: 'figures',
+  }
+}
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
+
+const tallied = (tally: Tally): string => shortened(tally.map(({ reason, count }) => `${count} × ${reason}`))
+
+const shortened = (all: readonly string[]): string =>
+  all.length <= longestList
+    ? all.join(', ')
+    : `${all.slice(0, longestList).join(', ')} and ${all.length - longestList} more`

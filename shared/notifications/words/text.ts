@@ -1,0 +1,70 @@
+/** How loudly a phone may tell it. */
+export type Urgency = 'quiet' | 'normal' | 'urgent'
+
+/** A notification in words, before a service's markup: what it tells, for a lock screen, and the figures after it. */
+export interface Text {
+  readonly headline: string
+  readonly lines: readonly string[]
+  readonly urgency: Urgency
+  readonly mark: Mark
+}
+
+/** A symbol at the front, and by which name ntfy knows it (https://docs.ntfy.sh/emojis). */
+export const marks = {
+  begun: ['🔵', 'large_blue_circle'],
+  gain: ['🟢', 'green_circle'],
+  loss: ['🔴', 'red_circle'],
+  moved: ['↗️', 'arrow_upper_right'],
+  warning: ['⚠️', 'warning'],
+  alarm: ['🚨', 'rotating_light'],
+  over: ['✅', 'white_check_mark'],
+  halted: ['⏸️', 'pause_button'],
+  resumed: ['▶️', 'arrow_forward'],
+  refused: ['🚫', 'no_entry_sign'],
+  figures: ['📊', 'bar_chart'],
+} as const satisfies Readonly<Record<string, readonly [symbol: string, tag: string]>>
+export type Mark = keyof typeof marks
+
+/** How a service writes a headline and a line in its markup. */
+interface Shown {
+  readonly headline: (text: string) => string
+  readonly line: (text: string) => string
+}
+
+/** The headline with its symbol, and as many lines as `fits` takes together. */
+export const fitted = (
+  { headline, lines, mark }: Text,
+  fits: (written: string) => boolean,
+  shown: Shown,
+): string => fittedLines([`${marks[mark][0]} ${headline}`, ...lines], fits, shown)
+
+/** As much of the lines as `fits` takes together: the first that does not is cut, and ends it. */
+export function fittedLines(
+  lines: readonly string[],
+  fits: (written: string) => boolean,
+  shown: Shown = { headline: text => text, line: text => text },
+): string {
+  let written = ''
+  for (const [index, line] of lines.entries()) {
+    const withLine = (text: string) =>
+      index === 0 ? shown.headline(text) : `${written}\n${shown.line(text)}`
+    if (fits(withLine(line))) written = withLine(line)
+    else {
+      const rest = longestThat(line, text => fits(withLine(text)))
+      return rest === '' ? written : withLine(rest)
+    }
+  }
+  return written
+}
+
+/** So much of the beginning that it fits with an ellipsis; no character is cut in half. */
+function longestThat(text: string, fits: (text: string) => boolean): string {
+  const characters = Array.from(text)
+  let [least, most] = [0, characters.length]
+  while (least < most) {
+    const middle = Math.ceil((least + most) / 2)
+    if (fits(`${characters.slice(0, middle).join('')}…`)) least = middle
+    else most = middle - 1
+  }
+  return least === 0 ? '' : `${characters.slice(0, least).join('')}…`
+}

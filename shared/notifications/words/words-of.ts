@@ -1,0 +1,72 @@
+import { excerpt } from '#domain/printable.ts'
+import type { Notification } from '../notification.ts'
+import {
+  alarmOverText,
+  alarmText,
+  dailyText,
+  haltedText,
+  refusedText,
+  resumedText,
+  weeklyText,
+} from './account-texts.ts'
+import {
+  closedText,
+  emergencyText,
+  openedText,
+  protectedLateText,
+  stopMovedText,
+  takeProfitText,
+} from './position-texts.ts'
+import type { Text } from './text.ts'
+
+/** What a stranger may have sent stands in it: a symbol, a source, a reason. */
+const longestHeadline = 160
+const longestLine = 400
+
+/**
+ * A notification in words. What is not of real money says so in front. Symbols, sources and reasons are text: controls
+ * and what turns text around stand in it as their numbers.
+ */
+export function wordsOf(notification: Notification): Text {
+  const { headline, lines, ...rest } = textOf(notification)
+  const { deployment } = notification
+  const mark = deployment === 'live' ? '' : `[${deployment}] `
+  return {
+    ...rest,
+    headline: excerpt(`${mark}${headline}`, longestHeadline),
+    lines: lines.map(line => excerpt(line, longestLine)),
+  }
+}
+
+function textOf(it: Notification): Text {
+  switch (it.kind) {
+    case 'opened':
+      return openedText(it)
+    case 'protected-late':
+      return protectedLateText(it)
+    case 'stop-moved':
+      return stopMovedText(it)
+    case 'take-profit':
+      return takeProfitText(it)
+    case 'closed':
+      return closedText(it)
+    case 'emergency':
+      return emergencyText(it)
+    case 'refused':
+      return refusedText(it)
+    case 'halted':
+      return haltedText(it)
+    case 'resumed':
+      return resumedText(it)
+    case 'alarm':
+      return alarmText(it)
+    case 'alarm-over':
+      return alarmOverText(it)
+    case 'daily':
+      return dailyText(it)
+    case 'weekly':
+      return weeklyText(it)
+    default:
+      return it satisfies never
+  }
+}

@@ -1,0 +1,214 @@
+import { describe, expect, test } from 'vitest'
+import { timing } from '#domain/timing.ts'
+import type { Notification } from '#notifications/notification.ts'
+import type { Deliver } from '#notifications/services/service.ts'
+import { allExamples, at, examples } from '../notifications/examples.ts'
+import { channels, type Of, refusals, secrets } from '../notifications/receiver.ts'
+import { aTeller } from './a-teller.ts'
+
+const names = channels.map(({ name }) => name as Of)
+const minute = 60_000
+const story = (positionId: string, ...of: readonly Notification[]): readonly Notification[] =>
+  of.map(each => ({ ...each, positionId, id: `${positionId}/${each.id}` }) as Notification)
+
+describe.each(names)('%s', name => {
+  test('is told everything, once, in order', async () => {
+    const teller = aTeller({ start: at })
+    teller.send(name, ...allExamples)
+    await teller.pass(1_000)
+    expect(teller.receiver.heard).toHaveLength(allExamples.length)
+    expect(teller.told.of('notification-told').map(({ id }) => id)).toEqual(allExamples.map(({ id }) => id))
+    expect(teller.dead).toEqual([])
+  })
+
+  test('that asks to wait is asked nothing before that is over, by any letter', async () => {
+    const teller = aTeller({ start: at })
+    teller.receiver.plan(name, refusals[name].busy(90))
+    teller.send(name, examples.opened, examples.halted, examples.alarm)
+    await teller.pass(89_000)
+    expect(teller.receiver.posts).toHaveLength(1)
+    await teller.pass(30 * minute)
+    expect(teller.receiver.heard).toHaveLength(3)
+    expect(teller.dead).toEqual([])
+  })
+
+  test.each(['bad', 'gone', 'key'] as const)(
+    'what is hopeless (%s) is a dead letter at once, with the reason',
+    async why => {
+      const teller = aTeller({ start: at })
+      teller.receiver.plan(name, refusals[name][why]())
+      teller.send(name, examples.opened, examples.closed)
+      await teller.pass(0)
+      expect(teller.dead).toEqual([
+        {
+          channel: name,
+          body: {
+            ...{ v: 1, channel: name, notification: examples.opened },
+            ...{ why: expect.stringMatching(/it answered \d{3}/), givenUpAt: at },
+          },
+        },
+      ])
+      expect(teller.told.of('notification-given-up')).toHaveLength(1)
+      expect(teller.receiver.heard).toHaveLength(1)
+    },
+  )
+
+  test('that is away for an hour is told all of it after, each position in its order', async () => {
+    let isAway = true
+    const away =
+      (deliver: Deliver): Deliver =>
+      async post =>
+        isAway ? { noAnswer: 'no answer (ECONNREFUSED)' } : deliver(post)
+    const teller = aTeller({ start: at, deliver: away })
+    const [one, other] = ['aaaaaaaaaaaa', 'bbbbbbbbbbbb']
+    for (let passed = 0; passed < 60; passed += 20) {
+      teller.send(name, ...story(`${one}${passed}`, examples.opened, examples.closed))
+      teller.send(
+        name,
+        ...story(`${other}${passed}`, examples.opened, examples['take-profit'], examples.closed),
+      )
+      await teller.pass(20 * minute)
+    }
+    expect(teller.receiver.heard).toEqual([])
+    isAway = false
+    await teller.pass(20 * minute)
+    const told = teller.told.of('notification-told').map(({ id }) => String(id))
+    expect(told).toHaveLength(15)
+    for (const group of [one, other])
+      for (let passed = 0; passed < 60; passed += 20) {
+        const own = told.filter(id => id.startsWith(`${group}${passed}/`))
+        expect(own).toEqual(own.toSorted())
+      }
+    expect(teller.dead).toEqual([])
+    // Twelve tries of the first letter and fewer of the others, not one each second.
+    expect(teller.told.of('notification-waits').length).toBeLessThan(6 * 14)
+  })
+
+  test('without an answer is tried for as long as its queue keeps the letter, and then is a dead one', async () => {
+    const teller = aTeller({
+      start: at,
+      deliver: () => async () => ({ noAnswer: 'no answer (within 10 s)' }),
+    })
+    teller.send(name, examples.opened)
+    await teller.pass(timing.notifications.triedFor - minute)
+    expect(teller.dead).toEqual([])
+    await teller.pass(20 * minute)
+    expect(teller.dead).toMatchObject([{ channel: name, body: { why: 'no answer (within 10 s)' } }])
+    expect(teller.waiting(name)).toBe(0)
+    expect(teller.told.of('notification-waits').length).toBeLessThan(500)
+  })
+})
+
+test('a channel that is away delays and repeats nothing on another', async () => {
+  const deliver =
+    (ask: Deliver): Deliver =>
+    async post =>
+      post.url.includes('/services/') ? { noAnswer: 'no answer (ETIMEDOUT)' } : ask(post)
+  const teller = aTeller({ start: at, deliver })
+  for (const name of names) teller.send(name, ...allExamples)
+  await teller.pass(0)
+  for (const name of names.filter(each => each !== 'slack')) {
+    expect(teller.receiver.heard.filter(({ service }) => service === name)).toHaveLength(allExamples.length)
+    expect(teller.waiting(name)).toBe(0)
+  }
+  expect(teller.waiting('slack')).toBe(allExamples.length)
+})
+
+describe('a credential', () => {
+  test('that is not written yet loses nothing: what waits for it is told once it is', async () => {
+    const kept: Record<string, string> = {}
+    const teller = aTeller({ start: at, credentials: async () => kept })
+    teller.send('telegram', examples.opened)
+    await teller.pass(10 * minute)
+    expect(teller.told.of('notification-waits')[0]).toMatchObject({
+      why: 'it has no credential yet: qt notify set telegram writes it',
+    })
+    expect(teller.receiver.posts).toEqual([])
+    kept.telegram = secrets.telegram
+    await teller.pass(20 * minute)
+    expect(teller.receiver.heard).toHaveLength(1)
+  })
+
+  test('that is none is not sent anywhere', async () => {
+    const teller = aTeller({ start: at, credentials: async () => ({ discord: 'https://evil.example/x' }) })
+    teller.send('discord', examples.opened)
+    await teller.pass(10 * minute)
+    expect(teller.receiver.posts).toEqual([])
+  })
+
+  test('that cannot be read now is a reason to try again', async () => {
+    let isBroken = true
+    const credentials = async () => {
+      if (isBroken) throw new Error('AccessDenied')
+      return secrets
+    }
+    const teller = aTeller({ start: at, credentials })
+    teller.send('slack', examples.opened)
+    await teller.pass(minute)
+    expect(teller.told.of('message-failed')).toHaveLength(1)
+    isBroken = false
+    await teller.pass(10 * minute)
+    expect(teller.receiver.heard).toHaveLength(1)
+  })
+
+  test('is in no line of log and in no dead letter, whatever a service answers', async () => {
+    for (const name of names) {
+      const secret = secrets[name]
+      const echo = {
+        status: 400,
+        headers: {},
+        body: JSON.stringify({ description: secret, message: secret, error: secret }),
+      }
+      const teller = aTeller({ start: at })
+      teller.receiver.plan(name, { ...echo, status: 500 }, { noAnswer: `connect ${secret}` }, echo)
+      teller.send(name, examples.opened)
+      await teller.pass(minute)
+      expect(teller.dead).toHaveLength(1)
+      const said = JSON.stringify([teller.told.lines, teller.dead])
+      expect(said).not.toContain(secret)
+      if (secret.startsWith('http')) expect(said).not.toContain(new URL(secret).pathname)
+    }
+  })
+})
+
+test('what comes again is told once by one process, and again by another that knows nothing of it', async () => {
+  const teller = aTeller({ start: at })
+  teller.send('ntfy', examples.opened, examples.opened)
+  await teller.pass(0)
+  expect(teller.receiver.heard).toHaveLength(1)
+  teller.restart()
+  teller.send('ntfy', examples.opened)
+  await teller.pass(0)
+  expect(teller.receiver.heard).toHaveLength(2)
+})
+
+test('what is no letter is tried again until its queue gives it up, and holds no other position back', async () => {
+  const teller = aTeller({ start: at })
+  teller.send(
+    'ntfy',
+    { ...examples.opened, positionId: 'x', netPnl: 3 } as never,
+    { ...examples.halted, v: 2 } as never,
+  )
+  await teller.pass(0)
+  expect(teller.told.of('message-failed')).toHaveLength(1)
+  expect(teller.receiver.heard).toHaveLength(1)
+  expect(teller.waiting('ntfy')).toBe(1)
+})
+
+test('a letter for a channel that is no more is a dead one', async () => {
+  const teller = aTeller({ start: at, channels: [] })
+  teller.send('ntfy', examples.opened)
+  await teller.pass(0)
+  expect(teller.dead).toMatchObject([{ body: { why: 'no channel has its name any more' } }])
+})
+
+test('Discord’s own count is heeded before it refuses', async () => {
+  const teller = aTeller({ start: at })
+  const spent = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset-after': '30' }
+  teller.receiver.plan('discord', { status: 200, headers: spent, body: '{"id":"1"}' })
+  teller.send('discord', examples.opened, examples.halted)
+  await teller.pass(29_000)
+  expect(teller.receiver.posts).toHaveLength(1)
+  await teller.pass(20_000)
+  expect(teller.receiver.posts).toHaveLength(2)
+})
