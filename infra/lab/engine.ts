@@ -20,7 +20,7 @@ import type { MemoryTable } from './memory-table.ts'
 import { type LabClock, startLabProcess } from './process.ts'
 import { quietTicks } from './quiet.ts'
 import { countedTable } from './quiet-table.ts'
-import { quietVenue } from './quiet-venue.ts'
+import { quietVenue, type StepsOf } from './quiet-venue.ts'
 import type { Scheduler } from './scheduler.ts'
 import { startRun } from './watch.ts'
 
@@ -92,7 +92,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   }
   const { market, nextSignalAt } = options
   const table = countedTable(options.table.documents)
-  const venue = quietVenue(options.store, (symbol, from, to) => market.symbol(symbol)?.steps(from, to) ?? [])
+  const stepsOf: StepsOf = (symbol, from, to) => market.symbol(symbol)?.steps(from, to) ?? []
+  const venue = quietVenue(options.store, stepsOf, market.rules)
   const quiet = quietTicks({
     ...{ venue, nextSignalAt, isBusy: () => mayChange(), tableChanges: table.changes },
     intervalMs: configuration.checkIntervalSeconds * 1_000,
@@ -100,7 +101,14 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     ...factsIn(options.table.items),
   })
   const world = {
-    ...{ pace, configuration, documents: table.documents, store: venue.store, feed: market.feed },
+    ...{
+      pace,
+      configuration,
+      documents: table.documents,
+      store: venue.store,
+      feed: market.feed,
+      rules: market.rules,
+    },
     ...{ tableChanges: table.changes, venueChanges: venue.changes },
     quiet: options.everyLook ? undefined : quiet,
     ...{ trades, closes, invalid, startWatch, told: options.told, asked: options.onAsked },

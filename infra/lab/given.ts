@@ -11,6 +11,7 @@ import type { SignalField } from './signal-table.ts'
 export interface Given extends Pick<PlanOptions, 'rule' | 'coin' | 'from' | 'to'> {
   readonly klines: readonly string[]
   readonly funding: readonly string[]
+  readonly rules?: readonly string[]
   readonly signals: string
   readonly columns: Readonly<Partial<Record<SignalField, string>>>
   readonly latency: PaceName
@@ -23,14 +24,14 @@ export class Unplayable extends Error {}
 
 /** Reads all that is given, along one path. Throws `Unplayable` where it cannot be played. */
 export function readGiven(
-  { klines, funding, signals, columns, rule, coin, from, to }: Given,
+  { klines, funding, rules = [], signals, columns, rule, coin, from, to }: Given,
   path: PricePath,
   environment: Readonly<Record<string, string>>,
 ): Input {
   const window = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) }
   const made = { ...(rule && { rule }), ...(coin !== undefined && { coin }) }
   return playable(() =>
-    readInput({ klines, funding, signals, columns, ...made, ...window, path, environment }),
+    readInput({ klines, funding, rules, signals, columns, ...made, ...window, path, environment }),
   )
 }
 

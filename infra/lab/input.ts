@@ -1,5 +1,3 @@
-import { shippedRules } from '#paper/rules/shipped.ts'
-import { parseRules } from '#paper/rules.ts'
 import { parseSignal } from '#signals/parse-signal.ts'
 import type { Gap } from '../local/market/candle-series.ts'
 import { tableEndings } from '../local/market/csv-table.ts'
@@ -32,12 +30,6 @@ export function readInput(options: InputOptions): Input {
   if (file !== undefined && lines.length === 0)
     throw new Error(`${file}: expected signals, one JSON object a line, found an empty file.`)
   const plan = options.rule ? readPlan(market) : openPlan(market, lines)
-  const rules = parseRules(shippedRules)
-  const unruled = plan.market.symbols.filter(symbol => !rules.has(symbol))
-  if (unruled.length > 0)
-    throw new Error(
-      `${unruled.join(', ')}: the paper venue has no trading rules of it; leave its klines out. It has those of ${[...rules.keys()].join(', ')}.`,
-    )
   if (file !== undefined && plan.signals.length === 0)
     throw new Error(
       `${file}: none of its ${lines.length} signals lies between ${iso(plan.startAt)} and ${iso(plan.market.to)}, where there are klines. Give klines of their time, or another --from and --to.`,

@@ -6,7 +6,7 @@ import { timing } from '#domain/timing.ts'
 import { lazily } from '#lambda/lazily.ts'
 import { tradingProcess } from '#lambda/trading-process.ts'
 import type { PriceFeed, VenueStore } from '#paper/ports.ts'
-import { shippedRules } from '#paper/rules/shipped.ts'
+import type { RuleBook } from '#paper/rules/rule-book.ts'
 import { createPaperVenue } from '#paper/venue.ts'
 import type { Configuration } from '#ports/configuration.ts'
 import { createState } from '#table/state.ts'
@@ -33,6 +33,7 @@ export interface LabWorld extends Pick<WatchWorld, 'quiet' | 'tableChanges' | 'v
   /** The paper venue's own records, and its market. */
   readonly store: VenueStore
   readonly feed: PriceFeed
+  readonly rules: RuleBook
   readonly trades: MemoryQueue
   readonly closes: MemoryQueue
   readonly invalid: MemoryQueue
@@ -164,7 +165,7 @@ function tradingParts(world: LabWorld, process: Process, repeatWithinMs: number)
         store: world.store,
         feed: world.feed,
         clock,
-        rules: shippedRules,
+        rules: world.rules,
         settings: { ...credentials, startingBalance: configuration.paperBalance, latencyMs: pace.venue },
       })
       return leanExchange(venue.fetch, credentials, clock, { readsTime: true, repeatWithinMs, note })

@@ -1,7 +1,5 @@
 import type { Pace } from '#domain/latency.ts'
 import type { VenueLedger } from '#paper/audit/ledger.ts'
-import { shippedRules } from '#paper/rules/shipped.ts'
-import { parseRules } from '#paper/rules.ts'
 import type { PutAside } from '../local/aside.ts'
 import { askedBook } from '../local/audit/asked-book.ts'
 import { type Replayed, replayDecisions } from '../local/audit/decisions.ts'
@@ -81,7 +79,7 @@ export async function playInLab(plan: Plan, options: LabOptions): Promise<Played
   const ledgers = await ledgersAside(past.put, { clock: time, market, balance, store })
   const records = recordsIn(table.items)
   const intervalMs = configuration.checkIntervalSeconds * 1000
-  const notes = { environment, asked, rules: parseRules(shippedRules), endsAt: market.to }
+  const notes = { environment, asked, rules: market.rules, endsAt: market.to }
   const run = {
     startsAt: startAt,
     balance,

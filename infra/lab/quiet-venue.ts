@@ -2,8 +2,7 @@ import { advance } from '#paper/core/advance.ts'
 import { isIdle } from '#paper/core/record.ts'
 import type { PriceStep, VenueStore } from '#paper/ports.ts'
 import type { SymbolRecord } from '#paper/records.ts'
-import { shippedRules } from '#paper/rules/shipped.ts'
-import { parseRules } from '#paper/rules.ts'
+import type { RuleBook } from '#paper/rules/rule-book.ts'
 import { defaultPaperSettings } from '#paper/settings.ts'
 
 /** The paper venue's books, watched for whether anything happens in them. */
@@ -20,8 +19,7 @@ export interface QuietVenue {
 
 export type StepsOf = (symbol: string, from: number, to: number) => readonly PriceStep[]
 
-export function quietVenue(store: VenueStore, stepsOf: StepsOf): QuietVenue {
-  const rules = parseRules(shippedRules)
+export function quietVenue(store: VenueStore, stepsOf: StepsOf, rules: Pick<RuleBook, 'get'>): QuietVenue {
   const records = new Map<string, SymbolRecord>()
   let changes = 0
   let checkedTo = Number.POSITIVE_INFINITY

@@ -3,11 +3,12 @@ import { defaultPaperSettings } from '#paper/settings.ts'
 import { type AccountKey, accountNamed, accountsIn } from './market/accounts.ts'
 import { pathOption } from './market/path-option.ts'
 import type { PathOrder } from './market/price-path.ts'
-import { fundingOption, instant } from './options.ts'
+import { fundingOption, instant, rulesOption } from './options.ts'
 
 export interface ExchangeOptions {
   readonly klines: readonly string[]
   readonly funding: readonly string[]
+  readonly rules: readonly string[]
   readonly port: number
   readonly host: string
   readonly speed: number
@@ -51,6 +52,7 @@ export const exchangeCommand = new Command('npm run exchange --')
     "recorded klines or trades (Binance's SYMBOL-1m-… and SYMBOL-aggTrades-… files): files or folders, .csv, .csv.gz or .zip",
   )
   .addOption(fundingOption())
+  .addOption(rulesOption())
   .option('--port <port>', 'port to listen on; 0 takes a free one', Number, 8099)
   .option('--host <host>', 'address to listen on', '127.0.0.1')
   .option('--speed <n>', 'recorded time per real time; the venue itself keeps the wall clock', positive, 1)

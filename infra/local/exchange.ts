@@ -3,8 +3,6 @@ import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createFaults } from '#paper/faults/faults.ts'
-import { shippedRules } from '#paper/rules/shipped.ts'
-import { parseRules } from '#paper/rules.ts'
 import { defaultPaperSettings } from '#paper/settings.ts'
 import { accountListenKeys } from '#paper/streams/listen-keys.ts'
 import { createStreams } from '#paper/streams/streams.ts'
@@ -12,15 +10,16 @@ import type { StreamedAccount } from '#paper/streams/user-stream.ts'
 import { watchedStore } from '#paper/streams/watched-store.ts'
 import { createPaperVenue } from '#paper/venue.ts'
 import { systemClock } from '#ports/clock.ts'
+import { forTerminal } from '../terminal/for-terminal.ts'
 import { type ExchangeOptions, exchangeCommand } from './exchange-options.ts'
 import { byKey, openAccounts } from './market/accounts.ts'
 import { selfSigned } from './market/certificate.ts'
 import { createControl } from './market/control.ts'
-import { openMarket } from './market/market.ts'
 import { createMemoryStore } from './market/memory-store.ts'
 import { recorded } from './market/recording.ts'
 import { retimedFeed } from './market/retimed-feed.ts'
 import { serveVenue } from './market/serve.ts'
+import { openRuledMarket, rulesTold } from './rules/ruled-market.ts'
 
 /** What stands in the file of `--tls`, or in one of this process that goes with it: the certificate, not its key. */
 function certificateFile(cert: string, given: string | true): string {
@@ -37,17 +36,13 @@ function certificateFile(cert: string, given: string | true): string {
 
 /** The `npm run exchange` command. */
 async function serveExchange(options: ExchangeOptions): Promise<void> {
-  const tickSizes = Object.fromEntries(
-    [...parseRules(shippedRules)].map(([symbol, rules]) => [symbol, rules.tickSize.toFixed()]),
-  )
-  const { klines, funding, path, from } = options
-  const market = openMarket({ klines, funding, path, stepMs: options.step, tickSizes })
+  const { klines, funding, path, from, rules } = options
+  const market = openRuledMarket({ klines, funding, path, rules, stepMs: options.step })
   if (from !== undefined && from > market.to)
     throw new Error(
       `--from: expected a time up to ${new Date(market.to).toISOString()}, where the recording ends, got ${new Date(from).toISOString()}.`,
     )
-  const unlisted = market.symbols.filter(symbol => tickSizes[symbol] === undefined)
-  if (unlisted.length > 0) console.warn(`No trading rules, so not listed: ${unlisted.join(', ')}`)
+  for (const line of rulesTold(market)) console.warn(forTerminal(line))
 
   const clock = systemClock
   const timing = { marketStart: from ?? market.from, startAt: clock.now(), speed: options.speed }
@@ -63,14 +58,14 @@ async function serveExchange(options: ExchangeOptions): Promise<void> {
     const store = watchedStore(createMemoryStore())
     const keys = accountListenKeys()
     const settings = { ...defaultPaperSettings, ...own.settings, ...behaviour }
-    const parts = { store, feed, clock, rules: shippedRules, faults, listenKeys: keys }
+    const parts = { store, feed, clock, rules: market.rules, faults, listenKeys: keys }
     const venue = createPaperVenue({ ...own, ...parts, settings })
     listened.push({ keys, store, venue, settings })
     return venue
   })
   const venue = byKey(accounts)
   const streams = createStreams({
-    ...{ accounts: listened, feed, clock, rules: shippedRules, faults },
+    ...{ accounts: listened, feed, clock, rules: market.rules, faults },
     settings: { ...defaultPaperSettings, ...behaviour },
   })
   const file = options.record
@@ -100,7 +95,7 @@ async function serveExchange(options: ExchangeOptions): Promise<void> {
       `ccxt keeps its error classes at https://demo-fapi@${options.host}:${new URL(served.url).port}/fapi`,
     )
   }
-  console.log(`Symbols: ${market.symbols.filter(symbol => !unlisted.includes(symbol)).join(', ')}`)
+  console.log(`Symbols: ${market.symbols.join(', ')}`)
   console.log(
     `Prices from ${new Date(timing.marketStart).toISOString()}, ${options.speed} times as fast, until ${new Date(market.to).toISOString()}; after that the last price stands.`,
   )

@@ -35,6 +35,13 @@ export const fundingOption = (): Option =>
     .argParser(funding)
     .default([], 'none')
 
+/** `--rules`, as every command that plays a market takes it. */
+export const rulesOption = (): Option =>
+  new Option(
+    '--rules <files...>',
+    "Binance's recorded exchangeInfo, leverageBracket and fundingInfo, before the rules that are known",
+  ).default([], 'none')
+
 /** `--latency`, as every command that runs the stack takes it. */
 export const latencyOption = (): Option =>
   new Option('--latency <pace>', 'how long AWS and the exchange take')
@@ -79,6 +86,7 @@ export const withMarketAndSignals = (
   command
     .addOption(klinesOption(what.klines))
     .addOption(fundingOption())
+    .addOption(rulesOption())
     .addOption(
       new Option('--signals <file>', what.signals).default(sample('signals.jsonl'), 'those of the sample'),
     )

@@ -92,6 +92,12 @@ export const timing = {
   /** Of the rules of all symbols: how long a reading counts, and how far apart two readings are at least. */
   rules: { fresh: 3_600_000, apart: 60_000 },
   /**
+   * Of the rules that the paper venue reads at Binance: how long a reading counts; how often each of its processes looks
+   * whether another one has read them, and tries again what failed; after how many of these looks a new reading holds,
+   * for all at the same instant.
+   */
+  paperRules: { fresh: 3_600_000, look: 300_000, looksAhead: 2 },
+  /**
    * How long a signal rests that could not be tried before there was a position: at least, and a CLOSE at most,
    * which is as long as the queue would keep it by itself.
    */

@@ -38,7 +38,8 @@ export function wireCarrier(environment: Environment) {
   async function send(): Promise<Fetch> {
     if (venue !== 'paper') return endpoint === undefined ? globalThis.fetch : sentTo(endpoint)
     const feedUrl = environment[stackVariables.paperFeedUrl]
-    return paperTransport({ credentials: await key(), clock, documents, table, startingBalance, feedUrl })
+    const at = { clock, documents, table, startingBalance, feedUrl, telemetry }
+    return paperTransport({ credentials: await key(), ...at })
   }
   const open = lazily(async (): Promise<Carrier> => {
     const { request: timeoutMs } = timing.functions.operator

@@ -3,9 +3,13 @@ import { dynamoVenueStore } from '#paper/dynamo-store.ts'
 import { binanceFeed } from '#paper/feed/binance-feed.ts'
 import { dynamoTapes } from '#paper/feed/dynamo-tapes.ts'
 import { recordedFeed } from '#paper/feed/recorded-feed.ts'
-import { shippedRules } from '#paper/rules/shipped.ts'
+import { dynamoReadings } from '#paper/rules/dynamo-readings.ts'
+import { type PublicRulesTold, publicRules } from '#paper/rules/public-rules.ts'
+import { recordedRules } from '#paper/rules/recorded-rules.ts'
+import { snapshotDays } from '#paper/rules/snapshot.ts'
 import { createPaperVenue, type PaperVenue } from '#paper/venue.ts'
 import type { Clock } from '#ports/clock.ts'
+import type { Telemetry } from '#ports/telemetry.ts'
 import type { Credentials } from './credentials.ts'
 
 export interface PaperAccess {
@@ -17,18 +21,35 @@ export interface PaperAccess {
   readonly startingBalance: string
   /** Where prices come from: a recorded market; Binance's public ones without. */
   readonly feedUrl: string | undefined
+  /** Hears of rules that could not be had at Binance. */
+  readonly telemetry?: Pick<Telemetry, 'warn' | 'error'> | undefined
 }
 
 /** What answers the requests of a paper deployment: the venue over the deployment's own table. */
 export function paperTransport(access: PaperAccess): PaperVenue['fetch'] {
-  const { credentials, clock, documents, table, startingBalance, feedUrl } = access
+  const { credentials, clock, documents, table, startingBalance, feedUrl, telemetry } = access
   return createPaperVenue({
     store: dynamoVenueStore({ documents, table, clock }),
     feed: feedUrl
       ? recordedFeed(feedUrl)
       : binanceFeed({ clock, tapes: dynamoTapes({ documents, table, clock }) }),
     clock,
-    rules: shippedRules,
+    rules: feedUrl
+      ? recordedRules(feedUrl)
+      : publicRules({
+          clock,
+          store: dynamoReadings(documents, table),
+          ...(telemetry && { told: toldBy(telemetry) }),
+        }),
     settings: { ...credentials, startingBalance },
   }).fetch
 }
+
+const toldBy = (telemetry: Pick<Telemetry, 'warn' | 'error'>): PublicRulesTold => ({
+  failed: (error, last) =>
+    telemetry.error('paper-rules-unread', error, {
+      serving: last ? 'last reading' : 'snapshot',
+      of: last ? new Date(last.readAt).toISOString() : snapshotDays.exchangeInfo,
+    }),
+  unread: problems => telemetry.warn('paper-rows-unread', { problems }),
+})

@@ -6,6 +6,7 @@ import { paperTransport } from '#lambda/paper-transport.ts'
 import type { Clock } from '#ports/clock.ts'
 import type { Configuration } from '#ports/configuration.ts'
 import type { Exchange } from '#ports/exchange.ts'
+import type { Telemetry } from '#ports/telemetry.ts'
 import type { Credentials } from './credentials.ts'
 
 export interface VenueAccess {
@@ -16,6 +17,8 @@ export interface VenueAccess {
   readonly table: string
   /** Where the paper venue's prices come from: a recorded market; Binance without. */
   readonly feedUrl: string | undefined
+  /** Hears of rules that the paper venue could not read at Binance. */
+  readonly telemetry?: Pick<Telemetry, 'warn' | 'error'> | undefined
   /** Where a stand-in for Binance listens on this machine, for demo and live; Binance without. */
   readonly endpoint?: string | undefined
   /** Sends the requests from elsewhere, to which the credentials then belong. */

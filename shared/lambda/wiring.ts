@@ -36,7 +36,7 @@ export function wireFunction(environment: Environment, { repeat: repeatWithinMs 
   const run = tradingProcess({
     ...{ clock, state, telemetry, configuration, deployment, sharesAddress },
     readCredentials: credentialsReader(resources.secretId),
-    exchangeOf: credentials => venueExchange({ ...at, credentials }),
+    exchangeOf: credentials => venueExchange({ ...at, credentials, telemetry }),
   })
   return { telemetry, state, clock, configuration, run }
 }

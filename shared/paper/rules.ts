@@ -16,11 +16,20 @@ export interface FundingInfoBody {
   readonly disclaimer: boolean
 }
 
-interface ExchangeInfoSymbol {
+export interface ExchangeInfoSymbol {
   readonly symbol: string
+  /** `TRADING`, or why it is not traded. */
+  readonly status: string
+  readonly contractType: string
+  readonly baseAsset: string
+  readonly quoteAsset: string
   readonly pricePrecision: number
   readonly quantityPrecision: number
   readonly marginAsset: string
+  readonly underlyingType: string
+  /** Ms; of a contract that does not end, far away. */
+  readonly deliveryDate: number
+  readonly onboardDate: number
   readonly liquidationFee: string
   readonly marketTakeBound: string
   readonly triggerProtect: string
@@ -30,12 +39,14 @@ interface ExchangeInfoSymbol {
 
 type FilterBody = { readonly filterType: string } & Readonly<Record<string, string | number>>
 
-interface BracketBody {
+export interface BracketBody {
   readonly symbol: string
+  readonly notionalCoef?: number
   readonly brackets: readonly {
     readonly bracket: number
     readonly initialLeverage: number
-    readonly notionalCap: number
+    /** A text where a number would be rounded: Binance's 2^63-1. */
+    readonly notionalCap: number | string
     readonly notionalFloor: number
     readonly maintMarginRatio: number
     readonly cum: number
@@ -59,11 +70,15 @@ export interface LotSize {
 /** One symbol's rules, parsed. */
 export interface SymbolRules {
   readonly symbol: string
-  /** Place in exchangeInfo: keeps the ids of symbols apart. */
+  /** Keeps the ids of symbols apart, whatever else is listed. */
   readonly index: number
   readonly marginAsset: string
+  /** Whether it takes orders that open or enlarge a position. */
+  readonly isTrading: boolean
   readonly pricePrecision: number
   readonly quantityPrecision: number
+  /** The least that is filled, whatever step new orders have: what stands may be older than a coarser step. */
+  readonly grain: Dec
   readonly tickSize: Dec
   readonly minPrice: Dec
   readonly maxPrice: Dec
@@ -80,37 +95,39 @@ export interface SymbolRules {
   readonly fundingIntervalMs: number
 }
 
+/** What Binance says of one symbol. */
+export interface SymbolBodies {
+  readonly info: ExchangeInfoSymbol
+  readonly brackets: BracketBody
+  /** Undefined where it is funded as usual, every eight hours. */
+  readonly funding: FundingInfoBody | undefined
+}
+
 const USUAL_FUNDING_HOURS = 8
 
 /** Throws when a filter or the brackets of a symbol are missing: a venue without them would flatter. */
 export function parseRules(rules: VenueRules): ReadonlyMap<string, SymbolRules> {
-  const funding = new Map(rules.fundingInfo?.map(body => [body.symbol, body.fundingIntervalHours]))
-  const brackets = new Map(rules.brackets.map(body => [body.symbol, body.brackets]))
+  const funding = new Map(rules.fundingInfo?.map(body => [body.symbol, body]))
+  const brackets = new Map(rules.brackets.map(body => [body.symbol, body]))
   return new Map(
-    rules.exchangeInfo.symbols.map((body, index) => {
-      const levels = brackets.get(body.symbol)
+    rules.exchangeInfo.symbols.map(info => {
+      const { symbol } = info
+      const levels = brackets.get(symbol)
       if (levels === undefined)
         throw new Error(
-          `Expected leverage brackets for ${body.symbol}, found none. Add it to leverageBracket or drop it from exchangeInfo.`,
+          `Expected leverage brackets for ${symbol}, found none. Add it to leverageBracket or drop it from exchangeInfo.`,
         )
-      return [
-        body.symbol,
-        parseSymbol(body, levels, funding.get(body.symbol) ?? USUAL_FUNDING_HOURS, index),
-      ] as const
+      return [symbol, parseSymbol({ info, brackets: levels, funding: funding.get(symbol) })] as const
     }),
   )
 }
 
-function parseSymbol(
-  body: ExchangeInfoSymbol,
-  levels: BracketBody['brackets'],
-  fundingIntervalHours: number,
-  index: number,
-): SymbolRules {
+/** Throws when a filter of it is missing. */
+export function parseSymbol({ info, brackets, funding }: SymbolBodies): SymbolRules {
   const filter = (type: string) => {
-    const found = body.filters.find(each => each.filterType === type)
+    const found = info.filters.find(each => each.filterType === type)
     if (found === undefined)
-      throw new Error(`Expected filter ${type} of ${body.symbol} in exchangeInfo, found none.`)
+      throw new Error(`Expected filter ${type} of ${info.symbol} in exchangeInfo, found none.`)
     return (key: string) => dec(found[key] ?? Number.NaN)
   }
   const lot = (read: (key: string) => Dec) => ({
@@ -120,12 +137,15 @@ function parseSymbol(
   })
   const price = filter('PRICE_FILTER')
   const percent = filter('PERCENT_PRICE')
+  const fundingIntervalHours = funding?.fundingIntervalHours ?? USUAL_FUNDING_HOURS
   return {
-    symbol: body.symbol,
-    index,
-    marginAsset: body.marginAsset,
-    pricePrecision: body.pricePrecision,
-    quantityPrecision: body.quantityPrecision,
+    symbol: info.symbol,
+    index: placeOf(info.symbol),
+    marginAsset: info.marginAsset,
+    isTrading: info.status === 'TRADING',
+    pricePrecision: info.pricePrecision,
+    quantityPrecision: info.quantityPrecision,
+    grain: dec(10).pow(-info.quantityPrecision),
     tickSize: price('tickSize'),
     minPrice: price('minPrice'),
     maxPrice: price('maxPrice'),
@@ -135,10 +155,10 @@ function parseSymbol(
     maxOrders: filter('MAX_NUM_ORDERS')('limit').toNumber(),
     multiplierUp: percent('multiplierUp'),
     multiplierDown: percent('multiplierDown'),
-    marketTakeBound: dec(body.marketTakeBound),
-    triggerProtect: dec(body.triggerProtect),
-    liquidationFee: dec(body.liquidationFee),
-    brackets: levels.map(level => ({
+    marketTakeBound: dec(info.marketTakeBound),
+    triggerProtect: dec(info.triggerProtect),
+    liquidationFee: dec(info.liquidationFee),
+    brackets: brackets.brackets.map(level => ({
       initialLeverage: level.initialLeverage,
       notionalFloor: dec(level.notionalFloor),
       notionalCap: dec(level.notionalCap),
@@ -147,4 +167,19 @@ function parseSymbol(
     })),
     fundingIntervalMs: fundingIntervalHours * 3_600_000,
   }
+}
+
+/** The symbols that the venue had first, when a symbol's place in exchangeInfo kept its ids apart. */
+const FIRST = 'BTCUSDT ETHUSDT SOLUSDT XRPUSDT DOGEUSDT AVAXUSDT APEUSDT 1000PEPEUSDT LAYERUSDT'.split(' ')
+/** As many places as ids of algo orders have room for below 2^53, in round numbers. */
+const PLACES = 7_000_000
+const FIRST_PLACE = 1_000
+
+/** From the name alone (FNV-1a), because what else is listed changes. */
+function placeOf(symbol: string): number {
+  const first = FIRST.indexOf(symbol)
+  if (first >= 0) return first
+  let hash = 0x811c9dc5
+  for (const byte of Buffer.from(symbol)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0
+  return FIRST_PLACE + (hash % PLACES)
 }

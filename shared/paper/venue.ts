@@ -6,7 +6,8 @@ import { PriceUnavailable } from './feed/price-unavailable.ts'
 import { type MetByRequest, processHook, type VenueHook } from './hook.ts'
 import type { ListenKeys, PriceFeed, VenueStore } from './ports.ts'
 import { isRefusal, refuse } from './refusal.ts'
-import { parseRules, type VenueRules } from './rules.ts'
+import { bookOf, isSource, type RulesSource } from './rules/rule-book.ts'
+import type { VenueRules } from './rules.ts'
 import { SLACK } from './session/market.ts'
 import type { Session } from './session/session.ts'
 import { type Manner, transact } from './session/transact.ts'
@@ -26,7 +27,8 @@ export interface PaperVenueParts {
   readonly feed: PriceFeed
   /** The only source of time, latency included. */
   readonly clock: Clock
-  readonly rules: VenueRules
+  /** As they are for good, or what says what they are at each request. */
+  readonly rules: VenueRules | RulesSource
   readonly settings?: Partial<PaperSettings>
   /** Of an exchange with several accounts: weights and bans by address, which they share. */
   readonly addresses?: Addresses
@@ -64,7 +66,8 @@ export function createPaperVenue(venueParts: PaperVenueParts): PaperVenue {
   const feed = faults.market(venueParts.feed)
   const behaviour = { ...defaultPaperSettings, ...processSettings(), ...settings }
   const { endings } = faults
-  const parts = { store, feed, rules: parseRules(rules), settings: behaviour, endings, progress: new Map() }
+  const parts = { store, feed, settings: behaviour, endings, progress: new Map() }
+  const source = isSource(rules) ? rules : bookOf(rules)
   const limits = createLimits(behaviour, addresses)
   const history = priceHistory(feed)
   const now = () => clock.now()
@@ -81,17 +84,23 @@ export function createPaperVenue(venueParts: PaperVenueParts): PaperVenue {
       checkTimestamp(request.params, clock.now() + met.skewMs)
     }
     if (met.engineDelayMs > 0) await clock.sleep(met.engineDelayMs)
+    const book = isSource(source) ? await source.now() : source
     const run = (of: Params) => {
       const work = (session: Session) => {
         const seen = met.session(session, endpoint, of.optional('symbol') ?? '')
-        return endpoint.answer({ session: seen, params: of, rules, history, listenKeys })
+        return endpoint.answer({ session: seen, params: of, rules: book, history, listenKeys })
       }
-      return transact(parts, now, work, mannerOf(endpoint))
+      return transact({ ...parts, rules: book }, now, work, mannerOf(endpoint))
     }
     if (endpoint.split === undefined) return run(params)
     const bodies: unknown[] = []
     for (const each of requests) bodies.push((await settle(() => run(each))).body)
     return bodies
+  }
+
+  const lookAt = async <T>(work: (session: Session) => Promise<T>): Promise<T> => {
+    const book = isSource(source) ? await source.now() : source
+    return transact({ ...parts, rules: book }, now, work)
   }
 
   return {
@@ -127,15 +136,13 @@ export function createPaperVenue(venueParts: PaperVenueParts): PaperVenue {
     },
     bans: limits.bans,
     standing: () =>
-      transact(parts, now, async session => ({
+      lookAt(async session => ({
         at: session.at,
         config: await session.account(),
         ...(await session.margins()),
       })),
     ledger: (symbol, from = 0) =>
-      transact(parts, now, async session =>
-        readVenueLedger(store, await session.symbol(symbol), { from, to: session.at }),
-      ),
+      lookAt(async session => readVenueLedger(store, await session.symbol(symbol), { from, to: session.at })),
   }
 }
 

@@ -126,9 +126,9 @@ describe('what cannot be played', () => {
       /is also covered by .* Give each stretch of ETHUSDT once/,
     ],
     [
-      'klines of a symbol without rules',
-      () => ({ klines: [klines('NOPEUSDT', candle(0), candle(1))] }),
-      /NOPEUSDT: the paper venue has no trading rules of it; leave its klines out/,
+      'rules that are none of Binance’s bodies',
+      () => ({ rules: [file('rules.json', '{"symbols": 3}')] }),
+      /rules\.json: expected Binance's body of exchangeInfo, .*, got \{"symbols":3\}/,
     ],
   ])('is refused before anything runs: %s', (_, options, message) => {
     expect(() => read(options())).toThrow(message)

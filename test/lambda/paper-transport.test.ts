@@ -1,8 +1,10 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { createBinanceExchange } from '#binance/binance.ts'
 import { paperTransport } from '#lambda/paper-transport.ts'
 import { dynamoVenueStore } from '#paper/dynamo-store.ts'
 import type { TradeRecord } from '#paper/records.ts'
+import { openMarket } from '../../infra/local/market/market.ts'
+import { serveMarket } from '../../infra/local/market/market-server.ts'
 import { START, virtualClock } from '../paper/builder.ts'
 import { dynamoForTests } from '../table/local-table.ts'
 
@@ -29,8 +31,11 @@ test('what happened in a recorded market has not expired by the date of this mac
   await dynamoVenueStore({ ...stored, clock }).archive('ETHUSDT', [
     { kind: 'trade', id: 7, time: START, body },
   ])
+  const sample = new URL('../../infra/local/sample', import.meta.url).pathname
+  const served = await serveMarket(openMarket({ klines: [sample] }), clock)
+  onTestFinished(served.close)
   const fetch = paperTransport({
-    ...{ credentials, clock, ...stored, startingBalance: '10000', feedUrl: 'http://127.0.0.1:1' },
+    ...{ credentials, clock, ...stored, startingBalance: '10000', feedUrl: served.url },
   })
   const exchange = createBinanceExchange({ ...credentials, venue: 'paper', clock, fetch })
   expect(await exchange.trades('ETHUSDT', START - 1_000)).toMatchObject([{ id: '7', realizedPnl: '3' }])

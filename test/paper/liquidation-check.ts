@@ -69,7 +69,8 @@ function liquidationPrice(symbol: string, { quantity, entryPrice, wallet }: Held
       notionalFloor,
       notionalCap,
     }))
-    .find(each => each.price * size > each.notionalFloor && each.price * size <= each.notionalCap)?.price
+    .find(each => each.price * size > each.notionalFloor && each.price * size <= Number(each.notionalCap))
+    ?.price
 }
 
 /** The first step whose mark is at the liquidation price of what was held then, or beyond it. */

@@ -7,6 +7,8 @@ export interface Subject {
   /** Digests of what was read. */
   readonly klines: string
   readonly funding: string
+  /** Absent where none were given. */
+  readonly rules?: string
   readonly signals: string
   readonly from: string
   readonly to: string
@@ -79,7 +81,7 @@ function* linesOf(bytes: Buffer): Generator<string> {
     if (end > from) yield bytes.toString('utf8', from, end)
 }
 
-const digests: readonly string[] = ['klines', 'funding', 'signals'] satisfies (keyof Subject)[]
+const digests: readonly string[] = ['klines', 'funding', 'rules', 'signals'] satisfies (keyof Subject)[]
 
 function differing(subject: Subject, other: Partial<Subject>): readonly string[] {
   const { settings: expected, ...fields } = subject
@@ -88,7 +90,7 @@ function differing(subject: Subject, other: Partial<Subject>): readonly string[]
     name => expected[name] !== got[name],
   )
   return [
-    ...Object.entries(fields)
+    ...Object.entries({ rules: undefined, ...fields })
       .filter(([name, value]) => other[name as keyof typeof fields] !== value)
       .map(([name, value]) =>
         digests.includes(name)

@@ -18,6 +18,7 @@ export function subjectOf(
   return {
     klines: digestOfFiles([...klines, ...trades].map(file => file.path)),
     funding: digestOfFiles(given.funding),
+    ...(given.rules?.length && { rules: digestOfFiles(given.rules) }),
     signals: digestOf([JSON.stringify(signals)]),
     from: new Date(startAt).toISOString(),
     to: new Date(market.to).toISOString(),

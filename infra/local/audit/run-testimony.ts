@@ -1,5 +1,5 @@
 import type { VenueLedger } from '#paper/audit/ledger.ts'
-import type { SymbolRules } from '#paper/rules.ts'
+import type { RuleBook } from '#paper/rules/rule-book.ts'
 import type { Verdict } from '#ports/state.ts'
 import type { AskedBook } from './asked-book.ts'
 import type { LongTestimony } from './oracle/long-testimony.ts'
@@ -10,7 +10,7 @@ import type { Records } from './records.ts'
 export interface RunNotes {
   readonly environment: Readonly<Record<string, string>>
   readonly asked: Pick<AskedBook, 'within' | 'protectedFirst'>
-  readonly rules: ReadonlyMap<string, SymbolRules>
+  readonly rules: Pick<RuleBook, 'get'>
   /** When the recording ends and everything is closed. */
   readonly endsAt: number
   /** When processes were ended on purpose. */

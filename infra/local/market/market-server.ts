@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { encodeSteps } from '#paper/feed/step-lines.ts'
+import type { RecordedRules } from '#paper/rules/recorded-rules.ts'
 import type { Clock } from '#ports/clock.ts'
 import type { Market } from './market.ts'
 import { type Endpoint, publicEndpoints } from './public-endpoints.ts'
@@ -26,6 +27,7 @@ const patienceMs = 5_000
  * Serves a recorded market to other threads and processes, never beyond `clock.now()`:
  *
  * - `GET /steps?symbol=&from=&to=` and `GET /latest?symbol=&at=`: steps as lines (see step-lines.ts);
+ * - `GET /rules`: its symbols' rules (see recorded-rules.ts);
  * - Binance's public endpoints (see public-endpoints.ts), as JSON, with the weight used in this minute.
  */
 export async function serveMarket(
@@ -84,6 +86,7 @@ async function answer(
     const { status = 200, body } = endpoint.answer(market, query, clock.now())
     return json(status, body, weight)
   }
+  if (url.pathname === '/rules') return json(200, recordedBodies(market))
   const end = { '/steps': 'to', '/latest': 'at' }[url.pathname]
   if (end === undefined) return text(404, `No such endpoint: ${url.pathname}.`)
   const symbol = market.symbol(query.get('symbol') ?? '')
@@ -96,6 +99,15 @@ async function answer(
     return text(400, `Expected times up to now, got one ${ahead} ms in the market's future.`)
   if (ahead > 0) await clock.sleep(ahead)
   return text(200, symbol ? encodeSteps(stepsFor(symbol, end, from, to)) : '')
+}
+
+function recordedBodies({ rules, symbols }: Market): RecordedRules {
+  const { exchangeInfo, brackets, fundingInfo = [] } = rules
+  const origins = symbols.flatMap(symbol => {
+    const own = rules.originsOf(symbol)
+    return own === undefined ? [] : [[symbol, own] as const]
+  })
+  return { exchangeInfo, brackets, fundingInfo, origins: Object.fromEntries(origins) }
 }
 
 function stepsFor(symbol: SymbolMarket, end: string, from: number, to: number) {

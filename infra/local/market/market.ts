@@ -1,5 +1,8 @@
 import { decimalsOf } from '#paper/feed/units.ts'
 import type { PriceFeed } from '#paper/ports.ts'
+import type { RuleBook } from '#paper/rules/rule-book.ts'
+import { type GivenRules, nothingGiven } from '../rules/given-rules.ts'
+import { marketRules } from '../rules/market-rules.ts'
 import { readAggTrades } from './agg-trades.ts'
 import { type CandleSeries, type Gap, gapsOf, readSeries } from './candle-series.ts'
 import { readFunding } from './funding.ts'
@@ -32,6 +35,8 @@ export interface MarketOptions {
   readonly stepMs?: number
   /** Tick size by symbol, decimal strings; a symbol not named here takes the recording's last decimal. */
   readonly tickSizes?: Readonly<Record<string, string>>
+  /** Rules that were given; what they do not tell is known otherwise, or derived. */
+  readonly given?: GivenRules
 }
 
 /** A recorded market: several symbols side by side on one time line. */
@@ -44,6 +49,8 @@ export interface Market {
   /** Stretches that were not recorded; the price stands still in them. */
   readonly gaps: readonly Gap[]
   symbol(name: string): SymbolMarket | undefined
+  /** Its symbols' rules, and none else's. */
+  readonly rules: RuleBook
   readonly feed: PriceFeed
 }
 
@@ -92,7 +99,11 @@ export function openMarket(options: MarketOptions): Market {
     throw new Error(
       `${options.klines.join(', ')}: expected candles of the last price or trades ${windowText(from, to)}, found none.`,
     )
-  return marketOf(markets, stepMs, all.filter(series => !series.mark).flatMap(gapsOf))
+  const rules = marketRules(
+    markets.map(({ series }) => series),
+    options.given ?? nothingGiven,
+  )
+  return marketOf(markets, { stepMs, rules, gaps: all.filter(series => !series.mark).flatMap(gapsOf) })
 }
 
 function markOf(series: CandleSeries, all: readonly CandleSeries[]): CandleSeries | undefined {
@@ -104,14 +115,13 @@ function markOf(series: CandleSeries, all: readonly CandleSeries[]): CandleSerie
   return mark
 }
 
-function marketOf(markets: readonly SymbolMarket[], stepMs: number, gaps: readonly Gap[]): Market {
+function marketOf(markets: readonly SymbolMarket[], rest: Pick<Market, 'stepMs' | 'rules' | 'gaps'>): Market {
   const bySymbol = new Map(markets.map(market => [market.symbol, market]))
   return {
     symbols: [...bySymbol.keys()],
     from: Math.min(...markets.map(market => market.from)),
     to: Math.max(...markets.map(market => market.to)),
-    stepMs,
-    gaps,
+    ...rest,
     symbol: name => bySymbol.get(name),
     feed: {
       latest: async (symbol, at) => bySymbol.get(symbol)?.latest(at),

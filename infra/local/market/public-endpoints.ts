@@ -31,6 +31,14 @@ export const publicEndpoints: Readonly<Record<string, Endpoint>> = {
     weight: always(1),
     answer: (_market, _query, now) => ({ body: { serverTime: now } }),
   },
+  '/fapi/v1/exchangeInfo': {
+    weight: always(1),
+    answer: (market, _query, now) => ({ body: { ...market.rules.exchangeInfo, serverTime: now } }),
+  },
+  '/fapi/v1/fundingInfo': {
+    weight: always(0),
+    answer: market => ({ body: market.rules.fundingInfo ?? [] }),
+  },
   '/fapi/v1/trades': {
     weight: always(5),
     answer: (market, query, now) =>

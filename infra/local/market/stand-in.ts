@@ -1,5 +1,4 @@
 import type { DecimalString } from '#domain/decimal.ts'
-import { shippedRules } from '#paper/rules/shipped.ts'
 import { defaultPaperSettings } from '#paper/settings.ts'
 import { createPaperVenue, type PaperVenue } from '#paper/venue.ts'
 import type { Clock } from '#ports/clock.ts'
@@ -34,7 +33,7 @@ export async function serveStandIn(
     store: createMemoryStore(),
     feed: market.feed,
     clock,
-    rules: shippedRules,
+    rules: market.rules,
     settings: { apiKey, secret, startingBalance, latencyMs: 0 },
   })
   const { url, close } = await serveVenue(withKeyRights(venue, apiKey, rights))

@@ -1,6 +1,5 @@
 import type { VenueLedger } from '#paper/audit/ledger.ts'
 import type { VenueStore } from '#paper/ports.ts'
-import { shippedRules } from '#paper/rules/shipped.ts'
 import { createPaperVenue } from '#paper/venue.ts'
 import type { Clock } from '#ports/clock.ts'
 import type { Market } from '../market/market.ts'
@@ -19,6 +18,6 @@ export interface Books {
 export async function* eachLedger(of: Books): AsyncGenerator<VenueLedger> {
   const { store, clock, market, balance: startingBalance } = of
   const settings = { startingBalance }
-  const venue = createPaperVenue({ store, feed: market.feed, clock, rules: shippedRules, settings })
+  const venue = createPaperVenue({ store, feed: market.feed, clock, rules: market.rules, settings })
   for (const symbol of market.symbols) yield await venue.ledger(symbol)
 }

@@ -32,12 +32,15 @@ export function writePlaced(option: string, file: string, contents: string): voi
 export function filesRead({
   klines,
   funding = [],
+  rules = [],
   signals,
-}: Pick<PlanOptions, 'klines' | 'signals'> & Partial<Pick<PlanOptions, 'funding'>>): readonly string[] {
+}: Pick<PlanOptions, 'klines' | 'rules' | 'signals'> &
+  Partial<Pick<PlanOptions, 'funding'>>): readonly string[] {
   const { klines: candles, trades } = findMarketFiles(klines)
   return [
     ...[...candles, ...trades].map(({ path }) => path),
     ...funding,
+    ...rules,
     ...(signals === undefined ? [] : [signals]),
   ]
 }

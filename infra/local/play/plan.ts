@@ -1,11 +1,10 @@
-import { shippedRules } from '#paper/rules/shipped.ts'
-import { parseRules } from '#paper/rules.ts'
 import type { Configuration } from '#ports/configuration.ts'
 import { loadConfiguration } from '#settings/configuration.ts'
 import type { RsiRule } from '#strategy/rule.ts'
 import { messageOf } from '#strategy/signal.ts'
-import { type Market, openMarket } from '../market/market.ts'
+import type { Market } from '../market/market.ts'
 import type { PricePath } from '../market/price-path.ts'
+import { openRuledMarket, rulesTold } from '../rules/ruled-market.ts'
 import { makeSignals } from './made-signals.ts'
 import { type ArrivingLine, readSignalLines } from './signal-lines.ts'
 
@@ -14,6 +13,8 @@ export interface PlanOptions {
   readonly standIn?: boolean
   readonly klines: readonly string[]
   readonly funding: readonly string[]
+  /** Files of Binance's rules, before those that are known. */
+  readonly rules?: readonly string[]
   /** None without, unless a rule makes them. */
   readonly signals?: string
   /** Makes the signals from the klines. */
@@ -37,7 +38,7 @@ export interface Plan {
   readonly signals: readonly ArrivingLine[]
   /** Signals that arrive before the start or after the end. */
   readonly leftOut: number
-  /** What the operator is told of signals that a rule made. */
+  /** What the operator is told of the market's rules, and of signals that a rule made. */
   readonly told: readonly string[]
 }
 
@@ -68,13 +69,21 @@ export function openPlan(
 ): Plan {
   const configuration = paperOnly(options)
   const { environment } = options
-  const market = openMarket({ ...options, tickSizes: tickSizes() })
+  const market = openRuledMarket(options)
   const startAt = Math.max(market.from, options.from ?? market.from)
   const signals = lines
     .filter(({ at }) => at === beforeAll || (at >= startAt && at < market.to))
     .map(({ body, at }) => ({ body, at: Math.max(at, startAt + leadMs) }))
   const leftOut = lines.length - signals.length
-  return { environment, configuration, market, startAt, signals, leftOut, told }
+  return {
+    environment,
+    configuration,
+    market,
+    startAt,
+    signals,
+    leftOut,
+    told: [...rulesTold(market), ...told],
+  }
 }
 
 function paperOnly({
@@ -108,8 +117,3 @@ function signalsFor({ signals, rule, coin, klines, from, to }: PlanOptions): {
   }
   return { lines: signals ? readSignalLines(signals, beforeAll) : [], told: [] }
 }
-
-const tickSizes = () =>
-  Object.fromEntries(
-    [...parseRules(shippedRules)].map(([symbol, rules]) => [symbol, rules.tickSize.toFixed()]),
-  )

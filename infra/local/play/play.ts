@@ -2,8 +2,6 @@ import { SQSServiceException } from '@aws-sdk/client-sqs'
 import type { Pace } from '#domain/latency.ts'
 import type { VenueLedger } from '#paper/audit/ledger.ts'
 import { dynamoVenueStore } from '#paper/dynamo-store.ts'
-import { shippedRules } from '#paper/rules/shipped.ts'
-import { parseRules } from '#paper/rules.ts'
 import { createState } from '#table/state.ts'
 import type { Judged } from '../access/access.ts'
 import { askedBook } from '../audit/asked-book.ts'
@@ -104,7 +102,7 @@ async function playOver(opened: AsyncDisposableStack, plan: Plan, options: PlayO
   const records = await readRecords(documents, table)
   const received = signals.length
   const { environment } = plan
-  const notes = { environment, asked, rules: parseRules(shippedRules), endsAt: market.to }
+  const notes = { environment, asked, rules: market.rules, endsAt: market.to }
   return {
     ...reportOf({
       ...{ received, notTaken, records, ledgers, observed: observer, intervalMs, notes },

@@ -12,6 +12,7 @@ import {
   liveOption,
   resetOption,
   ruleOption,
+  rulesOption,
   settingsOf,
   speed,
   stateOption,
@@ -23,6 +24,7 @@ import { exportsOf } from './told-exports.ts'
 
 interface Options {
   readonly klines: readonly string[]
+  readonly rules: readonly string[]
   readonly signals?: string
   readonly speed: number
   readonly from?: number
@@ -39,10 +41,11 @@ const command = new Command('npm run local --')
   .description(
     'Runs the synthesized stack over a recorded market, or at today’s prices, and keeps it until Ctrl-C, for qt --local.',
   )
-  .addOption(liveOption(['klines', 'signals', 'speed', 'from', 'to']))
+  .addOption(liveOption(['klines', 'rules', 'signals', 'speed', 'from', 'to']))
   .addOption(stateOption())
   .addOption(resetOption())
   .addOption(klinesOption())
+  .addOption(rulesOption())
   .option('--signals <file>', 'signals that arrive at their times, one JSON object a line')
   .option('--speed <n>', 'how much faster than real time waits pass, or max', speed, 1)
   .option('--from <iso>', 'start here in the recording', instant)

@@ -15,7 +15,7 @@ import type { LocalStackOptions } from './stack-options.ts'
 
 export interface HoldOptions
   extends Pick<LocalStackOptions, 'pace' | 'onLog' | 'onAnswer' | 'onExecution' | 'assembly'>,
-    Pick<PlanOptions, 'klines' | 'signals' | 'from' | 'to' | 'environment'> {
+    Pick<PlanOptions, 'klines' | 'rules' | 'signals' | 'from' | 'to' | 'environment'> {
   readonly speed: number
   /** Where the connection is written, for other processes to find this stack. */
   readonly file: string
@@ -56,6 +56,7 @@ export async function holdLocalStack(options: HoldOptions): Promise<HeldStack> {
   await freeFile(file)
   const plan = readPlan({ ...given, funding: [], path: 'adverse-first', standIn: true })
   const { environment, configuration, market, startAt, signals } = plan
+  for (const line of plan.told) onProgress?.(line)
   const { venue, paperBalance } = configuration
   const opened = new AsyncDisposableStack()
   const marketTime: Clock = { now: () => stack.clock.now(), sleep: ms => stack.clock.sleep(ms) }

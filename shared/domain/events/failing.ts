@@ -20,6 +20,8 @@ export interface FailureEvents {
   readonly 'rest-untold': Rest
   /** How many rules had been read. */
   readonly 'rules-not-read': { readonly symbols: number }
+  /** Binance's rules could not be had for the paper venue: these serve, of this time. */
+  readonly 'paper-rules-unread': { readonly serving: 'snapshot' | 'last reading'; readonly of: string }
   readonly 'rules-unknown': OfPosition
   readonly 'touch-unread': { readonly symbol: string }
   readonly 'orders-unread': OfPosition

@@ -92,6 +92,8 @@ interface AccountLines {
   readonly 'credentials-changed': Readonly<Record<string, never>>
   /** The exchange refused the key; it is read again. */
   readonly 'credentials-refused': { readonly code: number }
+  /** Symbols whose rules at Binance the paper venue cannot read keep those that they had. */
+  readonly 'paper-rows-unread': { readonly problems: readonly string[] }
   /** What the operator's tool had sent from the fixed address, and the HTTP status of its answer. */
   readonly 'command-carried': {
     readonly request: string

@@ -43,7 +43,7 @@ function take(record: SymbolRecord, order: OrderRecord, { at, step }: Moment, ve
       side: order.side,
       quantity: fillable(order),
       limit: order.type === 'LIMIT' ? dec(order.price) : undefined,
-      quantityStep: venue.rules.lot.step,
+      quantityStep: venue.rules.grain,
     },
     step,
     record.taken,

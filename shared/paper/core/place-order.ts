@@ -40,6 +40,7 @@ export function placeOrder(
   const { priceMatch, goodTillDate } = asked
   const price = limitPrice(asked, moment.step, venue)
   const request = { ...asked, price, reduceOnly: asked.reduceOnly || closesHedge(side, positionSide) }
+  if (!request.reduceOnly && !venue.rules.isTrading) throw refuse(-4140)
   checkFilters(request, moment.step, venue)
   if (record.orders.some(order => order.clientOrderId === request.clientOrderId)) throw refuse(-4116)
   if (record.orders.length >= venue.rules.maxOrders) throw refuse(-2025)

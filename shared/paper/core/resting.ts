@@ -31,7 +31,7 @@ function fillResting(record: SymbolRecord, order: OrderRecord, step: PriceStep, 
   const limits = [fillable(order), depthPerBp(step, venue.settings).minus(used)]
   if (order.reduceOnly) limits.push(reducible(record, order))
   const least = limits.reduce((a, b) => (a.lt(b) ? a : b))
-  const quantity = toMultiple(least, venue.rules.lot.step, 'down')
+  const quantity = toMultiple(least, venue.rules.grain, 'down')
   if (quantity.lte(0)) return record
 
   const traded = fill(

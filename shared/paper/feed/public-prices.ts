@@ -1,7 +1,5 @@
 import type * as z from 'zod'
-import type { Clock } from '#ports/clock.ts'
 import type { Bar, BarsAsked } from '../ports.ts'
-import { type AddressWeight, addressWeight } from './address-weight.ts'
 import { weightOfKlines } from './bars.ts'
 import { PriceUnavailable } from './price-unavailable.ts'
 import {
@@ -15,6 +13,7 @@ import {
   tickerAnswer,
   tradeList,
 } from './public-bodies.ts'
+import { type PublicClient, type PublicClientOptions, publicClient } from './public-client.ts'
 import type { MinuteCandle, Trade } from './trade-steps.ts'
 
 export const pageSize = 1000
@@ -56,7 +55,7 @@ export interface PublicPrices {
   bars(asked: BarsAsked): Promise<readonly Bar[]>
   /** Funding paid from `startTime` on (no weight, 500 requests in 5 minutes). */
   funding(symbol: string, startTime: number): Promise<readonly Funding[]>
-  readonly weight: Pick<AddressWeight, 'isStrained' | 'describe'>
+  readonly weight: PublicClient['weight']
 }
 type Candles = readonly MinuteCandle[]
 
@@ -65,70 +64,16 @@ export interface AggTrade extends Trade {
   readonly aggregateId: number
 }
 
-export interface PublicPricesOptions {
-  readonly baseUrl: string
-  readonly clock: Clock
-  readonly fetch: typeof fetch
-  /** Real milliseconds, whatever the clock: a stuck socket must not outlive the function that waits. */
-  readonly timeoutMs: number
-}
-
-const restAfterLimitMs = 60_000
 /** As many candles as weigh 1. */
 const fewCandles = 99
 const minuteMs = 60_000
 const everySymbol = 'any symbol'
 
-export function publicPrices(options: PublicPricesOptions): PublicPrices {
-  const { baseUrl, clock, timeoutMs } = options
-  const weight = addressWeight(clock)
-  let restUntil = Number.NEGATIVE_INFINITY
+const failed: PublicClientOptions['failed'] = (symbol, reason, options) =>
+  new PriceUnavailable(symbol, reason, options)
 
-  const get = async <T>(
-    what: string,
-    costs: number,
-    path: string,
-    query: object,
-    shape: z.ZodType<T>,
-  ): Promise<T> => {
-    if (clock.now() < restUntil)
-      throw new PriceUnavailable(
-        what,
-        `Binance's request limit was hit; asking again in ${restUntil - clock.now()} ms.`,
-      )
-    if (!weight.spend(costs))
-      throw new PriceUnavailable(
-        what,
-        `${weight.describe()} of this minute's request weight are used; asking again in the next minute.`,
-      )
-    const search = new URLSearchParams()
-    for (const [name, value] of Object.entries(query)) search.set(name, String(value))
-    const url = `${baseUrl}/fapi/${path}?${search}`
-    const { response, body } = await ask(what, url)
-    weight.note(response.headers)
-    if (response.status === 429 || response.status === 418) {
-      const seconds = Number(response.headers.get('retry-after'))
-      restUntil = clock.now() + (seconds > 0 ? seconds * 1000 : restAfterLimitMs)
-    }
-    if (!response.ok)
-      throw new PriceUnavailable(
-        what,
-        `${url} answered ${response.status} ${body.slice(0, 300)}${hint(response.status)}`,
-      )
-    return parsed(what, url, body, shape)
-  }
-
-  const ask = async (what: string, url: string) => {
-    try {
-      const response = await options.fetch(url, { signal: AbortSignal.timeout(timeoutMs) })
-      return { response, body: await response.text() }
-    } catch (error) {
-      throw new PriceUnavailable(what, `${url} could not be read (${(error as Error).message}).`, {
-        cause: error,
-      })
-    }
-  }
-
+export function publicPrices(options: Omit<PublicClientOptions, 'failed'>): PublicPrices {
+  const { get, weight } = publicClient({ ...options, failed })
   return {
     weight,
     quote: async (symbol, withLast) => {
@@ -188,18 +133,3 @@ const quoteOf = (
   ask: book.askPrice,
   last: ticker?.price,
 })
-
-function parsed<T>(what: string, url: string, body: string, shape: z.ZodType<T>): T {
-  try {
-    return shape.parse(JSON.parse(body))
-  } catch (error) {
-    throw new PriceUnavailable(what, `${url} answered what is not a price: ${body.slice(0, 300)}`, {
-      cause: error,
-    })
-  }
-}
-
-function hint(status: number): string {
-  if (status === 451 || status === 403) return ' (Binance refuses this address: deploy to another region.)'
-  return ''
-}

@@ -1,5 +1,6 @@
 import type { PriceFeed, PriceStep } from '../ports.ts'
 import { refuse } from '../refusal.ts'
+import type { RuleBook } from '../rules/rule-book.ts'
 import type { SymbolRules } from '../rules.ts'
 
 /** How old a look at the market may be, in ms, for a feed that pays for each look. */
@@ -36,7 +37,7 @@ export type Endings = (symbol: string) => readonly number[]
 
 export function viewMarket(
   feed: PriceFeed,
-  rules: ReadonlyMap<string, SymbolRules>,
+  rules: Pick<RuleBook, 'get'>,
   at: number,
   ownSlackMs: number,
   endings: Endings = () => [],

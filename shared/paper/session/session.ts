@@ -5,6 +5,7 @@ import { entryPriceOf } from '../core/positions.ts'
 import { isIdle, newAccount } from '../core/record.ts'
 import type { PriceFeed, VenueStore } from '../ports.ts'
 import type { AccountRecord, SymbolRecord } from '../records.ts'
+import type { RuleBook } from '../rules/rule-book.ts'
 import type { SymbolRules } from '../rules.ts'
 import type { PaperSettings } from '../settings.ts'
 import { type Endings, type MarketView, SLACK, viewMarket } from './market.ts'
@@ -14,7 +15,7 @@ import { openSymbols, type Progress } from './symbols.ts'
 export interface SessionParts {
   readonly store: VenueStore
   readonly feed: PriceFeed
-  readonly rules: ReadonlyMap<string, SymbolRules>
+  readonly rules: Pick<RuleBook, 'get'>
   readonly settings: PaperSettings
   /** When contracts end; none does if not given. */
   readonly endings?: Endings

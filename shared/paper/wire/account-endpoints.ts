@@ -94,7 +94,7 @@ async function getAccountConfig({ session }: EndpointCall) {
 /** Of one symbol, or of every listed one. */
 async function getSymbolConfig({ session, params, rules }: EndpointCall) {
   const symbol = params.optional('symbol')
-  const names = symbol === undefined ? rules.exchangeInfo.symbols.map(each => each.symbol) : [symbol]
+  const names = symbol === undefined ? rules.listed : [symbol]
   const records = await Promise.all(names.map(name => session.symbol(name)))
   return records.map(record => symbolConfigBody(record, session.market.rulesOf(record.symbol)))
 }
@@ -114,7 +114,7 @@ async function getLeverageBracket({ session, params, rules }: EndpointCall) {
   const symbol = params.optional('symbol')
   if (symbol === undefined) return rules.brackets
   session.market.rulesOf(symbol)
-  return rules.brackets.filter(body => body.symbol === symbol)
+  return [rules.bracketsOf(symbol)]
 }
 
 async function getOrderRateLimit({ session }: EndpointCall) {

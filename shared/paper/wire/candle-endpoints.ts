@@ -67,7 +67,7 @@ async function getDayTicker(call: EndpointCall): Promise<unknown> {
     const rules = call.session.market.rulesOf(symbol)
     return dayTicker(call, rules, await call.session.market.step(symbol))
   }
-  const names = call.rules.exchangeInfo.symbols.map(each => each.symbol)
+  const names = call.rules.listed
   const rows = await Promise.all(
     names.map(async name => {
       const step = await call.session.market.latest(name)

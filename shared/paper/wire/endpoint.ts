@@ -1,6 +1,6 @@
 import type { PriceHistory } from '../feed/price-history.ts'
 import type { ListenKeys } from '../ports.ts'
-import type { VenueRules } from '../rules.ts'
+import type { RuleBook } from '../rules/rule-book.ts'
 import type { Session } from '../session/session.ts'
 import type { Params } from './params.ts'
 
@@ -8,7 +8,8 @@ import type { Params } from './params.ts'
 export interface EndpointCall {
   readonly params: Params
   readonly session: Session
-  readonly rules: VenueRules
+  /** As it is for this request. */
+  readonly rules: RuleBook
   readonly history: PriceHistory
   /** Undefined where nothing serves streams. */
   readonly listenKeys: ListenKeys | undefined

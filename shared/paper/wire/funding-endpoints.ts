@@ -19,7 +19,7 @@ export const fundingEndpoints: readonly Endpoint[] = [
 async function getFundingRate({ session, params, history, rules }: EndpointCall) {
   const symbol = params.optional('symbol')
   if (symbol !== undefined) session.market.rulesOf(symbol)
-  const names = symbol === undefined ? rules.exchangeInfo.symbols.map(each => each.symbol) : [symbol]
+  const names = symbol === undefined ? rules.listed : [symbol]
   const limit = limitOf(params, 100, 1000)
   const startTime = params.integer('startTime')
   const end = Math.min(params.integer('endTime') ?? session.at, session.at)

@@ -60,7 +60,7 @@ async function perSymbol({ session, params, rules }: EndpointCall, row: Row): Pr
   const symbol = params.optional('symbol')
   if (symbol !== undefined)
     return row(await session.market.step(symbol), session.market.rulesOf(symbol), session)
-  const names = rules.exchangeInfo.symbols.map(each => each.symbol)
+  const names = rules.listed
   const rows = await Promise.all(
     names.map(async name => {
       const step = await session.market.latest(name)

@@ -25,9 +25,9 @@ describe('without a price', () => {
     [
       'a body that is no price',
       () => Response.json({ markPrice: 'soon' }),
-      /answered what is not a price: .*soon/,
+      /answered what cannot be read: .*soon/,
     ],
-    ['a body that is cut short', () => new Response('[{"a":1,'), /answered what is not a price/],
+    ['a body that is cut short', () => new Response('[{"a":1,'), /answered what cannot be read/],
   ] as const)('%s is told as it is, and none is invented', async ([, response, message]) => {
     await expect(failing(response)).rejects.toThrow(PriceUnavailable)
     await expect(failing(response)).rejects.toThrow(message)

@@ -16,13 +16,16 @@ interface StoredFile {
 /** What sets are played on, its files in the store. */
 export interface StoredWork extends Omit<TryWork, 'given'> {
   readonly v: 1
-  readonly given: Omit<Given, 'klines' | 'funding' | 'signals' | 'balance'>
-  readonly files: Readonly<Record<'klines' | 'funding' | 'signals', readonly StoredFile[]>>
+  readonly given: Omit<Given, 'klines' | 'funding' | 'rules' | 'signals' | 'balance'>
+  /** What a release stored that took no rules has none. */
+  readonly files: Readonly<Record<'klines' | 'funding' | 'signals', readonly StoredFile[]>> & {
+    readonly rules?: readonly StoredFile[]
+  }
 }
 
 /** Puts the files of what is played into the store, but for those that it has; says each that it puts there. */
 export async function stored(work: TryWork, store: Store, told: (file: string) => void): Promise<StoredWork> {
-  const { klines, funding, signals, balance: _, ...given } = work.given
+  const { klines, funding, rules = [], signals, balance: _, ...given } = work.given
   const market = findMarketFiles(klines)
   // What is a mark price by its folder is one by its file's own folder there.
   const named = [
@@ -56,6 +59,7 @@ export async function stored(work: TryWork, store: Store, told: (file: string) =
     files: {
       klines: await all(named),
       funding: await all(funding.map(byName)),
+      rules: await all(rules.map(byName)),
       // A rule makes them of the klines.
       signals: await all(given.rule ? [] : [byName(signals)]),
     },
@@ -85,10 +89,11 @@ export async function fetched(
     for (const file of those) there.push(await fetch(file))
     return there
   }
-  const [klines, funding, [signals = '']] = [
+  const [klines, funding, rules, [signals = '']] = [
     await all(files.klines),
     await all(files.funding),
+    await all(files.rules ?? []),
     await all(files.signals),
   ]
-  return { given: { ...given, klines, funding, signals }, path, environment }
+  return { given: { ...given, klines, funding, rules, signals }, path, environment }
 }

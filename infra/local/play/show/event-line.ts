@@ -141,6 +141,8 @@ const texts: Readonly<Record<Exclude<LineName, Quiet>, Text>> = {
   'entries-locked': line => paint.yellow(`entries locked, until ${line.until}: ${line.why}`),
   'entries-halted': line => paint.red(`entries halted by ${line.by}: ${line.why}`),
   'notification-given-up': line => paint.yellow(cut(`not told on ${line.channel}: ${line.why}`)),
+  'paper-rows-unread': line =>
+    paint.yellow(cut(`rules at Binance that cannot be read: ${[line.problems].flat().join('; ')}`)),
   'credentials-refused': () => paint.yellow('the exchange refused the API key; it is read again'),
 }
 

@@ -1,24 +1,10 @@
 import { expect, test } from 'vitest'
 import { shippedRules } from '#paper/rules/shipped.ts'
 import { parseRules } from '#paper/rules.ts'
+import { checkRules } from './check-rules.ts'
 
 test('the shipped rules hold every filter and bracket of every symbol, brackets without a gap', () => {
-  for (const rules of parseRules(shippedRules).values()) {
-    expect(rules.tickSize.gt(0) && rules.lot.step.gt(0) && rules.minNotional.gt(0)).toBe(true)
-    expect(rules.marketLot.max.lte(rules.lot.max)).toBe(true)
-    rules.brackets.forEach((bracket, i) => {
-      const before = rules.brackets[i - 1]
-      expect(bracket.notionalFloor.toFixed()).toBe(before?.notionalCap.toFixed() ?? '0')
-      // At the floor both brackets must ask for the same maintenance margin.
-      const at = (each: typeof bracket) => bracket.notionalFloor.times(each.maintMarginRatio).minus(each.cum)
-      expect(
-        at(bracket)
-          .minus(at(before ?? bracket))
-          .abs()
-          .lt(1),
-      ).toBe(true)
-    })
-  }
+  for (const rules of parseRules(shippedRules).values()) checkRules(rules)
 })
 
 test('a symbol without brackets is an error that names it', () => {

@@ -1,0 +1,57 @@
+import { everySymbol } from '#paper/rules/exchange-head.ts'
+import type { ExchangeInfoSymbol } from '#paper/rules.ts'
+import type { CandleSeries } from '../market/candle-series.ts'
+
+/** What most of Binance's perpetuals have. */
+const usual = {
+  minNotional: '5',
+  maxOrders: 200,
+  maxQty: '10000000',
+  marketMaxQty: '1000000',
+  maxPrice: '10000000',
+  band: { up: '1.1500', down: '0.8500', trigger: '0.1500', market: '0.15' },
+  liquidationFee: '0.015000',
+}
+
+/**
+ * Rules of a symbol that nothing is known of but its recording: the tick is the last decimal of its prices, the step that
+ * of its volumes; the rest is what most perpetuals have.
+ */
+export function derivedInfo({
+  symbol,
+  priceDecimals,
+  volumeDecimals,
+  candles,
+}: CandleSeries): ExchangeInfoSymbol {
+  const [tickSize, stepSize] = [unitOf(priceDecimals), unitOf(volumeDecimals)]
+  const { baseAsset, quoteAsset } = assetsOf(symbol)
+  const { up, down, trigger, market } = usual.band
+  return {
+    ...everySymbol,
+    ...{ symbol, pair: symbol, status: 'TRADING', contractType: 'PERPETUAL' },
+    ...{ baseAsset, quoteAsset, marginAsset: quoteAsset, underlyingType: 'COIN' },
+    ...{ pricePrecision: priceDecimals, quantityPrecision: volumeDecimals },
+    ...{ triggerProtect: trigger, marketTakeBound: market, liquidationFee: usual.liquidationFee },
+    onboardDate: candles.openTimeAt(0),
+    deliveryDate: 4_133_404_800_000,
+    filters: [
+      { filterType: 'PRICE_FILTER', maxPrice: usual.maxPrice, minPrice: tickSize, tickSize },
+      { filterType: 'LOT_SIZE', maxQty: usual.maxQty, minQty: stepSize, stepSize },
+      { filterType: 'MARKET_LOT_SIZE', maxQty: usual.marketMaxQty, minQty: stepSize, stepSize },
+      { filterType: 'MAX_NUM_ORDERS', limit: usual.maxOrders },
+      { filterType: 'MIN_NOTIONAL', notional: usual.minNotional },
+      { filterType: 'PERCENT_PRICE', multiplierDecimal: '4', multiplierDown: down, multiplierUp: up },
+      { filterType: 'POSITION_RISK_CONTROL', positionControlSide: 'NONE' },
+    ],
+  }
+}
+
+/** 10^-decimals, as Binance writes it. */
+const unitOf = (decimals: number): string => (decimals === 0 ? '1' : `0.${'1'.padStart(decimals, '0')}`)
+
+/** By the name's ending; what ends otherwise is its own base asset, quoted in nothing that a signal may name. */
+function assetsOf(symbol: string): { readonly baseAsset: string; readonly quoteAsset: string } {
+  const [, baseAsset = symbol, quoteAsset = 'UNKNOWN'] =
+    /^(.+?)(USDT|USDC|FDUSD|BUSD|USD1|BTC)$/.exec(symbol) ?? []
+  return { baseAsset, quoteAsset }
+}

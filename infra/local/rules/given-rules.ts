@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import * as z from 'zod'
+import {
+  exchangeInfoBody,
+  type ReadRows,
+  readExchangeInfo,
+  readFundingInfo,
+  readLeverageBrackets,
+} from '#paper/rules/exchange-info-body.ts'
+import type { BracketBody, ExchangeInfoSymbol, FundingInfoBody } from '#paper/rules.ts'
+
+/** Rules of files that the operator names: Binance's bodies as they were recorded. */
+export interface GivenRules {
+  info(symbol: string): Given<ExchangeInfoSymbol> | undefined
+  brackets(symbol: string): Given<BracketBody> | undefined
+  funding(symbol: string): Given<FundingInfoBody> | undefined
+}
+
+export interface Given<Body> {
+  readonly body: Body
+  /** The file's name. */
+  readonly file: string
+}
+
+export const nothingGiven: GivenRules = {
+  info: () => undefined,
+  brackets: () => undefined,
+  funding: () => undefined,
+}
+
+const list = z.array(z.looseObject({ symbol: z.string() }))
+/** What one file may hold: one of Binance's bodies, or several of them by the names of their endpoints. */
+const several = z.strictObject({
+  exchangeInfo: exchangeInfoBody.optional(),
+  leverageBracket: list.optional(),
+  fundingInfo: list.optional(),
+})
+type Bodies = z.infer<typeof several>
+
+const expected = "expected Binance's body of exchangeInfo, leverageBracket or fundingInfo"
+
+/**
+ * Reads the files that `--rules` names; of two that tell of one symbol the later counts. Throws with a message for the
+ * operator where one cannot be read, and, as soon as it is asked for, of a symbol whose row cannot be.
+ */
+export function readGivenRules(files: readonly string[]): GivenRules {
+  const read = files.map(file => ({ file, bodies: bodiesOf(file) }))
+  const all = <Body extends { readonly symbol: string }>(
+    rowsOf: (bodies: Bodies) => ReadRows<Body>,
+  ): ((symbol: string) => Given<Body> | undefined) => {
+    const found = new Map<string, Given<Body>>()
+    const problems = new Map<string | undefined, string>()
+    for (const { file, bodies } of read) {
+      const { rows, unread } = rowsOf(bodies)
+      for (const body of rows) found.set(body.symbol, { body, file: basename(file) })
+      for (const { symbol, problem } of unread) problems.set(symbol, `${file}: ${problem}`)
+    }
+    return symbol => {
+      const problem = problems.get(symbol)
+      if (problem !== undefined) throw new Error(problem)
+      return found.get(symbol)
+    }
+  }
+  return {
+    info: all(({ exchangeInfo }) => readExchangeInfo(exchangeInfo?.symbols ?? [])),
+    brackets: all(({ leverageBracket = [] }) => readLeverageBrackets(leverageBracket)),
+    funding: all(({ fundingInfo = [] }) => readFundingInfo(fundingInfo)),
+  }
+}
+
+function bodiesOf(file: string): Bodies {
+  const body = parsed(file)
+  if (exchangeInfoBody.safeParse(body).success) return { exchangeInfo: exchangeInfoBody.parse(body) }
+  const together = several.safeParse(body)
+  if (together.success && Object.keys(together.data).length > 0) return together.data
+  const rows = list.safeParse(Array.isArray(body) ? body : [body])
+  if (rows.success && rows.data.length > 0) {
+    if (rows.data.every(row => 'brackets' in row)) return { leverageBracket: rows.data }
+    if (rows.data.every(row => 'fundingIntervalHours' in row)) return { fundingInfo: rows.data }
+  }
+  throw new Error(`${file}: ${expected}, got ${JSON.stringify(body).slice(0, 100)}.`)
+}
+
+function parsed(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch (problem) {
+    throw new Error(`${file}: ${expected}, as JSON; ${(problem as Error).message}.`, { cause: problem })
+  }
+}

@@ -1,0 +1,32 @@
+import type { VenueRules } from '../rules.ts'
+import { bookOf, type Origins, type RuleBook, type RulesSource } from './rule-book.ts'
+
+/** What the server of a recorded market answers: bodies of the symbols that it has prices of, and where they come from. */
+export interface RecordedRules extends VenueRules {
+  readonly origins: Readonly<Record<string, Origins>>
+}
+
+/**
+ * The rules of a recorded market that another thread or process serves (see market/market-server.ts). They are read once,
+ * because they do not change while it is played. Fails while the server does not answer.
+ */
+export function recordedRules(url: string): RulesSource {
+  let book: Promise<RuleBook> | undefined
+  const read = async (): Promise<RuleBook> => {
+    const response = await fetch(`${url}/rules`)
+    const body = await response.text()
+    if (!response.ok)
+      throw new Error(`Expected the rules of the recorded market at ${url}, got ${response.status} ${body}`)
+    const { origins, ...rules } = JSON.parse(body) as RecordedRules
+    return { ...bookOf(rules), originsOf: symbol => origins[symbol] }
+  }
+  return {
+    now() {
+      book ??= read()
+      book.catch(() => {
+        book = undefined
+      })
+      return book
+    },
+  }
+}

@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest'
+import { groupsOf, packBrackets, unpackBrackets } from '#paper/rules/packed-groups.ts'
+import { packSymbols, unpackSymbol } from '#paper/rules/packed-symbols.ts'
+import { shippedRules } from '#paper/rules/shipped.ts'
+import snapshot from '#paper/rules/snapshot.json' with { type: 'json' }
+import { snapshotSymbols, strictestBrackets } from '#paper/rules/snapshot.ts'
+import { snapshotBook } from '#paper/rules/snapshot-book.ts'
+import { parseSymbol } from '#paper/rules.ts'
+import { checkRules } from './check-rules.ts'
+
+const book = snapshotBook()
+
+test('the snapshot has whole rules of every perpetual that was listed, each with brackets without a gap', () => {
+  expect(book.listed).toHaveLength(693)
+  const all = book.listed.flatMap(symbol => book.get(symbol) ?? [])
+  expect(all).toHaveLength(693)
+  for (const rules of all) checkRules(rules)
+  expect(new Set(all.map(({ index }) => index)).size).toBe(693)
+})
+
+test('it tells of a symbol what Binance did', () => {
+  expect(book.exchangeInfo.symbols.find(({ symbol }) => symbol === 'BNBUSDT')).toMatchObject({
+    ...{ status: 'TRADING', contractType: 'PERPETUAL', baseAsset: 'BNB', quoteAsset: 'USDT' },
+    ...{ pricePrecision: 3, quantityPrecision: 2, onboardDate: 1_581_321_600_000 },
+    filters: expect.arrayContaining([
+      { filterType: 'PRICE_FILTER', maxPrice: '100000', minPrice: '6.600', tickSize: '0.010' },
+      { filterType: 'LOT_SIZE', maxQty: '100000', minQty: '0.01', stepSize: '0.01' },
+      { filterType: 'MARKET_LOT_SIZE', maxQty: '2000', minQty: '0.01', stepSize: '0.01' },
+    ]),
+  })
+  expect(book.get('ALLUSDT')).toMatchObject({ lot: { min: expect.anything(), step: expect.anything() } })
+  expect(`${book.get('ALLUSDT')?.lot.min} in steps of ${book.get('ALLUSDT')?.lot.step}`).toBe(
+    '10 in steps of 1',
+  )
+  expect(book.get('龙虾USDT')).toMatchObject({ symbol: '龙虾USDT', isTrading: true })
+  expect(book.get('BTCSTUSDT')).toMatchObject({ isTrading: false })
+  expect(`${book.get('BTCSTUSDT')?.brackets.at(-1)?.notionalCap}`).toBe('9223372036854775807')
+})
+
+test('what is packed comes out as it was: the same rules of each symbol', () => {
+  const packed = packSymbols(shippedRules.exchangeInfo.symbols)
+  shippedRules.exchangeInfo.symbols.forEach((info, index) => {
+    const [brackets] = shippedRules.brackets.filter(({ symbol }) => symbol === info.symbol)
+    if (!brackets) throw new Error(`Expected brackets of ${info.symbol}`)
+    const again = unpackSymbol(packed, packed.symbols[index] ?? '')
+    const rest = { brackets, funding: undefined }
+    expect(parseSymbol({ info: again, ...rest })).toEqual(parseSymbol({ info, ...rest }))
+    expect(again).toMatchObject({ status: info.status, deliveryDate: info.deliveryDate })
+  })
+})
+
+test('brackets come out as they went in; such as would not are refused', () => {
+  const { brackets } = shippedRules
+  const texts = groupsOf(packBrackets(brackets))
+  for (const body of brackets)
+    expect(unpackBrackets(body.symbol, texts.get(body.symbol) ?? '').brackets).toEqual(body.brackets)
+  const [body] = brackets
+  if (!body) throw new Error('Expected shipped brackets')
+  const other = { ...body, brackets: body.brackets.map(level => ({ ...level, cum: level.cum + 1 })) }
+  expect(() => packBrackets([other])).toThrow(/BTCUSDT: expected leverage brackets that follow one another/)
+})
+
+test('a symbol without brackets has the strictest: no other allows less leverage, or less with as little', () => {
+  const strictest = parseSymbol({
+    ...{ info: shippedRules.exchangeInfo.symbols[0], brackets: strictestBrackets('GRAMUSDT') },
+    funding: undefined,
+  } as never)
+  expect(book.get('GRAMUSDT')?.brackets).toEqual(strictest.brackets)
+  expect(book.originsOf('GRAMUSDT')?.brackets.source).toBe('strictest')
+  const most = strictest.brackets[0]?.initialLeverage ?? 0
+  for (const symbol of snapshotSymbols()) {
+    const rules = book.get(symbol)
+    expect(rules?.brackets[0]?.initialLeverage).toBeGreaterThanOrEqual(most)
+  }
+})
+
+test('the snapshot is small enough to be in every bundle that trades on paper', () => {
+  expect(Buffer.byteLength(JSON.stringify(snapshot))).toBeLessThan(100_000)
+})
