@@ -8,6 +8,8 @@ import type { Entry } from './entry.ts'
 import type { TradingFunction } from './function.ts'
 import { minute, tradingMetric } from './metrics.ts'
 import type { Notices } from './notices.ts'
+import type { Notifier } from './notifier.ts'
+import { alarmsOnNotifier } from './notifier-alarms.ts'
 import type { Operator } from './operator.ts'
 import { alarmOver, type Naming, operatorAlarm, type Terms } from './operator-alarm.ts'
 import type { RuleSignals } from './rule-signals.ts'
@@ -25,6 +27,7 @@ export interface AlarmsProps {
   readonly operator: Operator | undefined
   readonly webhook: Webhook | undefined
   readonly ruleSignals: RuleSignals | undefined
+  readonly notifier: Notifier | undefined
 }
 
 /** 80 % of what Binance lets one address weigh in a minute. */
@@ -51,9 +54,10 @@ export class Alarms extends Construct {
     this.#onDeadLetters(props)
     if (props.webhook) this.#onWebhook(props.webhook)
     if (props.ruleSignals) this.#onRule(props.ruleSignals)
+    if (props.notifier) alarmsOnNotifier(this, props.notices, props.notifier)
     this.#onConcurrency(props.deployment)
     const says = 'A position may be without protection, or the watch may not be looking at it'
-    alarmOver(this, props.notices.topic, { name: 'LookNow', says }, urgent)
+    alarmOver(this, props.notices, { name: 'LookNow', says }, urgent)
   }
 
   #onPositions({ closing: { closeCleanup }, watch, entry }: AlarmsProps): readonly Alarm[] {
@@ -269,7 +273,7 @@ export class Alarms extends Construct {
   }
 
   #on(naming: Naming, metric: IMetric, terms?: Terms): Alarm {
-    return operatorAlarm(this, this.#notices.topic, { ...naming, metric }, terms)
+    return operatorAlarm(this, this.#notices, { ...naming, metric }, terms)
   }
 }
 

@@ -8,6 +8,7 @@ import type { Deployment } from './deployment.ts'
 import { FixedEgress } from './egress.ts'
 import { Entry } from './entry.ts'
 import { Notices } from './notices.ts'
+import { Notifier } from './notifier.ts'
 import { Operator } from './operator.ts'
 import { recordOf } from './planned.ts'
 import { RuleSignals } from './rule-signals.ts'
@@ -33,6 +34,10 @@ export class AppStack extends Stack {
     const { doors, rule } = deployment
     const webhook = doors && new Webhook(this, 'Webhook', { deployment, data, intake, doors })
     const ruleSignals = rule && new RuleSignals(this, 'RuleSignals', { deployment, intake, rule })
+    const notifier =
+      deployment.channels.length > 0
+        ? new Notifier(this, 'Notifier', { deployment, data, notices })
+        : undefined
     const operator = address && new Operator(this, 'Operator', { deployment, data, network: address })
     new Alarms(this, 'Alarms', {
       deployment,
@@ -44,6 +49,7 @@ export class AppStack extends Stack {
       operator,
       webhook,
       ruleSignals,
+      notifier,
     })
     const overview = new Overview(this, 'Overview', { deployment, intake, entry, closing, watch, operator })
 
@@ -68,6 +74,14 @@ export class AppStack extends Stack {
       ...(webhook && {
         WebhookUrl: [webhook.url, 'Where signals are sent over HTTPS, the name of the source after it'],
         WebhookTokensId: [webhook.tokens.secretArn, 'Hashes of the tokens: qt token writes them'],
+      }),
+      ...(notifier && {
+        NotificationDiscardsUrl: [
+          notifier.discards.queueUrl,
+          'Changes and alarms that no channel was told of',
+        ],
+        NotToldUrls: [notifier.notToldUrls, 'Of each channel, what it could not be told'],
+        NotifySecretId: [notifier.secret.secretArn, 'Credentials of the channels: qt notify set writes them'],
       }),
       ...(operator && {
         OperatorFunction: [operator.carrier.live.functionArn, 'What qt asks the exchange through'],

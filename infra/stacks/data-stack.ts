@@ -1,5 +1,5 @@
 import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib'
-import { AttributeType, TableV2 } from 'aws-cdk-lib/aws-dynamodb'
+import { AttributeType, StreamViewType, TableV2 } from 'aws-cdk-lib/aws-dynamodb'
 import { CfnEIP } from 'aws-cdk-lib/aws-ec2'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
@@ -31,6 +31,8 @@ export class DataStack extends Stack {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: kept,
       removalPolicy: deployment.dataRemoval,
+      // Who halted entries and who resumes is told from the account as it was before. A table takes it in place.
+      ...(deployment.channels.length > 0 && { dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES }),
     })
     // Generated values serve the paper venue, which only checks that signatures fit. For demo and live the
     // operator stores the exchange's own pair in this secret after the first deployment.

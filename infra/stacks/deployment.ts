@@ -3,6 +3,7 @@ import type { Channel } from '#notifications/channels.ts'
 import {
   mapBound,
   type Reserved,
+  refuseCrowded,
   reservedForWebhook,
   type Shares,
   setAside,
@@ -69,7 +70,10 @@ export function readDeployment(
   const { maxPositions, signalMaxAgeSeconds, sources } = configuration
   const isOpen = values.webhook.value === 'true'
   const rule = meaningOf('rule', values.rule.value)
-  const shares = shareOut(quota, maxPositions, { webhook: isOpen, rule: rule !== undefined })
+  const channels = meaningOf('notify', values.notify.value)
+  const extras = { webhook: isOpen, rule: rule !== undefined, channels: channels.length }
+  const shares = shareOut(quota, maxPositions, extras)
+  refuseCrowded(quota, shares, channels.length)
   const reserved = values.reserve.value === 'true' ? setAside(quota, maxPositions) : undefined
   return {
     name,
@@ -87,7 +91,7 @@ export function readDeployment(
     reservedForWebhook: reservedForWebhook(quota, shares, reserved),
     doors: isOpen ? doorsOf(sources, shares) : undefined,
     rule,
-    channels: meaningOf('notify', values.notify.value),
+    channels,
     egress: meaningOf('egress', values.egress.value),
     tags: meaningOf('tags', values.tags.value),
   }

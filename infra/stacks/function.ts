@@ -1,4 +1,5 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib'
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb'
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import {
   type Alias,
@@ -8,11 +9,14 @@ import {
   Function as LambdaFunction,
   LoggingFormat,
   Runtime,
+  StartingPosition,
   SystemLogLevel,
 } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
+import { changeRetries } from '#domain/retry.ts'
+import { timing } from '#domain/timing.ts'
 import { asVariables, type StackVariable } from '#settings/stack-variables.ts'
 import { codeOf } from './bundles.ts'
 import type { Deployment } from './deployment.ts'
@@ -41,6 +45,13 @@ export interface TakeProps {
   readonly batchSize: number
   /** Batches at once: a flood of them must leave room for the watch. */
   readonly maxConcurrency: number
+}
+
+export interface FollowProps {
+  /** Patterns of the records that reach it; the others cost nothing. */
+  readonly filters: readonly Readonly<Record<string, unknown>>[]
+  /** Where it is told which records were given up. */
+  readonly discards: Queue
 }
 
 export interface TradingFunctionProps {
@@ -154,5 +165,32 @@ export class TradingFunction extends Construct {
       maxConcurrency,
     })
     this.allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [queue.queueArn])
+  }
+  /**
+   * Has Lambda read what changes in the table for the function, in the order of each item. What the function cannot
+   * handle comes again, split where it crashes, and holds up what is behind it until it is given up.
+   */
+  follow(table: TableV2, { filters, discards }: FollowProps): void {
+    const streamArn = table.tableStreamArn ?? ''
+    this.live.addEventSourceMapping('Changes', {
+      eventSourceArn: streamArn,
+      // A mapping that is made anew must not tell of the last day again.
+      startingPosition: StartingPosition.LATEST,
+      batchSize: 100,
+      maxBatchingWindow: Duration.millis(timing.changes.gathered),
+      maxRecordAge: Duration.millis(timing.changes.mostAge),
+      retryAttempts: changeRetries,
+      bisectBatchOnError: true,
+      reportBatchItemFailures: true,
+      onFailure: { bind: () => ({ destination: discards.queueArn }) },
+      filters: filters.map(filter => ({ pattern: JSON.stringify(filter) })),
+    })
+    this.allow(['dynamodb:DescribeStream', 'dynamodb:GetShardIterator', 'dynamodb:GetRecords'], [streamArn])
+    this.allow(['dynamodb:ListStreams'], ['*'])
+    this.allow(['sqs:SendMessage'], [discards.queueArn])
+    Validations.of(this.#role).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'Lambda lists the streams before it reads one: IAM knows this action with * only.',
+    })
   }
 }

@@ -28,6 +28,12 @@ export function allowTokens(lambda: TradingFunction, tokens: Secret, { key }: Da
   allowKey(lambda, key, 'secretsmanager', ['kms:Decrypt'])
 }
 
+/** Reading the credentials of the channels, and decrypting them through Secrets Manager only. */
+export function allowChannels(lambda: TradingFunction, secret: Secret, { key }: DataStack): void {
+  lambda.allow(['secretsmanager:GetSecretValue'], [secret.secretArn])
+  allowKey(lambda, key, 'secretsmanager', ['kms:Decrypt'])
+}
+
 /** Publishing notices, and encrypting them through SNS only. */
 export function allowNotices(lambda: TradingFunction, topic: ITopic, { key }: DataStack): void {
   lambda.allow(['sns:Publish'], [topic.topicArn])

@@ -8,9 +8,8 @@ import {
   type IMetric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch'
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
-import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import type { Construct } from 'constructs'
+import type { Notices } from './notices.ts'
 
 /** What an alarm is called, and what it says to the operator. */
 export interface Naming {
@@ -43,7 +42,7 @@ const formerNames: Readonly<Record<string, string>> = {
 /** An alarm on one metric, or on a sum of some. Missing data is good news, but where silence is the bad one. */
 export function operatorAlarm(
   scope: Construct,
-  topic: ITopic,
+  notices: Notices,
   { metric, ...naming }: Naming & { readonly metric: IMetric },
   terms: Terms = {},
 ): Alarm {
@@ -61,14 +60,14 @@ export function operatorAlarm(
       : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     treatMissingData: below ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
   })
-  alarm.addAlarmAction(new SnsAction(topic))
+  notices.tellOf(alarm)
   return alarm
 }
 
 /** An alarm over others: on while one of them is. */
 export function alarmOver(
   scope: Construct,
-  topic: ITopic,
+  notices: Notices,
   naming: Naming,
   alarms: readonly Alarm[],
 ): CompositeAlarm {
@@ -78,7 +77,7 @@ export function alarmOver(
     alarmDescription: withRunbook(naming),
     alarmRule: AlarmRule.anyOf(...alarms.map(alarm => AlarmRule.fromAlarm(alarm, AlarmState.ALARM))),
   })
-  over.addAlarmAction(new SnsAction(topic))
+  notices.tellOf(over)
   return over
 }
 

@@ -46,3 +46,15 @@ export const closeReceives = 20
  */
 export const tradeReceives = (signalMaxAgeMs: number): number =>
   crashReceives + receivesUntil(Math.max(signalMaxAgeMs, crashReceives * timing.visibility.trades))
+
+/**
+ * Receives of a letter to a channel before it goes to its dead letters: as many as SQS takes, because what tells it gives
+ * it up by its age; they end what it crashes on.
+ */
+export const letterReceives = 1_000
+
+/**
+ * Tries of a batch of changes after the first one. AWS does not say how long it rests between them; a record on which
+ * the function crashes must not hold up its shard for hours.
+ */
+export const changeRetries = 100

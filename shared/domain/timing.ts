@@ -52,6 +52,9 @@ export const timing = {
     },
     /** Ten letters at most, each with an answer that is late and a queue that is. */
     tell: { timeout: 150_000 },
+    /** No trade waits for it: it hands on what the table tells. */
+    notifier: { timeout: 30_000 },
+    digest: { timeout: 120_000 },
     /** `request`: one request to the exchange, for an operator who waits, and who is told what became of it before `qt` gives up. */
     operator: { timeout: 8_000, request: 6_000 },
   },
@@ -112,6 +115,11 @@ export const timing = {
     rest: { least: 1_000, most: 900_000, longest: 11 * 3_600_000 },
     ...{ keptFor: 4 * 24 * 3_600_000, triedFor: 4 * 24 * 3_600_000 - 12 * 3_600_000 },
   },
+  /**
+   * Of changes of the table on their way to the channels: `gathered` lets what happens together come together; after
+   * `mostAge` what could not be handed on is put aside. The table's stream keeps it for a day.
+   */
+  changes: { gathered: 1_000, mostAge: 6 * 3_600_000, late: 600_000 },
   /**
    * How long a queue keeps a message from others while a function has it: longer than that function may run. AWS advises
    * six timeouts, so that what Lambda throttles is not shown again while it still tries. Signals have them. A trade

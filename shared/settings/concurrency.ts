@@ -15,12 +15,16 @@ export interface Shares {
   readonly webhook: number
   /** Closes at which the rule speaks; none where there is no rule. */
   readonly rule: number
+  /** What tells the operator: none where there is no channel. */
+  readonly notify: number
 }
 
 /** What only some deployments have. */
 export interface Extras {
   readonly webhook?: boolean
   readonly rule?: boolean
+  /** How many channels tell the operator what happens. */
+  readonly channels?: number
 }
 
 /** The least quota that an account has, which is a new one's. */
@@ -37,10 +41,26 @@ interface Share {
   readonly wanted: number
 }
 
+/** Shards that a new table's stream is read by, an alarm beside them, and a digest. */
+const notifiers = 6
+
+/** What tells so many channels, at once: a queue of letters each. It runs beside all others, or not at all. */
+const tellersFor = (channels: number): number => (channels > 0 ? notifiers + channels * sourceLeast : 0)
+
+/** Throws where what tells the operator would take from what trades. */
+export function refuseCrowded(quota: number, { notify }: Shares, channels: number): void {
+  const wanted = tellersFor(channels)
+  if (notify < wanted)
+    throw new Error(
+      `-c notify: ${channels} ${channels === 1 ? 'channel wants' : 'channels want'} ${wanted} concurrent executions ` +
+        `beside what trades, got ${notify} of -c quota=${quota}: ask AWS for more, or leave notify out`,
+    )
+}
+
 /** The one table: in the order in which they get more than the least. The least sum up to the least quota. */
 const table = (
   positions: number,
-  { webhook = false, rule = false }: Extras = {},
+  { webhook = false, rule = false, channels = 0 }: Extras = {},
 ): { readonly [K in keyof Shares]: Share } => ({
   // A row for each position and one for upkeep, and room for a look that outlived its task.
   looks: { least: 3, wanted: Math.min(positions + 2, mapMost) },
@@ -55,6 +75,7 @@ const table = (
   webhook: { least: 0, wanted: webhook ? 20 : 0 },
   // With candles of a minute it waits for the next close while the last one is spoken of. What does not fit is tried again.
   rule: { least: 0, wanted: rule ? 2 : 0 },
+  notify: { least: 0, wanted: tellersFor(channels) },
 })
 
 /**

@@ -19,6 +19,8 @@ export const stackVariables = {
   /** Each channel's queue and its dead letters, as JSON: `{"phone":{"url":"…","deadUrl":"…"}}`. */
   notifyBoxes: 'QT_NOTIFY_BOXES',
   emergencyTopicArn: 'QT_EMERGENCY_TOPIC_ARN',
+  /** Of each channel, by its name, the queue of its letters, for what puts them there: JSON. */
+  letterQueueUrls: 'QT_LETTER_QUEUE_URLS',
   /** `true` where the stack has all functions ask the exchange from one address. */
   fixedEgress: 'QT_FIXED_EGRESS',
   /** Of a run on this machine: the recorded market that the paper venue's prices come from. */

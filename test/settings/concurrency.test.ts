@@ -4,6 +4,7 @@ import {
   atOnce,
   leastQuota,
   mapBound,
+  refuseCrowded,
   reservedForWebhook,
   setAside,
   shareOut,
@@ -13,18 +14,19 @@ const positions = fc.integer({ min: 1, max: 40 })
 const quota = fc.integer({ min: leastQuota, max: 1_200 })
 
 describe('the account’s quota', () => {
-  test.prop([quota, positions, fc.record({ webhook: fc.boolean(), rule: fc.boolean() })])(
-    'is never shared out twice, and each kind of work has its part',
-    (q, n, extras) => {
-      const shares = shareOut(q, n, extras)
-      expect(atOnce(shares)).toBeLessThanOrEqual(q)
-      expect(shares.looks).toBeGreaterThanOrEqual(Math.min(n, 3))
-      expect(shares.surveys).toBeGreaterThanOrEqual(1)
-      // Lambda takes no event source with less than two batches at once.
-      for (const source of [shares.closes, shares.entries, shares.signals])
-        expect(source).toBeGreaterThanOrEqual(2)
-    },
-  )
+  test.prop([
+    quota,
+    positions,
+    fc.record({ webhook: fc.boolean(), rule: fc.boolean(), channels: fc.integer({ min: 0, max: 10 }) }),
+  ])('is never shared out twice, and each kind of work has its part', (q, n, extras) => {
+    const shares = shareOut(q, n, extras)
+    expect(atOnce(shares)).toBeLessThanOrEqual(q)
+    expect(shares.looks).toBeGreaterThanOrEqual(Math.min(n, 3))
+    expect(shares.surveys).toBeGreaterThanOrEqual(1)
+    // Lambda takes no event source with less than two batches at once.
+    for (const source of [shares.closes, shares.entries, shares.signals])
+      expect(source).toBeGreaterThanOrEqual(2)
+  })
 
   test.prop([quota, positions])('bounds looks only where they would not all fit', (q, n) => {
     const bound = mapBound(q, n)
@@ -46,7 +48,17 @@ describe('the account’s quota', () => {
 })
 
 test('of a new account’s ten, the watch has four: three looks beside one survey', () => {
-  const least = { looks: 3, closes: 2, surveys: 1, entries: 2, signals: 2, operator: 0, webhook: 0, rule: 0 }
+  const least = {
+    looks: 3,
+    closes: 2,
+    surveys: 1,
+    entries: 2,
+    signals: 2,
+    operator: 0,
+    webhook: 0,
+    rule: 0,
+    notify: 0,
+  }
   for (const n of [4, 40]) expect(shareOut(10, n)).toEqual(least)
   expect([mapBound(10, 4), mapBound(10, 1)]).toEqual([3, undefined])
   expect(() => shareOut(9, 4)).toThrow('Expected a quota of 10 or more, got 9')
@@ -62,9 +74,20 @@ test('AWS’s usual thousand bounds nothing, with forty positions either', () =>
     operator: 2,
     webhook: 0,
     rule: 0,
+    notify: 0,
   })
   expect(shareOut(1_000, 40)).toEqual({
-    ...{ looks: 40, closes: 40, surveys: 4, entries: 3, signals: 2, operator: 2, webhook: 0, rule: 0 },
+    ...{
+      looks: 40,
+      closes: 40,
+      surveys: 4,
+      entries: 3,
+      signals: 2,
+      operator: 2,
+      webhook: 0,
+      rule: 0,
+      notify: 0,
+    },
   })
   expect([mapBound(1_000, 4), mapBound(1_000, 40)]).toEqual([undefined, undefined])
 })
@@ -90,6 +113,19 @@ test('a rule takes its share last, and what every other work has is the same wit
     const { rule: none, ...without } = shareOut(q, 4)
     expect([others, none]).toEqual([without, 0])
     expect(rule).toBe(Math.min(2, q - atOnce(shareOut(q, 4))))
+  }
+})
+
+test('what tells the operator takes its share last, and is refused where that is too small', () => {
+  for (const q of [10, 17, 30, 1_000]) {
+    const shares = shareOut(q, 4, { channels: 3 })
+    const { notify, ...others } = shares
+    const { notify: none, ...without } = shareOut(q, 4)
+    expect([others, none]).toEqual([without, 0])
+    expect(notify).toBe(Math.min(12, q - atOnce(shareOut(q, 4))))
+    const told = () => refuseCrowded(q, shares, 3)
+    if (notify < 12) expect(told).toThrow(`3 channels want 12 concurrent executions`)
+    else expect(told).not.toThrow()
   }
 })
 

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { meaningOf, presetOf } from '#settings/said.ts'
 import { looserInWords, looserThanFile, type Plan, readPlan } from '../../stacks/planned.ts'
 import { readSettingsFile, type SettingsFile } from '../../stacks/settings-file.ts'
 import type { Consent } from '../act/confirm.ts'
@@ -75,8 +76,8 @@ export async function deploy(target: Target, options: DeployOptions): Promise<An
     ...acceptContext(plan, file),
   }
   const wish = { env: plan.name, context, profile: target.profile, unasked: options.yes === true }
-  // The Data stack cannot give up an address that the App stack still uses.
-  if (move === 'leave') await deployByCdk({ ...wish, only: stackOf(target) })
+  // The Data stack cannot give up an address or a stream that the App stack still uses.
+  if (move === 'leave' || givesUpStream(recorded, plan)) await deployByCdk({ ...wish, only: stackOf(target) })
   await deployByCdk(wish)
   const address = (await findStackOutputs(stackOf(target)))?.EgressAddress
   const kept = keepAddress(plan, file, address)
@@ -86,6 +87,12 @@ export async function deploy(target: Target, options: DeployOptions): Promise<An
 
 const whatToDo = ({ name, values }: Plan, address: string): string =>
   values.egress.value === 'fixed' ? onceThere(address) : afterPreparing(address, name)
+
+/** Without a channel nothing reads the table's stream any more. */
+function givesUpStream(recorded: Recorded | undefined, { values }: Plan): boolean {
+  const channels = (text: string = presetOf('notify')) => meaningOf('notify', text).length
+  return channels(recorded?.values.notify) > 0 && channels(values.notify.value) === 0
+}
 
 const stackOf = ({ env }: Target): string => `QuantumTrader-${env}-App`
 

@@ -7,6 +7,7 @@ import {
   setAside,
   shareOut,
 } from '#settings/concurrency.ts'
+import { meaningOf, presetOf } from '#settings/said.ts'
 import type { Connection } from '../connect/connection.ts'
 import { patience } from '../connect/patience.ts'
 import { type Check, failure, ok, warning } from './check.ts'
@@ -27,8 +28,10 @@ export async function concurrency({ stack, configuration, isCarried }: Connectio
       reserve,
       webhook,
       rule = 'none',
+      notify = presetOf('notify'),
     } = JSON.parse(stack.outputs.Choices ?? '{}')
-    const extras = { webhook: webhook === 'true', rule: rule !== 'none' }
+    const { length: channels } = meaningOf('notify', notify)
+    const extras = { webhook: webhook === 'true', rule: rule !== 'none', channels }
     const chosen = { reserves: reserve === 'true', extras }
     const deployed = { said: Number(said), ...chosen, isCarried }
     return judged({ quota, unreserved, positions: configuration.maxPositions, ...deployed })

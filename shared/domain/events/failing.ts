@@ -33,6 +33,8 @@ export interface FailureEvents {
   readonly 'close-failed': { readonly positionId: string; readonly reason: CloseReason }
   readonly 'estimate-without-price': OfPosition
   readonly 'notice-failed': OfPosition
+  /** A change of the table that the operator is to be told of; it comes again. `sequence`: where it is in the stream. */
+  readonly 'change-not-told': { readonly sequence: string }
 }
 
 type Nothing = Readonly<Record<string, never>>

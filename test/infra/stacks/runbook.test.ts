@@ -4,7 +4,7 @@ import { CfnAlarm, CfnCompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch'
 import { describe, expect, test } from 'vitest'
 import { program } from '../../../infra/operator/program.ts'
 import type { Runner } from '../../../infra/operator/run.ts'
-import { aRule, liveSaid, synthesize, synthesizeApp } from './synthesized.ts'
+import { aRule, liveSaid, someChannels, synthesize, synthesizeApp } from './synthesized.ts'
 
 const read = (file: string) => readFileSync(new URL(`../../../docs/${file}`, import.meta.url), 'utf8')
 const runbook = read('runbook.md')
@@ -24,7 +24,7 @@ const sources = { QT_SOURCES: '{"tv-btc":{}}' }
 const alarms = synthesizeApp(
   'live',
   { ...liveSaid, ...sources },
-  { webhook: 'true', rule: aRule, accept: 'loosened' },
+  { webhook: 'true', rule: aRule, notify: someChannels, accept: 'loosened' },
 )
   .stacks.app.node.findAll()
   .filter(node => node instanceof CfnAlarm || node instanceof CfnCompositeAlarm)
@@ -57,7 +57,7 @@ const kinds: Readonly<Record<string, string>> = {
   WatchThrottled: 'WatchFailed',
 }
 const kindOf = (name: string) =>
-  kinds[name] ?? name.replace(/(?<=[a-z])(Inspect|Executor|CloseCleanup|Survey)$/, '')
+  kinds[name] ?? name.replace(/(?<=[a-z])(Inspect|Executor|CloseCleanup|Survey|-[a-z]+)$/, '')
 
 describe.each(alarms)('the alarm $name', ({ name, text }) => {
   test('says where in the runbook it is explained', () => {
@@ -80,6 +80,7 @@ describe('the commands in the runbook and the deployment guide', () => {
     egress: 'fixed',
     webhook: 'true',
     rule: aRule,
+    notify: someChannels,
   }).app.toJSON()
   const named = (call: RegExp) => [...new Set([...both.matchAll(call)].map(([, name = '']) => name))]
 

@@ -24,6 +24,12 @@ export const aRule = JSON.stringify({
   ...{ symbols: ['BTCUSDT', 'ETHUSDT'], period: 14, low: 30, high: 70, interval: '15m' },
 })
 
+/** Two channels, as `-c notify` says them. */
+export const someChannels = JSON.stringify([
+  { name: 'phone', to: 'telegram', chat: '-100', events: ['opened', 'closed', 'alarm', 'alarm-over'] },
+  { name: 'desk', to: 'slack', events: ['closed', 'daily'] },
+])
+
 /** Every environment, with what it needs said. */
 export const environments: readonly (readonly [string, Record<string, string>])[] = [
   ['paper', {}],

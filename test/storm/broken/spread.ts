@@ -1,5 +1,7 @@
 import type { Mutation } from './mutation.ts'
 
+const spreading = ['test/notifier/spread.test.ts']
+const stack = ['test/infra/stacks/notifier.test.ts']
 const streams = ['test/infra/local/streams.test.ts']
 
 /** What is told of what the table holds: nothing is lost on the way, told twice, or held up by another. */
@@ -31,5 +33,40 @@ export const ofTheSpread: readonly Mutation[] = [
     from: 'if (!isChange(change)) continue',
     to: 'if (!isChange(change) && change.after === undefined) continue',
     tests: streams,
+  },
+  {
+    name: 'tell a channel what it does not want',
+    file: 'functions/notifier/post.ts',
+    from: 'wanting(channels, notification.kind).map(',
+    to: 'channels.map(',
+    tests: spreading,
+  },
+  {
+    name: 'tell a story with a gap in it',
+    file: 'functions/notifier/spread/spread-changes.ts',
+    from: 'return { batchItemFailures: [{ itemIdentifier: sequence }] }',
+    to: 'continue',
+    tests: spreading,
+  },
+  {
+    name: 'give what is told again another id',
+    file: 'functions/notifier/post.ts',
+    from: 'deduplicationId: notification.id }',
+    to: 'deduplicationId: String(performance.now()) }',
+    tests: spreading,
+  },
+  {
+    name: 'call a function for each write of the table',
+    file: 'infra/stacks/notifier.ts',
+    from: 'filters: filtersFor(wanted)',
+    to: 'filters: wanted.length > 0 ? [{ eventName: [{ exists: true }] }] : filtersFor(wanted)',
+    tests: stack,
+  },
+  {
+    name: 'let channels take from what trades',
+    file: 'shared/settings/concurrency.ts',
+    from: 'if (notify < wanted)',
+    to: 'if (notify < 0)',
+    tests: ['test/settings/concurrency.test.ts'],
   },
 ]

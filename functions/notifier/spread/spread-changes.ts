@@ -1,0 +1,41 @@
+import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda'
+import type { Position } from '#domain/position.ts'
+import type { Change } from '#notifications/change.ts'
+import { positionIdIn, toldBy } from '#notifications/told-by.ts'
+import type { Telemetry } from '#ports/telemetry.ts'
+import { type PostRoom, post } from '../post.ts'
+import { changeOf } from './change-of.ts'
+
+export interface SpreadContext extends PostRoom {
+  readonly deployment: string
+  readonly telemetry: Telemetry
+  /** As the table holds it now; undefined: it is not there. */
+  readonly position: (id: string) => Promise<Position | undefined>
+}
+
+/**
+ * Puts what changes of the table have to tell into the queues of the channels. The first that fails ends it: it comes
+ * again with all that is behind it, so that no story is told out of its order.
+ */
+export async function spreadChanges(
+  context: SpreadContext,
+  records: readonly DynamoDBRecord[],
+): Promise<DynamoDBBatchResponse> {
+  for (const record of records) {
+    const sequence = record.dynamodb?.SequenceNumber ?? ''
+    try {
+      await spread(context, changeOf(record))
+    } catch (error) {
+      context.telemetry.error('change-not-told', error, { sequence })
+      return { batchItemFailures: [{ itemIdentifier: sequence }] }
+    }
+  }
+  return { batchItemFailures: [] }
+}
+
+async function spread(context: SpreadContext, change: Change): Promise<void> {
+  const { deployment } = context
+  const positionId = positionIdIn(change)
+  const position = positionId === undefined ? undefined : await context.position(positionId)
+  for (const notification of toldBy(change, { deployment, position })) await post(context, notification)
+}

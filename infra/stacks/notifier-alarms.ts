@@ -1,0 +1,53 @@
+import type { Construct } from 'constructs'
+import { timing } from '#domain/timing.ts'
+import { minute } from './metrics.ts'
+import type { Notices } from './notices.ts'
+import type { Notifier } from './notifier.ts'
+import { operatorAlarm } from './operator-alarm.ts'
+
+/** How old the oldest letter to a channel is before its service counts as away, in seconds. */
+const awaySeconds = 900
+
+/** That the operator is not told of what happens; what trades is not touched by it. */
+export function alarmsOnNotifier(
+  scope: Construct,
+  notices: Notices,
+  { notifier, posts, discards }: Notifier,
+) {
+  const latest = { period: minute, statistic: 'Maximum' } as const
+  operatorAlarm(
+    scope,
+    notices,
+    {
+      name: 'NotificationsLate',
+      says: 'What happens is handed to the channels more than ten minutes late',
+      metric: notifier.live.metric('IteratorAge', latest),
+    },
+    { threshold: timing.changes.late },
+  )
+  operatorAlarm(scope, notices, {
+    name: 'NotificationsDropped',
+    says: 'Changes or alarms could not be handed to the channels, and were given up',
+    metric: discards.metricApproximateNumberOfMessagesVisible(latest),
+  })
+  for (const { channel, letters } of posts) {
+    const { name } = channel
+    operatorAlarm(
+      scope,
+      notices,
+      {
+        name: `ChannelAway-${name}`,
+        section: 'ChannelAway',
+        says: `The channel ${name} has not taken what it is told for a quarter of an hour`,
+        metric: letters.queue.metricApproximateAgeOfOldestMessage(latest),
+      },
+      { threshold: awaySeconds, breaching: 3 },
+    )
+    operatorAlarm(scope, notices, {
+      name: `NotTold-${name}`,
+      section: 'NotTold',
+      says: `The channel ${name} refused what it was told, or was away for too long`,
+      metric: letters.deadLetters.metricApproximateNumberOfMessagesVisible(latest),
+    })
+  }
+}
