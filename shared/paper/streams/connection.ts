@@ -66,7 +66,8 @@ export function openConnection(
   const waiting = outbox()
   let isOpen = true
   let pingedAt = openedAt
-  let heardAt = openedAt
+  /** When the first ping was sent that was not answered yet. */
+  let unansweredSince: number | undefined
   let requests: readonly number[] = []
 
   const end = (code: number, reason: string) => {
@@ -89,7 +90,7 @@ export function openConnection(
       if (isOpen) listener.tell(JSON.stringify(answerTo(text, connection, at)))
     },
     pong: () => {
-      heardAt = now()
+      unansweredSince = undefined
     },
     close: () => {
       isOpen = false
@@ -105,9 +106,10 @@ export function openConnection(
         if (isOpen)
           listener.tell(connection.combined ? `{"stream":${JSON.stringify(name)},"data":${json}}` : json)
       if (at >= openedAt + CONNECTION.livesMs) return end(1001, 'A connection lives for 24 hours')
-      if (at - heardAt >= CONNECTION.pongWithinMs) return end(1008, 'Pong timeout')
+      if (at - (unansweredSince ?? at) >= CONNECTION.pongWithinMs) return end(1008, 'Pong timeout')
       if (at - pingedAt < CONNECTION.pingEveryMs || !isOpen) return
       pingedAt = at
+      unansweredSince ??= at
       listener.ping()
     },
     nextAt: waiting.nextAt,

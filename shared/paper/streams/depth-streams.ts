@@ -17,6 +17,8 @@ interface Change {
   readonly time: number
   readonly before: PriceStep | undefined
   readonly step: PriceStep
+  /** Those in between: a client that asked for the book at one of them is led on from there, too. */
+  readonly between: readonly PriceStep[]
 }
 
 /**
@@ -36,7 +38,7 @@ async function changesIn(
   return [...Map.groupBy(steps, step => beatAfter(step.time, everyMs))].flatMap(([time, own]) => {
     const step = own.at(-1)
     if (step === undefined) return []
-    const change = { time, before, step }
+    const change = { time, before, step, between: own.slice(0, -1) }
     before = step
     return [change]
   })
@@ -69,30 +71,33 @@ export async function bookChanges(
   let known = bookOf(changes[0]?.before)
   return changes.map(change => {
     const next = bookOf(change.step)
-    const told = message(
-      change,
-      rules.symbol,
-      changed(known.bids, next.bids, rules),
-      changed(known.asks, next.asks, rules),
-    )
+    const passing = distinctTouches(change.between).map(bookOf)
+    const side = (of: 'bids' | 'asks') =>
+      changed([known[of], ...passing.map(book => book[of])], next[of], rules)
+    const told = message(change, rules.symbol, side('bids'), side('asks'))
     known = next
     return told
   })
 }
 
+/** Books with the same touch have the same levels. */
+const distinctTouches = (steps: readonly PriceStep[]): readonly PriceStep[] => [
+  ...new Map(steps.map(step => [`${step.bid} ${step.ask}`, step])).values(),
+]
+
+/** The levels of `after` that are other than the first of the books before, and all that are gone since any of them. */
 function changed(
-  before: readonly BookLevel[],
+  before: readonly (readonly BookLevel[])[],
   after: readonly BookLevel[],
   { quantityPrecision }: SymbolRules,
 ): readonly BookLevel[] {
-  const was = new Map(before)
+  const [first = [], ...passing] = before
+  const was = new Map(first)
   const is = new Map(after)
-  const gone = before.filter(([price]) => !is.has(price))
+  const gone = new Set(before.flat().flatMap(([price]) => (is.has(price) ? [] : [price])))
   const nothing = (0).toFixed(quantityPrecision)
-  return [
-    ...after.filter(([price, quantity]) => was.get(price) !== quantity),
-    ...gone.map(([price]) => [price, nothing] as const),
-  ]
+  const isTold = ([price, quantity]: BookLevel) => passing.length > 0 || was.get(price) !== quantity
+  return [...after.filter(isTold), ...[...gone].map(price => [price, nothing] as const)]
 }
 
 /** depth5, depth10, depth20: the best levels, whole each time. */

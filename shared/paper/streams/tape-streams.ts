@@ -1,6 +1,7 @@
-import { aggTradeRow, type StepTrade, stepTrades } from '../feed/step-trades.ts'
+import { aggTradeRow } from '../feed/step-trades.ts'
 import type { SymbolRules } from '../rules.ts'
 import { bookTicker } from '../wire/market-endpoints.ts'
+import { publicTrades } from '../wire/tape-endpoints.ts'
 import {
   beatAfter,
   type MarketEvent,
@@ -10,11 +11,10 @@ import {
   USD_MARGINED,
 } from './stream-market.ts'
 
-async function tradesIn(market: StreamMarket, { symbol }: SymbolRules, { from, to }: Stretch) {
+async function tradesIn({ feed }: StreamMarket, rules: SymbolRules, { from, to }: Stretch) {
   if (to <= from) return []
-  const before = await market.feed.latest(symbol, from)
-  const trades: readonly StepTrade[] = stepTrades(await market.feed.steps(symbol, from, to), before)
-  return trades.filter(trade => Number(trade.quantity) > 0)
+  const before = await feed.latest(rules.symbol, from)
+  return publicTrades(await feed.steps(rules.symbol, from, to), before, rules)
 }
 
 /** aggTrade: the trades of each tenth of a second, one message each. */

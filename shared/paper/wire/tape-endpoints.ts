@@ -1,5 +1,6 @@
 import { Dec, dec, toMultiple } from '#domain/decimal.ts'
 import { aggTradeRow, type StepTrade, stepTrades, timeOfTrade, tradeRow } from '../feed/step-trades.ts'
+import type { PriceStep } from '../ports.ts'
 import type { SymbolRules } from '../rules.ts'
 import type { Endpoint, EndpointCall } from './endpoint.ts'
 import { limitOf } from './history.ts'
@@ -14,11 +15,20 @@ export const tapeEndpoints: readonly Endpoint[] = [
 
 /** Trades with `from < time <= to`, oldest first. */
 async function tradesBetween({ session }: EndpointCall, rules: SymbolRules, from: number, to: number) {
-  const { symbol, lot, quantityPrecision: decimals } = rules
+  const { symbol } = rules
   const before = (await session.market.steps(symbol, from - HOUR_MS, from)).at(-1)
-  const trades = stepTrades(await session.market.steps(symbol, from, to), before)
-  return trades.filter(trade => Number(trade.quantity) > 0).map(trade => onStep(trade, lot.step, decimals))
+  return publicTrades(await session.market.steps(symbol, from, to), before, rules)
 }
+
+/** The trades of some steps as the market is told of them; `before` is the step before the first. */
+export const publicTrades = (
+  steps: readonly PriceStep[],
+  before: PriceStep | undefined,
+  { lot, quantityPrecision }: SymbolRules,
+): readonly StepTrade[] =>
+  stepTrades(steps, before)
+    .filter(trade => Number(trade.quantity) > 0)
+    .map(trade => onStep(trade, lot.step, quantityPrecision))
 
 /** A candle's volume, spread over its steps, is cut finer than anything that can be traded. */
 const onStep = (trade: StepTrade, step: Dec, decimals: number): StepTrade => ({

@@ -7,7 +7,7 @@ import { watchedStore } from '#paper/streams/watched-store.ts'
 import { createMemoryStore } from '../../../infra/local/market/memory-store.ts'
 import { type Bench, type BenchOptions, bench } from '../builder.ts'
 
-/** What a listener was told, in the order in which it arrived. */
+/** What a listener was told, in the order in which it arrived. It answers pings. */
 export interface Heard {
   readonly connection: Connection
   // biome-ignore lint/suspicious/noExplicitAny: messages of the wire are looked at field by field
@@ -45,10 +45,11 @@ export function streamedBench({
       const messages: unknown[] = []
       const closed: Heard['closed'] = []
       let pings = 0
-      const connection = streams.connect(address, {
+      const connection: Connection | undefined = streams.connect(address, {
         tell: text => messages.push(JSON.parse(text)),
         ping: () => {
           pings += 1
+          connection?.pong()
         },
         closed: (code, reason) => closed.push({ code, reason }),
       })
