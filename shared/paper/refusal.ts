@@ -92,6 +92,7 @@ const MESSAGES = {
   [-4161]: 'Leverage reduction is not supported in Isolated Margin Mode with open positions.',
   [-4164]: "Order's notional must be no smaller than %s (unless you choose reduce only).",
   [-4165]: 'Maximum time interval is %s days',
+  [-4166]: 'Search window is restricted to recent %s days only.',
   [-4167]: 'Unable to adjust to Multi-Assets mode with symbols of USDⓈ-M Futures under isolated-margin mode.',
   [-4168]: 'Unable to adjust to isolated-margin mode under the Multi-Assets mode.',
   [-4170]: 'Unable to adjust Multi-Assets Mode with open orders in USDⓈ-M Futures.',
@@ -110,6 +111,7 @@ const MESSAGES = {
   [-5040]:
     'The goodTillDate timestamp must be greater than the current time plus 600 seconds and smaller than 253402300799000',
   [-5041]: 'No depth matches this BBO order',
+  [-5047]: 'The original order is not a reduce-only order',
 } as const
 
 export type RefusalCode = keyof typeof MESSAGES

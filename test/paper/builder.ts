@@ -127,7 +127,8 @@ export function signed(
   ).toString()
   const signature = createHmac('sha256', keys.secret).update(text).digest('hex')
   const payload = `${text}&signature=${signature}`
-  const url = `https://fapi.binance.com/fapi${path}`
+  const base = /^\/s?api\//.test(path) ? '' : '/fapi'
+  const url = `https://fapi.binance.com${base}${path}`
   const headers = { 'X-MBX-APIKEY': keys.apiKey }
   return method === 'POST' || method === 'PUT'
     ? [url, { method, body: payload, headers }]

@@ -16,6 +16,8 @@ export interface OrderChange {
   /** Undefined where the book gives it. */
   readonly price: Dec | undefined
   readonly priceMatch: PriceMatch | undefined
+  /** Says only that the order is one already: -5047 if it is not, and no least notional if it is. */
+  readonly reduceOnly: boolean
 }
 
 type Priced = Omit<OrderChange, 'price'> & { readonly price: Dec }
@@ -60,9 +62,10 @@ function checkChange(order: OrderRecord, change: Priced, { step }: Moment, venue
 
   const { side, quantity, price } = change
   if (side !== order.side) throw refuse(-1117)
+  if (change.reduceOnly && !order.reduceOnly) throw refuse(-5047)
   if (price.eq(order.price) && quantity.eq(order.origQty)) throw refuse(-5027)
   checkQuantity(quantity, rules.lot, rules)
   checkPrice(price, rules)
   checkLimitBand(side, price, step.mark, rules)
-  if (!order.reduceOnly) checkNotional(quantity.times(price), rules)
+  if (!change.reduceOnly) checkNotional(quantity.times(price), rules)
 }

@@ -79,7 +79,7 @@ function checkShape(request: AlgoOrderRequest): void {
   if (request.orderType === 'TRAILING_STOP_MARKET') {
     const rate = request.callbackRate
     if (rate === undefined) throw refuse(-1102, 'callbackrate')
-    if (rate.lt('0.1') || rate.gt(10)) throw refuse(-1130, 'callbackRate')
+    if (rate.lt('0.1') || rate.gt(20)) throw refuse(-1130, 'callbackRate')
   } else if (request.triggerPrice === undefined) throw refuse(-1102, 'triggerprice')
 
   const hasPrice = request.price !== undefined || request.priceMatch !== undefined

@@ -1,5 +1,5 @@
 import type { RulesChange } from './changed-rules.ts'
-import type { Fault, FaultRule } from './rule.ts'
+import type { Fault, FaultRule, HaltStatus } from './rule.ts'
 
 /** From after `from` until `to`; ms. */
 export interface Span {
@@ -7,12 +7,17 @@ export interface Span {
   readonly to: number
 }
 
+/** A time in which a symbol takes no orders, and how it is shown then. */
+export interface Halt extends Span {
+  readonly status: HaltStatus
+}
+
 export const isIn = ({ from, to }: Span, at: number): boolean => at > from && at <= to
 
 /** What a symbol's market meets for a time, whichever client asks. */
 export interface LastingFaults {
   /** When a symbol's market stands still, oldest first; `to` is infinite while no end is known. */
-  halts(symbol: string): readonly Span[]
+  halts(symbol: string): readonly Halt[]
   /** When it is not listed, in the same way. */
   delistings(symbol: string): readonly Span[]
   /** How its rules are changed at this time; of two changes of one of them the later counts. */
@@ -32,7 +37,11 @@ export function lastingFaults(rules: () => readonly FaultRule[]): LastingFaults 
       .map(fault => ({ ...fault, to: fault.to ?? Number.POSITIVE_INFINITY }))
       .sort((x, y) => x.from - y.from)
   return {
-    halts: symbol => lasting('halt', symbol).map(spanOf),
+    halts: symbol =>
+      lasting('halt', symbol).map(halt => ({
+        ...spanOf(halt),
+        status: ('status' in halt && halt.status) || 'TRADING_HALT',
+      })),
     delistings: symbol => lasting('delist', symbol).map(spanOf),
     rulesChange: (symbol, at) => {
       const changes = lasting('rules', symbol).filter(span => isIn(span, at))

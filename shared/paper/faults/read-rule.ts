@@ -42,7 +42,11 @@ const fault = z.union([
     from: ms.optional(),
     to: ms.optional(),
   }),
-  z.strictObject({ kind: z.literal('halt'), ...span }),
+  z.strictObject({
+    kind: z.literal('halt'),
+    ...span,
+    status: z.enum(['TRADING_HALT', 'TRADING_CANCEL_ONLY', 'SETTLING']).optional(),
+  }),
   z.strictObject({
     kind: z.literal('rules'),
     ...span,

@@ -30,6 +30,9 @@ export interface RequestMatch {
   readonly params?: Readonly<Record<string, string>>
 }
 
+/** How exchangeInfo shows a symbol that takes no orders; TRADING_HALT where nothing else is said. */
+export type HaltStatus = 'TRADING_HALT' | 'TRADING_CANCEL_ONLY' | 'SETTLING'
+
 export type Fault =
   /**
    * The request is late: `before` it reaches the venue, between the venue's checks and the matching engine
@@ -63,7 +66,7 @@ export type Fault =
    * A symbol's market stands still: no prices, no triggers, no fills, and new orders are refused. Times are the
    * venue's. Of the match only the symbol counts, and neither `skip` nor `times` does.
    */
-  | { readonly kind: 'halt'; readonly from: number; readonly to?: number }
+  | { readonly kind: 'halt'; readonly from: number; readonly to?: number; readonly status?: HaltStatus }
   /**
    * A symbol has other rules: exchangeInfo shows them and new orders are held to them; those that stand, stay. Of
    * the match only the symbol counts, as with a halt.

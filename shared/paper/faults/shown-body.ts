@@ -25,10 +25,10 @@ function listed(symbols: readonly Listed[], { faults, at }: Omit<Shown, 'plan'>)
     .filter(({ symbol }) => !faults.delistings(symbol).some(span => isIn(span, at)))
     .map(each => {
       const change = faults.rulesChange(each.symbol, at)
-      const isHalted = faults.halts(each.symbol).some(halt => isIn(halt, at))
+      const halt = faults.halts(each.symbol).find(span => isIn(span, at))
       return {
         ...each,
-        ...(isHalted && { status: 'SETTLING' }),
+        ...(halt && { status: halt.status }),
         ...(change && { filters: changedFilters(each.filters, change) }),
       }
     })

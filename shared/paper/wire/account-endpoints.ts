@@ -33,6 +33,10 @@ export const accountEndpoints: readonly Endpoint[] = [
   { method: 'GET', path: '/v2/account', access: 'signed', weight: 5, answer: getAccountV2 },
   { method: 'GET', path: '/v3/balance', access: 'signed', weight: 5, answer: getBalance },
   { method: 'GET', path: '/v2/balance', access: 'signed', weight: 5, answer: getBalance },
+  // The first versions, which Binance's documentation no longer shows, and clients still ask for.
+  { method: 'GET', path: '/v1/account', access: 'signed', weight: 5, answer: getAccountV2 },
+  { method: 'GET', path: '/v1/balance', access: 'signed', weight: 5, answer: getBalance },
+  { method: 'GET', path: '/v1/positionRisk', access: 'signed', weight: 5, answer: getPositionRiskV2 },
   { method: 'GET', path: '/v1/accountConfig', access: 'signed', weight: 5, answer: getAccountConfig },
   { method: 'GET', path: '/v1/symbolConfig', access: 'signed', weight: 5, answer: getSymbolConfig },
   { method: 'GET', path: '/v1/commissionRate', access: 'signed', weight: 20, answer: getCommissionRate },

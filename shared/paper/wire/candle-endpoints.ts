@@ -19,14 +19,36 @@ export const candleEndpoints: readonly Endpoint[] = [
     path: '/v1/klines',
     access: 'public',
     weight: klinesWeight,
-    answer: call => getKlines(call, 'last'),
+    answer: call => getKlines(call, call.params.text('symbol'), 'last'),
+  },
+  {
+    method: 'GET',
+    path: '/v1/continuousKlines',
+    access: 'public',
+    weight: klinesWeight,
+    answer: getContinuousKlines,
+  },
+  {
+    method: 'GET',
+    path: '/v1/indexPriceKlines',
+    access: 'public',
+    weight: klinesWeight,
+    // The index equals the mark here.
+    answer: call => getKlines(call, call.params.text('pair'), 'mark'),
+  },
+  {
+    method: 'GET',
+    path: '/v1/premiumIndexKlines',
+    access: 'public',
+    weight: klinesWeight,
+    answer: getPremiumKlines,
   },
   {
     method: 'GET',
     path: '/v1/markPriceKlines',
     access: 'public',
     weight: klinesWeight,
-    answer: call => getKlines(call, 'mark'),
+    answer: call => getKlines(call, call.params.text('symbol'), 'mark'),
   },
   {
     method: 'GET',
@@ -37,14 +59,33 @@ export const candleEndpoints: readonly Endpoint[] = [
   },
 ]
 
+const CONTRACT_TYPES = ['PERPETUAL', 'CURRENT_QUARTER', 'NEXT_QUARTER', 'TRADIFI_PERPETUAL'] as const
+const NONE = '0.00000000'
+
 const klinesLimit = (params: Params) => limitOf(params, 500, 1500)
 
 function klinesWeight(params: Params): number {
   return weightOfKlines(klinesLimit(params))
 }
 
-async function getKlines({ session, params, history }: EndpointCall, price: 'last' | 'mark') {
-  const { symbol } = session.market.rulesOf(params.text('symbol'))
+/** Pairs have one contract here, the perpetual one, which is named like them; of the others there are no candles. */
+async function getContinuousKlines(call: EndpointCall) {
+  const pair = call.params.text('pair')
+  const contract = call.params.oneOf('contractType', CONTRACT_TYPES, -1130, 'contractType')
+  if (contract === undefined) throw refuse(-1102, 'contracttype')
+  const rows = await getKlines(call, pair, 'last')
+  return contract === 'PERPETUAL' ? rows : []
+}
+
+/** The mark stands at the index, so the premium is none. */
+async function getPremiumKlines(call: EndpointCall) {
+  const rows = await getKlines(call, call.params.text('symbol'), 'mark')
+  return rows.map(row => row.with(1, NONE).with(2, NONE).with(3, NONE).with(4, NONE))
+}
+
+async function getKlines(call: EndpointCall, name: string, price: 'last' | 'mark') {
+  const { session, params, history } = call
+  const { symbol } = session.market.rulesOf(name)
   const interval = params.oneOf('interval', KLINE_INTERVALS, -1120)
   if (interval === undefined) throw refuse(-1102, 'interval')
   const limit = klinesLimit(params)

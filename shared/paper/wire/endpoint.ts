@@ -19,7 +19,8 @@ type WeightOf = (params: Params) => number
 
 export interface Endpoint {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
-  /** Below /fapi. */
+  /** What `path` stands below; `/fapi` where nothing else is said. */
+  readonly base?: ''
   readonly path: string
   /** Keyed: the API key is asked for, no signature. */
   readonly access: 'public' | 'keyed' | 'signed'

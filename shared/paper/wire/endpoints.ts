@@ -2,6 +2,7 @@ import { accountEndpoints } from './account-endpoints.ts'
 import { algoOrderEndpoints } from './algo-order-endpoints.ts'
 import { batchEndpoints } from './batch-endpoints.ts'
 import { candleEndpoints } from './candle-endpoints.ts'
+import { contractEndpoints } from './contract-endpoints.ts'
 import type { Endpoint } from './endpoint.ts'
 import { fundingEndpoints } from './funding-endpoints.ts'
 import { historyEndpoints } from './history-endpoints.ts'
@@ -10,6 +11,8 @@ import { marginEndpoints } from './margin-endpoints.ts'
 import { marketEndpoints } from './market-endpoints.ts'
 import { orderEndpoints } from './order-endpoints.ts'
 import { settingsEndpoints } from './settings-endpoints.ts'
+import { spotEndpoints } from './spot-endpoints.ts'
+import { standingEndpoints } from './standing-endpoints.ts'
 import { tapeEndpoints } from './tape-endpoints.ts'
 
 /** Everything that the venue answers, by method and path: `GET /fapi/v1/time`. */
@@ -27,5 +30,8 @@ export const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map(
     ...marginEndpoints,
     ...listenKeyEndpoints,
     ...historyEndpoints,
-  ].map(endpoint => [`${endpoint.method} /fapi${endpoint.path}`, endpoint]),
+    ...standingEndpoints,
+    ...contractEndpoints,
+    ...spotEndpoints,
+  ].map(endpoint => [`${endpoint.method} ${endpoint.base ?? '/fapi'}${endpoint.path}`, endpoint]),
 )

@@ -33,6 +33,8 @@ async function getFundingRate({ session, params, history, rules }: EndpointCall)
           fundingTime: time,
           fundingRate: dec(rate).toFixed(8),
           markPrice: dec(mark).toFixed(8),
+          // Special is what stock dividends are adjusted by, of contracts that are not traded here.
+          rateType: 'Regular',
         })),
       )
     }),

@@ -2,9 +2,13 @@ import { dec } from '#domain/decimal.ts'
 import { LIQUIDATION_PREFIX } from '../core/liquidation.ts'
 import { fewOf } from '../ports.ts'
 import type { TradeRecord } from '../records.ts'
+import { refuse } from '../refusal.ts'
 import type { Endpoint, EndpointCall } from './endpoint.ts'
 import { fewFor, limitOf, rangeOf, readHistory, weekOf } from './history.ts'
 import { forcedOrderBody, tradeBody } from './order-bodies.ts'
+
+/** Three months, since 2026-08-26. */
+const TRADES_DAYS = 90
 
 /** What has happened: trades, income, forced orders. */
 export const historyEndpoints: readonly Endpoint[] = [
@@ -26,6 +30,7 @@ async function getUserTrades({ session, params }: EndpointCall) {
   const fromId = params.integer('fromId') ?? 0
   const few = fewFor(params, 'fromId', limitOf(params, 500, 1000))
   const range = weekOf(session, params)
+  if (range.from < session.at - TRADES_DAYS * 24 * 3_600_000) throw refuse(-4166, TRADES_DAYS)
   const isFiltered = orderId !== undefined || fromId > 0
   const trades = await readHistory(session, symbol, 'trade', range, isFiltered ? undefined : few)
   const asked = trades.filter(

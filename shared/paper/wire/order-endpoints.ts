@@ -26,9 +26,10 @@ export const CONDITIONAL = [
 /** The regular order book; conditional types are refused here (-4120). */
 export const orderEndpoints: readonly Endpoint[] = [
   { method: 'POST', path: '/v1/order', access: 'signed', weight: 0, order: true, answer: placeOne },
+  { method: 'POST', path: '/v1/order/test', access: 'signed', weight: 0, answer: testOne },
   { method: 'GET', path: '/v1/order', access: 'signed', weight: 1, answer: getOrder },
   { method: 'GET', path: '/v1/openOrder', access: 'signed', weight: 1, answer: getOpenOrder },
-  { method: 'PUT', path: '/v1/order', access: 'signed', weight: 1, order: true, answer: modifyOne },
+  { method: 'PUT', path: '/v1/order', access: 'signed', weight: 0, order: true, answer: modifyOne },
   { method: 'DELETE', path: '/v1/order', access: 'signed', weight: 1, answer: cancelOne },
   {
     method: 'GET',
@@ -64,7 +65,19 @@ export function readReduceOnly(params: Params, positionSide: PositionSide): bool
   return reduceOnly
 }
 
-export async function placeOne({ session, params }: EndpointCall) {
+export async function placeOne(call: EndpointCall) {
+  return sendOrder(call, placeOrder)
+}
+
+/** Checked as an order is, and then forgotten: nothing is placed, and no id is used. */
+async function testOne(call: EndpointCall) {
+  return sendOrder(call, (record, ...rest) => ({
+    record,
+    order: acknowledged(placeOrder(record, ...rest).order),
+  }))
+}
+
+async function sendOrder({ session, params }: EndpointCall, send: typeof placeOrder) {
   const symbol = params.text('symbol')
   const rules = session.market.rulesOf(symbol)
   const side = readSide(params)
@@ -82,7 +95,7 @@ export async function placeOne({ session, params }: EndpointCall) {
     symbol,
     reduceOnly ? 'symbol' : 'whole',
     (record, moment, venue) =>
-      placeOrder(
+      send(
         record,
         { side, positionSide, type, quantity, reduceOnly, clientOrderId, ...terms },
         moment,
@@ -153,10 +166,11 @@ export async function modifyOne({ session, params }: EndpointCall) {
   const quantity = params.decimal('quantity')
   if (quantity === undefined) throw refuse(-1102, 'quantity')
   const limit = readPrice(params)
+  const reduceOnly = params.flag('reduceOnly') ?? false
   if (limit.price === undefined && limit.priceMatch === undefined) throw refuse(-1102, 'price')
   checkEngineWindow(params, session.at)
   const { order } = await session.changeSymbol(symbol, 'whole', (record, moment, venue) =>
-    modifyOrder(record, matches, { side, quantity, ...limit }, moment, venue),
+    modifyOrder(record, matches, { side, quantity, reduceOnly, ...limit }, moment, venue),
   )
   return { ...orderAnswer(order, rules), pair: symbol }
 }
@@ -169,8 +183,20 @@ async function getOpenOrders({ session, params }: EndpointCall) {
   )
 }
 
-async function getAllOrders({ session, params }: EndpointCall) {
-  const symbol = params.text('symbol')
+/** Of one symbol, or of all. */
+async function getAllOrders(call: EndpointCall) {
+  const symbol = call.params.optional('symbol')
+  if (symbol !== undefined) return ordersOf(call, symbol)
+  const limit = limitOf(call.params, 500, 1000)
+  const records = await call.session.symbols()
+  const all = (await Promise.all(records.map(record => ordersOf(call, record.symbol)))).flat()
+  return fewOf(
+    all.sort((a, b) => a.time - b.time || a.orderId - b.orderId),
+    fewFor(call.params, 'orderId', limit),
+  )
+}
+
+async function ordersOf({ session, params }: EndpointCall, symbol: string) {
   const range = weekOf(session, params)
   const from = params.integer('orderId') ?? 0
   const few = fewFor(params, 'orderId', limitOf(params, 500, 1000))

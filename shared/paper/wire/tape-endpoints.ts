@@ -11,6 +11,7 @@ const HOUR_MS = 3_600_000
 export const tapeEndpoints: readonly Endpoint[] = [
   { method: 'GET', path: '/v1/aggTrades', access: 'public', weight: 20, answer: getAggTrades },
   { method: 'GET', path: '/v1/trades', access: 'public', weight: 5, answer: getTrades },
+  { method: 'GET', path: '/v1/historicalTrades', access: 'keyed', weight: 20, answer: getHistoricalTrades },
 ]
 
 /** Trades with `from < time <= to`, oldest first. */
@@ -36,24 +37,27 @@ const onStep = (trade: StepTrade, step: Dec, decimals: number): StepTrade => ({
   quantity: Dec.max(step, toMultiple(dec(trade.quantity).plus(step.div(2)), step, 'down')).toFixed(decimals),
 })
 
-/** From `fromId` or `startTime` on the oldest ones, else the newest of the last hour. */
 async function getAggTrades(call: EndpointCall) {
+  return (await tradesAsked(call, limitOf(call.params, 500, 1000))).map(aggTradeRow)
+}
+
+async function getHistoricalTrades(call: EndpointCall) {
+  return (await tradesAsked(call, limitOf(call.params, 100, 500))).map(tradeRow)
+}
+
+/** From `fromId` or `startTime` on the oldest ones, else the newest of the last hour. */
+async function tradesAsked(call: EndpointCall, limit: number): Promise<readonly StepTrade[]> {
   const { session, params, history } = call
   const rules = session.market.rulesOf(params.text('symbol'))
-  const limit = limitOf(params, 500, 1000)
   const fromId = params.integer('fromId')
   const start = fromId === undefined ? params.integer('startTime') : timeOfTrade(fromId)
   const end = Math.min(params.integer('endTime') ?? session.at, session.at)
-  if (start === undefined)
-    return (await tradesBetween(call, rules, end - HOUR_MS, end)).slice(-limit).map(aggTradeRow)
+  if (start === undefined) return (await tradesBetween(call, rules, end - HOUR_MS, end)).slice(-limit)
   const found: StepTrade[] = []
   const first = Math.max(start, history.reaches('steps', rules.symbol, end))
   for (let from = first - 1; from < end && found.length < limit; from += HOUR_MS)
     found.push(...(await tradesBetween(call, rules, from, Math.min(from + HOUR_MS, end))))
-  return found
-    .filter(trade => trade.id >= (fromId ?? 0))
-    .slice(0, limit)
-    .map(aggTradeRow)
+  return found.filter(trade => trade.id >= (fromId ?? 0)).slice(0, limit)
 }
 
 async function getTrades(call: EndpointCall) {

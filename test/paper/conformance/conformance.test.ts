@@ -27,7 +27,7 @@ describe('the body of', () => {
         extras,
         differs,
       })
-      const isNothing = ['GET /fapi/v1/ping', 'DELETE /fapi/v1/listenKey'].includes(row.endpoint)
+      const isNothing = /\/ping$|DELETE .*\/listenKey/.test(row.endpoint)
       expect(row.matches.length > 0).toBe(!isNothing)
     },
   )
@@ -76,6 +76,6 @@ describe('comparing', () => {
   test('ends in a table with a line per body and the sum', () => {
     const lines = tableOf(rows).split('\n')
     expect(lines).toHaveLength(rows.length + 3)
-    expect(lines.at(-1)).toMatch(/^\| all \| \| \d{3} \| \d+ \| \d+ \| \d+ \|$/)
+    expect(lines.at(-1)).toMatch(/^\| all \| \| \d{3,4} \| \d+ \| \d+ \| \d+ \|$/)
   })
 })

@@ -136,7 +136,9 @@ describe('/_control', () => {
     const { of, faults, url } = await serve(true)
     of.clock.advance(777)
     await ask(`${url}/_control/faults`, 'POST', { match: { symbol: 'BTCUSDT' }, fault: { kind: 'halt' } })
-    expect(faults.halts('BTCUSDT')).toEqual([{ from: of.clock.now(), to: Number.POSITIVE_INFINITY }])
+    expect(faults.halts('BTCUSDT')).toEqual([
+      { from: of.clock.now(), to: Number.POSITIVE_INFINITY, status: 'TRADING_HALT' },
+    ])
     expect(faults.halts('ETHUSDT')).toEqual([])
   })
 

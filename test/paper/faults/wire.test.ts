@@ -214,6 +214,15 @@ describe('a halted symbol', () => {
     return of
   }
 
+  test('is shown in the status that was asked for', async () => {
+    const faults = createFaults()
+    const of = bench({ faults })
+    const from = of.clock.now() - 1
+    faults.add({ match: { symbol: 'BTCUSDT' }, fault: { kind: 'halt', from, status: 'TRADING_CANCEL_ONLY' } })
+    const [shown] = (await of.send('GET', '/v1/exchangeInfo')).body.symbols
+    expect(shown).toMatchObject({ symbol: 'BTCUSDT', status: 'TRADING_CANCEL_ONLY' })
+  })
+
   test('takes no orders, shows no trading, and fills nothing', async () => {
     const of = await halted()
     of.tick('58000')
@@ -223,7 +232,7 @@ describe('a halted symbol', () => {
       status: string
     }[]
     const statusOf = (name: string) => symbols.find(({ symbol }) => symbol === name)?.status
-    expect([statusOf('BTCUSDT'), statusOf('ETHUSDT')]).toEqual(['SETTLING', 'TRADING'])
+    expect([statusOf('BTCUSDT'), statusOf('ETHUSDT')]).toEqual(['TRADING_HALT', 'TRADING'])
     expect((await of.send('GET', '/v1/premiumIndex', { symbol: 'BTCUSDT' })).body.markPrice).toContain(
       '60000',
     )

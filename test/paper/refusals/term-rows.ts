@@ -65,6 +65,24 @@ export const termRows: readonly Row[] = [
     msg: 'No depth matches this BBO order',
   },
   {
+    why: 'a change that calls an order reduce-only which is not',
+    before: [limit({ newClientOrderId: 'rest' })],
+    send: [
+      'PUT',
+      '/v1/order',
+      {
+        ...SYMBOL,
+        side: 'BUY',
+        origClientOrderId: 'rest',
+        quantity: '0.2',
+        price: '59000',
+        reduceOnly: true,
+      },
+    ],
+    code: -5047,
+    msg: 'The original order is not a reduce-only order',
+  },
+  {
     why: 'a changed order with a price beside a price match',
     before: [limit({ newClientOrderId: 'rest' })],
     send: [

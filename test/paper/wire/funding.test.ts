@@ -14,12 +14,14 @@ describe('funding', () => {
         fundingTime: START + 8 * HOUR,
         fundingRate: '0.00010000',
         markPrice: '60500.00000000',
+        rateType: 'Regular',
       },
       {
         symbol: 'BTCUSDT',
         fundingTime: START + 16 * HOUR,
         fundingRate: '-0.00002000',
         markPrice: '60600.00000000',
+        rateType: 'Regular',
       },
     ])
     expect(await ask('/v1/fundingRate', { limit: 1 })).toMatchObject([{ fundingTime: START + 16 * HOUR }])
