@@ -16,6 +16,12 @@ export function allowState(lambda: TradingFunction, { table }: DataStack, ...way
   )
 }
 
+/** Writing the diary that digests are made of, and no item by which anything is traded. */
+export function allowDiary(lambda: TradingFunction, { table }: DataStack): void {
+  const conditions = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': 'DIARY#*' } }
+  lambda.allow(['dynamodb:PutItem'], [table.tableArn], conditions)
+}
+
 /** Reading the exchange credentials, and decrypting them through Secrets Manager only. */
 export function allowCredentials(lambda: TradingFunction, { credentials, key }: DataStack): void {
   lambda.allow(['secretsmanager:GetSecretValue'], [credentials.secretArn])

@@ -11,7 +11,7 @@ import { filtersFor } from '#notifications/filters.ts'
 import type { DataStack } from './data-stack.ts'
 import type { Deployment } from './deployment.ts'
 import { TradingFunction } from './function.ts'
-import { allowChannels, allowState } from './grants.ts'
+import { allowChannels, allowDiary, allowState } from './grants.ts'
 import type { Notices } from './notices.ts'
 import { DeadLetteredQueue, guarded, untilOperatorLooks } from './queues.ts'
 
@@ -62,6 +62,7 @@ export class Notifier extends Construct {
       resources: { ...this.#postRoom(deployment), table: data.table.tableName },
     })
     allowState(this.notifier, data, 'GetItem')
+    allowDiary(this.notifier, data)
     this.#maySend(this.notifier)
     const wanted = [...new Set(channels.flatMap(({ events }) => events))]
     this.notifier.follow(data.table, { filters: filtersFor(wanted), discards: this.discards })

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { Change } from '#notifications/change.ts'
 import { parseChannels } from '#notifications/channels.ts'
 import { type Letter, parseLetter } from '#notifications/notification.ts'
+import type { DiaryNote } from '#ports/diary.ts'
 import { alarmIn } from '../../functions/notifier/spread/alarm.ts'
 import { spreadChanges } from '../../functions/notifier/spread/spread-changes.ts'
 import { sequenceOf, streamRecord, type WireItem } from '../../infra/local/runner/streams/stream-record.ts'
@@ -56,9 +57,11 @@ interface Put extends Letter {
 /** Queues that keep what they get, but for those that fail as they are told. */
 function posting(fails: (letter: Put) => boolean = () => false) {
   const put: Put[] = []
+  const noted: DiaryNote[] = []
   const { telemetry } = recordingTelemetry()
   const context = {
     deployment: 'paper',
+    diary: { note: async (note: DiaryNote) => void noted.push(note) },
     channels,
     telemetry,
     position: async (id: string) => (id === position.id ? position : undefined),
@@ -78,7 +81,7 @@ function posting(fails: (letter: Put) => boolean = () => false) {
       changes.map((change, index) => recordOf(change, index + 1)),
     )
   const told = () => put.map(({ channel, notification: { kind } }) => `${channel} ${kind}`)
-  return { spread, put, told }
+  return { spread, put, told, noted }
 }
 
 describe('changes of the table', () => {
@@ -102,6 +105,16 @@ describe('changes of the table', () => {
     const { batchItemFailures } = await spread(opened, closed, halted)
     expect(batchItemFailures).toEqual([{ itemIdentifier: sequenceOf(recordOf(closed, 2)) }])
     expect(told()).toEqual(['phone opened', 'phone closed'])
+  })
+
+  test('what closed and what was refused is noted for the digests, whichever channel wants it told', async () => {
+    const { spread, noted } = posting()
+    const refused = { at: now, verdict: 'refused', symbol: 'ETHUSDT', reason: 'stale' }
+    await spread(opened, closed, { pk: 'SIGNAL#s1', sk: 'ITEM', at: now, now: { v: 1, body: refused } })
+    expect(noted).toMatchObject([
+      { note: 'closed', positionId: position.id, result: { net: '-2.1', fees: '0.4' } },
+      { note: 'refused', signalId: 's1', reason: 'stale' },
+    ])
   })
 
   test('a record without its keys is no change, and is said to have failed', async () => {

@@ -7,6 +7,7 @@ import { processClock } from '#ports/clock.ts'
 import { parseLetterQueues } from '#settings/letter-queues.ts'
 import { parseNotify } from '#settings/notify.ts'
 import { loadResources } from '#settings/resources.ts'
+import { diaryStore } from '#table/diary.ts'
 import { createState } from '#table/state.ts'
 import { post } from '../post.ts'
 import { alarmIn } from './alarm.ts'
@@ -14,15 +15,17 @@ import { spreadChanges } from './spread-changes.ts'
 
 const clock = processClock()
 const resources = loadResources(process.env, 'table', 'notify', 'letterQueueUrls', 'deployment')
-const { table, deployment } = resources
+const { deployment } = resources
+const table = { documents: createDocuments(), table: resources.table, clock }
 const telemetry = createTelemetry(clock)
-const { positions } = createState({ documents: createDocuments(), table, clock })
+const { positions } = createState(table)
 const [queues, urlOf] = [createQueues(), parseLetterQueues(resources.letterQueueUrls)]
 const context = {
   telemetry,
   deployment,
   channels: parseNotify(resources.notify),
   queueOf: (channel: string) => queues(urlOf(channel)),
+  diary: diaryStore(table),
   position: async (id: string) => (await positions.read(id))?.item,
 }
 

@@ -2,7 +2,9 @@ import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda'
 import type { Position } from '#domain/position.ts'
 import type { Change } from '#notifications/change.ts'
 import { positionIdIn, toldBy } from '#notifications/told-by.ts'
+import type { Diary } from '#ports/diary.ts'
 import type { Telemetry } from '#ports/telemetry.ts'
+import { noteOf } from '../digest/note-of.ts'
 import { type PostRoom, post } from '../post.ts'
 import { changeOf } from './change-of.ts'
 
@@ -11,6 +13,8 @@ export interface SpreadContext extends PostRoom {
   readonly telemetry: Telemetry
   /** As the table holds it now; undefined: it is not there. */
   readonly position: (id: string) => Promise<Position | undefined>
+  /** What digests are made of. */
+  readonly diary: Pick<Diary, 'note'>
 }
 
 /**
@@ -37,5 +41,8 @@ async function spread(context: SpreadContext, change: Change): Promise<void> {
   const { deployment } = context
   const positionId = positionIdIn(change)
   const position = positionId === undefined ? undefined : await context.position(positionId)
-  for (const notification of toldBy(change, { deployment, position })) await post(context, notification)
+  const told = toldBy(change, { deployment, position })
+  for (const notification of told) await post(context, notification)
+  const note = noteOf(change, told, position)
+  if (note) await context.diary.note(note)
 }

@@ -3,8 +3,24 @@ export interface Statement {
   readonly effect: 'Allow' | 'Deny'
   readonly actions: readonly string[]
   readonly resources: readonly string[]
-  /** Condition key → the values of which one must be there, word for word. */
-  readonly conditions: Readonly<Record<string, readonly string[]>>
+  /** All must hold. */
+  readonly conditions: readonly Condition[]
+}
+
+/** One of the values must be there, word for word or as a pattern. */
+interface Condition {
+  readonly key: string
+  readonly values: readonly string[]
+  readonly isPattern: boolean
+}
+
+/**
+ * Whether its values are patterns, of each operator that is known here. `ForAllValues` also holds where a request says
+ * nothing of its key; here nothing does then.
+ */
+const operators: Readonly<Record<string, boolean>> = {
+  StringEquals: false,
+  'ForAllValues:StringLike': true,
 }
 
 /** One thing that a caller asks for. */
@@ -25,19 +41,28 @@ export function readStatement(document: unknown): Statement {
     throw new Error(
       `the local run judges statements of Effect, Action, Resource and Condition; got ${JSON.stringify(document)}`,
     )
-  const conditions = Object.entries(Condition as Json).map(([operator, keys]) => {
-    if (operator !== 'StringEquals')
-      throw new Error(`the local run knows the condition StringEquals; got ${operator}`)
-    return keys as Json
-  })
   return {
     effect: Effect,
     actions: listed(Action),
     resources: listed(Resource),
-    conditions: Object.fromEntries(
-      conditions.flatMap(keys => Object.entries(keys).map(([key, values]) => [key, listed(values)])),
+    conditions: Object.entries(Condition as Json).flatMap(([operator, keys]) =>
+      conditionsOf(operator, keys as Json),
     ),
   }
+}
+
+function conditionsOf(operator: string, keys: Json): readonly Condition[] {
+  const isPattern = Object.hasOwn(operators, operator) ? operators[operator] : undefined
+  if (isPattern === undefined)
+    throw new Error(
+      `the local run knows the conditions ${Object.keys(operators).join(', ')}; got ${operator}`,
+    )
+  return Object.entries(keys).map(([key, values]) => ({ key, values: listed(values), isPattern }))
+}
+
+const holds = ({ key, values, isPattern }: Condition, { context }: Ask): boolean => {
+  const value = context?.[key]
+  return value !== undefined && values.some(each => (isPattern ? matches(each, value) : each === value))
 }
 
 /** The statements that speak of what is asked for; it is allowed when one allows and none denies. */
@@ -46,7 +71,7 @@ export function speakingOf(statements: readonly Statement[], ask: Ask): readonly
     ({ actions, resources, conditions }) =>
       actions.some(action => matches(action.toLowerCase(), ask.action.toLowerCase())) &&
       resources.some(resource => matches(resource, ask.resource)) &&
-      Object.entries(conditions).every(([key, values]) => values.includes(ask.context?.[key] ?? '')),
+      conditions.every(condition => holds(condition, ask)),
   )
 }
 

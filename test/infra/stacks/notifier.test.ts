@@ -98,12 +98,12 @@ describe('channels', () => {
     expect(new Set(functions).size).toBe(2)
   })
 
-  test('may do no more than their part: no function of theirs writes to the table or asks the exchange', () => {
+  test('may do no more than their part: none writes what is traded by, or asks the exchange', () => {
     const log = ['logs:CreateLogStream', 'logs:PutLogEvents']
     expect(rightsOf('NotifierRole')).toEqual(
       [
         ...log,
-        ...['dynamodb:GetItem', 'dynamodb:DescribeStream', 'dynamodb:GetShardIterator'],
+        ...['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DescribeStream', 'dynamodb:GetShardIterator'],
         ...['dynamodb:GetRecords', 'dynamodb:ListStreams', 'sqs:SendMessage'],
       ].sort(),
     )

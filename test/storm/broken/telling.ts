@@ -120,6 +120,20 @@ export const ofTheTelling: readonly Mutation[] = [
     tests: toldBy,
   },
   {
+    name: 'telling: forget a result for one that was pending',
+    file: 'shared/table/diary.ts',
+    from: "else await putIf(table, item, 'attribute_not_exists(pk)')",
+    to: "else await putIf(table, item, 'attribute_not_exists(pk) OR attribute_exists(pk)')",
+    tests: ['test/table/diary.test.ts'],
+  },
+  {
+    name: 'telling: sum the day up that is not over',
+    file: 'functions/notifier/digest/period.ts',
+    from: 'from: until - step, until }',
+    to: 'from: until, until: until + step }',
+    tests: ['test/notifier/digest.test.ts'],
+  },
+  {
     name: 'telling: show a pending result as known',
     file: 'shared/notifications/tell-step.ts',
     from: "closed(step.provisional ? 'pending' : 'known'",
