@@ -171,13 +171,15 @@ const liveOrders = ({ orders, algoOrders }: VenueLedger) => [
 ]
 
 /** Entry orders beyond one per position; a position's id is in the client ids of its orders. */
-const countDuplicateEntries = (ledger: VenueLedger): number =>
+export const countDuplicateEntries = (ledger: VenueLedger): number =>
   entriesByPrefix(ledger)
     .values()
     .reduce((total, entries) => total + entries - 1, 0)
 
+type Span = Pick<PositionLifetime, 'openedAt' | 'closedAt'>
+
 /** A tick is due at each mark of the grid at which a position is open. */
-function countTicks(lifetimes: readonly PositionLifetime[], claimed: Iterable<number>, intervalMs: number) {
+export function countTicks(lifetimes: readonly Span[], claimed: Iterable<number>, intervalMs: number) {
   const spans = dueSpans(lifetimes, intervalMs)
   const due = spans.reduce((sum, { from, to }) => sum + (to - from) / intervalMs, 0)
   let [done, next] = [0, 0]
@@ -189,7 +191,7 @@ function countTicks(lifetimes: readonly PositionLifetime[], claimed: Iterable<nu
 }
 
 /** Stretches of the grid, from a mark to before another, in which a position was open; in order and apart. */
-function dueSpans(lifetimes: readonly PositionLifetime[], intervalMs: number) {
+function dueSpans(lifetimes: readonly Span[], intervalMs: number) {
   const markFrom = (at: number) => Math.ceil(at / intervalMs) * intervalMs
   const spans: { readonly from: number; to: number }[] = []
   for (const { openedAt, closedAt = openedAt } of lifetimes.toSorted((a, b) => a.openedAt - b.openedAt)) {

@@ -15,7 +15,8 @@ import { openKeptRun } from './kept-run.ts'
 import { lineThere } from './line-there.ts'
 import { createPriceLine, type PriceLine } from './price-line.ts'
 
-export interface LiveOptions extends Pick<LocalStackOptions, 'pace' | 'onLog' | 'assembly'> {
+export interface LiveOptions
+  extends Pick<LocalStackOptions, 'pace' | 'onLog' | 'onAnswer' | 'onLeap' | 'assembly'> {
   /** Settings (`QT_…`) that differ from their defaults. */
   readonly environment: Readonly<Record<string, string>>
   /** Where the connection is written, for other processes to find this stack. */
@@ -67,7 +68,7 @@ export async function holdLiveStack(options: LiveOptions): Promise<LiveStack> {
     sayWhatTimeItIs((await lineThere(wall.now, pricesUrl)).aheadMs, tell)
     const prices = createPriceLine({ wall, tell, ...(pricesUrl !== undefined && { url: pricesUrl }) })
     tell('Synthesizing the paper stacks …')
-    const { pace, onLog, assembly } = options
+    const { pace, onLog, onAnswer, onLeap, assembly } = options
     const { keeping } = kept
     const synthesized = withWebhook(environment)
     const stack = opened.adopt(
@@ -76,9 +77,13 @@ export async function holdLiveStack(options: LiveOptions): Promise<LiveStack> {
         environment: synthesized.environment,
         choices: { ...synthesized.choices, ...rule },
         run: randomBytes(4).toString('hex'),
-        onLeap: (from, to) => tell(leapText(from, to)),
+        onLeap(from, to) {
+          tell(leapText(from, to))
+          onLeap?.(from, to)
+        },
         ...(pace && { pace }),
         ...(onLog && { onLog }),
+        ...(onAnswer && { onAnswer }),
         ...(assembly !== undefined && { assembly }),
       }),
       it => it.close(),

@@ -1,24 +1,35 @@
 import { createState } from '#table/state.ts'
+import { replayDecisions } from '../audit/decisions.ts'
 import { createObserver } from '../audit/observed.ts'
+import { type Records, readRecords } from '../audit/records.ts'
 import { eventLine } from '../play/show/event-line.ts'
 import type { Screen } from '../play/show/screen.ts'
 import { followPositions } from '../play/table.ts'
 import { exportsOf } from '../runner/told-exports.ts'
+import { systemWall } from '../runner/wall-pacer.ts'
+import { createAwake } from './awake.ts'
+import { readBooks } from './books.ts'
 import { holdLiveStack, type LiveOptions, type LiveStack } from './live-stack.ts'
+import { judgeRun } from './run-verdict.ts'
+import { type Told, verdictText, wentWell } from './verdict-text.ts'
 
-export interface RunLiveOptions extends Omit<LiveOptions, 'tell' | 'onLog'> {
+export interface RunLiveOptions extends Omit<LiveOptions, 'tell' | 'onLog' | 'onAnswer' | 'onLeap'> {
   readonly screen: Screen
 }
 
 /** A run at today's prices that is shown. */
 export interface LiveRun extends LiveStack {
-  /** Ends it, and says how its promises were kept. */
-  end(): Promise<void>
+  /** What may be said of it until now. */
+  verdict(): Promise<Told>
+  /** Ends it, once, and says how it went; false where a promise broke. */
+  end(): Promise<boolean>
 }
 
 /** Starts it and shows it: what happens, and below that what is open. */
 export async function runLive({ screen, ...options }: RunLiveOptions): Promise<LiveRun> {
+  const { wall = systemWall } = options
   const observer = createObserver()
+  const leaps: (readonly [from: number, to: number])[] = []
   const live = await holdLiveStack({
     ...options,
     tell: screen.note,
@@ -27,24 +38,70 @@ export async function runLive({ screen, ...options }: RunLiveOptions): Promise<L
       const shown = parsed && eventLine(parsed)
       if (shown) screen.note(shown)
     },
+    onAnswer: (_, answer) => observer.noteAnswer(answer, wall.now()),
+    onLeap: (from, to) => leaps.push([from, to]),
   })
-  const { stack, configuration, prices, webhook } = live
+  const { stack, configuration, prices } = live
   const { clock, documents, table } = stack
-  const unfollow = followPositions({
-    ...{ clock, screen, marks: prices.marks },
-    state: createState({ documents, table, clock }),
-    intervalMs: configuration.checkIntervalSeconds * 1000,
-  })
+  const startedAt = clock.now()
+  const intervalMs = configuration.checkIntervalSeconds * 1000
+  const state = createState({ documents, table, clock })
+  const unfollow = followPositions({ clock, screen, state, intervalMs, marks: prices.marks })
+  sayHowToUseIt(live, options.file, screen)
+
+  async function verdict(): Promise<Told> {
+    const at = clock.now()
+    const awake = createAwake(startedAt, intervalMs)
+    for (const leap of leaps) awake.slept(...leap)
+    const records = since(startedAt, await readRecords(documents, table))
+    const ledgers = await readBooks(stack, records.positions, startedAt)
+    const spans = awake.spans(at)
+    return {
+      ranMs: at - startedAt,
+      sleptMs: leaps.reduce((sum, [from, to]) => sum + to - from, 0),
+      positions: records.positions,
+      breaches: judgeRun({ ledgers, records, observed: observer, intervalMs, startedAt, spans }),
+      decisions: replayDecisions(records),
+      access: await stack.judged(),
+    }
+  }
+  async function sayAndClose(): Promise<boolean> {
+    unfollow()
+    // What is told of the end is told of one instant, which is also the last one that is kept.
+    clock.hold()
+    try {
+      const told = await verdict()
+      screen.end(verdictText(told))
+      return wentWell(told)
+    } finally {
+      await live.close()
+    }
+  }
+  let ending: Promise<boolean> | undefined
+  return {
+    ...live,
+    verdict,
+    end() {
+      ending ??= sayAndClose()
+      return ending
+    },
+  }
+}
+
+function sayHowToUseIt(live: LiveStack, file: string, screen: Screen): void {
+  const { webhook } = live
   screen.note(
-    `Trades on paper at today's prices until Ctrl-C. Connection: ${options.file}; npm run -s qt -- positions --local`,
+    `Trades on paper at today's prices; Ctrl-C ends it, and the next start goes on. Connection: ${file}; npm run -s qt -- positions --local`,
   )
   if (webhook) screen.note(`It takes signals at ${webhook.url}SOURCE, as this one:\n  ${webhook.curl}`)
   screen.note(`Programs send signals to its queue with these:\n${exportsOf(live)}`)
-  return {
-    ...live,
-    async end() {
-      unfollow()
-      await live.close()
-    },
-  }
+}
+
+/** The positions that something happened to after a time, what was closed before and found then too, and the signals since. */
+function since(at: number, { positions, verdicts, journals }: Records): Records {
+  const own = positions.filter(
+    ({ id, closedAt = Number.POSITIVE_INFINITY }) =>
+      closedAt > at || (journals.get(id)?.at(-1)?.at ?? Number.NEGATIVE_INFINITY) > at,
+  )
+  return { positions: own, verdicts: verdicts.filter(verdict => verdict.at > at), journals }
 }

@@ -19,7 +19,7 @@ export async function liveUntilEnded(options: Omit<RunLiveOptions, 'screen'>): P
   const screen = createScreen(process.stdout)
   const run = await runLive({ ...options, screen }).catch(told)
   if (!run) return
-  const end = () => void run.end().then(() => process.exit(0))
+  const end = () => void run.end().then(isWell => process.exit(isWell ? 0 : 1))
   process.once('SIGINT', end)
   process.once('SIGTERM', end)
   process.once('SIGHUP', end)

@@ -4,6 +4,7 @@ const live = ['test/infra/local/live/live.test.ts']
 const killed = ['test/infra/local/live/killed.test.ts']
 const files = ['test/infra/local/live/state-files.test.ts']
 const keeping = ['test/infra/local/live/keeping.test.ts']
+const verdict = ['test/infra/local/live/run-verdict.test.ts']
 const pacer = ['test/infra/local/live/wall-pacer.test.ts']
 
 /** What a run at today's prices keeps: nothing that was taken is lost, and nothing is gone on from that is not whole. */
@@ -70,6 +71,20 @@ export const ofTodaysPrices: readonly Mutation[] = [
     from: 'if (options.keeping?.state) machines.startMinutely()',
     to: 'if (options.keeping?.state && blueprint.schedules.length === 0) machines.startMinutely()',
     tests: live,
+  },
+  {
+    name: 'hold against a run what happened while it slept',
+    file: 'infra/local/live/run-verdict.ts',
+    from: 'naked: within(life.naked, spans)',
+    to: 'naked: life.naked',
+    tests: verdict,
+  },
+  {
+    name: 'count no tick of a run at today’s prices as due',
+    file: 'infra/local/live/run-verdict.ts',
+    from: 'ticks: countTicks(openIn(lifetimes, spans), observed.ticks, intervalMs)',
+    to: 'ticks: countTicks(openIn(lifetimes, []), observed.ticks, intervalMs)',
+    tests: verdict,
   },
   {
     name: 'live through a night instant by instant',

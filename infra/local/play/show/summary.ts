@@ -10,6 +10,7 @@ import { netOf, type Report } from '../../audit/report.ts'
 import type { PricePath } from '../../market/price-path.ts'
 import type { OtherOutcome } from '../other-path.ts'
 import { coloured, positionsTable, shortened } from './positions-table.ts'
+import { brokenLines, promiseLines } from './promise-lines.ts'
 
 interface Played {
   readonly report: Report
@@ -109,7 +110,7 @@ function counts({ emergencyCloses, ticks, weight, ordersLeft }: Report): string[
   )
 }
 
-function decided({ made, different }: Replayed): string[] {
+export function decided({ made, different }: Replayed): string[] {
   const all = `${made} replayed, ${different.length === 0 ? 'all equal' : paint.red(`${different.length} differ`)}`
   return [
     `${paint.bold('Decisions')}${' '.repeat(18)}${all}`,
@@ -118,7 +119,7 @@ function decided({ made, different }: Replayed): string[] {
 }
 
 /** The calls of functions, watch and schedule to AWS, judged by their synthesized roles. */
-function allowed(access: readonly Judged[]): string[] {
+export function allowed(access: readonly Judged[]): string[] {
   const actions = new Set(access.map(({ caller, action }) => `${caller} ${action}`))
   const denied = access.filter(ask => !ask.allowed)
   const verdict = denied.length === 0 ? 'all allowed by their roles' : paint.red(`${denied.length} denied`)
@@ -129,19 +130,14 @@ function allowed(access: readonly Judged[]): string[] {
 }
 
 const promises = ({ promises, breaches }: Report): string[] =>
-  Object.entries(promises).flatMap(([name, kept]) =>
-    kept ? [`  ${paint.green('pass')} ${name}`] : broken(name, breaches[name as PromiseName]),
+  promiseLines(
+    Object.fromEntries(Object.keys(promises).map(name => [name, breaches[name as PromiseName] ?? []])),
   )
 
 function otherPromises(other: OtherOutcome): string[] {
   const under = `under ${other.path}`
-  if (!('report' in other)) return broken(`${under}: all, it has no report`)
+  if (!('report' in other)) return brokenLines(`${under}: all, it has no report`)
   const seen = Object.entries(other.report.breaches)
   if (seen.length === 0) return [`  ${paint.green('pass')} all of them ${under} too`]
-  return seen.flatMap(([name, breaches]) => broken(`${under}: ${name}`, breaches))
+  return seen.flatMap(([name, breaches]) => brokenLines(`${under}: ${name}`, breaches))
 }
-
-const broken = (name: string, breaches: readonly string[] = []): string[] => [
-  `  ${paint.red('FAIL')} ${name}`,
-  ...breaches.map(breach => `       ${breach}`),
-]

@@ -1,24 +1,25 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Position } from '#domain/position.ts'
 import { FolderInUse } from '../../../../infra/local/live/folder-lock.ts'
-import type { LiveStack } from '../../../../infra/local/live/live-stack.ts'
 import { OtherSettings } from '../../../../infra/local/live/made-with.ts'
+import type { LiveRun } from '../../../../infra/local/live/run-live.ts'
 import { aSignal, at, lasting } from '../../../whole/market.ts'
-import { folder, holdOver, inState, type ServedPrices, servePrices, until } from './served.ts'
+import { folder, inState, runOver, type ServedPrices, servePrices, until } from './served.ts'
 
 let served: ServedPrices
-let live: LiveStack | undefined
+let live: LiveRun | undefined
 const told: string[] = []
 const tell = (line: string) => told.push(line)
 
 beforeAll(async () => {
   served = await servePrices(at('01:00:00'))
-  live = await holdOver(served, { tell })
+  live = await runOver(served, tell)
 })
 afterAll(async () => {
-  await live?.close()
+  await live?.end()
   await served.server.close()
 })
 
@@ -47,16 +48,16 @@ test('a signal becomes a protected position at the prices that Binance’s publi
 })
 
 test('its folder is one process’s, and another one is told so', async () => {
-  const second = holdOver(served, { file: join(folder, 'second.json') })
+  const second = runOver(served, tell, { file: join(folder, 'second.json') })
   await expect(second).rejects.toThrow(FolderInUse)
   await expect(second).rejects.toThrow(/--state FOLDER/)
 })
 
 test('a state that was made with other settings is not gone on from', async () => {
-  await live?.close()
+  expect(await live?.end()).toBe(true)
   live = undefined
   endedAt = served.wall.now()
-  const other = holdOver(served, { environment: { QT_DEFAULT_LEVERAGE: '10' } })
+  const other = runOver(served, tell, { environment: { QT_DEFAULT_LEVERAGE: '10' } })
   await expect(other).rejects.toThrow(OtherSettings)
   await expect(other).rejects.toThrow(/QT_DEFAULT_LEVERAGE was 30, and is 10 now\n/)
 })
@@ -64,7 +65,7 @@ test('a state that was made with other settings is not gone on from', async () =
 test('what happened while it was away is caught up with when it is started again', async () => {
   served.wall.sleep(at('02:09:00') - served.wall.now())
   const startedAt = served.wall.now()
-  live = await holdOver(served, { tell })
+  live = await runOver(served, tell)
   const closed = await until(running(), positions => {
     const found = ofSymbol(positions, 'XRPUSDT')
     return found?.state === 'closed' ? found : undefined
@@ -92,4 +93,38 @@ test('a position goes on, and its stop follows what the market did meanwhile', a
     'state-000001.jsonl',
     'state-000002.jsonl',
   ])
+})
+
+test('the promises are judged by the venue’s books, for the time it ran', async () => {
+  const verdict = await live?.verdict()
+  expect(verdict?.breaches).toEqual({
+    ...{ 'never-naked': [], once: [], clean: [], 'no-flip': [], 'never-looser': [] },
+    ...{ accounted: [], heard: [], watched: [] },
+  })
+  expect(verdict?.positions.map(({ symbol, state }) => [symbol, state])).toEqual([
+    ['ETHUSDT', 'open'],
+    ['XRPUSDT', 'closed'],
+  ])
+  expect(verdict?.decisions.made).toBeGreaterThan(10)
+})
+
+test('a night in which this machine sleeps is no look that was missed', async () => {
+  const { clock } = running()
+  await clock.settled()
+  served.wall.sleep(20 * 60_000)
+  await clock.sleep(30_000)
+  await until(running(), () => true)
+  const verdict = await live?.verdict()
+  expect(verdict?.sleptMs).toBeGreaterThan(19 * 60_000)
+  expect(verdict?.breaches.watched).toEqual([])
+})
+
+test('what is open at the end is said to be gone on with', async () => {
+  expect(await live?.end()).toBe(true)
+  live = undefined
+  const text = stripVTControlCharacters(told.at(-1) ?? '')
+  expect(text).toMatch(
+    /\nRan {24}\d+ min, \d+ min of it asleep\nPositions {18}1 closed, net -?\d+\.\d\d USDT; 1 open/,
+  )
+  expect(text).toContain('\nPromises, by the venue’s books, for the time it ran\n  pass never-naked\n')
 })

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Position } from '#domain/position.ts'
 import { readRecords } from '../../../../infra/local/audit/records.ts'
-import { holdLiveStack, type LiveOptions, type LiveStack } from '../../../../infra/local/live/live-stack.ts'
+import { type LiveRun, type RunLiveOptions, runLive } from '../../../../infra/local/live/run-live.ts'
 import { openMarket } from '../../../../infra/local/market/market.ts'
 import { type MarketServer, serveMarket } from '../../../../infra/local/market/market-server.ts'
 import type { LocalStack } from '../../../../infra/local/runner/stack.ts'
@@ -27,12 +27,15 @@ export async function servePrices(startAt: number): Promise<ServedPrices> {
   return { wall, server: await serveMarket(market, clock) }
 }
 
-/** A live stack over them that a test may stop in its time. */
-export function holdOver({ wall, server }: ServedPrices, options: Partial<LiveOptions>): Promise<LiveStack> {
-  return holdLiveStack({
-    ...{ environment: {}, file: join(folder, 'local.json'), tell: () => {} },
-    folder: join(folder, 'state'),
-    ...{ wall, pricesUrl: server.url },
+/** A run over them, and what it shows. */
+export function runOver(
+  { wall, server }: ServedPrices,
+  note: (line: string) => void,
+  options: Partial<RunLiveOptions> = {},
+): Promise<LiveRun> {
+  return runLive({
+    ...{ environment: {}, file: join(folder, 'local.json'), folder: join(folder, 'state') },
+    ...{ wall, pricesUrl: server.url, screen: { note, end: note } },
     ...options,
   })
 }

@@ -1,0 +1,49 @@
+import { sum } from '#domain/decimal.ts'
+import type { Position } from '#domain/position.ts'
+import { paint } from '../../terminal/colours.ts'
+import type { Judged } from '../access/access.ts'
+import type { Replayed } from '../audit/decisions.ts'
+import { promiseLines } from '../play/show/promise-lines.ts'
+import { allowed, decided } from '../play/show/summary.ts'
+import type { LiveBreaches } from './run-verdict.ts'
+
+export interface Told {
+  /** Of the whole run, and of that asleep; milliseconds. */
+  readonly ranMs: number
+  readonly sleptMs: number
+  /** Those that were open in it. */
+  readonly positions: readonly Position[]
+  readonly breaches: LiveBreaches
+  readonly decisions: Replayed
+  readonly access: readonly Judged[]
+}
+
+/** What the operator reads when a run at today's prices ends. */
+export function verdictText({ ranMs, sleptMs, positions, breaches, decisions, access }: Told): string {
+  const closed = positions.flatMap(({ result }) => result ?? [])
+  const net = sum(closed.map(({ netPnl }) => netPnl)).toFixed(2)
+  const slept = sleptMs > 0 ? `, ${durationText(sleptMs)} of it asleep` : ''
+  return [
+    '',
+    `${paint.bold('Ran')}${' '.repeat(24)}${durationText(ranMs)}${slept}`,
+    `${paint.bold('Positions')}${' '.repeat(18)}${closed.length} closed, net ${net} USDT; ${positions.length - closed.length} open, gone on with by the next start`,
+    ...decided(decisions),
+    ...allowed(access),
+    '',
+    paint.bold('Promises, by the venue’s books, for the time it ran'),
+    ...promiseLines(breaches),
+    '',
+  ].join('\n')
+}
+
+/** Whether it went as it must: every promise held, decisions came out the same, and nothing was denied. */
+export const wentWell = ({ breaches, decisions, access }: Told): boolean =>
+  Object.values(breaches).every(seen => seen.length === 0) &&
+  decisions.different.length === 0 &&
+  access.every(({ allowed: isAllowed }) => isAllowed)
+
+function durationText(ms: number): string {
+  const minutes = Math.round(ms / 60_000)
+  if (minutes < 1) return `${Math.round(ms / 1000)} s`
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+}
