@@ -33,7 +33,13 @@ export interface Page {
   on(event: 'console', hear: (message: { type(): string; text(): string }) => void): void
   on(event: 'pageerror', hear: (error: Error) => void): void
   on(event: 'request', hear: (request: { url(): string }) => void): void
+  context(): { newCDPSession(page: Page): Promise<Session> }
   close(): Promise<void>
+}
+
+/** The browser's own protocol, for what the driver has no word for. */
+interface Session {
+  send(method: 'Page.captureScreenshot', options: object): Promise<{ readonly data: string }>
 }
 
 export interface Browser {

@@ -3,12 +3,26 @@ const minus = '−'
 /** What is not known. */
 export const none = '—'
 
+/** Formats by their digits: making one takes a hundred times as long as using it. */
+const amounts = new Map<number, Intl.NumberFormat>()
+const prices = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 7 })
+
+function amountsOf(digits: number): Intl.NumberFormat {
+  const known = amounts.get(digits)
+  if (known) return known
+  const made = new Intl.NumberFormat('en-US', {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  })
+  amounts.set(digits, made)
+  return made
+}
+
+const noSign = new RegExp(`^${minus}(?=[0.,]*$)`)
+
 /** `1,234.50`, or `−1,234.50`. */
 export const amount = (value: string | number, digits = 2): string =>
-  Number(value)
-    .toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })
-    .replace('-', minus)
-    .replace(new RegExp(`^${minus}(?=[0.,]*$)`), '')
+  amountsOf(digits).format(Number(value)).replace('-', minus).replace(noSign, '')
 
 /** `+12.34` or `−3.20`; zero has no sign. */
 export const signed = (value: string | number, digits = 2): string => {
@@ -24,8 +38,7 @@ export const signedPercent = (share: string | number, digits = 2): string =>
   `${signed(Number(share) * 100, digits)} %`
 
 /** Seven digits of a price. */
-export const price = (value: string | number): string =>
-  Number(value).toLocaleString('en-US', { maximumSignificantDigits: 7 })
+export const price = (value: string | number): string => prices.format(Number(value))
 
 /** `2025-02-03 02:07:31`, UTC. */
 export const moment = (at: number): string => new Date(at).toISOString().replace('T', ' ').slice(0, 19)

@@ -13,6 +13,8 @@ export const takeProfitShown = z
     quantity: decimal,
     state: z.enum(['waiting', 'placed', 'done']),
     offeredAt: time.optional(),
+    /** When the watch saw that it was sold; absent where that is not known. */
+    doneAt: time.optional(),
   })
   .meta({ id: 'TakeProfit' })
 export type TakeProfitShown = z.output<typeof takeProfitShown>

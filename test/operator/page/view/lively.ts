@@ -101,7 +101,14 @@ function positionOf(index: number): PositionShown {
   }
 }
 
-function ordersOf({ id, symbol, side, stops, takeProfits, quantity = '1' }: PositionShown): OrderShown[] {
+export function ordersOf({
+  id,
+  symbol,
+  side,
+  stops,
+  takeProfits,
+  quantity = '1',
+}: PositionShown): OrderShown[] {
   const exit = side === 'long' ? 'SELL' : 'BUY'
   const [stop, offered] = [stops.at(-1), takeProfits[0]]
   const of = { book: 'algo', symbol, owner: id, side: exit, isOdd: false, closesAll: false } as const

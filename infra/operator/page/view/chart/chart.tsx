@@ -7,18 +7,20 @@ interface ChartProps {
   readonly position: DrawnPosition
   readonly candles: readonly DrawnCandle[]
   readonly intervalMs: number
+  /** The reader may drag it and zoom. */
+  readonly isMoved?: boolean
 }
 
 /** A position over its candles; a picture with a name for those who do not see it. */
-export function Chart({ position, candles, intervalMs }: ChartProps) {
+export function Chart({ position, candles, intervalMs, isMoved = false }: ChartProps) {
   const place = useRef<HTMLDivElement>(null)
   const chart = useRef<PositionChart>(undefined)
   useEffect(() => {
     if (!place.current) return
     const taken = new AbortController()
-    chart.current = positionChart(place.current, taken.signal)
+    chart.current = positionChart(place.current, taken.signal, isMoved)
     return () => taken.abort()
-  }, [])
+  }, [isMoved])
   useEffect(() => chart.current?.show(position, candles, intervalMs), [position, candles, intervalMs])
   return <div ref={place} class="chart" role="img" aria-label={chartInWords(position, candles.length)} />
 }

@@ -95,11 +95,14 @@ const entryMark = ({ side, entryPrice, openedAt, leverage, source = none }: Ente
   ],
 })
 
-/** Take-profits that were ever offered, each until the position's end. */
+/** Each take-profit as long as it was offered; of one that was sold it is not always known how long that was. */
 const offeredUntil = (takeProfits: PositionShown['takeProfits'], until: number) =>
-  takeProfits.flatMap(({ offeredAt, price, quantity }) =>
-    offeredAt === undefined ? [] : [{ at: offeredAt, until, price, quantity }],
-  )
+  takeProfits.flatMap(({ offeredAt, doneAt, state, price, quantity }) => {
+    const ended = state === 'done' ? doneAt : until
+    return offeredAt === undefined || ended === undefined
+      ? []
+      : [{ at: offeredAt, until: ended, price, quantity }]
+  })
 
 /** The same for those who do not see the chart. */
 export function chartInWords({ symbol, side, trade, levels }: DrawnPosition, candles: number): string {

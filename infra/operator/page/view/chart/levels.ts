@@ -27,9 +27,13 @@ const drawnAs: Readonly<Record<Level['name'], DrawnAs>> = {
 /** Keeps one line a level on a series: moves those that moved, adds and takes away the others. */
 export function levelLines(series: ISeriesApi<'Candlestick'>) {
   const lines = new Map<string, IPriceLine>()
+  let shown = ''
   return {
     /** `isNarrow`: names would cover the candles. */
     show(levels: readonly Level[], colours: Colours, isNarrow: boolean): void {
+      const asked = JSON.stringify([levels, colours, isNarrow])
+      if (asked === shown) return
+      shown = asked
       const wanted = new Map(levels.map((level, index) => [`${level.name} ${index}`, level]))
       for (const [key, line] of lines) {
         if (wanted.has(key)) continue

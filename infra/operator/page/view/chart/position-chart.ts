@@ -16,12 +16,15 @@ export interface PositionChart {
 
 type Series = ISeriesApi<'Candlestick'>
 
-/** Candles as they come, and over them a position: the pictures' own chart and overlay, until it is taken away. */
-export function positionChart(place: HTMLElement, until: AbortSignal): PositionChart {
+/**
+ * Candles as they come, and over them a position: the pictures' own chart and overlay, until it is taken away.
+ * `isMoved`: the reader may drag it and zoom.
+ */
+export function positionChart(place: HTMLElement, until: AbortSignal, isMoved = false): PositionChart {
   const chart = chartIn(place, until)
-  // Many of them stand on a page that is scrolled: what is dragged on one is the page.
+  // Where many stand on a page that is scrolled, what is dragged on one is the page.
   chart.applyOptions({
-    ...{ handleScroll: false, handleScale: false },
+    ...(!isMoved && { handleScroll: false, handleScale: false }),
     timeScale: { rightOffset: 4, minBarSpacing: 1 },
     rightPriceScale: { minimumWidth: 72, scaleMargins: { top: 0.09, bottom: 0.07 } },
   })

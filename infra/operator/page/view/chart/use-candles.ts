@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks'
 import type { CandleInterval, CandlesShown } from '../../shown/candles.ts'
 import { paths } from '../../shown/paths.ts'
 import { ask, unanswered } from '../told/ask.ts'
+import { beginnings } from '../told/told.ts'
 
 export interface CandleRange {
   readonly symbol: string
@@ -15,9 +16,10 @@ interface Asked {
   readonly failure?: string
 }
 
-/** Candles of the past, asked for once; undefined as long as they are not wanted or not there. */
+/** Candles of the past, asked for once, and again after a reconnect; undefined as long as they are not wanted or not there. */
 export function useCandles({ symbol, interval, from, to }: CandleRange, isWanted: boolean): Asked {
   const [asked, setAsked] = useState<Asked>({})
+  const beginning = beginnings.value
   useEffect(() => {
     if (!isWanted) return
     let isOver = false
@@ -28,6 +30,6 @@ export function useCandles({ symbol, interval, from, to }: CandleRange, isWanted
     return () => {
       isOver = true
     }
-  }, [symbol, interval, from, to, isWanted])
+  }, [symbol, interval, from, to, isWanted, beginning])
   return asked
 }

@@ -38,5 +38,5 @@ export function StoryChart({ story }: { readonly story: PositionStory }) {
   const drawn = useMemo(() => drawnStory(story, until), [story, until])
   if (failure) return <p class="empty">{failure}</p>
   if (!told) return <div class="chart" />
-  return <Chart position={drawn} candles={candles} intervalMs={lengths[interval]} />
+  return <Chart position={drawn} candles={candles} intervalMs={lengths[interval]} isMoved />
 }

@@ -5,7 +5,7 @@ import { drawnOpen } from '../chart/drawn-position.ts'
 import { useInSight } from '../chart/in-sight.ts'
 import { useCandles } from '../chart/use-candles.ts'
 import { joined, newestMinutes } from '../told/candles.ts'
-import { at } from '../told/told.ts'
+import { at, beginnings } from '../told/told.ts'
 
 const minute = 60_000
 /** As many candles as a card has room for, whatever was before the entry included. */
@@ -15,7 +15,8 @@ const most = 110
 export function LiveChart({ position }: { readonly position: PositionShown }) {
   const { symbol } = position
   const { ref, isInSight } = useInSight<HTMLDivElement>()
-  const { told, failure } = useCandles({ symbol, interval: '1m' }, isInSight)
+  const from = useMemo(() => at.peek() - most * minute, [symbol, beginnings.value])
+  const { told, failure } = useCandles({ symbol, interval: '1m', from }, isInSight)
   return (
     <div ref={ref} class="chart">
       {failure && <p class="empty">{failure}</p>}

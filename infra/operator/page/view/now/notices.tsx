@@ -55,8 +55,7 @@ export function Notices() {
     )),
     ...(known?.locks ?? []).map(({ what, symbol, side, until }) => (
       <Notice key={`lock ${what} ${symbol} ${side}`} kind="wary" what="Protection">
-        <bdi>{what}</bdi> keeps <bdi>{[symbol ?? 'all symbols', side].filter(Boolean).join(' ')}</bdi> from
-        being entered for <Until then={until} />
+        <bdi>{what}</bdi>, for <Until then={until} /> more
       </Notice>
     )),
     ...(reading.value ?? []).flatMap(({ what, failure }) =>

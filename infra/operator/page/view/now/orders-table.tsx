@@ -17,14 +17,13 @@ export function OrdersTable({ orders, label, isOfMany = false }: OrdersTableProp
         <thead>
           <tr>
             {isOfMany && <th scope="col">Symbol</th>}
-            <th scope="col">Order</th>
+            <th scope="col">Order, and why it stands</th>
             <th scope="col" class="number">
               Quantity
             </th>
             <th scope="col" class="number">
               At
             </th>
-            <th scope="col">Why it stands</th>
           </tr>
         </thead>
         <tbody>
@@ -46,21 +45,20 @@ function Row({ order, isOfMany }: { readonly order: OrderShown; readonly isOfMan
           <bdi>{symbol}</bdi>
         </td>
       )}
-      <td class="tight">
-        {side} <bdi>{type}</bdi>
-        <div class="soft">{book} book</div>
+      <td class="wide" title={clientId}>
+        <div>
+          {side} <bdi>{type}</bdi> <span class="soft">{book} book</span>
+        </div>
+        {isOdd && <span class="down">■ </span>}
+        <bdi class={isOdd ? '' : 'soft'}>{why}</bdi>
+        {isOdd && (
+          <span class="soft">
+            , by <bdi>{owner}</bdi>
+          </span>
+        )}
       </td>
       <td class="number">{closesAll ? 'all' : (quantity ?? none)}</td>
       <td class="number">{atPrice(order)}</td>
-      <td class="wide" title={clientId}>
-        {isOdd && <span class="down">■ </span>}
-        <bdi>{why}</bdi>
-        {isOdd && (
-          <div class="soft">
-            by <bdi>{owner}</bdi>
-          </div>
-        )}
-      </td>
     </tr>
   )
 }
@@ -68,5 +66,5 @@ function Row({ order, isOfMany }: { readonly order: OrderShown; readonly isOfMan
 function atPrice({ triggerPrice, price: limit }: OrderShown): string {
   const isLimit = limit !== undefined && Number(limit) !== 0
   if (triggerPrice === undefined) return isLimit ? price(limit) : none
-  return isLimit ? `${price(triggerPrice)} → ${price(limit)}` : price(triggerPrice)
+  return isLimit && limit !== triggerPrice ? `${price(triggerPrice)} → ${price(limit)}` : price(triggerPrice)
 }

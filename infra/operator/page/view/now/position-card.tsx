@@ -46,7 +46,7 @@ export function PositionCard({ id }: { readonly id: string }) {
         )}
         {lookedAt !== undefined && (
           <span>
-            looked at <Ago since={lookedAt} /> ago
+            looked <Ago since={lookedAt} /> ago
           </span>
         )}
         {margin !== undefined && (
@@ -106,9 +106,13 @@ function Head({ position }: { readonly position: PositionShown }) {
         </span>
       )}
       <span class="pnl">
-        <b class={colour}>{marginPnl === undefined ? none : signedPercent(marginPnl)}</b>
-        <span class="unseen"> of margin</span>{' '}
-        <span class={colour}>{unrealised === undefined ? '' : `${signed(unrealised)} ${asset}`}</span>
+        {marginPnl !== undefined && (
+          <>
+            <b class={colour}>{signedPercent(marginPnl)}</b>
+            <span class="unseen"> of margin</span>{' '}
+          </>
+        )}
+        <span class={colour}>{unrealised === undefined ? none : `${signed(unrealised)} ${asset}`}</span>
       </span>
     </header>
   )

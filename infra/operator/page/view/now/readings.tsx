@@ -29,9 +29,15 @@ export function Readings() {
           {invalidWaiting.value === 0 ? 'none' : <a href="#happened">{invalidWaiting.value} waiting</a>}
         </Fact>
         {(reading.value ?? []).map(({ what, at, failure }) => (
-          <Fact key={what} name={`Read: ${what}`}>
+          <Fact key={what} name={`${what[0]?.toUpperCase()}${what.slice(1)} read`}>
             {failure !== undefined && <span class="warn">▲ </span>}
-            {at === undefined ? none : <Ago since={at} />}
+            {at === undefined ? (
+              none
+            ) : (
+              <>
+                <Ago since={at} /> ago
+              </>
+            )}
           </Fact>
         ))}
       </dl>

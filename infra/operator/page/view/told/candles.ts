@@ -23,6 +23,11 @@ export function tellCandles(told: readonly CandlesShown[]): void {
     }
 }
 
+/** What came before a reconnect may be half of a minute that is over by now: charts ask for it anew. */
+export function forgetCandles(): void {
+  for (const newest of streamed.values()) newest.value = []
+}
+
 /** One series of two: where both know a candle, the later told one is right. */
 export function joined(before: Candles, after: Candles): Candles {
   const [first] = after

@@ -2,9 +2,9 @@ import { signal } from '@preact/signals'
 import { applied, type Change, type Whole } from '../../shown/change.ts'
 import { paths } from '../../shown/paths.ts'
 import { announceChange } from './announced.ts'
-import { tellCandles } from './candles.ts'
+import { forgetCandles, tellCandles } from './candles.ts'
 import { beforeNextFrame } from './frames.ts'
-import { whole } from './told.ts'
+import { beginnings, whole } from './told.ts'
 
 /** How the page hears of changes: `over` where its cookie is no longer good, and trying again is no use. */
 export type Hearing = 'beginning' | 'live' | 'lost' | 'over'
@@ -24,7 +24,9 @@ export function listen(): void {
       const told = JSON.parse(data) as Whole
       beforeNextFrame(() => {
         announceChange(whole.peek(), told)
+        forgetCandles()
         whole.value = told
+        beginnings.value += 1
         hearing.value = 'live'
       })
     })

@@ -4,6 +4,9 @@ import type { Whole } from '../../shown/change.ts'
 /** All that the page was told, as it is now. An object in it that did not change is the same object as before. */
 export const whole = signal<Whole | undefined>()
 
+/** How often the whole state was told: whatever was asked for before the last time may have missed something. */
+export const beginnings = signal(0)
+
 /** The market's time when it was told last; a local run's is not this machine's. */
 export const at = computed(() => whole.value?.now.at ?? 0)
 
