@@ -1,5 +1,6 @@
 import type { SQSClient } from '@aws-sdk/client-sqs'
 import type { Access } from '../access/access.ts'
+import { isBeside } from './beside.ts'
 import type { QueueSpec } from './blueprint.ts'
 import type { MarketClock } from './clock.ts'
 import { startEventSource } from './event-source.ts'
@@ -10,8 +11,11 @@ import type { LocalServices } from './services.ts'
 import { startStreams } from './streams/open-streams.ts'
 
 export interface EventSources {
-  /** Whether a message waits in a queue that a function reads, visible or not, or a record in a stream. */
-  waiting(): Promise<boolean>
+  /**
+   * Whether a message waits in a queue that a function reads, visible or not, or a record in a stream: one that trades,
+   * or one that tells what happens.
+   */
+  waiting(whose: 'trading' | 'telling'): Promise<boolean>
   close(): void
 }
 
@@ -50,7 +54,8 @@ export function startEventSources(options: EventSourcesOptions): EventSources {
         bodyOf: (body: string) => bodyOf(queue.url, body),
         lambda: functions.byReference(spec.functionName),
       }
-      return { queue: queue.name, source: startEventSource(source, { clock, pollMs }) }
+      const tells = isBeside(source.lambda.description.label)
+      return { queue: queue.name, tells, source: startEventSource(source, { clock, pollMs }) }
     })
   const streams = startStreams({ ...options, specs: options.specs.filter(spec => spec.of === 'stream') })
   services.onStreamed(records => streams.take(records))
@@ -58,10 +63,12 @@ export function startEventSources(options: EventSourcesOptions): EventSources {
     for (const { queue, source } of running) source.stir(deliverable[queue] ?? 0)
   })
   return {
-    async waiting() {
-      if (streams.waiting()) return true
+    async waiting(whose) {
+      const tells = whose === 'telling'
+      if (streams.waiting(tells)) return true
       const census = await services.census()
-      return running.some(({ queue }) => {
+      const asked = running.filter(each => each.tells === tells)
+      return asked.some(({ queue }) => {
         const { deliverable = 0, inFlight = 0 } = census[queue] ?? {}
         return deliverable + inFlight > 0
       })

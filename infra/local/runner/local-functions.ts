@@ -2,6 +2,7 @@ import type { Pace } from '#domain/latency.ts'
 import type { FaultRule } from '#paper/faults/rule.ts'
 import type { Access } from '../access/access.ts'
 import type { Asked } from '../audit/oracle/testimony.ts'
+import { isBeside } from './beside.ts'
 import type { FunctionSpec } from './blueprint.ts'
 import type { MarketClock } from './clock.ts'
 import { functionName } from './identities.ts'
@@ -17,8 +18,8 @@ export interface LocalFunctions {
   byLabel(label: string): LocalFunction
   /** Loads every bundle; throws when one cannot be loaded. */
   warm(): Promise<void>
-  /** Invocations under way. */
-  active(): number
+  /** Invocations under way, of functions that tell what happens or of the others. */
+  active(whose: 'trading' | 'telling'): number
   /** All that goes wrong with the paper venue as the functions meet it, from now on. */
   suffer(rules: readonly FaultRule[]): void
   close(): Promise<void>
@@ -76,7 +77,10 @@ export function createLocalFunctions(
     byReference: reference => find('name', functionName(reference)),
     byLabel: label => find('label', label),
     warm: async () => void (await Promise.all(all.map(({ lambda }) => lambda.warm()))),
-    active: () => all.reduce((sum, { lambda }) => sum + lambda.active(), 0),
+    active: whose =>
+      all
+        .filter(({ spec }) => isBeside(spec.label) === (whose === 'telling'))
+        .reduce((sum, { lambda }) => sum + lambda.active(), 0),
     suffer: rules => {
       for (const { lambda } of all) lambda.suffer(rules)
     },

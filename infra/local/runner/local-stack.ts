@@ -71,8 +71,13 @@ export interface LocalStack {
   cut(isWhole: boolean): Promise<readonly string[]>
   /** All runs of the watch there were. */
   executions(): readonly Execution[]
-  /** Resolves once no function is at work and no message on its way to one. Runs of the watch may be waiting. */
+  /**
+   * Resolves once no function is at work and no message on its way to one, but for those that tell what happens. Runs of
+   * the watch may be waiting.
+   */
   idle(): Promise<void>
+  /** Resolves once all is told that there is to tell, or after so many milliseconds of market time. */
+  told(mostMs: number): Promise<void>
   /** Ends everything; what is under way is not finished. */
   close(): Promise<void>
 }
@@ -98,6 +103,9 @@ export interface LocalStackParts {
   readonly functions: LocalFunctions
   readonly eventSources: EventSources
 }
+
+/** Market time between two looks whether all is told. */
+const tellingPauseMs = 1_000
 
 export function localStack(parts: LocalStackParts, opened: AsyncDisposableStack): LocalStack {
   const { blueprint, clock, services, secrets, machines, functions, eventSources } = parts
@@ -133,13 +141,19 @@ export function localStack(parts: LocalStackParts, opened: AsyncDisposableStack)
     return Object.fromEntries(found.filter(([, messages]) => messages.length > 0))
   }
 
+  async function isAtWork(whose: 'trading' | 'telling'): Promise<boolean> {
+    await clock.settled()
+    const waiting = await clock.within(() => eventSources.waiting(whose))
+    return waiting || functions.active(whose) > 0
+  }
+
   async function idle(): Promise<void> {
-    for (;;) {
-      await clock.settled()
-      const waiting = await clock.within(() => eventSources.waiting())
-      if (functions.active() === 0 && !waiting) return
-      await clock.passed()
-    }
+    while (await isAtWork('trading')) await clock.passed()
+  }
+
+  async function told(mostMs: number): Promise<void> {
+    const until = clock.now() + mostMs
+    while (clock.now() < until && (await isAtWork('telling'))) await clock.sleep(tellingPauseMs)
   }
 
   return {
@@ -171,6 +185,7 @@ export function localStack(parts: LocalStackParts, opened: AsyncDisposableStack)
     cut: isWhole => services.cut(isWhole),
     executions: () => machines.executions(),
     idle,
+    told,
     close() {
       clock.stop()
       return opened.disposeAsync()

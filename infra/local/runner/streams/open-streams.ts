@@ -1,5 +1,6 @@
 import type { DynamoDBRecord } from 'aws-lambda'
 import type { Access } from '../../access/access.ts'
+import { isBeside } from '../beside.ts'
 import type { MarketClock } from '../clock.ts'
 import type { StreamSourceSpec } from '../event-source-spec.ts'
 import type { LocalFunctions } from '../local-functions.ts'
@@ -40,14 +41,15 @@ export function startStreams({ specs, functions, access, clock, pollMs, putAside
       },
       { clock, pollMs },
     )
-    return { streamArn, source }
+    return { streamArn, tells: isBeside(functions.byReference(functionName).description.label), source }
   })
   return {
     take(records: readonly DynamoDBRecord[]): void {
       for (const { streamArn, source } of running)
         source.take(records.filter(({ eventSourceARN }) => eventSourceARN === streamArn))
     },
-    waiting: () => running.some(({ source }) => source.waiting()),
+    /** Of functions that tell what happens, or of the others. */
+    waiting: (telling: boolean) => running.some(({ tells, source }) => tells === telling && source.waiting()),
     close(): void {
       for (const { source } of running) source.close()
     },
