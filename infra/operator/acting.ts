@@ -116,6 +116,35 @@ export function puttingAside(qt: Command, run: Runner): void {
     )
 }
 
+export function notifying(qt: Command, run: Runner): void {
+  const notify = qt
+    .command('notify')
+    .description('The channels on which you are told what happens, and whether they have their credentials.')
+    .addHelpText('after', examples('qt notify', 'qt notify set phone', 'qt notify test'))
+    .action(() =>
+      run.connected(qt, async connection => (await import('./commands/notify.ts')).channels(connection)),
+    )
+  notify
+    .command('set')
+    .description('Asks for a channel’s credential, or reads it from the standard input, and writes it.')
+    .argument('<channel>', 'as "notify" of the environment’s file names it', textGiven)
+    .option('--remove', 'take it away')
+    .addHelpText('after', examples('qt notify set phone', 'qt notify set phone < token.txt'))
+    .action((channel, options) =>
+      run.connected(qt, async connection =>
+        (await import('./commands/notify.ts')).set(connection, channel, options),
+      ),
+    )
+  notify
+    .command('test')
+    .description('Sends a test message to a channel, or to all, and says what its service answered.')
+    .addArgument(new Argument('[channel]', 'this one only').argParser(textGiven))
+    .addHelpText('after', examples('qt notify test', 'qt notify test phone'))
+    .action(channel =>
+      run.connected(qt, async connection => (await import('./commands/notify.ts')).test(connection, channel)),
+    )
+}
+
 export function admitting(qt: Command, run: Runner): void {
   qt.command('token')
     .description('Makes a source’s token for signals over HTTPS, and shows it once; revokes it; lists them.')

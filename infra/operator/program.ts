@@ -1,7 +1,7 @@
 import { Argument, Command, Option } from 'commander'
 import { venues } from '#ports/configuration.ts'
 import manifest from '../../package.json' with { type: 'json' }
-import { acting, admitting, puttingAside, settling } from './acting.ts'
+import { acting, admitting, notifying, puttingAside, settling } from './acting.ts'
 import {
   balanceGiven,
   environmentGiven,
@@ -63,6 +63,7 @@ ${examples('qt doctor --local', 'qt positions --env live --profile trading --reg
       settling,
       puttingAside,
       admitting,
+      notifying,
       reporting,
       rehearsing,
       evaluating,

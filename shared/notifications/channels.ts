@@ -75,9 +75,9 @@ export function parseChannels(text: string): readonly Channel[] {
   )
 }
 
-/** The channels that want to be told of a kind. */
-export const wanting = (channels: readonly Channel[], kind: Kind): readonly Channel[] =>
-  channels.filter(({ events }) => events.includes(kind))
+/** The channels that want to be told of a kind; a test is asked for by itself. */
+export const wanting = (channels: readonly Channel[], kind: Kind | 'test'): readonly Channel[] =>
+  channels.filter(({ events }) => events.some(each => each === kind))
 
 /** What goes over a network is encrypted; a receiver on this machine need not be. */
 function isAddress(text: string): boolean {

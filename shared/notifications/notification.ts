@@ -56,6 +56,9 @@ const figures = {
 const of = <K extends Kind, S extends z.core.$ZodShape>(kind: K, shape: S) =>
   z.object({ kind: z.literal(kind), ...shape })
 
+/** What an operator sends to see whether a channel is there: no event, and no channel can want it. */
+const test = z.object({ kind: z.literal('test'), ...common, channel: z.string() })
+
 const each = {
   opened: of('opened', {
     ...ofPosition,
@@ -131,11 +134,12 @@ export const notificationSchema = z.discriminatedUnion('kind', [
   each['alarm-over'],
   each.daily,
   each.weekly,
+  test,
 ])
 
 /** One thing that is told, in every channel that wants its kind. A release adds fields, which others do not look at. */
 export type Notification = Readonly<z.output<typeof notificationSchema>>
-export type NotificationOf<K extends Kind> = Extract<Notification, { readonly kind: K }>
+export type NotificationOf<K extends Notification['kind']> = Extract<Notification, { readonly kind: K }>
 
 /**
  * What keeps its order on the way: a position's story, and what happened to the account, to each alarm, to each kind of

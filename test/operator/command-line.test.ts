@@ -20,7 +20,7 @@ describe.concurrent('the command line', () => {
       for (const said of ['--local [file]', '--env <name>', '--json']) expect(help).toContain(said)
       expect(help).toMatch(new RegExp(`Examples:\\n.*qt ${command.name()}`, 's'))
     }
-    expect(commands).toHaveLength(21)
+    expect(commands).toHaveLength(22)
     expect(code).toBe(0)
   })
 

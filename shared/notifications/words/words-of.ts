@@ -66,6 +66,13 @@ function textOf(it: Notification): Text {
       return dailyText(it)
     case 'weekly':
       return weeklyText(it)
+    case 'test':
+      return {
+        headline: 'A test: this channel is told what happens',
+        lines: [`${it.channel}, sent by qt notify test`],
+        urgency: 'normal',
+        mark: 'over',
+      }
     default:
       return it satisfies never
   }

@@ -1,0 +1,38 @@
+import type { Channel } from '#notifications/channels.ts'
+import type { ChannelCredentials } from '#notifications/credentials.ts'
+import type { Deliver } from '#notifications/services/service.ts'
+import { judgedBy, postTo, speechOf, withoutCredential } from '#notifications/services/speech-of.ts'
+
+/** What came of a message to one channel. */
+export interface Tested {
+  readonly channel: string
+  readonly to: Channel['to']
+  readonly told: boolean
+  /** Why not, and what to do. */
+  readonly why?: string
+}
+
+/** Sends a channel a message that says it is a test, as the notifier would send it, and says what its service made of it. */
+export async function testChannel(
+  channel: Channel,
+  credentials: ChannelCredentials,
+  {
+    deliver,
+    deployment,
+    now,
+  }: { readonly deliver: Deliver; readonly deployment: string; readonly now: number },
+): Promise<Tested> {
+  const { name, to } = channel
+  const of = { channel: name, to }
+  const credential = Object.hasOwn(credentials, name) ? (credentials[name] ?? '') : ''
+  const { open, problemWith } = speechOf(channel)
+  if (credential === '' && !open)
+    return { ...of, told: false, why: `it has no credential: qt notify set ${name} writes it` }
+  const problem = credential === '' ? undefined : problemWith(credential)
+  if (problem) return { ...of, told: false, why: `its credential is none, ${problem}: qt notify set ${name}` }
+  const test = { v: 1, kind: 'test', id: `test/${name}/${now}`, at: now, deployment, channel: name } as const
+  const reply = await deliver(postTo(channel, credential, test, now))
+  if ('noAnswer' in reply) return { ...of, told: false, why: withoutCredential(reply.noAnswer, credential) }
+  const judged = judgedBy(channel, credential, reply, now)
+  return judged.told ? { ...of, told: true } : { ...of, told: false, why: judged.why }
+}

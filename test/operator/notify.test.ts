@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest'
+import type { ChannelCredentials } from '#notifications/credentials.ts'
+import { testChannel } from '../../infra/operator/notify/channel-test.ts'
+import { removeCredential, setCredential } from '../../infra/operator/notify/set-credential.ts'
+import { at } from '../notifications/examples.ts'
+import { aReceiver, channels, refusals, secrets } from '../notifications/receiver.ts'
+
+const named = channels.map(channel => [channel.to, channel] as const)
+
+/** The secret of an environment. */
+function aStore(
+  kept: ChannelCredentials = {},
+  after: (kept: ChannelCredentials) => ChannelCredentials = it => it,
+) {
+  const store = {
+    kept,
+    read: async () => store.kept,
+    write: async (credentials: ChannelCredentials) => {
+      store.kept = after(credentials)
+    },
+  }
+  return store
+}
+const typed = (text: string) => async () => text
+const asOperator = (receiver: ReturnType<typeof aReceiver>) => ({
+  deliver: receiver.deliver,
+  ...{ deployment: 'live', now: at },
+})
+
+describe.each(named)('a channel to %s', (to, channel) => {
+  test('has the credential that is typed, the line end taken off, and says it nowhere', async () => {
+    const store = aStore({ other: 'stays' })
+    const answer = await setCredential(channel, store, typed(`${secrets[to]}\n`))
+    expect(store.kept).toEqual({ other: 'stays', [channel.name]: secrets[to] })
+    expect(JSON.stringify(answer)).not.toContain(secrets[to])
+    expect(answer.data).toEqual({ channel: channel.name, to, replaced: false })
+    expect((await setCredential(channel, store, typed(secrets[to]))).data).toMatchObject({ replaced: true })
+  })
+
+  test.each([[''], ['a b'], ['https://evil.example/hooks']])(
+    'takes no %j, and does not show it again',
+    async text => {
+      const store = aStore()
+      const refused = setCredential(channel, store, typed(text))
+      await expect(refused).rejects.toThrow('this is none')
+      if (text) await expect(refused).rejects.not.toThrow(text)
+      expect(store.kept).toEqual({})
+    },
+  )
+
+  test('is told a test, and its service’s answer is told back', async () => {
+    const receiver = aReceiver()
+    const of = { channel: channel.name, to }
+    expect(await testChannel(channel, secrets, asOperator(receiver))).toEqual({ ...of, told: true })
+    expect(receiver.heard[0]?.text).toContain('A test: this channel is told what happens')
+    receiver.plan(to, refusals[to].gone(), { noAnswer: 'no answer (ECONNREFUSED)' })
+    expect(await testChannel(channel, secrets, asOperator(receiver))).toEqual({
+      ...{ ...of, told: false },
+      why: expect.stringMatching(/^it answered 4\d\d/),
+    })
+    expect(await testChannel(channel, secrets, asOperator(receiver))).toMatchObject({
+      why: 'no answer (ECONNREFUSED)',
+    })
+  })
+
+  test('without a credential is asked nothing, but for one that may need none', async () => {
+    const receiver = aReceiver()
+    const { why } = await testChannel(channel, {}, asOperator(receiver))
+    expect(receiver.posts).toHaveLength(to === 'ntfy' ? 1 : 0)
+    expect(why).toMatch(to === 'ntfy' ? /forbidden/ : /qt notify set/)
+  })
+
+  test('loses its credential, and no other does', async () => {
+    const store = aStore({ ...secrets })
+    await removeCredential(channel, store)
+    expect(Object.keys(store.kept).sort()).toEqual(
+      Object.keys(secrets)
+        .filter(name => name !== channel.name)
+        .sort(),
+    )
+    expect((await removeCredential(channel, store)).exitCode).toBe(1)
+  })
+})
+
+test('of two operators who write at once, the one whose credential is lost hears of it', async () => {
+  const [, channel] = named[0] ?? []
+  if (!channel) throw new Error('no channel')
+  const store = aStore({}, kept => ({ ...kept, [channel.name]: 'theirs' }))
+  await expect(setCredential(channel, store, typed(secrets.telegram))).rejects.toThrow(
+    'another operator wrote',
+  )
+})
