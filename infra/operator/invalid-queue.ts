@@ -1,6 +1,7 @@
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
+  GetQueueAttributesCommand,
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs'
@@ -61,6 +62,23 @@ export function invalidQueue(connection: Connection): InvalidQueue {
       await client.send(new ChangeMessageVisibilityCommand(free))
     },
     close: () => client.destroy(),
+  }
+}
+
+/** About how many messages wait in it, those included that a reader holds. */
+export async function waitingInvalid(connection: Connection): Promise<number> {
+  const client = new SQSClient(patience)
+  const counts = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const
+  try {
+    const { Attributes = {} } = await client.send(
+      new GetQueueAttributesCommand({
+        QueueUrl: connection.output('InvalidQueueUrl'),
+        AttributeNames: [...counts],
+      }),
+    )
+    return counts.reduce((sum, count) => sum + Number(Attributes[count] ?? 0), 0)
+  } finally {
+    client.destroy()
   }
 }
 

@@ -16,6 +16,7 @@ import type { Target } from './connect/target.ts'
 import { configuring, deploying, refuseLab } from './deploying.ts'
 import { evaluating } from './evaluating.ts'
 import { examples } from './examples.ts'
+import { paging } from './paging.ts'
 import { rehearsing } from './rehearsing.ts'
 import type { Runner } from './run.ts'
 
@@ -65,6 +66,7 @@ ${examples('qt doctor --local', 'qt positions --env live --profile trading --reg
       admitting,
       notifying,
       reporting,
+      paging,
       rehearsing,
       evaluating,
     ],

@@ -41,7 +41,14 @@ export const runner: Runner = {
       const everyMs = (watch === true ? usualSeconds : (watch ?? 0)) * 1000
       while (watch) {
         // A failed look is shown, and the next one comes all the same.
-        await shown(said, () => command(connection), redrawing)
+        await shown(
+          said,
+          async () => {
+            await connection.stack.keepTime()
+            return command(connection)
+          },
+          redrawing,
+        )
         await new Promise(resolve => setTimeout(resolve, everyMs))
       }
       return command(connection)

@@ -31,7 +31,7 @@ const hosts: Readonly<Record<Venue, string>> = {
 
 const call = 'klines'
 /** Open time, open, high, low, close; the rest is not looked at. */
-const rows = z.array(z.tuple([whole, z.unknown(), z.unknown(), z.unknown(), price], z.unknown()))
+const rows = z.array(z.tuple([whole, price, price, price, price], z.unknown()))
 
 /**
  * Binance's klines, for what has no key and signs nothing: so it needs no ccxt. Like the adapter it counts what it
@@ -90,10 +90,18 @@ export function weightOf(limit: number): number {
 
 function klinesIn(symbol: string, text: string): readonly Kline[] {
   const read = rows.safeParse(json(text))
-  if (read.success) return read.data.map(([openTime, , , , close]) => ({ openTime, close: Number(close) }))
+  if (read.success) return read.data.map(klineOf)
   const told = z.prettifyError(read.error)
   throw new ExchangeError({ call, symbol, retriable: false }, `the answer is not as documented: ${told}`)
 }
+
+const klineOf = ([openTime, open, high, low, close]: z.output<typeof rows>[number]): Kline => ({
+  openTime,
+  open: Number(open),
+  high: Number(high),
+  low: Number(low),
+  close: Number(close),
+})
 
 function json(text: string): unknown {
   try {

@@ -1,10 +1,13 @@
 import type { Rest } from '#domain/rest.ts'
 import type { Usage } from './exchange.ts'
 
-/** A candle as a rule reads it. Its close is a binary float: it feeds an indicator, and no order. */
+/** A candle as a rule reads it, and a chart. Its prices are binary floats: they feed an indicator, and no order. */
 export interface Kline {
   /** Milliseconds. */
   readonly openTime: number
+  readonly open: number
+  readonly high: number
+  readonly low: number
   readonly close: number
 }
 

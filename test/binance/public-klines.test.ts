@@ -38,8 +38,8 @@ describe('public klines', () => {
   ] as const)('of %s are asked of %s, without a key', async (venue, host) => {
     const { urls, headers, klines } = klinesAt(venue, Response.json([row(60_000, '5.25'), row(120_000, 5.5)]))
     expect(await klines.read(asked)).toEqual([
-      { openTime: 60_000, close: 5.25 },
-      { openTime: 120_000, close: 5.5 },
+      { openTime: 60_000, open: 1, high: 2, low: 0.5, close: 5.25 },
+      { openTime: 120_000, open: 1, high: 2, low: 0.5, close: 5.5 },
     ])
     expect(urls).toEqual([
       `${host}/fapi/v1/klines?symbol=ETHUSDT&interval=1m&startTime=60000&endTime=120000&limit=2`,

@@ -1,5 +1,8 @@
 import type { Connection } from '../connect/connection.ts'
 
+/** What the account's balance is read in. */
+export const marginAsset = 'USDT'
+
 /** What a symbol's money is counted in, as USDT; undefined where the table has no rules of it. */
 export type AssetOf = (symbol: string) => string | undefined
 

@@ -1,16 +1,14 @@
-import { utcDay } from '#domain/admission.ts'
 import { dec, sum } from '#domain/decimal.ts'
 import { signed } from '../../terminal/amounts.ts'
 import { paint } from '../../terminal/colours.ts'
 import { pairs } from '../../terminal/table.ts'
 import { moment, span } from '../../terminal/time.ts'
+import { accountDifferences, atRisk, coolingDown, netToday } from '../account/account-facts.ts'
 import { entryLocks, lockData, lockLines } from '../account/entry-locks.ts'
-import { assetsOf, marginAssets } from '../account/margin-asset.ts'
+import { assetsOf, marginAsset, marginAssets } from '../account/margin-asset.ts'
 import type { Answer } from '../answer.ts'
 import { exitCodes } from '../complaint.ts'
 import type { Connection } from '../connect/connection.ts'
-
-const marginAsset = 'USDT'
 
 /** The account as the exchange has it (weight 15) beside what the table says of it. */
 export async function account(connection: Connection): Promise<Answer> {
@@ -25,31 +23,15 @@ export async function account(connection: Connection): Promise<Answer> {
   const { item } = stored
   const now = stack.clock.now()
   const slots = Object.entries(item.slots)
-  const today = item.day.date === utcDay(now) ? item.day.net : '0'
-  const atRisk = sum(slots.map(([, slot]) => slot.worstLoss)).toFixed(2)
-  const { open, unread, complete } = shown
-  const unmanaged = open.filter(({ symbol }) => !item.slots[symbol]).map(({ symbol }) => symbol)
-  const empty = slots
-    .filter(([symbol]) => complete && !unread.includes(symbol) && !open.some(each => each.symbol === symbol))
-    .map(([symbol]) => symbol)
-  const cooling = Object.entries(item.lastClosed)
-    .map(([symbol, at]) => ({ symbol, freeAt: at + configuration.cooldownSeconds * 1000 }))
-    .filter(({ freeAt }) => freeAt > now)
+  const today = netToday(item, now)
+  const { open } = shown
+  const cooling = coolingDown(item, configuration, now)
   const money = balance
     ? `wallet ${balance.wallet} ${marginAsset}, available ${balance.available} ${marginAsset}`
     : `no ${marginAsset}`
-  const differences = [
-    ...(balance ? [] : [`the futures account holds no ${marginAsset}: transfer some to it`]),
-    ...unmanaged.map(symbol => `${symbol} is open on the exchange and has no slot in the table`),
-    ...empty.map(symbol => `${symbol} has a slot in the table and nothing is open on the exchange`),
-    ...unread.map(symbol => `the exchange's row of ${symbol} cannot be read`),
-    ...(complete ? [] : ['the exchange shows a row without a symbol']),
-    ...(modes.hedgeMode
-      ? ['the exchange is in hedge mode; one-way mode is needed, and COIN-M shares it']
-      : []),
-    ...(modes.multiAssetsMode ? ['the exchange is in multi-assets mode; single-asset mode is needed'] : []),
-    ...(modes.canTrade ? [] : ['the exchange does not let this key trade']),
-  ]
+  const differences = accountDifferences(item, {
+    ...{ asset: marginAsset, balance: { shown: balance }, modes, positions: shown },
+  })
   const assetOf = await marginAssets(connection, [
     ...open.map(each => each.symbol),
     ...Object.values(item.provisional ?? {}).map(each => each.symbol),
@@ -77,7 +59,7 @@ export async function account(connection: Connection): Promise<Answer> {
     ],
     [
       '',
-      `today's net is ${signed(today)} and open positions risk ${atRisk}, cap ${dec(configuration.maxDailyLoss).toFixed(2)} ${marginAsset}`,
+      `today's net is ${signed(today)} and open positions risk ${atRisk(item).toFixed(2)}, cap ${dec(configuration.maxDailyLoss).toFixed(2)} ${marginAsset}`,
     ],
     ...unknown.map(([id, { symbol, worstLoss }]): [string, string] => [
       '',

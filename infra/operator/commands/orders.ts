@@ -1,18 +1,13 @@
-import type { AlgoOrder, Listed as ListedOrder, RegularOrder } from '#ports/exchange.ts'
 import { price } from '../../terminal/amounts.ts'
 import { paint } from '../../terminal/colours.ts'
 import { table } from '../../terminal/table.ts'
 import { moment } from '../../terminal/time.ts'
+import { type ListedOrder, listedOrders } from '../account/listed-orders.ts'
 import { type AssetOf, inAssets, marginAssets } from '../account/margin-asset.ts'
-import { missingOrders, type Owned, ownedBy } from '../account/order-owner.ts'
 import type { Answer } from '../answer.ts'
 import { exitCodes } from '../complaint.ts'
 import type { Connection } from '../connect/connection.ts'
 import { heldPositions } from '../positions.ts'
-
-type Book = 'regular' | 'algo'
-type Open = ListedOrder<RegularOrder> | ListedOrder<AlgoOrder>
-type Listed = Open & { readonly book: Book } & Owned
 
 /** Open orders of both books, whose each is and why it stands (weight 2 for a symbol, 80 for all). */
 export async function orders(connection: Connection, symbol: string | undefined): Promise<Answer> {
@@ -23,17 +18,7 @@ export async function orders(connection: Connection, symbol: string | undefined)
     heldPositions(connection),
   ])
   const held = positions.filter(position => !symbol || position.symbol === symbol)
-  const list = (book: Book, all: readonly Open[]): readonly Listed[] =>
-    all.map(order => ({ ...order, book, ...ownedBy(order.clientId, connection.deployment, positions) }))
-  const listed = [...list('regular', regular), ...list('algo', algo)]
-  const shown = new Set(listed.map(order => order.clientId))
-  const missing = held.flatMap(position =>
-    missingOrders(position, shown).map(clientId => ({
-      symbol: position.symbol,
-      position: position.id,
-      clientId,
-    })),
-  )
+  const { listed, missing } = listedOrders({ regular, algo }, connection.deployment, { positions, held })
   const now = connection.stack.clock.now()
   const marked = missing.map(each =>
     paint.red(`! ${each.symbol}: ${each.clientId} is intended for ${each.position} and not on the exchange`),
@@ -52,7 +37,7 @@ export async function orders(connection: Connection, symbol: string | undefined)
   }
 }
 
-function drawnTable(listed: readonly Listed[], assetOf: AssetOf, columns: number): string {
+function drawnTable(listed: readonly ListedOrder[], assetOf: AssetOf, columns: number): string {
   const priced = (name: string) =>
     inAssets(
       name,

@@ -7,15 +7,14 @@ import { paint } from '../../terminal/colours.ts'
 import { figuresText } from '../../terminal/figures-text.ts'
 import { table } from '../../terminal/table.ts'
 import { moment } from '../../terminal/time.ts'
-import { type AssetOf, assetsOf, inAssets, marginAssets } from '../account/margin-asset.ts'
+import { type AssetOf, assetsOf, inAssets } from '../account/margin-asset.ts'
 import type { Answer } from '../answer.ts'
 import { Complaint, exitCodes } from '../complaint.ts'
 import type { Connection } from '../connect/connection.ts'
-import { allRecords } from '../positions.ts'
 import { csv } from '../report/csv.ts'
-import { unknownOf } from '../report/lacking.ts'
-import { type Asked, isIn, periodOf } from '../report/period.ts'
-import { type Trade, tradesOf } from '../report/trades.ts'
+import type { Asked } from '../report/period.ts'
+import { readResults } from '../report/results.ts'
+import type { Trade } from '../report/trades.ts'
 
 export interface ReportOptions extends Asked {
   readonly csv?: boolean
@@ -58,19 +57,9 @@ const columns = [
 /** Results of closed positions, as a whole and by what tells them apart. */
 export async function report(connection: Connection, options: ReportOptions): Promise<Answer> {
   refuseBackwards(options)
-  const { positions, verdicts } = await allRecords(connection)
-  const isAsked = isIn(options)
-  const assetOf = await marginAssets(
-    connection,
-    positions.map(({ symbol }) => symbol),
-  )
-  const known = tradesOf(positions)
-  const trades = known
-    .filter(({ closedAt }) => isAsked(closedAt))
-    .map(trade => ({ ...trade, asset: assetOf(trade.symbol) }))
-  const unknown = unknownOf(positions).filter(({ closedAt }) => isAsked(closedAt))
+  const { trades, unknown, period, assetOf } = await readResults(connection, options)
   if (options.csv) return { data: trades, text: csv(trades.map(readable), columns) }
-  const figures = figuresOf(periodOf(options, known, verdicts, connection))
+  const figures = figuresOf(period)
   return {
     data: { ...figures, trades, unknown },
     text: columns =>

@@ -17,22 +17,24 @@ export interface FoundStack {
   /** Where it trades instead of Binance, on this machine. */
   readonly exchangeUrl: string | undefined
   readonly clock: Clock
+  /** Reads the market's time again: a local one may pass faster than ours. */
+  keepTime(): Promise<void>
 }
 
 /** Finds the stack and steers the AWS clients of this process to it. */
 export async function findStack(target: Target): Promise<FoundStack> {
   if (target.local) {
-    const { outputs, aws, feedUrl, exchangeUrl, clock } = await readLocalConnection(target.local)
+    const { outputs, aws, feedUrl, exchangeUrl, clock, keepTime } = await readLocalConnection(target.local)
     delete process.env.AWS_PROFILE
     Object.assign(process.env, aws)
-    return { name: 'the local stack', local: true, outputs, feedUrl, exchangeUrl, clock }
+    return { name: 'the local stack', local: true, outputs, feedUrl, exchangeUrl, clock, keepTime }
   }
   if (target.profile) process.env.AWS_PROFILE = target.profile
   const region = target.region ?? (await usualRegion(target.env))
   process.env.AWS_REGION = region
   const stack = `QuantumTrader-${target.env}-App`
   const outputs = target.outputs ? outputsInFile(target.outputs, stack) : await deployedOutputs(stack)
-  const here = { feedUrl: undefined, exchangeUrl: undefined, clock: systemClock }
+  const here = { feedUrl: undefined, exchangeUrl: undefined, clock: systemClock, keepTime: async () => {} }
   return { name: `${target.env} in ${region}`, local: false, outputs, ...here }
 }
 

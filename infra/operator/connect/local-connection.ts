@@ -14,19 +14,25 @@ export async function readLocalConnection(file: string) {
   } catch (error) {
     throw new Complaint(exitCodes.unreachable, `no local stack is connected at ${file}`, todo, error)
   }
-  return { ...connection, clock: await marketClock(connection.clockUrl) }
+  return { ...connection, ...(await marketClock(connection.clockUrl)) }
 }
 
 /**
- * The market's time, read once; from then on it passes as ours does. It is counted from when it was asked for, so that
- * it never lags: the paper venue shows nothing that is later than its reader's clock.
+ * The market's time, read once and whenever it is to be kept; in between it passes as ours does, however fast the
+ * market is played. It is counted from when it was asked for, so that it never lags: the paper venue shows nothing that
+ * is later than its reader's clock.
  */
-async function marketClock(url: string): Promise<Clock> {
-  try {
-    const asked = Date.now()
-    const time = Math.ceil(Number(await (await fetch(url, { signal: AbortSignal.timeout(5_000) })).text()))
-    return { now: () => time + Date.now() - asked, sleep: systemClock.sleep }
-  } catch (error) {
-    throw new Complaint(exitCodes.unreachable, `the local stack does not answer at ${url}`, todo, error)
+async function marketClock(url: string): Promise<{ clock: Clock; keepTime: () => Promise<void> }> {
+  let ahead = 0
+  const keepTime = async () => {
+    try {
+      const asked = Date.now()
+      const time = await (await fetch(url, { signal: AbortSignal.timeout(5_000) })).text()
+      ahead = Math.ceil(Number(time)) - asked
+    } catch (error) {
+      throw new Complaint(exitCodes.unreachable, `the local stack does not answer at ${url}`, todo, error)
+    }
   }
+  await keepTime()
+  return { clock: { now: () => Date.now() + ahead, sleep: systemClock.sleep }, keepTime }
 }

@@ -111,7 +111,7 @@ function connectionTo({ time, table, store, state }: OpenedLab, plan: Plan): Con
   const { telemetry } = recordingTelemetry()
   return {
     stack: {
-      ...{ name: 'paper in the lab', local: true, outputs: {}, clock },
+      ...{ name: 'paper in the lab', local: true, outputs: {}, clock, keepTime: async () => {} },
       ...{ feedUrl: undefined, exchangeUrl: undefined },
     },
     ...{ configuration, said, deployment, state, isCarried: false, say: () => {} },

@@ -77,7 +77,7 @@ export async function aDemo(...rules: readonly FaultRule[]) {
     createBinanceExchange({ ...keys, endpoint: served.url, overhear })
   const connection: Connection = {
     stack: {
-      ...{ name: 'demo on this machine', local: true, outputs: {}, clock },
+      ...{ name: 'demo on this machine', local: true, outputs: {}, clock, keepTime: async () => {} },
       ...{ feedUrl: undefined, exchangeUrl: served.url },
     },
     configuration: loadConfiguration({ QT_PAPER_TRADING: 'false', STAGING_MODE: 'true' }),

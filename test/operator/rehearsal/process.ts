@@ -27,7 +27,7 @@ const { telemetry } = recordingTelemetry()
 const context = async () => ({ exchange: await exchange(), state, clock, telemetry })
 const connection: Connection = {
   stack: {
-    ...{ name: 'demo on this machine', local: true, outputs: {}, clock },
+    ...{ name: 'demo on this machine', local: true, outputs: {}, clock, keepTime: async () => {} },
     ...{ feedUrl: undefined, exchangeUrl: url },
   },
   // With ticks of a second no step waits long for its place between two of them.

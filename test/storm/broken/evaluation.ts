@@ -115,8 +115,8 @@ export const ofTheEvaluation: readonly Mutation[] = [
   {
     name: 'count what other deployments measured',
     file: gather('measured'),
-    from: 'seriesOf(deployment)',
-    to: "seriesOf('paper')",
+    from: '{ deployment, from, to: now + hourMs }',
+    to: "{ deployment: 'paper', from, to: now + hourMs }",
     tests: gathered,
   },
   {

@@ -2,8 +2,9 @@ import { ownerOf, type Purpose } from '#domain/identity.ts'
 import type { Position } from '#domain/position.ts'
 import type { PositionLifetime, VenueLedger } from '#paper/audit/ledger.ts'
 import type { StoredEntry } from '#ports/state.ts'
-import type { Fill, FillKind, PicturedTrade, StopStep, TakeProfit } from '../../../pictures/pictured.ts'
+import type { Fill, FillKind, PicturedTrade, TakeProfit } from '../../../pictures/pictured.ts'
 import { tradeBy } from '../run-figures.ts'
+import { stopSteps } from './stop-steps.ts'
 
 /** A closed position as it is drawn: its levels as its journal tells them, its fills as the venue's books have them. */
 export function tradeStory(
@@ -23,28 +24,10 @@ export function tradeStory(
     quantity: life.entryQuantity.toFixed(),
     entryPrice: life.entryPrice.toDecimalPlaces(8).toFixed(),
     exitPrice: (life.exitPrice ?? life.entryPrice).toDecimalPlaces(8).toFixed(),
-    stops: stopsOf(journal),
+    stops: stopSteps(journal),
     takeProfits: takeProfitsOf(position.id, ledger, ends),
     fills: fillsOf(ledger, life.openedAt, ends),
   }
-}
-
-/** What each event of a journal says of the level from then on. */
-const levels: Readonly<Record<string, 'stop' | 'to'>> = {
-  'entry-filled': 'stop',
-  adopted: 'stop',
-  'stop-raised': 'to',
-  'raise-refused': 'to',
-}
-
-function stopsOf(journal: readonly StoredEntry[]): readonly StopStep[] {
-  let tier = 0
-  return journal.flatMap(entry => {
-    const field = levels[entry.event]
-    if (field === undefined || entry[field] === undefined) return []
-    tier = Number(entry.tier ?? tier)
-    return [{ at: entry.at, price: String(entry[field]), tier }]
-  })
 }
 
 const takeProfitsOf = (id: string, { algoOrders }: VenueLedger, ends: number): readonly TakeProfit[] =>

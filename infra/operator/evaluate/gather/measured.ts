@@ -1,14 +1,11 @@
-import type { CloudWatchClient, MetricDataQuery } from '@aws-sdk/client-cloudwatch'
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import type { MetricName } from '#ports/telemetry.ts'
-import { metricsNamespace } from '../../../stacks/metrics-namespace.ts'
+import { type Kind, readSeries, trading } from '../../metric-series.ts'
 import type { Measured, Minute } from '../evidence.ts'
 
 const minuteSeconds = 60
 const hourSeconds = 3_600
 const hourMs = hourSeconds * 1000
-
-/** Every function that may count one of these: which one does is no concern of an evaluation. */
-const functions = ['signal-gate', 'executor', 'survey', 'inspect', 'close-cleanup'] as const
 
 export interface Asked {
   readonly deployment: string
@@ -22,24 +19,9 @@ export async function readMeasured(
   client: CloudWatchClient,
   { deployment, lookBackFrom, now }: Asked,
 ): Promise<(from: number) => Measured> {
-  const { paginateGetMetricData } = await import('@aws-sdk/client-cloudwatch')
-  const series = seriesOf(deployment)
-  const StartTime = new Date(Math.floor(lookBackFrom / hourMs) * hourMs)
+  const from = Math.floor(lookBackFrom / hourMs) * hourMs
   // The minute and the hour that are not over have values already.
-  const request = {
-    StartTime,
-    EndTime: new Date(now + hourMs),
-    MetricDataQueries: series.map(({ query }) => query),
-  }
-  const found = new Map<string, Minute[]>()
-  for await (const { MetricDataResults = [] } of paginateGetMetricData({ client }, request)) {
-    for (const { Id = '', Timestamps = [], Values = [] } of MetricDataResults) {
-      const points = Timestamps.map((time, at) => ({ at: time.getTime(), value: Values[at] ?? 0 }))
-      found.set(Id, [...(found.get(Id) ?? []), ...points])
-    }
-  }
-  const points = (metric: MetricName) =>
-    series.flatMap(({ name, query }) => (name === metric ? (found.get(query.Id ?? '') ?? []) : []))
+  const points = await readSeries(client, { deployment, from, to: now + hourMs }, kinds)
   return from => measuredFrom(points, from)
 }
 
@@ -67,27 +49,13 @@ const byMinute = (points: readonly Minute[]): readonly Minute[] =>
     .map(([at, some]) => ({ at, value: some.reduce((sum, { value }) => sum + value, 0) }))
     .toSorted((a, b) => a.at - b.at)
 
-interface Series {
-  readonly name: MetricName
-  readonly query: MetricDataQuery
-}
-
-function seriesOf(deployment: string): readonly Series[] {
-  const kinds: readonly (readonly [name: MetricName, stat: string, period: number, by: readonly string[]])[] =
-    [
-      ['Tick', 'Sum', minuteSeconds, ['survey']],
-      ['Unprotected', 'Sum', minuteSeconds, ['inspect']],
-      ['NakedTime', 'Maximum', hourSeconds, functions],
-      ['InvariantBroken', 'Sum', hourSeconds, functions],
-      ['StopMovedNaked', 'Sum', hourSeconds, functions],
-      ['OrderSwept', 'Sum', hourSeconds, ['survey']],
-      ['EntryFailed', 'Sum', hourSeconds, ['executor']],
-      ['SignalInvalid', 'Sum', hourSeconds, ['signal-gate']],
-    ]
-  const all = kinds.flatMap(([name, Stat, Period, by]) => by.map(label => ({ name, Stat, Period, label })))
-  return all.map(({ name, Stat, Period, label }, index) => {
-    const Dimensions = [{ Name: 'service', Value: `${deployment}-${label}` }]
-    const Metric = { Namespace: metricsNamespace, MetricName: name, Dimensions }
-    return { name, query: { Id: `m${index}`, MetricStat: { Metric, Stat, Period } } }
-  })
-}
+const kinds: readonly Kind[] = [
+  { metric: 'Tick', stat: 'Sum', seconds: minuteSeconds, by: ['survey'] },
+  { metric: 'Unprotected', stat: 'Sum', seconds: minuteSeconds, by: ['inspect'] },
+  { metric: 'NakedTime', stat: 'Maximum', seconds: hourSeconds, by: trading },
+  { metric: 'InvariantBroken', stat: 'Sum', seconds: hourSeconds, by: trading },
+  { metric: 'StopMovedNaked', stat: 'Sum', seconds: hourSeconds, by: trading },
+  { metric: 'OrderSwept', stat: 'Sum', seconds: hourSeconds, by: ['survey'] },
+  { metric: 'EntryFailed', stat: 'Sum', seconds: hourSeconds, by: ['executor'] },
+  { metric: 'SignalInvalid', stat: 'Sum', seconds: hourSeconds, by: ['signal-gate'] },
+]

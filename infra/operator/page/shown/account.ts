@@ -3,13 +3,11 @@ import { decimal, side, text, time } from './scalars.ts'
 
 /** Why entries are halted; `canLift`: `resume` lifts it, else the watch does once its cause is gone. */
 export const haltShown = z.object({ by: text, why: text, canLift: z.boolean() }).meta({ id: 'Halt' })
-export type HaltShown = z.output<typeof haltShown>
 
 /** What a protection keeps from being entered: all symbols and sides, or those that are named. */
 export const lockShown = z
   .object({ what: text, symbol: text.optional(), side: side.optional(), since: time, until: time })
   .meta({ id: 'Lock' })
-export type LockShown = z.output<typeof lockShown>
 
 /** A closed position whose result is not known yet: it counts for `worstLoss` until then. */
 export const unknownResult = z

@@ -29,7 +29,6 @@ export interface NothingToDo {
 }
 
 export const actionConfirmed = z.strictObject({ preview: z.string().min(1).max(64) })
-export type ActionConfirmed = z.output<typeof actionConfirmed>
 
 /** What came of it. `isDone` is false where it is under way still, or not wholly done. */
 export interface ActionDone {

@@ -26,7 +26,6 @@ export const alarmShown = z
     words: text.optional(),
   })
   .meta({ id: 'Alarm' })
-export type AlarmShown = z.output<typeof alarmShown>
 
 /** Those that are on first; `of` is how many the deployment has. */
 export const alarmsShown = z

@@ -4,7 +4,6 @@ import { decimal, side, text, time } from './scalars.ts'
 
 /** One step of a story, in the words of `qt explain`. */
 export const storyStep = z.object({ at: time, event: text, text: z.string() }).meta({ id: 'StoryStep' })
-export type StoryStep = z.output<typeof storyStep>
 
 /** Something that was asked for, and what was done about it. `held` is absent where it is not due yet. */
 export const storyPoint = z

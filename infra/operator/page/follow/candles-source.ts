@@ -1,0 +1,34 @@
+import type { Klines } from '#ports/klines.ts'
+import type { CandlesShown } from '../shown/candles.ts'
+import { symbolsOf } from './exchange-sources.ts'
+import { type Pace, pauseFor, type Source } from './source.ts'
+import type { Spent } from './spent.ts'
+
+const minute = 60_000
+const least = 2_000
+
+/** The newest two minutes of each symbol that is open: the one that was under way when it was read last, and today's. */
+export function candlesSource(
+  { klines, now }: { readonly klines: Klines; readonly now: () => number },
+  { weightAMinute }: Pace,
+  spent: Spent,
+): Source {
+  return {
+    what: 'candles',
+    pause: known => pauseFor(symbolsOf(known).length, weightAMinute, least),
+    async read(known) {
+      const to = now()
+      const from = Math.floor(to / minute) * minute - minute
+      const candles = await Promise.all(
+        symbolsOf(known).map(
+          async (symbol): Promise<CandlesShown> => ({
+            ...{ symbol, intervalMs: minute },
+            candles: await klines.read({ symbol, interval: '1m', from, to, limit: 3 }),
+          }),
+        ),
+      )
+      spent.note(klines.drainUsage().weight)
+      return { candles }
+    },
+  }
+}

@@ -1,0 +1,104 @@
+import type { Connection } from '../../connect/connection.ts'
+import type { Known, What } from '../read/known.ts'
+import { wholeOf } from '../read/whole.ts'
+import { type Change, changeBetween, type Whole } from '../shown/change.ts'
+import type { StackShown } from '../shown/now.ts'
+import { createReading, type Reading } from './reading.ts'
+import type { Source } from './source.ts'
+
+export type Told =
+  | { readonly event: 'whole'; readonly data: Whole }
+  | { readonly event: 'change'; readonly data: Change }
+
+/** The one reader behind all open pages. */
+export interface Following {
+  /**
+   * Tells the whole state, then each change, until the answered function is called. The first hearer has the reading
+   * begin, and with the last one it ends.
+   */
+  follow(hear: (told: Told) => void): () => void
+  /** The state; without a page that follows, what is due is read first. */
+  whole(): Promise<Whole>
+  known(): Known
+  /** Reads these soon, because they were acted on. */
+  hurry(...what: readonly What[]): void
+  close(): void
+}
+
+export interface FollowingOptions {
+  readonly connection: Connection
+  readonly stack: StackShown
+  readonly sources: readonly Source[]
+  /** Request weight of the last minute. */
+  readonly spentByPage: () => number
+}
+
+/** Several readings that end together become one change; real milliseconds. */
+const togetherMs = 150
+/** So that the page sees that time passes though nothing else does. */
+const heartbeatMs = 2_000
+
+export function createFollowing({ connection, stack, sources, spentByPage }: FollowingOptions): Following {
+  const hearers = new Set<(told: Told) => void>()
+  const reading: Reading = createReading({ sources, now: connection.stack.clock.now, onRead: () => soon() })
+  let told: Whole | undefined
+  let toldAt = 0
+  let timer: NodeJS.Timeout | undefined
+
+  const whole = () =>
+    wholeOf(connection, reading.known(), { stack, reading: reading.states(), spentByPage: spentByPage() })
+
+  const soon = () => {
+    if (hearers.size > 0) timer ??= setTimeout(tell, togetherMs)
+  }
+
+  const tell = () => {
+    timer = undefined
+    if (hearers.size === 0) return
+    // A page that knows nothing of the table yet would say that nothing is open.
+    if (!reading.states().some(({ what }) => what === 'table')) return
+    const now = whole()
+    if (!told) {
+      told = now
+      for (const hear of hearers) hear({ event: 'whole', data: now })
+      return
+    }
+    const { candles } = reading.known()
+    const fresh = reading.take('candles') && candles?.length ? { candles } : {}
+    const change = { ...changeBetween(told, now), ...fresh }
+    if (!isNews(change) && Date.now() - toldAt < heartbeatMs) return
+    told = now
+    toldAt = Date.now()
+    for (const hear of hearers) hear({ event: 'change', data: change })
+  }
+
+  return {
+    follow(hear) {
+      hearers.add(hear)
+      if (told) hear({ event: 'whole', data: told })
+      reading.start()
+      return () => {
+        hearers.delete(hear)
+        if (hearers.size > 0) return
+        reading.stop()
+        told = undefined
+      }
+    },
+    async whole() {
+      if (hearers.size === 0) await reading.readDue()
+      return whole()
+    },
+    known: reading.known,
+    hurry: (...what) => reading.wake(what),
+    close() {
+      hearers.clear()
+      clearTimeout(timer)
+      reading.stop()
+    },
+  }
+}
+
+/** Whether anything is other than the times at which it was read. */
+function isNews({ at: _, now = {}, ...lists }: Change): boolean {
+  return Object.keys(lists).length > 0 || Object.keys(now).some(part => part !== 'reading')
+}

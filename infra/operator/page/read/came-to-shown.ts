@@ -1,0 +1,77 @@
+import { dec, sum } from '#domain/decimal.ts'
+import { figuresOf } from '#figures/figures.ts'
+import type { EquityPoint } from '#figures/period.ts'
+import { drawnEquity } from '../../../local/audit/pictures/drawn-equity.ts'
+import type { Remark } from '../../../pictures/pictured.ts'
+import { marginAsset } from '../../account/margin-asset.ts'
+import type { AskPaper } from '../../connect/beside.ts'
+import type { Connection } from '../../connect/connection.ts'
+import type { Asked } from '../../report/period.ts'
+import { type Results, readResults } from '../../report/results.ts'
+import type { CameTo, PicturedPeriod } from '../shown/came-to.ts'
+import { signalShown } from './signals-shown.ts'
+
+/** What a period came to here, and beside live what the same one came to on paper. Reads the whole table. */
+export async function cameTo(
+  connection: Connection,
+  asked: Asked,
+  askPaper: AskPaper | undefined,
+): Promise<CameTo> {
+  const [here, paper] = await Promise.all([
+    readResults(connection, asked),
+    askPaper?.(async other =>
+      picturedPeriod(other, await readResults(other, { ...asked, ...onPaper(other) })),
+    ),
+  ])
+  return {
+    here: picturedPeriod(connection, here),
+    ...(paper && { paper }),
+    unknown: here.unknown.map(({ id, symbol, why }) => ({ id, symbol, why })),
+  }
+}
+
+/** The paper venue knows its own balance: that of live is not its. */
+const onPaper = ({ configuration }: Connection): Pick<Asked, 'balance'> => ({
+  balance: configuration.paperBalance,
+})
+
+function picturedPeriod({ stack }: Connection, { trades, period, verdicts }: Results): PicturedPeriod {
+  const { from, to, startingBalance } = period
+  const listed = trades.map(({ asset: _, ...trade }) => trade)
+  const refused = verdicts.filter(each => each.verdict === 'refused' && each.at >= from && each.at < to)
+  return {
+    title: stack.name,
+    asset: trades.find(({ asset }) => asset !== undefined)?.asset ?? marginAsset,
+    figures: figuresOf(period),
+    remarks: startingBalance === undefined ? [unknownBalance] : [],
+    equity: drawnEquity({
+      ...{ trades: listed, from, to, balance: startingBalance ?? '0' },
+      curve: startingBalance === undefined ? [] : curveOf(startingBalance, listed),
+    }),
+    trades: listed,
+    refused: refused.map(signalShown).map(({ at, reason = 'unknown', detail, source, symbol, action }) => ({
+      ...{ at, reason },
+      ...(detail !== undefined && { detail }),
+      ...(source !== undefined && { source }),
+      ...(symbol !== undefined && { symbol }),
+      ...(action !== undefined && { action }),
+    })),
+  }
+}
+
+const unknownBalance: Remark = {
+  name: 'Balance',
+  text: 'What the account began with is not known here: the curve is of closed trades alone, from 0 on.',
+}
+
+/** What closed trades left, at their closes: of what was open meanwhile no past price is kept. */
+function curveOf(
+  balance: string,
+  trades: readonly { readonly closedAt: number; readonly net: string }[],
+): readonly EquityPoint[] {
+  let worth = dec(balance)
+  return trades.map(({ closedAt: at, net }) => {
+    worth = sum([worth, net])
+    return { at, equity: worth.toFixed() }
+  })
+}

@@ -1,0 +1,28 @@
+import { type ListedOrder, listedOrders } from '../../account/listed-orders.ts'
+import type { MissingOrder, OrderShown } from '../shown/order.ts'
+import type { Known } from './known.ts'
+
+/** Both books, as far as they were read: whose each order is, and what is intended and not there. */
+export function ordersShown(
+  deployment: string,
+  books: NonNullable<Known['books']>,
+): { readonly orders: OrderShown[]; readonly missing: MissingOrder[] } {
+  const positions = books.table?.positions ?? []
+  const { listed, missing } = listedOrders(books, deployment, { positions, held: positions })
+  return { orders: listed.map(shown), missing }
+}
+
+function shown(order: ListedOrder): OrderShown {
+  const { book, symbol, clientId, type, side, quantity, price, owner, why, odd } = order
+  const trigger = 'triggerPrice' in order ? order.triggerPrice : undefined
+  const closesAll = 'closePosition' in order && order.closePosition === true
+  return {
+    key: `${book} ${symbol} ${clientId}`,
+    ...{ book, symbol, clientId, closesAll, owner, why, isOdd: odd },
+    ...(type !== undefined && { type }),
+    ...(side !== undefined && { side }),
+    ...(quantity !== undefined && !closesAll && { quantity }),
+    ...(trigger !== undefined && { triggerPrice: trigger }),
+    ...(price !== undefined && Number(price) !== 0 && { price }),
+  }
+}

@@ -1,0 +1,87 @@
+import { dec } from '#domain/decimal.ts'
+import { priceAt } from '#domain/margin.ts'
+import { measuredFrom } from '#domain/measured.ts'
+import type { Position } from '#domain/position.ts'
+import { type Compared, comparePositions } from '../../account/compare-positions.ts'
+import type { PositionShown, TakeProfitShown } from '../shown/position.ts'
+import type { Known, TableRead } from './known.ts'
+
+const nothing = { open: [], unread: [], complete: true }
+
+/** What holds a slot, and what is open without one, as far as it was read. */
+export function positionsShown(
+  table: TableRead | undefined,
+  { positions, books }: Pick<Known, 'positions' | 'books'>,
+): readonly PositionShown[] {
+  const compared = comparePositions(table?.positions ?? [], positions ?? nothing, books?.algo ?? [])
+  const differences = differencesThen(positions, books)
+  return compared.map(each => ({
+    ...byTable(each, table),
+    ...byExchange(each),
+    ...(books && { liveStops: each.liveStops }),
+    differences: [...(differences.get(each.symbol) ?? [])],
+  }))
+}
+
+/** By symbol, as of when the exchange was asked; what it or its books would say is not known before. */
+function differencesThen(positions: Known['positions'], books: Known['books']) {
+  if (!positions?.table || !books) return new Map<string, readonly string[]>()
+  const compared = comparePositions(positions.table.positions, positions, books.algo)
+  return new Map(compared.map(({ symbol, differences }) => [symbol, differences]))
+}
+
+function byExchange({ exchange, marginPnl }: Compared) {
+  return {
+    ...(exchange?.markPrice !== undefined && { markPrice: exchange.markPrice }),
+    ...(exchange?.unrealizedPnl !== undefined && { unrealised: exchange.unrealizedPnl }),
+    ...(exchange?.liquidationPrice !== undefined && { liquidationPrice: exchange.liquidationPrice }),
+    ...(marginPnl !== undefined && { marginPnl }),
+  }
+}
+
+function byTable(
+  { symbol, position, exchange }: Compared,
+  table: TableRead | undefined,
+): Omit<PositionShown, 'differences'> {
+  if (position) return ofOurs(position, table)
+  return {
+    ...{ id: symbol, isOurs: false, symbol, stops: [], takeProfits: [] },
+    ...(exchange && { side: exchange.side, quantity: exchange.quantity }),
+    ...(exchange?.entryPrice !== undefined && { entryPrice: exchange.entryPrice }),
+  }
+}
+
+function ofOurs(position: Position, table: TableRead | undefined): Omit<PositionShown, 'differences'> {
+  const { id, symbol, side, state, source, signalId, leverage, margin, entry, tier, doubt, closing } =
+    position
+  const tick = table?.last?.tick
+  const emergencyPrice = emergencyPriceOf(position)
+  return {
+    ...{ id, isOurs: true, symbol, side, state, source, signalId, leverage, margin, tier },
+    asset: position.rules.marginAsset,
+    quantity: position.openQuantity ?? entry.quantity,
+    entryQuantity: position.entryQuantity ?? entry.quantity,
+    ...(position.entryPrice !== undefined && { entryPrice: position.entryPrice }),
+    openedAt: position.openedAt ?? position.createdAt,
+    stops: [...(table?.stops.get(id) ?? [])],
+    takeProfits: takeProfitsOf(position),
+    ...(emergencyPrice !== undefined && { emergencyPrice }),
+    ...(tick !== undefined && tick >= position.createdAt && { lookedAt: tick }),
+    ...(doubt && { doubt: doubt.why }),
+    ...(closing && { closing: { reason: closing.reason, at: closing.at } }),
+  }
+}
+
+export const takeProfitsOf = ({ rungs }: Position): TakeProfitShown[] =>
+  rungs.map(({ tier, triggerPrice, quantity, state, offeredAt }) => ({
+    ...{ tier, price: triggerPrice, quantity, state },
+    ...(offeredAt !== undefined && { offeredAt }),
+  }))
+
+/** Where the watch closes at market; not known before it was filled. */
+export function emergencyPriceOf({ side, entryPrice, leverage, settings }: Position): string | undefined {
+  if (entryPrice === undefined) return undefined
+  const entry = dec(entryPrice)
+  const { emergencyPct } = measuredFrom(settings, entry, leverage)
+  return priceAt(side, entry, dec(emergencyPct).neg(), leverage).toDecimalPlaces(8).toFixed()
+}

@@ -1,0 +1,43 @@
+import type { Connection } from '../../connect/connection.ts'
+import { inOrder, type Whole } from '../shown/change.ts'
+import type { ReadingShown } from '../shown/health.ts'
+import type { StackShown } from '../shown/now.ts'
+import { accountShown } from './account-shown.ts'
+import { alarmsShown, watchShown, weightShown } from './health-shown.ts'
+import type { Known } from './known.ts'
+import { ordersShown } from './orders-shown.ts'
+import { positionsShown } from './position-shown.ts'
+
+export interface Beside {
+  readonly stack: StackShown
+  readonly reading: readonly ReadingShown[]
+  /** Request weight of the last minute. */
+  readonly spentByPage: number
+}
+
+/** The state as it is told, made of what was read last. */
+export function wholeOf(connection: Connection, known: Known, beside: Beside): Whole {
+  const { stack, configuration, deployment } = connection
+  const { table, books, alarms, signals = [] } = known
+  const now = stack.clock.now()
+  const everySeconds = configuration.checkIntervalSeconds
+  const listed = books && ordersShown(deployment, books)
+  return inOrder({
+    now: {
+      at: now,
+      stack: beside.stack,
+      reading: [...beside.reading],
+      ...(table && {
+        account: accountShown(connection, table, known),
+        watch: watchShown(table, { now, everySeconds }),
+      }),
+      ...(alarms && { alarms: alarmsShown(alarms, deployment) }),
+      weight: weightShown(known, beside.spentByPage, stack.clock),
+      positions: [...positionsShown(table, known)],
+      orders: listed?.orders ?? [],
+      missing: listed?.missing ?? [],
+    },
+    signals: [...signals],
+    invalidWaiting: known.invalidWaiting ?? 0,
+  })
+}

@@ -1,0 +1,69 @@
+import type { ServerResponse } from 'node:http'
+import { printable } from '#domain/printable.ts'
+import type { Refused } from '../shown/action.ts'
+
+/**
+ * With every answer. Nothing is loaded from elsewhere, no script or style stands in the page, no other page frames it,
+ * and nothing of it is kept or told to other sites.
+ */
+export const guarding: Readonly<Record<string, string>> = {
+  'content-security-policy': [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "connect-src 'self'",
+    "img-src 'self' data:",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; '),
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'x-frame-options': 'DENY',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'cache-control': 'no-store',
+}
+
+/** What stands in it by strangers (symbols, sources, client ids) is text that no terminal and no direction obeys. */
+export const jsonText = (value: unknown): string =>
+  JSON.stringify(value, (_, each) => (typeof each === 'string' ? printable(each) : each))
+
+/** What a request is answered with. */
+export interface Reply {
+  readonly status: number
+  readonly body: string | Buffer
+  readonly headers: Readonly<Record<string, string>>
+}
+
+export const replyOf = (
+  status: number,
+  body: Reply['body'],
+  type: string,
+  headers: Reply['headers'] = {},
+): Reply => ({ status, body, headers: { 'content-type': type, ...headers } })
+
+export const jsonReply = (status: number, text: string): Reply =>
+  replyOf(status, text, 'application/json; charset=utf-8')
+
+/** A refusal as the page and scripts read it. */
+export const refusal = (status: number, refused: Refused): Reply => jsonReply(status, jsonText(refused))
+
+/** A refusal of a page that was to be opened, for the reader. */
+export const plainRefusal = (status: number, text: string): Reply =>
+  replyOf(status, `${text}\n`, 'text/plain; charset=utf-8')
+
+export function send(response: ServerResponse, { status, body, headers }: Reply): void {
+  response.writeHead(status, { ...guarding, ...headers, 'content-length': Buffer.byteLength(body) }).end(body)
+}
+
+/** A request that cannot be answered as it is. */
+export class Unanswerable extends Error {
+  readonly status: number
+  readonly todo: string | undefined
+  constructor(status: number, message: string, todo?: string) {
+    super(message)
+    this.status = status
+    this.todo = todo
+  }
+}

@@ -1,0 +1,43 @@
+import type { IncomingMessage } from 'node:http'
+import type * as z from 'zod'
+import { Unanswerable } from './answer.ts'
+
+/** The longest action that can be asked for is far shorter; bytes. */
+const mostBytes = 4_096
+
+/** A request's body, read as JSON of that shape. Throws `Unanswerable`. */
+export async function bodyOf<T>(request: IncomingMessage, shape: z.ZodType<T>): Promise<T> {
+  const [type] = (request.headers['content-type'] ?? '').split(';')
+  if (type?.trim() !== 'application/json')
+    throw new Unanswerable(415, `expected content-type application/json, got ${type || 'none'}`)
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of request) {
+    bytes += chunk.length
+    if (bytes > mostBytes)
+      throw new Unanswerable(413, `expected a body of ${mostBytes} bytes at most, got more`)
+    chunks.push(chunk)
+  }
+  return parsed(Buffer.concat(chunks).toString(), shape)
+}
+
+function parsed<T>(text: string, shape: z.ZodType<T>): T {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw new Unanswerable(400, 'expected JSON, got something else')
+  }
+  return shaped(value, shape)
+}
+
+/** A value of that shape. Throws `Unanswerable`, which says what was expected. */
+export function shaped<T>(value: unknown, shape: z.ZodType<T>): T {
+  const read = shape.safeParse(value)
+  if (read.success) return read.data
+  const [issue] = read.error.issues
+  throw new Unanswerable(
+    400,
+    `${issue?.path.join('.') || 'the request'}: ${issue?.message ?? 'is not as expected'}`,
+  )
+}

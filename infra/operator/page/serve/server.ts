@@ -1,0 +1,57 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Asset } from '../assets.ts'
+import { createLive } from './live.ts'
+import type { Place } from './place.ts'
+import { type Answering, requestAnswered } from './requests.ts'
+import { createSessions } from './sessions.ts'
+import { tagged } from './tagged.ts'
+
+export interface PageServer {
+  /** `http://127.0.0.1:7340`. */
+  readonly address: string
+  /** Opens the page in one browser, once; those given before it are void. */
+  newAddress(): string
+  close(): Promise<void>
+}
+
+export interface PageServerOptions {
+  readonly place: Place
+  readonly assets: readonly Asset[]
+  /** What other tools say. */
+  readonly bearer: string
+  /** 0: any free one. */
+  readonly port: number
+  /** A defect of this tool: what was asked for, and what went wrong. */
+  readonly onFailure: (what: string, error: unknown) => void
+}
+
+const host = '127.0.0.1'
+
+/** Serves the page to browsers and tools of this machine alone. Rejects where the port is taken. */
+export async function servePage(options: PageServerOptions): Promise<PageServer> {
+  const { place, bearer, port, onFailure } = options
+  const assets = options.assets.map(tagged)
+  const sessions = createSessions(bearer)
+  const live = createLive(place.following)
+  const answering = (address: string): Answering => ({ address, place, live, sessions, assets, onFailure })
+  const answer = (request: IncomingMessage, response: ServerResponse) =>
+    requestAnswered(answering(address), request, response)
+  const server = createServer({ maxHeaderSize: 8_192, headersTimeout: 5_000, requestTimeout: 10_000 }, answer)
+  server.maxConnections = 128
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, resolve)
+  })
+  const address = `http://${host}:${(server.address() as AddressInfo).port}`
+  return {
+    address,
+    newAddress: () => `${address}/enter?token=${sessions.newToken()}`,
+    async close() {
+      place.following.close()
+      live.close()
+      server.closeAllConnections()
+      await new Promise(resolve => server.close(resolve))
+    },
+  }
+}

@@ -1,0 +1,138 @@
+import { request as httpRequest, type IncomingMessage } from 'node:http'
+import { type Connection, openConnection } from '../../../infra/operator/connect/connection.ts'
+import { openPage } from '../../../infra/operator/page/open-page.ts'
+import type { PageServer } from '../../../infra/operator/page/serve/server.ts'
+import { applied, type Change, type Whole } from '../../../infra/operator/page/shown/change.ts'
+import type { Now } from '../../../infra/operator/page/shown/now.ts'
+
+export const bearer = 'a-bearer-that-is-long-enough'
+
+/** What a request was answered with. */
+export interface Answered {
+  readonly status: number
+  readonly headers: IncomingMessage['headers']
+  readonly text: string
+  // biome-ignore lint/suspicious/noExplicitAny: each path answers its own
+  json(): any
+}
+
+/** A page that is served, and a browser's session at it. */
+export interface APage {
+  readonly server: PageServer
+  readonly connection: Connection
+  readonly failures: readonly unknown[]
+  /** All that it answered. */
+  readonly said: readonly string[]
+  /** As the page itself asks: with its cookie, its Host and its Origin, unless said otherwise. */
+  ask(path: string, change?: Asking): Promise<Answered>
+  /** What the page does: shows, then confirms. */
+  post(path: string, body: unknown, change?: Asking): Promise<Answered>
+  /** Reads the stream until `enough`. */
+  hear(enough: (heard: Heard) => boolean): Promise<Heard>
+  /** What is so once it is as `wanted`. */
+  until(wanted: (now: Now) => boolean): Promise<Now>
+  close(): Promise<void>
+}
+
+export interface Asking {
+  readonly method?: string
+  readonly headers?: Readonly<Record<string, string | undefined>>
+  readonly body?: string
+}
+
+export interface Heard {
+  readonly wholes: readonly Whole[]
+  readonly changes: readonly Change[]
+}
+
+const assets = [
+  { path: '/', type: 'text/html; charset=utf-8', body: Buffer.from('<!doctype html><title>Q</title>') },
+]
+
+/** Serves the page of the local stack whose connection is in that file. */
+export async function openAPage(file: string, { canAct = true } = {}): Promise<APage> {
+  const connection = await openConnection({ env: 'paper', local: file }, () => {})
+  const failures: unknown[] = []
+  const server = await openPage({
+    ...{ connection, askPaper: undefined, canAct, assets, bearer, port: 0 },
+    onFailure: (_, error) => failures.push(error),
+  })
+  const { address } = server
+  const entered = await ask(address, server.newAddress().slice(address.length))
+  const [cookie = ''] = String(entered.headers['set-cookie']).split(';')
+  const own = { cookie, 'sec-fetch-site': 'same-origin' }
+  const said: string[] = []
+  const asPage = async (path: string, { headers, ...rest }: Asking = {}) => {
+    const answered = await ask(address, path, { ...rest, headers: { ...own, ...headers } })
+    said.push(JSON.stringify(answered.headers), answered.text)
+    return answered
+  }
+  return {
+    server,
+    connection,
+    failures,
+    said,
+    ask: asPage,
+    post: (path, body, { headers, ...rest } = {}) =>
+      asPage(path, {
+        ...{ method: 'POST', body: JSON.stringify(body), ...rest },
+        headers: { origin: address, 'content-type': 'application/json', ...headers },
+      }),
+    hear: enough => hear(address, own, enough),
+    async until(wanted) {
+      let now: Now | undefined
+      await hear(address, own, ({ wholes: [whole], changes }) => {
+        now = whole && changes.reduce(applied, whole).now
+        return now !== undefined && wanted(now)
+      })
+      if (!now) throw new Error('The stream ended before anything was told')
+      return now
+    },
+    close: () => server.close(),
+  }
+}
+
+/** One request over a socket of its own: no header is set that was not said. */
+export async function ask(
+  address: string,
+  path: string,
+  { method = 'GET', headers = {}, body }: Asking = {},
+) {
+  const said = Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  const { promise, resolve, reject } = Promise.withResolvers<Answered>()
+  const request = httpRequest(`${address}${path}`, {
+    method,
+    headers: Object.fromEntries(said),
+    agent: false,
+  })
+  request.once('error', reject)
+  request.once('response', async response => {
+    const text = Buffer.concat(await response.toArray()).toString()
+    resolve({
+      status: response.statusCode ?? 0,
+      headers: response.headers,
+      text,
+      json: () => JSON.parse(text),
+    })
+  })
+  request.end(body)
+  return promise
+}
+
+async function hear(address: string, headers: Record<string, string>, enough: (heard: Heard) => boolean) {
+  const heard = { wholes: [] as Whole[], changes: [] as Change[] }
+  const response = await fetch(`${address}/live`, { headers, signal: AbortSignal.timeout(30_000) })
+  let unread = ''
+  for await (const chunk of response.body ?? []) {
+    const events = (unread + Buffer.from(chunk).toString()).split('\n\n')
+    unread = events.pop() ?? ''
+    for (const text of events) {
+      const [, event] = /^event: (.*)$/m.exec(text) ?? []
+      const [, data = 'null'] = /^data: (.*)$/m.exec(text) ?? []
+      if (event === 'whole') heard.wholes.push(JSON.parse(data))
+      if (event === 'change') heard.changes.push(JSON.parse(data))
+    }
+    if (enough(heard)) break
+  }
+  return heard
+}

@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { applied } from '../../../infra/operator/page/shown/change.ts'
+import { type LocalOperator, openOperator } from '../an-operator.ts'
+import { sell } from '../tool/signalling.ts'
+import { type APage, bearer, openAPage } from './a-page.ts'
+import { acting } from './server/acting.ts'
+import { guarding } from './server/guarding.ts'
+import { hostility } from './server/hostility.ts'
+import { telling } from './server/telling.ts'
+
+// One stack and one page for all: each chapter goes on where the one before left it.
+const key = { apiKey: 'an-api-key-that-is-shown-nowhere', secret: 'a-secret-that-is-shown-nowhere' }
+let operator: LocalOperator
+let page: APage
+
+beforeAll(async () => {
+  operator = await openOperator()
+  const sold = await sell(operator, 'ETHUSDT', '--wait')
+  if (sold.code !== 0) throw new Error(`ETHUSDT was not opened: ${sold.err}`)
+  operator.stack.putSecret(JSON.stringify(key))
+  page = await openAPage(operator.file)
+})
+afterAll(async () => {
+  await page?.close()
+  await operator?.close()
+})
+
+describe('who is answered', () => guarding(() => page))
+describe('what is told', () =>
+  telling(
+    () => page,
+    () => operator,
+  ))
+describe('what strangers wrote', () =>
+  hostility(
+    () => page,
+    () => operator,
+  ))
+describe('what is done', () =>
+  acting(
+    () => page,
+    () => operator,
+  ))
+
+test('a change that is heard makes the state that is asked for', async () => {
+  const { wholes, changes } = await page.hear(({ changes }) => changes.length >= 3)
+  const [whole] = wholes
+  if (!whole) throw new Error('No whole state was heard')
+  const after = changes.reduce(applied, whole)
+  const { stack, account } = (await page.ask('/api/now')).json()
+  expect(after.now.stack).toEqual(stack)
+  expect(after.now.account?.day).toEqual(account.day)
+})
+
+test('nothing failed that is not answered, and nowhere is there a secret', async () => {
+  expect(page.failures).toEqual([])
+  expect(page.said.length).toBeGreaterThan(60)
+  for (const hidden of [...Object.values(key), bearer]) expect(page.said.join('\n')).not.toContain(hidden)
+})
