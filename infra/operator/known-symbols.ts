@@ -1,12 +1,13 @@
-import { shippedRules } from '#paper/rules/shipped.ts'
+import { snapshotBook } from '#paper/rules/snapshot-book.ts'
 import { venues } from '#ports/configuration.ts'
 import { meaningOf } from '#settings/said.ts'
 import { readSettingsFile } from '../stacks/settings-file.ts'
 
-/** Symbols that are known without asking anything: those that the environments' files name, and the paper venue's. */
+/** Symbols that are known without asking anything: those that the environments' files name, and every perpetual of the snapshot but the TradFi ones, which are refused. */
 export function knownSymbols(): readonly string[] {
   const said = venues.flatMap(venue => readSettingsFile(venue).said.QT_SYMBOLS ?? [])
   const named = said.flatMap(text => meaningOf('QT_SYMBOLS', text) ?? [])
-  const listed = shippedRules.exchangeInfo.symbols.map(({ symbol }) => symbol)
+  const { symbols } = snapshotBook().exchangeInfo
+  const listed = symbols.filter(each => each.contractType === 'PERPETUAL').map(each => each.symbol)
   return [...new Set([...named, ...listed])].sort()
 }

@@ -136,6 +136,13 @@ function looking(qt: Command, run: Runner): void {
         (await import('./commands/orders.ts')).orders(connection, symbol),
       ),
     )
+  qt.command('rules')
+    .description('What the exchange allows on a symbol, and where paper has each rule from.')
+    .argument('<symbol>', 'whose rules', symbolGiven)
+    .addHelpText('after', examples('qt rules BNBUSDT', 'qt rules BNBUSDT --json | jq .from'))
+    .action((symbol: string) =>
+      run.connected(qt, async connection => (await import('./commands/rules.ts')).rules(connection, symbol)),
+    )
   qt.command('account')
     .description('The account on the exchange and in the table: balance, modes, slots, day, halts.')
     .addHelpText('after', examples('qt account', 'qt account --json | jq .table.halts'))

@@ -21,8 +21,13 @@ const formerRules: Readonly<Record<string, SignalRule>> = {
 
 export const ruleInTodaysWords = (rule: string): string => formerRules[rule] ?? rule
 
+/** On paper an exchange lists what has prices: it was never said that there is no such symbol. */
+const unlisted = [/"the exchange has no /, '"the exchange lists no '] as const
+
 /** What 0.1.0 said where it refused a signal, by the rule that said it. */
 const formerRefusals: Readonly<Record<string, readonly (readonly [former: RegExp, today: string])[]>> = {
+  'refuse-symbol': [unlisted],
+  'admit-symbol': [unlisted],
   'refuse-signal': [[/(first tier of QT_LADDER \([\d.]+\)), came /, '$1, got ']],
   'refuse-entry': [
     [/^\{"reason":"foreign-position"/, '{"reason":"unmanaged-position"'],

@@ -231,7 +231,7 @@ export function refuseSymbol(
   if (settings.symbols && !settings.symbols.includes(symbol)) {
     return refusal('unknown-symbol', `${symbol} is not among QT_SYMBOLS (${settings.symbols.join(', ')})`)
   }
-  if (!rules) return refusal('unknown-symbol', `the exchange has no ${symbol}`)
+  if (!rules) return refusal('unknown-symbol', `the exchange lists no ${symbol}`)
   if (settings.quoteAssets && !settings.quoteAssets.includes(rules.quoteAsset)) {
     return refusal(
       'unknown-symbol',

@@ -77,8 +77,6 @@ export interface SymbolRules {
   readonly isTrading: boolean
   readonly pricePrecision: number
   readonly quantityPrecision: number
-  /** The least that is filled, whatever step new orders have: what stands may be older than a coarser step. */
-  readonly grain: Dec
   readonly tickSize: Dec
   readonly minPrice: Dec
   readonly maxPrice: Dec
@@ -145,7 +143,6 @@ export function parseSymbol({ info, brackets, funding }: SymbolBodies): SymbolRu
     isTrading: info.status === 'TRADING',
     pricePrecision: info.pricePrecision,
     quantityPrecision: info.quantityPrecision,
-    grain: dec(10).pow(-info.quantityPrecision),
     tickSize: price('tickSize'),
     minPrice: price('minPrice'),
     maxPrice: price('maxPrice'),

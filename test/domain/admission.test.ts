@@ -213,7 +213,7 @@ describe('the symbol', () => {
   test('that the exchange does not have is unknown', () => {
     expect(refuseSymbol('ETHUSDT', undefined, admission, now)).toEqual({
       reason: 'unknown-symbol',
-      detail: 'the exchange has no ETHUSDT',
+      detail: 'the exchange lists no ETHUSDT',
     })
   })
 

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { VenueHook } from '#paper/hook.ts'
 import type { ListenKeys, PriceFeed, PriceStep, VenueStore } from '#paper/ports.ts'
+import type { RulesSource } from '#paper/rules/rule-book.ts'
 import { shippedRules } from '#paper/rules/shipped.ts'
 import type { VenueRules } from '#paper/rules.ts'
 import { defaultPaperSettings, type PaperSettings } from '#paper/settings.ts'
@@ -81,6 +82,8 @@ export interface BenchOptions {
   readonly symbol?: string
   readonly faults?: VenueHook
   readonly rules?: VenueRules
+  /** In place of rules that stay as they are. */
+  readonly source?: RulesSource
   readonly listenKeys?: ListenKeys
 }
 
@@ -92,7 +95,7 @@ export function bench(options: BenchOptions = {}): Bench {
   const store = options.store ?? createMemoryStore()
   const settings = { ...defaultPaperSettings, latencyMs: 0, ...options.settings }
   feed.push(symbol, clock.now(), options.price ?? '60000')
-  const { rules = shippedRules, listenKeys } = options
+  const { source, rules = source ?? shippedRules, listenKeys } = options
   const faulty = options.faults && { faults: options.faults }
   const keyed = listenKeys && { listenKeys }
   const venue = createPaperVenue({ store, feed, clock, rules, settings, ...faulty, ...keyed })

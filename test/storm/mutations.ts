@@ -10,6 +10,7 @@ import { ofTheCarrier } from './broken/carrier.ts'
 import { crooked } from './broken/crooked.ts'
 import { ofWhatIsDeployed } from './broken/deployed.ts'
 import { ofTheEvaluation } from './broken/evaluation.ts'
+import { ofEverySymbol } from './broken/every-symbol.ts'
 import { ofWhatIsHeard } from './broken/hearing.ts'
 import { ofInside } from './broken/inside.ts'
 import { ofTheInvariants } from './broken/invariants.ts'
@@ -75,6 +76,7 @@ export const mutations: readonly Mutation[] = [
   ...ofTheInvariants,
   ...ofThePictures,
   ...ofTheSpread,
+  ...ofEverySymbol,
   ...ofTodaysPrices,
   ...ofTheStrategy,
   ...ofTheRehearsal,

@@ -1,8 +1,6 @@
 import { expect } from 'vitest'
 import type { Position } from '#domain/position.ts'
 import { dynamoVenueStore } from '#paper/dynamo-store.ts'
-import { shippedRules } from '#paper/rules/shipped.ts'
-import { parseRules } from '#paper/rules.ts'
 import type { State, Verdict } from '#ports/state.ts'
 import { createState } from '#table/state.ts'
 import { askedBook } from '../../infra/local/audit/asked-book.ts'
@@ -146,7 +144,7 @@ export async function openWhole({
       const notes = {
         environment: { ...environment, ...settings },
         asked,
-        rules: parseRules(shippedRules),
+        rules: market.rules,
         endsAt,
         struckAt,
       }

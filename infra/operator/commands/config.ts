@@ -92,7 +92,7 @@ async function consequencesFor(connection: Connection, symbol: string): Promise<
   if (!facts.rules) {
     throw new Complaint(
       exitCodes.usage,
-      `the exchange has no ${symbol}`,
+      `the exchange lists no ${symbol}`,
       'give a USDⓈ-M perpetual, like ETHUSDT',
     )
   }

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { shippedRules } from '#paper/rules/shipped.ts'
+import { snapshotBook } from '#paper/rules/snapshot-book.ts'
 import { parseRules, type VenueRules } from '#paper/rules.ts'
 import { defaultPaperSettings } from '#paper/settings.ts'
 import { createPaperVenue } from '#paper/venue.ts'
@@ -111,7 +111,7 @@ function rulesIn(kept: readonly Kept[], symbol: string): VenueRules {
   const info = bodyOf(kept, '/fapi/v1/exchangeInfo') as VenueRules['exchangeInfo'] | undefined
   const brackets = rowsOf<VenueRules['brackets'][number]>(kept, '/fapi/v1/leverageBracket', symbol)
   const told = info && { exchangeInfo: info, brackets }
-  return told && isWhole(told, symbol) ? told : shippedRules
+  return told && isWhole(told, symbol) ? told : snapshotBook()
 }
 
 function isWhole(rules: VenueRules, symbol: string): boolean {

@@ -43,7 +43,7 @@ export interface BookRequest {
   readonly quantity: Dec
   /** Worst price accepted; a market order's is the touch ± marketTakeBound. */
   readonly limit: Dec | undefined
-  /** LOT_SIZE step: what cannot be filled in whole steps is not filled. */
+  /** LOT_SIZE step: what the book cannot fill in whole steps is not filled. */
   readonly quantityStep: Dec
 }
 
@@ -70,14 +70,10 @@ export function takeFromBook(
   const depth = depthPerBp(step, settings)
   const start = taken.time === step.time ? dec(taken[side]) : dec(0)
   const available = depth.times(roomBps.plus(1)).minus(start)
-  const quantity = toMultiple(smaller(request.quantity, available), request.quantityStep, 'down')
+  const quantity = filledBy(available, request.quantity, request.quantityStep)
   if (quantity.lte(0)) return []
 
-  const atTouch = toMultiple(
-    smaller(quantity, larger(depth.minus(start), dec(0))),
-    request.quantityStep,
-    'down',
-  )
+  const atTouch = filledBy(larger(depth.minus(start), dec(0)), quantity, request.quantityStep)
   const rest = quantity.minus(atTouch)
   const slices: Slice[] = atTouch.gt(0) ? [{ price: best, quantity: atTouch }] : []
   if (rest.gt(0)) {
@@ -89,6 +85,13 @@ export function takeFromBook(
   }
   return onTick(slices, rules)
 }
+
+/**
+ * What liquidity fills of an order: all that is wanted, or as many whole steps as there are. All of it may be no whole
+ * number of steps: the step may have grown since the order or the position was made.
+ */
+export const filledBy = (liquidity: Dec, wanted: Dec, quantityStep: Dec): Dec =>
+  wanted.lte(liquidity) ? wanted : toMultiple(liquidity, quantityStep, 'down')
 
 /** A market order's bound need not lie on the tick; a trade's price must. */
 const onTick = (slices: readonly Slice[], rules: SymbolRules): readonly Slice[] =>

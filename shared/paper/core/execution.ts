@@ -41,9 +41,9 @@ function take(record: SymbolRecord, order: OrderRecord, { at, step }: Moment, ve
   const slices = takeFromBook(
     {
       side: order.side,
-      quantity: fillable(order),
+      quantity: fillable(order, venue.rules.lot.step),
       limit: order.type === 'LIMIT' ? dec(order.price) : undefined,
-      quantityStep: venue.rules.grain,
+      quantityStep: venue.rules.lot.step,
     },
     step,
     record.taken,

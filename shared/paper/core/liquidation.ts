@@ -129,7 +129,7 @@ function forcedPrice(record: SymbolRecord, held: Dec, bankruptcy: Dec, step: Pri
       side: held.isPositive() ? 'SELL' : 'BUY',
       quantity: held.abs(),
       limit: bankruptcy,
-      quantityStep: venue.rules.grain,
+      quantityStep: venue.rules.lot.step,
     },
     step,
     record.taken,

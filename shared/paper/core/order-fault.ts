@@ -1,4 +1,4 @@
-import { type Dec, dec } from '#domain/decimal.ts'
+import { type Dec, dec, toMultiple } from '#domain/decimal.ts'
 import type { AlgoOrderRecord, OrderRecord, SymbolRecord } from '../records.ts'
 import { endAlgoOrder, endOrder } from './ending.ts'
 import { endsByFault, ownEnd } from './own-end.ts'
@@ -21,11 +21,11 @@ export function endDue(record: SymbolRecord, at: number): SymbolRecord {
   )
 }
 
-/** What of an order may still be filled: what remains of it, or what its fault leaves of that. */
-export function fillable({ origQty, executedQty, fault }: OrderRecord): Dec {
-  const most = fault?.fillShare === undefined ? dec(origQty) : dec(origQty).times(fault.fillShare)
-  const left = most.minus(executedQty)
-  return left.gt(0) ? left : dec(0)
+/** What of an order may still be filled: what remains of it, or what its fault leaves of that, in whole steps. */
+export function fillable({ origQty, executedQty, fault }: OrderRecord, quantityStep: Dec): Dec {
+  if (fault?.fillShare === undefined) return dec(origQty).minus(executedQty)
+  const left = dec(origQty).times(fault.fillShare).minus(executedQty)
+  return left.gt(0) ? toMultiple(left, quantityStep, 'down') : dec(0)
 }
 
 /** A crossed trigger that a fault leaves alone: the order waits on, and protects nothing. */

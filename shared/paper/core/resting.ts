@@ -1,7 +1,7 @@
-import { dec, toMultiple } from '#domain/decimal.ts'
+import { dec } from '#domain/decimal.ts'
 import type { PriceStep } from '../ports.ts'
 import type { OrderRecord, SymbolRecord } from '../records.ts'
-import { depthPerBp, noteTaken } from './book.ts'
+import { depthPerBp, filledBy, noteTaken } from './book.ts'
 import type { Venue } from './context.ts'
 import { endOrder, expireWithPosition } from './ending.ts'
 import { fill, remainingOf } from './execution.ts'
@@ -28,10 +28,11 @@ const tradesThrough = (order: OrderRecord, step: PriceStep): boolean =>
 
 function fillResting(record: SymbolRecord, order: OrderRecord, step: PriceStep, venue: Venue): SymbolRecord {
   const used = record.taken.time === step.time ? record.taken[order.side] : '0'
-  const limits = [fillable(order), depthPerBp(step, venue.settings).minus(used)]
-  if (order.reduceOnly) limits.push(reducible(record, order))
-  const least = limits.reduce((a, b) => (a.lt(b) ? a : b))
-  const quantity = toMultiple(least, venue.rules.grain, 'down')
+  const quantityStep = venue.rules.lot.step
+  const open = fillable(order, quantityStep)
+  const held = order.reduceOnly ? reducible(record, order) : open
+  const depth = depthPerBp(step, venue.settings).minus(used)
+  const quantity = filledBy(depth, held.lt(open) ? held : open, quantityStep)
   if (quantity.lte(0)) return record
 
   const traded = fill(

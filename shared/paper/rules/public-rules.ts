@@ -4,7 +4,7 @@ import type { Clock } from '#ports/clock.ts'
 import { publicClient } from '../feed/public-client.ts'
 import { exchangeInfoBody, readExchangeInfo, readFundingInfo } from './exchange-info-body.ts'
 import { packFunding } from './packed-groups.ts'
-import { bookOfReading, type Reading, readingAfter } from './reading.ts'
+import { bookOfReading, holding, type Reading, readingAfter } from './reading.ts'
 import type { RuleBook, RulesSource } from './rule-book.ts'
 import { snapshotBook } from './snapshot-book.ts'
 
@@ -72,7 +72,7 @@ export function publicRules(options: PublicRulesOptions): RulesSource {
   const renewed = async (known: readonly Reading[]): Promise<readonly Reading[]> => {
     const [now, last] = [clock.now(), known.at(-1)]
     if (last !== undefined && now - last.readAt < fresh) return known
-    const holds = known.findLast(({ from }) => from <= now)
+    const holds = holding(known, now)
     const from = holds ? (slotOf(now) + looksAhead) * look : Number.MIN_SAFE_INTEGER
     try {
       const next = await ask(last, { readAt: now, from })
@@ -97,7 +97,7 @@ export function publicRules(options: PublicRulesOptions): RulesSource {
     async now() {
       const slot = slotOf(clock.now())
       const readings = await (looked?.slot === slot ? looked.readings : lookAt(slot))
-      const holds = readings.findLast(({ from }) => from <= clock.now())
+      const holds = holding(readings, clock.now())
       if (holds === undefined) return snapshotBook()
       const book = books.get(holds) ?? bookOfReading(holds)
       books.set(holds, book)

@@ -19,6 +19,10 @@ export interface JustRead extends Pick<Reading, 'readAt' | 'from' | 'funding'> {
   readonly symbols: ReadRows<ExchangeInfoSymbol>
 }
 
+/** The one of several that holds at a time: the last whose instant has come. */
+export const holding = (readings: readonly Reading[], at: number): Reading | undefined =>
+  readings.findLast(({ from }) => from <= at)
+
 /** Of what Binance lists no longer; a position may still be open in it. */
 const ended = 'SETTLING'
 

@@ -141,6 +141,21 @@ describe.each(venues.flatMap(venue => functionNames.map(name => [name, venue] as
       else expect(ofVenue).toEqual([])
     })
 
+    if (isPaper && !withoutVenue.includes(name))
+      test('has the rules of every symbol in less than 120 kB, and those of the recordings not at all', () => {
+        const rules = Object.entries(output.inputs).filter(([path]) =>
+          /(^|\/)shared\/paper\/rules\//.test(path),
+        )
+        const bytes = rules.reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0)
+        expect(bytes).toBeGreaterThan(80_000)
+        expect(bytes).toBeLessThan(120_000)
+        const names = rules.map(([path]) => path.replace(/.*\//, ''))
+        expect(names).toContain('snapshot.json')
+        expect(
+          names.filter(each => /exchange-info\.json|leverage-brackets\.json|shipped/.test(each)),
+        ).toEqual([])
+      })
+
     test('names no file that makes the venue err on demand', () => {
       const ofFaults = read.filter(path => /(^|\/)shared\/paper\/faults\//.test(path))
       expect(ofFaults).toEqual([])

@@ -114,9 +114,28 @@ export function quiet(operator: () => LocalOperator): void {
     for (const { out } of [told, asJson]) expect(out.replaceAll('\n', '')).toMatch(/^[^\p{C}\u2028]*$/u)
   })
 
+  test('the rules of a symbol say where each comes from; one without prices is not listed', async () => {
+    const { code, out } = await operator().qt('rules', 'ETHUSDT')
+    expect(out).toMatch(/these from +recorded with the sample, 2025-08-07 to 2026-05/)
+    expect(out).toMatch(/│ 150 +│ 300000 +│ 0\.40 % +│/)
+    expect(code).toBe(0)
+    expect((await operator().qt('rules', 'ETHUSDT', '--json')).json()).toMatchObject({
+      rules: { symbol: 'ETHUSDT', tickSize: '0.01', minNotional: '20' },
+      fundingHours: 8,
+      from: { brackets: 'recorded with the sample, 2025-08-07 to 2026-05' },
+    })
+    const unlisted = await operator().qt('rules', 'BNBUSDT')
+    expect(unlisted.err).toContain('lists no BNBUSDT')
+    expect(unlisted.err).toContain('give its klines to npm run local')
+    expect(unlisted.code).toBe(1)
+  })
+
   test('a position and a symbol that are not there are said so, with what to do', async () => {
     const unknown = await operator().qt('config', 'NOSUCHUSDT')
-    expect(unknown).toMatchObject({ code: 2, err: expect.stringContaining('the exchange has no NOSUCHUSDT') })
+    expect(unknown).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('the exchange lists no NOSUCHUSDT'),
+    })
     const { code, err } = await operator().qt('explain', 'ETHUSDT')
     expect(err).toContain('there is no position ETHUSDT')
     expect(err).toContain('qt report --json')

@@ -6,7 +6,6 @@ export function checkRules(rules: SymbolRules): void {
   expect(rules.tickSize.gt(0) && rules.lot.step.gt(0) && rules.minNotional.gt(0)).toBe(true)
   expect(rules.marketLot.max.lte(rules.lot.max)).toBe(true)
   expect(rules.multiplierUp.gt(1) && rules.multiplierDown.lt(1) && rules.marketTakeBound.gt(0)).toBe(true)
-  expect(rules.lot.step.mod(rules.grain).isZero()).toBe(true)
   rules.brackets.forEach((bracket, i) => {
     const before = rules.brackets[i - 1]
     expect(bracket.notionalFloor.toFixed()).toBe(before?.notionalCap.toFixed() ?? '0')

@@ -187,5 +187,6 @@ test('precisions never become coarser: what stands was made with the finer ones'
   await source.now()
   clock.advance(looksAhead * look)
   const after = (await source.now()).get('LINKUSDT')
-  expect(after).toMatchObject({ pricePrecision: before?.pricePrecision, grain: before?.grain })
+  const { pricePrecision, quantityPrecision } = before ?? {}
+  expect(after).toMatchObject({ pricePrecision, quantityPrecision })
 })
