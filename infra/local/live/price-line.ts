@@ -21,8 +21,10 @@ export interface PriceLineOptions {
   readonly url?: string
 }
 
-/** Real milliseconds for one answer, as long as the feed itself waits for it. */
+/** Real milliseconds for one answer, as long as the feed itself waits for it; and for one of a megabyte, once an hour. */
 const timeoutMs = 1_500
+const longTimeoutMs = 6_000
+const isLong = (url: string) => url.includes('/exchangeInfo')
 /** Two looks in vain: until then the next one mends it. */
 const staleMs = 20_000
 
@@ -72,7 +74,8 @@ const timeOf = (at: number) => `${new Date(at).toISOString().slice(11, 19)} UTC`
 /** One that is not answered in time must not hold up the others. */
 async function read(url: string): Promise<OutsideAnswer> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) })
+    const patienceMs = isLong(url) ? longTimeoutMs : timeoutMs
+    const response = await fetch(url, { signal: AbortSignal.timeout(patienceMs) })
     return {
       status: response.status,
       headers: Object.fromEntries(response.headers),

@@ -47,6 +47,8 @@ export async function runLive({ screen, ...options }: RunLiveOptions): Promise<L
   const intervalMs = configuration.checkIntervalSeconds * 1000
   const state = createState({ documents, table, clock })
   const unfollow = followPositions({ clock, screen, state, intervalMs, marks: prices.marks })
+  const open = Object.keys((await state.account.read()).item.slots)
+  if (open.length > 0) screen.note(`It goes on with ${open.join(', ')}.`)
   sayHowToUseIt(live, options.file, screen)
 
   async function verdict(): Promise<Told> {

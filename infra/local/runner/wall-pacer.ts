@@ -25,8 +25,8 @@ export interface WallPacerOptions {
 
 /** A timer does not know that the machine slept while it ran: so often it is asked what time it is. */
 const longestWaitMs = 1_000
-/** A run that is further behind was not slow but asleep: no function lives so long. */
-const asleepMs = 5_000
+/** A run that is a whole tick behind was not slow but asleep. */
+const asleepMs = 10_000
 
 /**
  * Time as it passes on this machine. What is computed longer than it took is caught up with, instant by instant, so that

@@ -17,6 +17,7 @@ const tell = (line: string) => told.push(line)
 beforeAll(async () => {
   served = await servePrices(at('01:00:00'))
   live = await runOver(served, tell)
+  goOn = running().clock.hold()
 })
 afterAll(async () => {
   await live?.end()
@@ -26,6 +27,16 @@ afterAll(async () => {
 const running = () => {
   if (!live) throw new Error('no run is under way')
   return live.stack
+}
+let goOn = () => {}
+/** Between two of these time stands still. */
+async function passing<T>(work: () => Promise<T>): Promise<T> {
+  goOn()
+  try {
+    return await work()
+  } finally {
+    goOn = running().clock.hold()
+  }
 }
 const ofSymbol = (positions: readonly Position[], symbol: string) =>
   positions.find(position => position.symbol === symbol)
@@ -38,12 +49,14 @@ let endedAt: number
 test('a signal becomes a protected position at the prices that Binance’s public endpoints tell', async () => {
   const stack = running()
   await stack.sendSignal(lasting(stack.clock.now(), 'ETHUSDT'))
-  short = await until(stack, inState('open'))
+  short = await passing(() => until(stack, inState('open')))
   await stack.sendSignal(aSignal(stack.clock.now(), { symbol: 'XRPUSDT', action: 'BUY' }))
-  long = await until(stack, positions => {
-    const found = ofSymbol(positions, 'XRPUSDT')
-    return found?.state === 'open' ? found : undefined
-  })
+  long = await passing(() =>
+    until(stack, positions => {
+      const found = ofSymbol(positions, 'XRPUSDT')
+      return found?.state === 'open' ? found : undefined
+    }),
+  )
   expect([short.side, long.side]).toEqual(['short', 'long'])
 })
 
@@ -66,10 +79,13 @@ test('what happened while it was away is caught up with when it is started again
   served.wall.sleep(at('02:09:00') - served.wall.now())
   const startedAt = served.wall.now()
   live = await runOver(served, tell)
-  const closed = await until(running(), positions => {
-    const found = ofSymbol(positions, 'XRPUSDT')
-    return found?.state === 'closed' ? found : undefined
-  })
+  goOn = () => {}
+  const closed = await passing(() =>
+    until(running(), positions => {
+      const found = ofSymbol(positions, 'XRPUSDT')
+      return found?.state === 'closed' ? found : undefined
+    }),
+  )
   expect(closed.id).toBe(long.id)
   expect(closed.result?.reason).toBe('stop-hit')
   // Its stop was filled when the market came there, not when the run was started again.
@@ -78,14 +94,17 @@ test('what happened while it was away is caught up with when it is started again
   // Its watch looks at once, wherever in the minute its schedule is.
   const [first] = running().executions()
   expect((first?.startedAt ?? 0) - startedAt).toBeLessThan(1_000)
+  expect(told).toContainEqual(expect.stringMatching(/^It goes on with ETHUSDT\b/))
   expect(told.filter(line => line.startsWith('A save was lost'))).toEqual([])
 })
 
 test('a position goes on, and its stop follows what the market did meanwhile', async () => {
-  const raised = await until(running(), positions => {
-    const found = ofSymbol(positions, 'ETHUSDT')
-    return found && found.tier > 0 ? found : undefined
-  })
+  const raised = await passing(() =>
+    until(running(), positions => {
+      const found = ofSymbol(positions, 'ETHUSDT')
+      return found && found.tier > 0 ? found : undefined
+    }),
+  )
   expect(raised).toMatchObject({ id: short.id, openedAt: short.openedAt, entryPrice: short.entryPrice })
   expect(Number(raised.protection.level)).toBeLessThan(Number(short.protection.level))
   expect(readdirSync(join(folder, 'state')).sort()).toEqual([
@@ -110,10 +129,8 @@ test('the promises are judged by the venue’s books, for the time it ran', asyn
 
 test('a night in which this machine sleeps is no look that was missed', async () => {
   const { clock } = running()
-  await clock.settled()
   served.wall.sleep(20 * 60_000)
-  await clock.sleep(30_000)
-  await until(running(), () => true)
+  await passing(() => clock.sleep(30_000))
   const verdict = await live?.verdict()
   expect(verdict?.sleptMs).toBeGreaterThan(19 * 60_000)
   expect(verdict?.breaches.watched).toEqual([])
