@@ -160,7 +160,7 @@ const stormsTable = ({ calm, faulty }: StormsNaked): string => {
   )
 }
 
-const venueTable = ({ core, wire, weights, day }: VenueMeasure): string =>
+const venueTable = ({ core, wire, streams, weights, day }: VenueMeasure): string =>
   tableOf(
     ['', 'measured'],
     [
@@ -168,6 +168,12 @@ const venueTable = ({ core, wire, weights, day }: VenueMeasure): string =>
       ['orders per second, direct', wire.ordersPerSecond.direct.toFixed(0)],
       ['orders per second, HTTP', wire.ordersPerSecond.http.toFixed(0)],
       ['one order over HTTP, median', `${wire.orderMs.toFixed(2)} ms`],
+      ...streams.ordersPerSecond.map(({ listeners, orders }) => [
+        `orders per second, ${listeners} listening`,
+        orders.toFixed(0),
+      ]),
+      ['market messages per second', streams.messagesPerSecond.toFixed(0)],
+      ['a second of one book at 100 ms', `${streams.bookMs.toFixed(1)} ms`],
       ['price steps per second, core', core.stepsPerSecond.toFixed(0)],
       ['price steps per second, HTTP', wire.stepsPerSecond.toFixed(0)],
       ['price step, 1,000 orders on 100 symbols', `${core.thousandOrdersUs.toFixed(2)} µs`],

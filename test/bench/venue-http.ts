@@ -25,7 +25,7 @@ const count = 2_000
 const connections = 8
 
 /** A feed that is asked for a second's steps costs no more than making them. */
-const steadyFeed = (): PriceFeed => ({
+export const steadyFeed = (): PriceFeed => ({
   latest: async (_, at) => stepAt(Math.floor(at / 1000) * 1000, '60000'),
   steps: async (_, from, to) => {
     const first = Math.floor(from / 1000) + 1

@@ -3,12 +3,14 @@ import type { Budget } from './budget.ts'
 import { type CoreMeasure, measureCore } from './venue-core.ts'
 import { type DayMeasure, dayBudgets, measureDay } from './venue-day.ts'
 import { measureWire, type WireMeasure } from './venue-http.ts'
+import { measureStreams, type StreamsMeasure } from './venue-streams.ts'
 import { measureWeight, type WeightMeasure, weightBudgets } from './venue-weight.ts'
 
 /** The paper venue by itself. */
 export interface VenueMeasure {
   readonly core: CoreMeasure
   readonly wire: WireMeasure
+  readonly streams: StreamsMeasure
   readonly weights: readonly WeightMeasure[]
   readonly day: DayMeasure
 }
@@ -23,7 +25,8 @@ export async function measureVenue(
 ): Promise<VenueMeasure> {
   const weights: WeightMeasure[] = []
   for (const positions of [1, 4, 10, 40]) weights.push(await measureWeight(dynamo, positions))
-  return { core: measureCore(), wire: await measureWire(), weights, day: await measureDay(market) }
+  const [core, wire, streams] = [measureCore(), await measureWire(), await measureStreams()]
+  return { core, wire, streams, weights, day: await measureDay(market) }
 }
 
 export function venueBudgets({ core, weights, day }: VenueMeasure): readonly Budget[] {

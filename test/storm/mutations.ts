@@ -34,6 +34,7 @@ import { ofTheShapes } from './broken/shapes.ts'
 import { ofSignals, ofTheAccount, ofThisMachine } from './broken/smaller.ts'
 import { ofTheSpread } from './broken/spread.ts'
 import { ofTheStrategy } from './broken/strategy.ts'
+import { ofTheStreams } from './broken/streams.ts'
 import { ofTheSweep } from './broken/sweep.ts'
 import { ofTheTelling } from './broken/telling.ts'
 import { ofTime } from './broken/time.ts'
@@ -79,6 +80,7 @@ export const mutations: readonly Mutation[] = [
   ...ofEverySymbol,
   ...ofTodaysPrices,
   ...ofTheStrategy,
+  ...ofTheStreams,
   ...ofTheRehearsal,
   ...ofTheSweep,
   ...ofTheLab,

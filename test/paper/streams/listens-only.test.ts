@@ -8,7 +8,7 @@ import { type Heard, type StreamedBench, streamedBench } from './streamed.ts'
 
 /** What is done besides trading, between two acts. */
 type Aside =
-  | { readonly kind: 'nothing' | 'reconnect' | 'cancel-later' | 'multi-assets' }
+  | { readonly kind: 'nothing' | 'reconnect' | 'cancel-later' | 'multi-assets' | 'good-till' }
   | { readonly kind: 'leverage'; readonly leverage: number }
   | { readonly kind: 'margin'; readonly type: 1 | 2; readonly amount: number }
   | { readonly kind: 'amend'; readonly lots: number; readonly bps: number }
@@ -17,7 +17,10 @@ type Aside =
 
 const aside: fc.Arbitrary<Aside> = fc.oneof(
   { weight: 6, arbitrary: fc.constant({ kind: 'nothing' as const }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('reconnect', 'cancel-later', 'multi-assets') }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constantFrom('reconnect', 'cancel-later', 'multi-assets', 'good-till') }),
+  },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -90,6 +93,19 @@ async function doAside(of: StreamedBench, done: Aside, mode: Mode): Promise<void
     case 'cancel-later':
       await of.send('POST', '/v1/countdownCancelAll', { ...SYMBOL, countdownTime: 1500 })
       return
+    case 'good-till': {
+      const terms = { timeInForce: 'GTD', goodTillDate: of.clock.now() + 601_500, price: priceAt(-300) }
+      await of.send('POST', '/v1/order', {
+        ...SYMBOL,
+        side: 'BUY',
+        ...place,
+        type: 'LIMIT',
+        quantity: '0.01',
+        ...terms,
+      })
+      of.clock.advance(600_000)
+      return
+    }
     case 'multi-assets': {
       const { multiAssetsMargin } = (await of.send('GET', '/v1/multiAssetsMargin')).body
       await of.send('POST', '/v1/multiAssetsMargin', { multiAssetsMargin: !multiAssetsMargin })
