@@ -4,6 +4,7 @@ import { tableEndings } from '../local/market/csv-table.ts'
 import { count } from '../local/play/made-signals.ts'
 import { openPlan, type Plan, type PlanOptions, readPlan, refuseLoneCoin } from '../local/play/plan.ts'
 import { readSignalLines } from '../local/play/signal-lines.ts'
+import { withoutPrices } from '../local/play/without-prices.ts'
 import { readSignalTable, type SignalField } from './signal-table.ts'
 
 export interface InputOptions extends Omit<PlanOptions, 'signals'> {
@@ -41,7 +42,7 @@ export function readInput(options: InputOptions): Input {
       ...(table ? [`Signals: ${table.columns}.`] : []),
       ...invalid(plan),
       ...leftOut(plan, lines.length),
-      ...unknownSymbols(plan),
+      ...withoutPrices(plan),
       ...gapsOf(plan.market.gaps),
     ],
   }
@@ -66,19 +67,6 @@ const leftOut = (plan: Plan, all: number): readonly string[] =>
   plan.leftOut === 0
     ? []
     : [`${plan.leftOut} of ${all} signals lie before or after the klines, and are left out.`]
-
-/** The gate refuses them, as it would where this is deployed. */
-function unknownSymbols({ signals, market, configuration }: Plan): readonly string[] {
-  const symbols = signals.flatMap(({ body, at }) => {
-    const read = parseSignal(body, at, configuration)
-    return read.valid && !market.symbols.includes(read.signal.symbol) ? [read.signal.symbol] : []
-  })
-  return [...Map.groupBy(symbols, symbol => symbol)].map(([symbol, { length }]) =>
-    length === 1
-      ? `${symbol}: 1 signal, and no klines: it will be refused.`
-      : `${symbol}: ${length} signals, and no klines: they will be refused.`,
-  )
-}
 
 function gapsOf(gaps: readonly Gap[]): readonly string[] {
   return [...Map.groupBy(gaps, ({ symbol }) => symbol)].map(([symbol, own]) => {

@@ -5,6 +5,7 @@ import { endWithItsReader } from '../terminal/reader.ts'
 import { coinOption, instant, ruleOption } from './options.ts'
 import { count, type MakeOptions, makeSignals } from './play/made-signals.ts'
 import { filesRead, mustHavePlaces, writePlaced } from './play/place.ts'
+import { unruledSymbols } from './rules/ruled-market.ts'
 
 const command = new Command('npm run signals --')
   .description('Makes signals from recorded prices by a rule, or by a coin as often, one JSON object a line.')
@@ -29,11 +30,14 @@ docs/rule.md says what the rule is, and what its confidence means.`,
 function writeSignals({ out, ...options }: MakeOptions & { readonly out?: string }): void {
   mustHavePlaces({ out }, filesRead(options))
   const { signals, told } = makeSignals(options)
+  const unruled = unruledSymbols(options.klines)
   const lines = signals.map(signal => `${messageOf(signal)}\n`).join('')
   if (out === undefined) process.stdout.write(lines)
   else writePlaced('out', out, lines)
   const written = out === undefined ? '' : ` written to ${out}`
-  console.error(forTerminal([...told, `${count(signals.length, 'signal')}${written}.`].join('\n')))
+  console.error(
+    forTerminal([...unruled, ...told, `${count(signals.length, 'signal')}${written}.`].join('\n')),
+  )
 }
 
 try {

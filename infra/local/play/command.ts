@@ -17,6 +17,7 @@ import { type Plan, type PlanOptions, readPlan } from './plan.ts'
 import { play } from './play.ts'
 import { createScreen } from './show/screen.ts'
 import { summary } from './show/summary.ts'
+import { withoutPrices } from './without-prices.ts'
 
 interface Options extends Omit<PlanOptions, 'environment' | 'path'> {
   readonly path: PathOrder
@@ -100,7 +101,7 @@ async function main(): Promise<void> {
   if (!plan) return
   endWithItsReader(() => process.exit(failedCode))
   const screen = createScreen(process.stdout)
-  for (const line of plan.told) screen.note(line)
+  for (const line of [...plan.told, ...withoutPrices(plan)]) screen.note(line)
   screen.note('Synthesizing the stacks …')
   await synthesize({ ...withWebhook(plan.environment), deployment: plan.configuration.venue })
   const other = once ? undefined : playOtherPath(process.argv.slice(2), given.path)

@@ -11,7 +11,8 @@ type Known<Body> = { readonly body: Body; readonly origin: Origin }
 
 /**
  * The rules of a recorded market's symbols, each from the first that knows it: files that were given, the rules that were
- * recorded with the sample, the snapshot, its own recording. What has prices is traded here, whatever became of it.
+ * recorded with the sample, the snapshot, its own recording. What has prices is traded here, whatever became of it; a
+ * symbol without prices is known where the snapshot has it, and not listed.
  */
 export function marketRules(series: readonly CandleSeries[], given: GivenRules): RuleBook {
   const bySymbol = new Map(series.map(each => [each.symbol, each]))
@@ -20,7 +21,7 @@ export function marketRules(series: readonly CandleSeries[], given: GivenRules):
     listed: [...bySymbol.keys()],
     bodiesOf(symbol) {
       const own = bySymbol.get(symbol)
-      return own && bodiesOf(symbol, given, () => derivedInfo(own))
+      return own ? bodiesOf(symbol, given, () => derivedInfo(own)) : snapshotBodies(symbol)
     },
   })
 }

@@ -1,7 +1,7 @@
 import type { Origin } from '#paper/rules/rule-book.ts'
 import { findMarketFiles } from '../market/kline-files.ts'
 import { type Market, type MarketOptions, openMarket } from '../market/market.ts'
-import { type GivenRules, readGivenRules } from './given-rules.ts'
+import { type GivenRules, nothingGiven, readGivenRules } from './given-rules.ts'
 import { knownTickSize } from './market-rules.ts'
 
 export interface RuledMarketOptions extends Omit<MarketOptions, 'tickSizes' | 'given'> {
@@ -15,15 +15,28 @@ export interface RuledMarketOptions extends Omit<MarketOptions, 'tickSizes' | 'g
  */
 export function openRuledMarket({ rules = [], ...options }: RuledMarketOptions): Market {
   const given = readGivenRules(rules)
-  const { klines, trades } = findMarketFiles(options.klines)
-  const symbols = new Set([...klines, ...trades].map(({ symbol }) => symbol))
+  const symbols = symbolsIn(options.klines)
   for (const symbol of symbols) refuseUnreadable(symbol, given)
-  const ticks = [...symbols].flatMap(symbol => {
+  const ticks = symbols.flatMap(symbol => {
     const tick = knownTickSize(symbol, given)
     return tick === undefined ? [] : [[symbol, tick] as const]
   })
   return openMarket({ ...options, given, tickSizes: Object.fromEntries(ticks) })
 }
+
+function symbolsIn(paths: readonly string[]): readonly string[] {
+  const { klines, trades } = findMarketFiles(paths)
+  return [...new Set([...klines, ...trades].map(({ symbol }) => symbol))]
+}
+
+/** What the operator should know of recordings of symbols that have no rules yet, a line each. */
+export const unruledSymbols = (paths: readonly string[]): readonly string[] =>
+  symbolsIn(paths)
+    .filter(symbol => knownTickSize(symbol, nothingGiven) === undefined)
+    .map(
+      symbol =>
+        `${symbol}: no rules are known. Where it is played they are derived from its recording, or given with --rules.`,
+    )
 
 /** What is given of a symbol that is played must be readable, all of it. */
 function refuseUnreadable(symbol: string, given: GivenRules): void {

@@ -1,5 +1,6 @@
 import type { VenueRules } from '../rules.ts'
 import { bookOf, type Origins, type RuleBook, type RulesSource } from './rule-book.ts'
+import { snapshotBook } from './snapshot-book.ts'
 
 /** What the server of a recorded market answers: bodies of the symbols that it has prices of, and where they come from. */
 export interface RecordedRules extends VenueRules {
@@ -8,7 +9,8 @@ export interface RecordedRules extends VenueRules {
 
 /**
  * The rules of a recorded market that another thread or process serves (see market/market-server.ts). They are read once,
- * because they do not change while it is played. Fails while the server does not answer.
+ * because they do not change while it is played. What it has no prices of is known where the snapshot has it, and not
+ * listed. Fails while the server does not answer.
  */
 export function recordedRules(url: string): RulesSource {
   let book: Promise<RuleBook> | undefined
@@ -18,7 +20,14 @@ export function recordedRules(url: string): RulesSource {
     if (!response.ok)
       throw new Error(`Expected the rules of the recorded market at ${url}, got ${response.status} ${body}`)
     const { origins, ...rules } = JSON.parse(body) as RecordedRules
-    return { ...bookOf(rules), originsOf: symbol => origins[symbol] }
+    const told = bookOf(rules)
+    const others = snapshotBook()
+    return {
+      ...told,
+      get: symbol => told.get(symbol) ?? others.get(symbol),
+      bracketsOf: symbol => told.bracketsOf(symbol) ?? others.bracketsOf(symbol),
+      originsOf: symbol => origins[symbol] ?? others.originsOf(symbol),
+    }
   }
   return {
     now() {

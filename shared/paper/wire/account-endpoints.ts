@@ -99,6 +99,8 @@ async function getAccountConfig({ session }: EndpointCall) {
 async function getSymbolConfig({ session, params, rules }: EndpointCall) {
   const symbol = params.optional('symbol')
   const names = symbol === undefined ? rules.listed : [symbol]
+  // All that there are in one read, before those that were never touched.
+  if (symbol === undefined) await session.symbols()
   const records = await Promise.all(names.map(name => session.symbol(name)))
   return records.map(record => symbolConfigBody(record, session.market.rulesOf(record.symbol)))
 }

@@ -1,6 +1,9 @@
 import { afterAll, describe, expect, test } from 'vitest'
+import { recordedRules } from '#paper/rules/recorded-rules.ts'
 import { shippedRules } from '#paper/rules/shipped.ts'
 import { snapshotBook } from '#paper/rules/snapshot-book.ts'
+import { systemClock } from '#ports/clock.ts'
+import { serveMarket } from '../../../../infra/local/market/market-server.ts'
 import { openRuledMarket, rulesTold } from '../../../../infra/local/rules/ruled-market.ts'
 import { header, rows, temporaryFolder } from '../../../paper/market/market-files.ts'
 import { checkRules } from '../../../paper/rules/check-rules.ts'
@@ -38,7 +41,8 @@ describe('the rules of a recorded market', () => {
     const market = open(['ETHUSDT', 'LINKUSDT', 'MYUSDT'])
     expect(market.rules.listed).toEqual(['ETHUSDT', 'LINKUSDT', 'MYUSDT'])
     expect(market.rules.exchangeInfo.symbols.map(({ status }) => status)).toEqual(Array(3).fill('TRADING'))
-    expect(market.rules.get('BNBUSDT')).toBeUndefined()
+    expect(market.rules.get('BNBUSDT')).toEqual(snapshotBook().get('BNBUSDT'))
+    expect(market.rules.get('NOSUCHUSDT')).toBeUndefined()
   })
 
   test('are those of its time for the nine that are recorded, else the snapshot’s, which is said', () => {
@@ -123,4 +127,18 @@ describe('rules that cannot be read', () => {
       of: 'other.json',
     })
   })
+})
+
+test('the venue of another thread has the same rules, of symbols without prices too', async () => {
+  const market = open(['ETHUSDT', 'MYUSDT'])
+  const served = await serveMarket(market, systemClock)
+  const source = recordedRules(served.url)
+  const book = await source.now().finally(served.close)
+  expect(book.exchangeInfo.symbols).toEqual(market.rules.exchangeInfo.symbols)
+  expect(await source.now()).toBe(book)
+  for (const symbol of ['ETHUSDT', 'MYUSDT', 'BNBUSDT', 'NOSUCHUSDT']) {
+    expect(book.get(symbol)).toEqual(market.rules.get(symbol))
+    expect(book.bracketsOf(symbol)).toEqual(market.rules.bracketsOf(symbol))
+    expect(book.originsOf(symbol)).toEqual(market.rules.originsOf(symbol))
+  }
 })
