@@ -10,6 +10,7 @@ import type { Channel } from '#notifications/channels.ts'
 import { filtersFor } from '#notifications/filters.ts'
 import type { DataStack } from './data-stack.ts'
 import type { Deployment } from './deployment.ts'
+import { type Digest, Digests, digestsAmong } from './digests.ts'
 import { TradingFunction } from './function.ts'
 import { allowChannels, allowDiary, allowState } from './grants.ts'
 import type { Notices } from './notices.ts'
@@ -58,13 +59,15 @@ export class Notifier extends Construct {
       name: 'notifier',
       entry: 'functions/notifier/spread/handler.ts',
       timeoutSeconds: timing.functions.notifier.timeout / 1000,
-      memoryMb: 256,
-      resources: { ...this.#postRoom(deployment), table: data.table.tableName },
+      memoryMb: 384,
+      resources: this.#postRoom(deployment, data),
     })
     allowState(this.notifier, data, 'GetItem')
     allowDiary(this.notifier, data)
     this.#maySend(this.notifier)
     const wanted = [...new Set(channels.flatMap(({ events }) => events))]
+    const digests = digestsAmong(wanted)
+    if (digests.length > 0) this.#sumUp(digests, quiet, data)
     this.notifier.follow(data.table, { filters: filtersFor(wanted), discards: this.discards })
     this.#hear(notices)
   }
@@ -81,7 +84,7 @@ export class Notifier extends Construct {
       name: `tell-${channel.name}`,
       entry: 'functions/notifier/tell/handler.ts',
       timeoutSeconds: timing.functions.tell.timeout / 1000,
-      memoryMb: 256,
+      memoryMb: 384,
       resources: {
         notify: JSON.stringify([channel]),
         notifySecretId: this.secret.secretArn,
@@ -105,12 +108,21 @@ export class Notifier extends Construct {
   }
 
   /** Where letters are put. */
-  #postRoom({ values }: Deployment) {
+  #postRoom({ values }: Deployment, { table }: DataStack) {
     const urls = this.posts.map(({ channel, letters }) => [channel.name, letters.queue.queueUrl] as const)
     return {
+      table: table.tableName,
       notify: values.notify.value,
       letterQueueUrls: Stack.of(this).toJsonString(Object.fromEntries(urls)),
     }
+  }
+
+  #sumUp(digests: readonly Digest[], deployment: Deployment, data: DataStack): void {
+    const { lambda } = new Digests(this, 'Digests', {
+      ...{ deployment, data, digests, discards: this.discards },
+      resources: this.#postRoom(deployment, data),
+    })
+    this.#maySend(lambda)
   }
 
   #maySend(lambda: TradingFunction): void {

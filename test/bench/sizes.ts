@@ -37,10 +37,12 @@ const functions = [
   'monitor/inspect',
   'close-cleanup',
   'rule-signals',
+  'notifier/spread',
+  'notifier/tell',
 ]
 /** Bytes of live's, as the tests hold them too. */
 const largest = (name: string): number =>
-  ['signal-gate', 'webhook', 'rule-signals'].includes(name) ? 500_000 : 1_300_000
+  /^(signal-gate|webhook|rule-signals|notifier\/.*)$/.test(name) ? 500_000 : 1_300_000
 
 /** As they are where they trade for money. */
 const tradingAtBinance = { QT_PAPER_TRADING: 'false', STAGING_MODE: 'false' }
@@ -121,6 +123,11 @@ const environment = {
   QT_RULE: '{"symbols":["ETHUSDT"],"period":14,"low":30,"high":70,"interval":"15m"}',
   QT_TOKENS_ID: 'tokens',
   QT_WATCH_ARN: 'arn:aws:states:local:000000000000:stateMachine:watch',
+  QT_NOTIFY: '[{"name":"desk","to":"slack"}]',
+  QT_LETTER_QUEUE_URLS: '{"desk":"https://sqs.local/letters.fifo"}',
+  QT_NOTIFY_BOXES:
+    '{"desk":{"url":"https://sqs.local/letters.fifo","deadUrl":"https://sqs.local/dead.fifo"}}',
+  QT_NOTIFY_SECRET_ID: 'channels',
   QT_EMERGENCY_TOPIC_ARN: 'arn:aws:sns:local:000000000000:emergency',
   POWERTOOLS_SERVICE_NAME: 'bench',
   POWERTOOLS_METRICS_NAMESPACE: 'bench',

@@ -6,7 +6,7 @@ import { afterAll, expect, test } from 'vitest'
 import { timing } from '#domain/timing.ts'
 import type { LocalStack } from '../../infra/local/runner/stack.ts'
 import { aSignal, at, lasting } from './market.ts'
-import { expectPromises, openWhole, type Whole } from './whole.ts'
+import { expectPromises, openWhole, type Whole, type WholeOptions } from './whole.ts'
 
 const opened: Whole[] = []
 const services: { close(): void }[] = []
@@ -77,44 +77,47 @@ async function trade(whole: Whole): Promise<readonly string[]> {
   return tableOf(whole.stack)
 }
 
-async function open(choices: Record<string, string> = {}): Promise<Whole> {
-  const whole = await openWhole({ from: '01:00:00', to: '02:30:00', choices })
+async function open(more: Partial<WholeOptions> = {}): Promise<Whole> {
+  const whole = await openWhole({ from: '01:00:00', to: '02:40:00', ...more })
   opened.push(whole)
   return whole
 }
 
 test('what is traded is the same to the byte, and a channel that is away for an hour is told everything once it is back', async () => {
-  const traded = await trade(await open())
+  const alone = await trade(await open())
   let away = true
   const [phone, desk] = [await service(() => 200), await service(() => (away ? 503 : 200))]
   const channels = [
     { name: 'phone', to: 'ntfy', server: phone.url, topic: 'told' },
-    { name: 'desk', to: 'ntfy', server: desk.url, topic: 'told' },
+    { name: 'desk', to: 'ntfy', server: desk.url, topic: 'told', events: ['opened', 'closed'] },
   ]
-  const whole = await open({ notify: JSON.stringify(channels) })
+  const whole = await open({ choices: { notify: JSON.stringify(channels) }, alarms: [0] })
   for (const each of [phone, desk]) each.follow(whole.stack.clock)
-  expect(differing(traded, await trade(whole))).toEqual([])
+  expect(differing(alone, await trade(whole))).toEqual([])
 
   await whole.until('01:03:00')
-  const told = phone.heard.map(({ title }) => title)
-  expect(told.map(title => title.replace(/ at .*|: .*/, ''))).toEqual([
+  const titles = ({ heard }: typeof phone) => heard.map(({ title }) => title)
+  const traded = titles(phone)
+  expect(traded.map(title => title.replace(/ at .*|: .*/, ''))).toEqual([
     ...['[paper] ETHUSDT short opened', '[paper] XRPUSDT short opened'],
     ...['[paper] ETHUSDT short closed', '[paper] XRPUSDT short closed'],
   ])
-  // Of what happened within the seconds around 01:00:11, the first is told.
+  // It opened at 01:00:11.
   expect(phone.heard[0]?.at).toBeLessThan(at('01:00:15'))
   expect(desk.heard).toEqual([])
 
+  // What is away is alarmed on, and the other channel is told.
   await whole.until('02:03:00')
+  expect(titles(phone).slice(traded.length)).toEqual([expect.stringMatching(/ChannelAwaydesk/)])
+
   away = false
   await whole.stack.told(timing.notifications.rest.most * 2)
-  const inOrder = (heard: readonly Heard[]) =>
-    Map.groupBy(
-      heard.map(({ title }) => title),
-      title => title.split(' ')[1],
-    )
-  expect(inOrder(desk.heard)).toEqual(inOrder(phone.heard))
-  expect([phone.heard.length, desk.heard.length]).toEqual([told.length, told.length])
+  const bySymbol = (told: readonly string[]) => Map.groupBy(told, title => title.split(' ')[1])
+  expect(bySymbol(titles(desk))).toEqual(bySymbol(traded))
+
+  await whole.until('02:39:00')
+  expect(titles(phone).slice(traded.length + 1)).toEqual([expect.stringMatching(/ChannelAwaydesk/)])
+  expect(titles(desk)).toHaveLength(traded.length)
   expect(await whole.stack.deadLetters()).toEqual({})
   expect((await whole.stack.judged()).filter(({ allowed }) => !allowed)).toEqual([])
 })

@@ -52,6 +52,8 @@ export interface WholeOptions {
   readonly restamp?: (body: string) => string
   /** The market began then, before the stack. */
   readonly since?: string
+  /** Evaluates the alarms, with metrics that come so late. */
+  readonly alarms?: readonly number[]
   /** Each line of the webhook's access log. */
   readonly onAccess?: (line: string) => void
 }
@@ -71,6 +73,7 @@ export async function openWhole({
   environment = {},
   since = from,
   restamp,
+  alarms,
 }: WholeOptions): Promise<Whole> {
   const market = openMarket({ klines, from: at(since), to: at(to) })
   const observer = createObserver()
@@ -89,6 +92,7 @@ export async function openWhole({
     ...(onAccess && { onAccess }),
     ...(restamp && { restamp }),
     ...(settings && { settings }),
+    ...(alarms && { alarms }),
     onLog: (label, text) => {
       onRaw?.(label, text)
       const line = observer.readLine(text)

@@ -1,4 +1,4 @@
-import { type AlarmState, stateOf } from './alarm.ts'
+import { type AlarmState, stateOf, type Told } from './alarm.ts'
 import type { AlarmSpecs } from './alarm-specs.ts'
 import type { MetricStore } from './metrics.ts'
 
@@ -9,6 +9,8 @@ export interface AlarmChange {
   readonly at: number
   /** Topics that are told. */
   readonly actions: readonly string[]
+  /** What the alarm says to the operator. */
+  readonly says?: string
 }
 
 /** Where the alarms stand for one who has each value so long after it was measured. */
@@ -28,30 +30,36 @@ export interface AlarmDeskOptions {
   readonly startedAt: number
   readonly delayMs: number
   readonly morePeriods?: number
+  /** Told each change. */
+  readonly onChange?: ((change: AlarmChange) => void) | undefined
 }
 
 /** How often CloudWatch looks at an alarm of high resolution; at the others once a minute. */
 export const lookMs = 10_000
 
-export function createAlarmDesk({ specs, startedAt, ...seeing }: AlarmDeskOptions): AlarmDesk {
+export function createAlarmDesk({ specs, startedAt, onChange, ...seeing }: AlarmDeskOptions): AlarmDesk {
   const states = new Map<string, AlarmState>()
   const changes: AlarmChange[] = []
   const ids = [...specs.alarms, ...specs.composites].map(({ id }) => id)
   const stateNow = (id: string) => states.get(id) ?? 'OK'
 
   function look(now: number): void {
-    const set = (id: string, state: AlarmState, actions: readonly string[]) => {
-      if (stateNow(id) !== state) changes.push({ id, state, at: now, actions })
+    const set = ({ id, says, ...told }: Told, state: AlarmState) => {
+      if (stateNow(id) === state) return
       states.set(id, state)
+      const actions = (state === 'ALARM' ? told.actions : told.okActions) ?? []
+      const change = { id, state, at: now, actions, ...(says !== undefined && { says }) }
+      changes.push(change)
+      onChange?.(change)
     }
     for (const alarm of specs.alarms.filter(({ periodMs }) => isDue(periodMs, now))) {
       // CloudWatch leaves an alarm where it is while it has no data to judge it by.
       if (now - alarm.periodMs * alarm.evaluationPeriods < startedAt) continue
-      set(alarm.id, stateOf(alarm, { ...seeing, now }), alarm.actions)
+      set(alarm, stateOf(alarm, { ...seeing, now }))
     }
     const inAlarm = new Set(specs.alarms.filter(({ id }) => stateNow(id) === 'ALARM').map(({ arn }) => arn))
-    for (const { id, arns, actions } of specs.composites)
-      set(id, arns.some(arn => inAlarm.has(arn)) ? 'ALARM' : 'OK', actions)
+    for (const composite of specs.composites)
+      set(composite, composite.arns.some(arn => inAlarm.has(arn)) ? 'ALARM' : 'OK')
   }
 
   return {

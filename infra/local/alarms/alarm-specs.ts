@@ -1,12 +1,10 @@
 import { localIdentity } from '../runner/identities.ts'
 import { createResolver } from '../runner/resolve.ts'
 import type { StackTemplate, TemplateResource } from '../runner/template.ts'
-import type { AlarmSpec, MetricQuery } from './alarm.ts'
+import type { AlarmSpec, MetricQuery, Told } from './alarm.ts'
 
 /** An alarm over others: in alarm while one of them is. */
-export interface CompositeSpec {
-  readonly id: string
-  readonly actions: readonly string[]
+export interface CompositeSpec extends Told {
   readonly arns: readonly string[]
 }
 
@@ -36,11 +34,17 @@ export function readAlarms(stacks: readonly StackTemplate[], queuesUrl: string):
     alarms: all('AWS::CloudWatch::Alarm').map(({ id, arn, properties }) => specOf(id, arn, properties)),
     composites: all('AWS::CloudWatch::CompositeAlarm').map(({ id, properties }) => ({
       id,
-      actions: properties.AlarmActions ?? [],
+      ...toldOf(properties),
       arns: childrenOf(id, String(properties.AlarmRule)),
     })),
   }
 }
+
+const toldOf = ({ AlarmActions = [], OKActions = [], AlarmDescription = '' }: Json) => ({
+  actions: AlarmActions,
+  okActions: OKActions,
+  says: AlarmDescription,
+})
 
 function specOf(id: string, arn: string, properties: Json): AlarmSpec {
   const queries: Json[] = properties.Metrics ?? [
@@ -60,7 +64,7 @@ function specOf(id: string, arn: string, properties: Json): AlarmSpec {
   return {
     id,
     arn,
-    actions: properties.AlarmActions ?? [],
+    ...toldOf(properties),
     metrics,
     result: result.Id,
     periodMs: periods[0] ?? 0,

@@ -1,10 +1,16 @@
 import type { MetricKey, MetricStore } from './metrics.ts'
 
-export interface AlarmSpec {
+/** An alarm as those are told of it. */
+export interface Told {
   readonly id: string
-  readonly arn: string
-  /** Where it publishes. */
+  /** Where it publishes that it went off, and that it is over. */
   readonly actions: readonly string[]
+  readonly okActions?: readonly string[]
+  readonly says?: string
+}
+
+export interface AlarmSpec extends Told {
+  readonly arn: string
   /** By their ids; `result` is what the threshold is held against. */
   readonly metrics: Readonly<Record<string, MetricQuery>>
   readonly result: string

@@ -1,5 +1,5 @@
 import type { MarketClock } from '../runner/clock.ts'
-import { type AlarmDesk, createAlarmDesk, lookMs } from './alarm-desk.ts'
+import { type AlarmChange, type AlarmDesk, createAlarmDesk, lookMs } from './alarm-desk.ts'
 import type { AlarmSpecs } from './alarm-specs.ts'
 import type { MetricStore } from './metrics.ts'
 
@@ -18,6 +18,8 @@ export interface EvaluatorOptions {
   readonly delaysMs: readonly number[]
   /** Measures what AWS itself would, before each evaluation. */
   readonly sample: (now: number) => Promise<void>
+  /** Told each change, as one sees it who has each metric after the first of the delays. */
+  readonly onChange?: ((change: AlarmChange) => void) | undefined
 }
 
 /** Evaluates every alarm of the templates as the market's time goes by. */
@@ -27,9 +29,12 @@ export function startAlarmEvaluator({
   clock,
   delaysMs,
   sample,
+  onChange,
 }: EvaluatorOptions): AlarmEvaluator {
   const startedAt = clock.now()
-  const desks = delaysMs.map(delayMs => createAlarmDesk({ specs, store, startedAt, delayMs }))
+  const desks = delaysMs.map((delayMs, index) =>
+    createAlarmDesk({ specs, store, startedAt, delayMs, ...(index === 0 && { onChange }) }),
+  )
   let cancel = () => {}
   let closed = false
 

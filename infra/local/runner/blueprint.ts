@@ -14,6 +14,8 @@ export interface Blueprint {
   readonly tables: readonly TableSpec[]
   readonly queues: readonly QueueSpec[]
   readonly topics: readonly string[]
+  /** Functions that hear what is published to a topic. */
+  readonly subscriptions: readonly { readonly topicArn: string; readonly functionArn: string }[]
   readonly secrets: readonly { readonly arn: string; readonly value: string }[]
   readonly access: AccessRules
   readonly functions: readonly FunctionSpec[]
@@ -98,6 +100,9 @@ export function readBlueprint(stacks: readonly StackTemplate[], queuesUrl: strin
     tables: [...all('AWS::DynamoDB::GlobalTable', table), ...all('AWS::DynamoDB::Table', table)],
     queues: all('AWS::SQS::Queue', queueSpec),
     topics: all('AWS::SNS::Topic', ({ resource }) => resource.logicalId),
+    subscriptions: all('AWS::SNS::Subscription', ({ get }) => get)
+      .filter(get => get('Protocol') === 'lambda')
+      .map(get => ({ topicArn: get('TopicArn'), functionArn: get('Endpoint') })),
     secrets: all('AWS::SecretsManager::Secret', ({ ref, get }) => ({
       arn: ref,
       value: secretValue(ref, get),

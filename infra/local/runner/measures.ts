@@ -1,3 +1,4 @@
+import type { AlarmChange } from '../alarms/alarm-desk.ts'
 import { readAlarms } from '../alarms/alarm-specs.ts'
 import { awsMetrics } from '../alarms/aws-metrics.ts'
 import { cloudWatch } from '../alarms/cloudwatch.ts'
@@ -16,7 +17,7 @@ export interface Measures {
   error(functionName: string): void
   /** An answer of an API that says that the fault is not the sender's. */
   serverError(apiId: string): void
-  startAlarms(machines: StateMachines): AlarmEvaluator | undefined
+  startAlarms(machines: StateMachines, onChange: (change: AlarmChange) => void): AlarmEvaluator | undefined
   /** What CloudWatch answers by that evaluation; nothing without one. */
   cloudWatch(alarms: AlarmEvaluator | undefined): Readonly<Record<string, AwsAction>>
 }
@@ -32,11 +33,11 @@ export function createMeasures(ground: Ground, { alarms: delaysMs }: LocalStackO
     },
     serverError: ApiId =>
       void store.put({ namespace: 'AWS/ApiGateway', name: '5xx', dimensions: { ApiId } }, clock.now(), 1),
-    startAlarms(machines) {
+    startAlarms(machines, onChange) {
       if (!delaysMs) return undefined
       const specs = readAlarms(stacks, clients.urls.queues)
       const sample = awsMetrics({ blueprint, services, machines, store })
-      return startAlarmEvaluator({ specs, store, clock, delaysMs, sample })
+      return startAlarmEvaluator({ specs, store, clock, delaysMs, sample, onChange })
     },
     cloudWatch(alarms) {
       const [desk] = alarms?.desks ?? []

@@ -4,7 +4,10 @@ import type { Instants } from './clock.ts'
 
 export interface ScheduleOptions {
   readonly clock: Instants
-  /** `rate(5 minutes)`, or `cron(14/15 * * * ? *)` with a number, a step or all for minute and hour. */
+  /**
+   * `rate(5 minutes)`, or `cron(14/15 * * * ? *)` with a number, a step or all for minute and hour, each day or, as in
+   * `cron(5 0 ? * MON *)`, each Monday.
+   */
   readonly expression: string
   /** Where in its minute each start falls follows from it. */
   readonly seed: number
@@ -14,6 +17,7 @@ export interface ScheduleOptions {
 
 const minuteMs = 60_000
 const hourMs = 3_600_000
+const dayMs = 24 * hourMs
 
 /**
  * Calls `onDue` once for each start that is scheduled. EventBridge Scheduler is good to a minute: a start falls anywhere within its
@@ -51,15 +55,20 @@ function startsBy(expression: string): (from: number) => number {
       return first + Math.ceil((from - first) / periodMs) * periodMs
     }
   }
-  const [, minute = '', hour = ''] = /^cron\((\S+) (\S+) \* \* \? \*\)$/.exec(expression) ?? []
+  const [, minute = '', hour = '', days = ''] =
+    /^cron\((\S+) (\S+) (\* \* \?|\? \* MON) \*\)$/.exec(expression) ?? []
   const [minutes, hours] = [fieldOf(minute, 60), fieldOf(hour, 24)]
   if (!minutes || !hours)
     throw new Error(
-      `the schedule is ${expression}; the local run knows rate(N minutes), and cron(M H * * ? *) with *, N or N/STEP`,
+      `the schedule is ${expression}; the local run knows rate(N minutes), and cron(M H * * ? *) or cron(M H ? * MON *) with *, N or N/STEP`,
     )
+  // 1970-01-01 was a Thursday.
+  const isDay = (at: number) => !days.endsWith('MON') || (Math.floor(at / dayMs) + 3) % 7 === 0
+  const isDue = (at: number) =>
+    minutes.has((at / minuteMs) % 60) && hours.has(Math.floor(at / hourMs) % 24) && isDay(at)
   return from => {
     let at = from
-    while (!minutes.has((at / minuteMs) % 60) || !hours.has(Math.floor(at / hourMs) % 24)) at += minuteMs
+    while (!isDue(at)) at += minuteMs
     return at
   }
 }

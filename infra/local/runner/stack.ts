@@ -12,6 +12,7 @@ import { openFunctions, paceOf } from './open-functions.ts'
 import { createSecrets } from './secrets.ts'
 import type { LocalStackOptions } from './stack-options.ts'
 import { createStateMachines, type StateMachines } from './state-machines.ts'
+import { createTopics } from './topics.ts'
 
 export type { LocalStack } from './local-stack.ts'
 
@@ -50,7 +51,11 @@ async function openStack(options: LocalStackOptions, opened: AsyncDisposableStac
   )
   opened.adopt(machines, it => it.close())
   machines.followSchedules(options.seed ?? 1)
-  const alarms = opened.adopt(measures.startAlarms(machines), it => it?.close())
+  const topics = createTopics({
+    subscriptions: blueprint.subscriptions,
+    ...{ functions: () => functions, clock, wayMs: paceOf(options).service },
+  })
+  const alarms = opened.adopt(measures.startAlarms(machines, topics.tellOf), it => it?.close())
   clock.start()
   if (options.keeping?.state) machines.startMinutely()
   const cloudWatch = measures.cloudWatch(alarms)

@@ -24,11 +24,15 @@ const functionNames = [
   'close-cleanup',
   'operator',
   'rule-signals',
+  'notifier/spread',
+  'notifier/tell',
+  'notifier/digest',
 ] as const
 /** Those that sign nothing with ccxt: two take signals, one makes some, one replaces the signatures of another client's requests. */
-const withoutClient: readonly string[] = ['signal-gate', 'webhook', 'operator', 'rule-signals']
+const telling: readonly string[] = ['notifier/spread', 'notifier/tell', 'notifier/digest']
+const withoutClient: readonly string[] = ['signal-gate', 'webhook', 'operator', 'rule-signals', ...telling]
 /** Those that ask no venue for an account. */
-const withoutVenue: readonly string[] = ['signal-gate', 'webhook', 'rule-signals']
+const withoutVenue: readonly string[] = ['signal-gate', 'webhook', 'rule-signals', ...telling]
 type FunctionName = (typeof functionNames)[number]
 /** Demo runs live's bundles. */
 const venues = ['paper', 'live'] as const
@@ -50,8 +54,10 @@ const unused = [
   /zod\/v4\/locales\/(?!en\.)/,
 ]
 
+/** One channel: each has the same function. */
+const notify = JSON.stringify([{ name: 'desk', to: 'slack' }])
 const sources = { QT_SOURCES: '{"tv-btc":{}}' }
-const { app } = synthesize('paper', sources, { egress: 'fixed', webhook: 'true', rule: aRule })
+const { app } = synthesize('paper', sources, { egress: 'fixed', webhook: 'true', rule: aRule, notify })
 const paper = { QT_PAPER_TRADING: 'true', STAGING_MODE: 'true' }
 const live = { QT_PAPER_TRADING: 'false', STAGING_MODE: 'false' }
 
@@ -81,6 +87,9 @@ const packages: Readonly<Record<FunctionName, readonly string[]>> = {
   'close-cleanup': [...always, ...trading, queues, '@aws-sdk/(client-sns|xml-builder)'],
   operator: [...always, key],
   'rule-signals': [...always, queues, 'trading-signals'],
+  'notifier/spread': [...always, queues],
+  'notifier/tell': [...always, queues, '@aws-sdk/client-secrets-manager'],
+  'notifier/digest': [...always, queues],
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'bundle-'))
@@ -131,7 +140,7 @@ describe.each(venues.flatMap(venue => functionNames.map(name => [name, venue] as
       test('takes at start at most a quarter of the memory that it is given, and then there is room to work', async () => {
         const { mb } = await importOnce(file)
         expect(mb).toBeGreaterThan(30)
-        const { MemorySize } = functionNamed(app, name.replace('monitor/', '')).Properties
+        const { MemorySize } = functionNamed(app, serviceOf(name)).Properties
         expect(mb).toBeLessThan(MemorySize / 4)
       })
 
@@ -191,7 +200,7 @@ describe.each(venues.flatMap(venue => functionNames.map(name => [name, venue] as
 test('the stack gives each function its own bundle, byte by byte the one that was looked at', () => {
   const outdir = join(folder, 'live')
   const app = new App({ outdir, context: featureFlags })
-  const chosen = { egress: 'fixed', webhook: 'true', rule: aRule, accept: 'address,loosened' }
+  const chosen = { egress: 'fixed', webhook: 'true', rule: aRule, notify, accept: 'address,loosened' }
   addStacks(app, readDeployment('live', { ...liveSaid, ...sources }, chosen))
   app.synth()
   const [stack] = readAssembly(outdir).filter(({ name }) => name.endsWith('App'))
@@ -203,10 +212,16 @@ test('the stack gives each function its own bundle, byte by byte the one that wa
     return [[Environment.Variables.POWERTOOLS_SERVICE_NAME, readFileSync(join(asset, 'index.mjs'))] as const]
   })
   const expected = functionNames.map(
-    name => [`live-${name.replace('monitor/', '')}`, bundleOf('live', name).code] as const,
+    name => [`live-${serviceOf(name)}`, bundleOf('live', name).code] as const,
   )
   expect(hashes(bundles)).toEqual(hashes(expected))
 })
+
+/** What logs and metrics call it. */
+const serviceOf = (name: FunctionName): string =>
+  ({ 'notifier/spread': 'notifier', 'notifier/tell': 'tell-desk' })[name as string] ??
+  name.split('/').at(-1) ??
+  ''
 
 const hashes = (bundles: readonly (readonly [string, Uint8Array | undefined])[]) =>
   Object.fromEntries(

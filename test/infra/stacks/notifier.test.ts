@@ -119,6 +119,27 @@ describe('channels', () => {
     expect(JSON.parse(Variables.QT_NOTIFY)).toMatchObject([{ name: 'phone', to: 'telegram' }])
   })
 
+  test('are summed up to at the times of what they want, by a function that reads the table alone', () => {
+    const started = (of: Template) =>
+      resources(of, 'AWS::Scheduler::Schedule')
+        .filter(({ Properties }) => Properties.Target.Input?.includes('digest'))
+        .map(({ Properties }) => [Properties.ScheduleExpression, JSON.parse(Properties.Target.Input)])
+    const scheduled = '<aws.scheduler.scheduled-time>'
+    expect(started(app)).toEqual([['cron(5 0 * * ? *)', { digest: 'daily', scheduled }]])
+    const all = JSON.stringify([{ name: 'desk', to: 'slack' }])
+    expect(started(synthesize('paper', paperSaid, { notify: all }).app)).toEqual([
+      ['cron(5 * * * ? *)', { digest: 'refused', scheduled }],
+      ['cron(5 0 * * ? *)', { digest: 'daily', scheduled }],
+      ['cron(5 0 ? * MON *)', { digest: 'weekly', scheduled }],
+    ])
+    expect(rightsOf('NotifierDigestsDigestRole')).toEqual([
+      ...['dynamodb:GetItem', 'dynamodb:Query', 'logs:CreateLogStream', 'logs:PutLogEvents'],
+      'sqs:SendMessage',
+    ])
+    const none = JSON.stringify([{ name: 'desk', to: 'slack', events: ['closed'] }])
+    expect(started(synthesize('paper', paperSaid, { notify: none }).app)).toEqual([])
+  })
+
   test('hear of alarms through the topic, and where one wants it of their end', () => {
     const [subscription, ...others] = resources(app, 'AWS::SNS::Subscription').filter(
       ({ Properties }) => Properties.Protocol === 'lambda',

@@ -69,4 +69,18 @@ export const ofTheSpread: readonly Mutation[] = [
     to: 'if (notify < 0)',
     tests: ['test/settings/concurrency.test.ts'],
   },
+  {
+    name: 'tell of an alarm that was never on that it is over',
+    file: 'functions/notifier/spread/alarm.ts',
+    from: "now === 'OK' && before === 'ALARM'",
+    to: "now === 'OK' && before !== ''",
+    tests: spreading,
+  },
+  {
+    name: 'tell no channel that an alarm is over',
+    file: 'infra/stacks/notices.ts',
+    from: 'if (this.#tellsEnds) alarm.addOkAction(action)',
+    to: 'if (!this.#tellsEnds) alarm.addOkAction(action)',
+    tests: stack,
+  },
 ]
