@@ -78,6 +78,14 @@ export const stateOption = (): Option =>
 export const resetOption = (): Option =>
   new Option('--reset', "begin a run at today's prices anew; what was kept of the former one is put aside")
 
+/** Refuses what means nothing without `--live`, in the command's own words. */
+export function refuseWithoutLive(command: Command): void {
+  const { live } = command.opts<{ readonly live?: true }>()
+  const said = ['state', 'reset'].filter(name => command.getOptionValueSource(name) === 'cli')
+  if (live || said.length === 0) return
+  command.error(`error: option '--${said[0]}' means nothing without '--live'`)
+}
+
 /** What a command is given that plays signals over a market, and says at the end what they came to. */
 export const withMarketAndSignals = (
   command: Command,

@@ -7,7 +7,15 @@ import type { Report } from '../audit/report.ts'
 import type { RunLiveOptions } from '../live/run-live.ts'
 import { pathOption } from '../market/path-option.ts'
 import type { PathOrder } from '../market/price-path.ts'
-import { liveOption, resetOption, settingsOf, speed, stateOption, withMarketAndSignals } from '../options.ts'
+import {
+  liveOption,
+  refuseWithoutLive,
+  resetOption,
+  settingsOf,
+  speed,
+  stateOption,
+  withMarketAndSignals,
+} from '../options.ts'
 import { synthesize } from '../runner/assembly.ts'
 import { usualConnection } from '../runner/connection-file.ts'
 import { withWebhook } from '../runner/local-webhook.ts'
@@ -73,6 +81,7 @@ Examples:
  * came out the same again, and nothing was denied by a role.
  */
 async function main(): Promise<void> {
+  refuseWithoutLive(command.parse())
   const {
     speed,
     json,
@@ -84,7 +93,7 @@ async function main(): Promise<void> {
     breakpoints = false,
     once = breakpoints,
     ...given
-  } = command.parse().opts<Options>()
+  } = command.opts<Options>()
   const { rule } = given
   if (live)
     return untilEnded({

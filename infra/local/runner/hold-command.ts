@@ -10,6 +10,7 @@ import {
   klinesOption,
   latencyOption,
   liveOption,
+  refuseWithoutLive,
   resetOption,
   ruleOption,
   rulesOption,
@@ -81,7 +82,8 @@ function tellStamp(stamp: number, takenAs: number): void {
 
 /** The `npm run local` command. */
 async function main(): Promise<void> {
-  const { latency, live, state: folder, ...options } = command.parse().opts<Options>()
+  refuseWithoutLive(command.parse())
+  const { latency, live, state: folder, ...options } = command.opts<Options>()
   if (live) {
     const { liveUntilEnded } = await import('../live/until-ended.ts')
     return liveUntilEnded({ ...options, folder, pace: paces[latency], environment: settingsOf(process.env) })

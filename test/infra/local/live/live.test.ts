@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -64,6 +64,25 @@ test('its folder is one process’s, and another one is told so', async () => {
   const second = runOver(served, tell, { file: join(folder, 'second.json') })
   await expect(second).rejects.toThrow(FolderInUse)
   await expect(second).rejects.toThrow(/--state FOLDER/)
+})
+
+test.each([
+  [
+    'another venue',
+    { QT_PAPER_TRADING: 'false', STAGING_MODE: 'true' },
+    {},
+    /choose the demo venue; expected paper/,
+  ],
+  [
+    'a rule without symbols',
+    {},
+    { rule: { period: 14, low: 30, high: 70 } },
+    /QT_SYMBOLS: expected the symbols of which --rule makes signals/,
+  ],
+])('%s is refused before anything is begun', async (_, environment, more, said) => {
+  const elsewhere = { folder: join(folder, 'refused'), file: join(folder, 'refused.json') }
+  await expect(runOver(served, tell, { ...elsewhere, ...more, environment })).rejects.toThrow(said)
+  expect(existsSync(elsewhere.folder)).toBe(false)
 })
 
 test('a state that was made with other settings is not gone on from', async () => {
