@@ -1,5 +1,6 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { type Connection, openConnection } from '../../../infra/operator/connect/connection.ts'
+import { pageAssets } from '../../../infra/operator/page/assets.ts'
 import { openPage } from '../../../infra/operator/page/open-page.ts'
 import type { PageServer } from '../../../infra/operator/page/serve/server.ts'
 import { applied, type Change, type Whole } from '../../../infra/operator/page/shown/change.ts'
@@ -45,16 +46,14 @@ export interface Heard {
   readonly changes: readonly Change[]
 }
 
-const assets = [
-  { path: '/', type: 'text/html; charset=utf-8', body: Buffer.from('<!doctype html><title>Q</title>') },
-]
+const assets = await pageAssets()
 
 /** Serves the page of the local stack whose connection is in that file. */
-export async function openAPage(file: string, { canAct = true } = {}): Promise<APage> {
+export async function openAPage(file: string, { canAct = true, port = 0 } = {}): Promise<APage> {
   const connection = await openConnection({ env: 'paper', local: file }, () => {})
   const failures: unknown[] = []
   const server = await openPage({
-    ...{ connection, askPaper: undefined, canAct, assets, bearer, port: 0 },
+    ...{ connection, askPaper: undefined, canAct, assets, bearer, port },
     onFailure: (_, error) => failures.push(error),
   })
   const { address } = server

@@ -1,15 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { applied } from '../../../infra/operator/page/shown/change.ts'
+import { openBrowser } from '../../browser/open-browser.ts'
 import { type LocalOperator, openOperator } from '../an-operator.ts'
 import { sell } from '../tool/signalling.ts'
 import { type APage, bearer, openAPage } from './a-page.ts'
 import { acting } from './server/acting.ts'
 import { guarding } from './server/guarding.ts'
 import { hostility } from './server/hostility.ts'
+import { seeing } from './server/seeing.ts'
 import { telling } from './server/telling.ts'
 
 // One stack and one page for all: each chapter goes on where the one before left it.
 const key = { apiKey: 'an-api-key-that-is-shown-nowhere', secret: 'a-secret-that-is-shown-nowhere' }
+const browser = await openBrowser()
 let operator: LocalOperator
 let page: APage
 
@@ -21,6 +24,7 @@ beforeAll(async () => {
   page = await openAPage(operator.file)
 })
 afterAll(async () => {
+  await browser?.close()
   await page?.close()
   await operator?.close()
 })
@@ -36,6 +40,13 @@ describe('what strangers wrote', () =>
     () => page,
     () => operator,
   ))
+describe.skipIf(!browser)('what is seen', () =>
+  seeing(
+    () => browser,
+    () => page,
+    () => operator,
+  ),
+)
 describe('what is done', () =>
   acting(
     () => page,

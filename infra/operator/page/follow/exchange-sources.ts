@@ -38,27 +38,38 @@ const weightOfOne = 2
 const allEveryMs = 60_000
 const least = 2_000
 
-/** The books of what is open, and now and then those of all symbols: orders of other clients stand anywhere. */
+/**
+ * The books of what is open, once more of what was open a read ago, for its orders are gone only after it; and now and
+ * then those of all symbols: orders of other clients stand anywhere.
+ */
 export function booksSource(connection: Connection, { weightAMinute }: Pace, spent: Spent): Source {
   let allReadAt = Number.NEGATIVE_INFINITY
+  let openBefore: readonly string[] = []
   return {
     what: 'books',
     pause: known => pauseFor(weightOfOne * symbolsOf(known).length, weightAMinute, least),
     async read(known) {
       const { table } = known
+      const open = symbolsOf(known)
+      const symbols = [...new Set([...open, ...openBefore])]
       await connection.stack.keepTime()
       const exchange = await connection.exchange()
       try {
-        if (Date.now() - allReadAt < pauseFor(weightOfAll, weightAMinute, allEveryMs))
-          return { books: { ...(await booksOf(exchange, symbolsOf(known), known.books)), table } }
-        const [regular, algo] = await Promise.all([exchange.openOrders(), exchange.openAlgoOrders()])
-        allReadAt = Date.now()
-        return { books: { regular, algo, table } }
+        const isOfAll = Date.now() - allReadAt >= pauseFor(weightOfAll, weightAMinute, allEveryMs)
+        const books = isOfAll ? await allBooks(exchange) : await booksOf(exchange, symbols, known.books)
+        if (isOfAll) allReadAt = Date.now()
+        openBefore = open
+        return { books: { ...books, table } }
       } finally {
         spent.note(exchange.drainUsage().weight)
       }
     },
   }
+}
+
+async function allBooks(exchange: Exchange): Promise<Books> {
+  const [regular, algo] = await Promise.all([exchange.openOrders(), exchange.openAlgoOrders()])
+  return { regular, algo }
 }
 
 /** The books of some symbols; of the others what was read before still stands, as far as is known. */

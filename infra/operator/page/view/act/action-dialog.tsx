@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import type { ActionAsked, ActionPreview } from '../../shown/action.ts'
 import { action, confirm, look, type Step, turnAway } from './asking.ts'
 import { Draft } from './draft.tsx'
@@ -65,7 +65,7 @@ function Body({ step }: { readonly step: Step }) {
 /** The way back is what Enter does: what cannot be undone is never the first button. */
 function Question({ asked, preview }: { readonly asked: ActionAsked; readonly preview: ActionPreview }) {
   const back = useRef<HTMLButtonElement>(null)
-  useEffect(() => back.current?.focus(), [])
+  useLayoutEffect(() => back.current?.focus(), [])
   const confirmed = () => (Date.now() >= preview.expiresAt ? look(asked) : confirm(asked, preview))
   return (
     <>
@@ -84,7 +84,7 @@ function Question({ asked, preview }: { readonly asked: ActionAsked; readonly pr
 
 function Answer({ lines, heading }: { readonly lines: readonly string[]; readonly heading?: string }) {
   const close = useRef<HTMLButtonElement>(null)
-  useEffect(() => close.current?.focus(), [])
+  useLayoutEffect(() => close.current?.focus(), [])
   return (
     <>
       <div role="status">

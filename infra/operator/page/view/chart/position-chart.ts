@@ -8,7 +8,7 @@ import { type Colours, withColours } from '../../../../pictures/page/theme.ts'
 import { timeLine } from '../../../../pictures/page/time-line.ts'
 import type { DrawnPosition } from './drawn-position.ts'
 import { levelLines } from './levels.ts'
-import { withNear } from './reach.ts'
+import { type Wanted, withLevels } from './reach.ts'
 
 export interface PositionChart {
   show(position: DrawnPosition, candles: readonly DrawnCandle[], intervalMs: number): void
@@ -28,10 +28,10 @@ export function positionChart(place: HTMLElement, until: AbortSignal, isMoved = 
     timeScale: { rightOffset: 4, minBarSpacing: 1 },
     rightPriceScale: { minimumWidth: 72, scaleMargins: { top: 0.09, bottom: 0.07 } },
   })
-  let prices: readonly number[] = []
+  let wanted: Wanted = { always: [], near: [] }
   const series = chart.addSeries(CandlestickSeries, {
     ...{ borderVisible: false, priceLineVisible: false, lastValueVisible: true },
-    autoscaleInfoProvider: (own: () => AutoscaleInfo | null) => withNear(own(), prices),
+    autoscaleInfoProvider: (own: () => AutoscaleInfo | null) => withLevels(own(), wanted),
   })
   const lines = levelLines(series)
   const isNarrow = () => place.clientWidth < 440
@@ -39,7 +39,7 @@ export function positionChart(place: HTMLElement, until: AbortSignal, isMoved = 
   let [drawn, colours, position]: [Omit<Drawn, 'colours'>?, Colours?, DrawnPosition?] = []
   const what = () => drawn && colours && { ...drawn, colours }
   const over = overlay(what)
-  // The levels near the candles are brought into the picture, not all that ever were.
+  // What the chart has room for is chosen above: not for all levels that ever were.
   series.attachPrimitive({ ...over, autoscaleInfo: () => null })
   tellOnHover(chart, place, what)
   withColours(now => {
@@ -53,13 +53,20 @@ export function positionChart(place: HTMLElement, until: AbortSignal, isMoved = 
     show(next, some, intervalMs) {
       position = next
       const { trade, marks, levels } = next
-      prices = [...levels, ...(trade?.stops ?? [])].map(each => Number(each.price))
+      wanted = wantedBy(next)
       candles.show(some)
       drawn = { trades: trade ? [trade] : [], marks, line: timeLine(chart, series, some, intervalMs) }
       if (colours) lines.show(levels, colours, isNarrow())
       over.redraw()
     },
   }
+}
+
+function wantedBy({ trade, levels }: DrawnPosition): Wanted {
+  const standing = levels.filter(({ name }) => name === 'entry' || name === 'stop')
+  const others = levels.filter(({ name }) => name !== 'entry' && name !== 'stop')
+  const prices = (all: readonly { readonly price: string }[]) => all.map(({ price }) => Number(price))
+  return { always: prices(standing), near: prices([...others, ...(trade?.stops ?? [])]) }
 }
 
 /** Puts candles on a series: the newest ones alone where the others are as they were. */

@@ -1,16 +1,26 @@
 import type { AutoscaleInfo } from 'lightweight-charts'
 
-/** How far beyond the candles a level may lie, in heights of them, and still be brought into the picture. */
+/** How far beyond what is shown anyway a level may lie, in heights of it, and still be brought into the picture. */
 const reach = 1.2
 
-/** The candles' own range, made to show the levels near it: one far away would press the candles flat. */
-export function withNear(own: AutoscaleInfo | null, prices: readonly number[]): AutoscaleInfo | null {
-  if (!own?.priceRange) return own
-  const { minValue, maxValue } = own.priceRange
-  const room = (maxValue - minValue) * reach
-  const near = prices.filter(price => price >= minValue - room && price <= maxValue + room)
-  return {
-    ...own,
-    priceRange: { minValue: Math.min(minValue, ...near), maxValue: Math.max(maxValue, ...near) },
-  }
+/** Prices that a chart should have room for. */
+export interface Wanted {
+  /** The entry, and where the stop stands: always in the picture, however flat that makes the candles. */
+  readonly always: readonly number[]
+  /** The others: where they are near. */
+  readonly near: readonly number[]
 }
+
+/** The candles' own range, made to show the levels of a position. */
+export function withLevels(own: AutoscaleInfo | null, { always, near }: Wanted): AutoscaleInfo | null {
+  if (!own?.priceRange) return own
+  const shown = spanOf([own.priceRange.minValue, own.priceRange.maxValue, ...always])
+  const room = (shown.maxValue - shown.minValue) * reach
+  const within = near.filter(price => price >= shown.minValue - room && price <= shown.maxValue + room)
+  return { ...own, priceRange: spanOf([shown.minValue, shown.maxValue, ...within]) }
+}
+
+const spanOf = (prices: readonly number[]) => ({
+  minValue: Math.min(...prices),
+  maxValue: Math.max(...prices),
+})
