@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import WebSocket from 'ws'
 import { listeningOf } from '../listening.ts'
 
 let folder: string
@@ -99,6 +100,10 @@ test('the exchange command serves several accounts over TLS, and leaves no certi
   const told = printed(command, /(Paper exchange at https:[\s\S]*\nccxt keeps .*)/)
   const [, file = '', fingerprint] = /Certificate (\S+), SHA-256 (\S+)/.exec(await told) ?? []
   expect(new X509Certificate(await readFile(file)).fingerprint256).toBe(fingerprint)
+  const [, streams = ''] = /Streams at (wss:\/\/[^/]+)\//.exec(await told) ?? []
+  const socket = new WebSocket(`${streams}/market/ws/ethusdt@markPrice@1s`, { ca: await readFile(file) })
+  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject))
+  socket.terminate()
   expect(await told).toContain('API key alice-key, secret alice-secret, balance 5 USDT')
   expect(await told).toContain('API key bob-key, secret bob-secret, balance 10000 USDT')
   expect(await stopped(command)).toBe(0)

@@ -4,7 +4,7 @@ import { type RawData, type WebSocket, WebSocketServer } from 'ws'
 import type { Connection } from '#paper/streams/connection.ts'
 import type { Streams } from '#paper/streams/streams.ts'
 
-/** How often the streams are run while one is connected; ms. */
+/** How often the streams are run while a client is connected, at least; ms. */
 const RUN_EVERY_MS = 20
 /** A listener sends requests for streams, and they are short; bytes. */
 const LARGEST_REQUEST = 64 * 1024
@@ -24,15 +24,30 @@ export interface ServedStreams {
 export function serveStreams(server: Server, streams: Streams): ServedStreams {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_REQUEST })
   let timer: NodeJS.Timeout | undefined
+  let isRunning = false
+  let hasNews = false
+  const runIn = (ms: number) => {
+    clearTimeout(timer)
+    timer = setTimeout(run, ms)
+  }
   const run = async () => {
+    isRunning = true
+    hasNews = false
     try {
       await streams.run()
     } catch (problem) {
       const reason = problem instanceof Error ? problem.message : String(problem)
       for (const socket of sockets.clients) socket.close(FAILED, reason.slice(0, 100))
     }
-    timer = sockets.clients.size === 0 ? undefined : setTimeout(run, RUN_EVERY_MS)
+    isRunning = false
+    if (sockets.clients.size === 0) timer = undefined
+    else runIn(hasNews ? 0 : Math.min(RUN_EVERY_MS, Math.max(1, streams.dueInMs())))
   }
+  // What happens to an account is told at once, the market at its beats.
+  streams.onNews(() => {
+    hasNews = true
+    if (!isRunning) runIn(0)
+  })
 
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     let socket: WebSocket | undefined
@@ -48,7 +63,7 @@ export function serveStreams(server: Server, streams: Streams): ServedStreams {
     sockets.handleUpgrade(request, stream, head, opened => {
       socket = opened
       listen(opened, connection)
-      timer ??= setTimeout(run, RUN_EVERY_MS)
+      if (timer === undefined) runIn(RUN_EVERY_MS)
     })
   })
 

@@ -30,8 +30,10 @@ export interface Streams {
   connect(address: string, listener: Listener): Connection | undefined
   /** Tells all that happened up to now, and delivers what is due. */
   run(): Promise<void>
-  /** When something that is under way arrives next; infinite if nothing is. */
-  nextAt(): number
+  /** In how long something that is under way arrives next; ms, infinite if nothing is. */
+  dueInMs(): number
+  /** Calls whenever there is something new to tell of an account that has listeners. */
+  onNews(call: () => void): void
 }
 
 export function createStreams(parts: StreamsParts): Streams {
@@ -41,7 +43,9 @@ export function createStreams(parts: StreamsParts): Streams {
   const now = () => clock.now()
   const rules = parseRules(parts.rules)
   const market = marketTeller({ feed, settings, rules, history: priceHistory(feed) })
-  const users = accounts.map(account => userTeller(userStream(account, rules, now), faults))
+  let news = () => {}
+  const told = { now, news: () => news() }
+  const users = accounts.map(account => userTeller(userStream(account, rules, told), faults))
   let connections: readonly OpenConnection[] = []
   let running: Promise<void> = Promise.resolve()
 
@@ -77,6 +81,10 @@ export function createStreams(parts: StreamsParts): Streams {
       running = running.then(runOnce, runOnce)
       return running
     },
-    nextAt: () => Math.min(Number.POSITIVE_INFINITY, ...connections.map(connection => connection.nextAt())),
+    dueInMs: () =>
+      Math.min(Number.POSITIVE_INFINITY, ...connections.map(connection => connection.nextAt())) - now(),
+    onNews: call => {
+      news = call
+    },
   }
 }

@@ -51,7 +51,7 @@ export interface UserStream {
 export function userStream(
   { keys, store, venue, settings }: StreamedAccount,
   rules: ReadonlyMap<string, SymbolRules>,
-  now: () => number,
+  { now, news }: { now(): number; news(): void },
 ): UserStream {
   let noted: { readonly saved: Saved; readonly at: number }[] = []
   let stop: (() => void) | undefined
@@ -76,7 +76,10 @@ export function userStream(
   return {
     keys,
     listen: () => {
-      stop ??= store.watch(saved => noted.push({ saved, at: now() }))
+      stop ??= store.watch(saved => {
+        noted.push({ saved, at: now() })
+        news()
+      })
     },
     rest: () => {
       stop?.()

@@ -126,7 +126,16 @@ async function connected(of: StreamedBench): Promise<{ heard: Heard; account: Kn
 }
 
 const listened = ({ heard, account }: { heard: Heard; account: KnownAccount }): KnownAccount => {
-  for (const event of heard.messages.splice(0)) told(account, event)
+  const last = new Map<string, { T: number; E: number }>()
+  for (const event of heard.messages.splice(0)) {
+    // The ledger explains every position, and each kind of event comes in the order of both of its times.
+    expect(event.a?.m).not.toBe('ADJUSTMENT')
+    const { T = event.E, E, e } = event
+    const before = last.get(e) ?? { T: 0, E: 0 }
+    expect([T >= before.T, E >= before.E, E >= T]).toEqual([true, true, true])
+    last.set(e, { T, E })
+    told(account, event)
+  }
   return account
 }
 

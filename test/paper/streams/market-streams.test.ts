@@ -37,7 +37,7 @@ describe('the stream of the book', () => {
       const of = streamedBench({ settings: { impact: { depthPerBp: '0.5', depthFloorQuote: '20000' } } })
       const heard = of.listen(`/public/ws/btcusdt@depth@${speed}`)
       const snapshots: { at: number; body: { lastUpdateId: number; bids: Level[]; asks: Level[] } }[] = []
-      await playing(of, { steps: 40, everyMs: 70, runEvery: 3 }, async index => {
+      await playing(of, { steps: 24, everyMs: 70, runEvery: 3 }, async index => {
         if (index % 9 === 4) snapshots.push({ at: index, body: await get(of, '/v1/depth', { limit: 1000 }) })
       })
       of.clock.advance(500)

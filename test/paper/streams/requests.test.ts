@@ -151,7 +151,7 @@ describe('a connection', () => {
     const heard = of.listen('/public/ws/btcusdt@bookTicker')
     of.tick('60100')
     await of.streams.run()
-    expect([heard.messages, of.streams.nextAt() - of.clock.now()]).toEqual([[], 40])
+    expect([heard.messages, of.streams.dueInMs()]).toEqual([[], 40])
     of.clock.advance(39)
     await of.streams.run()
     expect(heard.messages).toEqual([])

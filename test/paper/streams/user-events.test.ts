@@ -147,6 +147,10 @@ describe('the user data stream tells', () => {
   test('nothing of what was before it listened, and only the events that were asked for', async () => {
     const of = streamedBench()
     await market(of, '0.1')
+    await limit(of, '0.1', '59900')
+    of.tick('59800')
+    of.tick('60000')
+    of.clock.advance(1)
     const key = await of.listenKey()
     const heard = of.listen(`/private/ws?listenKey=${key}&events=ACCOUNT_UPDATE/ALGO_UPDATE`)
     const named = of.listen(`/private/stream?listenKey=${key}&events=ORDER_TRADE_UPDATE`)
