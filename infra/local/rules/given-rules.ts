@@ -29,6 +29,9 @@ export const nothingGiven: GivenRules = {
   funding: () => undefined,
 }
 
+/** A file that `--rules` names cannot be read, in words for who named it. */
+export class UnreadableRules extends Error {}
+
 const list = z.array(z.looseObject({ symbol: z.string() }))
 /** What one file may hold: one of Binance's bodies, or several of them by the names of their endpoints. */
 const several = z.strictObject({
@@ -41,8 +44,8 @@ type Bodies = z.infer<typeof several>
 const expected = "expected Binance's body of exchangeInfo, leverageBracket or fundingInfo"
 
 /**
- * Reads the files that `--rules` names; of two that tell of one symbol the later counts. Throws with a message for the
- * operator where one cannot be read, and, as soon as it is asked for, of a symbol whose row cannot be.
+ * Reads the files that `--rules` names; of two that tell of one symbol the later counts. Throws `UnreadableRules` where
+ * one cannot be read, and, as soon as it is asked for, of a symbol whose row cannot be.
  */
 export function readGivenRules(files: readonly string[]): GivenRules {
   const read = files.map(file => ({ file, bodies: bodiesOf(file) }))
@@ -58,7 +61,7 @@ export function readGivenRules(files: readonly string[]): GivenRules {
     }
     return symbol => {
       const problem = problems.get(symbol)
-      if (problem !== undefined) throw new Error(problem)
+      if (problem !== undefined) throw new UnreadableRules(problem)
       return found.get(symbol)
     }
   }
@@ -79,13 +82,15 @@ function bodiesOf(file: string): Bodies {
     if (rows.data.every(row => 'brackets' in row)) return { leverageBracket: rows.data }
     if (rows.data.every(row => 'fundingIntervalHours' in row)) return { fundingInfo: rows.data }
   }
-  throw new Error(`${file}: ${expected}, got ${JSON.stringify(body).slice(0, 100)}.`)
+  throw new UnreadableRules(`${file}: ${expected}, got ${JSON.stringify(body).slice(0, 100)}.`)
 }
 
 function parsed(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8'))
   } catch (problem) {
-    throw new Error(`${file}: ${expected}, as JSON; ${(problem as Error).message}.`, { cause: problem })
+    throw new UnreadableRules(`${file}: ${expected}, as JSON; ${(problem as Error).message}.`, {
+      cause: problem,
+    })
   }
 }

@@ -19,6 +19,7 @@ import {
   stateOption,
 } from '../options.ts'
 import { eventLine } from '../play/show/event-line.ts'
+import { UnreadableRules } from '../rules/given-rules.ts'
 import { FileInUse, usualConnection } from './connection-file.ts'
 import { holdLocalStack } from './hold.ts'
 import { exportsOf } from './told-exports.ts'
@@ -119,7 +120,8 @@ async function main(): Promise<void> {
 try {
   await main()
 } catch (error) {
-  const told = error instanceof ConfigurationError || error instanceof FileInUse
+  const told =
+    error instanceof ConfigurationError || error instanceof FileInUse || error instanceof UnreadableRules
   console.error(told ? forTerminal(error.message) : error)
   process.exitCode = 2
 }
