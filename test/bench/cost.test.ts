@@ -5,8 +5,9 @@ import { type Cost, costBudgets, costOf } from './cost/cost.ts'
 import { fixedCharges } from './cost/fixed.ts'
 import { readInventory } from './cost/inventory.ts'
 import { total } from './cost/line.ts'
+import { channelCharges, toldCharges } from './cost/notify.ts'
 import { ruleCharges } from './cost/rule.ts'
-import { templatesOf, templatesWithRule } from './cost/templates.ts'
+import { templatesOf, templatesWithChannels, templatesWithRule } from './cost/templates.ts'
 import { recordedUse } from './recorded-use.ts'
 import { measureTicks } from './ticks.ts'
 import { measureTrades } from './trades.ts'
@@ -71,6 +72,20 @@ test('a rule starts at each close, and adds its function, its alarms and its wai
   expect(quarters).toBeLessThan(0.05)
 })
 
+test('a channel adds its polls and alarms, and what is told little', () => {
+  const without = readInventory(live)
+  const [one, two] = [1, 2].map(count => readInventory(templatesWithChannels(count)))
+  if (!one || !two) throw new Error('expected templates with channels')
+  expect(one.polledQueues).toEqual({ standard: 1, fifo: 3 })
+  const computed = [channelCharges(one, without), channelCharges(two, one), toldCharges(one)].map(total)
+  const page = readFileSync(new URL('../../docs/deploy.md', import.meta.url), 'utf8')
+  const told =
+    /first channel costs (0\.\d+) USD a day, each more (0\.\d+), and a thousand things that are told (0\.\d+)/.exec(
+      page,
+    )
+  expect(told?.slice(1)).toEqual(computed.map((usd, index) => usd.toFixed(index === 2 ? 3 : 2)))
+})
+
 describe('what a day costs', () => {
   let dynamo: LocalDynamo
   let cost: Cost
@@ -83,6 +98,7 @@ describe('what a day costs', () => {
       templates: live,
       withEgress,
       withRule: templatesWithRule('1m', '15m'),
+      withChannel: templatesWithChannels(1),
       ticks,
       onPaper: ticks,
       trades,

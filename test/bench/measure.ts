@@ -4,7 +4,7 @@ import { againBudgets, measureAgain } from './again.ts'
 import type { Budget } from './budget.ts'
 import { costBudgets, costOf } from './cost/cost.ts'
 import { readInventory } from './cost/inventory.ts'
-import { templatesOf, templatesWithRule } from './cost/templates.ts'
+import { templatesOf, templatesWithChannels, templatesWithRule } from './cost/templates.ts'
 import { measureFunctionUse } from './function-use.ts'
 import { labBudgets, measureLab } from './lab.ts'
 import { measureMonths, monthsBudgets } from './lab-months.ts'
@@ -101,7 +101,16 @@ async function measureCost(
   const inventory = readInventory(templates)
   const withRule = templatesWithRule('1m', '15m')
   return {
-    cost: costOf({ templates, withEgress, withRule, ticks, onPaper, trades, use }),
+    cost: costOf({
+      templates,
+      withEgress,
+      withRule,
+      withChannel: templatesWithChannels(1),
+      ticks,
+      onPaper,
+      trades,
+      use,
+    }),
     use,
     inventory,
     sizes,

@@ -5,6 +5,7 @@ import type { TradeMeasure } from '../trades.ts'
 import { egressCharges, fixedCharges } from './fixed.ts'
 import { type Inventory, type Resources, readInventory } from './inventory.ts'
 import { type Line, line, total } from './line.ts'
+import { channelCharges, toldCharges } from './notify.ts'
 import { prices } from './prices.ts'
 import { ruleCharges } from './rule.ts'
 import { type Call, callLines, expressMemory, ticksPerDay, watchingUsage } from './usage.ts'
@@ -16,6 +17,8 @@ export interface CostBasis {
   readonly withEgress: readonly Resources[]
   /** With a rule, by the length of its candles. */
   readonly withRule: Readonly<Record<string, readonly Resources[]>>
+  /** With one channel. */
+  readonly withChannel: readonly Resources[]
   /** With nothing open first. */
   readonly ticks: readonly TickMeasure[]
   /** The same with the paper venue's items in the table. */
@@ -48,13 +51,16 @@ export interface Cost {
   readonly egress: readonly Line[]
   /** What a rule adds, by the length of its candles. */
   readonly rule: Readonly<Record<string, readonly Line[]>>
+  /** What one channel adds a day, and a thousand things that are told in it. */
+  readonly channel: readonly Line[]
+  readonly told: readonly Line[]
   /** Metrics that are emitted while it trades, beyond those of an idle day. */
   readonly tradingMetrics: number
 }
 
 /** What AWS charges, by the synthesized templates and what was measured. */
 export function costOf(basis: CostBasis): Cost {
-  const { templates, withEgress, withRule, ticks, use, trades } = basis
+  const { templates, withEgress, withRule, withChannel, ticks, use, trades } = basis
   const inventory = readInventory(templates)
   const [nothingOpen, ...open] = ticks
   if (nothingOpen?.positions !== 0 || open.length < 2)
@@ -82,6 +88,8 @@ export function costOf(basis: CostBasis): Cost {
         ruleCharges(readInventory(each), inventory),
       ]),
     ),
+    channel: channelCharges(readInventory(withChannel), inventory),
+    told: toldCharges(readInventory(withChannel)),
     tradingMetrics: every.size - use.metrics.idle.length,
   }
 }

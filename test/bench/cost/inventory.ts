@@ -11,7 +11,7 @@ export interface Inventory {
   readonly tables: number
   readonly recoveredTables: number
   readonly polledQueues: { readonly standard: number; readonly fifo: number }
-  /** Starts of the watch, and of what speaks at each close of a rule. */
+  /** Starts of the watch, and of what is started at times: at each close of a rule, for each digest. */
   readonly startsPerDay: number
   readonly ruleStartsPerDay: number
   readonly gateways: number
@@ -44,6 +44,7 @@ const free = new Set([
   'AWS::KMS::Alias',
   'AWS::Lambda::Alias',
   'AWS::Lambda::EventInvokeConfig',
+  'AWS::Lambda::Permission',
   'AWS::Lambda::Version',
   'AWS::SNS::Subscription',
   'AWS::SNS::Topic',
@@ -138,18 +139,18 @@ function metricsOf({ Metrics, MetricName, Period }: Json): readonly { readonly P
 }
 
 function polled(templates: readonly Resources[], mappings: readonly Json[]) {
-  const fifo = mappings.filter(({ EventSourceArn }) => {
-    const [id] = EventSourceArn['Fn::GetAtt']
-    return templates.some(resources => resources[id]?.Properties?.FifoQueue)
-  }).length
-  return { standard: mappings.length - fifo, fifo }
+  // A table's stream, of the other stack, is read for nothing.
+  const queues = mappings.flatMap(({ EventSourceArn }) => EventSourceArn['Fn::GetAtt']?.slice(0, 1) ?? [])
+  const fifo = queues.filter(id => templates.some(resources => resources[id]?.Properties?.FifoQueue)).length
+  return { standard: queues.length - fifo, fifo }
 }
 
 function startsPerDay(expression: string): number {
   const minutes = /^rate\((\d+) minutes?\)$/.exec(expression)?.[1]
   if (minutes) return (24 * 60) / Number(minutes)
-  const [, minute = '', hour = ''] = /^cron\((\S+) (\S+) \* \* \? \*\)$/.exec(expression) ?? []
-  const starts = timesOf(minute, 60) * timesOf(hour, 24)
+  const [, minute = '', hour = '', days = ''] =
+    /^cron\((\S+) (\S+) (\* \* \?|\? \* MON) \*\)$/.exec(expression) ?? []
+  const starts = (timesOf(minute, 60) * timesOf(hour, 24)) / (days.endsWith('MON') ? 7 : 1)
   if (!(starts > 0))
     throw new Error(`expected a schedule like rate(1 minute) or cron(14/15 * * * ? *), got ${expression}`)
   return starts

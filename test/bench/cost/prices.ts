@@ -69,4 +69,10 @@ export const assumptions = {
   tableGb: 0.25,
   /** Requests and answers of one call, with TLS; bytes. */
   exchangeBytes: 3_000,
+  /** Of one thing that is told: processor time of each of the two functions, a queue's answer, and the service's; ms. */
+  tellingCpuMs: 8,
+  queueMs: 15,
+  serviceMs: 400,
+  /** What is logged of it; bytes. */
+  tellingLogBytes: 500,
 } as const

@@ -9,7 +9,7 @@ const daysPerMonth = 365 / 12
 
 /** The cost, as titles and tables. */
 export function showCost({ cost }: CostMeasure): readonly (readonly [string, string])[] {
-  const { fixed, idle, days, marginal, signals, trades, egress, rule, tradingMetrics } = cost
+  const { fixed, idle, days, marginal, signals, trades, egress, rule, channel, told, tradingMetrics } = cost
   const more = tradingMetrics * (prices.metric.usd / daysPerMonth)
   return [
     ['AWS a day with nothing open, USD: usage', linesTable(idle)],
@@ -28,6 +28,8 @@ export function showCost({ cost }: CostMeasure): readonly (readonly [string, str
     ...Object.entries(rule).map(
       ([interval, lines]) => [`A rule on candles of ${interval} adds a day, USD`, linesTable(lines)] as const,
     ),
+    ['One channel of notify adds a day when nothing is told, USD', linesTable(channel)],
+    ['AWS per 1,000 things that are told in one channel, USD', linesTable(told)],
     ['Prices', `${pricesTable()}\n${notes}`],
   ]
 }

@@ -12,6 +12,12 @@ export const templatesWithRule = (
     ]),
   )
 
+/** With so many channels that want what they want by default. */
+export const templatesWithChannels = (count: number): readonly Resources[] => {
+  const channels = Array.from({ length: count }, (_, index) => ({ name: `desk${index}`, to: 'slack' }))
+  return templatesOf('live', { notify: JSON.stringify(channels), accept: 'loosened' })
+}
+
 /** The resources of both stacks of an environment. */
 export function templatesOf(name: string, choices: object = {}): readonly Resources[] {
   const said = environments.find(([each]) => each === name)?.[1] ?? {}
