@@ -21,6 +21,7 @@ import type { Mutation } from './broken/mutation.ts'
 import { ofOpposites } from './broken/opposites.ts'
 import { ofTheOracle } from './broken/oracle.ts'
 import { ofOverrides } from './broken/overrides.ts'
+import { ofThePage } from './broken/page.ts'
 import { ofThePictures } from './broken/pictures.ts'
 import { ofThePromises } from './broken/promises.ts'
 import { ofTheProtections } from './broken/protections.ts'
@@ -58,6 +59,7 @@ export const mutations: readonly Mutation[] = [
   ...ofTheSettings,
   ...ofTheCarrier,
   ...ofTheEvaluation,
+  ...ofThePage,
   ...ofTime,
   ...ofInside,
   ...ofTheResults,

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '#settings/configuration.ts'
 import { forTerminal } from '../../terminal/for-terminal.ts'
+import { type PageAsked, servePageBeside } from '../page-beside.ts'
 import { createScreen } from '../play/show/screen.ts'
 import { FileInUse } from '../runner/connection-file.ts'
 import { FolderInUse } from './folder-lock.ts'
@@ -15,10 +16,15 @@ const failedCode = 2
 const toldPlainly = [ConfigurationError, FileInUse, NoPrices, FolderInUse, OtherSettings, StateDamaged]
 
 /** Trades at today's prices until this process is asked to end; then it says how it went, and exits. */
-export async function liveUntilEnded(options: Omit<RunLiveOptions, 'screen'>): Promise<void> {
+export async function liveUntilEnded({
+  page,
+  open,
+  ...options
+}: Omit<RunLiveOptions, 'screen'> & PageAsked): Promise<void> {
   const screen = createScreen(process.stdout)
   const run = await runLive({ ...options, screen }).catch(told)
   if (!run) return
+  if (page) servePageBeside(options.file, { ...(open && { open }) }, screen.note)
   const end = () => void run.end().then(isWell => process.exit(isWell ? 0 : 1))
   process.once('SIGINT', end)
   process.once('SIGTERM', end)

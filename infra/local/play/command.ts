@@ -16,9 +16,11 @@ import {
   stateOption,
   withMarketAndSignals,
 } from '../options.ts'
+import { type PageAsked, pageOptions, servePageBeside, withoutPage } from '../page-beside.ts'
 import { synthesize } from '../runner/assembly.ts'
 import { usualConnection } from '../runner/connection-file.ts'
 import { withWebhook } from '../runner/local-webhook.ts'
+import { connectionOfThisRun } from './connected.ts'
 import { noPictures, type OtherOutcome, playOtherPath } from './other-path.ts'
 import { filesRead, isUnwritten, mustHavePlaces, writePlaced } from './place.ts'
 import { type Plan, type PlanOptions, readPlan } from './plan.ts'
@@ -27,7 +29,7 @@ import { createScreen } from './show/screen.ts'
 import { summary } from './show/summary.ts'
 import { withoutPrices } from './without-prices.ts'
 
-interface Options extends Omit<PlanOptions, 'environment' | 'path'> {
+interface Options extends Omit<PlanOptions, 'environment' | 'path'>, PageAsked {
   readonly path: PathOrder
   readonly speed: number
   readonly json?: string
@@ -69,12 +71,15 @@ Settings are environment variables (QT_DEFAULT_LEVERAGE=10 npm start); the READM
 Examples:
   npm start
   npm start -- --live
+  npm start -- --open
   npm start -- --speed max --once --json report.json
   npm start -- --html report.html
   npx node --inspect-wait infra/local/start.ts --breakpoints
   npm start -- --klines ~/klines/ETHUSDT-1m-2025-02.zip --signals mine.jsonl --from 2025-02-03T00:00:00Z
   npm start -- --klines ~/klines/ETHUSDT-1m-2025-02.zip --rule rsi:14,30,70 --to 2025-02-01T12:00:00Z`,
   )
+
+for (const option of pageOptions()) command.addOption(option)
 
 /**
  * The `npm start` command. Exits 0 only if every promise held, under both orders of high and low, every decision
@@ -92,12 +97,14 @@ async function main(): Promise<void> {
     reset = false,
     breakpoints = false,
     once = breakpoints,
+    page = false,
+    open = false,
     ...given
   } = command.opts<Options>()
   const { rule } = given
   if (live)
     return untilEnded({
-      ...{ folder, reset },
+      ...{ folder, reset, page, open },
       pace: paces[latency],
       environment: settingsOf(process.env),
       ...(rule && { rule }),
@@ -113,35 +120,49 @@ async function main(): Promise<void> {
   for (const line of [...plan.told, ...withoutPrices(plan)]) screen.note(line)
   screen.note('Synthesizing the stacks …')
   await synthesize({ ...withWebhook(plan.environment), deployment: plan.configuration.venue })
-  const other = once ? undefined : playOtherPath(process.argv.slice(2), given.path)
+  const other = once ? undefined : playOtherPath(withoutPage(process.argv.slice(2)), given.path)
   const stopOther = () => other?.stop()
   process.once('exit', stopOther)
   try {
-    const played = await play(plan, {
-      speed,
-      screen,
+    await play(plan, {
+      ...{ speed, screen, webhook: true },
       pace: paces[latency],
-      webhook: true,
       ...(breakpoints && { patienceMs: Number.POSITIVE_INFINITY }),
+      ...(page && {
+        found: {
+          by: connectionOfThisRun,
+          onFound: () => servePageBeside(connectionOfThisRun, { open }, screen.note),
+        },
+      }),
+      async onPlayed(played) {
+        const { report, decisions, access } = played
+        if (json) writePlaced('json', json, `${JSON.stringify(report, undefined, 2)}\n`)
+        if (other) screen.note('Waiting for the same market under the other order of high and low …')
+        const outcome = await other?.outcome
+        if (html) {
+          const { underOtherPaths, writePictures } = await import('./pictures.ts')
+          writePictures(html, plan, played, underOtherPaths(outcome ? [outcome] : []))
+        }
+        screen.end(summary({ report, decisions, access }, given.path, outcome, columnsOf(process.stdout)))
+        const asItMust = decisions.different.length === 0 && access.every(({ allowed }) => allowed)
+        process.exitCode = asItMust ? exitCodeOf(report, outcome) : 1
+        if (page) await untilAskedToEnd()
+      },
     })
-    const { report, decisions, access } = played
-    if (json) writePlaced('json', json, `${JSON.stringify(report, undefined, 2)}\n`)
-    if (other) screen.note('Waiting for the same market under the other order of high and low …')
-    const outcome = await other?.outcome
-    if (html) {
-      const { underOtherPaths, writePictures } = await import('./pictures.ts')
-      writePictures(html, plan, played, underOtherPaths(outcome ? [outcome] : []))
-    }
-    screen.end(summary({ report, decisions, access }, given.path, outcome, columnsOf(process.stdout)))
-    const asItMust = decisions.different.length === 0 && access.every(({ allowed }) => allowed)
-    process.exitCode = asItMust ? exitCodeOf(report, outcome) : 1
   } finally {
     stopOther()
   }
 }
 
+/** The page stays to be looked at; the exit code is the run's. */
+async function untilAskedToEnd(): Promise<void> {
+  console.log('The page stays until Ctrl-C.')
+  process.removeAllListeners('SIGINT')
+  await new Promise<void>(resolve => process.once('SIGINT', () => resolve()))
+}
+
 /** `npm run local -- --live`, by the command that a newcomer knows. */
-async function untilEnded(options: Omit<RunLiveOptions, 'screen' | 'file'>): Promise<void> {
+async function untilEnded(options: Omit<RunLiveOptions, 'screen' | 'file'> & PageAsked): Promise<void> {
   const { liveUntilEnded } = await import('../live/until-ended.ts')
   await liveUntilEnded({ ...options, file: usualConnection })
 }

@@ -13,6 +13,7 @@ import { type Market, markAt } from '../market/market.ts'
 import { serveMarket } from '../market/market-server.ts'
 import { openWebhook, withWebhook } from '../runner/local-webhook.ts'
 import { type LocalStack, startLocalStack } from '../runner/stack.ts'
+import { connect } from './connected.ts'
 import { closeAtTheEnd } from './end-of-data.ts'
 import { readLedgers } from './ledgers.ts'
 import type { Plan } from './plan.ts'
@@ -30,6 +31,10 @@ export interface PlayOptions {
   readonly webhook?: boolean
   /** Real milliseconds after which a function that computes without end is given up. */
   readonly patienceMs?: number
+  /** Where other processes find the run while it is played, and what is done once they do. */
+  readonly found?: { readonly by: string; readonly onFound: () => void }
+  /** What is done with the run before its stack is put away. */
+  readonly onPlayed?: (played: Played) => Promise<void>
 }
 
 /** A run's report, what was seen against its promises, every decision of it replayed, and what roles allowed. */
@@ -46,7 +51,9 @@ export type Played = ReturnType<typeof reportOf> & {
 export async function play(plan: Plan, options: PlayOptions): Promise<Played> {
   const opened = new AsyncDisposableStack()
   try {
-    return await playOver(opened, plan, options)
+    const played = await playOver(opened, plan, options)
+    await options.onPlayed?.(played)
+    return played
   } finally {
     await opened.disposeAsync()
   }
@@ -90,6 +97,10 @@ async function playOver(opened: AsyncDisposableStack, plan: Plan, options: PlayO
   const intervalMs = configuration.checkIntervalSeconds * 1000
   await state.account.open(configuration.venue, configuration.killSwitch)
   const marks = () => marksAt(market, clock.now())
+  if (options.found) {
+    opened.use(await connect(stack, feed.url, options.found.by))
+    options.found.onFound()
+  }
   const unfollow = followPositions({ clock, state, marks, screen, intervalMs })
   const notTaken = await deliver(signals, stack, screen)
   await clock.sleep(market.to - clock.now())

@@ -18,13 +18,14 @@ import {
   speed,
   stateOption,
 } from '../options.ts'
+import { type PageAsked, pageOptions, servePageBeside } from '../page-beside.ts'
 import { eventLine } from '../play/show/event-line.ts'
 import { UnreadableRules } from '../rules/given-rules.ts'
 import { FileInUse, usualConnection } from './connection-file.ts'
 import { holdLocalStack } from './hold.ts'
 import { exportsOf } from './told-exports.ts'
 
-interface Options {
+interface Options extends PageAsked {
   readonly klines: readonly string[]
   readonly rules: readonly string[]
   readonly signals?: string
@@ -63,12 +64,14 @@ venue over HTTP instead of Binance.
 
 Examples:
   npm run local
-  npm run local -- --live
+  npm run local -- --live --page
   QT_PAPER_TRADING=false STAGING_MODE=true npm run local
   npm run local -- --rule rsi:7,30,70,1m --speed 60
   npm run local -- --signals infra/local/sample/signals.jsonl --speed 60
   npm run -s qt -- positions --local`,
   )
+
+for (const option of pageOptions()) command.addOption(option)
 
 let isStampTold = false
 /** Once: more lines would say no more. */
@@ -110,6 +113,7 @@ async function main(): Promise<void> {
   console.log(`The stack runs, market time ${at}. Connection: ${join(options.file)}. Ctrl-C ends it.`)
   if (webhook) console.log(`It takes signals at ${webhook.url}SOURCE, as this one:\n  ${webhook.curl}`)
   console.log(`Programs send signals to its queue with these:\n${exportsOf(held)}`)
+  if (options.page) servePageBeside(options.file, options, line => console.log(forTerminal(line)))
   const end = () => void held.close().then(() => process.exit(0))
   process.once('SIGINT', end)
   process.once('SIGTERM', end)

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import type { Venue } from '#ports/configuration.ts'
 import { forTerminal } from '../../terminal/for-terminal.ts'
 import type { Answer } from '../answer.ts'
 import { Complaint, exitCodes } from '../complaint.ts'
@@ -21,14 +22,17 @@ export interface PageOptions {
   readonly json?: boolean
 }
 
+/** At live it acts only where that was said. */
+export const mayAct = (venue: Venue, { readOnly, act }: Pick<PageOptions, 'readOnly' | 'act'>): boolean =>
+  !readOnly && (venue !== 'live' || act === true)
+
 /** Serves the page on this machine until it is told to end. */
 export async function page(
   connection: Connection,
   options: PageOptions,
   askPaper: AskPaper | undefined,
 ): Promise<Answer> {
-  const { venue } = connection.configuration
-  const canAct = !options.readOnly && (venue !== 'live' || options.act === true)
+  const canAct = mayAct(connection.configuration.venue, options)
   const bearer = options.tokenFile ? bearerIn(options.tokenFile) : randomBytes(24).toString('base64url')
   const assets = await pageAssets()
   const server = await openPage({
@@ -64,7 +68,7 @@ function told(
   if (json) return JSON.stringify({ address, open: first, ...(!tokenFile && { bearer }) })
   return [
     `The page of ${name}${canAct ? '' : ', read-only'}: ${first}`,
-    'The address is good once, in one browser; press Enter for another. Ctrl-C ends the page.',
+    `The address is good once, in one browser${process.stdin.isTTY ? '; press Enter for another' : ''}. Ctrl-C ends the page.`,
     `Tools read ${address}/metrics and ${address}/api with ${tokenFile ? `the bearer in ${tokenFile}` : `Authorization: Bearer ${bearer}`}.`,
   ].join('\n')
 }

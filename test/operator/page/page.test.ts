@@ -7,6 +7,7 @@ import { type APage, bearer, openAPage } from './a-page.ts'
 import { acting } from './server/acting.ts'
 import { guarding } from './server/guarding.ts'
 import { hostility } from './server/hostility.ts'
+import { running } from './server/running.ts'
 import { seeing } from './server/seeing.ts'
 import { telling } from './server/telling.ts'
 
@@ -40,6 +41,7 @@ describe('what strangers wrote', () =>
     () => page,
     () => operator,
   ))
+describe('qt page', () => running(() => operator))
 describe.skipIf(!browser)('what is seen', () =>
   seeing(
     () => browser,

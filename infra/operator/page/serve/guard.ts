@@ -13,7 +13,7 @@ export function strangerIn(
   manner: Manner,
 ): string | undefined {
   const { host, origin } = headers
-  if (`http://${host}` !== address)
+  if (host !== URL.parse(address)?.host)
     return `this page is at ${address} alone, and was asked for under another name`
   if (origin !== undefined && origin !== address) return 'requests of other pages are not answered'
   if (manner === 'opens') return undefined

@@ -1,0 +1,100 @@
+import type { Mutation } from './mutation.ts'
+
+const serve = (name: string) => `infra/operator/page/serve/${name}.ts`
+const tests = ['test/operator/page/page.test.ts']
+const told = ['test/operator/page/shown.test.ts']
+
+/** Who is answered by the operator's page, what is told, and what is done from it. No storm looks at it. */
+export const ofThePage: readonly Mutation[] = [
+  {
+    name: 'answer under whatever name the page is asked for',
+    file: serve('guard'),
+    from: 'if (host !== URL.parse(address)?.host)',
+    to: 'if (host === undefined)',
+    tests,
+  },
+  {
+    name: 'answer other pages',
+    file: serve('guard'),
+    from: 'if (origin !== undefined && origin !== address)',
+    to: 'if (origin === undefined && address === undefined)',
+    tests,
+  },
+  {
+    name: 'answer requests that another site began',
+    file: serve('guard'),
+    from: "if (site !== undefined && site !== 'same-origin')",
+    to: "if (site === 'cross-site')",
+    tests,
+  },
+  {
+    name: 'act for what does not say that it is the page',
+    file: serve('guard'),
+    from: "if (manner === 'acts' && origin !== address)",
+    to: "if (manner === 'acts' && site === 'none')",
+    tests,
+  },
+  {
+    name: 'open the page again by the same address',
+    file: serve('sessions'),
+    from: '      token = undefined\n',
+    to: '',
+    tests,
+  },
+  {
+    name: 'let a tool’s bearer open the page',
+    file: serve('requests'),
+    from: "path === paths.metrics || path.startsWith('/api/')",
+    to: "path.startsWith('/')",
+    tests,
+  },
+  {
+    name: 'act from a page that only shows',
+    file: serve('requests'),
+    from: 'if (!stack.canAct)',
+    to: 'if (stack.canAct && stack.whyNot)',
+    tests,
+  },
+  {
+    name: 'take a body of any size',
+    file: serve('body'),
+    from: 'if (bytes > mostBytes)',
+    to: 'if (bytes > mostBytes * 1_000)',
+    tests,
+  },
+  {
+    name: 'tell strangers’ text as it is',
+    file: serve('answer'),
+    from: "typeof each === 'string' ? printable(each) : each",
+    to: 'each',
+    tests,
+  },
+  {
+    name: 'do what was not shown',
+    file: 'infra/operator/page/act/actions.ts',
+    from: 'if (JSON.stringify(lines) !== JSON.stringify(given.lines))',
+    to: 'if (lines.length === 0)',
+    tests,
+  },
+  {
+    name: 'do it again by the same confirmation',
+    file: 'infra/operator/page/act/actions.ts',
+    from: '      agreed.delete(preview)\n',
+    to: '',
+    tests,
+  },
+  {
+    name: 'act at live without being told to',
+    file: 'infra/operator/commands/page.ts',
+    from: "(venue !== 'live' || act === true)",
+    to: "(venue !== 'live' || act !== false)",
+    tests,
+  },
+  {
+    name: 'keep what is gone from the page',
+    file: 'infra/operator/page/shown/change.ts',
+    from: 'before.filter(entry => !gone.has(keyOf(entry)))',
+    to: 'before',
+    tests: told,
+  },
+]
