@@ -57,6 +57,19 @@ describe('a recorded venue', () => {
     expect(text).not.toMatch(/x-mbx-apikey/i)
   })
 
+  test('never writes a listen key, of which half an answer tells half', async () => {
+    const { of } = recordedBench()
+    const key = 'a'.repeat(64)
+    const lines: string[] = []
+    const answers = [`{"listenKey":"${key}"}`, `{"listenKey":"${key.slice(30)}`]
+    const venue = { fetch: async () => new Response(answers.shift()) }
+    const { fetch } = recorded(venue, { clock: of.clock, write: line => void lines.push(line), secrets: [] })
+    const told = await (await fetch('http://venue/fapi/v1/listenKey', { method: 'POST' })).json()
+    await fetch('http://venue/fapi/v1/listenKey', { method: 'POST' })
+    expect(told).toEqual({ listenKey: key })
+    expect(lines.map(line => JSON.parse(line).body)).toEqual([{ listenKey: '***' }, '{"listenKey":"***'])
+  })
+
   test('never writes a private key either, which has several lines', async () => {
     const { of } = recordedBench()
     const key = '-----BEGIN PRIVATE KEY-----\nMC4CAQAw\n-----END PRIVATE KEY-----'

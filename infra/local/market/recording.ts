@@ -28,12 +28,16 @@ const HIDDEN = '***'
 /** Parameters that prove who asks; request headers are not recorded at all, since one of them is the key. */
 const PROOF = /^(signature|api_?key|secret|token|listen_?key)$/i
 
+/** With a listen key a client may listen to its account; in a body that broke off its quotes are escaped. */
+const LISTEN_KEY = /(\\?"listenKey\\?":\\?")[A-Za-z0-9]+/g
+
 /** The same venue, with every request and its answer written down. Keys, secrets and signatures are left out. */
 export function recorded(venue: Served, { clock, write, secrets }: RecordingOptions): Served {
   // As they stand in JSON, too: a private key has several lines.
   const inJson = secrets.map(secret => JSON.stringify(secret).slice(1, -1))
   const texts = [...secrets, ...inJson].filter(secret => secret !== '')
-  const clean = (line: string) => texts.reduce((text, secret) => text.replaceAll(secret, HIDDEN), line)
+  const clean = (line: string) =>
+    texts.reduce((text, secret) => text.replaceAll(secret, HIDDEN), line.replace(LISTEN_KEY, `$1${HIDDEN}`))
   return {
     fetch: async (url, init) => {
       const at = clock.now()

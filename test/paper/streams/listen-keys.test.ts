@@ -1,9 +1,28 @@
 import { describe, expect, test } from 'vitest'
-import { bench } from '../builder.ts'
+import { shippedRules } from '#paper/rules/shipped.ts'
+import { accountListenKeys } from '#paper/streams/listen-keys.ts'
+import { createStreams } from '#paper/streams/streams.ts'
+import { watchedStore } from '#paper/streams/watched-store.ts'
+import { createPaperVenue } from '#paper/venue.ts'
+import { createMemoryStore } from '../../../infra/local/market/memory-store.ts'
+import { type Bench, bench, signed } from '../builder.ts'
 import { market } from '../trader.ts'
-import { streamedBench } from './streamed.ts'
+import { type StreamedBench, streamedBench } from './streamed.ts'
 
 const MINUTE = 60_000
+
+/** Another account of the same venue, as the exchange opens one for each key. */
+function otherAccount(of: StreamedBench) {
+  const store = watchedStore(createMemoryStore())
+  const keys = accountListenKeys()
+  const { clock, feed, settings } = of
+  const venue = createPaperVenue({ store, feed, clock, rules: shippedRules, settings, listenKeys: keys })
+  const send: Bench['send'] = async (method, path, params = {}) => {
+    const answer = await venue.fetch(...signed(method, path, params, settings, clock.now()))
+    return { status: answer.status, body: await answer.json(), headers: answer.headers }
+  }
+  return { of: { ...of, venue, store, send }, account: { keys, store, venue, settings } }
+}
 
 describe('a listen key', () => {
   test('is one per account, lives an hour, and is kept alive by POST and PUT', async () => {
@@ -64,6 +83,30 @@ describe('a listen key', () => {
     await market(of, '0.1')
     await of.streams.run()
     expect([heard.messages, heard.closed]).toEqual([[], []])
+  })
+
+  test('tells of its own account alone', async () => {
+    const of = streamedBench()
+    const others = otherAccount(of)
+    const streams = createStreams({
+      ...{ accounts: [of.account, others.account], feed: of.feed, clock: of.clock, settings: of.settings },
+      rules: shippedRules,
+    })
+    const heard = [await of.listenKey(), others.account.keys.open(of.clock.now())].map(key => {
+      const texts: string[] = []
+      const quiet = { ping: () => undefined, closed: () => undefined }
+      streams.connect(`/private/ws/${key}`, { ...quiet, tell: text => texts.push(text) })
+      return texts
+    })
+    await market(of, '0.1', { newClientOrderId: 'one' })
+    await market(others.of, '0.2', { newClientOrderId: 'other' })
+    await streams.run()
+    const orders = (texts: readonly string[]) =>
+      texts.map(text => JSON.parse(text)).flatMap(({ o }) => (o === undefined ? [] : [o.c]))
+    expect(heard.map(orders)).toEqual([
+      ['one', 'one'],
+      ['other', 'other'],
+    ])
   })
 
   test('does not exist where nothing serves streams', async () => {

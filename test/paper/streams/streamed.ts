@@ -3,6 +3,7 @@ import { shippedRules } from '#paper/rules/shipped.ts'
 import type { Connection } from '#paper/streams/connection.ts'
 import { accountListenKeys } from '#paper/streams/listen-keys.ts'
 import { createStreams, type Streams } from '#paper/streams/streams.ts'
+import type { StreamedAccount } from '#paper/streams/user-stream.ts'
 import { watchedStore } from '#paper/streams/watched-store.ts'
 import { createMemoryStore } from '../../../infra/local/market/memory-store.ts'
 import { type Bench, type BenchOptions, bench } from '../builder.ts'
@@ -18,6 +19,7 @@ export interface Heard {
 
 export interface StreamedBench extends Bench {
   readonly streams: Streams
+  readonly account: StreamedAccount
   /** Throws where the venue refuses the connection. */
   listen(address: string): Heard
   listenKey(): Promise<string>
@@ -41,6 +43,7 @@ export function streamedBench({
   return {
     ...of,
     streams,
+    account,
     listen: address => {
       const messages: unknown[] = []
       const closed: Heard['closed'] = []

@@ -127,4 +127,18 @@ export const ofTheStreams: readonly Mutation[] = [
     to: '',
     tests: requests,
   },
+  {
+    name: 'write a listen key down',
+    file: 'infra/local/market/recording.ts',
+    from: 'line.replace(LISTEN_KEY, `$1$' + '{HIDDEN}`)',
+    to: 'line',
+    tests: ['test/paper/recording.test.ts'],
+  },
+  {
+    name: 'tell each account of all',
+    file: 'shared/paper/streams/user-teller.ts',
+    from: 'for (const name of connection.subscriptions.namesOf(key, event))',
+    to: 'for (const name of connection.subscriptions.keys())',
+    tests: listenKeys,
+  },
 ]
