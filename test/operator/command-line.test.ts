@@ -20,7 +20,7 @@ describe.concurrent('the command line', () => {
       for (const said of ['--local [file]', '--env <name>', '--json']) expect(help).toContain(said)
       expect(help).toMatch(new RegExp(`Examples:\\n.*qt ${command.name()}`, 's'))
     }
-    expect(commands).toHaveLength(22)
+    expect(commands).toHaveLength(24)
     expect(code).toBe(0)
   })
 
@@ -140,7 +140,7 @@ describe.concurrent('completion', () => {
       expect(await offered('cancel-all', '--and')).toEqual(['--and-close'])
       expect(await offered('close', 'ETHU')).toEqual(['ETHUSDT'])
       expect(await offered('explain', '--verify', 'BTCU')).toEqual(['BTCUSDT'])
-      expect(await offered('signal', 'ETHUSDT', 'SE')).toEqual(['SELL'])
+      expect(await offered('signal', 'ETHUSDT', 'SEL')).toEqual(['SELL'])
       expect(await offered('doctor', '--env', '')).toEqual(['paper', 'demo', 'live'])
       expect(await offered('--env', '=', 'l')).toEqual(['live'])
       expect(await offered('doctor', '--profile', '')).toEqual([''])
