@@ -35,6 +35,8 @@ export function createReading({ sources, now, onRead }: ReadingOptions): Reading
   const states = new Map<What, Omit<ReadingShown, 'what'> & { readonly readAt: number }>()
   const underWay = new Map<What, Promise<void>>()
   const wakers = new Map<What, () => void>()
+  /** What was woken while it was being read: it may have read what was so before. */
+  const again = new Set<What>()
   const fresh = new Set<What>()
 
   const pauseOf = (source: Source) =>
@@ -80,13 +82,16 @@ export function createReading({ sources, now, onRead }: ReadingOptions): Reading
         signal.removeEventListener('abort', go)
         resolve()
       }
-      const timer = setTimeout(go, pauseOf(source))
+      const timer = setTimeout(go, again.delete(source.what) ? 0 : pauseOf(source))
       signal.addEventListener('abort', go)
       wakers.set(source.what, go)
     })
 
   const wake = (what: readonly What[]) => {
-    for (const each of what) wakers.get(each)?.()
+    for (const each of what) {
+      if (underWay.has(each)) again.add(each)
+      else wakers.get(each)?.()
+    }
   }
 
   return {

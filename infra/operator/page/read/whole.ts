@@ -21,7 +21,8 @@ export function wholeOf(connection: Connection, known: Known, beside: Beside): W
   const { table, books, alarms, signals = [] } = known
   const now = stack.clock.now()
   const everySeconds = configuration.checkIntervalSeconds
-  const listed = books && ordersShown(deployment, books)
+  // Whose an order is, the table says: books that were read before it would have every order as one that nothing asks for.
+  const listed = books?.table && ordersShown(deployment, books)
   return inOrder({
     now: {
       at: now,

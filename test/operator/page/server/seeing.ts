@@ -40,6 +40,8 @@ export function seeing(
       expect(await pixelsOf(shown(), `${ofEth} .chart`, colour), colour).toBeGreaterThan(20)
     const label = await shown().locator(`${ofEth} [role=img].chart`).getAttribute('aria-label')
     expect(label).toMatch(/^Chart of ETHUSDT short, \d+ candles: entry [\d,.]+, stop [\d,.]+, take-profit/)
+    await comesTrue(`document.querySelector('${ofEth} summary').innerText.includes('3 orders, 2 stops')`)
+    expect(await shown().locator('.position summary .badge').count()).toBe(0)
     drawn = Number(/(\d+) candles/.exec(label ?? '')?.[1])
     expect(drawn).toBeGreaterThan(0)
   })

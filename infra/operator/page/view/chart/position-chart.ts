@@ -62,10 +62,15 @@ export function positionChart(place: HTMLElement, until: AbortSignal, isMoved = 
   }
 }
 
+/** Of what stands, entry and stop; of what is past, all that its chart is about. */
 function wantedBy({ trade, levels }: DrawnPosition): Wanted {
   const standing = levels.filter(({ name }) => name === 'entry' || name === 'stop')
   const others = levels.filter(({ name }) => name !== 'entry' && name !== 'stop')
   const prices = (all: readonly { readonly price: string }[]) => all.map(({ price }) => Number(price))
+  if (levels.length === 0 && trade) {
+    const { entryPrice, exitPrice, stops } = trade
+    return { always: [Number(entryPrice), Number(exitPrice), ...prices(stops)], near: [] }
+  }
   return { always: prices(standing), near: prices([...others, ...(trade?.stops ?? [])]) }
 }
 

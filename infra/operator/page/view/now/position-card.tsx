@@ -131,7 +131,12 @@ function Orders({ position: { symbol, id, liveStops, isOurs } }: { readonly posi
       <summary>
         {list.length === 1 ? '1 order' : `${list.length} orders`}
         {stops}
-        {odd > 0 && <span class="badge bad">{odd} not asked for</span>}
+        {odd > 0 && (
+          <>
+            {' '}
+            <span class="badge bad">{odd} not asked for</span>
+          </>
+        )}
       </summary>
       {list.length > 0 && <OrdersTable orders={list} label={`Orders of ${symbol}`} />}
     </details>
