@@ -21,22 +21,26 @@ export interface PaperAccess {
   readonly startingBalance: string
   /** Where prices come from: a recorded market; Binance's public ones without. */
   readonly feedUrl: string | undefined
+  /** Another address that tells Binance's public prices. */
+  readonly pricesUrl?: string | undefined
   /** Hears of rules that could not be had at Binance. */
   readonly telemetry?: Pick<Telemetry, 'warn' | 'error'> | undefined
 }
 
 /** What answers the requests of a paper deployment: the venue over the deployment's own table. */
 export function paperTransport(access: PaperAccess): PaperVenue['fetch'] {
-  const { credentials, clock, documents, table, startingBalance, feedUrl, telemetry } = access
+  const { credentials, clock, documents, table, startingBalance, feedUrl, pricesUrl, telemetry } = access
+  const at = pricesUrl === undefined ? {} : { baseUrl: pricesUrl }
   return createPaperVenue({
     store: dynamoVenueStore({ documents, table, clock }),
     feed: feedUrl
       ? recordedFeed(feedUrl)
-      : binanceFeed({ clock, tapes: dynamoTapes({ documents, table, clock }) }),
+      : binanceFeed({ ...at, clock, tapes: dynamoTapes({ documents, table, clock }) }),
     clock,
     rules: feedUrl
       ? recordedRules(feedUrl)
       : publicRules({
+          ...at,
           clock,
           store: dynamoReadings(documents, table),
           ...(telemetry && { told: toldBy(telemetry) }),

@@ -17,6 +17,8 @@ export interface VenueAccess {
   readonly table: string
   /** Where the paper venue's prices come from: a recorded market; Binance without. */
   readonly feedUrl: string | undefined
+  /** Another address that tells Binance's public prices. */
+  readonly pricesUrl?: string | undefined
   /** Hears of rules that the paper venue could not read at Binance. */
   readonly telemetry?: Pick<Telemetry, 'warn' | 'error'> | undefined
   /** Where a stand-in for Binance listens on this machine, for demo and live; Binance without. */

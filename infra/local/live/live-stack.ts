@@ -91,8 +91,8 @@ export async function holdLiveStack(options: LiveOptions): Promise<LiveStack> {
     const { clock, documents, table, outputs } = stack
     const webhook = openWebhook(stack)
     await createState({ documents, table, clock }).account.open('paper', configuration.killSwitch)
-    const { aws, clockUrl } = opened.adopt(await openToOperator(stack), it => it.close())
-    opened.defer(writeConnection(file, { v: 1, outputs, aws, clockUrl }))
+    const { aws, clockUrl } = opened.adopt(await openToOperator(stack, prices), it => it.close())
+    opened.defer(writeConnection(file, { v: 1, outputs, aws, clockUrl, pricesUrl: clockUrl }))
     await kept.follow(stack.cut)
     // The last save is made before anything is closed.
     opened.defer(kept.close)

@@ -13,6 +13,8 @@ export interface LocalConnection {
   readonly aws: Readonly<Record<string, string>>
   /** Where the recorded market is; absent at today's prices, which Binance tells. */
   readonly feedUrl?: string
+  /** Where today's prices are asked for, as Binance tells them. */
+  readonly pricesUrl?: string
   /** Where demo and live trade. */
   readonly exchangeUrl?: string
   /** Answers the market's time, in milliseconds. */

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { createServer } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { strangerIn } from '../market/stranger.ts'
 import type { LocalConnection } from './connection-file.ts'
 import { localCredentials } from './function-environment.ts'
+import type { Place } from './outside.ts'
 import { region } from './resolve.ts'
 import type { LocalStack } from './stack.ts'
 
@@ -12,9 +13,9 @@ export interface OperatorDoor extends Pick<LocalConnection, 'aws' | 'clockUrl'> 
   close(): Promise<void>
 }
 
-/** Opens a stack to `qt` and to producers' programs. */
-export async function openToOperator(stack: LocalStack): Promise<OperatorDoor> {
-  const { url, close } = await serveOperator(stack)
+/** Opens a stack to `qt` and to producers' programs; `prices`: where it asks for today's. */
+export async function openToOperator(stack: LocalStack, prices?: Place): Promise<OperatorDoor> {
+  const { url, close } = await serveOperator(stack, prices)
   return { aws: await awsEnvironment(stack, url), clockUrl: url, close }
 }
 
@@ -44,9 +45,9 @@ async function awsEnvironment({ documents, outputs }: LocalStack, servedUrl: str
 
 /**
  * For processes that share no memory with the stack: GET answers the market's time, POST what a function answers as
- * Lambda would, or what Secrets Manager and CloudWatch do. The address ends in a token, which only the connection's file tells.
+ * Lambda would, or what Secrets Manager and CloudWatch do; what lies below `/fapi` is asked where the stack asks for today's prices. The address ends in a token, which only the connection's file tells.
  */
-async function serveOperator(stack: LocalStack) {
+async function serveOperator(stack: LocalStack, prices: Place | undefined) {
   const token = randomBytes(16).toString('hex')
   const server = createServer(async (request, response) => {
     const { host = '', origin } = request.headers
@@ -67,6 +68,8 @@ async function serveOperator(stack: LocalStack) {
       const answer = stack.askAws({ headers: request.headers, body })
       return void response.writeHead(answer.status, answer.headers).end(answer.body)
     }
+    const path = request.url?.slice(token.length + 1) ?? ''
+    if (prices && path.startsWith('/fapi/')) return void (await askPrices(prices, path, response))
     response.end(String(stack.clock.now()))
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
@@ -78,3 +81,16 @@ async function serveOperator(stack: LocalStack) {
     },
   }
 }
+
+/** So that `qt` sees what the stack sees, and both weigh on one line. */
+async function askPrices(prices: Place, path: string, response: ServerResponse): Promise<void> {
+  const answer = await prices.ask({ url: `${prices.origin}${path}`, method: 'GET', headers: {}, body: '' })
+  if ('failure' in answer) response.destroy(new Error(answer.failure))
+  else response.writeHead(answer.status, told(answer.headers)).end(answer.body)
+}
+
+/** The body is as it was read: neither packed nor in chunks. */
+const told = (headers: Readonly<Record<string, string>>) =>
+  Object.fromEntries(
+    Object.entries(headers).filter(([name]) => /^(content-type|retry-after|x-mbx-)/i.test(name)),
+  )

@@ -44,7 +44,7 @@ export interface Connection {
 /** Finds the stack. Throws a `Complaint` that says what to do when it cannot be used. */
 export async function openConnection(target: Target, say: (line: string) => void): Promise<Connection> {
   const stack = await findStack(target)
-  const { outputs, clock, feedUrl, exchangeUrl } = stack
+  const { outputs, clock, feedUrl, pricesUrl, exchangeUrl } = stack
   const output = (name: string) => outputOf(outputs, name)
   const said = JSON.parse(outputs.Settings ?? '{}') as Record<string, string>
   const configuration = loadConfiguration(said)
@@ -58,7 +58,7 @@ export async function openConnection(target: Target, say: (line: string) => void
       ? await throughFunction(outputs, configuration)
       : { credentials: await readCredentials(output('SecretId')), endpoint: exchangeUrl }
     const heard = overhear && { overhear }
-    const at = { configuration, clock, documents, table, feedUrl }
+    const at = { configuration, clock, documents, table, feedUrl, pricesUrl }
     return venueExchange({ timeoutMs: patienceMs, ...at, ...way, ...heard })
   }
   const exchange = lazily(() => openExchange())

@@ -14,6 +14,8 @@ export interface FoundStack {
   readonly local: boolean
   readonly outputs: Outputs
   readonly feedUrl: string | undefined
+  /** Where a run at today's prices has them asked for, on this machine. */
+  readonly pricesUrl?: string | undefined
   /** Where it trades instead of Binance, on this machine. */
   readonly exchangeUrl: string | undefined
   readonly clock: Clock
@@ -24,10 +26,12 @@ export interface FoundStack {
 /** Finds the stack and steers the AWS clients of this process to it. */
 export async function findStack(target: Target): Promise<FoundStack> {
   if (target.local) {
-    const { outputs, aws, feedUrl, exchangeUrl, clock, keepTime } = await readLocalConnection(target.local)
+    const { aws, ...found } = await readLocalConnection(target.local)
     delete process.env.AWS_PROFILE
     Object.assign(process.env, aws)
-    return { name: 'the local stack', local: true, outputs, feedUrl, exchangeUrl, clock, keepTime }
+    const { outputs, feedUrl, pricesUrl, exchangeUrl, clock, keepTime } = found
+    const urls = { feedUrl, pricesUrl, exchangeUrl }
+    return { name: 'the local stack', local: true, outputs, ...urls, clock, keepTime }
   }
   if (target.profile) process.env.AWS_PROFILE = target.profile
   const region = target.region ?? (await usualRegion(target.env))

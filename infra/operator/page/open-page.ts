@@ -35,7 +35,7 @@ export async function openPage(given: PageGiven): Promise<PageServer> {
   const { venue } = configuration
   const klines = publicKlines({
     ...{ venue, clock: stack.clock, timeoutMs: patienceMs },
-    endpoint: venue === 'paper' ? stack.feedUrl : stack.exchangeUrl,
+    endpoint: venue === 'paper' ? (stack.feedUrl ?? stack.pricesUrl) : stack.exchangeUrl,
   })
   const pace = paceAt({ local: stack.local, isCarried, onPaper: venue === 'paper' })
   const spent = createSpent()

@@ -133,6 +133,13 @@ test('a position goes on, and its stop follows what the market did meanwhile', a
   ])
 })
 
+test('qt sees what the stack sees, and asks for prices where it does', async () => {
+  const { openConnection } = await import('../../../../infra/operator/connect/connection.ts')
+  const connection = await openConnection({ env: 'paper', local: join(folder, 'local.json') }, () => {})
+  const { open } = await (await connection.exchange()).positions()
+  expect(open.map(({ symbol, side }) => [symbol, side])).toEqual([['ETHUSDT', 'short']])
+})
+
 test('the promises are judged by the venue’s books, for the time it ran', async () => {
   const verdict = await live?.verdict()
   expect(verdict?.breaches).toEqual({
