@@ -1,5 +1,4 @@
 import { resolve } from 'node:path'
-import { meaningOf, presetOf } from '#settings/said.ts'
 import { looserInWords, looserThanFile, type Plan, readPlan } from '../../stacks/planned.ts'
 import { readSettingsFile, type SettingsFile } from '../../stacks/settings-file.ts'
 import type { Consent } from '../act/confirm.ts'
@@ -23,6 +22,7 @@ import {
 } from '../deploy/egress.ts'
 import { keepAddress } from '../deploy/kept-address.ts'
 import { type Recorded, recordedIn } from '../deploy/recorded.ts'
+import { givesUpStream } from '../deploy/stream.ts'
 
 export interface DeployOptions extends Consent {
   /** Only shows what would change. */
@@ -87,12 +87,6 @@ export async function deploy(target: Target, options: DeployOptions): Promise<An
 
 const whatToDo = ({ name, values }: Plan, address: string): string =>
   values.egress.value === 'fixed' ? onceThere(address) : afterPreparing(address, name)
-
-/** Without a channel nothing reads the table's stream any more. */
-function givesUpStream(recorded: Recorded | undefined, { values }: Plan): boolean {
-  const channels = (text: string = presetOf('notify')) => meaningOf('notify', text).length
-  return channels(recorded?.values.notify) > 0 && channels(values.notify.value) === 0
-}
 
 const stackOf = ({ env }: Target): string => `QuantumTrader-${env}-App`
 

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { aRule, environments, synthesizeApp } from './synthesized.ts'
+import { aRule, environments, someChannels, synthesizeApp } from './synthesized.ts'
 
 /*
  * Whether each environment can be deployed again after it was destroyed, as far as moto can tell: by hand, because it
@@ -12,7 +12,8 @@ const run = (...given: readonly string[]) => spawnSync(python, given, { encoding
 if (run('-c', 'import moto, boto3').status !== 0) {
   console.log(`skipped: ${python} has no moto`)
 } else {
-  const withAll = ['paper', { QT_SOURCES: '{"tv-btc":{}}' }, { webhook: 'true', rule: aRule }] as const
+  const chosen = { webhook: 'true', rule: aRule, notify: someChannels }
+  const withAll = ['paper', { QT_SOURCES: '{"tv-btc":{}}' }, chosen] as const
   for (const [name, said, choices = {}] of [...environments, withAll]) {
     const { directory } = synthesizeApp(name, said, choices).app.synth()
     const { status, stdout, stderr } = run(

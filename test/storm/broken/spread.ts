@@ -83,4 +83,11 @@ export const ofTheSpread: readonly Mutation[] = [
     to: 'if (!this.#tellsEnds) alarm.addOkAction(action)',
     tests: stack,
   },
+  {
+    name: 'give up the stream while it is read',
+    file: 'infra/operator/deploy/stream.ts',
+    from: 'channels(recorded?.values.notify) > 0 && channels(values.notify.value) === 0',
+    to: 'channels(recorded?.values.notify) > 0 && channels(values.notify.value) < 0',
+    tests: ['test/operator/deploy/stream.test.ts'],
+  },
 ]
