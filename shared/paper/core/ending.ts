@@ -7,6 +7,7 @@ import type {
   PositionSide,
   SymbolRecord,
 } from '../records.ts'
+import { algosWithout, ordersWithout } from './order-lists.ts'
 import { positionOf, positionSideOf, positionsOf } from './positions.ts'
 
 export const noted = (record: SymbolRecord, entry: LedgerEntry): SymbolRecord => ({
@@ -23,10 +24,11 @@ export function endOrder(
 ): { readonly record: SymbolRecord; readonly order: OrderRecord } {
   const ended: OrderRecord = { ...order, status, updateTime: time }
   const closed = noted(
-    { ...record, orders: record.orders.filter(each => each.orderId !== order.orderId) },
+    { ...record, orders: ordersWithout(record.orders, order.orderId) },
     { kind: 'order', id: ended.orderId, time: ended.time, body: ended },
   )
-  const algo = closed.algoOrders.find(each => each.algoId === order.algoId)
+  const { algoId } = order
+  const algo = algoId === undefined ? undefined : closed.algoOrders.find(each => each.algoId === algoId)
   if (algo === undefined) return { record: closed, order: ended }
   const actual = { actualQty: ended.executedQty, actualPrice: averagePrice(ended) }
   return { record: endAlgoOrder(closed, { ...algo, ...actual }, 'FINISHED', time), order: ended }
@@ -53,7 +55,7 @@ export function endAlgoOrder(
     ...(failReason === undefined ? {} : { failReason }),
   }
   return noted(
-    { ...record, algoOrders: record.algoOrders.filter(each => each.algoId !== algo.algoId) },
+    { ...record, algoOrders: algosWithout(record.algoOrders, algo.algoId) },
     { kind: 'algoOrder', id: ended.algoId, time: ended.createTime, body: ended },
   )
 }

@@ -7,6 +7,7 @@ import { endOrder } from './ending.ts'
 import { type Executed, execute, remainingOf } from './execution.ts'
 import { checkLimitBand, checkNotional, checkPrice, checkQuantity } from './filters.ts'
 import { limitPrice } from './levels.ts'
+import { ordersWithout } from './order-lists.ts'
 import { checkMargin, crosses } from './place-order.ts'
 import { reducible } from './positions.ts'
 
@@ -41,7 +42,7 @@ export function modifyOrder(
   checkChange(order, change, moment, venue)
   if (change.quantity.lte(order.executedQty)) return endOrder(record, order, 'CANCELED', moment.at)
 
-  const without = { ...record, orders: record.orders.filter(each => each.orderId !== order.orderId) }
+  const without = { ...record, orders: ordersWithout(record.orders, order.orderId) }
   const { priceMatch: _, ...unmatched } = order
   const amended: OrderRecord = {
     ...unmatched,

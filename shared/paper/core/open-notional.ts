@@ -8,6 +8,8 @@ export interface OpenNotional {
   readonly SELL: Dec
 }
 
+type Sign = 'plus' | 'minus'
+
 const NOTHING: OpenNotional = { BUY: dec(0), SELL: dec(0) }
 
 type ByPosition = Readonly<Partial<Record<PositionSide, OpenNotional>>>
@@ -17,19 +19,36 @@ const summed = new WeakMap<readonly OrderRecord[], ByPosition>()
 
 /** Summed once per list: price steps ask for it at every new extreme of the mark, and leave the list alone. */
 export function openNotionalOf(orders: readonly OrderRecord[], side: PositionSide): OpenNotional {
-  const sums = summed.get(orders) ?? orders.reduce<ByPosition>(withOrderIn, {})
+  const sums =
+    summed.get(orders) ?? orders.reduce<ByPosition>((all, order) => withOrderIn(all, order, 'plus'), {})
   summed.set(orders, sums)
   return sums[side] ?? NOTHING
 }
 
-/** With one order more; a reduce-only one adds nothing. */
-export function withOne(before: OpenNotional, order: OrderRecord): OpenNotional {
-  if (order.reduceOnly) return before
-  const remaining = dec(order.origQty).minus(order.executedQty)
-  return { ...before, [order.side]: before[order.side].plus(remaining.times(order.price)) }
+/** A list of orders has followed another with one order instead of the other: its sums are carried on. */
+export function carryNotional(
+  before: readonly OrderRecord[],
+  after: readonly OrderRecord[],
+  gone: readonly OrderRecord[],
+  come: readonly OrderRecord[],
+): void {
+  const sums = summed.get(before)
+  if (sums === undefined || after.length === 0) return
+  const without = gone.reduce<ByPosition>((left, order) => withOrderIn(left, order, 'minus'), sums)
+  summed.set(
+    after,
+    come.reduce<ByPosition>((left, order) => withOrderIn(left, order, 'plus'), without),
+  )
 }
 
-function withOrderIn(sums: ByPosition, order: OrderRecord): ByPosition {
+/** With one order more, or less; a reduce-only one adds nothing. */
+export function withOne(before: OpenNotional, order: OrderRecord, sign: Sign = 'plus'): OpenNotional {
+  if (order.reduceOnly) return before
+  const remaining = dec(order.origQty).minus(order.executedQty)
+  return { ...before, [order.side]: before[order.side][sign](remaining.times(order.price)) }
+}
+
+function withOrderIn(sums: ByPosition, order: OrderRecord, sign: Sign): ByPosition {
   const side = positionSideOf(order)
-  return { ...sums, [side]: withOne(sums[side] ?? NOTHING, order) }
+  return { ...sums, [side]: withOne(sums[side] ?? NOTHING, order, sign) }
 }

@@ -1,4 +1,5 @@
 import { type DecimalString, dec } from '#domain/decimal.ts'
+import { BTree } from './btree.ts'
 
 /** A decimal price beside its float. */
 export interface Price {
@@ -15,47 +16,83 @@ export const price = (text: DecimalString): Price => ({ text, float: Number(text
 export const comparePrices = (a: Price, b: Price): number =>
   a.float - b.float || (a.text === b.text ? 0 : dec(a.text).cmp(b.text))
 
-interface Rung<T> {
-  readonly price: Price
+/** What waits for a level. */
+export interface Rung<T> {
+  readonly at: DecimalString
+  /** Of two that wait for one level the lower id comes first; no two of a ladder have the same. */
+  readonly id: number
   readonly item: T
 }
 
-/** What waits for the price to rise, or to fall, to a level each: nearest first, then in the order it came. */
-export interface Ladder<T> {
-  readonly direction: 'rise' | 'fall'
-  readonly rungs: readonly Rung<T>[]
+interface Place {
+  readonly price: Price
+  readonly id: number
 }
 
-export function ladderOf<T>(
-  direction: Ladder<T>['direction'],
-  items: readonly (readonly [DecimalString, T])[],
-): Ladder<T> {
+const newTree = <T>(direction: Ladder<T>['direction']) => {
   const outward = direction === 'rise' ? 1 : -1
-  const rungs = items
-    .map(([level, item]) => ({ price: price(level), item }))
-    .sort((a, b) => comparePrices(a.price, b.price) * outward)
-  return { direction, rungs }
+  return new BTree<Place, T>(undefined, (a, b) => comparePrices(a.price, b.price) * outward || a.id - b.id)
+}
+
+/** What waits for the price to rise, or to fall, to a level each: nearest first, then the lowest id. */
+export interface Ladder<T> {
+  readonly direction: 'rise' | 'fall'
+  /** Undefined where nothing waits. */
+  readonly nearest: Price | undefined
+  readonly tree: ReturnType<typeof newTree<T>>
+}
+
+const ladder = <T>(direction: Ladder<T>['direction'], tree: Ladder<T>['tree']): Ladder<T> => ({
+  direction,
+  nearest: tree.minKey()?.price,
+  tree,
+})
+
+const placeOf = ({ at, id }: Rung<unknown>): Place => ({ price: price(at), id })
+
+/** Nothing is ever set in these: a ladder is copied before it is changed. */
+const EMPTY = {
+  rise: ladder<never>('rise', newTree('rise')),
+  fall: ladder<never>('fall', newTree('fall')),
+} as const
+const emptyLadder = <T>(direction: Ladder<T>['direction']): Ladder<T> =>
+  EMPTY[direction] as unknown as Ladder<T>
+
+export function ladderOf<T>(direction: Ladder<T>['direction'], rungs: readonly Rung<T>[]): Ladder<T> {
+  if (rungs.length === 0) return emptyLadder(direction)
+  const tree = newTree<T>(direction)
+  for (const rung of rungs) tree.set(placeOf(rung), rung.item)
+  return ladder(direction, tree)
+}
+
+/** The ladder without some rungs and with others; the one that it was made from stays as it is. */
+export function changedLadder<T>(
+  before: Ladder<T>,
+  gone: readonly Rung<T>[],
+  come: readonly Rung<T>[],
+): Ladder<T> {
+  if (gone.length === 0 && come.length === 0) return before
+  const tree = before.tree.clone()
+  for (const rung of gone) tree.delete(placeOf(rung))
+  for (const rung of come) tree.set(placeOf(rung), rung.item)
+  return tree.size === 0 ? emptyLadder(before.direction) : ladder(before.direction, tree)
 }
 
 /** Whether the price is at the nearest level, or beyond it. */
-export const isReached = <T>(ladder: Ladder<T>, at: Price): boolean => reaches(ladder, 0, at)
+export const isReached = <T>({ nearest, direction }: Ladder<T>, at: Price): boolean =>
+  nearest !== undefined && isAt(direction, nearest, at)
 
 /** What waits at the price or before it, nearest first. */
-export function reached<T>(ladder: Ladder<T>, at: Price): readonly T[] {
-  const { rungs } = ladder
-  let low = 0
-  let high = rungs.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (reaches(ladder, middle, at)) low = middle + 1
-    else high = middle
+export function reached<T>({ direction, tree }: Ladder<T>, at: Price): readonly T[] {
+  const found: T[] = []
+  for (const [place, item] of tree.entries()) {
+    if (!isAt(direction, place.price, at)) break
+    found.push(item)
   }
-  return rungs.slice(0, low).map(rung => rung.item)
+  return found
 }
 
-function reaches<T>({ direction, rungs }: Ladder<T>, index: number, at: Price): boolean {
-  const rung = rungs[index]
-  if (rung === undefined) return false
-  const distance = comparePrices(at, rung.price)
+function isAt(direction: 'rise' | 'fall', level: Price, at: Price): boolean {
+  const distance = comparePrices(at, level)
   return direction === 'rise' ? distance >= 0 : distance <= 0
 }

@@ -1,6 +1,7 @@
 import type { AccountRecord, AlgoOrderRecord, Counters, OrderRecord, SymbolRecord } from '../records.ts'
 import type { SymbolRules } from '../rules.ts'
 import type { PaperSettings } from '../settings.ts'
+import { algosWith, ordersWith } from './order-lists.ts'
 import { flatPosition, isFlat } from './positions.ts'
 
 export function newAccount(settings: PaperSettings): AccountRecord {
@@ -62,14 +63,10 @@ export const isIdle = (record: SymbolRecord): boolean =>
 
 export const withOrder = (record: SymbolRecord, order: OrderRecord): SymbolRecord => ({
   ...record,
-  orders: record.orders.some(each => each.orderId === order.orderId)
-    ? record.orders.map(each => (each.orderId === order.orderId ? order : each))
-    : [...record.orders, order],
+  orders: ordersWith(record.orders, order),
 })
 
 export const withAlgoOrder = (record: SymbolRecord, algo: AlgoOrderRecord): SymbolRecord => ({
   ...record,
-  algoOrders: record.algoOrders.some(each => each.algoId === algo.algoId)
-    ? record.algoOrders.map(each => (each.algoId === algo.algoId ? algo : each))
-    : [...record.algoOrders, algo],
+  algoOrders: algosWith(record.algoOrders, algo),
 })

@@ -1,7 +1,16 @@
 import type { PriceStep } from '../ports.ts'
 import type { AlgoOrderRecord, OrderRecord, SymbolRecord } from '../records.ts'
 import { ownEnd } from './own-end.ts'
-import { isReached, type Ladder, ladderOf, type Price, price, reached } from './price-ladder.ts'
+import {
+  changedLadder,
+  isReached,
+  type Ladder,
+  ladderOf,
+  type Price,
+  price,
+  type Rung,
+  reached,
+} from './price-ladder.ts'
 import { firesAbove, pullbackLevel } from './trigger.ts'
 
 /** A symbol's orders by the price that they wait for: what a step does not reach is not looked at. */
@@ -25,15 +34,17 @@ export interface StepPrices {
 export const pricesOf = (step: PriceStep): StepPrices => ({ mark: price(step.mark), last: price(step.last) })
 
 /** Records are never changed in place, so what was sorted once holds as long as the list is the same one. */
-const algosSorted = new WeakMap<readonly AlgoOrderRecord[], ReturnType<typeof sortAlgos>>()
-const ordersSorted = new WeakMap<readonly OrderRecord[], ReturnType<typeof sortOrders>>()
+const algosSorted = new WeakMap<readonly AlgoOrderRecord[], SortedAlgos>()
+const ordersSorted = new WeakMap<readonly OrderRecord[], SortedOrders>()
 
 export function waitingOf({ algoOrders, orders }: SymbolRecord): Waiting {
   const algos = algosSorted.get(algoOrders) ?? sortAlgos(algoOrders)
   const resting = ordersSorted.get(orders) ?? sortOrders(orders)
   algosSorted.set(algoOrders, algos)
   ordersSorted.set(orders, resting)
-  return { ...algos, ...resting, endsAt: Math.min(algos.endsAt, resting.endsAt) }
+  const { byMark, byLast, triggering } = algos
+  const endsAt = Math.min(algos.endsAt, resting.endsAt)
+  return { byMark, byLast, bids: resting.bids, asks: resting.asks, hasTriggering: triggering > 0, endsAt }
 }
 
 /** Whether any order has something to do with these prices. */
@@ -60,52 +71,134 @@ export function reachedOrders(record: SymbolRecord, { last }: StepPrices): reado
   return [...reached(bids, last), ...reached(asks, last)]
 }
 
-function sortAlgos(all: readonly AlgoOrderRecord[]) {
-  const untriggered = all.filter(algo => algo.algoStatus === 'NEW')
-  const ladders = (workingType: AlgoOrderRecord['workingType']) => {
-    const levels = untriggered.filter(algo => algo.workingType === workingType).flatMap(levelsOf)
-    return (['rise', 'fall'] as const).map(direction =>
-      ladderOf(
-        direction,
-        levels.filter(level => level.direction === direction).map(({ at, algo }) => [at, algo] as const),
-      ),
-    )
-  }
+interface SortedAlgos {
+  readonly triggering: number
+  readonly endsAt: number
+  /** By MARK_PRICE rising and falling, by CONTRACT_PRICE rising and falling. */
+  readonly byMark: readonly Ladder<AlgoOrderRecord>[]
+  readonly byLast: readonly Ladder<AlgoOrderRecord>[]
+}
+
+const isTriggering = (algo: AlgoOrderRecord): boolean => algo.algoStatus === 'TRIGGERING'
+const waits = (algo: AlgoOrderRecord): boolean => algo.algoStatus === 'NEW'
+
+function sortAlgos(all: readonly AlgoOrderRecord[]): SortedAlgos {
+  const untriggered = all.filter(waits)
+  const ladders = (workingType: AlgoOrderRecord['workingType']) =>
+    DIRECTIONS.map(direction => ladderOf(direction, rungsIn(untriggered, workingType, direction)))
   return {
-    hasTriggering: all.some(algo => algo.algoStatus === 'TRIGGERING'),
+    triggering: all.filter(isTriggering).length,
     endsAt: firstEnd(untriggered),
     byMark: ladders('MARK_PRICE'),
     byLast: ladders('CONTRACT_PRICE'),
   }
 }
 
+/** A list of algo orders has followed another with one order instead of the other: what was sorted is carried on. */
+export function carryAlgos(
+  before: readonly AlgoOrderRecord[],
+  after: readonly AlgoOrderRecord[],
+  gone: readonly AlgoOrderRecord[],
+  come: readonly AlgoOrderRecord[],
+): void {
+  const sorted = algosSorted.get(before)
+  if (sorted === undefined) return
+  const [left, joined] = [gone.filter(waits), come.filter(waits)]
+  const ladders = (known: SortedAlgos['byMark'], workingType: AlgoOrderRecord['workingType']) =>
+    known.map(each =>
+      changedLadder(
+        each,
+        rungsIn(left, workingType, each.direction),
+        rungsIn(joined, workingType, each.direction),
+      ),
+    )
+  algosSorted.set(after, {
+    triggering: sorted.triggering - gone.filter(isTriggering).length + come.filter(isTriggering).length,
+    endsAt: endAfter(sorted.endsAt, left, joined, () => after.filter(waits)),
+    byMark: ladders(sorted.byMark, 'MARK_PRICE'),
+    byLast: ladders(sorted.byLast, 'CONTRACT_PRICE'),
+  })
+}
+
+const DIRECTIONS = ['rise', 'fall'] as const
+type Direction = (typeof DIRECTIONS)[number]
+
 interface Level {
-  readonly direction: 'rise' | 'fall'
+  readonly direction: Direction
   readonly at: string
-  readonly algo: AlgoOrderRecord
 }
 
 /** A trailing stop waits for two: a better price to follow, and the pullback that triggers it. */
 function levelsOf(algo: AlgoOrderRecord): readonly Level[] {
   const { trailing, side } = algo
   if (trailing === undefined)
-    return [{ direction: firesAbove(algo) ? 'rise' : 'fall', at: algo.triggerPrice, algo }]
+    return [{ direction: firesAbove(algo) ? 'rise' : 'fall', at: algo.triggerPrice }]
   const [better, worse] = side === 'SELL' ? (['rise', 'fall'] as const) : (['fall', 'rise'] as const)
-  if (trailing.best === '') return [{ direction: better, at: trailing.activatePrice, algo }]
+  if (trailing.best === '') return [{ direction: better, at: trailing.activatePrice }]
   return [
-    { direction: better, at: trailing.best, algo },
-    { direction: worse, at: pullbackLevel(side, trailing).toFixed(), algo },
+    { direction: better, at: trailing.best },
+    { direction: worse, at: pullbackLevel(side, trailing).toFixed() },
   ]
 }
 
-function sortOrders(all: readonly OrderRecord[]) {
-  const side = (wanted: OrderRecord['side']) =>
-    all
-      .filter(order => order.side === wanted)
-      .toSorted((a, b) => a.orderId - b.orderId)
-      .map(order => [order.price, order] as const)
-  return { endsAt: firstEnd(all), bids: ladderOf('fall', side('BUY')), asks: ladderOf('rise', side('SELL')) }
+const rungsIn = (
+  algos: readonly AlgoOrderRecord[],
+  workingType: AlgoOrderRecord['workingType'],
+  direction: Direction,
+): readonly Rung<AlgoOrderRecord>[] =>
+  algos
+    .filter(algo => algo.workingType === workingType)
+    .flatMap(algo =>
+      levelsOf(algo)
+        .filter(level => level.direction === direction)
+        .map(({ at }) => ({ at, id: algo.algoId, item: algo })),
+    )
+
+interface SortedOrders {
+  readonly endsAt: number
+  readonly bids: Ladder<OrderRecord>
+  readonly asks: Ladder<OrderRecord>
 }
 
-const firstEnd = (all: readonly (OrderRecord | AlgoOrderRecord)[]): number =>
+const sortOrders = (all: readonly OrderRecord[]): SortedOrders => ({
+  endsAt: firstEnd(all),
+  bids: ladderOf('fall', rungsOf(all, 'BUY')),
+  asks: ladderOf('rise', rungsOf(all, 'SELL')),
+})
+
+/** A list of orders has followed another with one order instead of the other: what was sorted is carried on. */
+export function carryOrders(
+  before: readonly OrderRecord[],
+  after: readonly OrderRecord[],
+  gone: readonly OrderRecord[],
+  come: readonly OrderRecord[],
+): void {
+  const sorted = ordersSorted.get(before)
+  if (sorted === undefined || after.length === 0) return
+  ordersSorted.set(after, {
+    endsAt: endAfter(sorted.endsAt, gone, come, () => after),
+    bids: changedLadder(sorted.bids, rungsOf(gone, 'BUY'), rungsOf(come, 'BUY')),
+    asks: changedLadder(sorted.asks, rungsOf(gone, 'SELL'), rungsOf(come, 'SELL')),
+  })
+}
+
+const rungsOf = (orders: readonly OrderRecord[], side: OrderRecord['side']): readonly Rung<OrderRecord>[] =>
+  orders
+    .filter(order => order.side === side)
+    .map(order => ({ at: order.price, id: order.orderId, item: order }))
+
+type Endable = OrderRecord | AlgoOrderRecord
+
+const firstEnd = (all: readonly Endable[]): number =>
   all.reduce((first, order) => Math.min(first, ownEnd(order)), Number.POSITIVE_INFINITY)
+
+/** Looked for again only when the order that would have ended first is gone. */
+const endAfter = (
+  before: number,
+  gone: readonly Endable[],
+  come: readonly Endable[],
+  after: () => readonly Endable[],
+): number =>
+  before !== Number.POSITIVE_INFINITY && firstEnd(gone) <= before
+    ? firstEnd(after())
+    : Math.min(before, firstEnd(come))

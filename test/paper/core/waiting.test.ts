@@ -105,13 +105,13 @@ describe('prices', () => {
   test.prop([fc.array(decimals, { maxLength: 30 }), decimals])(
     'that wait are reached nearest first, and at one price in the order they came',
     (levels, at) => {
-      const numbered = levels.map((level, index) => [level, index] as const)
-      const rising = reached(ladderOf('rise', numbered), price(at))
-      const expected = numbered
-        .filter(([level]) => dec(level).lte(at))
-        .sort(([a, i], [b, j]) => dec(a).cmp(b) || i - j)
-      expect(rising).toEqual(expected.map(([, index]) => index))
-      const falling = reached(ladderOf('fall', numbered), price(at))
+      const rungs = levels.map((level, index) => ({ at: level, id: index, item: index }))
+      const rising = reached(ladderOf('rise', rungs), price(at))
+      const expected = rungs
+        .filter(rung => dec(rung.at).lte(at))
+        .sort((a, b) => dec(a.at).cmp(b.at) || a.id - b.id)
+      expect(rising).toEqual(expected.map(rung => rung.item))
+      const falling = reached(ladderOf('fall', rungs), price(at))
       expect(falling).toHaveLength(levels.filter(level => dec(level).gte(at)).length)
     },
   )

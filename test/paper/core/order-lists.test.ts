@@ -1,0 +1,77 @@
+import { fc, test } from '@fast-check/vitest'
+import { expect } from 'vitest'
+import { openNotionalOf } from '#paper/core/open-notional.ts'
+import { algosWith, algosWithout, ordersWith, ordersWithout } from '#paper/core/order-lists.ts'
+import { newSymbol } from '#paper/core/record.ts'
+import { pricesOf, reachedAlgos, reachedOrders, waitingOf } from '#paper/core/waiting.ts'
+import type { AlgoOrderRecord, OrderRecord, SymbolRecord } from '#paper/records.ts'
+import { shippedRules } from '#paper/rules/shipped.ts'
+import { parseRules } from '#paper/rules.ts'
+import { defaultPaperSettings } from '#paper/settings.ts'
+import { START } from '../builder.ts'
+
+const rules = parseRules(shippedRules).get('BTCUSDT')
+if (rules === undefined) throw new Error('Expected BTCUSDT in the shipped rules')
+const empty = newSymbol(rules, defaultPaperSettings, START)
+
+const level = fc.constantFrom('99', '99.5', '100', '100.0', '100.25', '101')
+const change = fc.record({
+  id: fc.integer({ min: 1, max: 12 }),
+  gone: fc.boolean(),
+  side: fc.constantFrom('BUY' as const, 'SELL' as const),
+  at: level,
+  reduceOnly: fc.boolean(),
+  status: fc.constantFrom('NEW' as const, 'TRIGGERING' as const, 'TRIGGERED' as const),
+  workingType: fc.constantFrom('MARK_PRICE' as const, 'CONTRACT_PRICE' as const),
+  best: fc.constantFrom(undefined, '', '99', '101'),
+  goodTillDate: fc.constantFrom(undefined, START + 1, START + 2),
+})
+type Change = typeof change extends fc.Arbitrary<infer T> ? T : never
+
+const orderOf = ({ id, side, at, reduceOnly, goodTillDate }: Change): OrderRecord => ({
+  ...{ orderId: id, clientOrderId: `${id}`, symbol: 'BTCUSDT', side, type: 'LIMIT', timeInForce: 'GTC' },
+  ...{ price: at, origQty: '0.3', executedQty: '0.1', cumQuote: '10', reduceOnly, closePosition: false },
+  ...{ status: 'NEW', time: START, updateTime: START, ...(goodTillDate && { goodTillDate }) },
+})
+
+const algoOf = ({ id, side, at, status, workingType, best, goodTillDate }: Change): AlgoOrderRecord => ({
+  ...{ algoId: id, clientAlgoId: `${id}`, symbol: 'BTCUSDT', side, orderType: 'STOP_MARKET' },
+  ...{ timeInForce: 'GTC', quantity: '0.1', triggerPrice: at, price: '0', workingType },
+  ...{ priceProtect: false, reduceOnly: true, closePosition: false, algoStatus: status },
+  ...{ createTime: START, updateTime: START, triggerTime: 0, endTime: 0, actualPrice: '0', actualQty: '0' },
+  ...(best !== undefined && { trailing: { callbackRate: '1', activatePrice: at, best } }),
+  ...(goodTillDate && { goodTillDate }),
+})
+
+/** All that is sorted and summed of a record's lists, and what prices around find in them. */
+const seen = (record: SymbolRecord) => ({
+  endsAt: waitingOf(record).endsAt,
+  hasTriggering: waitingOf(record).hasTriggering,
+  open: (['BUY', 'SELL'] as const).map(side => openNotionalOf(record.orders, 'BOTH')[side].toFixed()),
+  found: ['98', '99.5', '100', '100.5', '102'].map(last => {
+    const prices = pricesOf({ time: START, last, mark: last, bid: last, ask: last, volume: '1' })
+    return [
+      reachedOrders(record, prices).map(order => order.orderId),
+      reachedAlgos(record, prices).map(algo => algo.algoId),
+    ]
+  }),
+})
+
+test.prop([fc.array(change, { minLength: 1, maxLength: 60 })])(
+  'what is carried from one list to the next is what sorting and summing it anew would give',
+  changes => {
+    let record = empty
+    for (const each of changes) {
+      seen(record)
+      record = {
+        ...record,
+        orders: each.gone ? ordersWithout(record.orders, each.id) : ordersWith(record.orders, orderOf(each)),
+        algoOrders: each.gone
+          ? algosWithout(record.algoOrders, each.id)
+          : algosWith(record.algoOrders, algoOf(each)),
+      }
+      const anew = { ...record, orders: [...record.orders], algoOrders: [...record.algoOrders] }
+      expect(seen(record)).toEqual(seen(anew))
+    }
+  },
+)
