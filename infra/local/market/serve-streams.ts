@@ -26,11 +26,13 @@ export function serveStreams(server: Server, streams: Streams): ServedStreams {
   let timer: NodeJS.Timeout | undefined
   let isRunning = false
   let hasNews = false
+  let restsUntil = 0
   const runIn = (ms: number) => {
     clearTimeout(timer)
     timer = setTimeout(run, ms)
   }
   const run = async () => {
+    const begunAt = performance.now()
     isRunning = true
     hasNews = false
     try {
@@ -41,12 +43,17 @@ export function serveStreams(server: Server, streams: Streams): ServedStreams {
     }
     isRunning = false
     if (sockets.clients.size === 0) timer = undefined
-    else runIn(hasNews ? 0 : Math.min(RUN_EVERY_MS, Math.max(1, streams.dueInMs())))
+    else {
+      // A large account takes its time: requests have at least as much of it as those who listen.
+      const rest = performance.now() - begunAt
+      restsUntil = performance.now() + rest
+      runIn(Math.max(rest, hasNews ? 0 : Math.min(RUN_EVERY_MS, Math.max(1, streams.dueInMs()))))
+    }
   }
   // What happens to an account is told at once, the market at its beats.
   streams.onNews(() => {
     hasNews = true
-    if (!isRunning) runIn(0)
+    if (!isRunning) runIn(Math.max(0, restsUntil - performance.now()))
   })
 
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {

@@ -65,10 +65,9 @@ export async function bookChanges(
   stretch: Stretch,
   everyMs: number,
 ): Promise<readonly MarketEvent[]> {
-  const bookOf = (step: PriceStep | undefined) =>
-    step === undefined ? { bids: [], asks: [] } : drawnBook(step, rules, market.settings, WHOLE_BOOK)
+  const bookOf = (step: PriceStep): Book => drawnBook(step, rules, market.settings, WHOLE_BOOK)
   const changes = await changesIn(market, rules, stretch, everyMs)
-  let known = bookOf(changes[0]?.before)
+  let known = knownBook(market, rules.symbol, changes[0]?.before, bookOf)
   return changes.map(change => {
     const next = bookOf(change.step)
     const passing = distinctTouches(change.between).map(bookOf)
@@ -76,8 +75,31 @@ export async function bookChanges(
       changed([known[of], ...passing.map(book => book[of])], next[of], rules)
     const told = message(change, rules.symbol, side('bids'), side('asks'))
     known = next
+    books.get(market)?.set(rules.symbol, { step: textOf(change.step), book: next })
     return told
   })
+}
+
+interface Book {
+  readonly bids: readonly BookLevel[]
+  readonly asks: readonly BookLevel[]
+}
+
+/** The book that was told last of each symbol: the next change begins with it. */
+const books = new WeakMap<StreamMarket, Map<string, { readonly step: string; readonly book: Book }>>()
+const textOf = (step: PriceStep): string => JSON.stringify(step)
+
+function knownBook(
+  market: StreamMarket,
+  symbol: string,
+  step: PriceStep | undefined,
+  bookOf: (step: PriceStep) => Book,
+): Book {
+  const known = books.get(market) ?? new Map<string, { step: string; book: Book }>()
+  books.set(market, known)
+  if (step === undefined) return { bids: [], asks: [] }
+  const told = known.get(symbol)
+  return told?.step === textOf(step) ? told.book : bookOf(step)
 }
 
 /** Books with the same touch have the same levels. */

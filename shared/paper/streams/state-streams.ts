@@ -25,8 +25,22 @@ export const markPrice = ofLatest((_, rules, at, step) => {
   }
 })
 
+type Day = ReturnType<typeof dayStatistics>
+const days = new WeakMap<StreamMarket, Map<string, { readonly at: number; readonly day: Day }>>()
+
+/** A day is summed up once for all streams that tell of it. */
+function dayOf(market: StreamMarket, rules: SymbolRules, at: number, step: PriceStep): Day {
+  const known = days.get(market) ?? new Map<string, { at: number; day: Day }>()
+  days.set(market, known)
+  const before = known.get(rules.symbol)
+  if (before?.at === at) return before.day
+  const day = dayStatistics(market.history, rules, step, at)
+  known.set(rules.symbol, { at, day })
+  return day
+}
+
 export const dayTicker = ofLatest(async (market, rules, at, step) => {
-  const day = await dayStatistics(market.history, rules, step, at)
+  const day = await dayOf(market, rules, at, step)
   return {
     ...{ e: '24hrTicker', E: at, s: rules.symbol, ps: rules.symbol, st: USD_MARGINED },
     ...{ p: day.priceChange, P: day.priceChangePercent, w: day.weightedAvgPrice },
@@ -37,7 +51,7 @@ export const dayTicker = ofLatest(async (market, rules, at, step) => {
 })
 
 export const miniTicker = ofLatest(async (market, rules, at, step) => {
-  const day = await dayStatistics(market.history, rules, step, at)
+  const day = await dayOf(market, rules, at, step)
   return {
     ...{ e: '24hrMiniTicker', E: at, s: rules.symbol, ps: rules.symbol, st: USD_MARGINED },
     ...{ c: day.lastPrice, o: day.openPrice, h: day.highPrice, l: day.lowPrice },
