@@ -2,6 +2,7 @@ import { dec } from '#domain/decimal.ts'
 import { priceAt } from '#domain/margin.ts'
 import { measuredFrom } from '#domain/measured.ts'
 import type { Position } from '#domain/position.ts'
+import type { StoredEntry } from '#ports/state.ts'
 import { type Compared, comparePositions } from '../../account/compare-positions.ts'
 import type { PositionShown, TakeProfitShown } from '../shown/position.ts'
 import type { Known, TableRead } from './known.ts'
@@ -72,11 +73,23 @@ function ofOurs(position: Position, table: TableRead | undefined): Omit<Position
   }
 }
 
-export const takeProfitsOf = ({ rungs }: Position): TakeProfitShown[] =>
-  rungs.map(({ tier, triggerPrice, quantity, state, offeredAt }) => ({
-    ...{ tier, price: triggerPrice, quantity, state },
-    ...(offeredAt !== undefined && { offeredAt }),
-  }))
+/** With its journal, when each that was sold was seen to be; a rung that the market jumped over was sold at market. */
+export const takeProfitsOf = (
+  { rungs }: Pick<Position, 'rungs'>,
+  journal: readonly StoredEntry[] = [],
+): TakeProfitShown[] =>
+  rungs.map(({ tier, triggerPrice, quantity, state, offeredAt, clientId }, index) => {
+    const sold = journal.find(
+      entry =>
+        (entry.event === 'take-profit-traced' && entry.clientId === clientId) ||
+        (entry.event === 'profit-banked' && Array.isArray(entry.rungs) && entry.rungs.includes(index)),
+    )
+    return {
+      ...{ tier, price: triggerPrice, quantity, state },
+      ...(offeredAt !== undefined && { offeredAt }),
+      ...(state === 'done' && sold && { doneAt: sold.at }),
+    }
+  })
 
 /** Where the watch closes at market; not known before it was filled. */
 export function emergencyPriceOf({ side, entryPrice, leverage, settings }: Position): string | undefined {

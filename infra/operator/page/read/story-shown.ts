@@ -21,7 +21,7 @@ export function positionStory(story: Story): PositionStory {
     ...(result && !result.provisional && { exitPrice: result.exitPrice, net: result.netPnl }),
     ...(asset !== undefined && { asset }),
     stops: [...stopSteps(journal)],
-    takeProfits: takeProfitsOf(position),
+    takeProfits: takeProfitsOf(position, journal),
     ...(emergencyPrice !== undefined && { emergencyPrice }),
     steps: storySteps(story).map(({ at, event, text }) => ({ at, event, text: plain(text) })),
     points: points.map(({ what, asked, done, held }) => ({
