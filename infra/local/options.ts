@@ -4,6 +4,7 @@ import { type PaceName, paces } from '#domain/latency.ts'
 import { momentOf } from '#signals/times.ts'
 import { parseRule, type RsiRule } from '#strategy/rule.ts'
 import { findFundingFiles } from './market/funding.ts'
+import { channelTo } from './runner/local-notify.ts'
 
 /** A time in a recording, in milliseconds since the epoch; UTC where it names no zone. */
 export function instant(text: string): number {
@@ -57,6 +58,10 @@ export const ruleOption = (purpose: string): Option =>
 /** `--coin`, beside it. */
 export const coinOption = (): Option =>
   new Option('--coin <seed>', 'toss a coin as often as the rule speaks, with its confidences').argParser(seed)
+
+/** `--notify`, as every command that runs the stack takes it. What is said last counts, and nothing takes it back. */
+export const notifyOption = (): Option =>
+  new Option('--notify <url>', 'tell a webhook, or a topic of ntfy, what happens').argParser(receiver)
 
 /** `--live`, as every command that runs the stack takes it; what speaks of a recorded market contradicts it. */
 export const liveOption = (contradicts: string[]): Option =>
@@ -132,3 +137,13 @@ export const settingsOf = (environment: NodeJS.ProcessEnv): Record<string, strin
       (entry): entry is [string, string] => /^(QT_|STAGING_MODE$)/.test(entry[0]) && Boolean(entry[1]),
     ),
   )
+
+function receiver(text: string): string | undefined {
+  if (text === '') return undefined
+  try {
+    channelTo(text)
+    return text
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message)
+  }
+}

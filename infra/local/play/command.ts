@@ -9,6 +9,7 @@ import { pathOption } from '../market/path-option.ts'
 import type { PathOrder } from '../market/price-path.ts'
 import {
   liveOption,
+  notifyOption,
   refuseWithoutLive,
   resetOption,
   settingsOf,
@@ -36,6 +37,7 @@ interface Options extends Omit<PlanOptions, 'environment' | 'path'>, PageAsked {
   readonly html?: string
   readonly once?: boolean
   readonly breakpoints?: boolean
+  readonly notify?: string
   readonly latency: PaceName
   readonly live?: true
   readonly state: string
@@ -43,7 +45,7 @@ interface Options extends Omit<PlanOptions, 'environment' | 'path'>, PageAsked {
 }
 
 /** What of the options speaks of a recorded market, or of a run that has an end. */
-const ofARecording = ['klines', 'funding', 'signals', 'coin', 'from', 'to', 'speed', 'path', 'once']
+const ofARecording = ['klines', 'funding', 'signals', 'coin', 'from', 'to', 'speed', 'path', 'once', 'notify']
 const ofAnEnd = ['breakpoints', 'json', 'html']
 
 /** Everything that kept a run from its report; 1 is a run in which a promise broke. */
@@ -59,6 +61,7 @@ const command = withMarketAndSignals(new Command('npm start --'), {
   .addOption(resetOption())
   .option('--speed <n>', 'how much faster than real time waits pass, or max', speed, 60)
   .addOption(pathOption())
+  .addOption(notifyOption())
   .option('--once', 'do not play the other order of high and low beside it')
   .option('--breakpoints', 'no function is given up for computing long; implies --once')
   .option('--json <file>', 'write the report there')
@@ -74,6 +77,7 @@ Examples:
   npm start -- --open
   npm start -- --speed max --once --json report.json
   npm start -- --html report.html
+  npm start -- --notify https://ntfy.sh/my-topic-3f9a
   npx node --inspect-wait infra/local/start.ts --breakpoints
   npm start -- --klines ~/klines/ETHUSDT-1m-2025-02.zip --signals mine.jsonl --from 2025-02-03T00:00:00Z
   npm start -- --klines ~/klines/ETHUSDT-1m-2025-02.zip --rule rsi:14,30,70 --to 2025-02-01T12:00:00Z`,
@@ -91,6 +95,7 @@ async function main(): Promise<void> {
     speed,
     json,
     html,
+    notify,
     latency,
     live,
     state: folder,
@@ -127,6 +132,7 @@ async function main(): Promise<void> {
     await play(plan, {
       ...{ speed, screen, webhook: true },
       pace: paces[latency],
+      ...(notify && { notify }),
       ...(breakpoints && { patienceMs: Number.POSITIVE_INFINITY }),
       ...(page && {
         found: {
@@ -135,7 +141,7 @@ async function main(): Promise<void> {
         },
       }),
       async onPlayed(played) {
-        const { report, decisions, access } = played
+        const { report, decisions, access, telling } = played
         if (json) writePlaced('json', json, `${JSON.stringify(report, undefined, 2)}\n`)
         if (other) screen.note('Waiting for the same market under the other order of high and low …')
         const outcome = await other?.outcome
@@ -143,7 +149,8 @@ async function main(): Promise<void> {
           const { underOtherPaths, writePictures } = await import('./pictures.ts')
           writePictures(html, plan, played, underOtherPaths(outcome ? [outcome] : []))
         }
-        screen.end(summary({ report, decisions, access }, given.path, outcome, columnsOf(process.stdout)))
+        const seen = { report, decisions, access, ...(notify && { telling }) }
+        screen.end(summary(seen, given.path, outcome, columnsOf(process.stdout)))
         const asItMust = decisions.different.length === 0 && access.every(({ allowed }) => allowed)
         process.exitCode = asItMust ? exitCodeOf(report, outcome) : 1
         if (page) await untilAskedToEnd()

@@ -28,7 +28,18 @@ export function playOtherPath(given: readonly string[], played: PathOrder): Othe
   const folder = mkdtempSync(join(tmpdir(), 'quantum-trader-'))
   const json = join(folder, 'report.json')
   // What is said last counts: the pictures are of the market that is shown.
-  const again = [...given, '--path', path, '--speed', 'max', '--once', '--json', json, `--html=${noPictures}`]
+  const again = [
+    ...given,
+    '--path',
+    path,
+    '--speed',
+    'max',
+    '--once',
+    '--json',
+    json,
+    `--html=${noPictures}`,
+    '--notify=',
+  ]
   const child = spawn(process.execPath, [process.argv[1] ?? '', ...again], {
     // It ends with the channel: no way of ending this process leaves it behind.
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

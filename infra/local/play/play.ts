@@ -11,6 +11,7 @@ import { type Records, readRecords } from '../audit/records.ts'
 import { reportOf } from '../audit/report.ts'
 import { type Market, markAt } from '../market/market.ts'
 import { serveMarket } from '../market/market-server.ts'
+import { channelTo, countTold, openReceiver, type Telling } from '../runner/local-notify.ts'
 import { openWebhook, withWebhook } from '../runner/local-webhook.ts'
 import { type LocalStack, startLocalStack } from '../runner/stack.ts'
 import { connect } from './connected.ts'
@@ -29,6 +30,8 @@ export interface PlayOptions {
   readonly pace?: Pace
   /** Whether signals are taken over HTTP meanwhile. */
   readonly webhook?: boolean
+  /** Where is told what happens. */
+  readonly notify?: string
   /** Real milliseconds after which a function that computes without end is given up. */
   readonly patienceMs?: number
   /** Where other processes find the run while it is played, and what is done once they do. */
@@ -45,6 +48,7 @@ export type Played = ReturnType<typeof reportOf> & {
   readonly ledgers: readonly VenueLedger[]
   readonly decisions: Replayed
   readonly access: readonly Judged[]
+  readonly telling: Telling
 }
 
 /** Plays a market and its signals over the synthesized stack, from the first signal to the last close. */
@@ -60,10 +64,12 @@ export async function play(plan: Plan, options: PlayOptions): Promise<Played> {
 }
 
 async function playOver(opened: AsyncDisposableStack, plan: Plan, options: PlayOptions): Promise<Played> {
-  const { speed, screen, pace, patienceMs, webhook = false } = options
+  const { speed, screen, pace, patienceMs, webhook = false, notify } = options
   const { configuration, market, startAt, signals } = plan
   const observer = createObserver()
   const asked = askedBook()
+  const telling: Telling = { told: 0, givenUp: 0 }
+  const said = webhook ? withWebhook(plan.environment) : { environment: plan.environment, choices: {} }
   screen.note(introduction(plan, speed))
   const feed = opened.adopt(
     await serveMarket(
@@ -77,11 +83,13 @@ async function playOver(opened: AsyncDisposableStack, plan: Plan, options: PlayO
     speed,
     ...(pace && { pace }),
     ...(patienceMs !== undefined && { patienceMs }),
-    ...(webhook ? withWebhook(plan.environment) : { environment: plan.environment }),
+    environment: said.environment,
+    choices: { ...said.choices, ...(notify !== undefined && { notify: channelTo(notify) }) },
     feedUrl: feed.url,
     askFeed: feed.ask,
     onLog: (_, line) => {
       const parsed = observer.readLine(line)
+      countTold(telling, parsed?.message)
       const shown = parsed && eventLine(parsed)
       if (shown) screen.note(shown)
     },
@@ -92,6 +100,7 @@ async function playOver(opened: AsyncDisposableStack, plan: Plan, options: PlayO
   const way = webhook ? openWebhook(stack) : undefined
   if (way && Number.isFinite(speed)) screen.note(`It takes signals meanwhile, as this one:\n${way.curl}`)
 
+  if (notify !== undefined) screen.note(openReceiver(stack, notify))
   const { clock, documents, table } = stack
   const state = createState({ documents, table, clock })
   const intervalMs = configuration.checkIntervalSeconds * 1000
@@ -105,6 +114,8 @@ async function playOver(opened: AsyncDisposableStack, plan: Plan, options: PlayO
   const notTaken = await deliver(signals, stack, screen)
   await clock.sleep(market.to - clock.now())
   await closeAtTheEnd(stack, state, screen.note)
+  // A receiver that is away holds the end up for a minute of the market, and no longer.
+  if (notify !== undefined) await stack.told(60_000)
   unfollow()
   // What is told of the end is told of one instant.
   opened.defer(clock.hold())
@@ -125,6 +136,7 @@ async function playOver(opened: AsyncDisposableStack, plan: Plan, options: PlayO
     ledgers,
     decisions: replayDecisions(records),
     access: await stack.judged(),
+    telling,
   }
 }
 

@@ -10,6 +10,7 @@ import {
   klinesOption,
   latencyOption,
   liveOption,
+  notifyOption,
   refuseWithoutLive,
   resetOption,
   ruleOption,
@@ -34,6 +35,7 @@ interface Options extends PageAsked {
   readonly to?: number
   readonly latency: PaceName
   readonly rule?: RsiRule
+  readonly notify?: string
   readonly file: string
   readonly live?: true
   readonly state: string
@@ -44,7 +46,7 @@ const command = new Command('npm run local --')
   .description(
     'Runs the synthesized stack over a recorded market, or at today’s prices, and keeps it until Ctrl-C, for qt --local.',
   )
-  .addOption(liveOption(['klines', 'rules', 'signals', 'speed', 'from', 'to']))
+  .addOption(liveOption(['klines', 'rules', 'signals', 'speed', 'from', 'to', 'notify']))
   .addOption(stateOption())
   .addOption(resetOption())
   .addOption(klinesOption())
@@ -55,6 +57,7 @@ const command = new Command('npm run local --')
   .option('--to <iso>', 'end here', instant)
   .addOption(ruleOption('make signals at each close, of every symbol, as a deployed rule does'))
   .addOption(latencyOption())
+  .addOption(notifyOption())
   .option('--file <file>', 'where the connection is written', usualConnection)
   .addHelpText(
     'after',

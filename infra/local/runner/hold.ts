@@ -7,6 +7,7 @@ import { serveMarket } from '../market/market-server.ts'
 import { type StandIn, serveStandIn } from '../market/stand-in.ts'
 import { type PlanOptions, readPlan } from '../play/plan.ts'
 import { freeFile, type LocalConnection, writeConnection } from './connection-file.ts'
+import { channelTo, openReceiver } from './local-notify.ts'
 import { type LocalWebhook, openWebhook, withWebhook } from './local-webhook.ts'
 import { marketStamps } from './market-stamps.ts'
 import { openToOperator } from './operator-door.ts'
@@ -23,6 +24,8 @@ export interface HoldOptions
   readonly webhook?: boolean
   /** Makes signals by itself, of every symbol of the market, as a deployed rule does. */
   readonly rule?: RsiRule
+  /** Where is told what happens. */
+  readonly notify?: string
   /** Told of each stamp of this machine's time that was taken for one of the market's; milliseconds. */
   readonly onStampTaken?: (stamp: number, takenAs: number) => void
   /** A line for who waits until it runs. */
@@ -51,7 +54,8 @@ export interface HeldStack {
  * where another stack that runs is found by the same file.
  */
 export async function holdLocalStack(options: HoldOptions): Promise<HeldStack> {
-  const { file, speed, pace, onLog, onAnswer, onExecution, onProgress, assembly, rule, ...given } = options
+  const { file, speed, pace, onLog, onAnswer, onExecution, onProgress, assembly, rule, notify, ...given } =
+    options
   const isOpen = options.webhook === true
   await freeFile(file)
   const plan = readPlan({ ...given, funding: [], path: 'adverse-first', standIn: true })
@@ -72,7 +76,11 @@ export async function holdLocalStack(options: HoldOptions): Promise<HeldStack> {
       ...{ startAt, speed, deployment: venue, feedUrl: feed.url, askFeed: feed.ask },
       ...synthesizedWith(venue, {
         environment: said.environment,
-        choices: { ...said.choices, ...(rule && { rule: asChoice(rule, market.symbols) }) },
+        choices: {
+          ...said.choices,
+          ...(rule && { rule: asChoice(rule, market.symbols) }),
+          ...(notify !== undefined && { notify: channelTo(notify) }),
+        },
       }),
       restamp: marketStamps({
         marketNow: marketTime.now,
@@ -92,6 +100,7 @@ export async function holdLocalStack(options: HoldOptions): Promise<HeldStack> {
   const { clock, documents, table } = stack
   if (exchange) stack.putSecret(JSON.stringify(exchange.credentials))
   const webhook = isOpen ? openWebhook(stack) : undefined
+  if (notify !== undefined) onProgress?.(openReceiver(stack, notify))
   await createState({ documents, table, clock }).account.open(venue, configuration.killSwitch)
   const { aws, clockUrl } = opened.adopt(await openToOperator(stack), it => it.close())
   const connection: LocalConnection = {

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { Agent, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http'
+import { request as requestSecurely } from 'node:https'
 
 /** A request of a function to what is outside of it, as its HTTP client makes it. */
 export interface OutsideRequest {
@@ -50,7 +51,9 @@ const agent = new Agent({ keepAlive: true })
 
 /** Over this machine's network. */
 export async function askNetwork({ url, method, headers, body }: OutsideRequest): Promise<OutsideAnswer> {
-  const asking = request(url, { method, headers, agent }).end(body)
+  const asking = url.startsWith('https:')
+    ? requestSecurely(url, { method, headers }).end(body)
+    : request(url, { method, headers, agent }).end(body)
   const [answer] = (await once(asking, 'response')) as [IncomingMessage]
   const text = Buffer.concat(await answer.toArray()).toString()
   return { status: answer.statusCode ?? 500, headers: stringsOf(answer.headers), body: text }

@@ -8,6 +8,7 @@ import type { Replayed } from '../../audit/decisions.ts'
 import type { PromiseName } from '../../audit/promises.ts'
 import { netOf, type Report } from '../../audit/report.ts'
 import type { PricePath } from '../../market/price-path.ts'
+import type { Telling } from '../../runner/local-notify.ts'
 import type { OtherOutcome } from '../other-path.ts'
 import { coloured, positionsTable, shortened } from './positions-table.ts'
 import { brokenLines, promiseLines } from './promise-lines.ts'
@@ -17,6 +18,8 @@ interface Played {
   readonly decisions: Replayed
   /** Not there where no role was asked. */
   readonly access?: readonly Judged[]
+  /** Where a receiver was told what happened. */
+  readonly telling?: Telling
 }
 
 /**
@@ -24,7 +27,7 @@ interface Played {
  * `width` what a line of the terminal takes.
  */
 export function summary(
-  { report, decisions, access }: Played,
+  { report, decisions, access, telling }: Played,
   path: PricePath,
   other?: OtherOutcome,
   width = Number.POSITIVE_INFINITY,
@@ -45,6 +48,7 @@ export function summary(
     ...counts(report),
     ...decided(decisions),
     ...(access ? allowed(access) : []),
+    ...(telling ? told(telling) : []),
     '',
     paint.bold('Promises'),
     ...promises(report),
@@ -126,6 +130,13 @@ export function allowed(access: readonly Judged[]): string[] {
   return [
     `${paint.bold('AWS calls')}${' '.repeat(18)}${actions.size} actions, ${verdict}`,
     ...denied.slice(0, 3).map(({ caller, action, resource }) => `  ${caller}: ${action} on ${resource}`),
+  ]
+}
+
+function told({ told, givenUp }: Telling): string[] {
+  const lost = givenUp > 0 ? `, ${paint.red(`${givenUp} given up`)}` : ''
+  return [
+    `${paint.bold('Told')}${' '.repeat(23)}${told} ${told === 1 ? 'notification' : 'notifications'}${lost}`,
   ]
 }
 

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { parseChannels } from '#notifications/channels.ts'
+import { speechOf } from '#notifications/services/speech-of.ts'
+import { channelTo, countTold, openReceiver } from '../../../infra/local/runner/local-notify.ts'
+
+test.each([
+  ['https://ntfy.sh/my-topic', { to: 'ntfy', server: 'https://ntfy.sh', topic: 'my-topic' }],
+  ['http://127.0.0.1:9000/told', { to: 'webhook', url: 'http://127.0.0.1:9000/told' }],
+  ['https://desk.example.com/told?x=1', { to: 'webhook', url: 'https://desk.example.com/told?x=1' }],
+])('%s is told as a channel of the file would be', (address, channel) => {
+  expect(parseChannels(channelTo(address))).toMatchObject([{ name: 'told', ...channel }])
+})
+
+test.each([['desk'], ['http://example.com/told'], ['https://ntfy.sh/'], ['ftp://127.0.0.1/x']])(
+  '%s is refused',
+  address => {
+    expect(() => channelTo(address)).toThrow(/[Ee]xpected/)
+  },
+)
+
+test('a webhook of a run gets a secret of its own, and ntfy needs none', () => {
+  const kept: [string, string | undefined][] = []
+  const stack = { putSecret: (value: string, output?: string) => void kept.push([value, output]) }
+  expect(openReceiver(stack, 'https://ntfy.sh/my-topic')).toBe(
+    'It tells https://ntfy.sh/my-topic what happens.',
+  )
+  expect(kept).toEqual([])
+  openReceiver(stack, 'http://127.0.0.1:9000/told')
+  const [[text = '', output] = []] = kept
+  expect(output).toBe('NotifySecretId')
+  expect(speechOf({ to: 'webhook' }).problemWith(JSON.parse(text).told)).toBeUndefined()
+})
+
+test('what is told is counted apart from what is given up', () => {
+  const telling = { told: 0, givenUp: 0 }
+  for (const line of [
+    'notification-told',
+    'notification-waits',
+    'notification-told',
+    'notification-given-up',
+    undefined,
+  ])
+    countTold(telling, line)
+  expect(telling).toEqual({ told: 2, givenUp: 1 })
+})
