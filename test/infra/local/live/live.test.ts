@@ -3,10 +3,13 @@ import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Position } from '#domain/position.ts'
+import { dynamoReadings } from '#paper/rules/dynamo-readings.ts'
+import { bookOfReading } from '#paper/rules/reading.ts'
 import { FolderInUse } from '../../../../infra/local/live/folder-lock.ts'
 import { OtherSettings } from '../../../../infra/local/live/made-with.ts'
 import type { LiveRun } from '../../../../infra/local/live/run-live.ts'
-import { aSignal, at, lasting } from '../../../whole/market.ts'
+import { openMarket } from '../../../../infra/local/market/market.ts'
+import { aSignal, at, lasting, sample } from '../../../whole/market.ts'
 import { folder, inState, runOver, type ServedPrices, servePrices, until } from './served.ts'
 
 let served: ServedPrices
@@ -58,6 +61,18 @@ test('a signal becomes a protected position at the prices that Binance’s publi
     }),
   )
   expect([short.side, long.side]).toEqual(['short', 'long'])
+})
+
+test('its rules are those that Binance’s public exchangeInfo tells, read once for all functions', async () => {
+  const { documents, table } = running()
+  const [reading, ...more] = await dynamoReadings(documents, table).read()
+  if (!reading) throw new Error('Expected a reading of the rules, got none')
+  expect(more).toEqual([])
+  const book = bookOfReading(reading)
+  expect(book.listed).toEqual(openMarket({ klines: [sample] }).symbols)
+  expect(book.originsOf('ETHUSDT')).toMatchObject({
+    ...{ rules: { source: 'public' }, brackets: { source: 'snapshot' } },
+  })
 })
 
 test('its folder is one process’s, and another one is told so', async () => {
