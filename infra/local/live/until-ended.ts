@@ -24,8 +24,12 @@ export async function liveUntilEnded({
   const screen = createScreen(process.stdout)
   const run = await runLive({ ...options, screen }).catch(told)
   if (!run) return
-  if (page) servePageBeside(options.file, { ...(open && { open }) }, screen.note)
-  const end = () => void run.end().then(isWell => process.exit(isWell ? 0 : 1))
+  const stopPage = page && servePageBeside(options.file, { ...(open && { open }) }, screen.note)
+  const end = () => {
+    // What it has open keeps the stack's servers from closing.
+    if (stopPage) stopPage()
+    void run.end().then(isWell => process.exit(isWell ? 0 : 1))
+  }
   process.once('SIGINT', end)
   process.once('SIGTERM', end)
   process.once('SIGHUP', end)

@@ -161,11 +161,11 @@ async function main(): Promise<void> {
   }
 }
 
-/** The page stays to be looked at; the exit code is the run's. */
+/** The page stays to be looked at. It ends with this process, as the stack does; the exit code is the run's. */
 async function untilAskedToEnd(): Promise<void> {
   console.log('The page stays until Ctrl-C.')
   process.removeAllListeners('SIGINT')
-  await new Promise<void>(resolve => process.once('SIGINT', () => resolve()))
+  await new Promise<void>(() => process.once('SIGINT', () => process.exit()))
 }
 
 /** `npm run local -- --live`, by the command that a newcomer knows. */

@@ -116,8 +116,13 @@ async function main(): Promise<void> {
   console.log(`The stack runs, market time ${at}. Connection: ${join(options.file)}. Ctrl-C ends it.`)
   if (webhook) console.log(`It takes signals at ${webhook.url}SOURCE, as this one:\n  ${webhook.curl}`)
   console.log(`Programs send signals to its queue with these:\n${exportsOf(held)}`)
-  if (options.page) servePageBeside(options.file, options, line => console.log(forTerminal(line)))
-  const end = () => void held.close().then(() => process.exit(0))
+  const stopPage =
+    options.page && servePageBeside(options.file, options, line => console.log(forTerminal(line)))
+  const end = () => {
+    // What it has open keeps the stack's servers from closing.
+    if (stopPage) stopPage()
+    void held.close().then(() => process.exit(0))
+  }
   process.once('SIGINT', end)
   process.once('SIGTERM', end)
   await held.played
