@@ -38,3 +38,19 @@ export function checkEnvironmentSize(
 }
 
 const bytesOf = (text: string): number => Buffer.byteLength(text)
+
+/** What every function is told beside what is its own: names, regions, what Powertools wants. */
+const commonBytes = 500
+
+/**
+ * Throws when the channels and their queues would not fit into the variables of the function that hands letters to them:
+ * CloudFormation names the queues at deploy, so that their length is not seen above.
+ */
+export function checkChannelsSize(notify: string, channels: number): void {
+  const needed = bytesOf(JSON.stringify(notify)) + channels * longestName.length + commonBytes
+  if (needed <= mostBytes) return
+  throw new Error(
+    `-c notify: ${channels} channels take ${needed} bytes of a function's variables; Lambda accepts ${mostBytes}. ` +
+      'Name fewer channels, or fewer events for each: without "events" a channel has the usual ones',
+  )
+}

@@ -11,6 +11,7 @@ import { filtersFor } from '#notifications/filters.ts'
 import type { DataStack } from './data-stack.ts'
 import type { Deployment } from './deployment.ts'
 import { type Digest, Digests, digestsAmong } from './digests.ts'
+import { checkChannelsSize } from './environment-size.ts'
 import { TradingFunction } from './function.ts'
 import { allowChannels, allowDiary, allowState } from './grants.ts'
 import type { Notices } from './notices.ts'
@@ -44,7 +45,8 @@ export class Notifier extends Construct {
 
   constructor(scope: Construct, id: string, { deployment, data, notices }: NotifierProps) {
     super(scope, id)
-    const { channels } = deployment
+    const { channels, values } = deployment
+    checkChannelsSize(values.notify.value, channels.length)
     this.discards = new Queue(this, 'Discards', { ...guarded, retentionPeriod: untilOperatorLooks })
     Validations.of(this.discards).acknowledge({
       id: 'AwsSolutions-SQS3',

@@ -1,5 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions'
 import { describe, expect, test } from 'vitest'
+import { allKinds } from '#notifications/kinds.ts'
 import { anyOf, readFilter } from '../../../infra/local/runner/streams/filter-pattern.ts'
 import { readDeployment } from '../../../infra/stacks/deployment.ts'
 import { functionNamed, paperSaid, resources, someChannels, synthesize } from './synthesized.ts'
@@ -174,6 +175,17 @@ describe('channels', () => {
     const told = () => readDeployment('paper', {}, { notify: someChannels, quota: '10' })
     expect(told).toThrow(
       '-c notify: 2 channels want 10 concurrent executions beside what trades, got 0 of -c quota=10',
+    )
+  })
+
+  test('are refused where they would not fit into the variables of a function', () => {
+    const channels = (events?: readonly string[]) =>
+      JSON.stringify(
+        Array.from({ length: 10 }, (_, index) => ({ name: `desk${index}`, to: 'slack', events })),
+      )
+    expect(() => synthesize('paper', paperSaid, { notify: channels() })).not.toThrow()
+    expect(() => synthesize('paper', paperSaid, { notify: channels(allKinds) })).toThrow(
+      /-c notify: 10 channels take \d+ bytes of a function's variables; Lambda accepts 4096/,
     )
   })
 
