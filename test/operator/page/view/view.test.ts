@@ -195,7 +195,8 @@ describe.skipIf(!browser)('the page, in a browser under a strict policy', () => 
   test('it says when the server is away, and is whole again when it is back', async () => {
     const { page, server } = there()
     await server.goAway()
-    await shows('The page’s server does not answer')
+    await comesTrue("document.querySelector('.lost') !== null")
+    expect(await page.locator('.lost').textContent()).toContain('The page’s server does not answer')
     server.become(later(calm))
     await server.comeBack()
     await comesTrue("document.querySelectorAll('.position').length === 3")
