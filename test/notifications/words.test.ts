@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Kind } from '#notifications/kinds.ts'
 import type { Notification } from '#notifications/notification.ts'
+import { fittedLines } from '#notifications/words/text.ts'
 import { wordsOf } from '#notifications/words/words-of.ts'
 import { examples } from './examples.ts'
 
@@ -101,4 +102,13 @@ test.each<[string, Notification, readonly string[]]>([
   expect(spoken(notification)).toEqual(expect.arrayContaining([...lines]))
   if (notification.kind === 'daily' || (notification.kind === 'closed' && notification.result === 'pending'))
     expect(spoken(notification)).toEqual(lines)
+})
+
+test('what does not fit is cut at its end, between two characters, and what comes after it is left out', () => {
+  const within = (most: number) => (written: string) => Buffer.byteLength(written) <= most
+  const lines = ['headline', '🟢🟢🟢', 'more']
+  expect(fittedLines(lines, within(100))).toBe('headline\n🟢🟢🟢\nmore')
+  expect(fittedLines(lines, within(20))).toBe('headline\n🟢🟢…')
+  expect(fittedLines(lines, within(9))).toBe('headline')
+  expect(fittedLines(lines, within(6))).toBe('hea…')
 })

@@ -130,10 +130,17 @@ describe('a credential', () => {
   })
 
   test('that is none is not sent anywhere', async () => {
-    const teller = aTeller({ start: at, credentials: async () => ({ discord: 'https://evil.example/x' }) })
+    let asked = 0
+    const deliver = () => async () => {
+      asked += 1
+      return { noAnswer: 'no answer (ENOTFOUND)' }
+    }
+    const credentials = async () => ({ discord: 'https://evil.example/x' })
+    const teller = aTeller({ start: at, credentials, deliver })
     teller.send('discord', examples.opened)
     await teller.pass(10 * minute)
-    expect(teller.receiver.posts).toEqual([])
+    expect(asked).toBe(0)
+    expect(teller.told.of('notification-waits').length).toBeGreaterThan(3)
   })
 
   test('that cannot be read now is a reason to try again', async () => {

@@ -96,7 +96,7 @@ export const ofTheTelling: readonly Mutation[] = [
     file: 'shared/notifications/words/text.ts',
     from: 'if (fits(withLine(line))) written = withLine(line)',
     to: 'if (fits(line)) written = withLine(line)',
-    tests: services,
+    tests: ['test/notifications/words.test.ts'],
   },
   {
     name: 'telling: sign something else than receivers verify',
