@@ -8,6 +8,8 @@ import type { Streams } from '#paper/streams/streams.ts'
 const RUN_EVERY_MS = 20
 /** A listener sends requests for streams, and they are short; bytes. */
 const LARGEST_REQUEST = 64 * 1024
+/** What may wait for a listener that does not read; bytes. Beyond it the connection is ended: memory has an end, too. */
+const LARGEST_BACKLOG = 8 * 1024 * 1024
 /** No close frame: the connection is lost. */
 const LOST = 1006
 const FAILED = 1011
@@ -19,7 +21,8 @@ export interface ServedStreams {
 
 /**
  * Serves the venue's streams to WebSocket clients, on the server that serves its HTTP. Where they fail (no prices can
- * be read), every listener's connection is ended with the reason (1011).
+ * be read), every listener's connection is ended with the reason (1011); a listener that does not read what it is told
+ * loses its connection.
  */
 export function serveStreams(server: Server, streams: Streams): ServedStreams {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_REQUEST })
@@ -57,9 +60,11 @@ export function serveStreams(server: Server, streams: Streams): ServedStreams {
   })
 
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
+    // From here on the HTTP server minds this socket no longer: what is lost of it must not end the venue.
+    stream.on('error', () => stream.destroy())
     let socket: WebSocket | undefined
     const connection = streams.connect(request.url ?? '/', {
-      tell: text => socket?.send(text),
+      tell: text => socket && send(socket, text),
       ping: () => socket?.ping(),
       closed: (code, reason) => (code === LOST ? socket?.terminate() : socket?.close(code, reason)),
     })
@@ -67,6 +72,8 @@ export function serveStreams(server: Server, streams: Streams): ServedStreams {
       stream.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
       return
     }
+    // Also where its handshake is refused, and it never becomes a WebSocket.
+    stream.on('close', () => connection.close())
     sockets.handleUpgrade(request, stream, head, opened => {
       socket = opened
       listen(opened, connection)
@@ -83,10 +90,14 @@ export function serveStreams(server: Server, streams: Streams): ServedStreams {
   }
 }
 
+function send(socket: WebSocket, text: string): void {
+  if (socket.bufferedAmount > LARGEST_BACKLOG) socket.terminate()
+  else socket.send(text)
+}
+
 function listen(socket: WebSocket, connection: Connection): void {
   socket.on('message', (data: RawData) => connection.receive(data.toString()))
   socket.on('pong', () => connection.pong())
-  socket.on('close', () => connection.close())
   // A socket that breaks is closed next, which is all that there is to do about it.
   socket.on('error', () => socket.terminate())
 }

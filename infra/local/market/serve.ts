@@ -42,7 +42,12 @@ export async function serveVenue(
     const asked = control && CONTROL.test(incoming.url ?? '') ? control : venue
     relay(asked, incoming, outgoing).catch(() => outgoing.destroy())
   }
-  const server = tls ? createTlsServer(tls, answer) : createServer(answer)
+  // Clients offer HTTP/2 by the same header (Java's do, with each request): they are answered as if they had not.
+  const shouldUpgradeCallback = ({ headers }: IncomingMessage) =>
+    streams !== undefined && headers.upgrade?.toLowerCase() === 'websocket'
+  const server = tls
+    ? createTlsServer({ ...tls, shouldUpgradeCallback }, answer)
+    : createServer({ shouldUpgradeCallback }, answer)
   const streamed = streams && serveStreams(server, streams)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)

@@ -4,6 +4,7 @@ const listensOnly = ['test/paper/streams/listens-only.test.ts']
 const userEvents = ['test/paper/streams/user-events.test.ts']
 const marketStreams = ['test/paper/streams/market-streams.test.ts']
 const listenKeys = ['test/paper/streams/listen-keys.test.ts']
+const served = ['test/paper/streams/served.test.ts']
 const requests = ['test/paper/streams/requests.test.ts']
 
 /** What the paper venue's streams tell, to which client, and when. */
@@ -140,5 +141,26 @@ export const ofTheStreams: readonly Mutation[] = [
     from: 'for (const name of connection.subscriptions.namesOf(key, event))',
     to: 'for (const name of connection.subscriptions.keys())',
     tests: listenKeys,
+  },
+  {
+    name: 'keep all that a listener does not read',
+    file: 'infra/local/market/serve-streams.ts',
+    from: 'if (socket.bufferedAmount > LARGEST_BACKLOG) socket.terminate()',
+    to: 'if (socket.bufferedAmount < 0) socket.terminate()',
+    tests: served,
+  },
+  {
+    name: 'let a handshake that breaks off end the venue',
+    file: 'infra/local/market/serve-streams.ts',
+    from: "stream.on('error', () => stream.destroy())",
+    to: 'void stream',
+    tests: served,
+  },
+  {
+    name: 'take an offer of HTTP/2 for a WebSocket',
+    file: 'infra/local/market/serve.ts',
+    from: "streams !== undefined && headers.upgrade?.toLowerCase() === 'websocket'",
+    to: "streams !== undefined && headers.upgrade?.toLowerCase() !== ''",
+    tests: served,
   },
 ]
