@@ -31,7 +31,6 @@ export interface Post {
 }
 
 export interface OpenConnection extends Connection, StreamSettings {
-  readonly openedAt: number
   readonly isOpen: boolean
   post(post: Post): void
   /** Delivers what is due, pings, and ends what lived long enough. */
@@ -62,7 +61,7 @@ export function openConnection(
 ): OpenConnection {
   const openedAt = now()
   const listened = subscriptions(opening)
-  for (const name of opening.names) listened.add(name, openedAt)
+  listened.add(opening.names, openedAt)
   const waiting = outbox()
   let isOpen = true
   let pingedAt = openedAt
@@ -79,7 +78,6 @@ export function openConnection(
   const connection: OpenConnection = {
     subscriptions: listened,
     combined: opening.combined,
-    openedAt,
     get isOpen() {
       return isOpen
     },

@@ -55,9 +55,8 @@ function answer(
       const wanted = new Set([...subscriptions.names(), ...names.data])
       if (method === 'SUBSCRIBE' && wanted.size > MOST_STREAMS)
         return refused(2, `Invalid request: at most ${MOST_STREAMS} streams, got ${wanted.size}`, id)
-      for (const name of names.data)
-        if (method === 'SUBSCRIBE') subscriptions.add(name, at)
-        else subscriptions.remove(name)
+      if (method === 'SUBSCRIBE') subscriptions.add(names.data, at)
+      else subscriptions.remove(names.data)
       return { result: null, id }
     }
     case 'LIST_SUBSCRIPTIONS':

@@ -50,8 +50,8 @@ export function createStreams(parts: StreamsParts): Streams {
   let running: Promise<void> = Promise.resolve()
 
   /** What a connection has come to listen to is noted from this instant on. */
-  const heed = () => {
-    for (const user of users) user.heed(connections, now())
+  const heed = (connection: OpenConnection) => {
+    for (const user of users) user.heed(connection, now())
   }
 
   const runOnce = async () => {
@@ -68,12 +68,12 @@ export function createStreams(parts: StreamsParts): Streams {
       if (opening === undefined || faults.refuses(address, now())) return undefined
       const connection = openConnection(opening, listener, { now, delayMs: settings.streamDelayMs, faults })
       connections = [...connections, connection]
-      heed()
+      heed(connection)
       return {
         ...connection,
         receive: text => {
           connection.receive(text)
-          heed()
+          heed(connection)
         },
       }
     },

@@ -1,17 +1,25 @@
-import { type Opening, userStreamName } from './opening.ts'
+import { type Opening, type UserStreamName, userStreamName } from './opening.ts'
 import { type MarketStream, marketStream } from './stream-name.ts'
 import type { UserEvent } from './user-event.ts'
 
 /** What one connection listens to. */
 export interface Subscriptions {
-  add(name: string, at: number): void
-  remove(name: string): void
+  add(names: readonly string[], at: number): void
+  remove(names: readonly string[]): void
   names(): readonly string[]
   /** Market streams that its base tells, with the time since when it listens. */
   market(): readonly { readonly stream: MarketStream; readonly since: number }[]
-  /** The names under which it is told an event of the stream with this key. */
-  namesOf(key: string, event: Pick<UserEvent, 'e'>): readonly string[]
+  /** The names under which it is told an event of the stream with this key, of what happened at `T`. */
+  namesOf(key: string, event: Pick<UserEvent, 'e'>, T: number): readonly string[]
   keys(): ReadonlySet<string>
+}
+
+/** Each name is read once, when it is subscribed: a thousand listeners are looked through many times a second. */
+interface Listened {
+  readonly name: string
+  readonly since: number
+  readonly stream: MarketStream | undefined
+  readonly user: UserStreamName | undefined
 }
 
 /**
@@ -19,30 +27,37 @@ export interface Subscriptions {
  * subscribed says nothing about whether anything will come.
  */
 export function subscriptions({ route }: Pick<Opening, 'route'>): Subscriptions {
-  const since = new Map<string, number>()
+  const listened = new Map<string, Listened>()
+  let market: ReturnType<Subscriptions['market']> = []
+  let users: readonly (UserStreamName & Pick<Listened, 'name' | 'since'>)[] = []
+  let keys: ReadonlySet<string> = new Set()
   const isTold = (stream: MarketStream) => stream.route === (route === 'former' ? 'public' : route)
-  const users = () =>
-    route === 'private'
-      ? [...since.keys()].flatMap(name => {
-          const user = userStreamName(name)
-          return user === undefined ? [] : [{ name, ...user }]
-        })
-      : []
+  const read = (name: string, since: number): Listened => {
+    const stream = marketStream(name)
+    const user = route === 'private' ? userStreamName(name) : undefined
+    return { name, since, stream: stream && isTold(stream) ? stream : undefined, user }
+  }
+  const changed = () => {
+    const all = [...listened.values()]
+    market = all.flatMap(({ stream, since }) => (stream === undefined ? [] : [{ stream, since }]))
+    users = all.flatMap(({ name, since, user }) => (user === undefined ? [] : [{ name, since, ...user }]))
+    keys = new Set(users.map(({ key }) => key))
+  }
   return {
-    add: (name, at) => {
-      if (!since.has(name)) since.set(name, at)
+    add: (names, at) => {
+      for (const name of names) if (!listened.has(name)) listened.set(name, read(name, at))
+      changed()
     },
-    remove: name => void since.delete(name),
-    names: () => [...since.keys()],
-    market: () =>
-      [...since].flatMap(([name, from]) => {
-        const stream = marketStream(name)
-        return stream !== undefined && isTold(stream) ? [{ stream, since: from }] : []
-      }),
-    namesOf: (key, { e }) =>
-      users()
-        .filter(user => user.key === key && (user.event ?? e) === e)
+    remove: names => {
+      for (const name of names) listened.delete(name)
+      changed()
+    },
+    names: () => [...listened.keys()],
+    market: () => market,
+    namesOf: (key, { e }, T) =>
+      users
+        .filter(user => user.key === key && (user.event ?? e) === e && user.since <= T)
         .map(({ name }) => name),
-    keys: () => new Set(users().map(({ key }) => key)),
+    keys: () => keys,
   }
 }

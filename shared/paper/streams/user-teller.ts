@@ -5,8 +5,8 @@ import type { Liquidation, UserStream } from './user-stream.ts'
 
 /** Tells what happens to one account to those who have its listen key. */
 export interface UserTeller {
-  /** Whether one of them listens, it notes what happens from now on, or nothing. */
-  heed(connections: readonly OpenConnection[], at: number): void
+  /** If this one listens, it notes what happens from now on. */
+  heed(connection: OpenConnection, at: number): void
   tell(connections: readonly OpenConnection[], at: number): Promise<void>
 }
 
@@ -24,9 +24,8 @@ export function userTeller(user: UserStream, faults: StreamHook): UserTeller {
     const json = JSON.stringify(event)
     const message = { stream: 'user', event: event.e }
     for (const connection of connections)
-      if (T >= connection.openedAt)
-        for (const name of connection.subscriptions.namesOf(key, event))
-          connection.post({ name, json, message, at: event.E })
+      for (const name of connection.subscriptions.namesOf(key, event, T))
+        connection.post({ name, json, message, at: event.E })
   }
 
   const tellAll = async (connections: readonly OpenConnection[], key: string | undefined, until: number) => {
@@ -36,8 +35,8 @@ export function userTeller(user: UserStream, faults: StreamHook): UserTeller {
   }
 
   return {
-    heed: (connections, at) => {
-      if (isHeard(connections, at)) user.listen()
+    heed: (connection, at) => {
+      if (isHeard([connection], at)) user.listen()
     },
     tell: async (connections, at) => {
       if (isHeard(connections, at) && faults.endsKey(at)) keys.expire(at)

@@ -50,6 +50,23 @@ describe('a listen key', () => {
     expect((await post({ 'X-MBX-APIKEY': 'x'.repeat(64) })).status).toBe(401)
   })
 
+  test('tells nothing of before its subscription, however long the connection stood', async () => {
+    const of = streamedBench()
+    const heard = of.listen('/private/ws')
+    const key = await of.listenKey()
+    const terms = { symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', quantity: 0.1, timeInForce: 'GTC' }
+    await of.send('POST', '/v1/order', { ...terms, price: 59_000 })
+    // It fills, and no client looks.
+    of.tick('58000')
+    of.clock.advance(500)
+    heard.connection.receive(JSON.stringify({ method: 'SUBSCRIBE', params: [key], id: 1 }))
+    await of.streams.run()
+    expect(heard.messages).toEqual([{ result: null, id: 1 }])
+    await market(of, '0.1')
+    await of.streams.run()
+    expect(heard.messages.at(-1)).toMatchObject({ e: 'ORDER_TRADE_UPDATE', o: { X: 'FILLED', z: '0.100' } })
+  })
+
   test('that is deleted tells no more, and its connection stands', async () => {
     const of = streamedBench()
     const heard = of.listen(`/private/ws/${await of.listenKey()}`)

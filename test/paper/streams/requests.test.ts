@@ -166,4 +166,13 @@ describe('a connection', () => {
     for (const address of ['/', '/fapi/v1/time', '/ws-fapi/v1', '/other/ws/btcusdt@trade'])
       expect(streams.connect(address, listener)).toBeUndefined()
   })
+
+  // Each of them looking at all the others takes half a minute.
+  test('costs the same however many others there are', { timeout: 5_000 }, () => {
+    const of = streamedBench()
+    const names = ['aggTrade', 'markPrice@1s', 'kline_1m', 'ticker'].map(kind => `btcusdt@${kind}`)
+    const all = Array.from({ length: 2_000 }, () => of.listen(`/market/stream?streams=${names.join('/')}`))
+    for (const heard of all)
+      expect(ask(heard, { method: 'LIST_SUBSCRIPTIONS', id: 1 })).toEqual({ result: names, id: 1 })
+  })
 })

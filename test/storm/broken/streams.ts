@@ -60,9 +60,9 @@ export const ofTheStreams: readonly Mutation[] = [
   },
   {
     name: 'tell what was before the listener came',
-    file: 'shared/paper/streams/user-teller.ts',
-    from: 'if (T >= connection.openedAt)',
-    to: 'if (connection.openedAt > 0)',
+    file: 'shared/paper/streams/subscriptions.ts',
+    from: ' && user.since <= T)',
+    to: ' && user.since > 0)',
     tests: userEvents,
   },
   {
@@ -138,7 +138,7 @@ export const ofTheStreams: readonly Mutation[] = [
   {
     name: 'tell each account of all',
     file: 'shared/paper/streams/user-teller.ts',
-    from: 'for (const name of connection.subscriptions.namesOf(key, event))',
+    from: 'for (const name of connection.subscriptions.namesOf(key, event, T))',
     to: 'for (const name of connection.subscriptions.keys())',
     tests: listenKeys,
   },
