@@ -5,6 +5,7 @@ import type { QueueSpec } from './blueprint.ts'
 import type { MarketClock } from './clock.ts'
 import { startEventSource } from './event-source.ts'
 import type { EventSourceSpec } from './event-source-spec.ts'
+import type { Keeping } from './keeping/keeping.ts'
 import type { LocalFunctions } from './local-functions.ts'
 import { sqsQueue } from './mapped-queue.ts'
 import type { LocalServices } from './services.ts'
@@ -34,11 +35,13 @@ export interface EventSourcesOptions {
   readonly pollMs: number
   /** What a message of a queue is before its function sees it. */
   readonly bodyOf: (queueUrl: string, body: string) => string
+  /** What another run left is gone on with. */
+  readonly keeping?: Keeping | undefined
 }
 
 /** Starts every mapping. */
 export function startEventSources(options: EventSourcesOptions): EventSources {
-  const { queues, functions, services, sqs, sqsOf, clock, pollMs, bodyOf } = options
+  const { queues, functions, services, sqs, sqsOf, clock, pollMs, bodyOf, keeping } = options
   const running = options.specs
     .filter(spec => spec.of === 'queue')
     .map(spec => {
@@ -57,7 +60,13 @@ export function startEventSources(options: EventSourcesOptions): EventSources {
       const tells = isBeside(source.lambda.description.label)
       return { queue: queue.name, tells, source: startEventSource(source, { clock, pollMs }) }
     })
-  const streams = startStreams({ ...options, specs: options.specs.filter(spec => spec.of === 'stream') })
+  const streams = startStreams({
+    ...options,
+    specs: options.specs.filter(spec => spec.of === 'stream'),
+    // Of a run that ends meanwhile they are handed out again.
+    onRead: keeping && (ids => void services.streamRead(ids).catch(() => {})),
+  })
+  streams.take(keeping?.state?.streamed ?? [])
   services.onStreamed(records => streams.take(records))
   services.onDeliverable(deliverable => {
     for (const { queue, source } of running) source.stir(deliverable[queue] ?? 0)

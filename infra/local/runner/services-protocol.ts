@@ -37,11 +37,13 @@ export interface Services {
   followTable(table: StreamedTable): void
   /** Has cuts hold what is written to a table from now on. */
   keepTable(table: KeptTable): void
+  /** No function has anything more to do with these records of streams, by their ids: cuts hold them no longer. */
+  streamRead(ids: readonly string[]): void
   /** Fills tables and queues with what was kept of another run. */
   restore(state: KeptState): Promise<void>
   /**
-   * Lines of what has changed since the last cut, or of all that is kept: table and queues at one instant, so that
-   * neither is ahead of the other.
+   * Lines of what has changed since the last cut, or of all that is kept: tables, their streams and queues at one
+   * instant, so that none is ahead of another.
    */
   cut(isWhole: boolean): Promise<readonly string[]>
   census(): Readonly<Record<string, QueueCensus>>

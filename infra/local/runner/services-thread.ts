@@ -6,6 +6,7 @@ import { refusalOf } from '../access/refusal.ts'
 import { installMarketDate } from '../market/market-date.ts'
 import { askServer } from './in-process-server.ts'
 import { queuesKept, restoreQueues } from './keeping/queue-keeper.ts'
+import { createStreamKeeper } from './keeping/stream-keeper.ts'
 import { createTableKeeper } from './keeping/table-keeper.ts'
 import { onLoopback } from './on-loopback.ts'
 import { askNetwork, type OutsideAnswer, type OutsideRequest } from './outside.ts'
@@ -30,8 +31,11 @@ const queues = await onLoopback(() =>
 )
 const database: Server = dynalite({ createTableMs: 0 })
 const askTable = (request: OutsideRequest) => askServer(database, request)
-const streams = createTableStreams(askTable)
+// Behind all that a run before this one made.
+const streams = createTableStreams(askTable, startedAt * 1000)
 const keeper = createTableKeeper(askTable)
+const streamKeeper = createStreamKeeper()
+let isKept = false
 /** The queues as they were cut last, as text. */
 let queuesCut = ''
 const access = createAccess({ callers: {}, keyOf: {} })
@@ -46,8 +50,13 @@ const services: Services = {
   },
   createTopic: name => void queues.createTopic(name),
   followTable: streams.follow,
-  keepTable: keeper.follow,
-  async restore({ items, queues: kept }) {
+  keepTable(table) {
+    keeper.follow(table)
+    isKept = true
+  },
+  streamRead: streamKeeper.done,
+  async restore({ items, queues: kept, streamed }) {
+    streamKeeper.add(streamed)
     await keeper.restore(items)
     restoreQueues(queues, queueNames, kept, at)
   },
@@ -56,7 +65,8 @@ const services: Services = {
     const held = JSON.stringify({ queues: queuesKept(queues, queueNames) })
     const isSame = held === queuesCut
     queuesCut = held
-    return isSame && !isWhole ? items : [...items, held]
+    const changed = [...items, ...streamKeeper.cut(isWhole)]
+    return isSame && !isWhole ? changed : [...changed, held]
   },
   census: () => Object.fromEntries(queueNames.map(name => [name, census(name)])),
   messages(name) {
@@ -116,6 +126,7 @@ async function answer({ id, service, args, at: now }: ServiceCall): Promise<void
   try {
     const value = await (services[service] as (...given: readonly unknown[]) => unknown)(...args)
     const streamed = streams.take()
+    if (isKept) streamKeeper.add(streamed)
     const more = {
       ...(stirs && { deliverable: deliverable() }),
       ...(streamed.length > 0 && { streamed }),

@@ -61,6 +61,7 @@ export async function startServices(clock: MarketClock, run?: string): Promise<L
     createTopic: remote('createTopic'),
     followTable: remote('followTable'),
     keepTable: remote('keepTable'),
+    streamRead: remote('streamRead'),
     restore: remote('restore'),
     cut: remote('cut'),
     census: remote('census'),

@@ -45,6 +45,7 @@ async function openStack(options: LocalStackOptions, opened: AsyncDisposableStac
   const eventSources = opened.adopt(
     startEventSources({
       ...{ specs, queues, functions, services, sqs, sqsOf, access, clock, pollMs, bodyOf },
+      keeping: options.keeping,
       putAside: (queueArn, body) => sendTo(sqs, blueprint, queueArn, body),
     }),
     it => it.close(),

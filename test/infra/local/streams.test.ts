@@ -193,6 +193,7 @@ describe('a mapping of a stream', () => {
     const clock = scheduler(startAt, 'together')
     const calls: { readonly names: readonly string[]; readonly afterMs: number }[] = []
     const givenUp: { condition: string; from: string; until: string }[] = []
+    const done: string[] = []
     let mayRead = true
     const source = startStreamSource(
       {
@@ -218,6 +219,7 @@ describe('a mapping of a stream', () => {
             return { ok: true, body: JSON.stringify({ batchItemFailures }) } as Outcome
           },
         },
+        done: records => done.push(...records.map(nameOf)),
         giveUp: async message => {
           const { requestContext, DDBStreamBatchInfo } = JSON.parse(message)
           const { startSequenceNumber: from, endSequenceNumber: until } = DDBStreamBatchInfo
@@ -229,6 +231,7 @@ describe('a mapping of a stream', () => {
     return {
       calls,
       givenUp,
+      done,
       source,
       at: clock.at,
       names: () => calls.map(({ names }) => names.join(' ')),
@@ -246,6 +249,28 @@ describe('a mapping of a stream', () => {
     await play()
     expect(names()).toEqual(['a b', 'c'])
     expect(calls.map(({ afterMs }) => afterMs)).toEqual([250, 500])
+  })
+
+  test('says what it is done with: what was handed over, given up or held back, and nothing that its function still has', async () => {
+    let close = () => {}
+    const { source, play, done, at } = mapped(
+      batch => {
+        if (batch.includes('last')) close()
+        return batch.includes('bad') ? 'fails' : undefined
+      },
+      { batchSize: 2 },
+    )
+    close = source.close
+    source.take(recordsOf(['hidden', 'a', 'bad']))
+    expect(done).toEqual(['hidden'])
+    at(startAt + 300, () => expect(done).toEqual(['hidden']))
+    at(startAt + 12 * 3_600_000, () => {
+      expect(done).toEqual(['hidden', 'a', 'bad'])
+      source.take(recordsOf(['last']))
+    })
+    await play()
+    await play()
+    expect(done).toEqual(['hidden', 'a', 'bad'])
   })
 
   test('a batch is gathered for as long as the mapping says', async () => {

@@ -1,3 +1,4 @@
+import type { DynamoDBRecord } from 'aws-lambda'
 import type { WireItem } from '../streams/stream-record.ts'
 import type { KeyedTable } from '../streams/written.ts'
 
@@ -32,29 +33,36 @@ interface KeptAttribute {
 export type KeptQueues = Readonly<Record<string, readonly KeptMessage[]>>
 
 /**
- * One thing that has changed, as a line of what is saved: an item (gone without one), or what all queues hold. The
- * last line about a thing is the one that holds.
+ * One thing that has changed, as a line of what is saved: an item or a record of a stream (gone without one), or what
+ * all queues hold. The last line about a thing is the one that holds.
  */
 export type KeptLine =
   | { readonly table: string; readonly key: WireItem; readonly item?: WireItem }
+  | { readonly streamed: string; readonly record?: DynamoDBRecord }
   | { readonly queues: KeptQueues }
 
 /** What a run goes on from. */
 export interface KeptState {
   readonly items: readonly { readonly table: string; readonly item: WireItem }[]
   readonly queues: KeptQueues
+  /** What no function was done with, in the order of the writes. */
+  readonly streamed: readonly DynamoDBRecord[]
 }
 
 /** What these lines, one after the other, come to. */
 export function stateOf(lines: Iterable<KeptLine>): KeptState {
   const items = new Map<string, KeptState['items'][number]>()
+  const streamed = new Map<string, DynamoDBRecord>()
   let queues: KeptQueues = {}
   for (const line of lines) {
     if ('queues' in line) queues = line.queues
-    else if (line.item) items.set(idOf(line), { table: line.table, item: line.item })
+    else if ('streamed' in line) {
+      if (line.record) streamed.set(line.streamed, line.record)
+      else streamed.delete(line.streamed)
+    } else if (line.item) items.set(idOf(line), { table: line.table, item: line.item })
     else items.delete(idOf(line))
   }
-  return { items: [...items.values()], queues }
+  return { items: [...items.values()], queues, streamed: [...streamed.values()] }
 }
 
 /** The same for the same key, in whatever order its attributes were named. */

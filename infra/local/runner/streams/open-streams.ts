@@ -3,6 +3,7 @@ import type { Access } from '../../access/access.ts'
 import { isBeside } from '../beside.ts'
 import type { MarketClock } from '../clock.ts'
 import type { StreamSourceSpec } from '../event-source-spec.ts'
+import { idOf } from '../keeping/stream-keeper.ts'
 import type { LocalFunctions } from '../local-functions.ts'
 import { anyOf } from './filter-pattern.ts'
 import { startStreamSource } from './stream-source.ts'
@@ -15,13 +16,16 @@ export interface StreamsOptions {
   readonly pollMs: number
   /** Puts what was given up into a queue. */
   readonly putAside: (queueArn: string, body: string) => Promise<void>
+  /** Told of records that no mapping has anything more to do with, by their ids. */
+  readonly onRead?: ((ids: readonly string[]) => void) | undefined
 }
 
 /** What Lambda asks of a stream, with the rights of the function that is mapped to it. */
 const readingActions = ['DescribeStream', 'GetShardIterator', 'GetRecords']
 
 /** Starts every mapping of a table's stream; what the tables make is handed to each. */
-export function startStreams({ specs, functions, access, clock, pollMs, putAside }: StreamsOptions) {
+export function startStreams({ specs, functions, access, clock, pollMs, putAside, onRead }: StreamsOptions) {
+  const readings = countReadings(onRead)
   const running = specs.map(spec => {
     const { functionName, streamArn, discardsArn } = spec
     const may = (action: string, resource: string) =>
@@ -35,6 +39,7 @@ export function startStreams({ specs, functions, access, clock, pollMs, putAside
         mayRead: () =>
           may('dynamodb:ListStreams', '*') &&
           readingActions.every(action => may(`dynamodb:${action}`, streamArn)),
+        done: readings?.done,
         giveUp: async message => {
           if (discardsArn && may('sqs:SendMessage', discardsArn)) await putAside(discardsArn, message)
         },
@@ -45,6 +50,7 @@ export function startStreams({ specs, functions, access, clock, pollMs, putAside
   })
   return {
     take(records: readonly DynamoDBRecord[]): void {
+      readings?.expect(records, arn => running.filter(({ streamArn }) => streamArn === arn).length)
       for (const { streamArn, source } of running)
         source.take(records.filter(({ eventSourceARN }) => eventSourceARN === streamArn))
     },
@@ -53,5 +59,26 @@ export function startStreams({ specs, functions, access, clock, pollMs, putAside
     close(): void {
       for (const { source } of running) source.close()
     },
+  }
+}
+
+/** Says of records that several mappings read when the last one is done with them. */
+function countReadings(onRead: StreamsOptions['onRead']) {
+  if (!onRead) return undefined
+  const left = new Map<string, number>()
+  return {
+    expect(records: readonly DynamoDBRecord[], readersOf: (streamArn: string | undefined) => number): void {
+      for (const record of records) left.set(idOf(record), readersOf(record.eventSourceARN))
+      tell(records.map(idOf).filter(id => left.get(id) === 0))
+    },
+    done(records: readonly DynamoDBRecord[]): void {
+      const ids = records.map(idOf)
+      for (const id of ids) left.set(id, (left.get(id) ?? 1) - 1)
+      tell(ids.filter(id => left.get(id) === 0))
+    },
+  }
+  function tell(ids: readonly string[]): void {
+    for (const id of ids) left.delete(id)
+    if (ids.length > 0) onRead?.(ids)
   }
 }

@@ -14,6 +14,8 @@ export interface StreamSource extends StreamTerms {
   readonly mayRead: () => boolean
   /** Where what is given up is told. */
   readonly giveUp: (message: string) => Promise<void>
+  /** Told of what needs no more of this function: it was handed over, given up, or held back by the filters. */
+  readonly done?: ((records: readonly DynamoDBRecord[]) => void) | undefined
 }
 
 export interface RunningStream {
@@ -64,8 +66,10 @@ export function startStreamSource(source: StreamSource, { clock, pollMs }: Strea
     const isFull = waiting.length >= batchSize
     await rest(isFull ? pollMs : pollMs + source.windowMs)
     if (closed) return
-    if (source.mayRead()) await deliver(waiting.splice(0, batchSize), 0)
-    else await rest(deniedPauseMs)
+    if (!source.mayRead()) return rest(deniedPauseMs)
+    const batch = waiting.splice(0, batchSize)
+    await deliver(batch, 0)
+    if (!closed) source.done?.(batch)
   }
 
   /** Ends once each record is done with or given up. */
@@ -97,7 +101,11 @@ export function startStreamSource(source: StreamSource, { clock, pollMs }: Strea
 
   return {
     take(records) {
-      waiting.push(...records.filter(record => source.lets(record)))
+      const { wanted = [], others = [] } = Object.groupBy(records, record =>
+        source.lets(record) ? 'wanted' : 'others',
+      )
+      waiting.push(...wanted)
+      if (others.length > 0) source.done?.(others)
       look()
     },
     waiting: () => busy || waiting.length > 0,

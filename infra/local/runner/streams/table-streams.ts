@@ -22,12 +22,12 @@ type Ask = (request: OutsideRequest) => Promise<OutsideAnswer>
 
 /**
  * The streams of tables, made of the writes that reach them: each item that a request names is read before and after
- * it. DynamoDB on this machine (dynalite) has none of its own.
+ * it. DynamoDB on this machine (dynalite) has none of its own. Records are numbered from `after` on.
  */
-export function createTableStreams(ask: Ask): TableStreams {
+export function createTableStreams(ask: Ask, after = 0): TableStreams {
   const tables = new Map<string, StreamedTable>()
   let kept: DynamoDBRecord[] = []
-  let changes = 0
+  let changes = after
 
   async function pass(request: OutsideRequest, at: number): Promise<OutsideAnswer> {
     const named = tables.size > 0 ? writtenBy(request, tables) : []

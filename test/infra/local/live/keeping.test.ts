@@ -5,8 +5,10 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { askServer } from '../../../../infra/local/runner/in-process-server.ts'
 import { type KeptLine, stateOf } from '../../../../infra/local/runner/keeping/kept.ts'
 import { queuesKept, restoreQueues } from '../../../../infra/local/runner/keeping/queue-keeper.ts'
+import { createStreamKeeper } from '../../../../infra/local/runner/keeping/stream-keeper.ts'
 import { createTableKeeper } from '../../../../infra/local/runner/keeping/table-keeper.ts'
 import type { OutsideRequest } from '../../../../infra/local/runner/outside.ts'
+import { streamRecord } from '../../../../infra/local/runner/streams/stream-record.ts'
 
 const now = Date.UTC(2026, 10, 28)
 let queues: FauxqsServer
@@ -154,4 +156,35 @@ test('messages of a group stay in their order, with what they were told apart by
   restoreQueues(queues, [fifo], { ...kept, 'a-queue-that-is-no-more': kept[fifo] ?? [] }, now)
   expect(bodies(fifo)).toEqual(['entry', 'close'])
   expect(queuesKept(queues, [fifo])).toEqual(kept)
+})
+
+test('a record of a stream is kept until every function is done with it', () => {
+  const streams = createStreamKeeper()
+  const streamArn = 'arn:aws:dynamodb:ap-northeast-1:000000000000:table/Table/stream/local'
+  const [one, two, three] = ['A', 'B', 'C'].map((pk, number) =>
+    streamRecord(
+      { keys: key(pk), before: undefined, after: item(pk) },
+      { streamArn, view: 'NEW_IMAGE', number, at: now },
+    ),
+  )
+  if (!one || !two || !three) throw new Error('expected three records')
+  const lines: KeptLine[] = []
+  const cut = (isWhole = false) => {
+    const news = streams.cut(isWhole).map(text => JSON.parse(text) as KeptLine)
+    lines.push(...news)
+    return news
+  }
+  streams.add([one, two])
+  cut()
+  expect(stateOf(lines).streamed).toEqual([one, two])
+  streams.done([one.eventID ?? ''])
+  streams.add([three])
+  streams.done([three.eventID ?? ''])
+  cut()
+  expect(stateOf(lines).streamed).toEqual([two])
+  expect(cut()).toEqual([])
+  // What a run goes on with is kept on.
+  const next = createStreamKeeper()
+  next.add(stateOf(lines).streamed)
+  expect(stateOf(next.cut(true).map(text => JSON.parse(text) as KeptLine)).streamed).toEqual([two])
 })
