@@ -8,6 +8,11 @@ export class FolderInUse extends Error {
   override readonly name = 'FolderInUse'
 }
 
+/** Nothing can be kept in the folder, by what the system says of it. */
+export class FolderUnusable extends Error {
+  override readonly name = 'FolderUnusable'
+}
+
 interface Holder {
   readonly pid: number
   /** When this machine was started, in milliseconds: after that the number means another process. */
@@ -25,8 +30,25 @@ const bootedAt = () => Date.now() - uptime() * 1000
 /** By so much two readings of it may differ: the clock of a machine is set now and then. */
 const sameBootMs = 60_000
 
-/** Takes the folder for this process. Throws `FolderInUse` where another one has it that is alive. */
+/**
+ * Takes the folder for this process. Throws `FolderInUse` where another one has it that is alive, `FolderUnusable` where
+ * it cannot be written to.
+ */
 export function lockFolder(folder: string): FolderLock {
+  try {
+    return lock(folder)
+  } catch (error) {
+    const { syscall, message } = error as NodeJS.ErrnoException
+    if (syscall === undefined) throw error
+    throw new FolderUnusable(
+      `expected a folder to keep the state in at ${folder}, got ${message}\n` +
+        '    → make room there, or see to its rights, or give another one: --state FOLDER',
+      { cause: error },
+    )
+  }
+}
+
+function lock(folder: string): FolderLock {
   mkdirSync(folder, { recursive: true })
   const path = join(folder, 'lock')
   const own: Holder = { pid: process.pid, bootedAt: bootedAt(), token: randomUUID() }
@@ -50,15 +72,15 @@ export function lockFolder(folder: string): FolderLock {
 /** It is there whole or not at all; false where another one is. */
 function written(path: string, holder: Holder): boolean {
   const aside = `${path}.${holder.token}`
-  writeFileSync(aside, `${JSON.stringify(holder)}\n`)
   try {
+    writeFileSync(aside, `${JSON.stringify(holder)}\n`)
     linkSync(aside, path)
     return true
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
     throw error
   } finally {
-    rmSync(aside)
+    rmSync(aside, { force: true })
   }
 }
 

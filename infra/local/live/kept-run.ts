@@ -30,7 +30,7 @@ export interface KeptRunOptions {
 /** Real time between two saves. */
 const everyMs = 5_000
 
-/** Takes the folder, and finds what another run left there. Throws `FolderInUse`, `OtherSettings`, `StateDamaged`. */
+/** Takes the folder, and finds what another run left there. Throws `FolderInUse`, `FolderUnusable`, `OtherSettings`, `StateDamaged`. */
 export function openKeptRun({ folder, said, reset, tell }: KeptRunOptions): KeptRun {
   const lock = lockFolder(folder)
   try {
@@ -43,7 +43,7 @@ export function openKeptRun({ folder, said, reset, tell }: KeptRunOptions): Kept
     let saving: ReturnType<typeof createSaving> | undefined
     let timer: NodeJS.Timeout | undefined
     return {
-      keeping: { state, passing: [tapesKey], saved: async () => saving?.saved() },
+      keeping: { state, passing: [tapesKey], saved: async () => saving?.saved() ?? false },
       async follow(cut) {
         saving = createSaving({ files, heading, cut, isHeld: lock.isHeld, tell })
         await saving.saved()

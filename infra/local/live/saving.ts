@@ -1,8 +1,8 @@
 import type { StateFiles } from './state-files.ts'
 
 export interface Saving {
-  /** Resolves once everything that has changed until now is on the disk, or could not be brought there, which is told. */
-  saved(): Promise<void>
+  /** Whether everything that has changed until now is on the disk; what could not be brought there is told. */
+  saved(): Promise<boolean>
   /** The last save; nothing is saved after it. */
   end(): Promise<void>
 }
@@ -25,17 +25,17 @@ export function createSaving({ files, heading, cut, isHeld, tell }: SavingOption
   let isWhole = true
   let ended = false
   let isTold = false
-  let last = Promise.resolve()
-  let next: Promise<void> | undefined
+  let last = Promise.resolve(true)
+  let next: Promise<boolean> | undefined
 
-  async function save(): Promise<void> {
+  async function save(): Promise<boolean> {
     next = undefined
-    if (ended) return
+    if (ended) return false
     if (!isHeld()) {
       if (!isTold)
         tell('Another run has taken this state over while this machine slept: nothing is saved any more.')
       isTold = true
-      return
+      return false
     }
     try {
       const whole = isWhole || files.isLong()
@@ -47,12 +47,14 @@ export function createSaving({ files, heading, cut, isHeld, tell }: SavingOption
       isWhole = false
       if (isTold) tell('The state is saved again.')
       isTold = false
+      return true
     } catch (error) {
       if (!isTold)
         tell(
           `The state could not be saved: ${(error as Error).message}. It is tried again every few seconds.`,
         )
       isTold = true
+      return false
     }
   }
   /** All who ask before a save begins are served by that one. */

@@ -18,7 +18,7 @@ export interface StateFiles {
   begin(lines: readonly string[]): Promise<void>
   /** Adds a save to it. */
   add(lines: readonly string[]): void
-  /** Whether so much was added that another file is smaller. */
+  /** Whether so much was added that another file is smaller, or so much would be lost with its beginning. */
   isLong(): boolean
 }
 
@@ -67,12 +67,14 @@ export function findState(folder: string): FoundState | undefined {
 
 /** More than that is added only to a file that is itself larger. */
 const mostAddedBytes = 8 * 1024 * 1024
+/** And not more saves than that: where the beginning of a file is damaged, all that was added to it counts as not made. */
+const mostAddedSaves = 120
 
 /** `from` is the file that holds the state until another is begun. */
 export function createStateFiles(folder: string, from: number | undefined): StateFiles {
   let [newest = 0] = numbersIn(folder)
   let current = from
-  let [beganBytes, addedBytes] = [0, 0]
+  let [beganBytes, addedBytes, addedSaves] = [0, 0, 0]
   for (const name of readdirSync(folder).filter(each => unfinished.test(each))) rmSync(join(folder, name))
   return {
     async begin(lines) {
@@ -85,6 +87,7 @@ export function createStateFiles(folder: string, from: number | undefined): Stat
       current = newest
       beganBytes = frame.byteLength
       addedBytes = 0
+      addedSaves = 0
     },
     add(lines) {
       const frame = frameOf(lines)
@@ -96,8 +99,9 @@ export function createStateFiles(folder: string, from: number | undefined): Stat
         closeSync(file)
       }
       addedBytes += frame.byteLength
+      addedSaves += 1
     },
-    isLong: () => addedBytes > Math.max(mostAddedBytes, beganBytes),
+    isLong: () => addedSaves >= mostAddedSaves || addedBytes > Math.max(mostAddedBytes, beganBytes),
   }
 }
 

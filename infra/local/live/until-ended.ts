@@ -3,7 +3,7 @@ import { forTerminal } from '../../terminal/for-terminal.ts'
 import { type PageAsked, servePageBeside } from '../page-beside.ts'
 import { createScreen } from '../play/show/screen.ts'
 import { FileInUse } from '../runner/connection-file.ts'
-import { FolderInUse } from './folder-lock.ts'
+import { FolderInUse, FolderUnusable } from './folder-lock.ts'
 import { NoPrices } from './line-there.ts'
 import { OtherSettings } from './made-with.ts'
 import { type RunLiveOptions, runLive } from './run-live.ts'
@@ -13,7 +13,10 @@ import { StateDamaged } from './state-files.ts'
 const failedCode = 2
 
 /** What an operator is told without a trace: they can do something about it. */
-const toldPlainly = [ConfigurationError, FileInUse, NoPrices, FolderInUse, OtherSettings, StateDamaged]
+const toldPlainly = [
+  ...[ConfigurationError, FileInUse, NoPrices],
+  ...[FolderInUse, FolderUnusable, OtherSettings, StateDamaged],
+]
 
 /** Trades at today's prices until this process is asked to end; then it says how it went, and exits. */
 export async function liveUntilEnded({

@@ -6,8 +6,8 @@ import type { CandleSeries } from '../market/candle-series.ts'
 const usual = {
   minNotional: '5',
   maxOrders: 200,
-  maxQty: '10000000',
-  marketMaxQty: '1000000',
+  maxQty: 10_000_000,
+  marketMaxQty: 1_000_000,
   maxPrice: '10000000',
   band: { up: '1.1500', down: '0.8500', trigger: '0.1500', market: '0.15' },
   liquidationFee: '0.015000',
@@ -15,7 +15,7 @@ const usual = {
 
 /**
  * Rules of a symbol that nothing is known of but its recording: the tick is the last decimal of its prices, the step that
- * of its volumes; the rest is what most perpetuals have.
+ * of its volumes; of what costs little an order may have more; the rest is what most perpetuals have.
  */
 export function derivedInfo({
   symbol,
@@ -26,6 +26,7 @@ export function derivedInfo({
   const [tickSize, stepSize] = [unitOf(priceDecimals), unitOf(volumeDecimals)]
   const { baseAsset, quoteAsset } = assetsOf(symbol)
   const { up, down, trigger, market } = usual.band
+  const most = manifold((candles.at(0)?.open ?? 0) / 10 ** priceDecimals)
   return {
     ...everySymbol,
     ...{ symbol, pair: symbol, status: 'TRADING', contractType: 'PERPETUAL' },
@@ -36,14 +37,20 @@ export function derivedInfo({
     deliveryDate: 4_133_404_800_000,
     filters: [
       { filterType: 'PRICE_FILTER', maxPrice: usual.maxPrice, minPrice: tickSize, tickSize },
-      { filterType: 'LOT_SIZE', maxQty: usual.maxQty, minQty: stepSize, stepSize },
-      { filterType: 'MARKET_LOT_SIZE', maxQty: usual.marketMaxQty, minQty: stepSize, stepSize },
+      { filterType: 'LOT_SIZE', maxQty: most(usual.maxQty), minQty: stepSize, stepSize },
+      { filterType: 'MARKET_LOT_SIZE', maxQty: most(usual.marketMaxQty), minQty: stepSize, stepSize },
       { filterType: 'MAX_NUM_ORDERS', limit: usual.maxOrders },
       { filterType: 'MIN_NOTIONAL', notional: usual.minNotional },
       { filterType: 'PERCENT_PRICE', multiplierDecimal: '4', multiplierDown: down, multiplierUp: up },
       { filterType: 'POSITION_RISK_CONTROL', positionControlSide: 'NONE' },
     ],
   }
+}
+
+/** So many times a quantity, a power of ten, that the usual one is worth as much as at a price of one; as text. */
+const manifold = (price: number) => {
+  const zeros = price > 0 ? Math.max(0, Math.ceil(-Math.log10(price))) : 0
+  return (quantity: number): string => `${quantity}${'0'.repeat(zeros)}`
 }
 
 /** 10^-decimals, as Binance writes it. */

@@ -4,7 +4,7 @@ import type { MarketClock } from './clock.ts'
 import { openDoor } from './door.ts'
 import { credentialsOf, localCredentials } from './function-environment.ts'
 import type { Keeping } from './keeping/keeping.ts'
-import { lowerCased, type OutsideRequest } from './outside.ts'
+import { lowerCased, type OutsideAnswer, type OutsideRequest } from './outside.ts'
 import { region } from './resolve.ts'
 import type { LocalServices } from './services.ts'
 import type { Service } from './services-protocol.ts'
@@ -29,8 +29,8 @@ export async function openClients(
   const doorTo = async (service: Service) => {
     const ask = async (request: OutsideRequest) => {
       const answer = await clock.within(() => services.ask(service, request))
-      if (isChange(request)) await keeping?.saved()
-      return answer
+      const isKept = !keeping || !isChange(request) || (await keeping.saved())
+      return isKept ? answer : notKept
     }
     return opened.adopt(await openDoor(ask), it => it.close()).url
   }
@@ -48,6 +48,17 @@ export async function openClients(
   })
   askWithin(dynamodb, clock)
   return { urls, dynamodb, sqs: sqsOf(localCredentials.accessKeyId), sqsOf }
+}
+
+/** What was done would be gone with this process: whoever asked is not told that it is done, and may ask again. */
+const notKept: OutsideAnswer = {
+  status: 503,
+  headers: { 'content-type': 'application/x-amz-json-1.0' },
+  body: JSON.stringify({
+    __type: 'ServiceUnavailable',
+    message:
+      'expected to have this on the disk before it is answered, and could not: the run says why. Send it again',
+  }),
 }
 
 /** A request that leaves something behind, by the action that it names. */

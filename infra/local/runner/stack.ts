@@ -114,13 +114,18 @@ async function openApis(
   )
 }
 
+const notKept = {
+  status: 503,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ message: 'Service Unavailable' }),
+}
+
 /** A sender that was told that its signal was taken sends it no second time. */
 const answeringOnceKept = (api: HttpApi, { saved }: Keeping): HttpApi => ({
   ...api,
   async ask(request) {
     const answer = await api.ask(request)
-    await saved()
-    return answer
+    return (await saved()) || answer.status >= 400 ? answer : notKept
   },
 })
 

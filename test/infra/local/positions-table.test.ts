@@ -34,3 +34,13 @@ test('a narrow terminal goes without what tells least, and is told so', () => {
   expect(linesOf([first, next], Number.POSITIVE_INFINITY).join('\n')).not.toContain('Without')
   expect(linesOf([], 80)).toEqual(['  none'])
 })
+
+test('a price has its digits however small it is', () => {
+  const priced = (entryPrice: string, exitPrice: string) =>
+    linesOf([{ ...first, entryPrice, exitPrice }], 200)[1]
+      ?.split(/ {2,}/)
+      .slice(4, 6)
+  expect(priced('3286.772123', '0.25123499')).toEqual(['3286.772', '0.25123'])
+  expect(priced('0.009774333', '0.000009757')).toEqual(['0.0097743', '0.000009757'])
+  expect(priced('0.0000001234567', '1e-7')).toEqual(['0.00000012346', '0.0000001'])
+})

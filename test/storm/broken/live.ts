@@ -12,9 +12,30 @@ export const ofTodaysPrices: readonly Mutation[] = [
   {
     name: 'answer a producer before its signal is kept',
     file: 'infra/local/runner/aws-client.ts',
-    from: 'if (isChange(request)) await keeping?.saved()',
-    to: 'if (isChange(request)) void keeping?.saved().catch(() => {})',
+    from: '|| (await keeping.saved())',
+    to: '|| Boolean(keeping.saved())',
     tests: killed,
+  },
+  {
+    name: 'answer a producer whose signal could not be kept',
+    file: 'infra/local/live/saving.ts',
+    from: '      isTold = true\n      return false\n    }\n  }',
+    to: '      isTold = true\n      return true\n    }\n  }',
+    tests: files,
+  },
+  {
+    name: 'count what a stream told as read before its function is done with it',
+    file: 'infra/local/runner/streams/stream-source.ts',
+    from: '    await deliver(batch, 0)\n    if (!closed) source.done?.(batch)',
+    to: '    source.done?.(batch)\n    await deliver(batch, 0)',
+    tests: ['test/infra/local/streams.test.ts'],
+  },
+  {
+    name: 'keep no record that a stream told since the last save',
+    file: 'infra/local/runner/keeping/stream-keeper.ts',
+    from: 'isWhole ? [...lines.values()] : [...went, ...news]',
+    to: 'isWhole ? [...lines.values()] : went',
+    tests: keeping,
   },
   {
     name: 'keep no message that a function has',

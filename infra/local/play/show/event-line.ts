@@ -3,6 +3,7 @@ import type { CloseReason } from '#domain/position.ts'
 import { printable } from '#domain/printable.ts'
 import type { Sentiment } from '#domain/sentiment.ts'
 import { exitOf } from '#figures/exit.ts'
+import { averagePrice } from '../../../terminal/amounts.ts'
 import { paint } from '../../../terminal/colours.ts'
 import type { LogLine } from '../../audit/observed.ts'
 
@@ -12,7 +13,7 @@ const signed = (value: unknown): string => {
   const text = `${Number(value) >= 0 ? '+' : ''}${Number(value).toFixed(2)}`
   return Number(value) >= 0 ? paint.green(text) : paint.red(text)
 }
-const short = (value: unknown): string => String(Number(Number(value).toPrecision(7)))
+const short = (value: unknown): string => averagePrice(String(Number(value)))
 const outcome = ({ outcome, code }: LogLine) =>
   outcome === 'accepted' ? '' : ` ${paint.red(`${outcome} ${code ?? ''}`)}`
 

@@ -2,6 +2,7 @@ import Table from 'cli-table3'
 import { dec } from '#domain/decimal.ts'
 import { marginPnl } from '#domain/margin.ts'
 import type { Position } from '#domain/position.ts'
+import { averagePrice } from '../../../terminal/amounts.ts'
 import { paint } from '../../../terminal/colours.ts'
 
 const columns = [
@@ -41,7 +42,7 @@ function row(position: Position, mark: string | undefined, now: number): string[
     symbol,
     `${side} ${leverage}x`,
     openQuantity ?? entry.quantity,
-    entryPrice ? shortened(entryPrice) : position.state,
+    entryPrice ? averagePrice(entryPrice) : position.state,
     mark ?? '',
     entryPrice && mark ? percent(marginPnl(side, dec(entryPrice), dec(mark), leverage).toNumber()) : '',
     String(tier),
@@ -55,8 +56,6 @@ function percent(share: number): string {
   const text = `${share >= 0 ? '+' : ''}${(share * 100).toFixed(2)} %`
   return share >= 0 ? paint.green(text) : paint.red(text)
 }
-
-const shortened = (price: string) => String(Number(Number(price).toPrecision(7)))
 
 function age(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000))

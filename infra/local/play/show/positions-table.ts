@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
+import { dec } from '#domain/decimal.ts'
 import { paint } from '../../../terminal/colours.ts'
 import { plainTable } from '../../../terminal/plain-table.ts'
 import { wrapped } from '../../../terminal/wrapped.ts'
@@ -69,8 +70,11 @@ const cellsOf = (position: ReportedPosition, withDay: boolean): Record<Column, s
 const widthOf = (table: string) =>
   Math.max(...table.split('\n').map(line => stripVTControlCharacters(line).trimEnd().length))
 
-/** Seven digits, at most five of them behind the point. */
-const price = (text: string) => String(Number(Number(Number(text).toPrecision(7)).toFixed(5)))
+/** Seven digits, at most five of them behind the point, or behind the zeros that follow it. */
+function price(text: string): string {
+  const value = dec(text)
+  return value.toDecimalPlaces(Math.max(0, 4 - value.e, Math.min(5, 6 - value.e))).toFixed()
+}
 const money = (text: string) => Number(text).toFixed(2)
 
 /** A source that is long, cut. */

@@ -7,8 +7,8 @@ export interface Keeping {
   readonly state: KeptState | undefined
   /** Items whose partition key begins so can be done without. */
   readonly passing: readonly string[]
-  /** Resolves once everything that has changed until now is kept: a sender is answered after that. */
-  saved(): Promise<void>
+  /** Whether everything that has changed until now is kept: a sender is told after that, and told nothing else. */
+  saved(): Promise<boolean>
 }
 
 /** A table of the templates, with what is kept of it. */

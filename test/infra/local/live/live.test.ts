@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Position } from '#domain/position.ts'
 import { dynamoReadings } from '#paper/rules/dynamo-readings.ts'
 import { bookOfReading } from '#paper/rules/reading.ts'
+import { readBooks } from '../../../../infra/local/live/books.ts'
 import { FolderInUse } from '../../../../infra/local/live/folder-lock.ts'
 import { OtherSettings } from '../../../../infra/local/live/made-with.ts'
 import type { LiveRun } from '../../../../infra/local/live/run-live.ts'
@@ -175,6 +176,16 @@ test('a night in which this machine sleeps is no look that was missed', async ()
   const verdict = await live?.verdict()
   expect(verdict?.sleptMs).toBeGreaterThan(19 * 60_000)
   expect(verdict?.breaches.watched).toEqual([])
+})
+
+test('books in which nothing happened for the time that is asked for are read as they are', async () => {
+  const { clock } = running()
+  const ledgers = await readBooks(running(), [], clock.now() + 3_600_000)
+  expect(ledgers.map(({ symbol, until }) => [symbol, until <= clock.now()])).toEqual([
+    ['ETHUSDT', true],
+    ['XRPUSDT', true],
+  ])
+  expect(ledgers.flatMap(({ trades }) => trades)).toEqual([])
 })
 
 test('what is open at the end is said to be gone on with', async () => {

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
-import { FolderInUse, lockFolder } from '../../../../infra/local/live/folder-lock.ts'
+import { FolderInUse, FolderUnusable, lockFolder } from '../../../../infra/local/live/folder-lock.ts'
 import { openKeptRun } from '../../../../infra/local/live/kept-run.ts'
 import { mustMeanTheSame } from '../../../../infra/local/live/made-with.ts'
 import { createSaving } from '../../../../infra/local/live/saving.ts'
@@ -64,6 +64,19 @@ test('a file of which nothing can be read falls back to the one before, which th
   expect(files()).toEqual(['state-000001.jsonl', 'state-000003.jsonl'])
 })
 
+test('a file is followed by another after so many saves: what is lost with its beginning is little', async () => {
+  const disk = createStateFiles(folder, undefined)
+  await disk.begin(['all'])
+  let saves = 0
+  for (; !disk.isLong(); saves += 1) disk.add([`${saves}`])
+  // Ten minutes of saves.
+  expect(saves).toBe(120)
+  await disk.begin(['all, later'])
+  expect(disk.isLong()).toBe(false)
+  writeFileSync(fileOf(2), 'damaged\n')
+  expect(findState(folder)?.lines.at(-1)).toBe('119')
+})
+
 test('where nothing can be read it says so instead of beginning anew', async () => {
   await saved()
   for (const number of [1, 2]) writeFileSync(fileOf(number), '')
@@ -101,14 +114,15 @@ test('a save that failed is followed by one of everything', async () => {
     isHeld: () => true,
     tell: line => told.push(line),
   })
-  await save()
+  expect(await save()).toBe(true)
   isFull = true
-  await save()
+  // Whoever waits for it is not told that anything was taken.
+  expect(await save()).toBe(false)
   isFull = false
-  await Promise.all([save(), save()])
+  expect(await Promise.all([save(), save()])).toEqual([true, true])
   await save()
   await end()
-  await save()
+  expect(await save()).toBe(false)
   expect(cuts).toEqual([true, false, true, false, false])
   expect(told).toEqual([
     'The state could not be saved: ENOSPC: no space left on device. It is tried again every few seconds.',
@@ -123,7 +137,7 @@ test('a run that lost its folder while it slept writes nothing into it', async (
     ...{ files: createStateFiles(folder, undefined), heading: '', cut: async () => [] },
     ...{ isHeld: () => false, tell: line => told.push(line) },
   })
-  await saving.saved()
+  expect(await saving.saved()).toBe(false)
   await saving.saved()
   expect(files()).toEqual([])
   expect(told).toEqual([expect.stringMatching(/^Another run has taken this state over/)])
@@ -143,6 +157,15 @@ test('the lock of a process that is no more, or of another boot, is taken over',
   expect(second.isHeld()).toBe(false)
   second.release()
   expect(files()).toEqual(['lock'])
+})
+
+test('a folder that nothing can be written to is told, and what to do', () => {
+  const file = join(folder, 'a-file')
+  writeFileSync(file, '')
+  for (const place of [file, join(file, 'below')]) {
+    expect(() => lockFolder(place)).toThrow(FolderUnusable)
+    expect(() => lockFolder(place)).toThrow(/a folder to keep the state in .*, got .*\n.*--state FOLDER/)
+  }
 })
 
 test('with --reset the state is put aside, and nothing of it is gone on from', async () => {

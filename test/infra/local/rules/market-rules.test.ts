@@ -69,6 +69,20 @@ describe('the rules of a recorded market', () => {
     ])
   })
 
+  test('that are derived for what costs next to nothing leave a position its size', () => {
+    const cheap = [['0.000009', '0.0000095', '0.0000089', '0.000009123', '7000000'] as const]
+    const file = folder.write('CHEAPUSDT-1m-2025-02-03.csv', [header, ...rows(cheap)])
+    const rules = openRuledMarket({ klines: [file] }).rules.get('CHEAPUSDT')
+    if (!rules) throw new Error('Expected rules of CHEAPUSDT')
+    checkRules(rules)
+    expect(rules.tickSize.toFixed()).toBe('0.000000001')
+    // As at a price of one: a million of the quote asset at market.
+    expect(rules.marketLot.max.times('0.00001').toNumber()).toBeGreaterThanOrEqual(1_000_000)
+    expect(rules.lot.max.div(rules.marketLot.max).toNumber()).toBe(10)
+    const usual = open(['MYUSDT']).rules.get('MYUSDT')
+    expect([usual?.marketLot.max, usual?.lot.max].map(String)).toEqual(['1000000', '10000000'])
+  })
+
   test('are those that are given before all others, brackets and funding too, of one file or of several', () => {
     const info = { symbols: [rowOf('MYUSDT'), { ...rowOf('ETHUSDT'), status: 'SETTLING' }] }
     const leverageBracket = [{ symbol: 'MYUSDT', brackets }]
