@@ -25,6 +25,8 @@ export interface PriceLineOptions {
 const timeoutMs = 1_500
 const longTimeoutMs = 6_000
 const isLong = (url: string) => url.includes('/exchangeInfo')
+/** A page to sign in at has status 200 too; so has a body that was cut. Not parsed: exchangeInfo is a megabyte. */
+const seemsJson = /^\s*[{[].*[}\]]\s*$/s
 /** Two looks in vain: until then the next one mends it. */
 const staleMs = 20_000
 
@@ -52,6 +54,8 @@ export function createPriceLine({ wall, tell, url = binancePrices }: PriceLineOp
     const answer = await read(`${url}${request.url.slice(binancePrices.length)}`)
     if ('failure' in answer) bad(answer.failure)
     else if (answer.status > 400) bad(`${new URL(request.url).pathname} answered ${answer.status}`)
+    else if (!seemsJson.test(answer.body))
+      bad(`something between here and Binance answers in its place: ${answer.body.slice(0, 60)}`)
     else {
       // A 400 is an answer too: Binance has no such symbol.
       good()

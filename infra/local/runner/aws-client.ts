@@ -50,7 +50,7 @@ export async function openClients(
   return { urls, dynamodb, sqs: sqsOf(localCredentials.accessKeyId), sqsOf }
 }
 
-/** What was done would be gone with this process: whoever asked is not told that it is done, and may ask again. */
+/** What was done would be gone with this process: the client is not told that it is done, and may ask again. */
 const notKept: OutsideAnswer = {
   status: 503,
   headers: { 'content-type': 'application/x-amz-json-1.0' },

@@ -80,3 +80,19 @@ test('that prices do not come is told once after two looks in vain, and once whe
   expect(told.at(-1)).toBe('Prices come again, after 40 s.')
   expect(line.staleSince()).toBeUndefined()
 })
+
+test.each(['<html>Please sign in</html>', '[{"symbol":"ETHUSDT","markPrice":"25', ''])(
+  'prices do not come where something else answers in Binance’s place: %s',
+  async body => {
+    const told: string[] = []
+    let time = now
+    const line = createPriceLine({ wall: { now: () => time }, tell: text => told.push(text), url })
+    answer = { status: 200, body }
+    for (const ms of [0, 10_000, 10_000]) {
+      time += ms
+      await line.ask(request('/fapi/v1/premiumIndex'))
+    }
+    expect(told).toEqual([expect.stringMatching(/^No price has come since .* answers in its place: /)])
+    expect([...line.marks()]).toEqual([])
+  },
+)

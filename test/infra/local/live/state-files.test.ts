@@ -116,7 +116,7 @@ test('a save that failed is followed by one of everything', async () => {
   })
   expect(await save()).toBe(true)
   isFull = true
-  // Whoever waits for it is not told that anything was taken.
+  // A producer that waits for it is not told that its signal was taken.
   expect(await save()).toBe(false)
   isFull = false
   expect(await Promise.all([save(), save()])).toEqual([true, true])
