@@ -1,5 +1,6 @@
 import { type Channel, wanting } from '#notifications/channels.ts'
-import { type Letter, type Notification, orderedBy } from '#notifications/notification.ts'
+import type { Letter } from '#notifications/letter.ts'
+import { type Notification, orderedBy } from '#notifications/notification.ts'
 import type { Queue } from '#ports/queue.ts'
 
 export interface PostRoom {

@@ -6,13 +6,18 @@ import { impatient, serviceAnswerMs } from './patience.ts'
 /** How long what was read is used, in milliseconds: a credential that is written is in force a minute later. */
 const fresh = 60_000
 
-/** Reads the credentials of the channels, from memory for a minute. Throws where the secret cannot be read. */
-export function channelCredentialsReader(secretId: string, clock: Clock): () => Promise<ChannelCredentials> {
+/**
+ * Reads the credentials of the channels, from memory for a minute, or `anew`. Throws where the secret cannot be read.
+ */
+export function channelCredentialsReader(
+  secretId: string,
+  clock: Clock,
+): (anew?: 'anew') => Promise<ChannelCredentials> {
   const client = new SecretsManagerClient(impatient(serviceAnswerMs))
   let last: { readonly credentials: ChannelCredentials; readonly at: number } | undefined
-  return async () => {
+  return async anew => {
     const at = clock.now()
-    if (last && at - last.at < fresh) return last.credentials
+    if (last && anew === undefined && at - last.at < fresh) return last.credentials
     const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId: secretId }))
     last = { credentials: parseChannelCredentials(SecretString), at }
     return last.credentials

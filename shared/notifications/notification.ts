@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { type Kind, kinds } from './kinds.ts'
+import type { Kind } from './kinds.ts'
 
 /** Money, prices and quantities are decimals as text, times and durations milliseconds. */
 const decimal = z.string().regex(/^-?\d+(\.\d+)?$/)
@@ -150,23 +150,4 @@ export function orderedBy(notification: Notification): string {
   if ('alarm' in notification)
     return `alarm-${notification.alarm}`.replace(/[^\x21-\x7e]/g, '_').slice(0, 128)
   return notification.kind === 'halted' || notification.kind === 'resumed' ? 'entries' : notification.kind
-}
-
-/** What lies in the queue of a channel. */
-export interface Letter {
-  readonly v: 1
-  /** Name of the channel. */
-  readonly channel: string
-  readonly notification: Notification
-}
-
-const letter = z.object({ v: z.literal(1), channel: z.string(), notification: notificationSchema })
-
-/** Reads a letter; throws when it is none, with what was wrong. */
-export function parseLetter(body: string): Letter {
-  const read = letter.safeParse(JSON.parse(body))
-  if (read.success) return read.data
-  throw new Error(
-    `Expected a notification of ${Object.keys(kinds).join(', ')} for a channel, got ${body.slice(0, 200)}: ${z.prettifyError(read.error)}`,
-  )
 }

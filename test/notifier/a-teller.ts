@@ -20,7 +20,7 @@ interface Message {
 interface Options {
   readonly start: number
   readonly channels?: readonly Channel[]
-  readonly credentials?: () => Promise<Readonly<Record<string, string>>>
+  readonly credentials?: (anew?: 'anew') => Promise<Readonly<Record<string, string>>>
   readonly deliver?: (deliver: Deliver) => Deliver
 }
 
@@ -114,6 +114,11 @@ export function aTeller({ start, ...options }: Options) {
         }),
       )
       queues.set(channel, [...queueOf(channel), ...sent])
+    },
+    /** What no function of ours put there. */
+    sendText(channel: string, body: string) {
+      const message = { id: body, group: 'x', body, sentAt: now, visibleAt: now, receives: 0 }
+      queues.set(channel, [...queueOf(channel), message])
     },
     /** Lets time pass, and all be told that is due in it. */
     async pass(ms: number) {

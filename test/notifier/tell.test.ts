@@ -158,6 +158,22 @@ describe('a credential', () => {
     expect(teller.receiver.heard).toHaveLength(1)
   })
 
+  test('that was replaced a moment ago is read anew before what it refuses is given up', async () => {
+    const asked: (string | undefined)[] = []
+    const credentials = async (anew?: 'anew') => {
+      asked.push(anew)
+      return anew ? secrets : { ...secrets, slack: 'https://hooks.slack.com/services/T0/B0/former' }
+    }
+    const former =
+      (ask: Deliver): Deliver =>
+      async post =>
+        post.url.endsWith('former') ? { status: 404, headers: {}, body: 'no_service' } : ask(post)
+    const teller = aTeller({ start: at, credentials, deliver: former })
+    teller.send('slack', examples.opened)
+    await teller.pass(0)
+    expect([teller.dead, teller.receiver.heard.length, asked]).toEqual([[], 1, [undefined, 'anew']])
+  })
+
   test('is in no line of log and in no dead letter, whatever a service answers', async () => {
     for (const name of names) {
       const secret = secrets[name]
@@ -189,18 +205,59 @@ test('what comes again is told once by one process, and again by another that kn
   expect(teller.receiver.heard).toHaveLength(2)
 })
 
-test('what is no letter is tried again until its queue gives it up, and holds no other position back', async () => {
+test('what is no letter is a dead one at once, with what is wrong, and holds up nothing of its own position', async () => {
   const teller = aTeller({ start: at })
-  teller.send(
-    'ntfy',
-    { ...examples.opened, positionId: 'x', netPnl: 3 } as never,
-    { ...examples.halted, v: 2 } as never,
-  )
+  const unknown = { ...examples.opened, kind: 'waltzed' }
+  teller.send('ntfy', unknown as never, examples.opened, { ...examples.closed, margin: null } as never)
   await teller.pass(0)
-  expect(teller.told.of('message-failed')).toHaveLength(1)
+  expect(teller.dead).toEqual([
+    {
+      channel: 'ntfy',
+      body: {
+        ...{ v: 1, channel: 'ntfy', notification: unknown, givenUpAt: at },
+        why: expect.stringMatching(/Expected a notification of opened, /),
+      },
+    },
+    { channel: 'ntfy', body: expect.objectContaining({ why: expect.stringMatching(/margin/) }) },
+  ])
   expect(teller.receiver.heard).toHaveLength(1)
-  expect(teller.waiting('ntfy')).toBe(1)
+  expect(teller.waiting('ntfy')).toBe(0)
 })
+
+test('what is no JSON is a dead letter of the one channel whose queue it lay in', async () => {
+  const teller = aTeller({ start: at, channels: channels.filter(({ name }) => name === 'slack') })
+  teller.sendText('slack', 'no \u001b letter')
+  await teller.pass(0)
+  expect(teller.dead).toEqual([
+    {
+      channel: 'slack',
+      body: {
+        ...{ body: 'no \u001b letter', givenUpAt: at },
+        why: expect.stringMatching(/got no \\u\{1b\} letter/),
+      },
+    },
+  ])
+  expect(teller.waiting('slack')).toBe(0)
+})
+
+test.each(['9999999', new Date(at + 400 * 86_400_000).toUTCString()])(
+  'a service that asks to wait for longer than its queue keeps a letter (%s) is asked again before, and loses none in silence',
+  async rest => {
+    const asksTooMuch = { status: 429, headers: { 'retry-after': rest }, body: '' }
+    const teller = aTeller({ start: at, deliver: () => async () => asksTooMuch })
+    teller.send('webhook', examples.opened)
+    await teller.pass(timing.notifications.keptFor)
+    expect(teller.dead).toMatchObject([
+      { channel: 'webhook', body: { why: expect.stringMatching(/wait|429/) } },
+    ])
+    expect(teller.waiting('webhook')).toBe(0)
+    const once = aTeller({ start: at })
+    once.receiver.plan('webhook', asksTooMuch)
+    once.send('webhook', examples.opened)
+    await once.pass(timing.notifications.rest.longest + minute)
+    expect(once.receiver.heard).toHaveLength(1)
+  },
+)
 
 test('a letter for a channel that is no more is a dead one', async () => {
   const teller = aTeller({ start: at, channels: [] })

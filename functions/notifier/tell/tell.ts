@@ -1,21 +1,17 @@
 import { timing } from '#domain/timing.ts'
 import type { Channel } from '#notifications/channels.ts'
 import type { ChannelCredentials } from '#notifications/credentials.ts'
-import { type Letter, orderedBy, parseLetter } from '#notifications/notification.ts'
+import { type Letter, parseLetter, readLetter } from '#notifications/letter.ts'
 import type { Deliver, Judged } from '#notifications/services/service.ts'
 import { judgedBy, postTo, speechOf, withoutCredential } from '#notifications/services/speech-of.ts'
-import type { Clock } from '#ports/clock.ts'
 import type { Inbox, Queue } from '#ports/queue.ts'
-import type { Telemetry } from '#ports/telemetry.ts'
+import { type GiveUpRoom, giveUp, giveUpUnread } from './give-up.ts'
 import type { Memory } from './memory.ts'
 import { restBeforeTelling } from './rest-before-telling.ts'
 
-export interface TellContext {
-  readonly clock: Clock
-  readonly telemetry: Telemetry
-  readonly channels: readonly Channel[]
-  /** Throws where the secret cannot be read. */
-  credentials(): Promise<ChannelCredentials>
+export interface TellContext extends GiveUpRoom {
+  /** `anew`: as they stand now, not as they were read a moment ago. Throws where the secret cannot be read. */
+  credentials(anew?: 'anew'): Promise<ChannelCredentials>
   readonly deliver: Deliver
   /** The queue of a channel, and the one for what can never be told there. */
   boxesOf(channel: string): { readonly inbox: Inbox; readonly dead: Queue }
@@ -37,17 +33,23 @@ export type Told = 'done' | { readonly later: number }
 /**
  * Tells a channel what its queue holds for it. A service that asks to wait is asked nothing before that is over; what
  * passes is tried again with a growing rest for as long as the queue keeps it, and what is hopeless goes to the dead
- * letters at once, with the reason. Throws for what is no letter.
+ * letters at once, with the reason: so does what cannot be read, which would hold up all that is behind it.
  */
 export async function tell(context: TellContext, received: Received): Promise<Told> {
+  const letter = readLetter(received.body)
+  if (!('problem' in letter)) return tellLetter(context, letter, received)
+  await giveUpUnread(context, received.body, letter)
+  return 'done'
+}
+
+async function tellLetter(context: TellContext, letter: Letter, received: Received): Promise<Told> {
   const { memory, clock } = context
-  const letter = parseLetter(received.body)
   const { channel: name, notification } = letter
   if (memory.isTold(name, notification.id)) return 'done'
   const restMs = memory.restOf(name, clock.now())
-  if (restMs > 0) return putOff(context, letter, received, { why: 'the service asked to wait', restMs })
-  const judged = await spokenTo(context, letter)
-  if (judged.restMs !== undefined) memory.rest(name, clock.now() + judged.restMs)
+  const judged = restMs > 0 ? resting(restMs) : await spokenTo(context, letter)
+  // What asks for longer than a queue can keep is asked again before it forgets.
+  if (judged.restMs !== undefined) memory.rest(name, clock.now() + Math.min(judged.restMs, longest))
   if (judged.told) {
     memory.told(name, notification.id)
     const { id, kind, at } = notification
@@ -55,15 +57,37 @@ export async function tell(context: TellContext, received: Received): Promise<To
     return 'done'
   }
   const isLast = clock.now() - received.sentAt >= timing.notifications.triedFor
-  if (judged.hopeless || isLast) return giveUp(context, letter, judged.why)
-  return putOff(context, letter, received, judged)
+  if (!judged.hopeless && !isLast) return putOff(context, letter, received, judged)
+  await giveUp(context, letter, judged.why)
+  return 'done'
 }
+
+const { longest } = timing.notifications.rest
+const resting = (restMs: number): Judged => ({
+  ...{ told: false, hopeless: false, why: 'the service asked to wait', restMs },
+})
 
 async function spokenTo(context: TellContext, { channel: name, notification }: Letter): Promise<Judged> {
   const channel = context.channels.find(each => each.name === name)
   if (!channel) return hopeless('no channel has its name any more')
-  const credentials = await context.credentials()
-  const credential = Object.hasOwn(credentials, name) ? credentials[name] : undefined
+  const credential = credentialOf(name, await context.credentials())
+  const judged = await spokenWith(context, channel, credential, notification)
+  if (judged.told || !judged.hopeless) return judged
+  // The operator may have written another one since it was read: with that it may go well.
+  const written = credentialOf(name, await context.credentials('anew'))
+  return written === credential ? judged : spokenWith(context, channel, written, notification)
+}
+
+const credentialOf = (name: string, credentials: ChannelCredentials): string | undefined =>
+  Object.hasOwn(credentials, name) ? credentials[name] : undefined
+
+async function spokenWith(
+  context: TellContext,
+  channel: Channel,
+  credential: string | undefined,
+  notification: Letter['notification'],
+): Promise<Judged> {
+  const { name } = channel
   const { open, problemWith } = speechOf(channel)
   // It may be written any time: until then nothing is lost.
   if (credential === undefined && !open)
@@ -98,18 +122,3 @@ export const keepBack = (
   { body, receiptHandle }: Received,
   restMs: number,
 ): Promise<void> => boxesOf(parseLetter(body).channel).inbox.handBack(receiptHandle, restMs)
-
-async function giveUp(
-  { telemetry, clock, boxesOf }: TellContext,
-  letter: Letter,
-  why: string,
-): Promise<Told> {
-  const { channel, notification } = letter
-  const at = clock.now()
-  await boxesOf(channel).dead.send(
-    { ...letter, why, givenUpAt: at },
-    { group: orderedBy(notification), deduplicationId: notification.id },
-  )
-  telemetry.warn('notification-given-up', { channel, id: notification.id, why })
-  return 'done'
-}

@@ -10,8 +10,29 @@ export const ofTheTelling: readonly Mutation[] = [
   {
     name: 'telling: forget what a service asked to wait for',
     file: 'functions/notifier/tell/tell.ts',
-    from: 'memory.rest(name, clock.now() + judged.restMs)',
+    from: 'memory.rest(name, clock.now() + Math.min(judged.restMs, longest))',
     to: 'memory.rest(name, clock.now())',
+    tests: telling,
+  },
+  {
+    name: 'telling: wait for as long as a service asks, though its queue forgets before',
+    file: 'functions/notifier/tell/tell.ts',
+    from: 'Math.min(judged.restMs, longest)',
+    to: 'judged.restMs',
+    tests: telling,
+  },
+  {
+    name: 'telling: let what cannot be read hold up its position',
+    file: 'functions/notifier/tell/give-up.ts',
+    from: 'if (channel === undefined) throw new Error(why)',
+    to: 'if (channel !== why) throw new Error(why)',
+    tests: telling,
+  },
+  {
+    name: 'telling: give up by a credential that was replaced',
+    file: 'functions/notifier/tell/tell.ts',
+    from: 'if (judged.told || !judged.hopeless) return judged',
+    to: 'if (name !== undefined) return judged',
     tests: telling,
   },
   {
@@ -24,8 +45,8 @@ export const ofTheTelling: readonly Mutation[] = [
   {
     name: 'telling: try for ever',
     file: 'functions/notifier/tell/tell.ts',
-    from: 'if (judged.hopeless || isLast) return',
-    to: 'if (judged.hopeless) return',
+    from: 'if (!judged.hopeless && !isLast) return',
+    to: 'if (!judged.hopeless) return',
     tests: telling,
   },
   {
@@ -37,9 +58,9 @@ export const ofTheTelling: readonly Mutation[] = [
   },
   {
     name: 'telling: drop what is hopeless without a dead letter',
-    file: 'functions/notifier/tell/tell.ts',
-    from: 'await boxesOf(channel).dead.send(',
-    to: 'if (at < 0) await boxesOf(channel).dead.send(',
+    file: 'functions/notifier/tell/give-up.ts',
+    from: 'await boxesOf(channel).dead.send(\n    { ...letter,',
+    to: 'if (at < 0) await boxesOf(channel).dead.send(\n    { ...letter,',
     tests: telling,
   },
   {
