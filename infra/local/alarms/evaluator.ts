@@ -3,6 +3,9 @@ import { type AlarmChange, type AlarmDesk, createAlarmDesk, lookMs } from './ala
 import type { AlarmSpecs } from './alarm-specs.ts'
 import type { MetricStore } from './metrics.ts'
 
+/** How long after it was measured CloudWatch has a value, as a rule. */
+export const metricsLateMs = 30_000
+
 export interface AlarmEvaluator {
   /** One for each delay that was asked for. */
   readonly desks: readonly AlarmDesk[]

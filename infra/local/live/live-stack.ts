@@ -5,6 +5,7 @@ import { ConfigurationError, loadConfiguration, toEnvironment } from '#settings/
 import { nameOfInterval } from '#strategy/intervals.ts'
 import type { RsiRule } from '#strategy/rule.ts'
 import { createState } from '#table/state.ts'
+import { metricsLateMs } from '../alarms/evaluator.ts'
 import { freeFile, type LocalConnection, writeConnection } from '../runner/connection-file.ts'
 import { type LocalWebhook, openWebhook, withWebhook } from '../runner/local-webhook.ts'
 import { openToOperator } from '../runner/operator-door.ts'
@@ -46,8 +47,6 @@ export interface LiveStack {
   close(): Promise<void>
 }
 
-/** How long after it was measured CloudWatch has a value, as a rule. */
-const metricsLateMs = 30_000
 /** Signals are judged by their age to the second. */
 const mostAheadMs = 1_000
 

@@ -4,6 +4,7 @@ import type { VenueLedger } from '#paper/audit/ledger.ts'
 import { dynamoVenueStore } from '#paper/dynamo-store.ts'
 import { createState } from '#table/state.ts'
 import type { Judged } from '../access/access.ts'
+import { metricsLateMs } from '../alarms/evaluator.ts'
 import { askedBook } from '../audit/asked-book.ts'
 import { type Replayed, replayDecisions } from '../audit/decisions.ts'
 import { createObserver } from '../audit/observed.ts'
@@ -87,6 +88,8 @@ async function playOver(opened: AsyncDisposableStack, plan: Plan, options: PlayO
     choices: { ...said.choices, ...(notify !== undefined && { notify: channelTo(notify) }) },
     feedUrl: feed.url,
     askFeed: feed.ask,
+    // Who finds the run asks what CloudWatch would say of it, too.
+    ...(options.found && { alarms: [metricsLateMs] }),
     onLog: (_, line) => {
       const parsed = observer.readLine(line)
       countTold(telling, parsed?.message)

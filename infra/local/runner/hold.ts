@@ -3,6 +3,7 @@ import type { Venue } from '#ports/configuration.ts'
 import { nameOfInterval } from '#strategy/intervals.ts'
 import type { RsiRule } from '#strategy/rule.ts'
 import { createState } from '#table/state.ts'
+import { metricsLateMs } from '../alarms/evaluator.ts'
 import { serveMarket } from '../market/market-server.ts'
 import { type StandIn, serveStandIn } from '../market/stand-in.ts'
 import { type PlanOptions, readPlan } from '../play/plan.ts'
@@ -31,9 +32,6 @@ export interface HoldOptions
   /** A line for who waits until it runs. */
   readonly onProgress?: (line: string) => void
 }
-
-/** How long after it was measured CloudWatch has a value, as a rule. */
-const metricsLateMs = 30_000
 
 export interface HeldStack {
   readonly stack: LocalStack
