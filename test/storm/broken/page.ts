@@ -97,4 +97,18 @@ export const ofThePage: readonly Mutation[] = [
     to: 'before',
     tests: told,
   },
+  {
+    name: 'call what changed between two reads a difference',
+    file: 'infra/operator/page/read/look.ts',
+    from: 'return look(now) === look(then)',
+    to: 'return look(then) === look(then)',
+    tests: ['test/operator/page/differences.test.ts'],
+  },
+  {
+    name: 'ask once for the candles of a chart',
+    file: 'infra/operator/page/view/chart/use-candles.ts',
+    from: '          timer = setTimeout(askFor, retryMs)\n',
+    to: '',
+    tests: ['test/operator/page/view/view.test.ts'],
+  },
 ]

@@ -2,6 +2,7 @@ import type { Position } from '#domain/position.ts'
 import { stopSteps } from '../../../local/audit/pictures/stop-steps.ts'
 import type { Connection } from '../../connect/connection.ts'
 import type { Known } from '../read/known.ts'
+import { lookOf } from '../read/look.ts'
 import type { StopStep } from '../shown/position.ts'
 import type { Pace, Source } from './source.ts'
 
@@ -21,7 +22,7 @@ export function tableSource({ stack, state }: Connection, { tableMs }: Pace): So
     what: 'table',
     pause: () => tableMs,
     wakes: (before, after) =>
-      lookOf(before) === lookOf(after) ? [] : ['exchange', 'books', 'candles', 'signals'],
+      looksOf(before) === looksOf(after) ? [] : ['exchange', 'books', 'candles', 'signals'],
     async read() {
       await stack.keepTime()
       const [{ item: account }, last, rests] = await Promise.all([
@@ -40,11 +41,4 @@ export function tableSource({ stack, state }: Connection, { tableMs }: Pace): So
   }
 }
 
-/** What must have changed on the exchange when it changes in the table. */
-const lookOf = ({ table }: Known): string =>
-  JSON.stringify(
-    table?.positions.map(({ id, state, openQuantity, protection, rungs }) => [
-      ...[id, state, openQuantity, protection],
-      rungs.map(rung => [rung.state, rung.clientId]),
-    ]),
-  )
+const looksOf = ({ table }: Known): string => JSON.stringify(table?.positions.map(lookOf))

@@ -8,14 +8,16 @@ import { liftable } from '../../commands/halt.ts'
 import type { Connection } from '../../connect/connection.ts'
 import type { AccountShown } from '../shown/account.ts'
 import type { Known, TableRead } from './known.ts'
+import { isAsThen } from './look.ts'
 
 /** The account by the table, and by what the exchange showed last. */
 export function accountShown(
   connection: Pick<Connection, 'configuration' | 'stack'>,
-  { account }: TableRead,
+  table: TableRead,
   { positions, balance }: Pick<Known, 'positions' | 'balance'>,
 ): AccountShown {
   const { configuration, stack } = connection
+  const { account } = table
   const now = stack.clock.now()
   const unknown = Object.entries(account.provisional ?? {})
   return {
@@ -43,13 +45,26 @@ export function accountShown(
       ...{ position, symbol, closedAt, worstLoss },
     })),
     unmanaged: [...account.foreign],
-    differences: positions?.table
-      ? [
-          ...accountDifferences(positions.table.account, {
-            ...{ asset: marginAsset, positions },
-            ...(balance && { balance }),
-          }),
-        ]
-      : [],
+    differences: positions ? [...differencesThen(table, positions, balance)] : [],
   }
+}
+
+/** As of when the exchange was asked, and of those symbols alone of which the table says the same by now. */
+function differencesThen(
+  table: TableRead,
+  positions: NonNullable<Known['positions']>,
+  balance: Known['balance'],
+): readonly string[] {
+  const { table: then, open } = positions
+  if (!then) return []
+  const isSettled = (symbol: string) => isAsThen(symbol, table, then)
+  const slots = Object.entries(then.account.slots).filter(([symbol]) => isSettled(symbol))
+  return accountDifferences(
+    { slots: Object.fromEntries(slots) },
+    {
+      asset: marginAsset,
+      positions: { ...positions, open: open.filter(({ symbol }) => isSettled(symbol)) },
+      ...(balance && { balance }),
+    },
+  )
 }

@@ -1,15 +1,24 @@
 import { type ListedOrder, listedOrders } from '../../account/listed-orders.ts'
 import type { MissingOrder, OrderShown } from '../shown/order.ts'
-import type { Known } from './known.ts'
+import type { Known, TableRead } from './known.ts'
+import { isAsThen } from './look.ts'
 
-/** Both books, as far as they were read: whose each order is, and what is intended and not there. */
+/**
+ * Both books, as far as they were read: whose each order is, and what is intended and not there. Where the table says
+ * something else of a symbol by now, none of its orders is called odd or missing before they are read again.
+ */
 export function ordersShown(
   deployment: string,
+  table: TableRead | undefined,
   books: NonNullable<Known['books']>,
 ): { readonly orders: OrderShown[]; readonly missing: MissingOrder[] } {
   const positions = books.table?.positions ?? []
   const { listed, missing } = listedOrders(books, deployment, { positions, held: positions })
-  return { orders: listed.map(shown), missing }
+  const isSettled = (symbol: string) => isAsThen(symbol, table, books.table)
+  return {
+    orders: listed.map(order => shown({ ...order, odd: order.odd && isSettled(order.symbol) })),
+    missing: missing.filter(({ symbol }) => isSettled(symbol)),
+  }
 }
 
 function shown(order: ListedOrder): OrderShown {

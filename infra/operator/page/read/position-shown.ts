@@ -6,6 +6,7 @@ import type { StoredEntry } from '#ports/state.ts'
 import { type Compared, comparePositions } from '../../account/compare-positions.ts'
 import type { PositionShown, TakeProfitShown } from '../shown/position.ts'
 import type { Known, TableRead } from './known.ts'
+import { isAsThen } from './look.ts'
 
 const nothing = { open: [], unread: [], complete: true }
 
@@ -15,7 +16,7 @@ export function positionsShown(
   { positions, books }: Pick<Known, 'positions' | 'books'>,
 ): readonly PositionShown[] {
   const compared = comparePositions(table?.positions ?? [], positions ?? nothing, books?.algo ?? [])
-  const differences = differencesThen(positions, books)
+  const differences = differencesThen(table, positions, books)
   return compared.map(each => ({
     ...byTable(each, table),
     ...byExchange(each),
@@ -24,11 +25,18 @@ export function positionsShown(
   }))
 }
 
-/** By symbol, as of when the exchange was asked; what it or its books would say is not known before. */
-function differencesThen(positions: Known['positions'], books: Known['books']) {
+/**
+ * By symbol, as of when the exchange was asked; what it or its books would say is not known before, nor where the table
+ * says something else by now.
+ */
+function differencesThen(table: TableRead | undefined, positions: Known['positions'], books: Known['books']) {
   if (!positions?.table || !books) return new Map<string, readonly string[]>()
-  const compared = comparePositions(positions.table.positions, positions, books.algo)
-  return new Map(compared.map(({ symbol, differences }) => [symbol, differences]))
+  const { table: then } = positions
+  const isSettled = (symbol: string) => isAsThen(symbol, table, then) && isAsThen(symbol, table, books.table)
+  const compared = comparePositions(then.positions, positions, books.algo)
+  return new Map(
+    compared.flatMap(({ symbol, differences }) => (isSettled(symbol) ? [[symbol, differences]] : [])),
+  )
 }
 
 function byExchange({ exchange, marginPnl }: Compared) {

@@ -12,6 +12,8 @@ import { type ViewServer, viewServer } from './view-server.ts'
 
 const browser = await openBrowser()
 const calm = lively(4)
+const others = answersOf()
+let hasCandles = true
 
 describe.skipIf(!browser)('the page, in a browser under a strict policy', () => {
   let [server, page]: [ViewServer?, Page?] = []
@@ -26,7 +28,9 @@ describe.skipIf(!browser)('the page, in a browser under a strict policy', () => 
   const texts = (selector: string) => there().page.locator(selector).allTextContents()
 
   beforeAll(async () => {
-    server = await viewServer(calm, answersOf())
+    server = await viewServer(calm, (path, query, body) =>
+      path === paths.candles && !hasCandles ? undefined : others(path, query, body),
+    )
     page = await browser?.newPage({
       ...{ locale: 'en-US', colorScheme: 'light', viewport: { width: 1440, height: 900 } },
     })
@@ -59,6 +63,20 @@ describe.skipIf(!browser)('the page, in a browser under a strict policy', () => 
     expect(
       await there().page.locator('.position .chart[role=img]').first().getAttribute('aria-label'),
     ).toMatch(/^Chart of BTCUSDT short, \d+ candles: entry [\d,.]+, stop [\d,.]+, take-profit/)
+  })
+
+  test('a chart whose candles were not there asks for them until they are', async () => {
+    const { page, server } = there()
+    hasCandles = false
+    server.become(lively(4))
+    await shows(`There is no ${paths.candles}.`)
+    hasCandles = true
+    await comesTrue(`!document.body.innerText.includes('There is no ${paths.candles}.')`)
+    expect(await page.locator('.position .chart[role=img]').count()).toBe(4)
+    // The browser complains of what was not there by itself.
+    const complaints = wrong.splice(0)
+    expect(complaints.length).toBeGreaterThan(0)
+    expect(complaints.filter(text => !text.includes('status of 404'))).toEqual([])
   })
 
   test('a change is on the screen without a new element, and what did not change stays', async () => {

@@ -16,19 +16,33 @@ interface Asked {
   readonly failure?: string
 }
 
-/** Candles of the past, asked for once, and again after a reconnect; undefined as long as they are not wanted or not there. */
+/** Between one failure and the next try; milliseconds. */
+const retryMs = 3_000
+
+/**
+ * Candles of the past, asked for once, again after a reconnect, and until they are answered; undefined as long as they
+ * are not wanted or not there.
+ */
 export function useCandles({ symbol, interval, from, to }: CandleRange, isWanted: boolean): Asked {
   const [asked, setAsked] = useState<Asked>({})
   const beginning = beginnings.value
   useEffect(() => {
     if (!isWanted) return
     let isOver = false
-    ask<CandlesShown>(paths.candles, { symbol, interval, from, to }).then(
-      told => void (isOver || setAsked({ told })),
-      error => void (isOver || setAsked({ failure: unanswered(error).error })),
-    )
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const askFor = () =>
+      ask<CandlesShown>(paths.candles, { symbol, interval, from, to }).then(
+        told => void (isOver || setAsked({ told })),
+        error => {
+          if (isOver) return
+          setAsked({ failure: unanswered(error).error })
+          timer = setTimeout(askFor, retryMs)
+        },
+      )
+    void askFor()
     return () => {
       isOver = true
+      clearTimeout(timer)
     }
   }, [symbol, interval, from, to, isWanted, beginning])
   return asked

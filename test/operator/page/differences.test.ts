@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import type { Position } from '#domain/position.ts'
+import type { Known, TableRead } from '../../../infra/operator/page/read/known.ts'
+import { ordersShown } from '../../../infra/operator/page/read/orders-shown.ts'
+import { positionsShown } from '../../../infra/operator/page/read/position-shown.ts'
+import { aPosition } from '../../table/a-position.ts'
+
+const tableOf = (...positions: readonly Position[]): TableRead => ({
+  ...{ positions, last: undefined, rests: [], stops: new Map() },
+  account: { slots: {} } as unknown as TableRead['account'],
+})
+const position = aPosition({ state: 'open' })
+const closing = { ...position, state: 'closing' as const }
+/** The exchange shows neither the position nor an order of it. */
+const nothing = (table: TableRead): Pick<Known, 'positions' | 'books'> => ({
+  positions: { open: [], unread: [], complete: true, table },
+  books: { regular: [], algo: [], table },
+})
+const differencesOf = (now: TableRead, then: TableRead) =>
+  positionsShown(now, nothing(then)).flatMap(({ differences }) => differences)
+
+test('what exchange and table say differently is told where the table still says it', () => {
+  expect(differencesOf(tableOf(position), tableOf(position))).toEqual([
+    'open in the table, nothing is open on the exchange',
+  ])
+  // Its mark is read with every look: that alone is no other word of the table.
+  expect(differencesOf(tableOf({ ...position, tier: position.tier + 1 }), tableOf(position))).toHaveLength(1)
+})
+
+test('what the table says otherwise by now is no difference before the exchange is asked again', () => {
+  expect(differencesOf(tableOf(closing), tableOf(position))).toEqual([])
+})
+
+test('an order is missing, or stands though nothing asks for it, where the table still says so', () => {
+  const books = (table: TableRead) => ({
+    ...{ regular: [], table },
+    algo: [{ symbol: position.symbol, clientId: `qt-paper-${position.id}-s9` }] as never[],
+  })
+  const shown = (now: TableRead, then: TableRead) => {
+    const { orders, missing } = ordersShown('paper', now, books(then))
+    return [orders.filter(({ isOdd }) => isOdd).length, missing.length > 0]
+  }
+  expect(shown(tableOf(position), tableOf(position))).toEqual([1, true])
+  expect(shown(tableOf(closing), tableOf(position))).toEqual([0, false])
+})
