@@ -6,6 +6,8 @@ import type { Streams } from '#paper/streams/streams.ts'
 
 /** How often the streams are run while a client is connected, at least; ms. */
 const RUN_EVERY_MS = 20
+/** For how long requests have the time alone after a long run, at most: one that drew a day's past took seconds. */
+const LONGEST_REST_MS = 250
 /** A listener sends requests for streams, and they are short; bytes. */
 const LARGEST_REQUEST = 64 * 1024
 /** What may wait for a listener that does not read; bytes. Beyond it the connection is ended: memory has an end, too. */
@@ -48,7 +50,7 @@ export function serveStreams(server: Server, streams: Streams): ServedStreams {
     if (sockets.clients.size === 0) timer = undefined
     else {
       // A large account takes its time: requests have at least as much of it as those who listen.
-      const rest = performance.now() - begunAt
+      const rest = Math.min(performance.now() - begunAt, LONGEST_REST_MS)
       restsUntil = performance.now() + rest
       runIn(Math.max(rest, hasNews ? 0 : Math.min(RUN_EVERY_MS, Math.max(1, streams.dueInMs()))))
     }
