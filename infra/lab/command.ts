@@ -71,8 +71,8 @@ const command = withGiven(new Command('npm run lab --'))
   .addHelpText(
     'after',
     `
-Settings are those of the paper deployment (infra/environments/paper.json) and environment variables
-(QT_DEFAULT_LEVERAGE=10 npm run lab).
+Settings are those of the paper deployment (infra/environments/paper.json)
+and environment variables (QT_DEFAULT_LEVERAGE=10 npm run lab).
 
 Examples:
   npm run lab

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { defaultPaperSettings } from '#paper/settings.ts'
 import { type AccountKey, accountNamed, accountsIn } from './market/accounts.ts'
 import { pathOption } from './market/path-option.ts'
@@ -87,17 +87,18 @@ export const exchangeCommand = new Command('npm run exchange --')
     notNegative,
     defaultPaperSettings.streamDelayMs,
   )
-  .option(
-    '--key <name[:usdt]>',
-    'an account with this name and starting balance, by the key NAME-key and the secret NAME-secret; may be given again (default: paper)',
-    accountNamed,
-    [],
+  .addOption(
+    new Option(
+      '--key <name[:usdt]>',
+      'an account with this name and starting balance, by the key NAME-key and the secret NAME-secret; may be given again',
+    )
+      .argParser(accountNamed)
+      .default([], 'paper'),
   )
-  .option(
-    '--keys <file>',
-    'accounts with keys of your own: a JSON list of {apiKey, secret, balance}',
-    accountsIn,
-    [],
+  .addOption(
+    new Option('--keys <file>', 'accounts with keys of your own: a JSON list of {apiKey, secret, balance}')
+      .argParser(accountsIn)
+      .default([], 'none'),
   )
   .option(
     '--tls [file]',
@@ -119,5 +120,6 @@ With --control, the next stop is accepted and then ignored at its trigger by
   curl -X POST localhost:8099/_control/faults -H "Authorization: Bearer $TOKEN" -d \\
     '{"match":{"orderType":"STOP_MARKET"},"times":1,"fault":{"kind":"trigger","outcome":"ignored"}}'
 
-Point any Binance futures client at the printed addresses, of requests and of streams. Times on the wire are wall-clock times.`,
+Point any Binance futures client at the printed addresses, of requests and of
+streams. Times on the wire are wall-clock times.`,
   )

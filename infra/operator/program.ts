@@ -51,8 +51,9 @@ export function program(run: Runner): Command {
     .addHelpText(
       'after',
       `
-Exit codes: 0 yes or done; 1 no: not safe, rejected, different, not finished; 2 wrong usage or settings;
-3 stack, AWS or exchange not reachable; 4 asked and declined; 5 too early to tell.
+Exit codes: 0 yes or done; 1 no: not safe, rejected, different, not finished;
+2 wrong usage or settings; 3 stack, AWS or exchange not reachable;
+4 asked and declined; 5 too early to tell.
 ${examples('qt doctor --local', 'qt positions --env live --profile trading --region ap-northeast-1', 'qt explain ETHUSDT --verify', 'qt flatten --halt')}`,
     )
   for (const add of [

@@ -21,3 +21,11 @@ export const clockSlot = Symbol.for('quantum-trader.clock')
 export function processClock(): Clock {
   return (globalThis as { [clockSlot]?: Clock })[clockSlot] ?? systemClock
 }
+
+/** Where a host that plays a recorded market puts the world's time: inside of it even `Date` tells the market's. */
+export const worldSlot = Symbol.for('quantum-trader.world')
+
+/** The time of what is outside, which no recorded market moves: a receiver judges by it how old a message is. */
+export function worldClock(): Pick<Clock, 'now'> {
+  return (globalThis as { [worldSlot]?: Pick<Clock, 'now'> })[worldSlot] ?? systemClock
+}

@@ -19,6 +19,8 @@ interface Message {
 
 interface Options {
   readonly start: number
+  /** How far the services' time is ahead of the market's. */
+  readonly worldAheadMs?: number
   readonly channels?: readonly Channel[]
   readonly credentials?: (anew?: 'anew') => Promise<Readonly<Record<string, string>>>
   readonly deliver?: (deliver: Deliver) => Deliver
@@ -52,6 +54,7 @@ export function aTeller({ start, ...options }: Options) {
   const deliver = options.deliver?.(receiver.deliver) ?? receiver.deliver
   const context = () => ({
     clock: { now: () => now, sleep: async () => {} },
+    world: { now: () => now + (options.worldAheadMs ?? 0) },
     telemetry: told.telemetry,
     channels: options.channels ?? channels,
     credentials: options.credentials ?? (async () => secrets),

@@ -276,3 +276,21 @@ test('Discord’s own count is heeded before it refuses', async () => {
   await teller.pass(20_000)
   expect(teller.receiver.posts).toHaveLength(2)
 })
+
+test('a webhook is stamped by the world’s time, by which a receiver judges its age, whatever market is played', async () => {
+  const worldAheadMs = 660 * 24 * 60 * minute
+  const teller = aTeller({ start: at, worldAheadMs })
+  teller.send('webhook', examples.opened)
+  await teller.pass(0)
+  expect(teller.receiver.posts[0]?.headers['webhook-timestamp']).toBe(String((at + worldAheadMs) / 1_000))
+})
+
+test('a rest until a date of the service’s is counted from the world’s time', async () => {
+  const worldAheadMs = 660 * 24 * 60 * minute
+  const teller = aTeller({ start: at, worldAheadMs })
+  const until = new Date(at + worldAheadMs + 90_000).toUTCString()
+  teller.receiver.plan('webhook', { status: 429, headers: { 'retry-after': until }, body: '' })
+  teller.send('webhook', examples.opened)
+  await teller.pass(3 * minute)
+  expect(teller.receiver.heard).toHaveLength(1)
+})

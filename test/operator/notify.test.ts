@@ -90,3 +90,12 @@ test('of two operators who write at once, the one whose credential is lost hears
     'another operator wrote',
   )
 })
+
+test('a test by a webhook is stamped by the world’s time, in which its receiver is', async () => {
+  const receiver = aReceiver()
+  const channel = channels.find(({ to }) => to === 'webhook')
+  if (!channel) throw new Error('expected a channel to a webhook')
+  const worldAt = at + 5_000_000
+  await testChannel(channel, secrets, { ...asOperator(receiver), world: { now: () => worldAt } })
+  expect(receiver.posts[0]?.headers['webhook-timestamp']).toBe(String(worldAt / 1_000))
+})

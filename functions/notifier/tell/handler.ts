@@ -4,7 +4,7 @@ import { deliver } from '#lambda/deliver.ts'
 import { lambdaFunction } from '#lambda/function.ts'
 import { createQueues } from '#lambda/queues.ts'
 import { createTelemetry } from '#lambda/telemetry.ts'
-import { processClock } from '#ports/clock.ts'
+import { processClock, worldClock } from '#ports/clock.ts'
 import { parseNotify } from '#settings/notify.ts'
 import { parseBoxes } from '#settings/notify-boxes.ts'
 import { loadResources } from '#settings/resources.ts'
@@ -19,7 +19,7 @@ const boxes = parseBoxes(resources.notifyBoxes)
 const telemetry = createTelemetry(clock)
 const queues = createQueues()
 const context = {
-  ...{ clock, telemetry, channels, deliver },
+  ...{ clock, world: worldClock(), telemetry, channels, deliver },
   credentials: channelCredentialsReader(resources.notifySecretId, clock),
   boxesOf: (channel: string) => ({ inbox: queues(boxes(channel).url), dead: queues(boxes(channel).deadUrl) }),
   memory: createMemory(),

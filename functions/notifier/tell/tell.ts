@@ -4,12 +4,15 @@ import type { ChannelCredentials } from '#notifications/credentials.ts'
 import { type Letter, parseLetter, readLetter } from '#notifications/letter.ts'
 import type { Deliver, Judged } from '#notifications/services/service.ts'
 import { judgedBy, postTo, speechOf, withoutCredential } from '#notifications/services/speech-of.ts'
+import type { Clock } from '#ports/clock.ts'
 import type { Inbox, Queue } from '#ports/queue.ts'
 import { type GiveUpRoom, giveUp, giveUpUnread } from './give-up.ts'
 import type { Memory } from './memory.ts'
 import { restBeforeTelling } from './rest-before-telling.ts'
 
 export interface TellContext extends GiveUpRoom {
+  /** The services' own time, by which they judge how old a message is. */
+  readonly world: Pick<Clock, 'now'>
   /** `anew`: as they stand now, not as they were read a moment ago. Throws where the secret cannot be read. */
   credentials(anew?: 'anew'): Promise<ChannelCredentials>
   readonly deliver: Deliver
@@ -96,10 +99,10 @@ async function spokenWith(
   if (problem)
     return { told: false, hopeless: false, why: `its credential is none (${problem}): qt notify set ${name}` }
   const secret = credential ?? ''
-  const reply = await context.deliver(postTo(channel, secret, notification, context.clock.now()))
+  const reply = await context.deliver(postTo(channel, secret, notification, context.world.now()))
   if ('noAnswer' in reply)
     return { told: false, hopeless: false, why: withoutCredential(reply.noAnswer, secret) }
-  return judgedBy(channel, secret, reply, context.clock.now())
+  return judgedBy(channel, secret, reply, context.world.now())
 }
 
 const hopeless = (why: string): Judged => ({ told: false, hopeless: true, why })

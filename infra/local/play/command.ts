@@ -69,7 +69,8 @@ const command = withMarketAndSignals(new Command('npm start --'), {
   .addHelpText(
     'after',
     `
-Settings are environment variables (QT_DEFAULT_LEVERAGE=10 npm start); the README lists them.
+Settings are environment variables (QT_DEFAULT_LEVERAGE=10 npm start);
+the README lists them.
 
 Examples:
   npm start

@@ -184,6 +184,6 @@ function introduction({ market, startAt, signals, leftOut }: Plan, speed: number
   const others = leftOut > 0 ? ` (${leftOut} before or after are left out)` : ''
   return [
     `Playing ${market.symbols.join(', ')} from ${from} to ${end} UTC,`,
-    `${pace}, with ${signals.length} signals${others}.`,
+    `${pace}, with ${signals.length} ${signals.length === 1 ? 'signal' : 'signals'}${others}.`,
   ].join('\n')
 }

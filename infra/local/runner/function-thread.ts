@@ -4,7 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { createFaults } from '#paper/faults/faults.ts'
 import { hookSlot } from '#paper/hook.ts'
 import { settingsSlot } from '#paper/settings.ts'
-import { type Clock, clockSlot } from '#ports/clock.ts'
+import { type Clock, clockSlot, worldSlot } from '#ports/clock.ts'
 import { installMarketDate } from '../market/market-date.ts'
 import { captureLines } from './capture-lines.ts'
 import { installSeededChance } from './seeded-chance.ts'
@@ -34,9 +34,12 @@ const seed = installSeededChance(data.seed)
 const faults = createFaults()
 const clock: Clock = { now, sleep: timers.sleep }
 hearVenue(answer => answered.push(answer))
+const world = { now: Date.now }
 installMarketDate(now)
 const settings = { latencyMs: data.venueMs }
-Object.assign(globalThis, { [clockSlot]: clock, [hookSlot]: faults, [settingsSlot]: settings })
+Object.assign(globalThis, {
+  ...{ [clockSlot]: clock, [worldSlot]: world, [hookSlot]: faults, [settingsSlot]: settings },
+})
 
 const bundle = (await import(pathToFileURL(data.file).href)) as Record<string, unknown>
 const handler = bundle[data.handler] as Handler

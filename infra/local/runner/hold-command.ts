@@ -62,8 +62,8 @@ const command = new Command('npm run local --')
   .addHelpText(
     'after',
     `
-Settings are environment variables. Where they choose demo or live, that template runs and trades with the paper
-venue over HTTP instead of Binance.
+Settings are environment variables. Where they choose demo or live, that
+template runs and trades with the paper venue over HTTP instead of Binance.
 
 Examples:
   npm run local

@@ -39,5 +39,6 @@ export function openReceiver(stack: Pick<LocalStack, 'putSecret'>, address: stri
   if (isNtfy(new URL(address))) return `It tells ${address} what happens.`
   const secret = `whsec_${randomBytes(32).toString('base64')}`
   stack.putSecret(JSON.stringify({ [name]: secret }), 'NotifySecretId')
-  return `It tells ${address} what happens, signed by ${secret}.`
+  // The secret ends its line, so that it can be copied as it stands.
+  return `It tells ${address} what happens, signed by\n  ${secret}`
 }

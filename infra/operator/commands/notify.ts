@@ -75,17 +75,19 @@ function channelNamed(connection: Connection, name: string): Channel {
   throw new Complaint(
     exitCodes.usage,
     `${connection.stack.name} has no channel ${name}; it has ${all.map(each => each.name).join(', ')}`,
-    'name it in "notify" in the environment’s file, and deploy',
+    whereChannelsAreSaid(connection.stack.local),
   )
 }
 
-function channelsOf({ stack: { outputs, name } }: Connection): readonly Channel[] {
+/** What to do where a channel is missing. */
+const whereChannelsAreSaid = (isLocal: boolean): string =>
+  isLocal
+    ? 'a stack on this machine tells the address that it is started with: npm run local -- --notify URL'
+    : 'write it into "notify" in the environment’s file (docs/notifications.md), and deploy'
+
+function channelsOf({ stack: { outputs, name, local } }: Connection): readonly Channel[] {
   const { notify = 'none' } = JSON.parse(outputs.Choices ?? '{}') as { readonly notify?: string }
   const all = parseNotify(notify)
   if (all.length > 0) return all
-  throw new Complaint(
-    exitCodes.usage,
-    `${name} tells no channel what happens`,
-    'write "notify" into the environment’s file (docs/notifications.md), and deploy',
-  )
+  throw new Complaint(exitCodes.usage, `${name} tells no channel what happens`, whereChannelsAreSaid(local))
 }

@@ -69,7 +69,8 @@ function told(
   return [
     `The page of ${name}${canAct ? '' : ', read-only'}: ${first}`,
     `The address is good once, in one browser${process.stdin.isTTY ? '; press Enter for another' : ''}. Ctrl-C ends the page.`,
-    `Tools read ${address}/metrics and ${address}/api with ${tokenFile ? `the bearer in ${tokenFile}` : `Authorization: Bearer ${bearer}`}.`,
+    `Tools read ${address}/metrics and /api there, with`,
+    tokenFile ? `  the bearer in ${tokenFile}` : `  Authorization: Bearer ${bearer}`,
   ].join('\n')
 }
 

@@ -63,7 +63,7 @@ async function onPaper(connection: Connection, symbol: string): Promise<Pick<Tol
   }
 }
 
-const unsaid = 'where the venue does not say'
+const unsaid = 'the venue does not say'
 
 function ruleLines({ rules, fundingHours, from }: Told, columns: number): string {
   const { marginAsset, minQuantity, marketMinQuantity } = rules
@@ -75,11 +75,11 @@ function ruleLines({ rules, fundingHours, from }: Told, columns: number): string
       ['step', rules.stepSize],
       ['least', `${minQuantity}${market}, and ${rules.minNotional} ${rules.quoteAsset}`],
       ['most', `${rules.maxQuantity}, at market ${rules.marketMaxQuantity}`],
-      ['these from', from.rules ?? unsaid],
-      ['brackets from', from.brackets ?? unsaid],
+      ['origin', from.rules ?? unsaid],
+      ['of the brackets', from.brackets ?? unsaid],
       ...(fundingHours === undefined
         ? []
-        : [['funding', `every ${fundingHours} hours, from ${from.funding ?? unsaid}`] as const]),
+        : [['funding', `every ${fundingHours} hours; ${from.funding ?? unsaid}`] as const]),
     ],
     columns,
   )

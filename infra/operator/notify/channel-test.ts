@@ -2,6 +2,7 @@ import type { Channel } from '#notifications/channels.ts'
 import type { ChannelCredentials } from '#notifications/credentials.ts'
 import type { Deliver } from '#notifications/services/service.ts'
 import { judgedBy, postTo, speechOf, withoutCredential } from '#notifications/services/speech-of.ts'
+import { type Clock, systemClock } from '#ports/clock.ts'
 
 /** What came of a message to one channel. */
 export interface Tested {
@@ -20,7 +21,15 @@ export async function testChannel(
     deliver,
     deployment,
     now,
-  }: { readonly deliver: Deliver; readonly deployment: string; readonly now: number },
+    world = systemClock,
+  }: {
+    readonly deliver: Deliver
+    readonly deployment: string
+    /** The stack's time. */
+    readonly now: number
+    /** The service's. */
+    readonly world?: Pick<Clock, 'now'>
+  },
 ): Promise<Tested> {
   const { name, to } = channel
   const of = { channel: name, to }
@@ -31,8 +40,8 @@ export async function testChannel(
   const problem = credential === '' ? undefined : problemWith(credential)
   if (problem) return { ...of, told: false, why: `its credential is none, ${problem}: qt notify set ${name}` }
   const test = { v: 1, kind: 'test', id: `test/${name}/${now}`, at: now, deployment, channel: name } as const
-  const reply = await deliver(postTo(channel, credential, test, now))
+  const reply = await deliver(postTo(channel, credential, test, world.now()))
   if ('noAnswer' in reply) return { ...of, told: false, why: withoutCredential(reply.noAnswer, credential) }
-  const judged = judgedBy(channel, credential, reply, now)
+  const judged = judgedBy(channel, credential, reply, world.now())
   return judged.told ? { ...of, told: true } : { ...of, told: false, why: judged.why }
 }

@@ -36,7 +36,7 @@ export interface Speech<S extends Service> {
   readonly open?: true
   /** What is wrong with a credential, in words that have nothing of it; undefined: nothing. */
   problemWith(credential: string): string | undefined
-  /** `at`: now, in milliseconds. */
+  /** `at`: the world's time now, in milliseconds. */
   post(channel: ChannelTo<S>, credential: string, notification: Notification, at: number): Post
   judged(reply: Reply, at: number): Judged
 }

@@ -12,7 +12,7 @@ const speeches: { readonly [S in Service]: Speech<S> } = { telegram, discord, sl
 /** How a channel is spoken to. The compiler follows no service into a union, so the two are joined here alone. */
 export const speechOf = ({ to }: Pick<Channel, 'to'>): Speech<Service> => speeches[to] as Speech<Service>
 
-/** The request that tells a channel, with its credential in it. `at`: now, in milliseconds. */
+/** The request that tells a channel, with its credential in it. `at`: the world's time now, in milliseconds. */
 export const postTo = (channel: Channel, credential: string, notification: Notification, at: number): Post =>
   speechOf(channel).post(channel, credential, notification, at)
 

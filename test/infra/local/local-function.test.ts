@@ -74,6 +74,13 @@ test('a function sleeps in market time, which passes faster than real time', asy
   expect(performance.now() - from).toBeLessThan(60_000)
 })
 
+test('a function knows the world’s time beside the market’s', async () => {
+  const { act } = await actor()
+  const { startedAt, worldAt } = await act({})
+  expect(startedAt).toBeLessThan(startAt + 60_000)
+  expect(Math.abs(worldAt - Date.now())).toBeLessThan(60_000)
+})
+
 test('while a function computes, market time stands still', async () => {
   const { act } = await actor({ speed: Number.POSITIVE_INFINITY })
   const { startedAt, endedAt } = await act({ computeMs: 30 })

@@ -25,8 +25,9 @@ test('a webhook of a run gets a secret of its own, and ntfy needs none', () => {
     'It tells https://ntfy.sh/my-topic what happens.',
   )
   expect(kept).toEqual([])
-  openReceiver(stack, 'http://127.0.0.1:9000/told')
+  const said = openReceiver(stack, 'http://127.0.0.1:9000/told')
   const [[text = '', output] = []] = kept
+  expect(said).toMatch(/^ {2}whsec_[A-Za-z0-9+/]+=*$/m)
   expect(output).toBe('NotifySecretId')
   expect(speechOf({ to: 'webhook' }).problemWith(JSON.parse(text).told)).toBeUndefined()
 })

@@ -49,3 +49,9 @@ test('sources stand side by side, each with what luck may have made of it, or wi
   expect(text).toMatch(/^ {2}desk +1 +100 % +— +9\.00 % +too few +\+9\.00$/m)
   expect(text).toMatch(/^ {2}tft +12 +50 % +33 % +1\.00 % +-0\.50 %, 2\.50 % +\+12\.00$/m)
 })
+
+test('what was rejected is told by its reasons, and where nothing was, that', () => {
+  const refused = { received: 3, accepted: 1, rejected: { cooldown: 2 } }
+  expect(told({ ...quiet, signals: refused }, quiet)).toMatch(/accepted 1, rejected:\n {2}cooldown +2\n/)
+  expect(told(quiet, quiet)).toContain('  received 0, accepted 0, none rejected\n')
+})

@@ -116,7 +116,7 @@ export function quiet(operator: () => LocalOperator): void {
 
   test('the rules of a symbol say where each comes from; one without prices is not listed', async () => {
     const { code, out } = await operator().qt('rules', 'ETHUSDT')
-    expect(out).toMatch(/these from +recorded with the sample, 2025-08-07 to 2026-05/)
+    expect(out).toMatch(/^origin +recorded with the sample, 2025-08-07 to 2026-05$/m)
     expect(out).toMatch(/│ 150 +│ 300000 +│ 0\.40 % +│/)
     expect(code).toBe(0)
     expect((await operator().qt('rules', 'ETHUSDT', '--json')).json()).toMatchObject({

@@ -8,6 +8,20 @@ const toldBy = ['test/notifications/told-by.test.ts']
 /** What the operator is told, and how each service is spoken to. */
 export const ofTheTelling: readonly Mutation[] = [
   {
+    name: 'telling: stamp a webhook by the time of the market that is played',
+    file: 'functions/notifier/tell/tell.ts',
+    from: 'postTo(channel, secret, notification, context.world.now())',
+    to: 'postTo(channel, secret, notification, context.clock.now())',
+    tests: telling,
+  },
+  {
+    name: 'telling: count a date of a service from the time of the market that is played',
+    file: 'functions/notifier/tell/tell.ts',
+    from: 'judgedBy(channel, secret, reply, context.world.now())',
+    to: 'judgedBy(channel, secret, reply, context.clock.now())',
+    tests: telling,
+  },
+  {
     name: 'telling: forget what a service asked to wait for',
     file: 'functions/notifier/tell/tell.ts',
     from: 'memory.rest(name, clock.now() + Math.min(judged.restMs, longest))',

@@ -60,7 +60,8 @@ export function summary(
 function signals({ signals: { received, accepted, rejected } }: Report): string {
   const refused = Object.entries(rejected).sort(([, a], [, b]) => b - a)
   const rows = refused.map(([reason, count]) => `  ${reason.padEnd(22)} ${count}`)
-  return [`  received ${received}, accepted ${accepted}, rejected:`, ...rows].join('\n')
+  const of = rows.length > 0 ? 'rejected:' : 'none rejected'
+  return [`  received ${received}, accepted ${accepted}, ${of}`, ...rows].join('\n')
 }
 
 function netUnderBoth(report: Report, path: PricePath, other: OtherOutcome | undefined): string {
