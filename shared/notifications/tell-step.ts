@@ -1,3 +1,4 @@
+import { dec } from '#domain/decimal.ts'
 import type { JournalName } from '#domain/events/journal.ts'
 import { counterOf } from '#domain/identity.ts'
 import type { CloseReason, Position } from '#domain/position.ts'
@@ -30,7 +31,10 @@ const steps: Partial<Record<JournalName, Tell>> = {
     const rung = rungs.find(each => each.clientId === clientId)
     if (!rung || !['TRIGGERING', 'TRIGGERED', 'FINISHED'].includes(String(status))) return undefined
     const { triggerPrice: price, tier, quantity } = rung
-    return { kind: 'take-profit', quantity: decimal(filled) ?? quantity, price, tier }
+    // One that was just triggered has sold nothing yet: what it is for will be.
+    const sold = decimal(filled)
+    const isSold = sold !== undefined && dec(sold).gt(0)
+    return { kind: 'take-profit', quantity: isSold ? sold : quantity, price, tier }
   },
   'profit-banked': ({ outcome, quantity, mark }) =>
     outcome === 'accepted' && isDecimal(quantity)

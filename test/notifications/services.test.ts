@@ -35,6 +35,7 @@ const hostile = fc.oneof(
   fc.constantFrom(
     '<b>bold</b> & &amp;',
     '@everyone <@1234> <!channel> <#5>',
+    'https://evil.example/x :tada:',
     '**x** __y__ `z` ||w|| [a](http://b.example)',
     '*_~`>#+-=|{}.!',
     '\u202eTDSU',

@@ -77,6 +77,12 @@ describe('a step of a position', () => {
       { kind: 'take-profit', quantity: '0.5', price: '2700', tier: 1 },
     ],
     [
+      'a take-profit that was triggered, and of which nothing is known to be filled yet',
+      'take-profit-traced',
+      { clientId: 't3', status: 'TRIGGERED', filled: '0.000' },
+      { kind: 'take-profit', quantity: position.rungs.find(({ clientId }) => clientId === 't3')?.quantity },
+    ],
+    [
       'take-profits that the market jumped over',
       'profit-banked',
       { rungs: [1], quantity: '0.7', mark: '2710', outcome: 'accepted' },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Notification } from '#notifications/notification.ts'
+import type { Notification, NotificationOf } from '#notifications/notification.ts'
 import { notificationSchema } from '#notifications/notification.ts'
 import { toldBy } from '#notifications/told-by.ts'
 import type { DiaryNote } from '#ports/diary.ts'
@@ -135,6 +135,20 @@ describe('refused signals', () => {
         ],
       },
     ])
+  })
+
+  test('of more kinds than a message holds are told with the others as one', async () => {
+    const notes = Array.from({ length: 20_000 }, (_, n) => ({
+      ...refused(`x${n}`, day + 23 * 3_600_000, n < 3 ? 'stale' : 'cooldown'),
+      symbol: `${'币'.repeat(20)}${n}`,
+    }))
+    const [only, ...more] = await told('refused', notes as readonly DiaryNote[])
+    expect(more).toEqual([])
+    const { count, byReason, bySymbol } = only as NotificationOf<'refused'>
+    expect([count, byReason.length, bySymbol.length]).toEqual([20_000, 2, 101])
+    expect(bySymbol.at(-1)).toEqual({ reason: 'others', count: 19_900 })
+    // What SQS takes, in bytes, as it was for long.
+    expect(Buffer.byteLength(JSON.stringify(only))).toBeLessThan(262_144)
   })
 
   test('are not told where there were none', async () => {

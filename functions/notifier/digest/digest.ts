@@ -95,10 +95,17 @@ const talliesOf = (refused: readonly RefusedNote[]) => ({
   bySymbol: tally(refused.map(({ symbol }) => symbol)),
 })
 
-const tally = (names: readonly string[]) =>
-  [...Map.groupBy(names, name => name)]
+/** More names than anybody reads; what a queue takes is bounded. */
+const mostNames = 100
+
+function tally(names: readonly string[]) {
+  const all = [...Map.groupBy(names, name => name)]
     .map(([reason, { length: count }]) => ({ reason, count }))
     .sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1))
+  const others = all.slice(mostNames)
+  const count = others.reduce((total, each) => total + each.count, 0)
+  return [...all.slice(0, mostNames), ...(count > 0 ? [{ reason: 'others', count }] : [])]
+}
 
 async function openNow({ account }: DigestContext): Promise<NotificationOf<'daily'>['open']> {
   const { slots } = (await account.read()).item

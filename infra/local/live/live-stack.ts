@@ -7,6 +7,7 @@ import type { RsiRule } from '#strategy/rule.ts'
 import { createState } from '#table/state.ts'
 import { metricsLateMs } from '../alarms/evaluator.ts'
 import { freeFile, type LocalConnection, writeConnection } from '../runner/connection-file.ts'
+import { channelTo, openReceiver } from '../runner/local-notify.ts'
 import { type LocalWebhook, openWebhook, withWebhook } from '../runner/local-webhook.ts'
 import { openToOperator } from '../runner/operator-door.ts'
 import { type LocalStack, startLocalStack } from '../runner/stack.ts'
@@ -29,6 +30,8 @@ export interface LiveOptions
   /** Makes signals by itself, of the symbols of `QT_SYMBOLS`, as a deployed rule does. */
   readonly rule?: RsiRule
   readonly pace?: Pace
+  /** Whom it tells what happens: a webhook, or a topic of ntfy. */
+  readonly notify?: string
   /** A line for the operator who watches. */
   readonly tell: (line: string) => void
   /** This machine's time without. */
@@ -56,7 +59,7 @@ const mostAheadMs = 1_000
  * `FolderInUse`, `OtherSettings` and `StateDamaged` where the state is not its to go on from, and `ConfigurationError`.
  */
 export async function holdLiveStack(options: LiveOptions): Promise<LiveStack> {
-  const { environment, file, tell, wall = systemWall, pricesUrl, folder, reset = false } = options
+  const { environment, file, tell, wall = systemWall, pricesUrl, folder, reset = false, notify } = options
   const configuration = paperConfiguration(environment)
   const rule = ruleChoice(options.rule, configuration)
   await freeFile(file)
@@ -74,7 +77,11 @@ export async function holdLiveStack(options: LiveOptions): Promise<LiveStack> {
       await startLocalStack({
         ...{ startAt: wall.now(), speed: 1, wall, prices, keeping, alarms: [metricsLateMs] },
         environment: synthesized.environment,
-        choices: { ...synthesized.choices, ...rule },
+        choices: {
+          ...synthesized.choices,
+          ...rule,
+          ...(notify !== undefined && { notify: channelTo(notify) }),
+        },
         run: randomBytes(4).toString('hex'),
         onLeap(from, to) {
           tell(leapText(from, to))
@@ -89,6 +96,7 @@ export async function holdLiveStack(options: LiveOptions): Promise<LiveStack> {
     )
     const { clock, documents, table, outputs } = stack
     const webhook = openWebhook(stack)
+    if (notify !== undefined) tell(openReceiver(stack, notify))
     await createState({ documents, table, clock }).account.open('paper', configuration.killSwitch)
     const { aws, clockUrl } = opened.adopt(await openToOperator(stack, prices), it => it.close())
     opened.defer(writeConnection(file, { v: 1, outputs, aws, clockUrl, pricesUrl: clockUrl }))

@@ -45,7 +45,7 @@ interface Options extends Omit<PlanOptions, 'environment' | 'path'>, PageAsked {
 }
 
 /** What of the options speaks of a recorded market, or of a run that has an end. */
-const ofARecording = ['klines', 'funding', 'signals', 'coin', 'from', 'to', 'speed', 'path', 'once', 'notify']
+const ofARecording = ['klines', 'funding', 'signals', 'coin', 'from', 'to', 'speed', 'path', 'once']
 const ofAnEnd = ['breakpoints', 'json', 'html']
 
 /** Everything that kept a run from its report; 1 is a run in which a promise broke. */
@@ -114,6 +114,7 @@ async function main(): Promise<void> {
       pace: paces[latency],
       environment: settingsOf(process.env),
       ...(rule && { rule }),
+      ...(notify && { notify }),
     })
   endOnRequest()
   const plan = planOf(

@@ -46,7 +46,7 @@ const command = new Command('npm run local --')
   .description(
     'Runs the synthesized stack over a recorded market, or at today’s prices, and keeps it until Ctrl-C, for qt --local.',
   )
-  .addOption(liveOption(['klines', 'rules', 'signals', 'speed', 'from', 'to', 'notify']))
+  .addOption(liveOption(['klines', 'rules', 'signals', 'speed', 'from', 'to']))
   .addOption(stateOption())
   .addOption(resetOption())
   .addOption(klinesOption())

@@ -10,9 +10,9 @@ const longest = 2_000
 /** Flags of a message: no previews of what looks like an address, and no sound. */
 const [suppressEmbeds, suppressNotifications] = [1 << 2, 1 << 12]
 
-/** Whatever Discord’s Markdown or a mention could begin with. */
+/** Whatever Discord’s Markdown, a mention or an address that can be pressed could begin with. */
 export const escapedForDiscord = (text: string): string =>
-  text.replace(/[\\*_~`|<>#@[\]()]/g, '\\$&').replace(/^(\s*)([-+])(?=\s)/, '$1\\$2')
+  text.replace(/[\\*_~`|<>#@[\]():/]/g, '\\$&').replace(/^(\s*)([-+])(?=\s)/, '$1\\$2')
 
 /**
  * Discord's webhooks (https://discord.com/developers/docs/resources/webhook#execute-webhook). Limits come with every

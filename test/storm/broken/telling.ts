@@ -36,6 +36,27 @@ export const ofTheTelling: readonly Mutation[] = [
     tests: telling,
   },
   {
+    name: 'telling: let a stranger’s address be pressed',
+    file: 'shared/notifications/services/discord.ts',
+    from: '():/]/g',
+    to: '()]/g',
+    tests: services,
+  },
+  {
+    name: 'telling: say that a take-profit sold nothing',
+    file: 'shared/notifications/tell-step.ts',
+    from: 'isSold ? sold : quantity',
+    to: 'sold ?? quantity',
+    tests: toldBy,
+  },
+  {
+    name: 'telling: sum up more than a queue takes',
+    file: 'functions/notifier/digest/digest.ts',
+    from: 'all.slice(0, mostNames)',
+    to: 'all',
+    tests: ['test/notifier/digest.test.ts'],
+  },
+  {
     name: 'telling: let what cannot be read hold up its position',
     file: 'functions/notifier/tell/give-up.ts',
     from: 'if (channel === undefined) throw new Error(why)',
@@ -108,7 +129,7 @@ export const ofTheTelling: readonly Mutation[] = [
   {
     name: 'telling: let Discord read mentions',
     file: 'shared/notifications/services/discord.ts',
-    from: "text.replace(/[\\\\*_~`|<>#@[\\]()]/g, '\\\\$&')",
+    from: "text.replace(/[\\\\*_~`|<>#@[\\]():/]/g, '\\\\$&')",
     to: "text.replace(/[\\\\*_~`|]/g, '\\\\$&')",
     tests: services,
   },

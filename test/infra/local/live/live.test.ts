@@ -11,21 +11,25 @@ import { OtherSettings } from '../../../../infra/local/live/made-with.ts'
 import type { LiveRun } from '../../../../infra/local/live/run-live.ts'
 import { openMarket } from '../../../../infra/local/market/market.ts'
 import { aSignal, at, lasting, sample } from '../../../whole/market.ts'
+import { openTold } from './open-told.ts'
 import { folder, inState, runOver, type ServedPrices, servePrices, until } from './served.ts'
 
 let served: ServedPrices
 let live: LiveRun | undefined
+let receiver: Awaited<ReturnType<typeof openTold>>
 const told: string[] = []
 const tell = (line: string) => told.push(line)
 
 beforeAll(async () => {
   served = await servePrices(at('01:00:00'))
-  live = await runOver(served, tell)
+  receiver = await openTold()
+  live = await runOver(served, tell, { notify: receiver.url })
   goOn = running().clock.hold()
 })
 afterAll(async () => {
   await live?.end()
   await served.server.close()
+  receiver.close()
 })
 
 const running = () => {
@@ -62,6 +66,18 @@ test('a signal becomes a protected position at the prices that Binance’s publi
     }),
   )
   expect([short.side, long.side]).toEqual(['short', 'long'])
+})
+
+test('a receiver is told of it', async () => {
+  const stack = running()
+  expect(told).toContainEqual(
+    expect.stringContaining(`It tells ${receiver.url} what happens, signed by whsec_`),
+  )
+  await passing(() => stack.told(60_000))
+  expect(receiver.heard).toEqual([
+    expect.objectContaining({ kind: 'opened', positionId: short.id, isProtected: true }),
+    expect.objectContaining({ kind: 'opened', positionId: long.id, isProtected: true }),
+  ])
 })
 
 test('its rules are those that Binance’s public exchangeInfo tells, read once for all functions', async () => {
