@@ -95,7 +95,7 @@ const talliesOf = (refused: readonly RefusedNote[]) => ({
   bySymbol: tally(refused.map(({ symbol }) => symbol)),
 })
 
-/** More names than anybody reads; what a queue takes is bounded. */
+/** More names than an operator reads; what a queue takes is bounded. */
 const mostNames = 100
 
 function tally(names: readonly string[]) {

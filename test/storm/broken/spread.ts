@@ -90,4 +90,11 @@ export const ofTheSpread: readonly Mutation[] = [
     to: 'channels(recorded?.values.notify) > 0 && channels(values.notify.value) < 0',
     tests: ['test/operator/deploy/stream.test.ts'],
   },
+  {
+    name: 'deploy channels that Lambda refuses for their size',
+    file: 'infra/stacks/environment-size.ts',
+    from: 'if (needed <= mostBytes) return',
+    to: 'if (needed <= mostBytes * 2) return',
+    tests: stack,
+  },
 ]
