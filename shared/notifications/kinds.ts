@@ -3,7 +3,7 @@ export const kinds = {
   opened: 'a position was opened, taken over or taken back',
   'protected-late': 'a position had no stop for a while, and has it now',
   'stop-moved': 'a stop followed the price; off unless a channel names it',
-  'take-profit': 'a take-profit sold its share',
+  'take-profit': 'a take-profit closed its share',
   closed: 'a position is flat: result, fees, reason, duration',
   emergency: 'a position is closed by force',
   refused: 'signals that were refused, once an hour together',

@@ -115,7 +115,8 @@ function discord(post: Post): readonly [Answer, string] {
   if (content.length === 0 || content.length > 2_000) return [refusals.discord.bad(), '']
   const isMentioning = JSON.stringify(allowed_mentions) !== '{"parse":[]}'
   const bare = content.replace(/\\[\s\S]/g, '').replace(/\*\*/g, '')
-  if (isMentioning || /[*_~`|<>@[\]]|:\w+:|https?:\/\//.test(bare)) throw new Error(`Discord reads markup in ${content}`)
+  if (isMentioning || /[*_~`|<>@[\]]|:\w+:|https?:\/\//.test(bare))
+    throw new Error(`Discord reads markup in ${content}`)
   const read = content.replace(/^\*\*|\*\*(?=\n|$)/g, '').replace(/\\([\s\S])/g, '$1')
   const headers = { 'x-ratelimit-remaining': '4', 'x-ratelimit-reset-after': '2.000' }
   const status = searchParams.get('wait') === 'true' ? 200 : 204

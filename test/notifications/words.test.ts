@@ -7,9 +7,9 @@ import { examples } from './examples.ts'
 
 const said: Readonly<Record<Kind, readonly string[]>> = {
   opened: ['ETHUSDT long opened at 2500.5', '1.249, 30x, stop 2498.34', 'from xgboost, fees 1.25 USDT'],
-  'protected-late': ['ETHUSDT long has its stop, late', 'stop 2498.34, after 12 s'],
+  'protected-late': ['ETHUSDT long had no stop, and has it now', 'stop 2498.34, 12 s after it was opened'],
   'stop-moved': ['ETHUSDT long: stop 2498.34 → 2510', 'tier 1, mark 2530.1'],
-  'take-profit': ['ETHUSDT long: take-profit sold 0.624', 'at 2530, tier 1'],
+  'take-profit': ['ETHUSDT long: take-profit closed 0.624', 'at 2530, tier 1'],
   closed: [
     'ETHUSDT long closed: -2.10 USDT',
     'first-stop at 2498.3, held 65 min',

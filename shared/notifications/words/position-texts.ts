@@ -32,9 +32,13 @@ export function openedText(it: NotificationOf<'opened'>): Text {
 }
 
 export const protectedLateText = (it: NotificationOf<'protected-late'>): Text => ({
-  headline: `${whose(it)} has its stop, late`,
+  // Whether it came late, or was taken away and is there again: the step is the same.
+  headline: `${whose(it)} had no stop, and has it now`,
   lines: [
-    joined(`stop ${exact(it.stop)}`, it.afterMs === undefined ? undefined : `after ${span(it.afterMs)}`),
+    joined(
+      `stop ${exact(it.stop)}`,
+      it.afterMs === undefined ? undefined : `${span(it.afterMs)} after it was opened`,
+    ),
   ],
   urgency: 'urgent',
   mark: 'warning',
@@ -48,7 +52,7 @@ export const stopMovedText = (it: NotificationOf<'stop-moved'>): Text => ({
 })
 
 export const takeProfitText = (it: NotificationOf<'take-profit'>): Text => ({
-  headline: `${whose(it)}: take-profit sold ${exact(it.quantity)}`,
+  headline: `${whose(it)}: take-profit closed ${exact(it.quantity)}`,
   lines: [
     joined(
       it.price === undefined ? undefined : `at ${exact(it.price)}`,

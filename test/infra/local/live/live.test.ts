@@ -71,7 +71,7 @@ test('a signal becomes a protected position at the prices that Binance’s publi
 test('a receiver is told of it', async () => {
   const stack = running()
   expect(told).toContainEqual(
-    expect.stringContaining(`It tells ${receiver.url} what happens, signed by whsec_`),
+    expect.stringContaining(`It tells ${receiver.url} what happens, signed by\n  whsec_`),
   )
   await passing(() => stack.told(60_000))
   expect(receiver.heard).toEqual([
