@@ -10,15 +10,26 @@ export async function bodyOf<T>(request: IncomingMessage, shape: z.ZodType<T>): 
   const [type] = (request.headers['content-type'] ?? '').split(';')
   if (type?.trim() !== 'application/json')
     throw new Unanswerable(415, `expected content-type application/json, got ${type || 'none'}`)
+  return parsed(await textOf(request), shape)
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = []
   let bytes = 0
-  for await (const chunk of request) {
-    bytes += chunk.length
-    if (bytes > mostBytes)
-      throw new Unanswerable(413, `expected a body of ${mostBytes} bytes at most, got more`)
-    chunks.push(chunk)
+  try {
+    for await (const chunk of request) {
+      bytes += chunk.length
+      if (bytes > mostBytes)
+        throw new Unanswerable(413, `expected a body of ${mostBytes} bytes at most, got more`)
+      chunks.push(chunk)
+    }
+  } catch (error) {
+    // A tab that is closed while it asks is no defect of this tool; nothing was done.
+    if (!(error instanceof Unanswerable) && !request.complete)
+      throw new Unanswerable(400, 'the request ended before its body did')
+    throw error
   }
-  return parsed(Buffer.concat(chunks).toString(), shape)
+  return Buffer.concat(chunks).toString()
 }
 
 function parsed<T>(text: string, shape: z.ZodType<T>): T {
