@@ -13,6 +13,8 @@ const filters: Readonly<Record<string, readonly string[]>> = {
   MIN_NOTIONAL: ['notional'],
   PERCENT_PRICE: ['multiplierUp', 'multiplierDown'],
 }
+/** What prices and quantities are whole multiples of: nothing is a multiple of 0. */
+const GRIDS: readonly string[] = ['tickSize', 'stepSize']
 const filter = z.looseObject({ filterType: z.string() })
 
 /** A symbol's row with every filter that the venue holds orders to. */
@@ -27,12 +29,14 @@ const exchangeInfoRow = z.looseObject({
   filters: z.array(filter).superRefine((given, context) => {
     for (const [type, keys] of Object.entries(filters)) {
       const own = given.find(each => each.filterType === type)
-      for (const key of keys)
-        if (!/^\d+(\.\d+)?$/.test(String(own?.[key])))
+      for (const key of keys) {
+        const [value, isGrid] = [String(own?.[key]), GRIDS.includes(key)]
+        if (!/^\d+(\.\d+)?$/.test(value) || (isGrid && Number(value) === 0))
           context.addIssue({
             code: 'custom',
-            message: `${key} of ${type}: expected a number, got ${own?.[key]}`,
+            message: `${key} of ${type}: expected a number${isGrid ? ' above 0' : ''}, got ${value}`,
           })
+      }
     }
   }),
 })

@@ -22,14 +22,20 @@ export const packFunding = (rows: readonly FundingInfoBody[]): PackedGroups =>
   grouped(
     rows.map(row => [
       row.symbol,
-      `${row.fundingIntervalHours} ${row.adjustedFundingRateCap} ${row.adjustedFundingRateFloor}`,
+      [
+        ...[row.fundingIntervalHours, row.adjustedFundingRateCap, row.adjustedFundingRateFloor],
+        ...(row.disclaimer ? ['disclaimer'] : []),
+      ].join(' '),
     ]),
   )
 
 export function unpackFunding(symbol: string, text: string): FundingInfoBody {
-  const [hours, adjustedFundingRateCap = '', adjustedFundingRateFloor = ''] = text.split(' ')
+  const [hours, adjustedFundingRateCap = '', adjustedFundingRateFloor = '', disclaimer] = text.split(' ')
   const fundingIntervalHours = Number(hours)
-  return { symbol, adjustedFundingRateCap, adjustedFundingRateFloor, fundingIntervalHours, disclaimer: false }
+  return {
+    ...{ symbol, adjustedFundingRateCap, adjustedFundingRateFloor, fundingIntervalHours },
+    disclaimer: disclaimer !== undefined,
+  }
 }
 
 /** A bracket as text: highest leverage, notional up to which it goes, maintenance rate. */

@@ -168,7 +168,7 @@ test('a symbol that is listed no longer ends and stays known, one whose row is b
   expect(book.get('LINKUSDT')).toMatchObject({ isTrading: true })
   expect(await tickOf('LINKUSDT')).toBe(before)
   expect(told).toEqual([
-    expect.stringContaining('tickSize of PRICE_FILTER: expected a number, got undefined'),
+    expect.stringContaining('tickSize of PRICE_FILTER: expected a number above 0, got undefined'),
   ])
   expect(book.get('NEWUSDT')).toMatchObject({ isTrading: false })
   expect(book.exchangeInfo.symbols.map(({ symbol, status }) => `${symbol} ${status}`)).toEqual([
@@ -177,6 +177,22 @@ test('a symbol that is listed no longer ends and stays known, one whose row is b
   expect(book.get('BNBUSDT')).toMatchObject({ isTrading: false })
   expect(book.get('NOSUCHUSDT')).toBeUndefined()
 })
+
+test.each(['PRICE_FILTER', 'LOT_SIZE'])(
+  'a grid of 0 in %s is none: the symbol keeps its rules',
+  async type => {
+    const [clock, world] = [virtualClock(START), binance()]
+    const row = rowOf('LINKUSDT')
+    const filters = row.filters.map(each =>
+      each.filterType === type ? { ...each, tickSize: '0.000', stepSize: '0.000' } : each,
+    )
+    world.state.symbols = [{ ...row, filters }, rowOf('OTHERUSDT')]
+    const { source, told } = processOf(clock, world)
+    const rules = (await source.now()).get('LINKUSDT')
+    expect(told).toEqual([expect.stringContaining(`of ${type}: expected a number above 0, got 0.000`)])
+    expect(rules?.tickSize.gt(0) && rules.lot.step.gt(0)).toBe(true)
+  },
+)
 
 test('precisions never become coarser: what stands was made with the finer ones', async () => {
   const [clock, world] = [virtualClock(START), binance()]

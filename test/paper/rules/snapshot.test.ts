@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest'
-import { groupsOf, packBrackets, unpackBrackets } from '#paper/rules/packed-groups.ts'
+import {
+  groupsOf,
+  packBrackets,
+  packFunding,
+  unpackBrackets,
+  unpackFunding,
+} from '#paper/rules/packed-groups.ts'
 import { packSymbols, unpackSymbol } from '#paper/rules/packed-symbols.ts'
 import { shippedRules } from '#paper/rules/shipped.ts'
 import snapshot from '#paper/rules/snapshot.json' with { type: 'json' }
@@ -58,6 +64,17 @@ test('brackets come out as they went in; such as would not are refused', () => {
   if (!body) throw new Error('Expected shipped brackets')
   const other = { ...body, brackets: body.brackets.map(level => ({ ...level, cum: level.cum + 1 })) }
   expect(() => packBrackets([other])).toThrow(/BTCUSDT: expected leverage brackets that follow one another/)
+})
+
+test('how funding is paid comes out as it went in, with its disclaimer', () => {
+  const usual = { fundingIntervalHours: 8, adjustedFundingRateCap: '0.02', adjustedFundingRateFloor: '-0.02' }
+  const bodies = [
+    { symbol: 'LPTUSDT', ...usual, disclaimer: false },
+    { symbol: 'QUSDT', ...usual, disclaimer: true },
+  ]
+  const texts = groupsOf(packFunding(bodies))
+  expect(bodies.map(({ symbol }) => unpackFunding(symbol, texts.get(symbol) ?? ''))).toEqual(bodies)
+  expect(snapshot.funding.filter(text => text.includes(' disclaimer: '))).not.toHaveLength(0)
 })
 
 test('a symbol without brackets has the strictest: no other allows less leverage, or less with as little', () => {

@@ -123,7 +123,7 @@ describe('rules that cannot be read', () => {
     [
       'a symbol of the market without its tick',
       () => json('torn.json', { symbols: [{ ...rowOf('MYUSDT'), filters }] }),
-      /torn\.json: MYUSDT: .*tickSize of PRICE_FILTER: expected a number, got undefined/,
+      /torn\.json: MYUSDT: .*tickSize of PRICE_FILTER: expected a number above 0, got undefined/,
     ],
     [
       'brackets with a gap',
