@@ -106,7 +106,10 @@ export async function ask(
   })
   request.once('error', reject)
   request.once('response', async response => {
-    const text = Buffer.concat(await response.toArray()).toString()
+    // A stream that was opened has no end: that it was opened is the answer.
+    const isStream = response.headers['content-type']?.startsWith('text/event-stream') === true
+    const text = isStream ? '' : Buffer.concat(await response.toArray()).toString()
+    if (isStream) response.destroy()
     resolve({
       status: response.statusCode ?? 0,
       headers: response.headers,
