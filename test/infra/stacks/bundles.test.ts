@@ -77,6 +77,8 @@ const trading = [
   'fflate', // of ccxt’s websocket client, which is never opened
   key,
 ]
+/** The paper venue's own: its books are sorted trees. */
+const ofTheVenue = 'sorted-btree'
 const packages: Readonly<Record<FunctionName, readonly string[]>> = {
   'signal-gate': [...always, queues],
   webhook: [...always, queues, '@aws-sdk/client-secrets-manager'],
@@ -186,7 +188,8 @@ describe.each(venues.flatMap(venue => functionNames.map(name => [name, venue] as
     })
 
     test('holds the packages whose use is known, and no other', () => {
-      const known = new RegExp(`^(${packages[name].join('|')})$`)
+      const its = isPaper && !withoutVenue.includes(name) ? [ofTheVenue] : []
+      const known = new RegExp(`^(${[...packages[name], ...its].join('|')})$`)
       const found = inside.map(path => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1])
       expect([...new Set(found)].filter(each => each && !known.test(each))).toEqual([])
     })
