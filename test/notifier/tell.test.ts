@@ -3,7 +3,7 @@ import { timing } from '#domain/timing.ts'
 import type { Notification } from '#notifications/notification.ts'
 import type { Deliver } from '#notifications/services/service.ts'
 import { allExamples, at, examples } from '../notifications/examples.ts'
-import { channels, type Of, refusals, secrets } from '../notifications/receiver.ts'
+import { channels, type Of, refusals } from '../notifications/receiver.ts'
 import { aTeller } from './a-teller.ts'
 
 const names = channels.map(({ name }) => name as Of)
@@ -112,86 +112,6 @@ test('a channel that is away delays and repeats nothing on another', async () =>
     expect(teller.waiting(name)).toBe(0)
   }
   expect(teller.waiting('slack')).toBe(allExamples.length)
-})
-
-describe('a credential', () => {
-  test('that is not written yet loses nothing: what waits for it is told once it is', async () => {
-    const kept: Record<string, string> = {}
-    const teller = aTeller({ start: at, credentials: async () => kept })
-    teller.send('telegram', examples.opened)
-    await teller.pass(10 * minute)
-    expect(teller.told.of('notification-waits')[0]).toMatchObject({
-      why: 'it has no credential yet: qt notify set telegram writes it',
-    })
-    expect(teller.receiver.posts).toEqual([])
-    kept.telegram = secrets.telegram
-    await teller.pass(20 * minute)
-    expect(teller.receiver.heard).toHaveLength(1)
-  })
-
-  test('that is none is not sent anywhere', async () => {
-    let asked = 0
-    const deliver = () => async () => {
-      asked += 1
-      return { noAnswer: 'no answer (ENOTFOUND)' }
-    }
-    const credentials = async () => ({ discord: 'https://evil.example/x' })
-    const teller = aTeller({ start: at, credentials, deliver })
-    teller.send('discord', examples.opened)
-    await teller.pass(10 * minute)
-    expect(asked).toBe(0)
-    expect(teller.told.of('notification-waits').length).toBeGreaterThan(3)
-  })
-
-  test('that cannot be read now is a reason to try again', async () => {
-    let isBroken = true
-    const credentials = async () => {
-      if (isBroken) throw new Error('AccessDenied')
-      return secrets
-    }
-    const teller = aTeller({ start: at, credentials })
-    teller.send('slack', examples.opened)
-    await teller.pass(minute)
-    expect(teller.told.of('message-failed')).toHaveLength(1)
-    isBroken = false
-    await teller.pass(10 * minute)
-    expect(teller.receiver.heard).toHaveLength(1)
-  })
-
-  test('that was replaced a moment ago is read anew before what it refuses is given up', async () => {
-    const asked: (string | undefined)[] = []
-    const credentials = async (anew?: 'anew') => {
-      asked.push(anew)
-      return anew ? secrets : { ...secrets, slack: 'https://hooks.slack.com/services/T0/B0/former' }
-    }
-    const former =
-      (ask: Deliver): Deliver =>
-      async post =>
-        post.url.endsWith('former') ? { status: 404, headers: {}, body: 'no_service' } : ask(post)
-    const teller = aTeller({ start: at, credentials, deliver: former })
-    teller.send('slack', examples.opened)
-    await teller.pass(0)
-    expect([teller.dead, teller.receiver.heard.length, asked]).toEqual([[], 1, [undefined, 'anew']])
-  })
-
-  test('is in no line of log and in no dead letter, whatever a service answers', async () => {
-    for (const name of names) {
-      const secret = secrets[name]
-      const echo = {
-        status: 400,
-        headers: {},
-        body: JSON.stringify({ description: secret, message: secret, error: secret }),
-      }
-      const teller = aTeller({ start: at })
-      teller.receiver.plan(name, { ...echo, status: 500 }, { noAnswer: `connect ${secret}` }, echo)
-      teller.send(name, examples.opened)
-      await teller.pass(minute)
-      expect(teller.dead).toHaveLength(1)
-      const said = JSON.stringify([teller.told.lines, teller.dead])
-      expect(said).not.toContain(secret)
-      if (secret.startsWith('http')) expect(said).not.toContain(new URL(secret).pathname)
-    }
-  })
 })
 
 test('what comes again is told once by one process, and again by another that knows nothing of it', async () => {

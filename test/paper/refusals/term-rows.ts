@@ -6,6 +6,12 @@ const DATES =
   'The goodTillDate timestamp must be greater than the current time plus 600 seconds and smaller than 253402300799000'
 const STOP = { type: 'STOP', quantity: '0.1', reduceOnly: true }
 
+const changed = (more: object): Row['send'] => [
+  'PUT',
+  '/v1/order',
+  { ...SYMBOL, side: 'BUY', origClientOrderId: 'rest', quantity: '0.2', price: '59000', ...more },
+]
+
 /** GTD orders, and prices that the book gives. */
 export const termRows: readonly Row[] = [
   {
@@ -67,36 +73,14 @@ export const termRows: readonly Row[] = [
   {
     why: 'a change that calls an order reduce-only which is not',
     before: [limit({ newClientOrderId: 'rest' })],
-    send: [
-      'PUT',
-      '/v1/order',
-      {
-        ...SYMBOL,
-        side: 'BUY',
-        origClientOrderId: 'rest',
-        quantity: '0.2',
-        price: '59000',
-        reduceOnly: true,
-      },
-    ],
+    send: changed({ reduceOnly: true }),
     code: -5047,
     msg: 'The original order is not a reduce-only order',
   },
   {
     why: 'a changed order with a price beside a price match',
     before: [limit({ newClientOrderId: 'rest' })],
-    send: [
-      'PUT',
-      '/v1/order',
-      {
-        ...SYMBOL,
-        side: 'BUY',
-        origClientOrderId: 'rest',
-        quantity: '0.2',
-        price: '59000',
-        priceMatch: 'QUEUE',
-      },
-    ],
+    send: changed({ priceMatch: 'QUEUE' }),
     code: -1106,
     msg: "Parameter 'price' sent when not required.",
   },

@@ -28,7 +28,7 @@ export const ofTodaysPrices: readonly Mutation[] = [
     file: 'infra/local/runner/streams/stream-source.ts',
     from: '    await deliver(batch, 0)\n    if (!closed) source.done?.(batch)',
     to: '    source.done?.(batch)\n    await deliver(batch, 0)',
-    tests: ['test/infra/local/streams.test.ts'],
+    tests: ['test/infra/local/streams/stream-source.test.ts'],
   },
   {
     name: 'keep no record that a stream told since the last save',

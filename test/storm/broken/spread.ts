@@ -2,7 +2,9 @@ import type { Mutation } from './mutation.ts'
 
 const spreading = ['test/notifier/spread.test.ts']
 const stack = ['test/infra/stacks/notifier.test.ts']
-const streams = ['test/infra/local/streams.test.ts']
+const streams = ['table-streams', 'filter-pattern', 'stream-source'].map(
+  name => `test/infra/local/streams/${name}.test.ts`,
+)
 
 /** What is told of what the table holds: nothing is lost on the way, told twice, or held up by another. */
 export const ofTheSpread: readonly Mutation[] = [

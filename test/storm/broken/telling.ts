@@ -1,6 +1,6 @@
 import type { Mutation } from './mutation.ts'
 
-const telling = ['test/notifier/tell.test.ts']
+const telling = ['test/notifier/tell.test.ts', 'test/notifier/credential.test.ts']
 const services = ['test/notifications/services.test.ts']
 const rests = ['test/notifier/rest-before-telling.test.ts']
 const toldBy = ['test/notifications/told-by.test.ts']
