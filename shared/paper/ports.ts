@@ -70,6 +70,27 @@ export interface PriceFeed {
    * cannot tell them: then they are drawn of its steps.
    */
   bars?(asked: BarsAsked): Promise<readonly (Bar | undefined)[] | undefined>
+  /** How funding stands at a moment. Where a feed cannot tell it, it is paid at the interval of the symbol's rules. */
+  fundingAt?(symbol: string, at: number): Promise<FundingState | undefined>
+  /**
+   * What was paid in a span, oldest first, at the times of the steps that paid it; of many only some if `few` says
+   * so. Undefined where this feed cannot tell it: then it is read off its steps.
+   */
+  fundings?(symbol: string, span: Span, few?: Few): Promise<readonly FundingPaid[] | undefined>
+}
+
+/** Funding as it was paid: `time` is that of the step at which it was, in ms. */
+export interface FundingPaid {
+  readonly time: number
+  /** Decimal string; positive: longs pay shorts. */
+  readonly rate: string
+}
+
+export interface FundingState {
+  /** The rate that was paid last; undefined before the first payment. */
+  readonly lastRate: string | undefined
+  /** When the next payment is due; undefined where none is known to come. */
+  readonly nextTime: number | undefined
 }
 
 /** The account's key to its user data stream. Throws -1125 where there is none. */

@@ -40,6 +40,7 @@ import { ofTheSweep } from './broken/sweep.ts'
 import { ofTheTelling } from './broken/telling.ts'
 import { ofTime } from './broken/time.ts'
 import { ofTheUnseen } from './broken/unseen.ts'
+import { ofTheVenue } from './broken/venue.ts'
 import { ofTheWaiting } from './broken/waiting.ts'
 import { ofTheWebhook } from './broken/webhook.ts'
 import { ofTheWords } from './broken/words.ts'
@@ -63,6 +64,7 @@ export const mutations: readonly Mutation[] = [
   ...ofTime,
   ...ofInside,
   ...ofTheResults,
+  ...ofTheVenue,
   ...ofTheWaiting,
   ...ofTheWebhook,
   ...ofTheTelling,

@@ -1,3 +1,4 @@
+import { printsOf } from '#paper/feed/trade-steps.ts'
 import { decimalsOf } from '#paper/feed/units.ts'
 import type { PriceFeed } from '#paper/ports.ts'
 import type { RuleBook } from '#paper/rules/rule-book.ts'
@@ -7,6 +8,7 @@ import { readAggTrades } from './agg-trades.ts'
 import { type CandleSeries, type Gap, gapsOf, readSeries } from './candle-series.ts'
 import { readFunding } from './funding.ts'
 import { findMarketFiles } from './kline-files.ts'
+import { fundingStateAt, fundingWithin } from './paid-funding.ts'
 import type { PricePath } from './price-path.ts'
 import { type StepSettings, stepMaker } from './step-maker.ts'
 import { type SymbolMarket, symbolMarket } from './symbol-market.ts'
@@ -79,6 +81,8 @@ export function openMarket(options: MarketOptions): Market {
         funding: funding.get(symbol) ?? [],
         make: stepMaker(series, marks, settingsOf(symbol)),
         lastStepOf: ({ openTime }) => openTime + intervalMs - stepMs,
+        stepFrom: ({ openTime }, time) =>
+          openTime + Math.max(0, Math.ceil((time - openTime) / stepMs)) * stepMs,
       })
     })
   const traded = [...Map.groupBy(files.trades, file => file.symbol)].flatMap(([symbol, own]) => {
@@ -92,6 +96,8 @@ export function openMarket(options: MarketOptions): Market {
       funding: funding.get(symbol) ?? [],
       make: tradeStepMaker(series, trades, markOf(series, all), settingsOf(symbol)),
       lastStepOf: ({ openTime }) => trades.get(openTime)?.at(-1)?.time ?? openTime,
+      stepFrom: ({ openTime }, time) =>
+        printsOf(trades.get(openTime) ?? [], stepMs).find(print => print.time >= time)?.time,
     })
   })
   const markets = [...drawn, ...traded]
@@ -128,6 +134,8 @@ function marketOf(markets: readonly SymbolMarket[], rest: Pick<Market, 'stepMs' 
       steps: async (symbol, from, to) => bySymbol.get(symbol)?.steps(from, to) ?? [],
       begins: symbol => bySymbol.get(symbol)?.from,
       bars: async ({ symbol, price, spans }) => bySymbol.get(symbol)?.bars(price, spans),
+      fundingAt: async (symbol, at) => fundingStateAt(bySymbol.get(symbol)?.paid ?? [], at),
+      fundings: async (symbol, span, few) => fundingWithin(bySymbol.get(symbol)?.paid ?? [], span, few),
     },
   }
 }

@@ -1,4 +1,4 @@
-import type { BarsAsked, PriceFeed, PriceStep } from '#paper/ports.ts'
+import type { BarsAsked, Few, PriceFeed, PriceStep, Span } from '#paper/ports.ts'
 
 export interface Retiming {
   /** Time of the recorded market that is shown at `startAt`. */
@@ -10,13 +10,15 @@ export interface Retiming {
 
 /**
  * A recorded market moved to another time and played faster, so that a venue can run on the wall clock and
- * any client with it: only the prices hurry. What was recorded before `marketStart` is its past.
+ * any client with it: only the prices hurry, and the funding with them, which is paid, and told to be, at the times
+ * where its steps lie now. What was recorded before `marketStart` is its past.
  */
 export function retimedFeed(feed: PriceFeed, { marketStart, startAt, speed }: Retiming): PriceFeed {
   const toMarket = (time: number) => marketStart + (time - startAt) * speed
   const toShown = (time: number) => Math.ceil(startAt + (time - marketStart) / speed)
   const shown = (step: PriceStep): PriceStep => ({ ...step, time: toShown(step.time) })
-  const { begins, bars } = feed
+  const market = ({ after, to }: Span): Span => ({ after: toMarket(after), to: toMarket(to) })
+  const { begins, bars, fundingAt, fundings } = feed
   return {
     latest: async (symbol, at) => {
       const step = await feed.latest(symbol, toMarket(at))
@@ -31,10 +33,19 @@ export function retimedFeed(feed: PriceFeed, { marketStart, startAt, speed }: Re
     }),
     ...(bars && {
       bars: async (asked: BarsAsked) => {
-        const spans = asked.spans.map(({ after, to }) => ({ after: toMarket(after), to: toMarket(to) }))
-        const drawn = await bars({ ...asked, spans })
+        const drawn = await bars({ ...asked, spans: asked.spans.map(market) })
         return drawn?.map((bar, index) => bar && { ...bar, openTime: (asked.spans[index]?.after ?? 0) + 1 })
       },
+    }),
+    ...(fundingAt && {
+      fundingAt: async (symbol: string, at: number) => {
+        const state = await fundingAt(symbol, toMarket(at))
+        return state?.nextTime === undefined ? state : { ...state, nextTime: toShown(state.nextTime) }
+      },
+    }),
+    ...(fundings && {
+      fundings: async (symbol: string, span: Span, few?: Few) =>
+        (await fundings(symbol, market(span), few))?.map(paid => ({ ...paid, time: toShown(paid.time) })),
     }),
   }
 }

@@ -1,5 +1,5 @@
 import { Decimal } from 'decimal.js'
-import type { Bar, PriceStep, Span } from '#paper/ports.ts'
+import type { Bar, FundingPaid, PriceStep, Span } from '#paper/ports.ts'
 import type { CandleSeries } from './candle-series.ts'
 import type { Candle } from './candles.ts'
 import type { FundingPayment } from './funding.ts'
@@ -16,6 +16,8 @@ export interface SymbolMarket {
   readonly to: number
   /** Recorded funding, oldest first. */
   readonly funding: readonly FundingPayment[]
+  /** The same at the times of the steps that pay it, as far as there are some. */
+  readonly paid: readonly FundingPaid[]
   /** The latest step at or before `at`: the last one once the recording has ended, undefined before it began. */
   latest(at: number): PriceStep | undefined
   /** All steps with `from < time <= to`, oldest first. */
@@ -35,9 +37,12 @@ export interface SymbolRecording {
   readonly make: StepMaker
   /** Time of the last step that `make` draws for a candle. */
   readonly lastStepOf: (candle: Candle) => number
+  /** Time of the first of them that is not before a time; undefined where none is. */
+  readonly stepFrom: (candle: Candle, time: number) => number | undefined
 }
 
-export function symbolMarket({ series, marks, funding, make, lastStepOf }: SymbolRecording): SymbolMarket {
+export function symbolMarket(recording: SymbolRecording): SymbolMarket {
+  const { series, marks, funding, make, lastStepOf } = recording
   const { candles, symbol } = series
   const [first, last] = [candles.at(0), candles.at(candles.length - 1)]
   if (!first || !last) throw new Error(`${symbol}: expected at least one candle, found none.`)
@@ -47,10 +52,11 @@ export function symbolMarket({ series, marks, funding, make, lastStepOf }: Symbo
     for (let each = candles.at(index); each && lastStepOf(each) < time; each = candles.at(index)) index += 1
     return index
   }
-  const due = Map.groupBy(
-    funding.filter(payment => payment.time >= first.openTime),
-    payment => dueIn(payment.time),
-  )
+  const payments = funding
+    .filter(payment => payment.time >= first.openTime)
+    .map(payment => ({ ...payment, candle: dueIn(payment.time) }))
+  const due = Map.groupBy(payments, payment => payment.candle)
+  let paid: readonly FundingPaid[] | undefined
   const kept = new Map<number, readonly PriceStep[]>()
 
   const stepsOf = (index: number): readonly PriceStep[] => {
@@ -83,6 +89,16 @@ export function symbolMarket({ series, marks, funding, make, lastStepOf }: Symbo
     from,
     to: lastStepOf(last),
     funding,
+    get paid() {
+      paid ??= addedUp(
+        payments.flatMap(({ time, rate, candle }) => {
+          const own = candles.at(candle)
+          const at = own && recording.stepFrom(own, time)
+          return at === undefined ? [] : { time: at, rate }
+        }),
+      )
+      return paid
+    },
     latest,
     steps,
     bars(price, spans) {
@@ -105,6 +121,13 @@ function lastIndex<T>(items: readonly T[], holds: (item: T) => boolean): number 
   }
   return low - 1
 }
+
+/** Payments of a gap fall on one step. */
+const addedUp = (payments: readonly FundingPaid[]): readonly FundingPaid[] =>
+  [...Map.groupBy(payments, ({ time }) => time)].map(([time, own]) => ({
+    time,
+    rate: own.reduce((sum, { rate }) => sum.plus(rate), new Decimal(0)).toFixed(),
+  }))
 
 /** Each payment falls on the first step at or after its time; payments of a gap add up on the step after it. */
 function withFunding(steps: readonly PriceStep[], payments: readonly FundingPayment[]): readonly PriceStep[] {

@@ -17,4 +17,8 @@ export const haltedFeed = (feed: PriceFeed, faults: Pick<LastingFaults, 'halts'>
   ...(feed.bars && {
     bars: async asked => (faults.halts(asked.symbol).length > 0 ? undefined : feed.bars?.(asked)),
   }),
+  ...(feed.fundings && {
+    fundings: async (symbol, span, few) =>
+      faults.halts(symbol).length > 0 ? undefined : feed.fundings?.(symbol, span, few),
+  }),
 })

@@ -19,6 +19,11 @@ export const lateFundingFeed = (
       .map((step, index) => paying(step, steps[index - 1], due, lateMs))
       .filter(({ time }) => time > from)
   },
+  // It is told at the time at which it falls due, and among what was paid once it is.
+  ...(feed.fundings && {
+    fundings: async (symbol, span, few) =>
+      faults.fundingLateMs(symbol) === 0 ? feed.fundings?.(symbol, span, few) : undefined,
+  }),
 })
 
 function paying(

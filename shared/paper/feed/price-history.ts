@@ -1,25 +1,43 @@
-import type { Bar, BarsAsked, PriceFeed, PriceStep } from '../ports.ts'
+import {
+  type Bar,
+  type BarsAsked,
+  type Few,
+  type FundingPaid,
+  fewOf,
+  type PriceFeed,
+  type PriceStep,
+  type Span,
+} from '../ports.ts'
 import { barOf, joinBars, stillBar } from './bars.ts'
+import { dayBars } from './day-bar.ts'
 
 /** One minute of a symbol's market. */
-export interface Minute {
+interface Minute {
   readonly last: Bar
   readonly mark: Bar
   readonly funding: readonly { readonly time: number; readonly rate: string; readonly mark: string }[]
 }
 
+/** A payment of funding, and the mark at which it was. */
+export interface FundingTold extends FundingPaid {
+  mark(): Promise<string>
+}
+
 export interface PriceHistory {
-  /** Minutes that open from `from` on, up to and with the one that holds `to`, the unfinished one included. */
-  minutes(symbol: string, from: number, to: number): Promise<readonly Minute[]>
+  /** The day before a moment, to the minute; undefined before the first step. */
+  day(symbol: string, at: number): Promise<Bar | undefined>
   /** The bar of each span that has one: as far back as the feed knows them, else a week before the last one's end. */
   bars(asked: BarsAsked): Promise<readonly Bar[]>
+  /** What funding was paid in a span: as far back as the feed knows, else a week before its end. */
+  fundings(symbol: string, span: Span, few: Few): Promise<readonly FundingTold[]>
   /** The time since which bars, or steps, are told of a symbol, asked for up to `to`. */
   reaches(what: 'bars' | 'steps', symbol: string, to: number): number
 }
 
 export const MINUTE_MS = 60_000
 /** How far back is drawn: minutes are made of seconds, and a week of them is 600,000. */
-export const HISTORY_MS = 7 * 24 * 3_600_000
+const HISTORY_MS = 7 * 24 * 3_600_000
+const DAY_MS = 24 * 60 * MINUTE_MS
 /** Steps of a minute may still come in for so long after its end. */
 const SETTLED_MS = 5_000
 
@@ -44,6 +62,7 @@ export function priceHistory(feed: PriceFeed): PriceHistory {
       kept.set(openTime, minute)
   }
 
+  /** Minutes that open from `from` on, up to and with the one that holds `to`, the unfinished one included. */
   const minutes = async (symbol: string, from: number, to: number): Promise<readonly Minute[]> => {
     const kept = bySymbol.get(symbol) ?? new Map()
     bySymbol.set(symbol, kept)
@@ -68,8 +87,26 @@ export function priceHistory(feed: PriceFeed): PriceHistory {
     })
   }
 
+  const fundings = async (symbol: string, { after, to }: Span, few: Few) => {
+    const known = await feed.fundings?.(symbol, { after, to }, few)
+    const markAt = async (time: number) => (await feed.latest(symbol, time))?.mark ?? '0'
+    if (known) return known.map(paid => ({ ...paid, mark: () => markAt(paid.time) }))
+    const drawn = (await minutes(symbol, minuteOf(after + 1), to)).flatMap(({ funding }) => funding)
+    const within = drawn.filter(({ time }) => time > after)
+    return fewOf(within, few).map(({ time, rate, mark }) => ({ time, rate, mark: async () => mark }))
+  }
+
+  const dayOfBars = dayBars(feed)
+  const day = async (symbol: string, at: number): Promise<Bar | undefined> => {
+    const told = await dayOfBars(symbol, at)
+    if (told !== undefined) return told
+    const [first, ...rest] = (await minutes(symbol, at - DAY_MS, at)).map(minute => minute.last)
+    return first && rest.reduce(joinBars, first)
+  }
+
   return {
-    minutes,
+    day,
+    fundings,
     bars: async asked => (await feed.bars?.(asked))?.flatMap(bar => bar ?? []) ?? drawn(asked),
     reaches: (what, symbol, to) =>
       feed.begins?.(symbol) ?? (what === 'bars' && feed.bars ? 0 : to - HISTORY_MS),

@@ -1,4 +1,4 @@
-import type { PriceFeed, PriceStep } from '../ports.ts'
+import type { FundingState, PriceFeed, PriceStep } from '../ports.ts'
 import { refuse } from '../refusal.ts'
 import type { RuleBook } from '../rules/rule-book.ts'
 import type { SymbolRules } from '../rules.ts'
@@ -28,6 +28,8 @@ export interface MarketView {
   latest(symbol: string, slackMs?: number): Promise<PriceStep | undefined>
   /** Throws -4140 where the feed has no market. */
   step(symbol: string): Promise<PriceStep>
+  /** How its funding stands; undefined where the feed cannot tell. */
+  fundingState(symbol: string): Promise<FundingState | undefined>
   /** Steps with `from < time <= to`; `to` is the request's moment, or earlier. */
   steps(symbol: string, from: number, to?: number, slackMs?: number): Promise<readonly PriceStep[]>
 }
@@ -63,6 +65,7 @@ export function viewMarket(
       if (found === undefined) throw refuse(-4140)
       return found
     },
+    fundingState: async symbol => feed.fundingAt?.(symbol, at),
     steps: (symbol, from, to = at, slackMs = ownSlackMs) =>
       feed.steps(symbol, from, Math.min(to, at), slackMs),
   }

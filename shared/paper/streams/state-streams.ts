@@ -16,8 +16,8 @@ const ofLatest =
     return step && tell(market, rules, at, step)
   }
 
-export const markPrice = ofLatest((_, rules, at, step) => {
-  const body = premiumIndex(step, rules, { at })
+export const markPrice = ofLatest(async ({ feed }, rules, at, step) => {
+  const body = premiumIndex(step, rules, at, await feed.fundingAt?.(rules.symbol, at))
   return {
     ...{ e: 'markPriceUpdate', E: at, s: rules.symbol },
     ...{ p: body.markPrice, ap: body.markPrice, P: body.estimatedSettlePrice, i: body.indexPrice },

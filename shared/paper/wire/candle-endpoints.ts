@@ -1,6 +1,6 @@
 import { type Dec, dec } from '#domain/decimal.ts'
-import { joinBars, klineRow, weightOfKlines } from '../feed/bars.ts'
-import { MINUTE_MS, type PriceHistory } from '../feed/price-history.ts'
+import { klineRow, weightOfKlines } from '../feed/bars.ts'
+import type { PriceHistory } from '../feed/price-history.ts'
 import { firstTradeAt } from '../feed/step-trades.ts'
 import type { Bar, PriceStep } from '../ports.ts'
 import { refuse } from '../refusal.ts'
@@ -9,8 +9,6 @@ import type { Endpoint, EndpointCall } from './endpoint.ts'
 import { limitOf } from './history.ts'
 import { KLINE_INTERVALS, newestSpans, nextInterval, spansFrom } from './kline-intervals.ts'
 import type { Params } from './params.ts'
-
-const DAY_MS = 24 * 60 * MINUTE_MS
 
 /** What the market was, as far back as the feed knows, never beyond now. */
 export const candleEndpoints: readonly Endpoint[] = [
@@ -123,9 +121,7 @@ const dayTicker = ({ history, session }: EndpointCall, rules: SymbolRules, step:
 
 /** The 24 hours before `at`, to the minute; `step` is the latest then. */
 export async function dayStatistics(history: PriceHistory, rules: SymbolRules, step: PriceStep, at: number) {
-  const minutes = await history.minutes(rules.symbol, at - DAY_MS, at)
-  const [first, ...rest] = minutes.map(minute => minute.last)
-  const day = first === undefined ? undefined : rest.reduce(joinBars, first)
+  const day = await history.day(rules.symbol, at)
   const price = (value: string | Dec) => dec(value).toFixed(rules.pricePrecision)
   const open = dec(day?.open ?? step.last)
   const change = dec(step.last).minus(open)

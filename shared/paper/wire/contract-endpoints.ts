@@ -16,9 +16,8 @@ export const contractEndpoints: readonly Endpoint[] = [
 async function getOpenInterest({ session, params, history }: EndpointCall) {
   const { symbol, quantityPrecision } = session.market.rulesOf(params.text('symbol'))
   const step = await session.market.step(symbol)
-  const minutes = await history.minutes(symbol, session.at - DAY_MS, session.at)
-  const traded = minutes.reduce((sum, minute) => sum.plus(minute.last.volume), dec(0))
-  return { openInterest: traded.toFixed(quantityPrecision), symbol, time: step.time }
+  const day = await history.day(symbol, session.at)
+  return { openInterest: (day?.volume ?? dec(0)).toFixed(quantityPrecision), symbol, time: step.time }
 }
 
 /** The index is the mark here, and of one source. */

@@ -1,5 +1,5 @@
 import { dec } from '#domain/decimal.ts'
-import { HISTORY_MS } from '../feed/price-history.ts'
+import { type Few, fewOf } from '../ports.ts'
 import type { Endpoint, EndpointCall } from './endpoint.ts'
 import { limitOf } from './history.ts'
 
@@ -15,33 +15,30 @@ export const fundingEndpoints: readonly Endpoint[] = [
   },
 ]
 
-/** From `startTime` on the oldest payments, else the newest; a week back. */
+/** From `startTime` on the oldest payments, else the newest: as far back as the feed knows, or a week. */
 async function getFundingRate({ session, params, history, rules }: EndpointCall) {
   const symbol = params.optional('symbol')
   if (symbol !== undefined) session.market.rulesOf(symbol)
   const names = symbol === undefined ? rules.listed : [symbol]
-  const limit = limitOf(params, 100, 1000)
+  const count = limitOf(params, 100, 1000)
   const startTime = params.integer('startTime')
-  const end = Math.min(params.integer('endTime') ?? session.at, session.at)
-  const start = startTime ?? end - HISTORY_MS
-  const rows = await Promise.all(
-    names.map(async name => {
-      const minutes = await history.minutes(name, Math.floor(start / 60_000) * 60_000, end)
-      return minutes.flatMap(({ funding }) =>
-        funding.map(({ time, rate, mark }) => ({
-          symbol: name,
-          fundingTime: time,
-          fundingRate: dec(rate).toFixed(8),
-          markPrice: dec(mark).toFixed(8),
-          // Special is what stock dividends are adjusted by, of contracts that are not traded here.
-          rateType: 'Regular',
-        })),
-      )
-    }),
+  const to = Math.min(params.integer('endTime') ?? session.at, session.at)
+  const few: Few = { count, end: startTime === undefined ? 'newest' : 'oldest' }
+  const span = { after: (startTime ?? 0) - 1, to }
+  const bySymbol = await Promise.all(
+    names.map(async name =>
+      (await history.fundings(name, span, few)).map(paid => ({ ...paid, symbol: name })),
+    ),
   )
-  const paid = rows
-    .flat()
-    .filter(row => row.fundingTime >= start)
-    .sort((a, b) => a.fundingTime - b.fundingTime || a.symbol.localeCompare(b.symbol))
-  return startTime === undefined ? paid.slice(-limit) : paid.slice(0, limit)
+  const paid = bySymbol.flat().sort((a, b) => a.time - b.time || a.symbol.localeCompare(b.symbol))
+  return Promise.all(
+    fewOf(paid, few).map(async ({ symbol: name, time, rate, mark }) => ({
+      symbol: name,
+      fundingTime: time,
+      fundingRate: dec(rate).toFixed(8),
+      markPrice: dec(await mark()).toFixed(8),
+      // Special is what stock dividends are adjusted by, of contracts that are not traded here.
+      rateType: 'Regular',
+    })),
+  )
 }

@@ -1,6 +1,6 @@
 import { dec, toMultiple } from '#domain/decimal.ts'
 import { depthPerBp, touchOf } from '../core/book.ts'
-import type { PriceStep } from '../ports.ts'
+import type { FundingState, PriceStep } from '../ports.ts'
 import type { SymbolRules } from '../rules.ts'
 import type { Session } from '../session/session.ts'
 import type { Endpoint, EndpointCall } from './endpoint.ts'
@@ -22,7 +22,7 @@ export const marketEndpoints: readonly Endpoint[] = [
     path: '/v1/premiumIndex',
     access: 'public',
     weight: { withSymbol: 1, without: 10 },
-    answer: call => perSymbol(call, premiumIndex),
+    answer: call => perSymbol(call, premiumIndexNow),
   },
   {
     method: 'GET',
@@ -53,7 +53,7 @@ async function getExchangeInfo({ session, rules }: EndpointCall) {
   return { ...rules.exchangeInfo, symbols, serverTime: session.at }
 }
 
-type Row = (step: PriceStep, rules: SymbolRules, seen: Pick<Session, 'at' | 'settings'>) => unknown
+type Row = (step: PriceStep, rules: SymbolRules, seen: Session) => unknown
 
 /** One object with `symbol`, else an array of every symbol that has a market. */
 async function perSymbol({ session, params, rules }: EndpointCall, row: Row): Promise<unknown> {
@@ -64,25 +64,29 @@ async function perSymbol({ session, params, rules }: EndpointCall, row: Row): Pr
   const rows = await Promise.all(
     names.map(async name => {
       const step = await session.market.latest(name)
-      return step === undefined ? [] : [row(step, session.market.rulesOf(name), session)]
+      return step === undefined ? [] : [await row(step, session.market.rulesOf(name), session)]
     }),
   )
   return rows.flat()
 }
 
+const premiumIndexNow: Row = async (step, rules, { at, market }) =>
+  premiumIndex(step, rules, at, await market.fundingState(rules.symbol))
+
 export const premiumIndex = (
   step: PriceStep,
   { symbol, fundingIntervalMs }: SymbolRules,
-  { at }: Pick<Session, 'at'>,
+  at: number,
+  funding: FundingState | undefined,
 ) => ({
   symbol,
   markPrice: dec(step.mark).toFixed(8),
   indexPrice: dec(step.mark).toFixed(8),
   estimatedSettlePrice: dec(step.mark).toFixed(8),
-  // Who asks for a price must not pay for reading hours of it: the rate is told by fundingRate.
-  lastFundingRate: dec(step.fundingRate ?? 0).toFixed(8),
+  // Who asks for a price must not pay for reading hours of it: where the feed does not know, fundingRate tells it.
+  lastFundingRate: dec(step.fundingRate ?? funding?.lastRate ?? 0).toFixed(8),
   interestRate: '0.00010000',
-  nextFundingTime: (Math.floor(at / fundingIntervalMs) + 1) * fundingIntervalMs,
+  nextFundingTime: funding?.nextTime ?? (Math.floor(at / fundingIntervalMs) + 1) * fundingIntervalMs,
   time: step.time,
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { priceHistory } from '#paper/feed/price-history.ts'
-import type { PriceFeed } from '#paper/ports.ts'
+import type { BarsAsked, PriceFeed } from '#paper/ports.ts'
 import { START, scriptedFeed } from '../builder.ts'
 import { SYMBOL } from '../trader.ts'
 import { HOUR, MINUTE, marketOf } from './scripted-market.ts'
@@ -100,6 +100,16 @@ describe('klines', () => {
   })
 })
 
+/** One-minute candles from the start on. */
+const minutesUntil = (to: number): BarsAsked => {
+  const count = Math.floor((to - START) / MINUTE) + 1
+  const spans = Array.from({ length: count }, (_, minute) => {
+    const open = START + minute * MINUTE
+    return { after: open - 1, to: Math.min(open + MINUTE - 1, to) }
+  })
+  return { symbol: 'BTCUSDT', price: 'last', interval: '1m', spans }
+}
+
 describe('minutes of the past', () => {
   test('are drawn once, and the unfinished one again', async () => {
     const feed = scriptedFeed()
@@ -114,9 +124,9 @@ describe('minutes of the past', () => {
       },
     }
     const history = priceHistory(watched)
-    await history.minutes('BTCUSDT', START, START + 5.5 * MINUTE)
-    const minutes = await history.minutes('BTCUSDT', START, START + 9.5 * MINUTE)
-    expect(minutes.map(minute => minute.last.close)).toEqual(
+    await history.bars(minutesUntil(START + 5.5 * MINUTE))
+    const minutes = await history.bars(minutesUntil(START + 9.5 * MINUTE))
+    expect(minutes.map(minute => minute.close)).toEqual(
       Array.from({ length: 10 }, (_, minute) => String(60_000 + minute)),
     )
     expect(asked).toEqual([
@@ -129,7 +139,7 @@ describe('minutes of the past', () => {
     const feed = scriptedFeed()
     feed.push('BTCUSDT', START, '60000')
     const now = START + 30 * 24 * HOUR
-    const minutes = await priceHistory(feed).minutes('BTCUSDT', START, now)
-    expect(minutes[0]?.last.openTime).toBe(now - 7 * 24 * HOUR)
+    const minutes = await priceHistory(feed).bars(minutesUntil(now))
+    expect(minutes[0]?.openTime).toBe(now - 7 * 24 * HOUR)
   })
 })
