@@ -108,7 +108,7 @@ export default {
   options: {
     doNotFollow: { path: 'node_modules' },
     // swc is not asked to read JSX here: test/operator/page/view/bundle.test.ts holds those files by esbuild's own account.
-    exclude: { path: '^(cdk\\.out|infra/local/sample)|\\.tsx$' },
+    exclude: { path: '^(cdk\\.out|infra/local/sample/)|\\.tsx$' },
     parser: 'swc',
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },

@@ -110,7 +110,7 @@ async function playAll(options: Options): Promise<void> {
   const tookMs = performance.now() - begun
   const first = [path, foundOut ? withMissed(played, foundOut) : played] as const
   results.set(...first)
-  say(textOf(first, results))
+  say(textOf(first, results, plan.about))
   say(missedText(first[1], foundOut, tookMs))
   const ladders = options.ladders
     ? await playLadders(environment, async under =>
@@ -170,10 +170,11 @@ function introduction({ plan, remarks }: Input, paths: number): string {
 function textOf(
   [path, played]: readonly [PricePath, PlayedInLab],
   all: ReadonlyMap<PricePath, Told>,
+  about: Plan['about'],
 ): string {
   const others = [...all].slice(1)
   return [
-    summary(played, path, undefined, columnsOf(process.stdout)),
+    summary({ ...played, about }, path, undefined, columnsOf(process.stdout)),
     ...(others.length === 0 ? [] : [paint.bold('Other paths'), ...others.map(line)]),
     ...(others.length < 2 ? [] : ['', paint.bold('All paths'), spread(all)]),
   ].join('\n')

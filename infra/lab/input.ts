@@ -5,6 +5,7 @@ import { count } from '../local/play/made-signals.ts'
 import { openPlan, type Plan, type PlanOptions, readPlan, refuseLoneCoin } from '../local/play/plan.ts'
 import { readSignalLines } from '../local/play/signal-lines.ts'
 import { withoutPrices } from '../local/play/without-prices.ts'
+import { aboutSignals } from '../local/sample-signals/file.ts'
 import { readSignalTable, type SignalField } from './signal-table.ts'
 
 export interface InputOptions extends Omit<PlanOptions, 'signals'> {
@@ -30,7 +31,7 @@ export function readInput(options: InputOptions): Input {
   const lines = table?.lines ?? (file === undefined ? [] : readSignalLines(file, Number.NEGATIVE_INFINITY))
   if (file !== undefined && lines.length === 0)
     throw new Error(`${file}: expected signals, one JSON object a line, found an empty file.`)
-  const plan = options.rule ? readPlan(market) : openPlan(market, lines)
+  const plan = options.rule ? readPlan(market) : openPlan(market, lines, { about: aboutSignals(file) })
   if (file !== undefined && plan.signals.length === 0)
     throw new Error(
       `${file}: none of its ${lines.length} signals lies between ${iso(plan.startAt)} and ${iso(plan.market.to)}, where there are klines. Give klines of their time, or another --from and --to.`,
@@ -39,6 +40,7 @@ export function readInput(options: InputOptions): Input {
     plan,
     remarks: [
       ...plan.told,
+      ...plan.about,
       ...(table ? [`Signals: ${table.columns}.`] : []),
       ...invalid(plan),
       ...leftOut(plan, lines.length),

@@ -5,6 +5,7 @@ import { momentOf } from '#signals/times.ts'
 import { parseRule, type RsiRule } from '#strategy/rule.ts'
 import { findFundingFiles } from './market/funding.ts'
 import { channelTo } from './runner/local-notify.ts'
+import { sampleSignalsFile } from './sample-signals/file.ts'
 
 /** A time in a recording, in milliseconds since the epoch; UTC where it names no zone. */
 export function instant(text: string): number {
@@ -100,9 +101,7 @@ export const withMarketAndSignals = (
     .addOption(klinesOption(what.klines))
     .addOption(fundingOption())
     .addOption(rulesOption())
-    .addOption(
-      new Option('--signals <file>', what.signals).default(sample('signals.jsonl'), 'those of the sample'),
-    )
+    .addOption(new Option('--signals <file>', what.signals).default(sampleSignalsFile, 'those of the sample'))
     .addOption(ruleOption('make the signals from the klines').conflicts('signals'))
     .addOption(coinOption())
     .option('--from <iso>', 'start here in the recording', instant)

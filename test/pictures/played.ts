@@ -21,7 +21,7 @@ const strange = JSON.stringify({
 
 /** Three quarters of an hour of the sample, played by the lab, with a stranger's signal among its own. */
 export async function playedSample(): Promise<Pictured> {
-  const lines = readSignalLines(`${sample}signals.jsonl`, from)
+  const lines = readSignalLines(`${sample}hindsight.jsonl`, from)
   const of = { klines: [sample], funding: [], from, to, path: 'adverse-first', environment: {} } as const
   const signals = [...lines, { body: strange, at: Date.parse('2025-02-03T01:20:00Z') }]
   const plan = openPlan(

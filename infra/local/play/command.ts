@@ -124,7 +124,7 @@ async function main(): Promise<void> {
   if (!plan) return
   endWithItsReader(() => process.exit(failedCode))
   const screen = createScreen(process.stdout)
-  for (const line of [...plan.told, ...withoutPrices(plan)]) screen.note(line)
+  for (const line of [...plan.told, ...plan.about, ...withoutPrices(plan)]) screen.note(line)
   screen.note('Synthesizing the stacks …')
   await synthesize({ ...withWebhook(plan.environment), deployment: plan.configuration.venue })
   const other = once ? undefined : playOtherPath(withoutPage(process.argv.slice(2)), given.path)
@@ -151,7 +151,8 @@ async function main(): Promise<void> {
           const { underOtherPaths, writePictures } = await import('./pictures.ts')
           writePictures(html, plan, played, underOtherPaths(outcome ? [outcome] : []))
         }
-        const seen = { report, decisions, access, ...(notify && { telling }) }
+        const { about } = plan
+        const seen = { report, decisions, access, about, ...(notify && { telling }) }
         screen.end(summary(seen, given.path, outcome, columnsOf(process.stdout)))
         const asItMust = decisions.different.length === 0 && access.every(({ allowed }) => allowed)
         process.exitCode = asItMust ? exitCodeOf(report, outcome) : 1

@@ -5,6 +5,7 @@ import { messageOf } from '#strategy/signal.ts'
 import type { Market } from '../market/market.ts'
 import type { PricePath } from '../market/price-path.ts'
 import { openRuledMarket, rulesTold } from '../rules/ruled-market.ts'
+import { aboutSignals } from '../sample-signals/file.ts'
 import { makeSignals } from './made-signals.ts'
 import { type ArrivingLine, readSignalLines } from './signal-lines.ts'
 
@@ -40,6 +41,8 @@ export interface Plan {
   readonly leftOut: number
   /** What the operator is told of the market's rules, and of signals that a rule made. */
   readonly told: readonly string[]
+  /** What the signals are, said before and after. */
+  readonly about: readonly string[]
 }
 
 /** The first tick of a table without a trade yet needs its rules and its watch; signals come after. */
@@ -52,7 +55,7 @@ export function readPlan(options: PlanOptions): Plan {
   refuseLoneCoin(options)
   paperOnly(options)
   const { lines, told } = signalsFor(options)
-  return openPlan(options, lines, told)
+  return openPlan(options, lines, { told, about: aboutSignals(options.rule ? undefined : options.signals) })
 }
 
 /** Throws where a coin would be left aside: what it is tossed in the place of is not given. */
@@ -65,7 +68,7 @@ export function refuseLoneCoin({ rule, coin }: Pick<PlanOptions, 'rule' | 'coin'
 export function openPlan(
   options: Omit<PlanOptions, 'signals'>,
   lines: readonly ArrivingLine[],
-  told: readonly string[] = [],
+  { told = [], about = [] }: Partial<Pick<Plan, 'told' | 'about'>> = {},
 ): Plan {
   const configuration = paperOnly(options)
   const { environment } = options
@@ -83,6 +86,7 @@ export function openPlan(
     signals,
     leftOut,
     told: [...rulesTold(market), ...told],
+    about,
   }
 }
 

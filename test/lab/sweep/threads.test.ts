@@ -8,7 +8,7 @@ const work = {
   given: {
     klines: [sample],
     funding: [],
-    signals: `${sample}/signals.jsonl`,
+    signals: `${sample}/hindsight.jsonl`,
     columns: {},
     latency: 'usual',
     to: Date.parse('2025-02-03T01:04:00Z'),

@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { openMarket } from '../../../infra/local/market/market.ts'
 
 const sample = new URL('../../../infra/local/sample/', import.meta.url).pathname
 const market = openMarket({ klines: [sample] })
-const lines = readFileSync(`${sample}signals.jsonl`, 'utf8').trim().split('\n')
 
 test('the shipped crash holds two hours of four symbols without a gap', () => {
   expect(market.symbols.toSorted()).toEqual(['DOGEUSDT', 'ETHUSDT', 'SOLUSDT', 'XRPUSDT'])
@@ -19,31 +17,4 @@ test('ETH falls from 2409 to 2113 within the minute of 02:07, to its low of 2080
   const lasts = (from: number) => eth?.steps(from - 1, from + 59_999).map(step => Number(step.last)) ?? []
   expect([lasts(minute)[0], Math.min(...lasts(minute))]).toEqual([2409.25, 2112.63])
   expect(Math.min(...lasts(minute + 60_000))).toBe(2080.19)
-})
-
-test('the shipped signals come from several sources in both directions, one line of them cut short', () => {
-  const signals = lines.flatMap(line => {
-    try {
-      return [JSON.parse(line) as Record<string, string>]
-    } catch {
-      return []
-    }
-  })
-  expect(signals).toHaveLength(lines.length - 1)
-  expect(new Set(signals.map(signal => signal.source))).toEqual(
-    new Set(['xgboost', 'tft', 'rule_fallback_rsi', 'desk']),
-  )
-  expect(new Set(signals.map(signal => signal.action))).toEqual(new Set(['BUY', 'SELL', 'HOLD', 'CLOSE']))
-})
-
-test('the shipped signals hold one exact duplicate and one that arrives more than a minute late', () => {
-  expect(lines.length - new Set(lines).size).toBe(1)
-  let arrival = 0
-  const late = lines.filter(line => {
-    const time = Date.parse(/"timestamp":"([^"]+)"/.exec(line)?.[1] ?? '')
-    if (Number.isNaN(time)) return false
-    arrival = Math.max(arrival, time)
-    return arrival - time > 60_000
-  })
-  expect(late).toHaveLength(1)
 })

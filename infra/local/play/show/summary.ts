@@ -20,6 +20,8 @@ interface Played {
   readonly access?: readonly Judged[]
   /** Where a receiver was told what happened. */
   readonly telling?: Telling
+  /** What the signals are, where that must be known beside what they came to. */
+  readonly about?: readonly string[]
 }
 
 /**
@@ -27,7 +29,7 @@ interface Played {
  * `width` what a line of the terminal takes.
  */
 export function summary(
-  { report, decisions, access, telling }: Played,
+  { report, decisions, access, telling, about = [] }: Played,
   path: PricePath,
   other?: OtherOutcome,
   width = Number.POSITIVE_INFINITY,
@@ -43,6 +45,7 @@ export function summary(
     netUnderBoth(report, path, other),
     paint.bold('Figures'),
     figuresText(report.figures, 'USDT'),
+    ...about.map(text => text.replaceAll(/^/gm, '  ')),
     '',
     ...bySource(report),
     ...counts(report),

@@ -1,0 +1,12 @@
+import { fileURLToPath } from 'node:url'
+
+/** The signals that are played where none are named. */
+export const sampleSignalsFile = fileURLToPath(new URL('../sample/signals.jsonl', import.meta.url))
+
+/** What is told of signals before they are played and beside what they came to; nothing where they are another file's. */
+export const aboutSignals = (file: string | undefined): readonly string[] =>
+  file === sampleSignalsFile
+    ? [
+        "The sample's signals are not a strategy: an RSI rule of the books (rsi-14, rsi-7)\nand a coin make them of earlier prices alone, and a desk speaks by the clock.",
+      ]
+    : []

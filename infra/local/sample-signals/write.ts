@@ -1,0 +1,8 @@
+/** `npm run sample`: makes the signals that `npm start` plays, as they are shipped. */
+import { writeFileSync } from 'node:fs'
+import { sampleSignalsFile } from './file.ts'
+import { sampleSignals } from './made.ts'
+
+const lines = sampleSignals()
+writeFileSync(sampleSignalsFile, lines.map(line => `${line}\n`).join(''))
+console.log(`${lines.length} signals written to ${sampleSignalsFile}.`)
