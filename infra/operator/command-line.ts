@@ -6,12 +6,12 @@ import { program } from './program.ts'
 import { runner } from './run.ts'
 
 /** Reads the command line and does what it says. Exit codes: see complaint.ts. */
-export async function runCommandLine(): Promise<void> {
+export async function runCommandLine(said: readonly string[] = process.argv.slice(2)): Promise<void> {
   endWithItsReader()
   const qt = program(runner)
   for (const command of [qt, ...qt.commands]) command.exitOverride()
   try {
-    await qt.parseAsync(withLocalPlace(process.argv.slice(2)), { from: 'user' })
+    await qt.parseAsync(withLocalPlace(said), { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     process.exitCode = error.exitCode === 0 ? exitCodes.yes : exitCodes.usage

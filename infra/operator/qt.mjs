@@ -4,24 +4,16 @@
  * Node the machine has. Plain JavaScript, so that it starts anywhere and at once.
  */
 import { spawnSync } from 'node:child_process'
-import * as modules from 'node:module'
 import { fileURLToPath } from 'node:url'
+import { loadFast } from './loading.mjs'
 
 const here = path => fileURLToPath(new URL(path, import.meta.url))
 
 if (Number(process.versions.node.split('.')[0]) >= 24) await runHere()
 else runUnderOwnNode()
 
-/**
- * The operator waits for it at three in the morning: what was compiled once is kept, and of ccxt, whose one entry
- * point loads every exchange, the one that is used is loaded, as in the functions' bundles.
- */
 async function runHere() {
-  const oneExchange = new URL('../stacks/bundled/ccxt.ts', import.meta.url).href
-  modules.enableCompileCache(here('../../.quantum-trader/compiled'))
-  modules.registerHooks({
-    resolve: (specifier, context, next) => next(specifier === 'ccxt' ? oneExchange : specifier, context),
-  })
+  loadFast()
   const { runCommandLine } = await import('./command-line.ts')
   await runCommandLine()
 }

@@ -9,6 +9,7 @@ import { venueExchange } from '#lambda/venue-exchange.ts'
 import type { Exchange } from '#ports/exchange.ts'
 import { loadConfiguration } from '#settings/configuration.ts'
 import { type HeldStack, holdLocalStack } from '../../infra/local/runner/hold.ts'
+import { askResident } from './ask-resident.ts'
 
 export const inProject = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 
@@ -30,9 +31,23 @@ export const bare = {
   TZ: 'UTC',
 }
 
-/** Runs the real tool as a process, its output into pipes. */
+/** These start processes of their own, which write where the tool writes, or act when it is ended. */
+const alwaysAlone: ReadonlySet<string> = new Set(['deploy', 'rehearse', 'page'])
+const ranAlone = new Set<string>()
+
+/**
+ * Runs the real tool, its output into pipes. Each command is a process of its own the first time, which shows that it
+ * starts, speaks and ends as the operator's does; after that it runs in one that stays.
+ */
 export async function qt(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ran> {
-  return run(process.execPath, [inProject('infra/operator/qt.mjs'), ...args], environment)
+  const command = args.find(word => !word.startsWith('-')) ?? ''
+  // A process has one time zone for good.
+  if (alwaysAlone.has(command) || !ranAlone.has(command) || 'TZ' in environment) {
+    ranAlone.add(command)
+    return run(process.execPath, [inProject('infra/operator/qt.mjs'), ...args], environment)
+  }
+  const { code, out, err } = await askResident(args, { ...bare, ...environment })
+  return { code, out, err, json: () => JSON.parse(out) }
 }
 
 export async function run(

@@ -1,0 +1,13 @@
+/** One command of the tool, for the process that stays. */
+export interface Asked {
+  readonly id: number
+  readonly args: readonly string[]
+  readonly environment: NodeJS.ProcessEnv
+}
+
+export interface Ended {
+  readonly id: number
+  readonly code: number
+  readonly out: string
+  readonly err: string
+}
