@@ -86,24 +86,34 @@ describe('a run of the command with its output piped', () => {
   })
 })
 
-test('a run listens on this machine only, and ends with all its processes when it is interrupted', async () => {
-  const child = spawn(process.execPath, ['infra/local/start.ts', '--klines', minutes, '--signals', signals])
+test('a run that is interrupted ends with all its processes, listened on this machine only, and reports what it played', async () => {
+  const part = join(folder, 'part.json')
+  const page = join(folder, 'part.html')
+  const given = ['--klines', minutes, '--signals', signals, '--json', part, '--html', page]
+  const child = spawn(process.execPath, ['infra/local/start.ts', ...given])
   const closed = new Promise<number | null>(resolve => child.once('close', resolve))
   let out = ''
   let listening: ReturnType<typeof listeningOf> | undefined
   // The pipe ends when the last process that writes to it has.
   child.stdout.on('data', chunk => {
     out += chunk
-    // With the first event everything is up.
-    if (listening || !/^\d\d:\d\d:\d\d {2}/m.test(out)) return
+    // With the position everything is up.
+    if (listening || !/^\d\d:\d\d:\d\d {2}ETHUSDT {3}long /m.test(out)) return
     listening = listeningOf(child.pid ?? 0)
-    child.kill('SIGINT')
+    child.kill('SIGTERM')
   })
-  expect(await closed).toBe(130)
+  expect(await closed).toBe(143)
   // Table, queues and the gates before them, the other services, the market: once, and in the run beside it.
   expect(listening?.length).toBeGreaterThanOrEqual(6)
   expect(listening?.filter(({ beyond }) => beyond)).toEqual([])
-  expect(out).not.toContain('Promises')
+  const { interruptedAt, positions, promises } = reportShape.parse(JSON.parse(readFileSync(part, 'utf8')))
+  const minute = interruptedAt?.slice(0, 16) ?? 'none'
+  expect(minute).toMatch(/^2025-02-03T02:0[12]$/)
+  expect(positions).toMatchObject([{ symbol: 'ETHUSDT', reason: 'end-of-data' }])
+  expect(Object.values(promises)).not.toContain(false)
+  expect(out).toContain(`\nInterrupted at ${minute}`)
+  expect(out).not.toContain('favourable-first')
+  expect(readFileSync(page, 'utf8')).toContain('"Interrupted"')
 })
 
 test('a reader that has seen enough ends the run without a complaint', async () => {

@@ -7,6 +7,7 @@ const count = z.number().int().min(0)
 
 /** What `--json` promises to write, and nothing else. */
 export const reportShape = z.strictObject({
+  interruptedAt: z.iso.datetime().optional(),
   signals: z.strictObject({
     received: count,
     accepted: count,

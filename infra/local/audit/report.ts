@@ -17,6 +17,8 @@ import { type RunNotes, runTestimony } from './run-testimony.ts'
 
 /** What `--json` writes: prices and money as decimal strings, times as ISO 8601. */
 export interface Report {
+  /** The market's time at which the run was interrupted, and what was open closed; absent from a run that was not. */
+  readonly interruptedAt?: string
   readonly signals: {
     readonly received: number
     readonly accepted: number
@@ -67,6 +69,8 @@ export interface Run extends PlayedRun {
   readonly observed: Observed
   readonly intervalMs: number
   readonly notes: RunNotes
+  /** Milliseconds, of a run that was interrupted. */
+  readonly interruptedAt?: number
 }
 
 /** One fault may break the same promise at every look: the first few say it. */
@@ -100,6 +104,7 @@ export function reportOf(run: Run): { readonly report: Report; readonly breaches
   return {
     breaches,
     report: {
+      ...(run.interruptedAt !== undefined && { interruptedAt: new Date(run.interruptedAt).toISOString() }),
       signals: countSignals(run),
       positions: positions.flatMap(position => reported(position, lifetimeOf(position, lifetimes))),
       emergencyCloses: observed.emergencyCloses,

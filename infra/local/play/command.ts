@@ -22,11 +22,12 @@ import { synthesize } from '../runner/assembly.ts'
 import { usualConnection } from '../runner/connection-file.ts'
 import { withWebhook } from '../runner/local-webhook.ts'
 import { connectionOfThisRun } from './connected.ts'
-import { noPictures, type OtherOutcome, playOtherPath } from './other-path.ts'
+import { type Interruption, listenForInterruption } from './interruption.ts'
+import { noPictures, type OtherOutcome, type OtherPath, playOtherPath } from './other-path.ts'
 import { filesRead, isUnwritten, mustHavePlaces, writePlaced } from './place.ts'
 import { type Plan, type PlanOptions, readPlan } from './plan.ts'
 import { play } from './play.ts'
-import { createScreen } from './show/screen.ts'
+import { createScreen, type Screen } from './show/screen.ts'
 import { summary } from './show/summary.ts'
 import { withoutPrices } from './without-prices.ts'
 
@@ -116,14 +117,14 @@ async function main(): Promise<void> {
       ...(rule && { rule }),
       ...(notify && { notify }),
     })
-  endOnRequest()
+  const screen = createScreen(process.stdout)
+  const interruption = endOnRequest(screen)
   const plan = planOf(
     { ...given, environment: settingsOf(process.env) },
     { json, html: html === noPictures ? undefined : html },
   )
   if (!plan) return
   endWithItsReader(() => process.exit(failedCode))
-  const screen = createScreen(process.stdout)
   for (const line of [...plan.told, ...plan.about, ...withoutPrices(plan)]) screen.note(line)
   screen.note('Synthesizing the stacks …')
   await synthesize({ ...withWebhook(plan.environment), deployment: plan.configuration.venue })
@@ -132,7 +133,7 @@ async function main(): Promise<void> {
   process.once('exit', stopOther)
   try {
     await play(plan, {
-      ...{ speed, screen, webhook: true },
+      ...{ speed, screen, interruption, webhook: true },
       pace: paces[latency],
       ...(notify && { notify }),
       ...(breakpoints && { patienceMs: Number.POSITIVE_INFINITY }),
@@ -145,8 +146,7 @@ async function main(): Promise<void> {
       async onPlayed(played) {
         const { report, decisions, access, telling } = played
         if (json) writePlaced('json', json, `${JSON.stringify(report, undefined, 2)}\n`)
-        if (other) screen.note('Waiting for the same market under the other order of high and low …')
-        const outcome = await other?.outcome
+        const outcome = other && (await outcomeOf(other, interruption, screen))
         if (html) {
           const { underOtherPaths, writePictures } = await import('./pictures.ts')
           writePictures(html, plan, played, underOtherPaths(outcome ? [outcome] : []))
@@ -155,8 +155,9 @@ async function main(): Promise<void> {
         const seen = { report, decisions, access, about, ...(notify && { telling }) }
         screen.end(summary(seen, given.path, outcome, columnsOf(process.stdout)))
         const asItMust = decisions.different.length === 0 && access.every(({ allowed }) => allowed)
-        process.exitCode = asItMust ? exitCodeOf(report, outcome) : 1
-        if (page) await untilAskedToEnd()
+        process.exitCode = interruption.exitCode ?? (asItMust ? exitCodeOf(report, outcome) : 1)
+        interruption.over()
+        if (page && interruption.exitCode === undefined) await untilAskedToEnd()
       },
     })
   } finally {
@@ -196,18 +197,28 @@ function planOf(options: PlanOptions, files: Readonly<Record<string, string | un
   }
 }
 
+/** Undefined where the run was interrupted: the other one is of the whole market, or does not come. */
+async function outcomeOf(
+  other: OtherPath,
+  { asked, exitCode }: Interruption,
+  screen: Screen,
+): Promise<OtherOutcome | undefined> {
+  if (exitCode !== undefined) return undefined
+  screen.note('Waiting for the same market under the other order of high and low …')
+  return Promise.race([other.outcome, asked.then(() => undefined)])
+}
+
 /** However this process is ended, it takes its exit with it, and so the other one. */
-function endOnRequest(): void {
-  const codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
-  for (const [signal, code] of Object.entries(codes)) process.once(signal, () => process.exit(code))
+function endOnRequest(screen: Screen): Interruption {
   // The reader of the output may have seen enough.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error
     process.exit(failedCode)
   })
-  // The one that is played beside another ends with it.
+  // The one that is played beside another ends with it, and its report is read by nobody then.
   process.once('disconnect', () => process.exit(failedCode))
   process.channel?.unref()
+  return listenForInterruption({ tell: screen.note, hasReader: process.channel === undefined })
 }
 
 try {

@@ -17,6 +17,7 @@ import { openWebhook, withWebhook } from '../runner/local-webhook.ts'
 import { type LocalStack, startLocalStack } from '../runner/stack.ts'
 import { connect } from './connected.ts'
 import { closeAtTheEnd } from './end-of-data.ts'
+import type { Interruptible } from './interruption.ts'
 import { readLedgers } from './ledgers.ts'
 import type { Plan } from './plan.ts'
 import { eventLine } from './show/event-line.ts'
@@ -37,6 +38,8 @@ export interface PlayOptions {
   readonly patienceMs?: number
   /** Where other processes find the run while it is played, and what is done once they do. */
   readonly found?: { readonly by: string; readonly onFound: () => void }
+  /** Ends the run before its market does. */
+  readonly interruption?: Interruptible
   /** What is done with the run before its stack is put away. */
   readonly onPlayed?: (played: Played) => Promise<void>
 }
@@ -66,7 +69,7 @@ export async function play(plan: Plan, options: PlayOptions): Promise<Played> {
 
 async function playOver(opened: AsyncDisposableStack, plan: Plan, options: PlayOptions): Promise<Played> {
   const { speed, screen, pace, patienceMs, webhook = false, notify } = options
-  const { configuration, market, startAt, signals } = plan
+  const { configuration, market, startAt } = plan
   const observer = createObserver()
   const asked = askedBook()
   const telling: Telling = { told: 0, givenUp: 0 }
@@ -114,8 +117,8 @@ async function playOver(opened: AsyncDisposableStack, plan: Plan, options: PlayO
     options.found.onFound()
   }
   const unfollow = followPositions({ clock, state, marks, screen, intervalMs })
-  const notTaken = await deliver(signals, stack, screen)
-  await clock.sleep(market.to - clock.now())
+  const { received, notTaken, interruptedAt } = await deliverAll(plan, stack, options)
+  const endsAt = interruptedAt ?? market.to
   await closeAtTheEnd(stack, state, screen.note)
   // A receiver that is away holds the end up for a minute of the market, and no longer.
   if (notify !== undefined) await stack.told(60_000)
@@ -125,12 +128,12 @@ async function playOver(opened: AsyncDisposableStack, plan: Plan, options: PlayO
   const { paperBalance: balance } = configuration
   const ledgers = await readLedgers({ clock, market, balance, store: dynamoVenueStore(stack) })
   const records = await readRecords(documents, table)
-  const received = signals.length
   const { environment } = plan
-  const notes = { environment, asked, rules: market.rules, endsAt: market.to }
+  const notes = { environment, asked, rules: market.rules, endsAt }
   return {
     ...reportOf({
       ...{ received, notTaken, records, ledgers, observed: observer, intervalMs, notes },
+      ...(interruptedAt !== undefined && { interruptedAt }),
       startsAt: startAt,
       balance: configuration.paperBalance,
       markAt: (symbol, at) => markAt(market, symbol, at),
@@ -143,17 +146,43 @@ async function playOver(opened: AsyncDisposableStack, plan: Plan, options: PlayO
   }
 }
 
-/** Sends each signal when it is due. Answers how many the queue did not take. */
-async function deliver(signals: Plan['signals'], stack: LocalStack, screen: Screen): Promise<number> {
-  let notTaken = 0
-  for (const { body, at } of signals) {
-    await stack.clock.sleep(at - stack.clock.now())
+/** What came of a market's signals, and when the run was interrupted, if it was; market time, in milliseconds. */
+interface Delivered {
+  readonly received: number
+  /** Those that the queue did not take. */
+  readonly notTaken: number
+  readonly interruptedAt?: number
+}
+
+/** Sends each signal when it is due, until the market is over or the run is interrupted. */
+async function deliverAll(
+  { signals, market }: Plan,
+  stack: LocalStack,
+  { screen, interruption }: PlayOptions,
+): Promise<Delivered> {
+  const { clock } = stack
+  const interrupted = interruption?.asked.then(() => true)
+  /** Whether the run is interrupted before. */
+  const isEndedBefore = async (at: number): Promise<boolean> => {
+    const due = clock.sleep(at - clock.now()).then(() => false)
+    return interrupted ? Promise.race([interrupted, due]) : due
+  }
+  let [received, notTaken] = [0, 0]
+  interruption?.begin()
+  for (const { body, at } of [...signals, { body: undefined, at: market.to }]) {
+    if (await isEndedBefore(at)) {
+      // What was under way comes to its end first: a signal that was just sent may still open.
+      await stack.idle()
+      return { received, notTaken, interruptedAt: clock.now() }
+    }
+    if (body === undefined) break
+    received += 1
     const refusal = await send(stack, body)
     if (refusal === undefined) continue
     notTaken += 1
     screen.note(refusal)
   }
-  return notTaken
+  return { received, notTaken }
 }
 
 /** Undefined when the queue took the message; else what it said: it takes neither any size nor any character. */

@@ -24,7 +24,7 @@ export interface PicturedRun {
   readonly startsAt: number
   /** What the account began with. */
   readonly balance: string
-  readonly report: Pick<Report, 'figures' | 'promises'>
+  readonly report: Pick<Report, 'interruptedAt' | 'figures' | 'promises'>
   readonly records: Records
   readonly ledgers: Iterable<VenueLedger>
   /** What else the reader should know. */
@@ -36,7 +36,7 @@ export interface PicturedRun {
 /** All that a page of pictures shows of a run. */
 export function picturedRun(run: PicturedRun): Pictured {
   const { market, startsAt: from, balance, report, records, ledgers, remarks = [], made } = run
-  const { to } = market
+  const to = report.interruptedAt === undefined ? market.to : Date.parse(report.interruptedAt)
   const seriesOf = (symbol: string) => market.symbol(symbol)?.series
   const markets = market.symbols.flatMap(symbol => {
     const series = seriesOf(symbol)
@@ -53,7 +53,7 @@ export function picturedRun(run: PicturedRun): Pictured {
     title: market.symbols.join(', '),
     asset: 'USDT',
     figures: report.figures,
-    remarks: [...remarks, promisesKept(report.promises)],
+    remarks: [...interrupted(report), ...remarks, promisesKept(report.promises)],
     equity: drawnEquity({ curve, trades, balance, from, to }),
     trades,
     refused: records.verdicts.flatMap(verdict => refusal(verdict, made?.get(verdict.messageId))),
@@ -88,6 +88,18 @@ function withCandles<Story extends { symbol: string; openedAt: number; closedAt:
   const near = market && series && closeUp(story, series, market.candles)
   return near ? { ...story, closeUp: near } : story
 }
+
+/** A part of a run is not taken for the whole. */
+const interrupted = ({ interruptedAt }: Pick<Report, 'interruptedAt'>): readonly Remark[] =>
+  interruptedAt === undefined
+    ? []
+    : [
+        {
+          name: 'Interrupted',
+          text: `at ${interruptedAt.slice(0, 19)}Z; what was open was closed then`,
+          bad: true,
+        },
+      ]
 
 function promisesKept(promises: Report['promises']): Remark {
   const broken = Object.entries(promises).flatMap(([name, kept]) => (kept ? [] : [name]))

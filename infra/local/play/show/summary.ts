@@ -36,6 +36,7 @@ export function summary(
 ): string {
   return [
     '',
+    ...interrupted(report),
     paint.bold('Signals'),
     signals(report),
     '',
@@ -59,6 +60,16 @@ export function summary(
     '',
   ].join('\n')
 }
+
+/** A part of a run is not taken for the whole. */
+const interrupted = ({ interruptedAt }: Report): string[] =>
+  interruptedAt === undefined
+    ? []
+    : [
+        paint.yellow(`Interrupted at ${interruptedAt.slice(0, 19)}Z: what was open was closed then.`),
+        '  What follows is of the time before that, not of the whole recording.',
+        '',
+      ]
 
 function signals({ signals: { received, accepted, rejected } }: Report): string {
   const refused = Object.entries(rejected).sort(([, a], [, b]) => b - a)
