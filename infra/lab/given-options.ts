@@ -1,20 +1,11 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, InvalidArgumentError } from 'commander'
 import { settingsOf, withMarketAndSignals } from '../local/options.ts'
 import { readSettingsFile } from '../stacks/settings-file.ts'
 import type { Given } from './given.ts'
-import { type SignalField, signalFields } from './signal-table.ts'
 
 /** The options of what is given, for each command that plays it. */
 export const withGiven = (command: Command): Command =>
-  withMarketAndSignals(command, {
-    klines: 'recorded klines or aggTrades',
-    signals: 'signals: JSON, one object a line, or .csv with a header',
-  })
-    .addOption(
-      new Option('--columns <pairs>', 'which column of the .csv says what: timestamp=time,action=side')
-        .argParser(columns)
-        .default({}, 'by their usual names'),
-    )
+  withMarketAndSignals(command, 'recorded klines or aggTrades')
     .option('--balance <usdt>', 'what the account begins with; QT_PAPER_BALANCE says the same', balance)
     .option('--every-look', 'make every look, also those that provably hold: slower, and the same')
 
@@ -28,17 +19,4 @@ function balance(text: string): string {
   if (!/^\d+(\.\d+)?$/.test(text) || Number(text) === 0)
     throw new InvalidArgumentError(`Expected an amount of USDT like 10000, got ${text}.`)
   return text
-}
-
-function columns(text: string): Readonly<Partial<Record<SignalField, string>>> {
-  return Object.fromEntries(
-    text.split(',').map(pair => {
-      const [field, name] = pair.split('=')
-      if (!field || !name)
-        throw new InvalidArgumentError(`Expected columns like timestamp=time,action=side; got ${text}.`)
-      if (!signalFields.some(each => each === field))
-        throw new InvalidArgumentError(`Expected one of ${signalFields.join(', ')} before =, got ${field}.`)
-      return [field, name]
-    }),
-  )
 }

@@ -1,18 +1,8 @@
 import { parseSignal } from '#signals/parse-signal.ts'
 import type { Gap } from '../local/market/candle-series.ts'
-import { tableEndings } from '../local/market/csv-table.ts'
 import { count } from '../local/play/made-signals.ts'
-import { openPlan, type Plan, type PlanOptions, readPlan, refuseLoneCoin } from '../local/play/plan.ts'
-import { readSignalLines } from '../local/play/signal-lines.ts'
+import { type Plan, type PlanOptions, readPlan } from '../local/play/plan.ts'
 import { withoutPrices } from '../local/play/without-prices.ts'
-import { aboutSignals } from '../local/sample-signals/file.ts'
-import { readSignalTable, type SignalField } from './signal-table.ts'
-
-export interface InputOptions extends Omit<PlanOptions, 'signals'> {
-  readonly signals?: string
-  /** Which column of a CSV says what. */
-  readonly columns: Readonly<Partial<Record<SignalField, string>>>
-}
 
 export interface Input {
   readonly plan: Plan
@@ -21,33 +11,30 @@ export interface Input {
 }
 
 /** Reads everything that is played. Throws with a message for the operator where it cannot be. */
-export function readInput(options: InputOptions): Input {
-  const { signals: _, columns, ...market } = options
-  refuseLoneCoin(options)
-  const file = options.rule ? undefined : options.signals
-  const table = file !== undefined && tableEndings.test(file) ? readSignalTable(file, columns) : undefined
-  if (!table && Object.keys(columns).length > 0)
-    throw new Error('--columns names the columns of a .csv: give one with --signals.')
-  const lines = table?.lines ?? (file === undefined ? [] : readSignalLines(file, Number.NEGATIVE_INFINITY))
-  if (file !== undefined && lines.length === 0)
-    throw new Error(`${file}: expected signals, one JSON object a line, found an empty file.`)
-  const plan = options.rule ? readPlan(market) : openPlan(market, lines, { about: aboutSignals(file) })
-  if (file !== undefined && plan.signals.length === 0)
-    throw new Error(
-      `${file}: none of its ${lines.length} signals lies between ${iso(plan.startAt)} and ${iso(plan.market.to)}, where there are klines. Give klines of their time, or another --from and --to.`,
-    )
+export function readInput(options: PlanOptions): Input {
+  const plan = readPlan(options)
+  const all = plan.signals.length + plan.leftOut
+  if (!options.rule) refuseWithoutSignals(options, plan, all)
   return {
     plan,
     remarks: [
       ...plan.told,
       ...plan.about,
-      ...(table ? [`Signals: ${table.columns}.`] : []),
       ...invalid(plan),
-      ...leftOut(plan, lines.length),
+      ...leftOut(plan, all),
       ...withoutPrices(plan),
       ...gapsOf(plan.market.gaps),
     ],
   }
+}
+
+function refuseWithoutSignals({ signals: file }: PlanOptions, plan: Plan, all: number): void {
+  if (file === undefined) return
+  if (all === 0) throw new Error(`${file}: expected signals, one JSON object a line, found an empty file.`)
+  if (plan.signals.length === 0)
+    throw new Error(
+      `${file}: none of its ${all} signals lies between ${iso(plan.startAt)} and ${iso(plan.market.to)}, where there are klines. Give klines of their time, or another --from and --to.`,
+    )
 }
 
 /** They arrive all the same, as they would from a producer, and the gate says of each what is wrong with it. */

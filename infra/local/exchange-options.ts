@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { defaultPaperSettings } from '#paper/settings.ts'
+import { portGiven } from '../terminal/port.ts'
 import { type AccountKey, accountNamed, accountsIn } from './market/accounts.ts'
 import { pathOption } from './market/path-option.ts'
 import type { PathOrder } from './market/price-path.ts'
@@ -53,7 +54,7 @@ export const exchangeCommand = new Command('npm run exchange --')
   )
   .addOption(fundingOption())
   .addOption(rulesOption())
-  .option('--port <port>', 'port to listen on; 0 takes a free one', Number, 8099)
+  .option('--port <port>', 'port to listen on; 0 takes a free one', portGiven, 8099)
   .option('--host <host>', 'address to listen on', '127.0.0.1')
   .option('--speed <n>', 'recorded time per real time; the venue itself keeps the wall clock', positive, 1)
   .option(

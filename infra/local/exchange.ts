@@ -11,6 +11,7 @@ import { watchedStore } from '#paper/streams/watched-store.ts'
 import { createPaperVenue } from '#paper/venue.ts'
 import { systemClock } from '#ports/clock.ts'
 import { forTerminal } from '../terminal/for-terminal.ts'
+import { whyNotListening } from '../terminal/port.ts'
 import { type ExchangeOptions, exchangeCommand } from './exchange-options.ts'
 import { byKey, openAccounts } from './market/accounts.ts'
 import { selfSigned } from './market/certificate.ts'
@@ -19,6 +20,7 @@ import { createMemoryStore } from './market/memory-store.ts'
 import { recorded } from './market/recording.ts'
 import { retimedFeed } from './market/retimed-feed.ts'
 import { serveVenue } from './market/serve.ts'
+import { rulesInVain } from './rules/given-rules.ts'
 import { openRuledMarket, rulesTold } from './rules/ruled-market.ts'
 
 /** What stands in the file of `--tls`, or in one of this process that goes with it: the certificate, not its key. */
@@ -34,6 +36,19 @@ function certificateFile(cert: string, given: string | true): string {
   return file
 }
 
+const refuseAddress =
+  (asked: Pick<ExchangeOptions, 'port' | 'host'>) =>
+  (error: unknown): never => {
+    const why = whyNotListening(error, asked)
+    if (why === undefined) throw error
+    throw new Error(
+      `The exchange cannot listen: ${why}. Give another by --port or --host; --port 0 takes a free one.`,
+      {
+        cause: error,
+      },
+    )
+  }
+
 /** The `npm run exchange` command. */
 async function serveExchange(options: ExchangeOptions): Promise<void> {
   const { klines, funding, path, from, rules } = options
@@ -42,7 +57,8 @@ async function serveExchange(options: ExchangeOptions): Promise<void> {
     throw new Error(
       `--from: expected a time up to ${new Date(market.to).toISOString()}, where the recording ends, got ${new Date(from).toISOString()}.`,
     )
-  for (const line of rulesTold(market)) console.warn(forTerminal(line))
+  for (const line of [...rulesInVain(rules, market.symbols), ...rulesTold(market)])
+    console.warn(forTerminal(line))
 
   const clock = systemClock
   const timing = { marketStart: from ?? market.from, startAt: clock.now(), speed: options.speed }
@@ -80,7 +96,7 @@ async function serveExchange(options: ExchangeOptions): Promise<void> {
     streams,
     ...(tls && { tls }),
     ...(options.control && { control: createControl({ accounts, faults, clock, token }) }),
-  })
+  }).catch(refuseAddress(options))
   process.once('SIGINT', () => void served.close())
   process.once('SIGTERM', () => void served.close())
   console.log(`Paper exchange at ${served.url}/fapi (instead of https://fapi.binance.com/fapi)`)

@@ -4,6 +4,7 @@ import { type PaceName, paces } from '#domain/latency.ts'
 import { momentOf } from '#signals/times.ts'
 import { parseRule, type RsiRule } from '#strategy/rule.ts'
 import { findFundingFiles } from './market/funding.ts'
+import { type SignalColumns, signalFields } from './play/signal-table.ts'
 import { channelTo } from './runner/local-notify.ts'
 import { sampleSignalsFile } from './sample-signals/file.ts'
 
@@ -92,16 +93,28 @@ export function refuseWithoutLive(command: Command): void {
   command.error(`error: option '--${said[0]}' means nothing without '--live'`)
 }
 
+/** What `--signals` names. */
+export const signalsIn = 'signals: JSON, one object a line, or .csv with a header'
+
+/** `--columns`, beside it. */
+export const columnsOption = (): Option =>
+  new Option('--columns <pairs>', 'which column of the .csv says what: timestamp=time,action=side')
+    .argParser(columns)
+    .default({}, 'by their usual names')
+
 /** What a command is given that plays signals over a market, and says at the end what they came to. */
-export const withMarketAndSignals = (
-  command: Command,
-  what: { readonly klines?: string; readonly signals: string },
-): Command =>
+export const withMarketAndSignals = (command: Command, klines?: string): Command =>
   command
-    .addOption(klinesOption(what.klines))
+    .addOption(klinesOption(klines))
     .addOption(fundingOption())
     .addOption(rulesOption())
-    .addOption(new Option('--signals <file>', what.signals).default(sampleSignalsFile, 'those of the sample'))
+    .addOption(
+      new Option('--signals <file>', `${signalsIn}, in the order they arrive`).default(
+        sampleSignalsFile,
+        'those of the sample',
+      ),
+    )
+    .addOption(columnsOption())
     .addOption(ruleOption('make the signals from the klines').conflicts('signals'))
     .addOption(coinOption())
     .option('--from <iso>', 'start here in the recording', instant)
@@ -122,6 +135,19 @@ function orRefused<Read>(read: () => Read): Read {
   } catch (problem) {
     throw new InvalidArgumentError(problem instanceof Error ? problem.message : String(problem))
   }
+}
+
+function columns(text: string): SignalColumns {
+  return Object.fromEntries(
+    text.split(',').map(pair => {
+      const [field, name] = pair.split('=')
+      if (!field || !name)
+        throw new InvalidArgumentError(`Expected columns like timestamp=time,action=side; got ${text}.`)
+      if (!signalFields.some(each => each === field))
+        throw new InvalidArgumentError(`Expected one of ${signalFields.join(', ')} before =, got ${field}.`)
+      return [field, name]
+    }),
+  )
 }
 
 function seed(text: string): number {

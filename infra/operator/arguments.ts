@@ -66,8 +66,3 @@ export const secondsGiven = (text: string): number => {
   if (value < 1) throw new InvalidArgumentError('Expected at least one second.')
   return value
 }
-export const portGiven = (text: string): number => {
-  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
-    throw new InvalidArgumentError('Expected a port from 0 to 65535.')
-  return Number(text)
-}

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
-import { portGiven, textGiven } from './arguments.ts'
+import { portGiven } from '../terminal/port.ts'
+import { textGiven } from './arguments.ts'
 import type { Target } from './connect/target.ts'
 import { examples } from './examples.ts'
 import type { Runner } from './run.ts'

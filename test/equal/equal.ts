@@ -25,9 +25,7 @@ interface Options extends Omit<PlanOptions, 'environment' | 'path'> {
 /** A whole UTC day, from midnight to midnight. */
 const aDay = { start: Date.parse('2025-02-03T00:00:00Z'), minutes: 24 * 60, roughness: 0.0006, signals: 60 }
 
-const command = withMarketAndSignals(new Command('npm run equal --'), {
-  signals: 'signals, one JSON object a line, in the order they arrive',
-})
+const command = withMarketAndSignals(new Command('npm run equal --'))
   .description(
     'Plays one market by the synthesized stack (npm start) and by the lab, and holds what both came to against each other, to the last digit: without --klines a whole day of three symbols, made by a seed.',
   )

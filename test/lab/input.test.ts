@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { type InputOptions, readInput } from '../../infra/lab/input.ts'
+import { readInput } from '../../infra/lab/input.ts'
 import { pathsOf } from '../../infra/lab/paths.ts'
+import type { PlanOptions } from '../../infra/local/play/plan.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'quantum-trader-lab-'))
 const sample = fileURLToPath(new URL('../../infra/local/sample', import.meta.url))
@@ -24,7 +25,7 @@ function klines(symbol: string, ...lines: readonly string[]): string {
 
 const midnight = Date.parse('2025-02-03T00:00:00Z')
 const candle = (minute: number) => `${midnight + minute * 60_000},100,101,99,100,5`
-const read = (options: Partial<InputOptions>) =>
+const read = (options: Partial<PlanOptions>) =>
   readInput({
     klines: [sample],
     funding: [],
@@ -36,7 +37,7 @@ const read = (options: Partial<InputOptions>) =>
 const header = 'time,pair,side,score'
 
 describe('what cannot be played', () => {
-  test.each<[string, () => Partial<InputOptions>, RegExp]>([
+  test.each<[string, () => Partial<PlanOptions>, RegExp]>([
     [
       'a file that is not there',
       () => ({ signals: '/nowhere/s.jsonl' }),
@@ -71,7 +72,7 @@ describe('what cannot be played', () => {
       /line 2: expected a number in column score, got "high"/,
     ],
     ...['2025-02-30 01:01:00', '2025-2-3', '2025-02-03T01:01:00+1', '2025-02'].map(
-      (time): [string, () => Partial<InputOptions>, RegExp] => [
+      (time): [string, () => Partial<PlanOptions>, RegExp] => [
         `the time ${time}`,
         () => ({ signals: file('s.csv', header, `${time},ETHUSDT,BUY,0.9`) }),
         /line 2: expected a time like/,
@@ -130,6 +131,11 @@ describe('what cannot be played', () => {
       () => ({ rules: [file('rules.json', '{"symbols": 3}')] }),
       /rules\.json: expected Binance's body of exchangeInfo, .*, got \{"symbols":3\}/,
     ],
+    [
+      'a table of signals whose name does not say so',
+      () => ({ signals: file('s.txt', header, '2025-02-03T01:01:00Z,ETHUSDT,BUY,0.9') }),
+      /expected signals, one JSON object a line, got "time,pair,side,score"\. A table .* ends in \.csv\.$/,
+    ],
   ])('is refused before anything runs: %s', (_, options, message) => {
     expect(() => read(options())).toThrow(message)
   })
@@ -187,6 +193,21 @@ describe('a CSV of signals', () => {
     const [signal] = read({ signals, columns }).plan.signals
     expect(JSON.parse(signal?.body ?? '')).toMatchObject({ symbol: 'ETHUSDT', action: 'SELL' })
   })
+})
+
+test('a JSON list of signals is read as its objects are, a broken line beside good ones arrives', () => {
+  const signal = { symbol: 'ETHUSDT', action: 'BUY', source: 'x', timestamp: '2025-02-03T01:01:00Z' }
+  const list = JSON.stringify([signal, { ...signal, symbol: 'SOLUSDT' }], undefined, 2)
+  const bodies = (signals: string) => read({ signals }).plan.signals.map(({ body }) => body)
+  expect(bodies(file('s.json', list)).map(body => JSON.parse(body).symbol)).toEqual(['ETHUSDT', 'SOLUSDT'])
+  expect(bodies(file('s.jsonl', JSON.stringify(signal), '{"symbol":'))).toContain('{"symbol":')
+})
+
+test('a file of rules that says nothing of what is played is told', () => {
+  const rules = file('funding.json', JSON.stringify([{ symbol: 'BTCUSDT', fundingIntervalHours: 4 }]))
+  expect(read({ rules: [rules] }).remarks).toContain(
+    `--rules ${rules}: it names none of DOGEUSDT, ETHUSDT, SOLUSDT, XRPUSDT, and changes nothing here.`,
+  )
 })
 
 test('gaps in klines, and signals of symbols without any, are told', () => {

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process'
 import { X509Certificate } from 'node:crypto'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import WebSocket from 'ws'
 import { listeningOf } from '../listening.ts'
@@ -126,4 +128,17 @@ test('the exchange command says which option it misses, or what is wrong with on
   expect(await printed(run('--port', '0'), /(required option '--klines)/)).toContain('--klines')
   const wrong = run('--klines', 'x', '--balance', 'much')
   expect(await printed(wrong, /(Expected a decimal number.*)/)).toContain('got much')
+})
+
+test('the exchange command says in a sentence that its port is used', async () => {
+  const other = createServer()
+  await new Promise<void>(resolve => other.listen(0, '127.0.0.1', resolve))
+  const { port } = other.address() as AddressInfo
+  const { stdout, stderr } = run('--klines', await someKlines(), '--port', String(port))
+  const [out, err] = await Promise.all([text(stdout), text(stderr)])
+  other.close()
+  expect(out).toBe('')
+  expect(err).toBe(
+    `The exchange cannot listen: port ${port} of 127.0.0.1 is used by another program. Give another by --port or --host; --port 0 takes a free one.\n`,
+  )
 })

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parseSignal } from '#signals/parse-signal.ts'
-import { readSignalTable } from '../../infra/lab/signal-table.ts'
+import { readSignalTable } from '../../infra/local/play/signal-table.ts'
 import { now } from '../domain/builders.ts'
 
 const page = readFileSync(new URL('../../docs/signals.md', import.meta.url), 'utf8')

@@ -1,6 +1,7 @@
 import { filesRead, mustHavePlaces, writePlaced } from '../../local/play/place.ts'
+import { playable, Unplayable } from '../../local/play/playable.ts'
 import { forTerminal } from '../../terminal/for-terminal.ts'
-import { playable, readGiven, Unplayable } from '../given.ts'
+import { readGiven } from '../given.ts'
 import { environmentOf } from '../given-options.ts'
 import { hear } from './hearing.ts'
 import { judge } from './judge.ts'

@@ -27,6 +27,7 @@ import { noPictures, type OtherOutcome, type OtherPath, playOtherPath } from './
 import { filesRead, isUnwritten, mustHavePlaces, writePlaced } from './place.ts'
 import { type Plan, type PlanOptions, readPlan } from './plan.ts'
 import { play } from './play.ts'
+import { playable, Unplayable } from './playable.ts'
 import { createScreen, type Screen } from './show/screen.ts'
 import { summary } from './show/summary.ts'
 import { withoutPrices } from './without-prices.ts'
@@ -46,15 +47,24 @@ interface Options extends Omit<PlanOptions, 'environment' | 'path'>, PageAsked {
 }
 
 /** What of the options speaks of a recorded market, or of a run that has an end. */
-const ofARecording = ['klines', 'funding', 'signals', 'coin', 'from', 'to', 'speed', 'path', 'once']
+const ofARecording = [
+  'klines',
+  'funding',
+  'signals',
+  'columns',
+  'coin',
+  'from',
+  'to',
+  'speed',
+  'path',
+  'once',
+]
 const ofAnEnd = ['breakpoints', 'json', 'html']
 
 /** Everything that kept a run from its report; 1 is a run in which a promise broke. */
 const failedCode = 2
 
-const command = withMarketAndSignals(new Command('npm start --'), {
-  signals: 'signals, one JSON object a line, in the order they arrive',
-})
+const command = withMarketAndSignals(new Command('npm start --'))
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : failedCode))
   .description('Runs the whole synthesized stack on this machine, over a recorded market.')
   .addOption(liveOption([...ofARecording, ...ofAnEnd]))
@@ -187,10 +197,12 @@ function exitCodeOf(report: Report, other: OtherOutcome | undefined): number {
 /** Undefined when the options or what they name are wrong, which has been said then. */
 function planOf(options: PlanOptions, files: Readonly<Record<string, string | undefined>>): Plan | undefined {
   try {
-    mustHavePlaces(files, filesRead(options))
-    return readPlan(options)
+    return playable(() => {
+      mustHavePlaces(files, filesRead(options))
+      return readPlan(options)
+    })
   } catch (error) {
-    if (!(error instanceof Error) || error instanceof TypeError) throw error
+    if (!(error instanceof Unplayable)) throw error
     console.error(forTerminal(error.message))
     process.exitCode = failedCode
     return undefined
@@ -215,7 +227,7 @@ function endOnRequest(screen: Screen): Interruption {
     if (error.code !== 'EPIPE') throw error
     process.exit(failedCode)
   })
-  // The one that is played beside another ends with it, and its report is read by nobody then.
+  // The one that is played beside another ends with it: its report has no reader then.
   process.once('disconnect', () => process.exit(failedCode))
   process.channel?.unref()
   return listenForInterruption({ tell: screen.note, hasReader: process.channel === undefined })

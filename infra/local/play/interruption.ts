@@ -14,7 +14,7 @@ export interface Interruption {
 export type Interruptible = Pick<Interruption, 'begin' | 'asked'>
 
 const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const
-/** The terminal is gone: nobody reads on. */
+/** The terminal is gone, and the reader with it. */
 const hangUpCode = 129
 
 /** Has the signals that ask this process to end ask its run. `tell` says so once; `hasReader` is whether a report has one. */

@@ -4,10 +4,13 @@ import type { RsiRule } from '#strategy/rule.ts'
 import { messageOf } from '#strategy/signal.ts'
 import type { Market } from '../market/market.ts'
 import type { PricePath } from '../market/price-path.ts'
+import { rulesInVain } from '../rules/given-rules.ts'
 import { openRuledMarket, rulesTold } from '../rules/ruled-market.ts'
 import { aboutSignals } from '../sample-signals/file.ts'
 import { makeSignals } from './made-signals.ts'
-import { type ArrivingLine, readSignalLines } from './signal-lines.ts'
+import type { ArrivingLine } from './signal-lines.ts'
+import type { SignalColumns } from './signal-table.ts'
+import { readSignals, refuseLoneColumns, type SignalsRead } from './signals-file.ts'
 
 export interface PlanOptions {
   /** A stand-in for Binance is at hand: settings may choose demo or live. */
@@ -18,6 +21,8 @@ export interface PlanOptions {
   readonly rules?: readonly string[]
   /** None without, unless a rule makes them. */
   readonly signals?: string
+  /** Which column of a CSV of signals says what. */
+  readonly columns?: SignalColumns
   /** Makes the signals from the klines. */
   readonly rule?: RsiRule
   /** Seed of a coin that is tossed in the rule's place. */
@@ -85,7 +90,7 @@ export function openPlan(
     startAt,
     signals,
     leftOut,
-    told: [...rulesTold(market), ...told],
+    told: [...rulesInVain(options.rules ?? [], market.symbols), ...rulesTold(market), ...told],
     about,
   }
 }
@@ -102,11 +107,9 @@ function paperOnly({
   return configuration
 }
 
-function signalsFor({ signals, rule, coin, klines, from, to }: PlanOptions): {
-  readonly lines: readonly ArrivingLine[]
-  readonly told: readonly string[]
-} {
+function signalsFor({ signals, columns, rule, coin, klines, from, to }: PlanOptions): SignalsRead {
   if (rule) {
+    refuseLoneColumns({ columns })
     const made = makeSignals({
       klines,
       rule,
@@ -119,5 +122,5 @@ function signalsFor({ signals, rule, coin, klines, from, to }: PlanOptions): {
       told: made.told,
     }
   }
-  return { lines: signals ? readSignalLines(signals, beforeAll) : [], told: [] }
+  return readSignals({ signals, columns }, beforeAll)
 }

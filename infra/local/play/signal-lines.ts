@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs'
+import { fieldsOf, shown } from '#signals/fields.ts'
 import { stampOf } from '#signals/parse-signal.ts'
 
 /** One line of a signals file and when it arrives, in market time. */
@@ -9,21 +10,39 @@ export interface ArrivingLine {
 }
 
 /**
- * Reads signals, one JSON object a line, in the order they arrive: a line arrives at its own timestamp, or
- * with the line before it when that is later; none before `start`. So a late line is stale, and a broken one
- * still arrives. The mark that some programs begin a file of UTF-8 with is no part of the first line.
+ * Reads signals, one JSON object a line or a JSON list of objects, in the order they arrive: a line arrives at its own
+ * timestamp, or with the line before it when that is later; none before `start`. So a late line is stale, and a broken
+ * one still arrives, but a file in which no line is a message is something else, and refused. The mark that some
+ * programs begin a file of UTF-8 with is no part of the first line.
  */
 export function readSignalLines(file: string, start: number): readonly ArrivingLine[] {
   mustBeFile(file)
+  const bodies = bodiesIn(readFileSync(file, 'utf8').replace(/^\u{feff}/u, ''))
+  mustBeMessages(file, bodies)
   let at = start
-  return readFileSync(file, 'utf8')
-    .replace(/^\u{feff}/u, '')
-    .split('\n')
-    .filter(line => line.trim() !== '')
-    .map(body => {
-      at = Math.max(at, stampOf(body) ?? at)
-      return { body, at }
-    })
+  return bodies.map(body => {
+    at = Math.max(at, stampOf(body) ?? at)
+    return { body, at }
+  })
+}
+
+function bodiesIn(text: string): readonly string[] {
+  const lines = text.split('\n').filter(line => line.trim() !== '')
+  if (!text.trimStart().startsWith('[')) return lines
+  try {
+    const list: unknown = JSON.parse(text)
+    return Array.isArray(list) ? list.map(each => JSON.stringify(each)) : lines
+  } catch {
+    return lines
+  }
+}
+
+function mustBeMessages(file: string, bodies: readonly string[]): void {
+  const [first] = bodies
+  if (first === undefined || bodies.some(body => 'fields' in fieldsOf(body))) return
+  throw new Error(
+    `${file}: expected signals, one JSON object a line, got ${shown(first)}. A table with a header is read where the file's name ends in .csv.`,
+  )
 }
 
 export function mustBeFile(file: string): void {

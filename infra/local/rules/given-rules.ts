@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import * as z from 'zod'
 import {
@@ -85,7 +85,19 @@ function bodiesOf(file: string): Bodies {
   throw new UnreadableRules(`${file}: ${expected}, got ${JSON.stringify(body).slice(0, 100)}.`)
 }
 
+/** What the operator should know of files of rules that say nothing of what is played, a line each. */
+export const rulesInVain = (files: readonly string[], symbols: readonly string[]): readonly string[] =>
+  files
+    .map(file => ({ file, given: readGivenRules([file]) }))
+    .filter(({ given }) => !symbols.some(symbol => isNamed(given, symbol)))
+    .map(({ file }) => `--rules ${file}: it names none of ${symbols.join(', ')}, and changes nothing here.`)
+
+const isNamed = ({ info, brackets, funding }: GivenRules, symbol: string): boolean =>
+  [info(symbol), brackets(symbol), funding(symbol)].some(each => each !== undefined)
+
 function parsed(file: string): unknown {
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile())
+    throw new UnreadableRules(`${file}: expected a file of Binance's rules; there is no such file.`)
   try {
     return JSON.parse(readFileSync(file, 'utf8'))
   } catch (problem) {

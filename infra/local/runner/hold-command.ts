@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { Command } from 'commander'
 import { type PaceName, paces } from '#domain/latency.ts'
-import { ConfigurationError } from '#settings/configuration.ts'
 import type { RsiRule } from '#strategy/rule.ts'
 import { forTerminal } from '../../terminal/for-terminal.ts'
 import { createObserver } from '../audit/observed.ts'
 import {
+  columnsOption,
   instant,
   klinesOption,
   latencyOption,
@@ -16,12 +16,14 @@ import {
   ruleOption,
   rulesOption,
   settingsOf,
+  signalsIn,
   speed,
   stateOption,
 } from '../options.ts'
 import { type PageAsked, pageOptions, servePageBeside } from '../page-beside.ts'
+import { Unplayable } from '../play/playable.ts'
 import { eventLine } from '../play/show/event-line.ts'
-import { UnreadableRules } from '../rules/given-rules.ts'
+import type { SignalColumns } from '../play/signal-table.ts'
 import { FileInUse, usualConnection } from './connection-file.ts'
 import { holdLocalStack } from './hold.ts'
 import { exportsOf } from './told-exports.ts'
@@ -30,6 +32,7 @@ interface Options extends PageAsked {
   readonly klines: readonly string[]
   readonly rules: readonly string[]
   readonly signals?: string
+  readonly columns: SignalColumns
   readonly speed: number
   readonly from?: number
   readonly to?: number
@@ -46,12 +49,13 @@ const command = new Command('npm run local --')
   .description(
     'Runs the synthesized stack over a recorded market, or at today’s prices, and keeps it until Ctrl-C, for qt --local.',
   )
-  .addOption(liveOption(['klines', 'rules', 'signals', 'speed', 'from', 'to']))
+  .addOption(liveOption(['klines', 'rules', 'signals', 'columns', 'speed', 'from', 'to']))
   .addOption(stateOption())
   .addOption(resetOption())
   .addOption(klinesOption())
   .addOption(rulesOption())
-  .option('--signals <file>', 'signals that arrive at their times, one JSON object a line')
+  .option('--signals <file>', `${signalsIn}; each arrives at its time`)
+  .addOption(columnsOption())
   .option('--speed <n>', 'how much faster than real time waits pass, or max', speed, 1)
   .option('--from <iso>', 'start here in the recording', instant)
   .option('--to <iso>', 'end here', instant)
@@ -132,8 +136,7 @@ async function main(): Promise<void> {
 try {
   await main()
 } catch (error) {
-  const told =
-    error instanceof ConfigurationError || error instanceof FileInUse || error instanceof UnreadableRules
+  const told = error instanceof FileInUse || error instanceof Unplayable
   console.error(told ? forTerminal(error.message) : error)
   process.exitCode = 2
 }

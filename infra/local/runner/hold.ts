@@ -7,6 +7,7 @@ import { metricsLateMs } from '../alarms/evaluator.ts'
 import { serveMarket } from '../market/market-server.ts'
 import { type StandIn, serveStandIn } from '../market/stand-in.ts'
 import { type PlanOptions, readPlan } from '../play/plan.ts'
+import { playable } from '../play/playable.ts'
 import { freeFile, type LocalConnection, writeConnection } from './connection-file.ts'
 import { channelTo, openReceiver } from './local-notify.ts'
 import { type LocalWebhook, openWebhook, withWebhook } from './local-webhook.ts'
@@ -17,7 +18,7 @@ import type { LocalStackOptions } from './stack-options.ts'
 
 export interface HoldOptions
   extends Pick<LocalStackOptions, 'pace' | 'onLog' | 'onAnswer' | 'onExecution' | 'assembly'>,
-    Pick<PlanOptions, 'klines' | 'rules' | 'signals' | 'from' | 'to' | 'environment'> {
+    Pick<PlanOptions, 'klines' | 'rules' | 'signals' | 'columns' | 'from' | 'to' | 'environment'> {
   readonly speed: number
   /** Where the connection is written, for other processes to find this stack. */
   readonly file: string
@@ -49,14 +50,14 @@ export interface HeldStack {
 /**
  * Starts the synthesized stack over a recorded market and keeps it; the last price stands once it is over. Where the
  * settings choose demo or live, it is that template, and it trades with a stand-in for Binance. Throws `FileInUse`
- * where another stack that runs is found by the same file.
+ * where another stack that runs is found by the same file, `Unplayable` where the market or its signals cannot be played.
  */
 export async function holdLocalStack(options: HoldOptions): Promise<HeldStack> {
   const { file, speed, pace, onLog, onAnswer, onExecution, onProgress, assembly, rule, notify, ...given } =
     options
   const isOpen = options.webhook === true
   await freeFile(file)
-  const plan = readPlan({ ...given, funding: [], path: 'adverse-first', standIn: true })
+  const plan = playable(() => readPlan({ ...given, funding: [], path: 'adverse-first', standIn: true }))
   const { environment, configuration, market, startAt, signals } = plan
   for (const line of plan.told) onProgress?.(line)
   const { venue, paperBalance } = configuration

@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Venue } from '#ports/configuration.ts'
 import { forTerminal } from '../../terminal/for-terminal.ts'
+import { whyNotListening } from '../../terminal/port.ts'
 import type { Answer } from '../answer.ts'
 import { Complaint, exitCodes } from '../complaint.ts'
 import type { AskPaper } from '../connect/beside.ts'
 import type { Connection } from '../connect/connection.ts'
 import { pageAssets } from '../page/assets.ts'
 import { openPage } from '../page/open-page.ts'
-import type { PageServer } from '../page/serve/server.ts'
+import { type PageServer, pageHost } from '../page/serve/server.ts'
 
 export interface PageOptions {
   /** Nothing can be done from it; so it is at live unless `act` is said. */
@@ -88,12 +89,9 @@ const wordsOf = (error: unknown) => (error instanceof Error ? (error.stack ?? er
 
 const refusePort =
   (port: number) =>
-  (error: NodeJS.ErrnoException): never => {
-    if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') throw error
-    throw new Complaint(
-      exitCodes.usage,
-      `port ${port} cannot be had: ${error.code}`,
-      'another page may run there; give another port, or 0 for any: qt page --port 0',
-      error,
-    )
+  (error: unknown): never => {
+    const why = whyNotListening(error, { port, host: pageHost })
+    if (why === undefined) throw error
+    const todo = 'another page may run there; give another port, or 0 for any: qt page --port 0'
+    throw new Complaint(exitCodes.usage, why, todo, error)
   }

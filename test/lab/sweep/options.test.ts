@@ -1,9 +1,9 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { Unplayable } from '../../../infra/lab/given.ts'
 import { type SweepOptions, sweepCommand } from '../../../infra/lab/sweep/options.ts'
 import { sweep } from '../../../infra/lab/sweep/sweep.ts'
+import { Unplayable } from '../../../infra/local/play/playable.ts'
 
 const asked = (...options: readonly string[]): SweepOptions =>
   sweepCommand()

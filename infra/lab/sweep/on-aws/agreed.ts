@@ -1,5 +1,5 @@
+import { Unplayable } from '../../../local/play/playable.ts'
 import { confirmed } from '../../../terminal/confirmed.ts'
-import { Unplayable } from '../../given.ts'
 import { type Estimate, objectionTo } from './estimate.ts'
 
 export interface Terms {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { playable, Unplayable } from '../../../local/play/playable.ts'
 import { readLab } from '../../../stacks/lab/lab-file.ts'
 import { replayRelease } from '../../../stacks/lab/replay-function.ts'
-import { playable, Unplayable } from '../../given.ts'
 import type { SweepOptions } from '../options.ts'
 import type { TryWork } from '../player.ts'
 import type { Subject } from '../results.ts'

@@ -26,7 +26,8 @@ export interface PageServerOptions {
   readonly onFailure: (what: string, error: unknown) => void
 }
 
-const host = '127.0.0.1'
+/** This machine alone. */
+export const pageHost = '127.0.0.1'
 
 /** Serves the page to browsers and tools of this machine alone. Rejects where the port is taken. */
 export async function servePage(options: PageServerOptions): Promise<PageServer> {
@@ -41,9 +42,9 @@ export async function servePage(options: PageServerOptions): Promise<PageServer>
   server.maxConnections = 128
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(port, host, resolve)
+    server.listen(port, pageHost, resolve)
   })
-  const address = `http://${host}:${(server.address() as AddressInfo).port}`
+  const address = `http://${pageHost}:${(server.address() as AddressInfo).port}`
   return {
     address,
     newAddress: () => `${address}/enter?token=${sessions.newToken()}`,

@@ -112,7 +112,11 @@ describe('the rules of a recorded market', () => {
 describe('rules that cannot be read', () => {
   const filters = rowOf('MYUSDT').filters?.slice(1)
   test.each<[string, () => string, RegExp]>([
-    ['no file', () => `${folder.path}/none.json`, /none\.json: expected Binance's body .*ENOENT/],
+    [
+      'no file',
+      () => `${folder.path}/none.json`,
+      /none\.json: expected a file of Binance's rules; there is no such file\.$/,
+    ],
     [
       'no JSON',
       () => folder.write('cut.json', ['{"symbols": [']),

@@ -5,15 +5,17 @@ import { symbolSaid } from '#signals/symbols.ts'
 import { timeOf } from '#signals/times.ts'
 import { usualNames } from '#signals/usual.ts'
 import { askedFor } from '#signals/words.ts'
-import { badLine, type CsvRow, readCsvTable } from '../local/market/csv-table.ts'
-import { type ArrivingLine, mustBeFile } from '../local/play/signal-lines.ts'
+import { badLine, type CsvRow, readCsvTable } from '../market/csv-table.ts'
+import { type ArrivingLine, mustBeFile } from './signal-lines.ts'
 
 /** What a column may say; it is called as a message's field is. */
 export const signalFields = [
   ...['id', 'timestamp', 'symbol', 'action', 'confidence'],
   ...['source', 'leverage', 'stopLossPct', 'takeProfitPct'],
 ] as const
-export type SignalField = (typeof signalFields)[number]
+type SignalField = (typeof signalFields)[number]
+/** Which column of a CSV says what, where the names do not. */
+export type SignalColumns = Readonly<Partial<Record<SignalField, string>>>
 const needed: readonly SignalField[] = ['timestamp', 'symbol', 'action']
 
 const actions =
@@ -30,10 +32,7 @@ export interface SignalTable {
  * their usual names; without a confidence each signal has 1, without a source it is the file's name. Throws with line
  * and column where a cell cannot be read.
  */
-export function readSignalTable(
-  file: string,
-  given: Readonly<Partial<Record<SignalField, string>>>,
-): SignalTable {
+export function readSignalTable(file: string, given: SignalColumns): SignalTable {
   mustBeFile(file)
   const { header, rows } = readCsvTable(file)
   if (!header) throw badLine(file, 1, 'a header with the names of the columns', 'numbers')
@@ -52,7 +51,7 @@ export function readSignalTable(
 function columnsOf(
   file: string,
   header: readonly string[],
-  given: Readonly<Partial<Record<SignalField, string>>>,
+  given: SignalColumns,
 ): ReadonlyMap<SignalField, number> {
   const found = new Map<SignalField, number>()
   for (const field of signalFields) {

@@ -1,0 +1,32 @@
+import { tableEndings } from '../market/csv-table.ts'
+import { type ArrivingLine, readSignalLines } from './signal-lines.ts'
+import { readSignalTable, type SignalColumns } from './signal-table.ts'
+
+export interface SignalsRead {
+  readonly lines: readonly ArrivingLine[]
+  /** What the operator is told of how they were read. */
+  readonly told: readonly string[]
+}
+
+export interface SignalsAsked {
+  /** None without. */
+  readonly signals?: string | undefined
+  /** Which column of a CSV says what. */
+  readonly columns?: SignalColumns | undefined
+}
+
+/** Reads a file of signals: a CSV with a header, or JSON. Throws in words for who named it. */
+export function readSignals({ signals: file, columns = {} }: SignalsAsked, start: number): SignalsRead {
+  if (file === undefined || !tableEndings.test(file)) {
+    refuseLoneColumns({ columns })
+    return { lines: file === undefined ? [] : readSignalLines(file, start), told: [] }
+  }
+  const table = readSignalTable(file, columns)
+  return { lines: table.lines, told: [`Signals: ${table.columns}.`] }
+}
+
+/** Throws where columns are named of a CSV that is not given. */
+export function refuseLoneColumns({ columns = {} }: Pick<SignalsAsked, 'columns'>): void {
+  if (Object.keys(columns).length > 0)
+    throw new Error('--columns names the columns of a .csv: give one with --signals.')
+}

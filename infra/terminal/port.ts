@@ -1,0 +1,25 @@
+import { InvalidArgumentError } from 'commander'
+
+/** A port as an operator writes it; 0 is any free one. */
+export function portGiven(text: string): number {
+  const port = Number(text)
+  if (!/^\d{1,5}$/.test(text) || port > 65_535)
+    throw new InvalidArgumentError(`Expected a port from 0 to 65535, got ${text}.`)
+  return port
+}
+
+/** Why nothing can listen there, in words for who named the port; undefined where that is not what went wrong. */
+export function whyNotListening(error: unknown, { port, host }: Listening): string | undefined {
+  const reasons: Readonly<Record<string, string>> = {
+    EADDRINUSE: `port ${port} of ${host} is used by another program`,
+    EACCES: `port ${port} of ${host} may not be used by this user`,
+    EADDRNOTAVAIL: `${host} is no address of this machine`,
+    ENOTFOUND: `${host} is no address of this machine`,
+  }
+  return error instanceof Error && 'code' in error ? reasons[String(error.code)] : undefined
+}
+
+interface Listening {
+  readonly port: number
+  readonly host: string
+}
