@@ -30,14 +30,14 @@ const stopOf = ({ stop }: Tier) => (stop === 'break-even' ? 'break-even' : `lock
 const profitOf = ({ takeProfit: { at, share } }: Tier) =>
   share === 'rest' ? `the rest at ${percent(at)}` : `${percent(share)}( of the runner)? at ${percent(at)}`
 
-test.each(defaultLadder)('the README’s table has the tier of $at', tier => {
+test.each(defaultLadder)('the ladder’s table has the tier of $at', tier => {
   const row = `\\| ${percent(tier.at)} \\| ${stopOf(tier)}[^|]*\\| ${profitOf(tier)} \\|`
-  expect(text('README.md')).toMatch(new RegExp(row))
+  expect(text('docs/positions.md')).toMatch(new RegExp(row))
 })
 
 test.each(ladders['fee-aware'])('and says of the fee-aware ladder what it does at $at', tier => {
   const profit = tier.takeProfit.share === 'rest' ? 'the rest' : percent(tier.takeProfit.share)
-  expect(text('README.md')).toContain(
+  expect(text('docs/positions.md')).toContain(
     `${percent(tier.at)} ${stopOf(tier)} and ${profit} at ${percent(tier.takeProfit.at)}`,
   )
 })
@@ -47,7 +47,7 @@ const ordinal = (n: string) =>
 
 test.each([
   ['README.md', `looks at it every ${seconds(timing.watch.tick)} seconds`],
-  ['README.md', `the watch, every ${seconds(timing.watch.tick)} s`],
+  ['docs/architecture.md', `the watch, every ${seconds(timing.watch.tick)} s`],
   ['docs/promises.md', `may fail or take ${seconds(timing.functions.survey.symbol)} s`],
   [
     'docs/proofs.md',

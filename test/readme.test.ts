@@ -1,20 +1,39 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { describeSettings } from '#settings/configuration.ts'
+import { settingsTable } from '../infra/local/settings-table.ts'
 
-const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8').replaceAll(/ +/g, ' ')
+const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8')
+const readme = read('README.md')
 
-test.each(describeSettings())('the README says what $name does and what it is without being set', setting => {
-  const preset = setting.name === 'QT_LADDER' ? 'the table above' : `\`${setting.preset}\``
-  const purpose = setting.purpose.replaceAll('|', '\\|')
-  expect(readme).toContain(`| \`${setting.name}\` | ${preset} | ${purpose} |`)
+/** A table without what only aligns its columns. */
+const unaligned = (text: string) => text.replaceAll(/ +/g, ' ')
+
+test('the table of settings is what the code reads them by', () => {
+  const rows = read('docs/settings.md')
+    .split('\n')
+    .filter(line => line.startsWith('| `'))
+  expect(unaligned(rows.join('\n')), 'npm run settings writes it').toBe(unaligned(settingsTable()))
+})
+
+test('the README is read in five minutes', () => {
+  const words = readme.split(/\s+/).filter(word => /[\p{L}\p{N}]/u.test(word))
+  expect(words.length).toBeLessThanOrEqual(1_200)
 })
 
 test('every script that the README names is there', () => {
-  const { scripts } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
-  const named = [
-    ...readme.matchAll(/npm (?:run )?(start|test|check|bench|exchange|signals|synth|storm|matrix|mutate)\b/g),
-  ].map(([, name]) => name)
+  const { scripts } = JSON.parse(read('package.json'))
+  const named = [...readme.matchAll(/npm (?:run (?:-s )?([a-z-]+)|(start|test))\b/g)].map(
+    ([, run, own]) => run ?? own,
+  )
   expect(named.length).toBeGreaterThan(5)
   for (const name of named) expect(Object.keys(scripts)).toContain(name)
+})
+
+test('every page is in the index of the documentation', () => {
+  const index = read('docs/README.md')
+  const pages = readdirSync(new URL('../docs/', import.meta.url)).filter(
+    name => name.endsWith('.md') && name !== 'README.md',
+  )
+  expect(pages.length).toBeGreaterThan(15)
+  expect(pages.filter(page => !index.includes(`](${page}`))).toEqual([])
 })

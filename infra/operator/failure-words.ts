@@ -69,7 +69,7 @@ const kinds: readonly Kind[] = [
   {
     matches: error => error instanceof ConfigurationError,
     exitCode: exitCodes.usage,
-    todo: () => 'correct the settings and deploy again; the README lists them',
+    todo: () => 'correct the settings and deploy again; docs/settings.md lists them',
   },
   {
     matches: error => error instanceof DeploymentRefused,

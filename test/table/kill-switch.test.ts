@@ -7,10 +7,10 @@ import { dynamoForTests } from './local-table.ts'
 
 const dynamo = dynamoForTests()
 
-/** The command as the README prints it: an operator will paste it in a hurry. */
-function commandInReadme() {
-  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
-  const said = (option: string) => new RegExp(`--${option} '([^']+)'`).exec(readme)?.[1] ?? ''
+/** The command as the runbook prints it: an operator will paste it in a hurry. */
+function commandInRunbook() {
+  const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8')
+  const said = (option: string) => new RegExp(`--${option} '([^']+)'`).exec(runbook)?.[1] ?? ''
   return {
     Key: JSON.parse(said('key')),
     UpdateExpression: said('update-expression'),
@@ -18,12 +18,12 @@ function commandInReadme() {
   }
 }
 
-test("the README's kill switch halts entries, and a change that was under way does not undo it", async () => {
+test("the runbook's kill switch halts entries, and a change that was under way does not undo it", async () => {
   const { documents, table } = await dynamo.createTable()
   const { account } = createState({ documents, table, clock: systemClock })
   const opened = await account.open('paper', false)
   const client = new DynamoDBClient()
-  await client.send(new UpdateItemCommand({ TableName: table, ...commandInReadme() }))
+  await client.send(new UpdateItemCommand({ TableName: table, ...commandInRunbook() }))
   client.destroy()
   const halted = await account.read()
   expect(halted.item.halts).toEqual({ killSwitch: 'maintenance' })

@@ -31,7 +31,7 @@ export function parseDimension(text: string): Dimension {
   if (name === undefined || said === undefined)
     throw new Error(`Expected a setting and its values like QT_SL_PCT=0.02,0.05 or 0.02..0.10, got ${text}.`)
   if (!Object.hasOwn(settings.shape, name))
-    throw new Error(`There is no setting ${name}; README.md has a table of them.`)
+    throw new Error(`There is no setting ${name}; docs/settings.md has a table of them.`)
   if (notSwept[name]) throw new Error(`${name} cannot be swept. ${notSwept[name]}`)
   const isJson = /^[[{]/.test(said)
   const values = said

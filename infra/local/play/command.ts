@@ -81,7 +81,7 @@ const command = withMarketAndSignals(new Command('npm start --'))
     'after',
     `
 Settings are environment variables (QT_DEFAULT_LEVERAGE=10 npm start);
-the README lists them.
+docs/settings.md lists them.
 
 Examples:
   npm start

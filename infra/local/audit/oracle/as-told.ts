@@ -15,7 +15,7 @@ import { type Wishes, wishesOf } from './wishes.ts'
 /**
  * Whether what was done is what the signals and the settings asked for, of every position that was opened here: allowed
  * at all, its size, leverage and margin mode, its first stop and each later level, its emergency, each take-profit,
- * and its close; of one that was taken over what the settings alone ask for. Written from the README alone: it shares
+ * and its close; of one that was taken over what the settings alone ask for. Written from the pages of docs/ alone: it shares
  * arithmetic with the product, and no rule. One position is at hand at a time, and of the others what it was admitted
  * by.
  */

@@ -7,7 +7,7 @@ export interface ToldProfit {
   readonly share: Dec | undefined
 }
 
-/** What a signal asks of its own position beyond shares of the margin, as the README's table of fields reads it. */
+/** What a signal asks of its own position beyond shares of the margin, as docs/signals.md's table of fields reads it. */
 export interface AskedFor {
   readonly stopPrice: Dec | undefined
   readonly takeProfits: readonly ToldProfit[] | undefined

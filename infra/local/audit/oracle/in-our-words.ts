@@ -1,7 +1,7 @@
 type Body = Readonly<Record<string, unknown>>
 
 /**
- * A message of any shape in the words of the README's table of fields, as docs/signals.md says them and by no code of
+ * A message of any shape in the words of the table of fields, as docs/signals.md says them and by no code of
  * the product. What that page does not say stays as it is.
  */
 export function inOurWords(body: Body): Body {

@@ -7,7 +7,7 @@ import { exitAt } from './orders.ts'
 import { codeOf, type Nearby } from './testimony.ts'
 import type { Wishes } from './wishes.ts'
 
-/** A take-profit as the README's table has it. */
+/** A take-profit as the table in docs/positions.md has it. */
 interface Rung {
   readonly tier: number
   readonly price: Dec

@@ -3,7 +3,7 @@ import { type AskedFor, askedForBy } from './asked-for.ts'
 import { inOurWords } from './in-our-words.ts'
 import { protectionsOf, type Wanted } from './protections.ts'
 
-/** What the settings ask for, read from their words in the README and by no code of the product. */
+/** What the settings ask for, read from their words in docs/settings.md and by no code of the product. */
 export interface Wishes {
   readonly leverage: number
   readonly confidence: Dec
@@ -46,7 +46,7 @@ export interface Tier {
 
 type Given = Readonly<Record<string, string | undefined>>
 
-/** The table of settings in the README, with its defaults. */
+/** The table of settings in docs/settings.md, with their defaults. */
 export function wishesOf(given: Given): Wishes {
   const number = (name: string, otherwise: string) => dec(given[name] ?? otherwise)
   return {
@@ -109,7 +109,7 @@ const tier = (at: string, lock: string, sellsAt: string, share: string): Tier =>
   share: share === 'rest' ? undefined : dec(share),
 })
 
-/** The README's ladders. */
+/** The ladders of docs/positions.md. */
 const ladders: ReadonlyMap<string, readonly Tier[]> = new Map([
   [
     'standard',
@@ -160,7 +160,7 @@ type Body = Readonly<Record<string, unknown>>
 /** Every position is held against every signal: each is read once. */
 const read = new WeakMap<Wishes, WeakMap<Body, Wished>>()
 
-/** A message as the README's table of fields reads it, whichever shape it has. */
+/** A message as docs/signals.md's table of fields reads it, whichever shape it has. */
 export function wishedBy(body: Body, wishes: Wishes): Wished {
   const known = read.get(wishes) ?? new WeakMap<Body, Wished>()
   read.set(wishes, known)
