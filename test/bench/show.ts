@@ -177,6 +177,16 @@ const venueTable = ({ core, wire, streams, weights, day }: VenueMeasure): string
       ['price steps per second, core', core.stepsPerSecond.toFixed(0)],
       ['price steps per second, HTTP', wire.stepsPerSecond.toFixed(0)],
       ['price step, 1,000 orders on 100 symbols', `${core.thousandOrdersUs.toFixed(2)} µs`],
+      ...core.resting.flatMap(({ orders, pairsPerSecond, fillingStepUs }) => [
+        [
+          `placed and cancelled among ${orders.toLocaleString('en-US')} resting orders`,
+          `${pairsPerSecond.toFixed(0)} a second`,
+        ],
+        [
+          `price step that fills the best of ${orders.toLocaleString('en-US')}`,
+          `${fillingStepUs.toFixed(0)} µs`,
+        ],
+      ]),
       ...core.quietStepUs.map(({ orders, us }) => [
         `price step, ${orders} on one symbol`,
         `${us.toFixed(2)} µs`,

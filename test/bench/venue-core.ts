@@ -1,6 +1,5 @@
 import { dec } from '#domain/decimal.ts'
 import { advance } from '#paper/core/advance.ts'
-import { cancelOrder } from '#paper/core/cancel.ts'
 import type { Moment, Venue } from '#paper/core/context.ts'
 import { placeAlgoOrder } from '#paper/core/place-algo-order.ts'
 import { placeOrder } from '#paper/core/place-order.ts'
@@ -12,6 +11,8 @@ import { defaultPaperSettings } from '#paper/settings.ts'
 import { START } from '../paper/builder.ts'
 import { manySymbols } from './many-symbols.ts'
 import { median } from './median.ts'
+import { stepAt } from './step-at.ts'
+import { measureResting, pairsPerSecond, type RestingMeasure } from './venue-resting.ts'
 
 /** Work of the matching alone: no context, no store, no wire. */
 export interface CoreMeasure {
@@ -21,19 +22,12 @@ export interface CoreMeasure {
   /** A thousand open orders on a hundred symbols, each with a position: µs per price step of one symbol. */
   readonly thousandOrdersUs: number
   readonly stepsPerSecond: number
+  /** By how many limit orders rest on the symbol. */
+  readonly resting: readonly RestingMeasure[]
 }
 
 const settings = { ...defaultPaperSettings, maxAlgoOrders: 1_000, startingBalance: '100000000' }
 export const venueOf = (rules: SymbolRules): Venue => ({ rules, settings, backing: undefined })
-
-export const stepAt = (time: number, price: string): PriceStep => ({
-  time,
-  last: price,
-  mark: price,
-  bid: price,
-  ask: price,
-  volume: '1000',
-})
 
 /** A long position with so many orders around it, half of either book, none within 5 % of the price. */
 export function crowded(rules: SymbolRules, orders: number): SymbolRecord {
@@ -82,6 +76,7 @@ export function measureCore(): CoreMeasure {
     quietStepUs,
     thousandOrdersUs,
     stepsPerSecond: 1_000_000 / thousandOrdersUs,
+    resting: [10, 100, 1_000, 10_000].map(orders => measureResting(rules, orders)),
   }
 }
 
@@ -107,33 +102,5 @@ function stepUs(records: readonly SymbolRecord[], rules: SymbolRules): number {
 
 /** A limit order that rests and is cancelled, on a symbol with ten others: two orders' worth of requests. */
 function ordersPerSecond(rules: SymbolRules): number {
-  const venue = venueOf(rules)
-  const moment: Moment = { at: START + 1, step: stepAt(START + 1, '60000') }
-  const request = {
-    side: 'BUY',
-    positionSide: 'BOTH',
-    type: 'LIMIT',
-    timeInForce: 'GTC',
-    quantity: dec('0.01'),
-    price: dec(59_000),
-    reduceOnly: false,
-    clientOrderId: undefined,
-  } as const
-  let record = crowded(rules, 10)
-  const run = (count: number) => {
-    for (let index = 0; index < count; index++) {
-      const placed = placeOrder(record, request, moment, venue)
-      const { record: after } = cancelOrder(
-        placed.record,
-        order => order.orderId === placed.order.orderId,
-        moment.at,
-      )
-      record = { ...after, recent: [] }
-    }
-  }
-  run(1_000)
-  const count = 5_000
-  const before = performance.now()
-  run(count)
-  return (count * 1000) / (performance.now() - before)
+  return pairsPerSecond(crowded(rules, 10), rules, 5_000)
 }

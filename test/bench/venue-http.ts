@@ -9,7 +9,8 @@ import { serveVenue } from '../../infra/local/market/serve.ts'
 import { signed, virtualClock } from '../paper/builder.ts'
 import { manySymbols } from './many-symbols.ts'
 import { median } from './median.ts'
-import { crowded, stepAt } from './venue-core.ts'
+import { stepAt } from './step-at.ts'
+import { crowded } from './venue-core.ts'
 
 /** The venue as its clients meet it, on state in memory. */
 export interface WireMeasure {

@@ -6,11 +6,12 @@ import { payFunding } from './income.ts'
 import { launch } from './launch.ts'
 import { liquidate } from './liquidation.ts'
 import { endDue, isIgnored } from './order-fault.ts'
+import { waitingAlgos } from './order-lists.ts'
 import { concerns, isSolvent, quietStateOf, solventAt } from './quiet-step.ts'
 import { isIdle, withAlgoOrder } from './record.ts'
 import { matchResting } from './resting.ts'
 import { follow, isTriggered } from './trigger.ts'
-import { pricesOf, reachedAlgos } from './waiting.ts'
+import { pricesOf, reachedAlgos, waitingOf } from './waiting.ts'
 
 export interface Advanced {
   readonly record: SymbolRecord
@@ -65,10 +66,11 @@ function applyStep(record: SymbolRecord, step: PriceStep, venue: Venue): SymbolR
 }
 
 function launchTriggered(record: SymbolRecord, step: PriceStep, venue: Venue): SymbolRecord {
+  if (!waitingOf(record).hasTriggering) return record
   return record.algoOrders
     .filter(algo => algo.algoStatus === 'TRIGGERING')
     .reduce((state, algo) => {
-      const live = state.algoOrders.some(each => each.algoId === algo.algoId)
+      const live = waitingAlgos.find(state.algoOrders, { id: algo.algoId }) !== undefined
       return live ? launch(state, algo, { at: step.time, step }, venue) : state
     }, record)
 }

@@ -1,10 +1,12 @@
-import type { AlgoOrderRecord, OrderRecord, SymbolRecord } from '../records.ts'
+import type { AlgoOrderRecord, SymbolRecord } from '../records.ts'
 import { refuse } from '../refusal.ts'
 import { endAlgoOrder, endOrder } from './ending.ts'
+import type { OrderKey } from './order-index.ts'
+import { restingOrders, waitingAlgos } from './order-lists.ts'
 
 /** One resting order; throws -2011 when it is not open. */
-export function cancelOrder(record: SymbolRecord, matches: (order: OrderRecord) => boolean, at: number) {
-  const order = record.orders.find(matches)
+export function cancelOrder(record: SymbolRecord, key: OrderKey, at: number) {
+  const order = restingOrders.find(record.orders, key)
   if (order === undefined) throw refuse(-2011)
   return endOrder(record, order, 'CANCELED', at)
 }
@@ -12,11 +14,11 @@ export function cancelOrder(record: SymbolRecord, matches: (order: OrderRecord) 
 /** One untriggered algo order; throws -2011 when there is none: a triggered one is on its way. */
 export function cancelAlgoOrder(
   record: SymbolRecord,
-  matches: (algo: AlgoOrderRecord) => boolean,
+  key: OrderKey,
   at: number,
 ): { readonly record: SymbolRecord; readonly algoOrder: AlgoOrderRecord } {
-  const algo = record.algoOrders.find(each => each.algoStatus === 'NEW' && matches(each))
-  if (algo === undefined) throw refuse(-2011)
+  const algo = waitingAlgos.find(record.algoOrders, key)
+  if (algo?.algoStatus !== 'NEW') throw refuse(-2011)
   const algoOrder: AlgoOrderRecord = { ...algo, algoStatus: 'CANCELED', updateTime: at, endTime: at }
   return { record: endAlgoOrder(record, algo, 'CANCELED', at), algoOrder }
 }

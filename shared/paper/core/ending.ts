@@ -7,7 +7,7 @@ import type {
   PositionSide,
   SymbolRecord,
 } from '../records.ts'
-import { algosWithout, ordersWithout } from './order-lists.ts'
+import { algosWithout, ordersWithout, waitingAlgos } from './order-lists.ts'
 import { positionOf, positionSideOf, positionsOf } from './positions.ts'
 
 export const noted = (record: SymbolRecord, entry: LedgerEntry): SymbolRecord => ({
@@ -28,7 +28,7 @@ export function endOrder(
     { kind: 'order', id: ended.orderId, time: ended.time, body: ended },
   )
   const { algoId } = order
-  const algo = algoId === undefined ? undefined : closed.algoOrders.find(each => each.algoId === algoId)
+  const algo = algoId === undefined ? undefined : waitingAlgos.find(closed.algoOrders, { id: algoId })
   if (algo === undefined) return { record: closed, order: ended }
   const actual = { actualQty: ended.executedQty, actualPrice: averagePrice(ended) }
   return { record: endAlgoOrder(closed, { ...algo, ...actual }, 'FINISHED', time), order: ended }

@@ -7,7 +7,8 @@ import { endOrder } from './ending.ts'
 import { type Executed, execute, remainingOf } from './execution.ts'
 import { checkLimitBand, checkNotional, checkPrice, checkQuantity } from './filters.ts'
 import { limitPrice } from './levels.ts'
-import { ordersWithout } from './order-lists.ts'
+import type { OrderKey } from './order-index.ts'
+import { ordersWithout, restingOrders } from './order-lists.ts'
 import { checkMargin, crosses } from './place-order.ts'
 import { reducible } from './positions.ts'
 
@@ -29,12 +30,12 @@ type Priced = Omit<OrderChange, 'price'> & { readonly price: Dec }
  */
 export function modifyOrder(
   record: SymbolRecord,
-  matches: (order: OrderRecord) => boolean,
+  key: OrderKey,
   asked: OrderChange,
   moment: Moment,
   venue: Venue,
 ): Executed {
-  const order = record.orders.find(matches)
+  const order = restingOrders.find(record.orders, key)
   if (order === undefined) throw refuse(-2013)
   const price = limitPrice(asked, moment.step, venue)
   if (price === undefined) throw refuse(-1102, 'price')

@@ -12,6 +12,7 @@ import type {
 import { refuse } from '../refusal.ts'
 import type { Moment, Venue } from './context.ts'
 import { checkNotional, checkPrice, checkQuantity } from './filters.ts'
+import { waitingAlgos } from './order-lists.ts'
 import { closesHedge, ofPosition, positionOf, positionSideOf, reducible, withPosition } from './positions.ts'
 import { nextId, withAlgoOrder } from './record.ts'
 import { isActive, isLimitKind, isTakeProfit, isTriggered } from './trigger.ts'
@@ -56,7 +57,8 @@ export function placeAlgoOrder(
   const record = withPosition(before, positionSide, positionOf(before, positionSide))
   checkShape(request)
   checkFilters(request, venue)
-  if (record.algoOrders.some(algo => algo.clientAlgoId === request.clientAlgoId)) throw refuse(-4116)
+  const { clientAlgoId: clientId } = request
+  if (clientId !== undefined && waitingAlgos.find(record.algoOrders, { clientId })) throw refuse(-4116)
   const live = record.algoOrders.length + (venue.backing?.otherAlgoOrders ?? 0)
   if (live >= venue.settings.maxAlgoOrders) throw refuse(-4045)
   if (request.closePosition) checkClosePosition(record, request)

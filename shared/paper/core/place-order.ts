@@ -9,6 +9,7 @@ import { type Executed, execute, remainingOf } from './execution.ts'
 import { checkLimitBand, checkMarketBand, checkNotional, checkPrice, checkQuantity } from './filters.ts'
 import { limitPrice } from './levels.ts'
 import { maxNotional, openOrderMargin } from './margin.ts'
+import { restingOrders } from './order-lists.ts'
 import { closesHedge, ofPosition, positionOf, positionSideOf, reducible, withPosition } from './positions.ts'
 import { nextId } from './record.ts'
 
@@ -42,7 +43,8 @@ export function placeOrder(
   const request = { ...asked, price, reduceOnly: asked.reduceOnly || closesHedge(side, positionSide) }
   if (!request.reduceOnly && !venue.rules.isTrading) throw refuse(-4140)
   checkFilters(request, moment.step, venue)
-  if (record.orders.some(order => order.clientOrderId === request.clientOrderId)) throw refuse(-4116)
+  const { clientOrderId: clientId } = request
+  if (clientId !== undefined && restingOrders.find(record.orders, { clientId })) throw refuse(-4116)
   if (record.orders.length >= venue.rules.maxOrders) throw refuse(-2025)
   if (request.reduceOnly) checkReduceOnly(record, request, venue)
 

@@ -6,6 +6,7 @@ import type { Venue } from './context.ts'
 import { endOrder, expireWithPosition } from './ending.ts'
 import { fill, remainingOf } from './execution.ts'
 import { fillable } from './order-fault.ts'
+import { restingOrders } from './order-lists.ts'
 import { reducible } from './positions.ts'
 import { withOrder } from './record.ts'
 import { pricesOf, reachedOrders } from './waiting.ts'
@@ -16,7 +17,7 @@ import { pricesOf, reachedOrders } from './waiting.ts'
  */
 export function matchResting(record: SymbolRecord, step: PriceStep, venue: Venue): SymbolRecord {
   return reachedOrders(record, pricesOf(step)).reduce((state, listed) => {
-    const order = state.orders.find(each => each.orderId === listed.orderId)
+    const order = restingOrders.find(state.orders, { id: listed.orderId })
     return order !== undefined && order.time < step.time && tradesThrough(order, step)
       ? fillResting(state, order, step, venue)
       : state

@@ -1,7 +1,9 @@
 import { cancelAlgoOrder, cancelAllAlgoOrders } from '../core/cancel.ts'
+import type { OrderKey } from '../core/order-index.ts'
+import { waitingAlgos } from '../core/order-lists.ts'
 import { type AlgoOrderRequest, placeAlgoOrder } from '../core/place-algo-order.ts'
 import { fewOf } from '../ports.ts'
-import type { AlgoOrderRecord, PositionSide, SymbolRecord } from '../records.ts'
+import type { PositionSide, SymbolRecord } from '../records.ts'
 import { refuse } from '../refusal.ts'
 import type { Session } from '../session/session.ts'
 import type { Endpoint, EndpointCall } from './endpoint.ts'
@@ -63,11 +65,11 @@ function readAlgoOrder(params: Params, positionSide: PositionSide, at: number): 
 }
 
 /** By algoId or clientAlgoId; one of them must be sent. */
-function algoMatcher(params: Params): (algo: AlgoOrderRecord) => boolean {
-  const algoId = params.integer('algoId')
-  const clientAlgoId = params.optional('clientAlgoId')
-  if (algoId === undefined && clientAlgoId === undefined) throw refuse(-1102, 'algoId')
-  return algo => (algoId === undefined ? algo.clientAlgoId === clientAlgoId : algo.algoId === algoId)
+function algoKey(params: Params): OrderKey {
+  const id = params.integer('algoId')
+  const clientId = params.optional('clientAlgoId')
+  if (id === undefined && clientId === undefined) throw refuse(-1102, 'algoId')
+  return { id, clientId }
 }
 
 /** The symbol is optional here: an algo id is the account's. */
@@ -77,21 +79,23 @@ async function recordsFor(session: Session, params: Params): Promise<readonly Sy
 }
 
 async function getAlgoOrder({ session, params }: EndpointCall) {
-  const matches = algoMatcher(params)
+  const key = algoKey(params)
   for (const record of await recordsFor(session, params)) {
-    const live = record.algoOrders.find(matches)
-    const found = live ?? (await findClosed(session, record.symbol, 'algoOrder', matches))
+    const live = waitingAlgos.find(record.algoOrders, key)
+    const found = live ?? (await findClosed(session, record.symbol, 'algoOrder', waitingAlgos.isNamed(key)))
     if (found !== undefined) return algoOrderBody(found, session.market.rulesOf(record.symbol))
   }
   throw refuse(-2013)
 }
 
 async function deleteAlgoOrder({ session, params }: EndpointCall) {
-  const matches = algoMatcher(params)
-  const record = (await recordsFor(session, params)).find(each => each.algoOrders.some(matches))
+  const key = algoKey(params)
+  const record = (await recordsFor(session, params)).find(
+    each => waitingAlgos.find(each.algoOrders, key) !== undefined,
+  )
   if (record === undefined) throw refuse(-2011)
   const { algoOrder } = await session.changeSymbol(record.symbol, 'symbol', (current, moment) =>
-    cancelAlgoOrder(current, matches, moment.at),
+    cancelAlgoOrder(current, key, moment.at),
   )
   return { ...algoOrderAnswer(algoOrder, session.market.rulesOf(record.symbol)), code: '200', msg: 'success' }
 }

@@ -2,9 +2,11 @@ import type { OrderSide } from '#domain/side.ts'
 import { cancelAllOrders, cancelOrder } from '../core/cancel.ts'
 import { setCountdown } from '../core/countdown.ts'
 import { modifyOrder } from '../core/modify-order.ts'
+import type { OrderKey } from '../core/order-index.ts'
+import { restingOrders } from '../core/order-lists.ts'
 import { placeOrder } from '../core/place-order.ts'
 import { fewOf } from '../ports.ts'
-import type { OrderRecord, PositionSide } from '../records.ts'
+import type { PositionSide } from '../records.ts'
 import { refuse } from '../refusal.ts'
 import type { Session } from '../session/session.ts'
 import { checkEngineWindow } from './auth.ts'
@@ -126,34 +128,34 @@ function readTerms(params: Params, type: 'LIMIT' | 'MARKET', at: number) {
 }
 
 /** By orderId or origClientOrderId; one of them must be sent. */
-function orderMatcher(params: Params): (order: OrderRecord) => boolean {
-  const orderId = params.integer('orderId')
-  const clientOrderId = params.optional('origClientOrderId')
-  if (orderId === undefined && clientOrderId === undefined) throw refuse(-1102, 'orderId')
-  return order => (orderId === undefined ? order.clientOrderId === clientOrderId : order.orderId === orderId)
+function orderKey(params: Params): OrderKey {
+  const id = params.integer('orderId')
+  const clientId = params.optional('origClientOrderId')
+  if (id === undefined && clientId === undefined) throw refuse(-1102, 'orderId')
+  return { id, clientId }
 }
 
 async function getOrder({ session, params }: EndpointCall) {
   const symbol = params.text('symbol')
-  const matches = orderMatcher(params)
-  const open = (await session.symbol(symbol)).orders.find(matches)
-  const found = open ?? (await findClosed(session, symbol, 'order', matches))
+  const key = orderKey(params)
+  const open = restingOrders.find((await session.symbol(symbol)).orders, key)
+  const found = open ?? (await findClosed(session, symbol, 'order', restingOrders.isNamed(key)))
   if (found === undefined) throw refuse(-2013)
   return orderBody(found, session.market.rulesOf(symbol))
 }
 
 async function getOpenOrder({ session, params }: EndpointCall) {
   const symbol = params.text('symbol')
-  const found = (await session.symbol(symbol)).orders.find(orderMatcher(params))
+  const found = restingOrders.find((await session.symbol(symbol)).orders, orderKey(params))
   if (found === undefined) throw refuse(-2013)
   return orderBody(found, session.market.rulesOf(symbol))
 }
 
 export async function cancelOne({ session, params }: EndpointCall) {
   const symbol = params.text('symbol')
-  const matches = orderMatcher(params)
+  const key = orderKey(params)
   const { order } = await session.changeSymbol(symbol, 'symbol', (record, moment) =>
-    cancelOrder(record, matches, moment.at),
+    cancelOrder(record, key, moment.at),
   )
   return orderAnswer(order, session.market.rulesOf(symbol))
 }
@@ -161,7 +163,7 @@ export async function cancelOne({ session, params }: EndpointCall) {
 export async function modifyOne({ session, params }: EndpointCall) {
   const symbol = params.text('symbol')
   const rules = session.market.rulesOf(symbol)
-  const matches = orderMatcher(params)
+  const key = orderKey(params)
   const side = readSide(params)
   const quantity = params.decimal('quantity')
   if (quantity === undefined) throw refuse(-1102, 'quantity')
@@ -170,7 +172,7 @@ export async function modifyOne({ session, params }: EndpointCall) {
   if (limit.price === undefined && limit.priceMatch === undefined) throw refuse(-1102, 'price')
   checkEngineWindow(params, session.at)
   const { order } = await session.changeSymbol(symbol, 'whole', (record, moment, venue) =>
-    modifyOrder(record, matches, { side, quantity, reduceOnly, ...limit }, moment, venue),
+    modifyOrder(record, key, { side, quantity, reduceOnly, ...limit }, moment, venue),
   )
   return { ...orderAnswer(order, rules), pair: symbol }
 }

@@ -1,7 +1,14 @@
 import { fc, test } from '@fast-check/vitest'
 import { expect } from 'vitest'
 import { openNotionalOf } from '#paper/core/open-notional.ts'
-import { algosWith, algosWithout, ordersWith, ordersWithout } from '#paper/core/order-lists.ts'
+import {
+  algosWith,
+  algosWithout,
+  ordersWith,
+  ordersWithout,
+  restingOrders,
+  waitingAlgos,
+} from '#paper/core/order-lists.ts'
 import { newSymbol } from '#paper/core/record.ts'
 import { pricesOf, reachedAlgos, reachedOrders, waitingOf } from '#paper/core/waiting.ts'
 import type { AlgoOrderRecord, OrderRecord, SymbolRecord } from '#paper/records.ts'
@@ -73,5 +80,45 @@ test.prop([fc.array(change, { minLength: 1, maxLength: 60 })])(
       const anew = { ...record, orders: [...record.orders], algoOrders: [...record.algoOrders] }
       expect(seen(record)).toEqual(seen(anew))
     }
+  },
+)
+
+const named = fc.record({ id: fc.integer({ min: 80, max: 330 }), clientId: fc.nat(70), gone: fc.boolean() })
+const plain = { gone: false, side: 'BUY', at: '99', reduceOnly: false, status: 'NEW' } as const
+const more = { workingType: 'MARK_PRICE', best: undefined, goodTillDate: undefined } as const
+
+test.prop([fc.array(named, { minLength: 1, maxLength: 40 }), fc.boolean()], {
+  numRuns: 40,
+})(
+  'an order of a long list is found by either id as looking through the list finds it, and keeps its place',
+  (changes, wasChanged) => {
+    const ids = Array.from({ length: 210 }, (_, index) => index + 100)
+    // A release before put an order that was changed at the end of its list.
+    if (wasChanged) ids.push(...ids.splice(0, 1))
+    const made = (id: number, clientId: number) => ({
+      order: { ...orderOf({ ...plain, ...more, id }), clientOrderId: `c${clientId}` },
+      algo: { ...algoOf({ ...plain, ...more, id }), clientAlgoId: `c${clientId}` },
+    })
+    let orders: readonly OrderRecord[] = ids.map(id => made(id, id % 60).order)
+    let algos: readonly AlgoOrderRecord[] = ids.map(id => made(id, id % 60).algo)
+    for (const { id, clientId, gone } of changes) {
+      const { order, algo } = made(id, clientId)
+      orders = gone ? ordersWithout(orders, id) : ordersWith(orders, order)
+      algos = gone ? algosWithout(algos, id) : algosWith(algos, algo)
+      expect(orders.filter(each => each.orderId === id)).toEqual(gone ? [] : [order])
+      expect(restingOrders.find(orders, { id })).toBe(gone ? undefined : order)
+      expect(waitingAlgos.find(algos, { id })).toBe(gone ? undefined : algo)
+      const byClient = { clientId: `c${clientId}` }
+      const oldest = (a: number, b: number) => a - b
+      const [first] = orders
+        .filter(restingOrders.isNamed(byClient))
+        .map(each => each.orderId)
+        .sort(oldest)
+      expect(restingOrders.find(orders, byClient)?.orderId).toBe(first)
+      expect(waitingAlgos.find(algos, byClient)?.algoId).toBe(first)
+      expect(algos.map(each => each.algoId)).toEqual(orders.map(each => each.orderId))
+    }
+    const told = orders.map(order => order.orderId)
+    if (!wasChanged) expect(told).toEqual(told.toSorted((a, b) => a - b))
   },
 )

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { advance } from '#paper/core/advance.ts'
 import { parseRules } from '#paper/rules.ts'
 import { manySymbols } from '../../bench/many-symbols.ts'
-import { crowded, quietSteps, stepAt, venueOf } from '../../bench/venue-core.ts'
+import { stepAt } from '../../bench/step-at.ts'
+import { crowded, quietSteps, venueOf } from '../../bench/venue-core.ts'
 import { START } from '../builder.ts'
 
 const [rules] = [...parseRules(manySymbols(1).rules).values()]

@@ -16,4 +16,18 @@ export const ofTheVenue: readonly Mutation[] = [
     to: 'if (bar && span.to >= 0)',
     tests: ['test/paper/feed/day-bar.test.ts'],
   },
+  {
+    name: 'find an order by the client id of the next one',
+    file: 'shared/paper/core/order-index.ts',
+    from: 'return found?.[0].clientId === clientId ? found[1] : undefined',
+    to: 'return found?.[1]',
+    tests: ['test/paper/core/order-lists.test.ts'],
+  },
+  {
+    name: 'find an order that is gone',
+    file: 'shared/paper/core/order-index.ts',
+    from: 'byClientId.delete(nameOf(gone))',
+    to: 'nameOf(gone)',
+    tests: ['test/paper/core/order-lists.test.ts'],
+  },
 ]
