@@ -31,7 +31,8 @@ export interface WatchFunctions {
  * One run of the watch: survey → each position: inspect → close-cleanup if told so → wait for the next mark →
  * again, until survey says that it is over. Survey answers {v, tick, next, again, positions}, among whose rows may be
  * work that is due beside the positions; inspect answers {close: {positionId, reason}} or an object without it. The
- * tasks' timeouts sum to less than a tick of 10 s; of 5 s, a slow tick takes the place of the next.
+ * tasks' timeouts sum to less than a tick of 10 s; of 5 s, a slow tick takes the place of the next. A run that is
+ * started with {only, cause, heardAt} looks at those positions at once, and ends.
  */
 export function watchDefinition(scope: Construct, functions: WatchFunctions): DefinitionBody {
   const survey = task(scope, 'Survey', functions.survey, {
@@ -56,7 +57,25 @@ export function watchDefinition(scope: Construct, functions: WatchFunctions): De
   // One bad position costs the others nothing, and a bad look costs the run nothing.
   positions.addCatch(goOn, { resultPath: JsonPath.DISCARD })
   survey.next(positions).next(goOn)
-  return DefinitionBody.fromChainable(survey)
+  const once = surveyWoken(scope, functions, positions)
+  return DefinitionBody.fromChainable(
+    new Choice(scope, 'Woken?').when(Condition.isPresent('$.only'), once).otherwise(survey),
+  )
+}
+
+/** One look between two ticks, whichever release answers it; what fails is left to the next tick. */
+function surveyWoken(scope: Construct, functions: WatchFunctions, positions: MapState): TaskStateBase {
+  const woken = task(scope, 'Survey the woken', functions.survey, {
+    timeoutSeconds: timing.functions.survey.task / 1000,
+    payload: TaskInput.fromObject({
+      execution: JsonPath.stringAt('$$.Execution.Id'),
+      startedAt: JsonPath.stringAt('$$.Execution.StartTime'),
+      wake: JsonPath.objectAt('$'),
+    }),
+  }).addCatch(new Succeed(scope, 'Left to the tick'))
+  const once = new Pass(scope, 'Once', { result: Result.fromBoolean(false), resultPath: '$.again' })
+  woken.next(once).next(positions)
+  return woken
 }
 
 function eachPosition(scope: Construct, functions: WatchFunctions): MapState {

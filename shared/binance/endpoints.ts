@@ -25,6 +25,7 @@ export const endpoints = {
   accountConfig: { method: 'fapiPrivateGetAccountConfig', weight: 5 },
   symbolConfig: { method: 'fapiPrivateGetSymbolConfig', weight: 5 },
   positionRisk: { method: 'fapiPrivateV3GetPositionRisk', weight: 5 },
+  positionRiskBetweenTicks: { method: 'fapiPrivateV3GetPositionRisk', weight: 5 },
   userTrades: { method: 'fapiPrivateGetUserTrades', weight: 5 },
   apiRestrictions: { method: 'sapiGetAccountApiRestrictions', weight: 1 },
   income: { method: 'fapiPrivateGetIncome', weight: 30 },

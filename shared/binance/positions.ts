@@ -44,12 +44,14 @@ function readRows(rows: readonly unknown[]): AccountPositions {
 
 /** Open positions in one-way mode; rows without a quantity are left out. */
 export const positions = (wire: Wire) => {
-  const read = async (symbol?: string): Promise<AccountPositions> =>
-    readRows(await wire.read('positionRisk', { symbol }, z.array(z.unknown())))
+  const read = async (
+    name: 'positionRisk' | 'positionRiskBetweenTicks',
+    symbol?: string,
+  ): Promise<AccountPositions> => readRows(await wire.read(name, { symbol }, z.array(z.unknown())))
   return {
-    positions: () => read(),
+    positions: (look?: 'between-ticks') => read(look ? 'positionRiskBetweenTicks' : 'positionRisk'),
     async position(symbol: string): Promise<ExchangePosition | undefined> {
-      const { open, unread, complete } = await read(symbol)
+      const { open, unread, complete } = await read('positionRisk', symbol)
       const found = open.find(each => each.symbol === symbol)
       // What cannot be read is not flat.
       if (!found && (unread.includes(symbol) || !complete))

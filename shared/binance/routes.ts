@@ -12,6 +12,7 @@ export const routes = {
   accountConfig: 'GET /fapi/v1/accountConfig',
   symbolConfig: 'GET /fapi/v1/symbolConfig',
   positionRisk: 'GET /fapi/v3/positionRisk',
+  positionRiskBetweenTicks: 'GET /fapi/v3/positionRisk',
   userTrades: 'GET /fapi/v1/userTrades',
   apiRestrictions: 'GET /sapi/v1/account/apiRestrictions',
   income: 'GET /fapi/v1/income',

@@ -41,6 +41,15 @@ export interface PositionRow {
   /** Absent where the exchange showed none that can be one. */
   readonly mark?: string
   readonly sentiment?: Sentiment
+  /** Of a look between two ticks: where quantity and mark are absent, the look itself reads them. */
+  readonly woken?: Woken
+}
+
+export interface Woken {
+  /** Not before then, ms: the position was looked at so shortly before. */
+  readonly at?: number
+  /** It was looked at for the same wake before, when another writer had it. */
+  readonly last?: true
 }
 
 /** What is kept up beside the looks: the symbols' rules, and whether the account's modes are right again. */

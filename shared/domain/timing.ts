@@ -79,6 +79,11 @@ export const timing = {
      * a minute in which more than `mostRefused` requests were refused.
      */
     limited: { lookEvery: 8_000, backsOffAfter: 120_000, thenEvery: 28_000, mostRefused: 5 },
+    /**
+     * Of looks between two ticks, which a sentinel wakes the watch for. `apart`: between two of one position, at least.
+     * `busy`: where another writer has the position, it is looked at once more so much later.
+     */
+    woken: { apart: 1_000, busy: 300 },
   },
   /** What the exchange shows of the past may come late. */
   history: {

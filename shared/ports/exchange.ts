@@ -22,8 +22,11 @@ export interface Exchange {
   balance(asset: string): Promise<Balance | undefined>
   /** GET bookTicker (weight 2): both above 0, the bid below the ask. */
   touch(symbol: string): Promise<Touch>
-  /** GET v3/positionRisk (weight 5): every open position of the account. */
-  positions(): Promise<AccountPositions>
+  /**
+   * GET v3/positionRisk (weight 5): every open position of the account. The look of a tick may go while the exchange
+   * asks to wait; one between two ticks may not, and takes nothing from the next tick's.
+   */
+  positions(look?: 'between-ticks'): Promise<AccountPositions>
   /** GET v3/positionRisk of one symbol (weight 5); undefined when flat. Throws where its row cannot be read. */
   position(symbol: string): Promise<ExchangePosition | undefined>
   /** GET openOrders (weight 1 with symbol, 40 without). */

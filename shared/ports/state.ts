@@ -9,6 +9,7 @@ import type { Rest } from '#domain/rest.ts'
 import type { LeverageBracket, SymbolRules } from '#domain/rules.ts'
 import type { Side } from '#domain/side.ts'
 import type { Action } from '#domain/signal.ts'
+import type { WokenLooks } from '#domain/wake-budget.ts'
 
 /** A stored item and the version that a later write must find. */
 export interface Stored<T> {
@@ -256,6 +257,19 @@ export interface RestStore {
   prolong(rest: Rest): Promise<void>
 }
 
+/** The looks between two ticks that were asked for. */
+export interface WokenStore {
+  /** Perhaps some milliseconds old; undefined before the first one. */
+  read(): Promise<StoredLooks | undefined>
+  /** Writes what follows on version `before` (0: nothing yet); false where another one did. */
+  write(looks: WokenLooks, before: number, writer: string): Promise<boolean>
+}
+
+/** What the looks were, and who wrote that. */
+export interface StoredLooks extends Stored<WokenLooks> {
+  readonly writer: string
+}
+
 export interface State {
   readonly account: AccountStore
   readonly positions: PositionStore
@@ -265,4 +279,5 @@ export interface State {
   readonly watch: WatchStore
   readonly orders: OrderStore
   readonly rest: RestStore
+  readonly woken: WokenStore
 }

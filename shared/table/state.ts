@@ -8,6 +8,7 @@ import { signalStore } from './signals.ts'
 import { symbolStore } from './symbols.ts'
 import type { Table } from './table.ts'
 import { watchStore } from './watch.ts'
+import { wokenStore } from './woken.ts'
 
 /** The state port on one DynamoDB table. */
 export const createState = (table: Table): State => ({
@@ -19,4 +20,5 @@ export const createState = (table: Table): State => ({
   watch: watchStore(table),
   orders: orderStore(table),
   rest: restStore(table),
+  woken: wokenStore(table),
 })

@@ -82,6 +82,14 @@ describe('after 429', () => {
     expect(await sentBy(() => exchange.positions().catch(() => undefined))).toEqual([])
   })
 
+  test('no look between two ticks is sent, and one before takes nothing from the next tick', async () => {
+    server.reply(look, flat, slowDown(59), flat)
+    await exchange.positions('between-ticks')
+    await expect(exchange.positions('between-ticks')).rejects.toSatisfy(isAskedToWait)
+    expect(await sentBy(() => exchange.positions('between-ticks').catch(() => undefined))).toEqual([])
+    expect(await sentBy(() => exchange.positions())).toEqual([look])
+  })
+
   test.each([
     ['as long as Retry-After says', slowDown(7), 7_000],
     ['to the end of the minute where it says nothing', slowDown(), minute - (serverTime % minute)],

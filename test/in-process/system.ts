@@ -5,8 +5,10 @@ import {
   type PositionRow,
   parseCloseMessage,
   parseTradeMessage,
+  type UpkeepRow,
 } from '#domain/messages.ts'
 import type { SymbolRules } from '#domain/rules.ts'
+import type { Wake } from '#domain/wake.ts'
 import type { Invocation } from '#ports/context.ts'
 import type { Exchange } from '#ports/exchange.ts'
 import type { State } from '#ports/state.ts'
@@ -18,6 +20,8 @@ import { takeTrade } from '../../functions/executor/take-trade.ts'
 import { inspect } from '../../functions/monitor/inspect/inspect.ts'
 import { keepUp } from '../../functions/monitor/inspect/upkeep.ts'
 import { survey } from '../../functions/monitor/survey/survey.ts'
+import { parseWake } from '../../functions/monitor/survey/wake-message.ts'
+import { surveyWoken } from '../../functions/monitor/survey/woken.ts'
 import { takeSignal } from '../../functions/signal-gate/take-signal.ts'
 import { type Records, readRecords } from '../../infra/local/audit/records.ts'
 import { type Bench, type BenchOptions, bench } from '../paper/builder.ts'
@@ -66,6 +70,8 @@ export interface System extends Bench {
   signal(body: string | Readonly<Record<string, unknown>>, messageId?: string): Promise<void>
   /** One tick of the watch, now: survey, every inspect, every close. */
   tickWatch(lives?: Lives, execution?: string): Promise<void>
+  /** A run that is started to look at these positions at once, and the closes that their looks ask for. */
+  wake(wake: Partial<Wake>, lives?: Lives, execution?: string): Promise<void>
   /** Moves time to the next mark of the watch's grid and ticks there. */
   nextTick(): Promise<void>
   /** The price goes there and stays until what it triggers has met the book; no tick. */
@@ -117,7 +123,7 @@ export async function openSystem(
   const failures: unknown[] = []
   const watch = { startable: true, started: 0 }
   const topic = { reachable: true }
-  let messages = 0
+  let [messages, wakes] = [0, 0]
 
   const contextOf = (life: Life): Invocation => ({
     exchange: life.through('exchange', ours),
@@ -128,6 +134,19 @@ export async function openSystem(
     deployment,
     holder: life.holder,
   })
+
+  const runOf = (execution: string) => ({ execution, startedAt: new Date(clock.now()).toISOString() })
+
+  async function each(rows: readonly (PositionRow | UpkeepRow)[], lives: Lives): Promise<void> {
+    for (const row of rows) {
+      try {
+        if (isUpkeep(row)) await keepUp(contextOf(lives.inspect ?? aLife()), row)
+        else await system.inspect(row, lives)
+      } catch (error) {
+        failures.push(error)
+      }
+    }
+  }
 
   const system: System = {
     ...venueBench,
@@ -189,19 +208,16 @@ export async function openSystem(
       await system.drain()
     },
     async tickWatch(lives = {}, execution = 'run') {
-      const run = { execution, startedAt: new Date(clock.now()).toISOString() }
       const life = lives.survey ?? aLife()
-      const { positions } = await life.run(() =>
-        survey({ ...contextOf(life), configuration, deployment }, run),
-      )
-      for (const row of positions) {
-        try {
-          if (isUpkeep(row)) await keepUp(contextOf(lives.inspect ?? aLife()), row)
-          else await system.inspect(row, lives)
-        } catch (error) {
-          failures.push(error)
-        }
-      }
+      const { positions } = await life.run(() => survey(contextOf(life), runOf(execution)))
+      await each(positions, lives)
+    },
+    async wake(given, lives = {}, execution = `woken ${++wakes}`) {
+      const wake = { only: [], cause: 'order-ended', heardAt: clock.now(), ...given } as const
+      const life = lives.survey ?? aLife()
+      const run = { ...runOf(execution), wake: parseWake(wake) }
+      const { positions } = await life.run(() => surveyWoken(contextOf(life), run))
+      await each(positions, lives)
     },
     async nextTick() {
       const interval = configuration.checkIntervalSeconds * 1000

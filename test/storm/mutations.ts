@@ -42,6 +42,7 @@ import { ofTime } from './broken/time.ts'
 import { ofTheUnseen } from './broken/unseen.ts'
 import { ofTheVenue } from './broken/venue.ts'
 import { ofTheWaiting } from './broken/waiting.ts'
+import { ofWakes } from './broken/wakes.ts'
 import { ofTheWebhook } from './broken/webhook.ts'
 import { ofTheWords } from './broken/words.ts'
 
@@ -56,6 +57,7 @@ export const mutations: readonly Mutation[] = [
   ...ofThisMachine,
   ...ofWhatIsDeployed,
   ...ofWhatRunsAtOnce,
+  ...ofWakes,
   ...ofWhatIsHeard,
   ...ofTheSettings,
   ...ofTheCarrier,

@@ -1,6 +1,6 @@
 import { type BlindLook, isCovered, isHeld, type Look } from '#domain/look.ts'
 import { type InspectAnswer, lookWeight, type PositionRow } from '#domain/messages.ts'
-import { type CloseReason, isFilled, type Position } from '#domain/position.ts'
+import { type CloseReason, isFilled, type OpenPosition, type Position } from '#domain/position.ts'
 import { timing } from '#domain/timing.ts'
 import type { Invocation } from '#ports/context.ts'
 import { isAskedToWait, isUnknownSymbol } from '#ports/exchange-error.ts'
@@ -15,6 +15,7 @@ import { readFunding } from './funding.ts'
 import { lossAgain, noteBeside, withLossBeside } from './loss-beside.ts'
 import { rescueEntry } from './rescue-entry.ts'
 import { rescueLevel, rescueNaked, rescueStop } from './rescue-stop.ts'
+import { shownNow } from './shown-now.ts'
 import { watchBlind } from './watch-blind.ts'
 
 const { lease: leaseMs } = timing.functions.inspect
@@ -30,6 +31,7 @@ const heavilyUsed = 1_200
  * anything else is decided again under the lease, on the position as it then is.
  */
 export async function inspect(context: Invocation, row: PositionRow): Promise<InspectAnswer> {
+  await untilDue(context, row)
   const close = await whileItMay(context, row).catch(error => tellUnlisted(context, row, error))
   const { weight, usedWeightPerMinute: used = 0 } = context.exchange.drainUsage()
   // Survey tells the usual weight of the looks that it hands out; only what exceeds it makes a line of its own.
@@ -37,6 +39,12 @@ export async function inspect(context: Invocation, row: PositionRow): Promise<In
   if (used > (weight > lookWeight ? 0 : heavilyUsed)) context.telemetry.count('UsedWeight', used)
   const answer = { v: 1, id: row.id, weight } as const
   return close ? { ...answer, close: { v: 1, positionId: row.id, reason: close } } : answer
+}
+
+/** Two looks between ticks are a second apart at least, by whichever clock. */
+async function untilDue({ clock }: Invocation, { woken }: PositionRow): Promise<void> {
+  const waitMs = (woken?.at ?? 0) - clock.now()
+  if (waitMs > 0) await clock.sleep(Math.min(waitMs, timing.watch.woken.apart))
 }
 
 /** What the exchange asks to wait with is for a later look; what cannot wait was done before. */
@@ -69,6 +77,8 @@ async function inspectPosition(context: Invocation, row: PositionRow): Promise<C
   const stored = await context.state.positions.read(row.id)
   if (!stored) throw new Error(`Slot ${row.symbol} names position ${row.id}, but there is no such item`)
   const position = withLossBeside(context, stored.item, stored)
+  // Whatever else it is by now has a function at it, or the tick.
+  if (row.woken && position.state !== 'open') return undefined
   switch (position.state) {
     case 'entering':
       return rescueEntry(context, position, { quantity: quantityOf(position, row), mark: row.mark })
@@ -97,6 +107,28 @@ async function watch(
   wished: CloseReason | undefined,
 ): Promise<CloseReason | undefined> {
   if (!isFilled(position)) throw new Error(`Position ${position.id} is open but has no entry price`)
+  if (row.woken && row.quantity === undefined) {
+    const orders = ownAlgoOrders(context.exchange, position)
+    // Whatever becomes of it: a failure that is not awaited would end the process.
+    orders.catch(() => undefined)
+    return watchShown(context, position, await shownNow(context, position, row), { wished, orders })
+  }
+  return watchShown(context, position, row, { wished })
+}
+
+interface Known {
+  /** The position is to be closed, and the message may never have arrived. */
+  readonly wished: CloseReason | undefined
+  /** What is being read of its orders already. */
+  readonly orders?: Promise<Look['orders']>
+}
+
+async function watchShown(
+  context: Invocation,
+  position: OpenPosition,
+  row: PositionRow,
+  { wished, orders }: Known,
+): Promise<CloseReason | undefined> {
   const { quantity } = row
   // Whether anything is open is not known: only a stop that closes whatever is open can be told to stand.
   if (quantity === undefined) {
@@ -106,7 +138,7 @@ async function watch(
   const blind = seenIn(context, position, { ...row, quantity })
   let seen: Look
   try {
-    seen = await lookAt(context, position, blind)
+    seen = await lookAt(context, position, blind, orders)
   } catch (error) {
     return watchBlind(context, position, blind, { failure: error, wished })
   }
@@ -127,7 +159,7 @@ async function watch(
     await noteBeside(context, position, look, move)
     if (!isCovered(look, look.quantity)) await rescueStop(context, position, look.quantity)
     else if (!isHeld(position, look)) await rescueLevel(context, position, look.quantity)
-    return undefined
+    return row.woken && !row.woken.last ? inspectOnceMore(context, row) : undefined
   }
 }
 
@@ -149,9 +181,24 @@ function seenIn(context: Invocation, position: Position, { quantity, mark, senti
 type Counted = PositionRow & { readonly quantity: string }
 
 /** Survey's look and the orders. Where survey saw nothing open, its look may be from before the fill: look again. */
-async function lookAt({ exchange }: Invocation, position: Position, seen: BlindLook): Promise<Look> {
+async function lookAt(
+  { exchange }: Invocation,
+  position: Position,
+  seen: BlindLook,
+  orders?: Promise<Look['orders']>,
+): Promise<Look> {
+  if (orders) return { ...seen, orders: await orders }
   if (seen.quantity === '0') return lookAgain(exchange, position, { ...seen, orders: [] })
   return { ...seen, orders: await ownAlgoOrders(exchange, position) }
+}
+
+/** A tick comes again by itself, a wake does not: another writer gets a moment, and the position one more look. */
+async function inspectOnceMore(
+  context: Invocation,
+  { v, id, symbol, sentiment }: PositionRow,
+): Promise<CloseReason | undefined> {
+  await context.clock.sleep(timing.watch.woken.busy)
+  return inspectPosition(context, { v, id, symbol, ...(sentiment && { sentiment }), woken: { last: true } })
 }
 
 async function act(

@@ -1,20 +1,18 @@
 import { utcDay } from '#domain/admission.ts'
 import { dec } from '#domain/decimal.ts'
 import { halts as systemHalts } from '#domain/halts.ts'
-import { lookWeight, type PositionRow, type SurveyAnswer } from '#domain/messages.ts'
+import { lookWeight, type SurveyAnswer } from '#domain/messages.ts'
 import type { Position } from '#domain/position.ts'
 import { sentimentOf } from '#domain/sentiment.ts'
 import { timing } from '#domain/timing.ts'
-import { type Glance, mostUrgentFirst, roomOf, unknownRoom } from '#domain/urgency.ts'
-import type { AccountPositions } from '#ports/exchange.ts'
 import { unlessAskedToWait } from '#ports/exchange-error.ts'
 import type { Account, SignalSeen } from '#ports/state.ts'
 import { followQuantities } from './at-risk.ts'
-import { workedOut } from './damaged-record.ts'
 import { hearing } from './heard.ts'
 import { completeResults } from './late-results.ts'
 import { areLeftOrdersDue, takeLeftOrders } from './left-orders.ts'
 import { giveBack, lostSlots } from './lost-records.ts'
+import { rowsOf } from './rows.ts'
 import type { SurveyContext } from './survey-context.ts'
 import { closedLately, sweepClosed, sweepLater } from './sweep.ts'
 import { nextMark, tickAt, timestamp } from './ticks.ts'
@@ -58,7 +56,7 @@ export async function survey(context: SurveyContext, run: Run): Promise<SurveyAn
     return { ...answer, ...(rest && { rest }), again, tick: timestamp(tick), positions: [] }
   }
   const { account: managed, stored, latest } = await manage(context, before, { shown, lookedAt })
-  const positions = rows(context, shown, stored, latest)
+  const positions = rowsOf(context, shown, stored, felt(latest))
   const loose = shown.open.map(({ symbol }) => symbol)
   const leftDue = areLeftOrdersDue(tick, live(managed) || loose.length > 0)
   const sinceLastMs = live(managed) ? intervalMs : 60_000
@@ -105,44 +103,13 @@ async function readHeld({ state }: SurveyContext, { slots }: Account) {
   return { stored: stored.map(({ item }) => item), latest }
 }
 
-function rows(
-  context: SurveyContext,
-  shown: AccountPositions,
-  stored: readonly Position[],
-  latest: ReadonlyMap<string, SignalSeen>,
-): readonly PositionRow[] {
-  for (const { id, symbol } of stored.filter(position => isUnread(shown, position))) {
-    context.telemetry.warn('row-unread', { positionId: id, symbol, of: 'positions' })
-    context.telemetry.count('RowUnread')
+/** What the latest signal says of a position, where that came after its own. */
+const felt =
+  (latest: ReadonlyMap<string, SignalSeen>) =>
+  ({ symbol, side, signalAt }: Position) => {
+    const signal = latest.get(symbol)
+    return signal && signal.at > signalAt ? sentimentOf(side, signal.action, signal.sentiment) : undefined
   }
-  const glances = stored.map(position => glanceAt(position, shown))
-  const room = (glance: Glance) =>
-    workedOut(context, glance.position, { name: 'urgency', otherwise: unknownRoom }, () => roomOf(glance))
-  return mostUrgentFirst(glances, room).map(glance => rowOf(glance, latest.get(glance.position.symbol)))
-}
-
-/** What cannot be read is neither open nor flat. */
-const isUnread = ({ open, unread, complete }: AccountPositions, { symbol }: Position): boolean =>
-  unread.includes(symbol) || (!complete && !open.some(each => each.symbol === symbol))
-
-/** What the account shows of a position; a quantity of 0 when it is flat. */
-function glanceAt(position: Position, shown: AccountPositions): Glance {
-  const { symbol, side } = position
-  const ours = shown.open.find(open => open.symbol === symbol && open.side === side)
-  return {
-    position,
-    ...(!isUnread(shown, position) && { quantity: dec(ours?.quantity ?? 0).toFixed() }),
-    ...(ours?.markPrice !== undefined && { mark: ours.markPrice }),
-  }
-}
-
-/** Kept below 300 bytes: a payload that is too large would kill the run past every Catch. */
-function rowOf({ position, ...shown }: Glance, latest: SignalSeen | undefined): PositionRow {
-  const { id, symbol, side, signalAt } = position
-  const sentiment =
-    latest && latest.at > signalAt ? sentimentOf(side, latest.action, latest.sentiment) : undefined
-  return { v: 1, id, symbol, ...shown, ...(sentiment && { sentiment }) }
-}
 
 function report(
   { telemetry, exchange, clock, configuration }: SurveyContext,

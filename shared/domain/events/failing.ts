@@ -25,6 +25,7 @@ export interface FailureEvents {
   readonly 'rules-unknown': OfPosition
   readonly 'touch-unread': { readonly symbol: string }
   readonly 'orders-unread': OfPosition
+  readonly 'position-unread': OfPosition
   readonly 'symbol-unlisted': OfPosition & { readonly quantity: DecimalString | undefined }
   readonly 'verdict-not-confirmed': OfPosition & { readonly signalId: string }
   readonly 'survey-part-failed': { readonly part: string; readonly symbol?: string }

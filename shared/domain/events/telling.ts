@@ -5,6 +5,7 @@ import type { ProtectionReason } from '../protections/refuse.ts'
 import type { Rest } from '../rest.ts'
 import type { Side } from '../side.ts'
 import type { Action } from '../signal.ts'
+import type { WakeCause } from '../wake.ts'
 import type { Answered } from './answer.ts'
 
 /** Whose story a line of log belongs to. */
@@ -113,6 +114,15 @@ interface AccountLines {
     readonly clientId: string
     readonly outcome: Answered['outcome']
   }
+  /** Positions that are looked at at once, so long after it was heard why. */
+  readonly 'looks-between-ticks': Woken & { readonly afterMs: number }
+  /** The minute's share of such looks is spent. */
+  readonly 'wake-left-to-tick': Woken
+}
+
+interface Woken {
+  readonly cause: WakeCause
+  readonly positionIds: readonly string[]
 }
 
 interface PositionLines {

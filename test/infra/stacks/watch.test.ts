@@ -45,6 +45,18 @@ describe('the watch', () => {
     expect([inside.Inspect.TimeoutSeconds, close.TimeoutSeconds]).toEqual([4, 3])
   })
 
+  test('looks once at what it was woken for, and ends, whatever survey answers', () => {
+    const [woken] = definition.States[definition.StartAt].Choices
+    expect(woken).toMatchObject({ Variable: '$.only', IsPresent: true, Next: 'Survey the woken' })
+    expect(definition.States[definition.StartAt].Default).toBe('Survey')
+    const survey = definition.States[woken.Next]
+    expect(survey.Parameters.FunctionName).toEqual(definition.States.Survey.Parameters.FunctionName)
+    expect(survey.Parameters.Payload).toMatchObject({ 'execution.$': '$$.Execution.Id', 'wake.$': '$' })
+    const once = definition.States[survey.Next]
+    expect([once.Result, once.ResultPath, once.Next]).toEqual([false, '$.again', 'Each position'])
+    expect(definition.States[survey.Catch[0].Next].Type).toBe('Succeed')
+  })
+
   test('lets one bad position cost the others nothing', () => {
     const tasks = Object.values<{ Type: string; Catch?: unknown; Retry?: unknown[] }>(inside).filter(
       s => s.Type === 'Task',
@@ -53,7 +65,12 @@ describe('the watch', () => {
   })
 
   test('retries throttling once and nothing else', () => {
-    for (const task of [definition.States.Survey, inside.Inspect, inside['Close and clean up']]) {
+    for (const task of [
+      definition.States.Survey,
+      definition.States['Survey the woken'],
+      inside.Inspect,
+      inside['Close and clean up'],
+    ]) {
       expect(task.Retry).toMatchObject([{ ErrorEquals: ['Lambda.TooManyRequestsException'], MaxAttempts: 1 }])
     }
   })

@@ -112,8 +112,8 @@ export const ofOverrides: readonly Mutation[] = [
   {
     name: 'hear no sentiment against an open position',
     file: 'functions/monitor/survey/survey.ts',
-    from: 'sentimentOf(side, latest.action, latest.sentiment)',
-    to: 'sentimentOf(side, latest.action)',
+    from: 'sentimentOf(side, signal.action, signal.sentiment)',
+    to: 'sentimentOf(side, signal.action)',
     tests: ['test/in-process/sentiment.test.ts'],
   },
 ]

@@ -64,13 +64,13 @@ export const ofTheRows: readonly Mutation[] = [
   {
     name: 'read positions as a whole',
     file: 'shared/binance/positions.ts',
-    from: 'positions: () => read(),',
-    to: "positions: async () => { const all = await read(); if (all.unread.length > 0 || !all.complete) throw new Error('odd'); return all },",
+    from: "positions: (look?: 'between-ticks') => read(look ? 'positionRiskBetweenTicks' : 'positionRisk'),",
+    to: "positions: async () => { const all = await read('positionRisk'); if (all.unread.length > 0 || !all.complete) throw new Error('odd'); return all },",
     tests: rows,
   },
   {
     name: 'call an unread row flat',
-    file: 'functions/monitor/survey/survey.ts',
+    file: 'functions/monitor/survey/rows.ts',
     from: '...(!isUnread(shown, position) && {',
     to: '...({',
     tests: rows,

@@ -49,6 +49,8 @@ type Quiet =
   | 'close-put-off'
   | 'slot-settled'
   | 'risk-changed'
+  | 'looks-between-ticks'
+  | 'wake-left-to-tick'
   | 'row-unread'
   | 'command-carried'
   | 'credentials-changed'

@@ -1,0 +1,240 @@
+import { describe, expect, test } from 'vitest'
+import { timing } from '#domain/timing.ts'
+import { createFaults } from '#paper/faults/faults.ts'
+import { memoryForTests } from '../table/memory-table.ts'
+import { books, expectPromises } from './audit.ts'
+import { aLife } from './life.ts'
+import { buy, positionOf } from './signals.ts'
+import { openSystem, type System, type SystemOptions } from './system.ts'
+
+const dynamo = memoryForTests()
+
+async function opened(options: SystemOptions = {}): Promise<System> {
+  const system = await openSystem(dynamo, options)
+  await system.signal(buy(system))
+  await system.nextTick()
+  // Clear of the tick.
+  system.clock.advance(2_000)
+  return system
+}
+const idOf = async (system: System) => (await positionOf(system)).id
+
+describe('a wake', () => {
+  test('has stops that an outsider took away stand again at once, and claims no tick', async () => {
+    const system = await opened()
+    const { id, protection } = await positionOf(system)
+    const tick = await system.state.watch.last()
+    await system.exchange.cancelAllAlgo('BTCUSDT')
+    const at = system.clock.now()
+    await system.wake({ only: [id] })
+    expect(system.clock.now() - at).toBeLessThan(100)
+    expect(await books(system)).toEqual(expect.arrayContaining([protection.primary, protection.backup]))
+    expect(await system.state.watch.last()).toEqual(tick)
+    expect(system.failures).toEqual([])
+    await system.nextTick()
+    await expectPromises(system, { nakedLater: true })
+  })
+
+  test('resizes the backup as soon as a take-profit was filled', async () => {
+    const system = await opened()
+    const { id, openQuantity } = await positionOf(system)
+    system.move('60065')
+    await system.wake({ only: [id], cause: 'filled' })
+    const left = await positionOf(system)
+    expect(Number(left.openQuantity)).toBeLessThan(Number(openQuantity))
+    const orders = await system.exchange.openAlgoOrders('BTCUSDT')
+    const backup = orders.find(({ clientId }) => clientId === left.protection.backup)
+    expect(backup?.quantity).toBe(left.openQuantity)
+    await expectPromises(system)
+  })
+
+  test('closes what is beyond the emergency level though its stop does nothing', async () => {
+    const faults = createFaults()
+    const system = await opened({ faults })
+    faults.add({ match: { path: '/fapi/v1/algoOrder' }, fault: { kind: 'trigger', outcome: 'ignored' } })
+    const { id } = await positionOf(system)
+    for (const { clientId } of await system.exchange.openAlgoOrders('BTCUSDT'))
+      await system.exchange.cancelAlgo('BTCUSDT', clientId)
+    await system.wake({ only: [id] })
+    system.move('59900')
+    system.clock.advance(1_000)
+    await system.wake({ only: [id], cause: 'beyond-level' })
+    expect(await positionOf(system)).toMatchObject({ state: 'closed', closing: { reason: 'emergency' } })
+    expect(await books(system)).toEqual([])
+  })
+
+  test('weighs six for one position that needs nothing, and five and one each for several', async () => {
+    const system = await opened()
+    system.feed.push('ETHUSDT', system.clock.now(), '3000')
+    await system.signal(buy(system, { id: 'two', symbol: 'ETHUSDT' }))
+    await system.nextTick()
+    const weighed = async (only: readonly string[]) => {
+      const before = system.told.count('RequestWeight')
+      system.clock.advance(1_500)
+      await system.wake({ only })
+      return system.told.count('RequestWeight') - before
+    }
+    const ids = [await idOf(system), (await positionOf(system, 'two')).id]
+    expect(await weighed(ids.slice(0, 1))).toBe(5 + 1)
+    expect(await weighed(ids)).toBe(5 + 1 + 1)
+  })
+})
+
+describe('what a wake may not', () => {
+  test('is looked at twice for the same, by whichever run', async () => {
+    const system = await opened()
+    const wake = { only: [await idOf(system)], heardAt: system.clock.now() }
+    const looks = async (more: object = {}) => {
+      const before = system.told.of('looks-between-ticks').length
+      await system.wake({ ...wake, ...more })
+      return system.told.of('looks-between-ticks').length - before
+    }
+    expect([await looks(), await looks(), await looks()]).toEqual([1, 0, 0])
+    expect(await looks({ heardAt: system.clock.now() })).toBe(1)
+  })
+
+  test('what was heard within a second of the last look is looked at when that is over', async () => {
+    const system = await opened()
+    const { id, protection } = await positionOf(system)
+    await system.wake({ only: [id] })
+    const lookedAt = system.clock.now()
+    system.clock.advance(200)
+    await system.exchange.cancelAllAlgo('BTCUSDT')
+    await system.wake({ only: [id] })
+    expect(system.clock.now() - lookedAt).toBeGreaterThan(timing.watch.woken.apart - 50)
+    expect(await books(system)).toContain(protection.primary)
+  })
+
+  test.each(['a stranger', 'nothing', 'one that is closed'])('%s is looked at for nothing', async who => {
+    const system = await opened()
+    const id = await idOf(system)
+    if (who === 'one that is closed') {
+      await system.close({ v: 1, positionId: id, reason: 'operator' })
+      await system.nextTick()
+    }
+    system.exchange.drainUsage()
+    const before = system.told.count('RequestWeight')
+    const life = aLife()
+    await system.wake(
+      { only: who === 'nothing' ? [] : [who === 'a stranger' ? 'stranger' : id] },
+      { survey: life },
+    )
+    expect(life.steps.filter(step => step.startsWith('exchange.'))).toEqual([])
+    expect(life.steps).not.toContain('state.woken.write')
+    expect(system.told.count('RequestWeight')).toBe(before)
+  })
+
+  test('is looked at by two runs that begin at the same time', async () => {
+    const system = await opened()
+    const wake = { only: [await idOf(system)] }
+    await Promise.all([1, 2, 3].map(() => system.wake(wake)))
+    expect(system.told.of('looks-between-ticks')).toHaveLength(1)
+  })
+
+  test('is lost where the answer to its claim was: the run whose claim was written looks', async () => {
+    const system = await opened()
+    const { write } = system.state.woken
+    let lost = 0
+    const losing = {
+      ...system.state.woken,
+      write: async (...given: Parameters<typeof write>) => {
+        await write(...given)
+        lost += 1
+        return false
+      },
+    }
+    Object.assign(system.state, { woken: losing })
+    await system.wake({ only: [await idOf(system)] })
+    expect(lost).toBe(1)
+    expect(system.told.of('looks-between-ticks')).toHaveLength(1)
+  })
+
+  test('a position that is closing is left to what closes it', async () => {
+    const system = await opened()
+    const { id, symbol } = await positionOf(system)
+    const stored = await system.state.positions.read(id)
+    const closing = { reason: 'signal', at: system.clock.now() } as const
+    if (stored)
+      await system.state.positions.write({ ...stored.item, state: 'closing', closing }, stored.version)
+    await system.inspect({ v: 1, id, symbol, woken: {} })
+    expect(await positionOf(system)).toMatchObject({ state: 'closing' })
+  })
+
+  test('a position that has lost its slot is left to the tick', async () => {
+    const system = await opened()
+    const id = await idOf(system)
+    await system.state.account.update(account => ({ ...account, slots: {} }))
+    await system.wake({ only: [id] })
+    expect(system.told.of('looks-between-ticks')).toEqual([])
+  })
+
+  test.each([{ only: 'all' }, { only: ['x'], cause: 'whim' }, { only: ['x'], heardAt: 'now' }])(
+    'is no wake: %j',
+    async given => {
+      const system = await openSystem(dynamo)
+      await expect(system.wake(given as object)).rejects.toThrow(/Expected .*only.*, got/)
+    },
+  )
+})
+
+describe('while the exchange asks to wait', () => {
+  const stop = 'POST /fapi/v1/algoOrder'
+  const askedToWait = async (status: 418 | 429) => {
+    const system = await opened()
+    const said = { code: -1003, msg: 'Too many requests.' }
+    const headers = { 'Retry-After': '59' }
+    system.wire.misanswer('GET /fapi/v3/positionRisk', () => Response.json(said, { status, headers }))
+    await system.nextTick()
+    system.clock.advance(2_000)
+    const { id } = await positionOf(system)
+    await system.exchange.cancelAllAlgo('BTCUSDT')
+    const before = system.wire.requests.length
+    return { system, id, sent: () => system.wire.requests.slice(before) }
+  }
+
+  test('a stop that was taken away stands again at once, and nothing else is asked', async () => {
+    const { system, id, sent } = await askedToWait(429)
+    await system.wake({ only: [id] })
+    expect(sent()).toEqual([stop])
+    expect(await books(system)).toEqual([(await positionOf(system)).protection.primary])
+  })
+
+  test('nothing is asked for what is no danger, nor for anything under a ban', async () => {
+    const limited = await askedToWait(429)
+    await limited.system.wake({ only: [limited.id], cause: 'filled' })
+    expect(limited.sent()).toEqual([])
+    const banned = await askedToWait(418)
+    await banned.system.wake({ only: [banned.id] })
+    expect(banned.sent()).toEqual([])
+    expect(banned.system.told.of('looks-between-ticks')).toEqual([])
+  })
+})
+
+describe('another writer has the position', () => {
+  const busy = async (system: System, forMs: number) => {
+    const { id } = await positionOf(system)
+    const now = system.clock.now()
+    await system.state.positions.lease(id, 'other', now, now + forMs)
+    return id
+  }
+
+  test('for a moment: it is looked at once more, and the look does what is to be done', async () => {
+    const system = await opened()
+    const before = await positionOf(system)
+    const id = await busy(system, 250)
+    await system.exchange.cancelAllAlgo('BTCUSDT')
+    await system.wake({ only: [id] })
+    expect(await books(system)).toEqual(
+      expect.arrayContaining([before.protection.primary, before.protection.backup]),
+    )
+  })
+
+  test('for longer: its stop stands again beside the lease, and the rest is left to the tick', async () => {
+    const system = await opened()
+    const { protection } = await positionOf(system)
+    const id = await busy(system, 60_000)
+    await system.exchange.cancelAllAlgo('BTCUSDT')
+    await system.wake({ only: [id] })
+    expect(await books(system)).toEqual([protection.primary])
+  })
+})
