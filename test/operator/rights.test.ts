@@ -63,7 +63,7 @@ function asksIn(file: string): readonly string[] {
 
 function listed(): readonly string[] {
   const page = readFileSync(inProject('docs/qt.md'), 'utf8')
-  const told = page.split('\n').find(line => line.includes('What the tool needs to be allowed'))
+  const [, told] = /It needs these rights:\n\n((?:- .*\n)+)/.exec(page) ?? []
   return [...(told?.matchAll(/`(\w+:\w+)`/g) ?? [])].map(([, right = '']) => right)
 }
 
