@@ -34,6 +34,7 @@ export const walls = [
     'webhook',
     'rule-signals',
     'notifier',
+    'sentinel',
   ].flatMap(name => [
     only(`function-${name}`, `^functions/${name}/(?!.*handler\\.ts$)`, [
       `^functions/${name}/`,

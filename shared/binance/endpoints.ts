@@ -1,6 +1,6 @@
 /** The ccxt client's method for an endpoint, named after its authorization, version, HTTP method and path. */
 type Method =
-  | `fapi${'Public' | 'PublicV2' | 'Private' | 'PrivateV3'}${'Get' | 'Post' | 'Delete'}${string}`
+  | `fapi${'Public' | 'PublicV2' | 'Private' | 'PrivateV3'}${'Get' | 'Post' | 'Put' | 'Delete'}${string}`
   | `sapiGet${string}`
 
 export interface Endpoint {

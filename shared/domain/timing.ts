@@ -57,6 +57,40 @@ export const timing = {
     digest: { timeout: 120_000 },
     /** `request`: one request to the exchange, for an operator who waits, and who is told what became of it before `qt` gives up. */
     operator: { timeout: 8_000, request: 6_000 },
+    /**
+     * It starts the next one once it has lived so long (`lives`), again each `again` until that is heard of, and ends by
+     * itself after `most`.
+     */
+    sentinel: { timeout: 900_000, lives: 810_000, again: 20_000, most: 880_000 },
+  },
+  sentinel: {
+    /** How often it tells the table that it listens, and reads which positions are open; how long that is believed. */
+    ...{ beat: 10_000, believed: 30_000 },
+    /** How long one that was started may take until it is heard of. */
+    starting: 15_000,
+    /** So long after something was heard, what is heard with it is gathered into one wake. */
+    gathered: 20,
+    /** The records are read again for it, no more often than so: its own doing is no news. */
+    reread: 200,
+    /** Between two wakes of a position for what is no news any more and lasts; for news, see `watch.woken`. */
+    apartWhileItLasts: 5_000,
+    /** What could not be woken for so long is left to the tick, which has been meanwhile. */
+    stale: 10_000,
+    /** Per minute: of wakes and of positions in them. What is no danger leaves half of it to what is. */
+    ...{ mostWakes: 60, mostLooks: 60 },
+    /** Of wakes per second: each takes a survey out of the quota. */
+    mostAtOnce: 4,
+    /** So long without the account's line while something is open, and the operator is told. */
+    deaf: 60_000,
+  },
+  /** Of a connection to the exchange's streams. */
+  streams: {
+    /** Opening one, at most; how often it is pinged; how long it may be silent, after which it counts as lost. Real time. */
+    ...{ open: 5_000, ping: 5_000, silent: 15_000 },
+    /** Before it is tried again: at least, and at most after many tries in vain. */
+    again: { least: 200, most: 30_000 },
+    /** How often a listen key is kept alive: one that another client has closed is noticed by it. Binance keeps it for an hour. */
+    keepAlive: 60_000,
   },
   /**
    * Of the operator's rehearsal: how long its steps may take and cleaning up after them, which both end while it holds

@@ -21,11 +21,14 @@ export interface Wake {
   readonly only: readonly string[]
   /** The most dangerous of theirs. */
   readonly cause: WakeCause
-  /** When the first of it was heard; ms. */
+  /** When the last of it was heard, ms: a look that began later saw all of it. */
   readonly heardAt: number
 }
 
 const rank = (cause: WakeCause): number => wakeCauses.indexOf(cause)
+
+/** Negative where `a` is the more dangerous one. */
+export const byDanger = (a: WakeCause, b: WakeCause): number => rank(a) - rank(b)
 
 /** Whether a position may be lost for it; everything else can wait for the next tick. */
 export const isDanger = (cause: WakeCause): boolean => rank(cause) <= rank('order-ended')

@@ -1,10 +1,18 @@
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
-import type { StartWatch } from '#ports/watch.ts'
+import type { StartWatch, WakeWatch } from '#ports/watch.ts'
 import { impatient, serviceAnswerMs } from './patience.ts'
 
 export function watchStarter(stateMachineArn: string): StartWatch {
+  const start = starting(stateMachineArn)
+  return () => start({})
+}
+
+/** The same definition, told which positions alone to look at. */
+export const watchWaker = (stateMachineArn: string): WakeWatch => starting(stateMachineArn)
+
+function starting(stateMachineArn: string): (input: object) => Promise<void> {
   const client = new SFNClient(impatient(serviceAnswerMs))
-  return async () => {
-    await client.send(new StartExecutionCommand({ stateMachineArn, input: '{}' }))
+  return async input => {
+    await client.send(new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) }))
   }
 }

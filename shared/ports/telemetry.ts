@@ -48,6 +48,10 @@ export const metricUnits = {
   OpenPositions: 'Count',
   RequestWeight: 'Count',
   UsedWeight: 'Count',
+  /** A tick at which something was open and nothing had been heard of the account for too long. */
+  SentinelDeaf: 'Count',
+  /** From what was heard until the watch was woken. */
+  WakeLatency: 'Milliseconds',
 } as const
 export type MetricName = keyof typeof metricUnits
 

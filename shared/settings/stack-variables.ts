@@ -7,6 +7,8 @@ export const stackVariables = {
   invalidQueueUrl: 'QT_INVALID_QUEUE_URL',
   signalQueueUrl: 'QT_SIGNAL_QUEUE_URL',
   watchArn: 'QT_WATCH_ARN',
+  /** The sentinel's name; none where the deployment has no sentinel. */
+  sentinel: 'QT_SENTINEL',
   secretId: 'QT_SECRET_ID',
   /** The secret with the hashed tokens of the webhook. */
   tokensId: 'QT_TOKENS_ID',

@@ -4,6 +4,7 @@ import { journalStore } from './journal.ts'
 import { orderStore } from './orders.ts'
 import { positionStore } from './positions.ts'
 import { restStore } from './rest.ts'
+import { sentinelStore } from './sentinel.ts'
 import { signalStore } from './signals.ts'
 import { symbolStore } from './symbols.ts'
 import type { Table } from './table.ts'
@@ -21,4 +22,5 @@ export const createState = (table: Table): State => ({
   orders: orderStore(table),
   rest: restStore(table),
   woken: wokenStore(table),
+  sentinel: sentinelStore(table),
 })

@@ -84,6 +84,21 @@ const call: fc.Arbitrary<(state: State) => Promise<unknown>> = fc.oneof(
         state.watch.hear({ at, ...(failed && { failure: 'not from here', code: 451 }) }),
   ),
   fc.constant((state: State) => state.watch.last()),
+  fc.tuple(holder, time, fc.boolean()).map(
+    ([who, now, held]) =>
+      (state: State) =>
+        state.sentinel.beat(who, {
+          now,
+          until: now + 2_000,
+          heldAt: held ? now : undefined,
+          after: 'inspect',
+        }),
+  ),
+  time.map(
+    now => (state: State) => state.sentinel.claimStart({ now, startingUntil: now + 1_000, wantedAt: now }),
+  ),
+  holder.map(who => (state: State) => state.sentinel.leave(who)),
+  fc.constant((state: State) => state.sentinel.read()),
   fc.tuple(id, time).map(
     ([of, at]) =>
       (state: State) =>

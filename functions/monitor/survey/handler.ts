@@ -1,11 +1,15 @@
 import { timing } from '#domain/timing.ts'
 import { lambdaFunction } from '#lambda/function.ts'
+import { keepSentinelOf } from '#lambda/sentinel.ts'
 import { wireFunction } from '#lambda/wiring.ts'
+import { keepListened } from './listened.ts'
 import { type Run, survey } from './survey.ts'
 import { parseWake } from './wake-message.ts'
 import { surveyWoken } from './woken.ts'
 
-const { telemetry, run } = wireFunction(process.env, timing.functions.survey)
+const { run, ...parts } = wireFunction(process.env, timing.functions.survey)
+const { telemetry } = parts
+const listened = { ...parts, keepSentinel: keepSentinelOf(process.env, parts) }
 
 /**
  * Looks at the account once per tick and tells the state machine what to inspect and when to look again. Woken between
@@ -18,6 +22,7 @@ export const handler = lambdaFunction(
       const looking = { ...context, holder: awsRequestId, patience: context.clock.sleep }
       if (event.wake !== undefined) return surveyWoken(looking, { ...event, wake: parseWake(event.wake) })
       const answer = await survey(looking, event)
+      await keepListened(listened, answer)
       // At the end of a run no state waits for it; with nothing open that is every minute.
       if (!answer.again) await context.checkKey()
       return answer

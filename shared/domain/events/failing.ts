@@ -1,6 +1,7 @@
 import type { DecimalString } from '../decimal.ts'
 import type { CloseReason } from '../position.ts'
 import type { Rest } from '../rest.ts'
+import type { WakeCause } from '../wake.ts'
 import type { JournalName } from './journal.ts'
 import type { OfPosition } from './telling.ts'
 
@@ -36,6 +37,12 @@ export interface FailureEvents {
   readonly 'notice-failed': OfPosition
   /** A change of the table that the operator is to be told of; it comes again. `sequence`: where it is in the stream. */
   readonly 'change-not-told': { readonly sequence: string }
+  /** No sentinel could be started; the next tick tries again. */
+  readonly 'sentinel-not-started': Nothing
+  /** The table could not be read or written; what was known before goes on. */
+  readonly 'sentinel-unread': { readonly holder: string }
+  /** It is tried again. */
+  readonly 'wake-failed': { readonly cause: WakeCause; readonly positionIds: readonly string[] }
 }
 
 type Nothing = Readonly<Record<string, never>>

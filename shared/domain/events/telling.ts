@@ -15,7 +15,12 @@ export interface OfPosition {
 }
 
 /** Lines of log that are no step of a position's story; quantities in base asset, prices and amounts in quote asset. */
-export interface LogOnlyEvents extends SignalLines, AccountLines, PositionLines, NotificationLines {}
+export interface LogOnlyEvents
+  extends SignalLines,
+    AccountLines,
+    PositionLines,
+    NotificationLines,
+    SentinelLines {}
 
 interface SignalLines {
   readonly 'signal-accepted': SignalLine
@@ -64,6 +69,24 @@ interface NotificationLines {
   }
   /** It went to the dead letters. */
   readonly 'notification-given-up': { readonly channel: string; readonly id: string; readonly why: string }
+}
+
+/** Who hears at once what happens; `line`: what it is heard on. */
+interface SentinelLines {
+  readonly 'sentinel-listens': { readonly holder: string; readonly after: string | undefined }
+  readonly 'sentinel-ends': { readonly holder: string; readonly why: string }
+  /** The next one was started, to take over. */
+  readonly 'sentinel-hands-over': { readonly holder: string }
+  readonly 'stream-held': { readonly line: string; readonly again: boolean }
+  readonly 'stream-lost': { readonly line: string; readonly why: string }
+  readonly 'stream-troubled': { readonly line: string; readonly why: string }
+  readonly 'stream-unread': { readonly line: string; readonly why: string }
+  readonly woken: {
+    readonly cause: WakeCause
+    readonly positionIds: readonly string[]
+    /** From when it was heard. */
+    readonly afterMs: number
+  }
 }
 
 interface SignalLine {

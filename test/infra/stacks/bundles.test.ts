@@ -83,7 +83,8 @@ const packages: Readonly<Record<FunctionName, readonly string[]>> = {
   'signal-gate': [...always, queues],
   webhook: [...always, queues, '@aws-sdk/client-secrets-manager'],
   executor: [...always, ...trading, queues, '@aws-sdk/client-sfn'],
-  'monitor/survey': [...always, ...trading],
+  // It starts the sentinel, where there is one.
+  'monitor/survey': [...always, ...trading, '@aws-sdk/client-lambda'],
   'monitor/inspect': [...always, ...trading],
   // It hands a flip's entry back to the trade queue.
   'close-cleanup': [...always, ...trading, queues, '@aws-sdk/(client-sns|xml-builder)'],

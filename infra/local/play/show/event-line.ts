@@ -56,6 +56,12 @@ type Quiet =
   | 'credentials-changed'
   | 'notification-told'
   | 'notification-waits'
+  | 'sentinel-listens'
+  | 'sentinel-hands-over'
+  | 'sentinel-ends'
+  | 'stream-held'
+  | 'stream-troubled'
+  | 'stream-unread'
 
 /** What a signal says of an open position, where that is not for the other side. */
 const opposing: Partial<Record<Sentiment, string>> = { HOLD: 'HOLD', against: 'a sentiment against it' }
@@ -84,6 +90,8 @@ const texts: Readonly<Record<Exclude<LineName, Quiet>, Text>> = {
     ),
   'rule-spoke': line =>
     `the rule says ${line.action} ${line.symbol} with ${line.confidence} (RSI ${line.rsi})`,
+  woken: line => `heard at once: ${line.cause}, looked at after ${line.afterMs} ms`,
+  'stream-lost': line => paint.yellow(cut(`the sentinel lost the stream of ${line.line}: ${line.why}`)),
   'entry-filled': line =>
     `${paint.bold(
       `${line.side} ${line.quantity} at ${short(line.entryPrice)}, ${line.leverage}x, stop ${short(line.stop)}`,

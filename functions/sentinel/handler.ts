@@ -1,0 +1,50 @@
+import * as z from 'zod'
+import { timing } from '#domain/timing.ts'
+import { bundledConfiguration } from '#lambda/bundled-for.ts'
+import { counted } from '#lambda/counted.ts'
+import { createDocuments } from '#lambda/documents.ts'
+import { lambdaFunction } from '#lambda/function.ts'
+import { credentialsReader } from '#lambda/secrets.ts'
+import { sentinelStarter } from '#lambda/sentinel.ts'
+import { withSharedRest } from '#lambda/shared-rest.ts'
+import { createTelemetry } from '#lambda/telemetry.ts'
+import { venueStream } from '#lambda/venue-stream.ts'
+import { watchWaker } from '#lambda/watch.ts'
+import { processClock } from '#ports/clock.ts'
+import type { Listening } from '#ports/venue-stream.ts'
+import { loadResources } from '#settings/resources.ts'
+import { stackVariables } from '#settings/stack-variables.ts'
+import { createState } from '#table/state.ts'
+import { listen } from './listen.ts'
+
+const clock = processClock()
+const { venue } = bundledConfiguration(process.env)
+const resources = loadResources(process.env, 'table', 'secretId', 'watchArn', 'sentinel')
+const telemetry = createTelemetry(clock)
+const state = createState({ documents: createDocuments(), table: resources.table, clock })
+const credentials = credentialsReader(resources.secretId)
+const stream = venueStream(process.env, {
+  ...{ venue, clock, timeoutMs: timing.request },
+  apiKey: async fresh => (await credentials(fresh)).apiKey,
+})
+const sharesAddress = process.env[stackVariables.fixedEgress] === 'true'
+
+async function report(exchange: Pick<Listening, 'rest' | 'heed' | 'drainUsage'>): Promise<void> {
+  const nothing = async () => {}
+  const at = { exchange, state, clock, telemetry }
+  await counted(at, () => (sharesAddress ? withSharedRest(at, nothing) : nothing()))
+  if (telemetry.metrics.hasStoredMetrics()) telemetry.metrics.publishStoredMetrics()
+}
+
+const context = {
+  ...{ clock, state, telemetry, stream, report },
+  wakeWatch: watchWaker(resources.watchArn),
+  startSentinel: sentinelStarter(resources.sentinel),
+}
+/** The watch and the executor start it with nothing, one sentinel the next with its own name. */
+const start = z.object({ after: z.string().optional() })
+
+/** Hears what happens on the exchange, and has it looked at at once. */
+export const handler = lambdaFunction(telemetry, (event: unknown, { awsRequestId }) =>
+  listen({ ...context, holder: awsRequestId }, start.parse(event)),
+)

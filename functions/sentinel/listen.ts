@@ -1,0 +1,136 @@
+import { timing } from '#domain/timing.ts'
+import type { Ear, Listening } from '#ports/venue-stream.ts'
+import { openPositions } from './open-positions.ts'
+import type { SentinelContext } from './sentinel-context.ts'
+import { type Waking, waking } from './waking.ts'
+
+/** How it was started. */
+export interface Start {
+  /** The one that it takes over from. */
+  readonly after?: string | undefined
+}
+
+/** Why it ended. */
+export type Ended = 'nothing open' | 'another listens' | 'too old'
+
+const { beat: beatMs, believed } = timing.sentinel
+const { lives, again, most } = timing.functions.sentinel
+
+/**
+ * Listens to the exchange while anything is open, and has what calls for it looked at at once. After some minutes it
+ * starts the next one and goes on until that one is heard of. Decides nothing, trades nothing.
+ */
+export async function listen(context: SentinelContext, start: Start): Promise<Ended> {
+  const { holder, telemetry } = context
+  const why = await listenOn(context, start)
+  telemetry.info('sentinel-ends', { holder, why })
+  return why
+}
+
+async function listenOn(context: SentinelContext, { after }: Start): Promise<Ended> {
+  const { holder, telemetry, clock } = context
+  const bornAt = clock.now()
+  // Only one that takes over listens beside another.
+  if (after === undefined && !(await isKept(context, undefined, after))) return 'another listens'
+  const { listening, wakes } = open(context)
+  const handing = handingOver(context, bornAt)
+  telemetry.info('sentinel-listens', { holder, after })
+  try {
+    for (let isOurs = after === undefined; ; ) {
+      if (!(await follow(context, { listening, wakes })) && (await isLeft(context))) return 'nothing open'
+      // One that takes over is heard of once it hears: until then the one before goes on.
+      const heldAt = listening.heldAt()
+      isOurs ||= heldAt !== undefined
+      if (isOurs && !(await isKept(context, heldAt, after))) return 'another listens'
+      if (clock.now() - bornAt >= most) return 'too old'
+      await handing()
+      await context.report(listening)
+      await clock.sleep(beatMs)
+    }
+  } finally {
+    listening.stop()
+    await wakes.stop()
+    await context.report(listening)
+  }
+}
+
+interface Session {
+  readonly listening: Listening
+  readonly wakes: Waking
+}
+
+function open(context: SentinelContext): Session {
+  const { telemetry, stream } = context
+  let listening: Listening | undefined
+  const wakes = waking(context, () => listening?.rest())
+  const gap = () => wakes.hear({ kind: 'gap' })
+  const ear: Ear = {
+    hear: wakes.hear,
+    held: (line, again) => {
+      telemetry.info('stream-held', { line, again })
+      if (again) gap()
+    },
+    lost: (line, why) => telemetry.warn('stream-lost', { line, why }),
+    troubled: (line, why) => telemetry.warn('stream-troubled', { line, why }),
+    unread: (line, why) => {
+      telemetry.warn('stream-unread', { line, why })
+      gap()
+    },
+  }
+  listening = stream.listen(ear)
+  return { listening, wakes }
+}
+
+/** Follows the marks of what is open; false where nothing is. A table that is away changes nothing. */
+async function follow(context: SentinelContext, { listening, wakes }: Session): Promise<boolean> {
+  try {
+    const positions = await openPositions(context)
+    wakes.know(positions)
+    listening.follow(positions.map(({ symbol }) => symbol))
+    return positions.length > 0
+  } catch (error) {
+    context.telemetry.error('sentinel-unread', error, { holder: context.holder })
+    return true
+  }
+}
+
+/** Leaves, and looks once more: what was opened meanwhile found one that listens, and started none. */
+async function isLeft(context: SentinelContext): Promise<boolean> {
+  const { state, holder } = context
+  await state.sentinel.leave(holder)
+  return (await openPositions(context)).length === 0
+}
+
+/** Whether this one is still the one that listens, as far as can be known. */
+async function isKept(
+  { state, clock, holder, telemetry }: SentinelContext,
+  heldAt: number | undefined,
+  after: string | undefined,
+): Promise<boolean> {
+  const now = clock.now()
+  try {
+    return await state.sentinel.beat(holder, { now, until: now + believed, heldAt, after })
+  } catch (error) {
+    telemetry.error('sentinel-unread', error, { holder })
+    return true
+  }
+}
+
+/** Starts the next one when the time has come, and again until this one ends. */
+function handingOver(
+  { clock, startSentinel, telemetry, holder }: SentinelContext,
+  bornAt: number,
+): () => Promise<void> {
+  let askedAt = Number.NEGATIVE_INFINITY
+  return async () => {
+    const now = clock.now()
+    if (now - bornAt < lives || now - askedAt < again) return
+    askedAt = now
+    try {
+      await startSentinel(holder)
+      telemetry.info('sentinel-hands-over', { holder })
+    } catch (error) {
+      telemetry.error('sentinel-not-started', error, {})
+    }
+  }
+}

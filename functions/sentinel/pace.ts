@@ -1,0 +1,53 @@
+import { timing } from '#domain/timing.ts'
+import { isDanger, type WakeCause } from '#domain/wake.ts'
+import type { Call } from './pending.ts'
+
+/** How often positions are woken. Times in milliseconds. */
+export interface Pace {
+  /** Those of the calls that may be woken now, in their order. */
+  due(calls: readonly Call[], now: number): readonly Call[]
+  /** One wake of these. */
+  count(calls: readonly Call[], now: number): void
+  /** When the first of these, which are not due, may be. */
+  next(calls: readonly Call[], now: number): number
+}
+
+const second = 1_000
+const minute = 60_000
+const { apart } = timing.watch.woken
+const { apartWhileItLasts, mostWakes, mostLooks, mostAtOnce } = timing.sentinel
+/** What is told again and again while it lasts: the first look saw it. */
+const lasting: readonly WakeCause[] = ['stop-passed', 'gap']
+/** What is no danger leaves the rest of a minute's to what is. */
+const shareOf = (cause: WakeCause): number => (isDanger(cause) ? 1 : 0.5)
+
+export function pace(): Pace {
+  let wakes: readonly { readonly at: number; readonly looks: number }[] = []
+  const last = new Map<string, number>()
+  const mayFrom = ({ position, cause }: Call): number =>
+    (last.get(position.id) ?? Number.NEGATIVE_INFINITY) +
+    (lasting.includes(cause) ? apartWhileItLasts : apart)
+
+  return {
+    due: (calls, now) => {
+      wakes = wakes.filter(({ at }) => at > now - minute)
+      const lately = wakes.filter(({ at }) => at > now - second).length
+      let looks = wakes.reduce((sum, wake) => sum + wake.looks, 0)
+      return calls.filter(call => {
+        const share = shareOf(call.cause)
+        const isSpent =
+          lately >= mostAtOnce * share || wakes.length >= mostWakes * share || looks >= mostLooks * share
+        if (isSpent || mayFrom(call) > now) return false
+        looks += 1
+        return true
+      })
+    },
+    count: (calls, now) => {
+      wakes = [...wakes, { at: now, looks: calls.length }]
+      for (const { position } of calls) last.set(position.id, now)
+    },
+    // Those that only the budget keeps are asked about again soon.
+    next: (calls, now) =>
+      Math.min(...calls.map(call => (mayFrom(call) > now ? mayFrom(call) : now + second / mostAtOnce))),
+  }
+}

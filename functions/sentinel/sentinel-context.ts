@@ -1,0 +1,22 @@
+import type { Clock } from '#ports/clock.ts'
+import type { State } from '#ports/state.ts'
+import type { Telemetry } from '#ports/telemetry.ts'
+import type { Listening, VenueStream } from '#ports/venue-stream.ts'
+import type { StartSentinel, WakeWatch } from '#ports/watch.ts'
+
+/** What listening takes. It has no way to the exchange but to hear. */
+export interface SentinelContext {
+  readonly clock: Clock
+  readonly state: Pick<State, 'account' | 'positions' | 'sentinel'>
+  readonly telemetry: Telemetry
+  readonly stream: VenueStream
+  readonly wakeWatch: WakeWatch
+  readonly startSentinel: StartSentinel
+  /** Tells this one from every other. */
+  readonly holder: string
+  /**
+   * With each beat: counts what was spent, shares what the exchange asked for with the functions of the same address, and
+   * writes out what was counted, because an invocation lasts a quarter of an hour.
+   */
+  report(listening: Pick<Listening, 'rest' | 'heed' | 'drainUsage'>): Promise<void>
+}

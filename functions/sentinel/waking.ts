@@ -1,0 +1,162 @@
+import { ownerOf } from '#domain/identity.ts'
+import type { Position } from '#domain/position.ts'
+import type { Rest } from '#domain/rest.ts'
+import { timing } from '#domain/timing.ts'
+import type { Told } from '#domain/told.ts'
+import { isDanger } from '#domain/wake.ts'
+import { causeOf } from '#domain/wake-cause.ts'
+import { openPositions } from './open-positions.ts'
+import { pace } from './pace.ts'
+import { type Call, pending } from './pending.ts'
+import type { SentinelContext } from './sentinel-context.ts'
+
+/** Turns what is heard into wakes. */
+export interface Waking {
+  hear(told: Told): void
+  /** The positions as they were read last. */
+  know(positions: readonly Position[]): void
+  /** Resolves once no wake is on its way. */
+  stop(): Promise<void>
+}
+
+const { gathered, stale, reread } = timing.sentinel
+
+/**
+ * What is heard within some milliseconds of each other becomes one wake. Meanwhile the records are read again: what a
+ * function of ours has just brought about stands in them, and calls for nothing. What may not be woken yet is judged
+ * again when it may, and left to the tick where that has been by then.
+ */
+export function waking(context: SentinelContext, rest: () => Rest | undefined): Waking {
+  const { clock } = context
+  const heard = pending()
+  const paced = pace()
+  const records = recordsOf(context)
+  const onTheirWay = new Set<Promise<void>>()
+  let isStopped = false
+  let isFlushing = false
+  let hasNews = false
+  let nudge = () => {}
+
+  const mayAsk = ({ cause }: Call): boolean => {
+    const asked = rest()
+    return asked === undefined || (asked.kind === 'limited' && isDanger(cause))
+  }
+
+  const send = (calls: readonly Call[]) => {
+    const sent = wake(context, calls).then(isWoken => {
+      onTheirWay.delete(sent)
+      if (isWoken) return
+      heard.undeal(calls)
+      news()
+    })
+    onTheirWay.add(sent)
+  }
+
+  /** Wakes what may be woken; answers what may not yet. */
+  async function once(): Promise<readonly Call[]> {
+    const [positions] = await Promise.all([records.refresh(), clock.sleep(gathered)])
+    hasNews = false
+    const now = clock.now()
+    heard.forget(now - stale)
+    const calls = heard.calls(positions)
+    const due = paced.due(calls.filter(mayAsk), now)
+    if (due.length > 0) {
+      heard.deal(due)
+      paced.count(due, now)
+      send(due)
+    }
+    return calls.filter(call => !due.includes(call))
+  }
+
+  async function flush(): Promise<void> {
+    for (;;) {
+      const left = await once()
+      if (isStopped || (left.length === 0 && !hasNews)) {
+        isFlushing = false
+        return
+      }
+      const pause = paced.next(left, clock.now()) - clock.now()
+      const nudged = new Promise<void>(resolve => {
+        nudge = resolve
+      })
+      if (!hasNews) await Promise.race([clock.sleep(pause), nudged])
+    }
+  }
+
+  const news = () => {
+    hasNews = true
+    nudge()
+    if (isFlushing || isStopped) return
+    isFlushing = true
+    void flush()
+  }
+
+  return {
+    hear: told => {
+      if (isStopped || !records.mayCall(told)) return
+      heard.put(told, clock.now())
+      news()
+    },
+    know: records.know,
+    stop: async () => {
+      isStopped = true
+      nudge()
+      await Promise.all(onTheirWay)
+    },
+  }
+}
+
+/** Whether the watch was woken. */
+async function wake(
+  { wakeWatch, telemetry, clock }: SentinelContext,
+  calls: readonly Call[],
+): Promise<boolean> {
+  const positionIds = calls.map(({ position }) => position.id)
+  const cause = calls[0]?.cause ?? 'gap'
+  const heardAt = Math.min(...calls.map(call => call.heardAt))
+  try {
+    const heardLast = Math.max(...calls.map(call => call.heardLast))
+    await wakeWatch({ only: positionIds, cause, heardAt: heardLast })
+  } catch (error) {
+    telemetry.error('wake-failed', error, { cause, positionIds })
+    return false
+  }
+  const afterMs = clock.now() - heardAt
+  telemetry.info('woken', { cause, positionIds, afterMs })
+  telemetry.count('WakeLatency', afterMs)
+  return true
+}
+
+/** The records of what is open, as they were read last. */
+function recordsOf(context: SentinelContext) {
+  const { clock, telemetry, holder } = context
+  let known: readonly Position[] = []
+  let readAt = Number.NEGATIVE_INFINITY
+  return {
+    know: (positions: readonly Position[]) => {
+      known = positions
+      readAt = clock.now()
+    },
+    /** In a flood they are read some times a second; where the table is away, what is known serves. */
+    refresh: async (): Promise<readonly Position[]> => {
+      if (clock.now() - readAt < reread) return known
+      readAt = clock.now()
+      try {
+        known = await openPositions(context)
+      } catch (error) {
+        telemetry.error('sentinel-unread', error, { holder })
+      }
+      return known
+    },
+    /**
+     * Whether it is worth a reading: of other symbols only what is of ours, which may be a position that was not there at the last
+     * one. A mark is judged by what is known, because a stop only ever comes nearer to it.
+     */
+    mayCall: (told: Told): boolean => {
+      if (told.kind === 'gap') return true
+      if (told.kind === 'mark') return known.some(position => causeOf(told, position) !== undefined)
+      const isKnown = known.some(({ symbol }) => symbol === told.symbol)
+      return isKnown || (told.kind === 'order' && ownerOf(told.clientId) !== undefined)
+    },
+  }
+}

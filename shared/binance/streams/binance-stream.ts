@@ -1,0 +1,140 @@
+import { timing } from '#domain/timing.ts'
+import type { Told } from '#domain/told.ts'
+import type { Clock } from '#ports/clock.ts'
+import type { Ear, Listening, VenueStream } from '#ports/venue-stream.ts'
+import { AnsweredError } from '../failure.ts'
+import { scrubber } from '../scrub.ts'
+import type { Fetch } from '../transport.ts'
+import { type Addresses, marketStreams, privateStream } from './addresses.ts'
+import { type KeptLineParts, keepLine } from './kept-line.ts'
+import { type ListenKey, listenKey } from './listen-key.ts'
+import { openSocket } from './socket.ts'
+import { toldOfAccount } from './told-of-account.ts'
+import { changes, toldOfMarks } from './told-of-marks.ts'
+
+export interface BinanceStreamSettings {
+  readonly addresses: Addresses
+  readonly clock: Clock
+  /** `fresh`: the one at hand was refused. */
+  readonly apiKey: (fresh?: boolean) => Promise<string>
+  /** Real milliseconds for one request. */
+  readonly timeoutMs: number
+  readonly fetch?: Fetch
+  readonly open?: typeof openSocket
+  readonly random?: () => number
+}
+
+/** There is no such listen key any more. */
+const noSuchKey = -1125
+
+/** What Binance streams: of the account under its listen key, and the marks of the symbols that are followed. */
+export const binanceStream = (settings: BinanceStreamSettings): VenueStream => ({
+  listen(ear) {
+    const key = listenKey({ ...settings, rest: settings.addresses.rest })
+    const account = accountLine(settings, key, ear)
+    const marks = marksLine(settings, ear)
+    return {
+      follow: marks.follow,
+      heldAt: account.heldAt,
+      ...{ rest: key.rest, heed: key.heed, drainUsage: key.drainUsage },
+      stop: () => {
+        account.stop()
+        marks.stop()
+      },
+    }
+  },
+})
+
+const partsOf = ({ clock, open = openSocket, random = Math.random }: BinanceStreamSettings) =>
+  ({ clock, open, random }) satisfies Partial<KeptLineParts>
+
+/** Each connection has a fresh key: the one that is live, or a new one. It is kept alive as long as one listens. */
+function accountLine(
+  settings: BinanceStreamSettings,
+  key: ListenKey,
+  ear: Ear,
+): Pick<Listening, 'heldAt' | 'stop'> {
+  const { clock, addresses } = settings
+  let scrub = scrubber([])
+  let isStopped = false
+  const line = keepLine({
+    ...partsOf(settings),
+    address: async () => {
+      const [listen, apiKey] = [await key.open(), await settings.apiKey()]
+      scrub = scrubber([listen, apiKey])
+      return privateStream(addresses, listen)
+    },
+    restsUntil: () => key.rest()?.until,
+    held: (_, again) => ear.held('account', again),
+    lost: why => ear.lost('account', scrub(why)),
+    text: text => {
+      const event = toldOfAccount(text)
+      if (event.read === 'told') for (const told of event.told) ear.hear(told)
+      else if (event.read === 'key-gone') line.renew('the listen key is no more')
+      else ear.unread('account', scrub(event.why))
+    },
+  })
+
+  async function keepAlive(): Promise<void> {
+    while (!isStopped) {
+      await clock.sleep(timing.streams.keepAlive)
+      if (isStopped) return
+      await key.keep().catch(error => {
+        if (isGone(error)) line.renew('the listen key is no more')
+        // It is tried again long before its hour is over.
+        else ear.troubled('account', scrub(`it was not kept alive: ${String(error)}`))
+      })
+    }
+  }
+  void keepAlive()
+  return {
+    heldAt: line.heldAt,
+    stop: () => {
+      isStopped = true
+      line.stop()
+    },
+  }
+}
+
+const isGone = (error: unknown): boolean => error instanceof AnsweredError && error.answer.code === noSuchKey
+
+/** One connection for all symbols, which is told what to begin and what to end. */
+function marksLine(settings: BinanceStreamSettings, ear: Ear): Pick<Listening, 'follow' | 'stop'> {
+  let wanted: ReadonlySet<string> = new Set()
+  let told: ReadonlySet<string> = new Set()
+  let isHeld = false
+  let requests = 0
+  const ask = () => {
+    if (!isHeld) return
+    for (const request of changes(told, wanted, () => (requests += 1))) line.send(request)
+    told = wanted
+  }
+  const line = keepLine({
+    ...partsOf(settings),
+    address: async () => marketStreams(settings.addresses),
+    restsUntil: () => undefined,
+    held: (_, again) => {
+      isHeld = true
+      told = new Set()
+      ask()
+      ear.held('marks', again)
+    },
+    lost: why => {
+      isHeld = false
+      ear.lost('marks', why)
+    },
+    text: text => {
+      const read = toldOfMarks(text)
+      if (read.read === 'told') for (const mark of read.told as readonly Told[]) ear.hear(mark)
+      else if (read.read === 'refused') line.renew(read.why)
+      else ear.unread('marks', read.why)
+    },
+  })
+  return {
+    follow: symbols => {
+      wanted = new Set(symbols)
+      ask()
+    },
+    stop: line.stop,
+  }
+}

@@ -1,0 +1,97 @@
+import * as z from 'zod'
+import type { Rest } from '#domain/rest.ts'
+import type { Clock } from '#ports/clock.ts'
+import type { Usage } from '#ports/exchange.ts'
+import { AnsweredError } from '../failure.ts'
+import { type ErrorAnswer, isCredentialsRefusal } from '../outcome.ts'
+import { notSent, restAskedBy, resting } from '../rest.ts'
+import { createTransport, type Fetch } from '../transport.ts'
+import { meter } from '../usage.ts'
+
+export interface ListenKeySettings {
+  /** The origin that is asked over HTTP. */
+  readonly rest: string
+  readonly clock: Clock
+  /** The key's header is all that these requests need: nothing is signed. */
+  readonly apiKey: (fresh?: boolean) => Promise<string>
+  /** Real milliseconds for one request. */
+  readonly timeoutMs: number
+  readonly fetch?: Fetch
+}
+
+/**
+ * The account's one listen key, which it shares with everyone who listens to it: it is asked for and kept alive, never
+ * closed. Counts what it spends, and asks nothing while it is asked to wait.
+ */
+export interface ListenKey {
+  /** The one that is live, or a new one; good for an hour. Throws where there is none to be had. */
+  open(): Promise<string>
+  /** Makes it good for an hour again; throws an `AnsweredError` of -1125 where it is no more. */
+  keep(): Promise<void>
+  rest(at?: number): Rest | undefined
+  heed(rest: Rest): void
+  drainUsage(): Usage
+}
+
+const weight = 1
+const answer = z.object({ listenKey: z.string().min(1) })
+
+export function listenKey({
+  rest: origin,
+  clock,
+  apiKey,
+  timeoutMs,
+  fetch = globalThis.fetch,
+}: ListenKeySettings): ListenKey {
+  const spent = meter()
+  const asked = resting(() => clock.now())
+  const transport = createTransport(fetch, timeoutMs, spent.hear)
+  /** The key was refused: it was rotated, or is no key. */
+  let isRefused = false
+
+  async function ask(method: 'POST' | 'PUT'): Promise<string> {
+    const rest = asked.at(clock.now())
+    if (rest) throw new AnsweredError(notSent(rest))
+    const headers = { 'X-MBX-APIKEY': await apiKey(isRefused) }
+    spent.spend({ method: `fapiPrivate${method === 'POST' ? 'Post' : 'Put'}ListenKey`, weight }, false)
+    try {
+      const answered = await transport(`${origin}/fapi/v1/listenKey`, { method, headers })
+      isRefused = false
+      return await answered.text()
+    } catch (error) {
+      if (error instanceof AnsweredError) heedAnswer(error.answer)
+      throw error
+    }
+  }
+
+  function heedAnswer(refusal: ErrorAnswer): void {
+    isRefused = isCredentialsRefusal(refusal.code)
+    const rest = restAskedBy(refusal, clock.now(), clock.now())
+    if (rest) asked.take(rest)
+  }
+
+  return {
+    open: async () => keyIn(await ask('POST')),
+    keep: async () => {
+      await ask('PUT')
+    },
+    rest: (at = clock.now()) => asked.at(at),
+    heed: rest => asked.heed(rest),
+    drainUsage: () => spent.drain(),
+  }
+}
+
+/** What was answered is shown in no message: it may be the key. */
+function keyIn(text: string): string {
+  const read = answer.safeParse(json(text))
+  if (read.success) return read.data.listenKey
+  throw new Error('expected {"listenKey": "…"} of POST listenKey, got something else (it is not shown)')
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,55 @@
+import * as z from 'zod'
+import type { Told } from '#domain/told.ts'
+import { price } from '../field.ts'
+
+const update = z.object({ e: z.literal('markPriceUpdate'), s: z.string().min(1), p: price })
+const refusal = z.object({ error: z.object({ code: z.number(), msg: z.string() }) })
+
+export type ReadMark =
+  | { readonly read: 'told'; readonly told: readonly Told[] }
+  /** It does not tell what was asked for. */
+  | { readonly read: 'refused'; readonly why: string }
+  | { readonly read: 'unread'; readonly why: string }
+
+/** The stream of a symbol's mark, each second. */
+export const markStream = (symbol: string): string => `${symbol.toLowerCase()}@markPrice@1s`
+
+/** Which streams to begin and which to end, as one connection is asked: one request each, none where there is none. */
+export function changes(
+  before: ReadonlySet<string>,
+  after: ReadonlySet<string>,
+  id: () => number,
+): readonly string[] {
+  const asked = (method: string, names: readonly string[]): readonly string[] =>
+    names.length === 0 ? [] : [JSON.stringify({ method, params: names.map(markStream), id: id() })]
+  return [
+    ...asked(
+      'SUBSCRIBE',
+      [...after].filter(symbol => !before.has(symbol)),
+    ),
+    ...asked(
+      'UNSUBSCRIBE',
+      [...before].filter(symbol => !after.has(symbol)),
+    ),
+  ]
+}
+
+/** Reads one message of the marks' stream. */
+export function toldOfMarks(text: string): ReadMark {
+  const body = json(text)
+  const read = update.safeParse(body)
+  if (read.success) return { read: 'told', told: [{ kind: 'mark', symbol: read.data.s, mark: read.data.p }] }
+  const refused = refusal.safeParse(body)
+  if (refused.success) return { read: 'refused', why: `${refused.data.error.code} ${refused.data.error.msg}` }
+  // The answer to a request of ours.
+  if (typeof body === 'object' && body !== null && 'result' in body) return { read: 'told', told: [] }
+  return { read: 'unread', why: z.prettifyError(read.error) }
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

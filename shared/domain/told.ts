@@ -1,0 +1,31 @@
+import type { DecimalString } from './decimal.ts'
+import type { Side } from './side.ts'
+
+/** What the exchange tells by itself, as it happens: of the account's orders and positions, and of marks. */
+export type Told =
+  | {
+      readonly kind: 'order'
+      readonly symbol: string
+      readonly clientId: string
+      /** `filled`: in part or wholly; `ended`: cancelled, expired or rejected. */
+      readonly became: 'filled' | 'ended'
+    }
+  | {
+      readonly kind: 'position'
+      readonly symbol: string
+      /** Open from now on, in base asset; "0" when flat. */
+      readonly quantity: DecimalString
+      /** Absent when flat. */
+      readonly side?: Side
+    }
+  | { readonly kind: 'mark'; readonly symbol: string; readonly mark: DecimalString }
+  /** The exchange closes a position by force, or is about to: margin is short. */
+  | { readonly kind: 'liquidation' | 'margin-call'; readonly symbol: string }
+  /** Something may have happened that was not heard: of anything. */
+  | { readonly kind: 'gap' }
+
+/** What is told again under the same key takes the place of what was told before. */
+export const keyOf = (told: Told): string =>
+  ['kind', 'symbol', 'clientId', 'became']
+    .map(field => (told as unknown as Readonly<Record<string, unknown>>)[field] ?? '')
+    .join(' ')

@@ -1,0 +1,210 @@
+import { createHash } from 'node:crypto'
+import { type AddressInfo, createServer } from 'node:net'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { addressesOf } from '#binance/streams/addresses.ts'
+import { binanceStream } from '#binance/streams/binance-stream.ts'
+import { openSocket } from '#binance/streams/socket.ts'
+import type { Told } from '#domain/told.ts'
+import { createFaults } from '#paper/faults/faults.ts'
+import { systemClock } from '#ports/clock.ts'
+import type { Ear, Listening } from '#ports/venue-stream.ts'
+import { type ServedExchange, serveExchange } from '../../clients/served-exchange.ts'
+import { signed } from '../../paper/builder.ts'
+
+const faults = createFaults()
+let exchange: ServedExchange
+let listening: Listening
+let heard: Told[]
+let lines: string[]
+beforeEach(async () => {
+  faults.clear()
+  exchange = await serveExchange({ BTCUSDT: '60000', ETHUSDT: '2500' }, faults)
+  ;[heard, lines] = [[], []]
+})
+afterEach(async () => {
+  listening.stop()
+  await exchange.close()
+})
+
+const ear: Ear = {
+  hear: told => void heard.push(told),
+  held: (line, again) => void lines.push(`${line} held${again ? ' again' : ''}`),
+  lost: (line, why) => void lines.push(`${line} lost: ${why}`),
+  troubled: (line, why) => void lines.push(`${line} troubled: ${why}`),
+  unread: (line, why) => void lines.push(`${line} unread: ${why}`),
+}
+/** Waits between two tries pass ten times as fast. */
+const clock = { now: systemClock.now, sleep: (ms: number) => systemClock.sleep(ms / 10) }
+const begin = (change: Partial<Parameters<typeof binanceStream>[0]> = {}) => {
+  const stream = binanceStream({
+    ...{ clock, timeoutMs: 1_000, addresses: addressesOf('live', exchange.url) },
+    apiKey: async () => exchange.apiKey,
+    ...change,
+  })
+  listening = stream.listen(ear)
+}
+const held = (line: string) =>
+  vi.waitFor(() => expect(lines).toContain(line), { interval: 5, timeout: 5_000 })
+const told = (expected: Partial<Told>) =>
+  vi.waitFor(() => expect(heard).toContainEqual(expect.objectContaining(expected)), {
+    interval: 5,
+    timeout: 5_000,
+  })
+
+const ask = async (method: string, path: string, params: Record<string, string | number>) => {
+  const answer = await exchange.venue.fetch(...signed(method, path, params, exchange, systemClock.now()))
+  expect(answer.status).toBe(200)
+}
+const entry = { symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quantity: '0.1', newClientOrderId: 'entry' }
+const stop = {
+  ...{ symbol: 'BTCUSDT', side: 'SELL', type: 'STOP_MARKET', algoType: 'CONDITIONAL' },
+  ...{ triggerPrice: '59000', quantity: '0.1', reduceOnly: 'true', clientAlgoId: 'stop' },
+}
+
+test('it hears fills, positions, orders that end, and the marks of the symbols that it follows', async () => {
+  begin()
+  listening.follow(['BTCUSDT'])
+  await held('account held')
+  await ask('POST', '/v1/order', entry)
+  await told({ kind: 'order', symbol: 'BTCUSDT', clientId: 'entry', became: 'filled' })
+  await told({ kind: 'position', symbol: 'BTCUSDT', quantity: '0.1', side: 'long' })
+  await ask('POST', '/v1/algoOrder', stop)
+  await ask('DELETE', '/v1/algoOrder', { clientAlgoId: 'stop' })
+  await told({ kind: 'order', clientId: 'stop', became: 'ended' })
+  await told({ kind: 'mark', symbol: 'BTCUSDT', mark: '60000' })
+  listening.follow(['ETHUSDT'])
+  await told({ kind: 'mark', symbol: 'ETHUSDT', mark: '2500' })
+  expect(lines.toSorted()).toEqual(['account held', 'marks held'])
+  expect(listening.heldAt()).toBeGreaterThan(0)
+})
+
+describe('a line that', () => {
+  test('is cut is held again, with the key that is live', async () => {
+    begin()
+    await held('account held')
+    faults.add({ times: 1, fault: { kind: 'stream', what: 'cut' }, match: { stream: 'user' } })
+    await ask('POST', '/v1/order', entry)
+    await held('account held again')
+    heard = []
+    await ask('POST', '/v1/algoOrder', stop)
+    await ask('DELETE', '/v1/algoOrder', { clientAlgoId: 'stop' })
+    await told({ clientId: 'stop', became: 'ended' })
+    expect(lines.filter(line => line.startsWith('account lost'))).toHaveLength(1)
+  })
+
+  test('cannot be had is tried again, and again', async () => {
+    faults.add({ times: 6, fault: { kind: 'stream', what: 'refused' } })
+    begin()
+    listening.follow(['BTCUSDT'])
+    await held('account held')
+    await told({ kind: 'mark', symbol: 'BTCUSDT' })
+    expect(lines.filter(line => line.includes('404'))).toHaveLength(6)
+  })
+
+  test('has a key that ended before its time is held again with another', async () => {
+    begin()
+    await held('account held')
+    faults.add({ times: 1, fault: { kind: 'stream', what: 'key-ended' } })
+    await held('account held again')
+    expect(lines).toContain('account lost: the listen key is no more')
+    await ask('POST', '/v1/order', entry)
+    await told({ clientId: 'entry' })
+  })
+
+  test('has a key that another client has closed is noticed by keeping it alive', async () => {
+    const hasty = { ...clock, sleep: (ms: number) => systemClock.sleep(ms / 300) }
+    begin({ clock: hasty })
+    await held('account held')
+    await ask('DELETE', '/v1/listenKey', {})
+    await held('account held again')
+    expect(lines).toContain('account lost: the listen key is no more')
+  })
+
+  test('is half open, and tells nothing of it, is noticed by its silence', async () => {
+    const server = createServer(
+      socket => void socket.once('data', request => socket.write(accepted(request))),
+    )
+    await new Promise<void>(resolve => void server.listen(0, '127.0.0.1', resolve))
+    const said: string[] = []
+    const silent = `ws://127.0.0.1:${(server.address() as AddressInfo).port}/private/ws/key`
+    const ended = new Promise<string>(resolve => {
+      const opened = () => void said.push('opened')
+      openSocket(silent, { opened, text: () => {}, ended: resolve }, { open: 1_000, ping: 20, silent: 100 })
+    })
+    expect(await ended).toMatch(/^nothing was heard for/)
+    expect(said).toEqual(['opened'])
+    server.close()
+  })
+
+  test('answers, however seldom it tells anything, is held', async () => {
+    begin({ open: (url, of) => openSocket(url, of, { open: 1_000, ping: 10, silent: 50 }) })
+    await held('account held')
+    await systemClock.sleep(150)
+    expect(lines.filter(line => line.includes('lost'))).toEqual([])
+  })
+})
+
+/** The answer that opens a WebSocket, after which nothing comes. */
+function accepted(request: Buffer): string {
+  const [, key = ''] = /sec-websocket-key: (.*)\r\n/i.exec(request.toString()) ?? []
+  const proof = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64')
+  return `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${proof}\r\n\r\n`
+}
+
+describe('asked to wait', () => {
+  test('it asks for no key before that is over', async () => {
+    faults.add({
+      times: 1,
+      match: { path: '/fapi/v1/listenKey' },
+      fault: { kind: 'spent', weight: 2_400, refused: 0 },
+    })
+    begin()
+    await vi.waitFor(() => expect(listening.rest()).toMatchObject({ kind: 'limited' }))
+    await systemClock.sleep(100)
+    expect(listening.drainUsage()).toMatchObject({ weight: 1 })
+    expect(listening.heldAt()).toBeUndefined()
+  })
+
+  test('so it does where another process was asked', async () => {
+    begin({ apiKey: () => systemClock.sleep(20).then(() => exchange.apiKey) })
+    listening.heed({ kind: 'banned', until: systemClock.now() + 60_000 })
+    await systemClock.sleep(100)
+    expect(listening.drainUsage().weight).toBeLessThanOrEqual(1)
+    expect(listening.rest()).toMatchObject({ kind: 'banned' })
+  })
+})
+
+test('a key that was refused is read anew', async () => {
+  const asked: (boolean | undefined)[] = []
+  begin({
+    apiKey: async fresh => {
+      asked.push(fresh)
+      return fresh ? exchange.apiKey : 'rotated-away'
+    },
+  })
+  await held('account held')
+  expect(asked).toContain(true)
+})
+
+test('neither the API key nor a listen key is in anything that is said', async () => {
+  faults.add({ times: 2, fault: { kind: 'stream', what: 'refused' } })
+  let listenKey = ''
+  const fetch: typeof globalThis.fetch = async (url, init) => {
+    const answer = await globalThis.fetch(url, init)
+    listenKey = ((await answer.clone().json()) as { listenKey?: string }).listenKey ?? listenKey
+    return answer
+  }
+  // As if a socket named the address that it was given, and the key.
+  const open: typeof openSocket = (url, of, patience) => {
+    const ended = (why: string) =>
+      of.ended(url.includes('private') ? `${why} ${url} ${exchange.apiKey}` : why)
+    return openSocket(url, { ...of, ended }, patience)
+  }
+  begin({ fetch: (url, init) => fetch(url, init), open })
+  await held('account held')
+  faults.add({ times: 1, fault: { kind: 'stream', what: 'key-ended' } })
+  await held('account held again')
+  expect(listenKey).not.toBe('')
+  expect(lines.join()).not.toContain(listenKey)
+  expect(lines.join()).not.toContain(exchange.apiKey)
+})

@@ -1,0 +1,236 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { timing } from '#domain/timing.ts'
+import { sentinelKeeper } from '#lambda/sentinel.ts'
+import { systemClock } from '#ports/clock.ts'
+import { keepListened } from '../../functions/monitor/survey/listened.ts'
+import { type Ended, listen } from '../../functions/sentinel/listen.ts'
+import { anOpenPosition } from '../domain/builders.ts'
+import { aWorld, type World } from './hearing.ts'
+
+const { beat, believed, starting, deaf } = timing.sentinel
+const { lives, again, most, timeout } = timing.functions.sentinel
+const position = anOpenPosition()
+
+let world: World
+const ended = new Map<string, Ended>()
+beforeEach(async () => {
+  ended.clear()
+  world = await aWorld()
+})
+
+/** Begins, and goes on by itself. */
+const begin = (holder: string, after?: string) =>
+  void listen(world.context(holder), { after }).then(why => ended.set(holder, why))
+const keep = () => {
+  const { state, told } = world
+  const startSentinel = async () => void world.starts.push(undefined)
+  return sentinelKeeper({ state, clock: systemClock, telemetry: told.telemetry, startSentinel })()
+}
+
+test('it listens while anything is open, follows its marks, and ends once nothing is', async () => {
+  await world.hold(position)
+  begin('a')
+  await world.pass(3 * beat)
+  expect(world.stream.followed).toEqual(['ETHUSDT'])
+  expect(ended.size).toBe(0)
+  await world.hold()
+  await world.pass(beat)
+  expect(ended.get('a')).toBe('nothing open')
+  expect(world.stream.ears).toEqual([])
+})
+
+test('with nothing open it ends at once', async () => {
+  begin('a')
+  await world.pass(0)
+  expect(ended.get('a')).toBe('nothing open')
+})
+
+test('one that was opened in the moment of its leaving has it stay', async () => {
+  await world.hold(position)
+  const { state, ...context } = world.context('a')
+  let opened = false
+  const leave = async (holder: string) => {
+    await state.sentinel.leave(holder)
+    if (!opened) await world.hold(position)
+    opened = true
+  }
+  void listen({ ...context, state: { ...state, sentinel: { ...state.sentinel, leave } } }, {}).then(why =>
+    ended.set('a', why),
+  )
+  await world.pass(beat)
+  await world.hold()
+  await world.pass(2 * beat)
+  expect(ended.size).toBe(0)
+  await world.hold()
+  await world.pass(2 * beat)
+  expect(ended.get('a')).toBe('nothing open')
+})
+
+test('of two that are started at once one listens', async () => {
+  await world.hold(position)
+  begin('a')
+  begin('b')
+  await world.pass(beat)
+  expect([...ended.values()]).toEqual(['another listens'])
+  expect(world.stream.ears).toHaveLength(1)
+})
+
+describe('handing over', () => {
+  test('it starts the next one in time, and goes on until that one is heard of', async () => {
+    await world.hold(position)
+    begin('a')
+    await world.pass(lives + beat)
+    expect(world.starts).toEqual(['a'])
+    begin('b', 'a')
+    await world.pass(1)
+    expect(world.stream.ears).toHaveLength(2)
+    await world.pass(2 * beat)
+    expect([...ended]).toEqual([['a', 'another listens']])
+    expect(world.stream.ears).toHaveLength(1)
+  })
+
+  test('one that hears nothing takes over from none', async () => {
+    await world.hold(position)
+    begin('a')
+    await world.pass(lives + beat)
+    world.stream.isHeld = false
+    begin('b', 'a')
+    await world.pass(3 * beat)
+    expect(ended.size).toBe(0)
+    world.stream.isHeld = true
+    await world.pass(2 * beat)
+    expect([...ended]).toEqual([['a', 'another listens']])
+  })
+
+  test('where the next is not heard of it is started again, and this one ends before its time is up', async () => {
+    await world.hold(position)
+    begin('a')
+    await world.pass(most + beat)
+    expect(ended.get('a')).toBe('too old')
+    expect(most + beat).toBeLessThan(timeout)
+    expect(world.starts.length).toBeGreaterThan(2)
+    expect(world.starts.length).toBeLessThanOrEqual((most - lives) / again + 1)
+  })
+
+  test('for hours there is always one that hears', async () => {
+    await world.hold(position)
+    begin('0')
+    let born = 0
+    for (let at = 0; at < 6 * 3_600_000; at += beat) {
+      await world.pass(beat)
+      while (world.starts.length > 0) {
+        born += 1
+        begin(String(born), world.starts.shift())
+      }
+      expect(world.stream.ears.length).toBeGreaterThan(0)
+      expect(world.stream.ears.length).toBeLessThan(4)
+    }
+    expect(born).toBeGreaterThanOrEqual(4 * 6)
+    expect(born).toBeLessThanOrEqual(5 * 6)
+  })
+})
+
+describe('where none listens', () => {
+  test('one is started, and no second before that one can be heard of', async () => {
+    for (let times = 0; times < 3; times++) await keep()
+    expect(world.starts).toHaveLength(1)
+    await world.pass(starting)
+    await keep()
+    expect(world.starts).toHaveLength(2)
+    await world.hold(position)
+    begin('a')
+    await world.pass(starting)
+    await keep()
+    expect(world.starts).toHaveLength(2)
+  })
+
+  test('one that died is followed once it is not believed any more', async () => {
+    await world.state.sentinel.beat('dead', {
+      now: systemClock.now(),
+      until: systemClock.now() + believed,
+      heldAt: undefined,
+      after: undefined,
+    })
+    await world.pass(believed - 1)
+    await keep()
+    expect(world.starts).toHaveLength(0)
+    await world.pass(1)
+    await keep()
+    expect(world.starts).toHaveLength(1)
+  })
+
+  test('what cannot be started is told, and fails nothing', async () => {
+    const { state, told } = world
+    const startSentinel = () => Promise.reject(new Error('Lambda is away'))
+    const kept = sentinelKeeper({ state, clock: systemClock, telemetry: told.telemetry, startSentinel })
+    expect(await kept()).toEqual({})
+    expect(told.of('sentinel-not-started')).toHaveLength(1)
+  })
+})
+
+describe('a tick with something open counts as deaf', () => {
+  const tick = (positions: 1 | 0 = 1) => {
+    const { telemetry } = world.told
+    const rows = positions ? [{ v: 1, id: position.id, symbol: 'ETHUSDT' } as const] : []
+    const answer = { v: 1, next: '', again: true, positions: rows } as const
+    return keepListened({ clock: systemClock, telemetry, keepSentinel: keep }, answer)
+  }
+  const counted = () => world.told.count('SentinelDeaf')
+
+  test('once nothing was heard of the account for a minute: because none listens', async () => {
+    await tick()
+    await world.pass(deaf - 1)
+    await tick()
+    expect(counted()).toBe(0)
+    await world.pass(1)
+    await tick()
+    expect(counted()).toBe(1)
+    await tick(0)
+    expect(counted()).toBe(1)
+  })
+
+  test('or because the one that listens hears nothing', async () => {
+    await world.hold(position)
+    begin('a')
+    await world.pass(2 * beat)
+    await tick()
+    world.stream.isHeld = false
+    await world.pass(deaf - 1)
+    await tick()
+    expect(counted()).toBe(0)
+    await world.pass(1)
+    await tick()
+    expect(counted()).toBe(1)
+    world.stream.isHeld = true
+    await world.pass(beat)
+    await tick()
+    expect(counted()).toBe(1)
+  })
+})
+
+describe('a line that was lost', () => {
+  test('is followed by one look at everything once it is held again, not when it is first held', async () => {
+    await world.hold(position)
+    begin('a')
+    await world.pass(beat)
+    const [ear] = world.stream.ears
+    ear?.held('account', false)
+    await world.pass(1_000)
+    expect(world.wakes).toEqual([])
+    ear?.lost('account', 'closed with 1006')
+    ear?.held('account', true)
+    ear?.held('marks', true)
+    await world.pass(1_000)
+    expect(world.wakes).toMatchObject([{ only: [position.id], cause: 'gap' }])
+    expect(world.told.of('stream-lost')).toEqual([{ line: 'account', why: 'closed with 1006' }])
+  })
+
+  test('what could not be read may be anything: everything is looked at', async () => {
+    await world.hold(position)
+    begin('a')
+    await world.pass(beat)
+    world.stream.ears[0]?.unread('account', 'NEWS is not known')
+    await world.pass(1_000)
+    expect(world.wakes).toMatchObject([{ cause: 'gap' }])
+  })
+})
