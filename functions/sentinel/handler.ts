@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import * as z from 'zod'
 import { timing } from '#domain/timing.ts'
 import { bundledConfiguration } from '#lambda/bundled-for.ts'
@@ -45,6 +46,7 @@ const context = {
 const start = z.object({ after: z.string().optional() })
 
 /** Hears what happens on the exchange, and has it looked at at once. */
-export const handler = lambdaFunction(telemetry, (event: unknown, { awsRequestId }) =>
-  listen({ ...context, holder: awsRequestId }, start.parse(event)),
+export const handler = lambdaFunction(telemetry, (event: unknown) =>
+  // Lambda may deliver one start twice, under one request id: they are two all the same.
+  listen({ ...context, holder: randomUUID() }, start.parse(event)),
 )

@@ -66,8 +66,8 @@ export const timing = {
   sentinel: {
     /** How often it tells the table that it listens, and reads which positions are open; how long that is believed. */
     ...{ beat: 10_000, believed: 30_000 },
-    /** How long one that was started may take until it is heard of. */
-    starting: 15_000,
+    /** How long one that was started may take until it is heard of; how long the survey waits for its starting. */
+    ...{ starting: 15_000, kept: 300 },
     /** So long after something was heard, what is heard with it is gathered into one wake. */
     gathered: 20,
     /** The records are read again for it, no more often than so: its own doing is no news. */

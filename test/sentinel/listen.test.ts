@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { timing } from '#domain/timing.ts'
 import { sentinelKeeper } from '#lambda/sentinel.ts'
 import { systemClock } from '#ports/clock.ts'
+import type { KeepSentinel } from '#ports/watch.ts'
 import { keepListened } from '../../functions/monitor/survey/listened.ts'
 import { type Ended, listen } from '../../functions/sentinel/listen.ts'
 import { anOpenPosition } from '../domain/builders.ts'
@@ -169,11 +170,11 @@ describe('where none listens', () => {
 })
 
 describe('a tick with something open counts as deaf', () => {
-  const tick = (positions: 1 | 0 = 1) => {
+  const tick = (positions: 1 | 0 = 1, keepSentinel: KeepSentinel = keep) => {
     const { telemetry } = world.told
     const rows = positions ? [{ v: 1, id: position.id, symbol: 'ETHUSDT' } as const] : []
     const answer = { v: 1, next: '', again: true, positions: rows } as const
-    return keepListened({ clock: systemClock, telemetry, keepSentinel: keep }, answer)
+    return keepListened({ clock: systemClock, telemetry, keepSentinel }, answer)
   }
   const counted = () => world.told.count('SentinelDeaf')
 
@@ -187,6 +188,14 @@ describe('a tick with something open counts as deaf', () => {
     expect(counted()).toBe(1)
     await tick(0)
     expect(counted()).toBe(1)
+  })
+
+  test('and none is waited for longer than the looks of a tick can wait', async () => {
+    const ticked = tick(1, () => new Promise(() => {}))
+    await world.pass(timing.sentinel.kept)
+    await ticked
+    expect(world.told.of('sentinel-not-started')).toHaveLength(1)
+    expect(timing.sentinel.kept).toBeLessThan(timing.functions.survey.task / 4)
   })
 
   test('or because the one that listens hears nothing', async () => {

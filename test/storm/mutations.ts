@@ -30,6 +30,7 @@ import { ofTheResults } from './broken/results.ts'
 import { ofTheRows } from './broken/rows.ts'
 import { ofTheRule } from './broken/rule-signals.ts'
 import { ofTheRules } from './broken/rules.ts'
+import { ofTheSentinel } from './broken/sentinel.ts'
 import { ofTheSettings } from './broken/settings.ts'
 import { ofTheShapes } from './broken/shapes.ts'
 import { ofSignals, ofTheAccount, ofThisMachine } from './broken/smaller.ts'
@@ -58,6 +59,7 @@ export const mutations: readonly Mutation[] = [
   ...ofWhatIsDeployed,
   ...ofWhatRunsAtOnce,
   ...ofWakes,
+  ...ofTheSentinel,
   ...ofWhatIsHeard,
   ...ofTheSettings,
   ...ofTheCarrier,

@@ -83,10 +83,11 @@ export function keepLine(parts: KeptLineParts): KeptLine {
   async function keep(): Promise<void> {
     let inVain = 0
     while (!isStopped) {
-      inVain = (await once()) ? 0 : inVain + 1
+      if (await once()) inVain = 0
       if (isStopped) return
       const rest = (parts.restsUntil() ?? 0) - clock.now()
       await clock.sleep(Math.max(rest, pauseBefore(inVain, parts.random())))
+      inVain += 1
     }
   }
 

@@ -1,0 +1,145 @@
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { type KeptLine, keepLine, pauseBefore } from '#binance/streams/kept-line.ts'
+import type { SocketEar } from '#binance/streams/socket.ts'
+import { timing } from '#domain/timing.ts'
+import { systemClock } from '#ports/clock.ts'
+
+const { least, most } = timing.streams.again
+
+interface Opened extends SocketEar {
+  readonly url: string
+  isEnded: boolean
+}
+let opened: Opened[]
+let addresses: number
+let restsUntil: number | undefined
+let said: string[]
+let line: KeptLine
+beforeEach(() => {
+  vi.useFakeTimers({ now: 1_738_548_420_000 })
+  onTestFinished(() => {
+    line.stop()
+    vi.useRealTimers()
+  })
+  ;[opened, addresses, restsUntil, said] = [[], 0, undefined, []]
+  line = keepLine({
+    clock: systemClock,
+    random: () => 0.5,
+    address: async () => `address ${++addresses}`,
+    restsUntil: () => restsUntil,
+    open: (url, ear) => {
+      const socket: Opened = { ...ear, url, isEnded: false }
+      opened.push(socket)
+      return { send: () => {}, end: () => void Object.assign(socket, { isEnded: true }) }
+    },
+    held: (_, again) => void said.push(again ? 'held again' : 'held'),
+    text: text => void said.push(text),
+    lost: why => void said.push(`lost: ${why}`),
+  })
+})
+const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms)
+const last = () => {
+  const socket = opened.at(-1)
+  if (!socket) throw new Error('Expected a connection')
+  return socket
+}
+
+test('each connection has an address of its own', async () => {
+  await pass(0)
+  last().opened()
+  last().ended('closed with 1001')
+  await pass(least)
+  expect(opened.map(({ url }) => url)).toEqual(['address 1', 'address 2'])
+  last().opened()
+  expect(said).toEqual(['held', 'lost: closed with 1001', 'held again'])
+})
+
+test('what cannot be had is tried ever more seldom, up to a bound', async () => {
+  const tries: number[] = []
+  for (let minute = 0; minute < 10; minute++) {
+    const before = opened.length
+    for (let second = 0; second < 60; second++) {
+      await pass(1_000)
+      last().ended('refused')
+    }
+    tries.push(opened.length - before)
+  }
+  expect(tries[0]).toBeGreaterThan(4)
+  expect(tries[0]).toBeLessThan(12)
+  expect(tries[9]).toBeLessThanOrEqual(3)
+  expect(tries[9]).toBeGreaterThanOrEqual(2)
+})
+
+test('a line that lasted is had again at once, however often it was lost before', async () => {
+  for (let times = 0; times < 12; times++) {
+    await pass(most)
+    last().ended('refused')
+  }
+  await pass(most)
+  last().opened()
+  await pass(most + 1)
+  const before = opened.length
+  last().ended('closed with 1001')
+  await pass(least)
+  expect(opened.length).toBe(before + 1)
+})
+
+test('one that is cut again right after each opening is not asked for in a loop', async () => {
+  for (let second = 0; second < 60; second++) {
+    await pass(1_000)
+    if (!last().isEnded) last().opened()
+    last().ended('cut')
+  }
+  expect(opened.length).toBeLessThan(12)
+})
+
+describe('a pause', () => {
+  test('is never the same for two that were lost together, and at least half of its bound', () => {
+    expect(pauseBefore(3, 0)).toBe((least * 8) / 2)
+    expect(pauseBefore(3, 0.9)).toBeGreaterThan(pauseBefore(3, 0.1))
+    expect(pauseBefore(60, 0.99)).toBeLessThanOrEqual(most)
+  })
+
+  test('lasts as long as the exchange asks to wait', async () => {
+    await pass(0)
+    restsUntil = systemClock.now() + 120_000
+    last().ended('refused')
+    await pass(119_999)
+    expect(opened).toHaveLength(1)
+    await pass(1)
+    expect(opened).toHaveLength(2)
+  })
+})
+
+test('it says when it was held last', async () => {
+  expect(line.heldAt()).toBeUndefined()
+  await pass(0)
+  expect(line.heldAt()).toBeUndefined()
+  last().opened()
+  await pass(7_000)
+  expect(line.heldAt()).toBe(systemClock.now())
+  const lostAt = systemClock.now()
+  last().ended('cut')
+  await pass(5_000)
+  expect(line.heldAt()).toBe(lostAt)
+})
+
+test('a connection that is given up is ended, and another one made', async () => {
+  await pass(0)
+  last().opened()
+  const [first] = opened
+  line.renew('the listen key is no more')
+  await pass(least)
+  expect(first?.isEnded).toBe(true)
+  expect(opened).toHaveLength(2)
+})
+
+test('once stopped it is ended, says nothing more, and is never made again', async () => {
+  await pass(0)
+  last().opened()
+  line.stop()
+  await pass(10 * most)
+  expect(last().isEnded).toBe(true)
+  expect(opened).toHaveLength(1)
+  expect(said).toEqual(['held'])
+})
