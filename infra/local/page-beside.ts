@@ -18,10 +18,6 @@ export const pageOptions = (): readonly Option[] => [
   new Option('--open', 'open that in the browser; implies --page').implies({ page: true }),
 ]
 
-/** The words of a command line for a run beside, which has no page of its own. */
-export const withoutPage = (words: readonly string[]): readonly string[] =>
-  words.filter(word => word !== '--page' && word !== '--open')
-
 /**
  * Serves the page of a stack that is found by that file, as `qt page --local` does: in a process of its own, so that no
  * reader takes time from what trades. Its lines are noted. It ends with this process, or when the answered function is

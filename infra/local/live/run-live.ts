@@ -2,7 +2,7 @@ import { createState } from '#table/state.ts'
 import { replayDecisions } from '../audit/decisions.ts'
 import { createObserver } from '../audit/observed.ts'
 import { type Records, readRecords } from '../audit/records.ts'
-import { eventLine } from '../play/show/event-line.ts'
+import { eventIndent, eventLine } from '../play/show/event-line.ts'
 import type { Screen } from '../play/show/screen.ts'
 import { followPositions } from '../play/table.ts'
 import { exportsOf } from '../runner/told-exports.ts'
@@ -36,7 +36,7 @@ export async function runLive({ screen, ...options }: RunLiveOptions): Promise<L
     onLog: (_, line) => {
       const parsed = observer.readLine(line)
       const shown = parsed && eventLine(parsed)
-      if (shown) screen.note(shown)
+      if (shown) screen.note(shown, eventIndent)
     },
     onAnswer: (_, answer) => observer.noteAnswer(answer, wall.now()),
     onLeap: (from, to) => leaps.push([from, to]),

@@ -17,24 +17,25 @@ import {
   stateOption,
   withMarketAndSignals,
 } from '../options.ts'
-import { type PageAsked, pageOptions, servePageBeside, withoutPage } from '../page-beside.ts'
-import { synthesize } from '../runner/assembly.ts'
+import { type PageAsked, pageOptions, servePageBeside } from '../page-beside.ts'
 import { usualConnection } from '../runner/connection-file.ts'
 import { withWebhook } from '../runner/local-webhook.ts'
 import { connectionOfThisRun } from './connected.ts'
 import { type Interruption, listenForInterruption } from './interruption.ts'
-import { noPictures, type OtherOutcome, type OtherPath, playOtherPath } from './other-path.ts'
+import { type OtherOutcome, outcomeOf, playOtherPath } from './other-path.ts'
+import { usualSpeed } from './pace.ts'
 import { filesRead, isUnwritten, mustHavePlaces, writePlaced } from './place.ts'
 import { type Plan, type PlanOptions, readPlan } from './plan.ts'
 import { play } from './play.ts'
 import { playable, Unplayable } from './playable.ts'
 import { createScreen, type Screen } from './show/screen.ts'
 import { summary } from './show/summary.ts'
+import { synthesizeShown } from './show/synthesis.ts'
 import { withoutPrices } from './without-prices.ts'
 
 interface Options extends Omit<PlanOptions, 'environment' | 'path'>, PageAsked {
   readonly path: PathOrder
-  readonly speed: number
+  readonly speed?: number
   readonly json?: string
   readonly html?: string
   readonly once?: boolean
@@ -70,7 +71,11 @@ const command = withMarketAndSignals(new Command('npm start --'))
   .addOption(liveOption([...ofARecording, ...ofAnEnd]))
   .addOption(stateOption())
   .addOption(resetOption())
-  .option('--speed <n>', 'how much faster than real time waits pass, or max', speed, 60)
+  .option(
+    '--speed <n>',
+    'how much faster than real time waits pass, or max (default: a play of some 35 s)',
+    speed,
+  )
   .addOption(pathOption())
   .addOption(notifyOption())
   .option('--once', 'do not play the other order of high and low beside it')
@@ -104,7 +109,7 @@ for (const option of pageOptions()) command.addOption(option)
 async function main(): Promise<void> {
   refuseWithoutLive(command.parse())
   const {
-    speed,
+    speed: said,
     json,
     html,
     notify,
@@ -129,16 +134,17 @@ async function main(): Promise<void> {
     })
   const screen = createScreen(process.stdout)
   const interruption = endOnRequest(screen)
-  const plan = planOf(
-    { ...given, environment: settingsOf(process.env) },
-    { json, html: html === noPictures ? undefined : html },
-  )
+  const asked = { ...given, environment: settingsOf(process.env) }
+  const plan = planOf(asked, { json, html })
   if (!plan) return
   endWithItsReader(() => process.exit(failedCode))
-  for (const line of [...plan.told, ...plan.about, ...withoutPrices(plan)]) screen.note(line)
-  screen.note('Synthesizing the stacks …')
-  await synthesize({ ...withWebhook(plan.environment), deployment: plan.configuration.venue })
-  const other = once ? undefined : playOtherPath(withoutPage(process.argv.slice(2)), given.path)
+  for (const line of [...plan.told, ...plan.about, ...withoutPrices(plan)]) screen.note(line, '  ')
+  await synthesizeShown(screen, {
+    ...withWebhook(plan.environment),
+    deployment: plan.configuration.venue,
+  })
+  const other = once ? undefined : playOtherPath(asked, latency)
+  const speed = said ?? usualSpeed(plan)
   const stopOther = () => other?.stop()
   process.once('exit', stopOther)
   try {
@@ -209,17 +215,6 @@ function planOf(options: PlanOptions, files: Readonly<Record<string, string | un
   }
 }
 
-/** Undefined where the run was interrupted: the other one is of the whole market, or does not come. */
-async function outcomeOf(
-  other: OtherPath,
-  { asked, exitCode }: Interruption,
-  screen: Screen,
-): Promise<OtherOutcome | undefined> {
-  if (exitCode !== undefined) return undefined
-  screen.note('Waiting for the same market under the other order of high and low …')
-  return Promise.race([other.outcome, asked.then(() => undefined)])
-}
-
 /** However this process is ended, it takes its exit with it, and so the other one. */
 function endOnRequest(screen: Screen): Interruption {
   // The reader of the output may have seen enough.
@@ -227,10 +222,7 @@ function endOnRequest(screen: Screen): Interruption {
     if (error.code !== 'EPIPE') throw error
     process.exit(failedCode)
   })
-  // The one that is played beside another ends with it: its report has no reader then.
-  process.once('disconnect', () => process.exit(failedCode))
-  process.channel?.unref()
-  return listenForInterruption({ tell: screen.note, hasReader: process.channel === undefined })
+  return listenForInterruption(screen.note)
 }
 
 try {

@@ -17,21 +17,15 @@ const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const
 /** The terminal is gone, and the reader with it. */
 const hangUpCode = 129
 
-/** Has the signals that ask this process to end ask its run. `tell` says so once; `hasReader` is whether a report has one. */
-export function listenForInterruption({
-  tell,
-  hasReader,
-}: {
-  readonly tell: (line: string) => void
-  readonly hasReader: boolean
-}): Interruption {
+/** Has the signals that ask this process to end ask its run. `tell` says so once. */
+export function listenForInterruption(tell: (line: string) => void): Interruption {
   const { promise: asked, resolve } = Promise.withResolvers<void>()
   let isPlayed = false
   let exitCode: number | undefined
   process.once('SIGHUP', () => process.exit(hangUpCode))
   for (const [signal, code] of Object.entries(exitCodes))
     process.on(signal, () => {
-      if (!hasReader || !isPlayed || exitCode !== undefined) process.exit(code)
+      if (!isPlayed || exitCode !== undefined) process.exit(code)
       exitCode = code
       tell('Interrupted: what is open is closed, and what was played is reported. Once more ends it at once.')
       resolve()

@@ -20,7 +20,8 @@ import { closeAtTheEnd } from './end-of-data.ts'
 import type { Interruptible } from './interruption.ts'
 import { readLedgers } from './ledgers.ts'
 import type { Plan } from './plan.ts'
-import { eventLine } from './show/event-line.ts'
+import { eventIndent, eventLine } from './show/event-line.ts'
+import { showShare } from './show/progress.ts'
 import type { Screen } from './show/screen.ts'
 import { followPositions } from './table.ts'
 
@@ -97,7 +98,7 @@ async function playOver(opened: AsyncDisposableStack, plan: Plan, options: PlayO
       const parsed = observer.readLine(line)
       countTold(telling, parsed?.message)
       const shown = parsed && eventLine(parsed)
-      if (shown) screen.note(shown)
+      if (shown) screen.note(shown, eventIndent)
     },
     onAsked: asked.note,
     onAnswer: (_, answer) => observer.noteAnswer(answer, stack.clock.now()),
@@ -117,12 +118,15 @@ async function playOver(opened: AsyncDisposableStack, plan: Plan, options: PlayO
     options.found.onFound()
   }
   const unfollow = followPositions({ clock, state, marks, screen, intervalMs })
+  const length = market.to - startAt
+  const progress = showShare(screen, 'Played', () => Math.min(1, (clock.now() - startAt) / length))
   const { received, notTaken, interruptedAt } = await deliverAll(plan, stack, options)
   const endsAt = interruptedAt ?? market.to
   await closeAtTheEnd(stack, state, screen.note)
   // A receiver that is away holds the end up for a minute of the market, and no longer.
   if (notify !== undefined) await stack.told(60_000)
   unfollow()
+  progress.end()
   // What is told of the end is told of one instant.
   opened.defer(clock.hold())
   const { paperBalance: balance } = configuration

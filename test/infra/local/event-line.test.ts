@@ -31,3 +31,20 @@ test.each(['journal-failed', 'constructor'])(
     expect(shown(event, { error }, 'ERROR')).toBe(`01:00:00  BTCUSDT   ${event}: Error, the table is away`)
   },
 )
+
+test('of one signal gate and executor tell one story: it passed, and then was not entered', () => {
+  const signal = { action: 'BUY', source: 'tft', reason: 'daily-loss', detail: 'the cap is 500' }
+  const passed = shown('signal-accepted', { ...signal, confidence: '0.8', service: 'paper-signal-gate' })
+  expect(passed).toBe('01:00:00  BTCUSDT   signal BUY from tft (0.8) passed the gate')
+  expect(shown('signal-refused', { ...signal, service: 'paper-executor' })).toBe(
+    '01:00:00  BTCUSDT   signal BUY from tft is not entered: daily-loss, the cap is 500',
+  )
+  expect(shown('signal-refused', { ...signal, service: 'paper-signal-gate' })).toBe(
+    '01:00:00  BTCUSDT   signal BUY from tft rejected: daily-loss, the cap is 500',
+  )
+})
+
+test('nothing of a line is cut, however long its reason', () => {
+  const detail = `${'why, '.repeat(40)}and the number at its end is 42`
+  expect(shown('signal-refused', { source: 'tft', reason: 'cooldown', detail })).toContain('end is 42')
+})

@@ -21,6 +21,7 @@ test('positions of several days say which day each was opened on; those of one d
   expect(linesOf([first, next], 200).slice(1)).toEqual([
     expect.stringMatching(/^02-03 02:07:31 {2}ETHUSDT .* -65.89 {2}100 ms$/),
     expect.stringMatching(/^02-04 02:07:31 {2}ETHUSDT .* -65.89 {2}100 ms$/),
+    'tier: steps of the ladder climbed; naked: time without a stop, unprotected.',
   ])
 })
 

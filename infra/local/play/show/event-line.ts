@@ -17,12 +17,12 @@ const short = (value: unknown): string => averagePrice(String(Number(value)))
 const outcome = ({ outcome, code }: LogLine) =>
   outcome === 'accepted' ? '' : ` ${paint.red(`${outcome} ${code ?? ''}`)}`
 
-/** What fits a line of 120 beside time and symbol; the rest is in the table. */
-const longest = 100
-const cut = (text: string) => (text.length > longest ? `${text.slice(0, longest - 1)}…` : text)
-
 const money = ({ grossPnl, fees }: LogLine) =>
   ` (gross ${Number(grossPnl).toFixed(2)}, fees ${Number(fees).toFixed(2)})`
+
+/** The gate judges first, the executor once more before it enters: of one signal they tell one story. */
+const refusedBy = ({ service }: LogLine) =>
+  String(service).endsWith('-executor') ? 'is not entered' : 'rejected'
 
 const closedBy = ({ reason, tier }: LogLine) => exitOf(reason as CloseReason, Number(tier))
 
@@ -75,23 +75,21 @@ const closings: Partial<Record<CloseReason, string>> = {
 /** What the operator reads of each event; a new one does not compile until it is shown or quiet. */
 const texts: Readonly<Record<Exclude<LineName, Quiet>, Text>> = {
   'signal-accepted': line =>
-    `signal ${line.action} from ${line.source}${line.confidence === undefined ? '' : ` (${line.confidence})`} accepted`,
+    `signal ${line.action} from ${line.source}${line.confidence === undefined ? '' : ` (${line.confidence})`} passed the gate`,
   'signal-refused': line =>
     paint.dim(
-      cut(`signal ${line.action ?? ''} from ${line.source} rejected: ${line.reason}, ${line.detail}`),
+      `signal ${line.action ?? ''} from ${line.source} ${refusedBy(line)}: ${line.reason}, ${line.detail}`,
     ),
   'signal-invalid': line =>
-    paint.yellow(cut(`message rejected: ${line.reason}, ${[line.problems].flat().join('; ')}`)),
+    paint.yellow(`message rejected: ${line.reason}, ${[line.problems].flat().join('; ')}`),
   'webhook-refused': line =>
     paint.yellow(
-      cut(
-        `request to the webhook of ${line.source} rejected: ${line.reason}, ${[line.problems ?? line.address].flat().join('; ')}`,
-      ),
+      `request to the webhook of ${line.source} rejected: ${line.reason}, ${[line.problems ?? line.address].flat().join('; ')}`,
     ),
   'rule-spoke': line =>
     `the rule says ${line.action} ${line.symbol} with ${line.confidence} (RSI ${line.rsi})`,
   woken: line => `heard at once: ${line.cause}, looked at after ${line.afterMs} ms`,
-  'stream-lost': line => paint.yellow(cut(`the sentinel lost the stream of ${line.line}: ${line.why}`)),
+  'stream-lost': line => paint.yellow(`the sentinel lost the stream of ${line.line}: ${line.why}`),
   'entry-filled': line =>
     `${paint.bold(
       `${line.side} ${line.quantity} at ${short(line.entryPrice)}, ${line.leverage}x, stop ${short(line.stop)}`,
@@ -113,9 +111,7 @@ const texts: Readonly<Record<Exclude<LineName, Quiet>, Text>> = {
     paint.yellow(`no stop was taken at ${short(line.from)}: ${short(line.to)} stands on`),
   'invariant-broken': line =>
     paint.red(
-      cut(
-        `${line.refused} refused, ${line.invariant}: expected ${String(line.expected)}, found ${String(line.found)}`,
-      ),
+      `${line.refused} refused, ${line.invariant}: expected ${String(line.expected)}, found ${String(line.found)}`,
     ),
   'rules-changed': () => paint.yellow('the symbol has other rules from now on'),
   'mark-doubted': line => paint.yellow(`the mark ${line.mark} is not believed: ${line.why}`),
@@ -151,20 +147,23 @@ const texts: Readonly<Record<Exclude<LineName, Quiet>, Text>> = {
     paint.yellow(`unmanaged ${line.side} ${line.quantity}: not touched, entries blocked`),
   'entries-locked': line => paint.yellow(`entries locked, until ${line.until}: ${line.why}`),
   'entries-halted': line => paint.red(`entries halted by ${line.by}: ${line.why}`),
-  'notification-given-up': line => paint.yellow(cut(`not told on ${line.channel}: ${line.why}`)),
+  'notification-given-up': line => paint.yellow(`not told on ${line.channel}: ${line.why}`),
   'paper-rows-unread': line =>
-    paint.yellow(cut(`rules at Binance that cannot be read: ${[line.problems].flat().join('; ')}`)),
+    paint.yellow(`rules at Binance that cannot be read: ${[line.problems].flat().join('; ')}`),
   'credentials-refused': () => paint.yellow('the exchange refused the API key; it is read again'),
 }
 
 const textOf = (event = ''): Text | undefined =>
   Object.hasOwn(texts, event) ? texts[event as keyof typeof texts] : undefined
 
+/** What the lines below the first of an event that is wrapped begin with: time and symbol stand before. */
+export const eventIndent = ' '.repeat(20)
+
 /** One event as one line; undefined for what only the journal needs. Nothing of what strangers sent colours it. */
 export function eventLine(told: LogLine): string | undefined {
   const line = JSON.parse(JSON.stringify(told), printableText) as LogLine
   const error = line.level === 'ERROR' || line.level === 'CRITICAL'
-  const text = textOf(line.message)?.(line) ?? (error ? paint.red(cut(failureOf(line))) : undefined)
+  const text = textOf(line.message)?.(line) ?? (error ? paint.red(failureOf(line)) : undefined)
   if (text === undefined) return undefined
   const time = new Date(line.at ?? 0).toISOString().slice(11, 19)
   return `${paint.dim(time)}  ${(line.symbol ?? '').padEnd(9)} ${text}`

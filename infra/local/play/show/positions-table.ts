@@ -32,12 +32,24 @@ export function positionsTable(positions: readonly ReportedPosition[], width: nu
   const days = new Set(positions.map(({ openedAt }) => openedAt.slice(0, 10)))
   const cells = positions.map(position => cellsOf(position, days.size > 1))
   const drawn = dispensable.map((_, left) => draw(cells, dispensable.slice(0, left + 1)))
-  const whole = draw(cells, [])
-  const tables = [whole, ...drawn]
+  const tables = [draw(cells, []), ...drawn]
   const fitting = tables.findIndex(table => widthOf(table) <= width)
   const left = fitting === -1 ? dispensable.length : fitting
   const told = `Without ${dispensable.slice(0, left).join(', ')}, for want of room; --json and --html have all.`
-  return left === 0 ? whole : `${tables[left]}\n${wrapped(told, width)}`
+  const legend = legendOf(dispensable.slice(0, left))
+  const below = [...legend, ...(left === 0 ? [] : [told])].map(line => wrapped(line, Math.min(width, 80)))
+  return [tables[left], ...below].join('\n')
+}
+
+/** What the columns of our own words say, of those that are shown. */
+const meanings: Partial<Record<Column, string>> = {
+  tier: 'steps of the ladder climbed',
+  naked: 'time without a stop, unprotected',
+}
+
+function legendOf(without: readonly Column[]): readonly string[] {
+  const said = Object.entries(meanings).filter(([column]) => !without.includes(column as Column))
+  return said.length === 0 ? [] : [`${said.map(([column, meaning]) => `${column}: ${meaning}`).join('; ')}.`]
 }
 
 function draw(cells: readonly Record<Column, string>[], without: readonly Column[]): string {

@@ -1,33 +1,61 @@
 import { createLogUpdate } from 'log-update'
+import { columnsOf } from '../../../terminal/columns.ts'
 import { forTerminal } from '../../../terminal/for-terminal.ts'
+import { wrapped } from '../../../terminal/wrapped.ts'
 
 /** Where a run is shown: lines that stay, and on a terminal a table below them that is drawn again. */
 export interface Screen {
-  note(line: string): void
+  /** On a terminal a line with an `indent` is wrapped to its width, all but the first behind that. */
+  note(line: string, indent?: string): void
   /** Replaces the table; absent where the output is not a terminal. */
   readonly table?: (text: string) => void
+  /** Replaces the line that says how far something is, or takes it away; a pipe gets one now and then. */
+  readonly status?: (text: string | undefined) => void
   end(text: string): void
 }
 
-export function createScreen(stream: NodeJS.WriteStream): Screen {
-  if (!stream.isTTY) {
-    const write = (text: string) => void stream.write(`${forTerminal(text)}\n`)
-    return { note: write, end: write }
-  }
-  const draw = createLogUpdate(stream)
-  let shown = ''
+/** Who reads a pipe or a log wants to know that it goes on, and not more. */
+const sparseMs = 10_000
+
+export const createScreen = (stream: NodeJS.WriteStream): Screen =>
+  stream.isTTY ? onTerminal(stream) : inPipe(stream)
+
+function inPipe(stream: NodeJS.WriteStream): Screen {
+  const write = (text: string) => void stream.write(`${forTerminal(text)}\n`)
+  let toldAt = performance.now()
   return {
-    note(line) {
+    note: line => write(line),
+    status(text) {
+      const now = performance.now()
+      if (text === undefined || now - toldAt < sparseMs) return
+      toldAt = now
+      write(text)
+    },
+    end: write,
+  }
+}
+
+function onTerminal(stream: NodeJS.WriteStream): Screen {
+  const draw = createLogUpdate(stream)
+  let [table, status] = ['', '']
+  const drawn = () => [table, status].filter(text => text !== '').join('\n')
+  const redraw = () => (drawn() === '' ? draw.clear() : draw(drawn()))
+  return {
+    note(line, indent) {
       draw.clear()
-      stream.write(`${forTerminal(line)}\n`)
-      if (shown) draw(shown)
+      const text = forTerminal(line)
+      stream.write(`${indent === undefined ? text : wrapped(text, columnsOf(stream), indent)}\n`)
+      redraw()
     },
     table(text) {
-      shown = forTerminal(text)
-      draw(shown)
+      table = forTerminal(text)
+      redraw()
+    },
+    status(text) {
+      status = forTerminal(text ?? '')
+      redraw()
     },
     end(text) {
-      shown = ''
       draw.clear()
       draw.done()
       stream.write(`${forTerminal(text)}\n`)

@@ -3,6 +3,7 @@ import { between } from '../../../terminal/between.ts'
 import { paint } from '../../../terminal/colours.ts'
 import { figuresText } from '../../../terminal/figures-text.ts'
 import { plainTable } from '../../../terminal/plain-table.ts'
+import { wrapped } from '../../../terminal/wrapped.ts'
 import type { Judged } from '../../access/access.ts'
 import type { Replayed } from '../../audit/decisions.ts'
 import type { PromiseName } from '../../audit/promises.ts'
@@ -46,7 +47,7 @@ export function summary(
     netUnderBoth(report, path, other),
     paint.bold('Figures'),
     figuresText(report.figures, 'USDT'),
-    ...about.map(text => text.replaceAll(/^/gm, '  ')),
+    ...about.map(text => wrapped(`  ${text}`, 80, '  ')),
     '',
     ...bySource(report),
     ...counts(report),

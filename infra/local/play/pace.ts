@@ -1,0 +1,12 @@
+import type { Plan } from './plan.ts'
+
+/**
+ * How long waiting is to look in all, where no speed is said: on two cores some seconds of computing come on top of it,
+ * so that a play of the sample is seen for about 35 s.
+ */
+const usualMs = 28_000
+/** A short recording is not drawn out for it. */
+const leastSpeed = 60
+
+export const usualSpeed = ({ market, startAt }: Pick<Plan, 'market' | 'startAt'>): number =>
+  Math.max(leastSpeed, Math.ceil((market.to - startAt) / usualMs))

@@ -1,0 +1,26 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const usualFile = fileURLToPath(new URL('../../.quantum-trader/took.json', import.meta.url))
+
+/** Milliseconds that something took on this machine the last time; undefined before that, or where that was lost. */
+export function lastTook(what: string, file = usualFile): number | undefined {
+  const ms = readAll(file)[what]
+  return typeof ms === 'number' && ms > 0 ? ms : undefined
+}
+
+/** Keeps it for the next time. */
+export function keepTook(what: string, ms: number, file = usualFile): void {
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, JSON.stringify({ ...readAll(file), [what]: Math.round(ms) }))
+}
+
+/** It only says how long to wait: one that is not there, or cut, says nothing. */
+function readAll(file: string): Readonly<Record<string, unknown>> {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch {
+    return {}
+  }
+}

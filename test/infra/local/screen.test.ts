@@ -1,0 +1,65 @@
+import { PassThrough } from 'node:stream'
+import { stripVTControlCharacters } from 'node:util'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { showShare, showUsual } from '../../../infra/local/play/show/progress.ts'
+import { createScreen } from '../../../infra/local/play/show/screen.ts'
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] }))
+afterEach(() => void vi.useRealTimers())
+
+/** A screen on a terminal of so many columns, or in a pipe, and what was written to it. */
+function aScreen(columns?: number) {
+  const stream = Object.assign(
+    new PassThrough(),
+    columns === undefined ? {} : { isTTY: true, columns, rows: 40 },
+  )
+  const screen = createScreen(stream as unknown as NodeJS.WriteStream)
+  return { screen, written: () => stripVTControlCharacters(String(stream.read() ?? '')) }
+}
+
+const event = '01:52:00  SOLUSDT   signal SELL from coin rejected: low-confidence, 0.7075 is below 0.72'
+
+test('an event fits the terminal, its rest below its text, and in a pipe is one line', () => {
+  const [narrow, pipe] = [aScreen(60), aScreen()]
+  narrow.screen.note(event, ' '.repeat(20))
+  pipe.screen.note(event, ' '.repeat(20))
+  const [first = '', second = ''] = narrow.written().split('\n')
+  expect(Math.max(first.length, second.length)).toBeLessThanOrEqual(60)
+  expect(second).toMatch(/^ {20}\S/)
+  expect(pipe.written()).toBe(`${event}\n`)
+})
+
+test('what wrapping would break, as a command to copy, is left as it is', () => {
+  const { screen, written } = aScreen(20)
+  screen.note('curl -i http://127.0.0.1:4000/signals/me')
+  expect(written().trimEnd()).toBe('curl -i http://127.0.0.1:4000/signals/me')
+})
+
+test('a terminal is told at once how much is done and what is left, and keeps nothing of it', () => {
+  const { screen, written } = aScreen(80)
+  let share = 0.25
+  const shown = showShare(screen, 'Played', () => share)
+  vi.advanceTimersByTime(1_000)
+  expect(written()).toContain('Played: 25 %, some 3 s left')
+  share = 0.5
+  vi.advanceTimersByTime(1_000)
+  expect(written()).toContain('Played: 50 %, some 2 s left')
+  shown.end()
+  written()
+  vi.advanceTimersByTime(5_000)
+  expect(written()).toBe('')
+})
+
+test('a pipe is told every ten seconds', () => {
+  const { screen, written } = aScreen()
+  const shown = showUsual(screen, 'Synthesizing', 15_000)
+  vi.advanceTimersByTime(9_000)
+  expect(written()).toBe('')
+  vi.advanceTimersByTime(25_000)
+  shown.end()
+  expect(written().split('\n').filter(Boolean)).toEqual([
+    'Synthesizing: some 5 s left',
+    'Synthesizing: 20 s so far, 15 s the last time',
+    'Synthesizing: 30 s so far, 15 s the last time',
+  ])
+})
