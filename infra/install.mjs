@@ -4,8 +4,9 @@
  *
  * With a folder it installs the package in there, which tests can do without: they say what they skip.
  */
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'
+import { tellInstalling } from './install-progress.mjs'
 
 const [folder] = process.argv.slice(2)
 const of = path => (folder ? `${folder}/${path}` : path)
@@ -19,16 +20,11 @@ if (Number(process.versions.node.split('.')[0]) < 20) {
   )
 }
 if (!existsSync(installed) || modified(installed) < modified(lockfile)) {
-  console.log(
-    folder
-      ? `Installing what ${folder} needs (npm ci); the first time this takes some seconds …`
-      : 'Installing dependencies (npm ci); the first time this takes about a minute …',
-  )
-  const { status, error } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
-    stdio: 'inherit',
-    shell: process.platform === 'win32',
-    ...(folder && { cwd: folder }),
-  })
+  const what = folder ? `what ${folder} needs` : 'dependencies'
+  console.log(`Installing ${what} (npm ci) …`)
+  const stopTelling = tellInstalling(lockfile, folder ?? '.')
+  const { status, error } = await npmCi()
+  stopTelling()
   if (error) fail(`npm could not be started: ${error.message}`)
   if (status !== 0)
     fail(
@@ -42,6 +38,20 @@ if (!folder) {
       'The project brings Node 24 as the package `node`, but its install script did not run. Run `npm rebuild node`.',
     )
   }
+}
+
+/** Its own line of progress would stand in the way of ours, which says how long it takes. */
+function npmCi() {
+  const words = ['ci', '--no-audit', '--no-fund', '--loglevel=error', '--no-progress']
+  const npm = spawn('npm', words, {
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+    ...(folder && { cwd: folder }),
+  })
+  return new Promise(resolve => {
+    npm.once('error', error => resolve({ error }))
+    npm.once('close', status => resolve({ status }))
+  })
 }
 
 function fail(message) {

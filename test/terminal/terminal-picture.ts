@@ -43,7 +43,7 @@ const escaped = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 const spans: readonly (readonly [words: RegExp, name: keyof typeof colours])[] = [
   [/^\d\d:\d\d:\d\d/, 'faint'],
-  [/\baccepted\b|\bpass\b|(?<=\s)\+[\d.]+/g, 'good'],
+  [/\baccepted\b|\bpassed\b|\bpass\b|(?<=\s)\+[\d.]+/g, 'good'],
   [/(?<=net )-[\d.]+|\bFAIL\b/g, 'bad'],
   [/\brejected\b/g, 'wary'],
   [/^(?:Figures|Promises|\$.*)$/, 'title'],

@@ -22,7 +22,7 @@ import { usualConnection } from '../runner/connection-file.ts'
 import { withWebhook } from '../runner/local-webhook.ts'
 import { connectionOfThisRun } from './connected.ts'
 import { type Interruption, listenForInterruption } from './interruption.ts'
-import { type OtherOutcome, outcomeOf, playOtherPath } from './other-path.ts'
+import { type OtherOutcome, type OtherPath, outcomeOf, playOtherPath } from './other-path.ts'
 import { usualSpeed } from './pace.ts'
 import { filesRead, isUnwritten, mustHavePlaces, writePlaced } from './place.ts'
 import { type Plan, type PlanOptions, readPlan } from './plan.ts'
@@ -143,7 +143,7 @@ async function main(): Promise<void> {
     ...withWebhook(plan.environment),
     deployment: plan.configuration.venue,
   })
-  const other = once ? undefined : playOtherPath(asked, latency)
+  let other: OtherPath | undefined
   const speed = said ?? usualSpeed(plan)
   const stopOther = () => other?.stop()
   process.once('exit', stopOther)
@@ -159,6 +159,10 @@ async function main(): Promise<void> {
           onFound: () => servePageBeside(connectionOfThisRun, { open }, screen.note),
         },
       }),
+      // Not before: until the first position is there both cores have enough to do.
+      onOpened() {
+        if (!once) other = playOtherPath(asked, latency)
+      },
       async onPlayed(played) {
         const { report, decisions, access, telling } = played
         if (json) writePlaced('json', json, `${JSON.stringify(report, undefined, 2)}\n`)

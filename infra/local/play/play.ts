@@ -41,6 +41,8 @@ export interface PlayOptions {
   readonly found?: { readonly by: string; readonly onFound: () => void }
   /** Ends the run before its market does. */
   readonly interruption?: Interruptible
+  /** What is done beside it once all of the stack is there. */
+  readonly onOpened?: () => void
   /** What is done with the run before its stack is put away. */
   readonly onPlayed?: (played: Played) => Promise<void>
 }
@@ -118,6 +120,7 @@ async function playOver(opened: AsyncDisposableStack, plan: Plan, options: PlayO
     options.found.onFound()
   }
   const unfollow = followPositions({ clock, state, marks, screen, intervalMs })
+  options.onOpened?.()
   const length = market.to - startAt
   const progress = showShare(screen, 'Played', () => Math.min(1, (clock.now() - startAt) / length))
   const { received, notTaken, interruptedAt } = await deliverAll(plan, stack, options)

@@ -211,5 +211,7 @@ test('what is open at the end is said to be gone on with', async () => {
   expect(text).toMatch(
     /\nRan {24}\d+ min, \d+ min of it asleep\nPositions {18}1 closed, net -?\d+\.\d\d USDT; 1 open/,
   )
-  expect(text).toContain('\nPromises, by the venue’s books, for the time it ran\n  pass never-naked\n')
+  expect(text).toMatch(
+    /\nPromises, by the venue’s books, for the time it ran\n {2}pass never-naked {3}what is open has a stop/,
+  )
 })

@@ -1,0 +1,3 @@
+export function foldersOf(lockfile: string): readonly string[]
+export function shareThere(folders: readonly string[], within?: string): number
+export function told(share: number, passedMs: number): string
