@@ -1,5 +1,7 @@
 import type { Mutation } from './mutation.ts'
 
+const overSockets = ['test/paper/streams/over-sockets.test.ts']
+
 /** What the paper venue tells of its market, and what it remembers of it. */
 export const ofTheVenue: readonly Mutation[] = [
   {
@@ -29,5 +31,19 @@ export const ofTheVenue: readonly Mutation[] = [
     from: 'byClientId.delete(nameOf(gone))',
     to: 'nameOf(gone)',
     tests: ['test/paper/core/order-lists.test.ts'],
+  },
+  {
+    name: 'ask no listener whether it is there',
+    file: 'infra/local/market/serve-streams.ts',
+    from: 'ping: () => socket?.ping(),',
+    to: 'ping: () => undefined,',
+    tests: overSockets,
+  },
+  {
+    name: 'pass the answer to a ping over',
+    file: 'infra/local/market/serve-streams.ts',
+    from: "socket.on('pong', () => connection.pong())",
+    to: "socket.on('pong', () => undefined)",
+    tests: overSockets,
   },
 ]
