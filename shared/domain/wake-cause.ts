@@ -46,11 +46,13 @@ function byOrder(
   return isOurs && countsOn(position).includes(clientId) ? 'order-ended' : undefined
 }
 
-/** Its orders as the record wants them to stand: what is not among them was replaced by ourselves. */
+/**
+ * Its orders as the record wants them to stand: what is not among them was replaced by ourselves. So is a bridge, as soon
+ * as the primary stands, and until then the function that moves it is at work.
+ */
 const countsOn = ({ protection, rungs }: Position): readonly (string | undefined)[] => [
   protection.primary,
   protection.backup,
-  protection.bridge,
   ...rungs.filter(({ state }) => state === 'placed').map(({ clientId }) => clientId),
 ]
 

@@ -42,8 +42,10 @@ describe('a position that is open is looked at for', () => {
 })
 
 describe('it is not looked at for', () => {
-  test.each<[string, Told]>([
+  const bridged = { ...position, protection: { ...position.protection, bridge: orderId('bridge', 5) } }
+  test.each<[string, Told, Position?]>([
     ['a stop that was replaced by ourselves', order(orderId('primary', 0), 'ended')],
+    ['a bridge that has done its work', order(orderId('bridge', 5), 'ended'), bridged],
     ['an order of another client that ended', order('web_abc', 'ended')],
     [
       'an order of another position that ended',
@@ -55,7 +57,7 @@ describe('it is not looked at for', () => {
     ['a mark short of its stop', mark('2498.35')],
     ['a mark that is none', mark('0')],
     ['another symbol', { kind: 'liquidation', symbol: 'SOLUSDT' }],
-  ])('%s', (_, told) => expect(causeOf(told, position)).toBeUndefined())
+  ])('%s', (_, told, of = position) => expect(causeOf(told, of)).toBeUndefined())
 })
 
 const anyTold: fc.Arbitrary<Told> = fc.oneof(
