@@ -13,6 +13,7 @@ import { alarmsOnNotifier } from './notifier-alarms.ts'
 import type { Operator } from './operator.ts'
 import { alarmOver, type Naming, operatorAlarm, type Terms } from './operator-alarm.ts'
 import type { RuleSignals } from './rule-signals.ts'
+import type { Sentinel } from './sentinel.ts'
 import type { SignalIntake } from './signal-intake.ts'
 import type { Watch } from './watch.ts'
 import type { Webhook } from './webhook.ts'
@@ -28,6 +29,7 @@ export interface AlarmsProps {
   readonly webhook: Webhook | undefined
   readonly ruleSignals: RuleSignals | undefined
   readonly notifier: Notifier | undefined
+  readonly sentinel: Sentinel | undefined
 }
 
 /** 80 % of what Binance lets one address weigh in a minute. */
@@ -55,6 +57,7 @@ export class Alarms extends Construct {
     if (props.webhook) this.#onWebhook(props.webhook)
     if (props.ruleSignals) this.#onRule(props.ruleSignals)
     if (props.notifier) alarmsOnNotifier(this, props.notices, props.notifier)
+    if (props.sentinel) this.#onSentinel(props.watch)
     this.#onConcurrency(props.deployment)
     const says = 'A position may be without protection, or the watch may not be looking at it'
     alarmOver(this, props.notices, { name: 'LookNow', says }, urgent)
@@ -136,12 +139,13 @@ export class Alarms extends Construct {
     )
   }
 
-  #onBinance({ watch: { survey, inspect }, closing, entry, operator, ruleSignals }: AlarmsProps): void {
+  #onBinance({ watch: { survey, inspect }, closing, entry, ...beside }: AlarmsProps): void {
     const trading = [survey, inspect, closing.closeCleanup, entry.executor]
     const asking = [
       ...trading,
-      ...(operator ? [operator.carrier] : []),
-      ...(ruleSignals ? [ruleSignals.speaker] : []),
+      ...(beside.operator ? [beside.operator.carrier] : []),
+      ...(beside.ruleSignals ? [beside.ruleSignals.speaker] : []),
+      ...(beside.sentinel ? [beside.sentinel.listener] : []),
     ]
     const weights = asking.map((lambda, index) => [`m${index}`, tradingMetric('RequestWeight', lambda)])
     this.#on(
@@ -236,6 +240,15 @@ export class Alarms extends Construct {
     this.#counted('RuleFailed', says, speaker)
     this.#on({ name: 'RuleCrashed', section: 'RuleFailed', says }, errorsOf(speaker))
     this.#inQueue('RuleNotStarted', missedStarts, 'RuleFailed')
+  }
+
+  /** Told by the survey, which finds the line of a sentinel that is dead too. */
+  #onSentinel({ survey }: Watch): void {
+    this.#counted(
+      'SentinelDeaf',
+      'The sentinel has not heard the account for a minute with something open: the watch goes on, every ten seconds',
+      survey,
+    )
   }
 
   /** Of the whole account and region, whatever is called: what is left is what the watch can have. */

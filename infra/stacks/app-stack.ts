@@ -12,6 +12,7 @@ import { Notifier } from './notifier.ts'
 import { Operator } from './operator.ts'
 import { recordOf } from './planned.ts'
 import { RuleSignals } from './rule-signals.ts'
+import { Sentinel } from './sentinel.ts'
 import { SignalIntake } from './signal-intake.ts'
 import { Watch } from './watch.ts'
 import { Webhook } from './webhook.ts'
@@ -29,6 +30,9 @@ export class AppStack extends Stack {
     const network = deployment.egress === 'fixed' ? address : undefined
     const closing = new Closing(this, 'Closing', { deployment, data, notices, network })
     const watch = new Watch(this, 'Watch', { deployment, data, closing, network })
+    const sentinel = deployment.sentinel
+      ? new Sentinel(this, 'Sentinel', { deployment, data, watch, network })
+      : undefined
     const entry = new Entry(this, 'Entry', { deployment, data, closing, watch, network })
     const intake = new SignalIntake(this, 'SignalIntake', { deployment, data, entry })
     const { doors, rule } = deployment
@@ -50,8 +54,17 @@ export class AppStack extends Stack {
       webhook,
       ruleSignals,
       notifier,
+      sentinel,
     })
-    const overview = new Overview(this, 'Overview', { deployment, intake, entry, closing, watch, operator })
+    const overview = new Overview(this, 'Overview', {
+      deployment,
+      intake,
+      entry,
+      closing,
+      watch,
+      operator,
+      sentinel,
+    })
 
     const record = recordOf(deployment)
     const outputs = {

@@ -12,7 +12,7 @@ try {
   const said = (name: string): unknown => app.node.tryGetContext(name)
   const [environment, names] = [
     said('env') ?? 'paper',
-    ['region', 'reserve', 'quota', 'webhook', 'rule', 'notify', 'egress', 'accept'],
+    ['region', 'reserve', 'quota', 'webhook', 'sentinel', 'rule', 'notify', 'egress', 'accept'],
   ]
   const choices = Object.fromEntries(names.map(name => [name, said(name)]))
   if (environment === labName) new LabStack(app, readLab(said('region')))

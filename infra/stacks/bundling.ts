@@ -28,6 +28,12 @@ const aliasFor = (venue: Venue) => (venue === 'paper' ? everywhere : atBinance)
 /** What a bundle is made for: demo and live run the very same. shared/lambda/bundled-for.ts reads it. */
 export const madeFor = (venue: Venue) => (venue === 'paper' ? 'paper' : 'binance')
 
+/** ws asks these whether to look for compiled parts of its own, which a bundle has not. */
+const ofNativeParts = {
+  'process.env.WS_NO_BUFFER_UTIL': '"true"',
+  'process.env.WS_NO_UTF_8_VALIDATE': '"true"',
+}
+
 /** An ES module has no `require`, and some bundled packages are CommonJS. */
 const banner =
   "import{createRequire as createRequireOfBundle}from'node:module';const require=createRequireOfBundle(import.meta.url);"
@@ -48,5 +54,5 @@ export const esbuildOptionsFor = (venue: Venue) =>
     sourcesContent: false,
     banner: { js: banner },
     alias: aliasFor(venue),
-    define: { BUNDLED_FOR: JSON.stringify(madeFor(venue)) },
+    define: { BUNDLED_FOR: JSON.stringify(madeFor(venue)), ...ofNativeParts },
   }) as const satisfies BuildOptions

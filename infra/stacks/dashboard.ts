@@ -7,6 +7,7 @@ import type { Entry } from './entry.ts'
 import type { TradingFunction } from './function.ts'
 import { tradingMetric } from './metrics.ts'
 import type { Operator } from './operator.ts'
+import type { Sentinel } from './sentinel.ts'
 import type { SignalIntake } from './signal-intake.ts'
 import type { Watch } from './watch.ts'
 
@@ -17,6 +18,7 @@ export interface OverviewProps {
   readonly closing: Closing
   readonly watch: Watch
   readonly operator: Operator | undefined
+  readonly sentinel: Sentinel | undefined
 }
 
 /** What is going on, on one page: positions, ticks, result, speed, weight and verdicts. */
@@ -25,10 +27,14 @@ export class Overview extends Construct {
 
   constructor(scope: Construct, id: string, props: OverviewProps) {
     super(scope, id)
-    const { deployment, intake, entry, closing, watch, operator } = props
+    const { deployment, intake, entry, closing, watch, operator, sentinel } = props
     const { closeCleanup } = closing
     const trading = [watch.survey, watch.inspect, closeCleanup, entry.executor]
-    const asking = operator ? [...trading, operator.carrier] : trading
+    const asking = [
+      ...trading,
+      ...(operator ? [operator.carrier] : []),
+      ...(sentinel ? [sentinel.listener] : []),
+    ]
     const of = (lambda: typeof closeCleanup, ...names: string[]) =>
       names.map(name => tradingMetric(name, lambda))
     const worst = (name: string) => tradingMetric(name, entry.executor, { statistic: 'Maximum' })
@@ -67,10 +73,25 @@ export class Overview extends Construct {
         verdictsBy('source', 'coalesce(source, "unreadable")', [intake.gate, entry.executor]),
       ),
     )
+    if (sentinel) this.dashboard.addWidgets(new Row(...heardBy(sentinel, watch)))
   }
 }
 
 const graph = (title: string, left: IMetric[]): GraphWidget => new GraphWidget({ title, left, width: 8 })
+
+/** What the sentinel heard, and when it did not. */
+function heardBy({ listener }: Sentinel, { survey }: Watch): readonly GraphWidget[] {
+  const latency = (statistic: string, label: string) =>
+    tradingMetric('WakeLatency', listener, { statistic, label })
+  return [
+    graph('Wakes of the watch', [latency('SampleCount', 'wakes')]),
+    graph('From what was heard until the watch was woken, ms', [
+      latency('p50', 'median'),
+      latency('Maximum', 'worst'),
+    ]),
+    graph('Ticks with something open and nothing heard', [tradingMetric('SentinelDeaf', survey)]),
+  ]
+}
 
 const verdicts = [
   'signal-accepted',

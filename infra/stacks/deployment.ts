@@ -13,7 +13,7 @@ import type { Environment } from '#settings/configuration.ts'
 import type { RuleChoice } from '#settings/rule.ts'
 import { meaningOf, type Values } from '#settings/said.ts'
 import { refuseUnproven, refuseUnsaidEgress } from './move.ts'
-import { type Choices, type Plan, readPlan } from './planned.ts'
+import { type Choices, DeploymentRefused, type Plan, readPlan } from './planned.ts'
 import type { SettingsFile } from './settings-file.ts'
 import { type Door, doorsOf } from './webhook-doors.ts'
 
@@ -43,6 +43,8 @@ export interface Deployment extends Pick<Plan, 'name' | 'values' | 'settings'> {
   readonly doors: readonly Door[] | undefined
   /** What makes signals by itself; undefined: nothing does. */
   readonly rule: RuleChoice | undefined
+  /** Whether what happens on the exchange is heard at once. */
+  readonly sentinel: boolean
   /** Where the operator is told of what happens; none: nothing of it is deployed. */
   readonly channels: readonly Channel[]
   /** From where Binance is asked: any address, one fixed one, or any until that one has been tried. */
@@ -71,10 +73,12 @@ export function readDeployment(
   const isOpen = values.webhook.value === 'true'
   const rule = meaningOf('rule', values.rule.value)
   const channels = meaningOf('notify', values.notify.value)
-  const extras = { webhook: isOpen, rule: rule !== undefined, channels: channels.length }
+  const sentinel = values.sentinel.value === 'true'
+  if (sentinel) refuseDeaf(plan)
+  const extras = { webhook: isOpen, rule: rule !== undefined, channels: channels.length, sentinel }
   const shares = shareOut(quota, maxPositions, extras)
   refuseCrowded(quota, shares, channels.length)
-  const reserved = values.reserve.value === 'true' ? setAside(quota, maxPositions) : undefined
+  const reserved = values.reserve.value === 'true' ? setAside(quota, maxPositions, extras) : undefined
   return {
     name,
     values,
@@ -86,13 +90,23 @@ export function readDeployment(
     region: meaningOf('region', values.region.value),
     concurrencyQuota: quota,
     shares,
-    mapBound: mapBound(quota, maxPositions),
+    mapBound: mapBound(quota, maxPositions, extras),
     reserved,
     reservedForWebhook: reservedForWebhook(quota, shares, reserved),
     doors: isOpen ? doorsOf(sources, shares) : undefined,
     rule,
+    sentinel,
     channels,
     egress: meaningOf('egress', values.egress.value),
     tags: meaningOf('tags', values.tags.value),
   }
+}
+
+/** What never speaks would be listened to in vain. */
+function refuseDeaf({ name, file }: Plan): void {
+  if (name !== 'paper') return
+  throw new DeploymentRefused(
+    '-c env=paper: a sentinel hears Binance, and the paper venue tells nothing by itself; ' +
+      `take "sentinel" out of ${file.name}, or deploy demo or live`,
+  )
 }

@@ -39,7 +39,7 @@ const networkInterfaces = [
 /** Where a function runs when Binance must be asked from one address. */
 export type Placement = Required<Pick<FunctionOptions, 'vpc' | 'vpcSubnets' | 'securityGroups'>>
 
-type Conditions = Readonly<Record<string, Readonly<Record<string, string>>>>
+type Conditions = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>
 
 export interface TakeProps {
   readonly batchSize: number
@@ -56,6 +56,8 @@ export interface FollowProps {
 
 export interface TradingFunctionProps {
   readonly deployment: Deployment
+  /** What AWS calls it, where a name must be known before it is made; CloudFormation gives it one without. */
+  readonly functionName?: string
   /** As logs and metrics name it, with the deployment before it. */
   readonly name: string
   /** The handler's file, from the root of the repository. */
@@ -111,6 +113,7 @@ export class TradingFunction extends Construct {
     }
     checkEnvironmentSize(this.service, environment, props.deployment.settings)
     this.#lambda = new LambdaFunction(this, 'Function', {
+      ...(props.functionName !== undefined && { functionName: props.functionName }),
       description: `Quantum Trader (${props.deployment.name}): ${props.name}`,
       code: codeOf(props.entry, props.deployment.name),
       handler: 'index.handler',

@@ -22,6 +22,12 @@ export function allowDiary(lambda: TradingFunction, { table }: DataStack): void 
   lambda.allow(['dynamodb:PutItem'], [table.tableArn], conditions)
 }
 
+/** Changing these items, and no other. */
+export function allowItems(lambda: TradingFunction, { table }: DataStack, keys: readonly string[]): void {
+  const conditions = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } }
+  lambda.allow(['dynamodb:UpdateItem'], [table.tableArn], conditions)
+}
+
 /** Reading the exchange credentials, and decrypting them through Secrets Manager only. */
 export function allowCredentials(lambda: TradingFunction, { credentials, key }: DataStack): void {
   lambda.allow(['secretsmanager:GetSecretValue'], [credentials.secretArn])

@@ -43,6 +43,7 @@ export interface Choices {
   readonly reserve?: unknown
   readonly quota?: unknown
   readonly webhook?: unknown
+  readonly sentinel?: unknown
   readonly rule?: unknown
   readonly notify?: unknown
   readonly egress?: unknown
@@ -109,13 +110,14 @@ export const looserInWords = (looser: readonly Loosening[]): readonly string[] =
 /** What the shell says, in its variables and with `-c`; throws a `ConfigurationError` with all that is wrong. */
 function saidByShell(
   environment: Environment,
-  { region, reserve, quota, webhook, rule, notify, egress }: Choices,
+  { region, reserve, quota, webhook, sentinel, rule, notify, egress }: Choices,
 ): Said {
   const said = {
     region,
     reserve,
     quota,
     webhook,
+    sentinel,
     rule,
     notify,
     egress,

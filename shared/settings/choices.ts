@@ -47,6 +47,11 @@ export const choices = z.object({
       'true or false, the default; true opens an address to which each source of QT_SOURCES sends its signals over HTTPS',
     preset: 'false',
   }),
+  sentinel: z.literal(['true', 'false']).prefault('false').meta({
+    allowed:
+      'true or false, the default; true has what happens on the exchange heard at once, and looked at before the next tick',
+    preset: 'false',
+  }),
   rule: ruleText,
   notify: notifyText,
   alarmEmail: z
@@ -70,6 +75,7 @@ export const saidAs = {
   reserve: '-c reserve',
   quota: '-c quota',
   webhook: '-c webhook',
+  sentinel: '-c sentinel',
   rule: '-c rule',
   notify: '-c notify',
   alarmEmail: stackVariables.alarmEmail,

@@ -17,6 +17,10 @@ export interface Shares {
   readonly rule: number
   /** What tells the operator: none where there is no channel. */
   readonly notify: number
+  /** Sentinels, two while one hands over to the next; none where there is none. */
+  readonly sentinel: number
+  /** Runs that it wakes the watch for, beside the tick's: a survey each, and their looks. */
+  readonly woken: number
 }
 
 /** What only some deployments have. */
@@ -25,16 +29,22 @@ export interface Extras {
   readonly rule?: boolean
   /** How many channels tell the operator what happens. */
   readonly channels?: number
+  readonly sentinel?: boolean
 }
 
 /** The least quota that an account has, which is a new one's. */
 export const leastQuota = 10
+/** Below it a sentinel would take from the looks of the watch, which it only adds to. */
+const leastForSentinel = 20
 /** What AWS keeps from being set aside in an account that has more than the least. */
 const alwaysUnreserved = 100
 /** An inline Map runs no more iterations at once, whatever it is told. */
 const mapMost = 40
 /** Fewer batches of a queue at once Lambda does not take. */
 const sourceLeast = 2
+
+/** One looks, and one comes after it before it has ended. */
+const wokenSurveys = 2
 
 interface Share {
   readonly least: number
@@ -60,7 +70,7 @@ export function refuseCrowded(quota: number, { notify }: Shares, channels: numbe
 /** The one table: in the order in which they get more than the least. The least sum up to the least quota. */
 const table = (
   positions: number,
-  { webhook = false, rule = false, channels = 0 }: Extras = {},
+  { webhook = false, rule = false, channels = 0, sentinel = false }: Extras = {},
 ): { readonly [K in keyof Shares]: Share } => ({
   // A row for each position and one for upkeep, and room for a look that outlived its task.
   looks: { least: 3, wanted: Math.min(positions + 2, mapMost) },
@@ -76,13 +86,21 @@ const table = (
   // With candles of a minute it waits for the next close while the last one is spoken of. What does not fit is tried again.
   rule: { least: 0, wanted: rule ? 2 : 0 },
   notify: { least: 0, wanted: tellersFor(channels) },
+  sentinel: { least: sentinel ? 2 : 0, wanted: sentinel ? 2 : 0 },
+  // Of one position always; in a burst of all, where there is room. What Lambda turns away comes again.
+  woken: { least: sentinel ? 2 : 0, wanted: sentinel ? wokenSurveys + Math.min(positions, mapMost) : 0 },
 })
 
 /**
  * Shares the quota out: everything gets its least, and what is left goes to each in the table's order. Of an infinite
- * one each gets what it wants.
+ * one each gets what it wants. Throws where it is too small, for a sentinel too.
  */
 export function shareOut(quota: number, positions: number, extras: Extras = {}): Shares {
+  if (extras.sentinel && quota < leastForSentinel)
+    throw new Error(
+      `-c sentinel=true: expected a quota of ${leastForSentinel} concurrent executions or more, because it and what it ` +
+        `wakes would take from the looks of the watch, got -c quota=${quota}: ask AWS for more, or leave sentinel out`,
+    )
   const rows = Object.entries(table(positions, extras)) as [keyof Shares, Share][]
   let left = quota - rows.reduce((sum, [, { least }]) => sum + least, 0)
   if (left < 0) throw new Error(`Expected a quota of ${leastQuota} or more, got ${quota}`)
@@ -97,8 +115,8 @@ export function shareOut(quota: number, positions: number, extras: Extras = {}):
 export const atOnce = (shares: Shares): number => Object.values(shares).reduce((sum, share) => sum + share, 0)
 
 /** How many looks the Map may have at once; undefined where the quota bounds none. */
-export function mapBound(quota: number, positions: number): number | undefined {
-  const { looks } = shareOut(quota, positions)
+export function mapBound(quota: number, positions: number, extras: Extras = {}): number | undefined {
+  const { looks } = shareOut(quota, positions, extras)
   return looks < table(positions).looks.wanted ? looks : undefined
 }
 
@@ -109,10 +127,14 @@ export interface Reserved {
   readonly closeCleanup: number
 }
 
-/** Throws where AWS would refuse it. */
-export function setAside(quota: number, positions: number): Reserved {
+/** Throws where AWS would refuse it. It is a bound, too: with a sentinel there must be room for what that wakes. */
+export function setAside(quota: number, positions: number, { sentinel = false }: Extras = {}): Reserved {
   const each = positions + 2
-  const reserved = { survey: table(positions).surveys.wanted, inspect: each, closeCleanup: each }
+  const reserved = {
+    survey: table(positions).surveys.wanted + (sentinel ? wokenSurveys : 0),
+    inspect: each + (sentinel ? positions : 0),
+    closeCleanup: each,
+  }
   const needed = reserved.survey + reserved.inspect + reserved.closeCleanup + alwaysUnreserved
   if (quota < needed) {
     throw new Error(

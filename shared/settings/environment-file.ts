@@ -12,6 +12,7 @@ const file = z.strictObject({
   reserve: anything,
   quota: anything,
   webhook: anything,
+  sentinel: anything,
   rule: anything,
   notify: anything,
   alarmEmail: anything,

@@ -52,6 +52,7 @@ const directions: { readonly [N in Name]: Direction<Values[N]> } = {
   reserve: towards('false', 'nothing is set aside for the watch'),
   quota: neither(),
   webhook: towards('true', 'signals are taken from the internet, from whichever client has a token'),
+  sentinel: towards('false', 'what happens on the exchange is looked at a tick later'),
   rule: { loosens: speaksMore, because: 'a rule makes signals that it did not make' },
   notify: { loosens: tellsLess, because: 'no channel is told of something grave any more' },
   alarmEmail: towards('none', 'alarms are not mailed'),

@@ -37,12 +37,17 @@ const functions = [
   'monitor/inspect',
   'close-cleanup',
   'rule-signals',
+  'sentinel',
   'notifier/spread',
   'notifier/tell',
 ]
 /** Bytes of live's, as the tests hold them too. */
 const largest = (name: string): number =>
-  /^(signal-gate|webhook|rule-signals|notifier\/.*)$/.test(name) ? 500_000 : 1_300_000
+  name === 'sentinel'
+    ? 700_000
+    : /^(signal-gate|webhook|rule-signals|notifier\/.*)$/.test(name)
+      ? 500_000
+      : 1_300_000
 
 /** As they are where they trade for money. */
 const tradingAtBinance = { QT_PAPER_TRADING: 'false', STAGING_MODE: 'false' }
@@ -122,6 +127,7 @@ const environment = {
   QT_SIGNAL_QUEUE_URL: 'https://sqs.local/signals',
   QT_RULE: '{"symbols":["ETHUSDT"],"period":14,"low":30,"high":70,"interval":"15m"}',
   QT_TOKENS_ID: 'tokens',
+  QT_SENTINEL: 'sentinel:live',
   QT_WATCH_ARN: 'arn:aws:states:local:000000000000:stateMachine:watch',
   QT_NOTIFY: '[{"name":"desk","to":"slack"}]',
   QT_LETTER_QUEUE_URLS: '{"desk":"https://sqs.local/letters.fifo"}',

@@ -17,8 +17,12 @@ describe('the account’s quota', () => {
   test.prop([
     quota,
     positions,
-    fc.record({ webhook: fc.boolean(), rule: fc.boolean(), channels: fc.integer({ min: 0, max: 10 }) }),
+    fc.record({
+      ...{ webhook: fc.boolean(), rule: fc.boolean(), sentinel: fc.boolean() },
+      channels: fc.integer({ min: 0, max: 10 }),
+    }),
   ])('is never shared out twice, and each kind of work has its part', (q, n, extras) => {
+    fc.pre(!extras.sentinel || q >= 20)
     const shares = shareOut(q, n, extras)
     expect(atOnce(shares)).toBeLessThanOrEqual(q)
     expect(shares.looks).toBeGreaterThanOrEqual(Math.min(n, 3))
@@ -58,6 +62,8 @@ test('of a new account’s ten, the watch has four: three looks beside one surve
     webhook: 0,
     rule: 0,
     notify: 0,
+    sentinel: 0,
+    woken: 0,
   }
   for (const n of [4, 40]) expect(shareOut(10, n)).toEqual(least)
   expect([mapBound(10, 4), mapBound(10, 1)]).toEqual([3, undefined])
@@ -75,6 +81,8 @@ test('AWS’s usual thousand bounds nothing, with forty positions either', () =>
     webhook: 0,
     rule: 0,
     notify: 0,
+    sentinel: 0,
+    woken: 0,
   })
   expect(shareOut(1_000, 40)).toEqual({
     ...{
@@ -87,6 +95,8 @@ test('AWS’s usual thousand bounds nothing, with forty positions either', () =>
       webhook: 0,
       rule: 0,
       notify: 0,
+      sentinel: 0,
+      woken: 0,
     },
   })
   expect([mapBound(1_000, 4), mapBound(1_000, 40)]).toEqual([undefined, undefined])
@@ -135,4 +145,26 @@ test('a webhook is bounded where AWS keeps its hundred beside it and beside what
   expect([119, 120].map(q => reservedForWebhook(q, shares, undefined))).toEqual([undefined, 20])
   expect([147, 148].map(q => reservedForWebhook(q, shares, watch))).toEqual([undefined, 20])
   expect(reservedForWebhook(1_000, shareOut(1_000, 10), undefined)).toBeUndefined()
+})
+
+test('a sentinel has two beside the runs that it wakes, and takes no look from the watch for it', () => {
+  for (const q of [20, 25, 40, 1_000]) {
+    const { looks, sentinel, woken } = shareOut(q, 4, { sentinel: true })
+    expect([looks, sentinel], `of ${q}`).toEqual([shareOut(q, 4).looks, 2])
+    expect(mapBound(q, 4, { sentinel: true })).toBe(mapBound(q, 4))
+    // A survey and a look at least; with room for it a second survey, and a look at every position.
+    expect(woken).toBe(q === 1_000 || q === 40 ? 6 : 2)
+  }
+})
+
+test('below twenty a sentinel is refused, with the reason and what to do', () => {
+  expect(() => shareOut(19, 4, { sentinel: true })).toThrow(
+    /-c sentinel=true: expected a quota of 20 .* looks of the watch, got -c quota=19: ask AWS for more, or leave sentinel out/,
+  )
+  expect(() => shareOut(20, 40, { sentinel: true })).not.toThrow()
+})
+
+test('what is set aside for the watch has room for what a sentinel wakes: it is a bound too', () => {
+  expect(setAside(1_000, 10, { sentinel: true })).toEqual({ survey: 6, inspect: 22, closeCleanup: 12 })
+  expect(() => setAside(139, 10, { sentinel: true })).toThrow(/expected a quota of 140/)
 })

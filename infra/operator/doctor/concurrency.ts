@@ -27,11 +27,17 @@ export async function concurrency({ stack, configuration, isCarried }: Connectio
       quota: said = '1000',
       reserve,
       webhook,
+      sentinel,
       rule = 'none',
       notify = presetOf('notify'),
     } = JSON.parse(stack.outputs.Choices ?? '{}')
     const { length: channels } = meaningOf('notify', notify)
-    const extras = { webhook: webhook === 'true', rule: rule !== 'none', channels }
+    const extras = {
+      webhook: webhook === 'true',
+      rule: rule !== 'none',
+      channels,
+      sentinel: sentinel === 'true',
+    }
     const chosen = { reserves: reserve === 'true', extras }
     const deployed = { said: Number(said), ...chosen, isCarried }
     return judged({ quota, unreserved, positions: configuration.maxPositions, ...deployed })
@@ -60,7 +66,7 @@ export function judged({ quota, unreserved, said, reserves, positions, extras, i
     return atOnce(isCarried ? shares : { ...shares, operator: 0 })
   }
   const [needs, wants] = [sharedOut(said), sharedOut(Number.POSITIVE_INFINITY)]
-  const watch = reserves ? setAside(said, positions) : undefined
+  const watch = reserves ? setAside(said, positions, extras) : undefined
   const forWebhook = reservedForWebhook(said, shareOut(said, positions, extras), watch) ?? 0
   const own = Object.values(watch ?? {}).reduce((sum, each) => sum + each, forWebhook)
   const free = unreserved + own
@@ -70,7 +76,8 @@ export function judged({ quota, unreserved, said, reserves, positions, extras, i
     return failure(name, found, `${askFor}, or give back what other functions have reserved`)
   if (free < needs) return failure(name, found, `deploy with -c quota=${free}, and ${askFor}`)
   if (needs === wants) return ok(name, found)
-  const waiting = mapBound(said, positions) === undefined ? 'some work waits' : 'looks wait for each other'
+  const waiting =
+    mapBound(said, positions, extras) === undefined ? 'some work waits' : 'looks wait for each other'
   return free >= wants
     ? warning(name, `${found}; ${waiting}`, `deploy with -c quota=${quota}`)
     : warning(name, `${found}; ${waiting}`, `${askFor}; ${positions} positions want ${wants}`)

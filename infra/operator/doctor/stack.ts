@@ -7,6 +7,7 @@ import { type Check, checked, failure, ok, warning } from './check.ts'
 import { concurrency } from './concurrency.ts'
 import { entries } from './entries.ts'
 import { lastTick } from './last-tick.ts'
+import { listener } from './listener.ts'
 import { stackRegion } from './stack-region.ts'
 
 /** When the watch looked last. */
@@ -32,6 +33,7 @@ export async function stackChecks(
       concurrency(connection),
     ),
     watch,
+    checked('sentinel', 'check that the stack is deployed and its table exists', () => listener(connection)),
     checked('queues', 'look at the queues in the AWS console', () => queues(connection)),
     checked('alarms', 'let these credentials call cloudwatch:DescribeAlarms', () => alarms(connection)),
   ])

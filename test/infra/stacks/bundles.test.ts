@@ -13,7 +13,7 @@ import { readDeployment } from '../../../infra/stacks/deployment.ts'
 import { featureFlags } from '../../../infra/stacks/feature-flags.ts'
 import { addStacks } from '../../../infra/stacks/stacks.ts'
 import { importOnce } from '../../bench/sizes.ts'
-import { aRule, functionNamed, liveSaid, synthesize } from './synthesized.ts'
+import { aRule, demoSaid, functionNamed, liveSaid, synthesize } from './synthesized.ts'
 
 const functionNames = [
   'signal-gate',
@@ -24,32 +24,39 @@ const functionNames = [
   'close-cleanup',
   'operator',
   'rule-signals',
+  'sentinel',
   'notifier/spread',
   'notifier/tell',
   'notifier/digest',
 ] as const
-/** Those that sign nothing with ccxt: two take signals, one makes some, one replaces the signatures of another client's requests. */
+/** Those that sign nothing with ccxt: two take signals, one makes some, one replaces the signatures of another client's requests, one listens. */
 const telling: readonly string[] = ['notifier/spread', 'notifier/tell', 'notifier/digest']
-const withoutClient: readonly string[] = ['signal-gate', 'webhook', 'operator', 'rule-signals', ...telling]
+const withoutClient: readonly string[] = [
+  ...['signal-gate', 'webhook', 'operator', 'rule-signals', 'sentinel'],
+  ...telling,
+]
 /** Those that ask no venue for an account. */
-const withoutVenue: readonly string[] = ['signal-gate', 'webhook', 'rule-signals', ...telling]
+const withoutVenue: readonly string[] = ['signal-gate', 'webhook', 'rule-signals', 'sentinel', ...telling]
 type FunctionName = (typeof functionNames)[number]
 /** Demo runs live's bundles. */
 const venues = ['paper', 'live'] as const
 
-/** Bytes of the minified bundle. */
+/** Bytes of the minified bundle; the sentinel asks four services of AWS, and listens. */
 const budgets = {
   paper: (name: FunctionName) =>
-    withoutVenue.includes(name) ? 500_000 : name === 'operator' ? 700_000 : 1_600_000,
-  live: (name: FunctionName) => (withoutClient.includes(name) ? 500_000 : 1_300_000),
+    ['operator', 'sentinel'].includes(name) ? 700_000 : withoutVenue.includes(name) ? 500_000 : 1_600_000,
+  live: (name: FunctionName) =>
+    name === 'sentinel' ? 700_000 : withoutClient.includes(name) ? 500_000 : 1_300_000,
 }
+/** Of the memory that a function is given, at its start. One that computes next to nothing needs less room beside it. */
+const mostAtStart = (name: FunctionName) => (name === 'sentinel' ? 0.4 : 0.25)
 
 /** What was in a bundle once, and no warm call uses. */
 const unused = [
   /@aws-sdk\/nested-clients/,
   /@aws-sdk\/credential-provider-(node|ini|sso|process|web-identity|login)/,
   /@aws-sdk\/(client-sso|client-sts|token-providers)/,
-  /node_modules\/(ws|undici|protobufjs)\//,
+  /node_modules\/(undici|protobufjs)\//,
   /@scure\/starknet|@noble\/curves\/(secp256k1|nist)/,
   /zod\/v4\/locales\/(?!en\.)/,
 ]
@@ -58,6 +65,7 @@ const unused = [
 const notify = JSON.stringify([{ name: 'desk', to: 'slack' }])
 const sources = { QT_SOURCES: '{"tv-btc":{}}' }
 const { app } = synthesize('paper', sources, { egress: 'fixed', webhook: 'true', rule: aRule, notify })
+const demo = synthesize('demo', demoSaid, { sentinel: 'true' }).app
 const paper = { QT_PAPER_TRADING: 'true', STAGING_MODE: 'true' }
 const live = { QT_PAPER_TRADING: 'false', STAGING_MODE: 'false' }
 
@@ -90,6 +98,8 @@ const packages: Readonly<Record<FunctionName, readonly string[]>> = {
   'close-cleanup': [...always, ...trading, queues, '@aws-sdk/(client-sns|xml-builder)'],
   operator: [...always, key],
   'rule-signals': [...always, queues, 'trading-signals'],
+  // It starts the watch and the next sentinel.
+  sentinel: [...always, key, '@aws-sdk/client-(lambda|sfn)', 'ws'],
   'notifier/spread': [...always, queues],
   'notifier/tell': [...always, queues, '@aws-sdk/client-secrets-manager'],
   'notifier/digest': [...always, queues],
@@ -138,13 +148,13 @@ describe.each(venues.flatMap(venue => functionNames.map(name => [name, venue] as
       expect(map?.byteLength).toBeGreaterThan(0)
     })
 
-    // Paper's are the larger ones.
-    if (isPaper)
-      test('takes at start at most a quarter of the memory that it is given, and then there is room to work', async () => {
-        const { mb } = await importOnce(file)
+    // Paper's are the larger ones; a sentinel hears Binance alone.
+    if (isPaper !== (name === 'sentinel'))
+      test('takes little of the memory at start that it is given, and then there is room to work', async () => {
+        const { mb } = await importOnce(file, isPaper ? {} : live)
         expect(mb).toBeGreaterThan(30)
-        const { MemorySize } = functionNamed(app, serviceOf(name)).Properties
-        expect(mb).toBeLessThan(MemorySize / 4)
+        const { MemorySize } = functionNamed(isPaper ? app : demo, serviceOf(name)).Properties
+        expect(mb).toBeLessThan(MemorySize * mostAtStart(name))
       })
 
     test('names files of the paper venue only where paper is traded', () => {
@@ -195,7 +205,7 @@ describe.each(venues.flatMap(venue => functionNames.map(name => [name, venue] as
       expect([...new Set(found)].filter(each => each && !known.test(each))).toEqual([])
     })
 
-    test.each(unused)('leaves out %s', pattern => {
+    test.each(name === 'sentinel' ? unused : [...unused, /node_modules\/ws\//])('leaves out %s', pattern => {
       expect(inside.filter(path => pattern.test(path))).toEqual([])
     })
   },
@@ -204,7 +214,8 @@ describe.each(venues.flatMap(venue => functionNames.map(name => [name, venue] as
 test('the stack gives each function its own bundle, byte by byte the one that was looked at', () => {
   const outdir = join(folder, 'live')
   const app = new App({ outdir, context: featureFlags })
-  const chosen = { egress: 'fixed', webhook: 'true', rule: aRule, notify, accept: 'address,loosened' }
+  const beside = { webhook: 'true', rule: aRule, sentinel: 'true', notify }
+  const chosen = { egress: 'fixed', ...beside, accept: 'address,loosened' }
   addStacks(app, readDeployment('live', { ...liveSaid, ...sources }, chosen))
   app.synth()
   const [stack] = readAssembly(outdir).filter(({ name }) => name.endsWith('App'))

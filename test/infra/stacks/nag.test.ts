@@ -9,7 +9,14 @@ import { aRule, environments, liveSaid, someChannels, synthesizeApp } from './sy
 const largest = [
   'live',
   { ...liveSaid, QT_SOURCES: '{"tv-btc":{},"desk":{}}' },
-  { egress: 'fixed', accept: 'address,loosened', webhook: 'true', rule: aRule, notify: someChannels },
+  {
+    egress: 'fixed',
+    accept: 'address,loosened',
+    webhook: 'true',
+    rule: aRule,
+    sentinel: 'true',
+    notify: someChannels,
+  },
 ] as const
 
 test.each([...environments, largest])(

@@ -4,7 +4,7 @@ import { CfnAlarm, CfnCompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch'
 import { describe, expect, test } from 'vitest'
 import { program } from '../../../infra/operator/program.ts'
 import type { Runner } from '../../../infra/operator/run.ts'
-import { aRule, liveSaid, someChannels, synthesize, synthesizeApp } from './synthesized.ts'
+import { aRule, demoSaid, liveSaid, someChannels, synthesize, synthesizeApp } from './synthesized.ts'
 
 const read = (file: string) => readFileSync(new URL(`../../../docs/${file}`, import.meta.url), 'utf8')
 const runbook = read('runbook.md')
@@ -24,7 +24,7 @@ const sources = { QT_SOURCES: '{"tv-btc":{}}' }
 const alarms = synthesizeApp(
   'live',
   { ...liveSaid, ...sources },
-  { webhook: 'true', rule: aRule, notify: someChannels, accept: 'loosened' },
+  { webhook: 'true', rule: aRule, sentinel: 'true', notify: someChannels, accept: 'loosened' },
 )
   .stacks.app.node.findAll()
   .filter(node => node instanceof CfnAlarm || node instanceof CfnCompositeAlarm)
@@ -76,12 +76,14 @@ test('no section explains an alarm that is not there', () => {
 })
 
 describe('the commands in the runbook and the deployment guide', () => {
-  const { Resources, Outputs } = synthesize('paper', sources, {
-    egress: 'fixed',
-    webhook: 'true',
-    rule: aRule,
-    notify: someChannels,
-  }).app.toJSON()
+  const { Resources, Outputs } = synthesize(
+    'demo',
+    { ...demoSaid, ...sources },
+    {
+      ...{ egress: 'fixed', accept: 'address' },
+      ...{ webhook: 'true', rule: aRule, sentinel: 'true', notify: someChannels },
+    },
+  ).app.toJSON()
   const named = (call: RegExp) => [...new Set([...both.matchAll(call)].map(([, name = '']) => name))]
 
   test('name outputs that the stack has', () => {

@@ -75,10 +75,11 @@ export function resources(template: Template, type: string): readonly Synthesize
   return Object.values(template.findResources(type)) as SynthesizedResource[]
 }
 
-/** The one function whose Powertools service name ends so. */
+/** The one function whose Powertools service name ends so, after its environment. */
 export function functionNamed(template: Template, name: string): SynthesizedResource {
   const [found, ...others] = resources(template, 'AWS::Lambda::Function').filter(
-    ({ Properties }) => Properties.Environment?.Variables.POWERTOOLS_SERVICE_NAME === `paper-${name}`,
+    ({ Properties }) =>
+      Properties.Environment?.Variables.POWERTOOLS_SERVICE_NAME?.replace(/^(paper|demo|live)-/, '') === name,
   )
   if (!found || others.length > 0)
     throw new Error(`expected one function ${name}, found ${others.length + (found ? 1 : 0)}`)
