@@ -171,7 +171,9 @@ const definitionIn = (text: Json): Json =>
 /** States that are entered from the start until it comes round again, with so many positions that hold. */
 function statesOfTick({ StartAt, States }: Json, positions: number): number {
   const map: Json = Object.values<Json>(States).find(({ Type }) => Type === 'Map')
-  const around = lengthFrom(States, StartAt, StartAt)
+  // A run may be woken for some positions; else it begins with what it comes round to.
+  const first = States[StartAt].Default ?? StartAt
+  const around = lengthFrom(States, first, first)
   const { ItemProcessor } = map
   return around + positions * lengthFrom(ItemProcessor.States, ItemProcessor.StartAt, undefined)
 }
@@ -179,7 +181,11 @@ function statesOfTick({ StartAt, States }: Json, positions: number): number {
 /** Along `Next`, and at a choice along what goes on: the first rule where it leads back, else the default. */
 function lengthFrom(states: Json, start: string, backTo: string | undefined): number {
   let length = 1
-  for (let at = nextOf(states[start]); at && at !== backTo; at = nextOf(states[at])) length += 1
+  for (let at = nextOf(states[start]); at && at !== backTo; at = nextOf(states[at])) {
+    length += 1
+    if (length > Object.keys(states).length)
+      throw new Error(`expected a way from ${start} to ${backTo ?? 'an end'}`)
+  }
   return length
 
   function nextOf(state: Json): string | undefined {
