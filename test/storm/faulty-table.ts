@@ -67,6 +67,6 @@ function nameOf(command: { readonly input: object }): { name: string; key: strin
   const input = command.input as { Key?: { pk: string }; Item?: { pk: string } }
   const pk = (input.Key ?? input.Item)?.pk
   const verb = command.constructor.name.replace('Command', '')
-  const shared = pk === undefined || ['ACCOUNT', 'WATCH', 'RULES', 'REST'].includes(pk)
+  const shared = pk === undefined || ['ACCOUNT', 'WATCH', 'RULES', 'REST', 'WOKEN'].includes(pk)
   return { name: pk === undefined ? verb : `${verb} ${pk}`, key: shared ? undefined : pk }
 }

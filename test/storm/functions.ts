@@ -10,6 +10,7 @@ import type { Configuration } from '#ports/configuration.ts'
 import type { Exchange } from '#ports/exchange.ts'
 import type { Queue } from '#ports/queue.ts'
 import { createState } from '#table/state.ts'
+import { surveyWoken, type WokenRun } from '../../functions/monitor/survey/woken.ts'
 import { leanExchange } from '../../infra/lab/lean-exchange.ts'
 import {
   closePosition,
@@ -237,6 +238,10 @@ export function functions(sky: Sky, outside: Outside) {
     survey: (name: string, run: Run) =>
       invoke({ role: 'survey', name, timeoutMs: limits.survey.timeout }, context =>
         survey({ ...context, patience: context.clock.sleep }, run),
+      ),
+    surveyWoken: (name: string, run: WokenRun) =>
+      invoke({ role: 'survey', name, timeoutMs: limits.survey.timeout }, context =>
+        surveyWoken(context, run),
       ),
     keepUp: (name: string, row: UpkeepRow) =>
       invoke({ role: 'inspect', name, timeoutMs: limits.inspect.timeout }, context => keepUp(context, row)),

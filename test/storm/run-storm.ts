@@ -35,7 +35,7 @@ import { stormPrices, stormStart } from './prices.ts'
 import { protectionsOf } from './protections.ts'
 import { fifoQueue } from './queues.ts'
 import { spenders } from './spenders.ts'
-import type { HarmedVenue } from './struck.ts'
+import { wakes } from './wakes.ts'
 import { theWatch } from './watch.ts'
 import { type Fault, weather } from './weather.ts'
 
@@ -115,11 +115,12 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
     closeReceives,
   )
   const watch = theWatch(sky, () => system)
-  const harmed: HarmedVenue = {
+  const sentinel = wakes(sky, { state, wake: watch.wake }, [start, faultsUntil])
+  const harmed = sentinel.overheard({
     fetch: (url, init) => venue.fetch(url, init),
     faults,
     ledger: symbol => venue.ledger(symbol),
-  }
+  })
   const rules = erringRules(sky, faultsUntil)
   const alarmed: Alarmed[] = []
   const system = functions(sky, {
@@ -140,9 +141,10 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
     rules: rules.of,
   })
   const damaged = damagedRecord(sky, state, documents, [start + 10 * second, faultsUntil])
-  const others = outsiders(sky, (url, init) => venue.fetch(url, init), keys, symbols)
+  const others = outsiders(sky, harmed.fetch, keys, symbols)
 
   watch.schedule(start - 60 * second, over)
+  sentinel.plan()
   others.plan(start + 10 * second, faultsUntil)
   const halted = halts(sky, faults, symbols, [start + 10 * second, faultsUntil])
   const adoptsAll = configuration.adopt === 'all'

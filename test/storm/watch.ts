@@ -1,6 +1,7 @@
 import { latency } from '#domain/latency.ts'
 import { isUpkeep, type PositionRow, type SurveyAnswer, type UpkeepRow } from '#domain/messages.ts'
 import { timing } from '#domain/timing.ts'
+import type { Wake } from '#domain/wake.ts'
 import type { Ended, Functions } from './functions.ts'
 import type { Sky } from './invocation.ts'
 import type { Fault } from './weather.ts'
@@ -51,55 +52,55 @@ export function theWatch(sky: Sky, functions: () => Functions) {
     return ended
   }
 
+  const runOf = (startedAt: number, execution: string) => ({
+    execution,
+    startedAt: new Date(startedAt).toISOString(),
+  })
+
   async function run(name: string, executionArn = `arn:${name}`): Promise<void> {
     const startedAt = scheduler.now()
     const over = () => scheduler.now() > startedAt + timing.watch.most
     for (let count = 1; !over(); count++) {
-      const from = scheduler.now()
-      const input = { execution: executionArn, startedAt: new Date(startedAt).toISOString() }
       const caller = `survey ${name}.${count}`
-      const asked = functions().survey(caller, input)
-      const surveyed = await task(taskMs.survey, asked)
-      if (surveyed?.ended !== 'answered') {
-        const faults = surveyed?.invocation.faults ?? (await lateFaults(asked))
-        rounds.push({
-          run: name,
-          caller,
-          from,
-          to: scheduler.now(),
-          survey: { ok: false, claimed: false, faults, rested: false },
-          looks: [],
-        })
+      const asked = functions().survey(caller, runOf(startedAt, executionArn))
+      const value = await round(name, { caller, step: `${name}.${count}` }, asked)
+      if (!value) {
         tell(`${name} pauses after a failed survey`)
         await scheduler.sleep(timing.watch.pauseAfterFailure)
         continue
       }
-      const { value } = surveyed
-      const round: Round = {
-        run: name,
-        caller,
-        from,
-        to: Number.POSITIVE_INFINITY,
-        survey: {
-          ok: true,
-          claimed: value.tick !== undefined,
-          faults: surveyed.invocation.faults,
-          rested: value.rest !== undefined,
-        },
-        looks: [],
-      }
-      rounds.push(round)
-      await Promise.all(
-        value.positions.map(row =>
-          isUpkeep(row)
-            ? keepUp(`${name}.${count}`, row)
-            : look(`${name}.${count} ${row.symbol}`, row, round),
-        ),
-      )
-      round.to = scheduler.now()
       if (!value.again || (await cut(`${name}.${count}`))) return
       await waitFor(value)
     }
+  }
+
+  /** Survey and all that it hands out; nothing where it failed. */
+  async function round(
+    name: string,
+    { caller, step }: { readonly caller: string; readonly step: string },
+    asked: Promise<Ended<SurveyAnswer>>,
+  ): Promise<SurveyAnswer | undefined> {
+    const from = scheduler.now()
+    const surveyed = await task(taskMs.survey, asked)
+    const of = { run: name, caller, from, looks: [] }
+    if (surveyed?.ended !== 'answered') {
+      const faults = surveyed?.invocation.faults ?? (await lateFaults(asked))
+      const survey = { ok: false, claimed: false, faults, rested: false }
+      rounds.push({ ...of, to: scheduler.now(), survey })
+      return undefined
+    }
+    const { value } = surveyed
+    const { faults } = surveyed.invocation
+    const survey = { ok: true, claimed: value.tick !== undefined, faults, rested: value.rest !== undefined }
+    const going: Round = { ...of, to: Number.POSITIVE_INFINITY, survey }
+    rounds.push(going)
+    await Promise.all(
+      value.positions.map(row =>
+        isUpkeep(row) ? keepUp(step, row) : look(`${step} ${row.symbol}`, row, going),
+      ),
+    )
+    going.to = scheduler.now()
+    return value
   }
 
   async function lateFaults(asked: Promise<Ended<unknown>>): Promise<readonly Fault[]> {
@@ -144,6 +145,12 @@ export function theWatch(sky: Sky, functions: () => Functions) {
     rounds,
     start(): void {
       void run(`run${++runs}`)
+    },
+    /** A run that looks at some positions once, between two ticks. */
+    wake(name: string, wake: Wake, executionArn = `arn:${name}`): void {
+      const run = { ...runOf(scheduler.now(), executionArn), wake }
+      const caller = `survey ${name}`
+      void round(name, { caller, step: name }, functions().surveyWoken(caller, run))
     },
     /** One run, or the same execution of it once more. */
     begin(name: string, executionArn?: string): void {
