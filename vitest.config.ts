@@ -1,69 +1,75 @@
-import { existsSync } from 'node:fs'
+import { globSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** Folders whose files take tens of seconds, the slowest first. */
+/** What takes long, the longest first. */
 const slow = [
-  'test/operator/',
-  'test/storm/',
+  'test/operator/tool.test.ts',
+  'test/whole/main-job.test.ts',
+  'test/infra/local/alarms.test.ts',
   'test/matrix/',
+  'test/whole/command.test.ts',
+  'test/whole/notify.test.ts',
+  'test/infra/local/access.test.ts',
+  'test/storm/storm.test.ts',
+  'test/operator/page/page.test.ts',
   'test/whole/',
-  'test/infra/local/',
+  'test/infra/local/live/',
+  'test/lab/sweep/on-aws/',
+  'test/operator/',
+  'test/infra/',
+  'test/lab/',
   'test/in-process/',
 ]
 
-/** Long files go first, so that no worker begins one when the other has nothing left to do. */
+/** What changes its process for good (a clock, a time zone), which nothing else may find. */
+const alone = [
+  'test/lambda/*.test.ts',
+  'test/operator/carried.test.ts',
+  'test/operator/local-clock.test.ts',
+  'test/infra/local/times-given.test.ts',
+]
+
+const lost = [...slow, ...alone].filter(
+  named => globSync(named.endsWith('/') ? `${named}**/*.test.ts` : named).length === 0,
+)
+if (lost.length > 0) throw new Error(`vitest.config.ts names ${lost.join(', ')}, which is not there`)
+
+/** Long files go first, so that no worker begins one when the others have nothing left to do. */
 class SlowFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files)
-    const rank = ({ moduleId }: TestSpecification) => {
-      const at = slow.findIndex(folder => moduleId.includes(`/${folder}`))
+    const rank = ({ moduleId, project }: TestSpecification) => {
+      // A process is kept for the next file only while that is one of the same project.
+      if (project.name === 'alone') return slow.length + 1
+      const at = slow.findIndex(named => moduleId.includes(`/${named}`))
       return at < 0 ? slow.length : at
     }
     return sorted.toSorted((a, b) => rank(a) - rank(b))
   }
 }
 
-/** Folders whose files leave nothing behind in their process, so that the next may run in it. */
-const cleanRooms = [
-  'domain',
-  'figures',
-  'notifications',
-  'binance',
-  'paper',
-  'clients',
-  'in-process',
-  'position',
-  'settings',
-  'strategy',
-  'table',
-  'lab',
-  'pictures',
-  'bench',
-]
-/** The templates, and what a deploy of them decides: what runs them is beside them, and is not clean. */
-const cleanCorners = ['infra/stacks', 'operator/deploy']
-const cleanFolders = [...cleanRooms, ...cleanCorners]
-const lost = cleanFolders.filter(folder => !existsSync(`test/${folder}`))
-if (lost.length > 0)
-  throw new Error(`vitest.config.ts names test/${lost.join(', test/')}, which is not there`)
-/** The tests of the pages lie in no room. */
-const clean = cleanRooms
-  .map(room => `test/${room}/**/*.test.ts`)
-  .concat(
-    cleanCorners.map(corner => `test/${corner}/*.test.ts`),
-    'test/*.test.ts',
-  )
-
 export default defineConfig({
   test: {
     // The CDK's own look at the templates would take half the time of most tests that synthesize; one asks for it.
     env: { CDK_VALIDATION: 'false' },
     projects: [
-      { extends: true, test: { name: 'clean', include: clean, isolate: false } },
-      { extends: true, test: { name: 'whole', include: ['test/**/*.test.ts'], exclude: clean } },
+      // In one process after the other: what we wrote is loaded anew for each file, packages are not.
+      {
+        extends: true,
+        test: {
+          name: 'together',
+          include: ['test/**/*.test.ts'],
+          exclude: alone,
+          isolate: false,
+          setupFiles: ['test/cpu-spent.ts', 'test/as-found.ts'],
+        },
+      },
+      { extends: true, test: { name: 'alone', include: alone, setupFiles: ['test/cpu-spent.ts'] } },
     ],
-    maxWorkers: 2,
+    // Some wait, for processes and for the market's time: another one computes meanwhile.
+    maxWorkers: Math.min(availableParallelism() + 1, 4),
     sequence: { sequencer: SlowFirst },
     // For what hangs; a machine that is busy with other things is no failure.
     testTimeout: 900_000,

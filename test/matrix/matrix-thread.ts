@@ -1,6 +1,9 @@
 import { parentPort } from 'node:worker_threads'
+import { keepCompiled } from '../../infra/local/compiled.mjs'
 import type { Cell } from './cells.ts'
-import { verdictOn } from './verdict.ts'
+
+keepCompiled()
+const { verdictOn } = await import('./verdict.ts')
 
 /** Refusals are thrown and caught in every cell; where is never read. */
 Error.stackTraceLimit = 0

@@ -1,5 +1,8 @@
 import { parentPort } from 'node:worker_threads'
-import { runStorm } from './run-storm.ts'
+import { keepCompiled } from '../../infra/local/compiled.mjs'
+
+keepCompiled()
+const { runStorm } = await import('./run-storm.ts')
 
 /** Thousands of refusals are thrown and caught in a storm; where is never read. */
 Error.stackTraceLimit = 0
