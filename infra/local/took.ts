@@ -19,7 +19,7 @@ export function keepTook(what: string, ms: number, file = usualFile): void {
 /** It only says how long to wait: one that is not there, or cut, says nothing. */
 function readAll(file: string): Readonly<Record<string, unknown>> {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'))
+    return { ...JSON.parse(readFileSync(file, 'utf8')) }
   } catch {
     return {}
   }

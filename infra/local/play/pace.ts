@@ -1,4 +1,4 @@
-import type { Plan } from './plan.ts'
+import type { Market } from '../market/market.ts'
 
 /**
  * How long waiting is to look in all, where no speed is said: on two cores some seconds of computing come on top of it,
@@ -8,5 +8,11 @@ const usualMs = 28_000
 /** A short recording is not drawn out for it. */
 const leastSpeed = 60
 
-export const usualSpeed = ({ market, startAt }: Pick<Plan, 'market' | 'startAt'>): number =>
-  Math.max(leastSpeed, Math.ceil((market.to - startAt) / usualMs))
+/** Of what ends and begins so, in market milliseconds. */
+export const usualSpeed = ({
+  market,
+  startAt,
+}: {
+  readonly market: Pick<Market, 'to'>
+  readonly startAt: number
+}): number => Math.max(leastSpeed, Math.ceil((market.to - startAt) / usualMs))

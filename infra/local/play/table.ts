@@ -21,7 +21,7 @@ export function followPositions(of: {
     const stored = await state.positions.readAll(Object.values(slots).map(slot => slot.positionId))
     const now = clock.now()
     const positions = stored.map(({ item }) => item)
-    if (following) table(liveTable(positions, marks(), now))
+    if (following) table(columns => liveTable(positions, marks(), now, columns))
   }
   const next = () => {
     if (!following) return

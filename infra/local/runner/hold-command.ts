@@ -2,7 +2,9 @@ import { join } from 'node:path'
 import { Command } from 'commander'
 import { type PaceName, paces } from '#domain/latency.ts'
 import type { RsiRule } from '#strategy/rule.ts'
+import { columnsOf } from '../../terminal/columns.ts'
 import { forTerminal } from '../../terminal/for-terminal.ts'
+import { wrapped } from '../../terminal/wrapped.ts'
 import { createObserver } from '../audit/observed.ts'
 import {
   columnsOption,
@@ -22,7 +24,7 @@ import {
 } from '../options.ts'
 import { type PageAsked, pageOptions, servePageBeside } from '../page-beside.ts'
 import { Unplayable } from '../play/playable.ts'
-import { eventLine } from '../play/show/event-line.ts'
+import { eventIndent, eventLine } from '../play/show/event-line.ts'
 import type { SignalColumns } from '../play/signal-table.ts'
 import { FileInUse, usualConnection } from './connection-file.ts'
 import { holdLocalStack } from './hold.ts'
@@ -110,7 +112,7 @@ async function main(): Promise<void> {
     onLog: (_, line) => {
       const parsed = observer.readLine(line)
       const shown = parsed && eventLine(parsed)
-      if (shown) console.log(forTerminal(shown))
+      if (shown) console.log(wrapped(forTerminal(shown), columnsOf(process.stdout), eventIndent))
     },
   })
   const at = new Date(held.stack.clock.now()).toISOString()

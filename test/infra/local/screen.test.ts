@@ -1,8 +1,10 @@
 import { PassThrough } from 'node:stream'
 import { stripVTControlCharacters } from 'node:util'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { liveTable } from '../../../infra/local/play/show/live-table.ts'
 import { showShare, showUsual } from '../../../infra/local/play/show/progress.ts'
 import { createScreen } from '../../../infra/local/play/show/screen.ts'
+import { anOpenPosition } from '../../domain/builders.ts'
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] }))
 afterEach(() => void vi.useRealTimers())
@@ -63,3 +65,18 @@ test('a pipe is told every ten seconds', () => {
     'Synthesizing: 30 s so far, 15 s the last time',
   ])
 })
+
+const opened = anOpenPosition({ symbol: 'ETHUSDT' })
+
+test.each([60, 80, 120, 200])(
+  'what is open fits a terminal of %i columns, and nothing of it is cut',
+  columns => {
+    const { screen, written } = aScreen(columns)
+    screen.table?.(width =>
+      liveTable([opened, opened], new Map([['ETHUSDT', '2800.12345678']]), 9_000, width),
+    )
+    const text = written()
+    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(columns)
+    expect(text.replaceAll(/\s/g, '')).toContain('2800.12345678')
+  },
+)

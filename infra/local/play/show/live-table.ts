@@ -1,9 +1,10 @@
-import Table from 'cli-table3'
+import { stripVTControlCharacters } from 'node:util'
 import { dec } from '#domain/decimal.ts'
 import { marginPnl } from '#domain/margin.ts'
 import type { Position } from '#domain/position.ts'
 import { averagePrice } from '../../../terminal/amounts.ts'
 import { paint } from '../../../terminal/colours.ts'
+import { table } from '../../../terminal/table.ts'
 
 const columns = [
   'symbol',
@@ -17,22 +18,36 @@ const columns = [
   'next take-profit',
   'age',
 ] as const
+type Column = (typeof columns)[number]
 
-/** The open positions at `now`, as a compact table; marks by symbol. */
+/** What a narrow terminal can do without while it is watched, the first of them first. */
+const dispensable: readonly Column[] = ['age', 'quantity', 'next take-profit', 'entry']
+
+/** The open positions at `now`, as a table that fits `width` characters; marks by symbol. */
 export function liveTable(
   positions: readonly Position[],
   marks: ReadonlyMap<string, string>,
   now: number,
+  width = Number.POSITIVE_INFINITY,
 ): string {
-  const table = new Table({
-    head: [...columns],
-    style: { head: [], border: [], compact: true },
-    chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
-  })
-  table.push(...positions.map(position => row(position, marks.get(position.symbol), now)))
   const time = new Date(now).toISOString().replace('T', ' ').slice(0, 19)
   const title = `${paint.bold(time)} UTC, ${positions.length === 0 ? 'nothing open' : `${positions.length} open`}`
-  return positions.length === 0 ? title : `${title}\n${table}`
+  if (positions.length === 0) return title
+  const rows = positions.map(position => row(position, marks.get(position.symbol), now))
+  return `${title}\n${fitting(rows, width)}`
+}
+
+/** With as many columns as fit; where the most needed ones do not, row by row as names and values. */
+function fitting(rows: readonly (readonly string[])[], width: number): string {
+  for (let left = 0; left <= dispensable.length; left++) {
+    const shown = columns.filter(column => !dispensable.slice(0, left).includes(column))
+    const drawn = table(
+      shown,
+      rows.map(row => shown.map(column => row[columns.indexOf(column)] ?? '')),
+    )
+    if (stripVTControlCharacters(drawn.split('\n')[0] ?? '').length <= width) return drawn
+  }
+  return table(columns, rows, width)
 }
 
 function row(position: Position, mark: string | undefined, now: number): string[] {

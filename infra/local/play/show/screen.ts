@@ -7,8 +7,8 @@ import { wrapped } from '../../../terminal/wrapped.ts'
 export interface Screen {
   /** On a terminal a line with an `indent` is wrapped to its width, all but the first behind that. */
   note(line: string, indent?: string): void
-  /** Replaces the table; absent where the output is not a terminal. */
-  readonly table?: (text: string) => void
+  /** Replaces the table, drawn for so many columns; absent where the output is not a terminal. */
+  readonly table?: (draw: (columns: number) => string) => void
   /** Replaces the line that says how far something is, or takes it away; a pipe gets one now and then. */
   readonly status?: (text: string | undefined) => void
   end(text: string): void
@@ -47,8 +47,8 @@ function onTerminal(stream: NodeJS.WriteStream): Screen {
       stream.write(`${indent === undefined ? text : wrapped(text, columnsOf(stream), indent)}\n`)
       redraw()
     },
-    table(text) {
-      table = forTerminal(text)
+    table(drawFor) {
+      table = forTerminal(drawFor(columnsOf(stream)))
       redraw()
     },
     status(text) {
