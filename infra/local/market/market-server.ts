@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { decodeLengths, encodeBars, NO_BARS } from '#paper/feed/bar-lines.ts'
 import { encodeSteps } from '#paper/feed/step-lines.ts'
 import type { RecordedRules } from '#paper/rules/recorded-rules.ts'
 import type { Clock } from '#ports/clock.ts'
@@ -27,6 +28,7 @@ const patienceMs = 5_000
  * Serves a recorded market to other threads and processes, never beyond `clock.now()`:
  *
  * - `GET /steps?symbol=&from=&to=` and `GET /latest?symbol=&at=`: steps as lines (see step-lines.ts);
+ * - `GET /bars?symbol=&price=&after=&lengths=`: candles that follow each other after a time (see bar-lines.ts);
  * - `GET /rules`: its symbols' rules (see recorded-rules.ts);
  * - Binance's public endpoints (see public-endpoints.ts), as JSON, with the weight used in this minute.
  */
@@ -87,6 +89,7 @@ async function answer(
     return json(status, body, weight)
   }
   if (url.pathname === '/rules') return json(200, recordedBodies(market))
+  if (url.pathname === '/bars') return barsAnswer(market, clock, query)
   const end = { '/steps': 'to', '/latest': 'at' }[url.pathname]
   if (end === undefined) return text(404, `No such endpoint: ${url.pathname}.`)
   const symbol = market.symbol(query.get('symbol') ?? '')
@@ -94,11 +97,27 @@ async function answer(
   const from = end === 'to' ? timeOf(query, 'from') : to
   if (Number.isNaN(to) || Number.isNaN(from))
     return text(400, `Expected times in milliseconds, got "${url.search}".`)
-  const ahead = to - clock.now()
+  const refused = await reached(clock, to)
+  return refused ?? text(200, symbol ? encodeSteps(stepsFor(symbol, end, from, to)) : '')
+}
+
+/** Waits until the market gets to a time; what is refused where that is too far ahead. */
+async function reached(clock: Clock, time: number): Promise<MarketAnswer | undefined> {
+  const ahead = time - clock.now()
   if (ahead > patienceMs)
     return text(400, `Expected times up to now, got one ${ahead} ms in the market's future.`)
   if (ahead > 0) await clock.sleep(ahead)
-  return text(200, symbol ? encodeSteps(stepsFor(symbol, end, from, to)) : '')
+  return undefined
+}
+
+async function barsAnswer(market: Market, clock: Clock, query: URLSearchParams): Promise<MarketAnswer> {
+  const spans = decodeLengths(query.get('lengths') ?? '', timeOf(query, 'after'))
+  const refused = await reached(clock, spans.at(-1)?.to ?? 0)
+  if (refused) return refused
+  const price = query.get('price') === 'mark' ? 'mark' : 'last'
+  const symbol = market.symbol(query.get('symbol') ?? '')
+  const bars = symbol ? symbol.bars(price, spans) : spans.map(() => undefined)
+  return text(200, bars === undefined ? NO_BARS : encodeBars(bars))
 }
 
 function recordedBodies({ rules, symbols }: Market): RecordedRules {

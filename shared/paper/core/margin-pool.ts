@@ -22,6 +22,23 @@ export function pooled(margins: readonly SymbolMargin[]): readonly SymbolMargin[
   })
 }
 
+type Pool = readonly SymbolMargin[]
+
+/** For each symbol what all others add up to: what comes before it, and what comes after. */
+export function othersPooled(margins: readonly SymbolMargin[]): readonly Pool[] {
+  const before = runningPools(margins)
+  const after = runningPools(margins.toReversed())
+  const last = margins.length - 1
+  return margins.map((_, place) => pooled([...(before[place] ?? []), ...(after[last - place] ?? [])]))
+}
+
+/** What the first none, one, two, … of them add up to. */
+function runningPools(margins: readonly SymbolMargin[]): readonly Pool[] {
+  const pools: Pool[] = [[]]
+  for (const each of margins) pools.push(pooled([...(pools.at(-1) ?? []), each]))
+  return pools
+}
+
 interface Known {
   readonly mark: string
   readonly rules: SymbolRules

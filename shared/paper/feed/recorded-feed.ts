@@ -1,4 +1,5 @@
 import type { PriceFeed, PriceStep } from '../ports.ts'
+import { decodeBars, encodeLengths, NO_BARS } from './bar-lines.ts'
 import { PriceUnavailable } from './price-unavailable.ts'
 import { decodeSteps } from './step-lines.ts'
 
@@ -20,12 +21,12 @@ const keptSteps = 600
 export function recordedFeed(url: string): PriceFeed {
   const stretches = new Map<string, Stretch>()
 
-  const read = async (symbol: string, query: string): Promise<readonly PriceStep[]> => {
+  const ask = async <T>(symbol: string, query: string, decode: (body: string) => T): Promise<T> => {
     try {
       const response = await fetch(`${url}/${query}`)
       const body = await response.text()
       if (!response.ok) throw new Error(`${response.status} ${body}`)
-      return decodeSteps(body)
+      return decode(body)
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
       throw new PriceUnavailable(symbol, `the recorded market at ${url} answered: ${reason}`, {
@@ -33,6 +34,7 @@ export function recordedFeed(url: string): PriceFeed {
       })
     }
   }
+  const read = (symbol: string, query: string) => ask(symbol, query, decodeSteps)
   const readSteps = (symbol: string, from: number, to: number) =>
     read(symbol, `steps?symbol=${encodeURIComponent(symbol)}&from=${from}&to=${to}`)
 
@@ -51,6 +53,12 @@ export function recordedFeed(url: string): PriceFeed {
       const all = joins ? [...kept.steps, ...fresh] : fresh
       stretches.set(symbol, newest(joins ? kept.from : from, Math.max(start, to), all))
       return all.filter(step => step.time > from && step.time <= to)
+    },
+    async bars({ symbol, price, spans }) {
+      const [first, lengths] = [spans[0], encodeLengths(spans)]
+      if (first === undefined || lengths === undefined) return undefined
+      const query = new URLSearchParams({ symbol, price, after: String(first.after), lengths })
+      return ask(symbol, `bars?${query}`, body => (body === NO_BARS ? undefined : decodeBars(body)))
     },
   }
 }

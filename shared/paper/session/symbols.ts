@@ -1,7 +1,7 @@
 import { type Advanced, advance } from '../core/advance.ts'
 import type { Backing } from '../core/context.ts'
 import type { SymbolMargin } from '../core/margin.ts'
-import { marginAt, pooled } from '../core/margin-pool.ts'
+import { marginAt, othersPooled, pooled } from '../core/margin-pool.ts'
 import { entryPriceOf, isFlat } from '../core/positions.ts'
 import { isIdle, newSymbol } from '../core/record.ts'
 import { settle } from '../core/settlement.ts'
@@ -106,12 +106,26 @@ export function openSymbols(
     return asked
   }
 
+  type Others = Backing['others']
+  let asksForAll = false
+  let othersOfEach: Promise<ReadonlyMap<string, Others>> | undefined
+  const everyOthers = async (): Promise<ReadonlyMap<string, Others>> => {
+    const all = [...(await loadAll()).values()]
+    const pools = othersPooled(await Promise.all(all.map(marginOf)))
+    return new Map(all.map((each, place) => [each.value.symbol, pools[place] ?? []]))
+  }
+  /** Where all are asked for, each one's others are not added up anew. */
+  const othersOf = async (symbol: string, others: readonly Versioned<SymbolRecord>[]): Promise<Others> => {
+    if (asksForAll) othersOfEach ??= everyOthers()
+    return (await othersOfEach)?.get(symbol) ?? pooled(await Promise.all(others.map(marginOf)))
+  }
+
   const backings = new Map<string, Promise<Backing>>()
   const backingNow = async (symbol: string): Promise<Backing> => {
     const others = [...(await loadAll()).values()].filter(each => each.value.symbol !== symbol)
     return {
       startingBalance: await startingBalance(),
-      others: pooled(await Promise.all(others.map(marginOf))),
+      others: await othersOf(symbol, others),
       otherAlgoOrders: others.reduce((count, each) => count + each.value.algoOrders.length, 0),
     }
   }
@@ -141,6 +155,7 @@ export function openSymbols(
     backing,
     all: async () => {
       const names = [...(await loadAll()).keys()].sort()
+      asksForAll = names.length > 2
       return new Map(await Promise.all(names.map(async name => [name, await one(name)] as const)))
     },
     opened: () => Promise.all(opened.values()),

@@ -46,6 +46,26 @@ describe('a recorded market read from another thread', () => {
     }
   })
 
+  test('has the same candles as the market itself, with one request', async () => {
+    const { feed, requests } = openFeed()
+    const minutes = Array.from({ length: 90 }, (_, index) => crash - (90 - index) * 60_000)
+    const spans = [...minutes, crash].map((open, index) => ({
+      after: open - 1,
+      to: index === 90 ? crash + 17_000 : open + 59_999,
+    }))
+    const asked = { symbol: 'ETHUSDT', price: 'last', interval: '1m', spans } as const
+    const told = await feed.bars?.(asked)
+    expect(requests()).toBe(1)
+    expect(told).toEqual(market.symbol('ETHUSDT')?.bars('last', spans))
+    expect(told?.[0]).toBeUndefined()
+    expect(told?.at(-1)?.volume.toFixed()).not.toBe('0')
+    expect(await feed.bars?.({ ...asked, price: 'mark' })).toBeUndefined()
+    const apart = [spans[3], spans[5]].flatMap(span => span ?? [])
+    expect(await feed.bars?.({ ...asked, spans: apart })).toBeUndefined()
+    const future = [{ after: crash, to: crash + 3_600_000 }]
+    await expect(feed.bars?.({ ...asked, spans: future })).rejects.toThrow(PriceUnavailable)
+  })
+
   test('asks only for what it does not know yet', async () => {
     const { feed, requests } = openFeed()
     await feed.steps('SOLUSDT', crash, crash + 20_000)

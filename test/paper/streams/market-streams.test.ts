@@ -36,6 +36,8 @@ describe('the stream of the book', () => {
     async speed => {
       const of = streamedBench({ settings: { impact: { depthPerBp: '0.5', depthFloorQuote: '20000' } } })
       const heard = of.listen(`/public/ws/btcusdt@depth@${speed}`)
+      // Another listener has the same book at other times.
+      of.listen(`/public/ws/btcusdt@depth@${speed === '500ms' ? '100ms' : '500ms'}`)
       const snapshots: { at: number; body: { lastUpdateId: number; bids: Level[]; asks: Level[] } }[] = []
       await playing(of, { steps: 24, everyMs: 70, runEvery: 3 }, async index => {
         if (index % 9 === 4) snapshots.push({ at: index, body: await get(of, '/v1/depth', { limit: 1000 }) })

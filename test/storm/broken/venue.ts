@@ -46,4 +46,32 @@ export const ofTheVenue: readonly Mutation[] = [
     to: "socket.on('pong', () => undefined)",
     tests: overSockets,
   },
+  {
+    name: 'count a symbol behind itself',
+    file: 'shared/paper/core/margin-pool.ts',
+    from: '...(before[place] ?? [])',
+    to: '...(before[place + 1] ?? [])',
+    tests: ['test/paper/core/margin-pool.test.ts'],
+  },
+  {
+    name: 'tell candles of the future',
+    file: 'infra/local/market/market-server.ts',
+    from: 'const refused = await reached(clock, spans.at(-1)?.to ?? 0)',
+    to: 'const refused = await reached(clock, 0)',
+    tests: ['test/paper/feed/recorded-feed.test.ts'],
+  },
+  {
+    name: 'sum a day up once',
+    file: 'shared/paper/streams/state-streams.ts',
+    from: 'if (before?.at === at) return before.day',
+    to: 'if (before !== undefined) return before.day',
+    tests: ['test/paper/streams/market-streams.test.ts'],
+  },
+  {
+    name: 'begin with a book that was told before another',
+    file: 'shared/paper/streams/depth-streams.ts',
+    from: 'return told?.step === textOf(step) ? told.book : bookOf(step)',
+    to: 'return told === undefined ? bookOf(step) : told.book',
+    tests: ['test/paper/streams/market-streams.test.ts'],
+  },
 ]
