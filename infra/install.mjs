@@ -14,6 +14,12 @@ const lockfile = of('package-lock.json')
 const installed = of('node_modules/.package-lock.json')
 const modified = path => statSync(path).mtimeMs
 
+if (process.platform === 'win32') {
+  fail(
+    'Linux or macOS is needed, and this is Windows. Run it inside WSL, the Linux that Windows brings: ' +
+      '`wsl --install` once, then clone and start it in that shell. CONTRIBUTING.md says more.',
+  )
+}
 if (Number(process.versions.node.split('.')[0]) < 20) {
   fail(
     `Node 20 or newer is needed to install; this is ${process.version}. Install it from https://nodejs.org.`,
@@ -45,7 +51,6 @@ function npmCi() {
   const words = ['ci', '--no-audit', '--no-fund', '--loglevel=error', '--no-progress']
   const npm = spawn('npm', words, {
     stdio: 'inherit',
-    shell: process.platform === 'win32',
     ...(folder && { cwd: folder }),
   })
   return new Promise(resolve => {

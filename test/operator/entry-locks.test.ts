@@ -54,7 +54,7 @@ test('the account says which protection locks what, since and until when, and wh
   })
 })
 
-test('the doctor warns of a lock, and says how it is lifted', async () => {
+test('the doctor warns of a lock and of the operator’s own halt, and says how each is lifted; the system’s halt is a failure', async () => {
   const { system, connection } = await locked()
   const check = async () => entries(connection, (await system.state.account.read()).item)
   expect(await check()).toMatchObject({
@@ -64,7 +64,14 @@ test('the doctor warns of a lock, and says how it is lifted', async () => {
   await resume(connection, { yes: true })
   expect(await check()).toEqual({ check: 'entries', state: 'ok', found: 'not halted' })
   await system.state.account.update(it => ({ ...it, halts: { operator: 'a drill' } }))
-  expect(await check()).toMatchObject({ state: 'failure', found: 'halted by operator (a drill)' })
+  expect(await check()).toMatchObject({
+    ...{ state: 'warning', found: 'halted by operator (a drill)' },
+    todo: 'qt resume lets new entries in again; open positions stay protected meanwhile',
+  })
+  await system.state.account.update(it => ({ ...it, halts: { ...it.halts, 'api-key': 'it may withdraw' } }))
+  expect(await check()).toMatchObject({
+    ...{ state: 'failure', found: 'halted by operator (a drill), api-key (it may withdraw)' },
+  })
 })
 
 test('without a lock it says so, and without protections nothing', async () => {

@@ -24,8 +24,11 @@ export async function doctor(connection: Connection, askPaper?: AskPaper): Promi
   const warnings = checks.filter(check => check.state === 'warning').length
   const now = connection.stack.clock.now()
   const safe = failures === 0
+  const isOpen = checks.every(({ check, state }) => check !== 'entries' || state === 'ok')
   const verdict = safe
-    ? paint.green(`Safe to trade${warnings ? `, with ${counted(warnings, 'warning')}` : ''}.`)
+    ? paint.green(
+        `Safe to trade${isOpen ? '' : ' once entries are let in'}${warnings ? `, with ${counted(warnings, 'warning')}` : ''}.`,
+      )
     : paint.red(`Not safe to trade: ${counted(failures, 'failure')}, ${counted(warnings, 'warning')}.`)
   return {
     data: { at: now, safe, checks },

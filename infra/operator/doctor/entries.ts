@@ -1,22 +1,25 @@
 import { lockText } from '#domain/protections/refuse.ts'
 import type { Account } from '#ports/state.ts'
 import { entryLocks } from '../account/entry-locks.ts'
+import { liftable } from '../commands/halt.ts'
 import type { Connection } from '../connect/connection.ts'
 import { type Check, failure, ok, warning } from './check.ts'
 
-/** Whether entries are taken. A lock is no fault: it is what the operator asked for, and over by itself. */
+/** Whether entries are taken. The operator's own halt and a lock are no fault: they are what the operator asked for. */
 export function entries(
   connection: Pick<Connection, 'configuration' | 'stack'>,
   account: Pick<Account, 'halts' | 'trades'>,
 ): Check {
   const halts = Object.entries(account.halts)
   if (halts.length > 0) {
-    const by = halts.map(([by, why]) => `${by} (${why})`).join(', ')
-    return failure(
-      'entries',
-      `halted by ${by}`,
-      'qt resume lifts an operator’s halt; correct what the other halts name',
-    )
+    const found = `halted by ${halts.map(([by, why]) => `${by} (${why})`).join(', ')}`
+    return halts.every(([by]) => liftable.includes(by))
+      ? warning(
+          'entries',
+          found,
+          'qt resume lets new entries in again; open positions stay protected meanwhile',
+        )
+      : failure('entries', found, 'qt resume lifts an operator’s halt; correct what the other halts name')
   }
   const locks = entryLocks(connection, account)
   return locks.length === 0

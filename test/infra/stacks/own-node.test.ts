@@ -4,12 +4,12 @@ import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 
 /** What cdk.json starts, on a Node that says that it is this one. */
-async function startedOn(version: string) {
+async function startedOn(version: string, said: Readonly<Record<string, string>> = {}) {
   const [node, ...app] = (JSON.parse(readFileSync('cdk.json', 'utf8')).app as string).split(' ')
   const posing = `Object.defineProperty(process, 'versions', { value: { node: '${version}' } })`
   const args = ['--import', `data:text/javascript,${encodeURIComponent(posing)}`, ...app]
   // With a name that no environment has, the app itself ends at once, and says that it began.
-  const env = { ...process.env, CDK_CONTEXT_JSON: '{"env":"no-environment"}' }
+  const env = { ...process.env, CDK_CONTEXT_JSON: '{"env":"no-environment"}', ...said }
   expect(node).toBe('node')
   try {
     await promisify(execFile)(process.execPath, args, { env })
@@ -26,6 +26,14 @@ test('a cdk on another Node than the project’s is told to be npx cdk, not that
   )
   expect(stderr.trim().split('\n')).toHaveLength(1)
   expect(code).toBe(1)
-  const own = await startedOn('24.1.0')
+  const own = await startedOn('24.1.0', { CDK_OUTDIR: 'cdk.out', CDK_DEFAULT_ACCOUNT: '123456789012' })
+  expect(own.stderr).not.toContain('credentials')
   expect(own.stderr).toContain('-c env=no-environment: expected paper, demo, live')
+})
+
+test('a cdk without credentials is told so before templates are made, and what says it sooner', async () => {
+  const { stderr } = await startedOn('24.1.0', { CDK_OUTDIR: 'cdk.out' })
+  expect(stderr).toMatch(
+    /^quantum-trader: expected AWS credentials, got none .* npm run deploy says so at once\n/,
+  )
 })
