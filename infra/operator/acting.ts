@@ -14,10 +14,10 @@ export function acting(qt: Command, run: Runner): void {
     .addArgument(new Argument('<action>', 'what it says').choices(actions).argParser(actionGiven))
     .option(
       '--confidence <share>',
-      '0 to 1; a CLOSE needs none, nor a source that has one in QT_SOURCES',
+      'required, 0 to 1, but for a CLOSE, and for a source that has one in QT_SOURCES',
       numberGiven,
     )
-    .requiredOption('--source <name>', 'the signal’s source', textGiven)
+    .requiredOption('--source <name>', 'required: who or what sends it', textGiven)
     .option('--id <id>', 'two signals of one source with the same id count as one', textGiven)
     .option('--leverage <n>', 'for this position only', numberGiven)
     .option('--stop-loss-pct <share>', 'of margin, for this position only', textGiven)

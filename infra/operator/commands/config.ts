@@ -1,5 +1,10 @@
 import { marketFacts } from '#position/market-facts.ts'
-import { ConfigurationError, loadConfiguration, toEnvironment } from '#settings/configuration.ts'
+import {
+  ConfigurationError,
+  describeSettings,
+  loadConfiguration,
+  toEnvironment,
+} from '#settings/configuration.ts'
 import {
   DeploymentRefused,
   looserInWords,
@@ -113,6 +118,27 @@ async function consequencesFor(connection: Connection, symbol: string): Promise<
   })
 }
 
+const purposes = new Map(describeSettings().map(({ name, purpose }) => [name, purpose]))
+/** A ladder is longer: it stands out rather than to push all others apart. */
+const usualValue = 12
+
+/** Each setting with its value, where that comes from and, where the terminal has the room, what it is for. */
+function settingsTable(values: readonly Value[], columns: number): string {
+  const whence = ({ from, origin }: Value) => (origin ? `${from}, by ${origin}` : from)
+  const widest = Math.max(...values.map(value => whence(value).length))
+  const room = columns - Math.max(...values.map(({ name }) => name.length)) - widest - usualValue - 8
+  return pairs(
+    values.map(value => {
+      const purpose = purposes.get(value.name) ?? ''
+      const told = purpose.length <= room ? paint.dim(`  ${purpose}`) : ''
+      return [
+        value.name,
+        `${shortened(value.value).padEnd(usualValue)}  ${whence(value).padEnd(told ? widest : 0)}${told}`.trimEnd(),
+      ]
+    }),
+  )
+}
+
 interface Rest {
   readonly found: readonly SymbolConsequences[]
   readonly elsewhere: readonly string[]
@@ -123,14 +149,10 @@ interface Rest {
 function answer(values: readonly Value[], consequences: Consequences, rest: Rest): Answer {
   const { found, elsewhere, changes } = rest
   const warnings = [...consequences.warnings, ...found.flatMap(each => each.warnings), ...rest.warnings]
-  const lines = values.map(
-    ({ name, value, from, origin }) =>
-      [name, `${shortened(value)}  ${paint.dim(origin ? `${from}, by ${origin}` : from)}`] as const,
-  )
   const { told: terms } = readTerms()
   const text = (columns: number) =>
     [
-      pairs(lines),
+      settingsTable(values, columns),
       inWords(consequences, found, columns),
       ...warnings.map(warning => paint.yellow(`Warning: ${warning}`)),
       ...(changes.length > 0
