@@ -140,7 +140,7 @@ const told: Told = {
   ],
   'profit-banked': [
     { rungs: [1, 2], quantity: '0.437', clientId: 'k4', mark: '60510', outcome: 'unresolved' },
-    'sold 0.437 at market, mark 60510 → unresolved',
+    'took profit on 0.437 at market, mark 60510 → unresolved',
   ],
   'close-decided': [
     { reason: 'emergency', marginPnl: '-0.05', mark: '59800' },

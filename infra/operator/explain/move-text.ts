@@ -53,7 +53,7 @@ export function moveText(move: Move): string {
     case 'trace':
       return `to find out about take-profit ${move.rung}`
     case 'bank':
-      return `to sell ${move.quantity} now, past take-profit ${move.rungs.join(', ')}`
+      return `to take profit on ${move.quantity} at market, past take-profit ${move.rungs.join(', ')}`
     case 'note-sentiment':
       return `to note that the latest signal ${stance[move.sentiment]}`
     default:

@@ -11,7 +11,7 @@ const improvements: Readonly<Record<ProtectionEvents['invariant-broken']['refuse
   'reach-tier': 'counting the tier as reached',
   resize: 'counting what is open',
   offer: 'offering the take-profit',
-  bank: 'selling the take-profit',
+  bank: 'taking the profit',
   funding: 'counting the funding',
   result: 'counting the result',
 }
