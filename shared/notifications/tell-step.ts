@@ -18,9 +18,13 @@ type Tell = (step: Step, position: Position) => Told<Kind> | undefined
 const steps: Partial<Record<JournalName, Tell>> = {
   'entry-filled': (step, position) => opened('entered', position, step.stopOutcome === 'accepted'),
   adopted: (step, position) => opened('was' in step ? 'taken-back' : 'taken-over', position, false),
-  'stop-sent': (step, position) =>
+  'stop-sent': (step, position) => {
+    if (step.order !== 'primary' || step.outcome !== 'accepted') return undefined
     // The first stop’s own order is not noted as sent: here it is one that did not stand at once.
-    isFirst(step, position) && step.outcome === 'accepted' ? protectedLate(step, position) : undefined,
+    if (isFirst(step, position)) return protectedLate(step, position)
+    // A later one was taken away: how long ago is not known, and when it was opened says nothing of it.
+    return step.restores === true ? { ...protectedLate(step, position), afterMs: undefined } : undefined
+  },
   'stop-rescued': (step, position) =>
     step.outcome === 'accepted' ? protectedLate(step, position) : undefined,
   'stop-raised': ({ from, to, tier, mark }) =>
@@ -79,8 +83,7 @@ function opened(how: NotificationOf<'opened'>['how'], position: Position, isProt
 }
 
 /** Whether the order is the first stop: its client id was written before the entry left, right after the entry's. */
-const isFirst = ({ order, clientId }: Step, { id }: Position): boolean =>
-  order === 'primary' && (counterOf(String(clientId), id) ?? 2) <= 1
+const isFirst = ({ clientId }: Step, { id }: Position): boolean => (counterOf(String(clientId), id) ?? 2) <= 1
 
 function protectedLate(step: Step, { foundAt, openedAt, protection }: Position): Told<'protected-late'> {
   const since = foundAt ?? openedAt
@@ -113,11 +116,14 @@ function closed(
   }
 }
 
+/** A position as the table holds it: its rules may have been lost, and the rest is still worth telling. */
+type Recorded = Omit<Position, 'rules'> & Partial<Pick<Position, 'rules'>>
+
 const commonOf = (
   { sk }: Change,
   step: Step,
   deployment: string,
-  { id, symbol, side, source, rules }: Position,
+  { id, symbol, side, source, rules }: Recorded,
 ) => ({
   v: 1 as const,
   id: `${id}/${sk}`,
@@ -128,7 +134,8 @@ const commonOf = (
   symbol,
   side,
   source,
-  asset: rules.quoteAsset,
+  // What is not known stands as `?`: a record that lacks its rules must not hold up what is behind it.
+  asset: rules?.quoteAsset ?? '?',
 })
 
 const stepIn = (item: StoredItem | undefined): Step => (item?.body ?? {}) as Step

@@ -23,6 +23,7 @@ export async function place(moving: MoveContext, order: StopOrder): Promise<Look
   held.note('stop-sent', {
     order,
     ...stop,
+    ...(!hasMarketStop(look) && { restores: true as const }),
     ...answered(answer),
   })
   if (answer.outcome === 'accepted') return { ...look, orders: [...look.orders, acknowledged(stop)] }

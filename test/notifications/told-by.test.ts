@@ -59,6 +59,12 @@ describe('a step of a position', () => {
       { kind: 'protected-late', stop: '2500.5', afterMs: 2_000 },
     ],
     [
+      'a later stop that was taken away and is there again, at no time after the opening',
+      'stop-sent',
+      { order: 'primary', clientId: later, triggerPrice: '2510.5', outcome: 'accepted', restores: true },
+      { kind: 'protected-late', stop: '2510.5', afterMs: undefined },
+    ],
+    [
       'so does one that the watch sent beside the lease',
       'stop-rescued',
       { clientId: first, outcome: 'accepted' },
@@ -138,6 +144,13 @@ describe('a step of a position', () => {
         expect(notificationSchema.safeParse(notification).error, event).toBeUndefined()
     }
     expect(told('closed', {})).toHaveLength(1)
+  })
+
+  test('a position that was recorded without its rules is told all the same, so that it holds nothing up', () => {
+    const { rules: _, ...recorded } = position
+    expect(told('closed', result, recorded as typeof position)).toEqual([
+      expect.objectContaining({ kind: 'closed', asset: '?' }),
+    ])
   })
 
   test('a change that comes again tells the same, under the same ids', () => {

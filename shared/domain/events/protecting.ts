@@ -13,7 +13,12 @@ import type { Answered } from './answer.ts'
 
 /** What the watch sees of an open position, and how its stops follow; prices in quote asset, quantities in base asset. */
 export interface ProtectionEvents {
-  readonly 'stop-sent': NewAlgoOrder & Answered & { readonly order: StopOrder }
+  readonly 'stop-sent': NewAlgoOrder &
+    Answered & {
+      readonly order: StopOrder
+      /** No market stop stood when it was sent. */
+      readonly restores?: true
+    }
   /** One that was missing was placed beside the lease of another writer. */
   readonly 'stop-rescued': Answered & { readonly clientId: string }
   /** The new level is written; its orders follow. */

@@ -6,7 +6,7 @@ import { positionsShown } from '../../../infra/operator/page/read/position-shown
 import { aPosition } from '../../table/a-position.ts'
 
 const tableOf = (...positions: readonly Position[]): TableRead => ({
-  ...{ positions, last: undefined, rests: [], stops: new Map() },
+  ...{ positions, last: undefined, rests: [], stops: new Map(), takeProfits: new Map() },
   account: { slots: {} } as unknown as TableRead['account'],
 })
 const position = aPosition({ state: 'open' })
@@ -42,4 +42,18 @@ test('an order is missing, or stands though nothing asks for it, where the table
   }
   expect(shown(tableOf(position), tableOf(position))).toEqual([1, true])
   expect(shown(tableOf(closing), tableOf(position))).toEqual([0, false])
+})
+
+test('an order of a position that the exchange shows no more is not missing: it went with it', () => {
+  const table = tableOf(position)
+  const { positions, books } = nothing(table)
+  const missing = (change: Partial<NonNullable<Known['positions']>>) =>
+    ordersShown('paper', table, books as NonNullable<Known['books']>, {
+      ...(positions as NonNullable<Known['positions']>),
+      ...change,
+    }).missing.length > 0
+  expect(missing({})).toBe(false)
+  expect(missing({ complete: false })).toBe(true)
+  expect(missing({ unread: [position.symbol] })).toBe(true)
+  expect(missing({ open: [{ symbol: position.symbol }] as never[] })).toBe(true)
 })

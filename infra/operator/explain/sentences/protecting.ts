@@ -44,7 +44,8 @@ const touch = (seen: Told<ProtectionEvents['mark-doubted']>['touch']): string =>
   typeof seen === 'object' ? ` (bid ${price(seen.bid)}, ask ${price(seen.ask)})` : ''
 
 export const protecting = {
-  'stop-sent': it => `sent ${said(it.order)} stop ${said(it.type)} at ${at(it.triggerPrice)} ${answered(it)}`,
+  'stop-sent': it =>
+    `${it.restores ? 'no stop stood: ' : ''}sent ${said(it.order)} stop ${said(it.type)} at ${at(it.triggerPrice)} ${answered(it)}`,
   'stop-rescued': it => `the watch sent the missing stop ${said(it.clientId)} ${answered(it)}`,
   'stop-raised': it =>
     `the stop is to move from ${at(it.from)} to ${at(it.to)}, tier ${said(it.tier)} (mark ${at(it.mark)})`,

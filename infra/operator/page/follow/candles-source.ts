@@ -1,11 +1,13 @@
 import type { Klines } from '#ports/klines.ts'
 import type { CandlesShown } from '../shown/candles.ts'
 import { symbolsOf } from './exchange-sources.ts'
-import { type Pace, pauseFor, type Source } from './source.ts'
+import { type Pace, PartlyRead, pauseFor, type Source } from './source.ts'
 import type { Spent } from './spent.ts'
 
 const minute = 60_000
 const least = 2_000
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
 /** The newest two minutes of each symbol that is open: the one that was under way when it was read last, and today's. */
 export function candlesSource(
@@ -19,8 +21,9 @@ export function candlesSource(
     async read(known) {
       const to = now()
       const from = Math.floor(to / minute) * minute - minute
-      const candles = await Promise.all(
-        symbolsOf(known).map(
+      const symbols = symbolsOf(known)
+      const asked = await Promise.allSettled(
+        symbols.map(
           async (symbol): Promise<CandlesShown> => ({
             ...{ symbol, intervalMs: minute },
             candles: await klines.read({ symbol, interval: '1m', from, to, limit: 3 }),
@@ -28,7 +31,14 @@ export function candlesSource(
         ),
       )
       spent.note(klines.drainUsage().weight)
-      return { candles }
+      const candles = asked.flatMap(each => (each.status === 'fulfilled' ? [each.value] : []))
+      const failed = asked.findIndex(({ status }) => status === 'rejected')
+      if (failed < 0) return { candles }
+      const { reason } = asked[failed] as PromiseRejectedResult
+      throw new PartlyRead(
+        { candles },
+        new Error(`${symbols[failed]}: ${messageOf(reason)}`, { cause: reason }),
+      )
     },
   }
 }

@@ -35,6 +35,8 @@ export interface FollowingOptions {
 
 /** Several readings that end together become one change; real milliseconds. */
 const togetherMs = 150
+/** What positions are made of. */
+const compared: readonly What[] = ['table', 'exchange', 'books']
 /** So that the page sees that time passes though nothing else does. */
 const heartbeatMs = 2_000
 
@@ -57,6 +59,8 @@ export function createFollowing({ connection, stack, sources, spentByPage }: Fol
     if (hearers.size === 0) return
     // A page that knows nothing of the table yet would say that nothing is open.
     if (!reading.states().some(({ what }) => what === 'table')) return
+    // One that is opened again hours later would begin with what was open then.
+    if (!told && compared.some(reading.isOld)) return
     const now = whole()
     if (!told) {
       told = now

@@ -2,7 +2,7 @@ import { scrubber } from '#binance/scrub.ts'
 import { complaintOf } from '../../failure-words.ts'
 import type { Known, What } from '../read/known.ts'
 import type { ReadingShown } from '../shown/health.ts'
-import type { Source } from './source.ts'
+import { PartlyRead, type Source } from './source.ts'
 
 /** Reads the sources, each at its own pace, as long as it is started. */
 export interface Reading {
@@ -17,6 +17,8 @@ export interface Reading {
   wake(what: readonly What[]): void
   /** Whether it was read since this was asked last. */
   take(what: What): boolean
+  /** Whether what is known of it was read before this was started, and is being read again. */
+  isOld(what: What): boolean
 }
 
 export interface ReadingOptions {
@@ -32,6 +34,7 @@ const scrub = scrubber([])
 export function createReading({ sources, now, onRead }: ReadingOptions): Reading {
   let known: Known = {}
   let started: AbortController | undefined
+  let startedAt = 0
   const states = new Map<What, Omit<ReadingShown, 'what'> & { readonly readAt: number }>()
   const underWay = new Map<What, Promise<void>>()
   const wakers = new Map<What, () => void>()
@@ -52,9 +55,12 @@ export function createReading({ sources, now, onRead }: ReadingOptions): Reading
       fresh.add(what)
       wake(source.wakes?.(before, known) ?? [])
     } catch (error) {
-      const failure = failureText(error)
       const { at } = states.get(what) ?? {}
-      states.set(what, { ...(at !== undefined && { at }), failure, readAt: Date.now() })
+      states.set(what, { ...(at !== undefined && { at }), failure: failureText(error), readAt: Date.now() })
+      if (error instanceof PartlyRead) {
+        known = { ...known, ...error.read }
+        fresh.add(what)
+      }
     }
     onRead()
   }
@@ -104,6 +110,7 @@ export function createReading({ sources, now, onRead }: ReadingOptions): Reading
     start() {
       if (started) return
       started = new AbortController()
+      startedAt = Date.now()
       for (const source of sources) void keep(source, started.signal)
     },
     stop() {
@@ -121,6 +128,7 @@ export function createReading({ sources, now, onRead }: ReadingOptions): Reading
     },
     wake,
     take: what => fresh.delete(what),
+    isOld: what => (states.get(what)?.readAt ?? startedAt) < startedAt,
   }
 }
 

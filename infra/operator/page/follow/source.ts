@@ -1,10 +1,21 @@
 import type { Known, What } from '../read/known.ts'
 
+/** A reading that has a part of what it was to read: that part counts, and what went wrong is told. */
+export class PartlyRead extends Error {
+  readonly read: Partial<Known>
+  constructor(read: Partial<Known>, cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause })
+    this.name = 'PartlyRead'
+    this.read = read
+  }
+}
+
 /** One of the things that are read, at its own pace. */
 export interface Source {
   readonly what: What
   /** Real milliseconds from one reading to the next. */
   pause(known: Known): number
+  /** Throws `PartlyRead` where a part of it could be read. */
   read(known: Known): Promise<Partial<Known>>
   /** What is to be read at once because of what this reading found. */
   wakes?(before: Known, after: Known): readonly What[]

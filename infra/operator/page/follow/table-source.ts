@@ -3,20 +3,48 @@ import { stopSteps } from '../../../local/audit/pictures/stop-steps.ts'
 import type { Connection } from '../../connect/connection.ts'
 import type { Known } from '../read/known.ts'
 import { lookOf } from '../read/look.ts'
-import type { StopStep } from '../shown/position.ts'
+import { takeProfitsOf } from '../read/position-shown.ts'
+import type { StopStep, TakeProfitShown } from '../shown/position.ts'
 import type { Pace, Source } from './source.ts'
 
-/** Account, positions, heartbeat and stops. A journal is read when its position's stop has another level. */
+/** What a position's journal tells of its levels. */
+interface Levels {
+  /** What the position said then. */
+  readonly look: string
+  readonly stops: readonly StopStep[]
+  readonly takeProfits: readonly TakeProfitShown[]
+  /** Whether the journal told all that the position says: it is written after it. */
+  readonly isTold: boolean
+  readonly readings: number
+}
+
+/** A step that was lost with its process is never told: so often a journal is read for one. */
+const mostReadings = 10
+
+/** Account, positions, heartbeat and levels. A journal is read when its position says something else than before. */
 export function tableSource({ stack, state }: Connection, { tableMs }: Pace): Source {
-  const kept = new Map<string, readonly StopStep[]>()
-  const stopsOf = async ({ id, protection, tier }: Position): Promise<readonly StopStep[]> => {
-    const known = kept.get(id)
-    if (known?.at(-1)?.price === protection.level) return known
-    const steps = stopSteps(await state.journal.read(id))
-    kept.set(id, steps)
-    // The journal is written after the position: until then the level is what the position says.
-    const isTold = steps.at(-1)?.price === protection.level
-    return isTold ? steps : [...steps, { at: stack.clock.now(), price: protection.level, tier }]
+  const kept = new Map<string, Levels>()
+  const levelsOf = async (position: Position): Promise<Levels> => {
+    const look = lookOf(position)
+    const known = kept.get(position.id)
+    const before = known?.look === look ? known : undefined
+    if (before && (before.isTold || before.readings >= mostReadings)) return before
+    const { id, protection, tier } = position
+    const journal = await state.journal.read(id)
+    const steps = stopSteps(journal)
+    const isLevelTold = steps.at(-1)?.price === protection.level
+    const takeProfits = takeProfitsOf(position, journal)
+    const levels = {
+      look,
+      // Until then the level is what the position says.
+      stops: isLevelTold ? steps : [...steps, { at: stack.clock.now(), price: protection.level, tier }],
+      takeProfits,
+      isTold:
+        isLevelTold && takeProfits.every(({ state, doneAt }) => state !== 'done' || doneAt !== undefined),
+      readings: (before?.readings ?? 0) + 1,
+    }
+    kept.set(id, levels)
+    return levels
   }
   return {
     what: 'table',
@@ -33,10 +61,14 @@ export function tableSource({ stack, state }: Connection, { tableMs }: Pace): So
       const ids = Object.values(account.slots).map(({ positionId }) => positionId)
       const positions = (await state.positions.readAll(ids)).map(({ item }) => item)
       for (const id of kept.keys()) if (!ids.includes(id)) kept.delete(id)
-      const stops = new Map(
-        await Promise.all(positions.map(async each => [each.id, await stopsOf(each)] as const)),
-      )
-      return { table: { account, positions, last, rests, stops } }
+      const levels = await Promise.all(positions.map(async each => [each.id, await levelsOf(each)] as const))
+      return {
+        table: {
+          ...{ account, positions, last, rests },
+          stops: new Map(levels.map(([id, { stops }]) => [id, stops])),
+          takeProfits: new Map(levels.map(([id, { takeProfits }]) => [id, takeProfits])),
+        },
+      }
     },
   }
 }

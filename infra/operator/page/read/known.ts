@@ -6,7 +6,7 @@ import type { Books } from '../../account/listed-orders.ts'
 import type { StackAlarm } from '../../stack-alarms.ts'
 import type { CandlesShown } from '../shown/candles.ts'
 import type { ReadingShown } from '../shown/health.ts'
-import type { StopStep } from '../shown/position.ts'
+import type { StopStep, TakeProfitShown } from '../shown/position.ts'
 import type { SignalShown } from '../shown/signal.ts'
 import type { MeasuredMinute } from './measured.ts'
 
@@ -19,6 +19,8 @@ export interface TableRead {
   readonly rests: readonly Rest[]
   /** Position id → every level that its stop has had. */
   readonly stops: ReadonlyMap<string, readonly StopStep[]>
+  /** Position id → its take-profits, those that were taken with their time as far as it is known. */
+  readonly takeProfits: ReadonlyMap<string, readonly TakeProfitShown[]>
 }
 
 /**

@@ -11,15 +11,21 @@ export function ordersShown(
   deployment: string,
   table: TableRead | undefined,
   books: NonNullable<Known['books']>,
+  atExchange?: Known['positions'],
 ): { readonly orders: OrderShown[]; readonly missing: MissingOrder[] } {
   const positions = books.table?.positions ?? []
   const { listed, missing } = listedOrders(books, deployment, { positions, held: positions })
   const isSettled = (symbol: string) => isAsThen(symbol, table, books.table)
   return {
     orders: listed.map(order => shown({ ...order, odd: order.odd && isSettled(order.symbol) })),
-    missing: missing.filter(({ symbol }) => isSettled(symbol)),
+    missing: missing.filter(({ symbol }) => isSettled(symbol) && !isClosed(symbol, atExchange)),
   }
 }
+
+/** The exchange shows no position any more, so its orders went with it: that it closed is told already. */
+const isClosed = (symbol: string, positions: Known['positions']): boolean =>
+  positions?.complete === true &&
+  ![...positions.open.map(each => each.symbol), ...positions.unread].includes(symbol)
 
 function shown(order: ListedOrder): OrderShown {
   const { book, symbol, clientId, type, side, quantity, price, owner, why, odd } = order

@@ -73,7 +73,7 @@ function ofOurs(position: Position, table: TableRead | undefined): Omit<Position
     ...(position.entryPrice !== undefined && { entryPrice: position.entryPrice }),
     openedAt: position.openedAt ?? position.createdAt,
     stops: [...(table?.stops.get(id) ?? [])],
-    takeProfits: takeProfitsOf(position),
+    takeProfits: [...(table?.takeProfits.get(id) ?? takeProfitsOf(position))],
     ...(emergencyPrice !== undefined && { emergencyPrice }),
     ...(tick !== undefined && tick >= position.createdAt && { lookedAt: tick }),
     ...(doubt && { doubt: doubt.why }),

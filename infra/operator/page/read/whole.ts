@@ -22,7 +22,7 @@ export function wholeOf(connection: Connection, known: Known, beside: Beside): W
   const now = stack.clock.now()
   const everySeconds = configuration.checkIntervalSeconds
   // Whose an order is, the table says: books that were read before it would have every order as one that nothing asks for.
-  const listed = books?.table && ordersShown(deployment, table, books)
+  const listed = books?.table && ordersShown(deployment, table, books, known.positions)
   return inOrder({
     now: {
       at: now,

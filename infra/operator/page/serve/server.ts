@@ -29,6 +29,9 @@ export interface PageServerOptions {
 /** This machine alone. */
 export const pageHost = '127.0.0.1'
 
+/** A browser sends the cookies of everything else on this machine, whatever its port; bytes. */
+const mostHeaders = 65_536
+
 /** Serves the page to browsers and tools of this machine alone. Rejects where the port is taken. */
 export async function servePage(options: PageServerOptions): Promise<PageServer> {
   const { place, bearer, port, onFailure } = options
@@ -38,7 +41,10 @@ export async function servePage(options: PageServerOptions): Promise<PageServer>
   const answering = (address: string): Answering => ({ address, place, live, sessions, assets, onFailure })
   const answer = (request: IncomingMessage, response: ServerResponse) =>
     requestAnswered(answering(address), request, response)
-  const server = createServer({ maxHeaderSize: 8_192, headersTimeout: 5_000, requestTimeout: 10_000 }, answer)
+  const server = createServer(
+    { maxHeaderSize: mostHeaders, headersTimeout: 5_000, requestTimeout: 10_000 },
+    answer,
+  )
   server.maxConnections = 128
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)

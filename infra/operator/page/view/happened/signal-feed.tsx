@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import { mostSignals } from '../../shown/change.ts'
 import { paths } from '../../shown/paths.ts'
 import type { SignalShown } from '../../shown/signal.ts'
 import { ask, unanswered } from '../told/ask.ts'
@@ -11,12 +12,14 @@ const page = 100
 export function SignalFeed() {
   const [earlier, setEarlier] = useState<readonly SignalShown[]>([])
   const [said, setSaid] = useState('')
+  const [isAll, setIsAll] = useState(false)
   const known = new Set(signals.value.map(({ id }) => id))
   const all = [...signals.value, ...earlier.filter(({ id }) => !known.has(id))]
   const askForEarlier = () =>
     ask<readonly SignalShown[]>(paths.signals, { limit: page, before: all.at(-1)?.at }).then(
       more => {
         setEarlier([...earlier, ...more])
+        setIsAll(more.length < page)
         setSaid(more.length === 0 ? 'There are none before these.' : '')
       },
       error => setSaid(unanswered(error).error),
@@ -39,7 +42,7 @@ export function SignalFeed() {
       <p class="soft" role="status">
         {said}
       </p>
-      {all.length > 0 && (
+      {!isAll && signals.value.length >= mostSignals && (
         <button type="button" onClick={() => void askForEarlier()}>
           Earlier ones
         </button>

@@ -101,6 +101,8 @@ function Slots() {
 function Watch() {
   const { tickAt, everySeconds, isLate, failure } = watch.value ?? {}
   if (tickAt === undefined) return <Tile name="Watch" value={none} below="no tick yet" />
+  const pace =
+    positions.value.length > 0 ? `every ${everySeconds} s` : 'within two minutes, as nothing is open'
   return (
     <Tile
       name="Watch"
@@ -110,9 +112,7 @@ function Watch() {
         </>
       }
       tone={isLate ? 'down' : ''}
-      below={
-        failure ? failure.text : isLate ? `late: expected every ${everySeconds} s` : `every ${everySeconds} s`
-      }
+      below={failure ? failure.text : isLate ? `late: expected ${pace}` : pace}
     />
   )
 }
