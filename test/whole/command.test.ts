@@ -86,7 +86,7 @@ describe('a run of the command with its output piped', () => {
   })
 })
 
-test('a run that is interrupted ends with all its processes, listened on this machine only, and reports what it played', async () => {
+test('a run listens on this machine only, and one that is interrupted ends with all its processes and reports what it played', async () => {
   const part = join(folder, 'part.json')
   const page = join(folder, 'part.html')
   const given = ['--klines', minutes, '--signals', signals, '--json', part, '--html', page]
