@@ -21,6 +21,19 @@ export function createAwake(startedAt: number, intervalMs: number): Awake {
   }
 }
 
+/** What of these spans lies outside some gaps, which come in their order. */
+export const without = (spans: readonly Interval[], gaps: readonly Interval[]): readonly Interval[] =>
+  gaps.reduce(
+    (left, gap) =>
+      left.flatMap(({ from, to }) =>
+        [
+          { from, to: Math.min(to, gap.from) },
+          { from: Math.max(from, gap.to), to },
+        ].filter(each => each.to > each.from),
+      ),
+    spans,
+  )
+
 /** What of an interval lies in these spans. */
 export const within = <Of extends Interval>(intervals: readonly Of[], spans: readonly Interval[]): Of[] =>
   intervals.flatMap(interval =>

@@ -1,3 +1,4 @@
+import type { Interval } from '#paper/audit/intervals.ts'
 import type { OutsideAnswer, Place } from '../runner/outside.ts'
 import type { Wall } from '../runner/wall-pacer.ts'
 import { marksIn } from './told-marks.ts'
@@ -11,6 +12,8 @@ export interface PriceLine extends Place {
   marks(): ReadonlyMap<string, string>
   /** Since when prices that were asked for do not come; undefined while they do. Milliseconds. */
   staleSince(): number | undefined
+  /** Every stretch, up to now, in which requests were in vain, from the first of them until one was answered. */
+  outages(): readonly Interval[]
 }
 
 export interface PriceLineOptions {
@@ -36,14 +39,16 @@ export function createPriceLine({ wall, tell, url = binancePrices }: PriceLineOp
   /** When the first request in vain was made since one was answered. */
   let failingSince: number | undefined
   let told = false
+  const over: Interval[] = []
 
   function good(): void {
     if (told) tell(`Prices come again, after ${Math.round((wall.now() - (failingSince ?? 0)) / 1000)} s.`)
+    if (failingSince !== undefined) over.push({ from: failingSince, to: wall.now() })
     failingSince = undefined
     told = false
   }
-  function bad(why: string): void {
-    failingSince ??= wall.now()
+  function bad(why: string, askedAt: number): void {
+    failingSince ??= askedAt
     if (told || wall.now() - failingSince < staleMs) return
     told = true
     tell(
@@ -51,11 +56,12 @@ export function createPriceLine({ wall, tell, url = binancePrices }: PriceLineOp
     )
   }
   async function ask(request: { readonly url: string }): Promise<OutsideAnswer> {
+    const askedAt = wall.now()
     const answer = await read(`${url}${request.url.slice(binancePrices.length)}`)
-    if ('failure' in answer) bad(answer.failure)
-    else if (answer.status > 400) bad(`${new URL(request.url).pathname} answered ${answer.status}`)
+    if ('failure' in answer) bad(answer.failure, askedAt)
+    else if (answer.status > 400) bad(`${new URL(request.url).pathname} answered ${answer.status}`, askedAt)
     else if (!seemsJson.test(answer.body))
-      bad(`something between here and Binance answers in its place: ${answer.body.slice(0, 60)}`)
+      bad(`something between here and Binance answers in its place: ${answer.body.slice(0, 60)}`, askedAt)
     else {
       // A 400 is an answer too: Binance has no such symbol.
       good()
@@ -70,6 +76,7 @@ export function createPriceLine({ wall, tell, url = binancePrices }: PriceLineOp
     ask,
     marks: () => marks,
     staleSince: () => (told ? failingSince : undefined),
+    outages: () => (failingSince === undefined ? over : [...over, { from: failingSince, to: wall.now() }]),
   }
 }
 

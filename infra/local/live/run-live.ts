@@ -58,11 +58,13 @@ export async function runLive({ screen, ...options }: RunLiveOptions): Promise<L
     const records = since(startedAt, await readRecords(documents, table))
     const ledgers = await readBooks(stack, records.positions, startedAt)
     const spans = awake.spans(at)
+    const outages = prices.outages()
     return {
       ranMs: at - startedAt,
+      awayMs: outages.reduce((sum, { from, to }) => sum + to - from, 0),
       sleptMs: leaps.reduce((sum, [from, to]) => sum + to - from, 0),
       positions: records.positions,
-      breaches: judgeRun({ ledgers, records, observed: observer, intervalMs, startedAt, spans }),
+      breaches: judgeRun({ ledgers, records, observed: observer, intervalMs, startedAt, spans, outages }),
       decisions: replayDecisions(records),
       access: await stack.judged(),
     }

@@ -5,7 +5,7 @@ import type { Observed } from '../audit/observed.ts'
 import { type Breaches, judgePromises, lifetimeOf } from '../audit/promises.ts'
 import type { Records } from '../audit/records.ts'
 import { countDuplicateEntries, countTicks } from '../audit/report.ts'
-import { within } from './awake.ts'
+import { within, without } from './awake.ts'
 
 export interface LiveEvidence {
   /** The venue's books, back to the first order of each position that was open in this run. */
@@ -16,6 +16,8 @@ export interface LiveEvidence {
   readonly startedAt: number
   /** When it answers for its positions. */
   readonly spans: readonly Interval[]
+  /** When no prices came: a look that finds none sees nothing, and is no missed one. */
+  readonly outages?: readonly Interval[]
 }
 
 /** The promises that a run can be judged by while it is under way; what was asked for is judged by whole runs alone. */
@@ -26,16 +28,18 @@ const settledTicks = 2
 
 /** How the promises were kept by a run at today's prices, for the time it ran, by the venue's books. */
 export function judgeRun(evidence: LiveEvidence): LiveBreaches {
-  const { ledgers, records, observed, intervalMs, startedAt, spans } = evidence
+  const { ledgers, records, observed, intervalMs, startedAt, spans, outages = [] } = evidence
   const all = ledgers.flatMap(positionLifetimes)
   const told = new Set(records.positions.map(position => lifetimeOf(position, all)))
   const lifetimes = all
     .filter(life => (life.closedAt ?? Number.POSITIVE_INFINITY) > startedAt || told.has(life))
     .map(life => seenWithin(life, spans))
+  // A look begins a moment before what it asks.
+  const blind = outages.map(({ from, to }) => ({ from: from - intervalMs, to }))
   const judged = {
     ...{ ledgers, intervalMs, ordersLeft: 0, notAsTold: [] },
     duplicateEntries: ledgers.reduce((sum, ledger) => sum + countDuplicateEntries(ledger), 0),
-    ticks: countTicks(openIn(lifetimes, spans), observed.ticks, intervalMs),
+    ticks: countTicks(openIn(lifetimes, without(spans, blind)), observed.ticks, intervalMs),
     verdicts: records.verdicts.filter(({ at }) => isAwake(at, at + 3 * intervalMs, spans)),
   }
   const { 'as-told': _, ...breaches } = judgePromises({ ...judged, lifetimes, positions: records.positions })

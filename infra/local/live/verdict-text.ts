@@ -8,9 +8,10 @@ import { allowed, decided } from '../play/show/summary.ts'
 import type { LiveBreaches } from './run-verdict.ts'
 
 export interface Told {
-  /** Of the whole run, and of that asleep; milliseconds. */
+  /** Of the whole run, of that asleep, and of that without prices; milliseconds. */
   readonly ranMs: number
   readonly sleptMs: number
+  readonly awayMs: number
   /** Those that were open in it. */
   readonly positions: readonly Position[]
   readonly breaches: LiveBreaches
@@ -18,14 +19,26 @@ export interface Told {
   readonly access: readonly Judged[]
 }
 
+/** A request that is in vain now and then is no outage worth a word. */
+const toldAwayMs = 5_000
+
 /** What the operator reads when a run at today's prices ends. */
-export function verdictText({ ranMs, sleptMs, positions, breaches, decisions, access }: Told): string {
+export function verdictText({
+  ranMs,
+  sleptMs,
+  awayMs,
+  positions,
+  breaches,
+  decisions,
+  access,
+}: Told): string {
   const closed = positions.flatMap(({ result }) => result ?? [])
   const net = sum(closed.map(({ netPnl }) => netPnl)).toFixed(2)
   const slept = sleptMs > 0 ? `, ${durationText(sleptMs)} of it asleep` : ''
+  const away = awayMs >= toldAwayMs ? `, without prices for ${durationText(awayMs)}` : ''
   return [
     '',
-    `${paint.bold('Ran')}${' '.repeat(24)}${durationText(ranMs)}${slept}`,
+    `${paint.bold('Ran')}${' '.repeat(24)}${durationText(ranMs)}${slept}${away}`,
     `${paint.bold('Positions')}${' '.repeat(18)}${closed.length} closed, net ${net} USDT; ${positions.length - closed.length} open, gone on with by the next start`,
     ...decided(decisions),
     ...allowed(access),

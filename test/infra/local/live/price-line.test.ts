@@ -79,6 +79,7 @@ test('that prices do not come is told once after two looks in vain, and once whe
   await asked(400, 10_000)
   expect(told.at(-1)).toBe('Prices come again, after 40 s.')
   expect(line.staleSince()).toBeUndefined()
+  expect(line.outages()).toEqual([{ from: now + 3_600_000, to: now + 3_640_000 }])
 })
 
 test.each(['<html>Please sign in</html>', '[{"symbol":"ETHUSDT","markPrice":"25', ''])(

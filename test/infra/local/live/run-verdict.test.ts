@@ -28,10 +28,23 @@ async function nakedForAMinute(of: Bench): Promise<Interval> {
   return { from, to }
 }
 
-async function breaches(of: Bench, startedAt: number, spans: LiveEvidence['spans'], ticks: number[] = []) {
+async function breaches(
+  of: Bench,
+  startedAt: number,
+  spans: LiveEvidence['spans'],
+  ticks: number[] = [],
+  outages: LiveEvidence['outages'] = [],
+) {
   const seen = judgeRun({
     ledgers: [await of.venue.ledger(symbol)],
-    ...{ records: { positions: [], verdicts: [] }, observed: { ticks }, intervalMs, startedAt, spans },
+    ...{
+      records: { positions: [], verdicts: [] },
+      observed: { ticks },
+      intervalMs,
+      startedAt,
+      spans,
+      outages,
+    },
   })
   const { accounted: _, ...byTheBooks } = seen
   return Object.entries(byTheBooks).flatMap(([name, found]) => (found.length > 0 ? [name] : []))
@@ -65,6 +78,12 @@ test('each tick of the time it was awake is due while a position is open, and no
   expect(await breaches(of, startedAt, spans, marks)).not.toContain('watched')
   expect(await breaches(of, startedAt, spans, marks.slice(2))).toContain('watched')
   expect(await breaches(of, startedAt, [], [])).not.toContain('watched')
+  // Without prices a look sees nothing: those of an outage are not due, and those before and after are.
+  const outage = { from: (marks[2] ?? 0) + 200, to: (marks[4] ?? 0) + 3_000 }
+  const seen = marks.filter((_, index) => index < 2 || index > 4)
+  expect(await breaches(of, startedAt, spans, seen, [outage])).not.toContain('watched')
+  expect(await breaches(of, startedAt, spans, seen.slice(0, -2), [outage])).toContain('watched')
+  expect(await breaches(of, startedAt, spans, seen, [outage])).toContain('never-naked')
 })
 
 test('what ended before it was started is not its to answer for', async () => {
