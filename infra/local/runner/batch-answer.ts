@@ -3,12 +3,14 @@ import type { Outcome } from './thread-protocol.ts'
 export interface BatchTerms {
   /** ReportBatchItemFailures is among the mapping's response types. */
   readonly partialResponses: boolean
-  readonly fifo: boolean
+  /** Records of a stream, which is read on from the first that failed. */
+  readonly isStream: boolean
 }
 
 /**
  * The ids of the messages that must come again after an invocation. As on AWS, an answer that cannot be read or
- * names a message that was not in the batch fails all of it. In a FIFO batch all from the first failure on fail.
+ * names a message that was not in the batch fails all of it. What a queue's function does not name was done, FIFO or not:
+ * to keep the order, the function names what is behind its first failure.
  */
 export function batchFailures(
   outcome: Outcome,
@@ -20,7 +22,7 @@ export function batchFailures(
   const failed = reportedFailures(outcome.body)
   if (!failed?.every(id => ids.includes(id))) return new Set(ids)
   const first = ids.findIndex(id => failed.includes(id))
-  return new Set(terms.fifo && first >= 0 ? ids.slice(first) : failed)
+  return new Set(terms.isStream && first >= 0 ? ids.slice(first) : failed)
 }
 
 /** Undefined when the answer is malformed; an empty or absent answer reports no failure. */

@@ -8,7 +8,6 @@ import type { Outcome } from './thread-protocol.ts'
 export interface EventSource {
   readonly queue: MappedQueue
   readonly queueArn: string
-  readonly fifo: boolean
   /** What a message is before the function sees it. */
   readonly bodyOf?: (body: string) => string
   readonly batchSize: number
@@ -95,7 +94,7 @@ export function startEventSource(
     const outcome = await invoked
     if (closed) return
     const ids = messages.map(({ MessageId = '' }) => MessageId)
-    const failed = batchFailures(outcome, ids, source)
+    const failed = batchFailures(outcome, ids, { ...source, isStream: false })
     const done = messages.filter(({ MessageId = '' }) => !failed.has(MessageId))
     // What the function may not delete comes again.
     const isKept = done.length > 0 && (await queue.remove(done)) === 'denied'

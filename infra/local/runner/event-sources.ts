@@ -53,7 +53,6 @@ export function startEventSources(options: EventSourcesOptions): EventSources {
           ...{ queueUrl: queue.url, poller: sqsOf(spec.functionName), sqs },
           visibleAt: receiptHandle => services.visibleAt(queue.name, receiptHandle),
         }),
-        fifo: queue.fifo,
         bodyOf: (body: string) => bodyOf(queue.url, body),
         lambda: functions.byReference(spec.functionName),
       }

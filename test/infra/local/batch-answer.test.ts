@@ -5,11 +5,11 @@ const answered = (...ids: string[]) => ({
   ok: true as const,
   body: JSON.stringify({ batchItemFailures: ids.map(itemIdentifier => ({ itemIdentifier })) }),
 })
-const terms = { partialResponses: true, fifo: false }
+const terms = { partialResponses: true, isStream: false }
 
-test('a FIFO batch fails from its first failure on, a standard one only where it failed', () => {
+test('the records of a stream come again from the first that failed on, the messages of a queue only where they failed', () => {
   expect([...batchFailures(answered('b'), ['a', 'b', 'c'], terms)]).toEqual(['b'])
-  expect([...batchFailures(answered('b'), ['a', 'b', 'c'], { ...terms, fifo: true })]).toEqual(['b', 'c'])
+  expect([...batchFailures(answered('b'), ['a', 'b', 'c'], { ...terms, isStream: true })]).toEqual(['b', 'c'])
 })
 
 test('without partial responses an answer means that all of it was done', () => {

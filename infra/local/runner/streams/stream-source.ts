@@ -79,7 +79,7 @@ export function startStreamSource(source: StreamSource, { clock, pollMs }: Strea
     if (fresh.length === 0 || closed) return
     const outcome = await lambda.invoke(JSON.stringify({ Records: fresh }))
     if (closed) return
-    const failed = batchFailures(outcome, fresh.map(sequenceOf), { ...source, fifo: true })
+    const failed = batchFailures(outcome, fresh.map(sequenceOf), { ...source, isStream: true })
     const left = fresh.filter(record => failed.has(sequenceOf(record)))
     if (left.length === 0) return
     const halves = source.bisects ? halvesOf(left) : [left]
