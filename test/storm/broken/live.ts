@@ -103,8 +103,15 @@ export const ofTodaysPrices: readonly Mutation[] = [
   {
     name: 'count no tick of a run at today’s prices as due',
     file: 'infra/local/live/run-verdict.ts',
-    from: 'ticks: countTicks(openIn(lifetimes, spans), observed.ticks, intervalMs)',
+    from: 'ticks: countTicks(openIn(lifetimes, without(spans, blind)), observed.ticks, intervalMs)',
     to: 'ticks: countTicks(openIn(lifetimes, []), observed.ticks, intervalMs)',
+    tests: verdict,
+  },
+  {
+    name: 'count a look that no price came for as missed',
+    file: 'infra/local/live/run-verdict.ts',
+    from: 'openIn(lifetimes, without(spans, blind))',
+    to: 'openIn(lifetimes, without(spans, []))',
     tests: verdict,
   },
   {
