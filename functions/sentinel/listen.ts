@@ -37,7 +37,7 @@ async function listenOn(context: SentinelContext, { after }: Start): Promise<End
   telemetry.info('sentinel-listens', { holder, after })
   try {
     for (let isOurs = after === undefined; ; ) {
-      if (!(await follow(context, { listening, wakes })) && (await isLeft(context))) return 'nothing open'
+      if (!(await follow(context, wakes)) && (await isLeft(context))) return 'nothing open'
       // One that takes over is heard of once it hears: until then the one before goes on.
       const heldAt = listening.heldAt()
       isOurs ||= heldAt !== undefined
@@ -62,7 +62,10 @@ interface Session {
 function open(context: SentinelContext): Session {
   const { telemetry, stream } = context
   let listening: Listening | undefined
-  const wakes = waking(context, () => listening?.rest())
+  const wakes = waking(context, {
+    rest: () => listening?.rest(),
+    follow: symbols => listening?.follow(symbols),
+  })
   const gap = () => wakes.hear({ kind: 'gap' })
   const ear: Ear = {
     hear: wakes.hear,
@@ -82,11 +85,10 @@ function open(context: SentinelContext): Session {
 }
 
 /** Follows the marks of what is open; false where nothing is. A table that is away changes nothing. */
-async function follow(context: SentinelContext, { listening, wakes }: Session): Promise<boolean> {
+async function follow(context: SentinelContext, wakes: Waking): Promise<boolean> {
   try {
     const positions = await openPositions(context)
     wakes.know(positions)
-    listening.follow(positions.map(({ symbol }) => symbol))
     return positions.length > 0
   } catch (error) {
     context.telemetry.error('sentinel-unread', error, { holder: context.holder })

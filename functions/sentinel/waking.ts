@@ -13,10 +13,18 @@ import type { SentinelContext } from './sentinel-context.ts'
 /** Turns what is heard into wakes. */
 export interface Waking {
   hear(told: Told): void
-  /** The positions as they were read last. */
+  /** The positions as they were read now: these are followed. */
   know(positions: readonly Position[]): void
   /** Resolves once no wake is on its way. */
   stop(): Promise<void>
+}
+
+/** The way to what is listened to. */
+export interface Way {
+  /** What the exchange asks for now. */
+  rest(): Rest | undefined
+  /** The marks of these symbols are heard from now on. */
+  follow(symbols: readonly string[]): void
 }
 
 const { gathered, stale, reread } = timing.sentinel
@@ -26,11 +34,11 @@ const { gathered, stale, reread } = timing.sentinel
  * function of ours has just brought about stands in them, and calls for nothing. What may not be woken yet is judged
  * again when it may, and left to the tick where that has been by then.
  */
-export function waking(context: SentinelContext, rest: () => Rest | undefined): Waking {
+export function waking(context: SentinelContext, { rest, follow }: Way): Waking {
   const { clock } = context
   const heard = pending()
   const paced = pace()
-  const records = recordsOf(context)
+  const records = recordsOf(context, follow)
   const onTheirWay = new Set<Promise<void>>()
   let isStopped = false
   let isFlushing = false
@@ -128,21 +136,23 @@ async function wake(
 }
 
 /** The records of what is open, as they were read last. */
-function recordsOf(context: SentinelContext) {
+function recordsOf(context: SentinelContext, follow: Way['follow']) {
   const { clock, telemetry, holder } = context
   let known: readonly Position[] = []
   let readAt = Number.NEGATIVE_INFINITY
+  const know = (positions: readonly Position[]) => {
+    known = positions
+    readAt = clock.now()
+    follow(positions.map(({ symbol }) => symbol))
+  }
   return {
-    know: (positions: readonly Position[]) => {
-      known = positions
-      readAt = clock.now()
-    },
+    know,
     /** In a flood they are read some times a second; where the table is away, what is known serves. */
     refresh: async (): Promise<readonly Position[]> => {
       if (clock.now() - readAt < reread) return known
       readAt = clock.now()
       try {
-        known = await openPositions(context)
+        know(await openPositions(context))
       } catch (error) {
         telemetry.error('sentinel-unread', error, { holder })
       }

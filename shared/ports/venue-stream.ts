@@ -12,7 +12,7 @@ export interface Ear {
   held(line: Line, again: boolean): void
   /** A line is lost, or could not be had; it is tried again. `why` holds no secret. */
   lost(line: Line, why: string): void
-  /** A line is held, and what keeps it so failed; it is tried again. */
+  /** A line is held, and is not all that it should be; nothing is lost by it so far. */
   troubled(line: Line, why: string): void
   /** Something was told that could not be read; it may be anything. */
   unread(line: Line, why: string): void

@@ -238,7 +238,7 @@ describe('a line that was lost', () => {
     await world.hold(position)
     begin('a')
     await world.pass(beat)
-    world.stream.ears[0]?.unread('account', 'NEWS is not known')
+    world.stream.ears[0]?.unread('account', 'ORDER_TRADE_UPDATE: expected an order')
     await world.pass(1_000)
     expect(world.wakes).toMatchObject([{ cause: 'gap' }])
   })

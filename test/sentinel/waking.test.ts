@@ -30,10 +30,17 @@ const stopOf = (n: number, became: 'ended' | 'filled' = 'ended'): Told => ({
 })
 const markOf = (n: number, mark: string): Told => ({ kind: 'mark', symbol: `S${n}USDT`, mark })
 
+const way = {
+  rest: () => world.stream.rest,
+  follow: (symbols: readonly string[]) => {
+    world.stream.followed = symbols
+  },
+}
+
 /** A sentinel hears of these positions. */
 async function hearing(...positions: readonly OpenPosition[]) {
   await world.hold(...positions)
-  const wakes = waking(world.context('a'), () => world.stream.rest)
+  const wakes = waking(world.context('a'), way)
   wakes.know(positions)
   hears = wakes.hear
   // The records were read a while ago.
@@ -72,6 +79,7 @@ test('a position that was opened after the last reading is known by its own orde
   hears(stopOf(2))
   await world.pass(timing.sentinel.gathered)
   expect(world.wakes).toMatchObject([{ only: [idOf(2)] }])
+  expect(world.stream.followed).toEqual(['S1USDT', 'S2USDT'])
 })
 
 describe('a position is woken', () => {
@@ -184,7 +192,7 @@ test('a wake that fails is tried again, and told', async () => {
     if (fails-- > 0) throw new Error('the state machine is away')
     world.wakes.push({ only: [], cause: 'gap', heardAt: 0 })
   }
-  const wakes = waking(world.context('a', { wakeWatch }), () => undefined)
+  const wakes = waking(world.context('a', { wakeWatch }), way)
   wakes.know([on(1)])
   wakes.hear(stopOf(1))
   await world.pass(3_500)
@@ -198,7 +206,7 @@ test('a table that is away keeps no wake from being sent', async () => {
     ...context.state,
     account: { ...context.state.account, read: () => Promise.reject(new Error('away')) },
   }
-  const wakes = waking({ ...context, state: away }, () => undefined)
+  const wakes = waking({ ...context, state: away }, way)
   wakes.know([on(1)])
   await world.pass(timing.sentinel.reread)
   wakes.hear(stopOf(1))
@@ -217,7 +225,7 @@ test('a flood becomes one look at everything, and reads the table some times a s
   await world.hold(on(1), on(2))
   const wakes = waking(
     { ...context, state: { ...context.state, account: { ...context.state.account, read } } },
-    () => undefined,
+    way,
   )
   wakes.know([on(1), on(2)])
   await world.pass(timing.sentinel.reread)

@@ -56,6 +56,7 @@ function accountLine(
 ): Pick<Listening, 'heldAt' | 'stop'> {
   const { clock, addresses } = settings
   let scrub = scrubber([])
+  const unknown = new Set<string>()
   let isStopped = false
   const line = keepLine({
     ...partsOf(settings),
@@ -71,7 +72,11 @@ function accountLine(
       const event = toldOfAccount(text)
       if (event.read === 'told') for (const told of event.told) ear.hear(told)
       else if (event.read === 'key-gone') line.renew('the listen key is no more')
-      else ear.unread('account', scrub(event.why))
+      else if (event.read === 'unread') ear.unread('account', scrub(event.why))
+      else if (!unknown.has(event.name)) {
+        unknown.add(event.name)
+        ear.troubled('account', scrub(`it tells of ${event.name.slice(0, 50)}, which is not known`))
+      }
     },
   })
 

@@ -7,6 +7,8 @@ import { decimal } from '../field.ts'
 export type ReadEvent =
   | { readonly read: 'told'; readonly told: readonly Told[] }
   | { readonly read: 'key-gone' }
+  /** Of another kind than any that is documented; what those tell is told beside it. */
+  | { readonly read: 'unknown'; readonly name: string }
   | { readonly read: 'unread'; readonly why: string }
 
 const symbol = z.string().min(1)
@@ -34,14 +36,14 @@ const nothingNew: readonly string[] = [
 ]
 const named = z.object({ e: z.string() })
 
-/** Reads one message of the account's stream. What it may be and cannot be read is said, and may be anything. */
+/** Reads one message of the account's stream. What cannot be read is said, and may be anything. */
 export function toldOfAccount(text: string): ReadEvent {
   const body = json(text)
   const event = named.safeParse(body)
   if (!event.success) return isAnswer(body) ? nothing : { read: 'unread', why: 'it names no event' }
   const { e } = event.data
   if (e === 'listenKeyExpired') return { read: 'key-gone' }
-  if (!isKnown(e)) return nothingNew.includes(e) ? nothing : { read: 'unread', why: `${e} is not known` }
+  if (!isKnown(e)) return nothingNew.includes(e) ? nothing : { read: 'unknown', name: e }
   const read = events[e].safeParse(body)
   if (read.success) return { read: 'told', told: read.data.flat() }
   return { read: 'unread', why: `${e}: ${z.prettifyError(read.error)}` }

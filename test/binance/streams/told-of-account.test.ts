@@ -113,8 +113,11 @@ describe('of the account it is told', () => {
     })
   })
 
+  test('of a kind that is not known', () => {
+    expect(toldOfAccount(JSON.stringify({ e: 'NEWS' }))).toEqual({ read: 'unknown', name: 'NEWS' })
+  })
+
   test.each([
-    ['an event that is not known', JSON.stringify({ e: 'NEWS' }), /NEWS is not known/],
     ['an order without its state', order({ X: undefined }), /ORDER_TRADE_UPDATE/],
     ['a quantity that is none', account({ s: 'BTCUSDT', pa: 'many' }), /ACCOUNT_UPDATE/],
     ['no event', '[]', /names no event/],
@@ -128,7 +131,7 @@ describe('of the account it is told', () => {
 test('whatever comes is read, or said to be unreadable', () => {
   fc.assert(
     fc.property(fc.oneof(fc.json(), fc.string()), text => {
-      expect(['told', 'key-gone', 'unread']).toContain(toldOfAccount(text).read)
+      expect(['told', 'key-gone', 'unread', 'unknown']).toContain(toldOfAccount(text).read)
       expect(['told', 'refused', 'unread']).toContain(toldOfMarks(text).read)
     }),
   )
