@@ -6,8 +6,8 @@ import type { Given } from './given.ts'
 /** The options of what is given, for each command that plays it. */
 export const withGiven = (command: Command): Command =>
   withMarketAndSignals(command, 'recorded klines or aggTrades')
-    .option('--balance <usdt>', 'what the account begins with; QT_PAPER_BALANCE says the same', balance)
-    .option('--every-look', 'make every look, also those that provably hold: slower, and the same')
+    .option('--balance <usdt>', 'starting balance; QT_PAPER_BALANCE sets the same', balance)
+    .option('--every-look', 'make every look, even where nothing can change: slower, same result')
 
 /** The settings of the paper deployment, those of this shell over them, and the balance over both. */
 export function environmentOf({ balance }: Pick<Given, 'balance'>): Readonly<Record<string, string>> {

@@ -8,13 +8,15 @@ import { filesRead, mustHavePlaces, writePlaced } from './play/place.ts'
 import { unruledSymbols } from './rules/ruled-market.ts'
 
 const command = new Command('npm run signals --')
-  .description('Makes signals from recorded prices by a rule, or by a coin as often, one JSON object a line.')
+  .description(
+    'Makes signals from recorded prices by a rule, or by tossing a coin as often; one JSON object a line.',
+  )
   .requiredOption('--klines <paths...>', 'recorded klines or trades: files or folders, .csv, .csv.gz or .zip')
   .addOption(ruleOption('what makes the signals').makeOptionMandatory())
   .addOption(coinOption())
-  .option('--from <iso>', 'signals from here on; what is before still counts for the rule', instant)
+  .option('--from <iso>', 'signals from this time; earlier candles still count for the rule', instant)
   .option('--to <iso>', 'signals until here', instant)
-  .option('--out <file>', 'write the signals there (default: the output)')
+  .option('--out <file>', 'write the signals there (default: standard output)')
   .addHelpText(
     'after',
     `

@@ -9,7 +9,7 @@ const timeout = () =>
 
 export function acting(qt: Command, run: Runner): void {
   qt.command('signal')
-    .description('Pushes a signal, and with --wait follows it until it is rejected or protected.')
+    .description('Sends a signal, and with --wait follows it until it is rejected or protected.')
     .argument('<symbol>', 'ETHUSDT', symbolGiven)
     .addArgument(new Argument('<action>', 'what it says').choices(actions).argParser(actionGiven))
     .option(
@@ -60,7 +60,7 @@ export function acting(qt: Command, run: Runner): void {
       ),
     )
   qt.command('cancel-all')
-    .description('Cancels open orders; stops are spared where something is open.')
+    .description('Cancels open orders, but spares the stops of open positions.')
     .argument('[symbol]', 'of this symbol only', symbolGiven)
     .option('--and-close', 'close our positions first')
     .option('--yes', 'do not ask')
@@ -90,7 +90,7 @@ export function acting(qt: Command, run: Runner): void {
 
 export function settling(qt: Command, run: Runner): void {
   qt.command('settle')
-    .description('What is known of a result that history does not show as a whole; with --net, sets it.')
+    .description('What is known of a result that the exchange does not show in full; with --net, sets it.')
     .argument('<position>', 'its id, or a symbol for its latest one')
     .option('--net <amount>', 'the net result, fees and funding included', amountGiven)
     .option('--yes', 'do not ask')
@@ -104,7 +104,9 @@ export function settling(qt: Command, run: Runner): void {
 
 export function puttingAside(qt: Command, run: Runner): void {
   qt.command('invalid')
-    .description('Messages that were no valid signals, and what is wrong with each; retries or deletes them.')
+    .description(
+      'Messages that were not valid signals, and what is wrong with each; retries or deletes them.',
+    )
     .addOption(new Option('--retry', 'push them as signals again').conflicts('purge'))
     .option('--purge', 'delete them')
     .option('--yes', 'do not ask')

@@ -71,7 +71,7 @@ export function configuring(qt: Command, run: Runner): void {
 export function deploying(qt: Command, run: Runner): void {
   qt.command('deploy')
     .description('Shows what a deploy from here would change, and what of it is looser; asks, and deploys.')
-    .option('--diff', 'only show it; exit code 1 where something changes')
+    .option('--diff', 'only show it; exit code 1 if something changes')
     .option('--yes', 'do not ask')
     .addOption(
       new Option(

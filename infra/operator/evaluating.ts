@@ -12,8 +12,12 @@ export function evaluating(qt: Command, run: Runner): void {
       'what the account held as the days began; the paper venue knows',
       balanceGiven,
     )
-    .option('--seed <n>', 'of the drawing that the interval rests on; 1 without it', seedGiven)
-    .option('--rehearsal <file>', 'of qt rehearse; else the latest on demo that lies here', textGiven)
+    .option('--seed <n>', 'of the random redraws behind the interval (default: 1)', seedGiven)
+    .option(
+      '--rehearsal <file>',
+      'a file of qt rehearse (default: the latest on demo in this folder)',
+      textGiven,
+    )
     .option('--terms <file>', 'other terms than infra/environments/evaluation.json', textGiven)
     .addHelpText(
       'after',

@@ -10,11 +10,11 @@ export function paging(qt: Command, run: Runner): void {
     .description(
       'Serves a page to look at in the browser, on this machine alone; closes and halts from there.',
     )
-    .option('--read-only', 'nothing can be done from it; so it is at live')
+    .option('--read-only', 'only show, never act; the default at live')
     .addOption(new Option('--act', 'at live too').conflicts('readOnly'))
     .option('--open', 'open it in the browser')
     .addOption(new Option('--port <n>', 'on this port; 0 for any').argParser(portGiven).default(7340))
-    .option('--token-file <file>', 'the bearer for other tools; a new one without', textGiven)
+    .option('--token-file <file>', 'holds the bearer token for other tools (default: a new one)', textGiven)
     .addHelpText(
       'after',
       examples('qt page --open', 'qt page --env live --act', 'qt page --read-only --port 0'),

@@ -44,7 +44,7 @@ export function program(run: Runner): Command {
       textGiven,
     )
     .option('--json', 'answer as JSON, for scripts')
-    .option('--wide', 'tables as wide as they are, whatever the terminal')
+    .option('--wide', 'do not fit tables to the terminal')
     .hook('preAction', refuseLab)
     .showHelpAfterError('(see qt help COMMAND)')
     .configureHelp({ showGlobalOptions: true })
@@ -174,8 +174,8 @@ function reporting(qt: Command, run: Runner): void {
     .description('Return, risk, costs and luck of closed positions; by source, symbol, side, tier, exit, …')
     .option('--from <time>', 'closed from then on', timeGiven)
     .option('--to <time>', 'closed before then', timeGiven)
-    .option('--balance <amount>', 'what the account began with; the paper venue knows', balanceGiven)
-    .option('--seed <n>', 'of the drawing that the intervals rest on; 1 without it', seedGiven)
+    .option('--balance <amount>', 'the starting balance; paper knows its own', balanceGiven)
+    .option('--seed <n>', 'of the random redraws behind the intervals (default: 1)', seedGiven)
     .option('--csv', 'one line per trade, as CSV')
     .addHelpText(
       'after',

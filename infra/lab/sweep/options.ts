@@ -43,14 +43,14 @@ export const sweepCommand = (): Command =>
         .argParser(dimensions)
         .makeOptionMandatory(),
     )
-    .option('--tries <n>', 'draw so many combinations at random; without it all are played', whole(1))
-    .option('--seed <n>', 'of the drawing', whole(0), 1)
+    .option('--tries <n>', 'play this many combinations, drawn at random (default: all)', whole(1))
+    .option('--seed <n>', 'of the random choice', whole(0), 1)
     .addOption(
       new Option('--objective <name>', 'what is best has most of this')
         .choices(objectives)
         .default('net' satisfies Objective),
     )
-    .option('--least-trades <n>', 'fewer trades tell nothing: such a set is never the best', whole(1), 10)
+    .option('--least-trades <n>', 'a set with fewer trades is never the best', whole(1), 10)
     .option(
       '--walk-forward <windows>',
       'cut the time into so many windows, and measure in each what was best before it',
@@ -62,18 +62,18 @@ export const sweepCommand = (): Command =>
         .choices(pathOrders)
         .default('adverse-first' satisfies PathOrder),
     )
-    .option('--threads <n>', 'play so many sets at once', whole(1), availableParallelism())
+    .option('--threads <n>', 'play this many sets at once', whole(1), availableParallelism())
     .addOption(
       new Option(
         '--on-aws',
         'play them in the deployed lab: says first how long it takes and what it costs, and asks',
       ).conflicts('threads'),
     )
-    .option('--budget <usd>', 'with --on-aws: nothing that would cost more is begun (default: 5)', dollars)
-    .option('--concurrency <n>', 'with --on-aws: play at most so many at once', whole(1))
+    .option('--budget <usd>', 'with --on-aws: do not begin what would cost more (default: 5)', dollars)
+    .option('--concurrency <n>', 'with --on-aws: play at most this many at once', whole(1))
     .option('--yes', 'with --on-aws: do not ask')
-    .option('--out <file>', 'the results, a line each; what is in it is not played again', 'sweep.jsonl')
-    .option('--json <file>', 'write what the sweep came to there')
+    .option('--out <file>', 'the results, one line a set; sets in it are not played again', 'sweep.jsonl')
+    .option('--json <file>', 'write the sweep’s results there')
     .option('--html <file>', 'draw it there: one page that opens offline')
     .addHelpText(
       'after',

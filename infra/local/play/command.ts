@@ -79,7 +79,7 @@ const command = withMarketAndSignals(new Command('npm start --'))
   .addOption(pathOption())
   .addOption(notifyOption())
   .option('--once', 'do not play the other order of high and low beside it')
-  .option('--breakpoints', 'no function is given up for computing long; implies --once')
+  .option('--breakpoints', 'never give up a function that computes long; implies --once')
   .option('--json <file>', 'write the report there')
   .option('--html <file>', 'write it there with pictures: one page that opens offline')
   .addHelpText(
