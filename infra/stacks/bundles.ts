@@ -7,6 +7,7 @@ import { Code } from 'aws-cdk-lib/aws-lambda'
 import { buildSync } from 'esbuild'
 import type { Venue } from '#ports/configuration.ts'
 import { esbuildOptionsFor, madeFor } from './bundling.ts'
+import { type BundleFile, keepBundles, keptBundle } from './kept-bundles.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 /** What one environment runs; the lab's function is bundled by itself. */
@@ -55,13 +56,24 @@ export function releaseOf(entry: string, venue: Venue): string {
   return createHash('sha256').update(code.contents).digest('hex').slice(0, 16)
 }
 
+/** Of an entry's bundle, as it was kept, or as it is made with all the others, which then are kept. */
+function filesOf(entry: string, venue: Venue, assembly: string): readonly BundleFile[] {
+  const kept = handlers.includes(entry) ? keptBundle(madeFor(venue), nameOf(entry)) : undefined
+  if (kept) return kept
+  const { outputFiles } = bundledWith(entry, venue, assembly)
+  const bundles = Map.groupBy(
+    outputFiles.map(({ path, contents }) => ({ folder: dirname(path), name: basename(path), contents })),
+    ({ folder }) => basename(folder),
+  )
+  if (handlers.includes(entry)) keepBundles(madeFor(venue), bundles)
+  return bundles.get(nameOf(entry)) ?? []
+}
+
 /** The code of the function whose handler is in this file, from the root of the repository. */
 export function codeOf(entry: string, venue: Venue): Code {
   const write = (folder: string) => {
-    const assembly = dirname(folder)
-    const { outputFiles } = bundledWith(entry, venue, assembly)
-    const own = outputFiles.filter(({ path }) => dirname(path) === join(assembly, nameOf(entry)))
-    for (const { path, contents } of own) writeFileSync(join(folder, basename(path)), contents)
+    for (const { name, contents } of filesOf(entry, venue, dirname(folder)))
+      writeFileSync(join(folder, name), contents)
     return true
   }
   return Code.fromAsset(root, {

@@ -5,10 +5,13 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, utimes } from 'nod
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { keptBundlesVariable } from '../../stacks/kept-bundles.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const cache = join(root, '.quantum-trader', 'assemblies')
-const kept = 5
+/** Other settings make other templates of the same functions: these are bundled once. */
+const bundles = join(root, '.quantum-trader', 'bundles')
+const kept = { assemblies: 5, bundles: 2 }
 
 /** Everything that a bundle or a template is made from. */
 const sources = ['infra', 'functions', 'shared', 'package-lock.json', 'package.json', 'tsconfig.json']
@@ -29,7 +32,8 @@ export interface AssemblyOptions {
  * CLI would, or as it was synthesized before from the same sources. Answers its folder.
  */
 export async function synthesize(options: AssemblyOptions): Promise<string> {
-  const folder = join(cache, await fingerprint(options))
+  const made = await fingerprint()
+  const folder = join(cache, digestOf(JSON.stringify([made, options])))
   if (existsSync(folder)) {
     await markUsed(folder)
     return folder
@@ -37,19 +41,25 @@ export async function synthesize(options: AssemblyOptions): Promise<string> {
   await mkdir(cache, { recursive: true })
   const making = await mkdtemp(join(cache, 'making-'))
   try {
-    await runApp(making, options)
+    await runApp(making, join(bundles, made), options)
     await rename(making, folder).catch(error => {
       // Another run was faster with the same.
       if (!existsSync(folder)) throw error
     })
-    await forgetOld()
+    await markUsed(join(bundles, made))
+    await forgetOld(cache, kept.assemblies)
+    await forgetOld(bundles, kept.bundles)
     return folder
   } finally {
     await rm(making, { recursive: true, force: true })
   }
 }
 
-async function runApp(outDir: string, { environment, deployment, choices }: AssemblyOptions): Promise<void> {
+async function runApp(
+  outDir: string,
+  keptBundles: string,
+  { environment, deployment, choices }: AssemblyOptions,
+): Promise<void> {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(QT_|STAGING_MODE$|NODE_OPTIONS$)/.test(name),
   )
@@ -57,6 +67,7 @@ async function runApp(outDir: string, { environment, deployment, choices }: Asse
     ...Object.fromEntries(inherited),
     ...environment,
     CDK_OUTDIR: outDir,
+    [keptBundlesVariable]: keptBundles,
     // The CDK's own look at the templates takes two thirds of a synthesis; here they are run.
     CDK_VALIDATION: 'false',
     // A run on this machine says all that it means: what is deployed from the same folder is another matter.
@@ -70,12 +81,15 @@ async function runApp(outDir: string, { environment, deployment, choices }: Asse
   }
 }
 
-async function fingerprint(options: AssemblyOptions): Promise<string> {
-  const hash = createHash('sha256').update(JSON.stringify([process.version, options]))
+/** Of all that a bundle or a template is made from, but for what is said. */
+async function fingerprint(): Promise<string> {
   const files = (await Promise.all(sources.map(source => filesIn(join(root, source))))).flat().sort()
+  const hash = createHash('sha256').update(process.version)
   for (const file of files) hash.update(relative(root, file)).update(await readFile(file))
   return hash.digest('hex').slice(0, 24)
 }
+
+const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 24)
 
 async function filesIn(path: string): Promise<string[]> {
   if (!existsSync(path) || notRun.some(room => path === join(root, room))) return []
@@ -90,7 +104,7 @@ async function markUsed(folder: string): Promise<void> {
   await utimes(folder, now, now)
 }
 
-async function forgetOld(): Promise<void> {
+async function forgetOld(cache: string, kept: number): Promise<void> {
   const folders = await readdir(cache)
   const ages = await Promise.all(
     folders.map(async name => ({ name, at: (await stat(join(cache, name))).mtimeMs })),

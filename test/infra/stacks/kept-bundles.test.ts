@@ -1,0 +1,68 @@
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { App, Stack } from 'aws-cdk-lib'
+import { Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda'
+import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { codeOf } from '../../../infra/stacks/bundles.ts'
+import { keepBundles, keptBundle, keptBundlesVariable } from '../../../infra/stacks/kept-bundles.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'kept-bundles-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+let kept = 0
+beforeEach(() => {
+  kept += 1
+  vi.stubEnv(keptBundlesVariable, join(folder, String(kept)))
+})
+afterEach(() => void vi.unstubAllEnvs())
+
+const entry = 'functions/executor/handler.ts'
+const name = 'functions-executor-handler.ts'
+const bundleOf = (code: string) =>
+  new Map([
+    [
+      name,
+      [
+        { name: 'index.mjs', contents: Buffer.from(code) },
+        { name: 'index.mjs.map', contents: Buffer.from('{}') },
+      ],
+    ],
+  ])
+const codeIn = (files: ReturnType<typeof keptBundle>) =>
+  files?.map(({ name, contents }) => [name, Buffer.from(contents).toString()])
+
+test('what was kept is found, for the venue that it was made for', () => {
+  expect(keptBundle('paper', name)).toBeUndefined()
+  keepBundles('paper', bundleOf('first'))
+  expect(codeIn(keptBundle('paper', name))).toEqual([
+    ['index.mjs', 'first'],
+    ['index.mjs.map', '{}'],
+  ])
+  expect(keptBundle('binance', name)).toBeUndefined()
+})
+
+test('the first of two runs that keep the same wins', () => {
+  keepBundles('paper', bundleOf('first'))
+  keepBundles('paper', bundleOf('second'))
+  expect(codeIn(keptBundle('paper', name))?.[0]).toEqual(['index.mjs', 'first'])
+})
+
+test('where no folder is named nothing is kept, and nothing is found', () => {
+  keepBundles('paper', bundleOf('first'))
+  vi.stubEnv(keptBundlesVariable, undefined)
+  keepBundles('binance', bundleOf('second'))
+  expect(keptBundle('paper', name)).toBeUndefined()
+})
+
+test('a function is made of the bundle that was kept', () => {
+  keepBundles('paper', bundleOf('export const handler = () => {}'))
+  const app = new App({ outdir: join(folder, 'assembly') })
+  const stack = new Stack(app, 'Kept')
+  const [runtime, handler] = [Runtime.NODEJS_24_X, 'index.handler']
+  new LambdaFunction(stack, 'Executor', { runtime, handler, code: codeOf(entry, 'paper') })
+  const { directory } = app.synth()
+  const made = globSync('asset.*/index.mjs', { cwd: directory }).map(file =>
+    readFileSync(join(directory, file), 'utf8'),
+  )
+  expect(made).toEqual(['export const handler = () => {}'])
+})
