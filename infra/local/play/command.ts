@@ -23,7 +23,7 @@ import { withWebhook } from '../runner/local-webhook.ts'
 import { connectionOfThisRun } from './connected.ts'
 import { type Interruption, listenForInterruption } from './interruption.ts'
 import { type OtherOutcome, type OtherPath, outcomeOf, playOtherPath } from './other-path.ts'
-import { usualSpeed } from './pace.ts'
+import { leastSpeed, usualSpeed } from './pace.ts'
 import { filesRead, isUnwritten, mustHavePlaces, writePlaced } from './place.ts'
 import { type Plan, type PlanOptions, readPlan } from './plan.ts'
 import { play } from './play.ts'
@@ -73,7 +73,7 @@ const command = withMarketAndSignals(new Command('npm start --'))
   .addOption(resetOption())
   .option(
     '--speed <n>',
-    'how much faster than real time waits pass, or max (default: a play of some 35 s)',
+    'how much faster than real time waits pass, or max (default: a play of some 35 s; with a page 60)',
     speed,
   )
   .addOption(pathOption())
@@ -144,7 +144,7 @@ async function main(): Promise<void> {
     deployment: plan.configuration.venue,
   })
   let other: OtherPath | undefined
-  const speed = said ?? usualSpeed(plan)
+  const speed = said ?? (page ? leastSpeed : usualSpeed(plan))
   const stopOther = () => other?.stop()
   process.once('exit', stopOther)
   try {

@@ -5,8 +5,8 @@ import type { Market } from '../market/market.ts'
  * so that a play of the sample is seen for about 35 s.
  */
 const usualMs = 28_000
-/** A short recording is not drawn out for it. */
-const leastSpeed = 60
+/** A short recording is not drawn out for it; and on a page one wants to look at what happens while it does. */
+export const leastSpeed = 60
 
 /** Of what ends and begins so, in market milliseconds. */
 export const usualSpeed = ({
