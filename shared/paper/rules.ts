@@ -75,6 +75,8 @@ export interface SymbolRules {
   readonly marginAsset: string
   /** Whether it takes orders that open or enlarge a position. */
   readonly isTrading: boolean
+  /** When its contract ends; of one that does not end, far away. It is over only once it is traded no more, too. */
+  readonly endsAt: number
   readonly pricePrecision: number
   readonly quantityPrecision: number
   readonly tickSize: Dec
@@ -141,6 +143,7 @@ export function parseSymbol({ info, brackets, funding }: SymbolBodies): SymbolRu
     index: placeOf(info.symbol),
     marginAsset: info.marginAsset,
     isTrading: info.status === 'TRADING',
+    endsAt: info.deliveryDate,
     pricePrecision: info.pricePrecision,
     quantityPrecision: info.quantityPrecision,
     tickSize: price('tickSize'),

@@ -23,7 +23,7 @@ export interface JustRead extends Pick<Reading, 'readAt' | 'from' | 'funding'> {
 export const holding = (readings: readonly Reading[], at: number): Reading | undefined =>
   readings.findLast(({ from }) => from <= at)
 
-/** Of what Binance lists no longer; a position may still be open in it. */
+/** Of what Binance lists no longer; what is open in it is settled. */
 const ended = 'SETTLING'
 
 /**
@@ -34,9 +34,16 @@ export function readingAfter(last: Reading | undefined, { symbols, ...read }: Ju
   const before = new Map(last?.symbols.map(line => [symbolOf(line), unpackSymbol(last, line)]))
   const now = new Set(symbols.rows.map(({ symbol }) => symbol))
   const unread = new Set(symbols.unread.map(({ symbol }) => symbol))
+  // One that is gone without a date ended when all processes know of it.
+  const goneAt = Math.max(read.from, read.readAt)
+  const gone = (row: ExchangeInfoSymbol): ExchangeInfoSymbol => ({
+    ...row,
+    status: ended,
+    deliveryDate: Math.min(row.deliveryDate, goneAt),
+  })
   const kept = [...before.values()]
     .filter(({ symbol }) => !now.has(symbol))
-    .map(row => (unread.has(row.symbol) ? row : { ...row, status: ended }))
+    .map(row => (unread.has(row.symbol) ? row : gone(row)))
   return {
     ...read,
     ...packSymbols([...symbols.rows.map(row => asFine(row, before.get(row.symbol))), ...kept]),

@@ -1,3 +1,4 @@
+import { PriceUnavailable } from '../feed/price-unavailable.ts'
 import type { FundingState, PriceFeed, PriceStep } from '../ports.ts'
 import { refuse } from '../refusal.ts'
 import type { RuleBook } from '../rules/rule-book.ts'
@@ -45,8 +46,17 @@ export function viewMarket(
   endings: Endings = () => [],
 ): MarketView {
   const seen = new Map<string, Promise<PriceStep | undefined>>()
+  /** When a contract ended that its source has no longer. */
+  const overSince = (symbol: string): number | undefined => {
+    const known = rules.get(symbol)
+    return known && !known.isTrading && known.endsAt < at ? known.endsAt : undefined
+  }
+  const look = (symbol: string, slackMs: number): Promise<PriceStep | undefined> => {
+    const asked = feed.latest(symbol, at, slackMs)
+    return overSince(symbol) === undefined ? asked : asked.catch(noneWhereUnavailable)
+  }
   const latest = (symbol: string, slackMs = ownSlackMs) => {
-    const asked = seen.get(symbol) ?? feed.latest(symbol, at, slackMs)
+    const asked = seen.get(symbol) ?? look(symbol, slackMs)
     seen.set(symbol, asked)
     return asked
   }
@@ -58,7 +68,11 @@ export function viewMarket(
       return found
     },
     isTraded: symbol => feed.begins === undefined || (feed.begins(symbol) ?? Number.POSITIVE_INFINITY) <= at,
-    endOf: symbol => endings(symbol).findLast(end => end < at),
+    endOf: symbol => {
+      const ended = endings(symbol).findLast(end => end < at)
+      const over = overSince(symbol)
+      return over === undefined ? ended : Math.max(over, ended ?? over)
+    },
     latest,
     step: async symbol => {
       const found = await latest(symbol)
@@ -69,4 +83,9 @@ export function viewMarket(
     steps: (symbol, from, to = at, slackMs = ownSlackMs) =>
       feed.steps(symbol, from, Math.min(to, at), slackMs),
   }
+}
+
+/** What is over has no price any more, sooner or later. */
+function noneWhereUnavailable(problem: unknown): undefined {
+  if (!(problem instanceof PriceUnavailable)) throw problem
 }

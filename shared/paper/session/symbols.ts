@@ -5,7 +5,8 @@ import { marginAt, othersPooled, pooled } from '../core/margin-pool.ts'
 import { entryPriceOf, isFlat } from '../core/positions.ts'
 import { isIdle, newSymbol } from '../core/record.ts'
 import { settle } from '../core/settlement.ts'
-import type { VenueStore, Versioned } from '../ports.ts'
+import { PriceUnavailable } from '../feed/price-unavailable.ts'
+import type { PriceStep, VenueStore, Versioned } from '../ports.ts'
 import type { SymbolRecord } from '../records.ts'
 import type { PaperSettings } from '../settings.ts'
 import { type MarketView, SLACK } from './market.ts'
@@ -64,16 +65,15 @@ export function openSymbols(
   ): Promise<Advanced> => {
     const { record } = from
     if (isIdle(record)) return from
-    const steps = await market.steps(record.symbol, record.cursor, market.at, slackMs)
     const venue = { rules: market.rulesOf(record.symbol), settings, backing }
     const end = market.endOf(record.symbol)
     if (end === undefined || end < record.cursor) {
+      const steps = await market.steps(record.symbol, record.cursor, market.at, slackMs)
       const moved = advance(record, steps, venue, market.at)
       return { record: moved.record, changed: from.changed || moved.changed }
     }
-    const until = steps.filter(({ time }) => time <= end)
-    const step = until.at(-1) ?? (await market.steps(record.symbol, end - lastPriceMs, end, slackMs)).at(-1)
-    const last = advance(record, until, venue, end)
+    const { steps, step } = await lastSteps(market, record, end, slackMs)
+    const last = advance(record, steps, venue, end)
     if (step === undefined) return { record: last.record, changed: from.changed || last.changed }
     return { record: settle(last.record, { at: end, step }, venue), changed: true }
   }
@@ -159,6 +159,27 @@ export function openSymbols(
       return new Map(await Promise.all(names.map(async name => [name, await one(name)] as const)))
     },
     opened: () => Promise.all(opened.values()),
+  }
+}
+
+/**
+ * What a contract's market did until its end, and the price at which it is settled. Where its source has no prices of it
+ * any more, that is the one which was known last.
+ */
+async function lastSteps(
+  market: MarketView,
+  { symbol, cursor }: SymbolRecord,
+  end: number,
+  slackMs: number | undefined,
+): Promise<{ readonly steps: readonly PriceStep[]; readonly step: PriceStep | undefined }> {
+  const before = async (time: number) =>
+    (await market.steps(symbol, time - lastPriceMs, time, slackMs)).at(-1)
+  try {
+    const steps = await market.steps(symbol, cursor, end, slackMs)
+    return { steps, step: steps.at(-1) ?? (await before(end)) }
+  } catch (problem) {
+    if (!(problem instanceof PriceUnavailable)) throw problem
+    return { steps: [], step: (await market.steps(symbol, cursor - 1, cursor, slackMs)).at(-1) }
   }
 }
 

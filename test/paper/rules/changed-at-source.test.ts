@@ -1,8 +1,9 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { PriceUnavailable } from '#paper/feed/price-unavailable.ts'
 import { bookOf } from '#paper/rules/rule-book.ts'
 import { shippedRules } from '#paper/rules/shipped.ts'
 import type { ExchangeInfoSymbol, VenueRules } from '#paper/rules.ts'
-import { bench } from '../builder.ts'
+import { bench, START } from '../builder.ts'
 
 const BTC = { symbol: 'BTCUSDT' }
 const entry = { ...BTC, side: 'BUY', type: 'MARKET', quantity: '0.015' }
@@ -66,4 +67,50 @@ test('a symbol that ends takes no order that opens, and lets what is open be clo
   const close = { ...BTC, side: 'SELL', type: 'MARKET', quantity: '0.015', reduceOnly: true }
   expect((await send('POST', '/v1/order', close)).status).toBe(200)
   expect(await held()).toBeUndefined()
+})
+
+describe('a contract that is over at the source', () => {
+  /** Two seconds on; the price is another one by then. */
+  const overAt = START + 2_000
+  const over = withBtc(row => ({ ...row, status: 'SETTLING', deliveryDate: overAt }))
+  const noPrice = async () => {
+    throw new PriceUnavailable('BTCUSDT', 'Binance lists no such symbol.')
+  }
+
+  test('settles what is open at its last mark, without a fee, and cancels what rests', async () => {
+    const own = await heldThrough(over)
+    own.tick({ last: '60100', mark: '60090' })
+    expect(await own.held()).toBe('0.015')
+    own.tick({ last: '60200', mark: '60190' })
+    own.tick({ last: '70000', mark: '70000' })
+    expect(await own.held()).toBeUndefined()
+    const trade = (await own.send('GET', '/v1/userTrades', BTC)).body.at(-1)
+    expect(trade).toMatchObject({ price: '60190.00', qty: '0.015', side: 'SELL', time: overAt })
+    expect(Number(trade.commission)).toBe(0)
+    expect((await own.send('GET', '/v1/openOrders', BTC)).body).toEqual([])
+    expect((await own.send('GET', '/v1/openAlgoOrders', BTC)).body).toEqual([])
+    expect((await own.send('POST', '/v1/order', entry)).body.code).toBe(-4140)
+  })
+
+  test('is settled at the mark that was known last where no prices of it can be had, and leaves the account', async () => {
+    const own = await heldThrough(over)
+    own.tick({ last: '60100', mark: '60090' })
+    expect(await own.held()).toBe('0.015')
+    own.feed.push('ETHUSDT', START, '2500')
+    const { latest, steps } = own.feed
+    Object.assign(own.feed, {
+      latest: (symbol: string, at: number) => (symbol === 'BTCUSDT' ? noPrice() : latest(symbol, at)),
+      steps: (symbol: string, from: number, to: number) =>
+        symbol === 'BTCUSDT' && to > START + 1_000 ? noPrice() : steps(symbol, from, to),
+    })
+    own.clock.advance(2_000)
+    const { status, body } = await own.send('GET', '/v2/account')
+    expect([status, Number(body.totalPositionInitialMargin)]).toEqual([200, 0])
+    expect((await own.send('GET', '/v1/userTrades', BTC)).body.at(-1)).toMatchObject({
+      price: '60090.00',
+    })
+    const prices = (await own.send('GET', '/v1/ticker/price')).body
+    expect(prices.map((row: { symbol: string }) => row.symbol)).toEqual(['ETHUSDT'])
+    expect((await own.send('GET', '/v2/account')).status).toBe(200)
+  })
 })

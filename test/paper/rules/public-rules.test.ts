@@ -162,6 +162,7 @@ test('a symbol that is listed no longer ends and stays known, one whose row is b
   const before = await tickOf('LINKUSDT')
   world.state.symbols = [{ ...rowOf('LINKUSDT'), filters: [] }, rowOf('OTHERUSDT')]
   clock.advance(fresh)
+  const readAt = clock.now()
   await source.now()
   clock.advance(looksAhead * look)
   const book = await source.now()
@@ -170,7 +171,9 @@ test('a symbol that is listed no longer ends and stays known, one whose row is b
   expect(told).toEqual([
     expect.stringContaining('tickSize of PRICE_FILTER: expected a number above 0, got undefined'),
   ])
-  expect(book.get('NEWUSDT')).toMatchObject({ isTrading: false })
+  // It ended with the instant from which all processes know of it.
+  const ends = (Math.floor(readAt / look) + looksAhead) * look
+  expect(book.get('NEWUSDT')).toMatchObject({ isTrading: false, endsAt: ends })
   expect(book.exchangeInfo.symbols.map(({ symbol, status }) => `${symbol} ${status}`)).toEqual([
     ...['OTHERUSDT TRADING', 'LINKUSDT TRADING', 'NEWUSDT SETTLING'],
   ])

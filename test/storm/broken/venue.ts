@@ -1,5 +1,6 @@
 import type { Mutation } from './mutation.ts'
 
+const changedAtSource = ['test/paper/rules/changed-at-source.test.ts']
 const overSockets = ['test/paper/streams/over-sockets.test.ts']
 
 /** What the paper venue tells of its market, and what it remembers of it. */
@@ -73,5 +74,26 @@ export const ofTheVenue: readonly Mutation[] = [
     from: 'return told?.step === textOf(step) ? told.book : bookOf(step)',
     to: 'return told === undefined ? bookOf(step) : told.book',
     tests: ['test/paper/streams/market-streams.test.ts'],
+  },
+  {
+    name: 'let a position outlive its contract',
+    file: 'shared/paper/session/market.ts',
+    from: 'return over === undefined ? ended : Math.max(over, ended ?? over)',
+    to: 'return over === undefined ? ended : undefined',
+    tests: changedAtSource,
+  },
+  {
+    name: 'let what is over bar the account',
+    file: 'shared/paper/session/market.ts',
+    from: 'return overSince(symbol) === undefined ? asked : asked.catch(noneWhereUnavailable)',
+    to: 'return asked',
+    tests: changedAtSource,
+  },
+  {
+    name: 'forget when a contract was gone',
+    file: 'shared/paper/rules/reading.ts',
+    from: 'deliveryDate: Math.min(row.deliveryDate, goneAt),',
+    to: 'deliveryDate: row.deliveryDate,',
+    tests: ['test/paper/rules/public-rules.test.ts'],
   },
 ]
