@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { Agent, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http'
 import { request as requestSecurely } from 'node:https'
+import { timing } from '#domain/timing.ts'
 
 /** A request of a function to what is outside of it, as its HTTP client makes it. */
 export interface OutsideRequest {
@@ -31,16 +32,27 @@ export interface Outside {
   ask(request: OutsideRequest): Promise<OutsideAnswer>
 }
 
-/** Takes requests where their address says; one for no place of these is asked over the network. */
-export function outsideOf(places: readonly Place[], elsewhereMs: number): Outside {
+/** Real milliseconds: a function gives up sooner, in the market's time, which stands still meanwhile. */
+const elsewherePatienceMs = timing.notifications.answer
+
+/**
+ * Takes requests where their address says; one for no place of these is asked over the network, which may hold the run
+ * up for so many real milliseconds and no longer.
+ */
+export function outsideOf(
+  places: readonly Place[],
+  elsewhereMs: number,
+  patienceMs: number = elsewherePatienceMs,
+): Outside {
   const placeOf = ({ url }: OutsideRequest) => places.find(({ origin }) => url.startsWith(`${origin}/`))
   return {
     wayMs: request => placeOf(request)?.wayMs(request) ?? elsewhereMs,
     async ask(request) {
       try {
-        return await (placeOf(request)?.ask(request) ?? askNetwork(request))
+        return await (placeOf(request)?.ask(request) ?? askNetwork(request, AbortSignal.timeout(patienceMs)))
       } catch (error) {
-        const { message, cause } = error as Error
+        const { message, cause, name } = error as Error
+        if (name === 'TimeoutError') return { failure: `no answer within ${patienceMs / 1000} s` }
         return { failure: cause instanceof Error ? `${message}: ${cause.message}` : message }
       }
     },
@@ -50,13 +62,21 @@ export function outsideOf(places: readonly Place[], elsewhereMs: number): Outsid
 const agent = new Agent({ keepAlive: true })
 
 /** Over this machine's network. */
-export async function askNetwork({ url, method, headers, body }: OutsideRequest): Promise<OutsideAnswer> {
+export async function askNetwork(
+  { url, method, headers, body }: OutsideRequest,
+  signal?: AbortSignal,
+): Promise<OutsideAnswer> {
+  const given = { method, headers, ...(signal && { signal }) }
   const asking = url.startsWith('https:')
-    ? requestSecurely(url, { method, headers }).end(body)
-    : request(url, { method, headers, agent }).end(body)
-  const [answer] = (await once(asking, 'response')) as [IncomingMessage]
-  const text = Buffer.concat(await answer.toArray()).toString()
-  return { status: answer.statusCode ?? 500, headers: stringsOf(answer.headers), body: text }
+    ? requestSecurely(url, given).end(body)
+    : request(url, { ...given, agent }).end(body)
+  try {
+    const [answer] = (await once(asking, 'response')) as [IncomingMessage]
+    const text = Buffer.concat(await answer.toArray()).toString()
+    return { status: answer.statusCode ?? 500, headers: stringsOf(answer.headers), body: text }
+  } catch (error) {
+    throw signal?.aborted ? signal.reason : error
+  }
 }
 
 export const stringsOf = (headers: IncomingHttpHeaders): Record<string, string> =>

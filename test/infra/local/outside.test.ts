@@ -1,0 +1,19 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, test } from 'vitest'
+import { outsideOf } from '../../../infra/local/runner/outside.ts'
+
+test.each(['before its head', 'in the middle of its body'])(
+  'one elsewhere that falls silent %s holds the run up for its patience, and no longer',
+  async silent => {
+    const server = createServer((_, response) => {
+      if (silent !== 'before its head') response.writeHead(200).write('begun')
+    })
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/topic`
+    const answer = await outsideOf([], 0, 30).ask({ url, method: 'POST', headers: {}, body: 'told' })
+    expect(answer).toEqual({ failure: 'no answer within 0.03 s' })
+    server.closeAllConnections()
+    server.close()
+  },
+)
