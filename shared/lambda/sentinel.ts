@@ -26,22 +26,20 @@ export interface KeeperParts {
   readonly state: Pick<State, 'sentinel'>
   readonly clock: Clock
   readonly telemetry: Telemetry
-  /** None where the deployment has no sentinel. */
-  readonly startSentinel: StartSentinel | undefined
+  readonly startSentinel: StartSentinel
 }
 
-/** Of the deployment's sentinel, for the functions that see what is open; starts none where there is none. */
+/** Of the deployment's sentinel, for the function that sees what is open; undefined where there is none. */
 export const keepSentinelOf = (
   environment: Environment,
   parts: Omit<KeeperParts, 'startSentinel'>,
-): KeepSentinel => {
+): KeepSentinel | undefined => {
   const name = environment[stackVariables.sentinel]
-  return sentinelKeeper({ ...parts, startSentinel: name ? sentinelStarter(name) : undefined })
+  return name ? sentinelKeeper({ ...parts, startSentinel: sentinelStarter(name) }) : undefined
 }
 
 /** Sees to it that a sentinel listens. It only adds: where it cannot be had, everything else goes on. */
 export function sentinelKeeper({ state, clock, telemetry, startSentinel }: KeeperParts): KeepSentinel {
-  if (startSentinel === undefined) return async () => ({})
   return async () => {
     const now = clock.now()
     try {

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { timing } from '#domain/timing.ts'
 import { sentinelKeeper } from '#lambda/sentinel.ts'
 import { systemClock } from '#ports/clock.ts'
@@ -169,12 +169,38 @@ describe('where none listens', () => {
   })
 })
 
+test('a run that does not look at the tick starts one too, and none where nothing is open any more', async () => {
+  const { state, told } = world
+  const answer = { v: 1, next: '', again: true, positions: [] } as const
+  const context = { clock: systemClock, state, telemetry: told.telemetry, keepSentinel: keep }
+  await keepListened(context, answer)
+  expect(world.starts).toHaveLength(0)
+  await world.hold(position)
+  await keepListened(context, answer)
+  expect(world.starts).toHaveLength(1)
+})
+
+test('where the deployment has no sentinel, a tick asks and waits for nothing', async () => {
+  const { state, told } = world
+  const answer = {
+    v: 1,
+    next: '',
+    again: true,
+    positions: [{ v: 1, id: position.id, symbol: 'ETHUSDT' }],
+  } as const
+  await keepListened(
+    { clock: systemClock, state, telemetry: told.telemetry, keepSentinel: undefined },
+    answer,
+  )
+  expect(vi.getTimerCount()).toBe(0)
+})
+
 describe('a tick with something open counts as deaf', () => {
-  const tick = (positions: 1 | 0 = 1, keepSentinel: KeepSentinel = keep) => {
-    const { telemetry } = world.told
+  const tick = (positions: 1 | 0 = 1, keepSentinel: KeepSentinel | undefined = keep) => {
+    const { state, told } = world
     const rows = positions ? [{ v: 1, id: position.id, symbol: 'ETHUSDT' } as const] : []
     const answer = { v: 1, next: '', again: true, positions: rows } as const
-    return keepListened({ clock: systemClock, telemetry, keepSentinel }, answer)
+    return keepListened({ clock: systemClock, state, telemetry: told.telemetry, keepSentinel }, answer)
   }
   const counted = () => world.told.count('SentinelDeaf')
 

@@ -1,32 +1,44 @@
 import { isUpkeep, type SurveyAnswer } from '#domain/messages.ts'
 import { timing } from '#domain/timing.ts'
 import type { Clock } from '#ports/clock.ts'
+import type { State } from '#ports/state.ts'
 import type { Telemetry } from '#ports/telemetry.ts'
 import type { KeepSentinel } from '#ports/watch.ts'
 
 export interface ListenedContext {
   readonly clock: Clock
+  readonly state: Pick<State, 'account'>
   readonly telemetry: Telemetry
-  readonly keepSentinel: KeepSentinel
+  /** Undefined where the deployment has no sentinel. */
+  readonly keepSentinel: KeepSentinel | undefined
 }
 
 const tooLate = `it took longer than ${timing.sentinel.kept} ms; the next tick tries again`
 
 /**
- * While anything is open a sentinel listens, where the deployment has one: else one is started, also by the run that the
- * executor starts in the middle of a tick. A tick with something open and nothing heard for too long is counted.
+ * While anything is open a sentinel listens: else one is started, also by the run that the executor starts in the middle of
+ * a tick. A tick with something open and nothing heard for too long is counted. The looks of the tick wait for the survey's
+ * answer, so that this keeps it waiting for a moment at most.
  */
-export async function keepListened(
-  { clock, telemetry, keepSentinel }: ListenedContext,
-  { positions, again }: SurveyAnswer,
-): Promise<void> {
-  if (!again) return
+export async function keepListened(context: ListenedContext, answer: SurveyAnswer): Promise<void> {
+  const { clock, telemetry, keepSentinel } = context
+  if (!keepSentinel || !answer.again) return
+  const isLooked = answer.positions.some(row => !isUpkeep(row))
+  const kept: KeepSentinel = async () => (isLooked || (await hasSlots(context)) ? keepSentinel() : {})
   const late = clock.sleep(timing.sentinel.kept).then(() => 'late' as const)
-  const kept = await Promise.race([keepSentinel(), late])
-  // The looks of this tick wait for the answer: what adds to them keeps none of them waiting.
-  if (kept === 'late') return telemetry.error('sentinel-not-started', new Error(tooLate), {})
-  const { deafSince } = kept
-  const isLooked = positions.some(row => !isUpkeep(row))
+  const known = await Promise.race([kept(), late])
+  if (known === 'late') return telemetry.error('sentinel-not-started', new Error(tooLate), {})
+  const { deafSince } = known
   if (isLooked && deafSince !== undefined && clock.now() - deafSince >= timing.sentinel.deaf)
     telemetry.count('SentinelDeaf')
+}
+
+/** Of a run that does not look at the tick; a run also goes on after a close, when there is nothing to listen for. */
+async function hasSlots({ state, telemetry }: ListenedContext): Promise<boolean> {
+  try {
+    return Object.keys((await state.account.read()).item.slots).length > 0
+  } catch (error) {
+    telemetry.error('sentinel-not-started', error, {})
+    return false
+  }
 }

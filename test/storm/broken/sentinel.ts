@@ -159,8 +159,8 @@ export const ofTheSentinel: readonly Mutation[] = [
   {
     name: 'sentinel: have the looks of a tick wait for a sentinel',
     file: 'functions/monitor/survey/listened.ts',
-    from: 'await Promise.race([keepSentinel(), late])',
-    to: 'await keepSentinel()',
+    from: 'await Promise.race([kept(), late])',
+    to: 'await kept()',
     tests: ['test/sentinel/listen.test.ts'],
   },
   {
