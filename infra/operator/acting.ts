@@ -121,7 +121,7 @@ export function puttingAside(qt: Command, run: Runner): void {
 export function notifying(qt: Command, run: Runner): void {
   const notify = qt
     .command('notify')
-    .description('The channels on which you are told what happens, and whether they have their credentials.')
+    .description('The notification channels, and whether they have their credentials.')
     .addHelpText('after', examples('qt notify', 'qt notify set phone', 'qt notify test'))
     .action(() =>
       run.connected(qt, async connection => (await import('./commands/notify.ts')).channels(connection)),

@@ -13,8 +13,8 @@ export function whyNotListening(error: unknown, { port, host }: Listening): stri
   const reasons: Readonly<Record<string, string>> = {
     EADDRINUSE: `port ${port} of ${host} is used by another program`,
     EACCES: `port ${port} of ${host} may not be used by this user`,
-    EADDRNOTAVAIL: `${host} is no address of this machine`,
-    ENOTFOUND: `${host} is no address of this machine`,
+    EADDRNOTAVAIL: `${host} is not an address of this machine`,
+    ENOTFOUND: `${host} is not an address of this machine`,
   }
   return error instanceof Error && 'code' in error ? reasons[String(error.code)] : undefined
 }

@@ -17,7 +17,7 @@ const file = z.strictObject({
   notify: anything,
   alarmEmail: anything,
   tags: anything,
-  address: z.ipv4('is no address like 203.0.113.7; npm run deploy writes it').optional(),
+  address: z.ipv4('is not an address like 203.0.113.7; npm run deploy writes it').optional(),
   settings: z.record(z.string(), z.json()).default({}),
 } satisfies Record<keyof typeof choices.shape | 'address' | 'settings', z.ZodType>)
 

@@ -86,7 +86,7 @@ const told: Told = {
   ],
   'raise-refused': [
     { from: '60063.1', to: '59963' },
-    'the exchange accepted no stop at 60063.1: the one at 59963 stands on, and is what the next raise begins from',
+    'the exchange accepted no stop at 60063.1: the one at 59963 stays, and the next raise starts from it',
   ],
   'tier-reached': [{ tier: 2, mark: '60204' }, 'tier 2 reached (mark 60204)'],
   'quantity-changed': [{ from: '1.249', to: '0.625' }, 'open quantity 1.249 → 0.625'],
@@ -97,11 +97,11 @@ const told: Told = {
   ],
   'algo-reduce-only-refused': [
     { code: -1106, message: 'Parameter was not required.' },
-    'the exchange takes no reduce-only algo orders (-1106): the primary stands alone',
+    'the exchange accepts no reduce-only algo orders (-1106): the primary stands alone',
   ],
   'protection-unfinished': [
     { move: { move: 'look', for: 'p2' } },
-    'protection is not finished by this look, which decided last to look for p2; the next one goes on',
+    'this look did not finish protecting; it last decided to look for p2; the next look continues',
   ],
   'improvement-waits': [
     { what: 'raise-stop', because: 'too many orders in these 10 s' },
@@ -164,8 +164,11 @@ const told: Told = {
     { ...result, side: 'long', source: 'xgboost', tier: 3 },
     `closed at 60160 by trailing-stop: ${money}`,
   ],
-  'result-known': [result, `history shows all of it now: closed at 60160, ${money}`],
-  'result-not-known': [{ lacked: 'trades' }, 'history does not show its result; an operator has to set it'],
+  'result-known': [result, `the exchange shows all of it now: closed at 60160, ${money}`],
+  'result-not-known': [
+    { lacked: 'trades' },
+    'the exchange does not show its result; an operator has to set it',
+  ],
   'result-told': [{ netPnl: '-12', by: 'operator' }, 'the operator set its result: net -12.00'],
 }
 const events = Object.entries(told) as readonly [StepName, readonly [StepEvents[StepName], string]][]

@@ -78,7 +78,7 @@ test('the address that a deploy proved stands beside what is said, and is no par
   expect(parseEnvironmentFile('live.json', text)).toEqual({ egress: 'fixed' })
   for (const address of ['yes', true, '203.0.113.700', ''])
     expect(problemsOf({ address })).toEqual([
-      'live.json: address is no address like 203.0.113.7; npm run deploy writes it',
+      'live.json: address is not an address like 203.0.113.7; npm run deploy writes it',
     ])
 })
 

@@ -97,7 +97,11 @@ async function spokenWith(
     return { told: false, hopeless: false, why: `it has no credential yet: qt notify set ${name} writes it` }
   const problem = credential === undefined ? undefined : problemWith(credential)
   if (problem)
-    return { told: false, hopeless: false, why: `its credential is none (${problem}): qt notify set ${name}` }
+    return {
+      told: false,
+      hopeless: false,
+      why: `its credential cannot be used (${problem}): qt notify set ${name}`,
+    }
   const secret = credential ?? ''
   const reply = await context.deliver(postTo(channel, secret, notification, context.world.now()))
   if ('noAnswer' in reply)

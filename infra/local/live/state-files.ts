@@ -53,7 +53,7 @@ export function findState(folder: string): FoundState | undefined {
   const told: string[] = []
   for (const number of numbers) {
     const { frames, damagedBytes } = readFrames(readFileSync(join(folder, nameOf(number))))
-    if (damagedBytes > 0) told.push(`${nameOf(number)} has ${damagedBytes} bytes that are no whole save`)
+    if (damagedBytes > 0) told.push(`${nameOf(number)} has ${damagedBytes} bytes of an incomplete save`)
     if (frames.length === 0) continue
     const damage = told.length > 0 ? told.join('; ') : undefined
     return { number, lines: frames.flat(), damage }

@@ -83,7 +83,7 @@ async function shownNow(connection: Connection, position: Position, asset: strin
     const { netPnl, provisional } = resultOf(position, { moved, reason })
     const now = provisional
       ? `history shows ${moved.trades.length} of its trades now, which leave ${moved.left.toFixed()} open`
-      : `history shows all of it now: net ${netPnl} ${asset}`.trimEnd()
+      : `the exchange shows all of it now: net ${netPnl} ${asset}`.trimEnd()
     return { shown: { netPnl, provisional }, now }
   } catch (error) {
     if (!(error instanceof ExchangeError)) throw error

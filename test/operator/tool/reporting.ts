@@ -66,7 +66,7 @@ export function reporting(operator: () => LocalOperator): void {
     ])
     expect(shown.out).toContain('history does not show it any more')
     expect(shown.out).toContain('counts as a loss of 77.50000000')
-    expect(shown.out).toContain(`history shows all of it now: net ${body.result?.netPnl}`)
+    expect(shown.out).toContain(`the exchange shows all of it now: net ${body.result?.netPnl}`)
     expect(shown.code).toBe(1)
     expect(account.out).toContain(`result not known yet: XRPUSDT (${body.id})`)
     expect(report.json()).toMatchObject({ all: { trades: 2 }, unknown: [{ id: body.id, lacks: 'history' }] })

@@ -14,5 +14,5 @@ export async function agreedTo(is: Estimate, { budget, yes }: Terms): Promise<vo
   const objection = objectionTo(is, budget)
   if (objection) throw new Unplayable(objection)
   if (!(yes || (await confirmed('Do it? Type yes: '))))
-    throw new Unplayable('Nothing was started. Say yes, or give --yes where there is no terminal to ask on.')
+    throw new Unplayable('Nothing was started. Answer yes, or pass --yes if there is no terminal.')
 }

@@ -15,7 +15,7 @@ const longest = 4_096
 export function readFilter(text: string): Filter {
   if (text.length > longest) throw unknown(text, `has ${text.length} characters; Lambda takes ${longest}`)
   const pattern = parsed(text)
-  if (!isObject(pattern)) throw unknown(text, 'is no object')
+  if (!isObject(pattern)) throw unknown(text, 'is not an object')
   return patternOf(pattern, text)
 }
 
@@ -39,7 +39,7 @@ function patternOf({ $or: either, ...fields }: Json, text: string): Filter {
 
 function alternatives(patterns: unknown, text: string): readonly Filter[] {
   if (!Array.isArray(patterns) || patterns.length === 0 || !patterns.every(isObject))
-    throw unknown(text, 'has an $or that is no list of patterns')
+    throw unknown(text, 'has an $or that is not a list of patterns')
   return patterns.map(pattern => patternOf(pattern, text))
 }
 

@@ -24,7 +24,7 @@ export const closing = {
     it.provisional
       ? `closed ${closedBy(it)}; its result is not known yet: ${lacking({ provisional: it.provisional })}`
       : `closed at ${at(it.exitPrice)} ${closedBy(it)}: ${money(it)}`,
-  'result-known': it => `history shows all of it now: closed at ${at(it.exitPrice)}, ${money(it)}`,
-  'result-not-known': () => 'history does not show its result; an operator has to set it',
+  'result-known': it => `the exchange shows all of it now: closed at ${at(it.exitPrice)}, ${money(it)}`,
+  'result-not-known': () => 'the exchange does not show its result; an operator has to set it',
   'result-told': it => `the ${said(it.by)} set its result: net ${gained(it.netPnl)}`,
 } satisfies Sentences<ClosingEvents>

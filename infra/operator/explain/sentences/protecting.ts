@@ -50,15 +50,15 @@ export const protecting = {
   'stop-raised': it =>
     `the stop is to move from ${at(it.from)} to ${at(it.to)}, tier ${said(it.tier)} (mark ${at(it.mark)})`,
   'raise-refused': it =>
-    `the exchange accepted no stop at ${at(it.from)}: the one at ${at(it.to)} stands on, and is what the next raise begins from`,
+    `the exchange accepted no stop at ${at(it.from)}: the one at ${at(it.to)} stays, and the next raise starts from it`,
   'tier-reached': it => `tier ${said(it.tier)} reached (mark ${at(it.mark)})`,
   'quantity-changed': it => `open quantity ${said(it.from)} → ${said(it.to)}`,
   'order-not-shown': it => `${said(it.clientId)} is acknowledged but not shown yet; the book is read again`,
   'order-cancelled': it => `cancelled ${said(it.clientId)}: ${said(it.because)} ${answered(it)}`,
   'algo-reduce-only-refused': it =>
-    `the exchange takes no reduce-only algo orders (${said(it.code)}): the primary stands alone`,
+    `the exchange accepts no reduce-only algo orders (${said(it.code)}): the primary stands alone`,
   'protection-unfinished': it =>
-    `protection is not finished by this look, which decided last ${it.move ? moveText(moveInTodaysWords(it.move)) : '?'}; the next one goes on`,
+    `this look did not finish protecting; it last decided ${it.move ? moveText(moveInTodaysWords(it.move)) : '?'}; the next look continues`,
   'improvement-waits': it =>
     `${it.what ? (improvements[it.what] ?? it.what) : '?'} waits for the next tick: ${said(it.because)}`,
   'invariant-broken': it =>

@@ -32,7 +32,7 @@ test('a run that was killed in the middle of a save goes on from the save before
   const live = await runOver(served, line => told.push(line), { folder: state })
   const { stack } = live
   expect(told).toContainEqual(
-    expect.stringMatching(/^A save was lost: state-000001\.jsonl has \d+ bytes that are no whole save\. /),
+    expect.stringMatching(/^A save was lost: state-000001\.jsonl has \d+ bytes of an incomplete save\. /),
   )
   const { documents, table, clock } = stack
   const { slots } = (await createState({ documents, table, clock }).account.read()).item

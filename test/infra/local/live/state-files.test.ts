@@ -42,7 +42,7 @@ test('a save that was broken off counts as not made, and is told', async () => {
   appendFileSync(fileOf(2), '{"bytes":400,"sha256":"0"}\n{"half')
   expect(findState(folder)).toMatchObject({
     lines: ['one', 'two', 'three', 'four'],
-    damage: 'state-000002.jsonl has 33 bytes that are no whole save',
+    damage: 'state-000002.jsonl has 33 bytes of an incomplete save',
   })
 })
 
