@@ -22,6 +22,31 @@ export const spotEndpoints: readonly Endpoint[] = [
     weight: 0,
     answer: async ({ session }) => ({ ...RIGHTS, createTime: (await session.account()).updateTime }),
   },
+  {
+    method: 'GET',
+    base: '',
+    path: '/sapi/v1/system/status',
+    access: 'public',
+    weight: 0,
+    answer: async () => ({ status: 0, msg: 'normal' }),
+  },
+  {
+    method: 'GET',
+    base: '',
+    path: '/sapi/v1/capital/config/getall',
+    access: 'signed',
+    weight: 0,
+    answer: async () => COINS,
+  },
+  // No pair is traded on the margin of the spot market: there is none.
+  {
+    method: 'GET',
+    base: '',
+    path: '/sapi/v1/margin/allPairs',
+    access: 'keyed',
+    weight: 0,
+    answer: async () => [],
+  },
 ]
 
 /** A key as one should be: for futures alone, from named addresses. */
@@ -39,3 +64,46 @@ const RIGHTS = {
   enableFixReadOnly: false,
   permitsUniversalTransfer: false,
 }
+
+const NOT_MOVED = 'Nothing is moved into a paper account, or out of it.'
+
+/** The one coin that the account has, all of it in futures; ccxt reads this before it reads markets. */
+const COINS = [
+  {
+    coin: 'USDT',
+    name: 'TetherUS',
+    depositAllEnable: false,
+    withdrawAllEnable: false,
+    ...{ free: '0', locked: '0', freeze: '0', withdrawing: '0', ipoing: '0', ipoable: '0', storage: '0' },
+    isLegalMoney: false,
+    trading: true,
+    networkList: [
+      {
+        network: 'ETH',
+        coin: 'USDT',
+        name: 'Ethereum (ERC20)',
+        isDefault: true,
+        depositEnable: false,
+        withdrawEnable: false,
+        depositDesc: NOT_MOVED,
+        withdrawDesc: NOT_MOVED,
+        specialTips: '',
+        specialWithdrawTips: '',
+        resetAddressStatus: false,
+        addressRegex: '^(0x)[0-9A-Fa-f]{40}$',
+        memoRegex: '',
+        withdrawIntegerMultiple: '0.000001',
+        ...{ withdrawFee: '0', withdrawMin: '0', withdrawMax: '0', withdrawInternalMin: '0' },
+        depositDust: '0',
+        minConfirm: 0,
+        unLockConfirm: 0,
+        sameAddress: false,
+        withdrawTag: false,
+        estimatedArrivalTime: 0,
+        busy: false,
+        contractAddressUrl: 'https://etherscan.io/address/',
+        contractAddress: '0xdac17f958d2ee523a2206206994597c13d831ec7',
+      },
+    ],
+  },
+]

@@ -12,6 +12,10 @@ describe('what clients ask before they trade', () => {
     expect((await of.send('GET', '/api/v3/time')).body).toEqual({ serverTime: START })
     const { body } = await of.send('GET', '/sapi/v1/account/apiRestrictions')
     expect(body).toMatchObject({ enableFutures: true, enableWithdrawals: false, ipRestrict: true })
+    expect((await of.send('GET', '/sapi/v1/system/status')).body).toEqual({ status: 0, msg: 'normal' })
+    const coins = (await of.send('GET', '/sapi/v1/capital/config/getall')).body
+    expect(coins).toMatchObject([{ coin: 'USDT', withdrawAllEnable: false, depositAllEnable: false }])
+    expect((await of.send('GET', '/sapi/v1/margin/allPairs')).body).toEqual([])
     const unsigned = await of.venue.fetch('http://venue/sapi/v1/account/apiRestrictions')
     expect(await unsigned.json()).toMatchObject({ code: -2014 })
   })
