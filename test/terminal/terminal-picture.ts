@@ -23,7 +23,7 @@ const lineHeight = 18
 const columns = 110
 const colours = { faint: '#7d8794', good: '#5fd38d', bad: '#f2777a', wary: '#e5c07b', title: '#8ab4f8' }
 
-/** The first events, and the blocks that say what they came to; what is left out between them is an ellipsis. */
+/** Events around the first stop that moves, and the blocks that say what all came to; an ellipsis stands for the rest. */
 function shownLines(output: string): readonly string[] {
   const lines = output.split('\n')
   const isEvent = (line: string) => /^\d\d:\d\d:\d\d {2}/.test(line)
@@ -35,17 +35,31 @@ function shownLines(output: string): readonly string[] {
     return lines.slice(start, lines.indexOf('', start) < 0 ? undefined : lines.indexOf('', start))
   }
   if (events.length < 20) throw new Error(`Expected the events of npm start, got ${events.length}`)
-  const shown = ['$ npm start', ...events.slice(0, 14), '…', ...block('Figures'), '…', ...block('Promises')]
+  const shown = [
+    '$ npm start',
+    ...aroundFirstMove(events),
+    '…',
+    ...block('Figures'),
+    '…',
+    ...block('Promises'),
+  ]
   return shown.map(line => (line.length > columns ? `${line.slice(0, columns - 1)}…` : line))
+}
+
+/** Fourteen events, or those that there are. */
+function aroundFirstMove(events: readonly string[]): readonly string[] {
+  const move = events.findIndex(event => event.includes('stop moves'))
+  const first = Math.max(0, move - 10)
+  return events.slice(first, first + 14)
 }
 
 const escaped = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 const spans: readonly (readonly [words: RegExp, name: keyof typeof colours])[] = [
   [/^\d\d:\d\d:\d\d/, 'faint'],
-  [/\baccepted\b|\bpassed\b|\bpass\b|(?<=\s)\+[\d.]+/g, 'good'],
+  [/passed the gate|\bpass\b|(?<=\s)\+[\d.]+/g, 'good'],
   [/(?<=net )-[\d.]+|\bFAIL\b/g, 'bad'],
-  [/\brejected\b/g, 'wary'],
+  [/\brejected\b|is not entered/g, 'wary'],
   [/^(?:Figures|Promises|\$.*)$/, 'title'],
 ]
 /** The colours that the same words have on a terminal. */
