@@ -3,20 +3,13 @@ import { timing } from '#domain/timing.ts'
 import { createFaults } from '#paper/faults/faults.ts'
 import { memoryForTests } from '../table/memory-table.ts'
 import { books, expectPromises } from './audit.ts'
+import { opened } from './between-ticks.ts'
 import { aLife } from './life.ts'
 import { buy, positionOf } from './signals.ts'
-import { openSystem, type System, type SystemOptions } from './system.ts'
+import { openSystem, type System } from './system.ts'
 
 const dynamo = memoryForTests()
 
-async function opened(options: SystemOptions = {}): Promise<System> {
-  const system = await openSystem(dynamo, options)
-  await system.signal(buy(system))
-  await system.nextTick()
-  // Clear of the tick.
-  system.clock.advance(2_000)
-  return system
-}
 const idOf = async (system: System) => (await positionOf(system)).id
 
 describe('a wake', () => {
@@ -78,6 +71,27 @@ describe('a wake', () => {
     expect(await weighed(ids.slice(0, 1))).toBe(5 + 1)
     expect(await weighed(ids)).toBe(5 + 1 + 1)
   })
+})
+
+/** What the functions asked, as the exchange counts it: what they tell of it together. */
+async function weighed(system: System, work: () => Promise<void>): Promise<number> {
+  const before = system.told.count('RequestWeight')
+  await work()
+  return system.told.count('RequestWeight') - before
+}
+
+test('a look that has something to do weighs no more than was claimed for it', async () => {
+  const system = await opened()
+  const { id } = await positionOf(system)
+  await system.exchange.cancelAllAlgo('BTCUSDT')
+  const restored = await weighed(system, () => system.wake({ only: [id] }))
+  system.move('60065')
+  system.clock.advance(2_000)
+  const resized = await weighed(system, () => system.wake({ only: [id], cause: 'filled' }))
+  system.move('60130')
+  system.clock.advance(2_000)
+  const raised = await weighed(system, () => system.wake({ only: [id], cause: 'gap' }))
+  expect([restored, resized, raised].filter(weight => weight > 5 + 10)).toEqual([])
 })
 
 describe('what a wake may not', () => {
@@ -175,66 +189,4 @@ describe('what a wake may not', () => {
       await expect(system.wake(given as object)).rejects.toThrow(/Expected .*only.*, got/)
     },
   )
-})
-
-describe('while the exchange asks to wait', () => {
-  const stop = 'POST /fapi/v1/algoOrder'
-  const askedToWait = async (status: 418 | 429) => {
-    const system = await opened()
-    const said = { code: -1003, msg: 'Too many requests.' }
-    const headers = { 'Retry-After': '59' }
-    system.wire.misanswer('GET /fapi/v3/positionRisk', () => Response.json(said, { status, headers }))
-    await system.nextTick()
-    system.clock.advance(2_000)
-    const { id } = await positionOf(system)
-    await system.exchange.cancelAllAlgo('BTCUSDT')
-    const before = system.wire.requests.length
-    return { system, id, sent: () => system.wire.requests.slice(before) }
-  }
-
-  test('a stop that was taken away stands again at once, and nothing else is asked', async () => {
-    const { system, id, sent } = await askedToWait(429)
-    await system.wake({ only: [id] })
-    expect(sent()).toEqual([stop])
-    expect(await books(system)).toEqual([(await positionOf(system)).protection.primary])
-  })
-
-  test('nothing is asked for what is no danger, nor for anything under a ban', async () => {
-    const limited = await askedToWait(429)
-    await limited.system.wake({ only: [limited.id], cause: 'filled' })
-    expect(limited.sent()).toEqual([])
-    const banned = await askedToWait(418)
-    await banned.system.wake({ only: [banned.id] })
-    expect(banned.sent()).toEqual([])
-    expect(banned.system.told.of('looks-between-ticks')).toEqual([])
-  })
-})
-
-describe('another writer has the position', () => {
-  const busy = async (system: System, forMs: number) => {
-    const { id } = await positionOf(system)
-    const now = system.clock.now()
-    await system.state.positions.lease(id, 'other', now, now + forMs)
-    return id
-  }
-
-  test('for a moment: it is looked at once more, and the look does what is to be done', async () => {
-    const system = await opened()
-    const before = await positionOf(system)
-    const id = await busy(system, 250)
-    await system.exchange.cancelAllAlgo('BTCUSDT')
-    await system.wake({ only: [id] })
-    expect(await books(system)).toEqual(
-      expect.arrayContaining([before.protection.primary, before.protection.backup]),
-    )
-  })
-
-  test('for longer: its stop stands again beside the lease, and the rest is left to the tick', async () => {
-    const system = await opened()
-    const { protection } = await positionOf(system)
-    const id = await busy(system, 60_000)
-    await system.exchange.cancelAllAlgo('BTCUSDT')
-    await system.wake({ only: [id] })
-    expect(await books(system)).toEqual([protection.primary])
-  })
 })

@@ -51,6 +51,7 @@ const shows: Readonly<Record<ScenarioName, RegExp>> = {
   'stop hit': /^close first.* GET userTrades 1$/,
   emergency: /^close .* notify 1$/,
   'stops taken away': /^inspect .* POST algoOrder 1$/,
+  'stops taken away, and heard': /^inspect woken ETHUSDT POST algoOrder 1$/,
   'closed by hand': /^close first.* GET userTrades 1$/,
   'turned by hand': /^close first.* DELETE algoOrder 1$/,
   'other ticks': /^inspect .* GET exchangeInfo 1$/,

@@ -131,6 +131,23 @@ export const scenarios = {
       })
     },
   },
+  // Looked at between two ticks, and once more while the next one looks.
+  'stops taken away, and heard': {
+    from: 'open',
+    carrier: 'watch',
+    beside: 'racing',
+    trouble: 'all stops were cancelled from outside',
+    begin(stage, at) {
+      const cancel = () => void stage.byHand('DELETE', 'v1/algoOpenOrders', {})
+      for (const [name, seconds] of [
+        ['woken', 12],
+        ['woken late', 14.9],
+      ] as const) {
+        stage.time.at(at(seconds), cancel)
+        stage.time.at(at(seconds + 0.05), () => stage.wake(name))
+      }
+    },
+  },
   'closed by hand': {
     from: 'open',
     carrier: 'watch',

@@ -185,6 +185,11 @@ export async function stageOf(options: StageOptions) {
       ![...items.values()].some(isLeased) &&
       isKnown() &&
       (isManaged() || (await isFlat())),
+    /** What has a slot is looked at at once. */
+    wake(name: string): void {
+      const only = Object.values(account()?.slots ?? {}).map(({ positionId }) => positionId)
+      watch.wake(name, { only, cause: 'order-ended', heardAt: time.now() })
+    },
     dead: () => [...trades.dead, ...closes.dead],
     byHands,
     /** What the symbol meets, whichever function asks. */

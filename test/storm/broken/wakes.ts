@@ -1,6 +1,7 @@
 import type { Mutation } from './mutation.ts'
 
-const tests = ['test/in-process/woken.test.ts', 'test/domain/wake-budget.test.ts']
+const tests = ['woken', 'woken-beside'].map(name => `test/in-process/${name}.test.ts`)
+const ofTheBudget = [...tests, 'test/domain/wake-budget.test.ts']
 
 /** Looks between two ticks. */
 export const ofWakes: readonly Mutation[] = [
@@ -9,35 +10,35 @@ export const ofWakes: readonly Mutation[] = [
     file: 'shared/domain/wake-budget.ts',
     from: '    if (last && last.at >= heardAt) continue\n',
     to: '',
-    tests,
+    tests: ofTheBudget,
   },
   {
     name: 'look at a woken position twice in a second',
     file: 'shared/domain/wake-budget.ts',
     from: 'Math.max(now, (last?.at ?? 0) + apart)',
     to: 'now',
-    tests,
+    tests: ofTheBudget,
   },
   {
     name: 'give wakes whatever they ask for',
     file: 'shared/domain/wake-budget.ts',
     from: 'next > most ||',
     to: 'next < 0 ||',
-    tests,
+    tests: ofTheBudget,
   },
   {
     name: 'let what is no danger spend what danger needs',
     file: 'shared/domain/wake-budget.ts',
     from: 'isDanger(cause) ? wakeBudget.weight : wakeBudget.calm',
     to: 'wakeBudget.weight',
-    tests,
+    tests: ofTheBudget,
   },
   {
     name: 'let one position take all looks of a minute',
     file: 'shared/domain/wake-budget.ts',
     from: '(last?.times ?? 0) >= wakeBudget.looks',
     to: '(last?.times ?? 0) < 0',
-    tests,
+    tests: ofTheBudget,
   },
   {
     name: 'look without writing it down',

@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest'
+import { isUpkeep } from '#domain/messages.ts'
+import { loadConfiguration } from '#settings/configuration.ts'
+import { survey } from '../../functions/monitor/survey/survey.ts'
+import { books } from './audit.ts'
+import { opened } from './between-ticks.ts'
+import { positionOf } from './signals.ts'
+import { deployment, type System } from './system.ts'
+
+describe('while the exchange asks to wait', () => {
+  const stop = 'POST /fapi/v1/algoOrder'
+  const askedToWait = async (status: 418 | 429) => {
+    const system = await opened()
+    const said = { code: -1003, msg: 'Too many requests.' }
+    const headers = { 'Retry-After': '59' }
+    system.wire.misanswer('GET /fapi/v3/positionRisk', () => Response.json(said, { status, headers }))
+    await system.nextTick()
+    system.clock.advance(2_000)
+    const { id } = await positionOf(system)
+    await system.exchange.cancelAllAlgo('BTCUSDT')
+    const before = system.wire.requests.length
+    return { system, id, sent: () => system.wire.requests.slice(before) }
+  }
+
+  test('a stop that was taken away stands again at once, and nothing else is asked', async () => {
+    const { system, id, sent } = await askedToWait(429)
+    await system.wake({ only: [id] })
+    expect(sent()).toEqual([stop])
+    expect(await books(system)).toEqual([(await positionOf(system)).protection.primary])
+  })
+
+  test('nothing is asked for what is no danger, nor for anything under a ban', async () => {
+    const limited = await askedToWait(429)
+    await limited.system.wake({ only: [limited.id], cause: 'filled' })
+    expect(limited.sent()).toEqual([])
+    const banned = await askedToWait(418)
+    await banned.system.wake({ only: [banned.id] })
+    expect(banned.sent()).toEqual([])
+    expect(banned.system.told.of('looks-between-ticks')).toEqual([])
+  })
+})
+
+describe('while releases change', () => {
+  test('a survey of the release before makes a tick of a wake, which looks at everything', async () => {
+    const system = await opened()
+    const { id, protection } = await positionOf(system)
+    await system.exchange.cancelAllAlgo('BTCUSDT')
+    system.clock.advance(10_000)
+    const wake = { only: [id], cause: 'order-ended', heardAt: system.clock.now() }
+    const { exchange, state, clock, told } = system
+    const context = {
+      exchange,
+      state,
+      clock,
+      telemetry: told.telemetry,
+      configuration: loadConfiguration({}),
+    }
+    const run = { execution: 'woken', startedAt: new Date(clock.now()).toISOString(), wake }
+    const { positions } = await survey({ ...context, deployment, holder: 'survey' }, run)
+    for (const row of positions) if (!isUpkeep(row)) await system.inspect(row)
+    expect(await books(system)).toContain(protection.primary)
+  })
+
+  test('an inspect of the release before, to which the row says only which position, makes sure of its stop', async () => {
+    const system = await opened()
+    const { id, symbol, protection } = await positionOf(system)
+    await system.exchange.cancelAllAlgo('BTCUSDT')
+    await system.inspect({ v: 1, id, symbol })
+    expect(await books(system)).toEqual([protection.primary])
+  })
+})
+
+describe('another writer has the position', () => {
+  const busy = async (system: System, forMs: number) => {
+    const { id } = await positionOf(system)
+    const now = system.clock.now()
+    await system.state.positions.lease(id, 'other', now, now + forMs)
+    return id
+  }
+
+  test('for a moment: it is looked at once more, and the look does what is to be done', async () => {
+    const system = await opened()
+    const before = await positionOf(system)
+    const id = await busy(system, 250)
+    await system.exchange.cancelAllAlgo('BTCUSDT')
+    await system.wake({ only: [id] })
+    expect(await books(system)).toEqual(
+      expect.arrayContaining([before.protection.primary, before.protection.backup]),
+    )
+  })
+
+  test('for longer: its stop stands again beside the lease, and the rest is left to the tick', async () => {
+    const system = await opened()
+    const { protection } = await positionOf(system)
+    const id = await busy(system, 60_000)
+    await system.exchange.cancelAllAlgo('BTCUSDT')
+    await system.wake({ only: [id] })
+    expect(await books(system)).toEqual([protection.primary])
+  })
+})
