@@ -84,7 +84,10 @@ async function open(more: Partial<WholeOptions> = {}): Promise<Whole> {
 }
 
 test('what is traded is the same to the byte, and a channel that is away for an hour is told everything once it is back', async () => {
-  const alone = await trade(await open())
+  const quiet = await open()
+  const alone = await trade(quiet)
+  // Its time would pass on, as fast as it goes.
+  await quiet.close()
   let away = true
   const [phone, desk] = [await service(() => 200), await service(() => (away ? 503 : 200))]
   const channels = [
