@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, utimes } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -9,9 +9,13 @@ import { keptBundlesVariable } from '../../stacks/kept-bundles.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const cache = join(root, '.quantum-trader', 'assemblies')
-/** Other settings make other templates of the same functions: these are bundled once. */
+/**
+ * Other settings make other templates of the same functions. These are bundled once, and loaded from one place: what
+ * Node has compiled of a function it finds again by its path.
+ */
 const bundles = join(root, '.quantum-trader', 'bundles')
-const kept = { assemblies: 5, bundles: 2 }
+/** Of both, so that no assembly is kept without its bundles. */
+const kept = 5
 
 /** Everything that a bundle or a template is made from. */
 const sources = ['infra', 'functions', 'shared', 'package-lock.json', 'package.json', 'tsconfig.json']
@@ -33,22 +37,25 @@ export interface AssemblyOptions {
  */
 export async function synthesize(options: AssemblyOptions): Promise<string> {
   const made = await fingerprint()
+  const bundled = join(bundles, made)
   const folder = join(cache, digestOf(JSON.stringify([made, options])))
-  if (existsSync(folder)) {
+  if (existsSync(folder) && existsSync(bundled)) {
+    await markUsed(bundled)
     await markUsed(folder)
     return folder
   }
   await mkdir(cache, { recursive: true })
   const making = await mkdtemp(join(cache, 'making-'))
   try {
-    await runApp(making, join(bundles, made), options)
+    await runApp(making, bundled, options)
+    await loadFrom(bundled, making)
     await rename(making, folder).catch(error => {
       // Another run was faster with the same.
       if (!existsSync(folder)) throw error
     })
-    await markUsed(join(bundles, made))
-    await forgetOld(cache, kept.assemblies)
-    await forgetOld(bundles, kept.bundles)
+    await markUsed(bundled)
+    await forgetOld(cache)
+    await forgetOld(bundles)
     return folder
   } finally {
     await rm(making, { recursive: true, force: true })
@@ -81,6 +88,18 @@ async function runApp(
   }
 }
 
+/** Moves an assembly's bundles there, unless another assembly has brought the same, and links to them. */
+async function loadFrom(bundled: string, assembly: string): Promise<void> {
+  for (const asset of (await readdir(assembly)).filter(name => name.startsWith('asset.'))) {
+    const [own, shared] = [join(assembly, asset), join(bundled, asset)]
+    await rename(own, shared).catch(async error => {
+      if (!existsSync(shared)) throw error
+      await rm(own, { recursive: true })
+    })
+    await symlink(relative(assembly, shared), own, 'junction')
+  }
+}
+
 /** Of all that a bundle or a template is made from, but for what is said. */
 async function fingerprint(): Promise<string> {
   const files = (await Promise.all(sources.map(source => filesIn(join(root, source))))).flat().sort()
@@ -104,7 +123,7 @@ async function markUsed(folder: string): Promise<void> {
   await utimes(folder, now, now)
 }
 
-async function forgetOld(cache: string, kept: number): Promise<void> {
+async function forgetOld(cache: string): Promise<void> {
   const folders = await readdir(cache)
   const ages = await Promise.all(
     folders.map(async name => ({ name, at: (await stat(join(cache, name))).mtimeMs })),
