@@ -16,8 +16,8 @@ test('the table of settings is what the code reads them by', () => {
 })
 
 test('the README is read in five minutes', () => {
-  const words = readme.split(/\s+/).filter(word => /[\p{L}\p{N}]/u.test(word))
-  expect(words.length).toBeLessThanOrEqual(1_200)
+  // As `wc -w` counts, with the bars of tables.
+  expect(readme.trim().split(/\s+/).length).toBeLessThanOrEqual(1_200)
 })
 
 test('every script that the README names is there', () => {
