@@ -42,8 +42,11 @@ export function algoStory(
   /** Up to the sight of its trigger, if that was seen. */
   const upToTrigger = (final: AlgoOrderRecord): void => {
     const known = begin(final)
-    if (final.trailing !== undefined && known.trailing?.best === '' && final.trailing.best !== '')
-      say({ ...known, trailing: final.trailing }, Math.min(after.cursor, final.triggerTime || after.cursor))
+    if (final.trailing !== undefined && known.trailing?.best === '' && final.trailing.best !== '') {
+      // When it began to follow the price is not kept: before its trigger was seen, and before its end.
+      const byThen = [after.cursor, final.triggerTime, final.endTime].filter(time => time > 0)
+      say({ ...known, trailing: final.trailing }, Math.min(...byThen))
+    }
     const { triggerTime } = final
     if (triggerTime === 0 || known.algoStatus !== 'NEW') return
     const current = told.get(final.algoId) ?? known

@@ -187,3 +187,24 @@ describe('the user data stream tells', () => {
     expect(heard.messages.every(({ E, T }) => E >= T)).toBe(true)
   })
 })
+
+test('a trailing stop that began to follow the price and was cancelled before its owner was told ends as cancelled', async () => {
+  const of = streamedBench({ settings: { impact: { depthPerBp: '0.5', depthFloorQuote: '20000' } } })
+  await of.send('POST', '/v1/marginType', { ...SYMBOL, marginType: 'ISOLATED' })
+  await of.send('POST', '/v1/leverage', { ...SYMBOL, leverage: 30 })
+  await of.send('POST', '/v1/order', { ...SYMBOL, side: 'BUY', type: 'MARKET', quantity: '0.1' })
+  const trailing = { type: 'TRAILING_STOP_MARKET', callbackRate: 5, quantity: '0.01', activatePrice: '60300' }
+  await of.send('POST', '/v1/algoOrder', { ...SYMBOL, algoType: 'CONDITIONAL', side: 'SELL', ...trailing })
+  const heard = of.listen(`/private/ws/${await of.listenKey()}`)
+  // It is activated, the liquidation cancels it with all that rests, and the market goes on before the account is read.
+  for (const last of ['60400', '58230', '58230', '58230']) of.tick({ last, volume: '50' })
+  await of.streams.run()
+  await of.send('GET', '/v3/account')
+  await of.streams.run()
+  const told = heard.messages.filter(({ e }) => e === 'ALGO_UPDATE')
+  expect(told.map(({ o }) => [o.X, o.ia])).toEqual([
+    ['NEW', true],
+    ['CANCELED', true],
+  ])
+  expect((await of.send('GET', '/v1/openAlgoOrders', SYMBOL)).body).toEqual([])
+})

@@ -24,6 +24,13 @@ export const ofTheStreams: readonly Mutation[] = [
     tests: listensOnly,
   },
   {
+    name: 'tell that an order which ended follows the price',
+    file: 'shared/paper/streams/algo-story.ts',
+    from: '[after.cursor, final.triggerTime, final.endTime].filter',
+    to: '[after.cursor, final.triggerTime].filter',
+    tests: userEvents,
+  },
+  {
     name: 'tell settings to no listener',
     file: 'shared/paper/streams/happenings.ts',
     from: 'return [...told, ...settings].sort',
