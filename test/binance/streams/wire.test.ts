@@ -3,6 +3,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { addressesOf } from '#binance/streams/addresses.ts'
 import { binanceStream } from '#binance/streams/binance-stream.ts'
+import { listenKey } from '#binance/streams/listen-key.ts'
 import { openSocket } from '#binance/streams/socket.ts'
 import type { Told } from '#domain/told.ts'
 import { createFaults } from '#paper/faults/faults.ts'
@@ -131,7 +132,8 @@ describe('a line that', () => {
       const opened = () => void said.push('opened')
       openSocket(silent, { opened, text: () => {}, ended: resolve }, { open: 1_000, ping: 20, silent: 100 })
     })
-    expect(await ended).toMatch(/^nothing was heard for/)
+    const late = systemClock.sleep(3_000).then(() => 'it was taken for a calm one')
+    expect(await Promise.race([ended, late])).toMatch(/^nothing was heard for/)
     expect(said).toEqual(['opened'])
     server.close()
   })
@@ -152,6 +154,17 @@ function accepted(request: Buffer): string {
 }
 
 describe('asked to wait', () => {
+  test('a key is neither asked for nor kept alive', async () => {
+    begin()
+    await held('account held')
+    const at = { rest: exchange.url, clock, apiKey: async () => exchange.apiKey, timeoutMs: 1_000 }
+    const key = listenKey(at)
+    key.heed({ kind: 'limited', until: systemClock.now() + 60_000 })
+    await expect(key.open()).rejects.toThrow('not sent')
+    await expect(key.keep()).rejects.toThrow('not sent')
+    expect(key.drainUsage().weight).toBe(0)
+  })
+
   test('it asks for no key before that is over', async () => {
     faults.add({
       times: 1,
@@ -187,11 +200,12 @@ test('a key that was refused is read anew', async () => {
 })
 
 test('neither the API key nor a listen key is in anything that is said', async () => {
-  faults.add({ times: 2, fault: { kind: 'stream', what: 'refused' } })
-  let listenKey = ''
+  faults.add({ times: 6, fault: { kind: 'stream', what: 'refused' } })
+  const keys = new Set<string>()
   const fetch: typeof globalThis.fetch = async (url, init) => {
     const answer = await globalThis.fetch(url, init)
-    listenKey = ((await answer.clone().json()) as { listenKey?: string }).listenKey ?? listenKey
+    const { listenKey: given } = (await answer.clone().json()) as { readonly listenKey?: string }
+    if (given) keys.add(given)
     return answer
   }
   // As if a socket named the address that it was given, and the key.
@@ -204,7 +218,8 @@ test('neither the API key nor a listen key is in anything that is said', async (
   await held('account held')
   faults.add({ times: 1, fault: { kind: 'stream', what: 'key-ended' } })
   await held('account held again')
-  expect(listenKey).not.toBe('')
-  expect(lines.join()).not.toContain(listenKey)
+  expect(keys.size).toBe(2)
+  expect(lines.join()).toContain('/private/ws/')
+  for (const key of keys) expect(lines.join()).not.toContain(key)
   expect(lines.join()).not.toContain(exchange.apiKey)
 })

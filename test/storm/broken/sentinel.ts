@@ -187,8 +187,8 @@ export const ofTheSentinel: readonly Mutation[] = [
   {
     name: 'sentinel: never ask whether the other end is there',
     file: 'shared/binance/streams/socket.ts',
-    from: 'else if (socket.readyState === WebSocket.OPEN) socket.ping()',
-    to: 'else heard()',
+    from: '    else if (socket.readyState === WebSocket.OPEN) socket.ping()\n',
+    to: '',
     tests: ['test/binance/streams/wire.test.ts'],
   },
   {
