@@ -14,7 +14,7 @@ import { anAws } from '../../../operator/an-aws.ts'
 import { inProject, run } from '../../../operator/an-operator.ts'
 import { type LocalLab, startLocalLab } from './local-lab.ts'
 import { type LocalMap, startLocalMap } from './local-map.ts'
-import { sampleWork } from './sample-work.ts'
+import { sampleWork, twoSignals } from './sample-work.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'quantum-trader-on-aws-'))
 let lab: LocalLab
@@ -91,6 +91,8 @@ test('each set is played once, as many at once as was agreed to, and comes to wh
   }
   const asked = await askedSince(async () => expect(await playOnAws(sets, on({ agree }))).toEqual([]))
   expect(lines(heard)).toEqual(lines(await playedHere(sets)))
+  // One that was taken for another would be seen.
+  expect(new Set(heard.map(({ trades }) => JSON.stringify(trades))).size).toBe(sets.length)
   // One of them told how long a set takes, on this machine.
   expect(agreed).toEqual([[3, 1]])
   expect(asked.map(keyOf).sort()).toEqual(sets.slice(1).map(keyOf).sort())
@@ -205,7 +207,7 @@ test('the command says what it will cost, asks, and collects into the file that 
       process.execPath,
       [
         ...[inProject('infra/lab/lab.ts'), 'sweep', '--on-aws', '--out', out, '--to', '2025-02-03T01:02:00Z'],
-        ...['--set', 'QT_DEFAULT_LEVERAGE=5,10,20,30', ...more],
+        ...['--signals', twoSignals, '--set', 'QT_DEFAULT_LEVERAGE=5,10,20,30', ...more],
       ],
       {
         ...aws.environment,
@@ -218,7 +220,7 @@ test('the command says what it will cost, asks, and collects into the file that 
   // A new account's quota: more than these sets, of 8.
   expect(unasked.out).toMatch(/^On AWS in eu-central-1: 3 sets, 3 at once of 10 calls .*\(quota 10\)\.$/m)
   expect(unasked.out).toMatch(/it takes about .* and costs about 0\.0\d+ USD\.$/m)
-  expect(unasked.err).toContain('give --yes where there is no terminal to ask on')
+  expect(unasked.err).toContain('pass --yes if there is no terminal')
   expect(unasked.code).toBe(2)
 
   const { code, out: said } = await sweep('--yes')

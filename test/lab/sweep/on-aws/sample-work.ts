@@ -1,14 +1,17 @@
 import { fileURLToPath } from 'node:url'
 import type { TryWork } from '../../../../infra/lab/sweep/player.ts'
 
-const sample = fileURLToPath(new URL('../../../../infra/local/sample', import.meta.url))
+const inRepository = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+const sample = inRepository('../../../../infra/local/sample')
+/** The first of them says no leverage: that is the set's. */
+export const twoSignals = inRepository('two-signals.jsonl')
 
-/** The first minutes of the shipped sample. */
+/** A minute of the shipped sample. */
 export const sampleWork: TryWork = {
   given: {
     klines: [sample],
     funding: [],
-    signals: `${sample}/signals.jsonl`,
+    signals: twoSignals,
     columns: {},
     latency: 'usual',
     to: Date.parse('2025-02-03T01:02:00Z'),
