@@ -12,7 +12,7 @@ const wholeNumber = (text: string): number => {
 
 const command = new Command('npm run bench --')
   .description(
-    'Measures bundles, ticks of the watch, naked time, what AWS would charge for watching, the paper venue, whether the sample comes to the same again, the lab, and signals over HTTPS.',
+    'Measures bundles, ticks of the watch, naked time, what AWS would charge for watching, the paper venue, whether the sample comes to the same again, the lab, signals over HTTPS, and what a sentinel hears.',
   )
   .option('--runs <n>', 'fresh processes that import each bundle', wholeNumber, 9)
   .addOption(
@@ -23,7 +23,7 @@ const command = new Command('npm run bench --')
   .addHelpText(
     'after',
     `
-Exits 1 if a hard budget is broken (bundle size, request weight, naked during a ratchet, the same again, the same in the lab); times break none.
+Exits 1 if a hard budget is broken (bundle size, request weight, naked during a ratchet, the same again, the same in the lab, a sentinel's cost); times break none.
 
 Examples:
   npm run bench

@@ -1,16 +1,21 @@
 import { createBinanceExchange } from '#binance/binance.ts'
-import { isUpkeep, type PositionRow, parseTradeMessage } from '#domain/messages.ts'
+import { isUpkeep, type PositionRow, parseTradeMessage, type UpkeepRow } from '#domain/messages.ts'
+import type { CloseReason } from '#domain/position.ts'
+import type { Wake } from '#domain/wake.ts'
 import { dynamoVenueStore } from '#paper/dynamo-store.ts'
 import { defaultPaperSettings } from '#paper/settings.ts'
-import { createPaperVenue, type PaperVenue } from '#paper/venue.ts'
+import { createPaperVenue, type PaperVenue, type PaperVenueParts } from '#paper/venue.ts'
 import type { Clock } from '#ports/clock.ts'
 import type { Exchange } from '#ports/exchange.ts'
+import type { State } from '#ports/state.ts'
+import { PositionBusy } from '#position/lease.ts'
 import { loadConfiguration } from '#settings/configuration.ts'
 import { createState } from '#table/state.ts'
 import { closePosition } from '../../functions/close-cleanup/close-position.ts'
 import { takeTrade } from '../../functions/executor/take-trade.ts'
 import { inspect } from '../../functions/monitor/inspect/inspect.ts'
 import { survey } from '../../functions/monitor/survey/survey.ts'
+import { surveyWoken } from '../../functions/monitor/survey/woken.ts'
 import { takeSignal } from '../../functions/signal-gate/take-signal.ts'
 import { createMemoryStore } from '../../infra/local/market/memory-store.ts'
 import { localQueue } from '../in-process/queue.ts'
@@ -44,6 +49,11 @@ export interface Floor {
   survey(execution?: string): Promise<readonly PositionRow[]>
   /** Inspects all rows at once, as the state machine does; answers how many are to be closed. */
   inspect(rows: readonly PositionRow[]): Promise<number>
+  /** What is to be looked at between two ticks. */
+  surveyWoken(wake: Wake): Promise<readonly PositionRow[]>
+  /** As `inspect`, with the closes that the looks ask for, each after its own look. */
+  lookAndClose(rows: readonly PositionRow[]): Promise<void>
+  readonly state: State
   /** Request weight that the venue has counted in the minute that began then. */
   weightIn(minute: number): number
 }
@@ -55,6 +65,8 @@ export interface FloorOptions {
   /** Each way. */
   readonly latencyMs: number
   readonly venueItems: 'memory' | 'table'
+  /** What else the venue is made of. */
+  readonly venueParts?: Partial<PaperVenueParts>
 }
 
 export const startingPrice = '60000'
@@ -62,13 +74,13 @@ const deployment = 'bench'
 export const minuteMs = 60_000
 
 export async function openFloor(options: FloorOptions): Promise<Floor> {
-  const { dynamo, clock, positions, latencyMs, venueItems } = options
+  const { dynamo, clock, positions, latencyMs, venueItems, venueParts } = options
   const { names, rules } = manySymbols(Math.max(positions, 1))
   const feed = scriptedFeed()
   for (const name of names) feed.push(name, clock.now(), startingPrice)
   const [ours, venues] = [await dynamo.createTable(), await dynamo.createTable()]
   const store = venueItems === 'memory' ? createMemoryStore() : dynamoVenueStore({ ...venues, clock })
-  const venue = createPaperVenue({ store, feed, clock, rules, settings: { latencyMs } })
+  const venue = createPaperVenue({ store, feed, clock, rules, settings: { latencyMs }, ...venueParts })
 
   const weights = new Map<number, number>()
   let asked = 0
@@ -102,7 +114,7 @@ export async function openFloor(options: FloorOptions): Promise<Floor> {
   const executor = { ...context, exchange: exchangeOf(), holder: 'executor', closeQueue: closes }
   const surveyor = { ...context, exchange: exchangeOf(), holder: 'survey' }
   const inspector = { ...context, exchange: exchangeOf() }
-  const closer = { ...context, exchange: exchangeOf(), holder: 'close-cleanup' }
+  const closer = { ...context, exchange: exchangeOf() }
   let signals = 0
 
   async function give(symbol: string, confidence: number): Promise<void> {
@@ -126,9 +138,25 @@ export async function openFloor(options: FloorOptions): Promise<Floor> {
     if (!slots[symbol]) throw new Error(`No position came of a BUY of ${symbol}: ${last(told)}`)
   }
 
+  /** Each invocation is a holder of its own. */
+  let invocations = 0
+  const holderOf = (name: string) => {
+    invocations += 1
+    return `${name} ${invocations}`
+  }
+  const closeOf = (positionId: string, reason: CloseReason) =>
+    closePosition(
+      { ...closer, holder: holderOf('close-cleanup'), notify: async () => {}, tradeQueue: trades },
+      { v: 1, positionId, reason },
+    )
+  const toLookAt = (rows: readonly (PositionRow | UpkeepRow)[]) =>
+    rows.filter((row): row is PositionRow => !isUpkeep(row))
+  const lookAt = (row: PositionRow) => inspect({ ...inspector, holder: holderOf('inspect') }, row)
+
   return {
     venue,
     feed,
+    state,
     symbols: names,
     told,
     table: meterDynamo(ours.documents),
@@ -147,21 +175,41 @@ export async function openFloor(options: FloorOptions): Promise<Floor> {
     },
     async close(symbol) {
       const { slots } = (await state.account.read()).item
-      const message = { v: 1, positionId: slots[symbol]?.positionId ?? '', reason: 'signal' } as const
-      await closePosition({ ...closer, notify: async () => {}, tradeQueue: trades }, message)
+      await closeOf(slots[symbol]?.positionId ?? '', 'signal')
     },
     async survey(execution = 'run') {
       const startedAt = new Date(clock.now()).toISOString()
-      return (await survey(surveyor, { execution, startedAt })).positions.filter(
-        (row): row is PositionRow => !isUpkeep(row),
+      return toLookAt((await survey(surveyor, { execution, startedAt })).positions)
+    },
+    async surveyWoken(wake) {
+      const startedAt = new Date(clock.now()).toISOString()
+      return toLookAt(
+        (
+          await surveyWoken(
+            { ...surveyor, holder: holderOf('survey') },
+            { execution: `wake-${wake.heardAt}`, startedAt, wake },
+          )
+        ).positions,
+      )
+    },
+    async lookAndClose(rows) {
+      await Promise.all(
+        rows.map(async row => {
+          const { close } = await lookAt(row)
+          // One that another run is closing is left to it, as the state machine does.
+          if (close) await closeOf(row.id, close.reason).catch(unlessBusy)
+        }),
       )
     },
     async inspect(rows) {
-      const looks = rows.map(row => inspect({ ...inspector, holder: `inspect-${row.id}` }, row))
-      return (await Promise.all(looks)).filter(answer => answer.close).length
+      return (await Promise.all(rows.map(lookAt))).filter(answer => answer.close).length
     },
     weightIn: minute => weights.get(minuteOf(minute)) ?? 0,
   }
+}
+
+function unlessBusy(error: unknown): void {
+  if (!(error instanceof PositionBusy)) throw error
 }
 
 const minuteOf = (at: number): number => Math.floor(at / minuteMs)

@@ -11,13 +11,24 @@ import { measureMonths, monthsBudgets } from './lab-months.ts'
 import { measureThreads } from './lab-threads.ts'
 import { measureNaked, nakedBudgets } from './naked.ts'
 import { measureNakedInStorms, stormBudgets } from './naked-in-storms.ts'
+import { measureSentinel, sentinelBudgets } from './sentinel.ts'
 import { type BundleMeasure, measureSizes, sizeBudgets } from './sizes.ts'
 import { measureTicks, type TickMeasure, tickBudgets } from './ticks.ts'
 import { measureTrades } from './trades.ts'
 import { measureVenue, venueBudgets } from './venue.ts'
 import { measureWebhook, webhookBudgets } from './webhook.ts'
 
-export const parts = ['sizes', 'ticks', 'naked', 'cost', 'venue', 'again', 'lab', 'webhook'] as const
+export const parts = [
+  'sizes',
+  'ticks',
+  'naked',
+  'cost',
+  'venue',
+  'again',
+  'lab',
+  'webhook',
+  'sentinel',
+] as const
 export type Part = (typeof parts)[number]
 
 export interface Choice {
@@ -63,6 +74,8 @@ export async function measure(dynamo: LocalDynamo, { only, runs, market }: Choic
   const threads = wants('lab') ? await measureThreads() : undefined
   if (wants('webhook')) say('signals over HTTPS')
   const webhook = wants('webhook') ? await measureWebhook() : undefined
+  if (wants('sentinel')) say('what a sentinel hears, in real time')
+  const sentinel = wants('sentinel') ? await measureSentinel(dynamo) : undefined
   const budgets: readonly Budget[] = [
     ...(sizes ? sizeBudgets(sizes) : []),
     ...tickBudgets(ticks),
@@ -74,9 +87,13 @@ export async function measure(dynamo: LocalDynamo, { only, runs, market }: Choic
     ...(lab ? labBudgets(lab) : []),
     ...(months ? monthsBudgets(months) : []),
     ...(webhook ? webhookBudgets(webhook) : []),
+    ...(sentinel ? sentinelBudgets(sentinel) : []),
   ]
   const machine = { node: process.version, cores: availableParallelism(), arch: process.arch }
-  return { machine, sizes, ticks, naked, storms, cost, venue, again, lab, months, threads, webhook, budgets }
+  return {
+    ...{ machine, sizes, ticks, naked, storms, cost, venue, again, lab, months, threads, webhook, sentinel },
+    budgets,
+  }
 }
 export type Measured = Awaited<ReturnType<typeof measure>>
 

@@ -9,6 +9,7 @@ import { threadsTable } from './lab-threads.ts'
 import type { Measured } from './measure.ts'
 import type { NakedMeasure } from './naked.ts'
 import type { StormNaked, StormsNaked } from './naked-in-storms.ts'
+import { sentinelTable } from './sentinel.ts'
 import { type BundleMeasure, megabytes } from './sizes.ts'
 import { tableOf } from './table.ts'
 import type { TickMeasure } from './ticks.ts'
@@ -31,6 +32,7 @@ export function show({
   months,
   threads,
   webhook,
+  sentinel,
   budgets,
 }: Measured): string {
   const one = ticks.find(({ positions }) => positions === 1)
@@ -50,6 +52,11 @@ export function show({
     months && section('The lab, over markets that walk at random', monthsTable(months)),
     threads && section('The lab, a sweep over the sample', threadsTable(threads)),
     webhook && section('Signals over HTTPS, on the local run', webhookTable(webhook)),
+    sentinel &&
+      section(
+        `What a sentinel hears, real clock, injected round trip ${sentinel.roundTripMs} ms`,
+        sentinelTable(sentinel),
+      ),
     section('Expected and measured', budgetsTable(budgets)),
   ]
   return sections.filter(Boolean).join('\n\n')

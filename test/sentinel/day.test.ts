@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import { timing } from '#domain/timing.ts'
+import { sentinelKeeper } from '#lambda/sentinel.ts'
+import { systemClock } from '#ports/clock.ts'
+import { type Ended, listen } from '../../functions/sentinel/listen.ts'
+import { anOpenPosition } from '../domain/builders.ts'
+import { aWorld } from './hearing.ts'
+
+const { lives, most, again } = timing.functions.sentinel
+const tickMs = 10_000
+const dayMs = 24 * 3_600_000
+/** Until Lambda has started a function that was invoked and nobody waits for. */
+const startMs = 600
+
+test('for a whole day one sentinel hands over to the next, four or five times an hour, without a gap', async () => {
+  const world = await aWorld()
+  const lived: { from: number; until: number; why: Ended }[] = []
+  let started = 0
+  const begin = (after?: string) => {
+    started += 1
+    const [holder, from] = [`sentinel ${started}`, systemClock.now()]
+    const startSentinel = async (before?: string) => void setTimeout(begin, startMs, before)
+    void listen(world.context(holder, { startSentinel }), { after }).then(why =>
+      lived.push({ from, until: systemClock.now(), why }),
+    )
+  }
+  const { state, told } = world
+  const startSentinel = async () => void setTimeout(begin, startMs)
+  const keep = sentinelKeeper({ state, clock: systemClock, telemetry: told.telemetry, startSentinel })
+  await world.hold(anOpenPosition())
+  await keep()
+  await world.pass(startMs)
+
+  const begunAt = systemClock.now()
+  let mostAtOnce = 0
+  for (let tick = 0; tick < dayMs / tickMs; tick += 1) {
+    expect(world.stream.ears.length, `at tick ${tick}`).toBeGreaterThan(0)
+    mostAtOnce = Math.max(mostAtOnce, world.stream.ears.length)
+    const { deafSince = systemClock.now() } = await keep()
+    expect(systemClock.now() - deafSince).toBeLessThanOrEqual(2 * tickMs)
+    await world.pass(tickMs)
+  }
+
+  // Each overlaps with the one after it: there is no instant at which none listened.
+  const ends = lived.toSorted((one, other) => one.from - other.from)
+  for (const [index, { until, why }] of ends.slice(0, -1).entries()) {
+    expect(ends[index + 1]?.from).toBeLessThan(until)
+    expect([why, until - (ends[index]?.from ?? 0) <= most]).toEqual(['another listens', true])
+  }
+  expect(mostAtOnce).toBeLessThanOrEqual(2)
+  // Started by the watch once, and each other one by the one before it.
+  expect(started).toBe(lived.length + 1)
+  const perHour = lived.length / ((systemClock.now() - begunAt) / 3_600_000)
+  expect(perHour).toBeGreaterThan(3_600_000 / (lives + again) - 0.5)
+  expect(perHour).toBeLessThan(5)
+})
