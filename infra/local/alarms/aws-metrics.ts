@@ -17,7 +17,7 @@ const metricOfStatus: Readonly<Record<string, string>> = {
 
 /** Measures what AWS measures by itself and our alarms look at: queues, and runs of the state machine. */
 export function awsMetrics({ blueprint, services, machines, store }: AwsMetricsOptions) {
-  const ended = new Set<string>()
+  let ended: ReadonlySet<string> = new Set()
 
   async function queues(now: number): Promise<void> {
     for (const [name, { deliverable, oldestSentAt }] of Object.entries(await services.census())) {
@@ -29,14 +29,16 @@ export function awsMetrics({ blueprint, services, machines, store }: AwsMetricsO
   }
 
   function runs(): void {
-    for (const { arn, status, endedAt } of machines.executions()) {
+    const executions = machines.executions()
+    for (const { arn, status, endedAt } of executions) {
       const name = metricOfStatus[status]
       if (!name || endedAt === undefined || ended.has(arn)) continue
-      ended.add(arn)
       const machine = blueprint.stateMachines.find(({ name: candidate }) => arn.includes(`:${candidate}:`))
       const dimensions = { StateMachineArn: machine?.arn ?? '' }
       store.put({ namespace: 'AWS/States', name, dimensions }, endedAt, 1)
     }
+    // Only of what is still remembered: what was forgotten is asked about no more.
+    ended = new Set(executions.flatMap(({ arn, endedAt }) => (endedAt === undefined ? [] : [arn])))
   }
 
   return async (now: number): Promise<void> => {

@@ -23,7 +23,7 @@ export interface LocalStateMachine {
   readonly arn: string
   /** Starts a run of its own and answers at once. */
   start(input: string): Execution
-  /** All there were, with their state now. */
+  /** All that run, and the last of those that ended, with their state now. */
   executions(): readonly Execution[]
   close(): void
 }
@@ -39,20 +39,27 @@ export interface StateMachineOptions {
   readonly waitMs: number
   /** What its executions are called after. */
   readonly run?: string
+  /** How many executions are remembered. */
+  readonly mostKept?: number
   readonly onExecution?: ((execution: Execution) => void) | undefined
 }
 
+/** A day of the watch, several times over: a run that goes on for weeks grows no further. */
+const usuallyKept = 10_000
+
 /** Runs the synthesized definition on this machine, in the market's time and with Express's limits. */
 export function createStateMachine(options: StateMachineOptions): LocalStateMachine {
-  const { clock, name, arn, run = 'run', onExecution } = options
+  const { clock, name, arn, run = 'run', mostKept = usuallyKept, onExecution } = options
   const { definition, tasks, waits } = localDefinition(options.definition)
   const machine = new StateMachine(definition as never, { validationOptions: { noValidate: true } })
   const seconds = Math.min(options.definition.TimeoutSeconds ?? expressSeconds, expressSeconds)
   const executions = new Map<string, Execution>()
+  let begun = 0
   const aborts = new Set<() => void>()
 
   function start(inputText: string): Execution {
-    const id = `${run}-${executions.size + 1}`
+    begun += 1
+    const id = `${run}-${begun}`
     const executionArn = `arn:aws:states:${region}:${account}:express:${name}:${id}:${id}`
     const started: Execution = { arn: executionArn, startedAt: clock.now(), status: 'RUNNING' }
     note(started)
@@ -62,6 +69,10 @@ export function createStateMachine(options: StateMachineOptions): LocalStateMach
 
   function note(execution: Execution): void {
     executions.set(execution.arn, execution)
+    for (const [oldest, { status }] of executions) {
+      if (executions.size <= mostKept) break
+      if (status !== 'RUNNING') executions.delete(oldest)
+    }
     onExecution?.(execution)
   }
 
