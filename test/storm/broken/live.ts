@@ -121,4 +121,25 @@ export const ofTodaysPrices: readonly Mutation[] = [
     to: 'if (isAsleep(due, present())) isFirst = false',
     tests: pacer,
   },
+  {
+    name: 'report an interrupted run as a whole one',
+    file: 'infra/local/audit/report.ts',
+    from: '...(run.interruptedAt !== undefined && {',
+    to: '...(run.interruptedAt === 0 && {',
+    tests: ['test/whole/command.test.ts'],
+  },
+  {
+    name: 'let a receiver that never answers hold a run up for good',
+    file: 'infra/local/runner/outside.ts',
+    from: 'askNetwork(request, AbortSignal.timeout(patienceMs))',
+    to: 'askNetwork(request)',
+    tests: ['test/infra/local/outside.test.ts'],
+  },
+  {
+    name: 'remember every execution of a run of weeks',
+    file: 'infra/local/runner/state-machine.ts',
+    from: 'if (executions.size <= mostKept) break',
+    to: 'if (executions.size <= 1e9) break',
+    tests: ['test/infra/local/executions.test.ts'],
+  },
 ]

@@ -111,4 +111,25 @@ export const ofThePage: readonly Mutation[] = [
     to: '',
     tests: ['test/operator/page/view/view.test.ts'],
   },
+  {
+    name: 'call orders missing that went with their position',
+    file: 'infra/operator/page/read/orders-shown.ts',
+    from: 'isSettled(symbol) && !isClosed(symbol, atExchange)',
+    to: 'isSettled(symbol)',
+    tests: ['test/operator/page/differences.test.ts'],
+  },
+  {
+    name: 'take what was read before the page was left for what is so',
+    file: 'infra/operator/page/follow/reading.ts',
+    from: '      startedAt = Date.now()\n',
+    to: '      startedAt = 0\n',
+    tests: ['test/operator/page/reading.test.ts'],
+  },
+  {
+    name: 'lose all candles where those of one symbol cannot be read',
+    file: 'infra/operator/page/follow/reading.ts',
+    from: 'if (error instanceof PartlyRead) {',
+    to: 'if (error instanceof TypeError && error instanceof PartlyRead) {',
+    tests: ['test/operator/page/reading.test.ts'],
+  },
 ]

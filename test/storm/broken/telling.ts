@@ -196,4 +196,18 @@ export const ofTheTelling: readonly Mutation[] = [
     to: "closed(step.provisional === 0 ? 'pending' : 'known'",
     tests: toldBy,
   },
+  {
+    name: 'keep quiet about a later stop that was lost and is there again',
+    file: 'shared/notifications/tell-step.ts',
+    from: 'return step.restores === true ?',
+    to: 'return step.restores === undefined && step.order === 0 ?',
+    tests: toldBy,
+  },
+  {
+    name: 'fail at a record that lost its rules',
+    file: 'shared/notifications/tell-step.ts',
+    from: "asset: rules?.quoteAsset ?? '?',",
+    to: "asset: (rules as Position['rules']).quoteAsset,",
+    tests: toldBy,
+  },
 ]
