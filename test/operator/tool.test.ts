@@ -28,12 +28,13 @@ const theOperator = () => operator
 describe.concurrent('on a quiet stack', () => quiet(theOperator))
 describe('signals', () => signalling(theOperator))
 describe.concurrent('looking at what is open', () => looking(theOperator))
-describe('tokens', () => admitting(theOperator))
 describe('halting', () => halting(theOperator))
 describe('while the watch is broken', () => acting(theOperator))
 describe('orders', () => cancelling(theOperator))
 describe('what became of it', () => reporting(theOperator))
 describe('whether it is good enough', () => evaluating(theOperator))
+// What it has refused is an alarm for a while, with which it is not safe to trade.
+describe('tokens', () => admitting(theOperator))
 describe.concurrent('a broken stack', () => broken(theOperator))
 
 test('on a pipe there are no colours, and nowhere is there a secret', () => {

@@ -9,7 +9,7 @@ import { aWorld } from './hearing.ts'
 const { lives, most, again } = timing.functions.sentinel
 const tickMs = 10_000
 const dayMs = 24 * 3_600_000
-/** Until Lambda has started a function that was invoked and nobody waits for. */
+/** Until Lambda has started a function that is invoked without waiting for its answer. */
 const startMs = 600
 
 test('for a whole day one sentinel hands over to the next, four or five times an hour, without a gap', async () => {
