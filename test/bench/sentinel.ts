@@ -75,12 +75,14 @@ async function reactions(dynamo: LocalDynamo, isHeard: boolean): Promise<Reactio
 const atEachPart = (symbols: readonly string[], what: (symbol: string) => Promise<void>): Promise<unknown> =>
   Promise.all(
     symbols.map(async (symbol, index) => {
-      const now = systemClock.now()
-      const part = ((index + 0.5) / symbols.length) * intervalMs
-      await pause((part - (now % intervalMs) + intervalMs) % intervalMs)
+      await atPart((index + 0.5) / symbols.length)
       await what(symbol)
     }),
   )
+
+/** The next time that so much of the time between two ticks is over. */
+const atPart = (share: number): Promise<void> =>
+  pause((share * intervalMs - (systemClock.now() % intervalMs) + intervalMs) % intervalMs)
 
 /** Until the next tick has seen what none heard of, and has done what is to be done. */
 const afterTheTick = () => pause(intervalMs + 3_000)
@@ -95,6 +97,7 @@ async function cancelAll({ venue }: HeardFloor, symbol: string): Promise<void> {
 async function cancelling(floor: HeardFloor): Promise<readonly [one: Reaction, all: Reaction]> {
   await atEachPart(floor.symbols, symbol => cancelAll(floor, symbol))
   await afterTheTick()
+  await atPart(0.5)
   const middle = systemClock.now()
   await Promise.all(floor.symbols.map(symbol => cancelAll(floor, symbol)))
   await afterTheTick()
