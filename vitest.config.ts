@@ -1,5 +1,6 @@
 import { globSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
@@ -52,8 +53,12 @@ class SlowFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
-    // The CDK's own look at the templates would take half the time of most tests that synthesize; one asks for it.
-    env: { CDK_VALIDATION: 'false' },
+    env: {
+      // The CDK's own look at the templates would take half the time of most tests that synthesize; one asks for it.
+      CDK_VALIDATION: 'false',
+      // For the processes that tests start: the commands keep it there themselves.
+      NODE_COMPILE_CACHE: fileURLToPath(new URL('.quantum-trader/compiled', import.meta.url)),
+    },
     projects: [
       // In one process after the other: what we wrote is loaded anew for each file, packages are not.
       {
