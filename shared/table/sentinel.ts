@@ -1,4 +1,4 @@
-import type { SentinelSeen, SentinelStore } from '#ports/state.ts'
+import type { SentinelSeen, SentinelStore } from '#ports/between-ticks.ts'
 import { alone, glanceAt, type Item, itemVersion, type Table, updateIf } from './table.ts'
 
 const key = { pk: 'SENTINEL', sk: alone }

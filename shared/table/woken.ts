@@ -1,4 +1,4 @@
-import type { WokenStore } from '#ports/state.ts'
+import type { WokenStore } from '#ports/between-ticks.ts'
 import { alone, glanceAt, itemVersion, type Table, updateIf } from './table.ts'
 
 const key = { pk: 'WOKEN', sk: alone }

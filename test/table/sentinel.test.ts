@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
+import type { SentinelStore } from '#ports/between-ticks.ts'
 import { systemClock } from '#ports/clock.ts'
-import type { SentinelStore } from '#ports/state.ts'
 import { createState } from '#table/state.ts'
 import { dynamoForTests } from './local-table.ts'
 

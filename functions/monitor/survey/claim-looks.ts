@@ -1,6 +1,6 @@
 import type { Wake } from '#domain/wake.ts'
 import { type Granted, grantLooks } from '#domain/wake-budget.ts'
-import type { StoredLooks } from '#ports/state.ts'
+import type { StoredLooks } from '#ports/between-ticks.ts'
 import type { SurveyContext } from './survey-context.ts'
 
 /** So many others may write in between before a wake is left to the tick. */

@@ -1,4 +1,4 @@
-import type { SentinelSeen } from '#ports/state.ts'
+import type { SentinelSeen } from '#ports/between-ticks.ts'
 import { span } from '../../terminal/time.ts'
 import type { Connection } from '../connect/connection.ts'
 import { type Check, ok, warning } from './check.ts'
