@@ -4,7 +4,7 @@ import { loadConfiguration } from '#settings/configuration.ts'
 import { survey } from '../../functions/monitor/survey/survey.ts'
 import { books } from './audit.ts'
 import { opened } from './between-ticks.ts'
-import { positionOf } from './signals.ts'
+import { buy, positionOf } from './signals.ts'
 import { deployment, type System } from './system.ts'
 
 describe('while the exchange asks to wait', () => {
@@ -37,6 +37,23 @@ describe('while the exchange asks to wait', () => {
     await banned.system.wake({ only: [banned.id] })
     expect(banned.sent()).toEqual([])
     expect(banned.system.told.of('looks-between-ticks')).toEqual([])
+  })
+
+  test('told so by the read that several share, each stop that was taken away stands again at once', async () => {
+    const system = await opened()
+    system.feed.push('ETHUSDT', system.clock.now(), '3000')
+    await system.signal(buy(system, { id: 'two', symbol: 'ETHUSDT' }))
+    await system.nextTick()
+    system.clock.advance(2_000)
+    const positions = [await positionOf(system), await positionOf(system, 'two')]
+    for (const { symbol } of positions) await system.exchange.cancelAllAlgo(symbol)
+    const said = { code: -1003, msg: 'Too many requests.' }
+    system.wire.misanswer('GET /fapi/v3/positionRisk', () =>
+      Response.json(said, { status: 429, headers: { 'Retry-After': '59' } }),
+    )
+    const before = system.wire.requests.length
+    await system.wake({ only: positions.map(({ id }) => id) })
+    expect(system.wire.requests.slice(before)).toEqual(['GET /fapi/v3/positionRisk', stop, stop])
   })
 })
 

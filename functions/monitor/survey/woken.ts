@@ -2,6 +2,7 @@ import { lookWeight, type PositionRow, type SurveyAnswer } from '#domain/message
 import type { Position } from '#domain/position.ts'
 import { isDanger, type Wake } from '#domain/wake.ts'
 import type { Granted } from '#domain/wake-budget.ts'
+import { isAskedToWait } from '#ports/exchange-error.ts'
 import { claimLooks } from './claim-looks.ts'
 import { rowsOf } from './rows.ts'
 import type { Run } from './survey.ts'
@@ -33,15 +34,21 @@ export async function surveyWoken(
     .map(({ item }) => item)
     .filter(({ id, symbol, state: of }) => of === 'open' && account.item.slots[symbol]?.positionId === id)
   const only = wake.only.filter(id => open.some(position => position.id === id))
-  const rest = context.exchange.rest()
-  const answer = { v: 1, next, again: false, ...(rest && { rest: rest.kind }) } as const
-  // While the exchange asks to wait no more goes than a stop that is missing, which weighs nothing.
-  const mayLook = rest ? rest.kind === 'limited' && isDanger(wake.cause) : true
-  if (only.length === 0 || !mayLook) return { ...answer, positions: [] }
+  const answer = (positions: readonly PositionRow[]): SurveyAnswer => {
+    const rest = context.exchange.rest()
+    return { v: 1, next, again: false, ...(rest && { rest: rest.kind }), positions }
+  }
+  if (only.length === 0 || !mayLook(context, wake)) return answer([])
   const granted = await claimLooks(context, { ...wake, only }, before, execution)
-  const positions = await rows(context, open, granted, rest !== undefined)
+  const positions = await rows(context, open, granted, wake)
   report(context, wake, positions, granted.left)
-  return { ...answer, positions }
+  return answer(positions)
+}
+
+/** While the exchange asks to wait no more goes than a stop that is missing, which weighs nothing. */
+function mayLook({ exchange }: SurveyContext, { cause }: Wake): boolean {
+  const rest = exchange.rest()
+  return rest ? rest.kind === 'limited' && isDanger(cause) : true
 }
 
 /** Those that are due at once share a read of the account; each of the others, or a single one, reads for itself. */
@@ -49,7 +56,7 @@ async function rows(
   context: SurveyContext,
   open: readonly Position[],
   { looks }: Pick<Granted, 'looks'>,
-  isAskedToWait: boolean,
+  wake: Wake,
 ): Promise<readonly PositionRow[]> {
   const now = context.clock.now()
   const granted = looks.flatMap(({ id, at }) => {
@@ -57,20 +64,31 @@ async function rows(
     return position ? [{ position, at }] : []
   })
   const due = granted.filter(({ at }) => at <= now)
-  const shared = due.length > 1 && !isAskedToWait
+  const shared = due.length > 1 && !context.exchange.rest()
   const alone = granted.filter(({ at }) => !shared || at > now)
   const seen = shared
     ? await shownRows(
         context,
+        wake,
         due.map(({ position }) => position),
       )
     : []
   return [...seen, ...alone.map(({ position, at }) => unseenRow(position, at > now ? { at } : {}))]
 }
 
-async function shownRows(context: SurveyContext, due: readonly Position[]): Promise<readonly PositionRow[]> {
-  const shown = await context.exchange.positions('between-ticks')
-  return rowsOf(context, shown, due, ({ sentiment }) => sentiment).map(row => ({ ...row, woken: {} }))
+/** Told to wait at this very read, each reads for itself, as it does where that was known before. */
+async function shownRows(
+  context: SurveyContext,
+  wake: Wake,
+  due: readonly Position[],
+): Promise<readonly PositionRow[]> {
+  try {
+    const shown = await context.exchange.positions('between-ticks')
+    return rowsOf(context, shown, due, ({ sentiment }) => sentiment).map(row => ({ ...row, woken: {} }))
+  } catch (error) {
+    if (!isAskedToWait(error)) throw error
+    return mayLook(context, wake) ? due.map(position => unseenRow(position, {})) : []
+  }
 }
 
 /** What the latest signal says of it, the tick tells: until then it is what it was. */

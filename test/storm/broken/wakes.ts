@@ -64,8 +64,15 @@ export const ofWakes: readonly Mutation[] = [
   {
     name: 'ask for the account between ticks though asked to wait',
     file: 'functions/monitor/survey/woken.ts',
-    from: "rest ? rest.kind === 'limited' && isDanger(wake.cause) : true",
+    from: "rest ? rest.kind === 'limited' && isDanger(cause) : true",
     to: 'true',
+    tests,
+  },
+  {
+    name: 'leave all to the tick where the read that they share is told to wait',
+    file: 'functions/monitor/survey/woken.ts',
+    from: 'due.map(position => unseenRow(position, {})) : []',
+    to: '[] : []',
     tests,
   },
   {
