@@ -47,7 +47,7 @@ export async function heardSystem(): Promise<HeardSystem> {
   }
   const stream = binanceStream({
     ...{ clock, timeoutMs: 1_000, random: () => 0.5, open: openedAt(streams) },
-    addresses: { rest: 'https://fapi.binance.com', streams: 'wss://venue' },
+    addresses: { rest: 'https://fapi.binance.com', streams: ['wss://venue'] },
     apiKey: async () => system.settings.apiKey,
     fetch: (url, init) => system.venue.fetch(url, init),
   })

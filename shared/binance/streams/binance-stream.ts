@@ -60,10 +60,10 @@ function accountLine(
   let isStopped = false
   const line = keepLine({
     ...partsOf(settings),
-    address: async () => {
+    address: async failed => {
       const [listen, apiKey] = [await key.open(), await settings.apiKey()]
       scrub = scrubber([listen, apiKey])
-      return privateStream(addresses, listen)
+      return privateStream(addresses, failed, listen)
     },
     restsUntil: () => key.rest()?.until,
     held: (_, again) => ear.held('account', again),
@@ -116,7 +116,7 @@ function marksLine(settings: BinanceStreamSettings, ear: Ear): Pick<Listening, '
   }
   const line = keepLine({
     ...partsOf(settings),
-    address: async () => marketStreams(settings.addresses),
+    address: async failed => marketStreams(settings.addresses, failed),
     restsUntil: () => undefined,
     held: (_, again) => {
       isHeld = true

@@ -7,8 +7,8 @@ export interface KeptLineParts {
   readonly open: typeof openSocket
   /** From 0 to below 1. */
   readonly random: () => number
-  /** Where to connect this time; throws where that is not to be had. */
-  address(): Promise<string>
+  /** Where to connect this time, after so many connections that were not to be had; throws where there is no address. */
+  address(failed: number): Promise<string>
   /** Until when nothing may be tried; ms. */
   restsUntil(): number | undefined
   held(socket: Socket, again: boolean): void
@@ -40,6 +40,7 @@ export function keepLine(parts: KeptLineParts): KeptLine {
   let isHeld = false
   let heldAt: number | undefined
   let everHeld = false
+  let failed = 0
   let end = (_why: string) => {}
 
   const hold = (url: string): Promise<string> =>
@@ -70,10 +71,11 @@ export function keepLine(parts: KeptLineParts): KeptLine {
     const begunAt = clock.now()
     let why: string
     try {
-      why = await hold(await parts.address())
+      why = await hold(await parts.address(failed))
     } catch (error) {
       why = error instanceof Error ? error.message : String(error)
     }
+    if (!isHeld) failed += 1
     const lasted = isHeld && clock.now() - begunAt > most
     over()
     if (!isStopped) parts.lost(why)

@@ -12,6 +12,7 @@ interface Opened extends SocketEar {
 }
 let opened: Opened[]
 let addresses: number
+let failures: number[]
 let restsUntil: number | undefined
 let said: string[]
 let line: KeptLine
@@ -21,11 +22,14 @@ beforeEach(() => {
     line.stop()
     vi.useRealTimers()
   })
-  ;[opened, addresses, restsUntil, said] = [[], 0, undefined, []]
+  ;[opened, addresses, failures, restsUntil, said] = [[], 0, [], undefined, []]
   line = keepLine({
     clock: systemClock,
     random: () => 0.5,
-    address: async () => `address ${++addresses}`,
+    address: async failed => {
+      failures.push(failed)
+      return `address ${++addresses}`
+    },
     restsUntil: () => restsUntil,
     open: (url, ear) => {
       const socket: Opened = { ...ear, url, isEnded: false }
@@ -52,6 +56,16 @@ test('each connection has an address of its own', async () => {
   expect(opened.map(({ url }) => url)).toEqual(['address 1', 'address 2'])
   last().opened()
   expect(said).toEqual(['held', 'lost: closed with 1001', 'held again'])
+})
+
+test('its address may depend on how many connections were not to be had, and on none that was', async () => {
+  await pass(0)
+  last().ended('refused')
+  await pass(most)
+  last().opened()
+  last().ended('closed with 1001')
+  await pass(most)
+  expect(failures).toEqual([0, 1, 1])
 })
 
 test('what cannot be had is tried ever more seldom, up to a bound', async () => {

@@ -199,6 +199,13 @@ export const ofTheSentinel: readonly Mutation[] = [
     tests: ['test/binance/streams/kept-line.test.ts'],
   },
   {
+    name: 'sentinel: try a host that is out of use for good',
+    file: 'shared/binance/streams/kept-line.ts',
+    from: '    if (!isHeld) failed += 1\n',
+    to: '',
+    tests: ['test/binance/streams/kept-line.test.ts'],
+  },
+  {
     name: 'sentinel: connect again all at once',
     file: 'shared/binance/streams/kept-line.ts',
     from: ' * (0.5 + random / 2)',

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { addressesOf, marketStreams, privateStream } from '#binance/streams/addresses.ts'
+
+test('live streams at one host, however often that is not to be had', () => {
+  const live = addressesOf('live', undefined)
+  for (const failed of [0, 1, 2]) {
+    expect(privateStream(live, failed, 'KEY')).toBe('wss://fstream.binance.com/private/ws/KEY')
+    expect(marketStreams(live, failed)).toBe('wss://fstream.binance.com/market/ws')
+  }
+})
+
+test('demo has two hosts: where one is not to be had, the other one is tried', () => {
+  const demo = addressesOf('demo', undefined)
+  expect([0, 1, 2].map(failed => new URL(privateStream(demo, failed, 'KEY')).host)).toEqual([
+    'demo-fstream.binance.com',
+    'fstream.binancefuture.com',
+    'demo-fstream.binance.com',
+  ])
+  expect(marketStreams(demo, 1)).toBe('wss://fstream.binancefuture.com/market/ws')
+})
+
+test('a stand-in on this machine streams where it answers, for either venue', () => {
+  for (const venue of ['demo', 'live'] as const) {
+    const addresses = addressesOf(venue, 'http://127.0.0.1:7000')
+    expect(addresses.rest).toBe('http://127.0.0.1:7000')
+    expect(privateStream(addresses, 3, 'KEY')).toBe('ws://127.0.0.1:7000/private/ws/KEY')
+  }
+})
