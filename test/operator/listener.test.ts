@@ -15,6 +15,7 @@ test('the doctor says of a sentinel whether it hears, and nothing against one th
 
 test.each([
   ['listens, and has not heard the account yet', { until: now + 20_000 }],
+  ['listens, and has not heard the account for 5 min', { until: now + 20_000, heldAt: now - 300_000 }],
   ['one is being started', { until: 0, startingUntil: now + 10_000 }],
   ['none listens, and something is open', { until: now - 1, heldAt: now - 30_000, startingUntil: now }],
   ['none listens, and something is open', undefined],

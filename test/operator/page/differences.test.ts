@@ -6,7 +6,7 @@ import { positionsShown } from '../../../infra/operator/page/read/position-shown
 import { aPosition } from '../../table/a-position.ts'
 
 const tableOf = (...positions: readonly Position[]): TableRead => ({
-  ...{ positions, last: undefined, rests: [], stops: new Map(), takeProfits: new Map() },
+  ...{ positions, last: undefined, rests: [], sentinel: undefined, stops: new Map(), takeProfits: new Map() },
   account: { slots: {} } as unknown as TableRead['account'],
 })
 const position = aPosition({ state: 'open' })

@@ -6,6 +6,7 @@ import { createReading } from '../../../infra/operator/page/follow/reading.ts'
 import { paceAt, type Source } from '../../../infra/operator/page/follow/source.ts'
 import { createSpent } from '../../../infra/operator/page/follow/spent.ts'
 import { tableSource } from '../../../infra/operator/page/follow/table-source.ts'
+import { watchShown } from '../../../infra/operator/page/read/health-shown.ts'
 import type { Known } from '../../../infra/operator/page/read/known.ts'
 import { buy } from '../../in-process/signals.ts'
 import { openSystem } from '../../in-process/system.ts'
@@ -71,7 +72,7 @@ test('a take-profit that was taken has its times, and its journal is read once f
   }
   const connection = {
     state: { ...state, journal: { ...state.journal, read } },
-    stack: { clock, keepTime: async () => {} },
+    stack: { clock, keepTime: async () => {}, outputs: {} },
   } as unknown as Connection
   const source = tableSource(connection, pace)
   await source.read({})
@@ -81,4 +82,30 @@ test('a take-profit that was taken has its times, and its journal is read once f
   expect(taken.some(({ offeredAt }) => offeredAt !== undefined)).toBe(true)
   for (const { offeredAt = 0, doneAt } of taken) expect(doneAt).toBeGreaterThan(offeredAt)
   expect(journals).toBe(1)
+})
+
+test.each([
+  ['hears', { heldFor: 3_000 }, 'hears'],
+  ['is deaf though it goes on listening', { heldFor: 90_000 }, 'deaf'],
+])('where the deployment has a sentinel, it is told whether it %s', async (_, { heldFor }, expected) => {
+  const system = await openSystem(dynamo)
+  await system.signal(buy(system))
+  const { state, clock } = system
+  const now = clock.now()
+  const beat = { now, until: now + 30_000, heldAt: now - heldFor, after: undefined }
+  expect(await state.sentinel.beat('a', beat)).toBe(true)
+  const reading = (choices: object) =>
+    tableSource(
+      {
+        state,
+        stack: { clock, keepTime: async () => {}, outputs: { Choices: JSON.stringify(choices) } },
+      } as unknown as Connection,
+      pace,
+    ).read({})
+  const watch = async (choices: object) => {
+    const { table } = await reading(choices)
+    return table && watchShown(table, { now, everySeconds: 10 })
+  }
+  expect((await watch({ sentinel: 'true' }))?.sentinel).toEqual({ state: expected, heldAt: now - heldFor })
+  expect((await watch({}))?.sentinel).toBeUndefined()
 })

@@ -129,7 +129,10 @@ export const nowExample: Now = {
     unmanaged: [hostile],
     differences: [],
   },
-  watch: { tickAt: at - 4_000, everySeconds: 10, isLate: false },
+  watch: {
+    ...{ tickAt: at - 4_000, everySeconds: 10, isLate: false },
+    sentinel: { state: 'hears', heldAt: at - 2_000 },
+  },
   alarms: {
     on: 1,
     of: 31,
@@ -172,7 +175,7 @@ export const wholeExample: Whole = inOrder({ now: nowExample, signals: signalExa
 /** The mark moved, the stranger's position is gone, a signal came. */
 export const changeExample: Change = {
   at: at + 1_000,
-  now: { watch: { tickAt: at, everySeconds: 10, isLate: false } },
+  now: { watch: { tickAt: at, everySeconds: 10, isLate: false, sentinel: { state: 'starting' } } },
   positions: {
     changed: [{ key: positionExample.id, patch: { markPrice: '2784.00', marginPnl: '0.146264' } }],
     gone: [hostile],

@@ -1,6 +1,7 @@
 import type { Position } from '#domain/position.ts'
 import { stopSteps } from '../../../local/audit/pictures/stop-steps.ts'
 import type { Connection } from '../../connect/connection.ts'
+import { hasSentinel } from '../../doctor/listener.ts'
 import type { Known } from '../read/known.ts'
 import { lookOf } from '../read/look.ts'
 import { takeProfitsOf } from '../read/position-shown.ts'
@@ -22,7 +23,9 @@ interface Levels {
 const mostReadings = 10
 
 /** Account, positions, heartbeat and levels. A journal is read when its position says something else than before. */
-export function tableSource({ stack, state }: Connection, { tableMs }: Pace): Source {
+export function tableSource(connection: Connection, { tableMs }: Pace): Source {
+  const { stack, state } = connection
+  const isHeard = hasSentinel(connection)
   const kept = new Map<string, Levels>()
   const levelsOf = async (position: Position): Promise<Levels> => {
     const look = lookOf(position)
@@ -53,10 +56,11 @@ export function tableSource({ stack, state }: Connection, { tableMs }: Pace): So
       looksOf(before) === looksOf(after) ? [] : ['exchange', 'books', 'candles', 'signals'],
     async read() {
       await stack.keepTime()
-      const [{ item: account }, last, rests] = await Promise.all([
+      const [{ item: account }, last, rests, seen] = await Promise.all([
         state.account.read(),
         state.watch.last(),
         state.rest.read(),
+        isHeard ? state.sentinel.read() : undefined,
       ])
       const ids = Object.values(account.slots).map(({ positionId }) => positionId)
       const positions = (await state.positions.readAll(ids)).map(({ item }) => item)
@@ -64,7 +68,7 @@ export function tableSource({ stack, state }: Connection, { tableMs }: Pace): So
       const levels = await Promise.all(positions.map(async each => [each.id, await levelsOf(each)] as const))
       return {
         table: {
-          ...{ account, positions, last, rests },
+          ...{ account, positions, last, rests, sentinel: isHeard ? { seen } : undefined },
           stops: new Map(levels.map(([id, { stops }]) => [id, stops])),
           takeProfits: new Map(levels.map(([id, { takeProfits }]) => [id, takeProfits])),
         },

@@ -1,7 +1,8 @@
 import type { Clock } from '#ports/clock.ts'
 import { judged } from '../../doctor/last-tick.ts'
+import { listenerOf } from '../../doctor/listener.ts'
 import { alarmPrefix, type StackAlarm } from '../../stack-alarms.ts'
-import type { AlarmsShown, WatchShown, WeightShown } from '../shown/health.ts'
+import type { AlarmsShown, SentinelShown, WatchShown, WeightShown } from '../shown/health.ts'
 import type { Known, TableRead } from './known.ts'
 
 /** What the exchange lets an address spend in a minute. */
@@ -9,7 +10,7 @@ const mostWeight = 2_400
 
 /** The heartbeat, judged as `qt doctor` judges it. */
 export function watchShown(
-  { last, account }: TableRead,
+  { last, account, sentinel }: TableRead,
   { now, everySeconds }: { readonly now: number; readonly everySeconds: number },
 ): WatchShown {
   const open = Object.keys(account.slots).length
@@ -20,7 +21,17 @@ export function watchShown(
     everySeconds,
     isLate: state !== 'ok',
     ...(last?.heard && failure !== undefined && { failure: { at: last.heard.at, text: failure } }),
+    ...(sentinel && { sentinel: sentinelShown(sentinel, { now, open }) }),
   }
+}
+
+/** The sentinel, judged as `qt doctor` judges it. */
+function sentinelShown(
+  { seen }: NonNullable<TableRead['sentinel']>,
+  at: { readonly now: number; readonly open: number },
+): SentinelShown {
+  const state = listenerOf(seen, at)
+  return { state, ...(seen?.heldAt !== undefined && state !== 'not-wanted' && { heldAt: seen.heldAt }) }
 }
 
 /** Those that are on, then those that CloudWatch cannot judge. */

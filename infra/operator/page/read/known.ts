@@ -1,5 +1,6 @@
 import type { Position } from '#domain/position.ts'
 import type { Rest } from '#domain/rest.ts'
+import type { SentinelSeen } from '#ports/between-ticks.ts'
 import type { AccountPositions, Balance } from '#ports/exchange.ts'
 import type { Account, LastTick } from '#ports/state.ts'
 import type { Books } from '../../account/listed-orders.ts'
@@ -17,6 +18,8 @@ export interface TableRead {
   readonly positions: readonly Position[]
   readonly last: LastTick | undefined
   readonly rests: readonly Rest[]
+  /** Undefined where the deployment has no sentinel; within: none has listened yet. */
+  readonly sentinel: { readonly seen: SentinelSeen | undefined } | undefined
   /** Position id → every level that its stop has had. */
   readonly stops: ReadonlyMap<string, readonly StopStep[]>
   /** Position id → its take-profits, those that were taken with their time as far as it is known. */

@@ -35,6 +35,14 @@ type Metric = readonly [name: string, help: string, values: Values]
 const one = (value: number | string | undefined, labels: Labels = {}): Values => [[labels, value]]
 const seconds = (ms: number | undefined) => (ms === undefined ? undefined : ms / 1_000)
 
+const ageOf = (since: number | undefined, at: number) =>
+  since === undefined ? undefined : seconds(Math.max(0, at - since))
+
+function hears(watch: Whole['now']['watch']): Values {
+  const { state } = watch?.sentinel ?? {}
+  return one(state === undefined || state === 'not-wanted' ? undefined : Number(state === 'hears'))
+}
+
 function ofAccount({ now: { account } }: Whole): readonly Metric[] {
   if (!account) return []
   const { asset, day, slots } = account
@@ -91,12 +99,14 @@ function ofHealth({ now, invalidWaiting }: Whole, { measured }: Known): readonly
   const { watch, alarms, weight, missing, at, reading } = now
   return [
     ['market_time_seconds', 'The time of the market that is traded.', one(seconds(at))],
-    [
-      'last_tick_age_seconds',
-      'Since the watch looked last.',
-      one(watch?.tickAt === undefined ? undefined : seconds(Math.max(0, at - watch.tickAt))),
-    ],
+    ['last_tick_age_seconds', 'Since the watch looked last.', one(ageOf(watch?.tickAt, at))],
     ['watch_late', '1 where the watch should have looked again.', one(watch && Number(watch.isLate))],
+    ['sentinel_hears', '1 where a sentinel hears the account; absent where none is wanted.', hears(watch)],
+    [
+      'sentinel_heard_age_seconds',
+      'Since the sentinel held the account’s stream last.',
+      one(ageOf(watch?.sentinel?.heldAt, at)),
+    ],
     ['alarms_on', 'Alarms that are on.', one(alarms?.on)],
     ['missing_orders', 'Orders that a position intends and the exchange does not show.', one(missing.length)],
     ['invalid_messages', 'Messages in the invalid queue.', one(invalidWaiting)],

@@ -1,6 +1,17 @@
 import * as z from 'zod'
 import { text, time } from './scalars.ts'
 
+/** How the sentinel stands, which has the watch look between two ticks. */
+export const sentinelShown = z
+  .object({
+    /** `deaf`: it listens and has not heard the account for a minute; `absent`: none listens though something is open. */
+    state: z.enum(['hears', 'deaf', 'starting', 'absent', 'not-wanted']),
+    /** When it held the account’s stream last, as far as the table tells. */
+    heldAt: time.optional(),
+  })
+  .meta({ id: 'Sentinel' })
+export type SentinelShown = z.output<typeof sentinelShown>
+
 /** The watch’s heartbeat. */
 export const watchShown = z
   .object({
@@ -12,6 +23,8 @@ export const watchShown = z
     isLate: z.boolean(),
     /** What the exchange answered it last, where that was a failure. */
     failure: z.object({ at: time, text }).optional(),
+    /** Absent where the deployment has none. */
+    sentinel: sentinelShown.optional(),
   })
   .meta({ id: 'Watch' })
 export type WatchShown = z.output<typeof watchShown>

@@ -56,6 +56,19 @@ describe.skipIf(!browser)('the page, in a browser under a strict policy', () => 
     expect(wrong.filter(text => !text.includes('net::ERR_'))).toEqual([])
   })
 
+  test('beside the watch stands whether a sentinel hears, where there is one', async () => {
+    const of = (sentinel: NonNullable<Whole['now']['watch']>['sentinel']): Whole => ({
+      ...calm,
+      now: { ...calm.now, watch: { everySeconds: 10, isLate: false, tickAt: calm.now.at, sentinel } },
+    })
+    there().server.become(of({ state: 'hears', heldAt: calm.now.at }))
+    await shows('a sentinel hears')
+    there().server.become(of({ state: 'absent' }))
+    await shows('no sentinel listens')
+    there().server.become(of(undefined))
+    await comesTrue("!document.body.innerText.includes('sentinel')")
+  })
+
   test('each position has its candles, its entry, its stop and its take-profit', async () => {
     expect(await texts('.position h3')).toEqual(calm.now.positions.map(({ symbol }) => symbol))
     for (const colour of ['up', 'down', 'warn', 'accent'])

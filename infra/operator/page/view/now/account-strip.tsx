@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { amount, none, signed, tone } from '../../../../pictures/page/format.ts'
 import type { AccountShown } from '../../shown/account.ts'
+import type { SentinelShown } from '../../shown/health.ts'
 import { Ago } from '../frame/ago.tsx'
 import { Meter } from '../frame/meter.tsx'
 import { account, alarms, positions, watch, weight } from '../told/told.ts'
@@ -98,8 +99,17 @@ function Slots() {
   )
 }
 
+/** What is to be said of a sentinel beside the watch, which goes on without one. */
+const sentinelWords: Readonly<Record<SentinelShown['state'], string | undefined>> = {
+  hears: 'a sentinel hears',
+  deaf: 'the sentinel is deaf',
+  starting: 'a sentinel is starting',
+  absent: 'no sentinel listens',
+  'not-wanted': undefined,
+}
+
 function Watch() {
-  const { tickAt, everySeconds, isLate, failure } = watch.value ?? {}
+  const { tickAt, everySeconds, isLate, failure, sentinel } = watch.value ?? {}
   if (tickAt === undefined) return <Tile name="Watch" value={none} below="no tick yet" />
   const pace =
     positions.value.length > 0 ? `every ${everySeconds} s` : 'within two minutes, as nothing is open'
@@ -113,7 +123,9 @@ function Watch() {
       }
       tone={isLate ? 'down' : ''}
       below={failure ? failure.text : isLate ? `late: expected ${pace}` : pace}
-    />
+    >
+      {sentinel && sentinelWords[sentinel.state]}
+    </Tile>
   )
 }
 
