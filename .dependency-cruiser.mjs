@@ -99,11 +99,26 @@ export default {
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'nothing-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    // What a command imports is there after a light installation (infra/install.mjs).
     {
-      name: 'no-dev-packages-in-production',
+      name: 'tools-of-tests-stay-in-tests',
+      severity: 'error',
+      from: { pathNot: '^test/' },
+      to: { dependencyTypes: ['npm-dev'], pathNot: 'node_modules/@types/' },
+    },
+    // What is deployed imports what is made for it: synthesis, the local run and the page bring packages of their own.
+    {
+      name: 'functions-bring-few-packages',
       severity: 'error',
       from: { path: '^(shared|functions)/' },
-      to: { dependencyTypes: ['npm-dev'], pathNot: 'node_modules/@types/' },
+      to: {
+        path: 'node_modules/',
+        pathNot: [
+          'node_modules/(@types|@aws-lambda-powertools|@middy)/',
+          'node_modules/@aws-sdk/(client-(dynamodb|lambda|s3|secrets-manager|sfn|sns|sqs)|lib-dynamodb|util-dynamodb)/',
+          'node_modules/(ccxt|csv-parse|decimal\\.js|fflate|pure-rand|sorted-btree|trading-signals|ws|zod)/',
+        ],
+      },
     },
   ],
   options: {

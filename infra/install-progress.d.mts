@@ -1,3 +1,2 @@
-export function foldersOf(lockfile: string): readonly string[]
 export function shareThere(folders: readonly string[], within?: string): number
 export function told(share: number, passedMs: number): string

@@ -2,32 +2,9 @@
  * How much of an installation is done: on a terminal in one line that is drawn again, in a pipe now and then. Plain
  * JavaScript, as install.mjs: any Node from 20 on runs it.
  */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 
-const [drawnMs, sparseMs] = [500, 10_000]
-
-/** Which C library Linux has here, as lockfiles name it; undefined elsewhere. */
-const ownLibc = () => {
-  if (process.platform !== 'linux') return undefined
-  return process.report.getReport().header.glibcVersionRuntime ? 'glibc' : 'musl'
-}
-
-/** The folders that npm fills on this machine, as the lockfile names them. */
-export function foldersOf(lockfile) {
-  const { packages } = JSON.parse(readFileSync(lockfile, 'utf8'))
-  const libc = ownLibc()
-  return Object.entries(packages)
-    .filter(([path, { link }]) => path !== '' && !link)
-    .filter(([, only]) => fits(only.cpu, process.arch) && fits(only.os, process.platform))
-    .filter(([, only]) => libc === undefined || fits(only.libc, libc))
-    .map(([path]) => path)
-}
-
-/** A list names what a package is for, or with `!` what it is not for. */
-function fits(list, own) {
-  if (!list || list.includes(own)) return true
-  return list.every(each => each.startsWith('!')) && !list.includes(`!${own}`)
-}
+const [drawnMs, sparseMs] = [500, 4_000]
 
 /** How much of them is there, of 1. */
 export const shareThere = (folders, within = '.') =>
@@ -35,16 +12,22 @@ export const shareThere = (folders, within = '.') =>
 
 /** One line of it; `passedMs` is since it began. */
 export function told(share, passedMs) {
-  if (share >= 1) return 'Installing: all packages are there, their own steps are under way'
+  const passed = `${Math.round(passedMs / 1000)} s`
+  if (share >= 1) return `Installing: all packages are there, their own steps are under way (${passed})`
+  // npm fetches the great ones first: before a fifth is there, the time says little.
   const left =
-    share > 0 ? `, some ${Math.max(1, Math.round(((passedMs / share) * (1 - share)) / 1000))} s left` : ''
-  return `Installing: ${Math.floor(share * 100)} %${left}`
+    share >= 0.2 ? `, some ${Math.max(1, Math.round(((passedMs / share) * (1 - share)) / 1000))} s left` : ''
+  return `Installing: ${Math.floor(share * 100)} % after ${passed}${left}`
 }
 
-/** Tells it until the answered function is called. */
-export function tellInstalling(lockfile, within, stream = process.stdout) {
-  const folders = foldersOf(lockfile)
+/** Tells it of the folders within another one until the answered function is called. */
+export function tellInstalling(folders, within, stream = process.stdout) {
   const begun = performance.now()
+  // Its reader may have seen enough: the installation goes on.
+  stream.once('error', error => {
+    clearInterval(telling)
+    if (error.code !== 'EPIPE') throw error
+  })
   const line = () => told(shareThere(folders, within), performance.now() - begun)
   const telling = stream.isTTY
     ? setInterval(() => stream.write(`\r\u001b[K${line()}`), drawnMs)

@@ -1,18 +1,22 @@
 /**
- * Installs the dependencies when they are missing or older than the lockfile, so that `npm start` and
- * `npm test` work on a fresh clone. Plain JavaScript: it runs before the project's own Node is there.
+ * Installs what is missing, so that every command works on a fresh clone: what runs, shows and deploys; with
+ * `--whole` what checks and tests besides. Plain JavaScript: it runs before the project's own Node is there.
  *
  * With a folder it installs the package in there, which tests can do without: they say what they skip.
  */
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, lstatSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { constants } from 'node:os'
+import { npmWords, planOf } from './install-plan.mjs'
 import { tellInstalling } from './install-progress.mjs'
 
-const [folder] = process.argv.slice(2)
+const asksWhole = process.argv.includes('--whole')
+const [folder] = process.argv.slice(2).filter(word => word !== '--whole')
 const of = path => (folder ? `${folder}/${path}` : path)
-const lockfile = of('package-lock.json')
-const installed = of('node_modules/.package-lock.json')
-const modified = path => statSync(path).mtimeMs
+/** npm writes it at the end of a run, and takes it away at the beginning of `npm ci`. */
+const written = of('node_modules/.package-lock.json')
+/** Stands while packages are added to those that are there: what stopped halfway looks whole to npm. */
+const adding = of('node_modules/.adding')
 
 if (process.platform === 'win32') {
   fail(
@@ -25,18 +29,13 @@ if (Number(process.versions.node.split('.')[0]) < 20) {
     `Node 20 or newer is needed to install; this is ${process.version}. Install it from https://nodejs.org.`,
   )
 }
-if (!existsSync(installed) || modified(installed) < modified(lockfile)) {
-  const what = folder ? `what ${folder} needs` : 'dependencies'
-  console.log(`Installing ${what} (npm ci) …`)
-  const stopTelling = tellInstalling(lockfile, folder ?? '.')
-  const { status, error } = await npmCi()
-  stopTelling()
-  if (error) fail(`npm could not be started: ${error.message}`)
-  if (status !== 0)
-    fail(
-      `npm ci ended with exit code ${status}; its own message stands above. Is the npm registry reachable?`,
-    )
-}
+const plan = planOf({
+  asksWhole,
+  lock: readJson(of('package-lock.json')),
+  there: existsSync(written) ? readJson(written) : undefined,
+  interrupted: existsSync(adding),
+})
+if (plan) await install(plan)
 if (!folder) {
   const node = spawnSync('node_modules/.bin/node', ['--version'], { encoding: 'utf8' })
   if (!node.stdout?.startsWith('v24.')) {
@@ -46,17 +45,61 @@ if (!folder) {
   }
 }
 
+async function install(planned) {
+  if (lstatSync(of('node_modules'), { throwIfNoEntry: false })?.isSymbolicLink())
+    fail(
+      `${of('node_modules')} is a link, and what it leads to lacks packages. Install them there, or remove the link.`,
+    )
+  const words = npmWords(planned)
+  console.log(`Installing ${whatIsTold(planned)} (npm ${words.join(' ')}) …`)
+  const stopTelling = tellInstalling(planned.folders, folder ?? '.')
+  if (planned.adds) writeFileSync(adding, '')
+  const { status, error, endedBy } = await npm(words)
+  stopTelling()
+  if (error) fail(`npm could not be started: ${error.message}`)
+  if (endedBy) process.exit(128 + constants.signals[endedBy])
+  // npm takes back what it could not add.
+  rmSync(adding, { force: true })
+  if (status !== 0)
+    fail(`npm ended with exit code ${status}; its own message stands above. Is the npm registry reachable?`)
+  if (!folder) removeUnread()
+}
+
+function whatIsTold({ adds, isWhole }) {
+  if (folder) return `what ${folder} needs`
+  if (adds) return 'what checks and tests need besides'
+  return isWhole ? 'dependencies, and what checks and tests need' : 'dependencies'
+}
+
 /** Its own line of progress would stand in the way of ours, which says how long it takes. */
-function npmCi() {
-  const words = ['ci', '--no-audit', '--no-fund', '--loglevel=error', '--no-progress']
-  const npm = spawn('npm', words, {
+function npm(words) {
+  const child = spawn('npm', [...words, '--no-audit', '--no-fund', '--loglevel=error', '--no-progress'], {
     stdio: 'inherit',
     ...(folder && { cwd: folder }),
   })
+  let endedBy
+  // What ends this ends npm too, and waits for it: it would fill the folder beside the next run.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+    process.on(signal, () => {
+      endedBy = signal
+      child.kill(signal)
+    })
   return new Promise(resolve => {
-    npm.once('error', error => resolve({ error }))
-    npm.once('close', status => resolve({ status }))
+    child.once('error', error => resolve({ error }))
+    child.once('close', (status, signal) => resolve({ status, endedBy: endedBy ?? signal }))
   })
+}
+
+/** A hundred megabytes that nothing here reads: headers for C programs, and ccxt bundled for browsers and `require`. */
+function removeUnread() {
+  const ownNode = 'node_modules/node/node_modules'
+  const platforms = existsSync(ownNode) ? readdirSync(ownNode).filter(name => name.startsWith('node-')) : []
+  for (const path of [...platforms.map(name => `${ownNode}/${name}/include`), 'node_modules/ccxt/dist'])
+    rmSync(path, { recursive: true, force: true })
+}
+
+function readJson(path) {
+  return JSON.parse(readFileSync(path, 'utf8'))
 }
 
 function fail(message) {

@@ -4,11 +4,14 @@
  * Node the machine has. Plain JavaScript, so that it starts anywhere and at once.
  */
 import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { loadFast } from './loading.mjs'
 
 const here = path => fileURLToPath(new URL(path, import.meta.url))
 
+// npm writes it when it is done.
+if (!existsSync(here('../../node_modules/.package-lock.json'))) install()
 if (Number(process.versions.node.split('.')[0]) >= 24) await runHere()
 else runUnderOwnNode()
 
@@ -16,6 +19,15 @@ async function runHere() {
   loadFast()
   const { runCommandLine } = await import('./command-line.ts')
   await runCommandLine()
+}
+
+/** What is told of it goes to the error output, so that the answer stands alone. */
+function install() {
+  const { status } = spawnSync(process.execPath, [here('../install.mjs')], {
+    cwd: here('../..'),
+    stdio: ['inherit', 2, 2],
+  })
+  if (status !== 0) process.exit(3)
 }
 
 function runUnderOwnNode() {

@@ -31,7 +31,7 @@ export const cdkArguments = ({ env, context, profile, only, unasked }: CdkWish):
  * so that the answer stands alone. Throws a `Complaint` when it fails.
  */
 export async function deployByCdk(wish: CdkWish): Promise<void> {
-  const command = [`${installed}/aws-cdk/bin/cdk`, ...cdkArguments(wish)]
+  const command = [fileURLToPath(import.meta.resolve('aws-cdk/bin/cdk')), ...cdkArguments(wish)]
   // The app is started by the first `node` on the path.
   const env = { ...process.env, PATH: `${installed}/.bin${delimiter}${process.env.PATH ?? ''}` }
   const child = spawn(process.execPath, command, { cwd: root, env, stdio: ['inherit', 2, 2] })
