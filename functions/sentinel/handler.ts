@@ -5,7 +5,6 @@ import { bundledConfiguration } from '#lambda/bundled-for.ts'
 import { counted } from '#lambda/counted.ts'
 import { createDocuments } from '#lambda/documents.ts'
 import { lambdaFunction } from '#lambda/function.ts'
-import { credentialsReader } from '#lambda/secrets.ts'
 import { sentinelStarter } from '#lambda/sentinel.ts'
 import { withSharedRest } from '#lambda/shared-rest.ts'
 import { createTelemetry } from '#lambda/telemetry.ts'
@@ -19,15 +18,14 @@ import { createState } from '#table/state.ts'
 import { listen } from './listen.ts'
 
 const clock = processClock()
-const { venue } = bundledConfiguration(process.env)
-const resources = loadResources(process.env, 'table', 'secretId', 'watchArn', 'sentinel')
+const configuration = bundledConfiguration(process.env)
+const resources = loadResources(process.env, 'table', 'watchArn', 'sentinel')
+const { table } = resources
 const telemetry = createTelemetry(clock)
-const state = createState({ documents: createDocuments(), table: resources.table, clock })
-const credentials = credentialsReader(resources.secretId)
-const stream = venueStream(process.env, {
-  ...{ venue, clock, timeoutMs: timing.request },
-  apiKey: async fresh => (await credentials(fresh)).apiKey,
-})
+const documents = createDocuments()
+const state = createState({ documents, table, clock })
+const access = { configuration, clock, documents, table, telemetry, timeoutMs: timing.request }
+const stream = venueStream(process.env, access)
 const sharesAddress = process.env[stackVariables.fixedEgress] === 'true'
 
 async function report(exchange: Pick<Listening, 'rest' | 'heed' | 'drainUsage'>): Promise<void> {

@@ -21,6 +21,7 @@ const everywhere = {
 const atBinance = {
   ...everywhere,
   '#lambda/paper-transport.ts': inPlaceOf('../../shared/lambda/paper-left-out.ts'),
+  '#lambda/paper-stream.ts': inPlaceOf('../../shared/lambda/paper-stream-left-out.ts'),
 }
 
 const aliasFor = (venue: Venue) => (venue === 'paper' ? everywhere : atBinance)

@@ -13,7 +13,7 @@ import type { Environment } from '#settings/configuration.ts'
 import type { RuleChoice } from '#settings/rule.ts'
 import { meaningOf, type Values } from '#settings/said.ts'
 import { refuseUnproven, refuseUnsaidEgress } from './move.ts'
-import { type Choices, DeploymentRefused, type Plan, readPlan } from './planned.ts'
+import { type Choices, type Plan, readPlan } from './planned.ts'
 import type { SettingsFile } from './settings-file.ts'
 import { type Door, doorsOf } from './webhook-doors.ts'
 
@@ -74,7 +74,6 @@ export function readDeployment(
   const rule = meaningOf('rule', values.rule.value)
   const channels = meaningOf('notify', values.notify.value)
   const sentinel = values.sentinel.value === 'true'
-  if (sentinel) refuseDeaf(plan)
   const extras = { webhook: isOpen, rule: rule !== undefined, channels: channels.length, sentinel }
   const shares = shareOut(quota, maxPositions, extras)
   refuseCrowded(quota, shares, channels.length)
@@ -100,13 +99,4 @@ export function readDeployment(
     egress: meaningOf('egress', values.egress.value),
     tags: meaningOf('tags', values.tags.value),
   }
-}
-
-/** What never speaks would be listened to in vain. */
-function refuseDeaf({ name, file }: Plan): void {
-  if (name !== 'paper') return
-  throw new DeploymentRefused(
-    '-c env=paper: a sentinel hears Binance, and the paper venue tells nothing by itself; ' +
-      `take "sentinel" out of ${file.name}, or deploy demo or live`,
-  )
 }

@@ -28,6 +28,16 @@ export function allowItems(lambda: TradingFunction, { table }: DataStack, keys: 
   lambda.allow(['dynamodb:UpdateItem'], [table.tableArn], conditions)
 }
 
+/** Bringing the paper venue up to date: its own items, and no item by which anything is traded. */
+export function allowPaperVenue(lambda: TradingFunction, { table }: DataStack): void {
+  const conditions = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['PAPER', 'PAPER#*'] } }
+  lambda.allow(
+    ['dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:BatchWriteItem'],
+    [table.tableArn],
+    conditions,
+  )
+}
+
 /** Reading the exchange credentials, and decrypting them through Secrets Manager only. */
 export function allowCredentials(lambda: TradingFunction, { credentials, key }: DataStack): void {
   lambda.allow(['secretsmanager:GetSecretValue'], [credentials.secretArn])

@@ -4,7 +4,7 @@ import { timing } from '#domain/timing.ts'
 import type { DataStack } from './data-stack.ts'
 import type { Deployment } from './deployment.ts'
 import { type Placement, TradingFunction } from './function.ts'
-import { allowCredentials, allowItems, allowState } from './grants.ts'
+import { allowCredentials, allowItems, allowPaperVenue, allowState } from './grants.ts'
 import type { Watch } from './watch.ts'
 
 export interface SentinelProps {
@@ -27,6 +27,7 @@ export class Sentinel extends Construct {
     // It is told of the watch, and the watch of it: one of both must have a name before it is made.
     const functionName = `quantum-trader-${deployment.name}-sentinel`
     const sentinel = `${functionName}:live`
+    const isPaper = deployment.name === 'paper'
     const watchArn = watch.stateMachine.stateMachineArn
     this.listener = new TradingFunction(this, 'Listener', {
       deployment,
@@ -39,12 +40,14 @@ export class Sentinel extends Construct {
       network,
       resources: {
         table: data.table.tableName,
-        secretId: data.credentials.secretArn,
+        ...(!isPaper && { secretId: data.credentials.secretArn }),
         watchArn,
         sentinel,
       },
     })
-    allowCredentials(this.listener, data)
+    // Paper's is heard with no key, by bringing the venue up to date over the table.
+    if (isPaper) allowPaperVenue(this.listener, data)
+    else allowCredentials(this.listener, data)
     allowState(this.listener, data, 'GetItem', 'BatchGetItem')
     // Who listens; and what the one address was asked to wait for.
     allowItems(this.listener, data, network ? ['SENTINEL', 'REST'] : ['SENTINEL'])

@@ -3,14 +3,11 @@ import { dynamoVenueStore } from '#paper/dynamo-store.ts'
 import { binanceFeed } from '#paper/feed/binance-feed.ts'
 import { dynamoTapes } from '#paper/feed/dynamo-tapes.ts'
 import { recordedFeed } from '#paper/feed/recorded-feed.ts'
-import { dynamoReadings } from '#paper/rules/dynamo-readings.ts'
-import { type PublicRulesTold, publicRules } from '#paper/rules/public-rules.ts'
-import { recordedRules } from '#paper/rules/recorded-rules.ts'
-import { snapshotDays } from '#paper/rules/snapshot.ts'
 import { createPaperVenue, type PaperVenue } from '#paper/venue.ts'
 import type { Clock } from '#ports/clock.ts'
 import type { Telemetry } from '#ports/telemetry.ts'
 import type { Credentials } from './credentials.ts'
+import { paperRules } from './paper-rules.ts'
 
 export interface PaperAccess {
   readonly credentials: Credentials
@@ -37,23 +34,7 @@ export function paperTransport(access: PaperAccess): PaperVenue['fetch'] {
       ? recordedFeed(feedUrl)
       : binanceFeed({ ...at, clock, tapes: dynamoTapes({ documents, table, clock }) }),
     clock,
-    rules: feedUrl
-      ? recordedRules(feedUrl)
-      : publicRules({
-          ...at,
-          clock,
-          store: dynamoReadings(documents, table),
-          ...(telemetry && { told: toldBy(telemetry) }),
-        }),
+    rules: paperRules({ documents, table, clock, feedUrl, pricesUrl, telemetry }),
     settings: { ...credentials, startingBalance },
   }).fetch
 }
-
-const toldBy = (telemetry: Pick<Telemetry, 'warn' | 'error'>): PublicRulesTold => ({
-  failed: (error, last) =>
-    telemetry.error('paper-rules-unread', error, {
-      serving: last ? 'last reading' : 'snapshot',
-      of: last ? new Date(last.readAt).toISOString() : snapshotDays.exchangeInfo,
-    }),
-  unread: problems => telemetry.warn('paper-rows-unread', { problems }),
-})

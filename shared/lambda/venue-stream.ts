@@ -1,26 +1,36 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { addressesOf } from '#binance/streams/addresses.ts'
 import { binanceStream } from '#binance/streams/binance-stream.ts'
+// Named as a package is: bundles for Binance have another file in its place (infra/stacks/bundling.ts).
+import { paperStream } from '#lambda/paper-stream.ts'
 import type { Clock } from '#ports/clock.ts'
-import type { Venue } from '#ports/configuration.ts'
+import type { Configuration } from '#ports/configuration.ts'
+import type { Telemetry } from '#ports/telemetry.ts'
 import type { VenueStream } from '#ports/venue-stream.ts'
 import { binanceEndpoint } from '#settings/binance-endpoint.ts'
-import { ConfigurationError, type Environment } from '#settings/configuration.ts'
+import type { Environment } from '#settings/configuration.ts'
+import { loadResources } from '#settings/resources.ts'
+import { stackVariables } from '#settings/stack-variables.ts'
+import { credentialsReader } from './secrets.ts'
 
 export interface StreamAccess {
-  readonly venue: Venue
+  readonly configuration: Configuration
   readonly clock: Clock
-  /** `fresh`: the one at hand was refused. */
-  readonly apiKey: (fresh?: boolean) => Promise<string>
+  readonly documents: DynamoDBDocumentClient
+  readonly table: string
+  readonly telemetry: Telemetry
   /** Real milliseconds for one request. */
   readonly timeoutMs: number
 }
 
-/** What the venue that is traded at tells by itself. */
+/** What the venue that is traded at tells by itself; paper's, what it would tell. Throws a `ConfigurationError`. */
 export function venueStream(environment: Environment, access: StreamAccess): VenueStream {
-  const { venue } = access
+  const { configuration, clock, timeoutMs } = access
+  const { venue, paperBalance: startingBalance } = configuration
   if (venue === 'paper')
-    throw new ConfigurationError([
-      'the sentinel hears Binance, and the paper venue is chosen, which tells nothing by itself: deploy it with demo or live, or without the sentinel',
-    ])
-  return binanceStream({ ...access, addresses: addressesOf(venue, binanceEndpoint(environment, venue)) })
+    return paperStream({ ...access, startingBalance, feedUrl: environment[stackVariables.paperFeedUrl] })
+  const credentials = credentialsReader(loadResources(environment, 'secretId').secretId)
+  const apiKey = async (fresh?: boolean) => (await credentials(fresh)).apiKey
+  const addresses = addressesOf(venue, binanceEndpoint(environment, venue))
+  return binanceStream({ clock, timeoutMs, apiKey, addresses })
 }

@@ -20,6 +20,9 @@ const atBinance: Readonly<Record<Exclude<Venue, 'paper'>, Addresses>> = {
   },
 }
 
+/** Where prices are told without a key. */
+export const publicAddresses: Addresses = atBinance.live
+
 /** Of a stand-in on this machine, which streams where it answers, or of the venue itself. */
 export const addressesOf = (venue: Exclude<Venue, 'paper'>, endpoint: string | undefined): Addresses =>
   endpoint === undefined ? atBinance[venue] : { rest: endpoint, streams: [endpoint.replace(/^http/, 'ws')] }
@@ -33,3 +36,6 @@ export const privateStream = (addresses: Addresses, failed: number, listenKey: s
   `${originOf(addresses, failed)}/private/ws/${listenKey}`
 export const marketStreams = (addresses: Addresses, failed: number): string =>
   `${originOf(addresses, failed)}/market/ws`
+/** The base of what the books show. */
+export const bookStreams = (addresses: Addresses, failed: number): string =>
+  `${originOf(addresses, failed)}/public/ws`

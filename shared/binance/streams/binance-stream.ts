@@ -6,11 +6,12 @@ import { AnsweredError } from '../failure.ts'
 import { scrubber } from '../scrub.ts'
 import type { Fetch } from '../transport.ts'
 import { type Addresses, marketStreams, privateStream } from './addresses.ts'
+import { followingLine } from './following-line.ts'
 import { type KeptLineParts, keepLine } from './kept-line.ts'
 import { type ListenKey, listenKey } from './listen-key.ts'
 import { openSocket } from './socket.ts'
 import { toldOfAccount } from './told-of-account.ts'
-import { changes, toldOfMarks } from './told-of-marks.ts'
+import { markStream, toldOfMarks } from './told-of-marks.ts'
 
 export interface BinanceStreamSettings {
   readonly addresses: Addresses
@@ -103,31 +104,14 @@ function accountLine(
 
 const isGone = (error: unknown): boolean => error instanceof AnsweredError && error.answer.code === noSuchKey
 
-/** One connection for all symbols, which is told what to begin and what to end. */
+/** The marks of the symbols that are followed. */
 function marksLine(settings: BinanceStreamSettings, ear: Ear): Pick<Listening, 'follow' | 'stop'> {
-  let wanted: ReadonlySet<string> = new Set()
-  let told: ReadonlySet<string> = new Set()
-  let isHeld = false
-  let requests = 0
-  const ask = () => {
-    if (!isHeld) return
-    for (const request of changes(told, wanted, () => (requests += 1))) line.send(request)
-    told = wanted
-  }
-  const line = keepLine({
+  const line = followingLine({
     ...partsOf(settings),
     address: async failed => marketStreams(settings.addresses, failed),
-    restsUntil: () => undefined,
-    held: (_, again) => {
-      isHeld = true
-      told = new Set()
-      ask()
-      ear.held('marks', again)
-    },
-    lost: why => {
-      isHeld = false
-      ear.lost('marks', why)
-    },
+    streamsOf: symbol => [markStream(symbol)],
+    held: again => ear.held('marks', again),
+    lost: why => ear.lost('marks', why),
     text: text => {
       const read = toldOfMarks(text)
       if (read.read === 'told') for (const mark of read.told as readonly Told[]) ear.hear(mark)
@@ -135,11 +119,5 @@ function marksLine(settings: BinanceStreamSettings, ear: Ear): Pick<Listening, '
       else ear.unread('marks', read.why)
     },
   })
-  return {
-    follow: symbols => {
-      wanted = new Set(symbols)
-      ask()
-    },
-    stop: line.stop,
-  }
+  return line
 }

@@ -19,9 +19,10 @@ export function changes(
   before: ReadonlySet<string>,
   after: ReadonlySet<string>,
   id: () => number,
+  streamsOf = (symbol: string): readonly string[] => [markStream(symbol)],
 ): readonly string[] {
   const asked = (method: string, names: readonly string[]): readonly string[] =>
-    names.length === 0 ? [] : [JSON.stringify({ method, params: names.map(markStream), id: id() })]
+    names.length === 0 ? [] : [JSON.stringify({ method, params: names.flatMap(streamsOf), id: id() })]
   return [
     ...asked(
       'SUBSCRIBE',

@@ -21,6 +21,13 @@ export interface BinanceFeedOptions {
   readonly timeoutMs?: number
   /** Absent: this process is alone. */
   readonly tapes?: TapeStore
+  /** What of these prices is heard instead of read; absent: all are read. */
+  readonly heard?: (read: PublicPrices) => PublicPrices
+}
+
+export interface BinanceFeed extends PriceFeed {
+  /** What this process holds of a symbol is given up: the next look takes over what others have read. */
+  forget(symbol: string): void
 }
 
 /** How old a look may be, for who does not say. */
@@ -36,7 +43,7 @@ const beforeMs = 120_000
 /** A tape is read on after a pause no longer than this even if only its last price is wanted. */
 const aliveMs = 120_000
 /** Steps of a shared segment: 45 kB before they are packed. */
-const sharedSteps = 600
+export const sharedSteps = 600
 
 /** What was asked of one symbol: steps after `needed` if that is given, up to `to`, at most `slackMs` old. */
 interface Ask {
@@ -63,9 +70,10 @@ interface Turn {
  * told by the next one. So a caller that keeps a cursor keeps the time of the last step it got, not the time it
  * asked for. Throws PriceUnavailable when Binance does not answer: it never invents a price.
  */
-export function binanceFeed(options: BinanceFeedOptions): PriceFeed {
+export function binanceFeed(options: BinanceFeedOptions): BinanceFeed {
   const { clock, baseUrl = 'https://fapi.binance.com', timeoutMs = 1_500, tapes: shared } = options
-  const prices = publicPrices({ clock, baseUrl, timeoutMs, fetch: options.fetch ?? fetch })
+  const read = publicPrices({ clock, baseUrl, timeoutMs, fetch: options.fetch ?? fetch })
+  const prices = options.heard?.(read) ?? read
   const tapes = new Map<string, Tape>()
   const quoted = new Map<string, PriceStep>()
   const looks = new Map<string, Promise<void>>()
@@ -131,7 +139,7 @@ export function binanceFeed(options: BinanceFeedOptions): PriceFeed {
     const stale = asks
       .filter(ask => !tapeFor(ask) && !quoteFor(ask))
       .map(ask => (now - ask.to > presentMs ? { ...ask, to: now } : ask))
-    const quoteOf = quoting(prices, stale.length, !stale.every(wantsTrades))
+    const quoteOf = quoting(prices, stale, !stale.every(wantsTrades))
     return new Map(stale.map(ask => [ask.symbol, lookAt(ask, quoteOf(ask.symbol, !wantsTrades(ask)))]))
   }
 
@@ -164,6 +172,10 @@ export function binanceFeed(options: BinanceFeedOptions): PriceFeed {
   }
 
   return {
+    forget: symbol => {
+      tapes.delete(symbol)
+      quoted.delete(symbol)
+    },
     async latest(symbol, at, slackMs = freshMs) {
       const now = clock.now()
       const needed = now - at > presentMs ? at - beforeMs : undefined
@@ -200,12 +212,15 @@ const both = (a: Ask, b: Ask): Ask => ({
   slackMs: Math.min(a.slackMs, b.slackMs),
 })
 
-/** Reads the quotes of a few symbols one by one, of many at once. */
-function quoting(prices: PublicPrices, count: number, withLast: boolean) {
-  if (count < manySymbols)
-    return (symbol: string, ownLast: boolean): Promise<Quote> => prices.quote(symbol, ownLast)
-  const all = prices.quotes(withLast)
-  return async (symbol: string): Promise<Quote> => {
+/** Reads the quotes of a few symbols one by one, of many at once, and none that is at hand. */
+function quoting(prices: PublicPrices, asks: readonly Ask[], withLast: boolean) {
+  const atHand = new Map(asks.map(({ symbol }) => [symbol, prices.quoteAtHand?.(symbol)]))
+  const count = [...atHand.values()].filter(quote => quote === undefined).length
+  const all = count < manySymbols ? undefined : prices.quotes(withLast)
+  return async (symbol: string, ownLast: boolean): Promise<Quote> => {
+    const here = atHand.get(symbol)
+    if (here !== undefined) return here
+    if (all === undefined) return prices.quote(symbol, ownLast)
     const found = (await all).get(symbol)
     if (found === undefined)
       throw new PriceUnavailable(symbol, 'Binance lists no such symbol, or without a price.')

@@ -9,8 +9,8 @@ export interface Missed {
   readonly hole: Hole | undefined
   readonly candles: readonly MinuteCandle[]
   readonly trades: readonly Trade[]
-  /** Of the newest trade up to then, whenever that was. */
-  readonly lastPrice: string | undefined
+  /** The newest trade up to then, whenever that was. */
+  readonly last: Trade | undefined
 }
 
 export interface Since {
@@ -43,7 +43,7 @@ export async function missedTrades(
   const isNews = (trade: Trade) => trade.time <= to && !isKnown(trade)
   const told = {
     trades: newest.filter(isNews),
-    lastPrice: newest.findLast(trade => trade.time <= to)?.price,
+    last: newest.findLast(trade => trade.time <= to),
   }
   const first = newest[0]
   if (newest.length < pageSize || first === undefined || isKnown(first))

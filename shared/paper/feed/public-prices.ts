@@ -56,6 +56,8 @@ export interface PublicPrices {
   /** Funding paid from `startTime` on (no weight, 500 requests in 5 minutes). */
   funding(symbol: string, startTime: number): Promise<readonly Funding[]>
   readonly weight: PublicClient['weight']
+  /** The market as it is known without a request; undefined where it is not, or must always be asked for. */
+  quoteAtHand?(symbol: string): Quote | undefined
 }
 type Candles = readonly MinuteCandle[]
 

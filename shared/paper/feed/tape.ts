@@ -67,7 +67,7 @@ export async function readOn(
   ])
   const news = [...missed.earlier, ...missed.trades]
   const lastTrade = news.at(-1)
-  const lastPrice = lastTrade?.price ?? missed.candles.at(-1)?.close ?? end?.lastPrice ?? missed.lastPrice
+  const lastPrice = lastTrade?.price ?? missed.candles.at(-1)?.close ?? end?.lastPrice ?? missed.last?.price
   if (lastPrice === undefined) throw new PriceUnavailable(symbol, 'Binance knows no trade of it.')
   const basis = new Decimal(lastPrice).minus(quote.mark)
   const around: Surroundings = {
@@ -89,7 +89,8 @@ export async function readOn(
     range: end?.mark,
   })
   const running = marks.at(-1)
-  const tradeId = lastTrade?.id ?? (missed.hole ? undefined : end?.tradeId)
+  // Where nothing is new the newest trade is known all the same: one that is shown late comes after it.
+  const tradeId = lastTrade?.id ?? (missed.hole ? undefined : (end?.tradeId ?? missed.last?.id))
   return {
     from,
     to,

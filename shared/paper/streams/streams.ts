@@ -45,7 +45,7 @@ export function createStreams(parts: StreamsParts): Streams {
   const market = marketTeller({ feed, settings, rules, history: priceHistory(feed) })
   let news = () => {}
   const told = { now, news: () => news() }
-  const users = accounts.map(account => userTeller(userStream(account, rules, told), faults))
+  const users = accounts.map(account => userTeller(userStream(account, rules, told), account.keys, faults))
   let connections: readonly OpenConnection[] = []
   let running: Promise<void> = Promise.resolve()
 

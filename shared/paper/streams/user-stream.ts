@@ -13,8 +13,12 @@ import { userEvents } from './user-events.ts'
 import type { Saved, WatchedStore } from './watched-store.ts'
 
 /** An account as its streams see it. */
-export interface StreamedAccount {
+export interface StreamedAccount extends WatchedAccount {
   readonly keys: AccountListenKeys
+}
+
+/** An account, and what happens to it. */
+export interface WatchedAccount {
   /** What its venue saves to. */
   readonly store: WatchedStore
   /** Its venue, which brings it up to now. */
@@ -37,7 +41,6 @@ export interface Liquidation {
 
 /** What an account's listeners are told. Without a listener it notes nothing, and costs nothing. */
 export interface UserStream {
-  readonly keys: AccountListenKeys
   /** Notes what happens from now on. */
   listen(): void
   rest(): void
@@ -49,8 +52,8 @@ export interface UserStream {
 }
 
 export function userStream(
-  { keys, store, venue, settings }: StreamedAccount,
-  rules: ReadonlyMap<string, SymbolRules>,
+  { store, venue, settings }: WatchedAccount,
+  rules: Pick<ReadonlyMap<string, SymbolRules>, 'get'>,
   { now, news }: { now(): number; news(): void },
 ): UserStream {
   let noted: { readonly saved: Saved; readonly at: number }[] = []
@@ -74,7 +77,6 @@ export function userStream(
   }
 
   return {
-    keys,
     listen: () => {
       stop ??= store.watch(saved => {
         noted.push({ saved, at: now() })

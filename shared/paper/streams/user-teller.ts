@@ -1,5 +1,6 @@
 import type { StreamHook } from '../hook.ts'
 import type { OpenConnection } from './connection.ts'
+import type { AccountListenKeys } from './listen-keys.ts'
 import type { UserEvent } from './user-event.ts'
 import type { Liquidation, UserStream } from './user-stream.ts'
 
@@ -10,8 +11,7 @@ export interface UserTeller {
   tell(connections: readonly OpenConnection[], at: number): Promise<void>
 }
 
-export function userTeller(user: UserStream, faults: StreamHook): UserTeller {
-  const { keys } = user
+export function userTeller(user: UserStream, keys: AccountListenKeys, faults: StreamHook): UserTeller {
   /** A key that was never given, or has run out, tells nothing: its connection stands all the same. */
   const isHeard = (connections: readonly OpenConnection[], at: number): boolean =>
     connections.some(

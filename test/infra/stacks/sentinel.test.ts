@@ -105,19 +105,41 @@ describe('a sentinel that is chosen', () => {
   })
 })
 
+describe('a sentinel of paper', () => {
+  const paper = synthesize('paper', {}, { sentinel: 'true' }).app
+  const statements = rightsOf('SentinelListener', paper)
+  const of = (action: string) => statements.filter(({ Action }) => [Action].flat().includes(action))
+
+  test('reads no key, and may write the paper venue’s items beside what any sentinel may', () => {
+    expect(actionsOf(statements)).toEqual(
+      [
+        ...['dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
+        ...['dynamodb:Query', 'dynamodb:UpdateItem', 'lambda:InvokeFunction', 'logs:CreateLogStream'],
+        ...['logs:PutLogEvents', 'states:StartExecution'],
+      ].sort(),
+    )
+    for (const action of ['dynamodb:PutItem', 'dynamodb:BatchWriteItem', 'dynamodb:Query'])
+      expect(of(action).map(({ Condition }) => Condition)).toEqual([
+        { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['PAPER', 'PAPER#*'] } },
+      ])
+    const sentinel = resources(paper, 'AWS::Lambda::Function').find(
+      ({ Properties }) => Properties.FunctionName === 'quantum-trader-paper-sentinel',
+    )
+    expect(sentinel?.Properties.Environment.Variables.QT_SECRET_ID).toBeUndefined()
+  })
+})
+
 describe('a sentinel', () => {
   test('is nowhere in the templates unless it is chosen', () => {
     const said = JSON.stringify([without.app.toJSON().Resources, without.data.toJSON().Resources])
     expect(said).not.toMatch(/sentinel|WakeLatency/i)
   })
 
-  test('is refused below a quota of twenty, and on paper, whose venue tells nothing: each with what to do', () => {
+  test('is refused below a quota of twenty, with what to do', () => {
     const small = () => readDeployment('demo', demoSaid, { sentinel: 'true', quota: '19' })
     expect(small).toThrow(/expected a quota of 20 .*got -c quota=19/)
     expect(() => readDeployment('demo', demoSaid, { sentinel: 'true', quota: '20' })).not.toThrow()
-    expect(() => readDeployment('paper', {}, { sentinel: 'true' })).toThrow(
-      /hears Binance.*take "sentinel" out/,
-    )
+    expect(readDeployment('paper', {}, { sentinel: 'true' }).sentinel).toBe(true)
   })
 
   test('may be written into the environment’s file', () => {

@@ -256,7 +256,7 @@ export const ofTheSentinel: readonly Mutation[] = [
   },
   {
     name: 'sentinel: follow the first symbols alone',
-    file: 'shared/binance/streams/binance-stream.ts',
+    file: 'shared/binance/streams/following-line.ts',
     from: 'wanted = new Set(symbols)\n      ask()',
     to: 'wanted = new Set(symbols)',
     tests: ['test/binance/streams/wire.test.ts'],
@@ -267,5 +267,19 @@ export const ofTheSentinel: readonly Mutation[] = [
     from: "if (o === 'LIQUIDATION' || x === 'CALCULATED' || forced.test(c))",
     to: "if (o === 'NEVER')",
     tests: ['test/binance/streams/told-of-account.test.ts'],
+  },
+  {
+    name: 'sentinel: save on paper what is built on a draft',
+    file: 'shared/paper/streams/account-watch.ts',
+    from: 'if (!(await prices.publish())) isVoid = true',
+    to: 'if (prices === undefined) isVoid = true',
+    tests: ['test/paper/watch/interleaved.property.test.ts'],
+  },
+  {
+    name: 'sentinel: take on paper what was told after a cut for all that happened',
+    file: 'shared/lambda/paper-stream.ts',
+    from: "heard.lose()\n        ear.lost('marks', why)",
+    to: "ear.lost('marks', why)",
+    tests: ['test/sentinel/paper/wire.test.ts'],
   },
 ]

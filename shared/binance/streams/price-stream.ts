@@ -1,0 +1,82 @@
+import type { Clock } from '#ports/clock.ts'
+import { type Addresses, bookStreams, marketStreams } from './addresses.ts'
+import { followingLine } from './following-line.ts'
+import { openSocket } from './socket.ts'
+import {
+  bookStream,
+  type HeardBook,
+  type HeardMark,
+  type HeardTrade,
+  priceStreams,
+  toldOfPrices,
+} from './told-of-prices.ts'
+
+export interface PriceStreamSettings {
+  readonly addresses: Addresses
+  readonly clock: Clock
+  readonly open?: typeof openSocket
+  readonly random?: () => number
+}
+
+/** Who hears prices. Each call returns at once. */
+export interface PriceEar {
+  mark(mark: HeardMark): void
+  trade(trade: HeardTrade): void
+  book(book: HeardBook): void
+  /** Prices are told from now on; `again` after they were lost: what was told meanwhile was not heard. */
+  held(again: boolean): void
+  /** Prices are told no longer, until they are held again. */
+  lost(why: string): void
+  /** What the book shows is told no longer, for now: nothing is missed by it. */
+  booksLost(): void
+  unread(why: string): void
+}
+
+export interface PriceListening {
+  /** The symbols whose prices are heard from now on, instead of those before. */
+  follow(symbols: readonly string[]): void
+  stop(): void
+}
+
+/**
+ * What Binance tells without a key of the symbols that are followed: trades and marks on one connection, the books on
+ * another. A symbol's first mark says that its trades are told too, because one request asks for both.
+ */
+export function priceStream(settings: PriceStreamSettings, ear: PriceEar): PriceListening {
+  const { addresses, clock, open = openSocket, random = Math.random } = settings
+  const common = { clock, open, random }
+  const textFor = (renew: (why: string) => void) => (text: string) => {
+    const told = toldOfPrices(text)
+    if (told.read === 'mark') ear.mark(told.mark)
+    else if (told.read === 'trade') ear.trade(told.trade)
+    else if (told.read === 'book') ear.book(told.book)
+    else if (told.read === 'refused') renew(told.why)
+    else if (told.read === 'unread') ear.unread(told.why)
+  }
+  const prices = followingLine({
+    ...common,
+    address: async failed => marketStreams(addresses, failed),
+    streamsOf: priceStreams,
+    held: ear.held,
+    lost: ear.lost,
+    text: textFor(why => prices.renew(why)),
+  })
+  const books = followingLine({
+    ...common,
+    address: async failed => bookStreams(addresses, failed),
+    streamsOf: bookStream,
+    held: () => {},
+    lost: ear.booksLost,
+    text: textFor(why => books.renew(why)),
+  })
+  return {
+    follow: symbols => {
+      prices.follow(symbols)
+      books.follow(symbols)
+    },
+    stop: () => {
+      prices.stop()
+      books.stop()
+    },
+  }
+}

@@ -1,0 +1,47 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { dynamoReadings } from '#paper/rules/dynamo-readings.ts'
+import { type PublicRulesTold, publicRules } from '#paper/rules/public-rules.ts'
+import { recordedRules } from '#paper/rules/recorded-rules.ts'
+import type { RulesSource } from '#paper/rules/rule-book.ts'
+import { snapshotDays } from '#paper/rules/snapshot.ts'
+import type { Clock } from '#ports/clock.ts'
+import type { Telemetry } from '#ports/telemetry.ts'
+
+export interface PaperRulesAccess {
+  readonly clock: Clock
+  readonly documents: DynamoDBDocumentClient
+  readonly table: string
+  /** A recorded market, whose rules hold then. */
+  readonly feedUrl: string | undefined
+  /** Another address than Binance's. */
+  readonly pricesUrl?: string | undefined
+  /** Hears of rules that could not be had at Binance. */
+  readonly telemetry?: Pick<Telemetry, 'warn' | 'error'> | undefined
+}
+
+/** The rules of the paper venue: Binance's as its processes read them for each other, or a recorded market's. */
+export function paperRules({
+  clock,
+  documents,
+  table,
+  feedUrl,
+  pricesUrl,
+  telemetry,
+}: PaperRulesAccess): RulesSource {
+  if (feedUrl) return recordedRules(feedUrl)
+  return publicRules({
+    ...(pricesUrl !== undefined && { baseUrl: pricesUrl }),
+    clock,
+    store: dynamoReadings(documents, table),
+    ...(telemetry && { told: toldBy(telemetry) }),
+  })
+}
+
+const toldBy = (telemetry: Pick<Telemetry, 'warn' | 'error'>): PublicRulesTold => ({
+  failed: (error, last) =>
+    telemetry.error('paper-rules-unread', error, {
+      serving: last ? 'last reading' : 'snapshot',
+      of: last ? new Date(last.readAt).toISOString() : snapshotDays.exchangeInfo,
+    }),
+  unread: problems => telemetry.warn('paper-rows-unread', { problems }),
+})

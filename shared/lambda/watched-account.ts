@@ -1,0 +1,113 @@
+import { toldOfAccount } from '#binance/streams/told-of-account.ts'
+import { timing } from '#domain/timing.ts'
+import type { WatchedPrices } from '#paper/feed/watched-prices.ts'
+import type { AccountWatch } from '#paper/streams/account-watch.ts'
+import type { Clock } from '#ports/clock.ts'
+import type { Ear, Listening } from '#ports/venue-stream.ts'
+
+export interface WatchedAccountParts {
+  readonly watch: AccountWatch
+  readonly prices: WatchedPrices
+  readonly clock: Clock
+  readonly ear: Ear
+  /** Asks for the prices of these symbols, instead of those before. */
+  wanted(symbols: readonly string[]): void
+  /** Whether no stream tells the marks: then they are read with the beat. */
+  readonly tellsMarks: boolean
+}
+
+const { beat, unheard, marks } = timing.sentinel.paper
+
+/**
+ * Looks at an account twice a second, and tells what happened to it as its stream would: what is told is read by the same
+ * rules as Binance's own words. A look that failed counts as a line that was lost for as long.
+ */
+export function watchedAccount(parts: WatchedAccountParts): Pick<Listening, 'follow' | 'heldAt' | 'stop'> {
+  const { watch, prices, clock, ear } = parts
+  let followed: readonly string[] = []
+  let asked = ''
+  let isStopped = false
+  let isHeld = false
+  let everHeld = false
+  let heldAt: number | undefined
+  /** Since when prices are missing. */
+  let silentSince: number | undefined
+  let markedAt = Number.NEGATIVE_INFINITY
+
+  const want = () => {
+    const symbols = [...new Set([...followed, ...watch.open()])].sort()
+    if (symbols.join() === asked) return
+    asked = symbols.join()
+    prices.keep(symbols)
+    parts.wanted(symbols)
+  }
+
+  const hold = () => {
+    heldAt = clock.now()
+    if (isHeld) return
+    isHeld = true
+    ear.held('account', everHeld)
+    everHeld = true
+  }
+  const lose = (why: string) => {
+    if (!isHeld) return
+    isHeld = false
+    ear.lost('account', why)
+  }
+
+  const tell = (text: string) => {
+    const event = toldOfAccount(text)
+    if (event.read === 'told') for (const told of event.told) ear.hear(told)
+    else if (event.read === 'unread') ear.unread('account', event.why)
+  }
+
+  const tellMarks = async () => {
+    const now = clock.now()
+    if (!parts.tellsMarks || now - markedAt < marks) return
+    markedAt = now
+    for (const symbol of followed) {
+      const step = await prices.feed.latest(symbol, now)
+      if (step) ear.hear({ kind: 'mark', symbol, mark: step.mark })
+    }
+  }
+
+  /** Whether the prices of all that is open are told, or have been until a moment ago. */
+  const isWhole = (): boolean => {
+    const silent = watch.open().find(symbol => !prices.isWhole(symbol))
+    silentSince = silent === undefined ? undefined : (silentSince ?? clock.now())
+    if (silentSince === undefined || clock.now() - silentSince <= unheard) return true
+    lose(`the prices of ${silent} are not told`)
+    return false
+  }
+
+  async function once(): Promise<void> {
+    try {
+      for (const event of await watch.look()) tell(JSON.stringify(event))
+      want()
+      await tellMarks()
+      await prices.tidy()
+    } catch (error) {
+      lose(error instanceof Error ? error.message : String(error))
+      return
+    }
+    if (isWhole()) hold()
+  }
+
+  async function keep(): Promise<void> {
+    while (!isStopped) {
+      await once()
+      if (!isStopped) await clock.sleep(beat)
+    }
+  }
+  void keep()
+  return {
+    heldAt: () => heldAt,
+    follow: symbols => {
+      followed = symbols
+      want()
+    },
+    stop: () => {
+      isStopped = true
+    },
+  }
+}
