@@ -83,10 +83,10 @@ export const timing = {
     /** So long without the account's line while something is open, and the operator is told. */
     deaf: 60_000,
     /**
-     * On paper: how often it brings the venue up to date and reads what others did to it; how long a look may fail or be
-     * without prices until the account counts as lost; how often a recorded market's marks are told.
+     * On paper: how often it brings the venue up to date and reads what others did to it, and at most how seldom where that
+     * fails; how long prices may be missing until the account counts as lost; how often a recorded market's marks are told.
      */
-    paper: { beat: 500, unheard: 3_000, marks: 1_000 },
+    paper: { beat: 500, failing: 8_000, unheard: 3_000, marks: 1_000 },
   },
   /** Of a connection to the exchange's streams. */
   streams: {

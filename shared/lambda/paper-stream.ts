@@ -41,19 +41,15 @@ export const paperStream = (access: PaperStreamAccess): VenueStream => ({
       ...{ prices, clock, settings: { startingBalance } },
       rules: paperRules({ documents, table, clock, feedUrl, pricesUrl: access.addresses?.rest, telemetry }),
     })
-    const { heldAt, follow, stop } = watchedAccount({
+    const watched = watchedAccount({
       ...{ watch, prices, clock, ear },
       wanted: symbols => listening?.follow(symbols),
       tellsMarks: listening === undefined,
     })
     return {
-      ...{ heldAt, follow },
-      // What is read of prices is bounded where it is read.
-      rest: () => undefined,
-      heed: () => {},
-      drainUsage: () => ({ weight: 0, orders: 0 }),
+      ...watched,
       stop: () => {
-        stop()
+        watched.stop()
         listening?.stop()
       },
     }

@@ -16,13 +16,13 @@ export interface WatchedAccountParts {
   readonly tellsMarks: boolean
 }
 
-const { beat, unheard, marks } = timing.sentinel.paper
+const { beat, failing, unheard, marks } = timing.sentinel.paper
 
 /**
  * Looks at an account twice a second, and tells what happened to it as its stream would: what is told is read by the same
  * rules as Binance's own words. A look that failed counts as a line that was lost for as long.
  */
-export function watchedAccount(parts: WatchedAccountParts): Pick<Listening, 'follow' | 'heldAt' | 'stop'> {
+export function watchedAccount(parts: WatchedAccountParts): Listening {
   const { watch, prices, clock, ear } = parts
   let followed: readonly string[] = []
   let asked = ''
@@ -80,7 +80,8 @@ export function watchedAccount(parts: WatchedAccountParts): Pick<Listening, 'fol
     return false
   }
 
-  async function once(): Promise<void> {
+  /** Whether it could look. */
+  async function once(): Promise<boolean> {
     try {
       for (const event of await watch.look()) tell(JSON.stringify(event))
       want()
@@ -88,15 +89,17 @@ export function watchedAccount(parts: WatchedAccountParts): Pick<Listening, 'fol
       await prices.tidy()
     } catch (error) {
       lose(error instanceof Error ? error.message : String(error))
-      return
+      return false
     }
     if (isWhole()) hold()
+    return true
   }
 
+  /** What fails is tried ever less often: prices that are not streamed are read, and that weighs. */
   async function keep(): Promise<void> {
-    while (!isStopped) {
-      await once()
-      if (!isStopped) await clock.sleep(beat)
+    for (let failed = 0; !isStopped; ) {
+      failed = (await once()) ? 0 : failed + 1
+      if (!isStopped) await clock.sleep(Math.min(failing, beat * 2 ** failed))
     }
   }
   void keep()
@@ -106,6 +109,10 @@ export function watchedAccount(parts: WatchedAccountParts): Pick<Listening, 'fol
       followed = symbols
       want()
     },
+    // What is read of prices is bounded where it is read, and is no account's.
+    rest: () => undefined,
+    heed: () => {},
+    drainUsage: () => ({ weight: 0, orders: 0 }),
     stop: () => {
       isStopped = true
     },

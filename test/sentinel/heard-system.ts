@@ -1,11 +1,15 @@
 import { binanceStream } from '#binance/streams/binance-stream.ts'
 import type { openSocket, SocketEar } from '#binance/streams/socket.ts'
 import type { Wake } from '#domain/wake.ts'
+import { watchedAccount } from '#lambda/watched-account.ts'
 import { createFaults, type Faults } from '#paper/faults/faults.ts'
+import { recordedPrices } from '#paper/feed/watched-prices.ts'
 import { shippedRules } from '#paper/rules/shipped.ts'
+import { accountWatch } from '#paper/streams/account-watch.ts'
 import { accountListenKeys } from '#paper/streams/listen-keys.ts'
 import { createStreams, type Streams } from '#paper/streams/streams.ts'
 import { watchedStore } from '#paper/streams/watched-store.ts'
+import type { Ear, Listening } from '#ports/venue-stream.ts'
 import { type Ended, listen } from '../../functions/sentinel/listen.ts'
 import { createMemoryStore } from '../../infra/local/market/memory-store.ts'
 import { recordingTelemetry } from '../in-process/recording-telemetry.ts'
@@ -26,8 +30,9 @@ export interface HeardSystem extends System {
   pass(ms: number): Promise<void>
 }
 
-export async function heardSystem(): Promise<HeardSystem> {
-  const [keys, store, faults] = [accountListenKeys(), watchedStore(createMemoryStore()), createFaults()]
+export async function heardSystem(venueOf: 'binance' | 'paper' = 'binance'): Promise<HeardSystem> {
+  const memory = createMemoryStore()
+  const [keys, store, faults] = [accountListenKeys(), watchedStore(memory), createFaults()]
   const settings = { latencyMs: 50, streamDelayMs: 20 }
   const system = await openSystem(memoryForTests(), { store, listenKeys: keys, faults, settings })
   const venue = { keys, store, venue: system.venue, settings: system.settings }
@@ -45,12 +50,19 @@ export async function heardSystem(): Promise<HeardSystem> {
         sleepers = [...sleepers, { at: now() + ms, wake }]
       }),
   }
-  const stream = binanceStream({
+  /** As a process of its own: all that it shares with the functions is what they keep. */
+  const watching = (ear: Ear): Listening => {
+    const prices = recordedPrices(system.feed)
+    const watch = accountWatch({ ...common, store: memory, prices, settings: system.settings })
+    return watchedAccount({ watch, prices, clock, ear, wanted: () => {}, tellsMarks: true })
+  }
+  const told = binanceStream({
     ...{ clock, timeoutMs: 1_000, random: () => 0.5, open: openedAt(streams) },
     addresses: { rest: 'https://fapi.binance.com', streams: ['wss://venue'] },
     apiKey: async () => system.settings.apiKey,
     fetch: (url, init) => system.venue.fetch(url, init),
   })
+  const stream = venueOf === 'paper' ? { listen: watching } : told
 
   /** All that follows from what has just happened. */
   const settle = async () => {

@@ -1,6 +1,6 @@
 import { binanceFeed } from '#paper/feed/binance-feed.ts'
 import { firstTradeAt } from '#paper/feed/step-trades.ts'
-import { heardPrices } from '#paper/feed/watched-prices.ts'
+import { heardPrices, type WatchedPrices } from '#paper/feed/watched-prices.ts'
 import type { VenueStore } from '#paper/ports.ts'
 import { shippedRules } from '#paper/rules/shipped.ts'
 import { type AccountWatch, accountWatch } from '#paper/streams/account-watch.ts'
@@ -25,7 +25,7 @@ export interface WatchedMarket {
   readonly read: string[]
   process(store?: VenueStore): Process
   /** One who watches the account by what is streamed. */
-  watcher(store?: VenueStore): AccountWatch
+  watcher(store?: VenueStore): AccountWatch & { readonly prices: WatchedPrices }
   /** The price from `afterMs` on; every watcher is told the trade so often. */
   trade(price: string, afterMs: number, told?: number): void
   /** The mark and the book as they are now, to every watcher. */
@@ -66,7 +66,7 @@ export function watchedMarket(): WatchedMarket {
       const prices = heardPrices({ clock, tapes, fetch: fetching })
       prices.keep([symbol])
       heard = [...heard, prices.heard]
-      return accountWatch({ ...at, store: over, prices })
+      return { ...accountWatch({ ...at, store: over, prices }), prices }
     },
     trade: (price, afterMs, told = 1) => {
       clock.advance(afterMs)

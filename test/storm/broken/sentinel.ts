@@ -282,4 +282,25 @@ export const ofTheSentinel: readonly Mutation[] = [
     to: "ear.lost('marks', why)",
     tests: ['test/sentinel/paper/wire.test.ts'],
   },
+  {
+    name: 'sentinel: go on with a draft where another process wrote first',
+    file: 'shared/paper/feed/watched-prices.ts',
+    from: 'feed.forget(symbol)\n      areAll = false',
+    to: 'areAll = true',
+    tests: ['test/paper/watch/draft.test.ts'],
+  },
+  {
+    name: 'sentinel: share a line of the tape at every look',
+    file: 'shared/paper/feed/watched-prices.ts',
+    from: 'draftedBefore(clock.now() - draftedMs)',
+    to: 'drafted()',
+    tests: ['test/paper/watch/draft.test.ts'],
+  },
+  {
+    name: 'sentinel: tell on paper of what this process did alone',
+    file: 'shared/paper/streams/overheard-store.ts',
+    from: 'if (note(symbol, stored)) changed(symbol)',
+    to: 'if (known.size < 0) changed(symbol)',
+    tests: ['test/sentinel/paper/heard.test.ts'],
+  },
 ]
