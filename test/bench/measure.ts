@@ -12,6 +12,7 @@ import { measureThreads } from './lab-threads.ts'
 import { measureNaked, nakedBudgets } from './naked.ts'
 import { measureNakedInStorms, stormBudgets } from './naked-in-storms.ts'
 import { measureSentinel, sentinelBudgets } from './sentinel.ts'
+import { measureOnPaper, paperBudgets } from './sentinel-on-paper.ts'
 import { type BundleMeasure, measureSizes, sizeBudgets } from './sizes.ts'
 import { measureTicks, type TickMeasure, tickBudgets } from './ticks.ts'
 import { measureTrades } from './trades.ts'
@@ -76,6 +77,8 @@ export async function measure(dynamo: LocalDynamo, { only, runs, market }: Choic
   const webhook = wants('webhook') ? await measureWebhook() : undefined
   if (wants('sentinel')) say('what a sentinel hears, in real time')
   const sentinel = wants('sentinel') ? await measureSentinel(dynamo) : undefined
+  if (wants('sentinel')) say('what a sentinel hears on paper, in real time')
+  const heardOnPaper = wants('sentinel') ? await measureOnPaper(dynamo) : undefined
   const budgets: readonly Budget[] = [
     ...(sizes ? sizeBudgets(sizes) : []),
     ...tickBudgets(ticks),
@@ -88,10 +91,12 @@ export async function measure(dynamo: LocalDynamo, { only, runs, market }: Choic
     ...(months ? monthsBudgets(months) : []),
     ...(webhook ? webhookBudgets(webhook) : []),
     ...(sentinel ? sentinelBudgets(sentinel) : []),
+    ...(heardOnPaper ? paperBudgets(heardOnPaper) : []),
   ]
   const machine = { node: process.version, cores: availableParallelism(), arch: process.arch }
   return {
     ...{ machine, sizes, ticks, naked, storms, cost, venue, again, lab, months, threads, webhook, sentinel },
+    heardOnPaper,
     budgets,
   }
 }

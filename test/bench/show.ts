@@ -10,6 +10,7 @@ import type { Measured } from './measure.ts'
 import type { NakedMeasure } from './naked.ts'
 import type { StormNaked, StormsNaked } from './naked-in-storms.ts'
 import { sentinelTable } from './sentinel.ts'
+import { paperTable } from './sentinel-on-paper.ts'
 import { type BundleMeasure, megabytes } from './sizes.ts'
 import { tableOf } from './table.ts'
 import type { TickMeasure } from './ticks.ts'
@@ -33,6 +34,7 @@ export function show({
   threads,
   webhook,
   sentinel,
+  heardOnPaper,
   budgets,
 }: Measured): string {
   const one = ticks.find(({ positions }) => positions === 1)
@@ -57,6 +59,7 @@ export function show({
         `What a sentinel hears, real clock, injected round trip ${sentinel.roundTripMs} ms`,
         sentinelTable(sentinel),
       ),
+    heardOnPaper && section('What a sentinel hears on paper, real clock', paperTable(heardOnPaper)),
     section('Expected and measured', budgetsTable(budgets)),
   ]
   return sections.filter(Boolean).join('\n\n')

@@ -51,7 +51,7 @@ export interface Known {
 const keptTrades = 2_000
 const keptMinutes = 5
 /** A mark is told each second. */
-const silentMs = 5_000
+const silentMs = 3_000
 const minuteMs = 60_000
 
 export function heardSymbol(): HeardSymbol {
