@@ -92,6 +92,8 @@ export const timing = {
   streams: {
     /** Opening one, at most; how often it is pinged; how long it may be silent, after which it counts as lost. Real time. */
     ...{ open: 5_000, ping: 5_000, silent: 15_000 },
+    /** Marks are told each second: a line that has told none of what it follows for so long tells nothing. */
+    mute: 30_000,
     /** Before it is tried again: at least, and at most after many tries in vain. */
     again: { least: 200, most: 30_000 },
     /** How often a listen key is kept alive: one that another client has closed is noticed by it. Binance keeps it for an hour. */

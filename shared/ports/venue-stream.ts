@@ -35,5 +35,6 @@ export interface Listening {
 
 /** Where the exchange tells at once what happens. Trades nothing. */
 export interface VenueStream {
-  listen(ear: Ear): Listening
+  /** `rests`: what another process with the same address was asked for, which holds from the first request on. */
+  listen(ear: Ear, rests?: readonly Rest[]): Listening
 }

@@ -7,7 +7,7 @@ import { scrubber } from '../scrub.ts'
 import type { Fetch } from '../transport.ts'
 import { type Addresses, marketStreams, privateStream } from './addresses.ts'
 import { followingLine } from './following-line.ts'
-import { type KeptLineParts, keepLine } from './kept-line.ts'
+import { type KeptLine, type KeptLineParts, keepLine } from './kept-line.ts'
 import { type ListenKey, listenKey } from './listen-key.ts'
 import { openSocket } from './socket.ts'
 import { toldOfAccount } from './told-of-account.ts'
@@ -30,10 +30,13 @@ const noSuchKey = -1125
 
 /** What Binance streams: of the account under its listen key, and the marks of the symbols that are followed. */
 export const binanceStream = (settings: BinanceStreamSettings): VenueStream => ({
-  listen(ear) {
+  listen(ear, rests = []) {
     const key = listenKey({ ...settings, rest: settings.addresses.rest })
+    for (const rest of rests) key.heed(rest)
     const account = accountLine(settings, key, ear)
-    const marks = marksLine(settings, ear)
+    const hasAnother = settings.addresses.streams.length > 1
+    // An account may have nothing to tell for hours: marks alone say that their host tells nothing.
+    const marks = marksLine(settings, ear, why => void (hasAnother && account.passOver(why)))
     return {
       follow: marks.follow,
       heldAt: account.heldAt,
@@ -54,16 +57,18 @@ function accountLine(
   settings: BinanceStreamSettings,
   key: ListenKey,
   ear: Ear,
-): Pick<Listening, 'heldAt' | 'stop'> {
+): Pick<Listening, 'heldAt' | 'stop'> & Pick<KeptLine, 'passOver'> {
   const { clock, addresses } = settings
   let scrub = scrubber([])
   const unknown = new Set<string>()
   let isStopped = false
+  let heardUnder: string | undefined
   const line = keepLine({
     ...partsOf(settings),
     address: async failed => {
       const [listen, apiKey] = [await key.open(), await settings.apiKey()]
       scrub = scrubber([listen, apiKey])
+      heardUnder = listen
       return privateStream(addresses, failed, listen)
     },
     restsUntil: () => key.rest()?.until,
@@ -85,16 +90,21 @@ function accountLine(
     while (!isStopped) {
       await clock.sleep(timing.streams.keepAlive)
       if (isStopped) return
-      await key.keep().catch(error => {
+      try {
+        const kept = await key.keep()
+        // The API key was rotated, or another client has had one made: nothing is told under the former.
+        if (kept !== undefined && kept !== heardUnder) line.renew('the listen key is another now')
+      } catch (error) {
         if (isGone(error)) line.renew('the listen key is no more')
         // It is tried again long before its hour is over.
         else ear.troubled('account', scrub(`it was not kept alive: ${String(error)}`))
-      })
+      }
     }
   }
   void keepAlive()
   return {
     heldAt: line.heldAt,
+    passOver: line.passOver,
     stop: () => {
       isStopped = true
       line.stop()
@@ -104,20 +114,29 @@ function accountLine(
 
 const isGone = (error: unknown): boolean => error instanceof AnsweredError && error.answer.code === noSuchKey
 
-/** The marks of the symbols that are followed. */
-function marksLine(settings: BinanceStreamSettings, ear: Ear): Pick<Listening, 'follow' | 'stop'> {
+/** The marks of the symbols that are followed; `isMute`: the line is held and tells none, and is made anew. */
+function marksLine(
+  settings: BinanceStreamSettings,
+  ear: Ear,
+  isMute: (why: string) => void,
+): Pick<Listening, 'follow' | 'stop'> {
   const line = followingLine({
     ...partsOf(settings),
     address: async failed => marketStreams(settings.addresses, failed),
     streamsOf: symbol => [markStream(symbol)],
     held: again => ear.held('marks', again),
     lost: why => ear.lost('marks', why),
+    isMute,
     text: text => {
       const read = toldOfMarks(text)
-      if (read.read === 'told') for (const mark of read.told as readonly Told[]) ear.hear(mark)
+      if (read.read === 'told') for (const mark of read.told as readonly Told[]) hear(mark)
       else if (read.read === 'refused') line.renew(read.why)
       else ear.unread('marks', read.why)
     },
   })
+  const hear = (mark: Told) => {
+    line.told()
+    ear.hear(mark)
+  }
   return line
 }

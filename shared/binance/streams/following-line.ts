@@ -1,3 +1,4 @@
+import { timing } from '#domain/timing.ts'
 import { type KeptLineParts, keepLine } from './kept-line.ts'
 import { changes } from './told-of-marks.ts'
 
@@ -6,6 +7,8 @@ export interface FollowingLineParts extends Pick<KeptLineParts, 'clock' | 'open'
   streamsOf(symbol: string): readonly string[]
   held(again: boolean): void
   lost(why: string): void
+  /** It is held and has told nothing for too long, where something is told each second: it is made anew, elsewhere if it can. */
+  isMute(why: string): void
   text(text: string): void
 }
 
@@ -15,25 +18,30 @@ export interface FollowingLine {
   follow(symbols: readonly string[]): void
   /** Gives up the connection at hand: another one is made at once. */
   renew(why: string): void
+  /** Something was told of what is followed. */
+  told(): void
   stop(): void
 }
 
 export function followingLine({ streamsOf, ...parts }: FollowingLineParts): FollowingLine {
+  const { clock } = parts
   let wanted: ReadonlySet<string> = new Set()
   let told: ReadonlySet<string> = new Set()
   let isHeld = false
   let requests = 0
+  let toldAt = clock.now()
   const ask = () => {
     if (!isHeld) return
     for (const request of changes(told, wanted, () => (requests += 1), streamsOf)) line.send(request)
     told = wanted
   }
   const line = keepLine({
-    ...{ clock: parts.clock, open: parts.open, random: parts.random, address: parts.address },
+    ...{ clock, open: parts.open, random: parts.random, address: parts.address },
     restsUntil: () => undefined,
     held: (_, again) => {
       isHeld = true
       told = new Set()
+      toldAt = clock.now()
       ask()
       parts.held(again)
     },
@@ -45,10 +53,18 @@ export function followingLine({ streamsOf, ...parts }: FollowingLineParts): Foll
   })
   return {
     follow: symbols => {
+      if (wanted.size === 0) toldAt = clock.now()
       wanted = new Set(symbols)
       ask()
+      if (!isHeld || wanted.size === 0 || clock.now() - toldAt < timing.streams.mute) return
+      const why = `nothing was told for ${timing.streams.mute / 1000} s`
+      line.passOver(why)
+      parts.isMute(why)
     },
     renew: line.renew,
+    told: () => {
+      toldAt = clock.now()
+    },
     stop: line.stop,
   }
 }

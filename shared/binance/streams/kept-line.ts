@@ -22,6 +22,8 @@ export interface KeptLine {
   heldAt(): number | undefined
   /** Gives up the connection at hand: another one is made at once. */
   renew(why: string): void
+  /** The same of one that was opened and is of no use: it counts as one that was not to be had. */
+  passOver(why: string): void
   send(text: string): void
   stop(): void
 }
@@ -97,6 +99,10 @@ export function keepLine(parts: KeptLineParts): KeptLine {
   return {
     heldAt: () => (isHeld ? clock.now() : heldAt),
     renew: why => end(why),
+    passOver: why => {
+      failed += 1
+      end(why)
+    },
     send: text => socket?.send(text),
     stop: () => {
       isStopped = true

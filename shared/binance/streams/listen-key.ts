@@ -26,8 +26,11 @@ export interface ListenKeySettings {
 export interface ListenKey {
   /** The one that is live, or a new one; good for an hour. Throws where there is none to be had. */
   open(): Promise<string>
-  /** Makes it good for an hour again; throws an `AnsweredError` of -1125 where it is no more. */
-  keep(): Promise<void>
+  /**
+   * Makes it good for an hour again; answers the key that is, as far as it is told. Throws an `AnsweredError` of -1125 where
+   * it is no more.
+   */
+  keep(): Promise<string | undefined>
   rest(at?: number): Rest | undefined
   heed(rest: Rest): void
   drainUsage(): Usage
@@ -72,9 +75,7 @@ export function listenKey({
 
   return {
     open: async () => keyIn(await ask('POST')),
-    keep: async () => {
-      await ask('PUT')
-    },
+    keep: async () => answer.safeParse(json(await ask('PUT'))).data?.listenKey,
     rest: (at = clock.now()) => asked.at(at),
     heed: rest => asked.heed(rest),
     drainUsage: () => spent.drain(),

@@ -1,6 +1,6 @@
 import type { Clock } from '#ports/clock.ts'
 import { type Addresses, bookStreams, marketStreams } from './addresses.ts'
-import { followingLine } from './following-line.ts'
+import { type FollowingLine, followingLine } from './following-line.ts'
 import { openSocket } from './socket.ts'
 import {
   bookStream,
@@ -45,29 +45,32 @@ export interface PriceListening {
 export function priceStream(settings: PriceStreamSettings, ear: PriceEar): PriceListening {
   const { addresses, clock, open = openSocket, random = Math.random } = settings
   const common = { clock, open, random }
-  const textFor = (renew: (why: string) => void) => (text: string) => {
+  const textFor = (line: () => FollowingLine) => (text: string) => {
     const told = toldOfPrices(text)
+    if ('mark' in told || 'trade' in told || 'book' in told) line().told()
     if (told.read === 'mark') ear.mark(told.mark)
     else if (told.read === 'trade') ear.trade(told.trade)
     else if (told.read === 'book') ear.book(told.book)
-    else if (told.read === 'refused') renew(told.why)
+    else if (told.read === 'refused') line().renew(told.why)
     else if (told.read === 'unread') ear.unread(told.why)
   }
-  const prices = followingLine({
+  const prices: FollowingLine = followingLine({
     ...common,
     address: async failed => marketStreams(addresses, failed),
     streamsOf: priceStreams,
     held: ear.held,
     lost: ear.lost,
-    text: textFor(why => prices.renew(why)),
+    isMute: () => {},
+    text: textFor(() => prices),
   })
-  const books = followingLine({
+  const books: FollowingLine = followingLine({
     ...common,
     address: async failed => bookStreams(addresses, failed),
     streamsOf: bookStream,
     held: () => {},
     lost: ear.booksLost,
-    text: textFor(why => books.renew(why)),
+    isMute: () => {},
+    text: textFor(() => books),
   })
   return {
     follow: symbols => {

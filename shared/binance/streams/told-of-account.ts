@@ -50,7 +50,7 @@ export function toldOfAccount(text: string): ReadEvent {
 }
 
 const nothing: ReadEvent = { read: 'told', told: [] }
-const isKnown = (name: string): name is keyof typeof events => name in events
+const isKnown = (name: string): name is keyof typeof events => Object.hasOwn(events, name)
 /** Of one of our own requests. */
 const isAnswer = (body: unknown): boolean => typeof body === 'object' && body !== null && 'result' in body
 

@@ -113,8 +113,8 @@ describe('of the account it is told', () => {
     })
   })
 
-  test('of a kind that is not known', () => {
-    expect(toldOfAccount(JSON.stringify({ e: 'NEWS' }))).toEqual({ read: 'unknown', name: 'NEWS' })
+  test.each(['NEWS', 'toString', 'constructor', ''])('of a kind that is not known: %j', name => {
+    expect(toldOfAccount(JSON.stringify({ e: name }))).toEqual({ read: 'unknown', name })
   })
 
   test.each([

@@ -8,7 +8,7 @@ import { openSocket } from '#binance/streams/socket.ts'
 import type { Told } from '#domain/told.ts'
 import { createFaults } from '#paper/faults/faults.ts'
 import { systemClock } from '#ports/clock.ts'
-import type { Ear, Listening } from '#ports/venue-stream.ts'
+import type { Ear, Listening, VenueStream } from '#ports/venue-stream.ts'
 import { type ServedExchange, serveExchange } from '../../clients/served-exchange.ts'
 import { signed } from '../../paper/builder.ts'
 
@@ -36,13 +36,16 @@ const ear: Ear = {
 }
 /** Waits between two tries pass ten times as fast. */
 const clock = { now: systemClock.now, sleep: (ms: number) => systemClock.sleep(ms / 10) }
-const begin = (change: Partial<Parameters<typeof binanceStream>[0]> = {}) => {
+const begin = (
+  change: Partial<Parameters<typeof binanceStream>[0]> = {},
+  rests: Parameters<VenueStream['listen']>[1] = [],
+) => {
   const stream = binanceStream({
     ...{ clock, timeoutMs: 1_000, addresses: addressesOf('live', exchange.url) },
     apiKey: async () => exchange.apiKey,
     ...change,
   })
-  listening = stream.listen(ear)
+  listening = stream.listen(ear, rests)
 }
 const held = (line: string) =>
   vi.waitFor(() => expect(lines).toContain(line), { interval: 5, timeout: 5_000 })
@@ -121,6 +124,23 @@ describe('a line that', () => {
     expect(lines).toContain('account lost: the listen key is no more')
   })
 
+  test('has a key that was replaced by another is noticed by keeping it alive', async () => {
+    const hasty = { ...clock, sleep: (ms: number) => systemClock.sleep(ms / 300) }
+    let replaced = 0
+    const fetch: typeof globalThis.fetch = async (url, init) => {
+      const answer = await globalThis.fetch(url, init)
+      if (init?.method !== 'PUT' || replaced++ > 0) return answer
+      return Response.json({ listenKey: 'another' }, answer)
+    }
+    begin({ clock: hasty, fetch: (url, init) => fetch(url, init) })
+    await held('account held')
+    await held('account held again')
+    expect(lines).toContain('account lost: the listen key is another now')
+    // Once it is the one that is kept, all is calm.
+    await vi.waitFor(() => expect(replaced).toBeGreaterThan(2), { timeout: 5_000 })
+    expect(lines.filter(line => line.startsWith('account lost'))).toHaveLength(1)
+  })
+
   test('is half open, and tells nothing of it, is noticed by its silence', async () => {
     const server = createServer(
       socket => void socket.once('data', request => socket.write(accepted(request))),
@@ -178,11 +198,17 @@ describe('asked to wait', () => {
     expect(listening.heldAt()).toBeUndefined()
   })
 
-  test('so it does where another process was asked', async () => {
-    begin({ apiKey: () => systemClock.sleep(20).then(() => exchange.apiKey) })
-    listening.heed({ kind: 'banned', until: systemClock.now() + 60_000 })
+  test('so it does from the first request on where another process was asked', async () => {
+    begin({}, [{ kind: 'banned', until: systemClock.now() + 60_000 }])
     await systemClock.sleep(100)
-    expect(listening.drainUsage().weight).toBeLessThanOrEqual(1)
+    expect(listening.drainUsage().weight).toBe(0)
+    expect(listening.rest()).toMatchObject({ kind: 'banned' })
+  })
+
+  test('and from then on where it is told of it later', async () => {
+    begin()
+    await held('account held')
+    listening.heed({ kind: 'banned', until: systemClock.now() + 60_000 })
     expect(listening.rest()).toMatchObject({ kind: 'banned' })
   })
 })

@@ -248,6 +248,34 @@ export const ofTheSentinel: readonly Mutation[] = [
     tests: ['test/binance/streams/wire.test.ts'],
   },
   {
+    name: 'sentinel: go on under a listen key that is no longer the one of the account',
+    file: 'shared/binance/streams/binance-stream.ts',
+    from: 'kept !== undefined && kept !== heardUnder',
+    to: 'kept === heardUnder',
+    tests: ['test/binance/streams/wire.test.ts'],
+  },
+  {
+    name: 'sentinel: ask for a key while another function of its address is banned',
+    file: 'shared/binance/streams/binance-stream.ts',
+    from: '    for (const rest of rests) key.heed(rest)\n',
+    to: '',
+    tests: ['test/binance/streams/wire.test.ts'],
+  },
+  {
+    name: 'sentinel: hold a line of marks that tells none',
+    file: 'shared/binance/streams/following-line.ts',
+    from: '      line.passOver(why)\n',
+    to: '',
+    tests: ['test/binance/streams/mute.test.ts'],
+  },
+  {
+    name: 'sentinel: leave the account at a host that tells no marks',
+    file: 'shared/binance/streams/following-line.ts',
+    from: '      parts.isMute(why)\n',
+    to: '',
+    tests: ['test/binance/streams/mute.test.ts'],
+  },
+  {
     name: 'sentinel: name the listen key where a line is lost',
     file: 'shared/binance/streams/binance-stream.ts',
     from: 'scrub = scrubber([listen, apiKey])',
@@ -257,8 +285,8 @@ export const ofTheSentinel: readonly Mutation[] = [
   {
     name: 'sentinel: follow the first symbols alone',
     file: 'shared/binance/streams/following-line.ts',
-    from: 'wanted = new Set(symbols)\n      ask()',
-    to: 'wanted = new Set(symbols)',
+    from: 'wanted = new Set(symbols)\n      ask()\n',
+    to: 'wanted = new Set(symbols)\n',
     tests: ['test/binance/streams/wire.test.ts'],
   },
   {
