@@ -15,6 +15,9 @@ export interface DynamoMeter {
 
 export const nothing: Consumed = { requests: 0, readUnits: 0, writeUnits: 0 }
 
+/** Of tables whose answers say nothing of it. */
+export const unmetered = (): DynamoMeter => ({ drain: () => nothing })
+
 /** Counts what goes through a client, by the capacity that each answer says it took. */
 export function meterDynamo(documents: DynamoDBDocumentClient): DynamoMeter {
   let used = nothing

@@ -47,6 +47,8 @@ export interface Floor {
   open(symbol: string): Promise<void>
   close(symbol: string): Promise<void>
   survey(execution?: string): Promise<readonly PositionRow[]>
+  /** The same; `again`: whether the run of the watch looks once more at its next tick. */
+  tick(execution: string): Promise<{ readonly rows: readonly PositionRow[]; readonly again: boolean }>
   /** Inspects all rows at once, as the state machine does; answers how many are to be closed. */
   inspect(rows: readonly PositionRow[]): Promise<number>
   /** What is to be looked at between two ticks. */
@@ -59,12 +61,14 @@ export interface Floor {
 }
 
 export interface FloorOptions {
-  readonly dynamo: LocalDynamo
+  readonly dynamo: Pick<LocalDynamo, 'createTable'>
   readonly clock: Clock
   readonly positions: number
   /** Each way. */
   readonly latencyMs: number
   readonly venueItems: 'memory' | 'table'
+  /** Tables in this process say nothing of what they would cost: they take `unmetered`. */
+  readonly meter?: typeof meterDynamo
   /** What else the venue is made of. */
   readonly venueParts?: Partial<PaperVenueParts>
 }
@@ -74,7 +78,7 @@ const deployment = 'bench'
 export const minuteMs = 60_000
 
 export async function openFloor(options: FloorOptions): Promise<Floor> {
-  const { dynamo, clock, positions, latencyMs, venueItems, venueParts } = options
+  const { dynamo, clock, positions, latencyMs, venueItems, venueParts, meter = meterDynamo } = options
   const { names, rules } = manySymbols(Math.max(positions, 1))
   const feed = scriptedFeed()
   for (const name of names) feed.push(name, clock.now(), startingPrice)
@@ -151,6 +155,11 @@ export async function openFloor(options: FloorOptions): Promise<Floor> {
     )
   const toLookAt = (rows: readonly (PositionRow | UpkeepRow)[]) =>
     rows.filter((row): row is PositionRow => !isUpkeep(row))
+  const tick: Floor['tick'] = async execution => {
+    const startedAt = new Date(clock.now()).toISOString()
+    const { positions, again } = await survey(surveyor, { execution, startedAt })
+    return { rows: toLookAt(positions), again }
+  }
   const lookAt = (row: PositionRow) => inspect({ ...inspector, holder: holderOf('inspect') }, row)
 
   return {
@@ -159,8 +168,8 @@ export async function openFloor(options: FloorOptions): Promise<Floor> {
     state,
     symbols: names,
     told,
-    table: meterDynamo(ours.documents),
-    venueTable: meterDynamo(venues.documents),
+    table: meter(ours.documents),
+    venueTable: meter(venues.documents),
     drainAsked() {
       const drained = asked
       asked = 0
@@ -177,10 +186,8 @@ export async function openFloor(options: FloorOptions): Promise<Floor> {
       const { slots } = (await state.account.read()).item
       await closeOf(slots[symbol]?.positionId ?? '', 'signal')
     },
-    async survey(execution = 'run') {
-      const startedAt = new Date(clock.now()).toISOString()
-      return toLookAt((await survey(surveyor, { execution, startedAt })).positions)
-    },
+    survey: async (execution = 'run') => (await tick(execution)).rows,
+    tick,
     async surveyWoken(wake) {
       const startedAt = new Date(clock.now()).toISOString()
       return toLookAt(

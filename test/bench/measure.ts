@@ -12,7 +12,9 @@ import { measureThreads } from './lab-threads.ts'
 import { measureNaked, nakedBudgets } from './naked.ts'
 import { measureNakedInStorms, stormBudgets } from './naked-in-storms.ts'
 import { measureSentinel, sentinelBudgets } from './sentinel.ts'
+import { livesBudgets, measureLives } from './sentinel-life.ts'
 import { measureOnPaper, paperBudgets } from './sentinel-on-paper.ts'
+import { measureWeights, weightBudgets } from './sentinel-weight.ts'
 import { type BundleMeasure, measureSizes, sizeBudgets } from './sizes.ts'
 import { measureTicks, type TickMeasure, tickBudgets } from './ticks.ts'
 import { measureTrades } from './trades.ts'
@@ -40,7 +42,7 @@ export interface Choice {
   readonly market?: readonly string[]
 }
 
-const openAtOnce = { ticks: [1, 10, 40], cost: [0, 1, 10, 40] }
+const openAtOnce = { ticks: [1, 10, 40], cost: [0, 1, 10, 40], sentinel: [1, 10, 40] }
 
 /** Measures one part after the other: each wants the machine for itself. */
 export async function measure(dynamo: LocalDynamo, { only, runs, market }: Choice) {
@@ -79,6 +81,10 @@ export async function measure(dynamo: LocalDynamo, { only, runs, market }: Choic
   const sentinel = wants('sentinel') ? await measureSentinel(dynamo) : undefined
   if (wants('sentinel')) say('what a sentinel hears on paper, in real time')
   const heardOnPaper = wants('sentinel') ? await measureOnPaper(dynamo) : undefined
+  if (wants('sentinel')) say('what is asked with a sentinel, quiet and in a crash')
+  const heardWeights = wants('sentinel') ? await measureWeights(openAtOnce.sentinel) : undefined
+  if (wants('sentinel')) say('whole lives of sentinels')
+  const lives = wants('sentinel') ? await measureLives(dynamo, openAtOnce.sentinel) : undefined
   const budgets: readonly Budget[] = [
     ...(sizes ? sizeBudgets(sizes) : []),
     ...tickBudgets(ticks),
@@ -92,11 +98,13 @@ export async function measure(dynamo: LocalDynamo, { only, runs, market }: Choic
     ...(webhook ? webhookBudgets(webhook) : []),
     ...(sentinel ? sentinelBudgets(sentinel) : []),
     ...(heardOnPaper ? paperBudgets(heardOnPaper) : []),
+    ...(heardWeights ? weightBudgets(heardWeights) : []),
+    ...(lives ? livesBudgets(lives) : []),
   ]
   const machine = { node: process.version, cores: availableParallelism(), arch: process.arch }
   return {
-    ...{ machine, sizes, ticks, naked, storms, cost, venue, again, lab, months, threads, webhook, sentinel },
-    heardOnPaper,
+    ...{ machine, sizes, ticks, naked, storms, cost, venue, again, lab, months, threads, webhook },
+    ...{ sentinel, heardOnPaper, heardWeights, lives },
     budgets,
   }
 }

@@ -10,7 +10,9 @@ import type { Measured } from './measure.ts'
 import type { NakedMeasure } from './naked.ts'
 import type { StormNaked, StormsNaked } from './naked-in-storms.ts'
 import { sentinelTable } from './sentinel.ts'
+import { livesTable } from './sentinel-life.ts'
 import { paperTable } from './sentinel-on-paper.ts'
+import { weightsTable } from './sentinel-weight.ts'
 import { type BundleMeasure, megabytes } from './sizes.ts'
 import { tableOf } from './table.ts'
 import type { TickMeasure } from './ticks.ts'
@@ -35,6 +37,8 @@ export function show({
   webhook,
   sentinel,
   heardOnPaper,
+  heardWeights,
+  lives,
   budgets,
 }: Measured): string {
   const one = ticks.find(({ positions }) => positions === 1)
@@ -60,6 +64,9 @@ export function show({
         sentinelTable(sentinel),
       ),
     heardOnPaper && section('What a sentinel hears on paper, real clock', paperTable(heardOnPaper)),
+    heardWeights &&
+      section('Request weight with a sentinel, of the busiest minute', weightsTable(heardWeights)),
+    lives && section('What a sentinel takes', livesTable(lives)),
     section('Expected and measured', budgetsTable(budgets)),
   ]
   return sections.filter(Boolean).join('\n\n')

@@ -40,7 +40,7 @@ const functions = [
   'sentinel',
   'notifier/spread',
   'notifier/tell',
-]
+] as const
 /** Bytes of live's, as the tests hold them too. */
 const largest = (name: string): number =>
   name === 'sentinel'
@@ -50,7 +50,7 @@ const largest = (name: string): number =>
       : 1_300_000
 
 /** As they are where they trade for money. */
-const tradingAtBinance = { QT_PAPER_TRADING: 'false', STAGING_MODE: 'false' }
+export const tradingAtBinance = { QT_PAPER_TRADING: 'false', STAGING_MODE: 'false' }
 const options = esbuildOptionsFor('live')
 const { alias, ...unaliased } = options
 const written = (contents: string): BuildOptions => ({ stdin: { contents, resolveDir: root } })
@@ -60,10 +60,7 @@ const notInstalled = Object.fromEntries(
 )
 
 const bundles: readonly Bundle[] = [
-  ...functions.map(name => ({
-    name,
-    options: { ...options, entryPoints: [`${root}functions/${name}/handler.ts`] },
-  })),
+  ...functions.map(functionBundle),
   { name: 'ccxt, one exchange', options: { ...options, ...written("export * from 'ccxt'") } },
   {
     name: 'ccxt, whole',
@@ -71,6 +68,16 @@ const bundles: readonly Bundle[] = [
   },
   { name: empty, options: { ...unaliased, ...written('export {}') } },
 ]
+
+function functionBundle(name: (typeof functions)[number]): Bundle {
+  return { name, options: { ...options, entryPoints: [`${root}functions/${name}/handler.ts`] } }
+}
+
+/** Bundles one function as the stack does; answers how large it is, in bytes. */
+export async function emitFunction(name: (typeof functions)[number], outfile: string): Promise<number> {
+  await emit(functionBundle(name), outfile)
+  return (await stat(outfile)).size
+}
 
 /** Bundles everything as the stack does and imports each bundle `runs` times, in turn, in fresh processes. */
 export async function measureSizes(runs: number): Promise<readonly BundleMeasure[]> {
@@ -117,7 +124,7 @@ console.log(JSON.stringify({ ms: performance.now() - before, mb: process.memoryU
 process.exit()`
 
 /** The variables that the stack sets; nothing is reached with them while a bundle loads. */
-const environment = {
+export const environment = {
   QT_DEPLOYMENT: 'bench',
   QT_TABLE: 'table',
   QT_SECRET_ID: 'secret',

@@ -1,5 +1,4 @@
 import { binanceStream } from '#binance/streams/binance-stream.ts'
-import type { openSocket, SocketEar } from '#binance/streams/socket.ts'
 import type { Wake } from '#domain/wake.ts'
 import { watchedAccount } from '#lambda/watched-account.ts'
 import { createFaults, type Faults } from '#paper/faults/faults.ts'
@@ -7,7 +6,7 @@ import { recordedPrices } from '#paper/feed/watched-prices.ts'
 import { shippedRules } from '#paper/rules/shipped.ts'
 import { accountWatch } from '#paper/streams/account-watch.ts'
 import { accountListenKeys } from '#paper/streams/listen-keys.ts'
-import { createStreams, type Streams } from '#paper/streams/streams.ts'
+import { createStreams } from '#paper/streams/streams.ts'
 import { watchedStore } from '#paper/streams/watched-store.ts'
 import type { Ear, Listening } from '#ports/venue-stream.ts'
 import { type Ended, listen } from '../../functions/sentinel/listen.ts'
@@ -15,6 +14,7 @@ import { createMemoryStore } from '../../infra/local/market/memory-store.ts'
 import { recordingTelemetry } from '../in-process/recording-telemetry.ts'
 import { openSystem, type System } from '../in-process/system.ts'
 import { memoryForTests } from '../table/memory-table.ts'
+import { openedAt } from './opened-at.ts'
 
 /** From a start to the first step of an execution, and from there to the function: as AWS takes them, in ms. */
 const startMs = 60
@@ -111,21 +111,3 @@ export async function heardSystem(venueOf: 'binance' | 'paper' = 'binance'): Pro
     },
   }
 }
-
-/** The venue's streams without a socket in between. */
-const openedAt =
-  (streams: Streams): typeof openSocket =>
-  (url, ear: SocketEar) => {
-    const { pathname, search } = new URL(url)
-    const closed = (code: number, reason: string) => ear.ended(`closed with ${code} ${reason}`.trim())
-    const connection = streams.connect(`${pathname}${search}`, {
-      tell: ear.text,
-      ping: () => connection?.pong(),
-      closed,
-    })
-    queueMicrotask(() => (connection ? ear.opened() : ear.ended('refused with 404')))
-    return {
-      send: text => connection?.receive(text),
-      end: () => connection?.close(),
-    }
-  }
