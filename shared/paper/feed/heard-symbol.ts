@@ -92,7 +92,10 @@ export function heardSymbol(): HeardSymbol {
     },
     known: now => {
       if (!hasTrades || !hasMinutes || mark === undefined || book === undefined) return undefined
-      return now - mark.time > silentMs ? undefined : { trades, minutes, mark, book }
+      if (now - mark.time > silentMs) return undefined
+      // A minute begins with the mark that holds: who reads on in it asks what it reached after that.
+      const running = { openTime: minuteOf(now), high: mark.mark, low: mark.mark }
+      return { trades, minutes: widened(minutes, running), mark, book }
     },
     readTrades: (begunAt, read) => {
       if (begunAt !== begun || hasTrades) return

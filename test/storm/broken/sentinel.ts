@@ -331,4 +331,18 @@ export const ofTheSentinel: readonly Mutation[] = [
     to: 'if (known.size < 0) changed(symbol)',
     tests: ['test/sentinel/paper/heard.test.ts'],
   },
+  {
+    name: 'sentinel: miss trades on paper and not notice it',
+    file: 'shared/paper/feed/heard-symbol.ts',
+    from: 'if (isNumbered && !isNext) doubt()',
+    to: 'if (isNumbered && told.id < 0) doubt()',
+    tests: ['test/paper/feed/heard-symbol.test.ts'],
+  },
+  {
+    name: 'sentinel: believe on paper a stream that is far behind',
+    file: 'shared/paper/feed/heard-symbol.ts',
+    from: 'if (now - mark.time > silentMs) return undefined',
+    to: 'if (now < mark.time - silentMs) return undefined',
+    tests: ['test/paper/feed/heard-symbol.test.ts'],
+  },
 ]
