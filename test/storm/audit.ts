@@ -51,19 +51,18 @@ export async function judge(evidence: Evidence): Promise<Findings> {
   }
   alone(evidence, find)
   patient(evidence, find)
-  const { heard = [], ...books } = evidence
+  const { heard = [], notes, ...books } = evidence
   // A function that is asked to wait may not read the rules that an exit was refused by: then only whole looks count.
   const changed = (symbol: string) =>
     evidence.faults.some(({ kind, symbol: of }) => kind === 'other rules' && of === symbol)
   const looksFor = (symbol: string) => readable(evidence, symbol, changed(symbol) ? 'whole' : 'clean')
-  await closesCarriedOut({ ...books, heard }, looksFor, find)
+  await closesCarriedOut({ ...books, heard, asked: notes?.asked ?? [] }, looksFor, find)
   await flipsCarriedOn(evidence.ledgers, evidence.state, 0, find)
   await soldOnce(evidence.ledgers, evidence.state, find)
   await soldThoughHeld(evidence.ledgers, evidence.state, find)
   await refusedAlone(evidence, find)
   await accounted(evidence, find)
   await lockedForCause(evidence, find)
-  const { notes } = evidence
   const told = notes && atOnce(await testimonyOf({ ...evidence, notes }))
   if (told) for (const what of asTold(told)) find('P10', what)
   return { violations, naked }

@@ -1,6 +1,7 @@
 import { ownerOf } from '#domain/identity.ts'
 import { positionLifetimes, type VenueLedger } from '#paper/audit/ledger.ts'
 import type { State } from '#ports/state.ts'
+import { type Asked, bodyOf } from '../../infra/local/audit/oracle/testimony.ts'
 import { type Find, face } from './findings.ts'
 import { openedBy } from './reasons.ts'
 
@@ -27,7 +28,13 @@ export async function closesCarriedOut(
     ledgers,
     state,
     heard,
-  }: { readonly ledgers: readonly VenueLedger[]; readonly state: State; readonly heard: readonly Heard[] },
+    asked,
+  }: {
+    readonly ledgers: readonly VenueLedger[]
+    readonly state: State
+    readonly heard: readonly Heard[]
+    readonly asked: readonly Asked[]
+  },
   looksAt: (symbol: string) => readonly CleanLook[],
   find: Find,
 ): Promise<void> {
@@ -36,7 +43,9 @@ export async function closesCarriedOut(
     const ledger = ledgers.find(each => each.symbol === symbol)
     if (verdict?.verdict !== 'accepted' || verdict.positionId === undefined || !ledger) continue
     const { positionId } = verdict
-    const looks = looksAt(symbol).filter(look => look.positionId === positionId && look.from > at)
+    const looks = looksAt(symbol).filter(
+      look => look.positionId === positionId && look.from > at && !isBarred(asked, look),
+    )
     const due = looks[looksAllowed - 1]
     const exitAt = await exitOf(state, ledger, positionId)
     if (due && exitAt > due.to)
@@ -46,6 +55,24 @@ export async function closesCarriedOut(
       )
   }
 }
+
+/**
+ * A reduce-only order of another client covers all that is open: no exit beside it is taken (-4118), and while the address
+ * must wait, that order can be neither found nor cancelled.
+ */
+function isBarred(asked: readonly Asked[], { positionId, from, to }: CleanLook): boolean {
+  const answered = asked.filter(({ answer }) => answer !== undefined && answer.at <= to)
+  const isRefused = answered.some(
+    each =>
+      each.sentAt >= from &&
+      ownerOf(each.params.newClientOrderId ?? '')?.positionId === positionId &&
+      bodyOf<{ readonly code?: number }>(each)?.code === -4118,
+  )
+  return isRefused && answered.some(({ sentAt, answer }) => sentAt >= to - minuteMs && answer?.status === 429)
+}
+
+/** For which Binance's limit of weight is counted. */
+const minuteMs = 60_000
 
 /** When the position's first exit of ours was accepted, or when it was flat, if that was sooner. */
 async function exitOf(state: State, ledger: VenueLedger, positionId: string): Promise<number> {

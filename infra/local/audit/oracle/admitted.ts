@@ -78,7 +78,7 @@ function withinLimits(
       each.life.closedAt !== undefined &&
       each.life.closedAt <= sentAt &&
       sentAt < each.life.closedAt + wishes.cooldownMs &&
-      !mayFlip(wishes, each, of, testimony.signals),
+      !mayFlip(wishes, each, of, testimony),
   )
   if (cooling) found.push(`${name} was entered at ${face(sentAt)}, within the cooldown of ${cooling.name}`)
   const isKnown = (each: Known) => isSettled(testimony, each, judgedFrom)

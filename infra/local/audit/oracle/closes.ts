@@ -1,5 +1,5 @@
 import type { Case, Led } from './cases.ts'
-import type { SentSignal } from './testimony.ts'
+import type { Nearby, SentSignal } from './testimony.ts'
 import { type Wished, type Wishes, wishedBy } from './wishes.ts'
 
 /** At the coarser of two resolutions: whole seconds, or milliseconds. */
@@ -49,15 +49,15 @@ type Former = Pick<Case, 'symbol' | 'sign' | 'leverage' | 'wished'> & {
 
 /**
  * Whether an entry may be the one that a position was closed for, which no cooldown of that close holds up: it flips
- * that position, or came later than the signal that flips it and before that was flat.
+ * that position, or came later than the signal that flips it and before that was seen flat.
  */
 export function mayFlip(
   wishes: Wishes,
   former: Former,
   { wished, signal }: Case,
-  sent: readonly SentSignal[],
+  { signals: sent, looks }: Pick<Nearby, 'signals' | 'looks'>,
 ): boolean {
-  const { closedAt = Number.POSITIVE_INFINITY } = former.life
+  const closedAt = seenClosedAt(former, looks)
   const { leverage, wished: its } = former
   if (leverage === undefined || !its || wished?.opposite !== 'flip' || !signal || signal.cameAt > closedAt)
     return false
@@ -71,4 +71,14 @@ export function mayFlip(
       told.stampedAt <= wished.stampedAt
     )
   })
+}
+
+/** The watch sees each position so often. */
+const tickMs = 10_000
+
+/** Its stop may have ended it a moment before the signal: until a look has seen that, there is a position to flip. */
+function seenClosedAt({ symbol, life }: Former, looks: Nearby['looks']): number {
+  const { closedAt = Number.POSITIVE_INFINITY } = life
+  const seeing = looks.filter(look => look.symbol === symbol && look.from >= closedAt)
+  return Math.min(closedAt + tickMs, ...seeing.map(({ to }) => to))
 }

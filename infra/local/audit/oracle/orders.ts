@@ -20,11 +20,27 @@ export const stopsAsked = ({ algoAsked }: Case): readonly Asked[] =>
 export const triggerOf = ({ params }: Asked): Dec => dec(params.triggerPrice ?? '0')
 
 /** The tightest level that was asked for until then. */
-export const levelAskedFor = (of: Led, at: number): Dec | undefined => tightestOf(of, at, () => true)
+export function levelAskedFor(of: Led, at: number): Dec | undefined {
+  const levels = stopsAsked(of)
+    .filter(({ sentAt }) => sentAt <= at)
+    .map(triggerOf)
+  return levels.length > 0 ? tightest(of, levels) : undefined
+}
 
-/** The same without what was turned down for good: that raise did not happen, and what stood before it stands. */
-export const levelLeft = (of: Led, at: number): Dec | undefined =>
-  tightestOf(of, at, asked => !isTurnedDown(asked))
+/**
+ * The same without what was turned down for good: that raise did not happen, and what stood before it stands. One that was
+ * asked for again, because its tick was another, counts where it was asked for first: the coarser tick brought it nearer to
+ * the mark than anything that was wished.
+ */
+export function levelLeft(of: Led, at: number): Dec | undefined {
+  const asked = stopsAsked(of).filter(({ sentAt }) => sentAt <= at)
+  const levels = asked
+    .filter(each => !isTurnedDown(each))
+    .map(each =>
+      triggerOf(asked.find(first => isTurnedDown(first) && nameOf(first) === nameOf(each)) ?? each),
+    )
+  return levels.length > 0 ? tightest(of, levels) : undefined
+}
 
 /** The market is there already, a stop of this kind stands, or no position is shown yet: the level stays what is wanted. */
 const stillWanted = [-2021, -1106, -4130, -4509, -4116]
@@ -34,12 +50,7 @@ function isTurnedDown(asked: Asked): boolean {
   return asked.answer?.status === 400 && code !== undefined && !stillWanted.includes(code)
 }
 
-function tightestOf(of: Led, at: number, counts: (asked: Asked) => boolean): Dec | undefined {
-  const levels = stopsAsked(of)
-    .filter(asked => asked.sentAt <= at && counts(asked))
-    .map(triggerOf)
-  return levels.length > 0 ? tightest(of, levels) : undefined
-}
+const nameOf = ({ params }: Asked): string | undefined => params.clientAlgoId
 
 /** Its orders of one type that stand at a time: accepted, and neither triggered nor ended. */
 export const standingAt = ({ algoOrders }: Case, type: string, at: number) =>
