@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import * as z from 'zod'
+import type { Rest } from '#domain/rest.ts'
 import { timing } from '#domain/timing.ts'
 import { bundledConfiguration } from '#lambda/bundled-for.ts'
 import { counted } from '#lambda/counted.ts'
@@ -35,8 +36,16 @@ async function report(exchange: Pick<Listening, 'rest' | 'heed' | 'drainUsage'>)
   if (telemetry.metrics.hasStoredMetrics()) telemetry.metrics.publishStoredMetrics()
 }
 
+async function rests(): Promise<readonly Rest[]> {
+  if (!sharesAddress) return []
+  return state.rest.read().catch(error => {
+    telemetry.error('rest-unread', error, {})
+    return []
+  })
+}
+
 const context = {
-  ...{ clock, state, telemetry, stream, report },
+  ...{ clock, state, telemetry, stream, rests, report },
   wakeWatch: watchWaker(resources.watchArn),
   startSentinel: sentinelStarter(resources.sentinel),
 }

@@ -1,3 +1,4 @@
+import type { Rest } from '#domain/rest.ts'
 import { timing } from '#domain/timing.ts'
 import type { Ear, Listening } from '#ports/venue-stream.ts'
 import { openPositions } from './open-positions.ts'
@@ -11,9 +12,9 @@ export interface Start {
 }
 
 /** Why it ended. */
-export type Ended = 'nothing open' | 'another listens' | 'too old'
+export type Ended = 'nothing open' | 'another listens' | 'heard nothing' | 'too old'
 
-const { beat: beatMs, believed } = timing.sentinel
+const { beat: beatMs, believed, deaf } = timing.sentinel
 const { lives, again, most } = timing.functions.sentinel
 
 /**
@@ -32,7 +33,7 @@ async function listenOn(context: SentinelContext, { after }: Start): Promise<End
   const bornAt = clock.now()
   // Only one that takes over listens beside another.
   if (after === undefined && !(await isKept(context, undefined, after))) return 'another listens'
-  const { listening, wakes } = open(context)
+  const { listening, wakes } = open(context, await context.rests())
   const handing = handingOver(context, bornAt)
   telemetry.info('sentinel-listens', { holder, after })
   try {
@@ -43,6 +44,8 @@ async function listenOn(context: SentinelContext, { after }: Start): Promise<End
       isOurs ||= heldAt !== undefined
       if (isOurs && !(await isKept(context, heldAt, after))) return 'another listens'
       if (clock.now() - bornAt >= most) return 'too old'
+      // Else each of them would live on beside those that come after it, and start some of its own.
+      if (!isOurs && clock.now() - bornAt >= deaf) return 'heard nothing'
       await handing()
       await context.report(listening)
       await clock.sleep(beatMs)
@@ -59,7 +62,7 @@ interface Session {
   readonly wakes: Waking
 }
 
-function open(context: SentinelContext): Session {
+function open(context: SentinelContext, rests: readonly Rest[]): Session {
   const { telemetry, stream } = context
   let listening: Listening | undefined
   const wakes = waking(context, {
@@ -80,7 +83,7 @@ function open(context: SentinelContext): Session {
       gap()
     },
   }
-  listening = stream.listen(ear)
+  listening = stream.listen(ear, rests)
   return { listening, wakes }
 }
 

@@ -1,5 +1,6 @@
 import { timing } from '#domain/timing.ts'
 import { isDanger, type WakeCause } from '#domain/wake.ts'
+import { wakeBudget } from '#domain/wake-budget.ts'
 import type { Call } from './pending.ts'
 
 /** How often positions are woken. Times in milliseconds. */
@@ -22,7 +23,7 @@ const lasting: readonly WakeCause[] = ['stop-passed', 'gap']
 const shareOf = (cause: WakeCause): number => (isDanger(cause) ? 1 : 0.5)
 
 export function pace(): Pace {
-  let wakes: readonly { readonly at: number; readonly looks: number }[] = []
+  let wakes: readonly { readonly at: number; readonly ids: readonly string[] }[] = []
   const last = new Map<string, number>()
   const mayFrom = ({ position, cause }: Call): number =>
     (last.get(position.id) ?? Number.NEGATIVE_INFINITY) +
@@ -32,18 +33,22 @@ export function pace(): Pace {
     due: (calls, now) => {
       wakes = wakes.filter(({ at }) => at > now - minute)
       const lately = wakes.filter(({ at }) => at > now - second).length
-      let looks = wakes.reduce((sum, wake) => sum + wake.looks, 0)
+      const woken = wakes.flatMap(({ ids }) => ids)
+      // The survey grants one position no more: an execution for it would look at nothing.
+      const hasHad = ({ id }: Call['position']) =>
+        woken.filter(each => each === id).length >= wakeBudget.looks
+      let looks = woken.length
       return calls.filter(call => {
         const share = shareOf(call.cause)
         const isSpent =
           lately >= mostAtOnce * share || wakes.length >= mostWakes * share || looks >= mostLooks * share
-        if (isSpent || mayFrom(call) > now) return false
+        if (isSpent || mayFrom(call) > now || hasHad(call.position)) return false
         looks += 1
         return true
       })
     },
     count: (calls, now) => {
-      wakes = [...wakes, { at: now, looks: calls.length }]
+      wakes = [...wakes, { at: now, ids: calls.map(({ position }) => position.id) }]
       for (const { position } of calls) last.set(position.id, now)
     },
     // Those that only the budget keeps are asked about again soon.

@@ -1,7 +1,7 @@
 import type { Position } from '#domain/position.ts'
 import { keyOf, type Told } from '#domain/told.ts'
 import { byDanger, type WakeCause } from '#domain/wake.ts'
-import { causeOf } from '#domain/wake-cause.ts'
+import type { Judge } from './judging.ts'
 
 /** What was heard lately, and for which positions it was acted on. Times in milliseconds. */
 export interface Pending {
@@ -37,12 +37,12 @@ interface Heard {
 const most = 500
 const none: ReadonlySet<string> = new Set()
 
-export function pending(): Pending {
+export function pending(judge: Judge): Pending {
   let heard = new Map<string, Heard>()
   const change = (calls: readonly Call[], next: (dealt: Set<string>, id: string) => void) => {
     for (const [key, each] of heard) {
       const dealt = new Set(each.dealt)
-      for (const { position } of calls) if (causeOf(each.told, position)) next(dealt, position.id)
+      for (const { position } of calls) if (judge(each.told, position)) next(dealt, position.id)
       heard.set(key, { ...each, dealt })
     }
   }
@@ -57,7 +57,9 @@ export function pending(): Pending {
       heard = new Map([[keyOf(gap.told), gap]])
     },
     calls: positions =>
-      positions.flatMap(position => callOf(position, [...heard.values()]) ?? []).toSorted(mostUrgentFirst),
+      positions
+        .flatMap(position => callOf(position, [...heard.values()], judge) ?? [])
+        .toSorted(mostUrgentFirst),
     deal: calls => change(calls, (dealt, id) => dealt.add(id)),
     undeal: calls => change(calls, (dealt, id) => dealt.delete(id)),
     forget: heardBefore => {
@@ -66,9 +68,9 @@ export function pending(): Pending {
   }
 }
 
-function callOf(position: Position, heard: readonly Heard[]): Call | undefined {
+function callOf(position: Position, heard: readonly Heard[], judge: Judge): Call | undefined {
   const causes = heard.flatMap(({ told, heardAt, lastAt, dealt }) => {
-    const cause = dealt.has(position.id) ? undefined : causeOf(told, position)
+    const cause = dealt.has(position.id) ? undefined : judge(told, position)
     return cause ? [{ cause, heardAt, lastAt }] : []
   })
   const [worst] = causes.toSorted((a, b) => byDanger(a.cause, b.cause))

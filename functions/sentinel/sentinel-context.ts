@@ -1,3 +1,4 @@
+import type { Rest } from '#domain/rest.ts'
 import type { Clock } from '#ports/clock.ts'
 import type { State } from '#ports/state.ts'
 import type { Telemetry } from '#ports/telemetry.ts'
@@ -14,6 +15,8 @@ export interface SentinelContext {
   readonly startSentinel: StartSentinel
   /** Tells this one from every other. */
   readonly holder: string
+  /** What the functions of the same address were asked for by now; what cannot be read is heard of the exchange itself. */
+  rests(): Promise<readonly Rest[]>
   /**
    * With each beat: counts what was spent, shares what the exchange asked for with the functions of the same address, and
    * writes out what was counted, because an invocation lasts a quarter of an hour.

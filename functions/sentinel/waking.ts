@@ -4,7 +4,7 @@ import type { Rest } from '#domain/rest.ts'
 import { timing } from '#domain/timing.ts'
 import type { Told } from '#domain/told.ts'
 import { isDanger } from '#domain/wake.ts'
-import { causeOf } from '#domain/wake-cause.ts'
+import { type Judge, judging } from './judging.ts'
 import { openPositions } from './open-positions.ts'
 import { pace } from './pace.ts'
 import { type Call, pending } from './pending.ts'
@@ -36,9 +36,10 @@ const { gathered, stale, reread } = timing.sentinel
  */
 export function waking(context: SentinelContext, { rest, follow }: Way): Waking {
   const { clock } = context
-  const heard = pending()
+  const judge = judging(context)
+  const heard = pending(judge)
   const paced = pace()
-  const records = recordsOf(context, follow)
+  const records = recordsOf(context, follow, judge)
   const onTheirWay = new Set<Promise<void>>()
   let isStopped = false
   let isFlushing = false
@@ -136,7 +137,7 @@ async function wake(
 }
 
 /** The records of what is open, as they were read last. */
-function recordsOf(context: SentinelContext, follow: Way['follow']) {
+function recordsOf(context: SentinelContext, follow: Way['follow'], judge: Judge) {
   const { clock, telemetry, holder } = context
   let known: readonly Position[] = []
   let readAt = Number.NEGATIVE_INFINITY
@@ -164,7 +165,7 @@ function recordsOf(context: SentinelContext, follow: Way['follow']) {
      */
     mayCall: (told: Told): boolean => {
       if (told.kind === 'gap') return true
-      if (told.kind === 'mark') return known.some(position => causeOf(told, position) !== undefined)
+      if (told.kind === 'mark') return known.some(position => judge(told, position) !== undefined)
       const isKnown = known.some(({ symbol }) => symbol === told.symbol)
       return isKnown || (told.kind === 'order' && ownerOf(told.clientId) !== undefined)
     },

@@ -93,6 +93,7 @@ export async function openHeardFloor(
       {
         ...{ clock, state, telemetry: heard.telemetry, stream, wakeWatch, holder },
         startSentinel: async () => {},
+        rests: async () => [],
         report: async it => {
           spent += it.drainUsage().weight
         },

@@ -80,7 +80,8 @@ export async function openTimedFloor(positions: number, isHeard: boolean): Promi
     fetch: (url, init) => venue.fetch(url, init),
   })
   const { telemetry } = recordingTelemetry()
-  const context = { clock: time, state, telemetry, stream, wakeWatch, holder: 'bench' }
+  const rests = async () => []
+  const context = { clock: time, state, telemetry, stream, wakeWatch, rests, holder: 'bench' }
   return {
     ...floor,
     ...{ time, faults },

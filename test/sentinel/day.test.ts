@@ -12,9 +12,16 @@ const dayMs = 24 * 3_600_000
 /** Until Lambda has started a function that is invoked without waiting for its answer. */
 const startMs = 600
 
-test('for a whole day one sentinel hands over to the next, four or five times an hour, without a gap', async () => {
+interface Life {
+  readonly from: number
+  readonly until: number
+  readonly why: Ended
+}
+
+/** A position is open, and the watch keeps a sentinel, each of which starts the next. */
+async function aDay() {
   const world = await aWorld()
-  const lived: { from: number; until: number; why: Ended }[] = []
+  const lived: Life[] = []
   let started = 0
   const begin = (after?: string) => {
     started += 1
@@ -30,6 +37,11 @@ test('for a whole day one sentinel hands over to the next, four or five times an
   await world.hold(anOpenPosition())
   await keep()
   await world.pass(startMs)
+  return { world, lived, keep, started: () => started }
+}
+
+test('for a whole day one sentinel hands over to the next, four or five times an hour, without a gap', async () => {
+  const { world, lived, keep, started } = await aDay()
 
   const begunAt = systemClock.now()
   let mostAtOnce = 0
@@ -49,8 +61,23 @@ test('for a whole day one sentinel hands over to the next, four or five times an
   }
   expect(mostAtOnce).toBeLessThanOrEqual(2)
   // Started by the watch once, and each other one by the one before it.
-  expect(started).toBe(lived.length + 1)
+  expect(started()).toBe(lived.length + 1)
   const perHour = lived.length / ((systemClock.now() - begunAt) / 3_600_000)
   expect(perHour).toBeGreaterThan(3_600_000 / (lives + again) - 0.5)
   expect(perHour).toBeLessThan(5)
+})
+
+test('where the exchange cannot be heard for hours they become no more, and one hears soon after', async () => {
+  const { world, keep } = await aDay()
+  world.stream.isHeld = false
+  let mostAtOnce = 0
+  for (let tick = 0; tick < (4 * 3_600_000) / tickMs; tick += 1) {
+    await keep()
+    await world.pass(tickMs)
+    mostAtOnce = Math.max(mostAtOnce, world.stream.ears.length)
+  }
+  expect(mostAtOnce).toBeLessThanOrEqual(1 + Math.ceil(timing.sentinel.deaf / again))
+  world.stream.isHeld = true
+  await world.pass(3 * tickMs)
+  expect(world.stream.ears).toHaveLength(1)
 })

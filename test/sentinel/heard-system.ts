@@ -105,6 +105,7 @@ export async function heardSystem(venueOf: 'binance' | 'paper' = 'binance'): Pro
       const context = {
         ...{ clock, state: system.state, telemetry: lines.telemetry, stream, holder, wakeWatch },
         startSentinel: async () => {},
+        rests: async () => [],
         report: async () => {},
       }
       void listen(context, {}).then(why => ended.push(why))

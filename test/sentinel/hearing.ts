@@ -76,6 +76,7 @@ export async function aWorld(): Promise<World> {
       ...{ clock: systemClock, state, telemetry: told.telemetry, stream: { listen }, holder },
       wakeWatch: async wake => void wakes.push(wake),
       startSentinel: async after => void starts.push(after),
+      rests: async () => [],
       report: async () => {},
       ...change,
     }),

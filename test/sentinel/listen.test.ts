@@ -103,6 +103,17 @@ describe('handing over', () => {
     expect([...ended]).toEqual([['a', 'another listens']])
   })
 
+  test('one that was to take over and hears nothing ends, and starts no other', async () => {
+    await world.hold(position)
+    begin('a')
+    await world.pass(beat)
+    world.stream.isHeld = false
+    begin('b', 'a')
+    await world.pass(deaf + beat)
+    expect([...ended]).toEqual([['b', 'heard nothing']])
+    expect(world.starts).toEqual([])
+  })
+
   test('where the next is not heard of it is started again, and this one ends before its time is up', async () => {
     await world.hold(position)
     begin('a')

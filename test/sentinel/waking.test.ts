@@ -3,6 +3,7 @@ import { clientIdOf, positionIdOf } from '#domain/identity.ts'
 import type { OpenPosition } from '#domain/position.ts'
 import { timing } from '#domain/timing.ts'
 import type { Told } from '#domain/told.ts'
+import { wakeBudget } from '#domain/wake-budget.ts'
 import { waking } from '../../functions/sentinel/waking.ts'
 import { anOpenPosition } from '../domain/builders.ts'
 import { ethRules } from '../domain/market.ts'
@@ -150,6 +151,31 @@ describe('forty positions in a crash', () => {
     await world.pass(500)
     expect(new Set(world.wakes.flatMap(({ only }) => only)).size).toBe(40)
   })
+})
+
+test('one position is woken no more often in a minute than the survey grants it', async () => {
+  await hearing(on(1))
+  for (let second = 0; second < 59; second++) {
+    hears(markOf(1, '2400'))
+    await world.pass(1_000)
+  }
+  expect(world.wakes).toHaveLength(wakeBudget.looks)
+  await world.pass(timing.sentinel.stale)
+  hears(markOf(1, '2400'))
+  await world.pass(1_000)
+  expect(world.wakes.length).toBeGreaterThan(wakeBudget.looks)
+})
+
+test('a record that is damaged is told once, and keeps no other position from being heard', async () => {
+  const damaged = { ...on(1), protection: undefined } as unknown as OpenPosition
+  await hearing(damaged, on(2))
+  for (let times = 0; times < 3; times++) {
+    for (const n of [1, 2]) hears(markOf(n, '2497'))
+    hears(stopOf(1))
+    await world.pass(200)
+  }
+  expect(world.wakes.map(({ only }) => only)).toEqual([[idOf(2)]])
+  expect(world.told.of('sentinel-unread')).toHaveLength(1)
 })
 
 describe('while the exchange asks to wait', () => {

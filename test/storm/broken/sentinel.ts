@@ -33,8 +33,29 @@ export const ofTheSentinel: readonly Mutation[] = [
   {
     name: 'sentinel: wake a position as often as anything is heard',
     file: 'functions/sentinel/pace.ts',
-    from: 'if (isSpent || mayFrom(call) > now) return false',
-    to: 'if (isSpent) return false',
+    from: 'mayFrom(call) > now || hasHad(call.position)) return false',
+    to: 'hasHad(call.position)) return false',
+    tests: ['test/sentinel/waking.test.ts'],
+  },
+  {
+    name: 'sentinel: live on without having taken over, and start others',
+    file: 'functions/sentinel/listen.ts',
+    from: '!isOurs && clock.now() - bornAt >= deaf',
+    to: '!isOurs && clock.now() - bornAt >= most',
+    tests: ['test/sentinel/listen.test.ts'],
+  },
+  {
+    name: 'sentinel: wake for one position alone all minute',
+    file: 'functions/sentinel/pace.ts',
+    from: ' || hasHad(call.position)',
+    to: '',
+    tests: ['test/sentinel/waking.test.ts'],
+  },
+  {
+    name: 'sentinel: end by a record that is damaged',
+    file: 'functions/sentinel/judging.ts',
+    from: '      return undefined\n',
+    to: '      throw error\n',
     tests: ['test/sentinel/waking.test.ts'],
   },
   {
