@@ -61,6 +61,10 @@ export const ruleOption = (purpose: string): Option =>
 export const coinOption = (): Option =>
   new Option('--coin <seed>', 'toss a coin as often as the rule speaks, with its confidences').argParser(seed)
 
+/** `--sentinel`, as `-c sentinel=true` says it. */
+export const sentinelOption = (): Option =>
+  new Option('--sentinel', 'have a sentinel hear what the exchange tells, between two ticks')
+
 /** `--notify`, as every command that runs the stack takes it. What is said last counts, and nothing takes it back. */
 export const notifyOption = (): Option =>
   new Option('--notify <url>', 'tell a webhook, or a topic of ntfy, what happens').argParser(receiver)

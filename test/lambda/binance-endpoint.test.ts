@@ -82,7 +82,7 @@ test('the local run starts no function that would trade at Binance', () => {
     ...{ name: 'executor', arn: '', label: 'executor', file: '', handler: 'handler' },
     ...{ timeoutMs: 1, memoryMb: 1, environment: live, logGroupArn: '' },
   }
-  const endpoints = { dynamodb: '', queues: '', aws: '' }
+  const endpoints = { dynamodb: '', queues: '', aws: '', lambda: '' }
   expect(() => functionEnvironment(spec, endpoints, {})).toThrow(/executor has QT_PAPER_TRADING=false/)
   const standIn = { QT_BINANCE_ENDPOINT: 'http://127.0.0.1:80' }
   expect(functionEnvironment(spec, endpoints, standIn)).toMatchObject({ ...live, ...standIn })

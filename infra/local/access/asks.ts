@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { account, region } from '../runner/resolve.ts'
+import { arnOf } from '../runner/identities.ts'
+import { region } from '../runner/resolve.ts'
 import type { Ask } from './statement.ts'
 
 /** A request to an AWS service, read in full. */
@@ -29,8 +30,6 @@ interface DynamoDbRequest {
     >
   >
 }
-
-const arnOf = (service: string, name: string) => `arn:aws:${service}:${region}:${account}:${name}`
 
 /** The access key id that signed the request; undefined when it is not signed. */
 export function callerOf({ headers }: AwsRequest): string | undefined {

@@ -1,5 +1,8 @@
 import type { DecimalString } from '#domain/decimal.ts'
 import { defaultPaperSettings } from '#paper/settings.ts'
+import { accountListenKeys } from '#paper/streams/listen-keys.ts'
+import { createStreams, type Streams } from '#paper/streams/streams.ts'
+import { watchedStore } from '#paper/streams/watched-store.ts'
 import { createPaperVenue, type PaperVenue } from '#paper/venue.ts'
 import type { Clock } from '#ports/clock.ts'
 import { withKeyRights } from './key-rights.ts'
@@ -11,6 +14,8 @@ export interface StandIn {
   readonly url: string
   /** As the exchange's own site gives them out. */
   readonly credentials: { readonly apiKey: string; readonly secret: string }
+  /** The runner runs them, which has the market's time. */
+  readonly streams: Streams
   /** Its books. */
   readonly venue: PaperVenue
   close(): Promise<void>
@@ -21,7 +26,8 @@ const rights = { ipRestrict: true, enableFutures: true, enableWithdrawals: false
 
 /**
  * What demo and live trade with on this machine instead of Binance: the paper venue over HTTP, with books of its own. It
- * answers at once: the runner lets the way to it take its time.
+ * answers at once: the runner lets the way to it, and to what it streams, take
+ * its time.
  */
 export async function serveStandIn(
   market: Market,
@@ -29,13 +35,16 @@ export async function serveStandIn(
   startingBalance: DecimalString,
 ): Promise<StandIn> {
   const { apiKey, secret } = defaultPaperSettings
-  const venue = createPaperVenue({
-    store: createMemoryStore(),
-    feed: market.feed,
-    clock,
-    rules: market.rules,
-    settings: { apiKey, secret, startingBalance, latencyMs: 0 },
+  const settings = { apiKey, secret, startingBalance, latencyMs: 0 }
+  const [store, keys] = [watchedStore(createMemoryStore()), accountListenKeys()]
+  const common = { feed: market.feed, clock, rules: market.rules }
+  const venue = createPaperVenue({ ...common, store, listenKeys: keys, settings })
+  const told = { ...defaultPaperSettings, ...settings, streamDelayMs: 0 }
+  const streams = createStreams({
+    ...common,
+    accounts: [{ keys, store, venue, settings: told }],
+    settings: told,
   })
   const { url, close } = await serveVenue(withKeyRights(venue, apiKey, rights))
-  return { url, credentials: { apiKey, secret }, venue, close }
+  return { url, credentials: { apiKey, secret }, streams, venue, close }
 }

@@ -19,6 +19,8 @@ export interface Blueprint {
   readonly secrets: readonly { readonly arn: string; readonly value: string }[]
   readonly access: AccessRules
   readonly functions: readonly FunctionSpec[]
+  /** Names of those whose asynchronous invocations are made once, and not again where they fail. */
+  readonly madeOnce: readonly string[]
   readonly apis: readonly ApiSpec[]
   readonly eventSources: readonly EventSourceSpec[]
   readonly stateMachines: readonly {
@@ -109,6 +111,9 @@ export function readBlueprint(stacks: readonly StackTemplate[], queuesUrl: strin
     })),
     access: readAccess(stacks, queuesUrl),
     functions: all('AWS::Lambda::Function', functionSpec),
+    madeOnce: all('AWS::Lambda::EventInvokeConfig', ({ get }) => get)
+      .filter(get => get('MaximumRetryAttempts') === 0)
+      .map(get => get('FunctionName')),
     apis: readApis(all),
     eventSources: all('AWS::Lambda::EventSourceMapping', ({ resource, get }) =>
       eventSourceSpec(resource, get),

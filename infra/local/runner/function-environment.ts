@@ -9,6 +9,8 @@ export interface Endpoints {
   readonly queues: string
   /** Secrets and executions. */
   readonly aws: string
+  /** Other functions. */
+  readonly lambda: string
 }
 
 /** The runner's own credentials, which only the local services accept. */
@@ -32,6 +34,7 @@ export function awsEnvironment(endpoints: Endpoints, caller: string): Readonly<R
     AWS_ENDPOINT_URL_SNS: endpoints.queues,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoints.aws,
     AWS_ENDPOINT_URL_SFN: endpoints.aws,
+    AWS_ENDPOINT_URL_LAMBDA: endpoints.lambda,
   }
 }
 

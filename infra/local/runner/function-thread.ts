@@ -23,6 +23,7 @@ const say = (message: FromThread) => port.postMessage(JSON.stringify(message))
 let at = data.startedAt
 const now = () => at
 let turning = false
+let going = false
 let answered: VenueAnswer[] = []
 let outcome: Outcome | undefined
 
@@ -36,6 +37,8 @@ const clock: Clock = { now, sleep: timers.sleep }
 hearVenue(answer => answered.push(answer))
 const world = { now: Date.now }
 installMarketDate(now)
+// By it a client tells whether a connection has fallen silent.
+Object.defineProperty(performance, 'now', { value: now })
 const settings = { latencyMs: data.venueMs }
 Object.assign(globalThis, {
   ...{ [clockSlot]: clock, [worldSlot]: world, [hookSlot]: faults, [settingsSlot]: settings },
@@ -54,6 +57,7 @@ function take(turn: Turn): void {
   turning = true
   if (turn.invoke) void invoke(turn.invoke)
   for (const answer of turn.answers) calls.answer(answer)
+  for (const carried of turn.heard) calls.hear(carried)
   timers.fireDue()
   void goOn()
 }
@@ -75,13 +79,17 @@ async function invoke({ event, context, deadline }: NonNullable<Turn['invoke']>)
 /** Lets run what can, until everything here waits for the runner, and reports. */
 async function goOn(): Promise<void> {
   turning = true
+  // A turn that begins while it does is part of it: two would wait for each other.
+  if (going) return
+  going = true
   do await new Promise(setImmediate)
   while (isAtWork())
+  going = false
   turning = false
   const wakesAt = timers.next()
   say({
     type: 'report',
-    ...{ lines: lines(), answered, calls: calls.take() },
+    ...{ lines: lines(), answered, ...calls.take() },
     ...(wakesAt !== undefined && { wakesAt }),
     ...(outcome && { outcome }),
   })

@@ -17,6 +17,7 @@ import {
   resetOption,
   ruleOption,
   rulesOption,
+  sentinelOption,
   settingsOf,
   signalsIn,
   speed,
@@ -40,6 +41,7 @@ interface Options extends PageAsked {
   readonly to?: number
   readonly latency: PaceName
   readonly rule?: RsiRule
+  readonly sentinel?: true
   readonly notify?: string
   readonly file: string
   readonly live?: true
@@ -51,7 +53,7 @@ const command = new Command('npm run local --')
   .description(
     'Runs the synthesized stack over a recorded market, or at today’s prices, and keeps it until Ctrl-C, for qt --local.',
   )
-  .addOption(liveOption(['klines', 'rules', 'signals', 'columns', 'speed', 'from', 'to']))
+  .addOption(liveOption(['klines', 'rules', 'signals', 'columns', 'speed', 'from', 'to', 'sentinel']))
   .addOption(stateOption())
   .addOption(resetOption())
   .addOption(klinesOption())
@@ -62,6 +64,7 @@ const command = new Command('npm run local --')
   .option('--from <iso>', 'start here in the recording', instant)
   .option('--to <iso>', 'end here', instant)
   .addOption(ruleOption('make signals at each close, of every symbol, as a deployed rule does'))
+  .addOption(sentinelOption())
   .addOption(latencyOption())
   .addOption(notifyOption())
   .option('--file <file>', 'where the connection is written', usualConnection)
@@ -75,6 +78,7 @@ Examples:
   npm run local
   npm run local -- --live --page
   QT_PAPER_TRADING=false STAGING_MODE=true npm run local
+  QT_PAPER_TRADING=false STAGING_MODE=true npm run local -- --sentinel
   npm run local -- --rule rsi:7,30,70,1m --speed 60
   npm run local -- --signals infra/local/sample/signals.jsonl --speed 60
   npm run -s qt -- positions --local`,

@@ -26,6 +26,8 @@ export interface HoldOptions
   readonly webhook?: boolean
   /** Makes signals by itself, of every symbol of the market, as a deployed rule does. */
   readonly rule?: RsiRule
+  /** Has a sentinel hear what the exchange streams. */
+  readonly sentinel?: boolean
   /** Where is told what happens. */
   readonly notify?: string
   /** Told of each stamp of this machine's time that was taken for one of the market's; milliseconds. */
@@ -77,6 +79,7 @@ export async function holdLocalStack(options: HoldOptions): Promise<HeldStack> {
         environment: said.environment,
         choices: {
           ...said.choices,
+          ...(options.sentinel && { sentinel: 'true' }),
           ...(rule && { rule: asChoice(rule, market.symbols) }),
           ...(notify !== undefined && { notify: channelTo(notify) }),
         },
@@ -86,7 +89,7 @@ export async function holdLocalStack(options: HoldOptions): Promise<HeldStack> {
         wallNow: systemClock.now,
         onTaken: options.onStampTaken,
       }),
-      ...(exchange && { exchangeUrl: exchange.url }),
+      ...(exchange && { exchangeUrl: exchange.url, exchangeStreams: exchange.streams }),
       alarms: [metricsLateMs],
       ...(pace && { pace }),
       ...(onLog && { onLog }),

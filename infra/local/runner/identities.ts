@@ -1,7 +1,7 @@
 import { account, type LocalIdentity, region } from './resolve.ts'
 import type { TemplateResource } from './template.ts'
 
-const arnOf = (service: string, name: string) => `arn:aws:${service}:${region}:${account}:${name}`
+export const arnOf = (service: string, name: string) => `arn:aws:${service}:${region}:${account}:${name}`
 
 /** What each resource of a template is called on this machine; queues are reached at `queuesUrl`. */
 export function localIdentity(
@@ -24,8 +24,10 @@ export function localIdentity(
       return { ref: arnOf('sns', logicalId), attributes: { TopicName: logicalId } }
     case 'AWS::SecretsManager::Secret':
       return { ref: arnOf('secretsmanager', `secret:${logicalId}`), attributes: {} }
-    case 'AWS::Lambda::Function':
-      return { ref: logicalId, attributes: { Arn: arnOf('lambda', `function:${logicalId}`) } }
+    case 'AWS::Lambda::Function': {
+      const name = String(properties.FunctionName ?? logicalId)
+      return { ref: name, attributes: { Arn: arnOf('lambda', `function:${name}`) } }
+    }
     case 'AWS::Lambda::Version':
       return { ref: logicalId, attributes: { Version: '1' } }
     case 'AWS::Lambda::Alias':

@@ -2,7 +2,7 @@ import type { Pace } from '#domain/latency.ts'
 import type { FaultRule } from '#paper/faults/rule.ts'
 import type { Access } from '../access/access.ts'
 import type { Asked } from '../audit/oracle/testimony.ts'
-import { isBeside } from './beside.ts'
+import { workOf } from './beside.ts'
 import type { FunctionSpec } from './blueprint.ts'
 import type { MarketClock } from './clock.ts'
 import { functionName } from './identities.ts'
@@ -12,13 +12,14 @@ import { startThread } from './thread-host.ts'
 import type { VenueAnswer } from './venue-answers.ts'
 
 export interface LocalFunctions {
+  has(name: string): boolean
   /** By name, by `name:alias`, or by ARN. */
   byReference(reference: string): LocalFunction
   /** By the name that logs and metrics use: signal-gate, executor, survey, … */
   byLabel(label: string): LocalFunction
   /** Loads every bundle; throws when one cannot be loaded. */
   warm(): Promise<void>
-  /** Invocations under way, of functions that tell what happens or of the others. */
+  /** Invocations under way of functions that trade, or of those that tell what happens. */
   active(whose: 'trading' | 'telling'): number
   /** All that goes wrong with the paper venue as the functions meet it, from now on. */
   suffer(rules: readonly FaultRule[]): void
@@ -74,12 +75,13 @@ export function createLocalFunctions(
     )
   }
   return {
+    has: name => all.some(({ spec }) => spec.name === name),
     byReference: reference => find('name', functionName(reference)),
     byLabel: label => find('label', label),
     warm: async () => void (await Promise.all(all.map(({ lambda }) => lambda.warm()))),
     active: whose =>
       all
-        .filter(({ spec }) => isBeside(spec.label) === (whose === 'telling'))
+        .filter(({ spec }) => workOf(spec.label) === whose)
         .reduce((sum, { lambda }) => sum + lambda.active(), 0),
     suffer: rules => {
       for (const { lambda } of all) lambda.suffer(rules)

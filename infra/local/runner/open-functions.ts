@@ -1,12 +1,14 @@
 import { type Pace, paces } from '#domain/latency.ts'
 import { asVariables } from '#settings/stack-variables.ts'
+import { streamsInTime } from '../market/streams-in-time.ts'
 import type { AwsAction } from './aws-endpoint.ts'
 import { functionEnvironment } from './function-environment.ts'
 import type { Ground } from './ground.ts'
+import type { InvocationsOptions } from './invocations.ts'
 import { createLocalFunctions, type LocalFunctions } from './local-functions.ts'
 import type { Measures } from './measures.ts'
 import { outsideOf } from './outside.ts'
-import { awsUrl, placesOf } from './places.ts'
+import { awsUrl, lambdaUrl, placesOf } from './places.ts'
 import type { LocalStackOptions } from './stack-options.ts'
 
 /** How long what is outside takes in this run. */
@@ -21,8 +23,20 @@ export function openFunctions(
 ): LocalFunctions {
   const { feedUrl, exchangeUrl, patienceMs, maxThreads = 4, onAnswer, onAsked, run } = options
   const pace = paceOf(options)
-  const endpoints = { ...clients.urls, aws: awsUrl }
-  const places = placesOf({ ...options, endpoints, pace, services, access, actions })
+  const endpoints = { ...clients.urls, aws: awsUrl, lambda: lambdaUrl }
+  const invocations: InvocationsOptions = { functions: () => functions, access, madeOnce: blueprint.madeOnce }
+  const { exchangeStreams } = options
+  const streamed = exchangeStreams && streamsInTime(clock, exchangeStreams)
+  const places = placesOf({
+    ...options,
+    exchangeStreams: streamed,
+    endpoints,
+    pace,
+    services,
+    access,
+    actions,
+    invocations,
+  })
   const settings = {
     ...options.settings,
     ...asVariables({
@@ -30,7 +44,7 @@ export function openFunctions(
       ...(exchangeUrl !== undefined && { binanceEndpoint: exchangeUrl }),
     }),
   }
-  return createLocalFunctions(blueprint.functions, {
+  const functions = createLocalFunctions(blueprint.functions, {
     ...{ clock, outside: outsideOf(places, pace.service), pace, maxThreads, access, patienceMs },
     ...(run !== undefined && { run }),
     environmentOf: spec => functionEnvironment(spec, endpoints, settings),
@@ -42,4 +56,5 @@ export function openFunctions(
     onAnswer,
     onAsked,
   })
+  return functions
 }

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { strangerIn } from '../market/stranger.ts'
 import type { LocalConnection } from './connection-file.ts'
 import { localCredentials } from './function-environment.ts'
+import { invokedBy } from './invocations.ts'
 import type { Place } from './outside.ts'
 import { region } from './resolve.ts'
 import type { LocalStack } from './stack.ts'
@@ -17,12 +18,6 @@ export interface OperatorDoor extends Pick<LocalConnection, 'aws' | 'clockUrl'> 
 export async function openToOperator(stack: LocalStack, prices?: Place): Promise<OperatorDoor> {
   const { url, close } = await serveOperator(stack, prices)
   return { aws: await awsEnvironment(stack, url), clockUrl: url, close }
-}
-
-/** The function that an address of Lambda's API calls; undefined for any other address. */
-const invokedBy = (url = ''): string | undefined => {
-  const [, name] = /\/2015-03-31\/functions\/([^/]+)\/invocations/.exec(url) ?? []
-  return name && decodeURIComponent(name)
 }
 
 /** Steers AWS clients of another process here, with credentials that only these services take. */

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { Agent, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http'
 import { request as requestSecurely } from 'node:https'
 import { timing } from '#domain/timing.ts'
+import type { Order } from './timers.ts'
 
 /** A request of a function to what is outside of it, as its HTTP client makes it. */
 export interface OutsideRequest {
@@ -16,6 +17,27 @@ export type OutsideAnswer =
   | { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }
   | { readonly failure: string }
 
+/** A connection to what is outside, whose bytes are carried both ways. */
+export interface Wire {
+  send(bytes: Buffer, order: Order): void
+  end(): void
+}
+
+/** What is heard at this end of it. */
+export interface WireEar {
+  bytes(bytes: Buffer): void
+  ended(): void
+}
+
+export interface Connected {
+  readonly answer: OutsideAnswer
+  /** Of no use where the answer refuses it. */
+  readonly wire: Wire
+}
+
+/** Opens a connection, as an HTTP client does that asks for another protocol (`Upgrade`). */
+export type Connect = (request: OutsideRequest, ear: WireEar) => Promise<Connected>
+
 /** One of those whom functions ask. */
 export interface Place {
   /** `http://127.0.0.1:PORT` */
@@ -23,6 +45,8 @@ export interface Place {
   /** Milliseconds of market time that a request to it takes each way. */
   wayMs(request: OutsideRequest): number
   ask(request: OutsideRequest): Promise<OutsideAnswer>
+  /** Where it streams, too. */
+  readonly connect?: Connect | undefined
 }
 
 /** All that is outside of the functions. */
@@ -30,6 +54,8 @@ export interface Outside {
   wayMs(request: OutsideRequest): number
   /** Never rejects: a failure is an answer too. */
   ask(request: OutsideRequest): Promise<OutsideAnswer>
+  /** Never rejects either. */
+  readonly connect: Connect
 }
 
 /** Real milliseconds: a function gives up sooner, in the market's time, which stands still meanwhile. */
@@ -56,8 +82,15 @@ export function outsideOf(
         return { failure: cause instanceof Error ? `${message}: ${cause.message}` : message }
       }
     },
+    async connect(request, ear) {
+      const connected = await placeOf(request)?.connect?.(request, ear)
+      if (connected) return connected
+      return { answer: { failure: `${new URL(request.url).origin} streams nothing here` }, wire: noWire }
+    },
   }
 }
+
+const noWire: Wire = { send() {}, end() {} }
 
 const agent = new Agent({ keepAlive: true })
 

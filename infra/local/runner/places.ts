@@ -3,7 +3,8 @@ import { venueKey } from '#paper/dynamo-store.ts'
 import type { Access } from '../access/access.ts'
 import { type AwsAction, answerAws } from './aws-endpoint.ts'
 import type { Endpoints } from './function-environment.ts'
-import { askNetwork, type OutsideAnswer, type OutsideRequest, type Place } from './outside.ts'
+import { type InvocationsOptions, takeInvocation } from './invocations.ts'
+import { askNetwork, type Connect, type OutsideAnswer, type OutsideRequest, type Place } from './outside.ts'
 import type { LocalServices } from './services.ts'
 
 export interface PlacesOptions {
@@ -12,6 +13,8 @@ export interface PlacesOptions {
   /** Answers as the feed does, where it lives in this process. */
   readonly askFeed?: AskFeed
   readonly exchangeUrl?: string
+  /** Its streams, where it lives in this process. */
+  readonly exchangeStreams?: Connect | undefined
   /** Where today's prices are asked for. */
   readonly prices?: Place
   readonly pace: Pace
@@ -19,14 +22,17 @@ export interface PlacesOptions {
   readonly access: Access
   /** Of secrets and the state machine. */
   readonly actions: Readonly<Record<string, AwsAction>>
+  readonly invocations: InvocationsOptions
 }
 
-/** Where functions find secrets and the state machine: no socket listens there. */
+/** Where functions find secrets and the state machine, and each other: no socket listens there. */
 export const awsUrl = 'http://aws.invalid'
+export const lambdaUrl = 'http://lambda.invalid'
 
 /** All that a function on this machine asks: the table, queues and topics, secrets and runs, the market, the exchange. */
 export function placesOf(options: PlacesOptions): Place[] {
-  const { endpoints, feedUrl, askFeed, exchangeUrl, prices, pace, services, access, actions } = options
+  const { endpoints, feedUrl, askFeed, exchangeUrl, exchangeStreams, prices, pace, services } = options
+  const { access, actions, invocations } = options
   return [
     {
       origin: endpoints.dynamodb,
@@ -43,12 +49,24 @@ export function placesOf(options: PlacesOptions): Place[] {
       wayMs: () => pace.service,
       ask: async request => answerAws(request, actions, access),
     },
+    {
+      origin: endpoints.lambda,
+      wayMs: () => pace.service,
+      ask: async request => takeInvocation(invocations, request),
+    },
     ...(feedUrl === undefined
       ? []
       : [{ origin: feedUrl, wayMs: () => 0, ask: askFeed ? askedBy(askFeed) : inTurn(askNetwork) }]),
     ...(exchangeUrl === undefined
       ? []
-      : [{ origin: exchangeUrl, wayMs: () => pace.venue, ask: inTurn(askNetwork) }]),
+      : [
+          {
+            origin: exchangeUrl,
+            wayMs: () => pace.venue,
+            ask: inTurn(askNetwork),
+            connect: exchangeStreams,
+          },
+        ]),
     ...(prices === undefined ? [] : [prices]),
   ]
 }

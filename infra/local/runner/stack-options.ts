@@ -1,4 +1,5 @@
 import type { Pace } from '#domain/latency.ts'
+import type { Streams } from '#paper/streams/streams.ts'
 import type { Asked } from '../audit/oracle/testimony.ts'
 import type { ClockOptions } from './clock.ts'
 import type { Keeping } from './keeping/keeping.ts'
@@ -33,6 +34,8 @@ export interface LocalStackOptions extends ClockOptions {
   readonly prices?: Place
   /** Where a stand-in for Binance listens on this machine, which demo and live trade with. */
   readonly exchangeUrl?: string
+  /** What it streams, for a sentinel: run here, in the market's time. */
+  readonly exchangeStreams?: Streams
   /** What a message to the signal queue, or to the webhook, is before a function sees it; as it was sent without. */
   readonly restamp?: (body: string) => string
   /** Where in its minute each scheduled start falls follows from it. */

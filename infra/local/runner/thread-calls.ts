@@ -1,20 +1,26 @@
 import http, { type ClientRequest } from 'node:http'
 import https from 'node:https'
 import { syncBuiltinESMExports } from 'node:module'
-import { Readable, Writable } from 'node:stream'
+import { type Duplex, Readable, Writable } from 'node:stream'
 import { lowerCased, type OutsideAnswer, type OutsideRequest } from './outside.ts'
-import type { AnsweredCall, Report } from './thread-protocol.ts'
+import type { AnsweredCall, Carried, Report } from './thread-protocol.ts'
+import { threadWires } from './thread-wires.ts'
+import { isUpgrade } from './wires.ts'
 
 /** The calls of this thread to the outside. */
 export interface ThreadCalls {
   /** Those made since it was asked last. */
-  take(): Report['calls']
+  take(): Pick<Report, 'calls' | 'sent'>
   answer(answered: AnsweredCall): void
+  /** Over a connection that one of them has opened. */
+  hear(carried: Carried): void
 }
 
 /** A call that has begun: it counts from then on, whenever its body is whole. */
 interface Begun {
   send(request: OutsideRequest): Promise<OutsideAnswer>
+  /** This thread's end of the connection that the call opens. */
+  wire(): Duplex
 }
 type Begin = () => Begun
 
@@ -23,6 +29,7 @@ type Begin = () => Begun
  * runner, instead of to a socket: it knows when each of them takes effect.
  */
 export function installThreadCalls(onCall: () => void): ThreadCalls {
+  const wires = threadWires(onCall)
   const open = new Map<number, (answer: OutsideAnswer) => void>()
   let made: Report['calls'][number][] = []
   let last = 0
@@ -35,7 +42,7 @@ export function installThreadCalls(onCall: () => void): ThreadCalls {
         made.push({ call, request })
         onCall()
       })
-    return { send }
+    return { send, wire: () => wires.open(call) }
   }
   installHttp(begin)
   globalThis.fetch = (input, init) => fetchFrom(begin(), new Request(input, init))
@@ -43,12 +50,13 @@ export function installThreadCalls(onCall: () => void): ThreadCalls {
     take() {
       const taken = made.sort((one, other) => one.call - other.call)
       made = []
-      return taken
+      return { calls: taken, sent: wires.take() }
     },
     answer({ call, answer }) {
       open.get(call)?.(answer)
       open.delete(call)
     },
+    hear: wires.hear,
   }
 }
 
@@ -61,12 +69,12 @@ async function fetchFrom({ send }: Begun, request: Request): Promise<Response> {
   return new Response([204, 304].includes(status) ? null : body, { status, headers: answer.headers })
 }
 
-/** What the AWS SDK hands to `request`. */
+/** What the AWS SDK hands to `request`, and ws to open a connection. */
 interface Options {
   readonly host: string
   readonly port?: number
   readonly path: string
-  readonly method: string
+  readonly method?: string
   readonly headers: Readonly<Record<string, string>>
 }
 
@@ -75,7 +83,7 @@ function installHttp(begin: Begin): void {
     [http, 'http'],
     [https, 'https'],
   ] as const) {
-    module.request = ((options: Options, onResponse: (response: unknown) => void) =>
+    module.request = ((options: Options, onResponse?: (response: unknown) => void) =>
       requestTo(begin(), `${protocol}://`, options, onResponse)) as unknown as typeof module.request
   }
   syncBuiltinESMExports()
@@ -93,12 +101,12 @@ const socket = {
 }
 
 function requestTo(
-  { send }: Begun,
+  { send, wire }: Begun,
   scheme: string,
   options: Options,
-  onResponse: (response: unknown) => void,
+  onResponse?: (response: unknown) => void,
 ) {
-  const { host, port, path, method, headers } = options
+  const { host, port, path, method = 'GET', headers } = options
   const chunks: Buffer[] = []
   const request = new Writable({
     autoDestroy: false,
@@ -109,13 +117,15 @@ function requestTo(
     final(done) {
       const url = `${scheme}${host}${port === undefined ? '' : `:${port}`}${path}`
       const body = Buffer.concat(chunks).toString()
-      void send({ url, method, headers: lowerCased(headers), body }).then(answered)
+      const asked = { url, method, headers: lowerCased(headers), body }
+      const stream = isUpgrade(asked) ? wire() : undefined
+      void send(asked).then(answer => answered(answer, stream))
       done()
     },
   })
-  function answered(answer: OutsideAnswer): void {
+  function answered(answer: OutsideAnswer, stream?: Duplex): void {
     // One that its client has given up hears no answer.
-    if (request.destroyed) return
+    if (request.destroyed) return void stream?.destroy()
     if ('failure' in answer) return void request.destroy(new Error(answer.failure))
     const { status: statusCode, headers, body } = answer
     const response = Object.assign(Readable.from([Buffer.from(body)]), {
@@ -123,8 +133,9 @@ function requestTo(
       headers,
       complete: true,
     })
+    if (stream && statusCode === 101) return void request.emit('upgrade', response, stream, Buffer.alloc(0))
     request.emit('response', response)
-    onResponse(response)
+    onResponse?.(response)
     response.once('close', () => request.destroy())
   }
   return Object.assign(request, { socket }) as unknown as ClientRequest

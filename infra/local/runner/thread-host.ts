@@ -5,6 +5,7 @@ import type { MarketClock } from './clock.ts'
 import type { Outside } from './outside.ts'
 import {
   type AnsweredCall,
+  type Carried,
   type FromThread,
   type FunctionError,
   heapLimits,
@@ -16,6 +17,7 @@ import {
   type Turn,
 } from './thread-protocol.ts'
 import type { VenueAnswer } from './venue-answers.ts'
+import { createWires, isUpgrade } from './wires.ts'
 
 export interface FunctionThread {
   /** Resolves when the bundle is loaded; rejects when it cannot be. */
@@ -53,6 +55,14 @@ export interface ThreadOptions {
   readonly onVenue?: (answer: VenueAnswer, requestId: string) => void
 }
 
+/** What the next turn begins with. */
+interface NextTurn {
+  invoke?: NonNullable<Turn['invoke']>
+  readonly answers: AnsweredCall[]
+  readonly heard: Carried[]
+}
+const noTurn = (): NextTurn => ({ answers: [], heard: [] })
+
 interface Current extends Invocation {
   readonly finish: (outcome: Outcome) => void
 }
@@ -76,30 +86,42 @@ export function startThread(options: ThreadOptions): FunctionThread {
   let death: FunctionError | undefined
   let current: Current | undefined
   let invocations = 0
-  let turn: { invoke?: NonNullable<Turn['invoke']>; answers: AnsweredCall[] } | undefined
+  let turn: NextTurn | undefined
+  /** The thread has one: what happens meanwhile, at the same instant, begins the next. */
+  let underWay = false
   /** Ends the turn under way. */
   let reported: ((report: Report | undefined) => void) | undefined
-  /** Answers that came between two invocations: the next one thaws the process, and finds them. */
-  const frozen: AnsweredCall[] = []
+  /** What came between two invocations: the next one thaws the process, and finds it. */
+  const frozen: { readonly answer?: AnsweredCall; readonly heard?: Carried }[] = []
+  const wires = createWires({ clock, outside, hear: heard => hear({ heard }) })
   let cancelWake = () => {}
 
   /** Begins a turn with all that happens to the thread at this instant. */
   function happens(what: {
     readonly invoke?: NonNullable<Turn['invoke']>
     readonly answer?: AnsweredCall
+    readonly heard?: Carried
   }): void {
     if (!alive) return
-    if (!turn) queueMicrotask(begin)
-    turn ??= { answers: [] }
+    if (!turn && !underWay) queueMicrotask(begin)
+    turn ??= noTurn()
     if (what.invoke) turn.invoke = what.invoke
     if (what.answer) turn.answers.push(what.answer)
+    if (what.heard) turn.heard.push(what.heard)
   }
 
   function begin(): void {
-    const message = { type: 'turn', at: clock.now(), ...(turn ?? { answers: [] }) } as const
+    const message = { type: 'turn', at: clock.now(), ...(turn ?? noTurn()) } as const
     turn = undefined
+    underWay = true
     const order = [label, invocations, 0] as const
-    void clock.within(() => played(message), order).then(report => (report ? take(report) : lost()))
+    void clock
+      .within(() => played(message), order)
+      .then(report => (report ? take(report) : lost()))
+      .then(() => {
+        underWay = false
+        if (turn) begin()
+      })
   }
 
   /** Undefined where the thread ends before it reports. */
@@ -116,10 +138,11 @@ export function startThread(options: ThreadOptions): FunctionThread {
     return promise
   }
 
-  function take({ lines, answered, calls, wakesAt, outcome }: Report): void {
+  function take({ lines, answered, calls, sent, wakesAt, outcome }: Report): void {
     for (const line of lines) options.onLine(line)
     for (const answer of answered) options.onVenue?.(answer, current?.context.awsRequestId ?? '')
     for (const { call, request } of calls) void send(call, request)
+    for (const carried of sent) wires.send(carried, [label, invocations, carried.call])
     cancelWake()
     if (outcome) current?.finish(outcome)
     else if (wakesAt !== undefined && current)
@@ -129,13 +152,15 @@ export function startThread(options: ThreadOptions): FunctionThread {
   /** A request that has left takes effect, whatever becomes of its thread. */
   async function send(call: number, request: Report['calls'][number]['request']): Promise<void> {
     const order = [label, invocations, call] as const
-    const answer = await carry(clock, outside.wayMs(request), order, () => outside.ask(request))
-    hear({ call, answer })
+    const answer = isUpgrade(request)
+      ? await wires.open(call, request, order)
+      : await carry(clock, outside.wayMs(request), order, () => outside.ask(request))
+    hear({ answer: { call, answer } })
   }
 
-  function hear(answer: AnsweredCall): void {
-    if (current) happens({ answer })
-    else frozen.push(answer)
+  function hear(what: (typeof frozen)[number]): void {
+    if (current) happens(what)
+    else frozen.push(what)
   }
 
   /** It computes without end, in which its deadline will find it. */
@@ -148,6 +173,7 @@ export function startThread(options: ThreadOptions): FunctionThread {
   /** The process is no more: what was under way in it has failed, but for what its deadline is still to end. */
   function lost(): void {
     cancelWake()
+    wires.close()
     if (death) current?.finish({ ok: false, error: death })
   }
 
@@ -190,6 +216,7 @@ export function startThread(options: ThreadOptions): FunctionThread {
         const deadline = clock.now() + timeoutMs
         const cancel = clock.at(deadline, () => {
           alive = false
+          wires.close()
           const seconds = (timeoutMs / 1000).toFixed(2)
           const errorMessage = `RequestId: ${context.awsRequestId} Error: Task timed out after ${seconds} seconds`
           current?.finish({ ok: false, error: { errorType: 'Sandbox.Timedout', errorMessage, trace: [] } })
@@ -202,7 +229,7 @@ export function startThread(options: ThreadOptions): FunctionThread {
           resolve(outcome)
         }
         current = { ...invocation, finish }
-        for (const answer of frozen.splice(0)) happens({ answer })
+        for (const what of frozen.splice(0)) happens(what)
         happens({ invoke: { event, context, deadline } })
       }),
   }

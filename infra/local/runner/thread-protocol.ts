@@ -41,6 +41,8 @@ export interface Turn {
   }
   /** Answers of the outside to calls that it has made. */
   readonly answers: readonly AnsweredCall[]
+  /** What came over its connections, after those. */
+  readonly heard: readonly Carried[]
 }
 
 export type ToThread =
@@ -53,6 +55,12 @@ export interface AnsweredCall {
   readonly answer: OutsideAnswer
 }
 
+/** What goes over a connection, by the call that opened it: bytes in base64, or without them its end. */
+export interface Carried {
+  readonly call: number
+  readonly bytes?: string
+}
+
 /** What a thread did in its turn, now that it waits. */
 export interface Report {
   readonly type: 'report'
@@ -61,6 +69,8 @@ export interface Report {
   readonly answered: readonly VenueAnswer[]
   /** Calls to the outside, in the order in which they were made. */
   readonly calls: readonly { readonly call: number; readonly request: OutsideRequest }[]
+  /** What it sent over its connections. */
+  readonly sent: readonly Carried[]
   /** Market time of its earliest timer. */
   readonly wakesAt?: number
   /** What the invocation came to, once it has ended. */

@@ -3,6 +3,13 @@ import type { Mutation } from './mutation.ts'
 /** The sentinel: what it hears, what it wakes for, how often, and who listens. */
 export const ofTheSentinel: readonly Mutation[] = [
   {
+    name: 'local run: let any function start any other',
+    file: 'infra/local/runner/invocations.ts',
+    from: 'if (denied) return told(403, denied.name, denied.message)',
+    to: 'void denied',
+    tests: ['test/infra/local/invocations.test.ts'],
+  },
+  {
     name: 'sentinel: wake for what a function of ours has just brought about',
     file: 'functions/sentinel/waking.ts',
     from: 'if (clock.now() - readAt < reread) return known',

@@ -151,14 +151,14 @@ export const ofTheStreams: readonly Mutation[] = [
   },
   {
     name: 'keep all that a listener does not read',
-    file: 'infra/local/market/serve-streams.ts',
+    file: 'infra/local/market/stream-listeners.ts',
     from: 'if (socket.bufferedAmount > LARGEST_BACKLOG) socket.terminate()',
     to: 'if (socket.bufferedAmount < 0) socket.terminate()',
     tests: served,
   },
   {
     name: 'let a handshake that breaks off end the venue',
-    file: 'infra/local/market/serve-streams.ts',
+    file: 'infra/local/market/stream-listeners.ts',
     from: "stream.on('error', () => stream.destroy())",
     to: 'void stream',
     tests: served,

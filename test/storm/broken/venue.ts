@@ -35,14 +35,14 @@ export const ofTheVenue: readonly Mutation[] = [
   },
   {
     name: 'ask no listener whether it is there',
-    file: 'infra/local/market/serve-streams.ts',
+    file: 'infra/local/market/stream-listeners.ts',
     from: 'ping: () => socket?.ping(),',
     to: 'ping: () => undefined,',
     tests: overSockets,
   },
   {
     name: 'pass the answer to a ping over',
-    file: 'infra/local/market/serve-streams.ts',
+    file: 'infra/local/market/stream-listeners.ts',
     from: "socket.on('pong', () => connection.pong())",
     to: "socket.on('pong', () => undefined)",
     tests: overSockets,
