@@ -1,6 +1,6 @@
 import type { Rest } from '#domain/rest.ts'
 import { timing } from '#domain/timing.ts'
-import type { Ear, Listening } from '#ports/venue-stream.ts'
+import type { Ear, Line, Listening } from '#ports/venue-stream.ts'
 import { openPositions } from './open-positions.ts'
 import type { SentinelContext } from './sentinel-context.ts'
 import { type Waking, waking } from './waking.ts'
@@ -16,6 +16,9 @@ export type Ended = 'nothing open' | 'another listens' | 'heard nothing' | 'too 
 
 const { beat: beatMs, believed, deaf } = timing.sentinel
 const { lives, again, most } = timing.functions.sentinel
+/** Between two log lines of what could not be read of one line of the exchange's. */
+const unreadApart = 60_000
+const longestWhy = 300
 
 /**
  * Listens to the exchange while anything is open, and has what calls for it looked at at once. After some minutes it
@@ -63,7 +66,8 @@ interface Session {
 }
 
 function open(context: SentinelContext, rests: readonly Rest[]): Session {
-  const { telemetry, stream } = context
+  const { telemetry, stream, clock } = context
+  const unreadAt = new Map<Line, number>()
   let listening: Listening | undefined
   const wakes = waking(context, {
     rest: () => listening?.rest(),
@@ -79,8 +83,12 @@ function open(context: SentinelContext, rests: readonly Rest[]): Session {
     lost: (line, why) => telemetry.warn('stream-lost', { line, why }),
     troubled: (line, why) => telemetry.warn('stream-troubled', { line, why }),
     unread: (line, why) => {
-      telemetry.warn('stream-unread', { line, why })
       gap()
+      // All that a line tells may have become another: of each symbol each second.
+      const now = clock.now()
+      if (now - (unreadAt.get(line) ?? Number.NEGATIVE_INFINITY) < unreadApart) return
+      unreadAt.set(line, now)
+      telemetry.warn('stream-unread', { line, why: why.slice(0, longestWhy) })
     },
   }
   listening = stream.listen(ear, rests)

@@ -280,4 +280,18 @@ describe('a line that was lost', () => {
     await world.pass(1_000)
     expect(world.wakes).toMatchObject([{ cause: 'gap' }])
   })
+
+  test('where all that a line tells has become another it is told once a minute, shortly', async () => {
+    await world.hold(position)
+    begin('a')
+    await world.pass(beat)
+    for (let second = 0; second < 61; second++) {
+      world.stream.ears[0]?.unread('marks', 'x'.repeat(10_000))
+      await world.pass(1_000)
+    }
+    world.stream.ears[0]?.unread('account', 'ORDER_TRADE_UPDATE: expected an order')
+    const told = world.told.of('stream-unread')
+    expect(told.map(({ line }) => line)).toEqual(['marks', 'marks', 'account'])
+    expect(String(told[0]?.why).length).toBeLessThanOrEqual(300)
+  })
 })

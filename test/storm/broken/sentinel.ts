@@ -52,6 +52,13 @@ export const ofTheSentinel: readonly Mutation[] = [
     tests: ['test/sentinel/listen.test.ts'],
   },
   {
+    name: 'sentinel: log each message that cannot be read',
+    file: 'functions/sentinel/listen.ts',
+    from: 'Number.NEGATIVE_INFINITY) < unreadApart',
+    to: 'Number.NEGATIVE_INFINITY) < 0',
+    tests: ['test/sentinel/listen.test.ts'],
+  },
+  {
     name: 'sentinel: wake for one position alone all minute',
     file: 'functions/sentinel/pace.ts',
     from: ' || hasHad(call.position)',
@@ -138,8 +145,8 @@ export const ofTheSentinel: readonly Mutation[] = [
   {
     name: 'sentinel: take what cannot be read for nothing',
     file: 'functions/sentinel/listen.ts',
-    from: "      telemetry.warn('stream-unread', { line, why })\n      gap()\n",
-    to: "      telemetry.warn('stream-unread', { line, why })\n",
+    from: '      gap()\n      // All that a line tells',
+    to: '      // All that a line tells',
     tests: ['test/sentinel/listen.test.ts'],
   },
   {
