@@ -2,7 +2,6 @@ import { Command, Option } from 'commander'
 import { spreadOf } from '#figures/spread.ts'
 import { netOf, type Report } from '../local/audit/report.ts'
 import type { PricePath } from '../local/market/price-path.ts'
-import { count } from '../local/play/made-signals.ts'
 import { filesRead, isUnwritten, mustHavePlaces, writePlaced } from '../local/play/place.ts'
 import type { Plan } from '../local/play/plan.ts'
 import { playable, Unplayable } from '../local/play/playable.ts'
@@ -10,6 +9,7 @@ import { summary } from '../local/play/show/summary.ts'
 import { signed } from '../terminal/amounts.ts'
 import { paint } from '../terminal/colours.ts'
 import { columnsOf } from '../terminal/columns.ts'
+import { counted } from '../terminal/counted.ts'
 import { forTerminal } from '../terminal/for-terminal.ts'
 import { endWithItsReader } from '../terminal/reader.ts'
 import { spreadText } from '../terminal/spread-text.ts'
@@ -161,7 +161,7 @@ function introduction({ plan, remarks }: Input, paths: number): string {
   const days = ((market.to - startAt) / 86_400_000).toFixed(1)
   const iso = (at: number) => new Date(at).toISOString().slice(0, 16).replace('T', ' ')
   return [
-    `${market.symbols.join(', ')} from ${iso(startAt)} to ${iso(market.to)} UTC, ${days} days, ${count(signals.length, 'signal')}, ${count(paths, 'path')}.`,
+    `${market.symbols.join(', ')} from ${iso(startAt)} to ${iso(market.to)} UTC, ${days} days, ${counted(signals.length, 'signal')}, ${counted(paths, 'path')}.`,
     ...remarks,
   ]
     .map(line => wrapped(line, 80, '  '))
@@ -189,7 +189,7 @@ function spread(all: ReadonlyMap<PricePath, Told>): string {
 function line([path, { report }]: readonly [PricePath, Told]): string {
   const broken = Object.entries(report.promises).filter(([, kept]) => !kept)
   const said = broken.map(([name]) => paint.red(` ${name} broke`)).join('')
-  return `  ${signed(netOf(report))} USDT  ${path}, ${report.positions.length} positions${said}`
+  return `  ${signed(netOf(report))} USDT  ${path}, ${counted(report.positions.length, 'position')}${said}`
 }
 
 const isSound = ({ report, decisions }: Told): boolean =>

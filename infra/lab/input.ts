@@ -1,8 +1,8 @@
 import { parseSignal } from '#signals/parse-signal.ts'
 import type { Gap } from '../local/market/candle-series.ts'
-import { count } from '../local/play/made-signals.ts'
 import { type Plan, type PlanOptions, readPlan } from '../local/play/plan.ts'
 import { withoutPrices } from '../local/play/without-prices.ts'
+import { counted } from '../terminal/counted.ts'
 
 export interface Input {
   readonly plan: Plan
@@ -61,7 +61,7 @@ function gapsOf(gaps: readonly Gap[]): readonly string[] {
   return [...Map.groupBy(gaps, ({ symbol }) => symbol)].map(([symbol, own]) => {
     const minutes = own.reduce((sum, { from, to }) => sum + (to - from) / 60_000, 0)
     const [longest] = own.toSorted((a, b) => b.to - b.from - (a.to - a.from))
-    return `${symbol}: ${count(own.length, 'gap')}, ${count(minutes, 'minute')} in all, the longest from ${iso(longest?.from ?? 0)} to ${iso(longest?.to ?? 0)}; the price stands still in them.`
+    return `${symbol}: ${counted(own.length, 'gap')}, ${counted(minutes, 'minute')} in all, the longest from ${iso(longest?.from ?? 0)} to ${iso(longest?.to ?? 0)}; the price stands still in them.`
   })
 }
 

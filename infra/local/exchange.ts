@@ -113,7 +113,7 @@ async function serveExchange(options: ExchangeOptions): Promise<void> {
   }
   console.log(`Symbols: ${market.symbols.join(', ')}`)
   console.log(
-    `Prices from ${new Date(timing.marketStart).toISOString()}, ${options.speed} times as fast, until ${new Date(market.to).toISOString()}; after that the last price stands.`,
+    `Prices from ${new Date(timing.marketStart).toISOString()}, ${options.speed === 1 ? 'in real time' : `${options.speed} times as fast`}, until ${new Date(market.to).toISOString()}; after that the last price stands.`,
   )
   if (file !== undefined) console.log(`Requests and answers are added to ${file}`)
   if (options.control) console.log(`Faults and verdicts at ${served.url}/_control with the token ${token}`)

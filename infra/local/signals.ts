@@ -1,9 +1,10 @@
 import { Command } from 'commander'
 import { messageOf } from '#strategy/signal.ts'
+import { counted } from '../terminal/counted.ts'
 import { forTerminal } from '../terminal/for-terminal.ts'
 import { endWithItsReader } from '../terminal/reader.ts'
 import { coinOption, instant, ruleOption } from './options.ts'
-import { count, type MakeOptions, makeSignals } from './play/made-signals.ts'
+import { type MakeOptions, makeSignals } from './play/made-signals.ts'
 import { filesRead, mustHavePlaces, writePlaced } from './play/place.ts'
 import { unruledSymbols } from './rules/ruled-market.ts'
 
@@ -38,7 +39,7 @@ function writeSignals({ out, ...options }: MakeOptions & { readonly out?: string
   else writePlaced('out', out, lines)
   const written = out === undefined ? '' : ` written to ${out}`
   console.error(
-    forTerminal([...unruled, ...told, `${count(signals.length, 'signal')}${written}.`].join('\n')),
+    forTerminal([...unruled, ...told, `${counted(signals.length, 'signal')}${written}.`].join('\n')),
   )
 }
 

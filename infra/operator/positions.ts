@@ -39,14 +39,22 @@ export async function heldPositions({ state }: Pick<Connection, 'state'>): Promi
   return stored.map(({ item }) => item)
 }
 
+/** A position by its id, or by its symbol if it is open: what is found without a read of the whole table. */
+export async function positionAtHand(
+  { state }: Pick<Connection, 'state'>,
+  name: string,
+): Promise<Position | undefined> {
+  const known = await state.positions.read(name)
+  if (known) return known.item
+  const slot = (await state.account.read()).item.slots[parseSymbol(name) ?? name]
+  return slot && (await state.positions.read(slot.positionId))?.item
+}
+
 /** A position by its id; by a symbol the open one, else its latest. */
 export async function positionNamed(connection: Connection, name: string): Promise<Position> {
-  const known = await connection.state.positions.read(name)
-  if (known) return known.item
+  const atHand = await positionAtHand(connection, name)
+  if (atHand) return atHand
   const symbol = parseSymbol(name) ?? name
-  const slot = (await connection.state.account.read()).item.slots[symbol]
-  const held = slot && (await connection.state.positions.read(slot.positionId))
-  if (held) return held.item
   const { positions } = await allRecords(connection)
   const latest = positions.findLast(position => position.symbol === symbol)
   if (latest) return latest

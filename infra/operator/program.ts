@@ -155,7 +155,10 @@ function looking(qt: Command, run: Runner): void {
 function explaining(qt: Command, run: Runner): void {
   qt.command('explain')
     .description('A position’s whole story: seen, decided, sent, answered; or why a signal was rejected.')
-    .argument('[position]', 'its id, its signal’s id, or a symbol for its open or latest position')
+    .argument(
+      '[position]',
+      'its id, its signal’s or message’s id, or a symbol: its open or latest position, else its latest signal',
+    )
     .option('--verify', 'replay every recorded decision and compare byte for byte')
     .option('--all', 'verify every position and every signal of the table')
     .addHelpText(

@@ -43,6 +43,13 @@ export async function stackAlarms(
 
 export const alarmPrefix = (deployment: string) => `QuantumTrader-${deployment}-`
 
+/** As the runbook calls an alarm: without the stack before it, and what CloudFormation puts behind. */
+export function shortName(name: string, deployment: string): string {
+  const [, own = name] =
+    new RegExp(`^${alarmPrefix(deployment)}(?:App-)?(?:Alarms(?=[A-Z]))?(.+)$`).exec(name) ?? []
+  return own.replace(/[0-9A-F]{8}(-[A-Za-z0-9]+)?$/, '')
+}
+
 function alarmOf(alarm: MetricAlarm | CompositeAlarm): StackAlarm {
   const { AlarmName = 'an alarm', StateValue = 'INSUFFICIENT_DATA', AlarmDescription: words } = alarm
   const since = alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp

@@ -56,4 +56,9 @@ describe('the period of a report', () => {
     )
     expect(counted.map(({ reason }) => reason)).toEqual(['r2', 'r5'])
   })
+
+  test('counts every refusal where no time is asked about, also those before the first opening', () => {
+    const early = { verdict: 'refused', reason: 'stale', at: at(0) } as Parameters<typeof periodOf>[2][number]
+    expect(periodOf({}, known, [early], stack('paper')).refused).toHaveLength(1)
+  })
 })

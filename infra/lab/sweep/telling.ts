@@ -2,6 +2,7 @@ import { type Objective, unitOf } from '#figures/objective.ts'
 import type { Plan } from '../../local/play/plan.ts'
 import { signed, signedPercent } from '../../terminal/amounts.ts'
 import { paint } from '../../terminal/colours.ts'
+import { counted } from '../../terminal/counted.ts'
 import { span } from '../../terminal/time.ts'
 import { wrapped } from '../../terminal/wrapped.ts'
 import type { JudgedTry } from './judge.ts'
@@ -25,11 +26,11 @@ export function beginning({ plan, remarks, asked, left, known, options }: Beginn
   const { contradictory, because } = asked
   const fixed = options.set.filter(({ values }) => values.length === 1)
   const told = [
-    `${market.symbols.join(', ')} from ${day(startAt)} to ${day(market.to)} UTC, ${count(signals.length, 'signal')}, ${options.path}.`,
+    `${market.symbols.join(', ')} from ${day(startAt)} to ${day(market.to)} UTC, ${counted(signals.length, 'signal')}, ${options.path}.`,
     ...remarks,
     ...(contradictory.length > 0
       ? [
-          `Left out, because they contradict themselves: ${count(contradictory.length, 'combination')}. ${because}.`,
+          `Left out, because they contradict themselves: ${counted(contradictory.length, 'combination')}. ${because}.`,
         ]
       : []),
     ...(fixed.length > 0
@@ -37,7 +38,7 @@ export function beginning({ plan, remarks, asked, left, known, options }: Beginn
       : []),
   ].map(line => wrapped(line, 80, '  '))
   // A path is not broken: it may be copied.
-  const work = `${count(left, 'set')} to play, ${options.onAws ? 'on AWS' : `${options.threads} at once`}; ${known} in ${options.out} already.`
+  const work = `${counted(left, 'set')} to play, ${options.onAws ? 'on AWS' : `${options.threads} at once`}; ${known} in ${options.out} already.`
   return [...told, work].join('\n')
 }
 
@@ -56,7 +57,7 @@ export function tryLine({ set, broken, outcome, value }: JudgedTry, progress: Pr
   const told = differing.map(name => `${name}=${shortened(set, name)}`).join(' ')
   const left = done < of ? `  ${span(msLeft)} left` : ''
   const broke = broken.map(name => paint.red(`  ${name} broke`)).join('')
-  const came = `${asText(objective, value)}  ${count(outcome.all.trades, 'trade')}`
+  const came = `${asText(objective, value)}  ${counted(outcome.all.trades, 'trade')}`
   return `${String(done).padStart(String(of).length)}/${of}  ${came}  ${told}${left}${broke}`
 }
 
@@ -70,7 +71,7 @@ export function unplayedText(
   })
   const more = unplayed.length - lines.length
   return [
-    `${count(unplayed.length, 'set')} without a result; the others stand, and the same command plays these again:`,
+    `${counted(unplayed.length, 'set')} without a result; the others stand, and the same command plays these again:`,
     ...lines,
     ...(more > 0 ? [`  and ${more} more`] : []),
   ].join('\n')
@@ -93,4 +94,3 @@ export function shortened(set: Choice, name: string): string {
 }
 
 export const day = (at: number): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ')
-export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`

@@ -4,11 +4,12 @@ import type { Outcome } from '#figures/outcome.ts'
 import { leastDays } from '#figures/ratios.ts'
 import { percent, signed, signedPercent } from '../../terminal/amounts.ts'
 import { paint } from '../../terminal/colours.ts'
+import { counted } from '../../terminal/counted.ts'
 import { plainTable } from '../../terminal/plain-table.ts'
 import { wrapped } from '../../terminal/wrapped.ts'
 import type { Judgement } from './judge.ts'
 import type { Choice } from './space.ts'
-import { asText, count, day, shortened } from './telling.ts'
+import { asText, day, shortened } from './telling.ts'
 
 const columns = 80
 /** Of the tries, in the end. */
@@ -20,7 +21,7 @@ export function verdictText(judgement: Judgement, objective: Objective, leastTra
   const differing = differingOf(tries.map(({ set }) => set))
   return [
     '',
-    paint.bold(`The best by ${objective}, of ${count(tries.length, 'try', 'tries')}`),
+    paint.bold(`The best by ${objective}, of ${counted(tries.length, 'try', 'tries')}`),
     bestTable(judgement, objective, differing),
     ...remarks(judgement, objective, leastTrades),
     '',
@@ -45,7 +46,7 @@ const ofDays: readonly Objective[] = ['sharpe', 'sortino', 'calmar']
 
 function noneToChoose(tries: Judgement['tries'], objective: Objective, leastTrades: number): string {
   const [enough] = tries.filter(({ outcome }) => outcome.all.trades >= leastTrades)
-  if (!enough) return `No set has ${count(leastTrades, 'trade')}: there is nothing to choose from.`
+  if (!enough) return `No set has ${counted(leastTrades, 'trade')}: there is nothing to choose from.`
   const { days } = enough.outcome.ratios
   const why =
     ofDays.includes(objective) && days < leastDays
@@ -90,7 +91,7 @@ function bestTable({ tries }: Judgement, objective: Objective, differing: readon
 /** What the choice of the best is worth by itself, plainly where it is nothing. */
 export function luck({ tries, best, deflated, isBeyondChance }: Judgement): string {
   if (!best) return '  Nothing was chosen.'
-  const of = count(tries.length, 'try', 'tries')
+  const of = counted(tries.length, 'try', 'tries')
   if (!deflated) {
     const { days } = best.outcome.ratios
     const why =
@@ -144,7 +145,7 @@ function forwardText(outOfSample: Outcome, objective: Objective): string {
   const ofMargin = all.ofMargin ? `, ${signedPercent(all.ofMargin.net)} of margin a trade` : ''
   const told =
     objective === 'net' ? '' : `, ${objective} ${asText(objective, worthOf(objective, 0, outOfSample))}`
-  const text = `Out of sample, all windows together: ${count(all.trades, 'trade')}, net ${signed(all.net)} USDT${ofMargin}${told}.`
+  const text = `Out of sample, all windows together: ${counted(all.trades, 'trade')}, net ${signed(all.net)} USDT${ofMargin}${told}.`
   const lost = Number(all.net) > 0 ? '' : paint.red(' What was best before did not go on to win.')
   return wrapped(`  ${text}${lost}`, columns, '  ')
 }

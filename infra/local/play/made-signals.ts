@@ -3,6 +3,7 @@ import { tossCoin } from '#strategy/coin.ts'
 import { nameOfInterval } from '#strategy/intervals.ts'
 import { type RsiRule, ruleText } from '#strategy/rule.ts'
 import type { MadeSignal } from '#strategy/signal.ts'
+import { counted } from '../../terminal/counted.ts'
 import { readCloses } from '../market/closes.ts'
 
 export interface MakeOptions {
@@ -37,17 +38,14 @@ export function makeSignals({ klines, rule, coin, from, to = Number.POSITIVE_INF
 function toldOf({ rule, symbol, candles, candleMs, gaps, signals, closes }: Applied): readonly string[] {
   const sides = (action: MadeSignal['action']) => signals.filter(each => each.action === action).length
   const spoken = [
-    `${symbol}: ${ruleText(rule)} speaks ${count(signals.length, 'time')}`,
-    `(${sides('BUY')} BUY, ${sides('SELL')} SELL) at ${count(closes.length, 'close')}`,
-    `of ${count(candles, 'candle')} of ${nameOfInterval(candleMs)}`,
+    `${symbol}: ${ruleText(rule)} speaks ${counted(signals.length, 'time')}`,
+    `(${sides('BUY')} BUY, ${sides('SELL')} SELL) at ${counted(closes.length, 'close')}`,
+    `of ${counted(candles, 'candle')} of ${nameOfInterval(candleMs)}`,
   ].join(' ')
   const silent = `${silentCandles(rule)} candles in a row`
   const reasons = [
     closes.length === 0 && `  It needs ${silent} before it can speak.`,
-    gaps > 0 && `  After each of ${count(gaps, 'gap')} it is silent for ${silent}.`,
+    gaps > 0 && `  After each of ${counted(gaps, 'gap')} it is silent for ${silent}.`,
   ]
   return [spoken, ...reasons.filter(reason => reason !== false)]
 }
-
-export const count = (number: number, of: string): string =>
-  `${number.toLocaleString('en-US')} ${of}${number === 1 ? '' : 's'}`

@@ -123,7 +123,7 @@ async function main(): Promise<void> {
   const { exchange, webhook } = held
   if (exchange)
     console.log(`It trades with a stand-in for Binance at ${exchange.url}; nothing reaches Binance.`)
-  console.log(`The stack runs, market time ${at}. Connection: ${join(options.file)}. Ctrl-C ends it.`)
+  console.log(`The stack runs, market time ${at}. Ctrl-C ends it.\nConnection: ${join(options.file)}`)
   if (webhook) console.log(`It takes signals at ${webhook.url}SOURCE, as this one:\n  ${webhook.curl}`)
   console.log(`Programs send signals to its queue with these:\n${exportsOf(held)}`)
   const stopPage =

@@ -1,5 +1,6 @@
 import { signed } from '../../terminal/amounts.ts'
 import { paint } from '../../terminal/colours.ts'
+import { counted } from '../../terminal/counted.ts'
 import type { Answer } from '../answer.ts'
 import { exitCodes } from '../complaint.ts'
 import type { Closed } from './close.ts'
@@ -8,7 +9,7 @@ import type { Closed } from './close.ts'
 export function closeAnswer(closed: readonly Closed[]): Answer {
   const done = closed.every(each => each.done)
   const lines = closed.map(({ symbol, positionId, done, state, netPnl, asset = '', onTheExchange }) => {
-    const exchange = `the exchange shows ${onTheExchange.open} open and ${onTheExchange.orders} orders`
+    const exchange = `the exchange shows ${onTheExchange.open} open and ${counted(onTheExchange.orders, 'order')}`
     return done
       ? `${paint.green('closed')} ${symbol} (${positionId})${netPnl === undefined ? '' : `, net ${signed(netPnl)} ${asset}`.trimEnd()}; ${exchange}`
       : `${paint.red('not closed yet')} ${symbol} (${positionId}) is ${state}; ${exchange}`

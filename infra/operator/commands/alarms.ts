@@ -5,7 +5,7 @@ import { moment, span } from '../../terminal/time.ts'
 import type { Answer } from '../answer.ts'
 import { exitCodes } from '../complaint.ts'
 import type { Connection } from '../connect/connection.ts'
-import { alarmPrefix, type StackAlarm, stackAlarms } from '../stack-alarms.ts'
+import { alarmPrefix, type StackAlarm, shortName, stackAlarms } from '../stack-alarms.ts'
 
 /** In the order in which an operator wants them. */
 const states: Readonly<Record<StateValue, string>> = {
@@ -19,8 +19,9 @@ const order = Object.keys(states)
 export async function alarms(connection: Connection): Promise<Answer> {
   const { stack, deployment } = connection
   const now = stack.clock.now()
+  const shown = ({ name }: StackAlarm) => shortName(name, deployment)
   const found = (await stackAlarms(connection)).toSorted(
-    (a, b) => order.indexOf(a.state) - order.indexOf(b.state) || a.name.localeCompare(b.name),
+    (a, b) => order.indexOf(a.state) - order.indexOf(b.state) || shown(a).localeCompare(shown(b)),
   )
   const on = found.filter(({ state }) => state === 'ALARM')
   const head = `${moment(now)}, ${stack.name}`
@@ -41,7 +42,7 @@ export async function alarms(connection: Connection): Promise<Answer> {
 }
 
 const row = ({ name, state, since, words = '—' }: StackAlarm, deployment: string, now: number) => [
-  name.slice(alarmPrefix(deployment).length).replace(/^App-/, ''),
+  shortName(name, deployment),
   states[state],
   since === undefined ? '—' : span(Math.max(0, now - since)),
   state === 'ALARM' ? words : '—',

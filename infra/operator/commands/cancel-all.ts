@@ -3,6 +3,7 @@ import { timing } from '#domain/timing.ts'
 import type { AlgoOrder, Exchange, Listed, Outcome, RegularOrder } from '#ports/exchange.ts'
 import { holding, PositionBusy } from '#position/lease.ts'
 import { paint } from '../../terminal/colours.ts'
+import { counted } from '../../terminal/counted.ts'
 import { closeAll } from '../act/close.ts'
 import { closeAnswer } from '../act/close-answer.ts'
 import { type Consent, confirm } from '../act/confirm.ts'
@@ -69,7 +70,7 @@ export async function cancelAll(
   )
   const after = await choose(exchange, symbol, [])
   const done = after.cancelled.length === 0
-  const text = `${done ? paint.green('done') : paint.red('not all gone')}: the exchange shows ${after.cancelled.length} orders to cancel and ${after.spared.length} spared stops`
+  const text = `${done ? paint.green('done') : paint.red('not all gone')}: the exchange shows ${counted(after.cancelled.length, 'order')} to cancel and ${counted(after.spared.length, 'spared stop')}`
   return {
     data: { cancelled: left, left: after.cancelled, spared: after.spared },
     text,

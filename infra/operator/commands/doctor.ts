@@ -1,4 +1,5 @@
 import { paint } from '../../terminal/colours.ts'
+import { counted } from '../../terminal/counted.ts'
 import { moment } from '../../terminal/time.ts'
 import { wrapped } from '../../terminal/wrapped.ts'
 import type { Answer } from '../answer.ts'
@@ -41,8 +42,6 @@ export async function doctor(connection: Connection, askPaper?: AskPaper): Promi
     exitCode: safe ? exitCodes.yes : exitCodes.no,
   }
 }
-
-const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`
 
 const marks = {
   ok: paint.green('ok      '),

@@ -3,12 +3,12 @@ import { clockTime, span } from '../../terminal/time.ts'
 import type { Answer } from '../answer.ts'
 import { Complaint, exitCodes } from '../complaint.ts'
 import type { Connection } from '../connect/connection.ts'
+import { whatIsNamed } from '../explain/named.ts'
 import { broken, pointsText } from '../explain/points-text.ts'
 import { signalStory } from '../explain/signal-story.ts'
 import { headline, readStory, type Story, storySteps, verifiedStory } from '../explain/story.ts'
 import { allEqual, verifiedText } from '../explain/verified-text.ts'
 import { verifyAll } from '../explain/verify-all.ts'
-import { positionNamed } from '../positions.ts'
 
 export interface ExplainOptions {
   readonly verify?: boolean
@@ -36,10 +36,9 @@ export async function explain(
       'run `qt explain POSITION` or `qt explain --verify --all`',
     )
   }
-  const now = connection.stack.clock.now()
-  const ofSignal = await connection.state.signals.read(name, now)
-  if (ofSignal && !ofSignal.positionId) return signalStory(ofSignal, options.verify === true)
-  const position = await positionNamed(connection, ofSignal?.positionId ?? name)
+  const named = await whatIsNamed(connection, name)
+  if ('verdict' in named) return signalStory(named.verdict, options.verify === true)
+  const { position } = named
   const told = await readStory(connection, position)
   const { journal, judged, points } = told
   const verified = options.verify && verifiedStory(told)

@@ -18,10 +18,10 @@ export async function halt(
   connection: Connection,
   options: Consent & { readonly reason: string },
 ): Promise<Answer> {
-  const { slots } = (await connection.state.account.read()).item
+  const open = Object.keys((await connection.state.account.read()).item.slots).length
   await confirm(
     [
-      `This halts entries on ${connection.stack.name}; ${Object.keys(slots).length} open positions stay protected.`,
+      `This halts entries on ${connection.stack.name}; ${open === 1 ? '1 open position stays' : `${open} open positions stay`} protected.`,
     ],
     options,
   )

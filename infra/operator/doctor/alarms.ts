@@ -1,5 +1,5 @@
 import type { Connection } from '../connect/connection.ts'
-import { stackAlarms } from '../stack-alarms.ts'
+import { shortName, stackAlarms } from '../stack-alarms.ts'
 import { type Check, failure, ok } from './check.ts'
 
 /** Which of the stack's alarms go off, each with its own words on what to do. */
@@ -8,6 +8,6 @@ export async function alarms(connection: Connection): Promise<readonly Check[]> 
   return ringing.length === 0
     ? [ok('alarms', 'none is on')]
     : ringing.map(({ name, words = 'look at it in the CloudWatch console' }) =>
-        failure('alarms', name, words),
+        failure('alarms', shortName(name, connection.deployment), words),
       )
 }

@@ -1,4 +1,5 @@
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { counted } from '../../terminal/counted.ts'
 import type { Connection } from '../connect/connection.ts'
 import { patience } from '../connect/patience.ts'
 import { alarms } from './alarms.ts'
@@ -98,8 +99,8 @@ async function queues(connection: Connection): Promise<readonly Check[]> {
         : warning(
             name,
             name === 'InvalidQueue'
-              ? `${waiting + taken} invalid signals`
-              : `${waiting + taken} messages that failed`,
+              ? counted(waiting + taken, 'invalid signal')
+              : `${counted(waiting + taken, 'message')} that failed`,
             name === 'InvalidQueue'
               ? 'qt invalid shows each and what is wrong with it; tell its producer'
               : 'read them in the AWS console; redrive them once the cause is gone',

@@ -4,6 +4,7 @@ import type { Outcome } from '#ports/exchange.ts'
 import { beginClosing } from '#position/begin-closing.ts'
 import { concludeEntry } from '#position/conclude-entry.ts'
 import { sendEntry } from '#position/send-entry.ts'
+import { counted } from '../../terminal/counted.ts'
 import { emptyBooks, sellAll } from './clean-up.ts'
 import { takeProfitFires } from './nearby-rung.ts'
 import {
@@ -82,7 +83,7 @@ export const steps = {
       await clock.sleep(Math.min(scene.intervalMs, until - clock.now()))
       await protectedAfter(scene, await look(scene))
     }
-    return done(`${looks} looks in ${scene.holdMs / 1000} s`)
+    return done(`${counted(looks, 'look')} in ${scene.holdMs / 1000} s`)
   },
 
   'partial take-profit': async scene => {

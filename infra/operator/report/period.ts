@@ -47,7 +47,7 @@ export function periodOf(
     from,
     to,
     trades,
-    refused: refusedOf(verdicts.filter(({ at }) => at >= from && at < (asked.to ?? now))),
+    refused: refusedOf(verdicts.filter(({ at }) => at >= (asked.from ?? 0) && at < (asked.to ?? now))),
     ...(startingBalance !== undefined && { startingBalance }),
     ...(asked.seed !== undefined && { seed: asked.seed }),
   }

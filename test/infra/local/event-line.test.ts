@@ -39,6 +39,15 @@ test('of one signal gate and executor tell one story: it passed, and then was no
   expect(shown('signal-refused', { ...signal, service: 'paper-executor' })).toBe(
     '01:00:00  BTCUSDT   signal BUY from tft is not entered: daily-loss, the cap is 500',
   )
+  const close = {
+    action: 'CLOSE',
+    source: 'tft',
+    reason: 'nothing-open',
+    detail: 'BTCUSDT has no open position',
+  }
+  expect(shown('signal-refused', { ...close, service: 'paper-executor' })).toBe(
+    '01:00:00  BTCUSDT   signal CLOSE from tft closes nothing: nothing-open, BTCUSDT has no open position',
+  )
   expect(shown('signal-refused', { ...signal, service: 'paper-signal-gate' })).toBe(
     '01:00:00  BTCUSDT   signal BUY from tft rejected: daily-loss, the cap is 500',
   )

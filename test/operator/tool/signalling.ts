@@ -27,6 +27,18 @@ export function signalling(operator: () => LocalOperator): void {
     expect(out).toMatch(/saw 1 of 4 slots taken.*rejected: already-open, ETHUSDT is short already/)
     expect(out).toContain('2 decisions replayed, all equal')
     expect(code).toBe(0)
+    const byItsMessage = await operator().qt('explain', verdict.messageId)
+    expect(byItsMessage).toMatchObject({ code: 0, out: expect.stringContaining(`signal ${signal.id}`) })
+  })
+
+  test('of a symbol without a position explain tells the latest signal', async () => {
+    const unlisted = ['--confidence', '0.9', '--source', 'desk', '--wait']
+    await operator().qt('signal', 'BNBUSDT', 'SELL', ...unlisted)
+    await operator().qt('signal', 'BNBUSDT', 'BUY', ...unlisted)
+    const { code, out } = await operator().qt('explain', 'BNBUSDT')
+    expect(out).toMatch(/^signal \w+: BUY BNBUSDT from desk at/)
+    expect(out).toContain('rejected: unknown-symbol, the exchange lists no BNBUSDT')
+    expect(code).toBe(0)
   })
 
   test('what is no valid signal is shown with what is wrong, pushed again, and deleted', async () => {

@@ -1,5 +1,5 @@
+import { counted } from '../../../terminal/counted.ts'
 import { span } from '../../../terminal/time.ts'
-import { count } from '../telling.ts'
 
 /** Calls of functions that AWS lets the account have under way at once in a region. */
 export interface Quota {
@@ -80,7 +80,7 @@ export function estimateText(
 ): string {
   const of = `of ${quota.unreserved} calls that the account may have under way there (quota ${quota.all})`
   return [
-    `On AWS in ${region}: ${count(sets, 'set')}, ${concurrency} at once ${of}.`,
+    `On AWS in ${region}: ${counted(sets, 'set')}, ${concurrency} at once ${of}.`,
     `A set took ${span(msHere)} here; with ${span(msEach)} there it takes about ${span(ms)} and costs about ${money(usd)}.`,
   ].join('\n')
 }

@@ -20,9 +20,11 @@ const outcome = ({ outcome, code }: LogLine) =>
 const money = ({ grossPnl, fees }: LogLine) =>
   ` (gross ${Number(grossPnl).toFixed(2)}, fees ${Number(fees).toFixed(2)})`
 
-/** The gate judges first, the executor once more before it enters: of one signal they tell one story. */
-const refusedBy = ({ service }: LogLine) =>
-  String(service).endsWith('-executor') ? 'is not entered' : 'rejected'
+/** The gate judges first, the executor once more before it acts: of one signal they tell one story. */
+const refusedBy = ({ service, action }: LogLine) => {
+  if (!String(service).endsWith('-executor')) return 'rejected'
+  return action === 'CLOSE' ? 'closes nothing' : 'is not entered'
+}
 
 const closedBy = ({ reason, tier }: LogLine) => exitOf(reason as CloseReason, Number(tier))
 

@@ -1,3 +1,4 @@
+import { counted } from '../../../terminal/counted.ts'
 import { moment } from '../../../terminal/time.ts'
 import { failsFor, type Judgement, judged, notYet } from '../criterion.ts'
 import type { Alarms, Evidence } from '../evidence.ts'
@@ -19,7 +20,7 @@ export function alarms({ now, since, alarms: seen }: Evidence, terms: Terms): Ju
     {
       expected: `none on, and none in ${terms.watchedHours} h that is not explained`,
       found: [
-        `${known} alarms, ${on.length} on${on.length > 0 ? ` (${names(on)})` : ''}`,
+        `${counted(known, 'alarm')}, ${on.length} on${on.length > 0 ? ` (${names(on)})` : ''}`,
         fired.length > 0 ? `went on: ${timesOf(fired)}` : 'none went on in the days evaluated',
       ].join('; '),
       facts: { known, on, fired, explained: terms.explainedAlarms },

@@ -1,3 +1,4 @@
+import { counted } from '../../../terminal/counted.ts'
 import { moment, span } from '../../../terminal/time.ts'
 import { failsFor, type Judgement, judged, notYet } from '../criterion.ts'
 import type { Evidence } from '../evidence.ts'
@@ -43,9 +44,10 @@ export function clean({ measured: { ordersSwept }, shown, figures }: Evidence): 
   return judged(
     {
       expected: 'no order left by a closed position',
-      found: [`${trades} closed, ${ordersSwept} orders swept`, ...ordersLeft.map(id => `${id} stands`)].join(
-        '; ',
-      ),
+      found: [
+        `${trades} closed, ${counted(ordersSwept, 'order')} swept`,
+        ...ordersLeft.map(id => `${id} stands`),
+      ].join('; '),
       facts: { trades, ordersSwept, ordersLeft },
     },
     ordersLeft.length > 0 && failsFor('see qt orders: the next look sweeps it; ask again in a minute'),

@@ -1,5 +1,6 @@
 import { dec } from '#domain/decimal.ts'
 import { percent } from '../../../terminal/amounts.ts'
+import { counted } from '../../../terminal/counted.ts'
 import { failsFor, type Judgement, judged, notYet } from '../criterion.ts'
 import type { Evidence } from '../evidence.ts'
 import type { Terms } from '../terms.ts'
@@ -18,7 +19,7 @@ export function expectancy({ figures }: Evidence, terms: Terms): Judgement {
     {
       expected: `${terms.leastTrades} trades, and the low end of the interval above ${percent(String(least))} of margin`,
       found: mean
-        ? `${percent(mean)} of margin a trade after fees and funding;${between ?? ' one trade has no interval'}; ${all.trades} trades`
+        ? `${percent(mean)} of margin a trade after fees and funding;${between ?? ' one trade has no interval'}; ${counted(all.trades, 'trade')}`
         : 'no trade',
       facts: {
         trades: all.trades,
@@ -64,7 +65,8 @@ export function slippage({ figures }: Evidence, terms: Terms): Judgement {
   return judged(
     {
       expected: `at most ${percent(String(terms.slippage))} of the price on average`,
-      found: mean === undefined ? 'no trade' : `${percent(mean, 4)} of the price, ${trades} trades`,
+      found:
+        mean === undefined ? 'no trade' : `${percent(mean, 4)} of the price, ${counted(trades, 'trade')}`,
       facts: { mean, trades },
     },
     mean === undefined && trade,

@@ -1,5 +1,6 @@
 import type { RefusalReason } from '#domain/admission.ts'
 import { percent } from '../../../terminal/amounts.ts'
+import { counted } from '../../../terminal/counted.ts'
 import { failsFor, type Judgement, judged, notYet } from '../criterion.ts'
 import type { Evidence } from '../evidence.ts'
 import type { Terms } from '../terms.ts'
@@ -32,7 +33,7 @@ export function signals({ verdicts, from, measured }: Evidence, terms: Terms): J
     {
       expected: `at most ${percent(String(terms.failedSignals))} failed and ${percent(String(terms.faultySignals))} faulty`,
       found: [
-        `${some.length} signals, ${accepted} accepted`,
+        `${counted(some.length, 'signal')}, ${accepted} accepted`,
         `refused: ${inWords(refused)}`,
         `${percent(String(shareOf(wrong)), 1)} faulty`,
         failed === 0 ? 'none failed' : `failed: ${inWords(failures)}`,

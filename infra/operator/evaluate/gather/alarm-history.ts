@@ -1,5 +1,5 @@
 import type { AlarmHistoryItem, CloudWatchClient } from '@aws-sdk/client-cloudwatch'
-import { alarmPrefix } from '../../stack-alarms.ts'
+import { alarmPrefix, shortName } from '../../stack-alarms.ts'
 import type { Alarms } from '../evidence.ts'
 
 export interface Since {
@@ -33,11 +33,4 @@ function wentOn({ AlarmName = '', Timestamp, HistoryData = '{}' }: AlarmHistoryI
   return newState?.stateValue === 'ALARM'
     ? { name: shortName(AlarmName, deployment), at: Timestamp.getTime() }
     : undefined
-}
-
-/** As the runbook calls it: without the stack before it, and what CloudFormation puts behind. */
-export function shortName(name: string, deployment: string): string {
-  const [, own = name] =
-    new RegExp(`^${alarmPrefix(deployment)}(?:App-)?(?:Alarms(?=[A-Z]))?(.+)$`).exec(name) ?? []
-  return own.replace(/[0-9A-F]{8}(-[A-Za-z0-9]+)?$/, '')
 }

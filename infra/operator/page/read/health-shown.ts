@@ -1,7 +1,7 @@
 import type { Clock } from '#ports/clock.ts'
 import { judged } from '../../doctor/last-tick.ts'
 import { listenerOf } from '../../doctor/listener.ts'
-import { alarmPrefix, type StackAlarm } from '../../stack-alarms.ts'
+import { type StackAlarm, shortName } from '../../stack-alarms.ts'
 import type { AlarmsShown, SentinelShown, WatchShown, WeightShown } from '../shown/health.ts'
 import type { Known, TableRead } from './known.ts'
 
@@ -39,7 +39,7 @@ export function alarmsShown(alarms: readonly StackAlarm[], deployment: string): 
   const named = (state: 'on' | 'no-data', some: readonly StackAlarm[]) =>
     some
       .map(({ name, since, words }) => ({
-        name: name.replace(alarmPrefix(deployment), '').replace(/^App-/, ''),
+        name: shortName(name, deployment),
         state,
         ...(since !== undefined && { since }),
         ...(words !== undefined && { words }),

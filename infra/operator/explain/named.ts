@@ -1,0 +1,40 @@
+import type { Position } from '#domain/position.ts'
+import { parseSymbol } from '#domain/symbol.ts'
+import type { Verdict } from '#ports/state.ts'
+import { Complaint, exitCodes } from '../complaint.ts'
+import type { Connection } from '../connect/connection.ts'
+import { allRecords, positionAtHand } from '../positions.ts'
+
+/** What an operator asks about: a position, or a signal that has none. */
+type Named = { readonly position: Position } | { readonly verdict: Verdict }
+
+/**
+ * By the id of a position, of a signal or of its message; by a symbol its open position, else its latest, else its
+ * latest signal. Only a message's id, and a symbol without an open position, take a read of the whole table. Throws a
+ * `Complaint` where nothing has that name.
+ */
+export async function whatIsNamed(connection: Connection, name: string): Promise<Named> {
+  const ofSignal = await connection.state.signals.read(name, connection.stack.clock.now())
+  if (ofSignal) return whatBecameOf(connection, ofSignal)
+  const atHand = await positionAtHand(connection, name)
+  if (atHand) return { position: atHand }
+  const { positions, verdicts } = await allRecords(connection)
+  const symbol = parseSymbol(name) ?? name
+  const latest = positions.findLast(position => position.symbol === symbol)
+  if (latest) return { position: latest }
+  const verdict =
+    verdicts.find(({ messageId }) => messageId === name) ??
+    verdicts.filter(each => each.symbol === symbol).toSorted((a, b) => b.at - a.at)[0]
+  if (verdict) return whatBecameOf(connection, verdict)
+  throw new Complaint(
+    exitCodes.usage,
+    `there is no position ${name}, no signal or message of that id, and neither of a symbol ${symbol}`,
+    'see `qt report --json` for the ids of all positions, `qt positions` for the open ones, `qt invalid` for messages that were no signals',
+  )
+}
+
+async function whatBecameOf(connection: Connection, verdict: Verdict): Promise<Named> {
+  if (!verdict.positionId) return { verdict }
+  const position = await connection.state.positions.read(verdict.positionId)
+  return position ? { position: position.item } : { verdict }
+}
