@@ -20,14 +20,13 @@ import { settleUnlisted } from './unlisted.ts'
 
 export interface CloseContext extends HandingContext, Pick<Invocation, 'configuration' | 'holder'> {
   readonly notify: Notify
-  /** Of a close that comes from the queue: how long another writer is waited for, in ms. The watch does not wait. */
-  readonly waitMs?: number
+  /** Another writer is waited for; the watch waits less, because it tells the close again at its next tick. */
+  readonly toldBy: ToldBy
 }
 
-const { lease: leaseMs } = timing.functions.closeCleanup
+export type ToldBy = 'queue' | 'watch'
 
-/** Between two attempts to get the lease. */
-const betweenLeases = 500
+const { lease: leaseMs, busy } = timing.functions.closeCleanup
 const closedBefore: Refusal = { reason: 'superseded', detail: 'it was closed before it was filled' }
 
 /**
@@ -40,7 +39,7 @@ export async function closePosition(
   { positionId, reason }: CloseMessage,
 ): Promise<void> {
   // The look closes it too, if its message was sent before.
-  if (context.waitMs !== undefined) letTheWatchAskFirst(context, `closePosition ${positionId}`)
+  if (context.toldBy === 'queue') letTheWatchAskFirst(context, `closePosition ${positionId}`)
   const whenBusy = () => workBesideLease(context, positionId, reason)
   await holdingPatiently(context, positionId, whenBusy, async held => {
     try {
@@ -98,8 +97,8 @@ async function holdingPatiently(
   whenBusy: () => Promise<void>,
   work: (held: HeldPosition) => Promise<void>,
 ): Promise<void> {
-  const { holder, clock, waitMs = 0 } = context
-  const until = clock.now() + waitMs
+  const { holder, clock, toldBy } = context
+  const until = clock.now() + busy[toldBy]
   for (let attempt = 1; ; attempt++) {
     try {
       return await holding(context, { id, holder, leaseMs }, work)
@@ -107,7 +106,7 @@ async function holdingPatiently(
       if (!(error instanceof PositionBusy)) throw error
       if (attempt === 1) await whenBusy()
       if (clock.now() >= until) throw error
-      await clock.sleep(betweenLeases)
+      await clock.sleep(busy.apart)
     }
   }
 }

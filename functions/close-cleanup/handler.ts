@@ -6,7 +6,7 @@ import { topicNotifier } from '#lambda/notices.ts'
 import { createQueues } from '#lambda/queues.ts'
 import { wireFunction } from '#lambda/wiring.ts'
 import { loadResources } from '#settings/resources.ts'
-import { closePosition } from './close-position.ts'
+import { closePosition, type ToldBy } from './close-position.ts'
 import { atTick, tellFailure } from './failing.ts'
 
 const { emergencyTopicArn, tradeQueueUrl } = loadResources(process.env, 'emergencyTopicArn', 'tradeQueueUrl')
@@ -14,30 +14,22 @@ const { telemetry, run } = wireFunction(process.env, timing.functions.closeClean
 const notify = topicNotifier(emergencyTopicArn)
 const tradeQueue = createQueues()(tradeQueueUrl)
 
-/** At the time of a queue's delivery the watch may have the position. The watch itself does not wait: its next tick comes sooner. */
-const { queued: queueWaitMs } = timing.functions.closeCleanup
-
 /** Closes positions and cleans up after them: told by the state machine, or through the close queue. */
 export const handler = lambdaFunction(
   telemetry,
   async (event: CloseMessage | SQSEvent, context): Promise<SQSBatchResponse | undefined> => {
     if ('Records' in event) {
       return takeBatch(telemetry, 'fifo', event, context, ({ body }) =>
-        close(parseCloseMessage(body), context, queueWaitMs),
+        close(parseCloseMessage(body), context, 'queue'),
       )
     }
     const message = parseCloseMessage(event)
-    await atTick(telemetry, message, () => close(message, context))
+    await atTick(telemetry, message, () => close(message, context, 'watch'))
     return undefined
   },
 )
 
-const close = (message: CloseMessage, { awsRequestId: holder }: Context, waitMs?: number): Promise<void> =>
+const close = (message: CloseMessage, { awsRequestId: holder }: Context, toldBy: ToldBy): Promise<void> =>
   tellFailure(telemetry, message, () =>
-    run(context =>
-      closePosition(
-        { ...context, notify, tradeQueue, holder, ...(waitMs !== undefined && { waitMs }) },
-        message,
-      ),
-    ),
+    run(context => closePosition({ ...context, notify, tradeQueue, holder, toldBy }, message)),
   )

@@ -18,7 +18,15 @@ import { leanExchange, type Note } from './lean-exchange.ts'
 import type { MemoryQueue } from './memory-queue.ts'
 import type { Handle, Process } from './process.ts'
 import type { RowOfLab } from './quiet.ts'
-import { atTick, closePosition, type Run, takeDelivery, takeSignal, tellFailure } from './use-cases.ts'
+import {
+  atTick,
+  closePosition,
+  type Run,
+  type ToldBy,
+  takeDelivery,
+  takeSignal,
+  tellFailure,
+} from './use-cases.ts'
 import { inspecting, surveying, type WatchWorld } from './watch-functions.ts'
 
 export const deployment = 'paper'
@@ -120,22 +128,15 @@ function openCloseCleanup(world: LabWorld, process: Process): Handle {
   const { telemetry, run } = tradingParts(world, process, limits.closeCleanup.repeat)
   const notify = (subject: string) => process.call(world.pace.service, async () => world.notify(subject))
   const tradeQueue = queueOf(world, process, world.trades)
-  const close = (message: CloseMessage, holder: string, waitMs?: number) =>
+  const close = (message: CloseMessage, holder: string, toldBy: ToldBy) =>
     tellFailure(telemetry, message, () =>
-      run(context =>
-        closePosition(
-          { ...context, notify, tradeQueue, holder, ...(waitMs !== undefined && { waitMs }) },
-          message,
-        ),
-      ),
+      run(context => closePosition({ ...context, notify, tradeQueue, holder, toldBy }, message)),
     )
   return told(telemetry, (event, { awsRequestId }) => {
     if (isOfQueue(event))
-      return eachRecord(telemetry, event, ({ body }) =>
-        close(parseCloseMessage(body), awsRequestId, limits.closeCleanup.queued),
-      )
+      return eachRecord(telemetry, event, ({ body }) => close(parseCloseMessage(body), awsRequestId, 'queue'))
     const message = parseCloseMessage(event)
-    return atTick(telemetry, message, () => close(message, awsRequestId))
+    return atTick(telemetry, message, () => close(message, awsRequestId, 'watch'))
   })
 }
 

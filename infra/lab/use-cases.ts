@@ -2,7 +2,7 @@ import { type Delivery, deliver } from '../../functions/executor/deliver.ts'
 import { takeTrade } from '../../functions/executor/take-trade.ts'
 import type { TurnContext } from '../../functions/executor/turn-position.ts'
 
-export { closePosition } from '../../functions/close-cleanup/close-position.ts'
+export { closePosition, type ToldBy } from '../../functions/close-cleanup/close-position.ts'
 export { atTick, tellFailure } from '../../functions/close-cleanup/failing.ts'
 export { inspect } from '../../functions/monitor/inspect/inspect.ts'
 export { keepUp } from '../../functions/monitor/inspect/upkeep.ts'

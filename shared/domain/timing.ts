@@ -34,8 +34,14 @@ export const timing = {
     /** `symbol`: what one symbol's work beside the look may take of it. */
     survey: { timeout: 20_000, lease: 25_000, task: 2_000, symbol: 800, repeat: 300 },
     inspect: { timeout: 20_000, lease: 25_000, task: 4_000, repeat: 800 },
-    /** `queued`: how long a close from the queue waits for another writer; it comes again only after its visibility. */
-    closeCleanup: { timeout: 40_000, lease: 45_000, task: 3_000, queued: 8_000, repeat: 500 },
+    /**
+     * `busy`: how long a close waits for another writer, by who told it, and how far `apart` it asks for the lease. The
+     * queue tells it again only after its visibility; the watch at its next tick, and its task has to hold the close too.
+     */
+    closeCleanup: {
+      ...{ timeout: 40_000, lease: 45_000, task: 3_000, repeat: 500 },
+      busy: { queue: 8_000, watch: 1_000, apart: 300 },
+    },
     /**
      * TradingView waits 3 s for an answer, the start of a new process included, and sends the same again where none
      * came. `answer`: of the secret and of the queue, each of which is asked twice at most.

@@ -150,7 +150,13 @@ export async function openFloor(options: FloorOptions): Promise<Floor> {
   }
   const closeOf = (positionId: string, reason: CloseReason) =>
     closePosition(
-      { ...closer, holder: holderOf('close-cleanup'), notify: async () => {}, tradeQueue: trades },
+      {
+        ...closer,
+        holder: holderOf('close-cleanup'),
+        notify: async () => {},
+        tradeQueue: trades,
+        toldBy: 'watch',
+      },
       { v: 1, positionId, reason },
     )
   const toLookAt = (rows: readonly (PositionRow | UpkeepRow)[]) =>

@@ -33,6 +33,13 @@ test.each(Object.entries(functions).filter(([, each]) => 'task' in each))(
   },
 )
 
+test('a close that waited for another writer ends within the task of the watch', () => {
+  const { busy, repeat, task } = functions.closeCleanup
+  expect(busy.watch + repeat + timing.request).toBeLessThanOrEqual(task)
+  expect(busy.apart).toBeLessThan(busy.watch)
+  expect(busy.watch).toBeLessThan(busy.queue)
+})
+
 test('an entry is stamped and shown within its fence', () => {
   const stamped = timing.slowestWrite + timing.request
   expect(stamped).toBeLessThanOrEqual(2_500)

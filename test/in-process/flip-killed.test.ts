@@ -21,11 +21,12 @@ describe('killed anywhere, a flip leaves one position or none, and its signal is
       // The watch closes what it was asked to close, and only then the message comes again.
       system.clock.advance(20_000)
       await system.tickWatch()
-      for (const close of system.closes.waiting.splice(0)) await system.close(JSON.parse(close), aLife(), 0)
+      for (const close of system.closes.waiting.splice(0))
+        await system.close(JSON.parse(close), aLife(), 'queue')
       await system.take(trade)
     }
     const [close] = system.closes.waiting.splice(0)
-    if (close) await mayDie(system.close(JSON.parse(close), lives.close ?? aLife(), 0))
+    if (close) await mayDie(system.close(JSON.parse(close), lives.close ?? aLife(), 'queue'))
     if (lives.close) {
       // The dead one's lease runs out, and the watch takes the close up.
       system.clock.advance(46_000)

@@ -14,7 +14,7 @@ import type { Exchange } from '#ports/exchange.ts'
 import type { State } from '#ports/state.ts'
 import { type Environment, loadConfiguration } from '#settings/configuration.ts'
 import { createState } from '#table/state.ts'
-import { closePosition } from '../../functions/close-cleanup/close-position.ts'
+import { closePosition, type ToldBy } from '../../functions/close-cleanup/close-position.ts'
 import { deliver as takeDelivery } from '../../functions/executor/deliver.ts'
 import { takeTrade } from '../../functions/executor/take-trade.ts'
 import { inspect } from '../../functions/monitor/inspect/inspect.ts'
@@ -62,8 +62,7 @@ export interface System extends Bench {
   take(body: string, life?: Life): Promise<void>
   /** One inspection, with the close that it asks for. */
   inspect(row: PositionRow, lives?: Lives): Promise<void>
-  /** `waitMs`: it comes from the queue. */
-  close(message: CloseMessage, life?: Life, waitMs?: number): Promise<void>
+  close(message: CloseMessage, life?: Life, toldBy?: ToldBy): Promise<void>
   /** Delivers what waits in the queues; a message whose handler throws stays there, and the error is thrown. */
   drain(): Promise<void>
   /** Gate, then drain. */
@@ -188,7 +187,7 @@ export async function openSystem(
       const answer = await life.run(() => inspect(contextOf(life), row))
       if (answer.close) await system.close(answer.close, lives.close)
     },
-    async close(message, life = aLife(), waitMs) {
+    async close(message, life = aLife(), toldBy = 'watch') {
       const { notify } = life.through('topic', {
         async notify(subject: string) {
           if (!topic.reachable) throw new Error('the topic cannot be reached')
@@ -196,12 +195,12 @@ export async function openSystem(
         },
       })
       const tradeQueue = life.through('trades', { send: trades.send })
-      const context = { ...contextOf(life), notify, tradeQueue, ...(waitMs !== undefined && { waitMs }) }
+      const context = { ...contextOf(life), notify, tradeQueue, toldBy }
       await life.run(() => closePosition(context, parseCloseMessage(message)))
     },
     async drain() {
       await deliver(trades, body => system.take(body))
-      await deliver(closes, body => system.close(parseCloseMessage(body), aLife(), 0))
+      await deliver(closes, body => system.close(parseCloseMessage(body), aLife(), 'queue'))
     },
     async signal(body, messageId) {
       await system.gate(body, messageId)

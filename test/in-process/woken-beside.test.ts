@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { isUpkeep } from '#domain/messages.ts'
+import { timing } from '#domain/timing.ts'
+import { PositionBusy } from '#position/lease.ts'
 import { loadConfiguration } from '#settings/configuration.ts'
 import { survey } from '../../functions/monitor/survey/survey.ts'
 import { books } from './audit.ts'
@@ -113,5 +115,27 @@ describe('another writer has the position', () => {
     await system.exchange.cancelAllAlgo('BTCUSDT')
     await system.wake({ only: [id] })
     expect(await books(system)).toEqual([protection.primary])
+  })
+
+  test('for a moment: what it is told to close is closed by the same run', async () => {
+    const system = await opened()
+    await system.gate(buy(system, { id: 'close', action: 'CLOSE' }))
+    await system.take(system.trades.waiting[0] ?? '')
+    const id = await busy(system, 900)
+    await system.wake({ only: [id] })
+    expect(system.failures).toEqual([])
+    expect(await positionOf(system)).toMatchObject({ state: 'closed', result: { reason: 'signal' } })
+  })
+
+  test('for longer: its close is left to the tick before its task is over', async () => {
+    const system = await opened()
+    await system.gate(buy(system, { id: 'close', action: 'CLOSE' }))
+    await system.take(system.trades.waiting[0] ?? '')
+    const id = await busy(system, 60_000)
+    const from = system.clock.now()
+    await system.wake({ only: [id] })
+    expect(system.failures).toEqual([expect.any(PositionBusy)])
+    expect(system.clock.now() - from).toBeLessThan(timing.functions.closeCleanup.task)
+    expect(await positionOf(system)).toMatchObject({ state: 'open' })
   })
 })

@@ -84,7 +84,7 @@ export async function stageOf(options: StageOptions) {
   const closes = fifoQueue(
     sky,
     'close',
-    (delivery, body) => system.close(`close ${delivery}`, body, 0),
+    (delivery, body) => system.close(`close ${delivery}`, body, 'queue'),
     closeReceives,
   )
   const watch = theWatch(sky, () => system)

@@ -18,6 +18,7 @@ import {
   keepUp,
   type Run,
   survey,
+  type ToldBy,
   takeDelivery,
   takeSignal,
 } from '../../infra/lab/use-cases.ts'
@@ -249,8 +250,7 @@ export function functions(sky: Sky, outside: Outside) {
       invoke({ role: 'inspect', name, timeoutMs: limits.inspect.timeout, positionId: row.id }, context =>
         inspect(context, row),
       ),
-    /** The close queue's messages wait for another writer, those of the watch do not. */
-    close(name: string, body: unknown, waitMs?: number) {
+    close(name: string, body: unknown, toldBy: ToldBy) {
       const message = parseCloseMessage(body)
       const { positionId } = message
       return invoke(
@@ -258,10 +258,7 @@ export function functions(sky: Sky, outside: Outside) {
         context => {
           const notify = port(context.process, 'notify', () => {})
           const tradeQueue = { send: port(context.process, 'send trade', outside.trades.send) }
-          return closePosition(
-            { ...context, notify, tradeQueue, ...(waitMs !== undefined && { waitMs }) },
-            message,
-          )
+          return closePosition({ ...context, notify, tradeQueue, toldBy }, message)
         },
       )
     },

@@ -1,5 +1,4 @@
 import { closeReceives, tradeReceives } from '#domain/retry.ts'
-import { timing } from '#domain/timing.ts'
 import { createFaults } from '#paper/faults/faults.ts'
 import { shippedRules } from '#paper/rules/shipped.ts'
 import { createPaperVenue } from '#paper/venue.ts'
@@ -41,7 +40,6 @@ import { type Fault, weather } from './weather.ts'
 
 const start = stormStart
 const second = 1_000
-const { queued } = timing.functions.closeCleanup
 /** Signals and faults, then a calm in which everything must be put right, then everything is closed. */
 const signalsUntil = start + 150 * second
 /** A ban is two minutes long, and over in the calm. */
@@ -111,7 +109,7 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
   const closes = fifoQueue(
     sky,
     'close',
-    (delivery, body) => system.close(`close ${delivery}`, body, queued),
+    (delivery, body) => system.close(`close ${delivery}`, body, 'queue'),
     closeReceives,
   )
   const watch = theWatch(sky, () => system)

@@ -127,7 +127,7 @@ export function theWatch(sky: Sky, functions: () => Functions) {
     const inspected = await task(taskMs.inspect, functions().inspect(`inspect ${name}`, row))
     const steps: (Ended<unknown> | undefined)[] = [inspected]
     if (inspected?.ended === 'answered' && inspected.value.close)
-      steps.push(await task(taskMs.close, functions().close(`close ${name}`, inspected.value.close)))
+      steps.push(await task(taskMs.close, functions().close(`close ${name}`, inspected.value.close, 'watch')))
     const clean = steps.every(isClean)
     Object.assign(done, { clean, whole: clean && steps.every(step => !step?.rest), to: scheduler.now() })
   }

@@ -112,7 +112,7 @@ export async function aDemo(...rules: readonly FaultRule[]) {
         async (positionId, group) => {
           asked.push(group)
           if (group !== positionId) return
-          await system.close({ v: 1, positionId, reason: 'operator' }, aLife(), 8_000)
+          await system.close({ v: 1, positionId, reason: 'operator' }, aLife(), 'queue')
         },
       )
       return { ...answer, data: answer.data as Judged }

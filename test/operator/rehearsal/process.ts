@@ -52,7 +52,7 @@ const answer = await rehearse(
       holder: 'close-cleanup',
       notify: async () => {},
       tradeQueue: { send: async () => {} },
-      waitMs: 8_000,
+      toldBy: 'queue' as const,
     }
     await closePosition(closing, { v: 1, positionId, reason: 'operator' })
   },

@@ -47,8 +47,8 @@ export const ofInside: readonly Mutation[] = [
   {
     name: 'inside: let leases end before their functions',
     file: 'shared/domain/timing.ts',
-    from: 'closeCleanup: { timeout: 40_000, lease: 45_000',
-    to: 'closeCleanup: { timeout: 40_000, lease: 1_000',
+    from: '...{ timeout: 40_000, lease: 45_000',
+    to: '...{ timeout: 40_000, lease: 1_000',
     tests: ['test/domain/timing.test.ts'],
   },
 ]

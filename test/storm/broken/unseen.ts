@@ -84,8 +84,8 @@ export const ofTheUnseen: readonly Mutation[] = [
   {
     name: 'let closes from the queue ask first after a ban',
     file: 'functions/close-cleanup/close-position.ts',
-    from: 'if (context.waitMs !== undefined) letTheWatchAskFirst',
-    to: 'if ((context.waitMs ?? 0) < 0) letTheWatchAskFirst',
+    from: "if (context.toldBy === 'queue') letTheWatchAskFirst",
+    to: 'if (context.toldBy === undefined) letTheWatchAskFirst',
     tests: ['test/in-process/asked-to-wait.test.ts'],
   },
   {

@@ -90,6 +90,20 @@ export const ofWakes: readonly Mutation[] = [
     tests,
   },
   {
+    name: 'leave to the tick whatever close meets another writer',
+    file: 'functions/close-cleanup/close-position.ts',
+    from: 'clock.now() + busy[toldBy]',
+    to: "clock.now() + (toldBy === 'queue' ? busy.queue : 0)",
+    tests,
+  },
+  {
+    name: 'wait for another writer until the task of the watch is over',
+    file: 'functions/close-cleanup/close-position.ts',
+    from: 'clock.now() + busy[toldBy]',
+    to: 'clock.now() + busy.queue',
+    tests,
+  },
+  {
     name: 'look at a woken position before its second is over',
     file: 'functions/monitor/inspect/inspect.ts',
     from: '  await untilDue(context, row)\n',
