@@ -36,14 +36,7 @@ const plan = planOf({
   interrupted: existsSync(adding),
 })
 if (plan) await install(plan)
-if (!folder) {
-  const node = spawnSync('node_modules/.bin/node', ['--version'], { encoding: 'utf8' })
-  if (!node.stdout?.startsWith('v24.')) {
-    fail(
-      'The project brings Node 24 as the package `node`, but its install script did not run. Run `npm rebuild node`.',
-    )
-  }
-}
+if (!folder) lookForNode()
 
 async function install(planned) {
   if (lstatSync(of('node_modules'), { throwIfNoEntry: false })?.isSymbolicLink())
@@ -88,6 +81,16 @@ function npm(words) {
     child.once('error', error => resolve({ error }))
     child.once('close', (status, signal) => resolve({ status, endedBy: endedBy ?? signal }))
   })
+}
+
+/** The registry may have the package `node` for another machine and not yet for this one: then its own must do. */
+function lookForNode() {
+  const { stdout } = spawnSync('node_modules/.bin/node', ['--version'], { encoding: 'utf8' })
+  if (stdout?.startsWith('v24.') || Number(process.versions.node.split('.')[0]) >= 24) return
+  fail(
+    `Node 24 is needed, and the package \`node\`, which brings it, could not be installed for ${process.platform} on ${process.arch}; ` +
+      `this is ${process.version}. Install Node 24 (https://nodejs.org, or nvm install) and start again, or run npm ci to try once more.`,
+  )
 }
 
 /** A hundred megabytes that nothing here reads: headers for C programs, and ccxt bundled for browsers and `require`. */

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const read = (file: string): string => readFileSync(`${root}${file}`, 'utf8')
-const { scripts, dependencies } = JSON.parse(read('package.json'))
+const { scripts, optionalDependencies } = JSON.parse(read('package.json'))
 
 const pages = ['CONTRIBUTING.md', 'SECURITY.md', ...globSync('.github/**/*.{md,yml}', { cwd: root })]
 
@@ -27,7 +27,7 @@ describe.each(pages)('%s', page => {
 })
 
 test('.nvmrc is the Node that the project brings', () => {
-  expect(read('.nvmrc').trim()).toBe(dependencies.node)
+  expect(read('.nvmrc').trim()).toBe(optionalDependencies.node)
 })
 
 test('what an editor starts is there', () => {

@@ -35,7 +35,10 @@ function runUnderOwnNode() {
   const { status, signal, error } = spawnSync(node, [here('qt.mjs'), ...process.argv.slice(2)], {
     stdio: 'inherit',
   })
-  if (error) console.error(`qt: ${node} could not be started (${error.message}); run npm ci in the project`)
+  if (error)
+    console.error(
+      `qt: ${node} could not be started (${error.message}); run npm ci in the project, or qt under Node 24`,
+    )
   if (signal) process.kill(process.pid, signal)
   process.exitCode = status ?? 3
 }

@@ -3,8 +3,12 @@ import { readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 
-/** What cdk.json starts, on a Node that says that it is this one. */
-async function startedOn(version: string, said: Readonly<Record<string, string>> = {}) {
+/** What cdk.json starts, on a Node that says that it is this one, below a process with the words of a cdk. */
+async function startedOn(
+  version: string,
+  said: Readonly<Record<string, string>> = {},
+  cdk: readonly string[] = [],
+) {
   const [node, ...app] = (JSON.parse(readFileSync('cdk.json', 'utf8')).app as string).split(' ')
   const posing = `Object.defineProperty(process, 'versions', { value: { node: '${version}' } })`
   const args = ['--import', `data:text/javascript,${encodeURIComponent(posing)}`, ...app]
@@ -12,7 +16,10 @@ async function startedOn(version: string, said: Readonly<Record<string, string>>
   const env = { ...process.env, CDK_CONTEXT_JSON: '{"env":"no-environment"}', ...said }
   expect(node).toBe('node')
   try {
-    await promisify(execFile)(process.execPath, args, { env })
+    const command = [process.execPath, ...args]
+    await promisify(execFile)('sh', ['-c', `shift ${cdk.length}; "$@"; exit $?`, 'sh', ...cdk, ...command], {
+      env,
+    })
   } catch (error) {
     return error as { readonly code: number; readonly stderr: string }
   }
@@ -36,4 +43,31 @@ test('a cdk without credentials is told so before templates are made, and what s
   expect(stderr).toMatch(
     /^quantum-trader: expected AWS credentials, got none .* npm run deploy says so at once\n/,
   )
+})
+
+test('a cdk that is to deploy without credentials ends at once', async () => {
+  const without = { CDK_OUTDIR: 'cdk.out', CDK_DEFAULT_ACCOUNT: '' }
+  const { code, stderr } = await startedOn('24.1.0', without, [
+    '/of/cdk',
+    'deploy',
+    '--all',
+    '-c',
+    'env=live',
+  ])
+  expect(stderr).toMatch(
+    /^quantum-trader: expected AWS credentials, got none .*: cdk deploy needs them\. .*\n$/,
+  )
+  expect(stderr).not.toContain('no-environment')
+  expect(code).toBe(1)
+  const logged = await startedOn('24.1.0', { ...without, CDK_DEFAULT_ACCOUNT: '123456789012' }, [
+    'cdk',
+    'deploy',
+  ])
+  expect(logged.stderr).toContain('-c env=no-environment: expected paper, demo, live')
+})
+
+test('a cdk that only makes templates needs no credentials, and hears of none', async () => {
+  const { stderr } = await startedOn('24.1.0', { CDK_OUTDIR: 'cdk.out' }, ['cdk', 'synth', '-c', 'env=live'])
+  expect(stderr).not.toContain('credentials')
+  expect(stderr).toContain('-c env=no-environment: expected paper, demo, live')
 })

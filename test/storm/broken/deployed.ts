@@ -61,8 +61,8 @@ export const ofWhatIsDeployed: readonly Mutation[] = [
   {
     name: 'read the stacks on any Node',
     file: 'infra/stacks/app.mjs',
-    from: "Number(got.split('.')[0]) >= 24",
-    to: 'true',
+    from: "Number(got.split('.')[0]) < 24",
+    to: 'false',
     tests: ['test/infra/stacks/own-node.test.ts'],
   },
   {

@@ -1,0 +1,30 @@
+import { spawnSync } from 'node:child_process'
+
+/** Between the cdk and its app stands a shell, and before it npx with another one. */
+const farthest = 4
+
+const commands = ['bootstrap', 'diff', 'list', 'ls', 'metadata', 'synth', 'synthesize']
+const ofAnAccount = ['deploy', 'destroy', 'import', 'rollback', 'watch']
+
+/**
+ * The command that the cdk was given, and whether it ends at an account. The cdk does not tell its app, so it is read
+ * from how the processes above this one were started. Without a command where that cannot be read: there is no `ps`,
+ * or the app was started by something else.
+ */
+export function askedOfCdk() {
+  let id = process.ppid
+  for (let above = 0; above < farthest && id > 1; above += 1) {
+    const { parent, words } = processOf(id)
+    const at = words.findIndex(word => /(^|\/)cdk$/.test(word))
+    const command = words.slice(at + 1).find(word => [...commands, ...ofAnAccount].includes(word))
+    if (at >= 0 && command) return { command, needsAccount: ofAnAccount.includes(command) }
+    id = parent
+  }
+  return { command: undefined, needsAccount: false }
+}
+
+function processOf(id) {
+  const { stdout } = spawnSync('ps', ['-o', 'ppid=,args=', '-p', String(id)], { encoding: 'utf8' })
+  const [parent = '0', ...words] = (stdout ?? '').trim().split(/\s+/)
+  return { parent: Number(parent), words }
+}
