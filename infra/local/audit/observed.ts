@@ -13,6 +13,8 @@ export interface LogLine {
 /** What was counted while the stack ran: from the functions' own lines and answers. */
 export interface Observed {
   readonly emergencyCloses: number
+  /** Surveys that looked between two ticks, each by how the venue knows it. */
+  readonly woken: ReadonlySet<string>
   /** Claimed ticks, in milliseconds, in order. */
   readonly ticks: Iterable<number>
   /** Request weight. */
@@ -31,6 +33,7 @@ export interface Observer extends Observed {
 export function createObserver(): Observer {
   const ticks = beats()
   const weight = byMinute()
+  const woken = new Set<string>()
   let emergencyCloses = 0
 
   function noteMetrics(line: LogLine): void {
@@ -48,12 +51,14 @@ export function createObserver(): Observer {
     get emergencyCloses() {
       return emergencyCloses
     },
+    woken,
     ticks,
     weight,
     noteCount,
     readLine(line) {
       const parsed = jsonObject(line)
       if (!parsed) return undefined
+      if (parsed.message === 'looks-between-ticks') woken.add(`survey ${parsed.function_request_id}`)
       if (!('_aws' in parsed)) return parsed
       noteMetrics(parsed)
       return undefined

@@ -13,13 +13,15 @@ export interface RunNotes {
   readonly rules: Pick<RuleBook, 'get'>
   /** When the recording ends and everything is closed. */
   readonly endsAt: number
+  /** Surveys that looked at some positions between two ticks, by their callers' names: no look at the whole account. */
+  readonly woken?: ReadonlySet<string>
   /** When processes were ended on purpose. */
   readonly struckAt?: readonly number[]
 }
 
 /** A run has no strangers, and no faults but those that were made: every other look in it is whole. */
 export function runTestimony(
-  { environment, asked, rules, endsAt, struckAt = [] }: RunNotes,
+  { environment, asked, rules, endsAt, woken = new Set(), struckAt = [] }: RunNotes,
   { positions, verdicts }: Pick<Records, 'positions' | 'verdicts'>,
   ledgers: Iterable<VenueLedger>,
 ): LongTestimony {
@@ -29,7 +31,7 @@ export function runTestimony(
     protectedFirst: asked.protectedFirst,
     near(symbol, span) {
       const all = asked.within(span)
-      return { asked: all, looks: looksAt(symbol, all) }
+      return { asked: all, looks: looksAt(symbol, all, woken) }
     },
     signals: verdicts.flatMap(signalOf),
     openedBy: new Map(positions.map(({ id, signalId }) => [id, signalId])),
@@ -67,11 +69,14 @@ const bodyOf = (message: string): Readonly<Record<string, unknown>> =>
 /** What the functions of one look may take. Two runs of the watch may look so soon after each other that one is not over. */
 const lookMs = 7_000
 
-/** Each reading of the whole account begins a look, which the next one ends. */
-function looksAt(symbol: string, asked: readonly Asked[]): readonly WholeLook[] {
+/** Each reading of the whole account at a tick begins a look, which the next one ends. */
+function looksAt(symbol: string, asked: readonly Asked[], woken: ReadonlySet<string>): readonly WholeLook[] {
   const surveys = asked.filter(
     ({ name, caller, params }) =>
-      name === 'GET positionRisk' && caller.startsWith('survey ') && params.symbol === undefined,
+      name === 'GET positionRisk' &&
+      caller.startsWith('survey ') &&
+      !woken.has(caller) &&
+      params.symbol === undefined,
   )
   return surveys.flatMap(({ caller, sentAt: from }, index) => {
     const to = Math.min(surveys[index + 1]?.sentAt ?? Number.POSITIVE_INFINITY, from + lookMs)

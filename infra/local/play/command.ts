@@ -12,6 +12,7 @@ import {
   notifyOption,
   refuseWithoutLive,
   resetOption,
+  sentinelOption,
   settingsOf,
   speed,
   stateOption,
@@ -41,6 +42,7 @@ interface Options extends Omit<PlanOptions, 'environment' | 'path'>, PageAsked {
   readonly once?: boolean
   readonly breakpoints?: boolean
   readonly notify?: string
+  readonly sentinel?: true
   readonly latency: PaceName
   readonly live?: true
   readonly state: string
@@ -59,6 +61,7 @@ const ofARecording = [
   'speed',
   'path',
   'once',
+  'sentinel',
 ]
 const ofAnEnd = ['breakpoints', 'json', 'html']
 
@@ -78,6 +81,7 @@ const command = withMarketAndSignals(new Command('npm start --'))
   )
   .addOption(pathOption())
   .addOption(notifyOption())
+  .addOption(sentinelOption())
   .option('--once', 'do not play the other order of high and low beside it')
   .option('--breakpoints', 'never give up a function that computes long; implies --once')
   .option('--json <file>', 'write the report there')
@@ -118,7 +122,9 @@ async function main(): Promise<void> {
     state: folder,
     reset = false,
     breakpoints = false,
-    once = breakpoints,
+    sentinel = false,
+    // The lab, which plays it, has no sentinel.
+    once = breakpoints || sentinel,
     page = false,
     open = false,
     ...given
@@ -139,8 +145,10 @@ async function main(): Promise<void> {
   if (!plan) return
   endWithItsReader(() => process.exit(failedCode))
   for (const line of [...plan.told, ...plan.about, ...withoutPrices(plan)]) screen.note(line, '  ')
+  const { environment, choices } = withWebhook(plan.environment)
   await synthesizeShown(screen, {
-    ...withWebhook(plan.environment),
+    environment,
+    choices: { ...choices, ...(sentinel && { sentinel: 'true' }) },
     deployment: plan.configuration.venue,
   })
   let other: OtherPath | undefined
@@ -149,7 +157,7 @@ async function main(): Promise<void> {
   process.once('exit', stopOther)
   try {
     await play(plan, {
-      ...{ speed, screen, interruption, webhook: true },
+      ...{ speed, screen, interruption, sentinel, webhook: true },
       pace: paces[latency],
       ...(notify && { notify }),
       ...(breakpoints && { patienceMs: Number.POSITIVE_INFINITY }),

@@ -33,6 +33,8 @@ export interface PlayOptions {
   readonly pace?: Pace
   /** Whether signals are taken over HTTP meanwhile. */
   readonly webhook?: boolean
+  /** Has a sentinel watch the venue between two ticks. */
+  readonly sentinel?: boolean
   /** Where is told what happens. */
   readonly notify?: string
   /** Real milliseconds after which a function that computes without end is given up. */
@@ -71,7 +73,7 @@ export async function play(plan: Plan, options: PlayOptions): Promise<Played> {
 }
 
 async function playOver(opened: AsyncDisposableStack, plan: Plan, options: PlayOptions): Promise<Played> {
-  const { speed, screen, pace, patienceMs, webhook = false, notify } = options
+  const { speed, screen, pace, patienceMs, webhook = false, notify, sentinel } = options
   const { configuration, market, startAt } = plan
   const observer = createObserver()
   const asked = askedBook()
@@ -91,7 +93,11 @@ async function playOver(opened: AsyncDisposableStack, plan: Plan, options: PlayO
     ...(pace && { pace }),
     ...(patienceMs !== undefined && { patienceMs }),
     environment: said.environment,
-    choices: { ...said.choices, ...(notify !== undefined && { notify: channelTo(notify) }) },
+    choices: {
+      ...said.choices,
+      ...(sentinel && { sentinel: 'true' }),
+      ...(notify !== undefined && { notify: channelTo(notify) }),
+    },
     feedUrl: feed.url,
     askFeed: feed.ask,
     // Who finds the run asks what CloudWatch would say of it, too.
@@ -136,7 +142,7 @@ async function playOver(opened: AsyncDisposableStack, plan: Plan, options: PlayO
   const ledgers = await readLedgers({ clock, market, balance, store: dynamoVenueStore(stack) })
   const records = await readRecords(documents, table)
   const { environment } = plan
-  const notes = { environment, asked, rules: market.rules, endsAt }
+  const notes = { environment, asked, rules: market.rules, endsAt, woken: observer.woken }
   return {
     ...reportOf({
       ...{ received, notTaken, records, ledgers, observed: observer, intervalMs, notes },

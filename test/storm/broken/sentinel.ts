@@ -3,6 +3,13 @@ import type { Mutation } from './mutation.ts'
 /** The sentinel: what it hears, what it wakes for, how often, and who listens. */
 export const ofTheSentinel: readonly Mutation[] = [
   {
+    name: 'local run: take a look between two ticks for one of a tick',
+    file: 'infra/local/audit/run-testimony.ts',
+    from: '!woken.has(caller) &&',
+    to: '',
+    tests: ['test/infra/local/woken-looks.test.ts'],
+  },
+  {
     name: 'local run: let any function start any other',
     file: 'infra/local/runner/invocations.ts',
     from: 'if (denied) return told(403, denied.name, denied.message)',
