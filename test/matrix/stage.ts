@@ -19,6 +19,7 @@ import type { Sky } from '../storm/invocation.ts'
 import { notingSettings, type SymbolSetting } from '../storm/noted-settings.ts'
 import type { Impatience } from '../storm/patience.ts'
 import { fifoQueue } from '../storm/queues.ts'
+import { undisturbed } from '../storm/releases.ts'
 import { theWatch } from '../storm/watch.ts'
 import { plainTable } from '../table/memory-table.ts'
 import { oneFault, type Strike } from './one-fault.ts'
@@ -87,7 +88,7 @@ export async function stageOf(options: StageOptions) {
     (delivery, body) => system.close(`close ${delivery}`, body, 'queue'),
     closeReceives,
   )
-  const watch = theWatch(sky, () => system)
+  const watch = theWatch(sky, () => system, undisturbed)
   const heard: Heard[] = []
   const settings: SymbolSetting[] = []
   const asked: Asked[] = [...world.asked]

@@ -208,6 +208,8 @@ export function functions(sky: Sky, outside: Outside) {
   }
 
   return {
+    /** From now on another release of it runs: in new processes, while what runs goes on to its end. */
+    replace: (role: string) => void idle.delete(role),
     /** Whether any process is asked to wait. */
     areAskedToWait: () => exchanges.some(exchange => exchange.rest() !== undefined),
     gate: (name: string, message: { readonly messageId: string; readonly body: string }) =>

@@ -33,6 +33,7 @@ import { planSignals, send } from './planned-signals.ts'
 import { stormPrices, stormStart } from './prices.ts'
 import { protectionsOf } from './protections.ts'
 import { fifoQueue } from './queues.ts'
+import { releases } from './releases.ts'
 import { spenders } from './spenders.ts'
 import { wakes } from './wakes.ts'
 import { theWatch } from './watch.ts'
@@ -112,7 +113,8 @@ export async function runStorm(seed: number, options: StormOptions = {}): Promis
     (delivery, body) => system.close(`close ${delivery}`, body, 'queue'),
     closeReceives,
   )
-  const watch = theWatch(sky, () => system)
+  const deployed = releases(sky, [start + 10 * second, faultsUntil], role => system.replace(role))
+  const watch = theWatch(sky, () => system, deployed)
   const sentinel = wakes(sky, { state, wake: watch.wake }, [start, faultsUntil])
   const harmed = sentinel.overheard({
     fetch: (url, init) => venue.fetch(url, init),

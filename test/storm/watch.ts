@@ -4,6 +4,7 @@ import { timing } from '#domain/timing.ts'
 import type { Wake } from '#domain/wake.ts'
 import type { Ended, Functions } from './functions.ts'
 import type { Sky } from './invocation.ts'
+import type { Releases } from './releases.ts'
 import type { Fault } from './weather.ts'
 
 /** One tick of one run, as it went; what the promises are held against. */
@@ -41,7 +42,7 @@ const isClean = (step: Ended<unknown> | undefined): boolean =>
   step?.ended === 'answered' && step.invocation.faults.length === 0 && step.rest !== 'banned'
 
 /** The state machine: survey → each position: inspect → close → wait for the next mark, in runs that overlap. */
-export function theWatch(sky: Sky, functions: () => Functions) {
+export function theWatch(sky: Sky, functions: () => Functions, deployed: Releases) {
   const { scheduler, chance, weather, tell } = sky
   const rounds: Round[] = []
   let runs = 0
@@ -124,7 +125,10 @@ export function theWatch(sky: Sky, functions: () => Functions) {
       whole: false,
     }
     round.looks.push(done)
-    const inspected = await task(taskMs.inspect, functions().inspect(`inspect ${name}`, row))
+    const inspected = await task(
+      taskMs.inspect,
+      functions().inspect(`inspect ${name}`, deployed.readRow(row)),
+    )
     const steps: (Ended<unknown> | undefined)[] = [inspected]
     if (inspected?.ended === 'answered' && inspected.value.close)
       steps.push(await task(taskMs.close, functions().close(`close ${name}`, inspected.value.close, 'watch')))
@@ -148,9 +152,13 @@ export function theWatch(sky: Sky, functions: () => Functions) {
     },
     /** A run that looks at some positions once, between two ticks. */
     wake(name: string, wake: Wake, executionArn = `arn:${name}`): void {
-      const run = { ...runOf(scheduler.now(), executionArn), wake }
+      if (deployed.isFormer('definition')) return void run(name, executionArn)
+      const started = runOf(scheduler.now(), executionArn)
       const caller = `survey ${name}`
-      void round(name, { caller, step: name }, functions().surveyWoken(caller, run))
+      const asked = deployed.isFormer('survey')
+        ? functions().survey(caller, started)
+        : functions().surveyWoken(caller, { ...started, wake })
+      void round(name, { caller, step: name }, asked)
     },
     /** One run, or the same execution of it once more. */
     begin(name: string, executionArn?: string): void {
