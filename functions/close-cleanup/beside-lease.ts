@@ -8,13 +8,13 @@ import { exitAtOnce } from '#position/first-stop.ts'
 import { standingOrders } from '#position/standing-orders.ts'
 import { hidesQuantity, openQuantity, tradesCancelOut } from './flatten.ts'
 
-/** Why a position is closed that no stop holds. */
+/** Why a position that no stop holds is closed. */
 const urgent: readonly CloseReason[] = ['emergency', 'stop-crossed', 'unprotectable']
 
 /**
- * What is done for a position while another writer has its lease: who has it may be dead, and the lease three
- * quarters of a minute away. A position that no stop holds gets its exit, and the orders that a flat one left are
- * cancelled. The rest of closing is for the function that gets the lease.
+ * What is done for a position while another writer has its lease: that writer may be dead, and its lease may
+ * last three quarters of a minute more. A position that no stop holds gets its exit, and orders left by a
+ * flat one are cancelled. The rest of closing is for the function that gets the lease.
  */
 export async function workBesideLease(
   context: Context,
@@ -31,12 +31,12 @@ export async function workBesideLease(
     const exit = await exitAtOnce(context, position, open.toFixed())
     await tell(context, position, 'close-sent', exit)
   }
-  // Of an entry that is under way nothing is cancelled: its stop may be on its way before its fill is shown.
+  // Nothing of an entry under way is cancelled: its stop may have been sent before its fill shows.
   if (position.state === 'entering') return
   if (open.isZero() && (await tradesCancelOut(context, position))) await cancelOwn(context, position)
 }
 
-/** One by one, by their client ids: an order of another client is not touched. */
+/** One by one, by client id: another client's order is not touched. */
 async function cancelOwn(context: Context, position: Position): Promise<void> {
   const standing = await standingOrders(context.exchange, position.symbol)
   for (const { clientId, cancel } of standing.filter(({ owner }) => owner?.positionId === position.id)) {

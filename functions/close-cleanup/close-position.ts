@@ -30,15 +30,15 @@ const { lease: leaseMs, busy } = timing.functions.closeCleanup
 const closedBefore: Refusal = { reason: 'superseded', detail: 'it was closed before it was filled' }
 
 /**
- * Gets a position flat, both order books of its symbol empty and its result recorded, in this order: stops
- * stay until there is nothing left to protect. May be called again at any point, and goes on from there. While the
- * exchange asks to wait it sells, and leaves the proof and the cleaning to a later look.
+ * Makes a position flat, empties both order books of its symbol and records its result, in this order: stops stay
+ * until nothing is left to protect. Safe to call again at any point; it goes on from there. While the exchange asks
+ * to wait it still sells, and leaves proof and cleaning to a later look.
  */
 export async function closePosition(
   context: CloseContext,
   { positionId, reason }: CloseMessage,
 ): Promise<void> {
-  // The look closes it too, if its message was sent before.
+  // The next look closes the position too, if the message was sent before.
   if (context.toldBy === 'queue') letTheWatchAskFirst(context, `closePosition ${positionId}`)
   const whenBusy = () => workBesideLease(context, positionId, reason)
   await holdingPatiently(context, positionId, whenBusy, async held => {
@@ -51,14 +51,14 @@ export async function closePosition(
   })
 }
 
-/** Whether the watch asks for this close again at every look, no matter who asked for it first. */
+/** Whether the watch asks for this close again at every look, whichever function asked first. */
 const isTheWatchs = ({ state }: Position, reason: CloseReason): boolean =>
   state === 'closing' || (state === 'open' && reason === 'external')
 
 async function close(context: CloseContext, held: HeldPosition, reason: CloseReason): Promise<void> {
   const closed = await isClosed(context, held, reason)
   if (!closed && held.position.state !== 'abandoned') return
-  // Before the slot is free: as long as it is taken a look comes back to what is unfinished here.
+  // Done before the slot is freed: while it is taken, the next look comes back to whatever is unfinished.
   const flip = await handOn(context, held)
   if (closed) await giveBack(context, held.position, flip)
 }
@@ -88,8 +88,8 @@ async function closeOnExchange(
 }
 
 /**
- * Takes the lease as soon as its holder gives it back; throws `PositionBusy` when that takes too long. What
- * cannot wait is done once before.
+ * Takes the lease as soon as its holder gives it back; throws `PositionBusy` when that takes too long. First does
+ * once what cannot wait.
  */
 async function holdingPatiently(
   context: CloseContext,
@@ -111,7 +111,7 @@ async function holdingPatiently(
   }
 }
 
-/** Whether there is a position to close, and whether it is one to close for this reason. */
+/** Whether there is a position to close, and whether this reason may close it. */
 async function mayClose(context: CloseContext, held: HeldPosition, reason: CloseReason): Promise<boolean> {
   const { state, id, symbol } = held.position
   switch (state) {
@@ -121,7 +121,7 @@ async function mayClose(context: CloseContext, held: HeldPosition, reason: Close
       return findEntry(context, held, reason)
     case 'open': {
       if (reason !== 'external') return true
-      // A function that saw nothing open may have looked before the fill was shown.
+      // The function that saw nothing open may have looked before the fill showed.
       const open = await provenQuantity(context, held.position)
       if (!open.isZero())
         context.telemetry.warn('close-withdrawn', { positionId: id, symbol, open: open.toFixed() })
@@ -135,7 +135,7 @@ async function mayClose(context: CloseContext, held: HeldPosition, reason: Close
   }
 }
 
-/** An entry may still be on its way: nothing is flat for good before it is found, or past its fence. */
+/** An entry may still be under way: the position is flat for good only once the entry is found, or past its fence. */
 async function findEntry(context: CloseContext, held: HeldPosition, reason: CloseReason): Promise<boolean> {
   const outcome = await awaitEntry(context, held.position)
   const end = await concludeEntry(
@@ -149,7 +149,7 @@ async function findEntry(context: CloseContext, held: HeldPosition, reason: Clos
   return end.entry === 'close'
 }
 
-/** Tells of an emergency and gives the slot back; a position whose slot is gone was dealt with before. */
+/** Tells of an emergency and frees the slot; a position without a slot was dealt with before. */
 async function giveBack(context: CloseContext, position: Position, flip: string | undefined): Promise<void> {
   const { id, symbol, closing } = position
   const { slots } = (await context.state.account.read()).item
@@ -174,7 +174,7 @@ async function tellOfEmergency(context: CloseContext, position: Position): Promi
       netPnl: result?.provisional ? 'not known yet' : result?.netPnl,
     })
   } catch (error) {
-    // The metric has raised the alarm already; the slot is worth more than a second notice.
+    // The metric has already raised the alarm; freeing the slot matters more than a second notice.
     context.telemetry.error('notice-failed', error, { positionId: id, symbol })
   }
 }

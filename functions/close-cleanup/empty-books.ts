@@ -11,10 +11,11 @@ interface Books {
 }
 
 /**
- * Cancels every order of the symbol, of every type, in both books, and reads both empty. Each order is
- * written into the journal first. Only while the slot is this position's: what a later one placed is not
- * touched. Our own go one by one: a position that was turned by hand a moment ago may have a stop there that the book
- * does not show yet. Where another client has a position on the symbol by now, its orders protect that one, and stay.
+ * Cancels every order of the symbol, of every type, in both books, until both read empty. Writes each order
+ * into the journal first. Works only while the slot is this position's, so that a later position's orders are
+ * not touched. Cancels our own one by one: a position that a trader just turned by hand may have a stop that
+ * the book does not show yet. If another client now has a position on the symbol, its orders protect that
+ * one, and stay.
  */
 export async function emptyBooks(context: Context, held: HeldPosition): Promise<void> {
   const { exchange, state, clock } = context
@@ -42,7 +43,7 @@ export async function emptyBooks(context: Context, held: HeldPosition): Promise<
   )
 }
 
-/** Ours is flat: whatever is open now, or cannot be read, is another client's. */
+/** Ours is flat: anything open now, or unreadable, is another client's. */
 async function somethingIsOpen(exchange: Exchange, symbol: string): Promise<boolean> {
   const { open, unread, complete } = await exchange.positions()
   return !complete || [...open.map(position => position.symbol), ...unread].includes(symbol)
@@ -70,7 +71,7 @@ const cancelEach = (exchange: Exchange, symbol: string, { regular, algo }: Books
     ...algo.map(({ clientId }) => exchange.cancelAlgo(symbol, clientId)),
   ])
 
-/** Orders that a trader placed by hand go with ours: what they were for is closed. */
+/** Orders that a trader placed by hand go with ours: the position they were for is closed. */
 function tellOthers(
   { telemetry }: Context,
   { id: positionId, symbol }: Position,

@@ -3,10 +3,10 @@ import { isAskedToWait } from '#ports/exchange-error.ts'
 import type { Telemetry } from '#ports/telemetry.ts'
 import { PositionBusy } from '#position/lease.ts'
 
-/** Another writer is at the position, or the exchange asks to wait: no failure, it is tried again later. */
+/** Another writer has the position, or the exchange asks to wait: not a failure, the close is tried again later. */
 const isPutOff = (error: unknown): error is Error => error instanceof PositionBusy || isAskedToWait(error)
 
-/** Tells of a close that failed, and counts it; not of one that is put off. Both are thrown: they are tried again. */
+/** Logs and counts a close that failed, but not one that is put off. Throws both, so that they are tried again. */
 export async function tellFailure(
   telemetry: Telemetry,
   { positionId, reason }: CloseMessage,
@@ -23,7 +23,7 @@ export async function tellFailure(
   }
 }
 
-/** Closes what the watch tells to close. What is put off ends well, without an alarm: the next tick tells it again. */
+/** Closes what the watch asks to close. A close that is put off ends without an alarm: the next tick asks again. */
 export async function atTick(
   telemetry: Telemetry,
   { positionId, reason }: CloseMessage,

@@ -18,13 +18,13 @@ import { followRules, learnRules } from '#position/todays-rules.ts'
 
 /** Market orders sent before this invocation gives up and leaves the rest to the next one. */
 const mostOrders = 12
-/** Two zero reads this far apart prove flat where the trades do not. */
+/** Two zero reads this far apart prove the position flat when its trades cannot. */
 const betweenZeroReads = 2_000
 
 /**
- * Sells at market until nothing is open. Every order is reduce-only: it can never open the other side. Where the
- * exchange asks to wait with looking, or its row cannot be read, what is recorded as open is sold before that is
- * thrown, once a look.
+ * Sells at market until nothing is open. Every order is reduce-only: it can never open the other side. When
+ * the exchange asks to wait before looking, or the position's row cannot be read, the recorded quantity is
+ * sold first, once per look, and then that error is thrown.
  */
 export async function flatten(context: Context, held: HeldPosition): Promise<void> {
   for (let sent = 0; sent < mostOrders; sent++) {
@@ -41,12 +41,12 @@ export async function flatten(context: Context, held: HeldPosition): Promise<voi
   )
 }
 
-/** Whether it is the quantity itself that may not be asked for, or that cannot be read. */
+/** Whether the quantity itself may not be asked for, or cannot be read. */
 export const hidesQuantity = (error: unknown): boolean =>
   error instanceof UnreadRow ||
   (isAskedToWait(error) && error.rest.kind === 'limited' && error.call === 'positionRisk')
 
-/** What the record says is open; what of it is sold leaves the record, so that the next look sells the rest. */
+/** Sells what the record says is open and takes what was sold off the record, so that the next look sells the rest. */
 async function sellRecorded(context: Context, held: HeldPosition): Promise<void> {
   const { openQuantity, closing } = held.position
   // Found flat, it has nothing to sell.
@@ -58,8 +58,8 @@ async function sellRecorded(context: Context, held: HeldPosition): Promise<void>
 }
 
 /**
- * What is open. Zero counts when the trades sum to nothing, or when it is read twice at least 2 s apart; unless it was
- * just sold, not as long as the lists may be from before the entry.
+ * The open quantity. Zero counts when the trades sum to zero, or when it is read twice at least 2 s apart.
+ * While the lists may be older than the entry, zero counts only if the position was just sold.
  */
 export async function provenQuantity(context: Context, position: Position, sold = false): Promise<Dec> {
   const open = await openQuantity(context, position)
@@ -70,11 +70,11 @@ export async function provenQuantity(context: Context, position: Position, sold 
   return openQuantity(context, position)
 }
 
-/** From when on no list can be from before the entry any more. */
+/** From this time on no list can be older than the entry. */
 const shownFrom = ({ entry, openedAt = 0 }: Position): number =>
   Math.max(entry.sentAt ?? 0, openedAt) + timing.missing
 
-/** Whether what was bought is sold again: the proof that nothing is open, whatever the positions show. */
+/** Whether all that was bought is sold again: this proves that nothing is open, whatever the positions show. */
 export async function tradesCancelOut(context: Context, position: Position): Promise<boolean> {
   const { left } = await readTrades(context, position)
   return left.isZero()
@@ -110,7 +110,10 @@ async function sellAtMarket(context: Context, held: HeldPosition, open: Dec): Pr
 const noteSent = (held: HeldPosition, order: Exit, answer: Outcome<RegularOrder>): void =>
   held.note('close-sent', { ...order, ...answered(answer) })
 
-/** -2022 and -4118: resting reduce-only orders stand in the way. The regular book's give way, the stops stay. */
+/**
+ * -2022 and -4118: resting reduce-only orders are in the way. Those in the regular book are cancelled, the
+ * stops stay.
+ */
 async function clearConflicts({ exchange }: Context, held: HeldPosition, code: number): Promise<void> {
   if (code !== -2022 && code !== -4118) return
   const { symbol } = held.position

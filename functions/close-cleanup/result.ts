@@ -9,8 +9,8 @@ import { findEnd, resultOf, withResult } from '#position/result.ts'
 import { tellBroken } from '#position/sound.ts'
 
 /**
- * Writes the position's result: from its trades, not from what orders answered. As long as history does not
- * show them all the result is provisional, and the watch asks again; closing waits for none of it.
+ * Writes the position's result, from its trades and not from the answers to its orders. While history does
+ * not show all trades the result is provisional, and the watch asks again; closing does not wait for it.
  */
 export async function recordResult(context: Context, held: HeldPosition): Promise<void> {
   const { position } = held
@@ -23,7 +23,7 @@ export async function recordResult(context: Context, held: HeldPosition): Promis
   await recordClosed(context, held, { result, openedAt, closedAt })
 }
 
-/** The one end of a position that is flat: told, then written. No function comes back to one that is closed. */
+/** The only way a flat position ends: told first, then written. No function comes back to a closed one. */
 export async function recordClosed(
   { telemetry }: Context,
   held: HeldPosition,
@@ -47,7 +47,7 @@ export async function countedBefore({ state }: Context, { id, result }: Position
   return dec(provisional[id] ? 0 : result.lastDayNetPnl)
 }
 
-/** With what is not shown yet at the price of now. Without a price the worst case stands for it. */
+/** Values what history does not show yet at the current price; without a price, at the worst case. */
 async function estimated(
   { exchange, telemetry }: Context,
   { id, symbol, side, entryPrice, settings }: Position,

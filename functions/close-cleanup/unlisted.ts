@@ -6,14 +6,14 @@ import { accountIncomeOf, resultOfIncome } from '#position/account-result.ts'
 import { beginClosing } from '#position/begin-closing.ts'
 import { countedBefore, recordClosed } from './result.ts'
 
-/** Two complete reads of the account this far apart prove that a position is gone which cannot be asked for. */
+/** Two complete reads of the account this far apart prove that a position whose symbol is gone is gone too. */
 const betweenReads = 2_000
 
 /**
- * A position whose symbol the exchange does not know any more (-1121): neither it nor its orders nor its trades can
- * be asked for. The account as a whole tells that it is gone, and what its end paid. Answers whether it is closed;
- * an entry of which there never was anything is abandoned. Throws as long as it is not proven that it is gone; what its
- * end paid is waited for.
+ * A position whose symbol the exchange no longer knows (-1121): its row, orders and trades cannot be asked
+ * for. The account as a whole shows that it is gone, and what it paid at the end. Answers whether the
+ * position is closed; an entry that never filled is abandoned. Throws until the position is proven gone, and
+ * waits until its last payment shows.
  */
 export async function settleUnlisted(context: Context, held: HeldPosition): Promise<boolean> {
   const { position } = held

@@ -11,9 +11,9 @@ export type Configured =
 const youngAccount = { codes: [-4202, -4203, -4204, -4205, -4206], leverage: 20 }
 
 /**
- * Sets margin mode and leverage; a leverage that this account may not have is lowered and said. Nothing is entered
- * on a symbol of which either is not known to be as asked: throws `ExchangeError` while that cannot be found out, and
- * where the exchange knows the symbol no more.
+ * Sets margin mode and leverage; lowers a leverage that this account may not have, and logs it. No entry is
+ * made until both are known to be as asked: throws `ExchangeError` while that cannot be found out, and when
+ * the exchange no longer knows the symbol.
  */
 export async function configureSymbol(
   context: Context,
@@ -67,8 +67,8 @@ type Proven<T> =
   | (Refused & { readonly blame: 'order' })
 
 /**
- * Setting twice is setting once, so what is not known to be set is set once more; then the exchange's own record of it
- * decides. Only what blames the setting itself is a refusal.
+ * Setting is idempotent, so an unresolved setting is sent once more; then the exchange's own record decides.
+ * Only an error that blames the setting itself is a refusal.
  */
 async function proven<T>(
   setting: Setting,
@@ -90,7 +90,7 @@ async function proven<T>(
   return { outcome: 'accepted', ...found }
 }
 
-/** A function that is turned away itself asks for nothing more. */
+/** When the exchange turns this function away, it asks for nothing more. */
 const isUnproven = (answer: Outcome<unknown>): boolean =>
   answer.outcome === 'unresolved' || (answer.outcome === 'refused' && answer.blame === 'moment')
 
@@ -98,8 +98,8 @@ const isProven = <T>(answer: Outcome<T>): answer is Proven<T> =>
   answer.outcome === 'accepted' || (answer.outcome === 'refused' && answer.blame === 'order')
 
 /**
- * The symbol may not be as it must be: nothing is entered, and the signal is tried again. What the exchange asks for by
- * it, be it to wait or for another key, is told as of any other request.
+ * The symbol may be configured wrongly: nothing is entered, and the signal is tried again. If the answer asks
+ * to wait or for another key, that is passed on as for any other request.
  */
 function notConfigured({ call, symbol, what }: Setting, answer: Unproven): ExchangeError {
   const { code, rest }: Partial<Refused> = answer.outcome === 'refused' ? answer : {}

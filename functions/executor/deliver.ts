@@ -8,17 +8,18 @@ import { isAskedToWait } from '#ports/exchange-error.ts'
 import { PositionBusy } from '#position/lease.ts'
 import { type RefusingContext, refuse } from './refuse.ts'
 
-/** A trade message as it came, and the way to have it come again sooner than its queue would give it back. */
+/** A trade message as received, and the way to have it redelivered sooner than its queue would. */
 export interface Delivery {
   readonly message: TradeMessage
   handBack(restMs: number): Promise<void>
 }
 
 /**
- * Takes one delivery of a signal. Where it fails before there is a position, nothing has begun: it is tried again
- * soon, and once it is too old it is refused with what kept it. From then on the queue's own pace is soon enough: the
- * watch looks after what was begun. Only what the exchange asks to wait for is over sooner, and a CLOSE may be behind it
- * in the queue: it comes again then. Throws what `take` throws, for the queue to keep the message.
+ * Takes one delivery of a signal. A failure before there is a position leaves nothing behind: the signal is
+ * tried again soon, and refused with the cause once it is too old. After that the queue's own pace suffices,
+ * because the watch looks after the position. A wait that the exchange asks for may end sooner, and a CLOSE
+ * may queue behind the signal: it then comes again when the wait ends. Throws what `take` throws, so that the
+ * queue keeps the message.
  */
 export async function deliver(
   context: RefusingContext,
@@ -28,16 +29,16 @@ export async function deliver(
   try {
     await take()
   } catch (error) {
-    // What is at the symbol just now is not a failure yet.
+    // Another writer at the symbol is not a failure yet.
     if (error instanceof PositionBusy) throw error
     if (!(await beginsAgain(context, signal, error, handBack))) return
-    // Nor is that the exchange asks to wait.
+    // Nor is the exchange's request to wait.
     if (!isAskedToWait(error)) context.telemetry.count('EntryFailed')
     throw error
   }
 }
 
-/** False when the signal was refused for good. Whatever fails here, the queue gives the message back by itself. */
+/** False when the signal was refused for good. If this fails, the queue redelivers the message by itself. */
 async function beginsAgain(
   context: RefusingContext,
   signal: Signal,

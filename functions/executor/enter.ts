@@ -23,22 +23,25 @@ export type Entered =
   | { readonly opened: 'open'; readonly positionId: string }
   | { readonly opened: 'close'; readonly positionId: string; readonly reason: CloseReason }
   | { readonly opened: 'not'; readonly positionId: string; readonly refusal: Refusal }
-  /** It was dealt with before. */
+  /** An earlier delivery dealt with it. */
   | { readonly opened: 'already'; readonly positionId: string; readonly state: string }
 
 const { lease: leaseMs, resend: resendMs } = timing.functions.executor
 const tooSlow: Refusal = { reason: 'no-fill', detail: 'the table took too long before the entry was sent' }
 const interrupted: Refusal = { reason: 'no-fill', detail: 'it was interrupted, and its entry never happened' }
 
-/** All that an entry is sent for: the signal, what it was planned from, and how it was judged. */
+/** All that an entry rests on: the signal, what it was planned from, and how it was judged. */
 export interface Intended {
   readonly signal: EntrySignal
   readonly basis: EntryBasis
   readonly planned: Decision<'plan-entry'>
-  /** Whether its draft is the one that was written; else another delivery's stands there, from earlier prices. */
+  /**
+   * Whether this delivery's draft is the one in the table; otherwise another delivery wrote its own first,
+   * from earlier prices.
+   */
   readonly drafted: boolean
   readonly worstLoss: DecimalString
-  /** Conditional orders of others that the account had. */
+  /** How many conditional orders of other clients the account had. */
   readonly othersOrders: number
 }
 
@@ -51,8 +54,8 @@ export async function enter(context: EntryContext, draft: Position, intended: In
       return settle(context, held)
     if (!drafted) await held.write(draft)
     held.decided('entry-planned', { ...planned, signalId: signal.id, signalAt: signal.at })
-    // Under the lease: what the slot may lose is what this plan may lose, even if another delivery planned the signal
-    // too.
+    // Under the lease, so that the slot's worst loss is this plan's, even if another delivery planned the
+    // signal too.
     const ask = admissionAt('send', context.configuration, context.clock.now())
     const { refusal, decided } = await reserveSlot(context.state.account, ask, signal, {
       id: draft.id,
@@ -61,7 +64,7 @@ export async function enter(context: EntryContext, draft: Position, intended: In
     })
     if (decided) held.decided('admission', decided)
     if (refusal) return abandon(context, held, refusal)
-    // No watch, no entry: a position that no watch looks at is not opened.
+    // No watch, no entry: the executor opens nothing that no watch would look at.
     await context.startWatch()
     const [stale, admitted] = admissionAt('send', context.configuration, context.clock.now()).signal(signal)
     held.decided('admission', admitted)
@@ -82,7 +85,7 @@ async function writeAndSend(context: EntryContext, held: HeldPosition, position:
   return sendEntry(context, held)
 }
 
-/** Whatever speaks against it by now, the entry is looked for a last time before it is given up. */
+/** Whatever now speaks against the entry, it is looked for one last time before it is given up. */
 async function sendOnceMore(
   context: EntryContext,
   held: HeldPosition,
@@ -93,13 +96,13 @@ async function sendOnceMore(
   return unlessNever(await resolveEntry(context, held.position), { refusal: planned, passed: false })
 }
 
-/** An entry that never happened need not be tried again at any price: the verdict tells both. */
+/** An entry that never happened is not retried at any price: the verdict names both facts. */
 function notLookedAt(error: unknown, { reason, detail }: Refusal): Refusal {
   if (!(error instanceof ExchangeError || error instanceof UnreadRow)) throw error
   return { reason, detail: `${detail}; it was not sent once more: ${error.message}` }
 }
 
-/** A redelivered signal whose position item exists: what was sent is found and protected, nothing is sent again. */
+/** A redelivered signal whose position item exists: finds and protects what was sent, and sends nothing again. */
 export async function resumeEntry(context: EntryContext, position: Position): Promise<Entered> {
   if (position.state !== 'entering') return dealtWith(context, position)
   return holding(context, { id: position.id, holder: context.holder, leaseMs }, held => settle(context, held))
@@ -142,7 +145,7 @@ async function conclude(context: EntryContext, held: HeldPosition, sent: Sent): 
   }
 }
 
-/** Whether the exchange refused the order by rules of the symbol that are not the ones known here. */
+/** Whether the exchange refused the order because the symbol's rules differ from those known here. */
 const tellsOfRules = (sent: Sent): boolean =>
   sent.entry === 'never' &&
   sent.code !== undefined &&

@@ -14,7 +14,7 @@ const queue = createQueues()
 const [trades, closeQueue] = [queue(resources.tradeQueueUrl), queue(resources.closeQueueUrl)]
 const startWatch = watchStarter(resources.watchArn)
 
-/** Takes accepted signals from the trade queue, one symbol after the other: opens, protects, records. */
+/** Takes accepted signals from the trade queue, each symbol's in order: opens, protects, records. */
 export const handler = queueFunction(
   context.telemetry,
   'fifo',

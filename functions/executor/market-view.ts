@@ -4,7 +4,7 @@ import { supersededBy } from '#domain/succession.ts'
 import type { EntryContext } from './entry-context.ts'
 
 export type MarketView =
-  /** With the conditional orders of others that the account has, all symbols together. */
+  /** Includes the count of other clients' conditional orders on the account, all symbols together. */
   | { readonly clear: true; readonly othersOrders: number }
   | { readonly clear: false; readonly reason: RefusalReason; readonly detail: string }
   /** Our own last position on the symbol is still being cleaned up after. */
@@ -16,7 +16,7 @@ export async function viewMarket(context: EntryContext, signal: EntrySignal): Pr
   const [open, regular, conditional, seen] = await Promise.all([
     exchange.position(signal.symbol),
     exchange.openOrders(signal.symbol),
-    // Of all symbols: what the account has room for is one number for all of them.
+    // Read for all symbols: the account's limit counts them together.
     exchange.openAlgoOrders(),
     state.symbols.signalsOf(signal.symbol),
   ])

@@ -13,9 +13,10 @@ import { refuseImpossible } from './possible-price.ts'
 import { reserveSlot } from './reserve.ts'
 
 /**
- * Plans an entry anew that was turned away and never happened: seconds have passed, so signal, symbol, account and
- * quote are asked again. Leverage and budget stay, since the symbol is configured for them; quantity, limit and first
- * stop are the new quote's. Answers why it must not be sent after all, or the position as it is to be sent.
+ * Plans an entry again after the exchange turned it away and it provably never happened. Seconds have passed,
+ * so signal, symbol, account and quote are asked again. Leverage and budget stay, since the symbol is
+ * configured for them; quantity, limit and first stop follow the new quote. Answers why it must not be sent
+ * after all, or the position to send.
  */
 export async function planOnceMore(
   context: EntryContext,

@@ -24,37 +24,40 @@ import { type TurnContext, type Turned, turnPosition } from './turn-position.ts'
 export type Opened =
   | Entered
   | Turned
-  /** An earlier delivery refused it, and that was told. */
+  /** An earlier delivery refused the signal and told so. */
   | { readonly opened: 'refused-before' }
   | {
       readonly opened: 'refused'
       readonly reason: RefusalReason
       readonly detail: string
-      /** What a pure rule refused it by, and those that were asked before it. */
+      /** The decision that refused it, and those made before it. */
       readonly decisions?: readonly Decision[]
     }
 
 /**
- * From an accepted signal to a protected position. Everything up to the position item may be done again or
- * not at all; from then on the signal's age no longer matters and a redelivery takes up where this stopped.
+ * From an accepted signal to a protected position. Every step before the position item is written may be
+ * repeated or lost; once it is written the signal's age no longer matters, and a redelivery continues where
+ * this one stopped.
  */
 export async function openPosition(context: TurnContext, signal: EntrySignal): Promise<Opened> {
   const [known, standing] = await Promise.all([
     context.state.positions.read(positionIdOf(signal.id)),
     context.state.signals.read(signal.id, context.clock.now()),
   ])
-  // Whatever speaks for it by now: who was told that it was refused counts on nothing being opened.
+  // A refusal is final, whatever has changed since: the producer that was told so counts on nothing being
+  // opened.
   if (!known && standing?.verdict === 'refused') return { opened: 'refused-before' }
   const turned = known ? undefined : await turnPosition(context, signal)
   if (turned) return turned
-  // What was dealt with already asks the exchange for nothing, and keeps no CLOSE waiting behind it in the queue.
+  // A signal that was already dealt with asks the exchange for nothing, and keeps no CLOSE waiting behind it
+  // in the queue.
   if (known?.item.state === 'entering' || !known)
     letTheWatchAskFirst(context, `openPosition ${signal.symbol}`)
   if (known) return takeUp(context, signal, known.item)
 
   const ready = await prepare(context, signal).catch(error => refuseUnlisted(context, signal, error))
   if ('opened' in ready) {
-    // What stands in the way may be this very signal's position, from another delivery that was quicker.
+    // The position in the way may be this very signal's own, from a quicker delivery.
     const since = await context.state.positions.read(positionIdOf(signal.id))
     return since ? takeUp(context, signal, since.item) : ready
   }
@@ -90,7 +93,7 @@ interface Ready {
   readonly othersOrders: number
 }
 
-/** A symbol that was known a moment ago and no longer is: a verdict, and the rules are read again. */
+/** The symbol was known a moment ago and no longer is: the signal gets a verdict, and the rules are read again. */
 async function refuseUnlisted(
   context: EntryContext,
   { symbol }: EntrySignal,
@@ -133,7 +136,7 @@ async function prepare(context: EntryContext, signal: EntrySignal): Promise<Read
   if (affordable === undefined)
     return refused('refused', `a free balance of ${balance.available} fits no leverage`)
 
-  // What stands on the symbol is looked at before its leverage is changed: it may not be ours.
+  // Looks at what is open on the symbol before changing its leverage: it may not be ours.
   const view = await viewMarket(context, signal)
   if (view.clear === 'wait') throw new StillCleaning(signal.symbol)
   if (!view.clear) return refused(view.reason, view.detail)
@@ -186,7 +189,7 @@ async function prepare(context: EntryContext, signal: EntrySignal): Promise<Read
   }
 }
 
-/** One-way, single-asset accounts only: anything else halts entries until it is put right. */
+/** Only one-way, single-asset accounts are traded: any other mode halts entries until the operator changes it. */
 async function haltForModes(
   { state, telemetry }: EntryContext,
   modes: { readonly hedgeMode: boolean; readonly multiAssetsMode: boolean; readonly canTrade: boolean },

@@ -2,7 +2,7 @@ import type { Refusal } from '#domain/admission.ts'
 import { dec } from '#domain/decimal.ts'
 import type { Quote } from '#ports/exchange.ts'
 
-/** Refuses an entry by a price that cannot be one: zero, negative, or no number. */
+/** Refuses an entry whose price is impossible: zero, negative, or not a number. */
 export function refuseImpossible(quote: Quote): Refusal | undefined {
   const name = (['bid', 'ask', 'last', 'mark'] as const).find(each => !dec(quote[each]).gt(0))
   if (!name) return undefined

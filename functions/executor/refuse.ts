@@ -5,7 +5,7 @@ import type { EntryContext } from './entry-context.ts'
 
 export type RefusingContext = Pick<EntryContext, 'state' | 'clock' | 'telemetry' | 'configuration'>
 
-/** Settles the signal as refused, with what kept it before where something did. */
+/** Settles the signal as refused, and includes what had delayed it before, if anything did. */
 export async function refuse(
   { state, clock, telemetry }: RefusingContext,
   signal: Signal,

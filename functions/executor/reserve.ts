@@ -7,16 +7,16 @@ import type { State } from '#ports/state.ts'
 
 export interface Reserved {
   readonly refusal: Refusal | undefined
-  /** How the account was judged. */
+  /** The decision about the account. */
   readonly decided: Decision<'admit-account'> | undefined
 }
 
 const none: Reserved = { refusal: undefined, decided: undefined }
 
 /**
- * Takes the symbol's slot for a position, if the account still allows it. One conditional write: of two
- * executors that come at once, one sees the other's slot. One that is this position's already, by another delivery or
- * an earlier plan, is judged as if it were free, and tells this plan's worst loss.
+ * Takes the symbol's slot for a position, if the account still allows it. It is one conditional write: of two
+ * executors at once, one sees the other's slot. A slot that already holds this position, from another
+ * delivery or an earlier plan, is judged as if it were free, and takes this plan's worst loss.
  */
 export async function reserveSlot(
   account: State['account'],
@@ -38,7 +38,8 @@ export async function reserveSlot(
     const [refusal, decided] = ask.account(signal, seen, worstLoss)
     reserved = { refusal, decided }
     if (refusal) return undefined
-    // Since when stays, so that what was written, and answered in vain, is found as it was left.
+    // Keeps the time at which it was taken, so that a write whose answer was lost finds the slot as it left
+    // it.
     const slot = {
       positionId: id,
       side: sideOf(signal.action),

@@ -14,13 +14,14 @@ export interface TurnContext extends EntryContext {
 }
 
 export type Turned =
-  /** Its close is on its way; what flips it is entered once it is flat. */
+  /** Its close has been asked for; the signal that flips it is entered once it is flat. */
   { readonly opened: 'turned'; readonly positionId: string } | ({ readonly opened: 'refused' } & Refusal)
 
 /**
- * What an opposite signal does to what is open on its symbol, where its source has it do more than warn. Undefined where
- * it meets nothing of that kind: it is an entry like any other. A flip is written beside the position before its close
- * begins, and handed on by close-cleanup when that has proven it flat: one order never does both.
+ * What an opposite signal does to the open position on its symbol when its source is set to do more than
+ * warn. Undefined when nothing of that kind is open: the signal is then an entry like any other. A flip is
+ * written beside the position before its close begins, and close-cleanup hands it on once the position is
+ * proven flat: one order never does both.
  */
 export async function turnPosition(context: TurnContext, signal: EntrySignal): Promise<Turned | undefined> {
   const opposite = oppositeOf(context.configuration.sources, signal.source)
@@ -41,7 +42,7 @@ export async function turnPosition(context: TurnContext, signal: EntrySignal): P
   return { opened: 'turned', positionId }
 }
 
-/** Where the position is over its slot is free in a moment, and the signal an entry like any other. */
+/** A position that is over frees its slot in a moment; the signal is then an entry like any other. */
 async function writeFlip(
   context: TurnContext,
   signal: EntrySignal,
@@ -64,8 +65,8 @@ async function writeFlip(
 }
 
 /**
- * Asks for a position to be closed. The wish is written before any message is sent: whatever becomes of the message,
- * the next look at the position closes it.
+ * Asks for a position to be closed. The request is recorded before its message is sent: even if the message
+ * is lost, the next look at the position closes it.
  */
 export async function closeFor(
   { state, clock, telemetry, closeQueue }: TurnContext,
@@ -79,8 +80,8 @@ export async function closeFor(
 }
 
 /**
- * One message for each signal that asks for it: an earlier one may have been withdrawn, and the queue forgets none
- * for minutes.
+ * One message for each signal that asks for the close: an earlier request may have been withdrawn, and the
+ * queue remembers each message's id for minutes.
  */
 export async function requestClose(
   closeQueue: Queue,
@@ -94,7 +95,7 @@ export async function requestClose(
 const slotOf = async ({ state }: TurnContext, { symbol }: Signal): Promise<Slot | undefined> =>
   (await state.account.read()).item.slots[symbol]
 
-/** Close-cleanup gives the slot back milliseconds after the position is over; one that died there, with the next tick. */
+/** Close-cleanup frees the slot milliseconds after the position is over; if it died there, the next tick frees it. */
 const pausesMs = [50, 200, 500, 1_000]
 
 async function untilFree(context: TurnContext, signal: Signal, positionId: string): Promise<void> {

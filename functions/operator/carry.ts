@@ -6,7 +6,7 @@ export interface CarryContext {
   readonly telemetry: Telemetry
 }
 
-/** Carries one request, and tells in the log what changed something: the operator's own machine keeps no log. */
+/** Carries one request, and logs each that changes something: the operator's own machine keeps no log. */
 export async function carry({ carrier, telemetry }: CarryContext, said: unknown): Promise<CarriedAnswer> {
   const { answer, command } = await carrier.carry(said)
   if (command) telemetry.info('command-carried', { ...command, status: answer.status })

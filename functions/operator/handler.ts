@@ -4,5 +4,8 @@ import { carry } from './carry.ts'
 
 const { telemetry, run } = wireCarrier(process.env)
 
-/** Sends a request of the operator's tool to the exchange from here, and answers what the exchange did. */
+/**
+ * Sends a request of the operator's tool to the exchange from this function's fixed address, and answers what
+ * the exchange answered.
+ */
 export const handler = lambdaFunction(telemetry, said => run(context => carry(context, said)))

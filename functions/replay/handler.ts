@@ -1,7 +1,7 @@
 import { wireReplay } from './wiring.ts'
 
-/** Refusals are thrown and caught by the thousand; where is never read. */
+/** Refusals are thrown and caught by the thousand, and nothing reads their stack traces. */
 Error.stackTraceLimit = 4
 
-/** Plays one set of a sweep, and leaves what it came to in the lab's bucket. */
+/** Plays one set of a sweep, and leaves its result in the lab's bucket. */
 export const handler = wireReplay(process.env)

@@ -12,7 +12,7 @@ const task = z.object({
   v: z.literal(1),
   /** The sweep's place in the store. */
   sweep: z.string(),
-  /** By which the sweep was begun. */
+  /** The release that began the sweep. */
   release: z.string(),
   set: z.record(z.string(), z.string()),
 })
@@ -21,11 +21,11 @@ export interface ReplayContext {
   readonly store: Store
   /** What this code is. */
   readonly release: string
-  /** Files that are played lie below it. */
+  /** The folder of the files to play. */
   readonly folder: string
 }
 
-/** Trying again changes nothing: the state machine does not. */
+/** The state machine does not retry it: another try would fail alike. */
 class OtherRelease extends Error {
   override readonly name = 'OtherRelease'
 }
@@ -33,8 +33,8 @@ class OtherRelease extends Error {
 type Player = ReturnType<typeof playerOf>
 
 /**
- * Plays the sets that it is asked for, one at a time, and leaves what each came to in the store. Market and signals are
- * fetched and read once for a sweep. Throws `OtherRelease` where the sweep was begun by other code.
+ * Plays the requested sets one at a time, and leaves each result in the store. Market and signals are fetched
+ * and read once per sweep. Throws `OtherRelease` when other code began the sweep.
  */
 export function replayIn({ store, release, folder }: ReplayContext) {
   let ready: { readonly sweep: string; readonly play: Player; readonly files: string } | undefined

@@ -4,8 +4,8 @@ import * as z from 'zod'
 const start = z.object({ scheduled: z.iso.datetime({ offset: true }) })
 
 /**
- * The close that a start is for: the first after the minute that it was scheduled for, however late it comes, and
- * however often. Throws where the event does not say when that was.
+ * The close that a start is for: the first one after its scheduled minute, however late or often it comes.
+ * Throws when the event does not say what minute that was.
  */
 export function closeOf(event: unknown, candleMs: number): number {
   const read = start.safeParse(event)

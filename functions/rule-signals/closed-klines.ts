@@ -11,8 +11,9 @@ export interface ClosedContext {
 const { over, latest, apart } = timing.functions.ruleSignals
 
 /**
- * The candles of a symbol up to the one that closes at `close`, once that is over: another has begun, or so much time has
- * passed that none of its trades is on its way. Throws where it cannot be read in time.
+ * The candles of a symbol up to the one that closes at `close`. Waits until that candle is over: another has
+ * begun, or so much time has passed that none of its trades can still arrive. Throws when it cannot be read
+ * in time.
  */
 export async function closedKlines(
   { clock, klines }: ClosedContext,
@@ -39,7 +40,7 @@ export async function closedKlines(
   }
 }
 
-/** Without the one that it is about, an older one would speak in its place. */
+/** Were this candle missing, an older one would decide in its place. */
 function withLast(symbol: string, closed: readonly Kline[], openTime: number): readonly Kline[] {
   const last = closed.at(-1)
   if (last?.openTime === openTime) return closed

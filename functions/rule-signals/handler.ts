@@ -19,7 +19,7 @@ const klines = venueKlines(process.env, venue, clock)
 const signals = createQueues()(resources.signalQueueUrl)
 const context = { clock, telemetry, klines, signals, symbols, rule }
 
-/** Says at a candle's close what the rule says of each symbol, as signals in the queue that the gate reads. */
+/** At a candle's close, asks the rule about each symbol and puts its signals into the queue that the gate reads. */
 export const handler = lambdaFunction(telemetry, async (event: unknown) => {
   const close = closeOf(event, rule.candleMs)
   await counted({ exchange: klines, clock, telemetry }, () => speak(context, close))

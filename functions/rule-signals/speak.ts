@@ -15,8 +15,8 @@ export interface RuleContext extends ClosedContext {
 }
 
 /**
- * Says of each symbol what the rule says at a close, once the exchange has settled it. One that cannot be read is told
- * and holds no other up. Said again it is the same, id and all.
+ * Asks the rule about each symbol once the exchange has settled the close. A symbol that cannot be read is
+ * logged and holds up no other. Running it again yields the same signals with the same ids.
  */
 export async function speak(context: RuleContext, close: number): Promise<readonly MadeSignal[]> {
   const { clock, symbols, telemetry } = context
@@ -53,6 +53,6 @@ async function speakOf(context: RuleContext, symbol: string, close: number): Pro
   return made
 }
 
-/** A candle of a symbol closes once: whatever is said of that close is one signal. */
+/** A candle closes once, so its close makes one signal, however often it is run. */
 const idOf = ({ symbol, at }: MadeSignal, interval: string): string =>
   `${symbol}-${interval}-${new Date(at).toISOString()}`

@@ -34,7 +34,7 @@ export async function listen(context: SentinelContext, start: Start): Promise<En
 async function listenOn(context: SentinelContext, { after }: Start): Promise<Ended> {
   const { holder, telemetry, clock } = context
   const bornAt = clock.now()
-  // Only one that takes over listens beside another.
+  // Only a sentinel that takes over listens beside another.
   if (after === undefined && !(await isKept(context, undefined, after))) return 'another listens'
   const { listening, wakes } = open(context, await context.rests())
   const handing = handingOver(context, bornAt)
@@ -42,7 +42,7 @@ async function listenOn(context: SentinelContext, { after }: Start): Promise<End
   try {
     for (let isOurs = after === undefined; ; ) {
       if (!(await follow(context, wakes)) && (await isLeft(context))) return 'nothing open'
-      // One that takes over is heard of once it hears: until then the one before goes on.
+      // A sentinel that takes over reports once it hears: until then its predecessor goes on.
       const heldAt = listening.heldAt()
       isOurs ||= heldAt !== undefined
       if (isOurs && !(await isKept(context, heldAt, after))) return 'another listens'
@@ -95,7 +95,7 @@ function open(context: SentinelContext, rests: readonly Rest[]): Session {
   return { listening, wakes }
 }
 
-/** Follows the marks of what is open; false where nothing is. A table that is away changes nothing. */
+/** Follows the marks of the open positions; false when none is open. A table that cannot be read changes nothing. */
 async function follow(context: SentinelContext, wakes: Waking): Promise<boolean> {
   try {
     const positions = await openPositions(context)
@@ -107,14 +107,14 @@ async function follow(context: SentinelContext, wakes: Waking): Promise<boolean>
   }
 }
 
-/** Leaves, and looks once more: what was opened meanwhile found one that listens, and started none. */
+/** Leaves, then looks once more: an entry made meanwhile saw a sentinel listening, and started none. */
 async function isLeft(context: SentinelContext): Promise<boolean> {
   const { state, holder } = context
   await state.sentinel.leave(holder)
   return (await openPositions(context)).length === 0
 }
 
-/** Whether this one is still the one that listens, as far as can be known. */
+/** Whether this sentinel is still the one that listens, as far as the table tells. */
 async function isKept(
   { state, clock, holder, telemetry }: SentinelContext,
   heldAt: number | undefined,

@@ -5,11 +5,11 @@ import type { Call } from './pending.ts'
 
 /** How often positions are woken. Times in milliseconds. */
 export interface Pace {
-  /** Those of the calls that may be woken now, in their order. */
+  /** The calls that may be woken now, in their order. */
   due(calls: readonly Call[], now: number): readonly Call[]
   /** One wake of these. */
   count(calls: readonly Call[], now: number): void
-  /** When the first of these, which are not due, may be. */
+  /** When the first of these calls, none of them due yet, may be woken. */
   next(calls: readonly Call[], now: number): number
 }
 
@@ -17,9 +17,9 @@ const second = 1_000
 const minute = 60_000
 const { apart } = timing.watch.woken
 const { apartWhileItLasts, mostWakes, mostLooks, mostAtOnce } = timing.sentinel
-/** What is told again and again while it lasts: the first look saw it. */
+/** News that repeats while its cause lasts: the first look saw it. */
 const lasting: readonly WakeCause[] = ['stop-passed', 'gap']
-/** What is no danger leaves the rest of a minute's to what is. */
+/** Calls without danger leave the rest of the minute's budget to those with danger. */
 const shareOf = (cause: WakeCause): number => (isDanger(cause) ? 1 : 0.5)
 
 export function pace(): Pace {
@@ -51,7 +51,7 @@ export function pace(): Pace {
       wakes = [...wakes, { at: now, ids: calls.map(({ position }) => position.id) }]
       for (const { position } of calls) last.set(position.id, now)
     },
-    // Those that only the budget keeps are asked about again soon.
+    // Calls that only the budget holds back are tried again soon.
     next: (calls, now) =>
       Math.min(...calls.map(call => (mayFrom(call) > now ? mayFrom(call) : now + second / mostAtOnce))),
   }

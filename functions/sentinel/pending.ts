@@ -3,14 +3,14 @@ import { keyOf, type Told } from '#domain/told.ts'
 import { byDanger, type WakeCause } from '#domain/wake.ts'
 import type { Judge } from './judging.ts'
 
-/** What was heard lately, and for which positions it was acted on. Times in milliseconds. */
+/** What was heard lately, and for which positions a wake was sent. Times in milliseconds. */
 export interface Pending {
   put(told: Told, heardAt: number): void
-  /** The positions that something calls for which was not acted on yet, the most urgent first. */
+  /** The positions that still wait for a wake, the most urgent first. */
   calls(positions: readonly Position[]): readonly Call[]
-  /** They were acted on, for all that was heard of them up to now. */
+  /** These positions were woken for all that was heard of them up to now. */
   deal(calls: readonly Call[]): void
-  /** It failed: they call again. */
+  /** The wake failed: they wait for one again. */
   undeal(calls: readonly Call[]): void
   forget(heardBefore: number): void
 }
@@ -19,7 +19,7 @@ export interface Pending {
 export interface Call {
   readonly position: Position
   readonly cause: WakeCause
-  /** When the first of what calls for it was heard, and the last. */
+  /** When the first and the last of its news were heard. */
   readonly heardAt: number
   readonly heardLast: number
 }
@@ -33,7 +33,7 @@ interface Heard {
   readonly dealt: ReadonlySet<string>
 }
 
-/** Of a flood of more than this, one look at everything is what is left to do. */
+/** Beyond this many at once, one look at everything replaces the single ones. */
 const most = 500
 const none: ReadonlySet<string> = new Set()
 

@@ -5,7 +5,7 @@ import type { Telemetry } from '#ports/telemetry.ts'
 import type { Listening, VenueStream } from '#ports/venue-stream.ts'
 import type { StartSentinel, WakeWatch } from '#ports/watch.ts'
 
-/** What listening takes. It has no way to the exchange but to hear. */
+/** What listening takes. It can hear the exchange, and send it nothing. */
 export interface SentinelContext {
   readonly clock: Clock
   readonly state: Pick<State, 'account' | 'positions' | 'sentinel'>
@@ -18,8 +18,8 @@ export interface SentinelContext {
   /** What the functions of the same address were asked for by now; what cannot be read is heard of the exchange itself. */
   rests(): Promise<readonly Rest[]>
   /**
-   * With each beat: counts what was spent, shares what the exchange asked for with the functions of the same address, and
-   * writes out what was counted, because an invocation lasts a quarter of an hour.
+   * With each beat: counts the weight spent, shares the exchange's requests to wait with the functions of the
+   * same address, and flushes the metrics, because an invocation lasts a quarter of an hour.
    */
   report(listening: Pick<Listening, 'rest' | 'heed' | 'drainUsage'>): Promise<void>
 }

@@ -13,13 +13,13 @@ import type { SentinelContext } from './sentinel-context.ts'
 /** Turns what is heard into wakes. */
 export interface Waking {
   hear(told: Told): void
-  /** The positions as they were read now: these are followed. */
+  /** The positions as just read: these are followed from now on. */
   know(positions: readonly Position[]): void
   /** Resolves once no wake is on its way. */
   stop(): Promise<void>
 }
 
-/** The way to what is listened to. */
+/** How the streams are reached. */
 export interface Way {
   /** What the exchange asks for now. */
   rest(): Rest | undefined
@@ -30,9 +30,9 @@ export interface Way {
 const { gathered, stale, reread } = timing.sentinel
 
 /**
- * What is heard within some milliseconds of each other becomes one wake. Meanwhile the records are read again: what a
- * function of ours has just brought about stands in them, and calls for nothing. What may not be woken yet is judged
- * again when it may, and left to the tick where that has been by then.
+ * News within some milliseconds becomes one wake. Meanwhile the records are read again: what a function of
+ * ours has just done stands in them, and needs no wake. A position that may not be woken yet is judged again
+ * when it may, unless the tick has looked at it by then.
  */
 export function waking(context: SentinelContext, { rest, follow }: Way): Waking {
   const { clock } = context
@@ -61,7 +61,7 @@ export function waking(context: SentinelContext, { rest, follow }: Way): Waking 
     onTheirWay.add(sent)
   }
 
-  /** Wakes what may be woken; answers what may not yet. */
+  /** Wakes the positions that may be woken, and answers those that may not yet. */
   async function once(): Promise<readonly Call[]> {
     const [positions] = await Promise.all([records.refresh(), clock.sleep(gathered)])
     hasNews = false
@@ -148,7 +148,7 @@ function recordsOf(context: SentinelContext, follow: Way['follow'], judge: Judge
   }
   return {
     know,
-    /** In a flood they are read some times a second; where the table is away, what is known serves. */
+    /** In a flood they are read a few times a second; when the table cannot be read, the last reading serves. */
     refresh: async (): Promise<readonly Position[]> => {
       if (clock.now() - readAt < reread) return known
       readAt = clock.now()
@@ -160,8 +160,9 @@ function recordsOf(context: SentinelContext, follow: Way['follow'], judge: Judge
       return known
     },
     /**
-     * Whether it is worth a reading: of other symbols only what is of ours, which may be a position that was not there at the last
-     * one. A mark is judged by what is known, because a stop only ever comes nearer to it.
+     * Whether this news is worth reading the records. On other symbols only news of our own orders is, since
+     * it may belong to a position opened after the last reading. A mark is judged by the last reading,
+     * because a stop only ever comes nearer to it.
      */
     mayCall: (told: Told): boolean => {
       if (told.kind === 'gap') return true

@@ -12,14 +12,14 @@ export interface AdmissionContext {
   readonly configuration: Configuration
 }
 
-/** Judges a signal by itself, its symbol and the account; without a refusal it may go on to the executor. */
+/** Judges a signal, its symbol and the account; without a refusal the signal goes on to the executor. */
 export async function admit(
   { state, clock, configuration: settings }: AdmissionContext,
   signal: Signal,
 ): Promise<Admission> {
   const fresh = admissionAt('gate', settings, clock.now()).signal(signal)
   const [refusal] = fresh
-  // Whether it is confident enough is asked first: a HOLD that is refused as one is.
+  // Confidence is asked first, so that a HOLD is refused as a HOLD only when it is confident.
   const counts = refusal === undefined || refusal.reason === 'hold'
   if (counts) {
     const { id, action, at, sentiment } = signal
@@ -38,18 +38,21 @@ export async function admit(
   const opposite = oppositeOf(settings.sources, signal.source)
   const met = opposite === 'flip' ? await beingFlipped(state, signal, account.item) : account.item
   const open = met.slots[signal.symbol]
-  // Whatever became of its symbol, a position may be ended.
+  // A position may be closed whatever became of its symbol.
   const ends = open !== undefined && turns(signal, open, opposite)
   const bySymbol = () => ask.symbol(signal.symbol, known?.rules)
   return admitBy(
     () => fresh,
     () => ask.account(signal, met),
-    // Before the rules were ever read, only the exchange can say what it has: the executor asks.
+    // Until the rules were first read, only the exchange knows its symbols: the executor asks.
     ...(readAt === undefined || ends ? [] : [bySymbol]),
   )
 }
 
-/** One for the side that is open is a repetition, unless that is about to be flipped: only its record tells. */
+/**
+ * A signal for the side that is already open is a repetition, unless the position is about to be flipped:
+ * only its record tells.
+ */
 async function beingFlipped(
   state: State,
   { symbol, action }: EntrySignal,

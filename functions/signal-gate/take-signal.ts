@@ -20,7 +20,10 @@ export interface Message {
   readonly body: string
 }
 
-/** What the queue of the invalid takes of one body as JSON, below its limit of 1 MiB with room for the reason. */
+/**
+ * How many bytes of a body, as JSON, go into the queue of invalid signals: below its limit of 1 MiB, with
+ * room for the reason.
+ */
 const largestKept = 900_000
 
 /** Checks and judges one message, records the verdict, and passes an accepted signal on. */
@@ -39,7 +42,7 @@ export async function takeSignal(context: GateContext, { messageId, body }: Mess
   if (standing.messageId !== message.messageId) {
     return repeat(context, signal, verdict, standing)
   }
-  // The same message again: what was decided the first time is carried out, in case it was not.
+  // A repeated message: carries out the first decision, in case the first delivery did not.
   if (standing.verdict === 'accepted') {
     await context.tradeQueue.send(tradeOf(signal), {
       group: groupOf(signal.symbol),
@@ -49,7 +52,7 @@ export async function takeSignal(context: GateContext, { messageId, body }: Mess
   announce(context.telemetry, signal, standing)
 }
 
-/** Goes where the operator can see it, with the reasons, and is not tried again. */
+/** Goes to a queue where the operator can see it, with the reasons, and is not tried again. */
 async function reject(context: GateContext, message: Message, problems: readonly string[]): Promise<void> {
   const { messageId, body } = message
   const at = context.clock.now()
@@ -66,7 +69,7 @@ async function reject(context: GateContext, message: Message, problems: readonly
   context.telemetry.count('SignalInvalid')
 }
 
-/** As much of a body as fits: in JSON its quotes and control characters take up to six bytes each. */
+/** As much of a body as fits: in JSON, quotes and control characters take up to six bytes each. */
 function keepable(body: string): string {
   let kept = body
   for (;;) {

@@ -1,6 +1,6 @@
 import { BlockList, isIPv6 } from 'node:net'
 
-/** Whether an address is one of these: each an address, or a range like 203.0.113.0/24. Undefined is any. */
+/** Whether an address is in this list of addresses and ranges such as 203.0.113.0/24. Undefined allows any. */
 export function isFrom(allowed: readonly string[] | undefined, address: string): boolean {
   if (allowed === undefined) return true
   const list = new BlockList()

@@ -20,7 +20,7 @@ const tokens = keepTokens(tokensReader(resources.tokensId, hasty), clock)
 const signals = createQueues(hasty)(resources.signalQueueUrl)
 const context = { clock, configuration, telemetry, tokens, signals }
 
-/** Takes a signal over HTTPS: who sends it, and whether it can be one; the gate judges it as every other. */
+/** Takes a signal over HTTPS: checks who sends it and whether it can be a signal; the gate judges it like any other. */
 export const handler = lambdaFunction(telemetry, async (event: APIGatewayProxyEventV2) => {
   const request = readRequest(event)
   try {

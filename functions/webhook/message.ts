@@ -3,11 +3,11 @@ import { saidTwice } from '#signals/fields.ts'
 import { nameTwice } from '#signals/twice.ts'
 import type { WebhookRequest } from './request.ts'
 
-/** A body that was understood as one object, its secret apart from the rest. */
+/** A body that parsed into one object, its secret kept apart. */
 export interface Message {
-  /** What the field `secret` said, for senders that can say it nowhere else; undefined where it is no text. */
+  /** The field `secret`, for senders that can put it nowhere else; undefined when it is not text. */
   readonly token: string | undefined
-  /** All the others, in their order. */
+  /** All other fields, in their order. */
   readonly fields: Readonly<Record<string, unknown>>
 }
 
@@ -31,10 +31,10 @@ export function readMessage({ body, isForm }: Pick<WebhookRequest, 'body' | 'isF
   return twice === undefined ? apart(json) : { problem: saidTwice(twice) }
 }
 
-/** Far deeper than any signal; some 8,000 levels fit into 16 KB, and to write them out again overruns the stack. */
+/** Far deeper than any signal. Some 8,000 levels fit into 16 KB, and serialising those overflows the stack. */
 const deepest = 32
 
-/** Level by level, so that no depth is too much for it. */
+/** Level by level instead of recursive, so that no depth overflows the stack. */
 function isTooDeep(value: object): boolean {
   let level: unknown[] = [value]
   for (let depth = 0; depth < deepest; depth += 1)
@@ -42,7 +42,7 @@ function isTooDeep(value: object): boolean {
   return level.some(each => typeof each === 'object' && each !== null)
 }
 
-/** As it is encoded, whatever its sender calls it. */
+/** Goes by the body itself, not by the type that the sender claims. */
 const form = /^[^\s={}"&[\]]+=[^\s{}"[\]]*$/
 
 function ofForm(text: string): ReadMessage {
@@ -51,7 +51,7 @@ function ofForm(text: string): ReadMessage {
   return twice ? { problem: saidTwice(twice[0]) } : apart(Object.fromEntries(pairs))
 }
 
-/** Undefined where the bytes are no text. */
+/** Undefined when the bytes are not UTF-8 text. */
 function textOf(body: Uint8Array): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(body)
@@ -70,6 +70,6 @@ function apart(object: object): Message {
   }
 }
 
-/** As JSON that a queue takes: of what SQS refuses, JSON itself escapes all but these two. */
+/** JSON that a queue accepts: JSON itself escapes every character that SQS refuses but these two. */
 export const asJson = (fields: Message['fields']): string =>
   JSON.stringify(fields).replace(/[\ufffe\uffff]/g, unit => `\\u${unit.charCodeAt(0).toString(16)}`)

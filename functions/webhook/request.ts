@@ -4,19 +4,22 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 export interface WebhookRequest {
   /** Whose address it was sent to. */
   readonly source: string
-  /** From where, by the connection itself; a header may say anything. */
+  /** The sender's address as the connection shows it; a header may say anything. */
   readonly address: string
   /** Beside the message: as `Authorization: Bearer`, else as `?token=`. */
   readonly token: string | undefined
   readonly body: Uint8Array
-  /** Whether the sender calls its body a form, as freqtrade does, and curl whatever it sends. */
+  /** Whether the sender labels its body a form: freqtrade does, and curl does so for any body. */
   readonly isForm: boolean
 }
 
 /** `POST /signals/tv-btc` is the route of `tv-btc`: the stack makes one for each source. */
 export const routePrefix = 'POST /signals/'
 
-/** Reads what matters of the event; its payload has format 2.0. Throws for a route that is no source's. */
+/**
+ * Reads the parts of the event that matter; its payload has format 2.0. Throws for a route that belongs to no
+ * source.
+ */
 export function readRequest(event: APIGatewayProxyEventV2): WebhookRequest {
   const { routeKey, headers, queryStringParameters, requestContext, body = '', isBase64Encoded } = event
   if (!routeKey.startsWith(routePrefix)) throw new Error(`Expected a route ${routePrefix}…, got ${routeKey}`)

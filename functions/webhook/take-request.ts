@@ -27,8 +27,9 @@ export type WebhookAnswer =
   | { readonly status: 401 }
 
 /**
- * Takes one request: whose it is, and whether it can be a signal at all. What can goes on to the signal queue, where
- * the gate judges it as ever. Throws where that cannot be known or done; the sender may send the same again.
+ * Takes one request: checks who sent it and whether it can be a signal. If so, puts it into the signal queue,
+ * where the gate judges it like any other. Throws when either step fails; the sender may then send the same
+ * again.
  */
 export async function takeRequest(context: WebhookContext, request: WebhookRequest): Promise<WebhookAnswer> {
   const { source, address, body } = request
@@ -67,7 +68,7 @@ async function takeMessage(
     context.telemetry.count('SignalInvalid')
     return { status: 400, problems }
   }
-  // What a parser shows of a text that it cannot read may be a part of the token: the sender alone is told.
+  // A parser's error may quote part of the token: only the sender sees it.
   if ('problem' in message) return refused([message.problem], ['the message cannot be read'])
   if (asJson(message.fields).includes(token)) return refused([tokenElsewhere])
   const { sources } = context.configuration
@@ -75,7 +76,7 @@ async function takeMessage(
   if (!said.valid) return refused(withTime(said.problems))
   const text = asJson(identified(source, { ...message.fields, source }, said.signal.id))
   if (Buffer.byteLength(text) > largestSignal) return tooLarge(Buffer.byteLength(text))
-  // As the gate will understand it.
+  // Parsed the way the gate will parse it.
   const parsed = parseSignal(text, context.clock.now(), { sources })
   if (!parsed.valid) return refused(parsed.problems)
   await context.signals.send(text)

@@ -1,13 +1,13 @@
 import { opens, type Tokens } from '#domain/tokens.ts'
 import type { Clock } from '#ports/clock.ts'
 
-/** How long what was read of the tokens is used, in milliseconds; a token that is taken away opens nothing a minute later. */
+/** How long the tokens that were read stay in use, in milliseconds: a revoked token opens nothing after a minute. */
 export const kept = {
-  /** From then on it is read again before it is used. */
+  /** From this age on the tokens are read again before use. */
   fresh: 30_000,
-  /** Until then it is used all the same where it cannot be read. */
+  /** Up to this age they still serve when reading them fails. */
   most: 55_000,
-  /** How far apart the readings are that tokens cause which open nothing: strangers may send any number of them. */
+  /** The least time between two readings caused by wrong tokens: strangers may send any number of them. */
   apart: 10_000,
 } as const
 
@@ -18,11 +18,11 @@ export interface TokenKeeper {
 
 interface Reading {
   readonly tokens: Tokens
-  /** When it was begun: whatever changed later it need not show. */
+  /** When the reading began: changes made later may be missing from it. */
   readonly at: number
 }
 
-/** Knows the tokens of the secret that `read` reads, from memory as long as that may be. */
+/** Keeps the tokens of the secret that `read` reads, and answers from memory as long as they are fresh enough. */
 export function keepTokens(read: () => Promise<Tokens>, clock: Clock): TokenKeeper {
   let last: Reading | undefined
 
@@ -48,7 +48,7 @@ export function keepTokens(read: () => Promise<Tokens>, clock: Clock): TokenKeep
     async opens(source, token) {
       const known = await current()
       if (opens(known.tokens, source, token)) return true
-      // It may have been made since.
+      // The token may have been made since the last reading.
       if (clock.now() - known.at < kept.apart) return false
       return opens((await readAgain()).tokens, source, token)
     },

@@ -7,7 +7,7 @@ import { journal } from './journal.ts'
 
 export type Ending = Extract<Move, { readonly move: 'close' | 'settle' }>
 
-/** Closing is close-cleanup's; why it was asked to is written here. */
+/** Close-cleanup does the closing; the reason is written here. */
 export async function askToClose(
   context: Invocation,
   position: OpenPosition,

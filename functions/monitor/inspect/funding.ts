@@ -5,8 +5,8 @@ import type { Context, HeldPosition } from '#ports/context.ts'
 import { tellBroken } from '#position/sound.ts'
 
 /**
- * Break-even includes funding, which falls due on the full hour. It is read (weight 30 a week) only when a stop is
- * about to move and an hour may have been paid since it was last read.
+ * Break-even includes funding, which falls due on the full hour. Funding is read (weight 30 per week of
+ * history) only when a stop is about to move and a payment may have been made since the last read.
  */
 export async function readFunding(context: Context, held: HeldPosition): Promise<void> {
   const { exchange, clock } = context
@@ -20,7 +20,7 @@ export async function readFunding(context: Context, held: HeldPosition): Promise
     position,
     paid.map(({ amount }) => amount),
   )
-  // The stop moves by what was counted before.
+  // The stop moves by the funding counted before.
   if (broken.length > 0) return tellBroken(context, held, 'funding', broken)
   const funding = sum(paid.map(({ amount }) => amount)).toFixed()
   await held.write({ ...position, funding, fundingReadAt: now })

@@ -21,33 +21,34 @@ import { watchBlind } from './watch-blind.ts'
 const { lease: leaseMs } = timing.functions.inspect
 
 /**
- * Half of what an address may weigh in a minute: a look that hears of more tells it, even if another client asked so
- * much.
+ * Half of the weight that an address may spend in a minute: a look that learns of more reports it, even if
+ * another client spent it.
  */
 const heavilyUsed = 1_200
 
 /**
- * One look at one position (weight 1). A position that needs nothing is neither leased nor written nor logged;
- * anything else is decided again under the lease, on the position as it then is.
+ * One look at one position (weight 1). A position that needs nothing is not leased, written or logged; any
+ * move is decided again under the lease, on the position as it then is.
  */
 export async function inspect(context: Invocation, row: PositionRow): Promise<InspectAnswer> {
   await untilDue(context, row)
   const close = await whileItMay(context, row).catch(error => tellUnlisted(context, row, error))
   const { weight, usedWeightPerMinute: used = 0 } = context.exchange.drainUsage()
-  // Survey tells the usual weight of the looks that it hands out; only what exceeds it makes a line of its own.
+  // Survey logs the usual weight of the looks that it hands out; only a look that exceeds it writes a line of
+  // its own.
   if (weight > lookWeight) context.telemetry.count('RequestWeight', weight - lookWeight)
   if (used > (weight > lookWeight ? 0 : heavilyUsed)) context.telemetry.count('UsedWeight', used)
   const answer = { v: 1, id: row.id, weight } as const
   return close ? { ...answer, close: { v: 1, positionId: row.id, reason: close } } : answer
 }
 
-/** Two looks between ticks are a second apart at least, by whichever clock. */
+/** Two looks between ticks are at least a second apart, whichever clock measures. */
 async function untilDue({ clock }: Invocation, { woken }: PositionRow): Promise<void> {
   const waitMs = (woken?.at ?? 0) - clock.now()
   if (waitMs > 0) await clock.sleep(Math.min(waitMs, timing.watch.woken.apart))
 }
 
-/** What the exchange asks to wait with is for a later look; what cannot wait was done before. */
+/** A later look does what the exchange asks to wait with; what cannot wait is already done. */
 async function whileItMay(context: Invocation, row: PositionRow): Promise<CloseReason | undefined> {
   try {
     return await inspectPosition(context, row)
@@ -59,8 +60,8 @@ async function whileItMay(context: Invocation, row: PositionRow): Promise<CloseR
 }
 
 /**
- * A position whose symbol the exchange does not know (-1121) is told at every tick. When the account as a whole does
- * not show it either, close-cleanup proves that it is gone.
+ * A position whose symbol the exchange does not know (-1121) is reported at every tick. When the account as a
+ * whole does not show it either, close-cleanup proves that it is gone.
  */
 async function tellUnlisted(
   { telemetry }: Invocation,
@@ -77,7 +78,7 @@ async function inspectPosition(context: Invocation, row: PositionRow): Promise<C
   const stored = await context.state.positions.read(row.id)
   if (!stored) throw new Error(`Slot ${row.symbol} names position ${row.id}, but there is no such item`)
   const position = withLossBeside(context, stored.item, stored)
-  // Whatever else it is by now has a function at it, or the tick.
+  // In any other state a function is already at work on it, or the tick will be.
   if (row.woken && position.state !== 'open') return undefined
   switch (position.state) {
     case 'entering':
@@ -85,12 +86,12 @@ async function inspectPosition(context: Invocation, row: PositionRow): Promise<C
     case 'open':
       return watch(context, position, row, stored.closeWish?.reason)
     case 'closing':
-      // The function that closes it may be dead, and another client may have taken its stops away.
+      // The function that closes it may be dead, and another client may have cancelled its stops.
       await rescueNaked(context, position, quantityOf(position, row))
-      // That it is flat can be proven when the exchange may be asked again.
+      // It can be proven flat once the exchange may be asked again.
       if (row.quantity === '0' && context.exchange.rest()) return undefined
       return position.closing?.reason ?? 'external'
-    case 'closed': // The slot is still taken: close-cleanup did not get to its end.
+    case 'closed': // The slot is still taken: close-cleanup did not finish.
       return position.closing?.reason ?? 'external'
     case 'abandoned':
       await leaveAbandoned(context.state.account, position)
@@ -119,7 +120,7 @@ async function watch(
 interface Known {
   /** The position is to be closed, and the message may never have arrived. */
   readonly wished: CloseReason | undefined
-  /** What is being read of its orders already. */
+  /** The read of its orders that has already begun. */
   readonly orders?: Promise<Look['orders']>
 }
 
@@ -130,7 +131,7 @@ async function watchShown(
   { wished, orders }: Known,
 ): Promise<CloseReason | undefined> {
   const { quantity } = row
-  // Whether anything is open is not known: only a stop that closes whatever is open can be told to stand.
+  // Whether anything is open is unknown: only a stop that closes whatever is open can be made sure of.
   if (quantity === undefined) {
     await rescueNaked(context, position, position.openQuantity)
     return wished
@@ -163,11 +164,11 @@ async function watchShown(
   }
 }
 
-/** What may be open: as survey saw it, else as it was last known. */
+/** The quantity that may be open: as survey saw it, otherwise as last known. */
 const quantityOf = ({ openQuantity, entry }: Position, { quantity }: PositionRow): string =>
   quantity ?? openQuantity ?? entry.quantity
 
-/** What survey saw; by its mark as far as it can be one, whichever release wrote the row. */
+/** What survey saw, with its mark only if that is possible, whichever release wrote the row. */
 function seenIn(context: Invocation, position: Position, { quantity, mark, sentiment }: Counted): BlindLook {
   return {
     quantity,
@@ -192,7 +193,10 @@ async function lookAt(
   return { ...seen, orders: await ownAlgoOrders(exchange, position) }
 }
 
-/** A tick comes again by itself, a wake does not: another writer gets a moment, and the position one more look. */
+/**
+ * A tick comes again by itself, a wake does not: this gives another writer a moment, and the position one
+ * more look.
+ */
 async function inspectOnceMore(
   context: Invocation,
   { v, id, symbol, sentiment }: PositionRow,

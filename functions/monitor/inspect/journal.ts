@@ -1,7 +1,7 @@
 import type { JournalEntry } from '#domain/events/journal.ts'
 import type { Invocation } from '#ports/context.ts'
 
-/** What was done or decided without the lease is written here; a journal that is away must not stop it. */
+/** Records what was done or decided without the lease; an unavailable journal must not stop it. */
 export async function journal(
   context: Invocation,
   positionId: string,

@@ -7,11 +7,12 @@ import type { StoredPosition } from '#ports/state.ts'
 import { journal } from './journal.ts'
 
 /**
- * A loss that no touch confirms closes a position at the second look in a row, so the second must know of the first.
- * Where the lease is another writer's, who may be dead, the first is written beside the position instead of into it.
+ * A loss that no touch confirms closes a position at the second look in a row, so the second must know of the
+ * first. When another writer, who may be dead, has the lease, the first is written beside the position
+ * instead of into it.
  */
 
-/** As long as the next look may take to come, asked to wait. */
+/** The longest time until the next look while the exchange asks to wait. */
 const inARowMs = timing.watch.limited.thenEvery + timing.watch.tick
 
 /** The position with what the look before this one thought of its mark. */
@@ -27,7 +28,7 @@ export function withLossBeside<P extends Position>(
 /** A second look at a loss is one of another tick, however close together two runs of the watch came. */
 const nextLookMs = 5_000
 
-/** Whether the look before this one found a loss, too, that nothing confirmed. */
+/** Whether the look before this one also found an unconfirmed loss. */
 export function lossAgain(
   { clock }: Pick<Invocation, 'clock'>,
   { doubt }: Pick<Position, 'doubt'>,
@@ -36,7 +37,10 @@ export function lossAgain(
   return isAgain ? { lossAgain: true } : {}
 }
 
-/** Writes beside the position what a look thinks of the mark by now, which the lease keeps from being written into it. */
+/**
+ * Writes beside the position whether this look doubts the mark, because the lease keeps it from writing into
+ * the record.
+ */
 export async function noteBeside(
   context: Invocation,
   { id: positionId, symbol, doubt }: Position,

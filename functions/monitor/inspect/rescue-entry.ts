@@ -15,7 +15,7 @@ import { rescueNaked } from './rescue-stop.ts'
 const { lease: leaseMs } = timing.functions.inspect
 const interrupted: Refusal = { reason: 'no-fill', detail: 'it was interrupted and never happened' }
 
-/** What survey saw of a position; without a mark where it shows none that can be. */
+/** What survey saw of a position; without a mark when the exchange shows no possible one. */
 interface Seen {
   readonly quantity: string
   readonly mark: string | undefined
@@ -23,9 +23,10 @@ interface Seen {
 
 /**
  * An entry whose executor may be at work or may have crashed. If it filled, its first stop is placed at once,
- * lease or no lease: the stop's client id is fixed, so the executor's own is told that it stands already. An
- * exit in its place only reduces, so it cannot do harm twice either.
- * Once the executor's lease is free, the entry is finished here. A loss beyond the emergency level does not wait for it.
+ * lease or no lease: the stop's client id is fixed, so the executor's own request learns that the stop
+ * already stands. An exit in its place is reduce-only, so sending it twice does no harm either. Once the
+ * executor's lease is free, the entry is finished here. A loss beyond the emergency level does not wait for
+ * the lease.
  */
 export async function rescueEntry(
   context: Invocation,
@@ -44,8 +45,9 @@ export async function rescueEntry(
 }
 
 /**
- * Whether so much is lost that a lease, which may be a dead executor's, must not keep it open: told by the level of the
- * first stop and the price that this was measured from, which stand in the record before the entry leaves.
+ * Whether the loss is so large that a lease, possibly a dead executor's, must not keep the position open.
+ * Judged by the first stop's level and the price that it was measured from; both are in the record before the
+ * entry is sent.
  */
 async function lossBesideLease(
   context: Invocation,

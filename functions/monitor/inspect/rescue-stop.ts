@@ -12,8 +12,9 @@ import { isNew, tellRescue } from './tell-rescue.ts'
 import { mayBeHeld } from './unseen-stops.ts'
 
 /**
- * Gives a position that no stop closes whole its stop at once, lease or no lease: the lease may be a dead process's
- * and a minute away. The stop's client id is fixed, so a live holder's own is told that it stands already (weight 1).
+ * Places the stop of a position that no stop closes whole at once, lease or no lease: the lease may be a dead
+ * process's and last another minute. The stop's client id is fixed, so a live holder's own request learns
+ * that it already stands (weight 1).
  */
 export async function rescueNaked(context: Invocation, position: Position, quantity: string): Promise<void> {
   if (dec(quantity).isZero()) return
@@ -23,9 +24,9 @@ export async function rescueNaked(context: Invocation, position: Position, quant
 }
 
 /**
- * Where no request may ask whether the stop stands, it is sent under its own client id. That weighs nothing, and the
- * exchange refuses to have it twice: only one that was missing is placed, and told. The exit goes only where no other
- * stop may stand either.
+ * When no request may ask whether the stop stands, it is sent again under its own client id. That weighs
+ * nothing, and the exchange refuses a duplicate: only a missing stop is placed, and logged. The exit is sent
+ * only when no other stop can be standing either.
  */
 export async function rescueUnseen(context: Invocation, position: Position, quantity: string): Promise<void> {
   if (dec(quantity).isZero()) return
@@ -35,14 +36,15 @@ export async function rescueUnseen(context: Invocation, position: Position, quan
   if (isNew(sent.stop) || sent.exit) await tellRescue(context, position, sent)
 }
 
-/** Where no stop can stand the exit goes in its place. */
+/** When no stop can stand, the exit is sent in its place. */
 export async function rescueStop(context: Invocation, position: Position, quantity: string): Promise<void> {
   await tellRescue(context, position, await firstStopOrExit(context, position, quantity))
 }
 
 /**
- * Brings a position back to its recorded level beside the lease, when the stop that stands is an older one: who was
- * moving it may be dead, and its bridge gone. The bridge's client id is written, so a live holder's is the same.
+ * Brings a position back to its recorded level beside the lease when the standing stop is an older one: the
+ * function that was moving it may be dead, and its bridge gone. The bridge's client id is in the record, so a
+ * live holder's bridge is the same.
  */
 export async function rescueLevel(
   context: Invocation,

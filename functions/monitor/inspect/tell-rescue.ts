@@ -8,13 +8,13 @@ import { journal } from './journal.ts'
 
 type Answer = Outcome<{ readonly algoId?: string }>
 
-/** Whether the stop did not stand before: one that did is accepted without an id of the exchange's. */
+/** Whether the stop is new: one that already stood is accepted without an id from the exchange. */
 export const isNew = (stop: Answer): boolean =>
   stop.outcome === 'unresolved' || (stop.outcome === 'accepted' && stop.value.algoId !== undefined)
 
 interface Rescue extends Pick<Awaited<ReturnType<typeof firstStopOrExit>>, 'exit'> {
   readonly stop: Answer
-  /** Of the stop; the primary's where not said. */
+  /** The stop's client id; the primary's by default. */
   readonly clientId?: string
 }
 

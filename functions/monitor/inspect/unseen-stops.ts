@@ -4,24 +4,25 @@ import type { Invocation } from '#ports/context.ts'
 import { primaryStop, stopOrder } from '#position/orders.ts'
 import { isNew, tellRescue } from './tell-rescue.ts'
 
-/** What was refused, unseen, and what is open. */
+/** The stop that was refused unseen, and the open quantity. */
 interface Refused {
   readonly quantity: string
   readonly why: CloseReason
   readonly code: number
 }
 
-/** The account holds as many conditional orders as it may. */
+/** The account has as many conditional orders as Binance allows. */
 const noRoom = -4045
 
 /**
- * Whether a stop may hold the position although the recorded one was refused, where no book may be read. While a stop
- * moves, its bridge or its predecessor stands: each is sent under its own client id, at the recorded level, because the
- * exchange tells of an id that is taken before it counts orders. A refusal by other rules proves nothing of what was
- * placed by former ones, nor can anything here tell what the owner of a position that was taken over has placed.
+ * Whether another stop may hold the position although the recorded one was refused and no book may be read.
+ * While a stop moves, its bridge or its predecessor stands: each is sent under its own client id, at the
+ * recorded level, because the exchange reports a taken id before it counts orders. A refusal under today's
+ * rules proves nothing about orders placed under former ones, and nothing here can tell what the owner of an
+ * adopted position has placed.
  */
 export async function mayBeHeld(context: Invocation, position: Position, refused: Refused): Promise<boolean> {
-  // Past the level nothing is held any more.
+  // Past the level no stop holds the position any more.
   if (refused.why === 'stop-crossed' || !isFilled(position)) return false
   if (refused.code !== noRoom || position.foundAt !== undefined) return true
   for (const stop of othersOf(position, refused.quantity)) {

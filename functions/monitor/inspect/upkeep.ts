@@ -10,8 +10,8 @@ const work: Readonly<Record<Upkeep, (context: Invocation) => Promise<void>>> = {
 }
 
 /**
- * Does what survey said is due, each whatever becomes of the others; what the exchange asks to wait with is due again.
- * Throws when one of them failed.
+ * Does each task that survey said is due, whether or not the others fail; a task that the exchange asks to
+ * wait with is due again. Throws when one of them failed.
  */
 export async function keepUp(context: Invocation, { upkeep }: UpkeepRow): Promise<void> {
   const done = await Promise.allSettled(upkeep.map(each => work[each](context)))
@@ -26,7 +26,7 @@ export async function keepUp(context: Invocation, { upkeep }: UpkeepRow): Promis
 
 const { accountModes: halt } = systemHalts
 
-/** Entries go on once the account is one-way, single-asset and may trade (weight 5). */
+/** Entries resume once the account is one-way, single-asset and may trade (weight 5). */
 async function resumeEntries({ exchange, state, telemetry }: Invocation): Promise<void> {
   const modes = await exchange.accountModes()
   if (modes.hedgeMode || modes.multiAssetsMode || !modes.canTrade) return

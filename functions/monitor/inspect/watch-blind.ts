@@ -15,8 +15,8 @@ import { rescueUnseen } from './rescue-stop.ts'
 const { lease: leaseMs } = timing.functions.inspect
 
 /**
- * Danger does not wait for orders that cannot be read; everything else does, and fails with them. Where the exchange
- * asked to wait with reading them nothing has failed: the stop is made sure of, unseen.
+ * When the orders cannot be read, danger does not wait for them; everything else fails with the read. When
+ * the exchange asked to wait with reading them nothing has failed: the stop is made sure of unseen.
  */
 export async function watchBlind(
   context: Invocation,
@@ -33,13 +33,13 @@ export async function watchBlind(
   }
   if (isAskedToWait(failure)) await rescueUnseen(context, position, look.quantity)
   if (wished) return wished
-  // The next look must know that this one found a loss which nothing confirmed.
+  // The next look must know that this one found an unconfirmed loss.
   if (move.move === 'doubt') await writeDoubt(context, position, look, move)
   if (!isAskedToWait(failure)) throw failure
   return undefined
 }
 
-/** Into the position, or while another writer has it beside it. */
+/** Into the position's record, or beside it while another writer has the lease. */
 async function writeDoubt(
   context: Invocation,
   position: OpenPosition,

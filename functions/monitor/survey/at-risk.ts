@@ -7,12 +7,12 @@ import { workedOut } from './damaged-record.ts'
 import { inTime } from './in-time.ts'
 import type { SurveyContext } from './survey-context.ts'
 
-/** A fill away from the touch that was planned with changes what is at risk by less than this share. */
+/** A fill that differs from the planned touch changes the amount at risk by less than this share. */
 const leastChange = '0.01'
 
 /**
- * A trader may add to a position: what its slot counts as its worst loss then follows. A part that was sold counts
- * on until the close, which is when its own loss is known. Writes only what has changed.
+ * A trader may add to a position: its slot's worst loss then follows. A part that was sold keeps counting
+ * until the close, when its loss is known. Writes only what has changed.
  */
 export async function followQuantities(
   context: SurveyContext,

@@ -3,13 +3,13 @@ import { type Granted, grantLooks } from '#domain/wake-budget.ts'
 import type { StoredLooks } from '#ports/between-ticks.ts'
 import type { SurveyContext } from './survey-context.ts'
 
-/** So many others may write in between before a wake is left to the tick. */
+/** How many other writers may come in between before a wake is left to the tick. */
 const attempts = 6
 
 /**
- * Takes the looks that a wake asks for out of the account's share before any of them begins. Runs are started twice,
- * sentinels overlap: the one that writes first looks. A run that dies after it has written leaves its positions to the next
- * second's wake or to the tick. `before`: what was read of earlier looks.
+ * Takes the looks of a wake out of the account's budget before any of them begins. Runs may start twice and
+ * sentinels may overlap: the first to write looks. A run that dies after writing leaves its positions to the
+ * next second's wake or to the tick. `before`: what was read of earlier looks.
  */
 export async function claimLooks(
   { state: { woken }, clock }: SurveyContext,
@@ -20,7 +20,7 @@ export async function claimLooks(
   let known = before
   let written: Granted | undefined
   for (let attempt = 0; attempt < attempts; attempt++) {
-    // The SDK repeats a write whose answer was lost, and the repetition then fails on what the first one wrote.
+    // The SDK repeats a write whose answer was lost, and the repetition then fails on the first one's result.
     if (written && known?.writer === execution) return written
     const granted = grantLooks(known?.item, wake, clock.now())
     if (granted.looks.length === 0) return granted

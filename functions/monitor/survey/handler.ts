@@ -23,7 +23,7 @@ export const handler = lambdaFunction(
       if (event.wake !== undefined) return surveyWoken(looking, { ...event, wake: parseWake(event.wake) })
       const answer = await survey(looking, event)
       await keepListened(listened, answer)
-      // At the end of a run no state waits for it; with nothing open that is every minute.
+      // No state waits for this at the end of a run; with nothing open that is every minute.
       if (!answer.again) await context.checkKey()
       return answer
     }),

@@ -6,15 +6,16 @@ import type { SurveyContext } from './survey-context.ts'
 const { heardEvery } = timing.watch
 const longestFailure = 300
 
-/** The look that the exchange is asked for, and what the table has of earlier ones. */
+/** The look at the exchange, and the table's note of earlier ones. */
 interface Look {
   readonly lookedAt: number
   readonly heard?: Heard | undefined
 }
 
 /**
- * What the exchange answers, and a note of it in the table for the operator: whether it answers where the functions
- * run shows nowhere else. A failure is noted each time, success after one and every some minutes.
+ * Asks the exchange, and notes in the table for the operator whether it answered: nothing else shows whether
+ * it answers where the functions run. Notes every failure, the first success after one, and then one every
+ * few minutes.
  */
 export async function hearing<T>(
   context: SurveyContext,
@@ -36,7 +37,7 @@ function failureOf(error: unknown): Pick<Heard, 'failure' | 'code'> {
   return { failure, ...(error instanceof ExchangeError && error.code !== undefined && { code: error.code }) }
 }
 
-/** It is only told: without it the look goes on. */
+/** The note only informs: without it the look goes on. */
 async function note({ state, telemetry }: SurveyContext, heard: Heard): Promise<void> {
   try {
     await state.watch.hear(heard)

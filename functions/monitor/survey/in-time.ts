@@ -2,12 +2,13 @@ import { timing } from '#domain/timing.ts'
 import { isAskedToWait } from '#ports/exchange-error.ts'
 import type { SurveyContext } from './survey-context.ts'
 
-/** What one symbol may take of the look: its trouble is not the others'. */
+/** How long one symbol may take of the look: its trouble must not become the others'. */
 const { symbol: symbolMs } = timing.functions.survey
 
 /**
- * Does one symbol's work beside the look. What fails or takes too long is told, answered with `otherwise`, and
- * done again at the next tick. What the exchange asks to wait with is only left for later.
+ * Does one symbol's work beside the look. Work that fails or takes too long is logged, answered with
+ * `otherwise`, and repeated at the next tick. Work that the exchange asks to wait with is just left for
+ * later.
  */
 export async function inTime<T>(
   { patience, telemetry }: Pick<SurveyContext, 'patience' | 'telemetry'>,
@@ -16,7 +17,7 @@ export async function inTime<T>(
 ): Promise<T> {
   const { name, symbol, otherwise } = work
   const running = run()
-  // Whatever becomes of it later: a failure that is not awaited would end the process.
+  // Handled even when it fails later: an unawaited failure would end the process.
   running.catch(() => undefined)
   try {
     if (!patience) return await running

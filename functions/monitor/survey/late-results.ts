@@ -18,16 +18,16 @@ const { eachTick, eachMinute } = timing.provisional
 const minute = 60_000
 const hour = 60 * minute
 
-/** The tick that asks, and how long ago the one before it may have been. */
+/** This tick, and how long ago the one before may have been. */
 interface Asking {
   readonly tick: number
   readonly sinceLastMs: number
 }
 
 /**
- * Asks again for the results of closed positions that history did not show as a whole (weight 5 to 35 a week of
- * each position's life). What is known by now is added to its day; what is not shown after a day is not known, and
- * waits for an operator.
+ * Asks again for the results of closed positions whose history was incomplete (weight 5 to 35 per week of a
+ * position's life). A result that is complete is added to its day; one still incomplete after a day counts as
+ * unknown, and waits for the operator.
  */
 export async function completeResults(
   context: SurveyContext,
@@ -42,7 +42,7 @@ export async function completeResults(
   )
 }
 
-/** At each tick in the first minute after the close, then at the first one of each minute, then of each hour. */
+/** At each tick in the first minute after the close, then at the first tick of each minute, then of each hour. */
 function isDue({ closedAt }: Unsettled, { tick, sinceLastMs }: Asking): boolean {
   const age = tick - closedAt
   if (age < eachTick) return true
@@ -52,11 +52,11 @@ function isDue({ closedAt }: Unsettled, { tick, sinceLastMs }: Asking): boolean 
 
 async function completeResult(context: SurveyContext, id: string): Promise<void> {
   const stored = await context.state.positions.read(id)
-  // One that was found open after its close is settled anew when it is closed again.
+  // A position found open after its close is settled again when it is closed again.
   if (stored?.item.state !== 'closed') return
   const { result } = stored.item
   if (result?.provisional?.lacks === 'history') return
-  // Known, and its day was not told: the function that wrote it died.
+  // The result is known but missing from its day: the function that wrote it died.
   if (!result?.provisional) return settleKnown(context, stored.item, context.clock.now())
   if (isTooEarly(stored.item, context.clock.now())) return
   try {
@@ -64,7 +64,7 @@ async function completeResult(context: SurveyContext, id: string): Promise<void>
       try {
         await askAgain(context, held)
       } catch (error) {
-        // What cannot be read for a day is no better known than what is not shown.
+        // A result that cannot be read for a day is as unknown as one that is not shown.
         if (error instanceof ExchangeError && !isAskedToWait(error)) await giveUp(context, held)
         throw error
       }
@@ -103,10 +103,10 @@ async function recordKnown(context: SurveyContext, held: HeldPosition, ended: Ac
   context.telemetry.count('NetPnl', Number(result.netPnl))
 }
 
-/** How long after a close was begun what the account shows of the symbol is surely the position's. */
+/** For this long after a close began, what the account shows of the symbol surely belongs to the position. */
 const closingMs = 60_000
 
-/** Its symbol is gone, and with it its trades: the account's income tells, unless a later position had some of it. */
+/** The symbol is gone, and its trades with it: the account's income tells, unless a later position took part in it. */
 async function askAccount(context: SurveyContext, held: HeldPosition): Promise<void> {
   const { position } = held
   const moved = await accountIncomeOf(context, position)

@@ -7,13 +7,14 @@ import type { SurveyContext } from './survey-context.ts'
 /** How often all orders of the account are looked through while something is open: they weigh 80. */
 const everyMs = 600_000
 
-/** Whether it is time to look through them: at each tick of a watch that has nothing to do, which is once a minute. */
+/** Whether it is time to look through them: with nothing open at each tick, which is once a minute. */
 export const areLeftOrdersDue = (tick: number, live: boolean): boolean => !live || tick % everyMs === 0
 
 /**
- * Orders of ours on symbols without a slot. What they belonged to may have lost its slot and been closed before the
- * watch saw it open: its slot is taken back, so that it is settled and cleaned up after like any other. Those of a
- * position that is over, or of none that is known, are cancelled one by one. Answers the account as it then is.
+ * Handles our orders on symbols without a slot. Their position may have lost its slot and been closed before
+ * the watch saw it open: the slot is taken back, so that the position is settled and cleaned up like any
+ * other. Orders of a position that is over, or of no known one, are cancelled one by one. Answers the account
+ * as it then is.
  */
 export async function takeLeftOrders(
   context: SurveyContext,
@@ -39,7 +40,7 @@ interface LeftOrder extends StandingOrder {
 
 async function takeLeftOrder(context: SurveyContext, order: LeftOrder, lookedAt: number): Promise<void> {
   const { symbol, clientId, positionId, cancel } = order
-  // Orders were read first, the slot is read now: an order of a position that was just opened may not be taken.
+  // The orders were read before the slot: a just-opened position's order must not be taken.
   if ((await context.state.account.read()).item.slots[symbol]) return
   const position = (await context.state.positions.read(positionId))?.item
   if (position && position.state !== 'closed' && position.state !== 'abandoned') {

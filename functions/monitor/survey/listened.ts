@@ -16,9 +16,9 @@ export interface ListenedContext {
 const tooLate = `it took longer than ${timing.sentinel.kept} ms; the next tick tries again`
 
 /**
- * While anything is open a sentinel listens: else one is started, also by the run that the executor starts in the middle of
- * a tick. A tick with something open and nothing heard for too long is counted. The looks of the tick wait for the survey's
- * answer, so that this keeps it waiting for a moment at most.
+ * While anything is open a sentinel must listen: otherwise this starts one, also in the run that the executor
+ * starts between two ticks. Counts each tick with something open and nothing heard for too long. The tick's
+ * looks wait for the survey's answer, so this delays it by a moment at most.
  */
 export async function keepListened(context: ListenedContext, answer: SurveyAnswer): Promise<void> {
   const { clock, telemetry, keepSentinel } = context
@@ -33,7 +33,7 @@ export async function keepListened(context: ListenedContext, answer: SurveyAnswe
     telemetry.count('SentinelDeaf')
 }
 
-/** Of a run that does not look at the tick; a run also goes on after a close, when there is nothing to listen for. */
+/** For a run that does not look at the tick; a run also goes on after a close, when there is nothing to listen for. */
 async function hasSlots({ state, telemetry }: ListenedContext): Promise<boolean> {
   try {
     return Object.keys((await state.account.read()).item.slots).length > 0

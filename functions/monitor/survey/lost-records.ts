@@ -8,10 +8,7 @@ interface LostSlot {
   readonly positionId: string
 }
 
-/**
- * Slots that name a position of which there is no record. One that was just taken is its executor's, which writes
- * the record next.
- */
+/** Slots whose position has no record. A slot just taken does not count: its executor writes the record next. */
 export const lostSlots = (
   slots: Account['slots'],
   known: ReadonlySet<string>,
@@ -24,8 +21,8 @@ export const lostSlots = (
     .map(([symbol, { positionId }]) => ({ symbol, positionId }))
 
 /**
- * Tells of such slots and frees them: no function can look at a position without its record, and what is open of it is
- * taken over like any other that is found. Answers the account as it then is.
+ * Reports such slots and frees them: no function can look at a position without its record, and if it is
+ * still open it is taken over like any other that is found. Answers the account as it then is.
  */
 export async function giveBack(
   { state, telemetry }: SurveyContext,

@@ -7,7 +7,7 @@ import type { AccountPositions } from '#ports/exchange.ts'
 import { workedOut } from './damaged-record.ts'
 import type { SurveyContext } from './survey-context.ts'
 
-/** A row for inspect of each position, the most urgent first. */
+/** One row for inspect per position, the most urgent first. */
 export function rowsOf(
   context: SurveyContext,
   shown: AccountPositions,
@@ -24,11 +24,11 @@ export function rowsOf(
   return mostUrgentFirst(glances, room).map(glance => rowOf(glance, sentimentOf(glance.position)))
 }
 
-/** What cannot be read is neither open nor flat. */
+/** A row that cannot be read is neither open nor flat. */
 const isUnread = ({ open, unread, complete }: AccountPositions, { symbol }: Position): boolean =>
   unread.includes(symbol) || (!complete && !open.some(each => each.symbol === symbol))
 
-/** What the account shows of a position; a quantity of 0 when it is flat. */
+/** What the account shows of a position; the quantity is 0 when it is flat. */
 function glanceAt(position: Position, shown: AccountPositions): Glance {
   const { symbol, side } = position
   const ours = shown.open.find(open => open.symbol === symbol && open.side === side)

@@ -20,16 +20,16 @@ import { takeUnmanaged } from './unmanaged.ts'
 import { dueUpkeep } from './upkeep.ts'
 
 export interface Run {
-  /** The execution's id: holds the ticks that it claims. */
+  /** The execution's id: the owner of the ticks that it claims. */
   readonly execution: string
   readonly startedAt: string
 }
 
 /**
- * One look at the account: one request for all positions (weight 5). Answers a row per slot for inspect.
- * Of two runs that overlap, one claims the tick; the other waits for the next. While the exchange asks to wait the
- * watch ticks as ever: its one look goes unless the address is banned, and what improves or cleans up is left for
- * later.
+ * One look at the account: one request for all positions (weight 5). Answers a row per slot for inspect. Of
+ * two overlapping runs, one claims the tick; the other waits for the next. While the exchange asks to wait
+ * the watch keeps ticking: it still sends its one look unless the address is banned, and leaves improvements
+ * and cleaning for later.
  */
 export async function survey(context: SurveyContext, run: Run): Promise<SurveyAnswer> {
   const { clock, state, configuration } = context
@@ -51,7 +51,7 @@ export async function survey(context: SurveyContext, run: Run): Promise<SurveyAn
     await sweepLater(context, closedLately(before, clock.now(), intervalMs))
     report(context, before, { open: Object.keys(before.slots).length, looks: 0 })
     const { rest } = asked(context)
-    // What a ban of hours keeps from being seen, a later run sees.
+    // A ban may last hours: a later run sees what this one cannot.
     const again = inRun && (live(before) || rest !== 'banned')
     return { ...answer, ...(rest && { rest }), again, tick: timestamp(tick), positions: [] }
   }
@@ -60,7 +60,7 @@ export async function survey(context: SurveyContext, run: Run): Promise<SurveyAn
   const loose = shown.open.map(({ symbol }) => symbol)
   const leftDue = areLeftOrdersDue(tick, live(managed) || loose.length > 0)
   const sinceLastMs = live(managed) ? intervalMs : 60_000
-  // Side by side: each may take its whole time, and the task ends soon after.
+  // In parallel: each may take its whole time, and the task ends soon after.
   const [account, upkeep] = await Promise.all([
     leftDue ? takeLeftOrders(context, managed, { open: loose, lookedAt }) : managed,
     dueUpkeep(context, managed, positions.length),
@@ -74,17 +74,23 @@ export async function survey(context: SurveyContext, run: Run): Promise<SurveyAn
   return { ...answer, ...asked(context), again, tick: timestamp(tick), positions: [...positions, ...upkeep] }
 }
 
-/** What the exchange asked for, for the operator who reads the run. */
+/** The exchange's request to wait, for the operator who reads the run. */
 function asked({ exchange }: SurveyContext): Pick<SurveyAnswer, 'rest'> {
   const rest = exchange.rest()
   return rest ? { rest: rest.kind } : {}
 }
 
-/** Found without a slot and neither taken over nor known as foreign: that failed, and the next tick tries again. */
+/**
+ * A position without a slot that is neither taken over nor known as foreign: finding out failed, and the next
+ * tick tries again.
+ */
 const isLoose = ({ slots, foreign }: Account, symbol: string): boolean =>
   !slots[symbol] && !foreign.includes(symbol)
 
-/** Takes over what has no slot, and gives slots back that have no position: what is open behind one is found then. */
+/**
+ * Takes over positions without a slot, and frees slots without a position record: a position still open
+ * behind one is then found.
+ */
 async function manage(context: SurveyContext, before: Account, look: Parameters<typeof takeUnmanaged>[2]) {
   const account = await takeUnmanaged(context, before, look)
   const held = await readHeld(context, account)
@@ -103,7 +109,7 @@ async function readHeld({ state }: SurveyContext, { slots }: Account) {
   return { stored: stored.map(({ item }) => item), latest }
 }
 
-/** What the latest signal says of a position, where that came after its own. */
+/** What the latest signal says of a position, if it came after the position's own. */
 const felt =
   (latest: ReadonlyMap<string, SignalSeen>) =>
   ({ symbol, side, signalAt }: Position) => {

@@ -3,12 +3,15 @@ import { standingOrders } from '#position/standing-orders.ts'
 import { inTime } from './in-time.ts'
 import type { SurveyContext } from './survey-context.ts'
 
-/** For how many ticks after a close orders of that position are looked for: a late request may leave one within 5 s. */
+/**
+ * For how many ticks after a close the watch looks for the position's orders: a late request may leave one
+ * within 5 s.
+ */
 const ticks = 6
 
 /**
- * Own orders on symbols that were just closed are cancelled one by one: a stop that was on its way when its
- * position was cleaned up may have arrived since (weight 2 per symbol).
+ * Cancels our own orders on just-closed symbols, one by one: a stop that was under way during the clean-up
+ * may have arrived since (weight 2 per symbol).
  */
 export async function sweepClosed(
   context: SurveyContext,
@@ -24,7 +27,7 @@ export async function sweepClosed(
   if (context.exchange.rest()) await sweepLater(context, symbols)
 }
 
-/** The exchange asks to wait: the ticks in which orders left behind are looked for begin anew. */
+/** The exchange asks to wait: the count of ticks that look for left orders begins again. */
 export async function sweepLater({ state, clock }: SurveyContext, symbols: readonly string[]): Promise<void> {
   if (symbols.length === 0) return
   const now = clock.now()
@@ -35,7 +38,7 @@ export async function sweepLater({ state, clock }: SurveyContext, symbols: reado
   })
 }
 
-/** Symbols whose last position was closed so lately that an order of it may still arrive. */
+/** Symbols whose last position closed so recently that one of its orders may still arrive. */
 export const closedLately = (
   { lastClosed, unswept = {}, slots }: Account,
   now: number,
@@ -53,7 +56,7 @@ async function sweep(
 ): Promise<void> {
   const own = (await standingOrders(exchange, symbol)).filter(({ owner }) => owner?.deployment === deployment)
   if (own.length === 0) return
-  // Orders were read first, the slot is read now: an order of a position that was just opened is not swept.
+  // The orders were read before the slot: an order of a just-opened position is not swept.
   const current = (await state.account.read()).item.slots[symbol]
   const left = own.filter(({ owner }) => owner?.positionId !== current?.positionId)
   for (const { clientId, cancel } of left) {

@@ -10,9 +10,9 @@ import type { SurveyContext } from './survey-context.ts'
 const { otherDeployment: halt } = systemHalts
 
 /**
- * Positions on symbols without a slot. Our own, left by a crash or found after an outage, are taken over; so
- * are all with QT_ADOPT=all, but for those of another deployment. The others are not ours to touch: they are
- * alarmed once, and block entries on their symbol until they are gone. Answers the account as it then is.
+ * Handles positions on symbols without a slot. Our own, left by a crash or found after an outage, are taken
+ * over; with QT_ADOPT=all so are all except another deployment's. The rest are not ours to touch: each raises
+ * one alarm, and blocks entries on its symbol until it is gone. Answers the account as it then is.
  */
 export async function takeUnmanaged(
   context: SurveyContext,
@@ -28,7 +28,7 @@ export async function takeUnmanaged(
   const found = await Promise.all(
     unmanaged.map(position => {
       const known = foreign.includes(position.symbol)
-      // Until it is known whose it is, a new one is not called foreign.
+      // A new position is not called foreign before its owner is known.
       const otherwise = known ? { symbol: position.symbol } : undefined
       const work = { name: 'adoption', symbol: position.symbol, otherwise }
       return inTime(context, work, () => adopt(context, { open: position, lookedAt }, known))
@@ -53,7 +53,7 @@ export async function takeUnmanaged(
   return item
 }
 
-/** Undefined when the position is managed from now on. One that was found foreign before is not asked about again. */
+/** Undefined when the position is managed from now on. A position already found foreign is not asked about again. */
 async function adopt(
   context: SurveyContext,
   found: Found,

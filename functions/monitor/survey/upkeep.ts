@@ -4,13 +4,13 @@ import type { Account } from '#ports/state.ts'
 import { areRulesDue } from '#position/market-facts.ts'
 import type { SurveyContext } from './survey-context.ts'
 
-/** Entries are halted for the account's modes, which the operator may have put right. */
+/** Entries are halted because of the account's modes, which the operator may have changed since. */
 const haltedForModes = ({ halts }: Account): boolean => halts[systemHalts.accountModes] !== undefined
 
 /**
- * What must not stand in a signal's way and takes longer than a look may: the symbols' rules once an hour, and, as
- * long as nothing is open, whether the account is the kind again that entries are made for. Survey only says that
- * it is due; it is done beside the looks, as a row of its own.
+ * Work that must not delay a signal and takes longer than a look may: reading the symbols' rules once an
+ * hour, and, while nothing is open, checking whether the account's modes allow entries again. Survey only
+ * says that it is due; it runs beside the looks, as a row of its own.
  */
 export async function dueUpkeep(
   context: SurveyContext,
@@ -24,7 +24,7 @@ export async function dueUpkeep(
   return due.length === 0 ? [] : [{ v: 1, upkeep: due }]
 }
 
-/** Not to know it costs no look: the next one asks again. */
+/** Not knowing it costs no look: the next one asks again. */
 async function areDue(context: SurveyContext): Promise<boolean> {
   try {
     return await areRulesDue(context)

@@ -10,7 +10,7 @@ const message = z.object({
   heardAt: z.int().positive(),
 })
 
-/** What an execution of the watch was started with to look at some positions at once; throws where it is none. */
+/** Reads the input of an execution that looks at some positions at once; throws when it is not such an input. */
 export function parseWake(input: unknown): Wake {
   const read = message.safeParse(input)
   if (read.success) return read.data

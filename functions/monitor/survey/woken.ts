@@ -15,9 +15,10 @@ export interface WokenRun extends Run {
 }
 
 /**
- * Hands the positions of a wake on, and nothing else: it claims no tick, and what a tick does beside the looks is the
- * tick's. Only what is open and holds its slot is looked at; what enters or closes has a function at it already. One
- * position reads its own part of the account together with its orders; several share one read (weight 5).
+ * Hands on the positions of a wake, and nothing else: it claims no tick, and leaves the tick's other work to
+ * the tick. Only open positions that hold their slot are looked at; one that is entering or closing already
+ * has a function at work. A single position's account row is read together with its orders; several share one
+ * read (weight 5).
  */
 export async function surveyWoken(
   context: SurveyContext,
@@ -45,13 +46,13 @@ export async function surveyWoken(
   return answer(positions)
 }
 
-/** While the exchange asks to wait no more goes than a stop that is missing, which weighs nothing. */
+/** While the exchange asks to wait, only a missing stop is sent, which weighs nothing. */
 function mayLook({ exchange }: SurveyContext, { cause }: Wake): boolean {
   const rest = exchange.rest()
   return rest ? rest.kind === 'limited' && isDanger(cause) : true
 }
 
-/** Those that are due at once share a read of the account; each of the others, or a single one, reads for itself. */
+/** Positions due at once share a read of the account; a single one, or one due later, reads for itself. */
 async function rows(
   context: SurveyContext,
   open: readonly Position[],
@@ -91,7 +92,7 @@ async function shownRows(
   }
 }
 
-/** What the latest signal says of it, the tick tells: until then it is what it was. */
+/** The tick brings what the latest signal says: until then nothing changes. */
 const unseenRow = ({ id, symbol, sentiment }: Position, woken: PositionRow['woken']): PositionRow => ({
   v: 1,
   id,

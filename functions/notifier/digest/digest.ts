@@ -15,12 +15,12 @@ export interface DigestContext {
   readonly post: (notification: Notification) => Promise<void>
 }
 
-/** What a day is told in that had no trade. */
+/** The asset that a day without trades is reported in. */
 const commonAsset = 'USDT'
 
 /**
- * Sums a period up from the notifier's diary and tells it: of figures one for each quote asset that was traded, of
- * refused signals one where there were any. Told again it has the same id.
+ * Sums up a period from the notifier's diary and posts it: one notification per traded quote asset for
+ * figures, one for refused signals if there were any. Posting it again uses the same id.
  */
 export async function digest(context: DigestContext, period: Period): Promise<void> {
   const { from, until } = period
@@ -48,7 +48,7 @@ async function summedUp(
     ...common,
     ...{ kind, id: `${idOf(period)}/${printableId(asset)}`, asset },
     ...figuresOf(closed.filter(each => each.asset === asset)),
-    // What belongs to no asset is told once.
+    // Figures that belong to no asset are told once.
     ...(index === 0 ? { open, refused: talliesOf(refused).byReason } : { open: [], refused: [] }),
   }))
 }
@@ -80,7 +80,7 @@ function figuresOf(closed: readonly ClosedNote[]): Figures {
   }
 }
 
-/** The sum of results from 0 on; each is a moment later than the one before. */
+/** The running sum of results, from 0; each point is a moment later than the one before. */
 function runningOf(nets: readonly string[]) {
   let running = dec(0)
   return ['0', ...nets].map((net, at) => {
@@ -89,13 +89,13 @@ function runningOf(nets: readonly string[]) {
   })
 }
 
-/** How often each reason and each symbol, the most frequent first. */
+/** Counts by reason and by symbol, the most frequent first. */
 const talliesOf = (refused: readonly RefusedNote[]) => ({
   byReason: tally(refused.map(({ reason }) => reason)),
   bySymbol: tally(refused.map(({ symbol }) => symbol)),
 })
 
-/** More names than an operator reads; what a queue takes is bounded. */
+/** More names than an operator reads; a queue's message is limited. */
 const mostNames = 100
 
 function tally(names: readonly string[]) {

@@ -4,8 +4,8 @@ import type { Notification, NotificationOf } from '#notifications/notification.t
 import type { ClosedNote, DiaryNote, RefusedNote } from '#ports/diary.ts'
 
 /**
- * What a change has for the diary: a position that was closed, with what is told of it, or a signal that was refused.
- * Undefined: nothing.
+ * The diary's note of a change: a closed position with its notification, or a refused signal. Undefined when
+ * there is nothing to note.
  */
 export function noteOf(
   change: Change,

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { Kind } from '#notifications/kinds.ts'
 
-/** What is summed up, each for a period of its own. */
+/** What digests sum up, each for its own period. */
 export const digests = ['refused', 'daily', 'weekly'] as const satisfies readonly Kind[]
 export type Digest = (typeof digests)[number]
 
@@ -21,8 +21,9 @@ export interface Period {
 }
 
 /**
- * What a start is for, however late it comes, and however often: of refused signals the last whole hour before it was
- * scheduled, else the last whole UTC day, or week from Monday on. Throws where the event does not say when that was.
+ * The period that a start is for, however late or often it comes: for refused signals the last whole hour
+ * before its scheduled time, otherwise the last whole UTC day, or week from Monday on. Throws when the event
+ * does not say when it was scheduled.
  */
 export function periodOf(event: unknown): Period {
   const read = start.safeParse(event)

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { NotificationOf } from '#notifications/notification.ts'
 
-/** What CloudWatch publishes of an alarm; the topic also carries notices of ours, which are none. */
+/** CloudWatch's message about an alarm; the topic also carries our own notices, which are not alarms. */
 const published = z.object({
   AlarmName: z.string(),
   AlarmDescription: z.string().nullish(),
@@ -11,7 +11,7 @@ const published = z.object({
   StateChangeTime: z.string(),
 })
 
-/** What a message of the topic has to tell: that an alarm went off, or that it is over. */
+/** The notification in a topic's message: that an alarm went off, or that it is over. */
 export function alarmIn(
   message: string,
   deployment: string,
@@ -36,15 +36,15 @@ export function alarmIn(
   }
 }
 
-/** Data that begins or ceases to come is no news. */
+/** Going to INSUFFICIENT_DATA is not news, nor is going from it to OK. */
 function kindOf(before: string, now: string): 'alarm' | 'alarm-over' | undefined {
   if (now === 'ALARM') return 'alarm'
   return now === 'OK' && before === 'ALARM' ? 'alarm-over' : undefined
 }
 
 /**
- * As the runbook calls it: CloudFormation makes `QuantumTrader-live-App-AlarmsSilentWatch1A2B3C4D-X5Y6Z7` of it. Another
- * name stays as it is.
+ * The alarm's name in the runbook, taken out of CloudFormation's
+ * `QuantumTrader-live-App-AlarmsSilentWatch1A2B3C4D-X5Y6Z7`. Any other name stays as it is.
  */
 const shortName = (name: string): string =>
   /^QuantumTrader-\w+-App-(?:Alarms)?(\w+?)(?:[0-9A-F]{8}-\w+)?$/.exec(name)?.[1] ?? name

@@ -29,7 +29,7 @@ const context = {
   position: async (id: string) => (await positions.read(id))?.item,
 }
 
-/** Takes what changed in the table, or what the topic says of alarms, to the queues of the channels. */
+/** Takes changes of the table, and alarms from the topic, to the channels' queues. */
 export const handler = lambdaFunction(
   telemetry,
   async (event: DynamoDBStreamEvent | SNSEvent): Promise<DynamoDBBatchResponse> => {

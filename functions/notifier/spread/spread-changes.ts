@@ -11,15 +11,15 @@ import { changeOf } from './change-of.ts'
 export interface SpreadContext extends PostRoom {
   readonly deployment: string
   readonly telemetry: Telemetry
-  /** As the table holds it now; undefined: it is not there. */
+  /** As the table holds it now; undefined when it is not there. */
   readonly position: (id: string) => Promise<Position | undefined>
-  /** What digests are made of. */
+  /** The diary that digests are made from. */
   readonly diary: Pick<Diary, 'note'>
 }
 
 /**
- * Puts what changes of the table have to tell into the queues of the channels. The first that fails ends it: it comes
- * again with all that is behind it, so that no story is told out of its order.
+ * Turns changes of the table into notifications in the channels' queues. Stops at the first failure: that
+ * change comes again with all behind it, so that no story is told out of order.
  */
 export async function spreadChanges(
   context: SpreadContext,

@@ -10,11 +10,11 @@ export interface GiveUpRoom {
   readonly clock: Clock
   readonly telemetry: Telemetry
   readonly channels: readonly Channel[]
-  /** The queue for what can never be told on a channel. */
+  /** The dead-letter queue for what can never be delivered on a channel. */
   boxesOf(channel: string): { readonly dead: Queue }
 }
 
-/** Hands a letter to the dead ones, with the reason. */
+/** Moves a letter to the dead letters, with the reason. */
 export async function giveUp(
   { telemetry, clock, boxesOf }: GiveUpRoom,
   letter: Letter,
@@ -29,13 +29,16 @@ export async function giveUp(
   telemetry.warn('notification-given-up', { channel, id: notification.id, why })
 }
 
-/** Of what is no letter as much as can be read stays as it is, for a release that understands it. Throws where no channel is left. */
+/**
+ * A message that is not a letter is kept as far as it can be read, for a release that understands it. Throws
+ * when no channel is left.
+ */
 export async function giveUpUnread(
   { telemetry, clock, channels, boxesOf }: GiveUpRoom,
   body: string,
   { channel: said, fields, problem: why }: Unread,
 ): Promise<void> {
-  // A queue is one channel's: where a letter does not say whose it is, it is of the one that is there.
+  // A queue belongs to one channel: a letter that names no channel is for that one.
   const channel = (channels.find(({ name }) => name === said) ?? channels[0])?.name
   if (channel === undefined) throw new Error(why)
   const id = hash('sha256', body, 'hex')

@@ -25,7 +25,7 @@ const context = {
   memory: createMemory(),
 }
 
-/** Tells the channels what their queues hold for them. */
+/** Delivers the letters in the channels' queues to their services. */
 export const handler = lambdaFunction(telemetry, (event: SQSEvent) =>
   takeLetters(telemetry, event, {
     tell: received => tell(context, received),

@@ -1,13 +1,13 @@
-/** What a process remembers of its channels; another one finds it out again. */
+/** What a process remembers of its channels; another process finds it out again. */
 export interface Memory {
-  /** How long the service of a channel still wants nothing, in milliseconds. */
+  /** How long the channel's service still asks to wait, in milliseconds. */
   restOf(channel: string, now: number): number
   rest(channel: string, until: number): void
   isTold(channel: string, id: string): boolean
   told(channel: string, id: string): void
 }
 
-/** Longer ago than a queue hands over again what it was not told was taken. */
+/** Enough for every letter that a queue may still redeliver because its removal was not confirmed. */
 const mostIds = 1_000
 
 export function createMemory(): Memory {

@@ -4,9 +4,9 @@ import { timing } from '#domain/timing.ts'
 const { least, most, longest } = timing.notifications.rest
 
 /**
- * How long a letter rests that could not be told, in milliseconds, but in whole seconds as queues take them: twice as
- * long with each receive, give or take a quarter by its id, so that those of an outage do not come back together; never
- * less than its service asked for.
+ * How long a letter that could not be delivered rests, in milliseconds, rounded to whole seconds as queues
+ * require. The rest doubles with each receive and varies by a quarter with the letter's id, so that an
+ * outage's letters do not all return together; it is never less than the service asked for.
  */
 export function restBeforeTelling(id: string, receives: number, askedMs = 0): number {
   const grown = Math.min(most, least * 2 ** Math.min(receives - 1, 30))

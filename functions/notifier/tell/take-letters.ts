@@ -2,15 +2,15 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import type { Telemetry } from '#ports/telemetry.ts'
 import type { Received, Told } from './tell.ts'
 
-/** What is done with a letter, and with one that came along with another of its group that rests. */
+/** What to do with a letter, and with one whose group rests. */
 interface Work {
   readonly tell: (received: Received) => Promise<Told>
   readonly keepBack: (received: Received, restMs: number) => Promise<void>
 }
 
 /**
- * Each letter of a batch in its turn. One that is told later keeps back those of its group that came with it, and no
- * other; so does one that fails, which its queue hands over again by itself.
+ * Takes each letter of a batch in turn. A letter put off keeps back only those of its group that came with
+ * it; so does a failed one, which its queue redelivers by itself.
  */
 export async function takeLetters(
   telemetry: Telemetry,
@@ -35,7 +35,7 @@ export async function takeLetters(
   return { batchItemFailures: failed.map(itemIdentifier => ({ itemIdentifier })) }
 }
 
-/** Undefined where it failed. */
+/** Undefined when it failed. */
 async function tried<T>(
   telemetry: Telemetry,
   record: SQSRecord,

@@ -11,12 +11,12 @@ import type { Memory } from './memory.ts'
 import { restBeforeTelling } from './rest-before-telling.ts'
 
 export interface TellContext extends GiveUpRoom {
-  /** The services' own time, by which they judge how old a message is. */
+  /** Real time: services judge by it how old a message is. */
   readonly world: Pick<Clock, 'now'>
-  /** `anew`: as they stand now, not as they were read a moment ago. Throws where the secret cannot be read. */
+  /** `anew`: reads the secret again instead of using the last reading. Throws when the secret cannot be read. */
   credentials(anew?: 'anew'): Promise<ChannelCredentials>
   readonly deliver: Deliver
-  /** The queue of a channel, and the one for what can never be told there. */
+  /** A channel's queue, and the dead-letter queue for what can never be delivered. */
   boxesOf(channel: string): { readonly inbox: Inbox; readonly dead: Queue }
   readonly memory: Memory
 }
@@ -25,18 +25,22 @@ export interface TellContext extends GiveUpRoom {
 export interface Received {
   readonly body: string
   readonly receiptHandle: string
-  /** How often it was received, this time included. */
+  /** How often the letter was received, this time included. */
   readonly receives: number
   readonly sentAt: number
 }
 
-/** What became of a letter; `later`: it rests for so many milliseconds, and what comes after it in its group as well. */
+/**
+ * What became of a letter; `later`: it rests for this many milliseconds, and so does everything after it in
+ * its group.
+ */
 export type Told = 'done' | { readonly later: number }
 
 /**
- * Tells a channel what its queue holds for it. A service that asks to wait is asked nothing before that is over; what
- * passes is tried again with a growing rest for as long as the queue keeps it, and what is hopeless goes to the dead
- * letters at once, with the reason: so does what cannot be read, which would hold up all that is behind it.
+ * Delivers a channel's queue to its service. Sends nothing to a service that asks to wait until the wait is
+ * over. A letter that fails for a passing reason is tried again with growing rests for as long as the queue
+ * keeps it; a hopeless one goes to the dead letters at once, with the reason. So does an unreadable one,
+ * which would hold up everything behind it.
  */
 export async function tell(context: TellContext, received: Received): Promise<Told> {
   const letter = readLetter(received.body)
@@ -51,7 +55,8 @@ async function tellLetter(context: TellContext, letter: Letter, received: Receiv
   if (memory.isTold(name, notification.id)) return 'done'
   const restMs = memory.restOf(name, clock.now())
   const judged = restMs > 0 ? resting(restMs) : await spokenTo(context, letter)
-  // What asks for longer than a queue can keep is asked again before it forgets.
+  // A service that asks for a longer wait than the queue can keep is tried again before the queue forgets the
+  // letter.
   if (judged.restMs !== undefined) memory.rest(name, clock.now() + Math.min(judged.restMs, longest))
   if (judged.told) {
     memory.told(name, notification.id)
@@ -76,7 +81,7 @@ async function spokenTo(context: TellContext, { channel: name, notification }: L
   const credential = credentialOf(name, await context.credentials())
   const judged = await spokenWith(context, channel, credential, notification)
   if (judged.told || !judged.hopeless) return judged
-  // The operator may have written another one since it was read: with that it may go well.
+  // The operator may have written a new secret since the last reading: it may work with that one.
   const written = credentialOf(name, await context.credentials('anew'))
   return written === credential ? judged : spokenWith(context, channel, written, notification)
 }
@@ -92,7 +97,7 @@ async function spokenWith(
 ): Promise<Judged> {
   const { name } = channel
   const { open, problemWith } = speechOf(channel)
-  // It may be written any time: until then nothing is lost.
+  // The operator may write it any time: until then nothing is lost.
   if (credential === undefined && !open)
     return { told: false, hopeless: false, why: `it has no credential yet: qt notify set ${name} writes it` }
   const problem = credential === undefined ? undefined : problemWith(credential)
@@ -123,7 +128,10 @@ async function putOff(
   return { later: restMs }
 }
 
-/** Hands back what came along with a letter that rests: as long as it is out, its queue hands over nothing of its group. */
+/**
+ * Hands back the letters that came along with a resting one: while they are out, the queue delivers nothing
+ * of their group.
+ */
 export const keepBack = (
   { boxesOf }: Pick<TellContext, 'boxesOf'>,
   { body, receiptHandle }: Received,

@@ -13,15 +13,15 @@ import { foundPosition, foundStop, wholeOf } from './found-position.ts'
 
 const { lease: leaseMs } = timing.functions.survey
 
-/** A position that the exchange shows, and when the look began that showed it. */
+/** A position that the exchange shows, and when the look that saw it began. */
 export interface Found {
   readonly open: ExchangePosition
   readonly lookedAt: number
 }
 
 /**
- * Takes a position of ours back that has no slot: an entry that was given up and filled after all, or one
- * whose slot was lost. The same tick's or the next inspect protects it; nothing is closed here.
+ * Takes back a position of ours that has no slot: an entry that was given up but filled after all, or one
+ * whose slot was lost. Inspect protects it in this tick or the next; nothing is closed here.
  */
 export async function adoptOwn(context: SurveyContext, own: Position, found: Found): Promise<boolean> {
   try {
@@ -39,7 +39,7 @@ export async function adoptOwn(context: SurveyContext, own: Position, found: Fou
   return true
 }
 
-/** A level that the market has passed while no watch ran is measured from the mark instead. */
+/** If the market passed the level while no watch ran, the level is measured from the mark instead. */
 async function standing(
   context: SurveyContext,
   held: HeldPosition,
@@ -53,7 +53,7 @@ async function standing(
   return { ...position.protection, level: level.toFixed() }
 }
 
-/** Takes a position over that another client opened (QT_ADOPT=all). It is protected by the next inspect. */
+/** Takes over a position that another client opened (QT_ADOPT=all). The next inspect protects it. */
 export async function adoptForeign(context: SurveyContext, { open, lookedAt }: Found): Promise<boolean> {
   const [{ rules }, { leverage }] = await Promise.all([
     marketFacts(context, open.symbol),
@@ -85,7 +85,7 @@ export async function adoptForeign(context: SurveyContext, { open, lookedAt }: F
   return true
 }
 
-/** Whether the record that stands there is of this position, from a look that did not get to its end. */
+/** Whether the existing record is this position's, written by a look that did not finish. */
 async function isOfBefore({ state, telemetry }: SurveyContext, position: Position): Promise<boolean> {
   const { id: positionId, symbol, side, signalId } = position
   const standing = (await state.positions.read(positionId))?.item
@@ -94,13 +94,14 @@ async function isOfBefore({ state, telemetry }: SurveyContext, position: Positio
   return same
 }
 
-/** What the position's worst loss is measured by. */
+/** The quantity that the position's worst loss is measured by. */
 type Held = Pick<ExchangePosition, 'quantity' | 'entryPrice'>
 
 /**
- * Puts a position that was found into its symbol's slot, whatever the limits say: it is there already. Leaves a
- * slot that an executor took meanwhile, and a symbol on which a position was closed since the look began: what was
- * found may be that one, and would be settled twice. Answers whether the slot is the position's.
+ * Puts a found position into its symbol's slot, whatever the limits say: the position exists already. Leaves
+ * alone a slot that an executor took meanwhile, and a symbol on which a position was closed since the look
+ * began: the found position may be that one, and would be settled twice. Answers whether the slot is the
+ * position's.
  */
 export async function takeSlot(
   { state, clock }: SurveyContext,

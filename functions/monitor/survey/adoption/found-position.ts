@@ -13,10 +13,10 @@ import { touchOf } from '#position/look.ts'
 import type { SurveyContext } from '../survey-context.ts'
 import { Unreadable } from './ownership.ts'
 
-/** A position that was found, with an entry that its stop can be measured from. */
+/** A found position whose entry price can serve to measure its stop. */
 type Measurable = ExchangePosition & { readonly entryPrice: string }
 
-/** Where the stop of a position that was found is put. */
+/** Where the stop of a found position goes. */
 interface FoundStop {
   readonly level: Dec
   readonly decision: Decision<'adopted-stop'>
@@ -25,8 +25,9 @@ interface FoundStop {
 }
 
 /**
- * Measures the stop of a position that was found from its entry, or from the mark if the market has passed that
- * already: by a mark that is far off only as far as bid and ask confirm it, by none that cannot be one.
+ * Measures the stop of a found position from its entry, or from the mark if the market has already passed
+ * that level. A mark that is far off counts only as far as bid and ask confirm it, an impossible one not at
+ * all.
  */
 export async function foundStop(
   context: SurveyContext,
@@ -51,7 +52,7 @@ export async function foundStop(
 
 type Whole = Measurable & { readonly updatedAt: number }
 
-/** Nothing of another client's position is guessed: with a part of its row missing it is taken over a tick later. */
+/** Guesses nothing about another client's position: if part of its row is missing, it is taken over a tick later. */
 export function wholeOf(open: ExchangePosition): Whole {
   const { symbol, entryPrice, markPrice, updatedAt } = open
   if (entryPrice === undefined || markPrice === undefined || updatedAt === undefined)
@@ -59,7 +60,7 @@ export function wholeOf(open: ExchangePosition): Whole {
   return { ...open, entryPrice, updatedAt }
 }
 
-/** The record that such a position would have, had it been opened here, with today's settings. */
+/** The record that the position would have if it had been opened here with today's settings. */
 export function foundPosition(
   { deployment, clock }: SurveyContext,
   open: Whole,
@@ -111,7 +112,7 @@ export function foundPosition(
   const named = {
     ...position,
     entry: { ...position.entry, clientId: ids.entry },
-    // Its owner's stop may stand in the primary's way: the bridge holds the level while they are exchanged.
+    // Its owner's stop may keep the primary out: the bridge holds the level while the two are exchanged.
     protection: {
       ...position.protection,
       primary: ids.primary,
@@ -122,6 +123,6 @@ export function foundPosition(
   return { position: named, planned }
 }
 
-/** Being adopted sells nothing: rungs that the mark has passed already are left out. */
+/** Adopting sells nothing: rungs that the mark has already passed are left out. */
 const isPassed = (rung: Rung, side: Side, mark: Dec | undefined): boolean =>
   mark !== undefined && !isTighter(side, dec(rung.triggerPrice), mark)

@@ -6,7 +6,7 @@ import type { ExchangePosition } from '#ports/exchange.ts'
 import type { Account } from '#ports/state.ts'
 import type { SurveyContext } from '../survey-context.ts'
 
-/** A position's row lacks what must be known before it is taken over: the next tick reads it again. */
+/** The position's row lacks something needed before taking it over: the next tick reads it again. */
 export class Unreadable extends Error {
   constructor(symbol: string, what: string) {
     super(`The exchange's row of ${symbol} does not tell ${what}`)
@@ -14,25 +14,25 @@ export class Unreadable extends Error {
   }
 }
 
-/** How long before its last change a position's trades are looked for, and how long after it they may not be shown. */
+/** How far before a position's last change its trades are searched, and how long after it they may still be missing. */
 const lookBackMs = 60_000
 
-/** Our own record of a position on the exchange, or the other deployment that it belongs to, or neither. */
+/** A position on the exchange has our own record, belongs to another deployment, or neither. */
 interface Behind {
   readonly own?: Position
-  /** It is ours, and its record is gone. */
+  /** The position is ours, and its record is gone. */
   readonly lost?: true
   readonly otherDeployment?: string
 }
 
 /**
- * Who is behind a position on the exchange, known by the client id of an order that protects it or of the order
- * that opened it (weight 7).
+ * Who owns a position on the exchange: the client id of an order that protects it, or of the order that
+ * opened it, tells (weight 7).
  */
 export async function whoIsBehind(context: SurveyContext, open: ExchangePosition): Promise<Behind> {
   const [protecting, opening] = [await protectingOrders(context, open), await openingOrders(context, open)]
   const owners = [...protecting, ...opening].flatMap(clientId => ownerOf(clientId) ?? [])
-  // Once it is called foreign no look asks again: what is not shown yet is waited for.
+  // Once a position is called foreign no look asks again, so this waits for whatever is not shown yet.
   if (owners.length + opening.length === 0 && context.clock.now() - (open.updatedAt ?? 0) < lookBackMs)
     throw new Unreadable(open.symbol, 'whose order opened it')
   const owner = owners.find(({ deployment }) => deployment === context.deployment)
@@ -50,7 +50,7 @@ async function protectingOrders(
   return (await exchange.openAlgoOrders(symbol)).map(order => order.clientId)
 }
 
-/** Of the order that entered it last; none where the exchange does not show that, or not yet. */
+/** The client id of the order that entered it last; none when the exchange does not show it, or not yet. */
 async function openingOrders({ exchange }: SurveyContext, open: ExchangePosition): Promise<string[]> {
   if (open.updatedAt === undefined) throw new Unreadable(open.symbol, 'when it last changed')
   const trades = await exchange.trades(open.symbol, open.updatedAt - lookBackMs)
@@ -61,16 +61,16 @@ async function openingOrders({ exchange }: SurveyContext, open: ExchangePosition
 
 const { otherDeployment: halt } = systemHalts
 
-/** A position that is not ours to touch, and the other deployment that it belongs to, if it is one's. */
+/** A position that is not ours to touch, and the other deployment that owns it, if one does. */
 export interface Foreign {
   readonly symbol: string
   readonly deployment?: string
 }
 
 /**
- * Another deployment trades on this account, which is a mistake: neither knows the other's slots, margin and daily
- * loss. Its positions are left to it, and nothing is entered here until nothing foreign is open any more. The halt
- * and what it goes by are one value, written at once: none outlives the other.
+ * Another deployment trades on this account, which is a mistake: neither knows the other's slots, margin and
+ * daily loss. Its positions are left alone, and entries are halted here until no foreign position is open.
+ * The halt and its cause are one value, written together, so neither outlives the other.
  */
 export function withForeign(account: Account, foreign: readonly Foreign[]): Account {
   const { [halt]: before, ...others } = account.halts
