@@ -9,7 +9,7 @@ export type SizeRules = Pick<
 >
 
 /**
- * What one market order sells of `wanted`: whole steps up to the market's maximum. What is too small for that is
+ * What one market order sells of `wanted`: whole steps up to the market's maximum. A quantity too small for that is
  * rounded up: the order is reduce-only, so it sells no more than is open.
  */
 export function exitQuantity(wanted: Dec, rules: SizeRules): Dec {
@@ -25,7 +25,7 @@ export function coveringQuantity(open: Dec, rules: SizeRules): Dec {
   return capped(toMultiple(open.gt(least) ? open : least, stepOf(rules), 'up'), rules)
 }
 
-/** What is sold where `wanted` is asked for and `open` is there: all of it goes whole. */
+/** What is sold when `wanted` is asked for and `open` is there: asked for all of it, the whole is sold. */
 export const partQuantity = (wanted: Dec, open: Dec, rules: SizeRules): Dec =>
   wanted.gte(open) ? coveringQuantity(open, rules) : exitQuantity(wanted, rules)
 

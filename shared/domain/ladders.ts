@@ -22,7 +22,7 @@ export const ladders = {
     { at: '0.35', stop: { lock: '0.60' }, takeProfit: { at: '0.50', share: '0.25' } },
     { at: '0.60', stop: { lock: '0.70' }, takeProfit: { at: '1.00', share: 'rest' } },
   ],
-  /** The first stop and the first take-profit alone: nothing moves, and nothing else is sold. */
+  /** Only the first stop and the first take-profit: nothing moves, and nothing else is sold. */
   none: [],
 } as const satisfies Record<string, Ladder>
 

@@ -52,7 +52,7 @@ export function liquidationDistance(
   return dec(1).div(leverage).minus(maintenance)
 }
 
-/** As much of a quantity as one market order takes, on the step. */
+/** The part of a quantity that one market order takes, on the step. */
 export function orderable(wanted: Dec, rules: SymbolRules): Dec {
   const step = stepOf(rules)
   const most = [rules.maxQuantity, rules.marketMaxQuantity].map(dec).reduce((a, b) => (a.lt(b) ? a : b))

@@ -1,6 +1,6 @@
 /**
- * Statuses of a regular order that will not be filled any further. `EXPIRED_IN_MATCH`: the exchange ended it rather
- * than let it trade with another order of the same account.
+ * Statuses of a regular order that will not fill any further. `EXPIRED_IN_MATCH`: the exchange ended it rather than
+ * let it trade with another order of the same account.
  */
 const ended: readonly string[] = ['FILLED', 'CANCELED', 'EXPIRED', 'EXPIRED_IN_MATCH', 'REJECTED']
 

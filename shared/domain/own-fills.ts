@@ -11,7 +11,7 @@ export interface Fill {
   readonly at: number
 }
 
-/** What was open before the first fill that changes it, for a position whose entry is not among them. */
+/** The quantity open before the first of these fills, for a position whose entry is not among them. */
 export interface Before {
   readonly quantity: DecimalString
   /** Fills up to then have made that quantity. */
@@ -20,27 +20,30 @@ export interface Before {
 
 export interface OwnFills<F> {
   readonly own: readonly F[]
-  /** Base asset that they leave open; zero when they are complete. */
+  /** Base asset that the fills leave open; zero when they are complete. */
   readonly left: Dec
-  /** The first fill that is another position's, or whose last part is. */
+  /** The first fill that belongs to another position, wholly or with its last part. */
   readonly next?: F
-  /** The fill that sold more than was open, as far as these fills tell: they lack some, or it turned the position. */
+  /**
+   * The fill that sold more than was open, as far as these fills tell: either some are missing, or it turned the
+   * position.
+   */
   readonly excess?: F
 }
 
-/** What tells a position's own fills from others. */
+/** What distinguishes a position's own fills from others. */
 interface Bounds {
   readonly before?: Before
   /** The last fill that was known when it was found flat. */
   readonly known?: string
-  /** The order that turned it: what it traded past zero began another position. */
+  /** The order that turned the position: the part traded past zero began another one. */
   readonly turnedBy?: string
 }
 
 /**
- * Of a symbol's fills, oldest first and from a position's first one on, those that are its own: all that were known
- * when it was found flat, whichever client made them, and after them those that bring the quantity to zero. A fill that
- * crosses zero is parted there, with its fee.
+ * A position's own fills among its symbol's, which begin with its first and come oldest first. Its own are all that
+ * were known when it was found flat, whichever client made them, and after them those that bring the quantity to
+ * zero. A fill that crosses zero is split there, with its fee.
  */
 export function ownFills<F extends Fill & { readonly orderId: string }>(
   side: Side,
@@ -74,7 +77,7 @@ const partOf = <F extends Fill>(fill: F, quantity: Dec): F => ({
   fee: quantity.div(fill.quantity).times(fill.fee).toFixed(),
 })
 
-/** A position that began where a former one was turned: of the fills that made it only what it holds is its own. */
+/** A position that began when a former one was turned: of those fills it owns only the quantity that it holds. */
 function withoutFormer<F extends Fill>(
   side: Side,
   fills: readonly F[],

@@ -21,9 +21,9 @@ export interface PositionSettings {
   readonly takerFee: DecimalString
   /** Where its signal wants the first stop; `stopLossPct` is measured from the entry to it. */
   readonly stopPrice?: DecimalString
-  /** What its signal says in the place of the first take-profit and the ladder's, nearest first. */
+  /** The signal's own take-profits, which replace the first one and the ladder's; nearest first. */
   readonly takeProfits?: readonly TakeProfit[]
-  /** How far behind the mark its stop follows once the last take-profit was reached: a share of the margin. */
+  /** How far behind the mark the stop follows once the last take-profit is reached: a share of the margin. */
   readonly trailPct?: DecimalString
 }
 
@@ -34,11 +34,11 @@ export interface Rung {
   /** The ladder tier that offers it; 0 is offered on entry. */
   readonly tier: number
   readonly state: 'waiting' | 'placed' | 'done'
-  /** Of the order that was sent for it; kept through retries. */
+  /** The client id of its order; kept through retries. */
   readonly clientId?: string
-  /** When that order was sent last; absent in rungs of earlier releases. */
+  /** When that order was last sent; absent in rungs of earlier releases. */
   readonly offeredAt?: number
-  /** Since when its order is neither open nor found, and nothing shows that it sold. */
+  /** When its order was first neither open nor found, with nothing showing that it sold. */
   readonly missingSince?: number
 }
 
@@ -53,10 +53,7 @@ export interface Protection {
   readonly backupQuantity: DecimalString
   /** STOP_MARKET reduce-only that holds the level while the primary moves; absent when nothing moves. */
   readonly bridge?: string
-  /**
-   * The primary that this one takes the place of: it stands until the bridge does. Records of earlier releases lack
-   * it.
-   */
+  /** The primary that this one replaces: it stands until the bridge does. Records of earlier releases lack it. */
   readonly former?: string
 }
 
@@ -69,7 +66,7 @@ export interface Entry {
   readonly touchPrice: DecimalString
   /** Our time, written before the request left; with `timing.fence` it is the fence. */
   readonly sentAt?: number
-  /** The exchange's own id of the order: its trades are found by it when the client id is gone. */
+  /** The exchange's own order id: the trades are found by it when the client id is gone. */
   readonly orderId?: string
 }
 
@@ -93,20 +90,20 @@ export type CloseReason =
 export interface Closing {
   readonly reason: CloseReason
   readonly at: number
-  /** Client id of the closing order that is in flight or was last sent. */
+  /** Client id of the closing order in flight, or of the last one sent. */
   readonly clientId?: string
 }
 
-/** What a result lacks, as long as history does not show all that moved money. */
+/** What a result lacks while history does not show every payment. */
 export interface Provisional {
   /**
-   * `trades` that bring the quantity to zero; `income` that may still be shown; `history`: what was not shown for a
-   * day, or is kept no longer. Only an operator ends the last one.
+   * `trades` that bring the quantity to zero; `income` that may still appear; `history` that did not appear for a
+   * day, or is no longer kept. Only the operator resolves `history`.
    */
   readonly lacks: 'trades' | 'income' | 'history'
-  /** The net result with what is still open at the price of the close; absent where no price could be had. */
+  /** The net result with the unsold rest valued at the price of the close; absent when there was no price. */
   readonly estimate?: DecimalString
-  /** Id of the last trade that was shown when the position was found flat: up to it all are its own. */
+  /** Id of the last trade shown when the position was found flat: all up to it are its own. */
   readonly lastTrade?: string
 }
 
@@ -120,9 +117,9 @@ export interface Result {
   readonly netPnl: DecimalString
   /** The part of it that was filled or paid on the UTC day of the close. */
   readonly lastDayNetPnl: DecimalString
-  /** Set as long as the figures are only of what history has shown so far: no day counts them. */
+  /** Set while the figures cover only what history has shown so far: no day counts them. */
   readonly provisional?: Provisional
-  /** Who set it, where history could not. */
+  /** Who set the result when history could not. */
   readonly toldBy?: 'operator'
 }
 
@@ -136,7 +133,7 @@ export type Doubt = 'no-price' | 'touch-denies' | 'loss-unread' | 'profit-unread
 export interface Position {
   readonly v: 1
   readonly id: string
-  /** Of the stack that manages it; part of every client id. */
+  /** The stack that manages it; part of every client id. */
   readonly deployment: string
   readonly state: PositionState
   readonly symbol: string
@@ -145,19 +142,19 @@ export interface Position {
   readonly signalId: string
   readonly signalAt: number
   readonly createdAt: number
-  /** As asked for; `leverage` is what the exchange's brackets and caps left of it. */
+  /** As requested; `leverage` is what the exchange's brackets and caps allowed. */
   readonly requestedLeverage: number
   readonly leverage: number
   /** Quote asset that the entry binds. */
   readonly margin: DecimalString
   readonly settings: PositionSettings
-  /** The symbol's rules as this position last knew them: its settings stay, the market's rules are today's. */
+  /** The symbol's rules as this position last knew them. Unlike the settings, they follow the market. */
   readonly rules: SymbolRules
-  /** Advances by one per intent, never per retry; client ids are made of it. */
+  /** Advances by one per intent, never per retry; client ids contain it. */
   readonly intents: number
   readonly entry: Entry
   readonly openedAt?: number
-  /** When it was taken over from another client, which had opened it. */
+  /** When it was taken over from the client that had opened it. */
   readonly foundAt?: number
   readonly entryPrice?: DecimalString
   readonly entryQuantity?: DecimalString
@@ -171,21 +168,21 @@ export interface Position {
   readonly protection: Protection
   readonly tier: number
   readonly rungs: readonly Rung[]
-  /** What the signals say against it, as last warned about. */
+  /** The opposing signal that was last warned about. */
   readonly sentiment?: Sentiment
-  /** Only while the mark is doubted; `at` is when that was first seen. */
+  /** Set only while the mark is doubted; `at` is when the doubt began. */
   readonly doubt?: { readonly why: Doubt; readonly at: number }
   /** Set when the exchange refuses reduce-only algo orders (-1106): no backup, no bridge, rungs by market. */
   readonly algoReduceOnlyRefused?: true
   readonly closing?: Closing
   readonly closedAt?: number
   readonly result?: Result
-  /** Why it never became a position; records of earlier releases hold it as text alone. */
+  /** Why it never became a position; records of earlier releases hold only text. */
   readonly abandoned?: Refusal
   readonly abandonedFor?: string
 }
 
-/** An open position: all that is known once it was filled. */
+/** An open position: everything known once the entry has filled. */
 export type OpenPosition = Position &
   Required<Pick<Position, 'entryPrice' | 'entryQuantity' | 'openQuantity' | 'entryFees'>>
 

@@ -6,8 +6,8 @@ import type { SymbolRules } from './rules.ts'
 import { isOnTick, takeProfitTick, tightenToTick } from './stop-level.ts'
 
 /**
- * The position under the symbol's rules of today. What was never sent is fitted to them; what may stand on the
- * exchange stays as it is there: the level of the stop, and rungs that have an order.
+ * The position under the symbol's rules of today. Everything never sent is fitted to them; whatever may stand on the
+ * exchange stays as it is: the stop's level, and rungs that have an order.
  */
 export const withRules = (position: Position, rules: SymbolRules): Position => ({
   ...position,
@@ -15,7 +15,7 @@ export const withRules = (position: Position, rules: SymbolRules): Position => (
   rungs: refitted(position, rules),
 })
 
-/** How many times coarser a tick may have become, the likeliest first: the exchange takes whole digits away. */
+/** How many times coarser a tick may have become, the likeliest first: the exchange removes whole digits. */
 export const coarserTicks: readonly number[] = [10, 100]
 
 /** The position under a guess at today's tick. */
@@ -32,9 +32,9 @@ export function levelOnTick({ side, protection, rules }: Position): Position['pr
 }
 
 /**
- * What the rungs sell stays in sum: what a coarser step leaves of one goes into the next, the last takes what is
- * left, one that has become too small joins the next (the last the one before), and one that has become too large
- * is split.
+ * Keeps the total that the rungs sell: the remainder that a coarser step leaves of one goes into the next, and the
+ * last takes the rest. A rung that has become too small joins the next (the last joins the one before), and one that
+ * has become too large is split.
  */
 function refitted({ side, rungs }: Position, rules: SymbolRules): readonly Rung[] {
   const [step, least] = [stepOf(rules), leastQuantity(rules)]
@@ -63,7 +63,7 @@ function refitted({ side, rungs }: Position, rules: SymbolRules): readonly Rung[
 
 const isUnsent = ({ state, clientId }: Rung): boolean => state === 'waiting' && clientId === undefined
 
-/** In parts of like size that one market order takes each. */
+/** In parts of equal size, each within one market order. */
 function split(rung: Rung, size: Dec, rules: SymbolRules): readonly Rung[] {
   const parts: Rung[] = []
   let left = size

@@ -5,18 +5,15 @@ import type { Side } from './side.ts'
 export const actions = ['BUY', 'SELL', 'HOLD', 'CLOSE'] as const
 export type Action = (typeof actions)[number]
 
-/**
- * A trading signal after it was understood; `at` in milliseconds, never after its arrival; shares of margin as
- * decimals.
- */
+/** A parsed trading signal; `at` in milliseconds, never after its arrival; shares of margin as decimals. */
 export interface Signal extends Overrides {
-  /** Derived: the source with the id it gave, else a hash of source, symbol, action and timestamp. */
+  /** Derived: the source with the id that it gave, or else with a hash of source, symbol, action and timestamp. */
   readonly id: string
   readonly symbol: string
   readonly action: Action
-  /** 0 to 1. Of a CLOSE there may be none. */
+  /** 0 to 1. A CLOSE may have none. */
   readonly confidence?: DecimalString
-  /** The signal said none: it is what QT_SOURCES has for the source. */
+  /** The signal had none: this is QT_SOURCES' default for the source. */
   readonly confidenceDefaulted?: true
   readonly source: string
   readonly at: number

@@ -2,15 +2,15 @@ import { hash, timingSafeEqual } from 'node:crypto'
 import * as z from 'zod'
 import { isSourceName } from './sources.ts'
 
-/** What is kept of a token: nothing that opens the door. */
+/** What is kept of a token: nothing that could be used as one. */
 export interface KeptToken {
-  /** SHA-256, hexadecimal. A token is random and long, so that no table of hashes leads back to it. */
+  /** SHA-256, hexadecimal. A token is random and long, so no table of hashes leads back to it. */
   readonly hash: string
   /** Milliseconds since the epoch. */
   readonly madeAt: number
 }
 
-/** What the secret of the webhook holds: for each source its token. */
+/** The content of the webhook's secret: each source's token. */
 export interface Tokens {
   readonly v: 1
   readonly tokens: Readonly<Record<string, KeptToken>>
@@ -24,7 +24,7 @@ const schema = z.object({
   tokens: z.record(z.string().refine(isSourceName), keptToken),
 })
 
-/** Reads what the secret holds; undefined where it is none of it. */
+/** Reads the secret's content; undefined when it is not in this form. */
 export function parseTokens(text: string): Tokens | undefined {
   try {
     return schema.parse(JSON.parse(text))
@@ -38,17 +38,17 @@ export const tokenOf = (random: Uint8Array): string => `qt_${Buffer.from(random)
 
 export const hashOfToken = (token: string): string => hash('sha256', token, 'hex')
 
-/** In the place of a source's token where it has none: as long to compare with, and no token has it. */
+/** Stands in for the token of a source that has none: as slow to compare, and no token matches it. */
 const nothing = '0'.repeat(64)
 
-/** Whether the token is that of the source. Takes as long for any token, and for a source without one. */
+/** Whether the token is the source's. Takes equally long for any token, and for a source without one. */
 export function opens({ tokens }: Tokens, source: string, token: string): boolean {
   const kept = Object.hasOwn(tokens, source) ? tokens[source]?.hash : undefined
   const isEqual = timingSafeEqual(Buffer.from(hashOfToken(token)), Buffer.from(kept ?? nothing))
   return isEqual && kept !== undefined
 }
 
-/** With another token for the source; without one its door is shut. */
+/** The tokens with the source's replaced; without a token the source is locked out. */
 export function withToken({ tokens }: Tokens, source: string, token: KeptToken | undefined): Tokens {
   const others = Object.entries(tokens).filter(([name]) => name !== source)
   return { v: 1, tokens: Object.fromEntries([...others, ...(token ? [[source, token] as const] : [])]) }

@@ -1,7 +1,7 @@
 import type { DecimalString } from './decimal.ts'
 import type { Side } from './side.ts'
 
-/** What the exchange tells by itself, as it happens: of the account's orders and positions, and of marks. */
+/** What the exchange reports on its streams as it happens: the account's orders and positions, and marks. */
 export type Told =
   | {
       readonly kind: 'order'
@@ -21,10 +21,10 @@ export type Told =
   | { readonly kind: 'mark'; readonly symbol: string; readonly mark: DecimalString }
   /** The exchange closes a position by force, or is about to: margin is short. */
   | { readonly kind: 'liquidation' | 'margin-call'; readonly symbol: string }
-  /** Something may have happened that was not heard: of anything. */
+  /** Something may have gone unheard, about anything. */
   | { readonly kind: 'gap' }
 
-/** What is told again under the same key takes the place of what was told before. */
+/** News under the same key replaces the earlier news. */
 export const keyOf = (told: Told): string =>
   ['kind', 'symbol', 'clientId', 'became']
     .map(field => (told as unknown as Readonly<Record<string, unknown>>)[field] ?? '')

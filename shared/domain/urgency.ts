@@ -3,7 +3,7 @@ import { priceAt } from './margin.ts'
 import { isFilled, type Position } from './position.ts'
 import { sign, tightest } from './side.ts'
 
-/** A position and what one read of the account showed of it: open quantity and mark price, where they could be read. */
+/** A position and what one read of the account showed of it: open quantity and mark price, if they could be read. */
 export interface Glance {
   readonly position: Position
   readonly quantity?: DecimalString
@@ -11,8 +11,9 @@ export interface Glance {
 }
 
 /**
- * Those beyond their stop or emergency level first, the farthest beyond before all; then those of which that is not known, then
- * the nearer to it the sooner; what is flat already, and loses nothing more, last. Where looks wait for each other, the first wait least.
+ * Sorts positions by urgency: first those beyond their stop or emergency level, the farthest first; then those for
+ * which that is unknown; then the rest, the nearest to it first; flat ones, which lose nothing more, last. When
+ * looks wait for each other, the first wait least.
  */
 export function mostUrgentFirst(
   glances: readonly Glance[],
@@ -22,7 +23,7 @@ export function mostUrgentFirst(
   return ranked.toSorted((a, b) => a.room.cmp(b.room)).map(({ glance }) => glance)
 }
 
-/** Of one of which nothing is known. */
+/** The urgency of a position about which nothing is known. */
 export const unknownRoom = dec(0)
 
 /** How far the mark may still move against the position, as a share of the mark; below 0 beyond the level. */

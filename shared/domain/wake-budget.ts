@@ -2,18 +2,19 @@ import { timing } from './timing.ts'
 import { isDanger, type Wake } from './wake.ts'
 
 /**
- * What looks between two ticks may weigh in a minute, out of the 2,400 of an address. What is no danger may take half
- * of it. One position gets so many looks of it at most: what changes each second leaves something to the others.
+ * How much weight the looks between two ticks may spend in a minute, out of an address's 2,400. Looks without danger
+ * may take half of it. One position gets a limited number of looks, so that one that changes every second leaves
+ * some to the others.
  */
 export const wakeBudget = { weight: 600, calm: 300, looks: 20 } as const
 
-/** One read of the account serves all of a wake; of a look it is what one weighs that has something to do. */
+/** `account`: one read that serves all of a wake. `look`: the weight of a look that has something to do. */
 const weighs = { account: 5, look: 10 } as const
 
 const minute = 60_000
 const { apart } = timing.watch.woken
 
-/** What the looks of this minute were, whichever run asked for them; times in ms. */
+/** This minute's looks, whichever run asked for them; times in ms. */
 export interface WokenLooks {
   /** Minutes since 1970. */
   readonly minute: number
@@ -25,15 +26,15 @@ export interface WokenLooks {
 export interface Granted {
   /** Positions to look at, the most urgent first, each not before `at`. */
   readonly looks: readonly { readonly id: string; readonly at: number }[]
-  /** Left to the tick: the minute's share is spent, or the position's. */
+  /** Left to the tick: the minute's budget is spent, or the position's. */
   readonly left: readonly string[]
-  /** What is to be written before the first of these looks. */
+  /** To be written before the first of these looks. */
   readonly after: WokenLooks
 }
 
 /**
- * Which of a wake's positions are looked at. One whose last look began after it was heard needs none: what happened was
- * seen. One that was looked at less than a second ago waits until that is over.
+ * Which of a wake's positions are looked at. A position whose last look began after the news was heard needs none:
+ * that look saw it. One looked at less than a second ago waits until the second is over.
  */
 export function grantLooks(
   before: WokenLooks | undefined,
@@ -50,7 +51,7 @@ export function grantLooks(
     if (last && last.at >= heardAt) continue
     const look = { id, at: Math.max(now, (last?.at ?? 0) + apart) }
     const next = spent.weight + weightOf([...granted, look], now)
-    // Whose clock is so far behind is not waited for.
+    // A run whose clock is this far behind is not waited for.
     const isLate = look.at > now + apart
     if (isLate || next > most || (last?.times ?? 0) >= wakeBudget.looks) left.push(id)
     else {
@@ -63,14 +64,14 @@ export function grantLooks(
   return { looks: granted, left, after: { ...spent, weight, looks } }
 }
 
-/** Those that are due share one read of the account; one that waits reads its own part of it. */
+/** Positions that are due share one read of the account; one that waits reads its own row. */
 function weightOf(looks: readonly { readonly at: number }[], now: number): number {
   const waiting = looks.filter(({ at }) => at > now).length
   const readings = waiting + (waiting < looks.length ? 1 : 0)
   return readings * weighs.account + looks.length * weighs.look
 }
 
-/** A new minute begins with what of the last one is less than a second ago. */
+/** A new minute keeps those looks of the last one that are less than a second old. */
 function inMinuteOf(now: number, before: WokenLooks | undefined): WokenLooks {
   const current = Math.floor(now / minute)
   if (before?.minute === current) return before

@@ -1,27 +1,27 @@
-/** Why a position is looked at at once, the most dangerous first. */
+/** Why a position is looked at immediately, the most dangerous cause first. */
 export const wakeCauses = [
   'liquidation',
   'margin-call',
-  /** The mark is where the position is closed by force. */
+  /** The mark is at the liquidation price. */
   'beyond-level',
-  /** An order that it counts on was cancelled, expired or was rejected. */
+  /** An order that protects it was cancelled, expired or was rejected. */
   'order-ended',
   'position-changed',
-  /** The mark is beyond the recorded stop, which is executing, or does not. */
+  /** The mark is beyond the recorded stop, which either is executing or has failed to. */
   'stop-passed',
   'filled',
-  /** Something may have happened unheard. */
+  /** Something may have gone unheard. */
   'gap',
 ] as const
 export type WakeCause = (typeof wakeCauses)[number]
 
-/** sentinel → the watch: these positions are looked at once and at once, and no others. */
+/** sentinel → the watch: look at these positions, once and immediately, and at no others. */
 export interface Wake {
   /** Position ids, the most urgent first. */
   readonly only: readonly string[]
-  /** The most dangerous of theirs. */
+  /** The most dangerous of their causes. */
   readonly cause: WakeCause
-  /** When the last of it was heard, ms: a look that began later saw all of it. */
+  /** When the last of the news was heard, ms: a look that began later saw all of it. */
   readonly heardAt: number
 }
 
@@ -30,5 +30,5 @@ const rank = (cause: WakeCause): number => wakeCauses.indexOf(cause)
 /** Negative where `a` is the more dangerous one. */
 export const byDanger = (a: WakeCause, b: WakeCause): number => rank(a) - rank(b)
 
-/** Whether a position may be lost for it; everything else can wait for the next tick. */
+/** Whether the cause may cost the position; everything else can wait for the next tick. */
 export const isDanger = (cause: WakeCause): boolean => rank(cause) <= rank('order-ended')
