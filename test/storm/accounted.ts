@@ -42,7 +42,12 @@ export async function accounted(evidence: Evidence, find: Find): Promise<void> {
         find('P2', `${nameOf(life)} was entered ${life.openedAt - position.signalAt} ms after its signal`)
       openedAsAsked(evidence, life, position, find)
       if (market)
-        await byRealMarks({ ...evidence, feed: market, undenied: odd?.undenied ?? [] }, life, position, find)
+        await byRealMarks(
+          { ...evidence, feed: market, undenied: odd?.undenied ?? [], wrong: odd?.marks ?? [] },
+          life,
+          position,
+          find,
+        )
       net = net.plus(life.closedAt === undefined ? 0 : bookedNet(life))
       if (life.closedAt !== undefined) await hasResult(evidence, ledger, life, position, find)
     }

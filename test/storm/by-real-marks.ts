@@ -1,10 +1,10 @@
-import { dec } from '#domain/decimal.ts'
+import { type Dec, dec } from '#domain/decimal.ts'
 import { tiersReached } from '#domain/ladder.ts'
 import { marginPnl, priceDistance } from '#domain/margin.ts'
 import type { Position } from '#domain/position.ts'
-import { isCrossed, sign } from '#domain/side.ts'
+import { isCrossed, type Side, sign } from '#domain/side.ts'
 import type { PositionLifetime } from '#paper/audit/ledger.ts'
-import type { PriceFeed } from '#paper/ports.ts'
+import type { PriceFeed, PriceStep } from '#paper/ports.ts'
 import type { Ban } from '#paper/wire/limits.ts'
 import { type Find, nameOf } from './findings.ts'
 import type { Halted } from './halts.ts'
@@ -15,6 +15,8 @@ import type { Fault } from './weather.ts'
 export interface RealMarks {
   readonly feed: PriceFeed
   readonly undenied: readonly Halted[]
+  /** When a mark was shown that was not the market's. */
+  readonly wrong: readonly Halted[]
   readonly faults: readonly Fault[]
   /** What the venue refused because of who spent an address's weight, and whom it banned for it. */
   readonly refused?: readonly Refused[]
@@ -50,7 +52,7 @@ export async function byRealMarks(
   { symbol, side, leverage, settings, protection, tier, closing, entryPrice }: Position,
   find: Find,
 ): Promise<void> {
-  const { feed, undenied, faults } = real
+  const { feed, undenied, wrong, faults } = real
   if (entryPrice === undefined || life.closedAt === undefined) return
   const marks = async (until: number) =>
     (await feed.steps(symbol, life.openedAt - lookMs, until))
@@ -81,10 +83,17 @@ export async function byRealMarks(
   const closedAt = closing?.at ?? 0
   if (faults.some(({ kind, at }) => at <= closedAt && closedAt <= at + (waits[kind] ?? -1))) return
   if (isKeptWaiting(real, closedAt)) return
-  const beyond = level.minus(worst).times(sign(side))
+  const beyondLevel = (price: Dec) => level.minus(price).times(sign(side))
   const allowed = priceDistance(entry, dec(settings.emergencyPct).minus(settings.stopLossPct), leverage)
-  const lost = marginPnl(side, entry, worst, leverage).lt(dec(settings.emergencyPct).neg())
-  if (closing?.reason === 'emergency' && !lost && !(beyond.gt(0) && beyond.gte(allowed)))
+  const isLoss = (price: Dec) =>
+    marginPnl(side, entry, price, leverage).lt(dec(settings.emergencyPct).neg()) ||
+    (beyondLevel(price).gt(0) && beyondLevel(price).gte(allowed))
+  // Of a wrong mark counts what bid and ask confirm: they may lie where no mark of the market's has been.
+  const confirmed = wrong.some(
+    each => each.symbol === symbol && each.from <= closedAt && closedAt <= each.to + lookMs,
+  )
+  const sold = confirmed ? (await feed.steps(symbol, closedAt - lookMs, closedAt)).map(soldAt(side)) : []
+  if (closing?.reason === 'emergency' && ![worst, ...sold].some(isLoss))
     find(
       'P6',
       `${nameOf(life)} was closed as an emergency; its worst mark was ${worst}, its stop ${protection.level}`,
@@ -92,3 +101,9 @@ export async function byRealMarks(
   if (closing?.reason === 'stop-crossed' && !isCrossed(side, level, worst))
     find('P6', `${nameOf(life)} was closed past its stop at ${protection.level}; its worst mark was ${worst}`)
 }
+
+/** What it sells at, in the market as it really is. */
+const soldAt =
+  (side: Side) =>
+  ({ bid, ask }: PriceStep): Dec =>
+    dec(side === 'long' ? bid : ask)

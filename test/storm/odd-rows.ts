@@ -44,6 +44,8 @@ const others: readonly (readonly [path: string, fault: Shown])[] = [
 export interface Oddities {
   /** A mark that was not the market's, or what could not be read of our own, whatever it was. */
   readonly ours: readonly (Omit<Halted, 'symbol'> & { readonly symbol: string | undefined })[]
+  /** A mark that was not the market's. */
+  readonly marks: readonly Halted[]
   /** What was open could not be read: nothing could be called flat. Without a symbol. */
   readonly unread: readonly (Omit<Halted, 'symbol'> & { readonly symbol: string | undefined })[]
   /** A wrong mark that nothing could deny. */
@@ -59,6 +61,7 @@ export function oddRows(
 ): Oddities {
   const odd: { -readonly [K in keyof Oddities]: Oddities[K][number][] } = {
     ours: [],
+    marks: [],
     unread: [],
     undenied: [],
   }
@@ -93,6 +96,7 @@ export function oddRows(
     show(risk, { ...fault, of: { symbol } }, when)
     const span = { ...when, symbol: fault.lack?.includes('symbol') ? undefined : symbol }
     odd.ours.push(span)
+    if (kind === 'mark') odd.marks.push({ ...when, symbol })
     if (kind === 'unread') odd.unread.push(span)
     else if (chance.share(`${key} touch`) < 0.2) {
       show(touch, { of: { symbol }, show: { bidPrice: '0.0' } }, when)
@@ -105,6 +109,7 @@ export function oddRows(
     if (weather.planned('near mark', 'mark', when.from, symbol)) {
       show(risk, { of: { symbol }, times: { markPrice: chance.pick(nearMarks, 'near mark factor') } }, when)
       odd.ours.push({ ...when, symbol })
+      odd.marks.push({ ...when, symbol })
     }
   }
   return odd
