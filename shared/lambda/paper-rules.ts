@@ -11,9 +11,9 @@ export interface PaperRulesAccess {
   readonly clock: Clock
   readonly documents: DynamoDBDocumentClient
   readonly table: string
-  /** A recorded market, whose rules hold then. */
+  /** A recorded market, whose prices and rules hold then; Binance's without. */
   readonly feedUrl: string | undefined
-  /** Another address than Binance's. */
+  /** Another address that tells Binance's public prices and rules. */
   readonly pricesUrl?: string | undefined
   /** Hears of rules that could not be had at Binance. */
   readonly telemetry?: Pick<Telemetry, 'warn' | 'error'> | undefined

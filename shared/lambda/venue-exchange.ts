@@ -1,26 +1,15 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { createBinanceExchange, type Overhear } from '#binance/binance.ts'
 import type { Fetch } from '#binance/transport.ts'
 // Named as a package is: bundles for Binance have another file in its place (infra/stacks/bundling.ts).
 import { paperTransport } from '#lambda/paper-transport.ts'
-import type { Clock } from '#ports/clock.ts'
 import type { Configuration } from '#ports/configuration.ts'
 import type { Exchange } from '#ports/exchange.ts'
-import type { Telemetry } from '#ports/telemetry.ts'
 import type { Credentials } from './credentials.ts'
+import type { PaperRulesAccess } from './paper-rules.ts'
 
-export interface VenueAccess {
+export interface VenueAccess extends PaperRulesAccess {
   readonly configuration: Configuration
   readonly credentials: Credentials
-  readonly clock: Clock
-  readonly documents: DynamoDBDocumentClient
-  readonly table: string
-  /** Where the paper venue's prices come from: a recorded market; Binance without. */
-  readonly feedUrl: string | undefined
-  /** Another address that tells Binance's public prices. */
-  readonly pricesUrl?: string | undefined
-  /** Hears of rules that the paper venue could not read at Binance. */
-  readonly telemetry?: Pick<Telemetry, 'warn' | 'error'> | undefined
   /** Where a stand-in for Binance listens on this machine, for demo and live; Binance without. */
   readonly endpoint?: string | undefined
   /** Sends the requests from elsewhere, to which the credentials then belong. */

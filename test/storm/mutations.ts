@@ -31,6 +31,8 @@ import { ofTheRows } from './broken/rows.ts'
 import { ofTheRule } from './broken/rule-signals.ts'
 import { ofTheRules } from './broken/rules.ts'
 import { ofTheSentinel } from './broken/sentinel.ts'
+import { ofTheSentinelElsewhere } from './broken/sentinel-elsewhere.ts'
+import { ofItsStreams } from './broken/sentinel-streams.ts'
 import { ofTheSettings } from './broken/settings.ts'
 import { ofTheShapes } from './broken/shapes.ts'
 import { ofSignals, ofTheAccount, ofThisMachine } from './broken/smaller.ts'
@@ -60,6 +62,8 @@ export const mutations: readonly Mutation[] = [
   ...ofWhatRunsAtOnce,
   ...ofWakes,
   ...ofTheSentinel,
+  ...ofItsStreams,
+  ...ofTheSentinelElsewhere,
   ...ofWhatIsHeard,
   ...ofTheSettings,
   ...ofTheCarrier,
