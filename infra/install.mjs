@@ -93,12 +93,22 @@ function lookForNode() {
   )
 }
 
-/** A hundred megabytes that nothing here reads: headers for C programs, and ccxt bundled for browsers and `require`. */
+/** What nothing here reads, 150 megabytes: headers of C, what the CDK tells other languages, ccxt's other exchanges. */
 function removeUnread() {
-  const ownNode = 'node_modules/node/node_modules'
-  const platforms = existsSync(ownNode) ? readdirSync(ownNode).filter(name => name.startsWith('node-')) : []
-  for (const path of [...platforms.map(name => `${ownNode}/${name}/include`), 'node_modules/ccxt/dist'])
-    rmSync(path, { recursive: true, force: true })
+  const [cdk, ccxt] = ['node_modules/aws-cdk-lib', 'node_modules/ccxt']
+  const exchanges = ['', '/abstract', '/pro'].map(folder => `${ccxt}/js/src${folder}`)
+  const unread = [
+    ...inFolder('node_modules/node/node_modules', /^node-/).map(platform => `${platform}/include`),
+    ...['.jsii', '.jsii.gz', '.jsii.tabl.json.gz', 'rosetta'].map(name => `${cdk}/${name}`),
+    ...['dist', 'js/ccxt.js', 'js/ccxt.d.ts'].map(name => `${ccxt}/${name}`),
+    ...exchanges.flatMap(folder => inFolder(folder, /^(?!binance).*\.(js|d\.ts)$/)),
+  ]
+  for (const path of unread) rmSync(path, { recursive: true, force: true })
+}
+
+function inFolder(folder, named) {
+  const names = existsSync(folder) ? readdirSync(folder) : []
+  return names.filter(name => named.test(name)).map(name => `${folder}/${name}`)
 }
 
 function readJson(path) {

@@ -10,7 +10,6 @@ const everywhere = {
   '@noble/curves/nist.js': inPlaceOf('bundled/curves-left-out.ts'),
   '@noble/curves/secp256k1.js': inPlaceOf('bundled/curves-left-out.ts'),
   '@scure/starknet': inPlaceOf('bundled/curves-left-out.ts'),
-  ccxt: inPlaceOf('bundled/ccxt.ts'),
   'protobufjs/minimal': inPlaceOf('bundled/left-out.ts'),
   'protobufjs/minimal.js': inPlaceOf('bundled/left-out.ts'),
   undici: inPlaceOf('bundled/left-out.ts'),

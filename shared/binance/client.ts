@@ -1,6 +1,6 @@
-import { binanceusdm } from 'ccxt'
 import type { Clock } from '#ports/clock.ts'
 import type { Venue } from '#ports/configuration.ts'
+import { binanceusdm } from './ccxt.ts'
 import type { Fetch } from './transport.ts'
 
 interface ClientSettings {

@@ -1,4 +1,4 @@
-import { binanceusdm, type Order } from 'ccxt'
+import { binanceusdm } from '#binance/ccxt.ts'
 import type { Client, Keys, StopOrder } from './client.ts'
 
 const unified = (symbol: string) => symbol.replace('USDT', '/USDT:USDT')
@@ -15,7 +15,8 @@ export function ccxtClient({ url, apiKey, secret }: Keys): Client {
     fetchImplementation: (asked: string, init?: RequestInit) =>
       fetch(asked.replace('https://fapi.binance.com', url), init),
   })
-  const clientIds = (orders: readonly Order[]) => orders.map(order => String(order.clientOrderId))
+  const clientIds = (orders: readonly { clientOrderId?: string | undefined }[]) =>
+    orders.map(order => String(order.clientOrderId))
 
   return {
     idPrefix: '',

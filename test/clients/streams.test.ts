@@ -1,8 +1,8 @@
 import { DefaultLogger, WebsocketClient } from 'binance'
-import ccxt, { type Exchange, type Order } from 'ccxt'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import WebSocket from 'ws'
 import { systemClock } from '#ports/clock.ts'
+import watching from '../../node_modules/ccxt/js/src/pro/binanceusdm.js'
 import { ccxtClient } from './ccxt-client.ts'
 import type { StopOrder } from './client.ts'
 import { type ServedExchange, serveExchange } from './served-exchange.ts'
@@ -36,11 +36,11 @@ const stop: StopOrder = {
 }
 
 describe('ccxt.pro, unmodified but for the address,', () => {
-  let client: Exchange
+  let client: watching
   const symbol = 'BTC/USDT:USDT'
   beforeEach(async () => {
     const { apiKey, secret } = exchange
-    client = new ccxt.pro.binanceusdm({ apiKey, secret, options: { fetchCurrencies: false } })
+    client = new watching({ apiKey, secret, options: { fetchCurrencies: false } })
     const api = client.urls.api as Record<string, string & Record<string, string>>
     for (const [name, url] of Object.entries(api))
       if (typeof url === 'string') api[name] = url.replace('https://fapi.binance.com', exchange.url) as never
@@ -81,7 +81,7 @@ describe('ccxt.pro, unmodified but for the address,', () => {
       .poll(() => sockets().some(({ url, isConnected }) => url.includes('/private/') && isConnected))
       .toBe(true)
     await asking.market(trade)
-    const [order] = (await orders) as Order[]
+    const [order] = await orders
     expect(order).toMatchObject({ clientOrderId: 'entry' })
     expect((await mine)[0]).toMatchObject({ amount: 0.1, side: 'buy' })
     expect((await balance).USDT?.total).toBeLessThan(10_000)

@@ -1,5 +1,5 @@
-import { binanceusdm } from 'ccxt'
 import { afterEach, describe, expect, test } from 'vitest'
+import { binanceusdm } from '#binance/ccxt.ts'
 import { positionLifetimes } from '#paper/audit/ledger.ts'
 import { type ServedVenue, serveVenue } from '../../infra/local/market/serve.ts'
 import { type Bench, bench } from './builder.ts'

@@ -1,5 +1,5 @@
-import { binanceusdm } from 'ccxt'
 import { describe, expect, test } from 'vitest'
+import { binanceusdm } from '#binance/ccxt.ts'
 import { type Bench, bench, START } from './builder.ts'
 
 const SYMBOL = 'BTC/USDT:USDT'
