@@ -29,6 +29,12 @@ const failing = {
   StateValue: 'ALARM',
 } as const
 
+/** A stranger who knows the webhook’s address can set it off. */
+const refused = {
+  AlarmName: 'QuantumTrader-paper-App-AlarmsTokenRefused1A2B3C4D-x5',
+  StateValue: 'ALARM',
+} as const
+
 let aws: Awaited<ReturnType<typeof anAws>>
 beforeAll(async () => {
   aws = await anAws({
@@ -39,6 +45,7 @@ beforeAll(async () => {
       { ...stopped, AlarmName: 'SomebodyElses' },
       { AlarmName: 'QuantumTrader-paper-App-Well-x4', StateValue: 'OK' },
       failing,
+      refused,
       together,
     ],
   })
@@ -71,6 +78,7 @@ describe.concurrent('a deployed stack', () => {
     expect(checks.filter(({ check }) => check === 'alarms')).toEqual([
       { check: 'alarms', state: 'failure', found: 'WatchStopped', todo: stopped.AlarmDescription },
       expect.objectContaining({ state: 'failure', found: 'CloseFailed' }),
+      expect.objectContaining({ state: 'warning', found: 'TokenRefused' }),
       expect.objectContaining({ state: 'failure', found: 'LookNow' }),
     ])
     expect(checks.find(({ check }) => check === 'stack region')).toMatchObject({ state: 'failure' })
@@ -93,12 +101,13 @@ describe.concurrent('a deployed stack', () => {
     ])
     expect(drawn.out).toMatch(/│ WatchStopped +│ ! on +│ 2 h 0 min +│ The watch does not look .*log group/)
     expect(drawn.out).toMatch(/│ Well-x4 +│ off +│ — +│ — +│/)
-    expect(drawn.out).toContain('3 of 4 are on.')
+    expect(drawn.out).toContain('4 of 5 are on.')
     expect(drawn.out).not.toContain('x3')
     const names = asJson.json().alarms.map(({ name }: { readonly name: string }) => name)
     expect(names).toEqual([
       failing.AlarmName,
       together.AlarmName,
+      refused.AlarmName,
       stopped.AlarmName,
       'QuantumTrader-paper-App-Well-x4',
     ])

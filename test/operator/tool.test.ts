@@ -33,7 +33,7 @@ describe('while the watch is broken', () => acting(theOperator))
 describe('orders', () => cancelling(theOperator))
 describe('what became of it', () => reporting(theOperator))
 describe('whether it is good enough', () => evaluating(theOperator))
-// What it has refused is an alarm for a while, with which it is not safe to trade.
+// What it has refused is an alarm for a while, of which the doctor warns.
 describe('tokens', () => admitting(theOperator))
 describe.concurrent('a broken stack', () => broken(theOperator))
 
