@@ -122,14 +122,19 @@ async function protectedPositions(connection: Connection, exchange: Exchange): P
     : [ok('positions', `${compared.length} open, each as in the table and with a live stop`)]
 }
 
-/** Where none is traded or named, these tell what the account may have. */
+/** Where none is traded or named, these tell what the account may have, as far as the exchange lists them. */
 const usualSymbols = ['BTCUSDT', 'ETHUSDT']
+
+async function usuallyListed(exchange: Exchange): Promise<readonly string[]> {
+  const listed = new Set((await exchange.allRules()).map(({ symbol }) => symbol))
+  return usualSymbols.filter(symbol => listed.has(symbol))
+}
 
 /** Margin mode and leverage as the account has them, for the symbols that are traded or named. */
 async function leverage({ configuration, state }: Connection, exchange: Exchange): Promise<readonly Check[]> {
   const { slots } = (await state.account.read()).item
   const named = [...new Set([...(configuration.symbols ?? []), ...Object.keys(slots)])].slice(0, 20)
-  const symbols = named.length > 0 ? named : usualSymbols
+  const symbols = named.length > 0 ? named : await usuallyListed(exchange)
   return Promise.all(
     symbols.map(async symbol => {
       const [config, brackets] = await Promise.all([exchange.symbolConfig(symbol), exchange.brackets(symbol)])

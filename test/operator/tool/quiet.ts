@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { createState } from '#table/state.ts'
 import { holdLocalStack } from '../../../infra/local/runner/hold.ts'
+import type { Check } from '../../../infra/operator/doctor/check.ts'
 import { listeningOf } from '../../listening.ts'
 import type { LocalOperator } from '../an-operator.ts'
 
@@ -40,6 +41,10 @@ export function quiet(operator: () => LocalOperator): void {
   test('the doctor as JSON names each check', async () => {
     const { safe, checks } = (await operator().qt('doctor', '--json')).json()
     expect(safe).toBe(true)
+    // The recording lists no BTCUSDT: `qt rules BTCUSDT` says so.
+    expect(checks.filter((each: Check) => each.check === 'leverage')).toEqual([
+      { check: 'leverage', state: 'ok', found: expect.stringMatching(/^ETHUSDT cross, /) },
+    ])
     expect(checks.map((each: { check: string }) => each.check)).toEqual(
       expect.arrayContaining([
         ...['key', 'region', 'clock', 'trading', 'position mode', 'assets mode', 'key rights', 'positions'],
