@@ -78,7 +78,14 @@ test('what is refused is refused by whom it should be', async () => {
     status: 401,
     said: { message: 'Unauthorized' },
   })
-  expect((await post(good, { ...bearer(), source: 'tv-btc' })).status).toBe(404)
+  expect(await post(good, { ...bearer(), source: 'tv-btc' })).toEqual({
+    status: 404,
+    said: {
+      message: expect.stringMatching(
+        /^Not Found: only POST \/signals\/curl is answered here; .* QT_SOURCES='\{"tv-btc":\{\}\}'$/,
+      ),
+    },
+  })
   expect((await post({ ...good, action: 'MAYBE' }, bearer())).said.problems).toEqual([
     expect.stringContaining('action: expected'),
   ])

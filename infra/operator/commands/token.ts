@@ -118,12 +118,14 @@ function listed({ configuration: { sources }, stack }: Connection, { tokens }: T
 }
 
 /** A token for a source that has no address would open nothing. */
-function refuseUnnamed({ configuration: { sources } }: Connection, source: string): void {
+function refuseUnnamed({ configuration: { sources }, stack }: Connection, source: string): void {
   if (Object.hasOwn(sources, source)) return
   throw new Complaint(
     exitCodes.usage,
     `the webhook has no source ${source}; it has ${Object.keys(sources).join(', ')}`,
-    'name it in QT_SOURCES in the environment’s file, and deploy',
+    stack.local
+      ? `start it with QT_SOURCES='{"${source}":{}}' before npm run local`
+      : 'name it in QT_SOURCES in the environment’s file, and deploy',
   )
 }
 

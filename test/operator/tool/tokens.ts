@@ -67,7 +67,9 @@ export function admitting(operator: () => LocalOperator): void {
     const unnamed = await operator().qt('token', 'tv-btc', '--yes')
     expect(unnamed).toMatchObject({
       code: 2,
-      err: expect.stringContaining('has no source tv-btc; it has curl'),
+      err: expect.stringMatching(
+        /has no source tv-btc; it has curl\n.*QT_SOURCES='\{"tv-btc":\{\}\}' before npm run local/,
+      ),
     })
     expect((await operator().qt('token', 'curl')).code).toBe(0)
     expect(await operator().qt('token', 'curl')).toMatchObject({

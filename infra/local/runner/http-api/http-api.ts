@@ -29,7 +29,6 @@ export interface HttpApiOptions {
 }
 
 /** API Gateway's own answers. */
-const notFound = { status: 404, message: 'Not Found' }
 const tooMany = { status: 429, message: 'Too Many Requests' }
 const failed = { status: 500, message: 'Internal Server Error' }
 const tooLarge = { status: 413, message: 'Request Too Long' }
@@ -52,7 +51,7 @@ export function createHttpApi(
 
   async function answer(request: ApiRequest, key: string, requestId: string): Promise<ApiAnswer> {
     const route = routes.get(key)
-    if (!route) return ownAnswer(notFound)
+    if (!route) return ownAnswer(notFound(key, [...routes.keys()]))
     if (route.isOver?.()) return ownAnswer(tooMany)
     if (request.body.length > mostBytes) return ownAnswer(tooLarge)
     return route.isPermitted ? called(request, route, requestId) : ownAnswer(failed)
@@ -94,7 +93,20 @@ export function createHttpApi(
   }
 }
 
-const ownAnswer = ({ status, message }: typeof notFound): ApiAnswer => ({
+/** API Gateway says `Not Found` alone; who tries a source on their machine also hears where to name it. */
+function notFound(key: string, known: readonly string[]): OwnAnswer {
+  const [, source] = /^POST \/signals\/([\w./-]+)$/.exec(key) ?? []
+  const name = `name the source in QT_SOURCES before the start, as QT_SOURCES='{"${source}":{}}'`
+  const answered = `only ${known.join(' and ')} is answered here`
+  return { status: 404, message: `Not Found: ${[answered, ...(source ? [name] : [])].join('; ')}` }
+}
+
+interface OwnAnswer {
+  readonly status: number
+  readonly message: string
+}
+
+const ownAnswer = ({ status, message }: OwnAnswer): ApiAnswer => ({
   status,
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify({ message }),
