@@ -1,6 +1,6 @@
 import { channel } from 'node:diagnostics_channel'
 
-/** The channel of this process on which the paper venue tells what it answered. In a deployment nothing listens. */
+/** The channel of this process on which the paper venue publishes its answers. In a deployment nothing listens. */
 export const answeredChannel = 'quantum-trader:paper-venue:answered'
 
 /** One request, and the answer as it left the venue; times in venue time. */
@@ -17,7 +17,7 @@ export interface Answered {
 
 const answered = channel(answeredChannel)
 
-/** Tells every listener; costs nothing where there is none. */
+/** Publishes to every listener; free when there is none. */
 export function tellAnswered(what: () => Answered): void {
   if (answered.hasSubscribers) answered.publish(what())
 }

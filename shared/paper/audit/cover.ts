@@ -5,13 +5,13 @@ import type { VenueLedger } from './books.ts'
 import type { Interval } from './intervals.ts'
 import { isOf, type Life } from './lives.ts'
 
-/** Something that stood for a position for a time. */
+/** An order that protected a position for a time. */
 export interface Cover extends Interval {
-  /** How much it would close of what is held at a time; infinite where it closes all, however much that is. */
+  /** The quantity of the position that it would close at a given time; infinite if it closes all, whatever the size. */
   readonly reach: (at: number) => Dec
 }
 
-/** Something that only counts for a position of just its quantity. */
+/** An order that counts only for a position of exactly its quantity. */
 export interface Backup extends Interval {
   readonly quantity: Dec
 }
@@ -22,20 +22,20 @@ export interface StopCover extends Cover {
 
 /** All that protected a position, in venue time. */
 export interface Protection {
-  /** Live stops, whichever part of the position each would have closed. */
+  /** Live stops, whatever part of the position each would have closed. */
   readonly stops: readonly StopCover[]
   /** Limit stops over exactly the position: they might have closed it. */
   readonly backups: readonly Backup[]
-  /** Exits that the venue had accepted and not finished. */
+  /** Exits that the venue had accepted but not finished. */
   readonly exits: readonly Cover[]
 }
 
 /**
- * What protected one position. A live stop is a STOP_MARKET of the exit side in status NEW, whose trigger its
- * working price has not crossed, with closePosition or a reduce-only quantity; a position is covered where one of
- * them, or several together, would close all of it. An exit in flight is a market order, or a limit order that found
- * a taker's price, from its acceptance or trigger until it is done: for what is left of it. A request that is still
- * on its way is neither.
+ * What protected one position. A live stop is a STOP_MARKET of the exit side in status NEW with closePosition or a
+ * reduce-only quantity, whose trigger its working price has not crossed. A position is covered if one of them, or
+ * several together, would close all of it. An exit in flight is a market order, or a limit order that found a taker's
+ * price. It counts for its unfilled part, from its acceptance or trigger until it is done. A request still on its way
+ * is neither.
  */
 export function protectionOf(ledger: VenueLedger, life: Life): Protection {
   const { openedAt, closedAt = ledger.until } = life
@@ -62,7 +62,7 @@ export function protectionOf(ledger: VenueLedger, life: Life): Protection {
       .map(algo => ({ ...waiting(algo, ledger.until), quantity: dec(algo.quantity) })),
     exits: [
       ...launching.flatMap(algo => launched(algo, ledger)),
-      // What a launched algo order became is that exit already.
+      // An order that an algo order launched is already counted as that exit.
       ...orders
         .filter(order => launching.every(algo => algo.algoId !== order.algoId))
         .flatMap(order => taken(order, ledger)),
@@ -75,13 +75,13 @@ function reachOf({ closePosition, reduceOnly, quantity }: AlgoOrderRecord): Dec 
   return dec(reduceOnly ? quantity : 0)
 }
 
-/** What an order has filled by then. */
+/** The order's filled quantity at that time. */
 const filledBy = (ledger: VenueLedger, orderId: number | undefined, at: number): Dec =>
   sum(ledger.trades.filter(trade => trade.orderId === orderId && trade.time <= at).map(trade => trade.qty))
 
 const endOf = (algo: AlgoOrderRecord, until: number): number => (algo.endTime === 0 ? until : algo.endTime)
 
-/** In status NEW, and not yet passed over by its working price. */
+/** In status NEW, and its working price has not yet crossed the trigger. */
 const waiting = (algo: AlgoOrderRecord, until: number): Interval => ({
   from: algo.createTime,
   to: Math.min(
@@ -94,7 +94,7 @@ const waiting = (algo: AlgoOrderRecord, until: number): Interval => ({
 const isMarketKind = ({ orderType }: AlgoOrderRecord): boolean =>
   orderType !== 'STOP' && orderType !== 'TAKE_PROFIT'
 
-/** From the trigger until the order is executed or refused. */
+/** From the trigger until the order is executed or rejected. */
 function launched(algo: AlgoOrderRecord, ledger: VenueLedger): readonly Cover[] {
   if (algo.triggerTime === 0) return []
   const reach = (at: number) => reachOf(algo).minus(filledBy(ledger, algo.actualOrderId, at))

@@ -1,13 +1,13 @@
 import type { VenueLedger } from './books.ts'
 import { splitIntoLives } from './lives.ts'
 
-/** Names the trade that an order belongs to, from its client id. */
+/** Derives the name of an order's trade from its client id. */
 export type PrefixOf = (clientOrderId: string) => string
 
 /** Everything before the last separator: `bot-7-e1` belongs to `bot-7`. */
 export const idPrefix: PrefixOf = id => /^(.+)[-_.:/][^-_.:/]*$/.exec(id)?.[1] ?? id
 
-/** How many orders opened or enlarged a position, by the prefix of their client ids. Twice is once too often. */
+/** How many orders opened or enlarged a position, by the prefix of their client ids. Two is one too many. */
 export function entriesByPrefix(
   ledger: VenueLedger,
   prefixOf: PrefixOf = idPrefix,

@@ -4,7 +4,7 @@ export interface Interval {
   readonly to: number
 }
 
-/** What of `span` no interval in `covered` covers, in order; empty stretches are left out. */
+/** The parts of `span` that no interval in `covered` covers, in order; empty ones are left out. */
 export function subtract(span: Interval, covered: readonly Interval[]): readonly Interval[] {
   return covered.reduce<readonly Interval[]>(
     (left, cover) =>
@@ -21,7 +21,7 @@ const piece = (from: number, to: number): readonly Interval[] => (to > from ? [{
 export const lengthOf = (intervals: readonly Interval[]): number =>
   intervals.reduce((total, { from, to }) => total + to - from, 0)
 
-/** The same stretches, in order, with those that touch or overlap made one. */
+/** The same stretches in order, with those that touch or overlap merged. */
 export function joined(intervals: readonly Interval[]): readonly Interval[] {
   const done: Interval[] = []
   for (const next of [...intervals].sort((a, b) => a.from - b.from)) {

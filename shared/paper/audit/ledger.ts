@@ -30,27 +30,27 @@ export interface PositionLifetime {
   readonly realizedPnl: Dec
   /** Paid, positive. */
   readonly fees: Dec
-  /** Funding and liquidation clearance, negative: paid. */
+  /** Funding and liquidation clearance; negative when paid. */
   readonly otherIncome: Dec
-  /** The part of it that is funding. */
+  /** The funding part of it. */
   readonly funding: Dec
   readonly netPnl: Dec
   readonly liquidated: boolean
-  /** Whether it began in the very trade that ended the position before it. */
+  /** Whether it began in the very trade that ended the previous position. */
   readonly turned: boolean
-  /** When quantity was held, and neither a live stop nor an exit in flight stood for it. */
+  /** The times when quantity was held with neither a live stop nor an exit in flight. */
   readonly naked: readonly NakedSpan[]
-  /** All of it together. */
+  /** The total of these times. */
   readonly nakedMs: number
   readonly nakedBy: NakedMs
-  /** When its best live stop was worse than one that it already had. */
+  /** The times when its best live stop was worse than an earlier one. */
   readonly loosened: readonly Loosened[]
-  /** What stood in the books although it was gone. */
+  /** Orders that stood in the books after the position was gone. */
   readonly ordersLeft: readonly OrderLeft[]
 }
 
 /**
- * Every position of the symbol, oldest first, in venue time, by the venue's books alone. They must reach back to
+ * Every position of the symbol, oldest first, in venue time, by the venue's books alone. The books must reach back to
  * the first position's first stop.
  */
 export function positionLifetimes(ledger: VenueLedger): readonly PositionLifetime[] {

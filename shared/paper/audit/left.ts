@@ -2,13 +2,13 @@ import type { HedgeSide } from '../records.ts'
 import type { VenueLedger } from './books.ts'
 import { isOf, type Life } from './lives.ts'
 
-/** An order that was in a book although its position was gone. */
+/** An order that was still in a book after its position was gone. */
 export interface OrderLeft {
   readonly book: 'regular' | 'algo'
   readonly clientId: string
-  /** From when it stood without a position. */
+  /** The time from which it stood without a position. */
   readonly from: number
-  /** Until when it is in the book; undefined while it is. */
+  /** When it left the book; undefined while it is still there. */
   readonly to: number | undefined
 }
 
@@ -22,8 +22,8 @@ interface Standing {
 }
 
 /**
- * What each position left behind: the orders that outlived it, and the closing orders that came between it and
- * the next one. An entry that waits for its price on a flat symbol is not left over. Each order counts once.
+ * The orders that each position left behind: those that outlived it, and closing orders placed between it and the
+ * next position. An entry that waits for its price on a flat symbol does not count. Each order counts once.
  */
 export function ordersLeft(
   ledger: VenueLedger,

@@ -2,12 +2,12 @@ import { type Dec, dec } from '#domain/decimal.ts'
 import type { Side } from '#domain/side.ts'
 import type { HedgeSide, TradeRecord } from '../records.ts'
 
-/** A trade's part that belongs to one position, and what was held after it. */
+/** The part of a trade that belongs to one position, and the quantity held after it. */
 export interface Leg {
   readonly trade: TradeRecord
   readonly entry: boolean
   readonly quantity: Dec
-  /** Without sign. */
+  /** Unsigned. */
   readonly held: Dec
   readonly fee: Dec
 }
@@ -20,18 +20,18 @@ export interface Life {
   readonly openedAt: number
   /** Undefined while the position is open. */
   readonly closedAt: number | undefined
-  /** Whether it began in the very trade that ended the position before it. */
+  /** Whether it began in the very trade that ended the previous position. */
   readonly turned: boolean
   readonly legs: readonly Leg[]
 }
 
-/** Whether an order, a trade or an income is that of a position, as far as hedge mode tells them apart. */
+/** Whether an order, a trade or an income belongs to that position; only in hedge mode can two positions differ. */
 export const isOf = (
   { positionSide }: Pick<Life, 'positionSide'>,
   of: { readonly positionSide?: HedgeSide },
 ) => of.positionSide === positionSide
 
-/** Every position that the trades of a symbol made, oldest first. A trade that turns one belongs to two. */
+/** Every position that the trades of a symbol made, oldest first. A trade that reverses a position belongs to two. */
 export const splitIntoLives = (trades: readonly TradeRecord[]): readonly Life[] =>
   ([undefined, 'LONG', 'SHORT'] as const)
     .flatMap(positionSide =>
@@ -86,7 +86,7 @@ const smaller = (a: Dec, b: Dec): Dec => (a.lt(b) ? a : b)
 export interface Held {
   readonly from: number
   readonly to: number
-  /** Without sign, above zero. */
+  /** Unsigned, above zero. */
   readonly quantity: Dec
 }
 

@@ -4,15 +4,15 @@ import type { StopCover } from './cover.ts'
 import type { Interval } from './intervals.ts'
 import { addUp, type Stretch, whole } from './stretches.ts'
 
-/** A time in which the best live stop was worse than one that the position already had. */
+/** A time in which the best live stop was worse than an earlier one of the same position. */
 export interface Loosened extends Interval {
   /** The best trigger that was live. */
   readonly trigger: Dec
-  /** The best trigger that was ever live for this position. */
+  /** The best trigger that was live so far for this position. */
   readonly best: Dec
 }
 
-/** Outside an exit: while a tighter stop executes, the looser ones behind it are no loosening. */
+/** Only outside exits: while a tighter stop executes, the looser ones behind it are not a loosening. */
 export function loosenedSpans(side: Side, stretches: readonly Stretch[]): readonly Loosened[] {
   const loosened: Loosened[] = []
   let best: Dec | undefined
@@ -29,8 +29,8 @@ export function loosenedSpans(side: Side, stretches: readonly Stretch[]): readon
 }
 
 /**
- * Where the whole position would be closed: at the tightest stop that closes all of it, or, without one, where the
- * stops that close parts of it have added up.
+ * The price at which the whole position would be closed: the tightest stop that closes all of it. If there is none:
+ * the stop at which the partial stops add up to all of it.
  */
 function triggerOf(side: Side, stretch: Stretch): Dec | undefined {
   const tightest = (stops: readonly StopCover[]) =>

@@ -3,19 +3,19 @@ import { type Interval, joined, lengthOf, subtract } from './intervals.ts'
 import { addUp, type Stretch } from './stretches.ts'
 
 /**
- * Why a position was naked: before its first live stop; between a stop that its owner cancelled and the next
- * one; or anything else, as a stop that vanished, was rejected, ignored or outgrown.
+ * Why a position was unprotected (naked): before its first live stop; between a stop that its owner cancelled and the
+ * next one; or a fault, such as a stop that vanished, was rejected, was ignored or became too small.
  */
 export type NakedKind = 'entry' | 'ratchet' | 'fault'
 
-/** A time in which quantity was held and neither a live stop nor an exit in flight stood for it. */
+/** A time in which quantity was held with neither a live stop nor an exit in flight. */
 export interface NakedSpan extends Interval {
   readonly kind: NakedKind
-  /** Whether a limit stop over exactly the position stood at least. */
+  /** Whether at least a limit stop over exactly the position stood. */
   readonly backup: boolean
 }
 
-/** Milliseconds; together all naked time. What a backup covered is counted apart, whatever its kind. */
+/** Milliseconds; the sum is all naked time. Time covered by a backup is counted separately, whatever its kind. */
 export type NakedMs = Readonly<Record<NakedKind | 'backupOnly', number>>
 
 export function nakedSpans(
@@ -29,7 +29,7 @@ export function nakedSpans(
       protection.backups.filter(backup => backup.quantity.eq(quantity)),
     ),
   )
-  // When live stops first stood for all of the position; infinite while they never did.
+  // When live stops first covered the whole position; infinite if they never did.
   const firstLive = stretches.find(stretch => addUp(stretch.stops, stretch))?.from ?? Number.POSITIVE_INFINITY
   return joined(naked).flatMap(span => {
     const kind = kindOf(span, firstLive, protection)
@@ -41,7 +41,7 @@ export function nakedSpans(
   })
 }
 
-/** A stop that carries a reason for its end was not cancelled by its owner. */
+/** A stop whose end carries a reason was not cancelled by its owner. */
 function kindOf(span: Interval, firstLive: number, { stops }: Pick<Protection, 'stops'>): NakedKind {
   if (span.from < firstLive) return 'entry'
   const cancelled = stops.some(

@@ -20,10 +20,10 @@ export interface Advanced {
 }
 
 /**
- * Applies the market's steps after the record's cursor, in order. At each step: funding, then what was
- * triggered at an earlier step meets the book, then resting orders, then liquidation, then new triggers are
- * seen: a trigger is never filled at the step that shows it. A countdown, or an order by its date or its fault,
- * ends between steps, up to `until`. Steps that reach nothing that waits cost a few comparisons each.
+ * Applies the market's steps after the record's cursor, in order. At each step funding comes first. Then orders
+ * triggered at an earlier step meet the book, resting orders fill, and positions are liquidated. New triggers are
+ * noticed last, so a trigger never fills at the step that shows it. Between steps, up to `until`, countdowns run out
+ * and orders end by their date or their fault. A step that reaches no waiting order costs only a few comparisons.
  */
 export function advance(
   record: SymbolRecord,

@@ -12,7 +12,7 @@ export interface Touch {
   readonly ask: Dec
 }
 
-/** Best bid and ask on the tick, never closer than max(1 tick, the floor in bps), whatever the feed says. */
+/** Best bid and ask on the tick. Their spread is at least max(1 tick, the floor in bps), whatever the feed says. */
 export function touchOf(step: PriceStep, rules: SymbolRules, settings: PaperSettings): Touch {
   const bid = toMultiple(dec(step.bid), rules.tickSize, 'down')
   const ask = toMultiple(dec(step.ask), rules.tickSize, 'up')
@@ -43,14 +43,14 @@ export interface BookRequest {
   readonly quantity: Dec
   /** Worst price accepted; a market order's is the touch ± marketTakeBound. */
   readonly limit: Dec | undefined
-  /** LOT_SIZE step: what the book cannot fill in whole steps is not filled. */
+  /** LOT_SIZE step: a part that the book cannot fill in whole steps stays unfilled. */
   readonly quantityStep: Dec
 }
 
 /**
- * What a taker gets: one basis point's depth at the touch, then the same depth in each further basis point.
- * Answers at most two slices, the touch and the rest at its average price rounded against the taker. Less
- * than asked comes back when the limit ends first.
+ * What a taker gets: one basis point's depth at the touch, then the same depth in each further basis point. Returns
+ * at most two slices: the touch, and the rest at its average price, rounded against the taker. Returns less than was
+ * asked for if the limit is reached first.
  */
 export function takeFromBook(
   request: BookRequest,
@@ -87,20 +87,20 @@ export function takeFromBook(
 }
 
 /**
- * What liquidity fills of an order: all that is wanted, or as many whole steps as there are. All of it may be no whole
- * number of steps: the step may have grown since the order or the position was made.
+ * The quantity of an order that liquidity fills: all that is wanted, or as many whole steps as there are. The whole
+ * may not be a multiple of the step, which may have grown since the order or the position was made.
  */
 export const filledBy = (liquidity: Dec, wanted: Dec, quantityStep: Dec): Dec =>
   wanted.lte(liquidity) ? wanted : toMultiple(liquidity, quantityStep, 'down')
 
-/** A market order's bound need not lie on the tick; a trade's price must. */
+/** A market order's price bound may lie off the tick; a trade's price must not. */
 const onTick = (slices: readonly Slice[], rules: SymbolRules): readonly Slice[] =>
   slices.map(slice => ({ ...slice, price: toMultiple(slice.price, rules.tickSize, 'down') }))
 
 const smaller = (a: Dec, b: Dec): Dec => (a.lt(b) ? a : b)
 const larger = (a: Dec, b: Dec): Dec => (a.gt(b) ? a : b)
 
-/** The side's taken liquidity after a fill of `quantity` at `time`. */
+/** The liquidity taken from this side after a fill of `quantity` at `time`. */
 export function noteTaken(
   taken: SymbolRecord['taken'],
   side: OrderSide,

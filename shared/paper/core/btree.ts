@@ -4,7 +4,7 @@ type Sorted = typeof sorted
 type BTreeClass = Sorted extends { readonly default: infer C } ? C : never
 
 /**
- * Sorted maps that are cheap to copy: a copy shares all but the path to what is changed in it. Node takes what a
- * CommonJS module exports for its default, some tools take the default that stands among it.
+ * Sorted maps that are cheap to copy: a copy shares everything except the path to a changed entry. When importing a
+ * CommonJS module, Node makes all of its exports the default; some tools use its `default` export.
  */
 export const BTree = ('default' in sorted ? sorted.default : sorted) as BTreeClass

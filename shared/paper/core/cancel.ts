@@ -4,14 +4,14 @@ import { endAlgoOrder, endOrder } from './ending.ts'
 import type { OrderKey } from './order-index.ts'
 import { restingOrders, waitingAlgos } from './order-lists.ts'
 
-/** One resting order; throws -2011 when it is not open. */
+/** Cancels one resting order; throws -2011 if it is not open. */
 export function cancelOrder(record: SymbolRecord, key: OrderKey, at: number) {
   const order = restingOrders.find(record.orders, key)
   if (order === undefined) throw refuse(-2011)
   return endOrder(record, order, 'CANCELED', at)
 }
 
-/** One untriggered algo order; throws -2011 when there is none: a triggered one is on its way. */
+/** Cancels one untriggered algo order; throws -2011 if there is none. A triggered one is already on its way. */
 export function cancelAlgoOrder(
   record: SymbolRecord,
   key: OrderKey,

@@ -32,7 +32,7 @@ function checkCap(record: SymbolRecord, cap: Dec, moment: Moment | undefined): S
   return record
 }
 
-/** Throws -4046 (already so), -4047 (open orders), -4048 (position) or -4168 (multi-assets mode). */
+/** Throws -4046 (nothing to change), -4047 (open orders), -4048 (position) or -4168 (multi-assets mode). */
 export function changeMarginType(
   record: SymbolRecord,
   marginType: SymbolRecord['marginType'],
@@ -45,7 +45,7 @@ export function changeMarginType(
   return { ...record, marginType }
 }
 
-/** Throws -4059 (already so), -4067 (open orders) or -4068 (positions), looking at every symbol. */
+/** Throws -4059 (nothing to change), -4067 (open orders) or -4068 (positions), checking every symbol. */
 export function changePositionMode(
   account: AccountRecord,
   dualSidePosition: boolean,
@@ -58,7 +58,7 @@ export function changePositionMode(
   return { ...account, dualSidePosition, updateTime: at }
 }
 
-/** Throws -4171 (already so), -4167 (symbols in isolated margin) or -4170 (open orders). */
+/** Throws -4171 (nothing to change), -4167 (symbols in isolated margin) or -4170 (open orders). */
 export function changeMultiAssets(
   account: AccountRecord,
   multiAssetsMargin: boolean,

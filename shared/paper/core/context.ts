@@ -5,23 +5,23 @@ import type { SymbolRules } from '../rules.ts'
 import type { PaperSettings } from '../settings.ts'
 import { type AccountMargin, accountMargin, type SymbolMargin, symbolMargin } from './margin.ts'
 
-/** What the matching of one symbol goes by. */
+/** The rules, settings and account that the matching of one symbol depends on. */
 export interface Venue {
   readonly rules: SymbolRules
-  /** What new orders are held to, where that is not `rules`. */
+  /** The rules for new orders, if they differ from `rules`. */
   readonly filters?: SymbolRules | undefined
   readonly settings: PaperSettings
-  /** Undefined where one symbol is looked at alone: cross margin is then neither checked nor liquidated. */
+  /** Undefined when one symbol is matched alone: cross margin is then neither checked nor liquidated. */
   readonly backing: Backing | undefined
-  /** What a fault makes of the orders that this request places. */
+  /** The fault that applies to orders placed by this request. */
   readonly fault?: OrderFault | undefined
 }
 
-/** The rest of the account, as one symbol's matching sees it: at the latest marks, for the whole advance. */
+/** The rest of the account as one symbol's matching sees it: at the latest marks, throughout the advance. */
 export interface Backing {
   readonly startingBalance: string
   readonly others: readonly SymbolMargin[]
-  /** Live algo orders of all other symbols: the limit of 200 is the account's. */
+  /** Live algo orders of all other symbols: the limit of 200 applies to the whole account. */
   readonly otherAlgoOrders: number
 }
 

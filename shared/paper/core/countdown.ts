@@ -1,13 +1,13 @@
 import type { SymbolRecord } from '../records.ts'
 import { endOrder } from './ending.ts'
 
-/** Cancels the symbol's resting orders in `countdownMs`, unless it is set again before; 0 stops it. */
+/** Cancels the symbol's resting orders after `countdownMs`, unless it is set again first; 0 stops the countdown. */
 export function setCountdown(record: SymbolRecord, countdownMs: number, at: number): SymbolRecord {
   const { countdown: _, ...without } = record
   return countdownMs === 0 ? without : { ...without, countdown: { cancelAt: at + countdownMs } }
 }
 
-/** Once it has run out, at the time it did: the first look, however late, finds the same. */
+/** Ends an expired countdown at the time it ran out, so that the result does not depend on when this is called. */
 export function endCountdown(record: SymbolRecord, until: number): SymbolRecord {
   if (record.countdown === undefined || record.countdown.cancelAt > until) return record
   const { countdown, ...without } = record

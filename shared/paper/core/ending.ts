@@ -15,7 +15,7 @@ export const noted = (record: SymbolRecord, entry: LedgerEntry): SymbolRecord =>
   recent: [...record.recent, entry],
 })
 
-/** Takes a regular order out of the book for good; the algo order it came from is finished with it. */
+/** Takes a regular order out of the book for good; the algo order behind it ends with it. */
 export function endOrder(
   record: SymbolRecord,
   order: OrderRecord,
@@ -61,8 +61,8 @@ export function endAlgoOrder(
 }
 
 /**
- * After a position left zero or changed its direction: its closePosition orders expire with it (GTE_GTC), and
- * its resting reduce-only orders have nothing to reduce. Untriggered reduce-only algo orders stay behind.
+ * After a position closed or reversed: its closePosition orders expire with it (GTE_GTC), and so do its resting
+ * reduce-only orders, which have nothing left to reduce. Untriggered reduce-only algo orders stay behind.
  */
 export const expireWithPosition = (before: SymbolRecord, after: SymbolRecord, time: number): SymbolRecord =>
   positionsOf(before)

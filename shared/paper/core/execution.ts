@@ -15,13 +15,12 @@ export interface Executed {
 
 export const remainingOf = (order: OrderRecord): Dec => dec(order.origQty).minus(order.executedQty)
 
-/** How long orders stand that rest where they find nothing to take. */
+/** The times in force whose unfilled part rests in the book. */
 const RESTING: ReadonlySet<TimeInForce> = new Set(['GTC', 'GTX', 'GTD'])
 
 /**
- * Sends an accepted order into the book: takes what its limit allows at this step, then rests (GTC, GTX, GTD),
- * expires (IOC, FOK, MARKET: what the book could not serve is not served later), or is filled. A reduce-only
- * order comes here no larger than the position.
+ * Sends an accepted order into the book. It takes what its limit allows at this step; the remainder rests (GTC, GTX,
+ * GTD) or expires (IOC, FOK, MARKET). A reduce-only order must not be larger than the position.
  */
 export function execute(record: SymbolRecord, order: OrderRecord, moment: Moment, venue: Venue): Executed {
   const taken = order.timeInForce === 'GTX' ? { record, order } : take(record, order, moment, venue)
@@ -60,7 +59,7 @@ function take(record: SymbolRecord, order: OrderRecord, { at, step }: Moment, ve
   )
 }
 
-/** One trade: the order's progress, the position, the running sums and the trade's own line in the ledger. */
+/** One trade: updates the order, the position and the running sums, and adds the trade's own line to the ledger. */
 export function fill(
   { record, order }: Executed,
   { price, quantity }: Slice,

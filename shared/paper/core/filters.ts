@@ -25,7 +25,7 @@ export function checkNotional(notional: Dec, rules: SymbolRules): void {
   if (notional.lt(rules.minNotional)) throw refuse(-4164, rules.minNotional.toFixed())
 }
 
-/** PERCENT_PRICE of a limit order around the mark; throws -4016 or -4024. */
+/** PERCENT_PRICE for a limit order, around the mark; throws -4016 or -4024. */
 export function checkLimitBand(side: OrderSide, price: Dec, mark: string, rules: SymbolRules): void {
   const highest = dec(mark).times(rules.multiplierUp)
   const lowest = dec(mark).times(rules.multiplierDown)
@@ -33,7 +33,7 @@ export function checkLimitBand(side: OrderSide, price: Dec, mark: string, rules:
   if (side === 'SELL' && price.lt(lowest)) throw refuse(-4024, lowest.toFixed(rules.pricePrecision))
 }
 
-/** PERCENT_PRICE of a market order: the best opposite price must lie in the band; throws -4131. */
+/** PERCENT_PRICE for a market order: the best opposite price must lie in the band; throws -4131. */
 export function checkMarketBand(side: OrderSide, best: Dec, mark: string, rules: SymbolRules): void {
   const outside =
     side === 'BUY'

@@ -6,7 +6,7 @@ import { money } from './position.ts'
 import { heldPositions, type NamedPosition, ofPosition, withPosition } from './positions.ts'
 import { nextId } from './record.ts'
 
-/** Books an income that no trade tells: into the running sums and as a line of its own. */
+/** Books an income that belongs to no trade: in the running sums and as a line of its own. */
 export function noteIncome(
   record: SymbolRecord,
   positionSide: PositionSide,
@@ -28,7 +28,7 @@ export function noteIncome(
   return noted({ ...numbered.record, totals }, { kind: 'income', id: body.tranId, time, body })
 }
 
-/** Funding on each position's notional at the mark: a positive rate is paid by longs to shorts. */
+/** Funding on each position's notional at the mark: at a positive rate, longs pay shorts. */
 export function payFunding(record: SymbolRecord, step: PriceStep): SymbolRecord {
   const rate = step.fundingRate
   if (rate === undefined) return record

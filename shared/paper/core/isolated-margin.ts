@@ -9,16 +9,16 @@ import { nextId } from './record.ts'
 
 export interface MarginChange {
   readonly positionSide: PositionSide
-  /** 1 adds to the position's margin, 2 takes from it. */
+  /** 1 adds to the position's margin, 2 removes from it. */
   readonly type: 1 | 2
   /** USDT. */
   readonly amount: Dec
 }
 
 /**
- * Moves money between the free balance and an isolated position's margin; the wallet stays as it is. Throws
- * -4049 (not isolated), -4055 (no amount), -4054 (no position), -4050 (more than is free) or -4051 (more than
- * the position can spare above its initial margin, a loss counted).
+ * Moves money between the free balance and an isolated position's margin; the wallet does not change. Throws -4049
+ * (not isolated), -4055 (no amount), -4054 (no position), -4050 (more than is free) or -4051 (more than the position
+ * can spare above its initial margin, losses included).
  */
 export function changeIsolatedMargin(
   record: SymbolRecord,

@@ -11,8 +11,8 @@ import { nextId, withAlgoOrder } from './record.ts'
 import { isLimitKind } from './trigger.ts'
 
 /**
- * A triggered algo order becomes a regular order with an id of its own and meets the book one step after its
- * trigger was seen. Only now are position and margin looked at, so an accepted stop may still be REJECTED.
+ * A triggered algo order becomes a regular order with an id of its own and meets the book one step after its trigger
+ * was seen. Position and margin are checked only now, so an accepted stop may still be REJECTED.
  */
 export function launch(
   record: SymbolRecord,

@@ -8,16 +8,16 @@ import type { PaperSettings } from '../settings.ts'
 import { depthPerBp, touchOf } from './book.ts'
 import type { Venue } from './context.ts'
 
-/** What rests at one price of a side of the book. */
+/** The quantity at one price of a side of the book. */
 export interface Level {
   readonly price: Dec
   readonly quantity: Dec
 }
 
 /**
- * The best levels of one side of the book that market orders walk through: one basis point's depth at the touch and
- * the same in each further basis point, told at the tick where it ends. Where a tick is wider than a basis point,
- * several of them stand at one price.
+ * The best levels of one side of the book, as market orders meet it: one basis point's depth at the touch and the
+ * same in each further basis point, shown at the tick where that basis point ends. If a tick is wider than a basis
+ * point, several share one price.
  */
 export function bookLevels(
   book: 'bids' | 'asks',
@@ -45,8 +45,8 @@ export function bookLevels(
 }
 
 /**
- * The price that an order takes from the book: of its own side (QUEUE) or of the other one (OPPONENT), the best or the
- * 5th, 10th or 20th. Undefined where the book is not so deep.
+ * The price that a price-match order takes from the book: from its own side (QUEUE) or the other one (OPPONENT), the
+ * best or the 5th, 10th or 20th. Undefined if the book is not that deep.
  */
 export function matchedPrice(
   match: PriceMatch,
@@ -59,7 +59,7 @@ export function matchedPrice(
   return bookLevels(book, Number(place), step, rules, settings)[Number(place) - 1]?.price
 }
 
-/** The limit price that was given, or that the book gives; throws -5041 where it is not so deep. */
+/** The limit price, given or taken from the book; throws -5041 if the book is not deep enough. */
 export function limitPrice<P extends Dec | undefined>(
   asked: { readonly side: OrderSide; readonly price: P; readonly priceMatch?: PriceMatch | undefined },
   step: PriceStep,

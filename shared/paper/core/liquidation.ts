@@ -11,14 +11,14 @@ import { money, pnlAt } from './position.ts'
 import { heldPositions, type NamedPosition, ofPosition, positionOf } from './positions.ts'
 import { nextId } from './record.ts'
 
-/** How Binance names its own closing orders. */
+/** The client-id prefix of Binance's own closing orders. */
 export const LIQUIDATION_PREFIX = 'autoclose-'
 
 /**
- * Closes a position whose margin fell to its maintenance margin at the mark: all orders of the symbol are
- * cancelled, the position is sold into the book but never beyond its bankruptcy price (the insurance fund bears
- * the rest), and the clearance fee takes what the margin still holds of it. Of a hedged symbol in cross margin
- * the side that loses more goes first, and the other only if that was not enough.
+ * Closes a position whose margin fell to its maintenance margin at the mark. All orders of the symbol are cancelled.
+ * The position is sold into the book, but never beyond its bankruptcy price (the insurance fund bears the rest). The
+ * clearance fee takes at most the margin that is left. For a hedged symbol in cross margin the side that loses more
+ * goes first, and the other only if that was not enough.
  */
 export function liquidate(record: SymbolRecord, step: PriceStep, venue: Venue): SymbolRecord {
   const side = insolventSide(record, step, venue)
@@ -27,7 +27,7 @@ export function liquidate(record: SymbolRecord, step: PriceStep, venue: Venue): 
   return liquidate(closed, step, venue)
 }
 
-/** The position to close first; undefined without one, or without the account behind a cross position. */
+/** The position to close first; undefined if there is none, or if a cross position's account is not given. */
 function insolventSide(record: SymbolRecord, step: PriceStep, venue: Venue): PositionSide | undefined {
   const held = heldPositions(record)
   if (record.marginType === 'isolated')
@@ -40,7 +40,7 @@ function insolventSide(record: SymbolRecord, step: PriceStep, venue: Venue): Pos
   return held.reduce((worst, each) => (pnlOf(each).lt(pnlOf(worst)) ? each : worst)).side
 }
 
-/** What an isolated position has above its maintenance margin. */
+/** An isolated position's margin above its maintenance margin. */
 const isolatedLeft = (position: PositionRecord, { mark }: PriceStep, { rules }: Venue): Dec =>
   dec(position.isolatedWallet)
     .plus(pnlAt(position, mark))
@@ -87,7 +87,7 @@ function closeByForce(
     time: step.time,
     updateTime: step.time,
   }
-  // The clearance fee stands in for the commission of a liquidation.
+  // The clearance fee replaces the commission of a liquidation.
   const free = { ...venue, settings: { ...venue.settings, takerFee: '0' } }
   const quantity = held.abs()
   const closed = fill(
@@ -107,7 +107,7 @@ function closeByForce(
     : ended
 }
 
-/** What may be lost with this position before it is bankrupt, without its own unrealised PnL. */
+/** The loss that this position can take before it is bankrupt, without its own unrealised PnL. */
 function equityBehind(record: SymbolRecord, positionSide: PositionSide, step: PriceStep, venue: Venue): Dec {
   const position = positionOf(record, positionSide)
   if (record.marginType === 'isolated') return dec(position.isolatedWallet)

@@ -3,7 +3,7 @@ import type { SymbolRecord } from '../records.ts'
 import type { SymbolRules } from '../rules.ts'
 import { type SymbolMargin, symbolMargin } from './margin.ts'
 
-/** Many symbols as one that is isolated and one that is cross: an account does no more than add them up. */
+/** Many symbols summed into two, one isolated and one cross: an account only ever adds them up. */
 export function pooled(margins: readonly SymbolMargin[]): readonly SymbolMargin[] {
   return [true, false].flatMap(isolated => {
     const own = margins.filter(each => each.isolated === isolated)
@@ -24,7 +24,7 @@ export function pooled(margins: readonly SymbolMargin[]): readonly SymbolMargin[
 
 type Pool = readonly SymbolMargin[]
 
-/** For each symbol what all others add up to: what comes before it, and what comes after. */
+/** For each symbol the sum of all others: of those before it and those after it. */
 export function othersPooled(margins: readonly SymbolMargin[]): readonly Pool[] {
   const before = runningPools(margins)
   const after = runningPools(margins.toReversed())
@@ -32,7 +32,7 @@ export function othersPooled(margins: readonly SymbolMargin[]): readonly Pool[] 
   return margins.map((_, place) => pooled([...(before[place] ?? []), ...(after[last - place] ?? [])]))
 }
 
-/** What the first none, one, two, … of them add up to. */
+/** The sums of the first 0, 1, 2, … of them. */
 function runningPools(margins: readonly SymbolMargin[]): readonly Pool[] {
   const pools: Pool[] = [[]]
   for (const each of margins) pools.push(pooled([...(pools.at(-1) ?? []), each]))
@@ -45,10 +45,10 @@ interface Known {
   readonly margin: SymbolMargin
 }
 
-/** Records are never changed in place, so what one was worth at a mark stays so. */
+/** Records are never changed in place, so a record's margin at a mark stays valid. */
 const known = new WeakMap<SymbolRecord, Known>()
 
-/** `symbolMargin`, computed once for a record and a mark: requests that meet the same step ask for it again. */
+/** `symbolMargin`, computed once for a record and a mark: requests at the same step ask for it again. */
 export function marginAt(record: SymbolRecord, mark: string, rules: SymbolRules): SymbolMargin {
   const before = known.get(record)
   if (before?.mark === mark && before.rules === rules) return before.margin

@@ -5,7 +5,7 @@ import { openNotionalOf, withOne } from './open-notional.ts'
 import { pnlAt } from './position.ts'
 import { type NamedPosition, positionOf, positionsOf } from './positions.ts'
 
-/** The bracket that a notional falls into; beyond the last cap the last one holds. */
+/** The bracket that a notional falls into; above the last cap, the last bracket. */
 function bracketOf(rules: SymbolRules, notional: Dec): Bracket {
   const found = rules.brackets.find(bracket => notional.lte(bracket.notionalCap)) ?? rules.brackets.at(-1)
   if (found === undefined)
@@ -13,7 +13,7 @@ function bracketOf(rules: SymbolRules, notional: Dec): Bracket {
   return found
 }
 
-/** The largest position notional that a leverage allows, or undefined where no bracket allows the leverage. */
+/** The largest position notional that a leverage allows; undefined if no bracket allows the leverage. */
 export function maxNotional(rules: SymbolRules, leverage: number): Dec | undefined {
   return rules.brackets.filter(bracket => bracket.initialLeverage >= leverage).at(-1)?.notionalCap
 }
@@ -45,7 +45,7 @@ export interface SymbolMargin {
   readonly positionMargin: Dec
   readonly openOrderMargin: Dec
   readonly maintenance: Dec
-  /** The same of each of its positions, flat ones too. */
+  /** The same for each of its positions, flat ones too. */
   readonly positions: readonly PositionMargin[]
 }
 
@@ -84,8 +84,8 @@ function positionMargin(
 }
 
 /**
- * Margin for what the resting orders (and one more that is asked for) would add to a position: Binance's rule,
- * the larger of the two sides beyond the present notional. Reduce-only orders need none.
+ * Margin for what the resting orders (and one more, if given) would add to a position. Binance's rule: the larger of
+ * the two sides beyond the present notional. Reduce-only orders need none.
  */
 export function openOrderMargin(
   record: SymbolRecord,
@@ -103,7 +103,7 @@ export function openOrderMargin(
 
 export interface AccountMargin {
   readonly wallet: Dec
-  /** Wallet less what isolated positions set aside. */
+  /** Wallet less the margin set aside for isolated positions. */
   readonly crossWallet: Dec
   readonly crossPnl: Dec
   readonly unrealizedPnl: Dec
@@ -111,7 +111,7 @@ export interface AccountMargin {
   readonly openOrderMargin: Dec
   readonly maintenance: Dec
   readonly crossMaintenance: Dec
-  /** What new positions may be opened with; never negative. */
+  /** What is available for new positions; never negative. */
   readonly available: Dec
 }
 
@@ -142,10 +142,10 @@ export function accountMargin(startingBalance: string, symbols: readonly SymbolM
 const MOST_BRACKETS = 30
 
 /**
- * The mark price at which margin falls to maintenance, 0 where there is none. `backing`: the isolated wallet, or
- * for cross positions (both of a hedged symbol together) what the rest of the account puts behind them.
- * Margin above maintenance is a concave line of straight pieces, one per bracket, so Newton's steps from the
- * mark end on the piece that holds the answer.
+ * The mark price at which margin falls to maintenance, 0 if there is none. `backing` is the isolated wallet or, for
+ * cross positions (both of a hedged symbol together), what the rest of the account puts behind them. Margin above
+ * maintenance is a concave line of straight pieces, one per bracket, so Newton's steps from the mark end on the piece
+ * that holds the answer.
  */
 export function liquidationPrice(
   positions: readonly PositionRecord[],
@@ -164,7 +164,7 @@ export function liquidationPrice(
   return price
 }
 
-/** Where the piece that holds at `price` reaches zero; undefined where it is level. */
+/** Where the straight piece at `price` reaches zero; undefined if it is level. */
 function rootOf(
   positions: readonly PositionRecord[],
   backing: Dec,

@@ -15,18 +15,18 @@ import { reducible } from './positions.ts'
 export interface OrderChange {
   readonly side: OrderSide
   readonly quantity: Dec
-  /** Undefined where the book gives it. */
+  /** Undefined if the book gives it. */
   readonly price: Dec | undefined
   readonly priceMatch: PriceMatch | undefined
-  /** Says only that the order is one already: -5047 if it is not, and no least notional if it is. */
+  /** Only states that the order already is reduce-only: -5047 if it is not, and no minimum notional if it is. */
   readonly reduceOnly: boolean
 }
 
 type Priced = Omit<OrderChange, 'price'> & { readonly price: Dec }
 
 /**
- * A resting order at another price or quantity, under its own ids. A quantity that is executed already ends it,
- * and so does a post-only order's new price if it would take. Throws Refusal and leaves the order as it was.
+ * Changes a resting order's price or quantity and keeps its ids. A quantity that is already executed ends the order;
+ * so does a post-only order's new price if it would take. Throws Refusal and leaves the order as it was.
  */
 export function modifyOrder(
   record: SymbolRecord,

@@ -14,10 +14,10 @@ const NOTHING: OpenNotional = { BUY: dec(0), SELL: dec(0) }
 
 type ByPosition = Readonly<Partial<Record<PositionSide, OpenNotional>>>
 
-/** Lists of orders are never changed in place, so what one adds up to holds as long as it is the same list. */
+/** Lists of orders are never changed in place, so the sums of a list stay valid. */
 const summed = new WeakMap<readonly OrderRecord[], ByPosition>()
 
-/** Summed once per list: price steps ask for it at every new extreme of the mark, and leave the list alone. */
+/** Summed once per list: price steps ask for it at every new extreme of the mark, without changing the list. */
 export function openNotionalOf(orders: readonly OrderRecord[], side: PositionSide): OpenNotional {
   const sums =
     summed.get(orders) ?? orders.reduce<ByPosition>((all, order) => withOrderIn(all, order, 'plus'), {})
@@ -25,7 +25,7 @@ export function openNotionalOf(orders: readonly OrderRecord[], side: PositionSid
   return sums[side] ?? NOTHING
 }
 
-/** A list of orders has followed another with one order instead of the other: its sums are carried on. */
+/** Carries the sums of a list over to the list that replaces it. */
 export function carryNotional(
   before: readonly OrderRecord[],
   after: readonly OrderRecord[],
@@ -41,7 +41,7 @@ export function carryNotional(
   )
 }
 
-/** With one order more, or less; a reduce-only one adds nothing. */
+/** The sums with one order added or removed; a reduce-only order adds nothing. */
 export function withOne(before: OpenNotional, order: OrderRecord, sign: Sign = 'plus'): OpenNotional {
   if (order.reduceOnly) return before
   const remaining = dec(order.origQty).minus(order.executedQty)

@@ -4,7 +4,7 @@ import { endAlgoOrder, endOrder } from './ending.ts'
 import { endsByFault, ownEnd } from './own-end.ts'
 import { waitingOf } from './waiting.ts'
 
-/** Ends what ends by itself by this time, by its date or by a fault: waiting algo orders and resting orders. */
+/** Ends the waiting algo orders and resting orders that are due by this time, by their date or by a fault. */
 export function endDue(record: SymbolRecord, at: number): SymbolRecord {
   if (waitingOf(record).endsAt > at) return record
   const algos = record.algoOrders.filter(algo => algo.algoStatus === 'NEW' && ownEnd(algo) <= at)
@@ -21,13 +21,16 @@ export function endDue(record: SymbolRecord, at: number): SymbolRecord {
   )
 }
 
-/** What of an order may still be filled: what remains of it, or what its fault leaves of that, in whole steps. */
+/**
+ * The quantity that may still be filled: the remainder of the order, or the part that its fault allows, in whole
+ * steps.
+ */
 export function fillable({ origQty, executedQty, fault }: OrderRecord, quantityStep: Dec): Dec {
   if (fault?.fillShare === undefined) return dec(origQty).minus(executedQty)
   const left = dec(origQty).times(fault.fillShare).minus(executedQty)
   return left.gt(0) ? toMultiple(left, quantityStep, 'down') : dec(0)
 }
 
-/** A crossed trigger that a fault leaves alone: the order waits on, and protects nothing. */
+/** A fault ignores the crossed trigger: the order keeps waiting and protects nothing. */
 export const isIgnored = ({ fault }: Pick<AlgoOrderRecord, 'fault'>): boolean =>
   fault?.atTrigger === 'ignored'

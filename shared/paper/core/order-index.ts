@@ -1,18 +1,18 @@
 import { BTree } from './btree.ts'
 
-/** What a client names an order by: its id, or else its client id. */
+/** How a client names an order: by its id, otherwise by its client id. */
 export interface OrderKey {
   readonly id?: number | undefined
   readonly clientId?: string | undefined
 }
 
-/** A short list is looked through in less time than an index of it is kept; Binance lets no more rest on a symbol. */
+/** Searching a list this short is cheaper than keeping an index of it; Binance lets no more rest on a symbol. */
 const FEW = 200
 
 interface Index<T> {
   readonly byId: ReturnType<typeof idTree<T>>
   readonly byClientId: ReturnType<typeof clientIdTree<T>>
-  /** Whether the list is in the order of its ids: a release before put a changed order at its end. */
+  /** Whether the list is sorted by id: an earlier release put a changed order at the end. */
   readonly isSorted: boolean
 }
 
@@ -23,15 +23,15 @@ interface Named {
   readonly id: number
 }
 
-/** What triggered may rest under the client id of another order: the older one is found. */
+/** A triggered algo order may rest under another order's client id: the older order is found. */
 const clientIdTree = <T>() =>
   new BTree<Named, T>(undefined, (a, b) =>
     a.clientId === b.clientId ? a.id - b.id : a.clientId < b.clientId ? -1 : 1,
   )
 
 /**
- * Finds orders in lists that are never changed in place: an index of a long one is made when it is first asked for,
- * and carried on to the list that follows it.
+ * Finds orders in lists that are never changed in place. A long list gets an index when it is first searched, and the
+ * index is carried over to the list that replaces it.
  */
 export function orderIndex<T>(idOf: (order: T) => number, clientIdOf: (order: T) => string) {
   const indexes = new WeakMap<readonly T[], Index<T>>()
@@ -68,14 +68,14 @@ export function orderIndex<T>(idOf: (order: T) => number, clientIdOf: (order: T)
   return {
     find,
     isNamed,
-    /** Where it stands in the list; -1 where it does not. */
+    /** The order's position in the list; -1 if it is not there. */
     placeOf(all: readonly T[], id: number): number {
       if (all.length <= FEW) return all.findLastIndex(order => idOf(order) === id)
       const { byId, isSorted } = indexOf(all)
       if (!byId.has(id)) return -1
       return isSorted ? firstFrom(all, id, idOf) : all.findLastIndex(order => idOf(order) === id)
     },
-    /** A list has followed another with one order instead of the other. */
+    /** Carries the index of a list over to the list that replaces it. */
     carry(before: readonly T[], after: readonly T[], gone: T | undefined, come: T | undefined): void {
       const known = indexes.get(before)
       if (known === undefined || after.length <= FEW) return
@@ -93,7 +93,7 @@ export function orderIndex<T>(idOf: (order: T) => number, clientIdOf: (order: T)
   }
 }
 
-/** The first place whose id is not lower, in a list in the order of its ids. */
+/** The first position whose id is not lower, in a list sorted by id. */
 export function firstFrom<T>(all: readonly T[], id: number, idOf: (order: T) => number): number {
   let low = 0
   for (let high = all.length; low < high; ) {

@@ -4,9 +4,9 @@ import { firstFrom, orderIndex } from './order-index.ts'
 import { carryAlgos, carryOrders } from './waiting.ts'
 
 /*
- * Lists of orders, with one order changed. A record holds plain lists, in the order of the ids; what was sorted, found
- * and summed of one list is carried over to the next, so that one order more or less costs what one order costs, and
- * a copy of the list.
+ * Lists of orders with one order changed. A record holds plain lists, sorted by id. What was sorted, indexed and
+ * summed for one list is carried over to the next, so that adding or removing an order costs the work of one order
+ * plus a copy of the list.
  */
 
 type Orders = readonly OrderRecord[]
@@ -15,12 +15,12 @@ type AlgoOrders = readonly AlgoOrderRecord[]
 const orderId = (order: OrderRecord) => order.orderId
 const algoId = (algo: AlgoOrderRecord) => algo.algoId
 
-/** Resting orders, by what clients name them by. */
+/** Resting orders, by the ids that clients use. */
 export const restingOrders = orderIndex(orderId, order => order.clientOrderId)
-/** Algo orders, by what clients name them by. */
+/** Algo orders, by the ids that clients use. */
 export const waitingAlgos = orderIndex(algoId, algo => algo.clientAlgoId)
 
-/** With the order in its place. */
+/** The list with the order added or replaced. */
 export function ordersWith(orders: Orders, order: OrderRecord): Orders {
   const place = restingOrders.placeOf(orders, order.orderId)
   const before = orders[place]
@@ -46,7 +46,7 @@ function carried(
   return after
 }
 
-/** With the order in its place. */
+/** The list with the order added or replaced. */
 export function algosWith(algos: AlgoOrders, algo: AlgoOrderRecord): AlgoOrders {
   const place = waitingAlgos.placeOf(algos, algo.algoId)
   const before = algos[place]
@@ -66,10 +66,10 @@ export function algosWithout(algos: AlgoOrders, id: number): AlgoOrders {
   return after
 }
 
-/** A new order has the highest id; one that was changed has the place back that it had. */
+/** A new order has the highest id; a changed one keeps its place. */
 function inserted<T>(all: readonly T[], order: T, idOf: (order: T) => number): readonly T[] {
   const last = all.at(-1)
-  // A list that is spread is walked through; one that is joined to another is copied.
+  // Spreading a list iterates over it; concat copies it.
   if (last === undefined || idOf(last) < idOf(order)) return all.concat([order])
   return all.toSpliced(firstFrom(all, idOf(order), idOf), 0, order)
 }

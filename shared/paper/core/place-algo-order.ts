@@ -30,7 +30,7 @@ export interface AlgoOrderRequest {
   readonly goodTillDate?: number | undefined
   readonly workingType: 'MARK_PRICE' | 'CONTRACT_PRICE'
   readonly priceProtect: boolean
-  /** Undefined: not sent; closePosition makes a difference of it. */
+  /** Undefined if not sent; with closePosition that makes a difference. */
   readonly reduceOnly: boolean | undefined
   readonly closePosition: boolean
   readonly clientAlgoId: string | undefined
@@ -44,9 +44,7 @@ export interface AlgoPlaced {
   readonly algoOrder: AlgoOrderRecord
 }
 
-/**
- * A new conditional order. It gets no margin check before it triggers. Throws Refusal and changes nothing.
- */
+/** A new conditional order. Margin is checked only when it triggers. Throws Refusal and changes nothing. */
 export function placeAlgoOrder(
   before: SymbolRecord,
   request: AlgoOrderRequest,
@@ -100,7 +98,7 @@ function checkFilters(request: AlgoOrderRequest, { rules: listed, filters: rules
   if (!reduces && price !== undefined) checkNotional(price.times(request.quantity), rules)
 }
 
-/** closePosition needs a position (-4509), and there is one such stop and one such take-profit per direction. */
+/** closePosition needs a position (-4509), and each direction has at most one such stop and one such take-profit. */
 function checkClosePosition(record: SymbolRecord, request: AlgoOrderRequest): void {
   const { side, positionSide } = request
   if (reducible(record, { side, ...ofPosition(positionSide) }).isZero()) throw refuse(-4509)

@@ -20,12 +20,12 @@ export interface OrderRequest {
   readonly type: 'LIMIT' | 'MARKET'
   readonly timeInForce: TimeInForce
   readonly quantity: Dec
-  /** Undefined for a market order, and where the book gives it. */
+  /** Undefined for a market order, or if the book gives it. */
   readonly price: Dec | undefined
   readonly priceMatch?: PriceMatch | undefined
   readonly goodTillDate?: number | undefined
   readonly reduceOnly: boolean
-  /** Undefined: the venue names it after its order id. */
+  /** Undefined: the venue derives it from the order id. */
   readonly clientOrderId: string | undefined
 }
 
@@ -93,9 +93,9 @@ function checkFilters(
 }
 
 /**
- * A reduce-only order needs something to reduce (-2022) that resting reduce-only orders do not cover already
- * (-4118). A limit order larger than the position is refused; a market order is cut down to it. In hedge mode
- * whatever would close more than the position is refused.
+ * A reduce-only order needs something to reduce (-2022) that resting reduce-only orders do not already cover (-4118).
+ * A limit order larger than the position is rejected; a market order is cut down to it. In hedge mode any order that
+ * would close more than the position is rejected.
  */
 function checkReduceOnly(record: SymbolRecord, request: OrderRequest, { settings }: Venue): void {
   const { side, positionSide } = request
@@ -119,7 +119,7 @@ function truncated(record: SymbolRecord, request: OrderRequest): Dec {
   return position.lt(request.quantity) ? position : request.quantity
 }
 
-/** The order's margin, and for a limit order through the market its immediate loss: -2019; brackets: -2027. */
+/** The order's margin, plus the immediate loss of a limit order through the market: -2019; brackets: -2027. */
 export function checkMargin(record: SymbolRecord, order: OrderRecord, step: PriceStep, venue: Venue): void {
   const mark = dec(step.mark)
   const positionSide = positionSideOf(order)
@@ -138,7 +138,7 @@ export function checkMargin(record: SymbolRecord, order: OrderRecord, step: Pric
   if (account !== undefined && extra.plus(openLoss).gt(account.available)) throw refuse(-2019)
 }
 
-/** Binance assumes 0.05 % beyond the ask for a market buy, the bid for a market sell. */
+/** Binance assumes 0.05 % above the ask for a market buy, the bid for a market sell. */
 function assumedPrice(side: OrderSide, step: PriceStep, { rules, settings }: Venue): Dec {
   const touch = touchOf(step, rules, settings)
   return side === 'BUY' ? touch.ask.times('1.0005') : touch.bid
@@ -150,7 +150,7 @@ export function crosses(order: OrderRecord, step: PriceStep, { rules, settings }
   return order.side === 'BUY' ? touch.ask.lte(order.price) : touch.bid.gte(order.price)
 }
 
-/** GTX must rest (-5022), FOK must fill at once and whole (-5021). */
+/** GTX must rest (-5022), FOK must fill completely at once (-5021). */
 export function checkTimeInForce(
   record: SymbolRecord,
   order: OrderRecord,

@@ -11,7 +11,7 @@ export interface PositionFill {
   readonly quantity: Dec
   readonly price: Dec
   readonly time: number
-  /** Paid, positive; belongs to the position's break-even. */
+  /** Fees paid, positive; they count towards the position's break-even. */
   readonly commission: Dec
 }
 
@@ -21,9 +21,9 @@ export interface PositionChange {
 }
 
 /**
- * One-way position arithmetic: fills of the position's direction average the entry, fills against it realise
- * PnL at that entry, and what goes beyond zero opens the other direction at the fill's price.
- * An isolated position sets aside its initial margin and gives it back in proportion.
+ * One-way position arithmetic. Fills in the position's direction average the entry. Fills against it realise PnL at
+ * that entry; any quantity beyond zero opens the other direction at the fill's price. An isolated position sets aside
+ * its initial margin and releases it in proportion.
  */
 export function applyFill(
   before: PositionRecord,
@@ -85,7 +85,7 @@ export function applyFill(
 export const pnlAt = (position: PositionRecord, price: Dec | string): Dec =>
   dec(price).minus(position.entryPrice).times(position.quantity)
 
-/** The price at which realised PnL, fees and funding so far are earned back (without the exit's own fee). */
+/** The exit price that would make up for realised PnL, fees and funding so far (without the fee of the exit itself). */
 export function breakEvenPrice(position: PositionRecord): Dec {
   const quantity = dec(position.quantity)
   if (quantity.isZero()) return dec(0)

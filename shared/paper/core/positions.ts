@@ -8,14 +8,14 @@ export interface NamedPosition {
   readonly position: PositionRecord
 }
 
-/** What names the position that an order, a trade or an income belongs to. */
+/** Which position an order, a trade or an income belongs to. */
 interface OfPosition {
   readonly positionSide?: HedgeSide
 }
 
 export const positionSideOf = (of: OfPosition): PositionSide => of.positionSide ?? 'BOTH'
 
-/** The field that says so in a record; one-way records carry none. */
+/** The record's field for the position side; one-way records have none. */
 export const ofPosition = (side: PositionSide): OfPosition => (side === 'BOTH' ? {} : { positionSide: side })
 
 export const flatPosition = (updateTime: number): PositionRecord => ({
@@ -41,7 +41,7 @@ export const withPosition = (
     ? { ...record, position }
     : { ...record, hedge: { ...(record.hedge ?? NO_HEDGE), [side]: position } }
 
-/** The one-way position, then both sides where hedge mode was ever traded; flat ones too. */
+/** The one-way position, then both sides if hedge mode was ever traded; flat ones too. */
 export const positionsOf = (record: SymbolRecord): readonly NamedPosition[] => [
   { side: 'BOTH', position: record.position },
   ...(record.hedge === undefined
@@ -57,11 +57,11 @@ export const heldPositions = (record: SymbolRecord): readonly NamedPosition[] =>
 
 export const isFlat = (record: SymbolRecord): boolean => heldPositions(record).length === 0
 
-/** A price for a symbol whose market is silent: the entry of what it holds, else "0". */
+/** A price for a symbol whose market is silent: the entry price of its position, otherwise "0". */
 export const entryPriceOf = (record: SymbolRecord): string =>
   heldPositions(record)[0]?.position.entryPrice ?? '0'
 
-/** What of its position an order may reduce. */
+/** The part of its position that an order may reduce. */
 export function reducible(record: SymbolRecord, order: OfPosition & { readonly side: OrderSide }): Dec {
   const quantity = dec(positionOf(record, positionSideOf(order)).quantity)
   const opposes = order.side === 'SELL' ? quantity.gt(0) : quantity.lt(0)

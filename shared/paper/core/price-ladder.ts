@@ -10,16 +10,16 @@ export interface Price {
 export const price = (text: DecimalString): Price => ({ text, float: Number(text) })
 
 /**
- * Exact: rounding to a float never turns an order round, so floats that differ decide, and only equal ones are
- * compared digit by digit. A hundred times cheaper than decimals, and this is asked for every price step.
+ * Exact: rounding to a float never reverses an order. Different floats therefore decide, and only equal ones are
+ * compared digit by digit. This is a hundred times cheaper than decimals, and runs at every price step.
  */
 export const comparePrices = (a: Price, b: Price): number =>
   a.float - b.float || (a.text === b.text ? 0 : dec(a.text).cmp(b.text))
 
-/** What waits for a level. */
+/** An item that waits for a price level. */
 export interface Rung<T> {
   readonly at: DecimalString
-  /** Of two that wait for one level the lower id comes first; no two of a ladder have the same. */
+  /** At one level the lower id comes first; no two in a ladder have the same id. */
   readonly id: number
   readonly item: T
 }
@@ -34,10 +34,10 @@ const newTree = <T>(direction: Ladder<T>['direction']) => {
   return new BTree<Place, T>(undefined, (a, b) => comparePrices(a.price, b.price) * outward || a.id - b.id)
 }
 
-/** What waits for the price to rise, or to fall, to a level each: nearest first, then the lowest id. */
+/** Items that each wait for the price to rise, or to fall, to a level: nearest first, then lowest id. */
 export interface Ladder<T> {
   readonly direction: 'rise' | 'fall'
-  /** Undefined where nothing waits. */
+  /** Undefined if nothing waits. */
   readonly nearest: Price | undefined
   readonly tree: ReturnType<typeof newTree<T>>
 }
@@ -50,7 +50,7 @@ const ladder = <T>(direction: Ladder<T>['direction'], tree: Ladder<T>['tree']): 
 
 const placeOf = ({ at, id }: Rung<unknown>): Place => ({ price: price(at), id })
 
-/** Nothing is ever set in these: a ladder is copied before it is changed. */
+/** These are never changed: a ladder is copied before each change. */
 const EMPTY = {
   rise: ladder<never>('rise', newTree('rise')),
   fall: ladder<never>('fall', newTree('fall')),
@@ -65,7 +65,7 @@ export function ladderOf<T>(direction: Ladder<T>['direction'], rungs: readonly R
   return ladder(direction, tree)
 }
 
-/** The ladder without some rungs and with others; the one that it was made from stays as it is. */
+/** A copy of the ladder with some rungs removed and others added. */
 export function changedLadder<T>(
   before: Ladder<T>,
   gone: readonly Rung<T>[],
@@ -82,7 +82,7 @@ export function changedLadder<T>(
 export const isReached = <T>({ nearest, direction }: Ladder<T>, at: Price): boolean =>
   nearest !== undefined && isAt(direction, nearest, at)
 
-/** What waits at the price or before it, nearest first. */
+/** The items whose level the price has reached, nearest first. */
 export function reached<T>({ direction, tree }: Ladder<T>, at: Price): readonly T[] {
   const found: T[] = []
   for (const [place, item] of tree.entries()) {

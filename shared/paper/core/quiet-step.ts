@@ -4,10 +4,10 @@ import { isFlat } from './positions.ts'
 import { comparePrices, type Price } from './price-ladder.ts'
 import { concernsOrders, type StepPrices, waitingOf } from './waiting.ts'
 
-/** What a record's market may do without anything happening to it. */
+/** The steps that a record's market may take without any effect on the record. */
 interface QuietState {
   readonly waiting: ReturnType<typeof waitingOf>
-  /** When an order or all of them end by themselves. */
+  /** When the next order or the countdown ends without a request. */
   readonly endsAt: number
   readonly holdsPosition: boolean
   /** The lowest and the highest mark at which the position was found solvent; undefined before the first. */
@@ -19,7 +19,9 @@ interface SolventMarks {
   readonly high: Price
 }
 
-/** Positions are never changed in place, and an isolated one stands for itself: what it withstood once, it does. */
+/**
+ * Positions are never changed in place, and an isolated one depends on nothing else: a mark it survived once is safe.
+ */
 const withstood = new WeakMap<PositionRecord, SolventMarks>()
 const standsAlone = ({ marginType, hedge }: SymbolRecord): boolean =>
   marginType === 'isolated' && hedge === undefined
@@ -31,7 +33,9 @@ export function quietStateOf(record: SymbolRecord): QuietState {
   return { waiting, endsAt, holdsPosition: !isFlat(record), solvent }
 }
 
-/** Whether the step concerns an order, or pays funding: whatever is left of it is whether positions survive it. */
+/**
+ * Whether the step affects an order or pays funding. If not, the only question left is whether positions survive it.
+ */
 export function concerns(
   { waiting, endsAt, holdsPosition }: QuietState,
   step: PriceStep,
@@ -42,8 +46,8 @@ export function concerns(
 }
 
 /**
- * Whether every position survives this mark, for certain. The margin above maintenance is a concave function of
- * the mark (brackets only rise), so between two marks at which a position is solvent it is solvent too.
+ * Whether every position certainly survives this mark. The margin above maintenance is a concave function of the mark
+ * (brackets only rise), so a position that is solvent at two marks is solvent between them.
  */
 export function isSolvent({ holdsPosition, solvent }: QuietState, { mark }: StepPrices): boolean {
   if (!holdsPosition) return true
@@ -51,7 +55,7 @@ export function isSolvent({ holdsPosition, solvent }: QuietState, { mark }: Step
   return comparePrices(mark, solvent.low) >= 0 && comparePrices(mark, solvent.high) <= 0
 }
 
-/** After a step that changed nothing, liquidated nothing: one more mark is known to be solvent. */
+/** A step that changed nothing liquidated nothing: one more mark is known to be solvent. */
 export function solventAt(record: SymbolRecord, quiet: QuietState, mark: Price): QuietState {
   const { solvent: known = { low: mark, high: mark } } = quiet
   const low = comparePrices(mark, known.low) < 0 ? mark : known.low

@@ -14,7 +14,7 @@ export function newAccount(settings: PaperSettings): AccountRecord {
   }
 }
 
-/** A symbol not touched yet: flat, cross, Binance's initial leverage or the highest allowed below it. */
+/** A symbol not yet touched: flat, cross, at Binance's initial leverage or the highest one allowed below it. */
 export function newSymbol(rules: SymbolRules, settings: PaperSettings, at: number): SymbolRecord {
   const highest = Math.max(...rules.brackets.map(bracket => bracket.initialLeverage))
   return {
@@ -34,7 +34,7 @@ export function newSymbol(rules: SymbolRules, settings: PaperSettings, at: numbe
   }
 }
 
-/** First ids and distance between symbols, so that ids have Binance's magnitude and never meet. */
+/** First ids and the distance between symbols: ids have Binance's magnitude and never collide. */
 const ID_RANGES: Readonly<Record<keyof Counters, { readonly first: number; readonly perSymbol: number }>> = {
   order: { first: 10_000_000_000, perSymbol: 100_000_000 },
   algoOrder: { first: 1_000_000_000_000_000, perSymbol: 1_000_000_000 },
@@ -57,7 +57,7 @@ export function nextId(record: SymbolRecord, kind: keyof Counters): Numbered {
   }
 }
 
-/** Nothing here that the market could move: no step needs to be looked at. */
+/** Whether the market cannot change this record: no step needs to be looked at. */
 export const isIdle = (record: SymbolRecord): boolean =>
   record.orders.length === 0 && record.algoOrders.length === 0 && isFlat(record)
 

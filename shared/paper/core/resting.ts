@@ -12,8 +12,8 @@ import { withOrder } from './record.ts'
 import { pricesOf, reachedOrders } from './waiting.ts'
 
 /**
- * Resting limit orders fill only when the last price trades through their level (at the level the queue in
- * front may have been first), at their own price, as maker, and never more than the step's liquidity.
+ * Resting limit orders fill only when the last price trades through their level, because at the level itself the
+ * queue ahead may come first. They fill at their own price, as maker, and never more than the step's liquidity.
  */
 export function matchResting(record: SymbolRecord, step: PriceStep, venue: Venue): SymbolRecord {
   return reachedOrders(record, pricesOf(step)).reduce((state, listed) => {

@@ -6,10 +6,10 @@ import { fill } from './execution.ts'
 import { heldPositions, type NamedPosition, ofPosition } from './positions.ts'
 import { nextId } from './record.ts'
 
-/** How Binance names the order that ends a position in a contract which is no longer traded. */
+/** The client-id prefix of the order that ends a position when Binance delists its contract. */
 export const SETTLEMENT_PREFIX = 'settlement_autoclose-'
 
-/** The end of a contract: every order expires, and what is open is settled at the mark, without a fee. */
+/** The end of a contract: every order expires, and open positions are settled at the mark, without a fee. */
 export function settle(record: SymbolRecord, moment: Moment, venue: Venue): SymbolRecord {
   const withoutOrders = record.orders.reduce(
     (state, order) => endOrder(state, order, 'EXPIRED', moment.at).record,

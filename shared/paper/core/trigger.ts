@@ -2,7 +2,9 @@ import { type Dec, dec } from '#domain/decimal.ts'
 import type { PriceStep } from '../ports.ts'
 import type { AlgoOrderRecord } from '../records.ts'
 
-/** Stops fire when the price moves against a position on the closing side, take-profits when it moves for it. */
+/**
+ * On the closing side, stops fire when the price moves against a position, take-profits when it moves in its favour.
+ */
 export const isTakeProfit = (algo: Pick<AlgoOrderRecord, 'orderType'>): boolean =>
   algo.orderType === 'TAKE_PROFIT' || algo.orderType === 'TAKE_PROFIT_MARKET'
 
@@ -12,13 +14,13 @@ export const isLimitKind = (algo: Pick<AlgoOrderRecord, 'orderType'>): boolean =
 const workingPrice = (algo: Pick<AlgoOrderRecord, 'workingType'>, step: PriceStep): Dec =>
   dec(algo.workingType === 'MARK_PRICE' ? step.mark : step.last)
 
-/** Whether the trigger is waited for from below. */
+/** Whether the price must rise to the trigger. */
 export const firesAbove = (algo: Pick<AlgoOrderRecord, 'side' | 'orderType'>): boolean =>
   (algo.side === 'BUY') !== isTakeProfit(algo)
 
 type Triggered = Pick<AlgoOrderRecord, 'side' | 'orderType' | 'workingType' | 'triggerPrice' | 'trailing'>
 
-/** Whether the order's trigger price is reached at this step, by the price it works on. */
+/** Whether the order's working price reaches its trigger price at this step. */
 export function isTriggered(algo: Triggered, step: PriceStep): boolean {
   const price = workingPrice(algo, step)
   if (algo.trailing !== undefined) return isPulledBack(algo.side, algo.trailing, price)
@@ -27,7 +29,7 @@ export function isTriggered(algo: Triggered, step: PriceStep): boolean {
 
 type Trailing = NonNullable<AlgoOrderRecord['trailing']>
 
-/** Where an active trailing stop triggers: its callback rate away from the best price. */
+/** The trigger of an active trailing stop: its callback rate away from the best price. */
 export function pullbackLevel(side: AlgoOrderRecord['side'], { callbackRate, best }: Trailing): Dec {
   const share = dec(callbackRate).div(100)
   return dec(best).times(side === 'SELL' ? dec(1).minus(share) : dec(1).plus(share))
@@ -39,7 +41,7 @@ function isPulledBack(side: AlgoOrderRecord['side'], trailing: Trailing, price: 
   return side === 'SELL' ? price.lte(level) : price.gte(level)
 }
 
-/** Whether a trailing stop that waits for its activation price is past it already. */
+/** Whether the price is already past a trailing stop's activation price. */
 export function isActive(algo: AlgoOrderRecord, step: PriceStep): boolean {
   const { trailing, side } = algo
   if (trailing === undefined || trailing.best !== '') return false
@@ -47,7 +49,7 @@ export function isActive(algo: AlgoOrderRecord, step: PriceStep): boolean {
   return side === 'SELL' ? price.gte(trailing.activatePrice) : price.lte(trailing.activatePrice)
 }
 
-/** A trailing stop follows the best price once its activation price was reached; others are unchanged. */
+/** A trailing stop follows the best price once its activation price is reached; other orders are unchanged. */
 export function follow(algo: AlgoOrderRecord, step: PriceStep): AlgoOrderRecord {
   const { trailing, side } = algo
   if (trailing === undefined) return algo

@@ -13,11 +13,11 @@ import {
 } from './price-ladder.ts'
 import { firesAbove, pullbackLevel } from './trigger.ts'
 
-/** A symbol's orders by the price that they wait for: what a step does not reach is not looked at. */
+/** A symbol's orders sorted by the price they wait for, so that a step looks only at the orders it reaches. */
 interface Waiting {
-  /** A trigger was seen at an earlier step: the next one, whatever it brings, fills it. */
+  /** A trigger was seen at an earlier step: the next step fills it, whatever its price. */
   readonly hasTriggering: boolean
-  /** When the first order ends by itself; infinite if none does. */
+  /** When the first order ends without a request; infinite if none does. */
   readonly endsAt: number
   readonly byMark: readonly Ladder<AlgoOrderRecord>[]
   readonly byLast: readonly Ladder<AlgoOrderRecord>[]
@@ -33,7 +33,7 @@ export interface StepPrices {
 
 export const pricesOf = (step: PriceStep): StepPrices => ({ mark: price(step.mark), last: price(step.last) })
 
-/** Records are never changed in place, so what was sorted once holds as long as the list is the same one. */
+/** Records are never changed in place, so a sorted list stays valid. */
 const algosSorted = new WeakMap<readonly AlgoOrderRecord[], SortedAlgos>()
 const ordersSorted = new WeakMap<readonly OrderRecord[], SortedOrders>()
 
@@ -47,7 +47,7 @@ export function waitingOf({ algoOrders, orders }: SymbolRecord): Waiting {
   return { byMark, byLast, bids: resting.bids, asks: resting.asks, hasTriggering: triggering > 0, endsAt }
 }
 
-/** Whether any order has something to do with these prices. */
+/** Whether these prices affect any order. */
 export const concernsOrders = (waiting: Waiting, { mark, last }: StepPrices): boolean =>
   waiting.hasTriggering ||
   waiting.byMark.some(ladder => isReached(ladder, mark)) ||
@@ -65,7 +65,7 @@ export function reachedAlgos(record: SymbolRecord, { mark, last }: StepPrices): 
   return found.length < 2 ? found : [...new Set(found)].sort((a, b) => a.algoId - b.algoId)
 }
 
-/** Resting orders at whose price the step trades, or through it: best price first, then who came first. */
+/** Resting orders at whose price, or through it, the step trades: best price first, then the oldest. */
 export function reachedOrders(record: SymbolRecord, { last }: StepPrices): readonly OrderRecord[] {
   const { bids, asks } = waitingOf(record)
   return [...reached(bids, last), ...reached(asks, last)]
@@ -94,7 +94,7 @@ function sortAlgos(all: readonly AlgoOrderRecord[]): SortedAlgos {
   }
 }
 
-/** A list of algo orders has followed another with one order instead of the other: what was sorted is carried on. */
+/** Carries the sorting of a list of algo orders over to the list that replaces it. */
 export function carryAlgos(
   before: readonly AlgoOrderRecord[],
   after: readonly AlgoOrderRecord[],
@@ -128,7 +128,7 @@ interface Level {
   readonly at: string
 }
 
-/** A trailing stop waits for two: a better price to follow, and the pullback that triggers it. */
+/** A trailing stop waits for two levels: a better price to follow, and the pullback that triggers it. */
 function levelsOf(algo: AlgoOrderRecord): readonly Level[] {
   const { trailing, side } = algo
   if (trailing === undefined)
@@ -166,7 +166,7 @@ const sortOrders = (all: readonly OrderRecord[]): SortedOrders => ({
   asks: ladderOf('rise', rungsOf(all, 'SELL')),
 })
 
-/** A list of orders has followed another with one order instead of the other: what was sorted is carried on. */
+/** Carries the sorting of a list of orders over to the list that replaces it. */
 export function carryOrders(
   before: readonly OrderRecord[],
   after: readonly OrderRecord[],
@@ -192,7 +192,7 @@ type Endable = OrderRecord | AlgoOrderRecord
 const firstEnd = (all: readonly Endable[]): number =>
   all.reduce((first, order) => Math.min(first, ownEnd(order)), Number.POSITIVE_INFINITY)
 
-/** Looked for again only when the order that would have ended first is gone. */
+/** Searched again only when the order that would have ended first is gone. */
 const endAfter = (
   before: number,
   gone: readonly Endable[],
