@@ -17,20 +17,20 @@ import type { AccountRecord, LedgerEntry, LedgerEntryOf, LedgerKind, SymbolRecor
 export interface DynamoVenueStoreOptions {
   readonly documents: DynamoDBDocumentClient
   readonly table: string
-  /** Tells which archived entries have expired, and waits between attempts; default: the process's clock. */
+  /** Decides which archived entries have expired, and waits between attempts; defaults to the process's clock. */
   readonly clock?: Clock
 }
 
-/** The layout of the venue's items that this release writes; 1 had `record` as a string of JSON. */
+/** The layout in which this release writes the venue's items; in layout 1, `record` was a string of JSON. */
 const itemVersion = 2
-/** The venue's items are those whose partition key begins with it. */
+/** The partition keys of all of the venue's items begin with it. */
 export const venueKey = 'PAPER'
 const accountKey = 'ACCOUNT'
 const symbolPrefix = 'SYMBOL#'
 const archiveDays = 30
 const batchLimit = 25
 const batchAttempts = 8
-/** Items of a bounded query's page: about 110 kB. */
+/** Page size of a bounded query: about 110 kB. */
 const largestPage = 250
 
 interface StoredRecord {
@@ -41,11 +41,11 @@ interface StoredRecord {
 }
 
 /**
- * The paper venue's state in the system's table: the account at `PAPER` / `ACCOUNT`, each symbol at `PAPER` /
- * `SYMBOL#…` so that one consistent query reads them all, closed orders, trades and income at
- * `PAPER#LOG#<symbol>` / `<kind>#<time>#<id>`, expiring after 30 days. Records are packed JSON in one attribute,
- * read as a whole or not at all: a symbol with as many orders as Binance allows (200 of either kind) stays
- * below 100 kB. Throws the SDK's errors, and one of its own when DynamoDB keeps leaving archive writes undone.
+ * The paper venue's state in the system's table: the account at `PAPER` / `ACCOUNT` and each symbol at `PAPER` /
+ * `SYMBOL#…`, so that one consistent query reads them all. Closed orders, trades and income are at
+ * `PAPER#LOG#<symbol>` / `<kind>#<time>#<id>` and expire after 30 days. Records are packed JSON in one attribute,
+ * always read whole: a symbol with as many orders as Binance allows (200 of either kind) stays below 100 kB. Throws
+ * the SDK's errors, and one of its own if DynamoDB keeps leaving archive writes undone.
  */
 export function dynamoVenueStore(options: DynamoVenueStoreOptions): VenueStore {
   const { documents, table: TableName, clock = processClock() } = options
@@ -98,7 +98,8 @@ export function dynamoVenueStore(options: DynamoVenueStoreOptions): VenueStore {
       return true
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error
-      // The SDK repeats a put whose answer was lost; what refuses the repetition may be our own first one.
+      // The SDK repeats a put whose answer was lost: the item that makes the repetition fail may be our own first
+      // put.
       return (await stored(sk))?.writer === writer
     }
   }
@@ -146,7 +147,7 @@ export function dynamoVenueStore(options: DynamoVenueStoreOptions): VenueStore {
       const page = {
         ScanIndexForward: !isNewest,
         KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-        // Expiry is not prompt: what is due to go must not be told.
+        // Expiry is not prompt: leave out items that are due to go.
         FilterExpression: 'expiresAt > :now',
         ExpressionAttributeValues: {
           ':pk': archiveKey(symbol),
@@ -183,6 +184,6 @@ function archiveItem(symbol: string, entry: LedgerEntry): object {
 
 const archiveKey = (symbol: string) => `PAPER#LOG#${symbol}`
 const sortKey = ({ kind, time, id }: LedgerEntry) => `${kind}#${padded(time)}#${padded(id)}`
-/** Digits enough for any safe integer, so that text sorts as numbers do. */
+/** Enough digits for any safe integer, so that text sorts like numbers. */
 const padded = (value: number) =>
   String(Math.min(Math.max(0, Math.trunc(value)), Number.MAX_SAFE_INTEGER)).padStart(16, '0')

@@ -4,9 +4,9 @@ import { bannedUntil, type RefusalCode, refuse } from '../refusal.ts'
 const BAN_SECONDS = 120
 
 /**
- * The exchange's own bad answers. A 503 has two meanings that only its message tells apart: `unknown-error` may
- * have taken effect (here it has), `service-unavailable` has not. `timeout-lost` is the same answer as `timeout`,
- * about a request that never happened: its reader cannot know which.
+ * The exchange's own error answers. A 503 has two meanings that only its message tells apart: after `unknown-error`
+ * the request may have taken effect (here it has), after `service-unavailable` it has not. `timeout-lost` gives the
+ * same answer as `timeout` for a request that never happened: the client cannot tell which.
  */
 const ANSWERS = {
   'unknown-error': () =>

@@ -1,10 +1,10 @@
 import { type DecimalString, dec } from '#domain/decimal.ts'
 import type { SymbolRules } from '../rules.ts'
 
-/** What of a symbol's rules is another from a time on; what is not given stays. */
+/** A symbol's rules that change from a time on; those not given stay. */
 export interface RulesChange {
   readonly tickSize?: DecimalString
-  /** Of limit and market orders alike, as the least quantity is. */
+  /** Applies to limit and market orders alike, as the minimum quantity does. */
   readonly stepSize?: DecimalString
   readonly minQuantity?: DecimalString
   readonly maxQuantity?: DecimalString
@@ -12,7 +12,7 @@ export interface RulesChange {
   readonly minNotional?: DecimalString
 }
 
-/** The rules that a new order is held to; the same object when nothing is changed. */
+/** The rules for a new order; the same object if nothing is changed. */
 export function changedRules(rules: SymbolRules, change: RulesChange | undefined): SymbolRules {
   if (change === undefined) return rules
   const given = (value: DecimalString | undefined, otherwise: SymbolRules['tickSize']) =>
@@ -33,7 +33,7 @@ export function changedRules(rules: SymbolRules, change: RulesChange | undefined
 
 type Filter = { readonly filterType: string } & Readonly<Record<string, unknown>>
 
-/** The same as exchangeInfo prints it. */
+/** The changed rules as exchangeInfo prints them. */
 export const changedFilters = (filters: readonly Filter[], change: RulesChange): readonly Filter[] =>
   filters.map(filter => ({ ...filter, ...changeOf(filter.filterType, change) }))
 

@@ -9,7 +9,7 @@ import type { Fault, FaultRule } from './rule.ts'
 import { streamFaults } from './stream-faults.ts'
 import { struck } from './struck.ts'
 
-/** A rule at work, with how many requests (or messages of streams) fitted it and how many of them it harmed. */
+/** A rule at work, with the number of requests (or stream messages) that matched it and of those that it harmed. */
 export interface ListedRule {
   readonly id: string
   readonly rule: FaultRule
@@ -20,9 +20,9 @@ export interface ListedRule {
 /** The rules at work on a venue, which may change at any time: a hook that makes things go wrong. */
 export interface Faults extends VenueHook, LastingFaults {
   readonly streams: StreamHook
-  /** Answers the rule's id. */
+  /** Returns the rule's id. */
   add(rule: FaultRule): string
-  /** False when there is no such rule. */
+  /** False if there is no such rule. */
   remove(id: string): boolean
   clear(): void
   list(): readonly ListedRule[]
@@ -33,7 +33,7 @@ export function createFaults(rules: readonly FaultRule[] = []): Faults {
   let added = 0
   const lasting = lastingFaults(() => listed.map(({ rule }) => rule))
 
-  /** Counts what happens against every rule that it fits, and tells what goes wrong with it. */
+  /** Counts an event against every rule that it matches, and returns the faults that harm it. */
   function strike(fits: (rule: FaultRule) => boolean): readonly Fault[] {
     if (listed.length === 0) return []
     const before = listed

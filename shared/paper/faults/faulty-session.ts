@@ -7,7 +7,7 @@ import { changedRules } from './changed-rules.ts'
 import { isIn, type LastingFaults } from './lasting.ts'
 import { type FaultPlan, orderFaultOf } from './plan.ts'
 
-/** What a session is made faulty by. */
+/** What makes a session faulty. */
 export interface Trouble {
   readonly plan: FaultPlan
   readonly faults: Pick<LastingFaults, 'halts' | 'rulesChange'>
@@ -15,9 +15,9 @@ export interface Trouble {
 }
 
 /**
- * The session as a request with faults sees it: orders that it places get their fault and are held to the rules of the
- * moment, halted symbols take none (-4140), and no read or cancellation finds hidden ones. Hidden orders are there
- * all the same: they trigger, fill and count.
+ * The session as a request with faults sees it. Orders that it places get their fault and must meet the rules of the
+ * moment, halted symbols accept none (-4140), and no read or cancellation finds hidden orders. Hidden orders still
+ * exist: they trigger, fill and count.
  */
 export function faultySession(session: Session, trouble: Trouble): Session {
   if (trouble.endpoint.order) return placing(session, trouble)
@@ -63,7 +63,7 @@ function isEntryHidden(entry: LedgerEntry, at: number): boolean {
   return (entry.kind === 'order' || entry.kind === 'algoOrder') && isHidden(entry.body, at)
 }
 
-/** The same record when nothing of it is hidden. */
+/** The same record if nothing in it is hidden. */
 function visible(record: SymbolRecord, at: number): SymbolRecord {
   const hides =
     [...record.orders, ...record.algoOrders].some(order => isHidden(order, at)) ||
@@ -77,7 +77,7 @@ function visible(record: SymbolRecord, at: number): SymbolRecord {
   }
 }
 
-/** What was hidden from a change comes back in its place. */
+/** Puts the orders that were hidden from a change back in their place. */
 function withHidden(changed: SymbolRecord, record: SymbolRecord, at: number): SymbolRecord {
   const orders = [...changed.orders, ...record.orders.filter(order => isHidden(order, at))]
   const algoOrders = [...changed.algoOrders, ...record.algoOrders.filter(algo => isHidden(algo, at))]

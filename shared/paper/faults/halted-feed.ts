@@ -1,7 +1,7 @@
 import type { PriceFeed } from '../ports.ts'
 import type { LastingFaults } from './lasting.ts'
 
-/** The same market, standing still while a symbol is halted: what was traded meanwhile is not there. */
+/** The same market, standing still while a symbol is halted: trades during the halt are left out. */
 export const haltedFeed = (feed: PriceFeed, faults: Pick<LastingFaults, 'halts'>): PriceFeed => ({
   ...feed,
   latest: async (symbol, at, slackMs) => {

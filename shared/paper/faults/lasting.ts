@@ -1,34 +1,34 @@
 import type { RulesChange } from './changed-rules.ts'
 import type { Fault, FaultRule, HaltStatus } from './rule.ts'
 
-/** From after `from` until `to`; ms. */
+/** After `from`, up to and including `to`; ms. */
 export interface Span {
   readonly from: number
   readonly to: number
 }
 
-/** A time in which a symbol takes no orders, and how it is shown then. */
+/** A time in which a symbol accepts no orders, and the status it then shows. */
 export interface Halt extends Span {
   readonly status: HaltStatus
 }
 
 export const isIn = ({ from, to }: Span, at: number): boolean => at > from && at <= to
 
-/** What a symbol's market meets for a time, whichever client asks. */
+/** Faults that hit a symbol's market for a time, whichever client asks. */
 export interface LastingFaults {
   /** When a symbol's market stands still, oldest first; `to` is infinite while no end is known. */
   halts(symbol: string): readonly Halt[]
-  /** When it is not listed, in the same way. */
+  /** When the symbol is not listed, oldest first in the same way. */
   delistings(symbol: string): readonly Span[]
-  /** How its rules are changed at this time; of two changes of one of them the later counts. */
+  /** How the symbol's rules are changed at this time; if two changes set the same rule, the later one counts. */
   rulesChange(symbol: string, at: number): RulesChange | undefined
-  /** How late the symbol's funding is taken. */
+  /** How late the symbol's funding is paid. */
   fundingLateMs(symbol: string): number
 }
 
-/** Read from the rules that are at work when it is asked. */
+/** Reads the rules at work each time it is asked. */
 export function lastingFaults(rules: () => readonly FaultRule[]): LastingFaults {
-  /** The faults of one kind that a symbol's market meets, oldest first. */
+  /** The faults of one kind that hit a symbol's market, oldest first. */
   const lasting = <K extends Lasting['kind']>(kind: K, symbol: string) =>
     rules()
       .flatMap(({ match, fault }) =>

@@ -1,10 +1,10 @@
 import type { PriceFeed, PriceStep } from '../ports.ts'
 import type { LastingFaults } from './lasting.ts'
 
-/** Steps of one market lie no further apart than this. */
+/** The longest gap between two steps of a market. */
 const widestStep = 60_000
 
-/** The same market, but funding is taken at the first step that is so long after the one at which it falls due. */
+/** The same market, except that funding is paid at the first step this long after it falls due. */
 export const lateFundingFeed = (
   feed: PriceFeed,
   faults: Pick<LastingFaults, 'fundingLateMs'>,
@@ -19,7 +19,7 @@ export const lateFundingFeed = (
       .map((step, index) => paying(step, steps[index - 1], due, lateMs))
       .filter(({ time }) => time > from)
   },
-  // It is told at the time at which it falls due, and among what was paid once it is.
+  // It appears at the time when it fell due, but only once it is paid.
   ...(feed.fundings && {
     fundings: async (symbol, span, few) =>
       faults.fundingLateMs(symbol) === 0 ? feed.fundings?.(symbol, span, few) : undefined,

@@ -1,7 +1,7 @@
 import type { WireRequest } from '../wire/request.ts'
 import type { RequestMatch } from './rule.ts'
 
-/** Whether a request fits all that is given. */
+/** Whether a request matches all the given conditions. */
 export function matches(
   match: RequestMatch | undefined,
   { method, path, params, address }: WireRequest,

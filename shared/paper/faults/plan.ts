@@ -3,20 +3,20 @@ import type { OrderFault } from '../records.ts'
 import { answerNamed } from './answers.ts'
 import type { Fault, OrderFaultRule, RowFault } from './rule.ts'
 
-/** All that goes wrong with one request. */
+/** Everything that goes wrong with one request. */
 export interface FaultPlan {
   readonly delayMs: Readonly<Record<'before' | 'engine' | 'after', number>>
   readonly drop?: 'before' | 'after' | 'mid-body'
   readonly answer?: InsteadOfAnswer
   /** Added to the server's clock. */
   readonly skewMs: number
-  /** What another client of its address has spent before it. */
+  /** What another client of the same address has spent before the request. */
   readonly spent?: { readonly weight: number; readonly refused: number }
-  /** What becomes of the orders it places. */
+  /** What happens to the orders that the request places. */
   readonly orders: readonly OrderFaultRule[]
-  /** How rows of its answer are shown. */
+  /** How rows of the answer are altered. */
   readonly rows: readonly RowFault[]
-  /** Of a list: rows younger than this are not shown yet, and none from before that time. */
+  /** For a list: rows younger than `youngestMs` are not shown yet, rows from before `from` no longer. */
   readonly history: { readonly youngestMs: number; readonly from: number }
 }
 
@@ -82,7 +82,7 @@ function answerOf(fault: Extract<Fault, { readonly kind: 'answer' }>, now: numbe
   return { status, body: 'text' in fault ? fault.text : { code: fault.code, msg: fault.msg }, accepted }
 }
 
-/** What the faults make of an order that is accepted at this time; undefined when they make nothing of it. */
+/** The faults of an order accepted at this time; undefined if there are none. */
 export function orderFaultOf(faults: readonly OrderFaultRule[], acceptedAt: number): OrderFault | undefined {
   if (faults.length === 0) return undefined
   return Object.assign({}, ...faults.map(fault => partOf(fault, acceptedAt)))

@@ -65,7 +65,7 @@ const fault = z.union([
   z.strictObject({ kind: z.literal('stream'), what: z.enum(['late', 'twice']), ms }),
 ])
 
-/** What a symbol's market meets for a time, whichever client asks. */
+/** Faults that hit a symbol's market for a time, whichever client asks. */
 const lasting: readonly unknown[] = ['halt', 'rules', 'delist']
 
 const rule = z.strictObject({
@@ -86,10 +86,7 @@ const rule = z.strictObject({
   fault,
 })
 
-/**
- * A rule as a client wrote it; what lasts from a time on begins now without one. Throws an Error that says what is
- * wrong.
- */
+/** A rule as a client wrote it; a lasting fault without a start begins now. Throws an Error that says what is wrong. */
 export function readRule(given: unknown, now: number): FaultRule {
   const read = rule.safeParse(withStart(given, now))
   if (!read.success) throw new Error(`This is not a fault rule: ${z.prettifyError(read.error)}`)

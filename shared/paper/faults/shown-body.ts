@@ -9,7 +9,7 @@ interface Shown {
   readonly at: number
 }
 
-/** An answer as faults show it: odd rows, of history a part, the server's own clock, every symbol as it is listed. */
+/** An answer as faults show it: altered rows, part of the history, the server's shifted clock, symbols as listed. */
 export function shownBody(answer: unknown, { plan, faults, at }: Shown): unknown {
   const body = shownRows(shownHistory(answer, plan, at), plan.rows)
   if (typeof body !== 'object' || body === null || !('serverTime' in body)) return body

@@ -3,7 +3,7 @@ import type { RowFault } from './rule.ts'
 
 type Row = Readonly<Record<string, unknown>>
 
-/** A list, or a body by itself, with the rows that are meant shown otherwise. What is behind them stays as it is. */
+/** A list, or a single body, with the selected rows altered. The data behind them stays as it is. */
 export function shownRows(body: unknown, faults: readonly RowFault[]): unknown {
   if (faults.length === 0) return body
   if (Array.isArray(body)) return body.map(row => shownRows(row, faults))
@@ -14,7 +14,7 @@ export function shownRows(body: unknown, faults: readonly RowFault[]): unknown {
 const isMeant = (row: Row, { of = {} }: RowFault): boolean =>
   Object.entries(of).every(([field, value]) => String(row[field]) === value)
 
-/** What another fault shows as no number cannot be multiplied, and is shown as that. */
+/** A value that another fault made non-numeric cannot be multiplied; it is shown as it is. */
 const isNumber = (value: unknown): boolean =>
   (typeof value === 'string' || typeof value === 'number') && value !== '' && Number.isFinite(Number(value))
 

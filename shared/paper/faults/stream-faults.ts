@@ -1,7 +1,7 @@
 import type { StreamFate, StreamHook, StreamMessage } from '../hook.ts'
 import type { Fault, FaultRule, StreamFault } from './rule.ts'
 
-/** Counts something against the rules that it fits, and answers the faults of those that harm it. */
+/** Counts an event against the rules that it matches, and returns the faults that harm it. */
 type Strike = (fits: (rule: FaultRule) => boolean) => readonly Fault[]
 
 /** What the rules at work do to streams. */

@@ -2,8 +2,8 @@ import type { Journey } from '../hook.ts'
 import type { FaultPlan } from './plan.ts'
 
 /**
- * Takes a request to the venue and its answer back, as far as its faults let it. A lost connection is what the
- * global fetch makes of one: a TypeError, or a body that ends in an error after its first half.
+ * Takes a request to the venue and its answer back, as far as its faults allow. A lost connection looks as it does
+ * with the global fetch: a TypeError, or a body that fails after its first half.
  */
 export async function suffer(
   { plan, clock, latencyMs }: Journey & { readonly plan: FaultPlan },

@@ -1,18 +1,18 @@
 import type { Clock } from '#ports/clock.ts'
 
-/** What Binance's mainnet grants one address a minute, however many share it. */
+/** Binance's mainnet limit per address and minute, shared by all clients of the address. */
 const limit = 2_400
 /** From here on only what cannot wait is read. */
 const strainedAt = 1_800
-/** Beyond this nothing is: 429 is followed by bans of the address. */
+/** Beyond this nothing is read: 429s lead to a ban of the address. */
 const spentAt = 2_300
 const minuteMs = 60_000
 
-/** The request weight of this machine's address: as Binance's answers count it, and what is on its way. */
+/** The request weight of this machine's address: as Binance's answers count it, plus requests on their way. */
 export interface AddressWeight {
-  /** Whether so much more may be spent now; it is counted then. */
+  /** Whether this much more may be spent now; if so, it counts at once. */
   spend(weight: number): boolean
-  /** What an answer says was used in this minute, other processes' requests included. */
+  /** Takes over the weight that an answer reports for this minute, other processes' requests included. */
   note(headers: Headers): void
   isStrained(): boolean
   /** For the operator: `1900 of 2400`. */

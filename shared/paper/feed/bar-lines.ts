@@ -1,12 +1,12 @@
 import { dec } from '#domain/decimal.ts'
 import type { Bar, Span } from '../ports.ts'
 
-/** What is answered where a recording cannot tell bars. */
+/** The answer if a recording has no bars. */
 export const NO_BARS = 'none'
 
 /**
- * Bars as lines of `openTime,open,high,low,close,volume,quoteVolume,takerVolume,takerQuoteVolume,trades`, an empty line
- * for a span that has none; and the spans that are asked for as the lengths of what follows a time, `60000x499,31000`.
+ * Bars as lines of `openTime,open,high,low,close,volume,quoteVolume,takerVolume,takerQuoteVolume,trades`, an empty
+ * line for a span without one. The requested spans are written as lengths that follow one another: `60000x499,31000`.
  */
 export const encodeBars = (bars: readonly (Bar | undefined)[]): string =>
   bars.map(bar => (bar === undefined ? '' : encodeBar(bar))).join('\n')
@@ -17,7 +17,7 @@ function encodeBar({ openTime, open, high, low, close, trades, ...sums }: Bar): 
   return [openTime, open, high, low, close, ...amounts, trades].join(',')
 }
 
-/** Throws when a line is no bar. */
+/** Throws if a line is not a bar. */
 export const decodeBars = (body: string): readonly (Bar | undefined)[] =>
   body.split('\n').map(line => (line === '' ? undefined : decodeBar(line)))
 
@@ -32,7 +32,7 @@ function decodeBar(line: string): Bar {
   }
 }
 
-/** Spans that follow each other without a hole; undefined where they do not. */
+/** The lengths of spans without gaps; undefined if there is a gap. */
 export function encodeLengths(spans: readonly Span[]): string | undefined {
   if (spans.some((span, index) => index > 0 && span.after !== spans[index - 1]?.to)) return undefined
   const runs: { readonly length: number; count: number }[] = []
@@ -44,7 +44,7 @@ export function encodeLengths(spans: readonly Span[]): string | undefined {
   return runs.map(({ length, count }) => (count === 1 ? `${length}` : `${length}x${count}`)).join(',')
 }
 
-/** Throws when the text says no lengths, or those of more spans than candles are ever asked for. */
+/** Throws if the text has no lengths, or more spans than any request for candles has. */
 export function decodeLengths(text: string, after: number): readonly Span[] {
   const spans: Span[] = []
   let from = after
@@ -61,5 +61,5 @@ export function decodeLengths(text: string, after: number): readonly Span[] {
   return spans
 }
 
-/** Binance tells 1,500 candles at a time. */
+/** Binance returns at most 1,500 candles at a time. */
 const MOST_SPANS = 10_000

@@ -4,7 +4,7 @@ import { stepTrades } from './step-trades.ts'
 
 const NOTHING = dec(0)
 
-/** The bar of some steps, at least one, by their last or their mark price; the mark does not trade. */
+/** The bar of at least one step, by last price or by mark price; the mark has no volume. */
 export function barOf(
   openTime: number,
   steps: readonly PriceStep[],
@@ -41,7 +41,7 @@ function volumesOf(steps: readonly PriceStep[], before: PriceStep | undefined) {
   return { volume, quoteVolume, takerVolume, takerQuoteVolume, trades: trades.length }
 }
 
-/** A stretch in which nothing happened. */
+/** The bar of a stretch in which nothing happened. */
 export const stillBar = (openTime: number, price: string): Bar => ({
   openTime,
   open: price,
@@ -51,7 +51,7 @@ export const stillBar = (openTime: number, price: string): Bar => ({
   ...untraded(0),
 })
 
-/** Two bars, one after the other, as one. */
+/** Two consecutive bars as one. */
 export const joinBars = (first: Bar, next: Bar): Bar => ({
   openTime: first.openTime,
   open: first.open,
@@ -81,7 +81,7 @@ export const klineRow = (bar: Bar, closeTime: number): readonly (number | string
   '0',
 ]
 
-/** What Binance counts for so many candles. */
+/** Binance's weight for this many candles. */
 export function weightOfKlines(limit: number): number {
   if (limit < 100) return 1
   if (limit < 500) return 2

@@ -4,11 +4,11 @@ import { PriceUnavailable } from './price-unavailable.ts'
 import { type PublicPrices, publicPrices, type Quote } from './public-prices.ts'
 import { joined, pieces, readBack, readOn, type Segment, stepOfQuote, type Tape } from './tape.ts'
 
-/** Tapes that several processes share, so that one of them reads Binance for all, and all see the same. */
+/** Tapes that several processes share, so that one of them reads Binance for all, and all see the same prices. */
 export interface TapeStore {
   /** The newest segments, oldest first, back to the one that holds `needed` if there is one. */
   read(symbol: string, needed: number): Promise<readonly Segment[]>
-  /** Adds a segment behind the one that ends at `after` (0: the first); false when another stands there. */
+  /** Adds a segment after the one that ends at `after` (0: the first); false if another segment is already there. */
   append(symbol: string, after: number, segment: Segment): Promise<boolean>
 }
 
@@ -19,33 +19,33 @@ export interface BinanceFeedOptions {
   readonly baseUrl?: string
   /** Real milliseconds for one request; default 1500. */
   readonly timeoutMs?: number
-  /** Absent: this process is alone. */
+  /** Absent if this process is alone. */
   readonly tapes?: TapeStore
-  /** What of these prices is heard instead of read; absent: all are read. */
+  /** Replaces reading by listening for some of these prices; if absent, all are read. */
   readonly heard?: (read: PublicPrices) => PublicPrices
 }
 
 export interface BinanceFeed extends PriceFeed {
-  /** What this process holds of a symbol is given up: the next look takes over what others have read. */
+  /** Drops what this process holds of a symbol: the next look takes over what others have read. */
   forget(symbol: string): void
 }
 
-/** How old a look may be, for who does not say. */
+/** Default age up to which a look is reused. */
 const freshMs = 1_000
-/** How much older while the address's weight runs short. */
+/** How much older a look may be while the address's weight runs short. */
 const strainedFactor = 5
-/** From so many symbols on, asking for all that Binance lists weighs less. */
+/** From this many symbols on, reading all that Binance lists costs less weight. */
 const manySymbols = 6
-/** A look tells the present: what is asked for longer ago than this is read from there on until now. */
+/** Up to this age, a requested time counts as the present; an older one is read from there until now. */
 const presentMs = 5_000
-/** Before a past instant so much is read, for a price that was there then. */
+/** How far before a past instant to read, to find the price that held then. */
 const beforeMs = 120_000
-/** A tape is read on after a pause no longer than this even if only its last price is wanted. */
+/** After a pause of at most this, a tape is read on even if only its last price is wanted. */
 const aliveMs = 120_000
-/** Steps of a shared segment: 45 kB before they are packed. */
+/** Steps of a shared segment: 45 kB before packing. */
 export const sharedSteps = 600
 
-/** What was asked of one symbol: steps after `needed` if that is given, up to `to`, at most `slackMs` old. */
+/** What one symbol needs: steps after `needed` if given, up to `to`, at most `slackMs` old. */
 interface Ask {
   readonly symbol: string
   readonly needed: number | undefined
@@ -53,22 +53,22 @@ interface Ask {
   readonly slackMs: number
 }
 
-/** What was asked for in one turn of the event loop. */
+/** All requests of one turn of the event loop. */
 interface Turn {
   readonly asks: Map<string, Ask>
   readonly outcomes: Promise<ReadonlyMap<string, Promise<void>>>
 }
 
 /**
- * Prices from Binance's public endpoints: trades become steps (per second lowest, highest and last, so that no
- * wick is lost), mark and book are read at the present. The basis between two looks lies on a straight line,
- * held to Binance's candles of the mark.
+ * Prices from Binance's public endpoints. Trades become steps (per second lowest, highest and last, so that no wick
+ * is lost); mark and book are read at the present. The basis between two looks is interpolated linearly and kept
+ * within Binance's candles of the mark.
  *
- * A look at a symbol weighs 9: premiumIndex 1, bookTicker 2, trades 5, a candle of the mark 1; at six and more
- * symbols at once 15 and 6 each. Where nothing waits for steps it is only a quote: 4. With shared tapes the client that
- * needs news first reads them for all. Between two looks the market stands still here; what traded meanwhile is
- * told by the next one. So a caller that keeps a cursor keeps the time of the last step it got, not the time it
- * asked for. Throws PriceUnavailable when Binance does not answer: it never invents a price.
+ * A look at a symbol weighs 9: premiumIndex 1, bookTicker 2, trades 5, a candle of the mark 1. Six or more symbols at
+ * once weigh 15 plus 6 each. If nothing waits for steps, only a quote is read: 4. With shared tapes the client that
+ * first needs news reads it for all. Between two looks the market stands still here, and the next look adds what
+ * traded meanwhile. A caller with a cursor must therefore keep the time of the last step it got, not the time it
+ * asked for. Throws PriceUnavailable if Binance does not answer: it never invents a price.
  */
 export function binanceFeed(options: BinanceFeedOptions): BinanceFeed {
   const { clock, baseUrl = 'https://fapi.binance.com', timeoutMs = 1_500, tapes: shared } = options
@@ -118,7 +118,7 @@ export function binanceFeed(options: BinanceFeedOptions): BinanceFeed {
     const segment = await readOn(prices, symbol, { held, needed, to, asked: quote })
     let behind = newest?.to ?? 0
     for (const piece of pieces(segment, sharedSteps)) {
-      // Another process was faster: its tape holds, and is read next.
+      // Another process was faster: its tape counts, and is read next.
       if (shared && !(await shared.append(symbol, behind, piece))) return
       behind = piece.to
     }
@@ -203,7 +203,7 @@ const unknownBefore = (symbol: string, at: number): PriceUnavailable =>
 
 const asList = (step: PriceStep | undefined): readonly PriceStep[] | undefined => step && [step]
 
-/** The look that serves both: it is stamped with the earlier of their times, and fresh for the later one. */
+/** One look that serves both requests: it has the earlier of their times, and is fresh enough for the later one. */
 const both = (a: Ask, b: Ask): Ask => ({
   symbol: a.symbol,
   needed:
@@ -212,7 +212,7 @@ const both = (a: Ask, b: Ask): Ask => ({
   slackMs: Math.min(a.slackMs, b.slackMs),
 })
 
-/** Reads the quotes of a few symbols one by one, of many at once, and none that is at hand. */
+/** Reads a few symbols' quotes one by one and many at once; quotes at hand are not read. */
 function quoting(prices: PublicPrices, asks: readonly Ask[], withLast: boolean) {
   const atHand = new Map(asks.map(({ symbol }) => [symbol, prices.quoteAtHand?.(symbol)]))
   const count = [...atHand.values()].filter(quote => quote === undefined).length

@@ -3,7 +3,7 @@ import type { PriceStep } from '../ports.ts'
 import { type MinuteCandle, type Print, type Surroundings, stepOf } from './trade-steps.ts'
 
 const minuteMs = 60_000
-/** Where in a minute the open, both extremes and the close are put. */
+/** Where in a minute the open, both extremes and the close are placed. */
 const waypointMs = [0, 19_000, 38_000, 57_000]
 
 /** A stretch of which only candles are known: `from < time <= to`. */
@@ -12,13 +12,13 @@ export interface Hole {
   readonly to: number
 }
 
-/** A price that is known beside a hole, in one of its minutes. */
+/** A known price outside a hole, but in one of its minutes. */
 type Beside = Pick<PriceStep, 'time' | 'last' | 'volume'>
 
 /**
- * Four steps a candle, the extreme against its direction first: which came first is an assumption. Of a minute
- * that lies only partly in the hole, an extreme counts unless a price beside the hole was as extreme; the
- * volume is what was not traded beside it.
+ * Four steps a candle, with the extreme against its direction first: that order is an assumption. In a minute that
+ * lies only partly in the hole, an extreme counts unless a known price outside the hole was as extreme. The volume is
+ * the candle's less what is known to have traded outside the hole.
  */
 export function stepsOfHole(
   candles: readonly MinuteCandle[],
@@ -61,9 +61,9 @@ export interface MarkRange {
 }
 
 /**
- * Holds estimated marks to Binance's own candles of the mark: none lies outside its minute's candle, and an
- * extreme that is new since `seen` is reached, beside the step that came nearest to it. The last step is the
- * present, as read, and stays.
+ * Keeps estimated marks within Binance's own candles of the mark. No mark lies outside its minute's candle. An
+ * extreme that is new since `seen` is added next to the step that came nearest to it. The last step is the present,
+ * as read, and does not change.
  */
 export function withinMarkCandles(
   steps: readonly PriceStep[],
@@ -79,7 +79,7 @@ export function withinMarkCandles(
     const own = byMinute.get(candle.openTime) ?? []
     const clamped = own.map(step => ({ ...step, mark: clamp(step.mark, candle) }))
     const isWatched = candle.openTime > seen.since || seen.range?.openTime === candle.openTime
-    // A minute that was not watched from its beginning: its extremes may be older than the first step.
+    // This minute was not watched from its beginning: its extremes may be older than the first step.
     const before = candle.openTime > seen.since ? undefined : seen.range
     const all = isWatched ? withExtremes(clamped, candle, before, present, seen.since) : clamped
     if (all.length > 0) byMinute.set(candle.openTime, all)
@@ -110,7 +110,7 @@ function withExtremes(
   return reached(high, candle.low, -1, before?.low ?? presentMark(present, candle))
 }
 
-/** The present mark reaches an extreme of its own minute by itself. */
+/** The present mark counts for the extremes of its own minute. */
 const presentMark = (present: PriceStep, candle: MarkRange): string | undefined =>
   minuteOf(present.time) === candle.openTime ? present.mark : undefined
 

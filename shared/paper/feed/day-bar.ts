@@ -4,19 +4,19 @@ import { joinBars } from './bars.ts'
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
-/** Steps of a candle may still come in for so long after its end. */
+/** A candle may still change for this long after its end. */
 const SETTLED_MS = 5_000
 
 type Interval = '1m' | '1h'
-/** Candles of one interval, one after the other. */
+/** Consecutive candles of one interval. */
 interface Stretch {
   readonly interval: Interval
   readonly spans: readonly Span[]
 }
 
 /**
- * The day before a moment as one bar, to the minute: whole hours, and minutes on either side of them. Finished ones
- * are kept, so that the next look asks for few. Undefined where the feed has no bars, or cannot tell them now.
+ * The 24 hours before a moment as one bar, to the minute: whole hours, and minutes on either side. Finished candles
+ * are kept, so that the next look reads few. Undefined if the feed has no bars or cannot give them now.
  */
 export function dayBars(feed: PriceFeed): (symbol: string, at: number) => Promise<Bar | undefined> {
   const bySymbol = new Map<string, Map<string, Bar>>()
@@ -53,7 +53,7 @@ export function dayBars(feed: PriceFeed): (symbol: string, at: number) => Promis
   }
 }
 
-/** The first minute that opens within the day, or that in which the market began. */
+/** The first minute that opens within the day, or the minute in which the market began. */
 const firstMinute = (at: number, begins = Number.NEGATIVE_INFINITY): number =>
   Math.max(roundedUp(at - DAY_MS, MINUTE_MS), Math.floor(begins / MINUTE_MS) * MINUTE_MS)
 
@@ -70,7 +70,7 @@ function stretchesOf(from: number, to: number): readonly Stretch[] {
   return stretches.filter(({ spans }) => spans.length > 0)
 }
 
-/** Candles that open from a time on and before another, at which the last one ends. */
+/** Candles that open at or after `from`; the last one ends at `before`. */
 const spansBetween = (from: number, before: number, unit: number): readonly Span[] =>
   Array.from({ length: Math.max(0, Math.ceil((before - from) / unit)) }, (_, index) => {
     const open = from + index * unit

@@ -1,13 +1,13 @@
 import type { TapeStore } from './binance-feed.ts'
 import type { Segment } from './tape.ts'
 
-/** Tapes that this process writes on for itself, until what it wrote is needed. */
+/** Tapes that this process extends in memory until other processes need the new lines. */
 export interface DraftedTapes extends TapeStore {
-  /** Shares what was drafted, in its order; false where another process wrote there first: then the draft is void. */
+  /** Shares the draft in its order; false if another process wrote there first, which voids the draft. */
   publish(symbol: string): Promise<boolean>
-  /** Gives a draft up: another process has written there. */
+  /** Discards a draft because another process has written there. */
   drop(symbol: string): void
-  /** The symbols of which a draft began at this time or before. */
+  /** The symbols whose draft began at or before this time. */
   draftedBefore(at: number): readonly string[]
   /** Every symbol that has a draft. */
   drafted(): readonly string[]
@@ -19,9 +19,9 @@ interface Line {
 }
 
 /**
- * A line that tells of nothing that waited is needed by no other process yet: lines are drafted in memory, and shared together
- * before a record that is built on them is saved. Steps of a draft do not change, so that what was seen in it is what
- * all others see once it is shared. `mostSteps`: of one shared line.
+ * While a line reaches no waiting order, no other process needs it yet. Such lines are drafted in memory and shared
+ * together before a record built on them is saved. Steps of a draft do not change, so once it is shared, all other
+ * processes see what was seen in it. `mostSteps` limits one shared line.
  */
 export function draftedTapes(shared: TapeStore, mostSteps: number): DraftedTapes {
   const drafts = new Map<string, readonly Line[]>()
@@ -48,7 +48,7 @@ export function draftedTapes(shared: TapeStore, mostSteps: number): DraftedTapes
   }
 }
 
-/** Lines that follow each other as few long ones. */
+/** Consecutive lines merged into as few as possible. */
 function together(lines: readonly Line[], mostSteps: number): readonly Line[] {
   const long: Line[] = []
   for (const line of lines) {

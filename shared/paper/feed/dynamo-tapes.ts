@@ -13,9 +13,9 @@ export interface DynamoTapesOptions {
 }
 
 const itemVersion = 1
-/** A tape that was not read on for so long begins anew; what it told is forgotten. */
+/** A tape that was not extended for this long starts afresh; its old prices are forgotten. */
 const keptSeconds = 86_400
-/** Segments of a minute. */
+/** The segments of about one minute. */
 const pageSize = 8
 
 interface StoredSegment {
@@ -28,9 +28,9 @@ interface PackedSegment extends Omit<Segment, 'steps'> {
 }
 
 /**
- * Tapes in the system's table, at `PAPER#PRICE#<symbol>` / the time of the segment before. That key is the whole
- * agreement: of two processes that read on from the same end one appends, and the other takes over what it
- * appended. Nothing is written twice, so what was told of the market once stays told. Throws the SDK's errors.
+ * Tapes in the system's table, at `PAPER#PRICE#<symbol>` / the time of the previous segment. That key alone keeps
+ * processes in agreement: of two that read on from the same end, one appends and the other takes over what was
+ * appended. Nothing is written twice, so a published price never changes. Throws the SDK's errors.
  */
 export function dynamoTapes(options: DynamoTapesOptions): TapeStore {
   const { documents, table: TableName, clock = processClock() } = options
@@ -58,7 +58,7 @@ export function dynamoTapes(options: DynamoTapesOptions): TapeStore {
       do {
         const { items, next } = await page(symbol, start)
         for (const item of items) {
-          // Expiry is not prompt: what is due to go is gone for all processes at the same time.
+          // Expiry is not prompt: an item that is due to go counts as gone, for all processes from the same moment.
           if (item.expiresAt <= nowSeconds()) return segments.toReversed()
           const segment = unpackedSegment(item)
           segments.push(segment)
@@ -100,8 +100,8 @@ function unpackedSegment({ tape }: StoredSegment): Segment {
   return { ...rest, steps: decodeSteps(steps) }
 }
 
-/** How the partition keys of tapes begin. */
+/** The prefix of the partition keys of tapes. */
 export const tapesKey = 'PAPER#PRICE#'
 const tapeKey = (symbol: string) => `${tapesKey}${symbol}`
-/** Digits enough for any time, so that text sorts as numbers do. */
+/** Enough digits for any time, so that text sorts like numbers. */
 const padded = (time: number) => String(time).padStart(16, '0')

@@ -10,25 +10,25 @@ import {
 import type { PublicPrices, Quote } from './public-prices.ts'
 import type { MinuteCandle } from './trade-steps.ts'
 
-/** What was heard of the market, symbol by symbol, in place of what would be read. */
+/** What was heard of the market, symbol by symbol, in place of readings. */
 export interface HeardMarket {
   mark(told: StreamedMark & { readonly symbol: string }): void
   trade(told: StreamedTrade & { readonly symbol: string }): void
   book(told: Touch & { readonly symbol: string }): void
-  /** Only these are heard from now on. */
+  /** Listens to these symbols only, from now on. */
   keep(symbols: readonly string[]): void
-  /** Whatever is told next, something may be missing before it. */
+  /** From here on, messages may be missing. */
   lose(): void
   loseBooks(): void
-  /** Whether nothing of it needs to be read. */
+  /** Whether nothing of the symbol needs to be read. */
   isWhole(symbol: string): boolean
-  /** Whether it is told, and one reading of what was there before makes it whole. */
+  /** Whether the symbol is being heard and one reading of the past would complete it. */
   wantsReading(symbol: string): boolean
-  /** The prices as they were read, and from then on as they are heard: what is heard weighs nothing. */
+  /** These prices, replaced by heard ones once a symbol is whole: what is heard costs no weight. */
   over(read: PublicPrices): PublicPrices
 }
 
-/** Between two questions for a payment that is due and not published. */
+/** Time between two requests for a payment that is due but not yet published. */
 const unpaidMs = 2_000
 
 export function heardMarket(clock: Pick<Clock, 'now'>): HeardMarket {
@@ -61,7 +61,7 @@ export function heardMarket(clock: Pick<Clock, 'now'>): HeardMarket {
       return trades
     },
     funding: async (symbol, startTime) => {
-      // What falls due is published some seconds later, and until then it would be asked for at each look.
+      // Funding is published some seconds after it falls due; until then every look would ask for it.
       if (clock.now() - (unpaid.get(symbol) ?? Number.NEGATIVE_INFINITY) < unpaidMs) return []
       const paid = await read.funding(symbol, startTime)
       if (paid.length === 0) unpaid.set(symbol, clock.now())
@@ -105,7 +105,7 @@ const quoteOf = ({ mark, book, trades }: Known): Quote => ({
   ...{ bid: book.bid, ask: book.ask, last: trades.at(-1)?.price },
 })
 
-/** A candle of marks, of which only the range is asked for. */
+/** A candle of marks of which only the range is needed. */
 const unopened = (openTime: number, high: string, low: string): MinuteCandle => ({
   ...{ openTime, high, low, open: low, close: high, volume: '0' },
 })

@@ -1,7 +1,7 @@
 import type { MarkRange } from './candle-steps.ts'
 import type { MinuteCandle, Trade } from './trade-steps.ts'
 
-/** A trade as it is streamed: what one taker took at one price. `id` is that of the last trade in it. */
+/** A trade as it is streamed: what one taker took at one price. `id` is that of its last single trade. */
 export interface StreamedTrade extends Trade {
   readonly aggregateId: number
   readonly firstId: number
@@ -20,37 +20,39 @@ export interface Touch {
 }
 
 /**
- * What was heard of one symbol without a hole. It begins with its first mark, and is whole once what was there before
- * has been read: from then on it tells what would be read.
+ * What was heard of one symbol without a gap. It begins with the first mark and is whole once the past has been read:
+ * from then on it knows everything that a reading would show.
  */
 export interface HeardSymbol {
   mark(told: StreamedMark): void
   trade(told: StreamedTrade): void
   book(touch: Touch | undefined): void
-  /** All that is known from now on, undefined unless it is whole and was told lately. */
+  /** All that is known now; undefined unless it is whole and was updated lately. */
   known(now: number): Known | undefined
-  /** Takes what was read while it was heard; what it answers says when the reading began. */
+  /** Takes over trades read while listening; `begunAt` says in which listening period the reading began. */
   readTrades(begunAt: Begun, trades: readonly Trade[]): void
   readMarks(begunAt: Begun, candles: readonly MinuteCandle[]): void
   begun(): Begun | undefined
 }
 
-/** Changes whenever something may have been missed: what was read before says nothing of what was told after. */
+/**
+ * Changes whenever a message may have been missed: what was read before then cannot be joined to what is heard later.
+ */
 export type Begun = number
 
 export interface Known {
-  /** The newest thousand or more, oldest first, as far as there are so many. */
+  /** The newest trades, oldest first: a thousand or more if there are that many. */
   readonly trades: readonly Trade[]
-  /** The marks of each minute, from the first that is known wholly. */
+  /** The marks of each minute, from the first complete one on. */
   readonly minutes: readonly MarkRange[]
   readonly mark: StreamedMark
   readonly book: Touch
 }
 
-/** Trades that are kept: as many as are read at once, and what a busy market trades in some seconds. */
+/** How many trades to keep: as many as one reading returns, plus some seconds of a busy market. */
 const keptTrades = 2_000
 const keptMinutes = 5
-/** A mark is told each second. */
+/** A mark is sent each second. */
 const silentMs = 3_000
 const minuteMs = 60_000
 
@@ -58,7 +60,7 @@ export function heardSymbol(): HeardSymbol {
   let begun: Begun | undefined
   let trades: readonly Trade[] = []
   let newest: StreamedTrade | undefined
-  /** Whether its aggregates have been seen to be numbered one after the other, as Binance's are. */
+  /** Whether aggregate ids have been seen to be consecutive, as Binance's are. */
   let isNumbered = false
   let hasTrades = false
   let minutes: readonly MarkRange[] = []
@@ -93,14 +95,14 @@ export function heardSymbol(): HeardSymbol {
     known: now => {
       if (!hasTrades || !hasMinutes || mark === undefined || book === undefined) return undefined
       if (now - mark.time > silentMs) return undefined
-      // A minute begins with the mark that holds: who reads on in it asks what it reached after that.
+      // A minute begins with the current mark: a process that reads on in it asks what the mark reached after that.
       const running = { openTime: minuteOf(now), high: mark.mark, low: mark.mark }
       return { trades, minutes: widened(minutes, running), mark, book }
     },
     readTrades: (begunAt, read) => {
       if (begunAt !== begun || hasTrades) return
       const last = read.at(-1)?.id ?? Number.NEGATIVE_INFINITY
-      // What a reading shows in part has its price: the rest of it is not told a second time.
+      // If a reading shows part of an aggregate, its price is known: the rest is not added again.
       trades = [...read, ...trades.filter(trade => firstOf(trade) > last)].slice(-keptTrades)
       hasTrades = true
     },
@@ -117,7 +119,7 @@ const firstOf = (trade: Trade | StreamedTrade): number => ('firstId' in trade ? 
 
 const minuteOf = (time: number): number => Math.floor(time / minuteMs) * minuteMs
 
-/** The minutes with what one of them has reached beside. */
+/** The minutes, with one of them widened to this range. */
 function widened(minutes: readonly MarkRange[], { openTime, high, low }: MarkRange): readonly MarkRange[] {
   const known = minutes.find(each => each.openTime === openTime)
   if (known === undefined) return [...minutes, { openTime, high, low }].slice(-keptMinutes)

@@ -9,27 +9,27 @@ export interface Missed {
   readonly hole: Hole | undefined
   readonly candles: readonly MinuteCandle[]
   readonly trades: readonly Trade[]
-  /** The newest trade up to then, whenever that was. */
+  /** The newest trade up to then, whatever its age. */
   readonly last: Trade | undefined
 }
 
 export interface Since {
   /** Everything up to this time is known. */
   readonly time: number
-  /** The newest trade that is known, where the trades before `time` are. */
+  /** The newest known trade, if the trades before `time` are known. */
   readonly tradeId: number | undefined
 }
 
-/** Pages of aggregated trades that one look may cost, at 20 each; what is busier comes from candles. */
+/** Pages of aggregated trades that one look may cost, at 20 each; a busier stretch comes from candles. */
 const maxPages = 3
 /** After a longer pause the missed minutes come from candles: their trades would cost thousands of weight. */
 const pauseMs = 120_000
 const minuteMs = 60_000
 
 /**
- * All trades after `since` up to `to`. The newest thousand (weight 5) mostly reach back far enough; else
- * aggregated trades are read from there on, while the address has weight left; what remains is a hole with its
- * candles. Throws PriceUnavailable.
+ * All trades after `since` up to `to`. The newest thousand (weight 5) mostly reach back far enough. If not,
+ * aggregated trades are read from `since` on while the address has weight left. The remainder is a hole, covered by
+ * its candles. Throws PriceUnavailable.
  */
 export async function missedTrades(
   prices: PublicPrices,
@@ -52,7 +52,7 @@ export async function missedTrades(
   const isPause = to - since.time > pauseMs
   const found = isPause || prices.weight.isStrained() ? [] : await aggregated(prices, symbol, since, first)
   const earlier = found.filter(trade => isNews(trade) && trade.id < first.id)
-  // Trade ids may leave numbers out: aggregates meet the newest trades when one of them goes as far.
+  // Trade ids may have gaps: aggregates meet the newest trades once one of them reaches as far.
   if (found.some(trade => trade.id >= first.id)) return { ...told, earlier, hole: undefined, candles: [] }
   const hole = { from: earlier.at(-1)?.time ?? since.time, to: Math.min(first.time, to) }
   return { ...told, earlier, hole, candles: await candlesOf(prices, 'last', symbol, hole) }

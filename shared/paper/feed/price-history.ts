@@ -18,35 +18,35 @@ interface Minute {
   readonly funding: readonly { readonly time: number; readonly rate: string; readonly mark: string }[]
 }
 
-/** A payment of funding, and the mark at which it was. */
+/** A funding payment and the mark at that time. */
 export interface FundingTold extends FundingPaid {
   mark(): Promise<string>
 }
 
 export interface PriceHistory {
-  /** The day before a moment, to the minute; undefined before the first step. */
+  /** The 24 hours before a moment, to the minute; undefined before the first step. */
   day(symbol: string, at: number): Promise<Bar | undefined>
-  /** The bar of each span that has one: as far back as the feed knows them, else a week before the last one's end. */
+  /** The bar of each span that has one: as far back as the feed knows, otherwise a week before the last span's end. */
   bars(asked: BarsAsked): Promise<readonly Bar[]>
-  /** What funding was paid in a span: as far back as the feed knows, else a week before its end. */
+  /** The funding paid in a span: as far back as the feed knows, otherwise a week before its end. */
   fundings(symbol: string, span: Span, few: Few): Promise<readonly FundingTold[]>
-  /** The time since which bars, or steps, are told of a symbol, asked for up to `to`. */
+  /** The earliest time of a symbol's bars, or steps, in a request that ends at `to`. */
   reaches(what: 'bars' | 'steps', symbol: string, to: number): number
 }
 
 export const MINUTE_MS = 60_000
-/** How far back is drawn: minutes are made of seconds, and a week of them is 600,000. */
+/** How far back minutes are built from steps: a week of seconds is 600,000. */
 const HISTORY_MS = 7 * 24 * 3_600_000
 const DAY_MS = 24 * 60 * MINUTE_MS
-/** Steps of a minute may still come in for so long after its end. */
+/** A minute may still get steps for this long after its end. */
 const SETTLED_MS = 5_000
 
 /** Finished minutes by their opening; undefined before the feed's first step. */
 type Kept = Map<number, Minute | undefined>
 
 /**
- * Minutes drawn from a feed's steps. The past does not change, so finished minutes are kept. A minute without
- * steps stands still at the price before it; there are none before the feed's first step.
+ * Minutes built from a feed's steps. The past does not change, so finished minutes are kept. A minute without steps
+ * stands still at the price before it; there are none before the feed's first step.
  */
 export function priceHistory(feed: PriceFeed): PriceHistory {
   const bySymbol = new Map<string, Kept>()
@@ -62,7 +62,7 @@ export function priceHistory(feed: PriceFeed): PriceHistory {
       kept.set(openTime, minute)
   }
 
-  /** Minutes that open from `from` on, up to and with the one that holds `to`, the unfinished one included. */
+  /** Minutes that open at or after `from`, up to and including the unfinished one that holds `to`. */
   const minutes = async (symbol: string, from: number, to: number): Promise<readonly Minute[]> => {
     const kept = bySymbol.get(symbol) ?? new Map()
     bySymbol.set(symbol, kept)
@@ -121,7 +121,7 @@ const minutesBetween = (first: number, to: number): readonly number[] =>
     (_, i) => first + i * MINUTE_MS,
   )
 
-/** What is too old to be told, and what may still change. */
+/** Drops minutes that are too old to be asked for, and those that may still change. */
 function forget(kept: Kept, to: number): void {
   for (const minute of kept.keys()) {
     const unsettled = minute + MINUTE_MS + SETTLED_MS > to

@@ -1,6 +1,6 @@
 /**
- * The feed knows no price for a symbol at the time asked for. The venue answers 503 to that: an invented price
- * would fill orders that no market would have filled.
+ * The feed knows no price for a symbol at the requested time. The venue then answers 503: an invented price would
+ * fill orders that no market would have filled.
  */
 export class PriceUnavailable extends Error {
   override readonly name = 'PriceUnavailable'

@@ -49,7 +49,7 @@ export const candleList = z.array(
     ),
 )
 
-/** The same with all that is told of what traded; the mark does not trade. */
+/** The same with everything about the trades in it; the mark has no trades. */
 export const barList = z.array(
   z
     .tuple([z.number(), price, price, price, price, price, z.number(), price, z.number(), price, price])
@@ -68,7 +68,7 @@ export const bookAnswer = z.object({ symbol: z.string(), bidPrice: price, askPri
 export const tickerAnswer = z.object({ symbol: z.string(), price })
 export const fundingList = z.array(z.object({ fundingTime: z.number(), fundingRate: z.string() }))
 
-/** The rows of a list that are readable: among hundreds of symbols some are new, or delisted, and have no price. */
+/** The readable rows of a list: among hundreds of symbols some are new or delisted and have no price. */
 export const listOf = <T>(row: z.ZodType<T>) =>
   z.array(z.unknown()).transform(rows =>
     rows.flatMap(each => {

@@ -8,15 +8,15 @@ export interface PublicClientOptions {
   readonly fetch: typeof fetch
   /** Real milliseconds, whatever the clock: a stuck socket must not outlive the function that waits. */
   readonly timeoutMs: number
-  /** What is thrown where there is no answer about `what`. */
+  /** The error to throw if there is no answer about `what`. */
   readonly failed: (what: string, reason: string, options?: ErrorOptions) => Error
 }
 
 /** Asks Binance's public futures endpoints, within what its address may spend. */
 export interface PublicClient {
   /**
-   * The parsed answer; `what` is asked about (a symbol) and `costs` its weight. Throws what `failed` makes where
-   * there is none, and without asking while the limit was hit or the minute's weight is used.
+   * The parsed answer. `what` is its subject (a symbol), `costs` its weight. If there is no answer it throws the
+   * error that `failed` makes, and without asking if the limit was hit or the minute's weight is used up.
    */
   get<T>(what: string, costs: number, path: string, query: object, shape: z.ZodType<T>): Promise<T>
   readonly weight: Pick<AddressWeight, 'isStrained' | 'describe'>

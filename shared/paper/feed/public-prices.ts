@@ -18,13 +18,13 @@ import type { MinuteCandle, Trade } from './trade-steps.ts'
 
 export const pageSize = 1000
 
-/** The market of one symbol as it stands: mark price, best bid and ask, and the last trade. */
+/** The present market of one symbol: mark price, best bid and ask, and the last trade. */
 export interface Quote {
   readonly mark: string
   readonly nextFundingTime: number
   readonly bid: string
   readonly ask: string
-  /** Undefined where it was not asked for. */
+  /** Undefined if it was not asked for. */
   readonly last: string | undefined
 }
 
@@ -40,33 +40,33 @@ export interface Funding {
 export interface PublicPrices {
   /** Weight 3, or 4 with the last price. */
   quote(symbol: string, withLast: boolean): Promise<Quote>
-  /** Of every symbol that Binance lists, with their last prices or without (weight 17 or 15). */
+  /** All symbols that Binance lists, with or without their last prices (weight 17 or 15). */
   quotes(withLast: boolean): Promise<ReadonlyMap<string, Quote>>
   /** The newest thousand trades, not aggregated (weight 5). */
   newestTrades(symbol: string): Promise<readonly Trade[]>
-  /** Aggregated trades from a time or an aggregate's id on, oldest first (weight 20 a thousand). */
+  /** Aggregated trades from a time or an aggregate's id on, oldest first (weight 20 per thousand). */
   aggTrades(
     symbol: string,
     since: { readonly fromId: number } | { readonly startTime: number },
   ): Promise<readonly AggTrade[]>
-  /** One-minute candles that open from `startTime` on and before `before` (weight 1 for 99, 5 for a thousand). */
+  /** One-minute candles that open at or after `startTime` and before `before` (weight 1 for 99, 5 for a thousand). */
   candles(price: 'last' | 'mark', symbol: string, startTime: number, before: number): Promise<Candles>
-  /** Candles of any interval that open from the first span on, up to the last one's end (weight 10 for 1,500). */
+  /** Candles of any interval, from the first span's opening to the last one's end (weight 10 for 1,500). */
   bars(asked: BarsAsked): Promise<readonly Bar[]>
-  /** Funding paid from `startTime` on (no weight, 500 requests in 5 minutes). */
+  /** Funding paid since `startTime` (no weight, 500 requests in 5 minutes). */
   funding(symbol: string, startTime: number): Promise<readonly Funding[]>
   readonly weight: PublicClient['weight']
-  /** The market as it is known without a request; undefined where it is not, or must always be asked for. */
+  /** The market as known without a request; undefined if it is not known or must always be asked for. */
   quoteAtHand?(symbol: string): Quote | undefined
 }
 type Candles = readonly MinuteCandle[]
 
-/** Its `id` is that of the last trade in it, so that it compares with trades that are not aggregated. */
+/** Its `id` is that of the last trade in it, which makes it comparable with single trades. */
 export interface AggTrade extends Trade {
   readonly aggregateId: number
 }
 
-/** As many candles as weigh 1. */
+/** The most candles that weigh 1. */
 const fewCandles = 99
 const minuteMs = 60_000
 const everySymbol = 'any symbol'

@@ -10,13 +10,12 @@ interface Stretch {
   readonly steps: readonly PriceStep[]
 }
 
-/** Steps kept per symbol: what one look at the market needs again within the same tick. */
+/** Steps kept per symbol: those that the same tick of the watch needs again. */
 const keptSteps = 600
 
 /**
- * Prices of a recorded market that another thread or process serves (see market/market-server.ts). The past
- * does not change, so the latest stretch of each symbol is kept. Throws PriceUnavailable when the server does
- * not answer.
+ * Prices of a recorded market that another thread or process serves (see market/market-server.ts). The past does not
+ * change, so the latest stretch of each symbol is kept. Throws PriceUnavailable if the server does not answer.
  */
 export function recordedFeed(url: string): PriceFeed {
   const stretches = new Map<string, Stretch>()

@@ -1,8 +1,8 @@
 import type { PriceStep } from '../ports.ts'
 
 /**
- * Steps as lines of `time,last,mark,bid,ask,volume[,fundingRate]`: a third of the size of JSON, and this is
- * fetched for every request to the venue.
+ * Steps as lines of `time,last,mark,bid,ask,volume[,fundingRate]`: a third of the size of JSON, and every request to
+ * the venue fetches them.
  */
 export function encodeSteps(steps: readonly PriceStep[]): string {
   return steps
@@ -13,7 +13,7 @@ export function encodeSteps(steps: readonly PriceStep[]): string {
     .join('\n')
 }
 
-/** Throws when a line is not a step. */
+/** Throws if a line is not a step. */
 export function decodeSteps(body: string): readonly PriceStep[] {
   return body === '' ? [] : body.split('\n').map(decodeStep)
 }

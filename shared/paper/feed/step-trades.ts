@@ -1,25 +1,25 @@
 import { dec } from '#domain/decimal.ts'
 import type { PriceStep } from '../ports.ts'
 
-/** A trade as the steps tell it. */
+/** A trade derived from a step. */
 export interface StepTrade {
-  /** Made of the time, so that any stretch can be asked for by itself. */
+  /** Derived from the time, so that any stretch can be asked for separately. */
   readonly id: number
   readonly time: number
   readonly price: string
-  /** Base asset; "0" where the price moved and nothing is known to have traded. */
+  /** Base asset; "0" if the price moved without a known trade. */
   readonly quantity: string
-  /** The price fell, so the trade is taken to have hit the bid. */
+  /** The price fell, so the trade is assumed to have hit the bid. */
   readonly buyerWasMaker: boolean
 }
 
-/** Steps that may share a millisecond: a market played faster has many. */
+/** The most steps in one millisecond: a market played faster has many. */
 const IDS_PER_MS = 1000
 
 export const firstTradeAt = (time: number): number => time * IDS_PER_MS
 export const timeOfTrade = (id: number): number => Math.floor(id / IDS_PER_MS)
 
-/** Each step is one trade at its price; steps that neither trade nor move the price are none. */
+/** Each step is one trade at its price; a step that neither trades nor moves the price is none. */
 export function stepTrades(steps: readonly PriceStep[], before: PriceStep | undefined): readonly StepTrade[] {
   let previous = before
   let place = 0
@@ -45,12 +45,12 @@ export const tradeRow = ({ id, price, quantity, time, buyerWasMaker }: StepTrade
   isRPITrade: false,
 })
 
-/** A row of Binance's aggTrades: no two trades are put together. */
+/** A row of Binance's aggTrades: trades are not merged. */
 export const aggTradeRow = ({ id, price, quantity, time, buyerWasMaker }: StepTrade) => ({
   a: id,
   p: price,
   q: quantity,
-  // Without what met orders of retail price improvement, of which there are none.
+  // Excludes orders of retail price improvement, of which there are none.
   nq: quantity,
   f: id,
   l: id,

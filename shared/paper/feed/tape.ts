@@ -13,7 +13,7 @@ import {
   type Trade,
 } from './trade-steps.ts'
 
-/** What one look told of a symbol: every step with `from < time <= to`, and where to read on. Plain JSON. */
+/** The result of one look at a symbol: every step with `from < time <= to`, and where to read on. Plain JSON. */
 export interface Segment {
   readonly from: number
   readonly to: number
@@ -26,29 +26,27 @@ interface TapeEnd {
   readonly lastPrice: string
   /** Last minus mark. */
   readonly basis: string
-  /** The running minute's candle of the mark, as far as it had come. */
+  /** The running minute's candle of the mark, so far. */
   readonly mark?: MarkRange
-  /** The next funding, 0 if none is announced; one in the past stays until Binance has published its rate. */
+  /** The next funding, 0 if none is announced; a past one stays until Binance has published its rate. */
   readonly fundingDue: number
 }
 
-/**
- * What is known of one symbol, of one look or of several that follow each other: the last one's end is its end.
- */
+/** What is known of one symbol from one look or from several consecutive ones; it has the end of the last one. */
 export type Tape = Segment
 
 /** Steps that are kept beyond what was asked for. */
 const keptMs = 600_000
 
-/** The market as it stands, of a symbol on which nothing waits. Throws PriceUnavailable without a last price. */
+/** The present market of a symbol on which nothing waits. Throws PriceUnavailable if there is no last price. */
 export function stepOfQuote(symbol: string, quote: Quote, at: number): PriceStep {
   if (quote.last === undefined) throw new PriceUnavailable(symbol, 'Binance told no last price.')
   return presentStep(at, quote.last, quote.mark, quote)
 }
 
 /**
- * Reads on from `held`, else from `needed` on, up to `to`. Throws PriceUnavailable when anything that a step
- * needs cannot be read.
+ * Reads on from `held`, otherwise from `needed`, up to `to`. Throws PriceUnavailable if anything that a step needs
+ * cannot be read.
  */
 export async function readOn(
   prices: PublicPrices,
@@ -74,7 +72,7 @@ export async function readOn(
     width: bookWidth(quote.bid, quote.ask),
     basisAt: basisBetween(held && { time: held.to, basis: new Decimal(held.end.basis) }, { time: to, basis }),
   }
-  // A trade that Binance shows late counts when it is shown: what was told of the past stays as it was.
+  // A trade that Binance shows late counts when it is shown: published steps do not change.
   const stepsOf = (trades: readonly Trade[]) =>
     stepsOfTrades(
       trades.map(trade => ({ ...trade, time: Math.max(trade.time, from + 1) })),
@@ -89,7 +87,7 @@ export async function readOn(
     range: end?.mark,
   })
   const running = marks.at(-1)
-  // Where nothing is new the newest trade is known all the same: one that is shown late comes after it.
+  // Keep the newest trade's id even without news: a trade that is shown late comes after it.
   const tradeId = lastTrade?.id ?? (missed.hole ? undefined : (end?.tradeId ?? missed.last?.id))
   return {
     from,
@@ -106,8 +104,8 @@ export async function readOn(
 }
 
 /**
- * A tape that begins earlier: the stretch before it comes from candles, whichever client asks for it. What the tape
- * holds stays as it is. Throws PriceUnavailable.
+ * Extends a tape into the past: that stretch comes from candles, whichever client asks for it. What the tape already
+ * holds does not change. Throws PriceUnavailable.
  */
 export async function readBack(
   prices: PublicPrices,
@@ -166,8 +164,9 @@ function withFunding(steps: readonly PriceStep[], payments: readonly Funding[]):
 }
 
 /**
- * The tape with a further segment. A segment that begins after the tape's end leaves a stretch out that no client
- * needs: the tape begins anew there. One that begins before it was read for a client that needs more of the past.
+ * The tape with a further segment. A segment that begins after the tape's end leaves out a stretch that no client
+ * needs: the tape starts afresh there. A segment that begins before the tape was read for a client that needs more of
+ * the past, and replaces it.
  */
 export function joined(tape: Tape | undefined, next: Segment, needed: number): Tape {
   if (tape === undefined || next.from > tape.to || next.from < tape.from) return next
@@ -176,7 +175,7 @@ export function joined(tape: Tape | undefined, next: Segment, needed: number): T
   return { ...next, from, steps: [...kept, ...next.steps] }
 }
 
-/** A long segment in pieces of at most so many steps, each of which can be read on from. */
+/** Splits a long segment into pieces of at most `most` steps; any piece can be read on from. */
 export function pieces(segment: Segment, most: number): readonly Segment[] {
   const { steps, end } = segment
   const cut = steps[most - 1]
@@ -184,7 +183,7 @@ export function pieces(segment: Segment, most: number): readonly Segment[] {
   // Steps of one instant stay together.
   const rest = steps.findIndex(step => step.time > cut.time)
   if (rest === -1) return [segment]
-  // A client that reads on from here asks for the funding again that the rest would have told.
+  // A client that reads on from here asks again for the funding in the rest.
   const head: TapeEnd = {
     lastPrice: cut.last,
     basis: new Decimal(cut.last).minus(cut.mark).toFixed(),

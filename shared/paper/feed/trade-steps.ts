@@ -2,7 +2,7 @@ import { Decimal } from 'decimal.js'
 import type { PriceStep } from '../ports.ts'
 import { decimalsOf } from './units.ts'
 
-/** A trade as the tape has it, aggregated or not. */
+/** A trade on the tape, aggregated or not. */
 export interface Trade {
   readonly id: number
   readonly time: number
@@ -22,7 +22,7 @@ export interface MinuteCandle {
   readonly volume: string
 }
 
-/** What is known of the market beside its trades: the book's width, and last minus mark at two instants. */
+/** What else is known of the market: the book's width, and last minus mark at two instants. */
 export interface Surroundings {
   readonly width: Decimal
   readonly basisAt: (time: number) => Decimal
@@ -36,14 +36,14 @@ export interface Print {
   readonly atBid: boolean
 }
 
-/** The width of the book, at least 1 bp of the price (a paper venue must not flatter), rounded up to the tick. */
+/** The width of the book, rounded up to the tick and at least 1 bp of the price: a paper venue must not flatter. */
 export function bookWidth(bid: string, ask: string): Decimal {
   const decimals = Math.max(decimalsOf(bid), decimalsOf(ask))
   const floor = new Decimal(ask).div(10_000).toDecimalPlaces(decimals, Decimal.ROUND_UP)
   return Decimal.max(new Decimal(ask).minus(bid), floor)
 }
 
-/** Last minus mark between two known instants, on a straight line; beyond them the nearer one holds. */
+/** Last minus mark, interpolated linearly between two known instants; outside them the nearer one holds. */
 export function basisBetween(
   before: { readonly time: number; readonly basis: Decimal } | undefined,
   now: { readonly time: number; readonly basis: Decimal },
@@ -55,11 +55,11 @@ export function basisBetween(
   }
 }
 
-/** Per second the lowest, the highest and the last trade, in the order they came: no wick is lost. */
+/** For each second the lowest, the highest and the last trade, in their order: no wick is lost. */
 export const stepsOfTrades = (trades: readonly Trade[], around: Surroundings): readonly PriceStep[] =>
   printsOf(trades, 1000).map(print => stepOf(print, around))
 
-/** Of every `spanMs` the lowest, the highest and the last trade, in the order they came, with all that was traded. */
+/** For every `spanMs` the lowest, the highest and the last trade, in their order, with the whole traded volume. */
 export function printsOf(trades: readonly Trade[], spanMs: number): readonly Print[] {
   const prints: Print[] = []
   for (const span of Map.groupBy(trades, trade => Math.floor(trade.time / spanMs)).values()) {
@@ -90,7 +90,7 @@ export function stepOf({ time, price, volume, atBid }: Print, { width, basisAt }
   }
 }
 
-/** The market as it stands, without a trade: the book as read, widened around its middle where it is too thin. */
+/** The present market without a trade: the book as read, widened around its middle if it is too thin. */
 export function presentStep(
   time: number,
   last: string,

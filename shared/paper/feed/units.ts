@@ -1,4 +1,4 @@
-/** Significant digits behind the point of a plain decimal string. */
+/** Significant digits after the point of a plain decimal string. */
 export function decimalsOf(text: string): number {
   return text.replace(/^\d+\.?/, '').replace(/0+$/, '').length
 }

@@ -4,16 +4,19 @@ import { binanceFeed, sharedSteps, type TapeStore } from './binance-feed.ts'
 import { draftedTapes } from './drafted-tapes.ts'
 import { type HeardMarket, heardMarket } from './heard-market.ts'
 
-/** The prices that an account is brought up to date by, often, for one who watches it. */
+/** The prices for a process that watches an account and brings it up to date often. */
 export interface WatchedPrices {
   readonly feed: PriceFeed
-  /** Only of these they are wanted often. */
+  /** Only these symbols' prices are wanted often. */
   keep(symbols: readonly string[]): void
-  /** Shares what a record that is about to be saved is built on; false where that is void: it is drawn anew then. */
+  /**
+   * Shares the lines that a record about to be saved is built on; false if they are void: the caller computes it
+   * again.
+   */
   publish(): Promise<boolean>
-  /** Another process has saved this symbol: what it saved is built on other lines than those drafted here. */
+  /** Another process has saved this symbol, built on other lines than those drafted here. */
   changed(symbol: string): void
-  /** Shares what has been drafted for long. */
+  /** Shares old drafts. */
   tidy(): Promise<void>
   /** Whether nothing of this symbol is missing now. */
   isWhole(symbol: string): boolean
@@ -22,21 +25,21 @@ export interface WatchedPrices {
 export interface HeardPricesParts {
   readonly clock: Clock
   readonly tapes: TapeStore
-  /** Default Binance's own. */
+  /** Defaults to Binance's own. */
   readonly baseUrl?: string
   readonly fetch?: typeof fetch
 }
 
-/** How long lines stay drafts: a death leaves so much to be read, as it would be without one who watches. */
+/** How long lines stay drafts: after a death, another process has this much to read, as it would without a watcher. */
 const draftedMs = 60_000
-/** How old a look may be at what is not heard: what the watch reads by itself is as old. */
+/** How old a look may be at a symbol that is not heard: the age of what the watch reads by itself. */
 const unheardMs = 10_000
-/** ... and at what is not held. */
+/** ... and at a symbol without a position or order. */
 const idleMs = 900_000
-/** Between two readings of what was there before, where the first one did not do. */
+/** Time between two readings of the past, if the first one was not enough. */
 const readAgainMs = 5_000
 
-/** Prices that are heard, and read where they are not: as the shared tape has them, and with lines of their own. */
+/** Prices that are heard or, failing that, read: from the shared tape, extended by drafted lines. */
 export function heardPrices(
   parts: HeardPricesParts,
 ): WatchedPrices & { readonly heard: Omit<HeardMarket, 'over' | 'keep'> } {
@@ -91,7 +94,7 @@ export function heardPrices(
   }
 }
 
-/** Prices of a recorded market: the same for all who ask, and nothing has to be shared. */
+/** Prices of a recorded market: the same for every client, so nothing has to be shared. */
 export const recordedPrices = (feed: PriceFeed): WatchedPrices => ({
   feed,
   keep: () => {},
