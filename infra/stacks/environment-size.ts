@@ -46,8 +46,12 @@ const commonBytes = 500
  * Throws when the channels and their queues would not fit into the variables of the function that hands letters to them:
  * CloudFormation names the queues at deploy, so that their length is not seen above.
  */
-export function checkChannelsSize(notify: string, channels: number): void {
-  const needed = bytesOf(JSON.stringify(notify)) + channels * longestName.length + commonBytes
+export function checkChannelsSize(notify: string, channels: number, protections = ''): void {
+  const needed =
+    bytesOf(JSON.stringify(notify)) +
+    bytesOf(JSON.stringify(protections)) +
+    channels * longestName.length +
+    commonBytes
   if (needed <= mostBytes) return
   throw new Error(
     `-c notify: ${channels} channels take ${needed} bytes of a function's variables; Lambda accepts ${mostBytes}. ` +

@@ -46,7 +46,8 @@ export class Notifier extends Construct {
   constructor(scope: Construct, id: string, { deployment, data, notices }: NotifierProps) {
     super(scope, id)
     const { channels, values } = deployment
-    checkChannelsSize(values.notify.value, channels.length)
+    const { QT_PROTECTIONS: protections } = deployment.settings
+    checkChannelsSize(values.notify.value, channels.length, protections)
     this.discards = new Queue(this, 'Discards', { ...guarded, retentionPeriod: untilOperatorLooks })
     Validations.of(this.discards).acknowledge({
       id: 'AwsSolutions-SQS3',
@@ -57,7 +58,8 @@ export class Notifier extends Construct {
     const quiet = { ...deployment, settings: {} }
     this.posts = channels.map(channel => this.#postTo(channel, quiet, data))
     this.notifier = new TradingFunction(this, 'Notifier', {
-      deployment: quiet,
+      // Whether a trade that closed locks entries is told too.
+      deployment: protections === undefined ? quiet : { ...quiet, settings: { QT_PROTECTIONS: protections } },
       name: 'notifier',
       entry: 'functions/notifier/spread/handler.ts',
       timeoutSeconds: timing.functions.notifier.timeout / 1000,

@@ -9,6 +9,7 @@ export const kinds = {
   refused: 'signals that were refused, once an hour together',
   halted: 'entries are halted, by whom and why',
   resumed: 'entries are taken again',
+  locked: 'a protection locks entries: which, until when and why',
   alarm: 'an alarm went off',
   'alarm-over': 'an alarm is over',
   daily: 'what a UTC day came to',

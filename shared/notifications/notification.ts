@@ -114,6 +114,8 @@ const each = {
   refused: of('refused', { ...period, count, byReason: tally, bySymbol: tally }),
   halted: of('halted', { ...common, by: z.string(), why: z.string() }),
   resumed: of('resumed', { ...common, by: z.string(), isOpen: z.boolean() }),
+  /** `by`: what entries are refused as meanwhile; `locked`: which, in words. */
+  locked: of('locked', { ...common, by: z.string(), locked: z.string(), until: z.number(), why: z.string() }),
   alarm: of('alarm', { ...common, alarm: z.string(), why: z.string(), what: z.string() }),
   'alarm-over': of('alarm-over', { ...common, alarm: z.string(), why: z.string(), what: z.string() }),
   daily: of('daily', figures),
@@ -130,6 +132,7 @@ export const notificationSchema = z.discriminatedUnion('kind', [
   each.refused,
   each.halted,
   each.resumed,
+  each.locked,
   each.alarm,
   each['alarm-over'],
   each.daily,

@@ -1,8 +1,23 @@
+import type { ClosedTrade } from '#domain/protections/closed-trade.ts'
+import { type Lock, locksInForce, type Protection } from '#domain/protections/locks.ts'
+import { lockedBy, reasonOf } from '#domain/protections/refuse.ts'
 import type { Change, StoredItem } from './change.ts'
 import type { Notification } from './notification.ts'
 
-/** Who halted entries and who lets them go on, from the account item before and after a change. */
-export function tellAccount({ now, before, at }: Change, deployment: string): readonly Notification[] {
+/** Where the account is, and which protections lock its entries. */
+export interface AccountOf {
+  readonly deployment: string
+  readonly protections: readonly Protection[]
+}
+
+/**
+ * Who halted entries and who lets them go on, and which locks a closed trade set, from the account item before and after
+ * a change.
+ */
+export function tellAccount(
+  { now, before, at }: Change,
+  { deployment, protections }: AccountOf,
+): readonly Notification[] {
   if (now === undefined) return []
   const [old, halts] = [haltsIn(before), haltsIn(now)]
   const common = (kind: string, by: string) => ({
@@ -12,6 +27,7 @@ export function tellAccount({ now, before, at }: Change, deployment: string): re
     deployment,
   })
   const isOpen = Object.keys(halts).length === 0
+  const held = new Set(toldLocks(before, protections, at).map(nameOf))
   return [
     ...Object.entries(halts)
       .filter(([by]) => !Object.hasOwn(old, by))
@@ -19,8 +35,40 @@ export function tellAccount({ now, before, at }: Change, deployment: string): re
     ...Object.keys(old)
       .filter(by => !Object.hasOwn(halts, by))
       .map(by => ({ kind: 'resumed' as const, ...common('resumed', by), by, isOpen })),
+    ...toldLocks(now, protections, at)
+      .filter(lock => !held.has(nameOf(lock)))
+      .map(lock => ({
+        kind: 'locked' as const,
+        ...common('locked', nameOf(lock)),
+        ...{ by: reasonOf(lock), locked: lockedBy(lock), until: lock.until, why: lock.why },
+      })),
   ]
 }
 
-const haltsIn = (item: StoredItem | undefined): Readonly<Record<string, string>> =>
-  (item?.body as { readonly halts?: Readonly<Record<string, string>> } | undefined)?.halts ?? {}
+const bodyOf = (item: StoredItem | undefined) =>
+  (item?.body ?? {}) as { readonly halts?: Readonly<Record<string, string>>; readonly trades?: unknown }
+
+const haltsIn = (item: StoredItem | undefined) => bodyOf(item).halts ?? {}
+
+/** One that cannot be read sets no lock that is told, and holds up nothing behind it. */
+function tradesIn(item: StoredItem | undefined): readonly ClosedTrade[] {
+  const { trades } = bodyOf(item)
+  return Array.isArray(trades) ? trades.filter(isTrade) : []
+}
+
+const isTrade = (trade: Partial<ClosedTrade> | null): trade is ClosedTrade =>
+  typeof trade?.symbol === 'string' &&
+  typeof trade.closedAt === 'number' &&
+  typeof trade.profit === 'string' &&
+  /^-?\d+(\.\d+)?$/.test(trade.profit) &&
+  (trade.side === 'long' || trade.side === 'short')
+
+/** A `CooldownPeriod` follows each close, which is told already. */
+const toldLocks = (
+  item: StoredItem | undefined,
+  protections: readonly Protection[],
+  at: number,
+): readonly Lock[] =>
+  locksInForce(protections, tradesIn(item), at).filter(({ method }) => method !== 'CooldownPeriod')
+
+const nameOf = (lock: Lock): string => `${lock.until}-${reasonOf(lock)}-${lockedBy(lock)}`

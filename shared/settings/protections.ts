@@ -24,6 +24,10 @@ export function protectionsBy(purpose: string) {
     })
 }
 
+/** Those of a function that is told no other setting. Throws for what synthesis refuses. */
+export const protectionsIn = (environment: Readonly<Record<string, string | undefined>>) =>
+  protectionsBy('').parse(environment.QT_PROTECTIONS)
+
 type Given = Readonly<Record<string, unknown>>
 
 function read(

@@ -53,6 +53,12 @@ export const examples: { readonly [K in Kind]: NotificationOf<K> } = {
   },
   halted: { ...common, id: 'account/8/halted/operator', kind: 'halted', by: 'operator', why: 'lunch' },
   resumed: { ...common, id: 'account/9/resumed/operator', kind: 'resumed', by: 'operator', isOpen: true },
+  locked: {
+    ...common,
+    ...{ id: 'account/9/locked/1738550220000-stoploss-guard-every_symbol_long', kind: 'locked' },
+    ...{ by: 'stoploss-guard', locked: 'every symbol long', until: at + 1_800_000 },
+    why: '2 stops within 60 minutes, and 2 are the limit',
+  },
   alarm: {
     ...common,
     ...{ id: 'alarm/LookNow/1', kind: 'alarm', alarm: 'LookNow' },

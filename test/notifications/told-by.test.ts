@@ -4,10 +4,14 @@ import { allKinds } from '#notifications/kinds.ts'
 import { notificationSchema } from '#notifications/notification.ts'
 import { toldSteps } from '#notifications/tell-step.ts'
 import { positionIdIn, toldBy } from '#notifications/told-by.ts'
+import { protectionsIn } from '#settings/protections.ts'
 import { accountChange, atMs, deployment, position, result, step } from './changes.ts'
 
+/** Without protections. */
+const account = { deployment, protections: [] }
+
 const told = (event: string, details: Readonly<Record<string, unknown>>, of = position) =>
-  toldBy(step(event, details), { deployment, position: of })
+  toldBy(step(event, details), { ...account, position: of })
 
 const { id, protection } = position
 const first = clientIdOf('paper', id, 'primary', 1)
@@ -155,17 +159,17 @@ describe('a step of a position', () => {
 
   test('a change that comes again tells the same, under the same ids', () => {
     const change = step('closed', result)
-    const of = { deployment, position }
+    const of = { ...account, position }
     expect(toldBy(change, of)).toEqual(toldBy(structuredClone(change), of))
     const halted = accountChange({ halts: {} }, { halts: { operator: 'lunch' } })
-    expect(toldBy(halted, { deployment })).toEqual(toldBy(structuredClone(halted), { deployment }))
+    expect(toldBy(halted, account)).toEqual(toldBy(structuredClone(halted), account))
   })
 
   test('is read with its position, and with no other', () => {
     const change = step('closed', result)
     expect(positionIdIn(change)).toBe(id)
-    expect(toldBy(change, { deployment, position: { ...position, id: 'another' } })).toEqual([])
-    expect(toldBy(change, { deployment })).toEqual([])
+    expect(toldBy(change, { ...account, position: { ...position, id: 'another' } })).toEqual([])
+    expect(toldBy(change, account)).toEqual([])
   })
 
   test('of the position itself, of its deletion or of a second write nothing is told', () => {
@@ -176,14 +180,13 @@ describe('a step of a position', () => {
       { ...change, before: change.now },
     ]) {
       expect(positionIdIn(other)).toBeUndefined()
-      expect(toldBy(other, { deployment, position })).toEqual([])
+      expect(toldBy(other, { ...account, position })).toEqual([])
     }
   })
 })
 
 describe('the account', () => {
-  const toldOf = (before: object | undefined, now: object) =>
-    toldBy(accountChange(before, now), { deployment })
+  const toldOf = (before: object | undefined, now: object) => toldBy(accountChange(before, now), account)
 
   test('who halts entries, and why', () => {
     expect(toldOf({ halts: {} }, { halts: { operator: 'lunch' } })).toEqual([
@@ -210,6 +213,56 @@ describe('the account', () => {
     expect(toldOf({ halts: { operator: 'lunch' } }, { halts: {} })).toEqual([
       expect.objectContaining({ kind: 'resumed', by: 'operator', isOpen: true }),
     ])
+  })
+
+  describe('whose trade closed', () => {
+    const minute = 60_000
+    const guard = protectionsIn({
+      QT_PROTECTIONS: JSON.stringify([
+        { method: 'StoplossGuard', trade_limit: 2, stop_duration: 30, only_per_side: true },
+        { method: 'CooldownPeriod', stop_duration: 5 },
+      ]),
+    })
+    const trade = (id: string, closedAt: number) => ({
+      ...{ id, symbol: 'ETHUSDT', side: 'long', profit: '-0.05', closedAt },
+      stopped: true,
+    })
+    const [first, second] = [trade('one', atMs - 9 * minute), trade('two', atMs - 500)]
+    const toldOfTrades = (before: readonly unknown[], now: readonly unknown[]) =>
+      toldBy(accountChange({ halts: {}, trades: before }, { halts: {}, trades: now }), {
+        ...{ deployment, protections: guard },
+      })
+
+    test('tells the lock that it sets: what is locked, until when and why, but for a cooldown', () => {
+      const until = second.closedAt + 30 * minute
+      expect(toldOfTrades([first], [first, second])).toEqual([
+        {
+          v: 1,
+          id: `account/8/locked/${until}-stoploss-guard-every_symbol_long`,
+          at: atMs,
+          deployment: 'paper',
+          kind: 'locked',
+          by: 'stoploss-guard',
+          locked: 'every symbol long',
+          until,
+          why: '2 stops within 60 minutes, and 2 are the limit',
+        },
+      ])
+    })
+
+    test('tells no lock that stood before, that is over, or that nothing protects by', () => {
+      expect(toldOfTrades([first, second], [first, second])).toEqual([])
+      expect(toldOfTrades([first], [first])).toEqual([])
+      const [old, older] = [trade('one', atMs - 31 * minute), trade('two', atMs - 32 * minute)]
+      expect(toldOfTrades([older], [older, old])).toEqual([])
+      expect(toldOf({ trades: [first] }, { trades: [first, second] })).toEqual([])
+    })
+
+    test('tells nothing by trades that cannot be read', () => {
+      const damaged = [null, 'x', {}, { ...second, profit: 'lost' }, { ...second, closedAt: '1' }]
+      for (const other of damaged) expect(toldOfTrades([first], [first, other])).toEqual([])
+      expect(toldOfTrades([first], [...damaged, first, second])).toHaveLength(1)
+    })
   })
 
   test('that changed in another way is not told', () => {

@@ -20,6 +20,11 @@ const said: Readonly<Record<Kind, readonly string[]>> = {
   refused: ['3 signals refused, 02:07 to 02:07 UTC', '2 × cooldown, 1 × stale', '3 × ETHUSDT'],
   halted: ['Entries are halted by operator', 'lunch', 'open positions stay protected'],
   resumed: ['Entries are taken again', 'the halt by operator is lifted'],
+  locked: [
+    'Entries are locked until 02:37 UTC: every symbol long',
+    'stoploss-guard: 2 stops within 60 minutes, and 2 are the limit',
+    'open positions stay protected',
+  ],
   alarm: [
     'Alarm: LookNow',
     'A position needs the operator.',

@@ -159,7 +159,7 @@ describe('refused signals', () => {
 describe('the diary has', () => {
   const noted = (event: string, details: object) => {
     const change = step(event, details as Record<string, unknown>)
-    return noteOf(change, toldBy(change, { deployment, position }), position)
+    return noteOf(change, toldBy(change, { deployment, protections: [], position }), position)
   }
   const note = {
     note: 'closed',

@@ -61,6 +61,7 @@ function posting(fails: (letter: Put) => boolean = () => false) {
   const { telemetry } = recordingTelemetry()
   const context = {
     deployment: 'paper',
+    protections: [],
     diary: { note: async (note: DiaryNote) => void noted.push(note) },
     channels,
     telemetry,

@@ -6,6 +6,7 @@ import { createTelemetry } from '#lambda/telemetry.ts'
 import { processClock } from '#ports/clock.ts'
 import { parseLetterQueues } from '#settings/letter-queues.ts'
 import { parseNotify } from '#settings/notify.ts'
+import { protectionsIn } from '#settings/protections.ts'
 import { loadResources } from '#settings/resources.ts'
 import { diaryStore } from '#table/diary.ts'
 import { createState } from '#table/state.ts'
@@ -24,6 +25,7 @@ const context = {
   telemetry,
   deployment,
   channels: parseNotify(resources.notify),
+  protections: protectionsIn(process.env),
   queueOf: (channel: string) => queues(urlOf(channel)),
   diary: diaryStore(table),
   position: async (id: string) => (await positions.read(id))?.item,

@@ -1,5 +1,6 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda'
 import type { Position } from '#domain/position.ts'
+import type { Protection } from '#domain/protections/locks.ts'
 import type { Change } from '#notifications/change.ts'
 import { positionIdIn, toldBy } from '#notifications/told-by.ts'
 import type { Diary } from '#ports/diary.ts'
@@ -11,6 +12,8 @@ import { changeOf } from './change-of.ts'
 export interface SpreadContext extends PostRoom {
   readonly deployment: string
   readonly telemetry: Telemetry
+  /** Which lock entries as trades close. */
+  readonly protections: readonly Protection[]
   /** As the table holds it now; undefined when it is not there. */
   readonly position: (id: string) => Promise<Position | undefined>
   /** The diary that digests are made from. */
@@ -38,10 +41,10 @@ export async function spreadChanges(
 }
 
 async function spread(context: SpreadContext, change: Change): Promise<void> {
-  const { deployment } = context
+  const { deployment, protections } = context
   const positionId = positionIdIn(change)
   const position = positionId === undefined ? undefined : await context.position(positionId)
-  const told = toldBy(change, { deployment, position })
+  const told = toldBy(change, { deployment, protections, position })
   for (const notification of told) await post(context, notification)
   const note = noteOf(change, told, position)
   if (note) await context.diary.note(note)

@@ -22,6 +22,13 @@ export const resumedText = ({ by, isOpen }: NotificationOf<'resumed'>): Text => 
   mark: isOpen ? 'resumed' : 'halted',
 })
 
+export const lockedText = ({ by, locked, until, why, at }: NotificationOf<'locked'>): Text => ({
+  headline: `Entries are locked until ${day(until) === day(at) ? '' : `${day(until)} `}${hour(until)} UTC: ${locked}`,
+  lines: [`${by}: ${why}`, 'open positions stay protected'],
+  urgency: 'normal',
+  mark: 'halted',
+})
+
 export const alarmText = ({ alarm, why, what }: NotificationOf<'alarm'>): Text => ({
   headline: `Alarm: ${alarm}`,
   lines: [what, why].filter(line => line !== ''),

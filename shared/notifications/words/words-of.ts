@@ -5,6 +5,7 @@ import {
   alarmText,
   dailyText,
   haltedText,
+  lockedText,
   refusedText,
   resumedText,
   weeklyText,
@@ -58,6 +59,8 @@ function textOf(it: Notification): Text {
       return haltedText(it)
     case 'resumed':
       return resumedText(it)
+    case 'locked':
+      return lockedText(it)
     case 'alarm':
       return alarmText(it)
     case 'alarm-over':

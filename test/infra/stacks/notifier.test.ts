@@ -189,6 +189,19 @@ describe('channels', () => {
     )
   })
 
+  test('are told of locks by the protections of the settings: only what hears changes gets these, and nothing else of them', () => {
+    const QT_PROTECTIONS = '[{"method":"StoplossGuard","trade_limit":2}]'
+    const locking = synthesize('paper', { ...paperSaid, QT_PROTECTIONS }, { notify: someChannels })
+    const settingsOf = (name: string) =>
+      functionNamed(locking.app, name).Properties.Environment.Variables as Readonly<Record<string, string>>
+    expect(settingsOf('notifier').QT_PROTECTIONS).toBe(QT_PROTECTIONS)
+    expect(settingsOf('notifier')).not.toHaveProperty('QT_DEFAULT_LEVERAGE')
+    expect(settingsOf('tell-phone')).not.toHaveProperty('QT_PROTECTIONS')
+    expect(functionNamed(app, 'notifier').Properties.Environment.Variables).not.toHaveProperty(
+      'QT_PROTECTIONS',
+    )
+  })
+
   test('that are none leave nothing of it in a template', () => {
     const named = JSON.stringify([without.app.toJSON(), without.data.toJSON()])
     expect(named).not.toMatch(/Notifier|StreamSpecification|QT_NOTIFY/)
