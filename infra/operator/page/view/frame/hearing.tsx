@@ -2,7 +2,7 @@ import { type Hearing as Heard, hearing } from '../told/stream.ts'
 
 const words: Readonly<Record<Heard, { readonly tone: string; readonly text: string }>> = {
   beginning: { tone: 'wary', text: 'connecting' },
-  live: { tone: 'good', text: 'live' },
+  live: { tone: 'good', text: 'connected' },
   lost: { tone: 'bad', text: 'not connected' },
   over: { tone: 'bad', text: 'session over' },
 }
