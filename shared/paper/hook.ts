@@ -5,41 +5,41 @@ import type { Endpoint } from './wire/endpoint.ts'
 import type { WireRequest } from './wire/request.ts'
 
 /**
- * Where the host of a venue steps in, so that things go wrong on demand (`faults`). Tests and the local run do; what is
- * deployed holds none of it. The hook may be of another copy of this code than the venue, which is bundled.
+ * Lets the host of a venue make things go wrong on demand (`faults`). Tests and the local run do so; deployed code
+ * contains none of it. The hook may come from another copy of this code than the bundled venue.
  */
 export interface VenueHook {
   /** The market as the venue sees it. */
   market(feed: PriceFeed): PriceFeed
   /** When the symbol's contract ends; ms, oldest first. */
   endings(symbol: string): readonly number[]
-  /** What streams meet; nothing, if not given. */
+  /** What happens to streams; nothing if not given. */
   readonly streams?: StreamHook
-  /** What one request meets. */
+  /** What happens to one request. */
   meet(request: WireRequest, sentAt: number): MetByRequest
 }
 
-/** What streams meet on their way to those who listen. Times are the venue's. */
+/** What happens to streams on their way to the listeners. Times are the venue's. */
 export interface StreamHook {
   /** Whether a connection to this address is refused. */
   refuses(address: string, at: number): boolean
-  /** What becomes of one message to one listener. */
+  /** What happens to one message to one listener. */
   meet(message: StreamMessage, at: number): StreamFate
   /** Whether the listen key ends now, before its time. */
   endsKey(at: number): boolean
 }
 
 export interface StreamMessage {
-  /** `btcusdt@depth`, or `user` for what is told of an account. */
+  /** `btcusdt@depth`, or `user` for an account's events. */
   readonly stream: string
   /** `ORDER_TRADE_UPDATE`, `depthUpdate`. */
   readonly event: string
 }
 
 export interface StreamFate {
-  /** The connection is lost, and the message with it. */
+  /** Whether the connection is lost, and the message with it. */
   readonly cut: boolean
-  /** When it arrives, beyond the usual delay; more than once if it is doubled, and never if it is lost. */
+  /** When the message arrives, on top of the usual delay: two entries if it is doubled, none if it is lost. */
   readonly deliveredAfterMs: readonly number[]
 }
 
@@ -51,21 +51,21 @@ export const noStreamFaults: StreamHook = {
   endsKey: () => false,
 }
 
-/** What one request meets on its way, and how it sees the venue. */
+/** What happens to one request on its way, and how it sees the venue. */
 export interface MetByRequest {
-  /** Takes it to the venue, and the answer back. */
+  /** Takes the request to the venue, and the answer back. */
   travel(journey: Journey, visit: () => Promise<Response>): Promise<Response>
-  /** What another client with its address has spent before it. */
+  /** What another client with the same address has spent before the request. */
   readonly spent: { readonly weight: number; readonly refused: number } | undefined
-  /** What its client is told instead of the answer. */
+  /** The answer that the client gets in place of the venue's. */
   readonly told: InsteadOfAnswer | undefined
-  /** Added to the clock that timestamps are held against; ms. */
+  /** Added to the clock that timestamps are checked against; ms. */
   readonly skewMs: number
-  /** How long it waits between the venue's checks and the matching; ms. */
+  /** The wait between the venue's checks and the matching; ms. */
   readonly engineDelayMs: number
-  /** The session as it sees it. Throws the refusal of a symbol that is not listed for it. */
+  /** The session as the request sees it. Throws the refusal of a symbol that is not listed for the request. */
   session(session: Session, endpoint: Pick<Endpoint, 'method' | 'order'>, symbol: string): Session
-  /** The body of its answer as it is shown. */
+  /** The body of the answer as the client sees it. */
   shown(body: unknown, at: number): unknown
 }
 
@@ -77,9 +77,9 @@ export interface Journey {
 
 export interface InsteadOfAnswer {
   readonly status: number
-  /** A text is no JSON: it comes from something before the exchange. */
+  /** A text comes from a proxy before the exchange, and is not JSON. */
   readonly body: string | { readonly code: number; readonly msg: string }
-  /** Whether the request takes effect before it is answered so. */
+  /** Whether the request takes effect before this answer. */
   readonly accepted: boolean
   readonly retryAfterSeconds?: number
 }
@@ -105,5 +105,5 @@ const noHook: VenueHook = { market: feed => feed, endings: () => [], meet: () =>
 /** Where a host (the local run) puts its hook before it loads a function's bundle. */
 export const hookSlot = Symbol.for('quantum-trader.paper-hook')
 
-/** The hook of this process's host; in a deployment there is no host, and nothing goes wrong. */
+/** The hook of this process's host; a deployment has no host, and nothing goes wrong. */
 export const processHook = (): VenueHook => (globalThis as { [hookSlot]?: VenueHook })[hookSlot] ?? noHook

@@ -1,44 +1,44 @@
 import type { DecimalString } from '#domain/decimal.ts'
 import type { OrderSide } from '#domain/side.ts'
 
-/** LONG and SHORT are positions of their own in hedge mode; BOTH is the only one in one-way mode. */
+/** In hedge mode LONG and SHORT are separate positions; one-way mode has only BOTH. */
 export type PositionSide = 'BOTH' | HedgeSide
 export type HedgeSide = 'LONG' | 'SHORT'
 
-/** What holds for the whole paper account. Plain JSON; money in USDT as decimal strings, times in ms. */
+/** State of the whole paper account. Plain JSON; money in USDT as decimal strings, times in ms. */
 export interface AccountRecord {
   readonly v: 1
   readonly startingBalance: DecimalString
   readonly dualSidePosition: boolean
   readonly multiAssetsMargin: boolean
-  /** Whether fees are paid in BNB where there is some; there never is. Absent: never set. */
+  /** Whether fees are paid in BNB if there is any; there never is. Absent: never set. */
   readonly feeBurn?: boolean
   readonly updateTime: number
 }
 
-/** One symbol of the paper account: all that a request about it may change. Plain JSON, below 100 KB. */
+/** One symbol of the paper account: everything that a request about it may change. Plain JSON, below 100 KB. */
 export interface SymbolRecord {
   readonly v: 1
   readonly symbol: string
   /** The market was applied up to and including this time. */
   readonly cursor: number
-  /** Apart per symbol, so that ids are unique over the account without a shared counter. */
+  /** Differs per symbol, so that ids are unique in the account without a shared counter. */
   readonly idBase: number
   readonly counters: Counters
   readonly leverage: number
   readonly marginType: 'isolated' | 'cross'
   /** The one-way position. */
   readonly position: PositionRecord
-  /** The positions of hedge mode; absent until it is traded in. A short one's quantity is negative. */
+  /** The positions of hedge mode; absent until it is used. The quantity of SHORT is negative. */
   readonly hedge?: Readonly<Record<HedgeSide, PositionRecord>>
   readonly totals: Totals
   /** Resting regular orders (NEW, PARTIALLY_FILLED), oldest first. */
   readonly orders: readonly OrderRecord[]
   /** Algo orders in NEW, TRIGGERING or TRIGGERED, oldest first. */
   readonly algoOrders: readonly AlgoOrderRecord[]
-  /** When the resting orders are cancelled unless it is put off; absent without a countdown. */
+  /** When the resting orders are cancelled unless the countdown is set again; absent without a countdown. */
   readonly countdown?: { readonly cancelAt: number }
-  /** What was taken out of the book at the step of `time`, in base asset: liquidity is not served twice. */
+  /** Base asset taken out of the book at the step of `time`: liquidity is not used twice. */
   readonly taken: { readonly time: number; readonly BUY: DecimalString; readonly SELL: DecimalString }
   /** Closed orders, trades and income that are not archived yet, oldest first. */
   readonly recent: readonly LedgerEntry[]
@@ -57,27 +57,27 @@ export interface PositionRecord {
   readonly entryPrice: DecimalString
   /** Margin set aside in isolated mode; "0" in cross mode. */
   readonly isolatedWallet: DecimalString
-  /** Realised PnL, fees and funding since the position left zero: what break-even must earn back. */
+  /** Realised PnL, fees and funding since the position left zero: the amount that break-even must earn back. */
   readonly carried: DecimalString
   readonly openedAt: number
   readonly updateTime: number
 }
 
-/** Running sums since the account began: wallet = starting balance + the sum over symbols of all four. */
+/** Running sums since the account began: wallet = starting balance + all four sums of all symbols. */
 interface Totals {
   readonly realizedPnl: DecimalString
-  /** Negative: paid. */
+  /** Negative when paid. */
   readonly commission: DecimalString
-  /** Negative: paid. */
+  /** Negative when paid. */
   readonly funding: DecimalString
-  /** Liquidation clearance fees; negative: paid. */
+  /** Liquidation clearance fees; negative when paid. */
   readonly insuranceClear: DecimalString
 }
 
 type OrderStatus = 'NEW' | 'PARTIALLY_FILLED' | 'FILLED' | 'CANCELED' | 'EXPIRED' | 'EXPIRED_IN_MATCH'
 export type TimeInForce = 'GTC' | 'IOC' | 'FOK' | 'GTX' | 'GTD'
 
-/** Where in the book an order takes its limit price from: the other side's best, 5th, … level, or its own side's. */
+/** Where in the book an order takes its limit price from: the best, 5th, … level of the other side or its own. */
 export type PriceMatch = `${'OPPONENT' | 'QUEUE'}${'' | '_5' | '_10' | '_20'}`
 
 export interface OrderRecord {
@@ -103,21 +103,21 @@ export interface OrderRecord {
   readonly goodTillDate?: number
   /** Where its price was taken from. */
   readonly priceMatch?: PriceMatch
-  /** The algo order that became this one when it triggered. */
+  /** The algo order that launched this order when it triggered. */
   readonly algoId?: number
   readonly fault?: OrderFault
 }
 
-/** What a fault makes of an order, settled when it is accepted, so that every process computes the same. */
+/** What a fault does to an order. Decided when the order is accepted, so that every process computes the same. */
 export interface OrderFault {
-  /** No read and no cancel finds it at these times: `from <= time < to`. */
+  /** No read and no cancellation finds it at these times: `from <= time < to`. */
   readonly hidden?: { readonly from: number; readonly to: number }
   /** At most this share of its quantity is filled. */
   readonly fillShare?: DecimalString
-  /** How it ends where it neither rests nor is filled; EXPIRED by default. */
+  /** How it ends if it neither rests nor is filled; EXPIRED by default. */
   readonly expiresAs?: 'EXPIRED_IN_MATCH'
   readonly atTrigger?: 'rejected' | 'ignored'
-  /** The venue ends it unasked. */
+  /** When the venue ends it without a request. */
   readonly endsAt?: number
   readonly endsAs?: 'CANCELED' | 'EXPIRED'
 }
@@ -139,9 +139,9 @@ export interface AlgoOrderRecord {
   readonly positionSide?: HedgeSide
   readonly orderType: AlgoOrderType
   readonly timeInForce: TimeInForce | 'GTE_GTC'
-  /** With GTD: when it is cancelled, or what it has become; ms. */
+  /** With GTD: when the algo order, or the order it launched, is cancelled; ms. */
   readonly goodTillDate?: number
-  /** Limit kinds: where the price is taken from when it triggers. */
+  /** Limit kinds: where the price is taken from when the order triggers. */
   readonly priceMatch?: PriceMatch
   /** "0" with closePosition. */
   readonly quantity: DecimalString
@@ -157,9 +157,9 @@ export interface AlgoOrderRecord {
   readonly updateTime: number
   /** When the trigger was seen; 0 before. */
   readonly triggerTime: number
-  /** When the order stopped to live or to be executed; 0 before. */
+  /** When the order ended or was executed; 0 before. */
   readonly endTime: number
-  /** When its trigger was crossed and a fault left it waiting: it protects nothing from then on. */
+  /** When its trigger was crossed but a fault ignored that: it protects nothing from then on. */
   readonly ignoredTime?: number
   readonly actualOrderId?: number
   readonly actualPrice: DecimalString
@@ -189,15 +189,15 @@ export interface TradeRecord {
   readonly qty: DecimalString
   readonly quoteQty: DecimalString
   readonly realizedPnl: DecimalString
-  /** Positive: paid. */
+  /** Positive when paid. */
   readonly commission: DecimalString
   readonly maker: boolean
   readonly time: number
-  /** The signed position after this trade; in hedge mode of its side. */
+  /** The signed position after this trade; in hedge mode, of its side. */
   readonly positionAfter: DecimalString
 }
 
-/** Income that no trade tells: realised PnL and commission are read from the trades. */
+/** Income that belongs to no trade; realised PnL and commission are read from the trades. */
 export interface IncomeRecord {
   readonly tranId: number
   readonly symbol: string
@@ -214,7 +214,7 @@ export interface MarginChangeRecord {
   readonly symbol: string
   /** Hedge mode only. */
   readonly positionSide?: HedgeSide
-  /** 1: added to the position, 2: taken from it. */
+  /** 1: added to the position, 2: removed from it. */
   readonly type: 1 | 2
   readonly amount: DecimalString
   readonly time: number
@@ -234,7 +234,7 @@ export interface LedgerEntryOf<K extends LedgerKind> {
   readonly kind: K
   /** Unique within symbol and kind. */
   readonly id: number
-  /** When the order was made, the trade or the payment happened; ms. */
+  /** When the order was placed, or the trade or payment happened; ms. */
   readonly time: number
   readonly body: Bodies[K]
 }

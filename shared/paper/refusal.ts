@@ -11,13 +11,11 @@ export class Refusal extends Error {
   }
 }
 
-/** Also of one that another copy of this code made, as a hook from outside of a bundle does. */
+/** Also true for a Refusal of another copy of this code, such as a hook outside the bundle. */
 export const isRefusal = (problem: unknown): problem is Refusal =>
   problem instanceof Error && problem.name === 'Refusal'
 
-/**
- * Binance's words for each refusal (its error-code page and recorded answers). `%s` is filled in by `refuse`.
- */
+/** Binance's messages for each refusal (its error-code page and recorded answers). `refuse` fills in `%s`. */
 const MESSAGES = {
   [-1001]: 'Internal error; unable to process your request. Please try again.',
   [-1003]:
@@ -116,7 +114,7 @@ const MESSAGES = {
 
 export type RefusalCode = keyof typeof MESSAGES
 
-/** Statuses that are not 400. */
+/** HTTP statuses other than 400. */
 const STATUS: Readonly<Record<number, number>> = {
   [-1001]: 503,
   [-1003]: 429,

@@ -4,7 +4,7 @@ import { type Dec, dec } from '#domain/decimal.ts'
 export interface VenueRules {
   readonly exchangeInfo: { readonly symbols: readonly ExchangeInfoSymbol[]; readonly [key: string]: unknown }
   readonly brackets: readonly BracketBody[]
-  /** Binance's body of fundingInfo: symbols whose funding is not the usual one, every eight hours. */
+  /** Binance's body of fundingInfo: symbols whose funding differs from the usual one, every eight hours. */
   readonly fundingInfo?: readonly FundingInfoBody[]
 }
 
@@ -18,7 +18,7 @@ export interface FundingInfoBody {
 
 export interface ExchangeInfoSymbol {
   readonly symbol: string
-  /** `TRADING`, or why it is not traded. */
+  /** `TRADING`, or why the symbol is not traded. */
   readonly status: string
   readonly contractType: string
   readonly baseAsset: string
@@ -27,7 +27,7 @@ export interface ExchangeInfoSymbol {
   readonly quantityPrecision: number
   readonly marginAsset: string
   readonly underlyingType: string
-  /** Ms; of a contract that does not end, far away. */
+  /** Ms; far in the future for a contract that does not end. */
   readonly deliveryDate: number
   readonly onboardDate: number
   readonly liquidationFee: string
@@ -45,7 +45,7 @@ export interface BracketBody {
   readonly brackets: readonly {
     readonly bracket: number
     readonly initialLeverage: number
-    /** A text where a number would be rounded: Binance's 2^63-1. */
+    /** Text where a number would be rounded: Binance's 2^63-1. */
     readonly notionalCap: number | string
     readonly notionalFloor: number
     readonly maintMarginRatio: number
@@ -70,12 +70,15 @@ export interface LotSize {
 /** One symbol's rules, parsed. */
 export interface SymbolRules {
   readonly symbol: string
-  /** Keeps the ids of symbols apart, whatever else is listed. */
+  /** Keeps the ids of symbols apart, independent of which other symbols are listed. */
   readonly index: number
   readonly marginAsset: string
-  /** Whether it takes orders that open or enlarge a position. */
+  /** Whether it accepts orders that open or enlarge a position. */
   readonly isTrading: boolean
-  /** When its contract ends; of one that does not end, far away. It is over only once it is traded no more, too. */
+  /**
+   * When its contract ends; far in the future if it does not. The contract is over only once `isTrading` is false
+   * too.
+   */
   readonly endsAt: number
   readonly pricePrecision: number
   readonly quantityPrecision: number
@@ -95,17 +98,17 @@ export interface SymbolRules {
   readonly fundingIntervalMs: number
 }
 
-/** What Binance says of one symbol. */
+/** Binance's bodies for one symbol. */
 export interface SymbolBodies {
   readonly info: ExchangeInfoSymbol
   readonly brackets: BracketBody
-  /** Undefined where it is funded as usual, every eight hours. */
+  /** Undefined if it has the usual funding, every eight hours. */
   readonly funding: FundingInfoBody | undefined
 }
 
 const USUAL_FUNDING_HOURS = 8
 
-/** Throws when a filter or the brackets of a symbol are missing: a venue without them would flatter. */
+/** Throws if a filter or the brackets of a symbol are missing: a venue without them would flatter. */
 export function parseRules(rules: VenueRules): ReadonlyMap<string, SymbolRules> {
   const funding = new Map(rules.fundingInfo?.map(body => [body.symbol, body]))
   const brackets = new Map(rules.brackets.map(body => [body.symbol, body]))
@@ -122,7 +125,7 @@ export function parseRules(rules: VenueRules): ReadonlyMap<string, SymbolRules> 
   )
 }
 
-/** Throws when a filter of it is missing. */
+/** Throws if one of its filters is missing. */
 export function parseSymbol({ info, brackets, funding }: SymbolBodies): SymbolRules {
   const filter = (type: string) => {
     const found = info.filters.find(each => each.filterType === type)
@@ -169,13 +172,13 @@ export function parseSymbol({ info, brackets, funding }: SymbolBodies): SymbolRu
   }
 }
 
-/** The symbols that the venue had first, when a symbol's place in exchangeInfo kept its ids apart. */
+/** The venue's first symbols, from when a symbol's place in exchangeInfo kept its ids apart. */
 const FIRST = 'BTCUSDT ETHUSDT SOLUSDT XRPUSDT DOGEUSDT AVAXUSDT APEUSDT 1000PEPEUSDT LAYERUSDT'.split(' ')
-/** As many places as ids of algo orders have room for below 2^53, in round numbers. */
+/** The number of places for which ids of algo orders stay below 2^53, rounded. */
 const PLACES = 7_000_000
 const FIRST_PLACE = 1_000
 
-/** From the name alone (FNV-1a), because what else is listed changes. */
+/** Derived from the name alone (FNV-1a), because the list of symbols changes. */
 function placeOf(symbol: string): number {
   const first = FIRST.indexOf(symbol)
   if (first >= 0) return first

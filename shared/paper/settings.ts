@@ -1,7 +1,7 @@
 import type { DecimalString } from '#domain/decimal.ts'
 import { latency } from '#domain/latency.ts'
 
-/** How the paper venue behaves where the real one has no single answer. Rates and balances are decimals. */
+/** How the paper venue behaves when the real one has no single answer. Rates and balances are decimals. */
 export interface PaperSettings {
   readonly apiKey: string
   readonly secret: string
@@ -9,9 +9,9 @@ export interface PaperSettings {
   readonly startingBalance: DecimalString
   /** Each way, in venue time. */
   readonly latencyMs: number
-  /** How long a message of a stream is under way, in venue time. */
+  /** How long a message of a stream takes, in venue time. */
   readonly streamDelayMs: number
-  /** The spread is at least this share of the price, and at least one tick. */
+  /** The minimum spread as a share of the price; it is never below one tick. */
   readonly spreadFloorBps: DecimalString
   readonly impact: Impact
   readonly makerFee: DecimalString
@@ -24,9 +24,9 @@ export interface PaperSettings {
   readonly weightLimit: number
   readonly orderLimit10s: number
   readonly orderLimit1m: number
-  /** 429s within a minute that are forgiven; the next one is a ban (418). */
+  /** 429s within a minute that are tolerated; the next one is a ban (418). */
   readonly violationsBeforeBan: number
-  /** Conditional orders of the account, all symbols together. */
+  /** The most conditional orders of the account, all symbols together. */
   readonly maxAlgoOrders: number
 }
 
@@ -60,6 +60,6 @@ export const defaultPaperSettings: PaperSettings = {
 /** Where a host (the local run) puts settings of its own before it loads a function's bundle. */
 export const settingsSlot = Symbol.for('quantum-trader.paper-settings')
 
-/** What this process's host wants of its venues; in a deployment there is no host. */
+/** The settings of this process's host; a deployment has no host. */
 export const processSettings = (): Partial<PaperSettings> =>
   (globalThis as { [settingsSlot]?: Partial<PaperSettings> })[settingsSlot] ?? {}

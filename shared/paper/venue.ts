@@ -27,39 +27,39 @@ export interface PaperVenueParts {
   readonly feed: PriceFeed
   /** The only source of time, latency included. */
   readonly clock: Clock
-  /** As they are for good, or what says what they are at each request. */
+  /** Fixed rules, or a source that gives the current ones at each request. */
   readonly rules: VenueRules | RulesSource
   readonly settings?: Partial<PaperSettings>
-  /** Of an exchange with several accounts: weights and bans by address, which they share. */
+  /** For an exchange with several accounts: their shared weights and bans by address. */
   readonly addresses?: Addresses
-  /** What goes wrong; what this process's host wants if not given, else nothing. */
+  /** The faults; defaults to those of this process's host, if any. */
   readonly faults?: VenueHook
-  /** Of the account's user data stream; not given, there is no such stream. */
+  /** For the account's user data stream; if absent, there is no such stream. */
   readonly listenKeys?: ListenKeys
 }
 
 /** A Binance USDⓈ-M futures venue that needs no network. */
 export interface PaperVenue {
   /**
-   * The global fetch's shape: hand it to ccxt as `fetchImplementation`. Any host; paths below /fapi.
-   * Never rejects for what Binance would answer: refusals are HTTP errors with `{code, msg}`. Request weight is
-   * counted by address, which the header `x-paper-address` names; without it all requests come from one.
+   * Has the shape of the global fetch: pass it to ccxt as `fetchImplementation`. Accepts any host, and paths below
+   * /fapi. Never rejects for what Binance would answer: refusals are HTTP errors with `{code, msg}`. Request weight
+   * is counted by the address in the header `x-paper-address`; without it all requests share one address.
    */
   fetch(url: string | URL, init?: RequestInit): Promise<Response>
   /**
-   * The venue's own books of one symbol, brought up to now: what happened, whichever client caused it. Not on the
-   * wire.
+   * The venue's own books of one symbol, brought up to now: everything that happened, whichever client caused it. Not
+   * on the wire.
    */
   ledger(symbol: string, from?: number): Promise<VenueLedger>
-  /** The whole account, brought up to now, and saved so. Not on the wire. */
+  /** The whole account, brought up to now and saved in that state. Not on the wire. */
   standing(): Promise<Standing>
-  /** Which addresses were banned, and by what. Not on the wire. */
+  /** Which addresses were banned, and for which request. Not on the wire. */
   bans(): readonly Ban[]
 }
 
 /**
- * A request takes effect `latencyMs` after it was sent, in venue time, and is answered as much later.
- * Everything the market did to the account in between is computed first, from the feed's steps.
+ * A request takes effect `latencyMs` after it was sent, in venue time, and the answer takes as long again. Everything
+ * the market did to the account in between is computed first, from the feed's steps.
  */
 export function createPaperVenue(venueParts: PaperVenueParts): PaperVenue {
   const { store, clock, rules, settings, addresses, listenKeys, faults = processHook() } = venueParts
@@ -146,7 +146,7 @@ export function createPaperVenue(venueParts: PaperVenueParts): PaperVenue {
   }
 }
 
-/** What is read of the account may lag behind the market a little; what changes it, or is asked of the market, not. */
+/** Reads of the account may lag behind the market a little; changes, and reads of the market, may not. */
 const mannerOf = ({ method, access, savesCursors }: Endpoint): Manner => ({
   savesCursors: savesCursors === true,
   ...(method === 'GET' && access === 'signed' && { slackMs: SLACK.read }),

@@ -8,8 +8,8 @@ const itemVersion = 1
 const key = { pk: 'PAPER#RULES', sk: 'READINGS' }
 
 /**
- * Readings of Binance's rules in the system's table, some 30 kB in one item; that of two processes the later one
- * finds another last reading than it knew is the whole agreement. Throws the SDK's errors.
+ * Readings of Binance's rules in the system's table, some 30 kB in one item. A save fails if the last stored reading
+ * is not the one that the process knew: of two processes the slower one yields. Throws the SDK's errors.
  */
 export function dynamoReadings(documents: DynamoDBDocumentClient, table: string): ReadingStore {
   return {
@@ -17,7 +17,7 @@ export function dynamoReadings(documents: DynamoDBDocumentClient, table: string)
       const { Item } = await documents.send(
         new GetCommand({ TableName: table, Key: key, ConsistentRead: true }),
       )
-      // Another release's layout is as good as none: it is read anew.
+      // Another release's layout counts as none: the rules are read afresh.
       return Item?.v === itemVersion ? unpacked<readonly Reading[]>(Item.readings) : []
     },
     async save(readings, before) {

@@ -1,4 +1,7 @@
-/** What exchangeInfo says besides its symbols: the limits of requests, and Binance's margin assets of this venue. */
+/**
+ * The part of exchangeInfo without symbols: request limits, and the subset of Binance's margin assets that this venue
+ * has.
+ */
 export const exchangeHead = {
   timezone: 'UTC',
   futuresType: 'U_MARGINED',
@@ -14,7 +17,7 @@ export const exchangeHead = {
   ],
 }
 
-/** What exchangeInfo says of every symbol alike. */
+/** What exchangeInfo says alike of every symbol. */
 export const everySymbol = {
   maintMarginPercent: '2.5000',
   requiredMarginPercent: '5.0000',

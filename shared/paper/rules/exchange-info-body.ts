@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { BracketBody, ExchangeInfoSymbol, FundingInfoBody } from '../rules.ts'
 
-/** Binance's bodies of exchangeInfo and fundingInfo as they come from outside, a row by itself. */
+/** Binance's bodies of exchangeInfo and fundingInfo as they arrive, parsed row by row. */
 
 const amount = z.string().regex(/^\d+(\.\d+)?$/)
 const word = z.string().min(1).regex(/^\S+$/)
@@ -13,11 +13,11 @@ const filters: Readonly<Record<string, readonly string[]>> = {
   MIN_NOTIONAL: ['notional'],
   PERCENT_PRICE: ['multiplierUp', 'multiplierDown'],
 }
-/** What prices and quantities are whole multiples of: nothing is a multiple of 0. */
+/** The grid of prices and quantities: nothing is a multiple of 0. */
 const GRIDS: readonly string[] = ['tickSize', 'stepSize']
 const filter = z.looseObject({ filterType: z.string() })
 
-/** A symbol's row with every filter that the venue holds orders to. */
+/** A symbol's row with every filter that the venue checks orders against. */
 const exchangeInfoRow = z.looseObject({
   symbol: word,
   status: word,
@@ -55,7 +55,7 @@ export interface ReadRows<T> {
 }
 
 export interface UnreadRow {
-  /** Undefined where the row does not even say that. */
+  /** Undefined if the row does not even name its symbol. */
   readonly symbol: string | undefined
   readonly problem: string
 }
@@ -80,7 +80,7 @@ function nameOf(row: unknown): string | undefined {
 
 export const exchangeInfoBody = z.looseObject({ symbols: z.array(z.unknown()) })
 
-/** Perpetuals, TradFi ones among them; contracts that are delivered are none of ours. */
+/** Perpetuals, including TradFi ones; the venue has no delivery contracts. */
 export function readExchangeInfo(rows: readonly unknown[]): ReadRows<ExchangeInfoSymbol> {
   const read = readRows<ExchangeInfoSymbol>(rows, exchangeInfoRow)
   return { ...read, rows: read.rows.filter(({ contractType }) => contractType.endsWith('PERPETUAL')) }

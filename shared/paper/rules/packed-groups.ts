@@ -1,7 +1,7 @@
 import { dec } from '#domain/decimal.ts'
 import type { BracketBody, FundingInfoBody } from '../rules.ts'
 
-/** What many symbols have alike, as text: the thing, a colon, and the symbols that have it. */
+/** What many symbols share, as text: the shared value, a colon, and the symbols. */
 export type PackedGroups = readonly string[]
 
 function grouped(rows: readonly (readonly [symbol: string, text: string])[]): PackedGroups {
@@ -9,7 +9,7 @@ function grouped(rows: readonly (readonly [symbol: string, text: string])[]): Pa
   return [...groups].map(([text, own]) => `${text}: ${own.map(([symbol]) => symbol).join(' ')}`)
 }
 
-/** The text of each symbol that a group names. */
+/** Each symbol with the text of its group. */
 export const groupsOf = (groups: PackedGroups): ReadonlyMap<string, string> =>
   new Map(
     groups.flatMap(group => {
@@ -38,12 +38,12 @@ export function unpackFunding(symbol: string, text: string): FundingInfoBody {
   }
 }
 
-/** A bracket as text: highest leverage, notional up to which it goes, maintenance rate. */
+/** A bracket as text: highest leverage, notional cap, maintenance rate. */
 type Level = readonly [leverage: string, cap: string, rate: string]
 
 /**
- * Brackets of many symbols. A bracket begins where the one before ends, and its `cum` follows from the rates: throws
- * where Binance's body says otherwise, because that would be lost.
+ * Brackets of many symbols. A bracket begins where the previous one ends, and its `cum` follows from the rates.
+ * Throws if Binance's body differs, because the difference would be lost.
  */
 export const packBrackets = (rows: readonly BracketBody[]): PackedGroups =>
   grouped(

@@ -2,22 +2,22 @@ import type { ExchangeInfoSymbol } from '../rules.ts'
 import { everySymbol } from './exchange-head.ts'
 
 /**
- * Rows of exchangeInfo as text, a line for each symbol; what many symbols have in common stands once, in `kinds`. A
- * row is read when its symbol is asked for.
+ * Rows of exchangeInfo as text, a line for each symbol; what many symbols share stands once, in `kinds`. A row is
+ * unpacked when its symbol is asked for.
  */
 export interface PackedSymbols {
-  /** Status, contract, assets, bands and fees that symbols share; a line names its kind by the place in here. */
+  /** Status, contract, assets, bands and fees that symbols share; a line refers to its kind by index. */
   readonly kinds: readonly string[]
   readonly symbols: readonly string[]
 }
 
-/** As for limit orders; as the symbol without its quote asset. */
+/** For lots: the same as for limit orders. For assets: the symbol without its quote asset. */
 const same = '='
 const none = '-'
-/** Binance's word for a contract that does not end: 2100-12-25. */
+/** Binance's date for a contract that does not end: 2100-12-25. */
 const neverEnds = 4_133_404_800_000
 
-/** Throws where a row lacks a filter that the venue needs. */
+/** Throws if a row lacks a filter that the venue needs. */
 export function packSymbols(rows: readonly ExchangeInfoSymbol[]): PackedSymbols {
   const kinds = new Map<string, number>()
   const symbols = rows.map(row => {
@@ -68,10 +68,13 @@ function ownOf(row: ExchangeInfoSymbol): string {
   ].join(' ')
 }
 
-/** The symbol that a line is about. */
+/** The symbol of a line. */
 export const symbolOf = (line: string): string => line.slice(0, line.indexOf(' '))
 
-/** One row, as Binance answers it but for what no order is held to (`permissionSets`, `underlyingSubType`). */
+/**
+ * One row as Binance answers it, except for fields that no order is checked against (`permissionSets`,
+ * `underlyingSubType`).
+ */
 export function unpackSymbol({ kinds }: Pick<PackedSymbols, 'kinds'>, line: string): ExchangeInfoSymbol {
   const [symbol = '', place = '', base = '', pricePrecision, quantityPrecision, ...own] = line.split(' ')
   const [tickSize, minPrice, maxPrice, stepSize, minQty, maxQty, ...more] = own as string[]

@@ -8,19 +8,22 @@ import { bookOfReading, holding, type Reading, readingAfter } from './reading.ts
 import type { RuleBook, RulesSource } from './rule-book.ts'
 import { snapshotBook } from './snapshot-book.ts'
 
-/** Readings that several processes share, so that one of them asks Binance for all, and all hold orders to the same. */
+/**
+ * Readings that several processes share, so that one asks Binance for all, and all check orders against the same
+ * rules.
+ */
 export interface ReadingStore {
-  /** The last ones, oldest first: the one that holds, and perhaps the one that is to hold next. */
+  /** The last readings, oldest first: the current one and, if known, the next. */
   read(): Promise<readonly Reading[]>
-  /** In place of what `read` answered; false when another process was faster. */
+  /** Replaces the readings that `read` returned; false if another process was faster. */
   save(readings: readonly Reading[], before: readonly Reading[]): Promise<boolean>
 }
 
-/** What the operator should know of a reading. */
+/** What the operator should know about a reading. */
 export interface PublicRulesTold {
-  /** Binance's rules were not had: the last reading serves, or the snapshot where there is none. */
+  /** Binance's rules could not be read: the last reading serves on or, if there is none, the snapshot. */
   failed(error: unknown, serving: Reading | undefined): void
-  /** Rows that cannot be read; the symbols keep the rules that they had. */
+  /** Unreadable rows; their symbols keep their previous rules. */
   unread(problems: readonly string[]): void
 }
 
@@ -31,7 +34,7 @@ export interface PublicRulesOptions {
   readonly baseUrl?: string
   /** Real milliseconds for one request; default 1500. */
   readonly timeoutMs?: number
-  /** Absent: this process is alone. */
+  /** Absent if this process is alone. */
   readonly store?: ReadingStore
   readonly told?: PublicRulesTold
 }
@@ -40,10 +43,10 @@ const { fresh, look, looksAhead } = timing.paperRules
 const silent: PublicRulesTold = { failed() {}, unread() {} }
 
 /**
- * Every symbol's rules from Binance's public exchangeInfo and fundingInfo (weight 2 an hour for all processes together);
- * brackets, for which a key is needed, are the snapshot's. A new reading holds from an instant on by which every process
- * has looked: so all hold an order to the same rules. Where Binance does not answer, the last reading serves, or the
- * snapshot: that is told, and tried again with the next look.
+ * Every symbol's rules from Binance's public exchangeInfo and fundingInfo (weight 2 an hour for all processes
+ * together). Reading brackets needs a key, so they come from the snapshot. A new reading takes effect only once every
+ * process has looked, so that all check an order against the same rules. If Binance does not answer, the last reading
+ * or the snapshot serves on; the failure is reported, and the next look tries again.
  */
 export function publicRules(options: PublicRulesOptions): RulesSource {
   const { clock, baseUrl = 'https://fapi.binance.com', timeoutMs = 1_500, told = silent } = options
@@ -68,7 +71,7 @@ export function publicRules(options: PublicRulesOptions): RulesSource {
     return readingAfter(last, { ...at, symbols, funding: packFunding(paid.rows) })
   }
 
-  /** Answers what is known, with a new reading behind it where one was due and could be had. */
+  /** Returns the known readings, followed by a new one if one was due and could be read. */
   const renewed = async (known: readonly Reading[]): Promise<readonly Reading[]> => {
     const [now, last] = [clock.now(), known.at(-1)]
     if (last !== undefined && now - last.readAt < fresh) return known
@@ -106,7 +109,7 @@ export function publicRules(options: PublicRulesOptions): RulesSource {
   }
 }
 
-/** Of a process that is alone. */
+/** The store of a process that is alone. */
 function memoryReadings(): ReadingStore {
   let readings: readonly Reading[] = []
   return {

@@ -6,11 +6,11 @@ import { type PackedSymbols, packSymbols, symbolOf, unpackSymbol } from './packe
 import { lazyBook, type RuleBook } from './rule-book.ts'
 import { snapshotBodies, snapshotBracketsOf } from './snapshot-book.ts'
 
-/** What Binance said of all symbols at one time, packed. */
+/** Binance's rules of all symbols at one time, packed. */
 export interface Reading extends PackedSymbols {
   /** When it was read; ms. */
   readonly readAt: number
-  /** From when on it holds; ms. */
+  /** When it takes effect; ms. */
   readonly from: number
   readonly funding: PackedGroups
 }
@@ -19,22 +19,22 @@ export interface JustRead extends Pick<Reading, 'readAt' | 'from' | 'funding'> {
   readonly symbols: ReadRows<ExchangeInfoSymbol>
 }
 
-/** The one of several that holds at a time: the last whose instant has come. */
+/** The reading in effect at a time: the last one that has begun. */
 export const holding = (readings: readonly Reading[], at: number): Reading | undefined =>
   readings.findLast(({ from }) => from <= at)
 
-/** Of what Binance lists no longer; what is open in it is settled. */
+/** The status of a symbol that Binance no longer lists; its open positions are settled. */
 const ended = 'SETTLING'
 
 /**
- * A reading behind another one. A symbol keeps its row where the new one cannot be read, and ends where there is none.
- * Precisions never become coarser: what stands in the venue's books was made with the finer ones.
+ * A reading that follows another one. A symbol whose new row cannot be read keeps its old row; a symbol without a new
+ * row ends. Precisions never become coarser: the venue's books were made with the finer ones.
  */
 export function readingAfter(last: Reading | undefined, { symbols, ...read }: JustRead): Reading {
   const before = new Map(last?.symbols.map(line => [symbolOf(line), unpackSymbol(last, line)]))
   const now = new Set(symbols.rows.map(({ symbol }) => symbol))
   const unread = new Set(symbols.unread.map(({ symbol }) => symbol))
-  // One that is gone without a date ended when all processes know of it.
+  // A symbol that disappeared without a date ends once all processes know about it.
   const goneAt = Math.max(read.from, read.readAt)
   const gone = (row: ExchangeInfoSymbol): ExchangeInfoSymbol => ({
     ...row,
@@ -59,7 +59,7 @@ function asFine(row: ExchangeInfoSymbol, before: ExchangeInfoSymbol | undefined)
   }
 }
 
-/** Brackets are the snapshot's. A symbol that only the snapshot knows is listed no longer. */
+/** Brackets come from the snapshot. A symbol that only the snapshot knows is no longer listed. */
 export function bookOfReading(reading: Reading): RuleBook {
   const lines = new Map(reading.symbols.map(line => [symbolOf(line), line]))
   const funding = groupsOf(reading.funding)

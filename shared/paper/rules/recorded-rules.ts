@@ -2,15 +2,15 @@ import type { VenueRules } from '../rules.ts'
 import { bookOf, type Origins, type RuleBook, type RulesSource } from './rule-book.ts'
 import { snapshotBook } from './snapshot-book.ts'
 
-/** What the server of a recorded market answers: bodies of the symbols that it has prices of, and where they come from. */
+/** The answer of a recorded market's server: bodies of the symbols that have prices, and their origins. */
 export interface RecordedRules extends VenueRules {
   readonly origins: Readonly<Record<string, Origins>>
 }
 
 /**
- * The rules of a recorded market that another thread or process serves (see market/market-server.ts). They are read once,
- * because they do not change while it is played. What it has no prices of is known where the snapshot has it, and not
- * listed. Fails while the server does not answer.
+ * The rules of a recorded market that another thread or process serves (see market/market-server.ts). They are read
+ * once, because they do not change during a run. A symbol without prices has the snapshot's rules, if there are any,
+ * and is not listed. Fails while the server does not answer.
  */
 export function recordedRules(url: string): RulesSource {
   let book: Promise<RuleBook> | undefined

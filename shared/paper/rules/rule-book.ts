@@ -8,41 +8,41 @@ import {
   type VenueRules,
 } from '../rules.ts'
 
-/** Where a rule comes from, and of when it is. */
+/** A rule's source and date. */
 export interface Origin {
   readonly source: 'public' | 'snapshot' | 'recorded' | 'given' | 'derived' | 'strictest'
-  /** A day, or an instant in ISO 8601; the file's name where it was given. */
+  /** A day, or an instant in ISO 8601; for `given`, the file's name. */
   readonly of: string
 }
 
-/** Of each kind of rules by itself: Binance asks for a key before it tells brackets. */
+/** The origin of each kind of rules separately: Binance gives out brackets only for a key. */
 export interface Origins {
   readonly rules: Origin
   readonly brackets: Origin
   readonly funding: Origin
 }
 
-/** The rules of all symbols as they are at one time. Binance's bodies are made when they are asked for. */
+/** The rules of all symbols at one time. Binance's bodies are built on demand. */
 export interface RuleBook extends VenueRules {
-  /** The symbols that are listed, in exchangeInfo's order. */
+  /** The listed symbols, in exchangeInfo's order. */
   readonly listed: readonly string[]
-  /** One symbol's rules, parsed with the first look; of one that is listed no longer as they were. */
+  /** One symbol's rules, parsed at the first look; for a symbol that is no longer listed, its last ones. */
   get(symbol: string): SymbolRules | undefined
-  /** Of one that `get` knows. */
+  /** For a symbol that `get` knows. */
   bracketsOf(symbol: string): BracketBody | undefined
-  /** Undefined where the book does not say. */
+  /** Undefined if the book does not know. */
   originsOf(symbol: string): Origins | undefined
 }
 
-/** What a venue's rules come from, where they change: the book of the moment. */
+/** The source of a venue's rules if they change: gives the current book. */
 export interface RulesSource {
-  /** Fails only where no book was ever had; what cannot be renewed serves on. */
+  /** Fails only if there never was a book; a book that cannot be renewed serves on. */
   now(): Promise<RuleBook>
 }
 
 export const isSource = (rules: VenueRules | RulesSource): rules is RulesSource => 'now' in rules
 
-/** The book of bodies that are at hand. Throws where a listed symbol lacks a filter or its brackets. */
+/** The book of given bodies. Throws if a listed symbol lacks a filter or its brackets. */
 export function bookOf(rules: VenueRules): RuleBook {
   if (isBook(rules)) return rules
   const parsed = parseRules(rules)
@@ -58,13 +58,13 @@ export function bookOf(rules: VenueRules): RuleBook {
 const isBook = (rules: VenueRules): rules is RuleBook => 'listed' in rules
 
 export interface LazyBookParts {
-  /** What exchangeInfo says besides its symbols. */
+  /** The part of exchangeInfo without symbols. */
   readonly head: object
   readonly listed: readonly string[]
   bodiesOf(symbol: string): (SymbolBodies & { readonly origins: Origins }) | undefined
 }
 
-/** A book of hundreds of symbols, of which a process meets few. */
+/** A book of hundreds of symbols, of which a process uses few. */
 export function lazyBook({ head, listed, bodiesOf }: LazyBookParts): RuleBook {
   const found = new Map<string, ReturnType<typeof bodiesOf>>()
   const parsed = new Map<string, SymbolRules | undefined>()

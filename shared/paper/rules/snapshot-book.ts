@@ -14,7 +14,7 @@ const ofDay = (of: string): Origin => ({ source: 'snapshot', of })
 const ofInfo = ofDay(snapshotDays.exchangeInfo)
 const ofFunding = ofDay(snapshotDays.fundingInfo)
 
-/** The snapshot's brackets of a symbol; of one that it has none of, its strictest. */
+/** The snapshot's brackets of a symbol; if it has none, the strictest ones. */
 export function snapshotBracketsOf(symbol: string): {
   readonly brackets: BracketBody
   readonly origin: Origin

@@ -3,7 +3,7 @@ import { groupsOf, unpackBrackets, unpackFunding } from './packed-groups.ts'
 import { symbolOf, unpackSymbol } from './packed-symbols.ts'
 import snapshot from './snapshot.json' with { type: 'json' }
 
-/** Binance's rules of every perpetual on one day, packed. What is asked of it is read then; nothing else is. */
+/** Binance's rules of every perpetual on one day, packed. Each part is unpacked only when asked for. */
 
 /** The days on which Binance's bodies were recorded. */
 export const snapshotDays = {
@@ -23,7 +23,7 @@ const lines = lazily(() => new Map(snapshot.symbols.map(line => [symbolOf(line),
 const brackets = lazily(() => groupsOf(snapshot.brackets))
 const funding = lazily(() => groupsOf(snapshot.funding))
 
-/** Those that were traded, or about to be, TradFi perpetuals among them. */
+/** The symbols that were traded or about to be, including TradFi perpetuals. */
 export const snapshotSymbols = (): readonly string[] => [...lines().keys()]
 
 export function snapshotInfo(symbol: string): ExchangeInfoSymbol | undefined {
@@ -31,16 +31,16 @@ export function snapshotInfo(symbol: string): ExchangeInfoSymbol | undefined {
   return line === undefined ? undefined : unpackSymbol(snapshot, line)
 }
 
-/** Undefined where the snapshot has none; see {@link strictestBrackets}. */
+/** Undefined if the snapshot has none; see {@link strictestBrackets}. */
 export function snapshotBrackets(symbol: string): BracketBody | undefined {
   const text = brackets().get(symbol)
   return text === undefined ? undefined : unpackBrackets(symbol, text)
 }
 
-/** Those of the snapshot that allow the least leverage and the smallest position: for a symbol that has none. */
+/** The snapshot's brackets with the least leverage and the smallest position: for a symbol that has none. */
 export const strictestBrackets = (symbol: string): BracketBody => unpackBrackets(symbol, snapshot.strictest)
 
-/** Undefined for a symbol that is funded as usual, every eight hours, or is not known. */
+/** Undefined for a symbol that is unknown or has the usual funding, every eight hours. */
 export function snapshotFunding(symbol: string): FundingInfoBody | undefined {
   const text = funding().get(symbol)
   return text === undefined ? undefined : unpackFunding(symbol, text)

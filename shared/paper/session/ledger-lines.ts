@@ -8,8 +8,8 @@ export interface TimeRange {
 }
 
 /**
- * Ledger lines of one kind with `from <= time <= to`, from the archive and from the record, by time, then id; of
- * many only some if `few` says so.
+ * Ledger lines of one kind with `from <= time <= to`, from the archive and from the record, by time, then id; limited
+ * by `few` if given.
  */
 export async function readLines<K extends LedgerKind>(
   store: Pick<VenueStore, 'archived'>,
@@ -18,7 +18,7 @@ export async function readLines<K extends LedgerKind>(
   { from, to }: TimeRange,
   few?: Few,
 ): Promise<readonly LedgerEntryOf<K>['body'][]> {
-  // DynamoDB refuses to look for what lies between a time and an earlier one.
+  // DynamoDB rejects a range whose end lies before its start.
   if (from > to) return []
   const archived: readonly LedgerEntryOf<K>[] = await store.archived(record.symbol, kind, from, to, few)
   const recent: readonly LedgerEntryOf<K>[] = entriesOf(record.recent, kind)

@@ -6,11 +6,11 @@ import type { SymbolRules } from '../rules.ts'
 
 /** How old a look at the market may be, in ms, for a feed that pays for each look. */
 export const SLACK = {
-  /** A change meets the market as it is. */
+  /** A change meets the present market. */
   change: 1_000,
-  /** What is read may lag a little: those who watch together then share one look. */
+  /** A read may lag a little: clients that watch together then share one look. */
   read: 3_000,
-  /** The rest of the account, where only its margin counts. */
+  /** The rest of the account, when only its margin counts. */
   others: 10_000,
   /** Symbols without position and orders. */
   idle: 60_000,
@@ -21,17 +21,17 @@ export interface MarketView {
   readonly at: number
   /** Throws -1121 for a symbol that was never listed. */
   rulesOf(symbol: string): SymbolRules
-  /** Whether its prices have begun: what has none cannot be traded. True where the feed alone could say so. */
+  /** Whether its prices have begun: without prices it cannot be traded. True if only the feed could tell. */
   isTraded(symbol: string): boolean
-  /** When its contract ended last, by this moment; undefined when it never did. */
+  /** When its contract last ended by this moment; undefined if it never did. */
   endOf(symbol: string): number | undefined
-  /** Undefined where the feed has no market. */
+  /** Undefined if the feed has no market. */
   latest(symbol: string, slackMs?: number): Promise<PriceStep | undefined>
-  /** Throws -4140 where the feed has no market. */
+  /** Throws -4140 if the feed has no market. */
   step(symbol: string): Promise<PriceStep>
-  /** How its funding stands; undefined where the feed cannot tell. */
+  /** The funding; undefined if the feed does not know it. */
   fundingState(symbol: string): Promise<FundingState | undefined>
-  /** Steps with `from < time <= to`; `to` is the request's moment, or earlier. */
+  /** Steps with `from < time <= to`; `to` defaults to the request's moment and never lies after it. */
   steps(symbol: string, from: number, to?: number, slackMs?: number): Promise<readonly PriceStep[]>
 }
 
@@ -46,7 +46,7 @@ export function viewMarket(
   endings: Endings = () => [],
 ): MarketView {
   const seen = new Map<string, Promise<PriceStep | undefined>>()
-  /** When a contract ended that its source has no longer. */
+  /** When a contract ended that its source no longer lists. */
   const overSince = (symbol: string): number | undefined => {
     const known = rules.get(symbol)
     return known && !known.isTrading && known.endsAt < at ? known.endsAt : undefined
@@ -85,7 +85,7 @@ export function viewMarket(
   }
 }
 
-/** What is over has no price any more, sooner or later. */
+/** Sooner or later, an ended contract has no price any more. */
 function noneWhereUnavailable(problem: unknown): undefined {
   if (!(problem instanceof PriceUnavailable)) throw problem
 }

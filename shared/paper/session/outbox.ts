@@ -6,14 +6,14 @@ const KEPT_MS = 5 * 60_000
 export interface Outbox {
   /** To be archived before the record is saved. */
   readonly overdue: readonly LedgerEntry[]
-  /** The record without them. */
+  /** The record without the overdue lines. */
   readonly record: SymbolRecord
 }
 
 /**
- * Moves old ledger lines out of the record, so that it stays small. Only lines that the loaded record held
- * already, its first ones, as lines are only ever added at the end: archiving is not part of the save, and a
- * line of a save that fails must never have existed.
+ * Moves old ledger lines out of the record to keep it small, but only lines that the loaded record already held.
+ * Archiving is not part of the save, and a line of a failed save must never have existed. Lines are only ever added
+ * at the end, so the loaded ones come first.
  */
 export function splitOutbox(loaded: SymbolRecord | undefined, next: SymbolRecord, at: number): Outbox {
   const committed = loaded?.recent.length ?? 0

@@ -6,8 +6,8 @@ import type { SymbolSession } from './symbols.ts'
 const CURSOR_LAG_MS = 60_000
 
 /**
- * Saves the request's change, or what the market did meanwhile. The latter may lose the race without harm:
- * it is computed from the same steps by the next request.
+ * Saves the request's change, or else the market's effects since the last save. The latter may lose the race without
+ * harm: the next request computes them again from the same steps.
  */
 export async function saveSession(
   store: VenueStore,

@@ -19,7 +19,7 @@ export interface SessionParts {
   readonly settings: PaperSettings
   /** When contracts end; none does if not given. */
   readonly endings?: Endings
-  /** Of this process; begins empty. */
+  /** Of this process; starts empty. */
   readonly progress: Progress
 }
 
@@ -38,12 +38,12 @@ export interface Session {
   readonly store: VenueStore
   account(): Promise<AccountRecord>
   symbol(name: string): Promise<SymbolRecord>
-  /** All symbols that were ever touched, by name. */
+  /** All symbols that were ever used, by name. */
   symbols(): Promise<readonly SymbolRecord[]>
   margins(): Promise<{ readonly account: AccountMargin; readonly symbols: readonly MarginView[] }>
   /**
-   * Changes one symbol. `whole` loads the rest of the account, for what needs margin or counts of it.
-   * A refusal thrown by `change` leaves everything as it was.
+   * Changes one symbol. `whole` loads the rest of the account, for changes that need its margin or its number of
+   * orders. A refusal thrown by `change` leaves everything as it was.
    */
   changeSymbol<T extends { readonly record: SymbolRecord }>(
     name: string,
@@ -51,7 +51,7 @@ export interface Session {
     change: (record: SymbolRecord, moment: Moment, venue: Venue) => T,
   ): Promise<T>
   changeAccount(change: (account: AccountRecord) => AccountRecord): Promise<void>
-  /** Saves what changed; false when another process saved first and the request must be replayed. */
+  /** Saves what changed; false if another process saved first and the request must be replayed. */
   commit(saveLaggingCursors: boolean): Promise<boolean>
 }
 

@@ -11,7 +11,7 @@ import type { SymbolRecord } from '../records.ts'
 import type { PaperSettings } from '../settings.ts'
 import { type MarketView, SLACK } from './market.ts'
 
-/** One symbol as loaded, and brought up to the moment of the request. */
+/** One symbol as loaded, brought up to the moment of the request. */
 export interface SymbolSession extends Advanced {
   /** Undefined for a symbol that was never saved. */
   readonly loaded: Versioned<SymbolRecord> | undefined
@@ -20,20 +20,19 @@ export interface SymbolSession extends Advanced {
 export interface SymbolSessions {
   one(symbol: string): Promise<SymbolSession>
   all(): Promise<ReadonlyMap<string, SymbolSession>>
-  /** What stands behind one symbol: the margin of all others at their latest marks. */
+  /** The rest of the account behind one symbol: the margin of all others at their latest marks. */
   backing(symbol: string): Promise<Backing>
   /** Every session that was brought up to date for this request. */
   opened(): Promise<readonly SymbolSession[]>
 }
 
 /**
- * How far this process has brought each stored version already. The market's steps do not change, so going on
- * from there gives what going through all of them again would; what stood behind a symbol at each step was what
- * was there then.
+ * How far this process has already advanced each stored version. The market's steps do not change, so going on from
+ * there gives the same result as starting again. The backing at each step stays what it was then.
  */
 export type Progress = Map<string, { readonly version: number; readonly advanced: Advanced }>
 
-/** How far back the price is looked for at which a contract is settled. */
+/** How far back to look for the price at which a contract is settled. */
 const lastPriceMs = 3_600_000
 
 export function openSymbols(
@@ -78,7 +77,7 @@ export function openSymbols(
     return { record: settle(last.record, { at: end, step }, venue), changed: true }
   }
 
-  /** Brought up to now from where this process was before, with or without the rest of the account behind it. */
+  /** The record brought up to now from this process's progress, with or without the rest of the account as backing. */
   const broughtUp = async (
     stored: Versioned<SymbolRecord>,
     backing?: Backing,
@@ -99,7 +98,7 @@ export function openSymbols(
     const step = isIdle(record) ? undefined : await market.latest(record.symbol, SLACK.others)
     return marginAt(record, step?.mark ?? entryPriceOf(record), market.rulesOf(record.symbol))
   }
-  /** Of a symbol that stands behind others: once per request, however many it stands behind. */
+  /** The margin of a symbol that backs others: computed once per request, however many it backs. */
   const marginOf = (stored: Versioned<SymbolRecord>): Promise<SymbolMargin> => {
     const asked = margins.get(stored.value.symbol) ?? marginNow(stored)
     margins.set(stored.value.symbol, asked)
@@ -114,7 +113,7 @@ export function openSymbols(
     const pools = othersPooled(await Promise.all(all.map(marginOf)))
     return new Map(all.map((each, place) => [each.value.symbol, pools[place] ?? []]))
   }
-  /** Where all are asked for, each one's others are not added up anew. */
+  /** If every symbol is asked for, all sums of others are computed together. */
   const othersOf = async (symbol: string, others: readonly Versioned<SymbolRecord>[]): Promise<Others> => {
     if (asksForAll) othersOfEach ??= everyOthers()
     return (await othersOfEach)?.get(symbol) ?? pooled(await Promise.all(others.map(marginOf)))
@@ -129,7 +128,7 @@ export function openSymbols(
       otherAlgoOrders: others.reduce((count, each) => count + each.value.algoOrders.length, 0),
     }
   }
-  /** Once per request: it is asked for to bring the symbol up, and again to change it. */
+  /** Once per request: bringing the symbol up to now needs it, and so does changing it. */
   const backing = (symbol: string): Promise<Backing> => {
     const asked = backings.get(symbol) ?? backingNow(symbol)
     backings.set(symbol, asked)
@@ -163,8 +162,8 @@ export function openSymbols(
 }
 
 /**
- * What a contract's market did until its end, and the price at which it is settled. Where its source has no prices of it
- * any more, that is the one which was known last.
+ * A contract's steps until its end, and the step whose price settles it. If the source no longer has prices of the
+ * contract, the last known price settles it.
  */
 async function lastSteps(
   market: MarketView,
@@ -183,7 +182,7 @@ async function lastSteps(
   }
 }
 
-/** Whether the market can do something to this symbol that depends on the rest of the account. */
+/** Whether the market's effects on this symbol can depend on the rest of the account. */
 const needsBacking = (record: SymbolRecord): boolean =>
   (record.marginType === 'cross' && !isFlat(record)) ||
   record.algoOrders.some(algo => !algo.reduceOnly && !algo.closePosition)

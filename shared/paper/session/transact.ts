@@ -5,15 +5,15 @@ import { openSession, type Session, type SessionParts } from './session.ts'
 const ATTEMPTS = 40
 
 export interface Manner {
-  /** Saves cursors that lag, although nothing else changed. */
+  /** Saves lagging cursors even if nothing else changed. */
   readonly savesCursors?: boolean
   /** How old the look at the market may be; ms. */
   readonly slackMs?: number
 }
 
 /**
- * Runs one request on a fresh session and commits it, again from the start when another process saved first.
- * Throws -1001 (HTTP 503) when the state is contended beyond reason; nothing was changed then.
+ * Runs one request on a fresh session and commits it; starts again if another process saved first. Throws -1001 (HTTP
+ * 503) if the state is contended beyond reason; nothing was changed then.
  */
 export async function transact<T>(
   parts: SessionParts,

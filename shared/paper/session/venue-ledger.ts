@@ -3,7 +3,7 @@ import type { VenueStore } from '../ports.ts'
 import type { SymbolRecord } from '../records.ts'
 import { readLines, type TimeRange } from './ledger-lines.ts'
 
-/** One symbol's books from archive, outbox and what is live. The range bounds the times of creation. */
+/** One symbol's books from archive, outbox and live orders. The range bounds the times of creation. */
 export async function readVenueLedger(
   store: Pick<VenueStore, 'archived'>,
   record: SymbolRecord,

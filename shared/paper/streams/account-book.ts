@@ -2,12 +2,12 @@ import { type Dec, dec, sum } from '#domain/decimal.ts'
 import { positionsOf } from '../core/positions.ts'
 import type { SymbolRecord } from '../records.ts'
 
-/** The account's balances, kept event by event. USDT. */
+/** The account's balances in USDT, updated event by event. */
 export interface AccountBook {
-  /** What a symbol has come to. */
+  /** A symbol's contribution so far. */
   put(record: SymbolRecord): void
   wallet(): Dec
-  /** Less what isolated positions set aside. */
+  /** Less the margin set aside for isolated positions. */
   crossWallet(): Dec
 }
 

@@ -7,7 +7,7 @@ import { money } from '../wire/position-bodies.ts'
 import type { AccountBook } from './account-book.ts'
 import type { AccountChange } from './happening.ts'
 
-/** What ACCOUNT_UPDATE says: the wallet as `book` has it, and the positions that changed. */
+/** The content of ACCOUNT_UPDATE: the wallet from `book`, and the positions that changed. */
 export function accountEvent(
   { reason, record, sides, balanceChange }: AccountChange,
   book: AccountBook,

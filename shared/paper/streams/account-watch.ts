@@ -19,28 +19,28 @@ export interface AccountWatchParts {
   readonly clock: Clock
   readonly rules: VenueRules | RulesSource
   readonly settings?: Partial<PaperSettings>
-  /** What goes wrong; what this process's host wants if not given, else nothing. */
+  /** The faults; defaults to those of this process's host, if any. */
   readonly faults?: VenueHook
 }
 
-/** Watches an account that lives in a store: brings it up to the present, and tells what happened to it. */
+/** Watches an account that lives in a store: brings it up to the present, and returns what happened to it. */
 export interface AccountWatch {
   /**
-   * What happened since the last look, whichever process brought it about, in Binance's words. After one that failed
-   * what happened until the next one is not told.
+   * What happened since the last look, whichever process caused it, in Binance's words. After a failed look, events
+   * until the next one are missing.
    */
   look(): Promise<readonly UserEvent[]>
-  /** Where something is open, as of the last look. */
+  /** The symbols with something open, as of the last look. */
   open(): readonly string[]
 }
 
-/** Nothing that is told depends on what changes in it. */
+/** No event depends on the account's settings. */
 const accountKeptMs = 60_000
 
 /**
- * It is one more process among those whose requests bring the venue up to date, and has no rights before them: a change
- * that the market made is saved only after the steps that made it are shared, and only on the record they were
- * drawn for. Killed in between, it leaves steps that all others draw the same change from.
+ * The watcher is one more process whose requests bring the venue up to date, with no rights before the others. It
+ * saves a change that the market made only after it has shared the steps that made it, and only to the record that
+ * the steps were read for. If it is killed in between, all others compute the same change from the shared steps.
  */
 export function accountWatch(parts: AccountWatchParts): AccountWatch {
   const { prices, clock } = parts
@@ -91,7 +91,7 @@ export function accountWatch(parts: AccountWatchParts): AccountWatch {
     look: async () => {
       const events = await lookOnce()
       if (!isVoid) return events
-      // It was drawn from lines that no other process has: once more, from those that all have.
+      // The look was computed from lines that no other process has: look again, with the lines that all have.
       isVoid = false
       venue = venueNow()
       return [...events, ...(await lookOnce())]

@@ -2,7 +2,7 @@ import type { AlgoOrderRecord } from '../records.ts'
 import type { SymbolRules } from '../rules.ts'
 import { algoOrderBody } from '../wire/order-bodies.ts'
 
-/** What ALGO_UPDATE says of a conditional order: the fields of its body, under the names of the stream. */
+/** The content of ALGO_UPDATE about a conditional order: the fields of its body, under the names of the stream. */
 export function algoEvent(algo: AlgoOrderRecord, rules: SymbolRules) {
   const body = algoOrderBody(algo, rules)
   return {
@@ -17,7 +17,7 @@ export function algoEvent(algo: AlgoOrderRecord, rules: SymbolRules) {
     q: body.quantity,
     X: body.algoStatus,
     ai: body.actualOrderId,
-    // Of the order in the matching engine only once there is one.
+    // Fields of the order in the matching engine only once there is one.
     ...(algo.actualOrderId !== undefined && {
       ap: body.actualPrice,
       aq: body.actualQty ?? '0',
@@ -36,7 +36,7 @@ export function algoEvent(algo: AlgoOrderRecord, rules: SymbolRules) {
     ...(algo.trailing !== undefined && {
       AP: body.activatePrice,
       cr: body.callbackRate,
-      // Whether a trailing stop follows the price already.
+      // Whether a trailing stop already follows the price.
       ia: algo.trailing.best !== '',
     }),
     rm: algo.failReason ?? '',

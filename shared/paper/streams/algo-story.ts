@@ -3,7 +3,7 @@ import type { Happening } from './happening.ts'
 
 /** Tells each state that a conditional order went through. */
 interface AlgoStory {
-  /** It became this regular order. */
+  /** It launched this regular order. */
   triggered(algoId: number, orderId: number, time: number): void
   ended(algo: AlgoOrderRecord): void
   standing(): void
@@ -15,7 +15,7 @@ export function algoStory(
   ended: readonly LedgerEntryOf<'algoOrder'>[],
   tell: (happening: Happening) => void,
 ): AlgoStory {
-  /** Each as it was told last. */
+  /** Each order as it was last told. */
   const told = new Map(before.algoOrders.map(algo => [algo.algoId, algo]))
   const finals = new Map(
     [...ended.map(line => line.body), ...after.algoOrders].map(algo => [algo.algoId, algo]),
@@ -39,11 +39,12 @@ export function algoStory(
     return accepted
   }
 
-  /** Up to the sight of its trigger, if that was seen. */
+  /** Tells the states up to and including its trigger, if that was seen. */
   const upToTrigger = (final: AlgoOrderRecord): void => {
     const known = begin(final)
     if (final.trailing !== undefined && known.trailing?.best === '' && final.trailing.best !== '') {
-      // When it began to follow the price is not kept: before its trigger was seen, and before its end.
+      // The time at which it began to follow the price is not kept: it lies before the trigger was seen, and before
+      // its end.
       const byThen = [after.cursor, final.triggerTime, final.endTime].filter(time => time > 0)
       say({ ...known, trailing: final.trailing }, Math.min(...byThen))
     }

@@ -4,7 +4,7 @@ import type { SymbolRules } from '../rules.ts'
 import { intervalStart, type KlineInterval, nextInterval } from '../wire/kline-intervals.ts'
 import { beatAfter, type MarketEvent, type StreamMarket, type Stretch, toldIn } from './stream-market.ts'
 
-/** kline and continuousKline: the candle so far whenever something traded, and each one whole when it closes. */
+/** kline and continuousKline: the unfinished candle after each trade, and every candle when it closes. */
 export async function candles(
   market: StreamMarket,
   rules: SymbolRules,
@@ -44,7 +44,7 @@ function closesIn({ from, to }: Stretch, interval: KlineInterval): ReadonlySet<n
   return closes
 }
 
-/** The candle that holds `time`, as far as it has come by then, told at `E`; none before the market's beginning. */
+/** The candle that holds `time`, as it stands then, told at `E`; none before the market's beginning. */
 async function candleAt(
   market: StreamMarket,
   rules: SymbolRules,

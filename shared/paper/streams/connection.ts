@@ -4,14 +4,14 @@ import { outbox } from './outbox.ts'
 import { answerTo, type StreamSettings } from './stream-requests.ts'
 import { subscriptions } from './subscriptions.ts'
 
-/** Who listens: a socket, or a test. */
+/** The receiving end: a socket, or a test. */
 export interface Listener {
   tell(text: string): void
   ping(): void
   closed(code: number, reason: string): void
 }
 
-/** A listener's way to the venue. */
+/** A listener's side of the connection. */
 export interface Connection {
   /** A request; more than ten within a second end the connection. */
   receive(text: string): void
@@ -21,10 +21,10 @@ export interface Connection {
 
 /** A message on its way to a listener of its stream. */
 export interface Post {
-  /** The name that the listener subscribed. */
+  /** The name that the listener subscribed to. */
   readonly name: string
   readonly message: StreamMessage
-  /** JSON, made once for all listeners. */
+  /** JSON, serialised once for all listeners. */
   readonly json: string
   /** When it leaves the venue; ms. */
   readonly at: number
@@ -33,13 +33,13 @@ export interface Post {
 export interface OpenConnection extends Connection, StreamSettings {
   readonly isOpen: boolean
   post(post: Post): void
-  /** Delivers what is due, pings, and ends what lived long enough. */
+  /** Delivers what is due, pings, and ends the connection when its time is up. */
   run(at: number): void
-  /** When it has something to deliver next; infinite if nothing is under way. */
+  /** When the next message is due; infinite if none is on its way. */
   nextAt(): number
 }
 
-/** Binance's bounds of a connection; ms. */
+/** Binance's limits of a connection; ms. */
 export const CONNECTION = {
   pingEveryMs: 3 * 60_000,
   pongWithinMs: 10 * 60_000,
@@ -49,7 +49,7 @@ export const CONNECTION = {
 
 interface ConnectionParts {
   now(): number
-  /** How long each message is under way; ms. */
+  /** How long each message takes; ms. */
   readonly delayMs: number
   readonly faults: StreamHook
 }
@@ -65,7 +65,7 @@ export function openConnection(
   const waiting = outbox()
   let isOpen = true
   let pingedAt = openedAt
-  /** When the first ping was sent that was not answered yet. */
+  /** When the oldest unanswered ping was sent. */
   let unansweredSince: number | undefined
   let requests: readonly number[] = []
 

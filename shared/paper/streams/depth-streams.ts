@@ -10,20 +10,20 @@ import {
   USD_MARGINED,
 } from './stream-market.ts'
 
-/** As far as a REST snapshot of the book ever reaches: a client that keeps a book by changes needs them all. */
+/** The depth of the largest REST snapshot: a client that keeps a book by changes needs all of its levels. */
 const WHOLE_BOOK = 1000
 
 interface Change {
   readonly time: number
   readonly before: PriceStep | undefined
   readonly step: PriceStep
-  /** Those in between: a client that asked for the book at one of them is led on from there, too. */
+  /** The steps in between: a client whose snapshot is of one of them must be able to go on from there, too. */
   readonly between: readonly PriceStep[]
 }
 
 /**
- * The book's changes, beat by beat. A book has the time of its step for update id, over REST and here: a change
- * leads from `pu`, the book that the stream told before, to `u`.
+ * The book's changes, beat by beat. A book's update id is the time of its step, over REST and here: a change leads
+ * from `pu`, the last book that the stream told, to `u`.
  */
 async function changesIn(
   { feed }: StreamMarket,
@@ -58,7 +58,7 @@ const message = (
   },
 })
 
-/** depth: what changed of the whole book; a level that is gone has quantity 0. */
+/** depth: the changes of the whole book; a level that is gone has quantity 0. */
 export async function bookChanges(
   market: StreamMarket,
   rules: SymbolRules,
@@ -85,7 +85,7 @@ interface Book {
   readonly asks: readonly BookLevel[]
 }
 
-/** The book that was told last of each symbol: the next change begins with it. */
+/** The last told book of each symbol: the next change starts from it. */
 const books = new WeakMap<StreamMarket, Map<string, { readonly step: string; readonly book: Book }>>()
 const textOf = (step: PriceStep): string => JSON.stringify(step)
 
@@ -107,7 +107,7 @@ const distinctTouches = (steps: readonly PriceStep[]): readonly PriceStep[] => [
   ...new Map(steps.map(step => [`${step.bid} ${step.ask}`, step])).values(),
 ]
 
-/** The levels of `after` that are other than the first of the books before, and all that are gone since any of them. */
+/** The levels of `after` that differ from the first of the earlier books, and all levels gone since any of them. */
 function changed(
   before: readonly (readonly BookLevel[])[],
   after: readonly BookLevel[],
@@ -122,7 +122,7 @@ function changed(
   return [...after.filter(isTold), ...[...gone].map(price => [price, nothing] as const)]
 }
 
-/** depth5, depth10, depth20: the best levels, whole each time. */
+/** depth5, depth10, depth20: the best levels, complete each time. */
 export async function bestLevels(
   market: StreamMarket,
   rules: SymbolRules,

@@ -1,9 +1,9 @@
 import type { AlgoOrderRecord, OrderRecord, PositionSide, SymbolRecord, TradeRecord } from '../records.ts'
 
-/** Binance's execution types: what an order's event is told for. */
+/** Binance's execution types: the reason for an order's event. */
 export type Execution = 'NEW' | 'CANCELED' | 'CALCULATED' | 'EXPIRED' | 'TRADE' | 'AMENDMENT'
 
-/** Binance's reasons of a changed balance or position, as far as this venue has them. */
+/** Binance's reasons for a changed balance or position, as far as this venue has them. */
 export type AccountReason =
   | 'ORDER'
   | 'FUNDING_FEE'
@@ -12,7 +12,7 @@ export type AccountReason =
   | 'MARGIN_TYPE_CHANGE'
   | 'ADJUSTMENT'
 
-/** An order as it stood right after something became of it. */
+/** An order as it stood right after something happened to it. */
 export interface OrderHappening {
   readonly kind: 'order'
   readonly time: number
@@ -23,7 +23,7 @@ export interface OrderHappening {
   readonly expiryReason: number
 }
 
-/** Price times quantity of what rests on either side of the symbol's book, the account's own orders. */
+/** Price times quantity of the account's own resting orders on either side of the symbol's book. */
 export interface OpenNotional {
   readonly BUY: string
   readonly SELL: string
@@ -35,7 +35,7 @@ export interface AccountChange {
   readonly reason: AccountReason
   readonly record: SymbolRecord
   readonly sides: readonly PositionSide[]
-  /** What the wallet changed by, beside realised profit and commission. */
+  /** The change of the wallet, apart from realised profit and commission. */
   readonly balanceChange: string
 }
 

@@ -5,10 +5,10 @@ import { orderStory } from './order-story.ts'
 import { afterIncome, afterMarginChange, afterTrade, unexplained } from './replayed-books.ts'
 
 /**
- * What happened to a symbol between two saves of its record, by time: read from the ledger lines that the later one
- * has more, in their order, and from what stands in it. The lines are replayed on the earlier record, so that every
- * happening carries the position and the sums as they were right after it. `at`: when it was saved, which is when
- * its settings changed.
+ * What happened to a symbol between two saves of its record, by time. The happenings come from the additional ledger
+ * lines of the later record, in their order, and from its live orders. The lines are replayed on the earlier record,
+ * so that every happening carries the position and the sums right after it. `at` is the time of the save, which also
+ * dates changes of settings.
  */
 export function happeningsOf(before: SymbolRecord, after: SymbolRecord, at: number): readonly Happening[] {
   const told: Happening[] = []
@@ -73,7 +73,7 @@ function changedSettings(before: SymbolRecord, after: SymbolRecord, at: number):
   return changed
 }
 
-/** Lines are added at the end, and the oldest are archived: what the earlier record lacks is new. */
+/** Lines are added at the end, and the oldest are archived: lines missing from the earlier record are new. */
 function newLines(before: SymbolRecord, after: SymbolRecord): readonly LedgerEntry[] {
   const known = new Set(before.recent.map(nameOf))
   return after.recent.filter(line => !known.has(nameOf(line)))

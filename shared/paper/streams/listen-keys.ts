@@ -5,13 +5,13 @@ import { refuse } from '../refusal.ts'
 /** How long a listen key lives after it was made or kept alive. */
 export const LISTEN_KEY_MS = 60 * 60_000
 
-/** The one listen key of an account, and who asks whether it lives. Times are the venue's. */
+/** An account's one listen key, with checks of its life. Times are the venue's. */
 export interface AccountListenKeys extends ListenKeys {
   isLive(key: string, at: number): boolean
   live(at: number): string | undefined
-  /** The key that ran out by this time, and when; told once. */
+  /** The key that ran out by this time, and when; returned once. */
   expired(at: number): { readonly key: string; readonly at: number } | undefined
-  /** Ends it before its time. */
+  /** Ends the key before its time. */
   expire(at: number): void
 }
 
@@ -59,6 +59,6 @@ export function accountListenKeys(newKey: () => string = randomKey): AccountList
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 
-/** 64 letters and digits, as Binance's; a client that has it may listen. */
+/** 64 letters and digits, like Binance's; a client that has it may listen. */
 const randomKey = (): string =>
   [...randomBytes(64)].map(byte => LETTERS[byte % LETTERS.length] ?? 'A').join('')

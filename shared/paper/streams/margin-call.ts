@@ -5,10 +5,10 @@ import { money } from '../wire/position-bodies.ts'
 import type { Standing } from './standing.ts'
 import type { UserEvent } from './user-event.ts'
 
-/** Maintenance margin as a share of the margin that backs it, from which on Binance warns. */
+/** The share of its margin that a position's maintenance margin must reach for Binance to warn. */
 const WARNED_FROM = '0.8'
 
-/** Tells a position that has come near its liquidation, once until it is safe again. */
+/** Warns of a position close to liquidation, once until it is safe again. */
 export interface MarginCalls {
   at(standing: Standing, E: number): readonly UserEvent[]
 }

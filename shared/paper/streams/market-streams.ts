@@ -7,8 +7,8 @@ import type { MarketStream, StreamTopic } from './stream-name.ts'
 import { aggTrades, bookTickers, singleTrades } from './tape-streams.ts'
 
 /**
- * What a stream tells in a stretch of venue time, oldest first: computed from the feed alone, so that every listener,
- * whenever it came, is told the same. A symbol that is not listed is silent, as on Binance.
+ * The messages of a stream in a stretch of venue time, oldest first. They are computed from the feed alone, so that
+ * every listener gets the same ones, whenever it came. A symbol that is not listed is silent, as on Binance.
  */
 export async function marketEvents(
   stream: MarketStream,
@@ -40,7 +40,7 @@ export async function marketEvents(
         ({ time, rows }) => rows.map(data => ({ time, data })),
       )
     case 'forceOrder':
-      // Told by the account that was liquidated, not by the feed.
+      // Told by the liquidated account, not by the feed.
       return []
     default:
       return topic satisfies never
@@ -63,7 +63,7 @@ async function eventsOfAll(
   return told.flatMap(({ time, rows }) => (rows.length === 0 ? [] : [{ time, data: rows }]))
 }
 
-/** Tickers of all symbols tell those that moved since the beat before. */
+/** Tickers of all symbols contain those that moved since the previous beat. */
 const ifMoved =
   (state: ReturnType<typeof stateOf>, everyMs: number): typeof state =>
   async (market, rules, at) => {

@@ -2,13 +2,13 @@ import type { OpenConnection } from './connection.ts'
 import { marketEvents } from './market-streams.ts'
 import type { StreamMarket } from './stream-market.ts'
 
-/** Tells market streams to their listeners: each is computed once, for all of its listeners. */
+/** Sends market streams to their listeners; each stream is computed once for all of them. */
 export interface MarketTeller {
   tell(connections: readonly OpenConnection[], at: number): Promise<void>
 }
 
 export function marketTeller(market: StreamMarket): MarketTeller {
-  /** Until when each stream was told; ms. */
+  /** How far each stream has been told; ms. */
   const told = new Map<string, number>()
   return {
     tell: async (connections, at) => {
@@ -33,7 +33,7 @@ export function marketTeller(market: StreamMarket): MarketTeller {
 const listenersIn = (connection: OpenConnection) =>
   connection.subscriptions.market().map(each => ({ connection, ...each }))
 
-/** What a message, or the first of a list, calls itself. */
+/** The event name of a message, or of the first in a list. */
 function eventOf(data: unknown): string {
   const first: unknown = Array.isArray(data) ? data[0] : data
   return typeof first === 'object' && first !== null && 'e' in first ? String(first.e) : ''

@@ -1,12 +1,12 @@
 import { USER_EVENTS, type UserEventName } from './user-event.ts'
 
-/** Binance's bases of 2026, and the former one, which has kept the streams of `public` alone. */
+/** Binance's bases of 2026, and the former one, on which only the streams of `public` remain. */
 type StreamRoute = 'public' | 'market' | 'private' | 'former'
 
-/** What the address says that a listener connects to. */
+/** What a listener's address asks for. */
 export interface Opening {
   readonly route: StreamRoute
-  /** Whether messages say of which stream they are. */
+  /** Whether messages name their stream. */
   readonly combined: boolean
   /** Market streams and listen keys, by name. */
   readonly names: readonly string[]
@@ -14,7 +14,7 @@ export interface Opening {
 
 /**
  * Reads `/market/ws/btcusdt@aggTrade`, `/public/stream?streams=a/b`, `/private/ws/KEY`,
- * `/private/ws?listenKey=KEY&events=A/B`. Undefined for an address where nothing is streamed.
+ * `/private/ws?listenKey=KEY&events=A/B`. Undefined for an address without streams.
  */
 export function openingOf(address: string): Opening | undefined {
   const { pathname, searchParams } = new URL(address, 'ws://venue')
@@ -50,14 +50,14 @@ function keysIn(params: URLSearchParams): readonly string[] {
   return names
 }
 
-/** A listen key by itself, or with one of its events: `KEY@ORDER_TRADE_UPDATE`. */
+/** A listen key alone, or with one of its events: `KEY@ORDER_TRADE_UPDATE`. */
 export interface UserStreamName {
   readonly key: string
   /** Undefined: all. */
   readonly event: UserEventName | undefined
 }
 
-/** Undefined for what cannot be a listen key. Whether it lives is asked when something is told. */
+/** Undefined for text that cannot be a listen key. Whether the key lives is checked when there is something to tell. */
 export function userStreamName(name: string): UserStreamName | undefined {
   const [key = '', event, ...more] = name.split('@')
   if (!/^[A-Za-z0-9]{32,}$/.test(key) || more.length > 0) return undefined

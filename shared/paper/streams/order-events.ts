@@ -7,7 +7,7 @@ import type { Execution, OpenNotional } from './happening.ts'
 
 const NO_TRADE = { l: '0', L: '0', n: undefined, t: 0, m: false, rp: '0' }
 
-/** What ORDER_TRADE_UPDATE says of an order: the fields of its body, under the names of the stream. */
+/** The content of ORDER_TRADE_UPDATE: the fields of the order's body, under the names of the stream. */
 export function orderEvent(
   order: OrderRecord,
   {
@@ -40,7 +40,7 @@ export function orderEvent(
     i: body.orderId,
     z: body.executedQty,
     ...traded,
-    // The commission is not told where there is none.
+    // The commission is left out if there is none.
     ...(n !== undefined && { N: rules.marginAsset, n }),
     T: trade?.time ?? order.updateTime,
     b: money(dec(open.BUY)),
@@ -69,7 +69,7 @@ const tradeFields = (trade: TradeRecord, rules: SymbolRules) => ({
   rp: money(dec(trade.realizedPnl)),
 })
 
-/** TRADE_LITE: of a trade only what is known first. */
+/** TRADE_LITE: the few fields of a trade that are known first. */
 export const tradeLite = (order: OrderRecord, trade: TradeRecord, rules: SymbolRules) => {
   const body = orderBody(order, rules)
   const { l, L, t, m } = tradeFields(trade, rules)

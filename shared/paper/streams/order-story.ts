@@ -12,12 +12,12 @@ import { algoStory } from './algo-story.ts'
 import type { AccountChange, Happening } from './happening.ts'
 import { ownBook } from './own-book.ts'
 
-/** Told line by line what the ledger says of orders, it tells each thing that became of one, in order. */
+/** Takes the ledger's lines about orders one by one, and tells each event of an order in turn. */
 export interface OrderStory {
   traded(trade: TradeRecord, account: AccountChange): void
   ended(order: OrderRecord): void
   endedAlgo(algo: AlgoOrderRecord): void
-  /** All that stands in the later record and no line tells of. */
+  /** Tells the changes of live orders in the later record, which no line mentions. */
   standing(): void
 }
 
@@ -46,7 +46,7 @@ export function orderStory(
     })
   }
 
-  /** A new order is told as it was accepted: nothing of it done yet. */
+  /** A new order is told as it was accepted, before any fill. */
   const begin = (final: OrderRecord): void => {
     if (book.has(final.orderId)) return
     if (final.algoId !== undefined) algos.triggered(final.algoId, final.orderId, final.time)
@@ -59,7 +59,7 @@ export function orderStory(
     event('NEW', accepted)
   }
 
-  /** A change takes effect at its last update; what traded before that is told first. */
+  /** A change takes effect at its last update; trades before that are told first. */
   const amend = (final: OrderRecord, until: number): void => {
     const standing = book.get(final.orderId)
     if (standing === undefined || final.updateTime > until) return
@@ -104,7 +104,7 @@ export function orderStory(
 
 const isLiquidation = (order: OrderRecord): boolean => order.clientOrderId.startsWith(LIQUIDATION_PREFIX)
 
-/** A fault that ends an order without a trace tells no stream of its end either. */
+/** An order that a fault ends without a trace has no event of its end on any stream either. */
 const isGone = ({ fault, updateTime }: OrderRecord): boolean =>
   fault?.hidden?.to === Number.MAX_SAFE_INTEGER && updateTime >= fault.hidden.from
 
@@ -119,7 +119,7 @@ function progressed(order: OrderRecord, trade: TradeRecord): OrderRecord {
   }
 }
 
-/** Binance's numbers for why an order expired; 0 says nothing. */
+/** Binance's numbers for why an order expired; 0 means no reason. */
 function expiryReason({ status, type, timeInForce, reduceOnly }: OrderRecord): number {
   if (status === 'EXPIRED_IN_MATCH') return 1
   if (status !== 'EXPIRED') return 0

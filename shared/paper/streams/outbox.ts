@@ -3,10 +3,10 @@ interface Waiting {
   readonly json: string
 }
 
-/** Messages that are under way to one listener, by the time at which they arrive, then in the order they left. */
+/** Messages on their way to one listener, by arrival, then by departure. */
 export interface StreamOutbox {
   put(dueAt: number, message: Waiting): void
-  /** Those that have arrived by this time. */
+  /** The messages that have arrived by this time. */
   take(at: number): readonly Waiting[]
   nextAt(): number
 }

@@ -3,8 +3,8 @@ import type { SymbolRecord } from '../records.ts'
 import type { Saved, WatchedStore } from './watched-store.ts'
 
 /**
- * A store that tells what was saved to it, whichever process did: what this one loads is held against what it knew. Of
- * several saves in between it tells what they came to together. `changed` says that a symbol was saved by another.
+ * A store that tells what was saved to it, by any process: each loaded record is compared with the last known one.
+ * Several saves in between are told as one. `changed` reports a symbol that another process saved.
  */
 export function overheardStore(store: VenueStore, changed: (symbol: string) => void): WatchedStore {
   const watchers = new Set<(saved: Saved) => void>()

@@ -2,7 +2,7 @@ import { dec } from '#domain/decimal.ts'
 import type { OrderRecord } from '../records.ts'
 import type { OpenNotional } from './happening.ts'
 
-/** The account's orders on one symbol, as far as its events were told. */
+/** The account's orders on one symbol, according to the events told so far. */
 export interface OwnBook {
   has(orderId: number): boolean
   get(orderId: number): OrderRecord | undefined

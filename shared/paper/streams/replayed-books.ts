@@ -35,7 +35,7 @@ export function afterTrade(record: SymbolRecord, trade: TradeRecord): SymbolReco
   })
 }
 
-/** After one income that no trade tells; funding belongs to its position, too. */
+/** After one income that belongs to no trade; funding also counts for its position. */
 export function afterIncome(record: SymbolRecord, line: IncomeRecord): SymbolRecord {
   if (line.incomeType !== 'FUNDING_FEE') return added(record, { insuranceClear: line.income })
   const side = positionSideOf(line)
@@ -60,7 +60,7 @@ export function afterMarginChange(record: SymbolRecord, line: MarginChangeRecord
   return withPosition(record, side, { ...position, isolatedWallet, updateTime: line.time })
 }
 
-/** Positions that are not as replayed: by this venue's ledger there are none. */
+/** Positions that differ from the replayed ones: by this venue's ledger there are none. */
 export const unexplained = (replayed: SymbolRecord, after: SymbolRecord): readonly PositionSide[] =>
   positionsOf(after).flatMap(({ side, position }) => {
     const told = positionOf(replayed, side)

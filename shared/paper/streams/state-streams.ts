@@ -4,7 +4,7 @@ import { dayStatistics } from '../wire/candle-endpoints.ts'
 import { premiumIndex } from '../wire/market-endpoints.ts'
 import { type StreamMarket, USD_MARGINED } from './stream-market.ts'
 
-/** What is told of a symbol at a beat, whatever moved; undefined while it has no market. */
+/** A symbol's message at a beat, even if nothing moved; undefined while it has no market. */
 type StateOf = (market: StreamMarket, rules: SymbolRules, at: number) => Promise<object | undefined>
 
 const ofLatest =
@@ -28,7 +28,7 @@ export const markPrice = ofLatest(async ({ feed }, rules, at, step) => {
 type Day = ReturnType<typeof dayStatistics>
 const days = new WeakMap<StreamMarket, Map<string, { readonly at: number; readonly day: Day }>>()
 
-/** A day is summed up once for all streams that tell of it. */
+/** A day is summed up once for all streams that need it. */
 function dayOf(market: StreamMarket, rules: SymbolRules, at: number, step: PriceStep): Day {
   const known = days.get(market) ?? new Map<string, { at: number; day: Day }>()
   days.set(market, known)

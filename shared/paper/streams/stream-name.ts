@@ -19,16 +19,16 @@ export type StreamTopic =
 export interface MarketStream {
   /** As the listener asked for it: `btcusdt@depth5@100ms`. */
   readonly name: string
-  /** Undefined: of all symbols. */
+  /** Undefined for all symbols. */
   readonly symbol: string | undefined
   readonly topic: StreamTopic
-  /** How often it is told; ms. 0: whenever there is something. */
+  /** Milliseconds between two messages; 0: whenever there is something. */
   readonly everyMs: number
-  /** The one of Binance's bases that tells it. */
+  /** The Binance base that carries it. */
   readonly route: 'public' | 'market'
 }
 
-/** Undefined for what is no market stream; names are in lower case as far as they name symbols. */
+/** Undefined for a name that is not a market stream; the symbol part of a name is in lower case. */
 export function marketStream(name: string): MarketStream | undefined {
   const all = /^!(\w+?)(@arr)?(@1s)?$/.exec(name)
   if (all !== null) return streamOfAll(name, all[1] ?? '', all[2] !== undefined, all[3] !== undefined)
@@ -89,7 +89,7 @@ function topicOf(
   }
 }
 
-/** Binance's update speeds; only depth and the mark price have others to choose from. */
+/** Binance's update speeds; only depth and the mark price offer a choice. */
 function speedOf(topic: StreamTopic, speed: string | undefined): number | undefined {
   switch (topic.kind) {
     case 'depth':

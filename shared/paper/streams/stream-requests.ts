@@ -1,13 +1,13 @@
 import * as z from 'zod'
 import type { Subscriptions } from './subscriptions.ts'
 
-/** What a connection's requests may change. */
+/** The settings of a connection that its requests may change. */
 export interface StreamSettings {
   readonly subscriptions: Subscriptions
   combined: boolean
 }
 
-/** Streams of one connection, at most. */
+/** The most streams of one connection. */
 export const MOST_STREAMS = 1024
 
 const METHODS = ['SUBSCRIBE', 'UNSUBSCRIBE', 'LIST_SUBSCRIPTIONS', 'SET_PROPERTY', 'GET_PROPERTY'] as const
@@ -98,7 +98,7 @@ function parsed(text: string): object | undefined {
   }
 }
 
-/** Binance takes an unsigned integer, and a text; undefined for anything else. */
+/** Binance accepts an unsigned integer or a text; undefined for anything else. */
 function idOf(body: object): Id | undefined {
   const id: unknown = 'id' in body ? body.id : null
   if (id === null || typeof id === 'string') return id

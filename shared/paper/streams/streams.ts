@@ -17,22 +17,22 @@ export interface StreamsParts {
   readonly settings: PaperSettings
   /** The only source of time. */
   readonly clock: Pick<Clock, 'now'>
-  /** What goes wrong; nothing if not given. */
+  /** The faults; none if not given. */
   readonly faults?: Pick<VenueHook, 'market' | 'streams'>
 }
 
 /**
- * The venue's streams, without sockets. Nothing runs by itself: their host runs them, often (a socket server)
- * or when its time moves on (a test).
+ * The venue's streams, without sockets. Nothing runs without a call: a socket server runs them often, a test whenever
+ * its time moves on.
  */
 export interface Streams {
-  /** Undefined where the address streams nothing, or the connection is refused. */
+  /** Undefined if the address has no streams, or the connection is refused. */
   connect(address: string, listener: Listener): Connection | undefined
-  /** Tells all that happened up to now, and delivers what is due. */
+  /** Sends everything that happened up to now, and delivers what is due. */
   run(): Promise<void>
-  /** In how long something that is under way arrives next; ms, infinite if nothing is. */
+  /** Milliseconds until the next message on its way arrives; infinite if there is none. */
   dueInMs(): number
-  /** Calls whenever there is something new to tell of an account that has listeners. */
+  /** Calls back whenever there is news of an account that has listeners. */
   onNews(call: () => void): void
 }
 
@@ -49,7 +49,7 @@ export function createStreams(parts: StreamsParts): Streams {
   let connections: readonly OpenConnection[] = []
   let running: Promise<void> = Promise.resolve()
 
-  /** What a connection has come to listen to is noted from this instant on. */
+  /** A new connection's events are noted from this instant on. */
   const heed = (connection: OpenConnection) => {
     for (const user of users) user.heed(connection, now())
   }

@@ -7,14 +7,14 @@ export interface Subscriptions {
   add(names: readonly string[], at: number): void
   remove(names: readonly string[]): void
   names(): readonly string[]
-  /** Market streams that its base tells, with the time since when it listens. */
+  /** The market streams that its base carries, with the time since when it listens. */
   market(): readonly { readonly stream: MarketStream; readonly since: number }[]
-  /** The names under which it is told an event of the stream with this key, of what happened at `T`. */
+  /** The subscribed names that get an event which happened at `T` on the stream of this key. */
   namesOf(key: string, event: Pick<UserEvent, 'e'>, T: number): readonly string[]
   keys(): ReadonlySet<string>
 }
 
-/** Each name is read once, when it is subscribed: a thousand listeners are looked through many times a second. */
+/** Each name is parsed once, on subscription: a thousand listeners are searched many times a second. */
 interface Listened {
   readonly name: string
   readonly since: number
@@ -23,8 +23,8 @@ interface Listened {
 }
 
 /**
- * A name of another base, of no symbol or of no stream is taken and stays silent, as on Binance: that something was
- * subscribed says nothing about whether anything will come.
+ * A name of another base, of no symbol or of no stream is accepted and stays silent, as on Binance: a subscription
+ * does not prove that messages will come.
  */
 export function subscriptions({ route }: Pick<Opening, 'route'>): Subscriptions {
   const listened = new Map<string, Listened>()

@@ -6,19 +6,19 @@ import type { AccountChange, Happening } from './happening.ts'
 import { orderEvent, tradeLite } from './order-events.ts'
 import type { UserEvent } from './user-event.ts'
 
-/** What the events of a happening are written from. */
+/** The sources of a happening's events. */
 export interface Telling {
-  /** When it is told; ms. */
+  /** When the event is told; ms. */
   readonly E: number
   readonly book: AccountBook
   rulesOf(symbol: string): SymbolRules
-  /** The mark that unrealised profit is told at. */
+  /** The mark price for unrealised profit. */
   markOf(symbol: string): string
 }
 
 /**
- * The events of one happening, in Binance's order: of a trade the light one first, then the account, then the order.
- * The book is brought to what the happening left.
+ * The events of one happening, in Binance's order: for a trade TRADE_LITE first, then the account, then the order.
+ * Updates the book to the state after the happening.
  */
 export function userEvents(happening: Happening, telling: Telling): readonly UserEvent[] {
   const at = { E: telling.E, T: happening.time }

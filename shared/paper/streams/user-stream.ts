@@ -17,34 +17,34 @@ export interface StreamedAccount extends WatchedAccount {
   readonly keys: AccountListenKeys
 }
 
-/** An account, and what happens to it. */
+/** An account and its venue. */
 export interface WatchedAccount {
-  /** What its venue saves to. */
+  /** The store that its venue saves to. */
   readonly store: WatchedStore
   /** Its venue, which brings it up to now. */
   readonly venue: { standing(): Promise<Standing> }
   readonly settings: PaperSettings
 }
 
-/** An event, and when what it tells of happened; ms. */
+/** An event, and when its cause happened; ms. */
 export interface DatedEvent {
   readonly T: number
   readonly event: UserEvent
 }
 
-/** A position that the venue closed by force, as the market is told of it. */
+/** A position that the venue closed by force, as the market hears of it. */
 export interface Liquidation {
   readonly symbol: string
   readonly at: number
   readonly data: object
 }
 
-/** What an account's listeners are told. Without a listener it notes nothing, and costs nothing. */
+/** The events for an account's listeners. Without a listener it records nothing and costs nothing. */
 export interface UserStream {
-  /** Notes what happens from now on. */
+  /** Records what happens from now on. */
   listen(): void
   rest(): void
-  /** All that happened up to now and was not collected yet, by the time it happened. */
+  /** Everything that happened up to now and was not yet collected, by the time it happened. */
   collect(): Promise<{
     readonly events: readonly DatedEvent[]
     readonly liquidations: readonly Liquidation[]

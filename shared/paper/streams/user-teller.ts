@@ -4,15 +4,15 @@ import type { AccountListenKeys } from './listen-keys.ts'
 import type { UserEvent } from './user-event.ts'
 import type { Liquidation, UserStream } from './user-stream.ts'
 
-/** Tells what happens to one account to those who have its listen key. */
+/** Sends one account's events to the listeners with its listen key. */
 export interface UserTeller {
-  /** If this one listens, it notes what happens from now on. */
+  /** If this connection listens, events are recorded from now on. */
   heed(connection: OpenConnection, at: number): void
   tell(connections: readonly OpenConnection[], at: number): Promise<void>
 }
 
 export function userTeller(user: UserStream, keys: AccountListenKeys, faults: StreamHook): UserTeller {
-  /** A key that was never given, or has run out, tells nothing: its connection stands all the same. */
+  /** A key that was never issued, or has run out, gets no events; its connection stays open all the same. */
   const isHeard = (connections: readonly OpenConnection[], at: number): boolean =>
     connections.some(
       ({ subscriptions }) =>
@@ -56,7 +56,7 @@ export function userTeller(user: UserStream, keys: AccountListenKeys, faults: St
 const liquidationStreams = (listened: ReturnType<OpenConnection['subscriptions']['market']>) =>
   listened.map(({ stream }) => stream).filter(({ topic }) => topic.kind === 'forceOrder')
 
-/** forceOrder: of the market's liquidations the venue knows those of its accounts. */
+/** forceOrder: the venue knows only the liquidations of its own accounts. */
 function tellLiquidation(connections: readonly OpenConnection[], { symbol, at, data }: Liquidation): void {
   const json = JSON.stringify(data)
   for (const connection of connections)

@@ -1,7 +1,7 @@
 import type { VenueStore, Versioned } from '../ports.ts'
 import type { AccountRecord, SymbolRecord } from '../records.ts'
 
-/** One record as it was and as it was saved; undefined before its first save. */
+/** One record before and after a save; undefined before its first save. */
 export type Saved =
   | {
       readonly kind: 'symbol'
@@ -14,15 +14,15 @@ export type Saved =
       readonly after: AccountRecord
     }
 
-/** A store that tells, once each and in order, what was saved through it. */
+/** A store that reports every save through it, once and in order. */
 export interface WatchedStore extends VenueStore {
-  /** Answers how to stop. */
+  /** Returns a function that stops it. */
   watch(tell: (saved: Saved) => void): () => void
 }
 
 /**
- * Every version is saved by one request, which loaded the version before it through this store: so nothing is told
- * twice, and no change of a record is passed over. What another process saves is told when this one builds on it.
+ * Every version is saved by one request, which loaded the previous version through this store. So nothing is told
+ * twice, and no change of a record is missed. What another process saved is told once this one builds on it.
  */
 export function watchedStore(store: VenueStore): WatchedStore {
   const watchers = new Set<(saved: Saved) => void>()

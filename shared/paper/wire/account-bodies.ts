@@ -45,12 +45,12 @@ const totalsOf = (account: AccountMargin) => {
   }
 }
 
-/** What the account's endpoints are written from. */
+/** The sources of the account's bodies. */
 export interface AccountView {
   readonly account: AccountMargin
   readonly config: AccountRecord
   readonly symbols: readonly MarginView[]
-  /** Must not be 0: clients skip assets that were never touched. */
+  /** Must not be 0: clients skip assets that were never used. */
   readonly updateTime: number
 }
 

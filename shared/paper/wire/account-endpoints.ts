@@ -11,7 +11,7 @@ import {
 import type { Endpoint, EndpointCall } from './endpoint.ts'
 import { positionBodies, positionBodiesV2 } from './position-bodies.ts'
 
-/** Positions, balances and the account's configuration as it stands. */
+/** The account's current positions, balances and configuration. */
 export const accountEndpoints: readonly Endpoint[] = [
   {
     method: 'GET',
@@ -33,7 +33,7 @@ export const accountEndpoints: readonly Endpoint[] = [
   { method: 'GET', path: '/v2/account', access: 'signed', weight: 5, answer: getAccountV2 },
   { method: 'GET', path: '/v3/balance', access: 'signed', weight: 5, answer: getBalance },
   { method: 'GET', path: '/v2/balance', access: 'signed', weight: 5, answer: getBalance },
-  // The first versions, which Binance's documentation no longer shows, and clients still ask for.
+  // The first versions: Binance's documentation no longer shows them, but clients still ask for them.
   { method: 'GET', path: '/v1/account', access: 'signed', weight: 5, answer: getAccountV2 },
   { method: 'GET', path: '/v1/balance', access: 'signed', weight: 5, answer: getBalance },
   { method: 'GET', path: '/v1/positionRisk', access: 'signed', weight: 5, answer: getPositionRiskV2 },
@@ -47,7 +47,7 @@ export const accountEndpoints: readonly Endpoint[] = [
 
 const isHeld = ({ record }: MarginView) => !isFlat(record) || record.orders.length > 0
 
-/** Positions, balances and settings of the moment; v3 tells only of symbols with a position or a resting order. */
+/** Current positions, balances and settings; v3 contains only symbols with a position or a resting order. */
 async function viewAccount(session: Session): Promise<AccountView> {
   const { account, symbols } = await session.margins()
   return { account, symbols, config: await session.account(), updateTime: lastUpdate(symbols, session.at) }
@@ -95,11 +95,11 @@ async function getAccountConfig({ session }: EndpointCall) {
   return { ...configBody(account), dualSidePosition: account.dualSidePosition }
 }
 
-/** Of one symbol, or of every listed one. */
+/** For one symbol, or for every listed one. */
 async function getSymbolConfig({ session, params, rules }: EndpointCall) {
   const symbol = params.optional('symbol')
   const names = symbol === undefined ? rules.listed : [symbol]
-  // All that there are in one read, before those that were never touched.
+  // Load all existing records in one read, ahead of those that were never used.
   if (symbol === undefined) await session.symbols()
   const records = await Promise.all(names.map(name => session.symbol(name)))
   return records.map(record => symbolConfigBody(record, session.market.rulesOf(record.symbol)))
@@ -111,7 +111,8 @@ async function getCommissionRate({ session, params }: EndpointCall) {
     symbol,
     makerCommissionRate: session.settings.makerFee,
     takerCommissionRate: session.settings.takerFee,
-    // Orders of retail price improvement are for chosen market makers; this account's would cost what others do.
+    // Orders of retail price improvement are for selected market makers; for this account they would cost the usual
+    // fee.
     rpiCommissionRate: session.settings.makerFee,
   }
 }
@@ -136,7 +137,7 @@ async function getOrderRateLimit({ session }: EndpointCall) {
   ]
 }
 
-/** Of every position; never more than 0, as nothing is auto-deleveraged here. */
+/** For every position; never more than 0, as nothing is auto-deleveraged here. */
 async function getAdlQuantile({ session, params }: EndpointCall) {
   const symbol = params.optional('symbol')
   const { dualSidePosition } = await session.account()

@@ -72,7 +72,7 @@ function algoKey(params: Params): OrderKey {
   return { id, clientId }
 }
 
-/** The symbol is optional here: an algo id is the account's. */
+/** The symbol is optional here: an algo id is unique in the account. */
 async function recordsFor(session: Session, params: Params): Promise<readonly SymbolRecord[]> {
   const symbol = params.optional('symbol')
   return symbol === undefined ? session.symbols() : [await session.symbol(symbol)]
@@ -100,7 +100,7 @@ async function deleteAlgoOrder({ session, params }: EndpointCall) {
   return { ...algoOrderAnswer(algoOrder, session.market.rulesOf(record.symbol)), code: '200', msg: 'success' }
 }
 
-/** Waiting orders, and those whose trigger was seen but which have not reached the book yet. */
+/** Waiting orders, and those whose trigger was seen but which have not yet reached the book. */
 async function getOpenAlgoOrders({ session, params }: EndpointCall) {
   return (await recordsFor(session, params)).flatMap(record =>
     record.algoOrders

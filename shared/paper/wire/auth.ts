@@ -7,10 +7,10 @@ import type { WireRequest } from './request.ts'
 const DEFAULT_RECV_WINDOW_MS = 5000
 const MAX_AHEAD_MS = 1000
 
-/** Binance's keys, whatever they sign with. */
+/** Binance's keys, whatever kind of signature they use. */
 const KEY_FORMAT = /^[A-Za-z0-9]{64}$/
 
-/** The key alone: -2014 of what cannot be one, -2015 of another's. */
+/** The key alone: -2014 for text that cannot be a key, -2015 for another account's key. */
 export function checkKey({ apiKey }: WireRequest, settings: PaperSettings): void {
   if (apiKey !== settings.apiKey) throw refuse(KEY_FORMAT.test(apiKey ?? '') ? -2015 : -2014)
 }
@@ -36,7 +36,7 @@ export function checkTimestamp(params: URLSearchParams, now: number): void {
   if (now - timestamp > window) throw refuse(-1021)
 }
 
-/** The matching engine looks at the window again when it gets to the order: -5028. */
+/** The matching engine checks the window again when it gets to the order: -5028. */
 export function checkEngineWindow(params: Params, at: number): void {
   const window = params.integer('recvWindow') ?? DEFAULT_RECV_WINDOW_MS
   if (at - Number(params.text('timestamp')) > window) throw refuse(-5028)

@@ -6,7 +6,7 @@ import { type Params, readParams } from './params.ts'
 const MAX_PLACED = 5
 const MAX_CANCELLED = 10
 
-/** Several orders in one request: each is taken or refused by itself, in the order given. */
+/** Several orders in one request: each is accepted or refused separately, in the given order. */
 export const batchEndpoints: readonly Endpoint[] = [
   {
     method: 'POST',
@@ -71,7 +71,7 @@ function readList(params: Params, name: string): readonly unknown[] {
   throw refuse(-1130, name)
 }
 
-/** One order's own parameters; time and window are the whole request's. */
+/** One order's own parameters; timestamp and recvWindow belong to the whole request. */
 function paramsOf(whole: Params, own: readonly (readonly [string, unknown])[]): Params {
   const all = new URLSearchParams(own.map(([name, value]): [string, string] => [name, String(value)]))
   for (const name of ['timestamp', 'recvWindow']) {

@@ -10,7 +10,7 @@ import { limitOf } from './history.ts'
 import { KLINE_INTERVALS, newestSpans, nextInterval, spansFrom } from './kline-intervals.ts'
 import type { Params } from './params.ts'
 
-/** What the market was, as far back as the feed knows, never beyond now. */
+/** The market's past, as far back as the feed knows, never beyond now. */
 export const candleEndpoints: readonly Endpoint[] = [
   {
     method: 'GET',
@@ -66,7 +66,7 @@ function klinesWeight(params: Params): number {
   return weightOfKlines(klinesLimit(params))
 }
 
-/** Pairs have one contract here, the perpetual one, which is named like them; of the others there are no candles. */
+/** A pair's only contract here is the perpetual, which has the pair's name; other contracts have no candles. */
 async function getContinuousKlines(call: EndpointCall) {
   const pair = call.params.text('pair')
   const contract = call.params.oneOf('contractType', CONTRACT_TYPES, -1130, 'contractType')
@@ -75,7 +75,7 @@ async function getContinuousKlines(call: EndpointCall) {
   return contract === 'PERPETUAL' ? rows : []
 }
 
-/** The mark stands at the index, so the premium is none. */
+/** The mark equals the index, so the premium is 0. */
 async function getPremiumKlines(call: EndpointCall) {
   const rows = await getKlines(call, call.params.text('symbol'), 'mark')
   return rows.map(row => row.with(1, NONE).with(2, NONE).with(3, NONE).with(4, NONE))
@@ -99,7 +99,7 @@ async function getKlines(call: EndpointCall, name: string, price: 'last' | 'mark
   return bars.map(bar => klineRow(bar, nextInterval(interval, bar.openTime) - 1))
 }
 
-/** One object with `symbol`, else an array of every symbol that has a market. */
+/** One object with `symbol`, otherwise an array of every symbol that has a market. */
 async function getDayTicker(call: EndpointCall): Promise<unknown> {
   const symbol = call.params.optional('symbol')
   if (symbol !== undefined) {
@@ -119,7 +119,7 @@ async function getDayTicker(call: EndpointCall): Promise<unknown> {
 const dayTicker = ({ history, session }: EndpointCall, rules: SymbolRules, step: PriceStep) =>
   dayStatistics(history, rules, step, session.at)
 
-/** The 24 hours before `at`, to the minute; `step` is the latest then. */
+/** The 24 hours before `at`, to the minute; `step` is the latest one then. */
 export async function dayStatistics(history: PriceHistory, rules: SymbolRules, step: PriceStep, at: number) {
   const day = await history.day(rules.symbol, at)
   const price = (value: string | Dec) => dec(value).toFixed(rules.pricePrecision)

@@ -4,7 +4,7 @@ import type { Endpoint, EndpointCall } from './endpoint.ts'
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
 
-/** What is told of contracts beside their prices. */
+/** Facts about contracts other than their prices. */
 export const contractEndpoints: readonly Endpoint[] = [
   { method: 'GET', path: '/v1/openInterest', access: 'public', weight: 1, answer: getOpenInterest },
   { method: 'GET', path: '/v1/constituents', access: 'public', weight: 2, answer: getConstituents },
@@ -12,7 +12,7 @@ export const contractEndpoints: readonly Endpoint[] = [
   { method: 'GET', path: '/v1/tradingSchedule', access: 'public', weight: 5, answer: getTradingSchedule },
 ]
 
-/** Nothing says what stood open then: the volume of the last day, which is of its magnitude, stands for it. */
+/** The past open interest is unknown: the volume of the last day, which has its magnitude, stands in for it. */
 async function getOpenInterest({ session, params, history }: EndpointCall) {
   const { symbol, quantityPrecision } = session.market.rulesOf(params.text('symbol'))
   const step = await session.market.step(symbol)
@@ -20,7 +20,7 @@ async function getOpenInterest({ session, params, history }: EndpointCall) {
   return { openInterest: (day?.volume ?? dec(0)).toFixed(quantityPrecision), symbol, time: step.time }
 }
 
-/** The index is the mark here, and of one source. */
+/** The index is the mark here, from a single source. */
 async function getConstituents({ session, params }: EndpointCall) {
   const { symbol } = session.market.rulesOf(params.text('symbol'))
   const { mark } = await session.market.step(symbol)
@@ -28,7 +28,7 @@ async function getConstituents({ session, params }: EndpointCall) {
   return { symbol, time: session.at, constituents }
 }
 
-/** Nothing is auto-deleveraged here. Binance tells it anew every half hour. */
+/** Nothing is auto-deleveraged here. Binance updates it every half hour. */
 async function getAdlRisk({ session, params, rules }: EndpointCall) {
   const symbol = params.optional('symbol')
   const row = (name: string) => ({
@@ -45,7 +45,7 @@ async function getAdlRisk({ session, params, rules }: EndpointCall) {
 
 const MARKETS = ['EQUITY', 'COMMODITY', 'KR_EQUITY', 'HK_EQUITY', 'CN_EQUITY', 'FX']
 
-/** Of the markets under TradFi contracts, none of which is traded here: a week back and a week on, closed. */
+/** The markets behind TradFi contracts, none of which is traded here: all closed, from a week ago to a week ahead. */
 async function getTradingSchedule({ session }: EndpointCall) {
   const today = Math.floor(session.at / DAY_MS) * DAY_MS
   const closed = { startTime: today - 7 * DAY_MS, endTime: today + 7 * DAY_MS, type: 'NO_TRADING' }

@@ -4,14 +4,14 @@ import type { RuleBook } from '../rules/rule-book.ts'
 import type { Session } from '../session/session.ts'
 import type { Params } from './params.ts'
 
-/** What an endpoint may know besides the session. */
+/** What an endpoint may use. */
 export interface EndpointCall {
   readonly params: Params
   readonly session: Session
-  /** As it is for this request. */
+  /** The book in effect for this request. */
   readonly rules: RuleBook
   readonly history: PriceHistory
-  /** Undefined where nothing serves streams. */
+  /** Undefined if nothing serves streams. */
   readonly listenKeys: ListenKeys | undefined
 }
 
@@ -19,20 +19,20 @@ type WeightOf = (params: Params) => number
 
 export interface Endpoint {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
-  /** What `path` stands below; `/fapi` where nothing else is said. */
+  /** The prefix of `path`; `/fapi` by default. */
   readonly base?: ''
   readonly path: string
-  /** Keyed: the API key is asked for, no signature. */
+  /** Keyed: needs the API key, but no signature. */
   readonly access: 'public' | 'keyed' | 'signed'
-  /** Request weight; where Binance differs by it, for one symbol and for all, or by what is asked. */
+  /** Request weight; if Binance varies it: for one symbol and for all, or by the parameters. */
   readonly weight: number | { readonly withSymbol: number; readonly without: number } | WeightOf
   /** Counts as an order. */
   readonly order?: true
-  /** Saves cursors that lag although nothing changed: the endpoints that every tick reads. */
+  /** Saves lagging cursors even if nothing changed: for the endpoints that every tick of the watch reads. */
   readonly savesCursors?: true
   /**
-   * A batch: the parameters of each of its requests, which are answered in turn as if they had come alone. Each
-   * is a change of its own, so one that is refused leaves the others as they are.
+   * A batch: the parameters of each of its requests, which are answered in turn as if each had come alone. Each is a
+   * change of its own, so a refused one leaves the others as they are.
    */
   readonly split?: (params: Params) => readonly Params[]
   readonly answer: (call: EndpointCall) => Promise<unknown>

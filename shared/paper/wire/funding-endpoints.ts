@@ -3,7 +3,7 @@ import { type Few, fewOf } from '../ports.ts'
 import type { Endpoint, EndpointCall } from './endpoint.ts'
 import { limitOf } from './history.ts'
 
-/** What funding was paid, and which symbols pay it otherwise than every eight hours; Binance counts no weight. */
+/** Past funding, and the symbols whose interval is not eight hours; Binance counts no weight. */
 export const fundingEndpoints: readonly Endpoint[] = [
   { method: 'GET', path: '/v1/fundingRate', access: 'public', weight: 0, answer: getFundingRate },
   {
@@ -15,7 +15,7 @@ export const fundingEndpoints: readonly Endpoint[] = [
   },
 ]
 
-/** From `startTime` on the oldest payments, else the newest: as far back as the feed knows, or a week. */
+/** The oldest payments from `startTime` on, otherwise the newest: as far back as the feed knows, or a week. */
 async function getFundingRate({ session, params, history, rules }: EndpointCall) {
   const symbol = params.optional('symbol')
   if (symbol !== undefined) session.market.rulesOf(symbol)
@@ -37,7 +37,7 @@ async function getFundingRate({ session, params, history, rules }: EndpointCall)
       fundingTime: time,
       fundingRate: dec(rate).toFixed(8),
       markPrice: dec(await mark()).toFixed(8),
-      // Special is what stock dividends are adjusted by, of contracts that are not traded here.
+      // Special funding adjusts for stock dividends, and only on contracts that are not traded here.
       rateType: 'Regular',
     })),
   )

@@ -10,7 +10,7 @@ import { forcedOrderBody, tradeBody } from './order-bodies.ts'
 /** Three months, since 2026-08-26. */
 const TRADES_DAYS = 90
 
-/** What has happened: trades, income, forced orders. */
+/** The past: trades, income, forced orders. */
 export const historyEndpoints: readonly Endpoint[] = [
   { method: 'GET', path: '/v1/userTrades', access: 'signed', weight: 5, answer: getUserTrades },
   { method: 'GET', path: '/v1/income', access: 'signed', weight: 30, answer: getIncome },

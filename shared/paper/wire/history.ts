@@ -17,15 +17,15 @@ export const readHistory = async <K extends LedgerKind>(
 ): Promise<readonly LedgerEntryOf<K>['body'][]> =>
   readLines(session.store, await session.symbol(symbol), kind, range, few)
 
-/** Which rows a limit leaves: from startTime or from an id on the oldest, else the newest. */
+/** The rows that a limit keeps: the oldest ones from startTime or an id on, otherwise the newest. */
 export const fewFor = (params: Params, idName: string, limit: number): Few => {
   const begins = params.optional('startTime') !== undefined || params.optional(idName) !== undefined
   return { count: limit, end: begins ? 'oldest' : 'newest' }
 }
 
 /**
- * startTime and endTime as Binance reads them: a missing one makes it the seven days up to the other. Throws
- * -1023 when they are the wrong way round.
+ * startTime and endTime as Binance reads them: if only one is given, the range is seven days. Throws -1023 if they
+ * are the wrong way round.
  */
 export function rangeOf(session: Session, params: Params): TimeRange {
   const startTime = params.integer('startTime')
@@ -36,14 +36,14 @@ export function rangeOf(session: Session, params: Params): TimeRange {
   return { from: to - WEEK_MS, to }
 }
 
-/** The same where Binance takes no more than seven days: -4165. */
+/** The same for endpoints with at most seven days: -4165. */
 export function weekOf(session: Session, params: Params): TimeRange {
   const range = rangeOf(session, params)
   if (range.to - range.from > WEEK_MS) throw refuse(-4165, 7)
   return range
 }
 
-/** How many rows are wanted; -1130 beyond the most that Binance gives. */
+/** The requested number of rows; -1130 above Binance's maximum. */
 export function limitOf(params: Params, usual: number, most: number): number {
   const limit = params.integer('limit') ?? usual
   if (limit < 1 || limit > most) throw refuse(-1130, 'limit')
@@ -51,14 +51,14 @@ export function limitOf(params: Params, usual: number, most: number): number {
 }
 
 const DAY_MS = 24 * 3_600_000
-/** How far back a single order is looked for. */
+/** How far back to search for a single order. */
 const LOOK_BACK_DAYS = 30
-/** Among so many closed orders, nearest first: most questions are about the last minutes. */
+/** Search the newest closed orders first, in these numbers: most questions are about the last minutes. */
 const LOOK_BACK_COUNTS = [100, 1_000, 10_000]
 
 /**
- * The newest closed order or algo order that matches: client ids may be used again once their order is closed.
- * Undefined when there is none within 30 days, or among the newest 10,000 of the symbol.
+ * The newest closed order or algo order that matches: a client id may be reused once its order is closed. Undefined
+ * if there is none within 30 days, or among the newest 10,000 of the symbol.
  */
 export async function findClosed<K extends 'order' | 'algoOrder'>(
   session: Session,

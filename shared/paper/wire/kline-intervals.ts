@@ -21,7 +21,7 @@ export const KLINE_INTERVALS = [
 export type KlineInterval = (typeof KLINE_INTERVALS)[number]
 
 const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }
-/** Weeks begin on Monday; the first of January 1970 was a Thursday. */
+/** Weeks begin on Monday; 1 January 1970 was a Thursday. */
 const FIRST_MONDAY_MS = 4 * 86_400_000
 
 const lengthOf = (interval: KlineInterval): number =>
@@ -44,7 +44,7 @@ export function nextInterval(interval: KlineInterval, start: number): number {
   return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1)
 }
 
-/** Which candles there are: those that hold anything since `reach` and open by `end`, as they stand `now`. */
+/** Which candles there are: those with data after `reach` that open by `end`, as of `now`. */
 export interface KlineRange {
   readonly reach: number
   readonly end: number
@@ -56,7 +56,7 @@ const spanOf = (interval: KlineInterval, open: number, now: number): Span => ({
   to: Math.min(nextInterval(interval, open) - 1, now),
 })
 
-/** The newest candles, at most so many, oldest first. */
+/** The newest candles, at most `limit`, oldest first. */
 export function newestSpans(interval: KlineInterval, range: KlineRange, limit: number): readonly Span[] {
   const { reach, end, now } = range
   const spans: Span[] = []
@@ -70,7 +70,7 @@ export function newestSpans(interval: KlineInterval, range: KlineRange, limit: n
   return spans.reverse()
 }
 
-/** The first candles that open from `start` on, at most so many. */
+/** The first candles that open at or after `start`, at most `limit`. */
 export function spansFrom(
   interval: KlineInterval,
   start: number,

@@ -1,16 +1,16 @@
 import { bannedUntil, Refusal, refuse } from '../refusal.ts'
 import type { PaperSettings } from '../settings.ts'
 
-/** The end of the exchange's patience: an address that went on after 429. */
+/** A ban of an address that went on after 429. */
 export interface Ban {
   readonly address: string
   readonly at: number
   readonly until: number
-  /** The request that was one too many; `another client` when it was none of those that came here. */
+  /** The request that caused the ban; `another client` if it was not one of this venue's requests. */
   readonly cause: string
 }
 
-/** Who asks, and for what. */
+/** The address and the request. */
 export interface Asking {
   readonly address: string
   /** `GET /fapi/v3/positionRisk`. */
@@ -18,15 +18,17 @@ export interface Asking {
 }
 
 /**
- * Request weight by address and orders by account, in windows aligned to the venue's clock, as Binance counts. Who
- * goes on after 429 is banned, and longer each time.
+ * Request weight by address and orders by account, in windows aligned to the venue's clock, as Binance counts. An
+ * address that goes on after 429 is banned, longer each time.
  */
 export interface Limits {
-  /** Throws -1003: HTTP 418 while banned, 429 beyond the weight limit. What weighs nothing is beyond no limit. */
+  /**
+   * Throws -1003: HTTP 418 while banned, 429 beyond the weight limit. A request without weight never exceeds a limit.
+   */
   spendWeight(asking: Asking, weight: number, now: number): void
   /** Throws -1015 (HTTP 429) beyond an order limit. */
   spendOrder(asking: Asking, now: number): void
-  /** Another client of the same address has spent so much, and was refused so many times after that. */
+  /** Another client of the same address has spent this much, and was refused this many times afterwards. */
   spendElsewhere(
     address: string,
     spent: { readonly weight: number; readonly refused: number },
@@ -38,10 +40,10 @@ export interface Limits {
 }
 
 const MINUTE_MS = 60_000
-/** Binance tells the shortest ban and the longest; how they grow in between it does not. */
+/** Binance states the shortest and the longest ban, but not how they grow in between. */
 const BAN_MINUTES = [2, 10, 60, 360, 1440, 4320]
 
-/** What is counted by address, which several accounts of one exchange may share. */
+/** What is counted by address; several accounts of one exchange may share it. */
 export type Addresses = Map<string, Address>
 
 export function createLimits(settings: PaperSettings, addresses: Addresses = new Map()): Limits {
@@ -55,7 +57,7 @@ export function createLimits(settings: PaperSettings, addresses: Addresses = new
     return address
   }
 
-  /** Counts a request beyond a limit; the one too many of them brings a ban. */
+  /** Counts a request beyond a limit; one too many brings a ban. */
   const violate = (name: string, cause: string, windowEnd: number, now: number): void => {
     const address = known(name)
     address.retryAt = windowEnd
@@ -111,7 +113,7 @@ export function createLimits(settings: PaperSettings, addresses: Addresses = new
   }
 }
 
-/** What Binance knows of an address. */
+/** The state that Binance keeps of an address. */
 interface Address {
   readonly weight: Window
   readonly violations: Window
@@ -141,7 +143,7 @@ function createWindow(lengthMs: number) {
       used += amount
       return used
     },
-    /** When the window that `now` is in is over. */
+    /** When the window that holds `now` ends. */
     end: (now: number): number => (Math.floor(now / lengthMs) + 1) * lengthMs,
   }
 }

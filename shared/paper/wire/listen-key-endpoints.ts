@@ -4,7 +4,7 @@ import type { Endpoint, EndpointCall } from './endpoint.ts'
 const PATH = '/v1/listenKey'
 const keyed = { path: PATH, access: 'keyed', weight: 1 } as const
 
-/** The key to the account's user data stream: where nothing serves streams, there is none. */
+/** The key to the account's user data stream; there is none if nothing serves streams. */
 export const listenKeyEndpoints: readonly Endpoint[] = [
   {
     ...keyed,

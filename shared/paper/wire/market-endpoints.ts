@@ -55,7 +55,7 @@ async function getExchangeInfo({ session, rules }: EndpointCall) {
 
 type Row = (step: PriceStep, rules: SymbolRules, seen: Session) => unknown
 
-/** One object with `symbol`, else an array of every symbol that has a market. */
+/** One object with `symbol`, otherwise an array of every symbol that has a market. */
 async function perSymbol({ session, params, rules }: EndpointCall, row: Row): Promise<unknown> {
   const symbol = params.optional('symbol')
   if (symbol !== undefined)
@@ -83,7 +83,7 @@ export const premiumIndex = (
   markPrice: dec(step.mark).toFixed(8),
   indexPrice: dec(step.mark).toFixed(8),
   estimatedSettlePrice: dec(step.mark).toFixed(8),
-  // Who asks for a price must not pay for reading hours of it: where the feed does not know, fundingRate tells it.
+  // A request for a price must not cost reading hours of it. If the feed does not know the rate, fundingRate has it.
   lastFundingRate: dec(step.fundingRate ?? funding?.lastRate ?? 0).toFixed(8),
   interestRate: '0.00010000',
   nextFundingTime: funding?.nextTime ?? (Math.floor(at / fundingIntervalMs) + 1) * fundingIntervalMs,

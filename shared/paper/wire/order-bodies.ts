@@ -8,7 +8,7 @@ import type { SymbolRules } from '../rules.ts'
 const priceText = (price: string, rules: SymbolRules) => dec(price).toFixed(rules.pricePrecision)
 const quantityText = (quantity: string, rules: SymbolRules) => dec(quantity).toFixed(rules.quantityPrecision)
 
-/** What POST and DELETE order answer: without avgPrice and cumQuote, which Binance dropped on 2026-07-15. */
+/** The answer of POST and DELETE order: without avgPrice and cumQuote, which Binance dropped on 2026-07-15. */
 export const orderAnswer = (order: OrderRecord, rules: SymbolRules) => ({
   orderId: order.orderId,
   symbol: order.symbol,
@@ -34,14 +34,14 @@ export const orderAnswer = (order: OrderRecord, rules: SymbolRules) => ({
   updateTime: order.updateTime,
 })
 
-/** What ACK says whatever happened: the order was taken. */
+/** The answer of ACK, whatever happened to the order: it was accepted. */
 export const acknowledged = (order: OrderRecord): OrderRecord => ({
   ...order,
   status: 'NEW',
   executedQty: '0',
 })
 
-/** What GET order, openOrders and allOrders answer. */
+/** The answer of GET order, openOrders and allOrders. */
 export function orderBody(order: OrderRecord, rules: SymbolRules) {
   const { cumQty: _, ...answer } = orderAnswer(order, rules)
   return {
@@ -52,7 +52,7 @@ export function orderBody(order: OrderRecord, rules: SymbolRules) {
   }
 }
 
-/** What POST algoOrder answers: no orderId, type or status, as recorded. */
+/** The answer of POST algoOrder: no orderId, type or status, as recorded. */
 export const algoOrderAnswer = (algo: AlgoOrderRecord, rules: SymbolRules) => ({
   algoId: algo.algoId,
   clientAlgoId: algo.clientAlgoId,
@@ -95,7 +95,7 @@ export function forcedOrderBody(order: OrderRecord, rules: SymbolRules) {
   return body
 }
 
-/** What GET algoOrder, openAlgoOrders and allAlgoOrders answer. */
+/** The answer of GET algoOrder, openAlgoOrders and allAlgoOrders. */
 export const algoOrderBody = (algo: AlgoOrderRecord, rules: SymbolRules) => ({
   ...algoOrderAnswer(algo, rules),
   actualOrderId: algo.actualOrderId === undefined ? '' : String(algo.actualOrderId),

@@ -16,7 +16,7 @@ import { acknowledged, orderAnswer, orderBody } from './order-bodies.ts'
 import { readOrderTerms, readPrice } from './order-terms.ts'
 import type { Params } from './params.ts'
 
-/** What the Algo service takes, and the regular book does not. */
+/** The types that the Algo service accepts and the regular book does not. */
 export const CONDITIONAL = [
   'STOP',
   'STOP_MARKET',
@@ -51,7 +51,7 @@ export function readSide(params: Params): OrderSide {
   return side
 }
 
-/** LONG or SHORT in hedge mode, BOTH (or nothing) in one-way mode; else -4061. */
+/** LONG or SHORT in hedge mode, BOTH (or absent) in one-way mode; otherwise -4061. */
 export async function readPositionSide(session: Session, params: Params): Promise<PositionSide> {
   const sides = ['BOTH', 'LONG', 'SHORT'] as const
   const positionSide = params.oneOf('positionSide', sides, -4060) ?? 'BOTH'
@@ -60,7 +60,7 @@ export async function readPositionSide(session: Session, params: Params): Promis
   return positionSide
 }
 
-/** In hedge mode the position side says what reduces, and reduceOnly must not be sent (-1106). */
+/** In hedge mode the position side decides what reduces, and reduceOnly must not be sent (-1106). */
 export function readReduceOnly(params: Params, positionSide: PositionSide): boolean | undefined {
   const reduceOnly = params.flag('reduceOnly')
   if (reduceOnly !== undefined && positionSide !== 'BOTH') throw refuse(-1106, 'reduceonly')
@@ -71,7 +71,7 @@ export async function placeOne(call: EndpointCall) {
   return sendOrder(call, placeOrder)
 }
 
-/** Checked as an order is, and then forgotten: nothing is placed, and no id is used. */
+/** Checks the order like a real one, then drops it: nothing is placed, and no id is used. */
 async function testOne(call: EndpointCall) {
   return sendOrder(call, (record, ...rest) => ({
     record,
@@ -185,7 +185,7 @@ async function getOpenOrders({ session, params }: EndpointCall) {
   )
 }
 
-/** Of one symbol, or of all. */
+/** For one symbol, or for all. */
 async function getAllOrders(call: EndpointCall) {
   const symbol = call.params.optional('symbol')
   if (symbol !== undefined) return ordersOf(call, symbol)

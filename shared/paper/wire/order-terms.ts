@@ -10,13 +10,13 @@ const PRICE_MATCHES: readonly (PriceMatch | 'NONE')[] = [
   ...(['QUEUE', 'QUEUE_5', 'QUEUE_10', 'QUEUE_20'] as const),
 ]
 
-/** A GTD order stands at least so long, and no longer than to the last second of the year 9999. */
+/** A GTD order lives at least this long, and at most until the last second of the year 9999. */
 const SHORTEST_GTD_MS = 600_000
 const LATEST_GTD = 253_402_300_799_000
 
-/** How an order's price is found, and how long it stands. */
+/** How an order's price is found, and how long it lives. */
 export interface OrderTerms {
-  /** Absent with a price match, and where none is needed. */
+  /** Absent with a price match, or if no price is needed. */
   readonly price: Dec | undefined
   readonly priceMatch: PriceMatch | undefined
   readonly timeInForce: TimeInForce | undefined
@@ -24,13 +24,13 @@ export interface OrderTerms {
   readonly goodTillDate: number | undefined
 }
 
-/** What is said of price and time, `at` in the venue's time. Throws -1102, -1106, -1115, -5037 or -5040. */
+/** The order's price and time in force; `at` is venue time. Throws -1102, -1106, -1115, -5037 or -5040. */
 export function readOrderTerms(params: Params, at: number): OrderTerms {
   const timeInForce = params.oneOf('timeInForce', TIMES_IN_FORCE, -1115)
   return { ...readPrice(params), timeInForce, goodTillDate: readGoodTill(params, timeInForce, at) }
 }
 
-/** The limit, or where in the book it is found; never both (-1106). */
+/** The limit price, or where in the book to find it; never both (-1106). */
 export function readPrice(params: Params): Pick<OrderTerms, 'price' | 'priceMatch'> {
   const price = params.decimal('price')
   const priceMatch = readPriceMatch(params)
@@ -44,7 +44,7 @@ function readPriceMatch(params: Params): PriceMatch | undefined {
 }
 
 function readGoodTill(params: Params, timeInForce: TimeInForce | undefined, at: number): number | undefined {
-  // Clients send 0 where there is none.
+  // Clients send 0 if there is none.
   const given = params.integer('goodTillDate') || undefined
   if (timeInForce !== 'GTD') {
     if (given !== undefined) throw refuse(-1106, 'goodtilldate')

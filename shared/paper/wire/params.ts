@@ -6,18 +6,18 @@ const CLIENT_ID_PATTERN = '^[\\.A-Z\\:/a-z0-9_-]{1,36}$'
 const decimalText = new RegExp(DECIMAL_PATTERN)
 const clientIdText = new RegExp(CLIENT_ID_PATTERN)
 
-/** Typed reading of Binance's parameters; each throws the refusal Binance answers to a malformed one. */
+/** Typed reading of Binance's parameters; each throws the refusal that Binance gives for a malformed one. */
 export interface Params {
-  /** -1102 when absent. */
+  /** -1102 if absent. */
   text(name: string): string
   optional(name: string): string | undefined
-  /** -1100 when it is not a plain decimal. */
+  /** -1100 if it is not a plain decimal. */
   decimal(name: string): Dec | undefined
   integer(name: string): number | undefined
   flag(name: string): boolean | undefined
   /** -1100 or -4015 (longer than 36). */
   clientId(name: string): string | undefined
-  /** The value if it is one of those allowed, or the refusal; its word is the value unless another is given. */
+  /** The value if it is allowed, otherwise the refusal; its message names the value unless another text is given. */
   oneOf<T extends string>(
     name: string,
     allowed: readonly T[],
@@ -27,7 +27,7 @@ export interface Params {
 }
 
 export function readParams(params: URLSearchParams): Params {
-  // Binance does not mind the case of a name, and clients send some in lower case.
+  // Binance ignores the case of a name, and clients send some in lower case.
   const values = new Map([...params].map(([name, value]) => [name.toLowerCase(), value]))
   const optional = (name: string) => values.get(name.toLowerCase()) || undefined
   return {

@@ -12,7 +12,7 @@ export const money = (amount: Dec) => amount.toFixed(8)
 export const maxNotionalText = (record: Pick<SymbolRecord, 'leverage'>, rules: SymbolRules): string =>
   (maxNotional(rules, record.leverage) ?? dec(0)).toFixed()
 
-/** One position of a symbol, as positionRisk and account show them. */
+/** One position of a symbol, as positionRisk and account show it. */
 interface Row {
   readonly view: MarginView
   readonly margin: PositionMargin
@@ -26,7 +26,7 @@ const rowsOf = (view: MarginView, dual: boolean): readonly Row[] =>
 export const positionBodies = (view: MarginView, account: AccountMargin, dual: boolean) =>
   rowsOf(view, dual).map(row => positionBody(row, account))
 
-/** v2 carries leverage and margin type beside the position, and no margins. */
+/** v2 has leverage and margin type beside the position, but no margins. */
 export const positionBodiesV2 = (view: MarginView, account: AccountMargin, dual: boolean) =>
   rowsOf(view, dual).map(row => ({
     ...placeBody(row, account),
@@ -73,7 +73,7 @@ function positionBody(row: Row, account: AccountMargin) {
   }
 }
 
-/** An isolated position stands alone; in cross margin both sides of a symbol share one price. */
+/** An isolated position has a price of its own; in cross margin both sides of a symbol share one price. */
 function liquidationOf({ view, margin }: Row, account: AccountMargin): Dec {
   if (margin.position.quantity === '0') return dec(0)
   const mark = dec(view.mark)

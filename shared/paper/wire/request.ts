@@ -4,9 +4,9 @@ export interface WireRequest {
   readonly path: string
   readonly params: URLSearchParams
   readonly apiKey: string | undefined
-  /** Whom the request weight is counted against. */
+  /** The address that the request weight is counted against. */
   readonly address: string
-  /** What the signature is over: query string then body, both without the signature. */
+  /** The signed text: query string, then body, both without the signature. */
   readonly signedText: string
 }
 

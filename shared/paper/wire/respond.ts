@@ -1,4 +1,4 @@
-/** An answer on the wire: JSON, or a text as it is. */
+/** An answer on the wire: JSON, or plain text. */
 export function respond(
   {
     status,

@@ -3,7 +3,7 @@ import { refuse } from '../refusal.ts'
 import type { Endpoint, EndpointCall } from './endpoint.ts'
 import { maxNotionalText } from './position-bodies.ts'
 
-/** What the account and its symbols can be set to. */
+/** The settings of the account and its symbols. */
 export const settingsEndpoints: readonly Endpoint[] = [
   { method: 'POST', path: '/v1/leverage', access: 'signed', weight: 1, answer: postLeverage },
   { method: 'POST', path: '/v1/marginType', access: 'signed', weight: 1, answer: postMarginType },

@@ -1,9 +1,6 @@
 import type { Endpoint } from './endpoint.ts'
 
-/**
- * What futures clients ask of Binance's spot API before they trade. It has limits of its own, which are not counted
- * here.
- */
+/** What futures clients ask of Binance's spot API before they trade. Its separate limits are not counted here. */
 export const spotEndpoints: readonly Endpoint[] = [
   { method: 'GET', base: '', path: '/api/v3/ping', access: 'public', weight: 0, answer: async () => ({}) },
   {
@@ -38,7 +35,7 @@ export const spotEndpoints: readonly Endpoint[] = [
     weight: 0,
     answer: async () => COINS,
   },
-  // No pair is traded on the margin of the spot market: there is none.
+  // There is no margin trading on the spot market here, so no margin pairs.
   {
     method: 'GET',
     base: '',
@@ -49,7 +46,7 @@ export const spotEndpoints: readonly Endpoint[] = [
   },
 ]
 
-/** A key as one should be: for futures alone, from named addresses. */
+/** A key with the recommended rights: for futures only, from listed addresses. */
 const RIGHTS = {
   ipRestrict: true,
   enableReading: true,
@@ -67,7 +64,7 @@ const RIGHTS = {
 
 const NOT_MOVED = 'Nothing is moved into a paper account, or out of it.'
 
-/** The one coin that the account has, all of it in futures; ccxt reads this before it reads markets. */
+/** The account's one coin, all of it in futures; ccxt reads this before it reads markets. */
 const COINS = [
   {
     coin: 'USDT',

@@ -2,7 +2,7 @@ import { refuse } from '../refusal.ts'
 import type { Endpoint, EndpointCall } from './endpoint.ts'
 import { money } from './position-bodies.ts'
 
-/** What an account is entitled to beside trading: fees in BNB, order quality, portfolio margin. */
+/** The account's status beyond trading: fees in BNB, order quality, portfolio margin. */
 export const standingEndpoints: readonly Endpoint[] = [
   { method: 'GET', path: '/v1/feeBurn', access: 'signed', weight: 30, answer: getFeeBurn },
   { method: 'POST', path: '/v1/feeBurn', access: 'signed', weight: 1, answer: postFeeBurn },
@@ -20,7 +20,7 @@ async function getFeeBurn({ session }: EndpointCall) {
   return { feeBurn: (await session.account()).feeBurn ?? false }
 }
 
-/** The wallet holds no BNB, so fees are paid in USDT whatever is set, as Binance takes them then. */
+/** The wallet holds no BNB, so fees are paid in USDT whatever is set, as on Binance. */
 async function postFeeBurn({ session, params }: EndpointCall) {
   const feeBurn = params.flag('feeBurn')
   if (feeBurn === undefined) throw refuse(-1102, 'feeburn')
@@ -28,7 +28,7 @@ async function postFeeBurn({ session, params }: EndpointCall) {
   return { code: 200, msg: 'success' }
 }
 
-/** No account is kept from trading for the quality of its orders, so no indicator is near its trigger. */
+/** No account is barred from trading for the quality of its orders, so no indicator is near its trigger. */
 async function getTradingStatus({ session, params }: EndpointCall) {
   const symbol = params.optional('symbol')
   const names =
@@ -41,7 +41,7 @@ async function getTradingStatus({ session, params }: EndpointCall) {
   }
 }
 
-/** Unfilled ratio, IOC and FOK expiration ratio, GTC cancellation ratio, dust ratio; with Binance's triggers. */
+/** Unfilled ratio, IOC and FOK expiration ratio, GTC cancellation ratio, dust ratio, with Binance's triggers. */
 const INDICATORS = ['UFR', 'IFER', 'GCR', 'DR'].map(indicator => ({
   isLocked: false,
   plannedRecoverTime: 0,
@@ -50,7 +50,7 @@ const INDICATORS = ['UFR', 'IFER', 'GCR', 'DR'].map(indicator => ({
   triggerValue: indicator === 'UFR' ? 0.995 : 0.99,
 }))
 
-/** What could be moved out of the account; there is USDT alone. */
+/** What could be withdrawn from the account: only USDT. */
 async function getPortfolioMargin({ session, params }: EndpointCall) {
   const asset = params.text('asset')
   const { account } = await session.margins()

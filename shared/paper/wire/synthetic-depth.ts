@@ -6,7 +6,7 @@ import type { PaperSettings } from '../settings.ts'
 import type { Endpoint, EndpointCall } from './endpoint.ts'
 import type { Params } from './params.ts'
 
-/** Levels that may be asked for, and what they weigh. */
+/** The allowed numbers of levels, with their weights. */
 const WEIGHTS: ReadonlyMap<number, number> = new Map([
   [5, 2],
   [10, 2],

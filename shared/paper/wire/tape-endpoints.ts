@@ -7,7 +7,7 @@ import { limitOf } from './history.ts'
 
 const HOUR_MS = 3_600_000
 
-/** The market's trades, one a step: the venue knows no finer tape. */
+/** The market's trades, one per step: the venue has no finer tape. */
 export const tapeEndpoints: readonly Endpoint[] = [
   { method: 'GET', path: '/v1/aggTrades', access: 'public', weight: 20, answer: getAggTrades },
   { method: 'GET', path: '/v1/trades', access: 'public', weight: 5, answer: getTrades },
@@ -21,7 +21,7 @@ async function tradesBetween({ session }: EndpointCall, rules: SymbolRules, from
   return publicTrades(await session.market.steps(symbol, from, to), before, rules)
 }
 
-/** The trades of some steps as the market is told of them; `before` is the step before the first. */
+/** The trades of some steps as the market sees them; `before` is the step before the first. */
 export const publicTrades = (
   steps: readonly PriceStep[],
   before: PriceStep | undefined,
@@ -31,7 +31,7 @@ export const publicTrades = (
     .filter(trade => Number(trade.quantity) > 0)
     .map(trade => onStep(trade, lot.step, quantityPrecision))
 
-/** A candle's volume, spread over its steps, is cut finer than anything that can be traded. */
+/** A candle's volume, spread over its steps, is finer than anything that can be traded. */
 const onStep = (trade: StepTrade, step: Dec, decimals: number): StepTrade => ({
   ...trade,
   quantity: Dec.max(step, toMultiple(dec(trade.quantity).plus(step.div(2)), step, 'down')).toFixed(decimals),
@@ -45,7 +45,7 @@ async function getHistoricalTrades(call: EndpointCall) {
   return (await tradesAsked(call, limitOf(call.params, 100, 500))).map(tradeRow)
 }
 
-/** From `fromId` or `startTime` on the oldest ones, else the newest of the last hour. */
+/** The oldest trades from `fromId` or `startTime` on, otherwise the newest of the last hour. */
 async function tradesAsked(call: EndpointCall, limit: number): Promise<readonly StepTrade[]> {
   const { session, params, history } = call
   const rules = session.market.rulesOf(params.text('symbol'))
