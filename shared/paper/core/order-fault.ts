@@ -12,7 +12,7 @@ export function endDue(record: SymbolRecord, at: number): SymbolRecord {
   const statusOf = (order: OrderRecord | AlgoOrderRecord) =>
     (endsByFault(order) ? order.fault?.endsAs : undefined) ?? 'CANCELED'
   const withoutAlgos = algos.reduce((state, algo) => {
-    const reason = endsByFault(algo) ? 'A fault ended it.' : undefined
+    const reason = endsByFault(algo) ? 'A fault ended the order.' : undefined
     return endAlgoOrder(state, algo, statusOf(algo), ownEnd(algo), reason)
   }, record)
   return orders.reduce(

@@ -89,7 +89,7 @@ const rule = z.strictObject({
 /** A rule as a client wrote it; a lasting fault without a start begins now. Throws an Error that says what is wrong. */
 export function readRule(given: unknown, now: number): FaultRule {
   const read = rule.safeParse(withStart(given, now))
-  if (!read.success) throw new Error(`This is not a fault rule: ${z.prettifyError(read.error)}`)
+  if (!read.success) throw new Error(`Expected a fault rule: ${z.prettifyError(read.error)}`)
   return read.data as FaultRule
 }
 

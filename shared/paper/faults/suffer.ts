@@ -13,7 +13,7 @@ export async function suffer(
   if (plan.drop === 'before') throw lost('before the request was sent')
   const answer = await visit()
   await clock.sleep(latencyMs + plan.delayMs.after)
-  if (plan.drop === 'after') throw lost('before the answer came')
+  if (plan.drop === 'after') throw lost('before the answer arrived')
   return plan.drop === 'mid-body' ? cutOff(answer) : answer
 }
 

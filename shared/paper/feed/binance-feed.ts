@@ -223,7 +223,7 @@ function quoting(prices: PublicPrices, asks: readonly Ask[], withLast: boolean) 
     if (all === undefined) return prices.quote(symbol, ownLast)
     const found = (await all).get(symbol)
     if (found === undefined)
-      throw new PriceUnavailable(symbol, 'Binance lists no such symbol, or without a price.')
+      throw new PriceUnavailable(symbol, 'Binance does not list the symbol, or lists it without a price.')
     return found
   }
 }

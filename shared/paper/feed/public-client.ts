@@ -64,7 +64,7 @@ export function publicClient(options: PublicClientOptions): PublicClient {
       try {
         return shape.parse(JSON.parse(body))
       } catch (error) {
-        throw failed(what, `${url} answered what cannot be read: ${body.slice(0, 300)}`, { cause: error })
+        throw failed(what, `the answer of ${url} cannot be read: ${body.slice(0, 300)}`, { cause: error })
       }
     },
   }

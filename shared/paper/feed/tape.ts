@@ -40,7 +40,7 @@ const keptMs = 600_000
 
 /** The present market of a symbol on which nothing waits. Throws PriceUnavailable if there is no last price. */
 export function stepOfQuote(symbol: string, quote: Quote, at: number): PriceStep {
-  if (quote.last === undefined) throw new PriceUnavailable(symbol, 'Binance told no last price.')
+  if (quote.last === undefined) throw new PriceUnavailable(symbol, 'Binance returned no last price.')
   return presentStep(at, quote.last, quote.mark, quote)
 }
 
@@ -66,7 +66,7 @@ export async function readOn(
   const news = [...missed.earlier, ...missed.trades]
   const lastTrade = news.at(-1)
   const lastPrice = lastTrade?.price ?? missed.candles.at(-1)?.close ?? end?.lastPrice ?? missed.last?.price
-  if (lastPrice === undefined) throw new PriceUnavailable(symbol, 'Binance knows no trade of it.')
+  if (lastPrice === undefined) throw new PriceUnavailable(symbol, 'Binance returned no trade of it.')
   const basis = new Decimal(lastPrice).minus(quote.mark)
   const around: Surroundings = {
     width: bookWidth(quote.bid, quote.ask),

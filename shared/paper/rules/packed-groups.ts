@@ -53,7 +53,7 @@ export const packBrackets = (rows: readonly BracketBody[]): PackedGroups =>
         .join(' ')
       if (!isSame(body, unpackBrackets(body.symbol, text)))
         throw new Error(
-          `${body.symbol}: expected leverage brackets that follow one another from 0 on, with the cum of their rates, got ${JSON.stringify(body.brackets)}.`,
+          `${body.symbol}: expected contiguous leverage brackets from 0, with a cum that follows from their rates, got ${JSON.stringify(body.brackets)}.`,
         )
       return [body.symbol, text]
     }),

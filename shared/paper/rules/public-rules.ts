@@ -52,7 +52,7 @@ export function publicRules(options: PublicRulesOptions): RulesSource {
   const { clock, baseUrl = 'https://fapi.binance.com', timeoutMs = 1_500, told = silent } = options
   const store = options.store ?? memoryReadings()
   const failed = (what: string, reason: string, more?: ErrorOptions) =>
-    new Error(`Binance's ${what} was not read: ${reason}`, more)
+    new Error(`Binance's ${what} could not be read: ${reason}`, more)
   const { get } = publicClient({ clock, baseUrl, timeoutMs, fetch: options.fetch ?? fetch, failed })
   const slotOf = (time: number) => Math.floor(time / look)
   let looked: { readonly slot: number; readonly readings: Promise<readonly Reading[]> } | undefined

@@ -62,7 +62,7 @@ const RIGHTS = {
   permitsUniversalTransfer: false,
 }
 
-const NOT_MOVED = 'Nothing is moved into a paper account, or out of it.'
+const NOT_MOVED = 'A paper account has no deposits or withdrawals.'
 
 /** The account's one coin, all of it in futures; ccxt reads this before it reads markets. */
 const COINS = [

@@ -125,7 +125,9 @@ test('without a line the snapshot serves and that is told; once Binance answers,
   expect((await source.now()).listed).toEqual(snapshotBook().listed)
   await source.now()
   expect(told).toEqual([
-    expect.stringMatching(/^Binance's \w+ was not read: .* answered 451 .*another region.* \(snapshot\)$/),
+    expect.stringMatching(
+      /^Binance's \w+ could not be read: .* answered 451 .*another region.* \(snapshot\)$/,
+    ),
   ])
   world.state.failing = undefined
   clock.advance(look)

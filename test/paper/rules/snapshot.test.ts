@@ -63,7 +63,7 @@ test('brackets come out as they went in; such as would not are refused', () => {
   const [body] = brackets
   if (!body) throw new Error('Expected shipped brackets')
   const other = { ...body, brackets: body.brackets.map(level => ({ ...level, cum: level.cum + 1 })) }
-  expect(() => packBrackets([other])).toThrow(/BTCUSDT: expected leverage brackets that follow one another/)
+  expect(() => packBrackets([other])).toThrow(/BTCUSDT: expected contiguous leverage brackets/)
 })
 
 test('how funding is paid comes out as it went in, with its disclaimer', () => {
