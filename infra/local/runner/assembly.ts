@@ -14,8 +14,10 @@ const cache = join(root, '.quantum-trader', 'assemblies')
  * Node has compiled of a function it finds again by its path.
  */
 const bundles = join(root, '.quantum-trader', 'bundles')
-/** Of both, so that no assembly is kept without its bundles. */
-const kept = 5
+/** Half a megabyte each. */
+const keptAssemblies = 30
+/** A hundred megabytes each, of one state of the sources. */
+const keptBundles = 3
 
 /** Everything that a bundle or a template is made from. */
 const sources = ['infra', 'functions', 'shared', 'package-lock.json', 'package.json', 'tsconfig.json']
@@ -38,7 +40,9 @@ export interface AssemblyOptions {
 export async function synthesize(options: AssemblyOptions): Promise<string> {
   const made = await fingerprint()
   const bundled = join(bundles, made)
-  const folder = join(cache, digestOf(JSON.stringify([made, options])))
+  const { deployment, environment, choices = {} } = options
+  const said = [environment, choices].map(values => Object.entries(values).sort())
+  const folder = join(cache, digestOf(JSON.stringify([made, deployment, ...said])))
   if (existsSync(folder) && existsSync(bundled)) {
     await markUsed(bundled)
     await markUsed(folder)
@@ -54,8 +58,8 @@ export async function synthesize(options: AssemblyOptions): Promise<string> {
       if (!existsSync(folder)) throw error
     })
     await markUsed(bundled)
-    await forgetOld(cache)
-    await forgetOld(bundles)
+    await forgetOld(cache, keptAssemblies)
+    await forgetOld(bundles, keptBundles)
     return folder
   } finally {
     await rm(making, { recursive: true, force: true })
@@ -64,7 +68,7 @@ export async function synthesize(options: AssemblyOptions): Promise<string> {
 
 async function runApp(
   outDir: string,
-  keptBundles: string,
+  bundled: string,
   { environment, deployment, choices }: AssemblyOptions,
 ): Promise<void> {
   const inherited = Object.entries(process.env).filter(
@@ -74,7 +78,7 @@ async function runApp(
     ...Object.fromEntries(inherited),
     ...environment,
     CDK_OUTDIR: outDir,
-    [keptBundlesVariable]: keptBundles,
+    [keptBundlesVariable]: bundled,
     // The CDK's own look at the templates takes two thirds of a synthesis; here they are run.
     CDK_VALIDATION: 'false',
     // A run on this machine says all that it means: what is deployed from the same folder is another matter.
@@ -123,7 +127,7 @@ async function markUsed(folder: string): Promise<void> {
   await utimes(folder, now, now)
 }
 
-async function forgetOld(cache: string): Promise<void> {
+async function forgetOld(cache: string, kept: number): Promise<void> {
   const folders = await readdir(cache)
   const ages = await Promise.all(
     folders.map(async name => ({ name, at: (await stat(join(cache, name))).mtimeMs })),

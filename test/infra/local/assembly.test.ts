@@ -1,4 +1,4 @@
-import { globSync, realpathSync } from 'node:fs'
+import { globSync, realpathSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { synthesize } from '../../../infra/local/runner/assembly.ts'
@@ -12,4 +12,14 @@ test('whatever the settings, a function is loaded from one file', async () => {
   expect(other).not.toBe(usual)
   expect(bundlesOf(usual).length).toBeGreaterThanOrEqual(5)
   expect(bundlesOf(other).toSorted()).toEqual(bundlesOf(usual).toSorted())
+})
+
+test('the same settings are synthesized once, in whatever order they are said', async () => {
+  const paper = { deployment: 'paper', choices: {} }
+  const usual = { QT_DEFAULT_LEVERAGE: '10', QT_MAX_POSITIONS: '3' }
+  const turned = { QT_MAX_POSITIONS: '3', QT_DEFAULT_LEVERAGE: '10' }
+  const once = await synthesize({ ...paper, environment: usual })
+  const before = statSync(once).birthtimeMs
+  expect(await synthesize({ environment: turned, deployment: 'paper' })).toBe(once)
+  expect(statSync(once).birthtimeMs).toBe(before)
 })
