@@ -13,7 +13,7 @@ export interface LineThere {
 /** The first answer may take longer than any later one: names are looked up, and a connection is made. */
 const timeoutMs = 10_000
 const elsewhere =
-  '    → recorded prices need no line: npm run local, or npm start; on AWS a paper deployment has its own: npm run deploy'
+  '    → recorded prices need no connection: npm run local, or npm start; on AWS a paper deployment has its own: npm run deploy'
 
 /** Asks Binance what time it is. Throws `NoPrices` where it does not answer, or does not serve this machine. */
 export async function lineThere(now: () => number, url = binancePrices): Promise<LineThere> {
@@ -22,7 +22,7 @@ export async function lineThere(now: () => number, url = binancePrices): Promise
   const response = await fetch(asked, { signal: AbortSignal.timeout(timeoutMs) }).catch(error => {
     throw new NoPrices(
       `expected prices from ${url}, got no answer: ${whyOf(error)}\n` +
-        '    → check the line, and that no firewall keeps this machine from it; behind a proxy set NODE_USE_ENV_PROXY=1 and HTTPS_PROXY\n' +
+        '    → check the connection, and that no firewall keeps this machine from it; behind a proxy set NODE_USE_ENV_PROXY=1 and HTTPS_PROXY\n' +
         elsewhere,
       { cause: error },
     )
