@@ -14,7 +14,7 @@ beforeAll(() => {
 })
 afterAll(() => folder.remove())
 
-/** Alice with 5,000 USDT and Bob with what is usual, on one market at 60,000. */
+/** Alice with 5,000 USDT and Bob with the default balance, on one market at 60,000. */
 function twoAccounts(settings: { readonly weightLimit?: number } = {}) {
   const clock = virtualClock()
   const feed = scriptedFeed()

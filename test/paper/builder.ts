@@ -16,7 +16,7 @@ export interface VirtualClock extends Clock {
   advance(ms: number): void
 }
 
-/** Time that moves only when a test sleeps or pushes it. */
+/** Time that moves only when a test sleeps or advances it. */
 export function virtualClock(start = START): VirtualClock {
   let time = start
   return {
@@ -35,7 +35,7 @@ interface ScriptedStep extends Partial<Omit<PriceStep, 'time'>> {
 }
 
 export interface ScriptedFeed extends PriceFeed {
-  /** Adds a step; mark, bid and ask follow `last` unless given, volume is deep unless given. */
+  /** Adds a step; mark, bid and ask follow `last` unless given, volume is large unless given. */
   push(symbol: string, time: number, step: ScriptedStep | string): void
 }
 
@@ -82,12 +82,15 @@ export interface BenchOptions {
   readonly symbol?: string
   readonly faults?: VenueHook
   readonly rules?: VenueRules
-  /** In place of rules that stay as they are. */
+  /** Replaces the fixed rules. */
   readonly source?: RulesSource
   readonly listenKeys?: ListenKeys
 }
 
-/** A venue with one scripted symbol (BTCUSDT at 60000 unless set otherwise), a still clock and no latency. */
+/**
+ * A venue with one scripted symbol (BTCUSDT at 60000 unless set otherwise), a clock that stands still, and no
+ * latency.
+ */
 export function bench(options: BenchOptions = {}): Bench {
   const symbol = options.symbol ?? 'BTCUSDT'
   const clock = virtualClock(options.at)

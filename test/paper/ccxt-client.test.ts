@@ -14,7 +14,7 @@ afterEach(async () => {
 
 type Fetch = (url: string, init?: RequestInit) => Promise<Response>
 
-/** The unmodified client; only where its requests go is ours. */
+/** The unmodified client; only its requests are redirected. */
 function client(of: Bench, fetchImplementation: Fetch): binanceusdm {
   const exchange = new binanceusdm({
     apiKey: of.settings.apiKey,

@@ -4,7 +4,7 @@ import { type Bench, bench, START } from './builder.ts'
 
 const SYMBOL = 'BTC/USDT:USDT'
 
-/** The unmodified client, its requests answered by the venue; the venue's scripted time is its own. */
+/** The unmodified client: the venue answers its requests, and its time is the venue's scripted time. */
 async function session(of: Bench): Promise<binanceusdm> {
   const exchange = new binanceusdm({
     apiKey: of.settings.apiKey,

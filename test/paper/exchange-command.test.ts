@@ -17,7 +17,7 @@ afterAll(() => rm(folder, { recursive: true }))
 
 const run = (...args: readonly string[]) => spawn(process.execPath, ['infra/local/exchange.ts', ...args])
 
-/** Resolves with the first match in what the command prints; rejects with all of it when it ends before. */
+/** Resolves with the first match in the command's output; rejects with all of the output if the command ends first. */
 function printed(command: ReturnType<typeof run>, pattern: RegExp): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = ''

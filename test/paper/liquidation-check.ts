@@ -3,11 +3,11 @@ import type { TradeRecord } from '#paper/records.ts'
 import { shippedRules } from '#paper/rules/shipped.ts'
 import type { Market } from '../../infra/local/market/market.ts'
 
-/** A liquidation in the books, beside the moment that Binance's formula and the market's marks alone say. */
+/** A liquidation in the books, and the moment at which Binance's formula and the market's marks alone put it. */
 export interface LiquidationCheck {
   readonly symbol: string
   readonly closedAt: number
-  /** Undefined where the marks never reached what the maintenance margin allows. */
+  /** Undefined if the marks never reached the liquidation price. */
   readonly dueAt: number | undefined
 }
 
@@ -24,7 +24,7 @@ export const checkLiquidations = (
       return { symbol, closedAt, dueAt: firstBeyond(market, symbol, heldAfter(trades, leverage), closedAt) }
     })
 
-/** The position from one trade to the next, in floats: nothing here is the venue's own arithmetic. */
+/** The position from one trade to the next, in floats: nothing here uses the venue's own arithmetic. */
 interface Held {
   readonly from: number
   /** Negative when short. */
@@ -34,7 +34,7 @@ interface Held {
   readonly wallet: number
 }
 
-/** What adds to a position adds its margin; what takes from it gives margin back in proportion. */
+/** A trade that adds to a position adds its margin; a trade that reduces it releases margin in proportion. */
 function heldAfter(trades: readonly TradeRecord[], leverage: number): readonly Held[] {
   const all: Held[] = []
   for (const { side, price, qty, time } of trades) {
@@ -57,8 +57,8 @@ function heldAfter(trades: readonly TradeRecord[], leverage: number): readonly H
 }
 
 /**
- * Binance's published formula for the liquidation price of an isolated position, straight from the brackets'
- * JSON; undefined where no bracket's notional fits its own answer.
+ * Binance's published formula for the liquidation price of an isolated position, straight from the brackets' JSON;
+ * undefined if no bracket's price falls into the bracket's own notional range.
  */
 function liquidationPrice(symbol: string, { quantity, entryPrice, wallet }: Held): number | undefined {
   const brackets = shippedRules.brackets.find(each => each.symbol === symbol)?.brackets ?? []
@@ -73,7 +73,7 @@ function liquidationPrice(symbol: string, { quantity, entryPrice, wallet }: Held
     ?.price
 }
 
-/** The first step whose mark is at the liquidation price of what was held then, or beyond it. */
+/** The first step whose mark is at or beyond the liquidation price of the position then held. */
 function firstBeyond(
   market: Market,
   symbol: string,

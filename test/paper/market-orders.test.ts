@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { bench } from './builder.ts'
 import { limit, market, position, read, SYMBOL, trades } from './trader.ts'
 
-/** Ten BTC traded in the step: five rest in each basis point, six USDT apart. */
+/** Ten BTC traded in the step: each basis point, six USDT wide, holds five. */
 const SHALLOW = { last: '60000', volume: '10' }
 
 describe('a market order', () => {

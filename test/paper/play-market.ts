@@ -8,7 +8,7 @@ import type { Market } from '../../infra/local/market/market.ts'
 import { createMemoryStore } from '../../infra/local/market/memory-store.ts'
 import { signed, virtualClock } from './builder.ts'
 
-/** Tick sizes of the shipped rules, as a recorded market wants them. */
+/** Tick sizes of the shipped rules, in the form that a recorded market takes. */
 export const tickSizes: Readonly<Record<string, string>> = Object.fromEntries(
   [...parseRules(shippedRules)].map(([symbol, rules]) => [symbol, rules.tickSize.toFixed()]),
 )
@@ -21,9 +21,9 @@ export interface PlayPlan {
   /** USDT. */
   readonly notional: number
   readonly marginType: 'ISOLATED' | 'CROSSED'
-  /** Places a stop, a take-profit and a trailing stop beside each second position; the others are left alone. */
+  /** Places a stop, a take-profit and a trailing stop beside every second position; the others are left alone. */
   readonly protects: boolean
-  /** How far from the price stop and take-profit are; default 0.01. */
+  /** The distance of stop and take-profit from the price; default 0.01. */
   readonly exitsAway?: number
   /** How often a client looks at the account. */
   readonly lookMs: number
@@ -37,7 +37,7 @@ export interface Played {
   readonly wallet: string
 }
 
-/** Trades through a recorded market on a clock of its own, from the market's first step to its last. */
+/** Trades through a recorded market on its own clock, from the market's first step to its last. */
 export async function playMarket(plan: PlayPlan): Promise<Played> {
   const { market } = plan
   const clock = virtualClock(market.from)

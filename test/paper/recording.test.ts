@@ -4,7 +4,7 @@ import type { FaultRule } from '#paper/faults/rule.ts'
 import { recorded } from '../../infra/local/market/recording.ts'
 import { bench, signed } from './builder.ts'
 
-/** A venue that is recorded, and what was written of it. */
+/** A recorded venue, and the lines written about it. */
 function recordedBench(...rules: readonly FaultRule[]) {
   const of = bench({ settings: { latencyMs: 50 }, faults: createFaults(rules) })
   const lines: string[] = []

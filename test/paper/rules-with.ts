@@ -1,7 +1,7 @@
 import { shippedRules } from '#paper/rules/shipped.ts'
 import type { VenueRules } from '#paper/rules.ts'
 
-/** The shipped rules with one symbol more, first of all: like one that ships, but for what is changed. */
+/** The shipped rules preceded by one more symbol: a copy of a shipped one with some changes. */
 export function rulesWith(
   like: string,
   changed: { readonly symbol: string } & Readonly<Record<string, unknown>>,

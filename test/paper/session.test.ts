@@ -10,7 +10,7 @@ const risk = (of: Bench) => of.send('GET', '/v3/positionRisk')
 
 interface Watched extends VenueStore {
   readonly saves: string[]
-  /** The next `n` saves of a symbol find that another process was faster. */
+  /** At the next `n` saves of a symbol, another process was faster. */
   contend(n: number): void
 }
 

@@ -19,7 +19,7 @@ interface Heard {
   readonly fingerprint: string
 }
 
-/** What a client hears that trusts these authorities; rejects where it trusts the server not. */
+/** The answer to a client that trusts these authorities; rejects if the client does not trust the server. */
 const asked = (url: string, ca: readonly string[] | undefined): Promise<Heard> =>
   new Promise((resolve, reject) => {
     const sent = request(url, { ca: ca && [...ca], agent: false }, answer => {

@@ -15,7 +15,7 @@ export const LIMIT = {
 export const MARKET = { ...SYMBOL, side: 'BUY', type: 'MARKET', quantity: '0.1' }
 
 export const place = (of: Bench, terms: Params) => of.send('POST', '/v1/order', terms)
-/** A BUY unless set otherwise, answered with what became of it. */
+/** A BUY unless set otherwise; returns the resulting order. */
 export const market = (of: Bench, quantity: string, more: Params = {}) =>
   place(of, { ...MARKET, quantity, newOrderRespType: 'RESULT', ...more })
 export const limit = (of: Bench, quantity: string, price: string, more: Params = {}) =>

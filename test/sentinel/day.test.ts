@@ -9,7 +9,7 @@ import { aWorld } from './hearing.ts'
 const { lives, most, again } = timing.functions.sentinel
 const tickMs = 10_000
 const dayMs = 24 * 3_600_000
-/** Until Lambda has started a function that is invoked without waiting for its answer. */
+/** The time that Lambda takes to start a function invoked asynchronously. */
 const startMs = 600
 
 interface Life {
@@ -18,7 +18,7 @@ interface Life {
   readonly why: Ended
 }
 
-/** A position is open, and the watch keeps a sentinel, each of which starts the next. */
+/** A position is open, and the watch keeps a sentinel running; each sentinel starts the next. */
 async function aDay() {
   const world = await aWorld()
   const lived: Life[] = []
@@ -53,14 +53,14 @@ test('for a whole day one sentinel hands over to the next, four or five times an
     await world.pass(tickMs)
   }
 
-  // Each overlaps with the one after it: there is no instant at which none listened.
+  // Each overlaps with the next one: at every instant at least one listened.
   const ends = lived.toSorted((one, other) => one.from - other.from)
   for (const [index, { until, why }] of ends.slice(0, -1).entries()) {
     expect(ends[index + 1]?.from).toBeLessThan(until)
     expect([why, until - (ends[index]?.from ?? 0) <= most]).toEqual(['another listens', true])
   }
   expect(mostAtOnce).toBeLessThanOrEqual(2)
-  // Started by the watch once, and each other one by the one before it.
+  // The watch started the first one, and each of the others was started by its predecessor.
   expect(started()).toBe(lived.length + 1)
   const perHour = lived.length / ((systemClock.now() - begunAt) / 3_600_000)
   expect(perHour).toBeGreaterThan(3_600_000 / (lives + again) - 0.5)

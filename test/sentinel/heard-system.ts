@@ -16,16 +16,16 @@ import { openSystem, type System } from '../in-process/system.ts'
 import { memoryForTests } from '../table/memory-table.ts'
 import { openedAt } from './opened-at.ts'
 
-/** From a start to the first step of an execution, and from there to the function: as AWS takes them, in ms. */
+/** The time AWS takes from a start to the first step of an execution, and from there to the function; ms. */
 const startMs = 60
 
-/** The whole system, and a sentinel that hears its venue, in one time that a test moves. */
+/** The whole system and a sentinel that listens to its venue, in one time that a test moves. */
 export interface HeardSystem extends System {
   readonly faults: Faults
   readonly wakes: Wake[]
   readonly lines: ReturnType<typeof recordingTelemetry>
   readonly ended: Ended[]
-  /** Begins to listen, and goes on by itself while time passes. */
+  /** Begins to listen, and goes on while time passes. */
   listen(holder?: string): void
   pass(ms: number): Promise<void>
 }
@@ -50,7 +50,7 @@ export async function heardSystem(venueOf: 'binance' | 'paper' = 'binance'): Pro
         sleepers = [...sleepers, { at: now() + ms, wake }]
       }),
   }
-  /** As a process of its own: all that it shares with the functions is what they keep. */
+  /** Like a separate process: it shares with the functions only what they store. */
   const watching = (ear: Ear): Listening => {
     const prices = recordedPrices(system.feed)
     const watch = accountWatch({ ...common, store: memory, prices, settings: system.settings })
@@ -64,12 +64,12 @@ export async function heardSystem(venueOf: 'binance' | 'paper' = 'binance'): Pro
   })
   const stream = venueOf === 'paper' ? { listen: watching } : told
 
-  /** All that follows from what has just happened. */
+  /** Waits for everything that follows from the last event. */
   const settle = async () => {
     for (let turn = 0; turn < 12; turn++) await new Promise(setImmediate)
   }
 
-  /** Whatever is due by now: sleepers, what the streams tell, executions that were started. */
+  /** Runs everything that is due: sleepers, messages of streams, started executions. */
   async function step(): Promise<void> {
     const due = sleepers.filter(({ at }) => at <= now())
     sleepers = sleepers.filter(({ at }) => at > now())

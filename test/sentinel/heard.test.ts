@@ -12,8 +12,8 @@ const symbol = 'BTCUSDT'
 const none = { nakedLater: true }
 
 /**
- * With 100 ms to the exchange and back, for one request after another: those that leave together take twice as long here as
- * where they do. A position that is open and stands as it should, and a sentinel that hears it.
+ * A request takes 100 ms to the exchange and back. Requests run one after another here, so two that leave together
+ * take twice as long as in reality. A position is open and properly protected, and a sentinel listens.
  */
 beforeEach(async () => {
   system = await heardSystem()
@@ -25,11 +25,11 @@ beforeEach(async () => {
 })
 
 const cancelStops = () => system.exchange.cancelAllAlgo(symbol)
-/** And stays there, until what it triggers has met the book. */
+/** The price stays there until the triggered order has met the book. */
 const goTo = (price: string) => {
   for (const afterMs of [1, 20]) system.feed.push(symbol, system.clock.now() + afterMs, price)
 }
-/** How long the position had no stop since the first one, by the venue's own books; ms. */
+/** How long the position had no stop after its first one, by the venue's own books; ms. */
 async function nakedMs(): Promise<number> {
   const spans = positionLifetimes(await system.venue.ledger(symbol)).flatMap(({ naked }) => naked)
   return spans.reduce((sum, { kind, from, to }) => sum + (kind === 'entry' ? 0 : to - from), 0)
@@ -67,7 +67,7 @@ describe('between two ticks', () => {
     system.faults.add({ fault: { kind: 'trigger', outcome: 'ignored' } })
     await cancelStops()
     await system.pass(3_500)
-    // Right before a mark is told, which is each second.
+    // Just before the next mark, which is sent each second.
     await system.pass(990 - (system.clock.now() % 1_000))
     const passedAt = system.clock.now() + 1
     goTo('59900')
@@ -123,7 +123,7 @@ describe('where a stream fails', () => {
     '(%s) one look at everything closes the gap, long before the tick',
     async what => {
       system.faults.add({ times: 1, fault: { kind: 'stream', what }, ...(what === 'cut' && ofUser) })
-      // A key ends where it is asked whether it lives, before what happens then.
+      // A key ends when its life is checked, before the events of that moment.
       if (what === 'key-ended') await system.pass(20)
       await cancelStops()
       await system.pass(3_000)

@@ -10,10 +10,10 @@ import type { SentinelContext } from '../../functions/sentinel/sentinel-context.
 import { recordingTelemetry } from '../in-process/recording-telemetry.ts'
 import { plainTable } from '../table/memory-table.ts'
 
-/** A stream that tells what a test says, to all who listen. */
+/** A stream with messages from a test, sent to all listeners. */
 export interface Telling {
   readonly ears: Ear[]
-  /** Whether the account's line is held. */
+  /** Whether the connection to the account's stream is open. */
   isHeld: boolean
   rest: Rest | undefined
   followed: readonly string[]
@@ -24,12 +24,12 @@ export interface Telling {
 export interface World {
   readonly stream: Telling
   readonly wakes: Wake[]
-  /** Whom each started sentinel comes after. */
+  /** The predecessor of each started sentinel. */
   readonly starts: (string | undefined)[]
   readonly told: ReturnType<typeof recordingTelemetry>
   readonly state: ReturnType<typeof createState>
   context(holder: string, change?: Partial<SentinelContext>): SentinelContext
-  /** The positions that hold a slot from now on, as the table has them. */
+  /** Sets the positions that hold a slot in the table. */
   hold(...positions: readonly Position[]): Promise<void>
   pass(ms: number): Promise<void>
 }

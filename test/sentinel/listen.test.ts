@@ -19,7 +19,7 @@ beforeEach(async () => {
   world = await aWorld()
 })
 
-/** Begins, and goes on by itself. */
+/** Begins to listen, and goes on while time passes. */
 const begin = (holder: string, after?: string) =>
   void listen(world.context(holder), { after }).then(why => ended.set(holder, why))
 const keep = () => {

@@ -1,7 +1,7 @@
 import type { openSocket, SocketEar } from '#binance/streams/socket.ts'
 import type { Streams } from '#paper/streams/streams.ts'
 
-/** The venue's streams without a socket in between. */
+/** Opens the venue's streams without a socket in between. */
 export const openedAt =
   (streams: Streams): typeof openSocket =>
   (url, ear: SocketEar) => {

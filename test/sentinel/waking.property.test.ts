@@ -46,7 +46,7 @@ const anyTold: fc.Arbitrary<Told> = fc
         return { kind: 'gap' }
     }
   })
-/** What is heard, and how long after what was heard before; ms. */
+/** An event, and the milliseconds since the previous one. */
 const anyStory = fc.array(fc.tuple(anyTold, fc.oneof(fc.nat(30), fc.nat(400), fc.nat(4_000))), {
   maxLength: 80,
 })
@@ -55,7 +55,7 @@ interface Woken extends Wake {
   readonly at: number
 }
 
-/** What a sentinel wakes for a story that it hears. */
+/** The wakes that a sentinel causes when it hears a story. */
 async function wakesFor(world: World, story: readonly (readonly [Told, number])[]) {
   const woken: Woken[] = []
   const heard: { readonly told: Told; readonly at: number }[] = []

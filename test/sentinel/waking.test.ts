@@ -38,7 +38,7 @@ const way = {
   },
 }
 
-/** A sentinel hears of these positions. */
+/** A sentinel hears about these positions. */
 async function hearing(...positions: readonly OpenPosition[]) {
   await world.hold(...positions)
   const wakes = waking(world.context('a'), way)

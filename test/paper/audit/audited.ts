@@ -14,7 +14,7 @@ export const bridge = (of: Bench, triggerPrice: string, clientAlgoId: string) =>
   stop(of, { quantity: '0.1', reduceOnly: true, triggerPrice, clientAlgoId })
 export const backup = (of: Bench, quantity: string) =>
   stop(of, { type: 'STOP', quantity, reduceOnly: true, price: '59800', clientAlgoId: 'backup' })
-/** What the audit says of every position. */
+/** The audit's result for every position. */
 export const lives = async (of: Bench) => positionLifetimes(await of.venue.ledger('BTCUSDT'))
 export const first = async (of: Bench) => {
   const [life] = await lives(of)

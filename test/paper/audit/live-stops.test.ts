@@ -3,7 +3,7 @@ import { type Bench, bench } from '../builder.ts'
 import { cancelAlgo } from '../trader.ts'
 import { lives, order, stop } from './audited.ts'
 
-/** Milliseconds of naked time of the only position. */
+/** Milliseconds of unprotected (naked) time of the only position. */
 const nakedMs = async (of: Bench) => (await lives(of))[0]?.nakedMs
 
 describe('naked time', () => {

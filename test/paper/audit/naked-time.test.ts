@@ -3,7 +3,7 @@ import { type Bench, bench } from '../builder.ts'
 import { cancelAlgo } from '../trader.ts'
 import { backup, bridge, exit, first, order, primary, stop } from './audited.ts'
 
-/** A long whose stop was cancelled 250 ms ago, after it had stood for a second. */
+/** A long whose stop stood for a second and was cancelled 250 ms ago. */
 async function stripped(): Promise<Bench> {
   const of = bench()
   await order(of, 'BUY', '0.1')

@@ -7,8 +7,8 @@ import { type Bench, bench } from '../builder.ts'
 import { SYMBOL } from '../trader.ts'
 
 /**
- * The audit reads the venue's books when all is over; the watcher looks at the wire after each action, as any
- * client could, and adds up what it sees until the next one. Both must come to the same.
+ * The audit reads the venue's books once everything is over. The watcher looks at the wire after each action, as any
+ * client could, and counts what it sees until the next look. Both must get the same result.
  */
 
 const quantities = ['0.05', '0.1', '0.15']
@@ -91,7 +91,7 @@ async function act(of: Bench, taken: Action): Promise<void> {
   }
 }
 
-/** What stands now, as a client sees it; undefined when flat. */
+/** The protection that a client sees now; undefined when flat. */
 interface Sight {
   readonly naked: boolean
   readonly backup: boolean
@@ -115,7 +115,7 @@ async function look(of: Bench): Promise<Sight | undefined> {
   return { naked, backup, leaving, level: levelOf(live, reach, held) }
 }
 
-/** The best stop that closes all by itself, else the level by which those down to it have closed all. */
+/** The best stop that alone closes all; if there is none, the level at which the stops together have closed all. */
 function levelOf(live: readonly Algo[], reach: (each: Algo) => Dec, held: Dec): Dec | undefined {
   const levels = live.map(each => dec(each.triggerPrice)).sort((a, b) => b.cmp(a))
   const down = (to: Dec) => live.filter(each => to.lte(each.triggerPrice))

@@ -1,6 +1,6 @@
 import bodies from './fixtures/bodies.json' with { type: 'json' }
 
-/** A body of Binance's, and where it is from. */
+/** One of Binance's bodies, and its source. */
 export interface BinanceBody {
   readonly endpoint: string
   readonly source: string

@@ -1,11 +1,11 @@
-/** A field of a body, by its path: `positions[].symbol`, `[][4]` for the fifth column of a list of rows. */
+/** Field paths: `positions[].symbol`, or `[][4]` for the fifth column of a list of rows. */
 export interface Comparison {
   readonly matches: readonly string[]
   /** In Binance's body, not in ours. */
   readonly misses: readonly string[]
   /** In ours, not in Binance's. */
   readonly extras: readonly string[]
-  /** Of another JSON type: `path: theirs, ours`. */
+  /** With another JSON type: `path: theirs, ours`. */
   readonly differs: readonly string[]
 }
 
@@ -29,7 +29,7 @@ export function compareBodies(theirs: unknown, ours: unknown): Comparison {
 
 type Fields = Map<string, Set<string>>
 
-/** Every leaf with its types; the elements of a list are one, unless they are columns of a row. */
+/** Every leaf with its types; all elements of a list count as one, unless they are columns of a row. */
 function fieldsOf(body: unknown, path = '', fields: Fields = new Map()): Fields {
   if (Array.isArray(body)) {
     const isRow = path.endsWith('[]') && body.every(each => typeof each !== 'object')

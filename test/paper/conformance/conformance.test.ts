@@ -9,7 +9,7 @@ import { SCENES } from './scenes.ts'
 import { compareAll, differencesOf, keyOf, tableOf } from './table.ts'
 
 const rows = await compareAll()
-/** Rows of tables and lists, however wide they are drawn. */
+/** Rows of tables and lists, whatever their padding. */
 const linesOf = (markdown: string) =>
   markdown
     .split('\n')

@@ -2,12 +2,15 @@ import type { Comparison } from './compare.ts'
 
 type Exception = Partial<Pick<Comparison, 'misses' | 'extras' | 'differs'>> & { readonly why: string }
 
-/** Regular orders are LIMIT or MARKET since conditional ones moved to the Algo service; these are a trailing stop's. */
+/**
+ * Regular orders are LIMIT or MARKET since conditional orders moved to the Algo service; these fields belong to
+ * trailing stops.
+ */
 const TRAILING = 'fields of conditional orders, which the regular book no longer takes (-4120)'
 /** Dropped on 2026-07-15, as the bodies recorded since then show. */
 const DROPPED = 'POST, PUT and DELETE answers have no average price and quote volume since 2026-07-15'
 
-/** Where the venue's bodies are not those of the examples, and why. By endpoint and source. */
+/** Where the venue's bodies differ from the examples, and why. By endpoint and source. */
 export const EXCEPTIONS: Readonly<Record<string, Exception>> = {
   'GET /fapi/v1/order · Binance.Net': { misses: ['activatePrice', 'priceRate'], why: TRAILING },
   'GET /sapi/v1/capital/config/getall · documentation': {

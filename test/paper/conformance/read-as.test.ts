@@ -4,7 +4,7 @@ import go from './fixtures/go-binance.json' with { type: 'json' }
 import { type ReadAs, unreadable } from './read-as.ts'
 import { SCENES } from './scenes.ts'
 
-/** What clients read whose compilers fix the type of every field: where ours is another, the call fails there. */
+/** The types that clients read whose compilers fix the type of every field: if ours differs, the call fails there. */
 const clients: readonly { client: string; endpoints: Readonly<Record<string, unknown>> }[] = [go, rust]
 
 const bodyOf = async (endpoint: string): Promise<unknown> => {

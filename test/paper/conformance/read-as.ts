@@ -1,6 +1,6 @@
 /**
- * What a compiled client reads a body as. `decimal` and `whole` may be numbers or text, `flag` a boolean or text. A
- * field whose name ends with `?` may be missing, or null; what is not named is passed over.
+ * The types that a compiled client expects in a body. `decimal` and `whole` may be numbers or text, `flag` a boolean
+ * or text. A field whose name ends with `?` may be missing or null; other fields are ignored.
  */
 export type ReadAs = string | readonly [ReadAs] | { readonly [field: string]: ReadAs }
 
@@ -17,7 +17,7 @@ const kinds: Readonly<Record<string, (value: unknown) => boolean>> = {
   any: () => true,
 }
 
-/** Where the client would give up, each with what it expects there. */
+/** The places where the client would give up, each with the type it expects there. */
 export function unreadable(body: unknown, as: ReadAs, at = ''): readonly string[] {
   const got = `got ${JSON.stringify(body)}`
   if (typeof as === 'string') {

@@ -87,7 +87,7 @@ async function listening(): Promise<Bench> {
   return of
 }
 
-/** For each endpoint a body of ours in which every field that can be told is told. */
+/** For each endpoint one of our bodies, with every field that can occur. */
 export const SCENES: Readonly<Record<string, Scene>> = {
   'GET /fapi/v1/ping': read(fresh, '/v1/ping'),
   'GET /fapi/v1/time': read(fresh, '/v1/time'),

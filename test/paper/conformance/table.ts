@@ -17,11 +17,11 @@ export async function compareAll(): Promise<readonly Row[]> {
 
 const pathOf = ({ endpoint }: Row) => endpoint.split(' ').reverse().join(' ')
 
-/** How a body is named where it differs. */
+/** The name of a body in the list of differences. */
 export const keyOf = ({ endpoint, source }: Pick<Row, 'endpoint' | 'source'>): string =>
   `${endpoint} · ${source}`
 
-/** How many fields of each body match, miss, are extra or of another type, as a table of Markdown. */
+/** How many fields of each body match, are missing, are extra or have another type, as a Markdown table. */
 export function tableOf(rows: readonly Row[]): string {
   const counts = (of: readonly Row[]) =>
     (['matches', 'misses', 'extras', 'differs'] as const).map(kind =>
@@ -35,7 +35,7 @@ export function tableOf(rows: readonly Row[]): string {
   ].join('\n')
 }
 
-/** Which fields those are that do not match, and why, as a list of Markdown. */
+/** Which fields do not match, and why, as a Markdown list. */
 export function differencesOf(rows: readonly Row[]): string {
   const named = (name: string, fields: readonly string[]) =>
     fields.length === 0 ? [] : [`${name} ${fields.map(field => `\`${field}\``).join(', ')}`]

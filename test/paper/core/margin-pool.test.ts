@@ -16,7 +16,7 @@ const margin: fc.Arbitrary<SymbolMargin> = fc.record({
   positions: fc.constant([]),
 })
 
-/** Sums by kind of margin; none is as good as one of nothing. */
+/** Sums by kind of margin; a missing pool counts as 0. */
 const sums = (pools: readonly SymbolMargin[]) =>
   [true, false].map(isolated => {
     const own = pools.find(each => each.isolated === isolated)

@@ -50,7 +50,7 @@ const algoOf = ({ id, side, at, status, workingType, best, goodTillDate }: Chang
   ...(goodTillDate && { goodTillDate }),
 })
 
-/** All that is sorted and summed of a record's lists, and what prices around find in them. */
+/** Everything that is sorted and summed for a record's lists, and what nearby prices find in them. */
 const seen = (record: SymbolRecord) => ({
   endsAt: waitingOf(record).endsAt,
   hasTriggering: waitingOf(record).hasTriggering,
@@ -93,7 +93,7 @@ test.prop([fc.array(named, { minLength: 1, maxLength: 40 }), fc.boolean()], {
   'an order of a long list is found by either id as looking through the list finds it, and keeps its place',
   (changes, wasChanged) => {
     const ids = Array.from({ length: 210 }, (_, index) => index + 100)
-    // A release before put an order that was changed at the end of its list.
+    // An earlier release put a changed order at the end of its list.
     if (wasChanged) ids.push(...ids.splice(0, 1))
     const made = (id: number, clientId: number) => ({
       order: { ...orderOf({ ...plain, ...more, id }), clientOrderId: `c${clientId}` },

@@ -9,7 +9,7 @@ import { START } from '../builder.ts'
 const [rules] = [...parseRules(manySymbols(1).rules).values()]
 if (rules === undefined) throw new Error('Expected a symbol')
 
-/** Tells of every look at one of the items. */
+/** Calls `looked` at every access to one of the items. */
 const watched = <T extends object>(items: readonly T[], looked: () => void): readonly T[] =>
   items.map(
     item =>
@@ -39,7 +39,7 @@ test.for([
     algoOrders: watched(full.algoOrders, () => looks++),
   }
   const venue = { ...venueOf(rules), backing }
-  // The first time, the orders are sorted by price and what they bind is summed.
+  // The first step sorts the orders by price and sums the margin that they bind.
   const [first, ...rest] = quietSteps(2_000)
   const before = advance(record, first ? [first] : [], venue, START + 1_000).record
   expect(looks).toBeGreaterThan(400)

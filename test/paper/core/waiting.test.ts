@@ -13,7 +13,7 @@ import { parseRules } from '#paper/rules.ts'
 import { defaultPaperSettings } from '#paper/settings.ts'
 import { START } from '../builder.ts'
 
-/** Prices that floats cannot tell apart are among them. */
+/** Includes prices that floats cannot tell apart. */
 const decimals = fc.oneof(
   fc.integer({ min: 90, max: 110 }).map(String),
   fc.integer({ min: 9_000, max: 11_000 }).map(each => dec(each).div(100).toFixed()),

@@ -3,7 +3,7 @@ import { createFaults } from '#paper/faults/faults.ts'
 import { hookSlot, type MetByRequest, type VenueHook } from '#paper/hook.ts'
 import { bench } from '../builder.ts'
 
-/** All that a request meets where nothing goes wrong, but for what is said. */
+/** A request to which nothing goes wrong, except for the given changes. */
 function hookWith(met: Partial<MetByRequest>): VenueHook {
   const calm = createFaults()
   return { ...calm, meet: (...asked) => ({ ...calm.meet(...asked), ...met }) }

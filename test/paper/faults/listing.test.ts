@@ -5,7 +5,7 @@ import { createFaults } from '#paper/faults/faults.ts'
 import { type Bench, bench } from '../builder.ts'
 import { BTC, books, enter, positionOf, stop } from './orders.ts'
 
-/** A venue with an open position, from whose next millisecond on its symbol meets this. */
+/** A venue with an open position, whose symbol has this fault from the next millisecond on. */
 async function later(fault: ({ kind: 'rules' } & RulesChange) | { kind: 'delist'; to?: number }) {
   const faults = createFaults()
   const of = bench({ faults })

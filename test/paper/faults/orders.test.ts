@@ -5,7 +5,7 @@ import type { OrderFaultRule } from '#paper/faults/rule.ts'
 import { type Bench, bench } from '../builder.ts'
 import { BTC, books, enter, getStop, limit, positionOf, stop } from './orders.ts'
 
-/** A venue on which the first stop that is sent has this fault. */
+/** A venue on which the first stop has this fault. */
 const stopWith = async (fault: OrderFaultRule) => {
   const faults = createFaults([{ match: { path: '/fapi/v1/algoOrder', method: 'POST' }, times: 1, fault }])
   const of = bench({ faults })

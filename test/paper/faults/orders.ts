@@ -28,7 +28,7 @@ export const getStop = (of: Bench, clientAlgoId = 'stop') =>
 export const positionOf = async (of: Bench): Promise<string> =>
   (await of.send('GET', '/v3/positionRisk')).body[0]?.positionAmt ?? '0'
 
-/** Client ids of both books. */
+/** Client ids in both books. */
 export async function books(of: Bench): Promise<readonly string[]> {
   const regular = (await of.send('GET', '/v1/openOrders', BTC)).body as { clientOrderId: string }[]
   const algo = (await of.send('GET', '/v1/openAlgoOrders', BTC)).body as { clientAlgoId: string }[]

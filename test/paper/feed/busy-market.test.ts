@@ -6,7 +6,7 @@ import { type MarketServer, serveMarket } from '../../../infra/local/market/mark
 import { type VirtualClock, virtualClock } from '../builder.ts'
 
 const crash = Date.parse('2025-02-03T02:07:00Z')
-/** A hundred trades a second: a look every ten seconds cannot have them all for 5. */
+/** A hundred trades a second: a look every ten seconds cannot get them all for a weight of 5. */
 const market = openMarket({
   klines: [new URL('../../../infra/local/sample', import.meta.url).pathname],
   stepMs: 10,

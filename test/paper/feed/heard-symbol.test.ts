@@ -53,7 +53,7 @@ test('a trade that is missing is noticed where they are numbered, and one more r
   const before = heard.begun() ?? Number.NaN
   trade(5)
   expect(heard.known(minute + 1_000)).toBeUndefined()
-  // It was asked for before the doubt.
+  // This reading began before the gap was noticed.
   heard.readTrades(before, [read(39)])
   expect(heard.known(minute + 1_000)).toBeUndefined()
   readWhole([read(49)])

@@ -12,7 +12,7 @@ const funding = folder.write('ETHUSDT-x.csv', [
   `${crash + 30_000},ETHUSDT,0.0001`,
   `${crash + 90_000},ETHUSDT,-0.0002`,
 ])
-/** Four steps a second: what Binance's tape looks like to a feed that reads seconds. */
+/** Four steps a second: Binance's tape as a feed that reads seconds sees it. */
 export const market = openMarket({
   klines: [new URL('../../../infra/local/sample', import.meta.url).pathname],
   funding: [funding],
@@ -33,19 +33,19 @@ function weightOf(url: URL): number {
   return weight
 }
 
-/** The crash, served as Binance's public endpoints serve a market, on a clock of its own. */
+/** The crash, served as Binance's public endpoints serve a market, on its own clock. */
 export interface RecordedBinance {
   readonly clock: VirtualClock
   readonly url: string
   /** Every request since `begin`. */
   readonly asked: URL[]
-  /** Its weight. */
+  /** The weight of these requests. */
   weight(): number
   askedFor(endpoint: string): readonly URL[]
-  /** A minute into the crash, with nothing asked yet. */
+  /** A minute into the crash, with nothing requested yet. */
   begin(): void
   forget(): void
-  /** A process of its own; `answer` may answer in Binance's place. */
+  /** A separate process; `answer` may answer in Binance's place. */
   openFeed(answer?: (url: string) => Response | undefined): PriceFeed
   close(): Promise<void>
 }

@@ -19,7 +19,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-/** A feed, and how many requests it has made since. */
+/** A feed, and the number of requests it has made since. */
 function openFeed() {
   asked = []
   return { feed: recordedFeed(server.url), requests: () => asked.length }

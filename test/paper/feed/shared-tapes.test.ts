@@ -33,7 +33,7 @@ interface Process extends PriceFeed {
   requests(): number
 }
 
-/** A process of its own: nothing is shared but the table. */
+/** A separate process: only the table is shared. */
 function openProcess(): Process {
   let count = 0
   const feed = binanceFeed({

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => binance.close())
 beforeEach(() => binance.begin())
 
-/** A venue as it runs on AWS, but for the table; `answer` may answer in Binance's place. */
+/** A venue as it runs on AWS, except for the table; `answer` may answer in Binance's place. */
 function openVenue(answer?: (url: string) => Response | undefined) {
   const settings = { ...defaultPaperSettings, latencyMs: 0, startingBalance: '100000' }
   const store = createMemoryStore()

@@ -5,7 +5,7 @@ import { type Candle, packedCandles } from '../../../infra/local/market/candles.
 const minute = 60_000
 const start = Date.parse('2025-02-03T00:00:00Z')
 
-/** Minutes of which some are missing. */
+/** Minutes, some of which are missing. */
 const recordings = fc.uniqueArray(fc.nat(200), { maxLength: 60 }).map(minutes =>
   minutes
     .toSorted((a, b) => a - b)

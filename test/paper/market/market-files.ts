@@ -11,7 +11,7 @@ export const MINUTE = 60_000
 /** Open, high, low, close and volume of a minute. */
 export type Bar = readonly [open: string, high: string, low: string, close: string, volume?: string]
 
-/** Rows of the first six columns, a minute apart from `start`; an undefined bar leaves its minute out. */
+/** Rows of the first six columns, one minute apart from `start`; an undefined bar leaves out its minute. */
 export function rows(bars: readonly (Bar | undefined)[], start = DAY): string[] {
   return bars.flatMap((bar, index) => {
     if (!bar) return []
@@ -30,7 +30,7 @@ export const archiveHeader = `${header},close_time,quote_volume,count,taker_buy_
 
 export interface Folder {
   readonly path: string
-  /** Writes lines as plain text, or packed as the name's ending says; answers the path. */
+  /** Writes lines as plain text, or compressed as the name's ending says; returns the path. */
   write(name: string, lines: readonly string[]): string
   remove(): void
 }

@@ -11,7 +11,7 @@ import { virtualClock } from '../builder.ts'
 import { type Bar, DAY, type Folder, MINUTE, rows, temporaryFolder } from './market-files.ts'
 
 const HOUR = 60 * MINUTE
-/** Six hours, each minute a little above the one before it, with a minute that was not recorded. */
+/** Six hours, each minute a little above the previous one, with one minute that was not recorded. */
 const recording = Array.from({ length: 360 }, (_, index): Bar | undefined => {
   const price = 2000 + index
   const at = (offset: number) => (price + offset).toFixed(2)
@@ -27,7 +27,7 @@ beforeAll(() => {
 })
 afterAll(() => folder.remove())
 
-/** A venue whose clock stands at the recording's fourth hour, played from there on. */
+/** A venue whose clock stands at the recording's fourth hour, from which it plays on. */
 function venueInTheMiddle(speed = 1) {
   const clock = virtualClock(DAY + 1000 * HOUR)
   const timing = { marketStart: DAY + 4 * HOUR, startAt: clock.now(), speed }

@@ -10,7 +10,7 @@ import { type Bar, DAY, type Folder, MINUTE, rows, temporaryFolder } from './mar
 
 const HOUR = 60 * MINUTE
 const WEEK = 7 * 24 * HOUR
-/** Three hours, of which two minutes were not recorded: a payment falls into them. */
+/** Three hours with two unrecorded minutes, in which a payment falls. */
 const still: Bar = ['2000.00', '2000.00', '2000.00', '2000.00', '60']
 const recording = Array.from({ length: 180 }, (_, index) =>
   index === 90 || index === 91 ? undefined : still,
@@ -32,7 +32,7 @@ beforeAll(() => {
 })
 afterAll(() => folder.remove())
 
-/** A venue that shows the recording from its first half hour on, at a time that is on no grid. */
+/** A venue that plays the recording from its first half hour on, at a time that is on no grid. */
 function venueFrom(speed: number, weeksLater = 0) {
   const clock = virtualClock(DAY + 1000 * HOUR + 12_345)
   const timing = { marketStart: DAY + 30 * MINUTE, startAt: clock.now(), speed }

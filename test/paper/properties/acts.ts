@@ -36,7 +36,7 @@ export type Act =
     }
   | { readonly kind: 'cancel'; readonly book: '/v1/allOpenOrders' | '/v1/algoOpenOrders' }
 
-/** Runs begin with a long position, so that most of what follows is about an exit. */
+/** Runs begin with a long position, so that most of the following acts concern an exit. */
 const side = fc.constantFrom<Side>('SELL', 'SELL', 'SELL', 'BUY')
 const positionSide = fc.constantFrom<HedgeSide>('LONG', 'SHORT')
 const lots = fc.integer({ min: 1, max: 60 })

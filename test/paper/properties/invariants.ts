@@ -74,7 +74,7 @@ export function reduceOnlyReduces({ ledger }: Seen): void {
   }
 }
 
-/** Hedge mode's long position is never short, its short one never long, and no order of it is one-way. */
+/** In hedge mode the long position is never short and the short one never long, and no order is one-way. */
 export function sidesAreKept({ record, ledger }: Seen, mode: Mode): void {
   expect(ledger.orders.every(order => (positionSideOf(order) === 'BOTH') === (mode === 'one-way'))).toBe(true)
   for (const { side, position } of heldPositions(record))
@@ -97,7 +97,7 @@ export function idsAreGivenOnce({ ledger }: Seen): void {
     expect(new Set(ids).size).toBe(ids.length)
 }
 
-/** A triggered closePosition order on its way may find its position gone; it expires at the next step. */
+/** A triggered closePosition order on its way may find its position closed; it expires at the next step. */
 export function exitsLiveWithTheirPosition({ record }: Seen): void {
   const exits = [
     ...record.algoOrders.filter(algo => algo.closePosition && algo.algoStatus === 'NEW'),

@@ -13,14 +13,14 @@ import { wireRows } from './wire-rows.ts'
 
 const rows: readonly Row[] = [...wireRows, ...orderRows, ...algoRows, ...termRows, ...accountRows]
 
-/** What clients of Binance must be ready for, and what it answers bans and its own troubles with. */
+/** The errors that clients of Binance must expect, with which it also answers bans and its own failures. */
 const EXPECTED_CODES = [
   -1003, -1007, -1008, -1021, -1022, -1102, -1111, -1116, -1121, -2010, -2011, -2013, -2014, -2015, -2019,
   -2021, -2022, -2027, -4003, -4005, -4014, -4016, -4023, -4024, -4028, -4045, -4046, -4059, -4061, -4116,
   -4118, -4120, -4130, -4131, -4137, -4138, -4164, -4168, -4509, -5021, -5022, -5028,
 ]
 
-/** A request signed with other keys where the row gives some. */
+/** A request, signed with other keys if the row gives some. */
 async function send(of: Bench, [method, path, params]: Request) {
   const { apiKey = of.settings.apiKey, secret = of.settings.secret, ...others } = params
   const keys = { apiKey: String(apiKey), secret: String(secret) }
@@ -28,7 +28,7 @@ async function send(of: Bench, [method, path, params]: Request) {
   return { status: response.status, body: await response.json() }
 }
 
-/** Everything of the account's that a request could have changed, as the venue stores it. */
+/** All state of the account that a request could have changed, as the venue stores it. */
 async function booksOf(of: Bench) {
   const symbols = [...(await of.store.symbols()).values()].map(
     ({ value: { cursor: _, ...record } }) => record,

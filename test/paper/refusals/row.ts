@@ -4,20 +4,20 @@ import type { PaperSettings } from '#paper/settings.ts'
 export type Params = Record<string, string | number | boolean>
 export type Request = readonly [method: string, path: string, params: Params]
 
-/** A request that is refused: the venue it meets, what came before, and the words. */
+/** A refused request: its venue, the requests before it, and the answer's message. */
 export interface Row {
   readonly why: string
   readonly before?: readonly Request[]
   readonly send: Request
   readonly code: number
   readonly msg: string
-  /** 400 unless Binance's is another. */
+  /** 400 by default. */
   readonly status?: number
   readonly settings?: Partial<PaperSettings>
   readonly price?: { readonly last: string; readonly mark: string }
-  /** Another LOT_SIZE than BTCUSDT's own, whose step and minimum are all that its precision allows. */
+  /** Another LOT_SIZE than BTCUSDT's own, whose step and minimum are the finest that its precision allows. */
   readonly lot?: { readonly stepSize?: string; readonly minQty?: string }
-  /** What goes wrong with the refused request. */
+  /** The fault of the refused request. */
   readonly fault?: FaultRule['fault']
 }
 

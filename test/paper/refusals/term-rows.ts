@@ -12,7 +12,7 @@ const changed = (more: object): Row['send'] => [
   { ...SYMBOL, side: 'BUY', origClientOrderId: 'rest', quantity: '0.2', price: '59000', ...more },
 ]
 
-/** GTD orders, and prices that the book gives. */
+/** GTD orders, and prices taken from the book. */
 export const termRows: readonly Row[] = [
   {
     why: 'a GTD order without a date',

@@ -10,7 +10,7 @@ const entry = { ...BTC, side: 'BUY', type: 'MARKET', quantity: '0.015' }
 const exit = { ...BTC, side: 'SELL', type: 'LIMIT', timeInForce: 'GTC', reduceOnly: true, quantity: '0.015' }
 const stop = { ...BTC, side: 'SELL', type: 'STOP_MARKET', algoType: 'CONDITIONAL', closePosition: true }
 
-/** The shipped rules, with other ones of BTCUSDT. */
+/** The shipped rules, with changes to BTCUSDT. */
 const withBtc = (change: (row: ExchangeInfoSymbol) => ExchangeInfoSymbol): VenueRules => ({
   ...shippedRules,
   exchangeInfo: {
@@ -27,7 +27,7 @@ const coarser = withBtc(row => ({
 }))
 const ended = withBtc(row => ({ ...row, status: 'SETTLING' }))
 
-/** A venue with a position of 0.015, its stop and a limit order, whose source then tells other rules. */
+/** A venue with a position of 0.015, its stop and a limit order, whose source then gives other rules. */
 async function heldThrough(after: VenueRules) {
   let told = bookOf(shippedRules)
   const own = bench({ source: { now: async () => told } })
@@ -70,7 +70,7 @@ test('a symbol that ends takes no order that opens, and lets what is open be clo
 })
 
 describe('a contract that is over at the source', () => {
-  /** Two seconds on; the price is another one by then. */
+  /** Two seconds after the start, when the price has changed. */
   const overAt = START + 2_000
   const over = withBtc(row => ({ ...row, status: 'SETTLING', deliveryDate: overAt }))
   const noPrice = async () => {

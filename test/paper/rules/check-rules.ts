@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import type { SymbolRules } from '#paper/rules.ts'
 
-/** Every filter is there and makes sense, and the brackets follow one another without a gap. */
+/** Every filter exists and makes sense, and the brackets have no gap between them. */
 export function checkRules(rules: SymbolRules): void {
   expect(rules.tickSize.gt(0) && rules.lot.step.gt(0) && rules.minNotional.gt(0)).toBe(true)
   expect(rules.marketLot.max.lte(rules.lot.max)).toBe(true)
@@ -9,7 +9,7 @@ export function checkRules(rules: SymbolRules): void {
   rules.brackets.forEach((bracket, i) => {
     const before = rules.brackets[i - 1]
     expect(bracket.notionalFloor.toFixed()).toBe(before?.notionalCap.toFixed() ?? '0')
-    // At the floor both brackets must ask for the same maintenance margin.
+    // At the floor both brackets must give the same maintenance margin.
     const at = (each: typeof bracket) => bracket.notionalFloor.times(each.maintMarginRatio).minus(each.cum)
     const between = at(bracket)
       .minus(at(before ?? bracket))

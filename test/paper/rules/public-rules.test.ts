@@ -8,7 +8,7 @@ import { START, type VirtualClock, virtualClock } from '../builder.ts'
 
 const { fresh, look, looksAhead } = timing.paperRules
 
-/** A row as Binance tells it, with another tick or less of it. */
+/** One of Binance's rows, with another tick or without some fields. */
 function rowOf(symbol: string, change: Partial<ExchangeInfoSymbol> = {}): ExchangeInfoSymbol {
   const row = snapshotBook().exchangeInfo.symbols.find(each => each.symbol === 'LINKUSDT')
   if (!row) throw new Error('Expected LINKUSDT in the snapshot')
@@ -22,7 +22,7 @@ const withTick = (symbol: string, tickSize: string) => ({
   ),
 })
 
-/** Binance, of which a test says what it lists; a text is an answer that is no list. */
+/** Binance, with a list that a test controls; a text is an answer that is not a list. */
 function binance() {
   const asked: string[] = []
   const state = {
@@ -173,7 +173,7 @@ test('a symbol that is listed no longer ends and stays known, one whose row is b
   expect(told).toEqual([
     expect.stringContaining('tickSize of PRICE_FILTER: expected a number above 0, got undefined'),
   ])
-  // It ended with the instant from which all processes know of it.
+  // It ended at the instant from which all processes know about it.
   const ends = (Math.floor(readAt / look) + looksAhead) * look
   expect(book.get('NEWUSDT')).toMatchObject({ isTrading: false, endsAt: ends })
   expect(book.exchangeInfo.symbols.map(({ symbol, status }) => `${symbol} ${status}`)).toEqual([

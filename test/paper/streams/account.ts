@@ -1,7 +1,7 @@
 import type { Bench } from '../builder.ts'
 import { SYMBOL } from '../trader.ts'
 
-/** An account as a client knows it: what it asked for, or what it was told. */
+/** An account as a client knows it, from its requests or from events. */
 export interface KnownAccount {
   wallet: string
   crossWallet: string
@@ -14,7 +14,7 @@ export interface KnownAccount {
   multiAssets: boolean
 }
 
-/** What a client that asks knows of the account and its one symbol. */
+/** What a client that makes requests knows about the account and its one symbol. */
 export async function askedAccount(of: Bench): Promise<KnownAccount> {
   const get = async (path: string, params = {}) => (await of.send('GET', path, params)).body
   const [balance] = await get('/v3/balance')
@@ -39,7 +39,10 @@ export async function askedAccount(of: Bench): Promise<KnownAccount> {
 // biome-ignore lint/suspicious/noExplicitAny: rows and events of the wire
 type Row = any
 
-/** In cross margin Binance tells funding without the position, whose break-even it moves: that is not compared. */
+/**
+ * In cross margin Binance reports funding without the position, although it moves its break-even: that is not
+ * compared.
+ */
 const positionOf = (row: Row, isIsolated: boolean) => ({
   quantity: row.positionAmt,
   entryPrice: row.entryPrice,
@@ -66,7 +69,7 @@ const algoOf = (row: Row) => ({
 
 const OVER = ['FILLED', 'CANCELED', 'EXPIRED', 'EXPIRED_IN_MATCH', 'FINISHED', 'REJECTED']
 
-/** Brings what a client knows up to one event that it was told. */
+/** Applies one event to what a client knows. */
 export function told(account: KnownAccount, event: Row): void {
   switch (event.e) {
     case 'ACCOUNT_UPDATE':
@@ -85,7 +88,7 @@ export function told(account: KnownAccount, event: Row): void {
     }
     case 'ALGO_UPDATE': {
       const { aid, X } = event.o
-      // A triggered one is a regular order from then on, and open there.
+      // A triggered algo order is a regular order from then on, and open there.
       if (X === 'TRIGGERED' || OVER.includes(X)) account.algoOrders.delete(aid)
       else account.algoOrders.set(aid, toldAlgo(event.o))
       return

@@ -5,7 +5,7 @@ import examples from './fixtures/events.json' with { type: 'json' }
 import shapes from './fixtures/shapes.json' with { type: 'json' }
 import { streamedBench } from './streamed.ts'
 
-/** Fields that an example has and ours lacks, or the other way around, and why. */
+/** Fields that only the example or only our event has, and why. */
 const EXCEPTIONS: Readonly<Record<string, { misses?: string[]; extras?: string[]; why: string }>> = {
   ORDER_TRADE_UPDATE: {
     misses: ['o.AP', 'o.cr'],
@@ -20,7 +20,7 @@ const EXCEPTIONS: Readonly<Record<string, { misses?: string[]; extras?: string[]
 // biome-ignore lint/suspicious/noExplicitAny: events of the wire are looked at field by field
 const heard = new Map<string, any[]>()
 
-/** A day in which everything happens that is told. */
+/** A day in which every kind of event occurs. */
 beforeAll(async () => {
   const of = streamedBench()
   const streams = [

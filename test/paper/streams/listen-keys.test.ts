@@ -56,7 +56,7 @@ describe('a listen key', () => {
     const key = await of.listenKey()
     const terms = { symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', quantity: 0.1, timeInForce: 'GTC' }
     await of.send('POST', '/v1/order', { ...terms, price: 59_000 })
-    // It fills, and no client looks.
+    // The order fills, and no client looks.
     of.tick('58000')
     of.clock.advance(500)
     heard.connection.receive(JSON.stringify({ method: 'SUBSCRIBE', params: [key], id: 1 }))

@@ -6,7 +6,7 @@ import { SYMBOL } from '../trader.ts'
 import { askedAccount, type KnownAccount, told } from './account.ts'
 import { type Heard, type StreamedBench, streamedBench } from './streamed.ts'
 
-/** What is done besides trading, between two acts. */
+/** Actions other than trading, between two acts. */
 type Aside =
   | { readonly kind: 'nothing' | 'reconnect' | 'cancel-later' | 'multi-assets' | 'good-till' }
   | { readonly kind: 'leverage'; readonly leverage: number }
@@ -119,7 +119,7 @@ async function doAside(of: StreamedBench, done: Aside, mode: Mode): Promise<void
   }
 }
 
-/** A client that asks once after it connected, and then only listens. */
+/** A client that reads the account once after connecting, and then only listens. */
 async function connected(of: StreamedBench): Promise<{ heard: Heard; account: KnownAccount }> {
   const heard = of.listen(`/private/ws/${await of.listenKey()}`)
   return { heard, account: await askedAccount(of) }
@@ -128,7 +128,7 @@ async function connected(of: StreamedBench): Promise<{ heard: Heard; account: Kn
 const listened = ({ heard, account }: { heard: Heard; account: KnownAccount }): KnownAccount => {
   const last = new Map<string, { T: number; E: number }>()
   for (const event of heard.messages.splice(0)) {
-    // The ledger explains every position, and each kind of event comes in the order of both of its times.
+    // The ledger explains every position, and each kind of event arrives in the order of both of its times.
     expect(event.a?.m).not.toBe('ADJUSTMENT')
     const { T = event.E, E, e } = event
     const before = last.get(e) ?? { T: 0, E: 0 }

@@ -5,7 +5,7 @@ import { type Heard, type StreamedBench, streamedBench } from './streamed.ts'
 
 const MINUTE = 60_000
 
-/** A market that moves a few times a second, run every so often. */
+/** A market that moves a few times a second, with streams run now and then. */
 async function playing(
   of: StreamedBench,
   {
@@ -36,7 +36,7 @@ describe('the stream of the book', () => {
     async speed => {
       const of = streamedBench({ settings: { impact: { depthPerBp: '0.5', depthFloorQuote: '20000' } } })
       const heard = of.listen(`/public/ws/btcusdt@depth@${speed}`)
-      // Another listener has the same book at other times.
+      // Another listener gets the same book at other times.
       of.listen(`/public/ws/btcusdt@depth@${speed === '500ms' ? '100ms' : '500ms'}`)
       const snapshots: { at: number; body: { lastUpdateId: number; bids: Level[]; asks: Level[] } }[] = []
       await playing(of, { steps: 24, everyMs: 70, runEvery: 3 }, async index => {

@@ -8,7 +8,7 @@ import { type ServedVenue, serveVenue } from '../../../infra/local/market/serve.
 import { type Bench, bench } from '../builder.ts'
 
 const MINUTE = 60_000
-/** A ping that never comes is a failure within this many ms; nothing waits for it otherwise. */
+/** A missing ping is a failure after this many ms; nothing else waits for it. */
 const bounded = { timeout: 20_000 }
 const tls = selfSigned('127.0.0.1', Date.now())
 
@@ -54,7 +54,7 @@ test(
       of.clock.advance(3 * MINUTE)
       await pinged
       socket.send('{"method":"LIST_SUBSCRIPTIONS","id":1}')
-      // What was sent before it has been read: the answer to the ping among it.
+      // Everything sent earlier has been read, including the answer to the ping.
       await once(socket, 'message')
     }
     expect(socket.readyState).toBe(WebSocket.OPEN)

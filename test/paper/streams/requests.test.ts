@@ -8,7 +8,7 @@ const ask = (heard: Heard, request: unknown): unknown => {
   return heard.messages.at(-1)
 }
 
-/** A price every second, and the streams run at each. */
+/** A price every second; the streams run at each. */
 async function moving(of: StreamedBench, seconds: number): Promise<void> {
   for (let second = 0; second < seconds; second++) {
     of.tick({ last: `${60_000 + second}`, volume: '1' })
@@ -167,7 +167,7 @@ describe('a connection', () => {
       expect(streams.connect(address, listener)).toBeUndefined()
   })
 
-  // Each of them looking at all the others takes half a minute.
+  // If each of them looked at all the others, this would take half a minute.
   test('costs the same however many others there are', { timeout: 5_000 }, () => {
     const of = streamedBench()
     const names = ['aggTrade', 'markPrice@1s', 'kline_1m', 'ticker'].map(kind => `btcusdt@${kind}`)

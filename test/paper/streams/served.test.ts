@@ -12,7 +12,7 @@ import { bench, START } from '../builder.ts'
 let served: ServedVenue
 beforeEach(async () => {
   const { venue, feed, settings } = bench()
-  // Each look at the clock is a tenth of a second later: whatever a client asks for, it is never too much at once.
+  // Each look at the clock is a tenth of a second later, so that no client sends too many requests at once.
   let at = START
   const clock = { now: () => (at += 101) }
   const streams = createStreams({ accounts: [], feed, settings, clock, rules: shippedRules })
@@ -28,7 +28,7 @@ async function opened(path: string): Promise<WebSocket> {
   return socket
 }
 
-/** What the venue answers to one request over a socket. */
+/** The venue's answer to one request over a socket. */
 async function asks(socket: WebSocket, body: object): Promise<unknown> {
   socket.send(JSON.stringify(body))
   const [answer] = await once(socket, 'message')
@@ -67,7 +67,7 @@ test('a listener that does not read loses its connection, and the others keep th
   const [deaf, other] = [await opened('/public/ws'), await opened('/public/ws')]
   expect(await asks(deaf, { method: 'SUBSCRIBE', params: names, id: 1 })).toEqual({ result: null, id: 1 })
   deaf.pause()
-  // Each answer is as long as all of its names: 60 kB.
+  // Each answer contains all of the names: 60 kB.
   const asked = 600
   let heard = 0
   const lost = new Promise<number>((resolve, reject) => {

@@ -8,7 +8,7 @@ import { watchedStore } from '#paper/streams/watched-store.ts'
 import { createMemoryStore } from '../../../infra/local/market/memory-store.ts'
 import { type Bench, type BenchOptions, bench } from '../builder.ts'
 
-/** What a listener was told, in the order in which it arrived. It answers pings. */
+/** The messages of a listener, in the order of arrival. It answers pings. */
 export interface Heard {
   readonly connection: Connection
   // biome-ignore lint/suspicious/noExplicitAny: messages of the wire are looked at field by field
@@ -20,7 +20,7 @@ export interface Heard {
 export interface StreamedBench extends Bench {
   readonly streams: Streams
   readonly account: StreamedAccount
-  /** Throws where the venue refuses the connection. */
+  /** Throws if the venue refuses the connection. */
   listen(address: string): Heard
   listenKey(): Promise<string>
 }

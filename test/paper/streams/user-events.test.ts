@@ -7,7 +7,7 @@ async function listening(settings = {}): Promise<{ of: StreamedBench; heard: Hea
   return { of, heard: of.listen(`/private/ws/${await of.listenKey()}`) }
 }
 
-/** What was told since it was looked at last: each event by what it is for. */
+/** The events since the last look, each by kind and cause. */
 async function told(of: StreamedBench, heard: Heard): Promise<readonly string[]> {
   await of.streams.run()
   return heard.messages.splice(0).map(event => {
@@ -196,7 +196,8 @@ test('a trailing stop that began to follow the price and was cancelled before it
   const trailing = { type: 'TRAILING_STOP_MARKET', callbackRate: 5, quantity: '0.01', activatePrice: '60300' }
   await of.send('POST', '/v1/algoOrder', { ...SYMBOL, algoType: 'CONDITIONAL', side: 'SELL', ...trailing })
   const heard = of.listen(`/private/ws/${await of.listenKey()}`)
-  // It is activated, the liquidation cancels it with all that rests, and the market goes on before the account is read.
+  // The stop is activated, the liquidation cancels all resting orders, and the market goes on before the account is
+  // read.
   for (const last of ['60400', '58230', '58230', '58230']) of.tick({ last, volume: '50' })
   await of.streams.run()
   await of.send('GET', '/v3/account')

@@ -1,6 +1,6 @@
 import type { VenueStore } from '#paper/ports.ts'
 
-/** A store whose process dies after so many writes. */
+/** A store whose process dies after this many writes. */
 export function dying(inner: VenueStore, writes: number): VenueStore {
   let left = writes
   const live = () => {

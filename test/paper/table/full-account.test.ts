@@ -28,7 +28,7 @@ beforeEach(async () => {
 })
 const openStore = () => dynamoVenueStore({ documents, table, clock })
 
-/** Bytes of each symbol's item, but for its keys. */
+/** The size in bytes of each symbol's item, without its keys. */
 async function recordSizes(): Promise<readonly number[]> {
   const all = new QueryCommand({
     TableName: table,
@@ -39,7 +39,7 @@ async function recordSizes(): Promise<readonly number[]> {
   return Items.map(item => item.record.length)
 }
 
-/** What two processes do after every price: both look at the account, and both buy on the same symbol at once. */
+/** What two processes do after every price: both read the account, and both buy on the same symbol at once. */
 const stop = {
   symbol: names[3] ?? '',
   algoType: 'CONDITIONAL',
@@ -51,7 +51,7 @@ const stop = {
 }
 const buy = { symbol: names[3] ?? '', side: 'BUY', type: 'MARKET', quantity: '0.01' }
 
-/** The books when one process does it all, on state in memory, one request after another. */
+/** The books if one process does everything, on state in memory, one request after another. */
 async function undisturbed(requestsEach: number): Promise<readonly VenueLedger[]> {
   const own = virtualClock()
   const store = createMemoryStore()
@@ -79,14 +79,14 @@ describe('a thousand open orders on a hundred symbols in the table', () => {
       return [body.length, meter.drain().requests]
     }
     const symbol = names[7] ?? ''
-    // One query reads all symbols, one get the account.
+    // One query reads all symbols, one get reads the account.
     expect(await cost('GET', '/v3/positionRisk')).toEqual([100, 2])
     expect(await cost('GET', '/v1/openOrders')).toEqual([500, 1])
     expect(await cost('GET', '/v1/openAlgoOrders')).toEqual([500, 1])
     expect(await cost('GET', '/v1/openAlgoOrders', { symbol })).toEqual([5, 1])
     expect(await cost('GET', '/v1/userTrades', { symbol, limit: 5 })).toEqual([5, 2])
     expect(await cost('GET', '/v1/allOrders', { symbol })).toEqual([13, 2])
-    // And one put for what is changed.
+    // And one put for each change.
     expect((await cost('POST', '/v1/order', buy))[1]).toBe(4)
     expect((await cost('POST', '/v1/algoOrder', stop))[1]).toBe(4)
 

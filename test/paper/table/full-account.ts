@@ -31,7 +31,7 @@ export const fullAccount: readonly SymbolRecord[] = [...parseRules(rules).values
   return {
     ...record,
     marginType: 'isolated',
-    // Enough to outlive what the prices below do.
+    // Enough margin to survive the prices below.
     position: { ...record.position, isolatedWallet: '3000' },
     orders: record.orders.map(order => ({ ...order, clientOrderId: name(order.orderId) })),
     algoOrders: record.algoOrders.map(algo => ({ ...algo, clientAlgoId: name(algo.algoId) })),
@@ -47,7 +47,7 @@ const feed: PriceFeed = {
 }
 const steps = prices.map((price, index) => ({ ...stepAt(secondOf(index), price), volume: '1000000' }))
 
-/** A process of its own on the account: what one function's run is on AWS. */
+/** A separate process on the account, as each run of a function is on AWS. */
 export function openProcess(store: VenueStore, clock: VirtualClock) {
   const venue = createPaperVenue({ store, feed, clock, rules, settings })
   const send = async (

@@ -1,4 +1,4 @@
-/** As long as Binance takes them, and nothing in it repeats. */
+/** As long as Binance allows, with no repetition in it. */
 export function longId(seed: number): string {
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
   let state = seed * 2_654_435_761 + 12_345

@@ -4,7 +4,7 @@ import { createPaperVenue } from '#paper/venue.ts'
 import { type Bench, signed } from '../builder.ts'
 import { type Params, SYMBOL } from '../trader.ts'
 
-/** A process of its own on the same table and market. */
+/** A separate process on the same table and market. */
 export function anotherProcess(of: Bench, store: VenueStore) {
   const { clock, feed, settings } = of
   const venue = createPaperVenue({ store, feed, clock, rules: shippedRules, settings })

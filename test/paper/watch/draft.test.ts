@@ -7,7 +7,7 @@ let market: WatchedMarket
 let watcher: ReturnType<WatchedMarket['watcher']>
 const ask = (method: string, path: string, params = {}) => market.process().ask(method, path, params)
 
-/** A long position with a take-profit above and a stop below, and a watcher who hears all of its prices. */
+/** A long position with a take-profit above and a stop below, and a watcher that hears all of its prices. */
 beforeEach(async () => {
   market = watchedMarket()
   await ask('POST', '/v1/order', { ...SYMBOL, side: 'BUY', type: 'MARKET', quantity: '0.01' })
@@ -57,7 +57,7 @@ describe('a watcher of an account', () => {
     expect(market.tapes.lines).toHaveLength(1)
     expect(names(await second('60600'))).toContain('ORDER_TRADE_UPDATE')
     const [stored] = [...(await market.store.symbols()).values()]
-    // What is shared follows on what was: each line begins where the one before it ends.
+    // The shared tape has no gaps: each line begins where the previous one ends.
     const lines = await market.tapes.read(SYMBOL.symbol, 0)
     for (const [index, line] of lines.entries()) if (index > 0) expect(line.from).toBe(lines[index - 1]?.to)
     expect(lines.at(-1)?.to).toBe(stored?.value.cursor)

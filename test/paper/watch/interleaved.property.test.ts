@@ -15,7 +15,7 @@ const trade = fc.record({
   does: fc.constant('trade' as const),
   offset: fc.integer({ min: -40, max: 40 }),
   afterMs: fc.integer({ min: 30, max: 4_000 }),
-  // As it should be, twice, or at a watcher who is deaf to it and does not know.
+  // How often each watcher hears the trade: mostly once, sometimes twice.
   told: fc.constantFrom(1, 1, 1, 2),
 })
 const other = fc.record({
@@ -26,7 +26,7 @@ const steps = fc.array(fc.oneof({ weight: 2, arbitrary: trade }, { weight: 3, ar
   maxLength: 60,
 })
 
-/** A position with stops and take-profits on both sides of the price, and entries that wait. */
+/** A position with stops and take-profits on both sides of the price, and waiting entries. */
 async function opened(market: WatchedMarket): Promise<void> {
   const { ask } = market.process()
   await ask('POST', '/v1/leverage', { ...SYMBOL, leverage: 100 })
@@ -38,7 +38,7 @@ async function opened(market: WatchedMarket): Promise<void> {
   }
 }
 
-/** A store with what another one holds now. */
+/** A copy of a store's present content. */
 async function copyOf(store: VenueStore): Promise<VenueStore> {
   const copy = createMemoryStore()
   const account = await store.account()
@@ -47,7 +47,7 @@ async function copyOf(store: VenueStore): Promise<VenueStore> {
   return copy
 }
 
-/** Its next save is the last thing it does, or does not get as far. */
+/** Its process dies in the next save, after or before the write. */
 const dying = (store: VenueStore, isSaved: boolean): VenueStore => ({
   ...store,
   saveSymbol: async (...saved) => {

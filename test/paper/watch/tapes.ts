@@ -1,7 +1,7 @@
 import type { TapeStore } from '#paper/feed/binance-feed.ts'
 import type { Segment } from '#paper/feed/tape.ts'
 
-/** Tapes that several processes of a test share, by the same agreement as over the table. */
+/** Tapes that several processes of a test share, under the same agreement as in the table. */
 export function sharedTapes(): TapeStore & { readonly lines: number[] } {
   const tapes = new Map<string, Map<number, Segment>>()
   const lines: number[] = []

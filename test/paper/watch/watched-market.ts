@@ -10,27 +10,27 @@ import { type Bench, bench, signed } from '../builder.ts'
 import { SYMBOL } from '../trader.ts'
 import { sharedTapes } from './tapes.ts'
 
-/** A process whose requests bring the venue up to date, and that reads its prices at Binance. */
+/** A process whose requests bring the venue up to date and which reads its prices from Binance. */
 export interface Process {
   readonly venue: PaperVenue
   ask(method: string, path: string, params?: Record<string, string | number | boolean>): Promise<unknown>
 }
 
-/** A paper account over one store and one tape, at a Binance that both reads and streams come from. */
+/** A paper account over one store and one tape, on a Binance that serves both readings and streams. */
 export interface WatchedMarket {
   readonly binance: Bench
   readonly store: VenueStore
   readonly tapes: ReturnType<typeof sharedTapes>
-  /** What was read of prices. */
+  /** The paths of all readings of prices. */
   readonly read: string[]
   process(store?: VenueStore): Process
-  /** One who watches the account by what is streamed. */
+  /** A watcher that hears the account's prices over streams. */
   watcher(store?: VenueStore): AccountWatch & { readonly prices: WatchedPrices }
-  /** The price from `afterMs` on; every watcher is told the trade so often. */
+  /** The price from `afterMs` on; every watcher hears the trade `told` times. */
   trade(price: string, afterMs: number, told?: number): void
-  /** The mark and the book as they are now, to every watcher. */
+  /** Sends the present mark and book to every watcher. */
   tell(): void
-  /** The streams of every watcher are lost. */
+  /** Every watcher loses its streams. */
   cut(): void
 }
 

@@ -4,7 +4,7 @@ import { SYMBOL } from '../trader.ts'
 export const MINUTE = 60_000
 export const HOUR = 60 * MINUTE
 
-/** BTCUSDT at 60000 from the start on, then at each of these prices, a second apart unless set otherwise. */
+/** BTCUSDT at 60000 from the start on, then at each of these prices, one second apart unless set otherwise. */
 export function marketOf(prices: readonly string[], everyMs = 1000) {
   const of = bench({ price: { last: '60000', volume: '1' } })
   prices.forEach((last, index) => {

@@ -3,7 +3,7 @@ import { ENDPOINTS } from '#paper/wire/endpoints.ts'
 import { bench } from '../builder.ts'
 import { type Params, SYMBOL } from '../trader.ts'
 
-/** Binance's documented request weights: with a symbol, and without one where that is another. */
+/** Binance's documented request weights: with a symbol, and without one if that differs. */
 const DOCUMENTED: Readonly<Record<string, readonly [number, number?]>> = {
   'GET /v1/ping': [1],
   'GET /v1/time': [1],
@@ -92,7 +92,7 @@ test.each(Object.entries(DOCUMENTED))('%s weighs what Binance says it weighs', a
   const [method = '', path = ''] = endpoint.split(' ')
   const weight = async (params: Params) =>
     Number((await bench().send(method, path, params)).headers.get('x-mbx-used-weight-1m'))
-  // Refused or not: a request is weighed before it is looked at.
+  // Refused or not: a request's weight is counted before the request is checked.
   expect(await weight(SYMBOL)).toBe(weights[0])
   if (weights[1] !== undefined) expect(await weight({})).toBe(weights[1])
 })

@@ -8,7 +8,7 @@ import { type HeardSystem, heardSystem } from '../heard-system.ts'
 let system: HeardSystem
 const symbol = 'BTCUSDT'
 
-/** A position that is open, and a sentinel that watches its venue over the store that all functions share. */
+/** An open position, and a sentinel that watches its venue over the store that all functions share. */
 beforeEach(async () => {
   system = await heardSystem('paper')
   await system.signal(buy(system))

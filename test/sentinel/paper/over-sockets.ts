@@ -13,19 +13,19 @@ import type { LocalDynamo } from '../../table/local-table.ts'
 const patient = { interval: 5, timeout: 5_000 }
 export const keys = { apiKey: 'paper-key', secret: 'paper-secret' }
 
-/** Binance's public prices on real sockets, a paper account over a table, and one who listens to it. */
+/** Binance's public prices on real sockets, a paper account in a table, and a listener. */
 export interface PaperOverSockets {
   readonly url: string
   readonly heard: Told[]
   readonly lines: string[]
-  /** What was read of prices since it was emptied, by all: paths. */
+  /** The paths of all readings of prices, by any process, since the list was emptied. */
   readonly read: string[]
   listen(): void
-  /** Until its prices are whole: what was there before has been read. */
+  /** Waits until the listener's prices are whole, which takes one reading of the past. */
   whole(): Promise<void>
-  /** The price from now on. */
+  /** Sets the price. */
   goTo(price: string): void
-  /** As a function of ours or another client: a process of its own. */
+  /** A request like those of our functions or of another client: from a separate process. */
   ask(method: string, path: string, params: Readonly<Record<string, string | number>>): Promise<unknown>
   told(expected: Partial<Told>, withinMs?: number): Promise<void>
   line(expected: string): Promise<void>
@@ -51,7 +51,7 @@ export async function paperOverSockets(
   return {
     ...{ url: exchange.url, heard, lines, read },
     listen: () => {
-      // Beats and waits between two tries pass ten times as fast.
+      // Beats and pauses between two attempts pass ten times as fast.
       const clock = { now: systemClock.now, sleep: (ms: number) => systemClock.sleep(ms / 10) }
       const stream = paperStream({ ...at, clock, addresses })
       const listening = stream.listen({

@@ -10,7 +10,7 @@ import { SYMBOL } from '../../paper/trader.ts'
 
 const of = bench()
 let [looks, lines]: [number[], string[]] = [[], []]
-/** Whether the table is away; and whether the prices of what is open are. */
+/** Whether the table is unreachable; whether prices of open positions are. */
 let [isAway, areSilent] = [false, false]
 let listening: Listening
 
