@@ -8,13 +8,13 @@ import { exitAtOnce } from '#position/first-stop.ts'
 import { standingOrders } from '#position/standing-orders.ts'
 import { hidesQuantity, openQuantity, tradesCancelOut } from './flatten.ts'
 
-/** Why a position that no stop holds is closed. */
+/** Why a position that no stop protects is closed. */
 const urgent: readonly CloseReason[] = ['emergency', 'stop-crossed', 'unprotectable']
 
 /**
- * What is done for a position while another writer has its lease: that writer may be dead, and its lease may
- * last three quarters of a minute more. A position that no stop holds gets its exit, and orders left by a
- * flat one are cancelled. The rest of closing is for the function that gets the lease.
+ * What is done for a position while another writer has its lease. That writer may be dead, and its lease may last
+ * three quarters of a minute more. A position that no stop protects gets its exit, and orders left by a flat one are
+ * cancelled. The function that gets the lease does the rest of the closing.
  */
 export async function workBesideLease(
   context: Context,
@@ -31,7 +31,7 @@ export async function workBesideLease(
     const exit = await exitAtOnce(context, position, open.toFixed())
     await tell(context, position, 'close-sent', exit)
   }
-  // Nothing of an entry under way is cancelled: its stop may have been sent before its fill shows.
+  // Cancels nothing of an entry under way: its stop may have been sent before its fill shows.
   if (position.state === 'entering') return
   if (open.isZero() && (await tradesCancelOut(context, position))) await cancelOwn(context, position)
 }

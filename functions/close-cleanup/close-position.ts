@@ -20,7 +20,7 @@ import { settleUnlisted } from './unlisted.ts'
 
 export interface CloseContext extends HandingContext, Pick<Invocation, 'configuration' | 'holder'> {
   readonly notify: Notify
-  /** Another writer is waited for; the watch waits less, because it tells the close again at its next tick. */
+  /** How long to wait for another writer; the watch waits less, because its next tick asks for the close again. */
   readonly toldBy: ToldBy
 }
 
@@ -88,8 +88,8 @@ async function closeOnExchange(
 }
 
 /**
- * Takes the lease as soon as its holder gives it back; throws `PositionBusy` when that takes too long. First does
- * once what cannot wait.
+ * Takes the lease as soon as its holder gives it back; throws `PositionBusy` if that takes too long. What cannot wait
+ * is done once, before the waiting.
  */
 async function holdingPatiently(
   context: CloseContext,
@@ -149,7 +149,7 @@ async function findEntry(context: CloseContext, held: HeldPosition, reason: Clos
   return end.entry === 'close'
 }
 
-/** Tells of an emergency and frees the slot; a position without a slot was dealt with before. */
+/** Reports an emergency and frees the slot; a position without a slot was dealt with before. */
 async function giveBack(context: CloseContext, position: Position, flip: string | undefined): Promise<void> {
   const { id, symbol, closing } = position
   const { slots } = (await context.state.account.read()).item
@@ -159,7 +159,7 @@ async function giveBack(context: CloseContext, position: Position, flip: string 
   context.telemetry.info('slot-settled', { positionId: id, symbol })
 }
 
-/** Only once the position is flat: a topic that is slow or away must not keep it from being closed. */
+/** Only once the position is flat: a slow or unreachable topic must not keep it from being closed. */
 async function tellOfEmergency(context: CloseContext, position: Position): Promise<void> {
   const { id, symbol, side, source, protection, closing, result } = position
   try {

@@ -11,11 +11,10 @@ interface Books {
 }
 
 /**
- * Cancels every order of the symbol, of every type, in both books, until both read empty. Writes each order
- * into the journal first. Works only while the slot is this position's, so that a later position's orders are
- * not touched. Cancels our own one by one: a position that a trader just turned by hand may have a stop that
- * the book does not show yet. If another client now has a position on the symbol, its orders protect that
- * one, and stay.
+ * Cancels every order of the symbol, of every type, in both books, until both read empty. Writes each order into the
+ * journal first. Works only while the slot is this position's, so that a later position's orders are not touched.
+ * Cancels our own one by one: a position that a trader has just reversed by hand may have a stop that the book does
+ * not show yet. If another client now has a position on the symbol, its orders protect that position, and stay.
  */
 export async function emptyBooks(context: Context, held: HeldPosition): Promise<void> {
   const { exchange, state, clock } = context

@@ -3,10 +3,13 @@ import { isAskedToWait } from '#ports/exchange-error.ts'
 import type { Telemetry } from '#ports/telemetry.ts'
 import { PositionBusy } from '#position/lease.ts'
 
-/** Another writer has the position, or the exchange asks to wait: not a failure, the close is tried again later. */
+/**
+ * Another writer has the position, or the exchange asks to wait: this is not a failure, and the close is tried again
+ * later.
+ */
 const isPutOff = (error: unknown): error is Error => error instanceof PositionBusy || isAskedToWait(error)
 
-/** Logs and counts a close that failed, but not one that is put off. Throws both, so that they are tried again. */
+/** Logs and counts a failed close, but not one that is put off. Throws both, so that they are tried again. */
 export async function tellFailure(
   telemetry: Telemetry,
   { positionId, reason }: CloseMessage,

@@ -22,9 +22,9 @@ const mostOrders = 12
 const betweenZeroReads = 2_000
 
 /**
- * Sells at market until nothing is open. Every order is reduce-only: it can never open the other side. When
- * the exchange asks to wait before looking, or the position's row cannot be read, the recorded quantity is
- * sold first, once per look, and then that error is thrown.
+ * Sells at market until nothing is open. Every order is reduce-only: it can never open the other side. If the
+ * exchange asks to wait before looking, or the position's row cannot be read, the recorded quantity is sold first,
+ * once per look, and then that error is thrown.
  */
 export async function flatten(context: Context, held: HeldPosition): Promise<void> {
   for (let sent = 0; sent < mostOrders; sent++) {
@@ -41,15 +41,17 @@ export async function flatten(context: Context, held: HeldPosition): Promise<voi
   )
 }
 
-/** Whether the quantity itself may not be asked for, or cannot be read. */
+/** Whether the open quantity may not be requested, or cannot be read. */
 export const hidesQuantity = (error: unknown): boolean =>
   error instanceof UnreadRow ||
   (isAskedToWait(error) && error.rest.kind === 'limited' && error.call === 'positionRisk')
 
-/** Sells what the record says is open and takes what was sold off the record, so that the next look sells the rest. */
+/**
+ * Sells what the record says is open and deducts the sold part from the record, so that the next look sells the rest.
+ */
 async function sellRecorded(context: Context, held: HeldPosition): Promise<void> {
   const { openQuantity, closing } = held.position
-  // Found flat, it has nothing to sell.
+  // If the position is found flat, there is nothing to sell.
   if (closing?.reason === 'external' || dec(openQuantity ?? 0).isZero()) return
   const answer = await sellAtMarket(context, held, dec(openQuantity ?? 0))
   if (answer.outcome !== 'accepted') return
@@ -74,13 +76,13 @@ export async function provenQuantity(context: Context, position: Position, sold 
 const shownFrom = ({ entry, openedAt = 0 }: Position): number =>
   Math.max(entry.sentAt ?? 0, openedAt) + timing.missing
 
-/** Whether all that was bought is sold again: this proves that nothing is open, whatever the positions show. */
+/** Whether everything that was bought is sold again: this proves that nothing is open, whatever the positions show. */
 export async function tradesCancelOut(context: Context, position: Position): Promise<boolean> {
   const { left } = await readTrades(context, position)
   return left.isZero()
 }
 
-/** What the exchange shows as open of the position. */
+/** What the exchange shows as open for the position. */
 export async function openQuantity({ exchange }: Context, position: Position): Promise<Dec> {
   const open = await exchange.position(position.symbol)
   return dec(open?.side === position.side ? open.quantity : 0)
@@ -94,7 +96,7 @@ async function sellAtMarket(context: Context, held: HeldPosition, open: Dec): Pr
   const answer = await context.exchange.place(order)
   noteSent(held, order, answer)
   if (answer.outcome === 'accepted') return answer
-  // Whether it happened or not, the next look goes by the quantity; reduce-only cannot sell twice.
+  // Whatever became of this order, the next look goes by the quantity; reduce-only cannot sell twice.
   await context.clock.sleep(restBeforeResend(held.position.id))
   if (answer.outcome !== 'refused') return answer
   if (!tellsOfOtherRules(answer.code)) {
@@ -111,8 +113,8 @@ const noteSent = (held: HeldPosition, order: Exit, answer: Outcome<RegularOrder>
   held.note('close-sent', { ...order, ...answered(answer) })
 
 /**
- * -2022 and -4118: resting reduce-only orders are in the way. Those in the regular book are cancelled, the
- * stops stay.
+ * -2022 and -4118: resting reduce-only orders are in the way. Those in the regular book are cancelled, the stops
+ * stay.
  */
 async function clearConflicts({ exchange }: Context, held: HeldPosition, code: number): Promise<void> {
   if (code !== -2022 && code !== -4118) return

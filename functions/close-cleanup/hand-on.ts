@@ -10,10 +10,10 @@ export interface HandingContext extends Context {
 }
 
 /**
- * Hands the signal that flips a position back to the trade queue once the position is over: the executor
- * judges it like any other. The signal recorded beside a position no longer changes once the position is
- * over, and a signal sent twice leads to one position. Answers its id when the position was closed for it, so
- * that the cooldown after this close does not hold it up.
+ * Hands the signal that flips a position back to the trade queue once the position is over: the executor judges it
+ * like any other. The signal recorded beside a position no longer changes once the position is over, and a signal
+ * sent twice leads to one position. Returns the signal's id if the position was closed for it, so that the cooldown
+ * after this close does not hold the signal up.
  */
 export async function handOn(context: HandingContext, held: HeldPosition): Promise<string | undefined> {
   const { position } = held

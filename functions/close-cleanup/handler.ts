@@ -14,7 +14,7 @@ const { telemetry, run } = wireFunction(process.env, timing.functions.closeClean
 const notify = topicNotifier(emergencyTopicArn)
 const tradeQueue = createQueues()(tradeQueueUrl)
 
-/** Closes positions and cleans up after them: told by the state machine, or through the close queue. */
+/** Closes positions and cleans up after them, on requests from the state machine or the close queue. */
 export const handler = lambdaFunction(
   telemetry,
   async (event: CloseMessage | SQSEvent, context): Promise<SQSBatchResponse | undefined> => {

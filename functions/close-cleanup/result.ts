@@ -9,8 +9,8 @@ import { findEnd, resultOf, withResult } from '#position/result.ts'
 import { tellBroken } from '#position/sound.ts'
 
 /**
- * Writes the position's result, from its trades and not from the answers to its orders. While history does
- * not show all trades the result is provisional, and the watch asks again; closing does not wait for it.
+ * Writes the position's result, from its trades and not from the answers to its orders. While history does not show
+ * all trades the result is provisional, and the watch asks again; closing does not wait for it.
  */
 export async function recordResult(context: Context, held: HeldPosition): Promise<void> {
   const { position } = held
@@ -23,7 +23,7 @@ export async function recordResult(context: Context, held: HeldPosition): Promis
   await recordClosed(context, held, { result, openedAt, closedAt })
 }
 
-/** The only way a flat position ends: told first, then written. No function comes back to a closed one. */
+/** The only way a flat position ends: reported first, then written. No function comes back to a closed one. */
 export async function recordClosed(
   { telemetry }: Context,
   held: HeldPosition,
@@ -47,7 +47,7 @@ export async function countedBefore({ state }: Context, { id, result }: Position
   return dec(provisional[id] ? 0 : result.lastDayNetPnl)
 }
 
-/** Values what history does not show yet at the current price; without a price, at the worst case. */
+/** Values the part that history does not show yet at the current price; without a price, at the worst case. */
 async function estimated(
   { exchange, telemetry }: Context,
   { id, symbol, side, entryPrice, settings }: Position,

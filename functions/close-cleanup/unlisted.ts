@@ -6,14 +6,14 @@ import { accountIncomeOf, resultOfIncome } from '#position/account-result.ts'
 import { beginClosing } from '#position/begin-closing.ts'
 import { countedBefore, recordClosed } from './result.ts'
 
-/** Two complete reads of the account this far apart prove that a position whose symbol is gone is gone too. */
+/** Two complete reads of the account this far apart prove that a position without a listed symbol is gone too. */
 const betweenReads = 2_000
 
 /**
- * A position whose symbol the exchange no longer knows (-1121): its row, orders and trades cannot be asked
- * for. The account as a whole shows that it is gone, and what it paid at the end. Answers whether the
- * position is closed; an entry that never filled is abandoned. Throws until the position is proven gone, and
- * waits until its last payment shows.
+ * A position whose symbol the exchange no longer knows (-1121): its row, orders and trades cannot be read. The
+ * account as a whole shows that it is gone, and what it paid at the end. Returns whether the position is closed; an
+ * entry that never filled is abandoned. Throws until the position is proven gone, and waits until its last payment
+ * shows.
  */
 export async function settleUnlisted(context: Context, held: HeldPosition): Promise<boolean> {
   const { position } = held
@@ -28,7 +28,7 @@ export async function settleUnlisted(context: Context, held: HeldPosition): Prom
   const counting = { counted: await countedBefore(context, position), now: context.clock.now() }
   const ended = resultOfIncome(held.position, moved, counting)
   if (!ended) {
-    // The watch asks again at every look: it is closing.
+    // The position is closing, so the watch asks again at every look.
     const { id: positionId, symbol } = position
     context.telemetry.info('close-waits', { positionId, symbol, for: 'what its end paid' })
     return false

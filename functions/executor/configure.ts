@@ -11,9 +11,9 @@ export type Configured =
 const youngAccount = { codes: [-4202, -4203, -4204, -4205, -4206], leverage: 20 }
 
 /**
- * Sets margin mode and leverage; lowers a leverage that this account may not have, and logs it. No entry is
- * made until both are known to be as asked: throws `ExchangeError` while that cannot be found out, and when
- * the exchange no longer knows the symbol.
+ * Sets margin mode and leverage; lowers a leverage that this account may not have, and logs it. No entry is made
+ * until both are confirmed: throws `ExchangeError` while they cannot be, and if the exchange no longer knows the
+ * symbol.
  */
 export async function configureSymbol(
   context: Context,
@@ -77,7 +77,7 @@ async function proven<T>(
     read,
   }: {
     readonly set: () => Promise<Outcome<T>>
-    /** Undefined where the symbol is not configured so. */
+    /** Undefined if the symbol is not configured so. */
     readonly read: () => Promise<{ readonly value: T } | undefined>
   },
 ): Promise<Proven<T>> {
@@ -90,7 +90,7 @@ async function proven<T>(
   return { outcome: 'accepted', ...found }
 }
 
-/** When the exchange turns this function away, it asks for nothing more. */
+/** Once the exchange turns this function away, the function asks for nothing more. */
 const isUnproven = (answer: Outcome<unknown>): boolean =>
   answer.outcome === 'unresolved' || (answer.outcome === 'refused' && answer.blame === 'moment')
 
@@ -98,8 +98,8 @@ const isProven = <T>(answer: Outcome<T>): answer is Proven<T> =>
   answer.outcome === 'accepted' || (answer.outcome === 'refused' && answer.blame === 'order')
 
 /**
- * The symbol may be configured wrongly: nothing is entered, and the signal is tried again. If the answer asks
- * to wait or for another key, that is passed on as for any other request.
+ * The symbol may be configured wrongly: nothing is entered, and the signal is tried again. If the answer asks to wait
+ * or for another key, that is passed on as for any other request.
  */
 function notConfigured({ call, symbol, what }: Setting, answer: Unproven): ExchangeError {
   const { code, rest }: Partial<Refused> = answer.outcome === 'refused' ? answer : {}

@@ -30,7 +30,7 @@ const { lease: leaseMs, resend: resendMs } = timing.functions.executor
 const tooSlow: Refusal = { reason: 'no-fill', detail: 'the table took too long before the entry was sent' }
 const interrupted: Refusal = { reason: 'no-fill', detail: 'it was interrupted, and its entry never happened' }
 
-/** All that an entry rests on: the signal, what it was planned from, and how it was judged. */
+/** Everything that an entry rests on: the signal, the data behind its plan, and the verdict. */
 export interface Intended {
   readonly signal: EntrySignal
   readonly basis: EntryBasis
@@ -76,7 +76,7 @@ export async function enter(context: EntryContext, draft: Position, intended: In
   })
 }
 
-/** The time is written before the request leaves: from it the fence is counted. */
+/** The time is written before the request leaves: the fence counts from it. */
 async function writeAndSend(context: EntryContext, held: HeldPosition, position: Position): Promise<Sent> {
   const sentAt = context.clock.now()
   await held.write({ ...position, entry: { ...position.entry, sentAt } })
@@ -85,7 +85,7 @@ async function writeAndSend(context: EntryContext, held: HeldPosition, position:
   return sendEntry(context, held)
 }
 
-/** Whatever now speaks against the entry, it is looked for one last time before it is given up. */
+/** Whatever now speaks against the entry, look for it one last time before giving it up. */
 async function sendOnceMore(
   context: EntryContext,
   held: HeldPosition,

@@ -16,7 +16,7 @@ export async function viewMarket(context: EntryContext, signal: EntrySignal): Pr
   const [open, regular, conditional, seen] = await Promise.all([
     exchange.position(signal.symbol),
     exchange.openOrders(signal.symbol),
-    // Read for all symbols: the account's limit counts them together.
+    // Read for all symbols, because the account's limit counts them together.
     exchange.openAlgoOrders(),
     state.symbols.signalsOf(signal.symbol),
   ])

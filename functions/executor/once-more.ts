@@ -13,10 +13,10 @@ import { refuseImpossible } from './possible-price.ts'
 import { reserveSlot } from './reserve.ts'
 
 /**
- * Plans an entry again after the exchange turned it away and it provably never happened. Seconds have passed,
- * so signal, symbol, account and quote are asked again. Leverage and budget stay, since the symbol is
- * configured for them; quantity, limit and first stop follow the new quote. Answers why it must not be sent
- * after all, or the position to send.
+ * Plans an entry again after the exchange turned it away and it provably never happened. Seconds have passed, so
+ * signal, symbol, account and quote are checked again. Leverage and budget stay, since the symbol is configured for
+ * them; quantity, limit and first stop follow the new quote. Returns the position to send, or the reason not to send
+ * it.
  */
 export async function planOnceMore(
   context: EntryContext,

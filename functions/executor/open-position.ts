@@ -24,13 +24,13 @@ import { type TurnContext, type Turned, turnPosition } from './turn-position.ts'
 export type Opened =
   | Entered
   | Turned
-  /** An earlier delivery refused the signal and told so. */
+  /** An earlier delivery refused the signal and reported that. */
   | { readonly opened: 'refused-before' }
   | {
       readonly opened: 'refused'
       readonly reason: RefusalReason
       readonly detail: string
-      /** The decision that refused it, and those made before it. */
+      /** The decision that refused it, and the decisions before that. */
       readonly decisions?: readonly Decision[]
     }
 
@@ -44,7 +44,7 @@ export async function openPosition(context: TurnContext, signal: EntrySignal): P
     context.state.positions.read(positionIdOf(signal.id)),
     context.state.signals.read(signal.id, context.clock.now()),
   ])
-  // A refusal is final, whatever has changed since: the producer that was told so counts on nothing being
+  // A refusal is final, whatever has changed since: a producer that was told about it counts on nothing being
   // opened.
   if (!known && standing?.verdict === 'refused') return { opened: 'refused-before' }
   const turned = known ? undefined : await turnPosition(context, signal)
@@ -77,7 +77,7 @@ export async function openPosition(context: TurnContext, signal: EntrySignal): P
 
 /**
  * Goes on with the position of this very signal. A verdict is kept for 30 days and a position for good: an id that is
- * used again later passes the gate, and names the position of another signal.
+ * reused later passes the gate, and names the position of another signal.
  */
 async function takeUp(context: EntryContext, signal: EntrySignal, position: Position): Promise<Opened> {
   const { id, signalAt } = position

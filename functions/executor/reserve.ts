@@ -15,8 +15,8 @@ const none: Reserved = { refusal: undefined, decided: undefined }
 
 /**
  * Takes the symbol's slot for a position, if the account still allows it. It is one conditional write: of two
- * executors at once, one sees the other's slot. A slot that already holds this position, from another
- * delivery or an earlier plan, is judged as if it were free, and takes this plan's worst loss.
+ * executors at once, one sees the other's slot. A slot that already holds this position, from another delivery or an
+ * earlier plan, is judged as if it were free, and takes this plan's worst loss.
  */
 export async function reserveSlot(
   account: State['account'],

@@ -7,7 +7,7 @@ import { openPosition } from './open-position.ts'
 import { refuse } from './refuse.ts'
 import { closeFor, requestClose, type TurnContext } from './turn-position.ts'
 
-/** Acts on one accepted signal: opens a position, or asks close-cleanup to close the one that the signal ends. */
+/** Acts on one accepted signal: opens a position, or asks close-cleanup to close the position that the signal ends. */
 export async function takeTrade(context: TurnContext, { signal }: TradeMessage): Promise<void> {
   if (!isEntry(signal)) return passClose(context, signal)
   const opened = await openPosition(context, signal)
@@ -36,8 +36,8 @@ export async function takeTrade(context: TurnContext, { signal }: TradeMessage):
 }
 
 /**
- * A CLOSE closes a position whose signal was stamped no later than the CLOSE, or within the same second: the
- * entry came first.
+ * A CLOSE closes a position whose signal was stamped no later than the CLOSE, or within the same second: the entry
+ * came first.
  */
 async function passClose(context: TurnContext, signal: Signal): Promise<void> {
   const account = await context.state.account.read()

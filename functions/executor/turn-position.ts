@@ -18,10 +18,10 @@ export type Turned =
   { readonly opened: 'turned'; readonly positionId: string } | ({ readonly opened: 'refused' } & Refusal)
 
 /**
- * What an opposite signal does to the open position on its symbol when its source is set to do more than
- * warn. Undefined when nothing of that kind is open: the signal is then an entry like any other. A flip is
- * written beside the position before its close begins, and close-cleanup hands it on once the position is
- * proven flat: one order never does both.
+ * What an opposite signal does to the open position on its symbol if its source is set to do more than warn.
+ * Undefined if no such position is open: the signal is then an entry like any other. A flip is written beside the
+ * position before its close begins. Close-cleanup hands it on once the position is proven flat: one order never does
+ * both.
  */
 export async function turnPosition(context: TurnContext, signal: EntrySignal): Promise<Turned | undefined> {
   const opposite = oppositeOf(context.configuration.sources, signal.source)

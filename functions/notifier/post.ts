@@ -10,8 +10,8 @@ export interface PostRoom {
 }
 
 /**
- * Puts a notification into the queue of each channel that wants its kind, in order within its subject. One
- * put again within five minutes arrives once, because its id is the same.
+ * Puts a notification into the queue of each channel that wants its kind, in order within its subject. A notification
+ * posted again within five minutes arrives once, because its id is the same.
  */
 export async function post({ channels, queueOf }: PostRoom, notification: Notification): Promise<void> {
   const to = { group: orderedBy(notification), deduplicationId: notification.id }

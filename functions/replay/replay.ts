@@ -19,13 +19,13 @@ const task = z.object({
 
 export interface ReplayContext {
   readonly store: Store
-  /** What this code is. */
+  /** The release of this code. */
   readonly release: string
   /** The folder of the files to play. */
   readonly folder: string
 }
 
-/** The state machine does not retry it: another try would fail alike. */
+/** The state machine does not retry it: another try would fail in the same way. */
 class OtherRelease extends Error {
   override readonly name = 'OtherRelease'
 }

@@ -3,7 +3,7 @@ import { S3Client } from '@aws-sdk/client-s3'
 import { storeIn } from '../../infra/lab/sweep/on-aws/store.ts'
 import { replayIn } from './replay.ts'
 
-/** Throws where the stack did not say which bucket and which release. */
+/** Throws if the stack did not say which bucket and which release. */
 export function wireReplay({ LAB_BUCKET: bucket, LAB_RELEASE: release }: NodeJS.ProcessEnv) {
   if (!bucket || !release)
     throw new Error(

@@ -1,11 +1,11 @@
 import * as z from 'zod'
 
-/** How the schedule starts it. */
+/** The event with which the schedule starts it. */
 const start = z.object({ scheduled: z.iso.datetime({ offset: true }) })
 
 /**
- * The close that a start is for: the first one after its scheduled minute, however late or often it comes.
- * Throws when the event does not say what minute that was.
+ * The close that a start is for: the first one after its scheduled minute, however late or often it comes. Throws if
+ * the event does not name that minute.
  */
 export function closeOf(event: unknown, candleMs: number): number {
   const read = start.safeParse(event)

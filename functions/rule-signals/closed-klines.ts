@@ -11,9 +11,8 @@ export interface ClosedContext {
 const { over, latest, apart } = timing.functions.ruleSignals
 
 /**
- * The candles of a symbol up to the one that closes at `close`. Waits until that candle is over: another has
- * begun, or so much time has passed that none of its trades can still arrive. Throws when it cannot be read
- * in time.
+ * The candles of a symbol up to the one that closes at `close`. Waits until that candle is over: the next one has
+ * begun, or so much time has passed that none of its trades can still arrive. Throws if it cannot be read in time.
  */
 export async function closedKlines(
   { clock, klines }: ClosedContext,
@@ -40,7 +39,7 @@ export async function closedKlines(
   }
 }
 
-/** Were this candle missing, an older one would decide in its place. */
+/** Without this candle, an older one would decide in its place. */
 function withLast(symbol: string, closed: readonly Kline[], openTime: number): readonly Kline[] {
   const last = closed.at(-1)
   if (last?.openTime === openTime) return closed

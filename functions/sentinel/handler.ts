@@ -49,11 +49,11 @@ const context = {
   wakeWatch: watchWaker(resources.watchArn),
   startSentinel: sentinelStarter(resources.sentinel),
 }
-/** The watch and the executor start it with nothing, one sentinel the next with its own name. */
+/** The watch and the executor start a sentinel without a name; a sentinel starts its successor with its own name. */
 const start = z.object({ after: z.string().optional() })
 
-/** Hears what happens on the exchange, and has it looked at at once. */
+/** Hears what happens on the exchange, and wakes the watch to look at it at once. */
 export const handler = lambdaFunction(telemetry, (event: unknown) =>
-  // Lambda may deliver one start twice, under one request id: they are two all the same.
+  // Lambda may deliver one start twice, under one request id: those are still two sentinels.
   listen({ ...context, holder: randomUUID() }, start.parse(event)),
 )

@@ -4,12 +4,12 @@ import type { WakeCause } from '#domain/wake.ts'
 import { causeOf } from '#domain/wake-cause.ts'
 import type { SentinelContext } from './sentinel-context.ts'
 
-/** Why a position should be looked at now that something was told; undefined where nothing of it calls for a look. */
+/** Why a position should be looked at after this news; undefined if the news does not call for a look. */
 export type Judge = (told: Told, position: Position) => WakeCause | undefined
 
 /**
- * A record may be damaged so that nothing can be worked out from it: that is told once, and its position left to the tick,
- * which alarms. All others are heard of as ever.
+ * A record may be too damaged to judge. That is logged once, and its position is left to the tick, which raises an
+ * alarm. The news of all other positions is judged as usual.
  */
 export function judging({ telemetry, holder }: Pick<SentinelContext, 'telemetry' | 'holder'>): Judge {
   const damaged = new Set<string>()

@@ -5,24 +5,24 @@ import { openPositions } from './open-positions.ts'
 import type { SentinelContext } from './sentinel-context.ts'
 import { type Waking, waking } from './waking.ts'
 
-/** How it was started. */
+/** How the sentinel was started. */
 export interface Start {
-  /** The one that it takes over from. */
+  /** The sentinel that it takes over from. */
   readonly after?: string | undefined
 }
 
-/** Why it ended. */
+/** Why the sentinel ended. */
 export type Ended = 'nothing open' | 'another listens' | 'heard nothing' | 'too old'
 
 const { beat: beatMs, believed, deaf } = timing.sentinel
 const { lives, again, most } = timing.functions.sentinel
-/** Between two log lines of what could not be read of one line of the exchange's. */
+/** The least time between two log lines about unreadable messages of one stream. */
 const unreadApart = 60_000
 const longestWhy = 300
 
 /**
- * Listens to the exchange while anything is open, and has what calls for it looked at at once. After some minutes it
- * starts the next one and goes on until that one is heard of. Decides nothing, trades nothing.
+ * Listens to the exchange while anything is open, and has the watch look at once at whatever calls for it. After some
+ * minutes it starts its successor and goes on until the successor reports. Decides nothing, trades nothing.
  */
 export async function listen(context: SentinelContext, start: Start): Promise<Ended> {
   const { holder, telemetry } = context
@@ -42,12 +42,12 @@ async function listenOn(context: SentinelContext, { after }: Start): Promise<End
   try {
     for (let isOurs = after === undefined; ; ) {
       if (!(await follow(context, wakes)) && (await isLeft(context))) return 'nothing open'
-      // A sentinel that takes over reports once it hears: until then its predecessor goes on.
+      // A sentinel that takes over reports once its streams are connected: until then its predecessor goes on.
       const heldAt = listening.heldAt()
       isOurs ||= heldAt !== undefined
       if (isOurs && !(await isKept(context, heldAt, after))) return 'another listens'
       if (clock.now() - bornAt >= most) return 'too old'
-      // Else each of them would live on beside those that come after it, and start some of its own.
+      // Otherwise it would live on beside its successors, and start more of its own.
       if (!isOurs && clock.now() - bornAt >= deaf) return 'heard nothing'
       await handing()
       await context.report(listening)
@@ -84,7 +84,7 @@ function open(context: SentinelContext, rests: readonly Rest[]): Session {
     troubled: (line, why) => telemetry.warn('stream-troubled', { line, why }),
     unread: (line, why) => {
       gap()
-      // All that a line tells may have become another: of each symbol each second.
+      // A stream whose format changed may be unreadable as a whole: a message per symbol and second.
       const now = clock.now()
       if (now - (unreadAt.get(line) ?? Number.NEGATIVE_INFINITY) < unreadApart) return
       unreadAt.set(line, now)
@@ -95,7 +95,10 @@ function open(context: SentinelContext, rests: readonly Rest[]): Session {
   return { listening, wakes }
 }
 
-/** Follows the marks of the open positions; false when none is open. A table that cannot be read changes nothing. */
+/**
+ * Follows the marks of the open positions; returns false if none is open. If the table cannot be read, nothing
+ * changes.
+ */
 async function follow(context: SentinelContext, wakes: Waking): Promise<boolean> {
   try {
     const positions = await openPositions(context)
@@ -114,7 +117,7 @@ async function isLeft(context: SentinelContext): Promise<boolean> {
   return (await openPositions(context)).length === 0
 }
 
-/** Whether this sentinel is still the one that listens, as far as the table tells. */
+/** Whether this sentinel is still the one that listens, according to the table. */
 async function isKept(
   { state, clock, holder, telemetry }: SentinelContext,
   heldAt: number | undefined,
@@ -129,7 +132,7 @@ async function isKept(
   }
 }
 
-/** Starts the next one when the time has come, and again until this one ends. */
+/** Starts the successor when the time has come, and again until this sentinel ends. */
 function handingOver(
   { clock, startSentinel, telemetry, holder }: SentinelContext,
   bornAt: number,

@@ -7,9 +7,9 @@ import type { Call } from './pending.ts'
 export interface Pace {
   /** The calls that may be woken now, in their order. */
   due(calls: readonly Call[], now: number): readonly Call[]
-  /** One wake of these. */
+  /** Counts these calls as one wake. */
   count(calls: readonly Call[], now: number): void
-  /** When the first of these calls, none of them due yet, may be woken. */
+  /** When the first of these calls may be woken, if none is due yet. */
   next(calls: readonly Call[], now: number): number
 }
 
@@ -17,7 +17,7 @@ const second = 1_000
 const minute = 60_000
 const { apart } = timing.watch.woken
 const { apartWhileItLasts, mostWakes, mostLooks, mostAtOnce } = timing.sentinel
-/** News that repeats while its cause lasts: the first look saw it. */
+/** Causes whose news repeats while they last: the first look has already seen it. */
 const lasting: readonly WakeCause[] = ['stop-passed', 'gap']
 /** Calls without danger leave the rest of the minute's budget to those with danger. */
 const shareOf = (cause: WakeCause): number => (isDanger(cause) ? 1 : 0.5)
@@ -34,7 +34,7 @@ export function pace(): Pace {
       wakes = wakes.filter(({ at }) => at > now - minute)
       const lately = wakes.filter(({ at }) => at > now - second).length
       const woken = wakes.flatMap(({ ids }) => ids)
-      // The survey grants one position no more: an execution for it would look at nothing.
+      // The survey grants a position no more looks: an execution for it would look at nothing.
       const hasHad = ({ id }: Call['position']) =>
         woken.filter(each => each === id).length >= wakeBudget.looks
       let looks = woken.length

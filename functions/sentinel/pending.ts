@@ -3,14 +3,14 @@ import { keyOf, type Told } from '#domain/told.ts'
 import { byDanger, type WakeCause } from '#domain/wake.ts'
 import type { Judge } from './judging.ts'
 
-/** What was heard lately, and for which positions a wake was sent. Times in milliseconds. */
+/** The recent news, and the positions that a wake was sent for because of it. Times in milliseconds. */
 export interface Pending {
   put(told: Told, heardAt: number): void
   /** The positions that still wait for a wake, the most urgent first. */
   calls(positions: readonly Position[]): readonly Call[]
-  /** These positions were woken for all that was heard of them up to now. */
+  /** Marks these positions as woken for all news heard so far. */
   deal(calls: readonly Call[]): void
-  /** The wake failed: they wait for one again. */
+  /** The wake failed: these positions wait for one again. */
   undeal(calls: readonly Call[]): void
   forget(heardBefore: number): void
 }
@@ -27,13 +27,13 @@ export interface Call {
 interface Heard {
   readonly told: Told
   readonly heardAt: number
-  /** When the same was heard last. */
+  /** When the same news was last heard. */
   readonly lastAt: number
-  /** Ids of positions. */
+  /** Ids of the positions already woken for it. */
   readonly dealt: ReadonlySet<string>
 }
 
-/** Beyond this many at once, one look at everything replaces the single ones. */
+/** If more news than this is pending, one look at everything replaces the single looks. */
 const most = 500
 const none: ReadonlySet<string> = new Set()
 

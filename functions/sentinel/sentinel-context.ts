@@ -5,7 +5,7 @@ import type { Telemetry } from '#ports/telemetry.ts'
 import type { Listening, VenueStream } from '#ports/venue-stream.ts'
 import type { StartSentinel, WakeWatch } from '#ports/watch.ts'
 
-/** What listening takes. It can hear the exchange, and send it nothing. */
+/** What listening needs. It can hear the exchange, but send it nothing. */
 export interface SentinelContext {
   readonly clock: Clock
   readonly state: Pick<State, 'account' | 'positions' | 'sentinel'>
@@ -13,13 +13,16 @@ export interface SentinelContext {
   readonly stream: VenueStream
   readonly wakeWatch: WakeWatch
   readonly startSentinel: StartSentinel
-  /** Tells this one from every other. */
+  /** Identifies this sentinel. */
   readonly holder: string
-  /** What the functions of the same address were asked for by now; what cannot be read is heard of the exchange itself. */
+  /**
+   * The exchange's current requests to wait, as the functions of the same address noted them. If they cannot be read,
+   * the exchange itself will say.
+   */
   rests(): Promise<readonly Rest[]>
   /**
-   * With each beat: counts the weight spent, shares the exchange's requests to wait with the functions of the
-   * same address, and flushes the metrics, because an invocation lasts a quarter of an hour.
+   * At each beat: counts the weight spent, shares the exchange's requests to wait with the functions of the same
+   * address, and flushes the metrics, because an invocation lasts a quarter of an hour.
    */
   report(listening: Pick<Listening, 'rest' | 'heed' | 'drainUsage'>): Promise<void>
 }

@@ -10,29 +10,29 @@ import { pace } from './pace.ts'
 import { type Call, pending } from './pending.ts'
 import type { SentinelContext } from './sentinel-context.ts'
 
-/** Turns what is heard into wakes. */
+/** Turns news into wakes. */
 export interface Waking {
   hear(told: Told): void
-  /** The positions as just read: these are followed from now on. */
+  /** The positions as just read: their marks are followed from now on. */
   know(positions: readonly Position[]): void
   /** Resolves once no wake is on its way. */
   stop(): Promise<void>
 }
 
-/** How the streams are reached. */
+/** The waker's side of the streams. */
 export interface Way {
-  /** What the exchange asks for now. */
+  /** The exchange's current request to wait. */
   rest(): Rest | undefined
-  /** The marks of these symbols are heard from now on. */
+  /** Listens to the marks of these symbols from now on. */
   follow(symbols: readonly string[]): void
 }
 
 const { gathered, stale, reread } = timing.sentinel
 
 /**
- * News within some milliseconds becomes one wake. Meanwhile the records are read again: what a function of
- * ours has just done stands in them, and needs no wake. A position that may not be woken yet is judged again
- * when it may, unless the tick has looked at it by then.
+ * News within some milliseconds becomes one wake. Meanwhile the records are read again: what one of our functions has
+ * just done is in them, and needs no wake. A position that may not be woken yet is judged again when it may, unless
+ * the tick has looked at it by then.
  */
 export function waking(context: SentinelContext, { rest, follow }: Way): Waking {
   const { clock } = context
@@ -61,7 +61,7 @@ export function waking(context: SentinelContext, { rest, follow }: Way): Waking 
     onTheirWay.add(sent)
   }
 
-  /** Wakes the positions that may be woken, and answers those that may not yet. */
+  /** Wakes the positions that may be woken, and returns those that may not yet. */
   async function once(): Promise<readonly Call[]> {
     const [positions] = await Promise.all([records.refresh(), clock.sleep(gathered)])
     hasNews = false
@@ -136,7 +136,7 @@ async function wake(
   return true
 }
 
-/** The records of what is open, as they were read last. */
+/** The records of open positions, from the last reading. */
 function recordsOf(context: SentinelContext, follow: Way['follow'], judge: Judge) {
   const { clock, telemetry, holder } = context
   let known: readonly Position[] = []
@@ -148,7 +148,7 @@ function recordsOf(context: SentinelContext, follow: Way['follow'], judge: Judge
   }
   return {
     know,
-    /** In a flood they are read a few times a second; when the table cannot be read, the last reading serves. */
+    /** In a flood they are read a few times a second; if the table cannot be read, the last reading serves. */
     refresh: async (): Promise<readonly Position[]> => {
       if (clock.now() - readAt < reread) return known
       readAt = clock.now()
@@ -160,9 +160,9 @@ function recordsOf(context: SentinelContext, follow: Way['follow'], judge: Judge
       return known
     },
     /**
-     * Whether this news is worth reading the records. On other symbols only news of our own orders is, since
-     * it may belong to a position opened after the last reading. A mark is judged by the last reading,
-     * because a stop only ever comes nearer to it.
+     * Whether this news is worth reading the records. On other symbols only news of our own orders is, since it may
+     * belong to a position opened after the last reading. A mark is judged by the last reading, because a stop only
+     * ever comes nearer to it.
      */
     mayCall: (told: Told): boolean => {
       if (told.kind === 'gap') return true

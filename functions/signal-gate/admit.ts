@@ -19,7 +19,7 @@ export async function admit(
 ): Promise<Admission> {
   const fresh = admissionAt('gate', settings, clock.now()).signal(signal)
   const [refusal] = fresh
-  // Confidence is asked first, so that a HOLD is refused as a HOLD only when it is confident.
+  // Confidence is checked first, so that a HOLD is refused as a HOLD only if it is confident.
   const counts = refusal === undefined || refusal.reason === 'hold'
   if (counts) {
     const { id, action, at, sentiment } = signal
@@ -38,7 +38,7 @@ export async function admit(
   const opposite = oppositeOf(settings.sources, signal.source)
   const met = opposite === 'flip' ? await beingFlipped(state, signal, account.item) : account.item
   const open = met.slots[signal.symbol]
-  // A position may be closed whatever became of its symbol.
+  // A position may be closed whatever happened to its symbol.
   const ends = open !== undefined && turns(signal, open, opposite)
   const bySymbol = () => ask.symbol(signal.symbol, known?.rules)
   return admitBy(
@@ -50,8 +50,8 @@ export async function admit(
 }
 
 /**
- * A signal for the side that is already open is a repetition, unless the position is about to be flipped:
- * only its record tells.
+ * A signal for the side that is already open is a repetition, unless the position is about to be flipped, which only
+ * its record shows.
  */
 async function beingFlipped(
   state: State,

@@ -52,7 +52,7 @@ export async function takeSignal(context: GateContext, { messageId, body }: Mess
   announce(context.telemetry, signal, standing)
 }
 
-/** Goes to a queue where the operator can see it, with the reasons, and is not tried again. */
+/** Puts the message into a queue where the operator can see it, with the reasons. It is not tried again. */
 async function reject(context: GateContext, message: Message, problems: readonly string[]): Promise<void> {
   const { messageId, body } = message
   const at = context.clock.now()

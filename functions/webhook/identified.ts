@@ -1,7 +1,7 @@
 import { webhookIdOf } from '#signals/webhook-id.ts'
 import type { Message } from './message.ts'
 
-/** What the answer asks for when a repeated message could not be told from a new one. */
+/** What the answer asks for if a repeated message could not be told from a new one. */
 export const withoutId =
   'expected an id, or a time of its own ({{timenow}} at TradingView; {{time}} is that of the bar, often long past): without either a message that is sent again would be a second trade'
 

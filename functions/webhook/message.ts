@@ -42,7 +42,7 @@ function isTooDeep(value: object): boolean {
   return level.some(each => typeof each === 'object' && each !== null)
 }
 
-/** Goes by the body itself, not by the type that the sender claims. */
+/** Decides by the body itself, not by the type that the sender claims. */
 const form = /^[^\s={}"&[\]]+=[^\s{}"[\]]*$/
 
 function ofForm(text: string): ReadMessage {
@@ -70,6 +70,6 @@ function apart(object: object): Message {
   }
 }
 
-/** JSON that a queue accepts: JSON itself escapes every character that SQS refuses but these two. */
+/** JSON that a queue accepts: JSON itself escapes every character that SQS refuses except these two. */
 export const asJson = (fields: Message['fields']): string =>
   JSON.stringify(fields).replace(/[\ufffe\uffff]/g, unit => `\\u${unit.charCodeAt(0).toString(16)}`)

@@ -2,11 +2,11 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 
 /** One request, as API Gateway hands it on. */
 export interface WebhookRequest {
-  /** Whose address it was sent to. */
+  /** The source whose address it was sent to. */
   readonly source: string
   /** The sender's address as the connection shows it; a header may say anything. */
   readonly address: string
-  /** Beside the message: as `Authorization: Bearer`, else as `?token=`. */
+  /** The token outside the message: `Authorization: Bearer` or, without that, `?token=`. */
   readonly token: string | undefined
   readonly body: Uint8Array
   /** Whether the sender labels its body a form: freqtrade does, and curl does so for any body. */

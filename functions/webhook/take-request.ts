@@ -23,7 +23,7 @@ export interface WebhookContext {
 export type WebhookAnswer =
   | { readonly status: 202; readonly id: string }
   | { readonly status: 400 | 413; readonly problems: readonly string[] }
-  /** Without a hint of what was wrong with it. */
+  /** Gives no hint of what was wrong with the token. */
   | { readonly status: 401 }
 
 /**

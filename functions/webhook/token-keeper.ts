@@ -12,7 +12,7 @@ export const kept = {
 } as const
 
 export interface TokenKeeper {
-  /** Whether the token opens the source's door. Throws where that cannot be known. */
+  /** Whether the token opens the source's door. Throws if that cannot be known. */
   opens(source: string, token: string): Promise<boolean>
 }
 

@@ -5,7 +5,7 @@ import type { OpenPosition } from '#domain/position.ts'
 import type { Invocation } from '#ports/context.ts'
 import { touchOf } from '#position/look.ts'
 
-/** The next move, and the look that decided it: when the mark alone must not decide, bid and ask are read first. */
+/** The next move, and the look that decided it. If the mark alone must not decide, bid and ask are read first. */
 export async function decide<L extends Look | BlindLook>(
   context: Invocation,
   position: OpenPosition,

@@ -20,7 +20,7 @@ export async function readFunding(context: Context, held: HeldPosition): Promise
     position,
     paid.map(({ amount }) => amount),
   )
-  // The stop moves by the funding counted before.
+  // The stop moves with the funding counted so far.
   if (broken.length > 0) return tellBroken(context, held, 'funding', broken)
   const funding = sum(paid.map(({ amount }) => amount)).toFixed()
   await held.write({ ...position, funding, fundingReadAt: now })

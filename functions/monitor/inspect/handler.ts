@@ -8,8 +8,8 @@ import { keepUp } from './upkeep.ts'
 const { telemetry, run } = wireFunction(process.env, timing.functions.inspect)
 
 /**
- * Looks at one position and does what its protection asks for; tells the state machine if it must close. A
- * row may also be a task that is due beside the positions: no row delays the others.
+ * Looks at one position and does what its protection needs; tells the state machine if the position must close. A row
+ * may also be a task that is due beside the positions: no row delays the others.
  */
 export const handler = lambdaFunction(telemetry, (row: PositionRow | UpkeepRow, { awsRequestId }) =>
   run(async context => {

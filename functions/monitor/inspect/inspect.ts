@@ -21,14 +21,14 @@ import { watchBlind } from './watch-blind.ts'
 const { lease: leaseMs } = timing.functions.inspect
 
 /**
- * Half of the weight that an address may spend in a minute: a look that learns of more reports it, even if
- * another client spent it.
+ * Half of the weight that an address may spend in a minute: a look that learns of more reports it, even if another
+ * client spent it.
  */
 const heavilyUsed = 1_200
 
 /**
- * One look at one position (weight 1). A position that needs nothing is not leased, written or logged; any
- * move is decided again under the lease, on the position as it then is.
+ * One look at one position (weight 1). A position that needs nothing is not leased, written or logged; any move is
+ * decided again under the lease, from the position's state at that time.
  */
 export async function inspect(context: Invocation, row: PositionRow): Promise<InspectAnswer> {
   await untilDue(context, row)
@@ -48,7 +48,7 @@ async function untilDue({ clock }: Invocation, { woken }: PositionRow): Promise<
   if (waitMs > 0) await clock.sleep(Math.min(waitMs, timing.watch.woken.apart))
 }
 
-/** A later look does what the exchange asks to wait with; what cannot wait is already done. */
+/** What the exchange asks to wait with is left to a later look; what cannot wait is already done. */
 async function whileItMay(context: Invocation, row: PositionRow): Promise<CloseReason | undefined> {
   try {
     return await inspectPosition(context, row)
@@ -110,7 +110,7 @@ async function watch(
   if (!isFilled(position)) throw new Error(`Position ${position.id} is open but has no entry price`)
   if (row.woken && row.quantity === undefined) {
     const orders = ownAlgoOrders(context.exchange, position)
-    // Whatever becomes of it: a failure that is not awaited would end the process.
+    // Handled even if nothing awaits it: an unhandled failure would end the process.
     orders.catch(() => undefined)
     return watchShown(context, position, await shownNow(context, position, row), { wished, orders })
   }
@@ -118,7 +118,7 @@ async function watch(
 }
 
 interface Known {
-  /** The position is to be closed, and the message may never have arrived. */
+  /** The position should be closed, and the message may never have arrived. */
   readonly wished: CloseReason | undefined
   /** The read of its orders that has already begun. */
   readonly orders?: Promise<Look['orders']>

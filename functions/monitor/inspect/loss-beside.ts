@@ -7,15 +7,15 @@ import type { StoredPosition } from '#ports/state.ts'
 import { journal } from './journal.ts'
 
 /**
- * A loss that no touch confirms closes a position at the second look in a row, so the second must know of the
- * first. When another writer, who may be dead, has the lease, the first is written beside the position
- * instead of into it.
+ * A loss that no touch confirms closes a position at the second look in a row, so the second look must know of the
+ * first. If another writer, perhaps a dead one, has the lease, the first is written beside the position instead of
+ * into it.
  */
 
 /** The longest time until the next look while the exchange asks to wait. */
 const inARowMs = timing.watch.limited.thenEvery + timing.watch.tick
 
-/** The position with what the look before this one thought of its mark. */
+/** The position, with the previous look's verdict on its mark. */
 export function withLossBeside<P extends Position>(
   { clock }: Pick<Invocation, 'clock'>,
   position: P,
@@ -25,10 +25,10 @@ export function withLossBeside<P extends Position>(
   return { ...position, doubt: { why: 'loss-unread', at } }
 }
 
-/** A second look at a loss is one of another tick, however close together two runs of the watch came. */
+/** A second look at a loss must belong to another tick, however close together two runs of the watch are. */
 const nextLookMs = 5_000
 
-/** Whether the look before this one also found an unconfirmed loss. */
+/** Whether the previous look also found an unconfirmed loss. */
 export function lossAgain(
   { clock }: Pick<Invocation, 'clock'>,
   { doubt }: Pick<Position, 'doubt'>,

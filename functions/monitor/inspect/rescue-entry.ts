@@ -22,11 +22,10 @@ interface Seen {
 }
 
 /**
- * An entry whose executor may be at work or may have crashed. If it filled, its first stop is placed at once,
- * lease or no lease: the stop's client id is fixed, so the executor's own request learns that the stop
- * already stands. An exit in its place is reduce-only, so sending it twice does no harm either. Once the
- * executor's lease is free, the entry is finished here. A loss beyond the emergency level does not wait for
- * the lease.
+ * An entry whose executor may be at work or may have crashed. If it filled, its first stop is placed at once, lease
+ * or no lease: the stop's client id is fixed, so the executor's own request learns that the stop already stands. An
+ * exit in its place is reduce-only, so sending it twice does no harm either. Once the executor's lease is free, the
+ * entry is finished here. A loss beyond the emergency level does not wait for the lease.
  */
 export async function rescueEntry(
   context: Invocation,
@@ -45,9 +44,8 @@ export async function rescueEntry(
 }
 
 /**
- * Whether the loss is so large that a lease, possibly a dead executor's, must not keep the position open.
- * Judged by the first stop's level and the price that it was measured from; both are in the record before the
- * entry is sent.
+ * Whether the loss is so large that a lease, possibly a dead executor's, must not keep the position open. Judged by
+ * the first stop's level and the price that it was measured from; both are in the record before the entry is sent.
  */
 async function lossBesideLease(
   context: Invocation,

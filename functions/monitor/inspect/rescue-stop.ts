@@ -12,9 +12,9 @@ import { isNew, tellRescue } from './tell-rescue.ts'
 import { mayBeHeld } from './unseen-stops.ts'
 
 /**
- * Places the stop of a position that no stop closes whole at once, lease or no lease: the lease may be a dead
- * process's and last another minute. The stop's client id is fixed, so a live holder's own request learns
- * that it already stands (weight 1).
+ * Places the stop of a position that no stop would close completely. It does so at once, lease or no lease: the lease
+ * may be a dead process's and last another minute. The stop's client id is fixed, so a live holder's own request
+ * learns that it already stands (weight 1).
  */
 export async function rescueNaked(context: Invocation, position: Position, quantity: string): Promise<void> {
   if (dec(quantity).isZero()) return
@@ -36,7 +36,7 @@ export async function rescueUnseen(context: Invocation, position: Position, quan
   if (isNew(sent.stop) || sent.exit) await tellRescue(context, position, sent)
 }
 
-/** When no stop can stand, the exit is sent in its place. */
+/** If no stop can stand, the exit is sent in its place. */
 export async function rescueStop(context: Invocation, position: Position, quantity: string): Promise<void> {
   await tellRescue(context, position, await firstStopOrExit(context, position, quantity))
 }

@@ -5,8 +5,8 @@ import type { Invocation } from '#ports/context.ts'
 import { isAskedToWait } from '#ports/exchange-error.ts'
 
 /**
- * A row of a look between two ticks, with what the account shows of its position now (weight 5). If that
- * cannot be read the row stays as it is, and only a stop can be made sure of.
+ * A row of a look between two ticks, with what the account shows of its position now (weight 5). If that cannot be
+ * read the row stays as it is, and only the stop can be ensured.
  */
 export async function shownNow(
   { exchange, telemetry }: Invocation,

@@ -18,7 +18,7 @@ interface Rescue extends Pick<Awaited<ReturnType<typeof firstStopOrExit>>, 'exit
   readonly clientId?: string
 }
 
-/** Tells of a stop that was placed beside the lease, and of the exit that went in its place. */
+/** Reports a stop that was placed beside the lease, and the exit that went in its place. */
 export async function tellRescue(
   context: Invocation,
   { id: positionId, symbol, protection }: Position,

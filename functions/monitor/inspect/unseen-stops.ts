@@ -15,14 +15,13 @@ interface Refused {
 const noRoom = -4045
 
 /**
- * Whether another stop may hold the position although the recorded one was refused and no book may be read.
- * While a stop moves, its bridge or its predecessor stands: each is sent under its own client id, at the
- * recorded level, because the exchange reports a taken id before it counts orders. A refusal under today's
- * rules proves nothing about orders placed under former ones, and nothing here can tell what the owner of an
- * adopted position has placed.
+ * Whether another stop may protect the position although the recorded one was refused and no book may be read. While
+ * a stop moves, its bridge or its predecessor stands. Each is sent under its own client id, at the recorded level,
+ * because the exchange reports a taken id before it counts orders. A refusal under today's rules proves nothing about
+ * orders placed under former ones. Nothing here can tell what the owner of an adopted position has placed.
  */
 export async function mayBeHeld(context: Invocation, position: Position, refused: Refused): Promise<boolean> {
-  // Past the level no stop holds the position any more.
+  // Past the level no stop protects the position any more.
   if (refused.why === 'stop-crossed' || !isFilled(position)) return false
   if (refused.code !== noRoom || position.foundAt !== undefined) return true
   for (const stop of othersOf(position, refused.quantity)) {

@@ -10,8 +10,8 @@ const work: Readonly<Record<Upkeep, (context: Invocation) => Promise<void>>> = {
 }
 
 /**
- * Does each task that survey said is due, whether or not the others fail; a task that the exchange asks to
- * wait with is due again. Throws when one of them failed.
+ * Does each task that survey said is due, whether or not the others fail; a task that the exchange asks to wait with
+ * stays due. Throws if one of them failed.
  */
 export async function keepUp(context: Invocation, { upkeep }: UpkeepRow): Promise<void> {
   const done = await Promise.allSettled(upkeep.map(each => work[each](context)))

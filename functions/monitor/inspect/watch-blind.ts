@@ -15,8 +15,8 @@ import { rescueUnseen } from './rescue-stop.ts'
 const { lease: leaseMs } = timing.functions.inspect
 
 /**
- * When the orders cannot be read, danger does not wait for them; everything else fails with the read. When
- * the exchange asked to wait with reading them nothing has failed: the stop is made sure of unseen.
+ * If the orders cannot be read, danger does not wait for them; everything else fails with the read. If the exchange
+ * asked to wait with reading them, nothing has failed: the stop is ensured unseen.
  */
 export async function watchBlind(
   context: Invocation,

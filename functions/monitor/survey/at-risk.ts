@@ -11,8 +11,8 @@ import type { SurveyContext } from './survey-context.ts'
 const leastChange = '0.01'
 
 /**
- * A trader may add to a position: its slot's worst loss then follows. A part that was sold keeps counting
- * until the close, when its loss is known. Writes only what has changed.
+ * If a trader adds to a position, its slot's worst loss follows. A part that was sold keeps counting until the close,
+ * when its loss is known. Writes only what has changed.
  */
 export async function followQuantities(
   context: SurveyContext,

@@ -3,13 +3,13 @@ import { type Granted, grantLooks } from '#domain/wake-budget.ts'
 import type { StoredLooks } from '#ports/between-ticks.ts'
 import type { SurveyContext } from './survey-context.ts'
 
-/** How many other writers may come in between before a wake is left to the tick. */
+/** How many other writers may come first before a wake is left to the tick. */
 const attempts = 6
 
 /**
- * Takes the looks of a wake out of the account's budget before any of them begins. Runs may start twice and
- * sentinels may overlap: the first to write looks. A run that dies after writing leaves its positions to the
- * next second's wake or to the tick. `before`: what was read of earlier looks.
+ * Deducts a wake's looks from the account's budget before any of them begins. Runs may start twice and sentinels may
+ * overlap: the first to write looks. A run that dies after writing leaves its positions to the next second's wake or
+ * to the tick. `before` is the last reading of earlier looks.
  */
 export async function claimLooks(
   { state: { woken }, clock }: SurveyContext,

@@ -2,8 +2,8 @@ import type { Position } from '#domain/position.ts'
 import type { SurveyContext } from './survey-context.ts'
 
 /**
- * Works something out from the record of one position; answers `otherwise` when the record is too damaged for
- * that. The damage is logged and raises an alarm, and only that position's look fails: all others go on.
+ * Derives something from the record of one position; returns `otherwise` if the record is too damaged for that. The
+ * damage is logged and raises an alarm, and only that position's look fails: all others go on.
  */
 export function workedOut<T>(
   { telemetry }: Pick<SurveyContext, 'telemetry'>,

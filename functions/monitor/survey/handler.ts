@@ -12,8 +12,8 @@ const { telemetry } = parts
 const listened = { ...parts, keepSentinel: keepSentinelOf(process.env, parts) }
 
 /**
- * Looks at the account once per tick and tells the state machine what to inspect and when to look again. Woken between
- * two ticks it tells it what to inspect at once.
+ * Looks at the account once per tick and tells the state machine what to inspect and when to look again. Woken
+ * between two ticks, it tells the state machine what to inspect at once.
  */
 export const handler = lambdaFunction(
   telemetry,
@@ -23,7 +23,7 @@ export const handler = lambdaFunction(
       if (event.wake !== undefined) return surveyWoken(looking, { ...event, wake: parseWake(event.wake) })
       const answer = await survey(looking, event)
       await keepListened(listened, answer)
-      // No state waits for this at the end of a run; with nothing open that is every minute.
+      // At the end of a run no state waits for this; with nothing open that is every minute.
       if (!answer.again) await context.checkKey()
       return answer
     }),

@@ -6,16 +6,16 @@ import type { SurveyContext } from './survey-context.ts'
 const { heardEvery } = timing.watch
 const longestFailure = 300
 
-/** The look at the exchange, and the table's note of earlier ones. */
+/** The look at the exchange, and the table's note of earlier looks. */
 interface Look {
   readonly lookedAt: number
   readonly heard?: Heard | undefined
 }
 
 /**
- * Asks the exchange, and notes in the table for the operator whether it answered: nothing else shows whether
- * it answers where the functions run. Notes every failure, the first success after one, and then one every
- * few minutes.
+ * Asks the exchange, and notes in the table for the operator whether it answered: nothing else shows whether the
+ * exchange answers requests from where the functions run. Notes every failure, the first success after one, and then
+ * one success every few minutes.
  */
 export async function hearing<T>(
   context: SurveyContext,

@@ -2,13 +2,12 @@ import { timing } from '#domain/timing.ts'
 import { isAskedToWait } from '#ports/exchange-error.ts'
 import type { SurveyContext } from './survey-context.ts'
 
-/** How long one symbol may take of the look: its trouble must not become the others'. */
+/** How long the look waits for one symbol: its trouble must not delay the others. */
 const { symbol: symbolMs } = timing.functions.survey
 
 /**
- * Does one symbol's work beside the look. Work that fails or takes too long is logged, answered with
- * `otherwise`, and repeated at the next tick. Work that the exchange asks to wait with is just left for
- * later.
+ * Does one symbol's work beside the look. Work that fails or takes too long is logged, replaced by `otherwise`, and
+ * repeated at the next tick. If the exchange asks to wait, the work is just left for later.
  */
 export async function inTime<T>(
   { patience, telemetry }: Pick<SurveyContext, 'patience' | 'telemetry'>,

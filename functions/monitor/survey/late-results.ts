@@ -18,7 +18,7 @@ const { eachTick, eachMinute } = timing.provisional
 const minute = 60_000
 const hour = 60 * minute
 
-/** This tick, and how long ago the one before may have been. */
+/** This tick, and how long ago the previous one may have been. */
 interface Asking {
   readonly tick: number
   readonly sinceLastMs: number
@@ -26,8 +26,8 @@ interface Asking {
 
 /**
  * Asks again for the results of closed positions whose history was incomplete (weight 5 to 35 per week of a
- * position's life). A result that is complete is added to its day; one still incomplete after a day counts as
- * unknown, and waits for the operator.
+ * position's life). A complete result is added to its day; a result still incomplete after a day counts as unknown,
+ * and waits for the operator.
  */
 export async function completeResults(
   context: SurveyContext,
@@ -74,7 +74,7 @@ async function completeResult(context: SurveyContext, id: string): Promise<void>
   }
 }
 
-/** Funding is not complete before it can be. */
+/** Whether it is too early for the funding to be complete. */
 const isTooEarly = ({ result, closedAt = 0 }: Position, now: number): boolean =>
   result?.provisional?.lacks === 'income' && result.reason !== 'liquidated' && now < fundingUntil(closedAt)
 
@@ -106,7 +106,10 @@ async function recordKnown(context: SurveyContext, held: HeldPosition, ended: Ac
 /** For this long after a close began, what the account shows of the symbol surely belongs to the position. */
 const closingMs = 60_000
 
-/** The symbol is gone, and its trades with it: the account's income tells, unless a later position took part in it. */
+/**
+ * The symbol is gone, and its trades with it: the account's income shows the result, unless a later position took
+ * part in it.
+ */
 async function askAccount(context: SurveyContext, held: HeldPosition): Promise<void> {
   const { position } = held
   const moved = await accountIncomeOf(context, position)

@@ -4,17 +4,16 @@ import { takeSlot } from './adoption/adopt.ts'
 import { inTime } from './in-time.ts'
 import type { SurveyContext } from './survey-context.ts'
 
-/** How often all orders of the account are looked through while something is open: they weigh 80. */
+/** How often all orders of the account are searched while something is open: that weighs 80. */
 const everyMs = 600_000
 
-/** Whether it is time to look through them: with nothing open at each tick, which is once a minute. */
+/** Whether it is time to search them: with nothing open at each tick, which is once a minute. */
 export const areLeftOrdersDue = (tick: number, live: boolean): boolean => !live || tick % everyMs === 0
 
 /**
- * Handles our orders on symbols without a slot. Their position may have lost its slot and been closed before
- * the watch saw it open: the slot is taken back, so that the position is settled and cleaned up like any
- * other. Orders of a position that is over, or of no known one, are cancelled one by one. Answers the account
- * as it then is.
+ * Handles our orders on symbols without a slot. Their position may have lost its slot and been closed before the
+ * watch saw it open: the slot is taken back, so that the position is settled and cleaned up like any other. Orders of
+ * a position that is over, or of no known one, are cancelled one by one. Returns the account as it then is.
  */
 export async function takeLeftOrders(
   context: SurveyContext,

@@ -9,16 +9,16 @@ export interface ListenedContext {
   readonly clock: Clock
   readonly state: Pick<State, 'account'>
   readonly telemetry: Telemetry
-  /** Undefined where the deployment has no sentinel. */
+  /** Undefined if the deployment has no sentinel. */
   readonly keepSentinel: KeepSentinel | undefined
 }
 
 const tooLate = `it took longer than ${timing.sentinel.kept} ms; the next tick tries again`
 
 /**
- * While anything is open a sentinel must listen: otherwise this starts one, also in the run that the executor
- * starts between two ticks. Counts each tick with something open and nothing heard for too long. The tick's
- * looks wait for the survey's answer, so this delays it by a moment at most.
+ * While anything is open a sentinel must listen. If none does, this starts one, also in the run that the executor
+ * starts between two ticks. Counts each tick with something open and no sentinel heard from for too long. The tick's
+ * looks wait for the survey's answer, so this may delay it only by a moment.
  */
 export async function keepListened(context: ListenedContext, answer: SurveyAnswer): Promise<void> {
   const { clock, telemetry, keepSentinel } = context

@@ -21,8 +21,8 @@ export const lostSlots = (
     .map(([symbol, { positionId }]) => ({ symbol, positionId }))
 
 /**
- * Reports such slots and frees them: no function can look at a position without its record, and if it is
- * still open it is taken over like any other that is found. Answers the account as it then is.
+ * Reports such slots and frees them: no function can look at a position without its record. If the position is still
+ * open, it is taken over like any other that is found. Returns the account as it then is.
  */
 export async function giveBack(
   { state, telemetry }: SurveyContext,

@@ -26,10 +26,10 @@ export interface Run {
 }
 
 /**
- * One look at the account: one request for all positions (weight 5). Answers a row per slot for inspect. Of
- * two overlapping runs, one claims the tick; the other waits for the next. While the exchange asks to wait
- * the watch keeps ticking: it still sends its one look unless the address is banned, and leaves improvements
- * and cleaning for later.
+ * One look at the account: one request for all positions (weight 5). Returns a row per slot for inspect. Of two
+ * overlapping runs, one claims the tick; the other waits for the next. While the exchange asks to wait the watch
+ * keeps ticking: it still sends its one look unless the address is banned, and leaves improvements and cleaning for
+ * later.
  */
 export async function survey(context: SurveyContext, run: Run): Promise<SurveyAnswer> {
   const { clock, state, configuration } = context
@@ -60,7 +60,7 @@ export async function survey(context: SurveyContext, run: Run): Promise<SurveyAn
   const loose = shown.open.map(({ symbol }) => symbol)
   const leftDue = areLeftOrdersDue(tick, live(managed) || loose.length > 0)
   const sinceLastMs = live(managed) ? intervalMs : 60_000
-  // In parallel: each may take its whole time, and the task ends soon after.
+  // In parallel: each symbol may use the whole time limit, and the task ends soon after it.
   const [account, upkeep] = await Promise.all([
     leftDue ? takeLeftOrders(context, managed, { open: loose, lookedAt }) : managed,
     dueUpkeep(context, managed, positions.length),
@@ -81,15 +81,15 @@ function asked({ exchange }: SurveyContext): Pick<SurveyAnswer, 'rest'> {
 }
 
 /**
- * A position without a slot that is neither taken over nor known as foreign: finding out failed, and the next
- * tick tries again.
+ * A position without a slot that is neither taken over nor known as unmanaged: the check failed, and the next tick
+ * tries again.
  */
 const isLoose = ({ slots, foreign }: Account, symbol: string): boolean =>
   !slots[symbol] && !foreign.includes(symbol)
 
 /**
- * Takes over positions without a slot, and frees slots without a position record: a position still open
- * behind one is then found.
+ * Takes over positions without a slot, and frees slots without a position record: a position still open behind such a
+ * slot is then found.
  */
 async function manage(context: SurveyContext, before: Account, look: Parameters<typeof takeUnmanaged>[2]) {
   const account = await takeUnmanaged(context, before, look)
@@ -109,7 +109,7 @@ async function readHeld({ state }: SurveyContext, { slots }: Account) {
   return { stored: stored.map(({ item }) => item), latest }
 }
 
-/** What the latest signal says of a position, if it came after the position's own. */
+/** What the latest signal says about a position, if it came after the position's own. */
 const felt =
   (latest: ReadonlyMap<string, SignalSeen>) =>
   ({ symbol, side, signalAt }: Position) => {

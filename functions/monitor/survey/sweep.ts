@@ -4,8 +4,8 @@ import { inTime } from './in-time.ts'
 import type { SurveyContext } from './survey-context.ts'
 
 /**
- * For how many ticks after a close the watch looks for the position's orders: a late request may leave one
- * within 5 s.
+ * For how many ticks after a close the watch searches for the position's orders: a late request may leave one within
+ * 5 s.
  */
 const ticks = 6
 
@@ -27,7 +27,7 @@ export async function sweepClosed(
   if (context.exchange.rest()) await sweepLater(context, symbols)
 }
 
-/** The exchange asks to wait: the count of ticks that look for left orders begins again. */
+/** The exchange asks to wait: the count of ticks that search for left orders starts again. */
 export async function sweepLater({ state, clock }: SurveyContext, symbols: readonly string[]): Promise<void> {
   if (symbols.length === 0) return
   const now = clock.now()

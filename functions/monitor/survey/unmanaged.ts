@@ -10,9 +10,9 @@ import type { SurveyContext } from './survey-context.ts'
 const { otherDeployment: halt } = systemHalts
 
 /**
- * Handles positions on symbols without a slot. Our own, left by a crash or found after an outage, are taken
- * over; with QT_ADOPT=all so are all except another deployment's. The rest are not ours to touch: each raises
- * one alarm, and blocks entries on its symbol until it is gone. Answers the account as it then is.
+ * Handles positions on symbols without a slot. Our own, left by a crash or found after an outage, are taken over;
+ * with QT_ADOPT=all, so are all others except another deployment's. The rest are not ours to touch: each raises one
+ * alarm, and blocks entries on its symbol until it is gone. Returns the account as it then is.
  */
 export async function takeUnmanaged(
   context: SurveyContext,
@@ -28,7 +28,7 @@ export async function takeUnmanaged(
   const found = await Promise.all(
     unmanaged.map(position => {
       const known = foreign.includes(position.symbol)
-      // A new position is not called foreign before its owner is known.
+      // A new position does not count as unmanaged before its owner is known.
       const otherwise = known ? { symbol: position.symbol } : undefined
       const work = { name: 'adoption', symbol: position.symbol, otherwise }
       return inTime(context, work, () => adopt(context, { open: position, lookedAt }, known))
@@ -41,7 +41,7 @@ export async function takeUnmanaged(
     context.telemetry.warn('unmanaged-position', { symbol, side, quantity })
     context.telemetry.count('UnmanagedPosition')
   }
-  // What cannot be read may still be there.
+  // A position that cannot be read may still be there.
   const isShown = (symbol: string) => open.some(each => each.symbol === symbol)
   const kept = foreign.filter(symbol => !isShown(symbol) && (unread.includes(symbol) || !complete))
   const { item } = await context.state.account.update(current => {
@@ -53,7 +53,7 @@ export async function takeUnmanaged(
   return item
 }
 
-/** Undefined when the position is managed from now on. A position already found foreign is not asked about again. */
+/** Undefined if the position is managed from now on. A position already found to be unmanaged is not checked again. */
 async function adopt(
   context: SurveyContext,
   found: Found,

@@ -24,7 +24,7 @@ export async function dueUpkeep(
   return due.length === 0 ? [] : [{ v: 1, upkeep: due }]
 }
 
-/** Not knowing it costs no look: the next one asks again. */
+/** A failure here costs no look: the next look asks again. */
 async function areDue(context: SurveyContext): Promise<boolean> {
   try {
     return await areRulesDue(context)

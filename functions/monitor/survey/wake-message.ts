@@ -10,7 +10,7 @@ const message = z.object({
   heardAt: z.int().positive(),
 })
 
-/** Reads the input of an execution that looks at some positions at once; throws when it is not such an input. */
+/** Reads the input of an execution that looks at some positions at once; throws if it is not such an input. */
 export function parseWake(input: unknown): Wake {
   const read = message.safeParse(input)
   if (read.success) return read.data

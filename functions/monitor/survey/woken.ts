@@ -9,16 +9,16 @@ import type { Run } from './survey.ts'
 import type { SurveyContext } from './survey-context.ts'
 import { nextMark, timestamp } from './ticks.ts'
 
-/** A run that is to look at some positions once, between two ticks. */
+/** A run that looks at some positions once, between two ticks. */
 export interface WokenRun extends Run {
   readonly wake: Wake
 }
 
 /**
- * Hands on the positions of a wake, and nothing else: it claims no tick, and leaves the tick's other work to
- * the tick. Only open positions that hold their slot are looked at; one that is entering or closing already
- * has a function at work. A single position's account row is read together with its orders; several share one
- * read (weight 5).
+ * Hands on the positions of a wake, and nothing else: it claims no tick, and leaves the tick's other work to the
+ * tick. Only open positions that hold their slot are looked at; a position that is entering or closing already has a
+ * function at work. A single position's account row is read together with its orders; several share one read (weight
+ * 5).
  */
 export async function surveyWoken(
   context: SurveyContext,
@@ -77,7 +77,7 @@ async function rows(
   return [...seen, ...alone.map(({ position, at }) => unseenRow(position, at > now ? { at } : {}))]
 }
 
-/** Told to wait at this very read, each reads for itself, as it does where that was known before. */
+/** If the exchange asks to wait at this very read, each reads for itself, as if the wait had been known before. */
 async function shownRows(
   context: SurveyContext,
   wake: Wake,
@@ -92,7 +92,7 @@ async function shownRows(
   }
 }
 
-/** The tick brings what the latest signal says: until then nothing changes. */
+/** Only the tick knows what the latest signal says: until then nothing changes. */
 const unseenRow = ({ id, symbol, sentiment }: Position, woken: PositionRow['woken']): PositionRow => ({
   v: 1,
   id,

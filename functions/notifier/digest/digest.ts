@@ -19,8 +19,8 @@ export interface DigestContext {
 const commonAsset = 'USDT'
 
 /**
- * Sums up a period from the notifier's diary and posts it: one notification per traded quote asset for
- * figures, one for refused signals if there were any. Posting it again uses the same id.
+ * Sums up a period from the notifier's diary and posts it: one notification per traded quote asset for figures, one
+ * for refused signals if there were any. Posting it again uses the same id.
  */
 export async function digest(context: DigestContext, period: Period): Promise<void> {
   const { from, until } = period
@@ -48,7 +48,7 @@ async function summedUp(
     ...common,
     ...{ kind, id: `${idOf(period)}/${printableId(asset)}`, asset },
     ...figuresOf(closed.filter(each => each.asset === asset)),
-    // Figures that belong to no asset are told once.
+    // Figures that belong to no asset are reported once.
     ...(index === 0 ? { open, refused: talliesOf(refused).byReason } : { open: [], refused: [] }),
   }))
 }
@@ -80,7 +80,7 @@ function figuresOf(closed: readonly ClosedNote[]): Figures {
   }
 }
 
-/** The running sum of results, from 0; each point is a moment later than the one before. */
+/** The running sum of results, from 0; each point is a moment later than the previous one. */
 function runningOf(nets: readonly string[]) {
   let running = dec(0)
   return ['0', ...nets].map((net, at) => {

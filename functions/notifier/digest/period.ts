@@ -5,7 +5,7 @@ import type { Kind } from '#notifications/kinds.ts'
 export const digests = ['refused', 'daily', 'weekly'] as const satisfies readonly Kind[]
 export type Digest = (typeof digests)[number]
 
-/** How its schedule starts it. */
+/** The event with which its schedule starts it. */
 const start = z.object({ digest: z.enum(digests), scheduled: z.iso.datetime({ offset: true }) })
 
 const hourMs = 3_600_000
@@ -21,9 +21,9 @@ export interface Period {
 }
 
 /**
- * The period that a start is for, however late or often it comes: for refused signals the last whole hour
- * before its scheduled time, otherwise the last whole UTC day, or week from Monday on. Throws when the event
- * does not say when it was scheduled.
+ * The period that a start is for, however late or often it comes. For refused signals that is the last whole hour
+ * before its scheduled time, otherwise the last whole UTC day, or week from Monday on. Throws if the event does not
+ * say when it was scheduled.
  */
 export function periodOf(event: unknown): Period {
   const read = start.safeParse(event)

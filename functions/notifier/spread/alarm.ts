@@ -11,7 +11,7 @@ const published = z.object({
   StateChangeTime: z.string(),
 })
 
-/** The notification in a topic's message: that an alarm went off, or that it is over. */
+/** The notification for a topic's message: that an alarm went off, or that it is over. */
 export function alarmIn(
   message: string,
   deployment: string,

@@ -5,7 +5,7 @@ import type { Change, StoredItem } from '#notifications/change.ts'
 
 type Image = NonNullable<DynamoDBRecord['dynamodb']>['NewImage']
 
-/** A record of the table's stream as a change of an item. Throws for one without its keys. */
+/** A record of the table's stream as a change of an item. Throws for a record without its keys. */
 export function changeOf({ dynamodb }: DynamoDBRecord): Change {
   const { pk, sk } = itemOf(dynamodb?.Keys) ?? {}
   if (typeof pk !== 'string' || typeof sk !== 'string')
@@ -19,6 +19,6 @@ export function changeOf({ dynamodb }: DynamoDBRecord): Change {
   }
 }
 
-/** Lambda's types and the SDK's name the same wire. */
+/** Lambda and the SDK have different types for the same wire format. */
 const itemOf = (image: Image): StoredItem | undefined =>
   image && unmarshall(image as Record<string, AttributeValue>)

@@ -12,17 +12,17 @@ import { changeOf } from './change-of.ts'
 export interface SpreadContext extends PostRoom {
   readonly deployment: string
   readonly telemetry: Telemetry
-  /** Which lock entries as trades close. */
+  /** The protections that lock entries when trades close. */
   readonly protections: readonly Protection[]
-  /** As the table holds it now; undefined when it is not there. */
+  /** The item as the table holds it now; undefined if it is not there. */
   readonly position: (id: string) => Promise<Position | undefined>
   /** The diary that digests are made from. */
   readonly diary: Pick<Diary, 'note'>
 }
 
 /**
- * Turns changes of the table into notifications in the channels' queues. Stops at the first failure: that
- * change comes again with all behind it, so that no story is told out of order.
+ * Turns changes of the table into notifications in the channels' queues. Stops at the first failure: that change
+ * comes again with all later ones, so that no story is told out of order.
  */
 export async function spreadChanges(
   context: SpreadContext,

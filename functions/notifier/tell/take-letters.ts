@@ -2,15 +2,15 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import type { Telemetry } from '#ports/telemetry.ts'
 import type { Received, Told } from './tell.ts'
 
-/** What to do with a letter, and with one whose group rests. */
+/** What to do with a letter, and with a letter whose group rests. */
 interface Work {
   readonly tell: (received: Received) => Promise<Told>
   readonly keepBack: (received: Received, restMs: number) => Promise<void>
 }
 
 /**
- * Takes each letter of a batch in turn. A letter put off keeps back only those of its group that came with
- * it; so does a failed one, which its queue redelivers by itself.
+ * Takes each letter of a batch in turn. A letter that is put off delays only the letters of its group in the same
+ * batch; so does a failed one, which its queue redelivers.
  */
 export async function takeLetters(
   telemetry: Telemetry,

@@ -11,7 +11,7 @@ import type { Memory } from './memory.ts'
 import { restBeforeTelling } from './rest-before-telling.ts'
 
 export interface TellContext extends GiveUpRoom {
-  /** Real time: services judge by it how old a message is. */
+  /** Real time: services use it to judge a message's age. */
   readonly world: Pick<Clock, 'now'>
   /** `anew`: reads the secret again instead of using the last reading. Throws when the secret cannot be read. */
   credentials(anew?: 'anew'): Promise<ChannelCredentials>
@@ -31,16 +31,16 @@ export interface Received {
 }
 
 /**
- * What became of a letter; `later`: it rests for this many milliseconds, and so does everything after it in
- * its group.
+ * What became of a letter; `later`: it rests for this many milliseconds, and so does everything after it in its
+ * group.
  */
 export type Told = 'done' | { readonly later: number }
 
 /**
- * Delivers a channel's queue to its service. Sends nothing to a service that asks to wait until the wait is
- * over. A letter that fails for a passing reason is tried again with growing rests for as long as the queue
- * keeps it; a hopeless one goes to the dead letters at once, with the reason. So does an unreadable one,
- * which would hold up everything behind it.
+ * Delivers a channel's queue to its service. Sends nothing to a service that asks to wait until the wait is over. A
+ * letter that fails for a passing reason is tried again with growing rests for as long as the queue keeps it; a
+ * hopeless one goes to the dead letters at once, with the reason. So does an unreadable one, which would hold up
+ * everything behind it.
  */
 export async function tell(context: TellContext, received: Received): Promise<Told> {
   const letter = readLetter(received.body)
@@ -81,7 +81,7 @@ async function spokenTo(context: TellContext, { channel: name, notification }: L
   const credential = credentialOf(name, await context.credentials())
   const judged = await spokenWith(context, channel, credential, notification)
   if (judged.told || !judged.hopeless) return judged
-  // The operator may have written a new secret since the last reading: it may work with that one.
+  // The operator may have written a new secret since the last reading: the new one may work.
   const written = credentialOf(name, await context.credentials('anew'))
   return written === credential ? judged : spokenWith(context, channel, written, notification)
 }
@@ -97,7 +97,7 @@ async function spokenWith(
 ): Promise<Judged> {
   const { name } = channel
   const { open, problemWith } = speechOf(channel)
-  // The operator may write it any time: until then nothing is lost.
+  // The operator may write the secret at any time: until then nothing is lost.
   if (credential === undefined && !open)
     return { told: false, hopeless: false, why: `it has no credential yet: qt notify set ${name} writes it` }
   const problem = credential === undefined ? undefined : problemWith(credential)
@@ -129,8 +129,8 @@ async function putOff(
 }
 
 /**
- * Hands back the letters that came along with a resting one: while they are out, the queue delivers nothing
- * of their group.
+ * Hands back the letters that arrived with a resting one: until they are back, the queue delivers nothing of their
+ * group.
  */
 export const keepBack = (
   { boxesOf }: Pick<TellContext, 'boxesOf'>,

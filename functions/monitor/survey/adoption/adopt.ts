@@ -20,7 +20,7 @@ export interface Found {
 }
 
 /**
- * Takes back a position of ours that has no slot: an entry that was given up but filled after all, or one
+ * Takes back a position of ours that has no slot: an entry that was given up but filled after all, or a position
  * whose slot was lost. Inspect protects it in this tick or the next; nothing is closed here.
  */
 export async function adoptOwn(context: SurveyContext, own: Position, found: Found): Promise<boolean> {
@@ -94,14 +94,13 @@ async function isOfBefore({ state, telemetry }: SurveyContext, position: Positio
   return same
 }
 
-/** The quantity that the position's worst loss is measured by. */
+/** The quantity that determines the position's worst loss. */
 type Held = Pick<ExchangePosition, 'quantity' | 'entryPrice'>
 
 /**
- * Puts a found position into its symbol's slot, whatever the limits say: the position exists already. Leaves
- * alone a slot that an executor took meanwhile, and a symbol on which a position was closed since the look
- * began: the found position may be that one, and would be settled twice. Answers whether the slot is the
- * position's.
+ * Puts a found position into its symbol's slot, whatever the limits say: the position exists already. Leaves alone a
+ * slot that an executor took meanwhile. Leaves alone a symbol on which a position was closed since the look began:
+ * the found position may be that one, and would be settled twice. Returns whether the slot is the position's.
  */
 export async function takeSlot(
   { state, clock }: SurveyContext,

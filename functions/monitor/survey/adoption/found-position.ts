@@ -13,21 +13,20 @@ import { touchOf } from '#position/look.ts'
 import type { SurveyContext } from '../survey-context.ts'
 import { Unreadable } from './ownership.ts'
 
-/** A found position whose entry price can serve to measure its stop. */
+/** A found position whose entry price can be used to measure its stop. */
 type Measurable = ExchangePosition & { readonly entryPrice: string }
 
-/** Where the stop of a found position goes. */
+/** The level of a found position's stop. */
 interface FoundStop {
   readonly level: Dec
   readonly decision: Decision<'adopted-stop'>
-  /** What else may be decided by the mark. */
+  /** Other decisions that the mark may make. */
   readonly seen: Appraisal
 }
 
 /**
- * Measures the stop of a found position from its entry, or from the mark if the market has already passed
- * that level. A mark that is far off counts only as far as bid and ask confirm it, an impossible one not at
- * all.
+ * Measures the stop of a found position from its entry, or from the mark if the market has already passed that level.
+ * A mark that is far off counts only as far as bid and ask confirm it, an impossible one not at all.
  */
 export async function foundStop(
   context: SurveyContext,
@@ -52,7 +51,7 @@ export async function foundStop(
 
 type Whole = Measurable & { readonly updatedAt: number }
 
-/** Guesses nothing about another client's position: if part of its row is missing, it is taken over a tick later. */
+/** Guesses nothing about another client's position: if part of its row is missing, the next tick takes it over. */
 export function wholeOf(open: ExchangePosition): Whole {
   const { symbol, entryPrice, markPrice, updatedAt } = open
   if (entryPrice === undefined || markPrice === undefined || updatedAt === undefined)

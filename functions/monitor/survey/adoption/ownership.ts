@@ -6,7 +6,7 @@ import type { ExchangePosition } from '#ports/exchange.ts'
 import type { Account } from '#ports/state.ts'
 import type { SurveyContext } from '../survey-context.ts'
 
-/** The position's row lacks something needed before taking it over: the next tick reads it again. */
+/** The position's row lacks something that taking it over needs: the next tick reads it again. */
 export class Unreadable extends Error {
   constructor(symbol: string, what: string) {
     super(`The exchange's row of ${symbol} does not tell ${what}`)
@@ -26,13 +26,12 @@ interface Behind {
 }
 
 /**
- * Who owns a position on the exchange: the client id of an order that protects it, or of the order that
- * opened it, tells (weight 7).
+ * Who owns a position on the exchange, according to the client id of an order that protects or opened it (weight 7).
  */
 export async function whoIsBehind(context: SurveyContext, open: ExchangePosition): Promise<Behind> {
   const [protecting, opening] = [await protectingOrders(context, open), await openingOrders(context, open)]
   const owners = [...protecting, ...opening].flatMap(clientId => ownerOf(clientId) ?? [])
-  // Once a position is called foreign no look asks again, so this waits for whatever is not shown yet.
+  // Once a position counts as unmanaged no look asks again, so this waits for whatever is not shown yet.
   if (owners.length + opening.length === 0 && context.clock.now() - (open.updatedAt ?? 0) < lookBackMs)
     throw new Unreadable(open.symbol, 'whose order opened it')
   const owner = owners.find(({ deployment }) => deployment === context.deployment)
@@ -50,7 +49,7 @@ async function protectingOrders(
   return (await exchange.openAlgoOrders(symbol)).map(order => order.clientId)
 }
 
-/** The client id of the order that entered it last; none when the exchange does not show it, or not yet. */
+/** The client id of the order that entered it last; none if the exchange does not show it, or not yet. */
 async function openingOrders({ exchange }: SurveyContext, open: ExchangePosition): Promise<string[]> {
   if (open.updatedAt === undefined) throw new Unreadable(open.symbol, 'when it last changed')
   const trades = await exchange.trades(open.symbol, open.updatedAt - lookBackMs)
@@ -68,9 +67,9 @@ export interface Foreign {
 }
 
 /**
- * Another deployment trades on this account, which is a mistake: neither knows the other's slots, margin and
- * daily loss. Its positions are left alone, and entries are halted here until no foreign position is open.
- * The halt and its cause are one value, written together, so neither outlives the other.
+ * Another deployment trades on this account, which is a mistake: neither knows the other's slots, margin and daily
+ * loss. Its positions are left alone, and entries are halted here until no unmanaged position is open. The halt and
+ * its cause are one value, written together, so neither outlives the other.
  */
 export function withForeign(account: Account, foreign: readonly Foreign[]): Account {
   const { [halt]: before, ...others } = account.halts
