@@ -3,7 +3,7 @@ import type { Message } from './message.ts'
 
 /** What the answer asks for if a repeated message could not be told from a new one. */
 export const withoutId =
-  'expected an id, or a time of its own ({{timenow}} at TradingView; {{time}} is that of the bar, often long past): without either a message that is sent again would be a second trade'
+  'expected an id, or the time of sending ({{timenow}} at TradingView; {{time}} is the time of the bar, often long past): without either, a repeated message would be a second trade'
 
 /** For a message without an id, says what was wrong with its time and why the time is needed. */
 export function withTime(problems: readonly string[]): readonly string[] {

@@ -84,7 +84,7 @@ async function takeMessage(
 }
 
 const tokenElsewhere =
-  'the token stands in the message outside of its field "secret": take it away there, because all other fields are stored'
+  'the message contains the token outside the field "secret": remove it there, because all other fields are stored'
 
 function tooLarge(bytes: number): WebhookAnswer {
   return { status: 413, problems: [`expected a message of at most ${largestSignal} bytes, got ${bytes}`] }

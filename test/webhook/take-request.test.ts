@@ -122,7 +122,7 @@ describe('what is no signal', () => {
     const { timestamp: _, ...timeless } = signal
     const { problems } = await problemsOf({ ...timeless, action: 'MAYBE' })
     expect(problems).toEqual([
-      expect.stringMatching(/^expected an id, or a time of its own \(\{\{timenow\}\}/),
+      expect.stringMatching(/^expected an id, or the time of sending \(\{\{timenow\}\}/),
       expect.stringMatching(/^action: /),
     ])
   })
@@ -251,7 +251,7 @@ describe('the token', () => {
   test('outside of the field that is taken out is refused, with what to do', async () => {
     const { problems } = await problemsOf({ ...signal, meta: { url: token } })
     expect(problems).toEqual([
-      expect.stringMatching(/stands in the message outside of its field "secret": take it away/),
+      expect.stringMatching(/contains the token outside the field "secret": remove it/),
     ])
   })
 })

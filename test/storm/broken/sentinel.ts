@@ -138,8 +138,8 @@ export const ofTheSentinel: readonly Mutation[] = [
   {
     name: 'sentinel: take what cannot be read for nothing',
     file: 'functions/sentinel/listen.ts',
-    from: '      gap()\n      // All that a line tells',
-    to: '      // All that a line tells',
+    from: '      gap()\n      // A stream whose format changed',
+    to: '      // A stream whose format changed',
     tests: ['test/sentinel/listen.test.ts'],
   },
   {

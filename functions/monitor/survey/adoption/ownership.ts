@@ -9,7 +9,7 @@ import type { SurveyContext } from '../survey-context.ts'
 /** The position's row lacks something that taking it over needs: the next tick reads it again. */
 export class Unreadable extends Error {
   constructor(symbol: string, what: string) {
-    super(`The exchange's row of ${symbol} does not tell ${what}`)
+    super(`The exchange's row of ${symbol} does not show ${what}`)
     this.name = 'Unreadable'
   }
 }
